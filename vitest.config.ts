@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**', 'test/clients/**', 'test/crash/**', 'test/bench/**'],
+    pool: 'forks',
+    testTimeout: 20_000,
+    // Money tests must not hide behind a second try.
+    retry: 0,
+  },
+});
