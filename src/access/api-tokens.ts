@@ -1,0 +1,58 @@
+import { hash, randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+/**
+ * The secrets that jigap issues: `jgp_` for students (API tokens), `jgo_` for the owner. Both are 160 random bits and a
+ * checksum, in base 32 without look-alikes, so that a scanner can tell them from anything else and a typing mistake
+ * is refused without a look-up.
+ */
+export type SecretPrefix = 'jgp_' | 'jgo_';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const RANDOM_CHARACTERS = 32;
+const CHECK_CHARACTERS = 6;
+/** Enough to recognise a token in a list, far too little to use it. */
+const SHOWN_CHARACTERS = 9;
+
+export interface ApiToken {
+  readonly id: number;
+  readonly studentId: number;
+  readonly prefix: string;
+  readonly label: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
+export function newSecret(prefix: SecretPrefix): string {
+  // 256 is a multiple of 32: no character is likelier than another.
+  const random = Array.from(randomBytes(RANDOM_CHARACTERS), (byte) => ALPHABET[byte % 32]).join('');
+  return `${prefix}${random}${checksum(prefix + random)}`;
+}
+
+export function isWellFormed(secret: string, prefix: SecretPrefix): boolean {
+  if (!secret.startsWith(prefix)) return false;
+  if (secret.length !== prefix.length + RANDOM_CHARACTERS + CHECK_CHARACTERS) return false;
+  return checksum(secret.slice(0, -CHECK_CHARACTERS)) === secret.slice(-CHECK_CHARACTERS);
+}
+
+/** What is kept instead of a secret: SHA-256, hex. 160 random bits need no salt and no slow hash. */
+export function hashSecret(secret: string): string {
+  return hash('sha256', secret, 'hex');
+}
+
+/** What a list may show of a secret: "jgp_7k2m9". */
+export function displayPrefix(secret: string): string {
+  return secret.slice(0, SHOWN_CHARACTERS);
+}
+
+function checksum(text: string): string {
+  let rest = crc32(text);
+  let characters = '';
+  for (let i = 0; i < CHECK_CHARACTERS; i++) {
+    characters += ALPHABET[rest & 31];
+    rest >>>= 5;
+  }
+  return characters;
+}

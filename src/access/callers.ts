@@ -1,0 +1,27 @@
+import type { BudgetRule } from '../ledger/budgets.ts';
+import type { ApiToken } from './api-tokens.ts';
+import { type SchoolClass, sessionAt } from './classes.ts';
+import type { Student } from './students.ts';
+
+/** Everything the request path needs to know about the holder of an API token, in one snapshot. */
+export interface Caller {
+  readonly token: ApiToken;
+  readonly student: Student;
+  readonly schoolClass: SchoolClass | null;
+  /** Every budget that each of this student's calls must fit into. */
+  readonly rules: readonly BudgetRule[];
+  /** Budgets and days of this caller are cut in this zone. */
+  readonly timeZone: string;
+}
+
+export type Standing = 'good' | 'revoked' | 'expired' | 'suspended' | 'not-yet' | 'over';
+
+/** Why a known caller may not call now; checked in the order in which a person would want to hear it. */
+export function standingOf(caller: Caller, now: number): Standing {
+  const { token, student, schoolClass } = caller;
+  if (token.revokedAt !== null && token.revokedAt <= now) return 'revoked';
+  if (token.expiresAt !== null && token.expiresAt <= now) return 'expired';
+  if (student.suspendedAt !== null) return 'suspended';
+  const session = schoolClass === null ? 'open' : sessionAt(schoolClass, now);
+  return session === 'open' ? 'good' : session;
+}

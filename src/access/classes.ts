@@ -1,0 +1,31 @@
+import { type Calendar, localDay } from '../ledger/periods.ts';
+
+export const LANGUAGES = ['ko', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export interface SchoolClass {
+  readonly id: number;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly language: Language;
+  /** First and last local day of the term, YYYY-MM-DD, or null for an open side. */
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  /** null: whatever the server allows. */
+  readonly allowedModels: readonly string[] | null;
+  readonly createdAt: number;
+}
+
+export type Session = 'open' | 'not-yet' | 'over';
+
+export function sessionAt(schoolClass: SchoolClass, now: number): Session {
+  const today = localDay(schoolClass.timeZone, now);
+  if (schoolClass.startsOn !== null && today < schoolClass.startsOn) return 'not-yet';
+  if (schoolClass.endsOn !== null && today > schoolClass.endsOn) return 'over';
+  return 'open';
+}
+
+export function calendarOf(schoolClass: SchoolClass | null, serverTimeZone: string): Calendar {
+  if (schoolClass === null) return { timeZone: serverTimeZone, termStartsOn: null, termEndsOn: null };
+  return { timeZone: schoolClass.timeZone, termStartsOn: schoolClass.startsOn, termEndsOn: schoolClass.endsOn };
+}

@@ -1,0 +1,8 @@
+export interface Student {
+  readonly id: number;
+  readonly classId: number | null;
+  readonly name: string;
+  readonly email: string | null;
+  readonly suspendedAt: number | null;
+  readonly createdAt: number;
+}

@@ -1,0 +1,98 @@
+import type { IncidentKind, Outcome, Resolution } from './holds.ts';
+import type { NanoUsd } from './money.ts';
+import { costOf, NO_TOKENS, type Price, type TokenUsage } from './prices.ts';
+
+/** What the upstream says a call used. */
+export interface MeterReading {
+  readonly usage: TokenUsage;
+  /** The tier that the upstream says it used; null when it says nothing. */
+  readonly serviceTier: string | null;
+}
+
+/** What happened to a call after its hold was placed. */
+export type Exit =
+  /** Nothing was sent: no connection, or it was given up before its first byte. */
+  | { readonly kind: 'unreachable' }
+  /** The upstream answered 4xx or 5xx, which it does not bill. */
+  | { readonly kind: 'refused' }
+  /** The answer came to its end, with or without a readable usage. */
+  | {
+      readonly kind: 'finished';
+      readonly reading: MeterReading | null;
+      readonly outputBytes: number;
+      readonly hungUp: boolean;
+    }
+  /** It was sent and never finished. A usage that was read before the end is still the truth. */
+  | { readonly kind: 'broken'; readonly by: 'upstream' | 'timeout' | 'hang-up'; readonly reading: MeterReading | null };
+
+export interface HeldCall {
+  readonly amount: NanoUsd;
+  readonly price: Price;
+  readonly inputTokensBound: number;
+  /** Reasoning is billed as output and never seen: the bytes of an answer do not bound it. */
+  readonly reasoning: boolean;
+}
+
+/**
+ * The one place that decides what a call costs. Whatever is not known is decided for the wallet: at the tightest
+ * amount that is certainly not too little, and the owner can refund it.
+ */
+export function resolve(exit: Exit, held: HeldCall): Resolution {
+  switch (exit.kind) {
+    case 'unreachable':
+      return release('upstream_unreachable');
+    case 'refused':
+      return release('upstream_refused');
+    case 'finished':
+      return exit.reading === null
+        ? boundedByBytes(exit.outputBytes, held)
+        : settle(exit.reading, exit.hungUp ? 'hung_up' : 'ok', held);
+    case 'broken':
+      return exit.reading === null
+        ? atFullHold(BROKEN_OUTCOME[exit.by], 'uncertain', held)
+        : settle(exit.reading, BROKEN_OUTCOME[exit.by], held);
+  }
+}
+
+/** The process died with the hold open: nobody can know what the call came to. */
+export function resolveAfterCrash(held: Pick<HeldCall, 'amount'>): Resolution {
+  return { ...atFullHold('crash', 'crash', held), as: 'expire' };
+}
+
+const BROKEN_OUTCOME = {
+  upstream: 'upstream_died',
+  timeout: 'upstream_timeout',
+  'hang-up': 'abandoned',
+} as const satisfies Record<string, Outcome>;
+
+function release(outcome: Outcome): Resolution {
+  return { as: 'release', cost: 0, usage: NO_TOKENS, outcome, incident: null };
+}
+
+/**
+ * We always ask for the default tier. Should an upstream bill another one all the same, the dearest published
+ * multiplier is assumed (priority on gpt-5.5) and the owner is told.
+ */
+const DEAREST_TIER_PERCENT = 250;
+const TIERS_NOT_DEARER: ReadonlySet<string | null> = new Set([null, 'default', 'auto', 'flex']);
+
+function settle(reading: MeterReading, outcome: Outcome, held: HeldCall): Resolution {
+  const { usage, serviceTier } = reading;
+  const dearer = !TIERS_NOT_DEARER.has(serviceTier);
+  const plain = costOf(held.price, usage);
+  const cost = dearer ? Math.ceil((plain * DEAREST_TIER_PERCENT) / 100) : plain;
+  const incident = cost > held.amount ? 'overrun' : dearer ? 'price_tier' : null;
+  return { as: 'settle', cost, usage, outcome, incident };
+}
+
+/** Every output token is at least one byte of the answer; its framing only makes the bound safer. */
+function boundedByBytes(outputBytes: number, held: HeldCall): Resolution {
+  if (held.reasoning) return atFullHold('no_usage', 'no_usage', held);
+  const most = { ...NO_TOKENS, inputTokens: held.inputTokensBound, cacheWriteTokens: held.inputTokensBound };
+  const cost = Math.min(held.amount, costOf(held.price, { ...most, outputTokens: outputBytes }));
+  return { as: 'settle', cost, usage: NO_TOKENS, outcome: 'no_usage', incident: 'no_usage' };
+}
+
+function atFullHold(outcome: Outcome, incident: IncidentKind, held: Pick<HeldCall, 'amount'>): Resolution {
+  return { as: 'settle', cost: held.amount, usage: NO_TOKENS, outcome, incident };
+}

@@ -1,0 +1,92 @@
+import type { BudgetBalance } from './budgets.ts';
+import type { Estimate } from './estimate.ts';
+import type { NanoUsd } from './money.ts';
+import type { TokenUsage } from './prices.ts';
+
+/** What a call asks of the ledger before it may go upstream. */
+export interface HoldOrder {
+  readonly studentId: number;
+  readonly tokenId: number;
+  readonly endpoint: string;
+  /** The name the student used, and the model that really answers and is billed. */
+  readonly model: string;
+  readonly servedModel: string;
+  readonly priceVersion: string;
+  readonly estimate: Estimate;
+  /** Output cap per candidate, tokens. */
+  readonly cap: number;
+  /** The cap may be lowered to what is affordable, but not below this: the same as `cap` when the student named it. */
+  readonly lowestCap: number;
+  readonly now: number;
+}
+
+/** A durable reservation. Whoever gets one must resolve it exactly once. */
+export interface Hold {
+  /** Also the id of the usage record that the hold becomes; ordered by time: see heldAt. */
+  readonly id: number;
+  readonly amount: NanoUsd;
+  /** The cap that was granted; below the order's cap only when the student named none. */
+  readonly cap: number;
+  /** The budget with the least left, after this hold. */
+  readonly tightest: BudgetBalance;
+}
+
+/** `spent`: the money is gone until the period ends. `held`: it is there, but calls in flight hold it for a moment. */
+export interface NoMoney {
+  readonly why: 'spent' | 'held';
+  readonly budget: BudgetBalance;
+  /** The largest cap that would fit now; 0 when not even the input does. */
+  readonly affordableCap: number;
+  /** What the call would need at the cap it asked for (or at the lowest sensible one). */
+  readonly needed: NanoUsd;
+}
+
+export type Placement = { readonly hold: Hold } | { readonly refused: NoMoney };
+
+export type Outcome =
+  | 'ok'
+  | 'hung_up'
+  | 'no_usage'
+  | 'abandoned'
+  | 'upstream_refused'
+  | 'upstream_unreachable'
+  | 'upstream_died'
+  | 'upstream_timeout'
+  | 'crash';
+
+/** How a hold ends. Exactly one of these, exactly once. */
+export interface Resolution {
+  readonly as: 'settle' | 'release' | 'expire';
+  readonly cost: NanoUsd;
+  readonly usage: TokenUsage;
+  readonly outcome: Outcome;
+  /** Set when the owner must see it. */
+  readonly incident: IncidentKind | null;
+}
+
+export interface Timing {
+  readonly durationMs: number;
+  readonly firstByteMs: number | null;
+}
+
+/** Something the owner must see. The first five are about one call and can be refunded; the others about the house. */
+export type IncidentKind =
+  | 'overrun'
+  | 'uncertain'
+  | 'no_usage'
+  | 'crash'
+  | 'price_tier'
+  | 'upstream_key_refused'
+  | 'upstream_out_of_money';
+
+/** Ids are made of the instant of the hold, so that records are stored, and can be ranged over, in time order. */
+const IDS_PER_MS = 1024;
+
+export function firstIdAt(ms: number): number {
+  return Math.max(0, ms) * IDS_PER_MS;
+}
+
+/** ms UTC of the hold behind a usage record's id. */
+export function heldAt(id: number): number {
+  return Math.floor(id / IDS_PER_MS);
+}

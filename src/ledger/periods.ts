@@ -1,0 +1,103 @@
+import { Temporal } from 'temporal-polyfill';
+
+export const PERIODS = ['day', 'week', 'month', 'term', 'total'] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** Where a budget's periods are cut: an IANA zone and, for `term`, the class's first and last local day. */
+export interface Calendar {
+  readonly timeZone: string;
+  readonly termStartsOn: string | null;
+  readonly termEndsOn: string | null;
+}
+
+/** Half-open, ms since the epoch, UTC: [start, end). */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The end of a period that never ends: the last instant a Date can hold. */
+export const FOREVER = 8.64e15;
+const SINCE_EVER = 0;
+
+/**
+ * The window of a period around an instant. Days begin at the first instant of the local day (which is not midnight
+ * where daylight saving skips it), weeks on Monday. A term without dates never ends, so it never gives money back.
+ * @param now ms UTC @throws RangeError for an unknown zone
+ */
+export function windowAt(period: Period, calendar: Calendar, now: number): Window {
+  if (period === 'total') return { start: SINCE_EVER, end: FOREVER };
+  if (period === 'term') return termWindow(calendar);
+  return remembered(period, calendar.timeZone, now).window;
+}
+
+/** The local calendar day of an instant, YYYY-MM-DD. */
+export function localDay(timeZone: string, now: number): string {
+  return remembered('day', timeZone, now).firstDay;
+}
+
+/** The first instant of a local day, ms UTC. @param day YYYY-MM-DD @throws RangeError for a day that is none */
+export function startOfDay(day: string, timeZone: string): number {
+  return startOf(Temporal.PlainDate.from(day), timeZone);
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    Temporal.Now.zonedDateTimeISO(name);
+    // Offsets such as +09:00 are accepted by Temporal, but they know no daylight saving: a place is asked for.
+    return name === 'UTC' || /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+export function isLocalDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface CutPeriod {
+  readonly window: Window;
+  readonly firstDay: string;
+}
+
+/** The last window cut per zone and period: a class asks for the same one thousands of times. */
+const lastCut = new Map<string, CutPeriod>();
+
+function remembered(period: 'day' | 'week' | 'month', timeZone: string, now: number): CutPeriod {
+  const key = `${period} ${timeZone}`;
+  const last = lastCut.get(key);
+  if (last !== undefined && last.window.start <= now && now < last.window.end) return last;
+  const cut = cutPeriod(period, timeZone, now);
+  lastCut.set(key, cut);
+  return cut;
+}
+
+function cutPeriod(period: 'day' | 'week' | 'month', timeZone: string, now: number): CutPeriod {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  const first = firstDayOf(period, today);
+  const next = first.add(period === 'day' ? { days: 1 } : period === 'week' ? { days: 7 } : { months: 1 });
+  return { window: { start: startOf(first, timeZone), end: startOf(next, timeZone) }, firstDay: first.toString() };
+}
+
+function firstDayOf(period: 'day' | 'week' | 'month', day: Temporal.PlainDate): Temporal.PlainDate {
+  if (period === 'day') return day;
+  return period === 'week' ? day.subtract({ days: day.dayOfWeek - 1 }) : day.with({ day: 1 });
+}
+
+function startOf(day: Temporal.PlainDate, timeZone: string): number {
+  return day.toZonedDateTime(timeZone).epochMilliseconds;
+}
+
+function termWindow(calendar: Calendar): Window {
+  const { termStartsOn, termEndsOn, timeZone } = calendar;
+  return {
+    start: termStartsOn === null ? SINCE_EVER : startOfDay(termStartsOn, timeZone),
+    end: termEndsOn === null ? FOREVER : startOf(Temporal.PlainDate.from(termEndsOn).add({ days: 1 }), timeZone),
+  };
+}

@@ -1,0 +1,113 @@
+import type { NanoUsd } from './money.ts';
+
+/**
+ * A price in micro-USD per million tokens, which is the same number in pico-USD per token: an integer for every
+ * published price, cache writes included.
+ */
+export type PicoUsdPerToken = number;
+
+export interface Price {
+  /** First UTC day the price holds, YYYY-MM-DD. */
+  readonly from: string;
+  readonly input: PicoUsdPerToken;
+  readonly cachedInput: PicoUsdPerToken;
+  readonly cacheWrite: PicoUsdPerToken;
+  readonly output: PicoUsdPerToken;
+  /** Above this many input tokens the whole request is dearer; absent for models without such a tier. */
+  readonly longContext?: {
+    readonly aboveInputTokens: number;
+    readonly inputPercent: number;
+    readonly outputPercent: number;
+  };
+  /** Where the figure was read, and when. */
+  readonly source: string;
+}
+
+export type EndpointKind = 'chat' | 'responses' | 'embeddings' | 'moderations' | 'completions';
+
+export interface Model {
+  readonly id: string;
+  /** Names under which a provider answers for, or dates, the same model at the same price. */
+  readonly snapshots: readonly string[];
+  readonly endpoints: readonly EndpointKind[];
+  readonly contextWindow: number;
+  readonly maxOutput: number;
+  /** The cap given to a call that names none. */
+  readonly defaultMaxOutput: number;
+  /** A reasoning model takes max_completion_tokens and refuses the sampling parameters. */
+  readonly reasoning: boolean;
+  /** UTC day of the provider's shutdown, or null. */
+  readonly shutdownDate: string | null;
+  /** Ascending by `from`, never empty. */
+  readonly prices: readonly Price[];
+}
+
+/** Model names (ids and snapshots) -> model. Unknown name: undefined, and the call is refused; never guessed. */
+export type Catalogue = ReadonlyMap<string, Model>;
+
+/** Token counts of one call; the cached and written counts are parts of inputTokens. */
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+}
+
+export const NO_TOKENS: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
+
+const PICO_PER_NANO = 1000;
+
+/** The price in force at an instant (ms, UTC). Before the first dated price the first one holds. */
+export function priceAt(model: Model, at: number): Price {
+  const day = new Date(at).toISOString().slice(0, 10);
+  let current = model.prices[0];
+  for (const price of model.prices) if (price.from <= day) current = price;
+  if (current === undefined) throw new Error(`the catalogue has no price for ${model.id}`);
+  return current;
+}
+
+/** The stable name of a price, kept on every usage record: "gpt-3.5-turbo@2024-01-25". */
+export function priceVersion(model: Model, price: Price): string {
+  return `${model.id}@${price.from}`;
+}
+
+/** What a call cost, in nano-USD, rounded up once. Counts must be safe integers >= 0. */
+export function costOf(price: Price, usage: TokenUsage): NanoUsd {
+  const parts = usage.cachedInputTokens + usage.cacheWriteTokens;
+  // Parts that exceed their total make no sense; the wallet must not profit or lose by believing them.
+  const cached = parts > usage.inputTokens ? 0 : usage.cachedInputTokens;
+  const written = parts > usage.inputTokens ? usage.inputTokens : usage.cacheWriteTokens;
+  const plain = usage.inputTokens - cached - written;
+  const rates = ratesFor(price, usage.inputTokens);
+  return nanoFromPico(
+    plain * rates.input + cached * rates.cachedInput + written * rates.cacheWrite + usage.outputTokens * rates.output,
+  );
+}
+
+export interface Rates {
+  readonly input: number;
+  readonly cachedInput: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+}
+
+/** The rates that hold for a request with so many input tokens. */
+export function ratesFor(price: Price, inputTokens: number): Rates {
+  const tier = price.longContext;
+  if (tier === undefined || inputTokens <= tier.aboveInputTokens) return price;
+  return {
+    input: scale(price.input, tier.inputPercent),
+    cachedInput: scale(price.cachedInput, tier.inputPercent),
+    cacheWrite: scale(price.cacheWrite, tier.inputPercent),
+    output: scale(price.output, tier.outputPercent),
+  };
+}
+
+/** Pico-USD -> nano-USD, rounded up: the wallet never counts less than it pays. */
+export function nanoFromPico(pico: number): NanoUsd {
+  return Math.ceil(pico / PICO_PER_NANO);
+}
+
+function scale(rate: number, percent: number): number {
+  return Math.ceil((rate * percent) / 100);
+}

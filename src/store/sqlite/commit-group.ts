@@ -1,0 +1,86 @@
+import type { Statement } from 'better-sqlite3';
+import { asStorageError, type Sqlite } from './database.ts';
+
+interface Job {
+  readonly work: () => unknown;
+  readonly done: (result: unknown) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Group commit: everything that arrives in one turn of the event loop shares one transaction and one fsync, each job
+ * checked in order inside it. A promise resolves only after the commit. A job that throws takes no neighbour down: the
+ * group is rolled back and each job gets a transaction of its own.
+ */
+export class CommitGroup {
+  readonly #begin: Statement;
+  readonly #commit: Statement;
+  readonly #rollback: Statement;
+  readonly #sqlite: Sqlite;
+  readonly #onRollback: () => void;
+  #waiting: Job[] = [];
+
+  /** @param onRollback forgets whatever was remembered of rows that are not there now */
+  constructor(sqlite: Sqlite, onRollback: () => void) {
+    this.#sqlite = sqlite;
+    this.#onRollback = onRollback;
+    this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
+    this.#commit = sqlite.prepare('COMMIT');
+    this.#rollback = sqlite.prepare('ROLLBACK');
+  }
+
+  /** Runs synchronous work in the next transaction. It may run twice, so it must keep nothing outside the database. */
+  write<Result>(work: () => Result): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.flush());
+      this.#waiting.push({ work, done: (result) => resolve(result as Result), failed: reject });
+    });
+  }
+
+  /** Reads what is committed, with everything that was asked to be written before. */
+  async read<Result>(work: () => Result): Promise<Result> {
+    this.flush();
+    try {
+      return work();
+    } catch (error) {
+      throw asStorageError(error);
+    }
+  }
+
+  flush(): void {
+    const jobs = this.#waiting;
+    if (jobs.length === 0) return;
+    this.#waiting = [];
+    try {
+      const results = this.#inTransaction(() => jobs.map((job) => job.work()));
+      jobs.forEach((job, index) => {
+        job.done(results[index]);
+      });
+    } catch (error) {
+      if (jobs.length === 1) jobs[0]?.failed(asStorageError(error));
+      else for (const job of jobs) this.#alone(job);
+    }
+  }
+
+  #alone(job: Job): void {
+    try {
+      job.done(this.#inTransaction(job.work));
+    } catch (error) {
+      job.failed(asStorageError(error));
+    }
+  }
+
+  #inTransaction<Result>(work: () => Result): Result {
+    this.#begin.run();
+    try {
+      const result = work();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      // A full disk may have rolled back by itself already.
+      if (this.#sqlite.inTransaction) this.#rollback.run();
+      this.#onRollback();
+      throw error;
+    }
+  }
+}

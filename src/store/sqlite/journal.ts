@@ -1,0 +1,147 @@
+import { heldAt, type IncidentKind } from '../../ledger/holds.ts';
+import { formatUsd, type NanoUsd } from '../../ledger/money.ts';
+import {
+  type AuditEntry,
+  type Change,
+  ConflictError,
+  type Incident,
+  type JournalStore,
+  NotFoundError,
+  type Page,
+  type PageRequest,
+} from '../store.ts';
+import type { Balances } from './balances.ts';
+import type { CommitGroup } from './commit-group.ts';
+import type { Sqlite } from './database.ts';
+import { Filter } from './filter.ts';
+import { type AuditRow, auditFrom, type IncidentRow, incidentFrom, pageOf, type RecordRow } from './rows.ts';
+import type { Settings } from './settings.ts';
+
+const OWNER_TOKEN_HASH = 'owner_token_hash';
+
+const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
+  (SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS refunded
+  FROM incidents LEFT JOIN usage_records ON usage_records.id = incidents.record_id`;
+
+/** Writes the audit; inside the transaction of the change it is about. */
+export class Audit {
+  readonly #sqlite: Sqlite;
+
+  constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
+  }
+
+  /** @param subject "student 12" @param before and after plain objects without secrets, or null */
+  write({ actor, now }: Change, action: string, subject: string, before: unknown, after: unknown): void {
+    this.#sqlite
+      .prepare('INSERT INTO audit (at, actor, action, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(now, actor, action, subject, JSON.stringify(before), JSON.stringify(after));
+  }
+}
+
+export class SqliteJournal implements JournalStore {
+  readonly #sqlite: Sqlite;
+  readonly #group: CommitGroup;
+  readonly #balances: Balances;
+  readonly #audit: Audit;
+  readonly #settings: Settings;
+
+  constructor(sqlite: Sqlite, group: CommitGroup, parts: { balances: Balances; audit: Audit; settings: Settings }) {
+    this.#sqlite = sqlite;
+    this.#group = group;
+    this.#balances = parts.balances;
+    this.#audit = parts.audit;
+    this.#settings = parts.settings;
+  }
+
+  raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void> {
+    return this.#group.write(() => {
+      this.#sqlite
+        .prepare(
+          `INSERT INTO incidents (kind, record_id, detail, created_at) SELECT @kind, NULL, @detail, @now
+           WHERE NOT EXISTS (SELECT 1 FROM incidents WHERE kind = @kind AND detail = @detail AND closed_at IS NULL)`,
+        )
+        .run({ kind, detail, now });
+    });
+  }
+
+  listIncidents({ after, limit, open }: PageRequest & { open?: boolean }): Promise<Page<Incident>> {
+    return this.#group.read(() => {
+      const filter = new Filter().and('incidents.id < ?', after ?? undefined);
+      if (open !== undefined) filter.and('(incidents.closed_at IS NULL) = ?', open ? 1 : 0);
+      const rows = this.#sqlite
+        .prepare(`${INCIDENTS} ${filter.where} ORDER BY incidents.id DESC LIMIT ?`)
+        .all(...filter.values, limit + 1) as IncidentRow[];
+      return pageOf(rows, limit, incidentFrom);
+    });
+  }
+
+  refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident> {
+    return this.#group.write(() => {
+      const incident = this.#incident(incidentId);
+      if (incident.recordId === null)
+        throw new ConflictError('this incident is not about a call: there is nothing to refund');
+      const left = incident.charged - incident.refunded;
+      const given = amount ?? left;
+      if (given <= 0 || given > left) {
+        throw new ConflictError(`of this call's cost, ${formatUsd(left)} USD can still be refunded`);
+      }
+      this.#giveBack(incident.recordId, given, change.now);
+      return this.#close(incident, 'incident.refund', change);
+    });
+  }
+
+  closeIncident(incidentId: number, change: Change): Promise<Incident> {
+    return this.#group.write(() => this.#close(this.#incident(incidentId), 'incident.close', change));
+  }
+
+  listAudit({ after, limit }: PageRequest): Promise<Page<AuditEntry>> {
+    return this.#group.read(() => {
+      const filter = new Filter().and('id < ?', after ?? undefined);
+      const rows = this.#sqlite
+        .prepare(`SELECT * FROM audit ${filter.where} ORDER BY id DESC LIMIT ?`)
+        .all(...filter.values, limit + 1) as AuditRow[];
+      return pageOf(rows, limit, auditFrom);
+    });
+  }
+
+  ownerTokenHash(): Promise<string | null> {
+    return this.#group.read(() => this.#settings.get(OWNER_TOKEN_HASH));
+  }
+
+  setOwnerTokenHash(hash: string, change: Change): Promise<void> {
+    return this.#group.write(() => {
+      this.#settings.set(OWNER_TOKEN_HASH, hash);
+      this.#audit.write(change, 'owner-token.set', 'owner', null, null);
+    });
+  }
+
+  #incident(id: number): Incident {
+    const row = this.#sqlite.prepare(`${INCIDENTS} WHERE incidents.id = ?`).get(id);
+    if (row === undefined) throw new NotFoundError(`there is no incident ${id}`);
+    return incidentFrom(row as IncidentRow);
+  }
+
+  #giveBack(recordId: number, amount: NanoUsd, now: number): void {
+    const record = this.#sqlite.prepare('SELECT * FROM usage_records WHERE id = ?').get(recordId) as RecordRow;
+    this.#sqlite
+      .prepare('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, ?, ?)')
+      .run(recordId, amount, now);
+    this.#balances.giveBack({ studentId: record.student_id, classId: record.class_id, at: heldAt(recordId) }, amount);
+    this.#sqlite
+      .prepare(
+        `UPDATE usage_days SET cost = cost - ?
+         WHERE day = ? AND student_id = ? AND class_id = ? AND token_id = ? AND served_model = ?`,
+      )
+      .run(amount, record.day, record.student_id, record.class_id, record.token_id, record.served_model);
+  }
+
+  #close(before: Incident, action: string, change: Change): Incident {
+    this.#sqlite
+      .prepare('UPDATE incidents SET closed_at = coalesce(closed_at, ?) WHERE id = ?')
+      .run(change.now, before.id);
+    const after = this.#incident(before.id);
+    this.#audit.write(change, action, `incident ${before.id}`, before, after);
+    return after;
+  }
+}

@@ -1,0 +1,72 @@
+import type { DefaultLimits } from '../../ledger/budgets.ts';
+import { readMigrations } from '../migrate.ts';
+import type { PageRequest, RecordFilter, RecordStore, Store, UsageQuery } from '../store.ts';
+import { SqliteAccess } from './access.ts';
+import { Balances } from './balances.ts';
+import { Classes } from './classes.ts';
+import { CommitGroup } from './commit-group.ts';
+import { openDatabase } from './database.ts';
+import { Holds } from './holds.ts';
+import { Audit, SqliteJournal } from './journal.ts';
+import { Limits, SqliteLedger } from './ledger.ts';
+import { RuleBook } from './rule-book.ts';
+import { RuleChanges } from './rule-changes.ts';
+import { Settings } from './settings.ts';
+import { Students } from './students.ts';
+import { Tokens } from './tokens.ts';
+import { UsageRecords } from './usage-records.ts';
+
+export interface SqliteStoreOptions {
+  /** Path of the database file; its folder is made if it is not there. */
+  readonly path: string;
+  readonly migrationsFolder: string;
+  /** The limits where the owner has set none, and the zone of the wallet and of students without a class. */
+  readonly defaults: DefaultLimits;
+  readonly timeZone: string;
+  /** ms UTC. */
+  readonly now: number;
+}
+
+/** @throws StorageError, MigrationError: the process must not start */
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  const { sqlite, close } = openDatabase(options.path, readMigrations(options.migrationsFolder));
+
+  const forget = () => {
+    ruleBook.forget();
+    balances.forget();
+    access.forget();
+  };
+  const settings = new Settings(sqlite);
+  const audit = new Audit(sqlite);
+  const changes = new RuleChanges(sqlite, settings, forget);
+  const ruleBook = new RuleBook(sqlite, options.defaults, options.timeZone);
+  const balances = new Balances(sqlite, changes);
+  const records = new UsageRecords(sqlite);
+  const holds = new Holds(sqlite, { ruleBook, balances, changes, records });
+  const limits = new Limits(sqlite, changes, forget);
+  const classes = new Classes(sqlite, { limits, changes, audit });
+  const students = new Students(sqlite, { classes, limits, changes, audit });
+  const tokens = new Tokens(sqlite, { students, audit, forget });
+  const group = new CommitGroup(sqlite, forget);
+  const access = new SqliteAccess(group, { ruleBook, classes, students, tokens });
+
+  sqlite.transaction(() => changes.serverStarted(options.defaults, options.timeZone, options.now))();
+
+  return {
+    access,
+    ledger: new SqliteLedger(group, { ruleBook, balances, holds, limits, audit }),
+    records: recordStore(group, records),
+    journal: new SqliteJournal(sqlite, group, { balances, audit, settings }),
+    close: async () => {
+      group.flush();
+      close();
+    },
+  };
+}
+
+function recordStore(group: CommitGroup, records: UsageRecords): RecordStore {
+  return {
+    usage: (query: UsageQuery) => group.read(() => records.usage(query)),
+    listRecords: (page: PageRequest & RecordFilter) => group.read(() => records.list(page)),
+  };
+}

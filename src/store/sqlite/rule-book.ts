@@ -1,0 +1,103 @@
+import type { SchoolClass } from '../../access/classes.ts';
+import { calendarOf } from '../../access/classes.ts';
+import type { Student } from '../../access/students.ts';
+import {
+  type Budget,
+  type BudgetRule,
+  classRules,
+  type DefaultLimits,
+  type RuleSources,
+  type Scope,
+  studentRules,
+  WALLET_ID,
+  walletRules,
+} from '../../ledger/budgets.ts';
+import type { Calendar } from '../../ledger/periods.ts';
+import { NotFoundError } from '../store.ts';
+import type { Sqlite } from './database.ts';
+import { type BudgetRow, budgetFrom, type ClassRow, classFrom, type StudentRow, studentFrom } from './rows.ts';
+
+/** What the ledger must know of a student to place a hold. */
+export interface Standing {
+  readonly student: Student;
+  readonly schoolClass: SchoolClass | null;
+  readonly calendar: Calendar;
+  readonly rules: readonly BudgetRule[];
+}
+
+/**
+ * Who falls under which rules, remembered until anything about it changes. There is one writer, so forgetting
+ * everything at every change of the owner's is exact, and cheap: changes are rare, calls are not.
+ */
+export class RuleBook {
+  readonly #sqlite: Sqlite;
+  readonly #defaults: DefaultLimits;
+  readonly #serverCalendar: Calendar;
+  readonly #standings = new Map<number, Standing>();
+
+  constructor(sqlite: Sqlite, defaults: DefaultLimits, timeZone: string) {
+    this.#sqlite = sqlite;
+    this.#defaults = defaults;
+    this.#serverCalendar = calendarOf(null, timeZone);
+  }
+
+  forget(): void {
+    this.#standings.clear();
+  }
+
+  /** @throws NotFoundError */
+  standingOf(studentId: number): Standing {
+    const known = this.#standings.get(studentId);
+    if (known !== undefined) return known;
+    const standing = this.#look(studentId);
+    this.#standings.set(studentId, standing);
+    return standing;
+  }
+
+  /** @throws NotFoundError for an unknown class or student */
+  rulesOf(scope: Scope, scopeId: number): readonly BudgetRule[] {
+    if (scope === 'wallet') return walletRules(this.#sources([['wallet', WALLET_ID]]));
+    if (scope === 'student') return this.standingOf(scopeId).rules.filter((rule) => rule.scope === 'student');
+    const schoolClass = this.#class(scopeId);
+    if (schoolClass === null) throw new NotFoundError(`there is no class ${scopeId}`);
+    return classRules(scopeId, this.#calendar(schoolClass), this.#sources([['class', scopeId]]));
+  }
+
+  #look(studentId: number): Standing {
+    const row = this.#sqlite.prepare('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL').get(studentId) as
+      | StudentRow
+      | undefined;
+    if (row === undefined) throw new NotFoundError(`there is no student ${studentId}`);
+    const student = studentFrom(row);
+    const schoolClass = student.classId === null ? null : this.#class(student.classId);
+    const calendar = this.#calendar(schoolClass);
+    const classId = student.classId ?? 0;
+    const sources = this.#sources([
+      ['wallet', WALLET_ID],
+      ['class', classId],
+      ['class-student', classId],
+      ['student', studentId],
+    ]);
+    const rules = [
+      ...studentRules(student, calendar, sources),
+      ...(schoolClass === null ? [] : classRules(schoolClass.id, calendar, sources)),
+      ...walletRules(sources),
+    ];
+    return { student, schoolClass, calendar, rules };
+  }
+
+  #calendar(schoolClass: SchoolClass | null): Calendar {
+    return calendarOf(schoolClass, this.#serverCalendar.timeZone);
+  }
+
+  #class(id: number): SchoolClass | null {
+    const row = this.#sqlite.prepare('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL').get(id);
+    return row === undefined ? null : classFrom(row as ClassRow);
+  }
+
+  #sources(scopes: readonly (readonly [Budget['scope'], number])[]): RuleSources {
+    const select = this.#sqlite.prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? ORDER BY id');
+    const budgets = scopes.flatMap(([scope, id]) => (select.all(scope, id) as BudgetRow[]).map(budgetFrom));
+    return { budgets, defaults: this.#defaults, serverCalendar: this.#serverCalendar };
+  }
+}

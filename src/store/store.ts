@@ -1,0 +1,242 @@
+import type { ApiToken } from '../access/api-tokens.ts';
+import type { Caller } from '../access/callers.ts';
+import type { Language, SchoolClass } from '../access/classes.ts';
+import type { Student } from '../access/students.ts';
+import type { Budget, BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
+import type { HoldOrder, IncidentKind, Outcome, Placement, Resolution, Timing } from '../ledger/holds.ts';
+import type { NanoUsd } from '../ledger/money.ts';
+
+/**
+ * How jigap is kept. Every method is one transaction, durable when its promise resolves; there is no transaction
+ * object to hold open, so that another database can stand behind the same four interfaces. Instants are ms UTC.
+ * Methods reject with StorageError when the disk fails and with the errors named beside them otherwise.
+ */
+export interface Store {
+  readonly access: AccessStore;
+  readonly ledger: LedgerStore;
+  readonly records: RecordStore;
+  readonly journal: JournalStore;
+  /** Writes what is queued, folds the log into the database file, and lets go of the file and its lock. */
+  close(): Promise<void>;
+}
+
+/** The disk or the database failed; the caller must fail closed. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
+
+/** What was named does not exist (any more). */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
+
+/** The change contradicts what is there; the message says what to do instead. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+
+export interface Page<Row> {
+  readonly rows: Row[];
+  /** Pass as `after` for the next page; null on the last one. */
+  readonly next: number | null;
+}
+
+export interface PageRequest {
+  readonly after: number | null;
+  readonly limit: number;
+}
+
+/** Who made a change, for the audit: "owner", "system", or "student 12". */
+export interface Change {
+  readonly actor: string;
+  readonly now: number;
+}
+
+export interface ClassFields {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly language: Language;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly allowedModels: readonly string[] | null;
+}
+
+export interface StudentFields {
+  readonly name: string;
+  readonly classId: number | null;
+  readonly email: string | null;
+  readonly suspended: boolean;
+}
+
+export interface TokenFields {
+  readonly studentId: number;
+  readonly hash: string;
+  readonly prefix: string;
+  readonly label: string | null;
+  readonly expiresAt: number | null;
+}
+
+/** Limits given here replace the whole set of their scope. */
+export interface LimitSets {
+  readonly budgets?: readonly BudgetLimit[] | undefined;
+  readonly studentBudgets?: readonly BudgetLimit[] | undefined;
+}
+
+export interface AccessStore {
+  /** By SHA-256 of an API token; null when there is no such token or its student was removed. */
+  findCaller(tokenHash: string): Promise<Caller | null>;
+
+  createClass(fields: ClassFields, limits: LimitSets, change: Change): Promise<SchoolClass>;
+  /** @throws NotFoundError */
+  updateClass(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): Promise<SchoolClass>;
+  /** @throws NotFoundError, ConflictError while it has students */
+  deleteClass(id: number, change: Change): Promise<void>;
+  getClass(id: number): Promise<SchoolClass | null>;
+  listClasses(page: PageRequest): Promise<Page<SchoolClass>>;
+
+  /** @throws NotFoundError for an unknown class */
+  createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student>;
+  /** @throws NotFoundError */
+  updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student>;
+  /** Revokes the tokens; the records stay. @throws NotFoundError */
+  deleteStudent(id: number, change: Change): Promise<void>;
+  getStudent(id: number): Promise<Student | null>;
+  listStudents(page: PageRequest & { readonly classId?: number; readonly name?: string }): Promise<Page<Student>>;
+
+  /** @throws NotFoundError for an unknown student */
+  createToken(fields: TokenFields, change: Change): Promise<ApiToken>;
+  /** @throws NotFoundError */
+  revokeToken(id: number, change: Change): Promise<void>;
+  /**
+   * A new token for the same student; the old one stops at `oldStopsAt`.
+   * @throws NotFoundError, ConflictError when it is revoked already
+   */
+  rotateToken(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): Promise<ApiToken>;
+  listTokens(studentId: number, page: PageRequest): Promise<Page<ApiToken>>;
+}
+
+export interface LedgerStore {
+  /**
+   * Reserves the worst case in every budget of the student at once, or in none. When the promise resolves, the hold
+   * is on disk. @throws StorageError, NotFoundError when the student was removed meanwhile
+   */
+  placeHold(order: HoldOrder): Promise<Placement>;
+  /** Ends a hold and writes its usage record. @throws NotFoundError when it is resolved already */
+  resolveHold(holdId: number, resolution: Resolution, timing: Timing): Promise<void>;
+  /** Resolves what a dead process left open, at the full hold, each with an incident. Returns how many there were. */
+  expireOpenHolds(now: number): Promise<number>;
+
+  /** Sets a limit; what was spent in its period stays spent. @throws NotFoundError for an unknown scope id */
+  setBudget(budget: Omit<Budget, 'id'>, change: Change): Promise<Budget>;
+  /** @throws NotFoundError */
+  deleteBudget(id: number, change: Change): Promise<void>;
+  /** The owner's own limits, class defaults included. */
+  listBudgets(filter: { readonly scope?: Budget['scope']; readonly scopeId?: number }): Promise<Budget[]>;
+  /** The rules of one scope with the money in the current period. @throws NotFoundError for an unknown scope id */
+  balancesOf(scope: 'wallet' | 'class' | 'student', scopeId: number, now: number): Promise<BudgetBalance[]>;
+}
+
+export const USAGE_GROUPS = ['day', 'student', 'class', 'model', 'token'] as const;
+export type UsageGroup = (typeof USAGE_GROUPS)[number];
+
+export interface UsageSums {
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly cost: NanoUsd;
+}
+
+/** key: a day, a model name, or an id as text; label: the name a person knows it by, where there is one. */
+export interface UsageRow extends UsageSums {
+  readonly key: string;
+  readonly label: string | null;
+}
+
+export interface UsageQuery {
+  /** First and last local day, YYYY-MM-DD, both included; days are those of each student's class. */
+  readonly from: string;
+  readonly to: string;
+  readonly groupBy: UsageGroup;
+  readonly studentId?: number;
+  readonly classId?: number;
+}
+
+export interface UsageRecord {
+  readonly id: number;
+  readonly studentId: number;
+  readonly classId: number | null;
+  readonly tokenId: number;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly servedModel: string;
+  readonly priceVersion: string;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+  readonly held: NanoUsd;
+  readonly cost: NanoUsd;
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly firstByteMs: number | null;
+}
+
+export interface RecordFilter {
+  readonly studentId?: number;
+  readonly classId?: number;
+  readonly servedModel?: string;
+  readonly outcome?: Outcome;
+}
+
+export interface RecordStore {
+  /** Sums per group and over all; refunds are taken off the day of the call they give back. */
+  usage(query: UsageQuery): Promise<{ rows: UsageRow[]; total: UsageSums }>;
+  /** Newest first. */
+  listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>>;
+}
+
+export interface Incident {
+  readonly id: number;
+  readonly kind: IncidentKind;
+  /** The call it is about; null when it is about the house. */
+  readonly recordId: number | null;
+  readonly studentId: number | null;
+  /** What the call was charged. */
+  readonly charged: NanoUsd;
+  readonly refunded: NanoUsd;
+  readonly detail: string;
+  readonly createdAt: number;
+  /** When the owner closed it, by a refund or by hand. */
+  readonly closedAt: number | null;
+}
+
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  /** JSON values; never a secret. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export interface JournalStore {
+  /** Raised once per kind and detail until the owner closes it. */
+  raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void>;
+  listIncidents(page: PageRequest & { readonly open?: boolean }): Promise<Page<Incident>>;
+  /**
+   * Gives back what a call was charged (all that is left of it when amount is null) and closes the incident.
+   * @throws NotFoundError, ConflictError when there is nothing (or less than that) to give back
+   */
+  refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident>;
+  /** @throws NotFoundError */
+  closeIncident(incidentId: number, change: Change): Promise<Incident>;
+  listAudit(page: PageRequest): Promise<Page<AuditEntry>>;
+
+  /** Hash of the owner token that was generated at the first start; null before it. */
+  ownerTokenHash(): Promise<string | null>;
+  setOwnerTokenHash(hash: string, change: Change): Promise<void>;
+}

@@ -1,0 +1,48 @@
+/**
+ * What jigap asks of a provider: send one call, say what comes back as it comes. Two things stand behind it: the real
+ * provider (openai.ts) and a simulated one (demo.ts).
+ */
+export interface Upstream {
+  /** 'demo' answers are simulated and must be labelled so. */
+  readonly kind: 'openai' | 'demo';
+  /**
+   * Sends `body` (JSON, UTF-8) to `path` ("/chat/completions"). The listener hears onSent at most once, then
+   * onHeaders at most once, any number of onData, and exactly one of onEnd and onError, never synchronously.
+   */
+  send(path: string, body: Buffer, listener: UpstreamListener): UpstreamCall;
+  close(): Promise<void>;
+}
+
+export interface UpstreamListener {
+  /** From now on the provider may have seen, and may bill, the call. */
+  onSent(): void;
+  onHeaders(status: number, headers: UpstreamHeaders): void;
+  onData(chunk: Buffer): void;
+  onEnd(): void;
+  onError(error: UpstreamError): void;
+}
+
+/** The only headers of a provider that anyone here may read. */
+export interface UpstreamHeaders {
+  readonly contentType: string | null;
+  readonly retryAfter: string | null;
+  /** The provider's own request id: for our log, never for a student. */
+  readonly requestId: string | null;
+}
+
+export interface UpstreamCall {
+  pause(): void;
+  resume(): void;
+  /** Hears onError with reason 'aborted' afterwards, unless it is over already. */
+  abort(): void;
+}
+
+/** Why a call did not come to its end. The message is ours: nothing of the transport's own text is in it. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly reason: 'unreachable' | 'died' | 'timeout' | 'aborted';
+  constructor(reason: UpstreamError['reason']) {
+    super(`upstream ${reason}`);
+    this.reason = reason;
+  }
+}
