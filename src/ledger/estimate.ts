@@ -47,11 +47,14 @@ export function holdFor(estimate: Estimate, cap: number): NanoUsd {
   return nanoFromPico(estimate.inputPico + cap * estimate.picoPerCapToken);
 }
 
-/** The largest cap, at most `cap`, whose hold fits into `available`; 0 or less when not even the input fits. */
+/**
+ * The largest cap, at most `cap`, whose hold fits into `available`; -1 when not even the input fits, so that 0 is
+ * never mistaken for it by a call that needs no output (embeddings).
+ */
 export function affordableCap(estimate: Estimate, cap: number, available: NanoUsd): number {
-  if (available <= 0) return 0;
   if (holdFor(estimate, cap) <= available) return cap;
   // available is below one hold, so this product stays a safe integer.
   const pico = Math.min(available, MAX_NANO_USD) * 1000 - estimate.inputPico;
-  return Math.min(cap, Math.floor(pico / estimate.picoPerCapToken));
+  // Here the cap is what does not fit, so a token of it costs more than nothing.
+  return pico < 0 ? -1 : Math.floor(pico / estimate.picoPerCapToken);
 }

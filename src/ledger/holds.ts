@@ -77,7 +77,8 @@ export type IncidentKind =
   | 'crash'
   | 'price_tier'
   | 'upstream_key_refused'
-  | 'upstream_out_of_money';
+  | 'upstream_out_of_money'
+  | 'model_missing';
 
 /** Ids are made of the instant of the hold, so that records are stored, and can be ranged over, in time order. */
 const IDS_PER_MS = 1024;

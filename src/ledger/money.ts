@@ -20,7 +20,8 @@ export function usdToNano(usd: number): NanoUsd {
   if (nano > MAX_NANO_USD) throw new RangeError('an amount in USD cannot be above 1,000,000');
   // The nearest double to a decimal with nine places survives the round trip; a finer one does not.
   if (nano / NANO_PER_USD !== usd) throw new RangeError('an amount in USD has at most nine decimal places');
-  return nano;
+  // JSON can carry -0, which is no amount.
+  return nano === 0 ? 0 : nano;
 }
 
 /** Nano-USD -> the JSON number of USD; exact to the nano-dollar for every amount the ledger accepts. */

@@ -239,4 +239,8 @@ export interface JournalStore {
   /** Hash of the owner token that was generated at the first start; null before it. */
   ownerTokenHash(): Promise<string | null>;
   setOwnerTokenHash(hash: string, change: Change): Promise<void>;
+  /** true the first time this database is ever served. */
+  noteStart(now: number): Promise<boolean>;
+  /** Made when it is first asked for, and kept: what students are called upstream is derived from it. */
+  pseudonymSecret(): Promise<string>;
 }

@@ -10,6 +10,8 @@ export interface Upstream {
    * onHeaders at most once, any number of onData, and exactly one of onEnd and onError, never synchronously.
    */
   send(path: string, body: Buffer, listener: UpstreamListener): UpstreamCall;
+  /** A provider's own words without the key, its parts, or the account's ids. */
+  scrub(text: string): string;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { heldAt, type IncidentKind } from '../../ledger/holds.ts';
 import { formatUsd, type NanoUsd } from '../../ledger/money.ts';
 import {
@@ -18,6 +19,8 @@ import { type AuditRow, auditFrom, type IncidentRow, incidentFrom, pageOf, type 
 import type { Settings } from './settings.ts';
 
 const OWNER_TOKEN_HASH = 'owner_token_hash';
+const FIRST_START = 'first_start';
+const PSEUDONYM_SECRET = 'pseudonym_secret';
 
 const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
   (SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS refunded
@@ -113,6 +116,24 @@ export class SqliteJournal implements JournalStore {
     return this.#group.write(() => {
       this.#settings.set(OWNER_TOKEN_HASH, hash);
       this.#audit.write(change, 'owner-token.set', 'owner', null, null);
+    });
+  }
+
+  noteStart(now: number): Promise<boolean> {
+    return this.#group.write(() => {
+      if (this.#settings.get(FIRST_START) !== null) return false;
+      this.#settings.set(FIRST_START, String(now));
+      return true;
+    });
+  }
+
+  pseudonymSecret(): Promise<string> {
+    return this.#group.write(() => {
+      const known = this.#settings.get(PSEUDONYM_SECRET);
+      if (known !== null) return known;
+      const made = randomBytes(32).toString('hex');
+      this.#settings.set(PSEUDONYM_SECRET, made);
+      return made;
     });
   }
 

@@ -40,7 +40,11 @@ export class Tokens {
     }
     this.#students.get(before.studentId);
     this.#stop(id, oldStopsAt);
-    const made = this.#insert({ ...next, studentId: before.studentId }, change.now);
+    const { studentId } = before;
+    // A rotation replaces the secret; what was said of the token stays unless it is said anew.
+    const label = next.label ?? before.label;
+    const expiresAt = next.expiresAt ?? before.expiresAt;
+    const made = this.#insert({ ...next, studentId, label, expiresAt }, change.now);
     this.#audit.write(change, 'token.rotate', `token ${id}`, before, made);
     return made;
   }

@@ -1,0 +1,31 @@
+# No stage has a compiler: better-sqlite3 carries its binaries in its package, and Node runs the TypeScript as it is.
+# `npm run test:docker` runs these very steps without Docker.
+
+FROM node:24-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The optional dependencies are Node binaries for machines that have none; this image is one that has.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+RUN mkdir /data
+
+FROM node:24-slim
+ENV NODE_ENV=production \
+    JIGAP_HOST=0.0.0.0 \
+    JIGAP_PORT=8080 \
+    JIGAP_DATABASE=/data/jigap.db
+WORKDIR /app
+# The code belongs to root: the process that runs it cannot change it. Only /data is its own.
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=dependencies --chown=node:node /data /data
+COPY package.json ./
+COPY config ./config
+COPY migrations ./migrations
+COPY src ./src
+RUN chmod 0755 src/cli/jigap.ts && ln -s /app/src/cli/jigap.ts /usr/local/bin/jigap
+USER node
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=3s --start-period=20s --start-interval=1s --retries=3 \
+    CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.JIGAP_PORT}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+CMD ["node", "src/server.ts"]

@@ -1,0 +1,38 @@
+import type { Catalogue, EndpointKind, Model } from '../ledger/prices.ts';
+import type { SchoolClass } from './classes.ts';
+
+/** Which models students may ask for, and which model answers for each name. */
+export interface ModelPolicy {
+  readonly catalogue: Catalogue;
+  readonly allowed: readonly string[];
+  /** The name asked for -> the model that serves it and is billed. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+export interface ServedModel {
+  /** The name the student used. */
+  readonly asked: string;
+  /** The name that is sent upstream. */
+  readonly served: string;
+  readonly model: Model;
+}
+
+/** The names a class may use, in the owner's order: exact matches only, and never more than the server allows. */
+export function allowedModels(policy: ModelPolicy, schoolClass: SchoolClass | null): readonly string[] {
+  const narrower = schoolClass?.allowedModels ?? null;
+  return narrower === null ? policy.allowed : policy.allowed.filter((name) => narrower.includes(name));
+}
+
+/** The model behind a name; null when it is not allowed, or cannot be used at this kind of endpoint. */
+export function modelFor(
+  asked: string,
+  kind: EndpointKind,
+  policy: ModelPolicy,
+  schoolClass: SchoolClass | null,
+): ServedModel | null {
+  if (!allowedModels(policy, schoolClass).includes(asked)) return null;
+  const served = policy.aliases.get(asked) ?? asked;
+  const model = policy.catalogue.get(served);
+  if (model === undefined || !model.endpoints.includes(kind)) return null;
+  return { asked, served, model };
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { Pseudonyms } from './access/pseudonyms.ts';
+import type { Config } from './config.ts';
+import type { Observer } from './gateway/call.ts';
+import { Drains } from './gateway/drains.ts';
+import { type GatewayDeps, gateway } from './gateway/gateway.ts';
+import { InFlight } from './gateway/in-flight.ts';
+import { Settlements } from './gateway/settlements.ts';
+import { answerUnreadable } from './gateway/unreadable.ts';
+import { UpstreamTrouble } from './gateway/upstream-trouble.ts';
+import { type Logger, logCalls } from './ops/logging.ts';
+import { createMetrics } from './ops/metrics.ts';
+import { operations } from './ops/operations.ts';
+import { bearerSecret, isOwnerToken } from './owner/authenticate.ts';
+import { ownerApi } from './owner/owner-api.ts';
+import type { Store } from './store/store.ts';
+import type { Upstream } from './upstream/upstream.ts';
+
+export interface AppDeps {
+  readonly store: Store;
+  readonly upstream: Upstream;
+  readonly logger: Logger;
+  /** SHA-256 (hex) of the owner token that is in force now. */
+  readonly ownerTokenHash: () => string;
+  /** ms UTC. */
+  readonly now: () => number;
+}
+
+export interface App {
+  readonly fastify: FastifyInstance;
+  /** Refuses what is new, lets what runs end within the limit, breaks off the rest, and settles all of it. */
+  stop(): Promise<void>;
+}
+
+/** Every part of the server with what it needs, in reading order. The store stays the caller's to close. */
+export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
+  const { store, upstream, logger, now } = deps;
+  const { limits, models, timeZone, language } = config;
+
+  const inFlight = new InFlight(limits.callsInFlight, limits.studentCallsInFlight);
+  const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
+  const metrics = createMetrics({ callsInFlight: () => inFlight.inAll, openHolds: () => settlements.waiting });
+  const observer = both(logCalls(logger), metrics.observer);
+  const pseudonyms = new Pseudonyms(await store.journal.pseudonymSecret());
+  let stopping = false;
+
+  const app = createServer(config, logger);
+  await app.register(operations, {
+    registry: metrics.registry,
+    checkLedger: () => store.ledger.balancesOf('wallet', 0, now()),
+    isStopping: () => stopping,
+    isOwner: (authorization) => {
+      const secret = bearerSecret(authorization);
+      return secret !== null && isOwnerToken(secret, deps.ownerTokenHash());
+    },
+  });
+  await app.register(ownerApi, {
+    prefix: '/api',
+    store,
+    ownerTokenHash: deps.ownerTokenHash,
+    catalogue: models.catalogue,
+    allowedModels: models.allowed,
+    timeZone,
+    language,
+    now,
+  });
+  const gatewayDeps: GatewayDeps = {
+    store,
+    ledger: store.ledger,
+    upstream,
+    settlements,
+    observer,
+    inFlight,
+    limits,
+    language,
+    now,
+    policy: models,
+    inputSlackTokens: limits.inputSlackTokens,
+    lowestCap: limits.lowestCap,
+    studentCallsInFlight: limits.studentCallsInFlight,
+    bodyLimit: limits.bodyBytes,
+    rateLimitSettings: { ...limits, language },
+    trouble: new UpstreamTrouble(upstream, store.journal, now),
+    drains: new Drains(limits.drains),
+    pseudonymOf: (studentId) => pseudonyms.of(studentId),
+    isStopping: () => stopping,
+  };
+  await app.register(gateway, gatewayDeps);
+
+  return {
+    fastify: app,
+    async stop() {
+      stopping = true;
+      app.server.close();
+      await until(() => settlements.waiting === 0, limits.stopMs);
+      await upstream.close();
+      await until(() => settlements.waiting === 0, limits.stopMs);
+      await settlements.stop();
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+function createServer({ limits, language }: Config, logger: Logger): FastifyInstance {
+  return fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    // A child logger per request is paid for by every call and used by none.
+    childLoggerFactory: (parent) => parent,
+    genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    trustProxy: limits.trustProxy.length === 0 ? false : [...limits.trustProxy],
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    // A socket's silence is no sign of trouble: a model may think for minutes.
+    connectionTimeout: 0,
+    http: { headersTimeout: limits.requestTimeoutMs },
+    return503OnClosing: false,
+    // What is checked must be what was sent: nothing is coerced or dropped in silence.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true } },
+    clientErrorHandler: answerUnreadable(language),
+  });
+}
+
+function both(...observers: Observer[]): Observer {
+  return {
+    callEnded: (report) => {
+      for (const observer of observers) observer.callEnded(report);
+    },
+    callRefused: (report) => {
+      for (const observer of observers) observer.callRefused(report);
+    },
+    failed: (requestId, error) => {
+      for (const observer of observers) observer.failed(requestId, error);
+    },
+  };
+}
+
+const LOOK_AGAIN_MS = 20;
+
+async function until(done: () => boolean, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!done() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+}

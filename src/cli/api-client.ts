@@ -1,0 +1,186 @@
+import { CliError, EXIT } from './cli-error.ts';
+
+export interface ClientSettings {
+  /** Where the gateway answers, without a path: http://127.0.0.1:8080 */
+  readonly url: string;
+  readonly ownerToken: string | null;
+  readonly apiToken: string | null;
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+export interface Listing<Item> {
+  readonly data: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+export interface ApiClient {
+  /** @throws CliError for every answer that is not a success */
+  readonly get: <Answer>(path: string, query?: Query) => Promise<Answer>;
+  /** As get, but null where there is no such thing (404). */
+  readonly find: <Answer>(path: string) => Promise<Answer | null>;
+  readonly send: <Answer>(method: 'POST' | 'PATCH' | 'PUT', path: string, body: object) => Promise<Answer>;
+  readonly remove: (path: string) => Promise<void>;
+  /** Follows the cursor until the end, or until `limit` items. */
+  readonly list: <Item>(path: string, query?: Query, limit?: number) => Promise<Listing<Item>>;
+  readonly csv: (path: string, query?: Query) => Promise<string>;
+}
+
+const ANSWER_WITHIN_MS = 30_000;
+const LARGEST_PAGE = 200;
+
+interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Query | undefined;
+  readonly body?: object;
+  readonly accept?: 'text/csv';
+}
+
+/** @param secret the bearer token @param signIn what to do when the server refuses it */
+export function apiClient(baseUrl: string, secret: string, signIn: string): ApiClient {
+  const base = baseAddress(baseUrl);
+  const ask = async (request: ApiRequest) => {
+    const response = await sendRequest(base, secret, request);
+    const text = await readBody(base, response);
+    if (!response.ok) throw refusal(base, response, text, signIn);
+    return text;
+  };
+  const json = async <Answer>(request: ApiRequest) => parseAnswer<Answer>(base, await ask(request));
+
+  const get = <Answer>(path: string, query?: Query) => json<Answer>({ method: 'GET', path, query });
+  return {
+    get,
+    find: async <Answer>(path: string) => {
+      try {
+        return await get<Answer>(path);
+      } catch (error) {
+        if (error instanceof CliError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    send: (method, path, body) => json({ method, path, body }),
+    remove: async (path) => {
+      await ask({ method: 'DELETE', path });
+    },
+    list: (path, query, limit) => followCursor(get, path, query ?? {}, limit ?? Number.POSITIVE_INFINITY),
+    csv: (path, query) => ask({ method: 'GET', path, query, accept: 'text/csv' }),
+  };
+}
+
+/**
+ * Where the API's paths are appended. The students' address (with /v1) is accepted too.
+ * @throws CliError for anything but http(s)://host; what it holds is not quoted, it may be a secret in the wrong place
+ */
+export function baseAddress(url: string): string {
+  const address = URL.canParse(url) ? new URL(url) : null;
+  const plain = address !== null && address.username === '' && address.password === '' && address.search === '';
+  if (!plain || !/^https?:$/.test(address.protocol)) {
+    throw new CliError(EXIT.usage, 'JIGAP_URL must look like http://127.0.0.1:8080, without a user name or a query');
+  }
+  return `${address.origin}${address.pathname}`.replace(/(\/v1)?\/*$/, '');
+}
+
+async function followCursor<Item>(
+  get: (path: string, query: Query) => Promise<Listing<Item>>,
+  path: string,
+  query: Query,
+  limit: number,
+): Promise<Listing<Item>> {
+  const data: Item[] = [];
+  let cursor: string | null = null;
+  do {
+    const pageSize = Math.min(LARGEST_PAGE, limit - data.length);
+    const page: Listing<Item> = await get(path, { ...query, limit: pageSize, cursor: cursor ?? undefined });
+    data.push(...page.data);
+    cursor = page.next_cursor;
+  } while (cursor !== null && data.length < limit);
+  return { data, next_cursor: cursor };
+}
+
+async function sendRequest(base: string, secret: string, request: ApiRequest): Promise<Response> {
+  // fetch would quote the header value in its own error.
+  if (!/^[\x21-\x7e]+$/.test(secret)) {
+    throw new CliError(EXIT.notSignedIn, 'the token holds characters that no token has: copy it again, without spaces');
+  }
+  try {
+    return await fetch(addressOf(base, request), {
+      method: request.method,
+      headers: {
+        authorization: `Bearer ${secret}`,
+        accept: request.accept ?? 'application/json',
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      // A redirect would turn a change into a GET, and could carry the token elsewhere.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+  } catch (error) {
+    throw unreachable(base, error);
+  }
+}
+
+function addressOf(base: string, { path, query }: ApiRequest): URL {
+  const address = new URL(base + path);
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) address.searchParams.set(name, String(value));
+  }
+  return address;
+}
+
+async function readBody(base: string, response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw unreachable(base, error);
+  }
+}
+
+function parseAnswer<Answer>(base: string, text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    throw new CliError(EXIT.unexpected, `${base} did not answer with JSON: check that JIGAP_URL is jigap's address`);
+  }
+}
+
+function unreachable(base: string, error: unknown): CliError {
+  const reason = error instanceof Error && error.name === 'TimeoutError' ? 'no answer in 30 seconds' : causeOf(error);
+  return new CliError(
+    EXIT.unreachable,
+    `cannot reach jigap at ${base} (${reason}): start it there (npm start), or set JIGAP_URL to its address`,
+  );
+}
+
+function causeOf(error: unknown): string {
+  const cause: unknown = error instanceof Error ? error.cause : null;
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
+  return error instanceof Error ? error.message : 'the connection failed';
+}
+
+function refusal(base: string, response: Response, text: string, signIn: string): CliError {
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    return new CliError(EXIT.unexpected, `${base} redirects elsewhere: set JIGAP_URL to the final address`, status);
+  }
+  const message = messageIn(text);
+  if (status === 401) {
+    return new CliError(EXIT.notSignedIn, `${message ?? 'the server does not know this token'}\n${signIn}`, status);
+  }
+  if (status >= 500) return new CliError(EXIT.unexpected, `the server failed (${status}): ${message ?? 'see its log'}`);
+  const hint = `${base} answered ${status} without a reason: check that JIGAP_URL is jigap's address`;
+  return new CliError(EXIT.refused, message ?? hint, status);
+}
+
+/** `{"error": {"message", "param"}}` -> the message; null for any other body. */
+function messageIn(text: string): string | null {
+  try {
+    const body = JSON.parse(text) as { error?: { message?: unknown; param?: unknown } };
+    const { message, param } = body.error ?? {};
+    if (typeof message !== 'string') return null;
+    return typeof param === 'string' && !message.includes(param) ? `${message} (${param})` : message;
+  } catch {
+    return null;
+  }
+}

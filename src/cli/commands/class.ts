@@ -1,0 +1,165 @@
+import type { Command } from 'commander';
+import type { ApiClient } from '../api-client.ts';
+import { CliError, EXIT } from '../cli-error.ts';
+import { type LimitInput, limitsInput, modelsInput, NONE, nameInput, openDayInput } from '../input.ts';
+import { lookUp } from '../lookup.ts';
+import { type Column, decimalUsd, details, table } from '../output.ts';
+import { plainLine } from '../safe-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { type BudgetAnswer, budgetTable } from './budget-table.ts';
+
+export interface ClassAnswer {
+  readonly id: number;
+  readonly name: string;
+  readonly time_zone: string;
+  readonly language: string;
+  readonly starts_on: string | null;
+  readonly ends_on: string | null;
+  readonly allowed_models: readonly string[] | null;
+  readonly budgets: readonly BudgetAnswer[];
+  readonly student_budgets: readonly LimitInput[];
+  readonly created_at: string;
+}
+
+interface ClassOptions {
+  readonly name?: string;
+  readonly timeZone?: string;
+  readonly language?: string;
+  readonly startsOn?: string;
+  readonly endsOn?: string;
+  readonly models?: readonly string[];
+  readonly budget?: readonly LimitInput[];
+  readonly studentBudget?: readonly LimitInput[];
+}
+
+export function findClass(api: ApiClient, reference: string): Promise<ClassAnswer> {
+  return lookUp(api, { noun: 'class', path: '/api/classes', filtersByName: false }, reference);
+}
+
+export function addClassCommands(program: Command, terminal: Terminal): void {
+  const group = program.command('class').description('classes: a time zone, a language, dates, models and budgets');
+
+  withClassOptions(group.command('add').argument('<name>', 'what the class is called', nameInput))
+    .description('add a class')
+    .addHelpText('after', '\nExample:\n  $ jigap class add 자료구조 --time-zone Asia/Seoul --budget month=10')
+    .action(async (name: string, options: ClassOptions) => {
+      const added = await terminal.owner().send<ClassAnswer>('POST', '/api/classes', { name, ...fieldsOf(options) });
+      terminal.show(added, classDetails);
+    });
+
+  group
+    .command('list')
+    .description('every class')
+    .addHelpText('after', '\nExample:\n  $ jigap class list')
+    .action(async () => {
+      const classes = await terminal.owner().list<ClassAnswer>('/api/classes');
+      terminal.show(classes, ({ data }) => classTable(data));
+    });
+
+  group
+    .command('show')
+    .argument('<class>', 'id or exact name')
+    .description('one class with its budgets')
+    .addHelpText('after', '\nExample:\n  $ jigap class show 자료구조')
+    .action(async (reference: string) => {
+      terminal.show(await findClass(terminal.owner(), reference), classDetails);
+    });
+
+  withClassOptions(group.command('set').argument('<class>', 'id or exact name'))
+    .option('--name <name>', 'a new name', nameInput)
+    .description('change a class; what is not named stays, but --budget replaces all budgets of its kind')
+    .addHelpText('after', '\nExample:\n  $ jigap class set 1 --ends-on 2026-12-24 --student-budget week=0.5')
+    .action((reference: string, options: ClassOptions) => changeClass(terminal, reference, options));
+
+  group
+    .command('remove')
+    .argument('<class>', 'id or exact name')
+    .option('--yes', 'do not ask')
+    .description('remove a class without students')
+    .addHelpText('after', '\nExample:\n  $ jigap class remove 1 --yes')
+    .action((reference: string, { yes }: { yes?: boolean }) => removeClass(terminal, reference, yes));
+}
+
+function withClassOptions(command: Command): Command {
+  return command
+    .option('--time-zone <zone>', "where its days begin, such as Asia/Seoul (default: the server's)")
+    .option('--language <code>', "ko or en: the language of error texts (default: the server's)")
+    .option('--starts-on <day>', 'first day, such as 2026-09-01; none for open', openDayInput)
+    .option('--ends-on <day>', 'last day; none for open', openDayInput)
+    .option('--models <names>', 'allowed models, with commas; any: all that the server allows', modelsInput)
+    .option('--budget <period=usd>', 'the class may spend this together; repeatable; none', limitsInput)
+    .option('--student-budget <period=usd>', 'each student may spend this; repeatable; none', limitsInput);
+}
+
+/** Only what was named: a field that is missing stays as it is. */
+function fieldsOf(options: ClassOptions): object {
+  const fields = {
+    name: options.name,
+    time_zone: options.timeZone,
+    language: options.language,
+    starts_on: options.startsOn === NONE ? null : options.startsOn,
+    ends_on: options.endsOn === NONE ? null : options.endsOn,
+    allowed_models: options.models?.length === 0 ? null : options.models,
+    budgets: options.budget,
+    student_budgets: options.studentBudget,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+async function changeClass(terminal: Terminal, reference: string, options: ClassOptions): Promise<void> {
+  const fields = fieldsOf(options);
+  if (Object.keys(fields).length === 0) {
+    throw new CliError(EXIT.usage, 'nothing to change: name an option, see jigap class set --help');
+  }
+  const api = terminal.owner();
+  const { id } = await findClass(api, reference);
+  terminal.show(await api.send<ClassAnswer>('PATCH', `/api/classes/${id}`, fields), classDetails);
+}
+
+async function removeClass(terminal: Terminal, reference: string, yes: boolean | undefined): Promise<void> {
+  const api = terminal.owner();
+  const { id, name } = await findClass(api, reference);
+  await terminal.confirm(`Remove the class ${plainLine(name)} (id ${id})?`, yes);
+  await api.remove(`/api/classes/${id}`);
+  terminal.say(`removed the class ${plainLine(name)} (id ${id})`);
+}
+
+const CLASS_COLUMNS: readonly Column<ClassAnswer>[] = [
+  { title: 'ID', kind: 'count', cell: ({ id }) => id },
+  { title: 'NAME', cell: ({ name }) => name },
+  { title: 'TIME ZONE', cell: (each) => each.time_zone },
+  { title: 'LANGUAGE', cell: ({ language }) => language },
+  { title: 'STARTS', cell: (each) => each.starts_on },
+  { title: 'ENDS', cell: (each) => each.ends_on },
+  { title: 'MODELS', cell: modelsOf },
+  { title: 'EACH STUDENT', cell: (each) => limitsText(each.student_budgets) },
+];
+
+function classTable(classes: readonly ClassAnswer[]): string {
+  if (classes.length === 0) return 'no classes yet: add one with jigap class add NAME\n';
+  return table(CLASS_COLUMNS, classes);
+}
+
+function classDetails(each: ClassAnswer): string {
+  const facts = details([
+    ['id', each.id],
+    ['name', each.name],
+    ['time zone', each.time_zone],
+    ['language', each.language],
+    ['starts on', each.starts_on ?? 'open'],
+    ['ends on', each.ends_on ?? 'open'],
+    ['models', modelsOf(each)],
+    ['each student', limitsText(each.student_budgets) ?? "the server's default"],
+  ]);
+  return each.budgets.length === 0 ? facts : `${facts}\n${budgetTable(each.budgets)}`;
+}
+
+function modelsOf({ allowed_models }: ClassAnswer): string {
+  return allowed_models === null ? 'any' : allowed_models.join(', ');
+}
+
+/** "week 0.5, month 2"; null for none. */
+function limitsText(limits: readonly LimitInput[]): string | null {
+  if (limits.length === 0) return null;
+  return limits.map(({ period, limit_usd }) => `${period} ${decimalUsd(limit_usd)}`).join(', ');
+}

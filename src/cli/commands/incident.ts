@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { idInput, usdInput } from '../input.ts';
+import { type Column, table } from '../output.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface IncidentAnswer {
+  readonly id: number;
+  readonly kind: string;
+  readonly request_id: number | null;
+  readonly student_id: number | null;
+  readonly charged_usd: number | null;
+  readonly refunded_usd: number | null;
+  readonly detail: unknown;
+  readonly created_at: string;
+  readonly closed_at: string | null;
+}
+
+export function addIncidentCommands(program: Command, terminal: Terminal): void {
+  const group = program
+    .command('incidents')
+    .option('--all', 'closed ones too')
+    .description('what you must see: overruns, uncertain charges, trouble with the key')
+    .addHelpText('after', '\nExample:\n  $ jigap incidents --all')
+    .action(async ({ all }: { all?: boolean }) => {
+      const query = { open: all === true ? undefined : 'true' };
+      const incidents = await terminal.owner().list<IncidentAnswer>('/api/incidents', query);
+      terminal.show(incidents, ({ data }) => incidentTable(data, all === true));
+    });
+
+  group
+    .command('refund')
+    .argument('<id>', 'the number in jigap incidents', idInput)
+    .option('--amount <usd>', 'how much to give back (default: all of it)', usdInput)
+    .description('give the money of an uncertain charge back to the budgets')
+    .addHelpText('after', '\nExample:\n  $ jigap incidents refund 3 --amount 0.002')
+    .action(async (id: number, { amount }: { amount?: number }) => {
+      await change(terminal, `/api/incidents/${id}/refund`, amount === undefined ? {} : { amount_usd: amount });
+    });
+
+  group
+    .command('close')
+    .argument('<id>', 'the number in jigap incidents', idInput)
+    .description('mark an incident as seen')
+    .addHelpText('after', '\nExample:\n  $ jigap incidents close 3')
+    .action((id: number) => change(terminal, `/api/incidents/${id}/close`, {}));
+}
+
+async function change(terminal: Terminal, path: string, body: object): Promise<void> {
+  const incident = await terminal.owner().send<IncidentAnswer>('POST', path, body);
+  terminal.show(incident, (answer) => table(INCIDENT_COLUMNS, [answer]));
+}
+
+const INCIDENT_COLUMNS: readonly Column<IncidentAnswer>[] = [
+  { title: 'ID', kind: 'count', cell: ({ id }) => id },
+  { title: 'AT', kind: 'instant', cell: (incident) => incident.created_at },
+  { title: 'KIND', cell: ({ kind }) => kind },
+  { title: 'STUDENT', kind: 'count', cell: (incident) => incident.student_id },
+  { title: 'CALL', kind: 'count', cell: (incident) => incident.request_id },
+  { title: 'CHARGED USD', kind: 'usd', cell: (incident) => incident.charged_usd },
+  { title: 'REFUNDED USD', kind: 'usd', cell: (incident) => incident.refunded_usd },
+  { title: 'CLOSED', kind: 'instant', cell: (incident) => incident.closed_at },
+  { title: 'DETAIL', cell: ({ detail }) => (typeof detail === 'string' ? detail : JSON.stringify(detail)) },
+];
+
+function incidentTable(incidents: readonly IncidentAnswer[], all: boolean): string {
+  if (incidents.length === 0) return all ? 'no incidents\n' : 'no open incidents (--all shows the closed ones)\n';
+  return table(INCIDENT_COLUMNS, incidents);
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { type Column, details, localInstant, table } from '../output.ts';
+import { plainLine } from '../safe-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { type BudgetAnswer, budgetTable } from './budget-table.ts';
+import { SUM_COLUMNS, type UsageSums } from './usage.ts';
+
+interface DayUsage extends UsageSums {
+  readonly day: string;
+}
+
+interface MeAnswer {
+  readonly student: { readonly id: number; readonly name: string };
+  readonly class: { readonly id: number; readonly name: string } | null;
+  readonly token: { readonly prefix: string; readonly label: string | null; readonly expires_at: string | null };
+  readonly standing: string;
+  readonly models: readonly string[];
+  readonly budgets: readonly BudgetAnswer[];
+  readonly usage: readonly DayUsage[];
+}
+
+export function addMeCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('me')
+    .option('--token <token>', 'the API token (default: OPENAI_API_KEY, which no process list shows)')
+    .description('for a student: who am I, which models, what is left')
+    .addHelpText('after', '\nExample:\n  $ jigap me')
+    .action(async ({ token }: { token?: string }) => {
+      terminal.show(await terminal.student(token).get<MeAnswer>('/api/me'), meText);
+    });
+}
+
+function meText(me: MeAnswer): string {
+  const label = me.token.label === null ? '' : ` (${plainLine(me.token.label)})`;
+  const facts = details([
+    ['student', `${me.student.name} (id ${me.student.id})`],
+    ['class', me.class?.name],
+    ['API token', `${me.token.prefix}...${label}`],
+    ['expires', me.token.expires_at === null ? 'never' : localInstant(me.token.expires_at)],
+    ['standing', me.standing],
+    ['models', me.models.join(', ')],
+  ]);
+  const days = me.usage.length === 0 ? 'no calls yet\n' : table(DAY_COLUMNS, me.usage);
+  return [facts, budgetTable(me.budgets), days].join('\n');
+}
+
+const DAY_COLUMNS: readonly Column<DayUsage>[] = [{ title: 'DAY', cell: ({ day }) => day }, ...SUM_COLUMNS];

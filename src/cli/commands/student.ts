@@ -1,0 +1,171 @@
+import type { Command } from 'commander';
+import type { ApiClient } from '../api-client.ts';
+import { type LimitInput, limitsInput, NONE, nameInput } from '../input.ts';
+import { lookUp } from '../lookup.ts';
+import { type Column, decimalUsd, details, localInstant, table } from '../output.ts';
+import { plainLine } from '../safe-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { type BudgetAnswer, budgetTable } from './budget-table.ts';
+import { findClass } from './class.ts';
+
+export interface StudentAnswer {
+  readonly id: number;
+  readonly name: string;
+  readonly class_id: number | null;
+  readonly email: string | null;
+  readonly suspended: boolean;
+  readonly suspended_at: string | null;
+  readonly budgets: readonly BudgetAnswer[];
+  readonly created_at: string;
+}
+
+interface AddOptions {
+  readonly class?: string;
+  readonly email?: string;
+  readonly budget?: readonly LimitInput[];
+}
+
+export function findStudent(api: ApiClient, reference: string): Promise<StudentAnswer> {
+  return lookUp(api, { noun: 'student', path: '/api/students', filtersByName: true }, reference);
+}
+
+export const STUDENT_ARGUMENT = 'id or exact name; an id wins';
+
+export function addStudentCommands(program: Command, terminal: Terminal): void {
+  const group = program.command('student').description('students: who may call, and with what budget');
+
+  group
+    .command('add')
+    .argument('<name>', 'what the student is called', nameInput)
+    .option('--class <class>', 'id or exact name of a class')
+    .option('--email <address>', 'for your own records')
+    .option(
+      '--budget <period=usd>',
+      "may spend this; repeatable (default: the class's, then the server's)",
+      limitsInput,
+    )
+    .description('add a student')
+    .addHelpText('after', '\nExample:\n  $ jigap student add 김지우 --class 자료구조 --budget week=0.5')
+    .action((name: string, options: AddOptions) => addStudent(terminal, name, options));
+
+  group
+    .command('list')
+    .option('--class <class>', 'only this class: id or exact name')
+    .description('every student and what is left')
+    .addHelpText('after', '\nExample:\n  $ jigap student list --class 자료구조')
+    .action((options: { class?: string }) => listStudents(terminal, options.class));
+
+  group
+    .command('show')
+    .argument('<student>', STUDENT_ARGUMENT)
+    .description('one student with the budgets in force')
+    .addHelpText('after', '\nExample:\n  $ jigap student show 김지우')
+    .action(async (reference: string) => {
+      terminal.show(await findStudent(terminal.owner(), reference), studentDetails);
+    });
+
+  addChangeCommands(group, terminal);
+
+  group
+    .command('remove')
+    .argument('<student>', STUDENT_ARGUMENT)
+    .option('--yes', 'do not ask')
+    .description('remove a student')
+    .addHelpText('after', '\nExample:\n  $ jigap student remove 김지우 --yes')
+    .action((reference: string, { yes }: { yes?: boolean }) => removeStudent(terminal, reference, yes));
+}
+
+function addChangeCommands(group: Command, terminal: Terminal): void {
+  group
+    .command('suspend')
+    .argument('<student>', STUDENT_ARGUMENT)
+    .description('refuse every call of a student from now on')
+    .addHelpText('after', '\nExample:\n  $ jigap student suspend 김지우')
+    .action((reference: string) => changeStudent(terminal, reference, { suspended: true }));
+
+  group
+    .command('resume')
+    .argument('<student>', STUDENT_ARGUMENT)
+    .description('let a suspended student call again')
+    .addHelpText('after', '\nExample:\n  $ jigap student resume 김지우')
+    .action((reference: string) => changeStudent(terminal, reference, { suspended: false }));
+
+  group
+    .command('move')
+    .argument('<student>', STUDENT_ARGUMENT)
+    .requiredOption('--class <class>', 'id or exact name of the class; none to leave all classes')
+    .description('put a student into another class')
+    .addHelpText('after', '\nExample:\n  $ jigap student move 김지우 --class 자료구조')
+    .action(async (reference: string, options: { class: string }) => {
+      const classId = options.class === NONE ? null : (await findClass(terminal.owner(), options.class)).id;
+      await changeStudent(terminal, reference, { class_id: classId });
+    });
+}
+
+async function addStudent(terminal: Terminal, name: string, options: AddOptions): Promise<void> {
+  const api = terminal.owner();
+  const body = {
+    name,
+    ...(options.class === undefined ? {} : { class_id: (await findClass(api, options.class)).id }),
+    ...(options.email === undefined ? {} : { email: options.email }),
+    ...(options.budget === undefined ? {} : { budgets: options.budget }),
+  };
+  const added = await api.send<StudentAnswer>('POST', '/api/students', body);
+  terminal.show(added, (student) => `${studentDetails(student)}\nnext: jigap token issue ${student.id}\n`);
+}
+
+async function listStudents(terminal: Terminal, classReference: string | undefined): Promise<void> {
+  const api = terminal.owner();
+  const classId = classReference === undefined ? undefined : (await findClass(api, classReference)).id;
+  const students = await api.list<StudentAnswer>('/api/students', { class_id: classId });
+  terminal.show(students, ({ data }) => studentTable(data));
+}
+
+async function changeStudent(terminal: Terminal, reference: string, change: object): Promise<void> {
+  const api = terminal.owner();
+  const { id } = await findStudent(api, reference);
+  terminal.show(await api.send<StudentAnswer>('PATCH', `/api/students/${id}`, change), studentDetails);
+}
+
+async function removeStudent(terminal: Terminal, reference: string, yes: boolean | undefined): Promise<void> {
+  const api = terminal.owner();
+  const { id, name } = await findStudent(api, reference);
+  await terminal.confirm(`Remove the student ${plainLine(name)} (id ${id})? The API tokens stop working.`, yes);
+  await api.remove(`/api/students/${id}`);
+  terminal.say(`removed the student ${plainLine(name)} (id ${id})`);
+}
+
+const STUDENT_COLUMNS: readonly Column<StudentAnswer>[] = [
+  { title: 'ID', kind: 'count', cell: ({ id }) => id },
+  { title: 'NAME', cell: ({ name }) => name },
+  { title: 'CLASS', kind: 'count', cell: (student) => student.class_id },
+  { title: 'STATE', cell: stateOf },
+  { title: 'AVAILABLE USD', cell: ({ budgets }) => budgets.map(leftOf).join(', ') },
+  { title: 'EMAIL', cell: ({ email }) => email },
+];
+
+function studentTable(students: readonly StudentAnswer[]): string {
+  if (students.length === 0) return 'no students here yet: add one with jigap student add NAME\n';
+  return table(STUDENT_COLUMNS, students);
+}
+
+function studentDetails(student: StudentAnswer): string {
+  const facts = details([
+    ['id', student.id],
+    ['name', student.name],
+    ['class', student.class_id],
+    ['email', student.email],
+    ['state', stateOf(student)],
+    ...(student.suspended_at === null ? [] : [['since', localInstant(student.suspended_at)] as const]),
+  ]);
+  return student.budgets.length === 0 ? facts : `${facts}\n${budgetTable(student.budgets)}`;
+}
+
+function stateOf({ suspended }: StudentAnswer): string {
+  return suspended ? 'suspended' : 'active';
+}
+
+/** "week 0.38 of 0.5" */
+function leftOf({ period, available_usd, limit_usd }: BudgetAnswer): string {
+  return `${period} ${decimalUsd(available_usd)} of ${decimalUsd(limit_usd)}`;
+}

@@ -1,0 +1,142 @@
+import type { Command } from 'commander';
+import { baseAddress } from '../api-client.ts';
+import { graceInput, idInput, instantInput } from '../input.ts';
+import { type Column, table } from '../output.ts';
+import { plainLine } from '../safe-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { findStudent, STUDENT_ARGUMENT } from './student.ts';
+
+interface TokenAnswer {
+  readonly id: number;
+  readonly student_id: number;
+  readonly prefix: string;
+  readonly label: string | null;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+  readonly last_used_at: string | null;
+}
+
+/** The only answer that carries the secret itself. */
+interface IssuedAnswer extends TokenAnswer {
+  readonly token: string;
+}
+
+interface IssueOptions {
+  readonly label?: string;
+  readonly expires?: string;
+  readonly grace?: number;
+  readonly quiet?: boolean;
+}
+
+export function addTokenCommands(program: Command, terminal: Terminal): void {
+  const group = program.command('token').description('API tokens: what a student calls with');
+
+  withIssueOptions(group.command('issue').argument('<student>', STUDENT_ARGUMENT))
+    .description('issue an API token; it is shown only this once')
+    .addHelpText('after', '\nExamples:\n  $ jigap token issue 김지우\n  $ jigap token issue 12 --label laptop --quiet')
+    .action(async (reference: string, options: IssueOptions) => {
+      const api = terminal.owner();
+      const { id } = await findStudent(api, reference);
+      const issued = await api.send<IssuedAnswer>('POST', `/api/students/${id}/tokens`, issueFields(options));
+      showIssued(terminal, issued, options);
+    });
+
+  group
+    .command('list')
+    .argument('<student>', STUDENT_ARGUMENT)
+    .description('the API tokens of a student, by their first characters')
+    .addHelpText('after', '\nExample:\n  $ jigap token list 김지우')
+    .action(async (reference: string) => {
+      const api = terminal.owner();
+      const { id } = await findStudent(api, reference);
+      const tokens = await api.list<TokenAnswer>(`/api/students/${id}/tokens`);
+      terminal.show(tokens, ({ data }) => tokenTable(data, id));
+    });
+
+  group
+    .command('revoke')
+    .argument('<id>', 'the number in jigap token list', idInput)
+    .description('make an API token useless at once')
+    .addHelpText('after', '\nExample:\n  $ jigap token revoke 7')
+    .action(async (id: number) => {
+      await terminal.owner().remove(`/api/tokens/${id}`);
+      terminal.say(`revoked the API token ${id}`);
+    });
+
+  withIssueOptions(group.command('rotate').argument('<id>', 'the number in jigap token list', idInput))
+    .option(
+      '--grace <time>',
+      'how long the old one still works: 24h, 30m, at most 7d (default: not at all)',
+      graceInput,
+    )
+    .description('replace an API token; the budget stays')
+    .addHelpText('after', '\nExample:\n  $ jigap token rotate 7 --grace 24h')
+    .action(async (id: number, options: IssueOptions) => {
+      const body = {
+        ...issueFields(options),
+        ...(options.grace === undefined ? {} : { grace_seconds: options.grace }),
+      };
+      showIssued(
+        terminal,
+        await terminal.owner().send<IssuedAnswer>('POST', `/api/tokens/${id}/rotate`, body),
+        options,
+      );
+    });
+}
+
+function withIssueOptions(command: Command): Command {
+  return command
+    .option('--label <text>', 'what it is for, such as laptop')
+    .option('--expires <instant>', 'when it stops working, such as 2026-12-24T18:00+09:00', instantInput)
+    .option('--quiet', 'print only the token, for $(...)');
+}
+
+function issueFields({ label, expires }: IssueOptions): object {
+  return {
+    ...(label === undefined ? {} : { label }),
+    ...(expires === undefined ? {} : { expires_at: expires }),
+  };
+}
+
+function showIssued(terminal: Terminal, issued: IssuedAnswer, { quiet }: IssueOptions): void {
+  if (quiet === true) terminal.write(`${plainLine(issued.token)}\n`);
+  else terminal.show(issued, (answer) => handOver(answer, terminal.settings().url));
+}
+
+/** What the owner copies to the student: the SDKs read these two names by themselves. */
+function handOver(issued: IssuedAnswer, url: string): string {
+  const secret = plainLine(issued.token);
+  return `API token ${issued.id} for student ${issued.student_id}; it is shown only this once:
+
+${secret}
+
+In the student's shell:
+
+export OPENAI_API_KEY=${secret}
+export OPENAI_BASE_URL=${baseAddress(url)}/v1
+
+Python (pip install openai):
+
+python3 -c 'from openai import OpenAI; print(OpenAI().chat.completions.create(model="gpt-3.5-turbo", messages=[{"role": "user", "content": "Hello"}]).choices[0].message.content)'
+
+curl:
+
+curl "$OPENAI_BASE_URL/chat/completions" -H "Authorization: Bearer $OPENAI_API_KEY" -H 'Content-Type: application/json' -d '{"model": "gpt-3.5-turbo", "messages": [{"role": "user", "content": "Hello"}]}'
+`;
+}
+
+const TOKEN_COLUMNS: readonly Column<TokenAnswer>[] = [
+  { title: 'ID', kind: 'count', cell: ({ id }) => id },
+  { title: 'BEGINS', cell: ({ prefix }) => prefix },
+  { title: 'LABEL', cell: ({ label }) => label },
+  { title: 'ISSUED', kind: 'instant', cell: (each) => each.created_at },
+  { title: 'EXPIRES', kind: 'instant', cell: (each) => each.expires_at },
+  { title: 'REVOKED FROM', kind: 'instant', cell: (each) => each.revoked_at },
+  { title: 'LAST USED', kind: 'instant', cell: (each) => each.last_used_at },
+];
+
+function tokenTable(tokens: readonly TokenAnswer[], studentId: number): string {
+  if (tokens.length === 0) return `no API tokens yet: issue one with jigap token issue ${studentId}\n`;
+  return table(TOKEN_COLUMNS, tokens);
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { createInterface } from 'node:readline';
+import { readClientSettings } from '../config.ts';
+import { run } from './program.ts';
+
+/** Resolves with '' when the person ends the input or presses Ctrl-C: no answer is not a yes. */
+function askAtTerminal(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(''));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
+}
+
+// `jigap calls | head` closes the pipe early; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  settings: readClientSettings,
+  writeOut: (text) => process.stdout.write(text),
+  writeError: (text) => process.stderr.write(text),
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
+});

@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import type { Language } from './access/classes.ts';
+import type { DefaultLimits } from './ledger/budgets.ts';
+import { CatalogueError, parseCatalogue } from './ledger/catalogue.ts';
+import type { Catalogue } from './ledger/prices.ts';
+import { baseUrl, nearest, SettingFault, shown, upstreamKey } from './setting-values.ts';
+import { LIMITS, SETTING_NAMES, SETTINGS, type Setting, type Table, type Values } from './settings.ts';
+import type { UpstreamKey } from './upstream/upstream-key.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type ReadFile = (path: string) => string;
+
+/** Times are ms, sizes bytes, caps and slack tokens; trustProxy lists addresses and CIDR ranges. */
+export type Limits = Values<typeof LIMITS>;
+type Settings = Values<typeof SETTINGS>;
+
+export interface ModelSettings {
+  readonly catalogue: Catalogue;
+  /** Names that students may use: each is in the catalogue or an alias of a model that is. */
+  readonly allowed: readonly string[];
+  /** The name asked for -> the model that serves it and is billed. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+export interface Config {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly database: string;
+  /** SHA-256 of the owner token that was set; null: one is generated at the first start. */
+  readonly ownerTokenHash: string | null;
+  readonly upstream: {
+    /** Without a trailing slash. */
+    readonly baseUrl: string;
+    /** null: the demo upstream answers. */
+    readonly key: UpstreamKey | null;
+  };
+  readonly models: ModelSettings;
+  readonly defaults: DefaultLimits;
+  readonly timeZone: string;
+  readonly language: Language;
+  readonly logLevel: Settings['logLevel'];
+  readonly limits: Limits;
+}
+
+export interface ClientSettings {
+  /** Of the gateway, without a trailing slash. */
+  readonly url: string;
+  readonly ownerToken: string | null;
+  /** A student's own token, where OPENAI_API_KEY holds one. */
+  readonly apiToken: string | null;
+}
+
+/** Everything that is wrong with the settings, at once, each with what to do. Never contains a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`the settings have ${faults.length} fault(s):\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** @throws ConfigError */
+export function readConfig(): Config {
+  return loadConfig(process.env);
+}
+
+/** @throws ConfigError naming every fault */
+export function loadConfig(env: Environment, readFile: ReadFile = readText): Config {
+  const faults = unknownNames(env);
+  const limits = readAll(LIMITS, env, faults);
+  const settings = readAll(SETTINGS, env, faults);
+  const key = chooseKey(settings, env, readFile, faults);
+  const models = readModels(settings, readFile, faults);
+  if (faults.length > 0) throw new ConfigError(faults.map((fault) => withoutSecrets(fault, env)));
+  const { host, port, database, ownerTokenHash, timeZone, logLevel, walletMonthly, studentWeekly } = settings;
+  return Object.freeze({
+    host,
+    port,
+    database,
+    ownerTokenHash,
+    upstream: Object.freeze({ baseUrl: settings.baseUrl, key }),
+    models: Object.freeze(models),
+    defaults: Object.freeze({ walletMonthly, studentWeekly }),
+    timeZone,
+    language: settings.language ?? languageOf(env),
+    logLevel,
+    limits: Object.freeze(limits),
+  });
+}
+
+const CLIENT_URL: Setting<string> = {
+  name: 'JIGAP_URL',
+  fallback: 'http://127.0.0.1:8080',
+  parse: baseUrl,
+  why: 'Where the command-line client finds the gateway.',
+};
+
+/** What the command-line client needs; the server's settings are none of its business. @throws ConfigError */
+export function readClientSettings(env: Environment = process.env): ClientSettings {
+  const faults: string[] = [];
+  const url = readOne(CLIENT_URL, env, faults);
+  if (faults.length > 0) throw new ConfigError(faults);
+  const { JIGAP_OWNER_TOKEN: owner, OPENAI_API_KEY: key } = env;
+  return { url, ownerToken: owner ? owner : null, apiToken: key?.startsWith('jgp_') ? key : null };
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+function unknownNames(env: Environment): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('JIGAP_') && name !== CLIENT_URL.name && !SETTING_NAMES.has(name))
+    .map((name) => {
+      const [meant] = nearest(name, SETTING_NAMES);
+      const advice = meant === undefined ? 'see config/example.env for those there are' : `did you mean ${meant}?`;
+      return `${name}: there is no such setting; ${advice}`;
+    });
+}
+
+function readAll<T extends Table>(table: T, env: Environment, faults: string[]): Values<T> {
+  const entries = Object.entries(table).map(([key, setting]) => [key, readOne(setting, env, faults)]);
+  return Object.fromEntries(entries) as Values<T>;
+}
+
+/** A fault is noted, and the default stands in until all faults are known. */
+function readOne<Value>(setting: Setting<Value>, env: Environment, faults: string[]): Value {
+  const text = env[setting.name];
+  try {
+    return setting.parse(text ? text : setting.fallback);
+  } catch (error) {
+    noteFault(setting.name, error, faults);
+    return setting.parse(setting.fallback);
+  }
+}
+
+function noteFault(name: string, error: unknown, faults: string[]): void {
+  if (!(error instanceof SettingFault)) throw error;
+  faults.push(`${name}: ${error.message}`);
+}
+
+/** Anything shorter is no secret, and hiding it would black out words of the faults. */
+const SHORTEST_HIDDEN = 8;
+
+/** A secret may have been pasted into other settings too, whose faults quote what they hold. */
+function withoutSecrets(fault: string, env: Environment): string {
+  const secrets = [SETTINGS.key, SETTINGS.ownerTokenHash]
+    .map(({ name }) => env[name] ?? '')
+    .filter((secret) => secret.length >= SHORTEST_HIDDEN);
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), fault);
+}
+
+function chooseKey(settings: Settings, env: Environment, readFile: ReadFile, faults: string[]): UpstreamKey | null {
+  const { key, keyFile } = settings;
+  if (keyFile === null) return key;
+  const { name } = SETTINGS.keyFile;
+  if (env[SETTINGS.key.name]) {
+    faults.push(`${name}: ${SETTINGS.key.name} is set as well; keep one of the two`);
+    return null;
+  }
+  const text = tryRead(name, keyFile, readFile, faults);
+  try {
+    return text === null ? null : upstreamKey(text.trim());
+  } catch (error) {
+    noteFault(name, error, faults);
+    return null;
+  }
+}
+
+/** null, and a fault, when it cannot be read. The path stays out of it: a key may have been put in its place. */
+function tryRead(name: string, path: string, readFile: ReadFile, faults: string[]): string | null {
+  try {
+    return readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    faults.push(`${name}: the file cannot be read${code}; check the path and who may read it`);
+    return null;
+  }
+}
+
+function readModels(settings: Settings, readFile: ReadFile, faults: string[]): ModelSettings {
+  const { allowed, aliases } = settings;
+  const catalogue = readCatalogue(settings.modelsFile, readFile, faults);
+  if (catalogue === null) return { catalogue: new Map(), allowed, aliases };
+  for (const [asked, served] of aliases) {
+    if (aliases.has(served)) {
+      faults.push(`${SETTINGS.aliases.name}: ${shown(asked)} leads to another alias; name the model that serves it`);
+    } else if (!catalogue.has(served)) {
+      faults.push(`${SETTINGS.aliases.name}: ${unknownModel(served, catalogue.keys())}`);
+    }
+  }
+  for (const name of allowed.filter((one) => !catalogue.has(one) && !aliases.has(one))) {
+    faults.push(`${SETTINGS.allowed.name}: ${unknownModel(name, [...catalogue.keys(), ...aliases.keys()])}`);
+  }
+  return { catalogue, allowed, aliases };
+}
+
+function unknownModel(name: string, known: Iterable<string>): string {
+  const near = nearest(name, known);
+  const advice = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see config/models.json for those there are';
+  return `${shown(name)} is not in the catalogue, so it has no price; ${advice}`;
+}
+
+function readCatalogue(path: string, readFile: ReadFile, faults: string[]): Catalogue | null {
+  const { name } = SETTINGS.modelsFile;
+  const text = tryRead(name, path, readFile, faults);
+  if (text === null) return null;
+  try {
+    return parseCatalogue(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof CatalogueError) faults.push(...error.faults.map((fault) => `${name}: ${fault}`));
+    // The parser's own words quote the file, which may be another one than was meant.
+    else if (error instanceof SyntaxError) faults.push(`${name}: the file is not JSON; repair it`);
+    else throw error;
+    return null;
+  }
+}
+
+/** POSIX: LC_ALL goes before LANG. */
+function languageOf(env: Environment): Language {
+  return (env.LC_ALL || env.LANG || '').startsWith('ko') ? 'ko' : 'en';
+}

@@ -1,0 +1,76 @@
+import type { FastifyReply } from 'fastify';
+import { isObject } from '../access/parameters.ts';
+import { availableIn } from '../ledger/budgets.ts';
+import type { Hold, Resolution } from '../ledger/holds.ts';
+import { formatUsd } from '../ledger/money.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import type { Call } from './call.ts';
+import type { Exchanged } from './exchange.ts';
+import { resetsAt } from './money-refusal.ts';
+import type { PreparedCall } from './prepare.ts';
+import { refuse } from './refusal.ts';
+import type { UpstreamTrouble } from './upstream-trouble.ts';
+
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+/** Our own headers; of the provider's, none is passed on. What is left is as of now, with this call's hold taken off. */
+export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
+  return {
+    'x-request-id': call.id,
+    'x-jigap-remaining-usd': formatUsd(availableIn(hold.tightest)),
+    'x-jigap-resets-at': resetsAt(hold.tightest) ?? 'never',
+    ...(hold.cap < prepared.cap ? { 'x-jigap-max-tokens': String(hold.cap) } : {}),
+    ...(upstream.kind === 'demo' ? { 'x-jigap-demo': 'simulated answer' } : {}),
+  };
+}
+
+/** From here on the response is ours, not Fastify's. */
+export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    ...headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    // nginx would otherwise collect the stream before it passes it on.
+    'x-accel-buffering': 'no',
+  });
+  reply.raw.flushHeaders();
+}
+
+/** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
+export async function answer(
+  call: Call,
+  prepared: PreparedCall,
+  reply: FastifyReply,
+  headers: AnswerHeaders,
+  hold: Hold,
+  exchanged: Exchanged,
+  resolution: Resolution,
+  trouble: UpstreamTrouble,
+): Promise<void> {
+  if (exchanged.hungUp) {
+    reply.hijack();
+    reply.raw.destroy();
+    return;
+  }
+  if (exchanged.streaming) {
+    if (exchanged.exit.kind !== 'finished') reply.raw.write(errorEvent(call, exchanged));
+    reply.raw.end();
+    return;
+  }
+  if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, prepared, exchanged);
+  if (!isObject(exchanged.json) || isObject(exchanged.json.error)) throw refuse(call.language, 'upstreamDied', {});
+  await reply
+    .headers(headers)
+    .header('x-jigap-cost-usd', formatUsd(resolution.cost))
+    .header('x-jigap-remaining-usd', formatUsd(availableIn(hold.tightest) + hold.amount - resolution.cost))
+    .type('application/json; charset=utf-8')
+    .send(exchanged.body);
+}
+
+/** A broken stream ends with one error and without [DONE], so that no client takes it for a whole answer. */
+function errorEvent(call: Call, { exit }: Exchanged): string {
+  const timedOut = exit.kind === 'broken' && exit.by === 'timeout';
+  return `data: ${refuse(call.language, timedOut ? 'upstreamTimeout' : 'upstreamDied', {}).body}\n\n`;
+}

@@ -1,0 +1,217 @@
+import type { ServerResponse } from 'node:http';
+import type { Exit } from '../ledger/exits.ts';
+import type { Upstream, UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
+import { readUsage, StreamMeter } from '../upstream/usage-meter.ts';
+import type { Drains } from './drains.ts';
+
+export interface ExchangeLimits {
+  /** The whole answer must have come by then, ms. */
+  readonly streamMs: number;
+  /** The whole answer may not be larger, bytes. */
+  readonly answerBytes: number;
+  /** How long an answer is read on after its student hung up, ms. */
+  readonly drainMs: number;
+}
+
+export interface ExchangeOptions {
+  readonly upstream: Upstream;
+  readonly path: string;
+  readonly body: Buffer;
+  /** The side on which a hang-up shows; in a stream, also where the bytes go. */
+  readonly response: ServerResponse;
+  readonly stream: boolean;
+  readonly showUsage: boolean;
+  /** Called before the first byte of a stream goes out: writes the head of our answer. */
+  readonly startStream: () => void;
+  readonly limits: ExchangeLimits;
+  readonly drains: Drains;
+}
+
+export interface Exchanged {
+  readonly exit: Exit;
+  /** Of the provider; null when it never answered. */
+  readonly status: number | null;
+  readonly headers: UpstreamHeaders | null;
+  /** What came and was not streamed: a JSON answer or an error's body. */
+  readonly body: Buffer;
+  /** The body, parsed; undefined when it is not JSON. */
+  readonly json: unknown;
+  /** The bytes of a stream have begun to go out. */
+  readonly streaming: boolean;
+  readonly hungUp: boolean;
+  /** performance.now() of the provider's first byte. */
+  readonly firstByteAt: number | null;
+}
+
+/** More of an error than this is not read. */
+const ERROR_BYTES = 64 * 1024;
+
+/**
+ * Sends one call and sees it to its end, whatever either side does: steps 7 and 8. Never rejects; the exit says what
+ * happened, and there is always exactly one.
+ */
+export function exchange(options: ExchangeOptions): Promise<Exchanged> {
+  return new Promise((resolve) => {
+    new Exchange(options, resolve).begin();
+  });
+}
+
+class Exchange implements UpstreamListener {
+  readonly #options: ExchangeOptions;
+  readonly #done: (exchanged: Exchanged) => void;
+  readonly #meter: StreamMeter;
+  #call: UpstreamCall | null = null;
+  #deadline: NodeJS.Timeout | undefined;
+  #sent = false;
+  #status: number | null = null;
+  #headers: UpstreamHeaders | null = null;
+  #firstByteAt: number | null = null;
+  #chunks: Buffer[] = [];
+  #body: Buffer = Buffer.alloc(0);
+  #json: unknown;
+  #bytes = 0;
+  #streaming = false;
+  #hungUp = false;
+  #draining = false;
+  /** Why we gave the call up ourselves, if we did. */
+  #gaveUp: 'timeout' | 'hang-up' | 'upstream' | null = null;
+  #over = false;
+
+  constructor(options: ExchangeOptions, done: (exchanged: Exchanged) => void) {
+    this.#options = options;
+    this.#done = done;
+    this.#meter = new StreamMeter(!options.showUsage);
+  }
+
+  begin(): void {
+    const { upstream, path, body, response, limits } = this.#options;
+    this.#call = upstream.send(path, body, this);
+    this.#deadline = setTimeout(() => this.#giveUp('timeout'), limits.streamMs);
+    response.on('close', this.#onClose);
+    response.on('drain', this.#onDrain);
+    if (response.destroyed) this.#onClose();
+  }
+
+  onSent(): void {
+    this.#sent = true;
+  }
+
+  onHeaders(status: number, headers: UpstreamHeaders): void {
+    this.#status = status;
+    this.#headers = headers;
+    this.#firstByteAt = performance.now();
+    if (!this.#options.stream || !isSuccess(status) || !isEventStream(headers)) return;
+    this.#streaming = true;
+    if (!this.#hungUp) this.#options.startStream();
+  }
+
+  onData(chunk: Buffer): void {
+    if (this.#over || this.#gaveUp !== null) return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#options.limits.answerBytes) this.#giveUp('upstream');
+    else if (this.#streaming) this.#relay(chunk);
+    else if (isSuccess(this.#status) || this.#bytes <= ERROR_BYTES) this.#chunks.push(chunk);
+  }
+
+  onEnd(): void {
+    if (this.#streaming) this.#write(this.#meter.end());
+    this.#finish(this.#endOfAnswer());
+  }
+
+  onError({ reason }: UpstreamError): void {
+    if (!this.#sent) this.#finish({ kind: 'unreachable' });
+    else if (this.#status !== null && !isSuccess(this.#status)) this.#finish({ kind: 'refused' });
+    else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#meter.reading });
+  }
+
+  #brokenBy(reason: UpstreamError['reason']): 'timeout' | 'hang-up' | 'upstream' {
+    return this.#gaveUp ?? (reason === 'timeout' ? 'timeout' : 'upstream');
+  }
+
+  #endOfAnswer(): Exit {
+    if (!this.#streaming) this.#readBody();
+    if (!isSuccess(this.#status)) return { kind: 'refused' };
+    const reading = this.#streaming ? this.#meter.reading : readUsage(this.#json);
+    // A stream that ends in the middle, or in an error, may have been billed for more than was seen.
+    const whole = !this.#streaming || (!this.#meter.failed && (this.#meter.done || reading !== null));
+    if (!whole) return { kind: 'broken', by: 'upstream', reading };
+    return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
+  }
+
+  #readBody(): void {
+    this.#body = Buffer.concat(this.#chunks);
+    try {
+      this.#json = JSON.parse(this.#body.toString('utf8'));
+    } catch {
+      this.#json = undefined;
+    }
+  }
+
+  #relay(chunk: Buffer): void {
+    try {
+      this.#write(this.#meter.push(chunk));
+    } catch {
+      this.#giveUp('upstream');
+    }
+    if (this.#meter.failed) this.#giveUp('upstream');
+  }
+
+  /** A student who reads slowly slows the provider down; nothing piles up here. */
+  #write(bytes: Buffer): void {
+    if (this.#hungUp || bytes.length === 0) return;
+    if (!this.#options.response.write(bytes)) this.#call?.pause();
+  }
+
+  readonly #onDrain = (): void => {
+    this.#call?.resume();
+  };
+
+  /** The student is gone: read on for the real cost, if there is a place and time for it. */
+  readonly #onClose = (): void => {
+    if (this.#over || this.#hungUp) return;
+    this.#hungUp = true;
+    const { drains, limits } = this.#options;
+    this.#draining = this.#sent && limits.drainMs > 0 && drains.begin();
+    if (!this.#draining) {
+      this.#giveUp('hang-up');
+      return;
+    }
+    this.#call?.resume();
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#giveUp('hang-up'), Math.min(limits.drainMs, limits.streamMs));
+  };
+
+  #giveUp(why: 'timeout' | 'hang-up' | 'upstream'): void {
+    if (this.#over || this.#gaveUp !== null) return;
+    this.#gaveUp = why;
+    this.#call?.abort();
+  }
+
+  #finish(exit: Exit): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#deadline);
+    const { response, drains } = this.#options;
+    response.off('close', this.#onClose);
+    response.off('drain', this.#onDrain);
+    if (this.#draining) drains.end();
+    this.#done({
+      exit,
+      status: this.#status,
+      headers: this.#headers,
+      body: this.#body,
+      json: this.#json,
+      streaming: this.#streaming,
+      hungUp: this.#hungUp,
+      firstByteAt: this.#firstByteAt,
+    });
+  }
+}
+
+function isSuccess(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
+function isEventStream({ contentType }: UpstreamHeaders): boolean {
+  return contentType?.toLowerCase().startsWith('text/event-stream') ?? false;
+}

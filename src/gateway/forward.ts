@@ -1,0 +1,134 @@
+import type { FastifyReply } from 'fastify';
+import { type HeldCall, resolve } from '../ledger/exits.ts';
+import type { Hold, NoMoney, Resolution } from '../ledger/holds.ts';
+import type { LedgerStore } from '../store/store.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import { answer, answerHeaders, startStream } from './answer.ts';
+import type { Call, Observer } from './call.ts';
+import type { Drains } from './drains.ts';
+import type { Endpoint } from './endpoints.ts';
+import { type Exchanged, type ExchangeLimits, exchange } from './exchange.ts';
+import { moneyRefusal } from './money-refusal.ts';
+import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
+import { refuse } from './refusal.ts';
+import type { Settlements } from './settlements.ts';
+import type { UpstreamTrouble } from './upstream-trouble.ts';
+
+export interface ForwardDeps extends PrepareDeps {
+  readonly ledger: LedgerStore;
+  readonly upstream: Upstream;
+  readonly settlements: Settlements;
+  readonly trouble: UpstreamTrouble;
+  readonly drains: Drains;
+  readonly limits: ExchangeLimits;
+  readonly observer: Observer;
+}
+
+/**
+ * The way of a call, from a checked caller to a settled hold. Nothing goes upstream before its hold is on the disk, and
+ * from there on the `finally` resolves it, whatever happens.
+ */
+export async function forward(
+  call: Call,
+  endpoint: Endpoint,
+  body: unknown,
+  reply: FastifyReply,
+  deps: ForwardDeps,
+): Promise<void> {
+  const prepared = prepare(call, endpoint, body, deps);
+  const hold = await placeHold(call, endpoint, prepared, deps);
+  const headers = answerHeaders(call, prepared, hold, deps.upstream);
+
+  let exchanged: Exchanged | null = null;
+  let resolution: Resolution;
+  try {
+    exchanged = await exchange({
+      upstream: deps.upstream,
+      path: endpoint.path,
+      body: prepared.bodyWith(hold.cap),
+      response: reply.raw,
+      stream: prepared.checked.stream,
+      showUsage: prepared.checked.showUsage,
+      startStream: () => startStream(reply, headers),
+      limits: deps.limits,
+      drains: deps.drains,
+    });
+  } finally {
+    resolution = settle(call, prepared, hold, exchanged, deps);
+  }
+  await answer(call, prepared, reply, headers, hold, exchanged, resolution, deps.trouble);
+}
+
+/** Step 6: durable in every budget, or refused with what is left and when it comes back. */
+async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall, deps: ForwardDeps): Promise<Hold> {
+  const placement = await place(call, endpoint, prepared, deps);
+  if ('hold' in placement) {
+    deps.settlements.expect();
+    return placement.hold;
+  }
+  throw moneyRefusal(call, prepared, placement.refused, deps.lowestCap);
+}
+
+async function place(
+  call: Call,
+  endpoint: Endpoint,
+  prepared: PreparedCall,
+  deps: ForwardDeps,
+): Promise<{ hold: Hold } | { refused: NoMoney }> {
+  try {
+    return await deps.ledger.placeHold({
+      studentId: call.caller.student.id,
+      tokenId: call.caller.token.id,
+      endpoint: endpoint.kind,
+      model: prepared.asked,
+      servedModel: prepared.served,
+      priceVersion: prepared.priceVersion,
+      estimate: prepared.estimate,
+      cap: prepared.cap,
+      lowestCap: prepared.lowestCap,
+      now: deps.now(),
+    });
+  } catch (error) {
+    // Whatever is wrong with the ledger, a call without a durable hold is not sent.
+    deps.observer.failed(call.id, error);
+    throw refuse(call.language, 'ledgerFailed', {});
+  }
+}
+
+/** Step 9. An exchange that broke in our own hands counts as sent and lost: the hold is charged and the owner told. */
+function settle(
+  call: Call,
+  prepared: PreparedCall,
+  hold: Hold,
+  exchanged: Exchanged | null,
+  deps: ForwardDeps,
+): Resolution {
+  const held: HeldCall = {
+    amount: hold.amount,
+    price: prepared.price,
+    inputTokensBound: prepared.estimate.inputTokensBound,
+    reasoning: prepared.model.reasoning,
+  };
+  const resolution = resolve(exchanged?.exit ?? { kind: 'broken', by: 'upstream', reading: null }, held);
+  const firstByteAt = exchanged?.firstByteAt ?? null;
+  const durationMs = performance.now() - call.startedAt;
+  const firstByteMs = firstByteAt === null ? null : firstByteAt - call.startedAt;
+  deps.settlements.settle(hold.id, resolution, { durationMs, firstByteMs });
+  deps.observer.callEnded({
+    requestId: call.id,
+    upstreamRequestId: exchanged?.headers?.requestId ?? null,
+    studentId: call.caller.student.id,
+    model: prepared.asked,
+    servedModel: prepared.served,
+    outcome: resolution.outcome,
+    status: exchanged?.status ?? 0,
+    cost: resolution.cost,
+    held: hold.amount,
+    inputTokens: resolution.usage.inputTokens,
+    outputTokens: resolution.usage.outputTokens,
+    stream: prepared.checked.stream,
+    durationMs,
+    firstByteMs,
+  });
+  return resolution;
+}

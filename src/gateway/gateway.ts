@@ -1,0 +1,124 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Language } from '../access/classes.ts';
+import type { Store } from '../store/store.ts';
+import { type AuthenticateDeps, authenticate, identify, languageOf } from './authenticate.ts';
+import type { Call } from './call.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { type ForwardDeps, forward } from './forward.ts';
+import type { InFlight } from './in-flight.ts';
+import { showMe } from './me.ts';
+import { listModels, showModel } from './models.ts';
+import { errorHandler, notFoundHandler } from './openai-error.ts';
+import { type RateLimitSettings, type RateLimits, rateLimits } from './rate-limits.ts';
+import { Refusal, refuse } from './refusal.ts';
+
+export interface GatewayDeps extends ForwardDeps {
+  readonly store: Store;
+  readonly language: Language;
+  readonly inFlight: InFlight;
+  readonly studentCallsInFlight: number;
+  readonly bodyLimit: number;
+  readonly rateLimitSettings: RateLimitSettings;
+  /** true once the process has been told to end: what runs may finish, nothing new begins. */
+  readonly isStopping: () => boolean;
+}
+
+/** The students' side: /v1, the same without /v1 for those who forget it, and /api/me. */
+export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
+  const calls = new WeakMap<FastifyRequest, Call>();
+  const errors = {
+    language: deps.language,
+    languageOf: (request: FastifyRequest) => calls.get(request)?.language ?? deps.language,
+    studentIdOf: (request: FastifyRequest) => calls.get(request)?.caller.student.id ?? null,
+    bodyLimit: deps.bodyLimit,
+    observer: deps.observer,
+  };
+  app.setErrorHandler(errorHandler(errors));
+  app.setNotFoundHandler(notFoundHandler(errors));
+  takeJsonOnly(app, errors.languageOf);
+
+  const limits = await rateLimits(app, deps.rateLimitSettings);
+  const admitted = admit(limits, calls, deps);
+  const callOf = (request: FastifyRequest): Call => {
+    const call = calls.get(request);
+    if (call === undefined) throw new Error('a handler ran before its request was admitted');
+    return call;
+  };
+
+  for (const prefix of ['/v1', '']) {
+    for (const endpoint of ENDPOINTS) {
+      app.post(prefix + endpoint.path, { onRequest: admitted }, (request, reply) =>
+        forward(callOf(request), endpoint, request.body, reply, deps),
+      );
+    }
+    app.get(`${prefix}/models`, { onRequest: admitted }, async (request) => listModels(callOf(request), deps.policy));
+    app.get(`${prefix}/models/:id`, { onRequest: admitted }, async (request) =>
+      showModel(callOf(request), (request.params as { id: string }).id, deps.policy),
+    );
+  }
+  app.get('/api/me', async (request) => {
+    const caller = await countingFailures(request, limits, () =>
+      identify(request.headers.authorization, authentication(deps)),
+    );
+    await limits.countRequest(request, caller);
+    return showMe(caller, deps);
+  });
+}
+
+/** Steps 1 and 2: before the body is even read. */
+function admit(limits: RateLimits, calls: WeakMap<FastifyRequest, Call>, deps: GatewayDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.header('x-request-id', request.id);
+    if (deps.isStopping()) throw refuse(deps.language, 'stopping', { retryAfterSeconds: 5 });
+    const caller = await countingFailures(request, limits, () =>
+      authenticate(request.headers.authorization, authentication(deps)),
+    );
+    const language = languageOf(caller, deps.language);
+    calls.set(request, { id: request.id, caller, language, startedAt: performance.now() });
+    if (request.raw.url?.includes('?')) throw refuse(language, 'queryString', {});
+    await limits.countRequest(request, caller);
+    enter(caller.student.id, language, reply, deps);
+  };
+}
+
+function enter(studentId: number, language: Language, reply: FastifyReply, deps: GatewayDeps): void {
+  const { inFlight, studentCallsInFlight } = deps;
+  const place = inFlight.enter(studentId);
+  if (place === 'full') throw refuse(language, 'busy', { retryAfterSeconds: 1 });
+  if (place === 'student-full') {
+    throw refuse(language, 'tooManyInFlight', { retryAfterSeconds: 1 }, studentCallsInFlight);
+  }
+  // The response side is the only reliable sign of the end, whether it is answered or hung up on.
+  reply.raw.once('close', () => inFlight.leave(studentId));
+}
+
+async function countingFailures<Result>(
+  request: FastifyRequest,
+  limits: RateLimits,
+  check: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401) await limits.countFailure(request);
+    throw error;
+  }
+}
+
+function authentication({ store, language, now }: GatewayDeps): AuthenticateDeps {
+  return { access: store.access, language, now };
+}
+
+/** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
+function takeJsonOnly(app: FastifyInstance, languageOfRequest: (request: FastifyRequest) => Language): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    try {
+      if (request.headers['content-encoding'] !== undefined)
+        throw refuse(languageOfRequest(request), 'notJsonType', {});
+      done(null, JSON.parse(body as string));
+    } catch (error) {
+      done(error instanceof Refusal ? error : refuse(languageOfRequest(request), 'notJson', {}));
+    }
+  });
+}

@@ -1,0 +1,71 @@
+import { type Caller, standingOf } from '../access/callers.ts';
+import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
+import { type BudgetJson, budgetJson } from '../ledger/budget-json.ts';
+import { nanoToUsd } from '../ledger/money.ts';
+import { localDay } from '../ledger/periods.ts';
+import type { Store, UsageRow } from '../store/store.ts';
+
+const SHOWN_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface MeDeps {
+  readonly store: Store;
+  readonly policy: ModelPolicy;
+  readonly now: () => number;
+}
+
+/** What students may know of themselves: also when the money is gone or they are suspended. */
+export async function showMe({ student, schoolClass, token, timeZone, ...caller }: Caller, deps: MeDeps) {
+  const now = deps.now();
+  const usage = await deps.store.records.usage({
+    from: localDay(timeZone, now - (SHOWN_DAYS - 1) * DAY_MS),
+    to: localDay(timeZone, now),
+    groupBy: 'day',
+    studentId: student.id,
+  });
+  return {
+    student: { id: student.id, name: student.name },
+    class:
+      schoolClass === null
+        ? null
+        : {
+            id: schoolClass.id,
+            name: schoolClass.name,
+            language: schoolClass.language,
+            time_zone: schoolClass.timeZone,
+            starts_on: schoolClass.startsOn,
+            ends_on: schoolClass.endsOn,
+          },
+    token: {
+      prefix: token.prefix,
+      label: token.label,
+      expires_at: token.expiresAt === null ? null : new Date(token.expiresAt).toISOString(),
+    },
+    standing: standingOf({ student, schoolClass, token, timeZone, ...caller }, now),
+    models: allowedModels(deps.policy, schoolClass),
+    budgets: await budgetsOf({ student, schoolClass }, deps, now),
+    usage: usage.rows.map(dayJson),
+  };
+}
+
+/** The student's own, and the class's: whatever can stand in the way. The wallet is the owner's affair. */
+async function budgetsOf(
+  { student, schoolClass }: Pick<Caller, 'student' | 'schoolClass'>,
+  { store }: MeDeps,
+  now: number,
+): Promise<BudgetJson[]> {
+  const own = await store.ledger.balancesOf('student', student.id, now);
+  const shared = schoolClass === null ? [] : await store.ledger.balancesOf('class', schoolClass.id, now);
+  return [...own, ...shared].map(budgetJson);
+}
+
+function dayJson(row: UsageRow) {
+  return {
+    day: row.key,
+    requests: row.requests,
+    input_tokens: row.inputTokens,
+    cached_input_tokens: row.cachedInputTokens,
+    output_tokens: row.outputTokens,
+    cost_usd: nanoToUsd(row.cost),
+  };
+}

@@ -1,0 +1,28 @@
+import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
+import type { Call } from './call.ts';
+import { refuse } from './refusal.ts';
+
+interface ModelJson {
+  readonly id: string;
+  readonly object: 'model';
+  readonly created: number;
+  readonly owned_by: 'jigap';
+}
+
+/** The list is made from the policy: the provider's own names the owner's organization and fine-tuned models. */
+export function listModels({ caller }: Call, policy: ModelPolicy): { object: 'list'; data: ModelJson[] } {
+  return { object: 'list', data: allowedModels(policy, caller.schoolClass).map((id) => modelJson(id, policy)) };
+}
+
+/** @throws Refusal for a model that the student may not use, whether it exists or not */
+export function showModel({ caller, language }: Call, id: string, policy: ModelPolicy): ModelJson {
+  const allowed = allowedModels(policy, caller.schoolClass);
+  if (allowed.includes(id)) return modelJson(id, policy);
+  throw refuse(language, 'modelNotAllowed', { param: 'model' }, id.slice(0, 100), allowed.join(', '));
+}
+
+function modelJson(id: string, policy: ModelPolicy): ModelJson {
+  const priced = policy.catalogue.get(policy.aliases.get(id) ?? id)?.prices[0];
+  const created = priced === undefined ? 0 : Date.parse(priced.from) / 1000;
+  return { id, object: 'model', created, owned_by: 'jigap' };
+}

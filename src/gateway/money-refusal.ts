@@ -1,0 +1,60 @@
+import type { Language } from '../access/classes.ts';
+import { availableIn, type BudgetBalance } from '../ledger/budgets.ts';
+import type { NoMoney } from '../ledger/holds.ts';
+import { formatUsd } from '../ledger/money.ts';
+import { FOREVER } from '../ledger/periods.ts';
+import type { Call } from './call.ts';
+import type { PreparedCall } from './prepare.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { MoneyText } from './texts.ts';
+
+/** Money that calls in flight hold is free again within seconds: long enough for one of them, short enough to wait. */
+const HELD_RETRY_SECONDS = 2;
+
+/** @param lowestCap a suggested cap below this would make no sense */
+export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMoney, lowestCap: number): Refusal {
+  const { budget, why, affordableCap, needed } = refused;
+  const left = Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget));
+  const resets = resetsAt(budget);
+  const money: MoneyText = {
+    scope: budget.scope,
+    period: budget.period,
+    limit: formatUsd(budget.limit),
+    left: formatUsd(left),
+    needed: formatUsd(needed),
+    resetsAt: resets === null ? null : localTime(budget.window.end, budget.calendar.timeZone, call.language),
+    affordableCap: prepared.checked.cap.asked !== null && affordableCap >= lowestCap ? affordableCap : null,
+  };
+  const headers = {
+    'x-jigap-remaining-usd': formatUsd(Math.max(0, availableIn(budget))),
+    'x-jigap-resets-at': resets ?? 'never',
+  };
+  if (why === 'spent') return refuse(call.language, 'moneySpent', { headers }, money);
+  const details = { headers, retryAfterSeconds: HELD_RETRY_SECONDS };
+  return refuse(call.language, 'moneyHeld', details, money, HELD_RETRY_SECONDS);
+}
+
+/** ISO 8601, or null for a budget that never comes back by itself. */
+export function resetsAt(budget: Pick<BudgetBalance, 'window'>): string | null {
+  return budget.window.end === FOREVER ? null : new Date(budget.window.end).toISOString();
+}
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function localTime(at: number, timeZone: string, language: Language): string {
+  const key = `${language} ${timeZone}`;
+  let format = FORMATS.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(language, {
+      timeZone,
+      month: 'long',
+      day: 'numeric',
+      weekday: 'long',
+      hour: '2-digit',
+      minute: '2-digit',
+      hour12: false,
+    });
+    FORMATS.set(key, format);
+  }
+  return `${format.format(at)} (${timeZone})`;
+}

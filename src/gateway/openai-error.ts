@@ -1,0 +1,70 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Language } from '../access/classes.ts';
+import type { Observer } from './call.ts';
+import { SERVED } from './endpoints.ts';
+import { Refusal, refuse } from './refusal.ts';
+
+/** What happens inside Fastify before a handler sees the request, in the words of the API. */
+function asRefusal(error: FastifyError, request: FastifyRequest, language: Language, bodyLimit: number): Refusal {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return refuse(language, 'tooLarge', {}, bodyLimit);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return refuse(language, 'notJsonType', {});
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return refuse(language, 'notJson', {});
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) return refuse(language, 'badRequest', {});
+  return refuse(language, 'internal', {}, request.id);
+}
+
+export interface ErrorDeps {
+  readonly language: Language;
+  /** The language of the student behind a request, once it is known. */
+  readonly languageOf: (request: FastifyRequest) => Language;
+  readonly studentIdOf: (request: FastifyRequest) => number | null;
+  readonly bodyLimit: number;
+  readonly observer: Observer;
+}
+
+/** Every refusal leaves here, in OpenAI's envelope; nothing of an unexpected error does. */
+export function errorHandler(deps: ErrorDeps) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const refusal =
+      error instanceof Refusal ? error : asRefusal(error, request, deps.languageOf(request), deps.bodyLimit);
+    if (refusal.refusal === 'internal') deps.observer.failed(request.id, error);
+    deps.observer.callRefused({
+      requestId: request.id,
+      studentId: deps.studentIdOf(request),
+      refusal: refusal.refusal,
+      status: refusal.status,
+    });
+    send(refusal, request, reply);
+  };
+}
+
+export function notFoundHandler(deps: ErrorDeps) {
+  const handle = errorHandler(deps);
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const refusal = refuse(deps.languageOf(request), 'unknownUrl', {}, SERVED);
+    handle(refusal as Error as FastifyError, request, reply);
+  };
+}
+
+function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, worthRetrying, retryAfterSeconds } = refusal;
+  // Where clients would repeat an answer by its status alone, they are told what is of use; see Refusal.
+  const retried = status === 408 || status === 409 || status === 429 || status >= 500;
+  if (retried || !worthRetrying) reply.header('x-should-retry', String(worthRetrying));
+  if (retryAfterSeconds !== null) {
+    reply.header('retry-after', String(retryAfterSeconds)).header('retry-after-ms', String(retryAfterSeconds * 1000));
+  }
+  void reply
+    .code(status)
+    .headers(refusal.headers)
+    .header('x-request-id', request.id)
+    .type('application/json; charset=utf-8')
+    .send(refusal.body);
+}

@@ -1,0 +1,61 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/callers.ts';
+import type { Language } from '../access/classes.ts';
+import { languageOf } from './authenticate.ts';
+import { refuse } from './refusal.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface RateLimits {
+  /**
+   * Step 2, per address. Only failures count: a class shares one address, and one student's wrong tokens must not lock
+   * out the others' right ones. @throws Refusal when there were too many
+   */
+  countFailure(request: FastifyRequest): Promise<void>;
+  /** Step 2, per student, however many tokens they hold. @throws Refusal */
+  countRequest(request: FastifyRequest, caller: Caller): Promise<void>;
+}
+
+export interface RateLimitSettings {
+  readonly addressFailuresPerMinute: number;
+  readonly studentRequestsPerMinute: number;
+  readonly language: Language;
+}
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+export async function rateLimits(app: FastifyInstance, settings: RateLimitSettings): Promise<RateLimits> {
+  await app.register(rateLimit, { global: false });
+  const perAddress = app.createRateLimit({
+    max: settings.addressFailuresPerMinute,
+    timeWindow: MINUTE_MS,
+    keyGenerator: (request) => `address ${request.ip}`,
+  });
+  const perStudent = app.createRateLimit({
+    max: settings.studentRequestsPerMinute,
+    timeWindow: MINUTE_MS,
+    keyGenerator: (request) => `student ${callers.get(request)?.student.id}`,
+  });
+  return {
+    async countFailure(request) {
+      const limit = await perAddress(request);
+      if (limit.isAllowed || !limit.isExceeded) return;
+      const seconds = limit.ttlInSeconds;
+      throw refuse(settings.language, 'tooManyFailures', { retryAfterSeconds: seconds }, seconds);
+    },
+    async countRequest(request, caller) {
+      callers.set(request, caller);
+      const limit = await perStudent(request);
+      if (limit.isAllowed || !limit.isExceeded) return;
+      const seconds = limit.ttlInSeconds;
+      throw refuse(
+        languageOf(caller, settings.language),
+        'tooManyRequests',
+        { retryAfterSeconds: seconds },
+        settings.studentRequestsPerMinute,
+        seconds,
+      );
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Language } from '../access/classes.ts';
+import { TEXTS, type Texts } from './texts.ts';
+
+/** The fixed part of each refusal: what an OpenAI client sees beside the text. Source: OpenAI's own error codes. */
+const REFUSALS = {
+  noToken: [401, 'invalid_request_error', 'invalid_api_key'],
+  openaiKey: [401, 'invalid_request_error', 'invalid_api_key'],
+  badToken: [401, 'invalid_request_error', 'invalid_api_key'],
+  revokedToken: [401, 'invalid_request_error', 'invalid_api_key'],
+  expiredToken: [401, 'invalid_request_error', 'invalid_api_key'],
+  suspended: [403, 'invalid_request_error', 'token_suspended'],
+  classNotYet: [403, 'invalid_request_error', 'class_not_in_session'],
+  classOver: [403, 'invalid_request_error', 'class_not_in_session'],
+  tooManyFailures: [429, 'requests', 'rate_limit_exceeded'],
+  tooManyRequests: [429, 'requests', 'rate_limit_exceeded'],
+  tooManyInFlight: [429, 'requests', 'rate_limit_exceeded'],
+  busy: [503, 'server_error', 'server_is_overloaded'],
+  stopping: [503, 'server_error', 'server_is_overloaded'],
+  unknownUrl: [404, 'invalid_request_error', 'unknown_url'],
+  wrongMethod: [405, 'invalid_request_error', 'method_not_allowed'],
+  queryString: [400, 'invalid_request_error', 'unsupported_parameter'],
+  notJson: [400, 'invalid_request_error', 'invalid_json'],
+  notJsonType: [415, 'invalid_request_error', 'unsupported_media_type'],
+  tooLarge: [413, 'invalid_request_error', 'request_too_large'],
+  badRequest: [400, 'invalid_request_error', 'invalid_request'],
+  tooSlow: [408, 'invalid_request_error', 'request_timeout'],
+  modelMissing: [400, 'invalid_request_error', 'missing_required_parameter'],
+  modelNotAllowed: [404, 'invalid_request_error', 'model_not_found'],
+  parameterMissing: [400, 'invalid_request_error', 'missing_required_parameter'],
+  parameterUnknown: [400, 'invalid_request_error', 'unknown_parameter'],
+  parameterUnsupported: [400, 'invalid_request_error', 'unsupported_parameter'],
+  parameterOnlyReasoning: [400, 'invalid_request_error', 'unsupported_parameter'],
+  parameterNotText: [400, 'invalid_request_error', 'unsupported_parameter'],
+  parameterWrong: [400, 'invalid_request_error', 'invalid_value'],
+  parameterBothCaps: [400, 'invalid_request_error', 'invalid_parameter_combination'],
+  parameterNotStreaming: [400, 'invalid_request_error', 'invalid_parameter_combination'],
+  moneySpent: [402, 'insufficient_quota', 'insufficient_quota'],
+  moneyHeld: [429, 'requests', 'budget_held'],
+  ledgerFailed: [503, 'server_error', 'ledger_unavailable'],
+  internal: [500, 'server_error', 'internal_error'],
+  upstreamUnreachable: [502, 'server_error', 'upstream_unreachable'],
+  upstreamFailed: [502, 'server_error', 'upstream_error'],
+  upstreamDied: [502, 'server_error', 'upstream_error'],
+  upstreamTimeout: [504, 'server_error', 'upstream_timeout'],
+  upstreamKey: [502, 'server_error', 'upstream_auth_failed'],
+  upstreamOutOfMoney: [502, 'server_error', 'upstream_out_of_money'],
+  upstreamModel: [502, 'server_error', 'upstream_model_not_found'],
+  upstreamBusy: [429, 'requests', 'upstream_rate_limit'],
+  upstreamTooLong: [400, 'invalid_request_error', 'context_length_exceeded'],
+  upstreamRefused: [400, 'invalid_request_error', 'invalid_request'],
+} as const satisfies Record<keyof Texts, readonly [number, string, string]>;
+
+export type RefusalName = keyof typeof REFUSALS;
+
+/**
+ * Statuses that the OpenAI clients would try again although it is of no use: 409, 429 and 5xx are repeated unless the
+ * answer says otherwise. Refusals that carry a Retry-After, and those of a moment, are meant to be tried again.
+ */
+const WORTH_RETRYING = new Set<RefusalName>([
+  'tooManyFailures',
+  'tooManyRequests',
+  'tooManyInFlight',
+  'busy',
+  'stopping',
+  'moneyHeld',
+  'upstreamBusy',
+  'upstreamUnreachable',
+  'upstreamFailed',
+]);
+
+export interface RefusalDetails {
+  /** The parameter that is at fault. */
+  readonly param?: string;
+  readonly retryAfterSeconds?: number;
+  /** Instead of the usual code, where the provider's own says more. */
+  readonly code?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A call that is not served, in the words of OpenAI's errors and of the student's language. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly refusal: RefusalName;
+  readonly status: number;
+  readonly type: string;
+  readonly code: string | null;
+  readonly param: string | null;
+  readonly retryAfterSeconds: number | null;
+  readonly worthRetrying: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(name: RefusalName, text: string, details: RefusalDetails = {}) {
+    super(text);
+    const [status, type, code] = REFUSALS[name];
+    this.refusal = name;
+    this.status = status;
+    this.type = type;
+    this.code = details.code === undefined ? code : details.code;
+    this.param = details.param ?? null;
+    this.retryAfterSeconds = details.retryAfterSeconds ?? null;
+    this.headers = details.headers ?? {};
+    this.worthRetrying = WORTH_RETRYING.has(name);
+  }
+
+  get body(): string {
+    const { message, type, param, code } = this;
+    return JSON.stringify({ error: { message, type, param, code } });
+  }
+}
+
+/** refuse('ko', 'tooLarge', { param }, limit): the text's own values come last, and are checked by its type. */
+export function refuse<Name extends RefusalName>(
+  language: Language,
+  name: Name,
+  details: RefusalDetails,
+  ...values: Parameters<Texts[Name]>
+): Refusal {
+  const text = TEXTS[language][name] as (...values: Parameters<Texts[Name]>) => string;
+  return new Refusal(name, text(...values), details);
+}

@@ -1,0 +1,92 @@
+import type { MoneyText, Texts } from './texts.ts';
+
+const PERIODS = { day: 'daily', week: 'weekly', month: 'monthly', term: 'term', total: 'total' } as const;
+const EXPECTED = {
+  object: 'an object',
+  list: 'a list',
+  text: 'a text',
+  boolean: 'true or false',
+  'positive-integer': 'a positive whole number (and not too large)',
+  choice: 'one of the values in the OpenAI documentation',
+} as const;
+
+function budget({ scope, period }: MoneyText): string {
+  if (scope === 'student') return `your ${PERIODS[period]} budget`;
+  return scope === 'class'
+    ? `the ${PERIODS[period]} budget of your class`
+    : `the ${PERIODS[period]} budget of this gateway`;
+}
+
+function comesBack({ resetsAt }: MoneyText): string {
+  return resetsAt === null
+    ? 'It does not come back by itself: ask your teacher for more.'
+    : `It comes back at ${resetsAt}; if you cannot wait, ask your teacher for more.`;
+}
+
+export const EN: Texts = {
+  noToken: () =>
+    'No API token was sent. Use the token from your teacher (it begins with "jgp_") as api_key, and this address as base_url.',
+  openaiKey: () =>
+    'This gateway does not take OpenAI keys. Use the token from your teacher (it begins with "jgp_") as api_key. If you sent a real key by mistake, revoke it at OpenAI.',
+  badToken: () =>
+    'This API token is not known here. Copy it again, whole and without blanks (it begins with "jgp_"), or ask your teacher for a new one.',
+  revokedToken: () => 'This API token was replaced or revoked. Ask your teacher for a new one.',
+  expiredToken: () => 'This API token has expired. Ask your teacher for a new one.',
+  suspended: () => 'Your access is suspended. Ask your teacher why; your budget is kept.',
+  classNotYet: (className, startsOn) => `${className} has not begun: calls are possible from ${startsOn} on.`,
+  classOver: (className, endsOn) =>
+    `${className} ended on ${endsOn}, so calls are no longer possible. Ask your teacher.`,
+  tooManyFailures: (seconds) => `Too many wrong API tokens from this address. Wait ${seconds} s and check the token.`,
+  tooManyRequests: (perMinute, seconds) =>
+    `You may send ${perMinute} requests per minute. Wait ${seconds} s; in a loop, add a short pause.`,
+  tooManyInFlight: (atOnce) => `You may have ${atOnce} calls running at once. Wait until one of them has ended.`,
+  busy: () => 'The gateway is answering as many calls as it can. Try again in a moment.',
+  stopping: () => 'The gateway is being restarted. Try again in a moment.',
+  unknownUrl: (served) =>
+    `There is nothing at this address. This gateway serves: ${served}. Is base_url right (it ends in /v1)?`,
+  wrongMethod: (method) => `This address does not take ${method}.`,
+  queryString: () => 'This gateway takes no query string: remove everything from "?" on.',
+  notJson: () =>
+    'The body is not JSON that can be read. With the OpenAI client this does not happen; with curl, check quotes and commas.',
+  notJsonType: () => 'Send the body as JSON, uncompressed, with the header "Content-Type: application/json".',
+  tooLarge: (bytes) => `The request is larger than ${bytes} bytes. Send less text, or fewer earlier messages.`,
+  badRequest: () => 'This is not a request that the gateway can read.',
+  tooSlow: () => 'The request took too long to arrive. Send it again.',
+  modelMissing: (allowed) => `Say which model: ${allowed}.`,
+  modelNotAllowed: (asked, allowed) =>
+    `The model ${asked} is not available to you. Allowed: ${allowed}. Nothing was spent.`,
+  parameterMissing: (param) => `"${param}" is missing or empty.`,
+  parameterUnknown: (param) =>
+    `The gateway does not know the parameter "${param}", so it is refused. Check the spelling, or leave it out.`,
+  parameterUnsupported: (param) =>
+    `"${param}" is not available here, because its cost has no known limit. Leave it out.`,
+  parameterOnlyReasoning: (param) => `"${param}" is only for reasoning models, and this one is none. Leave it out.`,
+  parameterNotText: (param) => `Only text is available here: no images, sound or files ("${param}").`,
+  parameterWrong: (param, expected) => `"${param}" must be ${EXPECTED[expected]}.`,
+  parameterBothCaps: () => 'Send either max_tokens or max_completion_tokens, not both.',
+  parameterNotStreaming: () => '"stream_options" needs "stream": true.',
+  moneySpent: (money) =>
+    `Not sent: ${budget(money)} of $${money.limit} does not cover this call. $${money.left} is left, and the call could cost up to $${money.needed}. ` +
+    (money.affordableCap === null ? '' : `With max_tokens of ${money.affordableCap} or less it would fit. `) +
+    comesBack(money),
+  moneyHeld: (money, seconds) =>
+    `Not sent: ${budget(money)} of $${money.limit} is held by calls that are running now. Try again in ${seconds} s.`,
+  ledgerFailed: () => 'The gateway cannot write its ledger, so it sends nothing. Nothing was spent; tell your teacher.',
+  internal: (requestId) => `Something went wrong in the gateway. Tell your teacher this number: ${requestId}.`,
+  upstreamUnreachable: () => 'The model provider cannot be reached. Nothing was spent; try again later.',
+  upstreamFailed: () => 'The model provider has a problem of its own. Nothing was spent; try again in a moment.',
+  upstreamDied: () => 'The model provider broke off its answer. Try again.',
+  upstreamTimeout: () => 'The model provider took too long to answer. Try again, or ask for a shorter answer.',
+  upstreamKey: () =>
+    "The provider did not accept the gateway's own key. This is not your fault, and nothing was spent; tell your teacher.",
+  upstreamOutOfMoney: () =>
+    "The gateway's account at the provider is out of money or over its limit. This is not your fault, and nothing was spent; tell your teacher.",
+  upstreamModel: (model) =>
+    `The provider does not serve ${model} any more. This is not your fault, and nothing was spent; tell your teacher.`,
+  upstreamBusy: (seconds) =>
+    `The provider is limiting the gateway's calls. Nothing was spent; try again in ${seconds} s.`,
+  upstreamTooLong: (contextWindow) =>
+    `The messages and the answer together do not fit into the model's ${contextWindow} tokens. Send less text, or a smaller max_tokens.`,
+  upstreamRefused: (reason) =>
+    reason === null ? 'The provider refused this request.' : `The provider refused this request: ${reason}`,
+};

@@ -1,0 +1,72 @@
+import type { Language } from '../access/classes.ts';
+import type { Expected } from '../access/parameters.ts';
+import { EN } from './texts-en.ts';
+import { KO } from './texts-ko.ts';
+
+/** Money short: everything that a student wants to know, ready to be put into a sentence. */
+export interface MoneyText {
+  /** "your weekly budget" in the student's language comes from scope and period. */
+  readonly scope: 'wallet' | 'class' | 'student';
+  readonly period: 'day' | 'week' | 'month' | 'term' | 'total';
+  readonly limit: string;
+  readonly left: string;
+  readonly needed: string;
+  /** Local time with its zone; null when it never comes back by itself. */
+  readonly resetsAt: string | null;
+  /** The max_tokens that would fit now; null when none that makes sense would. */
+  readonly affordableCap: number | null;
+}
+
+/**
+ * Every sentence that a student may read in an error: what happened, what to do. Nothing that the provider said and no
+ * token is ever a value here.
+ */
+export interface Texts {
+  noToken(): string;
+  openaiKey(): string;
+  badToken(): string;
+  revokedToken(): string;
+  expiredToken(): string;
+  suspended(): string;
+  classNotYet(className: string, startsOn: string): string;
+  classOver(className: string, endsOn: string): string;
+  tooManyFailures(seconds: number): string;
+  tooManyRequests(perMinute: number, seconds: number): string;
+  tooManyInFlight(atOnce: number): string;
+  busy(): string;
+  stopping(): string;
+  unknownUrl(served: string): string;
+  wrongMethod(method: string): string;
+  queryString(): string;
+  notJson(): string;
+  notJsonType(): string;
+  tooLarge(bytes: number): string;
+  badRequest(): string;
+  tooSlow(): string;
+  modelMissing(allowed: string): string;
+  modelNotAllowed(asked: string, allowed: string): string;
+  parameterMissing(param: string): string;
+  parameterUnknown(param: string): string;
+  parameterUnsupported(param: string): string;
+  parameterOnlyReasoning(param: string): string;
+  parameterNotText(param: string): string;
+  parameterWrong(param: string, expected: Expected): string;
+  parameterBothCaps(): string;
+  parameterNotStreaming(): string;
+  moneySpent(money: MoneyText): string;
+  moneyHeld(money: MoneyText, seconds: number): string;
+  ledgerFailed(): string;
+  internal(requestId: string): string;
+  upstreamUnreachable(): string;
+  upstreamFailed(): string;
+  upstreamDied(): string;
+  upstreamTimeout(): string;
+  upstreamKey(): string;
+  upstreamOutOfMoney(): string;
+  upstreamModel(model: string): string;
+  upstreamBusy(seconds: number): string;
+  upstreamTooLong(contextWindow: number): string;
+  upstreamRefused(reason: string | null): string;
+}
+
+export const TEXTS: Record<Language, Texts> = { ko: KO, en: EN };

@@ -1,0 +1,22 @@
+import type { Socket } from 'node:net';
+import type { Language } from '../access/classes.ts';
+import { refuse } from './refusal.ts';
+
+/** What never became a request (bad HTTP, headers too large, too slow) still gets an answer in OpenAI's envelope. */
+export function answerUnreadable(language: Language) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const refusal = refuse(language, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'tooSlow' : 'badRequest', {});
+    const reason = refusal.status === 408 ? 'Request Timeout' : 'Bad Request';
+    const head = [
+      `HTTP/1.1 ${refusal.status} ${reason}`,
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(refusal.body)}`,
+      'connection: close',
+    ];
+    socket.end(`${head.join('\r\n')}\r\n\r\n${refusal.body}`);
+  };
+}

@@ -1,0 +1,96 @@
+import { isObject, type JsonObject } from '../access/parameters.ts';
+import type { IncidentKind } from '../ledger/holds.ts';
+import type { JournalStore } from '../store/store.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import type { Call } from './call.ts';
+import type { Exchanged } from './exchange.ts';
+import type { PreparedCall } from './prepare.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** Codes by which OpenAI says that the account is out of money or over a limit of its owner's. */
+const OUT_OF_MONEY = new Set([
+  'insufficient_quota',
+  'credit_balance_exhausted',
+  'organization_spend_limit_exceeded',
+  'project_spend_limit_exceeded',
+  'organization_usage_limit_exceeded',
+]);
+
+/** Clients honour a wait of up to 60 s; a longer one would only be cut into hopeless tries. */
+const LONGEST_RETRY_SECONDS = 60;
+const USUAL_RETRY_SECONDS = 5;
+const LONGEST_REASON = 500;
+
+/** What the provider's failures become for a student: never its own words, but for the reason of a 400. */
+export class UpstreamTrouble {
+  readonly #upstream: Upstream;
+  readonly #journal: JournalStore;
+  readonly #now: () => number;
+
+  constructor(upstream: Upstream, journal: JournalStore, now: () => number) {
+    this.#upstream = upstream;
+    this.#journal = journal;
+    this.#now = now;
+  }
+
+  /** The owner's trouble becomes an incident, and never looks like the student's fault. */
+  async refusalFor(call: Call, prepared: PreparedCall, exchanged: Exchanged): Promise<Refusal> {
+    const { language } = call;
+    const { exit, status, headers } = exchanged;
+    if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable', {});
+    if (exit.kind === 'broken') {
+      return refuse(language, exit.by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', {});
+    }
+    const error = isObject(exchanged.json) && isObject(exchanged.json.error) ? exchanged.json.error : {};
+    if ((status === 404 || status === 403) && error.code === 'model_not_found') {
+      await this.#tell('model_missing', `the provider does not serve ${prepared.served}: set JIGAP_MODEL_ALIASES`);
+      return refuse(language, 'upstreamModel', {}, prepared.served);
+    }
+    if (status === 401 || status === 403) {
+      await this.#tell('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
+      return refuse(language, 'upstreamKey', {});
+    }
+    if (status === 429) return this.#tooMuch(call, error, headers?.retryAfter ?? null);
+    if (status === 400) return this.#badRequest(call, prepared, error);
+    if (status !== null && status > 400 && status < 500 && status !== 404 && status !== 408) {
+      return refuse(language, 'upstreamRefused', {}, null);
+    }
+    return refuse(language, 'upstreamFailed', {});
+  }
+
+  async #tooMuch({ language }: Call, error: JsonObject, retryAfter: string | null): Promise<Refusal> {
+    if (typeof error.code === 'string' && OUT_OF_MONEY.has(error.code)) {
+      await this.#tell('upstream_out_of_money', `the provider answered ${error.code}: look at its billing page`);
+      return refuse(language, 'upstreamOutOfMoney', {});
+    }
+    const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : USUAL_RETRY_SECONDS;
+    const seconds = Math.min(Math.max(asked, 1), LONGEST_RETRY_SECONDS);
+    return refuse(language, 'upstreamBusy', { retryAfterSeconds: seconds }, seconds);
+  }
+
+  #badRequest({ language }: Call, prepared: PreparedCall, error: JsonObject): Refusal {
+    if (error.code === 'context_length_exceeded') {
+      return refuse(language, 'upstreamTooLong', { param: 'messages' }, prepared.model.contextWindow);
+    }
+    const param = this.#name(error.param);
+    const details = { code: this.#name(error.code), ...(param === null ? {} : { param }) };
+    return refuse(language, 'upstreamRefused', details, this.#reason(error.message));
+  }
+
+  #reason(message: unknown): string | null {
+    if (typeof message !== 'string') return null;
+    const line = message.replace(/\p{Cc}+/gu, ' ').slice(0, LONGEST_REASON);
+    return this.#upstream.scrub(line);
+  }
+
+  /** A parameter's name or a code, if it looks like one and scrubbing leaves it alone. */
+  #name(value: unknown): string | null {
+    if (typeof value !== 'string' || !/^[\w.[\]-]{1,100}$/.test(value)) return null;
+    return this.#upstream.scrub(value) === value ? value : null;
+  }
+
+  async #tell(kind: IncidentKind, detail: string): Promise<void> {
+    // That the journal cannot be written must not change the student's answer; the ledger's own failures show it.
+    await this.#journal.raiseIncident(kind, detail, this.#now()).catch(() => undefined);
+  }
+}

@@ -1,0 +1,37 @@
+import { availableIn, type BudgetBalance, type Scope } from './budgets.ts';
+import { nanoToUsd } from './money.ts';
+import { FOREVER, type Period } from './periods.ts';
+
+/** A budget as owners and students see it: USD numbers, ISO 8601 instants. */
+export interface BudgetJson {
+  /** null for a limit that comes from a setting of the server. */
+  id: number | null;
+  scope: Scope;
+  scope_id: number | null;
+  period: Period;
+  limit_usd: number;
+  spent_usd: number;
+  held_usd: number;
+  available_usd: number;
+  period_start: string;
+  /** null: never. */
+  resets_at: string | null;
+  source: BudgetBalance['source'];
+}
+
+export function budgetJson(balance: BudgetBalance): BudgetJson {
+  const { budgetId, scope, scopeId, period, limit, spent, held, window, source } = balance;
+  return {
+    id: budgetId,
+    scope,
+    scope_id: scope === 'wallet' ? null : scopeId,
+    period,
+    limit_usd: nanoToUsd(limit),
+    spent_usd: nanoToUsd(spent),
+    held_usd: nanoToUsd(held),
+    available_usd: nanoToUsd(availableIn(balance)),
+    period_start: new Date(window.start).toISOString(),
+    resets_at: window.end === FOREVER ? null : new Date(window.end).toISOString(),
+    source,
+  };
+}

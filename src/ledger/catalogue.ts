@@ -1,0 +1,214 @@
+import { isLocalDay } from './periods.ts';
+import type { Catalogue, EndpointKind, Model, Price } from './prices.ts';
+
+/** Everything that is wrong with a catalogue, at once: who repairs one fault at a time starts the server many times. */
+export class CatalogueError extends Error {
+  override readonly name = 'CatalogueError';
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`the catalogue of models has ${faults.length} fault(s):\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** @param json what config/models.json holds @throws CatalogueError naming every fault */
+export function parseCatalogue(json: unknown): Catalogue {
+  const faults: string[] = [];
+  const root = new Fields(json, 'the catalogue', faults);
+  root.skip('about');
+  const models = root.list('models', 1).map((entry, index) => readModel(entry, index, faults));
+  root.refuseOthers();
+  const catalogue = byName(models, faults);
+  if (faults.length > 0) throw new CatalogueError(faults);
+  return catalogue;
+}
+
+const ENDPOINTS: readonly EndpointKind[] = ['chat', 'responses', 'embeddings', 'moderations', 'completions'];
+/** Endpoints whose answers are written by the model, so that a call needs an output cap. */
+const WRITING: ReadonlySet<string> = new Set(['chat', 'responses', 'completions']);
+/** The most candidates that a provider accepts in one call (`n`). */
+const MOST_CANDIDATES = 128;
+/** Settings list names with commas and equal signs. */
+const MODEL_NAME = /^[^\s,=]+$/;
+
+function byName(models: readonly Model[], faults: string[]): Catalogue {
+  const catalogue = new Map<string, Model>();
+  for (const model of models) {
+    for (const name of [model.id, ...model.snapshots].filter((text) => text !== '')) {
+      if (catalogue.has(name)) faults.push(`the name "${name}" is given twice; every id and snapshot must be unique`);
+      catalogue.set(name, model);
+    }
+  }
+  return catalogue;
+}
+
+function readModel(entry: unknown, index: number, faults: string[]): Model {
+  const named = isObject(entry) && typeof entry.id === 'string' ? ` (${entry.id})` : '';
+  const where = `models[${index}]${named}`;
+  const fields = new Fields(entry, where, faults);
+  const model: Model = {
+    id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
+    snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
+    endpoints: fields.texts('endpoints', isEndpoint, `among ${ENDPOINTS.join(', ')}`, 1),
+    contextWindow: fields.whole('context_window', 1),
+    maxOutput: fields.whole('max_output', 0),
+    defaultMaxOutput: fields.whole('default_max_output', 0),
+    reasoning: fields.flag('reasoning'),
+    shutdownDate: fields.dayOrNull('shutdown_date'),
+    prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, faults)),
+  };
+  fields.refuseOthers();
+  checkModel(model, fields);
+  return model;
+}
+
+function readPrice(entry: unknown, where: string, faults: string[]): Price {
+  const fields = new Fields(entry, where, faults);
+  const tier = fields.optional('long_context');
+  const price: Price = {
+    from: fields.text('from', isLocalDay, 'a day, YYYY-MM-DD'),
+    input: fields.whole('input', 0),
+    cachedInput: fields.whole('cached_input', 0),
+    cacheWrite: fields.whole('cache_write', 0),
+    output: fields.whole('output', 0),
+    ...(tier === undefined ? {} : { longContext: readTier(tier, `${where}.long_context`, faults) }),
+    source: fields.text('source', (text) => text.trim() !== '', 'the document it was read in, and its date'),
+  };
+  fields.refuseOthers();
+  // A hold counts every input token at the dearer of these two, so a cached one must not cost more than both.
+  if (price.cacheWrite < price.input) fields.fault('cache_write is below input; give at least the input price');
+  if (price.cachedInput > price.input) fields.fault('cached_input is above input; give at most the input price');
+  return price;
+}
+
+function readTier(entry: unknown, where: string, faults: string[]): NonNullable<Price['longContext']> {
+  const fields = new Fields(entry, where, faults);
+  const tier = {
+    aboveInputTokens: fields.whole('above_input_tokens', 1),
+    // Below 100 a longer input would be cheaper, and the bound of a request no bound any more.
+    inputPercent: fields.whole('input_percent', 100),
+    outputPercent: fields.whole('output_percent', 100),
+  };
+  fields.refuseOthers();
+  return tier;
+}
+
+function checkModel(model: Model, fields: Fields): void {
+  const { contextWindow, maxOutput, defaultMaxOutput, endpoints, prices } = model;
+  if (maxOutput > contextWindow) fields.fault('max_output is above context_window');
+  if (defaultMaxOutput > maxOutput) fields.fault('default_max_output is above max_output');
+  if (new Set(endpoints).size < endpoints.length) fields.fault('endpoints names one twice');
+  if (endpoints.some((endpoint) => WRITING.has(endpoint)) && defaultMaxOutput < 1) {
+    fields.fault('default_max_output must be at least 1 for a model that writes text');
+  }
+  const days = prices.map((price) => price.from).filter((day) => day !== '');
+  if (!days.every((day, n) => n === 0 || day > (days[n - 1] ?? ''))) {
+    fields.fault('prices must ascend by their day, each day once');
+  }
+  if (prices.some((price) => dearestCall(model, price) > Number.MAX_SAFE_INTEGER)) {
+    fields.fault('the dearest call is above what can be counted exactly; check the prices and the windows');
+  }
+}
+
+/** Pico-USD of the largest call that the model could serve. */
+function dearestCall(model: Model, price: Price): number {
+  const { inputPercent = 100, outputPercent = 100 } = price.longContext ?? {};
+  const input = model.contextWindow * price.cacheWrite * (inputPercent / 100);
+  return input + MOST_CANDIDATES * model.maxOutput * price.output * (outputPercent / 100);
+}
+
+function isModelName(text: string): boolean {
+  return MODEL_NAME.test(text);
+}
+
+function isEndpoint(text: string): text is EndpointKind {
+  return ENDPOINTS.some((endpoint) => endpoint === text);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads one JSON object field by field and notes each fault. What stands in for a faulty value (NaN, '') fails no
+ * comparison, so that one mistake is one fault.
+ */
+class Fields {
+  readonly #object: Readonly<Record<string, unknown>>;
+  readonly #where: string;
+  readonly #faults: string[];
+  readonly #known = new Set<string>();
+
+  constructor(value: unknown, where: string, faults: string[]) {
+    this.#where = where;
+    this.#object = isObject(value) ? value : {};
+    // What is no object at all is one fault, not one for each field that it lacks.
+    this.#faults = isObject(value) ? faults : [];
+    if (!isObject(value)) faults.push(`${where} must be a JSON object`);
+  }
+
+  fault(text: string): void {
+    this.#faults.push(`${this.#where}: ${text}`);
+  }
+
+  skip(name: string): void {
+    this.#known.add(name);
+  }
+
+  optional(name: string): unknown {
+    this.skip(name);
+    return this.#object[name];
+  }
+
+  text(name: string, accepts: (text: string) => boolean, what: string): string {
+    const value = this.optional(name);
+    return typeof value === 'string' && accepts(value) ? value : this.#bad(name, what, '');
+  }
+
+  texts<Text extends string>(
+    name: string,
+    accepts: (text: string) => text is Text,
+    what: string,
+    least?: number,
+  ): Text[];
+  texts(name: string, accepts: (text: string) => boolean, what: string, least?: number): string[];
+  texts(name: string, accepts: (text: string) => boolean, what: string, least = 0): string[] {
+    const values = this.list(name, least);
+    const texts = values.filter((value) => typeof value === 'string').filter(accepts);
+    if (texts.length < values.length) this.fault(`${name} must be texts: ${what}`);
+    return texts;
+  }
+
+  whole(name: string, least: number): number {
+    const value = this.optional(name);
+    const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
+    return isWhole ? value : this.#bad(name, `a whole number, ${least} or more`, Number.NaN);
+  }
+
+  flag(name: string): boolean {
+    const value = this.optional(name);
+    return typeof value === 'boolean' ? value : this.#bad(name, 'true or false', false);
+  }
+
+  dayOrNull(name: string): string | null {
+    return this.optional(name) === null ? null : this.text(name, isLocalDay, 'a day, YYYY-MM-DD, or null');
+  }
+
+  list(name: string, least = 0): readonly unknown[] {
+    const value = this.optional(name);
+    const isList = Array.isArray(value) && value.length >= least;
+    return isList ? value : this.#bad(name, least === 0 ? 'a list' : `a list of at least ${least}`, []);
+  }
+
+  /** Call it last: what was not asked for by then is unknown here. */
+  refuseOthers(): void {
+    for (const name of Object.keys(this.#object)) {
+      if (!this.#known.has(name)) this.fault(`the field "${name}" is unknown; remove it or correct its name`);
+    }
+  }
+
+  #bad<T>(name: string, what: string, standIn: T): T {
+    this.fault(`${name} ${name in this.#object ? 'must be' : 'is missing: it must be'} ${what}`);
+    return standIn;
+  }
+}

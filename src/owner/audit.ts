@@ -1,0 +1,23 @@
+import Type from 'typebox';
+import { auditJson } from './audit-json.ts';
+import type { OwnerApp, OwnerDeps } from './deps.ts';
+import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { AuditAnswer, CLOSED, REFUSALS } from './schemas.ts';
+
+export function auditRoutes(app: OwnerApp, deps: OwnerDeps): void {
+  app.get(
+    '/audit',
+    {
+      schema: {
+        tags: ['audit'],
+        summary: 'List every change',
+        querystring: Type.Object(PAGE_QUERY, CLOSED),
+        response: { 200: pageOf(AuditAnswer, 'Changes, newest first.'), ...REFUSALS },
+      },
+    },
+    async (request) => {
+      const { rows, next } = await deps.store.journal.listAudit(pageFrom(request.query));
+      return pageJson(rows.map(auditJson), next);
+    },
+  );
+}

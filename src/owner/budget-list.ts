@@ -1,0 +1,51 @@
+import { type BudgetBalance, type Scope, WALLET_ID } from '../ledger/budgets.ts';
+import { PERIODS } from '../ledger/periods.ts';
+import type { Page, PageRequest } from '../store/store.ts';
+import type { OwnerDeps } from './deps.ts';
+import { presentEach } from './present-each.ts';
+
+/** A balance and its place in the list. Places are unique and stay what they are when other budgets come and go. */
+interface Placed {
+  readonly place: number;
+  readonly load: () => Promise<BudgetBalance[]>;
+}
+
+/**
+ * The wallet's budgets, settings of the server included, then the own budgets of classes and students, oldest first.
+ * The wallet's have places below zero, one per period, because a server's setting has no id; the others have their
+ * id. Class defaults are no balances and are shown with their class.
+ */
+export async function balancesInPages(
+  scope: Scope | undefined,
+  page: PageRequest,
+  deps: OwnerDeps,
+): Promise<Page<BudgetBalance>> {
+  const places = [...(await walletPlaces(scope, deps)), ...(await ownPlaces(scope, deps))]
+    .filter(({ place }) => page.after === null || place > page.after)
+    .sort((a, b) => a.place - b.place);
+  const shown = places.slice(0, page.limit);
+  const rows = (await presentEach(shown, ({ load }) => load())).flat();
+  return { rows, next: places.length > shown.length ? (shown.at(-1)?.place ?? null) : null };
+}
+
+async function walletPlaces(scope: Scope | undefined, deps: OwnerDeps): Promise<Placed[]> {
+  if (scope !== undefined && scope !== 'wallet') return [];
+  const balances = await deps.store.ledger.balancesOf('wallet', WALLET_ID, deps.now());
+  return balances.map((balance) => ({
+    place: PERIODS.indexOf(balance.period) - PERIODS.length,
+    load: async () => [balance],
+  }));
+}
+
+async function ownPlaces(scope: Scope | undefined, deps: OwnerDeps): Promise<Placed[]> {
+  const { ledger } = deps.store;
+  const budgets = await ledger.listBudgets(scope === undefined ? {} : { scope });
+  return budgets.flatMap(({ id, scope: owner, scopeId }) => {
+    if (owner !== 'class' && owner !== 'student') return [];
+    const load = async () => {
+      const balances = await ledger.balancesOf(owner, scopeId, deps.now());
+      return balances.filter((balance) => balance.budgetId === id);
+    };
+    return [{ place: id, load }];
+  });
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Language } from '../access/classes.ts';
+import type { Catalogue } from '../ledger/prices.ts';
+import type { Change, Store } from '../store/store.ts';
+
+export interface OwnerDeps {
+  readonly store: Store;
+  /** SHA-256 (hex) of the owner token that is in force now. */
+  readonly ownerTokenHash: () => string;
+  readonly catalogue: Catalogue;
+  /** Every name a student may ask for; a class may allow fewer, never more. */
+  readonly allowedModels: readonly string[];
+  /** The server's, for whoever has no class. */
+  readonly timeZone: string;
+  readonly language: Language;
+  /** ms UTC. */
+  readonly now: () => number;
+}
+
+export type OwnerApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** What the audit says of a change that came in here. */
+export function ownersChange(deps: OwnerDeps): Change {
+  return { actor: 'owner', now: deps.now() };
+}

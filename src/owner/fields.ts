@@ -1,0 +1,92 @@
+import type { BudgetLimit } from '../ledger/budgets.ts';
+import { type NanoUsd, usdToNano } from '../ledger/money.ts';
+import { isLocalDay, isTimeZone, type Period } from '../ledger/periods.ts';
+import { invalidValue } from './owner-error.ts';
+
+/**
+ * The fields of bodies and queries as domain values. Each throws OwnerError 400 that names the field. The schemas
+ * have checked the JSON types before.
+ */
+
+const MOST_NAME_CHARACTERS = 200;
+const MOST_EMAIL_CHARACTERS = 254;
+/** The control characters; a name with one can forge lines in logs and tables. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+
+export function nameFrom(text: string, param: string): string {
+  const name = text.trim();
+  const characters = [...name].length;
+  if (characters < 1 || characters > MOST_NAME_CHARACTERS) {
+    throw invalidValue(param, `${param} must have 1 to ${MOST_NAME_CHARACTERS} characters.`);
+  }
+  if (CONTROL.test(name) || !name.isWellFormed()) {
+    throw invalidValue(param, `${param} cannot contain line breaks, tabs or other control characters.`);
+  }
+  return name;
+}
+
+/** Loosely: only a message that arrives proves an address. */
+export function emailFrom(text: string | null, param: string): string | null {
+  if (text === null) return null;
+  const email = nameFrom(text, param);
+  if (email.length > MOST_EMAIL_CHARACTERS || !/^[^\s@]+@[^\s@]+$/.test(email)) {
+    throw invalidValue(param, `${param} must look like name@school.example, or be null.`);
+  }
+  return email;
+}
+
+export function timeZoneFrom(text: string, param: string): string {
+  if (!isTimeZone(text)) {
+    throw invalidValue(param, `${param} must be the name of a time zone, such as Asia/Seoul or UTC.`);
+  }
+  return text;
+}
+
+export function localDayFrom(text: string, param: string): string {
+  if (!isLocalDay(text)) throw invalidValue(param, `${param} must be a day of the calendar, written YYYY-MM-DD.`);
+  return text;
+}
+
+/** An instant with its zone ("2026-12-31T23:59:59+09:00"), later than now. Returns ms UTC. */
+export function laterInstantFrom(text: string, param: string, now: number): number {
+  const written = /^(\d{4}-\d{2}-\d{2})[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/.exec(text);
+  const instant = written !== null && isLocalDay(written[1] ?? '') ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(instant)) {
+    throw invalidValue(param, `${param} must be an instant with its zone, such as 2026-12-31T23:59:59+09:00.`);
+  }
+  if (instant <= now) throw invalidValue(param, `${param} must be in the future.`);
+  return instant;
+}
+
+export function amountFrom(usd: number, param: string): NanoUsd {
+  try {
+    return usdToNano(usd);
+  } catch (error) {
+    if (error instanceof RangeError) throw invalidValue(param, `${param}: ${error.message}.`);
+    throw error;
+  }
+}
+
+export interface LimitJson {
+  readonly period: Period;
+  readonly limit_usd: number;
+}
+
+/** A whole set of limits: at most one per period. */
+export function limitsFrom(list: readonly LimitJson[], param: string): BudgetLimit[] {
+  const seen = new Set<Period>();
+  return list.map(({ period, limit_usd }, index) => {
+    if (seen.has(period)) {
+      throw invalidValue(`${param}[${index}].period`, `${param} has two limits per ${period}. Keep one of them.`);
+    }
+    seen.add(period);
+    return { period, limit: amountFrom(limit_usd, `${param}[${index}].limit_usd`) };
+  });
+}
+
+/** An id in a path or a query. */
+export function idFrom(text: string, param: string): number {
+  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(id)) throw invalidValue(param, `${param} must be an id: a whole number above zero.`);
+  return id;
+}

@@ -1,0 +1,53 @@
+import swagger from '@fastify/swagger';
+import Type from 'typebox';
+import type { OwnerApp } from './deps.ts';
+
+/** Of the API, not of the product: it moves when an answer changes its shape. */
+const API_VERSION = '1';
+
+/** Describes every route that is registered after it, and serves the description without authentication. */
+export async function openApi(app: OwnerApp): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'jigap, the owner’s API',
+        description: 'Money is in USD, instants are ISO 8601 in UTC, lists go on at next_cursor.',
+        version: API_VERSION,
+      },
+      components: {
+        securitySchemes: {
+          ownerToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'The owner token (jgo_...), shown at first start.',
+          },
+        },
+      },
+      security: [{ ownerToken: [] }],
+      tags: [
+        { name: 'classes', description: 'Groups of students with a time zone, dates and budgets.' },
+        { name: 'students', description: 'People with budgets and API tokens.' },
+        { name: 'tokens', description: 'What students call the gateway with.' },
+        { name: 'budgets', description: 'Limits per period for the wallet, a class or a student.' },
+        { name: 'usage', description: 'Sums of what was used.' },
+        { name: 'requests', description: 'The calls, one by one.' },
+        { name: 'incidents', description: 'What the owner must see.' },
+        { name: 'audit', description: 'Who changed what.' },
+        { name: 'openapi', description: 'This description.' },
+      ],
+    },
+  });
+  app.get(
+    '/openapi.json',
+    {
+      schema: {
+        tags: ['openapi'],
+        summary: 'Describe this API',
+        security: [],
+        response: { 200: Type.Unknown({ description: 'An OpenAPI 3.1 document.' }) },
+      },
+    },
+    async () => app.swagger(),
+  );
+}

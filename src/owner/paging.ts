@@ -1,0 +1,48 @@
+import Type, { type TSchema } from 'typebox';
+import type { PageRequest } from '../store/store.ts';
+import { invalidValue } from './owner-error.ts';
+
+const DEFAULT_ROWS = 50;
+const MOST_ROWS = 200;
+
+/** The query parameters of every list. Query values are text: they are read here, not by the schema. */
+export const PAGE_QUERY = {
+  limit: Type.Optional(Type.String({ description: `Rows per page, 1 to ${MOST_ROWS}; ${DEFAULT_ROWS} when absent.` })),
+  cursor: Type.Optional(Type.String({ description: 'The next_cursor of the page before.' })),
+};
+
+export interface PageQuery {
+  readonly limit?: string;
+  readonly cursor?: string;
+}
+
+/** @throws OwnerError 400 */
+export function pageFrom(query: PageQuery): PageRequest {
+  return { after: cursorFrom(query.cursor), limit: rowsFrom(query.limit) };
+}
+
+export function pageOf<Row extends TSchema>(row: Row, description: string) {
+  return Type.Object(
+    { data: Type.Array(row), next_cursor: Type.Union([Type.String(), Type.Null()]) },
+    { additionalProperties: false, description },
+  );
+}
+
+export function pageJson<Row>(data: Row[], next: number | null): { data: Row[]; next_cursor: string | null } {
+  return { data, next_cursor: next === null ? null : String(next) };
+}
+
+function rowsFrom(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_ROWS;
+  const rows = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (rows < 1 || rows > MOST_ROWS) throw invalidValue('limit', `limit must be a whole number from 1 to ${MOST_ROWS}.`);
+  return rows;
+}
+
+/** Cursors are the ids of rows; the list of budgets also has places before its first id, which are negative. */
+function cursorFrom(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const cursor = /^-?\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(cursor)) throw invalidValue('cursor', 'cursor must be the next_cursor of the page before.');
+  return cursor;
+}

@@ -1,0 +1,145 @@
+import Type, { type Static } from 'typebox';
+import type { Student } from '../access/students.ts';
+import type { StudentFields } from '../store/store.ts';
+import { storedClass } from './classes.ts';
+import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
+import { emailFrom, idFrom, limitsFrom, nameFrom } from './fields.ts';
+import { studentJson } from './json.ts';
+import { notFound } from './owner-error.ts';
+import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { presentEach } from './present-each.ts';
+import { CLOSED, DONE, IdParams, LimitField, orNull, REFUSALS, StudentAnswer, type StudentJson } from './schemas.ts';
+import { refuseEndlessTerm, refuseMovingTerm } from './terms.ts';
+
+const OPTIONAL_FIELDS = {
+  class_id: Type.Optional(orNull(Type.Integer({ minimum: 1 }))),
+  email: Type.Optional(orNull(Type.String())),
+  suspended: Type.Optional(Type.Boolean({ description: 'A suspended student is refused until this is false again.' })),
+  budgets: Type.Optional(Type.Array(LimitField, { description: 'The student’s own limits; replaces the set.' })),
+};
+const NewStudent = Type.Object({ name: Type.String(), ...OPTIONAL_FIELDS }, CLOSED);
+const StudentChanges = Type.Object({ name: Type.Optional(Type.String()), ...OPTIONAL_FIELDS }, CLOSED);
+type StudentBody = Static<typeof StudentChanges>;
+
+const StudentQuery = Type.Object(
+  {
+    ...PAGE_QUERY,
+    class_id: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String({ description: 'A part of the name.' })),
+  },
+  CLOSED,
+);
+
+const NOBODY = { classId: null, email: null, suspended: false } satisfies Partial<StudentFields>;
+const tags = ['students'];
+
+export function studentRoutes(app: OwnerApp, deps: OwnerDeps): void {
+  const { access } = deps.store;
+
+  app.post(
+    '/students',
+    { schema: { tags, summary: 'Add a student', body: NewStudent, response: { 201: StudentAnswer, ...REFUSALS } } },
+    async (request, reply) => {
+      const fields = { ...NOBODY, ...fieldsFrom(request.body), name: nameFrom(request.body.name, 'name') };
+      const limits = limitSetFrom(request.body);
+      refuseEndlessTerm(limits.budgets ?? [], 'budgets', await endOf(fields.classId, deps));
+      const created = await access.createStudent(fields, limits, ownersChange(deps));
+      return reply.code(201).send(await presentStudent(created, deps));
+    },
+  );
+
+  app.get(
+    '/students',
+    {
+      schema: {
+        tags,
+        summary: 'List the students',
+        querystring: StudentQuery,
+        response: { 200: pageOf(StudentAnswer, 'Students, oldest first.'), ...REFUSALS },
+      },
+    },
+    async (request) => {
+      const { class_id, name } = request.query;
+      const { rows, next } = await access.listStudents({
+        ...pageFrom(request.query),
+        ...(class_id === undefined ? {} : { classId: idFrom(class_id, 'class_id') }),
+        ...(name === undefined ? {} : { name: nameFrom(name, 'name') }),
+      });
+      return pageJson(await presentEach(rows, (row) => presentStudent(row, deps)), next);
+    },
+  );
+
+  app.get(
+    '/students/:id',
+    { schema: { tags, summary: 'Show a student', params: IdParams, response: { 200: StudentAnswer, ...REFUSALS } } },
+    async (request) => presentStudent(await storedStudent(idFrom(request.params.id, 'id'), deps), deps),
+  );
+
+  app.patch(
+    '/students/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Change, move, suspend or resume a student',
+        params: IdParams,
+        body: StudentChanges,
+        response: { 200: StudentAnswer, ...REFUSALS },
+      },
+    },
+    async (request) => {
+      const stored = await storedStudent(idFrom(request.params.id, 'id'), deps);
+      const changes = fieldsFrom(request.body);
+      const limits = limitSetFrom(request.body);
+      const endsOn = await endOf(changes.classId === undefined ? stored.classId : changes.classId, deps);
+      refuseEndlessTerm(limits.budgets ?? [], 'budgets', endsOn);
+      const moves = changes.classId !== undefined && changes.classId !== stored.classId;
+      if (moves && endsOn === null && limits.budgets === undefined) await refuseMovingTerm(deps.store, stored.id);
+      return presentStudent(await access.updateStudent(stored.id, changes, limits, ownersChange(deps)), deps);
+    },
+  );
+
+  app.delete(
+    '/students/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Remove a student: the tokens stop, the records stay',
+        params: IdParams,
+        response: { 204: DONE, ...REFUSALS },
+      },
+    },
+    async (request, reply) => {
+      await access.deleteStudent(idFrom(request.params.id, 'id'), ownersChange(deps));
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** @throws OwnerError 404 */
+export async function storedStudent(id: number, deps: OwnerDeps, param: string | null = null): Promise<Student> {
+  const student = await deps.store.access.getStudent(id);
+  if (student === null) throw notFound(`There is no student ${id}. GET /api/students lists them.`, param);
+  return student;
+}
+
+/** The last day of a class; null without one. @throws OwnerError 404 for an unknown class */
+export async function endOf(classId: number | null, deps: OwnerDeps): Promise<string | null> {
+  return classId === null ? null : (await storedClass(classId, deps, 'class_id')).endsOn;
+}
+
+async function presentStudent(student: Student, deps: OwnerDeps): Promise<StudentJson> {
+  return studentJson(student, await deps.store.ledger.balancesOf('student', student.id, deps.now()));
+}
+
+function fieldsFrom({ name, class_id, email, suspended }: StudentBody): Partial<StudentFields> {
+  return {
+    ...(name === undefined ? {} : { name: nameFrom(name, 'name') }),
+    ...(class_id === undefined ? {} : { classId: class_id }),
+    ...(email === undefined ? {} : { email: emailFrom(email, 'email') }),
+    ...(suspended === undefined ? {} : { suspended }),
+  };
+}
+
+function limitSetFrom(body: StudentBody) {
+  return body.budgets === undefined ? {} : { budgets: limitsFrom(body.budgets, 'budgets') };
+}

@@ -1,0 +1,69 @@
+import { answerDemoRequest } from './demo-answer.ts';
+import { DemoPlayback } from './demo-playback.ts';
+import { DemoRefusal, readDemoRequest } from './demo-request.ts';
+import { answerReply, type DemoReply, refusalReply } from './demo-wire.ts';
+import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
+
+const DEFAULT_CHUNK_DELAY_MS = 15;
+
+export interface DemoUpstreamOptions {
+  /** Pause before the headers and before each chunk, in ms; with n candidates, that much per n chunks. Default 15. */
+  readonly chunkDelayMs?: number;
+}
+
+/**
+ * A simulated provider for a jigap without a key. It answers chat completions in OpenAI's shape, JSON and streamed,
+ * and says in every text that it is a simulation; it opens no connection and remembers nothing.
+ */
+export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream {
+  const chunkDelayMs = options.chunkDelayMs ?? DEFAULT_CHUNK_DELAY_MS;
+  const playing = new Set<DemoPlayback>();
+  let closing: { readonly closed: Promise<void>; readonly done: () => void } | null = null;
+
+  return {
+    kind: 'demo',
+    // It has nothing to hide: no key, no account.
+    scrub: (text) => text,
+    send(path, body, listener) {
+      if (closing !== null) return refuseAfterClose(listener);
+      const reply = replyTo(path, body);
+      const playback = new DemoPlayback(reply, listener, Math.floor(chunkDelayMs / reply.candidates), () => {
+        playing.delete(playback);
+        if (playing.size === 0) closing?.done();
+      });
+      playing.add(playback);
+      return playback;
+    },
+    /** Aborts what is still being answered and resolves when every listener has heard of it. */
+    close() {
+      if (closing === null) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        closing = { closed: promise, done: resolve };
+        if (playing.size === 0) resolve();
+        for (const playback of playing) playback.abort();
+      }
+      return closing.closed;
+    },
+  };
+}
+
+function replyTo(path: string, body: Buffer): DemoReply {
+  try {
+    if (path !== '/chat/completions') {
+      const message = `Invalid URL (POST /v1${path}): the jigap demo answers /v1/chat/completions only.`;
+      throw new DemoRefusal(404, message, null, 'unknown_url');
+    }
+    const request = readDemoRequest(body);
+    return answerReply(request, answerDemoRequest(request));
+  } catch (error) {
+    if (error instanceof DemoRefusal) return refusalReply(error);
+    // A body made to break the simulation (nested beyond the stack, say) fails its own call, never the process.
+    return refusalReply(new DemoRefusal(500, 'The jigap demo could not simulate an answer to this body.', null, null));
+  }
+}
+
+function refuseAfterClose(listener: UpstreamListener): UpstreamCall {
+  setImmediate(() => listener.onError(new UpstreamError('unreachable')));
+  const nothing = () => {};
+  return { pause: nothing, resume: nothing, abort: nothing };
+}

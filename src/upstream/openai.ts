@@ -1,0 +1,130 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Dispatcher, Pool } from 'undici';
+import { scrub } from './scrub.ts';
+import {
+  type Upstream,
+  type UpstreamCall,
+  UpstreamError,
+  type UpstreamHeaders,
+  type UpstreamListener,
+} from './upstream.ts';
+import type { UpstreamKey } from './upstream-key.ts';
+
+export interface OpenAiOptions {
+  /** Without a trailing slash, e.g. https://api.openai.com/v1 */
+  readonly baseUrl: string;
+  readonly key: UpstreamKey;
+  /** A silence longer than this, before or in the answer, ends a call. */
+  readonly timeoutMs: number;
+  readonly connections: number;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A socket idle for longer is not used again: the provider may be closing it, and a POST cannot be sent twice. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** An OpenAI-compatible provider, over HTTP/1.1. This file, and no other, knows the owner's key. */
+export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: OpenAiOptions): Upstream {
+  const { origin, pathname } = new URL(baseUrl);
+  const prefix = pathname === '/' ? '' : pathname;
+  const pool = new Pool(origin, {
+    connections,
+    pipelining: 1,
+    allowH2: false,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  // All that a provider learns of a call, besides its body.
+  const headers = {
+    authorization: `Bearer ${key.reveal()}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+    'user-agent': 'jigap',
+  };
+  return {
+    kind: 'openai',
+    send(path, body, listener) {
+      const call = new OpenAiCall(listener);
+      pool.dispatch({ method: 'POST', path: prefix + path, headers, body }, call);
+      return call;
+    },
+    scrub: (text) => scrub(text, key.reveal()),
+    close: () => pool.destroy(),
+  };
+}
+
+class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
+  readonly #listener: UpstreamListener;
+  #controller: Dispatcher.DispatchController | null = null;
+  #aborted = false;
+  #over = false;
+
+  constructor(listener: UpstreamListener) {
+    this.#listener = listener;
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#controller?.abort(new Error('given up by the gateway'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Given up while it waited for a connection: nothing has been written yet, and nothing will be.
+    if (this.#aborted) controller.abort(new Error('given up by the gateway'));
+    else this.#listener.onSent();
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      // Never asked for, and what cannot be read cannot be metered.
+      controller.abort(new Error('an encoded answer'));
+      return;
+    }
+    this.#listener.onHeaders(status, readable(headers));
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#listener.onData(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#over = true;
+    this.#listener.onEnd();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#listener.onError(new UpstreamError(this.#aborted ? 'aborted' : this.#reasonOf(error.code)));
+  }
+
+  #reasonOf(code: string | undefined): UpstreamError['reason'] {
+    if (this.#controller === null) return 'unreachable';
+    return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' ? 'timeout' : 'died';
+  }
+}
+
+function readable(headers: IncomingHttpHeaders): UpstreamHeaders {
+  return {
+    contentType: one(headers['content-type']),
+    retryAfter: one(headers['retry-after']),
+    requestId: one(headers['x-request-id']),
+  };
+}
+
+function one(value: string | string[] | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

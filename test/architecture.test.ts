@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { faultsOfSource, faultsOfTest, MAX_LINES } from './support/source-rules.ts';
+import { scanSource } from './support/source-scan.ts';
+
+/** Opens an insertion in the template strings of the made-up sources. */
+const INSERT = '$' + '{';
+const ROOT = join(import.meta.dirname, '..');
+
+/** Paths below a folder of the repository, with slashes. */
+function filesOf(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.split(sep).includes('node_modules'))
+    .map((path) => path.slice(join(ROOT, folder).length + 1).replaceAll(sep, '/'));
+}
+
+describe('the house', () => {
+  test('every source file keeps the rules', () => {
+    const files = filesOf('src');
+    expect(files).toContain('ledger/money.ts');
+    const faults = files.flatMap((path) => faultsOfSource(path, readFileSync(join(ROOT, 'src', path), 'utf8')));
+    expect(faults).toEqual([]);
+  });
+
+  test('no test is switched off', () => {
+    const files = filesOf('test');
+    expect(files).toContain('architecture.test.ts');
+    expect(files.flatMap((path) => faultsOfTest(path, readFileSync(join(ROOT, 'test', path), 'utf8')))).toEqual([]);
+  });
+});
+
+describe('an offender is reported', () => {
+  test.each([
+    ['gateway -> owner', 'gateway/forward.ts', `import { page } from '../owner/paging.ts';`, 'may not import owner'],
+    ['gateway -> pages', 'gateway/forward.ts', `import type { Page } from '../pages/page.ts';`, 'may not import pages'],
+    ['owner -> gateway', 'owner/classes.ts', `export * from '../gateway/forward.ts';`, 'may not import gateway'],
+    ['ledger -> a running store', 'ledger/holds.ts', `import { StorageError } from '../store/store.ts';`, 'only types'],
+    ['one value among types', 'ledger/holds.ts', `import { type A, b } from '../store/store.ts';`, 'only types'],
+    ['ledger -> access', 'ledger/holds.ts', `import type { A } from '../access/callers.ts';`, 'may not import access'],
+    ['ledger -> a database', 'ledger/holds.ts', `import D from 'better-sqlite3';`, 'does no I/O'],
+    ['access -> a file', 'access/callers.ts', `import { readFileSync } from 'node:fs';`, 'does no I/O'],
+    ['access -> a file, late', 'access/callers.ts', `const fs = await import('node:fs');`, 'does no I/O'],
+    ['access -> a file, the old way', 'access/callers.ts', `const fs = require("fs");`, 'does no I/O'],
+    ['ledger -> the clock', 'ledger/holds.ts', 'const now = Date.now();', 'are told the time'],
+    ['store -> Fastify', 'store/migrate.ts', `import fastify from 'fastify';`, 'may not import fastify'],
+    ['upstream -> a plugin', 'upstream/openai.ts', `import x from '@fastify/rate-limit';`, 'may not import @fastify'],
+    ['owner -> SQLite', 'owner/classes.ts', `import D from 'better-sqlite3';`, 'only store/sqlite'],
+    ['gateway -> undici', 'gateway/forward.ts', `import { Pool } from 'undici';`, 'only upstream'],
+    ['gateway -> the SDK', 'gateway/forward.ts', `import OpenAI from 'openai';`, 'no SDK'],
+    ['out of src', 'gateway/forward.ts', `import x from '../../test/support/clock.ts';`, 'outside src'],
+    ['a new folder', 'magic/wand.ts', `import x from '../ledger/money.ts';`, 'no part of the house'],
+    ['the environment', 'gateway/forward.ts', 'const x = process.env.HOME;', 'only config.ts'],
+    ['the environment, taken apart', 'app.ts', 'const { env } = process;', 'only config.ts'],
+    ['the environment, by name', 'app.ts', `const x = process['env'];`, 'only config.ts'],
+    ['the environment, imported', 'app.ts', `import { env } from 'node:process'; env.HOME;`, 'only config.ts'],
+    ['the key', 'gateway/forward.ts', 'const x = key.reveal();', 'only upstream/openai.ts'],
+    ['the key, by name', 'app.ts', `const x = key['reveal']();`, 'only upstream/openai.ts'],
+    [
+      'the key, inside a template',
+      'ops/log.ts',
+      `log(\`the key: ${INSERT}key.reveal()}\`);`,
+      'only upstream/openai.ts',
+    ],
+    ['any', 'ledger/money.ts', 'function f(x: any) {}', 'says `any`'],
+    ['any, cast', 'ledger/money.ts', 'const y = x as any;', 'says `any`'],
+    ['any, nested', 'ledger/money.ts', 'const y: Map<string, any> = new Map();', 'says `any`'],
+    ['a silenced checker', 'ledger/money.ts', '// @ts-ignore\n', 'silences'],
+    ['something left to do', 'ledger/money.ts', `// ${'TO'}DO: later\n`, 'something to do'],
+    ['a vague file', 'ledger/utils.ts', '', 'no noun'],
+    ['a vague folder', 'common/money.ts', '', 'no noun'],
+    ['a long file', 'ledger/money.ts', '\n'.repeat(MAX_LINES + 1), 'lines'],
+  ])('%s', (_name, path, text, fault) => {
+    expect(faultsOfSource(path, text)).toContainEqual(expect.stringContaining(fault));
+  });
+
+  test.each(['test.only', 'it.skip', 'describe.skip', 'test.concurrent.only', 'test.todo'])('%s', (word) => {
+    expect(faultsOfTest('ledger/money.test.ts', `${word}('x', () => {});`)).toHaveLength(1);
+  });
+});
+
+describe('the innocent are not', () => {
+  test.each([
+    ['types of the store', 'ledger/holds.ts', `import type { A } from '../store/store.ts';`],
+    ['types among braces', 'ledger/holds.ts', `import { type A, type B } from '../store/store.ts';`],
+    ['hashing', 'access/api-tokens.ts', `import { hash } from 'node:crypto';\nimport { crc32 } from 'node:zlib';`],
+    ['the house’s own parts', 'gateway/forward.ts', `import { x } from './x.ts';\nimport { y } from '../ledger/y.ts';`],
+    [
+      'words in strings',
+      'ledger/a.ts',
+      `const x = 'import y from "fastify"; as any; process.env'; // any number of them`,
+    ],
+    ['words in comments', 'ledger/a.ts', `/* import x from 'fastify'; process.env; key.reveal() */`],
+    ['any of a promise', 'gateway/a.ts', 'await Promise.any([]); const o = { any: 1 };'],
+    ['quotes in regular expressions', 'gateway/a.ts', `const r = /['"\`]/.test(x); const y = a / b / c; // '`],
+    ['a file of just the right size', 'ledger/a.ts', '\n'.repeat(MAX_LINES)],
+  ])('%s', (_name, path, text) => {
+    expect(faultsOfSource(path, text)).toEqual([]);
+  });
+});
+
+describe('the reader of sources', () => {
+  test('finds each way to import, and whether anything of it is left at run time', () => {
+    const text = [
+      `import a, { b } from 'one';`,
+      `import type { c } from "two";`,
+      `import {\n  type d,\n  type e,\n} from './three.ts';`,
+      `import './four.ts';`,
+      `export { f } from './five.ts';`,
+      `export type { g } from './six.ts';`,
+      `import * as h from 'seven';`,
+      `const i = await import('eight');`,
+      `const j = { from: 'nowhere' };`,
+      `export const k = 'nothing';`,
+      `import type, { l } from 'nine';`,
+    ].join('\n');
+    expect(scanSource(text).imports.map(({ specifier, typesOnly }) => `${specifier} ${typesOnly}`)).toEqual([
+      'one false',
+      'two true',
+      './three.ts true',
+      './four.ts false',
+      './five.ts false',
+      './six.ts true',
+      'seven false',
+      'eight false',
+      'nine false',
+    ]);
+  });
+
+  test('is not led astray by templates, braces and escapes', () => {
+    const first = `const a = \`${INSERT}[1].map((x) => { return \`<${INSERT}x}>\`; })} 'as any'\`;`;
+    const text = `${first}\nconst b = '\\'' + "//"; process.env;`;
+    const { code } = scanSource(text);
+    expect(code).toContain('process.env');
+    expect(code).toContain('[1].map((x) => { return');
+    expect(code).not.toContain('as any');
+    expect(code.split('\n')).toHaveLength(2);
+    expect(code).toHaveLength(text.length);
+  });
+});

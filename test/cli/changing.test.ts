@@ -1,0 +1,211 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { jigap } from './in-process.ts';
+import { type StubApi, startStubApi } from './stub-api.ts';
+import { NEW_SECRET, STUDENT } from './stub-routes.ts';
+
+let api: StubApi;
+beforeEach(async () => {
+  api = await startStubApi();
+});
+afterEach(() => api.close());
+
+/** What reached the server: "PATCH /api/students/12 {body}". */
+const sent = () => api.requests.map(({ route, body }) => (body === undefined ? route : [route, body]));
+const ok = async (...words: string[]) => {
+  const ran = await jigap(api.url, words);
+  expect(ran).toMatchObject({ exitCode: 0, error: '' });
+  return ran.out;
+};
+
+describe('class', () => {
+  test('add sends what was named, and nothing else', async () => {
+    const out = await ok(
+      ...['class', 'add', '자료구조', '--time-zone', 'Asia/Seoul', '--starts-on', '2026-09-01', '--models', 'a,b'],
+      ...['--budget', 'month=10', '--budget', 'day=1', '--student-budget', 'week=0.5'],
+    );
+    expect(sent()).toEqual([
+      [
+        'POST /api/classes',
+        {
+          name: '자료구조',
+          time_zone: 'Asia/Seoul',
+          starts_on: '2026-09-01',
+          allowed_models: ['a', 'b'],
+          budgets: [
+            { period: 'month', limit_usd: 10 },
+            { period: 'day', limit_usd: 1 },
+          ],
+          student_budgets: [{ period: 'week', limit_usd: 0.5 }],
+        },
+      ],
+    ]);
+    expect(out).toMatch(/^id +1$/m);
+    expect(out).toMatch(/^each student +week 0\.5$/m);
+    expect(out).toMatch(/class 1 +month +10\.0/);
+  });
+
+  test('set finds a class by its name and empties what is none', async () => {
+    await ok('class', 'set', '자료구조', '--ends-on', 'none', '--models', 'any', '--budget', 'none', '--name', 'DS');
+    expect(sent()).toEqual([
+      'GET /api/classes',
+      ['PATCH /api/classes/1', { name: 'DS', ends_on: null, allowed_models: null, budgets: [] }],
+    ]);
+  });
+
+  test('set without an option is a wrong command line', async () => {
+    const { exitCode, error } = await jigap(api.url, ['class', 'set', '1']);
+    expect({ exitCode, asked: api.requests.length }).toEqual({ exitCode: 2, asked: 0 });
+    expect(error).toContain('name an option');
+  });
+
+  test('list and show are for people', async () => {
+    expect(await ok('class', 'list')).toMatch(/ 1 {2}자료구조 {2}Asia\/Seoul {2}ko +2026-09-01 {2}- +gpt-3\.5-turbo/);
+    expect(await ok('class', 'show', '1')).toMatch(/^ends on +open$/m);
+  });
+});
+
+describe('student', () => {
+  test('add looks the class up by name', async () => {
+    const out = await ok(
+      'student',
+      'add',
+      '김지우',
+      '--class',
+      '자료구조',
+      '--email',
+      'a@b.kr',
+      '--budget',
+      'week=0.5',
+    );
+    expect(sent()[1]).toEqual([
+      'POST /api/students',
+      { name: '김지우', class_id: 1, email: 'a@b.kr', budgets: [{ period: 'week', limit_usd: 0.5 }] },
+    ]);
+    expect(out).toContain('next: jigap token issue 12');
+  });
+
+  test('list filters by class and shows what is left', async () => {
+    const out = await ok('student', 'list', '--class', '1');
+    expect(api.requests[1]).toMatchObject({ route: 'GET /api/students', query: { class_id: '1' } });
+    expect(out).toContain('week 0.3799995 of 0.5');
+  });
+
+  test('suspend, resume and move change one field', async () => {
+    await ok('student', 'suspend', '12');
+    await ok('student', 'resume', '12');
+    await ok('student', 'move', '12', '--class', 'none');
+    await ok('student', 'move', '12', '--class', '1');
+    const changes = api.requests.filter(({ route }) => route.startsWith('PATCH')).map(({ body }) => body);
+    expect(changes).toEqual([{ suspended: true }, { suspended: false }, { class_id: null }, { class_id: 1 }]);
+  });
+
+  test('a name is matched exactly, not as a part', async () => {
+    api.answer('GET /api/students', 200, {
+      data: [STUDENT, { ...STUDENT, id: 13, name: '김지우2' }],
+      next_cursor: null,
+    });
+    await ok('student', 'suspend', '김지우'.normalize('NFD'));
+    expect(api.requests[0]?.query).toMatchObject({ name: '김지우' });
+    expect(sent()[1]).toEqual(['PATCH /api/students/12', { suspended: true }]);
+  });
+
+  test('an ambiguous name changes nobody and lists the ids', async () => {
+    api.answer('GET /api/students', 200, { data: [STUDENT, { ...STUDENT, id: 13 }], next_cursor: null });
+    const { exitCode, error } = await jigap(api.url, ['student', 'suspend', '김지우']);
+    expect(exitCode).toBe(2);
+    expect(error).toContain('one of 12, 13');
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test('digits that are no id are a name, such as a student number', async () => {
+    api.answer('GET /api/students', 200, { data: [{ ...STUDENT, name: '20260001' }], next_cursor: null });
+    expect(await ok('student', 'show', '20260001')).toContain('20260001');
+    expect(sent()).toEqual(['GET /api/students/20260001', 'GET /api/students']);
+  });
+
+  test('an unknown name is refused with what to do', async () => {
+    const { exitCode, error } = await jigap(api.url, ['student', 'show', 'Nobody']);
+    expect(exitCode).toBe(3);
+    expect(error).toContain('see jigap student list');
+  });
+});
+
+describe('removing asks first', () => {
+  test('without a terminal, --yes is needed', async () => {
+    const { exitCode, error } = await jigap(api.url, ['student', 'remove', '12']);
+    expect(exitCode).toBe(2);
+    expect(error).toContain('add --yes');
+    expect(sent()).toEqual(['GET /api/students/12']);
+  });
+
+  test('anything but yes changes nothing', async () => {
+    const questions: string[] = [];
+    const ask = async (question: string) => {
+      questions.push(question);
+      return 'no';
+    };
+    const { exitCode } = await jigap(api.url, ['class', 'remove', '1'], { ask });
+    expect({ exitCode, questions }).toEqual({ exitCode: 2, questions: ['Remove the class 자료구조 (id 1)? [y/N] '] });
+    expect(sent()).toEqual(['GET /api/classes/1']);
+  });
+
+  test('yes at the terminal, or --yes, removes', async () => {
+    const ran = await jigap(api.url, ['class', 'remove', '1'], { ask: async () => 'y' });
+    expect(ran).toMatchObject({ exitCode: 0, out: 'removed the class 자료구조 (id 1)\n' });
+    expect(await ok('student', 'remove', '12', '--yes')).toBe('removed the student 김지우 (id 12)\n');
+    expect(sent().filter((line) => String(line).startsWith('DELETE'))).toHaveLength(2);
+  });
+});
+
+describe('token', () => {
+  test('issue gives the lines to copy', async () => {
+    const out = await ok('token', 'issue', '김지우', '--label', 'laptop', '--expires', '2026-12-24T18:00+09:00');
+    const body = { label: 'laptop', expires_at: '2026-12-24T09:00:00.000Z' };
+    expect(sent()[1]).toEqual(['POST /api/students/12/tokens', body]);
+    expect(out.split('\n')).toEqual(
+      expect.arrayContaining([
+        NEW_SECRET,
+        `export OPENAI_API_KEY=${NEW_SECRET}`,
+        `export OPENAI_BASE_URL=${api.url}/v1`,
+        expect.stringMatching(/^python3 -c /),
+        expect.stringMatching(/^curl "\$OPENAI_BASE_URL\/chat\/completions" /),
+      ]),
+    );
+  });
+
+  test('--quiet prints the token and nothing else', async () => {
+    expect(await ok('token', 'issue', '12', '--quiet')).toBe(`${NEW_SECRET}\n`);
+    expect(await ok('token', 'rotate', '7', '--quiet', '--grace', '24h')).toBe(`${NEW_SECRET}\n`);
+    expect(sent().at(-1)).toEqual(['POST /api/tokens/7/rotate', { grace_seconds: 86_400 }]);
+  });
+
+  test('list shows prefixes, revoke takes the id', async () => {
+    expect(await ok('token', 'list', '12')).toMatch(/7 {2}jgp_7k2m9 {2}laptop/);
+    expect(await ok('token', 'revoke', '7')).toBe('revoked the API token 7\n');
+    expect(sent().at(-1)).toBe('DELETE /api/tokens/7');
+  });
+});
+
+describe('budget', () => {
+  test('set names the scope', async () => {
+    await ok('budget', 'set', 'wallet', 'month', '10');
+    await ok('budget', 'set', 'class', '자료구조', 'term', '30');
+    await ok('budget', 'set', 'student', '12', 'week', '0.5');
+    const bodies = api.requests.filter(({ route }) => route.startsWith('PUT')).map(({ body }) => body);
+    expect(bodies).toEqual([
+      { scope: 'wallet', period: 'month', limit_usd: 10 },
+      { scope: 'class', scope_id: 1, period: 'term', limit_usd: 30 },
+      { scope: 'student', scope_id: 12, period: 'week', limit_usd: 0.5 },
+    ]);
+  });
+
+  test('list shows the server default without an id', async () => {
+    const out = await ok('budget', 'list');
+    expect(out).toMatch(/^ - {2}wallet +month +5\.0+ .* server /m);
+    expect(out).toMatch(/^ 4 {2}student 12 +week +0\.50+ .* 0\.3799995 +owner /m);
+  });
+
+  test('remove takes the id', async () => {
+    expect(await ok('budget', 'remove', '4')).toBe('removed the budget 4\n');
+  });
+});

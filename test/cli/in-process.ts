@@ -1,0 +1,27 @@
+import { run } from '../../src/cli/program.ts';
+import type { Surroundings } from '../../src/cli/terminal.ts';
+import { API_TOKEN, OWNER_TOKEN } from './stub-api.ts';
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs a command line in this process, as src/cli/jigap.ts would, without the cost of a new one. */
+export async function jigap(url: string, words: readonly string[], own: Partial<Surroundings> = {}): Promise<Ran> {
+  let out = '';
+  let error = '';
+  const exitCode = await run(words, {
+    settings: () => ({ url, ownerToken: OWNER_TOKEN, apiToken: API_TOKEN }),
+    writeOut: (text) => {
+      out += text;
+    },
+    writeError: (text) => {
+      error += text;
+    },
+    ask: null,
+    ...own,
+  });
+  return { exitCode, out, error };
+}

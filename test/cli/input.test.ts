@@ -1,0 +1,79 @@
+import { InvalidArgumentError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import {
+  dayInput,
+  graceInput,
+  instantInput,
+  isId,
+  limitsInput,
+  modelsInput,
+  nameInput,
+  openDayInput,
+  usdInput,
+} from '../../src/cli/input.ts';
+
+describe('limits', () => {
+  test('repeat into a set', () => {
+    const month = limitsInput('month=10', undefined);
+    expect(limitsInput('day=0.5', month)).toEqual([
+      { period: 'month', limit_usd: 10 },
+      { period: 'day', limit_usd: 0.5 },
+    ]);
+  });
+
+  test('none empties the set', () => {
+    expect(limitsInput('none', [{ period: 'day', limit_usd: 1 }])).toEqual([]);
+  });
+
+  test.each(['month', 'month=', '=10', 'year=10', 'month=10=2', 'month=-1', 'month=1e3', 'month=ten', 'month=$5'])(
+    '%s is refused',
+    (text) => {
+      expect(() => limitsInput(text, undefined)).toThrow(InvalidArgumentError);
+    },
+  );
+
+  test('the same period twice is refused', () => {
+    expect(() => limitsInput('day=2', [{ period: 'day', limit_usd: 1 }])).toThrow('named twice');
+  });
+});
+
+test('USD finer than a nano-dollar is refused, not rounded', () => {
+  expect(usdInput('0.000000001')).toBe(1e-9);
+  expect(() => usdInput('0.0000000001')).toThrow('nine decimal places');
+});
+
+test('a grace is at most seven days', () => {
+  expect([graceInput('90s'), graceInput('30m'), graceInput('24h'), graceInput('7d')]).toEqual([
+    90, 1800, 86_400, 604_800,
+  ]);
+  expect(() => graceInput('8d')).toThrow('at most 7d');
+  expect(() => graceInput('24')).toThrow(InvalidArgumentError);
+});
+
+test('an instant needs its zone and is sent in UTC', () => {
+  expect(instantInput('2026-12-24T18:00+09:00')).toBe('2026-12-24T09:00:00.000Z');
+  expect(() => instantInput('2026-12-24')).toThrow(InvalidArgumentError);
+  expect(() => instantInput('2026-13-24T18:00Z')).toThrow(InvalidArgumentError);
+});
+
+test('a day must exist', () => {
+  expect(dayInput('2028-02-29')).toBe('2028-02-29');
+  expect(() => dayInput('2026-02-29')).toThrow(InvalidArgumentError);
+  expect(openDayInput('none')).toBe('none');
+  expect(() => openDayInput('never')).toThrow(InvalidArgumentError);
+});
+
+test('models are a list, or any', () => {
+  expect(modelsInput('gpt-3.5-turbo, gpt-6-luna')).toEqual(['gpt-3.5-turbo', 'gpt-6-luna']);
+  expect(modelsInput('any')).toEqual([]);
+  expect(() => modelsInput('a,,b')).toThrow(InvalidArgumentError);
+});
+
+test('Hangul taken apart (NFD) is sent composed', () => {
+  expect(nameInput('김지우'.normalize('NFD'))).toBe('김지우');
+  expect(() => nameInput('  ')).toThrow('empty');
+});
+
+test('007 is a name, not student 7', () => {
+  expect([isId('7'), isId('007'), isId('0'), isId('7a')]).toEqual([true, false, false, false]);
+});

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { jigap } from './in-process.ts';
+import { API_TOKEN, type StubApi, startStubApi } from './stub-api.ts';
+import { CLASS, STUDENT } from './stub-routes.ts';
+
+let api: StubApi;
+beforeEach(async () => {
+  api = await startStubApi();
+});
+afterEach(() => api.close());
+
+/** What reached the server: "PATCH /api/students/12 {body}". */
+const sent = () => api.requests.map(({ route, body }) => (body === undefined ? route : [route, body]));
+const ok = async (...words: string[]) => {
+  const ran = await jigap(api.url, words);
+  expect(ran).toMatchObject({ exitCode: 0, error: '' });
+  return ran.out;
+};
+
+describe('usage and calls', () => {
+  test('usage ends with a total, exact to the nano-dollar', async () => {
+    const out = await ok('usage', '--by', 'student', '--from', '2026-10-25', '--to', '2026-11-23', '--class', '1');
+    const query = { group_by: 'student', from: '2026-10-25', to: '2026-11-23', class_id: '1' };
+    expect(api.requests.at(-1)).toMatchObject({ route: 'GET /api/usage', query });
+    expect(out.split('\n').slice(2, 6)).toEqual([
+      'STUDENT  NAME    CALLS  INPUT  CACHED  OUTPUT     COST USD',
+      '12       김지우      2     30       0      12  0.000012345',
+      '13       Ann         2     30       0      12  1.500000000',
+      'total    -           4     30       0      12  1.500012345',
+    ]);
+  });
+
+  test('--csv passes the server’s CSV on', async () => {
+    expect(await ok('usage', '--csv')).toContain('12,김지우,2,30,0,12,0.000012345\r\n');
+    expect(api.requests[0]?.accept).toBe('text/csv');
+  });
+
+  test('--csv with --json is a wrong command line', async () => {
+    expect((await jigap(api.url, ['usage', '--csv', '--json'])).exitCode).toBe(2);
+  });
+
+  test('calls show what was asked for and what served it', async () => {
+    const out = await ok('calls', '--student', '김지우', '--limit', '20');
+    expect(api.requests[1]).toMatchObject({ route: 'GET /api/requests', query: { student_id: '12', limit: '20' } });
+    expect(out).toMatch(/gpt-3\.5-turbo \(gpt-6-luna\) +10 +0 +5 +0\.000000001 {2}finished +812/);
+  });
+});
+
+test('incidents: open ones, all, refund, close', async () => {
+  expect(await ok('incidents')).toMatch(/3 .* uncertain .* 0\.002 +0\.00 {2}- +the upstream hung up/);
+  await ok('incidents', '--all');
+  expect(api.requests.map(({ query }) => query.open)).toEqual(['true', undefined]);
+  await ok('incidents', 'refund', '3');
+  await ok('incidents', 'refund', '3', '--amount', '0.001');
+  await ok('incidents', 'close', '3');
+  expect(sent().slice(2)).toEqual([
+    ['POST /api/incidents/3/refund', {}],
+    ['POST /api/incidents/3/refund', { amount_usd: 0.001 }],
+    ['POST /api/incidents/3/close', {}],
+  ]);
+});
+
+test('audit shows who changed what', async () => {
+  expect(await ok('audit')).toMatch(/owner {2}budget\.set {2}student 12 {2}limit_usd: 0\.25 -> 0\.5/);
+});
+
+test('me signs in with the API token, not the owner’s', async () => {
+  const out = await ok('me');
+  expect(out).toMatch(/^student +김지우 \(id 12\)$/m);
+  expect(out).toMatch(/^2026-11-20 +2 +30 +0 +12 +0\.000012345$/m);
+  const settings = () => ({ url: api.url, ownerToken: null, apiToken: null });
+  expect((await jigap(api.url, ['me', '--token', API_TOKEN], { settings })).exitCode).toBe(0);
+  const without = await jigap(api.url, ['me'], { settings });
+  expect(without.exitCode).toBe(4);
+  expect(without.error).toContain('set OPENAI_API_KEY');
+});
+
+test('--json prints the answer as it is, before or after the command', async () => {
+  expect(JSON.parse(await ok('class', 'show', '1', '--json'))).toEqual(CLASS);
+  expect(JSON.parse(await ok('--json', 'student', 'list'))).toEqual({ data: [STUDENT], next_cursor: null });
+  expect(await ok('token', 'revoke', '7', '--json')).toBe('');
+});
+
+test('a list is followed to its last page', async () => {
+  api.answerInTurn('GET /api/classes', [
+    { data: [CLASS], next_cursor: 'two' },
+    { data: [{ ...CLASS, id: 2 }], next_cursor: null },
+  ]);
+  const listed = JSON.parse(await ok('class', 'list', '--json'));
+  expect(listed).toEqual({ data: [CLASS, { ...CLASS, id: 2 }], next_cursor: null });
+  expect(api.requests.map(({ query }) => query)).toEqual([{ limit: '200' }, { limit: '200', cursor: 'two' }]);
+});
+
+test('calls stop at the limit, though there are more', async () => {
+  api.answer('GET /api/requests', 200, { data: [{}, {}], next_cursor: 'more' });
+  expect(JSON.parse(await ok('calls', '--limit', '2', '--json'))).toEqual({ data: [{}, {}], next_cursor: 'more' });
+  expect(api.requests).toHaveLength(1);
+});

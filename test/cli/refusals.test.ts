@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { jigap } from './in-process.ts';
+import { OWNER_TOKEN, type StubApi, startStubApi } from './stub-api.ts';
+
+let api: StubApi;
+beforeEach(async () => {
+  api = await startStubApi();
+});
+afterEach(() => api.close());
+
+const withSettings = (url: string, ownerToken: string | null) => ({
+  settings: () => ({ url, ownerToken, apiToken: null }),
+});
+
+test('a refusal by the server is passed on, with the field that it names', async () => {
+  const error = { message: 'no such zone', type: 'invalid_request_error', code: null, param: 'time_zone' };
+  api.answer('POST /api/classes', 400, { error });
+  const ran = await jigap(api.url, ['class', 'add', 'X', '--time-zone', 'Mars']);
+  expect(ran).toEqual({ exitCode: 3, out: '', error: 'error: no such zone (time_zone)\n' });
+});
+
+test('a conflict is a refusal', async () => {
+  api.answer('DELETE /api/classes/1', 409, { error: { message: 'it still has 3 students: move them first' } });
+  const ran = await jigap(api.url, ['class', 'remove', '1', '--yes']);
+  expect(ran).toMatchObject({ exitCode: 3, error: 'error: it still has 3 students: move them first\n' });
+});
+
+test('a failing server is unexpected', async () => {
+  api.answer('GET /api/classes', 503, 'upstream connect error');
+  const ran = await jigap(api.url, ['class', 'list']);
+  expect(ran).toMatchObject({ exitCode: 1, error: 'error: the server failed (503): see its log\n' });
+});
+
+test('something else than jigap at the address is named as such', async () => {
+  api.answer('GET /api/classes', 200, '<html>');
+  expect(await jigap(api.url, ['class', 'list'])).toMatchObject({
+    exitCode: 1,
+    error: expect.stringContaining("check that JIGAP_URL is jigap's address"),
+  });
+});
+
+test('a redirect is not followed: the token stays here', async () => {
+  api.answer('GET /api/classes', 302, '', { location: `${api.url}/api/students` });
+  const ran = await jigap(api.url, ['class', 'list']);
+  expect(ran.exitCode).toBe(1);
+  expect(api.requests).toHaveLength(1);
+});
+
+test('no owner token, or an unknown one, is not signed in and says where the token is', async () => {
+  const none = await jigap(api.url, ['class', 'list'], withSettings(api.url, null));
+  expect(none.exitCode).toBe(4);
+  expect(none.error).toContain('set JIGAP_OWNER_TOKEN: it was printed at the first start');
+  const unknown = await jigap(api.url, ['class', 'list'], withSettings(api.url, `${OWNER_TOKEN.slice(0, -1)}x`));
+  expect(unknown.exitCode).toBe(4);
+  expect(unknown.error).toContain('set JIGAP_OWNER_TOKEN');
+});
+
+test('an owner token that is no header value is never quoted', async () => {
+  const ran = await jigap(api.url, ['class', 'list'], withSettings(api.url, 'my secret\nword'));
+  expect(ran.exitCode).toBe(4);
+  expect(ran.error).not.toContain('secret');
+});
+
+test('secrets that the server or the command line repeat are cut out of errors', async () => {
+  const message = `\u001b[31mbad ${OWNER_TOKEN} and sk-proj-abcdefghij`;
+  api.answer('GET /api/classes', 400, { error: { message } });
+  const ran = await jigap(api.url, ['class', 'list']);
+  expect(ran.error).toBe('error: bad [secret] and sk-[secret]\n');
+  const typed = await jigap(api.url, ['token', 'revoke', OWNER_TOKEN.replace('jgo_0', 'jgp_9')]);
+  expect(typed.exitCode).toBe(2);
+  expect(typed.error).toContain('jgp_[secret]');
+  expect(typed.error).not.toContain('0123456789abc');
+});
+
+test('a bad address is a wrong setting and is not quoted', async () => {
+  for (const url of ['http://ann:password@127.0.0.1:1', 'localhost:8080', 'nonsense']) {
+    const ran = await jigap(url, ['class', 'list']);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.error).toContain('JIGAP_URL must look like');
+    expect(ran.error).not.toContain('password');
+  }
+});
+
+test('a setting that cannot be read is a wrong setting', async () => {
+  const settings = () => {
+    throw new Error('JIGAP_URL is not an address');
+  };
+  const ran = await jigap(api.url, ['class', 'list'], { settings });
+  expect(ran).toEqual({ exitCode: 2, out: '', error: 'error: JIGAP_URL is not an address\n' });
+});
+
+test("the students' address, with /v1, is understood too", async () => {
+  const ran = await jigap(`${api.url}/v1/`, ['class', 'list']);
+  expect(ran.exitCode).toBe(0);
+  expect(api.requests[0]?.route).toBe('GET /api/classes');
+});
+
+test('a server that is gone is unreachable, with what to do', async () => {
+  await api.close();
+  const ran = await jigap(api.url, ['class', 'list']);
+  expect(ran.exitCode).toBe(5);
+  expect(ran.error).toContain(`cannot reach jigap at ${api.url} (ECONNREFUSED)`);
+  expect(ran.error).toContain('npm start');
+});
+
+test.each([
+  [[]],
+  [['student']],
+  [['nonsense']],
+  [['student', 'add']],
+  [['student', 'add', 'A', 'B']],
+  [['class', 'list', '--nonsense']],
+  [['class', 'add', 'X', '--budget', 'year=1']],
+  [['budget', 'set', 'wallet', 'month', '1e3']],
+  [['budget', 'set', 'planet', 'month', '1']],
+  [['usage', '--by', 'moon']],
+  [['student', 'move', '12']],
+  [['token', 'revoke', 'seven']],
+])('%j is a wrong command line and asks nothing of the server', async (words) => {
+  const ran = await jigap(api.url, words);
+  expect({ exitCode: ran.exitCode, out: ran.out, asked: api.requests }).toEqual({ exitCode: 2, out: '', asked: [] });
+  expect(ran.error).not.toBe('');
+});

@@ -1,0 +1,158 @@
+export interface StubRoute {
+  readonly body?: unknown;
+  readonly csv?: string;
+  readonly status?: number;
+  /** The query parameters and body fields that the contract allows. */
+  readonly takes?: readonly string[];
+}
+
+const WEEK = {
+  id: 4,
+  scope: 'student',
+  scope_id: 12,
+  period: 'week',
+  limit_usd: 0.5,
+  spent_usd: 0.12,
+  held_usd: 5e-7,
+  available_usd: 0.3799995,
+  period_start: '2026-11-22T15:00:00.000Z',
+  resets_at: '2026-11-29T15:00:00.000Z',
+  source: 'own',
+};
+const MONTH = { ...WEEK, id: null, scope: 'wallet', scope_id: null, period: 'month', limit_usd: 5, source: 'default' };
+
+export const CLASS = {
+  id: 1,
+  name: '자료구조',
+  time_zone: 'Asia/Seoul',
+  language: 'ko',
+  starts_on: '2026-09-01',
+  ends_on: null,
+  allowed_models: ['gpt-3.5-turbo'],
+  budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
+  student_budgets: [{ period: 'week', limit_usd: 0.5 }],
+  created_at: '2026-09-01T00:00:00.000Z',
+};
+
+export const STUDENT = {
+  id: 12,
+  name: '김지우',
+  class_id: 1,
+  email: null,
+  suspended: false,
+  suspended_at: null,
+  budgets: [WEEK],
+  created_at: '2026-09-01T00:00:00.000Z',
+};
+
+const TOKEN = {
+  id: 7,
+  student_id: 12,
+  prefix: 'jgp_7k2m9',
+  label: 'laptop',
+  created_at: '2026-11-01T00:00:00.000Z',
+  expires_at: null,
+  revoked_at: null,
+  last_used_at: null,
+};
+export const NEW_SECRET = 'jgp_7k2m9zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz';
+const ISSUED = { ...TOKEN, token: NEW_SECRET };
+
+const SUMS = { requests: 2, input_tokens: 30, cached_input_tokens: 0, output_tokens: 12, cost_usd: 0.000012345 };
+const INCIDENT = {
+  id: 3,
+  kind: 'uncertain',
+  request_id: 91,
+  student_id: 12,
+  charged_usd: 0.002,
+  refunded_usd: 0,
+  detail: 'the upstream hung up',
+  created_at: '2026-11-20T01:02:03.000Z',
+  closed_at: null,
+};
+const CALL = {
+  id: 91,
+  student_id: 12,
+  class_id: 1,
+  token_id: 7,
+  endpoint: 'chat.completions',
+  model: 'gpt-3.5-turbo',
+  served_model: 'gpt-6-luna',
+  price: 'gpt-6-luna@2026-09-01',
+  input_tokens: 10,
+  cached_input_tokens: 0,
+  cache_write_tokens: 0,
+  output_tokens: 5,
+  held_usd: 0.001,
+  cost_usd: 1e-9,
+  outcome: 'finished',
+  started_at: '2026-11-20T01:02:03.000Z',
+  duration_ms: 812,
+  first_byte_ms: 90,
+};
+const ME = {
+  student: { id: 12, name: '김지우' },
+  class: { id: 1, name: '자료구조', language: 'ko', time_zone: 'Asia/Seoul', starts_on: null, ends_on: null },
+  token: { prefix: 'jgp_01234', label: null, expires_at: null },
+  standing: 'good',
+  models: ['gpt-3.5-turbo'],
+  budgets: [WEEK, MONTH],
+  usage: [{ day: '2026-11-20', ...SUMS }],
+};
+const CHANGE = {
+  id: 5,
+  at: '2026-11-20T01:02:03.000Z',
+  actor: 'owner',
+  action: 'budget.set',
+  subject: 'student 12',
+  before: { period: 'week', limit_usd: 0.25 },
+  after: { period: 'week', limit_usd: 0.5 },
+};
+
+const page = (...data: unknown[]) => ({ data, next_cursor: null });
+const PAGED = ['limit', 'cursor'];
+const CLASS_FIELDS = [
+  ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'budgets', 'student_budgets'],
+];
+const STUDENT_FIELDS = ['name', 'class_id', 'email', 'suspended', 'budgets'];
+
+/** The contract between src/owner and src/cli; the real API is tested against the same shapes elsewhere. */
+export const ROUTES: Readonly<Record<string, StubRoute>> = {
+  'POST /api/classes': { status: 201, body: CLASS, takes: CLASS_FIELDS },
+  'GET /api/classes': { body: page(CLASS), takes: PAGED },
+  'GET /api/classes/1': { body: CLASS },
+  'PATCH /api/classes/1': { body: CLASS, takes: CLASS_FIELDS },
+  'DELETE /api/classes/1': { status: 204 },
+  'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },
+  'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name'] },
+  'GET /api/students/12': { body: STUDENT },
+  'PATCH /api/students/12': { body: STUDENT, takes: STUDENT_FIELDS },
+  'DELETE /api/students/12': { status: 204 },
+  'POST /api/students/12/tokens': { status: 201, body: ISSUED, takes: ['label', 'expires_at'] },
+  'GET /api/students/12/tokens': { body: page(TOKEN), takes: PAGED },
+  'DELETE /api/tokens/7': { status: 204 },
+  'POST /api/tokens/7/rotate': { status: 201, body: ISSUED, takes: ['grace_seconds', 'label', 'expires_at'] },
+  'GET /api/budgets': { body: page(MONTH, WEEK), takes: [...PAGED, 'scope', 'scope_id'] },
+  'PUT /api/budgets': { body: WEEK, takes: ['scope', 'scope_id', 'period', 'limit_usd'] },
+  'DELETE /api/budgets/4': { status: 204 },
+  'GET /api/usage': {
+    body: {
+      from: '2026-10-25',
+      to: '2026-11-23',
+      group_by: 'student',
+      data: [
+        { key: 12, name: '김지우', ...SUMS },
+        { key: 13, name: 'Ann', ...SUMS, cost_usd: 1.5 },
+      ],
+      total: { ...SUMS, requests: 4, cost_usd: 1.500012345 },
+    },
+    csv: 'key,name,requests,input_tokens,cached_input_tokens,output_tokens,cost_usd\r\n12,김지우,2,30,0,12,0.000012345\r\n',
+    takes: ['from', 'to', 'group_by', 'student_id', 'class_id'],
+  },
+  'GET /api/requests': { body: page(CALL), takes: [...PAGED, 'student_id', 'class_id', 'model', 'outcome'] },
+  'GET /api/incidents': { body: page(INCIDENT), takes: [...PAGED, 'open'] },
+  'POST /api/incidents/3/refund': { body: { ...INCIDENT, refunded_usd: 0.002 }, takes: ['amount_usd'] },
+  'POST /api/incidents/3/close': { body: { ...INCIDENT, closed_at: '2026-11-21T00:00:00.000Z' } },
+  'GET /api/audit': { body: page(CHANGE), takes: PAGED },
+  'GET /api/me': { body: ME },
+};

@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { calcPrice, type ModelPrice } from '@pydantic/genai-prices';
+import { describe, expect, it } from 'vitest';
+import { CatalogueError, parseCatalogue } from '../../src/ledger/catalogue.ts';
+import { type Catalogue, type Model, type Price, priceAt } from '../../src/ledger/prices.ts';
+
+const committed: unknown = JSON.parse(readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8'));
+const catalogue = parseCatalogue(committed);
+
+interface Figures {
+  input: number;
+  cachedInput: number;
+  cacheWrite: number;
+  output: number;
+  longContext: { aboveInputTokens: number; inputPercent: number; outputPercent: number } | null;
+}
+
+/** Where our figures are not those of the package, why, and what the package says instead. */
+const EXCEPTIONS: Record<string, { why: string; packageSays: Partial<Figures> }> = Object.fromEntries(
+  ['gpt-5.4-mini', 'gpt-5.4-mini-2026-03-17', 'gpt-5.4-nano', 'gpt-5.4-nano-2026-03-17'].map((name) => [
+    name,
+    {
+      why: 'our notes of 2026-11-23 give a long-context tier to gpt-5.4 and later; the package has none for these two: the dearer reading is kept',
+      packageSays: { longContext: null },
+    },
+  ]),
+);
+
+/** Released after the package's data of 2026-09-23. */
+const UNKNOWN_TO_THE_PACKAGE = ['gpt-6.1-terra', 'gpt-6.1-sol'];
+
+describe('the committed catalogue', () => {
+  it.each(['2026-11-01', ...dated(catalogue)])('has the prices that @pydantic/genai-prices has for %s', (day) => {
+    const at = new Date(`${day}T12:00:00Z`);
+    const unknown: string[] = [];
+    for (const [name, model] of catalogue) {
+      const theirs = calcPrice({ input_tokens: 1 }, name, { providerId: 'openai', timestamp: at });
+      if (theirs === null) unknown.push(name);
+      else
+        expect({ name, ...figuresOf(theirs.model_price) }).toEqual({
+          name,
+          ...expected(name, priceAt(model, at.getTime())),
+        });
+    }
+    expect(unknown).toEqual(UNKNOWN_TO_THE_PACKAGE);
+  });
+
+  it('has dated price changes, so that the test above compares more than one day', () => {
+    expect(dated(catalogue)).toEqual(expect.arrayContaining(['2026-07-30', '2026-08-21']));
+  });
+
+  it('serves the name that the lecture used, at the price that it had', () => {
+    const model = find('gpt-3.5-turbo');
+    expect(find('gpt-3.5-turbo-0125')).toBe(model);
+    expect(priceAt(model, Date.parse('2026-11-01'))).toMatchObject({ input: 500_000, output: 1_500_000 });
+    expect(model).toMatchObject({
+      contextWindow: 16_385,
+      maxOutput: 4096,
+      reasoning: false,
+      shutdownDate: '2026-10-23',
+    });
+  });
+
+  it('bounds the input of embeddings by what a whole request may hold, not by one of its inputs', () => {
+    expect(find('text-embedding-3-small')).toMatchObject({
+      contextWindow: 300_000,
+      maxOutput: 0,
+      endpoints: ['embeddings'],
+    });
+  });
+
+  it('knows every kind of endpoint, and that moderation is free', () => {
+    expect(find('gpt-3.5-turbo-instruct').endpoints).toEqual(['completions']);
+    expect(find('omni-moderation-latest').prices).toMatchObject([{ input: 0, output: 0 }]);
+    expect(find('gpt-6-luna')).toMatchObject({
+      endpoints: ['chat', 'responses'],
+      reasoning: true,
+      defaultMaxOutput: 4096,
+    });
+  });
+
+  it('says of every price where it was read, and when', () => {
+    for (const model of catalogue.values())
+      for (const { source } of model.prices) expect(source).toMatch(/\d{4}-\d\d-\d\d/);
+  });
+});
+
+describe('a faulty catalogue', () => {
+  const price = { from: '2026-01-01', input: 100, cached_input: 10, cache_write: 125, output: 500, source: 'here' };
+  const model = {
+    id: 'm',
+    snapshots: ['m-1'],
+    endpoints: ['chat'],
+    context_window: 1000,
+    max_output: 100,
+    default_max_output: 50,
+    reasoning: false,
+    shutdown_date: null,
+    prices: [price],
+  };
+  const withModel = (change: object) => ({ models: [{ ...model, ...change }] });
+  const withPrice = (change: object) => withModel({ prices: [{ ...price, ...change }] });
+  const tier = { above_input_tokens: 500, input_percent: 200, output_percent: 150 };
+
+  it('is none without its faults', () => {
+    expect(faultsOf(withModel({}))).toEqual([]);
+    expect(parseCatalogue(withPrice({ long_context: tier })).get('m-1')?.prices[0]?.longContext?.inputPercent).toBe(
+      200,
+    );
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no object', null, /must be a JSON object/],
+    ['no models', { models: [] }, /models must be a list of at least 1/],
+    ['an unknown field at the top', { models: [model], extra: 1 }, /"extra" is unknown/],
+    ['an unknown field of a model', withModel({ max_ouput: 5 }), /models\[0\] \(m\): the field "max_ouput" is unknown/],
+    ['an unknown field of a price', withPrice({ batch: 5 }), /prices\[0\]: the field "batch" is unknown/],
+    ['a model that is none', { models: [model, 'gpt'] }, /models\[1\] must be a JSON object/],
+    ['an id given twice', { models: [model, { ...model, snapshots: [] }] }, /"m" is given twice/],
+    [
+      "a snapshot that is another model's id",
+      { models: [model, { ...model, id: 'm-1', snapshots: [] }] },
+      /"m-1" is given twice/,
+    ],
+    ['its own name as a snapshot', withModel({ snapshots: ['m'] }), /"m" is given twice/],
+    ['a name that settings cannot list', withModel({ id: 'a,b' }), /id must be a name without/],
+    ['an unknown endpoint', withModel({ endpoints: ['chat', 'images'] }), /endpoints must be texts: among chat/],
+    ['no endpoint', withModel({ endpoints: [] }), /endpoints must be a list of at least 1/],
+    ['an endpoint twice', withModel({ endpoints: ['chat', 'chat'] }), /endpoints names one twice/],
+    ['a missing field', withModel({ reasoning: undefined }), /reasoning must be true or false/],
+    ['a text for a number', withModel({ context_window: '1000' }), /context_window must be a whole number/],
+    ['more output than fits the window', withModel({ max_output: 1001 }), /max_output is above context_window/],
+    ['a default above the maximum', withModel({ default_max_output: 101 }), /default_max_output is above max_output/],
+    [
+      'a writing model without a default cap',
+      withModel({ default_max_output: 0 }),
+      /at least 1 for a model that writes/,
+    ],
+    ['a shutdown on no day', withModel({ shutdown_date: '2026-02-30' }), /shutdown_date must be a day/],
+    ['no prices', withModel({ prices: [] }), /prices must be a list of at least 1/],
+    ['a price in fractions', withPrice({ output: 0.5 }), /output must be a whole number/],
+    ['a negative price', withPrice({ output: -1 }), /output must be a whole number/],
+    ['a cache write below input', withPrice({ cache_write: 99 }), /cache_write is below input/],
+    ['cached input above input', withPrice({ cached_input: 101 }), /cached_input is above input/],
+    ['a price from no day', withPrice({ from: '2026-1-1' }), /from must be a day/],
+    ['a price without a source', withPrice({ source: ' ' }), /source must be the document/],
+    ['prices that descend', withModel({ prices: [price, { ...price, from: '2025-01-01' }] }), /must ascend/],
+    ['two prices of one day', withModel({ prices: [price, price] }), /must ascend/],
+    [
+      'a tier that makes more cheaper',
+      withPrice({ long_context: { ...tier, input_percent: 50 } }),
+      /input_percent must be a whole number, 100/,
+    ],
+    [
+      'half a tier',
+      withPrice({ long_context: { ...tier, output_percent: undefined } }),
+      /output_percent must be a whole number/,
+    ],
+    ['a call too dear to be counted exactly', withPrice({ output: 1e13 }), /above what can be counted exactly/],
+  ])('%s is one fault that says where', (_what, json, text) => {
+    expect(faultsOf(json)).toEqual([expect.stringMatching(text)]);
+  });
+
+  it('names all of them at once', () => {
+    const faults = faultsOf({
+      models: [
+        { ...model, max_output: -1 },
+        { ...model, prices: [{ ...price, input: 1.5, y: 1 }] },
+      ],
+      x: 1,
+    });
+    expect(faults).toHaveLength(6);
+    for (const part of ['"x"', 'max_output', 'input must', '"y"', '"m" is given twice', '"m-1" is given twice']) {
+      expect(
+        faults.filter((fault) => fault.includes(part)),
+        part,
+      ).toHaveLength(1);
+    }
+  });
+
+  it('is told in the message of one error', () => {
+    expect(() => parseCatalogue({ models: [model], x: 1, y: 2 })).toThrow(/2 fault\(s\):\n- .*"x".*\n- .*"y"/);
+  });
+});
+
+function faultsOf(json: unknown): readonly string[] {
+  try {
+    parseCatalogue(json);
+    return [];
+  } catch (error) {
+    if (error instanceof CatalogueError) return error.faults;
+    throw error;
+  }
+}
+
+function find(name: string): Model {
+  return catalogue.get(name) ?? expect.fail(`${name} is not in the catalogue`);
+}
+
+/** The days on which a price changed. */
+function dated(models: Catalogue): string[] {
+  const changes = [...models.values()].flatMap((model) => model.prices.slice(1).map((price) => price.from));
+  return [...new Set(changes)].sort();
+}
+
+function expected(name: string, price: Price): Figures {
+  const { input, cachedInput, cacheWrite, output, longContext = null } = price;
+  return { input, cachedInput, cacheWrite, output, longContext, ...EXCEPTIONS[name]?.packageSays };
+}
+
+/** The package's USD per million tokens as our micro-USD; what it does not list apart costs what input costs. */
+function figuresOf(price: ModelPrice): Figures {
+  const { input_mtok: input, output_mtok: output, cache_read_mtok: read, cache_write_mtok: write } = price;
+  return {
+    input: micro(input),
+    cachedInput: micro(read ?? input),
+    cacheWrite: micro(write ?? input),
+    output: micro(output),
+    longContext: tierOf(input, output),
+  };
+}
+
+function micro(usd: ModelPrice[string]): number {
+  return Math.round((typeof usd === 'object' ? usd.base : (usd ?? 0)) * 1_000_000);
+}
+
+function tierOf(input: ModelPrice[string], output: ModelPrice[string]): Figures['longContext'] {
+  if (typeof input !== 'object' || typeof output !== 'object') return null;
+  const [inputTier, ...more] = input.tiers;
+  const [outputTier] = output.tiers;
+  if (!inputTier || !outputTier || more.length > 0) return null;
+  return {
+    aboveInputTokens: inputTier.start,
+    inputPercent: Math.round((inputTier.price / input.base) * 100),
+    outputPercent: Math.round((outputTier.price / output.base) * 100),
+  };
+}

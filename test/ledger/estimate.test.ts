@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { affordableCap, boundInputTokens, type Estimate, estimate, holdFor } from '../../src/ledger/estimate.ts';
+import { costOf, type Model, type Price } from '../../src/ledger/prices.ts';
+
+const model: Model = {
+  id: 'm',
+  snapshots: [],
+  endpoints: ['chat'],
+  contextWindow: 16_385,
+  maxOutput: 4096,
+  defaultMaxOutput: 4096,
+  reasoning: false,
+  shutdownDate: null,
+  prices: [],
+};
+const gpt35: Price = {
+  from: '2024-01-25',
+  input: 500_000,
+  cachedInput: 500_000,
+  cacheWrite: 500_000,
+  output: 1_500_000,
+  source: 'this test',
+};
+
+const rate = fc.integer({ min: 0, max: 60_000_000 });
+const percent = fc.integer({ min: 100, max: 300 });
+/** Any price that the catalogue accepts: cached input at most input, cache writes at least input. */
+const prices: fc.Arbitrary<Price> = fc
+  .record({
+    input: rate,
+    cachedShare: fc.integer({ min: 0, max: 100 }),
+    writeExtra: rate,
+    output: rate,
+    tier: fc.option(
+      fc.record({
+        aboveInputTokens: fc.integer({ min: 1, max: 20_000 }),
+        inputPercent: percent,
+        outputPercent: percent,
+      }),
+    ),
+  })
+  .map(({ input, cachedShare, writeExtra, output, tier }) => ({
+    from: '2026-01-01',
+    input,
+    cachedInput: Math.floor((input * cachedShare) / 100),
+    cacheWrite: input + writeExtra,
+    output,
+    source: 'this test',
+    ...(tier === null ? {} : { longContext: tier }),
+  }));
+const bodyBytes = fc.integer({ min: 0, max: 40_000 });
+const candidates = fc.integer({ min: 1, max: 8 });
+const caps = fc.integer({ min: 0, max: 4096 });
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+describe('the worst case', () => {
+  it('is at least the cost of everything that may happen within the bounds', () => {
+    fc.assert(
+      fc.property(
+        prices,
+        bodyBytes,
+        candidates,
+        caps,
+        fc.tuple(share, share, share, share),
+        (price, bytes, n, cap, used) => {
+          const worst = estimate(model, price, bytes, n, 64);
+          const inputTokens = Math.round(used[0] * worst.inputTokensBound);
+          const cachedInputTokens = Math.floor(used[1] * inputTokens);
+          const cacheWriteTokens = Math.floor(used[2] * (inputTokens - cachedInputTokens));
+          const outputTokens = Math.round(used[3] * cap * n);
+          const cost = costOf(price, { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens });
+          expect(cost).toBeLessThanOrEqual(holdFor(worst, cap));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never counts fewer input tokens than bytes, nor more than the window', () => {
+    expect(boundInputTokens(100, model, 64)).toBe(164);
+    expect(boundInputTokens(16_384, model, 64)).toBe(16_385);
+    expect(boundInputTokens(10_000_000, model, 64)).toBe(16_385);
+  });
+
+  it('of gpt-3.5-turbo is the figure of the reference: a full window and a full answer for 0.0143365 USD', () => {
+    expect(holdFor(estimate(model, gpt35, 65_536, 1, 64), 4096)).toBe(14_336_500);
+  });
+
+  it('counts the input once and the output for each candidate', () => {
+    const one = estimate(model, gpt35, 936, 1, 64);
+    const three = estimate(model, gpt35, 936, 3, 64);
+    expect(holdFor(one, 0)).toBe(500_000);
+    expect(holdFor(three, 0)).toBe(500_000);
+    expect(holdFor(three, 100)).toBe(500_000 + 3 * 100 * 1500);
+  });
+
+  it('takes the dearer of input and cache write', () => {
+    const write = { ...gpt35, cacheWrite: 625_000 };
+    expect(holdFor(estimate(model, write, 936, 1, 64), 0)).toBe(625_000);
+  });
+});
+
+describe('the affordable cap', () => {
+  const estimates: fc.Arbitrary<Estimate> = fc.record({
+    inputTokensBound: fc.integer({ min: 0, max: 1_050_000 }),
+    candidates,
+    inputPico: fc.integer({ min: 0, max: 30_000_000_000_000 }),
+    picoPerCapToken: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 600_000_000 })),
+  });
+
+  it('fits, and one token more would not', () => {
+    const near = fc.integer({ min: -2_000, max: 2_000 });
+    const cases = fc
+      .tuple(estimates, fc.integer({ min: 0, max: 128_000 }), share, near)
+      .map(([worst, cap, part, offset]) => ({
+        worst,
+        cap,
+        available: Math.round(part * holdFor(worst, cap)) + offset,
+      }));
+    fc.assert(
+      fc.property(cases, ({ worst, cap, available }) => {
+        const granted = affordableCap(worst, cap, available);
+        expect(granted).toBeLessThanOrEqual(cap);
+        if (granted >= 0) expect(holdFor(worst, granted)).toBeLessThanOrEqual(available);
+        if (granted < cap) expect(holdFor(worst, granted + 1)).toBeGreaterThan(available);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  // A call that writes nothing (embeddings) asks for a cap of 0: had "does not fit" been 0 too, it would have passed.
+  it('of a call that writes nothing is below 0 when its input does not fit, however little is there', () => {
+    const embeddings: Estimate = { inputTokensBound: 1000, candidates: 1, inputPico: 20_000_000, picoPerCapToken: 0 };
+    expect([20_000, 19_999, 1, 0, -5].map((available) => affordableCap(embeddings, 0, available))).toEqual([
+      0, -1, -1, -1, -1,
+    ]);
+  });
+
+  it('of a free call is what was asked for, with an empty wallet too', () => {
+    const free: Estimate = { inputTokensBound: 1000, candidates: 1, inputPico: 0, picoPerCapToken: 0 };
+    expect(affordableCap(free, 10, 0)).toBe(10);
+    expect(affordableCap(free, 10, -1)).toBe(-1);
+  });
+});

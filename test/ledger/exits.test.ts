@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { estimate, holdFor } from '../../src/ledger/estimate.ts';
+import { type Exit, type HeldCall, type MeterReading, resolve, resolveAfterCrash } from '../../src/ledger/exits.ts';
+import type { Resolution } from '../../src/ledger/holds.ts';
+import { type Model, NO_TOKENS, type Price } from '../../src/ledger/prices.ts';
+
+const price: Price = {
+  from: '2024-01-25',
+  input: 500_000,
+  cachedInput: 250_000,
+  cacheWrite: 600_000,
+  output: 1_500_000,
+  source: 'this test',
+};
+const model: Model = {
+  id: 'm',
+  snapshots: [],
+  endpoints: ['chat'],
+  contextWindow: 16_385,
+  maxOutput: 4096,
+  defaultMaxOutput: 4096,
+  reasoning: false,
+  shutdownDate: null,
+  prices: [price],
+};
+
+/** 1,000 input tokens at most and 100 output tokens: 600,000 + 150,000 nano-USD. */
+const bound = estimate(model, price, 936, 1, 64);
+const held: HeldCall = {
+  amount: holdFor(bound, 100),
+  price,
+  inputTokensBound: bound.inputTokensBound,
+  reasoning: false,
+};
+const usage = { inputTokens: 200, cachedInputTokens: 100, cacheWriteTokens: 0, outputTokens: 20 };
+/** 100 plain, 100 cached, 20 out. */
+const realCost = 50_000 + 25_000 + 30_000;
+const reading: MeterReading = { usage, serviceTier: 'default' };
+const tooMuch: MeterReading = { usage: { ...usage, outputTokens: 1000 }, serviceTier: null };
+
+function finished(part: Partial<Extract<Exit, { kind: 'finished' }>>): Exit {
+  return { kind: 'finished', reading, outputBytes: 500, hungUp: false, ...part };
+}
+
+function broken(by: 'upstream' | 'timeout' | 'hang-up', read: MeterReading | null = null): Exit {
+  return { kind: 'broken', by, reading: read };
+}
+
+/** DESIGN, "The exits": one row for each way in which a call can end. */
+const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partial<HeldCall>][] = [
+  [
+    'could not connect: released',
+    { kind: 'unreachable' },
+    { as: 'release', cost: 0, usage: NO_TOKENS, outcome: 'upstream_unreachable', incident: null },
+  ],
+  [
+    'upstream answered 4xx or 5xx: released',
+    { kind: 'refused' },
+    { as: 'release', cost: 0, usage: NO_TOKENS, outcome: 'upstream_refused', incident: null },
+  ],
+  [
+    'finished with usage: settled at the real cost',
+    finished({}),
+    { as: 'settle', cost: realCost, usage, outcome: 'ok', incident: null },
+  ],
+  [
+    'finished without usage: settled at input bound and bytes received, flagged',
+    finished({ reading: null, outputBytes: 80 }),
+    { as: 'settle', cost: 600_000 + 80 * 1500, usage: NO_TOKENS, outcome: 'no_usage', incident: 'no_usage' },
+  ],
+  [
+    'finished without usage and with a long answer: never above the hold',
+    finished({ reading: null, outputBytes: 1_000_000 }),
+    { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
+  ],
+  [
+    'finished without usage by a model that thinks unseen: the full hold',
+    finished({ reading: null, outputBytes: 1 }),
+    { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
+    { reasoning: true },
+  ],
+  [
+    'student hung up, upstream drained to its end: settled at the real cost',
+    finished({ hungUp: true }),
+    { as: 'settle', cost: realCost, usage, outcome: 'hung_up', incident: null },
+  ],
+  [
+    'student hung up, drained to an end without usage: as any answer without usage',
+    finished({ hungUp: true, reading: null, outputBytes: 80 }),
+    { as: 'settle', cost: 600_000 + 80 * 1500, outcome: 'no_usage', incident: 'no_usage' },
+  ],
+  [
+    'student hung up, past the bound of draining: the full hold, flagged',
+    broken('hang-up'),
+    { as: 'settle', cost: held.amount, usage: NO_TOKENS, outcome: 'abandoned', incident: 'uncertain' },
+  ],
+  [
+    'upstream died after the request was sent: the full hold, flagged',
+    broken('upstream'),
+    { as: 'settle', cost: held.amount, usage: NO_TOKENS, outcome: 'upstream_died', incident: 'uncertain' },
+  ],
+  [
+    'upstream timed out after the request was sent: the full hold, flagged',
+    broken('timeout'),
+    { as: 'settle', cost: held.amount, usage: NO_TOKENS, outcome: 'upstream_timeout', incident: 'uncertain' },
+  ],
+  [
+    'upstream died after its usage was read: settled at the real cost',
+    broken('upstream', reading),
+    { as: 'settle', cost: realCost, usage, outcome: 'upstream_died', incident: null },
+  ],
+  [
+    'upstream timed out after its usage was read: settled at the real cost',
+    broken('timeout', reading),
+    { as: 'settle', cost: realCost, usage, outcome: 'upstream_timeout', incident: null },
+  ],
+  [
+    'abandoned after its usage was read: settled at the real cost',
+    broken('hang-up', reading),
+    { as: 'settle', cost: realCost, usage, outcome: 'abandoned', incident: null },
+  ],
+  [
+    'real cost above the hold: settled in full, incident',
+    finished({ reading: tooMuch }),
+    { as: 'settle', cost: 75_000 + 1_500_000, usage: tooMuch.usage, outcome: 'ok', incident: 'overrun' },
+  ],
+  [
+    'real cost above the hold of a call that broke: settled in full, incident',
+    broken('upstream', tooMuch),
+    { as: 'settle', cost: 75_000 + 1_500_000, outcome: 'upstream_died', incident: 'overrun' },
+  ],
+  [
+    'a dearer tier than the one asked for: the dearest multiplier, incident',
+    finished({ reading: { usage, serviceTier: 'priority' } }),
+    { as: 'settle', cost: realCost * 2.5, outcome: 'ok', incident: 'price_tier' },
+  ],
+  [
+    'a tier that nobody here knows: the dearest multiplier, incident',
+    finished({ reading: { usage, serviceTier: 'ultrafast' } }),
+    { as: 'settle', cost: realCost * 2.5, incident: 'price_tier' },
+  ],
+  [
+    'a cheaper tier than the one asked for: the plain price, no discount that is not certain',
+    finished({ reading: { usage, serviceTier: 'flex' } }),
+    { as: 'settle', cost: realCost, incident: null },
+  ],
+];
+
+describe('the exits', () => {
+  it.each(TABLE)('%s', (_what, exit, then, call) => {
+    expect(resolve(exit, { ...held, ...call })).toMatchObject(then);
+  });
+
+  it('the process died: the full hold, expired and flagged', () => {
+    expect(resolveAfterCrash(held)).toEqual({
+      as: 'expire',
+      cost: held.amount,
+      usage: NO_TOKENS,
+      outcome: 'crash',
+      incident: 'crash',
+    });
+  });
+
+  it('no call that was sent is settled at nothing for want of a reading', () => {
+    const unread = TABLE.filter(([, exit]) => (exit.kind === 'finished' || exit.kind === 'broken') && !exit.reading);
+    expect(unread.length).toBeGreaterThan(5);
+    for (const [what, exit] of unread) {
+      const { cost, incident } = resolve(exit, held);
+      expect(cost, what).toBeGreaterThanOrEqual(600_000);
+      expect(incident, what).not.toBeNull();
+    }
+  });
+});

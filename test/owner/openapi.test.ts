@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { ownerUnderTest } from './owner-under-test.ts';
+
+const ROUTES = [
+  'GET /api/openapi.json',
+  'POST /api/classes',
+  'GET /api/classes',
+  'GET /api/classes/{id}',
+  'PATCH /api/classes/{id}',
+  'DELETE /api/classes/{id}',
+  'POST /api/students',
+  'GET /api/students',
+  'GET /api/students/{id}',
+  'PATCH /api/students/{id}',
+  'DELETE /api/students/{id}',
+  'POST /api/students/{id}/tokens',
+  'GET /api/students/{id}/tokens',
+  'DELETE /api/tokens/{id}',
+  'POST /api/tokens/{id}/rotate',
+  'GET /api/budgets',
+  'PUT /api/budgets',
+  'DELETE /api/budgets/{id}',
+  'GET /api/usage',
+  'GET /api/requests',
+  'GET /api/incidents',
+  'POST /api/incidents/{id}/refund',
+  'POST /api/incidents/{id}/close',
+  'GET /api/audit',
+];
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags?: string[];
+  readonly security?: unknown[];
+  readonly responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+
+async function described() {
+  const { fetch, routes } = await ownerUnderTest();
+  const answer = await fetch('/api/openapi.json');
+  const operations = new Map<string, Operation>(
+    Object.entries(answer.body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, Operation>).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    ),
+  );
+  return { answer, routes, operations };
+}
+
+test('the description lists every route, and no other', async () => {
+  const { answer, routes, operations } = await described();
+  expect(answer.status).toBe(200);
+  expect(answer.body).toMatchObject({ openapi: '3.1.0', info: { title: expect.stringContaining('jigap') } });
+  const served = routes.map(({ method, url }) => `${method} ${url.replace(':id', '{id}')}`);
+  expect(served.sort()).toEqual([...ROUTES].sort());
+  expect([...operations.keys()].sort()).toEqual([...ROUTES].sort());
+});
+
+test('each route has a summary, a known tag, its answers and its refusals', async () => {
+  const { answer, operations } = await described();
+  const tags = answer.body.tags.map((tag: { name: string }) => tag.name);
+  for (const [route, operation] of operations) {
+    expect(operation.summary, route).toMatch(/\S/);
+    expect(tags, route).toEqual(expect.arrayContaining(operation.tags ?? ['untagged']));
+    const statuses = Object.keys(operation.responses);
+    expect(
+      statuses.some((status) => status.startsWith('2')),
+      route,
+    ).toBe(true);
+    if (route !== 'GET /api/openapi.json') expect(statuses, route).toEqual(expect.arrayContaining(['4XX', '5XX']));
+  }
+});
+
+test('the owner token is asked for everywhere but on the description itself', async () => {
+  const { answer, operations } = await described();
+  expect(answer.body.security).toEqual([{ ownerToken: [] }]);
+  expect(answer.body.components.securitySchemes.ownerToken).toMatchObject({ type: 'http', scheme: 'bearer' });
+  const without = [...operations].filter(([, { security }]) => security !== undefined).map(([route]) => route);
+  expect(without).toEqual(['GET /api/openapi.json']);
+});

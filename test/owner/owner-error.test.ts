@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { type RecordStore, StorageError } from '../../src/store/store.ts';
+import { OWNER_TOKEN, ownerUnderTest, refusal } from './owner-under-test.ts';
+
+const authorization = `Bearer ${OWNER_TOKEN}`;
+
+describe('a body', () => {
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
+    'of type %s is refused',
+    async (type) => {
+      const { fetch } = await ownerUnderTest();
+      const headers = { authorization, 'content-type': type };
+      const answer = await fetch('/api/classes', { method: 'POST', headers, body: '{"name":"a"}' });
+      expect(answer).toMatchObject(refusal(415, 'unsupported_content_type', null));
+    },
+  );
+
+  test.each(['{', '{"name":"sk-secret"', 'null null', '{"__proto__":{"a":1},"name":"a"}'])(
+    'that is not JSON is refused and not quoted: %s',
+    async (body) => {
+      const { fetch } = await ownerUnderTest();
+      const headers = { authorization, 'content-type': 'application/json' };
+      const answer = await fetch('/api/classes', { method: 'POST', headers, body });
+      expect(answer).toMatchObject(refusal(400, 'invalid_body', null));
+      expect(answer.text).not.toContain('sk-secret');
+    },
+  );
+
+  test.each(['[]', '"text"', '7'])('that is no object is refused: %s', async (body) => {
+    const { fetch } = await ownerUnderTest();
+    const headers = { authorization, 'content-type': 'application/json' };
+    const answer = await fetch('/api/classes', { method: 'POST', headers, body });
+    expect(answer).toMatchObject(refusal(400, 'invalid_body', null));
+  });
+
+  test('beyond the server’s limit is refused', async () => {
+    const { call } = await ownerUnderTest();
+    const answer = await call('POST', '/api/classes', { name: 'a'.repeat(1_100_000) });
+    expect(answer).toMatchObject(refusal(413, 'body_too_large', null));
+  });
+
+  test('that is empty does not stop a removal that says it sends JSON', async () => {
+    const { call } = await ownerUnderTest();
+    await call('POST', '/api/classes', { name: 'a' });
+    const answer = await call('DELETE', '/api/classes/1', undefined, { 'content-type': 'application/json' });
+    expect(answer).toMatchObject({ status: 204, text: '' });
+  });
+
+  test('that is empty counts as no fields', async () => {
+    const { call } = await ownerUnderTest();
+    const answer = await call('POST', '/api/classes', undefined, { 'content-type': 'application/json' });
+    expect(answer).toMatchObject(refusal(400, 'missing_value', 'name'));
+  });
+});
+
+describe('a path', () => {
+  test.each([
+    ['GET', '/api'],
+    ['GET', '/api/'],
+    ['GET', '/api/nothing'],
+    ['GET', '/api/classes/1/students'],
+    ['PUT', '/api/classes/1'],
+    ['GET', '/api/tokens/1'],
+  ])('that does not exist is not found: %s %s', async (method, path) => {
+    const { call } = await ownerUnderTest();
+    expect(await call(method, path)).toMatchObject(refusal(404, 'unknown_path', null));
+  });
+});
+
+describe('a failure', () => {
+  function recordsThatThrow(error: Error): () => { records: RecordStore } {
+    const fail = () => Promise.reject(error);
+    return () => ({ records: { usage: fail, listRecords: fail } });
+  }
+
+  test('of the disk says that it is the disk', async () => {
+    const { call } = await ownerUnderTest(recordsThatThrow(new StorageError('SQLITE_FULL at /secret/path')));
+    const answer = await call('GET', '/api/usage');
+    expect(answer).toMatchObject(refusal(503, 'storage_failed', null));
+    expect(answer.text).not.toContain('secret');
+  });
+
+  test('of our own says nothing of its cause', async () => {
+    const { call } = await ownerUnderTest(recordsThatThrow(new TypeError('cannot read secret of undefined')));
+    const answer = await call('GET', '/api/requests');
+    expect(answer).toMatchObject(refusal(500, 'internal_error', null));
+    expect(answer.body.error.message).toBe('internal error');
+    expect(answer.text).not.toContain('secret');
+  });
+});
+
+test('a refusal says what would be right', async () => {
+  const { call } = await ownerUnderTest();
+  const messageOf = async (body: unknown) => (await call('POST', '/api/students', body)).body.error.message;
+  expect(await messageOf({})).toBe('name is required.');
+  expect(await messageOf({ name: 'a', nick: 'b' })).toBe('nick is not a field here. Leave it out or correct its name.');
+  expect(await messageOf({ name: 'a', class_id: 'b' })).toBe('class_id must be integer or null.');
+  expect(await messageOf({ name: 'a', budgets: [{ period: 'year', limit_usd: 1 }] })).toBe(
+    'budgets[0].period must be one of: day, week, month, term, total.',
+  );
+  expect(await messageOf({ name: 'a', budgets: [{ period: 'day', limit_usd: -1 }] })).toBe(
+    'budgets[0].limit_usd: an amount in USD cannot be negative.',
+  );
+});

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A server in a process of its own, as an owner would run it. */
+export interface ServerProcess {
+  /** All that it has printed so far, on both streams. */
+  readonly printed: () => string;
+  readonly hasEnded: () => boolean;
+  /** Resolves with the first match in what it prints; rejects when it ends, or a minute passes, without one. */
+  readonly prints: (pattern: RegExp) => Promise<string>;
+  /** Asks it to end and waits until it has; its exit code, or null when it had to be killed after a minute. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+export interface ServerCommand {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+const PATIENCE_MS = 60_000;
+
+export function startServer({ command, ...options }: ServerCommand): ServerProcess {
+  const [program, ...args] = command;
+  if (program === undefined) throw new Error('there is no command to start');
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
+  });
+  const heard = new EventEmitter().setMaxListeners(0);
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      heard.emit('more');
+    });
+  }
+  const prints = async (pattern: RegExp) => {
+    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    for (;;) {
+      const [found] = pattern.exec(printed) ?? [];
+      if (found !== undefined) return found;
+      const more = once(heard, 'more', { signal: deadline }).then(() => true);
+      if (!(await Promise.race([more, ended.then(() => false)]))) throw new Error(`the server ended: ${printed}`);
+    }
+  };
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    const code = await ended;
+    clearTimeout(patience);
+    return code;
+  };
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return { printed: () => printed, hasEnded, prints, stop };
+}
+
+/** A port of 127.0.0.1 that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('the probe has no port');
+  return address.port;
+}
