@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Config } from './config.ts';
 import type { Observer } from './gateway/call.ts';
@@ -106,7 +106,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 function createServer({ limits, language }: Config, logger: Logger): FastifyInstance {
   return fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // A child logger per request is paid for by every call and used by none.
     childLoggerFactory: (parent) => parent,
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,

@@ -1,5 +1,9 @@
 import type { Language } from '../access/classes.ts';
-import { TEXTS, type Texts } from './texts.ts';
+import type { Texts } from './texts.ts';
+import { EN } from './texts-en.ts';
+import { KO } from './texts-ko.ts';
+
+const TEXTS: Record<Language, Texts> = { ko: KO, en: EN };
 
 /** The fixed part of each refusal: what an OpenAI client sees beside the text. Source: OpenAI's own error codes. */
 const REFUSALS = {

@@ -1,7 +1,4 @@
-import type { Language } from '../access/classes.ts';
 import type { Expected } from '../access/parameters.ts';
-import { EN } from './texts-en.ts';
-import { KO } from './texts-ko.ts';
 
 /** Money short: everything that a student wants to know, ready to be put into a sentence. */
 export interface MoneyText {
@@ -68,5 +65,3 @@ export interface Texts {
   upstreamTooLong(contextWindow: number): string;
   upstreamRefused(reason: string | null): string;
 }
-
-export const TEXTS: Record<Language, Texts> = { ko: KO, en: EN };

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
+import { budgetJson } from '../ledger/budget-json.ts';
 import { type Budget, type BudgetBalance, type Scope, WALLET_ID } from '../ledger/budgets.ts';
 import { balancesInPages } from './budget-list.ts';
 import { storedClass } from './classes.ts';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
 import { amountFrom, idFrom } from './fields.ts';
-import { budgetJson } from './json.ts';
 import { invalidValue, missingValue, notFound } from './owner-error.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { BudgetAnswer, CLOSED, DONE, IdParams, orNull, PeriodField, REFUSALS, ScopeField } from './schemas.ts';

@@ -1,19 +1,11 @@
 import type { ApiToken } from '../access/api-tokens.ts';
 import type { SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
-import { availableIn, type BudgetBalance, type BudgetLimit } from '../ledger/budgets.ts';
+import { budgetJson } from '../ledger/budget-json.ts';
+import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
-import { FOREVER } from '../ledger/periods.ts';
 import type { Incident, UsageRecord, UsageSums } from '../store/store.ts';
-import type {
-  BudgetJson,
-  ClassJson,
-  IncidentJson,
-  RecordJson,
-  StudentJson,
-  TokenJson,
-  UsageSumsJson,
-} from './schemas.ts';
+import type { ClassJson, IncidentJson, RecordJson, StudentJson, TokenJson, UsageSumsJson } from './schemas.ts';
 
 /** Domain values as the JSON of the API: USD numbers, ISO 8601 instants, snake_case. */
 
@@ -47,23 +39,6 @@ export function studentJson(student: Student, balances: readonly BudgetBalance[]
     suspended_at: instantOrNull(student.suspendedAt),
     budgets: balances.map(budgetJson),
     created_at: instant(student.createdAt),
-  };
-}
-
-export function budgetJson(balance: BudgetBalance): BudgetJson {
-  const { budgetId, scope, scopeId, period, limit, spent, held, window, source } = balance;
-  return {
-    id: budgetId,
-    scope,
-    scope_id: scope === 'wallet' ? null : scopeId,
-    period,
-    limit_usd: nanoToUsd(limit),
-    spent_usd: nanoToUsd(spent),
-    held_usd: nanoToUsd(held),
-    available_usd: nanoToUsd(availableIn(balance)),
-    period_start: instant(window.start),
-    resets_at: window.end === FOREVER ? null : instant(window.end),
-    source,
   };
 }
 

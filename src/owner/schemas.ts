@@ -84,7 +84,6 @@ export const BudgetAnswer = Type.Object(
   },
   { ...CLOSED, description: 'A limit and the money in its current period.' },
 );
-export type BudgetJson = Static<typeof BudgetAnswer>;
 
 export const ClassAnswer = Type.Object(
   {

@@ -15,7 +15,8 @@ export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; r
     gateway: { any: ['upstream', 'access', 'ledger', 'store'], types: ['config'] },
     owner: { any: ['access', 'ledger', 'store'], types: ['config'] },
     pages: { any: ['access', 'ledger', 'owner'], types: ['store', 'config'] },
-    ops: { any: ['ledger'], types: ['store', 'config', 'upstream'] },
+    // ops keeps the log and the metrics that the gateway wants kept: gateway/call.ts says what an Observer is.
+    ops: { any: ['ledger'], types: ['store', 'config', 'upstream', 'gateway'] },
     upstream: { any: [], types: ['ledger'] },
     access: { any: ['ledger'], types: ['store'] },
     ledger: { any: [], types: ['store'] },

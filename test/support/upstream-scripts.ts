@@ -91,7 +91,7 @@ export function chatStream(stream: ChatStream = {}): Script {
 }
 
 /** The events of a stream, each as the text that goes over the wire. */
-export function chatStreamText(call: UpstreamCallSeen, stream: ChatStream): string[] {
+export function chatStreamText(call: Pick<UpstreamCallSeen, 'json'>, stream: ChatStream): string[] {
   const {
     chunks = ['hel', 'lo'],
     usage,

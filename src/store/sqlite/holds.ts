@@ -8,23 +8,10 @@ import { localDay } from '../../ledger/periods.ts';
 import { NotFoundError } from '../store.ts';
 import type { Balance, Balances } from './balances.ts';
 import type { Sqlite } from './database.ts';
+import type { HoldRow } from './rows.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { RuleChanges } from './rule-changes.ts';
 import type { UsageRecords } from './usage-records.ts';
-
-export interface HoldRow {
-  id: number;
-  student_id: number;
-  class_id: number;
-  token_id: number;
-  day: string;
-  endpoint: string;
-  model: string;
-  served_model: string;
-  price_version: string;
-  amount: number;
-  balance_ids: string;
-}
 
 /** A hold may be numbered ahead of its instant by this much at most, when many are placed in one millisecond. */
 const NUMBERED_AHEAD_MS = 1000;

@@ -89,6 +89,20 @@ export function budgetFrom(row: BudgetRow): Budget {
   return { id: row.id, scope: row.scope, scopeId: row.scope_id, period: row.period, limit: row.limit_nano };
 }
 
+export interface HoldRow {
+  id: number;
+  student_id: number;
+  class_id: number;
+  token_id: number;
+  day: string;
+  endpoint: string;
+  model: string;
+  served_model: string;
+  price_version: string;
+  amount: number;
+  balance_ids: string;
+}
+
 export interface RecordRow {
   id: number;
   student_id: number;

@@ -12,8 +12,7 @@ import type {
 } from '../store.ts';
 import type { Sqlite } from './database.ts';
 import { Filter } from './filter.ts';
-import type { HoldRow } from './holds.ts';
-import { pageOf, type RecordRow, recordFrom } from './rows.ts';
+import { type HoldRow, pageOf, type RecordRow, recordFrom } from './rows.ts';
 
 const SUMS = `coalesce(sum(requests), 0) AS requests, coalesce(sum(input_tokens), 0) AS inputTokens,
   coalesce(sum(cached_input_tokens), 0) AS cachedInputTokens, coalesce(sum(output_tokens), 0) AS outputTokens,

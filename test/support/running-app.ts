@@ -1,0 +1,203 @@
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { buildApp } from '../../src/app.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import type { Period } from '../../src/ledger/periods.ts';
+import { createLogger } from '../../src/ops/logging.ts';
+import { ensureOwnerToken } from '../../src/owner/owner-token.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createDemoUpstream } from '../../src/upstream/demo.ts';
+import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
+import type { Upstream } from '../../src/upstream/upstream.ts';
+import { TestClock } from './clock.ts';
+import type { RawResponse } from './http-response.ts';
+import { connectRaw } from './raw-client.ts';
+import { type ScriptedUpstream, startScriptedUpstream } from './scripted-upstream.ts';
+import { makeTempFolder, remove } from './temp-folder.ts';
+
+const MIGRATIONS = join(import.meta.dirname, '../../migrations');
+const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
+/** What the owner would never forgive us to leak. */
+export const UPSTREAM_KEY = 'sk-proj-TheRealKeyOfTheOwner0123456789abcdef';
+
+/** Seoul, English, and no rate limit in the way: a test that wants one names it. */
+const TEST_ENVIRONMENT = {
+  JIGAP_PORT: '0',
+  JIGAP_OWNER_TOKEN: OWNER_TOKEN,
+  JIGAP_TIME_ZONE: 'Asia/Seoul',
+  JIGAP_LANGUAGE: 'en',
+  JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000000',
+  OPENAI_API_KEY: UPSTREAM_KEY,
+};
+
+export interface AppOverrides {
+  /** Settings beside or instead of the tests' own; an empty OPENAI_API_KEY means the demo upstream. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: TestClock;
+  /** A given one stays the caller's to stop. */
+  readonly upstream?: ScriptedUpstream;
+  /** An existing database, for a second start; it stays where it is. */
+  readonly databasePath?: string;
+  /** Stands between the app and its store: for disks that fail. */
+  readonly store?: (store: Store) => Store;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the API says; null when it is not JSON
+  readonly json: any;
+  readonly text: string;
+}
+
+export interface NewStudent {
+  readonly name?: string;
+  readonly classId?: number;
+  readonly budgets?: readonly { readonly period: Period; readonly limit_usd: number }[];
+}
+
+export interface StudentWithToken {
+  // biome-ignore lint/suspicious/noExplicitAny: as the API answers
+  readonly student: any;
+  readonly token: string;
+}
+
+/** The whole product on a real port, over a database of its own and a provider that does what it is told. */
+export interface RunningApp {
+  /** Without a path. */
+  readonly url: string;
+  readonly config: Config;
+  readonly ownerToken: string;
+  readonly store: Store;
+  readonly clock: TestClock;
+  readonly upstream: ScriptedUpstream;
+  readonly databasePath: string;
+  /** What was logged so far, a JSON text each. */
+  readonly logLines: readonly string[];
+  /** Calls /api as the owner. */
+  api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
+  /** @throws Error when the API refuses one of the two */
+  newStudent(wish?: NewStudent): Promise<StudentWithToken>;
+  /** The usage records of a student, newest first, and the budgets in force, as the API shows them. */
+  recordsOf(studentId: number): Promise<ApiAnswer['json']>;
+  budgetsOf(studentId: number): Promise<ApiAnswer['json']>;
+  /** One chat call of a student over a connection of its own, to its end. Texts are sent as they are. */
+  chat(token: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<RawResponse>;
+  /** As the process stops: calls end, the database is closed. Removes what was made for this app. */
+  stop(): Promise<void>;
+}
+
+export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp> {
+  const clock = overrides.clock ?? new TestClock();
+  const upstream = overrides.upstream ?? (await startScriptedUpstream());
+  const folder = overrides.databasePath === undefined ? makeTempFolder() : null;
+  const databasePath = overrides.databasePath ?? join(folder ?? '', 'jigap.db');
+  const config = loadConfig({
+    ...TEST_ENVIRONMENT,
+    OPENAI_BASE_URL: upstream.url,
+    JIGAP_DATABASE: databasePath,
+    ...overrides.env,
+  });
+  const logLines: string[] = [];
+  const opened = await openStore(config, clock);
+  const store = overrides.store?.(opened) ?? opened;
+  const owner = await ensureOwnerToken(store.journal, config.ownerTokenHash, clock.now());
+  const app = await buildApp(config, {
+    store,
+    upstream: chooseUpstream(config),
+    logger: createLogger(config.logLevel, linesInto(logLines)),
+    ownerTokenHash: () => owner.hash,
+    now: clock.now,
+  });
+  const url = await app.fastify.listen({ host: config.host, port: config.port });
+
+  const ownerToken = overrides.env?.JIGAP_OWNER_TOKEN ?? OWNER_TOKEN;
+  const api = (method: string, path: string, body?: unknown) => callApi(url + path, ownerToken, method, body);
+  const stop = async () => {
+    await app.stop();
+    await opened.close();
+    if (overrides.upstream === undefined) await upstream.stop();
+    if (folder !== null) remove(folder);
+  };
+  return {
+    ...{ url, config, ownerToken, store, clock, upstream, databasePath, logLines, api, stop },
+    newStudent: (wish = {}) => newStudent(api, wish),
+    recordsOf: async (id) => (await api('GET', `/api/requests?student_id=${id}`)).json.data,
+    budgetsOf: async (id) => (await api('GET', `/api/budgets?scope=student&scope_id=${id}`)).json.data,
+    chat: (token, body, headers = {}) => chat(url, token, body, headers),
+  };
+}
+
+/** As server.ts does it. */
+async function openStore({ database, defaults, timeZone }: Config, clock: TestClock): Promise<Store> {
+  const now = clock.now();
+  const store = openSqliteStore({ path: database, migrationsFolder: MIGRATIONS, defaults, timeZone, now });
+  await store.journal.noteStart(now);
+  await store.ledger.expireOpenHolds(now);
+  return store;
+}
+
+function chooseUpstream({ upstream: { baseUrl, key }, limits }: Config): Upstream {
+  if (key === null) return createDemoUpstream();
+  const { upstreamTimeoutMs, callsInFlight, drains } = limits;
+  return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
+}
+
+function linesInto(lines: string[]): Writable {
+  return new Writable({
+    write(text: Buffer, _encoding, done) {
+      lines.push(...text.toString().trimEnd().split('\n'));
+      done();
+    },
+  });
+}
+
+async function callApi(url: string, ownerToken: string, method: string, body: unknown): Promise<ApiAnswer> {
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${ownerToken}`, ...(body === undefined ? {} : { 'content-type': JSON_TYPE }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith(JSON_TYPE) === true;
+  return { status: response.status, headers: response.headers, json: isJson ? JSON.parse(text) : null, text };
+}
+
+const JSON_TYPE = 'application/json';
+
+async function newStudent(api: RunningApp['api'], wish: NewStudent): Promise<StudentWithToken> {
+  const { name = 'A student', classId, budgets } = wish;
+  const student = await created(api, '/api/students', {
+    name,
+    ...(classId === undefined ? {} : { class_id: classId }),
+    ...(budgets === undefined ? {} : { budgets }),
+  });
+  const { token } = await created(api, `/api/students/${student.id}/tokens`, {});
+  return { student, token };
+}
+
+async function created(api: RunningApp['api'], path: string, body: unknown): Promise<ApiAnswer['json']> {
+  const { status, json, text } = await api('POST', path, body);
+  if (status !== 201) throw new Error(`${path} answered ${status}: ${text}`);
+  return json;
+}
+
+async function chat(
+  url: string,
+  token: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): Promise<RawResponse> {
+  const client = await connectRaw(url);
+  try {
+    await client.request({
+      path: '/v1/chat/completions',
+      headers: { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE, ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return await client.response();
+  } finally {
+    client.hangUp();
+  }
+}
