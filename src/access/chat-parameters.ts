@@ -2,7 +2,6 @@ import type { Model } from '../ledger/prices.ts';
 import {
   booleanAt,
   type CheckedCall,
-  isObject,
   type JsonObject,
   listAt,
   objectAt,
@@ -66,7 +65,18 @@ const NOT_FOR_REASONING = new Set([
 
 const MOST_CANDIDATES = 128;
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
-const MESSAGE_KEYS = new Set(['role', 'content', 'name', 'refusal', 'tool_calls', 'tool_call_id', 'function_call']);
+/** With what an answer's message carries (annotations, audio: null), so that it can be sent back as it came. */
+const MESSAGE_KEYS = new Set([
+  'role',
+  'content',
+  'name',
+  'refusal',
+  'tool_calls',
+  'tool_call_id',
+  'function_call',
+  'annotations',
+  'audio',
+]);
 const TEXT_PART_KEYS = new Set(['type', 'text']);
 const REFUSAL_PART_KEYS = new Set(['type', 'refusal']);
 const STREAM_OPTIONS = new Set(['include_usage', 'include_obfuscation']);
@@ -110,7 +120,7 @@ function checkMessages(value: unknown): void {
 
 function checkMessage(message: JsonObject, path: string): void {
   // An earlier spoken answer is kept upstream, for everyone who shares the account.
-  if (isObject(message.audio)) throw new ParameterFault('not-text', `${path}.audio`);
+  if ((message.audio ?? null) !== null) throw new ParameterFault('not-text', `${path}.audio`);
   onlyKeys(message, MESSAGE_KEYS, path);
   if (typeof message.role !== 'string' || !ROLES.has(message.role)) {
     throw new ParameterFault('wrong-type', `${path}.role`, 'choice');
