@@ -26,7 +26,7 @@ describe('without any setting', () => {
       logLevel: 'info',
       limits: {
         bodyBytes: 1_048_576,
-        addressRequestsPerMinute: 3000,
+        addressFailuresPerMinute: 60,
         studentRequestsPerMinute: 120,
         studentCallsInFlight: 16,
         callsInFlight: 1024,

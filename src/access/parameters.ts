@@ -12,6 +12,9 @@ export type ParameterTrouble =
   | 'not-streaming'
   | 'only-reasoning';
 
+/** A name is the client's own, and is said back in the text and beside it. */
+const LONGEST_PARAM = 200;
+
 export class ParameterFault extends Error {
   override readonly name = 'ParameterFault';
   readonly trouble: ParameterTrouble;
@@ -21,9 +24,9 @@ export class ParameterFault extends Error {
   readonly expected: Expected | null;
 
   constructor(trouble: ParameterTrouble, param: string, expected: Expected | null = null) {
-    super(`${trouble}: ${param}`);
+    super(`${trouble}: ${param.slice(0, LONGEST_PARAM)}`);
     this.trouble = trouble;
-    this.param = param;
+    this.param = param.slice(0, LONGEST_PARAM);
     this.expected = expected;
   }
 }

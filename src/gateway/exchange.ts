@@ -114,14 +114,17 @@ class Exchange implements UpstreamListener {
   }
 
   onEnd(): void {
-    if (this.#streaming) this.#write(this.#meter.end());
-    this.#finish(this.#endOfAnswer());
+    const rest = this.#meter.end();
+    const exit = this.#endOfAnswer();
+    // Half an event would swallow the error that follows it.
+    if (this.#streaming && exit.kind === 'finished') this.#write(rest);
+    this.#finish(exit);
   }
 
   onError({ reason }: UpstreamError): void {
     if (!this.#sent) this.#finish({ kind: 'unreachable' });
     else if (this.#status !== null && !isSuccess(this.#status)) this.#finish({ kind: 'refused' });
-    else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#meter.reading });
+    else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#meter.finalReading });
   }
 
   #brokenBy(reason: UpstreamError['reason']): 'timeout' | 'hang-up' | 'upstream' {
@@ -134,12 +137,12 @@ class Exchange implements UpstreamListener {
     const reading = this.#streaming ? this.#meter.reading : readUsage(this.#json);
     // A stream that ends in the middle, or in an error, may have been billed for more than was seen.
     const whole = !this.#streaming || (!this.#meter.failed && (this.#meter.done || reading !== null));
-    if (!whole) return { kind: 'broken', by: 'upstream', reading };
+    if (!whole) return { kind: 'broken', by: 'upstream', reading: this.#meter.finalReading };
     return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
   }
 
   #readBody(): void {
-    this.#body = Buffer.concat(this.#chunks);
+    this.#body = this.#options.upstream.withoutKey(Buffer.concat(this.#chunks));
     try {
       this.#json = JSON.parse(this.#body.toString('utf8'));
     } catch {
@@ -159,7 +162,8 @@ class Exchange implements UpstreamListener {
   /** A student who reads slowly slows the provider down; nothing piles up here. */
   #write(bytes: Buffer): void {
     if (this.#hungUp || bytes.length === 0) return;
-    if (!this.#options.response.write(bytes)) this.#call?.pause();
+    const { response, upstream } = this.#options;
+    if (!response.write(upstream.withoutKey(bytes))) this.#call?.pause();
   }
 
   readonly #onDrain = (): void => {

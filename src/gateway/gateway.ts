@@ -3,7 +3,7 @@ import type { Language } from '../access/classes.ts';
 import type { Store } from '../store/store.ts';
 import { type AuthenticateDeps, authenticate, identify, languageOf } from './authenticate.ts';
 import type { Call } from './call.ts';
-import { ENDPOINTS } from './endpoints.ts';
+import { ENDPOINTS, SERVED } from './endpoints.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import type { InFlight } from './in-flight.ts';
 import { showMe } from './me.ts';
@@ -36,6 +36,10 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
   takeJsonOnly(app, errors.languageOf);
+  // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw refuse(deps.language, 'unknownUrl', {}, SERVED);
+  });
 
   const limits = await rateLimits(app, deps.rateLimitSettings);
   const admitted = admit(limits, calls, deps);

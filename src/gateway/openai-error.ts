@@ -53,7 +53,7 @@ export function notFoundHandler(deps: ErrorDeps) {
   };
 }
 
-function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+export function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
   const { status, worthRetrying, retryAfterSeconds } = refusal;
   // Where clients would repeat an answer by its status alone, they are told what is of use; see Refusal.
   const retried = status === 408 || status === 409 || status === 429 || status >= 500;

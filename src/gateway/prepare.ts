@@ -36,11 +36,8 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
   const cap = checked.cap.asked ?? model.model.defaultMaxOutput;
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it later is not another serialisation.
-  const head = JSON.stringify({
-    model: model.served,
-    ...checked.fields,
-    ...oursFor(deps.pseudonymOf(caller.student.id)),
-  });
+  const ours = oursFor(deps.pseudonymOf(caller.student.id));
+  const head = serialise(call, { model: model.served, ...checked.fields, ...ours });
   const bodyWith = (granted: number) => Buffer.from(`${head.slice(0, -1)},"${checked.cap.field}":${granted}}`);
   const bytes = bodyWith(cap).length;
   return {
@@ -53,6 +50,15 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
     lowestCap: checked.cap.asked === null ? Math.min(deps.lowestCap, cap) : cap,
     bodyWith,
   };
+}
+
+/** What was parsed can be nested too deeply to be written again; no provider would take it either. @throws Refusal */
+function serialise({ language }: Call, body: JsonObject): string {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    throw error instanceof RangeError ? refuse(language, 'badRequest', {}) : error;
+  }
 }
 
 /** What the gateway says itself, whatever the client said; see access/chat-parameters.ts. */

@@ -21,7 +21,6 @@ const REFUSALS = {
   busy: [503, 'server_error', 'server_is_overloaded'],
   stopping: [503, 'server_error', 'server_is_overloaded'],
   unknownUrl: [404, 'invalid_request_error', 'unknown_url'],
-  wrongMethod: [405, 'invalid_request_error', 'method_not_allowed'],
   queryString: [400, 'invalid_request_error', 'unsupported_parameter'],
   notJson: [400, 'invalid_request_error', 'invalid_json'],
   notJsonType: [415, 'invalid_request_error', 'unsupported_media_type'],
@@ -58,10 +57,10 @@ export type RefusalName = keyof typeof REFUSALS;
 
 /**
  * Statuses that the OpenAI clients would try again although it is of no use: 409, 429 and 5xx are repeated unless the
- * answer says otherwise. Refusals that carry a Retry-After, and those of a moment, are meant to be tried again.
+ * answer says otherwise. Refusals of a moment are meant to be tried again. A wrong token is not, however long one waits:
+ * tooManyFailures is only ever the answer to one.
  */
 const WORTH_RETRYING = new Set<RefusalName>([
-  'tooManyFailures',
   'tooManyRequests',
   'tooManyInFlight',
   'busy',

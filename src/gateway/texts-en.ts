@@ -44,7 +44,6 @@ export const EN: Texts = {
   stopping: () => 'The gateway is being restarted. Try again in a moment.',
   unknownUrl: (served) =>
     `There is nothing at this address. This gateway serves: ${served}. Is base_url right (it ends in /v1)?`,
-  wrongMethod: (method) => `This address does not take ${method}.`,
   queryString: () => 'This gateway takes no query string: remove everything from "?" on.',
   notJson: () =>
     'The body is not JSON that can be read. With the OpenAI client this does not happen; with curl, check quotes and commas.',

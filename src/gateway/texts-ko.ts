@@ -42,7 +42,6 @@ export const KO: Texts = {
   stopping: () => '게이트웨이를 다시 시작하고 있습니다. 잠시 뒤에 다시 시도하세요.',
   unknownUrl: (served) =>
     `이 주소에는 아무것도 없습니다. 쓸 수 있는 주소: ${served}. base_url이 맞는지(/v1로 끝납니다) 확인하세요.`,
-  wrongMethod: (method) => `이 주소는 ${method} 요청을 받지 않습니다.`,
   queryString: () => '주소에 "?"로 시작하는 부분은 쓸 수 없습니다. 지우고 다시 보내세요.',
   notJson: () => '본문을 JSON으로 읽을 수 없습니다. curl을 쓴다면 따옴표와 쉼표를 확인하세요.',
   notJsonType: () => '본문은 압축하지 않은 JSON으로, "Content-Type: application/json" 헤더와 함께 보내세요.',

@@ -33,7 +33,6 @@ export interface Texts {
   busy(): string;
   stopping(): string;
   unknownUrl(served: string): string;
-  wrongMethod(method: string): string;
   queryString(): string;
   notJson(): string;
   notJsonType(): string;

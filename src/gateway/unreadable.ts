@@ -1,5 +1,8 @@
 import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../access/classes.ts';
+import { SERVED } from './endpoints.ts';
+import { send } from './openai-error.ts';
 import { refuse } from './refusal.ts';
 
 /** What never became a request (bad HTTP, headers too large, too slow) still gets an answer in OpenAI's envelope. */
@@ -18,5 +21,12 @@ export function answerUnreadable(language: Language) {
       'connection: close',
     ];
     socket.end(`${head.join('\r\n')}\r\n\r\n${refusal.body}`);
+  };
+}
+
+/** An address that the router cannot even read ("/%zz", or a name of a thousand letters) is one where nothing is. */
+export function answerUnroutable(language: Language) {
+  return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    send(refuse(language, 'unknownUrl', {}, SERVED), request, reply);
   };
 }

@@ -59,8 +59,9 @@ export class UpstreamTrouble {
   }
 
   async #tooMuch({ language }: Call, error: JsonObject, retryAfter: string | null): Promise<Refusal> {
-    if (typeof error.code === 'string' && OUT_OF_MONEY.has(error.code)) {
-      await this.#tell('upstream_out_of_money', `the provider answered ${error.code}: look at its billing page`);
+    const reason = [error.code, error.type].find((one) => typeof one === 'string' && OUT_OF_MONEY.has(one));
+    if (reason !== undefined) {
+      await this.#tell('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
       return refuse(language, 'upstreamOutOfMoney', {});
     }
     const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : USUAL_RETRY_SECONDS;

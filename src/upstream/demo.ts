@@ -24,6 +24,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream 
     kind: 'demo',
     // It has nothing to hide: no key, no account.
     scrub: (text) => text,
+    withoutKey: (bytes) => bytes,
     send(path, body, listener) {
       if (closing !== null) return refuseAfterClose(listener);
       const reply = replyTo(path, body);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
-import { scrub } from './scrub.ts';
+import { cutOut, scrub } from './scrub.ts';
 import {
   type Upstream,
   type UpstreamCall,
@@ -27,6 +27,7 @@ const KEEP_ALIVE_MS = 30_000;
 export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: OpenAiOptions): Upstream {
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname === '/' ? '' : pathname;
+  const keyBytes = Buffer.from(key.reveal());
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
@@ -51,6 +52,7 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
       return call;
     },
     scrub: (text) => scrub(text, key.reveal()),
+    withoutKey: (bytes) => cutOut(bytes, keyBytes),
     close: () => pool.destroy(),
   };
 }
@@ -89,7 +91,8 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
     if (status < 200) return;
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
-      // Never asked for, and what cannot be read cannot be metered.
+      // Never asked for, and what cannot be read cannot be metered. Of a refusal the status says enough.
+      if (status >= 300) this.#listener.onHeaders(status, readable(headers));
       controller.abort(new Error('an encoded answer'));
       return;
     }

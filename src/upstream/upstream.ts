@@ -12,6 +12,8 @@ export interface Upstream {
   send(path: string, body: Buffer, listener: UpstreamListener): UpstreamCall;
   /** A provider's own words without the key, its parts, or the account's ids. */
   scrub(text: string): string;
+  /** The same bytes, but for the key, should the provider repeat it whole. */
+  withoutKey(bytes: Buffer): Buffer;
   close(): Promise<void>;
 }
 

@@ -16,8 +16,11 @@ export function readUsage(answer: unknown): MeterReading | null {
 }
 
 function countsOf(usage: Record<string, unknown>): TokenUsage | null {
-  const inputTokens = count(usage.prompt_tokens ?? usage.input_tokens);
-  const outputTokens = count(usage.completion_tokens ?? usage.output_tokens ?? 0);
+  const input = usage.prompt_tokens ?? usage.input_tokens;
+  const output = usage.completion_tokens ?? usage.output_tokens;
+  // A side that is not said is what the other leaves of the total; embeddings never say their output, which is none.
+  const inputTokens = count(input ?? difference(usage.total_tokens, output));
+  const outputTokens = count(output ?? difference(usage.total_tokens, input));
   if (inputTokens === null || outputTokens === null || inputTokens === 0) return null;
   const details = usage.prompt_tokens_details ?? usage.input_tokens_details;
   const parts = isObject(details) ? details : {};
@@ -27,6 +30,10 @@ function countsOf(usage: Record<string, unknown>): TokenUsage | null {
     cachedInputTokens: count(parts.cached_tokens) ?? 0,
     cacheWriteTokens: count(parts.cache_write_tokens) ?? 0,
   };
+}
+
+function difference(total: unknown, part: unknown): number | null {
+  return typeof total === 'number' && typeof part === 'number' ? total - part : null;
 }
 
 function count(value: unknown): number | null {
@@ -43,9 +50,14 @@ const LF = 10;
 const CR = 13;
 const USAGE_KEY = Buffer.from('"usage"');
 const ERROR_KEY = Buffer.from('"error"');
+const CHOICES_KEY = Buffer.from('"choices"');
 const DONE = Buffer.from('[DONE]');
+/** "data: [DONE]" with the line ends around it. */
+const LONGEST_DONE_BYTES = 32;
 const COLON = 58;
 const BRACE = 123;
+const OPEN = 91;
+const CLOSE = 93;
 const EMPTY = Buffer.alloc(0);
 
 /** One event of a stream larger than this is not an event of a model. */
@@ -66,6 +78,7 @@ export class StreamMeter {
   #rest: Buffer = EMPTY;
   /** What the provider says the call used, the highest of what it said. */
   reading: MeterReading | null = null;
+  #isFinal = false;
   /** The stream said that it is complete. */
   done = false;
   /** The provider sent an error event; it is not passed on, and nothing after it is. */
@@ -75,6 +88,11 @@ export class StreamMeter {
   /** @param hideUsage leave out the usage event that the client did not ask for */
   constructor(hideUsage: boolean) {
     this.#hideUsage = hideUsage;
+  }
+
+  /** The reading, unless more may have been counted after it: what a stream that broke off has surely cost. */
+  get finalReading(): MeterReading | null {
+    return this.#isFinal || this.done ? this.reading : null;
   }
 
   /** Takes what came; returns what may pass now (possibly nothing). @throws UnreadableStreamError */
@@ -96,14 +114,19 @@ export class StreamMeter {
   }
 
   #meter(events: Buffer): Buffer {
-    if (!this.done && events.subarray(-32).includes(DONE)) this.done = true;
-    if (!hasObject(events, USAGE_KEY) && !hasObject(events, ERROR_KEY)) return events;
+    if (!this.done && saysDone(events)) this.done = true;
+    if (!this.#isOfInterest(events)) return events;
     const passing: Buffer[] = [];
     for (const event of splitEvents(events)) {
       if (this.#passes(event)) passing.push(event);
       if (this.failed) break;
     }
     return passing.length === 1 ? (passing[0] ?? EMPTY) : Buffer.concat(passing);
+  }
+
+  #isOfInterest(events: Buffer): boolean {
+    if (hasValue(events, USAGE_KEY, opensObject) || hasValue(events, ERROR_KEY, opensObject)) return true;
+    return this.#hideUsage && hasValue(events, CHOICES_KEY, isEmptyList);
   }
 
   #passes(event: Buffer): boolean {
@@ -114,9 +137,13 @@ export class StreamMeter {
       return false;
     }
     const reading = readUsage(data);
-    if (reading === null) return true;
-    this.reading = this.reading === null ? reading : highest(this.reading, reading);
-    return !(this.#hideUsage && Array.isArray(data.choices) && data.choices.length === 0);
+    if (reading !== null) {
+      this.reading = this.reading === null ? reading : highest(this.reading, reading);
+      // Some providers count on with every piece; only an event without a piece is the end of the count.
+      this.#isFinal ||= !Array.isArray(data.choices) || data.choices.length === 0;
+    }
+    const isUsageEvent = Array.isArray(data.choices) && data.choices.length === 0 && 'usage' in data;
+    return !(this.#hideUsage && isUsageEvent);
   }
 }
 
@@ -135,13 +162,24 @@ function highest(earlier: MeterReading, later: MeterReading): MeterReading {
   };
 }
 
-/** Is there `key`, blanks, a colon, blanks, and an opening brace? */
-function hasObject(bytes: Buffer, key: Buffer): boolean {
+/** Is the last thing said an event [DONE]? A model that says so in its answer does not stand behind a line end. */
+function saysDone(events: Buffer): boolean {
+  const tail = events.subarray(-LONGEST_DONE_BYTES);
+  return tail.includes(DONE) && /(?:^|[\r\n])data: ?\[DONE\][\r\n]*$/.test(tail.toString('latin1'));
+}
+
+type IsWanted = (bytes: Buffer, at: number) => boolean;
+
+const opensObject: IsWanted = (bytes, at) => bytes[at] === BRACE;
+const isEmptyList: IsWanted = (bytes, at) => bytes[at] === OPEN && bytes[skipBlanks(bytes, at + 1)] === CLOSE;
+
+/** Is there `key`, blanks, a colon, blanks, and then what is wanted? */
+function hasValue(bytes: Buffer, key: Buffer, isWanted: IsWanted): boolean {
   for (let at = bytes.indexOf(key); at !== -1; at = bytes.indexOf(key, at + key.length)) {
     let next = skipBlanks(bytes, at + key.length);
     if (bytes[next] !== COLON) continue;
     next = skipBlanks(bytes, next + 1);
-    if (bytes[next] === BRACE) return true;
+    if (isWanted(bytes, next)) return true;
   }
   return false;
 }
@@ -154,7 +192,9 @@ function skipBlanks(bytes: Buffer, from: number): number {
 
 /** The offset just behind the last blank line, whichever of LF, CRLF and CR ends the lines; 0 when there is none. */
 function endOfLastEvent(bytes: Buffer): number {
-  for (let at = bytes.length - 1; at > 0; at--) if (endsBlankLine(bytes, at)) return at + 1;
+  // A CR at the very end may be half of a CRLF: the next byte tells.
+  const last = bytes[bytes.length - 1] === CR ? bytes.length - 2 : bytes.length - 1;
+  for (let at = last; at > 0; at--) if (endsBlankLine(bytes, at)) return at + 1;
   return 0;
 }
 
