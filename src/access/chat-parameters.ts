@@ -1,13 +1,15 @@
 import type { Model } from '../ledger/prices.ts';
 import {
-  booleanAt,
   type CheckedCall,
   type JsonObject,
   listAt,
+  NOT_FOR_REASONING,
+  type OutputCap,
   objectAt,
   onlyKeys,
   ParameterFault,
   positiveIntegerAt,
+  streamWithUsage,
   textAt,
 } from './parameters.ts';
 
@@ -52,17 +54,6 @@ const OURS = new Set([
 ]);
 /** Costs that no bound is known for, or other people's data. */
 const REFUSED = new Set(['audio', 'prediction', 'web_search_options', 'moderation']);
-/** A reasoning model refuses these; a class whose model is an alias of one should not notice. */
-const NOT_FOR_REASONING = new Set([
-  'temperature',
-  'top_p',
-  'frequency_penalty',
-  'presence_penalty',
-  'logit_bias',
-  'logprobs',
-  'top_logprobs',
-]);
-
 const MOST_CANDIDATES = 128;
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 /** With what an answer's message carries (annotations, audio: null), so that it can be sent back as it came. */
@@ -79,9 +70,9 @@ const MESSAGE_KEYS = new Set([
 ]);
 const TEXT_PART_KEYS = new Set(['type', 'text']);
 const REFUSAL_PART_KEYS = new Set(['type', 'refusal']);
-const STREAM_OPTIONS = new Set(['include_usage', 'include_obfuscation']);
 const TOOL_KINDS = new Set(['function', 'custom']);
 const FORMATS = new Set(['text', 'json_object', 'json_schema']);
+const FORMAT_KEYS = new Set(['type', 'json_schema']);
 
 /** @throws ParameterFault */
 export function checkChat(body: JsonObject, model: Model): CheckedCall {
@@ -102,7 +93,7 @@ export function checkChat(body: JsonObject, model: Model): CheckedCall {
   checkModalities(fields.modalities);
   const candidates = fields.n === undefined ? 1 : positiveIntegerAt(fields.n, 'n');
   if (candidates > MOST_CANDIDATES) throw new ParameterFault('wrong-type', 'n', 'positive-integer');
-  return { fields, candidates, cap: capOf(body, model), ...streamOf(fields) };
+  return { fields, inputs: 1, candidates, cap: capOf(body, model), ...streamWithUsage(fields) };
 }
 
 function checkReasoning(name: string, value: unknown, model: Model): void {
@@ -153,8 +144,10 @@ function checkTools(value: unknown): void {
 
 function checkFormat(value: unknown): void {
   if (value === undefined) return;
-  const { type } = objectAt(value, 'response_format');
+  const format = objectAt(value, 'response_format');
+  const { type } = format;
   if (typeof type !== 'string' || !FORMATS.has(type)) throw new ParameterFault('unsupported', 'response_format.type');
+  onlyKeys(format, FORMAT_KEYS, 'response_format');
 }
 
 function checkModalities(value: unknown): void {
@@ -165,26 +158,11 @@ function checkModalities(value: unknown): void {
 }
 
 /** One cap at most, under the name that the served model knows, and never above what the model can give. */
-function capOf(body: JsonObject, model: Model): CheckedCall['cap'] {
+function capOf(body: JsonObject, model: Model): OutputCap {
   const [old, current] = [body.max_tokens ?? null, body.max_completion_tokens ?? null];
   if (old !== null && current !== null) throw new ParameterFault('both-caps', 'max_tokens');
   const name = old === null ? 'max_completion_tokens' : 'max_tokens';
   const asked = old === null && current === null ? null : positiveIntegerAt(old ?? current, name);
   const field = model.reasoning || current !== null ? 'max_completion_tokens' : 'max_tokens';
   return { field, asked: asked === null ? null : Math.min(asked, model.maxOutput) };
-}
-
-/** A stream always carries its usage; whether the client sees it is the client's choice. */
-function streamOf(fields: Record<string, unknown>): { stream: boolean; showUsage: boolean } {
-  const stream = fields.stream === undefined ? false : booleanAt(fields.stream, 'stream');
-  if (fields.stream_options === undefined) {
-    if (stream) fields.stream_options = { include_usage: true };
-    return { stream, showUsage: false };
-  }
-  if (!stream) throw new ParameterFault('not-streaming', 'stream_options');
-  const options = objectAt(fields.stream_options, 'stream_options');
-  onlyKeys(options, STREAM_OPTIONS, 'stream_options');
-  const asked = options.include_usage ?? false;
-  fields.stream_options = { ...options, include_usage: true };
-  return { stream, showUsage: booleanAt(asked, 'stream_options.include_usage') };
 }

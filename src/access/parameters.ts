@@ -40,14 +40,23 @@ export interface CheckedCall {
   readonly stream: boolean;
   /** The client asked for the usage event of a stream. */
   readonly showUsage: boolean;
-  /** Answers asked for. */
+  /** Separate texts in the request: each may fill the model's window. */
+  readonly inputs: number;
+  /** Answers asked for, over all inputs. */
   readonly candidates: number;
-  readonly cap: {
-    /** The name under which the served model takes it. */
-    readonly field: string;
-    /** Tokens per candidate; null when the client named none. */
-    readonly asked: number | null;
-  };
+  /** null where there is no output to pay for. */
+  readonly cap: OutputCap | null;
+}
+
+export interface OutputCap {
+  /** The name under which the served model takes it. */
+  readonly field: string;
+  /** Tokens per candidate; null when the client named none. */
+  readonly asked: number | null;
+  /** What a client who names none gets, where that is not the model's default. */
+  readonly otherwise?: number;
+  /** The provider takes none below this. */
+  readonly lowest?: number;
 }
 
 export function isObject(value: unknown): value is JsonObject {
@@ -86,4 +95,32 @@ export function onlyKeys(object: JsonObject, known: ReadonlySet<string>, path: s
   for (const key of Object.keys(object)) {
     if (!known.has(key)) throw new ParameterFault('unknown', path === '' ? key : `${path}.${key}`);
   }
+}
+
+/** A reasoning model refuses these; a class whose model is an alias of one should not notice. */
+export const NOT_FOR_REASONING = new Set([
+  'temperature',
+  'top_p',
+  'frequency_penalty',
+  'presence_penalty',
+  'logit_bias',
+  'logprobs',
+  'top_logprobs',
+]);
+
+const STREAM_OPTIONS = new Set(['include_usage', 'include_obfuscation']);
+
+/** A stream always carries its usage; whether the client sees it is the client's choice. */
+export function streamWithUsage(fields: Record<string, unknown>): { stream: boolean; showUsage: boolean } {
+  const stream = fields.stream === undefined ? false : booleanAt(fields.stream, 'stream');
+  if (fields.stream_options === undefined) {
+    if (stream) fields.stream_options = { include_usage: true };
+    return { stream, showUsage: false };
+  }
+  if (!stream) throw new ParameterFault('not-streaming', 'stream_options');
+  const options = objectAt(fields.stream_options, 'stream_options');
+  onlyKeys(options, STREAM_OPTIONS, 'stream_options');
+  const asked = options.include_usage ?? false;
+  fields.stream_options = { ...options, include_usage: true };
+  return { stream, showUsage: booleanAt(asked, 'stream_options.include_usage') };
 }

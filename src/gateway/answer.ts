@@ -5,10 +5,11 @@ import type { Hold, Resolution } from '../ledger/holds.ts';
 import { formatUsd } from '../ledger/money.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Call } from './call.ts';
+import type { Endpoint } from './endpoints.ts';
 import type { Exchanged } from './exchange.ts';
 import { resetsAt } from './money-refusal.ts';
 import type { PreparedCall } from './prepare.ts';
-import { refuse } from './refusal.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import type { UpstreamTrouble } from './upstream-trouble.ts';
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
@@ -41,6 +42,7 @@ export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
 /** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
 export async function answer(
   call: Call,
+  endpoint: Endpoint,
   prepared: PreparedCall,
   reply: FastifyReply,
   headers: AnswerHeaders,
@@ -55,7 +57,7 @@ export async function answer(
     return;
   }
   if (exchanged.streaming) {
-    if (exchanged.exit.kind !== 'finished') reply.raw.write(errorEvent(call, exchanged));
+    if (exchanged.exit.kind !== 'finished') reply.raw.write(endpoint.errorEvent(streamError(call, exchanged)));
     reply.raw.end();
     return;
   }
@@ -70,7 +72,7 @@ export async function answer(
 }
 
 /** A broken stream ends with one error and without [DONE], so that no client takes it for a whole answer. */
-function errorEvent(call: Call, { exit }: Exchanged): string {
+function streamError(call: Call, { exit }: Exchanged): Refusal {
   const timedOut = exit.kind === 'broken' && exit.by === 'timeout';
-  return `data: ${refuse(call.language, timedOut ? 'upstreamTimeout' : 'upstreamDied', {}).body}\n\n`;
+  return refuse(call.language, timedOut ? 'upstreamTimeout' : 'upstreamDied', {});
 }

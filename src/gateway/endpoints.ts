@@ -1,16 +1,98 @@
 import { checkChat } from '../access/chat-parameters.ts';
+import { checkCompletions } from '../access/completions-parameters.ts';
+import { checkEmbeddings } from '../access/embeddings-parameters.ts';
+import { checkModerations } from '../access/moderations-parameters.ts';
 import type { CheckedCall, JsonObject } from '../access/parameters.ts';
+import { checkResponses } from '../access/responses-parameters.ts';
+import type { MeterReading } from '../ledger/exits.ts';
 import type { EndpointKind, Model } from '../ledger/prices.ts';
+import { CHUNKS, EVENTS, type StreamDialect } from '../upstream/stream-dialects.ts';
+import { FREE, readUsage } from '../upstream/usage-reading.ts';
+import type { Refusal } from './refusal.ts';
 
-/** One row per endpoint that forwards: what it takes, and where it goes. Whatever has no row is not served. */
+/** One row per endpoint that forwards: what it takes, where it goes, and how its answer says what it used. */
 export interface Endpoint {
   readonly kind: EndpointKind;
   /** Served below /v1 and, for those who forget it, without; sent upstream as this constant, never as the client's. */
   readonly path: string;
+  /** @throws ParameterFault */
   readonly check: (body: JsonObject, model: Model) => CheckedCall;
+  /** What the gateway says itself, whatever the client said. */
+  readonly ours: (pseudonym: string) => JsonObject;
+  /** For clients that leave the model out, as the API lets them. */
+  readonly modelOtherwise?: string;
+  readonly readAnswer: (answer: unknown) => MeterReading | null;
+  readonly dialect: StreamDialect;
+  /** The error that ends a broken stream, as the endpoint's clients raise it. */
+  readonly errorEvent: (refusal: Refusal) => string;
 }
 
-export const ENDPOINTS: readonly Endpoint[] = [{ kind: 'chat', path: '/chat/completions', check: checkChat }];
+function generation(pseudonym: string): JsonObject {
+  return { service_tier: 'default', store: false, safety_identifier: pseudonym, prompt_cache_key: pseudonym };
+}
+
+function onlyUser(pseudonym: string): JsonObject {
+  return { user: pseudonym };
+}
+
+function errorChunk(refusal: Refusal): string {
+  return `data: ${refusal.body}\n\n`;
+}
+
+/** The SDKs yield nothing they do not know as a chunk here, but raise this. */
+function typedError({ code, message, param }: Refusal): string {
+  return `event: error\ndata: ${JSON.stringify({ type: 'error', code, message, param, sequence_number: 0 })}\n\n`;
+}
+
+/** Whatever has no row is not served. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  {
+    kind: 'chat',
+    path: '/chat/completions',
+    check: checkChat,
+    ours: generation,
+    readAnswer: readUsage,
+    dialect: CHUNKS,
+    errorEvent: errorChunk,
+  },
+  {
+    kind: 'responses',
+    path: '/responses',
+    check: checkResponses,
+    ours: generation,
+    readAnswer: readUsage,
+    dialect: EVENTS,
+    errorEvent: typedError,
+  },
+  {
+    kind: 'completions',
+    path: '/completions',
+    check: checkCompletions,
+    ours: onlyUser,
+    readAnswer: readUsage,
+    dialect: CHUNKS,
+    errorEvent: errorChunk,
+  },
+  {
+    kind: 'embeddings',
+    path: '/embeddings',
+    check: checkEmbeddings,
+    ours: onlyUser,
+    readAnswer: readUsage,
+    dialect: CHUNKS,
+    errorEvent: errorChunk,
+  },
+  {
+    kind: 'moderations',
+    path: '/moderations',
+    check: checkModerations,
+    ours: () => ({}),
+    modelOtherwise: 'omni-moderation-latest',
+    readAnswer: () => FREE,
+    dialect: CHUNKS,
+    errorEvent: errorChunk,
+  },
+];
 
 /** For the text of a 404. */
 export const SERVED = [...ENDPOINTS.map(({ path }) => `POST /v1${path}`), 'GET /v1/models', 'GET /api/me'].join(', ');

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Exit } from '../ledger/exits.ts';
 import type { Upstream, UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
-import { readUsage, StreamMeter } from '../upstream/usage-meter.ts';
+import { StreamMeter } from '../upstream/usage-meter.ts';
 import type { Drains } from './drains.ts';
+import type { Endpoint } from './endpoints.ts';
 
 export interface ExchangeLimits {
   /** The whole answer must have come by then, ms. */
@@ -15,7 +16,7 @@ export interface ExchangeLimits {
 
 export interface ExchangeOptions {
   readonly upstream: Upstream;
-  readonly path: string;
+  readonly endpoint: Pick<Endpoint, 'path' | 'readAnswer' | 'dialect'>;
   readonly body: Buffer;
   /** The side on which a hang-up shows; in a stream, also where the bytes go. */
   readonly response: ServerResponse;
@@ -80,12 +81,12 @@ class Exchange implements UpstreamListener {
   constructor(options: ExchangeOptions, done: (exchanged: Exchanged) => void) {
     this.#options = options;
     this.#done = done;
-    this.#meter = new StreamMeter(!options.showUsage);
+    this.#meter = new StreamMeter(options.endpoint.dialect, !options.showUsage);
   }
 
   begin(): void {
-    const { upstream, path, body, response, limits } = this.#options;
-    this.#call = upstream.send(path, body, this);
+    const { upstream, endpoint, body, response, limits } = this.#options;
+    this.#call = upstream.send(endpoint.path, body, this);
     this.#deadline = setTimeout(() => this.#giveUp('timeout'), limits.streamMs);
     response.on('close', this.#onClose);
     response.on('drain', this.#onDrain);
@@ -134,9 +135,9 @@ class Exchange implements UpstreamListener {
   #endOfAnswer(): Exit {
     if (!this.#streaming) this.#readBody();
     if (!isSuccess(this.#status)) return { kind: 'refused' };
-    const reading = this.#streaming ? this.#meter.reading : readUsage(this.#json);
+    const reading = this.#streaming ? this.#meter.reading : this.#options.endpoint.readAnswer(this.#json);
     // A stream that ends in the middle, or in an error, may have been billed for more than was seen.
-    const whole = !this.#streaming || (!this.#meter.failed && (this.#meter.done || reading !== null));
+    const whole = !this.#streaming || (!this.#meter.failed && (this.#meter.done || this.#meter.finalReading !== null));
     if (!whole) return { kind: 'broken', by: 'upstream', reading: this.#meter.finalReading };
     return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
   }

@@ -23,7 +23,7 @@ export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMone
     left: formatUsd(left),
     needed: formatUsd(needed),
     resetsAt: resets === null ? null : localTime(budget.window.end, budget.calendar.timeZone, call.language),
-    affordableCap: prepared.checked.cap.asked !== null && affordableCap >= lowestCap ? affordableCap : null,
+    affordableCap: (prepared.checked.cap?.asked ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
   };
   const headers = {
     'x-jigap-remaining-usd': formatUsd(Math.max(0, availableIn(budget))),

@@ -33,21 +33,21 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
   if (!isObject(body)) throw refuse(language, 'notJson', {});
   const model = askedModel(call, endpoint, body, deps.policy);
   const checked = check(call, endpoint, body, model);
-  const cap = checked.cap.asked ?? model.model.defaultMaxOutput;
+  const caps = capsOf(checked, model, deps.lowestCap);
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it later is not another serialisation.
-  const ours = oursFor(deps.pseudonymOf(caller.student.id));
+  const ours = endpoint.ours(deps.pseudonymOf(caller.student.id));
   const head = serialise(call, { model: model.served, ...checked.fields, ...ours });
-  const bodyWith = (granted: number) => Buffer.from(`${head.slice(0, -1)},"${checked.cap.field}":${granted}}`);
-  const bytes = bodyWith(cap).length;
+  const field = checked.cap?.field;
+  const bodyWith = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
+  const size = { ...checked, bodyBytes: bodyWith(caps.cap).length, slackTokens: deps.inputSlackTokens };
   return {
     ...model,
     checked,
     price,
     priceVersion: priceVersion(model.model, price),
-    estimate: estimate(model.model, price, bytes, checked.candidates, deps.inputSlackTokens),
-    cap,
-    lowestCap: checked.cap.asked === null ? Math.min(deps.lowestCap, cap) : cap,
+    estimate: estimate(model.model, price, size),
+    ...caps,
     bodyWith,
   };
 }
@@ -61,9 +61,12 @@ function serialise({ language }: Call, body: JsonObject): string {
   }
 }
 
-/** What the gateway says itself, whatever the client said; see access/chat-parameters.ts. */
-function oursFor(pseudonym: string): JsonObject {
-  return { service_tier: 'default', store: false, safety_identifier: pseudonym, prompt_cache_key: pseudonym };
+/** A cap that the student named is served whole or not at all; another may be lowered to what is affordable. */
+function capsOf({ cap }: CheckedCall, { model }: ServedModel, lowestCap: number): { cap: number; lowestCap: number } {
+  if (cap === null) return { cap: 0, lowestCap: 0 };
+  if (cap.asked !== null) return { cap: cap.asked, lowestCap: cap.asked };
+  const otherwise = Math.min(cap.otherwise ?? model.defaultMaxOutput, model.maxOutput);
+  return { cap: otherwise, lowestCap: Math.min(Math.max(lowestCap, cap.lowest ?? 1), otherwise) };
 }
 
 const LONGEST_SHOWN_NAME = 100;
@@ -75,12 +78,11 @@ function askedModel(
   policy: ModelPolicy,
 ): ServedModel {
   const allowed = allowedModels(policy, caller.schoolClass).join(', ');
-  if (typeof body.model !== 'string' || body.model === '') {
-    throw refuse(language, 'modelMissing', { param: 'model' }, allowed);
-  }
-  const found = modelFor(body.model, endpoint.kind, policy, caller.schoolClass);
+  const asked = body.model ?? endpoint.modelOtherwise;
+  if (typeof asked !== 'string' || asked === '') throw refuse(language, 'modelMissing', { param: 'model' }, allowed);
+  const found = modelFor(asked, endpoint.kind, policy, caller.schoolClass);
   if (found !== null) return found;
-  throw refuse(language, 'modelNotAllowed', { param: 'model' }, body.model.slice(0, LONGEST_SHOWN_NAME), allowed);
+  throw refuse(language, 'modelNotAllowed', { param: 'model' }, asked.slice(0, LONGEST_SHOWN_NAME), allowed);
 }
 
 function check({ language }: Call, endpoint: Endpoint, body: JsonObject, { model }: ServedModel): CheckedCall {

@@ -19,20 +19,24 @@ export interface Estimate {
  */
 export const DEFAULT_INPUT_SLACK_TOKENS = 64;
 
-/** Upper bound of the input tokens of a text-only body of so many bytes. */
-export function boundInputTokens(bodyBytes: number, model: Model, slackTokens: number): number {
-  return Math.min(bodyBytes + slackTokens, model.contextWindow);
+export interface RequestSize {
+  /** UTF-8 bytes of the body that is really sent; it holds text and tools that run at the client's, nothing else. */
+  readonly bodyBytes: number;
+  /** Separate texts in it: each may fill the model's window, and gets the slack. */
+  readonly inputs: number;
+  /** Answers asked for, over all inputs. */
+  readonly candidates: number;
+  readonly slackTokens: number;
 }
 
-/** @param bodyBytes UTF-8 bytes of the body that is really sent. @param candidates answers asked for (`n`). */
-export function estimate(
-  model: Model,
-  price: Price,
-  bodyBytes: number,
-  candidates: number,
-  slackTokens: number,
-): Estimate {
-  const inputTokensBound = boundInputTokens(bodyBytes, model, slackTokens);
+/** Upper bound of the input tokens. */
+export function boundInputTokens(model: Model, { bodyBytes, inputs, slackTokens }: RequestSize): number {
+  return Math.min(bodyBytes + slackTokens * inputs, model.contextWindow * inputs);
+}
+
+export function estimate(model: Model, price: Price, size: RequestSize): Estimate {
+  const { candidates } = size;
+  const inputTokensBound = boundInputTokens(model, size);
   const rates = ratesFor(price, inputTokensBound);
   return {
     inputTokensBound,

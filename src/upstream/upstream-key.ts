@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
 /**
- * The owner's real key. It cannot be printed, logged, serialised or inspected by accident; only openai.ts reveals it
- * (test/architecture.test.ts sees to that).
+ * The owner's real key. It cannot be printed, logged, serialised or inspected by accident; only openai.ts and
+ * provider-bill.ts, which reads the bill with an admin key, reveal one (test/architecture.test.ts sees to that).
  */
 export class UpstreamKey {
   readonly #value: string;

@@ -1,63 +1,13 @@
 import type { MeterReading } from '../ledger/exits.ts';
-import type { TokenUsage } from '../ledger/prices.ts';
-
-/** Counts above this are not believed: no model takes or gives two billion tokens. */
-const MOST_TOKENS = 2 ** 31;
-
-/**
- * Reads the usage out of a parsed answer or event; null when there is none that can be believed (missing, null,
- * negative, fractional, text, absurd, or no input at all, which no call has).
- */
-export function readUsage(answer: unknown): MeterReading | null {
-  if (!isObject(answer) || !isObject(answer.usage)) return null;
-  const usage = countsOf(answer.usage);
-  if (usage === null) return null;
-  return { usage, serviceTier: typeof answer.service_tier === 'string' ? answer.service_tier : null };
-}
-
-function countsOf(usage: Record<string, unknown>): TokenUsage | null {
-  const input = usage.prompt_tokens ?? usage.input_tokens;
-  const output = usage.completion_tokens ?? usage.output_tokens;
-  // A side that is not said is what the other leaves of the total; embeddings never say their output, which is none.
-  const inputTokens = count(input ?? difference(usage.total_tokens, output));
-  const outputTokens = count(output ?? difference(usage.total_tokens, input));
-  if (inputTokens === null || outputTokens === null || inputTokens === 0) return null;
-  const details = usage.prompt_tokens_details ?? usage.input_tokens_details;
-  const parts = isObject(details) ? details : {};
-  return {
-    inputTokens,
-    outputTokens,
-    cachedInputTokens: count(parts.cached_tokens) ?? 0,
-    cacheWriteTokens: count(parts.cache_write_tokens) ?? 0,
-  };
-}
-
-function difference(total: unknown, part: unknown): number | null {
-  return typeof total === 'number' && typeof part === 'number' ? total - part : null;
-}
-
-function count(value: unknown): number | null {
-  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS
-    ? (value as number)
-    : null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import type { StreamDialect } from './stream-dialects.ts';
+import { highest } from './usage-reading.ts';
 
 const LF = 10;
 const CR = 13;
-const USAGE_KEY = Buffer.from('"usage"');
-const ERROR_KEY = Buffer.from('"error"');
-const CHOICES_KEY = Buffer.from('"choices"');
 const DONE = Buffer.from('[DONE]');
 /** "data: [DONE]" with the line ends around it. */
 const LONGEST_DONE_BYTES = 32;
-const COLON = 58;
-const BRACE = 123;
-const OPEN = 91;
-const CLOSE = 93;
+const DONE_LINE = /(?:^|[\r\n])data: ?\[DONE\]\s*$/;
 const EMPTY = Buffer.alloc(0);
 
 /** One event of a stream larger than this is not an event of a model. */
@@ -70,10 +20,10 @@ export class UnreadableStreamError extends Error {
 
 /**
  * Meters a stream of server-sent events while its bytes pass. Only whole events pass, as the bytes they came in; an
- * event is parsed only when it holds a usage or an error object. Inside a JSON string the quotes of a key are escaped,
- * so that no model's words can be taken for either.
+ * event is parsed only when it may hold something that the dialect looks for; no model's words can be taken for that.
  */
 export class StreamMeter {
+  readonly #dialect: StreamDialect;
   readonly #hideUsage: boolean;
   #rest: Buffer = EMPTY;
   /** What the provider says the call used, the highest of what it said. */
@@ -86,7 +36,8 @@ export class StreamMeter {
   bytes = 0;
 
   /** @param hideUsage leave out the usage event that the client did not ask for */
-  constructor(hideUsage: boolean) {
+  constructor(dialect: StreamDialect, hideUsage: boolean) {
+    this.#dialect = dialect;
     this.#hideUsage = hideUsage;
   }
 
@@ -115,7 +66,7 @@ export class StreamMeter {
 
   #meter(events: Buffer): Buffer {
     if (!this.done && saysDone(events)) this.done = true;
-    if (!this.#isOfInterest(events)) return events;
+    if (!this.#dialect.isOfInterest(events, this.#hideUsage)) return events;
     const passing: Buffer[] = [];
     for (const event of splitEvents(events)) {
       if (this.#passes(event)) passing.push(event);
@@ -124,70 +75,22 @@ export class StreamMeter {
     return passing.length === 1 ? (passing[0] ?? EMPTY) : Buffer.concat(passing);
   }
 
-  #isOfInterest(events: Buffer): boolean {
-    if (hasValue(events, USAGE_KEY, opensObject) || hasValue(events, ERROR_KEY, opensObject)) return true;
-    return this.#hideUsage && hasValue(events, CHOICES_KEY, isEmptyList);
-  }
-
   #passes(event: Buffer): boolean {
-    const data = dataOf(event);
-    if (!isObject(data)) return true;
-    if (isObject(data.error)) {
-      this.failed = true;
-      return false;
+    const facts = this.#dialect.factsOf(dataOf(event), this.#hideUsage);
+    if (facts.reading !== null) {
+      this.reading = this.reading === null ? facts.reading : highest(this.reading, facts.reading);
+      this.#isFinal = facts.isFinal;
     }
-    const reading = readUsage(data);
-    if (reading !== null) {
-      this.reading = this.reading === null ? reading : highest(this.reading, reading);
-      // Some providers count on with every piece; only an event without a piece is the end of the count.
-      this.#isFinal ||= !Array.isArray(data.choices) || data.choices.length === 0;
-    }
-    const isUsageEvent = Array.isArray(data.choices) && data.choices.length === 0 && 'usage' in data;
-    return !(this.#hideUsage && isUsageEvent);
+    if (facts.ends) this.done = true;
+    if (facts.failed) this.failed = true;
+    return !facts.hidden && !facts.failed;
   }
 }
 
-/** Some providers count on in several events, some say it twice: no later one may make a call cheaper. */
-function highest(earlier: MeterReading, later: MeterReading): MeterReading {
-  const [a, b] = [earlier.usage, later.usage];
-  if (b.inputTokens >= a.inputTokens && b.outputTokens >= a.outputTokens) return later;
-  return {
-    usage: {
-      inputTokens: Math.max(a.inputTokens, b.inputTokens),
-      outputTokens: Math.max(a.outputTokens, b.outputTokens),
-      cachedInputTokens: Math.min(a.cachedInputTokens, b.cachedInputTokens),
-      cacheWriteTokens: Math.max(a.cacheWriteTokens, b.cacheWriteTokens),
-    },
-    serviceTier: later.serviceTier ?? earlier.serviceTier,
-  };
-}
-
-/** Is the last thing said an event [DONE]? A model that says so in its answer does not stand behind a line end. */
+/** A model's words may be "[DONE]" too; they are never a line of their own. */
 function saysDone(events: Buffer): boolean {
   const tail = events.subarray(-LONGEST_DONE_BYTES);
-  return tail.includes(DONE) && /(?:^|[\r\n])data: ?\[DONE\][\r\n]*$/.test(tail.toString('latin1'));
-}
-
-type IsWanted = (bytes: Buffer, at: number) => boolean;
-
-const opensObject: IsWanted = (bytes, at) => bytes[at] === BRACE;
-const isEmptyList: IsWanted = (bytes, at) => bytes[at] === OPEN && bytes[skipBlanks(bytes, at + 1)] === CLOSE;
-
-/** Is there `key`, blanks, a colon, blanks, and then what is wanted? */
-function hasValue(bytes: Buffer, key: Buffer, isWanted: IsWanted): boolean {
-  for (let at = bytes.indexOf(key); at !== -1; at = bytes.indexOf(key, at + key.length)) {
-    let next = skipBlanks(bytes, at + key.length);
-    if (bytes[next] !== COLON) continue;
-    next = skipBlanks(bytes, next + 1);
-    if (isWanted(bytes, next)) return true;
-  }
-  return false;
-}
-
-function skipBlanks(bytes: Buffer, from: number): number {
-  let at = from;
-  while (bytes[at] === 32 || bytes[at] === 9 || bytes[at] === LF || bytes[at] === CR) at++;
-  return at;
+  return tail.includes(DONE) && DONE_LINE.test(tail.toString('latin1'));
 }
 
 /** The offset just behind the last blank line, whichever of LF, CRLF and CR ends the lines; 0 when there is none. */

@@ -1,0 +1,150 @@
+import type OpenAI from 'openai';
+import type { BilledDay, BilledUsage, BillFault, ProviderBill, ReadBill } from '../ledger/reconciliation.ts';
+import type { UpstreamKey } from './upstream-key.ts';
+
+export interface ProviderBillOptions {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  /** An admin key: the key that calls are made with may not see a bill. */
+  readonly adminKey: UpstreamKey;
+  /** Only this project's bill; null: the whole organization's. */
+  readonly project: string | null;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const MOST_RETRIES = 2;
+/** All pages of all four lists together. */
+const LONGEST_MS = 25_000;
+/** A list that never ends would otherwise be read for ever. */
+const MOST_PAGES = 50;
+/** The most daily buckets that the usage lists give at once. */
+const DAYS_PER_PAGE = 31;
+const MS_PER_DAY = 86_400_000;
+
+/** Reads usage and costs per UTC day from OpenAI's admin API. What goes wrong is told in words of our own. */
+export function providerBill(options: ProviderBillOptions): ReadBill {
+  return async (from, to) => {
+    try {
+      return { bill: await readBill(await adminClient(options), options.project, from, to) };
+    } catch (error) {
+      return { unreadable: faultOf(error) };
+    }
+  };
+}
+
+/** The SDK is loaded when a bill is read, and told everything, so that it takes nothing from the environment. */
+async function adminClient({ baseUrl, adminKey }: ProviderBillOptions): Promise<OpenAI> {
+  const { default: Client } = await import('openai');
+  return new Client({
+    adminAPIKey: adminKey.reveal(),
+    apiKey: null,
+    baseURL: baseUrl,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: 'off',
+    timeout: REQUEST_TIMEOUT_MS,
+    maxRetries: MOST_RETRIES,
+    // The key must not follow an address to another server.
+    fetchOptions: { redirect: 'error' },
+  });
+}
+
+async function readBill(client: OpenAI, project: string | null, from: string, to: string): Promise<ProviderBill> {
+  const { usage } = client.admin.organization;
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const query = {
+    start_time: Date.parse(from) / 1000,
+    end_time: (Date.parse(to) + MS_PER_DAY) / 1000,
+    bucket_width: '1d' as const,
+    limit: DAYS_PER_PAGE,
+    ...(project === null ? {} : { project_ids: [project] }),
+  };
+  const byModel = { ...query, group_by: ['model' as const] };
+  const [completions, embeddings, moderations, costs] = await Promise.all([
+    everyPage((page) => usage.completions({ ...byModel, ...page }, { signal })),
+    everyPage((page) => usage.embeddings({ ...byModel, ...page }, { signal })),
+    everyPage((page) => usage.moderations({ ...byModel, ...page }, { signal })),
+    everyPage((page) => usage.costs({ ...query, ...page }, { signal })),
+  ]);
+  return {
+    usage: [...completions, ...embeddings, ...moderations].flatMap(usageOf),
+    days: costs.map(chargeOf),
+  };
+}
+
+interface Bucket {
+  readonly start_time: number;
+  readonly results: readonly object[];
+}
+
+interface BucketPage {
+  readonly data: readonly Bucket[];
+  readonly has_more: boolean;
+  readonly next_page: string | null;
+}
+
+async function everyPage(read: (page: { page?: string }) => PromiseLike<BucketPage>): Promise<Bucket[]> {
+  const buckets: Bucket[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const { data, has_more, next_page }: BucketPage = await read(cursor === null ? {} : { page: cursor });
+    buckets.push(...data);
+    if (!has_more || next_page === null) return buckets;
+    cursor = next_page;
+  }
+  throw new UnexpectedBill();
+}
+
+/** The answers are a provider's: each value is looked at before it is believed. */
+class UnexpectedBill extends Error {
+  override readonly name = 'UnexpectedBill';
+}
+
+function usageOf({ start_time, results }: Bucket): BilledUsage[] {
+  return results.map((result) => {
+    const fields: Readonly<Record<string, unknown>> = { ...result };
+    if (typeof fields.model !== 'string') throw new UnexpectedBill();
+    return {
+      day: dayOf(start_time),
+      model: fields.model,
+      requests: countOf(fields.num_model_requests),
+      inputTokens: countOf(fields.input_tokens),
+      cachedInputTokens: countOf(fields.input_cached_tokens),
+      cacheWriteTokens: countOf(fields.input_cache_write_tokens),
+      outputTokens: countOf(fields.output_tokens),
+    };
+  });
+}
+
+function chargeOf({ start_time, results }: Bucket): BilledDay {
+  const amounts = results.map((result) => {
+    const { amount }: { amount?: { value?: unknown; currency?: unknown } } = result;
+    const value = Number(amount?.value);
+    if (!Number.isFinite(value) || String(amount?.currency).toLowerCase() !== 'usd') throw new UnexpectedBill();
+    return value;
+  });
+  return { day: dayOf(start_time), usd: amounts.reduce((total, amount) => total + amount, 0) };
+}
+
+function dayOf(seconds: number): string {
+  const start = new Date(seconds * 1000);
+  if (Number.isNaN(start.getTime())) throw new UnexpectedBill();
+  return start.toISOString().slice(0, 10);
+}
+
+/** Absent where a kind of call has no such tokens. */
+function countOf(value: unknown): number {
+  if (value === undefined || value === null) return 0;
+  if (!Number.isSafeInteger(value) || Number(value) < 0) throw new UnexpectedBill();
+  return Number(value);
+}
+
+/** By the status alone: messages and bodies name the organization, the project and the key. */
+function faultOf(error: unknown): BillFault {
+  if (error instanceof UnexpectedBill) return 'unexpected';
+  const { status } = error as { status?: unknown };
+  if (status === 401 || status === 403) return 'key_refused';
+  if (status === 429) return 'rate_limited';
+  return typeof status === 'number' && status < 500 ? 'unexpected' : 'unreachable';
+}

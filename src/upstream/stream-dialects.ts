@@ -1,0 +1,67 @@
+import type { MeterReading } from '../ledger/exits.ts';
+import { hasValue, isEmptyList, opensObject, saysText } from './json-scan.ts';
+import { isObject, readUsage } from './usage-reading.ts';
+
+/** What an event of a stream means to the meter. */
+export interface EventFacts {
+  readonly reading: MeterReading | null;
+  /** The reading is of the whole answer: nothing is counted after it. */
+  readonly isFinal: boolean;
+  /** The client did not ask for it. */
+  readonly hidden: boolean;
+  /** The provider says that it failed: nothing from here on is passed on. */
+  readonly failed: boolean;
+  /** The last event of a whole answer. */
+  readonly ends: boolean;
+}
+
+/** How a kind of stream says what the meter must know. */
+export interface StreamDialect {
+  /** May these bytes hold an event that must be looked at? Cheap, and never no when it should be yes. */
+  readonly isOfInterest: (events: Buffer, hideUsage: boolean) => boolean;
+  /** @param data the parsed data of one event */
+  readonly factsOf: (data: unknown, hideUsage: boolean) => EventFacts;
+}
+
+const USAGE = Buffer.from('"usage"');
+const ERROR = Buffer.from('"error"');
+const CHOICES = Buffer.from('"choices"');
+const RESPONSE = Buffer.from('"response"');
+const TYPE = Buffer.from('"type"');
+
+const NOTHING: EventFacts = { reading: null, isFinal: false, hidden: false, failed: false, ends: false };
+const FAILED: EventFacts = { ...NOTHING, failed: true };
+
+/** Chat and legacy completions: chunks, the usage in an extra one without choices, then [DONE]. */
+export const CHUNKS: StreamDialect = {
+  isOfInterest: (events, hideUsage) =>
+    hasValue(events, USAGE, opensObject) ||
+    hasValue(events, ERROR, opensObject) ||
+    (hideUsage && hasValue(events, CHOICES, isEmptyList)),
+  factsOf: (data, hideUsage) => {
+    if (!isObject(data)) return NOTHING;
+    if (isObject(data.error)) return FAILED;
+    const isUsageEvent = Array.isArray(data.choices) && data.choices.length === 0 && 'usage' in data;
+    return { ...NOTHING, reading: readUsage(data), isFinal: isUsageEvent, hidden: hideUsage && isUsageEvent };
+  },
+};
+
+const LAST_EVENTS = new Set<unknown>(['response.completed', 'response.incomplete', 'response.failed']);
+
+/**
+ * The Responses API: typed events; a few carry the response itself, and the last of them its usage. A failed response
+ * may say why in the provider's own words, so it ends in our error instead; what it used is still counted.
+ */
+export const EVENTS: StreamDialect = {
+  isOfInterest: (events) =>
+    hasValue(events, RESPONSE, opensObject) ||
+    hasValue(events, ERROR, opensObject) ||
+    hasValue(events, TYPE, saysText('error')),
+  factsOf: (data) => {
+    if (!isObject(data)) return NOTHING;
+    if (data.type === 'error' || (isObject(data.error) && data.response === undefined)) return FAILED;
+    if (!LAST_EVENTS.has(data.type)) return NOTHING;
+    const failed = data.type === 'response.failed';
+    return { reading: readUsage(data.response), isFinal: true, hidden: false, failed, ends: true };
+  },
+};

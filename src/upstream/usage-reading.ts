@@ -1,0 +1,65 @@
+import type { MeterReading } from '../ledger/exits.ts';
+import { NO_TOKENS, type TokenUsage } from '../ledger/prices.ts';
+
+/** Counts above this are not believed: no model takes or gives two billion tokens. */
+const MOST_TOKENS = 2 ** 31;
+
+/** Of what the provider does not charge for. */
+export const FREE: MeterReading = { usage: NO_TOKENS, serviceTier: null };
+
+/**
+ * Reads the usage out of a parsed answer or event; null when there is none that can be believed (missing, null,
+ * negative, fractional, text, absurd, or no input at all, which no call has).
+ */
+export function readUsage(answer: unknown): MeterReading | null {
+  if (!isObject(answer) || !isObject(answer.usage)) return null;
+  const usage = countsOf(answer.usage);
+  if (usage === null) return null;
+  return { usage, serviceTier: typeof answer.service_tier === 'string' ? answer.service_tier : null };
+}
+
+/** Some providers count on in several events, some say it twice: no later one may make a call cheaper. */
+export function highest(earlier: MeterReading, later: MeterReading): MeterReading {
+  const [a, b] = [earlier.usage, later.usage];
+  if (b.inputTokens >= a.inputTokens && b.outputTokens >= a.outputTokens) return later;
+  return {
+    usage: {
+      inputTokens: Math.max(a.inputTokens, b.inputTokens),
+      outputTokens: Math.max(a.outputTokens, b.outputTokens),
+      cachedInputTokens: Math.min(a.cachedInputTokens, b.cachedInputTokens),
+      cacheWriteTokens: Math.max(a.cacheWriteTokens, b.cacheWriteTokens),
+    },
+    serviceTier: later.serviceTier ?? earlier.serviceTier,
+  };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function countsOf(usage: Record<string, unknown>): TokenUsage | null {
+  const input = usage.prompt_tokens ?? usage.input_tokens;
+  const output = usage.completion_tokens ?? usage.output_tokens;
+  // A side that is not said is what the other leaves of the total; embeddings never say their output, which is none.
+  const inputTokens = count(input ?? difference(usage.total_tokens, output));
+  const outputTokens = count(output ?? difference(usage.total_tokens, input));
+  if (inputTokens === null || outputTokens === null || inputTokens === 0) return null;
+  const details = usage.prompt_tokens_details ?? usage.input_tokens_details;
+  const parts = isObject(details) ? details : {};
+  return {
+    inputTokens,
+    outputTokens,
+    cachedInputTokens: count(parts.cached_tokens) ?? 0,
+    cacheWriteTokens: count(parts.cache_write_tokens) ?? 0,
+  };
+}
+
+function difference(total: unknown, part: unknown): number | null {
+  return typeof total === 'number' && typeof part === 'number' ? total - part : null;
+}
+
+function count(value: unknown): number | null {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS
+    ? (value as number)
+    : null;
+}
