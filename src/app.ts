@@ -6,12 +6,18 @@ import type { Observer } from './gateway/call.ts';
 import { Drains } from './gateway/drains.ts';
 import { type GatewayDeps, gateway } from './gateway/gateway.ts';
 import { InFlight } from './gateway/in-flight.ts';
+import { rateLimits } from './gateway/rate-limits.ts';
 import { Settlements } from './gateway/settlements.ts';
-import { answerUnreadable } from './gateway/unreadable.ts';
+import { answerUnreadable, answerUnroutable } from './gateway/unreadable.ts';
 import { UpstreamTrouble } from './gateway/upstream-trouble.ts';
+import type { ReadBill } from './ledger/reconciliation.ts';
+import { BillWatch } from './ops/bill-watch.ts';
+import { DiskProbe } from './ops/disk-probe.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { operations } from './ops/operations.ts';
+import { createReconciler } from './ops/reconciler.ts';
+import { SelfCheck } from './ops/self-check.ts';
 import { bearerSecret, isOwnerToken } from './owner/authenticate.ts';
 import { ownerApi } from './owner/owner-api.ts';
 import type { Store } from './store/store.ts';
@@ -21,6 +27,8 @@ export interface AppDeps {
   readonly store: Store;
   readonly upstream: Upstream;
   readonly logger: Logger;
+  /** Absent: OPENAI_ADMIN_KEY is not set, so there is nothing to compare the ledger with. */
+  readonly readBill?: ReadBill;
   /** SHA-256 (hex) of the owner token that is in force now. */
   readonly ownerTokenHash: () => string;
   /** ms UTC. */
@@ -29,6 +37,8 @@ export interface AppDeps {
 
 export interface App {
   readonly fastify: FastifyInstance;
+  /** The checks that a server does by itself, until it stops. */
+  startChecks(): void;
   /** Refuses what is new, lets what runs end within the limit, breaks off the rest, and settles all of it. */
   stop(): Promise<void>;
 }
@@ -43,12 +53,17 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const metrics = createMetrics({ callsInFlight: () => inFlight.inAll, openHolds: () => settlements.waiting });
   const observer = both(logCalls(logger), metrics.observer);
   const pseudonyms = new Pseudonyms(await store.journal.pseudonymSecret());
+  const selfCheck = new SelfCheck({ ledger: store.ledger, journal: store.journal, logger, now });
+  const { reconcile, billWatch } = billChecks(config, deps);
+  const diskProbe = new DiskProbe(() => store.journal.probeDisk());
   let stopping = false;
 
   const app = createServer(config, logger);
+  const limiters = await rateLimits(app, { ...limits, language });
   await app.register(operations, {
     registry: metrics.registry,
-    checkLedger: () => store.ledger.balancesOf('wallet', 0, now()),
+    writeLedger: () => diskProbe.ask(),
+    checkState: () => selfCheck.state,
     isStopping: () => stopping,
     isOwner: (authorization) => {
       const secret = bearerSecret(authorization);
@@ -64,6 +79,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     timeZone,
     language,
     now,
+    pseudonymOf: (studentId) => pseudonyms.of(studentId),
+    countFailure: (request) => limiters.countFailure(request),
+    checkLedger: () => selfCheck.run('full'),
+    reconcile,
   });
   const gatewayDeps: GatewayDeps = {
     store,
@@ -80,7 +99,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     lowestCap: limits.lowestCap,
     studentCallsInFlight: limits.studentCallsInFlight,
     bodyLimit: limits.bodyBytes,
-    rateLimitSettings: { ...limits, language },
+    corsOrigins: limits.corsOrigins,
+    rateLimits: limiters,
     trouble: new UpstreamTrouble(upstream, store.journal, now),
     drains: new Drains(limits.drains),
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
@@ -90,17 +110,32 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 
   return {
     fastify: app,
+    startChecks() {
+      selfCheck.start(config.checkMs);
+      billWatch?.start();
+    },
     async stop() {
       stopping = true;
-      app.server.close();
-      await until(() => settlements.waiting === 0, limits.stopMs);
+      selfCheck.stop();
+      billWatch?.stop();
+      // Still listening: who calls now hears why, and /readyz says it too.
+      await until(() => settlements.waiting === 0 && inFlight.inAll === 0, limits.stopMs);
       await upstream.close();
       await until(() => settlements.waiting === 0, limits.stopMs);
       await settlements.stop();
+      app.server.close();
       app.server.closeAllConnections();
       await app.close();
     },
   };
+}
+
+function billChecks({ models, reconciliation }: Config, { store, readBill, logger, now }: AppDeps) {
+  if (readBill === undefined) return { reconcile: null, billWatch: null };
+  const { catalogue } = models;
+  const { driftPercent } = reconciliation;
+  const reconcile = createReconciler({ records: store.records, readBill, catalogue, thresholdPercent: driftPercent });
+  return { reconcile, billWatch: new BillWatch({ reconcile, journal: store.journal, logger, now }) };
 }
 
 function createServer({ limits, language }: Config, logger: Logger): FastifyInstance {
@@ -120,6 +155,7 @@ function createServer({ limits, language }: Config, logger: Logger): FastifyInst
     // What is checked must be what was sent: nothing is coerced or dropped in silence.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true } },
     clientErrorHandler: answerUnreadable(language),
+    frameworkErrors: answerUnroutable(language),
   });
 }
 

@@ -35,11 +35,23 @@ export interface Config {
     /** null: the demo upstream answers. */
     readonly key: UpstreamKey | null;
   };
+  /** What the provider's bill is compared with, and where it is read. */
+  readonly reconciliation: {
+    /** Without a trailing slash. */
+    readonly baseUrl: string;
+    /** null: there is nothing to compare. */
+    readonly adminKey: UpstreamKey | null;
+    /** null: the whole organization. */
+    readonly project: string | null;
+    readonly driftPercent: number;
+  };
   readonly models: ModelSettings;
   readonly defaults: DefaultLimits;
   readonly timeZone: string;
   readonly language: Language;
   readonly logLevel: Settings['logLevel'];
+  /** Between two checks of the ledger. */
+  readonly checkMs: number;
   readonly limits: Limits;
 }
 
@@ -74,18 +86,21 @@ export function loadConfig(env: Environment, readFile: ReadFile = readText): Con
   const key = chooseKey(settings, env, readFile, faults);
   const models = readModels(settings, readFile, faults);
   if (faults.length > 0) throw new ConfigError(faults.map((fault) => withoutSecrets(fault, env)));
-  const { host, port, database, ownerTokenHash, timeZone, logLevel, walletMonthly, studentWeekly } = settings;
+  const { host, port, database, ownerTokenHash, timeZone, logLevel, checkMs, walletMonthly, studentWeekly } = settings;
+  const { adminBaseUrl, adminKey, project, driftPercent } = settings;
   return Object.freeze({
     host,
     port,
     database,
     ownerTokenHash,
     upstream: Object.freeze({ baseUrl: settings.baseUrl, key }),
+    reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
     models: Object.freeze(models),
     defaults: Object.freeze({ walletMonthly, studentWeekly }),
     timeZone,
     language: settings.language ?? languageOf(env),
     logLevel,
+    checkMs,
     limits: Object.freeze(limits),
   });
 }
@@ -146,7 +161,7 @@ const SHORTEST_HIDDEN = 8;
 
 /** A secret may have been pasted into other settings too, whose faults quote what they hold. */
 function withoutSecrets(fault: string, env: Environment): string {
-  const secrets = [SETTINGS.key, SETTINGS.ownerTokenHash]
+  const secrets = [SETTINGS.key, SETTINGS.adminKey, SETTINGS.ownerTokenHash]
     .map(({ name }) => env[name] ?? '')
     .filter((secret) => secret.length >= SHORTEST_HIDDEN);
   return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), fault);

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { createLogger, type Logger } from './ops/logging.ts';
+import { createLogger } from './ops/logging.ts';
+import { watchModels } from './ops/model-watch.ts';
 import { welcome } from './ops/welcome.ts';
 import { ensureOwnerToken } from './owner/owner-token.ts';
 import { MigrationError } from './store/migrate.ts';
@@ -10,12 +11,16 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 import { StorageError } from './store/store.ts';
 import { createDemoUpstream } from './upstream/demo.ts';
 import { createOpenAiUpstream } from './upstream/openai.ts';
+import { providerBill } from './upstream/provider-bill.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /** Faults that the person at the terminal can mend: their message is enough, a stack would only hide it. */
 const EXPECTED_FAULTS = [ConfigError, StorageError, MigrationError];
+
+// A diagnostic report, where somebody's NODE_OPTIONS ask for one, would hold the environment and so the keys.
+process.report.excludeEnv = true;
 
 try {
   await start(readConfig());
@@ -44,7 +49,12 @@ async function start(config: Config): Promise<void> {
   if (expired > 0) logger.warn({ expired }, 'the last process died with calls running: see the incidents');
 
   const upstream = chooseUpstream(config);
-  const app = await buildApp(config, { store, upstream, logger, ownerTokenHash: () => owner.hash, now });
+  const { adminKey, ...bill } = config.reconciliation;
+  const app = await buildApp(config, {
+    ...{ store, upstream, logger, now },
+    ownerTokenHash: () => owner.hash,
+    ...(adminKey === null ? {} : { readBill: providerBill({ ...bill, adminKey }) }),
+  });
   const url = await app.fastify.listen({ host: config.host, port: config.port });
 
   closeWithGrace({ delay: 2 * config.limits.stopMs + 5000, logger: false }, async ({ err, signal }) => {
@@ -53,7 +63,10 @@ async function start(config: Config): Promise<void> {
     await app.stop();
     await store.close();
   });
-  warnOfRetired(config, logger);
+  watchModels({ upstream, journal: store.journal, models: config.models, logger, now });
+  if (upstream.kind === 'demo')
+    logger.warn('demo upstream: answers are simulated; set OPENAI_API_KEY for a real model');
+  app.startChecks();
   process.stdout.write(
     welcome({
       url,
@@ -69,17 +82,4 @@ function chooseUpstream({ upstream: { baseUrl, key }, limits }: Config): Upstrea
   if (key === null) return createDemoUpstream();
   const { upstreamTimeoutMs, callsInFlight, drains } = limits;
   return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
-}
-
-/** A model that the provider has shut down fails every call; the alias that mends it is one setting away. */
-function warnOfRetired({ models, upstream }: Config, logger: Logger): void {
-  if (upstream.key === null || new URL(upstream.baseUrl).hostname !== 'api.openai.com') return;
-  const today = new Date().toISOString().slice(0, 10);
-  for (const name of models.allowed) {
-    const served = models.aliases.get(name) ?? name;
-    const shutdown = models.catalogue.get(served)?.shutdownDate ?? null;
-    if (shutdown === null) continue;
-    const state = shutdown <= today ? 'was shut down' : 'will be shut down';
-    logger.warn({ model: name, shutdown }, `${served} ${state}: set JIGAP_MODEL_ALIASES=${name}=gpt-6-luna, for one`);
-  }
 }

@@ -38,6 +38,12 @@ export function seconds(least: number, most: number): Parse<number> {
   return (text) => parse(text) * 1000;
 }
 
+/** Minutes as text -> ms. */
+export function minutes(least: number, most: number): Parse<number> {
+  const parse = wholeNumber(least, most);
+  return (text) => parse(text) * 60_000;
+}
+
 export function usd(text: string): NanoUsd {
   if (!/^\d+(\.\d+)?$/.test(text)) {
     throw new SettingFault(`${shown(text)} is not an amount; give USD as a plain number such as 5 or 0.50`);
@@ -139,6 +145,16 @@ export function proxies(text: string): readonly string[] {
   return list;
 }
 
+/** Whole origins only: a wildcard would let every page that a student opens spend with a token it got hold of. */
+export function origins(text: string): readonly string[] {
+  return names(text).map((name) => {
+    if (!URL.canParse(name) || new URL(name).origin !== name) {
+      throw new SettingFault(`${shown(name)} is no origin: write it as https://class.example, without a path`);
+    }
+    return name;
+  });
+}
+
 /** Only the hash goes on from here. */
 export function ownerTokenHash(text: string): string {
   if (!HEADER_SAFE.test(text)) {
@@ -157,6 +173,12 @@ export function upstreamKey(text: string): UpstreamKey {
   }
   if (HEADER_SAFE.test(text)) return new UpstreamKey(text);
   throw new SettingFault('it has spaces, control characters or letters outside ASCII; copy the key again');
+}
+
+/** Not shown either: students must not learn it. */
+export function projectId(text: string): string {
+  if (/^proj_[\w-]{1,100}$/.test(text)) return text;
+  throw new SettingFault("this is no project's id; copy it from the provider's settings (proj_...)");
 }
 
 /** The names that were perhaps meant, nearest first; at most three. */

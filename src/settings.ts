@@ -54,6 +54,30 @@ export const SETTINGS = {
     'A file with that key, instead of the variable.',
   ),
   baseUrl: setting('OPENAI_BASE_URL', 'https://api.openai.com/v1', parse.baseUrl, 'Any OpenAI-compatible server.'),
+  adminKey: setting(
+    'OPENAI_ADMIN_KEY',
+    '',
+    parse.optional(parse.upstreamKey),
+    "An admin key of the provider's (sk-admin-...): its bill is compared with the ledger, daily and on request.",
+  ),
+  adminBaseUrl: setting(
+    'OPENAI_ADMIN_BASE_URL',
+    'https://api.openai.com/v1',
+    parse.baseUrl,
+    'Where that key is good for usage and costs.',
+  ),
+  project: setting(
+    'OPENAI_PROJECT_ID',
+    '',
+    parse.optional(parse.projectId),
+    "The project of the provider's real key (proj_...). Empty: the bill of the whole organization is compared.",
+  ),
+  driftPercent: setting(
+    'JIGAP_DRIFT_PERCENT',
+    '2',
+    parse.wholeNumber(0, 100),
+    'A day on which that bill and the ledger differ by more than this is an incident.',
+  ),
   allowed: setting(
     'JIGAP_ALLOWED_MODELS',
     'gpt-3.5-turbo',
@@ -90,6 +114,12 @@ export const SETTINGS = {
     '',
     (text) => parse.path(text === '' ? OWN_CATALOGUE : text),
     'Your own catalogue of models and prices. Empty: the config/models.json that comes with jigap.',
+  ),
+  checkMs: setting(
+    'JIGAP_CHECK_MINUTES',
+    '10',
+    parse.minutes(1, 1440),
+    'How often the ledger is checked against its own records, in minutes.',
   ),
   logLevel: setting('JIGAP_LOG_LEVEL', 'info', parse.oneOf(LOG_LEVELS), `One of ${LOG_LEVELS.join(', ')}.`),
 } as const;
@@ -160,6 +190,12 @@ export const LIMITS = {
     '',
     parse.proxies,
     'Addresses or ranges of your reverse proxy, whose X-Forwarded-For is believed; parted by commas.',
+  ),
+  corsOrigins: setting(
+    'JIGAP_CORS_ORIGINS',
+    '',
+    parse.origins,
+    'Origins of pages that may call from a browser, e.g. https://class.example; parted by commas. Empty: none.',
   ),
 } as const;
 

@@ -21,6 +21,8 @@ describe('without any setting', () => {
       database: './data/jigap.db',
       ownerTokenHash: null,
       upstream: { baseUrl: 'https://api.openai.com/v1', key: null },
+      reconciliation: { baseUrl: 'https://api.openai.com/v1', adminKey: null, project: null, driftPercent: 2 },
+      checkMs: 600_000,
       defaults: { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 },
       language: 'en',
       logLevel: 'info',
@@ -40,6 +42,7 @@ describe('without any setting', () => {
         lowestCap: 16,
         inputSlackTokens: 64,
         trustProxy: [],
+        corsOrigins: [],
       },
     });
     expect(timeZone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
@@ -49,7 +52,15 @@ describe('without any setting', () => {
   });
 
   it('nothing of it can be changed afterwards', () => {
-    const parts = [config, config.upstream, config.models, config.models.allowed, config.defaults, config.limits];
+    const parts = [
+      config,
+      config.upstream,
+      config.reconciliation,
+      config.models,
+      config.models.allowed,
+      config.defaults,
+      config.limits,
+    ];
     expect(parts.filter((part) => !Object.isFrozen(part))).toEqual([]);
   });
 });
@@ -186,6 +197,9 @@ describe('a fault', () => {
       { OPENAI_API_KEY: newSecret('jgp_') },
       /OPENAI_API_KEY: it holds a token that jigap/,
     ],
+    ['another id for a project', { OPENAI_PROJECT_ID: 'org-abc' }, /^OPENAI_PROJECT_ID: this is no project's id/],
+    ['a drift of more than all', { JIGAP_DRIFT_PERCENT: '101' }, /from 0 to 100$/],
+    ['a check that never comes', { JIGAP_CHECK_MINUTES: '0' }, /from 1 to 1440$/],
     ['a key with a line break', { OPENAI_API_KEY: `${KEY}\n` }, /OPENAI_API_KEY: it has spaces, control characters/],
     ['a key and a file', { OPENAI_API_KEY: KEY, OPENAI_API_KEY_FILE: '/k' }, /FILE: OPENAI_API_KEY is set as well/],
     ['a key file that is not there', { OPENAI_API_KEY_FILE: '/no/such/file' }, /FILE: .*cannot be read \(ENOENT\)/],
@@ -229,6 +243,16 @@ describe('secrets', () => {
     ]) {
       expect(printed).not.toContain(KEY);
     }
+  });
+
+  it('the admin key is a key like the other', () => {
+    const config = loadConfig({ OPENAI_ADMIN_KEY: KEY, OPENAI_ADMIN_BASE_URL: 'http://127.0.0.1:9/v1/' });
+    expect(config.reconciliation.baseUrl).toBe('http://127.0.0.1:9/v1');
+    expect(config.reconciliation.adminKey?.reveal()).toBe(KEY);
+    expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toContain(KEY);
+    expect(
+      faultsOf({ OPENAI_ADMIN_KEY: KEY, JIGAP_TIME_ZONE: KEY.slice(3), JIGAP_LANGUAGE: KEY }).join(),
+    ).not.toContain(KEY);
   });
 
   it('the key may come from a file, without the space around it', () => {

@@ -13,7 +13,9 @@ export function checkModerations(body: JsonObject): CheckedCall {
 function checkInput(value: unknown): void {
   if (value === undefined || value === null || value === '') throw new ParameterFault('missing', 'input');
   if (typeof value === 'string') return;
-  listAt(value, 'input').forEach((part, index) => {
+  const parts = listAt(value, 'input');
+  if (parts.length === 0) throw new ParameterFault('missing', 'input');
+  parts.forEach((part, index) => {
     if (typeof part === 'string') return;
     if (!isObject(part) || part.type !== 'text') throw new ParameterFault('not-text', `input[${index}]`);
     onlyKeys(part, PART_KEYS, `input[${index}]`);

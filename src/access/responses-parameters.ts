@@ -2,7 +2,6 @@ import type { Model } from '../ledger/prices.ts';
 import {
   booleanAt,
   type CheckedCall,
-  isObject,
   type JsonObject,
   listAt,
   NOT_FOR_REASONING,
@@ -12,21 +11,25 @@ import {
   positiveIntegerAt,
   textAt,
 } from './parameters.ts';
+import { checkItems } from './responses-items.ts';
 
 /**
  * The policy of POST /responses (OpenAI's specification of 2026-08-21). Nothing stored is referred to, nothing is
  * stored, and every tool runs at the student's: so that the bytes sent bound the tokens billed.
  */
-const PASSED = new Set([
+const PASSED = new Set(['parallel_tool_calls', 'temperature', 'top_p', 'top_logprobs', 'truncation']);
+const CHECKED = new Set([
+  'input',
   'instructions',
+  'text',
+  'reasoning',
+  'tools',
   'tool_choice',
-  'parallel_tool_calls',
-  'temperature',
-  'top_p',
-  'top_logprobs',
-  'truncation',
+  'include',
+  'stream',
+  'stream_options',
+  'background',
 ]);
-const CHECKED = new Set(['input', 'text', 'reasoning', 'tools', 'include', 'stream', 'stream_options', 'background']);
 const OURS = new Set([
   'model',
   'max_output_tokens',
@@ -43,18 +46,16 @@ const OURS = new Set([
 const REFUSED = new Set(['previous_response_id', 'conversation', 'prompt', 'context_management', 'moderation']);
 
 const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.logprobs']);
-const TOOL_KINDS = new Set(['function', 'custom']);
-const TEXT_PARTS = new Map([
-  ['input_text', 'text'],
-  ['output_text', 'text'],
-  ['refusal', 'refusal'],
+/** What a tool of each kind may say: functions that run at the student's, called by the model itself and at once. */
+const TOOL_KEYS = new Map([
+  ['function', new Set(['type', 'name', 'description', 'parameters', 'strict', 'output_schema'])],
+  ['custom', new Set(['type', 'name', 'description', 'format'])],
 ]);
-const PART_KEYS = new Set(['type', 'text', 'refusal', 'annotations', 'logprobs']);
-const MESSAGE_KEYS = new Set(['type', 'role', 'content', 'id', 'status', 'phase']);
-const ROLES = new Set(['system', 'developer', 'user', 'assistant']);
-const CALL_KEYS = new Set(['type', 'id', 'call_id', 'name', 'arguments', 'input', 'status']);
-const CALL_OUTPUT_KEYS = new Set(['type', 'id', 'call_id', 'output', 'status']);
-const REASONING_KEYS = new Set(['type', 'id', 'summary', 'content', 'encrypted_content', 'status']);
+const CHOICES = new Set<unknown>(['function', 'custom', 'allowed_tools']);
+const TEXT_KEYS = new Set(['format', 'verbosity']);
+const FORMATS = new Set<unknown>(['text', 'json_object', 'json_schema']);
+const FORMAT_KEYS = new Set(['type', 'name', 'description', 'schema', 'strict']);
+const THINKING_KEYS = new Set(['effort', 'summary', 'generate_summary', 'mode', 'context']);
 
 /** @throws ParameterFault */
 export function checkResponses(body: JsonObject, model: Model): CheckedCall {
@@ -68,10 +69,14 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
     if (model.reasoning && NOT_FOR_REASONING.has(name)) continue;
     fields[name] = value;
   }
-  checkInput(body.input);
+  checkItems(body.input);
+  // As a list of items it could refer to what is stored.
+  if (fields.instructions !== undefined) textAt(fields.instructions, 'instructions');
   checkTools(fields.tools);
+  checkChoice(fields.tool_choice);
   checkIncluded(fields.include);
-  checkReasoning(fields.reasoning, model);
+  checkTextFormat(fields.text, model);
+  if (!checkReasoning(fields.reasoning, model)) delete fields.reasoning;
   // Queued answers are fetched later, from where everyone's are kept.
   if (fields.background !== undefined && booleanAt(fields.background, 'background')) {
     throw new ParameterFault('unsupported', 'background');
@@ -99,68 +104,20 @@ function streamOf(fields: JsonObject): boolean {
   return stream;
 }
 
-function checkInput(value: unknown): void {
-  if (value === undefined || value === null || value === '') throw new ParameterFault('missing', 'input');
-  if (typeof value === 'string') return;
-  const items = listAt(value, 'input');
-  if (items.length === 0) throw new ParameterFault('missing', 'input');
-  items.forEach((item, index) => {
-    checkItem(objectAt(item, `input[${index}]`), `input[${index}]`);
-  });
-}
-
-function checkItem(item: JsonObject, path: string): void {
-  switch (item.type ?? 'message') {
-    case 'message':
-      return checkMessage(item, path);
-    case 'function_call':
-    case 'custom_tool_call':
-      return onlyKeys(item, CALL_KEYS, path);
-    case 'function_call_output':
-    case 'custom_tool_call_output':
-      onlyKeys(item, CALL_OUTPUT_KEYS, path);
-      return checkText(item.output, `${path}.output`);
-    case 'reasoning':
-      onlyKeys(item, REASONING_KEYS, path);
-      // Without its content it would be looked up by its id among everyone's.
-      if (typeof item.encrypted_content !== 'string' || item.encrypted_content === '') {
-        throw new ParameterFault('missing', `${path}.encrypted_content`);
-      }
-      return;
-    default:
-      throw new ParameterFault('unsupported', `${path}.type`);
-  }
-}
-
-function checkMessage(message: JsonObject, path: string): void {
-  onlyKeys(message, MESSAGE_KEYS, path);
-  if (typeof message.role !== 'string' || !ROLES.has(message.role)) {
-    throw new ParameterFault('wrong-type', `${path}.role`, 'choice');
-  }
-  checkText(message.content, `${path}.content`);
-}
-
-/** A text, or a list of parts that are texts. */
-function checkText(value: unknown, path: string): void {
-  if (typeof value === 'string') return;
-  listAt(value, path).forEach((part, index) => {
-    const place = `${path}[${index}]`;
-    const { type } = objectAt(part, place);
-    const field = typeof type === 'string' ? TEXT_PARTS.get(type) : undefined;
-    if (field === undefined) throw new ParameterFault('not-text', `${place}.type`);
-    onlyKeys(part as JsonObject, PART_KEYS, place);
-    textAt((part as JsonObject)[field], `${place}.${field}`);
-  });
-}
-
 function checkTools(value: unknown): void {
   if (value === undefined) return;
   listAt(value, 'tools').forEach((tool, index) => {
     const { type } = objectAt(tool, `tools[${index}]`);
-    if (typeof type !== 'string' || !TOOL_KINDS.has(type)) {
-      throw new ParameterFault('unsupported', `tools[${index}].type`);
-    }
+    const keys = typeof type === 'string' ? TOOL_KEYS.get(type) : undefined;
+    if (keys === undefined) throw new ParameterFault('unsupported', `tools[${index}].type`);
+    onlyKeys(tool as JsonObject, keys, `tools[${index}]`);
   });
+}
+
+/** A word, or one of the tools that were given. */
+function checkChoice(value: unknown): void {
+  if (value === undefined || typeof value === 'string') return;
+  if (!CHOICES.has(objectAt(value, 'tool_choice').type)) throw new ParameterFault('unsupported', 'tool_choice.type');
 }
 
 function checkIncluded(value: unknown): void {
@@ -170,11 +127,28 @@ function checkIncluded(value: unknown): void {
   });
 }
 
-function checkReasoning(value: unknown, model: Model): void {
+function checkTextFormat(value: unknown, model: Model): void {
   if (value === undefined) return;
-  if (!model.reasoning) throw new ParameterFault('only-reasoning', 'reasoning');
-  // The "pro" mode runs several answers for one.
-  if (isObject(value) && (value.mode ?? 'standard') !== 'standard') {
-    throw new ParameterFault('unsupported', 'reasoning.mode');
+  const text = objectAt(value, 'text');
+  onlyKeys(text, TEXT_KEYS, 'text');
+  if ((text.verbosity ?? null) !== null && !model.reasoning)
+    throw new ParameterFault('only-reasoning', 'text.verbosity');
+  if ((text.format ?? null) === null) return;
+  const format = objectAt(text.format, 'text.format');
+  if (!FORMATS.has(format.type)) throw new ParameterFault('unsupported', 'text.format.type');
+  onlyKeys(format, FORMAT_KEYS, 'text.format');
+}
+
+/** Tells whether there is anything in it to be sent: clients that say nothing may say it with nulls. */
+function checkReasoning(value: unknown, model: Model): boolean {
+  if (value === undefined) return false;
+  const reasoning = objectAt(value, 'reasoning');
+  onlyKeys(reasoning, THINKING_KEYS, 'reasoning');
+  if (!model.reasoning) {
+    if (Object.values(reasoning).some((one) => one !== null)) throw new ParameterFault('only-reasoning', 'reasoning');
+    return false;
   }
+  // The "pro" mode runs several answers for one.
+  if ((reasoning.mode ?? 'standard') !== 'standard') throw new ParameterFault('unsupported', 'reasoning.mode');
+  return true;
 }

@@ -3,9 +3,11 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { CliError, EXIT, type ExitCode } from './cli-error.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addBudgetCommands } from './commands/budget.ts';
+import { addCheckCommand } from './commands/check.ts';
 import { addClassCommands } from './commands/class.ts';
 import { addIncidentCommands } from './commands/incident.ts';
 import { addMeCommand } from './commands/me.ts';
+import { addReconcileCommand } from './commands/reconcile.ts';
 import { addStudentCommands } from './commands/student.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUsageCommands } from './commands/usage.ts';
@@ -20,7 +22,7 @@ Environment:
 
 Exit codes:
   0  done
-  1  something unexpected; also when the server failed
+  1  something unexpected: the server failed, check found a fault, reconcile a drift
   2  the command line is wrong, a setting is bad, or a question was answered with no
   3  refused by the server: the message says why
   4  not signed in: no token, or one that the server does not know
@@ -57,6 +59,8 @@ export function buildProgram(surroundings: Surroundings): Command {
   addUsageCommands(program, owner);
   addIncidentCommands(program, owner);
   addAuditCommand(program, owner);
+  addCheckCommand(program, owner);
+  addReconcileCommand(program, owner);
   addMeCommand(program, owner);
   return program;
 }

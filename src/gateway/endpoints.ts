@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly check: (body: JsonObject, model: Model) => CheckedCall;
   /** What the gateway says itself, whatever the client said. */
   readonly ours: (pseudonym: string) => JsonObject;
+  /** How a reasoning effort is asked for. */
+  readonly effort: (effort: string) => JsonObject;
   /** For clients that leave the model out, as the API lets them. */
   readonly modelOtherwise?: string;
   readonly readAnswer: (answer: unknown) => MeterReading | null;
@@ -50,6 +52,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'chat',
     path: '/chat/completions',
     check: checkChat,
+    effort: (effort) => ({ reasoning_effort: effort }),
     ours: generation,
     readAnswer: readUsage,
     dialect: CHUNKS,
@@ -59,6 +62,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'responses',
     path: '/responses',
     check: checkResponses,
+    effort: (effort) => ({ reasoning: { effort } }),
     ours: generation,
     readAnswer: readUsage,
     dialect: EVENTS,
@@ -68,6 +72,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'completions',
     path: '/completions',
     check: checkCompletions,
+    effort: () => ({}),
     ours: onlyUser,
     readAnswer: readUsage,
     dialect: CHUNKS,
@@ -77,6 +82,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'embeddings',
     path: '/embeddings',
     check: checkEmbeddings,
+    effort: () => ({}),
     ours: onlyUser,
     readAnswer: readUsage,
     dialect: CHUNKS,
@@ -86,6 +92,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'moderations',
     path: '/moderations',
     check: checkModerations,
+    effort: () => ({}),
     ours: () => ({}),
     modelOtherwise: 'omni-moderation-latest',
     readAnswer: () => FREE,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../access/classes.ts';
 import type { Store } from '../store/store.ts';
 import { type AuthenticateDeps, authenticate, identify, languageOf } from './authenticate.ts';
+import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
 import { ENDPOINTS, SERVED } from './endpoints.ts';
 import { type ForwardDeps, forward } from './forward.ts';
@@ -9,7 +10,7 @@ import type { InFlight } from './in-flight.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
 import { errorHandler, notFoundHandler } from './openai-error.ts';
-import { type RateLimitSettings, type RateLimits, rateLimits } from './rate-limits.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { Refusal, refuse } from './refusal.ts';
 
 export interface GatewayDeps extends ForwardDeps {
@@ -18,7 +19,9 @@ export interface GatewayDeps extends ForwardDeps {
   readonly inFlight: InFlight;
   readonly studentCallsInFlight: number;
   readonly bodyLimit: number;
-  readonly rateLimitSettings: RateLimitSettings;
+  /** Of pages that may call from a browser. */
+  readonly corsOrigins: readonly string[];
+  readonly rateLimits: RateLimits;
   /** true once the process has been told to end: what runs may finish, nothing new begins. */
   readonly isStopping: () => boolean;
 }
@@ -36,12 +39,13 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
   takeJsonOnly(app, errors.languageOf);
+  await allowOrigins(app, deps.corsOrigins);
   // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
   app.addHook('onRequest', async (request) => {
     if (request.is404) throw refuse(deps.language, 'unknownUrl', {}, SERVED);
   });
 
-  const limits = await rateLimits(app, deps.rateLimitSettings);
+  const limits = deps.rateLimits;
   const admitted = admit(limits, calls, deps);
   const callOf = (request: FastifyRequest): Call => {
     const call = calls.get(request);
@@ -61,7 +65,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     );
   }
   app.get('/api/me', async (request) => {
-    const caller = await countingFailures(request, limits, () =>
+    const caller = await countingFailures(request, deps, () =>
       identify(request.headers.authorization, authentication(deps)),
     );
     await limits.countRequest(request, caller);
@@ -74,7 +78,7 @@ function admit(limits: RateLimits, calls: WeakMap<FastifyRequest, Call>, deps: G
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.header('x-request-id', request.id);
     if (deps.isStopping()) throw refuse(deps.language, 'stopping', { retryAfterSeconds: 5 });
-    const caller = await countingFailures(request, limits, () =>
+    const caller = await countingFailures(request, deps, () =>
       authenticate(request.headers.authorization, authentication(deps)),
     );
     const language = languageOf(caller, deps.language);
@@ -98,13 +102,14 @@ function enter(studentId: number, language: Language, reply: FastifyReply, deps:
 
 async function countingFailures<Result>(
   request: FastifyRequest,
-  limits: RateLimits,
+  { rateLimits, language }: GatewayDeps,
   check: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await check();
   } catch (error) {
-    if (error instanceof Refusal && error.status === 401) await limits.countFailure(request);
+    const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countFailure(request) : null;
+    if (wait !== null) throw refuse(language, 'tooManyFailures', { retryAfterSeconds: wait }, wait);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../access/classes.ts';
 import type { Observer } from './call.ts';
@@ -41,7 +42,7 @@ export function errorHandler(deps: ErrorDeps) {
       refusal: refusal.refusal,
       status: refusal.status,
     });
-    send(refusal, request, reply);
+    afterBody(request, () => send(refusal, request, reply));
   };
 }
 
@@ -51,6 +52,26 @@ export function notFoundHandler(deps: ErrorDeps) {
     const refusal = refuse(deps.languageOf(request), 'unknownUrl', {}, SERVED);
     handle(refusal as Error as FastifyError, request, reply);
   };
+}
+
+/** Whoever sends more than this gets no answer. */
+const MOST_READ_AWAY_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Closing on a client that is still sending resets the connection, and the answer is lost with it: the client would see
+ * a broken connection and send it all again. So what is still coming is read away first.
+ */
+function afterBody({ raw }: FastifyRequest, then: () => void): void {
+  if (raw.complete || raw.destroyed) {
+    then();
+    return;
+  }
+  let left = MOST_READ_AWAY_BYTES;
+  raw.on('data', (chunk: Buffer | string) => {
+    left -= chunk.length;
+    if (left < 0) raw.destroy();
+  });
+  finished(raw, { writable: false }, then);
 }
 
 export function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {

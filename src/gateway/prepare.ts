@@ -37,7 +37,8 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it later is not another serialisation.
   const ours = endpoint.ours(deps.pseudonymOf(caller.student.id));
-  const head = serialise(call, { model: model.served, ...checked.fields, ...ours });
+  const quiet = leastEffort(endpoint, model);
+  const head = serialise(call, { model: model.served, ...quiet, ...checked.fields, ...ours });
   const field = checked.cap?.field;
   const bodyWith = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const size = { ...checked, bodyBytes: bodyWith(caps.cap).length, slackTokens: deps.inputSlackTokens };
@@ -50,6 +51,14 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
     ...caps,
     bodyWith,
   };
+}
+
+/**
+ * Who asks for a model that never reasoned gets the least of it from the one that stands in, unless they say more: it
+ * would use up small caps before the first word, and gpt-6-luna calls functions in chat only without it.
+ */
+function leastEffort({ effort }: Endpoint, { asked, served, model }: ServedModel): JsonObject {
+  return asked === served || model.leastEffort === undefined ? {} : effort(model.leastEffort);
 }
 
 /** What was parsed can be nested too deeply to be written again; no provider would take it either. @throws Refusal */
@@ -77,7 +86,8 @@ function askedModel(
   body: JsonObject,
   policy: ModelPolicy,
 ): ServedModel {
-  const allowed = allowedModels(policy, caller.schoolClass).join(', ');
+  const serves = (name: string) => modelFor(name, endpoint.kind, policy, caller.schoolClass) !== null;
+  const allowed = allowedModels(policy, caller.schoolClass).filter(serves).join(', ') || '-';
   const asked = body.model ?? endpoint.modelOtherwise;
   if (typeof asked !== 'string' || asked === '') throw refuse(language, 'modelMissing', { param: 'model' }, allowed);
   const found = modelFor(asked, endpoint.kind, policy, caller.schoolClass);

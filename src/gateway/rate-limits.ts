@@ -10,9 +10,9 @@ const MINUTE_MS = 60_000;
 export interface RateLimits {
   /**
    * Step 2, per address. Only failures count: a class shares one address, and one student's wrong tokens must not lock
-   * out the others' right ones. @throws Refusal when there were too many
+   * out the others' right ones. Returns how many seconds to wait when there were too many, otherwise null.
    */
-  countFailure(request: FastifyRequest): Promise<void>;
+  countFailure(request: FastifyRequest): Promise<number | null>;
   /** Step 2, per student, however many tokens they hold. @throws Refusal */
   countRequest(request: FastifyRequest, caller: Caller): Promise<void>;
 }
@@ -40,9 +40,7 @@ export async function rateLimits(app: FastifyInstance, settings: RateLimitSettin
   return {
     async countFailure(request) {
       const limit = await perAddress(request);
-      if (limit.isAllowed || !limit.isExceeded) return;
-      const seconds = limit.ttlInSeconds;
-      throw refuse(settings.language, 'tooManyFailures', { retryAfterSeconds: seconds }, seconds);
+      return limit.isAllowed || !limit.isExceeded ? null : limit.ttlInSeconds;
     },
     async countRequest(request, caller) {
       callers.set(request, caller);

@@ -3,7 +3,7 @@ import type { Texts } from './texts.ts';
 import { EN } from './texts-en.ts';
 import { KO } from './texts-ko.ts';
 
-const TEXTS: Record<Language, Texts> = { ko: KO, en: EN };
+export const TEXTS: Record<Language, Texts> = { ko: KO, en: EN };
 
 /** The fixed part of each refusal: what an OpenAI client sees beside the text. Source: OpenAI's own error codes. */
 const REFUSALS = {
@@ -46,6 +46,7 @@ const REFUSALS = {
   upstreamDied: [502, 'server_error', 'upstream_error'],
   upstreamTimeout: [504, 'server_error', 'upstream_timeout'],
   upstreamKey: [502, 'server_error', 'upstream_auth_failed'],
+  upstreamAddress: [502, 'server_error', 'upstream_misconfigured'],
   upstreamOutOfMoney: [502, 'server_error', 'upstream_out_of_money'],
   upstreamModel: [502, 'server_error', 'upstream_model_not_found'],
   upstreamBusy: [429, 'requests', 'upstream_rate_limit'],
@@ -65,6 +66,7 @@ const WORTH_RETRYING = new Set<RefusalName>([
   'tooManyInFlight',
   'busy',
   'stopping',
+  'tooSlow',
   'moneyHeld',
   'upstreamBusy',
   'upstreamUnreachable',

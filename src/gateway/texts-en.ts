@@ -78,6 +78,8 @@ export const EN: Texts = {
   upstreamTimeout: () => 'The model provider took too long to answer. Try again, or ask for a shorter answer.',
   upstreamKey: () =>
     "The provider did not accept the gateway's own key. This is not your fault, and nothing was spent; tell your teacher.",
+  upstreamAddress: () =>
+    'The gateway does not find the model provider where it was told to. This is not your fault, and nothing was spent; tell your teacher.',
   upstreamOutOfMoney: () =>
     "The gateway's account at the provider is out of money or over its limit. This is not your fault, and nothing was spent; tell your teacher.",
   upstreamModel: (model) =>

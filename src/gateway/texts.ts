@@ -58,6 +58,7 @@ export interface Texts {
   upstreamDied(): string;
   upstreamTimeout(): string;
   upstreamKey(): string;
+  upstreamAddress(): string;
   upstreamOutOfMoney(): string;
   upstreamModel(model: string): string;
   upstreamBusy(seconds: number): string;

@@ -18,6 +18,7 @@ export function answerUnreadable(language: Language) {
       `HTTP/1.1 ${refusal.status} ${reason}`,
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(refusal.body)}`,
+      `x-should-retry: ${refusal.worthRetrying}`,
       'connection: close',
     ];
     socket.end(`${head.join('\r\n')}\r\n\r\n${refusal.body}`);

@@ -52,7 +52,11 @@ export class UpstreamTrouble {
     }
     if (status === 429) return this.#tooMuch(call, error, headers?.retryAfter ?? null);
     if (status === 400) return this.#badRequest(call, prepared, error);
-    if (status !== null && status > 400 && status < 500 && status !== 404 && status !== 408) {
+    if (status === 404 || (status !== null && status < 400)) {
+      await this.#tell('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
+      return refuse(language, 'upstreamAddress', {});
+    }
+    if (status !== null && status < 500 && status !== 408) {
       return refuse(language, 'upstreamRefused', {}, null);
     }
     return refuse(language, 'upstreamFailed', {});
@@ -80,8 +84,8 @@ export class UpstreamTrouble {
 
   #reason(message: unknown): string | null {
     if (typeof message !== 'string') return null;
-    const line = message.replace(/\p{Cc}+/gu, ' ').slice(0, LONGEST_REASON);
-    return this.#upstream.scrub(line);
+    // Scrubbed before it is cut: half a key would not be known for one.
+    return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, LONGEST_REASON);
   }
 
   /** A parameter's name or a code, if it looks like one and scrubbing leaves it alone. */

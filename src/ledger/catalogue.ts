@@ -42,10 +42,15 @@ function byName(models: readonly Model[], faults: string[]): Catalogue {
   return catalogue;
 }
 
+function isEffort(text: string): boolean {
+  return /^[a-z]+$/.test(text);
+}
+
 function readModel(entry: unknown, index: number, faults: string[]): Model {
   const named = isObject(entry) && typeof entry.id === 'string' ? ` (${entry.id})` : '';
   const where = `models[${index}]${named}`;
   const fields = new Fields(entry, where, faults);
+  const effort = fields.optional('least_effort');
   const model: Model = {
     id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
     snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
@@ -54,6 +59,7 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
     maxOutput: fields.whole('max_output', 0),
     defaultMaxOutput: fields.whole('default_max_output', 0),
     reasoning: fields.flag('reasoning'),
+    ...(effort === undefined ? {} : { leastEffort: fields.text('least_effort', isEffort, 'a word') }),
     shutdownDate: fields.dayOrNull('shutdown_date'),
     prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, faults)),
   };

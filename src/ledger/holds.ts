@@ -78,7 +78,11 @@ export type IncidentKind =
   | 'price_tier'
   | 'upstream_key_refused'
   | 'upstream_out_of_money'
-  | 'model_missing';
+  | 'upstream_address'
+  | 'model_missing'
+  | 'model_retiring'
+  | 'ledger_fault'
+  | 'bill_drift';
 
 /** Ids are made of the instant of the hold, so that records are stored, and can be ranged over, in time order. */
 const IDS_PER_MS = 1024;

@@ -36,6 +36,8 @@ export interface Model {
   readonly defaultMaxOutput: number;
   /** A reasoning model takes max_completion_tokens and refuses the sampling parameters. */
   readonly reasoning: boolean;
+  /** The least effort that the model takes, for callers who know it by the name of one that did not reason. */
+  readonly leastEffort?: string;
   /** UTC day of the provider's shutdown, or null. */
   readonly shutdownDate: string | null;
   /** Ascending by `from`, never empty. */

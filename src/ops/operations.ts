@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { CheckState } from './self-check.ts';
 
 export interface OperationsDeps {
   readonly registry: Registry;
-  /** Rejects when the ledger cannot be read. */
-  readonly checkLedger: () => Promise<unknown>;
+  /** Rejects when the ledger cannot be written. */
+  readonly writeLedger: () => Promise<unknown>;
+  /** What the self-check found. */
+  readonly checkState: () => CheckState;
   readonly isStopping: () => boolean;
   readonly isOwner: (authorization: string | undefined) => boolean;
 }
@@ -16,11 +19,15 @@ export async function operations(app: FastifyInstance, deps: OperationsDeps): Pr
   app.get('/readyz', async (_request, reply) => {
     if (deps.isStopping()) return reply.code(503).send({ status: 'stopping' });
     try {
-      await deps.checkLedger();
-      return { status: 'ok' };
+      await deps.writeLedger();
     } catch {
-      return reply.code(503).send({ status: 'the ledger cannot be read' });
+      return reply.code(503).send({ status: 'the ledger cannot be written' });
     }
+    // What is wrong is the owner's affair (incidents, jigap check); that something is, is the supervisor's too.
+    const { lastAt, faults } = deps.checkState();
+    const last_check = lastAt === null ? null : new Date(lastAt).toISOString();
+    if (faults > 0) return reply.code(503).send({ status: 'the ledger check failed', faults, last_check });
+    return { status: 'ok', last_check };
   });
 
   // What the whole class spends is the owner's affair; a scraper on this machine needs no token.

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Language } from '../access/classes.ts';
 import type { Catalogue } from '../ledger/prices.ts';
-import type { Change, Store } from '../store/store.ts';
+import type { Reconcile } from '../ledger/reconciliation.ts';
+import type { Change, CheckReport, Store } from '../store/store.ts';
 
 export interface OwnerDeps {
   readonly store: Store;
@@ -15,6 +16,14 @@ export interface OwnerDeps {
   /** The server's, for whoever has no class. */
   readonly timeZone: string;
   readonly language: Language;
+  /** Counts a wrong owner token; how many seconds to wait when there were too many from an address, or null. */
+  readonly countFailure: (request: FastifyRequest) => Promise<number | null>;
+  /** What the provider is told instead of who a student is. */
+  readonly pseudonymOf: (studentId: number) => string;
+  /** All of the ledger, now; what is found is an incident too. */
+  readonly checkLedger: () => Promise<CheckReport>;
+  /** null: OPENAI_ADMIN_KEY is not set. */
+  readonly reconcile: Reconcile | null;
   /** ms UTC. */
   readonly now: () => number;
 }

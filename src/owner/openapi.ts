@@ -34,6 +34,7 @@ export async function openApi(app: OwnerApp): Promise<void> {
         { name: 'requests', description: 'The calls, one by one.' },
         { name: 'incidents', description: 'What the owner must see.' },
         { name: 'audit', description: 'Who changed what.' },
+        { name: 'checks', description: 'Whether the books are right.' },
         { name: 'openapi', description: 'This description.' },
       ],
     },

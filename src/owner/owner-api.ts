@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { auditRoutes } from './audit.ts';
 import { bearerSecret, isOwnerToken } from './authenticate.ts';
 import { budgetRoutes } from './budgets.ts';
+import { checkRoutes } from './check.ts';
 import { classRoutes } from './classes.ts';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { incidentRoutes } from './incidents.ts';
 import { openApi } from './openapi.ts';
 import { OwnerError, sendError, sendUnknownPath } from './owner-error.ts';
+import { pseudonymRoutes } from './pseudonyms.ts';
+import { reconciliationRoutes } from './reconciliation.ts';
 import { recordRoutes } from './records.ts';
 import { studentRoutes } from './students.ts';
 import { tokenRoutes } from './tokens.ts';
@@ -32,12 +35,15 @@ function ownerRoutes(app: OwnerApp, deps: OwnerDeps): void {
   app.setNotFoundHandler(sendUnknownPath);
   classRoutes(app, deps);
   studentRoutes(app, deps);
+  pseudonymRoutes(app, deps);
   tokenRoutes(app, deps);
   budgetRoutes(app, deps);
   usageRoutes(app, deps);
   recordRoutes(app, deps);
   incidentRoutes(app, deps);
   auditRoutes(app, deps);
+  checkRoutes(app, deps);
+  reconciliationRoutes(app, deps);
 }
 
 function requireOwnerToken(app: OwnerApp, deps: OwnerDeps): void {
@@ -45,6 +51,11 @@ function requireOwnerToken(app: OwnerApp, deps: OwnerDeps): void {
     reply.header('cache-control', 'no-store');
     const secret = bearerSecret(request.headers.authorization);
     if (secret !== null && isOwnerToken(secret, deps.ownerTokenHash())) return;
+    const wait = await deps.countFailure(request);
+    if (wait !== null) {
+      reply.header('retry-after', String(wait));
+      throw new OwnerError(429, 'too_many_requests', `Too many wrong owner tokens from this address: wait ${wait} s.`);
+    }
     const fault = secret === null ? 'The owner token is missing.' : 'This is not the owner token.';
     throw new OwnerError(401, 'invalid_owner_token', `${fault} Send it as "Authorization: Bearer jgo_...".`);
   });

@@ -30,7 +30,11 @@ const INCIDENT_KINDS = Object.keys({
   upstream_key_refused: true,
   upstream_out_of_money: true,
   price_tier: true,
+  upstream_address: true,
   model_missing: true,
+  model_retiring: true,
+  ledger_fault: true,
+  bill_drift: true,
 } satisfies Record<IncidentKind, true>) as IncidentKind[];
 
 export function orNull<Schema extends TSchema>(schema: Schema) {

@@ -5,6 +5,9 @@ import type { Student } from '../access/students.ts';
 import type { Budget, BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import type { HoldOrder, IncidentKind, Outcome, Placement, Resolution, Timing } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
+import type { ServedUsage, UsageQuery, UsageRow, UsageSums } from './usage.ts';
+
+export * from './usage.ts';
 
 /**
  * How jigap is kept. Every method is one transaction, durable when its promise resolves; there is no transaction
@@ -101,6 +104,8 @@ export interface AccessStore {
   /** Revokes the tokens; the records stay. @throws NotFoundError */
   deleteStudent(id: number, change: Change): Promise<void>;
   getStudent(id: number): Promise<Student | null>;
+  /** Everyone there ever was, removed students too: abuse is reported late. */
+  everyStudent(): Promise<{ readonly id: number; readonly name: string; readonly removed: boolean }[]>;
   listStudents(page: PageRequest & { readonly classId?: number; readonly name?: string }): Promise<Page<Student>>;
 
   /** @throws NotFoundError for an unknown student */
@@ -118,7 +123,8 @@ export interface AccessStore {
 export interface LedgerStore {
   /**
    * Reserves the worst case in every budget of the student at once, or in none. When the promise resolves, the hold
-   * is on disk. @throws StorageError, NotFoundError when the student was removed meanwhile
+   * is on disk. @throws StorageError, NotFoundError when the student was removed meanwhile, ConflictError when a term
+   * budget applies and its term is not on (any more)
    */
   placeHold(order: HoldOrder): Promise<Placement>;
   /** Ends a hold and writes its usage record. @throws NotFoundError when it is resolved already */
@@ -134,32 +140,23 @@ export interface LedgerStore {
   listBudgets(filter: { readonly scope?: Budget['scope']; readonly scopeId?: number }): Promise<Budget[]>;
   /** The rules of one scope with the money in the current period. @throws NotFoundError for an unknown scope id */
   balancesOf(scope: 'wallet' | 'class' | 'student', scopeId: number, now: number): Promise<BudgetBalance[]>;
+
+  /**
+   * Whether the balances are the sum of the records, and the other invariants hold: `quick` compares what began in the
+   * last day or so, `full` everything. Calls may run meanwhile, and do not wait for it.
+   */
+  check(depth: CheckDepth, now: number): Promise<CheckReport>;
 }
 
-export const USAGE_GROUPS = ['day', 'student', 'class', 'model', 'token'] as const;
-export type UsageGroup = (typeof USAGE_GROUPS)[number];
+export type CheckDepth = 'quick' | 'full';
 
-export interface UsageSums {
-  readonly requests: number;
-  readonly inputTokens: number;
-  readonly cachedInputTokens: number;
-  readonly outputTokens: number;
-  readonly cost: NanoUsd;
-}
-
-/** key: a day, a model name, or an id as text; label: the name a person knows it by, where there is one. */
-export interface UsageRow extends UsageSums {
-  readonly key: string;
-  readonly label: string | null;
-}
-
-export interface UsageQuery {
-  /** First and last local day, YYYY-MM-DD, both included; days are those of each student's class. */
-  readonly from: string;
-  readonly to: string;
-  readonly groupBy: UsageGroup;
-  readonly studentId?: number;
-  readonly classId?: number;
+export interface CheckReport {
+  /** How many rows were looked at. */
+  readonly balances: number;
+  readonly records: number;
+  readonly holds: number;
+  /** Each says what is wrong where, in the same words as long as it lasts; no names, no secrets. Empty: all is well. */
+  readonly faults: readonly string[];
 }
 
 export interface UsageRecord {
@@ -195,6 +192,11 @@ export interface RecordStore {
   usage(query: UsageQuery): Promise<{ rows: UsageRow[]; total: UsageSums }>;
   /** Newest first. */
   listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>>;
+  /**
+   * Sums per UTC day and served model, without the calls that the provider refused or never got. Calls in flight do
+   * not wait for it. @param from and to ms UTC, half-open
+   */
+  servedUsage(from: number, to: number): Promise<ServedUsage[]>;
 }
 
 export interface Incident {
@@ -241,6 +243,8 @@ export interface JournalStore {
   setOwnerTokenHash(hash: string, change: Change): Promise<void>;
   /** true the first time this database is ever served. */
   noteStart(now: number): Promise<boolean>;
+  /** Writes a word, so that whoever asks knows that the disk takes it. @throws StorageError when it does not */
+  probeDisk(): Promise<void>;
   /** Made when it is first asked for, and kept: what students are called upstream is derived from it. */
   pseudonymSecret(): Promise<string>;
 }

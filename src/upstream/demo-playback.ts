@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DemoReply } from './demo-wire.ts';
+import type { DemoReply } from './demo-reply.ts';
 import { type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
 
 /**

@@ -1,6 +1,15 @@
+import {
+  DemoRefusal,
+  invalid,
+  isJsonObject,
+  type JsonObject,
+  parseBody,
+  positiveInteger,
+  textOf,
+} from './demo-body.ts';
 import { countTokens } from './demo-tokens.ts';
 
-/** A chat body as far as the simulated model cares; parameters without effect on it are ignored. */
+/** What the simulated model is asked, whatever the endpoint; parameters without effect on it are left out. */
 export interface DemoRequest {
   readonly model: string;
   readonly messages: readonly DemoMessage[];
@@ -30,30 +39,14 @@ export interface DemoTool {
 
 export type DemoFormat = 'text' | 'json' | { readonly schema: unknown };
 export type DemoToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Why the simulated provider does not answer a body; becomes an error in OpenAI's shape. */
-export class DemoRefusal extends Error {
-  override readonly name = 'DemoRefusal';
-  readonly status: number;
-  readonly param: string | null;
-  readonly code: string | null;
-  constructor(status: number, message: string, param: string | null, code: string | null) {
-    super(message);
-    this.status = status;
-    this.param = param;
-    this.code = code;
-  }
-}
 
 const TOKENS_PER_MESSAGE = 3;
 const TOKENS_PER_REPLY = 3;
 const MAX_CANDIDATES = 128;
 
-/** Throws DemoRefusal for a body that OpenAI would refuse too. */
-export function readDemoRequest(bytes: Buffer): DemoRequest {
-  const body = parseObject(bytes);
-  if (typeof body.model !== 'string' || body.model === '') throw invalid('You must provide a model.', 'model');
+/** A chat body. @throws DemoRefusal for one that OpenAI would refuse too */
+export function readChatRequest(bytes: Buffer): DemoRequest {
+  const body = parseBody(bytes);
   const messages = readMessages(body.messages);
   const legacyFunctions = !Array.isArray(body.tools) && Array.isArray(body.functions);
   const tools = legacyFunctions ? readFunctions(body.functions) : readTools(body.tools);
@@ -63,28 +56,13 @@ export function readDemoRequest(bytes: Buffer): DemoRequest {
     ...readStreaming(body),
     candidates: positiveInteger(body.n, 'n', MAX_CANDIDATES) ?? 1,
     cap: readCap(body),
-    stops: [body.stop].flat().filter((stop): stop is string => typeof stop === 'string' && stop !== ''),
+    stops: readStops(body.stop),
     format: readFormat(body.response_format),
     tools,
-    toolChoice: readToolChoice(legacyFunctions ? body.function_call : body.tool_choice, tools, legacyFunctions),
+    toolChoice: chatToolChoice(body, tools, legacyFunctions),
     legacyFunctions,
-    promptTokens: countPrompt(body, messages, bytes.length),
+    promptTokens: countPrompt(messages, [body.tools, body.functions], bytes.length),
   };
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parseObject(bytes: Buffer): JsonObject {
-  let body: unknown;
-  try {
-    body = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw invalid('The body of the request is not valid JSON.', null);
-  }
-  if (!isJsonObject(body)) throw invalid('The body of the request must be a JSON object.', null);
-  return body;
 }
 
 function readMessages(value: unknown): DemoMessage[] {
@@ -97,21 +75,18 @@ function readMessages(value: unknown): DemoMessage[] {
   });
 }
 
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content
-    .map((part: unknown) => (isJsonObject(part) && typeof part.text === 'string' ? part.text : ''))
-    .join('');
-}
-
-function readStreaming(body: JsonObject): { stream: boolean; includeUsage: boolean } {
+/** @throws DemoRefusal */
+export function readStreaming(body: JsonObject): { stream: boolean; includeUsage: boolean } {
   const stream = body.stream === true;
   const options = body.stream_options ?? null;
   if (options !== null && !stream) {
     throw invalid("stream_options is only allowed when 'stream' is true.", 'stream_options');
   }
   return { stream, includeUsage: isJsonObject(options) && options.include_usage === true };
+}
+
+export function readStops(stop: unknown): string[] {
+  return [stop].flat().filter((text): text is string => typeof text === 'string' && text !== '');
 }
 
 function readCap(body: JsonObject): number {
@@ -122,12 +97,6 @@ function readCap(body: JsonObject): number {
     throw new DemoRefusal(400, message, 'max_tokens', 'invalid_parameter_combination');
   }
   return newer ?? older ?? Number.POSITIVE_INFINITY;
-}
-
-function positiveInteger(value: unknown, param: string, max: number): number | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max) return value;
-  throw invalid(`${param} must be an integer from 1 to ${max}.`, param);
 }
 
 function readFormat(value: unknown): DemoFormat {
@@ -148,7 +117,8 @@ function readTools(value: unknown): DemoTool[] {
   return readFunctions(functions.filter((entry) => entry !== null));
 }
 
-function readFunctions(value: unknown): DemoTool[] {
+/** @throws DemoRefusal for a function without a name */
+export function readFunctions(value: unknown): DemoTool[] {
   if (!Array.isArray(value)) return [];
   return value.map((entry: unknown) => {
     if (!isJsonObject(entry) || typeof entry.name !== 'string') throw invalid('A function needs a name.', 'tools');
@@ -157,27 +127,27 @@ function readFunctions(value: unknown): DemoTool[] {
 }
 
 /** The newer form names a tool as {type, function: {name}}, the older one as {name}. */
-function readToolChoice(value: unknown, tools: readonly DemoTool[], legacy: boolean): DemoToolChoice {
+function chatToolChoice(body: JsonObject, tools: readonly DemoTool[], legacy: boolean): DemoToolChoice {
+  if (legacy) return readToolChoice(body.function_call, tools, 'function_call');
+  const { tool_choice: choice } = body;
+  return readToolChoice(isJsonObject(choice) ? choice.function : choice, tools, 'tool_choice');
+}
+
+/** @param value a word, or an object with the name of a tool @throws DemoRefusal for one that was not given */
+export function readToolChoice(value: unknown, tools: readonly DemoTool[], param: string): DemoToolChoice {
   if (value === 'none' || value === 'required') return value;
-  const named = isJsonObject(value) && !legacy ? value.function : value;
-  if (!isJsonObject(named) || typeof named.name !== 'string') return 'auto';
-  const { name } = named;
+  if (!isJsonObject(value) || typeof value.name !== 'string') return 'auto';
+  const { name } = value;
   if (!tools.some((tool) => tool.name === name)) {
-    throw invalid('The chosen function is not among those given.', legacy ? 'function_call' : 'tool_choice');
+    throw invalid('The chosen function is not among those given.', param);
   }
   return { name };
 }
 
 /** Never above the bytes of the body: the ledger's bound must hold for the demo too. */
-function countPrompt(body: JsonObject, messages: readonly DemoMessage[], bodyBytes: number): number {
+export function countPrompt(messages: readonly DemoMessage[], schemas: readonly unknown[], bodyBytes: number): number {
   let tokens = TOKENS_PER_REPLY;
   for (const message of messages) tokens += TOKENS_PER_MESSAGE + countTokens(message.text);
-  for (const schemas of [body.tools, body.functions]) {
-    if (Array.isArray(schemas)) tokens += countTokens(JSON.stringify(schemas));
-  }
+  for (const list of schemas) if (Array.isArray(list)) tokens += countTokens(JSON.stringify(list));
   return Math.min(tokens, bodyBytes);
-}
-
-function invalid(message: string, param: string | null): DemoRefusal {
-  return new DemoRefusal(400, message, param, null);
 }

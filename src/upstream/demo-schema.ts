@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './demo-request.ts';
+import { isJsonObject, type JsonObject } from './demo-body.ts';
 import { excerpt, heard, topicOf } from './demo-words.ts';
 
 /** What an instance may be flavoured with. */

@@ -1,7 +1,14 @@
-import { answerDemoRequest } from './demo-answer.ts';
+import { answerDemoRequest, type DemoCandidate } from './demo-answer.ts';
+import { DemoRefusal } from './demo-body.ts';
+import { chatReply } from './demo-chat-wire.ts';
+import { completionsReply } from './demo-completions.ts';
+import { embeddingsReply } from './demo-embeddings.ts';
+import { moderationsReply } from './demo-moderations.ts';
 import { DemoPlayback } from './demo-playback.ts';
-import { DemoRefusal, readDemoRequest } from './demo-request.ts';
-import { answerReply, type DemoReply, refusalReply } from './demo-wire.ts';
+import { type DemoReply, refusalReply } from './demo-reply.ts';
+import { readChatRequest } from './demo-request.ts';
+import { readResponsesRequest } from './demo-responses-request.ts';
+import { responsesReply } from './demo-responses-wire.ts';
 import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
 
 const DEFAULT_CHUNK_DELAY_MS = 15;
@@ -12,8 +19,8 @@ export interface DemoUpstreamOptions {
 }
 
 /**
- * A simulated provider for a jigap without a key. It answers chat completions in OpenAI's shape, JSON and streamed,
- * and says in every text that it is a simulation; it opens no connection and remembers nothing.
+ * A simulated provider for a jigap without a key. It answers in OpenAI's shapes, JSON and streamed, and says in
+ * every text that it is a simulation; it opens no connection and remembers nothing.
  */
 export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream {
   const chunkDelayMs = options.chunkDelayMs ?? DEFAULT_CHUNK_DELAY_MS;
@@ -24,6 +31,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream 
     kind: 'demo',
     // It has nothing to hide: no key, no account.
     scrub: (text) => text,
+    listModels: async () => null,
     withoutKey: (bytes) => bytes,
     send(path, body, listener) {
       if (closing !== null) return refuseAfterClose(listener);
@@ -48,14 +56,34 @@ export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream 
   };
 }
 
+type Answer = (body: Buffer) => DemoReply;
+
+const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+  ['/chat/completions', answerChat],
+  ['/responses', answerResponses],
+  ['/completions', completionsReply],
+  ['/embeddings', embeddingsReply],
+  ['/moderations', moderationsReply],
+]);
+
+function answerChat(body: Buffer): DemoReply {
+  const request = readChatRequest(body);
+  return chatReply(request, answerDemoRequest(request));
+}
+
+function answerResponses(body: Buffer): DemoReply {
+  const request = readResponsesRequest(body);
+  const [candidate] = answerDemoRequest(request) as [DemoCandidate];
+  return responsesReply(request, candidate);
+}
+
 function replyTo(path: string, body: Buffer): DemoReply {
   try {
-    if (path !== '/chat/completions') {
-      const message = `Invalid URL (POST /v1${path}): the jigap demo answers /v1/chat/completions only.`;
-      throw new DemoRefusal(404, message, null, 'unknown_url');
-    }
-    const request = readDemoRequest(body);
-    return answerReply(request, answerDemoRequest(request));
+    const answer = ANSWERS.get(path);
+    if (answer !== undefined) return answer(body);
+    const served = [...ANSWERS.keys()].map((known) => `/v1${known}`).join(', ');
+    const message = `Invalid URL (POST /v1${path}): the jigap demo answers ${served}.`;
+    throw new DemoRefusal(404, message, null, 'unknown_url');
   } catch (error) {
     if (error instanceof DemoRefusal) return refusalReply(error);
     // A body made to break the simulation (nested beyond the stack, say) fails its own call, never the process.

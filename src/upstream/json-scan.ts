@@ -7,6 +7,9 @@ const CLOSE = 93;
 
 export type IsWanted = (bytes: Buffer, at: number) => boolean;
 
+const LETTER_N = 110;
+
+export const isNotNull: IsWanted = (bytes, at) => bytes[at] !== LETTER_N;
 export const opensObject: IsWanted = (bytes, at) => bytes[at] === BRACE;
 export const isEmptyList: IsWanted = (bytes, at) => bytes[at] === OPEN && bytes[skipBlanks(bytes, at + 1)] === CLOSE;
 

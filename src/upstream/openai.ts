@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
-import { cutOut, scrub } from './scrub.ts';
+import { listModels } from './model-list.ts';
+import { cutOut, scrub, spellingsOf } from './scrub.ts';
 import {
   type Upstream,
   type UpstreamCall,
@@ -27,7 +28,7 @@ const KEEP_ALIVE_MS = 30_000;
 export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: OpenAiOptions): Upstream {
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname === '/' ? '' : pathname;
-  const keyBytes = Buffer.from(key.reveal());
+  const spellings = spellingsOf(key.reveal());
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
@@ -47,24 +48,27 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
   return {
     kind: 'openai',
     send(path, body, listener) {
-      const call = new OpenAiCall(listener);
+      const call = new OpenAiCall(listener, key);
       pool.dispatch({ method: 'POST', path: prefix + path, headers, body }, call);
       return call;
     },
+    listModels: () => listModels(pool, { path: `${prefix}/models`, headers }),
     scrub: (text) => scrub(text, key.reveal()),
-    withoutKey: (bytes) => cutOut(bytes, keyBytes),
+    withoutKey: (bytes) => cutOut(bytes, spellings),
     close: () => pool.destroy(),
   };
 }
 
 class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   readonly #listener: UpstreamListener;
+  readonly #key: UpstreamKey;
   #controller: Dispatcher.DispatchController | null = null;
   #aborted = false;
   #over = false;
 
-  constructor(listener: UpstreamListener) {
+  constructor(listener: UpstreamListener, key: UpstreamKey) {
     this.#listener = listener;
+    this.#key = key;
   }
 
   pause(): void {
@@ -92,11 +96,11 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       // Never asked for, and what cannot be read cannot be metered. Of a refusal the status says enough.
-      if (status >= 300) this.#listener.onHeaders(status, readable(headers));
+      if (status >= 300) this.#listener.onHeaders(status, readable(headers, this.#key));
       controller.abort(new Error('an encoded answer'));
       return;
     }
-    this.#listener.onHeaders(status, readable(headers));
+    this.#listener.onHeaders(status, readable(headers, this.#key));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -120,12 +124,18 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   }
 }
 
-function readable(headers: IncomingHttpHeaders): UpstreamHeaders {
+function readable(headers: IncomingHttpHeaders, key: UpstreamKey): UpstreamHeaders {
   return {
     contentType: one(headers['content-type']),
     retryAfter: one(headers['retry-after']),
-    requestId: one(headers['x-request-id']),
+    requestId: requestId(one(headers['x-request-id']), key),
   };
+}
+
+/** It goes to our log, so it must look like an id, and like nobody's key. */
+function requestId(id: string | null, key: UpstreamKey): string | null {
+  if (id === null || !/^[\w.:/+=-]{1,128}$/.test(id)) return null;
+  return scrub(id, key.reveal()) === id ? id : null;
 }
 
 function one(value: string | string[] | undefined): string | null {

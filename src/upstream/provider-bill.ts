@@ -89,6 +89,7 @@ async function everyPage(read: (page: { page?: string }) => PromiseLike<BucketPa
   let cursor: string | null = null;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const { data, has_more, next_page }: BucketPage = await read(cursor === null ? {} : { page: cursor });
+    if (!Array.isArray(data) || !data.every(({ results }) => Array.isArray(results))) throw new UnexpectedBill();
     buckets.push(...data);
     if (!has_more || next_page === null) return buckets;
     cursor = next_page;

@@ -1,16 +1,51 @@
 const HIDDEN = '[hidden]';
-/** Keys, organizations, projects and sessions as OpenAI and its like write them, whole or with stars in the middle. */
-const ACCOUNT_IDS = /\b(?:sk|gsk|rk|org|proj|sess)[-_][^\s"'`,;)\]}]{2,}/gi;
+const HIDDEN_BYTES = Buffer.from(HIDDEN);
+/**
+ * Keys, organizations, projects and sessions as OpenAI and its like write them, whole or with stars in the middle; but
+ * not the end of a word ("task-").
+ */
+const ACCOUNT_IDS = /(?<![a-z])(?:sk|gsk|rk|org|proj|sess)[-_][^\s"'`,;)\]}]{2,}/gi;
+/** Whoever sets a shorter "key" ("none") has a server that takes any: hiding it would only spoil words. */
+const SHORTEST_SECRET = 12;
+/** Enough of either end of a key to know it by. */
+const HEAD = 6;
+const TAIL = 4;
 
 /** A provider's words, fit for a student: without the key, however much of it is starred out, and the account's ids. */
 export function scrub(text: string, key: string): string {
-  return text.replaceAll(key, HIDDEN).replace(ACCOUNT_IDS, HIDDEN);
+  if (key.length < SHORTEST_SECRET) return text.replace(ACCOUNT_IDS, HIDDEN);
+  return text.replaceAll(key, HIDDEN).replace(ACCOUNT_IDS, HIDDEN).replace(partsOf(key), HIDDEN);
+}
+
+/** Words that begin as the key does, or end as it does. Bounded, so that no text of a provider takes long. */
+function partsOf(key: string): RegExp {
+  const [head, tail] = [key.slice(0, HEAD), key.slice(-TAIL)].map((part) => part.replace(/\W/g, '\\$&'));
+  const word = '[^\\s"\'`,;()\\[\\]{}]{0,200}';
+  return new RegExp(`(?<![A-Za-z0-9])${head}${word}|${word}${tail}(?![A-Za-z0-9])`, 'g');
+}
+
+/** How the key may stand in the JSON of an answer; more than one only when it has a slash or a quote in it. */
+export function spellingsOf(key: string): Buffer[] {
+  if (key.length < SHORTEST_SECRET) return [];
+  const escaped = JSON.stringify(key).slice(1, -1);
+  const spellings = new Set([key, escaped, escaped.replaceAll('/', '\\/')]);
+  return [...spellings].map((spelling) => Buffer.from(spelling));
 }
 
 /** For answers, which are passed on as bytes: only the whole key is looked for, at the price of one search. */
-export function cutOut(bytes: Buffer, key: Buffer): Buffer {
-  const at = bytes.indexOf(key);
+export function cutOut(bytes: Buffer, spellings: readonly Buffer[]): Buffer {
+  return spellings.reduce(without, bytes);
+}
+
+function without(bytes: Buffer, secret: Buffer): Buffer {
+  let at = bytes.indexOf(secret);
   if (at === -1) return bytes;
-  const rest = cutOut(bytes.subarray(at + key.length), key);
-  return Buffer.concat([bytes.subarray(0, at), Buffer.from(HIDDEN), rest]);
+  const kept: Buffer[] = [];
+  let from = 0;
+  for (; at !== -1; at = bytes.indexOf(secret, from)) {
+    kept.push(bytes.subarray(from, at), HIDDEN_BYTES);
+    from = at + secret.length;
+  }
+  kept.push(bytes.subarray(from));
+  return Buffer.concat(kept);
 }

@@ -1,5 +1,5 @@
 import type { MeterReading } from '../ledger/exits.ts';
-import { hasValue, isEmptyList, opensObject, saysText } from './json-scan.ts';
+import { hasValue, isEmptyList, isNotNull, opensObject, saysText } from './json-scan.ts';
 import { isObject, readUsage } from './usage-reading.ts';
 
 /** What an event of a stream means to the meter. */
@@ -28,19 +28,31 @@ const ERROR = Buffer.from('"error"');
 const CHOICES = Buffer.from('"choices"');
 const RESPONSE = Buffer.from('"response"');
 const TYPE = Buffer.from('"type"');
+/** Names of events; a model's words may say them too, which only costs a closer look. */
+const NAMED_ERRORS = [Buffer.from('event: error'), Buffer.from('event:error')];
 
 const NOTHING: EventFacts = { reading: null, isFinal: false, hidden: false, failed: false, ends: false };
 const FAILED: EventFacts = { ...NOTHING, failed: true };
+
+/** Whatever a provider may mean by an error: its words are for nobody but the owner. */
+function mayHoldError(events: Buffer): boolean {
+  return (
+    hasValue(events, ERROR, isNotNull) ||
+    hasValue(events, TYPE, saysText('error')) ||
+    NAMED_ERRORS.some((name) => events.includes(name))
+  );
+}
 
 /** Chat and legacy completions: chunks, the usage in an extra one without choices, then [DONE]. */
 export const CHUNKS: StreamDialect = {
   isOfInterest: (events, hideUsage) =>
     hasValue(events, USAGE, opensObject) ||
-    hasValue(events, ERROR, opensObject) ||
+    mayHoldError(events) ||
     (hideUsage && hasValue(events, CHOICES, isEmptyList)),
   factsOf: (data, hideUsage) => {
     if (!isObject(data)) return NOTHING;
-    if (isObject(data.error)) return FAILED;
+    const isChunk = 'choices' in data || 'usage' in data;
+    if (data.error || data.type === 'error' || (!isChunk && 'message' in data)) return FAILED;
     const isUsageEvent = Array.isArray(data.choices) && data.choices.length === 0 && 'usage' in data;
     return { ...NOTHING, reading: readUsage(data), isFinal: isUsageEvent, hidden: hideUsage && isUsageEvent };
   },
@@ -53,13 +65,12 @@ const LAST_EVENTS = new Set<unknown>(['response.completed', 'response.incomplete
  * may say why in the provider's own words, so it ends in our error instead; what it used is still counted.
  */
 export const EVENTS: StreamDialect = {
-  isOfInterest: (events) =>
-    hasValue(events, RESPONSE, opensObject) ||
-    hasValue(events, ERROR, opensObject) ||
-    hasValue(events, TYPE, saysText('error')),
+  isOfInterest: (events) => hasValue(events, RESPONSE, opensObject) || mayHoldError(events),
   factsOf: (data) => {
     if (!isObject(data)) return NOTHING;
-    if (data.type === 'error' || (isObject(data.error) && data.response === undefined)) return FAILED;
+    // Every event of this API says what it is; a message that does not is an error in some other shape.
+    const isEvent = typeof data.type === 'string' || !('message' in data);
+    if (data.error || data.type === 'error' || !isEvent) return FAILED;
     if (!LAST_EVENTS.has(data.type)) return NOTHING;
     const failed = data.type === 'response.failed';
     return { reading: readUsage(data.response), isFinal: true, hidden: false, failed, ends: true };

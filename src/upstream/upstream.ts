@@ -10,11 +10,19 @@ export interface Upstream {
    * onHeaders at most once, any number of onData, and exactly one of onEnd and onError, never synchronously.
    */
   send(path: string, body: Buffer, listener: UpstreamListener): UpstreamCall;
+  /** What the provider says it serves; null when it does not say (or there is no provider). Never rejects. */
+  listModels(): Promise<readonly ListedModel[] | null>;
   /** A provider's own words without the key, its parts, or the account's ids. */
   scrub(text: string): string;
   /** The same bytes, but for the key, should the provider repeat it whole. */
   withoutKey(bytes: Buffer): Buffer;
   close(): Promise<void>;
+}
+
+export interface ListedModel {
+  readonly id: string;
+  /** UTC day, YYYY-MM-DD, on which the provider shuts it down; null when none is known. */
+  readonly shutdownDate: string | null;
 }
 
 export interface UpstreamListener {

@@ -1,11 +1,14 @@
 import type { MeterReading } from '../ledger/exits.ts';
-import { NO_TOKENS, type TokenUsage } from '../ledger/prices.ts';
+import type { TokenUsage } from '../ledger/prices.ts';
 
 /** Counts above this are not believed: no model takes or gives two billion tokens. */
 const MOST_TOKENS = 2 ** 31;
 
 /** Of what the provider does not charge for. */
-export const FREE: MeterReading = { usage: NO_TOKENS, serviceTier: null };
+export const FREE: MeterReading = {
+  usage: { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
+  serviceTier: null,
+};
 
 /**
  * Reads the usage out of a parsed answer or event; null when there is none that can be believed (missing, null,

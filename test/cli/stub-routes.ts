@@ -109,6 +109,30 @@ const CHANGE = {
   after: { period: 'week', limit_usd: 0.5 },
 };
 
+export const CHECK = { ok: true, balances: 3, records: 12, holds: 1, faults: [] };
+const COUNTS = { requests: 2, input_tokens: 3000, cached_input_tokens: 0, output_tokens: 1200, cost_usd: 0.003 };
+export const RECONCILIATION = {
+  from: '2026-11-16',
+  to: '2026-11-22',
+  threshold_percent: 2,
+  within: true,
+  worst: { day: '2026-11-22', model: 'gpt-6-luna', of: 'tokens', percent: 0.24, within: true },
+  data: [
+    {
+      day: '2026-11-22',
+      model: 'gpt-6-luna',
+      ours: { ...COUNTS, unmeasured: 1 },
+      theirs: { ...COUNTS, input_tokens: 3010 },
+      drift_tokens: 10,
+      drift_tokens_percent: 0.24,
+      drift_usd: 0.000005,
+      drift_usd_percent: 0.17,
+      within: true,
+    },
+  ],
+  days: [{ day: '2026-11-22', ours_usd: 0.003, billed_usd: null, drift_usd: null, drift_percent: 0, within: true }],
+};
+
 const page = (...data: unknown[]) => ({ data, next_cursor: null });
 const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
@@ -126,6 +150,9 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },
   'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name'] },
   'GET /api/students/12': { body: STUDENT },
+  'GET /api/pseudonyms/0123456789abcdef0123456789abcdef': {
+    body: { pseudonym: '0123456789abcdef0123456789abcdef', student_id: 12, name: '김지우', removed: true },
+  },
   'PATCH /api/students/12': { body: STUDENT, takes: STUDENT_FIELDS },
   'DELETE /api/students/12': { status: 204 },
   'POST /api/students/12/tokens': { status: 201, body: ISSUED, takes: ['label', 'expires_at'] },
@@ -154,5 +181,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/incidents/3/refund': { body: { ...INCIDENT, refunded_usd: 0.002 }, takes: ['amount_usd'] },
   'POST /api/incidents/3/close': { body: { ...INCIDENT, closed_at: '2026-11-21T00:00:00.000Z' } },
   'GET /api/audit': { body: page(CHANGE), takes: PAGED },
+  'POST /api/check': { body: CHECK },
+  'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },
   'GET /api/me': { body: ME },
 };

@@ -70,7 +70,7 @@ describe('a path', () => {
 describe('a failure', () => {
   function recordsThatThrow(error: Error): () => { records: RecordStore } {
     const fail = () => Promise.reject(error);
-    return () => ({ records: { usage: fail, listRecords: fail } });
+    return () => ({ records: { usage: fail, listRecords: fail, servedUsage: fail } });
   }
 
   test('of the disk says that it is the disk', async () => {

@@ -4,7 +4,8 @@ import Schema from 'typebox/schema';
 import { expect, onTestFinished } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
-import type { Model } from '../../src/ledger/prices.ts';
+import type { Catalogue, Model } from '../../src/ledger/prices.ts';
+import type { Reconcile } from '../../src/ledger/reconciliation.ts';
 import { ownerApi } from '../../src/owner/owner-api.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -25,6 +26,11 @@ const MODEL: Model = {
   shutdownDate: null,
   prices: [{ from: '2024-01-25', input: 1, cachedInput: 1, cacheWrite: 1, output: 1, source: 'a test' }],
 };
+
+const CATALOGUE: Catalogue = new Map([
+  [MODEL.id, MODEL],
+  ['gpt-3.5-turbo-0125', MODEL],
+]);
 
 export interface Answer {
   readonly status: number;
@@ -55,6 +61,7 @@ export interface OwnerUnderTest {
 /** The owner's API on a real socket, alone in its Fastify, over a database of its own. */
 export async function ownerUnderTest(
   replacing: (store: Store) => Partial<Store> = () => ({}),
+  reconciling: (store: Store, catalogue: Catalogue) => Reconcile | null = () => null,
 ): Promise<OwnerUnderTest> {
   const clock = new TestClock();
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
@@ -77,14 +84,15 @@ export async function ownerUnderTest(
     prefix: '/api',
     store: { ...store, ...replacing(store) },
     ownerTokenHash: () => hashSecret(OWNER_TOKEN),
-    catalogue: new Map([
-      [MODEL.id, MODEL],
-      ['gpt-3.5-turbo-0125', MODEL],
-    ]),
+    catalogue: CATALOGUE,
     allowedModels: ['gpt-3.5-turbo', 'gpt-4o-mini'],
     timeZone: 'Asia/Seoul',
     language: 'ko',
     now: clock.now,
+    countFailure: async () => null,
+    pseudonymOf: (studentId) => `pseudonym-${studentId}`,
+    checkLedger: () => store.ledger.check('full', clock.now()),
+    reconcile: reconciling(store, CATALOGUE),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {

@@ -205,7 +205,7 @@ describe('refusals', () => {
   });
 
   test('an endpoint that is not simulated is 404', async () => {
-    expect(await refused(HI, '/embeddings')).toMatchObject({
+    expect(await refused(HI, '/images/generations')).toMatchObject({
       status: 404,
       error: { code: 'unknown_url', param: null },
     });

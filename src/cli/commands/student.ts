@@ -67,6 +67,13 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
   addChangeCommands(group, terminal);
 
   group
+    .command('whois')
+    .argument('<pseudonym>', 'the safety_identifier that the provider names')
+    .description('the student behind a pseudonym at the provider')
+    .addHelpText('after', '\nExample:\n  $ jigap student whois 0123456789abcdef0123456789abcdef')
+    .action((pseudonym: string) => showWhois(terminal, pseudonym));
+
+  group
     .command('remove')
     .argument('<student>', STUDENT_ARGUMENT)
     .option('--yes', 'do not ask')
@@ -119,6 +126,19 @@ async function listStudents(terminal: Terminal, classReference: string | undefin
   const classId = classReference === undefined ? undefined : (await findClass(api, classReference)).id;
   const students = await api.list<StudentAnswer>('/api/students', { class_id: classId });
   terminal.show(students, ({ data }) => studentTable(data));
+}
+
+interface WhoisAnswer {
+  readonly student_id: number;
+  readonly name: string;
+  readonly removed: boolean;
+}
+
+async function showWhois(terminal: Terminal, pseudonym: string): Promise<void> {
+  const found = await terminal.owner().get<WhoisAnswer>(`/api/pseudonyms/${encodeURIComponent(pseudonym)}`);
+  terminal.show(found, ({ student_id, name, removed }) => {
+    return `${plainLine(name)} (id ${student_id})${removed ? ', removed since' : ''}\n`;
+  });
 }
 
 async function changeStudent(terminal: Terminal, reference: string, change: object): Promise<void> {

@@ -80,6 +80,10 @@ export class SqliteAccess implements AccessStore {
     return this.#group.read(() => this.#students.find(id));
   }
 
+  everyStudent(): Promise<{ id: number; name: string; removed: boolean }[]> {
+    return this.#group.read(() => this.#students.everyone());
+  }
+
   listStudents(page: PageRequest & { classId?: number; name?: string }): Promise<Page<Student>> {
     return this.#group.read(() => this.#students.list(page));
   }

@@ -22,14 +22,18 @@ const WAL_AUTOCHECKPOINT_PAGES = 4000;
 export function openDatabase(path: string, migrations: readonly Migration[]): OpenDatabase {
   makeFolder(path);
   const lock = takeLock(path);
+  let opened: Sqlite | undefined;
   try {
     const sqlite = new Database(path);
+    opened = sqlite;
     sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     sqlite.pragma('journal_mode = WAL');
     // better-sqlite3 opens with NORMAL, which may lose the last commits at a power cut: not a durable hold.
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma(`wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES}`);
+    // SQLite opens a file that it may only read, too, and says so at the first write: now is the better time.
+    sqlite.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK');
     applyMigrations(sqlite, migrations);
     return {
       sqlite,
@@ -40,8 +44,9 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Op
       },
     };
   } catch (error) {
+    opened?.close();
     lock.close();
-    throw asStorageError(error);
+    throw error instanceof Database.SqliteError ? unusable(path, error) : error;
   }
 }
 
@@ -79,9 +84,15 @@ function takeLock(path: string): Sqlite {
     throw new StorageError(
       busy
         ? `another jigap is using ${path}: stop it first, or give this one a database of its own with JIGAP_DATABASE`
-        : `cannot use ${lockPath}: ${(error as Error).message}`,
+        : unusable(lockPath, error as Error).message,
     );
   }
+}
+
+function unusable(path: string, { message }: Error): StorageError {
+  return new StorageError(
+    `cannot use ${path}: ${message}. Check that it is a database of jigap, that this user may write it and its folder, and that the disk has room`,
+  );
 }
 
 function applyMigrations(sqlite: Sqlite, migrations: readonly Migration[]): void {

@@ -5,7 +5,7 @@ import { resolveAfterCrash } from '../../ledger/exits.ts';
 import { firstIdAt, type HoldOrder, heldAt, type Placement, type Resolution, type Timing } from '../../ledger/holds.ts';
 import type { NanoUsd } from '../../ledger/money.ts';
 import { localDay } from '../../ledger/periods.ts';
-import { NotFoundError } from '../store.ts';
+import { ConflictError, NotFoundError } from '../store.ts';
 import type { Balance, Balances } from './balances.ts';
 import type { Sqlite } from './database.ts';
 import type { HoldRow } from './rows.ts';
@@ -56,6 +56,10 @@ export class Holds {
     if (at < Math.max(student.createdAt, schoolClass?.createdAt ?? 0))
       this.#changes.recordsMayBeOlder(student.id, student.classId, at);
     const balances = rules.map((rule) => this.#balances.at(rule, at));
+    // A balance that is made anew is summed from the records of its window: what it carries must lie in it.
+    if (balances.some(({ window }) => at < window.start || window.end <= at)) {
+      throw new ConflictError(`the term of student ${student.id} is not on: its budget cannot carry a call`);
+    }
 
     const full = holdFor(order.estimate, order.cap);
     const placed = this.#holdInAll(balances, full);

@@ -20,6 +20,7 @@ import type { Settings } from './settings.ts';
 
 const OWNER_TOKEN_HASH = 'owner_token_hash';
 const FIRST_START = 'first_start';
+const DISK_PROBE = 'disk_probe';
 const PSEUDONYM_SECRET = 'pseudonym_secret';
 
 const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
@@ -125,6 +126,11 @@ export class SqliteJournal implements JournalStore {
       this.#settings.set(FIRST_START, String(now));
       return true;
     });
+  }
+
+  probeDisk(): Promise<void> {
+    // A value that is there already would not be written.
+    return this.#group.write(() => this.#settings.set(DISK_PROBE, randomBytes(8).toString('hex')));
   }
 
   pseudonymSecret(): Promise<string> {

@@ -1,16 +1,20 @@
 import type { Budget, BudgetBalance, BudgetLimit, Scope } from '../../ledger/budgets.ts';
 import { WALLET_ID } from '../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../ledger/holds.ts';
-import { type Change, type LedgerStore, NotFoundError } from '../store.ts';
+import { type Change, type CheckDepth, type CheckReport, type LedgerStore, NotFoundError } from '../store.ts';
 import type { Balances } from './balances.ts';
 import type { CommitGroup } from './commit-group.ts';
 import type { Sqlite } from './database.ts';
 import { Filter } from './filter.ts';
 import type { Holds } from './holds.ts';
 import type { Audit } from './journal.ts';
+import type { Readings } from './readings.ts';
 import { type BudgetRow, budgetFrom } from './rows.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { RuleChanges } from './rule-changes.ts';
+
+/** Longer than the longest local day (25 hours, when clocks go back): yesterday's or today's window is among those checked. */
+const QUICK_CHECK_MS = 26 * 3_600_000;
 
 /** The limits that the owner sets; inside a transaction. */
 export class Limits {
@@ -83,10 +87,18 @@ export class SqliteLedger implements LedgerStore {
   readonly #holds: Holds;
   readonly #limits: Limits;
   readonly #audit: Audit;
+  readonly #readings: Readings;
 
   constructor(
     group: CommitGroup,
-    parts: { ruleBook: RuleBook; balances: Balances; holds: Holds; limits: Limits; audit: Audit },
+    parts: {
+      ruleBook: RuleBook;
+      balances: Balances;
+      holds: Holds;
+      limits: Limits;
+      audit: Audit;
+      readings: Readings;
+    },
   ) {
     this.#group = group;
     this.#ruleBook = parts.ruleBook;
@@ -94,6 +106,7 @@ export class SqliteLedger implements LedgerStore {
     this.#holds = parts.holds;
     this.#limits = parts.limits;
     this.#audit = parts.audit;
+    this.#readings = parts.readings;
   }
 
   placeHold(order: HoldOrder): Promise<Placement> {
@@ -133,6 +146,10 @@ export class SqliteLedger implements LedgerStore {
     return this.#group.write(() =>
       this.#ruleBook.rulesOf(scope, scopeId).map((rule) => this.#balances.read(this.#balances.at(rule, now))),
     );
+  }
+
+  check(depth: CheckDepth, now: number): Promise<CheckReport> {
+    return this.#readings.check({ since: depth === 'full' ? 0 : Math.max(0, now - QUICK_CHECK_MS) });
   }
 
   #mustExist(scope: Budget['scope'], scopeId: number): void {

@@ -9,6 +9,7 @@ import { openDatabase } from './database.ts';
 import { Holds } from './holds.ts';
 import { Audit, SqliteJournal } from './journal.ts';
 import { Limits, SqliteLedger } from './ledger.ts';
+import { Readings } from './readings.ts';
 import { RuleBook } from './rule-book.ts';
 import { RuleChanges } from './rule-changes.ts';
 import { Settings } from './settings.ts';
@@ -48,25 +49,28 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const students = new Students(sqlite, { classes, limits, changes, audit });
   const tokens = new Tokens(sqlite, { students, audit, forget });
   const group = new CommitGroup(sqlite, forget);
+  const readings = new Readings(options.path);
   const access = new SqliteAccess(group, { ruleBook, classes, students, tokens });
 
   sqlite.transaction(() => changes.serverStarted(options.defaults, options.timeZone, options.now))();
 
   return {
     access,
-    ledger: new SqliteLedger(group, { ruleBook, balances, holds, limits, audit }),
-    records: recordStore(group, records),
+    ledger: new SqliteLedger(group, { ruleBook, balances, holds, limits, audit, readings }),
+    records: recordStore(group, records, readings),
     journal: new SqliteJournal(sqlite, group, { balances, audit, settings }),
     close: async () => {
+      await readings.close();
       group.flush();
       close();
     },
   };
 }
 
-function recordStore(group: CommitGroup, records: UsageRecords): RecordStore {
+function recordStore(group: CommitGroup, records: UsageRecords, readings: Readings): RecordStore {
   return {
     usage: (query: UsageQuery) => group.read(() => records.usage(query)),
     listRecords: (page: PageRequest & RecordFilter) => group.read(() => records.list(page)),
+    servedUsage: (from: number, to: number) => readings.servedUsage(from, to),
   };
 }

@@ -102,6 +102,15 @@ export class Students {
     return row === undefined ? null : studentFrom(row as StudentRow);
   }
 
+  everyone(): { id: number; name: string; removed: boolean }[] {
+    const rows = this.#sqlite.prepare('SELECT id, name, deleted_at FROM students ORDER BY id').all();
+    return (rows as { id: number; name: string; deleted_at: number | null }[]).map((row) => ({
+      id: row.id,
+      name: row.name,
+      removed: row.deleted_at !== null,
+    }));
+  }
+
   list({ after, limit, classId, name }: PageRequest & { classId?: number; name?: string }): Page<Student> {
     const filter = new Filter()
       .and('deleted_at IS NULL AND id > ?', after ?? 0)

@@ -1,0 +1,223 @@
+import type { ServedUsage } from '../store/store.ts';
+import { NANO_PER_USD, type NanoUsd } from './money.ts';
+import { type Catalogue, costOf, NO_TOKENS, priceAt, type TokenUsage } from './prices.ts';
+import { startOfUtcDay, utcDaysBetween } from './utc-days.ts';
+
+/** What a provider says one model was used for on one UTC day. */
+export interface BilledUsage extends TokenUsage {
+  readonly day: string;
+  /** As the provider names it, which may be a snapshot. */
+  readonly model: string;
+  readonly requests: number;
+}
+
+/** What a provider charged for one UTC day, in USD as it writes it: a decimal number with any number of places. */
+export interface BilledDay {
+  readonly day: string;
+  readonly usd: number;
+}
+
+export interface ProviderBill {
+  readonly usage: readonly BilledUsage[];
+  readonly days: readonly BilledDay[];
+}
+
+export type BillFault = 'key_refused' | 'rate_limited' | 'unreachable' | 'unexpected';
+export type BillReading = { readonly bill: ProviderBill } | { readonly unreadable: BillFault };
+/** @param from and to first and last UTC day. Never rejects, and says nothing in the provider's words. */
+export type ReadBill = (from: string, to: string) => Promise<BillReading>;
+
+export interface Counts {
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  /** Theirs: the tokens at the prices of the catalogue; null for a model that is not in it. */
+  readonly cost: NanoUsd | null;
+}
+
+/** Theirs less ours: above zero, the ledger knows too little. */
+export interface Drift<Amount extends number | null = number> {
+  readonly amount: Amount;
+  /** Of the larger side, 0 to 100. */
+  readonly percent: number;
+  readonly within: boolean;
+}
+
+export interface DriftRow {
+  readonly day: string;
+  readonly model: string;
+  readonly ours: Counts & { readonly unmeasured: number };
+  readonly theirs: Counts;
+  readonly tokens: Drift;
+  readonly money: Drift<NanoUsd | null>;
+}
+
+export interface DriftDay {
+  readonly day: string;
+  readonly ours: NanoUsd;
+  /** null: the provider says nothing about this day (yet). */
+  readonly billed: NanoUsd | null;
+  readonly money: Drift<NanoUsd | null>;
+}
+
+export interface WorstDrift {
+  readonly day: string;
+  /** null: of all models together. */
+  readonly model: string | null;
+  readonly of: 'tokens' | 'money';
+  readonly percent: number;
+  readonly within: boolean;
+}
+
+export interface Reconciliation {
+  readonly from: string;
+  readonly to: string;
+  readonly thresholdPercent: number;
+  readonly rows: readonly DriftRow[];
+  readonly days: readonly DriftDay[];
+  /** null: the two agree to the last token. */
+  readonly worst: WorstDrift | null;
+  readonly within: boolean;
+}
+
+/** Reads both sides and compares them. @param from and to first and last UTC day */
+export type Reconcile = (
+  from: string,
+  to: string,
+) => Promise<{ readonly reconciliation: Reconciliation } | { readonly unreadable: BillFault }>;
+
+export interface ReconciliationOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly catalogue: Catalogue;
+  readonly thresholdPercent: number;
+}
+
+/** Below these a drift is no news, however large its percentage: a rounding, or a call around midnight. */
+const LEAST_TOKENS = 1000;
+const LEAST_MONEY: NanoUsd = NANO_PER_USD / 100;
+
+/** Compares the ledger with the provider's bill, per UTC day and served model, and per day in money. */
+export function compareBill(
+  ours: readonly ServedUsage[],
+  bill: ProviderBill,
+  options: ReconciliationOptions,
+): Reconciliation {
+  const { from, to, thresholdPercent } = options;
+  const rows = rowsOf(ours, bill.usage, options);
+  const days = daysOf(ours, bill.days, options);
+  const within = rows.every(({ tokens, money }) => tokens.within && money.within) && days.every((d) => d.money.within);
+  return { from, to, thresholdPercent, rows, days, worst: worstOf(rows, days), within };
+}
+
+interface Side extends TokenUsage {
+  readonly requests: number;
+  readonly unmeasured: number;
+  readonly cost: NanoUsd;
+}
+
+const NOTHING: Side = { ...NO_TOKENS, requests: 0, unmeasured: 0, cost: 0 };
+
+/** What both sides say; the rest is said by one of them. */
+type DayOfModel = Partial<Side> & Omit<ServedUsage, 'unmeasured' | 'cost'>;
+
+function rowsOf(ours: readonly ServedUsage[], theirs: readonly BilledUsage[], options: ReconciliationOptions) {
+  const left = perDayAndModel(ours, options.catalogue);
+  const right = perDayAndModel(theirs, options.catalogue);
+  const keys = [...new Set([...left.keys(), ...right.keys()])].sort();
+  return keys.map((key): DriftRow => {
+    const [day = '', model = ''] = key.split(SEPARATOR);
+    const a = left.get(key) ?? NOTHING;
+    const b = right.get(key) ?? NOTHING;
+    const cost = pricedCost(model, day, b, options.catalogue);
+    return {
+      day,
+      model,
+      ours: { ...countsOf(a), cost: a.cost, unmeasured: a.unmeasured },
+      theirs: { ...countsOf(b), cost },
+      tokens: driftBetween(tokensOf(a), tokensOf(b), LEAST_TOKENS, options),
+      money: moneyDrift(a.cost, cost, options),
+    };
+  });
+}
+
+function daysOf(ours: readonly ServedUsage[], billed: readonly BilledDay[], options: ReconciliationOptions) {
+  return utcDaysBetween(options.from, options.to).map((day): DriftDay => {
+    const spent = sum(ours.filter((usage) => usage.day === day).map(({ cost }) => cost));
+    const charges = billed.filter((charge) => charge.day === day).map(({ usd }) => usd);
+    const cost = charges.length === 0 ? null : Math.round(sum(charges) * NANO_PER_USD);
+    return { day, ours: spent, billed: cost, money: moneyDrift(spent, cost, options) };
+  });
+}
+
+const SEPARATOR = ' ';
+
+/** Under the catalogue's id of each model: a provider bills snapshots by their own names. */
+function perDayAndModel(usage: readonly DayOfModel[], catalogue: Catalogue): Map<string, Side> {
+  const sides = new Map<string, Side>();
+  for (const one of usage) {
+    const key = `${one.day}${SEPARATOR}${catalogue.get(one.model)?.id ?? one.model}`;
+    const before = sides.get(key) ?? NOTHING;
+    sides.set(key, {
+      requests: before.requests + one.requests,
+      unmeasured: before.unmeasured + (one.unmeasured ?? 0),
+      inputTokens: before.inputTokens + one.inputTokens,
+      cachedInputTokens: before.cachedInputTokens + one.cachedInputTokens,
+      cacheWriteTokens: before.cacheWriteTokens + (one.cacheWriteTokens ?? 0),
+      outputTokens: before.outputTokens + one.outputTokens,
+      cost: before.cost + (one.cost ?? 0),
+    });
+  }
+  return sides;
+}
+
+/** The long-context tier depends on single calls, of which a sum says nothing: it is left out. */
+function pricedCost(name: string, day: string, usage: TokenUsage, catalogue: Catalogue): NanoUsd | null {
+  const model = catalogue.get(name);
+  if (model === undefined) return null;
+  const { longContext: _tier, ...price } = priceAt(model, startOfUtcDay(day));
+  return costOf(price, usage);
+}
+
+function countsOf({ requests, inputTokens, cachedInputTokens, outputTokens }: Side): Omit<Counts, 'cost'> {
+  return { requests, inputTokens, cachedInputTokens, outputTokens };
+}
+
+function tokensOf({ inputTokens, outputTokens }: TokenUsage): number {
+  return inputTokens + outputTokens;
+}
+
+function moneyDrift(ours: NanoUsd, theirs: NanoUsd | null, options: ReconciliationOptions): Drift<NanoUsd | null> {
+  if (theirs === null) return { amount: null, percent: 0, within: true };
+  return driftBetween(ours, theirs, LEAST_MONEY, options);
+}
+
+function driftBetween(ours: number, theirs: number, least: number, { thresholdPercent }: ReconciliationOptions): Drift {
+  const amount = theirs - ours;
+  const larger = Math.max(Math.abs(ours), Math.abs(theirs));
+  const percent = larger === 0 ? 0 : Math.min(100, (Math.abs(amount) / larger) * 100);
+  return { amount, percent, within: percent <= thresholdPercent || Math.abs(amount) <= least };
+}
+
+/** What is beyond the threshold goes before what is not, then the larger percentage. */
+function worstOf(rows: readonly DriftRow[], days: readonly DriftDay[]): WorstDrift | null {
+  const all: WorstDrift[] = [
+    ...rows.flatMap(({ day, model, tokens, money }) => [
+      { day, model, of: 'tokens' as const, percent: tokens.percent, within: tokens.within },
+      { day, model, of: 'money' as const, percent: money.percent, within: money.within },
+    ]),
+    ...days.map(({ day, money }) => ({
+      ...{ day, model: null, of: 'money' as const },
+      ...{ percent: money.percent, within: money.within },
+    })),
+  ];
+  const [worst] = all
+    .filter(({ percent }) => percent > 0)
+    .sort((a, b) => Number(a.within) - Number(b.within) || b.percent - a.percent);
+  return worst ?? null;
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}

@@ -1,0 +1,22 @@
+const MS_PER_DAY = 86_400_000;
+
+/** The days of a provider's bill: UTC, YYYY-MM-DD, 24 hours each. */
+export function utcDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** The first instant of a UTC day, ms. */
+export function startOfUtcDay(day: string): number {
+  return Date.parse(`${day}T00:00:00.000Z`);
+}
+
+/** @param days below zero for a day before */
+export function addUtcDays(day: string, days: number): string {
+  return utcDay(startOfUtcDay(day) + days * MS_PER_DAY);
+}
+
+/** Both included, ascending. */
+export function utcDaysBetween(from: string, to: string): string[] {
+  const count = Math.round((startOfUtcDay(to) - startOfUtcDay(from)) / MS_PER_DAY) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, n) => addUtcDays(from, n));
+}

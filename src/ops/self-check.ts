@@ -1,0 +1,79 @@
+import type { CheckDepth, CheckReport, JournalStore, LedgerStore } from '../store/store.ts';
+import type { Logger } from './logging.ts';
+
+export interface SelfCheckDeps {
+  readonly ledger: Pick<LedgerStore, 'check'>;
+  readonly journal: Pick<JournalStore, 'raiseIncident'>;
+  readonly logger: Logger;
+  /** ms UTC. */
+  readonly now: () => number;
+}
+
+export interface CheckState {
+  /** When the last check ended (ms UTC); null before the first. */
+  readonly lastAt: number | null;
+  /** Of the last quick check and the last full one. */
+  readonly faults: number;
+}
+
+/** One cause may show in every balance; the log and the answer of a full check have the rest. */
+const MOST_INCIDENTS = 10;
+
+/**
+ * Does the ledger still keep its promises? Asked at the start, on a timer, and by the owner. A fault is logged and is
+ * an incident; calls go on being served, because a stop would help nobody and hide what happens.
+ */
+export class SelfCheck {
+  readonly #deps: SelfCheckDeps;
+  readonly #faults: Record<CheckDepth, number> = { quick: 0, full: 0 };
+  #lastAt: number | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #running = false;
+  #stopped = false;
+
+  constructor(deps: SelfCheckDeps) {
+    this.#deps = deps;
+  }
+
+  get state(): CheckState {
+    return { lastAt: this.#lastAt, faults: Math.max(this.#faults.quick, this.#faults.full) };
+  }
+
+  /** Now, and then every so often. */
+  start(everyMs: number): void {
+    void this.#look();
+    this.#timer = setInterval(() => void this.#look(), everyMs).unref();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+  }
+
+  /** @throws StorageError when the ledger cannot be read */
+  async run(depth: CheckDepth): Promise<CheckReport> {
+    const { ledger, journal, logger, now } = this.#deps;
+    const report = await ledger.check(depth, now());
+    this.#lastAt = now();
+    this.#faults[depth] = report.faults.length;
+    // Nothing is left of what a quick check found when a full one finds nothing.
+    if (depth === 'full' && report.faults.length === 0) this.#faults.quick = 0;
+    for (const fault of report.faults) logger.error({ fault, depth }, 'the ledger check failed');
+    for (const fault of report.faults.slice(0, MOST_INCIDENTS))
+      await journal.raiseIncident('ledger_fault', fault, now());
+    return report;
+  }
+
+  /** One at a time; what cannot be checked now is checked the next time. */
+  async #look(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      await this.run('quick');
+    } catch (err) {
+      if (!this.#stopped) this.#deps.logger.error({ err }, 'the ledger could not be checked');
+    } finally {
+      this.#running = false;
+    }
+  }
+}

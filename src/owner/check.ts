@@ -1,0 +1,35 @@
+import Type from 'typebox';
+import type { OwnerApp, OwnerDeps } from './deps.ts';
+import { CLOSED, REFUSALS } from './schemas.ts';
+
+const count = Type.Integer({ minimum: 0, description: 'How many were looked at.' });
+
+const CheckAnswer = Type.Object(
+  {
+    ok: Type.Boolean({ description: 'No fault was found.' }),
+    balances: count,
+    records: count,
+    holds: count,
+    faults: Type.Array(Type.String({ description: 'What is wrong, and where. Each is an incident too.' })),
+  },
+  { ...CLOSED, description: 'Whether the balances are the sum of the records, and nothing is orphaned.' },
+);
+
+export function checkRoutes(app: OwnerApp, deps: OwnerDeps): void {
+  app.post(
+    '/check',
+    {
+      schema: {
+        tags: ['checks'],
+        summary: 'Check the whole ledger against its records',
+        description: 'Calls go on meanwhile.',
+        body: Type.Object({}, CLOSED),
+        response: { 200: CheckAnswer, ...REFUSALS },
+      },
+    },
+    async () => {
+      const { balances, records, holds, faults } = await deps.checkLedger();
+      return { ok: faults.length === 0, balances, records, holds, faults: [...faults] };
+    },
+  );
+}

@@ -1,0 +1,36 @@
+import type { NanoUsd } from '../ledger/money.ts';
+
+export const USAGE_GROUPS = ['day', 'student', 'class', 'model', 'token'] as const;
+export type UsageGroup = (typeof USAGE_GROUPS)[number];
+
+export interface UsageSums {
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly cost: NanoUsd;
+}
+
+/** key: a day, a model name, or an id as text; label: the name a person knows it by, where there is one. */
+export interface UsageRow extends UsageSums {
+  readonly key: string;
+  readonly label: string | null;
+}
+
+export interface UsageQuery {
+  /** First and last local day, YYYY-MM-DD, both included; days are those of each student's class. */
+  readonly from: string;
+  readonly to: string;
+  readonly groupBy: UsageGroup;
+  readonly studentId?: number;
+  readonly classId?: number;
+}
+
+/** What one model was used for on one UTC day: the ledger's side of a provider's bill. Refunds are taken off. */
+export interface ServedUsage extends UsageSums {
+  /** The UTC day of the hold, YYYY-MM-DD. */
+  readonly day: string;
+  readonly model: string;
+  /** Calls among these whose tokens nobody knows: they were charged a bound. */
+  readonly unmeasured: number;
+}

@@ -1,0 +1,35 @@
+import type { Pool } from 'undici';
+import type { ListedModel } from './upstream.ts';
+import { isObject } from './usage-reading.ts';
+
+/** A list of models is some tens of kilobytes; more is not read. */
+const MOST_BYTES = 4 * 1024 * 1024;
+const DAY = /^\d{4}-\d{2}-\d{2}/;
+
+/** GET /models, with a shutdown date where the provider gives one. Whatever goes wrong, the answer is null. */
+export async function listModels(
+  pool: Pool,
+  request: { path: string; headers: Record<string, string> },
+): Promise<ListedModel[] | null> {
+  try {
+    const { statusCode, body } = await pool.request({ method: 'GET', ...request });
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > MOST_BYTES) return null;
+      chunks.push(chunk as Buffer);
+    }
+    return statusCode === 200 ? modelsFrom(JSON.parse(Buffer.concat(chunks).toString('utf8'))) : null;
+  } catch {
+    return null;
+  }
+}
+
+function modelsFrom(list: unknown): ListedModel[] | null {
+  if (!isObject(list) || !Array.isArray(list.data)) return null;
+  return list.data.filter(isObject).flatMap(({ id, shutdown_date: date }) => {
+    if (typeof id !== 'string') return [];
+    return [{ id, shutdownDate: typeof date === 'string' ? (DAY.exec(date)?.[0] ?? null) : null }];
+  });
+}

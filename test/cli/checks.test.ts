@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { jigap } from './in-process.ts';
+import { type StubApi, startStubApi } from './stub-api.ts';
+import { CHECK, RECONCILIATION } from './stub-routes.ts';
+
+let api: StubApi;
+beforeEach(async () => {
+  api = await startStubApi();
+});
+afterEach(() => api.close());
+
+describe('check', () => {
+  test('a ledger without a fault ends with 0', async () => {
+    const ran = await jigap(api.url, ['check']);
+    expect(ran).toEqual({ exitCode: 0, out: '12 records, 3 balances and 1 open holds: no fault\n', error: '' });
+    expect(api.requests).toMatchObject([{ route: 'POST /api/check', body: {} }]);
+  });
+
+  test('faults are listed, and end with 1', async () => {
+    const faults = ['wallet, day from x: spent is below zero', 'call 7: \u001b[31mrefunds are above its cost'];
+    api.answer('POST /api/check', 200, { ...CHECK, ok: false, faults });
+    const ran = await jigap(api.url, ['check']);
+    expect(ran.exitCode).toBe(1);
+    expect(ran.out).toContain('- wallet, day from x: spent is below zero\n- call 7: refunds are above its cost\n');
+    expect(ran.error).toBe('error: the ledger has 2 fault(s)\n');
+  });
+
+  test('--json has the same exit codes', async () => {
+    api.answer('POST /api/check', 200, { ...CHECK, ok: false, faults: ['x'] });
+    const ran = await jigap(api.url, ['check', '--json']);
+    expect(ran.exitCode).toBe(1);
+    expect(JSON.parse(ran.out)).toEqual({ ...CHECK, ok: false, faults: ['x'] });
+  });
+});
+
+describe('reconcile', () => {
+  test('both sides stand beside each other, and a drift within the threshold ends with 0', async () => {
+    const ran = await jigap(api.url, ['reconcile', '--from', '2026-11-16', '--to', '2026-11-22']);
+    expect(ran).toMatchObject({ exitCode: 0, error: '' });
+    expect(api.requests.at(-1)).toMatchObject({ query: { from: '2026-11-16', to: '2026-11-22' } });
+    expect(ran.out).toMatch(/2026-11-22 +gpt-6-luna +2 +1 +3000\/3010 +1200 +10 +0\.24 .* 0\.000005 +ok$/m);
+    expect(ran.out).toMatch(/^2026-11-22 +0\.003 +- +- +0 {2}ok$/m);
+    expect(ran.out).toContain('worst drift: 0.24 % of the tokens of gpt-6-luna on 2026-11-22');
+  });
+
+  test('without days, the server chooses them', async () => {
+    await jigap(api.url, ['reconcile']);
+    expect(api.requests.at(-1)?.query).toEqual({});
+  });
+
+  test('a drift above the threshold ends with 1', async () => {
+    const data = RECONCILIATION.data.map((row) => ({ ...row, within: false }));
+    api.answer('GET /api/reconciliation', 200, { ...RECONCILIATION, data, within: false });
+    const ran = await jigap(api.url, ['reconcile']);
+    expect(ran.exitCode).toBe(1);
+    expect(ran.out).toMatch(/gpt-6-luna .* DRIFT$/m);
+    expect(ran.error).toBe('error: the bill and the ledger differ by more than 2 %\n');
+    expect((await jigap(api.url, ['reconcile', '--json'])).exitCode).toBe(1);
+  });
+
+  test('a server without an admin key says what is missing', async () => {
+    const message = 'OPENAI_ADMIN_KEY is not set on the server.';
+    api.answer('GET /api/reconciliation', 409, { error: { message, type: 'x', code: 'no_admin_key', param: null } });
+    expect(await jigap(api.url, ['reconcile'])).toEqual({ exitCode: 3, out: '', error: `error: ${message}\n` });
+  });
+
+  test('a day that is none is a wrong command line', async () => {
+    expect((await jigap(api.url, ['reconcile', '--from', '2026-02-30'])).exitCode).toBe(2);
+  });
+});

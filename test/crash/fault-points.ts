@@ -1,0 +1,119 @@
+/**
+ * Loaded before src/server.ts (`node --import`): ends the process by SIGKILL at a named point, so that src holds no
+ * code for tests. Armed by a message from the parent, or from the start by CRASH_POINT.
+ */
+import Database, { type Statement } from 'better-sqlite3';
+import { type Dispatcher, Pool } from 'undici';
+import type { Arming, FaultPoint } from './points.ts';
+
+let armed: FaultPoint | null = null;
+let hitsLeft = 0;
+
+function arm({ point, nth }: Arming): void {
+  armed = point;
+  hitsLeft = nth;
+}
+
+function reach(point: FaultPoint): void {
+  if (point !== armed || --hitsLeft > 0) return;
+  process.kill(process.pid, 'SIGKILL');
+  // Not one instruction of the gateway may run on while the signal is under way.
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+}
+
+type Work = (...values: unknown[]) => unknown;
+
+function around(object: object, name: string, before: () => void, after: () => void = () => {}): void {
+  const original = Reflect.get(object, name) as Work;
+  Reflect.set(object, name, (...values: unknown[]) => {
+    before();
+    const result = Reflect.apply(original, object, values);
+    after();
+    return result;
+  });
+}
+
+/** What the open transaction has done so far. */
+let placing = false;
+let settling = false;
+let recovering = true;
+
+function watchStatement(sql: string, statement: Statement): void {
+  if (sql.startsWith('BEGIN')) {
+    around(statement, 'run', () => {
+      placing = false;
+      settling = false;
+    });
+  } else if (sql.startsWith('INSERT INTO holds')) {
+    around(statement, 'run', () => {
+      placing = true;
+    });
+  } else if (sql.startsWith('DELETE FROM holds')) {
+    around(statement, 'get', () => {
+      settling = true;
+    });
+  } else if (sql.startsWith('INSERT INTO usage_records')) {
+    around(statement, 'run', () => reach('between-settlement-statements'));
+  } else if (sql === 'COMMIT') {
+    around(
+      statement,
+      'run',
+      () => reachCommit('before'),
+      () => reachCommit('after'),
+    );
+  }
+}
+
+function reachCommit(when: 'before' | 'after'): void {
+  if (placing) reach(`${when}-hold-commit`);
+  if (settling) reach(recovering ? `${when}-recovery-commit` : `${when}-settlement-commit`);
+}
+
+const database = Database.prototype as unknown as { prepare(sql: string): Statement };
+const prepare = database.prepare;
+database.prepare = function (sql) {
+  const statement = Reflect.apply(prepare, this, [sql]) as Statement;
+  watchStatement(sql, statement);
+  return statement;
+};
+
+const dispatch = Pool.prototype.dispatch;
+Pool.prototype.dispatch = function (options, handler) {
+  const isCall = options.path.endsWith('/chat/completions');
+  return Reflect.apply(dispatch, this, [options, isCall ? watched(handler) : handler]) as boolean;
+};
+
+function watched(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: (controller, context) => {
+      reach('before-upstream-bytes');
+      handler.onRequestStart?.(controller, context);
+    },
+    onResponseStart: (controller, status, headers, text) => {
+      reach('upstream-first-byte');
+      handler.onResponseStart?.(controller, status, headers, text);
+    },
+    onResponseData: (controller, chunk) => {
+      handler.onResponseData?.(controller, chunk);
+      reach('after-first-bytes-passed-on');
+    },
+    onResponseEnd: (controller, trailers) => {
+      reach('upstream-last-byte');
+      handler.onResponseEnd?.(controller, trailers);
+    },
+    onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+  };
+}
+
+process.on('message', (message) => {
+  recovering = false;
+  arm(message as Arming);
+  process.send?.('armed');
+});
+// Whoever started it is gone: nothing of a run may outlive it.
+process.on('disconnect', () => process.exit(1));
+// The channel must not keep a process alive that was asked to stop.
+process.channel?.unref();
+
+const { CRASH_POINT } = process.env;
+if (CRASH_POINT !== undefined) arm({ point: CRASH_POINT as FaultPoint, nth: 1 });

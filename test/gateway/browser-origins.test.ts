@@ -1,0 +1,55 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startApp } from '../support/running-app.ts';
+
+const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hello!' }] };
+
+const PAGE = 'https://class.example';
+
+async function appAllowing(origins: string) {
+  const app = await startApp({ env: { JIGAP_CORS_ORIGINS: origins } });
+  onTestFinished(() => app.stop());
+  return app;
+}
+
+function preflight(url: string, origin: string): Promise<Response> {
+  return fetch(`${url}/v1/chat/completions`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type,x-stainless-lang,x-stainless-retry-count',
+    },
+  });
+}
+
+test('a page of a configured origin may ask with every header that the OpenAI client sends', async () => {
+  const { url } = await appAllowing(`https://other.example, ${PAGE}`);
+  const allowed = await preflight(url, PAGE);
+  expect(allowed.status).toBe(204);
+  expect(allowed.headers.get('access-control-allow-origin')).toBe(PAGE);
+  expect(allowed.headers.get('access-control-allow-headers')).toContain('x-stainless-retry-count');
+  expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+});
+
+test('answers, streams and refusals can be read by the page, with our headers', async () => {
+  const app = await appAllowing(PAGE);
+  const { token } = await app.newStudent();
+  for (const [body, secret] of [
+    [CHAT, token],
+    [{ ...CHAT, stream: true }, token],
+    [CHAT, 'jgp_wrong'],
+  ] as const) {
+    const answer = await app.chat(secret, body, { origin: PAGE });
+    expect(answer.headers['access-control-allow-origin']).toBe(PAGE);
+    expect(answer.headers['access-control-expose-headers']).toContain('x-jigap-remaining-usd');
+  }
+});
+
+test('any other page hears nothing, and neither does anyone when no origin is set', async () => {
+  const some = await appAllowing(PAGE);
+  expect((await preflight(some.url, 'https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+  const none = await appAllowing('');
+  const refused = await preflight(none.url, PAGE);
+  expect(refused.status).toBe(404);
+  expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+});

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { asked, chatJson, chatStream, errorJson, noUsageJson, type Script } from '../support/scripted-upstream.ts';
+import { expectSharedBalances } from './exit-check.ts';
+import { faultsOf, type Purse, worstCaseOf, worstUsageOf } from './replay.ts';
+import { CHAT, type Pupil, startStage } from './stage.ts';
+
+const stage = await startStage();
+const { upstream } = stage;
+afterAll(() => stage.stop());
+beforeEach(() => upstream.reset());
+
+/** What a random call asks for, and how the provider ends it. */
+interface Wish {
+  readonly pupil: number;
+  readonly stream: boolean;
+  readonly n: number;
+  readonly cap: number | null;
+  readonly text: number;
+  readonly end: 'greedy' | 'cheap' | 'refuses' | 'dies' | 'no usage';
+}
+
+const WISH: fc.Arbitrary<Wish> = fc.record({
+  pupil: fc.nat(2),
+  stream: fc.boolean(),
+  n: fc.integer({ min: 1, max: 3 }),
+  cap: fc.option(fc.integer({ min: 1, max: 3_000 })),
+  text: fc.nat(400),
+  end: fc.constantFrom('greedy', 'cheap', 'refuses', 'dies', 'no usage'),
+});
+/** Nano-USD: mostly enough for some of the calls, at times for none. */
+const LIMIT = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 3_000_000, max: 30_000_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 3_000_000 }) },
+);
+
+/** The end travels in the message, so that calls may overlap. */
+const asTold: Script = (call, act) => {
+  const end = asked(call).echo.split(' ')[0];
+  if (end === 'refuses') return errorJson(500, null, 'no')(call, act);
+  if (end === 'dies') return act.reset();
+  if (end === 'no usage') return noUsageJson(call, act);
+  const usage = end === 'greedy' ? worstUsageOf(call) : { prompt_tokens: 1, completion_tokens: 1 };
+  return (asked(call).stream ? chatStream({ usage }) : chatJson({ usage }))(call, act);
+};
+
+function bodyOf({ stream, n, cap, text, end }: Wish): object {
+  const messages = [{ role: 'user', content: `${end} ${'x'.repeat(text)}` }];
+  return { ...CHAT, messages, stream, n, max_tokens: cap };
+}
+
+async function answerTo(pupil: Pupil, wish: Wish): Promise<number> {
+  const client = await stage.ask(pupil, bodyOf(wish));
+  const { status } = await client.response();
+  client.hangUp();
+  return status;
+}
+
+interface Round {
+  readonly pupils: readonly Pupil[];
+  readonly purses: (studentId: number) => readonly Purse[];
+  readonly all: readonly Purse[];
+}
+
+/** New limits, on top of what the class and the wallet have spent in earlier rounds. */
+async function newRound([wallet, schoolClass, ...own]: readonly number[]): Promise<Round> {
+  const shared: Purse[] = [];
+  for (const [scope, more = 0] of [['wallet', wallet] as const, ['class', schoolClass] as const]) {
+    const { spent, held } = await stage.moneyOf(scope);
+    const limit = spent + more;
+    const scope_id = scope === 'class' ? stage.classId : null;
+    const wish = { scope, scope_id, period: 'month', limit_usd: limit / 1e9 };
+    expect((await stage.app.api('PUT', '/api/budgets', wish)).status).toBe(200);
+    shared.push({ limit, spent, held });
+  }
+  const pupils = await Promise.all(own.map((limit) => stage.pupil(limit / 1e9)));
+  const purseOf = new Map(pupils.map(({ id }, index) => [id, { limit: own[index] ?? 0, spent: 0, held: 0 }]));
+  const purses = (studentId: number) => {
+    const purse = purseOf.get(studentId);
+    return purse === undefined ? [] : [...shared, purse];
+  };
+  return { pupils, purses, all: [...shared, ...purseOf.values()] };
+}
+
+async function expectExact({ purses, all, pupils }: Round, since: number): Promise<void> {
+  await stage.settled();
+  expect(faultsOf(stage.ledger.events.slice(since), purses)).toEqual([]);
+  for (const { spent, held, limit } of all) {
+    expect(held).toBe(0);
+    expect(spent).toBeLessThanOrEqual(limit);
+  }
+  const [wallet, schoolClass, ...own] = all.map(({ spent, held }) => ({ spent, held }));
+  expect([await stage.moneyOf('wallet'), await stage.moneyOf('class')]).toEqual([wallet, schoolClass]);
+  expect(await Promise.all(pupils.map(({ id }) => stage.moneyOf('student', id)))).toEqual(own);
+  await expectSharedBalances(stage);
+}
+
+const LIMITS = fc.tuple(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT);
+
+test('whatever comes at once under whatever limits: exactly what fits is sent, and no more', async () => {
+  const round = fc.asyncProperty(LIMITS, fc.array(WISH, { minLength: 10, maxLength: 30 }), async (limits, wishes) => {
+    upstream.reset();
+    upstream.always(async (call, act) => {
+      await act.gate('go');
+      await asTold(call, act);
+    });
+    const since = stage.ledger.events.length;
+    const before = { orders: stage.ledger.placed.length, holds: stage.ledger.holds.length };
+    const round = await newRound(limits);
+    const answers = wishes.map((wish) => answerTo(round.pupils[wish.pupil] as Pupil, wish));
+    await stage.ledger.decided(before.orders + wishes.length);
+    const admitted = stage.ledger.holds.length - before.holds;
+    if (admitted > 0) await upstream.called(admitted);
+    expect(upstream.calls).toHaveLength(admitted);
+    const promised = upstream.calls.reduce((sum, call) => sum + worstCaseOf(call), 0);
+    const room = Math.min(...round.all.slice(0, 2).map(({ limit, spent }) => limit - spent));
+    expect(promised).toBeLessThanOrEqual(room);
+    upstream.open('go');
+    await Promise.all(answers);
+    expect(upstream.calls).toHaveLength(admitted);
+    await expectExact(round, since);
+  });
+  await fc.assert(round, { numRuns: 20, endOnFailure: true });
+});
+
+test('settlements that race new holds: every decision is the one that pen and paper give', async () => {
+  const queues = fc.array(fc.array(WISH, { minLength: 3, maxLength: 6 }), { minLength: 6, maxLength: 10 });
+  const round = fc.asyncProperty(LIMITS, queues, async (limits, wishes) => {
+    upstream.reset();
+    upstream.always(asTold);
+    const since = stage.ledger.events.length;
+    const orders = stage.ledger.placed.length;
+    const round = await newRound(limits);
+    const statuses = await Promise.all(
+      wishes.map(async (queue) => {
+        const seen: number[] = [];
+        for (const wish of queue) seen.push(await answerTo(round.pupils[wish.pupil] as Pupil, wish));
+        return seen;
+      }),
+    );
+    expect(statuses.flat().filter((status) => ![200, 402, 429, 502].includes(status))).toEqual([]);
+    expect(stage.ledger.placed.length - orders).toBe(wishes.flat().length);
+    await expectExact(round, since);
+  });
+  await fc.assert(round, { numRuns: 12, endOnFailure: true });
+});
+
+test('the rounds had calls of every fate', () => {
+  const fates = new Set(
+    stage.ledger.placed.map(({ order, placement }) => {
+      if (placement === null) return 'unanswered';
+      if ('refused' in placement) return placement.refused.why;
+      return placement.hold.cap < order.cap ? 'clamped' : 'whole';
+    }),
+  );
+  expect([...fates].sort()).toEqual(['clamped', 'held', 'spent', 'whole']);
+});

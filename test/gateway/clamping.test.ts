@@ -1,0 +1,179 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RawResponse } from '../support/http-response.ts';
+import { chatJson, chatStream, wellBehaved } from '../support/scripted-upstream.ts';
+import { errorOf, expectExit, HELD_JSON } from './exit-check.ts';
+import { worstUsageOf } from './replay.ts';
+import { CHAT, type Pupil, type Stage, startStage } from './stage.ts';
+
+const { max_tokens: _, ...CAPLESS } = CHAT;
+/** With a default cap of 4,096: (235 + 64) x 500 for the input. */
+const INPUT = 149_500;
+
+async function answered(stage: Stage, pupil: Pupil, body: object): Promise<RawResponse> {
+  const client = await stage.ask(pupil, body);
+  const response = await client.response();
+  client.hangUp();
+  await stage.settled();
+  return response;
+}
+
+const sentCap = (stage: Stage) =>
+  (stage.upstream.calls.at(-1)?.json as { max_tokens?: number } | undefined)?.max_tokens;
+
+describe('a call without a cap', async () => {
+  const stage = await startStage();
+  const { upstream } = stage;
+  afterAll(() => stage.stop());
+  beforeEach(() => upstream.reset());
+
+  test('gets the default of the model while there is money for it, and no header', async () => {
+    const pupil = await stage.pupil(0.0062935);
+    const { status, headers } = await answered(stage, pupil, CAPLESS);
+    expect([status, sentCap(stage), headers['x-jigap-max-tokens']]).toEqual([200, 4096, undefined]);
+    expect(stage.ledger.holds.at(-1)).toMatchObject({ amount: INPUT + 4096 * 1500, cap: 4096 });
+  });
+
+  test.each([
+    ['one nano-USD less', CAPLESS, 0.006293499, 4095, INPUT + 4095 * 1500],
+    ['a seventh of it', CAPLESS, 0.001, 567, 1_000_000],
+    ['a stream', { ...CAPLESS, stream: true }, 0.001, 549, 176_500 + 549 * 1500],
+    ['null for a cap', { ...CAPLESS, max_tokens: null, max_completion_tokens: null }, 0.001, 567, 1_000_000],
+    ['two candidates', { ...CAPLESS, n: 2 }, 0.001, 282, 152_500 + 282 * 3000],
+    ['not one token more than the lowest', CAPLESS, 0.0001735, 16, INPUT + 16 * 1500],
+  ])('is served with what is affordable, says so, and is sent so: %s', async (_name, body, limit, cap, amount) => {
+    const pupil = await stage.pupil(limit);
+    const { status, headers } = await answered(stage, pupil, body);
+    expect([status, headers['x-jigap-max-tokens'], sentCap(stage)]).toEqual([200, String(cap), cap]);
+    expect(stage.ledger.holds.at(-1)).toMatchObject({ amount, cap });
+  });
+
+  test.each([
+    ['JSON', CAPLESS, 999_500],
+    ['a stream', { ...CAPLESS, stream: true }, 176_000 + 549 * 1500],
+    ['two candidates', { ...CAPLESS, n: 2 }, 152_000 + 282 * 3000],
+  ])('cannot cost more than there was, though it uses all it may: %s', async (_name, body, cost) => {
+    upstream.next((call, act) => {
+      const usage = worstUsageOf(call);
+      return ('stream' in body ? chatStream({ usage }) : chatJson({ usage }))(call, act);
+    });
+    const pupil = await stage.pupil(0.001);
+    expect((await answered(stage, pupil, body)).status).toBe(200);
+    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: cost, held: 0 });
+    expect(await stage.incidentsOf(pupil)).toEqual([]);
+  });
+
+  test.each([
+    ['with a nano-USD too little for the lowest cap', CAPLESS, 0.000173499, '0.0001735'],
+    ['with two candidates and money for the lowest cap of one', { ...CAPLESS, n: 2 }, 0.0001735, '0.0002005'],
+    ['without money for its own input', CAPLESS, 0.0001, '0.0001735'],
+    ['without any money', CAPLESS, 0, '0.0001735'],
+  ])('is refused %s, and no cap is named that would make no sense', async (_name, body, limit, needed) => {
+    const pupil = await stage.pupil(limit);
+    const response = await answered(stage, pupil, body);
+    expect([response.status, errorOf(response).code]).toEqual([402, 'insufficient_quota']);
+    expect(errorOf(response).message).toContain(`could cost up to $${needed}`);
+    expect(errorOf(response).message).not.toContain('max_tokens');
+    expect(upstream.calls).toEqual([]);
+    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 0 });
+  });
+
+  test('takes what calls in flight have left; and waits, when that is too little', async () => {
+    const pupil = await stage.pupil((HELD_JSON + 300_000) / 1e9);
+    upstream.next(async (call, act) => {
+      await act.gate('first');
+      await wellBehaved(call, act);
+    });
+    const first = await stage.ask(pupil, CHAT);
+    await upstream.waitsAt('first');
+    upstream.next(async (call, act) => {
+      await act.gate('second');
+      await wellBehaved(call, act);
+    });
+    const second = await stage.ask(pupil, CAPLESS);
+    await upstream.waitsAt('second');
+    expect(sentCap(stage)).toBe(100);
+    const third = await stage.ask(pupil, CAPLESS);
+    const refused = await third.response();
+    expect([refused.status, errorOf(refused).code]).toEqual([429, 'budget_held']);
+    upstream.open('first');
+    upstream.open('second');
+    expect((await first.response()).status).toBe(200);
+    expect((await second.response()).headers['x-jigap-max-tokens']).toBe('100');
+    for (const client of [first, second, third]) client.hangUp();
+    await stage.settled();
+    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 25_000, held: 0 });
+  });
+});
+
+describe('a call that names its cap', async () => {
+  const stage = await startStage();
+  const { upstream } = stage;
+  afterAll(() => stage.stop());
+  beforeEach(() => upstream.reset());
+
+  test.each([
+    ['max_tokens', CAPLESS, 'max_tokens', 567],
+    ['max_completion_tokens', CAPLESS, 'max_completion_tokens', 563],
+    ['two candidates', { ...CAPLESS, n: 2 }, 'max_tokens', 282],
+    ['a stream', { ...CAPLESS, stream: true }, 'max_tokens', 549],
+  ])('is never lowered: refused with the cap that fits, and that one is served (%s)', async (_n, body, field, fits) => {
+    const pupil = await stage.pupil(0.001);
+    const refused = await answered(stage, pupil, { ...body, [field]: 1000 });
+    expect([refused.status, errorOf(refused).code]).toEqual([402, 'insufficient_quota']);
+    const [, named] = /max_tokens of (\d+) or less/.exec(errorOf(refused).message) ?? [];
+    expect(Number(named)).toBe(fits);
+    expect((await answered(stage, pupil, { ...body, [field]: fits + 1 })).status).toBe(402);
+    expect(upstream.calls).toEqual([]);
+
+    const served = await answered(stage, pupil, { ...body, [field]: fits });
+    expect([served.status, served.headers['x-jigap-max-tokens']]).toEqual([200, undefined]);
+    expect(upstream.calls[0]?.json).toMatchObject({ [field]: fits });
+  });
+
+  test('below the lowest that we would choose is served: the student chose', async () => {
+    const pupil = await stage.pupil(0.0001645);
+    const { status } = await answered(stage, pupil, { ...CAPLESS, max_tokens: 10 });
+    expect([status, sentCap(stage)]).toEqual([200, 10]);
+  });
+
+  test('is told no cap when none that makes sense would fit', async () => {
+    const pupil = await stage.pupil(0.000172);
+    const refused = await answered(stage, pupil, CHAT);
+    expect(refused.status).toBe(402);
+    expect(errorOf(refused).message).not.toContain('max_tokens');
+  });
+
+  test('above what the model can give is held, and sent, at what it can', async () => {
+    const pupil = await stage.pupil();
+    await answered(stage, pupil, { ...CAPLESS, max_tokens: 1_000_000 });
+    expect(sentCap(stage)).toBe(4096);
+    await expectExit(stage, pupil, {
+      ...{ as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] },
+      held: INPUT + 4096 * 1500,
+    });
+  });
+});
+
+describe('with a floor of 200 tokens', async () => {
+  const stage = await startStage({ env: { JIGAP_LOWEST_MAX_TOKENS: '200' } });
+  afterAll(() => stage.stop());
+
+  test.each([
+    [0.0004495, 200, '200'],
+    [0.000449499, 402, undefined],
+  ])('%d USD without a cap: %i', async (limit, status, cap) => {
+    const response = await answered(stage, await stage.pupil(limit), CAPLESS);
+    expect([response.status, response.headers['x-jigap-max-tokens']]).toEqual([status, cap]);
+  });
+});
+
+describe.each(['wallet', 'class'] as const)('when the %s has the least left', async (scope) => {
+  const stage = await startStage(scope === 'wallet' ? { walletUsd: 0.001 } : { classUsd: 0.001 });
+  afterAll(() => stage.stop());
+
+  test('the cap is lowered to what it affords', async () => {
+    const response = await answered(stage, await stage.pupil(100), CAPLESS);
+    expect([response.status, response.headers['x-jigap-max-tokens'], sentCap(stage)]).toEqual([200, '567', 567]);
+    expect(response.headers['x-jigap-remaining-usd']).toBe('0.0009875');
+  });
+});

@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
+import type { RawResponse } from '../support/http-response.ts';
+import { parseSse } from '../support/sse.ts';
+import type { Pupil, Stage } from './stage.ts';
+
+/** gpt-3.5-turbo costs 500 nano-USD an input token and 1,500 an output token: (235 + 64) x 500 + 1,000 x 1,500. */
+export const HELD_JSON = 1_649_500;
+/** (289 + 64) x 500 + 1,000 x 1,500. */
+export const HELD_STREAM = 1_676_500;
+/** What the input may cost at most: the part of a bound that is there before the first byte of an answer. */
+export const INPUT_JSON = 149_500;
+export const INPUT_STREAM = 176_500;
+
+export interface ExpectedExit {
+  readonly as: 'settle' | 'release';
+  /** Nano-USD. */
+  readonly cost: number;
+  readonly outcome: Outcome;
+  readonly incident: IncidentKind | null;
+  /** Input and output tokens, where they are known. */
+  readonly tokens?: readonly [number, number];
+  readonly held: number;
+}
+
+/** One call of a pupil who made no other: one resolution, one record, the incident or none, and the money in its place. */
+export async function expectExit(stage: Stage, pupil: Pupil, exit: ExpectedExit): Promise<void> {
+  const { as, cost, outcome, incident, held, tokens: [inputTokens, outputTokens] = [0, 0] } = exit;
+  expect(await stage.ledger.resolutionsOf(pupil.id)).toEqual([
+    { as, cost, outcome, incident, usage: expect.objectContaining({ inputTokens, outputTokens }) },
+  ]);
+  expect(await stage.recordsOf(pupil)).toMatchObject([{ cost, held, outcome, inputTokens, outputTokens }]);
+  const seen = (await stage.incidentsOf(pupil)).map(({ kind, charged, refunded }) => ({ kind, charged, refunded }));
+  expect(seen).toEqual(incident === null ? [] : [{ kind: incident, charged: cost, refunded: 0 }]);
+  expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: cost, held: 0 });
+  await expectSharedBalances(stage);
+}
+
+/** The wallet and the class have paid for every call of everybody, once, and hold nothing. */
+export async function expectSharedBalances(stage: Stage): Promise<void> {
+  const spent = stage.ledger.resolved.reduce((sum, { resolution }) => sum + resolution.cost, 0);
+  expect(await stage.moneyOf('wallet')).toEqual({ spent, held: 0 });
+  expect(await stage.moneyOf('class')).toEqual({ spent, held: 0 });
+}
+
+export function errorOf(response: Pick<RawResponse, 'body'>): { readonly code: string; readonly message: string } {
+  return JSON.parse(response.body.toString()).error;
+}
+
+/** The data of every event; JSON where it is. */
+export function eventsOf(response: Pick<RawResponse, 'body'>): unknown[] {
+  return parseSse(response.body).map(({ data }) => (data === '[DONE]' ? data : JSON.parse(data)));
+}
+
+/** What a student must see of a stream that broke: whole events, then one error, and no [DONE]. */
+export function expectBrokenStream(response: RawResponse, code: string): void {
+  const events = eventsOf(response);
+  expect(response.status).toBe(200);
+  expect(events).not.toContain('[DONE]');
+  expect(events.slice(0, -1).filter((event) => JSON.stringify(event).includes('"error"'))).toEqual([]);
+  expect(events.at(-1)).toEqual({ error: { message: expect.any(String), type: 'server_error', param: null, code } });
+}

@@ -1,0 +1,217 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
+import type { RawResponse } from '../support/http-response.ts';
+import type { Script } from '../support/scripted-upstream.ts';
+import {
+  errorOf,
+  eventsOf,
+  expectBrokenStream,
+  expectExit,
+  HELD_JSON,
+  HELD_STREAM,
+  INPUT_JSON,
+  INPUT_STREAM,
+} from './exit-check.ts';
+import { CHAT, type Pupil, STREAM, startStage } from './stage.ts';
+
+/** Some of these providers claim absurd sums, which the shared budgets must survive. */
+const stage = await startStage({ walletUsd: 900_000, classUsd: 900_000 });
+const { upstream } = stage;
+afterAll(() => stage.stop());
+beforeEach(() => upstream.reset());
+
+async function answered(pupil: Pupil, body: unknown, script: Script): Promise<RawResponse> {
+  upstream.next(script);
+  const client = await stage.ask(pupil, body);
+  const response = await client.response();
+  client.hangUp();
+  return response;
+}
+
+/** 22 bytes, the usage, 1 byte. */
+const jsonSaying = (usage: string) => `{"choices":[],"usage":${usage}}`;
+/** 58 bytes. */
+const PIECE = 'data: {"choices":[{"index":0,"delta":{"content":"hi"}}]}\n\n';
+/** 28 bytes, the usage, 3 bytes. */
+const usageEvent = (usage: string) => `data: ${jsonSaying(usage)}\n\n`;
+/** 14 bytes. */
+const DONE = 'data: [DONE]\n\n';
+
+const streaming =
+  (...events: string[]): Script =>
+  async (_call, act) => {
+    act.head(200, { 'content-type': 'text/event-stream' });
+    for (const event of events) await act.write(event);
+    act.end();
+  };
+const json =
+  (text: string): Script =>
+  (_call, act) =>
+    act.json(200, text);
+
+const TEN_AND_FIVE = '{"prompt_tokens":10,"completion_tokens":5}';
+const ABSURD = '{"prompt_tokens":1e300,"completion_tokens":1e300}';
+
+describe('an answer that ends, by the usage that it reports', () => {
+  const BELIEVED: [string, string, number, number, number, IncidentKind | null][] = [
+    ['as it should', TEN_AND_FIVE, 10, 5, 12_500, null],
+    ['nothing but input', '{"prompt_tokens":10,"completion_tokens":0}', 10, 0, 5_000, null],
+    ['under the newer names', '{"input_tokens":10,"output_tokens":5}', 10, 5, 12_500, null],
+    [
+      'more cached input than there is: all at the full price',
+      '{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":1000}}',
+      ...([10, 5, 12_500, null] as const),
+    ],
+    ['above the hold: in full', '{"prompt_tokens":10,"completion_tokens":2000}', 10, 2_000, 3_005_000, 'overrun'],
+    [
+      'billions: in full',
+      '{"prompt_tokens":2147483648,"completion_tokens":2147483648}',
+      ...([2_147_483_648, 2_147_483_648, 4_294_967_296_000, 'overrun'] as const),
+    ],
+  ];
+
+  test.each(BELIEVED)('%s', async (_name, usage, inputTokens, outputTokens, cost, incident) => {
+    const exit = { as: 'settle', cost, outcome: 'ok', incident, tokens: [inputTokens, outputTokens] } as const;
+    const one = await stage.pupil();
+    const whole = await answered(one, CHAT, json(jsonSaying(usage)));
+    expect([whole.status, whole.body.toString()]).toEqual([200, jsonSaying(usage)]);
+    await expectExit(stage, one, { ...exit, held: HELD_JSON });
+
+    const other = await stage.pupil();
+    const stream = await answered(other, STREAM, streaming(PIECE, usageEvent(usage), DONE));
+    expect(stream.body.toString()).toBe(PIECE + DONE);
+    await expectExit(stage, other, { ...exit, held: HELD_STREAM });
+  });
+
+  test.each([
+    ['null', 'null', 4],
+    ['empty', '{}', 2],
+    ['a text', '"ten tokens"', 12],
+    ['a list', '[10,5,15]', 9],
+    ['zero', '{"prompt_tokens":0,"completion_tokens":0}', 41],
+    ['texts for numbers', '{"prompt_tokens":"10","completion_tokens":"5"}', 46],
+    ['negative', '{"prompt_tokens":-10,"completion_tokens":-5}', 44],
+    ['a negative half', '{"prompt_tokens":10,"completion_tokens":-5}', 43],
+    ['fractions', '{"prompt_tokens":10.5,"completion_tokens":4.5}', 46],
+    ['absurdly large', ABSURD, 49],
+    ['one side only', '{"prompt_tokens":10}', 20],
+  ])('%s: is not believed; input bound and bytes received are charged', async (_name, usage, bytes) => {
+    const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
+    const one = await stage.pupil();
+    expect((await answered(one, CHAT, json(jsonSaying(usage)))).status).toBe(200);
+    await expectExit(stage, one, { ...exit, cost: INPUT_JSON + (23 + bytes) * 1_500, held: HELD_JSON });
+
+    const other = await stage.pupil();
+    const stream = await answered(other, STREAM, streaming(PIECE, usageEvent(usage), DONE));
+    expect(stream.body.toString()).toBe(PIECE + DONE);
+    await expectExit(stage, other, {
+      ...exit,
+      cost: INPUT_STREAM + (58 + 31 + bytes + 14) * 1_500,
+      held: HELD_STREAM,
+    });
+  });
+
+  test('none at all, of a long answer: never above the hold', async () => {
+    const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
+    const long = 'x'.repeat(2_000);
+    const one = await stage.pupil();
+    await answered(one, CHAT, json(`{"choices":["${long}"]}`));
+    await expectExit(stage, one, { ...exit, cost: HELD_JSON, held: HELD_JSON });
+    const other = await stage.pupil();
+    await answered(other, STREAM, streaming(`data: {"choices":["${long}"]}\n\n`, DONE));
+    await expectExit(stage, other, { ...exit, cost: HELD_STREAM, held: HELD_STREAM });
+  });
+
+  test('a dearer tier than was asked for: charged at the dearest, and the owner is told', async () => {
+    const tier = '"service_tier":"priority"';
+    const exit = { as: 'settle', cost: 31_250, outcome: 'ok', incident: 'price_tier', tokens: [10, 5] } as const;
+    const one = await stage.pupil();
+    await answered(one, CHAT, json(`{"choices":[],${tier},"usage":${TEN_AND_FIVE}}`));
+    await expectExit(stage, one, { ...exit, held: HELD_JSON });
+    const other = await stage.pupil();
+    const events = [PIECE, `data: {"choices":[],${tier},"usage":${TEN_AND_FIVE}}\n\n`, DONE];
+    await answered(other, STREAM, streaming(...events));
+    await expectExit(stage, other, { ...exit, held: HELD_STREAM });
+  });
+});
+
+describe('a stream', () => {
+  const MORE = '{"prompt_tokens":10,"completion_tokens":7}';
+
+  test.each([
+    ['twice, the higher one last', TEN_AND_FIVE, MORE],
+    ['twice, the lower one last', MORE, TEN_AND_FIVE],
+    ['twice, the last one negative', MORE, '{"prompt_tokens":-10,"completion_tokens":-7}'],
+    ['twice, the last one absurd', MORE, ABSURD],
+  ])('that reports its usage %s, costs the higher one', async (_name, first, second) => {
+    const pupil = await stage.pupil();
+    const stream = await answered(pupil, STREAM, streaming(PIECE, usageEvent(first), usageEvent(second), DONE));
+    expect(stream.body.toString()).toBe(PIECE + DONE);
+    const exit = { as: 'settle', cost: 15_500, outcome: 'ok', incident: null, tokens: [10, 7] } as const;
+    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+  });
+
+  test('that ends with its usage but without [DONE] costs what it says', async () => {
+    const pupil = await stage.pupil();
+    const stream = await answered(pupil, STREAM, streaming(PIECE, usageEvent(TEN_AND_FIVE)));
+    expect(stream.body.toString()).toBe(PIECE);
+    const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
+    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+  });
+
+  const DIED: [string, string[]][] = [
+    ['without usage and without [DONE]', [PIECE]],
+    ['in the middle of an event', [PIECE, PIECE.slice(0, 40)]],
+    ['after nothing at all', []],
+    ['after a model that only said [DONE]', ['data: {"choices":[{"index":0,"delta":{"content":"data: [DONE]"}}]}\n\n']],
+    ['in an error event', [PIECE, 'data: {"error":{"message":"sk-secret is out of money","code":"x"}}\n\n', DONE]],
+  ];
+
+  test.each(DIED)('that ends %s is charged at the full hold, and is no whole answer', async (_name, events) => {
+    const pupil = await stage.pupil();
+    const stream = await answered(pupil, STREAM, streaming(...events));
+    expectBrokenStream(stream, 'upstream_error');
+    expect(eventsOf(stream)).toHaveLength(1 + events.filter((event) => /^data: \{"choices".*\n\n$/.test(event)).length);
+    expect(stream.body.toString()).not.toContain('sk-secret');
+    const exit = { as: 'settle', cost: HELD_STREAM, outcome: 'upstream_died', incident: 'uncertain' } as const;
+    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+  });
+
+  test('that ends in an error event after its usage costs what it says', async () => {
+    const pupil = await stage.pupil();
+    const events = [PIECE, usageEvent(TEN_AND_FIVE), 'data: {"error":{"message":"late","code":null}}\n\n'];
+    expectBrokenStream(await answered(pupil, STREAM, streaming(...events)), 'upstream_error');
+    const exit = { as: 'settle', cost: 12_500, outcome: 'upstream_died', incident: null, tokens: [10, 5] } as const;
+    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+  });
+
+  test('that is answered with JSON is settled by it', async () => {
+    const pupil = await stage.pupil();
+    const response = await answered(pupil, STREAM, json(jsonSaying(TEN_AND_FIVE)));
+    expect([response.status, response.body.toString()]).toEqual([200, jsonSaying(TEN_AND_FIVE)]);
+    expect(response.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8' });
+    const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
+    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+  });
+});
+
+describe('a success that is no answer is charged by its bytes, flagged, and not passed on', () => {
+  const NO_ANSWERS: [string, Script, number][] = [
+    ['a web page', (_call, act) => act.json(200, '<!doctype html>', { 'content-type': 'text/html' }), 15],
+    ['half of a JSON text', (_call, act) => act.json(200, '{"choices":[{"index"'), 20],
+    ['JSON that is no object', (_call, act) => act.json(200, '[]'), 2],
+    ['nothing', (_call, act) => act.json(200, ''), 0],
+    ['a stream that was not asked for', streaming(PIECE, DONE), 72],
+    ['an error under a 200', (_call, act) => act.json(200, '{"error":{"message":"sk-secret"}}'), 33],
+  ];
+
+  test.each(NO_ANSWERS)('%s', async (_name, script, bytes) => {
+    const pupil = await stage.pupil();
+    const response = await answered(pupil, CHAT, script);
+    expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
+    expect(response.body.toString()).not.toContain('sk-secret');
+    const outcome: Outcome = 'no_usage';
+    const cost = INPUT_JSON + bytes * 1_500;
+    await expectExit(stage, pupil, { as: 'settle', cost, outcome, incident: 'no_usage', held: HELD_JSON });
+  });
+});

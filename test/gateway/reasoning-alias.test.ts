@@ -1,0 +1,80 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startApp } from '../support/running-app.ts';
+import { chatJson, chatStream, usageOf } from '../support/scripted-upstream.ts';
+import { readChatStream } from '../support/sse.ts';
+
+/** The cheapest way to serve a class since gpt-3.5-turbo was shut down: a reasoning model answers to its name. */
+const app = await startApp({ env: { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' } });
+const { upstream } = app;
+afterAll(() => app.stop());
+beforeEach(() => upstream.reset());
+
+const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
+
+describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
+  test('takes the cap under its old name, and leaves out what a reasoning model refuses', async () => {
+    const { token } = await app.newStudent();
+    const dropped = {
+      ...{ temperature: 0.2, top_p: 0.5, frequency_penalty: 1, presence_penalty: 1 },
+      ...{ logit_bias: { '1': 1 }, logprobs: true, top_logprobs: 2 },
+    };
+    expect((await app.chat(token, { ...CHAT, ...dropped, max_tokens: 50, seed: 1 })).status).toBe(200);
+    expect((await upstream.called()).json).toEqual({
+      model: 'gpt-6-luna',
+      // Whoever asks for a model that never reasoned would otherwise pay a small cap for thinking alone.
+      reasoning_effort: 'none',
+      messages: CHAT.messages,
+      seed: 1,
+      service_tier: 'default',
+      store: false,
+      safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),
+      prompt_cache_key: expect.stringMatching(/^[0-9a-f]{32}$/),
+      max_completion_tokens: 50,
+    });
+  });
+
+  test('takes what only a reasoning model takes', async () => {
+    const { token } = await app.newStudent();
+    await app.chat(token, { ...CHAT, reasoning_effort: 'low', verbosity: 'low' });
+    expect((await upstream.called()).json).toMatchObject({
+      ...{ reasoning_effort: 'low', verbosity: 'low', max_completion_tokens: 4096 },
+    });
+  });
+
+  test('holds and costs the price of the model that serves', async () => {
+    const { student, token } = await app.newStudent();
+    upstream.next(chatJson({ usage: usageOf(1000, 300, 400), model: 'gpt-6-luna' }));
+    const answer = await app.chat(token, { ...CHAT, max_tokens: 1000 });
+    const bytes = Buffer.byteLength((await upstream.called()).body);
+    // 600 fresh input tokens at 100 nano-USD, 400 cached at 10, 300 of output at 500.
+    const cost = (600 * 100 + 400 * 10 + 300 * 500) / 1e9;
+    expect(Number(answer.headers['x-jigap-cost-usd'])).toBe(cost);
+    // Cache writes cost a quarter more than input, and any token may be one.
+    const held = ((bytes + 64) * 125 + 1000 * 500) / 1e9;
+    expect((await app.api('GET', `/api/requests?student_id=${student.id}`)).json.data).toMatchObject([
+      {
+        model: 'gpt-3.5-turbo',
+        served_model: 'gpt-6-luna',
+        price: 'gpt-6-luna@2026-09-22',
+        cost_usd: cost,
+        held_usd: held,
+      },
+    ]);
+  });
+
+  test('streams too', async () => {
+    const { token } = await app.newStudent();
+    upstream.next(chatStream({ usage: usageOf(10, 5), model: 'gpt-6-luna' }));
+    const { body } = await app.chat(token, { ...CHAT, stream: true, temperature: 1 });
+    expect(readChatStream(body)).toMatchObject({ text: 'hello', done: true, usage: null });
+    expect((await upstream.called()).json).not.toHaveProperty('temperature');
+  });
+
+  test('is still the only name that students may use', async () => {
+    const { token } = await app.newStudent();
+    const refused = await app.chat(token, { ...CHAT, model: 'gpt-6-luna' });
+    expect(refused.status).toBe(404);
+    expect(refused.body.toString()).toContain('Allowed: gpt-3.5-turbo.');
+    expect(upstream.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,169 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startApp } from '../support/running-app.ts';
+
+const app = await startApp();
+const { upstream } = app;
+const { token, student } = await app.newStudent();
+afterAll(() => app.stop());
+beforeEach(() => upstream.reset());
+
+const MESSAGES = [{ role: 'user', content: 'hi' }];
+const CHAT = { model: 'gpt-3.5-turbo', messages: MESSAGES };
+const TOOL = { type: 'function', function: { name: 'f', parameters: { type: 'object' } } };
+
+async function post(body: unknown) {
+  const { status, body: bytes } = await app.chat(token, body);
+  return { status, text: bytes.toString() };
+}
+
+async function expectRefused(body: object, code: string, param: string): Promise<void> {
+  const { status, text } = await post(body);
+  expect(JSON.parse(text).error, text).toMatchObject({ type: 'invalid_request_error', code, param });
+  expect(status).toBe(400);
+  expect(upstream.calls).toEqual([]);
+}
+
+const part = (content: object) => ({ messages: [...MESSAGES, { role: 'user', content: [content] }] });
+const message = (more: object) => ({ messages: [{ role: 'user', content: 'x', ...more }] });
+
+describe('refused', () => {
+  test.each<[string, object, string, string]>([
+    ['an unknown parameter', { max_token: 5 }, 'unknown_parameter', 'max_token'],
+    ['an unknown one even as null', { plugins: null }, 'unknown_parameter', 'plugins'],
+    ['a name that every object has', { constructor: 1 }, 'unknown_parameter', 'constructor'],
+    ['spoken answers', { audio: { voice: 'alloy', format: 'mp3' } }, 'unsupported_parameter', 'audio'],
+    ['modalities beyond text', { modalities: ['text', 'audio'] }, 'unsupported_parameter', 'modalities'],
+    ['predictions', { prediction: { type: 'content', content: 'x' } }, 'unsupported_parameter', 'prediction'],
+    ['web search', { web_search_options: {} }, 'unsupported_parameter', 'web_search_options'],
+    ['moderation', { moderation: { model: 'm' } }, 'unsupported_parameter', 'moderation'],
+    ['reasoning for a model without', { reasoning_effort: 'high' }, 'unsupported_parameter', 'reasoning_effort'],
+    ['verbosity for a model without', { verbosity: 'low' }, 'unsupported_parameter', 'verbosity'],
+    ['two caps', { max_tokens: 1, max_completion_tokens: 1 }, 'invalid_parameter_combination', 'max_tokens'],
+    [
+      'stream options without a stream',
+      { stream_options: { include_usage: true } },
+      'invalid_parameter_combination',
+      'stream_options',
+    ],
+    [
+      'the same with stream: false',
+      { stream: false, stream_options: {} },
+      'invalid_parameter_combination',
+      'stream_options',
+    ],
+    ['an unknown stream option', { stream: true, stream_options: { x: 1 } }, 'unknown_parameter', 'stream_options.x'],
+    ['a hosted tool', { tools: [TOOL, { type: 'web_search' }] }, 'unsupported_parameter', 'tools[1].type'],
+    [
+      'a tool of a server',
+      { tools: [{ type: 'mcp', server_url: 'https://x.test' }] },
+      'unsupported_parameter',
+      'tools[0].type',
+    ],
+    ['a tool without a type', { tools: [{}] }, 'unsupported_parameter', 'tools[0].type'],
+    ['more beside a function', { tools: [{ ...TOOL, web_search: {} }] }, 'unknown_parameter', 'tools[0].web_search'],
+    ['an unknown format', { response_format: { type: 'grammar' } }, 'unsupported_parameter', 'response_format.type'],
+    ['more beside a format', { response_format: { type: 'text', x: 1 } }, 'unknown_parameter', 'response_format.x'],
+    [
+      'an image',
+      part({ type: 'image_url', image_url: { url: 'data:,' } }),
+      'unsupported_parameter',
+      'messages[1].content[0].type',
+    ],
+    [
+      'a sound',
+      part({ type: 'input_audio', input_audio: { data: '' } }),
+      'unsupported_parameter',
+      'messages[1].content[0].type',
+    ],
+    [
+      'a stored file',
+      part({ type: 'file', file: { file_id: 'file-1' } }),
+      'unsupported_parameter',
+      'messages[1].content[0].type',
+    ],
+    [
+      'a billed cache write',
+      part({ type: 'text', text: 'x', prompt_cache_breakpoint: {} }),
+      'unknown_parameter',
+      'messages[1].content[0].prompt_cache_breakpoint',
+    ],
+    [
+      'an image beside a text',
+      part({ type: 'text', text: 'x', image_url: 'y' }),
+      'unknown_parameter',
+      'messages[1].content[0].image_url',
+    ],
+    [
+      'a stored spoken answer',
+      message({ role: 'assistant', audio: { id: 'a' } }),
+      'unsupported_parameter',
+      'messages[0].audio',
+    ],
+    ['an unknown key of a message', message({ weight: 1 }), 'unknown_parameter', 'messages[0].weight'],
+    ['an unknown role', message({ role: 'root' }), 'invalid_value', 'messages[0].role'],
+    ['no messages', { messages: [] }, 'missing_required_parameter', 'messages'],
+    ['messages of null', { messages: null }, 'missing_required_parameter', 'messages'],
+    ['no model', { model: null }, 'missing_required_parameter', 'model'],
+    ['an empty model', { model: '' }, 'missing_required_parameter', 'model'],
+    ['a list of models', { model: ['gpt-3.5-turbo'] }, 'missing_required_parameter', 'model'],
+  ])('%s', async (_what, more, code, param) => {
+    await expectRefused({ ...CHAT, ...more }, code, param);
+  });
+
+  test.each<[string, unknown]>([
+    ...(['max_tokens', 'max_completion_tokens', 'n'] as const).flatMap((name) =>
+      [0, -1, 1.5, '5', true, [], {}, 2 ** 53].map((value): [string, unknown] => [name, value]),
+    ),
+    ['n', 129],
+    ...[1, 'true', {}].map((value): [string, unknown] => ['stream', value]),
+    ...['hi', {}, 5].map((value): [string, unknown] => ['messages', value]),
+    ...['f', {}, 5].map((value): [string, unknown] => ['tools', value]),
+    ...['json', 5, []].map((value): [string, unknown] => ['response_format', value]),
+    ['modalities', 'text'],
+  ])('%s of %j', async (param, value) => {
+    await expectRefused({ ...CHAT, [param]: value }, 'invalid_value', param);
+  });
+
+  test.each<[string, object, string]>([
+    ['a message that is a text', { messages: ['hi'] }, 'messages[0]'],
+    ['a message that is null', { messages: [null] }, 'messages[0]'],
+    ['a content that is an object', message({ content: {} }), 'messages[0].content'],
+    ['a part that is a text', message({ content: ['x'] }), 'messages[0].content[0]'],
+    ['a text that is a number', part({ type: 'text', text: 5 }), 'messages[1].content[0].text'],
+    ['a tool that is a text', { tools: ['f'] }, 'tools[0]'],
+    ['options that are a text', { stream: true, stream_options: 'all' }, 'stream_options'],
+    [
+      'a usage that is a text',
+      { stream: true, stream_options: { include_usage: 'yes' } },
+      'stream_options.include_usage',
+    ],
+  ])('%s', async (_what, more, param) => {
+    await expectRefused({ ...CHAT, ...more }, 'invalid_value', param);
+  });
+
+  test.each(['gpt-4', 'GPT-3.5-turbo', ' gpt-3.5-turbo', 'gpt-3.5-turbo-0125', 'ft:gpt-3.5-turbo:x::y', '__proto__'])(
+    'the model %j',
+    async (model) => {
+      const { status, text } = await post({ ...CHAT, model });
+      expect(status).toBe(404);
+      expect(JSON.parse(text).error).toMatchObject({ code: 'model_not_found', param: 'model' });
+      expect(upstream.calls).toEqual([]);
+    },
+  );
+
+  test('a name of half a megabyte, which is not said back whole', async () => {
+    const { status, text } = await post({ ...CHAT, ['x'.repeat(500_000)]: 1 });
+    expect(status).toBe(400);
+    expect(text.length).toBeLessThan(1000);
+    const { text: about } = await post({ ...CHAT, model: 'y'.repeat(500_000) });
+    expect(about.length).toBeLessThan(1000);
+    expect(upstream.calls).toEqual([]);
+  });
+
+  test('nothing that was refused here is on the ledger', async () => {
+    const before = (await app.api('GET', `/api/requests?student_id=${student.id}&limit=1`)).json.data[0];
+    await expectRefused({ ...CHAT, prediction: {} }, 'unsupported_parameter', 'prediction');
+    const after = (await app.api('GET', `/api/requests?student_id=${student.id}&limit=1`)).json.data[0];
+    expect(after).toEqual(before);
+  });
+});

@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { responses, responsesUsage } from '../support/responses-scripts.ts';
+import { expectRefused, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
+import { type Pupil, startStage } from './stage.ts';
+
+/** One that reasons and one that does not. */
+const THINKER = 'gpt-6-luna';
+const PLAIN = 'gpt-3.5-turbo';
+
+const stage = await startStage({
+  env: { JIGAP_ALLOWED_MODELS: `${PLAIN},${THINKER}`, JIGAP_LOWEST_MAX_TOKENS: '1' },
+});
+const { upstream } = stage;
+let pupil: Pupil;
+beforeAll(async () => {
+  pupil = await stage.pupil();
+});
+afterAll(() => stage.stop());
+beforeEach(() => {
+  upstream.reset();
+  upstream.always(responses({ usage: responsesUsage(10, 5) }));
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const ask = (fields: Fields, model = PLAIN) => post(stage, pupil, '/responses', { model, input: 'hi', ...fields });
+
+async function expectSent(fields: Fields, model = PLAIN): Promise<Fields> {
+  const answer = await ask(fields, model);
+  expect([answer.status, answer.status === 200 ? '' : answer.text]).toEqual([200, '']);
+  return sent(stage);
+}
+
+async function expectRefusal(fields: Fields, param: string, code: string, model = PLAIN): Promise<void> {
+  await expectRefused(stage, pupil, '/responses', { model, input: 'hi', ...fields }, { status: 400, param, code });
+}
+
+const UNSUPPORTED = 'unsupported_parameter';
+const FUNCTION = { type: 'function', name: 'add', parameters: { type: 'object', properties: {} }, strict: true };
+
+describe('what the gateway says itself, whatever the client said', () => {
+  test('everything, to the byte', async () => {
+    expect(await expectSent({})).toEqual({
+      model: PLAIN,
+      input: 'hi',
+      service_tier: 'default',
+      store: false,
+      safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),
+      prompt_cache_key: expect.stringMatching(/^[0-9a-f]{32}$/),
+      max_output_tokens: 4096,
+    });
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['store', true, false],
+    ['store', null, false],
+    ['store', 'yes', false],
+    ['service_tier', 'ultrafast', 'default'],
+    ['service_tier', 'priority', 'default'],
+    ['service_tier', null, 'default'],
+    ['safety_identifier', 'someone else', expect.stringMatching(/^[0-9a-f]{32}$/)],
+    ['prompt_cache_key', 'someone else', expect.stringMatching(/^[0-9a-f]{32}$/)],
+  ])('%s: %j is sent as ours', async (name, said, ours) => {
+    expect((await expectSent({ [name]: said }))[name]).toEqual(ours);
+  });
+
+  test.each<[string, unknown]>([
+    ['metadata', { a: 'b' }],
+    ['user', 'me'],
+    ['max_tool_calls', 3],
+    ['prompt_cache_retention', '24h'],
+    ['prompt_cache_options', { mode: 'explicit' }],
+    ['background', false],
+  ])('%s is not sent', async (name, value) => {
+    expect(await expectSent({ [name]: value })).not.toHaveProperty(name);
+  });
+
+  test.each([
+    ...['instructions', 'text', 'reasoning', 'tools', 'tool_choice', 'include', 'stream', 'stream_options'],
+    ...['temperature', 'truncation', 'previous_response_id', 'conversation', 'prompt', 'context_management'],
+    ...['moderation', 'background', 'max_tool_calls', 'metadata', 'top_logprobs'],
+  ])('%s: null is not sent', async (name) => {
+    expect(await expectSent({ [name]: null })).not.toHaveProperty(name);
+  });
+});
+
+describe('the output cap', () => {
+  const CAPS: [string, unknown, string, number][] = [
+    ['none: the default of the model', undefined, PLAIN, 4096],
+    ['null: the default of the model', null, PLAIN, 4096],
+    ['as asked', 300, PLAIN, 300],
+    ['the lowest that there is', 16, PLAIN, 16],
+    ['above what the model can give', 1_000_000, PLAIN, 4096],
+    ['as asked, of a model that reasons', 90_000, THINKER, 90_000],
+  ];
+  test.each(CAPS)('%s', async (_, asked, model, cap) => {
+    const body = await expectSent(asked === undefined ? {} : { max_output_tokens: asked }, model);
+    expect(body.max_output_tokens).toBe(cap);
+    // gpt-3.5-turbo: 500 and 1,500 nano-USD a token; gpt-6-luna: 125 (as if all were written to a cache) and 500.
+    const [input, output] = model === PLAIN ? [500, 1500] : [125, 500];
+    expect(lastHold(stage)).toBe((sentBytes(stage) + 64) * input + cap * output);
+  });
+
+  test.each([0, -1, 1.5, 2 ** 53, '100', true, [16]])('%j is refused', async (asked) => {
+    await expectRefusal({ max_output_tokens: asked }, 'max_output_tokens', 'invalid_value');
+  });
+
+  test.each(['max_tokens', 'max_completion_tokens', 'n'])('%s is of another endpoint', async (name) => {
+    await expectRefusal({ [name]: 20 }, name, 'unknown_parameter');
+  });
+
+  /** Enough for the input and so many tokens of output. */
+  async function pupilFor(tokens: number): Promise<Pupil> {
+    await ask({});
+    return stage.pupil(((sentBytes(stage) + 64) * 500 + tokens * 1500) / 1e9);
+  }
+
+  test('one that was not named is lowered to what is affordable', async () => {
+    const answer = await post(stage, await pupilFor(20), '/responses', { model: PLAIN, input: 'hi' });
+    expect(answer.status).toBe(200);
+    expect(sent(stage).max_output_tokens).toBe(20);
+    expect(answer.headers.get('x-jigap-max-tokens')).toBe('20');
+  });
+
+  test('but never below the 16 that the provider takes', async () => {
+    const poor = await pupilFor(15);
+    const calls = upstream.calls.length;
+    const answer = await post(stage, poor, '/responses', { model: PLAIN, input: 'hi' });
+    expect(answer.status).toBe(402);
+    expect(answer.json.error.code).toBe('insufficient_quota');
+    expect(upstream.calls).toHaveLength(calls);
+  });
+
+  test('one that the provider finds too low is its 400, and costs nothing', async () => {
+    const message = 'Expected a value >= 16, but got 5 instead.';
+    const error = { message, param: 'max_output_tokens', code: 'integer_below_min_value' };
+    upstream.always((_, act) => act.json(400, { error: { ...error, type: 'invalid_request_error' } }));
+    const answer = await ask({ max_output_tokens: 5 });
+    expect(answer.status).toBe(400);
+    expect(answer.json.error).toMatchObject({ ...error, message: expect.stringContaining(message) });
+    expect(stage.ledger.resolved.at(-1)?.resolution).toMatchObject({ as: 'release', cost: 0 });
+  });
+});
+
+describe('refused, because no bytes bound it or it is of others', () => {
+  test.each<[string, unknown]>([
+    ['previous_response_id', 'resp_1'],
+    ['conversation', 'conv_1'],
+    ['conversation', { id: 'conv_1' }],
+    ['prompt', { id: 'pmpt_1' }],
+    ['context_management', [{ type: 'compaction' }]],
+    ['moderation', { model: 'omni-moderation-latest' }],
+    ['background', true],
+  ])('%s: %j', async (name, value) => {
+    await expectRefusal({ [name]: value }, name, UNSUPPORTED);
+  });
+
+  test.each([
+    ...['file_search', 'web_search', 'web_search_preview', 'code_interpreter', 'image_generation', 'mcp', 'computer'],
+    ...['computer_use_preview', 'shell', 'local_shell', 'apply_patch', 'tool_search', 'namespace', 'programmatic'],
+  ])('a tool of the kind %s', async (type) => {
+    await expectRefusal({ tools: [FUNCTION, { ...FUNCTION, type }] }, 'tools[1].type', UNSUPPORTED);
+    await expectRefusal({ tools: [FUNCTION], tool_choice: { type } }, 'tool_choice.type', UNSUPPORTED);
+  });
+
+  test.each(['defer_loading', 'allowed_callers', 'async', 'server_url'])('a function with %s', async (name) => {
+    await expectRefusal({ tools: [{ ...FUNCTION, [name]: true }] }, `tools[0].${name}`, 'unknown_parameter');
+  });
+
+  test.each([
+    ...['file_search_call.results', 'web_search_call.results', 'web_search_call.action.sources'],
+    ...['code_interpreter_call.outputs', 'computer_call_output.output.image_url', 'message.input_image.image_url'],
+    ...['anything', 7],
+  ])('to include %s', async (name) => {
+    await expectRefusal({ include: ['reasoning.encrypted_content', name] }, 'include[1]', UNSUPPORTED);
+  });
+
+  test('the mode of reasoning that runs several answers for one', async () => {
+    await expectRefusal({ reasoning: { mode: 'pro' } }, 'reasoning.mode', UNSUPPORTED, THINKER);
+  });
+
+  test.each(['access_programs', 'image', 'modalities', 'audio', 'seed', 'messages', '__proto__', 'constructor'])(
+    '%s, which this gateway does not know here',
+    async (name) => {
+      const answer = await post(stage, pupil, '/responses', `{"model":"${PLAIN}","input":"hi","${name}":{}}`);
+      expect(answer.json.error).toMatchObject({ param: name, code: 'unknown_parameter' });
+      expect(upstream.calls).toEqual([]);
+    },
+  );
+
+  test.each<[Fields, string, string]>([
+    [{ instructions: [{ type: 'item_reference', id: 'msg_1' }] }, 'instructions', 'invalid_value'],
+    [{ stream: 'yes' }, 'stream', 'invalid_value'],
+    [{ background: 'yes' }, 'background', 'invalid_value'],
+    [{ tools: {} }, 'tools', 'invalid_value'],
+    [{ tools: ['web_search'] }, 'tools[0]', 'invalid_value'],
+    [{ tool_choice: 7 }, 'tool_choice', 'invalid_value'],
+    [{ include: 'all' }, 'include', 'invalid_value'],
+    [{ text: 'plain' }, 'text', 'invalid_value'],
+    [{ text: { speech: {} } }, 'text.speech', 'unknown_parameter'],
+    [{ text: { format: { type: 'grammar' } } }, 'text.format.type', UNSUPPORTED],
+    [{ text: { format: { type: 'json_object', file: 'x' } } }, 'text.format.file', 'unknown_parameter'],
+    [{ stream_options: { include_obfuscation: false } }, 'stream_options', 'invalid_parameter_combination'],
+    [{ stream: true, stream_options: { include_usage: true } }, 'stream_options.include_usage', 'unknown_parameter'],
+    [{ reasoning: 'high' }, 'reasoning', 'invalid_value'],
+    [{ reasoning: { effort: 'low' } }, 'reasoning', UNSUPPORTED],
+    [{ reasoning: { budget: 1 } }, 'reasoning.budget', 'unknown_parameter'],
+    [{ text: { verbosity: 'low' } }, 'text.verbosity', UNSUPPORTED],
+  ])('%j', async (fields, param, code) => {
+    await expectRefusal(fields, param, code);
+  });
+});
+
+describe('allowed, and sent as it came', () => {
+  const SCHEMA = {
+    type: 'object',
+    properties: { a: { type: 'string' } },
+    required: ['a'],
+    additionalProperties: false,
+  };
+  test.each<[Fields]>([
+    [{ instructions: 'Be brief. 짧게.' }],
+    [{ temperature: 0.2, top_p: 0.9, top_logprobs: 3 }],
+    [{ parallel_tool_calls: false }],
+    [{ truncation: 'auto' }],
+    [{ include: ['message.output_text.logprobs', 'reasoning.encrypted_content'] }],
+    [{ tools: [FUNCTION], tool_choice: { type: 'function', name: 'add' } }],
+    [{ tools: [{ type: 'custom', name: 'sql', description: 'SQL', format: { type: 'text' } }], tool_choice: 'auto' }],
+    [{ tools: [FUNCTION], tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [FUNCTION] } }],
+    [{ text: { format: { type: 'text' } } }],
+    [{ text: { format: { type: 'json_object' } } }],
+    [{ text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: SCHEMA } } }],
+    [{ stream: true }],
+    [{ stream: true, stream_options: { include_obfuscation: false } }],
+  ])('%j', async (fields) => {
+    expect(await expectSent(fields)).toMatchObject(fields);
+  });
+
+  test('what only a model that reasons takes', async () => {
+    const fields = { reasoning: { effort: 'low', summary: 'auto' }, text: { verbosity: 'low' } };
+    expect(await expectSent(fields, THINKER)).toMatchObject(fields);
+  });
+
+  test.each(['temperature', 'top_p', 'top_logprobs'])('%s is left out for a model that reasons', async (name) => {
+    expect(await expectSent({ [name]: 1 }, THINKER)).not.toHaveProperty(name);
+  });
+
+  test('a reasoning that says nothing is left out for a model that does not', async () => {
+    expect(await expectSent({ reasoning: { effort: null, summary: null } })).not.toHaveProperty('reasoning');
+  });
+});
+
+describe('the model', () => {
+  test.each<[string, unknown, number, string]>([
+    ['that is not allowed', 'gpt-5', 404, 'model_not_found'],
+    ['that is not in the catalogue', 'gpt-7-nova', 404, 'model_not_found'],
+    ['that is a fine-tuned one', 'ft:gpt-3.5-turbo:club::a', 404, 'model_not_found'],
+    ['that is missing', null, 400, 'missing_required_parameter'],
+    ['that is no text', { id: PLAIN }, 400, 'missing_required_parameter'],
+  ])('%s is refused', async (_, model, status, code) => {
+    const refusal = { status, param: 'model', code };
+    const message = await expectRefused(stage, pupil, '/responses', { model, input: 'hi' }, refusal);
+    expect(message).toContain(`${PLAIN}, ${THINKER}`);
+  });
+});

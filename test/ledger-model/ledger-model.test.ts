@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { checkHistories } from './histories.ts';
+
+/**
+ * Promises P1, P3 and P4 over random histories. A failure says how to replay it; `npm run test:ledger -- --runs N`
+ * looks longer.
+ */
+const TIME_LIMIT_MS = 180_000;
+
+test('no short history of the ledger, whatever happens in it, differs from the model', {
+  timeout: TIME_LIMIT_MS,
+}, async () => {
+  expect(await checkHistories({ runs: 1300, longest: 8 })).toBeNull();
+});
+
+test('no long history does either', { timeout: TIME_LIMIT_MS }, async () => {
+  expect(await checkHistories({ runs: 120, longest: 50 })).toBeNull();
+});

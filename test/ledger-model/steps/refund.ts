@@ -1,0 +1,35 @@
+import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
+import { change, type EndOfCall, pick, type World } from '../world.ts';
+
+export interface RefundSpec {
+  readonly call: number;
+  /** Of what is left to give back, in percent; null: all of it, without saying how much. */
+  readonly percent: number | null;
+}
+
+/** The owner gives back what an uncertain call was charged: some of it, all of it, or more than there is. */
+export function refund(spec: RefundSpec): Step {
+  return step('refund', spec, (world, store) => {
+    const found = pick(refundable(world), spec.call);
+    if (found === undefined) return null;
+    const { end, incidentId } = found;
+    const amount = spec.percent === null ? null : Math.ceil(((end.cost - end.refunded) * spec.percent) / 100);
+    const asked = settled(store.journal.refund(incidentId, amount, change(world.now)));
+    return async () => {
+      const answer = await asked;
+      const left = end.cost - end.refunded;
+      const given = amount ?? left;
+      if (given <= 0 || given > left) return mustFail(answer, 'ConflictError', `refunding ${given} of ${left}`);
+      answerOf(answer);
+      end.refunded += given;
+      if (end.incident !== null) end.incident.closed = true;
+    };
+  });
+}
+
+function refundable(world: World): { end: EndOfCall; incidentId: number }[] {
+  return [...world.calls.values()].flatMap(({ end }) => {
+    const id = end?.incident?.id ?? null;
+    return end === null || id === null ? [] : [{ end, incidentId: id }];
+  });
+}

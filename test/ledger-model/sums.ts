@@ -1,0 +1,35 @@
+import type { LimitInForce } from './limits-in-force.ts';
+import { isWithinDays, periodKey } from './local-days.ts';
+import type { CallInWorld, World } from './world.ts';
+
+export interface Money {
+  readonly spent: number;
+  readonly held: number;
+}
+
+/** What the calls of a limit's period come to, added up one by one. @param now an instant of the period */
+export function moneyIn(world: World, limit: LimitInForce, now: number): Money {
+  let [spent, held] = [0, 0];
+  for (const call of world.calls.values()) {
+    if (!concerns(call, limit) || !isInPeriod(limit, call.at, now)) continue;
+    if (call.end === null) held += call.held;
+    else spent += call.end.cost - call.end.refunded;
+  }
+  return { spent, held };
+}
+
+/** Whether an instant lies in the limit's period around `now`. A term is the same whenever one asks. */
+export function isInPeriod(limit: LimitInForce, at: number, now: number): boolean {
+  const { period, timeZone } = limit;
+  if (period === 'term') return isInTerm(limit, at);
+  return periodKey(period, timeZone, at) === periodKey(period, timeZone, now);
+}
+
+export function isInTerm({ timeZone, startsOn, endsOn }: LimitInForce, at: number): boolean {
+  return isWithinDays(timeZone, startsOn, endsOn, at);
+}
+
+function concerns(call: CallInWorld, { scope, scopeId }: LimitInForce): boolean {
+  if (scope === 'wallet') return true;
+  return scopeId === (scope === 'class' ? call.classId : call.studentId);
+}

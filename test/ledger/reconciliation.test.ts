@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { parseCatalogue } from '../../src/ledger/catalogue.ts';
+import { type BilledUsage, compareBill, type ProviderBill } from '../../src/ledger/reconciliation.ts';
+import { addUtcDays, utcDaysBetween } from '../../src/ledger/utc-days.ts';
+import type { ServedUsage } from '../../src/store/store.ts';
+
+const PRICE = { input: 500_000, cached_input: 250_000, cache_write: 500_000, output: 1_500_000, source: 'a test' };
+const TIER = { above_input_tokens: 100, input_percent: 200, output_percent: 200 };
+const SHAPE = { endpoints: ['chat'], context_window: 1000, max_output: 500, default_max_output: 500 };
+const REST = { ...SHAPE, reasoning: false, shutdown_date: null };
+const CATALOGUE = parseCatalogue({
+  models: [
+    { id: 'a', snapshots: ['a-2026-01-01'], ...REST, prices: [{ from: '2026-01-01', ...PRICE }] },
+    { id: 'long', snapshots: [], ...REST, prices: [{ from: '2026-01-01', ...PRICE, long_context: TIER }] },
+  ],
+});
+const DAY = '2026-11-22';
+
+function ours(part: Partial<ServedUsage> = {}): ServedUsage {
+  const counts = { requests: 10, unmeasured: 0, inputTokens: 100_000, cachedInputTokens: 0, outputTokens: 20_000 };
+  return { day: DAY, model: 'a', ...counts, cost: 80_000_000, ...part };
+}
+
+function theirs(part: Partial<BilledUsage> = {}): BilledUsage {
+  const counts = {
+    requests: 10,
+    inputTokens: 100_000,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 20_000,
+  };
+  return { day: DAY, model: 'a', ...counts, ...part };
+}
+
+function compare(left: readonly ServedUsage[], bill: Partial<ProviderBill>, thresholdPercent = 2) {
+  const options = { from: DAY, to: DAY, catalogue: CATALOGUE, thresholdPercent };
+  return compareBill(left, { usage: [], days: [], ...bill }, options);
+}
+
+test('two sides that agree have no drift at all', () => {
+  const compared = compare([ours()], { usage: [theirs()], days: [{ day: DAY, usd: 0.08 }] });
+  expect(compared).toMatchObject({ within: true, worst: null });
+  expect(compared.rows).toMatchObject([{ theirs: { cost: 80_000_000 }, tokens: { amount: 0 }, money: { amount: 0 } }]);
+  expect(compared.days).toEqual([
+    { day: DAY, ours: 80_000_000, billed: 80_000_000, money: { amount: 0, percent: 0, within: true } },
+  ]);
+});
+
+test('snapshots count under the id of their model, together with it', () => {
+  const usage = [theirs({ inputTokens: 60_000, outputTokens: 20_000, model: 'a-2026-01-01' })];
+  const compared = compare([ours()], { usage: [...usage, theirs({ inputTokens: 40_000, outputTokens: 0 })] });
+  expect(compared.rows).toMatchObject([
+    { model: 'a', theirs: { inputTokens: 100_000, requests: 20 }, tokens: { amount: 0 } },
+  ]);
+});
+
+test('what the ledger does not know is a drift, and so is what the provider does not know', () => {
+  const unknown = compare([], { usage: [theirs()] });
+  expect(unknown.rows).toMatchObject([
+    { ours: { requests: 0 }, tokens: { amount: 120_000, percent: 100, within: false } },
+  ]);
+  const unbilled = compare([ours()], {});
+  expect(unbilled.rows).toMatchObject([{ theirs: { requests: 0 }, tokens: { amount: -120_000, percent: 100 } }]);
+  expect([unknown.within, unbilled.within]).toEqual([false, false]);
+});
+
+test('the same tokens on another model are a drift on both', () => {
+  const compared = compare([ours()], { usage: [theirs({ model: 'other' })] });
+  expect(compared.rows.map(({ model, tokens }) => [model, tokens.amount])).toEqual([
+    ['a', -120_000],
+    ['other', 120_000],
+  ]);
+  // No price is known for it: the tokens alone say that something is wrong.
+  expect(compared.rows[1]).toMatchObject({ theirs: { cost: null }, money: { amount: null, within: true } });
+});
+
+describe('the threshold', () => {
+  // 2 % of the larger side, which is theirs.
+  test.each([
+    { more: 2448, within: true },
+    { more: 2449, within: false },
+  ])('of 2 %: $more more than 120,000 tokens are within: $within', ({ more, within }) => {
+    const cost = 80_000_000 + more * 500;
+    const compared = compare([ours({ cost })], { usage: [theirs({ inputTokens: 100_000 + more })] });
+    expect(compared.rows[0]?.tokens.within).toBe(within);
+    expect(compared.within).toBe(within);
+  });
+
+  test('lets a thousand tokens and a cent pass, whatever they are of', () => {
+    const small = ours({ inputTokens: 0, outputTokens: 0, cost: 0, requests: 0 });
+    const usage = [theirs({ inputTokens: 1000, outputTokens: 0 })];
+    expect(compare([small], { usage, days: [{ day: DAY, usd: 0.01 }] }).within).toBe(true);
+    expect(compare([small], { usage, days: [{ day: DAY, usd: 0.0101 }] }).within).toBe(false);
+    expect(compare([small], { usage: [theirs({ inputTokens: 1001, outputTokens: 0 })] }).within).toBe(false);
+  });
+
+  test('input for output is a drift in money, though the tokens are as many', () => {
+    const compared = compare([ours()], { usage: [theirs({ inputTokens: 20_000, outputTokens: 100_000 })] });
+    expect(compared.rows).toMatchObject([{ tokens: { amount: 0 }, money: { amount: 80_000_000, within: false } }]);
+  });
+
+  test('the bill of a day is compared even when the tokens agree', () => {
+    const compared = compare([ours()], { usage: [theirs()], days: [{ day: DAY, usd: 0.12 }] });
+    expect(compared).toMatchObject({
+      within: false,
+      worst: { day: DAY, model: null, of: 'money', percent: expect.closeTo(33.33, 2), within: false },
+    });
+  });
+
+  test('the worst is one beyond it, before a larger percentage of next to nothing', () => {
+    const tiny = ours({ model: 'long', inputTokens: 1, outputTokens: 0, cost: 500 });
+    const compared = compare([ours(), tiny], { usage: [theirs({ inputTokens: 110_000 })] });
+    expect(compared.worst).toMatchObject({ model: 'a', of: 'tokens' });
+  });
+});
+
+test('a day that the provider says nothing about has no drift in money, and a free one has', () => {
+  expect(compare([ours()], { usage: [theirs()] }).days).toMatchObject([{ billed: null, money: { amount: null } }]);
+  const free = compare([ours()], { usage: [theirs()], days: [{ day: DAY, usd: 0 }] });
+  expect(free.days).toMatchObject([{ billed: 0, money: { amount: -80_000_000, within: false } }]);
+});
+
+test('a sum of many calls is not priced as one long one', () => {
+  const compared = compare([ours({ model: 'long' })], { usage: [theirs({ model: 'long' })] });
+  expect(compared.rows).toMatchObject([{ theirs: { cost: 80_000_000 }, money: { amount: 0 } }]);
+});
+
+test('days are those of UTC, both ends included, across months and years', () => {
+  expect(utcDaysBetween('2026-12-30', '2027-01-02')).toEqual(['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-02']);
+  expect(utcDaysBetween('2026-12-30', '2026-12-29')).toEqual([]);
+  expect(addUtcDays('2024-03-01', -1)).toBe('2024-02-29');
+});

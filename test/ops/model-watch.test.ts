@@ -1,0 +1,83 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/ops/logging.ts';
+import { lookAtModels } from '../../src/ops/model-watch.ts';
+import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
+import type { ListedModel } from '../../src/upstream/upstream.ts';
+import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
+import { startScriptedUpstream } from '../support/scripted-upstream.ts';
+
+const NOW = Date.parse('2026-11-23T03:00:00Z');
+
+async function incidentsOf(listed: readonly ListedModel[] | null, env: Record<string, string> = {}) {
+  const raised: [string, string][] = [];
+  await lookAtModels({
+    upstream: { kind: 'openai', listModels: async () => listed },
+    journal: { raiseIncident: async (kind, detail) => void raised.push([kind, detail]) },
+    models: loadConfig({ OPENAI_API_KEY: 'sk-test', ...env }).models,
+    logger: createLogger('silent'),
+    now: () => NOW,
+  });
+  return raised;
+}
+
+test('an allowed model that the provider does not list is an incident with the setting to change', async () => {
+  expect(await incidentsOf([{ id: 'gpt-6-luna', shutdownDate: null }])).toEqual([
+    ['model_missing', expect.stringMatching(/does not serve gpt-3\.5-turbo: set JIGAP_MODEL_ALIASES=gpt-3\.5-turbo=/)],
+  ]);
+});
+
+test('an alias is looked up as the model that serves it', async () => {
+  const env = { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' };
+  expect(await incidentsOf([{ id: 'gpt-6-luna', shutdownDate: null }], env)).toEqual([]);
+});
+
+test('a shutdown within two months is told, a later one is not', async () => {
+  expect(await incidentsOf([{ id: 'gpt-3.5-turbo', shutdownDate: '2027-01-14' }])).toEqual([
+    ['model_retiring', expect.stringContaining('gpt-3.5-turbo is shut down on 2027-01-14')],
+  ]);
+  expect(await incidentsOf([{ id: 'gpt-3.5-turbo', shutdownDate: '2027-03-01' }])).toEqual([]);
+});
+
+test('where the provider does not list its models, the dates of the catalogue are used', async () => {
+  expect(await incidentsOf(null)).toEqual([
+    ['model_retiring', expect.stringContaining('gpt-3.5-turbo is shut down on 2026-10-23')],
+  ]);
+});
+
+test('the list is read with the key, and nothing else of the provider is believed', async () => {
+  const provider = await startScriptedUpstream();
+  const upstream = createOpenAiUpstream({
+    baseUrl: provider.url,
+    key: new UpstreamKey('sk-test'),
+    timeoutMs: 5000,
+    connections: 1,
+  });
+  onTestFinished(async () => {
+    await upstream.close();
+    await provider.stop();
+  });
+  const answers: [number, string][] = [
+    [200, JSON.stringify({ data: [{ id: 'a', shutdown_date: '2027-01-14' }, { id: 7 }, null, { id: 'b' }] })],
+    [200, 'not JSON'],
+    [401, JSON.stringify({ error: { message: 'Incorrect API key' } })],
+  ];
+  const read: unknown[] = [];
+  for (const [status, body] of answers) {
+    provider.next((_call, act) => act.json(status, body));
+    read.push(await upstream.listModels());
+  }
+  expect(read).toEqual([
+    [
+      { id: 'a', shutdownDate: '2027-01-14' },
+      { id: 'b', shutdownDate: null },
+    ],
+    null,
+    null,
+  ]);
+  expect(provider.calls[0]).toMatchObject({
+    method: 'GET',
+    path: '/v1/models',
+    headers: { authorization: 'Bearer sk-test' },
+  });
+});

@@ -1,0 +1,137 @@
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createLogger } from '../../src/ops/logging.ts';
+import { SelfCheck } from '../../src/ops/self-check.ts';
+import { type CheckDepth, type CheckReport, StorageError } from '../../src/store/store.ts';
+import { type RunningApp, startApp } from '../support/running-app.ts';
+
+const SOUND: CheckReport = { balances: 2, records: 1, holds: 0, faults: [] };
+const MINUTE = 60_000;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A self-check over a ledger that says what it is told. */
+function scripted(answers: (CheckReport | Error)[]) {
+  const asked: CheckDepth[] = [];
+  const incidents: string[] = [];
+  const logged: string[] = [];
+  const check = new SelfCheck({
+    ledger: {
+      check: async (depth) => {
+        asked.push(depth);
+        const answer = answers.shift() ?? SOUND;
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    },
+    journal: {
+      raiseIncident: async (kind, detail) => {
+        incidents.push(`${kind}: ${detail}`);
+      },
+    },
+    logger: createLogger('info', { write: (line: string) => void logged.push(line) }),
+    now: () => Date.parse('2026-11-23T03:00:00Z'),
+  });
+  return { check, asked, incidents, logged };
+}
+
+describe('the timer', () => {
+  test('checks at the start and then every so often, until it is stopped', async () => {
+    vi.useFakeTimers();
+    const { check, asked } = scripted([]);
+    check.start(10 * MINUTE);
+    expect(asked).toEqual(['quick']);
+    await vi.advanceTimersByTimeAsync(20 * MINUTE);
+    expect(asked).toEqual(['quick', 'quick', 'quick']);
+    check.stop();
+    await vi.advanceTimersByTimeAsync(60 * MINUTE);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('a check that fails is logged, and tried again', async () => {
+    vi.useFakeTimers();
+    const { check, asked, logged, incidents } = scripted([new StorageError('the disk is gone')]);
+    check.start(MINUTE);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(asked).toHaveLength(2);
+    expect(logged).toEqual([expect.stringContaining('the disk is gone')]);
+    expect(incidents).toEqual([]);
+    expect(check.state).toEqual({ lastAt: Date.parse('2026-11-23T03:00:00Z'), faults: 0 });
+    check.stop();
+  });
+});
+
+describe('a fault', () => {
+  test('is logged, and an incident', async () => {
+    const { check, incidents, logged } = scripted([{ ...SOUND, faults: ['one', 'two'] }]);
+    expect(check.state).toEqual({ lastAt: null, faults: 0 });
+    await check.run('quick');
+    expect(incidents).toEqual(['ledger_fault: one', 'ledger_fault: two']);
+    expect(logged).toHaveLength(2);
+    expect(check.state.faults).toBe(2);
+  });
+
+  test('of which there are many makes ten incidents', async () => {
+    const { check, incidents } = scripted([{ ...SOUND, faults: Array.from({ length: 40 }, (_, n) => `fault ${n}`) }]);
+    await check.run('full');
+    expect(incidents).toHaveLength(10);
+  });
+
+  test('that only a full check sees stays until a full check is clean', async () => {
+    const fault = { ...SOUND, faults: ['old'] };
+    const { check } = scripted([fault, SOUND, SOUND]);
+    await check.run('full');
+    await check.run('quick');
+    expect(check.state.faults).toBe(1);
+    await check.run('full');
+    expect(check.state.faults).toBe(0);
+  });
+
+  test('of a quick check is over when a full one is clean', async () => {
+    const { check } = scripted([{ ...SOUND, faults: ['x'] }, SOUND]);
+    await check.run('quick');
+    await check.run('full');
+    expect(check.state.faults).toBe(0);
+  });
+});
+
+describe('in the running product', () => {
+  const READY = '/readyz';
+  const get = async (app: RunningApp, path: string) => {
+    const response = await fetch(app.url + path);
+    return { status: response.status, body: await response.json() };
+  };
+
+  test('a broken ledger shows in /readyz and as one incident, and calls go on being served', async () => {
+    const app = await startApp();
+    try {
+      expect(await get(app, READY)).toEqual({ status: 200, body: { status: 'ok', last_check: null } });
+      const { token } = await app.newStudent();
+      const chat = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
+      expect((await app.chat(token, chat)).status).toBe(200);
+      expect((await app.api('POST', '/api/check')).json).toMatchObject({ ok: true });
+      const last_check = '2026-11-23T03:00:00.000Z';
+      expect(await get(app, READY)).toEqual({ status: 200, body: { status: 'ok', last_check } });
+
+      const sqlite = new Database(app.databasePath);
+      sqlite.exec("UPDATE balances SET held = held + 5 WHERE scope = 'wallet'");
+      sqlite.close();
+      expect((await app.api('POST', '/api/check')).json).toMatchObject({ ok: false, faults: [expect.any(String)] });
+      await app.api('POST', '/api/check');
+      expect(await get(app, READY)).toEqual({
+        status: 503,
+        body: { status: 'the ledger check failed', faults: 1, last_check },
+      });
+      const { data } = (await app.api('GET', '/api/incidents?open=true')).json;
+      expect(data).toMatchObject([
+        { kind: 'ledger_fault', detail: expect.stringMatching(/^wallet, month .* held is/) },
+      ]);
+      expect(app.logLines.filter((line) => line.includes('the ledger check failed'))).toHaveLength(2);
+      expect((await app.chat(token, chat)).status).toBe(200);
+    } finally {
+      await app.stop();
+    }
+  });
+});

@@ -1,0 +1,142 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export const ADMIN_KEY = 'sk-admin-TheAdminKeyOfTheOwner0123456789';
+const MS_PER_DAY = 86_400_000;
+
+export interface DayOfModel {
+  readonly day: string;
+  readonly model: string;
+  readonly input_tokens: number;
+  readonly output_tokens?: number;
+  readonly input_cached_tokens?: number;
+  readonly num_model_requests: number;
+}
+
+export interface Asked {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** OpenAI's admin API in its documented shapes: daily buckets, in pages. */
+export interface AdminApi {
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  completions: DayOfModel[];
+  embeddings: DayOfModel[];
+  moderations: DayOfModel[];
+  /** USD per day; a day that is not there has an empty bucket, and null has none. */
+  costs: Record<string, number | null>;
+  daysPerPage: number;
+  /** Instead of every answer. */
+  trouble: { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> } | null;
+}
+
+/** What an answer of OpenAI's says besides, and nobody may be told. */
+export const ACCOUNT_WORDS = ['org-Secret0Organization', 'proj_Secret0Project', 'key_Secret0Key', 'user-Secret0User'];
+const [ORGANIZATION, PROJECT, KEY_ID, USER] = ACCOUNT_WORDS;
+
+export async function startAdminApi(): Promise<AdminApi> {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://admin');
+    asked.push({ path: pathname, query: searchParams, headers: request.headers });
+    const { status, body, headers } =
+      api.trouble ?? answerTo(api, pathname, searchParams, request.headers.authorization);
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'openai-organization': ORGANIZATION,
+      ...headers,
+    });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const api: AdminApi = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    asked,
+    completions: [],
+    embeddings: [],
+    moderations: [],
+    costs: {},
+    daysPerPage: 7,
+    trouble: null,
+  };
+  return api;
+}
+
+interface ScriptedAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+function answerTo(api: AdminApi, path: string, query: URLSearchParams, authorization = ''): ScriptedAnswer {
+  if (authorization !== `Bearer ${ADMIN_KEY}`) return refused(401, 'Incorrect API key provided');
+  const start = Number(query.get('start_time'));
+  const end = Number(query.get('end_time'));
+  if (!(start > 0 && end > start) || query.get('bucket_width') !== '1d') return refused(400, 'a bad query');
+  const days = Array.from({ length: (end - start) / 86_400 }, (_, n) => utcDay(start * 1000 + n * MS_PER_DAY));
+  const resultsOf = {
+    '/v1/organization/usage/completions': usage(api.completions, 'completions', query),
+    '/v1/organization/usage/embeddings': usage(api.embeddings, 'embeddings', query),
+    '/v1/organization/usage/moderations': usage(api.moderations, 'moderations', query),
+    '/v1/organization/costs': costs(api),
+  }[path];
+  if (resultsOf === undefined) return refused(404, `there is no ${path}`);
+  const kept = days.filter((day) => !(path.endsWith('/costs') && api.costs[day] === null));
+  const first = Number(query.get('page')?.replace('page_', '') ?? 0);
+  const more = first + api.daysPerPage < kept.length;
+  const data = kept.slice(first, first + api.daysPerPage).map((day) => ({
+    object: 'bucket',
+    start_time: Date.parse(day) / 1000,
+    end_time: Date.parse(day) / 1000 + 86_400,
+    results: resultsOf(day),
+  }));
+  const next_page = more ? `page_${first + api.daysPerPage}` : null;
+  return { status: 200, body: { object: 'page', data, has_more: more, next_page } };
+}
+
+function usage(rows: readonly DayOfModel[], kind: string, query: URLSearchParams) {
+  const byModel = query.getAll('group_by[]').includes('model');
+  return (wanted: string) =>
+    rows
+      .filter(({ day }) => day === wanted)
+      .map(({ day: _day, model, ...counts }) => ({
+        object: `organization.usage.${kind}.result`,
+        ...counts,
+        model: byModel ? model : null,
+        ...{ project_id: PROJECT, api_key_id: KEY_ID, user_id: USER, batch: null },
+      }));
+}
+
+function costs(api: AdminApi) {
+  return (day: string) => {
+    const value = api.costs[day] ?? 0;
+    if (value === 0) return [];
+    const amount = { value, currency: 'usd' };
+    return [
+      {
+        object: 'organization.costs.result',
+        amount,
+        line_item: null,
+        project_id: PROJECT,
+        organization_id: ORGANIZATION,
+      },
+    ];
+  };
+}
+
+export function refused(status: number, text: string): ScriptedAnswer {
+  const message = `${text}: ${ADMIN_KEY.slice(0, 12)} of ${ACCOUNT_WORDS.join(', ')}`;
+  return { status, body: { error: { message, type: 'x', code: null, param: null } } };
+}
+
+function utcDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConflictError, NotFoundError, type Store } from '../../src/store/store.ts';
+import { makeTempFolder, remove } from '../support/temp-folder.ts';
+import { NOW, OWNER, openStore } from './open-store.ts';
+
+// The rest of the journal, and of access, is tested through /api in test/owner.
+
+let folder: string;
+let store: Store;
+
+beforeEach(() => {
+  folder = makeTempFolder();
+  store = openStore({ path: join(folder, 'jigap.db') });
+});
+afterEach(async () => {
+  await store.close();
+  remove(folder);
+});
+
+async function startAgain(): Promise<void> {
+  await store.close();
+  store = openStore({ path: join(folder, 'jigap.db') });
+}
+
+const incidents = async () => (await store.journal.listIncidents({ after: null, limit: 10 })).rows;
+
+test('only the first start is the first', async () => {
+  expect(await store.journal.noteStart(NOW)).toBe(true);
+  expect(await store.journal.noteStart(NOW)).toBe(false);
+  await startAgain();
+  expect(await store.journal.noteStart(NOW)).toBe(false);
+});
+
+test('the secret behind pseudonyms is made once and kept', async () => {
+  const [one, same] = await Promise.all([store.journal.pseudonymSecret(), store.journal.pseudonymSecret()]);
+  expect(one).toMatch(/^[0-9a-f]{64}$/);
+  await startAgain();
+  expect([same, await store.journal.pseudonymSecret()]).toEqual([one, one]);
+});
+
+test('the hash of the owner token is kept, and its change is in the audit without it', async () => {
+  expect(await store.journal.ownerTokenHash()).toBeNull();
+  await store.journal.setOwnerTokenHash('the-hash', OWNER);
+  await startAgain();
+  expect(await store.journal.ownerTokenHash()).toBe('the-hash');
+  const { rows } = await store.journal.listAudit({ after: null, limit: 10 });
+  expect(rows).toMatchObject([{ action: 'owner-token.set', actor: 'owner', before: null, after: null }]);
+});
+
+test('trouble of the house is told once until the owner closes it', async () => {
+  const raise = (detail: string) => store.journal.raiseIncident('model_missing', detail, NOW);
+  await Promise.all([raise('gpt-1'), raise('gpt-1'), raise('gpt-2')]);
+  expect((await incidents()).map(({ detail }) => detail)).toEqual(['gpt-2', 'gpt-1']);
+  const [, first] = await incidents();
+  await store.journal.closeIncident(first?.id ?? 0, OWNER);
+  await raise('gpt-1');
+  await raise('gpt-2');
+  expect((await incidents()).map(({ detail, closedAt }) => [detail, closedAt])).toEqual([
+    ['gpt-1', null],
+    ['gpt-2', null],
+    ['gpt-1', NOW],
+  ]);
+});
+
+test('what is not about a call cannot be refunded', async () => {
+  await store.journal.raiseIncident('upstream_key_refused', '401', NOW);
+  const [incident] = await incidents();
+  await expect(store.journal.refund(incident?.id ?? 0, null, OWNER)).rejects.toThrow(ConflictError);
+  await expect(store.journal.refund(999, null, OWNER)).rejects.toThrow(NotFoundError);
+  await expect(store.journal.closeIncident(999, OWNER)).rejects.toThrow(NotFoundError);
+});
+
+test('a token leads to its caller, and changes of the owner count at once', async () => {
+  const { access } = store;
+  const who = { name: 'A student', classId: null, email: null, suspended: false };
+  const { id } = await access.createStudent(who, {}, OWNER);
+  expect(await access.findCaller('h')).toBeNull();
+  const fields = { studentId: id, hash: 'h', prefix: 'jgp_x', label: null, expiresAt: null };
+  const token = await access.createToken(fields, OWNER);
+  expect(await access.findCaller('h')).toMatchObject({ token: { id: token.id }, student: { id }, schoolClass: null });
+  await access.updateStudent(id, { suspended: true }, {}, OWNER);
+  expect(await access.findCaller('h')).toMatchObject({ student: { suspendedAt: NOW } });
+  await access.revokeToken(token.id, OWNER);
+  expect(await access.findCaller('h')).toMatchObject({ token: { revokedAt: NOW } });
+  await access.deleteStudent(id, OWNER);
+  expect(await access.findCaller('h')).toBeNull();
+});
+
+test('a token cannot be had twice, and the refusal leaves no trace', async () => {
+  const { access } = store;
+  const who = { name: 'A student', classId: null, email: null, suspended: false };
+  const { id } = await access.createStudent(who, {}, OWNER);
+  const fields = { studentId: id, hash: 'h', prefix: 'jgp_x', label: null, expiresAt: null };
+  await access.createToken(fields, OWNER);
+  await expect(access.createToken(fields, OWNER)).rejects.toThrow(/UNIQUE/);
+  expect((await access.listTokens(id, { after: null, limit: 10 })).rows).toHaveLength(1);
+});
