@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/clients/**', 'test/crash/**', 'test/bench/**'],
     pool: 'forks',
+    // Much of the suite waits for sockets and clocks: more workers than cores keep both busy.
+    maxWorkers: 3,
     testTimeout: 20_000,
     // Money tests must not hide behind a second try.
     retry: 0,

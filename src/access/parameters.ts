@@ -6,6 +6,7 @@ export type ParameterTrouble =
   | 'missing'
   | 'unknown'
   | 'unsupported'
+  | 'stored'
   | 'not-text'
   | 'wrong-type'
   | 'both-caps'

@@ -45,7 +45,7 @@ function checkItem(item: JsonObject, path: string): void {
       checkReasoning(item, path);
       break;
     default:
-      throw new ParameterFault('unsupported', `${path}.type`);
+      throw new ParameterFault(item.type === 'item_reference' ? 'stored' : 'unsupported', `${path}.type`);
   }
 }
 

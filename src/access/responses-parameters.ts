@@ -43,6 +43,8 @@ const OURS = new Set([
   'prompt_cache_retention',
   'prompt_cache_options',
 ]);
+/** They name what is stored in the account, which everyone shares. */
+const STORED = new Set(['previous_response_id', 'conversation']);
 const REFUSED = new Set(['previous_response_id', 'conversation', 'prompt', 'context_management', 'moderation']);
 
 const INCLUDABLE = new Set(['reasoning.encrypted_content', 'message.output_text.logprobs']);
@@ -61,7 +63,9 @@ const THINKING_KEYS = new Set(['effort', 'summary', 'generate_summary', 'mode', 
 export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {
-    if (REFUSED.has(name) && value !== null) throw new ParameterFault('unsupported', name);
+    if (REFUSED.has(name) && value !== null) {
+      throw new ParameterFault(STORED.has(name) ? 'stored' : 'unsupported', name);
+    }
     if (!PASSED.has(name) && !CHECKED.has(name) && !OURS.has(name) && !REFUSED.has(name)) {
       throw new ParameterFault('unknown', name);
     }

@@ -39,14 +39,19 @@ export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
   reply.raw.flushHeaders();
 }
 
+/** A call whose hold is placed, and all that its answer needs. */
+export interface Underway {
+  readonly call: Call;
+  readonly endpoint: Endpoint;
+  readonly prepared: PreparedCall;
+  readonly reply: FastifyReply;
+  readonly headers: AnswerHeaders;
+  readonly hold: Hold;
+}
+
 /** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
 export async function answer(
-  call: Call,
-  endpoint: Endpoint,
-  prepared: PreparedCall,
-  reply: FastifyReply,
-  headers: AnswerHeaders,
-  hold: Hold,
+  { call, endpoint, prepared, reply, headers, hold }: Underway,
   exchanged: Exchanged,
   resolution: Resolution,
   trouble: UpstreamTrouble,
@@ -61,14 +66,19 @@ export async function answer(
     reply.raw.end();
     return;
   }
-  if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, prepared, exchanged);
-  if (!isObject(exchanged.json) || isObject(exchanged.json.error)) throw refuse(call.language, 'upstreamDied', {});
+  if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, endpoint, prepared, exchanged);
+  if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {});
   await reply
     .headers(headers)
     .header('x-jigap-cost-usd', formatUsd(resolution.cost))
     .header('x-jigap-remaining-usd', formatUsd(availableIn(hold.tightest) + hold.amount - resolution.cost))
     .type('application/json; charset=utf-8')
     .send(exchanged.body);
+}
+
+/** A success without an answer in it is a failure in words of its own, and those are not for students. */
+function isAnswer(json: unknown, { answers }: Endpoint): boolean {
+  return isObject(json) && !json.error && Array.isArray(json[answers]);
 }
 
 /** A broken stream ends with one error and without [DONE], so that no client takes it for a whole answer. */

@@ -19,10 +19,14 @@ export interface Endpoint {
   readonly check: (body: JsonObject, model: Model) => CheckedCall;
   /** What the gateway says itself, whatever the client said. */
   readonly ours: (pseudonym: string) => JsonObject;
+  /** The parameter that holds the texts. */
+  readonly input: 'messages' | 'input' | 'prompt';
   /** How a reasoning effort is asked for. */
   readonly effort: (effort: string) => JsonObject;
   /** For clients that leave the model out, as the API lets them. */
   readonly modelOtherwise?: string;
+  /** The list that every whole answer has. */
+  readonly answers: 'choices' | 'output' | 'data' | 'results';
   readonly readAnswer: (answer: unknown) => MeterReading | null;
   readonly dialect: StreamDialect;
   /** The error that ends a broken stream, as the endpoint's clients raise it. */
@@ -52,8 +56,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'chat',
     path: '/chat/completions',
     check: checkChat,
+    input: 'messages',
     effort: (effort) => ({ reasoning_effort: effort }),
     ours: generation,
+    answers: 'choices',
     readAnswer: readUsage,
     dialect: CHUNKS,
     errorEvent: errorChunk,
@@ -62,8 +68,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'responses',
     path: '/responses',
     check: checkResponses,
+    input: 'input',
     effort: (effort) => ({ reasoning: { effort } }),
     ours: generation,
+    answers: 'output',
     readAnswer: readUsage,
     dialect: EVENTS,
     errorEvent: typedError,
@@ -72,8 +80,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'completions',
     path: '/completions',
     check: checkCompletions,
+    input: 'prompt',
     effort: () => ({}),
     ours: onlyUser,
+    answers: 'choices',
     readAnswer: readUsage,
     dialect: CHUNKS,
     errorEvent: errorChunk,
@@ -82,8 +92,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'embeddings',
     path: '/embeddings',
     check: checkEmbeddings,
+    input: 'input',
     effort: () => ({}),
     ours: onlyUser,
+    answers: 'data',
     readAnswer: readUsage,
     dialect: CHUNKS,
     errorEvent: errorChunk,
@@ -92,9 +104,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'moderations',
     path: '/moderations',
     check: checkModerations,
+    input: 'input',
     effort: () => ({}),
     ours: () => ({}),
     modelOtherwise: 'omni-moderation-latest',
+    answers: 'results',
     readAnswer: () => FREE,
     dialect: CHUNKS,
     errorEvent: errorChunk,

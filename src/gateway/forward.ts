@@ -56,7 +56,7 @@ export async function forward(
   } finally {
     resolution = settle(call, prepared, hold, exchanged, deps);
   }
-  await answer(call, endpoint, prepared, reply, headers, hold, exchanged, resolution, deps.trouble);
+  await answer({ call, endpoint, prepared, reply, headers, hold }, exchanged, resolution, deps.trouble);
 }
 
 /** Step 6: durable in every budget, or refused with what is left and when it comes back. */

@@ -23,6 +23,7 @@ export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMone
     left: formatUsd(left),
     needed: formatUsd(needed),
     resetsAt: resets === null ? null : localTime(budget.window.end, budget.calendar.timeZone, call.language),
+    capName: prepared.checked.cap?.field ?? 'max_tokens',
     affordableCap: (prepared.checked.cap?.asked ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
   };
   const headers = {

@@ -112,6 +112,8 @@ function parameterRefusal(language: Call['language'], { trouble, param, expected
       return refuse(language, 'parameterUnknown', details, param);
     case 'unsupported':
       return refuse(language, 'parameterUnsupported', details, param);
+    case 'stored':
+      return refuse(language, 'parameterStored', details, param);
     case 'only-reasoning':
       return refuse(language, 'parameterOnlyReasoning', details, param);
     case 'not-text':

@@ -32,6 +32,7 @@ const REFUSALS = {
   parameterMissing: [400, 'invalid_request_error', 'missing_required_parameter'],
   parameterUnknown: [400, 'invalid_request_error', 'unknown_parameter'],
   parameterUnsupported: [400, 'invalid_request_error', 'unsupported_parameter'],
+  parameterStored: [400, 'invalid_request_error', 'unsupported_parameter'],
   parameterOnlyReasoning: [400, 'invalid_request_error', 'unsupported_parameter'],
   parameterNotText: [400, 'invalid_request_error', 'unsupported_parameter'],
   parameterWrong: [400, 'invalid_request_error', 'invalid_value'],

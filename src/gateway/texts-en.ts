@@ -39,7 +39,7 @@ export const EN: Texts = {
   tooManyFailures: (seconds) => `Too many wrong API tokens from this address. Wait ${seconds} s and check the token.`,
   tooManyRequests: (perMinute, seconds) =>
     `You may send ${perMinute} requests per minute. Wait ${seconds} s; in a loop, add a short pause.`,
-  tooManyInFlight: (atOnce) => `You may have ${atOnce} calls running at once. Wait until one of them has ended.`,
+  tooManyInFlight: (atOnce) => `You may have at most ${atOnce} running at once. Wait until a call has ended.`,
   busy: () => 'The gateway is answering as many calls as it can. Try again in a moment.',
   stopping: () => 'The gateway is being restarted. Try again in a moment.',
   unknownUrl: (served) =>
@@ -59,6 +59,8 @@ export const EN: Texts = {
     `The gateway does not know the parameter "${param}", so it is refused. Check the spelling, or leave it out.`,
   parameterUnsupported: (param) =>
     `"${param}" is not available here, because its cost has no known limit. Leave it out.`,
+  parameterStored: (param) =>
+    `"${param}" refers to an earlier answer, and none is stored here. Send the earlier messages themselves; with the AI SDK, set store: false.`,
   parameterOnlyReasoning: (param) => `"${param}" is only for reasoning models, and this one is none. Leave it out.`,
   parameterNotText: (param) => `Only text is available here: no images, sound or files ("${param}").`,
   parameterWrong: (param, expected) => `"${param}" must be ${EXPECTED[expected]}.`,
@@ -66,7 +68,7 @@ export const EN: Texts = {
   parameterNotStreaming: () => '"stream_options" needs "stream": true.',
   moneySpent: (money) =>
     `Not sent: ${budget(money)} of $${money.limit} does not cover this call. $${money.left} is left, and the call could cost up to $${money.needed}. ` +
-    (money.affordableCap === null ? '' : `With max_tokens of ${money.affordableCap} or less it would fit. `) +
+    (money.affordableCap === null ? '' : `With ${money.capName} of ${money.affordableCap} or less it would fit. `) +
     comesBack(money),
   moneyHeld: (money, seconds) =>
     `Not sent: ${budget(money)} of $${money.limit} is held by calls that are running now. Try again in ${seconds} s.`,

@@ -55,6 +55,8 @@ export const KO: Texts = {
   parameterUnknown: (param) =>
     `"${param}"은(는) 게이트웨이가 모르는 매개변수라서 거절했습니다. 철자를 확인하거나 빼고 보내세요.`,
   parameterUnsupported: (param) => `"${param}"은(는) 비용의 한도를 알 수 없어 여기서는 쓸 수 없습니다. 빼고 보내세요.`,
+  parameterStored: (param) =>
+    `"${param}"은(는) 이전 답을 가리키는데, 여기에는 답이 저장되지 않습니다. 이전 메시지를 그대로 보내세요. AI SDK라면 store: false로 설정하세요.`,
   parameterOnlyReasoning: (param) =>
     `"${param}"은(는) 추론 모델에서만 쓸 수 있는데 이 모델은 추론 모델이 아닙니다. 빼고 보내세요.`,
   parameterNotText: (param) => `여기서는 글만 쓸 수 있습니다. 이미지, 소리, 파일은 보낼 수 없습니다("${param}").`,
@@ -63,7 +65,9 @@ export const KO: Texts = {
   parameterNotStreaming: () => '"stream_options"는 "stream": true일 때만 쓸 수 있습니다.',
   moneySpent: (money) =>
     `보내지 않았습니다: ${budget(money)} $${money.limit}로는 이 호출을 감당할 수 없습니다. 남은 돈은 $${money.left}이고, 이 호출은 최대 $${money.needed}가 들 수 있습니다. ` +
-    (money.affordableCap === null ? '' : `max_tokens를 ${money.affordableCap} 이하로 하면 보낼 수 있습니다. `) +
+    (money.affordableCap === null
+      ? ''
+      : `${money.capName} 값을 ${money.affordableCap} 이하로 하면 보낼 수 있습니다. `) +
     comesBack(money),
   moneyHeld: (money, seconds) =>
     `보내지 않았습니다: ${budget(money)} $${money.limit}를 지금 진행 중인 다른 호출들이 잡고 있습니다. ${seconds}초 뒤에 다시 시도하세요.`,

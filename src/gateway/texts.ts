@@ -12,6 +12,8 @@ export interface MoneyText {
   readonly resetsAt: string | null;
   /** The max_tokens that would fit now; null when none that makes sense would. */
   readonly affordableCap: number | null;
+  /** The name under which that cap is sent. */
+  readonly capName: string;
 }
 
 /**
@@ -44,6 +46,7 @@ export interface Texts {
   parameterMissing(param: string): string;
   parameterUnknown(param: string): string;
   parameterUnsupported(param: string): string;
+  parameterStored(param: string): string;
   parameterOnlyReasoning(param: string): string;
   parameterNotText(param: string): string;
   parameterWrong(param: string, expected: Expected): string;

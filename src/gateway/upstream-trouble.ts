@@ -3,6 +3,7 @@ import type { IncidentKind } from '../ledger/holds.ts';
 import type { JournalStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Call } from './call.ts';
+import type { Endpoint } from './endpoints.ts';
 import type { Exchanged } from './exchange.ts';
 import type { PreparedCall } from './prepare.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -34,7 +35,7 @@ export class UpstreamTrouble {
   }
 
   /** The owner's trouble becomes an incident, and never looks like the student's fault. */
-  async refusalFor(call: Call, prepared: PreparedCall, exchanged: Exchanged): Promise<Refusal> {
+  async refusalFor(call: Call, endpoint: Endpoint, prepared: PreparedCall, exchanged: Exchanged): Promise<Refusal> {
     const { language } = call;
     const { exit, status, headers } = exchanged;
     if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable', {});
@@ -51,7 +52,7 @@ export class UpstreamTrouble {
       return refuse(language, 'upstreamKey', {});
     }
     if (status === 429) return this.#tooMuch(call, error, headers?.retryAfter ?? null);
-    if (status === 400) return this.#badRequest(call, prepared, error);
+    if (status === 400) return this.#badRequest(call, endpoint, prepared, error);
     if (status === 404 || (status !== null && status < 400)) {
       await this.#tell('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
       return refuse(language, 'upstreamAddress', {});
@@ -73,9 +74,9 @@ export class UpstreamTrouble {
     return refuse(language, 'upstreamBusy', { retryAfterSeconds: seconds }, seconds);
   }
 
-  #badRequest({ language }: Call, prepared: PreparedCall, error: JsonObject): Refusal {
+  #badRequest({ language }: Call, endpoint: Endpoint, prepared: PreparedCall, error: JsonObject): Refusal {
     if (error.code === 'context_length_exceeded') {
-      return refuse(language, 'upstreamTooLong', { param: 'messages' }, prepared.model.contextWindow);
+      return refuse(language, 'upstreamTooLong', { param: endpoint.input }, prepared.model.contextWindow);
     }
     const param = this.#name(error.param);
     const details = { code: this.#name(error.code), ...(param === null ? {} : { param }) };

@@ -19,7 +19,9 @@ export interface EventFacts {
 export interface StreamDialect {
   /** May these bytes hold an event that must be looked at? Cheap, and never no when it should be yes. */
   readonly isOfInterest: (events: Buffer, hideUsage: boolean) => boolean;
-  /** @param data the parsed data of one event */
+  /** Every event has one of these. One that has none is looked at: it may be an error in a shape of its own. */
+  readonly marks: readonly Buffer[];
+  /** @param data the parsed data of one event; undefined when it is no JSON */
   readonly factsOf: (data: unknown, hideUsage: boolean) => EventFacts;
 }
 
@@ -33,6 +35,8 @@ const NAMED_ERRORS = [Buffer.from('event: error'), Buffer.from('event:error')];
 
 const NOTHING: EventFacts = { reading: null, isFinal: false, hidden: false, failed: false, ends: false };
 const FAILED: EventFacts = { ...NOTHING, failed: true };
+/** No client of this kind of stream could read it, and nobody knows what it says. */
+const STRANGER: EventFacts = { ...NOTHING, hidden: true };
 
 /** Whatever a provider may mean by an error: its words are for nobody but the owner. */
 function mayHoldError(events: Buffer): boolean {
@@ -49,15 +53,18 @@ export const CHUNKS: StreamDialect = {
     hasValue(events, USAGE, opensObject) ||
     mayHoldError(events) ||
     (hideUsage && hasValue(events, CHOICES, isEmptyList)),
+  marks: [CHOICES],
   factsOf: (data, hideUsage) => {
-    if (!isObject(data)) return NOTHING;
+    if (!isObject(data)) return STRANGER;
     const isChunk = 'choices' in data || 'usage' in data;
     if (data.error || data.type === 'error' || (!isChunk && 'message' in data)) return FAILED;
+    if (!isChunk) return STRANGER;
     const isUsageEvent = Array.isArray(data.choices) && data.choices.length === 0 && 'usage' in data;
     return { ...NOTHING, reading: readUsage(data), isFinal: isUsageEvent, hidden: hideUsage && isUsageEvent };
   },
 };
 
+const OWN_EVENTS = /^response\.|^keepalive$/;
 const LAST_EVENTS = new Set<unknown>(['response.completed', 'response.incomplete', 'response.failed']);
 
 /**
@@ -66,11 +73,13 @@ const LAST_EVENTS = new Set<unknown>(['response.completed', 'response.incomplete
  */
 export const EVENTS: StreamDialect = {
   isOfInterest: (events) => hasValue(events, RESPONSE, opensObject) || mayHoldError(events),
+  marks: [Buffer.from('"type":"response.'), Buffer.from('"type": "response.')],
   factsOf: (data) => {
-    if (!isObject(data)) return NOTHING;
+    if (!isObject(data)) return STRANGER;
     // Every event of this API says what it is; a message that does not is an error in some other shape.
     const isEvent = typeof data.type === 'string' || !('message' in data);
     if (data.error || data.type === 'error' || !isEvent) return FAILED;
+    if (typeof data.type !== 'string' || !OWN_EVENTS.test(data.type)) return STRANGER;
     if (!LAST_EVENTS.has(data.type)) return NOTHING;
     const failed = data.type === 'response.failed';
     return { reading: readUsage(data.response), isFinal: true, hidden: false, failed, ends: true };

@@ -66,7 +66,7 @@ export class StreamMeter {
 
   #meter(events: Buffer): Buffer {
     if (!this.done && saysDone(events)) this.done = true;
-    if (!this.#dialect.isOfInterest(events, this.#hideUsage)) return events;
+    if (!this.#dialect.isOfInterest(events, this.#hideUsage) && !holdsStranger(events, this.#dialect)) return events;
     const passing: Buffer[] = [];
     for (const event of splitEvents(events)) {
       if (this.#passes(event)) passing.push(event);
@@ -76,7 +76,10 @@ export class StreamMeter {
   }
 
   #passes(event: Buffer): boolean {
-    const facts = this.#dialect.factsOf(dataOf(event), this.#hideUsage);
+    const data = dataOf(event);
+    // A comment keeps a connection alive; the last line of a stream is no JSON.
+    if (data === '' || data === '[DONE]') return true;
+    const facts = this.#dialect.factsOf(data === null ? undefined : parsed(data), this.#hideUsage);
     if (facts.reading !== null) {
       this.reading = this.reading === null ? facts.reading : highest(this.reading, facts.reading);
       this.#isFinal = facts.isFinal;
@@ -120,14 +123,33 @@ function* splitEvents(bytes: Buffer): Generator<Buffer> {
   if (start < bytes.length) yield bytes.subarray(start);
 }
 
-/** The parsed JSON of an event's data lines; undefined when it is none. */
-function dataOf(event: Buffer): unknown {
-  const data = event
-    .toString('utf8')
-    .split(/\r\n|\r|\n/)
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice('data:'.length))
-    .join('\n');
+const BLANK_LINES = [Buffer.from('\n\n'), Buffer.from('\n\r\n'), Buffer.from('\r\r')];
+
+/** May there be an event that does not say what events of this dialect say? */
+function holdsStranger(events: Buffer, { marks }: StreamDialect): boolean {
+  return Math.max(1, count(events, BLANK_LINES)) > count(events, marks);
+}
+
+function count(bytes: Buffer, wanted: readonly Buffer[]): number {
+  let found = 0;
+  for (const one of wanted) {
+    for (let at = bytes.indexOf(one); at !== -1; at = bytes.indexOf(one, at + one.length)) found++;
+  }
+  return found;
+}
+
+const FIELD = /^(?:data|event|id|retry)(?::|$)|^:/;
+
+/** The data lines of an event, '' when it has none; null for what is no event at all. */
+function dataOf(event: Buffer): string | null {
+  const text = event.toString('utf8');
+  const lines = (text.startsWith('\ufeff') ? text.slice(1) : text).split(/\r\n|\r|\n/).filter((line) => line !== '');
+  if (!lines.every((line) => FIELD.test(line))) return null;
+  const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice('data:'.length));
+  return data.join('\n').trim();
+}
+
+function parsed(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch {

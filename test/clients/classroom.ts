@@ -1,36 +1,117 @@
-/** Two students of one class, made as an owner would make them. */
-export interface Classroom {
-  readonly env: { readonly OPENAI_API_KEY: string; readonly ALMOST_BROKE_API_KEY: string };
+import type { CountingProxy } from './counting-proxy.ts';
+import type { Gateway, GatewayName, Stage } from './stage.ts';
+
+/** The students whom one client is, on each gateway: their tokens and where they find it, as its environment. */
+export type ClientEnv = Readonly<Record<string, string>>;
+
+interface Pupil {
+  readonly gateway: GatewayName;
+  /** The variable that holds the token. */
+  readonly variable: string;
+  /** In all; null for the default budget. */
+  readonly limitUsd: number | null;
 }
 
-/** Enough for a handful of short calls: the client must first be served, then be refused. */
-const ALMOST_NOTHING_USD = 0.0005;
+const PUPILS: readonly Pupil[] = [
+  { gateway: 'demo', variable: 'OPENAI_API_KEY', limitUsd: null },
+  // Enough for a handful of short calls: the client must first be served, then be refused.
+  { gateway: 'demo', variable: 'ALMOST_BROKE_API_KEY', limitUsd: 0.0005 },
+  // One nano-USD: not enough for any call that costs at all.
+  { gateway: 'demo', variable: 'BROKE_API_KEY', limitUsd: 0.000000001 },
+  { gateway: 'slow', variable: 'QUITTER_API_KEY', limitUsd: null },
+  { gateway: 'slow', variable: 'BUSY_API_KEY', limitUsd: null },
+  { gateway: 'down', variable: 'DOWN_API_KEY', limitUsd: null },
+];
 
-/** @param url where the server is, without a path */
-export async function openClassroom(url: string, ownerToken: string): Promise<Classroom> {
-  const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
-    const answer = await fetch(`${url}/api${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${ownerToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`POST /api${path}: ${answer.status} ${text}`);
-    return JSON.parse(text);
-  };
-  const schoolClass = await post('/classes', { name: 'Clients', time_zone: 'Asia/Seoul', language: 'en' });
-  const keyOfNewStudent = async (fields: object): Promise<string> => {
-    const student = await post('/students', { class_id: schoolClass.id, ...fields });
-    const issued = await post(`/students/${student.id}/tokens`, { label: 'clients' });
-    return String(issued.token);
-  };
+const BASE_URLS: Readonly<Record<GatewayName, string>> = {
+  demo: 'OPENAI_BASE_URL',
+  slow: 'SLOW_BASE_URL',
+  down: 'DOWN_BASE_URL',
+};
+
+export interface Classroom {
+  readonly envOf: (client: string) => ClientEnv;
+  /** Hangs up for the busy students. */
+  readonly release: () => void;
+}
+
+/** Makes a class on every gateway and the students of every client, and keeps the busy ones busy. */
+export async function openClassroom(
+  stage: Stage,
+  proxy: CountingProxy,
+  clients: readonly string[],
+): Promise<Classroom> {
+  const environments = new Map<string, Record<string, string>>();
+  const busy: AbortableStream[] = [];
+  for (const client of clients) environments.set(client, { COUNT_URL: proxy.countUrl(client) });
+  for (const gateway of stage.gateways) {
+    const schoolClass = await post(gateway, '/classes', { name: 'Clients', time_zone: 'Asia/Seoul', language: 'en' });
+    for (const [client, env] of environments) {
+      env[BASE_URLS[gateway.name]] = proxy.baseUrl(client, gateway.name);
+      for (const pupil of PUPILS.filter((one) => one.gateway === gateway.name)) {
+        const token = await tokenOfNew(gateway, Number(schoolClass.id), `${client} ${pupil.variable}`, pupil.limitUsd);
+        env[pupil.variable] = token;
+        if (pupil.variable === 'BUSY_API_KEY') busy.push(await keepBusy(gateway, token));
+      }
+    }
+  }
   return {
-    env: {
-      OPENAI_API_KEY: await keyOfNewStudent({ name: 'Minji' }),
-      ALMOST_BROKE_API_KEY: await keyOfNewStudent({
-        name: 'Jun',
-        budgets: [{ period: 'total', limit_usd: ALMOST_NOTHING_USD }],
-      }),
+    envOf: (client) => environments.get(client) ?? {},
+    release: () => {
+      for (const { abort } of busy) abort.abort();
     },
   };
+}
+
+/** What is held on a gateway now, in USD, over all students. */
+export async function heldOn(gateway: Gateway): Promise<number> {
+  const { data } = await call(gateway, 'GET', '/budgets?scope=wallet');
+  return (data as { held_usd: number }[]).reduce((sum, budget) => sum + budget.held_usd, 0);
+}
+
+async function tokenOfNew(gateway: Gateway, classId: number, name: string, limitUsd: number | null): Promise<string> {
+  const budgets = limitUsd === null ? {} : { budgets: [{ period: 'total', limit_usd: limitUsd }] };
+  const student = await post(gateway, '/students', { class_id: classId, name, ...budgets });
+  const issued = await post(gateway, `/students/${student.id}/tokens`, { label: 'clients' });
+  return String(issued.token);
+}
+
+/** The answer is kept because a forgotten one is collected, and its connection closed. */
+interface AbortableStream {
+  readonly answer: Response;
+  readonly abort: AbortController;
+}
+
+/** Takes the one place that a student has on the slow gateway with a stream that never ends. */
+async function keepBusy({ port }: Gateway, token: string): Promise<AbortableStream> {
+  const messages = [{ role: 'user', content: 'Tell me a very long story.' }];
+  const abort = new AbortController();
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'gpt-3.5-turbo', messages, stream: true }),
+    signal: abort.signal,
+  });
+  if (!answer.ok) throw new Error(`the busy student was not served: ${answer.status} ${await answer.text()}`);
+  return { answer, abort };
+}
+
+function post(gateway: Gateway, path: string, body: object): Promise<Record<string, unknown>> {
+  return call(gateway, 'POST', path, body);
+}
+
+async function call(
+  { port, ownerToken }: Gateway,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ownerToken}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} /api${path}: ${answer.status} ${text}`);
+  return JSON.parse(text);
 }

@@ -2,40 +2,52 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
 export interface CountingProxy {
-  /** What tells the clients to come this way, and where to ask how often they came. */
-  readonly env: { readonly OPENAI_BASE_URL: string; readonly COUNT_URL: string };
+  /** What a client of this name sets as its base URL to come to this gateway; ends in /v1. */
+  readonly baseUrl: (client: string, gateway: string) => string;
+  /** Answers with the number of requests that this client has sent so far, to whichever gateway. */
+  readonly countUrl: (client: string) => string;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Passes everything on to a port of this machine and counts it, so that a client's silent second try is seen.
- * GET /count answers with the number so far.
+ * Passes on /CLIENT/GATEWAY/... to a port of this machine, without those two, and counts per client: so that a
+ * client's silent second try is seen while others run beside it.
  */
-export async function countRequests(port: number): Promise<CountingProxy> {
-  let count = 0;
+export async function countRequests(ports: Readonly<Record<string, number>>): Promise<CountingProxy> {
+  const counts = new Map<string, number>();
   const server = createServer((incoming, outgoing) => {
-    if (incoming.url === '/count') {
+    const [, client = '', gateway = '', rest = ''] = /^\/([^/]+)\/([^/]+)(.*)$/.exec(incoming.url ?? '') ?? [];
+    const count = counts.get(client) ?? 0;
+    if (gateway === 'count') {
       outgoing.end(String(count));
       return;
     }
-    count += 1;
-    passOn(port, incoming, outgoing);
+    const port = ports[gateway];
+    if (port === undefined) {
+      outgoing.writeHead(500).end(`the proxy knows no way for ${incoming.url}`);
+      return;
+    }
+    counts.set(client, count + 1);
+    passOn(port, rest, incoming, outgoing);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
   const url = `http://127.0.0.1:${address.port}`;
-  const close = async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
+  return {
+    baseUrl: (client, gateway) => `${url}/${client}/${gateway}/v1`,
+    countUrl: (client) => `${url}/${client}/count`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
   };
-  return { env: { OPENAI_BASE_URL: `${url}/v1`, COUNT_URL: `${url}/count` }, close };
 }
 
-function passOn(port: number, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const { method, url, headers } = incoming;
-  const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
+function passOn(port: number, path: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { method, headers } = incoming;
+  const onward = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
   });

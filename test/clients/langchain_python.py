@@ -1,18 +1,28 @@
-"""LangChain for Python, with nothing but its key and base URL set in the environment."""
+"""LangChain for Python in both of its modes, with nothing but its key and base URL set in the environment."""
 
 import asyncio
 import json
 
-import openai
 from langchain_core.messages import HumanMessage, ToolMessage
-from langchain_openai import ChatOpenAI
+from langchain_openai import ChatOpenAI, OpenAI, OpenAIEmbeddings
 from pydantic import BaseModel
 
-from checks import ALMOST_BROKE, MODEL, WEATHER_TOOL, check, refused_once, run
+from checks import (
+    EMBEDDER,
+    LEGACY_MODEL,
+    MODEL,
+    QUESTION,
+    SLOW,
+    WEATHER_FUNCTION,
+    WEATHER_QUESTION,
+    aborted,
+    refusals,
+    served,
+)
 
-QUESTION = [HumanMessage("Say hello to the class in a few words.")]
-
-chat = ChatOpenAI(model=MODEL)
+ASKED = [HumanMessage(QUESTION)]
+# One for all: the client keeps its connections, and they belong to the loop that opened them.
+LOOP = asyncio.new_event_loop()
 
 
 class Greeting(BaseModel):
@@ -22,77 +32,102 @@ class Greeting(BaseModel):
     loud: bool
 
 
-@check("invoke answers, with its usage")
-def invoke():
-    answer = chat.invoke(QUESTION)
-    assert answer.content
-    assert answer.usage_metadata["output_tokens"] > 0
+def check_mode(endpoint):
+    mode = {"use_responses_api": endpoint == "responses"}
+    chat = ChatOpenAI(model=MODEL, **mode)
+
+    @served(endpoint, "answer")
+    def invoke_answers_with_its_usage():
+        answer = chat.invoke(ASKED)
+        assert answer.text
+        assert answer.usage_metadata["output_tokens"] > 0
+
+    @served(endpoint, "answer")
+    def batch_answers_every_question():
+        assert all(answer.text for answer in chat.batch([ASKED, ASKED], config={"max_concurrency": 2}))
+
+    @served(endpoint, "answer")
+    def ainvoke_and_astream_answer():
+        async def both():
+            assert (await chat.ainvoke(ASKED)).text
+            assert "".join([str(piece.text) async for piece in chat.astream(ASKED)])
+
+        LOOP.run_until_complete(both())
+
+    @served(endpoint, "stream")
+    def stream_comes_in_pieces():
+        assert len([piece for piece in chat.stream(ASKED) if piece.text]) > 1
+
+    @served(endpoint, "tools")
+    def a_tool_is_called_and_its_result_is_taken():
+        asked = HumanMessage(WEATHER_QUESTION)
+        first = chat.bind_tools([WEATHER_FUNCTION], tool_choice="any").invoke([asked])
+        call = first.tool_calls[0]
+        assert call["name"] == "get_weather"
+        assert isinstance(call["args"]["city"], str)
+        result = ToolMessage("sunny", tool_call_id=call["id"])
+        assert chat.bind_tools([WEATHER_FUNCTION]).invoke([asked, first, result]).text
+
+    @served(endpoint, "schema")
+    def structured_output_fits_its_schema_by_a_function_and_by_a_json_schema():
+        for method in ("function_calling", "json_schema"):
+            assert isinstance(chat.with_structured_output(Greeting, method=method).invoke(ASKED), Greeting), method
+
+    @served(endpoint, "schema")
+    def json_mode_answers_with_json():
+        answer = chat.with_structured_output(None, method="json_mode").invoke("Answer in JSON: who are you?")
+        assert isinstance(json.loads(json.dumps(answer)), dict)
+
+    @served(endpoint, "turns")
+    def an_answer_can_be_sent_back():
+        assert chat.invoke([*ASKED, chat.invoke(ASKED), HumanMessage("And in Korean?")]).text
+
+    def read():
+        stream = ChatOpenAI(model=MODEL, **mode, **SLOW).stream(ASKED)
+        words = next(str(piece.text) for piece in stream if piece.text)
+        stream.close()
+        return words
+
+    aborted(endpoint, read)
+
+    def refused_chat(at, model, refused):
+        more = {"extra_body": {"teleport": True}} if refused else {}
+        ChatOpenAI(model=model, **mode, **at, **more).invoke(ASKED)
+
+    refusals(endpoint, MODEL, refused_chat)
 
 
-@check("stream comes in pieces")
-def stream():
-    assert len([piece for piece in chat.stream(QUESTION) if piece.content]) > 1
+check_mode("chat")
+check_mode("responses")
 
 
-@check("batch answers every question")
-def batch():
-    assert all(answer.content for answer in chat.batch([QUESTION, QUESTION], config={"max_concurrency": 2}))
+@served("embeddings", "answer")
+def embeddings_are_vectors():
+    # By default this client counts tokens with a file that it would fetch from elsewhere, and sends token ids.
+    vectors = OpenAIEmbeddings(model=EMBEDDER, check_embedding_ctx_length=False).embed_documents(["one", "two"])
+    assert len(vectors) == 2 and all(isinstance(number, float) for number in vectors[0])
 
 
-@check("a tool is called, and its result is taken")
-def tool_call():
-    tool = WEATHER_TOOL["function"]
-    first = chat.bind_tools([tool], tool_choice="any").invoke(QUESTION)
-    call = first.tool_calls[0]
-    assert call["name"] == "get_weather"
-    assert isinstance(call["args"]["city"], str)
-    assert chat.bind_tools([tool]).invoke([*QUESTION, first, ToolMessage("sunny", tool_call_id=call["id"])]).content
+def refused_embedding(at, model, refused):
+    more = {"dimensions": -1} if refused else {}
+    OpenAIEmbeddings(model=model, check_embedding_ctx_length=False, **at, **more).embed_query("one")
 
 
-@check("JSON mode answers with JSON")
-def json_mode():
-    answer = chat.bind(response_format={"type": "json_object"}).invoke("Answer in JSON: who are you?")
-    assert isinstance(json.loads(answer.content), dict)
+refusals("embeddings", EMBEDDER, refused_embedding)
 
 
-@check("structured output fits its schema, by a function and by a JSON schema")
-def structured_output():
-    for method in ("function_calling", "json_schema"):
-        assert isinstance(chat.with_structured_output(Greeting, method=method).invoke(QUESTION), Greeting)
+@served("completions", "answer")
+def legacy_completions_answer():
+    assert OpenAI(model=LEGACY_MODEL, **SLOW).invoke("Once")
 
 
-@check("ainvoke and astream answer")
-def asynchronous():
-    async def both():
-        assert (await chat.ainvoke(QUESTION)).content
-        assert "".join([piece.content async for piece in chat.astream(QUESTION)])
-
-    asyncio.run(both())
+@served("completions", "stream")
+def legacy_completions_stream():
+    assert len([piece for piece in OpenAI(model=LEGACY_MODEL, **SLOW).stream("Once") if piece]) == 2
 
 
-@check("a wrong token is an AuthenticationError, sent once")
-def wrong_token():
-    with refused_once(openai.AuthenticationError, 401):
-        ChatOpenAI(model=MODEL, api_key="sk-not-one-of-ours").invoke(QUESTION)
+def refused_completion(at, model, refused):
+    OpenAI(model=model, **at, **({"extra_body": {"teleport": True}} if refused else {})).invoke("Once")
 
 
-@check("another model is a not-found error, sent once, that names the allowed one")
-def other_model():
-    with refused_once(openai.NotFoundError, 404) as refusal:
-        ChatOpenAI(model="gpt-4o").invoke(QUESTION)
-    assert MODEL in str(refusal.error)
-
-
-@check("a refused parameter is a BadRequestError, sent once")
-def refused_parameter():
-    with refused_once(openai.BadRequestError, 400):
-        chat.bind(extra_body={"teleport": True}).invoke(QUESTION)
-
-
-@check("spent money is a 402, sent once")
-def spent_money():
-    with refused_once(openai.APIStatusError, 402):
-        ChatOpenAI(model=MODEL, api_key=ALMOST_BROKE, max_tokens=4000).invoke(QUESTION)
-
-
-run()
+refusals("completions", LEGACY_MODEL, refused_completion)

@@ -1,8 +1,6 @@
-import { type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-
-const VISIBLE: SpawnSyncOptions = { stdio: ['ignore', 'inherit', 'inherit'] };
 
 /** The name of a Python that can make virtual environments, or null. */
 export function findPython(): string | null {
@@ -10,28 +8,36 @@ export function findPython(): string | null {
   return ['python3', 'python'].find(usable) ?? null;
 }
 
-/** Makes a virtual environment with the pinned clients. Returns its interpreter. @throws Error when pip fails */
-export function makePython(python: string, folder: string): string {
+/**
+ * Makes a virtual environment with the pinned packages of a requirements file beside this one. Returns its interpreter.
+ * @throws Error with what pip said, when it fails or takes longer than `patienceMs`
+ */
+export async function makePython(
+  python: string,
+  folder: string,
+  requirements: string,
+  patienceMs: number,
+): Promise<string> {
   const interpreter = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  const requirements = join(import.meta.dirname, 'requirements.txt');
-  console.log('installing the Python clients into a temporary environment');
-  step(python, ['-m', 'venv', folder]);
-  step(interpreter, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements]);
+  const pinned = join(import.meta.dirname, requirements);
+  console.log(`installing the Python clients of ${requirements} into a temporary environment`);
+  await step(python, ['-m', 'venv', folder], patienceMs);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
+  await step(interpreter, [...pip, '--requirement', pinned], patienceMs);
   return interpreter;
 }
 
-/** Runs one script beside this file, without blocking the proxy that it talks to. True when it ended well. */
-export async function runScript(interpreter: string, script: string, env: Record<string, string>): Promise<boolean> {
-  const child = spawn(interpreter, ['-u', join(import.meta.dirname, script)], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { PATH: process.env.PATH ?? '', PYTHONDONTWRITEBYTECODE: '1', ...env },
-    timeout: 120_000,
-  });
-  const [code] = await once(child, 'close');
-  return code === 0;
+/** The command that runs a script beside this file. */
+export function pythonCommand(interpreter: string, script: string): string[] {
+  return [interpreter, '-u', join(import.meta.dirname, script)];
 }
 
-function step(program: string, args: readonly string[]): void {
-  const { status } = spawnSync(program, args, VISIBLE);
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}`);
+async function step(program: string, args: readonly string[], timeout: number): Promise<void> {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${said.trim()}`);
 }

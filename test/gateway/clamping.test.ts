@@ -120,7 +120,7 @@ describe('a call that names its cap', async () => {
     const pupil = await stage.pupil(0.001);
     const refused = await answered(stage, pupil, { ...body, [field]: 1000 });
     expect([refused.status, errorOf(refused).code]).toEqual([402, 'insufficient_quota']);
-    const [, named] = /max_tokens of (\d+) or less/.exec(errorOf(refused).message) ?? [];
+    const [, named] = /max_(?:completion_)?tokens of (\d+) or less/.exec(errorOf(refused).message) ?? [];
     expect(Number(named)).toBe(fits);
     expect((await answered(stage, pupil, { ...body, [field]: fits + 1 })).status).toBe(402);
     expect(upstream.calls).toEqual([]);

@@ -55,7 +55,7 @@ function expectErrorAtTheEnd(body: string): void {
 describe('a response', () => {
   test.each(['completed', 'incomplete'])('that is %s costs what it says, whole or streamed', async (status) => {
     const one = await stage.pupil();
-    upstream.next((_call, act) => act.json(200, `{"id":"resp_1","status":"${status}",${USAGE}}`));
+    upstream.next((_call, act) => act.json(200, `{"id":"resp_1","status":"${status}","output":[],${USAGE}}`));
     const client = await ask(one, false);
     expect((await client.response()).status).toBe(200);
     client.hangUp();

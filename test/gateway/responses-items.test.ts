@@ -31,7 +31,7 @@ describe('items of the input', () => {
   const ANSWER = { type: 'message', id: 'msg_1', status: 'completed', role: 'assistant', content: [SAID] };
   const CITATION = { type: 'url_citation', url: 'https://a.example', title: 'a', start_index: 0, end_index: 1 };
 
-  test.each<[string, Fields]>([
+  test.each<[string, object]>([
     ['a message', USER],
     ['a message of a developer', { role: 'developer', content: 'Be brief.' }],
     ['a message in parts', { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] }],

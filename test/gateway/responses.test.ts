@@ -10,7 +10,11 @@ import { type Pupil, startStage } from './stage.ts';
 const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-luna' } });
 const { upstream } = stage;
 afterAll(() => stage.stop());
-beforeEach(() => upstream.reset());
+beforeEach(async () => {
+  // The client has its answer a moment before the call has ended.
+  await stage.callsInFlight(0);
+  upstream.reset();
+});
 
 const ASK = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 };
 const STREAM = { ...ASK, stream: true };

@@ -11,6 +11,7 @@ const MONEY: MoneyText = {
   needed: '0.034',
   resetsAt: 'Monday 00:00 (Asia/Seoul)',
   affordableCap: 321,
+  capName: 'max_completion_tokens',
 };
 
 /** Values for every text; each must be found again in what is said. */
@@ -40,6 +41,7 @@ const VALUES: { readonly [Name in RefusalName]: Parameters<Texts[Name]> } = {
   parameterMissing: ['messages'],
   parameterUnknown: ['teleport'],
   parameterUnsupported: ['prediction'],
+  parameterStored: ['previous_response_id'],
   parameterOnlyReasoning: ['verbosity'],
   parameterNotText: ['messages[0].content[0].type'],
   parameterWrong: ['n', 'positive-integer'],

@@ -40,7 +40,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
         '이번 주 예산 $0.002',
         '남은 돈은 $0.002',
         /최대 \$0\.00\d+/,
-        /max_tokens를 1\d{3} 이하/,
+        /max_tokens 값을 1\d{3} 이하/,
         '11월 30일 월요일 00:00 (Asia/Seoul)',
         '선생님',
       ],
@@ -120,7 +120,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     ...SLOW_DOWN,
     name: 'tooManyInFlight',
     code: 'rate_limit_exceeded',
-    says: { en: ['1 calls running at once', 'Wait'], ko: ['한 번에 1개', '끝난 뒤'] },
+    says: { en: ['at most 1 running at once', 'Wait'], ko: ['한 번에 1개', '끝난 뒤'] },
     room: { env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '1' } },
     arrange: async (room) => {
       const pupil = await room.pupil();

@@ -142,6 +142,18 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
   },
   {
     ...BAD,
+    name: 'parameterStored',
+    code: 'unsupported_parameter',
+    param: 'previous_response_id',
+    says: { en: ['none is stored here', 'store: false'], ko: ['저장되지 않습니다', 'store: false'] },
+    arrange: async ({ pupil }) => {
+      const { client } = await pupil();
+      return () =>
+        client.responses.create({ model: 'gpt-3.5-turbo', input: 'And then?', previous_response_id: 'resp_1' });
+    },
+  },
+  {
+    ...BAD,
     name: 'parameterOnlyReasoning',
     code: 'unsupported_parameter',
     param: 'reasoning_effort',

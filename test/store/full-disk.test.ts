@@ -23,8 +23,12 @@ let disk: SmallDisk | null = null;
 
 afterEach(async () => {
   disk?.makeRoom();
-  await app.stop();
-  disk?.release();
+  try {
+    await app.stop();
+  } finally {
+    disk?.release();
+    disk = null;
+  }
 });
 
 const readiness = async () => {

@@ -1,0 +1,188 @@
+import { APIError } from 'openai';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { PROMPT_TOKENS, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { clientOf, eventsIn, expectRefused, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
+import { expectExit } from './exit-check.ts';
+import { startStage } from './stage.ts';
+
+const INSTRUCT = 'gpt-3.5-turbo-instruct';
+const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${INSTRUCT}` } });
+const { upstream } = stage;
+afterAll(() => stage.stop());
+beforeEach(async () => {
+  // The client has its answer a moment before the call has ended.
+  await stage.callsInFlight(0);
+  upstream.reset();
+  upstream.always(completions());
+});
+
+const ASK = { model: INSTRUCT, prompt: 'Once upon a time' };
+/** 1,500 nano-USD an input token, 2,000 an output token. */
+const COST = PROMPT_TOKENS * 1500 + 5 * 2000;
+/** Bytes of what was sent and 64 tokens of slack per prompt, and so many tokens of output. */
+const heldFor = (outputTokens: number, prompts = 1) => (sentBytes(stage) + 64 * prompts) * 1500 + outputTokens * 2000;
+const paid = (held: number) =>
+  ({ as: 'settle', outcome: 'ok', incident: null, cost: COST, tokens: [PROMPT_TOKENS, 5], held }) as const;
+
+interface Ends {
+  readonly usage?: unknown;
+  readonly error?: unknown;
+  readonly pauses?: boolean;
+}
+
+/** " there was", in two chunks where it is streamed. */
+function completions({ usage = usageOf(PROMPT_TOKENS, 5), error, pauses = false }: Ends = {}): Script {
+  return async (call, act) => {
+    const asked = call.json as { model: string; stream?: boolean; stream_options?: { include_usage?: boolean } };
+    const head = { id: 'cmpl-1', object: 'text_completion', created: 1, model: asked.model };
+    const choice = (text: string, finish_reason: string | null) => ({ text, index: 0, logprobs: null, finish_reason });
+    if (!asked.stream) return act.json(200, { ...head, choices: [choice(' there was', 'stop')], usage });
+    const pending = asked.stream_options?.include_usage ? { usage: null } : {};
+    await act.event({ ...head, choices: [choice(' there', null)], ...pending });
+    if (pauses) await act.gate('rest');
+    await act.event({ ...head, choices: [choice(' was', 'stop')], ...pending });
+    if (error !== undefined) return act.event({ error }).then(() => act.end());
+    if (asked.stream_options?.include_usage) await act.event({ ...head, choices: [], usage });
+    await act.done();
+  };
+}
+
+describe('a JSON answer', () => {
+  test('comes back as the provider gave it, and is paid exactly', async () => {
+    const pupil = await stage.pupil();
+    const { choices, object } = await clientOf(stage, pupil).completions.create(ASK);
+    expect([object, choices[0]?.text]).toEqual(['text_completion', ' there was']);
+    expect(sent(stage)).toEqual({ ...ASK, user: expect.stringMatching(/^[0-9a-f]{32}$/), max_tokens: 16 });
+    await expectExit(stage, pupil, paid(heldFor(16)));
+    expect(await stage.recordsOf(pupil)).toMatchObject([{ endpoint: 'completions', model: INSTRUCT }]);
+  });
+});
+
+describe('what is held: prompts x max(n, best_of) x max_tokens', () => {
+  const HOLDS: [string, Record<string, unknown>, number, number][] = [
+    ['the default of 16', {}, 16, 1],
+    ['the default of 16, for null', { max_tokens: null, n: null, best_of: null }, 16, 1],
+    ['as asked', { max_tokens: 100 }, 100, 1],
+    ['at most what the model gives', { max_tokens: 100_000 }, 4096, 1],
+    ['n answers', { n: 3 }, 3 * 16, 1],
+    ['the best of more than are shown', { n: 2, best_of: 5, max_tokens: 10 }, 5 * 10, 1],
+    ['more shown than the best of', { n: 4, best_of: 2, max_tokens: 10 }, 4 * 10, 1],
+    ['texts', { prompt: ['a', 'b', 'c'] }, 3 * 16, 3],
+    ['texts, n each', { prompt: ['a', 'b', 'c'], n: 2, best_of: 4, max_tokens: 7 }, 3 * 4 * 7, 3],
+    ['token numbers are one prompt', { prompt: [1, 2, 3] }, 16, 1],
+    ['lists of token numbers are one each', { prompt: [[1, 2], [3]], n: 2 }, 2 * 2 * 16, 2],
+    ['echo and suffix cost nothing more', { echo: true, suffix: '.' }, 16, 1],
+  ];
+  test.each(HOLDS)('%s', async (_, fields, outputTokens, prompts) => {
+    const pupil = await stage.pupil();
+    expect((await post(stage, pupil, '/completions', { ...ASK, ...fields })).status).toBe(200);
+    expect(lastHold(stage)).toBe(heldFor(outputTokens, prompts));
+    const asked = Object.fromEntries(
+      Object.entries(fields).filter(([name, value]) => value !== null && name !== 'max_tokens'),
+    );
+    expect(sent(stage)).toMatchObject(asked);
+    await expectExit(stage, pupil, paid(heldFor(outputTokens, prompts)));
+  });
+
+  test('a request for more than any budget pays is refused before it is sent', async () => {
+    const pupil = await stage.pupil();
+    const prompt = Array(100_000).fill('a');
+    const answer = await post(stage, pupil, '/completions', { ...ASK, prompt, n: 128, max_tokens: 4096 });
+    expect(answer.status).toBe(402);
+    expect(answer.json.error.code).toBe('insufficient_quota');
+    expect(upstream.calls).toEqual([]);
+    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 0 });
+  });
+
+  test('an answer without usage is bounded by its bytes', async () => {
+    const pupil = await stage.pupil();
+    upstream.always(completions({ usage: null }));
+    const answer = await post(stage, pupil, '/completions', { ...ASK, max_tokens: 4000 });
+    const cost = heldFor(Buffer.byteLength(answer.text));
+    const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage', cost, held: heldFor(4000) } as const;
+    await expectExit(stage, pupil, exit);
+  });
+});
+
+describe('a stream', () => {
+  test('hides the usage that the student did not ask for', async () => {
+    const pupil = await stage.pupil();
+    const answer = await post(stage, pupil, '/completions', { ...ASK, stream: true });
+    const events = eventsIn(answer);
+    expect(events.map((event) => event.choices?.[0].text ?? event)).toEqual([' there', ' was', '[DONE]']);
+    expect(sent(stage)).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+    await expectExit(stage, pupil, paid(heldFor(16)));
+  });
+
+  test('brings its usage when it is asked to', async () => {
+    const client = clientOf(stage, await stage.pupil());
+    const chunks = [];
+    const options = { stream: true as const, stream_options: { include_usage: true } };
+    for await (const chunk of await client.completions.create({ ...ASK, ...options })) chunks.push(chunk);
+    expect(chunks.map(({ choices }) => choices.length)).toEqual([1, 1, 0]);
+    expect(chunks.at(-1)?.usage).toEqual(usageOf(PROMPT_TOKENS, 5));
+  });
+
+  test('that broke ends in an error that the client raises, without [DONE], and costs the whole hold', async () => {
+    const pupil = await stage.pupil();
+    upstream.always(completions({ error: { message: 'in org-Ab12Cd34Ef56Gh78', type: 'server_error', code: null } }));
+    const texts: unknown[] = [];
+    const raised = await (async () => {
+      const stream = await clientOf(stage, pupil).completions.create({ ...ASK, stream: true });
+      for await (const { choices } of stream) texts.push(choices[0]?.text);
+    })().catch((error: unknown) => error);
+    expect(texts).toEqual([' there', ' was']);
+    expect(raised).toBeInstanceOf(APIError);
+    expect(raised).toMatchObject({ code: 'upstream_error' });
+    expect(String(raised)).not.toContain('org-');
+    const held = heldFor(16);
+    const exit = { as: 'settle', outcome: 'upstream_died', incident: 'uncertain', cost: held, held } as const;
+    await expectExit(stage, pupil, exit);
+  });
+
+  test('that the student leaves in the middle is paid at the real cost', async () => {
+    const pupil = await stage.pupil();
+    upstream.always(completions({ pauses: true }));
+    for await (const chunk of await clientOf(stage, pupil).completions.create({ ...ASK, stream: true })) {
+      expect(chunk.choices[0]?.text).toBe(' there');
+      break;
+    }
+    await stage.callsInFlight(0);
+    upstream.open('rest');
+    await expectExit(stage, pupil, { ...paid(heldFor(16)), outcome: 'hung_up' });
+  });
+});
+
+describe('refused', () => {
+  const REFUSED: [string, Record<string, unknown>, string, string][] = [
+    ['no prompt', { prompt: null }, 'prompt', 'missing_required_parameter'],
+    ['an empty prompt', { prompt: '' }, 'prompt', 'missing_required_parameter'],
+    ['an empty list', { prompt: [] }, 'prompt', 'missing_required_parameter'],
+    ['an object', { prompt: [{}] }, 'prompt[0]', 'invalid_value'],
+    ['no answer', { n: 0 }, 'n', 'invalid_value'],
+    ['too many answers', { n: 129 }, 'n', 'invalid_value'],
+    ['the best of too many', { best_of: 129 }, 'best_of', 'invalid_value'],
+    ['half an answer', { n: 1.5 }, 'n', 'invalid_value'],
+    ['no token', { max_tokens: 0 }, 'max_tokens', 'invalid_value'],
+    ['the cap of another endpoint', { max_completion_tokens: 5 }, 'max_completion_tokens', 'unknown_parameter'],
+    ['a tier', { service_tier: 'priority' }, 'service_tier', 'unknown_parameter'],
+    ['tools', { tools: [] }, 'tools', 'unknown_parameter'],
+    ['options of no stream', { stream_options: {} }, 'stream_options', 'invalid_parameter_combination'],
+  ];
+  test.each(REFUSED)('%s', async (_, fields, param, code) => {
+    const refusal = { status: 400, param, code };
+    await expectRefused(stage, await stage.pupil(), '/completions', { ...ASK, ...fields }, refusal);
+  });
+
+  test.each([
+    ['gpt-3.5-turbo', '/completions', { prompt: 'hi' }],
+    [INSTRUCT, '/chat/completions', { messages: [{ role: 'user', content: 'hi' }] }],
+    [INSTRUCT, '/responses', { input: 'hi' }],
+    ['davinci-002', '/completions', { prompt: 'hi' }],
+  ])('%s on %s', async (model, path, fields) => {
+    const refusal = { status: 404, param: 'model', code: 'model_not_found' };
+    const allowed = path === '/completions' ? INSTRUCT : 'gpt-3.5-turbo';
+    const message = await expectRefused(stage, await stage.pupil(), path, { model, ...fields }, refusal);
+    expect(message).toContain(`Allowed: ${allowed}.`);
+  });
+});
