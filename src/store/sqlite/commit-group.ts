@@ -7,6 +7,8 @@ interface Job {
   readonly failed: (error: unknown) => void;
 }
 
+const SOON_MS = 5;
+
 /**
  * Group commit: everything that arrives in one turn of the event loop shares one transaction and one fsync, each job
  * checked in order inside it. A promise resolves only after the commit. A job that throws takes no neighbour down: the
@@ -19,6 +21,8 @@ export class CommitGroup {
   readonly #sqlite: Sqlite;
   readonly #onRollback: () => void;
   #waiting: Job[] = [];
+  #isDue = false;
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param onRollback forgets whatever was remembered of rows that are not there now */
   constructor(sqlite: Sqlite, onRollback: () => void) {
@@ -31,10 +35,20 @@ export class CommitGroup {
 
   /** Runs synchronous work in the next transaction. It may run twice, so it must keep nothing outside the database. */
   write<Result>(work: () => Result): Promise<Result> {
-    return new Promise<Result>((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.flush());
-      this.#waiting.push({ work, done: (result) => resolve(result as Result), failed: reject });
-    });
+    if (!this.#isDue) {
+      this.#isDue = true;
+      setImmediate(() => this.flush());
+    }
+    return this.#enqueue(work);
+  }
+
+  /**
+   * Like write, for work that nobody waits for: it travels with the next transaction that somebody does wait for, or
+   * with its own within a few milliseconds. Under load this halves the fsyncs.
+   */
+  writeSoon<Result>(work: () => Result): Promise<Result> {
+    if (!this.#isDue && this.#timer === undefined) this.#timer = setTimeout(() => this.flush(), SOON_MS);
+    return this.#enqueue(work);
   }
 
   /** Reads what is committed, with everything that was asked to be written before. */
@@ -47,7 +61,16 @@ export class CommitGroup {
     }
   }
 
+  #enqueue<Result>(work: () => Result): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#waiting.push({ work, done: (result) => resolve(result as Result), failed: reject });
+    });
+  }
+
   flush(): void {
+    this.#isDue = false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const jobs = this.#waiting;
     if (jobs.length === 0) return;
     this.#waiting = [];

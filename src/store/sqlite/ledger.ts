@@ -114,7 +114,7 @@ export class SqliteLedger implements LedgerStore {
   }
 
   resolveHold(holdId: number, resolution: Resolution, timing: Timing): Promise<void> {
-    return this.#group.write(() => this.#holds.resolve(holdId, resolution, timing));
+    return this.#group.writeSoon(() => this.#holds.resolve(holdId, resolution, timing));
   }
 
   expireOpenHolds(now: number): Promise<number> {
