@@ -50,7 +50,12 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 
   const inFlight = new InFlight(limits.callsInFlight, limits.studentCallsInFlight);
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
-  const metrics = createMetrics({ callsInFlight: () => inFlight.inAll, openHolds: () => settlements.waiting });
+  const drains = new Drains(limits.drains);
+  const metrics = createMetrics({
+    callsInFlight: () => inFlight.inAll,
+    answersReadOn: () => drains.open,
+    openHolds: () => settlements.waiting,
+  });
   const observer = both(logCalls(logger), metrics.observer);
   const pseudonyms = new Pseudonyms(await store.journal.pseudonymSecret());
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal: store.journal, logger, now });
@@ -102,7 +107,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     corsOrigins: limits.corsOrigins,
     rateLimits: limiters,
     trouble: new UpstreamTrouble(upstream, store.journal, now),
-    drains: new Drains(limits.drains),
+    drains,
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
     isStopping: () => stopping,
   };

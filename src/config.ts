@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Language } from './access/classes.ts';
 import type { DefaultLimits } from './ledger/budgets.ts';
 import { CatalogueError, parseCatalogue } from './ledger/catalogue.ts';
-import type { Catalogue } from './ledger/prices.ts';
-import { baseUrl, nearest, SettingFault, shown, upstreamKey } from './setting-values.ts';
+import { type Catalogue, dearer } from './ledger/prices.ts';
+import { gatewayUrl, nearest, SettingFault, shown, upstreamKey } from './setting-values.ts';
 import { LIMITS, SETTING_NAMES, SETTINGS, type Setting, type Table, type Values } from './settings.ts';
 import type { UpstreamKey } from './upstream/upstream-key.ts';
 
@@ -108,7 +108,7 @@ export function loadConfig(env: Environment, readFile: ReadFile = readText): Con
 const CLIENT_URL: Setting<string> = {
   name: 'JIGAP_URL',
   fallback: 'http://127.0.0.1:8080',
-  parse: baseUrl,
+  parse: gatewayUrl,
   why: 'Where the command-line client finds the gateway.',
 };
 
@@ -209,7 +209,18 @@ function readModels(settings: Settings, readFile: ReadFile, faults: string[]): M
   for (const name of allowed.filter((one) => !catalogue.has(one) && !aliases.has(one))) {
     faults.push(`${SETTINGS.allowed.name}: ${unknownModel(name, [...catalogue.keys(), ...aliases.keys()])}`);
   }
-  return { catalogue, allowed, aliases };
+  // A price that is too low is an overspend that nobody sees.
+  if (isRegional(settings.baseUrl) && settings.pricePercent < REGIONAL_PERCENT) {
+    faults.push(`${SETTINGS.pricePercent.name}: regional addresses of OpenAI bill more; set it to ${REGIONAL_PERCENT}`);
+  }
+  return { catalogue: dearer(catalogue, settings.pricePercent), allowed, aliases };
+}
+
+/** Source: OpenAI's pricing page: data residency adds a tenth. */
+const REGIONAL_PERCENT = 110;
+
+function isRegional(baseUrl: string): boolean {
+  return /^https:\/\/[a-z]{2}\.api\.openai\.com(\/|$)/.test(baseUrl);
 }
 
 function unknownModel(name: string, known: Iterable<string>): string {

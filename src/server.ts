@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { ListenFault, listenFault } from './ops/listen-fault.ts';
 import { createLogger } from './ops/logging.ts';
 import { watchModels } from './ops/model-watch.ts';
 import { welcome } from './ops/welcome.ts';
@@ -17,7 +18,10 @@ import type { Upstream } from './upstream/upstream.ts';
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /** Faults that the person at the terminal can mend: their message is enough, a stack would only hide it. */
-const EXPECTED_FAULTS = [ConfigError, StorageError, MigrationError];
+const EXPECTED_FAULTS = [ConfigError, ListenFault, StorageError, MigrationError];
+
+/** For the moment before the first owner token is made: no SHA-256 is of this form. */
+const NOBODYS_HASH = '';
 
 // A diagnostic report, where somebody's NODE_OPTIONS ask for one, would hold the environment and so the keys.
 process.report.excludeEnv = true;
@@ -43,19 +47,26 @@ async function start(config: Config): Promise<void> {
     timeZone,
     now: now(),
   });
-  const isFirst = await store.journal.noteStart(now());
-  const owner = await ensureOwnerToken(store.journal, config.ownerTokenHash, now());
   const expired = await store.ledger.expireOpenHolds(now());
   if (expired > 0) logger.warn({ expired }, 'the last process died with calls running: see the incidents');
 
   const upstream = chooseUpstream(config);
   const { adminKey, ...bill } = config.reconciliation;
+  let ownerTokenHash = config.ownerTokenHash ?? (await store.journal.ownerTokenHash()) ?? NOBODYS_HASH;
   const app = await buildApp(config, {
     ...{ store, upstream, logger, now },
-    ownerTokenHash: () => owner.hash,
+    ownerTokenHash: () => ownerTokenHash,
     ...(adminKey === null ? {} : { readBill: providerBill({ ...bill, adminKey }) }),
   });
-  const url = await app.fastify.listen({ host: config.host, port: config.port });
+  const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+    await upstream.close();
+    await store.close();
+    throw listenFault(error, config);
+  });
+  // Only now: a start that fails must not use up the one time that the token is shown.
+  const owner = await ensureOwnerToken(store.journal, config.ownerTokenHash, now());
+  ownerTokenHash = owner.hash;
+  const isFirst = await store.journal.noteStart(now());
 
   closeWithGrace({ delay: 2 * config.limits.stopMs + 5000, logger: false }, async ({ err, signal }) => {
     if (err !== undefined) logger.fatal({ err }, 'the process must end');

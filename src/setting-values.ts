@@ -94,6 +94,12 @@ export function baseUrl(text: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
+/** Where the gateway is, for its command-line client. Not shown either. */
+export function gatewayUrl(text: string): string {
+  if (/^https?:\/\//i.test(text)) return baseUrl(text);
+  throw new SettingFault('it must begin with http:// or https://; write it as http://127.0.0.1:8080');
+}
+
 /** '' is the machine's own zone. */
 export function timeZone(text: string): string {
   if (text === '') {
@@ -157,6 +163,14 @@ export function origins(text: string): readonly string[] {
 
 /** Only the hash goes on from here. */
 export function ownerTokenHash(text: string): string {
+  if (text.startsWith('jgp_')) {
+    throw new SettingFault("it holds a student's API token; give a secret that only you know, or none");
+  }
+  if (text.startsWith('sk-')) {
+    throw new SettingFault(
+      "it holds a provider's key, which belongs in OPENAI_API_KEY; give a secret of its own, or none",
+    );
+  }
   if (!HEADER_SAFE.test(text)) {
     throw new SettingFault('it has spaces, control characters or letters outside ASCII; use letters and digits');
   }

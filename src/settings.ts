@@ -121,6 +121,12 @@ export const SETTINGS = {
     parse.minutes(1, 1440),
     'How often the ledger is checked against its own records, in minutes.',
   ),
+  pricePercent: setting(
+    'JIGAP_PRICE_PERCENT',
+    '100',
+    parse.wholeNumber(100, 1000),
+    "Of the catalogue's prices: what your provider bills. OpenAI's regional addresses (eu.api.openai.com) take 110.",
+  ),
   logLevel: setting('JIGAP_LOG_LEVEL', 'info', parse.oneOf(LOG_LEVELS), `One of ${LOG_LEVELS.join(', ')}.`),
 } as const;
 

@@ -193,6 +193,12 @@ describe('a fault', () => {
     ['a short owner token', { JIGAP_OWNER_TOKEN: 'hunter2' }, /at least 20/],
     ['an owner token with a space', { JIGAP_OWNER_TOKEN: `${OWNER_TOKEN} ` }, /JIGAP_OWNER_TOKEN: it has spaces/],
     [
+      "a student's token as the owner's",
+      { JIGAP_OWNER_TOKEN: newSecret('jgp_') },
+      /^JIGAP_OWNER_TOKEN: .*student's API/,
+    ],
+    ["a provider's key as the owner's", { JIGAP_OWNER_TOKEN: KEY }, /^JIGAP_OWNER_TOKEN: .*belongs in OPENAI_API_KEY/],
+    [
       "a student's token as the key",
       { OPENAI_API_KEY: newSecret('jgp_') },
       /OPENAI_API_KEY: it holds a token that jigap/,
@@ -294,6 +300,9 @@ describe('the command-line client', () => {
     expect(readClientSettings({})).toEqual({ url: 'http://127.0.0.1:8080', ownerToken: null, apiToken: null });
     expect(readClientSettings({ JIGAP_URL: 'https://class.example.com/' }).url).toBe('https://class.example.com');
     expect(() => readClientSettings({ JIGAP_URL: 'class' })).toThrow(ConfigError);
+    for (const JIGAP_URL of ['127.0.0.1:8080', 'localhost:8080']) {
+      expect(() => readClientSettings({ JIGAP_URL })).toThrow(/JIGAP_URL: .*http:\/\/127\.0\.0\.1:8080/);
+    }
   });
 
   it("takes a student's token from OPENAI_API_KEY, and never a real key", () => {
@@ -323,3 +332,18 @@ function faultsOf(env: Environment, read?: (path: string) => string): readonly s
     throw error;
   }
 }
+
+describe('a provider that bills more than the list price', () => {
+  const EU = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: 'https://eu.api.openai.com/v1' };
+
+  it('a regional address of OpenAI is refused at the list price', () => {
+    expect(() => loadConfig(EU)).toThrow(/JIGAP_PRICE_PERCENT: .*set it to 110/);
+  });
+
+  it('every price is raised, rounded up, under every name of the model', () => {
+    const { catalogue } = loadConfig({ ...EU, JIGAP_PRICE_PERCENT: '110' }).models;
+    const [plain] = catalogue.get('gpt-3.5-turbo')?.prices ?? [];
+    expect(plain).toMatchObject({ input: 550_000, cachedInput: 550_000, cacheWrite: 550_000, output: 1_650_000 });
+    expect(catalogue.get('gpt-3.5-turbo-0125')).toBe(catalogue.get('gpt-3.5-turbo'));
+  });
+});

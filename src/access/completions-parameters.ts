@@ -40,12 +40,13 @@ export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) if (value !== null && !OURS.has(name)) fields[name] = value;
   const prompts = countInputs(body.prompt, 'prompt');
-  const answers = Math.max(candidatesAt(fields, 'n'), candidatesAt(fields, 'best_of'));
+  const [shown, made] = [candidatesAt(fields, 'n'), candidatesAt(fields, 'best_of')];
   const asked = body.max_tokens ?? null;
   return {
     fields,
     inputs: prompts,
-    candidates: prompts * answers,
+    candidates: prompts * Math.max(shown, made),
+    hidesCandidates: made > shown,
     cap: {
       field: 'max_tokens',
       asked: asked === null ? null : Math.min(positiveIntegerAt(asked, 'max_tokens'), model.maxOutput),

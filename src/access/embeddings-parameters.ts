@@ -17,6 +17,5 @@ export function checkEmbeddings(body: JsonObject): CheckedCall {
   }
   const inputs = countInputs(body.input, 'input');
   if (inputs > MOST_INPUTS) throw new ParameterFault('wrong-type', 'input', 'list');
-  // The model's window, as the catalogue has it, is that of a whole request.
-  return { fields, stream: false, showUsage: false, inputs: 1, candidates: 0, cap: null };
+  return { fields, stream: false, showUsage: false, inputs, candidates: 0, cap: null };
 }

@@ -45,6 +45,8 @@ export interface CheckedCall {
   readonly inputs: number;
   /** Answers asked for, over all inputs. */
   readonly candidates: number;
+  /** Some of them are billed and never shown. */
+  readonly hidesCandidates?: boolean;
   /** null where there is no output to pay for. */
   readonly cap: OutputCap | null;
 }

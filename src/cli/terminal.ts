@@ -28,7 +28,9 @@ export interface Terminal {
   readonly confirm: (question: string, yes: boolean | undefined) => Promise<void>;
 }
 
-const OWNER_SIGN_IN = 'set JIGAP_OWNER_TOKEN: it was printed at the first start';
+const OWNER_SIGN_IN =
+  'set JIGAP_OWNER_TOKEN: it was printed at the first start (lost it? start the server once more with ' +
+  'JIGAP_OWNER_TOKEN=<20 or more random characters>)';
 const STUDENT_SIGN_IN = 'set OPENAI_API_KEY to the API token that you were given (jgp_...), or name it with --token';
 
 export function terminal(surroundings: Surroundings, wantsJson: () => boolean): Terminal {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { isObject } from '../access/parameters.ts';
 import { availableIn } from '../ledger/budgets.ts';
@@ -10,7 +11,7 @@ import type { Exchanged } from './exchange.ts';
 import { resetsAt } from './money-refusal.ts';
 import type { PreparedCall } from './prepare.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import type { UpstreamTrouble } from './upstream-trouble.ts';
+import { brokenOff, type UpstreamTrouble } from './upstream-trouble.ts';
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
@@ -64,16 +65,26 @@ export async function answer(
   if (exchanged.streaming) {
     if (exchanged.exit.kind !== 'finished') reply.raw.write(endpoint.errorEvent(streamError(call, exchanged)));
     reply.raw.end();
+    endUnread(reply.raw);
     return;
   }
   if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, endpoint, prepared, exchanged);
   if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {});
-  await reply
+  endUnread(reply.raw);
+  void reply
     .headers(headers)
     .header('x-jigap-cost-usd', formatUsd(resolution.cost))
     .header('x-jigap-remaining-usd', formatUsd(availableIn(hold.tightest) + hold.amount - resolution.cost))
     .type('application/json; charset=utf-8')
     .send(exchanged.body);
+}
+
+/** For whoever does not read what they asked for: their socket, and their place, are not theirs for ever. */
+const UNREAD_MS = 30_000;
+
+function endUnread(response: ServerResponse): void {
+  const timer = setTimeout(() => response.destroy(), UNREAD_MS).unref();
+  response.once('close', () => clearTimeout(timer));
 }
 
 /** A success without an answer in it is a failure in words of its own, and those are not for students. */
@@ -83,6 +94,5 @@ function isAnswer(json: unknown, { answers }: Endpoint): boolean {
 
 /** A broken stream ends with one error and without [DONE], so that no client takes it for a whole answer. */
 function streamError(call: Call, { exit }: Exchanged): Refusal {
-  const timedOut = exit.kind === 'broken' && exit.by === 'timeout';
-  return refuse(call.language, timedOut ? 'upstreamTimeout' : 'upstreamDied', {});
+  return brokenOff(call.language, exit.kind === 'broken' ? exit.by : 'upstream');
 }

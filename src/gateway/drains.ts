@@ -7,6 +7,10 @@ export class Drains {
     this.#most = most;
   }
 
+  get open(): number {
+    return this.#open;
+  }
+
   /** Takes a place; false when there is none. Whoever got one must end() it once. */
   begin(): boolean {
     if (this.#open >= this.#most) return false;

@@ -44,6 +44,8 @@ export interface Exchanged {
   readonly firstByteAt: number | null;
 }
 
+type Broken = Extract<Exit, { kind: 'broken' }>;
+
 /** More of an error than this is not read. */
 const ERROR_BYTES = 64 * 1024;
 
@@ -86,10 +88,10 @@ class Exchange implements UpstreamListener {
 
   begin(): void {
     const { upstream, endpoint, body, response, limits } = this.#options;
-    this.#call = upstream.send(endpoint.path, body, this);
     this.#deadline = setTimeout(() => this.#giveUp('timeout'), limits.streamMs);
     response.on('close', this.#onClose);
     response.on('drain', this.#onDrain);
+    this.#call = upstream.send(endpoint.path, body, this);
     if (response.destroyed) this.#onClose();
   }
 
@@ -128,8 +130,11 @@ class Exchange implements UpstreamListener {
     else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#meter.finalReading });
   }
 
-  #brokenBy(reason: UpstreamError['reason']): 'timeout' | 'hang-up' | 'upstream' {
-    return this.#gaveUp ?? (reason === 'timeout' ? 'timeout' : 'upstream');
+  #brokenBy(reason: UpstreamError['reason']): Broken['by'] {
+    if (this.#gaveUp !== null) return this.#gaveUp;
+    // Given up, and not by us: the upstream was closed because the process stops.
+    if (reason === 'aborted') return 'stop';
+    return reason === 'timeout' ? 'timeout' : 'upstream';
   }
 
   #endOfAnswer(): Exit {

@@ -3,7 +3,7 @@ import { type HeldCall, resolve } from '../ledger/exits.ts';
 import type { Hold, NoMoney, Resolution } from '../ledger/holds.ts';
 import type { LedgerStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { answer, answerHeaders, startStream } from './answer.ts';
+import { type AnswerHeaders, answer, answerHeaders, startStream } from './answer.ts';
 import type { Call, Observer } from './call.ts';
 import type { Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
@@ -37,11 +37,12 @@ export async function forward(
 ): Promise<void> {
   const prepared = prepare(call, endpoint, body, deps);
   const hold = await placeHold(call, endpoint, prepared, deps);
-  const headers = answerHeaders(call, prepared, hold, deps.upstream);
 
+  let headers: AnswerHeaders;
   let exchanged: Exchanged | null = null;
   let resolution: Resolution;
   try {
+    headers = answerHeaders(call, prepared, hold, deps.upstream);
     exchanged = await exchange({
       upstream: deps.upstream,
       endpoint,
@@ -107,7 +108,7 @@ function settle(
     amount: hold.amount,
     price: prepared.price,
     inputTokensBound: prepared.estimate.inputTokensBound,
-    reasoning: prepared.model.reasoning,
+    hiddenOutput: prepared.model.reasoning || prepared.checked.hidesCandidates === true,
   };
   const resolution = resolve(exchanged?.exit ?? { kind: 'broken', by: 'upstream', reading: null }, held);
   const firstByteAt = exchanged?.firstByteAt ?? null;

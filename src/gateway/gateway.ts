@@ -6,7 +6,7 @@ import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
 import { ENDPOINTS, SERVED } from './endpoints.ts';
 import { type ForwardDeps, forward } from './forward.ts';
-import type { InFlight } from './in-flight.ts';
+import type { InFlight, Place } from './in-flight.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
 import { errorHandler, notFoundHandler } from './openai-error.ts';
@@ -26,13 +26,19 @@ export interface GatewayDeps extends ForwardDeps {
   readonly isStopping: () => boolean;
 }
 
+/** What is known of a request: who sends it, and then, once it is let in, the call. */
+interface Known {
+  readonly callers: WeakMap<FastifyRequest, Omit<Call, 'place'>>;
+  readonly calls: WeakMap<FastifyRequest, Call>;
+}
+
 /** The students' side: /v1, the same without /v1 for those who forget it, and /api/me. */
 export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
-  const calls = new WeakMap<FastifyRequest, Call>();
+  const known: Known = { callers: new WeakMap(), calls: new WeakMap() };
   const errors = {
     language: deps.language,
-    languageOf: (request: FastifyRequest) => calls.get(request)?.language ?? deps.language,
-    studentIdOf: (request: FastifyRequest) => calls.get(request)?.caller.student.id ?? null,
+    languageOf: (request: FastifyRequest) => known.callers.get(request)?.language ?? deps.language,
+    studentIdOf: (request: FastifyRequest) => known.callers.get(request)?.caller.student.id ?? null,
     bodyLimit: deps.bodyLimit,
     observer: deps.observer,
   };
@@ -46,9 +52,9 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   });
 
   const limits = deps.rateLimits;
-  const admitted = admit(limits, calls, deps);
+  const admitted = admit(limits, known, deps);
   const callOf = (request: FastifyRequest): Call => {
-    const call = calls.get(request);
+    const call = known.calls.get(request);
     if (call === undefined) throw new Error('a handler ran before its request was admitted');
     return call;
   };
@@ -56,7 +62,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
       app.post(prefix + endpoint.path, { onRequest: admitted }, (request, reply) =>
-        forward(callOf(request), endpoint, request.body, reply, deps),
+        stayingInPlace(callOf(request), (call) => forward(call, endpoint, request.body, reply, deps)),
       );
     }
     app.get(`${prefix}/models`, { onRequest: admitted }, async (request) => listModels(callOf(request), deps.policy));
@@ -73,8 +79,18 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   });
 }
 
+/** Until a call is settled it counts as running, whether its student is still there or not. */
+async function stayingInPlace(call: Call, run: (call: Call) => Promise<void>): Promise<void> {
+  call.place.stay();
+  try {
+    await run(call);
+  } finally {
+    call.place.leave();
+  }
+}
+
 /** Steps 1 and 2: before the body is even read. */
-function admit(limits: RateLimits, calls: WeakMap<FastifyRequest, Call>, deps: GatewayDeps) {
+function admit(limits: RateLimits, { callers, calls }: Known, deps: GatewayDeps) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.header('x-request-id', request.id);
     if (deps.isStopping()) throw refuse(deps.language, 'stopping', { retryAfterSeconds: 5 });
@@ -82,14 +98,15 @@ function admit(limits: RateLimits, calls: WeakMap<FastifyRequest, Call>, deps: G
       authenticate(request.headers.authorization, authentication(deps)),
     );
     const language = languageOf(caller, deps.language);
-    calls.set(request, { id: request.id, caller, language, startedAt: performance.now() });
+    const identified = { id: request.id, caller, language, startedAt: performance.now() };
+    callers.set(request, identified);
     if (request.raw.url?.includes('?')) throw refuse(language, 'queryString', {});
     await limits.countRequest(request, caller);
-    enter(caller.student.id, language, reply, deps);
+    calls.set(request, { ...identified, place: enter(caller.student.id, language, reply, deps) });
   };
 }
 
-function enter(studentId: number, language: Language, reply: FastifyReply, deps: GatewayDeps): void {
+function enter(studentId: number, language: Language, reply: FastifyReply, deps: GatewayDeps): Place {
   const { inFlight, studentCallsInFlight } = deps;
   const place = inFlight.enter(studentId);
   if (place === 'full') throw refuse(language, 'busy', { retryAfterSeconds: 1 });
@@ -97,7 +114,8 @@ function enter(studentId: number, language: Language, reply: FastifyReply, deps:
     throw refuse(language, 'tooManyInFlight', { retryAfterSeconds: 1 }, studentCallsInFlight);
   }
   // The response side is the only reliable sign of the end, whether it is answered or hung up on.
-  reply.raw.once('close', () => inFlight.leave(studentId));
+  reply.raw.once('close', () => place.leave());
+  return place;
 }
 
 async function countingFailures<Result>(

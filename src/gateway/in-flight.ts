@@ -14,20 +14,42 @@ export class InFlight {
     return this.#inAll;
   }
 
-  /** Takes a place; whoever gets 'in' must leave() once. */
-  enter(studentId: number): 'in' | 'full' | 'student-full' {
+  /** Takes a place, which somebody must leave(). */
+  enter(studentId: number): Place | 'full' | 'student-full' {
     const running = this.#perStudent.get(studentId) ?? 0;
     if (running >= this.#mostPerStudent) return 'student-full';
     if (this.#inAll >= this.#mostInAll) return 'full';
     this.#perStudent.set(studentId, running + 1);
     this.#inAll++;
-    return 'in';
+    return new Place(() => this.#leave(studentId));
   }
 
-  leave(studentId: number): void {
+  #leave(studentId: number): void {
     const running = this.#perStudent.get(studentId) ?? 0;
     if (running <= 1) this.#perStudent.delete(studentId);
     else this.#perStudent.set(studentId, running - 1);
     this.#inAll--;
+  }
+}
+
+/**
+ * A place is free again when everyone who stayed has left: the response is closed, and the call behind it is settled.
+ * Hanging up alone frees nothing while the provider is still answering.
+ */
+export class Place {
+  readonly #free: () => void;
+  #staying = 1;
+
+  constructor(free: () => void) {
+    this.#free = free;
+  }
+
+  stay(): void {
+    this.#staying++;
+  }
+
+  leave(): void {
+    this.#staying--;
+    if (this.#staying === 0) this.#free();
   }
 }

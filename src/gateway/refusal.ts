@@ -42,6 +42,7 @@ const REFUSALS = {
   moneyHeld: [429, 'requests', 'budget_held'],
   ledgerFailed: [503, 'server_error', 'ledger_unavailable'],
   internal: [500, 'server_error', 'internal_error'],
+  interrupted: [503, 'server_error', 'gateway_stopped'],
   upstreamUnreachable: [502, 'server_error', 'upstream_unreachable'],
   upstreamFailed: [502, 'server_error', 'upstream_error'],
   upstreamDied: [502, 'server_error', 'upstream_error'],

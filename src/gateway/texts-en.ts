@@ -74,10 +74,14 @@ export const EN: Texts = {
     `Not sent: ${budget(money)} of $${money.limit} is held by calls that are running now. Try again in ${seconds} s.`,
   ledgerFailed: () => 'The gateway cannot write its ledger, so it sends nothing. Nothing was spent; tell your teacher.',
   internal: (requestId) => `Something went wrong in the gateway. Tell your teacher this number: ${requestId}.`,
+  interrupted: () =>
+    'The gateway was restarted in the middle of this answer. What was held for it counts as spent; your teacher can give it back.',
   upstreamUnreachable: () => 'The model provider cannot be reached. Nothing was spent; try again later.',
   upstreamFailed: () => 'The model provider has a problem of its own. Nothing was spent; try again in a moment.',
-  upstreamDied: () => 'The model provider broke off its answer. Try again.',
-  upstreamTimeout: () => 'The model provider took too long to answer. Try again, or ask for a shorter answer.',
+  upstreamDied: () =>
+    'The model provider broke off its answer. The call was charged; your teacher can give it back.',
+  upstreamTimeout: () =>
+    'The model provider took too long to answer. The call was charged; your teacher can give it back. Ask for a shorter answer.',
   upstreamKey: () =>
     "The provider did not accept the gateway's own key. This is not your fault, and nothing was spent; tell your teacher.",
   upstreamAddress: () =>

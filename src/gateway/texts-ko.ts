@@ -2,12 +2,12 @@ import type { MoneyText, Texts } from './texts.ts';
 
 const PERIODS = { day: '오늘', week: '이번 주', month: '이번 달', term: '이번 학기', total: '전체' } as const;
 const EXPECTED = {
-  object: '객체({...})',
-  list: '리스트([...])',
-  text: '문자열',
-  boolean: 'true 또는 false',
-  'positive-integer': '(너무 크지 않은) 양의 정수',
-  choice: 'OpenAI 문서에 있는 값 중 하나',
+  object: '객체({...})여야',
+  list: '리스트([...])여야',
+  text: '문자열이어야',
+  boolean: 'true 또는 false여야',
+  'positive-integer': '(너무 크지 않은) 양의 정수여야',
+  choice: 'OpenAI 문서에 있는 값 중 하나여야',
 } as const;
 
 function budget({ scope, period }: MoneyText): string {
@@ -60,7 +60,7 @@ export const KO: Texts = {
   parameterOnlyReasoning: (param) =>
     `"${param}"은(는) 추론 모델에서만 쓸 수 있는데 이 모델은 추론 모델이 아닙니다. 빼고 보내세요.`,
   parameterNotText: (param) => `여기서는 글만 쓸 수 있습니다. 이미지, 소리, 파일은 보낼 수 없습니다("${param}").`,
-  parameterWrong: (param, expected) => `"${param}" 값은 ${EXPECTED[expected]}이어야 합니다.`,
+  parameterWrong: (param, expected) => `"${param}" 값은 ${EXPECTED[expected]} 합니다.`,
   parameterBothCaps: () => 'max_tokens와 max_completion_tokens 중 하나만 보내세요.',
   parameterNotStreaming: () => '"stream_options"는 "stream": true일 때만 쓸 수 있습니다.',
   moneySpent: (money) =>
@@ -70,14 +70,18 @@ export const KO: Texts = {
       : `${money.capName} 값을 ${money.affordableCap} 이하로 하면 보낼 수 있습니다. `) +
     comesBack(money),
   moneyHeld: (money, seconds) =>
-    `보내지 않았습니다: ${budget(money)} $${money.limit}를 지금 진행 중인 다른 호출들이 잡고 있습니다. ${seconds}초 뒤에 다시 시도하세요.`,
+    `보내지 않았습니다: ${budget(money)} $${money.limit}가 지금 진행 중인 다른 호출에 잡혀 있습니다. ${seconds}초 뒤에 다시 시도하세요.`,
   ledgerFailed: () =>
     '게이트웨이가 장부에 기록할 수 없어 아무것도 보내지 않았습니다. 돈은 쓰이지 않았습니다. 선생님께 알려 주세요.',
   internal: (requestId) => `게이트웨이에 문제가 생겼습니다. 선생님께 이 번호를 알려 주세요: ${requestId}.`,
+  interrupted: () =>
+    '게이트웨이를 다시 시작하느라 답이 중간에 끊겼습니다. 이 호출에 잡아 둔 돈은 쓴 것으로 처리되었습니다. 돌려받으려면 선생님께 말씀드리세요.',
   upstreamUnreachable: () => '모델 제공자에 연결할 수 없습니다. 돈은 쓰이지 않았습니다. 나중에 다시 시도하세요.',
   upstreamFailed: () => '모델 제공자 쪽에 문제가 있습니다. 돈은 쓰이지 않았습니다. 잠시 뒤에 다시 시도하세요.',
-  upstreamDied: () => '모델 제공자가 답을 중간에 끊었습니다. 다시 시도하세요.',
-  upstreamTimeout: () => '모델 제공자의 답이 너무 오래 걸렸습니다. 다시 시도하거나 더 짧은 답을 요청하세요.',
+  upstreamDied: () =>
+    '모델 제공자가 답을 중간에 끊었습니다. 이 호출의 비용은 쓴 것으로 처리되었습니다. 돌려받으려면 선생님께 말씀드리세요.',
+  upstreamTimeout: () =>
+    '모델 제공자의 답이 너무 오래 걸렸습니다. 이 호출의 비용은 쓴 것으로 처리되었습니다. 돌려받으려면 선생님께 말씀드리고, 더 짧은 답을 요청해 보세요.',
   upstreamKey: () =>
     '모델 제공자가 게이트웨이의 키를 받아 주지 않았습니다. 여러분 잘못이 아니며 돈도 쓰이지 않았습니다. 선생님께 알려 주세요.',
   upstreamAddress: () =>

@@ -56,6 +56,7 @@ export interface Texts {
   moneyHeld(money: MoneyText, seconds: number): string;
   ledgerFailed(): string;
   internal(requestId: string): string;
+  interrupted(): string;
   upstreamUnreachable(): string;
   upstreamFailed(): string;
   upstreamDied(): string;

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../access/classes.ts';
@@ -8,7 +9,9 @@ import { refuse } from './refusal.ts';
 /** What never became a request (bad HTTP, headers too large, too slow) still gets an answer in OpenAI's envelope. */
 export function answerUnreadable(language: Language) {
   return (error: Error & { code?: string }, socket: Socket): void => {
-    if (!socket.writable || error.code === 'ECONNRESET') {
+    // An answer that is going out on this connection must not get another one written into it.
+    const answering = (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
+    if (!socket.writable || answering || error.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }

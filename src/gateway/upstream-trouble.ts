@@ -1,4 +1,6 @@
+import type { Language } from '../access/classes.ts';
 import { isObject, type JsonObject } from '../access/parameters.ts';
+import type { Exit } from '../ledger/exits.ts';
 import type { IncidentKind } from '../ledger/holds.ts';
 import type { JournalStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -22,6 +24,12 @@ const LONGEST_RETRY_SECONDS = 60;
 const USUAL_RETRY_SECONDS = 5;
 const LONGEST_REASON = 500;
 
+/** An answer that was sent for and did not come to its end. */
+export function brokenOff(language: Language, by: Extract<Exit, { kind: 'broken' }>['by']): Refusal {
+  if (by === 'stop') return refuse(language, 'interrupted', {});
+  return refuse(language, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', {});
+}
+
 /** What the provider's failures become for a student: never its own words, but for the reason of a 400. */
 export class UpstreamTrouble {
   readonly #upstream: Upstream;
@@ -39,9 +47,7 @@ export class UpstreamTrouble {
     const { language } = call;
     const { exit, status, headers } = exchanged;
     if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable', {});
-    if (exit.kind === 'broken') {
-      return refuse(language, exit.by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', {});
-    }
+    if (exit.kind === 'broken') return brokenOff(language, exit.by);
     const error = isObject(exchanged.json) && isObject(exchanged.json.error) ? exchanged.json.error : {};
     if ((status === 404 || status === 403) && error.code === 'model_not_found') {
       await this.#tell('model_missing', `the provider does not serve ${prepared.served}: set JIGAP_MODEL_ALIASES`);

@@ -103,6 +103,9 @@ function checkModel(model: Model, fields: Fields): void {
   const { contextWindow, maxOutput, defaultMaxOutput, endpoints, prices } = model;
   if (maxOutput > contextWindow) fields.fault('max_output is above context_window');
   if (defaultMaxOutput > maxOutput) fields.fault('default_max_output is above max_output');
+  if (endpoints.includes('moderations') && prices.some(({ input, output }) => input + output > 0)) {
+    fields.fault('a model for moderations must be free: its answers do not say what they used');
+  }
   if (new Set(endpoints).size < endpoints.length) fields.fault('endpoints names one twice');
   if (endpoints.some((endpoint) => WRITING.has(endpoint)) && defaultMaxOutput < 1) {
     fields.fault('default_max_output must be at least 1 for a model that writes text');

@@ -23,14 +23,18 @@ export type Exit =
       readonly hungUp: boolean;
     }
   /** It was sent and never finished. A usage that was read before the end is still the truth. */
-  | { readonly kind: 'broken'; readonly by: 'upstream' | 'timeout' | 'hang-up'; readonly reading: MeterReading | null };
+  | {
+      readonly kind: 'broken';
+      readonly by: 'upstream' | 'timeout' | 'hang-up' | 'stop';
+      readonly reading: MeterReading | null;
+    };
 
 export interface HeldCall {
   readonly amount: NanoUsd;
   readonly price: Price;
   readonly inputTokensBound: number;
-  /** Reasoning is billed as output and never seen: the bytes of an answer do not bound it. */
-  readonly reasoning: boolean;
+  /** Some of what is billed is never seen (reasoning, candidates thrown away): the bytes of an answer do not bound it. */
+  readonly hiddenOutput: boolean;
 }
 
 /**
@@ -63,6 +67,7 @@ const BROKEN_OUTCOME = {
   upstream: 'upstream_died',
   timeout: 'upstream_timeout',
   'hang-up': 'abandoned',
+  stop: 'stopped',
 } as const satisfies Record<string, Outcome>;
 
 function release(outcome: Outcome): Resolution {
@@ -87,7 +92,7 @@ function settle(reading: MeterReading, outcome: Outcome, held: HeldCall): Resolu
 
 /** Every output token is at least one byte of the answer; its framing only makes the bound safer. */
 function boundedByBytes(outputBytes: number, held: HeldCall): Resolution {
-  if (held.reasoning) return atFullHold('no_usage', 'no_usage', held);
+  if (held.hiddenOutput) return atFullHold('no_usage', 'no_usage', held);
   const most = { ...NO_TOKENS, inputTokens: held.inputTokensBound, cacheWriteTokens: held.inputTokensBound };
   const cost = Math.min(held.amount, costOf(held.price, { ...most, outputTokens: outputBytes }));
   return { as: 'settle', cost, usage: NO_TOKENS, outcome: 'no_usage', incident: 'no_usage' };

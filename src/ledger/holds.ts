@@ -52,6 +52,7 @@ export type Outcome =
   | 'upstream_unreachable'
   | 'upstream_died'
   | 'upstream_timeout'
+  | 'stopped'
   | 'crash';
 
 /** How a hold ends. Exactly one of these, exactly once. */

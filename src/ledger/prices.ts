@@ -73,6 +73,23 @@ export function priceVersion(model: Model, price: Price): string {
   return `${model.id}@${price.from}`;
 }
 
+/** The same models where everything costs so many percent of the list price (100 or more), rounded up. */
+export function dearer(catalogue: Catalogue, percent: number): Catalogue {
+  if (percent === 100) return catalogue;
+  const scaled = new Map<Model, Model>();
+  for (const model of catalogue.values()) {
+    const prices = model.prices.map((price) => ({
+      ...price,
+      input: scale(price.input, percent),
+      cachedInput: scale(price.cachedInput, percent),
+      cacheWrite: scale(price.cacheWrite, percent),
+      output: scale(price.output, percent),
+    }));
+    scaled.set(model, { ...model, prices });
+  }
+  return new Map([...catalogue].map(([name, model]) => [name, scaled.get(model) ?? model]));
+}
+
 /** What a call cost, in nano-USD, rounded up once. Counts must be safe integers >= 0. */
 export function costOf(price: Price, usage: TokenUsage): NanoUsd {
   const parts = usage.cachedInputTokens + usage.cacheWriteTokens;

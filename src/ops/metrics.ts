@@ -6,6 +6,7 @@ import { NANO_PER_USD } from '../ledger/money.ts';
 export interface Gauges {
   readonly callsInFlight: () => number;
   readonly openHolds: () => number;
+  readonly answersReadOn: () => number;
 }
 
 /** Prometheus metrics: sums over everyone. No student, class or token is a label. */
@@ -44,6 +45,7 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
     registers,
   });
   watch('jigap_calls_in_flight', 'Calls that are running.', gauges.callsInFlight, registry);
+  watch('jigap_answers_read_on', 'Of them, those whose student has hung up.', gauges.answersReadOn, registry);
   watch('jigap_open_holds', 'Holds that are not resolved on the disk yet.', gauges.openHolds, registry);
   return {
     registry,

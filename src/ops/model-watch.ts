@@ -1,7 +1,7 @@
 import type { IncidentKind } from '../ledger/holds.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import type { JournalStore } from '../store/store.ts';
-import type { ListedModel, Upstream } from '../upstream/upstream.ts';
+import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
 import type { Logger } from './logging.ts';
 
 export interface ModelWatchDeps {
@@ -17,7 +17,7 @@ export interface ModelWatchDeps {
 }
 
 interface ModelFault {
-  readonly kind: Extract<IncidentKind, 'model_missing' | 'model_retiring'>;
+  readonly kind: Extract<IncidentKind, 'model_missing' | 'model_retiring' | 'upstream_key_refused'>;
   readonly detail: string;
 }
 
@@ -33,12 +33,15 @@ export function watchModels(deps: ModelWatchDeps): () => void {
   return () => clearInterval(timer);
 }
 
-/** Allowed models that are gone or going become incidents, with the setting that mends it. */
+/** A key that is refused, and allowed models that are gone or going, become incidents, with the setting to mend. */
 export async function lookAtModels(deps: ModelWatchDeps): Promise<void> {
   if (deps.upstream.kind === 'demo') return;
-  const listed = await deps.upstream.listModels();
+  const answer = await deps.upstream.listModels();
+  const refused = answer !== null && 'keyRefused' in answer ? answer : null;
+  const listed = answer === null || 'keyRefused' in answer ? null : answer;
   if (listed === null) deps.logger.warn('the provider does not list its models; the catalogue dates are used');
-  for (const { kind, detail } of faultsOf(listed, deps)) {
+  const faults = [...(refused === null ? [] : [faultOfKey(refused)]), ...faultsOf(listed, deps)];
+  for (const { kind, detail } of faults) {
     deps.logger.warn({ kind }, detail);
     try {
       await deps.journal.raiseIncident(kind, detail, deps.now());
@@ -48,10 +51,19 @@ export async function lookAtModels(deps: ModelWatchDeps): Promise<void> {
   }
 }
 
+function faultOfKey({ keyRefused: status }: KeyRefused): ModelFault {
+  // A key with narrow permissions may be good for calls and not for the list of models.
+  const means =
+    status === 401
+      ? "students' calls will fail"
+      : "students' calls may fail, unless only the list of models is closed to it";
+  return { kind: 'upstream_key_refused', detail: `the provider refused OPENAI_API_KEY (${status}): ${means}` };
+}
+
 function faultsOf(listed: readonly ListedModel[] | null, { models, now }: ModelWatchDeps): ModelFault[] {
   return models.allowed.flatMap((asked): ModelFault[] => {
     const served = models.aliases.get(asked) ?? asked;
-    const mend = `set JIGAP_MODEL_ALIASES=${asked}=<a model that is served>, for one gpt-6-luna`;
+    const mend = `set JIGAP_MODEL_ALIASES=${asked}=<a model that is served>, for example gpt-6-luna`;
     const found = listed?.find(({ id }) => id === served);
     if (listed !== null && found === undefined) {
       return [{ kind: 'model_missing', detail: `the provider does not serve ${served}: ${mend}` }];

@@ -81,6 +81,7 @@ export function recordJson(record: UsageRecord): RecordJson {
     output_tokens: record.outputTokens,
     held_usd: nanoToUsd(record.held),
     cost_usd: nanoToUsd(record.cost),
+    refunded_usd: nanoToUsd(record.refunded),
     outcome: record.outcome,
     started_at: instant(record.startedAt),
     duration_ms: record.durationMs,

@@ -19,6 +19,7 @@ export const OUTCOMES = Object.keys({
   upstream_unreachable: true,
   upstream_died: true,
   upstream_timeout: true,
+  stopped: true,
   crash: true,
 } satisfies Record<Outcome, true>) as Outcome[];
 
@@ -187,7 +188,8 @@ export const RecordAnswer = Type.Object(
     cache_write_tokens: count,
     output_tokens: count,
     held_usd: usd,
-    cost_usd: usd,
+    cost_usd: Type.Number({ description: 'USD; before refunds.' }),
+    refunded_usd: Type.Number({ description: 'USD; what was given back of the cost.' }),
     outcome: OutcomeField,
     started_at: instant,
     duration_ms: count,

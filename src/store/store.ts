@@ -5,7 +5,7 @@ import type { Student } from '../access/students.ts';
 import type { Budget, BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import type { HoldOrder, IncidentKind, Outcome, Placement, Resolution, Timing } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
-import type { ServedUsage, UsageQuery, UsageRow, UsageSums } from './usage.ts';
+import type { ServedUsage, UsageQuery, UsageRecord, UsageRow, UsageSums } from './usage.ts';
 
 export * from './usage.ts';
 
@@ -114,7 +114,7 @@ export interface AccessStore {
   revokeToken(id: number, change: Change): Promise<void>;
   /**
    * A new token for the same student; the old one stops at `oldStopsAt`.
-   * @throws NotFoundError, ConflictError when it is revoked already
+   * @throws NotFoundError, ConflictError when it was replaced or revoked, even if its grace still runs
    */
   rotateToken(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): Promise<ApiToken>;
   listTokens(studentId: number, page: PageRequest): Promise<Page<ApiToken>>;
@@ -157,27 +157,6 @@ export interface CheckReport {
   readonly holds: number;
   /** Each says what is wrong where, in the same words as long as it lasts; no names, no secrets. Empty: all is well. */
   readonly faults: readonly string[];
-}
-
-export interface UsageRecord {
-  readonly id: number;
-  readonly studentId: number;
-  readonly classId: number | null;
-  readonly tokenId: number;
-  readonly endpoint: string;
-  readonly model: string;
-  readonly servedModel: string;
-  readonly priceVersion: string;
-  readonly inputTokens: number;
-  readonly cachedInputTokens: number;
-  readonly cacheWriteTokens: number;
-  readonly outputTokens: number;
-  readonly held: NanoUsd;
-  readonly cost: NanoUsd;
-  readonly outcome: Outcome;
-  readonly startedAt: number;
-  readonly durationMs: number;
-  readonly firstByteMs: number | null;
 }
 
 export interface RecordFilter {

@@ -1,3 +1,4 @@
+import type { Outcome } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 
 export const USAGE_GROUPS = ['day', 'student', 'class', 'model', 'token'] as const;
@@ -33,4 +34,27 @@ export interface ServedUsage extends UsageSums {
   readonly model: string;
   /** Calls among these whose tokens nobody knows: they were charged a bound. */
   readonly unmeasured: number;
+}
+
+export interface UsageRecord {
+  readonly id: number;
+  readonly studentId: number;
+  readonly classId: number | null;
+  readonly tokenId: number;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly servedModel: string;
+  readonly priceVersion: string;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+  readonly held: NanoUsd;
+  readonly cost: NanoUsd;
+  /** What was given back of the cost. */
+  readonly refunded: NanoUsd;
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly firstByteMs: number | null;
 }

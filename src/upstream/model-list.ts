@@ -1,16 +1,16 @@
 import type { Pool } from 'undici';
-import type { ListedModel } from './upstream.ts';
+import type { KeyRefused, ListedModel } from './upstream.ts';
 import { isObject } from './usage-reading.ts';
 
 /** A list of models is some tens of kilobytes; more is not read. */
 const MOST_BYTES = 4 * 1024 * 1024;
 const DAY = /^\d{4}-\d{2}-\d{2}/;
 
-/** GET /models, with a shutdown date where the provider gives one. Whatever goes wrong, the answer is null. */
+/** GET /models, with a shutdown date where the provider gives one. Whatever else goes wrong, the answer is null. */
 export async function listModels(
   pool: Pool,
   request: { path: string; headers: Record<string, string> },
-): Promise<ListedModel[] | null> {
+): Promise<ListedModel[] | KeyRefused | null> {
   try {
     const { statusCode, body } = await pool.request({ method: 'GET', ...request });
     const chunks: Buffer[] = [];
@@ -20,6 +20,7 @@ export async function listModels(
       if (bytes > MOST_BYTES) return null;
       chunks.push(chunk as Buffer);
     }
+    if (statusCode === 401 || statusCode === 403) return { keyRefused: statusCode };
     return statusCode === 200 ? modelsFrom(JSON.parse(Buffer.concat(chunks).toString('utf8'))) : null;
   } catch {
     return null;

@@ -120,6 +120,7 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
 
   #reasonOf(code: string | undefined): UpstreamError['reason'] {
     if (this.#controller === null) return 'unreachable';
+    if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return 'aborted';
     return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' ? 'timeout' : 'died';
   }
 }

@@ -17,6 +17,8 @@ export interface EventFacts {
 
 /** How a kind of stream says what the meter must know. */
 export interface StreamDialect {
+  /** One event larger than this is not an event of a model. */
+  readonly longestEventBytes: number;
   /** May these bytes hold an event that must be looked at? Cheap, and never no when it should be yes. */
   readonly isOfInterest: (events: Buffer, hideUsage: boolean) => boolean;
   /** Every event has one of these. One that has none is looked at: it may be an error in a shape of its own. */
@@ -25,6 +27,7 @@ export interface StreamDialect {
   readonly factsOf: (data: unknown, hideUsage: boolean) => EventFacts;
 }
 
+const MIB = 1024 * 1024;
 const USAGE = Buffer.from('"usage"');
 const ERROR = Buffer.from('"error"');
 const CHOICES = Buffer.from('"choices"');
@@ -49,6 +52,7 @@ function mayHoldError(events: Buffer): boolean {
 
 /** Chat and legacy completions: chunks, the usage in an extra one without choices, then [DONE]. */
 export const CHUNKS: StreamDialect = {
+  longestEventBytes: MIB,
   isOfInterest: (events, hideUsage) =>
     hasValue(events, USAGE, opensObject) ||
     mayHoldError(events) ||
@@ -72,6 +76,8 @@ const LAST_EVENTS = new Set<unknown>(['response.completed', 'response.incomplete
  * may say why in the provider's own words, so it ends in our error instead; what it used is still counted.
  */
 export const EVENTS: StreamDialect = {
+  // The request's texts, and the whole answer with its log probabilities, come again in single events.
+  longestEventBytes: 16 * MIB,
   isOfInterest: (events) => hasValue(events, RESPONSE, opensObject) || mayHoldError(events),
   marks: [Buffer.from('"type":"response.'), Buffer.from('"type": "response.')],
   factsOf: (data) => {

@@ -11,7 +11,7 @@ export interface Upstream {
    */
   send(path: string, body: Buffer, listener: UpstreamListener): UpstreamCall;
   /** What the provider says it serves; null when it does not say (or there is no provider). Never rejects. */
-  listModels(): Promise<readonly ListedModel[] | null>;
+  listModels(): Promise<readonly ListedModel[] | KeyRefused | null>;
   /** A provider's own words without the key, its parts, or the account's ids. */
   scrub(text: string): string;
   /** The same bytes, but for the key, should the provider repeat it whole. */
@@ -23,6 +23,11 @@ export interface ListedModel {
   readonly id: string;
   /** UTC day, YYYY-MM-DD, on which the provider shuts it down; null when none is known. */
   readonly shutdownDate: string | null;
+}
+
+/** The provider does not take the key, at least not for what was asked. */
+export interface KeyRefused {
+  readonly keyRefused: 401 | 403;
 }
 
 export interface UpstreamListener {

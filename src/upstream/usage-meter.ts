@@ -10,8 +10,8 @@ const LONGEST_DONE_BYTES = 32;
 const DONE_LINE = /(?:^|[\r\n])data: ?\[DONE\]\s*$/;
 const EMPTY = Buffer.alloc(0);
 
-/** One event of a stream larger than this is not an event of a model. */
-const LONGEST_EVENT_BYTES = 1024 * 1024;
+/** The end of one event is known from this many bytes at most: CR LF CR LF. */
+const LONGEST_END_BYTES = 4;
 
 /** The provider's stream cannot be metered (an endless event): it must be cut off. */
 export class UnreadableStreamError extends Error {
@@ -25,7 +25,9 @@ export class UnreadableStreamError extends Error {
 export class StreamMeter {
   readonly #dialect: StreamDialect;
   readonly #hideUsage: boolean;
-  #rest: Buffer = EMPTY;
+  /** What came of an event that has not ended yet; joined once it has. */
+  #rest: Buffer[] = [];
+  #restBytes = 0;
   /** What the provider says the call used, the highest of what it said. */
   reading: MeterReading | null = null;
   #isFinal = false;
@@ -50,18 +52,47 @@ export class StreamMeter {
   push(chunk: Buffer): Buffer {
     this.bytes += chunk.length;
     if (this.failed) return EMPTY;
-    const block = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const end = endOfLastEvent(block);
-    this.#rest = end === block.length ? EMPTY : block.subarray(end);
-    if (this.#rest.length > LONGEST_EVENT_BYTES) throw new UnreadableStreamError('an event without an end');
-    return end === 0 ? EMPTY : this.#meter(end === block.length ? block : block.subarray(0, end));
+    const before = this.#tail();
+    // Only what is new is looked through: an event may come in thousands of pieces.
+    const fresh = before.length === 0 ? chunk : Buffer.concat([before, chunk]);
+    const end = endOfLastEvent(fresh);
+    if (end === 0) {
+      this.#keep(chunk);
+      return EMPTY;
+    }
+    const whole = this.#restBytes - before.length + end;
+    const block = this.#take(chunk);
+    if (whole < block.length) this.#keep(block.subarray(whole));
+    return this.#meter(whole < block.length ? block.subarray(0, whole) : block);
   }
 
   /** The stream is over: what is left may be an event without its blank line. */
   end(): Buffer {
-    const rest = this.#rest;
-    this.#rest = EMPTY;
+    const rest = this.#take(EMPTY);
     return this.failed || rest.length === 0 ? EMPTY : this.#meter(rest);
+  }
+
+  #keep(piece: Buffer): void {
+    this.#rest.push(piece);
+    this.#restBytes += piece.length;
+    if (this.#restBytes > this.#dialect.longestEventBytes) throw new UnreadableStreamError('an event without an end');
+  }
+
+  /** What was kept, with what comes after it. */
+  #take(next: Buffer): Buffer {
+    const block = this.#rest.length === 0 ? next : Buffer.concat([...this.#rest, next]);
+    this.#rest = [];
+    this.#restBytes = 0;
+    return block;
+  }
+
+  /** The last bytes kept: an end may have begun in them. */
+  #tail(): Buffer {
+    let tail: Buffer = EMPTY;
+    for (let at = this.#rest.length - 1; at >= 0 && tail.length < LONGEST_END_BYTES; at--) {
+      tail = Buffer.concat([this.#rest[at] ?? EMPTY, tail]);
+    }
+    return tail.subarray(-LONGEST_END_BYTES);
   }
 
   #meter(events: Buffer): Buffer {

@@ -24,12 +24,13 @@ export function readUsage(answer: unknown): MeterReading | null {
 /** Some providers count on in several events, some say it twice: no later one may make a call cheaper. */
 export function highest(earlier: MeterReading, later: MeterReading): MeterReading {
   const [a, b] = [earlier.usage, later.usage];
-  if (b.inputTokens >= a.inputTokens && b.outputTokens >= a.outputTokens) return later;
   return {
     usage: {
       inputTokens: Math.max(a.inputTokens, b.inputTokens),
       outputTokens: Math.max(a.outputTokens, b.outputTokens),
-      cachedInputTokens: Math.min(a.cachedInputTokens, b.cachedInputTokens),
+      // More input may have more of it cached; the same input may not.
+      cachedInputTokens:
+        b.inputTokens > a.inputTokens ? b.cachedInputTokens : Math.min(a.cachedInputTokens, b.cachedInputTokens),
       cacheWriteTokens: Math.max(a.cacheWriteTokens, b.cacheWriteTokens),
     },
     serviceTier: later.serviceTier ?? earlier.serviceTier,

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isLoopback } from '../../src/cli/api-client.ts';
+import { localInstant } from '../../src/cli/output.ts';
 import { jigap } from './in-process.ts';
 import { type StubApi, startStubApi } from './stub-api.ts';
 import { NEW_SECRET, STUDENT } from './stub-routes.ts';
@@ -171,6 +173,19 @@ describe('token', () => {
         expect.stringMatching(/^curl "\$OPENAI_BASE_URL\/chat\/completions" /),
       ]),
     );
+  });
+
+  test('issue says that an address of this machine is no use on others, and only of such a one', async () => {
+    expect(await ok('token', 'issue', '12')).toContain('JIGAP_HOST=0.0.0.0');
+    const local = ['http://localhost:8080', 'http://[::1]:8080/v1', 'http://127.9.9.9'];
+    const others = ['https://class.example', 'http://192.168.0.7:8080', 'http://127.0.0.1.example'];
+    expect([...local, ...others].map(isLoopback)).toEqual([true, true, true, false, false, false]);
+  });
+
+  test('rotate says when the old one stops', async () => {
+    expect(await ok('token', 'rotate', '7')).toMatch(/^The API token 7 stopped working just now; /);
+    const later = await ok('token', 'rotate', '7', '--grace', '24h');
+    expect(later).toContain(`The API token 7 stops working at ${localInstant('2026-11-02T00:00:00.000Z')}; `);
   });
 
   test('--quiet prints the token and nothing else', async () => {

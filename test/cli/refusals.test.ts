@@ -50,6 +50,7 @@ test('no owner token, or an unknown one, is not signed in and says where the tok
   const none = await jigap(api.url, ['class', 'list'], withSettings(api.url, null));
   expect(none.exitCode).toBe(4);
   expect(none.error).toContain('set JIGAP_OWNER_TOKEN: it was printed at the first start');
+  expect(none.error).toContain('lost it? start the server once more with JIGAP_OWNER_TOKEN=<20 or more');
   const unknown = await jigap(api.url, ['class', 'list'], withSettings(api.url, `${OWNER_TOKEN.slice(0, -1)}x`));
   expect(unknown.exitCode).toBe(4);
   expect(unknown.error).toContain('set JIGAP_OWNER_TOKEN');

@@ -30,7 +30,12 @@ export const REFUSALS: Readonly<Record<string, Expected>> = {
   'other model': { status: 404, code: 'model_not_found', says: /Allowed: [a-z]/, worthRetrying: false },
   'budget spent': { status: 402, code: 'insufficient_quota', says: /ask your teacher for more/, worthRetrying: false },
   'refused parameter': { status: 400, code: null, says: /[Ll]eave it out|must be/, worthRetrying: false },
-  'rate limited': { status: 429, code: 'rate_limit_exceeded', says: /Wait until a call has ended/, worthRetrying: true },
+  'rate limited': {
+    status: 429,
+    code: 'rate_limit_exceeded',
+    says: /Wait until a call has ended/,
+    worthRetrying: true,
+  },
   'unknown address': { status: 404, code: 'unknown_url', says: /base_url right/, worthRetrying: false },
   'provider down': { status: 502, code: 'upstream_unreachable', says: /try again later/, worthRetrying: true },
 };

@@ -166,7 +166,7 @@ async function breakOff(ledger: Store['ledger'], { id, amount }: Hold): Promise<
 }
 
 function held(amount: number) {
-  return { amount, price: PRICE, inputTokensBound: 100, reasoning: false };
+  return { amount, price: PRICE, inputTokensBound: 100, hiddenOutput: false };
 }
 
 function rowsOf(path: string): Rows {

@@ -81,6 +81,7 @@ describe('a JSON answer', () => {
       output_tokens: 5,
       held_usd: expect.any(Number),
       cost_usd: COST_USD,
+      refunded_usd: 0,
       outcome: 'ok',
       started_at: '2026-11-23T03:00:00.000Z',
       duration_ms: expect.any(Number),

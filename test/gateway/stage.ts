@@ -124,8 +124,13 @@ class RunningStage implements Stage {
     return rows.filter((incident) => incident.studentId === id);
   }
 
-  callsInFlight(count: number): Promise<void> {
-    return this.#metricIs(`jigap_calls_in_flight ${count}`);
+  /** So many students wait for an answer: a call that is read on after a hang-up has nobody waiting. */
+  async callsInFlight(count: number): Promise<void> {
+    const metric = (text: string, name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+    for (;;) {
+      const { text } = await this.app.api('GET', '/metrics');
+      if (metric(text, 'jigap_calls_in_flight') - metric(text, 'jigap_answers_read_on') === count) return;
+    }
   }
 
   settled(): Promise<void> {

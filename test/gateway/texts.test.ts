@@ -56,6 +56,7 @@ const VALUES: { readonly [Name in RefusalName]: Parameters<Texts[Name]> } = {
   upstreamDied: [],
   upstreamTimeout: [],
   upstreamKey: [],
+  interrupted: [],
   upstreamAddress: [],
   upstreamOutOfMoney: [],
   upstreamModel: ['gpt-6-luna'],

@@ -30,7 +30,7 @@ const held: HeldCall = {
   amount: holdFor(bound, 100),
   price,
   inputTokensBound: bound.inputTokensBound,
-  reasoning: false,
+  hiddenOutput: false,
 };
 const usage = { inputTokens: 200, cachedInputTokens: 100, cacheWriteTokens: 0, outputTokens: 20 };
 /** 100 plain, 100 cached, 20 out. */
@@ -77,7 +77,7 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
     'finished without usage by a model that thinks unseen: the full hold',
     finished({ reading: null, outputBytes: 1 }),
     { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
-    { reasoning: true },
+    { hiddenOutput: true },
   ],
   [
     'student hung up, upstream drained to its end: settled at the real cost',

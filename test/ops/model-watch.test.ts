@@ -3,13 +3,13 @@ import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 import { lookAtModels } from '../../src/ops/model-watch.ts';
 import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
-import type { ListedModel } from '../../src/upstream/upstream.ts';
+import type { KeyRefused, ListedModel } from '../../src/upstream/upstream.ts';
 import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
 import { startScriptedUpstream } from '../support/scripted-upstream.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 
-async function incidentsOf(listed: readonly ListedModel[] | null, env: Record<string, string> = {}) {
+async function incidentsOf(listed: readonly ListedModel[] | KeyRefused | null, env: Record<string, string> = {}) {
   const raised: [string, string][] = [];
   await lookAtModels({
     upstream: { kind: 'openai', listModels: async () => listed },
@@ -23,7 +23,12 @@ async function incidentsOf(listed: readonly ListedModel[] | null, env: Record<st
 
 test('an allowed model that the provider does not list is an incident with the setting to change', async () => {
   expect(await incidentsOf([{ id: 'gpt-6-luna', shutdownDate: null }])).toEqual([
-    ['model_missing', expect.stringMatching(/does not serve gpt-3\.5-turbo: set JIGAP_MODEL_ALIASES=gpt-3\.5-turbo=/)],
+    [
+      'model_missing',
+      expect.stringMatching(
+        /does not serve gpt-3\.5-turbo: set JIGAP_MODEL_ALIASES=gpt-3\.5-turbo=.*for example gpt-6-luna$/,
+      ),
+    ],
   ]);
 });
 
@@ -45,6 +50,18 @@ test('where the provider does not list its models, the dates of the catalogue ar
   ]);
 });
 
+test('a refused key is an incident before any student calls', async () => {
+  const retiring = ['model_retiring', expect.any(String)];
+  expect(await incidentsOf({ keyRefused: 401 })).toEqual([
+    ['upstream_key_refused', "the provider refused OPENAI_API_KEY (401): students' calls will fail"],
+    retiring,
+  ]);
+  expect(await incidentsOf({ keyRefused: 403 })).toEqual([
+    ['upstream_key_refused', expect.stringMatching(/^the provider refused OPENAI_API_KEY \(403\): .* may fail/)],
+    retiring,
+  ]);
+});
+
 test('the list is read with the key, and nothing else of the provider is believed', async () => {
   const provider = await startScriptedUpstream();
   const upstream = createOpenAiUpstream({
@@ -61,6 +78,7 @@ test('the list is read with the key, and nothing else of the provider is believe
     [200, JSON.stringify({ data: [{ id: 'a', shutdown_date: '2027-01-14' }, { id: 7 }, null, { id: 'b' }] })],
     [200, 'not JSON'],
     [401, JSON.stringify({ error: { message: 'Incorrect API key' } })],
+    [403, JSON.stringify({ error: { message: 'Missing scopes' } })],
   ];
   const read: unknown[] = [];
   for (const [status, body] of answers) {
@@ -73,7 +91,8 @@ test('the list is read with the key, and nothing else of the provider is believe
       { id: 'b', shutdownDate: null },
     ],
     null,
-    null,
+    { keyRefused: 401 },
+    { keyRefused: 403 },
   ]);
   expect(provider.calls[0]).toMatchObject({
     method: 'GET',

@@ -20,7 +20,7 @@ const CALL = {
   student_id: 1,
   charged_usd: 0.2,
   refunded_usd: 0,
-  detail: 'upstream_died',
+  detail: 'the provider broke the answer off in the middle; the whole hold was charged',
   created_at: '2026-11-23T03:00:00.000Z',
   closed_at: null,
 };
@@ -56,7 +56,9 @@ describe('an incident', () => {
     expect(answer.body).toStrictEqual({ ...CALL, request_id: recordId, refunded_usd: 0.2, closed_at: CLOSED_AT });
     expect((await call('GET', '/api/students/1')).body.budgets).toMatchObject([{ spent_usd: 0, available_usd: 0.5 }]);
     expect((await call('GET', '/api/usage')).body.total).toMatchObject({ requests: 1, cost_usd: 0 });
-    expect(await call('POST', '/api/incidents/1/refund')).toMatchObject(refusal(409, 'conflict', null));
+    const again = await call('POST', '/api/incidents/1/refund');
+    expect(again).toMatchObject(refusal(409, 'conflict', null));
+    expect(again.body.error.message).toContain('already refunded in full');
   });
 
   test('is refunded in parts, but never more than was charged', async () => {

@@ -39,6 +39,7 @@ describe('the list of calls', () => {
           output_tokens: 5,
           held_usd: 0.000012345,
           cost_usd: 0.000012345,
+          refunded_usd: 0,
           outcome: 'ok',
           started_at: '2026-11-23T03:00:00.000Z',
           duration_ms: 812,
@@ -47,6 +48,20 @@ describe('the list of calls', () => {
       ],
       next_cursor: null,
     });
+  });
+
+  test('says what was given back of each, in all', async () => {
+    const { call, ...owner } = await withCalls();
+    const lost = { outcome: 'upstream_died', incident: 'uncertain' } as const;
+    await recordCall({ call, ...owner }, { studentId: 2, tokenId: 2, cost: 30, ...lost });
+    for (const amount_usd of [0.00000001, 0.000000005]) {
+      expect(await call('POST', '/api/incidents/1/refund', { amount_usd })).toMatchObject({ status: 200 });
+    }
+    const { data } = (await call('GET', '/api/requests?student_id=2')).body;
+    expect(data).toMatchObject([
+      { cost_usd: 0.00000003, refunded_usd: 0.000000015 },
+      { cost_usd: 0.000000001, refunded_usd: 0 },
+    ]);
   });
 
   test.each([

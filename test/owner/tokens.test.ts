@@ -85,6 +85,17 @@ describe('an API token', () => {
     expect((await store.access.findCaller(hashSecret(third.body.token)))?.student.id).toBe(1);
   });
 
+  test('cannot be rotated twice, though its grace still runs', async () => {
+    const { call } = await withStudent();
+    await call('POST', '/api/students/1/tokens', {});
+    await call('POST', '/api/tokens/1/rotate', { grace_seconds: 3600 });
+    const again = await call('POST', '/api/tokens/1/rotate', {});
+    expect(again).toMatchObject(refusal(409, 'conflict', null));
+    expect(again.body.error.message).toMatch(/token 1 was replaced or revoked already: rotate its successor/i);
+    const { data } = (await call('GET', '/api/students/1/tokens')).body;
+    expect(data).toMatchObject([{ revoked_at: '2026-11-23T04:00:00.000Z' }, { id: 2, revoked_at: null }]);
+  });
+
   test('cannot be rotated once it is revoked', async () => {
     const { call } = await withStudent();
     await call('POST', '/api/students/1/tokens', {});

@@ -85,7 +85,11 @@ export async function startClassroom(options: ClassroomOptions = {}): Promise<Cl
     },
     nextSettlement: () => settlement.reached,
     async nobodyWaits() {
-      while (!(await app.api('GET', '/metrics')).text.includes('\njigap_calls_in_flight 0\n'));
+      const metric = (text: string, name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+      for (;;) {
+        const { text } = await app.api('GET', '/metrics');
+        if (metric(text, 'jigap_calls_in_flight') === metric(text, 'jigap_answers_read_on')) return;
+      }
     },
     async refused(call) {
       const before = wire.requests.length;

@@ -96,7 +96,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     code: 'budget_held',
     says: {
       en: ['your weekly budget of $0.002', 'held', /again in 2 s/],
-      ko: ['이번 주 예산 $0.002', '잡고', '2초 뒤'],
+      ko: ['이번 주 예산 $0.002', '잡혀', '2초 뒤'],
     },
     arrange: async (room) => {
       const pupil = await room.pupil(ONE_WEEK);

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { ListenFault, listenFault } from '../../src/ops/listen-fault.ts';
 import { connectRaw } from '../support/raw-client.ts';
 import { newSignal } from '../support/signal.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
@@ -24,6 +27,56 @@ test('a second process on the same database says so and ends; the first one goes
   const client = await connectRaw(first.url);
   await sendChat(client, await first.newStudent());
   expect((await client.response()).status).toBe(200);
+});
+
+test('a first start on a taken port says so in one line, and does not use up the owner token', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const env = { JIGAP_DATABASE: join(tempFolderForThisTest(), 'jigap.db'), JIGAP_OWNER_TOKEN: '', OPENAI_API_KEY: '' };
+  const { code, said } = await refusal({ ...env, JIGAP_PORT: String(port) });
+  expect(code).toBe(1);
+  expect(said).toBe(
+    `jigap did not start: port ${port} on 127.0.0.1 is used by another program: stop it, or choose another with JIGAP_PORT=${port < 65_535 ? port + 1 : port - 1}\n`,
+  );
+  const server = spawnServer(env);
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const [url = ''] = /http:\/\/\S+/.exec(await server.prints(/running at \S+\n/)) ?? [];
+  const token = (await server.prints(/^ {2}jgo_\S+\n/m)).trim();
+  await server.prints(/Next, in another terminal/);
+  expect((await fetch(`${url}/api/classes`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+});
+
+test('an address of another machine ends the start with the name of the setting', async () => {
+  const JIGAP_DATABASE = join(tempFolderForThisTest(), 'jigap.db');
+  const { code, said } = await refusal({ JIGAP_DATABASE, JIGAP_HOST: '192.0.2.1' });
+  expect(code).toBe(1);
+  expect(said).toMatch(/^jigap did not start: JIGAP_HOST=192\.0\.2\.1 is not an address of this machine: [^\n]*\n$/);
+});
+
+test.each([
+  ['EACCES', 80, /^this user may not listen on port 80 of h: .*JIGAP_PORT=8080$/],
+  ['ENOTFOUND', 8080, /^JIGAP_HOST=h is not an address of this machine/],
+  ['EADDRINUSE', 65_535, /JIGAP_PORT=65534$/],
+])('%s is a sentence for the owner', (code, port, sentence) => {
+  const fault = listenFault(Object.assign(new Error('listen'), { code }), { host: 'h', port });
+  expect(fault).toBeInstanceOf(ListenFault);
+  expect((fault as ListenFault).message).toMatch(sentence);
+});
+
+test('a key in the place of the address is not repeated', () => {
+  const fault = listenFault(Object.assign(new Error('listen'), { code: 'ENOTFOUND' }), {
+    host: 'sk-proj-abc',
+    port: 1,
+  });
+  expect((fault as Error).message).toMatch(/^JIGAP_HOST=/);
+  expect((fault as Error).message).not.toContain('sk-proj-abc');
+});
+
+test('a fault of another kind stays what it is', () => {
+  const fault = new Error('listen');
+  expect(listenFault(fault, { host: 'h', port: 1 })).toBe(fault);
 });
 
 test('a killed process leaves no lock behind, and the next start tells the owner what was open', async () => {

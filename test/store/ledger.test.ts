@@ -63,7 +63,7 @@ async function hold(thousandths: number): Promise<Hold> {
 function settlement(amount: number, outputTokens: number) {
   const reading = { usage: { ...USAGE, inputTokens: 0, outputTokens }, serviceTier: null };
   const price = { ...PRICE, output: 1000 * NANO };
-  const held = { amount, price, inputTokensBound: 0, reasoning: false };
+  const held = { amount, price, inputTokensBound: 0, hiddenOutput: false };
   return resolve({ kind: 'finished', reading, outputBytes: 1, hungUp: false }, held);
 }
 

@@ -31,7 +31,7 @@ export function addIncidentCommands(program: Command, terminal: Terminal): void 
     .command('refund')
     .argument('<id>', 'the number in jigap incidents', idInput)
     .option('--amount <usd>', 'how much to give back (default: all of it)', usdInput)
-    .description('give the money of an uncertain charge back to the budgets')
+    .description('give the money of an uncertain charge back to the budgets, and close the incident, even after a part')
     .addHelpText('after', '\nExample:\n  $ jigap incidents refund 3 --amount 0.002')
     .action(async (id: number, { amount }: { amount?: number }) => {
       await change(terminal, `/api/incidents/${id}/refund`, amount === undefined ? {} : { amount_usd: amount });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { baseAddress } from '../api-client.ts';
+import { baseAddress, isLoopback } from '../api-client.ts';
 import { graceInput, idInput, instantInput } from '../input.ts';
-import { type Column, table } from '../output.ts';
+import { type Column, localInstant, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { findStudent, STUDENT_ARGUMENT } from './student.ts';
@@ -77,11 +77,8 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
         ...issueFields(options),
         ...(options.grace === undefined ? {} : { grace_seconds: options.grace }),
       };
-      showIssued(
-        terminal,
-        await terminal.owner().send<IssuedAnswer>('POST', `/api/tokens/${id}/rotate`, body),
-        options,
-      );
+      const issued = await terminal.owner().send<IssuedAnswer>('POST', `/api/tokens/${id}/rotate`, body);
+      showIssued(terminal, issued, options, stopOfOld(id, issued, options.grace));
     });
 }
 
@@ -99,13 +96,26 @@ function issueFields({ label, expires }: IssueOptions): object {
   };
 }
 
-function showIssued(terminal: Terminal, issued: IssuedAnswer, { quiet }: IssueOptions): void {
+/** @param first a line before all others, or '' */
+function showIssued(terminal: Terminal, issued: IssuedAnswer, { quiet }: IssueOptions, first = ''): void {
   if (quiet === true) terminal.write(`${plainLine(issued.token)}\n`);
-  else terminal.show(issued, (answer) => handOver(answer, terminal.settings().url));
+  else terminal.show(issued, (answer) => first + handOver(answer, baseAddress(terminal.settings().url)));
+}
+
+const ELSEWHERE = `
+That address works on this machine only. Students on other machines need the address under which they reach this one:
+start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see README.md), then hand out its address.
+`;
+
+/** The server reckons the grace from the instant at which it made the new token. */
+function stopOfOld(id: number, { created_at }: IssuedAnswer, graceSeconds = 0): string {
+  if (graceSeconds === 0) return `The API token ${id} stopped working just now; this one takes its place.\n\n`;
+  const at = new Date(Date.parse(created_at) + graceSeconds * 1000).toISOString();
+  return `The API token ${id} stops working at ${localInstant(at)}; this one takes its place.\n\n`;
 }
 
 /** What the owner copies to the student: the SDKs read these two names by themselves. */
-function handOver(issued: IssuedAnswer, url: string): string {
+function handOver(issued: IssuedAnswer, address: string): string {
   const secret = plainLine(issued.token);
   return `API token ${issued.id} for student ${issued.student_id}; it is shown only this once:
 
@@ -114,7 +124,7 @@ ${secret}
 In the student's shell:
 
 export OPENAI_API_KEY=${secret}
-export OPENAI_BASE_URL=${baseAddress(url)}/v1
+export OPENAI_BASE_URL=${address}/v1
 
 Python (pip install openai):
 
@@ -123,7 +133,7 @@ python3 -c 'from openai import OpenAI; print(OpenAI().chat.completions.create(mo
 curl:
 
 curl "$OPENAI_BASE_URL/chat/completions" -H "Authorization: Bearer $OPENAI_API_KEY" -H 'Content-Type: application/json' -d '{"model": "gpt-3.5-turbo", "messages": [{"role": "user", "content": "Hello"}]}'
-`;
+${isLoopback(address) ? ELSEWHERE : ''}`;
 }
 
 const TOKEN_COLUMNS: readonly Column<TokenAnswer>[] = [

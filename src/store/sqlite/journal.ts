@@ -87,6 +87,7 @@ export class SqliteJournal implements JournalStore {
         throw new ConflictError('this incident is not about a call: there is nothing to refund');
       const left = incident.charged - incident.refunded;
       const given = amount ?? left;
+      if (left <= 0) throw new ConflictError('this call was already refunded in full');
       if (given <= 0 || given > left) {
         throw new ConflictError(`of this call's cost, ${formatUsd(left)} USD can still be refunded`);
       }

@@ -124,7 +124,7 @@ export interface RecordRow {
   first_byte_ms: number | null;
 }
 
-export function recordFrom(row: RecordRow): UsageRecord {
+export function recordFrom(row: RecordRow & { refunded: number }): UsageRecord {
   return {
     id: row.id,
     studentId: row.student_id,
@@ -140,6 +140,7 @@ export function recordFrom(row: RecordRow): UsageRecord {
     outputTokens: row.output_tokens,
     held: row.held,
     cost: row.cost,
+    refunded: row.refunded,
     outcome: row.outcome,
     startedAt: heldAt(row.id),
     durationMs: row.duration_ms,

@@ -35,8 +35,9 @@ export class Tokens {
 
   rotate(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): ApiToken {
     const before = this.#get(id);
-    if (before.revokedAt !== null && before.revokedAt <= change.now) {
-      throw new ConflictError(`token ${id} is revoked already: issue a new one instead`);
+    // Also one whose grace still runs: else each rotation of it would leave one more successor that works.
+    if (before.revokedAt !== null) {
+      throw new ConflictError(`token ${id} was replaced or revoked already: rotate its successor, or issue a new one`);
     }
     this.#students.get(before.studentId);
     this.#stop(id, oldStopsAt);

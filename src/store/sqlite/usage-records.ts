@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import { heldAt, type Resolution, type Timing } from '../../ledger/holds.ts';
+import { incidentDetail } from '../../ledger/incident-details.ts';
 import type {
   Page,
   PageRequest,
@@ -17,6 +18,9 @@ import { type HoldRow, pageOf, type RecordRow, recordFrom } from './rows.ts';
 const SUMS = `coalesce(sum(requests), 0) AS requests, coalesce(sum(input_tokens), 0) AS inputTokens,
   coalesce(sum(cached_input_tokens), 0) AS cachedInputTokens, coalesce(sum(output_tokens), 0) AS outputTokens,
   coalesce(sum(cost), 0) AS cost`;
+
+const REFUNDED =
+  '(SELECT coalesce(sum(amount), 0) FROM refunds WHERE refunds.record_id = usage_records.id) AS refunded';
 
 /** How a group is keyed, and the name a person knows it by. */
 const GROUPS: Record<UsageGroup, { key: string; label: string }> = {
@@ -78,7 +82,9 @@ export class UsageRecords {
       usage.outputTokens,
       cost,
     );
-    if (incident !== null) this.#incident.run(incident, hold.id, outcome, heldAt(hold.id));
+    if (incident !== null) {
+      this.#incident.run(incident, hold.id, incidentDetail(incident, outcome), heldAt(hold.id));
+    }
   }
 
   usage({ from, to, groupBy, studentId, classId }: UsageQuery): { rows: UsageRow[]; total: UsageSums } {
@@ -106,8 +112,8 @@ export class UsageRecords {
       .and('served_model = ?', servedModel)
       .and('outcome = ?', outcome);
     const rows = this.#sqlite
-      .prepare(`SELECT * FROM usage_records ${filter.where} ORDER BY id DESC LIMIT ?`)
-      .all(...filter.values, limit + 1) as RecordRow[];
+      .prepare(`SELECT *, ${REFUNDED} FROM usage_records ${filter.where} ORDER BY id DESC LIMIT ?`)
+      .all(...filter.values, limit + 1) as (RecordRow & { refunded: number })[];
     return pageOf(rows, limit, recordFrom);
   }
 }

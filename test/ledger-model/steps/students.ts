@@ -89,9 +89,9 @@ export function rotateToken(spec: { readonly of: number }): Step {
     const asked = settled(store.access.rotateToken(token.id, next, now, change(now)));
     return async () => {
       const answer = await asked;
-      if (token.revokedAt !== null && token.revokedAt <= now) return mustFail(answer, 'ConflictError', 'a dead token');
+      if (token.revokedAt !== null) return mustFail(answer, 'ConflictError', 'a token that was replaced or revoked');
       if (student.removed) return mustFail(answer, 'NotFoundError', 'a token for a removed student');
-      token.revokedAt = Math.min(token.revokedAt ?? now, now);
+      token.revokedAt = now;
       student.token = { id: answerOf(answer).id, hash: next.hash, revokedAt: null };
     };
   });

@@ -1,0 +1,24 @@
+import type { IncidentKind, Outcome } from './holds.ts';
+
+const WHOLE_HOLD = 'the whole hold was charged';
+
+/** Of calls whose cost nobody can know: what became of them. */
+const UNKNOWN_COST: Partial<Record<Outcome, string>> = {
+  crash: 'jigap ended in the middle of this call; its whole hold was charged',
+  stopped: `jigap was stopped in the middle of this call; ${WHOLE_HOLD}`,
+  abandoned: `the student hung up and the answer could not be read to its end; ${WHOLE_HOLD}`,
+  upstream_died: `the provider broke the answer off in the middle; ${WHOLE_HOLD}`,
+  upstream_timeout: `the provider was silent, or answered, for too long; ${WHOLE_HOLD}`,
+};
+
+/** Of kinds that say the same whatever became of the call. */
+const BY_KIND: Partial<Record<IncidentKind, string>> = {
+  no_usage: 'the provider did not say what this call used; the safe bound was charged',
+  overrun: 'the real cost was above the hold; it was charged in full',
+  price_tier: 'the provider billed a dearer service tier than was asked for',
+};
+
+/** What an incident about a call tells the owner: a sentence that needs no knowledge of jigap. */
+export function incidentDetail(kind: IncidentKind, outcome: Outcome): string {
+  return BY_KIND[kind] ?? UNKNOWN_COST[outcome] ?? `nobody can know what this call cost; ${WHOLE_HOLD}`;
+}

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Where bytes end up that are not a student's answer. */
+export interface Traces {
+  readonly place: string;
+  readonly bytes: Buffer;
+}
+
+export interface Observed {
+  readonly databasePath: string;
+  /** Log lines, or all that a process printed. */
+  readonly log: string;
+  /** GET as the owner: the whole answer. */
+  read(path: string): Promise<string>;
+}
+
+/** Everything that the owner, a scraper, a log collector or a thief of the disk would get to see. */
+export async function tracesOf({ databasePath, log, read }: Observed): Promise<Traces[]> {
+  const folder = dirname(databasePath);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .map((name) => ({ place: name, bytes: readFileSync(join(folder, name)) }));
+  const answers: Traces[] = [];
+  for (const path of await pathsToRead(read)) answers.push({ place: path, bytes: Buffer.from(await read(path)) });
+  return [{ place: 'log', bytes: Buffer.from(log) }, ...files, ...answers];
+}
+
+/** Every GET of the owner's API, with the first of everything where one is asked for, and the operator's pages. */
+async function pathsToRead(read: Observed['read']): Promise<string[]> {
+  const { paths } = JSON.parse(await read('/api/openapi.json')) as { paths: Record<string, Record<string, unknown>> };
+  const ours = Object.entries(paths)
+    .filter(([, methods]) => 'get' in methods)
+    .map(([path]) => path.replaceAll(/\{\w+\}/g, '1'));
+  return [...ours, '/metrics', '/livez', '/readyz', '/api/openapi.json'];
+}
