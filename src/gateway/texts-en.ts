@@ -78,8 +78,7 @@ export const EN: Texts = {
     'The gateway was restarted in the middle of this answer. What was held for it counts as spent; your teacher can give it back.',
   upstreamUnreachable: () => 'The model provider cannot be reached. Nothing was spent; try again later.',
   upstreamFailed: () => 'The model provider has a problem of its own. Nothing was spent; try again in a moment.',
-  upstreamDied: () =>
-    'The model provider broke off its answer. The call was charged; your teacher can give it back.',
+  upstreamDied: () => 'The model provider broke off its answer. The call was charged; your teacher can give it back.',
   upstreamTimeout: () =>
     'The model provider took too long to answer. The call was charged; your teacher can give it back. Ask for a shorter answer.',
   upstreamKey: () =>

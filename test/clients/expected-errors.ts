@@ -29,7 +29,12 @@ export const REFUSALS: Readonly<Record<string, Expected>> = {
   'wrong token': { status: 401, code: 'invalid_api_key', says: /token from your teacher/, worthRetrying: false },
   'other model': { status: 404, code: 'model_not_found', says: /Allowed: [a-z]/, worthRetrying: false },
   'budget spent': { status: 402, code: 'insufficient_quota', says: /ask your teacher for more/, worthRetrying: false },
-  'refused parameter': { status: 400, code: null, says: /[Ll]eave it out|must be/, worthRetrying: false },
+  'refused parameter': {
+    status: 400,
+    code: null,
+    says: /[Ll]eave it out|must be|none is stored here/,
+    worthRetrying: false,
+  },
   'rate limited': {
     status: 429,
     code: 'rate_limit_exceeded',

@@ -102,6 +102,14 @@ describe('what is held: prompts x max(n, best_of) x max_tokens', () => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage', cost, held: heldFor(4000) } as const;
     await expectExit(stage, pupil, exit);
   });
+
+  test('answers that are made and thrown away are billed unseen: without usage the whole hold is paid', async () => {
+    const pupil = await stage.pupil();
+    upstream.always(completions({ usage: null }));
+    await post(stage, pupil, '/completions', { ...ASK, best_of: 20, max_tokens: 500 });
+    const held = heldFor(20 * 500);
+    await expectExit(stage, pupil, { as: 'settle', outcome: 'no_usage', incident: 'no_usage', cost: held, held });
+  });
 });
 
 describe('a stream', () => {

@@ -156,6 +156,8 @@ describe('a faulty catalogue', () => {
       withPrice({ long_context: { ...tier, output_percent: undefined } }),
       /output_percent must be a whole number/,
     ],
+    // Its answers carry no usage: whatever it costs would go unseen.
+    ['moderations that cost', withModel({ endpoints: ['chat', 'moderations'] }), /for moderations must be free/],
     ['a call too dear to be counted exactly', withPrice({ output: 1e13 }), /above what can be counted exactly/],
   ])('%s is one fault that says where', (_what, json, text) => {
     expect(faultsOf(json)).toEqual([expect.stringMatching(text)]);

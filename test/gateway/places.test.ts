@@ -1,0 +1,42 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { chatStreamText, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { CHAT, STREAM, startStage } from './stage.ts';
+
+const stage = await startStage({ env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '2' } });
+afterAll(() => stage.stop());
+beforeEach(() => stage.upstream.reset());
+
+const waitsInTheMiddle: Script = async (call, act) => {
+  act.head(200, { 'content-type': 'text/event-stream' });
+  const [first = '', ...rest] = chatStreamText(call, { usage: usageOf(10, 5) });
+  await act.write(first);
+  await act.gate('rest');
+  for (const event of rest) await act.write(event);
+  act.end();
+};
+
+test('hanging up frees no place while the provider is still answering, so that no student runs more than allowed', async () => {
+  const pupil = await stage.pupil();
+  stage.upstream.always(waitsInTheMiddle);
+  for (const opened of [1, 2]) {
+    const client = await stage.ask(pupil, STREAM);
+    await stage.upstream.called(opened);
+    await client.until('data: ');
+    client.reset();
+    await stage.callsInFlight(0);
+  }
+  const refused = await stage.app.chat(pupil.token, CHAT);
+  expect(refused.status).toBe(429);
+  expect(JSON.parse(refused.body.toString()).error.code).toBe('rate_limit_exceeded');
+  expect(stage.upstream.calls).toHaveLength(2);
+
+  stage.upstream.open('rest');
+  await stage.settled();
+  stage.upstream.reset();
+  expect((await stage.app.chat(pupil.token, CHAT)).status).toBe(200);
+  expect(await stage.recordsOf(pupil)).toMatchObject([
+    { outcome: 'ok' },
+    { outcome: 'hung_up' },
+    { outcome: 'hung_up' },
+  ]);
+});

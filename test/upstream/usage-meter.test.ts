@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CHUNKS, EVENTS } from '../../src/upstream/stream-dialects.ts';
+import { StreamMeter, UnreadableStreamError } from '../../src/upstream/usage-meter.ts';
+import { highest } from '../../src/upstream/usage-reading.ts';
+
+const KIB = 1024;
+const MIB = KIB * KIB;
+
+function passedInPieces(meter: StreamMeter, bytes: Buffer, pieceBytes: number): Buffer {
+  const passed: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += pieceBytes) passed.push(meter.push(bytes.subarray(at, at + pieceBytes)));
+  return Buffer.concat([...passed, meter.end()]);
+}
+
+const usage = { prompt_tokens: 10, completion_tokens: 5 };
+const event = (data: object, end: string) => `data: ${JSON.stringify(data)}${end}`;
+
+describe('a stream in pieces', () => {
+  test('passes the same bytes and reads the same usage, wherever it is cut and however its lines end', () => {
+    const streams = fc.record({
+      end: fc.constantFrom('\n\n', '\r\n\r\n', '\r\r'),
+      words: fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 5 }),
+      pieceBytes: fc.integer({ min: 1, max: 90 }),
+    });
+    fc.assert(
+      fc.property(streams, ({ end, words, pieceBytes }) => {
+        const shown = words.map((content) => event({ choices: [{ delta: { content } }], usage: null }, end)).join('');
+        const hidden = event({ choices: [], usage }, end);
+        const last = `data: [DONE]${end}`;
+        const meter = new StreamMeter(CHUNKS, true);
+        const passed = passedInPieces(meter, Buffer.from(shown + hidden + last), pieceBytes);
+        expect(passed.toString()).toBe(shown + last);
+        expect(meter.reading?.usage).toMatchObject({ inputTokens: 10, outputTokens: 5 });
+        expect(meter.done).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('costs no more for coming in many: a large event is looked through once', () => {
+    const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(2 * MIB) }, '\n\n'));
+    const meter = new StreamMeter(EVENTS, false);
+    const started = performance.now();
+    expect(passedInPieces(meter, large, 64).length).toBe(large.length);
+    // Looking through what came before at each of the 32,768 pieces would be 32 GiB: minutes.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+describe('one event', () => {
+  test('of the Responses API may hold a whole answer with its log probabilities', () => {
+    const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(8 * MIB) }, '\n\n'));
+    expect(passedInPieces(new StreamMeter(EVENTS, false), large, 64 * KIB).length).toBe(large.length);
+  });
+
+  test('without an end is given up, before it fills the memory', () => {
+    const piece = Buffer.alloc(64 * KIB, 'x');
+    for (const [dialect, most] of [
+      [CHUNKS, MIB],
+      [EVENTS, 16 * MIB],
+    ] as const) {
+      const meter = new StreamMeter(dialect, false);
+      let pushed = 0;
+      expect(() => {
+        for (;;) {
+          meter.push(piece);
+          pushed += piece.length;
+        }
+      }).toThrow(UnreadableStreamError);
+      expect(pushed).toBe(most);
+    }
+  });
+});
+
+test('a usage that is said again never makes a call cheaper', () => {
+  const reading = (
+    inputTokens: number,
+    cachedInputTokens: number,
+    outputTokens: number,
+    serviceTier: string | null,
+  ) => ({
+    usage: { inputTokens, cachedInputTokens, cacheWriteTokens: 0, outputTokens },
+    serviceTier,
+  });
+  expect(highest(reading(100, 0, 50, 'priority'), reading(100, 90, 50, null))).toEqual(reading(100, 0, 50, 'priority'));
+  expect(highest(reading(100, 10, 50, null), reading(90, 10, 60, null))).toEqual(reading(100, 10, 60, null));
+  expect(highest(reading(100, 0, 50, null), reading(200, 120, 60, null))).toEqual(reading(200, 120, 60, null));
+});
