@@ -177,6 +177,12 @@ export const LIMITS = {
     parse.seconds(0, 3600),
     'After a student hung up: how long an answer is read on to learn its real cost; else the full hold is charged.',
   ),
+  unreadMs: setting(
+    'JIGAP_UNREAD_SECONDS',
+    '30',
+    parse.seconds(1, 3600),
+    'An ended answer of which nothing is read for so long is given up.',
+  ),
   drains: setting('JIGAP_DRAINS', '64', parse.wholeNumber(0, 10_000), 'How many such answers are read on at once.'),
   stopMs: setting('JIGAP_STOP_SECONDS', '30', parse.seconds(1, 3600), 'How long a stop waits for calls in flight.'),
   lowestCap: setting(

@@ -37,6 +37,7 @@ describe('without any setting', () => {
         streamMs: 900_000,
         answerBytes: 67_108_864,
         drainMs: 60_000,
+        unreadMs: 30_000,
         drains: 64,
         stopMs: 30_000,
         lowestCap: 16,

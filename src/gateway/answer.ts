@@ -48,11 +48,13 @@ export interface Underway {
   readonly reply: FastifyReply;
   readonly headers: AnswerHeaders;
   readonly hold: Hold;
+  /** An answer of which nothing is read for so long is given up, ms. */
+  readonly unreadMs: number;
 }
 
 /** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
 export async function answer(
-  { call, endpoint, prepared, reply, headers, hold }: Underway,
+  { call, endpoint, prepared, reply, headers, hold, unreadMs }: Underway,
   exchanged: Exchanged,
   resolution: Resolution,
   trouble: UpstreamTrouble,
@@ -65,12 +67,12 @@ export async function answer(
   if (exchanged.streaming) {
     if (exchanged.exit.kind !== 'finished') reply.raw.write(endpoint.errorEvent(streamError(call, exchanged)));
     reply.raw.end();
-    endUnread(reply.raw);
+    giveUpUnread(reply.raw, unreadMs);
     return;
   }
   if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, endpoint, prepared, exchanged);
   if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {});
-  endUnread(reply.raw);
+  giveUpUnread(reply.raw, unreadMs);
   void reply
     .headers(headers)
     .header('x-jigap-cost-usd', formatUsd(resolution.cost))
@@ -79,12 +81,12 @@ export async function answer(
     .send(exchanged.body);
 }
 
-/** For whoever does not read what they asked for: their socket, and their place, are not theirs for ever. */
-const UNREAD_MS = 30_000;
-
-function endUnread(response: ServerResponse): void {
-  const timer = setTimeout(() => response.destroy(), UNREAD_MS).unref();
-  response.once('close', () => clearTimeout(timer));
+/**
+ * Whoever does not read what they asked for keeps neither socket nor place for ever. It is silence that counts: a large
+ * answer on a slow line goes out for as long as it moves.
+ */
+function giveUpUnread(response: ServerResponse, unreadMs: number): void {
+  response.setTimeout(unreadMs, () => response.destroy());
 }
 
 /** A success without an answer in it is a failure in words of its own, and those are not for students. */

@@ -3,7 +3,7 @@ import { type HeldCall, resolve } from '../ledger/exits.ts';
 import type { Hold, NoMoney, Resolution } from '../ledger/holds.ts';
 import type { LedgerStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { type AnswerHeaders, answer, answerHeaders, startStream } from './answer.ts';
+import { type AnswerHeaders, answer, answerHeaders, startStream, type Underway } from './answer.ts';
 import type { Call, Observer } from './call.ts';
 import type { Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
@@ -20,7 +20,7 @@ export interface ForwardDeps extends PrepareDeps {
   readonly settlements: Settlements;
   readonly trouble: UpstreamTrouble;
   readonly drains: Drains;
-  readonly limits: ExchangeLimits;
+  readonly limits: ExchangeLimits & Pick<Underway, 'unreadMs'>;
   readonly observer: Observer;
 }
 
@@ -57,7 +57,8 @@ export async function forward(
   } finally {
     resolution = settle(call, prepared, hold, exchanged, deps);
   }
-  await answer({ call, endpoint, prepared, reply, headers, hold }, exchanged, resolution, deps.trouble);
+  const { unreadMs } = deps.limits;
+  await answer({ call, endpoint, prepared, reply, headers, hold, unreadMs }, exchanged, resolution, deps.trouble);
 }
 
 /** Step 6: durable in every budget, or refused with what is left and when it comes back. */

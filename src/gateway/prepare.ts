@@ -40,8 +40,9 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
   const quiet = leastEffort(endpoint, model);
   const head = serialise(call, { model: model.served, ...quiet, ...checked.fields, ...ours });
   const field = checked.cap?.field;
-  const bodyWith = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
-  const size = { ...checked, bodyBytes: bodyWith(caps.cap).length, slackTokens: deps.inputSlackTokens };
+  const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
+  const whole = write(caps.cap);
+  const size = { ...checked, bodyBytes: whole.length, slackTokens: deps.inputSlackTokens };
   return {
     ...model,
     checked,
@@ -49,7 +50,7 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
     priceVersion: priceVersion(model.model, price),
     estimate: estimate(model.model, price, size),
     ...caps,
-    bodyWith,
+    bodyWith: (cap) => (cap === caps.cap ? whole : write(cap)),
   };
 }
 
@@ -86,12 +87,14 @@ function askedModel(
   body: JsonObject,
   policy: ModelPolicy,
 ): ServedModel {
-  const serves = (name: string) => modelFor(name, endpoint.kind, policy, caller.schoolClass) !== null;
-  const allowed = allowedModels(policy, caller.schoolClass).filter(serves).join(', ') || '-';
+  const modelOf = (name: string) => modelFor(name, endpoint.kind, policy, caller.schoolClass);
   const asked = body.model ?? endpoint.modelOtherwise;
-  if (typeof asked !== 'string' || asked === '') throw refuse(language, 'modelMissing', { param: 'model' }, allowed);
-  const found = modelFor(asked, endpoint.kind, policy, caller.schoolClass);
+  const named = typeof asked === 'string' && asked !== '';
+  const found = named ? modelOf(asked) : null;
   if (found !== null) return found;
+  const served = allowedModels(policy, caller.schoolClass).filter((name) => modelOf(name) !== null);
+  const allowed = served.join(', ') || '-';
+  if (!named) throw refuse(language, 'modelMissing', { param: 'model' }, allowed);
   throw refuse(language, 'modelNotAllowed', { param: 'model' }, asked.slice(0, LONGEST_SHOWN_NAME), allowed);
 }
 

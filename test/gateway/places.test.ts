@@ -1,5 +1,5 @@
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { chatStreamText, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { chatJson, chatStreamText, type Script, usageOf } from '../support/scripted-upstream.ts';
 import { CHAT, STREAM, startStage } from './stage.ts';
 
 const stage = await startStage({ env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '2' } });
@@ -39,4 +39,45 @@ test('hanging up frees no place while the provider is still answering, so that n
     { outcome: 'hung_up' },
     { outcome: 'hung_up' },
   ]);
+});
+
+describe('an answer that has ended', async () => {
+  const content = 'x'.repeat(24_000_000);
+  const patient = await startStage({ env: { JIGAP_UNREAD_SECONDS: '1' } });
+  afterAll(() => patient.stop());
+  beforeEach(() => {
+    patient.upstream.reset();
+    patient.upstream.always(chatJson({ content, usage: usageOf(10, 5) }));
+  });
+
+  test('is given up when nothing of it is read, and its place with it', async () => {
+    const pupil = await patient.pupil();
+    const client = await patient.ask(pupil, CHAT);
+    client.pause();
+    await patient.upstream.called();
+    await patient.settled();
+    await patient.callsInFlight(0);
+    expect(await patient.recordsOf(pupil)).toMatchObject([{ outcome: 'ok' }]);
+    client.reset();
+  });
+
+  test('goes out whole on a slow line, however long it takes', async () => {
+    const pupil = await patient.pupil();
+    const client = await patient.ask(pupil, CHAT);
+    let whole = false;
+    const answer = client.response().then((response) => {
+      whole = true;
+      return response;
+    });
+    const started = performance.now();
+    // A line that moves for a moment, twice a second, until far more than the silence that is borne has passed.
+    while (!whole && performance.now() - started < 3000) {
+      client.pause();
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      client.resume();
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    client.resume();
+    expect((await answer).body.length).toBeGreaterThan(content.length);
+  });
 });
