@@ -169,4 +169,22 @@ describe('calendars that are edited', () => {
     room.clock.set(room.clock.now() - 2000);
     expect((await room.hold(1000)).amount).toBe(1000);
   });
+
+  // Found by the model: numbers that a rolled-back neighbour had taken pushed a call over the border, and it failed.
+  test('a call in the last moment of a term is placed, whatever fails beside it after the border', async () => {
+    const term = { period: 'term', limit: 1000 } as const;
+    const room = await classroom({ fields: { endsOn: '2026-11-23' }, ownLimits: [term] });
+    const border = Date.parse('2026-11-24T00:00+09:00');
+    room.clock.set(border - 2);
+    const inTime = room.place({ cap: 10 });
+    room.clock.set(border);
+    const late = room.place({ cap: 10 });
+    const answers = await Promise.allSettled([inTime, late]);
+    expect(answers).toMatchObject([
+      { status: 'fulfilled', value: { hold: { amount: 10 } } },
+      { status: 'rejected', reason: { name: 'ConflictError' } },
+    ]);
+    room.clock.set(border - 2);
+    expect(await room.money('student', 'term')).toEqual({ spent: 0, held: 10 });
+  });
 });

@@ -46,7 +46,15 @@ export class Holds {
       'SELECT 1 FROM holds WHERE id = @id UNION ALL SELECT 1 FROM usage_records WHERE id = @id',
     );
     this.#tokenUsed = sqlite.prepare('UPDATE api_tokens SET last_used_at = ? WHERE id = ?');
-    this.#newestId = firstIdAt(parts.changes.since(0));
+    this.#newestId = parts.changes.newestId();
+  }
+
+  /**
+   * Numbers given in a transaction that was rolled back were never given: who is placed again must not be pushed ahead
+   * by them, perhaps over the border of a period.
+   */
+  forgetNumbers(): void {
+    this.#newestId = this.#changes.newestId();
   }
 
   place(order: HoldOrder): Placement {

@@ -48,7 +48,10 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const classes = new Classes(sqlite, { limits, changes, audit });
   const students = new Students(sqlite, { classes, limits, changes, audit });
   const tokens = new Tokens(sqlite, { students, audit, forget });
-  const group = new CommitGroup(sqlite, forget);
+  const group = new CommitGroup(sqlite, () => {
+    forget();
+    holds.forgetNumbers();
+  });
   const readings = new Readings(options.path);
   const access = new SqliteAccess(group, { ruleBook, classes, students, tokens });
 

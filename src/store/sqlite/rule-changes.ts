@@ -80,12 +80,18 @@ export class RuleChanges {
 
   /** Now, or just after the newest record, should the clock have gone back since. */
   since(now: number): number {
+    const newest = this.newestId();
+    return newest === 0 ? now : Math.max(now, heldAt(newest) + 1);
+  }
+
+  /** The highest id of a hold or record; 0 when there is none. */
+  newestId(): number {
     const { newest } = this.#sqlite
       .prepare(
         `SELECT max(coalesce((SELECT max(id) FROM usage_records), 0), coalesce((SELECT max(id) FROM holds), 0)) AS newest`,
       )
       .get() as { newest: number };
-    return newest === 0 ? now : Math.max(now, heldAt(newest) + 1);
+    return newest;
   }
 
   #drop(condition: string, id: number): void {
