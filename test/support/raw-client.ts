@@ -24,6 +24,8 @@ export interface RawClient {
   request(request: RawRequest): Promise<void>;
   /** Everything received so far. */
   received(): Buffer;
+  /** Resolves when so many bytes have come in all. @throws Error when the connection ends before */
+  atLeast(bytes: number): Promise<void>;
   /** Resolves when the received bytes hold this text so many times. @throws Error when the connection ends before */
   until(text: string, times?: number): Promise<void>;
   /** The next whole response. @throws Error when the connection ends before it is whole */
@@ -63,7 +65,9 @@ export function requestBytes({ method = 'POST', path, headers = {}, body = '' }:
 class Client implements RawClient {
   readonly closed: Promise<Farewell>;
   readonly #socket: Socket;
-  #received = Buffer.alloc(0);
+  /** Joined when somebody looks: joining a large answer at each of its pieces would stop the server beside us. */
+  #pieces: Buffer[] = [];
+  #count = 0;
   #consumed = 0;
   #ended = false;
   #news = newSignal();
@@ -75,7 +79,8 @@ class Client implements RawClient {
       error = fault.code ?? fault.message;
     });
     socket.on('data', (bytes: Buffer) => {
-      this.#received = Buffer.concat([this.#received, bytes]);
+      this.#pieces.push(bytes);
+      this.#count += bytes.length;
       this.#tell();
     });
     socket.on('end', () => {
@@ -87,7 +92,7 @@ class Client implements RawClient {
       socket.on('close', () => {
         this.#ended = true;
         this.#tell();
-        resolve({ received: this.#received, error });
+        resolve({ received: this.received(), error });
       });
     });
   }
@@ -102,15 +107,23 @@ class Client implements RawClient {
   }
 
   received(): Buffer {
-    return this.#received;
+    const joined = this.#pieces.length === 1 ? this.#pieces[0] : undefined;
+    if (joined !== undefined) return joined;
+    const all = Buffer.concat(this.#pieces);
+    this.#pieces = [all];
+    return all;
+  }
+
+  async atLeast(bytes: number): Promise<void> {
+    await this.#waitFor(() => this.#count >= bytes, `${bytes} bytes`);
   }
 
   async until(text: string, times = 1): Promise<void> {
-    await this.#waitFor(() => this.#received.toString().split(text).length > times, `${times} x "${text}"`);
+    await this.#waitFor(() => this.received().toString().split(text).length > times, `${times} x "${text}"`);
   }
 
   async response(): Promise<RawResponse> {
-    const next = () => readResponse(this.#received.subarray(this.#consumed), this.#ended);
+    const next = () => readResponse(this.received().subarray(this.#consumed), this.#ended);
     const { length, ...response } = await this.#waitFor(next, 'a whole response');
     this.#consumed += length;
     return response;
@@ -146,7 +159,8 @@ class Client implements RawClient {
     for (;;) {
       const found = look();
       if (found !== null && found !== false) return found;
-      if (this.#ended) throw new Error(`the connection ended before ${what}, after: ${this.#received.toString()}`);
+      if (this.#ended)
+        throw new Error(`the connection ended before ${what}, after: ${this.received().toString().slice(0, 2000)}`);
       await this.#news.reached;
     }
   }
