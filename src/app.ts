@@ -17,10 +17,13 @@ import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { operations } from './ops/operations.ts';
 import { createReconciler } from './ops/reconciler.ts';
+import { RefusalKeeper } from './ops/refusal-keeper.ts';
 import { SelfCheck } from './ops/self-check.ts';
 import { bearerSecret, isOwnerToken } from './owner/authenticate.ts';
+import type { OwnerDeps } from './owner/deps.ts';
 import { ownerApi } from './owner/owner-api.ts';
-import type { Store } from './store/store.ts';
+import { pages } from './pages/pages.ts';
+import type { Change, Store } from './store/store.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
 export interface AppDeps {
@@ -31,6 +34,8 @@ export interface AppDeps {
   readonly readBill?: ReadBill;
   /** SHA-256 (hex) of the owner token that is in force now. */
   readonly ownerTokenHash: () => string;
+  /** Puts a new one in force and returns it. @throws OwnerError 409 when it is set from outside */
+  readonly rotateOwnerToken: (change: Change) => Promise<string>;
   /** ms UTC. */
   readonly now: () => number;
 }
@@ -56,7 +61,12 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     answersReadOn: () => drains.open,
     openHolds: () => settlements.waiting,
   });
-  const observer = both(logCalls(logger), metrics.observer);
+  const refusals = new RefusalKeeper({
+    records: store.records,
+    now,
+    onFailure: (error) => observer.failed('refusals', error),
+  });
+  const observer: Observer = inAll(logCalls(logger), metrics.observer, refusals);
   const pseudonyms = new Pseudonyms(await store.journal.pseudonymSecret());
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal: store.journal, logger, now });
   const { reconcile, billWatch } = billChecks(config, deps);
@@ -75,10 +85,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       return secret !== null && isOwnerToken(secret, deps.ownerTokenHash());
     },
   });
-  await app.register(ownerApi, {
-    prefix: '/api',
+  const owner: OwnerDeps = {
     store,
     ownerTokenHash: deps.ownerTokenHash,
+    rotateOwnerToken: deps.rotateOwnerToken,
     catalogue: models.catalogue,
     allowedModels: models.allowed,
     timeZone,
@@ -88,7 +98,9 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     countFailure: (request) => limiters.countFailure(request),
     checkLedger: () => selfCheck.run('full'),
     reconcile,
-  });
+  };
+  await app.register(ownerApi, { prefix: '/api', ...owner });
+  await app.register(pages, { owner, models, limits, krwPerUsd: config.krwPerUsd, upstreamKind: upstream.kind });
   const gatewayDeps: GatewayDeps = {
     store,
     ledger: store.ledger,
@@ -131,6 +143,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       app.server.close();
       app.server.closeAllConnections();
       await app.close();
+      await refusals.stop();
     },
   };
 }
@@ -164,7 +177,7 @@ function createServer({ limits, language }: Config, logger: Logger): FastifyInst
   });
 }
 
-function both(...observers: Observer[]): Observer {
+function inAll(...observers: Observer[]): Observer {
   return {
     callEnded: (report) => {
       for (const observer of observers) observer.callEnded(report);

@@ -1,26 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Language } from './access/classes.ts';
 import type { DefaultLimits } from './ledger/budgets.ts';
-import { CatalogueError, parseCatalogue } from './ledger/catalogue.ts';
-import { type Catalogue, dearer } from './ledger/prices.ts';
-import { gatewayUrl, nearest, SettingFault, shown, upstreamKey } from './setting-values.ts';
+import { chooseKey, type ModelSettings, noteFault, type ReadFile, readModels } from './setting-files.ts';
+import { gatewayUrl, nearest } from './setting-values.ts';
 import { LIMITS, SETTING_NAMES, SETTINGS, type Setting, type Table, type Values } from './settings.ts';
 import type { UpstreamKey } from './upstream/upstream-key.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-export type ReadFile = (path: string) => string;
 
 /** Times are ms, sizes bytes, caps and slack tokens; trustProxy lists addresses and CIDR ranges. */
 export type Limits = Values<typeof LIMITS>;
 type Settings = Values<typeof SETTINGS>;
 
-export interface ModelSettings {
-  readonly catalogue: Catalogue;
-  /** Names that students may use: each is in the catalogue or an alias of a model that is. */
-  readonly allowed: readonly string[];
-  /** The name asked for -> the model that serves it and is billed. */
-  readonly aliases: ReadonlyMap<string, string>;
-}
+export type { ModelSettings };
 
 export interface Config {
   readonly host: string;
@@ -47,6 +39,8 @@ export interface Config {
   };
   readonly models: ModelSettings;
   readonly defaults: DefaultLimits;
+  /** Won per USD, for the pages; null: USD only. */
+  readonly krwPerUsd: number | null;
   readonly timeZone: string;
   readonly language: Language;
   readonly logLevel: Settings['logLevel'];
@@ -97,6 +91,7 @@ export function loadConfig(env: Environment, readFile: ReadFile = readText): Con
     reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
     models: Object.freeze(models),
     defaults: Object.freeze({ walletMonthly, studentWeekly }),
+    krwPerUsd: settings.krwPerUsd,
     timeZone,
     language: settings.language ?? languageOf(env),
     logLevel,
@@ -151,11 +146,6 @@ function readOne<Value>(setting: Setting<Value>, env: Environment, faults: strin
   }
 }
 
-function noteFault(name: string, error: unknown, faults: string[]): void {
-  if (!(error instanceof SettingFault)) throw error;
-  faults.push(`${name}: ${error.message}`);
-}
-
 /** Anything shorter is no secret, and hiding it would black out words of the faults. */
 const SHORTEST_HIDDEN = 8;
 
@@ -165,83 +155,6 @@ function withoutSecrets(fault: string, env: Environment): string {
     .map(({ name }) => env[name] ?? '')
     .filter((secret) => secret.length >= SHORTEST_HIDDEN);
   return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), fault);
-}
-
-function chooseKey(settings: Settings, env: Environment, readFile: ReadFile, faults: string[]): UpstreamKey | null {
-  const { key, keyFile } = settings;
-  if (keyFile === null) return key;
-  const { name } = SETTINGS.keyFile;
-  if (env[SETTINGS.key.name]) {
-    faults.push(`${name}: ${SETTINGS.key.name} is set as well; keep one of the two`);
-    return null;
-  }
-  const text = tryRead(name, keyFile, readFile, faults);
-  try {
-    return text === null ? null : upstreamKey(text.trim());
-  } catch (error) {
-    noteFault(name, error, faults);
-    return null;
-  }
-}
-
-/** null, and a fault, when it cannot be read. The path stays out of it: a key may have been put in its place. */
-function tryRead(name: string, path: string, readFile: ReadFile, faults: string[]): string | null {
-  try {
-    return readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    faults.push(`${name}: the file cannot be read${code}; check the path and who may read it`);
-    return null;
-  }
-}
-
-function readModels(settings: Settings, readFile: ReadFile, faults: string[]): ModelSettings {
-  const { allowed, aliases } = settings;
-  const catalogue = readCatalogue(settings.modelsFile, readFile, faults);
-  if (catalogue === null) return { catalogue: new Map(), allowed, aliases };
-  for (const [asked, served] of aliases) {
-    if (aliases.has(served)) {
-      faults.push(`${SETTINGS.aliases.name}: ${shown(asked)} leads to another alias; name the model that serves it`);
-    } else if (!catalogue.has(served)) {
-      faults.push(`${SETTINGS.aliases.name}: ${unknownModel(served, catalogue.keys())}`);
-    }
-  }
-  for (const name of allowed.filter((one) => !catalogue.has(one) && !aliases.has(one))) {
-    faults.push(`${SETTINGS.allowed.name}: ${unknownModel(name, [...catalogue.keys(), ...aliases.keys()])}`);
-  }
-  // A price that is too low is an overspend that nobody sees.
-  if (isRegional(settings.baseUrl) && settings.pricePercent < REGIONAL_PERCENT) {
-    faults.push(`${SETTINGS.pricePercent.name}: regional addresses of OpenAI bill more; set it to ${REGIONAL_PERCENT}`);
-  }
-  return { catalogue: dearer(catalogue, settings.pricePercent), allowed, aliases };
-}
-
-/** Source: OpenAI's pricing page: data residency adds a tenth. */
-const REGIONAL_PERCENT = 110;
-
-function isRegional(baseUrl: string): boolean {
-  return /^https:\/\/[a-z]{2}\.api\.openai\.com(\/|$)/.test(baseUrl);
-}
-
-function unknownModel(name: string, known: Iterable<string>): string {
-  const near = nearest(name, known);
-  const advice = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see config/models.json for those there are';
-  return `${shown(name)} is not in the catalogue, so it has no price; ${advice}`;
-}
-
-function readCatalogue(path: string, readFile: ReadFile, faults: string[]): Catalogue | null {
-  const { name } = SETTINGS.modelsFile;
-  const text = tryRead(name, path, readFile, faults);
-  if (text === null) return null;
-  try {
-    return parseCatalogue(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof CatalogueError) faults.push(...error.faults.map((fault) => `${name}: ${fault}`));
-    // The parser's own words quote the file, which may be another one than was meant.
-    else if (error instanceof SyntaxError) faults.push(`${name}: the file is not JSON; repair it`);
-    else throw error;
-    return null;
-  }
 }
 
 /** POSIX: LC_ALL goes before LANG. */

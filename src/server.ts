@@ -6,7 +6,7 @@ import { ListenFault, listenFault } from './ops/listen-fault.ts';
 import { createLogger } from './ops/logging.ts';
 import { watchModels } from './ops/model-watch.ts';
 import { welcome } from './ops/welcome.ts';
-import { ensureOwnerToken } from './owner/owner-token.ts';
+import { OwnerToken } from './owner/owner-token.ts';
 import { MigrationError } from './store/migrate.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import { StorageError } from './store/store.ts';
@@ -19,9 +19,6 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /** Faults that the person at the terminal can mend: their message is enough, a stack would only hide it. */
 const EXPECTED_FAULTS = [ConfigError, ListenFault, StorageError, MigrationError];
-
-/** For the moment before the first owner token is made: no SHA-256 is of this form. */
-const NOBODYS_HASH = '';
 
 // A diagnostic report, where somebody's NODE_OPTIONS ask for one, would hold the environment and so the keys.
 process.report.excludeEnv = true;
@@ -52,10 +49,11 @@ async function start(config: Config): Promise<void> {
 
   const upstream = chooseUpstream(config);
   const { adminKey, ...bill } = config.reconciliation;
-  let ownerTokenHash = config.ownerTokenHash ?? (await store.journal.ownerTokenHash()) ?? NOBODYS_HASH;
+  const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash);
+  await ownerToken.takeUp();
   const app = await buildApp(config, {
     ...{ store, upstream, logger, now },
-    ownerTokenHash: () => ownerTokenHash,
+    ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
     ...(adminKey === null ? {} : { readBill: providerBill({ ...bill, adminKey }) }),
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
@@ -64,8 +62,7 @@ async function start(config: Config): Promise<void> {
     throw listenFault(error, config);
   });
   // Only now: a start that fails must not use up the one time that the token is shown.
-  const owner = await ensureOwnerToken(store.journal, config.ownerTokenHash, now());
-  ownerTokenHash = owner.hash;
+  const madeNow = await ownerToken.ensure(now());
   const isFirst = await store.journal.noteStart(now());
 
   closeWithGrace({ delay: 2 * config.limits.stopMs + 5000, logger: false }, async ({ err, signal }) => {
@@ -83,7 +80,7 @@ async function start(config: Config): Promise<void> {
       url,
       isDemo: upstream.kind === 'demo',
       isFirst,
-      ownerToken: owner.madeNow,
+      ownerToken: madeNow,
       model: config.models.allowed[0] ?? 'gpt-3.5-turbo',
     }),
   );

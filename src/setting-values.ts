@@ -56,6 +56,13 @@ export function usd(text: string): NanoUsd {
   }
 }
 
+/** A rate of exchange: for showing, never for the ledger. */
+export function rate(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0 && value <= 1_000_000) return value;
+  throw new SettingFault(`${shown(text)} is no rate; give a number above 0 such as 1400`);
+}
+
 export function oneOf<const Name extends string>(names: readonly Name[]): Parse<Name> {
   return (text) => {
     const name = names.find((candidate) => candidate === text);

@@ -97,6 +97,12 @@ export const SETTINGS = {
     parse.usd,
     'A student, a week, in USD, where neither the student nor the class has a budget of its own.',
   ),
+  krwPerUsd: setting(
+    'JIGAP_KRW_PER_USD',
+    '',
+    parse.optional(parse.rate),
+    'Won per USD, such as 1400: the pages show won beside USD. Empty: USD only.',
+  ),
   timeZone: setting(
     'JIGAP_TIME_ZONE',
     '',

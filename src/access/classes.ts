@@ -13,6 +13,10 @@ export interface SchoolClass {
   readonly endsOn: string | null;
   /** null: whatever the server allows. */
   readonly allowedModels: readonly string[] | null;
+  /** The rules of the class in the owner's words, for its students to read. */
+  readonly rules: string | null;
+  /** What leads a student here, such as K7M2-Q9XP. */
+  readonly joinCode: string;
   readonly createdAt: number;
 }
 

@@ -17,6 +17,11 @@ export interface ServedModel {
   readonly model: Model;
 }
 
+/** Whether a name is one of the owner's or of the catalogue, allowed or not. */
+export function isKnownName(name: string, { catalogue, allowed, aliases }: ModelPolicy): boolean {
+  return catalogue.has(name) || allowed.includes(name) || aliases.has(name);
+}
+
 /** The names a class may use, in the owner's order: exact matches only, and never more than the server allows. */
 export function allowedModels(policy: ModelPolicy, schoolClass: SchoolClass | null): readonly string[] {
   const narrower = schoolClass?.allowedModels ?? null;

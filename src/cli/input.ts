@@ -109,3 +109,8 @@ export function nameInput(text: string): string {
   if (name === '') throw new InvalidArgumentError('The name is empty.');
   return name;
 }
+
+/** Words of any length, composed as names are; "none" -> none: an empty text. */
+export function textInput(text: string): string {
+  return text === NONE ? '' : text.normalize('NFC');
+}

@@ -7,7 +7,9 @@ import { addCheckCommand } from './commands/check.ts';
 import { addClassCommands } from './commands/class.ts';
 import { addIncidentCommands } from './commands/incident.ts';
 import { addMeCommand } from './commands/me.ts';
+import { addOwnerTokenCommands } from './commands/owner-token.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
+import { addRefusalCommand } from './commands/refusals.ts';
 import { addStudentCommands } from './commands/student.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUsageCommands } from './commands/usage.ts';
@@ -57,10 +59,12 @@ export function buildProgram(surroundings: Surroundings): Command {
   addTokenCommands(program, owner);
   addBudgetCommands(program, owner);
   addUsageCommands(program, owner);
+  addRefusalCommand(program, owner);
   addIncidentCommands(program, owner);
   addAuditCommand(program, owner);
   addCheckCommand(program, owner);
   addReconcileCommand(program, owner);
+  addOwnerTokenCommands(program, owner);
   addMeCommand(program, owner);
   return program;
 }

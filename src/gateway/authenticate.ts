@@ -32,8 +32,8 @@ export async function identify(authorization: string | undefined, deps: Authenti
   if (caller === null) throw refuse(deps.language, 'badToken', {});
   const standing = standingOf(caller, deps.now());
   const language = languageOf(caller, deps.language);
-  if (standing === 'revoked') throw refuse(language, 'revokedToken', {});
-  if (standing === 'expired') throw refuse(language, 'expiredToken', {});
+  if (standing === 'revoked') throw refuse(language, 'revokedToken', { caller });
+  if (standing === 'expired') throw refuse(language, 'expiredToken', { caller });
   return caller;
 }
 
@@ -45,8 +45,9 @@ function refuseUnlessGood(caller: Caller, deps: AuthenticateDeps): void {
   const { schoolClass } = caller;
   const language = languageOf(caller, deps.language);
   const standing = standingOf(caller, deps.now());
-  if (standing === 'suspended') throw refuse(language, 'suspended', {});
+  if (standing === 'suspended') throw refuse(language, 'suspended', { caller });
   if (schoolClass === null) return;
-  if (standing === 'not-yet') throw refuse(language, 'classNotYet', {}, schoolClass.name, schoolClass.startsOn ?? '');
-  if (standing === 'over') throw refuse(language, 'classOver', {}, schoolClass.name, schoolClass.endsOn ?? '');
+  if (standing === 'not-yet')
+    throw refuse(language, 'classNotYet', { caller }, schoolClass.name, schoolClass.startsOn ?? '');
+  if (standing === 'over') throw refuse(language, 'classOver', { caller }, schoolClass.name, schoolClass.endsOn ?? '');
 }

@@ -36,12 +36,17 @@ export interface CallReport {
 
 export interface RefusalReport {
   readonly requestId: string;
+  /** null for whoever is not known. */
   readonly studentId: number | null;
+  readonly tokenId: number | null;
+  /** Only a name that the server knows by itself; what a student writes there may be anything. */
+  readonly model: string | null;
+  readonly endpoint: string | null;
   readonly refusal: string;
   readonly status: number;
 }
 
-/** Who wants to know how calls end: the log and the metrics (ops/). */
+/** Who wants to know how calls end: the log, the metrics and the list of refusals (ops/). */
 export interface Observer {
   callEnded(report: CallReport): void;
   callRefused(report: RefusalReport): void;

@@ -115,5 +115,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
 ];
 
+/** @param route as it was registered: with /v1 or without */
+export function endpointAt(route: string | undefined): Endpoint | null {
+  return ENDPOINTS.find(({ path }) => route === path || route === `/v1${path}`) ?? null;
+}
+
 /** For the text of a 404. */
 export const SERVED = [...ENDPOINTS.map(({ path }) => `POST /v1${path}`), 'GET /v1/models', 'GET /api/me'].join(', ');

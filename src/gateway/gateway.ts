@@ -38,7 +38,8 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   const errors = {
     language: deps.language,
     languageOf: (request: FastifyRequest) => known.callers.get(request)?.language ?? deps.language,
-    studentIdOf: (request: FastifyRequest) => known.callers.get(request)?.caller.student.id ?? null,
+    callerOf: (request: FastifyRequest) => known.callers.get(request)?.caller ?? null,
+    policy: deps.policy,
     bodyLimit: deps.bodyLimit,
     observer: deps.observer,
   };

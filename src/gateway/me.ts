@@ -35,6 +35,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
             time_zone: schoolClass.timeZone,
             starts_on: schoolClass.startsOn,
             ends_on: schoolClass.endsOn,
+            rules: schoolClass.rules,
           },
     token: {
       prefix: token.prefix,

@@ -1,8 +1,11 @@
 import { finished } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
-import type { Observer } from './call.ts';
-import { SERVED } from './endpoints.ts';
+import { isKnownName, type ModelPolicy } from '../access/model-policy.ts';
+import { isObject } from '../access/parameters.ts';
+import type { Observer, RefusalReport } from './call.ts';
+import { endpointAt, SERVED } from './endpoints.ts';
 import { Refusal, refuse } from './refusal.ts';
 
 /** What happens inside Fastify before a handler sees the request, in the words of the API. */
@@ -25,7 +28,8 @@ export interface ErrorDeps {
   readonly language: Language;
   /** The language of the student behind a request, once it is known. */
   readonly languageOf: (request: FastifyRequest) => Language;
-  readonly studentIdOf: (request: FastifyRequest) => number | null;
+  readonly callerOf: (request: FastifyRequest) => Caller | null;
+  readonly policy: ModelPolicy;
   readonly bodyLimit: number;
   readonly observer: Observer;
 }
@@ -36,13 +40,22 @@ export function errorHandler(deps: ErrorDeps) {
     const refusal =
       error instanceof Refusal ? error : asRefusal(error, request, deps.languageOf(request), deps.bodyLimit);
     if (refusal.refusal === 'internal') deps.observer.failed(request.id, error);
-    deps.observer.callRefused({
-      requestId: request.id,
-      studentId: deps.studentIdOf(request),
-      refusal: refusal.refusal,
-      status: refusal.status,
-    });
+    deps.observer.callRefused(reportOf(refusal, request, deps));
     afterBody(request, () => send(refusal, request, reply));
+  };
+}
+
+function reportOf(refusal: Refusal, request: FastifyRequest, deps: ErrorDeps): RefusalReport {
+  const caller = refusal.caller ?? deps.callerOf(request);
+  const model = isObject(request.body) ? request.body.model : null;
+  return {
+    requestId: request.id,
+    studentId: caller?.student.id ?? null,
+    tokenId: caller?.token.id ?? null,
+    model: typeof model === 'string' && isKnownName(model, deps.policy) ? model : null,
+    endpoint: endpointAt(request.routeOptions.url)?.kind ?? null,
+    refusal: refusal.refusal,
+    status: refusal.status,
   };
 }
 

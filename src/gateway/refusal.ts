@@ -1,3 +1,4 @@
+import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
 import type { Texts } from './texts.ts';
 import { EN } from './texts-en.ts';
@@ -82,6 +83,8 @@ export interface RefusalDetails {
   /** Instead of the usual code, where the provider's own says more. */
   readonly code?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Who is refused, where it is known only here. */
+  readonly caller?: Caller;
 }
 
 /** A call that is not served, in the words of OpenAI's errors and of the student's language. */
@@ -95,6 +98,7 @@ export class Refusal extends Error {
   readonly retryAfterSeconds: number | null;
   readonly worthRetrying: boolean;
   readonly headers: Readonly<Record<string, string>>;
+  readonly caller: Caller | null;
 
   constructor(name: RefusalName, text: string, details: RefusalDetails = {}) {
     super(text);
@@ -106,6 +110,7 @@ export class Refusal extends Error {
     this.param = details.param ?? null;
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
     this.headers = details.headers ?? {};
+    this.caller = details.caller ?? null;
     this.worthRetrying = WORTH_RETRYING.has(name);
   }
 

@@ -17,14 +17,15 @@ export function welcome({ url, isDemo, isFirst, ownerToken, model }: Start): str
   ];
   const token =
     ownerToken === null ? [] : ['', 'Your owner token, shown this once (only its hash is kept):', `  ${ownerToken}`];
-  return [...head, ...token, ...(isFirst ? firstSteps(url, ownerToken, model) : []), ''].join('\n');
+  const dashboard = ['', 'Your dashboard (sign in with the owner token):', `  ${url}/dashboard`];
+  return [...head, ...token, ...dashboard, ...(isFirst ? firstSteps(url, ownerToken, model) : []), ''].join('\n');
 }
 
 function firstSteps(url: string, ownerToken: string | null, model: string): string[] {
   const chat = `{"model": "${model}", "messages": [{"role": "user", "content": "Hello!"}]}`;
   return [
     '',
-    'Next, in another terminal, in this folder:',
+    'Everything there can be done here too. In another terminal, in this folder:',
     '',
     `  export JIGAP_URL=${url}`,
     `  export JIGAP_OWNER_TOKEN=${ownerToken ?? "'the owner token that you set'"}`,

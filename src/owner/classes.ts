@@ -3,7 +3,7 @@ import type { SchoolClass } from '../access/classes.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
 import type { ClassFields, LimitSets } from '../store/store.ts';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
-import { idFrom, limitsFrom, localDayFrom, nameFrom, timeZoneFrom } from './fields.ts';
+import { idFrom, limitsFrom, localDayFrom, nameFrom, textFrom, timeZoneFrom } from './fields.ts';
 import { classJson } from './json.ts';
 import { invalidValue, notFound } from './owner-error.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
@@ -21,6 +21,8 @@ import {
 } from './schemas.ts';
 import { refuseEndlessTerm, refuseLosingEnd } from './terms.ts';
 
+const MOST_RULES_CHARACTERS = 4000;
+
 const OPTIONAL_FIELDS = {
   time_zone: Type.Optional(Type.String({ description: 'IANA name; the server’s when absent.' })),
   language: Type.Optional(LanguageField),
@@ -28,6 +30,9 @@ const OPTIONAL_FIELDS = {
   ends_on: Type.Optional(orNull(Type.String({ description: 'Last day of the term, YYYY-MM-DD.' }))),
   allowed_models: Type.Optional(
     orNull(Type.Array(Type.String(), { description: 'null: all that the server allows.' })),
+  ),
+  rules: Type.Optional(
+    orNull(Type.String({ description: `For the students to read; at most ${MOST_RULES_CHARACTERS} characters.` })),
   ),
   budgets: Type.Optional(Type.Array(LimitField, { description: 'For the class as a whole; replaces the set.' })),
   student_budgets: Type.Optional(Type.Array(LimitField, { description: 'For each student; replaces the set.' })),
@@ -106,6 +111,21 @@ export function classRoutes(app: OwnerApp, deps: OwnerDeps): void {
     },
   );
 
+  app.post(
+    '/classes/:id/join-code',
+    {
+      schema: {
+        tags,
+        summary: 'Give a class a new join code: the old one leads nowhere',
+        params: IdParams,
+        body: Type.Object({}, CLOSED),
+        response: { 200: ClassAnswer, ...REFUSALS },
+      },
+    },
+    async (request) =>
+      presentClass(await access.renewJoinCode(idFrom(request.params.id, 'id'), ownersChange(deps)), deps),
+  );
+
   app.delete(
     '/classes/:id',
     {
@@ -144,13 +164,14 @@ function emptyClass(deps: OwnerDeps): Omit<ClassFields, 'name'> {
 }
 
 function fieldsFrom(body: ClassBody, deps: OwnerDeps): Partial<ClassFields> {
-  const { name, time_zone, language, starts_on, ends_on, allowed_models } = body;
+  const { name, time_zone, language, starts_on, ends_on, allowed_models, rules } = body;
   return {
     ...(name === undefined ? {} : { name: nameFrom(name, 'name') }),
     ...(time_zone === undefined ? {} : { timeZone: timeZoneFrom(time_zone, 'time_zone') }),
     ...(language === undefined ? {} : { language }),
     ...(starts_on === undefined ? {} : { startsOn: dayFrom(starts_on, 'starts_on') }),
     ...(ends_on === undefined ? {} : { endsOn: dayFrom(ends_on, 'ends_on') }),
+    ...(rules === undefined ? {} : { rules: textFrom(rules, 'rules', MOST_RULES_CHARACTERS) }),
     ...(allowed_models === undefined ? {} : { allowedModels: modelsFrom(allowed_models, deps) }),
   };
 }

@@ -10,6 +10,8 @@ export interface OwnerDeps {
   readonly store: Store;
   /** SHA-256 (hex) of the owner token that is in force now. */
   readonly ownerTokenHash: () => string;
+  /** Puts a new owner token in force and returns it. @throws OwnerError 409 when it is set from outside */
+  readonly rotateOwnerToken: (change: Change) => Promise<string>;
   readonly catalogue: Catalogue;
   /** Every name a student may ask for; a class may allow fewer, never more. */
   readonly allowedModels: readonly string[];

@@ -12,6 +12,7 @@ const MOST_NAME_CHARACTERS = 200;
 const MOST_EMAIL_CHARACTERS = 254;
 /** The control characters; a name with one can forge lines in logs and tables. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+const CONTROL_IN_TEXT = /[^\P{Cc}\n\t]/u;
 
 export function nameFrom(text: string, param: string): string {
   const name = text.trim();
@@ -23,6 +24,19 @@ export function nameFrom(text: string, param: string): string {
     throw invalidValue(param, `${param} cannot contain line breaks, tabs or other control characters.`);
   }
   return name;
+}
+
+/** Text of several lines, its line ends all "\n"; null when nothing is left of it. */
+export function textFrom(text: string | null, param: string, mostCharacters: number): string | null {
+  if (text === null) return null;
+  const lines = text.replace(/\r\n?/g, '\n').trim();
+  if ([...lines].length > mostCharacters) {
+    throw invalidValue(param, `${param} can have at most ${mostCharacters.toLocaleString('en')} characters.`);
+  }
+  if (CONTROL_IN_TEXT.test(lines) || !lines.isWellFormed()) {
+    throw invalidValue(param, `${param} cannot contain control characters other than line breaks and tabs.`);
+  }
+  return lines === '' ? null : lines;
 }
 
 /** Loosely: only a message that arrives proves an address. */

@@ -14,7 +14,7 @@ export function classJson(
   balances: readonly BudgetBalance[],
   studentLimits: readonly BudgetLimit[],
 ): ClassJson {
-  const { id, name, timeZone, language, startsOn, endsOn, allowedModels, createdAt } = schoolClass;
+  const { id, name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinCode, createdAt } = schoolClass;
   return {
     id,
     name,
@@ -23,6 +23,8 @@ export function classJson(
     starts_on: startsOn,
     ends_on: endsOn,
     allowed_models: allowedModels === null ? null : [...allowedModels],
+    rules,
+    join_code: joinCode,
     budgets: balances.map(budgetJson),
     student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),
     created_at: instant(createdAt),
@@ -35,6 +37,7 @@ export function studentJson(student: Student, balances: readonly BudgetBalance[]
     name: student.name,
     class_id: student.classId,
     email: student.email,
+    note: student.note,
     suspended: student.suspendedAt !== null,
     suspended_at: instantOrNull(student.suspendedAt),
     budgets: balances.map(budgetJson),

@@ -6,11 +6,14 @@ import { checkRoutes } from './check.ts';
 import { classRoutes } from './classes.ts';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { incidentRoutes } from './incidents.ts';
+import { liveRoutes } from './live.ts';
 import { openApi } from './openapi.ts';
 import { OwnerError, sendError, sendUnknownPath } from './owner-error.ts';
+import { ownerTokenRoutes } from './owner-token-rotation.ts';
 import { pseudonymRoutes } from './pseudonyms.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import { recordRoutes } from './records.ts';
+import { refusalRoutes } from './refusals.ts';
 import { studentRoutes } from './students.ts';
 import { tokenRoutes } from './tokens.ts';
 import { usageRoutes } from './usage.ts';
@@ -40,10 +43,13 @@ function ownerRoutes(app: OwnerApp, deps: OwnerDeps): void {
   budgetRoutes(app, deps);
   usageRoutes(app, deps);
   recordRoutes(app, deps);
+  refusalRoutes(app, deps);
+  liveRoutes(app, deps);
   incidentRoutes(app, deps);
   auditRoutes(app, deps);
   checkRoutes(app, deps);
   reconciliationRoutes(app, deps);
+  ownerTokenRoutes(app, deps);
 }
 
 function requireOwnerToken(app: OwnerApp, deps: OwnerDeps): void {

@@ -99,6 +99,8 @@ export const ClassAnswer = Type.Object(
     starts_on: orNull(Type.String()),
     ends_on: orNull(Type.String()),
     allowed_models: orNull(Type.Array(Type.String())),
+    rules: orNull(Type.String({ description: 'In the owner’s words; the students of the class can read them.' })),
+    join_code: Type.String({ description: 'What leads a student to this class, such as K7M2-Q9XP.' }),
     budgets: Type.Array(BudgetAnswer),
     student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
     created_at: instant,
@@ -113,6 +115,7 @@ export const StudentAnswer = Type.Object(
     name: Type.String(),
     class_id: orNull(id),
     email: orNull(Type.String()),
+    note: orNull(Type.String({ description: 'The owner’s own; the student never sees it.' })),
     suspended: Type.Boolean(),
     suspended_at: orNull(instant),
     budgets: Type.Array(BudgetAnswer, {
@@ -163,6 +166,11 @@ export const UsageAnswer = Type.Object(
           key: Type.String({ description: 'A day, a model or an id; "none": no class.' }),
           name: orNull(Type.String()),
           ...SUM_FIELDS,
+          models: Type.Optional(
+            Type.Array(Type.Object({ model: Type.String(), ...SUM_FIELDS }, CLOSED), {
+              description: 'With split=model: its parts, the most expensive first.',
+            }),
+          ),
         },
         CLOSED,
       ),

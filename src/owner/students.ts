@@ -3,17 +3,21 @@ import type { Student } from '../access/students.ts';
 import type { StudentFields } from '../store/store.ts';
 import { storedClass } from './classes.ts';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
-import { emailFrom, idFrom, limitsFrom, nameFrom } from './fields.ts';
+import { emailFrom, idFrom, limitsFrom, nameFrom, textFrom } from './fields.ts';
 import { studentJson } from './json.ts';
 import { notFound } from './owner-error.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
-import { presentEach } from './present-each.ts';
 import { CLOSED, DONE, IdParams, LimitField, orNull, REFUSALS, StudentAnswer, type StudentJson } from './schemas.ts';
 import { refuseEndlessTerm, refuseMovingTerm } from './terms.ts';
+
+const MOST_NOTE_CHARACTERS = 2000;
 
 const OPTIONAL_FIELDS = {
   class_id: Type.Optional(orNull(Type.Integer({ minimum: 1 }))),
   email: Type.Optional(orNull(Type.String())),
+  note: Type.Optional(
+    orNull(Type.String({ description: `Only for the owner; at most ${MOST_NOTE_CHARACTERS} characters.` })),
+  ),
   suspended: Type.Optional(Type.Boolean({ description: 'A suspended student is refused until this is false again.' })),
   budgets: Type.Optional(Type.Array(LimitField, { description: 'The student’s own limits; replaces the set.' })),
 };
@@ -65,7 +69,14 @@ export function studentRoutes(app: OwnerApp, deps: OwnerDeps): void {
         ...(class_id === undefined ? {} : { classId: idFrom(class_id, 'class_id') }),
         ...(name === undefined ? {} : { name: nameFrom(name, 'name') }),
       });
-      return pageJson(await presentEach(rows, (row) => presentStudent(row, deps)), next);
+      const ids = rows.map(({ id }) => id);
+      const balances = await deps.store.ledger.balancesOfStudents(ids, deps.now());
+      // Who was removed meanwhile has none any more.
+      const data = rows.flatMap((row) => {
+        const ofStudent = balances.get(row.id);
+        return ofStudent === undefined ? [] : [studentJson(row, ofStudent)];
+      });
+      return pageJson(data, next);
     },
   );
 
@@ -131,11 +142,12 @@ async function presentStudent(student: Student, deps: OwnerDeps): Promise<Studen
   return studentJson(student, await deps.store.ledger.balancesOf('student', student.id, deps.now()));
 }
 
-function fieldsFrom({ name, class_id, email, suspended }: StudentBody): Partial<StudentFields> {
+function fieldsFrom({ name, class_id, email, note, suspended }: StudentBody): Partial<StudentFields> {
   return {
     ...(name === undefined ? {} : { name: nameFrom(name, 'name') }),
     ...(class_id === undefined ? {} : { classId: class_id }),
     ...(email === undefined ? {} : { email: emailFrom(email, 'email') }),
+    ...(note === undefined ? {} : { note: textFrom(note, 'note', MOST_NOTE_CHARACTERS) }),
     ...(suspended === undefined ? {} : { suspended }),
   };
 }

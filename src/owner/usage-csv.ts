@@ -2,24 +2,23 @@ import { stringify } from 'csv-stringify/sync';
 import { formatUsd } from '../ledger/money.ts';
 import type { UsageRow, UsageSums } from '../store/store.ts';
 
-const COLUMNS = [
-  'key',
-  'name',
-  'requests',
-  'input_tokens',
-  'cached_input_tokens',
-  'output_tokens',
-  'cost_usd',
-] as const;
+const SUM_COLUMNS = ['requests', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'cost_usd'];
 
 /** Names come from people, and a spreadsheet runs a cell that begins with = + - @: those are quoted with a '. */
-export function usageCsv(rows: readonly UsageRow[], total: UsageSums): string {
-  const lines = rows.map((row) => cells(row.key, row.label, row));
-  return stringify([...lines, cells('total', null, total)], {
+export function usageCsv(rows: readonly UsageRow[], total: UsageSums, split?: 'model'): string {
+  const modelColumn = split === undefined ? [] : ['model'];
+  const lines = rows.flatMap((row) => linesOf(row, split));
+  const last = ['total', null, ...modelColumn.map(() => null), ...cells(total)];
+  return stringify([...lines, last], {
     header: true,
-    columns: [...COLUMNS],
+    columns: ['key', 'name', ...modelColumn, ...SUM_COLUMNS],
     escape_formulas: true,
   });
+}
+
+function linesOf(row: UsageRow, split: 'model' | undefined) {
+  if (split === undefined) return [[row.key, row.label, ...cells(row)]];
+  return (row.models ?? []).map((part) => [row.key, row.label, part.model, ...cells(part)]);
 }
 
 /** True when an Accept header asks for CSV at least as much as for JSON. */
@@ -36,7 +35,6 @@ function weightOf(accept: string, type: string): number {
   return weight === undefined ? 1 : Number(weight);
 }
 
-function cells(key: string, name: string | null, sums: UsageSums): (string | number)[] {
-  const { requests, inputTokens, cachedInputTokens, outputTokens, cost } = sums;
-  return [key, name ?? '', requests, inputTokens, cachedInputTokens, outputTokens, formatUsd(cost)];
+function cells({ requests, inputTokens, cachedInputTokens, outputTokens, cost }: UsageSums): (string | number)[] {
+  return [requests, inputTokens, cachedInputTokens, outputTokens, formatUsd(cost)];
 }

@@ -16,6 +16,7 @@ const Query = Type.Object(
     from: Type.Optional(Type.String({ description: 'First day, YYYY-MM-DD; 30 days up to `to` when absent.' })),
     to: Type.Optional(Type.String({ description: 'Last day, YYYY-MM-DD; today in the server’s zone when absent.' })),
     group_by: Type.Optional(UsageGroupField),
+    split: Type.Optional(Type.Enum(['model'], { description: 'Also what each group is made of.' })),
     student_id: Type.Optional(Type.String()),
     class_id: Type.Optional(Type.String()),
   },
@@ -26,7 +27,9 @@ const UsageAnswers = {
   description: 'Sums per group and over all.',
   content: {
     'application/json': { schema: UsageAnswer },
-    'text/csv': { schema: Type.String({ description: 'One row per group; the last has the key "total".' }) },
+    'text/csv': {
+      schema: Type.String({ description: 'One row per group, or per group and model; the last has the key "total".' }),
+    },
   },
 };
 
@@ -50,12 +53,16 @@ export function usageRoutes(app: OwnerApp, deps: OwnerDeps): void {
       reply.header('vary', 'accept');
       if (wantsCsv(request.headers.accept)) {
         reply.header('content-disposition', `attachment; filename="jigap-usage-${from}-${to}.csv"`);
-        return reply.type('text/csv; charset=utf-8').send(usageCsv(rows, total));
+        return reply.type('text/csv; charset=utf-8').send(usageCsv(rows, total, query.split));
       }
-      const data = rows.map((row) => ({ key: row.key, name: row.label, ...usageSumsJson(row) }));
+      const data = rows.map((row) => ({ key: row.key, name: row.label, ...usageSumsJson(row), ...modelsJson(row) }));
       return { from, to, group_by: groupBy, data, total: usageSumsJson(total) };
     },
   );
+}
+
+function modelsJson({ models }: UsageRow) {
+  return models === undefined ? {} : { models: models.map((part) => ({ model: part.model, ...usageSumsJson(part) })) };
 }
 
 /** The records of students without a class are kept under class 0, which is no id. */
@@ -71,6 +78,7 @@ function usageQueryFrom(query: Type.Static<typeof Query>, deps: OwnerDeps): Usag
     from,
     to,
     groupBy: query.group_by ?? 'day',
+    ...(query.split === undefined ? {} : { split: query.split }),
     ...(query.student_id === undefined ? {} : { studentId: idFrom(query.student_id, 'student_id') }),
     ...(query.class_id === undefined ? {} : { classId: idFrom(query.class_id, 'class_id') }),
   };

@@ -3,15 +3,21 @@ import type { Caller } from '../access/callers.ts';
 import type { Language, SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
 import type { Budget, BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
-import type { HoldOrder, IncidentKind, Outcome, Placement, Resolution, Timing } from '../ledger/holds.ts';
+import type { HoldOrder, IncidentKind, Placement, Resolution, Timing } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
-import type { ServedUsage, UsageQuery, UsageRecord, UsageRow, UsageSums } from './usage.ts';
+import type { RecordStore } from './records.ts';
+import type { SessionStore } from './sessions.ts';
+import type { OpenHolds } from './usage.ts';
 
+export type * from './records.ts';
+export type * from './refusals.ts';
+export type { Session, SessionStore } from './sessions.ts';
+export * from './student-overview.ts';
 export * from './usage.ts';
 
 /**
  * How jigap is kept. Every method is one transaction, durable when its promise resolves; there is no transaction
- * object to hold open, so that another database can stand behind the same four interfaces. Instants are ms UTC.
+ * object to hold open, so that another database can stand behind the same interfaces. Instants are ms UTC.
  * Methods reject with StorageError when the disk fails and with the errors named beside them otherwise.
  */
 export interface Store {
@@ -19,6 +25,7 @@ export interface Store {
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
   readonly journal: JournalStore;
+  readonly sessions: SessionStore;
   /** Writes what is queued, folds the log into the database file, and lets go of the file and its lock. */
   close(): Promise<void>;
 }
@@ -62,6 +69,8 @@ export interface ClassFields {
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly allowedModels: readonly string[] | null;
+  /** None when absent. */
+  readonly rules?: string | null;
 }
 
 export interface StudentFields {
@@ -69,6 +78,8 @@ export interface StudentFields {
   readonly classId: number | null;
   readonly email: string | null;
   readonly suspended: boolean;
+  /** None when absent. */
+  readonly note?: string | null;
 }
 
 export interface TokenFields {
@@ -94,6 +105,8 @@ export interface AccessStore {
   updateClass(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): Promise<SchoolClass>;
   /** @throws NotFoundError, ConflictError while it has students */
   deleteClass(id: number, change: Change): Promise<void>;
+  /** The old code leads nowhere from then on. @throws NotFoundError */
+  renewJoinCode(id: number, change: Change): Promise<SchoolClass>;
   getClass(id: number): Promise<SchoolClass | null>;
   listClasses(page: PageRequest): Promise<Page<SchoolClass>>;
 
@@ -131,6 +144,8 @@ export interface LedgerStore {
   resolveHold(holdId: number, resolution: Resolution, timing: Timing): Promise<void>;
   /** Resolves what a dead process left open, at the full hold, each with an incident. Returns how many there were. */
   expireOpenHolds(now: number): Promise<number>;
+  /** The calls that run: the oldest `limit` of them, and the number and money of all. */
+  openHolds(limit: number): Promise<OpenHolds>;
 
   /** Sets a limit; what was spent in its period stays spent. @throws NotFoundError for an unknown scope id */
   setBudget(budget: Omit<Budget, 'id'>, change: Change): Promise<Budget>;
@@ -140,6 +155,12 @@ export interface LedgerStore {
   listBudgets(filter: { readonly scope?: Budget['scope']; readonly scopeId?: number }): Promise<Budget[]>;
   /** The rules of one scope with the money in the current period. @throws NotFoundError for an unknown scope id */
   balancesOf(scope: 'wallet' | 'class' | 'student', scopeId: number, now: number): Promise<BudgetBalance[]>;
+
+  /**
+   * The same of several students at once, without making a row for any; who was removed is left out. Calls in flight
+   * do not wait for it.
+   */
+  balancesOfStudents(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>>;
 
   /**
    * Whether the balances are the sum of the records, and the other invariants hold: `quick` compares what began in the
@@ -157,25 +178,6 @@ export interface CheckReport {
   readonly holds: number;
   /** Each says what is wrong where, in the same words as long as it lasts; no names, no secrets. Empty: all is well. */
   readonly faults: readonly string[];
-}
-
-export interface RecordFilter {
-  readonly studentId?: number;
-  readonly classId?: number;
-  readonly servedModel?: string;
-  readonly outcome?: Outcome;
-}
-
-export interface RecordStore {
-  /** Sums per group and over all; refunds are taken off the day of the call they give back. */
-  usage(query: UsageQuery): Promise<{ rows: UsageRow[]; total: UsageSums }>;
-  /** Newest first. */
-  listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>>;
-  /**
-   * Sums per UTC day and served model, without the calls that the provider refused or never got. Calls in flight do
-   * not wait for it. @param from and to ms UTC, half-open
-   */
-  servedUsage(from: number, to: number): Promise<ServedUsage[]>;
 }
 
 export interface Incident {
@@ -220,6 +222,10 @@ export interface JournalStore {
   /** Hash of the owner token that was generated at the first start; null before it. */
   ownerTokenHash(): Promise<string | null>;
   setOwnerTokenHash(hash: string, change: Change): Promise<void>;
+  /**
+   * Ends the owner's sessions, too. @throws ConflictError when `known` is not the hash that is kept (any more)
+   */
+  replaceOwnerTokenHash(known: string, next: string, change: Change): Promise<void>;
   /** true the first time this database is ever served. */
   noteStart(now: number): Promise<boolean>;
   /** Writes a word, so that whoever asks knows that the disk takes it. @throws StorageError when it does not */

@@ -16,6 +16,19 @@ export interface UsageSums {
 export interface UsageRow extends UsageSums {
   readonly key: string;
   readonly label: string | null;
+  /** What it is made of, the most expensive first; only when it was asked to be split by model. */
+  readonly models?: readonly ModelUsage[];
+}
+
+export interface ModelUsage extends UsageSums {
+  /** The one that answered. */
+  readonly model: string;
+}
+
+/** The total is that of the rows. */
+export interface UsageReport {
+  readonly rows: UsageRow[];
+  readonly total: UsageSums;
 }
 
 export interface UsageQuery {
@@ -23,6 +36,8 @@ export interface UsageQuery {
   readonly from: string;
   readonly to: string;
   readonly groupBy: UsageGroup;
+  /** Also what each group is made of. */
+  readonly split?: 'model' | undefined;
   readonly studentId?: number;
   readonly classId?: number;
 }
@@ -57,4 +72,29 @@ export interface UsageRecord {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly firstByteMs: number | null;
+}
+
+/** How many calls ended how; what did not happen is not there. */
+export type OutcomeCounts = Readonly<Partial<Record<Outcome, number>>>;
+
+/** A call that runs. */
+export interface OpenHold {
+  /** Also that of the usage record that it will become. */
+  readonly id: number;
+  readonly studentId: number;
+  readonly classId: number | null;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly servedModel: string;
+  readonly amount: NanoUsd;
+  /** ms UTC. */
+  readonly since: number;
+}
+
+export interface OpenHolds {
+  /** Oldest first. */
+  readonly holds: readonly OpenHold[];
+  /** Of all that are open, those beyond the limit too. */
+  readonly count: number;
+  readonly amount: NanoUsd;
 }

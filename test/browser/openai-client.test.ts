@@ -1,17 +1,8 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
+import { EXECUTABLE, FLAGS } from './chromium.ts';
 import { type PageServer, servePages } from './page-server.ts';
-
-/** Debian's; the project's own files install it (.ci/run). */
-const EXECUTABLE = '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 let browser: Browser;
 let pages: PageServer;

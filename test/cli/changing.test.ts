@@ -3,7 +3,7 @@ import { isLoopback } from '../../src/cli/api-client.ts';
 import { localInstant } from '../../src/cli/output.ts';
 import { jigap } from './in-process.ts';
 import { type StubApi, startStubApi } from './stub-api.ts';
-import { NEW_SECRET, STUDENT } from './stub-routes.ts';
+import { NEW_OWNER_TOKEN, NEW_SECRET, STUDENT } from './stub-routes.ts';
 
 let api: StubApi;
 beforeEach(async () => {
@@ -51,6 +51,19 @@ describe('class', () => {
     expect(sent()).toEqual([
       'GET /api/classes',
       ['PATCH /api/classes/1', { name: 'DS', ends_on: null, allowed_models: null, budgets: [] }],
+    ]);
+  });
+
+  test('rules are read and emptied, and a join code is renewed', async () => {
+    const out = await ok('class', 'set', '1', '--rules', 'Be kind.');
+    expect(out).toMatch(/^rules +Be kind\. Ask first\.$/m);
+    expect(out).toMatch(/^join code +K7M2-Q9XP$/m);
+    await ok('class', 'set', '1', '--rules', 'none');
+    expect(await ok('class', 'join-code', '1', '--yes')).toBe('AAAA-2222\n');
+    expect(sent().filter((request) => request !== 'GET /api/classes/1')).toEqual([
+      ['PATCH /api/classes/1', { rules: 'Be kind.' }],
+      ['PATCH /api/classes/1', { rules: null }],
+      ['POST /api/classes/1/join-code', {}],
     ]);
   });
 
@@ -223,4 +236,13 @@ describe('budget', () => {
   test('remove takes the id', async () => {
     expect(await ok('budget', 'remove', '4')).toBe('removed the budget 4\n');
   });
+});
+
+test('owner-token rotate shows the new one, with the line to copy', async () => {
+  const out = await ok('owner-token', 'rotate');
+  expect(out.split('\n')).toEqual(
+    expect.arrayContaining([NEW_OWNER_TOKEN, `export JIGAP_OWNER_TOKEN=${NEW_OWNER_TOKEN}`]),
+  );
+  expect(await ok('owner-token', 'rotate', '--quiet')).toBe(`${NEW_OWNER_TOKEN}\n`);
+  expect(sent()).toEqual(Array(2).fill(['POST /api/owner-token/rotate', {}]));
 });

@@ -46,6 +46,15 @@ describe('usage and calls', () => {
   });
 });
 
+test('refusals say who, why and how often', async () => {
+  const out = await ok('refusals', '--student', '김지우', '--class', '1', '--reason', 'moneySpent', '--limit', '20');
+  const query = { student_id: '12', class_id: '1', reason: 'moneySpent', limit: '20' };
+  expect(api.requests.at(-1)).toMatchObject({ route: 'GET /api/refusals', query });
+  expect(out).toMatch(/ 12 {2}moneySpent +402 +3 {2}gpt-3\.5-turbo {2}chat$/m);
+  api.answer('GET /api/refusals', 200, { data: [], next_cursor: null });
+  expect(await ok('refusals')).toBe('nothing was refused\n');
+});
+
 test('incidents: open ones, all, refund, close', async () => {
   expect(await ok('incidents')).toMatch(/3 .* uncertain .* 0\.002 +0\.00 {2}- +the upstream hung up/);
   await ok('incidents', '--all');

@@ -29,6 +29,8 @@ export const CLASS = {
   starts_on: '2026-09-01',
   ends_on: null,
   allowed_models: ['gpt-3.5-turbo'],
+  rules: 'Be kind.\nAsk first.',
+  join_code: 'K7M2-Q9XP',
   budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
   student_budgets: [{ period: 'week', limit_usd: 0.5 }],
   created_at: '2026-09-01T00:00:00.000Z',
@@ -39,6 +41,7 @@ export const STUDENT = {
   name: '김지우',
   class_id: 1,
   email: null,
+  note: null,
   suspended: false,
   suspended_at: null,
   budgets: [WEEK],
@@ -90,9 +93,30 @@ const CALL = {
   duration_ms: 812,
   first_byte_ms: 90,
 };
+const REFUSAL = {
+  id: 92,
+  at: '2026-11-20T01:02:04.000Z',
+  student_id: 12,
+  class_id: 1,
+  token_id: 7,
+  model: 'gpt-3.5-turbo',
+  endpoint: 'chat',
+  reason: 'moneySpent',
+  status: 402,
+  times: 3,
+};
+export const NEW_OWNER_TOKEN = 'jgo_1111111111111111111111111111111111111111';
 const ME = {
   student: { id: 12, name: '김지우' },
-  class: { id: 1, name: '자료구조', language: 'ko', time_zone: 'Asia/Seoul', starts_on: null, ends_on: null },
+  class: {
+    id: 1,
+    name: '자료구조',
+    language: 'ko',
+    time_zone: 'Asia/Seoul',
+    starts_on: null,
+    ends_on: null,
+    rules: null,
+  },
   token: { prefix: 'jgp_01234', label: null, expires_at: null },
   standing: 'good',
   models: ['gpt-3.5-turbo'],
@@ -136,9 +160,9 @@ export const RECONCILIATION = {
 const page = (...data: unknown[]) => ({ data, next_cursor: null });
 const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
-  ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'budgets', 'student_budgets'],
+  ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'budgets', 'student_budgets'],
 ];
-const STUDENT_FIELDS = ['name', 'class_id', 'email', 'suspended', 'budgets'];
+const STUDENT_FIELDS = ['name', 'class_id', 'email', 'note', 'suspended', 'budgets'];
 
 /** The contract between src/owner and src/cli; the real API is tested against the same shapes elsewhere. */
 export const ROUTES: Readonly<Record<string, StubRoute>> = {
@@ -147,6 +171,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/classes/1': { body: CLASS },
   'PATCH /api/classes/1': { body: CLASS, takes: CLASS_FIELDS },
   'DELETE /api/classes/1': { status: 204 },
+  'POST /api/classes/1/join-code': { body: { ...CLASS, join_code: 'AAAA-2222' } },
   'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },
   'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name'] },
   'GET /api/students/12': { body: STUDENT },
@@ -177,11 +202,13 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
     takes: ['from', 'to', 'group_by', 'student_id', 'class_id'],
   },
   'GET /api/requests': { body: page(CALL), takes: [...PAGED, 'student_id', 'class_id', 'model', 'outcome'] },
+  'GET /api/refusals': { body: page(REFUSAL), takes: [...PAGED, 'student_id', 'class_id', 'reason'] },
   'GET /api/incidents': { body: page(INCIDENT), takes: [...PAGED, 'open'] },
   'POST /api/incidents/3/refund': { body: { ...INCIDENT, refunded_usd: 0.002 }, takes: ['amount_usd'] },
   'POST /api/incidents/3/close': { body: { ...INCIDENT, closed_at: '2026-11-21T00:00:00.000Z' } },
   'GET /api/audit': { body: page(CHANGE), takes: PAGED },
   'POST /api/check': { body: CHECK },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },
+  'POST /api/owner-token/rotate': { status: 201, body: { owner_token: NEW_OWNER_TOKEN } },
   'GET /api/me': { body: ME },
 };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ownerUnderTest, refusal } from './owner-under-test.ts';
 
+const JOIN_CODE = /^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$/;
+
 const PLAIN = {
   id: 1,
   name: 'AI 1',
@@ -9,6 +11,8 @@ const PLAIN = {
   starts_on: null,
   ends_on: null,
   allowed_models: null,
+  rules: null,
+  join_code: expect.stringMatching(JOIN_CODE),
   budgets: [],
   student_budgets: [],
   created_at: '2026-11-23T03:00:00.000Z',
@@ -21,6 +25,7 @@ const WHOLE = {
   starts_on: '2026-10-01',
   ends_on: '2027-01-31',
   allowed_models: ['gpt-4o-mini', 'gpt-4o-mini'],
+  rules: '\n서로 돕되,\r\n\tcopy nothing. 😀\n',
   budgets: [{ period: 'term', limit_usd: 3.000000001 }],
   student_budgets: [{ period: 'day', limit_usd: 0.1 }],
 };
@@ -42,6 +47,8 @@ describe('a class', () => {
       id: 1,
       name: 'Café 2반',
       allowed_models: ['gpt-4o-mini'],
+      rules: '서로 돕되,\n\tcopy nothing. 😀',
+      join_code: expect.stringMatching(JOIN_CODE),
       budgets: [
         {
           id: 1,
@@ -72,6 +79,7 @@ describe('a class', () => {
       starts_on: null,
       ends_on: null,
       allowed_models: null,
+      rules: null,
       language: 'ko',
       time_zone: 'UTC',
     });
@@ -94,6 +102,21 @@ describe('a class', () => {
     expect((await call('GET', '/api/classes')).body).toStrictEqual({ data: [], next_cursor: null });
   });
 
+  test('has a join code of its own, which can be renewed and not chosen', async () => {
+    const { call } = await ownerUnderTest();
+    const codes = await Promise.all(['a', 'b', 'c'].map((name) => call('POST', '/api/classes', { name })));
+    const [first, ...others] = codes.map(({ body }) => body.join_code);
+    const renewed = await call('POST', '/api/classes/1/join-code');
+    expect(renewed).toMatchObject({ status: 200, body: { id: 1, join_code: expect.stringMatching(JOIN_CODE) } });
+    expect(new Set([first, ...others, renewed.body.join_code]).size).toBe(4);
+    expect((await call('GET', '/api/classes/1')).body).toStrictEqual(renewed.body);
+    const [entry] = (await call('GET', '/api/audit')).body.data;
+    expect(entry).toMatchObject({ action: 'class.renew_join_code', subject: 'class 1', before: { join_code: first } });
+    const chosen = await call('PATCH', '/api/classes/1', { join_code: 'AAAA-2222' });
+    expect(chosen).toMatchObject(refusal(400, 'unknown_name', 'join_code'));
+    expect(await call('POST', '/api/classes/9/join-code')).toMatchObject(refusal(404, 'not_found', null));
+  });
+
   test('is not removed while it has students', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'AI 1' });
@@ -112,6 +135,8 @@ describe('a class is refused', () => {
     ['a name with a line break', { name: 'a\nb' }, 'invalid_value', 'name'],
     ['a name with half a character', { name: 'a\ud800' }, 'invalid_value', 'name'],
     ['a name that is a number', { name: 7 }, 'invalid_value', 'name'],
+    ['rules of 4,001 characters', { name: 'a', rules: '한'.repeat(4001) }, 'invalid_value', 'rules'],
+    ['rules with a terminal’s escape', { name: 'a', rules: 'a\u001b[2J' }, 'invalid_value', 'rules'],
     ['an unknown field', { name: 'a', colour: 'red' }, 'unknown_name', 'colour'],
     ['no such zone', { name: 'a', time_zone: 'Asia/Soul' }, 'invalid_value', 'time_zone'],
     ['an offset for a zone', { name: 'a', time_zone: '+09:00' }, 'invalid_value', 'time_zone'],

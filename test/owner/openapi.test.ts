@@ -8,6 +8,7 @@ const ROUTES = [
   'GET /api/classes/{id}',
   'PATCH /api/classes/{id}',
   'DELETE /api/classes/{id}',
+  'POST /api/classes/{id}/join-code',
   'POST /api/students',
   'GET /api/students',
   'GET /api/students/{id}',
@@ -23,12 +24,15 @@ const ROUTES = [
   'DELETE /api/budgets/{id}',
   'GET /api/usage',
   'GET /api/requests',
+  'GET /api/refusals',
+  'GET /api/live',
   'GET /api/incidents',
   'POST /api/incidents/{id}/refund',
   'POST /api/incidents/{id}/close',
   'GET /api/audit',
   'POST /api/check',
   'GET /api/reconciliation',
+  'POST /api/owner-token/rotate',
 ];
 
 interface Operation {

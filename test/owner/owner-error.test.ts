@@ -70,7 +70,8 @@ describe('a path', () => {
 describe('a failure', () => {
   function recordsThatThrow(error: Error): () => { records: RecordStore } {
     const fail = () => Promise.reject(error);
-    return () => ({ records: { usage: fail, listRecords: fail, servedUsage: fail } });
+    const reads = { usage: fail, studentOverview: fail, listRecords: fail, servedUsage: fail, outcomesOf: fail };
+    return () => ({ records: { ...reads, noteRefusals: fail, listRefusals: fail, refusalDays: fail } });
   }
 
   test('of the disk says that it is the disk', async () => {

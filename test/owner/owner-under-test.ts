@@ -7,6 +7,7 @@ import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
 import type { Catalogue, Model } from '../../src/ledger/prices.ts';
 import type { Reconcile } from '../../src/ledger/reconciliation.ts';
 import { ownerApi } from '../../src/owner/owner-api.ts';
+import { OwnerToken } from '../../src/owner/owner-token.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { TestClock } from '../support/clock.ts';
@@ -72,6 +73,7 @@ export async function ownerUnderTest(
     timeZone: 'Asia/Seoul',
     now: clock.now(),
   });
+  const ownerToken = new OwnerToken(store.journal, hashSecret(OWNER_TOKEN));
   const app = Fastify({
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true } },
     forceCloseConnections: true,
@@ -83,7 +85,7 @@ export async function ownerUnderTest(
   await app.register(ownerApi, {
     prefix: '/api',
     store: { ...store, ...replacing(store) },
-    ownerTokenHash: () => hashSecret(OWNER_TOKEN),
+    ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
     catalogue: CATALOGUE,
     allowedModels: ['gpt-3.5-turbo', 'gpt-4o-mini'],
     timeZone: 'Asia/Seoul',

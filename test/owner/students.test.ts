@@ -20,6 +20,7 @@ const PLAIN = {
   name: 'Kim',
   class_id: null,
   email: null,
+  note: null,
   suspended: false,
   suspended_at: null,
   budgets: [WEEKLY_DEFAULT],
@@ -94,6 +95,16 @@ describe('a student', () => {
     expect(back.body).toStrictEqual(PLAIN);
   });
 
+  test('has a note, which is changed by itself and emptied', async () => {
+    const { call } = await ownerUnderTest();
+    const made = await call('POST', '/api/students', { name: 'Kim', note: ' 결석이 잦음\r\n<b>ask</b> ' });
+    expect(made.body).toStrictEqual({ ...PLAIN, note: '결석이 잦음\n<b>ask</b>' });
+    expect((await call('PATCH', '/api/students/1', { name: 'Kim' })).body).toStrictEqual(made.body);
+    expect((await call('PATCH', '/api/students/1', { note: ' \n ' })).body).toStrictEqual(PLAIN);
+    const [entry] = (await call('GET', '/api/audit')).body.data;
+    expect(entry).toMatchObject({ before: { note: '결석이 잦음\n<b>ask</b>' }, after: { note: null } });
+  });
+
   test('is removed, once, and then is nowhere', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/students', { name: 'Kim' });
@@ -116,6 +127,8 @@ describe('a student is refused', () => {
     ['a class that is none', { name: 'Kim', class_id: 0 }, 400, 'invalid_value', 'class_id'],
     ['an unknown class', { name: 'Kim', class_id: 7 }, 404, 'not_found', 'class_id'],
     ['an address without @', { name: 'Kim', email: 'kim' }, 400, 'invalid_value', 'email'],
+    ['a note of 2,001 characters', { name: 'Kim', note: 'x'.repeat(2001) }, 400, 'invalid_value', 'note'],
+    ['a note with half a character', { name: 'Kim', note: 'a\ud800' }, 400, 'invalid_value', 'note'],
     ['an empty address', { name: 'Kim', email: '' }, 400, 'invalid_value', 'email'],
     ['suspended as text', { name: 'Kim', suspended: 'yes' }, 400, 'invalid_value', 'suspended'],
     [

@@ -43,6 +43,32 @@ describe('usage', () => {
     });
   });
 
+  test('can be split by model, in JSON and in CSV', async () => {
+    const { call, clock, ...owner } = await withUsage();
+    await recordCall({ call, clock, ...owner }, { studentId: 1, tokenId: 1, cost: 3, servedModel: 'gpt-4o-mini' });
+    const answer = await call('GET', '/api/usage?group_by=class&split=model');
+    expect(answer.body.data).toStrictEqual([
+      {
+        ...{ key: '1', name: '@class', ...THREE, cost_usd: 0.200000005 },
+        models: [
+          { model: 'gpt-3.5-turbo', ...TWO },
+          { model: 'gpt-4o-mini', ...ONE, cost_usd: 0.000000003 },
+        ],
+      },
+      { key: 'none', name: null, ...ONE, models: [{ model: 'gpt-4o-mini', ...ONE }] },
+    ]);
+    const csv = await call('GET', '/api/usage?group_by=class&split=model', undefined, { accept: 'text/csv' });
+    expect(csv.text.split('\n')).toEqual([
+      'key,name,model,requests,input_tokens,cached_input_tokens,output_tokens,cost_usd',
+      "1,'@class,gpt-3.5-turbo,2,20,8,10,0.200000002",
+      "1,'@class,gpt-4o-mini,1,10,4,5,0.000000003",
+      'none,,gpt-4o-mini,1,10,4,5,0.100000001',
+      'total,,,4,40,16,20,0.300000006',
+      '',
+    ]);
+    expect(await call('GET', '/api/usage?split=day')).toMatchObject(refusal(400, 'invalid_value', 'split'));
+  });
+
   test('days are local: after midnight in Seoul it is tomorrow', async () => {
     const { call, clock } = await ownerUnderTest();
     clock.set(Date.parse('2026-11-23T15:00:00Z'));

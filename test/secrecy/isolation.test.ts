@@ -180,3 +180,14 @@ describe('who a student is, for the provider', () => {
     expect(claimed.prompt_cache_key).toBe(claimed.safety_identifier);
   });
 });
+
+test('what a student reads of the class are its rules; the owner’s note on the student is never told', async () => {
+  const classes = await app.api('POST', '/api/classes', { name: 'A class', rules: 'Share nothing.' });
+  const { student, token: own } = await app.newStudent();
+  await app.api('PATCH', `/api/students/${student.id}`, { class_id: classes.json.id, note: 'cheated in May' });
+  const me = await send('GET', '/api/me', null, own);
+  expect(me.json.class).toMatchObject({ name: 'A class', rules: 'Share nothing.' });
+  const said = [me, await send('GET', '/v1/models', null, own), await send('POST', '/v1/chat/completions', CHAT, own)];
+  expect(said.map(({ status }) => status)).toEqual([200, 200, 200]);
+  for (const { body } of said) expect(body.toString()).not.toMatch(/cheated|note|join_code/);
+});

@@ -48,6 +48,17 @@ test('the hash of the owner token is kept, and its change is in the audit withou
   expect(rows).toMatchObject([{ action: 'owner-token.set', actor: 'owner', before: null, after: null }]);
 });
 
+test('the hash of the owner token is replaced by who knows the one that counts, once', async () => {
+  const { journal } = store;
+  await journal.setOwnerTokenHash('first', OWNER);
+  const replaced = ['second', 'third'].map((next) => journal.replaceOwnerTokenHash('first', next, OWNER));
+  const [one, another] = await Promise.allSettled(replaced);
+  expect([one?.status, another]).toEqual(['fulfilled', { status: 'rejected', reason: expect.any(ConflictError) }]);
+  expect(await journal.ownerTokenHash()).toBe('second');
+  const { rows } = await journal.listAudit({ after: null, limit: 10 });
+  expect(rows.map(({ action }) => action)).toEqual(['owner-token.rotate', 'owner-token.set']);
+});
+
 test('trouble of the house is told once until the owner closes it', async () => {
   const raise = (detail: string) => store.journal.raiseIncident('model_missing', detail, NOW);
   await Promise.all([raise('gpt-1'), raise('gpt-1'), raise('gpt-2')]);

@@ -4,7 +4,7 @@ import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import type { Period } from '../../src/ledger/periods.ts';
 import { createLogger } from '../../src/ops/logging.ts';
-import { ensureOwnerToken } from '../../src/owner/owner-token.ts';
+import { OwnerToken } from '../../src/owner/owner-token.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createDemoUpstream } from '../../src/upstream/demo.ts';
@@ -102,17 +102,18 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
   const logLines: string[] = [];
   const opened = await openStore(config, clock);
   const store = overrides.store?.(opened) ?? opened;
-  const owner = await ensureOwnerToken(store.journal, config.ownerTokenHash, clock.now());
+  const owner = new OwnerToken(store.journal, config.ownerTokenHash);
+  const madeNow = await owner.ensure(clock.now());
   const app = await buildApp(config, {
     store,
     upstream: chooseUpstream(config),
     logger: createLogger(config.logLevel, linesInto(logLines)),
-    ownerTokenHash: () => owner.hash,
+    ...{ ownerTokenHash: owner.hash, rotateOwnerToken: owner.rotate },
     now: clock.now,
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port });
 
-  const ownerToken = overrides.env?.JIGAP_OWNER_TOKEN ?? OWNER_TOKEN;
+  const ownerToken = madeNow ?? overrides.env?.JIGAP_OWNER_TOKEN ?? OWNER_TOKEN;
   const api = (method: string, path: string, body?: unknown) => callApi(url + path, ownerToken, method, body);
   const stop = async () => {
     await app.stop();

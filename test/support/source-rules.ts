@@ -33,7 +33,11 @@ const KEY_HOLDERS = ['upstream/openai.ts', 'upstream/provider-bill.ts', 'upstrea
 const VAGUE_NAMES = /^(utils?|helpers?|commons?|types?|misc)(\.\w+)*$/;
 
 /** Files at the top that belong to another one. */
-const PARTS_OF_FILES: Readonly<Record<string, string>> = { 'settings.ts': 'config', 'setting-values.ts': 'config' };
+const PARTS_OF_FILES: Readonly<Record<string, string>> = {
+  'settings.ts': 'config',
+  'setting-values.ts': 'config',
+  'setting-files.ts': 'config',
+};
 
 /** The part of the house of a path below src/: "ledger", "store/sqlite", "app". */
 export function partOf(path: string): string {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type LimitInput, limitsInput, modelsInput, NONE, nameInput, openDayInput } from '../input.ts';
+import { type LimitInput, limitsInput, modelsInput, NONE, nameInput, openDayInput, textInput } from '../input.ts';
 import { lookUp } from '../lookup.ts';
 import { type Column, decimalUsd, details, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
@@ -16,6 +16,8 @@ export interface ClassAnswer {
   readonly starts_on: string | null;
   readonly ends_on: string | null;
   readonly allowed_models: readonly string[] | null;
+  readonly rules: string | null;
+  readonly join_code: string;
   readonly budgets: readonly BudgetAnswer[];
   readonly student_budgets: readonly LimitInput[];
   readonly created_at: string;
@@ -28,6 +30,7 @@ interface ClassOptions {
   readonly startsOn?: string;
   readonly endsOn?: string;
   readonly models?: readonly string[];
+  readonly rules?: string;
   readonly budget?: readonly LimitInput[];
   readonly studentBudget?: readonly LimitInput[];
 }
@@ -72,6 +75,14 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
     .action((reference: string, options: ClassOptions) => changeClass(terminal, reference, options));
 
   group
+    .command('join-code')
+    .argument('<class>', 'id or exact name')
+    .option('--yes', 'do not ask')
+    .description('give a class a new join code; the old one leads nowhere')
+    .addHelpText('after', '\nExample:\n  $ jigap class join-code 자료구조 --yes')
+    .action((reference: string, { yes }: { yes?: boolean }) => renewJoinCode(terminal, reference, yes));
+
+  group
     .command('remove')
     .argument('<class>', 'id or exact name')
     .option('--yes', 'do not ask')
@@ -87,6 +98,7 @@ function withClassOptions(command: Command): Command {
     .option('--starts-on <day>', 'first day, such as 2026-09-01; none for open', openDayInput)
     .option('--ends-on <day>', 'last day; none for open', openDayInput)
     .option('--models <names>', 'allowed models, with commas; any: all that the server allows', modelsInput)
+    .option('--rules <text>', 'what its students are to keep to, for them to read; none', textInput)
     .option('--budget <period=usd>', 'the class may spend this together; repeatable; none', limitsInput)
     .option('--student-budget <period=usd>', 'each student may spend this; repeatable; none', limitsInput);
 }
@@ -100,6 +112,7 @@ function fieldsOf(options: ClassOptions): object {
     starts_on: options.startsOn === NONE ? null : options.startsOn,
     ends_on: options.endsOn === NONE ? null : options.endsOn,
     allowed_models: options.models?.length === 0 ? null : options.models,
+    rules: options.rules === '' ? null : options.rules,
     budgets: options.budget,
     student_budgets: options.studentBudget,
   };
@@ -122,6 +135,14 @@ async function removeClass(terminal: Terminal, reference: string, yes: boolean |
   await terminal.confirm(`Remove the class ${plainLine(name)} (id ${id})?`, yes);
   await api.remove(`/api/classes/${id}`);
   terminal.say(`removed the class ${plainLine(name)} (id ${id})`);
+}
+
+async function renewJoinCode(terminal: Terminal, reference: string, yes: boolean | undefined): Promise<void> {
+  const api = terminal.owner();
+  const { id, name } = await findClass(api, reference);
+  await terminal.confirm(`Give the class ${plainLine(name)} (id ${id}) a new join code?`, yes);
+  const renewed = await api.send<ClassAnswer>('POST', `/api/classes/${id}/join-code`, {});
+  terminal.show(renewed, ({ join_code }) => `${plainLine(join_code)}\n`);
 }
 
 const CLASS_COLUMNS: readonly Column<ClassAnswer>[] = [
@@ -149,6 +170,8 @@ function classDetails(each: ClassAnswer): string {
     ['starts on', each.starts_on ?? 'open'],
     ['ends on', each.ends_on ?? 'open'],
     ['models', modelsOf(each)],
+    ['rules', each.rules],
+    ['join code', each.join_code],
     ['each student', limitsText(each.student_budgets) ?? "the server's default"],
   ]);
   return each.budgets.length === 0 ? facts : `${facts}\n${budgetTable(each.budgets)}`;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '../api-client.ts';
-import { type LimitInput, limitsInput, NONE, nameInput } from '../input.ts';
+import { CliError, EXIT } from '../cli-error.ts';
+import { type LimitInput, limitsInput, NONE, nameInput, textInput } from '../input.ts';
 import { lookUp } from '../lookup.ts';
 import { type Column, decimalUsd, details, localInstant, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
@@ -13,6 +14,7 @@ export interface StudentAnswer {
   readonly name: string;
   readonly class_id: number | null;
   readonly email: string | null;
+  readonly note: string | null;
   readonly suspended: boolean;
   readonly suspended_at: string | null;
   readonly budgets: readonly BudgetAnswer[];
@@ -22,7 +24,14 @@ export interface StudentAnswer {
 interface AddOptions {
   readonly class?: string;
   readonly email?: string;
+  readonly note?: string;
   readonly budget?: readonly LimitInput[];
+}
+
+interface SetOptions {
+  readonly name?: string;
+  readonly email?: string;
+  readonly note?: string;
 }
 
 export function findStudent(api: ApiClient, reference: string): Promise<StudentAnswer> {
@@ -39,6 +48,7 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
     .argument('<name>', 'what the student is called', nameInput)
     .option('--class <class>', 'id or exact name of a class')
     .option('--email <address>', 'for your own records')
+    .option('--note <text>', 'for you alone; the student never sees it', textInput)
     .option(
       '--budget <period=usd>',
       "may spend this; repeatable (default: the class's, then the server's)",
@@ -84,6 +94,16 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
 
 function addChangeCommands(group: Command, terminal: Terminal): void {
   group
+    .command('set')
+    .argument('<student>', STUDENT_ARGUMENT)
+    .option('--name <name>', 'a new name', nameInput)
+    .option('--email <address>', 'for your own records; none')
+    .option('--note <text>', 'for you alone; none', textInput)
+    .description('change what is kept of a student; what is not named stays')
+    .addHelpText('after', '\nExample:\n  $ jigap student set 김지우 --note auditor')
+    .action((reference: string, options: SetOptions) => setStudent(terminal, reference, options));
+
+  group
     .command('suspend')
     .argument('<student>', STUDENT_ARGUMENT)
     .description('refuse every call of a student from now on')
@@ -115,10 +135,23 @@ async function addStudent(terminal: Terminal, name: string, options: AddOptions)
     name,
     ...(options.class === undefined ? {} : { class_id: (await findClass(api, options.class)).id }),
     ...(options.email === undefined ? {} : { email: options.email }),
+    ...(options.note === undefined ? {} : { note: options.note }),
     ...(options.budget === undefined ? {} : { budgets: options.budget }),
   };
   const added = await api.send<StudentAnswer>('POST', '/api/students', body);
   terminal.show(added, (student) => `${studentDetails(student)}\nnext: jigap token issue ${student.id}\n`);
+}
+
+async function setStudent(terminal: Terminal, reference: string, { name, email, note }: SetOptions): Promise<void> {
+  const fields = {
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email: email === NONE ? null : email }),
+    ...(note === undefined ? {} : { note: note === '' ? null : note }),
+  };
+  if (Object.keys(fields).length === 0) {
+    throw new CliError(EXIT.usage, 'nothing to change: name an option, see jigap student set --help');
+  }
+  await changeStudent(terminal, reference, fields);
 }
 
 async function listStudents(terminal: Terminal, classReference: string | undefined): Promise<void> {
@@ -176,6 +209,7 @@ function studentDetails(student: StudentAnswer): string {
     ['class', student.class_id],
     ['email', student.email],
     ['state', stateOf(student)],
+    ...(student.note === null ? [] : [['note', student.note] as const]),
     ...(student.suspended_at === null ? [] : [['since', localInstant(student.suspended_at)] as const]),
   ]);
   return student.budgets.length === 0 ? facts : `${facts}\n${budgetTable(student.budgets)}`;

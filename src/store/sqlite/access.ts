@@ -56,6 +56,10 @@ export class SqliteAccess implements AccessStore {
     return this.#group.write(() => this.#classes.remove(id, change));
   }
 
+  renewJoinCode(id: number, change: Change): Promise<SchoolClass> {
+    return this.#group.write(() => this.#classes.renewJoinCode(id, change));
+  }
+
   getClass(id: number): Promise<SchoolClass | null> {
     return this.#group.read(() => this.#classes.find(id));
   }

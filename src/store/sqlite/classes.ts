@@ -1,4 +1,5 @@
 import type { SchoolClass } from '../../access/classes.ts';
+import { newJoinCode } from '../../access/join-codes.ts';
 import {
   type Change,
   type ClassFields,
@@ -33,10 +34,10 @@ export class Classes {
     const { now } = change;
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO classes (name, time_zone, language, starts_on, ends_on, allowed_models, created_at, rules_since, records_since)
-         VALUES (@name, @timeZone, @language, @startsOn, @endsOn, @allowedModels, @now, @since, @now)`,
+        `INSERT INTO classes (name, time_zone, language, starts_on, ends_on, allowed_models, rules, join_code, created_at, rules_since, records_since)
+         VALUES (@name, @timeZone, @language, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @now, @since, @now)`,
       )
-      .run({ ...columnsOf(fields), now, since: this.#changes.since(now) });
+      .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#changes.since(now) });
     const id = Number(inserted.lastInsertRowid);
     this.#setLimits(id, limits, now);
     const made = this.get(id);
@@ -50,7 +51,7 @@ export class Classes {
     this.#sqlite
       .prepare(
         `UPDATE classes SET name = @name, time_zone = @timeZone, language = @language, starts_on = @startsOn,
-         ends_on = @endsOn, allowed_models = @allowedModels WHERE id = @id`,
+         ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules WHERE id = @id`,
       )
       .run({ ...columnsOf(after), id });
     if (calendarMoved(before, after)) this.#changes.classChanged(id, change.now);
@@ -75,6 +76,15 @@ export class Classes {
     this.#audit.write(change, 'class.delete', `class ${id}`, before, null);
   }
 
+  renewJoinCode(id: number, change: Change): SchoolClass {
+    const before = this.get(id);
+    this.#sqlite.prepare('UPDATE classes SET join_code = ? WHERE id = ?').run(this.#freeJoinCode(), id);
+    this.#changes.forget();
+    const after = this.get(id);
+    this.#audit.write(change, 'class.renew_join_code', `class ${id}`, before, after);
+    return after;
+  }
+
   /** @throws NotFoundError */
   get(id: number): SchoolClass {
     const found = this.find(id);
@@ -95,6 +105,15 @@ export class Classes {
     return pageOf(rows, limit, classFrom);
   }
 
+  /** Also not that of a class that was removed: an old board may still show it. */
+  #freeJoinCode(): string {
+    const taken = this.#sqlite.prepare('SELECT 1 FROM classes WHERE join_code = ?');
+    for (;;) {
+      const code = newJoinCode();
+      if (taken.get(code) === undefined) return code;
+    }
+  }
+
   #setLimits(id: number, { budgets, studentBudgets }: LimitSets, now: number): void {
     if (budgets !== undefined) this.#limits.replace('class', id, budgets, now);
     if (studentBudgets !== undefined) this.#limits.replace('class-student', id, studentBudgets, now);
@@ -110,7 +129,7 @@ function calendarMoved(before: SchoolClass, after: SchoolClass): boolean {
 }
 
 function columnsOf(fields: ClassFields) {
-  const { name, timeZone, language, startsOn, endsOn, allowedModels } = fields;
+  const { name, timeZone, language, startsOn, endsOn, allowedModels, rules } = fields;
   return {
     name,
     timeZone,
@@ -118,5 +137,6 @@ function columnsOf(fields: ClassFields) {
     startsOn,
     endsOn,
     allowedModels: allowedModels === null ? null : JSON.stringify(allowedModels),
+    rules: rules ?? null,
   };
 }

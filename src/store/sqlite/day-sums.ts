@@ -57,9 +57,38 @@ export class DaySums {
       if (wrong.length > 0) yield `usage of ${key}: ${wrong.join(', ')} not the sum of its records`;
     }
     for (const key of this.#days.keys()) yield `usage of ${key}: there are records and no sums`;
+    yield* coarseFaults(sqlite, this.#firstDay);
   }
 }
 
 function textOf(key: DayKey): string {
   return `${key.day}, student ${key.student_id}, class ${key.class_id}, token ${key.token_id}, ${key.served_model}`;
+}
+
+const SUMMED = COLUMNS.map((column) => `sum(${column})`).join(', ');
+
+/** The coarser sums, each with how it is made of the days. */
+const COARSE = [
+  { table: 'usage_class_days', time: 'day', unit: 'day', key: 'class_id, served_model' },
+  {
+    table: 'usage_months',
+    time: 'substr(day, 1, 7)',
+    unit: 'month',
+    key: 'student_id, class_id, token_id, served_model',
+  },
+] as const;
+
+/** @param firstDay whoever looks at a day looks at all of its month: sums are cheap to read */
+function* coarseFaults(sqlite: Sqlite, firstDay: string): Generator<string> {
+  for (const { table, time, unit, key } of COARSE) {
+    const kept = `SELECT ${unit}, ${key}, ${COLUMNS.join(', ')} FROM ${table} WHERE ${unit} >= @from`;
+    const made = `SELECT ${time}, ${key}, ${SUMMED} FROM usage_days WHERE ${time} >= @from GROUP BY ${time}, ${key}`;
+    const differing = sqlite
+      .prepare(
+        `SELECT DISTINCT ${unit} FROM (SELECT * FROM (${kept} EXCEPT ${made}) UNION ALL SELECT * FROM (${made} EXCEPT ${kept})) ORDER BY 1`,
+      )
+      .pluck()
+      .all({ from: unit === 'day' ? firstDay : firstDay.slice(0, 7) }) as string[];
+    for (const when of differing) yield `usage of ${when}: ${table} is not the sum of its days`;
+  }
 }

@@ -16,6 +16,7 @@ import type { CommitGroup } from './commit-group.ts';
 import type { Sqlite } from './database.ts';
 import { Filter } from './filter.ts';
 import { type AuditRow, auditFrom, type IncidentRow, incidentFrom, pageOf, type RecordRow } from './rows.ts';
+import { endSessionsOfOwner } from './sessions.ts';
 import type { Settings } from './settings.ts';
 
 const OWNER_TOKEN_HASH = 'owner_token_hash';
@@ -118,6 +119,17 @@ export class SqliteJournal implements JournalStore {
     return this.#group.write(() => {
       this.#settings.set(OWNER_TOKEN_HASH, hash);
       this.#audit.write(change, 'owner-token.set', 'owner', null, null);
+    });
+  }
+
+  replaceOwnerTokenHash(known: string, next: string, change: Change): Promise<void> {
+    return this.#group.write(() => {
+      if (this.#settings.get(OWNER_TOKEN_HASH) !== known) {
+        throw new ConflictError('the owner token was replaced meanwhile: use the new one');
+      }
+      this.#settings.set(OWNER_TOKEN_HASH, next);
+      const sessions = endSessionsOfOwner(this.#sqlite);
+      this.#audit.write(change, 'owner-token.rotate', 'owner', { sessions }, { sessions: 0 });
     });
   }
 

@@ -1,7 +1,14 @@
 import type { Budget, BudgetBalance, BudgetLimit, Scope } from '../../ledger/budgets.ts';
 import { WALLET_ID } from '../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../ledger/holds.ts';
-import { type Change, type CheckDepth, type CheckReport, type LedgerStore, NotFoundError } from '../store.ts';
+import {
+  type Change,
+  type CheckDepth,
+  type CheckReport,
+  type LedgerStore,
+  NotFoundError,
+  type OpenHolds,
+} from '../store.ts';
 import type { Balances } from './balances.ts';
 import type { CommitGroup } from './commit-group.ts';
 import type { Sqlite } from './database.ts';
@@ -12,6 +19,7 @@ import type { Readings } from './readings.ts';
 import { type BudgetRow, budgetFrom } from './rows.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { RuleChanges } from './rule-changes.ts';
+import type { StudentBalances } from './student-balances.ts';
 
 /** Longer than the longest local day (25 hours, when clocks go back): yesterday's or today's window is among those checked. */
 const QUICK_CHECK_MS = 26 * 3_600_000;
@@ -88,6 +96,8 @@ export class SqliteLedger implements LedgerStore {
   readonly #limits: Limits;
   readonly #audit: Audit;
   readonly #readings: Readings;
+  readonly #studentBalances: StudentBalances;
+  readonly #openHolds: (limit: number) => OpenHolds;
 
   constructor(
     group: CommitGroup,
@@ -98,6 +108,8 @@ export class SqliteLedger implements LedgerStore {
       limits: Limits;
       audit: Audit;
       readings: Readings;
+      studentBalances: StudentBalances;
+      openHolds: (limit: number) => OpenHolds;
     },
   ) {
     this.#group = group;
@@ -107,6 +119,8 @@ export class SqliteLedger implements LedgerStore {
     this.#limits = parts.limits;
     this.#audit = parts.audit;
     this.#readings = parts.readings;
+    this.#studentBalances = parts.studentBalances;
+    this.#openHolds = parts.openHolds;
   }
 
   placeHold(order: HoldOrder): Promise<Placement> {
@@ -119,6 +133,10 @@ export class SqliteLedger implements LedgerStore {
 
   expireOpenHolds(now: number): Promise<number> {
     return this.#group.write(() => this.#holds.expireAll(now));
+  }
+
+  openHolds(limit: number): Promise<OpenHolds> {
+    return this.#group.read(() => this.#openHolds(limit));
   }
 
   setBudget(budget: Omit<Budget, 'id'>, change: Change): Promise<Budget> {
@@ -146,6 +164,10 @@ export class SqliteLedger implements LedgerStore {
     return this.#group.write(() =>
       this.#ruleBook.rulesOf(scope, scopeId).map((rule) => this.#balances.read(this.#balances.at(rule, now))),
     );
+  }
+
+  balancesOfStudents(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {
+    return this.#studentBalances.of(studentIds, now);
   }
 
   check(depth: CheckDepth, now: number): Promise<CheckReport> {

@@ -1,6 +1,6 @@
 import type { DefaultLimits } from '../../ledger/budgets.ts';
 import { readMigrations } from '../migrate.ts';
-import type { PageRequest, RecordFilter, RecordStore, Store, UsageQuery } from '../store.ts';
+import type { Store } from '../store.ts';
 import { SqliteAccess } from './access.ts';
 import { Balances } from './balances.ts';
 import { Classes } from './classes.ts';
@@ -9,10 +9,16 @@ import { openDatabase } from './database.ts';
 import { Holds } from './holds.ts';
 import { Audit, SqliteJournal } from './journal.ts';
 import { Limits, SqliteLedger } from './ledger.ts';
+import { openHolds } from './open-holds.ts';
 import { Readings } from './readings.ts';
+import { hasManyRecords } from './record-list.ts';
+import { SqliteRecords } from './records.ts';
+import { Refusals } from './refusals.ts';
 import { RuleBook } from './rule-book.ts';
 import { RuleChanges } from './rule-changes.ts';
+import { SqliteSessions } from './sessions.ts';
 import { Settings } from './settings.ts';
+import { StudentBalances } from './student-balances.ts';
 import { Students } from './students.ts';
 import { Tokens } from './tokens.ts';
 import { UsageRecords } from './usage-records.ts';
@@ -59,21 +65,32 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 
   return {
     access,
-    ledger: new SqliteLedger(group, { ruleBook, balances, holds, limits, audit, readings }),
-    records: recordStore(group, records, readings),
+    ledger: new SqliteLedger(group, {
+      ruleBook,
+      balances,
+      holds,
+      limits,
+      audit,
+      readings,
+      studentBalances: new StudentBalances(sqlite, group, { ruleBook, readings }),
+      openHolds: (limit) => openHolds(sqlite, limit),
+    }),
+    records: new SqliteRecords(sqlite, group, {
+      refusals: new Refusals(sqlite, ruleBook, options.timeZone),
+      readings,
+    }),
     journal: new SqliteJournal(sqlite, group, { balances, audit, settings }),
+    sessions: new SqliteSessions(sqlite, group, {
+      audit,
+      settings,
+      ownerIsHere: () => {
+        if (hasManyRecords(sqlite)) readings.expectPages();
+      },
+    }),
     close: async () => {
       await readings.close();
       group.flush();
       close();
     },
-  };
-}
-
-function recordStore(group: CommitGroup, records: UsageRecords, readings: Readings): RecordStore {
-  return {
-    usage: (query: UsageQuery) => group.read(() => records.usage(query)),
-    listRecords: (page: PageRequest & RecordFilter) => group.read(() => records.list(page)),
-    servedUsage: (from: number, to: number) => readings.servedUsage(from, to),
   };
 }

@@ -1,28 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { checkLedger } from './check.ts';
-import type { ReadingAnswer, ReadingJob } from './readings.ts';
-import { servedUsage } from './served-usage.ts';
+import { type ReadingAnswer, type ReadingJob, readFrom } from './reading-jobs.ts';
 
-/** Runs in a thread of its own, started by readings.ts: one job over a connection that cannot write. */
-const { path, job } = workerData as { path: string; job: ReadingJob };
+/** Runs in a thread of its own, started by reading-thread.ts: job after job over one connection that cannot write. */
+const { path } = workerData as { path: string };
+let opened: Database.Database | undefined;
 
-parentPort?.postMessage(answerTo(job));
+parentPort?.on('message', (job: ReadingJob) => parentPort?.postMessage(answerTo(job)));
 
-function answerTo(asked: ReadingJob): ReadingAnswer {
+function answerTo(job: ReadingJob): ReadingAnswer {
   try {
-    const sqlite = new Database(path, { readonly: true, fileMustExist: true });
-    try {
-      return { result: read(sqlite, asked) };
-    } finally {
-      sqlite.close();
-    }
+    opened ??= new Database(path, { readonly: true, fileMustExist: true });
+    return { result: readFrom(opened, job) };
   } catch (error) {
     return { failed: error instanceof Error ? error.message : 'an unknown failure' };
   }
-}
-
-function read(sqlite: Database.Database, asked: ReadingJob): unknown {
-  if (asked.kind === 'check') return checkLedger(sqlite, asked);
-  return servedUsage(sqlite, asked.from, asked.to);
 }

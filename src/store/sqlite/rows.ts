@@ -16,6 +16,8 @@ export interface ClassRow {
   starts_on: string | null;
   ends_on: string | null;
   allowed_models: string | null;
+  rules: string | null;
+  join_code: string;
   created_at: number;
 }
 
@@ -28,6 +30,8 @@ export function classFrom(row: ClassRow): SchoolClass {
     startsOn: row.starts_on,
     endsOn: row.ends_on,
     allowedModels: row.allowed_models === null ? null : (JSON.parse(row.allowed_models) as string[]),
+    rules: row.rules,
+    joinCode: row.join_code,
     createdAt: row.created_at,
   };
 }
@@ -37,6 +41,7 @@ export interface StudentRow {
   class_id: number | null;
   name: string;
   email: string | null;
+  note: string | null;
   suspended_at: number | null;
   created_at: number;
 }
@@ -47,6 +52,7 @@ export function studentFrom(row: StudentRow): Student {
     classId: row.class_id,
     name: row.name,
     email: row.email,
+    note: row.note,
     suspendedAt: row.suspended_at,
     createdAt: row.created_at,
   };

@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { SchoolClass } from '../../access/classes.ts';
 import { calendarOf } from '../../access/classes.ts';
 import type { Student } from '../../access/students.ts';
@@ -30,15 +31,19 @@ export interface Standing {
  * everything at every change of the owner's is exact, and cheap: changes are rare, calls are not.
  */
 export class RuleBook {
-  readonly #sqlite: Sqlite;
   readonly #defaults: DefaultLimits;
   readonly #serverCalendar: Calendar;
   readonly #standings = new Map<number, Standing>();
+  readonly #student: Statement;
+  readonly #classOf: Statement;
+  readonly #budgetsOf: Statement;
 
   constructor(sqlite: Sqlite, defaults: DefaultLimits, timeZone: string) {
-    this.#sqlite = sqlite;
     this.#defaults = defaults;
     this.#serverCalendar = calendarOf(null, timeZone);
+    this.#student = sqlite.prepare('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL');
+    this.#classOf = sqlite.prepare('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL');
+    this.#budgetsOf = sqlite.prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? ORDER BY id');
   }
 
   forget(): void {
@@ -64,9 +69,7 @@ export class RuleBook {
   }
 
   #look(studentId: number): Standing {
-    const row = this.#sqlite.prepare('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL').get(studentId) as
-      | StudentRow
-      | undefined;
+    const row = this.#student.get(studentId) as StudentRow | undefined;
     if (row === undefined) throw new NotFoundError(`there is no student ${studentId}`);
     const student = studentFrom(row);
     const schoolClass = student.classId === null ? null : this.#class(student.classId);
@@ -91,13 +94,12 @@ export class RuleBook {
   }
 
   #class(id: number): SchoolClass | null {
-    const row = this.#sqlite.prepare('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL').get(id);
+    const row = this.#classOf.get(id);
     return row === undefined ? null : classFrom(row as ClassRow);
   }
 
   #sources(scopes: readonly (readonly [Budget['scope'], number])[]): RuleSources {
-    const select = this.#sqlite.prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? ORDER BY id');
-    const budgets = scopes.flatMap(([scope, id]) => (select.all(scope, id) as BudgetRow[]).map(budgetFrom));
+    const budgets = scopes.flatMap(([scope, id]) => (this.#budgetsOf.all(scope, id) as BudgetRow[]).map(budgetFrom));
     return { budgets, defaults: this.#defaults, serverCalendar: this.#serverCalendar };
   }
 }

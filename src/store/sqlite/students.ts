@@ -36,13 +36,14 @@ export class Students {
     if (fields.classId !== null) this.#classes.get(fields.classId);
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO students (class_id, name, email, suspended_at, created_at, rules_since, records_since)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO students (class_id, name, email, note, suspended_at, created_at, rules_since, records_since)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         fields.classId,
         fields.name,
         fields.email,
+        fields.note ?? null,
         fields.suspended ? now : null,
         now,
         this.#changes.since(now),
@@ -59,11 +60,11 @@ export class Students {
     const { now } = change;
     const before = this.get(id);
     if (fields.classId !== undefined && fields.classId !== null) this.#classes.get(fields.classId);
-    const { name, classId, email } = { ...before, ...fields };
+    const { name, classId, email, note } = { ...before, ...fields };
     const suspended = fields.suspended ?? before.suspendedAt !== null;
     this.#sqlite
-      .prepare('UPDATE students SET name = ?, class_id = ?, email = ?, suspended_at = ? WHERE id = ?')
-      .run(name, classId, email, suspended ? (before.suspendedAt ?? now) : null, id);
+      .prepare('UPDATE students SET name = ?, class_id = ?, email = ?, note = ?, suspended_at = ? WHERE id = ?')
+      .run(name, classId, email, note, suspended ? (before.suspendedAt ?? now) : null, id);
     if (classId !== before.classId) this.#changes.studentChanged(id, now);
     else this.#changes.forget();
     const limitsBefore = this.#limits.list({ scope: 'student', scopeId: id });

@@ -1,0 +1,27 @@
+import Type from 'typebox';
+import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
+import { CLOSED, REFUSALS } from './schemas.ts';
+
+const RotatedAnswer = Type.Object(
+  { owner_token: Type.String({ description: 'The new owner token. This is the only time it is shown.' }) },
+  { ...CLOSED, description: 'A new owner token.' },
+);
+
+export function ownerTokenRoutes(app: OwnerApp, deps: OwnerDeps): void {
+  app.post(
+    '/owner-token/rotate',
+    {
+      schema: {
+        tags: ['owner token'],
+        summary: 'Replace the owner token at once, and sign the owner out of the pages everywhere',
+        description: 'Refused (409) while JIGAP_OWNER_TOKEN is set on the server.',
+        body: Type.Object({}, CLOSED),
+        response: { 201: RotatedAnswer, ...REFUSALS },
+      },
+    },
+    async (_request, reply) => {
+      const owner_token = await deps.rotateOwnerToken(ownersChange(deps));
+      return reply.code(201).send({ owner_token });
+    },
+  );
+}

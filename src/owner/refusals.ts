@@ -1,0 +1,71 @@
+import Type, { type Static } from 'typebox';
+import type { RefusalFilter, RefusalRecord } from '../store/store.ts';
+import type { OwnerApp, OwnerDeps } from './deps.ts';
+import { idFrom } from './fields.ts';
+import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { CLOSED, orNull, REFUSALS } from './schemas.ts';
+
+const Query = Type.Object(
+  {
+    ...PAGE_QUERY,
+    student_id: Type.Optional(Type.String()),
+    class_id: Type.Optional(Type.String()),
+    reason: Type.Optional(Type.String({ description: 'Exactly, as the list says it.' })),
+  },
+  CLOSED,
+);
+
+const RefusalAnswer = Type.Object(
+  {
+    id: Type.Integer(),
+    at: Type.String({ description: 'ISO 8601, UTC.' }),
+    student_id: Type.Integer(),
+    class_id: orNull(Type.Integer()),
+    token_id: orNull(Type.Integer()),
+    model: orNull(Type.String({ description: 'As the student named it; null when the server knows no such name.' })),
+    endpoint: orNull(Type.String()),
+    reason: Type.String({ description: 'Such as moneySpent, moneyHeld, modelNotAllowed, suspended.' }),
+    status: Type.Integer(),
+    times: Type.Integer({ minimum: 1, description: 'How many were refused like this within a second.' }),
+  },
+  { ...CLOSED, description: 'Requests that were refused, and why; nothing of what they asked.' },
+);
+type RefusalJson = Static<typeof RefusalAnswer>;
+
+export function refusalRoutes(app: OwnerApp, deps: OwnerDeps): void {
+  app.get(
+    '/refusals',
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'List what was refused before it could cost anything',
+        description: 'The newest 20,000, about a second after they happened.',
+        querystring: Query,
+        response: { 200: pageOf(RefusalAnswer, 'Refusals, newest first.'), ...REFUSALS },
+      },
+    },
+    async (request) => {
+      const page = { ...pageFrom(request.query), ...filterFrom(request.query) };
+      const { rows, next } = await deps.store.records.listRefusals(page);
+      return pageJson(rows.map(refusalJson), next);
+    },
+  );
+}
+
+function filterFrom({ student_id, class_id, reason }: Static<typeof Query>): RefusalFilter {
+  return {
+    ...(student_id === undefined ? {} : { studentId: idFrom(student_id, 'student_id') }),
+    ...(class_id === undefined ? {} : { classId: idFrom(class_id, 'class_id') }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function refusalJson({ at, studentId, classId, tokenId, ...rest }: RefusalRecord): RefusalJson {
+  return {
+    ...rest,
+    at: new Date(at).toISOString(),
+    student_id: studentId,
+    class_id: classId,
+    token_id: tokenId,
+  };
+}

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+import type { Site } from './deps.ts';
+import { html } from './html.ts';
+import { page } from './layout.ts';
+import { openPage } from './page-routes.ts';
+import { SIGN_IN } from './texts/sign-in.ts';
+
+/** The front door: whoever opens the bare address learns where to go. Cookies of neither side are sent here. */
+export function chooserRoutes(app: FastifyInstance, site: Site): void {
+  openPage(app, site, '/', ({ visit }) => {
+    const t = SIGN_IN[visit.language];
+    return page(visit, {
+      title: t.choose,
+      lead: t.chooseLead,
+      body: html`<div class="doors">
+<a href="/me"><strong>${t.student}</strong><span>${t.studentDoes}</span></a>
+<a href="/dashboard"><strong>${t.owner}</strong><span>${t.ownerDoes}</span></a>
+</div>`,
+    });
+  });
+}

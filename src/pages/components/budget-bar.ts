@@ -1,0 +1,76 @@
+import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
+import type { NanoUsd } from '../../ledger/money.ts';
+import { type Html, html } from '../html.ts';
+import { money, moneyText, placesFor } from '../show-money.ts';
+import { momentOf } from '../show-time.ts';
+import { BUDGET } from '../texts/budget.ts';
+import { inZone, type Visit } from '../visit.ts';
+import { badge } from './badge.ts';
+
+export type BudgetState = 'good' | 'near' | 'over';
+
+const NEAR_PERCENT = 80;
+
+type Amounts = Pick<BudgetBalance, 'limit' | 'spent' | 'held'>;
+
+/** near: 80 % and more of it is spent or held; over: nothing is left. */
+export function budgetState(balance: Amounts): BudgetState {
+  if (availableIn(balance) <= 0) return 'over';
+  return percentUsed(balance) >= NEAR_PERCENT ? 'near' : 'good';
+}
+
+/** Of the limit, spent and held together; may be above 100. */
+export function percentUsed({ limit, spent, held }: Amounts): number {
+  return limit === 0 ? 100 : Math.floor(((spent + held) / limit) * 100);
+}
+
+/**
+ * The bar of one budget with its numbers above and its reset below: ink is spent, hatched is held, paper is left.
+ * @param name by default the period's
+ */
+export function budgetBar(
+  visit: Visit,
+  balance: BudgetBalance,
+  { name, size = 'normal' }: { readonly name?: string; readonly size?: 'normal' | 'large' } = {},
+): Html {
+  const t = BUDGET[visit.language];
+  const left = Math.max(0, availableIn(balance));
+  const { spent, held, limit } = balance;
+  const places = placesFor([spent, held, left, limit], 4);
+  const figure = (amount: NanoUsd) => money(amount, visit, places);
+  return html`<div class="budget ${size} ${budgetState(balance)}">
+<div class="budget-head"><h3 class="budget-name">${name ?? t.periods[balance.period]} ${stateBadge(visit, balance)}</h3>
+<p class="budget-left"><span class="word">${t.available}</span> <strong>${figure(left)}</strong> <span class="budget-limit"><span class="word">${t.limit}</span> ${figure(limit)}</span></p></div>
+${barOf(visit, balance)}
+<div class="budget-foot"><p><span class="key-spent"></span>${t.spent} ${figure(spent)} ${
+    held === 0 ? null : html`<span title="${t.heldWhy}"><span class="key-held"></span>${t.held} ${figure(held)}</span>`
+  }</p><p>${resetText(visit, balance)}</p></div>
+</div>`;
+}
+
+/** Only the bar, for a row of a table; its numbers are its label. */
+export function smallBar(visit: Visit, balance: BudgetBalance): Html {
+  return html`<span class="small-bar ${budgetState(balance)}">${barOf(visit, balance)}</span>`;
+}
+
+export function stateBadge({ language }: Visit, balance: Amounts): Html | null {
+  const state = budgetState(balance);
+  if (state === 'good') return null;
+  return state === 'over' ? badge(BUDGET[language].over, 'bad') : badge(BUDGET[language].near, 'near');
+}
+
+/** "Comes back on Monday 30 November at 00:00", in the zone in which the budget's periods are cut. */
+export function resetText(visit: Visit, { window, calendar }: Pick<BudgetBalance, 'window' | 'calendar'>): string {
+  const t = BUDGET[visit.language];
+  const moment = momentOf(window.end, inZone(visit, calendar.timeZone));
+  return moment === null ? t.never : t.comesBack(moment);
+}
+
+/** Shares in percent of the bar's width: no style attribute has to be allowed. A limit that was passed still fits. */
+function barOf(visit: Visit, { spent, held, limit }: Amounts): Html {
+  const t = BUDGET[visit.language];
+  const whole = Math.max(limit, spent + held, 1);
+  const share = (amount: NanoUsd) => `${((amount / whole) * 100).toFixed(2)}%`;
+  const label = `${t.spent} ${moneyText(spent, visit)}, ${t.held} ${moneyText(held, visit)}, ${t.limit} ${moneyText(limit, visit)}`;
+  return html`<svg class="bar" width="100%" height="14" role="img" aria-label="${label}" focusable="false"><rect class="bar-paper" width="100%" height="100%"></rect><rect class="bar-spent" width="${share(spent)}" height="100%"></rect><rect class="bar-held" x="${share(spent)}" width="${share(held)}" height="100%" fill="url(#hatch)"></rect></svg>`;
+}

@@ -1,0 +1,23 @@
+import { postForm } from '../forms.ts';
+import { type Html, html, type Part } from '../html.ts';
+import type { Visit } from '../visit.ts';
+import { submit } from './field.ts';
+
+export interface Confirmation {
+  /** On the button that opens it. */
+  readonly open: string;
+  /** What will happen, in one or two plain sentences. */
+  readonly consequence: Part;
+  /** On the button that does it: a verb, never "OK". */
+  readonly act: string;
+  readonly action: string;
+  /** Further fields. */
+  readonly fields?: Html;
+  readonly look?: 'danger' | 'primary';
+}
+
+/** What cannot be undone takes two steps, also without scripts: what opens says what happens, a second button does it. */
+export function confirm(visit: Visit, { open, consequence, act, action, fields, look = 'danger' }: Confirmation): Html {
+  const form = postForm(visit, action, html`<p>${consequence}</p>${fields}${submit(act, look)}`);
+  return html`<details class="confirm"><summary class="button ${look === 'danger' ? 'danger-open' : 'plain'}">${open}</summary>${form}</details>`;
+}

@@ -1,0 +1,9 @@
+import { type Html, html } from '../html.ts';
+
+/**
+ * A part of a page that live.js asks for again every few seconds while it can be seen. The path answers with the same
+ * content (see ownerFragment). A page with one names "live.js" among its scripts.
+ */
+export function livePart(path: string, content: Html, everySeconds = 5): Html {
+  return html`<div data-live="${path}" data-every="${everySeconds}">${content}</div>`;
+}

@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify';
+import { attribute, type Html, html } from './html.ts';
+import { PageFault } from './page-fault.ts';
+import type { Sessions } from './sessions.ts';
+import type { Visit } from './visit.ts';
+
+/** What a form sent: every field is a text, or missing. */
+export class Form {
+  readonly #fields: Readonly<Record<string, unknown>>;
+
+  constructor(body: unknown) {
+    this.#fields = typeof body === 'object' && body !== null ? { ...body } : {};
+  }
+
+  /** Trimmed; '' when the field is missing or empty. Of a repeated field, the first. */
+  text(name: string): string {
+    return this.all(name)[0]?.trim() ?? '';
+  }
+
+  /** Every value of a repeated field, such as of checkboxes, as sent. */
+  all(name: string): readonly string[] {
+    const value = Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined;
+    const values = Array.isArray(value) ? value : [value];
+    return values.filter((one): one is string => typeof one === 'string');
+  }
+
+  has(name: string): boolean {
+    return this.all(name).length > 0;
+  }
+}
+
+/**
+ * Forms of other sites are refused by what browsers say about where a request comes from. Sec-Fetch-Site is sent to
+ * trustworthy addresses only (https, this machine); elsewhere, Origin has to be the host that was asked. A client that
+ * sends neither is no browser, and carries nobody's cookies.
+ * @throws PageFault 403
+ */
+export function refuseOtherSites(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  const isOurs =
+    site === undefined ? origin === undefined || URL.parse(origin)?.host === request.host : OUR_OWN.has(String(site));
+  if (!isOurs) throw new PageFault(403);
+}
+
+/** `none`: the person did it, not a page. */
+const OUR_OWN: ReadonlySet<string> = new Set(['same-origin', 'none']);
+
+/** A form must carry what only pages of the same session show. @throws PageFault 403 */
+export function refuseForged(form: Form, sessionId: string, sessions: Sessions): void {
+  if (!sessions.isCsrfOf(sessionId, form.text('csrf'))) throw new PageFault(403);
+}
+
+/** A form with its proof. It sends to `action`, a path of ours. */
+export function postForm(visit: Visit, action: string, content: Html, className?: string): Html {
+  return html`<form method="post" action="${action}" ${attribute('class', className)}>${csrfField(visit)}${content}</form>`;
+}
+
+export function csrfField({ csrf }: Visit): Html | null {
+  return csrf === null ? null : html`<input type="hidden" name="csrf" value="${csrf}">`;
+}

@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify';
+import { hashSecret, isWellFormed } from '../../access/api-tokens.ts';
+import type { Site } from '../deps.ts';
+import {
+  OWNER_SIGN_IN,
+  openPage,
+  openPost,
+  STUDENT_SIGN_IN,
+  seeOther,
+  studentPost,
+  withStatus,
+} from '../page-routes.ts';
+import { signInPage, waitPage } from '../sign-in-form.ts';
+import { SIGN_IN, type SignInFault } from '../texts/sign-in.ts';
+import type { Visit } from '../visit.ts';
+
+export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
+  const { sessions, owner } = site;
+
+  openPage(app, site, STUDENT_SIGN_IN, async ({ visit, request }) =>
+    (await sessions.student(request)) === null ? formPage(visit) : seeOther('/me'),
+  );
+
+  openPost(app, site, STUDENT_SIGN_IN, async ({ visit, form, request, reply }) => {
+    const token = form.text('token');
+    const fault = faultOf(token) ?? ((await sessions.callerBy(hashSecret(token))) === null ? 'ended' : null);
+    if (fault === null) {
+      await sessions.beginStudent(hashSecret(token), request, reply);
+      return seeOther('/me');
+    }
+    const wait = fault === 'empty' ? null : await owner.countFailure(request);
+    if (wait === null) return withStatus(422, formPage(visit, fault));
+    void reply.header('retry-after', String(wait));
+    return withStatus(429, waitPage(visit, SIGN_IN[visit.language].studentTitle, wait));
+  });
+
+  studentPost(app, site, '/me/sign-out', async ({ request, reply }) => {
+    await sessions.end('student', request, reply);
+    return seeOther(STUDENT_SIGN_IN, 'signed_out');
+  });
+}
+
+/** null: it may be one of ours, and the store has to say. */
+function faultOf(token: string): SignInFault | null {
+  if (token === '') return 'empty';
+  if (token.startsWith('jgo_')) return 'isOwnerToken';
+  if (token.startsWith('sk-')) return 'isProviderKey';
+  return isWellFormed(token, 'jgp_') ? null : 'mistyped';
+}
+
+function formPage(visit: Visit, fault?: SignInFault) {
+  const t = SIGN_IN[visit.language];
+  return signInPage(visit, {
+    title: t.studentTitle,
+    lead: t.studentStays,
+    label: t.studentToken,
+    hint: t.studentHint,
+    action: STUDENT_SIGN_IN,
+    other: { href: OWNER_SIGN_IN, text: t.otherStudent },
+    fault: fault === undefined ? undefined : t.faults[fault],
+  });
+}

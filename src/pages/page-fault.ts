@@ -1,0 +1,18 @@
+export type FaultStatus = 400 | 403 | 404 | 413 | 415 | 500 | 503;
+
+/** Ends a request with the page of its status. What went wrong is said by that page, and nothing else is. */
+export class PageFault extends Error {
+  override readonly name = 'PageFault';
+  readonly status: FaultStatus;
+
+  constructor(status: FaultStatus) {
+    super(`a page fault ${status}`);
+    this.status = status;
+  }
+}
+
+/** A row id from a path. @throws PageFault 404 for what is no id: nothing is there */
+export function idFrom(text: string): number {
+  if (!/^[1-9]\d{0,15}$/.test(text) || !Number.isSafeInteger(Number(text))) throw new PageFault(404);
+  return Number(text);
+}

@@ -1,0 +1,48 @@
+import type { Language } from '../../access/classes.ts';
+import type { Period } from '../../ledger/periods.ts';
+
+export interface BudgetTexts {
+  readonly periods: Readonly<Record<Period, string>>;
+  readonly spent: string;
+  readonly held: string;
+  readonly available: string;
+  readonly limit: string;
+  /** What this word means, for those who see it for the first time. */
+  readonly heldWhy: string;
+  readonly near: string;
+  readonly over: string;
+  /** @param moment such as "Monday 30 November, 00:00" */
+  comesBack(moment: string): string;
+  readonly never: string;
+  /** @param percent of the limit that is spent or held */
+  used(percent: number): string;
+}
+
+export const BUDGET: Readonly<Record<Language, BudgetTexts>> = {
+  en: {
+    periods: { day: 'Today', week: 'This week', month: 'This month', term: 'This term', total: 'In all' },
+    spent: 'spent',
+    held: 'held',
+    available: 'left',
+    limit: 'of',
+    heldWhy: 'Held for calls that are running; what they do not use comes back.',
+    near: 'near the limit',
+    over: 'used up',
+    comesBack: (moment) => `Comes back on ${moment}`,
+    never: 'Does not come back by itself',
+    used: (percent) => `${percent} % used`,
+  },
+  ko: {
+    periods: { day: '오늘', week: '이번 주', month: '이번 달', term: '이번 학기', total: '전체 기간' },
+    spent: '쓴 돈',
+    held: '잡힌 돈',
+    available: '남은 돈',
+    limit: '한도',
+    heldWhy: '진행 중인 호출이 잡아 둔 돈이에요. 쓰지 않은 만큼은 돌아와요.',
+    near: '한도에 가까움',
+    over: '다 씀',
+    comesBack: (moment) => `${moment}에 다시 채워져요`,
+    never: '저절로 다시 채워지지 않아요',
+    used: (percent) => `${percent}% 사용`,
+  },
+};

@@ -1,0 +1,94 @@
+import type { Language } from '../../access/classes.ts';
+
+export interface SignInTexts {
+  readonly choose: string;
+  readonly chooseLead: string;
+  readonly owner: string;
+  readonly ownerDoes: string;
+  readonly student: string;
+  readonly studentDoes: string;
+  readonly ownerTitle: string;
+  readonly ownerToken: string;
+  readonly ownerHint: string;
+  readonly ownerLost: string;
+  readonly studentTitle: string;
+  readonly studentToken: string;
+  readonly studentHint: string;
+  readonly studentStays: string;
+  readonly signIn: string;
+  readonly faults: Readonly<Record<SignInFault, string>>;
+  tooMany(seconds: number): string;
+  readonly otherOwner: string;
+  readonly otherStudent: string;
+}
+
+/** Why nobody was let in. What was typed is never said back. */
+export type SignInFault =
+  | 'empty'
+  | 'isStudentToken'
+  | 'isOwnerToken'
+  | 'isProviderKey'
+  | 'wrong'
+  | 'mistyped'
+  | 'ended';
+
+export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
+  en: {
+    choose: 'Whose wallet is it today?',
+    chooseLead: 'jigap shares one OpenAI key with a class, and keeps to the budgets it was given.',
+    owner: 'I run the class',
+    ownerDoes: 'Budgets, students, and what everything costs.',
+    student: 'I am a student',
+    studentDoes: 'What is left for me, and how to call the model.',
+    ownerTitle: 'Sign in as the owner',
+    ownerToken: 'Owner token',
+    ownerHint: 'It begins with jgo_ unless you chose your own in JIGAP_OWNER_TOKEN.',
+    ownerLost: 'The terminal showed it once, at the first start.',
+    studentTitle: 'Look into your wallet',
+    studentToken: 'Your API token',
+    studentHint: 'It begins with jgp_. Whoever runs your class gave it to you.',
+    studentStays: 'Paste it once; this browser stays signed in for 90 days.',
+    signIn: 'Sign in',
+    faults: {
+      empty: 'Paste the token first.',
+      isStudentToken: 'This is a student’s API token. The dashboard takes the owner token.',
+      isOwnerToken: 'This is the owner token. It opens the dashboard; students sign in with their own API token.',
+      isProviderKey: 'This is a key of the provider. It does not belong here; keep it where nobody sees it.',
+      wrong: 'This is not the owner token.',
+      mistyped: 'This is not an API token of this server. Copy all of it, from jgp_ to the last letter.',
+      ended: 'This API token was replaced, revoked or has expired. Ask whoever runs your class for a new one.',
+    },
+    tooMany: (seconds) => `Too many wrong tokens from this address. Try again in ${seconds} s.`,
+    otherOwner: 'Are you a student? Sign in here',
+    otherStudent: 'Do you run the class? Sign in here',
+  },
+  ko: {
+    choose: '어떤 지갑을 열까요?',
+    chooseLead: 'jigap(지갑)은 OpenAI 키 하나를 반 전체가 함께 쓰게 해 주고, 정해 둔 예산을 꼭 지켜요.',
+    owner: '반을 운영해요',
+    ownerDoes: '예산과 학생을 관리하고 비용을 확인해요.',
+    student: '학생이에요',
+    studentDoes: '얼마나 남았는지, 모델을 어떻게 부르는지 볼 수 있어요.',
+    ownerTitle: '운영자 로그인',
+    ownerToken: '운영자 토큰',
+    ownerHint: 'JIGAP_OWNER_TOKEN을 직접 정하지 않았다면 jgo_로 시작해요.',
+    ownerLost: '처음 시작할 때 터미널에 한 번 나왔어요.',
+    studentTitle: '내 지갑 열기',
+    studentToken: '내 API 토큰',
+    studentHint: '선생님께 받은, jgp_로 시작하는 토큰이에요.',
+    studentStays: '한 번만 붙여 넣으면 이 브라우저에서 90일 동안 로그인이 유지돼요.',
+    signIn: '로그인',
+    faults: {
+      empty: '토큰을 먼저 붙여 넣어 주세요.',
+      isStudentToken: '학생의 API 토큰이에요. 대시보드에는 운영자 토큰이 필요해요.',
+      isOwnerToken: '운영자 토큰이에요. 대시보드에서 쓰는 토큰이고, 학생은 자기 API 토큰으로 로그인해요.',
+      isProviderKey: '모델 회사에서 받은 키예요. 여기에는 넣지 말고, 남이 볼 수 없는 곳에 보관해 주세요.',
+      wrong: '운영자 토큰이 아니에요.',
+      mistyped: '이 서버의 API 토큰이 아니에요. jgp_부터 마지막 글자까지 모두 복사해 주세요.',
+      ended: '교체되었거나 취소되었거나 기한이 지난 토큰이에요. 선생님께 새 토큰을 받아 주세요.',
+    },
+    tooMany: (seconds) => `이 주소에서 틀린 토큰이 너무 많았어요. ${seconds}초 뒤에 다시 해 주세요.`,
+    otherOwner: '학생이라면 여기에서 로그인하세요',
+    otherStudent: '반을 운영한다면 여기에서 로그인하세요',
+  },
+};

@@ -1,0 +1,28 @@
+import type { Outcome } from '../ledger/holds.ts';
+import type { RefusalStore } from './refusals.ts';
+import type { Page, PageRequest } from './store.ts';
+import type { StudentOverview, StudentOverviewQuery } from './student-overview.ts';
+import type { OutcomeCounts, ServedUsage, UsageQuery, UsageRecord, UsageReport } from './usage.ts';
+
+export interface RecordFilter {
+  readonly studentId?: number;
+  readonly classId?: number;
+  readonly servedModel?: string;
+  readonly outcome?: Outcome;
+}
+
+export interface RecordStore extends RefusalStore {
+  /** Sums per group and over all; refunds are taken off the day of the call they give back. */
+  usage(query: UsageQuery): Promise<UsageReport>;
+  /** The students who are not removed, with what they spent. */
+  studentOverview(query: StudentOverviewQuery): Promise<StudentOverview>;
+  /** Newest first. */
+  listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>>;
+  /**
+   * Sums per UTC day and served model, without the calls that the provider refused or never got. Calls in flight do
+   * not wait for it. @param from and to ms UTC, half-open
+   */
+  servedUsage(from: number, to: number): Promise<ServedUsage[]>;
+  /** How the calls ended that began in [from, to), ms UTC. Those in flight are not among them, and do not wait for it. */
+  outcomesOf(range: { readonly from: number; readonly to: number }): Promise<OutcomeCounts>;
+}

@@ -1,0 +1,64 @@
+import type { Page, PageRequest } from './store.ts';
+
+/** What is to be remembered of requests that were refused alike: never a word of what they said. */
+export interface RefusalNote {
+  /** ms UTC of the first of them. */
+  readonly at: number;
+  /** null for whoever is not known: only counted. */
+  readonly studentId: number | null;
+  readonly tokenId: number | null;
+  /** Only a name that the server knows by itself: what a student writes there may be anything. */
+  readonly model: string | null;
+  readonly endpoint: string | null;
+  /** The name of the refusal, and the status it was answered with. */
+  readonly reason: string;
+  readonly status: number;
+  readonly times: number;
+  /** false: counted, but not listed. */
+  readonly listed: boolean;
+}
+
+export interface RefusalRecord {
+  /** Ordered by time, and comparable with the ids of usage records. */
+  readonly id: number;
+  /** ms UTC of the first of them. */
+  readonly at: number;
+  readonly studentId: number;
+  readonly classId: number | null;
+  readonly tokenId: number | null;
+  readonly model: string | null;
+  readonly endpoint: string | null;
+  readonly reason: string;
+  readonly status: number;
+  /** How many requests were refused like this within a second. */
+  readonly times: number;
+}
+
+export interface RefusalFilter {
+  readonly studentId?: number;
+  readonly classId?: number;
+  readonly reason?: string;
+}
+
+export interface RefusalDaysQuery {
+  /** First and last local day, YYYY-MM-DD, both included; days are those of each student's class. */
+  readonly from: string;
+  readonly to: string;
+  readonly studentId?: number;
+  readonly classId?: number;
+}
+
+export interface RefusalDay {
+  readonly day: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+export interface RefusalStore {
+  /** Not urgent: written with the next transaction that is. Only the newest rows are kept, all are counted. */
+  noteRefusals(notes: readonly RefusalNote[]): Promise<void>;
+  /** The newest 20,000, newest first. */
+  listRefusals(page: PageRequest & RefusalFilter): Promise<Page<RefusalRecord>>;
+  /** How many there were per day and reason, in that order; those of unknown students too, where no one is named. */
+  refusalDays(query: RefusalDaysQuery): Promise<RefusalDay[]>;
+}

@@ -1,0 +1,41 @@
+import type { Student } from '../access/students.ts';
+import type { NanoUsd } from '../ledger/money.ts';
+
+export const STUDENT_SORTS = ['name', 'spend', 'last_call', 'created'] as const;
+export type StudentSort = (typeof STUDENT_SORTS)[number];
+
+export interface StudentOverviewQuery {
+  /** null: only those without a class. */
+  readonly classId?: number | null;
+  /** A part of the name. */
+  readonly name?: string;
+  readonly state?: 'active' | 'suspended';
+  /** Names as in a dictionary; all else with the most, or the newest, first. */
+  readonly sort: StudentSort;
+  /** What was spent is that of these local days, YYYY-MM-DD, both included. */
+  readonly from: string;
+  readonly to: string;
+  /** How many rows to leave out before the first one. */
+  readonly offset: number;
+  readonly limit: number;
+  /** ms UTC. */
+  readonly now: number;
+}
+
+export interface StudentOverviewRow {
+  readonly student: Student;
+  readonly className: string | null;
+  /** Less refunds, as in the usage. */
+  readonly spent: NanoUsd;
+  readonly requests: number;
+  /** To the minute; ms UTC. */
+  readonly lastCallAt: number | null;
+  /** How many API tokens work now, as far as they themselves are concerned. */
+  readonly tokens: number;
+}
+
+export interface StudentOverview {
+  readonly rows: StudentOverviewRow[];
+  /** Of all pages. */
+  readonly total: number;
+}
