@@ -17,20 +17,18 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 
 /** Our own headers; of the provider's, none is passed on. What is left is as of now, with this call's hold taken off. */
 export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
-  return {
+  const headers: Record<string, string> = {
     'x-request-id': call.id,
     'x-jigap-remaining-usd': formatUsd(availableIn(hold.tightest)),
     'x-jigap-resets-at': resetsAt(hold.tightest) ?? 'never',
-    ...(hold.cap < prepared.cap ? { 'x-jigap-max-tokens': String(hold.cap) } : {}),
-    ...(upstream.kind === 'demo' ? { 'x-jigap-demo': 'simulated answer' } : {}),
   };
+  if (hold.cap < prepared.cap) headers['x-jigap-max-tokens'] = String(hold.cap);
+  if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
+  return headers;
 }
 
-/** From here on the response is ours, not Fastify's. */
 export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
-  reply.hijack();
-  reply.raw.writeHead(200, {
-    ...(reply.getHeaders() as Record<string, string>),
+  startAnswer(reply, {
     ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
@@ -38,6 +36,12 @@ export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
     'x-accel-buffering': 'no',
   });
   reply.raw.flushHeaders();
+}
+
+/** From here on the response is ours, not Fastify's. */
+function startAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
+  reply.hijack();
+  reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...headers });
 }
 
 /** A call whose hold is placed, and all that its answer needs. */
@@ -73,12 +77,15 @@ export async function answer(
   if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, endpoint, prepared, exchanged);
   if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {});
   giveUpUnread(reply.raw, unreadMs);
-  void reply
-    .headers(headers)
-    .header('x-jigap-cost-usd', formatUsd(resolution.cost))
-    .header('x-jigap-remaining-usd', formatUsd(availableIn(hold.tightest) + hold.amount - resolution.cost))
-    .type('application/json; charset=utf-8')
-    .send(exchanged.body);
+  const { body } = exchanged;
+  startAnswer(reply, {
+    ...headers,
+    'x-jigap-cost-usd': formatUsd(resolution.cost),
+    'x-jigap-remaining-usd': formatUsd(availableIn(hold.tightest) + hold.amount - resolution.cost),
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(body.length),
+  });
+  reply.raw.end(body);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { type HeldCall, resolve } from '../ledger/exits.ts';
-import type { Hold, NoMoney, Resolution } from '../ledger/holds.ts';
+import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
 import type { LedgerStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { type AnswerHeaders, answer, answerHeaders, startStream, type Underway } from './answer.ts';
@@ -63,22 +63,9 @@ export async function forward(
 
 /** Step 6: durable in every budget, or refused with what is left and when it comes back. */
 async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall, deps: ForwardDeps): Promise<Hold> {
-  const placement = await place(call, endpoint, prepared, deps);
-  if ('hold' in placement) {
-    deps.settlements.expect();
-    return placement.hold;
-  }
-  throw moneyRefusal(call, prepared, placement.refused, deps.lowestCap);
-}
-
-async function place(
-  call: Call,
-  endpoint: Endpoint,
-  prepared: PreparedCall,
-  deps: ForwardDeps,
-): Promise<{ hold: Hold } | { refused: NoMoney }> {
+  let placement: Placement;
   try {
-    return await deps.ledger.placeHold({
+    placement = await deps.ledger.placeHold({
       studentId: call.caller.student.id,
       tokenId: call.caller.token.id,
       endpoint: endpoint.kind,
@@ -95,6 +82,9 @@ async function place(
     deps.observer.failed(call.id, error);
     throw refuse(call.language, 'ledgerFailed', {});
   }
+  if ('refused' in placement) throw moneyRefusal(call, prepared, placement.refused, deps.lowestCap);
+  deps.settlements.expect();
+  return placement.hold;
 }
 
 /** Step 9. An exchange that broke in our own hands counts as sent and lost: the hold is charged and the owner told. */

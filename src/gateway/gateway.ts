@@ -26,19 +26,22 @@ export interface GatewayDeps extends ForwardDeps {
   readonly isStopping: () => boolean;
 }
 
-/** What is known of a request: who sends it, and then, once it is let in, the call. */
-interface Known {
-  readonly callers: WeakMap<FastifyRequest, Omit<Call, 'place'>>;
-  readonly calls: WeakMap<FastifyRequest, Call>;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sends it, once that is known; a call once it is let in. */
+    call: Identified | Call | null;
+  }
 }
+
+type Identified = Omit<Call, 'place'>;
 
 /** The students' side: /v1, the same without /v1 for those who forget it, and /api/me. */
 export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
-  const known: Known = { callers: new WeakMap(), calls: new WeakMap() };
+  app.decorateRequest('call', null);
   const errors = {
     language: deps.language,
-    languageOf: (request: FastifyRequest) => known.callers.get(request)?.language ?? deps.language,
-    callerOf: (request: FastifyRequest) => known.callers.get(request)?.caller ?? null,
+    languageOf: (request: FastifyRequest) => request.call?.language ?? deps.language,
+    callerOf: (request: FastifyRequest) => request.call?.caller ?? null,
     policy: deps.policy,
     bodyLimit: deps.bodyLimit,
     observer: deps.observer,
@@ -48,17 +51,11 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   takeJsonOnly(app, errors.languageOf);
   await allowOrigins(app, deps.corsOrigins);
   // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
-  app.addHook('onRequest', async (request) => {
-    if (request.is404) throw refuse(deps.language, 'unknownUrl', {}, SERVED);
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(request.is404 ? refuse(deps.language, 'unknownUrl', {}, SERVED) : undefined);
   });
 
-  const limits = deps.rateLimits;
-  const admitted = admit(limits, known, deps);
-  const callOf = (request: FastifyRequest): Call => {
-    const call = known.calls.get(request);
-    if (call === undefined) throw new Error('a handler ran before its request was admitted');
-    return call;
-  };
+  const admitted = admit(deps);
 
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
@@ -72,12 +69,18 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     );
   }
   app.get('/api/me', async (request) => {
-    const caller = await countingFailures(request, deps, () =>
-      identify(request.headers.authorization, authentication(deps)),
+    const caller = await identify(request.headers.authorization, authentication(deps)).catch((error) =>
+      countFailure(request, error, deps),
     );
-    await limits.countRequest(request, caller);
+    await deps.rateLimits.countRequest(request, caller);
     return showMe(caller, deps);
   });
+}
+
+/** @throws Error when the route forgot to admit */
+function callOf({ call }: FastifyRequest): Call {
+  if (call === null || !('place' in call)) throw new Error('a handler ran before its request was admitted');
+  return call;
 }
 
 /** Until a call is settled it counts as running, whether its student is still there or not. */
@@ -91,19 +94,22 @@ async function stayingInPlace(call: Call, run: (call: Call) => Promise<void>): P
 }
 
 /** Steps 1 and 2: before the body is even read. */
-function admit(limits: RateLimits, { callers, calls }: Known, deps: GatewayDeps) {
+function admit(deps: GatewayDeps) {
+  const { rateLimits } = deps;
+  const knownTo = authentication(deps);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    reply.header('x-request-id', request.id);
+    const { id, raw } = request;
+    reply.header('x-request-id', id);
     if (deps.isStopping()) throw refuse(deps.language, 'stopping', { retryAfterSeconds: 5 });
-    const caller = await countingFailures(request, deps, () =>
-      authenticate(request.headers.authorization, authentication(deps)),
+    const caller = await authenticate(raw.headers.authorization, knownTo).catch((error) =>
+      countFailure(request, error, deps),
     );
     const language = languageOf(caller, deps.language);
-    const identified = { id: request.id, caller, language, startedAt: performance.now() };
-    callers.set(request, identified);
-    if (request.raw.url?.includes('?')) throw refuse(language, 'queryString', {});
-    await limits.countRequest(request, caller);
-    calls.set(request, { ...identified, place: enter(caller.student.id, language, reply, deps) });
+    const identified = { id, caller, language, startedAt: performance.now() };
+    request.call = identified;
+    if (raw.url?.includes('?')) throw refuse(language, 'queryString', {});
+    await rateLimits.countRequest(request, caller);
+    request.call = { ...identified, place: enter(caller.student.id, language, reply, deps) };
   };
 }
 
@@ -119,18 +125,14 @@ function enter(studentId: number, language: Language, reply: FastifyReply, deps:
   return place;
 }
 
-async function countingFailures<Result>(
+/** @throws Refusal always: the one that was meant, or another when an address guesses too often */
+async function countFailure(
   request: FastifyRequest,
+  error: unknown,
   { rateLimits, language }: GatewayDeps,
-  check: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await check();
-  } catch (error) {
-    const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countFailure(request) : null;
-    if (wait !== null) throw refuse(language, 'tooManyFailures', { retryAfterSeconds: wait }, wait);
-    throw error;
-  }
+): Promise<never> {
+  const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countFailure(request) : null;
+  throw wait === null ? error : refuse(language, 'tooManyFailures', { retryAfterSeconds: wait }, wait);
 }
 
 function authentication({ store, language, now }: GatewayDeps): AuthenticateDeps {

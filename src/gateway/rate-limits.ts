@@ -23,10 +23,16 @@ export interface RateLimitSettings {
   readonly language: Language;
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the limit per student is counted under. */
+    limitKey: string;
+  }
+}
 
 export async function rateLimits(app: FastifyInstance, settings: RateLimitSettings): Promise<RateLimits> {
   await app.register(rateLimit, { global: false });
+  app.decorateRequest('limitKey', '');
   const perAddress = app.createRateLimit({
     max: settings.addressFailuresPerMinute,
     timeWindow: MINUTE_MS,
@@ -35,7 +41,7 @@ export async function rateLimits(app: FastifyInstance, settings: RateLimitSettin
   const perStudent = app.createRateLimit({
     max: settings.studentRequestsPerMinute,
     timeWindow: MINUTE_MS,
-    keyGenerator: (request) => `student ${callers.get(request)?.student.id}`,
+    keyGenerator: (request) => request.limitKey,
   });
   return {
     async countFailure(request) {
@@ -43,7 +49,7 @@ export async function rateLimits(app: FastifyInstance, settings: RateLimitSettin
       return limit.isAllowed || !limit.isExceeded ? null : limit.ttlInSeconds;
     },
     async countRequest(request, caller) {
-      callers.set(request, caller);
+      request.limitKey = `student ${caller.student.id}`;
       const limit = await perStudent(request);
       if (limit.isAllowed || !limit.isExceeded) return;
       const seconds = limit.ttlInSeconds;

@@ -10,9 +10,10 @@ const RETRY_MS = 1000;
 export class Settlements {
   readonly #ledger: LedgerStore;
   readonly #onFailure: (holdId: number, error: unknown) => void;
-  readonly #open = new Set<Promise<void>>();
   #expected = 0;
+  #open = 0;
   #stopping = false;
+  #whenNoneIsOpen: () => void = () => {};
 
   /** @param onFailure hears of each try that failed */
   constructor(ledger: LedgerStore, onFailure: (holdId: number, error: unknown) => void) {
@@ -28,32 +29,35 @@ export class Settlements {
   /** Queued at once, in the same turn: a reader of the ledger who comes after this call sees it. */
   settle(holdId: number, resolution: Resolution, timing: Timing): void {
     this.#expected--;
-    const settled = this.#untilWritten(holdId, resolution, timing).finally(() => this.#open.delete(settled));
-    this.#open.add(settled);
+    this.#open++;
+    this.#write(holdId, resolution, timing);
   }
 
   /** Holds that are open, or whose resolution is not on the disk yet. */
   get waiting(): number {
-    return this.#expected + this.#open.size;
+    return this.#expected + this.#open;
   }
 
   /** Before the store is closed: waits for what is queued, and gives up what the disk keeps refusing. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.#open);
+    if (this.#open === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenNoneIsOpen = resolve;
+    });
   }
 
-  async #untilWritten(holdId: number, resolution: Resolution, timing: Timing): Promise<void> {
-    for (;;) {
-      try {
-        await this.#ledger.resolveHold(holdId, resolution, timing);
-        return;
-      } catch (error) {
-        this.#onFailure(holdId, error);
-        // Not open any more: it was resolved, and once is enough.
-        if (error instanceof NotFoundError || this.#stopping) return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
+  #write(holdId: number, resolution: Resolution, timing: Timing): void {
+    this.#ledger.resolveHold(holdId, resolution, timing).then(this.#over, (error: unknown) => {
+      this.#onFailure(holdId, error);
+      // Not open any more: it was resolved, and once is enough.
+      if (error instanceof NotFoundError || this.#stopping) this.#over();
+      else setTimeout(() => this.#write(holdId, resolution, timing), RETRY_MS);
+    });
   }
+
+  readonly #over = (): void => {
+    this.#open--;
+    if (this.#open === 0) this.#whenNoneIsOpen();
+  };
 }

@@ -10,7 +10,8 @@ export type { Logger };
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: null, serializers: { err: describeError } };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  // Lines are written beside the calls, in the order they came; what is left is written when the process ends.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: false }));
 }
 
 function describeError(error: unknown): unknown {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Observer } from '../gateway/call.ts';
-import { NANO_PER_USD } from '../ledger/money.ts';
+import type { Outcome } from '../ledger/holds.ts';
+import { NANO_PER_USD, type NanoUsd } from '../ledger/money.ts';
 
 /** Where the gauges are read when somebody looks. */
 export interface Gauges {
@@ -13,11 +14,20 @@ export interface Gauges {
 export function createMetrics(gauges: Gauges): { registry: Registry; observer: Observer } {
   const registry = new Registry();
   const registers = [registry];
-  const calls = new Counter({
-    name: 'jigap_calls_total',
-    help: 'Calls that had a hold, by how they ended.',
-    labelNames: ['outcome', 'model'] as const,
-    registers,
+  const models = new Map<string, Tally>();
+  summed('jigap_calls_total', 'Calls that had a hold, by how they ended.', ['outcome', 'model'], registry, (add) => {
+    for (const [model, { outcomes }] of models) {
+      for (const [outcome, count] of outcomes) add({ outcome, model }, count);
+    }
+  });
+  summed('jigap_cost_usd_total', 'Settled cost.', ['model'], registry, (add) => {
+    for (const [model, { cost }] of models) add({ model }, cost / NANO_PER_USD);
+  });
+  summed('jigap_tokens_total', 'Tokens, by kind and model.', ['kind', 'model'], registry, (add) => {
+    for (const [model, { inputTokens, outputTokens }] of models) {
+      add({ kind: 'input', model }, inputTokens);
+      add({ kind: 'output', model }, outputTokens);
+    }
   });
   const refusals = new Counter({
     name: 'jigap_refusals_total',
@@ -26,18 +36,6 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
     registers,
   });
   const failures = new Counter({ name: 'jigap_failures_total', help: 'Failures of our own.', registers });
-  const cost = new Counter({
-    name: 'jigap_cost_usd_total',
-    help: 'Settled cost.',
-    labelNames: ['model'] as const,
-    registers,
-  });
-  const tokens = new Counter({
-    name: 'jigap_tokens_total',
-    help: 'Tokens, by kind and model.',
-    labelNames: ['kind', 'model'] as const,
-    registers,
-  });
   const duration = new Histogram({
     name: 'jigap_call_duration_seconds',
     help: 'From the admission of a call to its settlement.',
@@ -51,17 +49,49 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
     registry,
     observer: {
       callEnded(report) {
-        const model = report.servedModel;
-        calls.inc({ outcome: report.outcome, model });
-        cost.inc({ model }, report.cost / NANO_PER_USD);
-        tokens.inc({ kind: 'input', model }, report.inputTokens);
-        tokens.inc({ kind: 'output', model }, report.outputTokens);
+        const tally = models.get(report.servedModel) ?? newTally();
+        models.set(report.servedModel, tally);
+        tally.outcomes.set(report.outcome, (tally.outcomes.get(report.outcome) ?? 0) + 1);
+        tally.cost += report.cost;
+        tally.inputTokens += report.inputTokens;
+        tally.outputTokens += report.outputTokens;
         duration.observe(report.durationMs / 1000);
       },
       callRefused: ({ refusal }) => refusals.inc({ reason: refusal }),
       failed: () => failures.inc(),
     },
   };
+}
+
+/** Added to by every call, and turned into metrics only when somebody looks. */
+interface Tally {
+  readonly outcomes: Map<Outcome, number>;
+  cost: NanoUsd;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+function newTally(): Tally {
+  return { outcomes: new Map(), cost: 0, inputTokens: 0, outputTokens: 0 };
+}
+
+function summed<Label extends string>(
+  name: string,
+  help: string,
+  labelNames: readonly Label[],
+  registry: Registry,
+  sum: (add: (labels: Record<Label, string>, count: number) => void) => void,
+): void {
+  new Counter({
+    name,
+    help,
+    labelNames,
+    registers: [registry],
+    collect() {
+      this.reset();
+      sum((labels, count) => this.inc(labels, count));
+    },
+  });
 }
 
 function watch(name: string, help: string, read: () => number, registry: Registry): void {

@@ -3,19 +3,31 @@ import type { BudgetBalance, BudgetRule, Scope } from '../../ledger/budgets.ts';
 import { firstIdAt } from '../../ledger/holds.ts';
 import type { NanoUsd } from '../../ledger/money.ts';
 import { PERIODS, type Window, windowAt } from '../../ledger/periods.ts';
-import type { Sqlite } from './database.ts';
+import { ChangedElsewhereError, type Sqlite } from './database.ts';
 import type { RuleChanges } from './rule-changes.ts';
 
-export interface Balance {
+/** A row that enforces, as it will stand once the transaction that runs is committed. */
+interface Account {
   readonly id: number;
-  readonly rule: BudgetRule;
-  readonly window: Window;
+  spent: NanoUsd;
+  held: NanoUsd;
+  savedSpent: NanoUsd;
+  savedHeld: NanoUsd;
 }
 
 export interface Money {
   readonly spent: NanoUsd;
   readonly held: NanoUsd;
 }
+
+export interface Balance {
+  readonly rule: BudgetRule;
+  readonly window: Window;
+  readonly account: Account;
+}
+
+/** Windows go by, and their rows would be kept in mind until the owner's next change. */
+const MOST_KNOWN = 50_000;
 
 /** Which rows of holds and usage_records belong to a scope; fixed texts, never input. */
 const BELONGS: Record<Scope, string> = {
@@ -28,81 +40,104 @@ const BELONGS: Record<Scope, string> = {
  * The rows that enforce. Each is made when the first call of its window needs it: empty when the rule has stood since
  * before the window began, and otherwise summed from the records and open holds of the window, so that no change of
  * limits, dates, zones or classes ever resets what was spent.
+ *
+ * There is one writer, so a row that was read once is known. Calls of one transaction are checked against what is known
+ * and each row that they changed is written once, before the COMMIT. That write counts only if the row still is what was
+ * read; otherwise the transaction is rolled back, and its calls are checked again against what is there.
  */
 export class Balances {
   readonly #sqlite: Sqlite;
   readonly #changes: RuleChanges;
-  readonly #current = new Map<string, Balance>();
+  readonly #onAdoption: () => void;
+  readonly #current = new Map<BudgetRule, Balance>();
+  readonly #accounts = new Map<number, Account>();
+  readonly #unsaved = new Set<Account>();
   readonly #find: Statement;
   readonly #insert: Statement;
   readonly #money: Statement;
-  readonly #hold: Statement;
-  readonly #unhold: Statement;
-  readonly #resolve: Statement;
+  readonly #save: Statement;
   readonly #giveBack: Statement;
 
-  constructor(sqlite: Sqlite, changes: RuleChanges) {
+  /** @param onAdoption open holds were given to a balance that was made after them */
+  constructor(sqlite: Sqlite, changes: RuleChanges, onAdoption: () => void) {
     this.#sqlite = sqlite;
     this.#changes = changes;
-    this.#find = sqlite.prepare(
-      'SELECT id, window_end FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?',
-    );
+    this.#onAdoption = onAdoption;
+    this.#find = sqlite
+      .prepare('SELECT id FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?')
+      .pluck();
     this.#insert = sqlite.prepare(
       'INSERT INTO balances (scope, scope_id, period, window_start, window_end, spent, held) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#money = sqlite.prepare('SELECT spent, held FROM balances WHERE id = ?');
-    // Promise P1 is this condition.
-    this.#hold = sqlite.prepare(
-      'UPDATE balances SET held = held + @amount WHERE id = @id AND spent + held + @amount <= @limit RETURNING spent, held',
-    );
-    this.#unhold = sqlite.prepare('UPDATE balances SET held = held - ? WHERE id = ?');
-    this.#resolve = sqlite.prepare('UPDATE balances SET held = held - ?, spent = spent + ? WHERE id = ?');
+    this.#save = sqlite.prepare('UPDATE balances SET spent = ?, held = ? WHERE id = ? AND spent = ? AND held = ?');
     this.#giveBack = sqlite.prepare(
       `UPDATE balances SET spent = spent - @amount
        WHERE scope = @scope AND scope_id = @scopeId AND period = @period AND window_start <= @at AND window_end > @at`,
     );
   }
 
+  /** Writes what this transaction changed. @throws ChangedElsewhereError */
+  save(): void {
+    for (const account of this.#unsaved) {
+      const { id, spent, held, savedSpent, savedHeld } = account;
+      const { changes } = this.#save.run(spent, held, id, savedSpent, savedHeld);
+      if (changes !== 1) throw new ChangedElsewhereError(`balance ${id} was changed by somebody else`);
+      account.savedSpent = spent;
+      account.savedHeld = held;
+    }
+    this.#unsaved.clear();
+    if (this.#accounts.size > MOST_KNOWN) this.discard();
+  }
+
+  /** What is known is read again from now on; nothing of it is lost. */
   forget(): void {
+    this.save();
+    this.discard();
+  }
+
+  /** After a rollback: what was changed was not. */
+  discard(): void {
+    this.#unsaved.clear();
     this.#current.clear();
+    this.#accounts.clear();
   }
 
   /** The row of a rule's window around an instant; made if it is not there. */
   at(rule: BudgetRule, now: number): Balance {
-    const key = `${rule.scope} ${rule.scopeId} ${rule.period}`;
-    const known = this.#current.get(key);
-    if (known !== undefined && this.#covers(known, now)) return known;
+    const known = this.#current.get(rule);
+    if (known !== undefined && covers(known, now)) return known;
     const window = windowAt(rule.period, rule.calendar, now);
-    const row = this.#find.get(rule.scope, rule.scopeId, rule.period, window.start) as
-      | { id: number; window_end: number }
-      | undefined;
-    const balance = { id: row?.id ?? this.#open(rule, window), rule, window };
-    this.#current.set(key, balance);
+    const id = this.#find.get(rule.scope, rule.scopeId, rule.period, window.start) as number | undefined;
+    const account = this.#account(id ?? this.#open(rule, window));
+    if (account === null) throw new Error(`balance ${id} is not there`);
+    const balance = { rule, window, account };
+    this.#current.set(rule, balance);
     return balance;
   }
 
-  read(balance: Balance): BudgetBalance {
-    const money = this.#money.get(balance.id) as Money;
-    return { ...balance.rule, window: balance.window, spent: money.spent, held: money.held };
+  /** Adds to what is held in all of them if, and only if, it fits under every limit. */
+  hold(balances: readonly Balance[], amount: NanoUsd): boolean {
+    if (!balances.every((balance) => fits(balance, amount))) return false;
+    for (const { account } of balances) {
+      account.held += amount;
+      this.#unsaved.add(account);
+    }
+    return true;
   }
 
-  /** Adds to what is held if, and only if, it fits under the limit. Returns the money afterwards, or null. */
-  hold(balance: Balance, amount: NanoUsd): Money | null {
-    const money = this.#hold.get({ amount, id: balance.id, limit: balance.rule.limit }) as Money | undefined;
-    return money ?? null;
-  }
-
-  /** Takes a hold back within the transaction that placed it. */
-  unhold(balance: Balance, amount: NanoUsd): void {
-    this.#unhold.run(amount, balance.id);
-  }
-
+  /** A balance that the owner's change of rules has dropped meanwhile is summed from the records, if it ever is. */
   resolve(balanceId: number, held: NanoUsd, cost: NanoUsd): void {
-    this.#resolve.run(held, cost, balanceId);
+    const account = this.#account(balanceId);
+    if (account === null) return;
+    account.held -= held;
+    account.spent += cost;
+    this.#unsaved.add(account);
   }
 
   /** Takes a refund off every window that the call was counted in. */
   giveBack(call: { studentId: number; classId: number; at: number }, amount: NanoUsd): void {
+    this.forget();
     const scopes: [Scope, number][] = [
       ['wallet', 0],
       ['class', call.classId],
@@ -113,10 +148,14 @@ export class Balances {
     }
   }
 
-  #covers(balance: Balance, now: number): boolean {
-    // A term is the same whenever one asks; its dates only change with the rule.
-    if (balance.rule.period === 'term') return true;
-    return balance.window.start <= now && now < balance.window.end;
+  #account(id: number): Account | null {
+    const known = this.#accounts.get(id);
+    if (known !== undefined) return known;
+    const row = this.#money.get(id) as Money | undefined;
+    if (row === undefined) return null;
+    const account = { id, spent: row.spent, held: row.held, savedSpent: row.spent, savedHeld: row.held };
+    this.#accounts.set(id, account);
+    return account;
   }
 
   #open(rule: BudgetRule, window: Window): number {
@@ -149,11 +188,32 @@ export class Balances {
          WHERE id = ?`,
       )
       .run(from, to, rule.scopeId, balanceId);
-    this.#sqlite
+    const { changes } = this.#sqlite
       .prepare(
         `UPDATE holds SET balance_ids = json_insert(balance_ids, '$[#]', CAST(? AS INTEGER))
          WHERE id >= ? AND id < ? AND ${BELONGS[rule.scope]}`,
       )
       .run(balanceId, from, to, rule.scopeId);
+    if (changes > 0) this.#onAdoption();
   }
+}
+
+/** The budget with its money as of now: a copy. */
+export function moneyIn({ rule, window, account }: Balance): BudgetBalance {
+  return { ...rule, window, spent: account.spent, held: account.held };
+}
+
+/** Nano-USD; negative after a limit was lowered. */
+export function leftIn({ rule, account }: Balance): NanoUsd {
+  return rule.limit - account.spent - account.held;
+}
+
+/** Promise P1 is this condition. */
+function fits({ rule, account }: Balance, amount: NanoUsd): boolean {
+  return account.spent + account.held + amount <= rule.limit;
+}
+
+function covers({ rule, window }: Balance, now: number): boolean {
+  // A term is the same whenever one asks; its dates only change with the rule.
+  return rule.period === 'term' || (window.start <= now && now < window.end);
 }

@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { asStorageError, type Sqlite } from './database.ts';
+import { asStorageError, ChangedElsewhereError, type Sqlite } from './database.ts';
 
 interface Job {
   readonly work: () => unknown;
@@ -8,6 +8,8 @@ interface Job {
 }
 
 const SOON_MS = 5;
+/** The longest that a group gathers while every turn of the event loop brings more to it. */
+const GATHER_MS = 2;
 
 /**
  * Group commit: everything that arrives in one turn of the event loop shares one transaction and one fsync, each job
@@ -20,14 +22,20 @@ export class CommitGroup {
   readonly #rollback: Statement;
   readonly #sqlite: Sqlite;
   readonly #onRollback: () => void;
+  readonly #beforeCommit: () => void;
   #waiting: Job[] = [];
   #isDue = false;
+  #dueSince = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onRollback forgets whatever was remembered of rows that are not there now */
-  constructor(sqlite: Sqlite, onRollback: () => void) {
+  /**
+   * @param onRollback forgets whatever was remembered of rows that are not there now
+   * @param beforeCommit writes what the jobs of a group left to be written once for all of them
+   */
+  constructor(sqlite: Sqlite, onRollback: () => void, beforeCommit: () => void = () => {}) {
     this.#sqlite = sqlite;
     this.#onRollback = onRollback;
+    this.#beforeCommit = beforeCommit;
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
     this.#commit = sqlite.prepare('COMMIT');
     this.#rollback = sqlite.prepare('ROLLBACK');
@@ -37,7 +45,8 @@ export class CommitGroup {
   write<Result>(work: () => Result): Promise<Result> {
     if (!this.#isDue) {
       this.#isDue = true;
-      setImmediate(() => this.flush());
+      this.#dueSince = performance.now();
+      this.#gather(1);
     }
     return this.#enqueue(work);
   }
@@ -67,6 +76,16 @@ export class CommitGroup {
     });
   }
 
+  /** A job that came alone is written at once; a burst is let come in, as long as each turn brings more of it. */
+  #gather(known: number): void {
+    setImmediate(() => {
+      const { length } = this.#waiting;
+      const isGrowing = length > known && performance.now() - this.#dueSince < GATHER_MS;
+      if (this.#isDue && isGrowing) this.#gather(length);
+      else this.flush();
+    });
+  }
+
   flush(): void {
     this.#isDue = false;
     clearTimeout(this.#timer);
@@ -80,7 +99,9 @@ export class CommitGroup {
         job.done(results[index]);
       });
     } catch (error) {
-      if (jobs.length === 1) jobs[0]?.failed(asStorageError(error));
+      const [only] = jobs;
+      // A job that was alone has had its try, unless what it was checked against was out of date.
+      if (jobs.length === 1 && !(error instanceof ChangedElsewhereError)) only?.failed(asStorageError(error));
       else for (const job of jobs) this.#alone(job);
     }
   }
@@ -97,6 +118,7 @@ export class CommitGroup {
     this.#begin.run();
     try {
       const result = work();
+      this.#beforeCommit();
       this.#commit.run();
       return result;
     } catch (error) {

@@ -50,6 +50,11 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Op
   }
 }
 
+/** A row is not what this process wrote last: somebody's hand is in the file. Read again, the work can be done. */
+export class ChangedElsewhereError extends Error {
+  override readonly name = 'ChangedElsewhereError';
+}
+
 /** SQLite's own words name no secret and no prompt: nothing of either is ever written. */
 export function asStorageError(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;

@@ -1,15 +1,14 @@
 import type { Statement } from 'better-sqlite3';
-import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import { affordableCap, holdFor } from '../../ledger/estimate.ts';
 import { resolveAfterCrash } from '../../ledger/exits.ts';
 import { firstIdAt, type HoldOrder, heldAt, type Placement, type Resolution, type Timing } from '../../ledger/holds.ts';
 import type { NanoUsd } from '../../ledger/money.ts';
 import { localDay } from '../../ledger/periods.ts';
 import { ConflictError, NotFoundError } from '../store.ts';
-import type { Balance, Balances } from './balances.ts';
+import { type Balance, type Balances, leftIn, moneyIn } from './balances.ts';
 import type { Sqlite } from './database.ts';
 import type { HoldRow } from './rows.ts';
-import type { RuleBook } from './rule-book.ts';
+import type { RuleBook, Standing } from './rule-book.ts';
 import type { RuleChanges } from './rule-changes.ts';
 import type { UsageRecords } from './usage-records.ts';
 
@@ -25,10 +24,13 @@ export class Holds {
   readonly #changes: RuleChanges;
   readonly #records: UsageRecords;
   readonly #insert: Statement;
+  readonly #find: Statement;
   readonly #remove: Statement;
   readonly #isTaken: Statement;
   readonly #tokenUsed: Statement;
   readonly #tokenUsedAt = new Map<number, number>();
+  /** Rows that were written and need not be read again. */
+  readonly #open = new Map<number, OpenHold>();
   #newestId: number;
 
   constructor(
@@ -41,7 +43,8 @@ export class Holds {
     this.#changes = parts.changes;
     this.#records = parts.records;
     this.#insert = sqlite.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#remove = sqlite.prepare('DELETE FROM holds WHERE id = ? RETURNING *');
+    this.#find = sqlite.prepare('SELECT * FROM holds WHERE id = ?');
+    this.#remove = sqlite.prepare('DELETE FROM holds WHERE id = ?');
     this.#isTaken = sqlite.prepare(
       'SELECT 1 FROM holds WHERE id = @id UNION ALL SELECT 1 FROM usage_records WHERE id = @id',
     );
@@ -49,19 +52,26 @@ export class Holds {
     this.#newestId = parts.changes.newestId();
   }
 
+  /** The rows of open holds are read again: they were changed, or were never written. */
+  forgetOpen(): void {
+    this.#open.clear();
+  }
+
   /**
-   * Numbers given in a transaction that was rolled back were never given: who is placed again must not be pushed ahead
-   * by them, perhaps over the border of a period.
+   * After a rollback. Numbers given in it were never given: who is placed again must not be pushed ahead by them,
+   * perhaps over the border of a period.
    */
-  forgetNumbers(): void {
+  discard(): void {
+    this.#open.clear();
     this.#newestId = this.#changes.newestId();
   }
 
   place(order: HoldOrder): Placement {
-    const { student, schoolClass, rules } = this.#ruleBook.standingOf(order.studentId);
+    const standing = this.#ruleBook.standingOf(order.studentId);
+    const { student, schoolClass, rules } = standing;
     const id = this.#nextId(order.now);
     const at = heldAt(id);
-    if (at < Math.max(student.createdAt, schoolClass?.createdAt ?? 0))
+    if (at < student.createdAt || (schoolClass !== null && at < schoolClass.createdAt))
       this.#changes.recordsMayBeOlder(student.id, student.classId, at);
     const balances = rules.map((rule) => this.#balances.at(rule, at));
     // A balance that is made anew is summed from the records of its window: what it carries must lie in it.
@@ -70,26 +80,23 @@ export class Holds {
     }
 
     const full = holdFor(order.estimate, order.cap);
-    const placed = this.#holdInAll(balances, full);
-    if (placed !== null) return this.#insertHold(id, order, order.cap, full, balances, placed);
+    if (this.#balances.hold(balances, full)) return this.#insertHold(id, standing, order, order.cap, full, balances);
 
-    const money = balances.map((balance) => this.#balances.read(balance));
-    const cap = affordableCap(order.estimate, order.cap, Math.min(...money.map(availableIn)));
-    if (cap < order.lowestCap) return { refused: refusal(order, money, cap) };
+    const cap = affordableCap(order.estimate, order.cap, leftIn(tightestOf(balances)));
+    if (cap < order.lowestCap) return { refused: refusal(order, balances, cap) };
     const lowered = holdFor(order.estimate, cap);
-    const after = this.#holdInAll(balances, lowered);
-    if (after === null) throw new Error('a cap that was found affordable was not');
-    return this.#insertHold(id, order, cap, lowered, balances, after);
+    if (!this.#balances.hold(balances, lowered)) throw new Error('a cap that was found affordable was not');
+    return this.#insertHold(id, standing, order, cap, lowered, balances);
   }
 
   /** @throws NotFoundError when there is no such open hold */
   resolve(holdId: number, resolution: Resolution, timing: Timing): void {
-    const hold = this.#remove.get(holdId) as HoldRow | undefined;
-    if (hold === undefined) throw new NotFoundError(`hold ${holdId} is not open`);
-    for (const balanceId of JSON.parse(hold.balance_ids) as number[]) {
-      this.#balances.resolve(balanceId, hold.amount, resolution.cost);
-    }
-    this.#records.insert(hold, resolution, timing);
+    const { row, balanceIds } = this.#open.get(holdId) ?? this.#read(holdId);
+    // The row can be deleted once: that is what resolves a hold.
+    if (this.#remove.run(holdId).changes !== 1) throw notOpen(holdId);
+    this.#open.delete(holdId);
+    for (const balanceId of balanceIds) this.#balances.resolve(balanceId, row.amount, resolution.cost);
+    this.#records.insert(row, resolution, timing);
   }
 
   expireAll(now: number): number {
@@ -103,44 +110,50 @@ export class Holds {
     return open.length;
   }
 
-  /** All budgets or none. Returns their money afterwards. */
-  #holdInAll(balances: readonly Balance[], amount: NanoUsd): BudgetBalance[] | null {
-    const after: BudgetBalance[] = [];
-    for (const balance of balances) {
-      const money = this.#balances.hold(balance, amount);
-      if (money === null) {
-        for (const taken of balances.slice(0, after.length)) this.#balances.unhold(taken, amount);
-        return null;
-      }
-      after.push({ ...balance.rule, window: balance.window, spent: money.spent, held: money.held });
-    }
-    return after;
+  #read(holdId: number): OpenHold {
+    const row = this.#find.get(holdId) as HoldRow | undefined;
+    if (row === undefined) throw notOpen(holdId);
+    return { row, balanceIds: JSON.parse(row.balance_ids) as number[] };
   }
 
   #insertHold(
     id: number,
+    { student, calendar }: Standing,
     order: HoldOrder,
     cap: number,
     amount: NanoUsd,
     balances: readonly Balance[],
-    money: readonly BudgetBalance[],
   ): Placement {
-    const { student, calendar } = this.#ruleBook.standingOf(order.studentId);
-    this.#insert.run(
+    const balanceIds = balances.map(({ account }) => account.id);
+    const row: HoldRow = {
       id,
-      student.id,
-      student.classId ?? 0,
-      order.tokenId,
-      localDay(calendar.timeZone, heldAt(id)),
-      order.endpoint,
-      order.model,
-      order.servedModel,
-      order.priceVersion,
+      student_id: student.id,
+      class_id: student.classId ?? 0,
+      token_id: order.tokenId,
+      day: localDay(calendar.timeZone, heldAt(id)),
+      endpoint: order.endpoint,
+      model: order.model,
+      served_model: order.servedModel,
+      price_version: order.priceVersion,
       amount,
-      JSON.stringify(balances.map((balance) => balance.id)),
+      balance_ids: `[${balanceIds.join()}]`,
+    };
+    this.#insert.run(
+      row.id,
+      row.student_id,
+      row.class_id,
+      row.token_id,
+      row.day,
+      row.endpoint,
+      row.model,
+      row.served_model,
+      row.price_version,
+      row.amount,
+      row.balance_ids,
     );
+    this.#open.set(id, { row, balanceIds });
     this.#noteUse(order.tokenId, order.now);
-    return { hold: { id, amount, cap, tightest: tightestOf(money) } };
+    return { hold: { id, amount, cap, tightest: moneyIn(tightestOf(balances)) } };
   }
 
   #noteUse(tokenId: number, now: number): void {
@@ -164,14 +177,23 @@ export class Holds {
   }
 }
 
-function tightestOf(money: readonly BudgetBalance[]): BudgetBalance {
-  return money.reduce((least, one) => (availableIn(one) < availableIn(least) ? one : least));
+interface OpenHold {
+  readonly row: HoldRow;
+  readonly balanceIds: readonly number[];
+}
+
+function notOpen(holdId: number): NotFoundError {
+  return new NotFoundError(`hold ${holdId} is not open`);
+}
+
+function tightestOf(balances: readonly Balance[]): Balance {
+  return balances.reduce((least, one) => (leftIn(one) < leftIn(least) ? one : least));
 }
 
 /** The budget that stands in the way: for good (`spent`) rather than for a moment (`held`). */
-function refusal(order: HoldOrder, money: readonly BudgetBalance[], cap: number) {
+function refusal(order: HoldOrder, balances: readonly Balance[], cap: number) {
   const needed = holdFor(order.estimate, order.lowestCap);
-  const spentOut = money.filter((balance) => balance.limit - balance.spent < needed);
-  const budget = tightestOf(spentOut.length > 0 ? spentOut : money);
+  const spentOut = balances.filter(({ rule, account }) => rule.limit - account.spent < needed);
+  const budget = moneyIn(tightestOf(spentOut.length > 0 ? spentOut : balances));
   return { why: spentOut.length > 0 ? 'spent' : 'held', budget, affordableCap: Math.max(0, cap), needed } as const;
 }

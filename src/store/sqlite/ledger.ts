@@ -9,7 +9,7 @@ import {
   NotFoundError,
   type OpenHolds,
 } from '../store.ts';
-import type { Balances } from './balances.ts';
+import { type Balances, moneyIn } from './balances.ts';
 import type { CommitGroup } from './commit-group.ts';
 import type { Sqlite } from './database.ts';
 import { Filter } from './filter.ts';
@@ -162,7 +162,7 @@ export class SqliteLedger implements LedgerStore {
 
   balancesOf(scope: Scope, scopeId: number, now: number): Promise<BudgetBalance[]> {
     return this.#group.write(() =>
-      this.#ruleBook.rulesOf(scope, scopeId).map((rule) => this.#balances.read(this.#balances.at(rule, now))),
+      this.#ruleBook.rulesOf(scope, scopeId).map((rule) => moneyIn(this.#balances.at(rule, now))),
     );
   }
 

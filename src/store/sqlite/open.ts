@@ -45,19 +45,24 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   };
   const settings = new Settings(sqlite);
   const audit = new Audit(sqlite);
-  const changes = new RuleChanges(sqlite, settings, forget);
+  const changes = new RuleChanges(sqlite, settings, { saveBalances: () => balances.save(), forget });
   const ruleBook = new RuleBook(sqlite, options.defaults, options.timeZone);
-  const balances = new Balances(sqlite, changes);
+  const balances = new Balances(sqlite, changes, () => holds.forgetOpen());
   const records = new UsageRecords(sqlite);
   const holds = new Holds(sqlite, { ruleBook, balances, changes, records });
   const limits = new Limits(sqlite, changes, forget);
   const classes = new Classes(sqlite, { limits, changes, audit });
   const students = new Students(sqlite, { classes, limits, changes, audit });
   const tokens = new Tokens(sqlite, { students, audit, forget });
-  const group = new CommitGroup(sqlite, () => {
-    forget();
-    holds.forgetNumbers();
-  });
+  const group = new CommitGroup(
+    sqlite,
+    () => {
+      balances.discard();
+      holds.discard();
+      forget();
+    },
+    () => balances.save(),
+  );
   const readings = new Readings(options.path);
   const access = new SqliteAccess(group, { ruleBook, classes, students, tokens });
 

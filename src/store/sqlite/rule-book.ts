@@ -37,6 +37,7 @@ export class RuleBook {
   readonly #student: Statement;
   readonly #classOf: Statement;
   readonly #budgetsOf: Statement;
+  readonly #shared = new Map<number, readonly BudgetRule[]>();
 
   constructor(sqlite: Sqlite, defaults: DefaultLimits, timeZone: string) {
     this.#defaults = defaults;
@@ -48,6 +49,7 @@ export class RuleBook {
 
   forget(): void {
     this.#standings.clear();
+    this.#shared.clear();
   }
 
   /** @throws NotFoundError */
@@ -61,11 +63,30 @@ export class RuleBook {
 
   /** @throws NotFoundError for an unknown class or student */
   rulesOf(scope: Scope, scopeId: number): readonly BudgetRule[] {
-    if (scope === 'wallet') return walletRules(this.#sources([['wallet', WALLET_ID]]));
+    if (scope === 'wallet') return this.#walletRules();
     if (scope === 'student') return this.standingOf(scopeId).rules.filter((rule) => rule.scope === 'student');
     const schoolClass = this.#class(scopeId);
     if (schoolClass === null) throw new NotFoundError(`there is no class ${scopeId}`);
-    return classRules(scopeId, this.#calendar(schoolClass), this.#sources([['class', scopeId]]));
+    return this.#classRules(schoolClass);
+  }
+
+  /** Everyone's rules are the same objects, so that each of their balances is looked up once. */
+  #walletRules(): readonly BudgetRule[] {
+    return this.#remembered(WALLET_ID, () => walletRules(this.#sources([['wallet', WALLET_ID]])));
+  }
+
+  #classRules(schoolClass: SchoolClass): readonly BudgetRule[] {
+    const { id } = schoolClass;
+    return this.#remembered(id, () => classRules(id, this.#calendar(schoolClass), this.#sources([['class', id]])));
+  }
+
+  /** @param classId WALLET_ID, which is no class's, for the wallet */
+  #remembered(classId: number, look: () => readonly BudgetRule[]): readonly BudgetRule[] {
+    const known = this.#shared.get(classId);
+    if (known !== undefined) return known;
+    const rules = look();
+    this.#shared.set(classId, rules);
+    return rules;
   }
 
   #look(studentId: number): Standing {
@@ -76,15 +97,13 @@ export class RuleBook {
     const calendar = this.#calendar(schoolClass);
     const classId = student.classId ?? 0;
     const sources = this.#sources([
-      ['wallet', WALLET_ID],
-      ['class', classId],
       ['class-student', classId],
       ['student', studentId],
     ]);
     const rules = [
       ...studentRules(student, calendar, sources),
-      ...(schoolClass === null ? [] : classRules(schoolClass.id, calendar, sources)),
-      ...walletRules(sources),
+      ...(schoolClass === null ? [] : this.#classRules(schoolClass)),
+      ...this.#walletRules(),
     ];
     return { student, schoolClass, calendar, rules };
   }

@@ -20,13 +20,15 @@ const SERVER_RULES = 'server_rules';
 export class RuleChanges {
   readonly #sqlite: Sqlite;
   readonly #settings: Settings;
+  readonly #saveBalances: () => void;
   /** Drops what is remembered of rules and balances; enough where a change moves no window and no limit's scope. */
   readonly forget: () => void;
 
-  constructor(sqlite: Sqlite, settings: Settings, forget: () => void) {
+  constructor(sqlite: Sqlite, settings: Settings, remembered: { saveBalances: () => void; forget: () => void }) {
     this.#sqlite = sqlite;
     this.#settings = settings;
-    this.forget = forget;
+    this.#saveBalances = remembered.saveBalances;
+    this.forget = remembered.forget;
   }
 
   historyOf(scope: Scope, scopeId: number): ScopeHistory {
@@ -95,6 +97,7 @@ export class RuleChanges {
   }
 
   #drop(condition: string, id: number): void {
+    this.#saveBalances();
     this.#sqlite.prepare(`DELETE FROM balances WHERE ${condition}`).run(id);
   }
 }
