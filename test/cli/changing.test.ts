@@ -143,6 +143,18 @@ describe('student', () => {
     expect(exitCode).toBe(3);
     expect(error).toContain('see jigap student list');
   });
+
+  test('set changes what is kept of a student, and empties what is none', async () => {
+    const out = await ok('student', 'set', '12', '--name', '김지우', '--note', 'Ask twice.');
+    expect(out).toMatch(/^name +김지우$/m);
+    await ok('student', 'set', '12', '--note', 'none', '--email', 'none');
+    const { exitCode, error } = await jigap(api.url, ['student', 'set', '12']);
+    expect({ exitCode, error }).toEqual({ exitCode: 2, error: expect.stringContaining('name an option') });
+    expect(sent().filter((request) => request !== 'GET /api/students/12')).toEqual([
+      ['PATCH /api/students/12', { name: '김지우', note: 'Ask twice.' }],
+      ['PATCH /api/students/12', { email: null, note: null }],
+    ]);
+  });
 });
 
 describe('removing asks first', () => {

@@ -238,7 +238,13 @@ function withoutBalancesOf(studentId: number, ledger: LedgerStore): LedgerStore 
     if (scope === 'student' && scopeId === studentId) throw new NotFoundError(`there is no student ${studentId}`);
     return ledger.balancesOf(scope, scopeId, now);
   };
+  const balancesOfStudents: LedgerStore['balancesOfStudents'] = (ids, now) =>
+    ledger.balancesOfStudents(
+      ids.filter((id) => id !== studentId),
+      now,
+    );
+  const own: Partial<LedgerStore> = { balancesOf, balancesOfStudents };
   return new Proxy(ledger, {
-    get: (target, name) => (name === 'balancesOf' ? balancesOf : Reflect.get(target, name).bind(target)),
+    get: (target, name) => Reflect.get(own, name) ?? Reflect.get(target, name).bind(target),
   });
 }

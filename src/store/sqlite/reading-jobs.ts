@@ -16,7 +16,7 @@ import type { Sqlite } from './database.ts';
 import { outcomesOf } from './outcomes.ts';
 import { listRecords } from './record-list.ts';
 import { servedUsage } from './served-usage.ts';
-import { type SpentOfStudentsQuery, spentOfStudents } from './spent-of-students.ts';
+import { type SpentOfStudentsQuery, spentOfStudents } from './spent.ts';
 import { studentOverview } from './student-overview.ts';
 import { sumUsage } from './usage-sums.ts';
 

@@ -38,7 +38,10 @@ function rowsOf(sqlite: Sqlite, asked: Asked): FoundRow[] {
   return isSearch(who) ? rowsByDays(sqlite, asked) : search(sqlite, asked, all, wanted);
 }
 
-/** Looks through the stretches of days that the sums say something of. */
+/**
+ * Looks through stretches of days on which, by the sums, there were such calls. That they are enough is a guess: some
+ * may have been on the page before, or have another outcome.
+ */
 function rowsByDays(sqlite: Sqlite, asked: Asked): FoundRow[] {
   const wanted = asked.limit + 1;
   const rows: FoundRow[] = [];
@@ -50,8 +53,7 @@ function rowsByDays(sqlite: Sqlite, asked: Asked): FoundRow[] {
     let from = top;
     let calls = 0;
     do {
-      // Of a day that the page before has begun, nothing may be left.
-      if (endIdOf(day.value) <= below) calls += day.value.calls;
+      calls += day.value.calls;
       from = firstIdAt(earliestOf(day.value.day));
       day = days.next();
     } while (!day.done && rows.length + calls < wanted && endIdOf(day.value) >= from);

@@ -9,7 +9,7 @@ import type { Sqlite } from './database.ts';
 import { lastDayAt } from './local-days.ts';
 import type { Readings } from './readings.ts';
 import type { RuleBook } from './rule-book.ts';
-import { spentOfStudents } from './spent-of-students.ts';
+import { spentOfStudents } from './spent.ts';
 import { hasManyRows } from './usage-sources.ts';
 
 const MOST_SUMMED_HERE = 2000;
