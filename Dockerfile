@@ -22,6 +22,8 @@ COPY config ./config
 COPY migrations ./migrations
 COPY src ./src
 RUN chmod 0755 src/cli/jigap.ts && ln -s /app/src/cli/jigap.ts /usr/local/bin/jigap
+# Compiled once, here: the process may not write into this folder.
+RUN node -e "require('node:module').enableCompileCache('/app/node_modules/.cache/jigap'); import('/app/src/serve.ts')"
 USER node
 VOLUME /data
 EXPOSE 8080

@@ -20,17 +20,17 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 /** Faults that the person at the terminal can mend: their message is enough, a stack would only hide it. */
 const EXPECTED_FAULTS = [ConfigError, ListenFault, StorageError, MigrationError];
 
-// A diagnostic report, where somebody's NODE_OPTIONS ask for one, would hold the environment and so the keys.
-process.report.excludeEnv = true;
-
-try {
-  await start(readConfig());
-} catch (error) {
-  const expected = EXPECTED_FAULTS.some((fault) => error instanceof fault);
-  process.stderr.write(
-    `jigap did not start: ${expected ? (error as Error).message : String((error as Error).stack)}\n`,
-  );
-  process.exit(1);
+/** The process: from its settings to a server that listens, and ends gracefully. Ends the process if it cannot start. */
+export async function serve(): Promise<void> {
+  try {
+    await start(readConfig());
+  } catch (error) {
+    const expected = EXPECTED_FAULTS.some((fault) => error instanceof fault);
+    process.stderr.write(
+      `jigap did not start: ${expected ? (error as Error).message : String((error as Error).stack)}\n`,
+    );
+    process.exit(1);
+  }
 }
 
 async function start(config: Config): Promise<void> {

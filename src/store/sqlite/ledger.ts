@@ -10,12 +10,12 @@ import {
   type OpenHolds,
 } from '../store.ts';
 import { type Balances, moneyIn } from './balances.ts';
+import type { CheckOptions } from './check.ts';
 import type { CommitGroup } from './commit-group.ts';
 import type { Sqlite } from './database.ts';
 import { Filter } from './filter.ts';
 import type { Holds } from './holds.ts';
 import type { Audit } from './journal.ts';
-import type { Readings } from './readings.ts';
 import { type BudgetRow, budgetFrom } from './rows.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { RuleChanges } from './rule-changes.ts';
@@ -95,7 +95,7 @@ export class SqliteLedger implements LedgerStore {
   readonly #holds: Holds;
   readonly #limits: Limits;
   readonly #audit: Audit;
-  readonly #readings: Readings;
+  readonly #check: (options: CheckOptions) => Promise<CheckReport>;
   readonly #studentBalances: StudentBalances;
   readonly #openHolds: (limit: number) => OpenHolds;
 
@@ -107,7 +107,7 @@ export class SqliteLedger implements LedgerStore {
       holds: Holds;
       limits: Limits;
       audit: Audit;
-      readings: Readings;
+      check: (options: CheckOptions) => Promise<CheckReport>;
       studentBalances: StudentBalances;
       openHolds: (limit: number) => OpenHolds;
     },
@@ -118,7 +118,7 @@ export class SqliteLedger implements LedgerStore {
     this.#holds = parts.holds;
     this.#limits = parts.limits;
     this.#audit = parts.audit;
-    this.#readings = parts.readings;
+    this.#check = parts.check;
     this.#studentBalances = parts.studentBalances;
     this.#openHolds = parts.openHolds;
   }
@@ -171,7 +171,7 @@ export class SqliteLedger implements LedgerStore {
   }
 
   check(depth: CheckDepth, now: number): Promise<CheckReport> {
-    return this.#readings.check({ since: depth === 'full' ? 0 : Math.max(0, now - QUICK_CHECK_MS) });
+    return this.#check({ since: depth === 'full' ? 0 : Math.max(0, now - QUICK_CHECK_MS) });
   }
 
   #mustExist(scope: Budget['scope'], scopeId: number): void {

@@ -3,6 +3,7 @@ import { readMigrations } from '../migrate.ts';
 import type { Store } from '../store.ts';
 import { SqliteAccess } from './access.ts';
 import { Balances } from './balances.ts';
+import { checkLedger } from './check.ts';
 import { Classes } from './classes.ts';
 import { CommitGroup } from './commit-group.ts';
 import { openDatabase } from './database.ts';
@@ -11,7 +12,7 @@ import { Audit, SqliteJournal } from './journal.ts';
 import { Limits, SqliteLedger } from './ledger.ts';
 import { openHolds } from './open-holds.ts';
 import { Readings } from './readings.ts';
-import { hasManyRecords } from './record-list.ts';
+import { hasManyRecords, isSmall } from './record-list.ts';
 import { SqliteRecords } from './records.ts';
 import { Refusals } from './refusals.ts';
 import { RuleBook } from './rule-book.ts';
@@ -76,7 +77,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       holds,
       limits,
       audit,
-      readings,
+      // A thread of its own costs more than a check of a small ledger.
+      check: (options) => (isSmall(sqlite) ? group.read(() => checkLedger(sqlite, options)) : readings.check(options)),
       studentBalances: new StudentBalances(sqlite, group, { ruleBook, readings }),
       openHolds: (limit) => openHolds(sqlite, limit),
     }),
