@@ -29,10 +29,15 @@ export function nanoToUsd(nano: NanoUsd): number {
   return nano / NANO_PER_USD;
 }
 
+const ZERO = 48;
+
 /** Nano-USD -> a decimal string of USD without an exponent: "0.000012345", "5", "-0.5". For headers, CSV and texts. */
 export function formatUsd(nano: NanoUsd): string {
   const sign = nano < 0 ? '-' : '';
   const digits = Math.abs(nano).toString().padStart(10, '0');
-  const fraction = digits.slice(-9).replace(/0+$/, '');
-  return `${sign}${digits.slice(0, -9)}${fraction === '' ? '' : `.${fraction}`}`;
+  const point = digits.length - 9;
+  let end = digits.length;
+  while (end > point && digits.charCodeAt(end - 1) === ZERO) end--;
+  const whole = digits.slice(0, point);
+  return end === point ? sign + whole : `${sign}${whole}.${digits.slice(point, end)}`;
 }

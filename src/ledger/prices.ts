@@ -1,4 +1,5 @@
 import type { NanoUsd } from './money.ts';
+import { utcDay } from './utc-days.ts';
 
 /**
  * A price in micro-USD per million tokens, which is the same number in pico-USD per token: an integer for every
@@ -61,7 +62,7 @@ const PICO_PER_NANO = 1000;
 
 /** The price in force at an instant (ms, UTC). Before the first dated price the first one holds. */
 export function priceAt(model: Model, at: number): Price {
-  const day = new Date(at).toISOString().slice(0, 10);
+  const day = utcDay(at);
   let current = model.prices[0];
   for (const price of model.prices) if (price.from <= day) current = price;
   if (current === undefined) throw new Error(`the catalogue has no price for ${model.id}`);

@@ -2,8 +2,13 @@ const MS_PER_DAY = 86_400_000;
 
 /** The days of a provider's bill: UTC, YYYY-MM-DD, 24 hours each. */
 export function utcDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+  const number = Math.floor(ms / MS_PER_DAY);
+  if (number !== last.number) last = { number, day: new Date(ms).toISOString().slice(0, 10) };
+  return last.day;
 }
+
+/** Every call asks for the price of its day. */
+let last = { number: 0, day: '1970-01-01' };
 
 /** The first instant of a UTC day, ms. */
 export function startOfUtcDay(day: string): number {

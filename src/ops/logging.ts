@@ -4,14 +4,16 @@ import { formatUsd } from '../ledger/money.ts';
 
 export type { Logger };
 
+/** A write per line costs more than the line: they go out together, and what is left when the process ends. */
+const STANDARD_OUTPUT = { dest: 1, sync: false, minLength: 8192, periodicFlush: 50 } as const;
+
 /**
  * One line per call, JSON, with counts and costs: no header, no address, no word of a prompt ever gets here, so there
  * is nothing to redact. Errors are logged by name, message and stack; their causes and fields are not walked.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: null, serializers: { err: describeError } };
-  // Lines are written beside the calls, in the order they came; what is left is written when the process ends.
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: false }));
+  return pino(options, destination ?? pino.destination(STANDARD_OUTPUT));
 }
 
 function describeError(error: unknown): unknown {

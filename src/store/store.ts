@@ -209,7 +209,7 @@ export interface AuditEntry {
 export interface JournalStore {
   /** Raised once per kind and detail until the owner closes it. */
   raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void>;
-  listIncidents(page: PageRequest & { readonly open?: boolean }): Promise<Page<Incident>>;
+  listIncidents(page: PageRequest & { readonly open?: boolean; readonly recordId?: number }): Promise<Page<Incident>>;
   /**
    * Gives back what a call was charged (all that is left of it when amount is null) and closes the incident.
    * @throws NotFoundError, ConflictError when there is nothing (or less than that) to give back

@@ -9,7 +9,7 @@ interface Job {
 
 const SOON_MS = 5;
 /** The longest that a group gathers while every turn of the event loop brings more to it. */
-const GATHER_MS = 2;
+const GATHER_MS = 3;
 
 /**
  * Group commit: everything that arrives in one turn of the event loop shares one transaction and one fsync, each job

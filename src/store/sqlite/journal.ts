@@ -18,6 +18,7 @@ import { Filter } from './filter.ts';
 import { type AuditRow, auditFrom, type IncidentRow, incidentFrom, pageOf, type RecordRow } from './rows.ts';
 import { endSessionsOfOwner } from './sessions.ts';
 import type { Settings } from './settings.ts';
+import type { UsageDays } from './usage-days.ts';
 
 const OWNER_TOKEN_HASH = 'owner_token_hash';
 const FIRST_START = 'first_start';
@@ -48,13 +49,19 @@ export class SqliteJournal implements JournalStore {
   readonly #sqlite: Sqlite;
   readonly #group: CommitGroup;
   readonly #balances: Balances;
+  readonly #days: UsageDays;
   readonly #audit: Audit;
   readonly #settings: Settings;
 
-  constructor(sqlite: Sqlite, group: CommitGroup, parts: { balances: Balances; audit: Audit; settings: Settings }) {
+  constructor(
+    sqlite: Sqlite,
+    group: CommitGroup,
+    parts: { balances: Balances; days: UsageDays; audit: Audit; settings: Settings },
+  ) {
     this.#sqlite = sqlite;
     this.#group = group;
     this.#balances = parts.balances;
+    this.#days = parts.days;
     this.#audit = parts.audit;
     this.#settings = parts.settings;
   }
@@ -70,9 +77,10 @@ export class SqliteJournal implements JournalStore {
     });
   }
 
-  listIncidents({ after, limit, open }: PageRequest & { open?: boolean }): Promise<Page<Incident>> {
+  listIncidents(page: PageRequest & { open?: boolean; recordId?: number }): Promise<Page<Incident>> {
+    const { after, limit, open, recordId } = page;
     return this.#group.read(() => {
-      const filter = new Filter().and('incidents.id < ?', after ?? undefined);
+      const filter = new Filter().and('incidents.id < ?', after ?? undefined).and('incidents.record_id = ?', recordId);
       if (open !== undefined) filter.and('(incidents.closed_at IS NULL) = ?', open ? 1 : 0);
       const rows = this.#sqlite
         .prepare(`${INCIDENTS} ${filter.where} ORDER BY incidents.id DESC LIMIT ?`)
@@ -168,12 +176,7 @@ export class SqliteJournal implements JournalStore {
       .prepare('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, ?, ?)')
       .run(recordId, amount, now);
     this.#balances.giveBack({ studentId: record.student_id, classId: record.class_id, at: heldAt(recordId) }, amount);
-    this.#sqlite
-      .prepare(
-        `UPDATE usage_days SET cost = cost - ?
-         WHERE day = ? AND student_id = ? AND class_id = ? AND token_id = ? AND served_model = ?`,
-      )
-      .run(amount, record.day, record.student_id, record.class_id, record.token_id, record.served_model);
+    this.#days.add(record, { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: -amount });
   }
 
   #close(before: Incident, action: string, change: Change): Incident {

@@ -22,6 +22,7 @@ import { Settings } from './settings.ts';
 import { StudentBalances } from './student-balances.ts';
 import { Students } from './students.ts';
 import { Tokens } from './tokens.ts';
+import { UsageDays } from './usage-days.ts';
 import { UsageRecords } from './usage-records.ts';
 
 export interface SqliteStoreOptions {
@@ -49,7 +50,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const changes = new RuleChanges(sqlite, settings, { saveBalances: () => balances.save(), forget });
   const ruleBook = new RuleBook(sqlite, options.defaults, options.timeZone);
   const balances = new Balances(sqlite, changes, () => holds.forgetOpen());
-  const records = new UsageRecords(sqlite);
+  const days = new UsageDays(sqlite);
+  const records = new UsageRecords(sqlite, days);
   const holds = new Holds(sqlite, { ruleBook, balances, changes, records });
   const limits = new Limits(sqlite, changes, forget);
   const classes = new Classes(sqlite, { limits, changes, audit });
@@ -59,10 +61,14 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     sqlite,
     () => {
       balances.discard();
+      days.discard();
       holds.discard();
       forget();
     },
-    () => balances.save(),
+    () => {
+      balances.save();
+      days.save();
+    },
   );
   const readings = new Readings(options.path);
   const access = new SqliteAccess(group, { ruleBook, classes, students, tokens });
@@ -78,7 +84,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       limits,
       audit,
       // A thread of its own costs more than a check of a small ledger.
-      check: (options) => (isSmall(sqlite) ? group.read(() => checkLedger(sqlite, options)) : readings.check(options)),
+      check: (options) =>
+        sqlite.open && isSmall(sqlite) ? group.read(() => checkLedger(sqlite, options)) : readings.check(options),
       studentBalances: new StudentBalances(sqlite, group, { ruleBook, readings }),
       openHolds: (limit) => openHolds(sqlite, limit),
     }),
@@ -86,7 +93,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       refusals: new Refusals(sqlite, ruleBook, options.timeZone),
       readings,
     }),
-    journal: new SqliteJournal(sqlite, group, { balances, audit, settings }),
+    journal: new SqliteJournal(sqlite, group, { balances, days, audit, settings }),
     sessions: new SqliteSessions(sqlite, group, {
       audit,
       settings,
