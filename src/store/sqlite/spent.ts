@@ -1,4 +1,3 @@
-import type { Scope } from '../../ledger/budgets.ts';
 import { firstIdAt, heldAt } from '../../ledger/holds.ts';
 import type { NanoUsd } from '../../ledger/money.ts';
 import { addUtcDays } from '../../ledger/utc-days.ts';
@@ -20,41 +19,21 @@ export interface SpentOfStudentsQuery {
 
 /** Who spent nothing is not there. */
 export function spentOfStudents(sqlite: Sqlite, { studentIds, from, to }: SpentOfStudentsQuery) {
-  const whose = {
-    condition: 'student_id IN (SELECT value FROM json_each(?))',
-    value: JSON.stringify(studentIds),
-    days: { groupBy: 'student' },
-  } as const;
+  const whose = JSON.stringify(studentIds);
   const spent = new Map<number, NanoUsd>();
   for (const { id, nano } of spentRows(sqlite, whose, from, to)) spent.set(id, (spent.get(id) ?? 0) + nano);
   return spent;
 }
 
-export function spentInScope(sqlite: Sqlite, scope: Scope, scopeId: number, from: number, to: number): NanoUsd {
-  const rows = spentRows(sqlite, scopeOf(scope, scopeId), from, to);
-  return rows.reduce((sum, { nano }) => sum + nano, 0);
-}
-
-interface Whose {
-  /** Of a record or a sum of them, with one `?`; a fixed text. */
-  readonly condition: string;
-  readonly value: string | number;
-  /** The sums that tell the students of the condition apart, or need not. */
-  readonly days: { readonly groupBy?: 'student'; readonly studentId?: number };
-}
+/** With the ids as a JSON array. */
+const OF_STUDENTS = 'student_id IN (SELECT value FROM json_each(?))';
 
 interface SpentRow {
-  /** Of a student; 0 where the sums are of all that were asked for. */
   readonly id: number;
   readonly nano: NanoUsd;
 }
 
-function scopeOf(scope: Scope, scopeId: number): Whose {
-  if (scope === 'student') return { condition: 'student_id = ?', value: scopeId, days: { studentId: scopeId } };
-  return { condition: scope === 'class' ? 'class_id = ?' : '? = 0', value: scopeId, days: {} };
-}
-
-function spentRows(sqlite: Sqlite, whose: Whose, from: number, to: number): SpentRow[] {
+function spentRows(sqlite: Sqlite, whose: string, from: number, to: number): SpentRow[] {
   const { oldest, newest } = sqlite
     .prepare('SELECT (SELECT min(id) FROM usage_records) AS oldest, (SELECT max(id) FROM usage_records) AS newest')
     .get() as { oldest: number | null; newest: number | null };
@@ -73,27 +52,27 @@ function spentRows(sqlite: Sqlite, whose: Whose, from: number, to: number): Spen
   ];
 }
 
-function fromDays(sqlite: Sqlite, { condition, value, days }: Whose, from: string, to: string): SpentRow[] {
-  const source = usageSource(sqlite, { from, to, ...days });
-  const id = days.groupBy === 'student' ? 'student_id' : '0';
+function fromDays(sqlite: Sqlite, whose: string, from: string, to: string): SpentRow[] {
+  const source = usageSource(sqlite, { from, to, groupBy: 'student' });
   return sqlite
-    .prepare(`${source.with} SELECT ${id} AS id, sum(cost) AS nano FROM ${source.from} WHERE ${condition} GROUP BY 1`)
-    .all(...source.values, value) as SpentRow[];
+    .prepare(
+      `${source.with} SELECT student_id AS id, sum(cost) AS nano FROM ${source.from} WHERE ${OF_STUDENTS} GROUP BY 1`,
+    )
+    .all(...source.values, whose) as SpentRow[];
 }
 
 /** @param dayCondition on the local day of a call, with one `?` */
 function fromRecords(
   sqlite: Sqlite,
-  { condition, value, days }: Whose,
+  whose: string,
   [begin, end]: readonly [number, number],
   dayCondition: string,
   day: string,
 ): SpentRow[] {
-  const id = days.groupBy === 'student' ? 'student_id' : '0';
   return sqlite
     .prepare(
-      `SELECT ${id} AS id, sum(cost - coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0)) AS nano
-       FROM usage_records WHERE id >= ? AND id < ? AND ${dayCondition} AND ${condition} GROUP BY 1`,
+      `SELECT student_id AS id, sum(cost - coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0)) AS nano
+       FROM usage_records WHERE id >= ? AND id < ? AND ${dayCondition} AND ${OF_STUDENTS} GROUP BY 1`,
     )
-    .all(firstIdAt(begin), firstIdAt(end), day, value) as SpentRow[];
+    .all(firstIdAt(begin), firstIdAt(end), day, whose) as SpentRow[];
 }
