@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/clients/**', 'test/crash/**', 'test/bench/**'],
+    exclude: ['test/browser/**', 'test/clients/**', 'test/crash/**', 'test/bench/peers/**'],
     pool: 'forks',
     // Much of the suite waits for sockets and clocks: more workers than cores keep both busy.
     maxWorkers: 3,

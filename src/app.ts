@@ -15,6 +15,7 @@ import { BillWatch } from './ops/bill-watch.ts';
 import { DiskProbe } from './ops/disk-probe.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
+import { ModelWatch } from './ops/model-watch.ts';
 import { operations } from './ops/operations.ts';
 import { createReconciler } from './ops/reconciler.ts';
 import { RefusalKeeper } from './ops/refusal-keeper.ts';
@@ -23,6 +24,7 @@ import { bearerSecret, isOwnerToken } from './owner/authenticate.ts';
 import type { OwnerDeps } from './owner/deps.ts';
 import { ownerApi } from './owner/owner-api.ts';
 import { pages } from './pages/pages.ts';
+import { signedInCaller } from './pages/signed-in-caller.ts';
 import type { Change, Store } from './store/store.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
@@ -69,6 +71,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const observer: Observer = inAll(logCalls(logger), metrics.observer, refusals);
   const pseudonyms = new Pseudonyms(await store.journal.pseudonymSecret());
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal: store.journal, logger, now });
+  const modelWatch = new ModelWatch({ upstream, journal: store.journal, models, logger, now });
   const { reconcile, billWatch } = billChecks(config, deps);
   const diskProbe = new DiskProbe(() => store.journal.probeDisk());
   let stopping = false;
@@ -100,7 +103,16 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     reconcile,
   };
   await app.register(ownerApi, { prefix: '/api', ...owner });
-  await app.register(pages, { owner, models, limits, krwPerUsd: config.krwPerUsd, upstreamKind: upstream.kind });
+  await app.register(pages, {
+    owner,
+    models,
+    limits,
+    defaults: config.defaults,
+    settings: config.settings,
+    krwPerUsd: config.krwPerUsd,
+    upstreamKind: upstream.kind,
+    lastModelReading: () => modelWatch.last,
+  });
   const gatewayDeps: GatewayDeps = {
     store,
     ledger: store.ledger,
@@ -122,17 +134,20 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     drains,
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
     isStopping: () => stopping,
+    knownBySession: await signedInCaller(owner),
   };
   await app.register(gateway, gatewayDeps);
 
   return {
     fastify: app,
     startChecks() {
+      modelWatch.start();
       selfCheck.start(config.checkMs);
       billWatch?.start();
     },
     async stop() {
       stopping = true;
+      modelWatch.stop();
       selfCheck.stop();
       billWatch?.stop();
       // Still listening: who calls now hears why, and /readyz says it too.

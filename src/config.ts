@@ -4,6 +4,7 @@ import type { DefaultLimits } from './ledger/budgets.ts';
 import { chooseKey, type ModelSettings, noteFault, type ReadFile, readModels } from './setting-files.ts';
 import { gatewayUrl, nearest } from './setting-values.ts';
 import { LIMITS, SETTING_NAMES, SETTINGS, type Setting, type Table, type Values } from './settings.ts';
+import { type SettingInForce, settingsInForce } from './settings-in-force.ts';
 import type { UpstreamKey } from './upstream/upstream-key.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Limits = Values<typeof LIMITS>;
 type Settings = Values<typeof SETTINGS>;
 
-export type { ModelSettings };
+export type { ModelSettings, SettingInForce };
 
 export interface Config {
   readonly host: string;
@@ -47,6 +48,8 @@ export interface Config {
   /** Between two checks of the ledger. */
   readonly checkMs: number;
   readonly limits: Limits;
+  /** Every setting, to be shown to the owner; no secret is in it. */
+  readonly settings: readonly SettingInForce[];
 }
 
 export interface ClientSettings {
@@ -82,6 +85,7 @@ export function loadConfig(env: Environment, readFile: ReadFile = readText): Con
   if (faults.length > 0) throw new ConfigError(faults.map((fault) => withoutSecrets(fault, env)));
   const { host, port, database, ownerTokenHash, timeZone, logLevel, checkMs, walletMonthly, studentWeekly } = settings;
   const { adminBaseUrl, adminKey, project, driftPercent } = settings;
+  const language = settings.language ?? languageOf(env);
   return Object.freeze({
     host,
     port,
@@ -93,10 +97,19 @@ export function loadConfig(env: Environment, readFile: ReadFile = readText): Con
     defaults: Object.freeze({ walletMonthly, studentWeekly }),
     krwPerUsd: settings.krwPerUsd,
     timeZone,
-    language: settings.language ?? languageOf(env),
+    language,
     logLevel,
     checkMs,
     limits: Object.freeze(limits),
+    settings: settingsInForce({
+      env,
+      taken: {
+        [SETTINGS.timeZone.name]: timeZone,
+        [SETTINGS.language.name]: language,
+        [SETTINGS.modelsFile.name]: 'config/models.json',
+      },
+      hide: (text) => withoutSecrets(text, env),
+    }),
   });
 }
 
@@ -151,7 +164,7 @@ const SHORTEST_HIDDEN = 8;
 
 /** A secret may have been pasted into other settings too, whose faults quote what they hold. */
 function withoutSecrets(fault: string, env: Environment): string {
-  const secrets = [SETTINGS.key, SETTINGS.adminKey, SETTINGS.ownerTokenHash]
+  const secrets = [SETTINGS.key, SETTINGS.adminKey, SETTINGS.ownerTokenHash, SETTINGS.project]
     .map(({ name }) => env[name] ?? '')
     .filter((secret) => secret.length >= SHORTEST_HIDDEN);
   return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), fault);

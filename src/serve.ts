@@ -4,7 +4,6 @@ import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { ListenFault, listenFault } from './ops/listen-fault.ts';
 import { createLogger } from './ops/logging.ts';
-import { watchModels } from './ops/model-watch.ts';
 import { welcome } from './ops/welcome.ts';
 import { OwnerToken } from './owner/owner-token.ts';
 import { MigrationError } from './store/migrate.ts';
@@ -71,7 +70,6 @@ async function start(config: Config): Promise<void> {
     await app.stop();
     await store.close();
   });
-  watchModels({ upstream, journal: store.journal, models: config.models, logger, now });
   if (upstream.kind === 'demo')
     logger.warn('demo upstream: answers are simulated; set OPENAI_API_KEY for a real model');
   app.startChecks();

@@ -11,10 +11,16 @@ export interface Setting<Value> {
   readonly parse: parse.Parse<Value>;
   /** One line for config/example.env. */
   readonly why: string;
+  /** Nothing of it is ever shown, but whether it is set. */
+  readonly isSecret?: true;
 }
 
 function setting<Value>(name: string, fallback: string, read: parse.Parse<Value>, why: string): Setting<Value> {
   return { name, fallback, parse: read, why };
+}
+
+function secret<Value>(name: string, read: parse.Parse<Value>, why: string): Setting<Value | null> {
+  return { name, fallback: '', parse: parse.optional(read), why, isSecret: true };
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -35,29 +41,21 @@ export const SETTINGS = {
     parse.path,
     'The SQLite file; its folder is made at the start.',
   ),
-  ownerTokenHash: setting(
+  ownerTokenHash: secret(
     'JIGAP_OWNER_TOKEN',
-    '',
-    parse.optional(parse.ownerTokenHash),
+    parse.ownerTokenHash,
     "The owner's secret for /api, 20 characters or more. Empty: one is made and shown at the first start.",
   ),
-  key: setting(
+  key: secret(
     'OPENAI_API_KEY',
-    '',
-    parse.optional(parse.upstreamKey),
+    parse.upstreamKey,
     "The provider's real key. Without one, a simulated model answers, labelled as such.",
   ),
-  keyFile: setting(
-    'OPENAI_API_KEY_FILE',
-    '',
-    parse.optional(parse.path),
-    'A file with that key, instead of the variable.',
-  ),
+  keyFile: secret('OPENAI_API_KEY_FILE', parse.path, 'A file with that key, instead of the variable.'),
   baseUrl: setting('OPENAI_BASE_URL', 'https://api.openai.com/v1', parse.baseUrl, 'Any OpenAI-compatible server.'),
-  adminKey: setting(
+  adminKey: secret(
     'OPENAI_ADMIN_KEY',
-    '',
-    parse.optional(parse.upstreamKey),
+    parse.upstreamKey,
     "An admin key of the provider's (sk-admin-...): its bill is compared with the ledger, daily and on request.",
   ),
   adminBaseUrl: setting(
@@ -66,10 +64,9 @@ export const SETTINGS = {
     parse.baseUrl,
     'Where that key is good for usage and costs.',
   ),
-  project: setting(
+  project: secret(
     'OPENAI_PROJECT_ID',
-    '',
-    parse.optional(parse.projectId),
+    parse.projectId,
     "The project of the provider's real key (proj_...). Empty: the bill of the whole organization is compared.",
   ),
   driftPercent: setting(

@@ -14,7 +14,7 @@ describe('without any setting', () => {
   const config = loadConfig({});
 
   it('the defaults are those of the documentation', () => {
-    const { models, timeZone, ...rest } = config;
+    const { models, timeZone, settings, ...rest } = config;
     expect(rest).toEqual({
       host: '127.0.0.1',
       port: 8080,
@@ -48,6 +48,8 @@ describe('without any setting', () => {
       },
     });
     expect(timeZone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+    expect(settings.filter(({ isDefault }) => !isDefault)).toEqual([]);
+    expect(settings.map(({ name }) => name)).toEqual([...SETTING_NAMES]);
     expect(models.allowed).toEqual(['gpt-3.5-turbo']);
     expect([...models.aliases]).toEqual([]);
     expect(models.catalogue.has('gpt-3.5-turbo')).toBe(true);
@@ -62,6 +64,7 @@ describe('without any setting', () => {
       config.models.allowed,
       config.defaults,
       config.limits,
+      config.settings,
     ];
     expect(parts.filter((part) => !Object.isFrozen(part))).toEqual([]);
   });

@@ -70,6 +70,7 @@ export async function answer(
   }
   if (exchanged.streaming) {
     if (exchanged.exit.kind !== 'finished') reply.raw.write(endpoint.errorEvent(streamError(call, exchanged)));
+    else if (endpoint.lastEvent !== undefined) reply.raw.write(endpoint.lastEvent(hold.id));
     reply.raw.end();
     giveUpUnread(reply.raw, unreadMs);
     return;

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { hashSecret, isWellFormed } from '../access/api-tokens.ts';
 import { type Caller, standingOf } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
@@ -11,15 +12,37 @@ export interface AuthenticateDeps {
   readonly now: () => number;
 }
 
+/** Who calls, and in which language they are answered. */
+export interface Known {
+  readonly caller: Caller;
+  readonly language: Language;
+}
+
+/** Who is signed in to the pages, and sends what only those pages send; null for everybody else. */
+export type KnownBySession = (request: FastifyRequest) => Promise<Known | null>;
+
 /**
  * Step 1: who calls, by the API token in `Authorization: Bearer`. Each check gives one reason; the token itself is
  * never said back.
  * @throws Refusal
  */
-export async function authenticate(authorization: string | undefined, deps: AuthenticateDeps): Promise<Caller> {
+export async function authenticate(authorization: string | undefined, deps: AuthenticateDeps): Promise<Known> {
   const caller = await identify(authorization, deps);
-  refuseUnlessGood(caller, deps);
-  return caller;
+  const language = languageOf(caller, deps.language);
+  refuseUnlessGood(caller, language, deps.now());
+  return { caller, language };
+}
+
+/** The same for a page: a session stands for the API token that it began with. @throws Refusal */
+export async function authenticateSession(
+  request: FastifyRequest,
+  knownBySession: KnownBySession,
+  deps: AuthenticateDeps,
+): Promise<Known> {
+  const known = await knownBySession(request);
+  if (known === null) throw refuse(deps.language, 'noSession', {});
+  refuseUnlessGood(known.caller, known.language, deps.now());
+  return known;
 }
 
 /** Like authenticate, but whoever may not call now is still let in: to see why, and what is left. */
@@ -41,10 +64,9 @@ export function languageOf(caller: Caller, otherwise: Language): Language {
   return caller.schoolClass?.language ?? otherwise;
 }
 
-function refuseUnlessGood(caller: Caller, deps: AuthenticateDeps): void {
+function refuseUnlessGood(caller: Caller, language: Language, now: number): void {
   const { schoolClass } = caller;
-  const language = languageOf(caller, deps.language);
-  const standing = standingOf(caller, deps.now());
+  const standing = standingOf(caller, now);
   if (standing === 'suspended') throw refuse(language, 'suspended', { caller });
   if (schoolClass === null) return;
   if (standing === 'not-yet')

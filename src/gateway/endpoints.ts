@@ -4,6 +4,7 @@ import { checkEmbeddings } from '../access/embeddings-parameters.ts';
 import { checkModerations } from '../access/moderations-parameters.ts';
 import type { CheckedCall, JsonObject } from '../access/parameters.ts';
 import { checkResponses } from '../access/responses-parameters.ts';
+import { checkTry } from '../access/try-parameters.ts';
 import type { MeterReading } from '../ledger/exits.ts';
 import type { EndpointKind, Model } from '../ledger/prices.ts';
 import { CHUNKS, EVENTS, type StreamDialect } from '../upstream/stream-dialects.ts';
@@ -31,6 +32,8 @@ export interface Endpoint {
   readonly dialect: StreamDialect;
   /** The error that ends a broken stream, as the endpoint's clients raise it. */
   readonly errorEvent: (refusal: Refusal) => string;
+  /** What a whole stream ends with, after the provider's own end. @param recordId of the call's usage record */
+  readonly lastEvent?: (recordId: number) => string;
 }
 
 function generation(pseudonym: string): JsonObject {
@@ -50,20 +53,22 @@ function typedError({ code, message, param }: Refusal): string {
   return `event: error\ndata: ${JSON.stringify({ type: 'error', code, message, param, sequence_number: 0 })}\n\n`;
 }
 
+const CHAT: Endpoint = {
+  kind: 'chat',
+  path: '/chat/completions',
+  check: checkChat,
+  input: 'messages',
+  effort: (effort) => ({ reasoning_effort: effort }),
+  ours: generation,
+  answers: 'choices',
+  readAnswer: readUsage,
+  dialect: CHUNKS,
+  errorEvent: errorChunk,
+};
+
 /** Whatever has no row is not served. */
 export const ENDPOINTS: readonly Endpoint[] = [
-  {
-    kind: 'chat',
-    path: '/chat/completions',
-    check: checkChat,
-    input: 'messages',
-    effort: (effort) => ({ reasoning_effort: effort }),
-    ours: generation,
-    answers: 'choices',
-    readAnswer: readUsage,
-    dialect: CHUNKS,
-    errorEvent: errorChunk,
-  },
+  CHAT,
   {
     kind: 'responses',
     path: '/responses',
@@ -115,8 +120,19 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
 ];
 
+/** Where the try-it box of the student's page sends to. */
+export const TRY_PATH = '/me/try';
+
+/** A short streamed chat, of which the page then asks what it cost. */
+export const TRY_IT: Endpoint = {
+  ...CHAT,
+  check: checkTry,
+  lastEvent: (recordId) => `event: settled\ndata: {"record":${recordId}}\n\n`,
+};
+
 /** @param route as it was registered: with /v1 or without */
 export function endpointAt(route: string | undefined): Endpoint | null {
+  if (route === TRY_PATH) return TRY_IT;
   return ENDPOINTS.find(({ path }) => route === path || route === `/v1${path}`) ?? null;
 }
 

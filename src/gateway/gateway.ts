@@ -1,10 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../access/classes.ts';
 import type { Store } from '../store/store.ts';
-import { type AuthenticateDeps, authenticate, identify, languageOf } from './authenticate.ts';
+import {
+  type AuthenticateDeps,
+  authenticate,
+  authenticateSession,
+  identify,
+  type Known,
+  type KnownBySession,
+} from './authenticate.ts';
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
-import { ENDPOINTS, SERVED } from './endpoints.ts';
+import { ENDPOINTS, SERVED, TRY_IT, TRY_PATH } from './endpoints.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import type { InFlight, Place } from './in-flight.ts';
 import { showMe } from './me.ts';
@@ -24,6 +31,7 @@ export interface GatewayDeps extends ForwardDeps {
   readonly rateLimits: RateLimits;
   /** true once the process has been told to end: what runs may finish, nothing new begins. */
   readonly isStopping: () => boolean;
+  readonly knownBySession: KnownBySession;
 }
 
 declare module 'fastify' {
@@ -35,7 +43,7 @@ declare module 'fastify' {
 
 type Identified = Omit<Call, 'place'>;
 
-/** The students' side: /v1, the same without /v1 for those who forget it, and /api/me. */
+/** The students' side: /v1, the same without /v1 for those who forget it, /api/me, and the page's try-it box. */
 export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
   app.decorateRequest('call', null);
   const errors = {
@@ -55,7 +63,10 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     done(request.is404 ? refuse(deps.language, 'unknownUrl', {}, SERVED) : undefined);
   });
 
-  const admitted = admit(deps);
+  const knownTo = authentication(deps);
+  const admitted = admit(deps, (request) =>
+    authenticate(request.raw.headers.authorization, knownTo).catch((error) => countFailure(request, error, deps)),
+  );
 
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
@@ -68,8 +79,12 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
       showModel(callOf(request), (request.params as { id: string }).id, deps.policy),
     );
   }
+  const signedIn = admit(deps, (request) => authenticateSession(request, deps.knownBySession, knownTo));
+  app.post(TRY_PATH, { onRequest: signedIn }, (request, reply) =>
+    stayingInPlace(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
+  );
   app.get('/api/me', async (request) => {
-    const caller = await identify(request.headers.authorization, authentication(deps)).catch((error) =>
+    const caller = await identify(request.headers.authorization, knownTo).catch((error) =>
       countFailure(request, error, deps),
     );
     await deps.rateLimits.countRequest(request, caller);
@@ -93,18 +108,14 @@ async function stayingInPlace(call: Call, run: (call: Call) => Promise<void>): P
   }
 }
 
-/** Steps 1 and 2: before the body is even read. */
-function admit(deps: GatewayDeps) {
+/** Steps 1 and 2: before the body is even read. @param whoCalls step 1 */
+function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise<Known>) {
   const { rateLimits } = deps;
-  const knownTo = authentication(deps);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { id, raw } = request;
     reply.header('x-request-id', id);
     if (deps.isStopping()) throw refuse(deps.language, 'stopping', { retryAfterSeconds: 5 });
-    const caller = await authenticate(raw.headers.authorization, knownTo).catch((error) =>
-      countFailure(request, error, deps),
-    );
-    const language = languageOf(caller, deps.language);
+    const { caller, language } = await whoCalls(request);
     const identified = { id, caller, language, startedAt: performance.now() };
     request.call = identified;
     if (raw.url?.includes('?')) throw refuse(language, 'queryString', {});

@@ -13,6 +13,7 @@ const REFUSALS = {
   badToken: [401, 'invalid_request_error', 'invalid_api_key'],
   revokedToken: [401, 'invalid_request_error', 'invalid_api_key'],
   expiredToken: [401, 'invalid_request_error', 'invalid_api_key'],
+  noSession: [401, 'invalid_request_error', 'no_session'],
   suspended: [403, 'invalid_request_error', 'token_suspended'],
   classNotYet: [403, 'invalid_request_error', 'class_not_in_session'],
   classOver: [403, 'invalid_request_error', 'class_not_in_session'],

@@ -32,6 +32,8 @@ export const EN: Texts = {
     'This API token is not known here. Copy it again, whole and without blanks (it begins with "jgp_"), or ask your teacher for a new one.',
   revokedToken: () => 'This API token was replaced or revoked. Ask your teacher for a new one.',
   expiredToken: () => 'This API token has expired. Ask your teacher for a new one.',
+  noSession: () =>
+    'You are not signed in any more, or this page has been open for too long. Open it again, and try once more.',
   suspended: () => 'Your access is suspended. Ask your teacher why; your budget is kept.',
   classNotYet: (className, startsOn) => `${className} has not begun: calls are possible from ${startsOn} on.`,
   classOver: (className, endsOn) =>

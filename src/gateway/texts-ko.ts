@@ -29,6 +29,7 @@ export const KO: Texts = {
     '알 수 없는 API 토큰입니다. 빈칸 없이 처음부터 끝까지 다시 복사하거나("jgp_"로 시작) 선생님께 새 토큰을 받으세요.',
   revokedToken: () => '교체되었거나 폐기된 API 토큰입니다. 선생님께 새 토큰을 받으세요.',
   expiredToken: () => '기한이 지난 API 토큰입니다. 선생님께 새 토큰을 받으세요.',
+  noSession: () => '로그인이 끝났거나 너무 오래 열어 둔 페이지입니다. 페이지를 새로 열어 다시 해 보세요.',
   suspended: () => '사용이 잠시 중지되었습니다. 이유는 선생님께 여쭤보세요. 예산은 그대로 남아 있습니다.',
   classNotYet: (className, startsOn) => `${className} 수업이 아직 시작되지 않았습니다. ${startsOn}부터 쓸 수 있습니다.`,
   classOver: (className, endsOn) =>

@@ -26,6 +26,7 @@ export interface Texts {
   badToken(): string;
   revokedToken(): string;
   expiredToken(): string;
+  noSession(): string;
   suspended(): string;
   classNotYet(className: string, startsOn: string): string;
   classOver(className: string, endsOn: string): string;

@@ -25,18 +25,50 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Early enough to choose another model in the middle of a term. */
 const NOTICE_MS = 60 * DAY_MS;
 
-/** Looks at what the provider serves, now and daily; returns what stops it. */
-export function watchModels(deps: ModelWatchDeps): () => void {
-  const look = () => void lookAtModels(deps);
-  look();
-  const timer = setInterval(look, DAY_MS).unref();
-  return () => clearInterval(timer);
+/** What the provider last said of its models. */
+export interface ModelReading {
+  /** ms UTC. */
+  readonly at: number;
+  /** `unlisted`: it does not say what it serves, so that the dates of the catalogue are used. */
+  readonly answer: 'listed' | 'unlisted' | 'key_refused';
+  /** How many it lists, allowed ones and others; null unless it does. */
+  readonly models: number | null;
+}
+
+/** Looks at what the provider serves, at the start and daily, and remembers when it did. */
+export class ModelWatch {
+  readonly #deps: ModelWatchDeps;
+  #last: ModelReading | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: ModelWatchDeps) {
+    this.#deps = deps;
+  }
+
+  /** null before the first answer, and always of the demo upstream. */
+  get last(): ModelReading | null {
+    return this.#last;
+  }
+
+  start(): void {
+    void this.#look();
+    this.#timer = setInterval(() => void this.#look(), DAY_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    this.#last = await lookAtModels(this.#deps);
+  }
 }
 
 /** A key that is refused, and allowed models that are gone or going, become incidents, with the setting to mend. */
-export async function lookAtModels(deps: ModelWatchDeps): Promise<void> {
-  if (deps.upstream.kind === 'demo') return;
+export async function lookAtModels(deps: ModelWatchDeps): Promise<ModelReading | null> {
+  if (deps.upstream.kind === 'demo') return null;
   const answer = await deps.upstream.listModels();
+  const at = deps.now();
   const refused = answer !== null && 'keyRefused' in answer ? answer : null;
   const listed = answer === null || 'keyRefused' in answer ? null : answer;
   if (listed === null) deps.logger.warn('the provider does not list its models; the catalogue dates are used');
@@ -49,6 +81,8 @@ export async function lookAtModels(deps: ModelWatchDeps): Promise<void> {
       deps.logger.error({ err: error }, 'an incident could not be written');
     }
   }
+  const said = refused !== null ? 'key_refused' : listed !== null ? 'listed' : 'unlisted';
+  return { at, answer: said, models: listed?.length ?? null };
 }
 
 function faultOfKey({ keyRefused: status }: KeyRefused): ModelFault {

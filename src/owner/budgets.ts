@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { budgetJson } from '../ledger/budget-json.ts';
 import { type Budget, type BudgetBalance, type Scope, WALLET_ID } from '../ledger/budgets.ts';
 import { balancesInPages } from './budget-list.ts';
-import { storedClass } from './classes.ts';
+import { storedClass } from './class-changes.ts';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
 import { amountFrom, idFrom } from './fields.ts';
 import { invalidValue, missingValue, notFound } from './owner-error.ts';
@@ -72,8 +72,8 @@ export function budgetRoutes(app: OwnerApp, deps: OwnerDeps): void {
       },
     },
     async (request) => {
-      const wanted = await budgetFrom(request.body, deps);
-      return budgetJson(await balanceOf(await ledger.setBudget(wanted, ownersChange(deps)), wanted.scope, deps));
+      const budget = await setLimit(request.body, deps);
+      return budgetJson(await balanceOf(budget, request.body.scope, deps));
     },
   );
 
@@ -87,6 +87,11 @@ export function budgetRoutes(app: OwnerApp, deps: OwnerDeps): void {
   );
 }
 
+/** @throws OwnerError 400 that names the field, 404 for an unknown class or student */
+export async function setLimit(body: Static<typeof BudgetSetting>, deps: OwnerDeps): Promise<Budget> {
+  return deps.store.ledger.setBudget(await budgetFrom(body, deps), ownersChange(deps));
+}
+
 function scopeIdFrom(scope: Scope | undefined, text: string | undefined): number | null {
   if (text === undefined) return scope === 'wallet' ? WALLET_ID : null;
   if (scope === undefined) throw missingValue('scope', 'scope_id needs a scope: class or student.');
@@ -94,10 +99,7 @@ function scopeIdFrom(scope: Scope | undefined, text: string | undefined): number
   return idFrom(text, 'scope_id');
 }
 
-async function budgetFrom(
-  body: Static<typeof BudgetSetting>,
-  deps: OwnerDeps,
-): Promise<Omit<Budget, 'id'> & { readonly scope: Scope }> {
+async function budgetFrom(body: Static<typeof BudgetSetting>, deps: OwnerDeps): Promise<Omit<Budget, 'id'>> {
   const { scope, period } = body;
   const scopeId = body.scope_id ?? null;
   const limit = amountFrom(body.limit_usd, 'limit_usd');

@@ -70,8 +70,8 @@ export function incidentRoutes(app: OwnerApp, deps: OwnerDeps): void {
   );
 }
 
-/** null: everything. */
-function refundFrom(usd: number | undefined): NanoUsd | null {
+/** null: everything. @throws OwnerError 400 */
+export function refundFrom(usd: number | undefined): NanoUsd | null {
   if (usd === undefined) return null;
   const amount = amountFrom(usd, 'amount_usd');
   if (amount === 0) throw invalidValue('amount_usd', 'amount_usd must be above zero; close the incident instead.');

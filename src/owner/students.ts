@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { Student } from '../access/students.ts';
 import type { StudentFields } from '../store/store.ts';
-import { storedClass } from './classes.ts';
+import { storedClass } from './class-changes.ts';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
 import { emailFrom, idFrom, limitsFrom, nameFrom, textFrom } from './fields.ts';
 import { studentJson } from './json.ts';
@@ -10,7 +10,7 @@ import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { CLOSED, DONE, IdParams, LimitField, orNull, REFUSALS, StudentAnswer, type StudentJson } from './schemas.ts';
 import { refuseEndlessTerm, refuseMovingTerm } from './terms.ts';
 
-const MOST_NOTE_CHARACTERS = 2000;
+export const MOST_NOTE_CHARACTERS = 2000;
 
 const OPTIONAL_FIELDS = {
   class_id: Type.Optional(orNull(Type.Integer({ minimum: 1 }))),
@@ -43,13 +43,7 @@ export function studentRoutes(app: OwnerApp, deps: OwnerDeps): void {
   app.post(
     '/students',
     { schema: { tags, summary: 'Add a student', body: NewStudent, response: { 201: StudentAnswer, ...REFUSALS } } },
-    async (request, reply) => {
-      const fields = { ...NOBODY, ...fieldsFrom(request.body), name: nameFrom(request.body.name, 'name') };
-      const limits = limitSetFrom(request.body);
-      refuseEndlessTerm(limits.budgets ?? [], 'budgets', await endOf(fields.classId, deps));
-      const created = await access.createStudent(fields, limits, ownersChange(deps));
-      return reply.code(201).send(await presentStudent(created, deps));
-    },
+    async (request, reply) => reply.code(201).send(await presentStudent(await addStudent(request.body, deps), deps)),
   );
 
   app.get(
@@ -97,16 +91,7 @@ export function studentRoutes(app: OwnerApp, deps: OwnerDeps): void {
         response: { 200: StudentAnswer, ...REFUSALS },
       },
     },
-    async (request) => {
-      const stored = await storedStudent(idFrom(request.params.id, 'id'), deps);
-      const changes = fieldsFrom(request.body);
-      const limits = limitSetFrom(request.body);
-      const endsOn = await endOf(changes.classId === undefined ? stored.classId : changes.classId, deps);
-      refuseEndlessTerm(limits.budgets ?? [], 'budgets', endsOn);
-      const moves = changes.classId !== undefined && changes.classId !== stored.classId;
-      if (moves && endsOn === null && limits.budgets === undefined) await refuseMovingTerm(deps.store, stored.id);
-      return presentStudent(await access.updateStudent(stored.id, changes, limits, ownersChange(deps)), deps);
-    },
+    async (request) => presentStudent(await changeStudent(idFrom(request.params.id, 'id'), request.body, deps), deps),
   );
 
   app.delete(
@@ -124,6 +109,26 @@ export function studentRoutes(app: OwnerApp, deps: OwnerDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** @throws OwnerError 400 that names the field, 404 for an unknown class */
+export async function addStudent(body: Static<typeof NewStudent>, deps: OwnerDeps): Promise<Student> {
+  const fields = { ...NOBODY, ...fieldsFrom(body), name: nameFrom(body.name, 'name') };
+  const limits = limitSetFrom(body);
+  refuseEndlessTerm(limits.budgets ?? [], 'budgets', await endOf(fields.classId, deps));
+  return deps.store.access.createStudent(fields, limits, ownersChange(deps));
+}
+
+/** What is not named stays. @throws OwnerError 400 that names the field, 404, 409 for a term that would have no end */
+export async function changeStudent(id: number, body: StudentBody, deps: OwnerDeps): Promise<Student> {
+  const stored = await storedStudent(id, deps);
+  const changes = fieldsFrom(body);
+  const limits = limitSetFrom(body);
+  const endsOn = await endOf(changes.classId === undefined ? stored.classId : changes.classId, deps);
+  refuseEndlessTerm(limits.budgets ?? [], 'budgets', endsOn);
+  const moves = changes.classId !== undefined && changes.classId !== stored.classId;
+  if (moves && endsOn === null && limits.budgets === undefined) await refuseMovingTerm(deps.store, stored.id);
+  return deps.store.access.updateStudent(stored.id, changes, limits, ownersChange(deps));
 }
 
 /** @throws OwnerError 404 */

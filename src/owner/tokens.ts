@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { displayPrefix, hashSecret, newSecret } from '../access/api-tokens.ts';
-import type { TokenFields } from '../store/store.ts';
+import { type ApiToken, displayPrefix, hashSecret, newSecret } from '../access/api-tokens.ts';
+import type { Change, TokenFields } from '../store/store.ts';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
 import { idFrom, laterInstantFrom, nameFrom } from './fields.ts';
 import { tokenJson } from './json.ts';
@@ -46,9 +46,7 @@ export function tokenRoutes(app: OwnerApp, deps: OwnerDeps): void {
       },
     },
     async (request, reply) => {
-      const student = await storedStudent(idFrom(request.params.id, 'id'), deps);
-      const { secret, fields } = mint(request.body, deps);
-      const token = await access.createToken({ studentId: student.id, ...fields }, ownersChange(deps));
+      const { secret, token } = await issueToken(idFrom(request.params.id, 'id'), request.body, deps);
       return reply.code(201).send({ ...tokenJson(token), token: secret });
     },
   );
@@ -92,14 +90,40 @@ export function tokenRoutes(app: OwnerApp, deps: OwnerDeps): void {
       },
     },
     async (request, reply) => {
-      const id = idFrom(request.params.id, 'id');
-      const { secret, fields } = mint(request.body, deps);
-      const change = ownersChange(deps);
-      const oldStopsAt = change.now + (request.body.grace_seconds ?? 0) * 1000;
-      const token = await access.rotateToken(id, fields, oldStopsAt, change);
+      const { secret, token } = await replaceToken(idFrom(request.params.id, 'id'), request.body, deps);
       return reply.code(201).send({ ...tokenJson(token), token: secret });
     },
   );
+}
+
+/** The only time that the secret is known. */
+export interface IssuedToken {
+  readonly secret: string;
+  readonly token: ApiToken;
+}
+
+/** @throws OwnerError 400 that names the field, 404 */
+export async function issueToken(
+  studentId: number,
+  body: Static<typeof NewToken>,
+  deps: OwnerDeps,
+): Promise<IssuedToken> {
+  const student = await storedStudent(studentId, deps);
+  const { secret, fields } = mint(body, deps);
+  const token = await deps.store.access.createToken({ studentId: student.id, ...fields }, ownersChange(deps));
+  return { secret, token };
+}
+
+/** @throws OwnerError 400 that names the field, NotFoundError, ConflictError when it was replaced or revoked before */
+export async function replaceToken(
+  id: number,
+  body: Static<typeof Rotation>,
+  deps: OwnerDeps,
+  change: Change = ownersChange(deps),
+): Promise<IssuedToken> {
+  const { secret, fields } = mint(body, deps);
+  const oldStopsAt = change.now + (body.grace_seconds ?? 0) * 1000;
+  return { secret, token: await deps.store.access.rotateToken(id, fields, oldStopsAt, change) };
 }
 
 /** A new secret, and what may be kept of it. */

@@ -66,7 +66,7 @@ function modelsJson({ models }: UsageRow) {
 }
 
 /** The records of students without a class are kept under class 0, which is no id. */
-function withoutClass(row: UsageRow): UsageRow {
+export function withoutClass(row: UsageRow): UsageRow {
   return row.key === '0' ? { ...row, key: 'none' } : row;
 }
 

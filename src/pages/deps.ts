@@ -8,10 +8,25 @@ export interface PagesDeps {
   readonly owner: OwnerDeps;
   readonly models: ModelPolicy;
   readonly limits: Config['limits'];
+  /** In force where the owner has set none. */
+  readonly defaults: Config['defaults'];
+  /** Every setting of the server, without secrets. */
+  readonly settings: Config['settings'];
   /** Won per USD; null: amounts are shown in USD only. */
   readonly krwPerUsd: number | null;
   /** Of the demo upstream, the pages say that its answers are simulated. */
   readonly upstreamKind: 'demo' | 'openai';
+  /** What the provider last said of its models; null: nothing yet, or the demo upstream. */
+  readonly lastModelReading: () => ModelReading | null;
+}
+
+export interface ModelReading {
+  /** ms UTC. */
+  readonly at: number;
+  /** `unlisted`: it does not say what it serves. */
+  readonly answer: 'listed' | 'unlisted' | 'key_refused';
+  /** How many it lists; null unless it does. */
+  readonly models: number | null;
 }
 
 /** What every page route gets. */

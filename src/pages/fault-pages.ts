@@ -12,7 +12,7 @@ export function answerFault(site: Site) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const status = statusOf(error);
     if (status >= 500) request.log.error({ err: error }, 'a page failed');
-    const visit = { ...visitOfNobody(request, site), here: null };
+    const visit = visitOfNobody(request, site);
     const { title, what } = FAULTS[visit.language][status];
     const start = START.find((path) => visit.path.startsWith(path)) ?? '/';
     const body = html`<p><a class="button plain" href="${start}">${BACK[visit.language]}</a></p>`;

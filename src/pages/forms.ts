@@ -29,18 +29,21 @@ export class Form {
   }
 }
 
-/**
- * Forms of other sites are refused by what browsers say about where a request comes from. Sec-Fetch-Site is sent to
- * trustworthy addresses only (https, this machine); elsewhere, Origin has to be the host that was asked. A client that
- * sends neither is no browser, and carries nobody's cookies.
- * @throws PageFault 403
- */
+/** Forms of other sites are refused. @throws PageFault 403 */
 export function refuseOtherSites(request: FastifyRequest): void {
+  if (!isFromOurSite(request)) throw new PageFault(403);
+}
+
+/**
+ * By what browsers say about where a request comes from. Sec-Fetch-Site is sent to trustworthy addresses only (https,
+ * this machine); elsewhere, Origin has to be the host that was asked. A client that sends neither is no browser, and
+ * carries nobody's cookies.
+ */
+export function isFromOurSite(request: FastifyRequest): boolean {
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  const isOurs =
-    site === undefined ? origin === undefined || URL.parse(origin)?.host === request.host : OUR_OWN.has(String(site));
-  if (!isOurs) throw new PageFault(403);
+  if (site !== undefined) return OUR_OWN.has(String(site));
+  return origin === undefined || URL.parse(origin)?.host === request.host;
 }
 
 /** `none`: the person did it, not a page. */

@@ -55,7 +55,10 @@ function readOn(from: Place, piece: string): Place {
 }
 
 function holeAt({ inside, attribute }: Place, piece: string): Hole {
-  if (inside === 'text') return 'text';
+  if (inside === 'text') {
+    if (/<\/?$/.test(piece)) throw new TypeError('the name of a tag is a constant');
+    return 'text';
+  }
   if (inside === 'value') {
     if (/^(?:on|style$|srcdoc$)/.test(attribute)) throw new TypeError(`no values in ${attribute}`);
     const begins = piece.endsWith('"');

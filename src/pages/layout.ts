@@ -124,7 +124,8 @@ function demoMark(visit: Visit, t: ShellTexts): Html | null {
   return html`<p class="demo-mark" title="${t.demoWhy}">${t.demo}</p>`;
 }
 
-const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English' };
+/** Each in itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English' };
 
 /** The name of each language in itself; the one that is on is no link. */
 function languageSwitch({ here, language }: Visit, t: ShellTexts): Html | null {

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../access/api-tokens.ts';
 import { type Caller, standingOf } from '../access/callers.ts';
@@ -68,13 +69,16 @@ export class Sessions {
     await this.#begin('owner', null, request, reply);
   }
 
-  /** @param tokenHash SHA-256 (hex) of the API token: also of a new one, after a rotation */
-  async beginStudent(tokenHash: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.#begin('student', tokenHash, request, reply);
+  /**
+   * Returns the id of the session, which ends the one before.
+   * @param tokenHash SHA-256 (hex) of the API token: also of a new one, after a rotation
+   */
+  async beginStudent(tokenHash: string, request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    return this.#begin('student', tokenHash, request, reply);
   }
 
   async end(kind: Kind, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const id = cookieId(kind, request);
+    const id = this.#cookieId(kind, request);
     if (id !== null) await this.#deps.store.sessions.end(this.#idHash(kind, id));
     const { name, path } = COOKIES[kind];
     void reply.clearCookie(name, { path });
@@ -92,13 +96,13 @@ export class Sessions {
   }
 
   async #find(kind: Kind, request: FastifyRequest): Promise<{ id: string; session: Session } | null> {
-    const id = cookieId(kind, request);
+    const id = this.#cookieId(kind, request);
     if (id === null) return null;
     const session = await this.#deps.store.sessions.find(this.#idHash(kind, id), this.#deps.now());
     return session?.kind === kind ? { id, session } : null;
   }
 
-  async #begin(kind: Kind, tokenHash: string | null, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async #begin(kind: Kind, tokenHash: string | null, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     await this.end(kind, request, reply);
     const id = randomBytes(32).toString('base64url');
     const { name, path, sameSite, days } = COOKIES[kind];
@@ -110,17 +114,23 @@ export class Sessions {
       ...{ path, sameSite, secure, httpOnly: true, signed: true },
       maxAge: (days * DAY_MS) / 1000,
     });
+    return id;
   }
 
   /** An owner's id is bound to the owner token: with another token, also one set from outside, all of them end. */
   #idHash(kind: Kind, id: string): string {
     return hashSecret(kind === 'owner' ? `${id} ${this.#deps.ownerTokenHash()}` : id);
   }
+
+  #cookieId(kind: Kind, request: FastifyRequest): string | null {
+    const cookie = cookiesOf(request)[COOKIES[kind].name];
+    if (cookie === undefined) return null;
+    const { valid, value } = fastifyCookie.unsign(cookie, this.#deps.secret);
+    return valid ? value : null;
+  }
 }
 
-function cookieId(kind: Kind, request: FastifyRequest): string | null {
-  const cookie = request.cookies[COOKIES[kind].name];
-  if (cookie === undefined) return null;
-  const { valid, value } = request.unsignCookie(cookie);
-  return valid ? value : null;
+/** From the header itself: the gateway's scope reads no cookies, but for the one route that takes a session. */
+export function cookiesOf({ headers }: FastifyRequest): Readonly<Record<string, string | undefined>> {
+  return fastifyCookie.parse(headers.cookie ?? '');
 }

@@ -22,11 +22,13 @@ export function moneyText(nano: NanoUsd, visit: MoneyVisit, places: number = pla
   return visit.krwPerUsd === null ? usd : `${usd} (${wonText(nano, visit.krwPerUsd, visit)})`;
 }
 
-/** Decimals that show two digits of the smallest amount that is not zero, from 2 to `most`. */
+/** Decimals that show two digits of the smallest amount that is not zero, from 2 to `most`, and no idle zeros. */
 export function placesFor(amounts: readonly NanoUsd[], most: number = MOST_PLACES): number {
   const smallest = amounts.reduce((least, nano) => (nano === 0 ? least : Math.min(least, Math.abs(nano))), Infinity);
   if (!Number.isFinite(smallest) || smallest >= NANO_PER_USD / 10) return LEAST_PLACES;
-  return Math.min(most, 1 - Math.floor(Math.log10(smallest / NANO_PER_USD)));
+  const exact = Math.max(...amounts.map((nano) => formatUsd(nano).split('.')[1]?.length ?? 0));
+  const twoDigits = 1 - Math.floor(Math.log10(smallest / NANO_PER_USD));
+  return Math.max(LEAST_PLACES, Math.min(most, twoDigits, exact));
 }
 
 function rounded(nano: NanoUsd, places: number): string {

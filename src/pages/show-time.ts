@@ -15,10 +15,23 @@ const STYLES = {
   exact: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
   /** "Monday 30 November at 00:00", "11월 30일 월요일 00:00" */
   moment: { weekday: 'long', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  /** "23 Nov, 12:00:05", "11월 23일 12:00:05" */
+  shortMoment: {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
   /** "23 Nov 2026" */
   date: { dateStyle: 'medium' },
+  /** "Monday 23 November", "11월 23일 월요일" */
+  long: { weekday: 'long', month: 'long', day: 'numeric' },
   /** "23 Nov" */
   day: { month: 'short', day: 'numeric' },
+  /** "Nov 2026", "2026년 11월" */
+  month: { year: 'numeric', month: 'short' },
   /** "12:00" */
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -46,7 +59,11 @@ export function momentOf(end: number, visit: TimeVisit): string | null {
 }
 
 /** A local day as the ledger writes it (YYYY-MM-DD), whatever the zone. */
-export function dayText(day: string, { language }: Pick<Visit, 'language'>, style: 'day' | 'date' = 'day'): string {
+export function dayText(
+  day: string,
+  { language }: Pick<Visit, 'language'>,
+  style: 'day' | 'date' | 'long' | 'month' = 'day',
+): string {
   return formatOf(language, 'UTC', style).format(Date.parse(`${day}T00:00:00Z`));
 }
 

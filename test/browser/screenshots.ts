@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { SEEDED_ENVIRONMENT, type SeededClass, seedClass } from '../support/seeded-class.ts';
 import { EXECUTABLE, FLAGS } from './chromium.ts';
@@ -21,6 +21,9 @@ export interface Shot {
   readonly before?: (page: Page, seeded: SeededClass) => Promise<void>;
 }
 
+/** Tokens are issued to those who have none: each picture needs new ones. */
+let newcomers = 0;
+
 const SHOTS: readonly Shot[] = [
   { name: 'chooser', as: 'nobody', path: () => '/' },
   { name: 'owner-sign-in', as: 'nobody', path: () => '/dashboard/sign-in' },
@@ -36,9 +39,154 @@ const SHOTS: readonly Shot[] = [
   { name: 'student-sign-in', as: 'nobody', path: () => '/me/sign-in' },
   { name: 'nothing-here', as: 'nobody', path: () => '/dashboard/nothing' },
   { name: 'overview', as: 'owner', path: () => '/dashboard' },
+  { name: 'students', as: 'owner', path: () => '/dashboard/students' },
+  { name: 'students-add', as: 'owner', path: () => '/dashboard/students?add=yes&class=none' },
+  { name: 'student', as: 'owner', path: ({ usual }) => `/dashboard/students/${usual.id}` },
+  { name: 'student-suspended', as: 'owner', path: ({ suspended }) => `/dashboard/students/${suspended.id}` },
+  {
+    name: 'student-budget-wrong',
+    as: 'owner',
+    path: ({ near }) => `/dashboard/students/${near.id}`,
+    before: async (page) => {
+      await page.click('.budget-list summary');
+      await page.fill('[name=limit_week]', '0.5달러');
+      await page.click('.budget-list .opened button');
+    },
+  },
+  {
+    name: 'student-token',
+    as: 'owner',
+    path: ({ spent }) => `/dashboard/students/${spent.id}`,
+    before: async (page) => {
+      await page.click('#tokens summary.button');
+      await page.click('#tokens .opened button');
+    },
+  },
+  {
+    name: 'student-token-ends',
+    as: 'owner',
+    path: ({ usual }) => `/dashboard/students/${usual.id}/tokens/${usual.tokenId}`,
+  },
+  { name: 'student-remove', as: 'owner', path: ({ near }) => `/dashboard/students/${near.id}/remove` },
+  {
+    name: 'students-several',
+    as: 'owner',
+    path: () => '/dashboard/students/several',
+    before: async (page) => {
+      await page.fill(
+        '[name=names]',
+        '김서연\n박서준\n남궁하늘\n이지안\nMaximiliana Wolfeschlegelsteinhausenbergerdorff',
+      );
+      await page.selectOption('[name=class_id]', '1');
+      await page.click('main button.primary');
+    },
+  },
+  { name: 'usage', as: 'owner', path: () => '/dashboard/usage' },
+  { name: 'usage-students', as: 'owner', path: () => '/dashboard/usage?group=student' },
+  { name: 'calls', as: 'owner', path: () => '/dashboard/calls' },
+  { name: 'calls-refused', as: 'owner', path: () => '/dashboard/calls/refused' },
+  {
+    name: 'call',
+    as: 'owner',
+    path: () => '/dashboard/calls?outcome=abandoned',
+    before: async (page) => {
+      await page.click('table a');
+    },
+  },
+  { name: 'incidents', as: 'owner', path: () => '/dashboard/incidents' },
+  { name: 'incident', as: 'owner', path: () => '/dashboard/incidents/1' },
+  {
+    name: 'incident-refund-wrong',
+    as: 'owner',
+    path: () => '/dashboard/incidents/1',
+    before: async (page) => {
+      await page.fill('[name=amount_usd]', '0.5');
+      await page.click('main button.primary');
+    },
+  },
+  { name: 'wallet', as: 'owner', path: () => '/dashboard/wallet' },
+  { name: 'audit', as: 'owner', path: () => '/dashboard/audit' },
+  { name: 'classes', as: 'owner', path: () => '/dashboard/classes' },
+  {
+    name: 'class-new-wrong',
+    as: 'owner',
+    path: () => '/dashboard/classes/new',
+    before: async (page) => {
+      await page.fill('[name=name]', '인공지능과 함께하는 창의 융합 탐구 동아리 화요일 오후반');
+      await page.fill('[name=budgets_month]', '십 달러');
+      await page.fill('[name=student_budgets_term]', '1');
+      await page.click('main button.primary');
+    },
+  },
+  { name: 'class', as: 'owner', path: ({ classIds }) => `/dashboard/classes/${classIds[0]}` },
+  {
+    name: 'class-budgets',
+    as: 'owner',
+    path: ({ classIds }) => `/dashboard/classes/${classIds[1]}`,
+    before: async (page) => {
+      await page.click('.opens > summary');
+    },
+  },
+  { name: 'class-edit', as: 'owner', path: ({ classIds }) => `/dashboard/classes/${classIds[0]}/edit` },
+  {
+    name: 'class-bulk',
+    as: 'owner',
+    path: ({ classIds }) => `/dashboard/classes/${classIds[0]}`,
+    before: async (page) => {
+      await page.check('[name=everyone]');
+      await page.click('[value=suspend]');
+    },
+  },
+  {
+    name: 'class-move',
+    as: 'owner',
+    path: ({ classIds }) => `/dashboard/classes/${classIds[0]}`,
+    before: async (page) => {
+      await page.check('[name=everyone]');
+      await page.selectOption('[name=move_to]', '2');
+      await page.click('[value=move]');
+    },
+  },
+  {
+    name: 'class-tokens',
+    as: 'owner',
+    path: ({ classIds }) => `/dashboard/classes/${classIds[1]}`,
+    before: async (page, { classIds }) => {
+      await page.goto(`/dashboard/students/several`);
+      newcomers++;
+      const names = ['남궁하늘', 'Maximiliana Wolfeschlegelsteinhausenbergerdorff'];
+      await page.fill('[name=names]', names.map((name) => `${name} ${newcomers}`).join('\n'));
+      await page.selectOption('[name=class_id]', String(classIds[1]));
+      await page.click('main button.primary');
+      await page.click('main button.primary');
+      await page.goto(`/dashboard/classes/${classIds[1]}`);
+      await page.check('[name=everyone]');
+      await page.click('[value=tokens]');
+      await page.click('.bulk-do button');
+    },
+  },
+  { name: 'settings', as: 'owner', path: () => '/dashboard/settings' },
+  {
+    name: 'settings-check',
+    as: 'owner',
+    path: () => '/dashboard/settings',
+    before: async (page) => {
+      await page.click('#ledger button');
+    },
+  },
   { name: 'me', as: 'student', path: () => '/me' },
   { name: 'me-near', as: 'student', path: () => '/me', who: ({ near }) => near },
   { name: 'me-spent', as: 'student', path: () => '/me', who: ({ spent }) => spent },
+  { name: 'me-suspended', as: 'student', path: () => '/me', who: ({ suspended }) => suspended },
+  {
+    name: 'me-tried',
+    as: 'student',
+    path: () => '/me',
+    before: async (page) => {
+      await page.click('.try-it button');
+      await page.waitForSelector('.try-cost p');
+    },
+  },
 ];
 
 const WIDTHS = { wide: 1280, phone: 390 } as const;
@@ -75,10 +223,11 @@ async function takeShot(shot: Shot, seeded: SeededClass, { app, browser, out }: 
     for (const scheme of SCHEMES) {
       const context = await browser.newContext({ colorScheme: scheme, locale: language, baseURL: app.url });
       const page = await context.newPage();
-      await signIn(context, shot, seeded, app);
+      await signIn(page, shot, seeded, app);
       for (const [size, width] of Object.entries(WIDTHS)) {
         await page.setViewportSize({ width, height: 800 });
-        await page.goto(`${shot.path(seeded)}?lang=${language}`);
+        const path = shot.path(seeded);
+        await page.goto(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
         await shot.before?.(page, seeded);
         await page.screenshot({ path: join(out, `${shot.name}-${size}-${language}-${scheme}.png`), fullPage: true });
         await refuseSideways(page, shot.name, width);
@@ -88,13 +237,11 @@ async function takeShot(shot: Shot, seeded: SeededClass, { app, browser, out }: 
   }
 }
 
-async function signIn(context: BrowserContext, { as, who }: Shot, seeded: SeededClass, app: RunningApp): Promise<void> {
+async function signIn(page: Page, { as, who }: Shot, seeded: SeededClass, app: RunningApp): Promise<void> {
   if (as === 'nobody') return;
-  const page = await context.newPage();
   await page.goto(as === 'owner' ? '/dashboard/sign-in' : '/me/sign-in');
   await page.fill('[name=token]', as === 'owner' ? app.ownerToken : (who?.(seeded) ?? seeded.usual).token);
   await page.click('button.primary');
-  await page.close();
 }
 
 /** A page that can be moved sideways is broken on a phone, whatever it looks like. */

@@ -21,6 +21,7 @@ const VALUES: { readonly [Name in RefusalName]: Parameters<Texts[Name]> } = {
   badToken: [],
   revokedToken: [],
   expiredToken: [],
+  noSession: [],
   suspended: [],
   classNotYet: ['3-2', '2026-12-01'],
   classOver: ['3-2', '2026-11-22'],

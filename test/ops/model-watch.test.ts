@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/ops/logging.ts';
-import { lookAtModels } from '../../src/ops/model-watch.ts';
+import { lookAtModels, ModelWatch } from '../../src/ops/model-watch.ts';
 import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
 import type { KeyRefused, ListedModel } from '../../src/upstream/upstream.ts';
 import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
@@ -99,4 +99,25 @@ test('the list is read with the key, and nothing else of the provider is believe
     path: '/v1/models',
     headers: { authorization: 'Bearer sk-test' },
   });
+});
+
+test('what the provider last said is remembered, for the owner to see', async () => {
+  const answers = {
+    listed: [{ id: 'gpt-3.5-turbo', shutdownDate: null }],
+    unlisted: null,
+    key_refused: { keyRefused: 401 },
+  } as const;
+  for (const [answer, said] of Object.entries(answers)) {
+    const watch = new ModelWatch({
+      upstream: { kind: 'openai', listModels: async () => said },
+      journal: { raiseIncident: async () => {} },
+      models: loadConfig({ OPENAI_API_KEY: 'sk-test' }).models,
+      logger: createLogger('silent'),
+      now: () => NOW,
+    });
+    onTestFinished(() => watch.stop());
+    expect(watch.last).toBeNull();
+    watch.start();
+    await expect.poll(() => watch.last).toEqual({ at: NOW, answer, models: answer === 'listed' ? 1 : null });
+  }
 });

@@ -26,8 +26,9 @@ describe.each(LANGUAGES)('in %s, the official client raises the right error, in 
 
 test('every refusal that a client can provoke is provoked', () => {
   const provoked = [...TOKEN_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...UPSTREAM_CASES].map(({ name }) => name);
-  // Of a request that never arrives whole, and of a server that is being stopped, no client of OpenAI's can be the cause.
-  expect(new Set([...provoked, 'tooSlow', 'stopping', 'interrupted'])).toEqual(new Set(Object.keys(EN)));
+  // No client of OpenAI's can be the cause of a request that never arrives whole, of a server that is being stopped, or
+  // of a page whose session has ended.
+  expect(new Set([...provoked, 'tooSlow', 'stopping', 'interrupted', 'noSession'])).toEqual(new Set(Object.keys(EN)));
 });
 
 test('the language is the class’s, whatever the server speaks', async () => {

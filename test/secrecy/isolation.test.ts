@@ -60,9 +60,12 @@ const STORED = [
   ...['dashboard/billing/usage', 'usage', 'engines', 'engines/davinci/completions', 'me'],
 ];
 
+/** Without /v1 before them, these are addresses of our own pages. */
+const PAGES = /^(?:me|dashboard\/.*)$/;
+
 describe('what is kept in the shared account', () => {
   test.each(STORED)('is not reached at %s', async (path) => {
-    for (const prefix of ['/v1/', '/']) {
+    for (const prefix of PAGES.test(path) ? ['/v1/'] : ['/v1/', '/']) {
       for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'PATCH']) {
         const { status, json } = await send(method, prefix + path, method === 'GET' ? null : { metadata: {} });
         expect([method, prefix, status]).toEqual([method, prefix, 404]);
@@ -73,6 +76,17 @@ describe('what is kept in the shared account', () => {
           },
         });
       }
+    }
+    expect(upstream.calls).toEqual([]);
+  });
+
+  test.each(STORED.filter((path) => PAGES.test(path)))('is not reached by way of our own page /%s', async (path) => {
+    for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'PATCH']) {
+      const client = await connectRaw(app.url);
+      await client.request({ method, path: `/${path}`, headers: { authorization: `Bearer ${token}` }, body: '' });
+      const { status } = await client.response();
+      client.hangUp();
+      expect([303, 404]).toContain(status);
     }
     expect(upstream.calls).toEqual([]);
   });

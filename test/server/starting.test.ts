@@ -44,7 +44,8 @@ test('a first start on a taken port says so in one line, and does not use up the
   onTestFinished(async () => void (await server.stop('SIGKILL')));
   const [url = ''] = /http:\/\/\S+/.exec(await server.prints(/running at \S+\n/)) ?? [];
   const token = (await server.prints(/^ {2}jgo_\S+\n/m)).trim();
-  await server.prints(/Next, in another terminal/);
+  await server.prints(new RegExp(`^ {2}${url}/dashboard\n`, 'm'));
+  await server.prints(/In another terminal/);
   expect((await fetch(`${url}/api/classes`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
 });
 

@@ -47,8 +47,8 @@ function optionsFor(figure, table, host) {
     legend: { show: false },
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, font, space: 70, values: (_, splits) => splits.map((at) => day.format(at * 1000)) },
-      { ...axis, font, size: 62, values: (_, splits) => splits.map(usd) },
+      { ...axis, font, size: 30, space: 70, values: (_, splits) => splits.map((at) => day.format(at * 1000)) },
+      { ...axis, font, size: 62, values: (_, splits) => splits.map((nano) => (nano === 0 ? '' : usd(nano))) },
     ],
     series: [
       {},

@@ -71,6 +71,9 @@ const parts = [...document.querySelectorAll('[data-live]')]
   .filter((part) => part instanceof HTMLElement)
   .map((part) => new LivePart(part));
 
+document.addEventListener('jigap:ask-now', () => {
+  for (const part of parts) void part.ask();
+});
 document.addEventListener('visibilitychange', () => {
   for (const part of parts) if (!document.hidden) void part.ask();
 });

@@ -10,6 +10,8 @@ import { badge } from './badge.ts';
 export type BudgetState = 'good' | 'near' | 'over';
 
 const NEAR_PERCENT = 80;
+/** Of the bar: money that is held must be seen to be held. */
+const LEAST_SEEN_PERCENT = 0.8;
 
 type Amounts = Pick<BudgetBalance, 'limit' | 'spent' | 'held'>;
 
@@ -36,8 +38,7 @@ export function budgetBar(
   const t = BUDGET[visit.language];
   const left = Math.max(0, availableIn(balance));
   const { spent, held, limit } = balance;
-  const places = placesFor([spent, held, left, limit], 4);
-  const figure = (amount: NanoUsd) => money(amount, visit, places);
+  const figure = (amount: NanoUsd) => money(amount, visit, placesFor([amount], 4));
   return html`<div class="budget ${size} ${budgetState(balance)}">
 <div class="budget-head"><h3 class="budget-name">${name ?? t.periods[balance.period]} ${stateBadge(visit, balance)}</h3>
 <p class="budget-left"><span class="word">${t.available}</span> <strong>${figure(left)}</strong> <span class="budget-limit"><span class="word">${t.limit}</span> ${figure(limit)}</span></p></div>
@@ -70,7 +71,8 @@ export function resetText(visit: Visit, { window, calendar }: Pick<BudgetBalance
 function barOf(visit: Visit, { spent, held, limit }: Amounts): Html {
   const t = BUDGET[visit.language];
   const whole = Math.max(limit, spent + held, 1);
-  const share = (amount: NanoUsd) => `${((amount / whole) * 100).toFixed(2)}%`;
+  const percent = (amount: NanoUsd) => (amount / whole) * 100;
+  const heldPercent = held > 0 ? Math.max(LEAST_SEEN_PERCENT, percent(held)) : 0;
   const label = `${t.spent} ${moneyText(spent, visit)}, ${t.held} ${moneyText(held, visit)}, ${t.limit} ${moneyText(limit, visit)}`;
-  return html`<svg class="bar" width="100%" height="14" role="img" aria-label="${label}" focusable="false"><rect class="bar-paper" width="100%" height="100%"></rect><rect class="bar-spent" width="${share(spent)}" height="100%"></rect><rect class="bar-held" x="${share(spent)}" width="${share(held)}" height="100%" fill="url(#hatch)"></rect></svg>`;
+  return html`<svg class="bar" width="100%" height="14" role="img" aria-label="${label}" focusable="false"><rect class="bar-paper" width="100%" height="100%"></rect><rect class="bar-spent" width="${percent(spent).toFixed(2)}%" height="100%"></rect><rect class="bar-held" x="${Math.min(percent(spent), 100 - heldPercent).toFixed(2)}%" width="${heldPercent.toFixed(2)}%" height="100%" fill="url(#hatch)"></rect></svg>`;
 }

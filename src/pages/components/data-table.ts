@@ -30,7 +30,7 @@ export function dataTable<Row>(table: Table<Row>): Html {
   );
   const inner = html`<table class="data ${onPhone}"><caption ${attribute('class', table.isCaptionHidden ? 'unseen' : null)}>${caption}</caption>
 <thead><tr>${heads}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${columns.map((column) => cellOf(column, row))}</tr>\n`)}</tbody>
+<tbody>${rows.map((row) => html`<tr>${columns.map((column) => cellOf(column, row, onPhone))}</tr>\n`)}</tbody>
 ${totals === undefined ? null : totalsRow(totals, columns)}</table>`;
   // What scrolls must be reachable by keyboard, and then it needs a name.
   return onPhone === 'scroll'
@@ -38,10 +38,12 @@ ${totals === undefined ? null : totalsRow(totals, columns)}</table>`;
     : inner;
 }
 
-function cellOf<Row>({ head, cell, isNumber, isName, value }: Column<Row>, row: Row): Html {
+/** Where rows are not stacked, a cell's head stands above it. */
+function cellOf<Row>(column: Column<Row>, row: Row, onPhone: Table<Row>['onPhone']): Html {
+  const { head, cell, isNumber, isName, value } = column;
   const attributes = [
     attribute('class', isNumber ? 'number' : null),
-    attribute('data-head', head === '' ? null : head),
+    attribute('data-head', head === '' || onPhone === 'scroll' ? null : head),
     attribute('data-value', value?.(row)),
   ];
   return isName ? html`<th scope="row" ${attributes}>${cell(row)}</th>` : html`<td ${attributes}>${cell(row)}</td>`;

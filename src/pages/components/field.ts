@@ -66,7 +66,9 @@ export interface SelectField extends Labelled {
 export function selectField(field: SelectField): Html {
   const { name, choices, value: chosen } = field;
   const options = choices.map(
-    ({ value, text }) => html`<option value="${value}" ${attribute('selected', value === chosen)}>${text}</option>`,
+    ({ value, text }) =>
+      // Without a value, the text is it: a list of all time zones is half as long.
+      html`<option ${[attribute('value', value === text ? null : value), attribute('selected', value === chosen)]}>${text}</option>`,
   );
   return wrapped(field, html`<select id="field-${name}" name="${name}" ${described(field)}>${options}</select>`);
 }

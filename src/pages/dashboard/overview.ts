@@ -1,29 +1,51 @@
 import type { FastifyInstance } from 'fastify';
-import { WALLET_ID } from '../../ledger/budgets.ts';
-import { budgetBar } from '../components/budget-bar.ts';
 import { livePart } from '../components/live-part.ts';
 import type { Site } from '../deps.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, NOTHING } from '../html.ts';
 import { page } from '../layout.ts';
 import { ownerFragment, ownerPage } from '../page-routes.ts';
 import { SHELL } from '../texts/shell.ts';
 import type { OwnerVisit } from '../visit.ts';
+import { nearLimits } from './overview-near.ts';
+import { overviewNow } from './overview-now.ts';
+import { spending } from './overview-spending.ts';
+import { demoNotice, upstreamAndModels } from './overview-upstream.ts';
 
-const LIVE = '/dashboard/overview/live';
+interface Part {
+  readonly path: string;
+  readonly everySeconds: number;
+  readonly show: (visit: OwnerVisit, site: Site) => Promise<Html>;
+}
+
+/** Each moves by itself, as often as it is worth it: a chart that was drawn anew under the hand would be in the way. */
+const NOW: Part = { path: '/dashboard/overview/now', everySeconds: 4, show: overviewNow };
+const SPENDING: Part = { path: '/dashboard/overview/spending', everySeconds: 15, show: onceCalled(spending) };
+const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, show: onceCalled(nearLimits) };
 
 export function overviewRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, '/dashboard', async ({ visit }) =>
     page(visit, {
       title: SHELL[visit.language].overview,
-      body: livePart(LIVE, await walletBars(visit, site)),
-      scripts: ['live.js'],
+      body: html`${demoNotice(visit)}
+${await moving(visit, site, NOW)}
+${await moving(visit, site, SPENDING)}
+${await moving(visit, site, LIMITS)}
+<div class="section">${await upstreamAndModels(visit, site)}</div>`,
+      scripts: ['live.js', 'chart.js'],
     }),
   );
-  ownerFragment(app, site, LIVE, ({ visit }) => walletBars(visit, site));
+  for (const { path, show } of [NOW, SPENDING, LIMITS])
+    ownerFragment(app, site, path, ({ visit }) => show(visit, site));
 }
 
-/** The wallet first: it is the owner's own money. */
-async function walletBars(visit: OwnerVisit, { owner }: Site): Promise<Html> {
-  const balances = await owner.store.ledger.balancesOf('wallet', WALLET_ID, visit.now);
-  return html`<section>${balances.map((balance) => budgetBar(visit, balance, { size: 'large' }))}</section>`;
+async function moving(visit: OwnerVisit, site: Site, { path, everySeconds, show }: Part): Promise<Html> {
+  return html`<div class="section">${livePart(path, await show(visit, site), everySeconds)}</div>`;
+}
+
+/** Before the first call there is nothing to chart and nobody near a limit: the steps towards it have the page. */
+function onceCalled(show: Part['show']): Part['show'] {
+  return async (visit, site) => {
+    const { rows } = await site.owner.store.records.listRecords({ after: null, limit: 1 });
+    return rows.length === 0 ? NOTHING : show(visit, site);
+  };
 }

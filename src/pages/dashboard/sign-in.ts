@@ -59,14 +59,17 @@ function faultOf(token: string): SignInFault {
 
 function formPage(visit: Visit, next: string, fault?: SignInFault) {
   const t = SIGN_IN[visit.language];
-  return signInPage(visit, {
-    title: t.ownerTitle,
-    lead: t.ownerLost,
-    label: t.ownerToken,
-    hint: t.ownerHint,
-    action: OWNER_SIGN_IN,
-    other: { href: STUDENT_SIGN_IN, text: t.otherOwner },
-    fault: fault === undefined ? undefined : t.faults[fault],
-    hidden: html`<input type="hidden" name="next" value="${next}">`,
-  });
+  return signInPage(
+    { ...visit, here: visit.here ?? OWNER_SIGN_IN },
+    {
+      title: t.ownerTitle,
+      lead: t.ownerLost,
+      label: t.ownerToken,
+      hint: t.ownerHint,
+      action: OWNER_SIGN_IN,
+      other: { href: STUDENT_SIGN_IN, text: t.otherOwner },
+      fault: fault === undefined ? undefined : t.faults[fault],
+      hidden: html`<input type="hidden" name="next" value="${next}">`,
+    },
+  );
 }

@@ -1,18 +1,48 @@
 import type { FastifyInstance } from 'fastify';
-import { budgetBar } from '../components/budget-bar.ts';
+import { livePart } from '../components/live-part.ts';
 import type { Site } from '../deps.ts';
 import { html } from '../html.ts';
 import { page } from '../layout.ts';
-import { studentPage } from '../page-routes.ts';
+import { studentFragment, studentPage } from '../page-routes.ts';
+import { dayText } from '../show-time.ts';
+import { ME } from '../texts/me.ts';
+import type { StudentVisit } from '../visit.ts';
+import { modelsAndRules } from './class-terms.ts';
+import { codeSection } from './code.ts';
+import { standingNotices } from './standing.ts';
+import { tokenRoutes, tokenSection } from './token.ts';
+import { tryItRoutes, tryItSection } from './try-it.ts';
+import { walletPart } from './wallet.ts';
 
+const LIVE = '/me/live';
+/** Seldom enough for a class that leaves this page open on every desk. */
+const EVERY_SECONDS = 10;
+
+/**
+ * The student's own page: what is left, what calls cost, how to make one. Everything on it is of the caller whom the
+ * session names; the note, the wallet and the other students are the owner's affair.
+ */
 export function myPageRoutes(app: FastifyInstance, site: Site): void {
-  studentPage(app, site, '/me', async ({ visit }) => {
-    const { student, schoolClass } = visit.caller;
-    const balances = await site.owner.store.ledger.balancesOf('student', student.id, visit.now);
-    return page(visit, {
-      title: student.name,
-      lead: schoolClass?.name,
-      body: html`<section>${balances.map((balance) => budgetBar(visit, balance, { size: 'large' }))}</section>`,
-    });
-  });
+  studentPage(app, site, '/me', async ({ visit }) =>
+    page(visit, {
+      title: ME[visit.language].title(visit.caller.student.name),
+      lead: classLine(visit),
+      body: html`${standingNotices(visit)}${livePart(LIVE, await walletPart(visit, site), EVERY_SECONDS)}
+${tryItSection(visit, site)}${codeSection(visit, site)}${modelsAndRules(visit, site)}${tokenSection(visit)}`,
+      scripts: ['live.js', 'try-it.js', 'once.js'],
+    }),
+  );
+  studentFragment(app, site, LIVE, ({ visit }) => walletPart(visit, site));
+  tryItRoutes(app, site);
+  tokenRoutes(app, site);
+}
+
+/** "파이썬 기초 2반 · 2026. 9. 1. – 2026. 12. 18." */
+function classLine(visit: StudentVisit): string | undefined {
+  const { schoolClass } = visit.caller;
+  if (schoolClass === null) return undefined;
+  const { name, startsOn, endsOn } = schoolClass;
+  if (startsOn === null && endsOn === null) return name;
+  const day = (local: string | null) => (local === null ? '' : dayText(local, visit, 'date'));
+  return `${name} · ${`${day(startsOn)} – ${day(endsOn)}`.trim()}`;
 }

@@ -50,13 +50,16 @@ function faultOf(token: string): SignInFault | null {
 
 function formPage(visit: Visit, fault?: SignInFault) {
   const t = SIGN_IN[visit.language];
-  return signInPage(visit, {
-    title: t.studentTitle,
-    lead: t.studentStays,
-    label: t.studentToken,
-    hint: t.studentHint,
-    action: STUDENT_SIGN_IN,
-    other: { href: OWNER_SIGN_IN, text: t.otherStudent },
-    fault: fault === undefined ? undefined : t.faults[fault],
-  });
+  return signInPage(
+    { ...visit, here: visit.here ?? STUDENT_SIGN_IN },
+    {
+      title: t.studentTitle,
+      lead: t.studentStays,
+      label: t.studentToken,
+      hint: t.studentHint,
+      action: STUDENT_SIGN_IN,
+      other: { href: OWNER_SIGN_IN, text: t.otherStudent },
+      fault: fault === undefined ? undefined : t.faults[fault],
+    },
+  );
 }

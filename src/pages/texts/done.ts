@@ -4,6 +4,22 @@ import type { Language } from '../../access/classes.ts';
 const EN = {
   signed_out: 'You are signed out.',
   signed_out_everywhere: 'You are signed out in every browser.',
+  student_added: 'The student is here. An API token to call with comes next.',
+  students_added: 'The students are here. Each needs an API token to call with.',
+  student_changed: 'The changes are saved.',
+  student_suspended: 'The student is suspended: every call is refused from now on.',
+  student_resumed: 'The student can call again.',
+  student_removed: 'The student is removed. The API tokens stopped; the records stay.',
+  limit_set: 'The budget is set, and holds from the next call on.',
+  limit_removed: 'The budget is removed.',
+  token_revoked: 'The API token is revoked. Whoever uses it is refused from now on.',
+  incident_refunded: 'The money is back in the budgets, and the incident is closed.',
+  incident_closed: 'The incident is closed.',
+  class_added: 'The class is there. Its students come next.',
+  class_changed: 'Saved.',
+  class_removed: 'The class is removed.',
+  join_code_renewed: 'The class has a new join code.',
+  bulk_done: 'Done.',
 };
 
 export type DoneKey = keyof typeof EN;
@@ -13,6 +29,22 @@ export const DONE: Readonly<Record<Language, Readonly<Record<DoneKey, string>>>>
   ko: {
     signed_out: '로그아웃했습니다.',
     signed_out_everywhere: '모든 브라우저에서 로그아웃했습니다.',
+    student_added: '학생을 추가했어요. 이제 호출에 쓸 API 토큰을 발급해 주세요.',
+    students_added: '학생들을 추가했어요. 호출하려면 저마다 API 토큰이 필요해요.',
+    student_changed: '바뀐 내용을 저장했어요.',
+    student_suspended: '학생을 정지했어요. 지금부터 모든 호출이 거절돼요.',
+    student_resumed: '정지를 풀었어요. 다시 호출할 수 있어요.',
+    student_removed: '학생을 삭제했어요. API 토큰은 멈추었고 기록은 남아 있어요.',
+    limit_set: '예산을 정했어요. 다음 호출부터 적용돼요.',
+    limit_removed: '예산을 없앴어요.',
+    token_revoked: 'API 토큰을 취소했어요. 이 토큰을 쓰면 지금부터 거절돼요.',
+    incident_refunded: '돈을 예산으로 돌려주고 마무리했어요.',
+    incident_closed: '마무리했어요.',
+    class_added: '반을 만들었어요. 이제 학생을 추가해 주세요.',
+    class_changed: '저장했어요.',
+    class_removed: '반을 없앴어요.',
+    join_code_renewed: '반의 참여 코드를 새로 바꿨어요.',
+    bulk_done: '모두 바꿨어요.',
   },
 };
 

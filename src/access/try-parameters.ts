@@ -1,0 +1,24 @@
+import type { Model } from '../ledger/prices.ts';
+import { checkChat } from './chat-parameters.ts';
+import { type CheckedCall, type JsonObject, onlyKeys, ParameterFault, textAt } from './parameters.ts';
+
+const KEYS = new Set(['model', 'message']);
+
+/** Enough for a short answer; where the model thinks first, for the thinking too. */
+const MOST_TOKENS = 200;
+const MOST_TOKENS_THINKING = 1000;
+
+/**
+ * What the try-it box of the student's page sends: a model and one message. The rest is ours: a stream, and a small cap
+ * that is lowered to what is affordable. @throws ParameterFault
+ */
+export function checkTry(body: JsonObject, model: Model): CheckedCall {
+  onlyKeys(body, KEYS, '');
+  const content = textAt(body.message, 'message').trim();
+  if (content === '') throw new ParameterFault('missing', 'message');
+  const effort = model.leastEffort === undefined ? {} : { reasoning_effort: model.leastEffort };
+  const checked = checkChat({ messages: [{ role: 'user', content }], stream: true, ...effort }, model);
+  const thinks = model.reasoning && model.leastEffort === undefined;
+  const field = model.reasoning ? 'max_completion_tokens' : 'max_tokens';
+  return { ...checked, cap: { field, asked: null, otherwise: thinks ? MOST_TOKENS_THINKING : MOST_TOKENS } };
+}

@@ -1,0 +1,110 @@
+// @ts-check
+
+/** The box that sends one short question, and shows the answer as it comes and then what it cost. */
+
+/**
+ * The events of a stream, as their data.
+ * @param {ReadableStream<Uint8Array>} stream
+ */
+async function* eventsOf(stream) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let waiting = '';
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    const events = (waiting + value).split(/\r\n\r\n|\n\n|\r\r/);
+    waiting = events.pop() ?? '';
+    for (const event of events) {
+      const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith('data:'));
+      if (lines.length > 0) yield lines.map((line) => line.slice(5).trimStart()).join('\n');
+    }
+  }
+}
+
+class TryIt {
+  /** @param {HTMLFormElement} form @param {HTMLElement} answer @param {HTMLElement} cost */
+  constructor(form, answer, cost) {
+    this.form = form;
+    this.answer = answer;
+    this.cost = cost;
+    this.button = form.querySelector('button');
+    this.isAsking = false;
+    form.hidden = false;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (!this.isAsking) void this.ask();
+    });
+  }
+
+  async ask() {
+    const { waiting, broken } = this.form.dataset;
+    const label = this.button?.textContent ?? '';
+    this.begin(waiting ?? '');
+    try {
+      await this.send();
+    } catch {
+      this.fail(broken ?? '');
+    }
+    this.isAsking = false;
+    this.answer.removeAttribute('aria-busy');
+    if (this.button !== null) this.button.textContent = label;
+    document.dispatchEvent(new CustomEvent('jigap:ask-now'));
+  }
+
+  /** @param {string} waiting */
+  begin(waiting) {
+    this.isAsking = true;
+    this.answer.hidden = false;
+    this.answer.textContent = '';
+    this.answer.classList.remove('fault');
+    // Read out as a whole, once it is there.
+    this.answer.setAttribute('aria-busy', 'true');
+    this.cost.textContent = '';
+    if (this.button !== null) this.button.textContent = waiting;
+  }
+
+  async send() {
+    const fields = new FormData(this.form);
+    const response = await fetch('/me/try', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-csrf': this.form.dataset.csrf ?? '' },
+      body: JSON.stringify({ model: fields.get('model'), message: fields.get('message') }),
+    });
+    if (!response.ok || response.body === null) {
+      this.fail((await response.json()).error.message);
+      return;
+    }
+    let isWhole = false;
+    for await (const data of eventsOf(response.body)) {
+      if (data === '[DONE]') isWhole = true;
+      else await this.take(JSON.parse(data));
+    }
+    if (!isWhole && !this.answer.classList.contains('fault')) throw new Error('the stream ended too early');
+    if (this.answer.textContent === '') this.answer.textContent = this.form.dataset.nothing ?? '';
+  }
+
+  /** @param {{ error?: { message: string }, record?: number, choices?: { delta?: { content?: string } }[] }} event */
+  async take({ error, record, choices }) {
+    if (error !== undefined) this.fail(error.message);
+    else if (record !== undefined) await this.showCost(record);
+    else this.answer.append(choices?.[0]?.delta?.content ?? '');
+  }
+
+  /** @param {number} record */
+  async showCost(record) {
+    const response = await fetch(`/me/calls/${record}/cost`, { headers: { accept: 'text/html' } });
+    // Our own server's markup, escaped there.
+    if (response.ok) this.cost.innerHTML = await response.text();
+  }
+
+  /** What came before stays. @param {string} text */
+  fail(text) {
+    this.answer.classList.add('fault');
+    this.answer.append(this.answer.textContent === '' ? '' : '\n\n', text);
+  }
+}
+
+const form = document.querySelector('form.try-it');
+const answer = document.querySelector('.try-answer');
+const cost = document.querySelector('.try-cost');
+if (form instanceof HTMLFormElement && answer instanceof HTMLElement && cost instanceof HTMLElement) {
+  new TryIt(form, answer, cost);
+}

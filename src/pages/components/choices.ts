@@ -1,0 +1,13 @@
+import { attribute, type Html, html } from '../html.ts';
+
+/** Links of which one is on: kinds of a list, quick choices. @param label names them for those who listen */
+export function choices(
+  label: string,
+  links: readonly { readonly href: string; readonly text: string; readonly isOn: boolean }[],
+): Html {
+  const items = links.map(
+    ({ href, text, isOn }) =>
+      html`<li><a href="${href}" ${attribute('aria-current', isOn ? 'true' : null)}>${text}</a></li>`,
+  );
+  return html`<nav aria-label="${label}"><ul class="choices">${items}</ul></nav>`;
+}

@@ -1,0 +1,68 @@
+import type { BudgetLimit } from '../../ledger/budgets.ts';
+import { formatUsd } from '../../ledger/money.ts';
+import { PERIODS, type Period } from '../../ledger/periods.ts';
+import type { LimitJson } from '../../owner/fields.ts';
+import type { Form } from '../forms.ts';
+import { type Html, html } from '../html.ts';
+import { typedUsd } from '../typed-amount.ts';
+import { textField } from './field.ts';
+
+/** What stands in the fields of a set of limits; a period that is missing or empty has no limit. */
+export type TypedLimits = Readonly<Partial<Record<Period, string>>>;
+
+export interface LimitFields {
+  /** Of the set: "budgets" has the fields "budgets_day" and so on. */
+  readonly name: string;
+  readonly legend: string;
+  readonly hint: string;
+  readonly labels: Readonly<Record<Period, string>>;
+  readonly typed: TypedLimits;
+  /** All when absent. */
+  readonly periods?: readonly Period[];
+  /** By the name of the field. */
+  readonly faults: Readonly<Record<string, string>>;
+}
+
+/** A whole set of limits at once, one small field per period. */
+export function limitFields({ name, legend, hint, labels, typed, faults, periods = PERIODS }: LimitFields): Html {
+  const fields = periods.map((period) => {
+    const field = fieldName(name, period);
+    return textField({
+      name: field,
+      label: labels[period],
+      value: typed[period] ?? '',
+      fault: faults[field],
+      inputmode: 'decimal',
+      maxLength: 20,
+      unit: 'USD',
+    });
+  });
+  return html`<fieldset class="set limits"><legend>${legend}</legend><div class="fields">${fields}</div><p class="hint">${hint}</p></fieldset>`;
+}
+
+export function typedLimits(form: Form, name: string): TypedLimits {
+  return Object.fromEntries(PERIODS.map((period) => [period, form.text(fieldName(name, period))]));
+}
+
+export function typedFrom(limits: readonly BudgetLimit[]): TypedLimits {
+  return Object.fromEntries(limits.map(({ period, limit }) => [period, formatUsd(limit)]));
+}
+
+/** As the owner's API takes them; what is no number is NaN, which it refuses by the name of the field. */
+export function limitsOf(typed: TypedLimits): LimitJson[] {
+  return filled(typed).map((period) => ({ period, limit_usd: typedUsd(typed[period] ?? '') }));
+}
+
+/** "budgets[1].limit_usd" -> the name of the field that was meant. */
+export function fieldAt(name: string, param: string, typed: TypedLimits): string {
+  const index = Number(/\[(\d+)\]/.exec(param)?.[1] ?? 0);
+  return fieldName(name, filled(typed)[index] ?? 'day');
+}
+
+function filled(typed: TypedLimits): Period[] {
+  return PERIODS.filter((period) => (typed[period] ?? '') !== '');
+}
+
+function fieldName(name: string, period: Period): string {
+  return `${name}_${period}`;
+}

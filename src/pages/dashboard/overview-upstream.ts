@@ -1,0 +1,128 @@
+import { localDay } from '../../ledger/periods.ts';
+import { type Model, type Price, priceAt } from '../../ledger/prices.ts';
+import { addUtcDays } from '../../ledger/utc-days.ts';
+import { badge } from '../components/badge.ts';
+import { copyLine } from '../components/copy-button.ts';
+import { type Column, dataTable } from '../components/data-table.ts';
+import type { Site } from '../deps.ts';
+import { type Html, html, type Part } from '../html.ts';
+import { money, placesFor } from '../show-money.ts';
+import { ago, dayText } from '../show-time.ts';
+import { UPSTREAM } from '../texts/overview-upstream.ts';
+import type { OwnerVisit } from '../visit.ts';
+import { INCIDENTS_PATH } from './incident-list.ts';
+import { toldOf } from './incident-stories.ts';
+import { upstreamIncidents } from './overview-incidents.ts';
+
+/** So early that another model can be chosen in the middle of a term. */
+const NOTICE_DAYS = 60;
+const ALIASES = 'JIGAP_MODEL_ALIASES';
+const KEY_LINE = 'OPENAI_API_KEY=sk-... npm start';
+
+/** In large letters, so that nobody takes simulated answers for real ones. */
+export function demoNotice(visit: OwnerVisit): Html | null {
+  if (!visit.isDemo) return null;
+  const t = UPSTREAM[visit.language];
+  return html`<div class="demo-notice"><p class="demo-name">${t.demo}</p><p>${t.demoWhat}</p><p>${t.demoHow}</p>${copyLine(visit, KEY_LINE, t.demoHow)}</div>`;
+}
+
+interface AllowedModel {
+  readonly asked: string;
+  readonly served: string;
+  readonly model: Model;
+  readonly price: Price;
+}
+
+/** Who answers, whether it works, and which models there are at what price. */
+export async function upstreamAndModels(visit: OwnerVisit, site: Site): Promise<Html> {
+  const t = UPSTREAM[visit.language];
+  const models = allowedOnes(visit, site);
+  return html`<section><h2>${t.title}</h2>
+<dl class="facts">${await upstreamFacts(visit, site)}</dl>
+<div class="section">${modelTable(visit, models)}<p class="hint">${t.perMillion}</p>${aliasHints(visit, site, models)}</div></section>`;
+}
+
+async function upstreamFacts(visit: OwnerVisit, site: Site): Promise<Html> {
+  const t = UPSTREAM[visit.language];
+  if (site.upstreamKind === 'demo') return html`<dt>${t.upstream}</dt><dd>${t.simulated}</dd>`;
+  const incidents = await upstreamIncidents(site);
+  const links = incidents.map((story) => {
+    const { title } = toldOf(visit, story);
+    return html`<dd><a href="${INCIDENTS_PATH}/${story.incident.id}">${title}</a></dd>`;
+  });
+  return html`<dt>${t.upstream}</dt><dd>${t.ofProvider}</dd>
+<dt>${t.modelList}</dt><dd>${readingText(visit, site)}</dd>
+<dt>${t.incidents}</dt>${links.length === 0 ? html`<dd>${t.noIncidents}</dd>` : links}`;
+}
+
+function readingText(visit: OwnerVisit, { lastModelReading }: Site): Part {
+  const t = UPSTREAM[visit.language];
+  const reading = lastModelReading();
+  if (reading === null) return t.notRead;
+  const said = { listed: t.listed(reading.models ?? 0), unlisted: t.unlisted, key_refused: t.keyRefused };
+  const text = said[reading.answer];
+  return html`${reading.answer === 'key_refused' ? badge(text, 'bad') : text}, ${ago(reading.at, visit)}`;
+}
+
+/** In the owner's order. */
+function allowedOnes({ now }: OwnerVisit, { models }: Site): AllowedModel[] {
+  return models.allowed.flatMap((asked) => {
+    const served = models.aliases.get(asked) ?? asked;
+    const model = models.catalogue.get(served);
+    return model === undefined ? [] : [{ asked, served, model, price: priceAt(model, now) }];
+  });
+}
+
+function modelTable(visit: OwnerVisit, models: readonly AllowedModel[]): Html {
+  const t = UPSTREAM[visit.language];
+  return dataTable<AllowedModel>({
+    caption: t.models,
+    columns: [
+      { head: t.asked, isName: true, cell: ({ asked }) => asked },
+      { head: t.answers, cell: ({ served }) => served },
+      priceColumn(visit, models, t.input, 'input'),
+      priceColumn(visit, models, t.cached, 'cachedInput'),
+      priceColumn(visit, models, t.output, 'output'),
+      { head: t.shutdown, cell: ({ model }) => shutdownText(visit, model) },
+    ],
+    rows: models,
+  });
+}
+
+function priceColumn(
+  visit: OwnerVisit,
+  models: readonly AllowedModel[],
+  head: string,
+  kind: 'input' | 'cachedInput' | 'output',
+): Column<AllowedModel> {
+  const places = placesFor(models.map(({ price }) => perMillion(price[kind])));
+  return { head, isNumber: true, cell: ({ price }) => money(perMillion(price[kind]), visit, places) };
+}
+
+/** Pico-USD per token is micro-USD per million of them; here in nano-USD. */
+function perMillion(pico: number): number {
+  return pico * 1000;
+}
+
+function shutdownText(visit: OwnerVisit, { shutdownDate }: Model): Part {
+  const t = UPSTREAM[visit.language];
+  if (shutdownDate === null) return html`<span class="quiet-text">${t.noDate}</span>`;
+  const state = retirement(visit, shutdownDate);
+  const mark = state === 'down' ? badge(t.isDown, 'bad') : state === 'soon' ? badge(t.isSoon, 'near') : null;
+  return html`<span>${dayText(shutdownDate, visit, 'date')} ${mark}</span>`;
+}
+
+function retirement({ now }: OwnerVisit, date: string): 'down' | 'soon' | 'later' {
+  const today = localDay('UTC', now);
+  if (date <= today) return 'down';
+  return date <= addUtcDays(today, NOTICE_DAYS) ? 'soon' : 'later';
+}
+
+/** A simulated model retires with nobody. */
+function aliasHints(visit: OwnerVisit, { upstreamKind }: Site, models: readonly AllowedModel[]): Html[] {
+  if (upstreamKind === 'demo') return [];
+  const t = UPSTREAM[visit.language];
+  return models
+    .filter(({ model: { shutdownDate } }) => shutdownDate !== null && retirement(visit, shutdownDate) !== 'later')
+    .map(({ asked, served }) => html`<p class="hint">${t.setAlias(served, `${ALIASES}=${asked}=...`)}</p>`);
+}

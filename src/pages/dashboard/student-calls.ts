@@ -1,0 +1,42 @@
+import type { UsageRecord } from '../../store/usage.ts';
+import { dataTable } from '../components/data-table.ts';
+import { type Html, html } from '../html.ts';
+import { money, placesFor } from '../show-money.ts';
+import { ago } from '../show-time.ts';
+import { OUTCOMES } from '../texts/outcomes.ts';
+import { STUDENT } from '../texts/student.ts';
+import type { OwnerVisit } from '../visit.ts';
+import type { StudentFacts } from './student-facts.ts';
+
+export function callsSection(visit: OwnerVisit, { student, calls }: StudentFacts): Html {
+  const t = STUDENT[visit.language];
+  if (calls.length === 0) return html`<section><h2>${t.newest}</h2><p class="quiet-text">${t.noCalls}</p></section>`;
+  const places = placesFor(
+    calls.map(({ cost }) => cost),
+    4,
+  );
+  const table = dataTable<UsageRecord>({
+    caption: t.newest,
+    isCaptionHidden: true,
+    rows: calls,
+    onPhone: 'scroll',
+    columns: [
+      {
+        head: t.when,
+        isName: true,
+        cell: ({ id, startedAt }) => html`<a href="/dashboard/calls/${id}">${ago(startedAt, visit)}</a>`,
+      },
+      { head: t.model, cell: ({ servedModel }) => servedModel },
+      { head: t.inputTokens, isNumber: true, cell: ({ inputTokens }) => inputTokens.toLocaleString('en-US') },
+      { head: t.outputTokens, isNumber: true, cell: ({ outputTokens }) => outputTokens.toLocaleString('en-US') },
+      { head: t.cost, isNumber: true, cell: ({ cost }) => money(cost, visit, places) },
+      { head: t.outcome, cell: ({ outcome }) => outcomeOf(visit, outcome) },
+    ],
+  });
+  return html`<section><h2>${t.newest}</h2>${table}<p class="more"><a href="/dashboard/calls?student=${student.id}">${t.allCalls}</a></p></section>`;
+}
+
+function outcomeOf({ language }: OwnerVisit, outcome: UsageRecord['outcome']): Html {
+  const { name, what } = OUTCOMES[language][outcome];
+  return html`<span title="${what}">${name}</span>`;
+}

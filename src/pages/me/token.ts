@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import { hashSecret } from '../../access/api-tokens.ts';
+import { replaceToken } from '../../owner/tokens.ts';
+import { confirm } from '../components/confirm.ts';
+import { copyLine } from '../components/copy-button.ts';
+import { notice } from '../components/notice.ts';
+import { exampleModel, snippets } from '../components/snippets.ts';
+import type { Site } from '../deps.ts';
+import { type Html, html } from '../html.ts';
+import { page } from '../layout.ts';
+import { studentPost, withStatus } from '../page-routes.ts';
+import { time } from '../show-time.ts';
+import { ME } from '../texts/me.ts';
+import type { StudentVisit } from '../visit.ts';
+
+const ROTATE = '/me/rotate';
+
+export function tokenRoutes(app: FastifyInstance, site: Site): void {
+  // Answered at once, not by a redirect: this is the only time that the token is known. The proof of the form went with
+  // the session before, so that sending it again shows and changes nothing.
+  studentPost(app, site, ROTATE, async ({ visit, request, reply }) => {
+    const { student, token } = visit.caller;
+    const change = { actor: `student ${student.id}`, now: visit.now };
+    const issued = await replaceToken(token.id, {}, site.owner, change).catch(nullIfReplacedBefore);
+    if (issued === null) return withStatus(409, refusedPage(visit));
+    const sessionId = await site.sessions.beginStudent(hashSecret(issued.secret), request, reply);
+    const renewed = { ...visit, sessionId, csrf: site.sessions.csrfOf(sessionId) };
+    return newTokenPage(renewed, site, issued.secret);
+  });
+}
+
+/** What is known of the token, and the way to another one. */
+export function tokenSection(visit: StudentVisit): Html {
+  const t = ME[visit.language];
+  const { prefix, label, expiresAt, revokedAt } = visit.caller.token;
+  const facts = html`<dl class="facts"><dt>${t.tokenBegins}</dt><dd><code>${prefix}…</code></dd>
+${label === null ? null : html`<dt>${t.tokenLabel}</dt><dd>${label}</dd>`}
+${expiresAt === null ? null : html`<dt>${t.tokenUntil}</dt><dd>${time(expiresAt, visit, 'moment')}</dd>`}</dl>`;
+  // One that was replaced works for a while; its successor is the one to replace.
+  const way =
+    revokedAt === null
+      ? confirm(visit, { open: t.rotateOpen, consequence: t.rotateWhat, act: t.rotateAct, action: ROTATE })
+      : null;
+  return html`<section class="section stack"><h2>${t.token}</h2>${facts}<p>${t.tokenWhat}</p>${way}</section>`;
+}
+
+function newTokenPage(visit: StudentVisit, { models }: Site, secret: string): Html {
+  const t = ME[visit.language];
+  const { token, schoolClass } = visit.caller;
+  const model = exampleModel(models, schoolClass);
+  return page(visit, {
+    title: t.rotated,
+    lead: t.rotatedLead,
+    body: html`<div class="stack new-token">${copyLine(visit, secret, t.rotated)}
+<p class="quiet-text">${t.oldStopped(token.prefix)}</p>
+<p><a class="button primary" href="/me">${t.toMyPage}</a></p></div>
+<section class="section stack"><h2>${t.code}</h2>${snippets(visit, { apiToken: secret, model })}</section>`,
+  });
+}
+
+function refusedPage(visit: StudentVisit): Html {
+  const t = ME[visit.language];
+  return page(visit, { title: t.token, body: notice('bad', t.cannotRotate) });
+}
+
+/** By name: the store's classes are not known here. */
+function nullIfReplacedBefore(error: unknown): null {
+  if (error instanceof Error && (error.name === 'ConflictError' || error.name === 'NotFoundError')) return null;
+  throw error;
+}

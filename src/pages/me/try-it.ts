@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import { allowedModels, modelFor } from '../../access/model-policy.ts';
+import type { UsageRecord } from '../../store/store.ts';
+import { selectField, textArea } from '../components/field.ts';
+import type { Site } from '../deps.ts';
+import { type Html, html, NOTHING } from '../html.ts';
+import { idFrom } from '../page-fault.ts';
+import { studentFragment } from '../page-routes.ts';
+import { moneyText } from '../show-money.ts';
+import { TRY_IT } from '../texts/try-it.ts';
+import type { StudentVisit } from '../visit.ts';
+import { tokensOf } from './calls.ts';
+import { mayCall } from './standing.ts';
+
+const LONGEST_QUESTION = 500;
+
+/** What try-it.js asks when the answer is there; the gateway takes the question itself (gateway.ts, TRY_PATH). */
+export function tryItRoutes(app: FastifyInstance, site: Site): void {
+  studentFragment(app, site, '/me/calls/:id/cost', async ({ visit, param }) => {
+    const record = await ownRecord(idFrom(param('id')), visit, site);
+    if (record === null) return NOTHING;
+    const amount = moneyText(record.cost, visit);
+    return html`<p>${TRY_IT[visit.language].cost(amount, tokensOf(visit, record))}</p>`;
+  });
+}
+
+/** null for another student's, as for what is not there. */
+async function ownRecord(id: number, { caller }: StudentVisit, { owner }: Site): Promise<UsageRecord | null> {
+  const asked = { studentId: caller.student.id, after: id + 1, limit: 1 };
+  const [record] = (await owner.store.records.listRecords(asked)).rows;
+  return record?.id === id ? record : null;
+}
+
+/** The form is of no use without scripts, so a script shows it. */
+export function tryItSection(visit: StudentVisit, { models }: Site): Html {
+  const t = TRY_IT[visit.language];
+  const { schoolClass } = visit.caller;
+  const names = allowedModels(models, schoolClass).filter(
+    (name) => modelFor(name, 'chat', models, schoolClass) !== null,
+  );
+  if (names.length === 0) return NOTHING;
+  if (!mayCall(visit)) return sectionOf(t.title, html`<p class="quiet-text">${t.notNow}</p>`);
+  const choices = names.map((name) => ({ value: name, text: name }));
+  return sectionOf(
+    t.title,
+    html`<p class="quiet-text">${t.lead}</p><noscript><p>${t.needsScripts}</p></noscript>
+<form class="try-it" data-csrf="${visit.csrf}" data-waiting="${t.waiting}" data-nothing="${t.nothingCame}" data-broken="${t.broken}" hidden>
+${textArea({ name: 'message', label: t.question, value: t.example, rows: 2, maxLength: LONGEST_QUESTION })}
+<div class="fields">${selectField({ name: 'model', label: t.model, choices })}<button class="button primary">${t.send}</button></div>
+</form>
+<div class="try-answer" role="status" aria-label="${t.answer}" hidden></div>
+<div class="try-cost" role="status"></div>`,
+  );
+}
+
+function sectionOf(title: string, content: Html): Html {
+  return html`<section class="section stack"><h2>${title}</h2>${content}</section>`;
+}

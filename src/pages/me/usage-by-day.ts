@@ -1,0 +1,73 @@
+import { localDay, startOfDay } from '../../ledger/periods.ts';
+import type { UsageRow } from '../../store/store.ts';
+import { stackedBars } from '../components/charts.ts';
+import type { Site } from '../deps.ts';
+import { type Html, html } from '../html.ts';
+import { money, moneyText } from '../show-money.ts';
+import { dayText } from '../show-time.ts';
+import { CONTROLS } from '../texts/controls.ts';
+import { ME } from '../texts/me.ts';
+import type { StudentVisit } from '../visit.ts';
+
+const DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** The most expensive ones; the others are one part of a bar. */
+const MODELS = 4;
+const PLACES = 4;
+
+/** The last thirty days in the class's zone, each stacked by model; null while there is nothing to see. */
+export async function usageByDay(visit: StudentVisit, { owner }: Site): Promise<Html | null> {
+  const days = lastDays(visit);
+  const { rows, total } = await owner.store.records.usage({
+    from: days[0] ?? '',
+    to: days.at(-1) ?? '',
+    groupBy: 'day',
+    split: 'model',
+    studentId: visit.caller.student.id,
+  });
+  if (total.requests === 0) return null;
+  const t = ME[visit.language];
+  const models = dearestModels(rows);
+  const hasOthers = rows.some((row) => row.models?.some(({ model }) => !models.includes(model)));
+  const chart = stackedBars(visit, {
+    caption: t.days,
+    axis: CONTROLS[visit.language].day,
+    steps: days.map((day) => ({
+      key: day,
+      label: dayText(day, visit),
+      values: valuesOf(
+        rows.find(({ key }) => key === day),
+        models,
+        hasOthers,
+      ),
+    })),
+    series: hasOthers ? [...models, t.otherModels] : models,
+    show: (nano) => money(nano, visit, PLACES),
+    showText: (nano) => moneyText(nano, visit),
+  });
+  return html`<section>${chart}</section>`;
+}
+
+function lastDays({ timeZone, now }: StudentVisit): string[] {
+  // Noon of today: a day of 23 or 25 hours on the way back does not skip or repeat one.
+  const noon = startOfDay(localDay(timeZone, now), timeZone) + DAY_MS / 2;
+  return Array.from({ length: DAYS }, (_, index) => localDay(timeZone, noon - (DAYS - 1 - index) * DAY_MS));
+}
+
+function dearestModels(rows: readonly UsageRow[]): string[] {
+  const costs = new Map<string, number>();
+  for (const { model, cost } of rows.flatMap(({ models = [] }) => models)) {
+    costs.set(model, (costs.get(model) ?? 0) + cost);
+  }
+  return [...costs]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MODELS)
+    .map(([model]) => model);
+}
+
+function valuesOf(row: UsageRow | undefined, models: readonly string[], hasOthers: boolean): number[] {
+  const parts = row?.models ?? [];
+  const own = models.map((name) => parts.find(({ model }) => model === name)?.cost ?? 0);
+  if (!hasOthers) return own;
+  return [...own, parts.filter(({ model }) => !models.includes(model)).reduce((sum, { cost }) => sum + cost, 0)];
+}

@@ -1,0 +1,91 @@
+import type { Language } from '../../access/classes.ts';
+import type { Outcome } from '../../ledger/holds.ts';
+
+export interface OutcomeText {
+  /** A few words, for a row. */
+  readonly name: string;
+  /** What became of the call, and what it was charged. */
+  readonly what: string;
+}
+
+/** How a call ended, in the owner's words. */
+export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, OutcomeText>>>> = {
+  en: {
+    ok: { name: 'Answered', what: 'The answer came to its end and was charged at its real cost.' },
+    hung_up: {
+      name: 'Student hung up',
+      what: 'The student stopped listening. The answer was read to its end all the same, and charged at its real cost.',
+    },
+    no_usage: {
+      name: 'No usage said',
+      what: 'The provider did not say what the call used. A bound that is certainly not too little was charged.',
+    },
+    abandoned: {
+      name: 'Given up',
+      what: 'The student stopped listening and the answer could not be read to its end. Unless its use was known by then, the whole hold was charged.',
+    },
+    upstream_refused: {
+      name: 'Refused by the provider',
+      what: 'The provider answered with an error, which it does not bill. Nothing was charged.',
+    },
+    upstream_unreachable: {
+      name: 'Provider not reached',
+      what: 'There was no connection to the provider. Nothing was sent, and nothing was charged.',
+    },
+    upstream_died: {
+      name: 'Broken off',
+      what: 'The provider broke the answer off in the middle. Unless its use was known by then, the whole hold was charged.',
+    },
+    upstream_timeout: {
+      name: 'Took too long',
+      what: 'The provider was silent, or answered, for too long. Unless its use was known by then, the whole hold was charged.',
+    },
+    stopped: {
+      name: 'Server stopped',
+      what: 'jigap was stopped in the middle of this call. Unless its use was known by then, the whole hold was charged.',
+    },
+    crash: {
+      name: 'Server crashed',
+      what: 'jigap ended without warning in the middle of this call. Nobody can know what it cost, so the whole hold was charged.',
+    },
+  },
+  ko: {
+    ok: { name: '답함', what: '답이 끝까지 왔고, 실제로 든 비용만 청구했어요.' },
+    hung_up: {
+      name: '학생이 끊음',
+      what: '학생이 중간에 연결을 끊었어요. 답은 끝까지 읽어서 실제로 든 비용만 청구했어요.',
+    },
+    no_usage: {
+      name: '사용량 없음',
+      what: '제공자가 사용량을 알려 주지 않았어요. 모자라지 않을 만큼의 금액을 청구했어요.',
+    },
+    abandoned: {
+      name: '중간에 포기',
+      what: '학생이 연결을 끊었고 답을 끝까지 읽지 못했어요. 사용량을 알 수 없었다면 잡아 둔 금액 전부를 청구했어요.',
+    },
+    upstream_refused: {
+      name: '제공자가 거절',
+      what: '제공자가 오류로 답했어요. 오류에는 비용이 들지 않아 청구하지 않았어요.',
+    },
+    upstream_unreachable: {
+      name: '제공자 연결 실패',
+      what: '제공자에 연결하지 못했어요. 보낸 것이 없어 청구하지 않았어요.',
+    },
+    upstream_died: {
+      name: '답이 끊김',
+      what: '제공자가 답을 중간에 끊었어요. 사용량을 알 수 없었다면 잡아 둔 금액 전부를 청구했어요.',
+    },
+    upstream_timeout: {
+      name: '시간 초과',
+      what: '제공자의 답이 없거나 너무 오래 걸렸어요. 사용량을 알 수 없었다면 잡아 둔 금액 전부를 청구했어요.',
+    },
+    stopped: {
+      name: '서버가 멈춤',
+      what: '호출 중에 jigap이 멈추었어요. 사용량을 알 수 없었다면 잡아 둔 금액 전부를 청구했어요.',
+    },
+    crash: {
+      name: '서버가 죽음',
+      what: '호출 중에 jigap이 갑자기 끝났어요. 비용을 알 길이 없어 잡아 둔 금액 전부를 청구했어요.',
+    },
+  },
+};

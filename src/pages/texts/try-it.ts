@@ -1,0 +1,52 @@
+import type { Language } from '../../access/classes.ts';
+
+/** The box that sends one short question. */
+export interface TryItTexts {
+  readonly title: string;
+  readonly lead: string;
+  readonly needsScripts: string;
+  readonly notNow: string;
+  readonly model: string;
+  readonly question: string;
+  readonly example: string;
+  readonly send: string;
+  readonly waiting: string;
+  readonly answer: string;
+  readonly nothingCame: string;
+  readonly broken: string;
+  cost(amount: string, tokens: string): string;
+}
+
+export const TRY_IT: Readonly<Record<Language, TryItTexts>> = {
+  en: {
+    title: 'Try it here',
+    lead: 'One short question, one short answer. It is a real call and comes out of your budget.',
+    needsScripts: 'This box needs scripts, which are off in this browser. The programs below work all the same.',
+    notNow: 'Nothing can be sent at the moment; the reason stands at the top of this page.',
+    model: 'Model',
+    question: 'Your question',
+    example: 'What is a wallet for? One sentence, please.',
+    send: 'Ask',
+    waiting: 'Asking…',
+    answer: 'Answer',
+    nothingCame: 'The model said nothing.',
+    broken: 'The connection broke. Look at the last calls to see whether it cost anything.',
+    cost: (amount, tokens) => `This cost ${amount}: ${tokens}.`,
+  },
+  ko: {
+    title: '여기서 한번 물어보기',
+    lead: '짧게 묻고 짧게 답을 받아요. 실제 호출이라 내 예산에서 나가요.',
+    needsScripts:
+      '이 상자는 스크립트가 있어야 움직이는데 이 브라우저에서는 꺼져 있어요. 아래 코드는 그대로 쓸 수 있어요.',
+    notNow: '지금은 보낼 수 없어요. 이유는 페이지 맨 위에 적혀 있어요.',
+    model: '모델',
+    question: '물어볼 말',
+    example: '지갑은 왜 필요할까? 한 문장으로 답해 줘.',
+    send: '물어보기',
+    waiting: '묻는 중…',
+    answer: '답',
+    nothingCame: '모델이 아무 말도 하지 않았어요.',
+    broken: '연결이 끊겼어요. 돈이 들었는지는 최근 호출에서 확인하세요.',
+    cost: (amount, tokens) => `이번 질문에 ${amount} 들었어요. 토큰: ${tokens}.`,
+  },
+};

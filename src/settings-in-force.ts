@@ -1,0 +1,37 @@
+import { LIMITS, SETTINGS, type Setting } from './settings.ts';
+
+/** One setting as its owner may see it. */
+export interface SettingInForce {
+  readonly name: string;
+  /** One line, in English. */
+  readonly why: string;
+  /** As one would write it in the environment; null: it is a secret, and nothing of it is shown. */
+  readonly value: string | null;
+  /** It holds what the default is, whether written down or not. */
+  readonly isDefault: boolean;
+}
+
+/** Of an address, no more: a path may be a password too. */
+const ADDRESSES: ReadonlySet<string> = new Set([SETTINGS.baseUrl.name, SETTINGS.adminBaseUrl.name]);
+
+export interface InForce {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What stands in for a setting without a default, by its name. */
+  readonly taken: Readonly<Record<string, string>>;
+  /** Takes out secrets that were pasted into another setting. */
+  readonly hide: (text: string) => string;
+}
+
+/** All of them, in the order of config/example.env. The settings have been checked before. */
+export function settingsInForce(given: InForce): readonly SettingInForce[] {
+  const all: readonly Setting<unknown>[] = [...Object.values(SETTINGS), ...Object.values(LIMITS)];
+  return Object.freeze(all.map((setting) => Object.freeze(inForce(setting, given))));
+}
+
+function inForce({ name, why, fallback, isSecret }: Setting<unknown>, { env, taken, hide }: InForce): SettingInForce {
+  const text = env[name] || fallback;
+  const isDefault = text === fallback;
+  if (isSecret === true) return { name, why, value: null, isDefault };
+  const value = text === '' ? (taken[name] ?? '') : text;
+  return { name, why, value: hide(ADDRESSES.has(name) ? new URL(value).origin : value), isDefault };
+}

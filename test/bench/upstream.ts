@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { OTHER_CORE, startChild } from './children.ts';
+import type { UpstreamScript } from './upstream-script.ts';
+
+export interface BenchUpstream {
+  readonly port: number;
+  /** Resolves when every further call is answered so. */
+  play(script: UpstreamScript): Promise<void>;
+  end(): Promise<void>;
+}
+
+export async function startUpstream(folder: string): Promise<BenchUpstream> {
+  const child = startChild({
+    command: [process.execPath, join(import.meta.dirname, 'upstream-process.ts')],
+    ...{ cores: OTHER_CORE, logPath: join(folder, 'upstream.log'), ipc: true },
+  });
+  const [, port] = await child.prints(/listening on (\d+)/);
+  return {
+    port: Number(port),
+    async play(script) {
+      const told = once(child.process, 'message');
+      child.process.send(script);
+      await told;
+    },
+    end: () => child.end(),
+  };
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { fieldChanges } from '../../src/pages/dashboard/audit-changes.ts';
+import { startPages } from './browsing.ts';
+
+const HOSTILE = '<i style=x>"Kim"</i>';
+
+/** The rows of the table, each as one line of text, the newest first. */
+function rowsOf(page: string): string[] {
+  const body = /<tbody>(.*)<\/tbody>/s.exec(page)?.[1] ?? '';
+  return body
+    .split('</tr>')
+    .map((row) =>
+      row
+        .replace(/<[^>]*>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
+    .filter((row) => row !== '');
+}
+
+describe('the audit', () => {
+  it('says what was there before and after, in words and units that a person reads', async () => {
+    const { app, owner } = await startPages();
+    const { id: classId } = (await app.api('POST', '/api/classes', { name: 'One', language: 'en' })).json;
+    await app.api('PATCH', `/api/classes/${classId}`, { name: 'Two', ends_on: '2026-12-18' });
+    const { student } = await app.newStudent({ name: 'Kim', classId });
+    await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
+    for (const limit of [0.5, 1.25]) {
+      await app.api('PUT', '/api/budgets', {
+        scope: 'student',
+        scope_id: student.id,
+        period: 'week',
+        limit_usd: limit,
+      });
+    }
+    const rows = rowsOf((await (await owner()).get('/dashboard/audit')).text);
+    expect(rows.map((row) => row.replace(/ \d+ Nov 2026.*/, ''))).toEqual([
+      'Budget set Kim Limit $ 0.50 → $ 1.25',
+      'Budget set Kim Period A week Limit $ 0.50',
+      expect.stringMatching(/^Student changed Kim Suspended none →/),
+      expect.stringMatching(/^API token issued Kim , token jgp_\w{5}…$/),
+      'Student added Kim Class Two Name Kim',
+      'Class changed Two Name One → Two Last day none → 2026-12-18',
+      expect.stringMatching(/^Class made Two Name One Time zone \S+ Language English/),
+    ]);
+    expect(rows[0]).toMatch(/23 Nov 2026, \d\d:\d\d:\d\d Owner$/);
+  });
+
+  it('is paged, the newest first', async () => {
+    const { app, owner } = await startPages();
+    const change = { actor: 'owner', now: app.clock.now() };
+    const fields = { classId: null, email: null, suspended: false };
+    const names = Array.from({ length: 60 }, (_, n) => `Student ${n}`);
+    await Promise.all(names.map((name) => app.store.access.createStudent({ ...fields, name }, {}, change)));
+    const visitor = await owner();
+    const first = (await visitor.get('/dashboard/audit')).text;
+    const older = /rel="next" href="([^"]+)"/.exec(first)?.[1] ?? '';
+    const second = (await visitor.get(older)).text;
+    expect([rowsOf(first).length, rowsOf(second).length]).toEqual([50, 10]);
+    expect(rowsOf(first)[0]).toContain('Student 59');
+    expect(rowsOf(second).at(-1)).toContain('Student 0');
+    expect((await visitor.get('/dashboard/audit?after=x')).status).toBe(404);
+  });
+
+  it('holds no secret, and what is hostile stays text', async () => {
+    const { app, owner } = await startPages();
+    const { token } = await app.newStudent({ name: HOSTILE });
+    const { text } = await (await owner()).get('/dashboard/audit');
+    expect(text).not.toContain(token);
+    expect(text).not.toContain(app.ownerToken);
+    expect(text).not.toContain('<i style');
+    expect(text).toContain('&lt;i style=x&gt;&quot;Kim&quot;&lt;/i&gt;');
+  });
+
+  it('still knows who was removed', async () => {
+    const { app, owner } = await startPages();
+    const { student } = await app.newStudent({ name: 'Gone' });
+    await app.api('DELETE', `/api/students/${student.id}`);
+    const { text } = await (await owner()).get('/dashboard/audit');
+    expect(rowsOf(text)[0]).toContain('Student removed Gone (removed)');
+    expect(text).not.toContain(`href="/dashboard/students/${student.id}"`);
+  });
+
+  it('is for the owner only', async () => {
+    const { visitor } = await startPages();
+    const { status, location } = await visitor().get('/dashboard/audit');
+    expect([status, location]).toEqual([303, '/dashboard/sign-in?next=%2Fdashboard%2Faudit']);
+  });
+});
+
+describe('a change', () => {
+  it('of something is the fields that differ', () => {
+    const before = { id: 1, name: 'A', note: null, budgets: [{ period: 'day', limit: 1 }] };
+    expect(fieldChanges(before, { id: 1, name: 'A', note: 'x' })).toEqual([
+      { field: 'note', before: null, after: 'x' },
+    ]);
+    expect(fieldChanges(before, { ...before, budgets: [] })).toEqual([
+      { field: 'budgets', before: before.budgets, after: [] },
+    ]);
+  });
+
+  it('that makes or removes something is what there is of it', () => {
+    const made = { id: 1, name: 'A', note: null, createdAt: 1 };
+    expect(fieldChanges(null, made)).toEqual([{ field: 'name', before: undefined, after: 'A' }]);
+    expect(fieldChanges(made, null)).toEqual([{ field: 'name', before: 'A', after: undefined }]);
+    expect(fieldChanges(null, null)).toEqual([]);
+  });
+});

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { TEXTS } from '../../src/gateway/refusal.ts';
+import { REFUSAL_REASONS, refusalText } from '../../src/pages/texts/refusals.ts';
+import { type RunningApp, startApp } from '../support/running-app.ts';
+import { type PageAnswer, pagesOf, startPages, type Visitor } from './browsing.ts';
+import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
+
+const NOW = Date.parse('2026-11-26T06:20:00.000Z');
+const HOUR_MS = 3_600_000;
+const HOSTILE = '@SUM(A1)<img src=x onerror=alert(1)>';
+const MANY = 520;
+
+type Caller = Pick<LedgerCall, 'studentId' | 'tokenId'>;
+
+let app: RunningApp;
+let owner: Visitor;
+let classId: number;
+let hostile: Caller;
+let busy: Caller;
+/** Ids of calls that differ, oldest first; after them come MANY of `busy`. */
+let special: { readonly alias: number; readonly crash: number; readonly refunded: number };
+
+beforeAll(async () => {
+  app = await startApp({ env: { JIGAP_WALLET_MONTHLY_USD: '1000', JIGAP_STUDENT_WEEKLY_USD: '100' } });
+  app.clock.set(NOW - 48 * HOUR_MS);
+  classId = (await app.api('POST', '/api/classes', { name: '2반', time_zone: 'Asia/Seoul' })).json.id;
+  hostile = await callerOnLedger(app, HOSTILE, classId);
+  busy = await callerOnLedger(app, '김서연');
+  const alias = await callOnLedger(app, {
+    ...hostile,
+    cost: 12_345,
+    model: 'gpt-3.5-turbo',
+    servedModel: 'gpt-4o-mini',
+  });
+  app.clock.advance(HOUR_MS);
+  const crash = await callOnLedger(app, { ...hostile, cost: 5000, outcome: 'crash', incident: 'crash' });
+  app.clock.advance(HOUR_MS);
+  const refunded = await callOnLedger(app, {
+    ...hostile,
+    ...{ cost: 90_000_001, held: 90_000_001, outcome: 'upstream_died', incident: 'uncertain' },
+  });
+  await app.api('POST', '/api/incidents/2/refund', { amount_usd: 0.04 });
+  special = { alias, crash, refunded };
+  app.clock.set(NOW);
+  await Promise.all(Array.from({ length: MANY }, () => callOnLedger(app, { ...busy, cost: 1000, model: 'gpt-4o' })));
+  owner = await pagesOf(app).owner();
+});
+afterAll(() => app.stop());
+
+/** The ids of the calls on a page, in their order. */
+function idsOn({ text }: PageAnswer): number[] {
+  return [...text.matchAll(/href="\/dashboard\/calls\/(\d+)"/g)].map(([, id]) => Number(id));
+}
+
+describe('the calls', () => {
+  it('are newest first, and each is on one page of the list', async () => {
+    const seen: number[] = [];
+    let next: string | undefined = '/dashboard/calls';
+    while (next !== undefined) {
+      const answer: PageAnswer = await owner.get(next);
+      seen.push(...idsOn(answer));
+      next = /rel="next" href="([^"]+)"/.exec(answer.text)?.[1];
+    }
+    expect(seen).toHaveLength(MANY + 3);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => b - a));
+    expect(seen.slice(-3)).toEqual([special.refunded, special.crash, special.alias]);
+  });
+
+  it.each([
+    ['student', () => `student=${hostile.studentId}`, () => [special.refunded, special.crash, special.alias]],
+    ['class', () => `class=${classId}`, () => [special.refunded, special.crash, special.alias]],
+    ['the model that answered', () => 'model=gpt-4o-mini', () => [special.refunded, special.crash, special.alias]],
+    ['outcome', () => 'outcome=crash', () => [special.crash]],
+    ['day', () => 'day=2026-11-24', () => [special.refunded, special.crash, special.alias]],
+    [
+      'all of them',
+      () => `student=${hostile.studentId}&outcome=upstream_died&day=2026-11-26`,
+      () => [special.refunded],
+    ],
+  ])('can be filtered by %s', async (_, query, expected) => {
+    const answer = await owner.get(`/dashboard/calls?${query()}`);
+    expect(idsOn(answer)).toEqual(expected());
+  });
+
+  it('keep their filter from page to page', async () => {
+    const { text } = await owner.get(`/dashboard/calls?student=${busy.studentId}&outcome=ok`);
+    const next = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(new URLSearchParams(next.split('?')[1]).get('student')).toBe(String(busy.studentId));
+    expect(idsOn(await owner.get(next))).toHaveLength(50);
+  });
+
+  it.each([
+    ['outcome=eaten', 'outcome', 'This cannot be chosen.'],
+    ['day=2026-02-30', 'day', 'This is no day of the calendar.'],
+    ['student=%3Cb%3E', 'student', 'There is no student of this name or number.'],
+    ['class=0', 'class', 'There is no such class any more.'],
+  ])('with a filter that cannot be (%s) are asked for again', async (query, field, fault) => {
+    const answer = await owner.get(`/dashboard/calls?${query}`);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(`id="fault-${field}"`);
+    expect(answer.text).toContain(fault);
+    expect(answer.text).not.toContain('<b>');
+    expect((await owner.get(`/dashboard/calls.csv?${query}`)).status).toBe(400);
+  });
+
+  it('show names as text, and both models of an alias', async () => {
+    const { text } = await owner.get(`/dashboard/calls?student=${hostile.studentId}`);
+    expect(text).not.toContain('<img');
+    expect(text).toContain('@SUM(A1)&lt;img src=x onerror=alert(1)&gt;');
+    expect(text).toContain('gpt-3.5-turbo <span class="quiet-text">→ gpt-4o-mini</span>');
+  });
+
+  it('that match nothing lead back to all, and before the first one to the students', async () => {
+    const filtered = await owner.get(`/dashboard/calls?student=${busy.studentId}&outcome=crash`);
+    expect(filtered.text).toContain('No call matches what you chose.');
+    const fresh = await startPages();
+    const { text } = await (await fresh.owner()).get('/dashboard/calls');
+    expect(text).toContain('No calls yet.');
+    expect(text).not.toContain('calls.csv');
+  });
+});
+
+describe('one call', () => {
+  it('says what it was charged, what came back, and which incident it is', async () => {
+    const { text } = await owner.get(`/dashboard/calls/${special.refunded}`);
+    expect(text).toContain('Broken off');
+    expect(text).toContain('The provider broke the answer off in the middle.');
+    for (const usd of ['0.090000001', '0.04', '0.050000001']) expect(text).toContain(`value="${usd}"`);
+    expect(text).toMatch(/href="\/dashboard\/incidents\/2">Incident 2<\/a> <span class="badge plain">Decided/);
+    expect(text).toContain('0.31 s');
+  });
+
+  it('with an incident that is open asks for a decision, in the visitor’s language', async () => {
+    const options = { headers: { 'accept-language': 'ko' } };
+    const { text } = await owner.get(`/dashboard/calls/${special.crash}`, options);
+    expect(text).toMatch(/href="\/dashboard\/incidents\/1">확인할 일 1<\/a> <span class="badge near">결정해 주세요/);
+    expect(text).toContain('잡아 둔 금액 전부를 청구했어요.');
+  });
+
+  it.each(['1', '0', 'abc', '9007199254740991', '9007199254740993', '1e3'])('%s is none', async (id) => {
+    expect((await owner.get(`/dashboard/calls/${id}`)).status).toBe(404);
+  });
+
+  it('that runs is none yet', async () => {
+    const id = await callOnLedger(app, { ...busy, cost: 1000, runsOn: true });
+    expect((await owner.get(`/dashboard/calls/${id}`)).status).toBe(404);
+  });
+});
+
+describe('what was refused', () => {
+  it('is listed with the reason in words, and counted; never with what it said', async () => {
+    const { app: own, owner: signIn } = await startPages();
+    const { token, student } = await own.newStudent({ name: '<i>정민서' });
+    const secret = 'my secret diary';
+    const messages = [{ role: 'user', content: secret }];
+    await own.chat(token, { model: 'gpt-5-secret', messages });
+    await own.chat(token, { model: 'gpt-3.5-turbo', messages, image: secret });
+    await own.chat('jgp_wrong', { model: 'gpt-3.5-turbo', messages });
+    await own.chat(token, { model: 'gpt-3.5-turbo', messages });
+    const visitor = await signIn();
+    const { text } = await expectSoon(() => visitor.get('/dashboard/calls/refused'), 'Last 7 days: 3 refused');
+    expect(reasonsOn(text)).toEqual(['Model not allowed', 'Unknown parameter']);
+    expect(text).toContain('&lt;i&gt;정민서');
+    const all = [text, (await visitor.get('/dashboard/calls')).text, (await visitor.get('/dashboard/calls.csv')).text];
+    for (const shown of all) expect(shown).not.toMatch(/diary|gpt-5-secret/);
+    expect(text).not.toContain('<i>');
+
+    const korean = await visitor.get('/dashboard/calls/refused?reason=parameterUnknown', {
+      headers: { 'accept-language': 'ko' },
+    });
+    expect(reasonsOn(korean.text)).toEqual(['모르는 매개변수']);
+    const none = await visitor.get(`/dashboard/calls/refused?student=${student.id}&reason=moneySpent`);
+    expect(none.text).toContain('No call matches what you chose.');
+  });
+
+  it('has a reason of a closed list', async () => {
+    const answer = await owner.get('/dashboard/calls/refused?reason=%3Cscript%3E');
+    expect(answer.status).toBe(422);
+    expect(answer.text).not.toContain('<script>');
+  });
+
+  it('when nothing was, says what would be', async () => {
+    expect((await owner.get('/dashboard/calls/refused')).text).toContain('Nothing was refused.');
+  });
+
+  test('has words in both languages for every refusal that is kept', () => {
+    const kept = Object.keys(TEXTS.en).filter((name) => !/^upstream|^interrupted$/.test(name));
+    expect([...REFUSAL_REASONS].sort()).toEqual(kept.sort());
+    for (const reason of kept) {
+      expect(refusalText(reason, 'en')).toMatch(/ /);
+      expect(refusalText(reason, 'ko')).toMatch(/[가-힣]/);
+    }
+    expect(refusalText('ofAnotherVersion', 'ko')).toBe('ofAnotherVersion');
+  });
+});
+
+function reasonsOn(text: string): string[] {
+  return [...text.matchAll(/data-head="(?:Why|이유)" ?>([^<]*)</g)].map(([, reason]) => reason ?? '').sort();
+}
+
+/** Refusals are written within a second or so. */
+async function expectSoon(ask: () => Promise<PageAnswer>, text: string): Promise<PageAnswer> {
+  return expect
+    .poll(ask, { timeout: 5000, interval: 100 })
+    .toMatchObject({ text: expect.stringContaining(text) })
+    .then(ask);
+}
+
+describe('the CSV', () => {
+  it('has all that is chosen, newest first, safe for spreadsheets and readable in Excel', async () => {
+    const answer = await owner.get(`/dashboard/calls.csv?class=${classId}`);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="jigap-calls-2026-11-26.csv"');
+    expect([...Buffer.from(answer.text).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const lines = answer.text.slice(1).trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^id,started_at,student_id,student,class_id,class,.*,held_usd,cost_usd,refunded_usd,/);
+    expect(lines[1]).toBe(
+      `${special.refunded},2026-11-24T08:20:00.000Z,${hostile.studentId},'${HOSTILE},${classId},2반,${hostile.tokenId},chat,gpt-4o-mini,gpt-4o-mini,gpt-4o-mini@2024-07-18,420,128,0,77,0.090000001,0.090000001,0.04,upstream_died,1430,310`,
+    );
+  });
+
+  it('has more than a page of the store, each call once', async () => {
+    const { text } = await owner.get('/dashboard/calls.csv?model=gpt-4o');
+    const ids = text
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => Number(line.split(',')[0]));
+    expect(ids).toHaveLength(MANY);
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
+  });
+
+  it.each(['/dashboard/calls', '/dashboard/calls/refused', '/dashboard/calls.csv', '/dashboard/calls/1'])(
+    'and every page (%s) need a session',
+    async (path) => {
+      const answer = await pagesOf(app).visitor().get(path);
+      expect([answer.status, answer.text]).toEqual([303, '']);
+      expect(answer.location).toMatch(/^\/dashboard\/sign-in\?next=/);
+    },
+  );
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { RunningApp } from '../support/running-app.ts';
+import { type PageAnswer, startPages, type Visitor } from './browsing.ts';
+import { callerOnLedger, callOnLedger } from './calls-on-ledger.ts';
+
+const HOSTILE = '<b onmouseover=alert(1)>Kim</b>';
+const LIST = '/dashboard/incidents';
+const ABOUT_A_CALL = `${LIST}/1`;
+const ABOUT_THE_HOUSE = `${LIST}/2`;
+
+interface Stage {
+  readonly app: RunningApp;
+  readonly owner: Visitor;
+  readonly nobody: Visitor;
+  readonly studentId: number;
+  readonly recordId: number;
+}
+
+/** Incident 1 is about a call that was charged 0.2 USD, incident 2 about the house. */
+async function withIncidents(): Promise<Stage> {
+  const { app, owner, visitor } = await startPages();
+  const caller = await callerOnLedger(app, HOSTILE);
+  const call = { ...caller, cost: 200_000_000, outcome: 'upstream_died', incident: 'uncertain' } as const;
+  const recordId = await callOnLedger(app, call);
+  await app.store.journal.raiseIncident('upstream_key_refused', 'the provider answered 401', app.clock.now());
+  return { app, owner: await owner(), nobody: visitor(), studentId: caller.studentId, recordId };
+}
+
+async function spentBy({ app }: Stage, studentId: number): Promise<number | undefined> {
+  const [budget] = await app.store.ledger.balancesOf('student', studentId, app.clock.now());
+  return budget?.spent;
+}
+
+function refund(owner: Visitor, amount: string): Promise<PageAnswer> {
+  return owner.post(`${ABOUT_A_CALL}/refund`, { amount_usd: amount });
+}
+
+describe('incidents', () => {
+  it('say what happened, to whom, in which call, and what was charged', async () => {
+    const { owner, studentId, recordId } = await withIncidents();
+    const list = (await owner.get(LIST)).text;
+    expect(list).toContain('Nobody can know what a call cost');
+    expect(list).toContain('The provider broke the answer off in the middle.');
+    expect(list).toContain('The provider refuses your key');
+    expect(list).toContain('the provider answered 401');
+    const one = (await owner.get(ABOUT_A_CALL)).text;
+    expect(one).toContain(`href="/dashboard/calls/${recordId}"`);
+    expect(one).toContain(`href="/dashboard/students/${studentId}"`);
+    expect(one).toMatch(/<dt>Charged<\/dt><dd><data class="money" value="0\.2"/);
+    for (const page of [list, one]) {
+      expect(page).toContain('&lt;b onmouseover=alert(1)&gt;Kim&lt;/b&gt;');
+      expect(page).not.toContain('<b on');
+    }
+  });
+
+  it('that are open come first, and either kind can be listed alone', async () => {
+    const { owner } = await withIncidents();
+    await owner.get(ABOUT_THE_HOUSE);
+    await owner.post(`${ABOUT_THE_HOUSE}/close`);
+    const all = (await owner.get(LIST)).text;
+    expect(all.indexOf(ABOUT_A_CALL)).toBeGreaterThan(0);
+    expect(all.indexOf(ABOUT_A_CALL)).toBeLessThan(all.indexOf(ABOUT_THE_HOUSE));
+    const [open, closed] = [await owner.get(`${LIST}?state=open`), await owner.get(`${LIST}?state=closed`)];
+    expect([open.text.includes(ABOUT_A_CALL), open.text.includes(ABOUT_THE_HOUSE)]).toEqual([true, false]);
+    expect([closed.text.includes(ABOUT_A_CALL), closed.text.includes(ABOUT_THE_HOUSE)]).toEqual([false, true]);
+  });
+
+  it('are none at first, and that is good', async () => {
+    const { owner } = await startPages();
+    expect((await (await owner()).get(LIST)).text).toContain('Nothing has gone wrong so far.');
+  });
+
+  it('that do not exist are not there', async () => {
+    const { owner } = await withIncidents();
+    for (const id of ['9', '0', 'x', '1e3']) expect((await owner.get(`${LIST}/${id}`)).status).toBe(404);
+    expect((await owner.post(`${LIST}/9/close`)).status).toBe(404);
+    expect((await owner.post(`${LIST}/9/refund`, { amount_usd: '1' })).status).toBe(404);
+  });
+});
+
+describe('a refund', () => {
+  it('of all of it is what the form offers, and moves the balance by exactly that', async () => {
+    const stage = await withIncidents();
+    const { owner, studentId, app } = stage;
+    expect((await owner.get(ABOUT_A_CALL)).text).toContain(
+      'name="amount_usd" type="text" autocomplete="off" value="0.2"',
+    );
+    expect(await spentBy(stage, studentId)).toBe(200_000_000);
+    const done = await refund(owner, '0.2');
+    expect([done.status, done.location]).toEqual([303, `${LIST}?done=incident_refunded`]);
+    expect(await spentBy(stage, studentId)).toBe(0);
+    const [wallet] = await app.store.ledger.balancesOf('wallet', 0, app.clock.now());
+    expect(wallet?.spent).toBe(0);
+    const after = (await owner.get(ABOUT_A_CALL)).text;
+    expect(after).not.toContain('<form method="post" action="/dashboard/incidents/');
+  });
+
+  it('of a part is exact to the nano-dollar, and the rest can follow later', async () => {
+    const stage = await withIncidents();
+    const { owner, studentId } = stage;
+    await owner.get(ABOUT_A_CALL);
+    expect((await refund(owner, '0.123456789')).status).toBe(303);
+    expect(await spentBy(stage, studentId)).toBe(76_543_211);
+    expect((await owner.get(ABOUT_A_CALL)).text).toContain('value="0.076543211"');
+    expect((await refund(owner, '$0.076543211')).status).toBe(303);
+    expect(await spentBy(stage, studentId)).toBe(0);
+  });
+
+  it('of what cannot be given back is refused, with what was typed', async () => {
+    const stage = await withIncidents();
+    const { owner, studentId } = stage;
+    await owner.get(ABOUT_A_CALL);
+    for (const [typed, sentence] of [
+      ['0.200000001', 'At most $0.2 of this charge can be given back.'],
+      ['0', 'To give nothing back, close the incident instead.'],
+      ['all of it', 'Write an amount in USD'],
+      ['0.0000000001', 'Write an amount in USD'],
+      ['-0.1', 'Write an amount in USD'],
+      ['', 'Write an amount in USD'],
+    ] as const) {
+      const answer = await refund(owner, typed);
+      expect([typed, answer.status]).toEqual([typed, 422]);
+      expect(answer.text).toContain(sentence);
+      expect(answer.text).toMatch(new RegExp(`value="${typed}"[^>]* aria-invalid="true"`));
+    }
+    expect(await spentBy(stage, studentId)).toBe(200_000_000);
+  });
+
+  it('that somebody else was quicker with is not given twice', async () => {
+    const stage = await withIncidents();
+    const { owner, studentId, app } = stage;
+    await owner.get(ABOUT_A_CALL);
+    await app.api('POST', '/api/incidents/1/refund', {});
+    const answer = await refund(owner, '0.2');
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('All of this charge has been given back already.');
+    expect(await spentBy(stage, studentId)).toBe(0);
+  });
+
+  it('of an incident about the house cannot be', async () => {
+    const { owner } = await withIncidents();
+    const { text } = await owner.get(ABOUT_THE_HOUSE);
+    expect(text).not.toContain('/refund"');
+    expect((await owner.post(`${ABOUT_THE_HOUSE}/refund`, { amount_usd: '0.1' })).status).toBe(422);
+  });
+});
+
+describe('closing', () => {
+  it('leaves the charge, and can still be followed by a refund', async () => {
+    const stage = await withIncidents();
+    const { owner, studentId } = stage;
+    await owner.get(ABOUT_A_CALL);
+    const done = await owner.post(`${ABOUT_A_CALL}/close`);
+    expect([done.status, done.location]).toEqual([303, `${LIST}?done=incident_closed`]);
+    expect(await spentBy(stage, studentId)).toBe(200_000_000);
+    expect((await owner.get(ABOUT_A_CALL)).text).toContain('Give back and close');
+  });
+});
+
+describe('deciding', () => {
+  it('needs a session and the proof of its form', async () => {
+    const stage = await withIncidents();
+    const { owner, nobody, studentId, app } = stage;
+    await owner.get(ABOUT_A_CALL);
+    const fields = { amount_usd: '0.2' };
+    const elsewhere = { headers: { 'sec-fetch-site': 'cross-site' } };
+    for (const action of ['refund', 'close']) {
+      expect((await nobody.post(`${ABOUT_A_CALL}/${action}`, fields)).location).toBe('/dashboard/sign-in');
+      expect((await owner.post(`${ABOUT_A_CALL}/${action}`, { ...fields, csrf: '' })).status).toBe(403);
+      expect((await owner.post(`${ABOUT_A_CALL}/${action}`, fields, elsewhere)).status).toBe(403);
+    }
+    const { rows } = await app.store.journal.listIncidents({ after: null, limit: 9, open: true });
+    expect([rows.length, await spentBy(stage, studentId)]).toEqual([2, 200_000_000]);
+  });
+});

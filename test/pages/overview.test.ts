@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../support/running-app.ts';
+import { type PagesUnderTest, pagesOf, startPages } from './browsing.ts';
+import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
+
+const CENT = 10_000_000;
+const MODEL = { model: 'gpt-3.5-turbo' };
+const HOSTILE = `<script>alert('x')</script>`;
+
+/** The text between tags, as one line. */
+function textOf(page: string): string {
+  return page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+}
+
+describe('a class at work', () => {
+  let app: RunningApp;
+  let pages: PagesUnderTest;
+  let near: number;
+  beforeAll(async () => {
+    app = await startApp();
+    pages = pagesOf(app);
+    const worst = await callerOnLedger(app, HOSTILE);
+    const usual = await callerOnLedger(app, 'Usual');
+    near = worst.studentId;
+    await app.api('PUT', '/api/budgets', { scope: 'student', scope_id: near, period: 'week', limit_usd: 0.1 });
+    const call = (wish: Omit<LedgerCall, keyof typeof usual>) => callOnLedger(app, { ...usual, ...MODEL, ...wish });
+    await call({ cost: 3 * CENT });
+    app.clock.advance(86_400_000);
+    await callOnLedger(app, { ...worst, ...MODEL, held: 9 * CENT, cost: 81_234_567 });
+    await call({ held: CENT, cost: 0, outcome: 'upstream_refused' });
+    await call({ cost: 2 * CENT, outcome: 'upstream_died', incident: 'uncertain' });
+    await call({ cost: CENT, runsOn: true });
+    const refused = {
+      studentId: near,
+      tokenId: null,
+      model: null,
+      endpoint: 'chat',
+      reason: 'moneySpent',
+      status: 402,
+    };
+    await app.store.records.noteRefusals([{ ...refused, at: app.clock.now(), times: 4, listed: true }]);
+    app.clock.advance(12_000);
+  });
+  afterAll(() => app.stop());
+
+  it('shows what the ledger says of the wallet, to the nano-dollar', async () => {
+    const [month] = await app.store.ledger.balancesOf('wallet', 0, app.clock.now());
+    expect([month?.spent, month?.held]).toEqual([131_234_567, CENT]);
+    const { text } = await (await pages.owner()).get('/dashboard');
+    for (const [name, usd] of [
+      ['spent', '0.131234567'],
+      ['held', '0.01'],
+      ['left', '4.858765433'],
+    ]) {
+      expect(text).toMatch(new RegExp(`${name}(?:</span>)? (?:<strong>)?<data class="money" value="${usd}"`));
+    }
+  });
+
+  it('charts each day with the numbers of the usage, and goes on to the end of the month', async () => {
+    const { text } = await (await pages.owner()).get('/dashboard');
+    const charted = [...text.matchAll(/data-value="(2026-[\d-]+)".*?data-value="(\d*)".*?data-value="(\d*)"/g)];
+    const spent = new Map(charted.map(([, day, value]) => [day, value]));
+    expect([charted.length, spent.get('2026-11-23'), spent.get('2026-11-24')]).toEqual([36, '30000000', '101234567']);
+    const usage = await app.store.records.usage({ from: '2026-10-26', to: '2026-11-24', groupBy: 'day' });
+    const sum = [...spent.values()].reduce((total, value) => total + Number(value), 0);
+    expect(sum).toBe(usage.total.cost);
+    expect(charted.at(-1)?.slice(1)).toEqual(['2026-11-30', '', '30000000']);
+    expect(textOf(text)).toContain('By 30 Nov, at this pace, $0.31 of $5.00 will be spent.');
+  });
+
+  it('counts the calls of today, and says how those failed that did', async () => {
+    const { text } = await (await pages.owner()).get('/dashboard/overview/now');
+    expect(textOf(text)).toContain('calls 3 refused 4 failed 2 Refused by the provider 1, Broken off 1');
+    expect(text).toContain('href="/dashboard/calls?outcome=upstream_died"');
+  });
+
+  it('shows who calls now, for how long, and what that holds', async () => {
+    const { text } = await (await pages.owner()).get('/dashboard/overview/now');
+    expect(textOf(text)).toMatch(/Usual gpt-3\.5-turbo 12 s \$ 0\.01/);
+  });
+
+  it('names whoever used most of a budget, and nobody else; the name stays text', async () => {
+    const { text } = await (await pages.owner()).get('/dashboard/overview/limits');
+    expect(textOf(text)).toContain('81 % used');
+    expect(text).toContain(
+      `<a class="who" href="/dashboard/students/${near}">&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;</a>`,
+    );
+    expect(text).not.toContain('<script');
+    expect(text).not.toContain('Usual');
+  });
+
+  it('leads to what waits for a decision', async () => {
+    const { text } = await (await pages.owner()).get('/dashboard/overview/now');
+    expect(text).toContain('<a href="/dashboard/incidents/1">Nobody can know what a call cost</a>');
+  });
+
+  it('moves without reloading: the parts are asked for again, by the owner only', async () => {
+    const owner = await pages.owner();
+    const { text } = await owner.get('/dashboard');
+    const parts = [...text.matchAll(/data-live="([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(parts).toHaveLength(3);
+    for (const path of parts) {
+      expect([path, (await pages.visitor().get(path)).status, (await owner.get(path)).status]).toEqual([
+        path,
+        401,
+        200,
+      ]);
+      expect((await pages.visitor().get(path)).text).toBe('');
+    }
+  });
+
+  it('says which model answers for each name, at what price, and when it retires', async () => {
+    const { text } = await (await pages.owner()).get('/dashboard');
+    expect(textOf(text)).toContain('gpt-3.5-turbo gpt-3.5-turbo $ 0.50 $ 0.50 $ 1.50 23 Oct 2026 shut down');
+    expect(text).toContain('JIGAP_MODEL_ALIASES=gpt-3.5-turbo=...');
+    expect(text).not.toContain('class="demo-notice"');
+  });
+
+  it('weighs less than 100 KB with all that it loads', async () => {
+    const owner = await pages.owner();
+    const { text } = await owner.get('/dashboard');
+    const files = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    const answers = await Promise.all(files.map((path) => owner.get(path)));
+    const bytes = [text, ...answers.map((answer) => answer.text)].reduce(
+      (sum, each) => sum + Buffer.byteLength(each),
+      0,
+    );
+    expect(files.length).toBeGreaterThan(4);
+    expect(bytes).toBeLessThan(100 * 1024);
+  });
+});
+
+describe('a new owner', () => {
+  it('is led step by step to the first call, each step ticked when it is done', async () => {
+    const { app, owner } = await startPages({ env: { OPENAI_API_KEY: '' } });
+    const visitor = await owner();
+    const next = async () => {
+      const { text } = await visitor.get('/dashboard/overview/now');
+      const done = (text.match(/class="is-done"/g) ?? []).length;
+      return [done, /<a class="button primary" href="([^"]+)"/.exec(text)?.[1]];
+    };
+    expect(await next()).toEqual([0, '/dashboard/classes/new']);
+    const { id: classId } = (await app.api('POST', '/api/classes', { name: 'One' })).json;
+    expect(await next()).toEqual([1, `/dashboard/classes/${classId}`]);
+    await app.api('PATCH', `/api/classes/${classId}`, { budgets: [{ period: 'month', limit_usd: 3 }] });
+    expect(await next()).toEqual([2, '/dashboard/students?add=yes#add']);
+    const { id } = (await app.api('POST', '/api/students', { name: 'Kim', class_id: classId })).json;
+    expect(await next()).toEqual([3, `/dashboard/students/${id}?issue=yes`]);
+    const { token } = (await app.api('POST', `/api/students/${id}/tokens`, {})).json;
+    expect(await next()).toEqual([4, `/dashboard/students/${id}`]);
+    expect((await visitor.get('/dashboard/overview/spending')).text).toBe('');
+    const answer = await app.chat(token, { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hi' }] });
+    expect(answer.status).toBe(200);
+    expect(await next()).toEqual([0, undefined]);
+    expect((await visitor.get('/dashboard/overview/spending')).text).toContain('data-chart="line"');
+    const { text } = await visitor.get('/dashboard');
+    expect(text).toContain('<p class="demo-name">Demo upstream</p>');
+    expect(text).toContain('OPENAI_API_KEY=sk-... npm start');
+  });
+});

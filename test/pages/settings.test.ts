@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SETTING_REASONS_KO } from '../../src/pages/texts/setting-reasons.ts';
+import { SETTING_NAMES } from '../../src/settings.ts';
+import type { LedgerStore } from '../../src/store/store.ts';
+import { type RunningApp, startApp } from '../support/running-app.ts';
+import { type PagesUnderTest, pagesOf, startPages, type Visitor } from './browsing.ts';
+
+const PATH = '/dashboard/settings';
+const CANARIES = {
+  JIGAP_OWNER_TOKEN: 'an-owner-token-nobody-may-read',
+  OPENAI_API_KEY: 'sk-proj-CanaryOfTheRealKey0123456789',
+  OPENAI_ADMIN_KEY: 'sk-admin-CanaryOfTheAdminKey0123456789',
+  OPENAI_PROJECT_ID: 'proj_CanaryOfTheProject0123',
+};
+const PASTED = { OPENAI_ADMIN_BASE_URL: 'https://bills.example/canary-in-a-path/v1' };
+
+let app: RunningApp;
+let pages: PagesUnderTest;
+let owner: Visitor;
+beforeAll(async () => {
+  app = await startApp({
+    env: {
+      ...CANARIES,
+      ...PASTED,
+      JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo',
+      JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-4o-mini',
+    },
+  });
+  pages = pagesOf(app);
+  owner = await pages.owner();
+});
+afterAll(() => app.stop());
+
+describe('the settings', () => {
+  it.each(['en', 'ko'])('show every setting and no secret (%s)', async (language) => {
+    const visitor = pages.visitor({ 'accept-language': language });
+    await visitor.signInAsOwner(app);
+    const { text } = await visitor.get(PATH);
+    for (const name of SETTING_NAMES) expect(text).toContain(name);
+    for (const secret of [...Object.values(CANARIES), 'canary-in-a-path']) expect(text).not.toContain(secret);
+    expect(text).toContain('https://bills.example');
+    expect(text).toContain('gpt-3.5-turbo=gpt-4o-mini');
+    expect(text).toContain(language === 'en' ? 'set, not shown' : '보여 주지 않음');
+  });
+
+  it('say in Korean, too, what each is for', () => {
+    expect(new Set(Object.keys(SETTING_REASONS_KO))).toEqual(SETTING_NAMES);
+  });
+
+  it('show each price with its date and its source, and which model serves', async () => {
+    const { text } = await owner.get(PATH);
+    const used = text.slice(text.indexOf('Models that students can use'), text.indexOf('</table>'));
+    expect(used).toContain('answers for gpt-3.5-turbo');
+    expect(used).toMatch(/\$0\.15<.*\$0\.60<.*18 Jul 2024.*128,000.*href="#source-1"/s);
+    expect(text).toMatch(/<li id="source-1">[^<]*read 2026/);
+    const models = new Set(app.config.models.catalogue.values());
+    expect(text).toContain(`${models.size - 1} more models of the catalogue`);
+    for (const { id } of models) expect(text).toContain(`<code>${id}</code>`);
+  });
+
+  it('weigh less than 100 KB with all that they load', async () => {
+    const { text } = await owner.get(PATH);
+    let bytes = Buffer.byteLength(text);
+    for (const [, path = ''] of text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
+      bytes += Buffer.byteLength((await owner.get(path)).text);
+    }
+    expect(bytes).toBeLessThan(100 * 1024);
+  });
+
+  it('check the ledger and say what was found', async () => {
+    await app.chat((await app.newStudent()).token, {
+      model: 'gpt-3.5-turbo',
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
+    const { status, text } = await owner.post(`${PATH}/check`);
+    expect(status).toBe(200);
+    expect(text).toContain('Every balance is the sum of its records.');
+    expect(text).toMatch(/Looked at: \d+ balances, 1 records?, 0 open holds/);
+  });
+
+  it('are for the owner, and their forms need their proof', async () => {
+    expect((await pages.visitor().get(PATH)).status).toBe(303);
+    for (const path of ['check', 'owner-token']) {
+      expect((await owner.post(`${PATH}/${path}`, { csrf: '' })).status).toBe(403);
+    }
+  });
+
+  it('say so where the owner token is set from outside, and do not replace it', async () => {
+    const { text } = await owner.get(PATH);
+    expect(text).toContain('It is set by JIGAP_OWNER_TOKEN');
+    expect(text).not.toContain(`action="${PATH}/owner-token"`);
+    const refused = await owner.post(`${PATH}/owner-token`);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('It is set by JIGAP_OWNER_TOKEN');
+    expect((await app.api('GET', '/api/classes')).status).toBe(200);
+  });
+});
+
+describe('a ledger with a fault', () => {
+  it('is told of in the words of the incident', async () => {
+    const fault = 'budget 1: <b>spent</b> is not the sum';
+    const check = async () => ({ balances: 1, records: 2, holds: 0, faults: [fault] });
+    const broken = await startPages({ store: (store) => ({ ...store, ledger: withCheck(store.ledger, check) }) });
+    const { text } = await (await broken.owner()).post(`${PATH}/check`);
+    expect(text).toContain('One fault was found.');
+    expect(text).toContain('budget 1: &lt;b&gt;spent&lt;/b&gt; is not the sum');
+  });
+});
+
+describe('a new owner token', () => {
+  it('counts at once, is shown once, and ends every session of the old one', async () => {
+    const own = await startPages({ env: { JIGAP_OWNER_TOKEN: '' } });
+    const [here, there] = [await own.owner(), await own.owner()];
+    expect((await here.get(PATH)).text).toContain(`action="${PATH}/owner-token"`);
+    const { status, text, headers } = await here.post(`${PATH}/owner-token`);
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toBe('no-store');
+    const [token = ''] = /jgo_[0-9a-z]{38}/.exec(text) ?? [];
+    expect(token).not.toBe(own.app.ownerToken);
+    expect(text).not.toContain('name="csrf"');
+    expect((await own.app.api('GET', '/api/classes')).status).toBe(401);
+    expect((await here.get(PATH)).status).toBe(303);
+    expect((await there.get(PATH)).status).toBe(303);
+    expect((await own.visitor().signInAsOwner(own.app)).status).toBe(422);
+    const again = own.visitor();
+    expect((await again.post('/dashboard/sign-in', { token })).status).toBe(303);
+    expect((await again.get(PATH)).text).not.toContain(token);
+  });
+
+  it('made somewhere else just now is not made again', async () => {
+    const own = await startPages({ env: { JIGAP_OWNER_TOKEN: '' } });
+    const here = await own.owner();
+    await own.app.store.journal.setOwnerTokenHash('another', { actor: 'test', now: own.app.clock.now() });
+    const refused = await here.post(`${PATH}/owner-token`);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('replaced somewhere else just now');
+    expect(refused.text).not.toContain('jgo_');
+  });
+});
+
+/** The same ledger, but for its check. */
+function withCheck(ledger: LedgerStore, check: LedgerStore['check']): LedgerStore {
+  return new Proxy(ledger, {
+    get(target, name) {
+      if (name === 'check') return check;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
