@@ -41,7 +41,12 @@ export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
 /** From here on the response is ours, not Fastify's. */
 function startAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
   reply.hijack();
-  reply.raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...headers });
+  const flat: string[] = [];
+  const others = reply.getHeaders();
+  for (const name in others) if (!(name in headers)) flat.push(name, String(others[name]));
+  for (const name in headers) flat.push(name, headers[name] ?? '');
+  // As a list, they are written as they are.
+  reply.raw.writeHead(200, flat);
 }
 
 /** A call whose hold is placed, and all that its answer needs. */
@@ -77,16 +82,17 @@ export async function answer(
   }
   if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, endpoint, prepared, exchanged);
   if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {});
-  giveUpUnread(reply.raw, unreadMs);
-  const { body } = exchanged;
+  // Head and body as one text go out as one write.
+  const { text } = exchanged;
   startAnswer(reply, {
     ...headers,
     'x-jigap-cost-usd': formatUsd(resolution.cost),
     'x-jigap-remaining-usd': formatUsd(availableIn(hold.tightest) + hold.amount - resolution.cost),
     'content-type': 'application/json; charset=utf-8',
-    'content-length': String(body.length),
+    'content-length': String(Buffer.byteLength(text)),
   });
-  reply.raw.end(body);
+  reply.raw.end(text);
+  giveUpUnread(reply.raw, unreadMs);
 }
 
 /**
@@ -94,6 +100,8 @@ export async function answer(
  * answer on a slow line goes out for as long as it moves.
  */
 function giveUpUnread(response: ServerResponse, unreadMs: number): void {
+  // The system has taken all of it.
+  if (response.writableFinished || response.writableLength === 0) return;
   response.setTimeout(unreadMs, () => response.destroy());
 }
 

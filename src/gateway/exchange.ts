@@ -34,8 +34,8 @@ export interface Exchanged {
   readonly status: number | null;
   readonly headers: UpstreamHeaders | null;
   /** What came and was not streamed: a JSON answer or an error's body. */
-  readonly body: Buffer;
-  /** The body, parsed; undefined when it is not JSON. */
+  readonly text: string;
+  /** The same, parsed; undefined when it is not JSON. */
   readonly json: unknown;
   /** The bytes of a stream have begun to go out. */
   readonly streaming: boolean;
@@ -70,7 +70,7 @@ class Exchange implements UpstreamListener {
   #headers: UpstreamHeaders | null = null;
   #firstByteAt: number | null = null;
   #chunks: Buffer[] = [];
-  #body: Buffer = Buffer.alloc(0);
+  #text = '';
   #json: unknown;
   #bytes = 0;
   #streaming = false;
@@ -148,9 +148,11 @@ class Exchange implements UpstreamListener {
   }
 
   #readBody(): void {
-    this.#body = this.#options.upstream.withoutKey(Buffer.concat(this.#chunks));
+    const [only] = this.#chunks;
+    const bytes = only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
+    this.#text = this.#options.upstream.withoutKey(bytes).toString('utf8');
     try {
-      this.#json = JSON.parse(this.#body.toString('utf8'));
+      this.#json = JSON.parse(this.#text);
     } catch {
       this.#json = undefined;
     }
@@ -209,7 +211,7 @@ class Exchange implements UpstreamListener {
       exit,
       status: this.#status,
       headers: this.#headers,
-      body: this.#body,
+      text: this.#text,
       json: this.#json,
       streaming: this.#streaming,
       hungUp: this.#hungUp,

@@ -102,7 +102,11 @@ export class Refusal extends Error {
   readonly caller: Caller | null;
 
   constructor(name: RefusalName, text: string, details: RefusalDetails = {}) {
+    // A refusal is an answer, not a fault: nobody reads where it was made, and a stack costs more than all the rest.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(text);
+    Error.stackTraceLimit = stackTraceLimit;
     const [status, type, code] = REFUSALS[name];
     this.refusal = name;
     this.status = status;

@@ -23,14 +23,23 @@ function describeError(error: unknown): unknown {
 
 export function logCalls(logger: Logger): Observer {
   return {
-    callEnded: ({ cost, held, durationMs, firstByteMs, ...report }: CallReport) =>
+    callEnded: (report: CallReport) =>
       logger.info(
         {
-          ...report,
-          costUsd: formatUsd(cost),
-          heldUsd: formatUsd(held),
-          ms: Math.round(durationMs),
-          firstByteMs: firstByteMs === null ? null : Math.round(firstByteMs),
+          requestId: report.requestId,
+          upstreamRequestId: report.upstreamRequestId,
+          studentId: report.studentId,
+          model: report.model,
+          servedModel: report.servedModel,
+          outcome: report.outcome,
+          status: report.status,
+          inputTokens: report.inputTokens,
+          outputTokens: report.outputTokens,
+          stream: report.stream,
+          costUsd: formatUsd(report.cost),
+          heldUsd: formatUsd(report.held),
+          ms: Math.round(report.durationMs),
+          firstByteMs: report.firstByteMs === null ? null : Math.round(report.firstByteMs),
         },
         'call',
       ),
