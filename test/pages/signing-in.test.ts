@@ -15,7 +15,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 describe('the owner', () => {
   it('is asked for the owner token, and then comes to the page that was wanted', async () => {
     const visitor = pages.visitor();
-    const wanted = await visitor.get('/dashboard/overview/live');
+    const wanted = await visitor.get('/dashboard/overview/now');
     expect(wanted.status).toBe(401);
     const { status, location } = await visitor.get('/dashboard?day=1');
     expect([status, location]).toEqual([303, '/dashboard/sign-in?next=%2Fdashboard%3Fday%3D1']);
