@@ -2,5 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 /** What needs a browser: Debian's chromium, installed by .ci/run. */
 export default defineConfig({
-  test: { include: ['test/browser/**/*.test.ts'], pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000, retry: 0 },
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    pool: 'forks',
+    // Pages wait for the next look at their numbers more than they work.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    retry: 0,
+  },
 });

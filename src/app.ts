@@ -112,6 +112,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     krwPerUsd: config.krwPerUsd,
     upstreamKind: upstream.kind,
     lastModelReading: () => modelWatch.last,
+    countVisit: limiters.countVisit,
   });
   const gatewayDeps: GatewayDeps = {
     store,

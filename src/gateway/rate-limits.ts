@@ -15,7 +15,17 @@ export interface RateLimits {
   countFailure(request: FastifyRequest): Promise<number | null>;
   /** Step 2, per student, however many tokens they hold. @throws Refusal */
   countRequest(request: FastifyRequest, caller: Caller): Promise<void>;
+  /** What a student does on the pages; apart from calls, which looking must not use up. Seconds to wait, or null. */
+  countVisit(request: FastifyRequest, studentId: number, deed: VisitDeed): Promise<number | null>;
 }
+
+/** `look`: any page or part of one, a sign-in too; `rotation`: a new API token, which leaves rows for ever. */
+export type VisitDeed = 'look' | 'rotation';
+
+const HOUR_MS = 60 * MINUTE_MS;
+/** A page asks for its numbers six times a minute; somebody may have it open in a few tabs. */
+const FEWEST_LOOKS_PER_MINUTE = 120;
+const ROTATIONS_PER_HOUR = 10;
 
 export interface RateLimitSettings {
   readonly addressFailuresPerMinute: number;
@@ -43,9 +53,26 @@ export async function rateLimits(app: FastifyInstance, settings: RateLimitSettin
     timeWindow: MINUTE_MS,
     keyGenerator: (request) => request.limitKey,
   });
+  const perVisitor = {
+    look: app.createRateLimit({
+      max: Math.max(FEWEST_LOOKS_PER_MINUTE, settings.studentRequestsPerMinute),
+      timeWindow: MINUTE_MS,
+      keyGenerator: (request) => request.limitKey,
+    }),
+    rotation: app.createRateLimit({
+      max: ROTATIONS_PER_HOUR,
+      timeWindow: HOUR_MS,
+      keyGenerator: (request) => request.limitKey,
+    }),
+  };
   return {
     async countFailure(request) {
       const limit = await perAddress(request);
+      return limit.isAllowed || !limit.isExceeded ? null : limit.ttlInSeconds;
+    },
+    async countVisit(request, studentId, deed) {
+      request.limitKey = `${deed} of student ${studentId}`;
+      const limit = await perVisitor[deed](request);
       return limit.isAllowed || !limit.isExceeded ? null : limit.ttlInSeconds;
     },
     async countRequest(request, caller) {

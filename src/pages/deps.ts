@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { Config } from '../config.ts';
 import type { OwnerDeps } from '../owner/deps.ts';
@@ -18,6 +19,12 @@ export interface PagesDeps {
   readonly upstreamKind: 'demo' | 'openai';
   /** What the provider last said of its models; null: nothing yet, or the demo upstream. */
   readonly lastModelReading: () => ModelReading | null;
+  /** Counts what a student does here; how many seconds to wait when it was too often, or null. */
+  readonly countVisit: (
+    request: FastifyRequest,
+    studentId: number,
+    deed: 'look' | 'rotation',
+  ) => Promise<number | null>;
 }
 
 export interface ModelReading {

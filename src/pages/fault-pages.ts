@@ -12,6 +12,9 @@ export function answerFault(site: Site) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const status = statusOf(error);
     if (status >= 500) request.log.error({ err: error }, 'a page failed');
+    if (error instanceof PageFault && error.retryAfterSeconds !== null) {
+      void reply.header('retry-after', String(error.retryAfterSeconds));
+    }
     const visit = visitOfNobody(request, site);
     const { title, what } = FAULTS[visit.language][status];
     const start = START.find((path) => visit.path.startsWith(path)) ?? '/';
@@ -31,4 +34,4 @@ function statusOf(error: FastifyError & { readonly status?: number }): FaultStat
   return SAID.find((status) => status === given) ?? (given !== undefined && given < 500 ? 400 : 500);
 }
 
-const SAID: readonly FaultStatus[] = [400, 403, 404, 413, 415, 503];
+const SAID: readonly FaultStatus[] = [400, 403, 404, 413, 415, 429, 503];

@@ -1,13 +1,15 @@
-export type FaultStatus = 400 | 403 | 404 | 413 | 415 | 500 | 503;
+export type FaultStatus = 400 | 403 | 404 | 413 | 415 | 429 | 500 | 503;
 
 /** Ends a request with the page of its status. What went wrong is said by that page, and nothing else is. */
 export class PageFault extends Error {
   override readonly name = 'PageFault';
   readonly status: FaultStatus;
+  readonly retryAfterSeconds: number | null;
 
-  constructor(status: FaultStatus) {
+  constructor(status: FaultStatus, retryAfterSeconds: number | null = null) {
     super(`a page fault ${status}`);
     this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Site } from './deps.ts';
 import { Form, refuseForged, refuseOtherSites } from './forms.ts';
 import { type Html, isHtml } from './html.ts';
+import { PageFault } from './page-fault.ts';
 import type { DoneKey } from './texts/done.ts';
 import {
   type OwnerVisit,
@@ -58,20 +59,48 @@ export function openPage(app: FastifyInstance, site: Site, path: string, show: H
 
 /** A form for everybody: there is no session yet that could prove it, so only the browser's word is asked. */
 export function openPost(app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<Visit>>): void {
-  app.post(path, async (request, reply) => {
+  app.post(path, { bodyLimit: SMALL_FORM_BYTES }, async (request, reply) => {
     refuseOtherSites(request);
     return answer(await act(askedByForm(visitOfNobody(request, site), request, reply)), reply);
   });
 }
 
+/** A token and where to go on to. Reading a megabyte of fields would stop everybody's calls for half a second. */
+const SMALL_FORM_BYTES = 16 * 1024;
+/** The owner's: a list of names, or all the new tokens of a class. */
+const LARGE_FORM_BYTES = 1024 * 1024;
+
 /** Who gets through to a route, and where the others are sent to sign in. */
 interface Door<V extends Visit & { readonly sessionId: string }> {
   readonly enter: (request: FastifyRequest, site: Site) => Promise<V | null>;
   readonly signIn: (request: FastifyRequest) => string;
+  readonly formBytes: number;
 }
 
-const OWNERS: Door<OwnerVisit> = { enter: visitOfOwner, signIn: signInPath };
-const STUDENTS: Door<StudentVisit> = { enter: visitOfStudent, signIn: () => STUDENT_SIGN_IN };
+const OWNERS: Door<OwnerVisit> = { enter: visitOfOwner, signIn: signInPath, formBytes: LARGE_FORM_BYTES };
+const STUDENTS: Door<StudentVisit> = {
+  enter: visitOfCountedStudent,
+  signIn: () => STUDENT_SIGN_IN,
+  formBytes: SMALL_FORM_BYTES,
+};
+
+/** @throws PageFault 429: nobody's script may ask for pages until others wait for theirs */
+async function visitOfCountedStudent(request: FastifyRequest, site: Site): Promise<StudentVisit | null> {
+  const visit = await visitOfStudent(request, site);
+  if (visit !== null) await refuseTooOften('look', visit.caller.student.id, request, site);
+  return visit;
+}
+
+/** @throws PageFault 429 */
+export async function refuseTooOften(
+  deed: 'look' | 'rotation',
+  studentId: number,
+  request: FastifyRequest,
+  site: Site,
+): Promise<void> {
+  const wait = await site.countVisit(request, studentId, deed);
+  if (wait !== null) throw new PageFault(429, wait);
+}
 
 /** A page of the dashboard. Whoever is not signed in is sent to do so, and comes back here. */
 export const ownerPage = pageBehind(OWNERS);
@@ -107,10 +136,18 @@ function fragmentBehind<V extends Visit & { readonly sessionId: string }>(door: 
 
 function postBehind<V extends Visit & { readonly sessionId: string }>(door: Door<V>) {
   return (app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<V>>): void => {
-    app.post(path, async (request, reply) => {
+    const inside = new WeakMap<FastifyRequest, V>();
+    // Before the body: a form of whoever is not signed in is not even read.
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       refuseOtherSites(request);
       const visit = await door.enter(request, site);
       if (visit === null) return reply.redirect(door.signIn(request), 303);
+      inside.set(request, visit);
+      return undefined;
+    };
+    app.post(path, { bodyLimit: door.formBytes, onRequest }, async (request, reply) => {
+      const visit = inside.get(request);
+      if (visit === undefined) throw new PageFault(403);
       const ask = askedByForm(visit, request, reply);
       refuseForged(ask.form, visit.sessionId, site.sessions);
       return answer(await act(ask), reply);

@@ -1,251 +1,114 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { SEEDED_ENVIRONMENT, type SeededClass, seedClass } from '../support/seeded-class.ts';
 import { EXECUTABLE, FLAGS } from './chromium.ts';
+import { SHOTS, type Shot } from './shots.ts';
+import { signInAsOwner, signInAsStudent } from './signing-in.ts';
+import { smallPng } from './small-png.ts';
 
 /**
  * Pictures of the pages, to be looked at: node test/browser/screenshots.ts --out DIR [--only NAME[,NAME]]
  * Each at 1280 and 390 pixels; in Korean and English, light and dark.
+ *
+ * Those of the README: node test/browser/screenshots.ts --readme
  */
 
-export interface Shot {
-  readonly name: string;
-  readonly as: 'nobody' | 'owner' | 'student';
-  readonly path: (seeded: SeededClass) => string;
-  /** Whose page, for a student. */
-  readonly who?: (seeded: SeededClass) => { readonly token: string };
-  /** What is done on the page before the picture is taken. */
-  readonly before?: (page: Page, seeded: SeededClass) => Promise<void>;
-}
-
-/** Tokens are issued to those who have none: each picture needs new ones. */
-let newcomers = 0;
-
-const SHOTS: readonly Shot[] = [
-  { name: 'chooser', as: 'nobody', path: () => '/' },
-  { name: 'owner-sign-in', as: 'nobody', path: () => '/dashboard/sign-in' },
-  {
-    name: 'owner-sign-in-wrong',
-    as: 'nobody',
-    path: () => '/dashboard/sign-in',
-    before: async (page) => {
-      await page.fill('[name=token]', 'jgp_wrong');
-      await page.click('button.primary');
-    },
-  },
-  { name: 'student-sign-in', as: 'nobody', path: () => '/me/sign-in' },
-  { name: 'nothing-here', as: 'nobody', path: () => '/dashboard/nothing' },
-  { name: 'overview', as: 'owner', path: () => '/dashboard' },
-  { name: 'students', as: 'owner', path: () => '/dashboard/students' },
-  { name: 'students-add', as: 'owner', path: () => '/dashboard/students?add=yes&class=none' },
-  { name: 'student', as: 'owner', path: ({ usual }) => `/dashboard/students/${usual.id}` },
-  { name: 'student-suspended', as: 'owner', path: ({ suspended }) => `/dashboard/students/${suspended.id}` },
-  {
-    name: 'student-budget-wrong',
-    as: 'owner',
-    path: ({ near }) => `/dashboard/students/${near.id}`,
-    before: async (page) => {
-      await page.click('.budget-list summary');
-      await page.fill('[name=limit_week]', '0.5달러');
-      await page.click('.budget-list .opened button');
-    },
-  },
-  {
-    name: 'student-token',
-    as: 'owner',
-    path: ({ spent }) => `/dashboard/students/${spent.id}`,
-    before: async (page) => {
-      await page.click('#tokens summary.button');
-      await page.click('#tokens .opened button');
-    },
-  },
-  {
-    name: 'student-token-ends',
-    as: 'owner',
-    path: ({ usual }) => `/dashboard/students/${usual.id}/tokens/${usual.tokenId}`,
-  },
-  { name: 'student-remove', as: 'owner', path: ({ near }) => `/dashboard/students/${near.id}/remove` },
-  {
-    name: 'students-several',
-    as: 'owner',
-    path: () => '/dashboard/students/several',
-    before: async (page) => {
-      await page.fill(
-        '[name=names]',
-        '김서연\n박서준\n남궁하늘\n이지안\nMaximiliana Wolfeschlegelsteinhausenbergerdorff',
-      );
-      await page.selectOption('[name=class_id]', '1');
-      await page.click('main button.primary');
-    },
-  },
-  { name: 'usage', as: 'owner', path: () => '/dashboard/usage' },
-  { name: 'usage-students', as: 'owner', path: () => '/dashboard/usage?group=student' },
-  { name: 'calls', as: 'owner', path: () => '/dashboard/calls' },
-  { name: 'calls-refused', as: 'owner', path: () => '/dashboard/calls/refused' },
-  {
-    name: 'call',
-    as: 'owner',
-    path: () => '/dashboard/calls?outcome=abandoned',
-    before: async (page) => {
-      await page.click('table a');
-    },
-  },
-  { name: 'incidents', as: 'owner', path: () => '/dashboard/incidents' },
-  { name: 'incident', as: 'owner', path: () => '/dashboard/incidents/1' },
-  {
-    name: 'incident-refund-wrong',
-    as: 'owner',
-    path: () => '/dashboard/incidents/1',
-    before: async (page) => {
-      await page.fill('[name=amount_usd]', '0.5');
-      await page.click('main button.primary');
-    },
-  },
-  { name: 'wallet', as: 'owner', path: () => '/dashboard/wallet' },
-  { name: 'audit', as: 'owner', path: () => '/dashboard/audit' },
-  { name: 'classes', as: 'owner', path: () => '/dashboard/classes' },
-  {
-    name: 'class-new-wrong',
-    as: 'owner',
-    path: () => '/dashboard/classes/new',
-    before: async (page) => {
-      await page.fill('[name=name]', '인공지능과 함께하는 창의 융합 탐구 동아리 화요일 오후반');
-      await page.fill('[name=budgets_month]', '십 달러');
-      await page.fill('[name=student_budgets_term]', '1');
-      await page.click('main button.primary');
-    },
-  },
-  { name: 'class', as: 'owner', path: ({ classIds }) => `/dashboard/classes/${classIds[0]}` },
-  {
-    name: 'class-budgets',
-    as: 'owner',
-    path: ({ classIds }) => `/dashboard/classes/${classIds[1]}`,
-    before: async (page) => {
-      await page.click('.opens > summary');
-    },
-  },
-  { name: 'class-edit', as: 'owner', path: ({ classIds }) => `/dashboard/classes/${classIds[0]}/edit` },
-  {
-    name: 'class-bulk',
-    as: 'owner',
-    path: ({ classIds }) => `/dashboard/classes/${classIds[0]}`,
-    before: async (page) => {
-      await page.check('[name=everyone]');
-      await page.click('[value=suspend]');
-    },
-  },
-  {
-    name: 'class-move',
-    as: 'owner',
-    path: ({ classIds }) => `/dashboard/classes/${classIds[0]}`,
-    before: async (page) => {
-      await page.check('[name=everyone]');
-      await page.selectOption('[name=move_to]', '2');
-      await page.click('[value=move]');
-    },
-  },
-  {
-    name: 'class-tokens',
-    as: 'owner',
-    path: ({ classIds }) => `/dashboard/classes/${classIds[1]}`,
-    before: async (page, { classIds }) => {
-      await page.goto(`/dashboard/students/several`);
-      newcomers++;
-      const names = ['남궁하늘', 'Maximiliana Wolfeschlegelsteinhausenbergerdorff'];
-      await page.fill('[name=names]', names.map((name) => `${name} ${newcomers}`).join('\n'));
-      await page.selectOption('[name=class_id]', String(classIds[1]));
-      await page.click('main button.primary');
-      await page.click('main button.primary');
-      await page.goto(`/dashboard/classes/${classIds[1]}`);
-      await page.check('[name=everyone]');
-      await page.click('[value=tokens]');
-      await page.click('.bulk-do button');
-    },
-  },
-  { name: 'settings', as: 'owner', path: () => '/dashboard/settings' },
-  {
-    name: 'settings-check',
-    as: 'owner',
-    path: () => '/dashboard/settings',
-    before: async (page) => {
-      await page.click('#ledger button');
-    },
-  },
-  { name: 'me', as: 'student', path: () => '/me' },
-  { name: 'me-near', as: 'student', path: () => '/me', who: ({ near }) => near },
-  { name: 'me-spent', as: 'student', path: () => '/me', who: ({ spent }) => spent },
-  { name: 'me-suspended', as: 'student', path: () => '/me', who: ({ suspended }) => suspended },
-  {
-    name: 'me-tried',
-    as: 'student',
-    path: () => '/me',
-    before: async (page) => {
-      await page.click('.try-it button');
-      await page.waitForSelector('.try-cost p');
-    },
-  },
-];
+type Language = 'ko' | 'en';
+type Scheme = 'light' | 'dark';
 
 const WIDTHS = { wide: 1280, phone: 390 } as const;
-const LANGUAGES = ['ko', 'en'] as const;
-const SCHEMES = ['light', 'dark'] as const;
+const LANGUAGES: readonly Language[] = ['ko', 'en'];
+const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 
-const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } });
-if (values.out === undefined) throw new Error('say where to: --out DIR');
-await takeAll(values.out, values.only?.split(',') ?? null);
+const README_FOLDER = join(import.meta.dirname, '../../docs/pages');
+const MOST_README_BYTES = 120_000;
+/** Name of the shot, width and height, language, scheme. */
+const README_SHOTS = [
+  ['overview', 1280, 1030, 'en', 'light'],
+  ['student', 1280, 925, 'en', 'dark'],
+  ['usage', 1280, 860, 'ko', 'light'],
+  ['me', 390, 844, 'ko', 'light'],
+  ['me', 390, 844, 'en', 'dark'],
+] as const satisfies readonly (readonly [string, number, number, Language, Scheme])[];
 
-async function takeAll(out: string, only: readonly string[] | null): Promise<void> {
-  mkdirSync(out, { recursive: true });
-  const app = await startApp({ env: SEEDED_ENVIRONMENT });
+interface Studio {
+  readonly app: RunningApp;
+  readonly browser: Browser;
+  readonly seeded: SeededClass;
+}
+
+const { values } = parseArgs({
+  options: { out: { type: 'string' }, only: { type: 'string' }, readme: { type: 'boolean', default: false } },
+});
+if (values.readme) await withStudio({ OPENAI_API_KEY: 'sk-proj-OfNobodyForThePictures0123456789' }, takeReadme);
+else if (values.out === undefined) throw new Error('say where to: --out DIR, or --readme');
+else await withStudio({}, (studio) => takeAll(studio, values.out ?? '', values.only?.split(',') ?? null));
+
+async function withStudio(env: Record<string, string>, take: (studio: Studio) => Promise<void>): Promise<void> {
+  const app = await startApp({ env: { ...SEEDED_ENVIRONMENT, ...env } });
   const browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
   try {
-    const seeded = await seedClass(app);
-    for (const shot of SHOTS.filter(({ name }) => only === null || only.includes(name))) {
-      await takeShot(shot, seeded, { app, browser, out });
-    }
+    await take({ app, browser, seeded: await seedClass(app) });
   } finally {
     await browser.close();
     await app.stop();
   }
 }
 
-interface Studio {
-  readonly app: RunningApp;
-  readonly browser: Browser;
-  readonly out: string;
-}
-
-async function takeShot(shot: Shot, seeded: SeededClass, { app, browser, out }: Studio): Promise<void> {
-  for (const language of LANGUAGES) {
-    for (const scheme of SCHEMES) {
-      const context = await browser.newContext({ colorScheme: scheme, locale: language, baseURL: app.url });
-      const page = await context.newPage();
-      await signIn(page, shot, seeded, app);
-      for (const [size, width] of Object.entries(WIDTHS)) {
-        await page.setViewportSize({ width, height: 800 });
-        const path = shot.path(seeded);
-        await page.goto(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
-        await shot.before?.(page, seeded);
-        await page.screenshot({ path: join(out, `${shot.name}-${size}-${language}-${scheme}.png`), fullPage: true });
-        await refuseSideways(page, shot.name, width);
-      }
-      await context.close();
-    }
+async function takeAll(studio: Studio, out: string, only: readonly string[] | null): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  for (const shot of SHOTS.filter(({ name }) => only === null || only.includes(name))) {
+    for (const language of LANGUAGES)
+      for (const scheme of SCHEMES) await takeSizes(studio, shot, language, scheme, out);
   }
 }
 
-async function signIn(page: Page, { as, who }: Shot, seeded: SeededClass, app: RunningApp): Promise<void> {
-  if (as === 'nobody') return;
-  await page.goto(as === 'owner' ? '/dashboard/sign-in' : '/me/sign-in');
-  await page.fill('[name=token]', as === 'owner' ? app.ownerToken : (who?.(seeded) ?? seeded.usual).token);
-  await page.click('button.primary');
+async function takeSizes(studio: Studio, shot: Shot, language: Language, scheme: Scheme, out: string): Promise<void> {
+  const page = await signedIn(studio, shot, language, scheme);
+  for (const [size, width] of Object.entries(WIDTHS)) {
+    await page.setViewportSize({ width, height: 800 });
+    await arrange(page, studio, shot, language);
+    await page.screenshot({ path: join(out, `${shot.name}-${size}-${language}-${scheme}.png`), fullPage: true });
+    await tellSideways(page, shot.name, width);
+  }
+  await page.context().close();
+}
+
+async function takeReadme(studio: Studio): Promise<void> {
+  mkdirSync(README_FOLDER, { recursive: true });
+  for (const [name, width, height, language, scheme] of README_SHOTS) {
+    const shot = SHOTS.find((each) => each.name === name);
+    if (shot === undefined) throw new Error(`there is no shot ${name}`);
+    const page = await signedIn(studio, shot, language, scheme);
+    await page.setViewportSize({ width, height });
+    await arrange(page, studio, shot, language);
+    const picture = smallPng(await page.screenshot());
+    if (picture.length > MOST_README_BYTES) throw new Error(`${name} has ${picture.length} bytes`);
+    writeFileSync(join(README_FOLDER, `${name}-${language}-${scheme}.png`), picture);
+    await page.context().close();
+  }
+}
+
+async function signedIn(studio: Studio, shot: Shot, language: Language, scheme: Scheme): Promise<Page> {
+  const { app, browser, seeded } = studio;
+  const context = await browser.newContext({ colorScheme: scheme, locale: language, baseURL: app.url });
+  const page = await context.newPage();
+  if (shot.as === 'owner') await signInAsOwner(page, app);
+  if (shot.as === 'student') await signInAsStudent(page, (shot.who?.(seeded) ?? seeded.usual).token);
+  return page;
+}
+
+async function arrange(page: Page, { seeded }: Studio, shot: Shot, language: Language): Promise<void> {
+  const path = shot.path(seeded);
+  await page.goto(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
+  await shot.before?.(page, seeded);
 }
 
 /** A page that can be moved sideways is broken on a phone, whatever it looks like. */
-async function refuseSideways(page: Page, name: string, width: number): Promise<void> {
+async function tellSideways(page: Page, name: string, width: number): Promise<void> {
   const needed = Number(await page.evaluate('document.documentElement.scrollWidth'));
-  if (needed > width) console.error(`${name} is ${needed} pixels wide at ${width}`);
+  if (needed > width) process.stderr.write(`${name} is ${needed} pixels wide at ${width}\n`);
 }

@@ -49,7 +49,7 @@ function watchStatement(sql: string, statement: Statement): void {
       placing = true;
     });
   } else if (sql.startsWith('DELETE FROM holds')) {
-    around(statement, 'get', () => {
+    around(statement, 'run', () => {
       settling = true;
     });
   } else if (sql.startsWith('INSERT INTO usage_records')) {

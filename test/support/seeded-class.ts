@@ -21,9 +21,9 @@ const MODELS = ['gpt-4o-mini', 'gpt-3.5-turbo'] as const;
 /** Name, class (0 or 1), cents a day, and what is spent of the week's budget today, if it shall be said. */
 const STUDENTS = [
   ['김서연', 0, 4, null],
-  ['이도윤', 0, 2, 46],
+  ['이도윤', 0, 13, 46],
   ['박하은', 0, 6, null],
-  ['최지호', 0, 1, 50],
+  ['최지호', 0, 14, 50],
   ['정민서', 0, 3, null],
   ['윤예준', 0, 0, null],
   ['Emma Wilson', 1, 5, null],

@@ -34,7 +34,9 @@ function optionsFor(figure, table, host) {
   const dashed = figure.dataset.dashed === '' ? -1 : Number(figure.dataset.dashed);
   const axis = { stroke: colour('--ink-2'), grid: { stroke: colour('--rule'), width: 1 }, ticks: { show: false } };
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
-  const day = new Intl.DateTimeFormat(document.documentElement.lang, {
+  // As the pages write it: 28 Oct.
+  const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
+  const day = new Intl.DateTimeFormat(locale, {
     month: 'short',
     day: 'numeric',
     timeZone: 'UTC',

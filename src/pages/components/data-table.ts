@@ -2,6 +2,8 @@ import { attribute, type Html, html, type Part } from '../html.ts';
 
 export interface Column<Row> {
   readonly head: string;
+  /** Said only to those who listen: what stands below explains itself. */
+  readonly isHeadHidden?: boolean;
   readonly cell: (row: Row) => Part;
   /** Right-aligned, figures of one width. */
   readonly isNumber?: boolean;
@@ -26,7 +28,8 @@ export interface Table<Row> {
 export function dataTable<Row>(table: Table<Row>): Html {
   const { caption, columns, rows, totals, onPhone = 'stack' } = table;
   const heads = columns.map(
-    ({ head, isNumber }) => html`<th scope="col" ${attribute('class', isNumber ? 'number' : null)}>${head}</th>`,
+    ({ head, isNumber, isHeadHidden }) =>
+      html`<th scope="col" ${attribute('class', isNumber ? 'number' : null)}>${isHeadHidden ? html`<span class="unseen">${head}</span>` : head}</th>`,
   );
   const inner = html`<table class="data ${onPhone}"><caption ${attribute('class', table.isCaptionHidden ? 'unseen' : null)}>${caption}</caption>
 <thead><tr>${heads}</tr></thead>
@@ -40,10 +43,10 @@ ${totals === undefined ? null : totalsRow(totals, columns)}</table>`;
 
 /** Where rows are not stacked, a cell's head stands above it. */
 function cellOf<Row>(column: Column<Row>, row: Row, onPhone: Table<Row>['onPhone']): Html {
-  const { head, cell, isNumber, isName, value } = column;
+  const { head, cell, isNumber, isName, isHeadHidden, value } = column;
   const attributes = [
     attribute('class', isNumber ? 'number' : null),
-    attribute('data-head', head === '' || onPhone === 'scroll' ? null : head),
+    attribute('data-head', isHeadHidden || onPhone === 'scroll' ? null : head),
     attribute('data-value', value?.(row)),
   ];
   return isName ? html`<th scope="row" ${attributes}>${cell(row)}</th>` : html`<td ${attributes}>${cell(row)}</td>`;

@@ -114,7 +114,7 @@ function sharedTable(visit: OwnerVisit, { shared, schoolClass }: StudentFacts): 
         isName: true,
         cell: (row) => html`<span>${whose(row)} · ${periods[row.period]} ${stateBadge(visit, row)}</span>`,
       },
-      { head: '', cell: (row) => smallBar(visit, row) },
+      { head: t.spent, isHeadHidden: true, cell: (row) => smallBar(visit, row) },
       { head: t.spent, isNumber: true, cell: (row) => money(row.spent, visit, places) },
       { head: t.amount, isNumber: true, cell: (row) => money(row.limit, visit, places) },
       {

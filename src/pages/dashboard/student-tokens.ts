@@ -26,7 +26,8 @@ export function tokensSection(visit: OwnerVisit, { student, tokens }: StudentFac
   const ended = tokens.filter((token) => !working.includes(token));
   const path = studentPath(student.id);
   const manage: Column<ApiToken> = {
-    head: '',
+    head: t.manage,
+    isHeadHidden: true,
     cell: ({ id, prefix }) =>
       html`<a href="${path}/tokens/${id}" aria-label="${t.manageWhich(prefix)}">${t.manage}</a>`,
   };

@@ -5,6 +5,7 @@ import {
   OWNER_SIGN_IN,
   openPage,
   openPost,
+  refuseTooOften,
   STUDENT_SIGN_IN,
   seeOther,
   studentPost,
@@ -23,11 +24,14 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
 
   openPost(app, site, STUDENT_SIGN_IN, async ({ visit, form, request, reply }) => {
     const token = form.text('token');
-    const fault = faultOf(token) ?? ((await sessions.callerBy(hashSecret(token))) === null ? 'ended' : null);
-    if (fault === null) {
+    const typed = faultOf(token);
+    const caller = typed === null ? await sessions.callerBy(hashSecret(token)) : null;
+    if (caller !== null) {
+      await refuseTooOften('look', caller.student.id, request, site);
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }
+    const fault = typed ?? 'ended';
     const wait = fault === 'empty' ? null : await owner.countFailure(request);
     if (wait === null) return withStatus(422, formPage(visit, fault));
     void reply.header('retry-after', String(wait));

@@ -8,7 +8,7 @@ import { exampleModel, snippets } from '../components/snippets.ts';
 import type { Site } from '../deps.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
-import { studentPost, withStatus } from '../page-routes.ts';
+import { refuseTooOften, studentPost, withStatus } from '../page-routes.ts';
 import { time } from '../show-time.ts';
 import { ME } from '../texts/me.ts';
 import type { StudentVisit } from '../visit.ts';
@@ -20,6 +20,7 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
   // the session before, so that sending it again shows and changes nothing.
   studentPost(app, site, ROTATE, async ({ visit, request, reply }) => {
     const { student, token } = visit.caller;
+    await refuseTooOften('rotation', student.id, request, site);
     const change = { actor: `student ${student.id}`, now: visit.now };
     const issued = await replaceToken(token.id, {}, site.owner, change).catch(nullIfReplacedBefore);
     if (issued === null) return withStatus(409, refusedPage(visit));

@@ -128,7 +128,7 @@ export const CALLS: Readonly<Record<Language, CallTexts>> = {
     everyOutcome: '모든 결과',
     reason: '이유',
     everyReason: '모든 이유',
-    upTo: '이 날까지',
+    upTo: '이날까지',
     noDay: '달력에 없는 날짜예요. 2026-11-30처럼 적어 주세요.',
     noSuch: '고를 수 없는 값이에요.',
     time: '시각',

@@ -95,7 +95,7 @@ export const CLASS_FORM: Readonly<Record<Language, ClassFormTexts>> = {
     classLimits: '반 전체가 함께',
     classLimitsHint: '비워 두면 그 한도는 없어요. 지갑의 한도는 언제나 적용돼요.',
     studentLimits: '학생 한 명마다',
-    studentLimitsHint: (fallback) => `따로 예산을 받지 않은 학생에게 적용돼요. 모두 비워 두면 ${fallback}예요.`,
+    studentLimitsHint: (fallback) => `따로 예산을 받지 않은 학생에게 적용돼요. 모두 비워 두면 ${fallback}까지예요.`,
     faults: {
       name: '이름을 한 줄로, 1~200자로 적어 주세요.',
       timeZone: '목록에서 시간대를 골라 주세요.',

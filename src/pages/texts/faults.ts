@@ -17,6 +17,7 @@ export const FAULTS: Readonly<Record<Language, Readonly<Record<FaultStatus, Faul
     404: { title: 'There is nothing here', what: 'The page was moved or removed, or the address has a mistake in it.' },
     413: { title: 'That is too much at once', what: 'Nothing was changed. Send less at a time.' },
     415: { title: 'That could not be read', what: 'Nothing was changed. Send the form of the page itself.' },
+    429: { title: 'That was too often', what: 'Nothing was changed. Wait a while, then try again.' },
     500: {
       title: 'Something went wrong on our side',
       what: 'What it was is in the log of the server. Students’ calls and their budgets are not affected. Try again.',
@@ -35,6 +36,7 @@ export const FAULTS: Readonly<Record<Language, Readonly<Record<FaultStatus, Faul
     404: { title: '여기에는 아무것도 없어요', what: '페이지가 옮겨졌거나 없어졌거나, 주소가 잘못되었어요.' },
     413: { title: '한 번에 너무 많아요', what: '바뀐 것은 없어요. 나누어 보내 주세요.' },
     415: { title: '읽을 수 없는 내용이에요', what: '바뀐 것은 없어요. 페이지에 있는 양식으로 보내 주세요.' },
+    429: { title: '너무 자주 요청했어요', what: '바뀐 것은 없어요. 잠시 기다렸다가 다시 해 주세요.' },
     500: {
       title: '서버에 문제가 생겼어요',
       what: '무슨 일인지는 서버 로그에 남아 있어요. 학생들의 호출과 예산에는 영향이 없어요. 잠시 뒤 다시 해 주세요.',

@@ -157,7 +157,7 @@ export const INCIDENTS: Readonly<Record<Language, IncidentTexts>> = {
           '든 만큼 모두 청구했으니 장부는 맞지만 한도를 넘었을 수 있어요. 모델 가격이 제공자의 가격표와 같은지 확인해 주세요.',
       },
       uncertain: {
-        title: '호출 비용을 아무도 알 수 없어요',
+        title: '비용을 정확히 알 수 없는 호출이에요',
         means: '적당한 만큼 돌려줄 수 있어요.',
       },
       no_usage: {

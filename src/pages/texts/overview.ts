@@ -100,8 +100,8 @@ export const OVERVIEW: Readonly<Record<Language, OverviewTexts>> = {
     noSpend: '최근 30일 동안 호출이 없었어요.',
     forecastHow: '예상은 최근 7일(오늘 제외)의 하루 평균으로 이어 그린 값이에요. 쓰지 않은 날도 평균에 들어가요.',
     noForecast: '예상은 첫 호출 다음 날부터 나와요.',
-    forecastEnd: (day, amount, limit) => `이대로라면 ${day}까지 한도 ${limit} 중 ${amount}를 쓰게 돼요.`,
-    forecastOver: (day, limit) => `이대로라면 ${day}쯤 한도 ${limit}를 다 쓰게 돼요.`,
+    forecastEnd: (day, amount, limit) => `이대로라면 ${day}까지 한도 ${limit} 중 ${amount} 정도를 쓰게 돼요.`,
+    forecastOver: (day, limit) => `이대로라면 ${day}쯤 ${limit} 한도를 다 쓰게 돼요.`,
 
     noLive: '진행 중인 호출이 없어요.',
     student: '학생',

@@ -130,7 +130,7 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     lead: '이 서버가 어떻게 설정되어 있는지 보여 줘요. 설정은 여기가 아니라 서버를 시작하는 곳에서 바꿔요.',
     signingIn: '로그인',
     ownerToken: '운영자 토큰',
-    ownerTokenWhat: '이 대시보드와 운영자 API를 여는 토큰이에요. 서버에는 지문만 남아요.',
+    ownerTokenWhat: '이 대시보드와 운영자 API를 여는 토큰이에요. 서버에는 해시만 남아요.',
     ownerTokenIsSet:
       '서버를 시작하는 곳의 JIGAP_OWNER_TOKEN으로 정해져 있어요. 바꾸려면 그 설정을 고치고 서버를 다시 시작해 주세요.',
     rotate: '운영자 토큰 바꾸기',

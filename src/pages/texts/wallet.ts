@@ -30,7 +30,7 @@ export const WALLET: Readonly<Record<Language, WalletTexts>> = {
     change: '한도 바꾸기',
     limits: '최대 금액',
     hint: (limit) =>
-      `한도를 두지 않을 기간은 비워 두세요. 한 달 한도를 비우면 서버 설정(JIGAP_WALLET_MONTHLY_USD)의 ${limit}가 적용돼요. 0이면 모든 호출이 멈춰요.`,
+      `한도를 두지 않을 기간은 비워 두세요. 한 달 한도를 비우면 서버 설정(JIGAP_WALLET_MONTHLY_USD)에 따라 ${limit}까지만 쓸 수 있어요. 0이면 모든 호출이 멈춰요.`,
     save: '저장',
     back: '한눈에 보기로 돌아가기',
     amountFault: '0에서 1,000,000 사이의 금액을 달러로 적어 주세요. 예: 20, 0.50 (소수점 아래 아홉 자리까지)',

@@ -6,6 +6,8 @@ import type { Audit } from './journal.ts';
 import type { Settings } from './settings.ts';
 
 const COOKIE_SECRET = 'cookie_secret';
+/** More browsers than one person has. */
+const MOST_PER_TOKEN = 20;
 
 interface SessionRow {
   readonly kind: Session['kind'];
@@ -45,7 +47,18 @@ export class SqliteSessions implements SessionStore {
       this.#sqlite
         .prepare('INSERT INTO sessions (id_hash, kind, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)')
         .run(idHash, kind, tokenHash, createdAt, expiresAt);
+      if (tokenHash !== null) this.#endOldest(tokenHash);
     });
+  }
+
+  /** Whoever signs in again and again fills no disk: the oldest sessions with the same API token end. */
+  #endOldest(tokenHash: string): void {
+    this.#sqlite
+      .prepare(
+        `DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions WHERE token_hash = ?
+         ORDER BY created_at DESC LIMIT -1 OFFSET ?)`,
+      )
+      .run(tokenHash, MOST_PER_TOKEN);
   }
 
   find(idHash: string, now: number): Promise<Session | null> {

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../support/running-app.ts';
+import { type PagesUnderTest, pagesOf, type Visitor } from './browsing.ts';
+
+/** Each of these once let one person take the server's time, or its disk, from all the others. */
+
+let app: RunningApp;
+let pages: PagesUnderTest;
+beforeAll(async () => {
+  app = await startApp({ env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '120' } });
+  pages = pagesOf(app);
+});
+afterAll(() => app.stop());
+
+async function statuses(times: number, ask: () => Promise<{ readonly status: number }>): Promise<Map<number, number>> {
+  const answers = await Promise.all(Array.from({ length: times }, ask));
+  return new Map([...Map.groupBy(answers, ({ status }) => status)].map(([status, of]) => [status, of.length]));
+}
+
+const LONG = 'a=1&'.repeat(5000);
+
+describe('a student who asks in a loop', () => {
+  it('for the numbers of the page is told to wait; the calls, and the other students, are not', async () => {
+    const [{ token }, neighbour] = [await app.newStudent(), await app.newStudent()];
+    const looping = await pages.student(token);
+    const seen = await statuses(150, () => looping.get('/me/live'));
+    expect(seen.get(429)).toBeGreaterThanOrEqual(30);
+    const refused = await looping.get('/me');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.text).toContain('That was too often');
+    expect((await (await pages.student(neighbour.token)).get('/me')).status).toBe(200);
+    const asked = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
+    expect((await app.chat(token, asked)).status).toBe(200);
+  });
+
+  it('to be signed in has no more than twenty sessions', async () => {
+    const { token } = await app.newStudent();
+    const visitors = Array.from({ length: 22 }, () => pages.visitor());
+    for (const visitor of visitors) {
+      app.clock.advance(1);
+      await visitor.signInAsStudent(token);
+    }
+    const entered = await Promise.all(visitors.map((visitor) => visitor.get('/me')));
+    expect(entered.map(({ status }) => status)).toEqual([303, 303, ...Array.from({ length: 20 }, () => 200)]);
+    expect((await statuses(150, () => pages.visitor().signInAsStudent(token))).get(429)).toBeGreaterThanOrEqual(30);
+  });
+
+  it('for new API tokens gets ten an hour', async () => {
+    const { student, token } = await app.newStudent();
+    const rotating = await pages.student(token);
+    const ends: number[] = [];
+    for (let n = 0; n < 11; n++) {
+      ends.push((await rotating.post('/me/rotate')).status);
+      await rotating.get('/me');
+    }
+    expect(ends).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
+    expect((await app.api('GET', `/api/students/${student.id}/tokens`)).json.data).toHaveLength(11);
+  });
+});
+
+describe('a form of a megabyte', () => {
+  it.each(['/dashboard/sign-in', '/me/sign-in'])('is not read at %s, where everybody may send', async (path) => {
+    expect((await pages.visitor().post(path, { token: LONG })).status).toBe(413);
+  });
+
+  it('is read from whoever is signed in, and from the owner only', async () => {
+    const student: Visitor = await pages.student((await app.newStudent()).token);
+    expect((await student.post('/me/sign-out', { names: LONG })).status).toBe(413);
+    expect((await pages.visitor().post('/dashboard/students/several', { names: LONG })).status).toBe(303);
+    const owner = await pages.owner();
+    expect((await owner.post('/dashboard/students/several', { names: `a name\n${LONG}` })).status).toBe(422);
+    expect((await owner.post('/dashboard/students/several', { names: 'a name' })).status).toBe(200);
+  });
+});
