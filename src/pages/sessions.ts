@@ -103,12 +103,14 @@ export class Sessions {
   }
 
   async #begin(kind: Kind, tokenHash: string | null, request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    await this.end(kind, request, reply);
     const id = randomBytes(32).toString('base64url');
+    // Before anything is waited for: it must name the owner token that was shown, not one that replaces it meanwhile.
+    const idHash = this.#idHash(kind, id);
+    await this.end(kind, request, reply);
     const { name, path, sameSite, days } = COOKIES[kind];
     const createdAt = this.#deps.now();
     const session: Session = { kind, tokenHash, createdAt, expiresAt: createdAt + days * DAY_MS };
-    await this.#deps.store.sessions.begin(this.#idHash(kind, id), session);
+    await this.#deps.store.sessions.begin(idHash, session);
     const secure = request.protocol === 'https';
     void reply.setCookie(name, id, {
       ...{ path, sameSite, secure, httpOnly: true, signed: true },

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionStore } from '../../src/store/store.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
+import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { type PagesUnderTest, pagesOf, startPages } from './browsing.ts';
 
 let app: RunningApp;
@@ -9,6 +12,20 @@ beforeAll(async () => {
   pages = pagesOf(app);
 });
 afterAll(() => app.stop());
+
+/** Something else comes between the end of one session and the beginning of the next. */
+function endingSlowly(sessions: SessionStore, meanwhile: () => Promise<unknown>): SessionStore {
+  return {
+    begin: (idHash, session) => sessions.begin(idHash, session),
+    find: (idHash, now) => sessions.find(idHash, now),
+    end: async (idHash) => {
+      await sessions.end(idHash);
+      await meanwhile();
+    },
+    endAllOfOwner: (change) => sessions.endAllOfOwner(change),
+    cookieSecret: () => sessions.cookieSecret(),
+  };
+}
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -181,6 +198,33 @@ describe('on a server of its own', () => {
     expect((await reader.get('/me')).status).toBe(200);
     own.clock.advance(83 * DAY_MS);
     expect((await reader.get('/me')).status).toBe(303);
+  });
+
+  it('a sign-in with the old owner token while it is being replaced opens nothing', async () => {
+    let meanwhile: () => Promise<unknown> = async () => {};
+    const { app: own, owner } = await startPages({
+      env: { JIGAP_OWNER_TOKEN: '' },
+      store: (store) => ({ ...store, sessions: endingSlowly(store.sessions, () => meanwhile()) }),
+    });
+    const thief = await owner();
+    meanwhile = () => own.api('POST', '/api/owner-token/rotate', {});
+    expect((await thief.signInAsOwner(own)).status).toBe(303);
+    expect((await thief.get('/dashboard')).status).toBe(303);
+  });
+
+  it('a session of the owner does not outlive a start with another owner token', async () => {
+    const databasePath = join(tempFolderForThisTest(), 'jigap.db');
+    const first = await startApp({ databasePath });
+    const before = await pagesOf(first).owner();
+    expect((await before.get('/dashboard')).status).toBe(200);
+    await first.stop();
+    const second = await startPages({
+      databasePath,
+      env: { JIGAP_OWNER_TOKEN: 'jgo_another-owner-token-of-the-tests' },
+    });
+    const after = second.visitor();
+    for (const [name, cookie] of before.cookies) after.cookies.set(name, cookie);
+    expect((await after.get('/dashboard')).status).toBe(303);
   });
 
   it('behind https, cookies are sent over https only, and browsers are told to stay there', async () => {
