@@ -5,7 +5,7 @@ import { formatUsd } from '../ledger/money.ts';
 export type { Logger };
 
 /** A write per line costs more than the line: they go out together, and what is left when the process ends. */
-const STANDARD_OUTPUT = { dest: 1, sync: false, minLength: 8192, periodicFlush: 50 } as const;
+const STANDARD_OUTPUT = { dest: 1, sync: false, minLength: 16_000, periodicFlush: 50 } as const;
 
 /**
  * One line per call, JSON, with counts and costs: no header, no address, no word of a prompt ever gets here, so there

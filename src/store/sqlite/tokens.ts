@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { ApiToken } from '../../access/api-tokens.ts';
 import { type Change, ConflictError, NotFoundError, type Page, type PageRequest, type TokenFields } from '../store.ts';
 import type { Sqlite } from './database.ts';
@@ -12,12 +13,14 @@ export class Tokens {
   readonly #students: Students;
   readonly #audit: Audit;
   readonly #forget: () => void;
+  readonly #byHash: Statement;
 
   constructor(sqlite: Sqlite, parts: { students: Students; audit: Audit; forget: () => void }) {
     this.#sqlite = sqlite;
     this.#students = parts.students;
     this.#audit = parts.audit;
     this.#forget = parts.forget;
+    this.#byHash = sqlite.prepare('SELECT * FROM api_tokens WHERE hash = ?');
   }
 
   create(fields: TokenFields, change: Change): ApiToken {
@@ -51,7 +54,7 @@ export class Tokens {
   }
 
   find(hash: string): ApiToken | null {
-    const row = this.#sqlite.prepare('SELECT * FROM api_tokens WHERE hash = ?').get(hash);
+    const row = this.#byHash.get(hash);
     return row === undefined ? null : tokenFrom(row as TokenRow);
   }
 
