@@ -2,6 +2,7 @@
 export class InFlight {
   readonly #mostInAll: number;
   readonly #mostPerStudent: number;
+  /** Whoever has called since the start stays listed, with 0: entries that come and go cost more than they keep. */
   readonly #perStudent = new Map<number, number>();
   #inAll = 0;
 
@@ -26,8 +27,7 @@ export class InFlight {
 
   #leave(studentId: number): void {
     const running = this.#perStudent.get(studentId) ?? 0;
-    if (running <= 1) this.#perStudent.delete(studentId);
-    else this.#perStudent.set(studentId, running - 1);
+    this.#perStudent.set(studentId, running - 1);
     this.#inAll--;
   }
 }

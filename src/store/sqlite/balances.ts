@@ -17,6 +17,8 @@ class Account {
   held: NanoUsd = Number.NaN;
   savedSpent: NanoUsd = Number.NaN;
   savedHeld: NanoUsd = Number.NaN;
+  /** Stands in the list of those that this transaction changed. */
+  isListed = false;
 
   constructor(id: number, { spent, held }: Money) {
     this.id = id;
@@ -63,7 +65,7 @@ export class Balances {
   readonly #onAdoption: () => void;
   readonly #current = new Map<BudgetRule, Balance>();
   readonly #accounts = new Map<number, Account>();
-  readonly #unsaved = new Set<Account>();
+  #unsaved: Account[] = [];
   readonly #find: Statement;
   readonly #insert: Statement;
   readonly #money: Statement;
@@ -97,8 +99,9 @@ export class Balances {
       if (changes !== 1) throw new ChangedElsewhereError(`balance ${id} was changed by somebody else`);
       account.savedSpent = spent;
       account.savedHeld = held;
+      account.isListed = false;
     }
-    this.#unsaved.clear();
+    this.#unsaved = [];
     if (this.#accounts.size > MOST_KNOWN) this.discard();
   }
 
@@ -110,7 +113,7 @@ export class Balances {
 
   /** After a rollback: what was changed was not. */
   discard(): void {
-    this.#unsaved.clear();
+    this.#unsaved = [];
     this.#current.clear();
     this.#accounts.clear();
   }
@@ -133,7 +136,7 @@ export class Balances {
     if (!balances.every((balance) => fits(balance, amount))) return false;
     for (const { account } of balances) {
       account.held += amount;
-      this.#unsaved.add(account);
+      this.#changed(account);
     }
     return true;
   }
@@ -144,7 +147,7 @@ export class Balances {
     if (account === null) return;
     account.held -= held;
     account.spent += cost;
-    this.#unsaved.add(account);
+    this.#changed(account);
   }
 
   /** Takes a refund off every window that the call was counted in. */
@@ -158,6 +161,12 @@ export class Balances {
     for (const [scope, scopeId] of scopes) {
       for (const period of PERIODS) this.#giveBack.run({ amount, scope, scopeId, period, at: call.at });
     }
+  }
+
+  #changed(account: Account): void {
+    if (account.isListed) return;
+    account.isListed = true;
+    this.#unsaved.push(account);
   }
 
   #account(id: number): Account | null {

@@ -5,19 +5,45 @@ import type { RecordRow } from './rows.ts';
 
 export type DayKey = Pick<RecordRow, 'day' | 'student_id' | 'class_id' | 'token_id' | 'served_model'>;
 
-interface DaySum extends DayKey {
-  requests: number;
-  inputTokens: number;
-  cachedInputTokens: number;
-  outputTokens: number;
-  cost: NanoUsd;
+/** What is not yet in the row of a day. */
+class DaySum {
+  readonly key: DayKey;
+  requests = 0;
+  inputTokens = 0;
+  cachedInputTokens = 0;
+  outputTokens = 0;
+  // As in an Account (balances.ts): an amount may pass 2^30.
+  cost: NanoUsd = Number.NaN;
+  /** Stands in the list of those that this transaction added to. */
+  isListed = false;
+
+  constructor(key: DayKey) {
+    this.key = key;
+    this.cost = 0;
+  }
+
+  isOf({ day, student_id, class_id, token_id, served_model }: DayKey): boolean {
+    const { key } = this;
+    return (
+      key.token_id === token_id &&
+      key.day === day &&
+      key.served_model === served_model &&
+      key.student_id === student_id &&
+      key.class_id === class_id
+    );
+  }
 }
 
-type Added = Omit<DaySum, keyof DayKey>;
+type Added = Pick<DaySum, 'requests' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cost'>;
+
+/** Sums are kept for the next transaction as long as there are not more tokens in use than this. */
+const MOST_KNOWN = 20_000;
 
 /** The sums per day, student, API token and model. What one transaction adds to a row is written once, before its COMMIT. */
 export class UsageDays {
-  readonly #unsaved = new Map<string, DaySum>();
+  /** By API token, the sum that it last added to: a token uses one model all day. */
+  readonly #latest = new Map<number, DaySum>();
+  #unsaved: DaySum[] = [];
   readonly #add: Statement;
 
   constructor(sqlite: Sqlite) {
@@ -31,13 +57,9 @@ export class UsageDays {
   }
 
   add(row: DayKey, added: Added): void {
-    const { day, student_id, class_id, token_id, served_model } = row;
-    const key = `${token_id} ${student_id} ${class_id} ${day} ${served_model}`;
-    const sum = this.#unsaved.get(key);
-    if (sum === undefined) {
-      this.#unsaved.set(key, { day, student_id, class_id, token_id, served_model, ...added });
-      return;
-    }
+    const sum = this.#sumOf(row);
+    if (!sum.isListed) this.#unsaved.push(sum);
+    sum.isListed = true;
     sum.requests += added.requests;
     sum.inputTokens += added.inputTokens;
     sum.cachedInputTokens += added.cachedInputTokens;
@@ -46,25 +68,35 @@ export class UsageDays {
   }
 
   save(): void {
-    for (const sum of this.#unsaved.values()) {
+    for (const sum of this.#unsaved) {
+      const { day, student_id, class_id, token_id, served_model } = sum.key;
       this.#add.run(
-        sum.day,
-        sum.student_id,
-        sum.class_id,
-        sum.token_id,
-        sum.served_model,
-        sum.requests,
-        sum.inputTokens,
-        sum.cachedInputTokens,
-        sum.outputTokens,
-        sum.cost,
+        ...[day, student_id, class_id, token_id, served_model],
+        ...[sum.requests, sum.inputTokens, sum.cachedInputTokens, sum.outputTokens, sum.cost],
       );
+      sum.requests = 0;
+      sum.inputTokens = 0;
+      sum.cachedInputTokens = 0;
+      sum.outputTokens = 0;
+      sum.cost = 0;
+      sum.isListed = false;
     }
-    this.#unsaved.clear();
+    this.#unsaved = [];
+    if (this.#latest.size > MOST_KNOWN) this.#latest.clear();
   }
 
   /** After a rollback. */
   discard(): void {
-    this.#unsaved.clear();
+    this.#unsaved = [];
+    this.#latest.clear();
+  }
+
+  #sumOf(row: DayKey): DaySum {
+    const latest = this.#latest.get(row.token_id);
+    if (latest?.isOf(row)) return latest;
+    const { day, student_id, class_id, token_id, served_model } = row;
+    const sum = new DaySum({ day, student_id, class_id, token_id, served_model });
+    this.#latest.set(token_id, sum);
+    return sum;
   }
 }
