@@ -19,8 +19,24 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 /** Faults that the person at the terminal can mend: their message is enough, a stack would only hide it. */
 const EXPECTED_FAULTS = [ConfigError, ListenFault, StorageError, MigrationError];
 
-/** The process: from its settings to a server that listens, and ends gracefully. Ends the process if it cannot start. */
-export async function serve(): Promise<void> {
+const USAGE = `The server takes no arguments. Its settings are environment variables, listed in config/example.env:
+  JIGAP_PORT=9000 npm start
+What the owner does while it runs is another command:
+  npm run jigap -- --help
+`;
+
+/**
+ * The process: from its settings to a server that listens, and ends gracefully. Ends the process if it cannot start.
+ * @param args of the command line; there are none but --help
+ */
+export async function serve(args: readonly string[]): Promise<void> {
+  if (args.length > 0) {
+    const asked = args.every((arg) => arg === '--help' || arg === '-h');
+    if (asked) process.stdout.write(USAGE);
+    else process.stderr.write(`jigap did not start: it does not know ${args.join(' ')}\n${USAGE}`);
+    process.exitCode = asked ? 0 : 2;
+    return;
+  }
   try {
     await start(readConfig());
   } catch (error) {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { newSecret } from '../../src/access/api-tokens.ts';
+import { startCommand } from '../support/start-command.ts';
 import { startChild, TARGET_CORE } from './children.ts';
 import type { Target } from './target.ts';
 import { MODEL } from './upstream-script.ts';
@@ -42,7 +43,7 @@ export async function startJigap(wish: JigapWish): Promise<Jigap> {
   const env = firstEver ? { ...settings, NODE_DISABLE_COMPILE_CACHE: '1' } : settings;
   // The log goes to a file, as a service manager would keep it.
   const child = startChild({
-    command: [process.execPath, ...argumentsOfStart()],
+    command: startCommand(),
     ...{ cores, cwd: ROOT, logPath: join(folder, 'jigap.log'), env },
   });
   const [, port] = await child.prints(/running at http:\/\/[^:\s]+:(\d+)/);
@@ -57,12 +58,6 @@ export async function startJigap(wish: JigapWish): Promise<Jigap> {
     end: child.end,
   } as const;
   return { ...target, ownerToken: OWNER_TOKEN, api };
-}
-
-/** What `npm start` gives to node. */
-function argumentsOfStart(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split(' ').slice(1);
 }
 
 /** Every limit that would refuse the load is raised, and none is off. */

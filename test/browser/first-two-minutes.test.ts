@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../support/server-process.ts';
+import { startCommand } from '../support/start-command.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { Newcomer } from './newcomer.ts';
 import { watchedBrowser } from './watched-browser.ts';
@@ -15,7 +16,7 @@ const browser = watchedBrowser();
 /** As `npm start` in an empty clone, but for the port and the place of the database. */
 async function firstStart() {
   const server = startServer({
-    command: [process.execPath, 'src/server.ts'],
+    command: startCommand(),
     cwd: ROOT,
     env: {
       PATH: process.env.PATH ?? '',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { newSecret } from '../../src/access/api-tokens.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
 import { freePort, type ServerProcess, startServer } from '../support/server-process.ts';
+import { startCommand } from '../support/start-command.ts';
 import { slowModel } from './slow-model.ts';
 
 export const GATEWAYS = ['demo', 'slow', 'down'] as const;
@@ -67,7 +68,7 @@ async function start(name: GatewayName, folder: string, settings: Record<string,
   const ownerToken = newSecret('jgo_');
   const port = await freePort();
   const server = startServer({
-    command: [process.execPath, 'src/server.ts'],
+    command: startCommand(),
     cwd: REPOSITORY,
     // A clean environment: a real key of whoever runs this must not be found.
     env: {

@@ -8,6 +8,7 @@ import {
   wellBehaved,
 } from '../support/scripted-upstream.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { startCommand } from '../support/start-command.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -60,9 +61,9 @@ export async function startGatewayServer(wish: ServerWish = {}): Promise<Gateway
   return { process, url, upstream, databasePath, api, newStudent };
 }
 
-export function spawnServer(env: Readonly<Record<string, string>>): ServerProcess {
+export function spawnServer(env: Readonly<Record<string, string>>, ...args: string[]): ServerProcess {
   return startServer({
-    command: [process.execPath, 'src/server.ts'],
+    command: startCommand(...args),
     cwd: ROOT,
     env: {
       PATH: process.env.PATH ?? '',

@@ -117,3 +117,16 @@ test('a wrong setting ends the start with its name', async () => {
   expect(code).toBe(1);
   expect(said).toContain('the settings have 1 fault');
 });
+
+test.each([
+  ['--help', 0, ''],
+  ['--port=9000', 2, 'jigap did not start: it does not know --port=9000\n'],
+])('the argument %s is answered with where the settings are', async (argument, code, fault) => {
+  const server = spawnServer({}, argument);
+  await server.prints(/npm run jigap -- --help\n/);
+  expect(await server.stop('SIGCONT')).toBe(code);
+  expect(server.printed()).toBe(
+    `${fault}The server takes no arguments. Its settings are environment variables, listed in config/example.env:\n` +
+      '  JIGAP_PORT=9000 npm start\nWhat the owner does while it runs is another command:\n  npm run jigap -- --help\n',
+  );
+});

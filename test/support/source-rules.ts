@@ -10,7 +10,7 @@ export const MAX_LINES = 250;
 export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; readonly types?: readonly string[] }>> =
   {
     // The command; everything else is behind it, so that what is compiled can be kept.
-    server: { any: ['serve'] },
+    server: { any: ['serve', 'compile-cache'] },
     serve: { any: ['app', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'owner', 'access', 'ledger'] },
     app: { any: ['gateway', 'owner', 'pages', 'ops', 'config', 'upstream', 'access', 'ledger'], types: ['store'] },
     config: { any: ['access', 'ledger', 'upstream'] },
