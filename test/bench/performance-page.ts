@@ -35,7 +35,7 @@ const METHOD = `## How
 Everything runs on 127.0.0.1, in processes of their own. **direct** is the load on the scripted upstream, the floor of
 the measurement itself. **nginx** is a reverse proxy without a log, **bare** is \`node:http\` in front of undici's
 \`dispatch\` with nothing between but bytes, **portkey** is Portkey's gateway from npm as it starts, without tokens, budgets
-or a ledger. **jigap** is \`node src/server.ts\` with its log going to a file.
+or a ledger. **jigap** is what \`npm start\` runs, with its log going to a file.
 
 - The upstream is bare \`node:http\`. It answers at once: JSON of 600 bytes, or a stream with one write every so many
   milliseconds, chunks of 200 bytes, the first at once, usage and \`[DONE]\` in the last.
@@ -45,9 +45,9 @@ or a ledger. **jigap** is \`node src/server.ts\` with its log going to a file.
 - CPU is the time of all threads of the process under test from \`/proc\`, in steps of 10 ms, divided by the calls. A busy
   process costs less per call than an idle one, because it reads from many sockets in one turn: in the rows "at a constant
   rate" both do the same work.
-- Targets are measured in turn, in alternating order, for several rounds after a warm-up. Shown are medians of the rounds;
-  a ratio or difference is taken within each round first. A window in which one request failed, or got an unexpected
-  answer, is thrown away and counted; a run with too many of them fails.
+- Targets are measured in turn, in alternating order, for several rounds after five seconds of warm-up. Shown are medians
+  of the rounds; a ratio or difference is taken within each round first. A window in which one request failed, or got an
+  unexpected answer, is thrown away and counted; a run with too many of them fails.
 - Memory is the resident size of the process: the most it had in a window. "Memory per stream" is what 1,000 open streams
   add to a process that has just answered calls for a second.
 - The million usage records are a term of 1,000 students, written into a database that jigap made; \`jigap check\` finds no

@@ -120,7 +120,8 @@ export function machineLines({ machine, options, startedAt, othersPercent }: Ben
       ? 'pinned with taskset: the target on core 0; load generator, upstream and this bench on core 1'
       : 'NOT pinned (taskset or a second core is missing): target, load generator and upstream share the cores',
     ...(machine.realDisk ? [] : ['THE DATABASE IS IN MEMORY (tmpfs): what is durable looks cheap']),
-    `other processes took ${shown(othersPercent)} % of all cores meanwhile${othersPercent > QUIET_PERCENT ? DISTRUST : ''}`,
+    // The difference of two sums of ticks; of nothing, it may be a little less.
+    `other processes took ${shown(Math.max(0, othersPercent))} % of all cores meanwhile${othersPercent > QUIET_PERCENT ? DISTRUST : ''}`,
     `${options.rounds} rounds or more, alternating, of ${options.seconds} s; medians; ${startedAt}`,
   ];
 }
