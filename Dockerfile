@@ -6,7 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # The optional dependencies are Node binaries for machines that have none; this image is one that has.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
-RUN mkdir /data
+RUN mkdir /data /cache
 
 FROM node:24-slim
 ENV NODE_ENV=production \
@@ -22,8 +22,12 @@ COPY config ./config
 COPY migrations ./migrations
 COPY src ./src
 RUN chmod 0755 src/cli/jigap.ts && ln -s /app/src/cli/jigap.ts /usr/local/bin/jigap
-# Compiled once, here: the process may not write into this folder.
+# Compiled once, here, by the user who will run it, because Node keeps a cache for each; then it is root's like the code.
+COPY --from=dependencies --chown=node:node /cache ./node_modules/.cache
+USER node
 RUN node --import ./src/compile-cache.js src/server.ts --help
+USER root
+RUN chown -R root:root node_modules/.cache && chmod -R a+rX,go-w node_modules/.cache
 USER node
 VOLUME /data
 EXPOSE 8080

@@ -27,6 +27,7 @@ assert.match(process.version, /^v24\./, 'these steps need to run on Node 24, the
 const image = buildAllStages();
 checkWhatTheImageSays(image);
 checkWhatTheImageHolds(image);
+checkWhatIsCompiled(image);
 await checkThatItRuns(image);
 assert.deepEqual(tripwires.called(), [], 'a build tool was called');
 console.log('docker steps: the image builds, starts, answers and stops');
@@ -71,6 +72,22 @@ function checkWhatTheImageHolds(image: StageFolder): void {
   );
   assert(!existsSync(join(app, 'node_modules/better-sqlite3/build')), 'better-sqlite3 was compiled');
   console.log(`ok - none of ${absent.length} packages for development, nothing compiled`);
+}
+
+/** As the image's user, and without writing: a cache that it cannot read, or that is another user's, is as good as none. */
+function checkWhatIsCompiled(image: StageFolder): void {
+  assert(image.command);
+  const env = { ...environmentOf(image, path, {}), NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+  const inImage = { cwd: inFolder(image, '.'), env, ...identityOf(image) };
+  const { status, stderr } = run([...image.command, '--help'], inImage);
+  assert.equal(status, 0, stderr);
+  for (const file of ['server.ts', 'serve.ts', 'app.ts']) {
+    assert.match(stderr, new RegExp(`/app/src/${file}.* was accepted`), `${file} is compiled at every start`);
+  }
+  const probe = join(image.root, 'app/node_modules/.cache/jigap/probe');
+  const { status: refused } = run(['/bin/sh', '-c', `echo > '${probe}'`], inImage);
+  assert(refused !== 0 || process.getuid?.() !== 0, 'the process can change what it runs');
+  console.log('ok - what is compiled is there, and the process cannot change it');
 }
 
 async function checkThatItRuns(image: StageFolder): Promise<void> {
