@@ -78,6 +78,8 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
 /** Below our folders, nothing is a page too; everywhere else it is the gateway that says so. */
 function nothingElse(app: FastifyInstance): void {
   for (const folder of ['/dashboard', '/me']) {
+    // Typed by hand, or by a browser that completes.
+    app.get(`${folder}/`, async (_request, reply) => reply.redirect(folder, 308));
     app.all(`${folder}/*`, async () => {
       throw new PageFault(404);
     });

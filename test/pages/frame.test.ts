@@ -102,6 +102,13 @@ describe('what is not there', () => {
     }
   });
 
+  it('a slash too many leads to the page', async () => {
+    for (const folder of ['/dashboard', '/me']) {
+      const { status, headers } = await pages.visitor().get(`${folder}/`);
+      expect([status, headers.get('location')]).toEqual([308, folder]);
+    }
+  });
+
   it('anywhere else is what the API says, files beside the assets too', async () => {
     for (const path of [
       '/nothing',
