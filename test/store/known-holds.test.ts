@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
+import { PLACES } from '../../src/store/sqlite/holds.ts';
 import { ledgerOnDisk } from './ledger-on-disk.ts';
-
-/** Of the rows that are kept in mind, by number modulo this (sqlite/holds.ts). */
-const PLACES = 4093;
 
 test('two open calls that share a place in mind are each settled as itself', async () => {
   const { store, clock, student, place, settle } = await ledgerOnDisk();

@@ -71,8 +71,16 @@ export class UsageDays {
     for (const sum of this.#unsaved) {
       const { day, student_id, class_id, token_id, served_model } = sum.key;
       this.#add.run(
-        ...[day, student_id, class_id, token_id, served_model],
-        ...[sum.requests, sum.inputTokens, sum.cachedInputTokens, sum.outputTokens, sum.cost],
+        day,
+        student_id,
+        class_id,
+        token_id,
+        served_model,
+        sum.requests,
+        sum.inputTokens,
+        sum.cachedInputTokens,
+        sum.outputTokens,
+        sum.cost,
       );
       sum.requests = 0;
       sum.inputTokens = 0;
