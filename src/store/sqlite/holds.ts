@@ -14,7 +14,7 @@ import type { UsageRecords } from './usage-records.ts';
 
 /** A hold may be numbered ahead of its instant by this much at most, when many are placed in one millisecond. */
 const NUMBERED_AHEAD_MS = 1000;
-/** For rows of open holds that are kept in mind. A prime: calls that are milliseconds apart would otherwise share few. */
+/** For rows of open holds, kept in mind. A prime: calls that are milliseconds apart would otherwise share few. */
 export const PLACES = 4093;
 const LAST_USED_RESOLUTION_MS = 60_000;
 
