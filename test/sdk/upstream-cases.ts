@@ -13,8 +13,8 @@ const TALKATIVE = {
   'openai-organization': organization,
   'openai-project': project,
   'x-request-id': 'req_of_the_owner',
-  'x-ratelimit-limit-requests': '3500',
-  'x-ratelimit-remaining-tokens': '199990',
+  'x-ratelimit-limit-requests': '3500717',
+  'x-ratelimit-remaining-tokens': '1999907',
   'set-cookie': '__cf_bm=of-the-owner; path=/',
 };
 
@@ -151,7 +151,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     when: '429 with the organization and its limits',
     says: { en: [/again in 7 s/, 'Nothing was spent'], ko: ['7초 뒤', '돈은 쓰이지 않았습니다'] },
     arrange: answering(
-      says(429, 'rate_limit_exceeded', `Rate limit reached in ${organization}: Limit 3500`, { 'retry-after': '7' }),
+      says(429, 'rate_limit_exceeded', `Rate limit reached in ${organization}: Limit 3500717`, { 'retry-after': '7' }),
     ),
   },
   {
