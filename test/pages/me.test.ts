@@ -11,7 +11,7 @@ let classId: number;
 beforeAll(async () => {
   app = await startApp({
     env: {
-      JIGAP_WALLET_MONTHLY_USD: '777',
+      JIGAP_WALLET_MONTHLY_USD: '7317.43',
       JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-4o-mini',
       JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna',
     },
@@ -72,7 +72,7 @@ describe('the page of a student', () => {
 
   it('says nothing of the note, the wallet, or anybody else', async () => {
     const { text } = await visitor.get('/me');
-    for (const secret of ['a word about Kim', '777', 'Somebody Else', 'value="44"', pupil.token]) {
+    for (const secret of ['a word about Kim', '7,317', '7317.43', 'Somebody Else', 'value="44"', pupil.token]) {
       expect(text).not.toContain(secret);
     }
   });
