@@ -17,6 +17,8 @@ export interface SchoolClass {
   readonly rules: string | null;
   /** What leads a student here, such as K7M2-Q9XP. */
   readonly joinCode: string;
+  /** How many students may still join by the code; 0: it lets nobody in. */
+  readonly joinPlaces: number;
   readonly createdAt: number;
 }
 

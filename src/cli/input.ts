@@ -97,6 +97,12 @@ export function isId(text: string): boolean {
   return /^[1-9]\d{0,14}$/.test(text);
 }
 
+/** A whole number, zero included. */
+export function countInput(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number, such as 30.');
+  return Number(text);
+}
+
 /** How many rows at most. */
 export function rowLimitInput(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Write a number from 1 to 999999.');

@@ -9,6 +9,8 @@ import { CLOSED, LanguageField, LimitField, orNull } from './schemas.ts';
 import { refuseEndlessTerm, refuseLosingEnd } from './terms.ts';
 
 export const MOST_RULES_CHARACTERS = 4000;
+/** A lecture hall. Each place is a budget for whoever has the code. */
+export const MOST_JOIN_PLACES = 1000;
 
 const OPTIONAL_FIELDS = {
   time_zone: Type.Optional(Type.String({ description: 'IANA name; the server’s when absent.' })),
@@ -20,6 +22,9 @@ const OPTIONAL_FIELDS = {
   ),
   rules: Type.Optional(
     orNull(Type.String({ description: `For the students to read; at most ${MOST_RULES_CHARACTERS} characters.` })),
+  ),
+  join_places: Type.Optional(
+    Type.Integer({ description: `How many more students may join by the code: 0 to ${MOST_JOIN_PLACES}.` }),
   ),
   budgets: Type.Optional(Type.Array(LimitField, { description: 'For the class as a whole; replaces the set.' })),
   student_budgets: Type.Optional(Type.Array(LimitField, { description: 'For each student; replaces the set.' })),
@@ -64,7 +69,7 @@ function emptyClass(deps: OwnerDeps): Omit<ClassFields, 'name'> {
 }
 
 function fieldsFrom(body: ClassBody, deps: OwnerDeps): Partial<ClassFields> {
-  const { name, time_zone, language, starts_on, ends_on, allowed_models, rules } = body;
+  const { name, time_zone, language, starts_on, ends_on, allowed_models, rules, join_places } = body;
   return {
     ...(name === undefined ? {} : { name: nameFrom(name, 'name') }),
     ...(time_zone === undefined ? {} : { timeZone: timeZoneFrom(time_zone, 'time_zone') }),
@@ -72,12 +77,18 @@ function fieldsFrom(body: ClassBody, deps: OwnerDeps): Partial<ClassFields> {
     ...(starts_on === undefined ? {} : { startsOn: dayFrom(starts_on, 'starts_on') }),
     ...(ends_on === undefined ? {} : { endsOn: dayFrom(ends_on, 'ends_on') }),
     ...(rules === undefined ? {} : { rules: textFrom(rules, 'rules', MOST_RULES_CHARACTERS) }),
+    ...(join_places === undefined ? {} : { joinPlaces: placesFrom(join_places, 'join_places') }),
     ...(allowed_models === undefined ? {} : { allowedModels: modelsFrom(allowed_models, deps) }),
   };
 }
 
 function dayFrom(text: string | null, param: string): string | null {
   return text === null ? null : localDayFrom(text, param);
+}
+
+function placesFrom(places: number, param: string): number {
+  if (Number.isInteger(places) && places >= 0 && places <= MOST_JOIN_PLACES) return places;
+  throw invalidValue(param, `${param} must be a whole number from 0 to ${MOST_JOIN_PLACES}.`);
 }
 
 function limitSetsFrom(body: ClassBody): { budgets?: BudgetLimit[]; studentBudgets?: BudgetLimit[] } & LimitSets {

@@ -12,6 +12,10 @@ const MOST_NAME_CHARACTERS = 200;
 const MOST_EMAIL_CHARACTERS = 254;
 /** The control characters; a name with one can forge lines in logs and tables. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+/** What turns the direction of the text around it, also that of a page or a terminal. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+/** Anything that can be seen, and clicked on: fillers and zero widths cannot. */
+const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const CONTROL_IN_TEXT = /[^\P{Cc}\n\t]/u;
 
 export function nameFrom(text: string, param: string): string {
@@ -20,9 +24,10 @@ export function nameFrom(text: string, param: string): string {
   if (characters < 1 || characters > MOST_NAME_CHARACTERS) {
     throw invalidValue(param, `${param} must have 1 to ${MOST_NAME_CHARACTERS} characters.`);
   }
-  if (CONTROL.test(name) || !name.isWellFormed()) {
+  if (CONTROL.test(name) || TURNING.test(name) || !name.isWellFormed()) {
     throw invalidValue(param, `${param} cannot contain line breaks, tabs or other control characters.`);
   }
+  if (!VISIBLE.test(name)) throw invalidValue(param, `${param} must have a character that can be seen.`);
   return name;
 }
 

@@ -14,7 +14,8 @@ export function classJson(
   balances: readonly BudgetBalance[],
   studentLimits: readonly BudgetLimit[],
 ): ClassJson {
-  const { id, name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinCode, createdAt } = schoolClass;
+  const { id, name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinCode, joinPlaces, createdAt } =
+    schoolClass;
   return {
     id,
     name,
@@ -25,6 +26,7 @@ export function classJson(
     allowed_models: allowedModels === null ? null : [...allowedModels],
     rules,
     join_code: joinCode,
+    join_places: joinPlaces,
     budgets: balances.map(budgetJson),
     student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),
     created_at: instant(createdAt),

@@ -101,6 +101,7 @@ export const ClassAnswer = Type.Object(
     allowed_models: orNull(Type.Array(Type.String())),
     rules: orNull(Type.String({ description: 'In the owner’s words; the students of the class can read them.' })),
     join_code: Type.String({ description: 'What leads a student to this class, such as K7M2-Q9XP.' }),
+    join_places: Type.Integer({ description: 'How many students may still join by the code; 0: it lets nobody in.' }),
     budgets: Type.Array(BudgetAnswer),
     student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
     created_at: instant,

@@ -126,8 +126,8 @@ export async function replaceToken(
   return { secret, token: await deps.store.access.rotateToken(id, fields, oldStopsAt, change) };
 }
 
-/** A new secret, and what may be kept of it. */
-function mint(
+/** A new secret, and what may be kept of it. @throws OwnerError 400 that names the field */
+export function mint(
   { label, expires_at }: Static<typeof NewToken>,
   deps: OwnerDeps,
 ): { secret: string; fields: Omit<TokenFields, 'studentId'> } {

@@ -120,7 +120,7 @@ function brand(home: string, t: ShellTexts): Html {
 }
 
 function demoMark(visit: Visit, t: ShellTexts): Html | null {
-  if (!visit.isDemo || visit.who === 'nobody') return null;
+  if (!visit.isDemo) return null;
   return html`<p class="demo-mark" title="${t.demoWhy}">${t.demo}</p>`;
 }
 

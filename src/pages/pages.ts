@@ -17,6 +17,7 @@ import { usageRoutes } from './dashboard/usage.ts';
 import { walletRoutes } from './dashboard/wallet.ts';
 import type { PagesDeps, Site } from './deps.ts';
 import { answerFault } from './fault-pages.ts';
+import { joinRoutes } from './join/join.ts';
 import { isLanguage, LANGUAGE_COOKIE } from './language.ts';
 import { myPageRoutes } from './me/me-page.ts';
 import { studentSignInRoutes } from './me/sign-in.ts';
@@ -71,13 +72,14 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   auditRoutes(app, site);
   classRoutes(app, site);
   settingsRoutes(app, site);
+  joinRoutes(app, site);
   studentSignInRoutes(app, site);
   myPageRoutes(app, site);
 }
 
 /** Below our folders, nothing is a page too; everywhere else it is the gateway that says so. */
 function nothingElse(app: FastifyInstance): void {
-  for (const folder of ['/dashboard', '/me']) {
+  for (const folder of ['/dashboard', '/join', '/me']) {
     // Typed by hand, or by a browser that completes.
     app.get(`${folder}/`, async (_request, reply) => reply.redirect(folder, 308));
     app.all(`${folder}/*`, async () => {

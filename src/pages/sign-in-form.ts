@@ -13,6 +13,8 @@ export interface SignInForm {
   readonly action: string;
   /** Where the other side signs in. */
   readonly other: { readonly href: string; readonly text: string };
+  /** For who has no token yet. */
+  readonly instead?: { readonly href: string; readonly text: string };
   /** Why the last try did not work. */
   readonly fault?: string | undefined;
   readonly hidden?: Part;
@@ -23,7 +25,7 @@ export interface SignInForm {
  * was typed is never sent back.
  */
 export function signInPage(visit: Visit, form: SignInForm): Html {
-  const { title, label, hint, lead, action, other, fault, hidden } = form;
+  const { title, label, hint, lead, action, other, instead, fault, hidden } = form;
   const field = textField({
     ...{ name: 'token', label, hint, fault },
     type: 'password',
@@ -35,11 +37,12 @@ export function signInPage(visit: Visit, form: SignInForm): Html {
     title,
     lead,
     body: html`<form method="post" action="${action}">${hidden}${field}${submit(SIGN_IN[visit.language].signIn)}</form>
+${instead === undefined ? null : html`<p class="aside"><a href="${instead.href}">${instead.text}</a></p>`}
 <p class="aside"><a href="${other.href}">${other.text}</a></p>`,
   });
 }
 
 /** Somebody who tries too often has to wait; the form stays away so long. */
-export function waitPage(visit: Visit, title: string, seconds: number): Html {
-  return page(visit, { title, body: notice('bad', SIGN_IN[visit.language].tooMany(seconds)) });
+export function waitPage(visit: Visit, title: string, why: string): Html {
+  return page(visit, { title, body: notice('bad', why) });
 }

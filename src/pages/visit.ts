@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
-import type { Language } from '../access/classes.ts';
+import type { Language, SchoolClass } from '../access/classes.ts';
 import type { Site } from './deps.ts';
 import { LANGUAGE_COOKIE, languageFor } from './language.ts';
+import type { StudentSession } from './sessions.ts';
 import { type DoneKey, isDoneKey } from './texts/done.ts';
 
 /** One look at a page: all that texts, amounts and instants need to be shown the right way. */
@@ -53,9 +54,22 @@ export async function visitOfOwner(request: FastifyRequest, site: Site): Promise
 export async function visitOfStudent(request: FastifyRequest, site: Site): Promise<StudentVisit | null> {
   const session = await site.sessions.student(request);
   if (session === null) return null;
-  const { id: sessionId, caller } = session;
+  return visitOfCaller(request, site, session);
+}
+
+/** Of a session that is known, or has just begun. */
+export function visitOfCaller(
+  request: FastifyRequest,
+  site: Site,
+  { id: sessionId, caller }: StudentSession,
+): StudentVisit {
   const csrf = site.sessions.csrfOf(sessionId);
   return { ...visitOf(request, site, caller), who: 'student', sessionId, csrf, caller };
+}
+
+/** The same visit as a student of that class would see it who has not chosen a language. */
+export function inLanguageOf(visit: Visit, request: FastifyRequest, site: Site, schoolClass: SchoolClass): Visit {
+  return { ...visit, language: languageOf(request, site, schoolClass) };
 }
 
 /** The same visit with its instants in another zone, such as a class's. */
@@ -68,12 +82,7 @@ function visitOf(request: FastifyRequest, site: Site, caller: Caller | null): Om
   const url = new URL(request.url, 'http://here');
   const done = url.searchParams.get('done');
   return {
-    language: languageFor({
-      chosen: request.cookies[LANGUAGE_COOKIE],
-      ofClass: caller?.schoolClass?.language ?? null,
-      acceptLanguage: request.headers['accept-language'],
-      ofServer: owner.language,
-    }),
+    language: languageOf(request, site, caller?.schoolClass ?? null),
     timeZone: caller?.timeZone ?? owner.timeZone,
     krwPerUsd,
     isDemo: upstreamKind === 'demo',
@@ -83,6 +92,15 @@ function visitOf(request: FastifyRequest, site: Site, caller: Caller | null): Om
     origin: `${request.protocol}://${request.host}`,
     done: isDoneKey(done) ? done : null,
   };
+}
+
+function languageOf({ cookies, headers }: FastifyRequest, { owner }: Site, schoolClass: SchoolClass | null): Language {
+  return languageFor({
+    chosen: cookies[LANGUAGE_COOKIE],
+    ofClass: schoolClass?.language ?? null,
+    acceptLanguage: headers['accept-language'],
+    ofServer: owner.language,
+  });
 }
 
 /** What was just done is said once: neither a switch of the language nor a reload of a link says it again. */

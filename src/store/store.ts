@@ -5,10 +5,12 @@ import type { Student } from '../access/students.ts';
 import type { Budget, BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import type { HoldOrder, IncidentKind, Placement, Resolution, Timing } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
+import type { JoinAnswer, JoinWish } from './joining.ts';
 import type { RecordStore } from './records.ts';
 import type { SessionStore } from './sessions.ts';
 import type { OpenHolds } from './usage.ts';
 
+export type * from './joining.ts';
 export type * from './records.ts';
 export type * from './refusals.ts';
 export type { Session, SessionStore } from './sessions.ts';
@@ -56,7 +58,7 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** Who made a change, for the audit: "owner", "system", or "student 12". */
+/** Who made a change, for the audit: "owner", "system", "student 12", or "join code" of whoever joins a class. */
 export interface Change {
   readonly actor: string;
   readonly now: number;
@@ -71,6 +73,8 @@ export interface ClassFields {
   readonly allowedModels: readonly string[] | null;
   /** None when absent. */
   readonly rules?: string | null;
+  /** 0 when absent. */
+  readonly joinPlaces?: number;
 }
 
 export interface StudentFields {
@@ -108,10 +112,14 @@ export interface AccessStore {
   /** The old code leads nowhere from then on. @throws NotFoundError */
   renewJoinCode(id: number, change: Change): Promise<SchoolClass>;
   getClass(id: number): Promise<SchoolClass | null>;
+  /** null: there is no such code, or its class was removed. */
+  findClassByJoinCode(code: string): Promise<SchoolClass | null>;
   listClasses(page: PageRequest): Promise<Page<SchoolClass>>;
 
   /** @throws NotFoundError for an unknown class */
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student>;
+  /** Takes a place of the class, and makes the student and the API token; or nothing at all. @param now ms UTC */
+  join(wish: JoinWish, now: number): Promise<JoinAnswer>;
   /** @throws NotFoundError */
   updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student>;
   /** Revokes the tokens; the records stay. @throws NotFoundError */

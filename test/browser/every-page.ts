@@ -15,7 +15,7 @@ const WEIGHT = `performance.getEntries()
   .filter(({ entryType, initiatorType }) => entryType === 'navigation' || (entryType === 'resource' && initiatorType !== 'fetch'))
   .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)`;
 
-const FOR_EVERYBODY = ['/', '/dashboard/sign-in', '/me/sign-in'];
+const FOR_EVERYBODY = ['/', '/dashboard/sign-in', '/me/sign-in', '/join'];
 
 function ownersPages({ usual, suspended, classIds }: SeededClass, call: number): string[] {
   const below = {
@@ -54,7 +54,8 @@ export function testEveryPage(locale: string, glances: readonly Glance[]): void 
 
   test('the pages for everybody are accessible, weigh less than 100 KB and fit a phone', async () => {
     const page = await browser.open(app.url, { locale });
-    await lookAtAll(page, FOR_EVERYBODY, glances);
+    const joining = seeded.joinCodes.map((code) => `/join?code=${code}`);
+    await lookAtAll(page, [...FOR_EVERYBODY, ...joining], glances);
   });
 
   test('every page of the dashboard is accessible, weighs less than 100 KB and fits a phone', async () => {

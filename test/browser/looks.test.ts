@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { SEEDED_ENVIRONMENT, seedClass } from '../support/seeded-class.ts';
 import { type Glance, lookAt } from './looks.ts';
@@ -13,7 +13,7 @@ const GLANCES: readonly Glance[] = [
 const browser = watchedBrowser();
 let app: RunningApp;
 beforeAll(async () => {
-  app = await startApp({ env: SEEDED_ENVIRONMENT });
+  app = await startApp({ env: { ...SEEDED_ENVIRONMENT, JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1' } });
   await seedClass(app);
 });
 afterAll(() => app.stop());
@@ -32,15 +32,42 @@ test('a page with planted faults is found out: grey on grey, a field without a n
   expect(faults).toMatch(/is 5\d\d pixels wide at 390/);
 });
 
-test('what is not there, and a form that comes back with faults, are accessible and fit a phone', async () => {
+const FAILED = 'Failed to load resource: the server responded with a status of';
+
+test('pages that say why not are accessible and fit a phone', async () => {
   const page = await browser.open(app.url);
   await signInAsOwner(page, app);
-  const failedToLoad = 'Failed to load resource: the server responded with a status of';
-  browser.expectTrouble(`${failedToLoad} 404 (Not Found) (/dashboard/nothing)`);
+  browser.expectTrouble(`${FAILED} 404 (Not Found) (/dashboard/nothing)`);
   await page.goto('/dashboard/nothing');
   expect(await lookAt(page, GLANCES)).toEqual([]);
 
-  browser.expectTrouble(`${failedToLoad} 422 (Unprocessable Entity) (/dashboard/classes)`);
+  browser.expectTrouble(`${FAILED} 403 (Forbidden) (/dashboard/classes)`);
+  await page.goto('/dashboard/classes/new');
+  await page.getByLabel('Name').fill('Forged');
+  await page.evaluate(`document.querySelector('main [name=csrf]').value = 'of another session'`);
+  await page.getByRole('button', { name: 'Add the class' }).click();
+  await page.getByRole('link', { name: 'Back to the start' }).waitFor();
+  expect(await lookAt(page, GLANCES)).toEqual([]);
+
+  const broken = vi.spyOn(app.store.journal, 'listAudit').mockRejectedValue(new Error('the disk is on fire'));
+  browser.expectTrouble(`${FAILED} 500 (Internal Server Error) (/dashboard/audit)`);
+  await page.goto('/dashboard/audit');
+  expect(await lookAt(page, GLANCES)).toEqual([]);
+  broken.mockRestore();
+
+  browser.expectTrouble(`${FAILED} 422 (Unprocessable Entity) (/join)`);
+  await page.goto('/join?code=K7M2-Q9XP');
+  expect(await lookAt(page, GLANCES)).toEqual([]);
+
+  browser.expectTrouble(`${FAILED} 429 (Too Many Requests) (/join)`);
+  await page.goto('/join?code=K7M2-Q9XP');
+  expect(await lookAt(page, GLANCES)).toEqual([]);
+});
+
+test('a form that comes back with faults is accessible and fits a phone', async () => {
+  const page = await browser.open(app.url);
+  await signInAsOwner(page, app);
+  browser.expectTrouble(`${FAILED} 422 (Unprocessable Entity) (/dashboard/classes)`);
   await page.goto('/dashboard/classes/new');
   await page.getByLabel('Name').fill('인공지능과 함께하는 창의 융합 탐구 동아리 화요일 오후반');
   await page.getByRole('group', { name: 'Each student' }).getByLabel('A week').fill('a lot');

@@ -28,6 +28,28 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'student-sign-in', as: 'nobody', path: () => '/me/sign-in' },
+  { name: 'join-code', as: 'nobody', path: () => '/join?code=K7M2-Q9XP' },
+  { name: 'join', as: 'nobody', path: ({ joinCodes }) => `/join?code=${joinCodes[0]}` },
+  { name: 'join-closed', as: 'nobody', path: ({ joinCodes }) => `/join?code=${joinCodes[1]}` },
+  {
+    name: 'join-name-taken',
+    as: 'nobody',
+    path: ({ joinCodes }) => `/join?code=${joinCodes[0]}`,
+    before: async (page) => {
+      await page.fill('[name=name]', '김서연');
+      await page.click('main button.primary');
+    },
+  },
+  {
+    name: 'joined',
+    as: 'nobody',
+    path: ({ joinCodes }) => `/join?code=${joinCodes[0]}`,
+    before: async (page) => {
+      newcomers++;
+      await page.fill('[name=name]', `한여름 ${newcomers}`);
+      await page.click('main button.primary');
+    },
+  },
   { name: 'nothing-here', as: 'nobody', path: () => '/dashboard/nothing' },
   {
     name: 'overview',

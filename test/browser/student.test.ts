@@ -82,3 +82,22 @@ test('a student who replaces a token that leaked goes on with the new one, and t
   await page.getByRole('link', { name: '복사했어요, 내 지갑으로' }).click();
   await page.getByRole('heading', { level: 1, name: '이도윤님의 지갑' }).waitFor();
 });
+
+test('a student who joins by the link is one student after two clicks, and goes on without typing the token', async () => {
+  const joining = { name: '창업 동아리', language: 'ko', join_places: 2 };
+  const club = (await app.api('POST', '/api/classes', joining)).json;
+  const page = await browser.open(app.url, PHONE);
+  await page.goto(`/join?code=${club.join_code}`);
+  await page.getByRole('heading', { level: 1, name: '창업 동아리에 들어가기' }).waitFor();
+  await page.getByLabel('이름').fill('박하은');
+  await page.getByRole('button', { name: '들어가기' }).dblclick();
+  await page.getByRole('heading', { level: 1, name: '창업 동아리에 들어왔어요' }).waitFor();
+  const token = await textOf(page.locator('.new-token .copy-line code'));
+  const chat = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: '안녕' }] };
+  expect((await app.chat(token, chat)).status).toBe(200);
+  const { data } = (await app.api('GET', `/api/students?class_id=${club.id}`)).json;
+  expect(data.map(({ name }: { name: string }) => name)).toEqual(['박하은']);
+  await page.getByRole('link', { name: '복사했어요, 내 지갑으로' }).click();
+  await page.getByRole('heading', { level: 1, name: '박하은님의 지갑' }).waitFor();
+  await page.locator('.my-calls').filter({ hasText: 'gpt-3.5-turbo' }).waitFor();
+});

@@ -60,10 +60,12 @@ describe('class', () => {
     expect(out).toMatch(/^join code +K7M2-Q9XP$/m);
     await ok('class', 'set', '1', '--rules', 'none');
     expect(await ok('class', 'join-code', '1', '--yes')).toBe('AAAA-2222\n');
+    expect(await ok('class', 'set', '1', '--join-places', '0')).toMatch(/^places to join +3$/m);
     expect(sent().filter((request) => request !== 'GET /api/classes/1')).toEqual([
       ['PATCH /api/classes/1', { rules: 'Be kind.' }],
       ['PATCH /api/classes/1', { rules: null }],
       ['POST /api/classes/1/join-code', {}],
+      ['PATCH /api/classes/1', { join_places: 0 }],
     ]);
   });
 

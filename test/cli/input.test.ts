@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import {
+  countInput,
   dayInput,
   graceInput,
   instantInput,
@@ -35,6 +36,11 @@ describe('limits', () => {
   test('the same period twice is refused', () => {
     expect(() => limitsInput('day=2', [{ period: 'day', limit_usd: 1 }])).toThrow('named twice');
   });
+});
+
+test('a count is a whole number', () => {
+  expect([countInput('0'), countInput('30')]).toEqual([0, 30]);
+  for (const wrong of ['', '-1', '1.5', 'thirty', '1e3']) expect(() => countInput(wrong)).toThrow('such as 30');
 });
 
 test('USD finer than a nano-dollar is refused, not rounded', () => {

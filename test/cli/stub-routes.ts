@@ -31,6 +31,7 @@ export const CLASS = {
   allowed_models: ['gpt-3.5-turbo'],
   rules: 'Be kind.\nAsk first.',
   join_code: 'K7M2-Q9XP',
+  join_places: 3,
   budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
   student_budgets: [{ period: 'week', limit_usd: 0.5 }],
   created_at: '2026-09-01T00:00:00.000Z',
@@ -160,6 +161,7 @@ export const RECONCILIATION = {
 const page = (...data: unknown[]) => ({ data, next_cursor: null });
 const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
+  'join_places',
   ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'budgets', 'student_budgets'],
 ];
 const STUDENT_FIELDS = ['name', 'class_id', 'email', 'note', 'suspended', 'budgets'];

@@ -195,7 +195,7 @@ describe('the page of a class', () => {
     expect((await owner.get(`${LIST}/${id}?after=50`)).text.match(/name="student"/g)).toHaveLength(1);
   });
 
-  it.each(['budgets', 'edit', 'join-code', 'remove', 'bulk', 'bulk/do', 'tokens.csv'])(
+  it.each(['budgets', 'edit', 'join-code', 'join-places', 'remove', 'bulk', 'bulk/do', 'tokens.csv'])(
     'does nothing at /%s without its proof',
     async (path) => {
       const before = await classOf(id);

@@ -59,9 +59,12 @@ describe('a student who asks in a loop', () => {
 });
 
 describe('a form of a megabyte', () => {
-  it.each(['/dashboard/sign-in', '/me/sign-in'])('is not read at %s, where everybody may send', async (path) => {
-    expect((await pages.visitor().post(path, { token: LONG })).status).toBe(413);
-  });
+  it.each(['/dashboard/sign-in', '/me/sign-in', '/join'])(
+    'is not read at %s, where everybody may send',
+    async (path) => {
+      expect((await pages.visitor().post(path, { token: LONG })).status).toBe(413);
+    },
+  );
 
   it('is read from whoever is signed in, and from the owner only', async () => {
     const student: Visitor = await pages.student((await app.newStudent()).token);

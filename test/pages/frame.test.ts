@@ -62,18 +62,23 @@ describe('a form', () => {
 });
 
 describe('headers', () => {
-  it.each(['/', '/dashboard/sign-in', '/me/sign-in', '/dashboard', '/dashboard/nothing'])(
-    'of %s let nothing in, and keep nothing',
-    async (path) => {
-      const { headers } = await pages.visitor().get(path);
-      expect(headers.get('content-security-policy')).toBe(POLICY);
-      expect(headers.get('cache-control')).toBe('no-store');
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('x-frame-options')).toBe('DENY');
-      expect(headers.get('referrer-policy')).toBe('same-origin');
-      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
-    },
-  );
+  it.each([
+    '/',
+    '/dashboard/sign-in',
+    '/me/sign-in',
+    '/join',
+    '/join?code=AAAA-2222',
+    '/dashboard',
+    '/dashboard/nothing',
+  ])('of %s let nothing in, and keep nothing', async (path) => {
+    const { headers } = await pages.visitor().get(path);
+    expect(headers.get('content-security-policy')).toBe(POLICY);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  });
 
   it('and cookies of the pages reach neither /v1 nor /api', async () => {
     for (const path of ['/v1/models', '/models', '/api/students', '/api/me', '/livez', '/nothing']) {

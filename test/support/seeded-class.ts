@@ -40,6 +40,8 @@ export interface SeededStudent {
 
 export interface SeededClass {
   readonly classIds: readonly [number, number];
+  /** Of each class; only the first lets students in. */
+  readonly joinCodes: readonly [string, string];
   readonly students: readonly SeededStudent[];
   /** Somebody with a usual week, somebody near the limit, somebody past it, and one whose suspension shows. */
   readonly usual: SeededStudent;
@@ -55,7 +57,9 @@ export interface SeededClass {
 export async function seedClass(app: RunningApp): Promise<SeededClass> {
   const { clock } = app;
   clock.set(SEEDED_NOW - DAYS * DAY_MS);
-  const classIds = [await newClass(app, KOREAN_CLASS), await newClass(app, ENGLISH_CLASS)] as const;
+  const classes = [await newClass(app, KOREAN_CLASS), await newClass(app, ENGLISH_CLASS)] as const;
+  const classIds = [classes[0].id, classes[1].id] as const;
+  const joinCodes = [classes[0].join_code, classes[1].join_code] as const;
   const students: SeededStudent[] = [];
   for (const [name, classIndex] of STUDENTS) students.push(await newStudent(app, name, classIds[classIndex]));
   const chance = seededChance(20261126);
@@ -76,7 +80,7 @@ export async function seedClass(app: RunningApp): Promise<SeededClass> {
   // Refused by the real path, so that whatever is kept of refusals is kept as always.
   await app.chat(spent.token, { model: 'gpt-4o-mini', messages: [{ role: 'user', content: '안녕' }] });
   await app.chat(near.token, { model: 'gpt-5', messages: [{ role: 'user', content: '안녕' }] });
-  return { classIds, students, usual, near, spent, suspended };
+  return { classIds, joinCodes, students, usual, near, spent, suspended };
 }
 
 const KOREAN_CLASS = {
@@ -87,6 +91,7 @@ const KOREAN_CLASS = {
   ends_on: '2026-12-18',
   budgets: [{ period: 'month', limit_usd: 12 }],
   student_budgets: [{ period: 'week', limit_usd: 0.5 }],
+  join_places: 24,
   rules: '수업 과제에만 써 주세요.\n토큰은 친구에게도 빌려주지 마세요. 막히면 선생님께 먼저 물어보세요.',
 };
 
@@ -101,8 +106,8 @@ const ENGLISH_CLASS = {
   rules: 'Use it for club projects only. Ask before you run something in a loop.',
 };
 
-async function newClass(app: RunningApp, wish: object): Promise<number> {
-  return (await created(app, '/api/classes', wish)).id;
+function newClass(app: RunningApp, wish: object): Promise<{ id: number; join_code: string }> {
+  return created(app, '/api/classes', wish);
 }
 
 async function newStudent(app: RunningApp, name: string, classId: number): Promise<SeededStudent> {

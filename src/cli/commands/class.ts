@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type LimitInput, limitsInput, modelsInput, NONE, nameInput, openDayInput, textInput } from '../input.ts';
+import {
+  countInput,
+  type LimitInput,
+  limitsInput,
+  modelsInput,
+  NONE,
+  nameInput,
+  openDayInput,
+  textInput,
+} from '../input.ts';
 import { lookUp } from '../lookup.ts';
 import { type Column, decimalUsd, details, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
@@ -18,6 +27,7 @@ export interface ClassAnswer {
   readonly allowed_models: readonly string[] | null;
   readonly rules: string | null;
   readonly join_code: string;
+  readonly join_places: number;
   readonly budgets: readonly BudgetAnswer[];
   readonly student_budgets: readonly LimitInput[];
   readonly created_at: string;
@@ -31,6 +41,7 @@ interface ClassOptions {
   readonly endsOn?: string;
   readonly models?: readonly string[];
   readonly rules?: string;
+  readonly joinPlaces?: number;
   readonly budget?: readonly LimitInput[];
   readonly studentBudget?: readonly LimitInput[];
 }
@@ -99,6 +110,7 @@ function withClassOptions(command: Command): Command {
     .option('--ends-on <day>', 'last day; none for open', openDayInput)
     .option('--models <names>', 'allowed models, with commas; any: all that the server allows', modelsInput)
     .option('--rules <text>', 'what its students are to keep to, for them to read; none', textInput)
+    .option('--join-places <count>', 'how many more may join by the code; 0 closes it', countInput)
     .option('--budget <period=usd>', 'the class may spend this together; repeatable; none', limitsInput)
     .option('--student-budget <period=usd>', 'each student may spend this; repeatable; none', limitsInput);
 }
@@ -113,6 +125,7 @@ function fieldsOf(options: ClassOptions): object {
     ends_on: options.endsOn === NONE ? null : options.endsOn,
     allowed_models: options.models?.length === 0 ? null : options.models,
     rules: options.rules === '' ? null : options.rules,
+    join_places: options.joinPlaces,
     budgets: options.budget,
     student_budgets: options.studentBudget,
   };
@@ -172,6 +185,7 @@ function classDetails(each: ClassAnswer): string {
     ['models', modelsOf(each)],
     ['rules', each.rules],
     ['join code', each.join_code],
+    ['places to join', each.join_places],
     ['each student', limitsText(each.student_budgets) ?? "the server's default"],
   ]);
   return each.budgets.length === 0 ? facts : `${facts}\n${budgetTable(each.budgets)}`;

@@ -50,11 +50,12 @@ function tableOf(visit: OwnerVisit, rows: readonly AuditEntry[], who: Who): Html
   });
 }
 
-/** "owner", "system", or "student 12". */
+/** "owner", "system", "join code", or "student 12". */
 function actorOf(visit: OwnerVisit, actor: string, who: Who): Part {
   const t = AUDIT[visit.language];
   if (actor === 'owner') return t.owner;
   if (actor === 'system') return t.system;
+  if (actor === 'join code') return t.joinCode;
   const { kind, id } = named(actor);
   return kind === 'student' ? studentLink(visit, who, id) : actor;
 }

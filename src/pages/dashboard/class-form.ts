@@ -106,6 +106,7 @@ const PLAIN_FAULTS: Readonly<Record<string, ClassFault>> = {
   language: 'language',
   models: 'model',
   rules: 'rules',
+  join_places: 'joinPlaces',
 };
 
 export function classFields(visit: Visit, draft: ClassDraft, faults: FieldFaults, allowed: readonly string[]): Html {

@@ -2,7 +2,6 @@ import type { SchoolClass } from '../../access/classes.ts';
 import type { Budget, BudgetBalance } from '../../ledger/budgets.ts';
 import { budgetBar } from '../components/budget-bar.ts';
 import { confirm } from '../components/confirm.ts';
-import { copyLine } from '../components/copy-button.ts';
 import { submit } from '../components/field.ts';
 import { typedFrom } from '../components/limit-fields.ts';
 import type { Site } from '../deps.ts';
@@ -14,6 +13,7 @@ import { CLASSES } from '../texts/classes.ts';
 import { inZone, type OwnerVisit } from '../visit.ts';
 import { datesText, sessionMark } from './class-dates.ts';
 import type { FieldFaults } from './class-form.ts';
+import { joiningSection, type TriedPlaces } from './class-joining.ts';
 import { limitSets, limitsText, serversLimit, type TypedSets } from './class-limits.ts';
 import { type BulkDraft, loadMembers, type Members, membersSection } from './class-members.ts';
 import { classPath } from './class-paths.ts';
@@ -24,6 +24,8 @@ export interface ClassView {
   readonly offset: number;
   /** Limits that were tried and refused. */
   readonly limits?: { readonly typed: TypedSets; readonly faults: FieldFaults };
+  /** A number of places that was tried and refused. */
+  readonly places?: TriedPlaces;
   /** Something to do with several students that was tried and refused. */
   readonly bulk?: BulkDraft;
 }
@@ -45,6 +47,7 @@ export async function classPage(ownerVisit: OwnerVisit, site: Site, view: ClassV
     actions: html`<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
     body: html`${budgetSection(visit, site, view, { balances, defaults })}
 ${await membersSection(visit, site, { schoolClass, members, ...(bulk === undefined ? {} : { bulk }) })}
+${joiningSection(visit, schoolClass, view.places ?? null)}
 ${aboutSection(visit, site, schoolClass)}
 ${endSection(visit, schoolClass, members)}`,
   });
@@ -75,16 +78,14 @@ ${postForm(visit, classPath(schoolClass.id, '/budgets'), form, 'class-form')}</d
 function aboutSection(visit: OwnerVisit, { owner }: Site, schoolClass: SchoolClass): Html {
   const t = CLASSES[visit.language];
   const fields = CLASS_FORM[visit.language];
-  const { id, allowedModels, rules, language, timeZone, joinCode } = schoolClass;
+  const { allowedModels, rules, language, timeZone } = schoolClass;
   const models = owner.allowedModels.filter((name) => allowedModels === null || allowedModels.includes(name));
-  const renewal = { open: t.renew, consequence: t.renewWhat, act: t.renewDo, action: classPath(id, '/join-code') };
   return html`<section><h2>${t.about}</h2>
 <dl class="facts">
 <dt>${fields.models}</dt><dd>${allowedModels === null ? html`${fields.allModels}: ` : null}${models.join(', ')}</dd>
 <dt>${fields.language}</dt><dd>${LANGUAGE_NAMES[language]}</dd>
 <dt>${fields.timeZone}</dt><dd>${timeZone}</dd>
 <dt>${fields.rules}</dt><dd class="words">${rules ?? html`<span class="quiet-text">${fields.noRules}</span>`}</dd>
-<dt>${t.joinCode}</dt><dd class="stack">${copyLine(visit, joinCode, t.joinCode)}<p class="hint">${t.joinCodeFor}</p>${confirm(visit, { ...renewal, look: 'primary' })}</dd>
 </dl></section>`;
 }
 

@@ -57,6 +57,19 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
     }
   });
 
+  ownerPost(app, site, `${ONE}/join-places`, async ({ visit, param, form }) => {
+    const schoolClass = await classAt(param('id'), site);
+    const typed = form.text('join_places');
+    try {
+      await changeClass(schoolClass.id, { join_places: /^\d+$/.test(typed) ? Number(typed) : Number.NaN }, owner);
+      return seeOther(classPath(schoolClass.id), Number(typed) === 0 ? 'joining_closed' : 'joining_open');
+    } catch (error) {
+      const fault = faultsOf(error, visit, {}).join_places;
+      const tried = { schoolClass, offset: 0, places: { typed, fault } };
+      return withStatus(422, await classPage(visit, site, tried));
+    }
+  });
+
   ownerPost(app, site, `${ONE}/join-code`, async ({ param }) => {
     const { id } = await owner.store.access.renewJoinCode(idFrom(param('id')), ownersChange(owner));
     return seeOther(classPath(id), 'join_code_renewed');

@@ -36,7 +36,8 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
     const wait = fault === 'empty' ? null : await owner.countFailure(request);
     if (wait === null) return withStatus(422, formPage(visit, next, fault));
     void reply.header('retry-after', String(wait));
-    return withStatus(429, waitPage(visit, SIGN_IN[visit.language].ownerTitle, wait));
+    const { ownerTitle, tooMany } = SIGN_IN[visit.language];
+    return withStatus(429, waitPage(visit, ownerTitle, tooMany(wait)));
   });
 
   ownerPost(app, site, '/dashboard/sign-out', async ({ request, reply }) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { hashSecret, isWellFormed } from '../../access/api-tokens.ts';
 import type { Site } from '../deps.ts';
+import { JOIN_PATH } from '../join/join-pages.ts';
 import {
   OWNER_SIGN_IN,
   openPage,
@@ -35,7 +36,8 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
     const wait = fault === 'empty' ? null : await owner.countFailure(request);
     if (wait === null) return withStatus(422, formPage(visit, fault));
     void reply.header('retry-after', String(wait));
-    return withStatus(429, waitPage(visit, SIGN_IN[visit.language].studentTitle, wait));
+    const { studentTitle, tooMany } = SIGN_IN[visit.language];
+    return withStatus(429, waitPage(visit, studentTitle, tooMany(wait)));
   });
 
   studentPost(app, site, '/me/sign-out', async ({ request, reply }) => {
@@ -62,6 +64,7 @@ function formPage(visit: Visit, fault?: SignInFault) {
       label: t.studentToken,
       hint: t.studentHint,
       action: STUDENT_SIGN_IN,
+      instead: { href: JOIN_PATH, text: t.haveCode },
       other: { href: OWNER_SIGN_IN, text: t.otherStudent },
       fault: fault === undefined ? undefined : t.faults[fault],
     },

@@ -2,9 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import { replaceToken } from '../../owner/tokens.ts';
 import { confirm } from '../components/confirm.ts';
-import { copyLine } from '../components/copy-button.ts';
 import { notice } from '../components/notice.ts';
-import { exampleModel, snippets } from '../components/snippets.ts';
 import type { Site } from '../deps.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
@@ -12,6 +10,7 @@ import { refuseTooOften, studentPost, withStatus } from '../page-routes.ts';
 import { time } from '../show-time.ts';
 import { ME } from '../texts/me.ts';
 import type { StudentVisit } from '../visit.ts';
+import { newTokenPage } from './new-token.ts';
 
 const ROTATE = '/me/rotate';
 
@@ -26,7 +25,11 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
     if (issued === null) return withStatus(409, refusedPage(visit));
     const sessionId = await site.sessions.beginStudent(hashSecret(issued.secret), request, reply);
     const renewed = { ...visit, sessionId, csrf: site.sessions.csrfOf(sessionId) };
-    return newTokenPage(renewed, site, issued.secret);
+    const { rotated, rotatedLead, oldStopped, toMyPage } = ME[visit.language];
+    return newTokenPage(renewed, site, {
+      ...{ secret: issued.secret, title: rotated, lead: rotatedLead },
+      ...{ aside: oldStopped(token.prefix), leave: toMyPage },
+    });
   });
 }
 
@@ -43,20 +46,6 @@ ${expiresAt === null ? null : html`<dt>${t.tokenUntil}</dt><dd>${time(expiresAt,
       ? confirm(visit, { open: t.rotateOpen, consequence: t.rotateWhat, act: t.rotateAct, action: ROTATE })
       : null;
   return html`<section class="section stack"><h2>${t.token}</h2>${facts}<p>${t.tokenWhat}</p>${way}</section>`;
-}
-
-function newTokenPage(visit: StudentVisit, { models }: Site, secret: string): Html {
-  const t = ME[visit.language];
-  const { token, schoolClass } = visit.caller;
-  const model = exampleModel(models, schoolClass);
-  return page(visit, {
-    title: t.rotated,
-    lead: t.rotatedLead,
-    body: html`<div class="stack new-token">${copyLine(visit, secret, t.rotated)}
-<p class="quiet-text">${t.oldStopped(token.prefix)}</p>
-<p><a class="button primary" href="/me">${t.toMyPage}</a></p></div>
-<section class="section stack"><h2>${t.code}</h2>${snippets(visit, { apiToken: secret, model })}</section>`,
-  });
 }
 
 function refusedPage(visit: StudentVisit): Html {

@@ -11,6 +11,8 @@ export interface AuditTexts {
   readonly change: string;
   readonly owner: string;
   readonly system: string;
+  /** Whoever joined a class by its code. */
+  readonly joinCode: string;
   /** Kinds of change by the name that is kept; what is not here is shown as it is kept. */
   readonly actions: Readonly<Record<string, string>>;
   /** Fields by the name that is kept. */
@@ -36,6 +38,7 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
     change: 'Change',
     owner: 'Owner',
     system: 'jigap itself',
+    joinCode: 'With the join code',
     actions: {
       'class.create': 'Class made',
       'class.update': 'Class changed',
@@ -64,6 +67,7 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
       allowedModels: 'Models',
       rules: 'Rules',
       joinCode: 'Join code',
+      joinPlaces: 'Places to join',
       budgets: 'Budgets',
       studentBudgets: 'Budgets of each student',
       classId: 'Class',
@@ -100,6 +104,7 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
     change: '바뀐 내용',
     owner: '운영자',
     system: 'jigap',
+    joinCode: '참여 코드로',
     actions: {
       'class.create': '반 만듦',
       'class.update': '반 변경',
@@ -128,6 +133,7 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
       allowedModels: '모델',
       rules: '규칙',
       joinCode: '참여 코드',
+      joinPlaces: '들어올 자리',
       budgets: '예산',
       studentBudgets: '학생 한 명의 예산',
       classId: '반',

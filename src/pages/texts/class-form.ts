@@ -37,6 +37,7 @@ export type ClassFault =
   | 'losesEnd'
   | 'model'
   | 'rules'
+  | 'joinPlaces'
   | 'amount'
   | 'endlessTerm';
 
@@ -71,6 +72,7 @@ export const CLASS_FORM: Readonly<Record<Language, ClassFormTexts>> = {
       losesEnd: 'There is a budget for the term, so the term needs its last day. Remove that budget first.',
       model: 'The server does not allow this model.',
       rules: 'Keep the rules to 4,000 characters.',
+      joinPlaces: 'Write a whole number from 0 to 1,000.',
       amount: 'Write an amount in USD, such as 0.50.',
       endlessTerm: 'A budget for the term needs the last day of the class.',
     },
@@ -105,6 +107,7 @@ export const CLASS_FORM: Readonly<Record<Language, ClassFormTexts>> = {
       losesEnd: '학기 예산이 있어서 마지막 날이 필요해요. 그 예산을 먼저 지워 주세요.',
       model: '서버가 허용하지 않은 모델이에요.',
       rules: '규칙은 4,000자까지 적을 수 있어요.',
+      joinPlaces: '0에서 1,000 사이의 수를 적어 주세요.',
       amount: '0.50처럼 달러 금액을 적어 주세요.',
       endlessTerm: '학기 예산을 쓰려면 반의 마지막 날이 있어야 해요.',
     },

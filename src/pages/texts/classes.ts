@@ -36,8 +36,6 @@ export interface ClassTexts {
   readonly never: string;
   readonly state: string;
 
-  readonly joinCode: string;
-  readonly joinCodeFor: string;
   readonly renew: string;
   readonly renewWhat: string;
   readonly renewDo: string;
@@ -86,8 +84,6 @@ export const CLASSES: Readonly<Record<Language, ClassTexts>> = {
     never: 'never',
     state: 'State',
 
-    joinCode: 'Join code',
-    joinCodeFor: 'Names this class: short enough to read aloud, too long to guess. Students get their tokens from you.',
     renew: 'New join code',
     renewWhat: 'The class gets another code. The one that stands here now leads nowhere from then on.',
     renewDo: 'Replace the code',
@@ -139,8 +135,6 @@ export const CLASSES: Readonly<Record<Language, ClassTexts>> = {
     never: '없음',
     state: '상태',
 
-    joinCode: '참여 코드',
-    joinCodeFor: '이 반을 가리키는 코드예요. 불러 줄 만큼 짧고, 짐작하기에는 길어요. 토큰은 선생님이 직접 나눠 줘요.',
     renew: '코드 새로 받기',
     renewWhat: '반에 새 코드가 생기고, 지금 코드는 그때부터 아무 데로도 이어지지 않아요.',
     renewDo: '새 코드로 바꾸기',

@@ -19,6 +19,8 @@ const EN = {
   class_changed: 'Saved.',
   class_removed: 'The class is removed.',
   join_code_renewed: 'The class has a new join code.',
+  joining_open: 'Students can join now. Give them the link, or the code.',
+  joining_closed: 'Nobody can join by the code any more.',
   bulk_done: 'Done.',
 };
 
@@ -44,6 +46,8 @@ export const DONE: Readonly<Record<Language, Readonly<Record<DoneKey, string>>>>
     class_changed: '저장했어요.',
     class_removed: '반을 없앴어요.',
     join_code_renewed: '반의 참여 코드를 새로 바꿨어요.',
+    joining_open: '이제 학생이 들어올 수 있어요. 링크나 코드를 알려 주세요.',
+    joining_closed: '이제 코드로는 들어올 수 없어요.',
     bulk_done: '모두 바꿨어요.',
   },
 };

@@ -15,6 +15,7 @@ export interface SignInTexts {
   readonly studentToken: string;
   readonly studentHint: string;
   readonly studentStays: string;
+  readonly haveCode: string;
   readonly signIn: string;
   readonly faults: Readonly<Record<SignInFault, string>>;
   tooMany(seconds: number): string;
@@ -48,6 +49,7 @@ export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
     studentToken: 'Your API token',
     studentHint: 'It begins with jgp_. Whoever runs your class gave it to you.',
     studentStays: 'Paste it once; this browser stays signed in for 90 days.',
+    haveCode: 'No token yet, but a join code? Join your class',
     signIn: 'Sign in',
     faults: {
       empty: 'Paste the token first.',
@@ -77,6 +79,7 @@ export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
     studentToken: '내 API 토큰',
     studentHint: '선생님께 받은, jgp_로 시작하는 토큰이에요.',
     studentStays: '한 번만 붙여 넣으면 이 브라우저에서 90일 동안 로그인이 유지돼요.',
+    haveCode: '아직 토큰이 없고 참여 코드가 있다면 반에 들어가세요',
     signIn: '로그인',
     faults: {
       empty: '토큰을 먼저 붙여 넣어 주세요.',

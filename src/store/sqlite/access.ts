@@ -6,6 +6,8 @@ import type {
   AccessStore,
   Change,
   ClassFields,
+  JoinAnswer,
+  JoinWish,
   LimitSets,
   Page,
   PageRequest,
@@ -15,6 +17,7 @@ import type {
 import { NotFoundError } from '../store.ts';
 import type { Classes } from './classes.ts';
 import type { CommitGroup } from './commit-group.ts';
+import type { Joining } from './joining.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { Students } from './students.ts';
 import type { Tokens } from './tokens.ts';
@@ -25,14 +28,19 @@ export class SqliteAccess implements AccessStore {
   readonly #classes: Classes;
   readonly #students: Students;
   readonly #tokens: Tokens;
+  readonly #joining: Joining;
   readonly #callers = new Map<string, Caller>();
 
-  constructor(group: CommitGroup, parts: { ruleBook: RuleBook; classes: Classes; students: Students; tokens: Tokens }) {
+  constructor(
+    group: CommitGroup,
+    parts: { ruleBook: RuleBook; classes: Classes; students: Students; tokens: Tokens; joining: Joining },
+  ) {
     this.#group = group;
     this.#ruleBook = parts.ruleBook;
     this.#classes = parts.classes;
     this.#students = parts.students;
     this.#tokens = parts.tokens;
+    this.#joining = parts.joining;
   }
 
   forget(): void {
@@ -64,12 +72,20 @@ export class SqliteAccess implements AccessStore {
     return this.#group.read(() => this.#classes.find(id));
   }
 
+  findClassByJoinCode(code: string): Promise<SchoolClass | null> {
+    return this.#group.read(() => this.#classes.findByJoinCode(code));
+  }
+
   listClasses(page: PageRequest): Promise<Page<SchoolClass>> {
     return this.#group.read(() => this.#classes.list(page));
   }
 
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student> {
     return this.#group.write(() => this.#students.create(fields, limits, change));
+  }
+
+  join(wish: JoinWish, now: number): Promise<JoinAnswer> {
+    return this.#group.write(() => this.#joining.join(wish, now));
   }
 
   updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student> {

@@ -34,8 +34,8 @@ export class Classes {
     const { now } = change;
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO classes (name, time_zone, language, starts_on, ends_on, allowed_models, rules, join_code, created_at, rules_since, records_since)
-         VALUES (@name, @timeZone, @language, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @now, @since, @now)`,
+        `INSERT INTO classes (name, time_zone, language, starts_on, ends_on, allowed_models, rules, join_code, join_places, created_at, rules_since, records_since)
+         VALUES (@name, @timeZone, @language, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @joinPlaces, @now, @since, @now)`,
       )
       .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#changes.since(now) });
     const id = Number(inserted.lastInsertRowid);
@@ -51,7 +51,7 @@ export class Classes {
     this.#sqlite
       .prepare(
         `UPDATE classes SET name = @name, time_zone = @timeZone, language = @language, starts_on = @startsOn,
-         ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules WHERE id = @id`,
+         ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules, join_places = @joinPlaces WHERE id = @id`,
       )
       .run({ ...columnsOf(after), id });
     if (calendarMoved(before, after)) this.#changes.classChanged(id, change.now);
@@ -97,6 +97,17 @@ export class Classes {
     return row === undefined ? null : classFrom(row as ClassRow);
   }
 
+  findByJoinCode(code: string): SchoolClass | null {
+    const row = this.#sqlite.prepare('SELECT * FROM classes WHERE join_code = ? AND deleted_at IS NULL').get(code);
+    return row === undefined ? null : classFrom(row as ClassRow);
+  }
+
+  /** There is one: who asks has just seen it, in the same transaction. */
+  takeJoinPlace(id: number): void {
+    this.#sqlite.prepare('UPDATE classes SET join_places = join_places - 1 WHERE id = ?').run(id);
+    this.#changes.forget();
+  }
+
   list({ after, limit }: PageRequest): Page<SchoolClass> {
     const filter = new Filter().and('id > ?', after ?? 0).and('deleted_at IS NULL AND 1 = ?', 1);
     const rows = this.#sqlite
@@ -129,7 +140,7 @@ function calendarMoved(before: SchoolClass, after: SchoolClass): boolean {
 }
 
 function columnsOf(fields: ClassFields) {
-  const { name, timeZone, language, startsOn, endsOn, allowedModels, rules } = fields;
+  const { name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinPlaces } = fields;
   return {
     name,
     timeZone,
@@ -138,5 +149,6 @@ function columnsOf(fields: ClassFields) {
     endsOn,
     allowedModels: allowedModels === null ? null : JSON.stringify(allowedModels),
     rules: rules ?? null,
+    joinPlaces: joinPlaces ?? 0,
   };
 }

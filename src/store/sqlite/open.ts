@@ -8,6 +8,7 @@ import { Classes } from './classes.ts';
 import { CommitGroup } from './commit-group.ts';
 import { openDatabase } from './database.ts';
 import { Holds } from './holds.ts';
+import { Joining } from './joining.ts';
 import { Audit, SqliteJournal } from './journal.ts';
 import { Limits, SqliteLedger } from './ledger.ts';
 import { openHolds } from './open-holds.ts';
@@ -57,6 +58,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const classes = new Classes(sqlite, { limits, changes, audit });
   const students = new Students(sqlite, { classes, limits, changes, audit });
   const tokens = new Tokens(sqlite, { students, audit, forget });
+  const joining = new Joining(sqlite, { classes, students, tokens });
   const group = new CommitGroup(
     sqlite,
     () => {
@@ -71,7 +73,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     },
   );
   const readings = new Readings(options.path);
-  const access = new SqliteAccess(group, { ruleBook, classes, students, tokens });
+  const access = new SqliteAccess(group, { ruleBook, classes, students, tokens, joining });
 
   sqlite.transaction(() => changes.serverStarted(options.defaults, options.timeZone, options.now))();
 

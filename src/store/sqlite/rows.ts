@@ -18,6 +18,7 @@ export interface ClassRow {
   allowed_models: string | null;
   rules: string | null;
   join_code: string;
+  join_places: number;
   created_at: number;
 }
 
@@ -32,6 +33,7 @@ export function classFrom(row: ClassRow): SchoolClass {
     allowedModels: row.allowed_models === null ? null : (JSON.parse(row.allowed_models) as string[]),
     rules: row.rules,
     joinCode: row.join_code,
+    joinPlaces: row.join_places,
     createdAt: row.created_at,
   };
 }

@@ -1,0 +1,33 @@
+import { copyLine } from '../components/copy-button.ts';
+import { exampleModel, snippets } from '../components/snippets.ts';
+import type { Site } from '../deps.ts';
+import { type Html, html } from '../html.ts';
+import { page } from '../layout.ts';
+import { ME } from '../texts/me.ts';
+import type { StudentVisit } from '../visit.ts';
+
+export interface NewToken {
+  /** The API token itself: known now, and never again. */
+  readonly secret: string;
+  readonly title: string;
+  readonly lead: string;
+  /** Under the token: what else is true from now on. */
+  readonly aside: string;
+  /** On the button that leads away. */
+  readonly leave: string;
+}
+
+/** The one page that shows an API token to its student, with programs that have it in place. */
+export function newTokenPage(visit: StudentVisit, { models }: Site, shown: NewToken): Html {
+  const t = ME[visit.language];
+  const { secret, title, lead, aside, leave } = shown;
+  const model = exampleModel(models, visit.caller.schoolClass);
+  return page(visit, {
+    title,
+    lead,
+    body: html`<div class="stack new-token">${copyLine(visit, secret, t.token)}
+<p class="quiet-text">${aside}</p>
+<p><a class="button primary" href="/me">${leave}</a></p></div>
+<section class="section stack"><h2>${t.code}</h2>${snippets(visit, { apiToken: secret, model })}</section>`,
+  });
+}

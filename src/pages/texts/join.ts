@@ -1,0 +1,126 @@
+import type { Language } from '../../access/classes.ts';
+import type { JoinRefusal } from '../../store/store.ts';
+
+/** How a student comes into a class, and how the owner lets them. */
+export interface JoinTexts {
+  /** Before it is known which class. */
+  readonly title: string;
+  readonly lead: string;
+  readonly code: string;
+  readonly codeHint: string;
+  readonly next: string;
+  titleOf(className: string): string;
+  readonly leadOf: string;
+  readonly name: string;
+  readonly nameHint: string;
+  readonly join: string;
+  readonly otherCode: string;
+  readonly haveToken: string;
+  readonly faults: Readonly<Record<'code' | 'name' | JoinRefusal, string>>;
+  readonly isThatYou: string;
+  tooMany(seconds: number): string;
+  joined(className: string): string;
+  readonly joinedLead: string;
+  readonly signedIn: string;
+  readonly toMyPage: string;
+
+  /** The owner's side. */
+  readonly byCode: string;
+  readonly closed: string;
+  open(places: number): string;
+  readonly over: string;
+  readonly link: string;
+  readonly linkFor: string;
+  readonly places: string;
+  readonly placesHint: string;
+  readonly openIt: string;
+  readonly change: string;
+  readonly save: string;
+  readonly closeIt: string;
+}
+
+export const JOIN: Readonly<Record<Language, JoinTexts>> = {
+  en: {
+    title: 'Join your class',
+    lead: 'With the code from your teacher, you get an API token of your own.',
+    code: 'Join code',
+    codeHint: 'Eight letters and digits, such as K7M2-Q9XP.',
+    next: 'Next',
+    titleOf: (className) => `Join ${className}`,
+    leadOf: 'You get an API token of your own, and a budget with it.',
+    name: 'Your name',
+    nameHint: 'As your teacher knows you.',
+    join: 'Join',
+    otherCode: 'Not your class? Enter another code',
+    haveToken: 'Do you have a token already? Sign in here',
+    faults: {
+      code: 'A join code has eight letters and digits, such as K7M2-Q9XP.',
+      name: 'Enter your name: 1 to 200 characters on one line.',
+      unknown_code: 'No class has this code. Look at it once more, or ask your teacher for the one of today.',
+      class_over: 'This class has ended, so nobody joins it any more. Ask your teacher.',
+      no_place: 'Nobody can join this class right now. Ask your teacher to open a place for you.',
+      name_taken: 'Somebody of this name is in the class already. If that is not you, add something to your name.',
+    },
+    isThatYou: 'That is me: to my page',
+    tooMany: (seconds) => `Too many wrong codes from this address. Try again in ${seconds} s.`,
+    joined: (className) => `You are in ${className}`,
+    joinedLead: 'This is your API token. It is shown this once: copy it now, and keep it where nobody else sees it.',
+    signedIn: 'This browser stays signed in to your page, also without the token.',
+    toMyPage: 'I have copied it: to my wallet',
+
+    byCode: 'Joining by code',
+    closed: 'Nobody can join by the code now.',
+    open: (places) =>
+      places === 1 ? 'One more student can join by the code.' : `${places} more students can join by the code.`,
+    over: 'The class is over, so nobody joins it.',
+    link: 'Link for the students',
+    linkFor: 'Give them this link: each enters a name, gets a token of their own, and is on the list above.',
+    places: 'How many more may join',
+    placesHint: 'Each of them gets a budget of their own. When the last place is taken, the code lets nobody in.',
+    openIt: 'Open for joining',
+    change: 'Change or close',
+    save: 'Save',
+    closeIt: 'Close now',
+  },
+  ko: {
+    title: '우리 반에 들어가기',
+    lead: '선생님께 받은 코드를 넣으면 내 API 토큰을 받을 수 있어요.',
+    code: '참여 코드',
+    codeHint: 'K7M2-Q9XP처럼 글자와 숫자 여덟 개예요.',
+    next: '다음',
+    titleOf: (className) => `${className}에 들어가기`,
+    leadOf: '내 API 토큰과 예산을 받게 돼요.',
+    name: '이름',
+    nameHint: '선생님이 알아볼 수 있게 적어 주세요.',
+    join: '들어가기',
+    otherCode: '우리 반이 아니라면 다른 코드를 넣으세요',
+    haveToken: '이미 토큰이 있다면 여기에서 로그인하세요',
+    faults: {
+      code: '참여 코드는 K7M2-Q9XP처럼 글자와 숫자 여덟 개예요.',
+      name: '이름을 한 줄로 1자에서 200자까지 적어 주세요.',
+      unknown_code: '이 코드를 쓰는 반이 없어요. 다시 한번 확인하거나 선생님께 지금 쓰는 코드를 여쭤보세요.',
+      class_over: '수업이 끝난 반이라 이제 들어갈 수 없어요. 선생님께 말씀드리세요.',
+      no_place: '지금은 이 반에 들어갈 수 없어요. 자리를 열어 달라고 선생님께 말씀드리세요.',
+      name_taken: '같은 이름이 이미 반에 있어요. 다른 사람이라면 이름 뒤에 구별할 수 있는 말을 붙여 주세요.',
+    },
+    isThatYou: '저예요, 내 페이지로',
+    tooMany: (seconds) => `이 주소에서 틀린 코드가 너무 많았어요. ${seconds}초 뒤에 다시 해 주세요.`,
+    joined: (className) => `${className}에 들어왔어요`,
+    joinedLead: '내 API 토큰이에요. 지금 한 번만 보여요. 바로 복사해서 남이 볼 수 없는 곳에 두세요.',
+    signedIn: '이 브라우저는 토큰 없이도 내 페이지에 로그인되어 있어요.',
+    toMyPage: '복사했어요, 내 지갑으로',
+
+    byCode: '코드로 들어오기',
+    closed: '지금은 코드로 들어올 수 없어요.',
+    open: (places) => `앞으로 ${places}명이 코드로 들어올 수 있어요.`,
+    over: '수업이 끝난 반이라 들어올 수 없어요.',
+    link: '학생에게 줄 링크',
+    linkFor: '이 링크를 알려 주면 학생이 이름을 적고 자기 토큰을 받아요. 그러면 위의 목록에 나와요.',
+    places: '앞으로 들어올 수 있는 학생 수',
+    placesHint: '학생마다 예산이 따로 생겨요. 자리가 다 차면 코드로는 더 들어올 수 없어요.',
+    openIt: '들어올 수 있게 열기',
+    change: '바꾸거나 닫기',
+    save: '저장',
+    closeIt: '지금 닫기',
+  },
+};

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { SchoolClass } from '../../src/access/classes.ts';
+import { joinCodeFrom, newJoinCode, whyClosed } from '../../src/access/join-codes.ts';
+import { isSameName } from '../../src/access/students.ts';
+
+const NOON_IN_SEOUL = Date.parse('2026-11-23T03:00:00Z');
+const CLASS: SchoolClass = {
+  ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null },
+  ...{ allowedModels: null, rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 1, createdAt: 0 },
+};
+
+describe('a join code', () => {
+  test('is read as it is written, however it is typed', () => {
+    for (let n = 0; n < 200; n++) {
+      const code = newJoinCode();
+      expect(joinCodeFrom(code)).toBe(code);
+    }
+    for (const typed of ['K7M2-Q9XP', 'k7m2q9xp', ' k7m2 q9xp\n', 'K7M2–Q9XP', 'K 7 M 2 - Q 9 X P', 'k7m2--q9xp']) {
+      expect(joinCodeFrom(typed), typed).toBe('K7M2-Q9XP');
+    }
+  });
+
+  test('is none with a letter too few or too many, or one that is never in it', () => {
+    for (const typed of ['', 'K7M2-Q9X', 'K7M2-Q9XPP', 'K7M2-Q9X0', 'K7M2-Q9XI', 'K7M2.Q9XP', '%', '참여코드1234']) {
+      expect(joinCodeFrom(typed), typed).toBeNull();
+    }
+  });
+});
+
+describe('a class lets somebody in', () => {
+  test('while it has a place, also before its first day', () => {
+    expect(whyClosed(CLASS, NOON_IN_SEOUL)).toBeNull();
+    expect(whyClosed({ ...CLASS, startsOn: '2026-12-01' }, NOON_IN_SEOUL)).toBeNull();
+    expect(whyClosed({ ...CLASS, joinPlaces: 0 }, NOON_IN_SEOUL)).toBe('no_place');
+  });
+
+  test('until its last day is over where it is', () => {
+    const ends = { ...CLASS, endsOn: '2026-11-23' };
+    expect(whyClosed(ends, Date.parse('2026-11-23T14:59:59Z'))).toBeNull();
+    expect(whyClosed(ends, Date.parse('2026-11-23T15:00:00Z'))).toBe('class_over');
+    expect(whyClosed({ ...ends, joinPlaces: 0 }, Date.parse('2026-11-23T15:00:00Z'))).toBe('class_over');
+  });
+});
+
+test('names are the same that people read the same', () => {
+  for (const other of ['김서연'.normalize('NFD'), '김\u200b서연', '김서연\u3164']) {
+    expect(isSameName('김서연', other)).toBe(true);
+  }
+  expect(isSameName('Emma  Wilson', 'emma wilson')).toBe(true);
+  expect(isSameName('김서연', '김서현')).toBe(false);
+});

@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../support/running-app.ts';
+import { type PagesUnderTest, pagesOf, startPages } from './browsing.ts';
+
+let app: RunningApp;
+let pages: PagesUnderTest;
+beforeAll(async () => {
+  app = await startApp();
+  pages = pagesOf(app);
+});
+afterAll(() => app.stop());
+
+const HOSTILE = `<img src=x onerror=alert(1)>"'&`;
+const IN_ENGLISH = { 'accept-language': 'en' };
+
+interface JoinClass {
+  readonly id: number;
+  readonly join_code: string;
+}
+
+const newClass = async (wish: object = {}): Promise<JoinClass> =>
+  (await app.api('POST', '/api/classes', { name: 'AI club', language: 'en', join_places: 5, ...wish })).json;
+const studentsOf = async ({ id }: JoinClass) => (await app.api('GET', `/api/students?class_id=${id}`)).json.data;
+const placesOf = async ({ id }: JoinClass): Promise<number> =>
+  (await app.api('GET', `/api/classes/${id}`)).json.join_places;
+const tokenIn = (text: string): string => /jgp_[0-9a-z]{38,}/.exec(text)?.[0] ?? '';
+const atLink = ({ join_code }: JoinClass) => `/join?code=${join_code}`;
+
+describe('a student who opens the link of a class', () => {
+  it('enters a name, gets a token, is signed in, and calls with it', async () => {
+    const club = await newClass({ student_budgets: [{ period: 'day', limit_usd: 0.25 }] });
+    const visitor = pages.visitor(IN_ENGLISH);
+    const form = await visitor.get(atLink(club));
+    expect(form.status).toBe(200);
+    expect(form.text).toContain('<h1>Join AI club</h1>');
+    const joined = await visitor.post('/join', { code: club.join_code, name: ' Kim Minji ' });
+    expect(joined.status).toBe(200);
+    expect(joined.headers.get('cache-control')).toBe('no-store');
+    expect(joined.text).toContain('You are in AI club');
+    const token = tokenIn(joined.text);
+    expect(await studentsOf(club)).toMatchObject([
+      { name: 'Kim Minji', class_id: club.id, suspended: false, budgets: [{ period: 'day', limit_usd: 0.25 }] },
+    ]);
+    expect((await visitor.get('/me')).text).toContain('Kim Minji’s wallet');
+    const call = await fetch(`${app.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] }),
+    });
+    expect(call.status).toBe(200);
+    expect(await placesOf(club)).toBe(4);
+  });
+
+  it('leaves the token nowhere but on that page', async () => {
+    const club = await newClass();
+    const joined = await pages.visitor().post('/join', { code: club.join_code, name: 'Lee' });
+    const token = tokenIn(joined.text);
+    const [{ id }] = await studentsOf(club);
+    const owner = await pages.owner();
+    const shown = [
+      (await owner.get(`/dashboard/students/${id}`)).text,
+      (await owner.get('/dashboard/audit')).text,
+      (await app.api('GET', `/api/students/${id}/tokens`)).text,
+      app.logLines.join('\n'),
+    ];
+    expect(shown.filter((text) => text.includes(token))).toEqual([]);
+    expect(shown[1]).toContain('With the join code');
+  });
+
+  it('gets the student’s cookie, which goes to the student’s page only', async () => {
+    const club = await newClass();
+    const { setCookies } = await pages.visitor().post('/join', { code: club.join_code, name: 'Park' });
+    const [cookie = ''] = setCookies.filter((one) => !/Max-Age=0|1970/.test(one));
+    expect(cookie).toMatch(/^jigap_student=/);
+    expect(cookie.split('; ').slice(1).sort()).toEqual(['HttpOnly', 'Max-Age=7776000', 'Path=/me', 'SameSite=Lax']);
+  });
+
+  it('reads the language of the class, unless another was chosen', async () => {
+    const club = await newClass({ language: 'ko' });
+    const visitor = pages.visitor(IN_ENGLISH);
+    expect((await visitor.get(atLink(club))).text).toContain('<html lang="ko">');
+    const switched = await visitor.get(`${atLink(club)}&lang=en`);
+    expect(switched.location).toBe(atLink(club));
+    expect((await visitor.get(atLink(club))).text).toContain('<html lang="en">');
+  });
+
+  it('finds the way by the code alone, however it is typed', async () => {
+    const club = await newClass();
+    const visitor = pages.visitor(IN_ENGLISH);
+    expect((await visitor.get('/me/sign-in')).text).toContain('href="/join"');
+    expect((await visitor.get('/join')).text).toMatch(/<form method="get" action="\/join">/);
+    const typed = encodeURIComponent(` ${club.join_code.toLowerCase().replace('-', ' ')}`);
+    expect((await visitor.get(`/join?code=${typed}`)).text).toContain('Join AI club');
+    expect((await visitor.get('/join/')).location).toBe('/join');
+    expect((await visitor.get('/join/elsewhere')).status).toBe(404);
+  });
+});
+
+describe('nobody is made a student', () => {
+  it.each([
+    ['no name', '  ', 'Enter your name'],
+    ['a name that nobody sees', '\u3164\u200b', 'Enter your name'],
+    ['a name that turns the page around', 'Kim\u202e', 'Enter your name'],
+    ['a name of 201 characters', '한'.repeat(201), 'Enter your name'],
+    ['a name that is there', 'kim MINJI', 'Somebody of this name'],
+  ])('by %s', async (_what, name, said) => {
+    const club = await newClass();
+    await app.api('POST', '/api/students', { name: 'Kim Minji', class_id: club.id });
+    const visitor = pages.visitor(IN_ENGLISH);
+    const answer = await visitor.post('/join', { code: club.join_code, name });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(said);
+    expect(answer.text).toMatch(/id="field-name"[^>]*aria-invalid="true"/);
+    expect(answer.setCookies).toEqual([]);
+    expect([(await studentsOf(club)).length, await placesOf(club)]).toEqual([1, 5]);
+  });
+
+  it('by a code that is none, and is told so without a word on any class', async () => {
+    const visitor = pages.visitor(IN_ENGLISH);
+    expect((await visitor.get('/join?code=hello')).text).toContain('has eight letters and digits');
+    for (const answer of [
+      await visitor.get('/join?code=AAAA-2222'),
+      await visitor.post('/join', { code: 'AAAA-2222', name: 'Kim' }),
+    ]) {
+      expect(answer.status).toBe(422);
+      expect(answer.text).toContain('No class has this code');
+      expect(answer.text).toMatch(/id="field-code"[^>]*value="AAAA-2222"/);
+    }
+  });
+
+  it.each([
+    ['lets nobody in', { join_places: 0 }, 'Nobody can join this class right now'],
+    ['is over', { ends_on: '2020-01-31' }, 'This class has ended'],
+  ])('in a class that %s', async (_what, wish, said) => {
+    const club = await newClass(wish);
+    const visitor = pages.visitor(IN_ENGLISH);
+    const looked = await visitor.get(atLink(club));
+    expect(looked.text).toContain(said);
+    expect(looked.text).not.toContain('id="field-name"');
+    const tried = await visitor.post('/join', { code: club.join_code, name: 'Kim' });
+    expect([tried.status, tried.text.includes(said)]).toEqual([422, true]);
+    expect(await studentsOf(club)).toEqual([]);
+  });
+
+  it('by a form of another site', async () => {
+    const club = await newClass();
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const fields = { code: club.join_code, name: 'Kim' };
+    expect((await pages.visitor().post('/join', fields, { headers })).status).toBe(403);
+    expect(await studentsOf(club)).toEqual([]);
+  });
+});
+
+it('what was typed stays text', async () => {
+  const club = await newClass({ name: `Club ${HOSTILE}` });
+  const visitor = pages.visitor(IN_ENGLISH);
+  const texts = [
+    (await visitor.get(atLink(club))).text,
+    (await visitor.get(`/join?code=${encodeURIComponent(HOSTILE)}`)).text,
+    (await visitor.post('/join', { code: club.join_code, name: HOSTILE })).text,
+    (await visitor.post('/join', { code: club.join_code, name: HOSTILE })).text,
+    (await visitor.get('/me')).text,
+  ];
+  for (const text of texts) {
+    expect(text).toContain('&lt;img');
+    expect(text).not.toContain('<img');
+  }
+});
+
+it('guessing codes is counted as guessing tokens is', async () => {
+  const { visitor } = await startPages({ env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '3' } });
+  const guesser = visitor(IN_ENGLISH);
+  const statuses: number[] = [];
+  for (const way of ['get', 'post', 'get', 'post'] as const) {
+    const answer =
+      way === 'get'
+        ? await guesser.get('/join?code=AAAA-2222')
+        : await guesser.post('/join', { code: 'AAAA-2222', name: 'Kim' });
+    statuses.push(answer.status);
+    if (answer.status === 429) expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+  }
+  expect(statuses).toEqual([422, 422, 422, 429]);
+});
+
+describe('the owner', () => {
+  it('opens places, hands out the link, and closes again', async () => {
+    const club = await newClass({ join_places: 0 });
+    const owner = await pages.owner();
+    const path = `/dashboard/classes/${club.id}`;
+    const closed = await owner.get(path);
+    expect(closed.text).toContain('Nobody can join by the code now.');
+    expect(closed.text).not.toContain(`/join?code=${club.join_code}`);
+    const opened = await owner.post(`${path}/join-places`, { join_places: '2' });
+    expect(opened.location).toBe(`${path}?done=joining_open`);
+    const { text } = await owner.get(path);
+    expect(text).toContain('2 more students can join by the code.');
+    expect(text).toContain(`${app.url}/join?code=${club.join_code}`);
+    expect((await owner.post(`${path}/join-places`, { join_places: '0' })).location).toBe(
+      `${path}?done=joining_closed`,
+    );
+    expect(await placesOf(club)).toBe(0);
+  });
+
+  it.each(['', '-1', '1.5', '1001', 'many', '1e2'])('is told what "%s" places should be', async (typed) => {
+    const club = await newClass();
+    const owner = await pages.owner();
+    const answer = await owner.post(`/dashboard/classes/${club.id}/join-places`, { join_places: typed });
+    expect([answer.status, answer.text.includes('Write a whole number from 0 to 1,000.')]).toEqual([422, true]);
+    expect(answer.text).toMatch(/id="field-join_places"[^>]*aria-invalid="true"/);
+    expect(await placesOf(club)).toBe(5);
+  });
+
+  it('sees that a class is over, and does not offer what would not work', async () => {
+    const club = await newClass({ ends_on: '2020-01-31' });
+    const { text } = await (await pages.owner()).get(`/dashboard/classes/${club.id}`);
+    expect(text).toContain('The class is over, so nobody joins it.');
+    expect(text).not.toContain('join-places');
+  });
+});

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SchoolClass } from '../../src/access/classes.ts';
+import type { ClassFields, JoinWish, Store } from '../../src/store/store.ts';
+import { makeTempFolder, remove } from '../support/temp-folder.ts';
+import { NOW, OWNER, openStore } from './open-store.ts';
+
+const FIELDS: ClassFields = {
+  ...{ name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null, allowedModels: null },
+};
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let folder: string;
+let store: Store;
+let schoolClass: SchoolClass;
+
+beforeEach(async () => {
+  folder = makeTempFolder();
+  store = openStore({ path: join(folder, 'jigap.db') });
+  schoolClass = await store.access.createClass({ ...FIELDS, joinPlaces: 3 }, {}, OWNER);
+});
+afterEach(async () => {
+  await store.close();
+  remove(folder);
+});
+
+let secrets = 0;
+function wish(name: string, code = schoolClass.joinCode): JoinWish {
+  secrets++;
+  return { code, name, token: { hash: `hash ${secrets}`, prefix: 'jgp_abcde', label: null, expiresAt: null } };
+}
+
+const names = async () => {
+  const { rows } = await store.access.listStudents({ after: null, limit: 100 });
+  return rows.map(({ name }) => name);
+};
+const places = async () => (await store.access.getClass(schoolClass.id))?.joinPlaces;
+
+test('who joins is a student of the class with a token, and the audit says how', async () => {
+  const first = wish('Kim');
+  const answer = await store.access.join(first, NOW);
+  expect(answer).toMatchObject({ joined: { name: 'Kim', classId: schoolClass.id, suspendedAt: null, createdAt: NOW } });
+  const caller = await store.access.findCaller(first.token.hash);
+  expect(caller).toMatchObject({ student: { name: 'Kim' }, schoolClass: { id: schoolClass.id, joinPlaces: 2 } });
+  const { rows } = await store.journal.listAudit({ after: null, limit: 2 });
+  expect(rows.map(({ actor, action }) => [actor, action])).toEqual([
+    ['join code', 'token.issue'],
+    ['join code', 'student.create'],
+  ]);
+});
+
+test('of many who come at once, as many get in as there are places', async () => {
+  const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => store.access.join(wish(`Pupil ${n}`), NOW)));
+  expect(answers.filter((answer) => 'joined' in answer)).toHaveLength(3);
+  expect(answers.slice(3)).toEqual(Array(37).fill({ refused: 'no_place' }));
+  expect([await places(), (await names()).length]).toEqual([0, 3]);
+});
+
+test('of those who send the same name at once, one gets in', async () => {
+  const answers = await Promise.all(['Kim', 'KIM', 'kim '].map((name) => store.access.join(wish(name), NOW)));
+  expect(answers.map((answer) => ('refused' in answer ? answer.refused : 'joined'))).toEqual([
+    'joined',
+    'name_taken',
+    'name_taken',
+  ]);
+  expect(await places()).toBe(2);
+});
+
+test('whoever left frees the name, and no place', async () => {
+  const answer = await store.access.join(wish('Kim'), NOW);
+  if ('joined' in answer) await store.access.deleteStudent(answer.joined.id, OWNER);
+  expect(await store.access.join(wish('Kim'), NOW)).toMatchObject({ joined: { name: 'Kim' } });
+  expect(await places()).toBe(1);
+});
+
+test('nothing changes for an unknown code, an old one, a class that was removed, is over, or lets nobody in', async () => {
+  const old = schoolClass.joinCode;
+  const removed = await store.access.createClass({ ...FIELDS, joinPlaces: 9 }, {}, OWNER);
+  await store.access.deleteClass(removed.id, OWNER);
+  const over = await store.access.createClass({ ...FIELDS, joinPlaces: 9, endsOn: '2026-11-23' }, {}, OWNER);
+  const closed = await store.access.createClass(FIELDS, {}, OWNER);
+  schoolClass = await store.access.renewJoinCode(schoolClass.id, OWNER);
+  const audit = (await store.journal.listAudit({ after: null, limit: 100 })).rows.length;
+  const refusalOf = async (code: string, now = NOW) => store.access.join(wish('Kim', code), now);
+  expect(await refusalOf('AAAA-2222')).toEqual({ refused: 'unknown_code' });
+  expect(await refusalOf(old)).toEqual({ refused: 'unknown_code' });
+  expect(await refusalOf(removed.joinCode)).toEqual({ refused: 'unknown_code' });
+  expect(await refusalOf(over.joinCode, NOW + DAY_MS)).toEqual({ refused: 'class_over' });
+  expect(await refusalOf(closed.joinCode)).toEqual({ refused: 'no_place' });
+  expect(await names()).toEqual([]);
+  expect(await places()).toBe(3);
+  expect((await store.journal.listAudit({ after: null, limit: 100 })).rows).toHaveLength(audit);
+});
+
+test('a token that cannot be kept takes no place and leaves no student', async () => {
+  const first = wish('Kim');
+  await store.access.join(first, NOW);
+  await expect(store.access.join({ ...wish('Lee'), token: first.token }, NOW)).rejects.toThrow(/UNIQUE/);
+  expect([await names(), await places()]).toEqual([['Kim'], 2]);
+});
+
+test('other changes of the class leave its places, and a change of the places leaves the rest', async () => {
+  const { id } = schoolClass;
+  await store.access.updateClass(id, { name: 'AI 2' }, {}, OWNER);
+  expect(await places()).toBe(3);
+  const after = await store.access.updateClass(id, { joinPlaces: 7 }, {}, OWNER);
+  expect(after).toEqual({ ...schoolClass, name: 'AI 2', joinPlaces: 7 });
+  expect(await store.access.getClass(id)).toEqual(after);
+});
