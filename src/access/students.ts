@@ -9,12 +9,16 @@ export interface Student {
   readonly createdAt: number;
 }
 
-/** Whether people would read the same name: keyboards may send Korean in pieces, and some letters are not seen. */
-export function isSameName(one: string, other: string): boolean {
-  return asRead(one) === asRead(other);
+/**
+ * A name as people read it, to be compared: some keyboards send Korean syllables in pieces, and some letters are not
+ * seen. Not for showing.
+ */
+export function asRead(name: string): string {
+  const seen = withoutUnseen(withoutUnseen(name).normalize('NFKC'));
+  return seen.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-function asRead(name: string): string {
-  const seen = name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-  return seen.toLowerCase().replace(/\s+/g, ' ').trim();
+/** Before and after composing: what is not seen may stand between the pieces, and come out of them. */
+function withoutUnseen(text: string): string {
+  return text.replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\u2800]/gu, '');
 }

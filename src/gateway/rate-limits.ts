@@ -15,17 +15,25 @@ export interface RateLimits {
   countFailure(request: FastifyRequest): Promise<number | null>;
   /** Step 2, per student, however many tokens they hold. @throws Refusal */
   countRequest(request: FastifyRequest, caller: Caller): Promise<void>;
-  /** What a student does on the pages; apart from calls, which looking must not use up. Seconds to wait, or null. */
-  countVisit(request: FastifyRequest, studentId: number, deed: VisitDeed): Promise<number | null>;
+  /**
+   * What is done on the pages; apart from calls, which looking must not use up. Seconds to wait, or null.
+   * @param who "student 12", or "address 10.0.0.7" of somebody who is not known yet
+   */
+  countVisit(request: FastifyRequest, who: string, deed: VisitDeed): Promise<number | null>;
 }
 
-/** `look`: any page or part of one, a sign-in too; `rotation`: a new API token, which leaves rows for ever. */
-export type VisitDeed = 'look' | 'rotation';
+/**
+ * `look`: any page or part of one, a sign-in too; `rotation`: a new API token, which leaves rows for ever; `join`: a join
+ * code that is looked up, and a name that is compared with those of the class.
+ */
+export type VisitDeed = 'look' | 'rotation' | 'join';
 
 const HOUR_MS = 60 * MINUTE_MS;
 /** A page asks for its numbers six times a minute; somebody may have it open in a few tabs. */
 const FEWEST_LOOKS_PER_MINUTE = 120;
 const ROTATIONS_PER_HOUR = 10;
+/** A lecture hall behind one address gets in within minutes; whoever tries codes needs a thousand years for one. */
+const JOINS_PER_MINUTE = 600;
 
 export interface RateLimitSettings {
   readonly addressFailuresPerMinute: number;
@@ -64,14 +72,19 @@ export async function rateLimits(app: FastifyInstance, settings: RateLimitSettin
       timeWindow: HOUR_MS,
       keyGenerator: (request) => request.limitKey,
     }),
+    join: app.createRateLimit({
+      max: JOINS_PER_MINUTE,
+      timeWindow: MINUTE_MS,
+      keyGenerator: (request) => request.limitKey,
+    }),
   };
   return {
     async countFailure(request) {
       const limit = await perAddress(request);
       return limit.isAllowed || !limit.isExceeded ? null : limit.ttlInSeconds;
     },
-    async countVisit(request, studentId, deed) {
-      request.limitKey = `${deed} of student ${studentId}`;
+    async countVisit(request, who, deed) {
+      request.limitKey = `${deed} of ${who}`;
       const limit = await perVisitor[deed](request);
       return limit.isAllowed || !limit.isExceeded ? null : limit.ttlInSeconds;
     },

@@ -13,21 +13,31 @@ const MOST_EMAIL_CHARACTERS = 254;
 /** The control characters; a name with one can forge lines in logs and tables. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 /** What turns the direction of the text around it, also that of a page or a terminal. */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
-/** Anything that can be seen, and clicked on: fillers and zero widths cannot. */
-const VISIBLE = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
+/** Names copied from an address book come wrapped in such marks. */
+const AROUND = /^[\s\u202a-\u202e\u2066-\u2069]+|[\s\u202a-\u202e\u2066-\u2069]+$/g;
+/** Anything that can be seen, and clicked on: fillers, zero widths and accents without a letter cannot. */
+const VISIBLE = /[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** No script stacks so many; a name that does draws over what stands around it. */
+const PILE_OF_MARKS = /\p{M}{5}/u;
 const CONTROL_IN_TEXT = /[^\P{Cc}\n\t]/u;
 
 export function nameFrom(text: string, param: string): string {
-  const name = text.trim();
-  const characters = [...name].length;
+  const name = text.replace(AROUND, '');
+  // Composed or taken apart: one letter may stand for a whole phrase, and is not to be compared as one forever.
+  const characters = Math.max([...name].length, [...name.slice(0, 2 * MOST_NAME_CHARACTERS).normalize('NFKC')].length);
   if (characters < 1 || characters > MOST_NAME_CHARACTERS) {
     throw invalidValue(param, `${param} must have 1 to ${MOST_NAME_CHARACTERS} characters.`);
   }
   if (CONTROL.test(name) || TURNING.test(name) || !name.isWellFormed()) {
-    throw invalidValue(param, `${param} cannot contain line breaks, tabs or other control characters.`);
+    throw invalidValue(
+      param,
+      `${param} cannot contain line breaks, tabs, other control characters, or marks that turn the direction of text.`,
+    );
   }
-  if (!VISIBLE.test(name)) throw invalidValue(param, `${param} must have a character that can be seen.`);
+  if (!VISIBLE.test(name) || PILE_OF_MARKS.test(name.normalize('NFC'))) {
+    throw invalidValue(param, `${param} must have a letter that can be seen, and no pile of accents.`);
+  }
   return name;
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Site } from './deps.ts';
 import { html } from './html.ts';
+import { JOIN_PATH } from './join/join-pages.ts';
 import { page } from './layout.ts';
 import { openPage } from './page-routes.ts';
 import { SIGN_IN } from './texts/sign-in.ts';
@@ -15,7 +16,8 @@ export function chooserRoutes(app: FastifyInstance, site: Site): void {
       body: html`<div class="doors">
 <a href="/me"><strong>${t.student}</strong><span>${t.studentDoes}</span></a>
 <a href="/dashboard"><strong>${t.owner}</strong><span>${t.ownerDoes}</span></a>
-</div>`,
+</div>
+<p class="aside"><a href="${JOIN_PATH}">${t.haveCode}</a></p>`,
     });
   });
 }

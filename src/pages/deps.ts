@@ -19,13 +19,11 @@ export interface PagesDeps {
   readonly upstreamKind: 'demo' | 'openai';
   /** What the provider last said of its models; null: nothing yet, or the demo upstream. */
   readonly lastModelReading: () => ModelReading | null;
-  /** Counts what a student does here; how many seconds to wait when it was too often, or null. */
-  readonly countVisit: (
-    request: FastifyRequest,
-    studentId: number,
-    deed: 'look' | 'rotation',
-  ) => Promise<number | null>;
+  /** Counts what "student 12" or "address 10.0.0.7" does here; seconds to wait when it was too often, or null. */
+  readonly countVisit: (request: FastifyRequest, who: string, deed: Deed) => Promise<number | null>;
 }
+
+export type Deed = 'look' | 'rotation' | 'join';
 
 export interface ModelReading {
   /** ms UTC. */

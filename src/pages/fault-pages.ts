@@ -23,7 +23,7 @@ export function answerFault(site: Site) {
   };
 }
 
-const START = ['/dashboard', '/me'];
+const START = ['/dashboard', '/join', '/me'];
 
 /** By name: the store's classes are not known here, and the owner's refusals carry their status. */
 function statusOf(error: FastifyError & { readonly status?: number }): FaultStatus {

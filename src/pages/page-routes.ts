@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Site } from './deps.ts';
+import type { Deed, Site } from './deps.ts';
 import { Form, refuseForged, refuseOtherSites } from './forms.ts';
 import { type Html, isHtml } from './html.ts';
 import { PageFault } from './page-fault.ts';
@@ -87,18 +87,13 @@ const STUDENTS: Door<StudentVisit> = {
 /** @throws PageFault 429: nobody's script may ask for pages until others wait for theirs */
 async function visitOfCountedStudent(request: FastifyRequest, site: Site): Promise<StudentVisit | null> {
   const visit = await visitOfStudent(request, site);
-  if (visit !== null) await refuseTooOften('look', visit.caller.student.id, request, site);
+  if (visit !== null) await refuseTooOften('look', `student ${visit.caller.student.id}`, request, site);
   return visit;
 }
 
 /** @throws PageFault 429 */
-export async function refuseTooOften(
-  deed: 'look' | 'rotation',
-  studentId: number,
-  request: FastifyRequest,
-  site: Site,
-): Promise<void> {
-  const wait = await site.countVisit(request, studentId, deed);
+export async function refuseTooOften(deed: Deed, who: string, request: FastifyRequest, site: Site): Promise<void> {
+  const wait = await site.countVisit(request, who, deed);
   if (wait !== null) throw new PageFault(429, wait);
 }
 

@@ -81,7 +81,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
 function nothingElse(app: FastifyInstance): void {
   for (const folder of ['/dashboard', '/join', '/me']) {
     // Typed by hand, or by a browser that completes.
-    app.get(`${folder}/`, async (_request, reply) => reply.redirect(folder, 308));
+    app.get(`${folder}/`, async ({ url }, reply) => reply.redirect(folder + url.slice(folder.length + 1), 308));
     app.all(`${folder}/*`, async () => {
       throw new PageFault(404);
     });

@@ -70,7 +70,7 @@ export class Sessions {
   }
 
   /**
-   * Returns the id of the session, which ends the one before.
+   * Returns the id of the session, which ends the one that the request came with.
    * @param tokenHash SHA-256 (hex) of the API token: also of a new one, after a rotation
    */
   async beginStudent(tokenHash: string, request: FastifyRequest, reply: FastifyReply): Promise<string> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SchoolClass } from '../../src/access/classes.ts';
 import { joinCodeFrom, newJoinCode, whyClosed } from '../../src/access/join-codes.ts';
-import { isSameName } from '../../src/access/students.ts';
+import { asRead } from '../../src/access/students.ts';
 
 const NOON_IN_SEOUL = Date.parse('2026-11-23T03:00:00Z');
 const CLASS: SchoolClass = {
@@ -43,9 +43,18 @@ describe('a class lets somebody in', () => {
 });
 
 test('names are the same that people read the same', () => {
-  for (const other of ['김서연'.normalize('NFD'), '김\u200b서연', '김서연\u3164']) {
-    expect(isSameName('김서연', other)).toBe(true);
-  }
-  expect(isSameName('Emma  Wilson', 'emma wilson')).toBe(true);
-  expect(isSameName('김서연', '김서현')).toBe(false);
+  const same = [
+    '김서연'.normalize('NFD'),
+    '김\u200b서연',
+    '김서연\u3164',
+    '김서연\u2800',
+    '\u1100\u200b\u1175\u11b7서연',
+    '\ue000김서연',
+  ];
+  for (const other of same) expect(asRead(other), JSON.stringify(other)).toBe(asRead('김서연'));
+  expect(asRead('Jose\u034f\u0301')).toBe(asRead('JOSÉ'));
+  expect(asRead('Ｋｉｍ')).toBe(asRead('kim'));
+  expect(asRead('Emma  Wilson')).toBe(asRead('emma wilson'));
+  expect(asRead('김서연')).not.toBe(asRead('김서현'));
+  expect(asRead('김서연 2')).not.toBe(asRead('김서연'));
 });

@@ -59,8 +59,14 @@ test('pages that say why not are accessible and fit a phone', async () => {
   await page.goto('/join?code=K7M2-Q9XP');
   expect(await lookAt(page, GLANCES)).toEqual([]);
 
-  browser.expectTrouble(`${FAILED} 429 (Too Many Requests) (/join)`);
-  await page.goto('/join?code=K7M2-Q9XP');
+  browser.expectTrouble(`${FAILED} 422 (Unprocessable Entity) (/me/sign-in)`);
+  browser.expectTrouble(`${FAILED} 429 (Too Many Requests) (/me/sign-in)`);
+  for (const said of [/another|not an API token/, /Too many wrong tokens/]) {
+    await page.goto('/me/sign-in');
+    await page.getByLabel('Your API token').fill('jgp_wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText(said).waitFor();
+  }
   expect(await lookAt(page, GLANCES)).toEqual([]);
 });
 

@@ -90,13 +90,28 @@ test('a student who joins by the link is one student after two clicks, and goes 
   await page.goto(`/join?code=${club.join_code}`);
   await page.getByRole('heading', { level: 1, name: '창업 동아리에 들어가기' }).waitFor();
   await page.getByLabel('이름').fill('박하은');
-  await page.getByRole('button', { name: '들어가기' }).dblclick();
+  // The first answer is held back until there was a second click: it would overtake the page that shows the token.
+  let sent = 0;
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route('**/join', async (route) => {
+    sent++;
+    first.resolve();
+    await second.promise;
+    await route.continue();
+  });
+  const button = await page.getByRole('button', { name: '들어가기' }).boundingBox();
+  const click = () => page.mouse.click((button?.x ?? 0) + 9, (button?.y ?? 0) + 9);
+  await click();
+  await first.promise;
+  await click();
+  second.resolve();
   await page.getByRole('heading', { level: 1, name: '창업 동아리에 들어왔어요' }).waitFor();
   const token = await textOf(page.locator('.new-token .copy-line code'));
   const chat = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: '안녕' }] };
   expect((await app.chat(token, chat)).status).toBe(200);
   const { data } = (await app.api('GET', `/api/students?class_id=${club.id}`)).json;
   expect(data.map(({ name }: { name: string }) => name)).toEqual(['박하은']);
+  expect(sent).toBe(1);
   await page.getByRole('link', { name: '복사했어요, 내 지갑으로' }).click();
   await page.getByRole('heading', { level: 1, name: '박하은님의 지갑' }).waitFor();
   await page.locator('.my-calls').filter({ hasText: 'gpt-3.5-turbo' }).waitFor();

@@ -138,7 +138,10 @@ describe('a class is refused', () => {
     ['a name with a line break', { name: 'a\nb' }, 'invalid_value', 'name'],
     ['a name with half a character', { name: 'a\ud800' }, 'invalid_value', 'name'],
     ['a name that nobody sees', { name: '\u3164\u200b' }, 'invalid_value', 'name'],
-    ['a name that turns what follows', { name: 'a\u202etxt' }, 'invalid_value', 'name'],
+    ['a name of blanks of another kind', { name: '\u2800\u00a0' }, 'invalid_value', 'name'],
+    ['a name of accents', { name: '\u0301' }, 'invalid_value', 'name'],
+    ['a name with a pile of accents', { name: `Z${'\u0301\u0316'.repeat(9)}` }, 'invalid_value', 'name'],
+    ['a name that is long when it is spelled out', { name: '\ufdfa'.repeat(12) }, 'invalid_value', 'name'],
     ['a name that is a number', { name: 7 }, 'invalid_value', 'name'],
     ['half a place', { name: 'a', join_places: 1.5 }, 'invalid_value', 'join_places'],
     ['fewer places than none', { name: 'a', join_places: -1 }, 'invalid_value', 'join_places'],
@@ -220,6 +223,15 @@ describe('a class is refused', () => {
     expect((await call('GET', '/api/classes')).body.data).toEqual([]);
     expect((await call('GET', '/api/audit')).body.data).toEqual([]);
   });
+
+  test.each([...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'])(
+    'with a name that turns the text after it: %j',
+    async (mark) => {
+      const { call } = await ownerUnderTest();
+      const answer = await call('POST', '/api/classes', { name: `a${mark}b` });
+      expect(answer).toMatchObject(refusal(400, 'invalid_value', 'name'));
+    },
+  );
 
   test('when a changed date contradicts the one that is kept', async () => {
     const { call } = await ownerUnderTest();

@@ -76,6 +76,14 @@ describe('a student', () => {
     expect((await call('GET', '/api/students')).body.data).toStrictEqual([answer.body]);
   });
 
+  test('has the name that was copied, without the marks that an address book puts around it', async () => {
+    const { call } = await ownerUnderTest();
+    const answer = await call('POST', '/api/students', { name: ' \u202a김서연\u202c\n' });
+    expect(answer).toMatchObject({ status: 201, body: { name: '김서연' } });
+    const arabic = await call('POST', '/api/students', { name: 'مريم\u200f (Mariam)' });
+    expect(arabic).toMatchObject({ status: 201, body: { name: 'مريم\u200f (Mariam)' } });
+  });
+
   test('is suspended, resumed, moved and renamed by what is sent and nothing else', async () => {
     const { call, clock } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'a' });

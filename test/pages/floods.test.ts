@@ -58,6 +58,29 @@ describe('a student who asks in a loop', () => {
   });
 });
 
+describe('a stranger who tries join codes in a loop', () => {
+  it('is told nothing more of any code, also of a right one; calls are answered', async () => {
+    const club = (await app.api('POST', '/api/classes', { name: 'AI club', join_places: 2 })).json;
+    const stranger = pages.visitor();
+    const right = `/join?code=${club.join_code}`;
+    expect((await stranger.get(right)).status).toBe(200);
+    const seen = await statuses(620, () => stranger.get('/join?code=AAAA-2222'));
+    expect(seen).toEqual(
+      new Map([
+        [422, 599],
+        [429, 21],
+      ]),
+    );
+    const refused = await stranger.get(right);
+    expect([refused.status, refused.text.includes('AI club')]).toEqual([429, false]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await stranger.post('/join', { code: club.join_code, name: 'Kim' })).status).toBe(429);
+    expect((await stranger.get('/join')).status).toBe(200);
+    const asked = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
+    expect((await app.chat((await app.newStudent()).token, asked)).status).toBe(200);
+  });
+});
+
 describe('a form of a megabyte', () => {
   it.each(['/dashboard/sign-in', '/me/sign-in', '/join'])(
     'is not read at %s, where everybody may send',

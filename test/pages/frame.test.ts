@@ -61,6 +61,25 @@ describe('a form', () => {
   });
 });
 
+it('the mark of the demo upstream is on every page, whoever looks at it', async () => {
+  const { app: own, visitor, owner, student } = await startPages({ env: { OPENAI_API_KEY: '' } });
+  const [nobody, teacher] = [visitor(), await owner()];
+  const pupil = await student((await own.newStudent()).token);
+  const pagesSeen = [
+    ...(await Promise.all(
+      ['/', '/dashboard/sign-in', '/me/sign-in', '/join', '/join?code=AAAA-2222', '/me/nothing'].map((path) =>
+        nobody.get(path),
+      ),
+    )),
+    ...(await Promise.all(
+      ['/dashboard', '/dashboard/classes/new', '/dashboard/nothing'].map((path) => teacher.get(path)),
+    )),
+    await pupil.get('/me'),
+  ];
+  for (const { text } of pagesSeen) expect(text).toContain('class="demo-mark"');
+  expect((await pages.visitor().get('/')).text).not.toContain('demo-mark');
+});
+
 describe('headers', () => {
   it.each([
     '/',

@@ -66,6 +66,19 @@ test('of those who send the same name at once, one gets in', async () => {
   expect(await places()).toBe(2);
 });
 
+test('who has the name in another class, or in none, may join this one', async () => {
+  await store.access.createStudent({ name: 'Kim', classId: null, email: null, suspended: false }, {}, OWNER);
+  const other = await store.access.createClass({ ...FIELDS, joinPlaces: 1 }, {}, OWNER);
+  expect(await store.access.join(wish('Kim', other.joinCode), NOW)).toMatchObject({ joined: { classId: other.id } });
+  expect(await store.access.join(wish('Kim'), NOW)).toMatchObject({ joined: { classId: schoolClass.id } });
+});
+
+test('a class that lets nobody in does not say who is in it', async () => {
+  await store.access.join(wish('Kim'), NOW);
+  await store.access.updateClass(schoolClass.id, { joinPlaces: 0 }, {}, OWNER);
+  expect(await store.access.join(wish('Kim'), NOW)).toEqual({ refused: 'no_place' });
+});
+
 test('whoever left frees the name, and no place', async () => {
   const answer = await store.access.join(wish('Kim'), NOW);
   if ('joined' in answer) await store.access.deleteStudent(answer.joined.id, OWNER);

@@ -34,7 +34,7 @@ function open(visit: OwnerVisit, schoolClass: SchoolClass, tried: TriedPlaces | 
   return html`<p>${t.open(joinPlaces)} ${t.linkFor}</p>
 ${copyLine(visit, joinLink(visit, schoolClass), t.link)}
 <details class="opens" ${attribute('open', tried !== null)}><summary class="button plain">${t.change}</summary>
-<div class="opened">${placesForm(visit, schoolClass, tried, t.save)}
+<div class="opened stack">${placesForm(visit, schoolClass, tried, t.save)}
 ${postForm(visit, placesPath(id), html`${zero}${submit(t.closeIt, 'plain')}`)}</div></details>`;
 }
 

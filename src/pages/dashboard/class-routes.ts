@@ -59,7 +59,8 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
 
   ownerPost(app, site, `${ONE}/join-places`, async ({ visit, param, form }) => {
     const schoolClass = await classAt(param('id'), site);
-    const typed = form.text('join_places');
+    // "1,000", as the pages write it.
+    const typed = form.text('join_places').replaceAll(',', '');
     try {
       await changeClass(schoolClass.id, { join_places: /^\d+$/.test(typed) ? Number(typed) : Number.NaN }, owner);
       return seeOther(classPath(schoolClass.id), Number(typed) === 0 ? 'joining_closed' : 'joining_open');

@@ -9,12 +9,20 @@ import type { Site } from '../deps.ts';
 import type { Form } from '../forms.ts';
 import type { Html } from '../html.ts';
 import { newTokenPage } from '../me/new-token.ts';
-import { PageFault } from '../page-fault.ts';
-import { type Answer, openPage, openPost, withStatus } from '../page-routes.ts';
-import { waitPage } from '../sign-in-form.ts';
+import { standingNotices } from '../me/standing.ts';
+import { type Answer, openPage, openPost, refuseTooOften, withStatus } from '../page-routes.ts';
 import { JOIN } from '../texts/join.ts';
 import { inLanguageOf, type StudentVisit, type Visit, visitOfCaller } from '../visit.ts';
 import { codePage, JOIN_PATH, namePage, whyNotPage } from './join-pages.ts';
+
+/** Somebody before the door of a class. */
+interface Entering {
+  readonly visit: Visit;
+  readonly schoolClass: SchoolClass;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly site: Site;
+}
 
 type Found = { readonly schoolClass: SchoolClass } | { readonly answer: Answer };
 
@@ -23,10 +31,10 @@ type Found = { readonly schoolClass: SchoolClass } | { readonly answer: Answer }
  * there are students: one who has the code gets no more budgets than that, however often it is used.
  */
 export function joinRoutes(app: FastifyInstance, site: Site): void {
-  openPage(app, site, JOIN_PATH, async ({ visit, query, request, reply }) => {
+  openPage(app, site, JOIN_PATH, async ({ visit, query, request }) => {
     const typed = query.get('code');
     if (typed === null) return codePage(visit, {});
-    const found = await classOf(visit, typed, { request, reply, site });
+    const found = await classOf(visit, typed, request, site);
     if ('answer' in found) return found.answer;
     const inside = inLanguageOf(visit, request, site, found.schoolClass);
     const closed = whyClosed(found.schoolClass, visit.now);
@@ -34,7 +42,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
   });
 
   openPost(app, site, JOIN_PATH, async ({ visit, form, request, reply }) => {
-    const found = await classOf(visit, form.text('code'), { request, reply, site });
+    const found = await classOf(visit, form.text('code'), request, site);
     if ('answer' in found) return found.answer;
     const { schoolClass } = found;
     const inside = inLanguageOf(visit, request, site, schoolClass);
@@ -43,27 +51,20 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
       return withStatus(422, namePage(inside, schoolClass, { typed: form.text('name'), fault: 'name' }));
     const { secret, fields } = mint({}, site.owner);
     const answer = await site.owner.store.access.join({ code: schoolClass.joinCode, name, token: fields }, visit.now);
-    if ('joined' in answer) return welcome(secret, request, reply, site);
+    if ('joined' in answer) return welcome(secret, { visit: inside, schoolClass, request, reply, site });
     if (answer.refused !== 'name_taken') return withStatus(422, whyNotPage(inside, schoolClass, answer.refused));
     return withStatus(422, namePage(inside, schoolClass, { typed: name, fault: answer.refused }));
   });
 }
 
-/** The class that a code leads to, or what to say instead: guessing codes is counted as guessing tokens is. */
-async function classOf(
-  visit: Visit,
-  typed: string,
-  { request, reply, site }: { request: FastifyRequest; reply: FastifyReply; site: Site },
-): Promise<Found> {
+/** The class that a code leads to, or what to say instead. Counted before anything is looked up. */
+async function classOf(visit: Visit, typed: string, request: FastifyRequest, site: Site): Promise<Found> {
+  await refuseTooOften('join', `address ${request.ip}`, request, site);
   const code = joinCodeFrom(typed);
-  if (code === null) return { answer: withStatus(422, codePage(visit, { typed, fault: 'code' })) };
-  const schoolClass = await site.owner.store.access.findClassByJoinCode(code);
+  const schoolClass = code === null ? null : await site.owner.store.access.findClassByJoinCode(code);
   if (schoolClass !== null) return { schoolClass };
-  const wait = await site.owner.countFailure(request);
-  if (wait === null) return { answer: withStatus(422, codePage(visit, { typed, fault: 'unknown_code' })) };
-  void reply.header('retry-after', String(wait));
-  const { title, tooMany } = JOIN[visit.language];
-  return { answer: withStatus(429, waitPage(visit, title, tooMany(wait))) };
+  const fault = code === null ? 'code' : 'unknown_code';
+  return { answer: withStatus(422, codePage(visit, { typed, fault })) };
 }
 
 function nameIn(form: Form): string | null {
@@ -77,28 +78,29 @@ function nameIn(form: Form): string | null {
 }
 
 /** Answered at once, not by a redirect: this is the only time that the token is known. */
-async function welcome(secret: string, request: FastifyRequest, reply: FastifyReply, site: Site): Promise<Html> {
-  const visit = await signedIn(hashSecret(secret), request, reply, site);
-  const { schoolClass } = visit.caller;
+async function welcome(secret: string, { visit, schoolClass, request, reply, site }: Entering): Promise<Html> {
+  const inside = await signedIn(hashSecret(secret), request, reply, site);
   const t = JOIN[visit.language];
-  return newTokenPage(visit, site, {
-    secret,
-    title: t.joined(schoolClass?.name ?? ''),
-    lead: t.joinedLead,
-    aside: t.signedIn,
-    leave: t.toMyPage,
-  });
+  const shown = { secret, schoolClass, title: t.joined(schoolClass.name), lead: t.joinedLead };
+  if (inside === null) return newTokenPage(visit, site, { ...shown, aside: t.signInWithIt, leave: t.toMyPage });
+  const notices = standingNotices(inside);
+  return newTokenPage(inside, site, { ...shown, notices, aside: t.signedIn, leave: t.toMyPage });
 }
 
-/** @throws PageFault 404 when the owner removed the student in the same moment */
+/** null when the session cannot be kept: the student is in all the same, and must see the token. */
 async function signedIn(
   tokenHash: string,
   request: FastifyRequest,
   reply: FastifyReply,
   site: Site,
-): Promise<StudentVisit> {
-  const caller = await site.sessions.callerBy(tokenHash);
-  if (caller === null) throw new PageFault(404);
-  const sessionId = await site.sessions.beginStudent(tokenHash, request, reply);
-  return visitOfCaller(request, site, { id: sessionId, caller });
+): Promise<StudentVisit | null> {
+  try {
+    const caller = await site.sessions.callerBy(tokenHash);
+    if (caller === null) return null;
+    const sessionId = await site.sessions.beginStudent(tokenHash, request, reply);
+    return visitOfCaller(request, site, { id: sessionId, caller });
+  } catch (error) {
+    request.log.error({ err: error }, 'a student joined, and could not be signed in');
+    return null;
+  }
 }

@@ -1,10 +1,11 @@
+import type { SchoolClass } from '../../access/classes.ts';
 import { copyLine } from '../components/copy-button.ts';
 import { exampleModel, snippets } from '../components/snippets.ts';
 import type { Site } from '../deps.ts';
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
 import { ME } from '../texts/me.ts';
-import type { StudentVisit } from '../visit.ts';
+import type { Visit } from '../visit.ts';
 
 export interface NewToken {
   /** The API token itself: known now, and never again. */
@@ -15,17 +16,21 @@ export interface NewToken {
   readonly aside: string;
   /** On the button that leads away. */
   readonly leave: string;
+  /** Whose models the programs name. */
+  readonly schoolClass: SchoolClass | null;
+  /** Why the programs would not work yet. */
+  readonly notices?: readonly Html[];
 }
 
 /** The one page that shows an API token to its student, with programs that have it in place. */
-export function newTokenPage(visit: StudentVisit, { models }: Site, shown: NewToken): Html {
+export function newTokenPage(visit: Visit, { models }: Site, shown: NewToken): Html {
   const t = ME[visit.language];
-  const { secret, title, lead, aside, leave } = shown;
-  const model = exampleModel(models, visit.caller.schoolClass);
+  const { secret, title, lead, aside, leave, schoolClass, notices = [] } = shown;
+  const model = exampleModel(models, schoolClass);
   return page(visit, {
     title,
     lead,
-    body: html`<div class="stack new-token">${copyLine(visit, secret, t.token)}
+    body: html`${notices}<div class="stack new-token">${copyLine(visit, secret, t.token)}
 <p class="quiet-text">${aside}</p>
 <p><a class="button primary" href="/me">${leave}</a></p></div>
 <section class="section stack"><h2>${t.code}</h2>${snippets(visit, { apiToken: secret, model })}</section>`,

@@ -28,7 +28,7 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
     const typed = faultOf(token);
     const caller = typed === null ? await sessions.callerBy(hashSecret(token)) : null;
     if (caller !== null) {
-      await refuseTooOften('look', caller.student.id, request, site);
+      await refuseTooOften('look', `student ${caller.student.id}`, request, site);
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }

@@ -19,7 +19,7 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
   // the session before, so that sending it again shows and changes nothing.
   studentPost(app, site, ROTATE, async ({ visit, request, reply }) => {
     const { student, token } = visit.caller;
-    await refuseTooOften('rotation', student.id, request, site);
+    await refuseTooOften('rotation', `student ${student.id}`, request, site);
     const change = { actor: `student ${student.id}`, now: visit.now };
     const issued = await replaceToken(token.id, {}, site.owner, change).catch(nullIfReplacedBefore);
     if (issued === null) return withStatus(409, refusedPage(visit));
@@ -28,7 +28,7 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
     const { rotated, rotatedLead, oldStopped, toMyPage } = ME[visit.language];
     return newTokenPage(renewed, site, {
       ...{ secret: issued.secret, title: rotated, lead: rotatedLead },
-      ...{ aside: oldStopped(token.prefix), leave: toMyPage },
+      ...{ aside: oldStopped(token.prefix), leave: toMyPage, schoolClass: visit.caller.schoolClass },
     });
   });
 }

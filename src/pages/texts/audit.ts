@@ -38,7 +38,7 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
     change: 'Change',
     owner: 'Owner',
     system: 'jigap itself',
-    joinCode: 'With the join code',
+    joinCode: 'A student with the join code',
     actions: {
       'class.create': 'Class made',
       'class.update': 'Class changed',
@@ -104,7 +104,7 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
     change: '바뀐 내용',
     owner: '운영자',
     system: 'jigap',
-    joinCode: '참여 코드로',
+    joinCode: '참여 코드로 들어온 학생',
     actions: {
       'class.create': '반 만듦',
       'class.update': '반 변경',

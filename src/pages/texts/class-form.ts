@@ -107,7 +107,7 @@ export const CLASS_FORM: Readonly<Record<Language, ClassFormTexts>> = {
       losesEnd: '학기 예산이 있어서 마지막 날이 필요해요. 그 예산을 먼저 지워 주세요.',
       model: '서버가 허용하지 않은 모델이에요.',
       rules: '규칙은 4,000자까지 적을 수 있어요.',
-      joinPlaces: '0에서 1,000 사이의 수를 적어 주세요.',
+      joinPlaces: '0부터 1,000까지의 정수를 적어 주세요.',
       amount: '0.50처럼 달러 금액을 적어 주세요.',
       endlessTerm: '학기 예산을 쓰려면 반의 마지막 날이 있어야 해요.',
     },

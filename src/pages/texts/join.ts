@@ -18,10 +18,11 @@ export interface JoinTexts {
   readonly haveToken: string;
   readonly faults: Readonly<Record<'code' | 'name' | JoinRefusal, string>>;
   readonly isThatYou: string;
-  tooMany(seconds: number): string;
   joined(className: string): string;
   readonly joinedLead: string;
   readonly signedIn: string;
+  /** When this browser could not be signed in. */
+  readonly signInWithIt: string;
   readonly toMyPage: string;
 
   /** The owner's side. */
@@ -56,16 +57,18 @@ export const JOIN: Readonly<Record<Language, JoinTexts>> = {
     faults: {
       code: 'A join code has eight letters and digits, such as K7M2-Q9XP.',
       name: 'Enter your name: 1 to 200 characters on one line.',
-      unknown_code: 'No class has this code. Look at it once more, or ask your teacher for the one of today.',
+      unknown_code: 'No class has this code. Look at it once more, or ask your teacher for today’s code.',
       class_over: 'This class has ended, so nobody joins it any more. Ask your teacher.',
       no_place: 'Nobody can join this class right now. Ask your teacher to open a place for you.',
-      name_taken: 'Somebody of this name is in the class already. If that is not you, add something to your name.',
+      name_taken:
+        'Somebody with this name is already in the class. If that is not you, add something to your name. If it is, and your token is lost, ask your teacher for another.',
     },
     isThatYou: 'That is me: to my page',
-    tooMany: (seconds) => `Too many wrong codes from this address. Try again in ${seconds} s.`,
     joined: (className) => `You are in ${className}`,
     joinedLead: 'This is your API token. It is shown this once: copy it now, and keep it where nobody else sees it.',
-    signedIn: 'This browser stays signed in to your page, also without the token.',
+    signedIn:
+      'This browser stays signed in to your page, also without the token. On a shared computer, sign out when you are done.',
+    signInWithIt: 'Sign in to your page with it.',
     toMyPage: 'I have copied it: to my wallet',
 
     byCode: 'Joining by code',
@@ -86,7 +89,7 @@ export const JOIN: Readonly<Record<Language, JoinTexts>> = {
     title: '우리 반에 들어가기',
     lead: '선생님께 받은 코드를 넣으면 내 API 토큰을 받을 수 있어요.',
     code: '참여 코드',
-    codeHint: 'K7M2-Q9XP처럼 글자와 숫자 여덟 개예요.',
+    codeHint: 'K7M2-Q9XP처럼 영문자와 숫자 여덟 자리예요.',
     next: '다음',
     titleOf: (className) => `${className}에 들어가기`,
     leadOf: '내 API 토큰과 예산을 받게 돼요.',
@@ -96,26 +99,27 @@ export const JOIN: Readonly<Record<Language, JoinTexts>> = {
     otherCode: '우리 반이 아니라면 다른 코드를 넣으세요',
     haveToken: '이미 토큰이 있다면 여기에서 로그인하세요',
     faults: {
-      code: '참여 코드는 K7M2-Q9XP처럼 글자와 숫자 여덟 개예요.',
+      code: '참여 코드는 K7M2-Q9XP처럼 영문자와 숫자 여덟 자리예요.',
       name: '이름을 한 줄로 1자에서 200자까지 적어 주세요.',
       unknown_code: '이 코드를 쓰는 반이 없어요. 다시 한번 확인하거나 선생님께 지금 쓰는 코드를 여쭤보세요.',
-      class_over: '수업이 끝난 반이라 이제 들어갈 수 없어요. 선생님께 말씀드리세요.',
+      class_over: '수업이 끝난 반이라 이제 들어갈 수 없어요. 선생님께 여쭤보세요.',
       no_place: '지금은 이 반에 들어갈 수 없어요. 자리를 열어 달라고 선생님께 말씀드리세요.',
-      name_taken: '같은 이름이 이미 반에 있어요. 다른 사람이라면 이름 뒤에 구별할 수 있는 말을 붙여 주세요.',
+      name_taken:
+        '같은 이름이 이미 반에 있어요. 다른 사람이라면 이름 뒤에 구별할 수 있는 말을 붙여 주세요. 본인인데 토큰을 잃어버렸다면 선생님께 새 토큰을 받으세요.',
     },
-    isThatYou: '저예요, 내 페이지로',
-    tooMany: (seconds) => `이 주소에서 틀린 코드가 너무 많았어요. ${seconds}초 뒤에 다시 해 주세요.`,
+    isThatYou: '제 이름이 맞아요. 내 페이지로 갈게요',
     joined: (className) => `${className}에 들어왔어요`,
     joinedLead: '내 API 토큰이에요. 지금 한 번만 보여요. 바로 복사해서 남이 볼 수 없는 곳에 두세요.',
-    signedIn: '이 브라우저는 토큰 없이도 내 페이지에 로그인되어 있어요.',
+    signedIn: '이 브라우저에서는 토큰 없이도 로그인이 유지돼요. 함께 쓰는 컴퓨터라면 다 쓰고 로그아웃하세요.',
+    signInWithIt: '내 페이지에는 이 토큰으로 로그인하세요.',
     toMyPage: '복사했어요, 내 지갑으로',
 
     byCode: '코드로 들어오기',
     closed: '지금은 코드로 들어올 수 없어요.',
-    open: (places) => `앞으로 ${places}명이 코드로 들어올 수 있어요.`,
+    open: (places) => `앞으로 ${places}명이 코드로 더 들어올 수 있어요.`,
     over: '수업이 끝난 반이라 들어올 수 없어요.',
     link: '학생에게 줄 링크',
-    linkFor: '이 링크를 알려 주면 학생이 이름을 적고 자기 토큰을 받아요. 그러면 위의 목록에 나와요.',
+    linkFor: '이 링크를 알려 주면 학생이 이름을 적고 자기 토큰을 받아요. 들어온 학생은 위의 목록에 나와요.',
     places: '앞으로 들어올 수 있는 학생 수',
     placesHint: '학생마다 예산이 따로 생겨요. 자리가 다 차면 코드로는 더 들어올 수 없어요.',
     openIt: '들어올 수 있게 열기',

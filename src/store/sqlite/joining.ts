@@ -1,5 +1,5 @@
 import { whyClosed } from '../../access/join-codes.ts';
-import { isSameName } from '../../access/students.ts';
+import { asRead } from '../../access/students.ts';
 import type { JoinAnswer, JoinWish } from '../store.ts';
 import type { Classes } from './classes.ts';
 import type { Sqlite } from './database.ts';
@@ -40,6 +40,7 @@ export class Joining {
     const rows = this.#sqlite
       .prepare('SELECT name FROM students WHERE class_id = ? AND deleted_at IS NULL')
       .all(classId) as { name: string }[];
-    return rows.some((row) => isSameName(row.name, name));
+    const wanted = asRead(name);
+    return rows.some((row) => asRead(row.name) === wanted);
   }
 }
