@@ -47,21 +47,18 @@ export async function startJigap(wish: JigapWish): Promise<Jigap> {
     ...{ cores, cwd: ROOT, logPath: join(folder, 'jigap.log'), env },
   });
   const [, port] = await child.prints(/running at http:\/\/[^:\s]+:(\d+)/);
+  return jigapAt(Number(port), child.pid, child.end);
+}
+
+/** What listens there and takes the owner token of environment(). */
+export function jigapAt(port: number, pid: number, end: () => Promise<void>): Jigap {
   const api = (method: string, path: string, body?: unknown) =>
     callApi(`http://127.0.0.1:${port}/api${path}`, method, body);
-  const target = {
-    name: 'jigap',
-    port: Number(port),
-    pid: child.pid,
-    headers: {},
-    secrets: [],
-    end: child.end,
-  } as const;
-  return { ...target, ownerToken: OWNER_TOKEN, api };
+  return { ...{ name: 'jigap', port, pid, headers: {}, secrets: [], end }, ownerToken: OWNER_TOKEN, api };
 }
 
 /** Every limit that would refuse the load is raised, and none is off. */
-function environment(folder: string, upstreamPort: number): NodeJS.ProcessEnv {
+export function environment(folder: string, upstreamPort: number): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     JIGAP_DATABASE: join(folder, 'jigap.db'),
