@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { newSecret } from '../../src/access/api-tokens.ts';
+import { NOBODY } from '../support/nobody.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
-import { freePort, type ServerProcess, startServer } from '../support/server-process.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { startCommand } from '../support/start-command.ts';
 import { slowModel } from './slow-model.ts';
 
@@ -30,9 +31,7 @@ const KEY = 'sk-proj-OfNobodyAtAll0123456789';
 export async function openStage(folder: string): Promise<Stage> {
   const upstream = await startScriptedUpstream();
   upstream.always(slowModel);
-  const gateways = await Promise.all(
-    GATEWAYS.map(async (name) => start(name, folder, await settingsOf(name, upstream))),
-  );
+  const gateways = await Promise.all(GATEWAYS.map((name) => start(name, folder, settingsOf(name, upstream))));
   const stop = async () => {
     const ends = await Promise.all(gateways.map((gateway) => end(gateway)));
     await upstream.stop();
@@ -41,7 +40,7 @@ export async function openStage(folder: string): Promise<Stage> {
   return { gateways, stop };
 }
 
-async function settingsOf(name: GatewayName, upstream: ScriptedUpstream): Promise<Record<string, string>> {
+function settingsOf(name: GatewayName, upstream: ScriptedUpstream): Record<string, string> {
   switch (name) {
     // Without a key: what whoever tries jigap for the first time sees.
     case 'demo':
@@ -59,21 +58,20 @@ async function settingsOf(name: GatewayName, upstream: ScriptedUpstream): Promis
     case 'down':
       return {
         OPENAI_API_KEY: KEY,
-        OPENAI_BASE_URL: `http://127.0.0.1:${await freePort()}/v1`,
+        OPENAI_BASE_URL: NOBODY,
       };
   }
 }
 
 async function start(name: GatewayName, folder: string, settings: Record<string, string>): Promise<Gateway> {
   const ownerToken = newSecret('jgo_');
-  const port = await freePort();
   const server = startServer({
     command: startCommand(),
     cwd: REPOSITORY,
     // A clean environment: a real key of whoever runs this must not be found.
     env: {
       PATH: process.env.PATH ?? '',
-      JIGAP_PORT: String(port),
+      JIGAP_PORT: '0',
       JIGAP_DATABASE: join(folder, `${name}.db`),
       JIGAP_OWNER_TOKEN: ownerToken,
       JIGAP_ALLOWED_MODELS: MODELS,
@@ -82,8 +80,8 @@ async function start(name: GatewayName, folder: string, settings: Record<string,
       ...settings,
     },
   });
-  await server.prints(new RegExp(`127\\.0\\.0\\.1:${port}`));
-  return { name, port, ownerToken, process: server };
+  const [, port] = /running at \S+:(\d+)\n/.exec(await server.prints(/running at \S+\n/)) ?? [];
+  return { name, port: Number(port), ownerToken, process: server };
 }
 
 async function end({ name, process: server }: Gateway): Promise<string[]> {

@@ -1,12 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
-import { startScriptedUpstream } from '../support/scripted-upstream.ts';
+import { NOBODY } from '../support/nobody.ts';
 import { errorOf, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 import { CHAT, STREAM, startStage } from './stage.ts';
 
-const closed = await startScriptedUpstream();
-await closed.stop();
-/** Nobody listens there any more. */
-const stage = await startStage({ env: { OPENAI_BASE_URL: closed.url } });
+const stage = await startStage({ env: { OPENAI_BASE_URL: NOBODY } });
 afterAll(() => stage.stop());
 
 const UNSENT = { as: 'release', cost: 0, outcome: 'upstream_unreachable', incident: null } as const;

@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ACCOUNT_WORDS, ADMIN_KEY, startAdminApi } from '../owner/admin-api.ts';
-import { freePort, startServer } from '../support/server-process.ts';
+import { startServer } from '../support/server-process.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 const OWNER_TOKEN = 'the-owner-token-of-this-test';
 
 test('a server that is given an admin key compares the bill, and tells the key and the account to nobody', async () => {
   const admin = await startAdminApi();
-  const port = await freePort();
   const server = startServer({
     command: [process.execPath, join(import.meta.dirname, '../../src/server.ts')],
     cwd: tempFolderForThisTest(),
     env: {
-      JIGAP_PORT: String(port),
+      JIGAP_PORT: '0',
       JIGAP_OWNER_TOKEN: OWNER_TOKEN,
       JIGAP_LOG_LEVEL: 'trace',
       OPENAI_ADMIN_KEY: ADMIN_KEY,
@@ -26,20 +25,20 @@ test('a server that is given an admin key compares the bill, and tells the key a
   onTestFinished(async () => {
     await server.stop();
   });
-  await server.prints(/jigap is running/);
+  const [, url] = /running at (\S+)\n/.exec(await server.prints(/running at \S+\n/)) ?? [];
 
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   admin.completions = [
     { day: yesterday, model: 'gpt-4o', input_tokens: 5000, output_tokens: 1, num_model_requests: 1 },
   ];
   const headers = { authorization: `Bearer ${OWNER_TOKEN}` };
-  const answer = await fetch(`http://127.0.0.1:${port}/api/reconciliation?from=${yesterday}`, { headers });
+  const answer = await fetch(`${url}/api/reconciliation?from=${yesterday}`, { headers });
   const text = await answer.text();
   expect(JSON.parse(text)).toMatchObject({ within: false, data: [{ model: 'gpt-4o', drift_tokens: 5001 }] });
   expect(admin.asked.map((asked) => asked.headers['openai-organization'])).toEqual(Array(4).fill(undefined));
 
   // The check at the start has been made, or is: it shows where a supervisor looks.
-  const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+  const ready = await fetch(`${url}/readyz`);
   expect(await ready.json()).toMatchObject({ status: 'ok' });
   await server.stop();
   for (const secret of [ADMIN_KEY, ...ACCOUNT_WORDS]) expect(server.printed() + text).not.toContain(secret);

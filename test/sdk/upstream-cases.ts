@@ -1,12 +1,10 @@
 import { BadRequestError, InternalServerError, RateLimitError } from 'openai';
+import { NOBODY } from '../support/nobody.ts';
 import { errorJson, garbage, OWNER_SECRETS, redirect, type Script, webPage } from '../support/scripted-upstream.ts';
 import { CHAT } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
 
 const { organization, project, keyAsEchoed } = OWNER_SECRETS;
-
-/** Nobody listens here: ports below 1024 are not handed out to clients, and 1 has been of no use for decades. */
-const NOBODY = 'http://127.0.0.1:1/v1';
 
 /** What api.openai.com says of its owner beside the body. */
 const TALKATIVE = {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../support/server-process.ts';
+import { NOBODY } from '../support/nobody.ts';
 import { ASKS } from './calls.ts';
 import { SECRETS } from './canaries.ts';
 import { BROKEN_WIRES, refusal } from './confessions.ts';
@@ -21,7 +21,7 @@ describe('a transport that fails tells nobody how', () => {
   });
 
   test('a port where nobody listens', async () => {
-    const stage = await startSecrecyStage({ OPENAI_BASE_URL: `http://127.0.0.1:${await freePort()}/v1` });
+    const stage = await startSecrecyStage({ OPENAI_BASE_URL: NOBODY });
     for (const ask of ASKS) expect(await stage.ask(ask)).toBe(502);
     await stage.expectNothingLeaked();
   });
