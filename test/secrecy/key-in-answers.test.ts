@@ -3,6 +3,7 @@ import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
 import { CHUNKS, EVENTS } from '../../src/upstream/stream-dialects.ts';
 import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
 import { StreamMeter } from '../../src/upstream/usage-meter.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 import { cut } from '../support/scripted-upstream.ts';
 import { ASKS } from './calls.ts';
 import { leaksIn, SECRETS, WORDS } from './canaries.ts';
@@ -111,8 +112,8 @@ describe('the words of a refusal', () => {
   });
 
   test('take no time, however long they are', () => {
-    const startedAt = performance.now();
+    const before = cpuMs();
     upstream.scrub('a'.repeat(64 * 1024) + 'sk-'.repeat(20_000) + 'Zq7'.repeat(20_000));
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(cpuMs() - before).toBeLessThan(1000);
   });
 });

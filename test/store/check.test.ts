@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { firstIdAt } from '../../src/ledger/holds.ts';
 import { type CheckReport, StorageError } from '../../src/store/store.ts';
 import { TEST_START } from '../support/clock.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 import { type LedgerOnDisk, ledgerOnDisk } from './ledger-on-disk.ts';
 
 const HOUR = 3_600_000;
@@ -234,8 +235,8 @@ describe('the thread that reads', () => {
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
        INSERT INTO usage_records SELECT i, 1, 1, 1, '1970-01-01', 'chat', 'm', 'm', 'm@x', 1, 0, 0, 1, 1, 0, 'ok', 1, 1 FROM n`,
     );
-    const before = performance.now();
+    const before = cpuMs();
     expect((await full(ledger)).records).toBe(100_031);
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(cpuMs() - before).toBeLessThan(5000);
   });
 });
