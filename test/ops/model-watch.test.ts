@@ -67,7 +67,7 @@ test('the list is read with the key, and nothing else of the provider is believe
   const upstream = createOpenAiUpstream({
     baseUrl: provider.url,
     key: new UpstreamKey('sk-test'),
-    timeoutMs: 5000,
+    timeoutMs: 60_000,
     connections: 1,
   });
   onTestFinished(async () => {
@@ -118,6 +118,8 @@ test('what the provider last said is remembered, for the owner to see', async ()
     onTestFinished(() => watch.stop());
     expect(watch.last).toBeNull();
     watch.start();
-    await expect.poll(() => watch.last).toEqual({ at: NOW, answer, models: answer === 'listed' ? 1 : null });
+    await expect
+      .poll(() => watch.last, { timeout: 15_000 })
+      .toEqual({ at: NOW, answer, models: answer === 'listed' ? 1 : null });
   }
 });

@@ -198,10 +198,10 @@ function reasonsOn(text: string): string[] {
   return [...text.matchAll(/data-head="(?:Why|이유)" ?>([^<]*)</g)].map(([, reason]) => reason ?? '').sort();
 }
 
-/** Refusals are written within a second or so. */
+/** Refusals are written within a second or so; a machine that stands still for five has not failed. */
 async function expectSoon(ask: () => Promise<PageAnswer>, text: string): Promise<PageAnswer> {
   return expect
-    .poll(ask, { timeout: 5000, interval: 100 })
+    .poll(ask, { timeout: 15_000, interval: 100 })
     .toMatchObject({ text: expect.stringContaining(text) })
     .then(ask);
 }
