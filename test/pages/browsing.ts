@@ -16,6 +16,9 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Of a cookie that is taken away: said by its attributes, since a random value may well hold a year. */
+export const EXPIRED = /; (?:Expires=Thu, 01 Jan 1970|Max-Age=0)/;
+
 export type Fields = Readonly<Record<string, string | string[]>>;
 
 /**
@@ -85,7 +88,7 @@ export class Visitor {
   #keep(cookie: string): void {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
     const path = /; Path=([^;]+)/.exec(cookie)?.[1] ?? '/';
-    if (/Expires=Thu, 01 Jan 1970|Max-Age=0/.test(cookie)) this.cookies.delete(name);
+    if (EXPIRED.test(cookie)) this.cookies.delete(name);
     else this.cookies.set(name, { value, path });
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { StorageError } from '../../src/store/store.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf } from './browsing.ts';
+import { EXPIRED, type PagesUnderTest, pagesOf } from './browsing.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -71,7 +71,7 @@ describe('a student who opens the link of a class', () => {
   it('gets the student’s cookie, which goes to the student’s page only', async () => {
     const club = await newClass();
     const { setCookies } = await pages.visitor().post('/join', { code: club.join_code, name: 'Park' });
-    const [cookie = ''] = setCookies.filter((one) => !/Max-Age=0|1970/.test(one));
+    const [cookie = ''] = setCookies.filter((one) => !EXPIRED.test(one));
     expect(cookie).toMatch(/^jigap_student=/);
     expect(cookie.split('; ').slice(1).sort()).toEqual(['HttpOnly', 'Max-Age=7776000', 'Path=/me', 'SameSite=Lax']);
   });
