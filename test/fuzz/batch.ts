@@ -20,7 +20,7 @@ export const batch: fc.Arbitrary<Batch> = fc.record({
 });
 
 /** How long a stage may take to be quiet: its longest answer and its longest drain, with room to spare. */
-const QUIET_WITHIN_MS = 10_000;
+const QUIET_WITHIN_MS = 20_000;
 
 export class Fuzz {
   readonly #stage: FuzzStage;

@@ -8,8 +8,8 @@ export interface Seen {
   readonly end: 'closed' | 'left' | 'silent';
 }
 
-/** Longer than the slowest provider of the stage may be. */
-const PATIENCE_MS = 8000;
+/** Far longer than the slowest provider of the stage may be, and a machine that stands still for some seconds besides. */
+const PATIENCE_MS = 20_000;
 
 /** Sends one request as it says, and waits for whatever comes of it. */
 export async function exchanged(url: string, request: HostileRequest, token: string | null): Promise<Seen> {
