@@ -15,7 +15,8 @@ export interface CountingProxy {
  */
 export async function countRequests(ports: Readonly<Record<string, number>>): Promise<CountingProxy> {
   const counts = new Map<string, number>();
-  const server = createServer((incoming, outgoing) => {
+  // A connection that is kept must not end under a client's next request: some would not send it again.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     const [, client = '', gateway = '', rest = ''] = /^\/([^/]+)\/([^/]+)(.*)$/.exec(incoming.url ?? '') ?? [];
     const count = counts.get(client) ?? 0;
     if (gateway === 'count') {

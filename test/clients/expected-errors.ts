@@ -74,15 +74,18 @@ const HABITS: Readonly<Record<Family, Habits>> = {
 const AT_ONCE_MS = 4000;
 const AFTER_TRIES_MS = 20_000;
 
-/** What is wrong with how a refusal reached the student; empty when nothing is. */
-export function faultsOf(family: Family, cell: string, { raised, sent, ms }: Refused): string[] {
+/**
+ * What is wrong with how a refusal reached the student; empty when nothing is.
+ * @param stalledMs how long the machine stood still at most while it was asked for: nobody could be quicker
+ */
+export function faultsOf(family: Family, cell: string, { raised, sent, ms }: Refused, stalledMs: number): string[] {
   const expected = REFUSALS[cell];
   if (expected === undefined) return [`no such refusal: ${cell}`];
   if (raised === null) return ['it was served'];
   const { classes, tries } = HABITS[family];
   const name = classes[expected.status] ?? classes[0];
   const requests = expected.worthRetrying ? tries : 1;
-  const patience = requests === 1 ? AT_ONCE_MS : AFTER_TRIES_MS;
+  const patience = (requests === 1 ? AT_ONCE_MS : AFTER_TRIES_MS) + stalledMs;
   return [
     raised.name === name ? '' : `raised ${raised.name}, not ${name}`,
     raised.status === expected.status ? '' : `status ${raised.status}, not ${expected.status}`,

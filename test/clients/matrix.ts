@@ -42,14 +42,21 @@ const CELLS: Readonly<Record<EndpointName, readonly string[]>> = {
 };
 export const COLUMNS = ['answer', 'stream', 'tools', 'schema', 'turns', 'abort', 'more', ...ERRORS];
 
-/** @param skipped why the client did not run at all; null when it did */
-export function cellsOf(client: Client, results: readonly Result[], skipped: string | null): Cell[] {
+/** How a client's script ran. */
+export interface Run {
+  /** Why it did not run at all; null when it did. */
+  readonly skipped: string | null;
+  /** How long the machine stood still at most meanwhile. */
+  readonly stalledMs: number;
+}
+
+export function cellsOf(client: Client, results: readonly Result[], run: Run): Cell[] {
   return ENDPOINTS.flatMap((endpoint) =>
     COLUMNS.flatMap((name) => {
       const found = results.filter((result) => result.endpoint === endpoint && result.cell === name);
       if (found.length === 0 && !CELLS[endpoint].includes(name)) return [];
       if (!client.endpoints.includes(endpoint)) return [notOffered(client, endpoint, name)];
-      return [cellOf(client, endpoint, name, found, skipped)];
+      return [cellOf(client, endpoint, name, found, run)];
     }),
   );
 }
@@ -64,7 +71,7 @@ function cellOf(
   endpoint: EndpointName,
   name: string,
   results: readonly Result[],
-  skipped: string | null,
+  { skipped, stalledMs }: Run,
 ): Cell {
   const cell = { client, endpoint, name, results };
   const [first] = results;
@@ -74,7 +81,7 @@ function cellOf(
       ? { ...cell, outcome: 'FAILED', shown: 'FAILED', reasons: [reason] }
       : { ...cell, outcome: 'skipped', shown: 'skipped', reasons: [reason] };
   }
-  const faults = results.flatMap((result) => faultsIn(client, result));
+  const faults = results.flatMap((result) => faultsIn(client, result, stalledMs));
   if (faults.length > 0) return { ...cell, outcome: 'FAILED', shown: 'FAILED', reasons: faults };
   if (first.na !== undefined) return { ...cell, outcome: 'n/a', shown: 'n/a', reasons: [first.na] };
   if (first.skipped !== undefined) return { ...cell, outcome: 'skipped', shown: 'skipped', reasons: [first.skipped] };
@@ -84,7 +91,7 @@ function cellOf(
   return { ...cell, outcome: 'ok', shown, reasons: [] };
 }
 
-function faultsIn(client: Client, { cell, ok, note, raised, sent = 0, ms = 0 }: Result): string[] {
-  if (raised !== undefined) return faultsOf(client.family, cell, { raised, sent, ms });
+function faultsIn(client: Client, { cell, ok, note, raised, sent = 0, ms = 0 }: Result, stalledMs: number): string[] {
+  if (raised !== undefined) return faultsOf(client.family, cell, { raised, sent, ms }, stalledMs);
   return ok === false ? [note ?? 'it failed'] : [];
 }

@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { heldOn, openClassroom } from './classroom.ts';
 import { CLIENTS, type Client } from './clients.ts';
@@ -48,14 +49,17 @@ async function cellsOfClient(client: Client): Promise<Cell[]> {
     command = await commands(client);
   } catch (error) {
     console.log(`SKIPPED: ${client.title}: ${(error as Error).message}`);
-    return cellsOf(client, [], (error as Error).message);
+    return cellsOf(client, [], { skipped: (error as Error).message, stalledMs: 0 });
   }
   const started = performance.now();
+  // The proxy and the slow provider live here: when this process stands still, every client waits.
+  const stalls = monitorEventLoopDelay();
+  stalls.enable();
   const env = { PYTHONDONTWRITEBYTECODE: '1', ...client.env, ...classroom.envOf(client.id) };
   const { results, noise, code } = await runScript(command, env);
   console.log(`${client.title}: ${results.length} checks in ${Math.round(performance.now() - started)} ms`);
   if (code !== 0) console.log(`${client.script} ended with ${code}:\n${noise}`);
-  return cellsOf(client, results, null);
+  return cellsOf(client, results, { skipped: null, stalledMs: stalls.max / 1e6 });
 }
 
 /** Installs everything once, beside each other. @returns a client's command; rejects with why there is none */

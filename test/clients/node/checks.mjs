@@ -112,8 +112,9 @@ export async function aborted(endpoint, read) {
       raised = described(error).name;
     }
     check(abortedAt !== null, `no words came: ${raised}`);
+    // The stream itself ends only when the gateway gives its provider up, which takes minutes.
     const ended = since(abortedAt);
-    check(ended < 2000, `the client went on reading for ${ended} ms`);
+    check(ended < 10_000, `the client went on reading for ${ended} ms`);
     check((await sentSoFar()) - sent === 1, 'more than one request was sent');
     const { charged, ms } = await resolved(before, abortedAt);
     return `raised ${raised}; $${charged} charged after ${ms} ms`;
