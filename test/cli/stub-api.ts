@@ -33,7 +33,8 @@ interface Planned {
 export async function startStubApi(): Promise<StubApi> {
   const requests: Recorded[] = [];
   const planned = new Map<string, Planned[]>();
-  const server = createServer(async (request, response) => {
+  // A connection that is kept must not end under the next request, however late a busy machine makes it.
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const asked = await recordedFrom(request);
     requests.push(asked);
     const { status, body, headers } =
