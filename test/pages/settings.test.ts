@@ -134,7 +134,8 @@ describe('a new owner token', () => {
     const refused = await here.post(`${PATH}/owner-token`);
     expect(refused.status).toBe(409);
     expect(refused.text).toContain('replaced somewhere else just now');
-    expect(refused.text).not.toContain('jgo_');
+    // In the middle of a random value, chance may spell it.
+    expect(refused.text).not.toMatch(/(?<![\w-])jgo_/);
   });
 });
 
