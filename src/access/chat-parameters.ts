@@ -4,6 +4,7 @@ import {
   type JsonObject,
   listAt,
   NOT_FOR_REASONING,
+  namedCap,
   type OutputCap,
   objectAt,
   onlyKeys,
@@ -71,6 +72,12 @@ const MESSAGE_KEYS = new Set([
 const TEXT_PART_KEYS = new Set(['type', 'text']);
 const REFUSAL_PART_KEYS = new Set(['type', 'refusal']);
 const TOOL_KINDS = new Set(['function', 'custom']);
+const FUNCTION_KEYS = new Set(['name', 'description', 'parameters', 'strict']);
+const CUSTOM_KEYS = new Set(['name', 'description', 'format']);
+/** Calls of an earlier answer, as they came; clients that gather a stream add the index. */
+const CALL_KEYS = new Set(['id', 'type', 'index', 'function', 'custom']);
+const CALLED_KEYS = new Set(['name', 'arguments', 'input']);
+const CHOICE_KEYS = new Set(['type', 'function', 'custom', 'allowed_tools']);
 const FORMATS = new Set(['text', 'json_object', 'json_schema']);
 const FORMAT_KEYS = new Set(['type', 'json_schema']);
 
@@ -89,6 +96,7 @@ export function checkChat(body: JsonObject, model: Model): CheckedCall {
   }
   checkMessages(body.messages);
   checkTools(fields.tools);
+  checkChoice(fields.tool_choice);
   checkFormat(fields.response_format);
   checkModalities(fields.modalities);
   const candidates = fields.n === undefined ? 1 : positiveIntegerAt(fields.n, 'n');
@@ -116,10 +124,25 @@ function checkMessage(message: JsonObject, path: string): void {
   if (typeof message.role !== 'string' || !ROLES.has(message.role)) {
     throw new ParameterFault('wrong-type', `${path}.role`, 'choice');
   }
+  checkCalls(message, path);
   const { content } = message;
   if (content === undefined || content === null || typeof content === 'string') return;
   listAt(content, `${path}.content`).forEach((part, index) => {
     checkPart(objectAt(part, `${path}.content[${index}]`), `${path}.content[${index}]`);
+  });
+}
+
+/** What the model called in an earlier answer. */
+function checkCalls({ tool_calls: calls, function_call: call }: JsonObject, path: string): void {
+  if ((call ?? null) !== null) onlyKeys(objectAt(call, `${path}.function_call`), CALLED_KEYS, `${path}.function_call`);
+  if ((calls ?? null) === null) return;
+  listAt(calls, `${path}.tool_calls`).forEach((one, index) => {
+    const at = `${path}.tool_calls[${index}]`;
+    const made = objectAt(one, at);
+    onlyKeys(made, CALL_KEYS, at);
+    for (const kind of TOOL_KINDS) {
+      if ((made[kind] ?? null) !== null) onlyKeys(objectAt(made[kind], `${at}.${kind}`), CALLED_KEYS, `${at}.${kind}`);
+    }
   });
 }
 
@@ -139,7 +162,14 @@ function checkTools(value: unknown): void {
       throw new ParameterFault('unsupported', `tools[${index}].type`);
     }
     onlyKeys(tool as JsonObject, new Set(['type', type]), `tools[${index}]`);
+    const path = `tools[${index}].${type}`;
+    onlyKeys(objectAt((tool as JsonObject)[type], path), type === 'function' ? FUNCTION_KEYS : CUSTOM_KEYS, path);
   });
+}
+
+function checkChoice(value: unknown): void {
+  if (value === undefined || typeof value === 'string') return;
+  onlyKeys(objectAt(value, 'tool_choice'), CHOICE_KEYS, 'tool_choice');
 }
 
 function checkFormat(value: unknown): void {
@@ -162,7 +192,6 @@ function capOf(body: JsonObject, model: Model): OutputCap {
   const [old, current] = [body.max_tokens ?? null, body.max_completion_tokens ?? null];
   if (old !== null && current !== null) throw new ParameterFault('both-caps', 'max_tokens');
   const name = old === null ? 'max_completion_tokens' : 'max_tokens';
-  const asked = old === null && current === null ? null : positiveIntegerAt(old ?? current, name);
   const field = model.reasoning || current !== null ? 'max_completion_tokens' : 'max_tokens';
-  return { field, asked: asked === null ? null : Math.min(asked, model.maxOutput) };
+  return { field, ...namedCap(old ?? current, name, model.maxOutput) };
 }

@@ -2,9 +2,9 @@ import type { Model } from '../ledger/prices.ts';
 import {
   type CheckedCall,
   type JsonObject,
+  namedCap,
   onlyKeys,
   ParameterFault,
-  positiveIntegerAt,
   streamWithUsage,
 } from './parameters.ts';
 import { countInputs } from './token-inputs.ts';
@@ -33,6 +33,8 @@ const OURS = new Set(['model', 'max_tokens', 'user']);
 /** What the API gives to a call that names no cap. */
 const DEFAULT_CAP = 16;
 const MOST_CANDIDATES = 128;
+const MOST_MADE = 20;
+const MOST_LOGPROBS = 5;
 
 /** The policy of the legacy POST /completions: every prompt gets max(n, best_of) answers, all billed. @throws ParameterFault */
 export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
@@ -40,8 +42,8 @@ export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) if (value !== null && !OURS.has(name)) fields[name] = value;
   const prompts = countInputs(body.prompt, 'prompt');
-  const [shown, made] = [candidatesAt(fields, 'n'), candidatesAt(fields, 'best_of')];
-  const asked = body.max_tokens ?? null;
+  const [shown, made] = [countAt(fields, 'n', 1, MOST_CANDIDATES), countAt(fields, 'best_of', 0, MOST_MADE)];
+  countAt(fields, 'logprobs', 0, MOST_LOGPROBS);
   return {
     fields,
     inputs: prompts,
@@ -49,16 +51,17 @@ export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
     hidesCandidates: made > shown,
     cap: {
       field: 'max_tokens',
-      asked: asked === null ? null : Math.min(positiveIntegerAt(asked, 'max_tokens'), model.maxOutput),
+      ...namedCap(body.max_tokens, 'max_tokens', model.maxOutput),
       otherwise: DEFAULT_CAP,
     },
     ...streamWithUsage(fields),
   };
 }
 
-function candidatesAt(fields: JsonObject, name: 'n' | 'best_of'): number {
-  if (fields[name] === undefined) return 1;
-  const candidates = positiveIntegerAt(fields[name], name);
-  if (candidates > MOST_CANDIDATES) throw new ParameterFault('wrong-type', name, 'positive-integer');
-  return candidates;
+/** A whole number within the API's own bounds; 1 when it is not there. */
+function countAt(fields: JsonObject, name: 'n' | 'best_of' | 'logprobs', least: number, most: number): number {
+  const value = fields[name];
+  if (value === undefined) return 1;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ParameterFault('wrong-type', name, 'positive-integer');
 }

@@ -56,6 +56,8 @@ export interface OutputCap {
   readonly field: string;
   /** Tokens per candidate; null when the client named none. */
   readonly asked: number | null;
+  /** What the client wrote, where the provider takes no such number and `asked` is the nearest that it does. */
+  readonly named?: number;
   /** What a client who names none gets, where that is not the model's default. */
   readonly otherwise?: number;
   /** The provider takes none below this. */
@@ -81,6 +83,13 @@ export function positiveIntegerAt(value: unknown, param: string): number {
     throw new ParameterFault('wrong-type', param, 'positive-integer');
   }
   return value as number;
+}
+
+/** The cap that a client named, brought within what the model can give. */
+export function namedCap(value: unknown, param: string, most: number, least = 1): Pick<OutputCap, 'asked' | 'named'> {
+  if (value === null || value === undefined) return { asked: null };
+  const named = positiveIntegerAt(value, param);
+  return { asked: Math.min(Math.max(named, least), most), named };
 }
 
 export function booleanAt(value: unknown, param: string): boolean {

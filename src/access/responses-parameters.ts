@@ -5,10 +5,10 @@ import {
   type JsonObject,
   listAt,
   NOT_FOR_REASONING,
+  namedCap,
   objectAt,
   onlyKeys,
   ParameterFault,
-  positiveIntegerAt,
   textAt,
 } from './parameters.ts';
 import { checkItems } from './responses-items.ts';
@@ -57,6 +57,8 @@ const CHOICES = new Set<unknown>(['function', 'custom', 'allowed_tools']);
 const TEXT_KEYS = new Set(['format', 'verbosity']);
 const FORMATS = new Set<unknown>(['text', 'json_object', 'json_schema']);
 const FORMAT_KEYS = new Set(['type', 'name', 'description', 'schema', 'strict']);
+/** The provider takes no smaller one. */
+const LOWEST_CAP = 16;
 const THINKING_KEYS = new Set(['effort', 'summary', 'generate_summary', 'mode', 'context']);
 
 /** @throws ParameterFault */
@@ -92,12 +94,12 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
     showUsage: true,
     inputs: 1,
     candidates: 1,
-    cap: { field: 'max_output_tokens', asked: capOf(body.max_output_tokens ?? null, model), lowest: 16 },
+    cap: {
+      field: 'max_output_tokens',
+      ...namedCap(body.max_output_tokens, 'max_output_tokens', model.maxOutput, LOWEST_CAP),
+      lowest: LOWEST_CAP,
+    },
   };
-}
-
-function capOf(value: unknown, model: Model): number | null {
-  return value === null ? null : Math.min(positiveIntegerAt(value, 'max_output_tokens'), model.maxOutput);
 }
 
 function streamOf(fields: JsonObject): boolean {

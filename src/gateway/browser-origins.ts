@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const TOLD_TO_PAGES = [
   'x-request-id',
@@ -18,12 +18,26 @@ const PREFLIGHT_SECONDS = 600;
  * Lets pages of these origins, and no others, call from a browser. The headers asked for are reflected: OpenAI's client
  * sends a dozen of its own (x-stainless-*), whose names change with its versions.
  */
-export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
+export async function allowOrigins(
+  app: FastifyInstance,
+  origins: readonly string[],
+  notServed: () => Error,
+): Promise<void> {
   if (origins.length === 0) return;
+  // The plugin would answer OPTIONS anywhere, the owner's API included.
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(request.method === 'OPTIONS' && !isPreflight(request) ? notServed() : undefined);
+  });
   await app.register(cors, {
     origin: [...origins],
     methods: ['GET', 'POST'],
     exposedHeaders: TOLD_TO_PAGES,
     maxAge: PREFLIGHT_SECONDS,
   });
+}
+
+/** Does a page ask whether it may call what students call? */
+function isPreflight({ headers, url }: FastifyRequest): boolean {
+  const asks = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+  return asks && (url === '/api/me' || !/^\/(?:api|dashboard|me|join)(?:\/|$)/.test(url));
 }

@@ -8,12 +8,14 @@ import {
   identify,
   type Known,
   type KnownBySession,
+  languageOf,
 } from './authenticate.ts';
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
 import { ENDPOINTS, SERVED, TRY_IT, TRY_PATH } from './endpoints.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import type { InFlight, Place } from './in-flight.ts';
+import { holdsInfinity, LargeBodies, nestsTooDeep } from './large-bodies.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
 import { errorHandler, notFoundHandler } from './openai-error.ts';
@@ -57,13 +59,13 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
   takeJsonOnly(app, errors.languageOf);
-  await allowOrigins(app, deps.corsOrigins);
+  await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', {}, SERVED));
   // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
-  app.addHook('onRequest', (request, _reply, done) => {
-    done(request.is404 ? refuse(deps.language, 'unknownUrl', {}, SERVED) : undefined);
+  const knownTo = authentication(deps);
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw refuse(await languageOfSender(request, knownTo), 'unknownUrl', {}, SERVED);
   });
 
-  const knownTo = authentication(deps);
   const admitted = admit(deps, (request) =>
     authenticate(request.raw.headers.authorization, knownTo).catch((error) => countFailure(request, error, deps)),
   );
@@ -83,7 +85,8 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.post(TRY_PATH, { onRequest: signedIn }, (request, reply) =>
     stayingInPlace(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
   );
-  app.get('/api/me', async (request) => {
+  app.get('/api/me', async (request, reply) => {
+    reply.header('x-request-id', request.id);
     const caller = await identify(request.headers.authorization, knownTo).catch((error) =>
       countFailure(request, error, deps),
     );
@@ -114,7 +117,9 @@ function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { id, raw } = request;
     reply.header('x-request-id', id);
-    if (deps.isStopping()) throw refuse(deps.language, 'stopping', { retryAfterSeconds: 5 });
+    if (deps.isStopping()) {
+      throw refuse(await languageOfSender(request, authentication(deps)), 'stopping', { retryAfterSeconds: 5 });
+    }
     const { caller, language } = await whoCalls(request);
     const identified = { id, caller, language, startedAt: performance.now() };
     request.call = identified;
@@ -136,6 +141,14 @@ function enter(studentId: number, language: Language, reply: FastifyReply, deps:
   return place;
 }
 
+/** For a refusal that comes before anybody is let in: the class's language if the token is good, else the server's. */
+async function languageOfSender({ raw }: FastifyRequest, knownTo: AuthenticateDeps): Promise<Language> {
+  return identify(raw.headers.authorization, knownTo).then(
+    (caller) => languageOf(caller, knownTo.language),
+    () => knownTo.language,
+  );
+}
+
 /** @throws Refusal always: the one that was meant, or another when an address guesses too often */
 async function countFailure(
   request: FastifyRequest,
@@ -152,14 +165,27 @@ function authentication({ store, language, now }: GatewayDeps): AuthenticateDeps
 
 /** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
 function takeJsonOnly(app: FastifyInstance, languageOfRequest: (request: FastifyRequest) => Language): void {
+  const largeBodies = new LargeBodies();
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    try {
-      if (request.headers['content-encoding'] !== undefined)
-        throw refuse(languageOfRequest(request), 'notJsonType', {});
-      done(null, JSON.parse(body as string));
-    } catch (error) {
-      done(error instanceof Refusal ? error : refuse(languageOfRequest(request), 'notJson', {}));
-    }
+    const language = languageOfRequest(request);
+    if (request.headers['content-encoding'] !== undefined) return done(refuse(language, 'notJsonType', {}));
+    const text = body as string;
+    largeBodies.take(text, () => {
+      const read = readJson(text);
+      if (typeof read === 'string') done(refuse(language, read, {}));
+      else done(null, read.value);
+    });
   });
+}
+
+/** What cannot be read, or could not be written again as it was meant, is named instead. */
+function readJson(text: string): { readonly value: unknown } | 'notJson' | 'badRequest' {
+  if (nestsTooDeep(text)) return 'badRequest';
+  try {
+    const value: unknown = JSON.parse(text);
+    return holdsInfinity(text, value) ? 'badRequest' : { value };
+  } catch {
+    return 'notJson';
+  }
 }

@@ -38,7 +38,12 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
   // The cap is written last, so that lowering it later is not another serialisation.
   const ours = endpoint.ours(deps.pseudonymOf(caller.student.id));
   const quiet = leastEffort(endpoint, model);
-  const head = serialise(call, { model: model.served, ...quiet, ...checked.fields, ...ours });
+  const head = serialise(call, {
+    model: model.served,
+    ...checked.fields,
+    ...unlessSaid(quiet, checked.fields),
+    ...ours,
+  });
   const field = checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const whole = write(caps.cap);
@@ -60,6 +65,18 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
  */
 function leastEffort({ effort }: Endpoint, { asked, served, model }: ServedModel): JsonObject {
   return asked === served || model.leastEffort === undefined ? {} : effort(model.leastEffort);
+}
+
+/** Fields of ours that the client left open. One that is an object keeps what the client says inside of it. */
+function unlessSaid(own: JsonObject, said: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(own).map(([name, value]) => {
+      const theirs = said[name];
+      if (!isObject(theirs)) return [name, theirs ?? value];
+      const named = Object.entries(theirs).filter(([, one]) => one !== null);
+      return [name, isObject(value) ? { ...value, ...Object.fromEntries(named) } : theirs];
+    }),
+  );
 }
 
 /** What was parsed can be nested too deeply to be written again; no provider would take it either. @throws Refusal */

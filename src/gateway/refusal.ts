@@ -51,7 +51,7 @@ const REFUSALS = {
   upstreamTimeout: [504, 'server_error', 'upstream_timeout'],
   upstreamKey: [502, 'server_error', 'upstream_auth_failed'],
   upstreamAddress: [502, 'server_error', 'upstream_misconfigured'],
-  upstreamOutOfMoney: [502, 'server_error', 'upstream_out_of_money'],
+  upstreamOutOfMoney: [402, 'server_error', 'upstream_out_of_money'],
   upstreamModel: [502, 'server_error', 'upstream_model_not_found'],
   upstreamBusy: [429, 'requests', 'upstream_rate_limit'],
   upstreamTooLong: [400, 'invalid_request_error', 'context_length_exceeded'],

@@ -4,7 +4,7 @@ const HIDDEN_BYTES = Buffer.from(HIDDEN);
  * Keys, organizations, projects and sessions as OpenAI and its like write them, whole or with stars in the middle; but
  * not the end of a word ("task-").
  */
-const ACCOUNT_IDS = /(?<![a-z])(?:sk|gsk|rk|org|proj|sess)[-_][^\s"'`,;)\]}]{2,}/gi;
+const ACCOUNT_IDS = /(?<![a-z])(?:sk|gsk|rk|org|proj|sess)(?:[-_\u2010-\u2015\u2212]|%2d|%5f)[^\s"'`,;)\]}]{2,}/gi;
 /** Whoever sets a shorter "key" ("none") has a server that takes any: hiding it would only spoil words. */
 const SHORTEST_SECRET = 12;
 /** Enough of either end of a key to know it by. */
@@ -14,7 +14,21 @@ const TAIL = 4;
 /** A provider's words, fit for a student: without the key, however much of it is starred out, and the account's ids. */
 export function scrub(text: string, key: string): string {
   if (key.length < SHORTEST_SECRET) return text.replace(ACCOUNT_IDS, HIDDEN);
-  return text.replaceAll(key, HIDDEN).replace(ACCOUNT_IDS, HIDDEN).replace(partsOf(key), HIDDEN);
+  const plain = otherSpellings(key).reduce((left, spelling) => left.replaceAll(spelling, HIDDEN), text);
+  return plain.replaceAll(key, HIDDEN).replace(ACCOUNT_IDS, HIDDEN).replace(partsOf(key), HIDDEN);
+}
+
+/** The whole key in hexadecimal and in base64, whatever stands before it there: a provider may quote what it was sent. */
+function otherSpellings(key: string): string[] {
+  const bytes = Buffer.from(key);
+  const inside = [0, 1, 2].map((shift) =>
+    Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+      .slice(shift + 1, -2),
+  );
+  const hex = bytes.toString('hex');
+  return [hex, hex.toUpperCase(), ...inside, ...inside.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'))];
 }
 
 /** Words that begin as the key does, or end as it does. Bounded, so that no text of a provider takes long. */

@@ -62,6 +62,7 @@ export const CHUNKS: StreamDialect = {
     if (!isObject(data)) return STRANGER;
     const isChunk = 'choices' in data || 'usage' in data;
     if (data.error || data.type === 'error' || (!isChunk && 'message' in data)) return FAILED;
+    if (Array.isArray(data.choices) && data.choices.some((choice) => isObject(choice) && choice.error)) return FAILED;
     if (!isChunk) return STRANGER;
     const isUsageEvent = Array.isArray(data.choices) && data.choices.length === 0 && 'usage' in data;
     return { ...NOTHING, reading: readUsage(data), isFinal: isUsageEvent, hidden: hideUsage && isUsageEvent };

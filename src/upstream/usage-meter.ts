@@ -97,10 +97,12 @@ export class StreamMeter {
 
   #meter(events: Buffer): Buffer {
     if (!this.done && saysDone(events)) this.done = true;
-    if (!this.#dialect.isOfInterest(events, this.#hideUsage) && !holdsStranger(events, this.#dialect)) return events;
+    const { isOfInterest } = this.#dialect;
+    const isPlain = !isOfInterest(events, this.#hideUsage) && !holdsStranger(events, this.#dialect);
+    if (isPlain && !holdsAsides(events)) return events;
     const passing: Buffer[] = [];
     for (const event of splitEvents(events)) {
-      if (this.#passes(event)) passing.push(event);
+      if (this.#passes(event)) passing.push(withoutAsides(event));
       if (this.failed) break;
     }
     return passing.length === 1 ? (passing[0] ?? EMPTY) : Buffer.concat(passing);
@@ -119,6 +121,25 @@ export class StreamMeter {
     if (facts.failed) this.failed = true;
     return !facts.hidden && !facts.failed;
   }
+}
+
+/** Lines that say nothing of the answer: comments, ids, how long to wait. They are the provider's own words. */
+const ASIDES = ['\n:', '\r:', '\nid', '\rid', '\nretry', '\rretry'].map((one) => Buffer.from(one));
+const ASIDE = /^(?::|id(?::|$)|retry(?::|$))/;
+const FIRST_OF_ASIDES = new Set(Buffer.from(':ir'));
+/** Keeps a connection alive as the provider's own comment would. */
+const EMPTY_COMMENT = Buffer.from(':\n\n');
+
+function holdsAsides(events: Buffer): boolean {
+  return FIRST_OF_ASIDES.has(events[0] ?? 0) || ASIDES.some((one) => events.includes(one));
+}
+
+/** An event as it came, unless there are asides in it. */
+function withoutAsides(event: Buffer): Buffer {
+  if (!holdsAsides(event)) return event;
+  const lines = event.toString('utf8').split(/\r\n|\r|\n/);
+  const kept = lines.filter((line) => line !== '' && !ASIDE.test(line));
+  return kept.length === 0 ? EMPTY_COMMENT : Buffer.from(`${kept.join('\n')}\n\n`);
 }
 
 /** A model's words may be "[DONE]" too; they are never a line of their own. */

@@ -53,3 +53,19 @@ test('any other page hears nothing, and neither does anyone when no origin is se
   expect(refused.status).toBe(404);
   expect(refused.headers.get('access-control-allow-origin')).toBeNull();
 });
+
+test('OPTIONS that ask nothing, and those for the owner’s API, are not served', async () => {
+  const { url } = await appAllowing(PAGE);
+  const asking = { origin: PAGE, 'access-control-request-method': 'POST' };
+  for (const [path, headers] of [
+    ['/v1/files', {}],
+    ['/v1/chat/completions', { origin: PAGE }],
+    ['/api/students', asking],
+    ['/dashboard', asking],
+  ] as const) {
+    const answer = await fetch(url + path, { method: 'OPTIONS', headers });
+    expect([answer.status, answer.headers.get('access-control-allow-methods')]).toEqual([404, null]);
+    expect(((await answer.json()) as { error: { code: string } }).error.code).toBe('unknown_url');
+  }
+  expect((await fetch(`${url}/api/me`, { method: 'OPTIONS', headers: asking })).status).toBe(204);
+});

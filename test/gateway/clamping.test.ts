@@ -145,8 +145,8 @@ describe('a call that names its cap', async () => {
 
   test('above what the model can give is held, and sent, at what it can', async () => {
     const pupil = await stage.pupil();
-    await answered(stage, pupil, { ...CAPLESS, max_tokens: 1_000_000 });
-    expect(sentCap(stage)).toBe(4096);
+    const response = await answered(stage, pupil, { ...CAPLESS, max_tokens: 1_000_000 });
+    expect([sentCap(stage), response.headers['x-jigap-max-tokens']]).toEqual([4096, '4096']);
     await expectExit(stage, pupil, {
       ...{ as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] },
       held: INPUT + 4096 * 1500,

@@ -178,7 +178,7 @@ describe('a provider that refuses is not paid', () => {
   test.each([
     [400, 400, 'bad'],
     [401, 502, 'upstream_auth_failed'],
-    [402, 400, 'invalid_request'],
+    [402, 402, 'upstream_out_of_money'],
     [403, 502, 'upstream_auth_failed'],
     [404, 502, 'upstream_misconfigured'],
     [408, 502, 'upstream_error'],

@@ -62,17 +62,28 @@ describe('a body', () => {
     ['that is a list', `[${CHAT}]`],
     ['that is null', 'null'],
     ['that is a text', '"hi"'],
-    ['of a list a hundred thousand deep', nested(100_000, '[', ']')],
+    ['of a list ten thousand deep', nested(10_000, '[', ']')],
   ])('%s is refused as no JSON', async (_what, body) => {
     await expectRefused({ body }, 400, 'invalid_json');
   });
 
   test.each<[string, string]>([
+    ['nothing but lists', nested(100_000, '[', ']')],
     ['objects', `{"logit_bias":${nested(100_000, '{"a":', '}')},${REST}`],
     ['lists', `{"stop":${nested(100_000, '[', ']')},${REST}`],
     ['a schema', `{"tools":[{"type":"function","function":${nested(100_000, '{"a":', '}')}}],${REST}`],
   ])('nested a hundred thousand deep (%s) is refused', async (_what, body) => {
     await expectRefused({ body }, 400, 'invalid_request');
+  });
+
+  test.each<[string, string]>([
+    ['an exponent', '1e400'],
+    ['a negative one', '-2.5E+0999'],
+    ['four hundred digits', '9'.repeat(400)],
+    ['one in a schema', '[{"type":"function","function":{"name":"f","parameters":{"maximum":1e999}}}]'],
+  ])('with a number that would arrive as null (%s) is refused', async (_what, number) => {
+    const field = number.startsWith('[') ? 'tools' : 'temperature';
+    await expectRefused({ body: `{"${field}":${number},${REST}` }, 400, 'invalid_request');
   });
 
   test.each<[string, Readonly<Record<string, string>>]>([
@@ -136,7 +147,7 @@ describe('a body', () => {
   test.each<[string, string, object]>([
     ['says a key twice, the last one counts', `{"max_tokens":9,"max_tokens":3,${REST}`, { max_tokens: 3 }],
     ['names a forbidden model first, the last one counts', `{"model":"gpt-4",${REST}`, { model: 'gpt-3.5-turbo' }],
-    ['holds numbers beyond all bounds, none is sent', `{"temperature":1e400,${REST}`, { temperature: null }],
+    ['says a large number in words', CHAT.replace('hi', '1e400'), { messages: [{ role: 'user', content: '1e400' }] }],
     ['holds numbers of many digits', `{"seed":0.${'1'.repeat(1000)},${REST}`, { seed: 0.1111111111111111 }],
     [
       'holds half a surrogate pair, it stays escaped',

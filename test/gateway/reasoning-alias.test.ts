@@ -41,6 +41,21 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     });
   });
 
+  test.each([
+    [{ reasoning: { effort: null, summary: 'auto' } }, { effort: 'none', summary: 'auto' }],
+    [{ reasoning: { summary: 'auto' } }, { effort: 'none', summary: 'auto' }],
+    [{ reasoning: null }, { effort: 'none' }],
+    [{ reasoning: { effort: 'low' } }, { effort: 'low' }],
+  ])('thinks on /responses as little as it may, unless it is told how much: %j', async (asked, sent) => {
+    const { token } = await app.newStudent();
+    await fetch(`${app.url}/v1/responses`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-3.5-turbo', input: 'hi', ...asked }),
+    });
+    expect((await upstream.called()).json).toMatchObject({ model: 'gpt-6-luna', reasoning: sent });
+  });
+
   test('holds and costs the price of the model that serves', async () => {
     const { student, token } = await app.newStudent();
     upstream.next(chatJson({ usage: usageOf(1000, 300, 400), model: 'gpt-6-luna' }));

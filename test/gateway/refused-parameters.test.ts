@@ -61,6 +61,36 @@ describe('refused', () => {
     ],
     ['a tool without a type', { tools: [{}] }, 'unsupported_parameter', 'tools[0].type'],
     ['more beside a function', { tools: [{ ...TOOL, web_search: {} }] }, 'unknown_parameter', 'tools[0].web_search'],
+    [
+      'more inside a function',
+      { tools: [{ type: 'function', function: { name: 'f', x: 1 } }] },
+      'unknown_parameter',
+      'tools[0].function.x',
+    ],
+    [
+      'more beside a choice',
+      { tool_choice: { type: 'function', hosted: {} } },
+      'unknown_parameter',
+      'tool_choice.hosted',
+    ],
+    [
+      'more beside what was called',
+      message({ tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' }, image_url: {} }] }),
+      'unknown_parameter',
+      'messages[0].tool_calls[0].image_url',
+    ],
+    [
+      'more inside of what was called',
+      message({ tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}', file: 'x' } }] }),
+      'unknown_parameter',
+      'messages[0].tool_calls[0].function.file',
+    ],
+    [
+      'the same in the old way',
+      message({ function_call: { name: 'f', arguments: '{}', x: 1 } }),
+      'unknown_parameter',
+      'messages[0].function_call.x',
+    ],
     ['an unknown format', { response_format: { type: 'grammar' } }, 'unsupported_parameter', 'response_format.type'],
     ['more beside a format', { response_format: { type: 'text', x: 1 } }, 'unknown_parameter', 'response_format.x'],
     [

@@ -90,6 +90,7 @@ describe('the output cap', () => {
     ['null: the default of the model', null, PLAIN, 4096],
     ['as asked', 300, PLAIN, 300],
     ['the lowest that there is', 16, PLAIN, 16],
+    ['below the 16 that the provider takes', 5, PLAIN, 16],
     ['above what the model can give', 1_000_000, PLAIN, 4096],
     ['as asked, of a model that reasons', 90_000, THINKER, 90_000],
   ];
@@ -131,11 +132,11 @@ describe('the output cap', () => {
     expect(upstream.calls).toHaveLength(calls);
   });
 
-  test('one that the provider finds too low is its 400, and costs nothing', async () => {
-    const message = 'Expected a value >= 16, but got 5 instead.';
-    const error = { message, param: 'max_output_tokens', code: 'integer_below_min_value' };
+  test('what the provider finds wrong is its 400, and costs nothing', async () => {
+    const message = 'Expected a value <= 1, but got 5 instead.';
+    const error = { message, param: 'top_p', code: 'decimal_above_max_value' };
     upstream.always((_, act) => act.json(400, { error: { ...error, type: 'invalid_request_error' } }));
-    const answer = await ask({ max_output_tokens: 5 });
+    const answer = await ask({ top_p: 5 });
     expect(answer.status).toBe(400);
     expect(answer.json.error).toMatchObject({ ...error, message: expect.stringContaining(message) });
     expect(stage.ledger.resolved.at(-1)?.resolution).toMatchObject({ as: 'release', cost: 0 });

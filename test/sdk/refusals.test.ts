@@ -37,6 +37,9 @@ test('the language is the class’s, whatever the server speaks', async () => {
     const { client } = await room.pupil();
     const { error } = await room.refused(() => client.chat.completions.create({ ...CHAT, model: 'gpt-4' }));
     expect(/\p{Script=Hangul}/u.test(error.message)).toBe(language === 'ko');
+    // Also where nobody is let in yet: at an address that is not served.
+    const { error: nowhere } = await room.refused(() => client.files.list());
+    expect([nowhere.code, /\p{Script=Hangul}/u.test(nowhere.message)]).toEqual(['unknown_url', language === 'ko']);
     await room.stop();
   }
 });

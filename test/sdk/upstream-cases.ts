@@ -1,4 +1,4 @@
-import { BadRequestError, InternalServerError, RateLimitError } from 'openai';
+import { APIError, BadRequestError, InternalServerError, RateLimitError } from 'openai';
 import { NOBODY } from '../support/nobody.ts';
 import { errorJson, garbage, OWNER_SECRETS, redirect, type Script, webPage } from '../support/scripted-upstream.ts';
 import { CHAT } from './classroom.ts';
@@ -62,6 +62,7 @@ const KEY = {
 } as const;
 const OUT_OF_MONEY = {
   ...OWNERS,
+  ...{ raises: APIError, status: 402 },
   name: 'upstreamOutOfMoney',
   code: 'upstream_out_of_money',
   incident: 'upstream_out_of_money',

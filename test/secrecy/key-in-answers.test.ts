@@ -33,7 +33,8 @@ function passedOn(pieces: readonly Buffer[], path: string): Buffer {
 describe.each(['\n\n', '\r\n\r\n', '\r\r'])('the key in a stream whose events end in %j', (framing) => {
   test.each(['/v1/chat/completions', '/v1/responses'])('is cut out, wherever the bytes are cut: %s', (path) => {
     const bytes = Buffer.from(streamOf(path, SAID, framing));
-    const whole = streamOf(path, `${WORDS.answer} [hidden]`, framing);
+    // Of a comment, nothing is left but that there was one.
+    const whole = streamOf(path, `${WORDS.answer} [hidden]`, framing).replace(/^:.*[\r\n]+/, ':\n\n');
     for (let at = 0; at <= bytes.length; at++) {
       const passed = passedOn([bytes.subarray(0, at), bytes.subarray(at)], path).toString();
       expect(passed, `cut at ${at}`).toBe(whole);
@@ -89,10 +90,19 @@ describe('the words of a refusal', () => {
     ['the key behind a letter', `Bearer${key}`],
     ['the organization', `for organization ${SECRETS.organization} on tokens`],
     ['the project', `(${SECRETS.project})`],
+    ['the key in base64', `authorization ${Buffer.from(`Bearer ${key}`).toString('base64')}`],
+    ['the key in hexadecimal', Buffer.from(key).toString('hex')],
   ])('are told without %s', (_what, words) => {
     expect(leaksIn(upstream.scrub(words), SECRETS)).toEqual([]);
     expect(upstream.scrub(words)).toContain('[hidden]');
   });
+
+  test.each(['org%2DCanary9Org8Xw7Vu6', 'org\u2010Canary9Org8Xw7Vu6', 'proj%5FCanary5Project4Ts3'])(
+    'are told without an id that is spelled another way: %s',
+    (id) => {
+      expect(upstream.scrub(`of ${id}, do not tell`)).toBe('of [hidden], do not tell');
+    },
+  );
 
   test.each(['0123456789abcdef0123456789abcdef', 'AIzaCanary0123456789abcdefg'])(
     'are told without the parts of a key of any other kind: %s',

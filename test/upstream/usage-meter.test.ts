@@ -17,6 +17,29 @@ function passedInPieces(meter: StreamMeter, bytes: Buffer, pieceBytes: number): 
 const usage = { prompt_tokens: 10, completion_tokens: 5 };
 const event = (data: object, end: string) => `data: ${JSON.stringify(data)}${end}`;
 
+describe('what a provider says beside an answer', () => {
+  const chunk = { choices: [{ index: 0, delta: { content: 'hi: \nid: 5' } }] };
+  test.each([
+    [': of org-Owner, do not tell\n\n', ':\n\n'],
+    [`: of org-Owner\ndata: ${JSON.stringify(chunk)}\n\n`, event(chunk, '\n\n')],
+    [`id: org-Owner\nretry: 5\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
+    [`${event(chunk, '\n')}id: org-Owner\n\n`, event(chunk, '\n\n')],
+    [`data: [DONE]\n: of org-Owner\n\n`, 'data: [DONE]\n\n'],
+    [event(chunk, '\r\n\r\n'), event(chunk, '\r\n\r\n')],
+  ])('is not passed on: %j', (said, passed) => {
+    for (const size of [1, 3, said.length]) {
+      expect(passedInPieces(new StreamMeter(CHUNKS, false), Buffer.from(said), size).toString()).toBe(passed);
+    }
+  });
+
+  test('an error inside of a choice ends the stream as any other error does', () => {
+    const meter = new StreamMeter(CHUNKS, false);
+    const broken = { choices: [{ index: 0, delta: {}, finish_reason: 'error', error: { message: 'org-Owner' } }] };
+    expect(meter.push(Buffer.from(event(chunk, '\n\n') + event(broken, '\n\n'))).toString()).toBe(event(chunk, '\n\n'));
+    expect(meter.failed).toBe(true);
+  });
+});
+
 describe('a stream in pieces', () => {
   test('passes the same bytes and reads the same usage, wherever it is cut and however its lines end', () => {
     const streams = fc.record({
