@@ -20,9 +20,9 @@ export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, up
   const headers: Record<string, string> = {
     'x-request-id': call.id,
     'x-jigap-remaining-usd': formatUsd(availableIn(hold.tightest)),
-    'x-jigap-resets-at': resetsAt(hold.tightest) ?? 'never',
+    'x-jigap-resets-at': resetsAt(hold.tightest, call.caller) ?? 'never',
   };
-  if (hold.cap < prepared.cap) headers['x-jigap-max-tokens'] = String(hold.cap);
+  if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
   if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
   return headers;
 }
@@ -107,7 +107,8 @@ function giveUpUnread(response: ServerResponse, unreadMs: number): void {
 
 /** A success without an answer in it is a failure in words of its own, and those are not for students. */
 function isAnswer(json: unknown, { answers }: Endpoint): boolean {
-  return isObject(json) && !json.error && Array.isArray(json[answers]);
+  if (!isObject(json) || json.error || !Array.isArray(json[answers])) return false;
+  return !json[answers].some((one) => isObject(one) && one.error);
 }
 
 /** A broken stream ends with one error and without [DONE], so that no client takes it for a whole answer. */

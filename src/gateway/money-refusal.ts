@@ -1,8 +1,9 @@
-import type { Language } from '../access/classes.ts';
+import type { Caller } from '../access/callers.ts';
+import { calendarOf, type Language } from '../access/classes.ts';
 import { availableIn, type BudgetBalance } from '../ledger/budgets.ts';
 import type { NoMoney } from '../ledger/holds.ts';
 import { formatUsd } from '../ledger/money.ts';
-import { FOREVER } from '../ledger/periods.ts';
+import { comesBackAt } from '../ledger/periods.ts';
 import type { Call } from './call.ts';
 import type { PreparedCall } from './prepare.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -15,7 +16,7 @@ const HELD_RETRY_SECONDS = 2;
 export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMoney, lowestCap: number): Refusal {
   const { budget, why, affordableCap, needed } = refused;
   const left = Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget));
-  const resets = resetsAt(budget);
+  const resets = resetsAt(budget, call.caller);
   const money: MoneyText = {
     scope: budget.scope,
     period: budget.period,
@@ -35,9 +36,13 @@ export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMone
   return refuse(call.language, 'moneyHeld', details, money, HELD_RETRY_SECONDS);
 }
 
-/** ISO 8601, or null for a budget that never comes back by itself. */
-export function resetsAt(budget: Pick<BudgetBalance, 'window'>): string | null {
-  return budget.window.end === FOREVER ? null : new Date(budget.window.end).toISOString();
+/** ISO 8601; null for a budget that does not come back by itself, or not before the caller's class is over. */
+export function resetsAt(
+  { window }: Pick<BudgetBalance, 'window'>,
+  { schoolClass, timeZone }: Pick<Caller, 'schoolClass' | 'timeZone'>,
+): string | null {
+  const at = comesBackAt(window, calendarOf(schoolClass, timeZone));
+  return at === null ? null : new Date(at).toISOString();
 }
 
 const FORMATS = new Map<string, Intl.DateTimeFormat>();

@@ -8,7 +8,7 @@ export interface MoneyText {
   readonly limit: string;
   readonly left: string;
   readonly needed: string;
-  /** Local time with its zone; null when it never comes back by itself. */
+  /** Local time with its zone; null when it does not come back by itself while the class lasts. */
   readonly resetsAt: string | null;
   /** The max_tokens that would fit now; null when none that makes sense would. */
   readonly affordableCap: number | null;

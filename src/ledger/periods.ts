@@ -31,6 +31,20 @@ export function windowAt(period: Period, calendar: Calendar, now: number): Windo
   return remembered(period, calendar.timeZone, now).window;
 }
 
+/**
+ * When the money of a window is there again for a student, ms UTC; null: never. Calls end with the last day of the
+ * class, so what comes back at that instant or later does not come back for its students. All budgets of the student
+ * are asked with the class's calendar: those of the wallet too, which are cut in the server's zone.
+ */
+export function comesBackAt(
+  { end }: Pick<Window, 'end'>,
+  ofClass: Pick<Calendar, 'timeZone' | 'termEndsOn'>,
+): number | null {
+  if (end === FOREVER) return null;
+  const { timeZone, termEndsOn } = ofClass;
+  return termEndsOn !== null && end >= endOfDay(termEndsOn, timeZone) ? null : end;
+}
+
 /** The local calendar day of an instant, YYYY-MM-DD. */
 export function localDay(timeZone: string, now: number): string {
   return remembered('day', timeZone, now).firstDay;
@@ -98,6 +112,17 @@ function termWindow(calendar: Calendar): Window {
   const { termStartsOn, termEndsOn, timeZone } = calendar;
   return {
     start: termStartsOn === null ? SINCE_EVER : startOfDay(termStartsOn, timeZone),
-    end: termEndsOn === null ? FOREVER : startOf(Temporal.PlainDate.from(termEndsOn).add({ days: 1 }), timeZone),
+    end: termEndsOn === null ? FOREVER : endOfDay(termEndsOn, timeZone),
   };
+}
+
+/** Every answer asks for the last day of its class. There are as many as classes have had last days. */
+const knownEnds = new Map<string, number>();
+
+/** The first instant after a local day, ms UTC. */
+function endOfDay(day: string, timeZone: string): number {
+  const key = `${day} ${timeZone}`;
+  const end = knownEnds.get(key) ?? startOf(Temporal.PlainDate.from(day).add({ days: 1 }), timeZone);
+  knownEnds.set(key, end);
+  return end;
 }

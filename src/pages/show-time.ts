@@ -67,6 +67,14 @@ export function dayText(
   return formatOf(language, 'UTC', style).format(Date.parse(`${day}T00:00:00Z`));
 }
 
+const BETWEEN: Readonly<Record<Language, string>> = { en: ' – ', ko: ' ~ ' };
+
+/** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18."; one day is said once. @param first and last: local days */
+export function daysText(first: string, last: string, visit: Pick<Visit, 'language'>, style: 'day' | 'date'): string {
+  if (first === last) return dayText(first, visit, style);
+  return dayText(first, visit, style) + BETWEEN[visit.language] + dayText(last, visit, style);
+}
+
 function timeElement(at: number, visit: TimeVisit, text: string): Html {
   const exact = `${timeText(at, visit, 'exact')} (${visit.timeZone})`;
   return html`<time datetime="${new Date(at).toISOString()}" title="${exact}">${text}</time>`;

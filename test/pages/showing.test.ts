@@ -3,7 +3,7 @@ import type { Period } from '../../src/ledger/periods.ts';
 import { FOREVER } from '../../src/ledger/periods.ts';
 import { budgetState, resetText } from '../../src/pages/components/budget-bar.ts';
 import { money, moneyText, placesFor } from '../../src/pages/show-money.ts';
-import { ago, dayText, timeText } from '../../src/pages/show-time.ts';
+import { ago, daysText, dayText, timeText } from '../../src/pages/show-time.ts';
 import type { Visit } from '../../src/pages/visit.ts';
 import { TEST_START } from '../support/clock.ts';
 
@@ -72,6 +72,14 @@ describe('an instant', () => {
   it('that is a day of the ledger stays that day in every zone', () => {
     expect(dayText('2026-11-01', { language: 'en' })).toBe('1 Nov');
     expect(dayText('2026-11-01', { language: 'ko' })).toBe('11월 1일');
+  });
+});
+
+describe('days from one to another', () => {
+  it('read as people write them in the language, and one day as that day', () => {
+    expect(daysText('2026-09-01', '2026-12-18', EN, 'date')).toBe('1 Sept 2026 – 18 Dec 2026');
+    expect(daysText('2026-09-01', '2026-12-18', KO, 'date')).toBe('2026. 9. 1. ~ 2026. 12. 18.');
+    expect(daysText('2026-09-01', '2026-09-01', KO, 'day')).toBe('9월 1일');
   });
 });
 

@@ -28,12 +28,16 @@ export function percentUsed({ limit, spent, held }: Amounts): number {
 
 /**
  * The bar of one budget with its numbers above and its reset below: ink is spent, hatched is held, paper is left.
- * @param name by default the period's
+ * @param name by default the period's @param reset by default when the window ends
  */
 export function budgetBar(
   visit: Visit,
   balance: BudgetBalance,
-  { name, size = 'normal' }: { readonly name?: string; readonly size?: 'normal' | 'large' } = {},
+  {
+    name,
+    size = 'normal',
+    reset = resetText(visit, balance),
+  }: { readonly name?: string; readonly size?: 'normal' | 'large'; readonly reset?: string } = {},
 ): Html {
   const t = BUDGET[visit.language];
   const left = Math.max(0, availableIn(balance));
@@ -45,7 +49,7 @@ export function budgetBar(
 ${barOf(visit, balance)}
 <div class="budget-foot"><p><span class="key-spent"></span>${t.spent} ${figure(spent)} ${
     held === 0 ? null : html`<span title="${t.heldWhy}"><span class="key-held"></span>${t.held} ${figure(held)}</span>`
-  }</p><p>${resetText(visit, balance)}</p></div>
+  }</p><p>${reset}</p></div>
 </div>`;
 }
 

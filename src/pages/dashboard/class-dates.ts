@@ -5,7 +5,7 @@ import { dayText } from '../show-time.ts';
 import { CLASSES } from '../texts/classes.ts';
 import type { Visit } from '../visit.ts';
 
-/** "1 Sep 2026 – 18 Dec 2026" */
+/** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18.", "2027. 3. 2.부터" */
 export function datesText(visit: Visit, { startsOn, endsOn }: SchoolClass): string {
   const text = (day: string | null) => (day === null ? null : dayText(day, visit, 'date'));
   return CLASSES[visit.language].from(text(startsOn), text(endsOn));

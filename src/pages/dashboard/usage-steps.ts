@@ -1,6 +1,6 @@
 import { addUtcDays } from '../../ledger/utc-days.ts';
 import type { ModelUsage, UsageRow, UsageSums } from '../../store/store.ts';
-import { dayText } from '../show-time.ts';
+import { daysText, dayText } from '../show-time.ts';
 import type { Visit } from '../visit.ts';
 
 export type StepSize = 'day' | 'week' | 'month';
@@ -41,11 +41,10 @@ export function stepsOf(rows: readonly UsageRow[], from: string, to: string, siz
   return steps;
 }
 
-/** How people read a step: "23 Nov", "16 – 22 Nov", "Nov 2026". */
+/** How people read a step: "23 Nov", "16 Nov – 22 Nov", "Nov 2026". */
 export function stepText({ from, to, key }: UsageStep, size: StepSize, visit: Visit, isLong: boolean): string {
-  const style = isLong ? 'date' : 'day';
   if (size === 'month') return dayText(key, visit, 'month');
-  return from === to ? dayText(from, visit, style) : `${dayText(from, visit, style)} – ${dayText(to, visit, style)}`;
+  return daysText(from, to, visit, isLong ? 'date' : 'day');
 }
 
 export function sumOf(rows: readonly UsageRow[]): UsageSums & { readonly models: readonly ModelUsage[] } {

@@ -9,7 +9,7 @@ import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
 import { PageFault } from '../page-fault.ts';
 import { ownerPage, withStatus } from '../page-routes.ts';
-import { dayText } from '../show-time.ts';
+import { daysText } from '../show-time.ts';
 import { SHELL } from '../texts/shell.ts';
 import { USAGE } from '../texts/usage.ts';
 import { WHO } from '../texts/who.ts';
@@ -49,7 +49,7 @@ function usagePage(visit: OwnerVisit, who: Who, ask: UsageAsk, report: UsageRepo
   const hasUse = report !== null && report.rows.length > 0;
   return page(visit, {
     title: SHELL[visit.language].usage,
-    lead: report === null ? undefined : daysText(visit, ask),
+    lead: report === null ? undefined : daysText(ask.from, ask.to, visit, 'date'),
     actions: hasUse ? downloads(visit, ask) : undefined,
     body: html`${choices}${report === null ? null : hasUse ? found(visit, who, ask, report, pageNumber) : nothing(visit, who, ask)}`,
   });
@@ -80,10 +80,6 @@ function nothing(visit: OwnerVisit, who: Who, ask: UsageAsk): Html {
   }
   if (ask.range === '30d') return emptyState(t.nothing);
   return emptyState(t.nothing, { href: usagePath(ask, { range: '30d', from: null, to: null }), text: t.longer });
-}
-
-function daysText(visit: OwnerVisit, { from, to }: UsageAsk): string {
-  return from === to ? dayText(from, visit, 'date') : `${dayText(from, visit, 'date')} – ${dayText(to, visit, 'date')}`;
 }
 
 /** From 1 on. */

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { livePart } from '../components/live-part.ts';
+import { datesText } from '../dashboard/class-dates.ts';
 import type { Site } from '../deps.ts';
 import { html } from '../html.ts';
 import { page } from '../layout.ts';
 import { studentFragment, studentPage } from '../page-routes.ts';
-import { dayText } from '../show-time.ts';
 import { ME } from '../texts/me.ts';
 import type { StudentVisit } from '../visit.ts';
 import { modelsAndRules } from './class-terms.ts';
@@ -37,12 +37,10 @@ ${tryItSection(visit, site)}${codeSection(visit, site)}${modelsAndRules(visit, s
   tokenRoutes(app, site);
 }
 
-/** "파이썬 기초 2반 · 2026. 9. 1. – 2026. 12. 18." */
+/** "파이썬 기초 2반 · 2026. 9. 1. ~ 2026. 12. 18." */
 function classLine(visit: StudentVisit): string | undefined {
   const { schoolClass } = visit.caller;
   if (schoolClass === null) return undefined;
   const { name, startsOn, endsOn } = schoolClass;
-  if (startsOn === null && endsOn === null) return name;
-  const day = (local: string | null) => (local === null ? '' : dayText(local, visit, 'date'));
-  return `${name} · ${`${day(startsOn)} – ${day(endsOn)}`.trim()}`;
+  return startsOn === null && endsOn === null ? name : `${name} · ${datesText(visit, schoolClass)}`;
 }

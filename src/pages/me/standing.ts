@@ -2,10 +2,12 @@ import { standingOf } from '../../access/callers.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import { notice } from '../components/notice.ts';
 import { type Html, html } from '../html.ts';
-import { dayText, momentOf, timeText } from '../show-time.ts';
+import { dayText, timeText } from '../show-time.ts';
 import { BUDGET } from '../texts/budget.ts';
 import { ME } from '../texts/me.ts';
-import { inZone, type StudentVisit } from '../visit.ts';
+import { MY_MONEY } from '../texts/my-money.ts';
+import type { StudentVisit } from '../visit.ts';
+import { comesBackSentence } from './coming-back.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -32,19 +34,41 @@ export function standingNotices(visit: StudentVisit): Html[] {
   return notices;
 }
 
-/** Why the money does not suffice, said quietly: this part of the page is renewed again and again. */
-export function moneyNotices(visit: StudentVisit, balances: readonly BudgetBalance[]): Html[] {
-  const t = ME[visit.language];
-  return balances
-    .filter((balance) => availableIn(balance) <= 0)
-    .map((balance) => {
-      const { window, calendar, spent, limit } = balance;
-      const text =
-        spent >= limit
-          ? t.spent(budgetName(visit, balance), momentOf(window.end, inZone(visit, calendar.timeZone)))
-          : t.held(budgetName(visit, balance));
-      return html`<p class="notice ${spent >= limit ? 'bad' : 'near'}">${text}</p>`;
-    });
+/**
+ * Why the money does not suffice, said quietly: this part of the page is renewed again and again.
+ * @param balances the student's and the class's @param wallet everybody's: whether something is left, and no more
+ */
+export function moneyNotices(
+  visit: StudentVisit,
+  balances: readonly BudgetBalance[],
+  wallet: readonly BudgetBalance[],
+): Html[] {
+  const t = MY_MONEY[visit.language];
+  const own = balances.filter(hasNothingLeft).map((balance) => {
+    const name = budgetName(visit, balance);
+    return emptyNotice(visit, balance, { spent: t.spent(name), held: t.held(name) });
+  });
+  const hindrance = lastToComeBack(wallet.filter(hasNothingLeft));
+  if (hindrance === undefined) return own;
+  return [emptyNotice(visit, hindrance, { spent: t.everybodySpent, held: t.everybodyHeld }), ...own];
+}
+
+function emptyNotice(visit: StudentVisit, balance: BudgetBalance, texts: { spent: string; held: string }): Html {
+  if (!isSpent(balance)) return html`<p class="notice near">${texts.held}</p>`;
+  return html`<p class="notice bad">${texts.spent} ${comesBackSentence(visit, balance)}</p>`;
+}
+
+/** Calls go again when the last of them has money again; what is held is free soonest. */
+function lastToComeBack(empty: readonly BudgetBalance[]): BudgetBalance | undefined {
+  return empty.toSorted((a, b) => Number(isSpent(b)) - Number(isSpent(a)) || b.window.end - a.window.end)[0];
+}
+
+function hasNothingLeft(balance: BudgetBalance): boolean {
+  return availableIn(balance) <= 0;
+}
+
+function isSpent({ spent, limit }: BudgetBalance): boolean {
+  return spent >= limit;
 }
 
 /** "This week", and of the budget that all share "The whole class, this month". */

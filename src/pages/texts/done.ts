@@ -29,8 +29,8 @@ export type DoneKey = keyof typeof EN;
 export const DONE: Readonly<Record<Language, Readonly<Record<DoneKey, string>>>> = {
   en: EN,
   ko: {
-    signed_out: '로그아웃했습니다.',
-    signed_out_everywhere: '모든 브라우저에서 로그아웃했습니다.',
+    signed_out: '로그아웃했어요.',
+    signed_out_everywhere: '모든 브라우저에서 로그아웃했어요.',
     student_added: '학생을 추가했어요. 이제 호출에 쓸 API 토큰을 발급해 주세요.',
     students_added: '학생들을 추가했어요. 호출하려면 저마다 API 토큰이 필요해요.',
     student_changed: '바뀐 내용을 저장했어요.',

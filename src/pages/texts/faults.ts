@@ -43,7 +43,7 @@ export const FAULTS: Readonly<Record<Language, Readonly<Record<FaultStatus, Faul
     },
     503: {
       title: '지금은 데이터베이스를 쓸 수 없어요',
-      what: '그동안 돈은 나가지 않아요. 호출도 거절됩니다. 서버의 디스크와 로그를 확인해 주세요.',
+      what: '그동안 돈은 나가지 않아요. 호출도 거절돼요. 서버의 디스크와 로그를 확인해 주세요.',
     },
   },
 };

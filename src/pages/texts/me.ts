@@ -11,9 +11,6 @@ export interface MeTexts {
   readonly suspended: string;
   notYet(day: string): string;
   over(day: string): string;
-  /** @param budget such as "This week" @param moment null: it does not come back by itself */
-  spent(budget: string, moment: string | null): string;
-  held(budget: string): string;
   tokenEnds(moment: string): string;
   tokenReplaced(moment: string): string;
 
@@ -73,13 +70,6 @@ const EN: MeTexts = {
   notYet: (day) => `Your class begins on ${day}. Calls work from that day on; you can set up your code now.`,
   over: (day) =>
     `Your class ended on ${day}, so calls are not sent any more. If you still need them, ask your teacher.`,
-  spent: (budget, moment) =>
-    `${budget}: the money is spent. ${
-      moment === null
-        ? 'It does not come back by itself: ask your teacher.'
-        : `It comes back on ${moment}. If you cannot wait, ask your teacher.`
-    }`,
-  held: (budget) => `${budget}: all that is left is held by calls that are running. What they do not use comes back.`,
   tokenEnds: (moment) => `Your API token works until ${moment}. Ask your teacher for a new one in time.`,
   tokenReplaced: (moment) => `This API token has been replaced. It works until ${moment}; sign in with the new one.`,
 
@@ -148,13 +138,6 @@ const KO: MeTexts = {
   suspended: '지금은 사용이 잠시 멈춰 있어요. 이유는 선생님께 여쭤보세요. 예산은 그대로 남아 있어요.',
   notYet: (day) => `수업이 ${day}에 시작돼요. 그날부터 호출할 수 있어요. 코드는 지금 미리 준비해 두어도 좋아요.`,
   over: (day) => `수업이 ${day}에 끝나서 더는 호출할 수 없어요. 더 필요하면 선생님께 말씀드리세요.`,
-  spent: (budget, moment) =>
-    `${budget} 예산을 다 썼어요. ${
-      moment === null
-        ? '저절로 다시 채워지지 않으니 선생님께 말씀드리세요.'
-        : `${moment}에 다시 채워져요. 기다리기 어려우면 선생님께 말씀드리세요.`
-    }`,
-  held: (budget) => `${budget} 예산에서 남은 돈을 진행 중인 호출이 모두 잡고 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
   tokenEnds: (moment) => `지금 토큰은 ${moment}까지만 쓸 수 있어요. 그 전에 선생님께 새 토큰을 받으세요.`,
   tokenReplaced: (moment) => `이미 새것으로 바뀐 토큰이에요. ${moment}까지만 쓸 수 있으니 새 토큰으로 로그인하세요.`,
 
@@ -188,7 +171,7 @@ const KO: MeTexts = {
   otherModels: '그 밖의 모델',
 
   code: '내 코드에서 쓰기',
-  codeLead: '쓰던 OpenAI 클라이언트 그대로예요. 키와 주소만 다릅니다.',
+  codeLead: '쓰던 OpenAI 클라이언트 그대로예요. 키와 주소만 달라요.',
   codeToken: 'jgp_...라고 적힌 자리에 내 토큰을 넣으세요. 토큰은 처음 받을 때 한 번만 보여서 이 페이지도 몰라요.',
   baseUrl: '주소(base URL)',
 

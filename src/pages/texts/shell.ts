@@ -61,6 +61,6 @@ export const SHELL: Readonly<Record<Language, ShellTexts>> = {
     language: '언어',
     demo: '데모 모드',
     demoWhy: '답은 흉내 낸 것이고 실제 돈은 들지 않아요.',
-    motto: '키 하나를 반 전체가 함께. 정해 둔 만큼만 냅니다.',
+    motto: '키 하나를 반 전체가 함께. 정해 둔 만큼만 내요.',
   },
 };

@@ -1,0 +1,57 @@
+import type { Language } from '../../access/classes.ts';
+
+/** Why spent money does not come back to a student. */
+export type NotBack = 'never' | 'class-ends' | 'class-over';
+
+/** What a student reads of money that is spent or held. Of the wallet, which everybody shares, never an amount. */
+export interface MyMoneyTexts {
+  /** @param budget such as "This week" */
+  spent(budget: string): string;
+  held(budget: string): string;
+  readonly everybodySpent: string;
+  readonly everybodyHeld: string;
+  /** After what is spent: when it comes back, and what to do. @param moment such as "Monday 30 November at 00:00" */
+  comesBack(moment: string): string;
+  readonly notBack: Readonly<Record<NotBack, string>>;
+  /** The same below a bar. */
+  readonly notBackShort: Readonly<Record<NotBack, string>>;
+}
+
+export const MY_MONEY: Readonly<Record<Language, MyMoneyTexts>> = {
+  en: {
+    spent: (budget) => `${budget}: the money is spent.`,
+    held: (budget) => `${budget}: all that is left is held by calls that are running. What they do not use comes back.`,
+    everybodySpent: 'The budget that everybody shares is spent, so nobody’s calls are sent now.',
+    everybodyHeld:
+      'All that is left of the budget that everybody shares is held by calls that are running. What they do not use comes back.',
+    comesBack: (moment) => `It comes back on ${moment}. If you cannot wait, ask your teacher.`,
+    notBack: {
+      never: 'It does not come back by itself: ask your teacher.',
+      'class-ends': 'The class ends before it comes back. If you need more, ask your teacher.',
+      'class-over': 'It does not come back: the class is over.',
+    },
+    notBackShort: {
+      never: 'Does not come back by itself',
+      'class-ends': 'The class ends before it comes back',
+      'class-over': 'Does not come back: the class is over',
+    },
+  },
+  ko: {
+    spent: (budget) => `${budget} 예산을 다 썼어요.`,
+    held: (budget) => `${budget} 예산에서 남은 돈을 진행 중인 호출이 모두 잡고 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
+    everybodySpent: '모두가 함께 쓰는 예산을 다 써서 지금은 아무도 호출할 수 없어요.',
+    everybodyHeld:
+      '모두가 함께 쓰는 예산에서 남은 돈을 진행 중인 호출이 모두 잡고 있어요. 쓰지 않은 만큼은 곧 돌아와요.',
+    comesBack: (moment) => `${moment}에 다시 채워져요. 기다리기 어려우면 선생님께 말씀드리세요.`,
+    notBack: {
+      never: '저절로 다시 채워지지 않으니 선생님께 말씀드리세요.',
+      'class-ends': '다시 채워지기 전에 수업이 끝나요. 더 필요하면 선생님께 말씀드리세요.',
+      'class-over': '수업이 끝나서 다시 채워지지 않아요.',
+    },
+    notBackShort: {
+      never: '저절로 다시 채워지지 않아요',
+      'class-ends': '다시 채워지기 전에 수업이 끝나요',
+      'class-over': '수업이 끝나서 다시 채워지지 않아요',
+    },
+  },
+};

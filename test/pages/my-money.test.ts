@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TEST_START } from '../support/clock.ts';
+import { type NewStudent, type RunningApp, startApp } from '../support/running-app.ts';
+import { usageOf } from '../support/scripted-upstream.ts';
+import { type PagesUnderTest, pagesOf } from './browsing.ts';
+
+const WALLET_USD = 7317.43;
+const WALLET_FIGURES = /7,?317/;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let app: RunningApp;
+let pages: PagesUnderTest;
+beforeAll(async () => {
+  app = await startApp();
+  pages = pagesOf(app);
+});
+afterAll(() => app.stop());
+beforeEach(async () => {
+  app.clock.set(TEST_START);
+  await limitWallet(WALLET_USD);
+});
+
+async function limitWallet(limit_usd: number, period = 'month'): Promise<number> {
+  return (await app.api('PUT', '/api/budgets', { scope: 'wallet', period, limit_usd })).json.id;
+}
+
+async function newClass(wish: object): Promise<number> {
+  return (await app.api('POST', '/api/classes', { name: 'Python 2', ...wish })).json.id;
+}
+
+/** What the page of a new student shows. */
+async function pageOf(wish: NewStudent): Promise<string> {
+  const { token } = await app.newStudent(wish);
+  return (await (await pages.student(token)).get('/me')).text;
+}
+
+const noticesOf = (text: string) => [...text.matchAll(/<p class="notice (\w+)">([^<]*)</g)].map((found) => found[2]);
+
+describe('the wallet that everybody shares', () => {
+  it('is not spoken of while something is left of it', async () => {
+    expect(noticesOf(await pageOf({}))).toEqual([]);
+  });
+
+  it('is said to be spent, and when it comes back, in the part that moves too, without a figure of it', async () => {
+    const { token } = await app.newStudent({ classId: await newClass({ ends_on: '2027-02-28' }) });
+    const visitor = await pages.student(token);
+    await limitWallet(0);
+    for (const path of ['/me', '/me/live']) {
+      const { text } = await visitor.get(path);
+      expect(noticesOf(text)).toEqual([
+        'The budget that everybody shares is spent, so nobody’s calls are sent now. It comes back on Tuesday 1 December at 00:00. If you cannot wait, ask your teacher.',
+      ]);
+      expect(text.match(/<div class="budget /g)).toHaveLength(1);
+    }
+    const korean = await pageOf({ classId: await newClass({ language: 'ko' }) });
+    expect(noticesOf(korean)[0]).toMatch(
+      /^모두가 함께 쓰는 예산을 다 써서 지금은 아무도 호출할 수 없어요\. 12월 1일 화요일 00:00에 다시 채워져요\./,
+    );
+  });
+
+  it('comes back when the last of its budgets does, as the student’s own clock shows it', async () => {
+    await limitWallet(0);
+    const day = await limitWallet(0, 'day');
+    const inNewYork = await newClass({ time_zone: 'America/New_York' });
+    expect(noticesOf(await pageOf({ classId: inNewYork }))).toEqual([
+      expect.stringContaining('It comes back on Monday 30 November at 10:00.'),
+    ]);
+    await limitWallet(WALLET_USD);
+    const text = await pageOf({ classId: inNewYork });
+    expect(noticesOf(text)).toEqual([expect.stringContaining('It comes back on Monday 23 November at 10:00.')]);
+    expect(text).not.toMatch(WALLET_FIGURES);
+    await app.api('DELETE', `/api/budgets/${day}`);
+  });
+
+  it('is said to be held while calls that run have all of it', async () => {
+    const { token } = await app.newStudent();
+    app.upstream.next(async (_call, act) => {
+      await act.gate('answer');
+      act.json(200, { choices: [], usage: usageOf(10, 5) });
+    });
+    const answered = app.chat(token, { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] });
+    await app.upstream.called();
+    const [wallet] = await app.store.ledger.balancesOf('wallet', 0, app.clock.now());
+    await limitWallet(((wallet?.held ?? 0) + (wallet?.spent ?? 0)) / 1e9);
+    const text = await pageOf({});
+    expect(noticesOf(text)).toEqual([
+      'All that is left of the budget that everybody shares is held by calls that are running. What they do not use comes back.',
+    ]);
+    app.upstream.open('answer');
+    await answered;
+  });
+});
+
+describe('money that would come back when the class is over', () => {
+  const spentWeek: NewStudent['budgets'] = [{ period: 'week', limit_usd: 0 }];
+
+  it('comes back if the class has a day left then', async () => {
+    const text = await pageOf({ classId: await newClass({ ends_on: '2026-11-30' }), budgets: spentWeek });
+    expect(text).toContain('Comes back on Monday 30 November at 00:00');
+    expect(noticesOf(text)).toEqual([expect.stringContaining('It comes back on Monday 30 November at 00:00.')]);
+  });
+
+  it('is not promised: neither the week’s nor the term’s, nor the wallet’s', async () => {
+    const classId = await newClass({ ends_on: '2026-11-29', budgets: [{ period: 'term', limit_usd: 0 }] });
+    await limitWallet(0);
+    const text = await pageOf({ classId, budgets: spentWeek });
+    expect(text).not.toMatch(/comes back on/i);
+    const why = 'The class ends before it comes back. If you need more, ask your teacher.';
+    expect(noticesOf(text)).toEqual([
+      `The budget that everybody shares is spent, so nobody’s calls are sent now. ${why}`,
+      `This week: the money is spent. ${why}`,
+      `The whole class, this term: the money is spent. ${why}`,
+    ]);
+    expect(text.match(/<p>The class ends before it comes back<\/p>/g)).toHaveLength(2);
+  });
+
+  it('is not promised in Korean either, and not below the bar of one who has enough', async () => {
+    const classId = await newClass({
+      language: 'ko',
+      ends_on: '2026-12-20',
+      student_budgets: [{ period: 'term', limit_usd: 5 }],
+    });
+    const text = await pageOf({ classId });
+    expect(text).toContain('<p>다시 채워지기 전에 수업이 끝나요</p>');
+    expect(text).not.toContain('다시 채워져요');
+  });
+
+  it('is said to be gone once the class is over', async () => {
+    const { token } = await app.newStudent({ classId: await newClass({ ends_on: '2026-11-23' }), budgets: spentWeek });
+    app.clock.advance(DAY_MS);
+    const { text } = await (await pages.student(token)).get('/me');
+    expect(text).toContain('<p>Does not come back: the class is over</p>');
+    expect(noticesOf(text)).toContain('This week: the money is spent. It does not come back: the class is over.');
+    expect(text).not.toMatch(/comes back on/i);
+  });
+});
+
+describe('the dates of the class', () => {
+  it('are written as on the owner’s pages', async () => {
+    const dates = { starts_on: '2026-09-01', ends_on: '2026-12-18' };
+    expect(await pageOf({ classId: await newClass({ language: 'ko', ...dates }) })).toContain(
+      'Python 2 · 2026. 9. 1. ~ 2026. 12. 18.',
+    );
+    expect(await pageOf({ classId: await newClass(dates) })).toContain('Python 2 · 1 Sept 2026 – 18 Dec 2026');
+    const open = await newClass({ language: 'ko', starts_on: '2027-03-02' });
+    expect(await pageOf({ classId: open })).toContain('Python 2 · 2027. 3. 2.부터');
+  });
+});
