@@ -131,7 +131,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     bodyLimit: limits.bodyBytes,
     corsOrigins: limits.corsOrigins,
     rateLimits: limiters,
-    trouble: new UpstreamTrouble(upstream, store.journal, now),
+    trouble: new UpstreamTrouble(upstream, store.journal, models, now),
     drains,
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
     isStopping: () => stopping,
@@ -166,10 +166,11 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 
 function billChecks({ models, reconciliation }: Config, { store, readBill, logger, now }: AppDeps) {
   if (readBill === undefined) return { reconcile: null, billWatch: null };
+  const { records, journal } = store;
   const { catalogue } = models;
-  const { driftPercent } = reconciliation;
-  const reconcile = createReconciler({ records: store.records, readBill, catalogue, thresholdPercent: driftPercent });
-  return { reconcile, billWatch: new BillWatch({ reconcile, journal: store.journal, logger, now }) };
+  const thresholdPercent = reconciliation.driftPercent;
+  const reconcile = createReconciler({ records, journal, readBill, catalogue, thresholdPercent, logger, now });
+  return { reconcile, billWatch: new BillWatch({ reconcile, journal, logger, now }) };
 }
 
 function createServer({ limits, language }: Config, logger: Logger): FastifyInstance {

@@ -67,6 +67,8 @@ export function readModels(settings: Settings, readFile: ReadFile, faults: strin
       faults.push(`${SETTINGS.aliases.name}: ${shown(asked)} leads to another alias; name the model that serves it`);
     } else if (!catalogue.has(served)) {
       faults.push(`${SETTINGS.aliases.name}: ${unknownModel(served, catalogue.keys())}`);
+    } else {
+      faults.push(...strangersOf(asked, served, catalogue).map((fault) => `${SETTINGS.aliases.name}: ${fault}`));
     }
   }
   for (const name of allowed.filter((one) => !catalogue.has(one) && !aliases.has(one))) {
@@ -77,6 +79,15 @@ export function readModels(settings: Settings, readFile: ReadFile, faults: strin
     faults.push(`${SETTINGS.pricePercent.name}: regional addresses of OpenAI bill more; set it to ${REGIONAL_PERCENT}`);
   }
   return { catalogue: dearer(catalogue, settings.pricePercent), allowed, aliases };
+}
+
+/** An alias of a name that the catalogue has must be able to answer at least one kind of call that is made for it. */
+function strangersOf(asked: string, served: string, catalogue: Catalogue): string[] {
+  const [own = [], others = []] = [asked, served].map((name) => catalogue.get(name)?.endpoints);
+  if (own.length === 0 || own.some((endpoint) => others.includes(endpoint))) return [];
+  return [
+    `${shown(asked)} is for ${own.join(', ')}, and ${shown(served)} only for ${others.join(', ')}, so that every call for it would fail; name a model for ${own.join(', ')}`,
+  ];
 }
 
 /** Source: OpenAI's pricing page: data residency adds a tenth. */

@@ -155,7 +155,9 @@ describe('what is set', () => {
   it('another catalogue takes the place of our own', () => {
     const own = { id: 'own-model', snapshots: [], endpoints: ['chat'], context_window: 10, max_output: 5 };
     const price = { from: '2026-01-01', input: 1, cached_input: 1, cache_write: 1, output: 1, source: 'here' };
-    const models = [{ ...own, default_max_output: 5, reasoning: false, shutdown_date: null, prices: [price] }];
+    const models = [
+      { ...own, inputs: ['text'], default_max_output: 5, reasoning: false, shutdown_date: null, prices: [price] },
+    ];
     const read = (path: string) => (path === '/m.json' ? JSON.stringify({ models }) : expect.fail(path));
     const config = loadConfig({ JIGAP_MODELS_FILE: '/m.json', JIGAP_ALLOWED_MODELS: 'own-model' }, read);
     expect([...config.models.catalogue.keys()]).toEqual(['own-model']);
@@ -197,6 +199,11 @@ describe('a fault', () => {
     ['two aliases of one name', { JIGAP_MODEL_ALIASES: 'a=gpt-4o,a=gpt-4o-mini' }, /"a" has two aliases/],
     ['an alias to an unknown model', { JIGAP_MODEL_ALIASES: 'a=gpt-6-lun' }, /did you mean gpt-6-luna\?/],
     ['an alias to an alias', { JIGAP_MODEL_ALIASES: 'a=b,b=gpt-4o' }, /"a" leads to another alias/],
+    [
+      'an alias that could answer no call',
+      { JIGAP_MODEL_ALIASES: 'text-embedding-3-small=gpt-6-luna' },
+      /^JIGAP_MODEL_ALIASES: "text-embedding-3-small" is for embeddings, and "gpt-6-luna" only for chat, responses/,
+    ],
     ['an alias to itself', { JIGAP_MODEL_ALIASES: 'gpt-4o=gpt-4o' }, /leads to another alias/],
     ['a short owner token', { JIGAP_OWNER_TOKEN: 'hunter2' }, /at least 20/],
     ['an owner token with a space', { JIGAP_OWNER_TOKEN: `${OWNER_TOKEN} ` }, /JIGAP_OWNER_TOKEN: it has spaces/],
@@ -227,6 +234,19 @@ describe('a fault', () => {
     const faults = faultsOf(env);
     expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(Object.keys(env).sort());
     expect(() => loadConfig(env)).toThrow(/5 fault\(s\):\n(- .*\n?){5}$/);
+  });
+
+  it('is not that an alias answers only some calls of its name', () => {
+    const aliases = 'gpt-4o=gpt-3.5-turbo-16k,moderation=omni-moderation-latest';
+    expect(faultsOf({ JIGAP_MODEL_ALIASES: aliases })).toEqual([]);
+  });
+
+  it('in an input that no count of bytes bounds stops the start, and says why', () => {
+    const own = readFileSync(new URL('../config/models.json', import.meta.url), 'utf8');
+    const seeing = own.replace('"inputs": ["text"]', '"inputs": ["text", "image"]');
+    expect(faultsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => seeing)).toEqual([
+      expect.stringMatching(/^JIGAP_MODELS_FILE: models\[0\] \(gpt-3\.5-turbo\): inputs names "image", whose cost no/),
+    ]);
   });
 
   it('in the catalogue is told with the name of the setting, each of them', () => {

@@ -1,7 +1,9 @@
 import type { Language } from '../access/classes.ts';
+import type { ModelPolicy } from '../access/model-policy.ts';
 import { isObject, type JsonObject } from '../access/parameters.ts';
 import type { Exit } from '../ledger/exits.ts';
 import type { IncidentKind } from '../ledger/holds.ts';
+import { standInAdvice } from '../ledger/stand-ins.ts';
 import type { JournalStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Call } from './call.ts';
@@ -34,11 +36,13 @@ export function brokenOff(language: Language, by: Extract<Exit, { kind: 'broken'
 export class UpstreamTrouble {
   readonly #upstream: Upstream;
   readonly #journal: JournalStore;
+  readonly #policy: ModelPolicy;
   readonly #now: () => number;
 
-  constructor(upstream: Upstream, journal: JournalStore, now: () => number) {
+  constructor(upstream: Upstream, journal: JournalStore, policy: ModelPolicy, now: () => number) {
     this.#upstream = upstream;
     this.#journal = journal;
+    this.#policy = policy;
     this.#now = now;
   }
 
@@ -50,14 +54,15 @@ export class UpstreamTrouble {
     if (exit.kind === 'broken') return brokenOff(language, exit.by);
     const error = isObject(exchanged.json) && isObject(exchanged.json.error) ? exchanged.json.error : {};
     if ((status === 404 || status === 403) && error.code === 'model_not_found') {
-      await this.#tell('model_missing', `the provider does not serve ${prepared.served}: set JIGAP_MODEL_ALIASES`);
+      const advice = standInAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });
+      await this.#tell('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
       return refuse(language, 'upstreamModel', {}, prepared.served);
     }
     if (status === 401 || status === 403) {
       await this.#tell('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
       return refuse(language, 'upstreamKey', {});
     }
-    if (status === 429) return this.#tooMuch(call, error, headers?.retryAfter ?? null);
+    if (status === 429 || status === 402) return this.#tooMuch(call, status, error, headers?.retryAfter ?? null);
     if (status === 400) return this.#badRequest(call, endpoint, prepared, error);
     if (status === 404 || (status !== null && status < 400)) {
       await this.#tell('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
@@ -69,8 +74,15 @@ export class UpstreamTrouble {
     return refuse(language, 'upstreamFailed', {});
   }
 
-  async #tooMuch({ language }: Call, error: JsonObject, retryAfter: string | null): Promise<Refusal> {
-    const reason = [error.code, error.type].find((one) => typeof one === 'string' && OUT_OF_MONEY.has(one));
+  async #tooMuch(
+    { language }: Call,
+    status: 402 | 429,
+    error: JsonObject,
+    retryAfter: string | null,
+  ): Promise<Refusal> {
+    const code = [error.code, error.type].find((one) => typeof one === 'string' && OUT_OF_MONEY.has(one));
+    // Payment required: other providers say it by the status alone.
+    const reason = code ?? (status === 402 ? status : undefined);
     if (reason !== undefined) {
       await this.#tell('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
       return refuse(language, 'upstreamOutOfMoney', {});

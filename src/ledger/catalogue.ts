@@ -1,5 +1,5 @@
 import { isLocalDay } from './periods.ts';
-import type { Catalogue, EndpointKind, Model, Price } from './prices.ts';
+import type { Catalogue, EndpointKind, InputKind, Model, Price } from './prices.ts';
 
 /** Everything that is wrong with a catalogue, at once: who repairs one fault at a time starts the server many times. */
 export class CatalogueError extends Error {
@@ -55,6 +55,7 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
     id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
     snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
     endpoints: fields.texts('endpoints', isEndpoint, `among ${ENDPOINTS.join(', ')}`, 1),
+    inputs: readInputs(fields),
     contextWindow: fields.whole('context_window', 1),
     maxOutput: fields.whole('max_output', 0),
     defaultMaxOutput: fields.whole('default_max_output', 0),
@@ -66,6 +67,22 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
   fields.refuseOthers();
   checkModel(model, fields);
   return model;
+}
+
+/** Kinds that no bound is known for are a fault of their own: whoever writes one should read why it is refused. */
+function readInputs(fields: Fields): InputKind[] {
+  const kinds = fields.texts('inputs', (kind) => kind !== '', 'the kinds of input, such as text', 1);
+  if (new Set(kinds).size < kinds.length) fields.fault('inputs names one twice');
+  for (const kind of new Set(kinds.filter((each) => !isBounded(each)))) {
+    fields.fault(
+      `inputs names "${kind}", whose cost no count of bytes bounds before the call; only text is served so far`,
+    );
+  }
+  return kinds.filter(isBounded);
+}
+
+function isBounded(kind: string): kind is InputKind {
+  return kind === 'text';
 }
 
 function readPrice(entry: unknown, where: string, faults: string[]): Price {

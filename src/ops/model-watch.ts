@@ -1,7 +1,8 @@
 import type { IncidentKind } from '../ledger/holds.ts';
 import type { Catalogue } from '../ledger/prices.ts';
+import { type LeavingModel, type ListedDates, NOTICE_DAYS, standInAdvice } from '../ledger/stand-ins.ts';
 import type { JournalStore } from '../store/store.ts';
-import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
+import type { KeyRefused, Upstream } from '../upstream/upstream.ts';
 import type { Logger } from './logging.ts';
 
 export interface ModelWatchDeps {
@@ -22,8 +23,7 @@ interface ModelFault {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Early enough to choose another model in the middle of a term. */
-const NOTICE_MS = 60 * DAY_MS;
+const NOTICE_MS = NOTICE_DAYS * DAY_MS;
 
 /** What the provider last said of its models. */
 export interface ModelReading {
@@ -33,6 +33,8 @@ export interface ModelReading {
   readonly answer: 'listed' | 'unlisted' | 'key_refused';
   /** How many it lists, allowed ones and others; null unless it does. */
   readonly models: number | null;
+  /** What it says of the models that the catalogue knows; one that is missing here is not listed. null unless it lists. */
+  readonly dates: ListedDates | null;
 }
 
 /** Looks at what the provider serves, at the start and daily, and remembers when it did. */
@@ -71,8 +73,9 @@ export async function lookAtModels(deps: ModelWatchDeps): Promise<ModelReading |
   const at = deps.now();
   const refused = answer !== null && 'keyRefused' in answer ? answer : null;
   const listed = answer === null || 'keyRefused' in answer ? null : answer;
+  const dates = listed === null ? null : new Map(listed.map(({ id, shutdownDate }) => [id, shutdownDate]));
   if (listed === null) deps.logger.warn('the provider does not list its models; the catalogue dates are used');
-  const faults = [...(refused === null ? [] : [faultOfKey(refused)]), ...faultsOf(listed, deps)];
+  const faults = [...(refused === null ? [] : [faultOfKey(refused)]), ...faultsOf(dates, deps)];
   for (const { kind, detail } of faults) {
     deps.logger.warn({ kind }, detail);
     try {
@@ -82,7 +85,7 @@ export async function lookAtModels(deps: ModelWatchDeps): Promise<ModelReading |
     }
   }
   const said = refused !== null ? 'key_refused' : listed !== null ? 'listed' : 'unlisted';
-  return { at, answer: said, models: listed?.length ?? null };
+  return { at, answer: said, models: listed?.length ?? null, dates: known(dates, deps.models.catalogue) };
 }
 
 function faultOfKey({ keyRefused: status }: KeyRefused): ModelFault {
@@ -94,20 +97,36 @@ function faultOfKey({ keyRefused: status }: KeyRefused): ModelFault {
   return { kind: 'upstream_key_refused', detail: `the provider refused OPENAI_API_KEY (${status}): ${means}` };
 }
 
-function faultsOf(listed: readonly ListedModel[] | null, { models, now }: ModelWatchDeps): ModelFault[] {
-  return models.allowed.flatMap((asked): ModelFault[] => {
-    const served = models.aliases.get(asked) ?? asked;
-    const mend = `set JIGAP_MODEL_ALIASES=${asked}=<a model that is served>, for example gpt-6-luna`;
-    const found = listed?.find(({ id }) => id === served);
-    if (listed !== null && found === undefined) {
-      return [{ kind: 'model_missing', detail: `the provider does not serve ${served}: ${mend}` }];
-    }
-    const date = listed === null ? shutdownIn(models.catalogue, served) : (found?.shutdownDate ?? null);
-    if (date === null || !(Date.parse(date) < now() + NOTICE_MS)) return [];
-    return [{ kind: 'model_retiring', detail: `${served} is shut down on ${date}: ${mend}` }];
-  });
+/** Other names, such as the owner's fine-tuned models, are nobody's business. */
+function known(dates: ListedDates | null, catalogue: Catalogue): ListedDates | null {
+  return dates && new Map([...dates].filter(([name]) => catalogue.has(name)));
 }
 
-function shutdownIn(catalogue: Catalogue, name: string): string | null {
-  return catalogue.get(name)?.shutdownDate ?? null;
+interface LeavingSoon extends LeavingModel {
+  readonly kind: Extract<IncidentKind, 'model_missing' | 'model_retiring'>;
+  readonly what: string;
+}
+
+function faultsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps): ModelFault[] {
+  const choice = { ...models, listed, now: now() };
+  const leaving = models.allowed.flatMap((asked) => leavingSoon(asked, listed, models, choice.now));
+  return leaving.map((model) => ({
+    kind: model.kind,
+    detail: `${model.what}: ${standInAdvice(model, choice, leaving)}`,
+  }));
+}
+
+function leavingSoon(
+  asked: string,
+  listed: ListedDates | null,
+  { catalogue, aliases }: ModelWatchDeps['models'],
+  now: number,
+): LeavingSoon[] {
+  const served = aliases.get(asked) ?? asked;
+  if (listed?.has(served) === false) {
+    return [{ asked, served, kind: 'model_missing', what: `the provider does not serve ${served}` }];
+  }
+  const date = (listed === null ? catalogue.get(served)?.shutdownDate : listed.get(served)) ?? null;
+  if (date === null || !(Date.parse(date) < now + NOTICE_MS)) return [];
+  return [{ asked, served, kind: 'model_retiring', what: `${served} is shut down on ${date}` }];
 }

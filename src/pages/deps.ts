@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { Config } from '../config.ts';
+import type { ListedDates } from '../ledger/stand-ins.ts';
 import type { OwnerDeps } from '../owner/deps.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -32,6 +33,8 @@ export interface ModelReading {
   readonly answer: 'listed' | 'unlisted' | 'key_refused';
   /** How many it lists; null unless it does. */
   readonly models: number | null;
+  /** What it says of the models that the catalogue knows; one that is missing here is not listed. null unless it lists. */
+  readonly dates: ListedDates | null;
 }
 
 /** What every page route gets. */

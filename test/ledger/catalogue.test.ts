@@ -79,6 +79,10 @@ describe('the committed catalogue', () => {
     });
   });
 
+  it('says of every model what it takes, and lets in nothing that bytes do not bound', () => {
+    expect([...catalogue.values()].map(({ inputs }) => inputs)).toEqual(Array(catalogue.size).fill(['text']));
+  });
+
   it('says of every price where it was read, and when', () => {
     for (const model of catalogue.values())
       for (const { source } of model.prices) expect(source).toMatch(/\d{4}-\d\d-\d\d/);
@@ -91,6 +95,7 @@ describe('a faulty catalogue', () => {
     id: 'm',
     snapshots: ['m-1'],
     endpoints: ['chat'],
+    inputs: ['text'],
     context_window: 1000,
     max_output: 100,
     default_max_output: 50,
@@ -127,6 +132,11 @@ describe('a faulty catalogue', () => {
     ['an unknown endpoint', withModel({ endpoints: ['chat', 'images'] }), /endpoints must be texts: among chat/],
     ['no endpoint', withModel({ endpoints: [] }), /endpoints must be a list of at least 1/],
     ['an endpoint twice', withModel({ endpoints: ['chat', 'chat'] }), /endpoints names one twice/],
+    ['an input that is not bounded', withModel({ inputs: ['text', 'image'] }), /"image", whose cost no count of bytes/],
+    ['no input', withModel({ inputs: [] }), /inputs must be a list of at least 1/],
+    ['inputs that nobody named', withModel({ inputs: undefined }), /inputs must be a list/],
+    ['an input twice', withModel({ inputs: ['text', 'text'] }), /inputs names one twice/],
+    ['an input that is no text', withModel({ inputs: ['text', 7] }), /inputs must be texts/],
     ['a missing field', withModel({ reasoning: undefined }), /reasoning must be true or false/],
     ['a text for a number', withModel({ context_window: '1000' }), /context_window must be a whole number/],
     ['more output than fits the window', withModel({ max_output: 1001 }), /max_output is above context_window/],

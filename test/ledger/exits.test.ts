@@ -16,6 +16,7 @@ const model: Model = {
   id: 'm',
   snapshots: [],
   endpoints: ['chat'],
+  inputs: ['text'],
   contextWindow: 16_385,
   maxOutput: 4096,
   defaultMaxOutput: 4096,

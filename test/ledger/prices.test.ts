@@ -90,6 +90,7 @@ describe('dated prices', () => {
     id: 'm',
     snapshots: [],
     endpoints: ['chat'],
+    inputs: ['text'],
     contextWindow: 1000,
     maxOutput: 100,
     defaultMaxOutput: 100,

@@ -25,9 +25,27 @@ test('an allowed model that the provider does not list is an incident with the s
   expect(await incidentsOf([{ id: 'gpt-6-luna', shutdownDate: null }])).toEqual([
     [
       'model_missing',
-      expect.stringMatching(
-        /does not serve gpt-3\.5-turbo: set JIGAP_MODEL_ALIASES=gpt-3\.5-turbo=.*for example gpt-6-luna$/,
-      ),
+      'the provider does not serve gpt-3.5-turbo: for example, set JIGAP_MODEL_ALIASES=gpt-3.5-turbo=gpt-6-luna',
+    ],
+  ]);
+});
+
+test('what to set is the whole value: the aliases in force, and a stand-in for everything that leaves', async () => {
+  const env = {
+    JIGAP_ALLOWED_MODELS: 'lecture,gpt-3.5-turbo,text-embedding-3-small,omni-moderation-latest',
+    JIGAP_MODEL_ALIASES: 'lecture=gpt-4o',
+  };
+  const listed = ['gpt-4o', 'gpt-6-sol', 'text-embedding-3-large'].map((id) => ({ id, shutdownDate: null }));
+  const others = 'lecture=gpt-4o,gpt-3.5-turbo=gpt-6-sol,text-embedding-3-small=text-embedding-3-large';
+  expect(await incidentsOf(listed, env)).toEqual([
+    ['model_missing', `the provider does not serve gpt-3.5-turbo: for example, set JIGAP_MODEL_ALIASES=${others}`],
+    [
+      'model_missing',
+      `the provider does not serve text-embedding-3-small: for example, set JIGAP_MODEL_ALIASES=${others}`,
+    ],
+    [
+      'model_missing',
+      `the provider does not serve omni-moderation-latest: the catalogue has no other for moderations; take omni-moderation-latest out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=${others},omni-moderation-latest=<a model for moderations>`,
     ],
   ]);
 });
@@ -103,10 +121,18 @@ test('the list is read with the key, and nothing else of the provider is believe
 
 test('what the provider last said is remembered, for the owner to see', async () => {
   const answers = {
-    listed: [{ id: 'gpt-3.5-turbo', shutdownDate: null }],
+    listed: [
+      { id: 'gpt-3.5-turbo', shutdownDate: '2027-01-14' },
+      { id: 'gpt-4o', shutdownDate: null },
+      { id: 'ft:gpt-4o:secret-club::abc123', shutdownDate: null },
+    ],
     unlisted: null,
     key_refused: { keyRefused: 401 },
   } as const;
+  const dates = new Map([
+    ['gpt-3.5-turbo', '2027-01-14'],
+    ['gpt-4o', null],
+  ]);
   for (const [answer, said] of Object.entries(answers)) {
     const watch = new ModelWatch({
       upstream: { kind: 'openai', listModels: async () => said },
@@ -120,6 +146,6 @@ test('what the provider last said is remembered, for the owner to see', async ()
     watch.start();
     await expect
       .poll(() => watch.last, { timeout: 15_000 })
-      .toEqual({ at: NOW, answer, models: answer === 'listed' ? 1 : null });
+      .toEqual({ at: NOW, answer, ...(answer === 'listed' ? { models: 3, dates } : { models: null, dates: null }) });
   }
 });

@@ -20,6 +20,7 @@ const MODEL: Model = {
   id: 'gpt-3.5-turbo',
   snapshots: ['gpt-3.5-turbo-0125'],
   endpoints: ['chat'],
+  inputs: ['text'],
   contextWindow: 16_385,
   maxOutput: 4_096,
   defaultMaxOutput: 4_096,

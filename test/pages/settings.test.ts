@@ -41,6 +41,7 @@ describe('the settings', () => {
     expect(text).toContain('https://bills.example');
     expect(text).toContain('gpt-3.5-turbo=gpt-4o-mini');
     expect(text).toContain(language === 'en' ? 'set, not shown' : '보여 주지 않음');
+    expect(text).toContain(language === 'en' ? '>Input: text<' : '>입력: 글<');
   });
 
   it('say in Korean, too, what each is for', () => {

@@ -39,6 +39,8 @@ export interface AppOverrides {
   readonly upstream?: ScriptedUpstream;
   /** An existing database, for a second start; it stays where it is. */
   readonly databasePath?: string;
+  /** The checks that a started server makes by itself, of the provider's models among others. */
+  readonly checks?: boolean;
   /** Stands between the app and its store: for disks that fail. */
   readonly store?: (store: Store) => Store;
 }
@@ -112,6 +114,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     now: clock.now,
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port });
+  if (overrides.checks === true) app.startChecks();
 
   const ownerToken = madeNow ?? overrides.env?.JIGAP_OWNER_TOKEN ?? OWNER_TOKEN;
   const api = (method: string, path: string, body?: unknown) => callApi(url + path, ownerToken, method, body);

@@ -1,5 +1,6 @@
 import { localDay } from '../../ledger/periods.ts';
-import { type Model, type Price, priceAt } from '../../ledger/prices.ts';
+import { type Price, priceAt } from '../../ledger/prices.ts';
+import { aliasesWithout, NOTICE_DAYS, shutdownDay } from '../../ledger/stand-ins.ts';
 import { addUtcDays } from '../../ledger/utc-days.ts';
 import { badge } from '../components/badge.ts';
 import { copyLine } from '../components/copy-button.ts';
@@ -14,8 +15,6 @@ import { INCIDENTS_PATH } from './incident-list.ts';
 import { toldOf } from './incident-stories.ts';
 import { upstreamIncidents } from './overview-incidents.ts';
 
-/** So early that another model can be chosen in the middle of a term. */
-const NOTICE_DAYS = 60;
 const ALIASES = 'JIGAP_MODEL_ALIASES';
 const KEY_LINE = 'OPENAI_API_KEY=sk-... npm start';
 
@@ -29,8 +28,11 @@ export function demoNotice(visit: OwnerVisit): Html | null {
 interface AllowedModel {
   readonly asked: string;
   readonly served: string;
-  readonly model: Model;
   readonly price: Price;
+  /** UTC day, the earlier of the catalogue's and the provider's; null: none is known. */
+  readonly shutdownDate: string | null;
+  /** False only where the provider says what it serves. */
+  readonly isListed: boolean;
 }
 
 /** Who answers, whether it works, and which models there are at what price. */
@@ -65,11 +67,14 @@ function readingText(visit: OwnerVisit, { lastModelReading }: Site): Part {
 }
 
 /** In the owner's order. */
-function allowedOnes({ now }: OwnerVisit, { models }: Site): AllowedModel[] {
+function allowedOnes({ now }: OwnerVisit, { models, lastModelReading }: Site): AllowedModel[] {
+  const dates = lastModelReading()?.dates ?? null;
   return models.allowed.flatMap((asked) => {
     const served = models.aliases.get(asked) ?? asked;
     const model = models.catalogue.get(served);
-    return model === undefined ? [] : [{ asked, served, model, price: priceAt(model, now) }];
+    if (model === undefined) return [];
+    const shutdownDate = shutdownDay(served, models.catalogue, dates);
+    return [{ asked, served, price: priceAt(model, now), shutdownDate, isListed: dates?.has(served) ?? true }];
   });
 }
 
@@ -79,11 +84,11 @@ function modelTable(visit: OwnerVisit, models: readonly AllowedModel[]): Html {
     caption: t.models,
     columns: [
       { head: t.asked, isName: true, cell: ({ asked }) => asked },
-      { head: t.answers, cell: ({ served }) => served },
+      { head: t.answers, cell: ({ served, isListed }) => servedText(served, isListed, t.notListed) },
       priceColumn(visit, models, t.input, 'input'),
       priceColumn(visit, models, t.cached, 'cachedInput'),
       priceColumn(visit, models, t.output, 'output'),
-      { head: t.shutdown, cell: ({ model }) => shutdownText(visit, model) },
+      { head: t.shutdown, cell: ({ shutdownDate }) => shutdownText(visit, shutdownDate) },
     ],
     rows: models,
   });
@@ -104,7 +109,11 @@ function perMillion(pico: number): number {
   return pico * 1000;
 }
 
-function shutdownText(visit: OwnerVisit, { shutdownDate }: Model): Part {
+function servedText(served: string, isListed: boolean, notListed: string): Part {
+  return isListed ? served : html`<span>${served} ${badge(notListed, 'bad')}</span>`;
+}
+
+function shutdownText(visit: OwnerVisit, shutdownDate: string | null): Part {
   const t = UPSTREAM[visit.language];
   if (shutdownDate === null) return html`<span class="quiet-text">${t.noDate}</span>`;
   const state = retirement(visit, shutdownDate);
@@ -119,10 +128,19 @@ function retirement({ now }: OwnerVisit, date: string): 'down' | 'soon' | 'later
 }
 
 /** A simulated model retires with nobody. */
-function aliasHints(visit: OwnerVisit, { upstreamKind }: Site, models: readonly AllowedModel[]): Html[] {
-  if (upstreamKind === 'demo') return [];
+function aliasHints(visit: OwnerVisit, site: Site, models: readonly AllowedModel[]): Html[] {
+  if (site.upstreamKind === 'demo') return [];
   const t = UPSTREAM[visit.language];
-  return models
-    .filter(({ model: { shutdownDate } }) => shutdownDate !== null && retirement(visit, shutdownDate) !== 'later')
-    .map(({ asked, served }) => html`<p class="hint">${t.setAlias(served, `${ALIASES}=${asked}=...`)}</p>`);
+  const listed = site.lastModelReading()?.dates ?? null;
+  const choice = { ...site.models, listed, now: visit.now };
+  const leaving = models.filter((model) => !model.isListed || retires(visit, model));
+  return leaving.map((model) => {
+    const example = `${ALIASES}=${aliasesWithout(model, leaving, choice, '...')}`;
+    const text = model.isListed ? t.setAlias : t.setAliasUnlisted;
+    return html`<p class="hint">${text(model.served, example)}</p>`;
+  });
+}
+
+function retires(visit: OwnerVisit, { shutdownDate }: AllowedModel): boolean {
+  return shutdownDate !== null && retirement(visit, shutdownDate) !== 'later';
 }

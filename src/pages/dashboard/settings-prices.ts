@@ -31,7 +31,7 @@ export function pricesSection(visit: Visit, site: Site): Html {
       rows: shown.flatMap((model) => pricesOf(model, visit.now)),
       onPhone: 'scroll',
     });
-  return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${percentText(visit, site)}</p>
+  return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${visit.krwPerUsd === null ? null : t.pricesInUsd} ${percentText(visit, site)}</p>
 ${table(t.inUse, used, false)}
 ${others.length === 0 ? null : html`<details class="opens"><summary>${t.others(others.length)}</summary>${table(t.others(others.length), others, true)}</details>`}
 <h3>${t.sources}</h3><ol class="sources">${sources.map((source, index) => html`<li id="source-${index + 1}">${source}</li>`)}</ol></section>`;
@@ -64,7 +64,11 @@ function columnsOf(visit: Visit, site: Site, sources: readonly string[]): Column
     },
     { head: t.context, isNumber: true, cell: ({ model }) => count(model.contextWindow) },
     { head: t.maxOutput, isNumber: true, cell: ({ model }) => count(model.maxOutput) },
-    { head: t.endpoints, cell: ({ model }) => model.endpoints.join(', ') },
+    {
+      head: t.endpoints,
+      cell: ({ model: { endpoints, inputs } }) =>
+        html`${endpoints.join(', ')}<span class="cell-note">${t.inputs(inputs)}</span>`,
+    },
     {
       head: t.source,
       isNumber: true,

@@ -27,8 +27,10 @@ export interface UpstreamTexts {
   readonly noDate: string;
   readonly isDown: string;
   readonly isSoon: string;
+  readonly notListed: string;
   /** @param example the setting to write */
   setAlias(model: string, example: string): string;
+  setAliasUnlisted(model: string, example: string): string;
 }
 
 export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
@@ -58,7 +60,10 @@ export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
     noDate: 'no date known',
     isDown: 'shut down',
     isSoon: 'soon',
+    notListed: 'not listed',
     setAlias: (model, example) => `The provider retires ${model}. Name another model that answers for it: ${example}`,
+    setAliasUnlisted: (model, example) =>
+      `The provider does not list ${model}. Name another model that answers for it: ${example}`,
   },
   ko: {
     title: '제공자와 모델',
@@ -86,6 +91,9 @@ export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
     noDate: '알려진 날짜 없음',
     isDown: '종료됨',
     isSoon: '곧 종료',
+    notListed: '목록에 없음',
     setAlias: (model, example) => `${model} 서비스가 종료돼요. 대신 답할 모델을 정해 주세요: ${example}`,
+    setAliasUnlisted: (model, example) =>
+      `${model} 모델은 제공자의 목록에 없어요. 대신 답할 모델을 정해 주세요: ${example}`,
   },
 };

@@ -1,4 +1,5 @@
 import type { Language } from '../../access/classes.ts';
+import type { InputKind } from '../../ledger/prices.ts';
 
 export interface SettingsTexts {
   readonly lead: string;
@@ -27,11 +28,15 @@ export interface SettingsTexts {
 
   readonly prices: string;
   readonly pricesWhat: string;
+  /** Where won stand beside every other amount. */
+  readonly pricesInUsd: string;
   pricePercent(percent: string): string;
   readonly inUse: string;
   others(models: number): string;
   readonly model: string;
   readonly endpoints: string;
+  /** What calls may be made of. */
+  inputs(kinds: readonly InputKind[]): string;
   readonly context: string;
   readonly maxOutput: string;
   readonly input: string;
@@ -92,11 +97,13 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
 
     prices: 'Models and prices',
     pricesWhat: 'USD per million tokens. Every hold and every bill is reckoned with these.',
+    pricesInUsd: 'They stay in USD, as the provider quotes them.',
     pricePercent: (percent) => `The catalogue’s prices times ${percent} %, as JIGAP_PRICE_PERCENT says.`,
     inUse: 'Models that students can use',
     others: (models) => (models === 1 ? '1 more model of the catalogue' : `${models} more models of the catalogue`),
     model: 'Model',
     endpoints: 'Endpoints',
+    inputs: (kinds) => `Input: ${kinds.join(', ')}`,
     context: 'Context',
     maxOutput: 'Most output',
     input: 'Input',
@@ -156,11 +163,13 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
 
     prices: '모델과 가격',
     pricesWhat: '토큰 백만 개당 달러예요. 잡아 두는 돈도 청구되는 돈도 이 가격으로 계산해요.',
+    pricesInUsd: '제공자가 달러로 정한 가격이라 원으로 바꾸지 않아요.',
     pricePercent: (percent) => `JIGAP_PRICE_PERCENT에 따라 가격표의 ${percent}%로 계산해요.`,
     inUse: '학생이 쓸 수 있는 모델',
     others: (models) => `가격표의 다른 모델 ${models}개`,
     model: '모델',
     endpoints: '엔드포인트',
+    inputs: (kinds) => `입력: ${kinds.map((kind) => INPUTS_KO[kind]).join(', ')}`,
     context: '문맥',
     maxOutput: '최대 출력',
     input: '입력',
@@ -191,6 +200,8 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     notSet: '정하지 않음',
   },
 };
+
+const INPUTS_KO: Readonly<Record<InputKind, string>> = { text: '글' };
 
 function number(count: number): string {
   return count.toLocaleString('en');
