@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const OWN_FOLDER = join(import.meta.dirname, 'assets');
 /** uPlot as its package ships it: the smallest of its builds, which is no module. */
@@ -20,22 +21,36 @@ const VERSIONS: ReadonlyMap<string, string> = new Map(
   [...FILES].map(([address, [folder, name]]) => [address, versionOf(join(folder, name))]),
 );
 
-const TIGHTENED = {
+const TEXT_KINDS: Readonly<Record<string, { readonly type: string; readonly tighten: (text: string) => string }>> = {
   '.css': { type: 'text/css; charset=utf-8', tighten: tightSheet },
   '.js': { type: 'text/javascript; charset=utf-8', tighten: tightScript },
 };
 
-interface TightFile {
-  readonly type: string;
-  readonly text: string;
+interface Body {
+  readonly bytes: Buffer;
+  /** Its ETag: what is packed is not the same as what is not. */
+  readonly tag: string;
 }
 
-/** Our own texts without what only their readers need: a page has a weight to keep. */
-const TIGHT: ReadonlyMap<string, TightFile> = new Map(
-  readdirSync(OWN_FOLDER).flatMap((name) => {
-    const kind = Object.entries(TIGHTENED).find(([end]) => name.endsWith(end))?.[1];
+interface TextFile {
+  readonly type: string;
+  readonly plain: Body;
+  readonly packed: Body;
+}
+
+/**
+ * A page has a weight to keep. Only these files are packed, once, at the start (some milliseconds). Pages are not: they
+ * show what a visitor sent beside the proof of their forms, and how long that is when packed would give the proof away
+ * piece by piece (BREACH). These files are the same for everybody, and hold no secret.
+ */
+const TEXTS: ReadonlyMap<string, TextFile> = new Map(
+  [...FILES].flatMap(([address, [folder, name]]) => {
+    const kind = TEXT_KINDS[extname(name)];
     if (kind === undefined) return [];
-    return [[name, { type: kind.type, text: kind.tighten(readFileSync(join(OWN_FOLDER, name), 'utf8')) }]];
+    const text = readFileSync(join(folder, name), 'utf8');
+    // Our own go without what only their readers need.
+    const plain = Buffer.from(folder === OWN_FOLDER ? kind.tighten(text) : text);
+    return [[address, { type: kind.type, plain: bodyOf(plain), packed: bodyOf(gzipSync(plain, { level: 9 })) }]];
   }),
 );
 
@@ -54,10 +69,26 @@ export async function serveAssets(app: FastifyInstance): Promise<void> {
       // What is asked for by its version never changes; what is not is compared each time.
       const isVersioned = request.url.includes('?v=');
       void reply.header('cache-control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache');
-      const tight = TIGHT.get(address);
-      return tight === undefined ? reply.sendFile(name, folder) : reply.type(tight.type).send(tight.text);
+      const text = TEXTS.get(address);
+      if (text === undefined) return reply.sendFile(name, folder);
+      void reply.header('vary', 'accept-encoding');
+      if (!takesGzip(request)) return send(reply, text.type, text.plain, request);
+      return send(reply.header('content-encoding', 'gzip'), text.type, text.packed, request);
     });
   }
+}
+
+function send(reply: FastifyReply, type: string, { bytes, tag }: Body, { headers }: FastifyRequest): FastifyReply {
+  void reply.header('etag', tag);
+  if (headers['if-none-match']?.includes(tag) === true) return reply.code(304).send();
+  return reply.type(type).send(bytes);
+}
+
+/** Whether `gzip` is among what a browser says it takes, and not with a weight of nought. */
+function takesGzip({ headers }: FastifyRequest): boolean {
+  return String(headers['accept-encoding'] ?? '')
+    .split(',')
+    .some((coding) => /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/i.test(coding));
 }
 
 /** Between tokens, one space says as much as a line does. Texts in our style sheets have neither braces nor commas. */
@@ -73,5 +104,13 @@ function tightScript(js: string): string {
 }
 
 function versionOf(path: string): string {
-  return hash('sha256', readFileSync(path), 'hex').slice(0, 12);
+  return shortHash(readFileSync(path));
+}
+
+function bodyOf(bytes: Buffer): Body {
+  return { bytes, tag: `"${shortHash(bytes)}"` };
+}
+
+function shortHash(content: Buffer): string {
+  return hash('sha256', content, 'hex').slice(0, 12);
 }

@@ -1,6 +1,7 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { SEEDED_ENVIRONMENT, seedClass } from '../support/seeded-class.ts';
+import { SEEDED_ENVIRONMENT, type SeededClass, seedClass } from '../support/seeded-class.ts';
 import { type Glance, lookAt } from './looks.ts';
 import { signInAsOwner } from './signing-in.ts';
 import { watchedBrowser } from './watched-browser.ts';
@@ -12,9 +13,10 @@ const GLANCES: readonly Glance[] = [
 
 const browser = watchedBrowser();
 let app: RunningApp;
+let seeded: SeededClass;
 beforeAll(async () => {
   app = await startApp({ env: { ...SEEDED_ENVIRONMENT, JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1' } });
-  await seedClass(app);
+  seeded = await seedClass(app);
 });
 afterAll(() => app.stop());
 
@@ -69,6 +71,32 @@ test('pages that say why not are accessible and fit a phone', async () => {
   }
   expect(await lookAt(page, GLANCES)).toEqual([]);
 });
+
+const PHONE = { viewport: { width: 390, height: 844 } };
+
+test('on a phone, the strip of sections shows where one is, and the page stays at its top', async () => {
+  const page = await browser.open(app.url, PHONE);
+  await signInAsOwner(page, app);
+  for (const name of ['Overview', 'Incidents', 'Audit', 'Settings']) {
+    await page.getByRole('navigation').getByRole('link', { name }).click();
+    const section = page.locator('.rail [aria-current]').filter({ hasText: name });
+    await expect.poll(() => isInSight(section)).toBe(true);
+    expect([name, await page.evaluate('scrollX + scrollY')]).toEqual([name, 0]);
+  }
+});
+
+test('on a phone, the list of a student’s calls says how each ended', async () => {
+  const page = await browser.open(app.url, PHONE);
+  await signInAsOwner(page, app);
+  await page.goto(`/dashboard/students/${seeded.usual.id}`);
+  expect(await isInSight(page.locator('.calls-list .badge').filter({ hasText: 'Given up' }))).toBe(true);
+});
+
+/** From left to right; how far down does not matter. */
+async function isInSight(found: Locator): Promise<boolean> {
+  const box = await found.boundingBox();
+  return box !== null && box.x >= 0 && box.x + box.width <= PHONE.viewport.width;
+}
 
 test('a form that comes back with faults is accessible and fits a phone', async () => {
   const page = await browser.open(app.url);

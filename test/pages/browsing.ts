@@ -7,6 +7,8 @@ export interface PageAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** Of the body as it was sent: packed where it was. */
+  readonly bytes: number;
   /** Where it leads on: path and query; null when it does not. */
   readonly location: string | null;
   readonly setCookies: readonly string[];
@@ -143,10 +145,12 @@ function sendRaw(
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         const { 'set-cookie': setCookies = [], ...rest } = response.headers;
+        const body = Buffer.concat(chunks);
         resolve({
           status: response.statusCode ?? 0,
           headers: new Headers(Object.entries(rest).map(([name, value]) => [name, String(value)])),
-          text: Buffer.concat(chunks).toString('utf8'),
+          text: body.toString('utf8'),
+          bytes: body.length,
           location: response.headers.location ?? null,
           setCookies,
         });

@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { TEXTS } from '../../src/gateway/refusal.ts';
-import { REFUSAL_REASONS, refusalText } from '../../src/pages/texts/refusals.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { type PageAnswer, pagesOf, startPages, type Visitor } from './browsing.ts';
 import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
@@ -146,65 +144,6 @@ describe('one call', () => {
     expect((await owner.get(`/dashboard/calls/${id}`)).status).toBe(404);
   });
 });
-
-describe('what was refused', () => {
-  it('is listed with the reason in words, and counted; never with what it said', async () => {
-    const { app: own, owner: signIn } = await startPages();
-    const { token, student } = await own.newStudent({ name: '<i>정민서' });
-    const secret = 'my secret diary';
-    const messages = [{ role: 'user', content: secret }];
-    await own.chat(token, { model: 'gpt-5-secret', messages });
-    await own.chat(token, { model: 'gpt-3.5-turbo', messages, image: secret });
-    await own.chat('jgp_wrong', { model: 'gpt-3.5-turbo', messages });
-    await own.chat(token, { model: 'gpt-3.5-turbo', messages });
-    const visitor = await signIn();
-    const { text } = await expectSoon(() => visitor.get('/dashboard/calls/refused'), 'Last 7 days: 3 refused');
-    expect(reasonsOn(text)).toEqual(['Model not allowed', 'Unknown parameter']);
-    expect(text).toContain('&lt;i&gt;정민서');
-    const all = [text, (await visitor.get('/dashboard/calls')).text, (await visitor.get('/dashboard/calls.csv')).text];
-    for (const shown of all) expect(shown).not.toMatch(/diary|gpt-5-secret/);
-    expect(text).not.toContain('<i>');
-
-    const korean = await visitor.get('/dashboard/calls/refused?reason=parameterUnknown', {
-      headers: { 'accept-language': 'ko' },
-    });
-    expect(reasonsOn(korean.text)).toEqual(['모르는 매개변수']);
-    const none = await visitor.get(`/dashboard/calls/refused?student=${student.id}&reason=moneySpent`);
-    expect(none.text).toContain('No call matches what you chose.');
-  });
-
-  it('has a reason of a closed list', async () => {
-    const answer = await owner.get('/dashboard/calls/refused?reason=%3Cscript%3E');
-    expect(answer.status).toBe(422);
-    expect(answer.text).not.toContain('<script>');
-  });
-
-  it('when nothing was, says what would be', async () => {
-    expect((await owner.get('/dashboard/calls/refused')).text).toContain('Nothing was refused.');
-  });
-
-  test('has words in both languages for every refusal that is kept', () => {
-    const kept = Object.keys(TEXTS.en).filter((name) => !/^upstream|^interrupted$/.test(name));
-    expect([...REFUSAL_REASONS].sort()).toEqual(kept.sort());
-    for (const reason of kept) {
-      expect(refusalText(reason, 'en')).toMatch(/ /);
-      expect(refusalText(reason, 'ko')).toMatch(/[가-힣]/);
-    }
-    expect(refusalText('ofAnotherVersion', 'ko')).toBe('ofAnotherVersion');
-  });
-});
-
-function reasonsOn(text: string): string[] {
-  return [...text.matchAll(/data-head="(?:Why|이유)" ?>([^<]*)</g)].map(([, reason]) => reason ?? '').sort();
-}
-
-/** Refusals are written within a second or so; a machine that stands still for five has not failed. */
-async function expectSoon(ask: () => Promise<PageAnswer>, text: string): Promise<PageAnswer> {
-  return expect
-    .poll(ask, { timeout: 15_000, interval: 100 })
-    .toMatchObject({ text: expect.stringContaining(text) })
-    .then(ask);
-}
 
 describe('the CSV', () => {
   it('has all that is chosen, newest first, safe for spreadsheets and readable in Excel', async () => {

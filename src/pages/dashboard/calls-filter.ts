@@ -3,7 +3,7 @@ import { startOfDay } from '../../ledger/periods.ts';
 import { addUtcDays } from '../../ledger/utc-days.ts';
 import type { PageRequest } from '../../store/store.ts';
 import { OUTCOMES } from '../texts/outcomes.ts';
-import { REFUSAL_REASONS } from '../texts/refusals.ts';
+import { LISTED_REASONS } from '../texts/refusals.ts';
 import { dayFrom } from './days.ts';
 import { type Who, type WhoChoice, whoFrom } from './who.ts';
 
@@ -30,7 +30,7 @@ export function callsAskFrom(query: URLSearchParams, who: Who, timeZone: string)
   const sent = { model: text('model'), outcome: text('outcome'), reason: text('reason'), day: text('day') };
   const choice = whoFrom(query, who);
   const outcome = OUTCOME_NAMES.find((name) => name === sent.outcome);
-  const reason = REFUSAL_REASONS.find((name) => name === sent.reason);
+  const reason = LISTED_REASONS.find((name) => name === sent.reason);
   const day = dayFrom(sent.day);
   const faults = new Set<'outcome' | 'reason' | 'day'>([
     ...(sent.outcome !== '' && outcome === undefined ? (['outcome'] as const) : []),

@@ -153,7 +153,7 @@ function refundNote(visit: OwnerVisit, { refunded }: UsageRecord): Html | null {
 }
 
 /** In a list, only what is out of the ordinary catches the eye. */
-function outcomeMark(visit: OwnerVisit, outcome: UsageRecord['outcome']): Part {
+export function outcomeMark(visit: OwnerVisit, outcome: UsageRecord['outcome']): Part {
   return FINE.has(outcome) ? OUTCOMES[visit.language][outcome].name : outcomeBadge(visit, outcome);
 }
 

@@ -8,7 +8,7 @@ import { type Html, html } from '../html.ts';
 import { time } from '../show-time.ts';
 import { CALLS } from '../texts/calls.ts';
 import { ENDPOINTS } from '../texts/endpoints.ts';
-import { REFUSAL_REASONS, refusalText } from '../texts/refusals.ts';
+import { isOfNobody, LISTED_REASONS, refusalText } from '../texts/refusals.ts';
 import { WHO } from '../texts/who.ts';
 import type { OwnerVisit } from '../visit.ts';
 import { type CallsShown, filterForm, kinds, REFUSED_PATH } from './calls-list.ts';
@@ -38,31 +38,38 @@ export function refusedBody(visit: OwnerVisit, shown: CallsShown<RefusalRecord>,
     value: ask.sent.reason,
     choices: [
       { value: '', text: t.everyReason },
-      ...REFUSAL_REASONS.map((reason) => ({ value: reason, text: refusalText(reason, visit.language) })),
+      ...LISTED_REASONS.map((reason) => ({ value: reason, text: refusalText(reason, visit.language) })),
     ],
     fault: ask.faults.has('reason') ? t.noSuch : undefined,
   });
   return html`${kinds(visit, REFUSED_PATH, ask)}
 ${filterForm(visit, REFUSED_PATH, shown, reasons)}
 ${weekText(visit, week)}
-${shown.page === null ? null : list(visit, shown, shown.page)}`;
+${shown.page === null ? null : list(visit, shown, shown.page, week.length > 0)}`;
 }
 
-/** "Last 7 days: 14 refused: Budget does not cover it 12, Model not allowed 2" */
+/** "Last 7 days: 14 refused: Budget does not cover it 12, Unknown token 2", and why not all of them are below. */
 function weekText({ language }: OwnerVisit, week: readonly ReasonCount[]): Html | null {
   if (week.length === 0) return null;
   const all = week.reduce((sum, reason) => sum + reason.count, 0);
   const parts = week.map(({ reason, count: times }) => `${refusalText(reason, language)} ${count(times)}`);
-  return html`<p class="refused-week"><strong>${CALLS[language].refusedDays(all)}</strong> <span class="quiet-text">${parts.join(' · ')}</span></p>`;
+  const t = CALLS[language];
+  const note = week.some(({ reason }) => isOfNobody(reason)) ? html`<p class="hint">${t.onlyCounted}</p>` : null;
+  return html`<div class="refused-week"><p><strong>${t.refusedDays(all)}</strong> <span class="quiet-text">${parts.join(' · ')}</span></p>${note}</div>`;
 }
 
-function list(visit: OwnerVisit, shown: CallsShown<RefusalRecord>, { rows, next }: Page<RefusalRecord>): Html {
+function list(
+  visit: OwnerVisit,
+  shown: CallsShown<RefusalRecord>,
+  { rows, next }: Page<RefusalRecord>,
+  isCounted: boolean,
+): Html {
   const t = CALLS[visit.language];
   const { who, ask, query } = shown;
   if (rows.length === 0) {
     return ask.hasFilter
       ? emptyState(t.noneFiltered, { href: REFUSED_PATH, text: WHO[visit.language].showAll })
-      : emptyState(t.noneRefused);
+      : emptyState(isCounted ? t.noneListed : t.noneRefused);
   }
   const table = dataTable({ caption: t.refused, isCaptionHidden: true, columns: columns(visit, who), rows });
   return html`<div class="calls-list refused">${table}</div>${pager(visit, query, next)}`;

@@ -36,6 +36,5 @@ export function limitsText(visit: Visit, limits: readonly BudgetLimit[]): string
 /** The same, each with where it comes from: "$0.50 a week (class)". */
 export function rulesText(visit: Visit, rules: readonly BudgetRule[]): string {
   const { sources } = BULK[visit.language];
-  const inUsd = { ...visit, krwPerUsd: null };
-  return rules.map((rule) => `${limitsText(inUsd, [rule])} (${sources[rule.source]})`).join(', ');
+  return rules.map((rule) => `${limitsText(visit, [rule])} (${sources[rule.source]})`).join(', ');
 }

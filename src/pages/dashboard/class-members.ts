@@ -140,7 +140,7 @@ function barCell(balance: BudgetBalance | null, visit: Visit): Html | null {
   if (balance === null) return null;
   const left = Math.max(0, availableIn(balance));
   const t = CLASSES[visit.language];
-  const figure = moneyText(left, { ...visit, krwPerUsd: null }, placesFor([left], 4));
+  const figure = moneyText(left, visit, placesFor([left], 4));
   return html`<span class="budget-cell">${smallBar(visit, balance)}<span class="cell-note">${t.left} ${figure}</span></span>`;
 }
 

@@ -6,6 +6,7 @@ import { ago } from '../show-time.ts';
 import { OUTCOMES } from '../texts/outcomes.ts';
 import { STUDENT } from '../texts/student.ts';
 import type { OwnerVisit } from '../visit.ts';
+import { outcomeMark } from './calls-list.ts';
 import type { StudentFacts } from './student-facts.ts';
 
 export function callsSection(visit: OwnerVisit, { student, calls }: StudentFacts): Html {
@@ -19,7 +20,6 @@ export function callsSection(visit: OwnerVisit, { student, calls }: StudentFacts
     caption: t.newest,
     isCaptionHidden: true,
     rows: calls,
-    onPhone: 'scroll',
     columns: [
       {
         head: t.when,
@@ -33,10 +33,9 @@ export function callsSection(visit: OwnerVisit, { student, calls }: StudentFacts
       { head: t.outcome, cell: ({ outcome }) => outcomeOf(visit, outcome) },
     ],
   });
-  return html`<section><h2>${t.newest}</h2>${table}<p class="more"><a href="/dashboard/calls?student=${student.id}">${t.allCalls}</a></p></section>`;
+  return html`<section><h2>${t.newest}</h2><div class="calls-list own">${table}</div><p class="more"><a href="/dashboard/calls?student=${student.id}">${t.allCalls}</a></p></section>`;
 }
 
-function outcomeOf({ language }: OwnerVisit, outcome: UsageRecord['outcome']): Html {
-  const { name, what } = OUTCOMES[language][outcome];
-  return html`<span title="${what}">${name}</span>`;
+function outcomeOf(visit: OwnerVisit, outcome: UsageRecord['outcome']): Html {
+  return html`<span title="${OUTCOMES[visit.language][outcome].what}">${outcomeMark(visit, outcome)}</span>`;
 }

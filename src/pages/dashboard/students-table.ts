@@ -69,6 +69,6 @@ function budgetCell(visit: Visit, balance: BudgetBalance | null): Html | null {
   if (balance === null) return null;
   const left = Math.max(0, availableIn(balance));
   const { leftOf } = STUDENTS[visit.language];
-  const figure = moneyText(left, { ...visit, krwPerUsd: null }, placesFor([left], 4));
+  const figure = moneyText(left, visit, placesFor([left], 4));
   return html`<span class="budget-cell"><span class="cell-note">${leftOf(figure, BUDGET[visit.language].periods[balance.period])}</span>${smallBar(visit, balance)}</span>`;
 }

@@ -36,6 +36,9 @@ export interface CallTexts {
   readonly none: string;
   readonly noneFiltered: string;
   readonly noneRefused: string;
+  /** Some were refused, but not one of a student. */
+  readonly noneListed: string;
+  readonly onlyCounted: string;
   readonly addStudents: string;
   /** Of one call. */
   callAt(instant: string): string;
@@ -95,6 +98,8 @@ export const CALLS: Readonly<Record<Language, CallTexts>> = {
     none: 'No calls yet. A student with a token and a budget can make the first one.',
     noneFiltered: 'No call matches what you chose.',
     noneRefused: 'Nothing was refused. When a budget, a model or a limit says no, it shows up here with the reason.',
+    noneListed: 'No request of a student was refused. When a budget, a model or a limit says no, it shows up here.',
+    onlyCounted: 'Requests of nobody we know are counted, not listed.',
     addStudents: 'See the students',
     callAt: (instant) => `Call of ${instant}`,
     timing: 'Time',
@@ -151,6 +156,8 @@ export const CALLS: Readonly<Record<Language, CallTexts>> = {
     none: '아직 호출이 없어요. 토큰과 예산이 있는 학생이 첫 호출을 할 수 있어요.',
     noneFiltered: '고른 조건에 맞는 호출이 없어요.',
     noneRefused: '거절한 요청이 없어요. 예산이나 모델, 제한 때문에 거절하면 이유와 함께 여기에 나타나요.',
+    noneListed: '학생이 보낸 요청 가운데 거절한 것은 없어요. 예산이나 모델, 제한 때문에 거절하면 여기에 나타나요.',
+    onlyCounted: '누구인지 알 수 없는 요청은 세기만 하고 목록에는 없어요.',
     addStudents: '학생 보기',
     callAt: (instant) => `${instant} 호출`,
     timing: '시간',

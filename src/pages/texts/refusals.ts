@@ -85,6 +85,19 @@ const WORDS: Readonly<Record<Language, Readonly<Record<KnownReason, string>>>> =
 
 export const REFUSAL_REASONS = Object.keys(EN) as readonly KnownReason[];
 
+/** Said before anybody knows who asks: such requests are counted, and never listed. */
+const OF_NOBODY: ReadonlySet<string> = new Set<KnownReason>([
+  ...(['noToken', 'badToken', 'openaiKey', 'noSession', 'tooManyFailures'] as const),
+  ...(['unknownUrl', 'tooSlow', 'stopping'] as const),
+]);
+
+/** Those that a list of refusals can hold. */
+export const LISTED_REASONS = REFUSAL_REASONS.filter((reason) => !isOfNobody(reason));
+
+export function isOfNobody(reason: string): boolean {
+  return OF_NOBODY.has(reason);
+}
+
 /** The words for a reason; a name of another version of jigap stays as it is. */
 export function refusalText(reason: string, language: Language): string {
   return isKnown(reason) ? WORDS[language][reason] : reason;

@@ -10,7 +10,7 @@ export const SETTING_REASONS_KO: Readonly<Record<string, string>> = {
   OPENAI_ADMIN_KEY: '모델 회사의 관리자 키예요. 청구서를 장부와 날마다, 그리고 원할 때 견줘요.',
   OPENAI_ADMIN_BASE_URL: '그 키로 사용량과 비용을 읽는 주소예요.',
   OPENAI_PROJECT_ID: '진짜 키가 속한 프로젝트예요. 비워 두면 조직 전체의 청구서와 견줘요.',
-  JIGAP_DRIFT_PERCENT: '하루의 청구서와 장부가 이보다 많이 다르면 확인할 일이 돼요.',
+  JIGAP_DRIFT_PERCENT: '하루의 청구서와 장부가 이보다 많이, 또 1,000토큰이나 1센트 넘게 다르면 확인할 일이 돼요.',
   JIGAP_ALLOWED_MODELS: '학생이 부를 수 있는 모델이에요. 가격표에 있거나 별명이어야 해요.',
   JIGAP_MODEL_ALIASES: '어떤 이름에 어떤 모델이 답하고 그 가격을 받는지 정해요.',
   JIGAP_WALLET_MONTHLY_USD: '학생 모두가 한 달에 함께 쓸 수 있는 달러예요.',

@@ -1,0 +1,78 @@
+import { describe, expect, it, test } from 'vitest';
+import { TEXTS } from '../../src/gateway/refusal.ts';
+import { LISTED_REASONS, REFUSAL_REASONS, refusalText } from '../../src/pages/texts/refusals.ts';
+import { UPSTREAM_KEY } from '../support/running-app.ts';
+import { type PageAnswer, startPages } from './browsing.ts';
+
+describe('what was refused', () => {
+  it('is listed with the reason in words, and counted; never with what it said', async () => {
+    const { app: own, owner: signIn } = await startPages();
+    const { token, student } = await own.newStudent({ name: '<i>정민서' });
+    const secret = 'my secret diary';
+    const messages = [{ role: 'user', content: secret }];
+    await own.chat(token, { model: 'gpt-5-secret', messages });
+    await own.chat(token, { model: 'gpt-3.5-turbo', messages, image: secret });
+    await own.chat('jgp_wrong', { model: 'gpt-3.5-turbo', messages });
+    await own.chat(token, { model: 'gpt-3.5-turbo', messages });
+    const visitor = await signIn();
+    const { text } = await expectSoon(() => visitor.get('/dashboard/calls/refused'), 'Last 7 days: 3 refused');
+    expect(reasonsOn(text)).toEqual(['Model not allowed', 'Unknown parameter']);
+    expect(text).toContain('&lt;i&gt;정민서');
+    const all = [text, (await visitor.get('/dashboard/calls')).text, (await visitor.get('/dashboard/calls.csv')).text];
+    for (const shown of all) expect(shown).not.toMatch(/diary|gpt-5-secret/);
+    expect(text).not.toContain('<i>');
+
+    const korean = await visitor.get('/dashboard/calls/refused?reason=parameterUnknown', {
+      headers: { 'accept-language': 'ko' },
+    });
+    expect(reasonsOn(korean.text)).toEqual(['모르는 매개변수']);
+    const none = await visitor.get(`/dashboard/calls/refused?student=${student.id}&reason=moneySpent`);
+    expect(none.text).toContain('No call matches what you chose.');
+  });
+
+  it('and is of nobody we know is only counted, and no filter or empty list says otherwise', async () => {
+    const { app: own, owner: signIn } = await startPages();
+    for (const token of ['jgp_wrong', UPSTREAM_KEY]) await own.chat(token, { model: 'gpt-4o' });
+    await fetch(`${own.url}/v1/chat/completions`, { method: 'POST' });
+    await fetch(`${own.url}/v1/nothing`);
+    const visitor = await signIn();
+    const { text } = await expectSoon(() => visitor.get('/dashboard/calls/refused'), 'Last 7 days: 4 refused');
+    expect(text).toContain('Requests of nobody we know are counted, not listed.');
+    expect(text).toContain('No request of a student was refused.');
+    expect(text).not.toContain('Nothing was refused.');
+    const offered = [...text.matchAll(/<option value="(\w+)"/g)].map(([, reason]) => reason);
+    for (const reason of ['noToken', 'badToken', 'openaiKey', 'unknownUrl']) expect(offered).not.toContain(reason);
+    expect(offered).toEqual(expect.arrayContaining([...LISTED_REASONS]));
+  });
+
+  it('has a reason of a closed list, and none when nothing was', async () => {
+    const owner = await (await startPages()).owner();
+    const answer = await owner.get('/dashboard/calls/refused?reason=%3Cscript%3E');
+    expect(answer.status).toBe(422);
+    expect(answer.text).not.toContain('<script>');
+    // And when nothing was, it says what would be.
+    expect((await owner.get('/dashboard/calls/refused')).text).toContain('Nothing was refused.');
+  });
+
+  test('has words in both languages for every refusal that is kept', () => {
+    const kept = Object.keys(TEXTS.en).filter((name) => !/^upstream|^interrupted$/.test(name));
+    expect([...REFUSAL_REASONS].sort()).toEqual(kept.sort());
+    for (const reason of kept) {
+      expect(refusalText(reason, 'en')).toMatch(/ /);
+      expect(refusalText(reason, 'ko')).toMatch(/[가-힣]/);
+    }
+    expect(refusalText('ofAnotherVersion', 'ko')).toBe('ofAnotherVersion');
+  });
+});
+
+function reasonsOn(text: string): string[] {
+  return [...text.matchAll(/data-head="(?:Why|이유)" ?>([^<]*)</g)].map(([, reason]) => reason ?? '').sort();
+}
+
+/** Refusals are written within a second or so; a machine that stands still for five has not failed. */
+async function expectSoon(ask: () => Promise<PageAnswer>, text: string): Promise<PageAnswer> {
+  return expect
+    .poll(ask, { timeout: 15_000, interval: 100 })
+    .toMatchObject({ text: expect.stringContaining(text) })
+    .then(ask);
+}
