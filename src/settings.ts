@@ -73,7 +73,7 @@ export const SETTINGS = {
     'JIGAP_DRIFT_PERCENT',
     '2',
     parse.wholeNumber(0, 100),
-    'A day on which that bill and the ledger differ by more than this is an incident.',
+    'A day on which that bill and the ledger differ by more than this, and 1,000 tokens or 1 cent, is an incident.',
   ),
   allowed: setting(
     'JIGAP_ALLOWED_MODELS',

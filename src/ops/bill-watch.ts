@@ -1,11 +1,12 @@
-import type { Reconcile, Reconciliation } from '../ledger/reconciliation.ts';
+import type { Reconcile } from '../ledger/reconciliation.ts';
 import { addUtcDays, utcDay } from '../ledger/utc-days.ts';
 import type { JournalStore } from '../store/store.ts';
 import type { Logger } from './logging.ts';
 
 export interface BillWatchDeps {
+  /** Makes an incident of each complete day that drifts. */
   readonly reconcile: Reconcile;
-  readonly journal: Pick<JournalStore, 'raiseIncident'>;
+  readonly journal: Pick<JournalStore, 'billComparedTo' | 'noteBillCompared'>;
   readonly logger: Logger;
   /** ms UTC. */
   readonly now: () => number;
@@ -15,11 +16,12 @@ const FIRST_AFTER_MS = 60_000;
 const EVERY_MS = 86_400_000;
 /** The last complete UTC days, each looked at twice: a provider's counts may come late. */
 const DAYS = 2;
+/** After a pause, at most so many: what is older is the owner's to ask for. */
+const MOST_DAYS = 30;
 
-/** Once a day: does the provider count what the ledger counts? A day that drifts is an incident. */
+/** Once a day: does the provider count what the ledger counts? No day is left out while the server was down. */
 export class BillWatch {
   readonly #deps: BillWatchDeps;
-  readonly #raised = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: BillWatchDeps) {
@@ -39,26 +41,22 @@ export class BillWatch {
 
   /** Never rejects: what goes wrong is logged, and tried again the next day. */
   async run(): Promise<void> {
-    const { reconcile, logger, now } = this.#deps;
+    const { reconcile, journal, logger, now } = this.#deps;
     const to = addUtcDays(utcDay(now()), -1);
     try {
-      const answer = await reconcile(addUtcDays(to, 1 - DAYS), to);
+      const answer = await reconcile(firstDay(await journal.billComparedTo(), to), to);
       if ('unreadable' in answer) logger.warn({ why: answer.unreadable }, "the provider's bill cannot be read");
-      else await this.#raise(answer.reconciliation);
+      else await journal.noteBillCompared(to);
     } catch (err) {
       logger.error({ err }, "the provider's bill was not compared");
     }
   }
+}
 
-  async #raise({ days, rows, thresholdPercent }: Reconciliation): Promise<void> {
-    for (const { day, money } of days) {
-      const drifts = !money.within || rows.some((row) => row.day === day && !(row.tokens.within && row.money.within));
-      if (!drifts || this.#raised.has(day)) continue;
-      const detail = `on ${day} the provider's counts and the ledger's differ by more than ${thresholdPercent} %: see jigap reconcile --from ${day} --to ${day}`;
-      await this.#deps.journal.raiseIncident('bill_drift', detail, this.#deps.now());
-      // Closed by the owner, it is not raised again for the same day.
-      this.#raised.add(day);
-      this.#deps.logger.warn({ day }, "the provider's bill and the ledger drift apart");
-    }
-  }
+/** @param comparedTo the last day that was compared, which is looked at again */
+function firstDay(comparedTo: string | null, to: string): string {
+  const usual = addUtcDays(to, 1 - DAYS);
+  if (comparedTo === null || comparedTo >= usual) return usual;
+  const earliest = addUtcDays(to, 1 - MOST_DAYS);
+  return comparedTo > earliest ? comparedTo : earliest;
 }

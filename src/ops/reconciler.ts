@@ -1,21 +1,47 @@
 import type { Catalogue } from '../ledger/prices.ts';
-import { compareBill, type ReadBill, type Reconcile } from '../ledger/reconciliation.ts';
-import { addUtcDays, startOfUtcDay } from '../ledger/utc-days.ts';
-import type { RecordStore } from '../store/store.ts';
+import { compareBill, type ReadBill, type Reconcile, type Reconciliation } from '../ledger/reconciliation.ts';
+import { addUtcDays, startOfUtcDay, utcDay } from '../ledger/utc-days.ts';
+import type { JournalStore, RecordStore } from '../store/store.ts';
+import type { Logger } from './logging.ts';
 
 export interface ReconcilerDeps {
   readonly records: Pick<RecordStore, 'servedUsage'>;
+  readonly journal: Pick<JournalStore, 'raiseIncidentOnce'>;
   readonly readBill: ReadBill;
   readonly catalogue: Catalogue;
   /** A larger drift than this is one. */
   readonly thresholdPercent: number;
+  readonly logger: Logger;
+  /** ms UTC. */
+  readonly now: () => number;
 }
 
-export function createReconciler({ records, readBill, catalogue, thresholdPercent }: ReconcilerDeps): Reconcile {
+/** Whoever asks, a complete day that drifts is an incident. */
+export function createReconciler(deps: ReconcilerDeps): Reconcile {
+  const { records, readBill, catalogue, thresholdPercent } = deps;
   return async (from, to) => {
     const reading = await readBill(from, to);
     if ('unreadable' in reading) return reading;
     const ours = await records.servedUsage(startOfUtcDay(from), startOfUtcDay(addUtcDays(to, 1)));
-    return { reconciliation: compareBill(ours, reading.bill, { from, to, catalogue, thresholdPercent }) };
+    const reconciliation = compareBill(ours, reading.bill, { from, to, catalogue, thresholdPercent });
+    await raiseDrifts(deps, reconciliation);
+    return { reconciliation };
   };
+}
+
+/** Closed by the owner, it is never raised again for the same day. */
+async function raiseDrifts({ journal, logger, now }: ReconcilerDeps, reconciliation: Reconciliation): Promise<void> {
+  const today = utcDay(now());
+  for (const day of daysThatDrift(reconciliation)) {
+    if (day >= today) continue;
+    const about = `on ${day} the provider's counts and the ledger's differ`;
+    const rest = ` by more than ${reconciliation.thresholdPercent} %: see jigap reconcile --from ${day} --to ${day}`;
+    const raised = await journal.raiseIncidentOnce('bill_drift', about, rest, now());
+    if (raised) logger.warn({ day }, "the provider's bill and the ledger drift apart");
+  }
+}
+
+function daysThatDrift({ days, rows }: Reconciliation): string[] {
+  const drifting = new Set(rows.filter(({ tokens, money }) => !(tokens.within && money.within)).map(({ day }) => day));
+  return days.filter(({ day, money }) => !money.within || drifting.has(day)).map(({ day }) => day);
 }

@@ -26,7 +26,8 @@ export function reconciliationRoutes(app: OwnerApp, deps: OwnerDeps): void {
       schema: {
         tags: ['checks'],
         summary: 'Compare the ledger with the provider’s bill',
-        description: 'Per UTC day and served model. OPENAI_ADMIN_KEY must be set on the server.',
+        description:
+          'Per UTC day and served model. A complete day that drifts becomes an incident, once. OPENAI_ADMIN_KEY must be set on the server.',
         querystring: Query,
         response: { 200: ReconciliationAnswer, ...REFUSALS },
       },

@@ -171,8 +171,8 @@ export interface LedgerStore {
   balancesOfStudents(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>>;
 
   /**
-   * Whether the balances are the sum of the records, and the other invariants hold: `quick` compares what began in the
-   * last day or so, `full` everything. Calls may run meanwhile, and do not wait for it.
+   * Whether the balances are the sum of the records, and the other invariants hold: `quick` compares what is current at
+   * `now` or began in the last day or so, `full` everything. Calls may run meanwhile, and do not wait for it.
    */
   check(depth: CheckDepth, now: number): Promise<CheckReport>;
 }
@@ -217,6 +217,8 @@ export interface AuditEntry {
 export interface JournalStore {
   /** Raised once per kind and detail until the owner closes it. */
   raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void>;
+  /** As `about` and `rest`, once for all that begins with `about`, closed ones too. @returns whether it was raised now */
+  raiseIncidentOnce(kind: IncidentKind, about: string, rest: string, now: number): Promise<boolean>;
   listIncidents(page: PageRequest & { readonly open?: boolean; readonly recordId?: number }): Promise<Page<Incident>>;
   /**
    * Gives back what a call was charged (all that is left of it when amount is null) and closes the incident.
@@ -238,6 +240,9 @@ export interface JournalStore {
   noteStart(now: number): Promise<boolean>;
   /** Writes a word, so that whoever asks knows that the disk takes it. @throws StorageError when it does not */
   probeDisk(): Promise<void>;
+  /** The last UTC day up to which the provider's bill was compared without a gap; null before the first. */
+  billComparedTo(): Promise<string | null>;
+  noteBillCompared(day: string): Promise<void>;
   /** Made when it is first asked for, and kept: what students are called upstream is derived from it. */
   pseudonymSecret(): Promise<string>;
 }

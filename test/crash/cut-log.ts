@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
@@ -22,6 +31,8 @@ interface Acknowledged {
   /** Bytes of the log when the promise of the transaction resolved. */
   readonly logBytes: number;
   readonly rows: Rows;
+  /** Every byte of the database. */
+  readonly image: Buffer;
 }
 
 export interface CutWish {
@@ -52,6 +63,49 @@ export async function checkEveryCut(folder: string, { everyBytes, transactions =
   }
   return cuts.length;
 }
+
+/**
+ * The same for the last transaction alone, at every single offset of it, once with the log ending there and once with
+ * zeros after it: half a millisecond each, because only SQLite opens what is left, and all of the database is
+ * compared at once, byte by byte.
+ * @returns how many cuts there were
+ * @throws Error when the database is not exactly what it was before the transaction
+ */
+export async function checkEveryOffset(folder: string): Promise<number> {
+  mkdirSync(folder, { recursive: true });
+  const { database, log, history } = await writeHistory(join(folder, 'jigap.db'));
+  const [before, after] = history.slice(-2);
+  if (before === undefined || after === undefined) throw new Error('there are too few transactions');
+  const copy = join(folder, 'copy');
+  const found = () => withDatabase(copy, (sqlite) => sqlite.serialize());
+  const start = () => {
+    writeFileSync(copy, database);
+    writeFileSync(`${copy}-wal`, log);
+    if (!found().equals(after.image)) throw new Error('the whole log is not the last transaction');
+  };
+  const mustBeBefore = (cut: number) => {
+    if (!found().equals(before.image)) throw new Error(`not what was acknowledged with the log cut at byte ${cut}`);
+  };
+  start();
+  for (let cut = log.length - 1; cut >= before.logBytes; cut--) {
+    truncateSync(`${copy}-wal`, cut);
+    mustBeBefore(cut);
+  }
+  start();
+  const file = openSync(`${copy}-wal`, 'r+');
+  let cuts = log.length - before.logBytes;
+  for (let cut = log.length - 1; cut >= before.logBytes; cut--) {
+    // A byte that is zero already is no cut.
+    if (log[cut] === 0) continue;
+    writeSync(file, ZERO, 0, 1, cut);
+    mustBeBefore(cut);
+    cuts += 1;
+  }
+  closeSync(file);
+  return cuts;
+}
+
+const ZERO = Buffer.alloc(1);
 
 function cutsOf(from: number, to: number, everyBytes: number): number[] {
   const cuts = new Set<number>([to]);
@@ -113,7 +167,10 @@ async function writeHistory(path: string): Promise<Written> {
   const store = open(path);
   const { ledger, journal } = store;
   const history: Acknowledged[] = [];
-  const note = (what: string) => history.push({ what, logBytes: statSync(`${path}-wal`).size, rows: rowsOf(path) });
+  const note = (what: string) => {
+    const image = withDatabase(path, (sqlite) => sqlite.serialize());
+    history.push({ what, logBytes: statSync(`${path}-wal`).size, rows: rowsOf(path), image });
+  };
   const place = () => placeHold(ledger, student.id, token.id);
   const first = await place();
   note('the first hold');

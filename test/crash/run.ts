@@ -2,8 +2,8 @@
  * npm run test:crash -- --kills 300 --seed 7 --cut-every 64
  *
  * Kills real processes over the same database, and looks at what the next start makes of it; then cuts the log of a
- * database every so many bytes (1: at every offset, which takes minutes). A seed plans the same kills again, but the
- * instant that a signal arrives is the system's.
+ * database every so many bytes (1: at every offset, which takes some twenty minutes). A seed plans the same kills again,
+ * but the instant that a signal arrives is the system's.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

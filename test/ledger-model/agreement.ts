@@ -32,6 +32,8 @@ export async function agree(world: World, store: Store): Promise<void> {
 export async function agreeOnEverything(world: World, store: Store): Promise<void> {
   const others = (['class', 'model', 'token'] as const).map(agreeOnUsage);
   await Promise.all([agreeOnBalances, ...IN_TURNS.flat(), ...others].map((agreement) => agreement(world, store)));
+  const { faults } = await store.ledger.check('quick', world.now);
+  assert.deepEqual(faults, [], 'the ledger check finds a fault where there is none');
 }
 
 async function agreeOnBalances(world: World, store: Store): Promise<void> {

@@ -10,7 +10,7 @@ const TIME_LIMIT_MS = 180_000;
 test('no short history of the ledger, whatever happens in it, differs from the model', {
   timeout: TIME_LIMIT_MS,
 }, async () => {
-  expect(await checkHistories({ runs: 1300, longest: 8 })).toBeNull();
+  expect(await checkHistories({ runs: 2000, longest: 8 })).toBeNull();
 });
 
 test('no long history does either', { timeout: TIME_LIMIT_MS }, async () => {

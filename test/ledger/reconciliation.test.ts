@@ -7,7 +7,7 @@ import type { ServedUsage } from '../../src/store/store.ts';
 const PRICE = { input: 500_000, cached_input: 250_000, cache_write: 500_000, output: 1_500_000, source: 'a test' };
 const TIER = { above_input_tokens: 100, input_percent: 200, output_percent: 200 };
 const SHAPE = { endpoints: ['chat'], context_window: 1000, max_output: 500, default_max_output: 500 };
-const REST = { ...SHAPE, reasoning: false, shutdown_date: null };
+const REST = { ...SHAPE, inputs: ['text'], reasoning: false, shutdown_date: null };
 const CATALOGUE = parseCatalogue({
   models: [
     { id: 'a', snapshots: ['a-2026-01-01'], ...REST, prices: [{ from: '2026-01-01', ...PRICE }] },

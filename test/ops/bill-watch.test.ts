@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Reconcile, Reconciliation } from '../../src/ledger/reconciliation.ts';
 import { BillWatch } from '../../src/ops/bill-watch.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 
+/** The last complete UTC day is 2026-11-22. */
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 const HOUR = 3_600_000;
 
@@ -10,84 +11,69 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function reconciliation(from: string, to: string, drifting: readonly string[]): Reconciliation {
-  const days = [from, to].map((day) => {
-    const within = !drifting.includes(day);
-    return { day, ours: 1, billed: 2, money: { amount: 1, percent: 50, within } };
-  });
-  return { from, to, thresholdPercent: 2, rows: [], days, worst: null, within: drifting.length === 0 };
+type Answer = Awaited<ReturnType<Reconcile>> | Error;
+
+function agreeing(from: string, to: string): { reconciliation: Reconciliation } {
+  return { reconciliation: { from, to, thresholdPercent: 2, rows: [], days: [], worst: null, within: true } };
 }
 
-function watching(reconcile: Reconcile) {
-  const incidents: string[] = [];
+/** Over a bill that says what it is told, and agrees otherwise. */
+function watching({ comparedTo = null as string | null, answers = [] as Answer[] } = {}) {
+  const asked: string[] = [];
   const logged: string[] = [];
+  const kept = { comparedTo };
   const watch = new BillWatch({
-    reconcile,
+    reconcile: async (from, to) => {
+      asked.push(`${from} ${to}`);
+      const answer = answers.shift() ?? agreeing(from, to);
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
     journal: {
-      raiseIncident: async (kind, detail) => {
-        incidents.push(`${kind}: ${detail}`);
+      billComparedTo: async () => kept.comparedTo,
+      noteBillCompared: async (day) => {
+        kept.comparedTo = day;
       },
     },
     logger: createLogger('info', { write: (line: string) => void logged.push(line) }),
     now: () => NOW,
   });
-  return { watch, incidents, logged };
+  return { watch, asked, logged, kept };
 }
 
-test('a day that drifts is one incident, however often it is looked at', async () => {
-  const { watch, incidents } = watching(async (from, to) => ({
-    reconciliation: reconciliation(from, to, ['2026-11-21']),
-  }));
+test.each([
+  ['the first time', null, '2026-11-21'],
+  ['a day later', '2026-11-21', '2026-11-21'],
+  ['again on the same day', '2026-11-22', '2026-11-21'],
+  ['after three days without a server', '2026-11-18', '2026-11-18'],
+  ['after a summer', '2026-06-30', '2026-10-24'],
+  ['when the clock was ahead', '2027-01-01', '2026-11-21'],
+])(
+  'it compares from the last day that it compared, thirty days at most, and never less than two: %s',
+  async (_when, comparedTo, from) => {
+    const { watch, asked, kept, logged } = watching({ comparedTo });
+    await watch.run();
+    expect(asked).toEqual([`${from} 2026-11-22`]);
+    expect(kept.comparedTo).toBe('2026-11-22');
+    expect(logged).toEqual([]);
+  },
+);
+
+test.each<[string, Answer, string]>([
+  ['a bill that cannot be read', { unreadable: 'key_refused' }, 'key_refused'],
+  ['a ledger that cannot be read', new Error('the disk is gone'), 'the disk is gone'],
+])('%s is logged, and its days are compared the next time', async (_what, answer, text) => {
+  const { watch, asked, kept, logged } = watching({ comparedTo: '2026-11-15', answers: [answer] });
   await watch.run();
+  expect(logged).toEqual([expect.stringContaining(text)]);
+  expect(kept.comparedTo).toBe('2026-11-15');
   await watch.run();
-  expect(incidents).toEqual([
-    "bill_drift: on 2026-11-21 the provider's counts and the ledger's differ by more than 2 %: see jigap reconcile --from 2026-11-21 --to 2026-11-21",
-  ]);
+  expect(asked).toEqual(Array(2).fill('2026-11-15 2026-11-22'));
 });
 
-test('so is a day on which one model drifts and the money agrees', async () => {
-  const { watch, incidents } = watching(async (from, to) => {
-    const none = { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: 0 };
-    const tokens = { amount: 5000, percent: 100, within: false };
-    const money = { amount: 0, percent: 0, within: true };
-    const row = { day: to, model: 'a', ours: { ...none, unmeasured: 0 }, theirs: none, tokens, money };
-    return { reconciliation: { ...reconciliation(from, to, []), rows: [row], within: false } };
-  });
-  await watch.run();
-  expect(incidents).toEqual([expect.stringContaining('on 2026-11-22 ')]);
-});
-
-describe('no incident', () => {
-  test('for days that agree', async () => {
-    const { watch, incidents, logged } = watching(async (from, to) => ({
-      reconciliation: reconciliation(from, to, []),
-    }));
-    await watch.run();
-    expect([incidents, logged]).toEqual([[], []]);
-  });
-
-  test('for a bill that cannot be read: the log has it', async () => {
-    const { watch, incidents, logged } = watching(async () => ({ unreadable: 'key_refused' }));
-    await watch.run();
-    expect(incidents).toEqual([]);
-    expect(logged).toEqual([expect.stringContaining('key_refused')]);
-  });
-
-  test('for a ledger that cannot be read: the log has it', async () => {
-    const { watch, incidents, logged } = watching(() => Promise.reject(new Error('the disk is gone')));
-    await watch.run();
-    expect(incidents).toEqual([]);
-    expect(logged).toEqual([expect.stringContaining('the disk is gone')]);
-  });
-});
-
-test('it looks a minute after the start and then daily, at the last two complete UTC days, until it is stopped', async () => {
+test('it looks a minute after the start and then daily, until it is stopped', async () => {
   vi.useFakeTimers();
-  const asked: string[] = [];
-  const { watch } = watching(async (from, to) => {
-    asked.push(`${from} ${to}`);
-    return { reconciliation: reconciliation(from, to, []) };
-  });
+  const { watch, asked } = watching();
   watch.start();
   await vi.advanceTimersByTimeAsync(59_000);
   expect(asked).toEqual([]);

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createLogger } from '../../src/ops/logging.ts';
 import { SelfCheck } from '../../src/ops/self-check.ts';
 import { type CheckDepth, type CheckReport, StorageError } from '../../src/store/store.ts';
+import { TestClock } from '../support/clock.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
+import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 const SOUND: CheckReport = { balances: 2, records: 1, holds: 0, faults: [] };
 const MINUTE = 60_000;
@@ -103,6 +106,35 @@ describe('in the running product', () => {
     const response = await fetch(app.url + path);
     return { status: response.status, body: await response.json() };
   };
+
+  test('the check at the start finds a month that is a dollar off in its middle, and says nothing of one that is right', async () => {
+    const databasePath = join(tempFolderForThisTest(), 'jigap.db');
+    const first = await startApp({ databasePath, checks: true });
+    const { token } = await first.newStudent();
+    const chat = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
+    expect((await first.chat(token, chat)).status).toBe(200);
+    await first.stop();
+    const clock = new TestClock();
+    clock.advance(3 * 86_400_000);
+    const checked = async (status: number) => {
+      const app = await startApp({ databasePath, clock, checks: true });
+      try {
+        const isChecked = { last_check: expect.any(String) };
+        await vi.waitFor(async () => expect((await get(app, READY)).body).toMatchObject(isChecked));
+        expect(await get(app, READY)).toMatchObject({ status });
+        const { data } = (await app.api('GET', '/api/incidents?open=true')).json;
+        return data.filter(({ kind }: { kind: string }) => kind === 'ledger_fault');
+      } finally {
+        await app.stop();
+      }
+    };
+    expect(await checked(200)).toEqual([]);
+    const sqlite = new Database(databasePath);
+    sqlite.exec("UPDATE balances SET spent = spent + 1000000000 WHERE scope = 'wallet' AND period = 'month'");
+    sqlite.close();
+    const detail = 'wallet, month from 2026-10-31T15:00:00.000Z: spent is 1 USD above its records';
+    expect(await checked(503)).toMatchObject([{ detail }]);
+  });
 
   test('a broken ledger shows in /readyz and as one incident, and calls go on being served', async () => {
     const app = await startApp();

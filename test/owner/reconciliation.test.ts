@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Catalogue } from '../../src/ledger/prices.ts';
+import { BillWatch } from '../../src/ops/bill-watch.ts';
+import { createLogger } from '../../src/ops/logging.ts';
 import { createReconciler } from '../../src/ops/reconciler.ts';
+import type { Store } from '../../src/store/store.ts';
 import { providerBill } from '../../src/upstream/provider-bill.ts';
 import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
 import { ACCOUNT_WORDS, ADMIN_KEY, type AdminApi, refused, startAdminApi } from './admin-api.ts';
@@ -12,21 +16,27 @@ const YESTERDAY = '2026-11-22';
 interface Setting {
   readonly owner: OwnerUnderTest;
   readonly admin: AdminApi;
+  /** What the server does by itself once a day; each time one is asked for, as after a new start. */
+  readonly daily: () => Promise<void>;
+  readonly logged: readonly string[];
 }
 
 async function withAdminApi({ key = ADMIN_KEY, project = null as string | null } = {}): Promise<Setting> {
   const admin = await startAdminApi();
-  const owner = await ownerUnderTest(undefined, (store, catalogue) =>
+  const logged: string[] = [];
+  const logger = createLogger('info', { write: (line: string) => void logged.push(line) });
+  const now = () => owner.clock.now();
+  const reconciler = (store: Store, catalogue: Catalogue) =>
     createReconciler({
-      records: store.records,
+      ...{ records: store.records, journal: store.journal, catalogue, thresholdPercent: 2, logger, now },
       readBill: providerBill({ baseUrl: admin.url, adminKey: new UpstreamKey(key), project }),
-      catalogue,
-      thresholdPercent: 2,
-    }),
-  );
+    });
+  const owner = await ownerUnderTest(undefined, reconciler);
+  const { journal } = owner.store;
+  const daily = () => new BillWatch({ reconcile: reconciler(owner.store, new Map()), journal, logger, now }).run();
   await owner.call('POST', '/api/students', { name: 'Kim' });
   await owner.call('POST', '/api/students/1/tokens', {});
-  return { owner, admin };
+  return { owner, admin, daily, logged };
 }
 
 /** Calls of 10 input tokens, 4 of them cached, and 5 output tokens. */
@@ -119,6 +129,53 @@ describe('the bill and the ledger', () => {
     const { body } = await owner.call('GET', '/api/reconciliation');
     expect(body.days.at(-1)).toMatchObject({ day: YESTERDAY, billed_usd: null, drift_usd: null, within: true });
     expect(body.days.at(-2)).toMatchObject({ billed_usd: 0 });
+  });
+});
+
+describe('a complete day that drifts is an incident', () => {
+  const incidentsOf = async ({ owner }: Setting): Promise<{ id: number; detail: string; closed_at: string | null }[]> =>
+    (await owner.call('GET', '/api/incidents')).body.data;
+  const drift = (day: string) =>
+    `on ${day} the provider's counts and the ledger's differ by more than 2 %: see jigap reconcile --from ${day} --to ${day}`;
+
+  test('whoever looks, and one only: for money, for the tokens of one model, not for today', async () => {
+    const setting = await withAdminApi();
+    const { owner, admin, daily, logged } = setting;
+    admin.costs = { '2026-11-20': 1.5, [TODAY]: 1.5 };
+    admin.completions = [billed(YESTERDAY, 50_000, 900, 'gpt-4o'), billed('2026-11-21', 900, 100, 'gpt-4o')];
+    expect(await incidentsOf(setting)).toEqual([]);
+    await owner.call('GET', `/api/reconciliation?to=${TODAY}`);
+    const found = [{ kind: 'bill_drift', detail: drift(YESTERDAY) }, { detail: drift('2026-11-20') }];
+    expect(await incidentsOf(setting)).toMatchObject(found);
+    await owner.call('GET', '/api/reconciliation');
+    await daily();
+    expect(await incidentsOf(setting)).toMatchObject(found);
+    expect(logged.map((line) => JSON.parse(line).day)).toEqual(['2026-11-20', YESTERDAY]);
+  });
+
+  test('that stays closed, whatever looks again', async () => {
+    const setting = await withAdminApi();
+    const { owner, admin, daily } = setting;
+    admin.costs = { [YESTERDAY]: 1.5 };
+    await daily();
+    expect(await incidentsOf(setting)).toMatchObject([{ detail: drift(YESTERDAY), closed_at: null }]);
+    await owner.call('POST', '/api/incidents/1/close');
+    await daily();
+    await owner.call('GET', '/api/reconciliation');
+    expect(await incidentsOf(setting)).toMatchObject([{ id: 1, closed_at: expect.any(String) }]);
+  });
+
+  test('also when it was over while the server was down for days', async () => {
+    const setting = await withAdminApi();
+    const { owner, admin, daily } = setting;
+    await daily();
+    owner.clock.advance(6 * 86_400_000);
+    admin.costs = { '2026-11-24': 1.5 };
+    await daily();
+    expect(await incidentsOf(setting)).toMatchObject([{ detail: drift('2026-11-24') }]);
+    expect(new Set(admin.asked.map(({ query }) => Number(query.get('start_time')) * 1000))).toEqual(
+      new Set([Date.parse('2026-11-21'), Date.parse(YESTERDAY)]),
+    );
   });
 });
 

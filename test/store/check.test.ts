@@ -1,5 +1,7 @@
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { firstIdAt } from '../../src/ledger/holds.ts';
+import type { BalanceRow } from '../../src/store/sqlite/window-sums.ts';
 import { type CheckReport, StorageError } from '../../src/store/store.ts';
 import { TEST_START } from '../support/clock.ts';
 import { cpuMs } from '../support/cpu-time.ts';
@@ -68,6 +70,7 @@ describe('a ledger that nobody touched has no fault', () => {
       await call({ studentId: 1 });
       await call({ studentId: 3 });
       expect((await full(ledger)).faults).toEqual([]);
+      expect((await quick(ledger)).faults).toEqual([]);
       clock.advance(7 * HOUR);
     }
     await settle(open);
@@ -101,6 +104,13 @@ describe('a ledger that nobody touched has no fault', () => {
     expect(reports[2]?.records).toBeGreaterThan(reports[0]?.records ?? 0);
   });
 });
+
+function balancesOf({ path }: LedgerOnDisk): BalanceRow[] {
+  const sqlite = new Database(path, { readonly: true });
+  const rows = sqlite.prepare('SELECT * FROM balances').all() as BalanceRow[];
+  sqlite.close();
+  return rows;
+}
 
 describe('a broken invariant is found, and named', () => {
   const day = `period = 'day' AND window_start = (SELECT max(window_start) FROM balances AS own
@@ -191,12 +201,34 @@ describe('a broken invariant is found, and named', () => {
     expect((await quick(ledger)).faults).toContainEqual(expect.stringMatching(fault));
   });
 
-  test('in an old window, by the full check alone', async () => {
+  test('in the middle of any window that is current, by the quick check too; in one that is over, by the full check', async () => {
     const ledger = await busyLedger();
-    ledger.tamper("UPDATE balances SET spent = spent + 1 WHERE scope = 'wallet' AND period = 'total'");
-    const fault = 'wallet, total from 1970-01-01T00:00:00.000Z: spent is 0.000000001 USD above its records';
-    expect((await full(ledger)).faults).toEqual([fault]);
+    const now = ledger.clock.now();
+    const current = balancesOf(ledger).filter((one) => one.window_start <= now && now < one.window_end);
+    expect(new Set(current.map(({ scope, period }) => `${scope} ${period}`)).size).toBe(13);
+    for (const { id, scope, period } of current) {
+      const add = (amount: number) => ledger.tamper('UPDATE balances SET spent = spent + ? WHERE id = ?', amount, id);
+      add(1_000_000_000);
+      const fault = expect.stringMatching(
+        new RegExp(`^${scope}.*, ${period} from \\S+: spent is 1 USD above its records$`),
+      );
+      expect((await quick(ledger)).faults).toEqual([fault]);
+      expect((await full(ledger)).faults).toEqual([fault]);
+      add(-1_000_000_000);
+    }
+    ledger.tamper('UPDATE balances SET spent = spent + 1 WHERE window_end <= ?', now - 2 * DAY);
     expect((await quick(ledger)).faults).toEqual([]);
+    expect((await full(ledger)).faults).not.toEqual([]);
+  });
+
+  test('in sums of earlier days, which is not said of a balance that is right', async () => {
+    const ledger = await busyLedger();
+    ledger.tamper("UPDATE usage_days SET cost = cost + 1 WHERE student_id = 3 AND day = '2026-11-25'");
+    const { faults } = await quick(ledger);
+    expect(faults).toContain(
+      'wallet, total from 1970-01-01T00:00:00.000Z: the sums of its days are not those of its records',
+    );
+    expect(faults.filter((fault) => !fault.endsWith('the sums of its days are not those of its records'))).toEqual([]);
   });
 
   test('everywhere, in a list that ends', async () => {

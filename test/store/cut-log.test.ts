@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkEveryCut } from '../crash/cut-log.ts';
+import { checkEveryCut, checkEveryOffset } from '../crash/cut-log.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
-// npm run test:crash cuts finer, and kills real processes.
+// npm run test:crash cuts the whole log finer, and kills real processes.
 test('a log that ends in the middle of a commit keeps what was acknowledged before, and nothing of the rest', async () => {
   const cuts = await checkEveryCut(join(tempFolderForThisTest(), 'cut'), { everyBytes: 1024, transactions: 4 });
   expect(cuts).toBeGreaterThan(100);
+});
+
+test('so does one that ends at any single byte of the last commit', async () => {
+  const cuts = await checkEveryOffset(join(tempFolderForThisTest(), 'cut'));
+  // Two pages of a database, each with its head, and at least one byte that is not zero.
+  expect(cuts).toBeGreaterThan(2 * (4096 + 24));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { localDay, startOfDay } from '../../src/ledger/periods.ts';
 import { addUtcDays } from '../../src/ledger/utc-days.ts';
-import { daysWithin, earliestOf, endOf, lastDayAt } from '../../src/store/sqlite/local-days.ts';
+import { daysWithin, earliestOf, endOf, firstDayAt, lastDayAt } from '../../src/store/sqlite/local-days.ts';
 
 const DAY = '2026-11-23';
 const HOUR = 3_600_000;
@@ -15,11 +15,11 @@ test('a local day lies within its bounds in every zone, and touches them in the 
   expect(Math.max(...ends)).toBe(endOf(DAY));
 });
 
-test('no zone has a later day at an instant than the last one', () => {
+test('no zone has an earlier day at an instant than the first one, nor a later one than the last', () => {
   for (let hour = 0; hour < 24; hour++) {
     const at = earliestOf(DAY) + hour * HOUR;
     const days = ZONES.map((zone) => localDay(zone, at)).sort();
-    expect(lastDayAt(at)).toBe(days.at(-1));
+    expect([firstDayAt(at), lastDayAt(at)]).toEqual([days[0], days.at(-1)]);
   }
 });
 

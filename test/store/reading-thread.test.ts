@@ -51,9 +51,9 @@ test('a job that takes too long is broken off, and the next one is done', async 
 test('closing breaks off what runs and refuses what waits', async () => {
   const { path } = await ledgerOnDisk();
   const thread = new ReadingThread(path, { idleMs: 60_000, longestMs: 60_000 });
-  const jobs = [thread.ask('check', { since: 0 }), thread.ask('check', { since: 0 })];
+  const jobs = [thread.ask('check', { since: 0, now: 0 }), thread.ask('check', { since: 0, now: 0 })];
   const ends = Promise.allSettled(jobs);
   await thread.close();
   expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  await expect(thread.ask('check', { since: 0 })).rejects.toThrow('closed');
+  await expect(thread.ask('check', { since: 0, now: 0 })).rejects.toThrow('closed');
 });

@@ -1,13 +1,16 @@
 import { firstIdAt, heldAt } from '../../ledger/holds.ts';
 import type { CheckReport } from '../store.ts';
+import { faultsByDays } from './current-windows.ts';
 import type { Sqlite } from './database.ts';
 import { DaySums } from './day-sums.ts';
 import { refundsFrom } from './refunds.ts';
 import { aboveOrBelow, type BalanceRow, nameOf, WindowSums } from './window-sums.ts';
 
 export interface CheckOptions {
-  /** Balances whose window began before (ms UTC) are not compared with their records; 0: all of them are. */
+  /** Balances whose window began before (ms UTC) are not compared call by call; 0: all of them are. */
   readonly since: number;
+  /** Those whose window is current then (ms UTC) are compared by the sums per day. */
+  readonly now: number;
 }
 
 /** Whoever has more than these has one cause for all of them. */
@@ -17,11 +20,15 @@ const MOST_FAULTS = 50;
  * Whether the ledger keeps its promises, read in one transaction, so that calls may run meanwhile. The statements are
  * cheap or linear; a fault that lasts is said in the same words each time.
  */
-export function checkLedger(sqlite: Sqlite, { since }: CheckOptions): CheckReport {
+export function checkLedger(sqlite: Sqlite, { since, now }: CheckOptions): CheckReport {
   return sqlite.transaction(() => {
     const balances = balancesOf(sqlite);
     const { records, faults: sums } = compareSums(sqlite, balances, since);
-    const found = [negativeOnes(balances), overlaps(balances), heldWrongly(sqlite, balances), sums, strays(sqlite)];
+    const older = balances.filter(({ window_start, window_end }) => window_start < since && now < window_end);
+    const found = [
+      ...[negativeOnes(balances), overlaps(balances), heldWrongly(sqlite, balances)],
+      ...[sums, faultsByDays(sqlite, older), strays(sqlite)],
+    ];
     return { balances: balances.length, records, holds: countOf(sqlite, 'holds'), faults: listed(found.flat()) };
   })();
 }
@@ -105,7 +112,7 @@ function compareSums(sqlite: Sqlite, balances: readonly BalanceRow[], since: num
     windows.count({ studentId: row.student_id, classId: row.class_id, at: heldAt(row.id), net });
     days.count({ ...row, cost: net });
   }
-  return { records, faults: [...windows.faults(), ...days.faults(sqlite)] };
+  return { records, faults: [...[...windows.drifts()].map(({ fault }) => fault), ...days.faults(sqlite)] };
 }
 
 /** Each finds rows that must not be there: `id`, and `other` where there is one. */

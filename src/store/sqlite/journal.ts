@@ -23,6 +23,7 @@ import type { UsageDays } from './usage-days.ts';
 const OWNER_TOKEN_HASH = 'owner_token_hash';
 const FIRST_START = 'first_start';
 const DISK_PROBE = 'disk_probe';
+const BILL_COMPARED_TO = 'bill_compared_to';
 const PSEUDONYM_SECRET = 'pseudonym_secret';
 
 const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
@@ -74,6 +75,18 @@ export class SqliteJournal implements JournalStore {
            WHERE NOT EXISTS (SELECT 1 FROM incidents WHERE kind = @kind AND detail = @detail AND closed_at IS NULL)`,
         )
         .run({ kind, detail, now });
+    });
+  }
+
+  raiseIncidentOnce(kind: IncidentKind, about: string, rest: string, now: number): Promise<boolean> {
+    return this.#group.write(() => {
+      const { changes } = this.#sqlite
+        .prepare(
+          `INSERT INTO incidents (kind, record_id, detail, created_at) SELECT @kind, NULL, @about || @rest, @now
+           WHERE NOT EXISTS (SELECT 1 FROM incidents WHERE kind = @kind AND substr(detail, 1, length(@about)) = @about)`,
+        )
+        .run({ kind, about, rest, now });
+      return changes === 1;
     });
   }
 
@@ -152,6 +165,14 @@ export class SqliteJournal implements JournalStore {
   probeDisk(): Promise<void> {
     // A value that is there already would not be written.
     return this.#group.write(() => this.#settings.set(DISK_PROBE, randomBytes(8).toString('hex')));
+  }
+
+  billComparedTo(): Promise<string | null> {
+    return this.#group.read(() => this.#settings.get(BILL_COMPARED_TO));
+  }
+
+  noteBillCompared(day: string): Promise<void> {
+    return this.#group.write(() => this.#settings.set(BILL_COMPARED_TO, day));
   }
 
   pseudonymSecret(): Promise<string> {

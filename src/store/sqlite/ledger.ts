@@ -21,7 +21,7 @@ import type { RuleBook } from './rule-book.ts';
 import type { RuleChanges } from './rule-changes.ts';
 import type { StudentBalances } from './student-balances.ts';
 
-/** Longer than the longest local day (25 hours, when clocks go back): yesterday's or today's window is among those checked. */
+/** Longer than the longest local day (25 hours, when clocks go back): yesterday's or today's calls are all read. */
 const QUICK_CHECK_MS = 26 * 3_600_000;
 
 /** The limits that the owner sets; inside a transaction. */
@@ -171,7 +171,7 @@ export class SqliteLedger implements LedgerStore {
   }
 
   check(depth: CheckDepth, now: number): Promise<CheckReport> {
-    return this.#check({ since: depth === 'full' ? 0 : Math.max(0, now - QUICK_CHECK_MS) });
+    return this.#check({ since: depth === 'full' ? 0 : Math.max(0, now - QUICK_CHECK_MS), now });
   }
 
   #mustExist(scope: Budget['scope'], scopeId: number): void {

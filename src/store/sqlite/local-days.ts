@@ -15,6 +15,11 @@ export function endOf(day: string): number {
   return startOfUtcDay(addUtcDays(day, 1)) + FARTHEST_WEST_MS;
 }
 
+/** The first local day that an instant can lie in. @param ms UTC */
+export function firstDayAt(ms: number): string {
+  return utcDay(Math.max(0, ms - FARTHEST_WEST_MS));
+}
+
 /** The last local day that an instant can lie in. @param ms UTC */
 export function lastDayAt(ms: number): string {
   return utcDay(ms + FARTHEST_EAST_MS);

@@ -20,6 +20,11 @@ interface CountedCall {
   readonly net: NanoUsd;
 }
 
+interface Drift {
+  readonly balance: BalanceRow;
+  readonly fault: string;
+}
+
 /** What the records say was spent in each window, counted call by call in the order of time: linear in both. */
 export class WindowSums {
   readonly #lanes: Record<Scope, Map<number, Lane[]>> = { wallet: new Map(), class: new Map(), student: new Map() };
@@ -41,9 +46,10 @@ export class WindowSums {
     this.#countIn('student', call.studentId, call);
   }
 
-  *faults(): Generator<string> {
+  /** The balances that are not what was counted, and what is to be said of each. */
+  *drifts(): Generator<Drift> {
     for (const lanes of Object.values(this.#lanes)) {
-      for (const lane of [...lanes.values()].flat()) yield* lane.faults();
+      for (const lane of [...lanes.values()].flat()) yield* lane.drifts();
     }
   }
 
@@ -81,10 +87,10 @@ class Lane {
     if (window !== undefined && window.balance.window_start <= at) window.counted += net;
   }
 
-  *faults(): Generator<string> {
+  *drifts(): Generator<Drift> {
     for (const { balance, counted } of this.#windows) {
       const drift = balance.spent - counted;
-      if (drift !== 0) yield `${nameOf(balance)}: spent is ${aboveOrBelow(drift)} its records`;
+      if (drift !== 0) yield { balance, fault: `${nameOf(balance)}: spent is ${aboveOrBelow(drift)} its records` };
     }
   }
 }
