@@ -99,7 +99,7 @@ export class StreamMeter {
     if (!this.done && saysDone(events)) this.done = true;
     const { isOfInterest } = this.#dialect;
     const isPlain = !isOfInterest(events, this.#hideUsage) && !holdsStranger(events, this.#dialect);
-    if (isPlain && !holdsAsides(events)) return events;
+    if (isPlain && !mayHoldAsides(events)) return events;
     const passing: Buffer[] = [];
     for (const event of splitEvents(events)) {
       if (this.#passes(event)) passing.push(withoutAsides(event));
@@ -124,21 +124,34 @@ export class StreamMeter {
 }
 
 /** Lines that say nothing of the answer: comments, ids, how long to wait. They are the provider's own words. */
-const ASIDES = ['\n:', '\r:', '\nid', '\rid', '\nretry', '\rretry'].map((one) => Buffer.from(one));
 const ASIDE = /^(?::|id(?::|$)|retry(?::|$))/;
-const FIRST_OF_ASIDES = new Set(Buffer.from(':ir'));
+/** How the lines begin that may pass: data, event, and the blank one. */
+const [DATA, EVENT] = Buffer.from('de');
 /** Keeps a connection alive as the provider's own comment would. */
 const EMPTY_COMMENT = Buffer.from(':\n\n');
 
-function holdsAsides(events: Buffer): boolean {
-  return FIRST_OF_ASIDES.has(events[0] ?? 0) || ASIDES.some((one) => events.includes(one));
+/** May there be an aside? Asked of every piece of a stream: one look for each line, and none at the words in it. */
+function mayHoldAsides(events: Buffer): boolean {
+  // No JSON has a CR in it; where lines end with one, they are looked at more closely.
+  if (events.indexOf(CR) !== -1) return true;
+  let at = 0;
+  do {
+    const first = events[at];
+    if (first !== DATA && first !== EVENT && first !== LF && first !== undefined) return true;
+    at = events.indexOf(LF, at) + 1;
+  } while (at > 0);
+  return false;
 }
 
 /** An event as it came, unless there are asides in it. */
 function withoutAsides(event: Buffer): Buffer {
-  if (!holdsAsides(event)) return event;
-  const lines = event.toString('utf8').split(/\r\n|\r|\n/);
-  const kept = lines.filter((line) => line !== '' && !ASIDE.test(line));
+  if (!mayHoldAsides(event)) return event;
+  const lines = event
+    .toString('utf8')
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line !== '');
+  const kept = lines.filter((line) => !ASIDE.test(line));
+  if (kept.length === lines.length) return event;
   return kept.length === 0 ? EMPTY_COMMENT : Buffer.from(`${kept.join('\n')}\n\n`);
 }
 
