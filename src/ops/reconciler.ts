@@ -6,7 +6,7 @@ import type { Logger } from './logging.ts';
 
 export interface ReconcilerDeps {
   readonly records: Pick<RecordStore, 'servedUsage'>;
-  readonly journal: Pick<JournalStore, 'raiseIncidentOnce'>;
+  readonly journal: Pick<JournalStore, 'raiseIncidentOnce' | 'firstStart'>;
   readonly readBill: ReadBill;
   readonly catalogue: Catalogue;
   /** A larger drift than this is one. */
@@ -29,11 +29,12 @@ export function createReconciler(deps: ReconcilerDeps): Reconcile {
   };
 }
 
-/** Closed by the owner, it is never raised again for the same day. */
+/** Closed by the owner, it is never raised again for the same day. What was billed before jigap is no drift of its ledger. */
 async function raiseDrifts({ journal, logger, now }: ReconcilerDeps, reconciliation: Reconciliation): Promise<void> {
   const today = utcDay(now());
+  const began = await journal.firstStart();
   for (const day of daysThatDrift(reconciliation)) {
-    if (day >= today) continue;
+    if (day >= today || (began !== null && day < utcDay(began))) continue;
     const about = `on ${day} the provider's counts and the ledger's differ`;
     const rest = ` by more than ${reconciliation.thresholdPercent} %: see jigap reconcile --from ${day} --to ${day}`;
     const raised = await journal.raiseIncidentOnce('bill_drift', about, rest, now());

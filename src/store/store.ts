@@ -238,6 +238,8 @@ export interface JournalStore {
   replaceOwnerTokenHash(known: string, next: string, change: Change): Promise<void>;
   /** true the first time this database is ever served. */
   noteStart(now: number): Promise<boolean>;
+  /** ms UTC; null when no process has served from this database yet. */
+  firstStart(): Promise<number | null>;
   /** Writes a word, so that whoever asks knows that the disk takes it. @throws StorageError when it does not */
   probeDisk(): Promise<void>;
   /** The last UTC day up to which the provider's bill was compared without a gap; null before the first. */

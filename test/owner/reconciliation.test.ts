@@ -165,6 +165,16 @@ describe('a complete day that drifts is an incident', () => {
     expect(await incidentsOf(setting)).toMatchObject([{ id: 1, closed_at: expect.any(String) }]);
   });
 
+  test('unless it was over before jigap was there', async () => {
+    const setting = await withAdminApi();
+    const { owner, admin } = setting;
+    await owner.store.journal.noteStart(Date.parse(`${YESTERDAY}T12:00:00Z`));
+    admin.costs = { '2026-11-20': 1.5, [YESTERDAY]: 1.5 };
+    const { body } = await owner.call('GET', '/api/reconciliation');
+    expect(body.days.filter(({ within }: { within: boolean }) => !within)).toHaveLength(2);
+    expect(await incidentsOf(setting)).toMatchObject([{ detail: drift(YESTERDAY) }]);
+  });
+
   test('also when it was over while the server was down for days', async () => {
     const setting = await withAdminApi();
     const { owner, admin, daily } = setting;

@@ -162,6 +162,13 @@ export class SqliteJournal implements JournalStore {
     });
   }
 
+  firstStart(): Promise<number | null> {
+    return this.#group.read(() => {
+      const noted = this.#settings.get(FIRST_START);
+      return noted === null ? null : Number(noted);
+    });
+  }
+
   probeDisk(): Promise<void> {
     // A value that is there already would not be written.
     return this.#group.write(() => this.#settings.set(DISK_PROBE, randomBytes(8).toString('hex')));
