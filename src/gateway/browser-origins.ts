@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ENDPOINTS } from './endpoints.ts';
 
 const TOLD_TO_PAGES = [
   'x-request-id',
@@ -36,8 +37,11 @@ export async function allowOrigins(
   });
 }
 
-/** Does a page ask whether it may call what students call? */
+/** Without /v1, for those who forget it. */
+const BARE_PATHS: ReadonlySet<string> = new Set(['/api/me', '/models', ...ENDPOINTS.map(({ path }) => path)]);
+
+/** Does a page ask whether it may call what students call? Below /v1, what is not served says so itself. */
 function isPreflight({ headers, url }: FastifyRequest): boolean {
   const asks = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
-  return asks && (url === '/api/me' || !/^\/(?:api|dashboard|me|join)(?:\/|$)/.test(url));
+  return asks && (BARE_PATHS.has(url) || /^\/(?:v1|models)\//.test(url));
 }

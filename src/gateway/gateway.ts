@@ -60,8 +60,8 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.setNotFoundHandler(notFoundHandler(errors));
   takeJsonOnly(app, errors.languageOf);
   await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', {}, SERVED));
-  // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
   const knownTo = authentication(deps);
+  // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
   app.addHook('onRequest', async (request) => {
     if (request.is404) throw refuse(await languageOfSender(request, knownTo), 'unknownUrl', {}, SERVED);
   });

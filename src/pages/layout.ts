@@ -33,7 +33,7 @@ export function page(visit: Visit, view: View): Html {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${assetUrl('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assetUrl('style.css')}">
-${scriptsOf(view)}
+${scriptsOf(visit, view)}
 </head>
 <body class="for-${visit.who}">
 <a class="skip" href="#main">${t.skip}</a>
@@ -56,9 +56,11 @@ ${languageSwitch(visit, t)}
 `;
 }
 
-/** Every page has the copy buttons; a chart brings what draws it. */
-function scriptsOf({ scripts = [] }: View): Html[] {
-  const own = ['copy.js', ...scripts].map((name) => html`<script type="module" src="${assetUrl(name)}"></script>`);
+/** Every page has the copy buttons, the owner's the sections; a chart brings what draws it. */
+function scriptsOf({ who }: Visit, { scripts = [] }: View): Html[] {
+  const own = ['copy.js', ...(who === 'owner' ? ['sections.js'] : []), ...scripts].map(
+    (name) => html`<script type="module" src="${assetUrl(name)}"></script>`,
+  );
   if (!scripts.includes('chart.js')) return own;
   return [
     html`<link rel="stylesheet" href="${assetUrl('uplot/uPlot.min.css')}">`,

@@ -123,10 +123,13 @@ export class StreamMeter {
   }
 }
 
-/** Lines that say nothing of the answer: comments, ids, how long to wait. They are the provider's own words. */
-const ASIDE = /^(?::|id(?::|$)|retry(?::|$))/;
-/** How the lines begin that may pass: data, event, and the blank one. */
-const [DATA, EVENT] = Buffer.from('de');
+/**
+ * Lines that say nothing of the answer are the provider's own words: comments, ids, how long to wait, and names of events
+ * that no stream here has.
+ */
+const PASSING_LINE = /^(?:data(?::|$)|event: ?response\.[a-z_.]+$)/;
+/** By which the lines are known that pass: "data:", and those that may be "event: response...". */
+const [D, A, COLON, E] = Buffer.from('da:e');
 /** Keeps a connection alive as the provider's own comment would. */
 const EMPTY_COMMENT = Buffer.from(':\n\n');
 
@@ -134,23 +137,25 @@ const EMPTY_COMMENT = Buffer.from(':\n\n');
 function mayHoldAsides(events: Buffer): boolean {
   // No JSON has a CR in it; where lines end with one, they are looked at more closely.
   if (events.indexOf(CR) !== -1) return true;
-  let at = 0;
-  do {
-    const first = events[at];
-    if (first !== DATA && first !== EVENT && first !== LF && first !== undefined) return true;
-    at = events.indexOf(LF, at) + 1;
-  } while (at > 0);
+  for (let at = 0; at < events.length; ) {
+    const end = events.indexOf(LF, at);
+    const isData = events[at] === D && events[at + 3] === A && events[at + 4] === COLON;
+    if (!isData && end !== at && !(events[at] === E && passes(events, at, end))) return true;
+    if (end === -1) return false;
+    at = end + 1;
+  }
   return false;
+}
+
+function passes(events: Buffer, from: number, end: number): boolean {
+  return PASSING_LINE.test(events.toString('latin1', from, end === -1 ? events.length : end));
 }
 
 /** An event as it came, unless there are asides in it. */
 function withoutAsides(event: Buffer): Buffer {
   if (!mayHoldAsides(event)) return event;
-  const lines = event
-    .toString('utf8')
-    .split(/\r\n|\r|\n/)
-    .filter((line) => line !== '');
-  const kept = lines.filter((line) => !ASIDE.test(line));
+  const lines = linesOf(event);
+  const kept = lines.filter((line) => PASSING_LINE.test(line));
   if (kept.length === lines.length) return event;
   return kept.length === 0 ? EMPTY_COMMENT : Buffer.from(`${kept.join('\n')}\n\n`);
 }
@@ -205,10 +210,15 @@ function count(bytes: Buffer, wanted: readonly Buffer[]): number {
 
 const FIELD = /^(?:data|event|id|retry)(?::|$)|^:/;
 
+/** Without the mark that a stream may begin with, and the blank ones. */
+function linesOf(event: Buffer): string[] {
+  const text = event.toString('utf8');
+  return (text.startsWith('\ufeff') ? text.slice(1) : text).split(/\r\n|\r|\n/).filter((line) => line !== '');
+}
+
 /** The data lines of an event, '' when it has none; null for what is no event at all. */
 function dataOf(event: Buffer): string | null {
-  const text = event.toString('utf8');
-  const lines = (text.startsWith('\ufeff') ? text.slice(1) : text).split(/\r\n|\r|\n/).filter((line) => line !== '');
+  const lines = linesOf(event);
   if (!lines.every((line) => FIELD.test(line))) return null;
   const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice('data:'.length));
   return data.join('\n').trim();

@@ -62,10 +62,14 @@ test('OPTIONS that ask nothing, and those for the owner’s API, are not served'
     ['/v1/chat/completions', { origin: PAGE }],
     ['/api/students', asking],
     ['/dashboard', asking],
+    ['/metrics', asking],
+    ['/readyz', asking],
   ] as const) {
     const answer = await fetch(url + path, { method: 'OPTIONS', headers });
     expect([answer.status, answer.headers.get('access-control-allow-methods')]).toEqual([404, null]);
     expect(((await answer.json()) as { error: { code: string } }).error.code).toBe('unknown_url');
   }
-  expect((await fetch(`${url}/api/me`, { method: 'OPTIONS', headers: asking })).status).toBe(204);
+  for (const path of ['/api/me', '/v1/models/gpt-4o', '/chat/completions', '/v1/files']) {
+    expect((await fetch(url + path, { method: 'OPTIONS', headers: asking })).status).toBe(204);
+  }
 });

@@ -80,6 +80,7 @@ describe('a body', () => {
     ['an exponent', '1e400'],
     ['a negative one', '-2.5E+0999'],
     ['four hundred digits', '9'.repeat(400)],
+    ['as many after a point of their own', `9${'0'.repeat(400)}.5`],
     ['one in a schema', '[{"type":"function","function":{"name":"f","parameters":{"maximum":1e999}}}]'],
   ])('with a number that would arrive as null (%s) is refused', async (_what, number) => {
     const field = number.startsWith('[') ? 'tools' : 'temperature';

@@ -25,6 +25,9 @@ describe('what a provider says beside an answer', () => {
     [`id: org-Owner\nretry: 5\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
     [`${event(chunk, '\n')}id: org-Owner\n\n`, event(chunk, '\n\n')],
     [`data: [DONE]\n: of org-Owner\n\n`, 'data: [DONE]\n\n'],
+    [`\ufeff${event(chunk, '\n\n')}`, `\ufeff${event(chunk, '\n\n')}`],
+    [`event: org-Owner\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
+    [`event: response.done\n${event(chunk, '\n\n')}`, `event: response.done\n${event(chunk, '\n\n')}`],
     [event(chunk, '\r\n\r\n'), event(chunk, '\r\n\r\n')],
   ])('is not passed on: %j', (said, passed) => {
     for (const size of [1, 3, said.length]) {

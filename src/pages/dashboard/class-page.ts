@@ -1,6 +1,7 @@
 import type { SchoolClass } from '../../access/classes.ts';
 import type { Budget, BudgetBalance } from '../../ledger/budgets.ts';
 import { budgetBar } from '../components/budget-bar.ts';
+import { datesText, sessionMark } from '../components/class-dates.ts';
 import { confirm } from '../components/confirm.ts';
 import { submit } from '../components/field.ts';
 import { typedFrom } from '../components/limit-fields.ts';
@@ -11,7 +12,6 @@ import { LANGUAGE_NAMES, page } from '../layout.ts';
 import { CLASS_FORM } from '../texts/class-form.ts';
 import { CLASSES } from '../texts/classes.ts';
 import { inZone, type OwnerVisit } from '../visit.ts';
-import { datesText, sessionMark } from './class-dates.ts';
 import type { FieldFaults } from './class-form.ts';
 import { joiningSection, type TriedPlaces } from './class-joining.ts';
 import { limitSets, limitsText, serversLimit, type TypedSets } from './class-limits.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { datesText } from '../components/class-dates.ts';
 import { livePart } from '../components/live-part.ts';
-import { datesText } from '../dashboard/class-dates.ts';
 import type { Site } from '../deps.ts';
 import { html } from '../html.ts';
 import { page } from '../layout.ts';

@@ -1,9 +1,9 @@
 import { type SchoolClass, sessionAt } from '../../access/classes.ts';
-import { badge } from '../components/badge.ts';
 import type { Html } from '../html.ts';
 import { dayText } from '../show-time.ts';
 import { CLASSES } from '../texts/classes.ts';
 import type { Visit } from '../visit.ts';
+import { badge } from './badge.ts';
 
 /** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18.", "2027. 3. 2.부터" */
 export function datesText(visit: Visit, { startsOn, endsOn }: SchoolClass): string {
