@@ -37,11 +37,11 @@ export const MY_MONEY: Readonly<Record<Language, MyMoneyTexts>> = {
     },
   },
   ko: {
-    spent: (budget) => `${budget} 예산을 다 썼어요.`,
-    held: (budget) => `${budget} 예산에서 남은 돈을 진행 중인 호출이 모두 잡고 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
-    everybodySpent: '모두가 함께 쓰는 예산을 다 써서 지금은 아무도 호출할 수 없어요.',
+    spent: (budget) => `${budget} 예산이 남아 있지 않아요.`,
+    held: (budget) => `${budget} 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
+    everybodySpent: '모두가 함께 쓰는 예산이 남아 있지 않아 지금은 아무도 호출할 수 없어요.',
     everybodyHeld:
-      '모두가 함께 쓰는 예산에서 남은 돈을 진행 중인 호출이 모두 잡고 있어요. 쓰지 않은 만큼은 곧 돌아와요.',
+      '모두가 함께 쓰는 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.',
     comesBack: (moment) => `${moment}에 다시 채워져요. 기다리기 어려우면 선생님께 말씀드리세요.`,
     notBack: {
       never: '저절로 다시 채워지지 않으니 선생님께 말씀드리세요.',

@@ -134,13 +134,13 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     notSet: 'not set',
   },
   ko: {
-    lead: '이 서버가 어떻게 설정되어 있는지 보여 줘요. 설정은 여기가 아니라 서버를 시작하는 곳에서 바꿔요.',
+    lead: '이 서버가 어떻게 설정되어 있는지 볼 수 있어요. 설정은 여기가 아니라 서버를 시작하는 곳에서 바꿔요.',
     signingIn: '로그인',
     ownerToken: '운영자 토큰',
     ownerTokenWhat: '이 대시보드와 운영자 API를 여는 토큰이에요. 서버에는 해시만 남아요.',
     ownerTokenIsSet:
       '서버를 시작하는 곳의 JIGAP_OWNER_TOKEN으로 정해져 있어요. 바꾸려면 그 설정을 고치고 서버를 다시 시작해 주세요.',
-    rotate: '운영자 토큰 바꾸기',
+    rotate: '운영자 토큰 교체',
     rotateWhat:
       '지금 토큰은 바로 쓸 수 없게 되고, 그 토큰을 쓰는 스크립트도 멈춰요. 이 브라우저를 포함해 모든 곳에서 로그아웃돼요. 새 토큰은 한 번만 보여요.',
     rotateDo: '새 토큰 만들기',
@@ -154,7 +154,7 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     everywhereDo: '모든 곳에서 로그아웃',
 
     check: '장부',
-    checkWhat: '모든 기록을 다시 더해서 잔액과 하나하나 견줘 봐요. 그동안에도 호출은 계속돼요.',
+    checkWhat: '모든 기록을 다시 더해서 잔액과 하나하나 비교해요. 그동안에도 호출은 계속돼요.',
     checkDo: '지금 장부 확인',
     checkGood: '모든 잔액이 기록의 합과 같아요.',
     checkBad: (faults) => `맞지 않는 곳이 ${faults}군데 있어요.`,
@@ -162,7 +162,7 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
       `살펴본 것: 잔액 ${number(balances)}개, 기록 ${number(records)}개, 진행 중인 호출 ${number(holds)}개.`,
 
     prices: '모델과 가격',
-    pricesWhat: '토큰 백만 개당 달러예요. 잡아 두는 돈도 청구되는 돈도 이 가격으로 계산해요.',
+    pricesWhat: '100만 토큰당 달러 가격이에요. 묶어 두는 돈도 차감하는 돈도 이 가격으로 계산해요.',
     pricesInUsd: '제공자가 달러로 정한 가격이라 원으로 바꾸지 않아요.',
     pricePercent: (percent) => `JIGAP_PRICE_PERCENT에 따라 가격표의 ${percent}%로 계산해요.`,
     inUse: '학생이 쓸 수 있는 모델',
@@ -170,7 +170,7 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     model: '모델',
     endpoints: '엔드포인트',
     inputs: (kinds) => `입력: ${kinds.map((kind) => INPUTS_KO[kind]).join(', ')}`,
-    context: '문맥',
+    context: '컨텍스트',
     maxOutput: '최대 출력',
     input: '입력',
     cachedInput: '캐시된 입력',
@@ -183,13 +183,13 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     retired: '종료됨',
     notYet: '아직 적용 전',
     replaced: '지난 가격',
-    serves: (names) => `${names} 이름에 대신 답해요`,
+    serves: (names) => `${names} 대신 답해요`,
     cacheWrite: (amount) => `캐시 쓰기 ${amount}`,
     longContext: (tokens, inputPercent, outputPercent) =>
       `입력이 ${tokens}토큰을 넘으면 입력 ${inputPercent}%, 출력 ${outputPercent}%`,
 
     configuration: '서버 설정',
-    configurationWhat: '비밀은 보여 주지 않고, 주소는 호스트까지만 보여 줘요.',
+    configurationWhat: '비밀 값은 표시하지 않고, 주소는 호스트까지만 표시해요.',
     name: '이름',
     value: '값',
     whatFor: '하는 일',

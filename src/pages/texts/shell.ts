@@ -60,7 +60,7 @@ export const SHELL: Readonly<Record<Language, ShellTexts>> = {
     signOutEverywhere: '모든 곳에서 로그아웃',
     language: '언어',
     demo: '데모 모드',
-    demoWhy: '답은 흉내 낸 것이고 실제 돈은 들지 않아요.',
-    motto: '키 하나를 반 전체가 함께. 정해 둔 만큼만 내요.',
+    demoWhy: '데모용 답이고 실제 돈은 들지 않아요.',
+    motto: '키 하나로 반 전체가. 비용은 정해 둔 만큼만.',
   },
 };

@@ -131,7 +131,7 @@ export const USAGE: Readonly<Record<Language, UsageTexts>> = {
     exactly: (usd) => `정확히 $${usd}`,
     refunds: '환불한 돈은 호출한 날에서 뺐어요. 날짜는 학생이 속한 반의 시간대를 따라요.',
     costBy: {
-      day: '하루 비용',
+      day: '일별 비용',
       week: '주별 비용',
       month: '월별 비용',
       student: '학생별 비용',
@@ -139,7 +139,7 @@ export const USAGE: Readonly<Record<Language, UsageTexts>> = {
       model: '모델별 비용',
     },
     otherModels: '그 밖의 모델',
-    otherRows: (count) => `그 밖의 ${count}개`,
+    otherRows: (count) => `그 밖의 ${count}개 항목`,
     summedUp: {
       week: '기간이 길어 월요일부터 일요일까지 한 주씩 묶었어요. CSV에는 하루하루가 모두 있어요.',
       month: '기간이 길어 한 달씩 묶었어요. CSV에는 하루하루가 모두 있어요.',
