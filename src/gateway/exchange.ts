@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Exit } from '../ledger/exits.ts';
 import type { Upstream, UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
-import { StreamMeter } from '../upstream/usage-meter.ts';
 import type { Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
+import { StreamRelay } from './stream-relay.ts';
 
 export interface ExchangeLimits {
   /** The whole answer must have come by then, ms. */
@@ -62,7 +62,8 @@ export function exchange(options: ExchangeOptions): Promise<Exchanged> {
 class Exchange implements UpstreamListener {
   readonly #options: ExchangeOptions;
   readonly #done: (exchanged: Exchanged) => void;
-  readonly #meter: StreamMeter;
+  /** Of a call that streams, once the provider's stream began. */
+  #relay: StreamRelay | null = null;
   #call: UpstreamCall | null = null;
   #deadline: NodeJS.Timeout | undefined;
   #sent = false;
@@ -73,7 +74,6 @@ class Exchange implements UpstreamListener {
   #text = '';
   #json: unknown;
   #bytes = 0;
-  #streaming = false;
   #hungUp = false;
   #draining = false;
   /** Why we gave the call up ourselves, if we did. */
@@ -83,7 +83,6 @@ class Exchange implements UpstreamListener {
   constructor(options: ExchangeOptions, done: (exchanged: Exchanged) => void) {
     this.#options = options;
     this.#done = done;
-    this.#meter = new StreamMeter(options.endpoint.dialect, !options.showUsage);
   }
 
   begin(): void {
@@ -104,7 +103,7 @@ class Exchange implements UpstreamListener {
     this.#headers = headers;
     this.#firstByteAt = performance.now();
     if (!this.#options.stream || !isSuccess(status) || !isEventStream(headers)) return;
-    this.#streaming = true;
+    this.#relay = this.#newRelay();
     if (!this.#hungUp) this.#options.startStream();
   }
 
@@ -112,22 +111,20 @@ class Exchange implements UpstreamListener {
     if (this.#over || this.#gaveUp !== null) return;
     this.#bytes += chunk.length;
     if (this.#bytes > this.#options.limits.answerBytes) this.#giveUp('upstream');
-    else if (this.#streaming) this.#relay(chunk);
-    else if (isSuccess(this.#status) || this.#bytes <= ERROR_BYTES) this.#chunks.push(chunk);
+    else if (this.#relay !== null) {
+      if (!this.#relay.push(chunk)) this.#giveUp('upstream');
+    } else if (isSuccess(this.#status) || this.#bytes <= ERROR_BYTES) this.#chunks.push(chunk);
   }
 
   onEnd(): void {
-    const rest = this.#meter.end();
-    const exit = this.#endOfAnswer();
-    // Half an event would swallow the error that follows it.
-    if (this.#streaming && exit.kind === 'finished') this.#write(rest);
-    this.#finish(exit);
+    this.#relay?.end();
+    this.#finish(this.#endOfAnswer());
   }
 
   onError({ reason }: UpstreamError): void {
     if (!this.#sent) this.#finish({ kind: 'unreachable' });
     else if (this.#status !== null && !isSuccess(this.#status)) this.#finish({ kind: 'refused' });
-    else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#meter.finalReading });
+    else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#relay?.finalReading ?? null });
   }
 
   #brokenBy(reason: UpstreamError['reason']): Broken['by'] {
@@ -138,12 +135,11 @@ class Exchange implements UpstreamListener {
   }
 
   #endOfAnswer(): Exit {
-    if (!this.#streaming) this.#readBody();
+    const relay = this.#relay;
+    if (relay === null) this.#readBody();
     if (!isSuccess(this.#status)) return { kind: 'refused' };
-    const reading = this.#streaming ? this.#meter.reading : this.#options.endpoint.readAnswer(this.#json);
-    // A stream that ends in the middle, or in an error, may have been billed for more than was seen.
-    const whole = !this.#streaming || (!this.#meter.failed && (this.#meter.done || this.#meter.finalReading !== null));
-    if (!whole) return { kind: 'broken', by: 'upstream', reading: this.#meter.finalReading };
+    if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', reading: relay.finalReading };
+    const reading = relay === null ? this.#options.endpoint.readAnswer(this.#json) : relay.reading;
     return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
   }
 
@@ -158,20 +154,10 @@ class Exchange implements UpstreamListener {
     }
   }
 
-  #relay(chunk: Buffer): void {
-    try {
-      this.#write(this.#meter.push(chunk));
-    } catch {
-      this.#giveUp('upstream');
-    }
-    if (this.#meter.failed) this.#giveUp('upstream');
-  }
-
-  /** A student who reads slowly slows the provider down; nothing piles up here. */
-  #write(bytes: Buffer): void {
-    if (this.#hungUp || bytes.length === 0) return;
-    const { response, upstream } = this.#options;
-    if (!response.write(upstream.withoutKey(bytes))) this.#call?.pause();
+  #newRelay(): StreamRelay {
+    const { endpoint, response, upstream, showUsage } = this.#options;
+    const onFull = () => this.#call?.pause();
+    return new StreamRelay({ dialect: endpoint.dialect, hideUsage: !showUsage, response, upstream, onFull });
   }
 
   readonly #onDrain = (): void => {
@@ -213,7 +199,7 @@ class Exchange implements UpstreamListener {
       headers: this.#headers,
       text: this.#text,
       json: this.#json,
-      streaming: this.#streaming,
+      streaming: this.#relay !== null,
       hungUp: this.#hungUp,
       firstByteAt: this.#firstByteAt,
     });
