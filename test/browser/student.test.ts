@@ -43,7 +43,7 @@ test('a student on a phone reads in Korean what is left, asks, sees the answer c
   expect(await textOf(left)).toMatch(/0\.50$/);
 
   app.upstream.next(inTwoHalves);
-  await page.getByLabel('물어볼 말').fill('지갑은 왜 필요할까?');
+  await page.getByLabel('질문').fill('지갑은 왜 필요할까?');
   await page.getByRole('button', { name: '물어보기' }).click();
   const answer = page.locator('.try-answer');
   await answer.filter({ hasText: /^지갑은 $/ }).waitFor();
@@ -73,13 +73,13 @@ test('a student without money is told so in Korean where the answer would be', a
 test('a student who replaces a token that leaked goes on with the new one, and the old one is refused', async () => {
   const { token } = await app.newStudent({ name: '이도윤', classId });
   const page = await phoneOf(token);
-  await page.getByText('토큰 바꾸기', { exact: true }).click();
+  await page.getByText('API 토큰 교체하기', { exact: true }).click();
   await page.locator('details.confirm[open] form button').click();
   const renewed = await textOf(page.locator('.new-token .copy-line code'));
   const chat = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: '안녕' }] };
   expect((await app.chat(token, chat)).status).toBe(401);
   expect((await app.chat(renewed, chat)).status).toBe(200);
-  await page.getByRole('link', { name: '복사했어요, 내 지갑으로' }).click();
+  await page.getByRole('link', { name: '복사했어요. 내 지갑 보기' }).click();
   await page.getByRole('heading', { level: 1, name: '이도윤님의 지갑' }).waitFor();
 });
 
@@ -88,7 +88,7 @@ test('a student who joins by the link is one student after two clicks, and goes 
   const club = (await app.api('POST', '/api/classes', joining)).json;
   const page = await browser.open(app.url, PHONE);
   await page.goto(`/join?code=${club.join_code}`);
-  await page.getByRole('heading', { level: 1, name: '창업 동아리에 들어가기' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: '창업 동아리 참여하기' }).waitFor();
   await page.getByLabel('이름').fill('박하은');
   // The first answer is held back until there was a second click: it would overtake the page that shows the token.
   let sent = 0;
@@ -99,20 +99,20 @@ test('a student who joins by the link is one student after two clicks, and goes 
     await second.promise;
     await route.continue();
   });
-  const button = await page.getByRole('button', { name: '들어가기' }).boundingBox();
+  const button = await page.getByRole('button', { name: '참여하기' }).boundingBox();
   const click = () => page.mouse.click((button?.x ?? 0) + 9, (button?.y ?? 0) + 9);
   await click();
   await first.promise;
   await click();
   second.resolve();
-  await page.getByRole('heading', { level: 1, name: '창업 동아리에 들어왔어요' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: '창업 동아리에 참여했어요' }).waitFor();
   const token = await textOf(page.locator('.new-token .copy-line code'));
   const chat = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: '안녕' }] };
   expect((await app.chat(token, chat)).status).toBe(200);
   const { data } = (await app.api('GET', `/api/students?class_id=${club.id}`)).json;
   expect(data.map(({ name }: { name: string }) => name)).toEqual(['박하은']);
   expect(sent).toBe(1);
-  await page.getByRole('link', { name: '복사했어요, 내 지갑으로' }).click();
+  await page.getByRole('link', { name: '복사했어요. 내 지갑 보기' }).click();
   await page.getByRole('heading', { level: 1, name: '박하은님의 지갑' }).waitFor();
   await page.locator('.my-calls').filter({ hasText: 'gpt-3.5-turbo' }).waitFor();
 });

@@ -132,7 +132,7 @@ describe('one call', () => {
     const options = { headers: { 'accept-language': 'ko' } };
     const { text } = await owner.get(`/dashboard/calls/${special.crash}`, options);
     expect(text).toMatch(/href="\/dashboard\/incidents\/1">확인할 일 1<\/a> <span class="badge near">결정해 주세요/);
-    expect(text).toContain('잡아 둔 금액 전부를 청구했어요.');
+    expect(text).toContain('묶어 둔 금액을 모두 차감했어요.');
   });
 
   it.each(['1', '0', 'abc', '9007199254740991', '9007199254740993', '1e3'])('%s is none', async (id) => {

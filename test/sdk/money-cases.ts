@@ -38,7 +38,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
       ],
       ko: [
         '이번 주 예산 $0.002',
-        '남은 돈은 $0.002',
+        '가운데 $0.002가 남았는데',
         /최대 \$0\.00\d+/,
         /max_tokens 값을 1\d{3} 이하/,
         '11월 30일 월요일 00:00 (Asia/Seoul)',
@@ -55,7 +55,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     when: 'nothing is left, whatever is asked for',
     says: {
       en: [/your daily budget of \$0 /, /\$0 is left/, 'Tuesday, November 24 at 00:00'],
-      ko: ['오늘 예산 $0로', '남은 돈은 $0이고', '11월 24일 화요일 00:00'],
+      ko: ['오늘 예산 $0 가운데 $0가 남았는데', '11월 24일 화요일 00:00'],
     },
     arrange: async ({ pupil }) => {
       const { client } = await pupil({ budgets: [{ period: 'day', limit_usd: 0 }] });
@@ -68,7 +68,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     room: {},
     says: {
       en: ['the total budget of your class', 'does not come back by itself', 'ask your teacher'],
-      ko: ['우리 반의 전체 예산', '저절로 다시 채워지지 않으니', '선생님'],
+      ko: ['우리 반의 전체 기간 예산', '저절로 다시 채워지지 않으니', '선생님'],
     },
     arrange: async ({ pupil, app, classId }) => {
       await app.api('PUT', '/api/budgets', { scope: 'class', scope_id: classId, period: 'total', limit_usd: 0 });
@@ -81,7 +81,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     when: 'the wallet is empty',
     says: {
       en: ['the monthly budget of this gateway', 'December 1'],
-      ko: ['이 게이트웨이의 이번 달 예산', '12월 1일'],
+      ko: ['모두가 함께 쓰는 이번 달 예산', '12월 1일'],
     },
     room: { env: { JIGAP_WALLET_MONTHLY_USD: '0' } },
     arrange: async ({ pupil }) => {
@@ -96,7 +96,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     code: 'budget_held',
     says: {
       en: ['your weekly budget of $0.002', 'held', /again in 2 s/],
-      ko: ['이번 주 예산 $0.002', '잡혀', '2초 뒤'],
+      ko: ['이번 주 예산 $0.002', '묶여', '2초 뒤'],
     },
     arrange: async (room) => {
       const pupil = await room.pupil(ONE_WEEK);
@@ -120,7 +120,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     ...SLOW_DOWN,
     name: 'tooManyInFlight',
     code: 'rate_limit_exceeded',
-    says: { en: ['at most 1 running at once', 'Wait'], ko: ['한 번에 1개', '끝난 뒤'] },
+    says: { en: ['at most 1 running at once', 'Wait'], ko: ['동시에 1개', '끝난 뒤'] },
     room: { env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '1' } },
     arrange: async (room) => {
       const pupil = await room.pupil();
@@ -132,7 +132,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     ...OVERLOADED,
     name: 'busy',
     code: 'server_is_overloaded',
-    says: { en: ['as many calls as it can', 'Try again'], ko: ['처리할 수 있는 만큼', '다시 시도'] },
+    says: { en: ['as many calls as it can', 'Try again'], ko: ['호출이 많아', '다시 시도'] },
     room: { env: { JIGAP_CALLS_IN_FLIGHT: '1' } },
     arrange: async (room) => {
       await keepOneInFlight(room, await room.pupil());
@@ -149,7 +149,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     sent: 1,
     says: {
       en: ['cannot write its ledger', 'Nothing was spent', 'teacher'],
-      ko: ['장부', '쓰이지 않았습니다', '선생님'],
+      ko: ['장부', '돈은 들지 않았습니다', '선생님'],
     },
     arrange: async (room) => {
       const { client } = await room.pupil();

@@ -20,7 +20,7 @@ const NOT_ALLOWED = {
   param: 'model',
   says: {
     en: ['gpt-4', 'Allowed: gpt-3.5-turbo', 'Nothing was spent'],
-    ko: ['gpt-4', '쓸 수 있는 모델: gpt-3.5-turbo', '돈은 쓰이지 않았습니다'],
+    ko: ['gpt-4', '쓸 수 있는 모델: gpt-3.5-turbo', '돈은 들지 않았습니다'],
   },
 } as const;
 const UNKNOWN_URL = {
@@ -145,7 +145,7 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     name: 'parameterStored',
     code: 'unsupported_parameter',
     param: 'previous_response_id',
-    says: { en: ['none is stored here', 'store: false'], ko: ['저장되지 않습니다', 'store: false'] },
+    says: { en: ['none is stored here', 'store: false'], ko: ['답을 저장하지 않습니다', 'store: false'] },
     arrange: async ({ pupil }) => {
       const { client } = await pupil();
       return () =>
@@ -165,7 +165,7 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     name: 'parameterNotText',
     code: 'unsupported_parameter',
     param: 'messages[0].content[0].type',
-    says: { en: ['Only text', 'messages[0].content[0].type'], ko: ['글만', '이미지'] },
+    says: { en: ['Only text', 'messages[0].content[0].type'], ko: ['텍스트만', '이미지'] },
     arrange: asking({
       messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://images.test/a.png' } }] }],
     }),

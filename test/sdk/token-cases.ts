@@ -33,7 +33,7 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
   {
     ...UNAUTHORIZED,
     name: 'openaiKey',
-    says: { en: ['does not take OpenAI keys', 'revoke it'], ko: ['OpenAI 키를 쓰지 않습니다', '폐기'] },
+    says: { en: ['does not take OpenAI keys', 'revoke it'], ko: ['OpenAI 키는 이 서버에서 쓸 수 없습니다', '폐기'] },
     arrange: (room) => chatWith(room, UPSTREAM_KEY)(),
   },
   {
@@ -65,7 +65,7 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     ...UNAUTHORIZED,
     name: 'expiredToken',
     room: {},
-    says: { en: ['expired', 'teacher'], ko: ['기한이 지난', '선생님'] },
+    says: { en: ['expired', 'teacher'], ko: ['만료된', '선생님'] },
     arrange: async (room) => {
       const { student } = await room.pupil();
       const expires_at = new Date(room.app.clock.now() + DAY_MS).toISOString();
@@ -78,7 +78,7 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     ...FORBIDDEN,
     name: 'suspended',
     code: 'token_suspended',
-    says: { en: ['suspended', 'budget is kept', 'teacher'], ko: ['중지', '예산은 그대로', '선생님'] },
+    says: { en: ['suspended', 'budget is kept', 'teacher'], ko: ['정지', '예산은 그대로', '선생님'] },
     arrange: async ({ pupil, app }) => {
       const { client, student } = await pupil();
       await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
@@ -90,7 +90,7 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     name: 'classNotYet',
     room: {},
     code: 'class_not_in_session',
-    says: { en: ['Physics', '2026-12-01', 'not begun'], ko: ['물리', '2026-12-01', '아직 시작되지'] },
+    says: { en: ['Physics', '2026-12-01', 'not begun'], ko: ['물리', '2026-12-01', '아직 수업이 시작되지'] },
     arrange: async ({ app, classId, pupil }) => {
       await app.api('PATCH', `/api/classes/${classId}`, { starts_on: '2026-12-01' });
       const { client } = await pupil();
@@ -117,7 +117,7 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     type: 'requests',
     code: 'rate_limit_exceeded',
     sent: 1,
-    says: { en: [/Wait \d+ s/, 'wrong API tokens'], ko: [/\d+초 뒤/, '잘못된 API 토큰'] },
+    says: { en: [/Wait \d+ s/, 'wrong API tokens'], ko: [/\d+초 뒤/, '틀린 API 토큰'] },
     room: { env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1' } },
     arrange: async (room) => {
       await room.app.chat(newSecret('jgp_'), CHAT);

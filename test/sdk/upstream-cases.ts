@@ -39,7 +39,7 @@ const ONCE = {};
 
 const NOT_YOUR_FAULT = {
   en: ['not your fault', 'nothing was spent', 'tell your teacher'],
-  ko: ['여러분 잘못이 아니며', '돈도 쓰이지 않았습니다', '선생님'],
+  ko: ['코드 잘못이 아니며', '돈도 들지 않았습니다', '선생님'],
 };
 
 function answering(script: Script, more: object = {}): RefusalCase['arrange'] {
@@ -148,7 +148,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     name: 'upstreamBusy',
     code: 'upstream_rate_limit',
     when: '429 with the organization and its limits',
-    says: { en: [/again in 7 s/, 'Nothing was spent'], ko: ['7초 뒤', '돈은 쓰이지 않았습니다'] },
+    says: { en: [/again in 7 s/, 'Nothing was spent'], ko: ['7초 뒤', '돈은 들지 않았습니다'] },
     arrange: answering(
       says(429, 'rate_limit_exceeded', `Rate limit reached in ${organization}: Limit 3500717`, { 'retry-after': '7' }),
     ),
@@ -170,7 +170,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     name: 'upstreamTooLong',
     code: 'context_length_exceeded',
     param: 'messages',
-    says: { en: ['16385 tokens', 'Send less text'], ko: ['16385토큰', '글을 줄이거나'] },
+    says: { en: ['16385 tokens', 'Send less text'], ko: ['16385토큰', '글이나 max_tokens를 줄이세요'] },
     arrange: answering(says(400, 'context_length_exceeded', `maximum context length, ${organization}`)),
   },
   {
@@ -204,7 +204,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     sent: 3,
     reachesProvider: 0,
     outcome: 'upstream_unreachable',
-    says: { en: ['cannot be reached', 'Nothing was spent'], ko: ['연결할 수 없습니다', '돈은 쓰이지 않았습니다'] },
+    says: { en: ['cannot be reached', 'Nothing was spent'], ko: ['연결할 수 없습니다', '돈은 들지 않았습니다'] },
     room: { env: { OPENAI_BASE_URL: NOBODY } },
     arrange: answering(garbage),
   },
