@@ -83,10 +83,12 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     writeLedger: () => diskProbe.ask(),
     checkState: () => selfCheck.state,
     isStopping: () => stopping,
-    isOwner: (authorization) => {
+    mayReadMetrics: (authorization) => {
       const secret = bearerSecret(authorization);
-      return secret !== null && isOwnerToken(secret, deps.ownerTokenHash());
+      const hashes = [deps.ownerTokenHash(), config.metricsTokenHash ?? ''];
+      return secret !== null && hashes.some((hash) => isOwnerToken(secret, hash));
     },
+    countFailure: (request) => limiters.countFailure(request),
   });
   const owner: OwnerDeps = {
     store,

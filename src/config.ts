@@ -22,6 +22,8 @@ export interface Config {
   readonly database: string;
   /** SHA-256 of the owner token that was set; null: one is generated at the first start. */
   readonly ownerTokenHash: string | null;
+  /** SHA-256 of the token that reads /metrics and nothing else; null: only the owner token does. */
+  readonly metricsTokenHash: string | null;
   readonly upstream: {
     /** Without a trailing slash. */
     readonly baseUrl: string;
@@ -83,7 +85,18 @@ export function loadConfig(env: Environment, readFile: ReadFile = readText): Con
   const key = chooseKey(settings, env, readFile, faults);
   const models = readModels(settings, readFile, faults);
   if (faults.length > 0) throw new ConfigError(faults.map((fault) => withoutSecrets(fault, env)));
-  const { host, port, database, ownerTokenHash, timeZone, logLevel, checkMs, walletMonthly, studentWeekly } = settings;
+  const {
+    host,
+    port,
+    database,
+    ownerTokenHash,
+    metricsTokenHash,
+    timeZone,
+    logLevel,
+    checkMs,
+    walletMonthly,
+    studentWeekly,
+  } = settings;
   const { adminBaseUrl, adminKey, project, driftPercent } = settings;
   const language = settings.language ?? languageOf(env);
   return Object.freeze({
@@ -91,6 +104,7 @@ export function loadConfig(env: Environment, readFile: ReadFile = readText): Con
     port,
     database,
     ownerTokenHash,
+    metricsTokenHash,
     upstream: Object.freeze({ baseUrl: settings.baseUrl, key }),
     reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
     models: Object.freeze(models),
@@ -164,7 +178,13 @@ const SHORTEST_HIDDEN = 8;
 
 /** A secret may have been pasted into other settings too, whose faults quote what they hold. */
 function withoutSecrets(fault: string, env: Environment): string {
-  const secrets = [SETTINGS.key, SETTINGS.adminKey, SETTINGS.ownerTokenHash, SETTINGS.project]
+  const secrets = [
+    SETTINGS.key,
+    SETTINGS.adminKey,
+    SETTINGS.ownerTokenHash,
+    SETTINGS.metricsTokenHash,
+    SETTINGS.project,
+  ]
     .map(({ name }) => env[name] ?? '')
     .filter((secret) => secret.length >= SHORTEST_HIDDEN);
   return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), fault);

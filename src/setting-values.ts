@@ -169,7 +169,7 @@ export function origins(text: string): readonly string[] {
 }
 
 /** Only the hash goes on from here. */
-export function ownerTokenHash(text: string): string {
+export function secretHash(text: string): string {
   if (text.startsWith('jgp_')) {
     throw new SettingFault("it holds a student's API token; give a secret that only you know, or none");
   }

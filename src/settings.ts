@@ -43,8 +43,13 @@ export const SETTINGS = {
   ),
   ownerTokenHash: secret(
     'JIGAP_OWNER_TOKEN',
-    parse.ownerTokenHash,
+    parse.secretHash,
     "The owner's secret for /api, 20 characters or more. Empty: one is made and shown at the first start.",
+  ),
+  metricsTokenHash: secret(
+    'JIGAP_METRICS_TOKEN',
+    parse.secretHash,
+    'A secret of its own for whoever scrapes /metrics, 20 characters or more. Empty: only the owner token reads it.',
   ),
   key: secret(
     'OPENAI_API_KEY',

@@ -20,6 +20,7 @@ describe('without any setting', () => {
       port: 8080,
       database: './data/jigap.db',
       ownerTokenHash: null,
+      metricsTokenHash: null,
       upstream: { baseUrl: 'https://api.openai.com/v1', key: null },
       reconciliation: { baseUrl: 'https://api.openai.com/v1', adminKey: null, project: null, driftPercent: 2 },
       checkMs: 600_000,

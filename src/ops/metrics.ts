@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type LabelValues, Registry } from '@prometheus-io/client';
 import type { Observer } from '../gateway/call.ts';
 import type { Outcome } from '../ledger/holds.ts';
 import { NANO_PER_USD, type NanoUsd } from '../ledger/money.ts';
@@ -80,7 +80,7 @@ function summed<Label extends string>(
   help: string,
   labelNames: readonly Label[],
   registry: Registry,
-  sum: (add: (labels: Record<Label, string>, count: number) => void) => void,
+  sum: (add: (labels: LabelValues<Label>, count: number) => void) => void,
 ): void {
   new Counter({
     name,

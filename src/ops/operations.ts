@@ -1,5 +1,5 @@
+import type { Registry } from '@prometheus-io/client';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Registry } from 'prom-client';
 import type { CheckState } from './self-check.ts';
 
 export interface OperationsDeps {
@@ -9,7 +9,10 @@ export interface OperationsDeps {
   /** What the self-check found. */
   readonly checkState: () => CheckState;
   readonly isStopping: () => boolean;
-  readonly isOwner: (authorization: string | undefined) => boolean;
+  /** Whether an Authorization header holds the owner token or the token for metrics. */
+  readonly mayReadMetrics: (authorization: string | undefined) => boolean;
+  /** Counts a wrong token against its address: seconds to wait when there were too many, otherwise null. */
+  readonly countFailure: (request: FastifyRequest) => Promise<number | null>;
 }
 
 /** For whoever runs the process: is it alive, may it get calls, and how is it doing. */
@@ -30,18 +33,26 @@ export async function operations(app: FastifyInstance, deps: OperationsDeps): Pr
     return { status: 'ok', last_check };
   });
 
-  // What the whole class spends is the owner's affair; a scraper on this machine needs no token.
+  // What the whole class spends is the owner's affair. The address proves nothing: behind a proxy on this machine,
+  // everybody in the world comes from 127.0.0.1, and no header of a request shows that there is no proxy.
   app.get('/metrics', async (request, reply) => {
-    if (!isFromThisMachine(request) && !deps.isOwner(request.headers.authorization)) {
-      return reply.code(401).send({ error: { message: 'From elsewhere, /metrics takes the owner token.' } });
+    const { authorization } = request.headers;
+    if (deps.mayReadMetrics(authorization)) {
+      return reply.type(deps.registry.contentType).send(await deps.registry.metrics());
     }
-    return reply.type(deps.registry.contentType).send(await deps.registry.metrics());
+    const waitSeconds = authorization === undefined ? null : await deps.countFailure(request);
+    if (waitSeconds !== null) {
+      return reply
+        .code(429)
+        .header('retry-after', String(waitSeconds))
+        .send({ error: { message: TOO_MANY_FAILURES } });
+    }
+    return reply
+      .code(401)
+      .header('www-authenticate', 'Bearer')
+      .send({ error: { message: NEEDS_TOKEN } });
   });
 }
 
-/** Behind a proxy on the same machine everybody seems to be here; the proxy's header gives them away. */
-function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
-  const address = socket.remoteAddress ?? '';
-  const loopback = address === '::1' || /^(::ffff:)?127\./.test(address);
-  return loopback && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined;
-}
+const NEEDS_TOKEN = '/metrics needs a bearer token: the one in JIGAP_METRICS_TOKEN, or the owner token.';
+const TOO_MANY_FAILURES = 'Too many wrong tokens came from this address. Wait, then try again with the right one.';

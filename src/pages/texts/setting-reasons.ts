@@ -4,6 +4,8 @@ export const SETTING_REASONS_KO: Readonly<Record<string, string>> = {
   JIGAP_PORT: '서버가 접속을 받는 포트예요. 0이면 빈 포트를 골라요.',
   JIGAP_DATABASE: 'SQLite 파일이에요. 폴더는 시작할 때 만들어져요.',
   JIGAP_OWNER_TOKEN: '운영자 토큰이에요. 20자 이상이어야 해요. 비워 두면 처음 시작할 때 만들어 보여 줘요.',
+  JIGAP_METRICS_TOKEN:
+    '/metrics를 읽어 가는 프로그램에 주는 토큰이에요. 20자 이상이어야 해요. 비워 두면 운영자 토큰으로만 읽을 수 있어요.',
   OPENAI_API_KEY: '모델 제공자의 실제 키예요. 없으면 데모 답이 나오고, 데모라고 표시해요.',
   OPENAI_API_KEY_FILE: '그 키가 들어 있는 파일이에요. 변수 대신 써요.',
   OPENAI_BASE_URL: 'OpenAI와 호환되는 서버라면 어디든 돼요.',
