@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { schemaInPrompt } from './demo-prompt-schema.ts';
 import type { DemoRequest, DemoTool } from './demo-request.ts';
 import { plausibleInstance } from './demo-schema.ts';
 import { countTokens, firstTokens } from './demo-tokens.ts';
@@ -33,11 +34,15 @@ export function answerDemoRequest(request: DemoRequest): DemoCandidate[] {
 function toolToCall(request: DemoRequest): DemoTool | null {
   const { toolChoice, tools, messages } = request;
   const last = messages.at(-1);
-  if (toolChoice === 'none' || last?.role === 'tool' || last?.role === 'function') return null;
-  if (toolChoice === 'required') return tools[0] ?? null;
+  if (toolChoice === 'none') return null;
+  // Whoever requires a call gets one at every turn, after the result of a tool too, as from a real model.
+  if (toolChoice === 'required') return mentionedTool(tools, lastUserText(request)) ?? tools[0] ?? null;
   if (toolChoice !== 'auto') return tools.find((tool) => tool.name === toolChoice.name) ?? null;
-  if (last?.role !== 'user') return null;
-  const isMentioned = toolMentionsIn(last.text);
+  return last?.role === 'user' ? mentionedTool(tools, last.text) : null;
+}
+
+function mentionedTool(tools: readonly DemoTool[], text: string): DemoTool | null {
+  const isMentioned = toolMentionsIn(text);
   return tools.find((tool) => isMentioned(tool.name)) ?? null;
 }
 
@@ -75,9 +80,8 @@ function compose(request: DemoRequest, index: number): string {
   const asked = lastUserText(request);
   const language = languageOf(asked);
   const { format } = request;
-  if (typeof format === 'object') {
-    return JSON.stringify(plausibleInstance(format.schema, { text: asked, label: LABELS[language] }));
-  }
+  const schema = typeof format === 'object' ? format.schema : schemaInPrompt(request.messages, format === 'json');
+  if (schema !== null) return JSON.stringify(plausibleInstance(schema, { text: asked, label: LABELS[language] }));
   const position = request.candidates > 1 ? `(${index + 1}/${request.candidates}) ` : '';
   const sentences = language === 'ko' ? speakKorean(request, asked) : speakEnglish(request, asked);
   const text = `${LABELS[language]}${position}${sentences}`;

@@ -13,6 +13,7 @@ import {
   wordsOf,
 } from './demo-reply.ts';
 import { type DemoRequest, readStops, readStreaming } from './demo-request.ts';
+import { capInWindow, type WindowOf } from './demo-window.ts';
 
 /** What the API gives to a call that names no cap. */
 const DEFAULT_CAP = 16;
@@ -26,7 +27,7 @@ interface Choice {
 }
 
 /** The legacy POST /completions: one text goes on, or several do. @throws DemoRefusal */
-export function completionsReply(bytes: Buffer): DemoReply {
+export function completionsReply(bytes: Buffer, windowOf: WindowOf): DemoReply {
   const body = parseBody(bytes);
   const { stream, includeUsage } = readStreaming(body);
   const prompts = readInputs(body.prompt, 'prompt');
@@ -39,7 +40,11 @@ export function completionsReply(bytes: Buffer): DemoReply {
     cap: positiveInteger(body.max_tokens, 'max_tokens', Number.MAX_SAFE_INTEGER) ?? DEFAULT_CAP,
     stops: readStops(body.stop),
   };
-  const answers = prompts.map((prompt) => answerDemoRequest(asChat(prompt, request)));
+  const window = windowOf(body.model);
+  const answers = prompts.map((prompt) => {
+    const cap = capInWindow({ inputTokens: prompt.tokens, cap: request.cap }, window, 'prompt');
+    return answerDemoRequest(asChat(prompt, { ...request, cap }));
+  });
   const echoed = (index: number) => (body.echo === true ? (prompts[index]?.text ?? '') : '');
   const choices = answers.flatMap((candidates, index) =>
     candidates.slice(0, shown).map((candidate) => choiceOf(candidate, echoed(index))),

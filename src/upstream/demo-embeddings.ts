@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { invalid, parseBody, positiveInteger } from './demo-body.ts';
 import { type DemoInput, readInputs, tokensOf } from './demo-inputs.ts';
 import { type DemoReply, jsonReply } from './demo-reply.ts';
+import { capInWindow, type WindowOf } from './demo-window.ts';
 
 /** Source: OpenAI's documentation; older and unknown models give as many as the small one. */
 const DIMENSIONS = new Map([['text-embedding-3-large', 3072]]);
@@ -18,13 +19,12 @@ const NOISE = 0.02;
  * POST /embeddings: unit vectors made of hashes. The same text always has the same one, texts that share words are
  * nearer to each other than those that do not, and nothing else is meant by them. @throws DemoRefusal
  */
-export function embeddingsReply(bytes: Buffer): DemoReply {
+export function embeddingsReply(bytes: Buffer, windowOf: WindowOf): DemoReply {
   const body = parseBody(bytes);
   const inputs = readInputs(body.input, 'input');
   if (inputs.length > MAX_INPUTS) throw invalid(`input may be ${MAX_INPUTS} texts at most.`, 'input');
-  if (inputs.some(({ tokens }) => tokens > MAX_TOKENS_PER_INPUT)) {
-    throw invalid(`An input may be ${MAX_TOKENS_PER_INPUT} tokens at most.`, 'input');
-  }
+  const window = Math.min(windowOf(body.model), MAX_TOKENS_PER_INPUT);
+  for (const { tokens } of inputs) capInWindow({ inputTokens: tokens, cap: 0 }, window, 'input');
   const most = DIMENSIONS.get(body.model) ?? USUAL_DIMENSIONS;
   const dimensions = positiveInteger(body.dimensions, 'dimensions', most) ?? most;
   const written = writerFor(body.encoding_format);

@@ -49,7 +49,9 @@ export function readChatRequest(bytes: Buffer): DemoRequest {
   const body = parseBody(bytes);
   const messages = readMessages(body.messages);
   const legacyFunctions = !Array.isArray(body.tools) && Array.isArray(body.functions);
-  const tools = legacyFunctions ? readFunctions(body.functions) : readTools(body.tools);
+  const allowed = allowedTools(body.tool_choice);
+  const given = legacyFunctions ? readFunctions(body.functions) : readTools(body.tools);
+  const tools = given.filter(({ name }) => allowed?.names.has(name) ?? true);
   return {
     model: body.model,
     messages,
@@ -59,7 +61,7 @@ export function readChatRequest(bytes: Buffer): DemoRequest {
     stops: readStops(body.stop),
     format: readFormat(body.response_format),
     tools,
-    toolChoice: chatToolChoice(body, tools, legacyFunctions),
+    toolChoice: allowed?.mode ?? chatToolChoice(body, tools, legacyFunctions),
     legacyFunctions,
     promptTokens: countPrompt(messages, [body.tools, body.functions], bytes.length),
   };
@@ -124,6 +126,18 @@ export function readFunctions(value: unknown): DemoTool[] {
     if (!isJsonObject(entry) || typeof entry.name !== 'string') throw invalid('A function needs a name.', 'tools');
     return { name: entry.name, parameters: entry.parameters ?? { type: 'object', properties: {} } };
   });
+}
+
+/**
+ * A choice of some of the tools: the model must or may call one of these. Chat puts it into an object of its own, and
+ * names a tool as {function: {name}}.
+ */
+export function allowedTools(choice: unknown): { mode: 'auto' | 'required'; names: ReadonlySet<unknown> } | null {
+  if (!isJsonObject(choice) || choice.type !== 'allowed_tools') return null;
+  const { mode, tools } = isJsonObject(choice.allowed_tools) ? choice.allowed_tools : choice;
+  const named = (Array.isArray(tools) ? tools : []).filter(isJsonObject);
+  const names = named.map((tool) => (isJsonObject(tool.function) ? tool.function.name : tool.name));
+  return { mode: mode === 'required' ? 'required' : 'auto', names: new Set(names) };
 }
 
 /** The newer form names a tool as {type, function: {name}}, the older one as {name}. */

@@ -8,12 +8,12 @@ import {
   textOf,
 } from './demo-body.ts';
 import {
+  allowedTools,
   countPrompt,
   type DemoFormat,
   type DemoMessage,
   type DemoRequest,
   type DemoTool,
-  type DemoToolChoice,
   readFunctions,
   readToolChoice,
 } from './demo-request.ts';
@@ -29,7 +29,8 @@ const LOWEST_CAP = 16;
 export function readResponsesRequest(bytes: Buffer): DemoResponsesRequest {
   const body = parseBody(bytes);
   const messages = [...readInstructions(body.instructions), ...readInput(body.input)];
-  const tools = readTools(body.tools);
+  const allowed = allowedTools(body.tool_choice);
+  const tools = readTools(body.tools).filter(({ name }) => allowed?.names.has(name) ?? true);
   return {
     body,
     model: body.model,
@@ -41,7 +42,7 @@ export function readResponsesRequest(bytes: Buffer): DemoResponsesRequest {
     stops: [],
     format: readFormat(body.text),
     tools,
-    toolChoice: readChoice(body.tool_choice, tools),
+    toolChoice: allowed?.mode ?? readToolChoice(body.tool_choice, tools, 'tool_choice'),
     legacyFunctions: false,
     promptTokens: countPrompt(messages, [body.tools], bytes.length),
   };
@@ -102,10 +103,4 @@ function readFormat(text: unknown): DemoFormat {
 function readTools(value: unknown): DemoTool[] {
   if (!Array.isArray(value)) return [];
   return readFunctions(value.filter((tool: unknown) => isJsonObject(tool) && tool.type === 'function'));
-}
-
-/** Besides one tool by its name, some of them may be chosen together; the model then chooses among all of them. */
-function readChoice(value: unknown, tools: readonly DemoTool[]): DemoToolChoice {
-  const isSome = isJsonObject(value) && value.type === 'allowed_tools';
-  return readToolChoice(isSome ? value.mode : value, tools, 'tool_choice');
 }

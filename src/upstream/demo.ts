@@ -1,3 +1,4 @@
+import type { Catalogue } from '../ledger/prices.ts';
 import { answerDemoRequest, type DemoCandidate } from './demo-answer.ts';
 import { DemoRefusal } from './demo-body.ts';
 import { chatReply } from './demo-chat-wire.ts';
@@ -6,16 +7,20 @@ import { embeddingsReply } from './demo-embeddings.ts';
 import { moderationsReply } from './demo-moderations.ts';
 import { DemoPlayback } from './demo-playback.ts';
 import { type DemoReply, refusalReply } from './demo-reply.ts';
-import { readChatRequest } from './demo-request.ts';
+import { type DemoRequest, readChatRequest } from './demo-request.ts';
 import { readResponsesRequest } from './demo-responses-request.ts';
 import { responsesReply } from './demo-responses-wire.ts';
+import { capInWindow, type WindowOf } from './demo-window.ts';
 import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
 
 const DEFAULT_CHUNK_DELAY_MS = 15;
+const UNKNOWN_WINDOW = Number.POSITIVE_INFINITY;
 
 export interface DemoUpstreamOptions {
   /** Pause before the headers and before each chunk, in ms; with n candidates, that much per n chunks. Default 15. */
   readonly chunkDelayMs?: number;
+  /** Windows of the models; without it none is bounded. */
+  readonly catalogue?: Catalogue;
 }
 
 /**
@@ -24,6 +29,7 @@ export interface DemoUpstreamOptions {
  */
 export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream {
   const chunkDelayMs = options.chunkDelayMs ?? DEFAULT_CHUNK_DELAY_MS;
+  const windowOf: WindowOf = (model) => options.catalogue?.get(model)?.contextWindow ?? UNKNOWN_WINDOW;
   const playing = new Set<DemoPlayback>();
   let closing: { readonly closed: Promise<void>; readonly done: () => void } | null = null;
 
@@ -35,7 +41,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream 
     withoutKey: (bytes) => bytes,
     send(path, body, listener) {
       if (closing !== null) return refuseAfterClose(listener);
-      const reply = replyTo(path, body);
+      const reply = replyTo(path, body, windowOf);
       const playback = new DemoPlayback(reply, listener, Math.floor(chunkDelayMs / reply.candidates), () => {
         playing.delete(playback);
         if (playing.size === 0) closing?.done();
@@ -56,7 +62,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream 
   };
 }
 
-type Answer = (body: Buffer) => DemoReply;
+type Answer = (body: Buffer, windowOf: WindowOf) => DemoReply;
 
 const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['/chat/completions', answerChat],
@@ -66,21 +72,26 @@ const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['/moderations', moderationsReply],
 ]);
 
-function answerChat(body: Buffer): DemoReply {
-  const request = readChatRequest(body);
+function answerChat(body: Buffer, windowOf: WindowOf): DemoReply {
+  const request = inWindow(readChatRequest(body), windowOf, 'messages');
   return chatReply(request, answerDemoRequest(request));
 }
 
-function answerResponses(body: Buffer): DemoReply {
-  const request = readResponsesRequest(body);
+function answerResponses(body: Buffer, windowOf: WindowOf): DemoReply {
+  const request = inWindow(readResponsesRequest(body), windowOf, 'input');
   const [candidate] = answerDemoRequest(request) as [DemoCandidate];
   return responsesReply(request, candidate);
 }
 
-function replyTo(path: string, body: Buffer): DemoReply {
+function inWindow<Request extends DemoRequest>(request: Request, windowOf: WindowOf, param: string): Request {
+  const use = { inputTokens: request.promptTokens, cap: request.cap };
+  return { ...request, cap: capInWindow(use, windowOf(request.model), param) };
+}
+
+function replyTo(path: string, body: Buffer, windowOf: WindowOf): DemoReply {
   try {
     const answer = ANSWERS.get(path);
-    if (answer !== undefined) return answer(body);
+    if (answer !== undefined) return answer(body, windowOf);
     const served = [...ANSWERS.keys()].map((known) => `/v1${known}`).join(', ');
     const message = `Invalid URL (POST /v1${path}): the jigap demo answers ${served}.`;
     throw new DemoRefusal(404, message, null, 'unknown_url');

@@ -142,8 +142,8 @@ async function openStore({ database, defaults, timeZone }: Config, clock: TestCl
   return store;
 }
 
-function chooseUpstream({ upstream: { baseUrl, key }, limits }: Config): Upstream {
-  if (key === null) return createDemoUpstream();
+function chooseUpstream({ upstream: { baseUrl, key }, limits, models }: Config): Upstream {
+  if (key === null) return createDemoUpstream({ catalogue: models.catalogue });
   const { upstreamTimeoutMs, callsInFlight, drains } = limits;
   return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
 }

@@ -103,6 +103,39 @@ describe('tools', () => {
     expect(callIn(chosen).name).toBe('add');
   });
 
+  test.each([
+    ['required', 'required', 'get_weather'],
+    ['a named function', { type: 'function', function: { name: 'add' } }, 'add'],
+    [
+      'one of the allowed tools',
+      {
+        type: 'allowed_tools',
+        allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'add' } }] },
+      },
+      'add',
+    ],
+  ] as const)('a choice of %s is honoured after the result of a tool too', async (_, choice, name) => {
+    const called = await client.chat.completions.create(ASK_WEATHER);
+    const again = await client.chat.completions.create({
+      ...ASK_WEATHER,
+      tool_choice: choice as never,
+      messages: [
+        ...ASK_WEATHER.messages,
+        called.choices[0]?.message as OpenAI.Chat.ChatCompletionMessage,
+        { role: 'tool', tool_call_id: callIn(called).id, content: 'sunny, 21 degrees' },
+      ],
+    });
+    expect(again.choices[0]?.finish_reason).toBe('tool_calls');
+    expect(callIn(again).name).toBe(name);
+  });
+
+  test('tools outside of the allowed ones are not called, however much the user speaks of them', async () => {
+    const tools = [{ type: 'function', function: { name: 'add' } }];
+    const choice = { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools } };
+    const completion = await client.chat.completions.create({ ...ASK_WEATHER, tool_choice: choice as never });
+    expect(completion.choices[0]?.message.tool_calls).toBeUndefined();
+  });
+
   test('a call cut by the cap is finished by length and stays within it', async () => {
     const completion = await client.chat.completions.create({ ...ASK_WEATHER, max_tokens: 6 });
     expect(completion.choices[0]?.finish_reason).toBe('length');
