@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Exit } from '../ledger/exits.ts';
+import { exitOfStatus } from '../ledger/status-exit.ts';
 import type { Upstream, UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
 import type { Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
@@ -66,7 +67,8 @@ class Exchange implements UpstreamListener {
   #relay: StreamRelay | null = null;
   #call: UpstreamCall | null = null;
   #deadline: NodeJS.Timeout | undefined;
-  #sent = false;
+  /** performance.now() of the sent request; null as long as nothing was sent. */
+  #sentAt: number | null = null;
   #status: number | null = null;
   #headers: UpstreamHeaders | null = null;
   #firstByteAt: number | null = null;
@@ -95,7 +97,7 @@ class Exchange implements UpstreamListener {
   }
 
   onSent(): void {
-    this.#sent = true;
+    this.#sentAt = performance.now();
   }
 
   onHeaders(status: number, headers: UpstreamHeaders): void {
@@ -122,8 +124,8 @@ class Exchange implements UpstreamListener {
   }
 
   onError({ reason }: UpstreamError): void {
-    if (!this.#sent) this.#finish({ kind: 'unreachable' });
-    else if (this.#status !== null && !isSuccess(this.#status)) this.#finish({ kind: 'refused' });
+    if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
+    else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
     else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#relay?.finalReading ?? null });
   }
 
@@ -137,10 +139,16 @@ class Exchange implements UpstreamListener {
   #endOfAnswer(): Exit {
     const relay = this.#relay;
     if (relay === null) this.#readBody();
-    if (!isSuccess(this.#status)) return { kind: 'refused' };
+    if (isError(this.#status)) return this.#exitOfError(this.#status);
     if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', reading: relay.finalReading };
     const reading = relay === null ? this.#options.endpoint.readAnswer(this.#json) : relay.reading;
     return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
+  }
+
+  /** The body counts only when it was read whole. */
+  #exitOfError(status: number): Exit {
+    const waitedMs = (this.#firstByteAt ?? 0) - (this.#sentAt ?? 0);
+    return exitOfStatus({ status, waitedMs, json: this.#json });
   }
 
   #readBody(): void {
@@ -169,7 +177,7 @@ class Exchange implements UpstreamListener {
     if (this.#over || this.#hungUp) return;
     this.#hungUp = true;
     const { drains, limits } = this.#options;
-    this.#draining = this.#sent && limits.drainMs > 0 && drains.begin();
+    this.#draining = this.#sentAt !== null && limits.drainMs > 0 && drains.begin();
     if (!this.#draining) {
       this.#giveUp('hang-up');
       return;
@@ -208,6 +216,10 @@ class Exchange implements UpstreamListener {
 
 function isSuccess(status: number | null): boolean {
   return status !== null && status >= 200 && status < 300;
+}
+
+function isError(status: number | null): status is number {
+  return status !== null && !isSuccess(status);
 }
 
 function isEventStream({ contentType }: UpstreamHeaders): boolean {

@@ -68,7 +68,7 @@ export class UpstreamTrouble {
       await this.#tell('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
       return refuse(language, 'upstreamAddress', {});
     }
-    if (status !== null && status < 500 && status !== 408) {
+    if (status !== null && status < 500) {
       return refuse(language, 'upstreamRefused', {}, null);
     }
     return refuse(language, 'upstreamFailed', {});

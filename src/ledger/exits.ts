@@ -13,7 +13,7 @@ export interface MeterReading {
 export type Exit =
   /** Nothing was sent: no connection, or it was given up before its first byte. */
   | { readonly kind: 'unreachable' }
-  /** The upstream answered 4xx or 5xx, which it does not bill. */
+  /** The provider itself refused the call, which it does not bill: see status-exit.ts. */
   | { readonly kind: 'refused' }
   /** The answer came to its end, with or without a readable usage. */
   | {
@@ -22,7 +22,7 @@ export type Exit =
       readonly outputBytes: number;
       readonly hungUp: boolean;
     }
-  /** It was sent and never finished. A usage that was read before the end is still the truth. */
+  /** It was sent and never finished, or somebody in front of the model stopped waiting for it. A usage that was read before the end is still the truth. */
   | {
       readonly kind: 'broken';
       readonly by: 'upstream' | 'timeout' | 'hang-up' | 'stop';

@@ -7,8 +7,8 @@ const UNKNOWN_COST: Partial<Record<Outcome, string>> = {
   crash: 'jigap ended in the middle of this call; its whole hold was charged',
   stopped: `jigap was stopped in the middle of this call; ${WHOLE_HOLD}`,
   abandoned: `the student hung up and the answer could not be read to its end; ${WHOLE_HOLD}`,
-  upstream_died: `the provider broke the answer off in the middle; ${WHOLE_HOLD}`,
-  upstream_timeout: `the provider was silent, or answered, for too long; ${WHOLE_HOLD}`,
+  upstream_died: `the provider, or a proxy in front of it, broke the call off; ${WHOLE_HOLD}`,
+  upstream_timeout: `the provider, or a proxy in front of it, took too long; ${WHOLE_HOLD}`,
 };
 
 /** Of kinds that say the same whatever became of the call. */

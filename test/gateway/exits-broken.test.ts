@@ -181,7 +181,6 @@ describe('a provider that refuses is not paid', () => {
     [402, 402, 'upstream_out_of_money'],
     [403, 502, 'upstream_auth_failed'],
     [404, 502, 'upstream_misconfigured'],
-    [408, 502, 'upstream_error'],
     [409, 400, 'invalid_request'],
     [422, 400, 'invalid_request'],
     [429, 429, 'upstream_rate_limit'],

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { APIError, BadRequestError, InternalServerError, RateLimitError } from 'openai';
+import { MAX_PROMPT_REFUSAL_MS } from '../../src/ledger/status-exit.ts';
 import { NOBODY } from '../support/nobody.ts';
 import { errorJson, garbage, OWNER_SECRETS, redirect, type Script, webPage } from '../support/scripted-upstream.ts';
 import { CHAT } from './classroom.ts';
@@ -97,6 +99,24 @@ const DIED = {
   code: 'upstream_error',
   says: { en: ['broke off its answer'], ko: ['중간에 끊었습니다'] },
 } as const;
+
+const CHARGED = {
+  en: ['The call was charged', 'your teacher can give it back'],
+  ko: ['예산에서 차감되었습니다', '선생님께 말씀드리'],
+} as const;
+const TIMEOUT = {
+  ...OWNERS,
+  name: 'upstreamTimeout',
+  status: 504,
+  code: 'upstream_timeout',
+  outcome: 'upstream_timeout',
+  incident: 'uncertain',
+  says: { en: ['took too long', ...CHARGED.en], ko: ['너무 오래 걸렸습니다', ...CHARGED.ko] },
+} as const;
+const proxyPage =
+  (status: number): Script =>
+  (_call, act) =>
+    act.json(status, `<!doctype html><title>${status}</title>`, { ...TALKATIVE, 'content-type': 'text/html' });
 
 const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: UpstreamCase['outcome'] })[] = [
   {
@@ -229,14 +249,31 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     incident: 'no_usage',
     arrange: answering(webPage),
   },
+  { ...TIMEOUT, when: '504 of a proxy', arrange: answering(proxyPage(504)) },
+  { ...TIMEOUT, when: '524 of a proxy', arrange: answering(proxyPage(524)) },
+  { ...TIMEOUT, when: '408 of a proxy', arrange: answering(says(408, 'timeout', `Timed out for ${organization}`)) },
   {
-    ...OWNERS,
-    name: 'upstreamTimeout',
-    status: 504,
-    code: 'upstream_timeout',
-    outcome: 'upstream_timeout',
+    ...DIED,
+    when: '520 of a proxy',
+    outcome: 'upstream_died',
     incident: 'uncertain',
-    says: { en: ['took too long'], ko: ['너무 오래 걸렸습니다'] },
+    says: { en: CHARGED.en, ko: CHARGED.ko },
+    arrange: answering(proxyPage(520)),
+  },
+  {
+    ...DIED,
+    when: '502 after seconds',
+    outcome: 'upstream_died',
+    incident: 'uncertain',
+    says: { en: CHARGED.en, ko: CHARGED.ko },
+    arrange: answering(async (call, act) => {
+      await setTimeout(MAX_PROMPT_REFUSAL_MS + 50);
+      await proxyPage(502)(call, act);
+    }),
+  },
+  {
+    ...TIMEOUT,
+    when: 'of our own',
     room: { env: { JIGAP_STREAM_SECONDS: '1' } },
     arrange: answering((_call, act) => act.hang()),
   },

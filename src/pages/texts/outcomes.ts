@@ -26,7 +26,7 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
     },
     upstream_refused: {
       name: 'Refused by the provider',
-      what: 'The provider answered with an error, which it does not bill. Nothing was charged.',
+      what: 'The provider refused the call, which it does not bill. Nothing was charged.',
     },
     upstream_unreachable: {
       name: 'Provider not reached',
@@ -34,11 +34,11 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
     },
     upstream_died: {
       name: 'Broken off',
-      what: 'The provider broke the answer off in the middle. Unless its use was known by then, the whole hold was charged.',
+      what: 'The provider, or a proxy in front of it, broke the call off. Unless its use was known by then, the whole hold was charged.',
     },
     upstream_timeout: {
       name: 'Took too long',
-      what: 'The provider was silent, or answered, for too long. Unless its use was known by then, the whole hold was charged.',
+      what: 'The provider, or a proxy in front of it, took too long. Unless its use was known by then, the whole hold was charged.',
     },
     stopped: {
       name: 'Server stopped',
@@ -65,7 +65,7 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
     },
     upstream_refused: {
       name: '제공자가 거절',
-      what: '제공자가 오류로 답했어요. 오류에는 비용이 들지 않아 차감하지 않았어요.',
+      what: '제공자가 호출을 거절했어요. 거절에는 비용이 들지 않아 차감하지 않았어요.',
     },
     upstream_unreachable: {
       name: '제공자 연결 실패',
@@ -73,11 +73,11 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
     },
     upstream_died: {
       name: '답이 끊김',
-      what: '제공자가 답을 중간에 끊었어요. 사용량을 알 수 없었다면 묶어 둔 금액을 모두 차감했어요.',
+      what: '제공자나 그 앞의 프록시가 호출을 중간에 끊었어요. 사용량을 알 수 없었다면 묶어 둔 금액을 모두 차감했어요.',
     },
     upstream_timeout: {
       name: '시간 초과',
-      what: '제공자의 답이 없거나 너무 오래 걸렸어요. 사용량을 알 수 없었다면 묶어 둔 금액을 모두 차감했어요.',
+      what: '제공자나 그 앞의 프록시에서 시간이 너무 오래 걸렸어요. 사용량을 알 수 없었다면 묶어 둔 금액을 모두 차감했어요.',
     },
     stopped: {
       name: '서버 종료',

@@ -1,0 +1,115 @@
+import type { Exit } from './exits.ts';
+
+/** An answer with an error status: who said it, and when. */
+export interface ErrorAnswer {
+  readonly status: number;
+  /** ms from the sent request to the head of the answer. */
+  readonly waitedMs: number;
+  /** The parsed body; undefined when it is no JSON or was not read whole. */
+  readonly json: unknown;
+}
+
+type StatusMeaning =
+  /** The provider refused the call, or never began it: it bills nothing. */
+  | 'refused'
+  /** Somebody in front of the model stopped waiting. The model may have worked, and may be billed. */
+  | 'timeout'
+  /** Somebody in front of the model lost it, or does not say what happened. */
+  | 'lost'
+  /** Refused if the provider says so in an error object of its own, or if it came at once; else lost. */
+  | 'own-or-quick'
+  /** Said by a proxy whatever the body is: refused if it came at once; else lost. */
+  | 'quick'
+  /** Refused if the provider says so in an error object of its own; else lost. */
+  | 'own';
+
+interface StatusRow {
+  readonly from: number;
+  readonly to: number;
+  readonly meaning: StatusMeaning;
+}
+
+/**
+ * Sources: RFC 9110 for those of HTTP; the manuals of nginx (499), AWS load balancers (460), Cloudflare (520 to 530) and
+ * IIS or squid (598, 599) for those of proxies. The first row that fits counts.
+ */
+const STATUS_ROWS: readonly StatusRow[] = [
+  // A redirect is not followed: no model was asked.
+  { from: 300, to: 399, meaning: 'refused' },
+  // Request Timeout: LiteLLM and other proxies say it when the model took too long.
+  { from: 408, to: 408, meaning: 'timeout' },
+  // The proxy believes that we hung up while the model was at work.
+  { from: 460, to: 460, meaning: 'timeout' },
+  { from: 499, to: 499, meaning: 'timeout' },
+  { from: 400, to: 499, meaning: 'refused' },
+  // An exception of the provider's own server. A proxy that says 500 has no error object, and is slow.
+  { from: 500, to: 500, meaning: 'own-or-quick' },
+  // Not Implemented: the server does not do that at all.
+  { from: 501, to: 501, meaning: 'refused' },
+  // Bad Gateway: said by a proxy by definition, with whatever body. A model that refuses the connection is known at once.
+  { from: 502, to: 502, meaning: 'quick' },
+  // Overloaded: said by the provider in an error object, or by a proxy without one.
+  { from: 503, to: 503, meaning: 'own-or-quick' },
+  { from: 504, to: 504, meaning: 'timeout' },
+  // Of HTTP itself, about the request: version, negotiation, storage, loop, extension, captive network.
+  { from: 505, to: 511, meaning: 'own-or-quick' },
+  // Connection Timed Out, A Timeout Occurred.
+  { from: 522, to: 522, meaning: 'timeout' },
+  { from: 524, to: 524, meaning: 'timeout' },
+  { from: 520, to: 528, meaning: 'lost' },
+  // Overloaded, in the words of some providers; of a proxy without them.
+  { from: 529, to: 529, meaning: 'own-or-quick' },
+  // Network read and connect time-outs.
+  { from: 598, to: 599, meaning: 'timeout' },
+];
+
+const UNKNOWN_STATUS: Pick<StatusRow, 'meaning'> = { meaning: 'own' };
+
+/**
+ * An error that comes within this is a refusal. Whoever in front of a model finds nobody there (connection refused, no
+ * healthy server, queue full) knows it within one round trip, and model servers refuse before they compute. A proxy that
+ * stops waiting has waited for seconds: the shortest time-outs in use are 5 to 10 s.
+ */
+export const MAX_PROMPT_REFUSAL_MS = 2000;
+
+/** Codes and types of error objects that say "we stopped waiting", whatever the status. */
+const TIMEOUT_CODE = /timed?[ _-]?out|deadline/i;
+
+/** How a call ended that was answered with an error status. */
+export function exitOfStatus(answer: ErrorAnswer): Exit {
+  switch (meaningOf(answer)) {
+    case 'refused':
+      return { kind: 'refused' };
+    case 'timeout':
+      return { kind: 'broken', by: 'timeout', reading: null };
+    case 'lost':
+      return { kind: 'broken', by: 'upstream', reading: null };
+  }
+}
+
+function meaningOf({ status, waitedMs, json }: ErrorAnswer): 'refused' | 'timeout' | 'lost' {
+  // What no row knows is refused only in the provider's own words.
+  const { meaning } = STATUS_ROWS.find(({ from, to }) => from <= status && status <= to) ?? UNKNOWN_STATUS;
+  if (meaning === 'refused' || meaning === 'timeout' || meaning === 'lost') return meaning;
+  const error = errorObjectOf(json);
+  if (error !== null && saysTimeout(error)) return 'timeout';
+  if (error !== null && meaning !== 'quick') return 'refused';
+  return meaning !== 'own' && waitedMs < MAX_PROMPT_REFUSAL_MS ? 'refused' : 'lost';
+}
+
+type ErrorObject = Readonly<Record<string, unknown>>;
+
+/** OpenAI's `{"error": {"message": ...}}`, or vLLM's `{"object": "error", "message": ...}`. Other shapes are a proxy's. */
+function errorObjectOf(json: unknown): ErrorObject | null {
+  if (!isObject(json)) return null;
+  const error = json.object === 'error' ? json : json.error;
+  return isObject(error) && typeof error.message === 'string' ? error : null;
+}
+
+function saysTimeout({ code, type }: ErrorObject): boolean {
+  return [code, type].some((text) => typeof text === 'string' && TIMEOUT_CODE.test(text));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
