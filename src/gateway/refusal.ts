@@ -53,6 +53,7 @@ const REFUSALS = {
   upstreamAddress: [502, 'server_error', 'upstream_misconfigured'],
   upstreamOutOfMoney: [402, 'server_error', 'upstream_out_of_money'],
   upstreamModel: [502, 'server_error', 'upstream_model_not_found'],
+  upstreamUnsupported: [400, 'invalid_request_error', 'unsupported_operation'],
   upstreamBusy: [429, 'requests', 'upstream_rate_limit'],
   upstreamTooLong: [400, 'invalid_request_error', 'context_length_exceeded'],
   upstreamRefused: [400, 'invalid_request_error', 'invalid_request'],

@@ -91,6 +91,8 @@ export const EN: Texts = {
     "The gateway's account at the provider is out of money or over its limit. This is not your fault, and nothing was spent; tell your teacher.",
   upstreamModel: (model) =>
     `The provider does not serve ${model} any more. This is not your fault, and nothing was spent; tell your teacher.`,
+  upstreamUnsupported: (model, path) =>
+    `${model} does not do this: its server does not serve ${path} with what you sent. Nothing was spent. Use another model, or leave out what is special about the request.`,
   upstreamBusy: (seconds) =>
     `The provider is limiting the gateway's calls. Nothing was spent; try again in ${seconds} s.`,
   upstreamTooLong: (contextWindow) =>

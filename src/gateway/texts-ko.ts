@@ -92,6 +92,8 @@ export const KO: Texts = {
     '모델 제공자 쪽 계정에 돈이 없거나 한도를 넘었습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.',
   upstreamModel: (model) =>
     `모델 제공자가 더 이상 ${model} 모델을 제공하지 않습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.`,
+  upstreamUnsupported: (model, path) =>
+    `${model} 모델의 서버는 ${path}에서 이 요청을 지원하지 않습니다. 돈은 들지 않았습니다. 다른 모델을 쓰거나, 특별한 매개변수를 빼고 다시 보내세요.`,
   upstreamBusy: (seconds) =>
     `호출이 몰려 모델 제공자가 속도를 제한하고 있습니다. 돈은 들지 않았습니다. ${seconds}초 뒤에 다시 시도하세요.`,
   upstreamTooLong: (contextWindow) =>

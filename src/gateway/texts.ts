@@ -66,6 +66,7 @@ export interface Texts {
   upstreamAddress(): string;
   upstreamOutOfMoney(): string;
   upstreamModel(model: string): string;
+  upstreamUnsupported(model: string, path: string): string;
   upstreamBusy(seconds: number): string;
   upstreamTooLong(contextWindow: number): string;
   upstreamRefused(reason: string | null): string;

@@ -1,6 +1,5 @@
 import type { Language } from '../access/classes.ts';
 import type { ModelPolicy } from '../access/model-policy.ts';
-import { isObject, type JsonObject } from '../access/parameters.ts';
 import type { Exit } from '../ledger/exits.ts';
 import type { IncidentKind } from '../ledger/holds.ts';
 import { standInAdvice } from '../ledger/stand-ins.ts';
@@ -10,6 +9,7 @@ import type { Call } from './call.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Exchanged } from './exchange.ts';
 import type { PreparedCall } from './prepare.ts';
+import { isMissingModel, isTooLong, isWrongAddress, type ProviderError, readProviderError } from './provider-error.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Codes by which OpenAI says that the account is out of money or over a limit of its owner's. */
@@ -52,8 +52,8 @@ export class UpstreamTrouble {
     const { exit, status, headers } = exchanged;
     if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable', {});
     if (exit.kind === 'broken') return brokenOff(language, exit.by);
-    const error = isObject(exchanged.json) && isObject(exchanged.json.error) ? exchanged.json.error : {};
-    if ((status === 404 || status === 403) && error.code === 'model_not_found') {
+    const error = readProviderError(status ?? 0, exchanged.json);
+    if (isMissingModel(error)) {
       const advice = standInAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });
       await this.#tell('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
       return refuse(language, 'upstreamModel', {}, prepared.served);
@@ -63,8 +63,14 @@ export class UpstreamTrouble {
       return refuse(language, 'upstreamKey', {});
     }
     if (status === 429 || status === 402) return this.#tooMuch(call, status, error, headers?.retryAfter ?? null);
-    if (status === 400) return this.#badRequest(call, endpoint, prepared, error);
-    if (status === 404 || (status !== null && status < 400)) {
+    if (isTooLong(error)) {
+      const window = error.window ?? prepared.model.contextWindow;
+      return refuse(language, 'upstreamTooLong', { param: endpoint.input }, window);
+    }
+    if (status === 400) return this.#badRequest(call, error);
+    // Not implemented: this model, or this server, will not do it at the next try either.
+    if (status === 501) return refuse(language, 'upstreamUnsupported', {}, prepared.served, endpoint.path);
+    if (isWrongAddress(error)) {
       await this.#tell('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
       return refuse(language, 'upstreamAddress', {});
     }
@@ -77,7 +83,7 @@ export class UpstreamTrouble {
   async #tooMuch(
     { language }: Call,
     status: 402 | 429,
-    error: JsonObject,
+    error: ProviderError,
     retryAfter: string | null,
   ): Promise<Refusal> {
     const code = [error.code, error.type].find((one) => typeof one === 'string' && OUT_OF_MONEY.has(one));
@@ -92,17 +98,14 @@ export class UpstreamTrouble {
     return refuse(language, 'upstreamBusy', { retryAfterSeconds: seconds }, seconds);
   }
 
-  #badRequest({ language }: Call, endpoint: Endpoint, prepared: PreparedCall, error: JsonObject): Refusal {
-    if (error.code === 'context_length_exceeded') {
-      return refuse(language, 'upstreamTooLong', { param: endpoint.input }, prepared.model.contextWindow);
-    }
+  #badRequest({ language }: Call, error: ProviderError): Refusal {
     const param = this.#name(error.param);
     const details = { code: this.#name(error.code), ...(param === null ? {} : { param }) };
     return refuse(language, 'upstreamRefused', details, this.#reason(error.message));
   }
 
-  #reason(message: unknown): string | null {
-    if (typeof message !== 'string') return null;
+  #reason(message: string): string | null {
+    if (message === '') return null;
     // Scrubbed before it is cut: half a key would not be known for one.
     return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, LONGEST_REASON);
   }

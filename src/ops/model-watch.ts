@@ -2,7 +2,7 @@ import type { IncidentKind } from '../ledger/holds.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import { type LeavingModel, type ListedDates, NOTICE_DAYS, standInAdvice } from '../ledger/stand-ins.ts';
 import type { JournalStore } from '../store/store.ts';
-import type { KeyRefused, Upstream } from '../upstream/upstream.ts';
+import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
 import type { Logger } from './logging.ts';
 
 export interface ModelWatchDeps {
@@ -73,7 +73,7 @@ export async function lookAtModels(deps: ModelWatchDeps): Promise<ModelReading |
   const at = deps.now();
   const refused = answer !== null && 'keyRefused' in answer ? answer : null;
   const listed = answer === null || 'keyRefused' in answer ? null : answer;
-  const dates = listed === null ? null : new Map(listed.map(({ id, shutdownDate }) => [id, shutdownDate]));
+  const dates = listed === null ? null : datesOf(listed);
   if (listed === null) deps.logger.warn('the provider does not list its models; the catalogue dates are used');
   const faults = [...(refused === null ? [] : [faultOfKey(refused)]), ...faultsOf(dates, deps)];
   for (const { kind, detail } of faults) {
@@ -86,6 +86,16 @@ export async function lookAtModels(deps: ModelWatchDeps): Promise<ModelReading |
   }
   const said = refused !== null ? 'key_refused' : listed !== null ? 'listed' : 'unlisted';
   return { at, answer: said, models: listed?.length ?? null, dates: known(dates, deps.models.catalogue) };
+}
+
+const LATEST = /:latest$/;
+
+/** Ollama lists a model as "x:latest" and serves it as "x" too. */
+function datesOf(listed: readonly ListedModel[]): ListedDates {
+  const short = listed
+    .filter(({ id }) => LATEST.test(id))
+    .map((model) => ({ ...model, id: model.id.replace(LATEST, '') }));
+  return new Map([...short, ...listed].map(({ id, shutdownDate }) => [id, shutdownDate]));
 }
 
 function faultOfKey({ keyRefused: status }: KeyRefused): ModelFault {

@@ -20,6 +20,7 @@ const TOLD_BY_A_RECORD: ReadonlySet<string> = new Set<RefusalName>([
   'upstreamAddress',
   'upstreamOutOfMoney',
   'upstreamModel',
+  'upstreamUnsupported',
   'upstreamBusy',
   'upstreamTooLong',
   'upstreamRefused',

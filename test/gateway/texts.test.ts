@@ -61,6 +61,7 @@ const VALUES: { readonly [Name in RefusalName]: Parameters<Texts[Name]> } = {
   upstreamAddress: [],
   upstreamOutOfMoney: [],
   upstreamModel: ['gpt-6-luna'],
+  upstreamUnsupported: ['gpt-6-luna', '/embeddings'],
   upstreamBusy: [7],
   upstreamTooLong: [16385],
   upstreamRefused: ['Unsupported value'],

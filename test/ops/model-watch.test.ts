@@ -55,6 +55,14 @@ test('an alias is looked up as the model that serves it', async () => {
   expect(await incidentsOf([{ id: 'gpt-6-luna', shutdownDate: null }], env)).toEqual([]);
 });
 
+test('a model that Ollama lists as its latest is listed by the name that serves it', async () => {
+  // Source: ollama, openai/openai.go, ToListCompletion: the id is the full name with its tag.
+  expect(await incidentsOf([{ id: 'gpt-3.5-turbo:latest', shutdownDate: null }])).toEqual([]);
+  expect(await incidentsOf([{ id: 'gpt-3.5-turbo:7b', shutdownDate: null }])).toEqual([
+    ['model_missing', expect.stringContaining('the provider does not serve gpt-3.5-turbo')],
+  ]);
+});
+
 test('a shutdown within two months is told, a later one is not', async () => {
   expect(await incidentsOf([{ id: 'gpt-3.5-turbo', shutdownDate: '2027-01-14' }])).toEqual([
     ['model_retiring', expect.stringContaining('gpt-3.5-turbo is shut down on 2027-01-14')],

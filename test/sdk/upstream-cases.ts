@@ -5,6 +5,7 @@ import { NOBODY } from '../support/nobody.ts';
 import { errorJson, garbage, OWNER_SECRETS, redirect, type Script, webPage } from '../support/scripted-upstream.ts';
 import { CHAT } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
+import { MISSING_MODELS, TOO_LONG, UNSUPPORTED, WRONG_PATHS } from './server-errors.ts';
 
 const { organization, project, keyAsEchoed } = OWNER_SECRETS;
 
@@ -193,6 +194,37 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     says: { en: ['16385 tokens', 'Send less text'], ko: ['16385토큰', '글이나 max_tokens를 줄이세요'] },
     arrange: answering(says(400, 'context_length_exceeded', `maximum context length, ${organization}`)),
   },
+  ...MISSING_MODELS.map(([when, status, body]) => ({
+    ...MODEL,
+    when,
+    says: NOT_YOUR_FAULT,
+    arrange: answering((_call, act) => act.json(status, body, TALKATIVE)),
+  })),
+  ...WRONG_PATHS.map(([when, status, body]) => ({
+    ...ADDRESS,
+    when,
+    arrange: answering((_call, act) => act.json(status, body, TALKATIVE)),
+  })),
+  ...TOO_LONG.map(([when, status, window, body]) => ({
+    ...REFUSED,
+    name: 'upstreamTooLong' as const,
+    when,
+    code: 'context_length_exceeded',
+    param: 'messages',
+    says: { en: [`${window} tokens`, 'Send less text'], ko: [`${window}토큰`, '글이나 max_tokens를 줄이세요'] },
+    arrange: answering((_call, act) => act.json(status, body, TALKATIVE)),
+  })),
+  ...UNSUPPORTED.map(([when, status, body]) => ({
+    ...REFUSED,
+    name: 'upstreamUnsupported' as const,
+    when,
+    code: 'unsupported_operation',
+    says: {
+      en: ['gpt-3.5-turbo does not do this', 'Nothing was spent'],
+      ko: ['지원하지 않습니다', '돈은 들지 않았습니다'],
+    },
+    arrange: answering((_call, act) => act.json(status, body, TALKATIVE)),
+  })),
   {
     ...REFUSED,
     name: 'upstreamRefused',
