@@ -78,6 +78,14 @@ const WORTH_RETRYING = new Set<RefusalName>([
   'upstreamFailed',
 ]);
 
+/**
+ * LiteLLM does not know the status 402: without this word anywhere in the body it raises an APIError, which aider sends
+ * nine times in 77 s. With it it is a BadRequestError, which nobody repeats. `type` and `code` stay OpenAI's own for a
+ * spent quota, because programs look at them; a further field is read by none. Source: litellm 1.81.10,
+ * exception_mapping_utils.py; aider 0.86.2, exceptions.py.
+ */
+const FOR_LITELLM = { category: 'invalid_request_error' } as const;
+
 export interface RefusalDetails {
   /** The parameter that is at fault. */
   readonly param?: string;
@@ -122,7 +130,7 @@ export class Refusal extends Error {
 
   get body(): string {
     const { message, type, param, code } = this;
-    return JSON.stringify({ error: { message, type, param, code } });
+    return JSON.stringify({ error: { message, type, param, code, ...(this.status === 402 ? FOR_LITELLM : {}) } });
   }
 }
 
