@@ -1,49 +1,53 @@
 import type { Model } from '../ledger/prices.ts';
 import {
-  type CheckedCall,
-  type JsonObject,
-  namedCap,
-  onlyKeys,
-  ParameterFault,
-  streamWithUsage,
-} from './parameters.ts';
+  BOOLEAN,
+  DROPPED,
+  integer,
+  NUMBER,
+  object,
+  request,
+  required,
+  TEXT,
+  TOKEN_INPUTS,
+} from './parameter-schema.ts';
+import { type CheckedCall, type JsonObject, namedCap } from './parameters.ts';
+import { checkSchema } from './schema-check.ts';
+import { LOGIT_BIAS, SEED, STOP, STREAM_OPTIONS, streamWithUsage } from './shared-schemas.ts';
 import { countInputs } from './token-inputs.ts';
 
-const KNOWN = new Set([
-  'model',
-  'prompt',
-  'max_tokens',
-  'n',
-  'best_of',
-  'stream',
-  'stream_options',
-  'echo',
-  'suffix',
-  'logprobs',
-  'seed',
-  'stop',
-  'temperature',
-  'top_p',
-  'frequency_penalty',
-  'presence_penalty',
-  'logit_bias',
-  'user',
-]);
-const OURS = new Set(['model', 'max_tokens', 'user']);
 /** What the API gives to a call that names no cap. */
 const DEFAULT_CAP = 16;
-const MOST_CANDIDATES = 128;
-const MOST_MADE = 20;
-const MOST_LOGPROBS = 5;
+const MAX_SHOWN = 128;
+const MAX_MADE = 20;
+const MAX_LOGPROBS = 5;
 
-/** The policy of the legacy POST /completions: every prompt gets max(n, best_of) answers, all billed. @throws ParameterFault */
+/** The policy of the legacy POST /completions. */
+export const COMPLETIONS_REQUEST = request({
+  prompt: required(TOKEN_INPUTS),
+  n: integer(1, MAX_SHOWN),
+  best_of: integer(0, MAX_MADE),
+  stream: BOOLEAN,
+  stream_options: object(STREAM_OPTIONS),
+  echo: BOOLEAN,
+  suffix: TEXT,
+  logprobs: integer(0, MAX_LOGPROBS),
+  seed: SEED,
+  stop: STOP,
+  temperature: NUMBER,
+  top_p: NUMBER,
+  frequency_penalty: NUMBER,
+  presence_penalty: NUMBER,
+  logit_bias: LOGIT_BIAS,
+  max_tokens: DROPPED,
+  model: DROPPED,
+  user: DROPPED,
+});
+
+/** Every prompt gets max(n, best_of) answers, all billed. @throws ParameterFault */
 export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
-  onlyKeys(body, KNOWN, '');
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(body)) if (value !== null && !OURS.has(name)) fields[name] = value;
-  const prompts = countInputs(body.prompt, 'prompt');
-  const [shown, made] = [countAt(fields, 'n', 1, MOST_CANDIDATES), countAt(fields, 'best_of', 0, MOST_MADE)];
-  countAt(fields, 'logprobs', 0, MOST_LOGPROBS);
+  const fields = checkSchema(body, COMPLETIONS_REQUEST);
+  const prompts = countInputs(fields.prompt);
+  const { n: shown = 1, best_of: made = 1 } = fields as { readonly n?: number; readonly best_of?: number };
   return {
     fields,
     inputs: prompts,
@@ -56,12 +60,4 @@ export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
     },
     ...streamWithUsage(fields),
   };
-}
-
-/** A whole number within the API's own bounds; 1 when it is not there. */
-function countAt(fields: JsonObject, name: 'n' | 'best_of' | 'logprobs', least: number, most: number): number {
-  const value = fields[name];
-  if (value === undefined) return 1;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new ParameterFault('wrong-type', name, 'positive-integer');
 }

@@ -1,21 +1,24 @@
-import { type CheckedCall, type JsonObject, onlyKeys, ParameterFault, positiveIntegerAt } from './parameters.ts';
+import { choice, DROPPED, integer, request, required, TOKEN_INPUTS } from './parameter-schema.ts';
+import { type CheckedCall, type JsonObject, ParameterFault } from './parameters.ts';
+import { checkSchema } from './schema-check.ts';
 import { countInputs } from './token-inputs.ts';
 
-const KNOWN = new Set(['model', 'input', 'encoding_format', 'dimensions', 'user']);
-const FORMATS = new Set<unknown>(['float', 'base64']);
 /** Source: OpenAI's specification; a longer list is refused upstream. */
-const MOST_INPUTS = 2048;
+const MAX_INPUTS = 2048;
 
-/** The policy of POST /embeddings: input is billed, output is not. @throws ParameterFault */
+/** The policy of POST /embeddings: input is billed, output is not. */
+export const EMBEDDINGS_REQUEST = request({
+  input: required(TOKEN_INPUTS),
+  encoding_format: choice('float', 'base64'),
+  dimensions: integer(1, Number.MAX_SAFE_INTEGER),
+  model: DROPPED,
+  user: DROPPED,
+});
+
+/** @throws ParameterFault */
 export function checkEmbeddings(body: JsonObject): CheckedCall {
-  onlyKeys(body, KNOWN, '');
-  const { model: _model, user: _user, ...rest } = body;
-  const fields = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
-  if (fields.dimensions !== undefined) positiveIntegerAt(fields.dimensions, 'dimensions');
-  if (fields.encoding_format !== undefined && !FORMATS.has(fields.encoding_format)) {
-    throw new ParameterFault('wrong-type', 'encoding_format', 'choice');
-  }
-  const inputs = countInputs(body.input, 'input');
-  if (inputs > MOST_INPUTS) throw new ParameterFault('wrong-type', 'input', 'list');
+  const fields = checkSchema(body, EMBEDDINGS_REQUEST);
+  const inputs = countInputs(fields.input);
+  if (inputs > MAX_INPUTS) throw new ParameterFault('wrong-type', 'input', 'list');
   return { fields, stream: false, showUsage: false, inputs, candidates: 0, cap: null };
 }

@@ -1,24 +1,22 @@
-import { type CheckedCall, isObject, type JsonObject, listAt, onlyKeys, ParameterFault, textAt } from './parameters.ts';
+import { DROPPED, list, NOT_EMPTY_TEXT, request, required, TEXT, tagged, union } from './parameter-schema.ts';
+import type { CheckedCall, JsonObject } from './parameters.ts';
+import { checkSchema } from './schema-check.ts';
 
-const KNOWN = new Set(['model', 'input']);
-const PART_KEYS = new Set(['type', 'text']);
+const PART = tagged('type', { text: { text: required(TEXT) } }, { trouble: 'not-text' });
 
-/** The policy of POST /moderations: free of charge, and of texts only. @throws ParameterFault */
+/** The policy of POST /moderations: free of charge, and of texts only. */
+export const MODERATIONS_REQUEST = request({
+  input: required(
+    union('text-or-list', {
+      text: NOT_EMPTY_TEXT,
+      list: list(union('text', { text: TEXT, object: PART }, 'not-text'), { notEmpty: true }),
+    }),
+  ),
+  model: DROPPED,
+});
+
+/** @throws ParameterFault */
 export function checkModerations(body: JsonObject): CheckedCall {
-  onlyKeys(body, KNOWN, '');
-  checkInput(body.input);
-  return { fields: { input: body.input }, stream: false, showUsage: false, inputs: 1, candidates: 0, cap: null };
-}
-
-function checkInput(value: unknown): void {
-  if (value === undefined || value === null || value === '') throw new ParameterFault('missing', 'input');
-  if (typeof value === 'string') return;
-  const parts = listAt(value, 'input');
-  if (parts.length === 0) throw new ParameterFault('missing', 'input');
-  parts.forEach((part, index) => {
-    if (typeof part === 'string') return;
-    if (!isObject(part) || part.type !== 'text') throw new ParameterFault('not-text', `input[${index}]`);
-    onlyKeys(part, PART_KEYS, `input[${index}]`);
-    textAt(part.text, `input[${index}].text`);
-  });
+  const fields = checkSchema(body, MODERATIONS_REQUEST);
+  return { fields, stream: false, showUsage: false, inputs: 1, candidates: 0, cap: null };
 }

@@ -32,7 +32,16 @@ export class ParameterFault extends Error {
   }
 }
 
-export type Expected = 'object' | 'list' | 'text' | 'boolean' | 'positive-integer' | 'choice';
+export type Expected =
+  | 'object'
+  | 'list'
+  | 'text'
+  | 'text-or-list'
+  | 'boolean'
+  | 'number'
+  | 'integer'
+  | 'positive-integer'
+  | 'choice';
 
 /** A request that was checked against the policy of its endpoint, ready to be priced and sent. */
 export interface CheckedCall {
@@ -68,16 +77,6 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function objectAt(value: unknown, param: string): JsonObject {
-  if (!isObject(value)) throw new ParameterFault('wrong-type', param, 'object');
-  return value;
-}
-
-export function listAt(value: unknown, param: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new ParameterFault('wrong-type', param, 'list');
-  return value;
-}
-
 export function positiveIntegerAt(value: unknown, param: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 1) {
     throw new ParameterFault('wrong-type', param, 'positive-integer');
@@ -92,23 +91,6 @@ export function namedCap(value: unknown, param: string, most: number, least = 1)
   return { asked: Math.min(Math.max(named, least), most), named };
 }
 
-export function booleanAt(value: unknown, param: string): boolean {
-  if (typeof value !== 'boolean') throw new ParameterFault('wrong-type', param, 'boolean');
-  return value;
-}
-
-export function textAt(value: unknown, param: string): string {
-  if (typeof value !== 'string') throw new ParameterFault('wrong-type', param, 'text');
-  return value;
-}
-
-/** Refuses every key that is not listed: tomorrow's parameters may cost money. */
-export function onlyKeys(object: JsonObject, known: ReadonlySet<string>, path: string): void {
-  for (const key of Object.keys(object)) {
-    if (!known.has(key)) throw new ParameterFault('unknown', path === '' ? key : `${path}.${key}`);
-  }
-}
-
 /** A reasoning model refuses these; a class whose model is an alias of one should not notice. */
 export const NOT_FOR_REASONING = new Set([
   'temperature',
@@ -119,20 +101,3 @@ export const NOT_FOR_REASONING = new Set([
   'logprobs',
   'top_logprobs',
 ]);
-
-const STREAM_OPTIONS = new Set(['include_usage', 'include_obfuscation']);
-
-/** A stream always carries its usage; whether the client sees it is the client's choice. */
-export function streamWithUsage(fields: Record<string, unknown>): { stream: boolean; showUsage: boolean } {
-  const stream = fields.stream === undefined ? false : booleanAt(fields.stream, 'stream');
-  if (fields.stream_options === undefined) {
-    if (stream) fields.stream_options = { include_usage: true };
-    return { stream, showUsage: false };
-  }
-  if (!stream) throw new ParameterFault('not-streaming', 'stream_options');
-  const options = objectAt(fields.stream_options, 'stream_options');
-  onlyKeys(options, STREAM_OPTIONS, 'stream_options');
-  const asked = options.include_usage ?? false;
-  fields.stream_options = { ...options, include_usage: true };
-  return { stream, showUsage: booleanAt(asked, 'stream_options.include_usage') };
-}

@@ -1,110 +1,99 @@
-import { type JsonObject, listAt, objectAt, onlyKeys, ParameterFault, textAt } from './parameters.ts';
+import {
+  choice,
+  DROPPED,
+  list,
+  NOT_EMPTY_TEXT,
+  NUMBER,
+  object,
+  orNull,
+  required,
+  type Schema,
+  TEXT,
+  tagged,
+  union,
+} from './parameter-schema.ts';
 
-const TEXT_PARTS = new Map([
-  ['input_text', 'text'],
-  ['output_text', 'text'],
-  ['refusal', 'refusal'],
-]);
-const PART_KEYS = new Set(['type', 'text', 'refusal', 'annotations', 'logprobs']);
-const MESSAGE_KEYS = new Set(['type', 'role', 'content', 'id', 'status', 'phase']);
-const ROLES = new Set(['system', 'developer', 'user', 'assistant']);
-/** With what an answer's call carries, so that it can be sent back as it came. */
-const CALL_KEYS = new Set(['type', 'id', 'call_id', 'name', 'arguments', 'input', 'status', 'caller']);
-const CALL_TEXTS = ['call_id', 'name', 'arguments', 'input'];
-const CALL_OUTPUT_KEYS = new Set(['type', 'id', 'call_id', 'output', 'status', 'caller']);
-const THOUGHT_KEYS = new Set(['type', 'text']);
-const REASONING_KEYS = new Set(['type', 'id', 'summary', 'content', 'encrypted_content', 'status']);
+/** The `input` of the Responses API: a text, or items that hold texts and are whole. Nothing is looked up. */
 
-/** The policy of `input`: a text, or items that hold texts and are whole. @throws ParameterFault */
-export function checkItems(value: unknown): void {
-  if (value === undefined || value === null || value === '') throw new ParameterFault('missing', 'input');
-  if (typeof value === 'string') return;
-  const items = listAt(value, 'input');
-  if (items.length === 0) throw new ParameterFault('missing', 'input');
-  items.forEach((item, index) => {
-    checkItem(objectAt(item, `input[${index}]`), `input[${index}]`);
-  });
-}
-
-function checkItem(item: JsonObject, path: string): void {
-  switch (item.type ?? 'message') {
-    case 'message':
-      checkMessage(item, path);
-      break;
-    case 'function_call':
-    case 'custom_tool_call':
-      checkCall(item, path);
-      break;
-    case 'function_call_output':
-    case 'custom_tool_call_output':
-      onlyKeys(item, CALL_OUTPUT_KEYS, path);
-      checkCaller(item.caller, `${path}.caller`);
-      checkText(item.output, `${path}.output`);
-      break;
-    case 'reasoning':
-      checkReasoning(item, path);
-      break;
-    default:
-      throw new ParameterFault(item.type === 'item_reference' ? 'stored' : 'unsupported', `${path}.type`);
-  }
-}
-
-function checkCall(call: JsonObject, path: string): void {
-  onlyKeys(call, CALL_KEYS, path);
-  checkCaller(call.caller, `${path}.caller`);
-  for (const name of CALL_TEXTS) if (call[name] !== undefined) textAt(call[name], `${path}.${name}`);
-}
-
-/** A program that called it would have run at the provider's. */
-function checkCaller(value: unknown, path: string): void {
-  if (value === undefined || value === null) return;
-  if (objectAt(value, path).type !== 'direct') throw new ParameterFault('unsupported', path);
-}
-
-function checkReasoning(item: JsonObject, path: string): void {
-  onlyKeys(item, REASONING_KEYS, path);
-  // Without its content it would be looked up by its id among everyone's.
-  if (typeof item.encrypted_content !== 'string' || item.encrypted_content === '') {
-    throw new ParameterFault('missing', `${path}.encrypted_content`);
-  }
-  for (const name of ['summary', 'content']) {
-    if ((item[name] ?? null) === null) continue;
-    listAt(item[name], `${path}.${name}`).forEach((part, index) => {
-      const place = `${path}.${name}[${index}]`;
-      onlyKeys(objectAt(part, place), THOUGHT_KEYS, place);
-      textAt((part as JsonObject).text, `${place}.text`);
-    });
-  }
-}
-
-function checkMessage(message: JsonObject, path: string): void {
-  onlyKeys(message, MESSAGE_KEYS, path);
-  if (typeof message.role !== 'string' || !ROLES.has(message.role)) {
-    throw new ParameterFault('wrong-type', `${path}.role`, 'choice');
-  }
-  checkText(message.content, `${path}.content`);
-}
-
-/** A text, or a list of parts that are texts. */
-function checkText(value: unknown, path: string): void {
-  if (typeof value === 'string') return;
-  listAt(value, path).forEach((part, index) => {
-    const place = `${path}[${index}]`;
-    const { type } = objectAt(part, place);
-    const field = typeof type === 'string' ? TEXT_PARTS.get(type) : undefined;
-    if (field === undefined) throw new ParameterFault('not-text', `${place}.type`);
-    onlyKeys(part as JsonObject, PART_KEYS, place);
-    textAt((part as JsonObject)[field], `${place}.${field}`);
-    checkAnnotations((part as JsonObject).annotations, `${place}.annotations`);
-  });
-}
+const STATUS = choice('in_progress', 'completed', 'incomplete');
 
 /** All but the address of a page name a file, and files are everyone's. */
-function checkAnnotations(value: unknown, path: string): void {
-  if (value === undefined || value === null) return;
-  listAt(value, path).forEach((annotation, index) => {
-    if (objectAt(annotation, `${path}[${index}]`).type !== 'url_citation') {
-      throw new ParameterFault('unsupported', `${path}[${index}].type`);
-    }
-  });
-}
+const ANNOTATION = tagged('type', {
+  url_citation: { url: TEXT, title: TEXT, start_index: NUMBER, end_index: NUMBER },
+});
+
+const TOP_LOGPROB = { token: TEXT, bytes: orNull(list(NUMBER)), logprob: NUMBER };
+const LOGPROB = object({ ...TOP_LOGPROB, top_logprobs: list(object(TOP_LOGPROB)) });
+
+/** With what an answer's part carries, so that it can be sent back as it came; `parsed` is the SDKs' own. */
+const OUTPUT_TEXT = {
+  text: required(TEXT),
+  annotations: orNull(list(ANNOTATION)),
+  logprobs: orNull(list(LOGPROB)),
+  parsed: DROPPED,
+};
+
+const TEXTS = union('text-or-list', {
+  text: TEXT,
+  list: list(
+    tagged(
+      'type',
+      {
+        input_text: OUTPUT_TEXT,
+        output_text: OUTPUT_TEXT,
+        refusal: { refusal: required(TEXT), annotations: orNull(list(ANNOTATION)) },
+      },
+      { trouble: 'not-text' },
+    ),
+  ),
+});
+
+/** A program that called it would have run at the provider's. */
+const CALLER = tagged('type', { direct: {} });
+
+const CALL = {
+  id: orNull(TEXT),
+  call_id: TEXT,
+  name: TEXT,
+  status: orNull(STATUS),
+  caller: orNull(CALLER),
+  created_by: DROPPED,
+  parsed_arguments: DROPPED,
+};
+
+const CALL_OUTPUT = {
+  id: orNull(TEXT),
+  call_id: TEXT,
+  output: required(TEXTS),
+  status: orNull(STATUS),
+  caller: orNull(CALLER),
+  created_by: DROPPED,
+};
+
+const ITEM: Schema = tagged(
+  'type',
+  {
+    message: {
+      role: required(choice('system', 'developer', 'user', 'assistant')),
+      content: required(TEXTS),
+      id: orNull(TEXT),
+      status: orNull(STATUS),
+      phase: orNull(choice('commentary', 'final_answer')),
+    },
+    function_call: { ...CALL, arguments: TEXT },
+    custom_tool_call: { ...CALL, input: TEXT },
+    function_call_output: CALL_OUTPUT,
+    custom_tool_call_output: CALL_OUTPUT,
+    reasoning: {
+      id: orNull(TEXT),
+      summary: orNull(list(tagged('type', { summary_text: { text: required(TEXT) } }, { trouble: 'not-text' }))),
+      content: orNull(list(tagged('type', { reasoning_text: { text: required(TEXT) } }, { trouble: 'not-text' }))),
+      // Without its content it would be looked up by its id among everyone's.
+      encrypted_content: required(NOT_EMPTY_TEXT),
+      status: orNull(STATUS),
+    },
+  },
+  { otherwise: 'message', troubles: new Map([['item_reference', 'stored']]) },
+);
+
+export const INPUT = union('text-or-list', { text: NOT_EMPTY_TEXT, list: list(ITEM, { notEmpty: true }) });

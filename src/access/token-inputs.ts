@@ -1,21 +1,30 @@
-import { listAt, ParameterFault, textAt } from './parameters.ts';
+import { ParameterFault } from './parameters.ts';
 
 /**
- * How many separate texts a `prompt` or `input` is: a text, a list of texts, a list of token numbers, or a list of
- * such lists. A token number takes at least two bytes of JSON, so that bytes bound tokens in every shape.
+ * A `prompt` or `input` of the older endpoints: a text, a list of texts, a list of token numbers, or a list of such
+ * lists. A token number takes at least two bytes of JSON, so that bytes bound tokens in every shape.
  * @throws ParameterFault
  */
-export function countInputs(value: unknown, param: string): number {
-  if (value === undefined || value === null || value === '') throw new ParameterFault('missing', param);
-  if (typeof value === 'string') return 1;
-  const list = listAt(value, param);
-  if (list.length === 0) throw new ParameterFault('missing', param);
-  if (list.every(Number.isSafeInteger)) return 1;
-  list.forEach((item, index) => {
-    if (!Array.isArray(item)) textAt(item, `${param}[${index}]`);
-    else if (item.length === 0 || !item.every(Number.isSafeInteger)) {
+export function checkInputs(value: unknown, param: string): void {
+  if (value === '') throw new ParameterFault('missing', param);
+  if (typeof value === 'string') return;
+  if (!Array.isArray(value)) throw new ParameterFault('wrong-type', param, 'text-or-list');
+  if (value.length === 0) throw new ParameterFault('missing', param);
+  if (value.every(isTokenNumber)) return;
+  value.forEach((item, index) => {
+    if (typeof item === 'string') return;
+    if (!Array.isArray(item)) throw new ParameterFault('wrong-type', `${param}[${index}]`, 'text');
+    if (item.length === 0 || !item.every(isTokenNumber)) {
       throw new ParameterFault('wrong-type', `${param}[${index}]`, 'list');
     }
   });
-  return list.length;
+}
+
+/** How many separate texts it is. @param inputs checked */
+export function countInputs(inputs: unknown): number {
+  return Array.isArray(inputs) && typeof inputs[0] !== 'number' ? inputs.length : 1;
+}
+
+function isTokenNumber(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,8 +1,10 @@
 import type { Model } from '../ledger/prices.ts';
 import { checkChat } from './chat-parameters.ts';
-import { type CheckedCall, type JsonObject, onlyKeys, ParameterFault, textAt } from './parameters.ts';
+import { DROPPED, request, required, TEXT } from './parameter-schema.ts';
+import { type CheckedCall, type JsonObject, ParameterFault } from './parameters.ts';
+import { checkSchema } from './schema-check.ts';
 
-const KEYS = new Set(['model', 'message']);
+const TRY_REQUEST = request({ model: DROPPED, message: required(TEXT) });
 
 /** Enough for a short answer; where the model thinks first, for the thinking too. */
 const MOST_TOKENS = 200;
@@ -13,8 +15,8 @@ const MOST_TOKENS_THINKING = 1000;
  * that is lowered to what is affordable. @throws ParameterFault
  */
 export function checkTry(body: JsonObject, model: Model): CheckedCall {
-  onlyKeys(body, KEYS, '');
-  const content = textAt(body.message, 'message').trim();
+  const { message } = checkSchema(body, TRY_REQUEST) as { readonly message: string };
+  const content = message.trim();
   if (content === '') throw new ParameterFault('missing', 'message');
   const effort = model.leastEffort === undefined ? {} : { reasoning_effort: model.leastEffort };
   const checked = checkChat({ messages: [{ role: 'user', content }], stream: true, ...effort }, model);

@@ -5,7 +5,10 @@ const EXPECTED = {
   object: 'an object',
   list: 'a list',
   text: 'a text',
+  'text-or-list': 'a text or a list',
   boolean: 'true or false',
+  number: 'a number',
+  integer: 'a whole number within the limits in the OpenAI documentation',
   'positive-integer': 'a positive whole number (and not too large)',
   choice: 'one of the values in the OpenAI documentation',
 } as const;

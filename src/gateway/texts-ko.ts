@@ -5,7 +5,10 @@ const EXPECTED = {
   object: '객체({...})여야',
   list: '리스트([...])여야',
   text: '문자열이어야',
+  'text-or-list': '문자열 또는 리스트([...])여야',
   boolean: 'true 또는 false여야',
+  number: '숫자여야',
+  integer: 'OpenAI 문서에 있는 범위 안의 정수여야',
   'positive-integer': '(너무 크지 않은) 양의 정수여야',
   choice: 'OpenAI 문서에 있는 값 중 하나여야',
 } as const;

@@ -86,10 +86,10 @@ describe('what is sent', () => {
     ['an empty text', { input: '' }, 'input', 'missing_required_parameter'],
     ['an empty list', { input: [] }, 'input', 'missing_required_parameter'],
     ['a number', { input: 7 }, 'input', 'invalid_value'],
-    ['an image', { input: [{ type: 'text', text: 'a' }, IMAGE] }, 'input[1]', 'unsupported_parameter'],
+    ['an image', { input: [{ type: 'text', text: 'a' }, IMAGE] }, 'input[1].type', 'unsupported_parameter'],
     ['token numbers', { input: [1, 2] }, 'input[0]', 'unsupported_parameter'],
     ['a text with more to it', { input: [{ ...IMAGE, type: 'text', text: 'a' }] }, 'input[0].image_url', UNKNOWN],
-    ['a part without its text', { input: [{ type: 'text' }] }, 'input[0].text', 'invalid_value'],
+    ['a part without its text', { input: [{ type: 'text' }] }, 'input[0].text', 'missing_required_parameter'],
     ['an unknown field', { input: 'a', user: 'me' }, 'user', UNKNOWN],
   ];
   test.each(REFUSED)('%s is refused', async (_, fields, param, code) => {

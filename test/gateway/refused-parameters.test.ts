@@ -32,7 +32,7 @@ describe('refused', () => {
     ['an unknown one even as null', { plugins: null }, 'unknown_parameter', 'plugins'],
     ['a name that every object has', { constructor: 1 }, 'unknown_parameter', 'constructor'],
     ['spoken answers', { audio: { voice: 'alloy', format: 'mp3' } }, 'unsupported_parameter', 'audio'],
-    ['modalities beyond text', { modalities: ['text', 'audio'] }, 'unsupported_parameter', 'modalities'],
+    ['modalities beyond text', { modalities: ['text', 'audio'] }, 'unsupported_parameter', 'modalities[1]'],
     ['predictions', { prediction: { type: 'content', content: 'x' } }, 'unsupported_parameter', 'prediction'],
     ['web search', { web_search_options: {} }, 'unsupported_parameter', 'web_search_options'],
     ['moderation', { moderation: { model: 'm' } }, 'unsupported_parameter', 'moderation'],

@@ -1,0 +1,156 @@
+import type { Expected, ParameterTrouble } from './parameters.ts';
+
+/**
+ * What a request may hold, as plain data: `schema-check.ts` walks it over a body, and the tests generate bodies from it.
+ * It is closed: a name, a type or a value that no schema here allows is refused, at every depth. Only `json` is open:
+ * JSON Schemas of students' own functions, in which no name means anything to the provider.
+ */
+export type Schema =
+  | { readonly is: 'text'; readonly notEmpty: boolean }
+  | { readonly is: 'boolean' }
+  | { readonly is: 'number' }
+  | { readonly is: 'integer'; readonly min: number; readonly max: number }
+  | { readonly is: 'choice'; readonly values: ReadonlySet<unknown>; readonly trouble: ParameterTrouble }
+  | { readonly is: 'json' }
+  | { readonly is: 'token-inputs' }
+  | { readonly is: 'refused'; readonly trouble: ParameterTrouble }
+  | ListSchema
+  | { readonly is: 'map'; readonly of: Schema }
+  | ObjectSchema
+  | TaggedSchema
+  | UnionSchema;
+
+export interface ListSchema {
+  readonly is: 'list';
+  readonly of: Schema;
+  readonly max: number;
+  /** An empty list is said to be missing. */
+  readonly notEmpty: boolean;
+}
+
+export interface ObjectSchema {
+  readonly is: 'object';
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly required: readonly string[];
+  /** Unknown names are refused even when they say nothing: tomorrow's parameters may cost money by being there. */
+  readonly root: boolean;
+}
+
+/** An object whose fields depend on one of them. */
+export interface TaggedSchema {
+  readonly is: 'tagged';
+  readonly tag: string;
+  readonly variants: ReadonlyMap<unknown, ObjectSchema>;
+  /** The variant of an object that does not say which it is. */
+  readonly otherwise: string | null;
+  /** For tags that no variant has. */
+  readonly trouble: ParameterTrouble;
+  /** For tags that deserve a trouble of their own. */
+  readonly troubles: ReadonlyMap<unknown, ParameterTrouble>;
+}
+
+/** One schema per type that JSON has, told apart by looking at the value. */
+export interface UnionSchema {
+  readonly is: 'union';
+  readonly text: Schema | null;
+  readonly list: Schema | null;
+  readonly object: Schema | null;
+  readonly expected: Expected;
+  readonly trouble: ParameterTrouble;
+}
+
+export interface Field {
+  /** null: whatever it says, it is not sent. */
+  readonly schema: Schema | null;
+  /** `sent`: the provider's own answers carry it. */
+  readonly whenNull: 'absent' | 'sent' | 'missing';
+  readonly required: boolean;
+}
+
+type Fields = Readonly<Record<string, Schema | Field>>;
+
+export const TEXT: Schema = { is: 'text', notEmpty: false };
+export const NOT_EMPTY_TEXT: Schema = { is: 'text', notEmpty: true };
+export const BOOLEAN: Schema = { is: 'boolean' };
+export const NUMBER: Schema = { is: 'number' };
+export const INTEGER: Schema = { is: 'integer', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
+export const JSON_OBJECT: Schema = { is: 'json' };
+/** A prompt of the older endpoints: a text, texts, token numbers, or lists of those. */
+export const TOKEN_INPUTS: Schema = { is: 'token-inputs' };
+
+export function integer(min: number, max: number): Schema {
+  return { is: 'integer', min, max };
+}
+
+export function choice(...values: readonly unknown[]): Schema {
+  return { is: 'choice', values: new Set(values), trouble: 'wrong-type' };
+}
+
+/** A choice whose other values exist, but not here. */
+export function choiceHere(trouble: ParameterTrouble, ...values: readonly unknown[]): Schema {
+  return { is: 'choice', values: new Set(values), trouble };
+}
+
+export function list(of: Schema, { max = Number.POSITIVE_INFINITY, notEmpty = false } = {}): Schema {
+  return { is: 'list', of, max, notEmpty };
+}
+
+export function map(of: Schema): Schema {
+  return { is: 'map', of };
+}
+
+export function object(fields: Fields): ObjectSchema {
+  const entries = Object.entries(fields).map(([name, one]): [string, Field] => [
+    name,
+    'is' in one ? optional(one) : one,
+  ]);
+  const required = entries.filter(([, field]) => field.required).map(([name]) => name);
+  return { is: 'object', fields: new Map(entries), required, root: false };
+}
+
+/** A whole request. */
+export function request(fields: Fields): ObjectSchema {
+  return { ...object(fields), root: true };
+}
+
+export function tagged(
+  tag: string,
+  variants: Readonly<Record<string, Fields>>,
+  more: Partial<Pick<TaggedSchema, 'otherwise' | 'trouble' | 'troubles'>> = {},
+): TaggedSchema {
+  const named = Object.entries(variants).map(([name, fields]): [string, ObjectSchema] => [
+    name,
+    object({ [tag]: choice(name), ...fields }),
+  ]);
+  const { otherwise = null, trouble = 'unsupported', troubles = new Map() } = more;
+  return { is: 'tagged', tag, variants: new Map(named), otherwise, trouble, troubles };
+}
+
+export function union(
+  expected: Expected,
+  { text = null, list = null, object = null }: Partial<Pick<UnionSchema, 'text' | 'list' | 'object'>>,
+  trouble: ParameterTrouble = 'wrong-type',
+): UnionSchema {
+  return { is: 'union', text, list, object, expected, trouble };
+}
+
+function optional(schema: Schema): Field {
+  return { schema, whenNull: 'absent', required: false };
+}
+
+export function required(schema: Schema): Field {
+  return { schema, whenNull: 'missing', required: true };
+}
+
+/** null is sent as it came: answers carry it, and the provider takes it back. */
+export function orNull(schema: Schema): Field {
+  return { schema, whenNull: 'sent', required: false };
+}
+
+/** Known, and never served: its cost has no bound, or it is of others. As null it is not there. */
+export function refused(trouble: ParameterTrouble): Schema {
+  return { is: 'refused', trouble };
+}
+
+/** Taken from the client and not sent: what the gateway says itself, and what clients keep for themselves. */
+export const DROPPED: Field = { schema: null, whenNull: 'absent', required: false };

@@ -1,0 +1,28 @@
+import { BOOLEAN, choice, INTEGER, integer, list, map, NUMBER, type Schema, TEXT, union } from './parameter-schema.ts';
+import { ParameterFault } from './parameters.ts';
+
+/** Parameters that several endpoints take. Only types are checked where a wrong value costs nothing: it is the provider's 400. */
+
+/** More is refused by OpenAI, and would be looked for in every answer. */
+const MAX_STOPS = 4;
+const MAX_TOP_LOGPROBS = 20;
+
+export const STOP = union('text-or-list', { text: TEXT, list: list(TEXT, { max: MAX_STOPS }) });
+export const SEED = INTEGER;
+export const LOGIT_BIAS = map(NUMBER);
+export const TOP_LOGPROBS = integer(0, MAX_TOP_LOGPROBS);
+export const EFFORT = choice('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max');
+export const VERBOSITY = choice('low', 'medium', 'high');
+export const STREAM_OPTIONS: Readonly<Record<string, Schema>> = {
+  include_usage: BOOLEAN,
+  include_obfuscation: BOOLEAN,
+};
+
+/** A stream always carries its usage; whether the client sees it is the client's choice. */
+export function streamWithUsage(fields: Record<string, unknown>): { stream: boolean; showUsage: boolean } {
+  const stream = fields.stream === true;
+  const options = fields.stream_options as { readonly include_usage?: boolean } | undefined;
+  if (options !== undefined && !stream) throw new ParameterFault('not-streaming', 'stream_options');
+  if (stream) fields.stream_options = { ...options, include_usage: true };
+  return { stream, showUsage: options?.include_usage ?? false };
+}
