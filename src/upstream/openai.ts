@@ -43,6 +43,8 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
     authorization: `Bearer ${key.reveal()}`,
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
+    // Said, because to leave it out allows every coding (RFC 9110, 12.5.3); what is coded cannot be metered.
+    'accept-encoding': 'identity',
     'user-agent': 'jigap',
   };
   return {

@@ -59,7 +59,7 @@ function isRefusal(text: string): boolean {
   }
 }
 
-const HEADERS = 'accept,authorization,connection,content-length,content-type,host,user-agent';
+const HEADERS = 'accept,accept-encoding,authorization,connection,content-length,content-type,host,user-agent';
 /** Whatever a client says of these, the provider must not hear it. */
 const NEVER_SENT = [
   ...['previous_response_id', 'conversation', 'background', 'metadata', 'audio', 'prediction', 'web_search_options'],

@@ -193,6 +193,7 @@ describe('what reaches the provider', () => {
       'content-length': String(Buffer.byteLength(body)),
       accept: 'application/json, text/event-stream',
       'user-agent': 'jigap',
+      'accept-encoding': 'identity',
     });
     expect(rawHeaders).toHaveLength(2 * Object.keys(headers).length);
   });

@@ -95,7 +95,16 @@ test('the provider learns nothing of a student but the pseudonym', async () => {
   await stage.ask(CHAT, { ...names, 'x-api-key': 'k', 'openai-beta': 'assistants=v2', 'x-stainless-os': 'MacOS' });
   const call = await stage.app.upstream.called();
   expect(Object.keys(call.headers).sort()).toEqual([
-    ...['accept', 'authorization', 'connection', 'content-length', 'content-type', 'host', 'user-agent'],
+    ...[
+      'accept',
+      'accept-encoding',
+      'authorization',
+      'connection',
+      'content-length',
+      'content-type',
+      'host',
+      'user-agent',
+    ],
   ]);
   expect(call.headers.authorization).toBe(`Bearer ${SECRETS.key}`);
   expect(call.headers['user-agent']).toBe('jigap');
