@@ -1,10 +1,11 @@
 import { allowedModels, type ModelPolicy, modelFor, type ServedModel } from '../access/model-policy.ts';
 import { type CheckedCall, isObject, type JsonObject, ParameterFault } from '../access/parameters.ts';
-import { type Estimate, estimate } from '../ledger/estimate.ts';
+import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts';
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
 import type { Call } from './call.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { renderingSurplus } from './rendered-parts.ts';
 
 export interface PrepareDeps {
   readonly policy: ModelPolicy;
@@ -47,7 +48,12 @@ export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: Pre
   const field = checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const whole = write(caps.cap);
-  const size = { ...checked, bodyBytes: whole.length, slackTokens: deps.inputSlackTokens };
+  const size: RequestSize = {
+    ...checked,
+    bodyBytes: whole.length,
+    renderingSurplus: renderingSurplus(checked.fields, (value) => serialise(call, value)),
+    slackTokens: model.model.inputSlackTokens ?? deps.inputSlackTokens,
+  };
   return {
     ...model,
     checked,
@@ -80,7 +86,7 @@ function unlessSaid(own: JsonObject, said: JsonObject): JsonObject {
 }
 
 /** What was parsed can be nested too deeply to be written again; no provider would take it either. @throws Refusal */
-function serialise({ language }: Call, body: JsonObject): string {
+function serialise({ language }: Call, body: object): string {
   try {
     return JSON.stringify(body);
   } catch (error) {

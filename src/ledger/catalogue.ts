@@ -51,6 +51,7 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
   const where = `models[${index}]${named}`;
   const fields = new Fields(entry, where, faults);
   const effort = fields.optional('least_effort');
+  const slack = fields.optional('input_slack_tokens');
   const model: Model = {
     id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
     snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
@@ -61,6 +62,7 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
     defaultMaxOutput: fields.whole('default_max_output', 0),
     reasoning: fields.flag('reasoning'),
     ...(effort === undefined ? {} : { leastEffort: fields.text('least_effort', isEffort, 'a word') }),
+    ...(slack === undefined ? {} : { inputSlackTokens: fields.whole('input_slack_tokens', 0) }),
     shutdownDate: fields.dayOrNull('shutdown_date'),
     prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, faults)),
   };

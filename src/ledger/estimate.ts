@@ -13,15 +13,19 @@ export interface Estimate {
 }
 
 /**
- * Tokens that a provider may add around the text it is sent. Every token of the byte-level BPEs covers at least one
- * byte of text, and JSON framing is longer than the tokens it stands for; this slack covers the reply's priming.
- * Measured over 20,000 random chat bodies, the published formula stayed below 0.38 tokens per byte.
+ * Tokens that a provider may add to what it is sent: the priming of the reply (3 are published), and hidden text. A
+ * model of the catalogue may name its own.
  */
 export const DEFAULT_INPUT_SLACK_TOKENS = 64;
 
 export interface RequestSize {
-  /** UTF-8 bytes of the body that is really sent; it holds text and tools that run at the client's, nothing else. */
+  /**
+   * UTF-8 bytes of the body that is really sent. Each token of a byte-level BPE covers at least one byte of a text, and
+   * the JSON around a message is longer than the tokens that stand for it.
+   */
   readonly bodyBytes: number;
+  /** Tokens that schemas may take beyond their bytes: see rendered-tokens.ts. */
+  readonly renderingSurplus: number;
   /** Separate texts in it: each may fill the model's window, and gets the slack. */
   readonly inputs: number;
   /** Answers asked for, over all inputs. */
@@ -29,9 +33,10 @@ export interface RequestSize {
   readonly slackTokens: number;
 }
 
-/** Upper bound of the input tokens. */
-export function boundInputTokens(model: Model, { bodyBytes, inputs, slackTokens }: RequestSize): number {
-  return Math.min(bodyBytes + slackTokens * inputs, model.contextWindow * inputs);
+/** Upper bound of the input tokens, on the worst input: test/token-bound searches for one that exceeds it. */
+export function boundInputTokens(model: Model, size: RequestSize): number {
+  const { bodyBytes, renderingSurplus, inputs, slackTokens } = size;
+  return Math.min(bodyBytes + renderingSurplus + slackTokens * inputs, model.contextWindow * inputs);
 }
 
 export function estimate(model: Model, price: Price, size: RequestSize): Estimate {

@@ -48,6 +48,8 @@ export interface Model {
   readonly reasoning: boolean;
   /** The least effort that the model takes, for callers who know it by the name of one that did not reason. */
   readonly leastEffort?: string;
+  /** Input tokens that the provider may add for this model, where that differs from the server's setting. */
+  readonly inputSlackTokens?: number;
   /** UTC day of the provider's shutdown, or null. */
   readonly shutdownDate: string | null;
   /** Ascending by `from`, never empty. */

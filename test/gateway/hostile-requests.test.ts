@@ -149,7 +149,11 @@ describe('a body', () => {
     ['says a key twice, the last one counts', `{"max_tokens":9,"max_tokens":3,${REST}`, { max_tokens: 3 }],
     ['names a forbidden model first, the last one counts', `{"model":"gpt-4",${REST}`, { model: 'gpt-3.5-turbo' }],
     ['says a large number in words', CHAT.replace('hi', '1e400'), { messages: [{ role: 'user', content: '1e400' }] }],
-    ['holds numbers of many digits', `{"temperature":0.${'1'.repeat(1000)},${REST}`, { temperature: 0.1111111111111111 }],
+    [
+      'holds numbers of many digits',
+      `{"temperature":0.${'1'.repeat(1000)},${REST}`,
+      { temperature: 0.1111111111111111 },
+    ],
     [
       'holds half a surrogate pair, it stays escaped',
       CHAT.replace('hi', '\\ud800'),

@@ -65,7 +65,13 @@ describe('the worst case', () => {
         caps,
         fc.tuple(share, share, share, share),
         (price, bytes, n, cap, used) => {
-          const worst = estimate(model, price, { bodyBytes: bytes, inputs: 1, candidates: n, slackTokens: 64 });
+          const worst = estimate(model, price, {
+            bodyBytes: bytes,
+            inputs: 1,
+            candidates: n,
+            slackTokens: 64,
+            renderingSurplus: 0,
+          });
           const inputTokens = Math.round(used[0] * worst.inputTokensBound);
           const cachedInputTokens = Math.floor(used[1] * inputTokens);
           const cacheWriteTokens = Math.floor(used[2] * (inputTokens - cachedInputTokens));
@@ -79,20 +85,47 @@ describe('the worst case', () => {
   });
 
   it('never counts fewer input tokens than bytes, nor more than the window', () => {
-    expect(boundInputTokens(model, { bodyBytes: 100, inputs: 1, candidates: 1, slackTokens: 64 })).toBe(164);
-    expect(boundInputTokens(model, { bodyBytes: 16_384, inputs: 1, candidates: 1, slackTokens: 64 })).toBe(16_385);
-    expect(boundInputTokens(model, { bodyBytes: 10_000_000, inputs: 1, candidates: 1, slackTokens: 64 })).toBe(16_385);
+    expect(
+      boundInputTokens(model, { bodyBytes: 100, inputs: 1, candidates: 1, slackTokens: 64, renderingSurplus: 0 }),
+    ).toBe(164);
+    expect(
+      boundInputTokens(model, { bodyBytes: 16_384, inputs: 1, candidates: 1, slackTokens: 64, renderingSurplus: 0 }),
+    ).toBe(16_385);
+    expect(
+      boundInputTokens(model, {
+        bodyBytes: 10_000_000,
+        inputs: 1,
+        candidates: 1,
+        slackTokens: 64,
+        renderingSurplus: 0,
+      }),
+    ).toBe(16_385);
   });
 
   it('of gpt-3.5-turbo is the figure of the reference: a full window and a full answer for 0.0143365 USD', () => {
     expect(
-      holdFor(estimate(model, gpt35, { bodyBytes: 65_536, inputs: 1, candidates: 1, slackTokens: 64 }), 4096),
+      holdFor(
+        estimate(model, gpt35, { bodyBytes: 65_536, inputs: 1, candidates: 1, slackTokens: 64, renderingSurplus: 0 }),
+        4096,
+      ),
     ).toBe(14_336_500);
   });
 
   it('counts the input once and the output for each candidate', () => {
-    const one = estimate(model, gpt35, { bodyBytes: 936, inputs: 1, candidates: 1, slackTokens: 64 });
-    const three = estimate(model, gpt35, { bodyBytes: 936, inputs: 1, candidates: 3, slackTokens: 64 });
+    const one = estimate(model, gpt35, {
+      bodyBytes: 936,
+      inputs: 1,
+      candidates: 1,
+      slackTokens: 64,
+      renderingSurplus: 0,
+    });
+    const three = estimate(model, gpt35, {
+      bodyBytes: 936,
+      inputs: 1,
+      candidates: 3,
+      slackTokens: 64,
+      renderingSurplus: 0,
+    });
     expect(holdFor(one, 0)).toBe(500_000);
     expect(holdFor(three, 0)).toBe(500_000);
     expect(holdFor(three, 100)).toBe(500_000 + 3 * 100 * 1500);
@@ -100,9 +133,12 @@ describe('the worst case', () => {
 
   it('takes the dearer of input and cache write', () => {
     const write = { ...gpt35, cacheWrite: 625_000 };
-    expect(holdFor(estimate(model, write, { bodyBytes: 936, inputs: 1, candidates: 1, slackTokens: 64 }), 0)).toBe(
-      625_000,
-    );
+    expect(
+      holdFor(
+        estimate(model, write, { bodyBytes: 936, inputs: 1, candidates: 1, slackTokens: 64, renderingSurplus: 0 }),
+        0,
+      ),
+    ).toBe(625_000);
   });
 });
 

@@ -26,7 +26,13 @@ const model: Model = {
 };
 
 /** 1,000 input tokens at most and 100 output tokens: 600,000 + 150,000 nano-USD. */
-const bound = estimate(model, price, { bodyBytes: 936, inputs: 1, candidates: 1, slackTokens: 64 });
+const bound = estimate(model, price, {
+  bodyBytes: 936,
+  inputs: 1,
+  candidates: 1,
+  slackTokens: 64,
+  renderingSurplus: 0,
+});
 const held: HeldCall = {
   amount: holdFor(bound, 100),
   price,

@@ -1,0 +1,96 @@
+/**
+ * Providers do not show a schema to the model as it was sent. They render it anew: as TypeScript, as indented JSON, as
+ * JSON in ASCII only. So its bytes do not bound its tokens: `0,` in an enum is two bytes, and up to six tokens.
+ *
+ * This bound counts, for each character of the compact JSON, the most tokens that it becomes in any rendering. Two facts
+ * carry it: a token of a byte-level BPE covers at least one byte, and indentation costs one token and one more for every
+ * 64 spaces or 16 tabs. test/token-bound checks the second and searches for schemas that exceed the bound.
+ */
+export function boundRenderedTokens(json: string): number {
+  let tokens = 0;
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    const most = OUTSIDE[code] ?? ESCAPE_TOKENS;
+    tokens += most;
+    if (most === NUMBER_STARTS) {
+      const number = numberAt(json, at);
+      tokens += boundNumber(number);
+      at += number.length - 1;
+    } else if (most >= CLOSING_TOKENS) {
+      if (code === BRACE || code === BRACKET) depth += 1;
+      tokens += indentTokens(depth);
+      if (most === CLOSING_TOKENS && depth > 0) depth -= 1;
+    } else if (code === QUOTE) {
+      const escaped = ESCAPE_TOKENS + indentTokens(depth);
+      for (at += 1; at < json.length; at++) {
+        const inside = json.charCodeAt(at);
+        if (inside === QUOTE) break;
+        const one = IN_STRING[inside] ?? ESCAPED;
+        tokens += one === ESCAPED ? escaped : one;
+        // `\n` is two characters here and one of the text.
+        if (inside === BACKSLASH) at += 1;
+      }
+      tokens += 1;
+    }
+  }
+  return tokens;
+}
+
+/**
+ * Once for all schemas of a call: the text around them. The published renderings add 12 to 30 tokens; a description of
+ * how to call several tools at once, which some models are given, takes some 200.
+ */
+export const RENDERING_FRAME_TOKENS = 256;
+
+/** An opening bracket or a comma, then a line of its own for what follows, in a list in a comment: ` // - `. */
+const LINE_TOKENS = 6;
+/** A line break, the indentation, and the closing bracket. */
+const CLOSING_TOKENS = 3;
+/** One character as `\u0000`; also a line break in a description, which may begin a line of a comment. */
+const ESCAPE_TOKENS = 6;
+/** A whole number may be written as a float: `.0`. */
+const FRACTION_TOKENS = 2;
+/** The longest double without an exponent: a sign, `0.`, and 17 digits that end at the 340th place. */
+const EXPANDED_NUMBER_TOKENS = 343;
+/** Marks of the two tables. */
+const NUMBER_STARTS = 0;
+const ESCAPED = 0;
+
+const ASCII_CODES = 0x7f;
+const QUOTE = codeOf('"');
+const BACKSLASH = codeOf('\\');
+const BRACE = codeOf('{');
+const BRACKET = codeOf('[');
+
+const OUTSIDE = tableOf(['[{,', LINE_TOKENS], [']}', CLOSING_TOKENS], [':', 2], ['-0123456789', NUMBER_STARTS]);
+/** Writers of JSON for web pages escape more characters than JSON asks for. */
+const IN_STRING = tableOf(["\\<>&'+`", ESCAPED], ['/', 2]);
+
+function codeOf(character: string): number {
+  return character.charCodeAt(0);
+}
+
+/** Tokens for each character of ASCII but the last, which is escaped as those above are: 1 unless said otherwise. */
+function tableOf(...rows: readonly (readonly [characters: string, tokens: number])[]): readonly number[] {
+  const table: number[] = Array.from({ length: ASCII_CODES }, () => 1);
+  for (const [characters, tokens] of rows) for (const one of characters) table[codeOf(one)] = tokens;
+  return table;
+}
+
+/** What an indentation takes beyond its first token, at up to eight spaces or a tab a level. */
+function indentTokens(depth: number): number {
+  return depth >> 3;
+}
+
+const NUMBER = /[-+.\deE]+/y;
+
+function numberAt(json: string, start: number): string {
+  NUMBER.lastIndex = start;
+  return NUMBER.exec(json)?.[0] ?? '';
+}
+
+function boundNumber(number: string): number {
+  const asSent = number.length + FRACTION_TOKENS;
+  return /e/i.test(number) ? Math.max(asSent, EXPANDED_NUMBER_TOKENS) : asSent;
+}
