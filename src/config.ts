@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Language } from './access/classes.ts';
 import type { DefaultLimits } from './ledger/budgets.ts';
+import { faultsOfNodeOptions, optionsOfThisProcess } from './node-options.ts';
 import { chooseKey, type ModelSettings, noteFault, type ReadFile, readModels } from './setting-files.ts';
 import { gatewayUrl, nearest } from './setting-values.ts';
 import { LIMITS, SETTING_NAMES, SETTINGS, type Setting, type Table, type Values } from './settings.ts';
@@ -27,8 +28,10 @@ export interface Config {
   readonly upstream: {
     /** Without a trailing slash. */
     readonly baseUrl: string;
-    /** null: the demo upstream answers. */
+    /** null: calls carry none. */
     readonly key: UpstreamKey | null;
+    /** Simulated answers: there is neither a key nor an address but OpenAI's own, which takes no call without one. */
+    readonly isDemo: boolean;
   };
   /** What the provider's bill is compared with, and where it is read. */
   readonly reconciliation: {
@@ -74,16 +77,26 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError */
 export function readConfig(): Config {
-  return loadConfig(process.env);
+  return loadConfig(process.env, readText, optionsOfThisProcess());
 }
 
-/** @throws ConfigError naming every fault */
-export function loadConfig(env: Environment, readFile: ReadFile = readText): Config {
+/**
+ * @param nodeOptions that Node was started with, besides those in NODE_OPTIONS
+ * @throws ConfigError naming every fault
+ */
+export function loadConfig(
+  env: Environment,
+  readFile: ReadFile = readText,
+  nodeOptions: readonly string[] = [],
+): Config {
   const faults = unknownNames(env);
   const limits = readAll(LIMITS, env, faults);
   const settings = readAll(SETTINGS, env, faults);
   const key = chooseKey(settings, env, readFile, faults);
   const models = readModels(settings, readFile, faults);
+  if (key !== null || settings.adminKey !== null) {
+    faults.push(...faultsOfNodeOptions([...nodeOptions, ...(env.NODE_OPTIONS ?? '').split(/\s+/)]));
+  }
   if (faults.length > 0) throw new ConfigError(faults.map((fault) => withoutSecrets(fault, env)));
   const {
     host,
@@ -105,7 +118,11 @@ export function loadConfig(env: Environment, readFile: ReadFile = readText): Con
     database,
     ownerTokenHash,
     metricsTokenHash,
-    upstream: Object.freeze({ baseUrl: settings.baseUrl, key }),
+    upstream: Object.freeze({
+      baseUrl: settings.baseUrl,
+      key,
+      isDemo: key === null && settings.baseUrl === SETTINGS.baseUrl.fallback,
+    }),
     reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
     models: Object.freeze(models),
     defaults: Object.freeze({ walletMonthly, studentWeekly }),

@@ -4,6 +4,7 @@ import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { ListenFault, listenFault } from './ops/listen-fault.ts';
 import { createLogger } from './ops/logging.ts';
+import { nodeWarning } from './ops/node-warning.ts';
 import { welcome } from './ops/welcome.ts';
 import { OwnerToken } from './owner/owner-token.ts';
 import { MigrationError } from './store/migrate.ts';
@@ -88,11 +89,14 @@ async function start(config: Config): Promise<void> {
   });
   if (upstream.kind === 'demo')
     logger.warn('demo upstream: answers are simulated; set OPENAI_API_KEY for a real model');
+  const warning = nodeWarning(process.versions.node, config.language);
+  if (warning !== null) process.stderr.write(`${warning}\n`);
   app.startChecks();
   process.stdout.write(
     welcome({
       url,
       isDemo: upstream.kind === 'demo',
+      calledWithoutKey: config.upstream.key === null ? new URL(config.upstream.baseUrl).origin : null,
       isFirst,
       ownerToken: madeNow,
       model: config.models.allowed[0] ?? 'gpt-3.5-turbo',
@@ -100,8 +104,8 @@ async function start(config: Config): Promise<void> {
   );
 }
 
-function chooseUpstream({ upstream: { baseUrl, key }, limits, models }: Config): Upstream {
-  if (key === null) return createDemoUpstream({ catalogue: models.catalogue });
+function chooseUpstream({ upstream: { baseUrl, key, isDemo }, limits, models }: Config): Upstream {
+  if (isDemo) return createDemoUpstream({ catalogue: models.catalogue });
   const { upstreamTimeoutMs, callsInFlight, drains } = limits;
   return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
 }

@@ -54,10 +54,15 @@ export const SETTINGS = {
   key: secret(
     'OPENAI_API_KEY',
     parse.upstreamKey,
-    "The provider's real key. Without one, a simulated model answers, labelled as such.",
+    "The provider's real key. Without one, OPENAI_BASE_URL is called without; where that is OpenAI's, a simulated model answers.",
   ),
   keyFile: secret('OPENAI_API_KEY_FILE', parse.path, 'A file with that key, instead of the variable.'),
-  baseUrl: setting('OPENAI_BASE_URL', 'https://api.openai.com/v1', parse.baseUrl, 'Any OpenAI-compatible server.'),
+  baseUrl: setting(
+    'OPENAI_BASE_URL',
+    'https://api.openai.com/v1',
+    parse.baseUrl,
+    'Any OpenAI-compatible server; one of your own may need no key.',
+  ),
   adminKey: secret(
     'OPENAI_ADMIN_KEY',
     parse.upstreamKey,

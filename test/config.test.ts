@@ -21,7 +21,7 @@ describe('without any setting', () => {
       database: './data/jigap.db',
       ownerTokenHash: null,
       metricsTokenHash: null,
-      upstream: { baseUrl: 'https://api.openai.com/v1', key: null },
+      upstream: { baseUrl: 'https://api.openai.com/v1', key: null, isDemo: true },
       reconciliation: { baseUrl: 'https://api.openai.com/v1', adminKey: null, project: null, driftPercent: 2 },
       checkMs: 600_000,
       defaults: { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 },
@@ -316,6 +316,24 @@ describe('secrets', () => {
         expect(faults.join('\n')).not.toContain(value);
       }),
     );
+  });
+
+  it('is simulated only where there is neither a key nor an address but OpenAI’s own', () => {
+    const OPENAI_BASE_URL = 'http://127.0.0.1:11434/v1';
+    const isDemo = (env: Record<string, string>) => loadConfig(env).upstream.isDemo;
+    expect([isDemo({}), isDemo({ OPENAI_BASE_URL: 'https://api.openai.com/v1/' })]).toEqual([true, true]);
+    expect([isDemo({ OPENAI_BASE_URL }), isDemo({ OPENAI_BASE_URL, OPENAI_API_KEY: KEY })]).toEqual([false, false]);
+    expect(isDemo({ OPENAI_API_KEY: KEY })).toBe(false);
+    expect(loadConfig({ OPENAI_BASE_URL }).upstream.key).toBeNull();
+  });
+
+  it('are read by nobody through an option of Node: a start with a key refuses those that open the memory', () => {
+    const fault = [expect.stringMatching(/^--inspect-brk \(an option of Node\): .*start without it$/)];
+    const NODE_OPTIONS = '--enable-source-maps  "--inspect-brk=0.0.0.0:9229" --inspect_brk';
+    expect(faultsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS })).toEqual(fault);
+    expect(faultsOf({ OPENAI_ADMIN_KEY: KEY, NODE_OPTIONS })).toEqual(fault);
+    expect(faultsOf({ NODE_OPTIONS })).toEqual([]);
+    expect(faultsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS: '--report-on-signal --inspect-port=1' })).toEqual([]);
   });
 
   it('in place of a catalogue stay out of the words of the JSON parser', () => {

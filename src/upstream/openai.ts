@@ -14,7 +14,8 @@ import type { UpstreamKey } from './upstream-key.ts';
 export interface OpenAiOptions {
   /** Without a trailing slash, e.g. https://api.openai.com/v1 */
   readonly baseUrl: string;
-  readonly key: UpstreamKey;
+  /** null: the server takes calls without one. */
+  readonly key: UpstreamKey | null;
   /** A silence longer than this, before or in the answer, ends a call. */
   readonly timeoutMs: number;
   readonly connections: number;
@@ -28,7 +29,9 @@ const KEEP_ALIVE_MS = 30_000;
 export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: OpenAiOptions): Upstream {
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname === '/' ? '' : pathname;
-  const spellings = spellingsOf(key.reveal());
+  const secret = key?.reveal() ?? '';
+  const hide = (text: string) => scrub(text, secret);
+  const spellings = spellingsOf(secret);
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
@@ -40,7 +43,7 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
   });
   // All that a provider learns of a call, besides its body.
   const headers = {
-    authorization: `Bearer ${key.reveal()}`,
+    ...(secret === '' ? {} : { authorization: `Bearer ${secret}` }),
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
     // Said, because to leave it out allows every coding (RFC 9110, 12.5.3); what is coded cannot be metered.
@@ -50,27 +53,30 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
   return {
     kind: 'openai',
     send(path, body, listener) {
-      const call = new OpenAiCall(listener, key);
+      const call = new OpenAiCall(listener, hide);
       pool.dispatch({ method: 'POST', path: prefix + path, headers, body }, call);
       return call;
     },
     listModels: () => listModels(pool, { path: `${prefix}/models`, headers }),
-    scrub: (text) => scrub(text, key.reveal()),
+    scrub: hide,
     withoutKey: (bytes) => cutOut(bytes, spellings),
     close: () => pool.destroy(),
   };
 }
 
+/** Takes the key and the account's ids out of a text. */
+type Hide = (text: string) => string;
+
 class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   readonly #listener: UpstreamListener;
-  readonly #key: UpstreamKey;
+  readonly #hide: Hide;
   #controller: Dispatcher.DispatchController | null = null;
   #aborted = false;
   #over = false;
 
-  constructor(listener: UpstreamListener, key: UpstreamKey) {
+  constructor(listener: UpstreamListener, hide: Hide) {
     this.#listener = listener;
-    this.#key = key;
+    this.#hide = hide;
   }
 
   pause(): void {
@@ -98,11 +104,11 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       // Never asked for, and what cannot be read cannot be metered. Of a refusal the status says enough.
-      if (status >= 300) this.#listener.onHeaders(status, readable(headers, this.#key));
+      if (status >= 300) this.#listener.onHeaders(status, readable(headers, this.#hide));
       controller.abort(new Error('an encoded answer'));
       return;
     }
-    this.#listener.onHeaders(status, readable(headers, this.#key));
+    this.#listener.onHeaders(status, readable(headers, this.#hide));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -127,18 +133,18 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   }
 }
 
-function readable(headers: IncomingHttpHeaders, key: UpstreamKey): UpstreamHeaders {
+function readable(headers: IncomingHttpHeaders, hide: Hide): UpstreamHeaders {
   return {
     contentType: one(headers['content-type']),
     retryAfter: one(headers['retry-after']),
-    requestId: requestId(one(headers['x-request-id']), key),
+    requestId: requestId(one(headers['x-request-id']), hide),
   };
 }
 
 /** It goes to our log, so it must look like an id, and like nobody's key. */
-function requestId(id: string | null, key: UpstreamKey): string | null {
+function requestId(id: string | null, hide: Hide): string | null {
   if (id === null || !/^[\w.:/+=-]{1,128}$/.test(id)) return null;
-  return scrub(id, key.reveal()) === id ? id : null;
+  return hide(id) === id ? id : null;
 }
 
 function one(value: string | string[] | undefined): string | null {

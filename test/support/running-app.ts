@@ -32,7 +32,7 @@ const TEST_ENVIRONMENT = {
 };
 
 export interface AppOverrides {
-  /** Settings beside or instead of the tests' own; an empty OPENAI_API_KEY means the demo upstream. */
+  /** Settings beside or instead of the tests' own; an empty OPENAI_API_KEY alone means the demo upstream. */
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
   /** A given one stays the caller's to stop. */
@@ -97,7 +97,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
   const databasePath = overrides.databasePath ?? join(folder ?? '', 'jigap.db');
   const config = loadConfig({
     ...TEST_ENVIRONMENT,
-    OPENAI_BASE_URL: upstream.url,
+    ...(overrides.env?.OPENAI_API_KEY === '' ? {} : { OPENAI_BASE_URL: upstream.url }),
     JIGAP_DATABASE: databasePath,
     ...overrides.env,
   });
@@ -142,8 +142,8 @@ async function openStore({ database, defaults, timeZone }: Config, clock: TestCl
   return store;
 }
 
-function chooseUpstream({ upstream: { baseUrl, key }, limits, models }: Config): Upstream {
-  if (key === null) return createDemoUpstream({ catalogue: models.catalogue });
+function chooseUpstream({ upstream: { baseUrl, key, isDemo }, limits, models }: Config): Upstream {
+  if (isDemo) return createDemoUpstream({ catalogue: models.catalogue });
   const { upstreamTimeoutMs, callsInFlight, drains } = limits;
   return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
 }

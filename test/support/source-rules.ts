@@ -10,7 +10,9 @@ export const MAX_LINES = 250;
 export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; readonly types?: readonly string[] }>> =
   {
     // The command; everything else is behind it, so that what is compiled can be kept.
-    server: { any: ['serve', 'compile-cache'] },
+    server: { any: ['serve', 'compile-cache', 'launch'] },
+    // Plain JavaScript: chooses the Node that the rest runs on.
+    launch: { any: [] },
     serve: { any: ['app', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'owner', 'access', 'ledger'] },
     app: { any: ['gateway', 'owner', 'pages', 'ops', 'config', 'upstream', 'access', 'ledger'], types: ['store'] },
     config: { any: ['access', 'ledger', 'upstream'] },
@@ -18,13 +20,13 @@ export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; r
     owner: { any: ['access', 'ledger', 'store'], types: ['config'] },
     pages: { any: ['access', 'ledger', 'owner'], types: ['store', 'config'] },
     // ops keeps the log and the metrics that the gateway wants kept: gateway/call.ts says what an Observer is.
-    ops: { any: ['ledger'], types: ['store', 'config', 'upstream', 'gateway'] },
+    ops: { any: ['ledger', 'launch'], types: ['store', 'config', 'upstream', 'gateway', 'access'] },
     upstream: { any: [], types: ['ledger'] },
     access: { any: ['ledger'], types: ['store'] },
     ledger: { any: [], types: ['store'] },
     store: { any: [], types: ['access', 'ledger'] },
     'store/sqlite': { any: ['store', 'access', 'ledger'] },
-    cli: { any: ['ledger', 'config'] },
+    cli: { any: ['ledger', 'config', 'launch'] },
   };
 
 const PLAIN_PARTS = ['access', 'ledger'];
@@ -40,6 +42,7 @@ const PARTS_OF_FILES: Readonly<Record<string, string>> = {
   'settings-in-force.ts': 'config',
   'setting-values.ts': 'config',
   'setting-files.ts': 'config',
+  'node-options.ts': 'config',
 };
 
 /** The part of the house of a path below src/: "ledger", "store/sqlite", "app". */
@@ -127,7 +130,10 @@ function faultsOfPlaces(path: string, text: string, { code, imports }: SourceSca
   const faults: string[] = [];
   const importsProcess = imports.some(({ specifier }) => /^(?:node:)?process$/.test(specifier));
   const readsEnvironment = ENVIRONMENT.test(code) || (importsProcess && /\benv\b/.test(code));
-  if (readsEnvironment && path !== 'config.ts') faults.push('only config.ts reads the environment');
+  // Which Node to run is decided before there is anything that could read settings.
+  if (readsEnvironment && path !== 'config.ts' && path !== 'launch/find-node.js') {
+    faults.push('only config.ts reads the environment');
+  }
   const reveals = /\breveal\b/.test(code) || /\[\s*['"`]reveal/.test(text);
   if (reveals && !KEY_HOLDERS.includes(path)) faults.push('only upstream/openai.ts and provider-bill.ts reveal a key');
   if (PLAIN_PARTS.includes(partOf(path)) && SURROUNDINGS.test(code)) {

@@ -6,9 +6,10 @@ export const SETTING_REASONS_KO: Readonly<Record<string, string>> = {
   JIGAP_OWNER_TOKEN: '운영자 토큰이에요. 20자 이상이어야 해요. 비워 두면 처음 시작할 때 만들어 보여 줘요.',
   JIGAP_METRICS_TOKEN:
     '/metrics를 읽어 가는 프로그램에 주는 토큰이에요. 20자 이상이어야 해요. 비워 두면 운영자 토큰으로만 읽을 수 있어요.',
-  OPENAI_API_KEY: '모델 제공자의 실제 키예요. 없으면 데모 답이 나오고, 데모라고 표시해요.',
+  OPENAI_API_KEY:
+    '모델 제공자의 실제 키예요. 없으면 OPENAI_BASE_URL에 키 없이 호출하고, 그 주소가 OpenAI이면 데모 답이 나와요.',
   OPENAI_API_KEY_FILE: '그 키가 들어 있는 파일이에요. 변수 대신 써요.',
-  OPENAI_BASE_URL: 'OpenAI와 호환되는 서버라면 어디든 돼요.',
+  OPENAI_BASE_URL: 'OpenAI와 호환되는 서버라면 어디든 돼요. 직접 띄운 서버라면 키가 없어도 돼요.',
   OPENAI_ADMIN_KEY: '모델 제공자의 관리자 키예요. 청구서와 장부를 날마다, 그리고 원할 때 비교해요.',
   OPENAI_ADMIN_BASE_URL: '그 키로 사용량과 비용을 읽는 주소예요.',
   OPENAI_PROJECT_ID: '진짜 키가 속한 프로젝트예요. 비워 두면 조직 전체의 청구서와 비교해요.',

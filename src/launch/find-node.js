@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { delimiter, isAbsolute, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compareVersions, isPatched } from './node-releases.js';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+/** What `npm ci` puts there, where there is a package with Node for this machine. */
+const BUNDLED_NODE = join(PROJECT, 'node_modules/.bin/node');
+const PROGRAM = process.platform === 'win32' ? 'node.exe' : 'node';
+/** jigap is tested from this line on; an older one is used where somebody starts it with that. */
+const OLDEST_TESTED = '24.0.0';
+const MAX_ANSWER_MS = 5000;
+
+/**
+ * The Node to run jigap with: this one if it has the fixes of the last security release, else one of the machine that
+ * has, else one that at least reads TypeScript. Returns null when there is none.
+ */
+export function findNode() {
+  if (isPatched(process.version)) return process.execPath;
+  const patched = nodesOfMachine().find((node) => {
+    const version = versionOf(node);
+    return isPatched(version) && compareVersions(version, OLDEST_TESTED) >= 0;
+  });
+  if (patched !== undefined) return patched;
+  if (process.features.typescript) return process.execPath;
+  return existsSync(BUNDLED_NODE) ? BUNDLED_NODE : null;
+}
+
+/** Every other Node in the PATH, in its order, and the one that npm itself runs on. npm puts the bundled one first. */
+function nodesOfMachine() {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
+  const inPath = folders.map((folder) => join(folder, PROGRAM));
+  const ofNpm = process.env.npm_node_execpath;
+  const found = [...inPath, ...(ofNpm === undefined ? [] : [ofNpm])].flatMap(realPathOf);
+  return [...new Set(found)].filter((node) => !node.startsWith(join(PROJECT, 'node_modules') + sep));
+}
+
+/** Without links; nothing for what cannot be run. */
+function realPathOf(program) {
+  try {
+    accessSync(program, constants.X_OK);
+    return [realpathSync(program)];
+  } catch {
+    return [];
+  }
+}
+
+/** As it says itself; '' for what does not answer. */
+function versionOf(node) {
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: MAX_ANSWER_MS, env: {} });
+  return (stdout ?? '').trim();
+}
