@@ -1,3 +1,4 @@
+import './launch/refuse-debugger.js';
 // Types are stripped and code is compiled at the first start only. Where the folder may not be written, at every start.
 import './compile-cache.js';
 

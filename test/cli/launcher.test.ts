@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
@@ -49,9 +49,11 @@ test.each([
 /** The launcher alone, over a command that does what a test needs. */
 function project(command: string, { hasNode = true } = {}): string {
   const folder = tempFolderForThisTest();
-  for (const inside of ['src/cli', 'node_modules/.bin']) mkdirSync(join(folder, inside), { recursive: true });
+  for (const inside of ['src/cli', 'node_modules/.bin', 'config']) mkdirSync(join(folder, inside), { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
-  copyFileSync(join(REPOSITORY, PACKAGE.bin.jigap), join(folder, PACKAGE.bin.jigap));
+  cpSync(join(REPOSITORY, 'src/launch'), join(folder, 'src/launch'), { recursive: true });
+  for (const file of [PACKAGE.bin.jigap, 'config/node-releases.json'])
+    copyFileSync(join(REPOSITORY, file), join(folder, file));
   writeFileSync(join(folder, 'src/cli/jigap.ts'), command);
   if (hasNode) symlinkSync(process.execPath, join(folder, 'node_modules/.bin/node'));
   return folder;

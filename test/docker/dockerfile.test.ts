@@ -9,7 +9,7 @@ const repository = join(import.meta.dirname, '../..');
 describe('the steps of the Dockerfile', () => {
   it('are all understood', () => {
     const stages = parseDockerfile(readFileSync(join(repository, 'Dockerfile'), 'utf8'));
-    expect(stages.map((stage) => stage.base)).toEqual(['node:24-slim', 'node:24-slim']);
+    expect(stages.map((stage) => stage.base)).toEqual(['node:24.22.1-slim', 'node:24.22.1-slim']);
     const last = stages.at(-1)?.steps.map((step) => step.kind);
     expect(last).toEqual(expect.arrayContaining(['user', 'volume', 'healthcheck', 'stopsignal', 'cmd']));
   });

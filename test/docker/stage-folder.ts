@@ -49,7 +49,8 @@ export function buildStage(
   earlier: ReadonlyMap<string, StageFolder>,
   around: Surroundings,
 ): StageFolder {
-  if (!/^node:24(-slim|\.[\d.]+-slim)$/.test(stage.base)) throw new Error(`${stage.base} is not a slim Node 24 image`);
+  if (!/^node:24\.\d+\.\d+-slim$/.test(stage.base))
+    throw new Error(`${stage.base} is not the slim image of one version of Node 24`);
   layBaseImage(root, around);
   const folder: StageFolder = {
     root,
