@@ -39,6 +39,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream 
     scrub: (text) => text,
     listModels: async () => null,
     withoutKey: (bytes) => bytes,
+    newSecretFilter: () => ({ push: (chunk) => chunk, end: () => Buffer.alloc(0) }),
     send(path, body, listener) {
       if (closing !== null) return refuseAfterClose(listener);
       const reply = replyTo(path, body, windowOf);

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
+import { AnswerSecrets } from './answer-secrets.ts';
 import { listModels } from './model-list.ts';
-import { cutOut, scrub, spellingsOf } from './scrub.ts';
+import { scrub } from './scrub.ts';
 import {
   type Upstream,
   type UpstreamCall,
@@ -31,7 +32,7 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
   const prefix = pathname === '/' ? '' : pathname;
   const secret = key?.reveal() ?? '';
   const hide = (text: string) => scrub(text, secret);
-  const spellings = spellingsOf(secret);
+  const secrets = new AnswerSecrets(secret);
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
@@ -59,7 +60,8 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
     },
     listModels: () => listModels(pool, { path: `${prefix}/models`, headers }),
     scrub: hide,
-    withoutKey: (bytes) => cutOut(bytes, spellings),
+    withoutKey: (bytes) => secrets.cutOut(bytes),
+    newSecretFilter: () => secrets.newFilter(),
     close: () => pool.destroy(),
   };
 }

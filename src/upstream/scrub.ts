@@ -1,5 +1,4 @@
 const HIDDEN = '[hidden]';
-const HIDDEN_BYTES = Buffer.from(HIDDEN);
 /**
  * Keys, organizations, projects and sessions as OpenAI and its like write them, whole or with stars in the middle; but
  * not the end of a word ("task-").
@@ -38,28 +37,10 @@ function partsOf(key: string): RegExp {
   return new RegExp(`(?<![A-Za-z0-9])${head}${word}|${word}${tail}(?![A-Za-z0-9])`, 'g');
 }
 
-/** How the key may stand in the JSON of an answer; more than one only when it has a slash or a quote in it. */
+/** How the key may be written in an answer, besides escapes; none for what is no secret. */
 export function spellingsOf(key: string): Buffer[] {
   if (key.length < SHORTEST_SECRET) return [];
   const escaped = JSON.stringify(key).slice(1, -1);
-  const spellings = new Set([key, escaped, escaped.replaceAll('/', '\\/')]);
+  const spellings = new Set([key, escaped, ...otherSpellings(key)]);
   return [...spellings].map((spelling) => Buffer.from(spelling));
-}
-
-/** For answers, which are passed on as bytes: only the whole key is looked for, at the price of one search. */
-export function cutOut(bytes: Buffer, spellings: readonly Buffer[]): Buffer {
-  return spellings.reduce(without, bytes);
-}
-
-function without(bytes: Buffer, secret: Buffer): Buffer {
-  let at = bytes.indexOf(secret);
-  if (at === -1) return bytes;
-  const kept: Buffer[] = [];
-  let from = 0;
-  for (; at !== -1; at = bytes.indexOf(secret, from)) {
-    kept.push(bytes.subarray(from, at), HIDDEN_BYTES);
-    from = at + secret.length;
-  }
-  kept.push(bytes.subarray(from));
-  return Buffer.concat(kept);
 }

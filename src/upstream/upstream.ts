@@ -14,9 +14,18 @@ export interface Upstream {
   listModels(): Promise<readonly ListedModel[] | KeyRefused | null>;
   /** A provider's own words without the key, its parts, or the account's ids. */
   scrub(text: string): string;
-  /** The same bytes, but for the key, should the provider repeat it whole. */
+  /** The same bytes, but for the key and the account's ids, should the provider repeat them in an answer. */
   withoutKey(bytes: Buffer): Buffer;
+  /** The same for one answer whose bytes come in pieces, wherever they are cut. */
+  newSecretFilter(): ByteFilter;
   close(): Promise<void>;
+}
+
+export interface ByteFilter {
+  /** Takes what came; returns what may pass now. */
+  push(chunk: Buffer): Buffer;
+  /** Nothing follows; returns what was kept back. */
+  end(): Buffer;
 }
 
 export interface ListedModel {
