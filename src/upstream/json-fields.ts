@@ -1,0 +1,23 @@
+/** Which fields of a JSON value are known: any value, or an object with these. Lists are looked through. */
+export type JsonFields = typeof ANY | JsonFieldMap;
+export type JsonFieldMap = ReadonlyMap<string, JsonFields>;
+
+export const ANY = 'any';
+
+/** @param known names that hold any value, apart by blanks @param nested those whose own fields are listed */
+export function fieldsNamed(known: string, nested: Readonly<Record<string, JsonFieldMap>> = {}): JsonFieldMap {
+  const names = known.split(/\s+/).map((name): [string, JsonFields] => [name, ANY]);
+  return new Map([...names, ...Object.entries(nested)]);
+}
+
+/** Has the parsed value a field that is on no list? */
+export function holdsUnlisted(value: unknown, fields: JsonFieldMap): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some((one) => holdsUnlisted(one, fields));
+  for (const name in value) {
+    const inside = fields.get(name);
+    if (inside === undefined) return true;
+    if (inside !== ANY && holdsUnlisted((value as Record<string, unknown>)[name], inside)) return true;
+  }
+  return false;
+}
