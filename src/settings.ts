@@ -190,6 +190,12 @@ export const LIMITS = {
     parse.seconds(0, 3600),
     'After a student hung up: how long an answer is read on to learn its real cost; else the full hold is charged.',
   ),
+  hangUp: setting(
+    'JIGAP_HANG_UP',
+    'read',
+    parse.oneOf(['read', 'cancel']),
+    'What a hang-up does. read: the answer is read on for its real cost. cancel: the call is cut off at once and charged at a bound; right only where the provider stops billing then.',
+  ),
   unreadMs: setting(
     'JIGAP_UNREAD_SECONDS',
     '30',

@@ -39,6 +39,7 @@ describe('without any setting', () => {
         streamMs: 900_000,
         answerBytes: 67_108_864,
         drainMs: 60_000,
+        hangUp: 'read',
         unreadMs: 30_000,
         drains: 64,
         stopMs: 30_000,
@@ -104,6 +105,7 @@ describe('what is set', () => {
       JIGAP_LOG_LEVEL: 'debug',
       JIGAP_DRAIN_SECONDS: '0',
       JIGAP_DRAINS: '0',
+      JIGAP_HANG_UP: 'cancel',
       JIGAP_STREAM_SECONDS: '7',
       JIGAP_TRUST_PROXY: '10.0.0.5, 192.168.0.0/16,fd00::/8',
     });
@@ -116,7 +118,13 @@ describe('what is set', () => {
       timeZone: 'Asia/Seoul',
       language: 'ko',
       logLevel: 'debug',
-      limits: { drainMs: 0, drains: 0, streamMs: 7000, trustProxy: ['10.0.0.5', '192.168.0.0/16', 'fd00::/8'] },
+      limits: {
+        drainMs: 0,
+        drains: 0,
+        hangUp: 'cancel',
+        streamMs: 7000,
+        trustProxy: ['10.0.0.5', '192.168.0.0/16', 'fd00::/8'],
+      },
     });
   });
 
@@ -173,6 +181,7 @@ describe('a fault', () => {
     ['a number with a tail', { JIGAP_PORT: '10abc' }, /^JIGAP_PORT: "10abc" .*from 0 to 65535$/],
     ['a port out of range', { JIGAP_PORT: '65536' }, /JIGAP_PORT/],
     ['a negative number', { JIGAP_DRAINS: '-1' }, /JIGAP_DRAINS/],
+    ['another way to hang up', { JIGAP_HANG_UP: 'Cancel' }, /JIGAP_HANG_UP: .*give one of read, cancel/],
     ['a number in another notation', { JIGAP_CALLS_IN_FLIGHT: '1e3' }, /JIGAP_CALLS_IN_FLIGHT/],
     ['a fraction of a second', { JIGAP_STOP_SECONDS: '1.5' }, /JIGAP_STOP_SECONDS/],
     ['no time at all', { JIGAP_UPSTREAM_TIMEOUT_SECONDS: '0' }, /from 1 to/],

@@ -1,24 +1,57 @@
-/** How many answers may be read on after their student hung up: a bound on what hang-ups can cost the gateway. */
+/** An answer that is read on after its student hung up. */
+export interface Drain {
+  readonly studentId: number;
+  /** Stops reading: somebody with fewer drains needs the place. */
+  readonly giveUp: () => void;
+}
+
+/**
+ * How many answers may be read on at once: a bound on what hang-ups can cost the gateway. When all places are taken, a
+ * student with fewer drains takes the newest of the student who has most, so that nobody's hang-ups cost another more.
+ */
 export class Drains {
-  readonly #most: number;
+  readonly #max: number;
+  readonly #perStudent = new Map<number, Drain[]>();
   #open = 0;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
   get open(): number {
     return this.#open;
   }
 
-  /** Takes a place; false when there is none. Whoever got one must end() it once. */
-  begin(): boolean {
-    if (this.#open >= this.#most) return false;
+  /** Takes a place; null when there is none for this student. Whoever got one must end() it. */
+  begin(studentId: number, giveUp: () => void): Drain | null {
+    if (this.#open >= this.#max && !this.#takeFromLargest(studentId)) return null;
+    const drain = { studentId, giveUp };
+    this.#perStudent.set(studentId, [...this.#of(studentId), drain]);
     this.#open++;
-    return true;
+    return drain;
   }
 
-  end(): void {
+  /** Gives the place back; of one that was taken away, there is none any more. */
+  end(drain: Drain): void {
+    const others = this.#of(drain.studentId).filter((one) => one !== drain);
+    if (others.length === this.#of(drain.studentId).length) return;
+    if (others.length === 0) this.#perStudent.delete(drain.studentId);
+    else this.#perStudent.set(drain.studentId, others);
     this.#open--;
+  }
+
+  #of(studentId: number): readonly Drain[] {
+    return this.#perStudent.get(studentId) ?? [];
+  }
+
+  /** Only where the other is left with no fewer than the student will have. */
+  #takeFromLargest(studentId: number): boolean {
+    let largest: readonly Drain[] = [];
+    for (const drains of this.#perStudent.values()) if (drains.length > largest.length) largest = drains;
+    const newest = largest.at(-1);
+    if (newest === undefined || largest.length <= this.#of(studentId).length + 1) return false;
+    this.end(newest);
+    newest.giveUp();
+    return true;
   }
 }

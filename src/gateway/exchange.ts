@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Exit } from '../ledger/exits.ts';
 import { exitOfStatus } from '../ledger/status-exit.ts';
 import type { Upstream, UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
-import type { Drains } from './drains.ts';
+import type { Drain, Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
 import { StreamRelay } from './stream-relay.ts';
+import { UnseenTime } from './unseen-time.ts';
 
 export interface ExchangeLimits {
   /** The whole answer must have come by then, ms. */
@@ -27,6 +28,9 @@ export interface ExchangeOptions {
   readonly startStream: () => void;
   readonly limits: ExchangeLimits;
   readonly drains: Drains;
+  readonly studentId: number;
+  /** A hang-up closes the connection to the provider at once; else the answer is read on for its real cost. */
+  readonly cancels: boolean;
 }
 
 export interface Exchanged {
@@ -69,6 +73,7 @@ class Exchange implements UpstreamListener {
   #deadline: NodeJS.Timeout | undefined;
   /** performance.now() of the sent request; null as long as nothing was sent. */
   #sentAt: number | null = null;
+  #unseen: UnseenTime | null = null;
   #status: number | null = null;
   #headers: UpstreamHeaders | null = null;
   #firstByteAt: number | null = null;
@@ -77,7 +82,9 @@ class Exchange implements UpstreamListener {
   #json: unknown;
   #bytes = 0;
   #hungUp = false;
-  #draining = false;
+  #drain: Drain | null = null;
+  /** How the call ends that was given up at its hang-up. */
+  #cancelled: Exit | null = null;
   /** Why we gave the call up ourselves, if we did. */
   #gaveUp: 'timeout' | 'hang-up' | 'upstream' | null = null;
   #over = false;
@@ -98,6 +105,7 @@ class Exchange implements UpstreamListener {
 
   onSent(): void {
     this.#sentAt = performance.now();
+    if (this.#options.cancels) this.#unseen = new UnseenTime(this.#sentAt);
   }
 
   onHeaders(status: number, headers: UpstreamHeaders): void {
@@ -112,6 +120,7 @@ class Exchange implements UpstreamListener {
   onData(chunk: Buffer): void {
     if (this.#over || this.#gaveUp !== null) return;
     this.#bytes += chunk.length;
+    this.#unseen?.bytesCame(performance.now());
     if (this.#bytes > this.#options.limits.answerBytes) this.#giveUp('upstream');
     else if (this.#relay !== null) {
       if (!this.#relay.push(chunk)) this.#giveUp('upstream');
@@ -126,6 +135,7 @@ class Exchange implements UpstreamListener {
   onError({ reason }: UpstreamError): void {
     if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
     else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
+    else if (this.#cancelled !== null) this.#finish(this.#cancelled);
     else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#relay?.finalReading ?? null });
   }
 
@@ -164,28 +174,41 @@ class Exchange implements UpstreamListener {
 
   #newRelay(): StreamRelay {
     const { endpoint, response, upstream, showUsage } = this.#options;
-    const onFull = () => this.#call?.pause();
+    const onFull = () => {
+      this.#call?.pause();
+      this.#unseen?.paused(performance.now());
+    };
     return new StreamRelay({ dialect: endpoint.dialect, hideUsage: !showUsage, response, upstream, onFull });
   }
 
   readonly #onDrain = (): void => {
     this.#call?.resume();
+    this.#unseen?.resumed(performance.now());
   };
 
   /** The student is gone: read on for the real cost, if there is a place and time for it. */
   readonly #onClose = (): void => {
     if (this.#over || this.#hungUp) return;
     this.#hungUp = true;
-    const { drains, limits } = this.#options;
-    this.#draining = this.#sentAt !== null && limits.drainMs > 0 && drains.begin();
-    if (!this.#draining) {
-      this.#giveUp('hang-up');
+    const { drains, limits, studentId } = this.#options;
+    const giveUp = () => this.#giveUp('hang-up');
+    if (this.#unseen !== null) this.#cancelled = this.#cancel(this.#unseen);
+    else if (this.#sentAt !== null && limits.drainMs > 0) this.#drain = drains.begin(studentId, giveUp);
+    if (this.#drain === null) {
+      giveUp();
       return;
     }
     this.#call?.resume();
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#giveUp('hang-up'), Math.min(limits.drainMs, limits.streamMs));
+    this.#deadline = setTimeout(giveUp, Math.min(limits.drainMs, limits.streamMs));
   };
+
+  /** A stream is seen as it is written; of another answer nothing is known before its end. */
+  #cancel(unseen: UnseenTime): Exit {
+    const isSeen = this.#options.stream && (this.#headers === null || this.#relay !== null);
+    const unseenMs = isSeen ? unseen.ms(performance.now()) : null;
+    return { kind: 'cancelled', reading: this.#relay?.finalReading ?? null, outputBytes: this.#bytes, unseenMs };
+  }
 
   #giveUp(why: 'timeout' | 'hang-up' | 'upstream'): void {
     if (this.#over || this.#gaveUp !== null) return;
@@ -200,7 +223,7 @@ class Exchange implements UpstreamListener {
     const { response, drains } = this.#options;
     response.off('close', this.#onClose);
     response.off('drain', this.#onDrain);
-    if (this.#draining) drains.end();
+    if (this.#drain !== null) drains.end(this.#drain);
     this.#done({
       exit,
       status: this.#status,

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { type HeldCall, resolve } from '../ledger/exits.ts';
 import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
+import { maxUsage } from '../ledger/max-usage.ts';
 import type { LedgerStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { type AnswerHeaders, answer, answerHeaders, startStream, type Underway } from './answer.ts';
@@ -14,13 +15,16 @@ import { refuse } from './refusal.ts';
 import type { Settlements } from './settlements.ts';
 import type { UpstreamTrouble } from './upstream-trouble.ts';
 
+/** What a hang-up does: the answer is read on for its real cost, or the connection to the provider is closed at once. */
+export type HangUp = 'read' | 'cancel';
+
 export interface ForwardDeps extends PrepareDeps {
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
   readonly settlements: Settlements;
   readonly trouble: UpstreamTrouble;
   readonly drains: Drains;
-  readonly limits: ExchangeLimits & Pick<Underway, 'unreadMs'>;
+  readonly limits: ExchangeLimits & Pick<Underway, 'unreadMs'> & { readonly hangUp: HangUp };
   readonly observer: Observer;
 }
 
@@ -53,6 +57,9 @@ export async function forward(
       startStream: () => startStream(reply, headers),
       limits: deps.limits,
       drains: deps.drains,
+      studentId: call.caller.student.id,
+      // Where nothing is held there is no cost to find out, and others may wait for the provider's slot.
+      cancels: hold.amount === 0 || deps.limits.hangUp === 'cancel',
     });
   } finally {
     resolution = settle(call, prepared, hold, exchanged, deps);
@@ -100,6 +107,8 @@ function settle(
     price: prepared.price,
     inputTokensBound: prepared.estimate.inputTokensBound,
     hiddenOutput: prepared.model.reasoning || prepared.checked.hidesCandidates === true,
+    candidates: prepared.estimate.candidates,
+    maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
   };
   const resolution = resolve(exchanged?.exit ?? { kind: 'broken', by: 'upstream', reading: null }, held);
   const firstByteAt = exchanged?.firstByteAt ?? null;

@@ -1,4 +1,5 @@
 import type { IncidentKind, Outcome, Resolution } from './holds.ts';
+import { isPossible, type MaxUsage } from './max-usage.ts';
 import type { NanoUsd } from './money.ts';
 import { costOf, NO_TOKENS, type Price, type TokenUsage } from './prices.ts';
 
@@ -27,6 +28,15 @@ export type Exit =
       readonly kind: 'broken';
       readonly by: 'upstream' | 'timeout' | 'hang-up' | 'stop';
       readonly reading: MeterReading | null;
+    }
+  /** The student hung up, and the connection to the provider was closed at once. */
+  | {
+      readonly kind: 'cancelled';
+      /** What was read of a whole usage by then. */
+      readonly reading: MeterReading | null;
+      readonly outputBytes: number;
+      /** How long the provider may have written what had not come yet, ms; null when all of it comes at the end. */
+      readonly unseenMs: number | null;
     };
 
 export interface HeldCall {
@@ -35,6 +45,10 @@ export interface HeldCall {
   readonly inputTokensBound: number;
   /** Some of what is billed is never seen (reasoning, candidates thrown away): the bytes of an answer do not bound it. */
   readonly hiddenOutput: boolean;
+  /** Answers asked for, over all inputs. */
+  readonly candidates: number;
+  /** A usage above it is not believed. */
+  readonly maxUsage: MaxUsage;
 }
 
 /**
@@ -42,6 +56,12 @@ export interface HeldCall {
  * amount that is certainly not too little, and the owner can refund it.
  */
 export function resolve(exit: Exit, held: HeldCall): Resolution {
+  const resolution = resolutionOf(exit, held);
+  // Nothing was at stake: there is nothing for the owner to decide.
+  return isFree(resolution, held) ? { ...resolution, incident: null } : resolution;
+}
+
+function resolutionOf(exit: Exit, held: HeldCall): Resolution {
   switch (exit.kind) {
     case 'unreachable':
       return release('upstream_unreachable');
@@ -55,12 +75,21 @@ export function resolve(exit: Exit, held: HeldCall): Resolution {
       return exit.reading === null
         ? atFullHold(BROKEN_OUTCOME[exit.by], 'uncertain', held)
         : settle(exit.reading, BROKEN_OUTCOME[exit.by], held);
+    case 'cancelled':
+      return exit.reading === null
+        ? boundedByTime(exit.outputBytes, exit.unseenMs, held)
+        : settle(exit.reading, 'cancelled', held);
   }
 }
 
 /** The process died with the hold open: nobody can know what the call came to. */
 export function resolveAfterCrash(held: Pick<HeldCall, 'amount'>): Resolution {
-  return { ...atFullHold('crash', 'crash', held), as: 'expire' };
+  const resolution = { ...atFullHold('crash', 'crash', held), as: 'expire' } as const;
+  return isFree(resolution, held) ? { ...resolution, incident: null } : resolution;
+}
+
+function isFree({ cost }: Resolution, { amount }: Pick<HeldCall, 'amount'>): boolean {
+  return cost === 0 && amount === 0;
 }
 
 const BROKEN_OUTCOME = {
@@ -83,6 +112,9 @@ const TIERS_NOT_DEARER: ReadonlySet<string | null> = new Set([null, 'default', '
 
 function settle(reading: MeterReading, outcome: Outcome, held: HeldCall): Resolution {
   const { usage, serviceTier } = reading;
+  if (!isPossible(usage, held.maxUsage)) {
+    return atFullHold(outcome === 'ok' || outcome === 'hung_up' ? 'no_usage' : outcome, 'impossible_usage', held);
+  }
   const dearer = !TIERS_NOT_DEARER.has(serviceTier);
   const plain = costOf(held.price, usage);
   const cost = dearer ? Math.ceil((plain * DEAREST_TIER_PERCENT) / 100) : plain;
@@ -93,11 +125,37 @@ function settle(reading: MeterReading, outcome: Outcome, held: HeldCall): Resolu
 /** Every output token is at least one byte of the answer; its framing only makes the bound safer. */
 function boundedByBytes(outputBytes: number, held: HeldCall): Resolution {
   if (held.hiddenOutput) return atFullHold('no_usage', 'no_usage', held);
-  const most = { ...NO_TOKENS, inputTokens: held.inputTokensBound, cacheWriteTokens: held.inputTokensBound };
-  const cost = Math.min(held.amount, costOf(held.price, { ...most, outputTokens: outputBytes }));
-  return { as: 'settle', cost, usage: NO_TOKENS, outcome: 'no_usage', incident: 'no_usage' };
+  return {
+    as: 'settle',
+    cost: boundOf(outputBytes, held),
+    usage: NO_TOKENS,
+    outcome: 'no_usage',
+    incident: 'no_usage',
+  };
 }
 
-function atFullHold(outcome: Outcome, incident: IncidentKind, held: Pick<HeldCall, 'amount'>): Resolution {
+/**
+ * What a provider can have written that had not come when its connection was closed. Models of the big providers write
+ * 50 to 250 tokens a second, and stop 7 to 15 tokens after the disconnect (users' reports): this is twice the speed of the
+ * fastest, and a second for the last bytes to come, the disconnect to arrive, and the model to stop.
+ */
+export const MAX_TOKENS_PER_SECOND = 500;
+export const MAX_STOP_MS = 1000;
+
+/** Certain as long as the provider stops writing, and billing, at the disconnect: who chose to cancel assumes it. */
+function boundedByTime(outputBytes: number, unseenMs: number | null, held: HeldCall): Resolution {
+  if (unseenMs === null || held.hiddenOutput) return atFullHold('cancelled', null, held);
+  const inFlight = held.candidates * Math.ceil(((unseenMs + MAX_STOP_MS) * MAX_TOKENS_PER_SECOND) / 1000);
+  const cost = boundOf(outputBytes + inFlight, held);
+  return { as: 'settle', cost, usage: NO_TOKENS, outcome: 'cancelled', incident: null };
+}
+
+/** The input at its bound and so many output tokens, never above the hold. */
+function boundOf(outputTokens: number, { amount, price, inputTokensBound }: HeldCall): NanoUsd {
+  const usage = { ...NO_TOKENS, inputTokens: inputTokensBound, cacheWriteTokens: inputTokensBound, outputTokens };
+  return Math.min(amount, costOf(price, usage));
+}
+
+function atFullHold(outcome: Outcome, incident: IncidentKind | null, held: Pick<HeldCall, 'amount'>): Resolution {
   return { as: 'settle', cost: held.amount, usage: NO_TOKENS, outcome, incident };
 }

@@ -48,6 +48,7 @@ export type Outcome =
   | 'hung_up'
   | 'no_usage'
   | 'abandoned'
+  | 'cancelled'
   | 'upstream_refused'
   | 'upstream_unreachable'
   | 'upstream_died'
@@ -70,13 +71,14 @@ export interface Timing {
   readonly firstByteMs: number | null;
 }
 
-/** Something the owner must see. The first five are about one call and can be refunded; the others about the house. */
+/** Something the owner must see. The first six are about one call and can be refunded; the others about the house. */
 export type IncidentKind =
   | 'overrun'
   | 'uncertain'
   | 'no_usage'
   | 'crash'
   | 'price_tier'
+  | 'impossible_usage'
   | 'upstream_key_refused'
   | 'upstream_out_of_money'
   | 'upstream_address'

@@ -45,9 +45,14 @@ function countsOf(usage: Record<string, unknown>): TokenUsage | null {
   const input = usage.prompt_tokens ?? usage.input_tokens;
   const output = usage.completion_tokens ?? usage.output_tokens;
   // A side that is not said is what the other leaves of the total; embeddings never say their output, which is none.
-  const inputTokens = count(input ?? difference(usage.total_tokens, output));
-  const outputTokens = count(output ?? difference(usage.total_tokens, input));
-  if (inputTokens === null || outputTokens === null || inputTokens === 0) return null;
+  const total = usage.total_tokens;
+  const inputTokens = count(input ?? difference(total, output));
+  const said = count(output ?? difference(total, input));
+  if (inputTokens === null || said === null || inputTokens === 0) return null;
+  // A total that is no count says that the others cannot be trusted either.
+  if (typeof total === 'number' && count(total) === null) return null;
+  // Some providers leave thinking out of the output, count it in the total, and bill it.
+  const outputTokens = Math.max(said, difference(total, inputTokens) ?? 0);
   const details = usage.prompt_tokens_details ?? usage.input_tokens_details;
   const parts = isObject(details) ? details : {};
   return {

@@ -223,7 +223,8 @@ async function breakOff(ledger: Store['ledger'], { id, amount }: Hold): Promise<
 }
 
 function held(amount: number) {
-  return { amount, price: PRICE, inputTokensBound: 100, hiddenOutput: false };
+  const maxUsage = { inputTokens: 1000, outputTokens: 1000 };
+  return { amount, price: PRICE, inputTokensBound: 100, hiddenOutput: false, candidates: 1, maxUsage };
 }
 
 function rowsOf(path: string): Rows {

@@ -1,93 +1,13 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { chatBody, chatStreamText, errorJson, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { chatBody, errorJson, type Script, usageOf } from '../support/scripted-upstream.ts';
 import { type ExpectedExit, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
-import { CHAT, STREAM, type Stage, startStage } from './stage.ts';
+import { goAt, heldBy, MOMENTS, type Moment } from './hang-up-moments.ts';
+import { CHAT, type Pupil, STREAM, startStage } from './stage.ts';
 
 const USAGE = usageOf(10, 5);
 
-/** A whole JSON answer that waits at the gate 'before head', 'before body' or 'in body'. */
-const jsonWaiting =
-  (at: string): Script =>
-  async (call, act) => {
-    const wait = async (here: string) => {
-      if (here === at) await act.gate(at);
-    };
-    const body = JSON.stringify(chatBody(call, { usage: USAGE }));
-    await wait('before head');
-    act.head(200, { 'content-type': 'application/json', 'content-length': body.length });
-    await wait('before body');
-    await act.write(body.slice(0, 40));
-    await wait('in body');
-    await act.write(body.slice(40));
-    act.end();
-  };
-
-/** A whole stream that waits at the gate 'before head', or before the event of that number. */
-const streamWaiting =
-  (at: string | number): Script =>
-  async (call, act) => {
-    if (at === 'before head') await act.gate(at);
-    act.head(200, { 'content-type': 'text/event-stream' });
-    for (const [index, event] of chatStreamText(call, { usage: USAGE }).entries()) {
-      if (index === at) await act.gate(String(at));
-      await act.write(event);
-    }
-    act.end();
-  };
-
-interface Moment {
-  readonly name: string;
-  readonly body: object;
-  readonly script: Script;
-  /** Where the provider stands when the student goes. */
-  readonly gate: string;
-  /** What the student has seen by then. */
-  readonly seen: string | null;
-  /** The provider has said its usage by then. */
-  readonly usageSaid?: boolean;
-}
-
-/** Of a stream: 0 the role, 1 and 2 the words, 3 the stop, 4 the usage, 5 [DONE]. */
-const MOMENTS: readonly Moment[] = [
-  { name: 'JSON, before the head', body: CHAT, script: jsonWaiting('before head'), gate: 'before head', seen: null },
-  { name: 'JSON, after the head', body: CHAT, script: jsonWaiting('before body'), gate: 'before body', seen: null },
-  { name: 'JSON, in the middle', body: CHAT, script: jsonWaiting('in body'), gate: 'in body', seen: null },
-  {
-    name: 'stream, before the head',
-    body: STREAM,
-    script: streamWaiting('before head'),
-    gate: 'before head',
-    seen: null,
-  },
-  { name: 'stream, after the head', body: STREAM, script: streamWaiting(0), gate: '0', seen: 'text/event-stream' },
-  { name: 'stream, in the middle', body: STREAM, script: streamWaiting(2), gate: '2', seen: '"hel"' },
-  { name: 'stream, before the usage', body: STREAM, script: streamWaiting(4), gate: '4', seen: '"stop"' },
-  {
-    name: 'stream, after the usage',
-    body: { ...STREAM, stream_options: { include_usage: true } },
-    script: streamWaiting(5),
-    gate: '5',
-    seen: '"completion_tokens"',
-    usageSaid: true,
-  },
-];
-
-const heldBy = ({ body }: Moment) => (body === CHAT ? HELD_JSON : HELD_STREAM);
 const REAL = { as: 'settle', cost: 12_500, incident: null, tokens: [10, 5] } as const;
 const LOST = { as: 'settle', incident: 'uncertain' } as const;
-
-/** Asks, waits for the moment, and goes as told. @returns who went */
-async function goAt(stage: Stage, { body, script, gate, seen }: Moment, how: 'FIN' | 'RST') {
-  const pupil = await stage.pupil();
-  stage.upstream.next(script);
-  const client = await stage.ask(pupil, body);
-  await stage.upstream.waitsAt(gate);
-  if (seen !== null) await client.until(seen);
-  if (how === 'FIN') client.hangUp();
-  else client.reset();
-  await stage.callsInFlight(0);
-  return pupil;
-}
 
 describe('a student who hangs up is charged what the call came to', async () => {
   const stage = await startStage();
@@ -187,6 +107,44 @@ describe('the places to read on', async () => {
     const third = await goAt(stage, moment('third'), 'RST');
     upstream.open('third');
     await expectExit(stage, third, { ...REAL, outcome: 'hung_up', held: HELD_JSON });
+  });
+});
+
+describe('the places to read on of several students', async () => {
+  const stage = await startStage({ env: { JIGAP_DRAINS: '3' } });
+  const { upstream } = stage;
+  afterAll(() => stage.stop());
+  beforeEach(() => upstream.reset());
+
+  const waiting: Script = async (call, act) => {
+    await act.gate('end');
+    act.json(200, chatBody(call, { usage: USAGE }));
+  };
+
+  /** @returns when the gateway knows that one more call has nobody waiting, or has ended */
+  async function hangUp(pupil: Pupil, nth: number): Promise<void> {
+    upstream.next(waiting);
+    const client = await stage.ask(pupil, CHAT);
+    await upstream.called(nth);
+    client.hangUp();
+    await stage.callsInFlight(0);
+  }
+
+  test('are shared: whoever fills them all gives one up to each student who has fewer', async () => {
+    const [greedy, second, third] = [await stage.pupil(), await stage.pupil(), await stage.pupil()];
+    for (const nth of [1, 2, 3]) await hangUp(greedy, nth);
+    await hangUp(second, 4);
+    await hangUp(third, 5);
+    // Now everybody has one: one more of the greedy student finds no place.
+    await hangUp(greedy, 6);
+    expect((await stage.app.api('GET', '/metrics')).text).toMatch(/^jigap_answers_read_on 3$/m);
+    upstream.open('end');
+    await stage.settled();
+    for (const pupil of [second, third])
+      await expectExit(stage, pupil, { ...REAL, outcome: 'hung_up', held: HELD_JSON });
+    const ends = (await stage.ledger.resolutionsOf(greedy.id, 4)).map(({ cost, outcome }) => `${outcome} ${cost}`);
+    expect(ends.sort()).toEqual([...Array(3).fill(`abandoned ${HELD_JSON}`), 'hung_up 12500']);
+    expect((await stage.app.api('GET', '/metrics')).text).toMatch(/^jigap_answers_read_on 0$/m);
   });
 });
 

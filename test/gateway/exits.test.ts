@@ -64,9 +64,14 @@ describe('an answer that ends, by the usage that it reports', () => {
     ],
     ['above the hold: in full', '{"prompt_tokens":10,"completion_tokens":2000}', 10, 2_000, 3_005_000, 'overrun'],
     [
-      'billions: in full',
-      '{"prompt_tokens":2147483648,"completion_tokens":2147483648}',
-      ...([2_147_483_648, 2_147_483_648, 4_294_967_296_000, 'overrun'] as const),
+      'as much as the window holds: in full',
+      '{"prompt_tokens":16385,"completion_tokens":16385}',
+      ...([16_385, 16_385, 32_770_000, 'overrun'] as const),
+    ],
+    [
+      'thinking that only the total counts: as output',
+      '{"prompt_tokens":10,"completion_tokens":5,"total_tokens":510}',
+      ...([10, 500, 755_000, null] as const),
     ],
   ];
 
@@ -109,6 +114,22 @@ describe('an answer that ends, by the usage that it reports', () => {
       cost: INPUT_STREAM + (58 + 31 + bytes + 14) * 1_500,
       held: HELD_STREAM,
     });
+  });
+
+  test.each([
+    ['more input than the window holds', '{"prompt_tokens":16386,"completion_tokens":5}'],
+    ['more output than the window holds', '{"prompt_tokens":10,"completion_tokens":16386}'],
+    ['so much thinking', '{"prompt_tokens":10,"completion_tokens":5,"total_tokens":16400}'],
+    ['billions', '{"prompt_tokens":2147483648,"completion_tokens":2147483648}'],
+  ])('%s: is impossible; the whole hold is charged, and the owner is told', async (_name, usage) => {
+    const exit = { as: 'settle', outcome: 'no_usage', incident: 'impossible_usage' } as const;
+    const one = await stage.pupil();
+    expect((await answered(one, CHAT, json(jsonSaying(usage)))).status).toBe(200);
+    await expectExit(stage, one, { ...exit, cost: HELD_JSON, held: HELD_JSON });
+    const other = await stage.pupil();
+    const stream = await answered(other, STREAM, streaming(PIECE, usageEvent(usage), DONE));
+    expect(stream.body.toString()).toBe(PIECE + DONE);
+    await expectExit(stage, other, { ...exit, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
   test('none at all, of a long answer: never above the hold', async () => {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { estimate, holdFor } from '../../src/ledger/estimate.ts';
-import { type Exit, type HeldCall, type MeterReading, resolve, resolveAfterCrash } from '../../src/ledger/exits.ts';
+import {
+  type Exit,
+  type HeldCall,
+  MAX_STOP_MS,
+  MAX_TOKENS_PER_SECOND,
+  type MeterReading,
+  resolve,
+  resolveAfterCrash,
+} from '../../src/ledger/exits.ts';
 import type { Resolution } from '../../src/ledger/holds.ts';
+import { maxUsage } from '../../src/ledger/max-usage.ts';
 import { type Model, NO_TOKENS, type Price } from '../../src/ledger/prices.ts';
 
 const price: Price = {
@@ -38,6 +47,8 @@ const held: HeldCall = {
   price,
   inputTokensBound: bound.inputTokensBound,
   hiddenOutput: false,
+  candidates: 1,
+  maxUsage: maxUsage(model, { inputs: 1, candidates: 1 }, 100),
 };
 const usage = { inputTokens: 200, cachedInputTokens: 100, cacheWriteTokens: 0, outputTokens: 20 };
 /** 100 plain, 100 cached, 20 out. */
@@ -52,6 +63,17 @@ function finished(part: Partial<Extract<Exit, { kind: 'finished' }>>): Exit {
 function broken(by: 'upstream' | 'timeout' | 'hang-up', read: MeterReading | null = null): Exit {
   return { kind: 'broken', by, reading: read };
 }
+
+function cancelled(part: Partial<Extract<Exit, { kind: 'cancelled' }>>): Exit {
+  return { kind: 'cancelled', reading: null, outputBytes: 40, unseenMs: 0, ...part };
+}
+
+/** A hold that no bound reaches: 100,000 output tokens. */
+const LARGE_HOLD = { amount: 600_000 + 100_000 * 1500 };
+/** What can be in flight after a silence of so many ms. */
+const inFlight = (unseenMs: number) => ((unseenMs + MAX_STOP_MS) * MAX_TOKENS_PER_SECOND) / 1000;
+const window = { inputTokens: 16_385, outputTokens: 16_385, cachedInputTokens: 0, cacheWriteTokens: 0 };
+const IMPOSSIBLE = { as: 'settle', cost: held.amount, usage: NO_TOKENS, incident: 'impossible_usage' } as const;
 
 /** DESIGN, "The exits": one row for each way in which a call can end. */
 const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partial<HeldCall>][] = [
@@ -151,7 +173,85 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
     finished({ reading: { usage, serviceTier: 'flex' } }),
     { as: 'settle', cost: realCost, incident: null },
   ],
+  [
+    'as much as window and candidates allow: settled in full, an overrun',
+    finished({ reading: { usage: window, serviceTier: null } }),
+    { as: 'settle', cost: 16_385 * 2000, usage: window, outcome: 'ok', incident: 'overrun' },
+  ],
+  [
+    'more input than the window: the full hold, an incident of its own',
+    finished({ reading: { usage: { ...window, inputTokens: 16_386 }, serviceTier: null } }),
+    { ...IMPOSSIBLE, outcome: 'no_usage' },
+  ],
+  [
+    'more output than the window: the full hold, an incident of its own',
+    finished({ hungUp: true, reading: { usage: { ...window, outputTokens: 16_386 }, serviceTier: 'priority' } }),
+    { ...IMPOSSIBLE, outcome: 'no_usage' },
+  ],
+  [
+    'more than the window in a call that broke: the full hold, an incident of its own',
+    broken('upstream', { usage: { ...window, outputTokens: 16_386 }, serviceTier: null }),
+    { ...IMPOSSIBLE, outcome: 'upstream_died' },
+  ],
+  [
+    'output where the model writes none: the full hold, an incident of its own',
+    finished({ reading: { usage: { ...usage, outputTokens: 1 }, serviceTier: null } }),
+    { ...IMPOSSIBLE, outcome: 'no_usage' },
+    { maxUsage: maxUsage(model, { inputs: 3, candidates: 0 }, 0) },
+  ],
+  [
+    'cancelled in a stream: input bound, bytes received and what can be in flight, no incident',
+    cancelled({}),
+    { as: 'settle', cost: 600_000 + (40 + inFlight(0)) * 1500, outcome: 'cancelled', incident: null },
+    LARGE_HOLD,
+  ],
+  [
+    'cancelled after a silence: what can have been written meanwhile, too',
+    cancelled({ unseenMs: 2500.5 }),
+    { as: 'settle', cost: 600_000 + Math.ceil(40 + inFlight(2500.5)) * 1500, outcome: 'cancelled', incident: null },
+    LARGE_HOLD,
+  ],
+  [
+    'cancelled with several candidates: each may have been written',
+    cancelled({}),
+    { as: 'settle', cost: 600_000 + (40 + 4 * inFlight(0)) * 1500, outcome: 'cancelled', incident: null },
+    { ...LARGE_HOLD, candidates: 4 },
+  ],
+  [
+    'cancelled late: never above the hold',
+    cancelled({ outputBytes: 1_000_000 }),
+    { as: 'settle', cost: held.amount, usage: NO_TOKENS, outcome: 'cancelled', incident: null },
+  ],
+  [
+    'cancelled where nothing is seen before the end: the full hold',
+    cancelled({ outputBytes: 0, unseenMs: null }),
+    { as: 'settle', cost: LARGE_HOLD.amount, outcome: 'cancelled', incident: null },
+    LARGE_HOLD,
+  ],
+  [
+    'cancelled while a model thinks unseen: the full hold',
+    cancelled({ outputBytes: 0 }),
+    { as: 'settle', cost: LARGE_HOLD.amount, outcome: 'cancelled', incident: null },
+    { ...LARGE_HOLD, hiddenOutput: true },
+  ],
+  [
+    'cancelled after its usage was read: settled at the real cost',
+    cancelled({ reading }),
+    { as: 'settle', cost: realCost, usage, outcome: 'cancelled', incident: null },
+  ],
+  [
+    'cancelled after an impossible usage was read: the full hold, an incident of its own',
+    cancelled({ reading: { usage: { ...usage, outputTokens: 2 ** 31 }, serviceTier: null } }),
+    { ...IMPOSSIBLE, outcome: 'cancelled' },
+  ],
 ];
+
+/** Nothing is held for a model whose price is 0. */
+const FREE_CALL: HeldCall = {
+  ...held,
+  amount: 0,
+  price: { ...price, input: 0, cachedInput: 0, cacheWrite: 0, output: 0 },
+};
 
 describe('the exits', () => {
   it.each(TABLE)('%s', (_what, exit, then, call) => {
@@ -166,6 +266,11 @@ describe('the exits', () => {
       outcome: 'crash',
       incident: 'crash',
     });
+  });
+
+  it('raises no incident and costs nothing, however it ends, when nothing was held', () => {
+    for (const [what, exit] of TABLE) expect(resolve(exit, FREE_CALL), what).toMatchObject({ cost: 0, incident: null });
+    expect(resolveAfterCrash(FREE_CALL)).toMatchObject({ as: 'expire', cost: 0, incident: null });
   });
 
   it('no call that was sent is settled at nothing for want of a reading', () => {

@@ -20,7 +20,7 @@ const CALL = {
   student_id: 1,
   charged_usd: 0.2,
   refunded_usd: 0,
-  detail: 'the provider broke the answer off in the middle; the whole hold was charged',
+  detail: 'the provider, or a proxy in front of it, broke the call off; the whole hold was charged',
   created_at: '2026-11-23T03:00:00.000Z',
   closed_at: null,
 };

@@ -122,7 +122,7 @@ describe('one call', () => {
   it('says what it was charged, what came back, and which incident it is', async () => {
     const { text } = await owner.get(`/dashboard/calls/${special.refunded}`);
     expect(text).toContain('Broken off');
-    expect(text).toContain('The provider broke the answer off in the middle.');
+    expect(text).toContain('The provider, or a proxy in front of it, broke the call off.');
     for (const usd of ['0.090000001', '0.04', '0.050000001']) expect(text).toContain(`value="${usd}"`);
     expect(text).toMatch(/href="\/dashboard\/incidents\/2">Incident 2<\/a> <span class="badge plain">Decided/);
     expect(text).toContain('0.31 s');

@@ -40,7 +40,7 @@ describe('incidents', () => {
     const { owner, studentId, recordId } = await withIncidents();
     const list = (await owner.get(LIST)).text;
     expect(list).toContain('Nobody can know what a call cost');
-    expect(list).toContain('The provider broke the answer off in the middle.');
+    expect(list).toContain('The provider, or a proxy in front of it, broke the call off.');
     expect(list).toContain('The provider refuses your key');
     expect(list).toContain('the provider answered 401');
     const one = (await owner.get(ABOUT_A_CALL)).text;

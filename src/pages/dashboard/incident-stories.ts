@@ -1,6 +1,7 @@
 import type { NanoUsd } from '../../ledger/money.ts';
 import type { Incident, Store, UsageRecord } from '../../store/store.ts';
-import { INCIDENTS, type IncidentText } from '../texts/incidents.ts';
+import type { IncidentText } from '../texts/incident-kinds.ts';
+import { INCIDENTS } from '../texts/incidents.ts';
 import { OUTCOMES } from '../texts/outcomes.ts';
 import type { Visit } from '../visit.ts';
 

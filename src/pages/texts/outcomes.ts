@@ -24,6 +24,10 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
       name: 'Given up',
       what: 'The student stopped listening and the answer could not be read to its end. Unless its use was known by then, the whole hold was charged.',
     },
+    cancelled: {
+      name: 'Cancelled',
+      what: 'The student stopped listening, and the connection to the provider was closed at once. Unless its use was known by then, the most that can have been used was charged, up to the whole hold.',
+    },
     upstream_refused: {
       name: 'Refused by the provider',
       what: 'The provider refused the call, which it does not bill. Nothing was charged.',
@@ -62,6 +66,10 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
     abandoned: {
       name: '학생이 끊음 (끝까지 못 읽음)',
       what: '학생이 연결을 끊었고 답을 끝까지 읽지 못했어요. 사용량을 알 수 없었다면 묶어 둔 금액을 모두 차감했어요.',
+    },
+    cancelled: {
+      name: '학생이 끊음 (바로 중단)',
+      what: '학생이 연결을 끊어서 제공자와의 연결도 바로 끊었어요. 사용량을 알 수 없었다면 그때까지 최대로 들 수 있는 금액을 차감했어요. 묶어 둔 금액을 넘지는 않아요.',
     },
     upstream_refused: {
       name: '제공자가 거절',

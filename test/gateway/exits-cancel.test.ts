@@ -1,0 +1,188 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { MAX_STOP_MS, MAX_TOKENS_PER_SECOND } from '../../src/ledger/exits.ts';
+import { chatStreamText, endlessStream, errorJson, type Script } from '../support/scripted-upstream.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { expectExit, expectSharedBalances, HELD_JSON, HELD_STREAM, INPUT_STREAM } from './exit-check.ts';
+import { goAt, MOMENTS, type Moment, streamWaiting } from './hang-up-moments.ts';
+import { CHAT, type Pupil, STREAM, type Stage, startStage } from './stage.ts';
+
+/** One resolution, one record and no incident. @returns its cost */
+async function cancelledCost(stage: Stage, pupil: Pupil, held: number): Promise<number> {
+  const [resolution, ...others] = await stage.ledger.resolutionsOf(pupil.id);
+  expect(others).toEqual([]);
+  expect(resolution).toMatchObject({ as: 'settle', outcome: 'cancelled', incident: null });
+  const cost = resolution?.cost ?? Number.NaN;
+  expect(await stage.recordsOf(pupil)).toMatchObject([{ cost, held, outcome: 'cancelled' }]);
+  expect(await stage.incidentsOf(pupil)).toEqual([]);
+  expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: cost, held: 0 });
+  await expectSharedBalances(stage);
+  return cost;
+}
+
+describe('a hang-up where the owner chose to cancel: the provider is cut off at once, and no incident', async () => {
+  const stage = await startStage({ env: { JIGAP_HANG_UP: 'cancel' } });
+  const { upstream } = stage;
+  afterAll(() => stage.stop());
+  beforeEach(() => upstream.reset());
+
+  const streams = MOMENTS.filter(({ body }) => body !== CHAT);
+  const unsaid = streams.filter(({ usageSaid }) => usageSaid !== true);
+
+  describe.each(['FIN', 'RST'] as const)('by %s', (how) => {
+    test.each(unsaid)('$name: input bound, bytes received and what can be in flight', async (moment) => {
+      const startedAt = performance.now();
+      const pupil = await goAt(stage, moment, how);
+      const call = await upstream.called();
+      await call.socketClosed;
+      const cost = await cancelledCost(stage, pupil, HELD_STREAM);
+      const events = chatStreamText(call, { usage: {} });
+      const bytes = Buffer.byteLength(events.slice(0, Number(moment.gate) || 0).join(''));
+      const inFlight = (ms: number) => ((ms + MAX_STOP_MS) * MAX_TOKENS_PER_SECOND) / 1000;
+      const least = INPUT_STREAM + (bytes + inFlight(0)) * 1500;
+      const most = INPUT_STREAM + (bytes + inFlight(performance.now() - startedAt) + 1) * 1500;
+      expect(cost).toBeGreaterThanOrEqual(Math.min(least, HELD_STREAM));
+      expect(cost).toBeLessThanOrEqual(Math.min(most, HELD_STREAM));
+    });
+
+    test.each(MOMENTS.filter(({ body }) => body === CHAT))('$name: the whole hold', async (moment) => {
+      const pupil = await goAt(stage, moment, how);
+      await (await upstream.called()).socketClosed;
+      expect(await cancelledCost(stage, pupil, HELD_JSON)).toBe(HELD_JSON);
+    });
+  });
+
+  test('after its usage it costs what it said', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(async (call, act) => {
+      for (const event of chatStreamText(call, { usage: { prompt_tokens: 10, completion_tokens: 5 } }).slice(0, -1)) {
+        if (!act.headSent) act.head(200, { 'content-type': 'text/event-stream' });
+        await act.write(event);
+      }
+      await act.hang();
+    });
+    const client = await stage.ask(pupil, { ...STREAM, stream_options: { include_usage: true } });
+    await client.until('"completion_tokens"');
+    client.hangUp();
+    const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
+    expect(resolution).toMatchObject({ cost: 12_500, incident: null, usage: { inputTokens: 10, outputTokens: 5 } });
+  });
+
+  test('a JSON answer to a stream is not seen as it is written: the whole hold', async () => {
+    const script: Script = async (_call, act) => {
+      act.head(200, { 'content-type': 'application/json' });
+      await act.write('{"choices":');
+      await act.gate('json');
+    };
+    const pupil = await stage.pupil();
+    upstream.next(script);
+    const client = await stage.ask(pupil, STREAM);
+    await upstream.waitsAt('json');
+    // The head has come when the next call over the same gateway has been answered.
+    expect((await stage.app.chat((await stage.pupil()).token, CHAT)).status).toBe(200);
+    client.hangUp();
+    expect(await cancelledCost(stage, pupil, HELD_STREAM)).toBe(HELD_STREAM);
+    upstream.open('json');
+  });
+
+  test('an answer of more bytes than the hold affords: the whole hold', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(endlessStream('a long piece '.repeat(500)));
+    const client = await stage.ask(pupil, STREAM);
+    await client.until('long piece');
+    client.hangUp();
+    expect(await cancelledCost(stage, pupil, HELD_STREAM)).toBe(HELD_STREAM);
+  });
+
+  test('nothing is charged when the provider had refused before', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(async (_call, act) => {
+      act.head(400, { 'content-type': 'application/json', 'content-length': '1000' });
+      await act.write('{"error":');
+      await act.gate('refused');
+    });
+    const client = await stage.ask(pupil, STREAM);
+    await upstream.waitsAt('refused');
+    expect((await stage.app.chat((await stage.pupil()).token, CHAT)).status).toBe(200);
+    client.hangUp();
+    const exit = { as: 'release', cost: 0, outcome: 'upstream_refused', incident: null } as const;
+    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+  });
+
+  test('reads nobody’s answer on, and gives the place back', async () => {
+    const pupil = await goAt(stage, streams[2] as Moment, 'FIN');
+    await cancelledCost(stage, pupil, HELD_STREAM);
+    const { text } = await stage.app.api('GET', '/metrics');
+    expect(text).toMatch(/^jigap_answers_read_on 0$/m);
+    expect(text).toMatch(/^jigap_calls_in_flight 0$/m);
+  });
+});
+
+describe('a hang-up where a model thinks unseen, and the owner chose to cancel', async () => {
+  const env = { JIGAP_HANG_UP: 'cancel', JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' };
+  const stage = await startStage({ env });
+  afterAll(() => stage.stop());
+
+  test('is charged at the whole hold: what is billed is never seen', async () => {
+    const moment = { name: '', body: STREAM, script: streamWaiting(2), gate: '2', seen: '"hel"' };
+    const pupil = await goAt(stage, moment, 'FIN');
+    await stage.settled();
+    const [{ held } = { held: Number.NaN }] = await stage.recordsOf(pupil);
+    expect(await cancelledCost(stage, pupil, held)).toBe(held);
+  });
+});
+
+describe('a call of a model whose price is 0', async () => {
+  const file = join(makeTempFolder(), 'models.json');
+  const price = { from: '2024-01-01', input: 0, cached_input: 0, cache_write: 0, output: 0, source: 'a test' };
+  const sizes = { context_window: 4096, max_output: 1024, default_max_output: 1024 };
+  const rest = { endpoints: ['chat'], inputs: ['text'], reasoning: true, shutdown_date: null };
+  const model = { id: 'local', snapshots: [], ...rest, ...sizes, prices: [price] };
+  writeFileSync(file, JSON.stringify({ models: [model] }));
+  const stage = await startStage({ env: { JIGAP_MODELS_FILE: file, JIGAP_ALLOWED_MODELS: 'local' } });
+  const { upstream } = stage;
+  afterAll(() => stage.stop());
+  beforeEach(() => upstream.reset());
+
+  const free = (body: object) => ({ ...body, model: 'local', max_tokens: undefined });
+  const FREE = { cost: 0, incident: null, held: 0 } as const;
+
+  test.each(MOMENTS.filter(({ usageSaid }) => usageSaid !== true))(
+    'is cut off at once when its student hangs up: $name',
+    async (moment) => {
+      const pupil = await goAt(stage, { ...moment, body: free(moment.body) }, 'FIN');
+      await (await upstream.called()).socketClosed;
+      await expectExit(stage, pupil, { ...FREE, as: 'settle', outcome: 'cancelled' });
+    },
+  );
+
+  test('raises no incident when the provider dies', async () => {
+    const pupil = await stage.pupil();
+    upstream.next((_call, act) => act.reset());
+    const client = await stage.ask(pupil, free(CHAT));
+    expect((await client.response()).status).toBe(502);
+    client.hangUp();
+    await expectExit(stage, pupil, { ...FREE, as: 'settle', outcome: 'upstream_died' });
+  });
+
+  test('raises no incident when a proxy stops waiting', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(errorJson(504, null, 'no'));
+    const client = await stage.ask(pupil, free(CHAT));
+    expect((await client.response()).status).toBe(504);
+    client.hangUp();
+    await expectExit(stage, pupil, { ...FREE, as: 'settle', outcome: 'upstream_timeout' });
+  });
+
+  test('raises no incident when no usage is said, or an impossible one', async () => {
+    for (const usage of ['null', '{"prompt_tokens":2147483648,"completion_tokens":1}']) {
+      const pupil = await stage.pupil();
+      upstream.next((_call, act) => act.json(200, `{"choices":[],"usage":${usage}}`));
+      const client = await stage.ask(pupil, free(CHAT));
+      expect((await client.response()).status).toBe(200);
+      client.hangUp();
+      await expectExit(stage, pupil, { ...FREE, as: 'settle', outcome: 'no_usage' });
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { readUsage } from '../../src/upstream/usage-reading.ts';
+
+const counts = (usage: unknown) => {
+  const reading = readUsage({ usage });
+  return reading === null ? null : [reading.usage.inputTokens, reading.usage.outputTokens];
+};
+
+describe('the output that a usage reports', () => {
+  test.each([
+    ['is its completion', { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }, [10, 5]],
+    ['is its completion without a total', { prompt_tokens: 10, completion_tokens: 5 }, [10, 5]],
+    [
+      'holds the thinking that only the total counts',
+      { prompt_tokens: 10, completion_tokens: 5, total_tokens: 400 },
+      [10, 390],
+    ],
+    ['holds it under the newer names', { input_tokens: 10, output_tokens: 5, total_tokens: 16 }, [10, 6]],
+    [
+      'is not lowered by a total that is too small',
+      { prompt_tokens: 10, completion_tokens: 5, total_tokens: 12 },
+      [10, 5],
+    ],
+    ['is not lowered by a total of 0', { prompt_tokens: 10, completion_tokens: 5, total_tokens: 0 }, [10, 5]],
+    [
+      'is not lowered by a total that is null',
+      { prompt_tokens: 10, completion_tokens: 5, total_tokens: null },
+      [10, 5],
+    ],
+    ['is what the total leaves', { prompt_tokens: 10, total_tokens: 10 }, [10, 0]],
+    ['leaves the input of the total', { completion_tokens: 5, total_tokens: 15 }, [10, 5]],
+  ])('%s', (_what, usage, tokens) => {
+    expect(counts(usage)).toEqual(tokens);
+  });
+
+  test.each([-1, 15.5, 1e300, 2 ** 31 + 1])('is not believed beside a total of %d', (total_tokens) => {
+    expect(counts({ prompt_tokens: 10, completion_tokens: 5, total_tokens })).toBeNull();
+  });
+});
