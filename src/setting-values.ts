@@ -161,11 +161,26 @@ export function proxies(text: string): readonly string[] {
 /** Whole origins only: a wildcard would let every page that a student opens spend with a token it got hold of. */
 export function origins(text: string): readonly string[] {
   return names(text).map((name) => {
-    if (!URL.canParse(name) || new URL(name).origin !== name) {
-      throw new SettingFault(`${shown(name)} is no origin: write it as https://class.example, without a path`);
+    if (!isOrigin(name)) {
+      throw new SettingFault(
+        `${shown(name)} is no origin: write it as https://class.example or app://obsidian.md, without a path`,
+      );
     }
     return name;
   });
+}
+
+/** Of these every page has the same origin, "null", or none. */
+const WITHOUT_ORIGIN = new Set(['file:', 'data:', 'blob:', 'about:', 'javascript:']);
+/** RFC 6454, section 6.1, of schemes that the URL standard knows no origin for: those of apps and extensions. */
+const APP_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[A-Za-z0-9._~-]+(?::\d+)?$/;
+
+function isOrigin(name: string): boolean {
+  // A host may hold an asterisk; here it would look as if it stood for any.
+  if (!URL.canParse(name) || name.includes('*')) return false;
+  const { origin, protocol } = new URL(name);
+  if (origin !== 'null') return origin === name;
+  return !WITHOUT_ORIGIN.has(protocol) && APP_ORIGIN.test(name);
 }
 
 /** Only the hash goes on from here. */

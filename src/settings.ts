@@ -226,7 +226,7 @@ export const LIMITS = {
     'JIGAP_CORS_ORIGINS',
     '',
     parse.origins,
-    'Origins of pages that may call from a browser, e.g. https://class.example; parted by commas. Empty: none.',
+    'Origins of pages and apps that may call from a browser, e.g. https://class.example or app://obsidian.md; parted by commas. Empty: none.',
   ),
 } as const;
 

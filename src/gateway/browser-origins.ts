@@ -43,5 +43,6 @@ const BARE_PATHS: ReadonlySet<string> = new Set(['/api/me', '/models', ...ENDPOI
 /** Does a page ask whether it may call what students call? Below /v1, what is not served says so itself. */
 function isPreflight({ headers, url }: FastifyRequest): boolean {
   const asks = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
-  return asks && (BARE_PATHS.has(url) || /^\/(?:v1|models)\//.test(url));
+  const [path = ''] = url.split('?', 1);
+  return asks && (BARE_PATHS.has(path) || /^\/(?:v1|models)\//.test(path));
 }

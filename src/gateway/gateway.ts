@@ -15,12 +15,12 @@ import type { Call } from './call.ts';
 import { ENDPOINTS, SERVED, TRY_IT, TRY_PATH } from './endpoints.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import type { InFlight, Place } from './in-flight.ts';
-import { holdsInfinity, LargeBodies, nestsTooDeep } from './large-bodies.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
 import { errorHandler, notFoundHandler } from './openai-error.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { Refusal, refuse } from './refusal.ts';
+import { takeJsonOnly } from './request-body.ts';
 
 export interface GatewayDeps extends ForwardDeps {
   readonly store: Store;
@@ -58,7 +58,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   };
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
-  takeJsonOnly(app, errors.languageOf);
+  takeJsonOnly(app, errors);
   await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', {}, SERVED));
   const knownTo = authentication(deps);
   // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
@@ -123,7 +123,8 @@ function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise
     const { caller, language } = await whoCalls(request);
     const identified = { id, caller, language, startedAt: performance.now() };
     request.call = identified;
-    if (raw.url?.includes('?')) throw refuse(language, 'queryString', {});
+    // Of a GET nothing is forwarded: newer clients say there who they are.
+    if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(language, 'queryString', {});
     await rateLimits.countRequest(request, caller);
     request.call = { ...identified, place: enter(caller.student.id, language, reply, deps) };
   };
@@ -161,31 +162,4 @@ async function countFailure(
 
 function authentication({ store, language, now }: GatewayDeps): AuthenticateDeps {
   return { access: store.access, language, now };
-}
-
-/** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
-function takeJsonOnly(app: FastifyInstance, languageOfRequest: (request: FastifyRequest) => Language): void {
-  const largeBodies = new LargeBodies();
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const language = languageOfRequest(request);
-    if (request.headers['content-encoding'] !== undefined) return done(refuse(language, 'notJsonType', {}));
-    const text = body as string;
-    largeBodies.take(text, () => {
-      const read = readJson(text);
-      if (typeof read === 'string') done(refuse(language, read, {}));
-      else done(null, read.value);
-    });
-  });
-}
-
-/** What cannot be read, or could not be written again as it was meant, is named instead. */
-function readJson(text: string): { readonly value: unknown } | 'notJson' | 'badRequest' {
-  if (nestsTooDeep(text)) return 'badRequest';
-  try {
-    const value: unknown = JSON.parse(text);
-    return holdsInfinity(text, value) ? 'badRequest' : { value };
-  } catch {
-    return 'notJson';
-  }
 }

@@ -28,6 +28,8 @@ const REFUSALS = {
   notJsonType: [415, 'invalid_request_error', 'unsupported_media_type'],
   tooLarge: [413, 'invalid_request_error', 'request_too_large'],
   badRequest: [400, 'invalid_request_error', 'invalid_request'],
+  bodyTooComplex: [400, 'invalid_request_error', 'invalid_request'],
+  numberTooLarge: [400, 'invalid_request_error', 'invalid_request'],
   tooSlow: [408, 'invalid_request_error', 'request_timeout'],
   modelMissing: [400, 'invalid_request_error', 'missing_required_parameter'],
   modelNotAllowed: [404, 'invalid_request_error', 'model_not_found'],

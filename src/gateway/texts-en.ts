@@ -55,6 +55,10 @@ export const EN: Texts = {
   notJsonType: () => 'Send the body as JSON, uncompressed, with the header "Content-Type: application/json".',
   tooLarge: (bytes) => `The request is larger than ${bytes} bytes. Send less text, or fewer earlier messages.`,
   badRequest: () => 'This is not a request that the gateway can read.',
+  bodyTooComplex: () =>
+    'The request is nested too deeply, or made of too many small parts. Send fewer lists and objects in one request.',
+  numberTooLarge: (number) =>
+    `The number ${number} in the request is too large to be passed on exactly. Write a smaller one, or put it in quotes.`,
   tooSlow: () => 'The request took too long to arrive. Send it again.',
   modelMissing: (allowed) => `Say which model: ${allowed}.`,
   modelNotAllowed: (asked, allowed) =>

@@ -52,6 +52,10 @@ export const KO: Texts = {
   notJsonType: () => '본문은 압축하지 않은 JSON으로, "Content-Type: application/json" 헤더와 함께 보내세요.',
   tooLarge: (bytes) => `요청이 너무 큽니다(최대 ${bytes}바이트). 글이나 이전 대화를 줄여서 보내세요.`,
   badRequest: () => 'jigap 서버가 읽을 수 없는 요청입니다. 주소와 요청 형식을 확인하세요.',
+  bodyTooComplex: () =>
+    '요청이 너무 깊게 중첩되어 있거나 너무 많은 조각으로 나뉘어 있습니다. 한 번에 보내는 리스트와 객체의 수를 줄이세요.',
+  numberTooLarge: (number) =>
+    `요청에 들어 있는 숫자 ${number}은(는) 너무 커서 정확하게 전달할 수 없습니다. 더 작은 숫자를 쓰거나 따옴표로 감싸 문자열로 보내세요.`,
   tooSlow: () => '요청이 도착하는 데 너무 오래 걸렸습니다. 다시 보내세요.',
   modelMissing: (allowed) => `"model" 값이 없습니다. 쓸 수 있는 모델: ${allowed}.`,
   modelNotAllowed: (asked, allowed) =>

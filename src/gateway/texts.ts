@@ -41,6 +41,8 @@ export interface Texts {
   notJsonType(): string;
   tooLarge(bytes: number): string;
   badRequest(): string;
+  bodyTooComplex(): string;
+  numberTooLarge(number: string): string;
   tooSlow(): string;
   modelMissing(allowed: string): string;
   modelNotAllowed(asked: string, allowed: string): string;

@@ -31,6 +31,31 @@ test('a page of a configured origin may ask with every header that the OpenAI cl
   expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
 });
 
+test.each([
+  'http://localhost:1234',
+  'app://obsidian.md',
+  'tauri://localhost',
+  'capacitor://localhost',
+  'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+  'vscode-webview://0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
+])('an app whose origin is %s may ask, and read what is answered', async (origin) => {
+  const app = await appAllowing(origin);
+  const { token } = await app.newStudent();
+  const asked = await preflight(app.url, origin);
+  const answer = await app.chat(token, CHAT, { origin });
+  expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
+  expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, origin]);
+  expect((await preflight(app.url, `${origin}x`)).headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test.each([
+  ...['*', 'null', 'class.example', 'https://class.example/', 'https://*.class.example', 'HTTPS://class.example'],
+  ...['https://a:b@class.example', 'app://', 'app:obsidian.md', 'app://obsidian.md/', 'app://obsidian.md/x', 'app://*'],
+  ...['app://a@obsidian.md', 'file://', 'file:///home', 'data:text/html,x', 'javascript://localhost', 'about:blank'],
+])('the server does not start with %s as an origin', async (origin) => {
+  await expect(startApp({ env: { JIGAP_CORS_ORIGINS: origin } })).rejects.toThrow(/JIGAP_CORS_ORIGINS.*is no origin/s);
+});
+
 test('answers, streams and refusals can be read by the page, with our headers', async () => {
   const app = await appAllowing(PAGE);
   const { token } = await app.newStudent();
@@ -69,7 +94,14 @@ test('OPTIONS that ask nothing, and those for the owner’s API, are not served'
     expect([answer.status, answer.headers.get('access-control-allow-methods')]).toEqual([404, null]);
     expect(((await answer.json()) as { error: { code: string } }).error.code).toBe('unknown_url');
   }
-  for (const path of ['/api/me', '/v1/models/gpt-4o', '/chat/completions', '/v1/files']) {
+  for (const path of [
+    '/api/me',
+    '/v1/models/gpt-4o',
+    '/models?client_version=1',
+    '/v1/models?a=b',
+    '/chat/completions',
+    '/v1/files',
+  ]) {
     expect((await fetch(url + path, { method: 'OPTIONS', headers: asking })).status).toBe(204);
   }
 });

@@ -54,7 +54,8 @@ describe('a body', () => {
     ['of blanks', '  \n'],
     ['cut short', CHAT.slice(0, -1)],
     ['with more behind it', `${CHAT}{}`],
-    ['that begins with a byte order mark', `\ufeff${CHAT}`],
+    ['that begins with two byte order marks', `\ufeff\ufeff${CHAT}`],
+    ['that is nothing but a byte order mark', '\ufeff'],
     ['that is not JSON', 'model=gpt-3.5-turbo'],
     ['with comments', `/* hi */${CHAT}`],
     ['with NaN', `{"temperature":NaN,${REST}`],
@@ -62,17 +63,17 @@ describe('a body', () => {
     ['that is a list', `[${CHAT}]`],
     ['that is null', 'null'],
     ['that is a text', '"hi"'],
-    ['of a list ten thousand deep', nested(10_000, '[', ']')],
   ])('%s is refused as no JSON', async (_what, body) => {
     await expectRefused({ body }, 400, 'invalid_json');
   });
 
   test.each<[string, string]>([
+    ['a schema of a small body', `{"tools":[{"type":"function","function":${nested(300, '{"a":', '}')}}],${REST}`],
     ['nothing but lists', nested(100_000, '[', ']')],
     ['objects', `{"logit_bias":${nested(100_000, '{"a":', '}')},${REST}`],
     ['lists', `{"stop":${nested(100_000, '[', ']')},${REST}`],
     ['a schema', `{"tools":[{"type":"function","function":${nested(100_000, '{"a":', '}')}}],${REST}`],
-  ])('nested a hundred thousand deep (%s) is refused', async (_what, body) => {
+  ])('nested deeper than any request (%s) is refused', async (_what, body) => {
     await expectRefused({ body }, 400, 'invalid_request');
   });
 
@@ -94,7 +95,12 @@ describe('a body', () => {
     ['no type', {}],
     ['no type of this world', { 'content-type': ';;;' }],
     ['something like JSON', { 'content-type': 'application/jsonp' }],
-    ['JSON that says it is gzipped', { ...JSON_TYPE, 'content-encoding': 'gzip' }],
+    ...['gzip', 'deflate', 'br', 'zstd', 'gzip, identity', 'identity, gzip'].map(
+      (encoding): [string, Record<string, string>] => [
+        `JSON that says it is encoded (${encoding})`,
+        { ...JSON_TYPE, 'content-encoding': encoding },
+      ],
+    ),
   ])('labelled as %s is refused', async (_what, headers) => {
     await expectRefused({ headers }, 415, 'unsupported_media_type');
   });

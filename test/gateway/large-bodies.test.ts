@@ -1,33 +1,66 @@
-import { describe, expect, test } from 'vitest';
-import { holdsInfinity, nestsTooDeep } from '../../src/gateway/large-bodies.ts';
-import { cpuMs } from '../support/cpu-time.ts';
+import { expect, test } from 'vitest';
+import { LargeBodies } from '../../src/gateway/large-bodies.ts';
 
-/** What looking at a body may take, ms of CPU. Each of these bodies took five times as long in some form of the look. */
-const MOST_MS = 100;
+const LARGE = ' '.repeat(70_000);
 
-function cpuOf(look: () => unknown): number {
-  const before = cpuMs();
-  look();
-  return cpuMs() - before;
+/** Resolves to who was read, in that order, once so many were. */
+function orderOf(send: (take: (student: number, body?: string) => void) => void, count: number): Promise<number[]> {
+  return new Promise((resolve) => {
+    const bodies = new LargeBodies();
+    const order: number[] = [];
+    send((student, body = LARGE) => {
+      bodies.take(student, body, () => {
+        order.push(student);
+        if (order.length === count) resolve(order);
+      });
+    });
+  });
 }
 
-describe('a body of a megabyte is looked at in no time', () => {
-  test.each([
-    ['numbers just below those that are too long', `${'1'.repeat(308)},`.repeat(3300)],
-    ['letters that might be an exponent', '1e'.repeat(500_000)],
-    ['zeros behind them', `1e${'0'.repeat(300)}x`.repeat(3300)],
-    ['quotes', '\\"'.repeat(500_000)],
-    ['backslashes', '\\'.repeat(1_000_000)],
-  ])('of %s', (_what, text) => {
-    expect(cpuOf(() => holdsInfinity(text, [1]))).toBeLessThan(MOST_MS);
-    expect(cpuOf(() => nestsTooDeep(`"${text}"`))).toBeLessThan(MOST_MS);
-  });
+test('one student’s many large bodies delay another’s single one by one turn at most', async () => {
+  const order = await orderOf((take) => {
+    for (let sent = 0; sent < 16; sent++) take(1);
+    take(2);
+  }, 17);
+  expect(order.slice(0, 2)).toEqual([1, 2]);
+  expect(order).toHaveLength(17);
 });
 
-test('depth is counted outside of texts only, and below 200 it is fine', () => {
-  const padding = ' '.repeat(70_000);
-  const nested = (depth: number) => `${padding}${'['.repeat(depth)}${']'.repeat(depth)}`;
-  expect([nestsTooDeep(nested(200)), nestsTooDeep(nested(201))]).toEqual([false, true]);
-  expect(nestsTooDeep(`${padding}["${'['.repeat(500)}\\"${'{'.repeat(500)}"]`)).toBe(false);
-  expect(nestsTooDeep(`${padding}["\\\\"${nested(201)}]`)).toBe(true);
+test('students who wait are read in turn, each one’s own in the order they came', async () => {
+  const order = await orderOf((take) => {
+    for (const student of [1, 1, 1, 2, 2, 3]) take(student);
+  }, 6);
+  expect(order).toEqual([1, 2, 3, 1, 2, 1]);
+});
+
+test('who comes again and again does not overtake who waits', async () => {
+  const order: number[] = [];
+  const bodies = new LargeBodies();
+  await new Promise<void>((resolve) => {
+    const again = () => {
+      order.push(1);
+      if (order.length < 20) bodies.take(1, LARGE, again);
+      else resolve();
+    };
+    bodies.take(1, LARGE, again);
+    for (const student of [2, 3]) bodies.take(student, LARGE, () => order.push(student));
+  });
+  expect(order.slice(0, 4)).toEqual([1, 2, 3, 1]);
+});
+
+test('a small body waits for no large one', async () => {
+  const order = await orderOf((take) => {
+    take(1);
+    take(2, '{}');
+  }, 2);
+  expect(order).toEqual([2, 1]);
+});
+
+test('one that is read while nobody waits leaves nothing behind that holds up the next', async () => {
+  const bodies = new LargeBodies();
+  for (let round = 0; round < 3; round++) {
+    await new Promise<void>((resolve) => {
+      bodies.take(round, LARGE, resolve);
+    });
+  }
 });

@@ -36,6 +36,8 @@ const VALUES: { readonly [Name in RefusalName]: Parameters<Texts[Name]> } = {
   notJsonType: [],
   tooLarge: [1048576],
   badRequest: [],
+  bodyTooComplex: [],
+  numberTooLarge: ['1e999'],
   tooSlow: [],
   modelMissing: ['gpt-3.5-turbo'],
   modelNotAllowed: ['gpt-4', 'gpt-3.5-turbo'],

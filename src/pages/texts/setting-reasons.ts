@@ -44,5 +44,6 @@ export const SETTING_REASONS_KO: Readonly<Record<string, string>> = {
   JIGAP_LOWEST_MAX_TOKENS: 'max_tokens를 적지 않은 호출은 예산에 맞게 출력 길이를 줄이지만, 이보다 줄이지는 않아요.',
   JIGAP_INPUT_SLACK_TOKENS: '모델 제공자가 입력에 덧붙일 수 있는 토큰 수예요. 묶어 둘 돈에 항상 더해요.',
   JIGAP_TRUST_PROXY: '앞에 둔 프록시의 주소예요. 그 X-Forwarded-For를 믿어요.',
-  JIGAP_CORS_ORIGINS: '브라우저에서 바로 호출해도 되는 페이지의 출처예요. 비워 두면 없어요.',
+  JIGAP_CORS_ORIGINS:
+    '브라우저에서 바로 호출해도 되는 페이지와 앱의 출처예요(예: https://class.example, app://obsidian.md). 비워 두면 없어요.',
 };
