@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Language } from './access/classes.ts';
 import type { DefaultLimits } from './ledger/budgets.ts';
+import { LIMITS } from './limit-settings.ts';
 import { faultsOfNodeOptions, optionsOfThisProcess } from './node-options.ts';
+import type { Setting, Table, Values } from './setting.ts';
 import { chooseKey, type ModelSettings, noteFault, type ReadFile, readModels } from './setting-files.ts';
 import { gatewayUrl, nearest } from './setting-values.ts';
-import { LIMITS, SETTING_NAMES, SETTINGS, type Setting, type Table, type Values } from './settings.ts';
+import { SETTING_NAMES, SETTINGS } from './settings.ts';
 import { type SettingInForce, settingsInForce } from './settings-in-force.ts';
 import type { UpstreamKey } from './upstream/upstream-key.ts';
 

@@ -1,7 +1,8 @@
 import { CatalogueError, parseCatalogue } from './ledger/catalogue.ts';
 import { type Catalogue, dearer } from './ledger/prices.ts';
+import type { Values } from './setting.ts';
 import { nearest, SettingFault, shown, upstreamKey } from './setting-values.ts';
-import { SETTINGS, type Values } from './settings.ts';
+import { SETTINGS } from './settings.ts';
 import type { UpstreamKey } from './upstream/upstream-key.ts';
 
 /** Settings that lead to files: the provider's key and the catalogue. Faults are noted, and never hold a secret. */

@@ -1,4 +1,6 @@
-import { LIMITS, SETTINGS, type Setting } from './settings.ts';
+import { LIMITS } from './limit-settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTINGS } from './settings.ts';
 
 /** One setting as its owner may see it. */
 export interface SettingInForce {

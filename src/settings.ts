@@ -1,31 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { LANGUAGES } from './access/classes.ts';
-import { DEFAULT_INPUT_SLACK_TOKENS } from './ledger/estimate.ts';
+import { LIMITS } from './limit-settings.ts';
+import { secret, setting } from './setting.ts';
 import * as parse from './setting-values.ts';
-
-/** One variable of the environment. */
-export interface Setting<Value> {
-  readonly name: string;
-  /** The default, as one would write it; '' where there is none, or where it is taken from the machine. */
-  readonly fallback: string;
-  readonly parse: parse.Parse<Value>;
-  /** One line for config/example.env. */
-  readonly why: string;
-  /** Nothing of it is ever shown, but whether it is set. */
-  readonly isSecret?: true;
-}
-
-function setting<Value>(name: string, fallback: string, read: parse.Parse<Value>, why: string): Setting<Value> {
-  return { name, fallback, parse: read, why };
-}
-
-function secret<Value>(name: string, read: parse.Parse<Value>, why: string): Setting<Value | null> {
-  return { name, fallback: '', parse: parse.optional(read), why, isSecret: true };
-}
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const OWN_CATALOGUE = fileURLToPath(new URL('../config/models.json', import.meta.url));
-const MIB = 1024 * 1024;
 
 export const SETTINGS = {
   host: setting(
@@ -143,96 +123,6 @@ export const SETTINGS = {
   logLevel: setting('JIGAP_LOG_LEVEL', 'info', parse.oneOf(LOG_LEVELS), `One of ${LOG_LEVELS.join(', ')}.`),
 } as const;
 
-/** Limits on everything; each fault of a client or a provider ends at one of these. */
-export const LIMITS = {
-  bodyBytes: setting('JIGAP_BODY_LIMIT_BYTES', '1048576', parse.wholeNumber(1024, 64 * MIB), 'The largest request.'),
-  addressFailuresPerMinute: setting(
-    'JIGAP_ADDRESS_FAILURES_PER_MINUTE',
-    '60',
-    parse.wholeNumber(1, 1_000_000),
-    'Wrong tokens per address. Right ones never count: a school is often one address.',
-  ),
-  studentRequestsPerMinute: setting(
-    'JIGAP_STUDENT_REQUESTS_PER_MINUTE',
-    '120',
-    parse.wholeNumber(1, 1_000_000),
-    'Per student.',
-  ),
-  studentCallsInFlight: setting(
-    'JIGAP_STUDENT_CALLS_IN_FLIGHT',
-    '16',
-    parse.wholeNumber(1, 10_000),
-    'At once, per student.',
-  ),
-  callsInFlight: setting('JIGAP_CALLS_IN_FLIGHT', '1024', parse.wholeNumber(1, 100_000), 'At once, in all.'),
-  requestTimeoutMs: setting(
-    'JIGAP_REQUEST_TIMEOUT_SECONDS',
-    '30',
-    parse.seconds(1, 3600),
-    'Headers and body of a request must have arrived by then.',
-  ),
-  upstreamTimeoutMs: setting(
-    'JIGAP_UPSTREAM_TIMEOUT_SECONDS',
-    '300',
-    parse.seconds(1, 3600),
-    'Silence of the provider after which a call is given up.',
-  ),
-  streamMs: setting('JIGAP_STREAM_SECONDS', '900', parse.seconds(1, 86_400), 'The longest answer, in time.'),
-  answerBytes: setting(
-    'JIGAP_ANSWER_BYTES',
-    '67108864',
-    parse.wholeNumber(65_536, 1024 * MIB),
-    'The longest answer, in bytes.',
-  ),
-  drainMs: setting(
-    'JIGAP_DRAIN_SECONDS',
-    '60',
-    parse.seconds(0, 3600),
-    'After a student hung up: how long an answer is read on to learn its real cost; else the full hold is charged.',
-  ),
-  hangUp: setting(
-    'JIGAP_HANG_UP',
-    'read',
-    parse.oneOf(['read', 'cancel']),
-    'What a hang-up does. read: the answer is read on for its real cost. cancel: the call is cut off at once and charged at a bound; right only where the provider stops billing then.',
-  ),
-  unreadMs: setting(
-    'JIGAP_UNREAD_SECONDS',
-    '30',
-    parse.seconds(1, 3600),
-    'An ended answer of which nothing is read for so long is given up.',
-  ),
-  drains: setting('JIGAP_DRAINS', '64', parse.wholeNumber(0, 10_000), 'How many such answers are read on at once.'),
-  stopMs: setting('JIGAP_STOP_SECONDS', '30', parse.seconds(1, 3600), 'How long a stop waits for calls in flight.'),
-  lowestCap: setting(
-    'JIGAP_LOWEST_MAX_TOKENS',
-    '16',
-    parse.wholeNumber(1, 4096),
-    'An output cap that the student did not name is lowered to what is affordable, but not below this.',
-  ),
-  inputSlackTokens: setting(
-    'JIGAP_INPUT_SLACK_TOKENS',
-    String(DEFAULT_INPUT_SLACK_TOKENS),
-    parse.wholeNumber(0, 100_000),
-    'Input tokens that a provider may add to what is sent; every hold counts them.',
-  ),
-  trustProxy: setting(
-    'JIGAP_TRUST_PROXY',
-    '',
-    parse.proxies,
-    'Addresses or ranges of your reverse proxy, whose X-Forwarded-For is believed; parted by commas.',
-  ),
-  corsOrigins: setting(
-    'JIGAP_CORS_ORIGINS',
-    '',
-    parse.origins,
-    'Origins of pages and apps that may call from a browser, e.g. https://class.example or app://obsidian.md; parted by commas. Empty: none.',
-  ),
-} as const;
-
-export type Table = Readonly<Record<string, Setting<unknown>>>;
-export type Values<T extends Table> = { readonly [K in keyof T]: T[K] extends Setting<infer Value> ? Value : never };
-
 export const SETTING_NAMES: ReadonlySet<string> = new Set(
   [...Object.values(SETTINGS), ...Object.values(LIMITS)].map(({ name }) => name),
 );
@@ -246,5 +136,5 @@ export function exampleEnv(): string {
 }
 
 const EXAMPLE_HEAD = `# Every setting of jigap with its default. Empty counts as not set.
-# Written by test/support/write-example-env.ts from src/settings.ts: change it there.
+# Written by test/support/write-example-env.ts from src/settings.ts and src/limit-settings.ts: change it there.
 `;

@@ -39,6 +39,8 @@ const VAGUE_NAMES = /^(utils?|helpers?|commons?|types?|misc)(\.\w+)*$/;
 /** Files at the top that belong to another one. */
 const PARTS_OF_FILES: Readonly<Record<string, string>> = {
   'settings.ts': 'config',
+  'setting.ts': 'config',
+  'limit-settings.ts': 'config',
   'settings-in-force.ts': 'config',
   'setting-values.ts': 'config',
   'setting-files.ts': 'config',
