@@ -3,9 +3,12 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Config } from './config.ts';
 import type { Observer } from './gateway/call.ts';
+import { CONVERSATION_BOUNDS, ConversationItems } from './gateway/conversation-items.ts';
+import { ConversationTurns } from './gateway/conversation-turns.ts';
 import { Drains } from './gateway/drains.ts';
 import { type GatewayDeps, gateway } from './gateway/gateway.ts';
 import { InFlight } from './gateway/in-flight.ts';
+import { LargeBodies } from './gateway/large-bodies.ts';
 import { rateLimits } from './gateway/rate-limits.ts';
 import { Settlements } from './gateway/settlements.ts';
 import { answerUnreadable, answerUnroutable } from './gateway/unreadable.ts';
@@ -58,6 +61,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const inFlight = new InFlight(limits.callsInFlight, limits.studentCallsInFlight);
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
   const drains = new Drains(limits.drains);
+  const largeBodies = new LargeBodies();
+  const conversations = new ConversationItems({ ageMs: limits.conversationMs, ...CONVERSATION_BOUNDS }, now);
   const metrics = createMetrics({
     callsInFlight: () => inFlight.inAll,
     answersReadOn: () => drains.open,
@@ -135,6 +140,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     rateLimits: limiters,
     trouble: new UpstreamTrouble(upstream, store.journal, models, now),
     drains,
+    largeBodies,
+    turns: new ConversationTurns({ items: conversations, maxBytes: limits.bodyBytes, largeBodies }),
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
     isStopping: () => stopping,
     knownBySession: await signedInCaller(owner),
@@ -162,6 +169,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       app.server.closeAllConnections();
       await app.close();
       await refusals.stop();
+      conversations.clear();
     },
   };
 }

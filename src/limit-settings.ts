@@ -65,6 +65,12 @@ export const LIMITS = {
   ),
   drains: setting('JIGAP_DRAINS', '64', parse.wholeNumber(0, 10_000), 'How many such answers are read on at once.'),
   stopMs: setting('JIGAP_STOP_SECONDS', '30', parse.seconds(1, 3600), 'How long a stop waits for calls in flight.'),
+  conversationMs: setting(
+    'JIGAP_CONVERSATION_MINUTES',
+    '60',
+    parse.minutes(0, 1440),
+    "How long a student's last /v1/responses answers can be referred to, since the last time; in memory only. 0: never.",
+  ),
   lowestCap: setting(
     'JIGAP_LOWEST_MAX_TOKENS',
     '16',

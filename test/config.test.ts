@@ -43,6 +43,7 @@ describe('without any setting', () => {
         unreadMs: 30_000,
         drains: 64,
         stopMs: 30_000,
+        conversationMs: 3_600_000,
         lowestCap: 16,
         inputSlackTokens: 64,
         trustProxy: [],

@@ -21,6 +21,9 @@ import { RESPONSES_CHOICE, RESPONSES_FORMAT, RESPONSES_TOOL } from './tool-schem
 
 const SUMMARY = choice('auto', 'concise', 'detailed');
 
+/** Nothing is stored, so reasoning that clients send back must bring what was reasoned. */
+const ENCRYPTED_REASONING = 'reasoning.encrypted_content';
+
 /**
  * The policy of POST /responses (OpenAI's specification of 2026-08-21). Nothing stored is referred to, nothing is
  * stored, and every tool runs at the student's: so that the bytes sent bound the tokens billed.
@@ -41,7 +44,7 @@ export const RESPONSES_REQUEST = request({
   tools: list(RESPONSES_TOOL),
   tool_choice: union('choice', { text: choice('none', 'auto', 'required'), object: RESPONSES_CHOICE }),
   parallel_tool_calls: BOOLEAN,
-  include: list(choiceHere('unsupported', 'reasoning.encrypted_content', 'message.output_text.logprobs')),
+  include: list(choiceHere('unsupported', ENCRYPTED_REASONING, 'message.output_text.logprobs')),
   stream: BOOLEAN,
   stream_options: object({ include_obfuscation: BOOLEAN }),
   // Queued answers are fetched later, from where everyone's are kept.
@@ -81,6 +84,9 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   else refuseReasoning(fields);
   if (fields.background === true) throw new ParameterFault('unsupported', 'background');
   delete fields.background;
+  const included = includedFor(model, fields.include as readonly string[] | undefined);
+  if (included.length > 0) fields.include = included;
+  else delete fields.include;
   const stream = fields.stream === true;
   if (fields.stream_options !== undefined && !stream) throw new ParameterFault('not-streaming', 'stream_options');
   return {
@@ -95,6 +101,12 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
       lowest: MIN_CAP,
     },
   };
+}
+
+/** Wherever there is reasoning it is asked for, and nowhere else: a model without it refuses to be asked. */
+function includedFor(model: Model, named: readonly string[] = []): readonly string[] {
+  const others = named.filter((name) => name !== ENCRYPTED_REASONING);
+  return model.reasoning ? [...others, ENCRYPTED_REASONING] : others;
 }
 
 /** Clients that say nothing may say it with nulls, which are left out by now. */

@@ -24,6 +24,8 @@ export interface Endpoint {
   readonly input: 'messages' | 'input' | 'prompt';
   /** How a reasoning effort is asked for. */
   readonly effort: (effort: string) => JsonObject;
+  /** Clients may refer to its earlier answers. */
+  readonly hasTurns?: true;
   /** For clients that leave the model out, as the API lets them. */
   readonly modelOtherwise?: string;
   /** The list that every whole answer has. */
@@ -73,6 +75,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     kind: 'responses',
     path: '/responses',
     check: checkResponses,
+    hasTurns: true,
     input: 'input',
     effort: (effort) => ({ reasoning: { effort } }),
     ours: generation,

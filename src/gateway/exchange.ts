@@ -40,7 +40,7 @@ export interface Exchanged {
   readonly headers: UpstreamHeaders | null;
   /** What came and was not streamed: a JSON answer or an error's body. */
   readonly text: string;
-  /** The same, parsed; undefined when it is not JSON. */
+  /** The same, parsed, or the answer that the last event of a stream repeats; undefined when there is none. */
   readonly json: unknown;
   /** The bytes of a stream have begun to go out. */
   readonly streaming: boolean;
@@ -229,7 +229,7 @@ class Exchange implements UpstreamListener {
       status: this.#status,
       headers: this.#headers,
       text: this.#text,
-      json: this.#json,
+      json: this.#relay === null ? this.#json : this.#relay.answer,
       streaming: this.#relay !== null,
       hungUp: this.#hungUp,
       firstByteAt: this.#firstByteAt,

@@ -6,6 +6,7 @@ import type { LedgerStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { type AnswerHeaders, answer, answerHeaders, startStream, type Underway } from './answer.ts';
 import type { Call, Observer } from './call.ts';
+import { type ConversationTurns, singleTurn } from './conversation-turns.ts';
 import type { Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type Exchanged, type ExchangeLimits, exchange } from './exchange.ts';
@@ -22,6 +23,7 @@ export interface ForwardDeps extends PrepareDeps {
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
   readonly settlements: Settlements;
+  readonly turns: ConversationTurns;
   readonly trouble: UpstreamTrouble;
   readonly drains: Drains;
   readonly limits: ExchangeLimits & Pick<Underway, 'unreadMs'> & { readonly hangUp: HangUp };
@@ -39,7 +41,8 @@ export async function forward(
   reply: FastifyReply,
   deps: ForwardDeps,
 ): Promise<void> {
-  const prepared = prepare(call, endpoint, body, deps);
+  const turn = endpoint.hasTurns ? await deps.turns.begin(call, body) : singleTurn(body);
+  const prepared = prepare(call, endpoint, turn.body, deps, turn.itemsBefore);
   const hold = await placeHold(call, endpoint, prepared, deps);
 
   let headers: AnswerHeaders;
@@ -64,6 +67,7 @@ export async function forward(
   } finally {
     resolution = settle(call, prepared, hold, exchanged, deps);
   }
+  deps.turns.end(call, turn, exchanged);
   const { unreadMs } = deps.limits;
   await answer({ call, endpoint, prepared, reply, headers, hold, unreadMs }, exchanged, resolution, deps.trouble);
 }

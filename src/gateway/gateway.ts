@@ -15,6 +15,7 @@ import type { Call } from './call.ts';
 import { ENDPOINTS, SERVED, TRY_IT, TRY_PATH } from './endpoints.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import type { InFlight, Place } from './in-flight.ts';
+import type { LargeBodies } from './large-bodies.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
 import { errorHandler, notFoundHandler } from './openai-error.ts';
@@ -31,6 +32,7 @@ export interface GatewayDeps extends ForwardDeps {
   /** Of pages that may call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly rateLimits: RateLimits;
+  readonly largeBodies: LargeBodies;
   /** true once the process has been told to end: what runs may finish, nothing new begins. */
   readonly isStopping: () => boolean;
   readonly knownBySession: KnownBySession;
@@ -55,6 +57,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     policy: deps.policy,
     bodyLimit: deps.bodyLimit,
     observer: deps.observer,
+    largeBodies: deps.largeBodies,
   };
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));

@@ -3,6 +3,7 @@ import { type CheckedCall, isObject, type JsonObject, ParameterFault } from '../
 import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts';
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
 import type { Call } from './call.ts';
+import { paramAsSent } from './conversation-turns.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { renderingSurplus } from './rendered-parts.ts';
@@ -28,12 +29,21 @@ export interface PreparedCall extends ServedModel {
   readonly bodyWith: (cap: number) => Buffer;
 }
 
-/** Steps 4 and 5: model and parameters against the policy, then the worst case of what will really be sent. */
-export function prepare(call: Call, endpoint: Endpoint, body: unknown, deps: PrepareDeps): PreparedCall {
+/**
+ * Steps 4 and 5: model and parameters against the policy, then the worst case of what will really be sent.
+ * @param itemsBefore items of `body` that the client did not send: faults are named as the client wrote them
+ */
+export function prepare(
+  call: Call,
+  endpoint: Endpoint,
+  body: unknown,
+  deps: PrepareDeps,
+  itemsBefore = 0,
+): PreparedCall {
   const { language, caller } = call;
   if (!isObject(body)) throw refuse(language, 'notJson', {});
   const model = askedModel(call, endpoint, body, deps.policy);
-  const checked = check(call, endpoint, body, model);
+  const checked = check(call, endpoint, body, model, itemsBefore);
   const caps = capsOf(checked, model, deps.lowestCap);
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it later is not another serialisation.
@@ -121,15 +131,23 @@ function askedModel(
   throw refuse(language, 'modelNotAllowed', { param: 'model' }, asked.slice(0, LONGEST_SHOWN_NAME), allowed);
 }
 
-function check({ language }: Call, endpoint: Endpoint, body: JsonObject, { model }: ServedModel): CheckedCall {
+function check(
+  { language }: Call,
+  endpoint: Endpoint,
+  body: JsonObject,
+  { model }: ServedModel,
+  itemsBefore: number,
+): CheckedCall {
   try {
     return endpoint.check(body, model);
   } catch (error) {
-    throw error instanceof ParameterFault ? parameterRefusal(language, error) : error;
+    throw error instanceof ParameterFault ? parameterRefusal(language, error, itemsBefore) : error;
   }
 }
 
-function parameterRefusal(language: Call['language'], { trouble, param, expected }: ParameterFault): Refusal {
+function parameterRefusal(language: Call['language'], fault: ParameterFault, itemsBefore: number): Refusal {
+  const { trouble, expected } = fault;
+  const param = paramAsSent(fault.param, itemsBefore);
   const details = { param };
   switch (trouble) {
     case 'missing':

@@ -27,6 +27,7 @@ const REFUSALS = {
   notJson: [400, 'invalid_request_error', 'invalid_json'],
   notJsonType: [415, 'invalid_request_error', 'unsupported_media_type'],
   tooLarge: [413, 'invalid_request_error', 'request_too_large'],
+  conversationTooLarge: [413, 'invalid_request_error', 'request_too_large'],
   badRequest: [400, 'invalid_request_error', 'invalid_request'],
   bodyTooComplex: [400, 'invalid_request_error', 'invalid_request'],
   numberTooLarge: [400, 'invalid_request_error', 'invalid_request'],

@@ -1,21 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
-import { LargeBodies } from './large-bodies.ts';
+import type { LargeBodies } from './large-bodies.ts';
 import { type ReadBody, readJson } from './read-json.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 export interface RequestBodyDeps {
   readonly languageOf: (request: FastifyRequest) => Language;
   readonly callerOf: (request: FastifyRequest) => Caller | null;
+  readonly largeBodies: LargeBodies;
 }
 
 /** Enough to find a number again, not enough to say a megabyte back. */
 const MAX_SHOWN_DIGITS = 40;
 
 /** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
-export function takeJsonOnly(app: FastifyInstance, { languageOf, callerOf }: RequestBodyDeps): void {
-  const largeBodies = new LargeBodies();
+export function takeJsonOnly(app: FastifyInstance, { languageOf, callerOf, largeBodies }: RequestBodyDeps): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const language = languageOf(request);

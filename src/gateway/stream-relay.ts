@@ -38,6 +38,11 @@ export class StreamRelay {
     return !this.#meter.failed && (this.#meter.done || this.#meter.finalReading !== null);
   }
 
+  /** The whole answer, where the last event repeats it. */
+  get answer(): unknown {
+    return this.#meter.answer;
+  }
+
   /** @returns false when the provider must be cut off: it sent an error, or what cannot be metered */
   push(chunk: Buffer): boolean {
     try {

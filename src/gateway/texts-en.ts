@@ -54,6 +54,8 @@ export const EN: Texts = {
     'The body is not JSON that can be read. With the OpenAI client this does not happen; with curl, check quotes and commas.',
   notJsonType: () => 'Send the body as JSON, uncompressed, with the header "Content-Type: application/json".',
   tooLarge: (bytes) => `The request is larger than ${bytes} bytes. Send less text, or fewer earlier messages.`,
+  conversationTooLarge: (bytes) =>
+    `With the earlier messages that it refers to, the request is larger than ${bytes} bytes. Start a new conversation.`,
   badRequest: () => 'This is not a request that the gateway can read.',
   bodyTooComplex: () =>
     'The request is nested too deeply, or made of too many small parts. Send fewer lists and objects in one request.',
@@ -69,7 +71,7 @@ export const EN: Texts = {
   parameterUnsupported: (param) =>
     `"${param}" is not available here, because its cost has no known limit. Leave it out.`,
   parameterStored: (param) =>
-    `"${param}" refers to an earlier answer, and none is stored here. Send the earlier messages themselves; with the AI SDK, set store: false.`,
+    `"${param}" refers to an earlier answer, and this one is not in memory here: only your last ones are, for a while. Send the earlier messages themselves; with store: false, your client does so (Agents SDK: ModelSettings(store=False); Agent Framework: options={"store": False}; AI SDK: providerOptions: { openai: { store: false } }).`,
   parameterOnlyReasoning: (param) => `"${param}" is only for reasoning models, and this one is none. Leave it out.`,
   parameterNotText: (param) => `Only text is available here: no images, sound or files ("${param}").`,
   parameterWrong: (param, expected) => `"${param}" must be ${EXPECTED[expected]}.`,

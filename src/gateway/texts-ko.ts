@@ -51,6 +51,8 @@ export const KO: Texts = {
   notJson: () => '본문을 JSON으로 읽을 수 없습니다. curl을 쓴다면 따옴표와 쉼표를 확인하세요.',
   notJsonType: () => '본문은 압축하지 않은 JSON으로, "Content-Type: application/json" 헤더와 함께 보내세요.',
   tooLarge: (bytes) => `요청이 너무 큽니다(최대 ${bytes}바이트). 글이나 이전 대화를 줄여서 보내세요.`,
+  conversationTooLarge: (bytes) =>
+    `이어지는 이전 대화까지 더하면 요청이 너무 큽니다(최대 ${bytes}바이트). 새 대화를 시작하세요.`,
   badRequest: () => 'jigap 서버가 읽을 수 없는 요청입니다. 주소와 요청 형식을 확인하세요.',
   bodyTooComplex: () =>
     '요청이 너무 깊게 중첩되어 있거나 너무 많은 조각으로 나뉘어 있습니다. 한 번에 보내는 리스트와 객체의 수를 줄이세요.',
@@ -65,7 +67,7 @@ export const KO: Texts = {
   parameterUnsupported: (param) =>
     `매개변수 "${param}" 값은 쓸 수 없습니다. 비용이 최대 얼마나 들지 미리 알 수 없기 때문입니다. 빼고 보내세요.`,
   parameterStored: (param) =>
-    `"${param}" 값은 저장된 이전 답을 가리키지만, 이 서버는 답을 저장하지 않습니다. 이전 대화를 함께 보내세요. AI SDK라면 store: false로 설정하세요.`,
+    `"${param}" 값이 가리키는 이전 답이 지금 이 서버의 메모리에 없습니다. 최근 답만 잠시 남겨 둡니다. 이전 대화를 함께 보내세요. store: false로 설정하면 클라이언트가 알아서 함께 보냅니다(Agents SDK: ModelSettings(store=False), Agent Framework: options={"store": False}, AI SDK: providerOptions: { openai: { store: false } }).`,
   parameterOnlyReasoning: (param) =>
     `"${param}" 값은 추론 모델에서만 쓸 수 있는데, 이 모델은 추론 모델이 아닙니다. 빼고 보내세요.`,
   parameterNotText: (param) => `텍스트만 보낼 수 있습니다. 이미지, 소리, 파일은 보낼 수 없습니다("${param}").`,

@@ -40,6 +40,7 @@ export interface Texts {
   notJson(): string;
   notJsonType(): string;
   tooLarge(bytes: number): string;
+  conversationTooLarge(bytes: number): string;
   badRequest(): string;
   bodyTooComplex(): string;
   numberTooLarge(number: string): string;

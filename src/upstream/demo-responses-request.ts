@@ -21,6 +21,8 @@ import {
 /** A body of POST /responses: what the model is asked, and the body itself, which the answer repeats in part. */
 export interface DemoResponsesRequest extends DemoRequest {
   readonly body: JsonObject;
+  /** The answer begins with a reasoning item whose content is encrypted. */
+  readonly showsReasoning: boolean;
 }
 
 const LOWEST_CAP = 16;
@@ -33,6 +35,7 @@ export function readResponsesRequest(bytes: Buffer): DemoResponsesRequest {
   const tools = readTools(body.tools).filter(({ name }) => allowed?.names.has(name) ?? true);
   return {
     body,
+    showsReasoning: includesReasoning(body),
     model: body.model,
     messages,
     stream: body.stream === true,
@@ -72,10 +75,17 @@ function readItem(item: unknown, path: string): DemoMessage[] {
     case 'custom_tool_call_output':
       return [{ role: 'tool', text: textOf(item.output) }];
     case 'reasoning':
-      return [];
+      if (isText(item.encrypted_content) && item.encrypted_content !== '') return [];
+      throw new DemoRefusal(404, 'The demo stores no items: send reasoning with encrypted_content.', path, null);
     default:
       throw invalid('The jigap demo does not know this kind of item.', `${path}.type`);
   }
+}
+
+/** As a model that reasons does, unless it is told not to. */
+function includesReasoning({ include, reasoning }: JsonObject): boolean {
+  const isOff = isJsonObject(reasoning) && reasoning.effort === 'none';
+  return !isOff && Array.isArray(include) && include.includes('reasoning.encrypted_content');
 }
 
 function isText(value: unknown): value is string {

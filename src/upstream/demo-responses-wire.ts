@@ -17,17 +17,19 @@ type Item = Readonly<Record<string, unknown>> & { readonly id: string };
 /** An event of the Responses API, but for its place in the sequence. */
 type Draft = Readonly<Record<string, unknown>> & { readonly type: string };
 
-/** One answer as POST /responses gives it: a message or the call of a function. */
+/** One answer as POST /responses gives it: a message or the call of a function, after what was thought before it. */
 export function responsesReply(request: DemoResponsesRequest, candidate: DemoCandidate): DemoReply {
   const head = { id: demoId('resp_demo_'), createdAt: nowInSeconds() };
+  const thoughts = request.showsReasoning ? [reasoningItem()] : [];
   const item = finishedItem(candidate);
-  const last = response(request, head, statusOf(candidate), [item], usageOf(request, candidate));
+  const last = response(request, head, statusOf(candidate), [...thoughts, item], usageOf(request, candidate));
   if (!request.stream) return jsonReply(last);
   const first = response(request, head, 'in_progress', [], null);
   const drafts: Draft[] = [
     { type: 'response.created', response: first },
     { type: 'response.in_progress', response: first },
-    ...itemEvents(candidate, item),
+    ...thoughts.flatMap(reasoningEvents),
+    ...itemEvents(candidate, item, thoughts.length),
     { type: `response.${statusOf(candidate)}`, response: last },
   ];
   return streamReply(drafts.map((draft, index) => event({ ...draft, sequence_number: index }, draft.type)));
@@ -35,6 +37,18 @@ export function responsesReply(request: DemoResponsesRequest, candidate: DemoCan
 
 function statusOf({ finishReason }: DemoCandidate): Status {
   return finishReason === 'length' ? 'incomplete' : 'completed';
+}
+
+/** The demo thinks nothing; its content only looks like what a model encrypts. */
+function reasoningItem(): Item {
+  return { id: demoId('rs_demo_'), type: 'reasoning', summary: [], encrypted_content: demoId('demo_') };
+}
+
+function reasoningEvents(item: Item): Draft[] {
+  return [
+    { type: 'response.output_item.added', output_index: 0, item },
+    { type: 'response.output_item.done', output_index: 0, item },
+  ];
 }
 
 function finishedItem(candidate: DemoCandidate): Item {
@@ -52,17 +66,17 @@ function textPart(text: string): object {
   return { type: 'output_text', annotations: [], logprobs: [], text };
 }
 
-function itemEvents({ call, text }: DemoCandidate, item: Item): Draft[] {
+function itemEvents({ call, text }: DemoCandidate, item: Item, index: number): Draft[] {
   const empty = call === null ? { content: [] } : { arguments: '' };
   return [
-    { type: 'response.output_item.added', output_index: 0, item: { ...item, status: 'in_progress', ...empty } },
-    ...(call === null ? textEvents(item.id, text ?? '') : callEvents(item.id, call.arguments)),
-    { type: 'response.output_item.done', output_index: 0, item },
+    { type: 'response.output_item.added', output_index: index, item: { ...item, status: 'in_progress', ...empty } },
+    ...(call === null ? textEvents(item.id, index, text ?? '') : callEvents(item.id, index, call.arguments)),
+    { type: 'response.output_item.done', output_index: index, item },
   ];
 }
 
-function textEvents(itemId: string, text: string): Draft[] {
-  const place = { item_id: itemId, output_index: 0, content_index: 0 };
+function textEvents(itemId: string, index: number, text: string): Draft[] {
+  const place = { item_id: itemId, output_index: index, content_index: 0 };
   return [
     { type: 'response.content_part.added', ...place, part: textPart('') },
     ...wordsOf(text).map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
@@ -71,8 +85,8 @@ function textEvents(itemId: string, text: string): Draft[] {
   ];
 }
 
-function callEvents(itemId: string, callArguments: string): Draft[] {
-  const place = { item_id: itemId, output_index: 0 };
+function callEvents(itemId: string, index: number, callArguments: string): Draft[] {
+  const place = { item_id: itemId, output_index: index };
   const type = 'response.function_call_arguments';
   return [
     ...argumentPiecesOf(callArguments).map((delta) => ({ type: `${type}.delta`, ...place, delta })),

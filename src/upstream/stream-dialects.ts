@@ -13,6 +13,8 @@ export interface EventFacts {
   readonly failed: boolean;
   /** The last event of a whole answer. */
   readonly ends: boolean;
+  /** The whole answer, where the last event repeats it. */
+  readonly answer?: unknown;
 }
 
 /** How a kind of stream says what the meter must know. */
@@ -89,6 +91,13 @@ export const EVENTS: StreamDialect = {
     if (typeof data.type !== 'string' || !OWN_EVENTS.test(data.type)) return STRANGER;
     if (!LAST_EVENTS.has(data.type)) return NOTHING;
     const failed = data.type === 'response.failed';
-    return { reading: readUsage(data.response), isFinal: true, hidden: false, failed, ends: true };
+    return {
+      reading: readUsage(data.response),
+      isFinal: true,
+      hidden: false,
+      failed,
+      ends: true,
+      answer: data.response,
+    };
   },
 };

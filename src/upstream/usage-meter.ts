@@ -35,6 +35,8 @@ export class StreamMeter {
   done = false;
   /** The provider sent an error event; it is not passed on, and nothing after it is. */
   failed = false;
+  /** The whole answer, where the last event repeats it; undefined until then. */
+  answer: unknown;
   bytes = 0;
 
   /** @param hideUsage leave out the usage event that the client did not ask for */
@@ -117,7 +119,10 @@ export class StreamMeter {
       this.reading = this.reading === null ? facts.reading : highest(this.reading, facts.reading);
       this.#isFinal = facts.isFinal;
     }
-    if (facts.ends) this.done = true;
+    if (facts.ends) {
+      this.done = true;
+      this.answer = facts.answer;
+    }
     if (facts.failed) this.failed = true;
     return !facts.hidden && !facts.failed;
   }

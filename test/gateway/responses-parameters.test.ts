@@ -224,7 +224,7 @@ describe('allowed, and sent as it came', () => {
     [{ temperature: 0.2, top_p: 0.9, top_logprobs: 3 }],
     [{ parallel_tool_calls: false }],
     [{ truncation: 'auto' }],
-    [{ include: ['message.output_text.logprobs', 'reasoning.encrypted_content'] }],
+    [{ include: ['message.output_text.logprobs'] }],
     [{ tools: [FUNCTION], tool_choice: { type: 'function', name: 'add' } }],
     [{ tools: [{ type: 'custom', name: 'sql', description: 'SQL', format: { type: 'text' } }], tool_choice: 'auto' }],
     [{ tools: [FUNCTION], tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [FUNCTION] } }],
@@ -236,6 +236,20 @@ describe('allowed, and sent as it came', () => {
   ])('%j', async (fields) => {
     expect(await expectSent(fields)).toMatchObject(fields);
   });
+
+  test.each([
+    [undefined, THINKER, ['reasoning.encrypted_content']],
+    [null, THINKER, ['reasoning.encrypted_content']],
+    [['reasoning.encrypted_content'], THINKER, ['reasoning.encrypted_content']],
+    [['message.output_text.logprobs'], THINKER, ['message.output_text.logprobs', 'reasoning.encrypted_content']],
+    [['reasoning.encrypted_content'], PLAIN, undefined],
+    [['reasoning.encrypted_content', 'message.output_text.logprobs'], PLAIN, ['message.output_text.logprobs']],
+  ])(
+    'include %j of %s is sent as %j: reasoning comes encrypted wherever there is any',
+    async (said, model, included) => {
+      expect((await expectSent({ include: said }, model)).include).toEqual(included);
+    },
+  );
 
   test('what only a model that reasons takes', async () => {
     const fields = { reasoning: { effort: 'low', summary: 'auto' }, text: { verbosity: 'low' } };

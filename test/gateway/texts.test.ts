@@ -34,6 +34,7 @@ const VALUES: { readonly [Name in RefusalName]: Parameters<Texts[Name]> } = {
   queryString: [],
   notJson: [],
   notJsonType: [],
+  conversationTooLarge: [1_048_576],
   tooLarge: [1048576],
   badRequest: [],
   bodyTooComplex: [],

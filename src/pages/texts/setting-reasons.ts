@@ -38,6 +38,8 @@ export const SETTING_REASONS_KO: Readonly<Record<string, string>> = {
     '학생이 끊은 뒤에도 실제 비용을 알기 위해 답을 읽는 시간이에요. 넘으면 묶어 둔 돈을 모두 차감해요.',
   JIGAP_HANG_UP:
     '학생이 연결을 끊었을 때 할 일이에요. read는 실제 비용을 알 때까지 답을 읽고, cancel은 바로 중단하고 최대로 들 수 있는 금액을 차감해요. cancel은 끊으면 청구를 멈추는 제공자에서만 맞아요.',
+  JIGAP_CONVERSATION_MINUTES:
+    '학생이 /v1/responses의 지난 답을 이어서 쓸 수 있는 시간(분)이에요. 메모리에만 두어요. 0이면 두지 않아요.',
   JIGAP_UNREAD_SECONDS: '학생이 이 시간 동안 답을 받아 가지 않으면 연결을 끊어요.',
   JIGAP_DRAINS: '그렇게 끝까지 읽는 답을 동시에 몇 개까지 두는지예요.',
   JIGAP_STOP_SECONDS: '서버를 멈출 때 진행 중인 호출을 기다리는 시간이에요.',

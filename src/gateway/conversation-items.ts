@@ -1,0 +1,227 @@
+export interface ConversationLimits {
+  /** An answer that nobody referred to for so long is dropped, ms; 0: none is kept. */
+  readonly ageMs: number;
+  readonly studentAnswers: number;
+  readonly studentBytes: number;
+  readonly totalBytes: number;
+}
+
+/**
+ * A student's share is one whole conversation at the default body limit; the total is that share for 64 students at
+ * once. The count bounds what a look-up goes through: follow-ups share what came before, so small ones take few bytes.
+ */
+export const CONVERSATION_BOUNDS = {
+  studentAnswers: 64,
+  studentBytes: 1024 * 1024,
+  totalBytes: 64 * 1024 * 1024,
+} as const;
+
+/** What an answer takes besides its JSON, rounded up: the objects around it, and an entry for each id. */
+const ANSWER_BYTES = 1024;
+const ID_BYTES = 256;
+/** OpenAI's ids have some 60 characters. */
+const MAX_ID_LENGTH = 128;
+const SWEEP_MS = 60_000;
+
+/** Where an item stands in the JSON of its answer. */
+interface ItemPlace {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One answer: the items that were new in its request, and its own. */
+export interface KeptAnswer {
+  readonly responseId: string;
+  /** The answer that its request referred to, whose items come before these. */
+  readonly previous: KeptAnswer | null;
+  /** The items, separated by commas. Outside of V8's heap, so that no heap snapshot shows it. */
+  readonly json: Buffer;
+  readonly places: readonly ItemPlace[];
+  /** What it counts as, alone and with all that came before. */
+  readonly bytes: number;
+  readonly conversationBytes: number;
+  /** 1 while it can be referred to, and 1 for each answer that follows it. */
+  users: number;
+  usedAt: number;
+}
+
+/** What an answer was given to. */
+export interface ConversationInput {
+  /** As `find` returned it. */
+  readonly previous: KeptAnswer | null;
+  /** The items after those of `previous`. */
+  readonly added: readonly unknown[];
+  /** All items. */
+  readonly whole: readonly unknown[];
+}
+
+/** A student's answers, least recently used first. */
+interface Share {
+  readonly answers: KeptAnswer[];
+  bytes: number;
+}
+
+/**
+ * The items of each student's last answers: in memory only, bounded in count, bytes and age. Nobody reaches another
+ * student's. When all together take too much, whoever has the most loses the oldest: a student with no more than an
+ * equal part loses nothing to others.
+ */
+export class ConversationItems {
+  readonly #limits: ConversationLimits;
+  readonly #now: () => number;
+  /** Whoever kept anything since the start stays listed: entries that come and go cost more than they keep. */
+  readonly #shares = new Map<number, Share>();
+  #bytes = 0;
+  #sweeping: NodeJS.Timeout | null = null;
+
+  /** @param now ms UTC */
+  constructor(limits: ConversationLimits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** What all students' answers count as now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** An answer of this student, which counts as used now; null when none of this id is kept. */
+  find(studentId: number, responseId: string): KeptAnswer | null {
+    const { answers } = this.#shareOf(studentId);
+    const at = answers.findLastIndex((one) => one.responseId === responseId);
+    const answer = answers[at];
+    if (answer === undefined) return null;
+    answers.splice(at, 1);
+    answers.push(answer);
+    answer.usedAt = this.#now();
+    return answer;
+  }
+
+  /** The JSON of every item of this student that has an id; of two with the same, the later. */
+  itemsOf(studentId: number): ReadonlyMap<string, Buffer> {
+    const items = new Map<string, Buffer>();
+    const seen = new Set<KeptAnswer>();
+    for (const newest of this.#shareOf(studentId).answers.toReversed()) {
+      for (let answer: KeptAnswer | null = newest; answer !== null && !seen.has(answer); answer = answer.previous) {
+        seen.add(answer);
+        for (const { id, start, end } of answer.places.toReversed()) {
+          if (!items.has(id)) items.set(id, answer.json.subarray(start, end));
+        }
+      }
+    }
+    return items;
+  }
+
+  /** Keeps an answer; one whose conversation is larger than a student's share is not kept. */
+  keep(studentId: number, responseId: string, input: ConversationInput, output: readonly unknown[]): void {
+    const { ageMs, studentBytes } = this.#limits;
+    if (ageMs === 0 || responseId.length > MAX_ID_LENGTH) return;
+    // What came before may have been dropped while the answer was written.
+    const previous = input.previous !== null && input.previous.users > 0 ? input.previous : null;
+    const items = [...(previous === null ? input.whole : input.added), ...output];
+    const answer = keptAnswer({ responseId, previous, items, usedAt: this.#now() }, studentBytes);
+    if (answer === null) return;
+    const share = this.#shareOf(studentId);
+    this.#shares.set(studentId, share);
+    share.answers.push(answer);
+    this.#count(share, answer.bytes);
+    if (previous !== null) previous.users++;
+    this.#dropBeyondShare(share);
+    while (this.#bytes > this.#limits.totalBytes) this.#dropOldest(this.#largestShare());
+    this.#sweeping ??= setTimeout(this.#sweep, SWEEP_MS).unref();
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    if (this.#sweeping !== null) clearTimeout(this.#sweeping);
+    this.#sweeping = null;
+    for (const share of this.#shares.values()) while (share.answers.length > 0) this.#dropOldest(share);
+  }
+
+  /** Without what is too old. */
+  #shareOf(studentId: number): Share {
+    const share = this.#shares.get(studentId) ?? { answers: [], bytes: 0 };
+    this.#dropOld(share);
+    return share;
+  }
+
+  readonly #sweep = (): void => {
+    for (const share of this.#shares.values()) this.#dropOld(share);
+    this.#sweeping = this.#bytes === 0 ? null : setTimeout(this.#sweep, SWEEP_MS).unref();
+  };
+
+  #dropOld(share: Share): void {
+    const tooOld = this.#now() - this.#limits.ageMs;
+    for (let [oldest] = share.answers; oldest !== undefined && oldest.usedAt <= tooOld; [oldest] = share.answers) {
+      this.#dropOldest(share);
+    }
+  }
+
+  #dropBeyondShare(share: Share): void {
+    const { studentAnswers, studentBytes } = this.#limits;
+    while (share.answers.length > studentAnswers || share.bytes > studentBytes) this.#dropOldest(share);
+  }
+
+  #largestShare(): Share {
+    let largest: Share = { answers: [], bytes: -1 };
+    for (const share of this.#shares.values()) if (share.bytes > largest.bytes) largest = share;
+    return largest;
+  }
+
+  /** It can no longer be referred to; what it holds stays for as long as another answer follows it. */
+  #dropOldest(share: Share): void {
+    let answer = share.answers.shift() ?? null;
+    while (answer !== null && --answer.users === 0) {
+      this.#count(share, -answer.bytes);
+      answer = answer.previous;
+    }
+  }
+
+  #count(share: Share, bytes: number): void {
+    share.bytes += bytes;
+    this.#bytes += bytes;
+  }
+}
+
+/** The items of a conversation up to and with this answer: JSON, to be joined with commas. */
+export function itemsUpTo(answer: KeptAnswer): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let one: KeptAnswer | null = answer; one !== null; one = one.previous) pieces.push(one.json);
+  return pieces.reverse();
+}
+
+interface NewAnswer extends Pick<KeptAnswer, 'responseId' | 'previous' | 'usedAt'> {
+  readonly items: readonly unknown[];
+}
+
+/** null when the conversation with it takes more than `maxBytes`. */
+function keptAnswer({ items, previous, ...rest }: NewAnswer, maxBytes: number): KeptAnswer | null {
+  const texts: string[] = [];
+  const places: ItemPlace[] = [];
+  const before = previous?.conversationBytes ?? 0;
+  let end = 0;
+  for (const item of items) {
+    const text = JSON.stringify(item);
+    const start = end === 0 ? 0 : end + 1;
+    end = start + Buffer.byteLength(text);
+    texts.push(text);
+    const id = idOf(item);
+    if (id !== null) places.push({ id, start, end });
+    if (before + bytesOf(end, places) > maxBytes) return null;
+  }
+  const bytes = bytesOf(end, places);
+  // Of its own: a piece of Node's pool would keep the rest of that pool.
+  const json = Buffer.allocUnsafeSlow(end);
+  json.write(texts.join(','));
+  return { ...rest, previous, json, places, bytes, conversationBytes: before + bytes, users: 1 };
+}
+
+function bytesOf(jsonBytes: number, places: readonly ItemPlace[]): number {
+  return ANSWER_BYTES + jsonBytes + ID_BYTES * places.length;
+}
+
+function idOf(item: unknown): string | null {
+  if (typeof item !== 'object' || item === null || !('id' in item)) return null;
+  return typeof item.id === 'string' && item.id !== '' && item.id.length <= MAX_ID_LENGTH ? item.id : null;
+}
