@@ -15,12 +15,15 @@ import { brokenOff, type UpstreamTrouble } from './upstream-trouble.ts';
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
-/** Our own headers; of the provider's, none is passed on. What is left is as of now, with this call's hold taken off. */
+/**
+ * Our own headers; of the provider's, none is passed on. What is left is of the student's own budgets only, as of now,
+ * with this call's hold taken off: the rest of a budget that others share would show what they spend.
+ */
 export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
   const headers: Record<string, string> = {
     'x-request-id': call.id,
-    'x-jigap-remaining-usd': formatUsd(availableIn(hold.tightest)),
-    'x-jigap-resets-at': resetsAt(hold.tightest, call.caller) ?? 'never',
+    'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget)),
+    'x-jigap-resets-at': resetsAt(hold.ownBudget, call.caller) ?? 'never',
   };
   if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
   if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
@@ -87,7 +90,7 @@ export async function answer(
   startAnswer(reply, {
     ...headers,
     'x-jigap-cost-usd': formatUsd(resolution.cost),
-    'x-jigap-remaining-usd': formatUsd(availableIn(hold.tightest) + hold.amount - resolution.cost),
+    'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget) + hold.amount - resolution.cost),
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(text)),
   });

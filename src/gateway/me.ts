@@ -1,8 +1,11 @@
 import { type Caller, standingOf } from '../access/callers.ts';
+import type { SchoolClass } from '../access/classes.ts';
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
-import { type BudgetJson, budgetJson } from '../ledger/budget-json.ts';
+import { budgetJson } from '../ledger/budget-json.ts';
+import { WALLET_ID } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { localDay } from '../ledger/periods.ts';
+import { type SharedMoney, worstSharedMoney } from '../ledger/shared-money.ts';
 import type { Store, UsageRow } from '../store/store.ts';
 
 const SHOWN_DAYS = 30;
@@ -44,20 +47,17 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
     },
     standing: standingOf({ student, schoolClass, token, timeZone, ...caller }, now),
     models: allowedModels(deps.policy, schoolClass),
-    budgets: await budgetsOf({ student, schoolClass }, deps, now),
+    budgets: (await deps.store.ledger.balancesOf('student', student.id, now)).map(budgetJson),
+    shared_money: await sharedMoneyOf(schoolClass, deps, now),
     usage: usage.rows.map(dayJson),
   };
 }
 
-/** The student's own, and the class's: whatever can stand in the way. The wallet is the owner's affair. */
-async function budgetsOf(
-  { student, schoolClass }: Pick<Caller, 'student' | 'schoolClass'>,
-  { store }: MeDeps,
-  now: number,
-): Promise<BudgetJson[]> {
-  const own = await store.ledger.balancesOf('student', student.id, now);
-  const shared = schoolClass === null ? [] : await store.ledger.balancesOf('class', schoolClass.id, now);
-  return [...own, ...shared].map(budgetJson);
+/** What others spend too can stand in the way, and is told in a word: its amounts would show what they spend. */
+async function sharedMoneyOf(schoolClass: SchoolClass | null, { store }: MeDeps, now: number): Promise<SharedMoney> {
+  const ofClass = schoolClass === null ? [] : await store.ledger.balancesOf('class', schoolClass.id, now);
+  const ofWallet = await store.ledger.balancesOf('wallet', WALLET_ID, now);
+  return worstSharedMoney([...ofClass, ...ofWallet]);
 }
 
 function dayJson(row: UsageRow) {

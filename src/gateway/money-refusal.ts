@@ -7,33 +7,38 @@ import { comesBackAt } from '../ledger/periods.ts';
 import type { Call } from './call.ts';
 import type { PreparedCall } from './prepare.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import type { MoneyText } from './texts.ts';
+import type { MoneyText, OwnAmounts } from './texts.ts';
 
 /** Money that calls in flight hold is free again within seconds: long enough for one of them, short enough to wait. */
 const HELD_RETRY_SECONDS = 2;
 
 /** @param lowestCap a suggested cap below this would make no sense */
 export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMoney, lowestCap: number): Refusal {
-  const { budget, why, affordableCap, needed } = refused;
-  const left = Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget));
+  const { budget, why, needed } = refused;
   const resets = resetsAt(budget, call.caller);
   const money: MoneyText = {
     scope: budget.scope,
     period: budget.period,
-    limit: formatUsd(budget.limit),
-    left: formatUsd(left),
+    own: budget.scope === 'student' ? ownAmounts(prepared, refused, lowestCap) : null,
     needed: formatUsd(needed),
     resetsAt: resets === null ? null : localTime(budget.window.end, budget.calendar.timeZone, call.language),
     capName: prepared.checked.cap?.field ?? 'max_tokens',
-    affordableCap: (prepared.checked.cap?.asked ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
   };
   const headers = {
-    'x-jigap-remaining-usd': formatUsd(Math.max(0, availableIn(budget))),
+    'x-jigap-remaining-usd': formatUsd(Math.max(0, availableIn(refused.ownBudget))),
     'x-jigap-resets-at': resets ?? 'never',
   };
   if (why === 'spent') return refuse(call.language, 'moneySpent', { headers }, money);
   const details = { headers, retryAfterSeconds: HELD_RETRY_SECONDS };
   return refuse(call.language, 'moneyHeld', details, money, HELD_RETRY_SECONDS);
+}
+
+function ownAmounts({ checked }: PreparedCall, { budget, why, affordableCap }: NoMoney, lowestCap: number): OwnAmounts {
+  return {
+    limit: formatUsd(budget.limit),
+    left: formatUsd(Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget))),
+    affordableCap: (checked.cap?.asked ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
+  };
 }
 
 /** ISO 8601; null for a budget that does not come back by itself, or not before the caller's class is over. */

@@ -26,6 +26,13 @@ function comesBack({ resetsAt }: MoneyText): string {
     : `It comes back at ${resetsAt}; if you cannot wait, ask your teacher for more.`;
 }
 
+function shortfall(money: MoneyText): string {
+  const { own, needed, capName } = money;
+  if (own === null) return `${budget(money)} does not cover this call, which could cost up to $${needed}.`;
+  const fits = own.affordableCap === null ? '' : ` With ${capName} of ${own.affordableCap} or less it would fit.`;
+  return `${budget(money)} of $${own.limit} does not cover this call. $${own.left} is left, and the call could cost up to $${needed}.${fits}`;
+}
+
 export const EN: Texts = {
   noToken: () =>
     'No API token was sent. Use the token from your teacher (it begins with "jgp_") as api_key, and this address as base_url.',
@@ -77,12 +84,9 @@ export const EN: Texts = {
   parameterWrong: (param, expected) => `"${param}" must be ${EXPECTED[expected]}.`,
   parameterBothCaps: () => 'Send either max_tokens or max_completion_tokens, not both.',
   parameterNotStreaming: () => '"stream_options" needs "stream": true.',
-  moneySpent: (money) =>
-    `Not sent: ${budget(money)} of $${money.limit} does not cover this call. $${money.left} is left, and the call could cost up to $${money.needed}. ` +
-    (money.affordableCap === null ? '' : `With ${money.capName} of ${money.affordableCap} or less it would fit. `) +
-    comesBack(money),
+  moneySpent: (money) => `Not sent: ${shortfall(money)} ${comesBack(money)}`,
   moneyHeld: (money, seconds) =>
-    `Not sent: ${budget(money)} of $${money.limit} is held by calls that are running now. Try again in ${seconds} s.`,
+    `Not sent: what is left of ${budget(money)}${money.own === null ? '' : ` of $${money.own.limit}`} is held by calls that are running now. Try again in ${seconds} s.`,
   ledgerFailed: () => 'The gateway cannot write its ledger, so it sends nothing. Nothing was spent; tell your teacher.',
   internal: (requestId) => `Something went wrong in the gateway. Tell your teacher this number: ${requestId}.`,
   interrupted: () =>

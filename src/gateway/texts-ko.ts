@@ -24,6 +24,13 @@ function comesBack({ resetsAt }: MoneyText): string {
     : `${resetsAt}에 다시 채워집니다. 기다리기 어려우면 선생님께 말씀드리세요.`;
 }
 
+function shortfall(money: MoneyText): string {
+  const { own, needed, capName } = money;
+  if (own === null) return `이 호출에는 최대 $${needed}가 들 수 있는데, ${budget(money)}에 그만큼 남아 있지 않습니다.`;
+  const fits = own.affordableCap === null ? '' : ` ${capName} 값을 ${own.affordableCap} 이하로 하면 보낼 수 있습니다.`;
+  return `${budget(money)} $${own.limit} 가운데 $${own.left}가 남았는데, 이 호출에는 최대 $${needed}가 들 수 있습니다.${fits}`;
+}
+
 export const KO: Texts = {
   noToken: () => 'API 토큰이 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에, 주소를 base_url에 넣으세요.',
   openaiKey: () =>
@@ -74,14 +81,9 @@ export const KO: Texts = {
   parameterWrong: (param, expected) => `"${param}" 값은 ${EXPECTED[expected]} 합니다.`,
   parameterBothCaps: () => 'max_tokens와 max_completion_tokens 중 하나만 보내세요.',
   parameterNotStreaming: () => '"stream_options"는 "stream": true일 때만 쓸 수 있습니다.',
-  moneySpent: (money) =>
-    `예산이 모자라 보내지 않았습니다: ${budget(money)} $${money.limit} 가운데 $${money.left}가 남았는데, 이 호출에는 최대 $${money.needed}가 들 수 있습니다. ` +
-    (money.affordableCap === null
-      ? ''
-      : `${money.capName} 값을 ${money.affordableCap} 이하로 하면 보낼 수 있습니다. `) +
-    comesBack(money),
+  moneySpent: (money) => `예산이 모자라 보내지 않았습니다: ${shortfall(money)} ${comesBack(money)}`,
   moneyHeld: (money, seconds) =>
-    `지금은 보내지 않았습니다: ${budget(money)} $${money.limit}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${seconds}초 뒤에 다시 시도하세요.`,
+    `지금은 보내지 않았습니다: ${budget(money)}${money.own === null ? '' : ` $${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${seconds}초 뒤에 다시 시도하세요.`,
   ledgerFailed: () =>
     'jigap 서버가 장부에 기록하지 못해 호출을 보내지 않았습니다. 돈은 들지 않았습니다. 선생님께 말씀드리세요.',
   internal: (requestId) => `jigap 서버에 문제가 생겼습니다(요청 번호: ${requestId}). 이 번호를 선생님께 알려 드리세요.`,

@@ -5,15 +5,21 @@ export interface MoneyText {
   /** "your weekly budget" in the student's language comes from scope and period. */
   readonly scope: 'wallet' | 'class' | 'student';
   readonly period: 'day' | 'week' | 'month' | 'term' | 'total';
-  readonly limit: string;
-  readonly left: string;
+  /** null for a budget that others share: its amounts would show what they spend. */
+  readonly own: OwnAmounts | null;
   readonly needed: string;
   /** Local time with its zone; null when it does not come back by itself while the class lasts. */
   readonly resetsAt: string | null;
+  /** The name under which the output cap is sent. */
+  readonly capName: string;
+}
+
+/** Of a budget of the student's own, in USD. */
+export interface OwnAmounts {
+  readonly limit: string;
+  readonly left: string;
   /** The max_tokens that would fit now; null when none that makes sense would. */
   readonly affordableCap: number | null;
-  /** The name under which that cap is sent. */
-  readonly capName: string;
 }
 
 /**

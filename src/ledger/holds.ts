@@ -27,14 +27,16 @@ export interface Hold {
   readonly amount: NanoUsd;
   /** The cap that was granted; below the order's cap only when the student named none. */
   readonly cap: number;
-  /** The budget with the least left, after this hold. */
-  readonly tightest: BudgetBalance;
+  /** Of the student's own budgets the one with the least left, after this hold: what the student may be told. */
+  readonly ownBudget: BudgetBalance;
 }
 
 /** `spent`: the money is gone until the period ends. `held`: it is there, but calls in flight hold it for a moment. */
 export interface NoMoney {
   readonly why: 'spent' | 'held';
   readonly budget: BudgetBalance;
+  /** Of the student's own budgets the one with the least left. The same as `budget` when that is one of them. */
+  readonly ownBudget: BudgetBalance;
   /** The largest cap that would fit now; 0 when not even the input does. */
   readonly affordableCap: number;
   /** What the call would need at the cap it asked for (or at the lowest sensible one). */

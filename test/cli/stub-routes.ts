@@ -122,6 +122,7 @@ const ME = {
   standing: 'good',
   models: ['gpt-3.5-turbo'],
   budgets: [WEEK, MONTH],
+  shared_money: 'low',
   usage: [{ day: '2026-11-20', ...SUMS }],
 };
 const CHANGE = {

@@ -223,7 +223,7 @@ describe('the house rules', () => {
         ),
       );
       const weeks = [...me.budgets, ...listed.flat()].filter(({ period }) => period === 'week');
-      expect(weeks).toHaveLength(5);
+      expect(weeks).toHaveLength(4);
       for (const week of weeks) expect(week).toMatchObject({ period_start: start, resets_at: end });
       expect((await app.chat(pupil.token, CHAT)).headers['x-jigap-resets-at']).toBe(end);
       await stage.settled();

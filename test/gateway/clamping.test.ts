@@ -174,6 +174,7 @@ describe.each(['wallet', 'class'] as const)('when the %s has the least left', as
   test('the cap is lowered to what it affords', async () => {
     const response = await answered(stage, await stage.pupil(100), CAPLESS);
     expect([response.status, response.headers['x-jigap-max-tokens'], sentCap(stage)]).toEqual([200, '567', 567]);
-    expect(response.headers['x-jigap-remaining-usd']).toBe('0.0009875');
+    // Of the student's own $100: what is left of money that others share would show what they spend.
+    expect(response.headers['x-jigap-remaining-usd']).toBe('99.9999875');
   });
 });

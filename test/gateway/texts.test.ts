@@ -6,11 +6,9 @@ import type { MoneyText, Texts } from '../../src/gateway/texts.ts';
 const MONEY: MoneyText = {
   scope: 'student',
   period: 'week',
-  limit: '0.5',
-  left: '0.012',
+  own: { limit: '0.5', left: '0.012', affordableCap: 321 },
   needed: '0.034',
   resetsAt: 'Monday 00:00 (Asia/Seoul)',
-  affordableCap: 321,
   capName: 'max_completion_tokens',
 };
 
@@ -122,8 +120,18 @@ describe.each(LANGUAGES)('in %s', (language) => {
     for (const part of ['$0.5', '$0.012', '$0.034', '321', 'Monday 00:00 (Asia/Seoul)']) expect(text).toContain(part);
   });
 
+  test.each(['moneySpent', 'moneyHeld'] as const)('%s of a budget that others share tells no amount of it', (name) => {
+    for (const scope of ['class', 'wallet'] as const) {
+      const text = textOf(language, name, [{ ...MONEY, scope, own: null }, 2]);
+      expect(text).not.toMatch(/0\.5|0\.012|321|null/);
+      if (name === 'moneySpent') expect(text).toContain('$0.034');
+    }
+  });
+
   test('money that never comes back, or fits no cap, does not say so', () => {
-    const text = textOf(language, 'moneySpent', [{ ...MONEY, resetsAt: null, affordableCap: null }]);
+    const text = textOf(language, 'moneySpent', [
+      { ...MONEY, resetsAt: null, own: { limit: '0.5', left: '0.012', affordableCap: null } },
+    ]);
     expect(text).not.toMatch(/null|321|max_tokens/);
     expect(text).toMatch(language === 'ko' ? '선생님' : 'teacher');
   });

@@ -15,7 +15,7 @@ describe('a limit', () => {
     await room.spend(400);
     await room.hold(599);
     expect(await room.refusal({ cap: 2 })).toMatchObject({ why: 'held', affordableCap: 1, needed: 2 });
-    expect((await room.hold(1)).tightest).toMatchObject({ scope: 'student', spent: 400, held: 600 });
+    expect((await room.hold(1)).ownBudget).toMatchObject({ scope: 'student', spent: 400, held: 600 });
     expect(await room.refusal({ cap: 1 })).toMatchObject({ why: 'held', affordableCap: 0 });
   });
 

@@ -5,7 +5,7 @@ import type { StudentInWorld, World } from './world.ts';
 
 /** What the ledger has to say to a call at an instant, worked out from the records alone. */
 export type Verdict =
-  | { readonly kind: 'grant'; readonly cap: number; readonly amount: number; readonly left: number }
+  | { readonly kind: 'grant'; readonly cap: number; readonly amount: number; readonly ownLeft: number }
   | {
       readonly kind: 'refuse';
       readonly why: 'spent' | 'held';
@@ -34,8 +34,9 @@ export function verdictOn(world: World, student: StudentInWorld, asked: Asked, a
   const available = Math.min(...limits.map(leftIn));
   const cap = largestCap(asked, available);
   if (cap >= asked.lowestCap) {
+    const ownLeft = Math.min(...limits.filter(({ scope }) => scope === 'student').map(leftIn));
     const amount = holdOf(asked.estimate, cap);
-    return { kind: 'grant', cap, amount, left: available - amount };
+    return { kind: 'grant', cap, amount, ownLeft: ownLeft - amount };
   }
   const needed = holdOf(asked.estimate, asked.lowestCap);
   const spentOut = limits.filter((limit) => limit.spent + needed > limit.limit);

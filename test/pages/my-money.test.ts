@@ -91,6 +91,29 @@ describe('the wallet that everybody shares', () => {
   });
 });
 
+describe('the money of the class', () => {
+  /** The page of a student after somebody else's call cost $0.0000125, when the class's limit is this. */
+  async function pageBeside(limit_usd: number): Promise<string> {
+    const classId = await newClass({});
+    const [{ token }, other] = [await app.newStudent({ classId }), await app.newStudent({ classId })];
+    app.upstream.next((_call, act) => act.json(200, { choices: [], usage: usageOf(10, 5) }));
+    await app.chat(other.token, { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] });
+    await app.api('PUT', '/api/budgets', { scope: 'class', scope_id: classId, period: 'month', limit_usd });
+    return (await (await pages.student(token)).get('/me')).text;
+  }
+
+  it('is not spoken of while less than 80 % of it is spent', async () => {
+    expect(noticesOf(await pageBeside(0.0000157))).toEqual([]);
+  });
+
+  it('is said to run low, without an amount, once 80 % of it is spent', async () => {
+    const text = await pageBeside(0.0000156);
+    expect(noticesOf(text)).toEqual(['The whole class, this month: the money is running low.']);
+    expect(text).not.toMatch(/0\.0000(?:156|125|031)/);
+    expect(text.match(/<div class="budget /g)).toHaveLength(1);
+  });
+});
+
 describe('money that would come back when the class is over', () => {
   const spentWeek: NewStudent['budgets'] = [{ period: 'week', limit_usd: 0 }];
 
@@ -111,7 +134,7 @@ describe('money that would come back when the class is over', () => {
       `This week: the money is spent. ${why}`,
       `The whole class, this term: the money is spent. ${why}`,
     ]);
-    expect(text.match(/<p>The class ends before it comes back<\/p>/g)).toHaveLength(2);
+    expect(text.match(/<p>The class ends before it comes back<\/p>/g)).toHaveLength(1);
   });
 
   it('is not promised in Korean either, and not below the bar of one who has enough', async () => {

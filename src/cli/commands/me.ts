@@ -16,6 +16,8 @@ interface MeAnswer {
   readonly standing: string;
   readonly models: readonly string[];
   readonly budgets: readonly BudgetAnswer[];
+  /** Of the class's money and the wallet: enough, low, held or spent. */
+  readonly shared_money: string;
   readonly usage: readonly DayUsage[];
 }
 
@@ -39,6 +41,7 @@ function meText(me: MeAnswer): string {
     ['expires', me.token.expires_at === null ? 'never' : localInstant(me.token.expires_at)],
     ['standing', me.standing],
     ['models', me.models.join(', ')],
+    ['shared money', me.shared_money],
   ]);
   const days = me.usage.length === 0 ? 'no calls yet\n' : table(DAY_COLUMNS, me.usage);
   return [facts, budgetTable(me.budgets), days].join('\n');

@@ -1,5 +1,6 @@
 import { standingOf } from '../../access/callers.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
+import { sharedMoney, worstSharedMoney } from '../../ledger/shared-money.ts';
 import { notice } from '../components/notice.ts';
 import { type Html, html } from '../html.ts';
 import { dayText, timeText } from '../show-time.ts';
@@ -34,23 +35,45 @@ export function standingNotices(visit: StudentVisit): Html[] {
   return notices;
 }
 
-/**
- * Why the money does not suffice, said quietly: this part of the page is renewed again and again.
- * @param balances the student's and the class's @param wallet everybody's: whether something is left, and no more
- */
-export function moneyNotices(
-  visit: StudentVisit,
-  balances: readonly BudgetBalance[],
-  wallet: readonly BudgetBalance[],
-): Html[] {
+/** All that a call must fit into. Of what others spend too (the class's, the wallet) only a word is shown. */
+export interface MoneyOfStudent {
+  readonly own: readonly BudgetBalance[];
+  readonly ofClass: readonly BudgetBalance[];
+  readonly ofWallet: readonly BudgetBalance[];
+}
+
+/** Why the money does not suffice, said quietly: this part of the page is renewed again and again. */
+export function moneyNotices(visit: StudentVisit, { own, ofClass, ofWallet }: MoneyOfStudent): Html[] {
+  return [
+    ...walletNotices(visit, ofWallet),
+    ...own.filter(hasNothingLeft).map((balance) => namedNotice(visit, balance)),
+    ...ofClass.flatMap((balance) => classNotices(visit, balance)),
+  ];
+}
+
+function walletNotices(visit: StudentVisit, wallet: readonly BudgetBalance[]): Html[] {
   const t = MY_MONEY[visit.language];
-  const own = balances.filter(hasNothingLeft).map((balance) => {
-    const name = budgetName(visit, balance);
-    return emptyNotice(visit, balance, { spent: t.spent(name), held: t.held(name) });
-  });
   const hindrance = lastToComeBack(wallet.filter(hasNothingLeft));
-  if (hindrance === undefined) return own;
-  return [emptyNotice(visit, hindrance, { spent: t.everybodySpent, held: t.everybodyHeld }), ...own];
+  if (hindrance !== undefined) {
+    return [emptyNotice(visit, hindrance, { spent: t.everybodySpent, held: t.everybodyHeld })];
+  }
+  return worstSharedMoney(wallet) === 'low' ? [lowNotice(t.everybodyLow)] : [];
+}
+
+function classNotices(visit: StudentVisit, balance: BudgetBalance): Html[] {
+  if (hasNothingLeft(balance)) return [namedNotice(visit, balance)];
+  const { low } = MY_MONEY[visit.language];
+  return sharedMoney(balance) === 'low' ? [lowNotice(low(budgetName(visit, balance)))] : [];
+}
+
+function namedNotice(visit: StudentVisit, balance: BudgetBalance): Html {
+  const t = MY_MONEY[visit.language];
+  const name = budgetName(visit, balance);
+  return emptyNotice(visit, balance, { spent: t.spent(name), held: t.held(name) });
+}
+
+function lowNotice(text: string): Html {
+  return html`<p class="notice near">${text}</p>`;
 }
 
 function emptyNotice(visit: StudentVisit, balance: BudgetBalance, texts: { spent: string; held: string }): Html {

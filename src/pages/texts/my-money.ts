@@ -3,11 +3,14 @@ import type { Language } from '../../access/classes.ts';
 /** Why spent money does not come back to a student. */
 export type NotBack = 'never' | 'class-ends' | 'class-over';
 
-/** What a student reads of money that is spent or held. Of the wallet, which everybody shares, never an amount. */
+/** What a student reads of money that is spent or held. Of money that others spend too, never an amount. */
 export interface MyMoneyTexts {
   /** @param budget such as "This week" */
   spent(budget: string): string;
   held(budget: string): string;
+  /** Of a budget that others spend too. */
+  low(budget: string): string;
+  readonly everybodyLow: string;
   readonly everybodySpent: string;
   readonly everybodyHeld: string;
   /** After what is spent: when it comes back, and what to do. @param moment such as "Monday 30 November at 00:00" */
@@ -21,6 +24,8 @@ export const MY_MONEY: Readonly<Record<Language, MyMoneyTexts>> = {
   en: {
     spent: (budget) => `${budget}: the money is spent.`,
     held: (budget) => `${budget}: all that is left is held by calls that are running. What they do not use comes back.`,
+    low: (budget) => `${budget}: the money is running low.`,
+    everybodyLow: 'The budget that everybody shares is running low.',
     everybodySpent: 'The budget that everybody shares is spent, so nobody’s calls are sent now.',
     everybodyHeld:
       'All that is left of the budget that everybody shares is held by calls that are running. What they do not use comes back.',
@@ -39,6 +44,8 @@ export const MY_MONEY: Readonly<Record<Language, MyMoneyTexts>> = {
   ko: {
     spent: (budget) => `${budget} 예산이 남아 있지 않아요.`,
     held: (budget) => `${budget} 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
+    low: (budget) => `${budget} 예산이 얼마 남지 않았어요.`,
+    everybodyLow: '모두가 함께 쓰는 예산이 얼마 남지 않았어요.',
     everybodySpent: '모두가 함께 쓰는 예산이 남아 있지 않아 지금은 아무도 호출할 수 없어요.',
     everybodyHeld:
       '모두가 함께 쓰는 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.',

@@ -161,7 +161,7 @@ export class Holds {
     );
     this.#open[id % PLACES] = { row, balanceIds };
     this.#noteUse(order.tokenId, order.now);
-    return { hold: { id, amount, cap, tightest: moneyIn(tightestOf(balances)) } };
+    return { hold: { id, amount, cap, ownBudget: moneyIn(tightestOf(ownOf(balances))) } };
   }
 
   #noteUse(tokenId: number, now: number): void {
@@ -198,10 +198,22 @@ function tightestOf(balances: readonly Balance[]): Balance {
   return balances.reduce((least, one) => (leftIn(one) < leftIn(least) ? one : least));
 }
 
+/** Every student has one: a limit of the server's stands where nobody set any. */
+function ownOf(balances: readonly Balance[]): readonly Balance[] {
+  return balances.filter(({ rule }) => rule.scope === 'student');
+}
+
 /** The budget that stands in the way: for good (`spent`) rather than for a moment (`held`). */
 function refusal(order: HoldOrder, balances: readonly Balance[], cap: number) {
   const needed = holdFor(order.estimate, order.lowestCap);
   const spentOut = balances.filter(({ rule, account }) => rule.limit - account.spent < needed);
-  const budget = moneyIn(tightestOf(spentOut.length > 0 ? spentOut : balances));
-  return { why: spentOut.length > 0 ? 'spent' : 'held', budget, affordableCap: Math.max(0, cap), needed } as const;
+  const tightest = tightestOf(spentOut.length > 0 ? spentOut : balances);
+  const own = tightest.rule.scope === 'student' ? tightest : tightestOf(ownOf(balances));
+  return {
+    why: spentOut.length > 0 ? 'spent' : 'held',
+    budget: moneyIn(tightest),
+    ownBudget: moneyIn(own),
+    affordableCap: Math.max(0, cap),
+    needed,
+  } as const;
 }

@@ -69,7 +69,7 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
   assert.ok(instants.includes(at), `a hold of ${order.now} says that it is of ${at}`);
   assert.ok(!world.calls.has(hold.id), `the hold id ${hold.id} was given twice`);
   const verdict = verdictOn(world, student, order, at);
-  const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, left: leftIn(hold.tightest) };
+  const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: leftIn(hold.ownBudget) };
   assert.deepEqual(granted, verdict, 'a hold was granted that does not fit, or not as it should have been');
   world.askedAt.push(at);
   world.calls.set(hold.id, {

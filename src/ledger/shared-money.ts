@@ -1,0 +1,21 @@
+import { availableIn, type BudgetBalance } from './budgets.ts';
+
+/** What a student is told of money that others spend too (the class's, the wallet): a word, never an amount. */
+export type SharedMoney = 'enough' | 'low' | 'held' | 'spent';
+
+const LOW_PERCENT = 80;
+
+type Amounts = Pick<BudgetBalance, 'limit' | 'spent' | 'held'>;
+
+/** `low`: 80 % or more is spent or held. `held`: calls in flight hold all that is left. */
+export function sharedMoney(balance: Amounts): SharedMoney {
+  if (balance.spent >= balance.limit) return 'spent';
+  if (availableIn(balance) <= 0) return 'held';
+  return (balance.spent + balance.held) * 100 >= balance.limit * LOW_PERCENT ? 'low' : 'enough';
+}
+
+/** The word for several budgets that all apply: the worst of theirs. */
+export function worstSharedMoney(balances: readonly Amounts[]): SharedMoney {
+  const words = balances.map(sharedMoney);
+  return (['spent', 'held', 'low'] as const).find((word) => words.includes(word)) ?? 'enough';
+}

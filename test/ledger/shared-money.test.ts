@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { type SharedMoney, sharedMoney, worstSharedMoney } from '../../src/ledger/shared-money.ts';
+
+test.each<[number, number, number, SharedMoney]>([
+  [100, 0, 0, 'enough'],
+  [100, 79, 0, 'enough'],
+  [100, 40, 39, 'enough'],
+  [100, 80, 0, 'low'],
+  [100, 40, 59, 'low'],
+  [100, 40, 60, 'held'],
+  [100, 99, 1, 'held'],
+  [100, 100, 0, 'spent'],
+  [100, 250, 0, 'spent'],
+  [0, 0, 0, 'spent'],
+])('of a limit of %i with %i spent and %i held says %s', (limit, spent, held, word) => {
+  expect(sharedMoney({ limit, spent, held })).toBe(word);
+});
+
+test('says the worst of several budgets, and that there is enough where there is none', () => {
+  const [enough, low, held, spent] = [
+    { limit: 100, spent: 0, held: 0 },
+    { limit: 100, spent: 80, held: 0 },
+    { limit: 100, spent: 0, held: 100 },
+    { limit: 100, spent: 100, held: 0 },
+  ];
+  expect(worstSharedMoney([])).toBe('enough');
+  expect(worstSharedMoney([enough, low])).toBe('low');
+  expect(worstSharedMoney([held, low, enough])).toBe('held');
+  expect(worstSharedMoney([enough, spent, held])).toBe('spent');
+});
