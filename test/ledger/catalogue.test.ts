@@ -147,6 +147,12 @@ describe('a faulty catalogue', () => {
       /at least 1 for a model that writes/,
     ],
     ['a shutdown on no day', withModel({ shutdown_date: '2026-02-30' }), /shutdown_date must be a day/],
+    ['a slack in fractions', withModel({ input_slack_tokens: 0.5 }), /input_slack_tokens must be a whole number, 0/],
+    [
+      'a slack that is taken away',
+      withModel({ input_slack_tokens: null }),
+      /input_slack_tokens must be a whole number/,
+    ],
     ['no prices', withModel({ prices: [] }), /prices must be a list of at least 1/],
     ['a price in fractions', withPrice({ output: 0.5 }), /output must be a whole number/],
     ['a negative price', withPrice({ output: -1 }), /output must be a whole number/],

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../src/access/parameters.ts';
 import { chatRequest, type Request } from './first-requests.ts';
 
-const ITEMS = 2000;
+const ITEMS = 1000;
 
 /** What makes few bytes many tokens, and where: each exceeded the bytes of its body in some rendering. */
 export const WORST_REQUESTS: Readonly<Record<string, Request>> = {
   'an enum of small numbers': withProperty({ type: 'integer', enum: Array.from({ length: ITEMS }, (_, n) => n % 10) }),
   'examples in a comment': withProperty({ examples: Array.from({ length: ITEMS }, () => 0) }),
-  'lists in lists': withProperty({ default: nested(250) }),
+  'lists in lists': withProperty({ default: nested(180) }),
   'texts of Hangul': withProperty({ enum: Array.from({ length: ITEMS }, () => '한글날') }),
   'a text that pages escape': withProperty({ description: `<a href='&'>+`.repeat(ITEMS) }),
   'a description of many lines': withProperty({ description: '0\n'.repeat(ITEMS) }),
