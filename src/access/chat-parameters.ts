@@ -15,14 +15,7 @@ import {
   required,
   union,
 } from './parameter-schema.ts';
-import {
-  type CheckedCall,
-  type JsonObject,
-  NOT_FOR_REASONING,
-  namedCap,
-  type OutputCap,
-  ParameterFault,
-} from './parameters.ts';
+import { type CheckedCall, type JsonObject, namedCap, type OutputCap, ParameterFault } from './parameters.ts';
 import { checkSchema } from './schema-check.ts';
 import {
   EFFORT,
@@ -94,7 +87,6 @@ export function checkChat(body: JsonObject, model: Model): CheckedCall {
   for (const name of ONLY_REASONING) {
     if (fields[name] !== undefined && !model.reasoning) throw new ParameterFault('only-reasoning', name);
   }
-  if (model.reasoning) for (const name of NOT_FOR_REASONING) delete fields[name];
   const candidates = (fields.n as number | undefined) ?? 1;
   return { fields, inputs: 1, candidates, cap: capOf(body, model), ...streamWithUsage(fields) };
 }

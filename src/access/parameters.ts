@@ -90,14 +90,3 @@ export function namedCap(value: unknown, param: string, most: number, least = 1)
   const named = positiveIntegerAt(value, param);
   return { asked: Math.min(Math.max(named, least), most), named };
 }
-
-/** A reasoning model refuses these; a class whose model is an alias of one should not notice. */
-export const NOT_FOR_REASONING = new Set([
-  'temperature',
-  'top_p',
-  'frequency_penalty',
-  'presence_penalty',
-  'logit_bias',
-  'logprobs',
-  'top_logprobs',
-]);

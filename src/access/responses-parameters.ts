@@ -13,7 +13,7 @@ import {
   TEXT,
   union,
 } from './parameter-schema.ts';
-import { type CheckedCall, type JsonObject, NOT_FOR_REASONING, namedCap, ParameterFault } from './parameters.ts';
+import { type CheckedCall, type JsonObject, namedCap, ParameterFault } from './parameters.ts';
 import { INPUT } from './responses-items.ts';
 import { checkSchema } from './schema-check.ts';
 import { EFFORT, TOP_LOGPROBS, VERBOSITY } from './shared-schemas.ts';
@@ -80,8 +80,7 @@ const MIN_CAP = 16;
 /** @throws ParameterFault */
 export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, RESPONSES_REQUEST);
-  if (model.reasoning) for (const name of NOT_FOR_REASONING) delete fields[name];
-  else refuseReasoning(fields);
+  if (!model.reasoning) refuseReasoning(fields);
   if (fields.background === true) throw new ParameterFault('unsupported', 'background');
   delete fields.background;
   const included = includedFor(model, fields.include as readonly string[] | undefined);

@@ -6,6 +6,7 @@ import type { Drain, Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
 import { StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
+import { readWholeBody } from './whole-body.ts';
 
 export interface ExchangeLimits {
   /** The whole answer must have come by then, ms. */
@@ -24,6 +25,8 @@ export interface ExchangeOptions {
   readonly response: ServerResponse;
   readonly stream: boolean;
   readonly showUsage: boolean;
+  /** Where every choice must end, for a model that does not see to it. */
+  readonly stops: readonly string[] | null;
   /** Called before the first byte of a stream goes out: writes the head of our answer. */
   readonly startStream: () => void;
   readonly limits: ExchangeLimits;
@@ -162,23 +165,19 @@ class Exchange implements UpstreamListener {
   }
 
   #readBody(): void {
-    const [only] = this.#chunks;
-    const bytes = only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
-    this.#text = this.#options.upstream.withoutKey(bytes).toString('utf8');
-    try {
-      this.#json = JSON.parse(this.#text);
-    } catch {
-      this.#json = undefined;
-    }
+    const { upstream, stops } = this.#options;
+    const { text, json } = readWholeBody(this.#chunks, upstream, isSuccess(this.#status) ? stops : null);
+    this.#text = text;
+    this.#json = json;
   }
 
   #newRelay(): StreamRelay {
-    const { endpoint, response, upstream, showUsage } = this.#options;
+    const { endpoint, response, upstream, showUsage, stops } = this.#options;
     const onFull = () => {
       this.#call?.pause();
       this.#unseen?.paused(performance.now());
     };
-    return new StreamRelay({ dialect: endpoint.dialect, hideUsage: !showUsage, response, upstream, onFull });
+    return new StreamRelay({ dialect: endpoint.dialect, hideUsage: !showUsage, stops, response, upstream, onFull });
   }
 
   readonly #onDrain = (): void => {

@@ -57,6 +57,7 @@ export async function forward(
       response: reply.raw,
       stream: prepared.checked.stream,
       showUsage: prepared.checked.showUsage,
+      stops: prepared.stops,
       startStream: () => startStream(reply, headers),
       limits: deps.limits,
       drains: deps.drains,

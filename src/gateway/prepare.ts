@@ -1,3 +1,4 @@
+import { type FittedCall, fitToModel, ModelLacksError } from '../access/fit-parameters.ts';
 import { allowedModels, type ModelPolicy, modelFor, type ServedModel } from '../access/model-policy.ts';
 import { type CheckedCall, isObject, type JsonObject, ParameterFault } from '../access/parameters.ts';
 import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts';
@@ -20,6 +21,8 @@ export interface PrepareDeps {
 /** A request that may be sent, once there is money for it. */
 export interface PreparedCall extends ServedModel {
   readonly checked: CheckedCall;
+  /** Where the gateway ends the answer, because the model does not; see StopCut. */
+  readonly stops: readonly string[] | null;
   readonly price: Price;
   readonly priceVersion: string;
   readonly estimate: Estimate;
@@ -48,25 +51,22 @@ export function prepare(
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it later is not another serialisation.
   const ours = endpoint.ours(deps.pseudonymOf(caller.student.id));
-  const quiet = leastEffort(endpoint, model);
-  const head = serialise(call, {
-    model: model.served,
-    ...checked.fields,
-    ...unlessSaid(quiet, checked.fields),
-    ...ours,
-  });
+  const said = { ...checked.fields, ...unlessSaid(leastEffort(endpoint, model), checked.fields) };
+  const { fields, stops } = fitted(call, said, model, checked.candidates * caps.cap);
+  const head = serialise(call, { model: model.served, ...fields, ...ours });
   const field = checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const whole = write(caps.cap);
   const size: RequestSize = {
     ...checked,
     bodyBytes: whole.length,
-    renderingSurplus: renderingSurplus(checked.fields, (value) => serialise(call, value)),
+    renderingSurplus: renderingSurplus(fields, (value) => serialise(call, value)),
     slackTokens: model.model.inputSlackTokens ?? deps.inputSlackTokens,
   };
   return {
     ...model,
     checked,
+    stops,
     price,
     priceVersion: priceVersion(model.model, price),
     estimate: estimate(model.model, price, size),
@@ -142,6 +142,16 @@ function check(
     return endpoint.check(body, model);
   } catch (error) {
     throw error instanceof ParameterFault ? parameterRefusal(language, error, itemsBefore) : error;
+  }
+}
+
+function fitted({ language }: Call, fields: JsonObject, { served, model }: ServedModel, maxTokens: number): FittedCall {
+  try {
+    return fitToModel(fields, model, maxTokens);
+  } catch (error) {
+    if (!(error instanceof ModelLacksError)) throw error;
+    const { param, remedy } = error;
+    throw refuse(language, 'parameterModelLacks', { param }, param, served, remedy);
   }
 }
 

@@ -39,6 +39,7 @@ const REFUSALS = {
   parameterUnsupported: [400, 'invalid_request_error', 'unsupported_parameter'],
   parameterStored: [400, 'invalid_request_error', 'unsupported_parameter'],
   parameterOnlyReasoning: [400, 'invalid_request_error', 'unsupported_parameter'],
+  parameterModelLacks: [400, 'invalid_request_error', 'unsupported_parameter'],
   parameterNotText: [400, 'invalid_request_error', 'unsupported_parameter'],
   parameterWrong: [400, 'invalid_request_error', 'invalid_value'],
   parameterBothCaps: [400, 'invalid_request_error', 'invalid_parameter_combination'],

@@ -3,10 +3,13 @@ import type { MeterReading } from '../ledger/exits.ts';
 import type { StreamDialect } from '../upstream/stream-dialects.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { StreamMeter } from '../upstream/usage-meter.ts';
+import { StopStream } from './stop-stream.ts';
 
 export interface StreamRelayOptions {
   readonly dialect: StreamDialect;
   readonly hideUsage: boolean;
+  /** Where every choice must end, for a model that does not see to it. */
+  readonly stops: readonly string[] | null;
   readonly response: ServerResponse;
   readonly upstream: Pick<Upstream, 'withoutKey'>;
   /** The client reads slowly: the provider must wait until the response drains. */
@@ -17,10 +20,12 @@ export interface StreamRelayOptions {
 export class StreamRelay {
   readonly #options: StreamRelayOptions;
   readonly #meter: StreamMeter;
+  readonly #cut: StopStream | null;
 
   constructor(options: StreamRelayOptions) {
     this.#options = options;
     this.#meter = new StreamMeter(options.dialect, options.hideUsage);
+    this.#cut = options.stops === null ? null : new StopStream(options.stops);
   }
 
   /** What the provider said the call used so far. */
@@ -56,11 +61,17 @@ export class StreamRelay {
   /** The provider's body is over. Half an event is not passed on: it would swallow the error that follows it. */
   end(): void {
     const rest = this.#meter.end();
-    if (this.isWhole) this.#write(rest);
+    if (!this.isWhole) return;
+    this.#write(rest);
+    if (this.#cut !== null) this.#send(this.#cut.end());
+  }
+
+  #write(events: Buffer): void {
+    this.#send(this.#cut === null ? events : this.#cut.push(events));
   }
 
   /** A client who reads slowly slows the provider down; nothing piles up here. */
-  #write(bytes: Buffer): void {
+  #send(bytes: Buffer): void {
     const { response, upstream, onFull } = this.#options;
     if (bytes.length === 0 || response.destroyed) return;
     if (!response.write(upstream.withoutKey(bytes))) onFull();

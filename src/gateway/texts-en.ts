@@ -13,6 +13,14 @@ const EXPECTED = {
   choice: 'one of the values in the OpenAI documentation',
 } as const;
 
+const REMEDIES = {
+  'leave-out': 'Leave it out, or use another model.',
+  'no-effort': 'It does when it does not reason: set the reasoning effort to "none", or leave the parameter out.',
+  smaller:
+    'The gateway does it instead, but not in so large an answer: stream it, or ask for less (max_tokens, n, logprobs).',
+  'without-echo': 'The gateway does it instead, but not together with echo: leave one of them out.',
+} as const;
+
 function budget({ scope, period }: MoneyText): string {
   if (scope === 'student') return `your ${PERIODS[period]} budget`;
   return scope === 'class'
@@ -80,6 +88,7 @@ export const EN: Texts = {
   parameterStored: (param) =>
     `"${param}" refers to an earlier answer, and this one is not in memory here: only your last ones are, for a while. Send the earlier messages themselves; with store: false, your client does so (Agents SDK: ModelSettings(store=False); Agent Framework: options={"store": False}; AI SDK: providerOptions: { openai: { store: false } }).`,
   parameterOnlyReasoning: (param) => `"${param}" is only for reasoning models, and this one is none. Leave it out.`,
+  parameterModelLacks: (param, model, remedy) => `The model ${model} does not take "${param}". ${REMEDIES[remedy]}`,
   parameterNotText: (param) => `Only text is available here: no images, sound or files ("${param}").`,
   parameterWrong: (param, expected) => `"${param}" must be ${EXPECTED[expected]}.`,
   parameterBothCaps: () => 'Send either max_tokens or max_completion_tokens, not both.',

@@ -13,6 +13,14 @@ const EXPECTED = {
   choice: 'OpenAI 문서에 있는 값 중 하나여야',
 } as const;
 
+const REMEDIES = {
+  'leave-out': '이 매개변수를 빼거나 다른 모델을 쓰세요.',
+  'no-effort': '추론 강도(effort)를 "none"으로 하면 쓸 수 있습니다. 그렇게 하거나 이 매개변수를 빼세요.',
+  smaller:
+    'jigap 서버가 대신 처리하지만 이렇게 큰 답에는 쓸 수 없습니다. 스트림으로 받거나 max_tokens, n, logprobs를 줄이세요.',
+  'without-echo': 'jigap 서버가 대신 처리하지만 echo와 함께 쓸 수는 없습니다. 둘 중 하나를 빼세요.',
+} as const;
+
 function budget({ scope, period }: MoneyText): string {
   if (scope === 'student') return `${PERIODS[period]} 예산`;
   return scope === 'class' ? `우리 반의 ${PERIODS[period]} 예산` : `모두가 함께 쓰는 ${PERIODS[period]} 예산`;
@@ -77,6 +85,8 @@ export const KO: Texts = {
     `"${param}" 값이 가리키는 이전 답이 지금 이 서버의 메모리에 없습니다. 최근 답만 잠시 남겨 둡니다. 이전 대화를 함께 보내세요. store: false로 설정하면 클라이언트가 알아서 함께 보냅니다(Agents SDK: ModelSettings(store=False), Agent Framework: options={"store": False}, AI SDK: providerOptions: { openai: { store: false } }).`,
   parameterOnlyReasoning: (param) =>
     `"${param}" 값은 추론 모델에서만 쓸 수 있는데, 이 모델은 추론 모델이 아닙니다. 빼고 보내세요.`,
+  parameterModelLacks: (param, model, remedy) =>
+    `${model} 모델은 "${param}" 매개변수를 받지 않습니다. ${REMEDIES[remedy]}`,
   parameterNotText: (param) => `텍스트만 보낼 수 있습니다. 이미지, 소리, 파일은 보낼 수 없습니다("${param}").`,
   parameterWrong: (param, expected) => `"${param}" 값은 ${EXPECTED[expected]} 합니다.`,
   parameterBothCaps: () => 'max_tokens와 max_completion_tokens 중 하나만 보내세요.',

@@ -1,3 +1,4 @@
+import type { Remedy } from '../access/fit-parameters.ts';
 import type { Expected } from '../access/parameters.ts';
 
 /** Money short: everything that a student wants to know, ready to be put into a sentence. */
@@ -58,6 +59,7 @@ export interface Texts {
   parameterUnsupported(param: string): string;
   parameterStored(param: string): string;
   parameterOnlyReasoning(param: string): string;
+  parameterModelLacks(param: string, model: string, remedy: Remedy): string;
   parameterNotText(param: string): string;
   parameterWrong(param: string, expected: Expected): string;
   parameterBothCaps(): string;

@@ -1,3 +1,5 @@
+import { Fields, isObject } from './catalogue-fields.ts';
+import { isModelParameter, MODEL_PARAMETERS, type ModelParameter } from './model-parameters.ts';
 import { isLocalDay } from './periods.ts';
 import type { Catalogue, EndpointKind, InputKind, Model, Price } from './prices.ts';
 
@@ -51,7 +53,10 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
   const where = `models[${index}]${named}`;
   const fields = new Fields(entry, where, faults);
   const effort = fields.optional('least_effort');
+  const usual = fields.optional('default_effort');
   const slack = fields.optional('input_slack_tokens');
+  const takes = readTaken(fields, 'takes');
+  const takesWithoutReasoning = readTaken(fields, 'takes_without_reasoning');
   const model: Model = {
     id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
     snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
@@ -62,6 +67,9 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
     defaultMaxOutput: fields.whole('default_max_output', 0),
     reasoning: fields.flag('reasoning'),
     ...(effort === undefined ? {} : { leastEffort: fields.text('least_effort', isEffort, 'a word') }),
+    ...(usual === undefined ? {} : { defaultEffort: fields.text('default_effort', isEffort, 'a word') }),
+    ...(takes === undefined ? {} : { takes }),
+    ...(takesWithoutReasoning === undefined ? {} : { takesWithoutReasoning }),
     ...(slack === undefined ? {} : { inputSlackTokens: fields.whole('input_slack_tokens', 0) }),
     shutdownDate: fields.dayOrNull('shutdown_date'),
     prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, faults)),
@@ -69,6 +77,12 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
   fields.refuseOthers();
   checkModel(model, fields);
   return model;
+}
+
+/** undefined where the catalogue does not say. */
+function readTaken(fields: Fields, name: string): readonly ModelParameter[] | undefined {
+  if (fields.optional(name) === undefined) return undefined;
+  return fields.texts(name, isModelParameter, `among ${MODEL_PARAMETERS.join(', ')}`);
 }
 
 /** Kinds that no bound is known for are a fault of their own: whoever writes one should read why it is refused. */
@@ -125,6 +139,9 @@ function checkModel(model: Model, fields: Fields): void {
   if (endpoints.includes('moderations') && prices.some(({ input, output }) => input + output > 0)) {
     fields.fault('a model for moderations must be free: its answers do not say what they used');
   }
+  if (model.takesWithoutReasoning !== undefined && !model.reasoning) {
+    fields.fault('takes_without_reasoning is only for a model with reasoning');
+  }
   if (new Set(endpoints).size < endpoints.length) fields.fault('endpoints names one twice');
   if (endpoints.some((endpoint) => WRITING.has(endpoint)) && defaultMaxOutput < 1) {
     fields.fault('default_max_output must be at least 1 for a model that writes text');
@@ -151,92 +168,4 @@ function isModelName(text: string): boolean {
 
 function isEndpoint(text: string): text is EndpointKind {
   return ENDPOINTS.some((endpoint) => endpoint === text);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * Reads one JSON object field by field and notes each fault. What stands in for a faulty value (NaN, '') fails no
- * comparison, so that one mistake is one fault.
- */
-class Fields {
-  readonly #object: Readonly<Record<string, unknown>>;
-  readonly #where: string;
-  readonly #faults: string[];
-  readonly #known = new Set<string>();
-
-  constructor(value: unknown, where: string, faults: string[]) {
-    this.#where = where;
-    this.#object = isObject(value) ? value : {};
-    // What is no object at all is one fault, not one for each field that it lacks.
-    this.#faults = isObject(value) ? faults : [];
-    if (!isObject(value)) faults.push(`${where} must be a JSON object`);
-  }
-
-  fault(text: string): void {
-    this.#faults.push(`${this.#where}: ${text}`);
-  }
-
-  skip(name: string): void {
-    this.#known.add(name);
-  }
-
-  optional(name: string): unknown {
-    this.skip(name);
-    return this.#object[name];
-  }
-
-  text(name: string, accepts: (text: string) => boolean, what: string): string {
-    const value = this.optional(name);
-    return typeof value === 'string' && accepts(value) ? value : this.#bad(name, what, '');
-  }
-
-  texts<Text extends string>(
-    name: string,
-    accepts: (text: string) => text is Text,
-    what: string,
-    least?: number,
-  ): Text[];
-  texts(name: string, accepts: (text: string) => boolean, what: string, least?: number): string[];
-  texts(name: string, accepts: (text: string) => boolean, what: string, least = 0): string[] {
-    const values = this.list(name, least);
-    const texts = values.filter((value) => typeof value === 'string').filter(accepts);
-    if (texts.length < values.length) this.fault(`${name} must be texts: ${what}`);
-    return texts;
-  }
-
-  whole(name: string, least: number): number {
-    const value = this.optional(name);
-    const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
-    return isWhole ? value : this.#bad(name, `a whole number, ${least} or more`, Number.NaN);
-  }
-
-  flag(name: string): boolean {
-    const value = this.optional(name);
-    return typeof value === 'boolean' ? value : this.#bad(name, 'true or false', false);
-  }
-
-  dayOrNull(name: string): string | null {
-    return this.optional(name) === null ? null : this.text(name, isLocalDay, 'a day, YYYY-MM-DD, or null');
-  }
-
-  list(name: string, least = 0): readonly unknown[] {
-    const value = this.optional(name);
-    const isList = Array.isArray(value) && value.length >= least;
-    return isList ? value : this.#bad(name, least === 0 ? 'a list' : `a list of at least ${least}`, []);
-  }
-
-  /** Call it last: what was not asked for by then is unknown here. */
-  refuseOthers(): void {
-    for (const name of Object.keys(this.#object)) {
-      if (!this.#known.has(name)) this.fault(`the field "${name}" is unknown; remove it or correct its name`);
-    }
-  }
-
-  #bad<T>(name: string, what: string, standIn: T): T {
-    this.fault(`${name} ${name in this.#object ? 'must be' : 'is missing: it must be'} ${what}`);
-    return standIn;
-  }
 }

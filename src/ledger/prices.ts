@@ -1,3 +1,4 @@
+import type { ModelParameter } from './model-parameters.ts';
 import type { NanoUsd } from './money.ts';
 import { utcDay } from './utc-days.ts';
 
@@ -44,10 +45,16 @@ export interface Model {
   readonly maxOutput: number;
   /** The cap given to a call that names none. */
   readonly defaultMaxOutput: number;
-  /** A reasoning model takes max_completion_tokens and refuses the sampling parameters. */
+  /** A reasoning model takes max_completion_tokens, and reasons at the effort that it is asked for. */
   readonly reasoning: boolean;
   /** The least effort that the model takes, for callers who know it by the name of one that did not reason. */
   readonly leastEffort?: string;
+  /** The effort of a call that names none, where it is known. */
+  readonly defaultEffort?: string;
+  /** Of the parameters that not every model takes; see takesParameter() for a model that does not say. */
+  readonly takes?: readonly ModelParameter[];
+  /** What it takes besides, when it is told not to reason. */
+  readonly takesWithoutReasoning?: readonly ModelParameter[];
   /** Input tokens that the provider may add for this model, where that differs from the server's setting. */
   readonly inputSlackTokens?: number;
   /** UTC day of the provider's shutdown, or null. */

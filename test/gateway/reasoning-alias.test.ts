@@ -12,25 +12,51 @@ beforeEach(() => upstream.reset());
 const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
 
 describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
-  test('takes the cap under its old name, and leaves out what a reasoning model refuses', async () => {
+  test('takes the cap under its old name and what it takes without reasoning, and loses what changes nothing', async () => {
     const { token } = await app.newStudent();
-    const dropped = {
-      ...{ temperature: 0.2, top_p: 0.5, frequency_penalty: 1, presence_penalty: 1 },
-      ...{ logit_bias: { '1': 1 }, logprobs: true, top_logprobs: 2 },
-    };
-    expect((await app.chat(token, { ...CHAT, ...dropped, max_tokens: 50, seed: 1 })).status).toBe(200);
+    const dropped = { frequency_penalty: 0, presence_penalty: 0, logit_bias: {}, stop: ['END'] };
+    const taken = { temperature: 0.2, top_p: 0.5, logprobs: true, seed: 1 };
+    expect((await app.chat(token, { ...CHAT, ...dropped, ...taken, max_tokens: 50 })).status).toBe(200);
     expect((await upstream.called()).json).toEqual({
       model: 'gpt-6-luna',
       // Whoever asks for a model that never reasoned would otherwise pay a small cap for thinking alone.
       reasoning_effort: 'none',
       messages: CHAT.messages,
-      seed: 1,
+      ...taken,
       service_tier: 'default',
       store: false,
       safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),
       prompt_cache_key: expect.stringMatching(/^[0-9a-f]{32}$/),
       max_completion_tokens: 50,
     });
+  });
+
+  test.each([
+    [{ frequency_penalty: 1 }, 'frequency_penalty', 'Leave it out'],
+    [{ presence_penalty: -1 }, 'presence_penalty', 'Leave it out'],
+    [{ logit_bias: { '1': 1 } }, 'logit_bias', 'Leave it out'],
+    [{ temperature: 0, reasoning_effort: 'low' }, 'temperature', 'set the reasoning effort to "none"'],
+    [{ logprobs: true, top_logprobs: 1, reasoning_effort: 'high' }, 'logprobs', 'set the reasoning effort to "none"'],
+  ])('refuses in words what would change the answer and cannot be had: %j', async (asked, param, advice) => {
+    const { token } = await app.newStudent();
+    const { status, body } = await app.chat(token, { ...CHAT, ...asked });
+    expect([status, JSON.parse(body.toString()).error]).toEqual([
+      400,
+      {
+        message: expect.stringMatching(new RegExp(`gpt-6-luna does not take "${param}".*${advice}`)),
+        type: 'invalid_request_error',
+        param,
+        code: 'unsupported_parameter',
+      },
+    ]);
+    expect(upstream.calls).toEqual([]);
+  });
+
+  test('leaves out the temperature that is the usual one, at whatever effort', async () => {
+    const { token } = await app.newStudent();
+    await app.chat(token, { ...CHAT, temperature: 1, top_p: 1, logprobs: false, reasoning_effort: 'low' });
+    const { json } = await upstream.called();
+    for (const name of ['temperature', 'top_p', 'logprobs']) expect(json).not.toHaveProperty(name);
   });
 
   test('takes what only a reasoning model takes', async () => {
@@ -82,7 +108,7 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     upstream.next(chatStream({ usage: usageOf(10, 5), model: 'gpt-6-luna' }));
     const { body } = await app.chat(token, { ...CHAT, stream: true, temperature: 1 });
     expect(readChatStream(body)).toMatchObject({ text: 'hello', done: true, usage: null });
-    expect((await upstream.called()).json).not.toHaveProperty('temperature');
+    expect((await upstream.called()).json).toMatchObject({ temperature: 1, reasoning_effort: 'none' });
   });
 
   test('is still the only name that students may use', async () => {

@@ -256,8 +256,22 @@ describe('allowed, and sent as it came', () => {
     expect(await expectSent(fields, THINKER)).toMatchObject(fields);
   });
 
-  test.each(['temperature', 'top_p', 'top_logprobs'])('%s is left out for a model that reasons', async (name) => {
-    expect(await expectSent({ [name]: 1 }, THINKER)).not.toHaveProperty(name);
+  test.each([
+    ['temperature', 1],
+    ['top_p', 1],
+    ['top_logprobs', 0],
+  ])('%s of %d, which changes nothing, is left out for a model that does not take it', async (name, value) => {
+    expect(await expectSent({ [name]: value }, THINKER)).not.toHaveProperty(name);
+  });
+
+  test.each([
+    ['temperature', 0],
+    ['top_p', 0.5],
+    ['top_logprobs', 1],
+  ])('%s of %d is refused for a model that does not take it', async (param, value) => {
+    const refusal = { status: 400, param, code: 'unsupported_parameter' };
+    const body = { model: THINKER, input: 'hi', [param]: value };
+    expect(await expectRefused(stage, pupil, '/responses', body, refusal)).toContain(THINKER);
   });
 
   test('a reasoning that says nothing is left out for a model that does not', async () => {

@@ -136,6 +136,13 @@ describe('a faulty catalogue', () => {
     ['no input', withModel({ inputs: [] }), /inputs must be a list of at least 1/],
     ['inputs that nobody named', withModel({ inputs: undefined }), /inputs must be a list/],
     ['an input twice', withModel({ inputs: ['text', 'text'] }), /inputs names one twice/],
+    ['a parameter that every model takes', withModel({ takes: ['seed'] }), /takes must be texts: among stop, temp/],
+    [
+      'reasoning that a model lacks',
+      withModel({ takes_without_reasoning: ['stop'] }),
+      /takes_without_reasoning is only for a model with reasoning/,
+    ],
+    ['an effort that is no word', withModel({ default_effort: 'NONE' }), /default_effort must be a word/],
     ['an input that is no text', withModel({ inputs: ['text', 7] }), /inputs must be texts/],
     ['a missing field', withModel({ reasoning: undefined }), /reasoning must be true or false/],
     ['a text for a number', withModel({ context_window: '1000' }), /context_window must be a whole number/],

@@ -162,6 +162,18 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
   },
   {
     ...BAD,
+    name: 'parameterModelLacks',
+    code: 'unsupported_parameter',
+    param: 'temperature',
+    says: {
+      en: ['gpt-6-luna does not take "temperature"', 'reasoning effort to "none"'],
+      ko: ['gpt-6-luna 모델은 "temperature"', '추론 강도(effort)를 "none"으로'],
+    },
+    room: { env: { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' } },
+    arrange: asking({ temperature: 0, reasoning_effort: 'low' }),
+  },
+  {
+    ...BAD,
     name: 'parameterNotText',
     code: 'unsupported_parameter',
     param: 'messages[0].content[0].type',

@@ -1,0 +1,84 @@
+import { isObject, type JsonObject } from '../access/parameters.ts';
+
+/** The log probabilities of one token, and how many bytes of the text it stands for. */
+interface Token {
+  readonly bytes: number;
+  /** Of chat, the whole entry; of legacy completions, its value in each of the lists. */
+  readonly entry: unknown;
+}
+
+/** The lists of legacy completions that have one value a token. */
+const LEGACY_LISTS = ['tokens', 'token_logprobs', 'top_logprobs', 'text_offset'] as const;
+
+/**
+ * Passes on the log probabilities of the tokens whose text has passed whole: those of what is held back wait, those of
+ * what is cut off are dropped.
+ */
+export class TokenLogprobs {
+  #waiting: Token[] = [];
+  /** Bytes of the text that have no token waiting for them. */
+  #credit = 0;
+  #isCut = false;
+
+  /**
+   * @param logprobs as the choice has them; what they do not list is passed on as it is
+   * @param passing the text of the choice that passes with them
+   * @param isOver no more text comes, and none was cut off: whatever waits passes
+   */
+  push(logprobs: unknown, passing: string, isOver: boolean): unknown {
+    if (this.#isCut) return isObject(logprobs) ? null : logprobs;
+    this.#waiting.push(...tokensOf(logprobs));
+    this.#credit += Buffer.byteLength(passing);
+    if (!isObject(logprobs) && this.#waiting.length === 0) return logprobs;
+    const released: Token[] = [];
+    let at = 0;
+    for (const token of this.#waiting) {
+      if (!isOver && token.bytes > this.#credit) break;
+      this.#credit -= token.bytes;
+      released.push(token);
+      at++;
+    }
+    this.#waiting = this.#waiting.slice(at);
+    return withTokens(logprobs, released);
+  }
+
+  /** The text is cut off: what waits, and what comes, is of what nobody gets. */
+  cut(): void {
+    this.#waiting = [];
+    this.#isCut = true;
+  }
+}
+
+function tokensOf(logprobs: unknown): Token[] {
+  if (!isObject(logprobs)) return [];
+  if (Array.isArray(logprobs.content)) return logprobs.content.map((entry) => ({ bytes: bytesOf(entry), entry }));
+  const { tokens } = logprobs;
+  if (!Array.isArray(tokens)) return [];
+  return tokens.map((token, index) => ({
+    bytes: Buffer.byteLength(String(token)),
+    entry: LEGACY_LISTS.map((list) => (Array.isArray(logprobs[list]) ? (logprobs[list][index] ?? null) : null)),
+  }));
+}
+
+/** A token may be a part of a character; then only its bytes say how long it is. */
+function bytesOf(entry: unknown): number {
+  if (!isObject(entry)) return 0;
+  return Array.isArray(entry.bytes) ? entry.bytes.length : Buffer.byteLength(String(entry.token ?? ''));
+}
+
+function withTokens(logprobs: unknown, tokens: readonly Token[]): unknown {
+  const entries = tokens.map(({ entry }) => entry);
+  const isLegacy = isObject(logprobs) ? Array.isArray(logprobs.tokens) : Array.isArray(entries[0]);
+  if (!isLegacy)
+    return isObject(logprobs) && !Array.isArray(logprobs.content) ? logprobs : chatLogprobs(logprobs, entries);
+  const lists = LEGACY_LISTS.map((list, n) => {
+    const given = !isObject(logprobs) || Array.isArray(logprobs[list]);
+    return [list, given ? entries.map((entry) => (entry as unknown[])[n]) : logprobs[list]] as const;
+  });
+  return { ...(isObject(logprobs) ? logprobs : {}), ...Object.fromEntries(lists) };
+}
+
+function chatLogprobs(logprobs: unknown, content: readonly unknown[]): JsonObject | null {
+  if (isObject(logprobs)) return { ...logprobs, content };
+  return content.length === 0 ? null : { content, refusal: null };
+}
