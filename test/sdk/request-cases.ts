@@ -1,4 +1,5 @@
 import { APIError, BadRequestError, NotFoundError } from 'openai';
+import { responses, responsesUsage } from '../support/responses-scripts.ts';
 import { CHAT, type Classroom, MODEL } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
 
@@ -109,6 +110,23 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     arrange: asking({ messages: [{ role: 'user', content: 'long '.repeat(300_000) }] }),
   },
   {
+    name: 'conversationTooLarge',
+    raises: APIError,
+    status: 413,
+    type: 'invalid_request_error',
+    code: 'request_too_large',
+    param: 'input',
+    sent: 1,
+    says: { en: ['1048576 bytes', 'new conversation'], ko: ['1048576바이트', '새 대화'] },
+    arrange: async ({ app, pupil }) => {
+      const { client } = await pupil();
+      app.upstream.next(responses({ usage: responsesUsage(10, 5) }));
+      const ask = { model: MODEL, input: 'long '.repeat(120_000), max_output_tokens: 16 };
+      const { id } = await client.responses.create(ask);
+      return () => client.responses.create({ ...ask, previous_response_id: id });
+    },
+  },
+  {
     ...BAD,
     name: 'modelMissing',
     code: 'missing_required_parameter',
@@ -145,7 +163,7 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     name: 'parameterStored',
     code: 'unsupported_parameter',
     param: 'previous_response_id',
-    says: { en: ['none is stored here', 'store: false'], ko: ['답을 저장하지 않습니다', 'store: false'] },
+    says: { en: ['not in memory here', 'store: false'], ko: ['메모리에 없습니다', 'store: false'] },
     arrange: async ({ pupil }) => {
       const { client } = await pupil();
       return () =>
