@@ -81,7 +81,7 @@ export const LIMITS = {
     'JIGAP_INPUT_SLACK_TOKENS',
     String(DEFAULT_INPUT_SLACK_TOKENS),
     parse.wholeNumber(0, 100_000),
-    'Input tokens that a provider may add to what is sent; every hold counts them.',
+    'Input tokens that a provider may add to what is sent; every hold counts them. A model of the catalogue can name its own.',
   ),
   trustProxy: setting(
     'JIGAP_TRUST_PROXY',

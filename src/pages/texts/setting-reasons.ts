@@ -44,7 +44,8 @@ export const SETTING_REASONS_KO: Readonly<Record<string, string>> = {
   JIGAP_DRAINS: '그렇게 끝까지 읽는 답을 동시에 몇 개까지 두는지예요.',
   JIGAP_STOP_SECONDS: '서버를 멈출 때 진행 중인 호출을 기다리는 시간이에요.',
   JIGAP_LOWEST_MAX_TOKENS: 'max_tokens를 적지 않은 호출은 예산에 맞게 출력 길이를 줄이지만, 이보다 줄이지는 않아요.',
-  JIGAP_INPUT_SLACK_TOKENS: '모델 제공자가 입력에 덧붙일 수 있는 토큰 수예요. 묶어 둘 돈에 항상 더해요.',
+  JIGAP_INPUT_SLACK_TOKENS:
+    '모델 제공자가 입력에 덧붙일 수 있는 토큰 수예요. 묶어 둘 돈에 항상 더해요. 모델마다 다른 값은 가격표 파일의 input_slack_tokens에 적어요.',
   JIGAP_TRUST_PROXY: '앞에 둔 프록시의 주소예요. 그 X-Forwarded-For를 믿어요.',
   JIGAP_CORS_ORIGINS:
     '브라우저에서 바로 호출해도 되는 페이지와 앱의 출처예요(예: https://class.example, app://obsidian.md). 비워 두면 없어요.',
