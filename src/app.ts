@@ -6,6 +6,7 @@ import type { Observer } from './gateway/call.ts';
 import { CONVERSATION_BOUNDS, ConversationItems } from './gateway/conversation-items.ts';
 import { ConversationTurns } from './gateway/conversation-turns.ts';
 import { Drains } from './gateway/drains.ts';
+import { FairTurns } from './gateway/fair-turns.ts';
 import { type GatewayDeps, gateway } from './gateway/gateway.ts';
 import { InFlight } from './gateway/in-flight.ts';
 import { LargeBodies } from './gateway/large-bodies.ts';
@@ -62,6 +63,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
   const drains = new Drains(limits.drains);
   const largeBodies = new LargeBodies();
+  const openPageTurns = new FairTurns<string>();
   const conversations = new ConversationItems({ ageMs: limits.conversationMs, ...CONVERSATION_BOUNDS }, now);
   const metrics = createMetrics({
     callsInFlight: () => inFlight.inAll,
@@ -120,6 +122,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     upstreamKind: upstream.kind,
     lastModelReading: () => modelWatch.last,
     countVisit: limiters.countVisit,
+    waitForTurn: (address) => new Promise((resolve) => openPageTurns.take(address, resolve)),
   });
   const gatewayDeps: GatewayDeps = {
     store,

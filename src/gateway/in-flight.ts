@@ -1,4 +1,7 @@
-/** Calls that are running: in all, and per student, so that no one's burst takes everyone's place. */
+/**
+ * Calls that are running: in all, and per student. A student's n-th call needs n free places: whoever runs many leaves
+ * room for those who run few, and the last places go to students who have none.
+ */
 export class InFlight {
   readonly #mostInAll: number;
   readonly #mostPerStudent: number;
@@ -19,7 +22,7 @@ export class InFlight {
   enter(studentId: number): Place | 'full' | 'student-full' {
     const running = this.#perStudent.get(studentId) ?? 0;
     if (running >= this.#mostPerStudent) return 'student-full';
-    if (this.#inAll >= this.#mostInAll) return 'full';
+    if (this.#mostInAll - this.#inAll <= running) return 'full';
     this.#perStudent.set(studentId, running + 1);
     this.#inAll++;
     return new Place(() => this.#leave(studentId));

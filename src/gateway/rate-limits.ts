@@ -24,7 +24,7 @@ export interface RateLimits {
 
 /**
  * `look`: any page or part of one, a sign-in too; `rotation`: a new API token, which leaves rows for ever; `join`: a join
- * code that is looked up, and a name that is compared with those of the class.
+ * code that is wrong, and a name that is in the class already.
  */
 export type VisitDeed = 'look' | 'rotation' | 'join';
 
@@ -32,7 +32,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** A page asks for its numbers six times a minute; somebody may have it open in a few tabs. */
 const FEWEST_LOOKS_PER_MINUTE = 120;
 const ROTATIONS_PER_HOUR = 10;
-/** A lecture hall behind one address gets in within minutes; whoever tries codes needs a thousand years for one. */
+/** Wrong ones. Right codes pass whatever came before them, so a lecture hall behind one address always gets in. */
 const JOINS_PER_MINUTE = 600;
 
 export interface RateLimitSettings {

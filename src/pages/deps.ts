@@ -22,6 +22,8 @@ export interface PagesDeps {
   readonly lastModelReading: () => ModelReading | null;
   /** Counts what "student 12" or "address 10.0.0.7" does here; seconds to wait when it was too often, or null. */
   readonly countVisit: (request: FastifyRequest, who: string, deed: Deed) => Promise<number | null>;
+  /** Pages for everybody are made in turn of the addresses that ask for them. Resolves when it is this one's turn. */
+  readonly waitForTurn: (address: string) => Promise<void>;
 }
 
 export type Deed = 'look' | 'rotation' | 'join';

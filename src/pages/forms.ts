@@ -6,26 +6,26 @@ import type { Visit } from './visit.ts';
 
 /** What a form sent: every field is a text, or missing. */
 export class Form {
-  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #fields: URLSearchParams;
 
+  /** @param body as the parser of pages.ts left it; null for a form without a field */
   constructor(body: unknown) {
-    this.#fields = typeof body === 'object' && body !== null ? { ...body } : {};
+    const { fields } = (body ?? {}) as { readonly fields?: unknown };
+    this.#fields = fields instanceof URLSearchParams ? fields : new URLSearchParams();
   }
 
   /** Trimmed; '' when the field is missing or empty. Of a repeated field, the first. */
   text(name: string): string {
-    return this.all(name)[0]?.trim() ?? '';
+    return this.#fields.get(name)?.trim() ?? '';
   }
 
   /** Every value of a repeated field, such as of checkboxes, as sent. */
   all(name: string): readonly string[] {
-    const value = Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined;
-    const values = Array.isArray(value) ? value : [value];
-    return values.filter((one): one is string => typeof one === 'string');
+    return this.#fields.getAll(name);
   }
 
   has(name: string): boolean {
-    return this.all(name).length > 0;
+    return this.#fields.has(name);
   }
 }
 

@@ -50,17 +50,24 @@ export function withStatus(status: number, page: Html): Sent {
 
 type Handler<A> = (ask: A) => Answer | Promise<Answer>;
 
-/** A page for everybody. */
+/**
+ * A page for everybody. A limit per address would lock out a school behind one; a turn per address lets everybody in, and
+ * leaves most of the time to calls, however many ask at once.
+ */
 export function openPage(app: FastifyInstance, site: Site, path: string, show: Handler<Ask<Visit>>): void {
-  app.get(path, async (request, reply) =>
+  const onRequest = ({ ip }: FastifyRequest) => site.waitForTurn(ip);
+  app.get(path, { onRequest }, async (request, reply) =>
     answer(await show(asked(visitOfNobody(request, site), request, reply)), reply),
   );
 }
 
 /** A form for everybody: there is no session yet that could prove it, so only the browser's word is asked. */
 export function openPost(app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<Visit>>): void {
-  app.post(path, { bodyLimit: SMALL_FORM_BYTES }, async (request, reply) => {
+  const onRequest = async (request: FastifyRequest) => {
     refuseOtherSites(request);
+    await site.waitForTurn(request.ip);
+  };
+  app.post(path, { bodyLimit: SMALL_FORM_BYTES, onRequest }, async (request, reply) => {
     return answer(await act(askedByForm(visitOfNobody(request, site), request, reply)), reply);
   });
 }

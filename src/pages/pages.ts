@@ -46,11 +46,12 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
   const site: Site = { ...deps, sessions: new Sessions({ store, secret, ownerTokenHash, now }) };
 
   await secureHeaders(app);
-  await app.register(cookie, { secret });
+  // Cookies are read one by one where they are needed: see cookies.ts.
+  await app.register(cookie, { secret, hook: false });
   await serveAssets(app);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    await scope.register(formbody);
+    await scope.register(formbody, { parser: (text) => ({ fields: new URLSearchParams(text) }) });
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     scope.addHook('onRequest', switchLanguage);
     scope.setErrorHandler(answerFault(site));

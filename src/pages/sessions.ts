@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../access/api-tokens.ts';
 import { type Caller, standingOf } from '../access/callers.ts';
 import type { Session, Store } from '../store/store.ts';
+import { cookieNamed } from './cookies.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -125,14 +126,9 @@ export class Sessions {
   }
 
   #cookieId(kind: Kind, request: FastifyRequest): string | null {
-    const cookie = cookiesOf(request)[COOKIES[kind].name];
+    const cookie = cookieNamed(COOKIES[kind].name, request);
     if (cookie === undefined) return null;
     const { valid, value } = fastifyCookie.unsign(cookie, this.#deps.secret);
     return valid ? value : null;
   }
-}
-
-/** From the header itself: the gateway's scope reads no cookies, but for the one route that takes a session. */
-export function cookiesOf({ headers }: FastifyRequest): Readonly<Record<string, string | undefined>> {
-  return fastifyCookie.parse(headers.cookie ?? '');
 }

@@ -2,9 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
 import type { OwnerDeps } from '../owner/deps.ts';
+import { cookieNamed } from './cookies.ts';
 import { isFromOurSite } from './forms.ts';
 import { LANGUAGE_COOKIE, languageFor } from './language.ts';
-import { cookiesOf, Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 
 export interface SignedIn {
   readonly caller: Caller;
@@ -28,7 +29,7 @@ export async function signedInCaller(deps: Deps): Promise<(request: FastifyReque
     if (session === null || typeof proof !== 'string' || !sessions.isCsrfOf(session.id, proof)) return null;
     const { caller } = session;
     const language = languageFor({
-      chosen: cookiesOf(request)[LANGUAGE_COOKIE],
+      chosen: cookieNamed(LANGUAGE_COOKIE, request),
       ofClass: caller.schoolClass?.language ?? null,
       acceptLanguage: request.headers['accept-language'],
       ofServer: deps.language,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
 import type { Language, SchoolClass } from '../access/classes.ts';
+import { cookieNamed } from './cookies.ts';
 import type { Site } from './deps.ts';
 import { LANGUAGE_COOKIE, languageFor } from './language.ts';
 import type { StudentSession } from './sessions.ts';
@@ -94,11 +95,11 @@ function visitOf(request: FastifyRequest, site: Site, caller: Caller | null): Om
   };
 }
 
-function languageOf({ cookies, headers }: FastifyRequest, { owner }: Site, schoolClass: SchoolClass | null): Language {
+function languageOf(request: FastifyRequest, { owner }: Site, schoolClass: SchoolClass | null): Language {
   return languageFor({
-    chosen: cookies[LANGUAGE_COOKIE],
+    chosen: cookieNamed(LANGUAGE_COOKIE, request),
     ofClass: schoolClass?.language ?? null,
-    acceptLanguage: headers['accept-language'],
+    acceptLanguage: request.headers['accept-language'],
     ofServer: owner.language,
   });
 }

@@ -59,7 +59,7 @@ describe('a student who asks in a loop', () => {
 });
 
 describe('a stranger who tries join codes in a loop', () => {
-  it('is told nothing more of any code, also of a right one; calls are answered', async () => {
+  it('is told to wait, and keeps nobody at the same address from joining with a right code', async () => {
     const club = (await app.api('POST', '/api/classes', { name: 'AI club', join_places: 2 })).json;
     const stranger = pages.visitor();
     const right = `/join?code=${club.join_code}`;
@@ -67,17 +67,31 @@ describe('a stranger who tries join codes in a loop', () => {
     const seen = await statuses(620, () => stranger.get('/join?code=AAAA-2222'));
     expect(seen).toEqual(
       new Map([
-        [422, 599],
-        [429, 21],
+        [422, 600],
+        [429, 20],
       ]),
     );
-    const refused = await stranger.get(right);
+    const refused = await stranger.get('/join?code=BBBB-3333');
     expect([refused.status, refused.text.includes('AI club')]).toEqual([429, false]);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await stranger.post('/join', { code: club.join_code, name: 'Kim' })).status).toBe(429);
     expect((await stranger.get('/join')).status).toBe(200);
+    const classmate = pages.visitor();
+    expect((await classmate.get(right)).text).toContain('AI club');
+    expect((await classmate.post('/join', { code: club.join_code, name: 'Kim' })).status).toBe(200);
     const asked = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
     expect((await app.chat((await app.newStudent()).token, asked)).status).toBe(200);
+  });
+});
+
+describe('whoever has a join code', () => {
+  it('cannot ask for one name after another whether it is in the class; who is not in it yet gets in', async () => {
+    const wish = { name: 'Chess club', language: 'en', join_places: 2 };
+    const { join_code: code } = (await app.api('POST', '/api/classes', wish)).json;
+    const curious = pages.visitor();
+    expect((await curious.post('/join', { code, name: 'Kim' })).status).toBe(200);
+    const seen = await statuses(620, () => curious.post('/join', { code, name: 'Kim' }));
+    expect(seen.get(429)).toBeGreaterThanOrEqual(20);
+    expect((await pages.visitor().post('/join', { code, name: 'Lee' })).status).toBe(200);
   });
 });
 

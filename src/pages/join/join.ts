@@ -52,17 +52,22 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     const { secret, fields } = mint({}, site.owner);
     const answer = await site.owner.store.access.join({ code: schoolClass.joinCode, name, token: fields }, visit.now);
     if ('joined' in answer) return welcome(secret, { visit: inside, schoolClass, request, reply, site });
+    // Whoever has the code could otherwise ask for one name after another whether it is in the class.
+    if (answer.refused === 'name_taken') await refuseTooOften('join', `address ${request.ip}`, request, site);
     if (answer.refused !== 'name_taken') return withStatus(422, whyNotPage(inside, schoolClass, answer.refused));
     return withStatus(422, namePage(inside, schoolClass, { typed: name, fault: answer.refused }));
   });
 }
 
-/** The class that a code leads to, or what to say instead. Counted before anything is looked up. */
+/**
+ * The class that a code leads to, or what to say instead. Only wrong codes count against an address: a school is often
+ * behind one, and whoever guesses there must not keep the others out. Turns bound how many codes a second are looked up.
+ */
 async function classOf(visit: Visit, typed: string, request: FastifyRequest, site: Site): Promise<Found> {
-  await refuseTooOften('join', `address ${request.ip}`, request, site);
   const code = joinCodeFrom(typed);
   const schoolClass = code === null ? null : await site.owner.store.access.findClassByJoinCode(code);
   if (schoolClass !== null) return { schoolClass };
+  await refuseTooOften('join', `address ${request.ip}`, request, site);
   const fault = code === null ? 'code' : 'unknown_code';
   return { answer: withStatus(422, codePage(visit, { typed, fault })) };
 }

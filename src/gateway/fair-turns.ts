@@ -1,0 +1,47 @@
+type Run = () => void;
+
+/**
+ * Work that is done piece by piece, in turn of those who want it, and after each piece the others get as much time as it
+ * took: whoever wants much at once delays neither everybody's calls nor another's single piece until all of it is done.
+ */
+export class FairTurns<Key> {
+  /** In the order of their turns. */
+  readonly #waiting = new Map<Key, Run[]>();
+  #running = false;
+
+  /** @param run does a piece of work, and begins what follows from it; called later, never at once */
+  take(key: Key, run: Run): void {
+    const queue = this.#waiting.get(key);
+    if (queue === undefined) this.#waiting.set(key, [run]);
+    else queue.push(run);
+    if (this.#running) return;
+    this.#running = true;
+    setImmediate(() => this.#next());
+  }
+
+  #next(): void {
+    const run = this.#nextInTurn();
+    if (run === undefined) {
+      this.#running = false;
+      return;
+    }
+    const startedAt = performance.now();
+    // By then, all that follows at once from the work is done, too. Before it, so that no error ends the queue.
+    setImmediate(() => {
+      const tookMs = performance.now() - startedAt;
+      setTimeout(() => this.#next(), tookMs);
+    });
+    run();
+  }
+
+  /** Whoever had a turn comes after all others who wait. */
+  #nextInTurn(): Run | undefined {
+    const [turn] = this.#waiting;
+    if (turn === undefined) return undefined;
+    const [key, queue] = turn;
+    const run = queue.shift();
+    this.#waiting.delete(key);
+    if (queue.length > 0) this.#waiting.set(key, queue);
+    return run;
+  }
+}
