@@ -1,14 +1,20 @@
+import { DistinctNames } from './distinct-names.ts';
+import { EXACT_DIGITS, endOfDigits, endOfNumber, isChangedInteger, mayBeInfinite } from './json-numbers.ts';
+
 /** No request of a client is nested half so deep. Deeper ones V8 reads ten times as slowly. */
 const MAX_DEPTH = 200;
 /** Above this, what is in a body is counted; below, no mixture of it takes longer than a few milliseconds. Characters. */
 const LARGE_CHARACTERS = 64 * 1024;
 /**
- * What a large body may be made of, so that none takes much longer than a megabyte of text or of token numbers. A
- * megabyte of chat messages has 12,000 objects and 23,000 names, of JSON Schemas 30,000 and 40,000; of token numbers,
- * 170,000 commas.
+ * What a large body may be made of, so that none takes much longer than a megabyte of token numbers. A megabyte of chat
+ * messages has 12,000 objects and 23,000 names, all of them two; of token numbers it has 170,000 commas.
  */
 const MAX_CONTAINERS = 40_000;
-const MAX_NAMES = 40_000;
+const MAX_NAMES = 50_000;
+/** For each of these V8 makes a new layout of objects. */
+const MAX_DISTINCT_NAMES = 4000;
+/** Names are some of them. */
+const MAX_TEXTS = 60_000;
 const MAX_COMMAS = 250_000;
 /** Numbers with a point or an exponent. */
 const MAX_FRACTIONS = 20_000;
@@ -16,16 +22,9 @@ const MAX_FRACTIONS = 20_000;
 const MAX_ODD_NUMBERS = 5000;
 /** Lists, objects and what they hold. To keep the digits of a number, each is visited: beyond, it takes too long. */
 const MAX_EXACT_VALUES = 20_000;
-/** Shorter integers are exact in JavaScript. */
-const EXACT_DIGITS = 15;
-/** Numbers with fewer digits before the point are finite. */
-const FINITE_DIGITS = 308;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
-const ZERO = 48;
-const NINE = 57;
-const MINUS = 45;
 
 /** What a character outside of texts stands for; 0: nothing that is counted. */
 const OPENS = 1;
@@ -54,68 +53,100 @@ export type BodyScan =
   /** @property longIntegers some integer would be sent with other digits, unless they are kept */
   | { readonly is: 'fine'; readonly longIntegers: boolean };
 
-const TOO_COMPLEX: BodyScan = { is: 'too-complex' };
-
 /**
  * Looks at a body before it is parsed, in less time than that takes, and stops at the first thing that is too much. What
  * is not JSON is left to the parser.
  */
 export function scanBody(body: string): BodyScan {
-  const counts = body.length >= LARGE_CHARACTERS;
-  let depth = 0;
-  let containers = 0;
-  let names = 0;
-  let commas = 0;
-  let fractions = 0;
-  let oddNumbers = 0;
-  let longInteger: string | null = null;
-  for (let at = 0; at < body.length; at++) {
-    const meaning = MEANING[body.charCodeAt(at)];
-    if (!meaning) continue;
-    switch (meaning) {
-      case QUOTES:
-        at = endOfText(body, at);
-        break;
-      case OPENS:
-        depth++;
-        containers++;
-        if (depth > MAX_DEPTH || (counts && containers > MAX_CONTAINERS)) return TOO_COMPLEX;
-        break;
-      case CLOSES:
-        depth--;
-        break;
-      case NAMES:
-        if (++names > MAX_NAMES && counts) return TOO_COMPLEX;
-        break;
-      case PARTS:
-        if (++commas > MAX_COMMAS) return TOO_COMPLEX;
-        break;
-      case DIGIT: {
-        const start = at;
-        at = endOfDigits(body, at) - 1;
-        const isFraction = continues(body, at + 1);
-        if (!isFraction && at - start < EXACT_DIGITS) break;
-        if (isFraction) {
-          if (++fractions > MAX_FRACTIONS) return TOO_COMPLEX;
-          at = endOfNumber(body, at + 1) - 1;
-        }
-        const number = body.slice(start, at + 1);
-        if (isFraction && !mayBeInfinite(number)) break;
-        if (++oddNumbers > MAX_ODD_NUMBERS) return TOO_COMPLEX;
-        if (!Number.isFinite(Number(number))) return { is: 'too-large-number', number };
-        if (isChangedInteger(number)) longInteger = number;
-      }
-    }
-  }
-  if (longInteger !== null && containers + commas > MAX_EXACT_VALUES) {
-    return { is: 'too-large-number', number: longInteger };
-  }
-  return { is: 'fine', longIntegers: longInteger !== null };
+  return new BodyScanner(body).scan();
 }
 
-/** Would it be written again with other digits? @param number without its sign */
-export function isChangedInteger(number: string): boolean {
-  return number.length > EXACT_DIGITS && /^\d+$/.test(number) && String(Number(number)) !== number;
+class BodyScanner {
+  readonly #body: string;
+  /** null for bodies that are too small to be counted. */
+  readonly #distinctNames: DistinctNames | null;
+  #depth = 0;
+  #containers = 0;
+  #names = 0;
+  #commas = 0;
+  #texts = 0;
+  #fractions = 0;
+  #oddNumbers = 0;
+  /** Offsets of the last text: of the name, at a colon. */
+  #textStart = 0;
+  #textEnd = 0;
+  #longInteger: string | null = null;
+  #infinite: string | null = null;
+
+  constructor(body: string) {
+    this.#body = body;
+    this.#distinctNames = body.length < LARGE_CHARACTERS ? null : new DistinctNames();
+  }
+
+  scan(): BodyScan {
+    const body = this.#body;
+    for (let at = 0; at < body.length; at++) {
+      const meaning = MEANING[body.charCodeAt(at)];
+      if (!meaning) continue;
+      if (meaning === QUOTES) at = this.#skipText(at);
+      else if (meaning === DIGIT) at = this.#skipNumber(at);
+      else if (meaning === CLOSES) this.#depth--;
+      else this.#count(meaning);
+      if (this.#infinite !== null) return { is: 'too-large-number', number: this.#infinite };
+      if (this.#isTooComplex()) return { is: 'too-complex' };
+    }
+    if (this.#longInteger !== null && this.#containers + this.#commas > MAX_EXACT_VALUES) {
+      return { is: 'too-large-number', number: this.#longInteger };
+    }
+    return { is: 'fine', longIntegers: this.#longInteger !== null };
+  }
+
+  #count(meaning: number): void {
+    if (meaning === PARTS) this.#commas++;
+    else if (meaning === OPENS) {
+      this.#depth++;
+      this.#containers++;
+    } else {
+      this.#names++;
+      this.#distinctNames?.add(this.#body, this.#textStart, this.#textEnd);
+    }
+  }
+
+  #isTooComplex(): boolean {
+    if (this.#depth > MAX_DEPTH || this.#oddNumbers > MAX_ODD_NUMBERS) return true;
+    return (
+      this.#distinctNames !== null &&
+      (this.#containers > MAX_CONTAINERS ||
+        this.#names > MAX_NAMES ||
+        this.#distinctNames.count > MAX_DISTINCT_NAMES ||
+        this.#texts > MAX_TEXTS ||
+        this.#commas > MAX_COMMAS ||
+        this.#fractions > MAX_FRACTIONS)
+    );
+  }
+
+  /** @returns the offset of the quote that ends the text which begins at `at` */
+  #skipText(at: number): number {
+    this.#texts++;
+    this.#textStart = at + 1;
+    this.#textEnd = endOfText(this.#body, at);
+    return this.#textEnd;
+  }
+
+  /** @returns the offset of the last character of the number that begins at `at` */
+  #skipNumber(at: number): number {
+    const digitsEnd = endOfDigits(this.#body, at);
+    const end = endOfNumber(this.#body, digitsEnd);
+    const isFraction = end > digitsEnd;
+    if (isFraction) this.#fractions++;
+    if (!isFraction && end - at <= EXACT_DIGITS) return end - 1;
+    const number = this.#body.slice(at, end);
+    if (isFraction && !mayBeInfinite(number)) return end - 1;
+    this.#oddNumbers++;
+    if (!Number.isFinite(Number(number))) this.#infinite = number;
+    if (isChangedInteger(number)) this.#longInteger = number;
+    return end - 1;
+  }
 }
 
 /** The offset of the quote that ends the text which begins at `at`. */
@@ -131,33 +162,4 @@ function endOfText(body: string, at: number): number {
     if (code === BACKSLASH) next++;
   }
   return next;
-}
-
-function endOfDigits(body: string, at: number): number {
-  let end = at + 1;
-  while (isDigit(body.charCodeAt(end))) end++;
-  return end;
-}
-
-/** Does a number go on behind its first digits? */
-function continues(body: string, at: number): boolean {
-  return '.eE'.includes(body.charAt(at) || ' ');
-}
-
-function endOfNumber(body: string, at: number): number {
-  let end = at;
-  while (end < body.length && '.eE+-0123456789'.includes(body.charAt(end))) end++;
-  return end;
-}
-
-/** By its exponent, and the digits before it. */
-function mayBeInfinite(number: string): boolean {
-  if (number.length > FINITE_DIGITS) return true;
-  const exponentAt = number.search(/[eE]/);
-  if (exponentAt === -1 || number.charCodeAt(exponentAt + 1) === MINUS) return false;
-  return Number(number.slice(exponentAt + 1)) + exponentAt > FINITE_DIGITS;
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE;
 }

@@ -1,4 +1,5 @@
-import { type BodyScan, isChangedInteger, scanBody } from './body-scan.ts';
+import { type BodyScan, scanBody } from './body-scan.ts';
+import { isChangedInteger } from './json-numbers.ts';
 
 /** ECMAScript 2026. TypeScript's library of 2024 does not know the reviver's third parameter and the raw numbers. */
 interface ExactJson {

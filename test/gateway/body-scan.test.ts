@@ -68,7 +68,9 @@ describe('parts', () => {
   test.each<[string, string]>([
     ['lists', times('[]', 40_001)],
     ['objects', times('{}', 40_001)],
-    ['names', `${LARGE}{"a":${times('{"a":1}', 40_000)}}`],
+    ['names', times('{"a":1,"b":1}', 25_001)],
+    ['different names', `${LARGE}[${Array.from({ length: 4200 }, (_, index) => `{"${index}":1}`).join()}]`],
+    ['texts', times('""', 60_001)],
     ['commas', times('1', 250_002)],
     ['fractions', times('0.5', 20_001)],
     ['long fractions', times('0.1000000000000000055511151231257827', 20_001)],
@@ -89,7 +91,10 @@ describe('parts', () => {
     ['of text with escapes', `["${'\\"\\n\\\\'.repeat(160_000)}"]`],
     [
       'of the properties of schemas',
-      times('{ "name": { "type": "string", "description": "What the student is called" } }', 13_000),
+      times(
+        '{ "name": { "type": "string", "description": "What the student is called, as it stands in the register of the class" } }',
+        8000,
+      ),
     ],
   ])('a megabyte %s is fine', (_what, body) => {
     expect(scanBody(body)).toEqual(FINE);

@@ -1,0 +1,46 @@
+/** How a number is written in JSON, and what JavaScript makes of it. Its sign plays no part. */
+
+/** Shorter integers are exact in JavaScript. */
+export const EXACT_DIGITS = 15;
+/** Numbers with fewer digits before the point are finite. */
+const FINITE_DIGITS = 308;
+
+const ZERO = 48;
+const NINE = 57;
+const MINUS = 45;
+const POINT = 46;
+const E = 101;
+const LOWER_CASE = 32;
+
+/** Would it be written again with other digits? */
+export function isChangedInteger(number: string): boolean {
+  return number.length > EXACT_DIGITS && /^\d+$/.test(number) && String(Number(number)) !== number;
+}
+
+/** false: it is finite. Looks at the exponent, and at how many digits come before it. */
+export function mayBeInfinite(number: string): boolean {
+  if (number.length > FINITE_DIGITS) return true;
+  const exponentAt = number.search(/[eE]/);
+  if (exponentAt === -1 || number.charCodeAt(exponentAt + 1) === MINUS) return false;
+  return Number(number.slice(exponentAt + 1)) + exponentAt > FINITE_DIGITS;
+}
+
+/** The offset behind the digits that begin at `at`. */
+export function endOfDigits(text: string, at: number): number {
+  let end = at + 1;
+  while (isDigit(text.charCodeAt(end))) end++;
+  return end;
+}
+
+/** The offset behind the fraction and the exponent, which follow the first digits. */
+export function endOfNumber(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (first !== POINT && (first | LOWER_CASE) !== E) return at;
+  let end = at + 1;
+  while (end < text.length && '.eE+-0123456789'.includes(text.charAt(end))) end++;
+  return end;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
+}
