@@ -1,3 +1,5 @@
+import { HeldText } from './held-text.ts';
+
 /** The stop strings of one call, prepared once for all of its choices. */
 export class StopStrings {
   readonly texts: readonly string[];
@@ -31,7 +33,7 @@ export class StopMatcher {
   readonly #stops: StopStrings;
   /** Of each stop string, how much of it the text ends with. */
   readonly #matched: number[];
-  #held = '';
+  readonly #held = new HeldText();
   #stopped = false;
 
   constructor(stops: StopStrings) {
@@ -47,26 +49,24 @@ export class StopMatcher {
   /** Takes the next piece; returns what may pass now, possibly nothing. */
   push(piece: string): string {
     if (this.#stopped) return '';
-    const text = this.#held + piece;
-    for (let at = this.#held.length; at < text.length; at++) {
-      const length = this.#advance(text[at]);
-      if (length > 0) return this.#stop(text.slice(0, at + 1 - length));
+    const before = this.#held.length;
+    this.#held.push(piece);
+    for (let at = 0; at < piece.length; at++) {
+      const length = this.#advance(piece[at]);
+      if (length > 0) return this.#stop(before + at + 1 - length);
     }
-    const passing = text.length - Math.max(0, ...this.#matched);
-    this.#held = text.slice(passing);
-    return text.slice(0, passing);
+    return this.#held.take(this.#held.length - Math.max(0, ...this.#matched));
   }
 
   /** The text is over: what was held back was no stop string. */
   end(): string {
-    const rest = this.#held;
-    this.#held = '';
-    return rest;
+    return this.#held.take(this.#held.length);
   }
 
-  #stop(passing: string): string {
+  #stop(length: number): string {
     this.#stopped = true;
-    this.#held = '';
+    const passing = this.#held.take(length);
+    this.#held.take(this.#held.length);
     return passing;
   }
 

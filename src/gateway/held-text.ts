@@ -1,0 +1,38 @@
+/** Taken pieces are forgotten once there are so many of them, and as many as are left. */
+const MIN_FORGOTTEN = 64;
+
+/** A text that comes in pieces at its end and goes at its beginning, in time by its length however small the pieces are. */
+export class HeldText {
+  #pieces: string[] = [];
+  /** Pieces before this one are taken. */
+  #first = 0;
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(piece: string): void {
+    if (piece === '') return;
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+  }
+
+  /** @param length at most that of the text, in UTF-16 code units */
+  take(length: number): string {
+    let taken = '';
+    while (taken.length < length) {
+      const piece = this.#pieces[this.#first] ?? '';
+      const wanted = length - taken.length;
+      taken += piece.slice(0, wanted);
+      if (piece.length > wanted) this.#pieces[this.#first] = piece.slice(wanted);
+      else this.#first++;
+    }
+    this.#length -= length;
+    if (this.#first >= MIN_FORGOTTEN && this.#first * 2 >= this.#pieces.length) {
+      this.#pieces = this.#pieces.slice(this.#first);
+      this.#first = 0;
+    }
+    return taken;
+  }
+}
