@@ -113,6 +113,7 @@ function settle(
     inputTokensBound: prepared.estimate.inputTokensBound,
     hiddenOutput: prepared.model.reasoning || prepared.checked.hidesCandidates === true,
     candidates: prepared.estimate.candidates,
+    stopBytes: prepared.stopBytes,
     maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
   };
   const resolution = resolve(exchanged?.exit ?? { kind: 'broken', by: 'upstream', reading: null }, held);

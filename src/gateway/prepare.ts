@@ -26,6 +26,8 @@ export interface PreparedCall extends ServedModel {
   readonly price: Price;
   readonly priceVersion: string;
   readonly estimate: Estimate;
+  /** UTF-8 bytes of the longest stop string that is sent. */
+  readonly stopBytes: number;
   readonly cap: number;
   readonly lowestCap: number;
   /** The bytes that go upstream, with the cap that was granted. Never the client's own bytes. */
@@ -70,6 +72,7 @@ export function prepare(
     price,
     priceVersion: priceVersion(model.model, price),
     estimate: estimate(model.model, price, size),
+    stopBytes: longestBytes(fields.stop),
     ...caps,
     bodyWith: (cap) => (cap === caps.cap ? whole : write(cap)),
   };
@@ -93,6 +96,11 @@ function unlessSaid(own: JsonObject, said: JsonObject): JsonObject {
       return [name, isObject(value) ? { ...value, ...Object.fromEntries(named) } : theirs];
     }),
   );
+}
+
+/** @param texts a text, a list of texts, or nothing */
+function longestBytes(texts: unknown): number {
+  return [texts].flat().reduce((most: number, text) => Math.max(most, Buffer.byteLength(String(text ?? ''))), 0);
 }
 
 /** What was parsed can be nested too deeply to be written again; no provider would take it either. @throws Refusal */

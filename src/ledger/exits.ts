@@ -47,6 +47,8 @@ export interface HeldCall {
   readonly hiddenOutput: boolean;
   /** Answers asked for, over all inputs. */
   readonly candidates: number;
+  /** UTF-8 bytes of the longest stop string: it may end each answer, and is billed and not in it. */
+  readonly stopBytes: number;
   /** A usage above it is not believed. */
   readonly maxUsage: MaxUsage;
 }
@@ -150,8 +152,9 @@ function boundedByTime(outputBytes: number, unseenMs: number | null, held: HeldC
   return { as: 'settle', cost, usage: NO_TOKENS, outcome: 'cancelled', incident: null };
 }
 
-/** The input at its bound and so many output tokens, never above the hold. */
-function boundOf(outputTokens: number, { amount, price, inputTokensBound }: HeldCall): NanoUsd {
+/** The input at its bound, so many output tokens and the stop strings, never above the hold. */
+function boundOf(seenTokens: number, { amount, price, inputTokensBound, candidates, stopBytes }: HeldCall): NanoUsd {
+  const outputTokens = seenTokens + candidates * stopBytes;
   const usage = { ...NO_TOKENS, inputTokens: inputTokensBound, cacheWriteTokens: inputTokensBound, outputTokens };
   return Math.min(amount, costOf(price, usage));
 }

@@ -224,7 +224,7 @@ async function breakOff(ledger: Store['ledger'], { id, amount }: Hold): Promise<
 
 function held(amount: number) {
   const maxUsage = { inputTokens: 1000, outputTokens: 1000 };
-  return { amount, price: PRICE, inputTokensBound: 100, hiddenOutput: false, candidates: 1, maxUsage };
+  return { amount, price: PRICE, inputTokensBound: 100, hiddenOutput: false, candidates: 1, stopBytes: 0, maxUsage };
 }
 
 function rowsOf(path: string): Rows {

@@ -54,6 +54,21 @@ describe('after the call', () => {
     await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
   });
 
+  test('a stop string that ends the answer is free without a usage: it is billed and not in the bytes', async () => {
+    for (const [stop, bytes] of [
+      ['한'.repeat(100), 300],
+      [['a', 'b'.repeat(200)], 200],
+    ] as const) {
+      const pupil = await stage.pupil();
+      upstream.next(noUsageStream);
+      const { body } = await answered(pupil, { ...STREAM, stop, n: 2 });
+      const [record] = await stage.recordsOf(pupil);
+      const moreInput = Buffer.byteLength(JSON.stringify({ stop, n: 2 })) - 1;
+      expect(record?.cost).toBe(176_500 + moreInput * 500 + (body.length + 2 * bytes) * 1500);
+      await expectSharedBalances(stage);
+    }
+  });
+
   test('a hang-up is free, or billed by a guess: it is billed what the provider says', async () => {
     upstream.next(async (call, act) => {
       await act.event({ choices: [{ index: 0, delta: { content: 'a'.repeat(500) } }] });

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseCatalogue } from '../../src/ledger/catalogue.ts';
 import { affordableCap, boundInputTokens, type Estimate, estimate, holdFor } from '../../src/ledger/estimate.ts';
 import { costOf, type Model, type Price } from '../../src/ledger/prices.ts';
 
+const catalogue = parseCatalogue(
+  JSON.parse(readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8')),
+);
 const model: Model = {
   id: 'm',
   snapshots: [],
@@ -50,6 +55,20 @@ const prices: fc.Arbitrary<Price> = fc
     source: 'this test',
     ...(tier === null ? {} : { longContext: tier }),
   }));
+/** Every price, at, just below and above what makes a difference. */
+function* corners(): Generator<readonly [Model, Price, number, number, number, number]> {
+  for (const served of new Set(catalogue.values())) {
+    for (const price of served.prices) {
+      const tier = price.longContext?.aboveInputTokens ?? 0;
+      for (const bytes of [0, 1, tier - 64, tier - 63, served.contextWindow, 2 * served.contextWindow]) {
+        for (const inputs of [1, 3]) {
+          for (const n of [1, 128]) yield [served, price, Math.max(0, bytes), inputs, n, served.maxOutput];
+        }
+      }
+    }
+  }
+}
+
 const bodyBytes = fc.integer({ min: 0, max: 40_000 });
 const candidates = fc.integer({ min: 1, max: 8 });
 const caps = fc.integer({ min: 0, max: 4096 });
@@ -82,6 +101,26 @@ describe('the worst case', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  // Between these a cost is linear in each count, so that no other usage within the bounds is dearer.
+  it('is at least the cost at every corner of what may happen, for each price of the catalogue', () => {
+    for (const [served, price, bytes, inputs, n, cap] of corners()) {
+      const size = { bodyBytes: bytes, renderingSurplus: 0, inputs, candidates: n, slackTokens: 64 };
+      const worst = estimate(served, price, size);
+      const tier = price.longContext?.aboveInputTokens ?? 0;
+      const counts = [0, 1, tier, tier + 1, worst.inputTokensBound].filter((count) => count <= worst.inputTokensBound);
+      for (const inputTokens of counts) {
+        for (const [cachedInputTokens, cacheWriteTokens] of [
+          [0, 0],
+          [inputTokens, 0],
+          [0, inputTokens],
+        ] as const) {
+          const used = { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens: cap * n };
+          expect(costOf(price, used)).toBeLessThanOrEqual(holdFor(worst, cap));
+        }
+      }
+    }
   });
 
   it('never counts fewer input tokens than bytes, nor more than the window', () => {

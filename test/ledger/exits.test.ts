@@ -48,6 +48,7 @@ const held: HeldCall = {
   inputTokensBound: bound.inputTokensBound,
   hiddenOutput: false,
   candidates: 1,
+  stopBytes: 0,
   maxUsage: maxUsage(model, { inputs: 1, candidates: 1 }, 100),
 };
 const usage = { inputTokens: 200, cachedInputTokens: 100, cacheWriteTokens: 0, outputTokens: 20 };
@@ -101,6 +102,12 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
     'finished without usage and with a long answer: never above the hold',
     finished({ reading: null, outputBytes: 1_000_000 }),
     { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
+  ],
+  [
+    'finished without usage and perhaps at a stop string, which is billed and not seen: its bytes for each answer too',
+    finished({ reading: null, outputBytes: 10 }),
+    { as: 'settle', cost: 600_000 + (10 + 2 * 20) * 1500, outcome: 'no_usage', incident: 'no_usage' },
+    { candidates: 2, stopBytes: 20 },
   ],
   [
     'finished without usage by a model that thinks unseen: the full hold',
