@@ -16,6 +16,7 @@ import { answerUnreadable, answerUnroutable } from './gateway/unreadable.ts';
 import { UpstreamTrouble } from './gateway/upstream-trouble.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { BillWatch } from './ops/bill-watch.ts';
+import { DatabaseWatch } from './ops/database-watch.ts';
 import { DiskProbe } from './ops/disk-probe.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
@@ -79,6 +80,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const pseudonyms = new Pseudonyms(await store.journal.pseudonymSecret());
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal: store.journal, logger, now });
   const modelWatch = new ModelWatch({ upstream, journal: store.journal, models, logger, now });
+  const databaseWatch = new DatabaseWatch({ store, logger, now });
   const { reconcile, billWatch } = billChecks(config, deps);
   const diskProbe = new DiskProbe(() => store.journal.probeDisk());
   let stopping = false;
@@ -87,6 +89,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const limiters = await rateLimits(app, { ...limits, language });
   await app.register(operations, {
     registry: metrics.registry,
+    isInPlace: () => store.isInPlace(),
     writeLedger: () => diskProbe.ask(),
     checkState: () => selfCheck.state,
     isStopping: () => stopping,
@@ -155,12 +158,14 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     fastify: app,
     startChecks() {
       modelWatch.start();
+      databaseWatch.start();
       selfCheck.start(config.checkMs);
       billWatch?.start();
     },
     async stop() {
       stopping = true;
       modelWatch.stop();
+      databaseWatch.stop();
       selfCheck.stop();
       billWatch?.stop();
       // Still listening: who calls now hears why, and /readyz says it too.

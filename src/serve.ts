@@ -90,7 +90,7 @@ async function start(config: Config): Promise<void> {
   if (upstream.kind === 'demo')
     logger.warn('demo upstream: answers are simulated; set OPENAI_API_KEY for a real model');
   const warning = nodeWarning(process.versions.node, config.language);
-  if (warning !== null) process.stderr.write(`${warning}\n`);
+  if (warning !== null) process.stdout.write(`${warning}\n`);
   app.startChecks();
   process.stdout.write(
     welcome({

@@ -4,6 +4,8 @@ import type { CheckState } from './self-check.ts';
 
 export interface OperationsDeps {
   readonly registry: Registry;
+  /** false: the database was deleted or replaced under this process. */
+  readonly isInPlace: () => boolean;
   /** Rejects when the ledger cannot be written. */
   readonly writeLedger: () => Promise<unknown>;
   /** What the self-check found. */
@@ -21,6 +23,7 @@ export async function operations(app: FastifyInstance, deps: OperationsDeps): Pr
 
   app.get('/readyz', async (_request, reply) => {
     if (deps.isStopping()) return reply.code(503).send({ status: 'stopping' });
+    if (!deps.isInPlace()) return reply.code(503).send({ status: 'the database file was deleted or replaced' });
     try {
       await deps.writeLedger();
     } catch {

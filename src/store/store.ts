@@ -17,22 +17,20 @@ export type { Session, SessionStore } from './sessions.ts';
 export * from './student-overview.ts';
 export * from './usage.ts';
 
-/**
- * How jigap is kept. Every method is one transaction, durable when its promise resolves; there is no transaction
- * object to hold open, so that another database can stand behind the same interfaces. Instants are ms UTC.
- * Methods reject with StorageError when the disk fails and with the errors named beside them otherwise.
- */
+/** How jigap is kept. Every method is one transaction, durable when its promise resolves. Instants are ms UTC. */
 export interface Store {
   readonly access: AccessStore;
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
   readonly journal: JournalStore;
   readonly sessions: SessionStore;
+  /** false: what is written now is lost with the process, because its file was deleted or replaced. */
+  isInPlace(): boolean;
   /** Writes what is queued, folds the log into the database file, and lets go of the file and its lock. */
   close(): Promise<void>;
 }
 
-/** The disk or the database failed; the caller must fail closed. */
+/** The disk or the database failed, which any method may meet; the caller must fail closed. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
 }

@@ -87,3 +87,33 @@ test('a reader sees what was asked to be written before', async () => {
   expect(await group.read(notes)).toEqual(['a']);
   await written;
 });
+
+test('a write that nobody may lose fails without a trace while the file is not in its place; others are done', async () => {
+  let inPlace = false;
+  const guarded = new CommitGroup(sqlite, forget, undefined, () => inPlace);
+  const insert = (text: string) => sqlite.prepare('INSERT INTO notes VALUES (?)').run(text).changes;
+  const ends = await Promise.allSettled([
+    guarded.write(() => insert('a hold')),
+    guarded.writeSoon(() => insert('a settlement')),
+    guarded.write(() => insert('another hold')),
+  ]);
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+  expect(ends[0]).toMatchObject({ reason: expect.any(StorageError) });
+  expect(notes()).toEqual(['a settlement']);
+  inPlace = true;
+  await expect(guarded.write(() => insert('a hold'))).resolves.toBe(1);
+});
+
+test('a write is not acknowledged when the file loses its place while it is committed', async () => {
+  let inPlace = true;
+  const guarded = new CommitGroup(
+    sqlite,
+    forget,
+    () => {
+      inPlace = false;
+    },
+    () => inPlace,
+  );
+  const insert = () => sqlite.prepare(`INSERT INTO notes VALUES ('a hold')`).run().changes;
+  await expect(guarded.write(insert)).rejects.toThrow(StorageError);
+});

@@ -87,7 +87,7 @@ test('a hold that finds no room leaves nothing of itself behind', async () => {
   const opened = vi.spyOn(Database.prototype, 'pragma');
   const store = openStore({ path: join(tempFolderForThisTest(), 'jigap.db') });
   const contexts = opened.mock.contexts as Database.Database[];
-  const sqlite = contexts.find((one) => one.name.endsWith('jigap.db'));
+  const sqlite = contexts.findLast((one) => one.name.endsWith('jigap.db'));
   vi.restoreAllMocks();
   const who = { name: 'A student', classId: null, email: null, suspended: false };
   const { id } = await store.access.createStudent(who, {}, OWNER);

@@ -56,7 +56,7 @@ afterEach(() => {
 test('a commit is on the disk before it is acknowledged: WAL with synchronous=FULL', async () => {
   const opened = vi.spyOn(Database.prototype, 'pragma');
   const store = openStore(place());
-  const sqlite = opened.mock.contexts.find((one) => (one as Database.Database).name.endsWith('jigap.db'));
+  const sqlite = opened.mock.contexts.findLast((one) => (one as Database.Database).name.endsWith('jigap.db'));
   const read = (name: string) => (sqlite as Database.Database).pragma(name, { simple: true });
   expect({ journal: read('journal_mode'), synchronous: read('synchronous') }).toEqual({
     journal: 'wal',

@@ -1,7 +1,10 @@
 import type { Statement } from 'better-sqlite3';
+import { StorageError } from '../store.ts';
 import { asStorageError, ChangedElsewhereError, type Sqlite } from './database.ts';
 
 interface Job {
+  /** Somebody relies on it: it fails unless it is in a file that survives this process. */
+  readonly mustSurvive: boolean;
   readonly work: () => unknown;
   readonly done: (result: unknown) => void;
   readonly failed: (error: unknown) => void;
@@ -23,6 +26,7 @@ export class CommitGroup {
   readonly #sqlite: Sqlite;
   readonly #onRollback: () => void;
   readonly #beforeCommit: () => void;
+  readonly #isInPlace: () => boolean;
   #waiting: Job[] = [];
   #isDue = false;
   #dueSince = 0;
@@ -31,11 +35,18 @@ export class CommitGroup {
   /**
    * @param onRollback forgets whatever was remembered of rows that are not there now
    * @param beforeCommit writes what the jobs of a group left to be written once for all of them
+   * @param isInPlace false: the file has lost its name, and nothing that is committed now is found at the next start
    */
-  constructor(sqlite: Sqlite, onRollback: () => void, beforeCommit: () => void = () => {}) {
+  constructor(
+    sqlite: Sqlite,
+    onRollback: () => void,
+    beforeCommit: () => void = () => {},
+    isInPlace: () => boolean = () => true,
+  ) {
     this.#sqlite = sqlite;
     this.#onRollback = onRollback;
     this.#beforeCommit = beforeCommit;
+    this.#isInPlace = isInPlace;
     this.#begin = sqlite.prepare('BEGIN IMMEDIATE');
     this.#commit = sqlite.prepare('COMMIT');
     this.#rollback = sqlite.prepare('ROLLBACK');
@@ -48,16 +59,17 @@ export class CommitGroup {
       this.#dueSince = performance.now();
       this.#gather(1);
     }
-    return this.#enqueue(work);
+    return this.#enqueue(work, true);
   }
 
   /**
    * Like write, for work that nobody waits for: it travels with the next transaction that somebody does wait for, or
-   * with its own within a few milliseconds. Under load this halves the fsyncs.
+   * with its own within a few milliseconds. Under load this halves the fsyncs. It is done even where the file has lost
+   * its name: what has been spent belongs into the ledger that it was held in, and that may be put back.
    */
   writeSoon<Result>(work: () => Result): Promise<Result> {
     if (!this.#isDue && this.#timer === undefined) this.#timer = setTimeout(() => this.flush(), SOON_MS);
-    return this.#enqueue(work);
+    return this.#enqueue(work, false);
   }
 
   /** Reads what is committed, with everything that was asked to be written before. */
@@ -70,9 +82,9 @@ export class CommitGroup {
     }
   }
 
-  #enqueue<Result>(work: () => Result): Promise<Result> {
+  #enqueue<Result>(work: () => Result, mustSurvive: boolean): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({ work, done: (result) => resolve(result as Result), failed: reject });
+      this.#waiting.push({ work, mustSurvive, done: (result) => resolve(result as Result), failed: reject });
     });
   }
 
@@ -90,14 +102,11 @@ export class CommitGroup {
     this.#isDue = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const jobs = this.#waiting;
+    const jobs = this.#takeWaiting();
     if (jobs.length === 0) return;
-    this.#waiting = [];
     try {
       const results = this.#inTransaction(() => jobs.map((job) => job.work()));
-      jobs.forEach((job, index) => {
-        job.done(results[index]);
-      });
+      this.#finish(jobs, results);
     } catch (error) {
       const [only] = jobs;
       // A job that was alone has had its try, unless what it was checked against was out of date.
@@ -106,9 +115,31 @@ export class CommitGroup {
     }
   }
 
+  /** While the file has lost its name, nothing is written that must survive. */
+  #takeWaiting(): Job[] {
+    const jobs = this.#waiting;
+    this.#waiting = [];
+    if (this.#wouldSurvive(jobs)) return jobs;
+    for (const job of jobs.filter(({ mustSurvive }) => mustSurvive)) job.failed(lostFile());
+    return jobs.filter(({ mustSurvive }) => !mustSurvive);
+  }
+
+  /** After a commit: it counts only if the file is in its place now, as nobody may be told of a hold that is lost. */
+  #finish(jobs: readonly Job[], results: readonly unknown[]): void {
+    const survived = this.#wouldSurvive(jobs);
+    jobs.forEach((job, index) => {
+      if (survived || !job.mustSurvive) job.done(results[index]);
+      else job.failed(lostFile());
+    });
+  }
+
+  #wouldSurvive(jobs: readonly Job[]): boolean {
+    return !jobs.some(({ mustSurvive }) => mustSurvive) || this.#isInPlace();
+  }
+
   #alone(job: Job): void {
     try {
-      job.done(this.#inTransaction(job.work));
+      this.#finish([job], [this.#inTransaction(job.work)]);
     } catch (error) {
       job.failed(asStorageError(error));
     }
@@ -128,4 +159,10 @@ export class CommitGroup {
       throw error;
     }
   }
+}
+
+function lostFile(): StorageError {
+  return new StorageError(
+    'the database file was deleted or replaced under this process: nothing written now would last',
+  );
 }

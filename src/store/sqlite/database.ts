@@ -3,15 +3,29 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type AppliedMigration, type Migration, pendingMigrations } from '../migrate.ts';
 import { StorageError } from '../store.ts';
+import {
+  createPrivateFile,
+  mustBePrivate,
+  mustHaveOneName,
+  realDatabasePath,
+  restrictFiles,
+} from './database-files.ts';
+import { OpenFile } from './open-file.ts';
 
 export type Sqlite = Database.Database;
 
 export interface OpenDatabase {
   readonly sqlite: Sqlite;
+  /** Of the file itself, without links. */
+  readonly path: string;
+  /** false: the file was deleted, replaced or cut short since. */
+  isInPlace(): boolean;
   close(): void;
 }
 
 const BUSY_TIMEOUT_MS = 2000;
+/** How long a start waits for a tool that reads the database to finish. */
+const TAKEOVER_TIMEOUT_MS = 1000;
 /** Pages of 4 KiB. A larger log means fewer interruptions by checkpoints under load; it is folded in at every close. */
 const WAL_AUTOCHECKPOINT_PAGES = 4000;
 
@@ -19,11 +33,16 @@ const WAL_AUTOCHECKPOINT_PAGES = 4000;
  * Opens the one database file for the one process that may write it.
  * @throws StorageError when another process has it, or the file cannot be used
  */
-export function openDatabase(path: string, migrations: readonly Migration[]): OpenDatabase {
-  makeFolder(path);
+export function openDatabase(named: string, migrations: readonly Migration[]): OpenDatabase {
+  makeFolder(named);
+  const path = realDatabasePath(named);
   const lock = takeLock(path);
   let opened: Sqlite | undefined;
   try {
+    createPrivateFile(path);
+    mustHaveOneName(path);
+    restrictFiles(path);
+    mustBeUnused(path);
     const sqlite = new Database(path);
     opened = sqlite;
     sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -34,9 +53,13 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Op
     sqlite.pragma(`wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES}`);
     // SQLite opens a file that it may only read, too, and says so at the first write: now is the better time.
     sqlite.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK');
+    mustBePrivate(path);
     applyMigrations(sqlite, migrations);
+    const file = new OpenFile(path);
     return {
       sqlite,
+      path,
+      isInPlace: () => file.isInPlace(),
       close: () => {
         sqlite.pragma('wal_checkpoint(TRUNCATE)');
         sqlite.close();
@@ -46,7 +69,7 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Op
   } catch (error) {
     opened?.close();
     lock.close();
-    throw error instanceof Database.SqliteError ? unusable(path, error) : error;
+    throw isOfSystem(error) ? unusable(path, error) : error;
   }
 }
 
@@ -79,19 +102,53 @@ function takeLock(path: string): Sqlite {
   const lockPath = `${path}-lock`;
   let lock: Sqlite | undefined;
   try {
+    createPrivateFile(lockPath);
     lock = new Database(lockPath);
     lock.pragma('busy_timeout = 0');
+    // It holds nothing that could be rolled back.
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock?.close();
-    const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
     throw new StorageError(
-      busy
+      isBusy(error)
         ? `another jigap is using ${path}: stop it first, or give this one a database of its own with JIGAP_DATABASE`
         : unusable(lockPath, error as Error).message,
     );
   }
+}
+
+/**
+ * The lock beside the database is found by its name, and can be removed. Whoever has a database open holds a shared lock
+ * on the file itself, under whatever name and from whatever container it was opened: SQLite gives an exclusive one only
+ * where nobody does. It cannot be kept, because this process reads over several connections.
+ */
+function mustBeUnused(path: string): void {
+  const probe = new Database(path, { timeout: TAKEOVER_TIMEOUT_MS });
+  try {
+    probe.pragma('locking_mode = EXCLUSIVE');
+    probe.exec('BEGIN EXCLUSIVE; ROLLBACK');
+  } catch (error) {
+    if (isBusy(error)) throw inUse(path);
+    // Whatever else is wrong with the file is told by whoever opens it.
+  } finally {
+    probe.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}
+
+function isOfSystem(error: unknown): error is Error {
+  return error instanceof Database.SqliteError || (error instanceof Error && 'syscall' in error);
+}
+
+function inUse(path: string): StorageError {
+  return new StorageError(
+    `another process has ${path} open: stop that jigap, or close the tool that reads it, or give this one a database of its own with JIGAP_DATABASE`,
+  );
 }
 
 function unusable(path: string, { message }: Error): StorageError {

@@ -68,7 +68,7 @@ export class SqliteJournal implements JournalStore {
   }
 
   raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void> {
-    return this.#group.write(() => {
+    return this.#group.writeSoon(() => {
       this.#sqlite
         .prepare(
           `INSERT INTO incidents (kind, record_id, detail, created_at) SELECT @kind, NULL, @detail, @now

@@ -39,7 +39,7 @@ export interface SqliteStoreOptions {
 
 /** @throws StorageError, MigrationError: the process must not start */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  const { sqlite, close } = openDatabase(options.path, readMigrations(options.migrationsFolder));
+  const { sqlite, path, isInPlace, close } = openDatabase(options.path, readMigrations(options.migrationsFolder));
 
   const forget = () => {
     ruleBook.forget();
@@ -71,8 +71,9 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       balances.save();
       days.save();
     },
+    isInPlace,
   );
-  const readings = new Readings(options.path);
+  const readings = new Readings(path);
   const access = new SqliteAccess(group, { ruleBook, classes, students, tokens, joining });
 
   sqlite.transaction(() => changes.serverStarted(options.defaults, options.timeZone, options.now))();
@@ -103,6 +104,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         if (hasManyRecords(sqlite)) readings.expectPages();
       },
     }),
+    isInPlace,
     close: async () => {
       await readings.close();
       group.flush();
