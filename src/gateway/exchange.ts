@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Exit } from '../ledger/exits.ts';
 import { exitOfStatus } from '../ledger/status-exit.ts';
 import type { Upstream, UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
+import { isError, isEventStream, isSuccess } from './answer-head.ts';
 import type { Drain, Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
-import { StreamRelay } from './stream-relay.ts';
+import { type RelayedCall, StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
 import { readWholeBody } from './whole-body.ts';
 
@@ -17,16 +18,13 @@ export interface ExchangeLimits {
   readonly drainMs: number;
 }
 
-export interface ExchangeOptions {
+export interface ExchangeOptions extends RelayedCall {
   readonly upstream: Upstream;
   readonly endpoint: Pick<Endpoint, 'path' | 'readAnswer' | 'dialect'>;
   readonly body: Buffer;
   /** The side on which a hang-up shows; in a stream, also where the bytes go. */
   readonly response: ServerResponse;
   readonly stream: boolean;
-  readonly showUsage: boolean;
-  /** Where every choice must end, for a model that does not see to it. */
-  readonly stops: readonly string[] | null;
   /** Called before the first byte of a stream goes out: writes the head of our answer. */
   readonly startStream: () => void;
   readonly limits: ExchangeLimits;
@@ -56,6 +54,8 @@ type Broken = Extract<Exit, { kind: 'broken' }>;
 
 /** More of an error than this is not read. */
 const ERROR_BYTES = 64 * 1024;
+/** Some servers tell the usage after [DONE]. The client has its answer by then; only its settlement waits. */
+const USAGE_AFTER_END_MS = 1000;
 
 /**
  * Sends one call and sees it to its end, whatever either side does: steps 7 and 8. Never rejects; the exit says what
@@ -116,7 +116,7 @@ class Exchange implements UpstreamListener {
     this.#headers = headers;
     this.#firstByteAt = performance.now();
     if (!this.#options.stream || !isSuccess(status) || !isEventStream(headers)) return;
-    this.#relay = this.#newRelay();
+    this.#relay = new StreamRelay(this.#options, this.#onFull);
     if (!this.#hungUp) this.#options.startStream();
   }
 
@@ -125,9 +125,8 @@ class Exchange implements UpstreamListener {
     this.#bytes += chunk.length;
     this.#unseen?.bytesCame(performance.now());
     if (this.#bytes > this.#options.limits.answerBytes) this.#giveUp('upstream');
-    else if (this.#relay !== null) {
-      if (!this.#relay.push(chunk)) this.#giveUp('upstream');
-    } else if (isSuccess(this.#status) || this.#bytes <= ERROR_BYTES) this.#chunks.push(chunk);
+    else if (this.#relay !== null) this.#relayChunk(this.#relay, chunk);
+    else if (isSuccess(this.#status) || this.#bytes <= ERROR_BYTES) this.#chunks.push(chunk);
   }
 
   onEnd(): void {
@@ -136,7 +135,8 @@ class Exchange implements UpstreamListener {
   }
 
   onError({ reason }: UpstreamError): void {
-    if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
+    if (this.#relay?.hasEnded) this.#finish(this.#endOfAnswer());
+    else if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
     else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
     else if (this.#cancelled !== null) this.#finish(this.#cancelled);
     else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#relay?.finalReading ?? null });
@@ -171,13 +171,21 @@ class Exchange implements UpstreamListener {
     this.#json = json;
   }
 
-  #newRelay(): StreamRelay {
-    const { endpoint, response, upstream, showUsage, stops } = this.#options;
-    const onFull = () => {
-      this.#call?.pause();
-      this.#unseen?.paused(performance.now());
-    };
-    return new StreamRelay({ dialect: endpoint.dialect, hideUsage: !showUsage, stops, response, upstream, onFull });
+  readonly #onFull = (): void => {
+    this.#call?.pause();
+    this.#unseen?.paused(performance.now());
+  };
+
+  /** A stream is over when it says so, whenever its connection ends and however. */
+  #relayChunk(relay: StreamRelay, chunk: Buffer): void {
+    const endedBefore = relay.hasEnded;
+    const state = relay.push(chunk);
+    if (state === 'failed') this.#giveUp('upstream');
+    else if (state === 'over') this.#finish(this.#endOfAnswer());
+    else if (state === 'ended' && !endedBefore) {
+      clearTimeout(this.#deadline);
+      this.#deadline = setTimeout(() => this.#finish(this.#endOfAnswer()), USAGE_AFTER_END_MS);
+    }
   }
 
   readonly #onDrain = (): void => {
@@ -187,7 +195,8 @@ class Exchange implements UpstreamListener {
 
   /** The student is gone: read on for the real cost, if there is a place and time for it. */
   readonly #onClose = (): void => {
-    if (this.#over || this.#hungUp) return;
+    // Whoever leaves with the end of the answer has not hung up on it.
+    if (this.#over || this.#hungUp || this.#relay?.hasEnded) return;
     this.#hungUp = true;
     const { drains, limits, studentId } = this.#options;
     const giveUp = () => this.#giveUp('hang-up');
@@ -223,6 +232,7 @@ class Exchange implements UpstreamListener {
     response.off('close', this.#onClose);
     response.off('drain', this.#onDrain);
     if (this.#drain !== null) drains.end(this.#drain);
+    this.#call?.release();
     this.#done({
       exit,
       status: this.#status,
@@ -234,16 +244,4 @@ class Exchange implements UpstreamListener {
       firstByteAt: this.#firstByteAt,
     });
   }
-}
-
-function isSuccess(status: number | null): boolean {
-  return status !== null && status >= 200 && status < 300;
-}
-
-function isError(status: number | null): status is number {
-  return status !== null && !isSuccess(status);
-}
-
-function isEventStream({ contentType }: UpstreamHeaders): boolean {
-  return contentType?.toLowerCase().startsWith('text/event-stream') ?? false;
 }

@@ -58,6 +58,7 @@ export async function forward(
       stream: prepared.checked.stream,
       showUsage: prepared.checked.showUsage,
       stops: prepared.stops,
+      candidates: prepared.checked.candidates,
       startStream: () => startStream(reply, headers),
       limits: deps.limits,
       drains: deps.drains,

@@ -5,42 +5,55 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { StreamMeter } from '../upstream/usage-meter.ts';
 import { StopStream } from './stop-stream.ts';
 
-export interface StreamRelayOptions {
-  readonly dialect: StreamDialect;
-  readonly hideUsage: boolean;
-  /** Where every choice must end, for a model that does not see to it. */
-  readonly stops: readonly string[] | null;
+/** The side of a call that a stream goes to, and what its client wants of it. */
+export interface RelayedCall {
+  readonly endpoint: { readonly dialect: StreamDialect };
   readonly response: ServerResponse;
   readonly upstream: Pick<Upstream, 'withoutKey'>;
-  /** The client reads slowly: the provider must wait until the response drains. */
-  readonly onFull: () => void;
+  readonly showUsage: boolean;
+  /** How many choices a whole answer has. */
+  readonly candidates: number;
+  /** Where every choice must end, for a model that does not see to it. */
+  readonly stops: readonly string[] | null;
 }
+
+/** What a chunk made of the stream: it goes on, it said its end, there is nothing more to learn, it is of no use. */
+export type StreamState = 'open' | 'ended' | 'over' | 'failed';
 
 /** The streaming side of an exchange: meters the provider's bytes and passes on to the client what may pass. */
 export class StreamRelay {
-  readonly #options: StreamRelayOptions;
+  readonly #call: RelayedCall;
   readonly #meter: StreamMeter;
   readonly #cut: StopStream | null;
+  readonly #onFull: () => void;
 
-  constructor(options: StreamRelayOptions) {
-    this.#options = options;
-    this.#meter = new StreamMeter(options.dialect, options.hideUsage);
-    this.#cut = options.stops === null ? null : new StopStream(options.stops);
+  /** @param onFull the client reads slowly: the provider must wait until the response drains */
+  constructor(call: RelayedCall, onFull: () => void) {
+    const { endpoint, showUsage, candidates, stops } = call;
+    this.#call = call;
+    this.#meter = new StreamMeter(endpoint.dialect, { hideUsage: !showUsage, candidates });
+    this.#cut = stops === null ? null : new StopStream(stops);
+    this.#onFull = onFull;
   }
 
-  /** What the provider said the call used so far. */
+  /** What the provider said that everything so far used. */
   get reading(): MeterReading | null {
     return this.#meter.reading;
   }
 
-  /** The same, unless more may have been counted after it. */
+  /** The same, unless more may be counted after it. */
   get finalReading(): MeterReading | null {
     return this.#meter.finalReading;
   }
 
-  /** Whether the answer came whole; one that ends in the middle, or in an error, may have been billed for more. */
+  /** The client has its last event: whatever either side does now, the answer is whole. */
+  get hasEnded(): boolean {
+    return this.#meter.done && !this.#meter.failed;
+  }
+
+  /** Whether the body may end here; one that ends in the middle, or in an error, may have been billed for more. */
   get isWhole(): boolean {
-    return !this.#meter.failed && (this.#meter.done || this.#meter.finalReading !== null);
+    return this.#meter.isWhole;
   }
 
   /** The whole answer, where the last event repeats it. */
@@ -48,14 +61,16 @@ export class StreamRelay {
     return this.#meter.answer;
   }
 
-  /** @returns false when the provider must be cut off: it sent an error, or what cannot be metered */
-  push(chunk: Buffer): boolean {
+  /** 'failed': the provider sent an error, or what cannot be metered, and must be cut off. */
+  push(chunk: Buffer): StreamState {
     try {
       this.#write(this.#meter.push(chunk));
     } catch {
-      return false;
+      return 'failed';
     }
-    return !this.#meter.failed;
+    if (this.#meter.failed) return 'failed';
+    if (!this.#meter.done) return 'open';
+    return this.#meter.isOver ? 'over' : 'ended';
   }
 
   /** The provider's body is over. Half an event is not passed on: it would swallow the error that follows it. */
@@ -72,8 +87,8 @@ export class StreamRelay {
 
   /** A client who reads slowly slows the provider down; nothing piles up here. */
   #send(bytes: Buffer): void {
-    const { response, upstream, onFull } = this.#options;
+    const { response, upstream } = this.#call;
     if (bytes.length === 0 || response.destroyed) return;
-    if (!response.write(upstream.withoutKey(bytes))) onFull();
+    if (!response.write(upstream.withoutKey(bytes))) this.#onFull();
   }
 }

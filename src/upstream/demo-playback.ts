@@ -43,6 +43,12 @@ export class DemoPlayback implements UpstreamCall {
     this.#schedule(0);
   }
 
+  release(): void {
+    if (this.#over) return;
+    this.#cancel?.();
+    this.#finish(() => {});
+  }
+
   #schedule(delayMs: number): void {
     if (this.#over) return;
     this.#cancel = after(delayMs, () => {

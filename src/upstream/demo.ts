@@ -106,5 +106,5 @@ function replyTo(path: string, body: Buffer, windowOf: WindowOf): DemoReply {
 function refuseAfterClose(listener: UpstreamListener): UpstreamCall {
   setImmediate(() => listener.onError(new UpstreamError('unreachable')));
   const nothing = () => {};
-  return { pause: nothing, resume: nothing, abort: nothing };
+  return { pause: nothing, resume: nothing, abort: nothing, release: nothing };
 }

@@ -1,6 +1,7 @@
 /** Finding a key's value in bytes of JSON without parsing them. Inside a JSON string the quotes of a key are escaped. */
 
 const COLON = 58;
+const QUOTE = 34;
 const BRACE = 123;
 const OPEN = 91;
 const CLOSE = 93;
@@ -12,6 +13,9 @@ const LETTER_N = 110;
 export const isNotNull: IsWanted = (bytes, at) => bytes[at] !== LETTER_N;
 export const opensObject: IsWanted = (bytes, at) => bytes[at] === BRACE;
 export const isEmptyList: IsWanted = (bytes, at) => bytes[at] === OPEN && bytes[skipBlanks(bytes, at + 1)] === CLOSE;
+
+export const opensText: IsWanted = (bytes, at) => bytes[at] === QUOTE;
+export const isNoList: IsWanted = (bytes, at) => bytes[at] !== OPEN;
 
 export function saysText(text: string): IsWanted {
   const wanted = Buffer.from(JSON.stringify(text));

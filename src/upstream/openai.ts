@@ -25,6 +25,8 @@ export interface OpenAiOptions {
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A socket idle for longer is not used again: the provider may be closing it, and a POST cannot be sent twice. */
 const KEEP_ALIVE_MS = 30_000;
+/** A connection whose body ends so soon after its last event can be used again. */
+const BODY_END_MS = 1_000;
 
 /** An OpenAI-compatible provider, over HTTP/1.1. This file, and no other, knows the owner's key. */
 export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: OpenAiOptions): Upstream {
@@ -75,6 +77,8 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | null = null;
   #aborted = false;
   #over = false;
+  /** Runs from the release to the end of the body. */
+  #bodyEnd: NodeJS.Timeout | null = null;
 
   constructor(listener: UpstreamListener, hide: Hide) {
     this.#listener = listener;
@@ -92,6 +96,13 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   abort(): void {
     this.#aborted = true;
     this.#controller?.abort(new Error('given up by the gateway'));
+  }
+
+  release(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#controller?.resume();
+    this.#bodyEnd = setTimeout(() => this.abort(), BODY_END_MS);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -114,15 +125,24 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#listener.onData(chunk);
+    if (!this.#over) this.#listener.onData(chunk);
+    // Whoever goes on after the last event may do so for ever.
+    else if (chunk.length > 0) this.abort();
   }
 
   onResponseEnd(): void {
+    this.#clearBodyEnd();
+    if (this.#over) return;
     this.#over = true;
     this.#listener.onEnd();
   }
 
+  #clearBodyEnd(): void {
+    if (this.#bodyEnd !== null) clearTimeout(this.#bodyEnd);
+  }
+
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+    this.#clearBodyEnd();
     if (this.#over) return;
     this.#over = true;
     this.#listener.onError(new UpstreamError(this.#aborted ? 'aborted' : this.#reasonOf(error.code)));

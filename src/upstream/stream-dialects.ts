@@ -1,5 +1,5 @@
 import type { MeterReading } from '../ledger/exits.ts';
-import { hasValue, isEmptyList, isNotNull, opensObject, saysText } from './json-scan.ts';
+import { hasValue, isEmptyList, isNoList, isNotNull, opensObject, opensText, saysText } from './json-scan.ts';
 import { isObject, readUsage } from './usage-reading.ts';
 
 /** What an event of a stream means to the meter. */
@@ -7,8 +7,12 @@ export interface EventFacts {
   readonly reading: MeterReading | null;
   /** The reading is of the whole answer: nothing is counted after it. */
   readonly isFinal: boolean;
-  /** The client did not ask for it. */
-  readonly hidden: boolean;
+  /** Some of the answer is in it: what was said to be used before it is not all. */
+  readonly hasContent: boolean;
+  /** Of the choices that end in it. */
+  readonly finished: readonly number[];
+  /** What the client gets: the event as it came, nothing, or this data in its place. */
+  readonly passes: 'as it came' | 'nothing' | Readonly<Record<string, unknown>>;
   /** The provider says that it failed: nothing from here on is passed on. */
   readonly failed: boolean;
   /** The last event of a whole answer. */
@@ -25,6 +29,8 @@ export interface StreamDialect {
   readonly isOfInterest: (events: Buffer, hideUsage: boolean) => boolean;
   /** Every event has one of these. One that has none is looked at: it may be an error in a shape of its own. */
   readonly marks: readonly Buffer[];
+  /** One of these is in the event that ends a whole answer. */
+  readonly endMarks: readonly Buffer[];
   /** @param data the parsed data of one event; undefined when it is no JSON */
   readonly factsOf: (data: unknown, hideUsage: boolean) => EventFacts;
 }
@@ -33,15 +39,24 @@ const MIB = 1024 * 1024;
 const USAGE = Buffer.from('"usage"');
 const ERROR = Buffer.from('"error"');
 const CHOICES = Buffer.from('"choices"');
+const FINISH_REASON = Buffer.from('"finish_reason"');
 const RESPONSE = Buffer.from('"response"');
 const TYPE = Buffer.from('"type"');
 /** Names of events; a model's words may say them too, which only costs a closer look. */
 const NAMED_ERRORS = [Buffer.from('event: error'), Buffer.from('event:error')];
 
-const NOTHING: EventFacts = { reading: null, isFinal: false, hidden: false, failed: false, ends: false };
-const FAILED: EventFacts = { ...NOTHING, failed: true };
+const ORDINARY: EventFacts = {
+  reading: null,
+  isFinal: false,
+  hasContent: false,
+  finished: [],
+  passes: 'as it came',
+  failed: false,
+  ends: false,
+};
+const FAILED: EventFacts = { ...ORDINARY, passes: 'nothing', failed: true };
 /** No client of this kind of stream could read it, and nobody knows what it says. */
-const STRANGER: EventFacts = { ...NOTHING, hidden: true };
+const STRANGER: EventFacts = { ...ORDINARY, passes: 'nothing' };
 
 /** Whatever a provider may mean by an error: its words are for nobody but the owner. */
 function mayHoldError(events: Buffer): boolean {
@@ -57,22 +72,59 @@ export const CHUNKS: StreamDialect = {
   longestEventBytes: MIB,
   isOfInterest: (events, hideUsage) =>
     hasValue(events, USAGE, opensObject) ||
+    hasValue(events, FINISH_REASON, opensText) ||
     mayHoldError(events) ||
-    (hideUsage && hasValue(events, CHOICES, isEmptyList)),
+    hasValue(events, CHOICES, hideUsage ? isNoFilledList : isNoList),
   marks: [CHOICES],
+  endMarks: [Buffer.from('[DONE]')],
   factsOf: (data, hideUsage) => {
     if (!isObject(data)) return STRANGER;
+    const choices = Array.isArray(data.choices) ? data.choices.filter(isObject) : [];
     const isChunk = 'choices' in data || 'usage' in data;
     if (data.error || data.type === 'error' || (!isChunk && 'message' in data)) return FAILED;
-    if (Array.isArray(data.choices) && data.choices.some((choice) => isObject(choice) && choice.error)) return FAILED;
-    if (!isChunk) return STRANGER;
-    const isUsageEvent = Array.isArray(data.choices) && data.choices.length === 0 && 'usage' in data;
-    return { ...NOTHING, reading: readUsage(data), isFinal: isUsageEvent, hidden: hideUsage && isUsageEvent };
+    if (choices.some((choice) => choice.error)) return FAILED;
+    if (!Array.isArray(data.choices) || data.choices.length === 0) return extraChunk(data, hideUsage);
+    return {
+      ...ORDINARY,
+      // Beside choices it is shown to those who did not ask too: the SDKs have the field in every chunk, and read it or not.
+      reading: readUsage(data),
+      hasContent: choices.some(hasContent),
+      finished: choices.filter(isFinished).map(({ index }, at) => (typeof index === 'number' ? index : at)),
+    };
   },
 };
 
+function isNoFilledList(bytes: Buffer, at: number): boolean {
+  return isNoList(bytes, at) || isEmptyList(bytes, at);
+}
+
+/**
+ * A chunk without choices carries the usage. Naive clients read choices[0] of every chunk, so those who did not ask for
+ * it do not get it; those who did read a list, which some servers leave out.
+ */
+function extraChunk(data: Readonly<Record<string, unknown>>, hideUsage: boolean): EventFacts {
+  const hasList = Array.isArray(data.choices);
+  if (!('usage' in data)) return hasList ? ORDINARY : STRANGER;
+  const shown = hasList ? 'as it came' : { ...data, choices: [] };
+  return { ...ORDINARY, reading: readUsage(data), isFinal: true, passes: hideUsage ? 'nothing' : shown };
+}
+
+function isFinished({ finish_reason }: Record<string, unknown>): boolean {
+  return typeof finish_reason === 'string' && finish_reason !== '';
+}
+
+/** Whether a choice says anything, in text or in calls; who says it (the role) is no content. */
+function hasContent({ delta, text }: Record<string, unknown>): boolean {
+  if (isFilled(text)) return true;
+  return isObject(delta) && Object.entries(delta).some(([name, value]) => name !== 'role' && isFilled(value));
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
+}
+
 const OWN_EVENTS = /^response\.|^keepalive$/;
-const LAST_EVENTS = new Set<unknown>(['response.completed', 'response.incomplete', 'response.failed']);
+const LAST_EVENTS = ['response.completed', 'response.incomplete', 'response.failed'];
 
 /**
  * The Responses API: typed events; a few carry the response itself, and the last of them its usage. A failed response
@@ -83,18 +135,21 @@ export const EVENTS: StreamDialect = {
   longestEventBytes: 16 * MIB,
   isOfInterest: (events) => hasValue(events, RESPONSE, opensObject) || mayHoldError(events),
   marks: [Buffer.from('"type":"response.'), Buffer.from('"type": "response.')],
+  endMarks: LAST_EVENTS.map((name) => Buffer.from(name)),
   factsOf: (data) => {
     if (!isObject(data)) return STRANGER;
     // Every event of this API says what it is; a message that does not is an error in some other shape.
     const isEvent = typeof data.type === 'string' || !('message' in data);
     if (data.error || data.type === 'error' || !isEvent) return FAILED;
     if (typeof data.type !== 'string' || !OWN_EVENTS.test(data.type)) return STRANGER;
-    if (!LAST_EVENTS.has(data.type)) return NOTHING;
+    if (!LAST_EVENTS.includes(data.type)) return ORDINARY;
     const failed = data.type === 'response.failed';
+    const passes = failed ? 'nothing' : 'as it came';
     return {
+      ...ORDINARY,
       reading: readUsage(data.response),
       isFinal: true,
-      hidden: false,
+      passes,
       failed,
       ends: true,
       answer: data.response,

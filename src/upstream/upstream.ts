@@ -61,6 +61,8 @@ export interface UpstreamCall {
   resume(): void;
   /** Hears onError with reason 'aborted' afterwards, unless it is over already. */
   abort(): void;
+  /** Everything that matters was heard: the listener hears nothing more, and the connection may serve another call. */
+  release(): void;
 }
 
 /** Why a call did not come to its end. The message is ours: nothing of the transport's own text is in it. */

@@ -172,10 +172,10 @@ describe('a stream', () => {
     await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
   });
 
-  test('that ends with its usage but without [DONE] costs what it says', async () => {
+  test('that ends with its usage but without [DONE] costs what it says, and gets its [DONE] from us', async () => {
     const pupil = await stage.pupil();
     const stream = await answered(pupil, STREAM, streaming(PIECE, usageEvent(TEN_AND_FIVE)));
-    expect(stream.body.toString()).toBe(PIECE);
+    expect(stream.body.toString()).toBe(PIECE + DONE);
     const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
     await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
   });

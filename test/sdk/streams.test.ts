@@ -66,6 +66,54 @@ describe('a stream', () => {
   });
 });
 
+describe('a provider that leaves its connection open after the end', () => {
+  const staying =
+    (...events: object[]): Script =>
+    async (_call, act) => {
+      for (const data of events) await act.event(data);
+      if ('choices' in (events[0] ?? {})) await act.event('[DONE]');
+      await act.hang();
+    };
+  const choices = [{ index: 0, delta: { content: 'hi' }, finish_reason: 'stop' }];
+
+  test('does not keep a stream of chat from ending', async () => {
+    const pupil = await room.pupil();
+    upstream.next(staying({ choices }, { choices: [], usage: usageOf(10, 5) }));
+    expect(await readAll(pupil)).toEqual([{ choices }]);
+    expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
+  });
+
+  test('does not keep a stream of a response from ending', async () => {
+    const pupil = await room.pupil();
+    const last = { type: 'response.completed', response: { usage: { input_tokens: 10, output_tokens: 5 } } };
+    upstream.next(staying({ type: 'response.output_text.delta', delta: 'hi' }, last));
+    const types = [];
+    const asked = { model: CHAT.model, input: 'hi', stream: true } as const;
+    for await (const { type } of await pupil.client.responses.create(asked)) types.push(type);
+    expect(types).toEqual(['response.output_text.delta', 'response.completed']);
+    expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
+  });
+
+  test('does not make a hang-up of a client that stops at [DONE], as the SDK does', async () => {
+    const pupil = await room.pupil();
+    upstream.next(staying({ choices }));
+    expect(await readAll(pupil)).toEqual([{ choices }]);
+    await room.nobodyWaits();
+    expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'no_usage' }]);
+  });
+});
+
+test('a stream of a server that ends without [DONE], its usage in the last chunk, is read to its end', async () => {
+  const pupil = await room.pupil();
+  const choices = [{ index: 0, delta: { content: 'hi' }, finish_reason: 'stop' }];
+  upstream.next(async (_call, act) => {
+    await act.event({ choices, usage: usageOf(10, 5) });
+    act.end();
+  });
+  expect(await readAll(pupil)).toEqual([{ choices, usage: usageOf(10, 5) }]);
+  expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
+});
+
 /** The rest is let out only once the gateway knows that nobody reads it. */
 async function expectPaidAfterRest(pupil: Pupil): Promise<void> {
   await room.nobodyWaits();

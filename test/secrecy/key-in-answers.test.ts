@@ -25,7 +25,7 @@ const upstream = upstreamWith(key);
 
 /** As gateway/exchange.ts passes a stream on. */
 function passedOn(pieces: readonly Buffer[], path: string): Buffer {
-  const meter = new StreamMeter(path === '/v1/responses' ? EVENTS : CHUNKS, false);
+  const meter = new StreamMeter(path === '/v1/responses' ? EVENTS : CHUNKS, { hideUsage: false, candidates: 1 });
   const passing = pieces.map((piece) => upstream.withoutKey(meter.push(piece)));
   return Buffer.concat([...passing, upstream.withoutKey(meter.end())]);
 }

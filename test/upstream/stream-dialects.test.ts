@@ -8,7 +8,7 @@ const event = (data: unknown, name = '') => `${name}data: ${JSON.stringify(data)
 
 /** What passes of one event that comes alone, so that no other makes the meter look closer. */
 function passed(dialect: StreamDialect, text: string): { text: string; failed: boolean; meter: StreamMeter } {
-  const meter = new StreamMeter(dialect, true);
+  const meter = new StreamMeter(dialect, { hideUsage: true, candidates: 1 });
   const bytes = meter.push(Buffer.from(text));
   return { text: bytes.toString(), failed: meter.failed, meter };
 }

@@ -29,17 +29,106 @@ describe('what a provider says beside an answer', () => {
     [`event: org-Owner\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
     [`event: response.done\n${event(chunk, '\n\n')}`, `event: response.done\n${event(chunk, '\n\n')}`],
     [event(chunk, '\r\n\r\n'), event(chunk, '\r\n\r\n')],
+    // openai-python parses the data of every event, and dies of one without any.
+    ['data:\n\n', ''],
+    ['data: \n\n', ''],
+    ['data:   \n\n', ''],
+    ['data\n\n', ''],
+    ['data:\r\rdata: \r\r', ''],
+    [`data:\n\n${event(chunk, '\n\n')}data:\n\n`, event(chunk, '\n\n')],
+    [`data:\ndata:\n\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
+    [`: a comment\ndata:\n\n${event(chunk, '\n\n')}`, `:\n\n${event(chunk, '\n\n')}`],
+    [`event: response.done\n\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
+    [`id: 1\n\nretry: 1\n\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
   ])('is not passed on: %j', (said, passed) => {
     for (const size of [1, 3, said.length]) {
-      expect(passedInPieces(new StreamMeter(CHUNKS, false), Buffer.from(said), size).toString()).toBe(passed);
+      expect(
+        passedInPieces(
+          new StreamMeter(CHUNKS, { hideUsage: false, candidates: 1 }),
+          Buffer.from(said),
+          size,
+        ).toString(),
+      ).toBe(passed);
     }
   });
 
   test('an error inside of a choice ends the stream as any other error does', () => {
-    const meter = new StreamMeter(CHUNKS, false);
+    const meter = new StreamMeter(CHUNKS, { hideUsage: false, candidates: 1 });
     const broken = { choices: [{ index: 0, delta: {}, finish_reason: 'error', error: { message: 'org-Owner' } }] };
     expect(meter.push(Buffer.from(event(chunk, '\n\n') + event(broken, '\n\n'))).toString()).toBe(event(chunk, '\n\n'));
     expect(meter.failed).toBe(true);
+  });
+});
+
+describe('a chunk without choices', () => {
+  const chunk = event({ choices: [{ index: 0, delta: { content: 'hi' } }] }, '\n\n');
+  test.each([
+    ['an empty list', { id: 'c', choices: [], usage }],
+    ['none', { id: 'c', usage }],
+    ['null', { id: 'c', choices: null, usage }],
+    ['none, and none of a usage either', { id: 'c', usage: null }],
+    ['null, and none of a usage either', { id: 'c', choices: null, usage: null }],
+  ])('of %s carries the usage: hidden from who did not ask, with a list of choices for who did', (_name, data) => {
+    for (const end of ['\n\n', '\r\n\r\n', '\r\r']) {
+      const said = Buffer.from(chunk + event(data, end));
+      for (const size of [1, 7, said.length]) {
+        const hiding = new StreamMeter(CHUNKS, { hideUsage: true, candidates: 1 });
+        expect(passedInPieces(hiding, said, size).toString().replace('data: [DONE]\n\n', '')).toBe(chunk);
+        const showing = new StreamMeter(CHUNKS, { hideUsage: false, candidates: 1 });
+        const shown = passedInPieces(showing, said, size).toString().replace('data: [DONE]\n\n', '');
+        expect(shown).toBe(chunk + event({ ...data, choices: [] }, end));
+        for (const { reading } of [hiding, showing]) {
+          expect(reading?.usage ?? null).toEqual(
+            data.usage === null ? null : expect.objectContaining({ inputTokens: 10 }),
+          );
+        }
+      }
+    }
+  });
+
+  test.each([
+    ['null', null],
+    ['a text', 'hi'],
+    ['an object', {}],
+  ])('but with %s for them, and no usage, is no chunk that any client could read', (_name, choices) => {
+    const said = Buffer.from(chunk + event({ id: 'c', choices }, '\n\n'));
+    expect(passedInPieces(new StreamMeter(CHUNKS, { hideUsage: false, candidates: 1 }), said, 9).toString()).toBe(
+      chunk,
+    );
+  });
+});
+
+describe('the last event', () => {
+  test.each(['\n\n', '\r\n\r\n', '\r\r'])(
+    'passes as soon as it came, wherever it was cut; nothing after it does: %j',
+    (end) => {
+      const whole = `${event({ choices: [{ index: 0, delta: { content: '[DONE]' } }], usage }, end)}data: [DONE]${end}`;
+      const said = Buffer.from(
+        `${whole}${event({ choices: [{ index: 0, delta: { content: 'more' } }] }, end)}: more${end}`,
+      );
+      for (let at = 0; at <= said.length; at++) {
+        const meter = new StreamMeter(CHUNKS, { hideUsage: true, candidates: 1 });
+        const passed = [meter.push(said.subarray(0, at))];
+        if (at >= whole.length) expect(meter.isOver).toBe(true);
+        passed.push(meter.push(said.subarray(at)), meter.end());
+        expect(Buffer.concat(passed).toString(), `cut at ${at}`).toBe(whole);
+        expect(meter).toMatchObject({ isOver: true, failed: false });
+      }
+    },
+  );
+
+  test('of the Responses API passes without a byte more, though its lines end in a CR', () => {
+    const said = `event: response.completed\rdata: ${JSON.stringify({ type: 'response.completed', response: {} })}\r\r`;
+    const meter = new StreamMeter(EVENTS, { hideUsage: false, candidates: 1 });
+    expect(passedInPieces(meter, Buffer.from(said), 1).toString()).toBe(said);
+    expect(meter.isOver).toBe(true);
+  });
+
+  test('is not an error that comes after it', () => {
+    const meter = new StreamMeter(CHUNKS, { hideUsage: true, candidates: 1 });
+    const said = `data: [DONE]\n\n${event({ error: { message: 'org-Owner' } }, '\n\n')}`;
+    expect(passedInPieces(meter, Buffer.from(said), 5).toString()).toBe('data: [DONE]\n\n');
+    expect(meter.failed).toBe(false);
   });
 });
 
@@ -55,7 +144,7 @@ describe('a stream in pieces', () => {
         const shown = words.map((content) => event({ choices: [{ delta: { content } }], usage: null }, end)).join('');
         const hidden = event({ choices: [], usage }, end);
         const last = `data: [DONE]${end}`;
-        const meter = new StreamMeter(CHUNKS, true);
+        const meter = new StreamMeter(CHUNKS, { hideUsage: true, candidates: 1 });
         const passed = passedInPieces(meter, Buffer.from(shown + hidden + last), pieceBytes);
         expect(passed.toString()).toBe(shown + last);
         expect(meter.reading?.usage).toMatchObject({ inputTokens: 10, outputTokens: 5 });
@@ -67,7 +156,7 @@ describe('a stream in pieces', () => {
 
   test('costs no more for coming in many: a large event is looked through once', () => {
     const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(2 * MIB) }, '\n\n'));
-    const meter = new StreamMeter(EVENTS, false);
+    const meter = new StreamMeter(EVENTS, { hideUsage: false, candidates: 1 });
     const started = cpuMs();
     expect(passedInPieces(meter, large, 64).length).toBe(large.length);
     // Looking through what came before at each of the 32,768 pieces would be 32 GiB: minutes.
@@ -78,7 +167,9 @@ describe('a stream in pieces', () => {
 describe('one event', () => {
   test('of the Responses API may hold a whole answer with its log probabilities', () => {
     const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(8 * MIB) }, '\n\n'));
-    expect(passedInPieces(new StreamMeter(EVENTS, false), large, 64 * KIB).length).toBe(large.length);
+    expect(passedInPieces(new StreamMeter(EVENTS, { hideUsage: false, candidates: 1 }), large, 64 * KIB).length).toBe(
+      large.length,
+    );
   });
 
   test('without an end is given up, before it fills the memory', () => {
@@ -87,7 +178,7 @@ describe('one event', () => {
       [CHUNKS, MIB],
       [EVENTS, 16 * MIB],
     ] as const) {
-      const meter = new StreamMeter(dialect, false);
+      const meter = new StreamMeter(dialect, { hideUsage: false, candidates: 1 });
       let pushed = 0;
       expect(() => {
         for (;;) {

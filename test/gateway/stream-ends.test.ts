@@ -1,0 +1,259 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Act, FRAMINGS, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { expectBrokenStream, expectExit, HELD_STREAM } from './exit-check.ts';
+import { type Pupil, STREAM, startStage } from './stage.ts';
+
+const stage = await startStage({
+  env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '1', JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-3.5-turbo-instruct' },
+});
+const { upstream } = stage;
+afterAll(() => stage.stop());
+beforeEach(() => upstream.reset());
+
+const USAGE = usageOf(10, 5);
+const json = (data: unknown) => `data: ${JSON.stringify(data)}`;
+const delta = (content: string, more: object = {}) => json({ choices: [{ index: 0, delta: { content } }], ...more });
+const finish = (index: number, more: object = {}) =>
+  json({ choices: [{ index, delta: {}, finish_reason: 'stop' }], ...more });
+const usage = json({ choices: [], usage: USAGE });
+const DONE = 'data: [DONE]';
+const OK = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5], held: HELD_STREAM } as const;
+const LOST = { as: 'settle', cost: HELD_STREAM, outcome: 'upstream_died', incident: 'uncertain' } as const;
+
+const LAST = { type: 'response.completed', response: { usage: { input_tokens: 10, output_tokens: 5 } } };
+const typed = (type: string, data: object) => `event: ${type}\n${json({ type, ...data })}`;
+
+interface Kind {
+  readonly path: string;
+  readonly body: object;
+  /** The events of a whole answer, and those of them that reach who did not ask for a usage. */
+  readonly events: readonly string[];
+  readonly shown: readonly string[];
+  /** Nano-USD of 10 and 5 tokens. */
+  readonly cost: number;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    path: '/v1/chat/completions',
+    body: STREAM,
+    events: [delta('hi'), finish(0), usage, DONE],
+    shown: [delta('hi'), finish(0), DONE],
+    cost: 12_500,
+  },
+  {
+    path: '/v1/completions',
+    body: { model: 'gpt-3.5-turbo-instruct', prompt: 'hi', max_tokens: 10, stream: true },
+    events: [json({ choices: [{ index: 0, text: 'hi', finish_reason: 'stop' }] }), usage, DONE],
+    shown: [json({ choices: [{ index: 0, text: 'hi', finish_reason: 'stop' }] }), DONE],
+    cost: 25_000,
+  },
+  {
+    path: '/v1/responses',
+    body: { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000, stream: true },
+    events: [typed('response.output_text.delta', { delta: 'hi' }), typed(LAST.type, LAST)],
+    shown: [typed('response.output_text.delta', { delta: 'hi' }), typed(LAST.type, LAST)],
+    cost: 12_500,
+  },
+];
+
+/** What the provider does with its connection after the last event; none of it ends the body. */
+const AFTERWARDS: Readonly<Record<string, (act: Act) => Promise<void> | void>> = {
+  'leaves it open': (act) => act.hang(),
+  'closes it (FIN)': (act) => act.close(),
+  'resets it (RST)': (act) => act.reset(),
+  'talks on': async (act) => {
+    while (!act.gone) await act.write(`${delta('more')}\n\n`);
+  },
+};
+
+const streaming =
+  (bytes: string, afterwards: (act: Act) => Promise<void> | void): Script =>
+  async (_call, act) => {
+    act.head(200, { 'content-type': 'text/event-stream' });
+    if (bytes !== '') await act.write(bytes);
+    await afterwards(act);
+  };
+
+/** A body that ends cleanly. */
+const whole = (...events: readonly string[]) =>
+  streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act.end());
+
+async function answered(pupil: Pupil, script: Script, body: object = STREAM, path = '/v1/chat/completions') {
+  upstream.next(script);
+  const client = await stage.ask(pupil, body, path);
+  const response = await client.response();
+  client.hangUp();
+  return response;
+}
+
+describe.each(KINDS)('a stream of $path is over at its last event', ({ path, body, events, shown, cost }) => {
+  describe.each(FRAMINGS)('framed with %j', (framing) => {
+    const framed = (list: readonly string[]) =>
+      list.map((event) => event.replaceAll('\n', framing.slice(0, framing.length / 2)) + framing).join('');
+
+    test.each(Object.entries(AFTERWARDS))('though the provider then %s', async (_name, afterwards) => {
+      const pupil = await stage.pupil();
+      const response = await answered(pupil, streaming(framed(events), afterwards), body, path);
+      expect(response.body.toString()).toBe(framed(shown));
+      // Its place is free: only one is allowed at once.
+      const next = await answered(pupil, whole(...events), body, path);
+      expect(next.status).toBe(200);
+      expect(await stage.ledger.resolutionsOf(pupil.id, 2)).toMatchObject(Array(2).fill({ cost, outcome: 'ok' }));
+      expect(await stage.incidentsOf(pupil)).toEqual([]);
+      await (await upstream.called(1)).socketClosed;
+    });
+  });
+});
+
+describe('the connection of a stream that is over', () => {
+  test('serves the next call when its body ends soon after', async () => {
+    const pupil = await stage.pupil();
+    const bytes = [delta('hi'), finish(0), usage, DONE].map((event) => `${event}\n\n`).join('');
+    const later = streaming(bytes, async (act) => {
+      await act.gate('end');
+      act.end();
+    });
+    expect((await answered(pupil, later)).status).toBe(200);
+    const { connections } = upstream;
+    upstream.open('end');
+    await answered(pupil, whole(usage, DONE));
+    expect(upstream.connections).toBe(connections);
+  });
+});
+
+describe('a client that leaves with the last event', () => {
+  test.each(['hangUp', 'reset'] as const)('has not hung up on the call (%s)', async (how) => {
+    const pupil = await stage.pupil();
+    upstream.next(streaming(`${delta('hi')}\n\n${usage}\n\n${DONE}\n\n`, (act) => act.hang()));
+    const client = await stage.ask(pupil, STREAM);
+    await client.until(DONE);
+    client[how]();
+    await expectExit(stage, pupil, OK);
+  });
+
+  test('has not hung up on it either while the provider still owes its usage', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(
+      streaming(`${delta('hi')}\n\n${DONE}\n\n`, async (act) => {
+        await act.gate('usage');
+        await act.write(`${usage}\n\n`);
+        await act.hang();
+      }),
+    );
+    const client = await stage.ask(pupil, STREAM);
+    await client.until(DONE);
+    client.reset();
+    await client.closed;
+    upstream.open('usage');
+    await expectExit(stage, pupil, OK);
+  });
+});
+
+describe('[DONE] before a usage', () => {
+  test('waits a second for it, and settles at what it says', async () => {
+    const pupil = await stage.pupil();
+    const response = await answered(
+      pupil,
+      streaming(`${delta('hi')}\n\n${DONE}\n\n${usage}\n\n`, (act) => act.hang()),
+    );
+    expect(response.body.toString()).toBe(`${delta('hi')}\n\n${DONE}\n\n`);
+    await expectExit(stage, pupil, OK);
+  });
+
+  test.each(Object.entries(AFTERWARDS).slice(0, 3))(
+    'and none after it: input bound and bytes, the answer is whole, and the provider %s',
+    async (_name, afterwards) => {
+      const pupil = await stage.pupil();
+      const said = `${delta('hi')}\n\n${DONE}\n\n`;
+      const response = await answered(pupil, streaming(said, afterwards));
+      expect(response.body.toString()).toBe(said);
+      const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
+      expect(resolution).toMatchObject({ as: 'settle', outcome: 'no_usage', incident: 'no_usage' });
+      expect(resolution?.cost).toBeLessThan(HELD_STREAM);
+    },
+  );
+});
+
+describe('a body that ends cleanly without [DONE]', () => {
+  test.each<[string, object, string[]]>([
+    ['with the usage in its last chunk', STREAM, [delta('hi'), finish(0, { usage: USAGE })]],
+    [
+      'with the usage in a chunk after the last',
+      STREAM,
+      [delta('hi'), finish(0), json({ choices: [{ index: 0, delta: {} }], usage: USAGE })],
+    ],
+    ['with an end of each of its choices', { ...STREAM, n: 2 }, [finish(1), delta('hi'), finish(0, { usage: USAGE })]],
+    ['with the usage in an event of its own', STREAM, [delta('hi'), usage]],
+  ])('is whole %s: settled at it, and [DONE] is ours', async (_name, body, events) => {
+    const pupil = await stage.pupil();
+    const response = await answered(pupil, whole(...events), body);
+    const shown = events.filter((event) => event !== usage);
+    expect(response.body.toString()).toBe([...shown, DONE].map((event) => `${event}\n\n`).join(''));
+    expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
+    expect(await stage.incidentsOf(pupil)).toEqual([]);
+  });
+
+  test('is whole when the blank line of its last event is missing', async () => {
+    const pupil = await stage.pupil();
+    const response = await answered(
+      pupil,
+      streaming(`${delta('hi')}\n\n${finish(0, { usage: USAGE })}`, (act) => act.end()),
+    );
+    expect(response.body.toString()).toBe(`${delta('hi')}\n\n${finish(0, { usage: USAGE })}\n\n${DONE}\n\n`);
+    await expectExit(stage, pupil, OK);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['before its choice has ended', STREAM, [delta('hi', { usage: USAGE })]],
+    ['before all of its choices have ended', { ...STREAM, n: 2 }, [finish(0, { usage: USAGE })]],
+    ['without a usage', STREAM, [delta('hi'), finish(0)]],
+    ['after more of an answer than its usage counts', STREAM, [usage, delta('more')]],
+  ])('is broken %s: the hold is charged', async (_name, body, events) => {
+    const pupil = await stage.pupil();
+    expectBrokenStream(await answered(pupil, whole(...events), body), 'upstream_error');
+    const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
+    const [record] = await stage.recordsOf(pupil);
+    expect(resolution).toMatchObject({ ...LOST, cost: record?.held });
+  });
+});
+
+describe('a usage in the middle of a stream', () => {
+  test.each(['close', 'reset'] as const)('is not what it cost when it breaks later (%s): the hold is', async (how) => {
+    const pupil = await stage.pupil();
+    const script = streaming(`${usage}\n\n${delta('more')}\n\n`, (act) => act[how]());
+    expectBrokenStream(await answered(pupil, script), 'upstream_error');
+    await expectExit(stage, pupil, { ...LOST, held: HELD_STREAM });
+  });
+
+  test('is not what a whole answer cost: what came after it is bounded by its bytes', async () => {
+    const pupil = await stage.pupil();
+    await answered(pupil, whole(usage, delta('more'), DONE));
+    const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
+    expect(resolution).toMatchObject({ as: 'settle', outcome: 'no_usage', incident: 'no_usage' });
+    expect(resolution?.cost).toBeGreaterThan(12_500);
+  });
+
+  test('counts when a later one counts on, and when nothing but an end follows', async () => {
+    for (const events of [
+      [usage, delta('more'), json({ choices: [], usage: usageOf(10, 5) }), DONE],
+      [usage, finish(0), DONE],
+    ]) {
+      const pupil = await stage.pupil();
+      await answered(pupil, whole(...events));
+      await expectExit(stage, pupil, OK);
+    }
+  });
+});
+
+describe('a cut connection stays broken', () => {
+  test.each(['close', 'reset'] as const)(
+    'also after the end of every choice (%s), at the usage it said',
+    async (how) => {
+      const pupil = await stage.pupil();
+      const script = streaming(`${delta('hi')}\n\n${finish(0, { usage: USAGE })}\n\n`, (act) => act[how]());
+      expectBrokenStream(await answered(pupil, script), 'upstream_error');
+      await expectExit(stage, pupil, { ...OK, outcome: 'upstream_died' });
+    },
+  );
+});
