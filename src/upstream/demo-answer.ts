@@ -16,8 +16,9 @@ export interface DemoCandidate {
 
 export interface DemoFunctionCall {
   readonly id: string;
+  readonly kind: DemoTool['kind'];
   readonly name: string;
-  /** JSON, cut short when the cap was reached. */
+  /** JSON, or the text for a custom tool; cut short when the cap was reached. */
   readonly arguments: string;
 }
 
@@ -47,14 +48,17 @@ function mentionedTool(tools: readonly DemoTool[], text: string): DemoTool | nul
 }
 
 function callTool(request: DemoRequest, tool: DemoTool): DemoCandidate {
-  const instance = plausibleInstance(tool.parameters, { text: lastUserText(request), label: '' });
-  const whole = JSON.stringify(instance);
+  const asked = lastUserText(request);
+  const whole =
+    tool.kind === 'custom'
+      ? excerpt(asked) || tool.name
+      : JSON.stringify(plausibleInstance(tool.parameters, { text: asked, label: '' }));
   const nameTokens = Math.min(countTokens(tool.name), request.cap);
   const cut = firstTokens(whole, request.cap - nameTokens);
   const done = request.legacyFunctions ? 'function_call' : 'tool_calls';
   return {
     text: null,
-    call: { id: `call_demo_${randomUUID().replaceAll('-', '')}`, name: tool.name, arguments: cut },
+    call: { id: `call_demo_${randomUUID().replaceAll('-', '')}`, kind: tool.kind, name: tool.name, arguments: cut },
     finishReason: cut === whole ? done : 'length',
     tokens: Math.max(1, nameTokens + countTokens(cut)),
   };

@@ -39,10 +39,14 @@ function completion(request: DemoRequest, candidates: readonly DemoCandidate[]):
 
 function callOf(request: DemoRequest, { call }: DemoCandidate): object {
   if (call === null) return {};
-  const named = { name: call.name, arguments: call.arguments };
-  return request.legacyFunctions
-    ? { function_call: named }
-    : { tool_calls: [{ id: call.id, type: 'function', function: named }] };
+  if (request.legacyFunctions) return { function_call: { name: call.name, arguments: call.arguments } };
+  return {
+    tool_calls: [{ id: call.id, type: call.kind, [call.kind]: { name: call.name, ...said(call, call.arguments) } }],
+  };
+}
+
+function said({ kind }: DemoFunctionCall, text: string): object {
+  return kind === 'custom' ? { input: text } : { arguments: text };
 }
 
 function streamFrames(request: DemoRequest, candidates: readonly DemoCandidate[]): string[] {
@@ -67,7 +71,7 @@ function textDeltas(text: string): object[] {
 }
 
 function callDeltas(request: DemoRequest, call: DemoFunctionCall): object[] {
-  const opening = { name: call.name, arguments: '' };
+  const opening = { name: call.name, ...said(call, '') };
   const pieces = argumentPiecesOf(call.arguments);
   if (request.legacyFunctions) {
     return [
@@ -75,10 +79,10 @@ function callDeltas(request: DemoRequest, call: DemoFunctionCall): object[] {
       ...pieces.map((piece) => ({ function_call: { arguments: piece } })),
     ];
   }
-  const first = { index: 0, id: call.id, type: 'function', function: opening };
+  const first = { index: 0, id: call.id, type: call.kind, [call.kind]: opening };
   return [
     { role: 'assistant', content: null, tool_calls: [first], refusal: null },
-    ...pieces.map((piece) => ({ tool_calls: [{ index: 0, function: { arguments: piece } }] })),
+    ...pieces.map((piece) => ({ tool_calls: [{ index: 0, [call.kind]: said(call, piece) }] })),
   ];
 }
 

@@ -33,7 +33,10 @@ export interface DemoMessage {
 }
 
 export interface DemoTool {
+  /** A custom tool takes a text, a function takes JSON. */
+  readonly kind: 'function' | 'custom';
   readonly name: string;
+  /** JSON Schema of a function's arguments; null for a custom tool. */
   readonly parameters: unknown;
 }
 
@@ -113,10 +116,18 @@ function readFormat(value: unknown): DemoFormat {
 
 function readTools(value: unknown): DemoTool[] {
   if (!Array.isArray(value)) return [];
-  const functions = value.map((tool: unknown) =>
-    isJsonObject(tool) && tool.type === 'function' ? tool.function : null,
-  );
-  return readFunctions(functions.filter((entry) => entry !== null));
+  return value.filter(isJsonObject).flatMap((tool) => {
+    if (tool.type === 'function') return readFunctions([tool.function]);
+    return tool.type === 'custom' ? readCustomTools([tool.custom]) : [];
+  });
+}
+
+/** @throws DemoRefusal for a tool without a name */
+export function readCustomTools(entries: readonly unknown[]): DemoTool[] {
+  return entries.map((entry) => {
+    if (!isJsonObject(entry) || typeof entry.name !== 'string') throw invalid('A custom tool needs a name.', 'tools');
+    return { kind: 'custom', name: entry.name, parameters: null };
+  });
 }
 
 /** @throws DemoRefusal for a function without a name */
@@ -124,7 +135,8 @@ export function readFunctions(value: unknown): DemoTool[] {
   if (!Array.isArray(value)) return [];
   return value.map((entry: unknown) => {
     if (!isJsonObject(entry) || typeof entry.name !== 'string') throw invalid('A function needs a name.', 'tools');
-    return { name: entry.name, parameters: entry.parameters ?? { type: 'object', properties: {} } };
+    const parameters = entry.parameters ?? { type: 'object', properties: {} };
+    return { kind: 'function', name: entry.name, parameters };
   });
 }
 
@@ -136,15 +148,21 @@ export function allowedTools(choice: unknown): { mode: 'auto' | 'required'; name
   if (!isJsonObject(choice) || choice.type !== 'allowed_tools') return null;
   const { mode, tools } = isJsonObject(choice.allowed_tools) ? choice.allowed_tools : choice;
   const named = (Array.isArray(tools) ? tools : []).filter(isJsonObject);
-  const names = named.map((tool) => (isJsonObject(tool.function) ? tool.function.name : tool.name));
+  const names = named.map((tool) => nameIn(tool));
   return { mode: mode === 'required' ? 'required' : 'auto', names: new Set(names) };
+}
+
+/** Chat puts the name beside the kind, the Responses API at the top. */
+function nameIn(choice: JsonObject): unknown {
+  const inner = choice.function ?? choice.custom;
+  return isJsonObject(inner) ? inner.name : choice.name;
 }
 
 /** The newer form names a tool as {type, function: {name}}, the older one as {name}. */
 function chatToolChoice(body: JsonObject, tools: readonly DemoTool[], legacy: boolean): DemoToolChoice {
   if (legacy) return readToolChoice(body.function_call, tools, 'function_call');
   const { tool_choice: choice } = body;
-  return readToolChoice(isJsonObject(choice) ? choice.function : choice, tools, 'tool_choice');
+  return readToolChoice(isJsonObject(choice) ? { name: nameIn(choice) } : choice, tools, 'tool_choice');
 }
 
 /** @param value a word, or an object with the name of a tool @throws DemoRefusal for one that was not given */

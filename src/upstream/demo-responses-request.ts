@@ -14,6 +14,7 @@ import {
   type DemoMessage,
   type DemoRequest,
   type DemoTool,
+  readCustomTools,
   readFunctions,
   readToolChoice,
 } from './demo-request.ts';
@@ -112,5 +113,8 @@ function readFormat(text: unknown): DemoFormat {
 
 function readTools(value: unknown): DemoTool[] {
   if (!Array.isArray(value)) return [];
-  return readFunctions(value.filter((tool: unknown) => isJsonObject(tool) && tool.type === 'function'));
+  return value.filter(isJsonObject).flatMap((tool) => {
+    if (tool.type === 'function') return readFunctions([tool]);
+    return tool.type === 'custom' ? readCustomTools([tool]) : [];
+  });
 }

@@ -1,4 +1,4 @@
-import type { DemoCandidate } from './demo-answer.ts';
+import type { DemoCandidate, DemoFunctionCall } from './demo-answer.ts';
 import {
   argumentPiecesOf,
   type DemoReply,
@@ -54,12 +54,13 @@ function reasoningEvents(item: Item): Draft[] {
 function finishedItem(candidate: DemoCandidate): Item {
   const { call, text } = candidate;
   const status = statusOf(candidate);
-  return call === null
-    ? { id: demoId('msg_demo_'), type: 'message', status, role: 'assistant', content: [textPart(text ?? '')] }
-    : {
-        ...{ id: demoId('fc_demo_'), type: 'function_call', status },
-        ...{ arguments: call.arguments, call_id: call.id, name: call.name },
-      };
+  if (call === null) {
+    return { id: demoId('msg_demo_'), type: 'message', status, role: 'assistant', content: [textPart(text ?? '')] };
+  }
+  const called = { call_id: call.id, name: call.name, status };
+  return call.kind === 'custom'
+    ? { id: demoId('ctc_demo_'), type: 'custom_tool_call', ...called, input: call.arguments }
+    : { id: demoId('fc_demo_'), type: 'function_call', ...called, arguments: call.arguments };
 }
 
 function textPart(text: string): object {
@@ -67,10 +68,10 @@ function textPart(text: string): object {
 }
 
 function itemEvents({ call, text }: DemoCandidate, item: Item, index: number): Draft[] {
-  const empty = call === null ? { content: [] } : { arguments: '' };
+  const empty = call === null ? { content: [] } : { [INPUTS[call.kind].name]: '' };
   return [
     { type: 'response.output_item.added', output_index: index, item: { ...item, status: 'in_progress', ...empty } },
-    ...(call === null ? textEvents(item.id, index, text ?? '') : callEvents(item.id, index, call.arguments)),
+    ...(call === null ? textEvents(item.id, index, text ?? '') : callEvents(item.id, index, call)),
     { type: 'response.output_item.done', output_index: index, item },
   ];
 }
@@ -85,12 +86,18 @@ function textEvents(itemId: string, index: number, text: string): Draft[] {
   ];
 }
 
-function callEvents(itemId: string, index: number, callArguments: string): Draft[] {
+/** What a call says, and the events that bring it. */
+const INPUTS = {
+  function: { name: 'arguments', event: 'response.function_call_arguments' },
+  custom: { name: 'input', event: 'response.custom_tool_call_input' },
+} as const;
+
+function callEvents(itemId: string, index: number, call: DemoFunctionCall): Draft[] {
   const place = { item_id: itemId, output_index: index };
-  const type = 'response.function_call_arguments';
+  const { name, event: type } = INPUTS[call.kind];
   return [
-    ...argumentPiecesOf(callArguments).map((delta) => ({ type: `${type}.delta`, ...place, delta })),
-    { type: `${type}.done`, ...place, arguments: callArguments },
+    ...argumentPiecesOf(call.arguments).map((delta) => ({ type: `${type}.delta`, ...place, delta })),
+    { type: `${type}.done`, ...place, [name]: call.arguments },
   ];
 }
 

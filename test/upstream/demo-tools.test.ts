@@ -136,6 +136,27 @@ describe('tools', () => {
     expect(completion.choices[0]?.message.tool_calls).toBeUndefined();
   });
 
+  test('a custom tool that is required is called with a text, streamed or not, at both endpoints', async () => {
+    const custom = { type: 'custom' as const, custom: { name: 'sql' } };
+    const body = { ...ask('Count the users'), tools: [custom], tool_choice: 'required' as const };
+    const expected = { type: 'custom', custom: { name: 'sql', input: 'Count the users' } };
+    const whole = await client.chat.completions.create(body);
+    expect(whole.choices[0]).toMatchObject({ finish_reason: 'tool_calls', message: { tool_calls: [expected] } });
+    let input = '';
+    for await (const { choices } of await client.chat.completions.create({ ...body, stream: true })) {
+      const [call] = (choices[0]?.delta.tool_calls ?? []) as { custom?: { input?: string } }[];
+      input += call?.custom?.input ?? '';
+    }
+    expect(input).toBe('Count the users');
+    const asked = { model: 'gpt-3.5-turbo', input: 'Count the users', tools: [{ type: 'custom', name: 'sql' }] };
+    const choice = { tool_choice: { type: 'custom', name: 'sql' }, stream: true };
+    const heard = await listen(upstream, { ...asked, ...choice }, undefined, '/responses').over;
+    const events = Buffer.concat(heard.chunks).toString();
+    expect(events).toContain('response.custom_tool_call_input.delta');
+    expect(events).toMatch(/"type":"custom_tool_call",[^}]*"input":"Count the users"/);
+    expect(events).not.toContain('function_call');
+  });
+
   test('a call cut by the cap is finished by length and stays within it', async () => {
     const completion = await client.chat.completions.create({ ...ASK_WEATHER, max_tokens: 6 });
     expect(completion.choices[0]?.finish_reason).toBe('length');

@@ -72,7 +72,11 @@ const text = fc.oneof(
     .tuple(fc.constantFrom('가', 'a', '😀', '\ud800', '\u0000', '"', '\n', '0,'), fc.nat(20_000))
     .map(([s, n]) => s.repeat(n)),
 );
-const tool = fc.record({
+const custom = fc.record({
+  type: fc.constant('custom'),
+  custom: fc.record({ name: text.filter((name) => name !== '') }),
+});
+const called = fc.record({
   type: fc.constant('function'),
   function: fc.record({
     name: fc.constantFrom('a', 'get_weather'),
@@ -88,7 +92,7 @@ const chat = fc.record({
     minLength: 1,
     maxLength: 4,
   }),
-  tools: fc.option(fc.array(tool, { minLength: 1, maxLength: 3 }), { nil: undefined }),
+  tools: fc.option(fc.array(fc.oneof(called, custom), { minLength: 1, maxLength: 3 }), { nil: undefined }),
   tool_choice: fc.constantFrom(undefined, 'auto', 'required'),
   n: count(4),
   max_tokens: cap,
