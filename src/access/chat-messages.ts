@@ -18,10 +18,13 @@ import {
  * models their thoughts. OpenAI refuses some of these, and none says anything to a model.
  */
 
+/** The OpenAI Agents SDK for Node writes the other fields of an answer into its parts, beside where they belong. */
+const REST_OF_ANSWER = { role: DROPPED, annotations: DROPPED, tool_calls: DROPPED, reasoning_content: DROPPED };
+
 /** An image, a sound or a file costs what no count of bytes bounds, and may name what others have stored. */
 const PART = tagged(
   'type',
-  { text: { text: required(TEXT) }, refusal: { refusal: required(TEXT) } },
+  { text: { text: required(TEXT), ...REST_OF_ANSWER }, refusal: { refusal: required(TEXT), ...REST_OF_ANSWER } },
   { trouble: 'not-text' },
 );
 

@@ -131,4 +131,18 @@ describe('left out', () => {
   ])('but not %s', (_what, schema, body) => {
     expect(faultIn(JSON.parse(body), schema)?.trouble).toBe('unknown');
   });
+
+  test('the fields of an answer inside of its parts, where the Agents SDK for Node repeats them', () => {
+    const rest = { role: 'assistant', annotations: [], tool_calls: [{ id: 'call_1' }], reasoning_content: 'hm' };
+    const text = { type: 'text', text: 'Sunny.' };
+    const refusal = { type: 'refusal', refusal: 'No.' };
+    const body = message({
+      content: [
+        { ...text, refusal: null, ...rest },
+        { ...refusal, content: null, ...rest },
+      ],
+    });
+    const sent = checkSchema(body as JsonObject, CHAT_REQUEST);
+    expect(JSON.stringify(sent)).toBe(JSON.stringify(message({ content: [text, refusal] })));
+  });
 });
