@@ -7,12 +7,14 @@ import traceback
 import urllib.request
 
 MODEL = "gpt-3.5-turbo"
+# Its answers begin with reasoning.
+REASONER = "gpt-6-luna"
 EMBEDDER = "text-embedding-3-small"
 MODERATOR = "omni-moderation-latest"
 # For /completions alone.
 LEGACY_MODEL = "gpt-3.5-turbo-instruct"
 # All that the owner allows.
-MODELS = [MODEL, "gpt-4o-mini", LEGACY_MODEL, EMBEDDER, MODERATOR]
+MODELS = [MODEL, "gpt-4o-mini", REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR]
 QUESTION = "Say hello to the class in a few words."
 WEATHER_QUESTION = "What is the weather in Seoul?"
 WEATHER_FUNCTION = {
@@ -127,10 +129,13 @@ def _my_budget():
 def _described(error):
     # LangChain refines the classes of openai; what a student catches is the one below.
     classes = [one.__name__ for one in type(error).__mro__ if one.__module__.startswith("openai")]
+    # The Agent Framework has errors of its own around them, Pydantic AI the body of the answer inside of its own.
+    cause = error if hasattr(error, "status_code") else error.__cause__
+    body = getattr(cause, "body", None)
     return {
         "name": classes[0] if classes else type(error).__name__,
-        "status": getattr(error, "status_code", None),
-        "code": getattr(error, "code", None),
+        "status": getattr(cause, "status_code", None),
+        "code": getattr(cause, "code", None) or (body.get("code") if isinstance(body, dict) else None),
         "message": str(error),
     }
 

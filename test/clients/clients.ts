@@ -4,23 +4,37 @@ export const ENDPOINTS = ['chat', 'responses', 'embeddings', 'moderations', 'com
 export type EndpointName = (typeof ENDPOINTS)[number];
 
 /** Whose errors look alike. */
-export type Family = 'openai-node' | 'openai-python' | 'ai-sdk' | 'langchain-js' | 'llamaindex' | 'curl';
+export type Family =
+  | 'openai-node'
+  | 'openai-python'
+  | 'ai-sdk'
+  | 'langchain-js'
+  | 'llamaindex'
+  | 'pydantic-ai'
+  | 'agent-framework'
+  | 'curl';
 
 export interface Client {
   /** In the proxy's addresses. */
   readonly id: string;
   readonly title: string;
   readonly family: Family;
-  /** In ./node, or beside this file for Python. */
+  /** In its folder, or beside this file for Python. */
   readonly script: string;
+  /** Of a Node client whose packages want other versions than those of ./node. */
+  readonly folder?: string;
   /** Of a Python client: the requirements file of its environment. */
   readonly requirements?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly endpoints: readonly EndpointName[];
+  /** What it must show besides refusals, where that is less than everything. */
+  readonly cells?: readonly string[];
 }
 
 const WHOLE: readonly EndpointName[] = ENDPOINTS;
 const OF_A_FRAMEWORK: readonly EndpointName[] = ['chat', 'responses', 'embeddings', 'completions'];
+/** A framework of agents is a conversation with tools; the rest is the client's that it brings along. */
+const AGENTS = { endpoints: ['chat', 'responses'], cells: ['answer', 'stream', 'tools', 'turns'] } as const;
 
 export const CLIENTS: readonly Client[] = [
   {
@@ -79,5 +93,39 @@ export const CLIENTS: readonly Client[] = [
     script: 'llamaindex.py',
     requirements: 'requirements-llamaindex.txt',
     endpoints: OF_A_FRAMEWORK,
+  },
+  {
+    id: 'openai-agents-js',
+    title: 'OpenAI Agents JS 0.20',
+    family: 'openai-node',
+    script: 'openai-agents.mjs',
+    folder: 'node-agents',
+    ...AGENTS,
+  },
+  {
+    id: 'openai-agents-python',
+    title: 'OpenAI Agents Python 0.24',
+    family: 'openai-python',
+    script: 'openai_agents.py',
+    requirements: 'requirements-agents.txt',
+    // Else it sends what was said, with the student's token, to OpenAI.
+    env: { OPENAI_AGENTS_DISABLE_TRACING: '1' },
+    ...AGENTS,
+  },
+  {
+    id: 'pydantic-ai',
+    title: 'Pydantic AI 2.68',
+    family: 'pydantic-ai',
+    script: 'pydantic_agents.py',
+    requirements: 'requirements-agents.txt',
+    ...AGENTS,
+  },
+  {
+    id: 'agent-framework',
+    title: 'Agent Framework 1.17',
+    family: 'agent-framework',
+    script: 'microsoft_agents.py',
+    requirements: 'requirements-agents.txt',
+    ...AGENTS,
   },
 ];

@@ -32,7 +32,7 @@ export const REFUSALS: Readonly<Record<string, Expected>> = {
   'refused parameter': {
     status: 400,
     code: null,
-    says: /[Ll]eave it out|must be|none is stored here/,
+    says: /[Ll]eave it out|must be|not in memory here/,
     worthRetrying: false,
   },
   'rate limited': {
@@ -67,6 +67,18 @@ const HABITS: Readonly<Record<Family, Habits>> = {
   'ai-sdk': { classes: { 0: 'AI_APICallError', 429: 'AI_RetryError', 502: 'AI_RetryError' }, tries: 3 },
   // It tries again on its own, and each time the openai package within it does.
   llamaindex: { classes: { ...OPENAI_CLASSES, 402: 'APIStatusError' }, tries: 6 },
+  'pydantic-ai': {
+    classes: {
+      400: 'ModelRequestRejectedError',
+      401: 'ModelAuthenticationError',
+      402: 'ModelQuotaExceededError',
+      404: 'ModelNotFoundError',
+      429: 'ModelRateLimitError',
+      502: 'ModelServerError',
+    },
+    tries: 3,
+  },
+  'agent-framework': { classes: { 0: 'ChatClientException' }, tries: 3 },
   curl: { classes: { 0: 'CurlExit22' }, tries: 1 },
 };
 

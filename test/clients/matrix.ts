@@ -42,6 +42,10 @@ const CELLS: Readonly<Record<EndpointName, readonly string[]>> = {
 };
 export const COLUMNS = ['answer', 'stream', 'tools', 'schema', 'turns', 'abort', 'more', ...ERRORS];
 
+function mustShow({ cells }: Client, endpoint: EndpointName, name: string): boolean {
+  return CELLS[endpoint].includes(name) && (cells === undefined || cells.includes(name) || ERRORS.includes(name));
+}
+
 /** How a client's script ran. */
 export interface Run {
   /** Why it did not run at all; null when it did. */
@@ -54,7 +58,7 @@ export function cellsOf(client: Client, results: readonly Result[], run: Run): C
   return ENDPOINTS.flatMap((endpoint) =>
     COLUMNS.flatMap((name) => {
       const found = results.filter((result) => result.endpoint === endpoint && result.cell === name);
-      if (found.length === 0 && !CELLS[endpoint].includes(name)) return [];
+      if (found.length === 0 && !mustShow(client, endpoint, name)) return [];
       if (!client.endpoints.includes(endpoint)) return [notOffered(client, endpoint, name)];
       return [cellOf(client, endpoint, name, found, run)];
     }),

@@ -65,27 +65,22 @@ async function cellsOfClient(client: Client): Promise<Cell[]> {
 /** Installs everything once, beside each other. @returns a client's command; rejects with why there is none */
 function prepareClients(): (client: Client) => Promise<readonly string[]> {
   const python = findPython();
-  const packages = once(installNodeClients);
+  const packages = new Map<string, Promise<void>>();
   const interpreters = new Map<string, Promise<string>>();
-  return async ({ script, requirements }) => {
+  return async ({ script, requirements, folder = 'node' }) => {
     if (script === 'curl.mjs' && spawnSync('curl', ['--version']).status !== 0) throw new Error('needs curl');
     if (requirements === undefined) {
-      await packages();
-      return nodeCommand(script);
+      const installed = packages.get(folder) ?? installNodeClients(folder);
+      packages.set(folder, installed);
+      await installed;
+      return nodeCommand(folder, script);
     }
     if (python === null) throw new Error('needs python3 with its venv module (Debian: apt-get install python3-venv)');
-    const folder = join(temp, requirements.replace('.txt', ''));
-    const interpreter = interpreters.get(requirements) ?? makePython(python, folder, requirements, PIP_PATIENCE_MS);
+    const environment = join(temp, requirements.replace('.txt', ''));
+    const interpreter =
+      interpreters.get(requirements) ?? makePython(python, environment, requirements, PIP_PATIENCE_MS);
     interpreters.set(requirements, interpreter);
     return pythonCommand(await interpreter, script);
-  };
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | null = null;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

@@ -24,7 +24,8 @@ export interface Stage {
 }
 
 const REPOSITORY = join(import.meta.dirname, '../..');
-const MODELS = 'gpt-3.5-turbo,gpt-4o-mini,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest';
+const MODELS =
+  'gpt-3.5-turbo,gpt-4o-mini,gpt-6-luna,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest';
 const KEY = 'sk-proj-OfNobodyAtAll0123456789';
 
 /** @param folder where the databases are put */

@@ -6,13 +6,12 @@ import {
   aborted,
   check,
   EMBEDDER,
-  known,
   LEGACY_MODEL,
   MODEL,
   QUESTION,
+  REASONER,
   refusals,
   SLOW,
-  sentSoFar,
   served,
   WEATHER_PARAMETERS,
   WEATHER_QUESTION,
@@ -26,20 +25,23 @@ const MODES = {
 
 /** Says that nothing is stored, so that earlier answers are sent whole. */
 const STATELESS = { openai: { store: false } };
-const REFERENCE =
-  'by default an earlier answer is sent as a reference to what OpenAI has stored; it is refused: 400, sent once';
 
-/** Were it served one day, this must be said no longer. */
-async function referenceIsRefused(model) {
-  const first = await generateText({ model, prompt: QUESTION });
-  const messages = [{ role: 'user', content: QUESTION }, ...first.response.messages, { role: 'user', content: 'And?' }];
-  const before = await sentSoFar();
-  const status = await generateText({ model, messages }).then(
-    () => 200,
-    ({ statusCode }) => statusCode,
+/** A tool is called in the first turn; the others go on with all that was said, as a page that shows it does. */
+async function turns(model, tools, providerOptions) {
+  const asked = { model, tools, providerOptions, stopWhen: isStepCount(2) };
+  const messages = [{ role: 'user', content: WEATHER_QUESTION }];
+  const first = await generateText({ ...asked, messages });
+  messages.push(...first.responseMessages);
+  check(
+    messages.some(({ role }) => role === 'tool'),
+    'there is no result of a tool',
   );
-  const sent = (await sentSoFar()) - before;
-  check(status === 400 && sent === 1, `status ${status} after ${sent} requests`);
+  messages.push({ role: 'user', content: 'And in Korean?' });
+  const second = await generateText({ ...asked, messages });
+  check(second.text, 'the second question was not answered');
+  messages.push(...second.responseMessages, { role: 'user', content: 'And in short?' });
+  const third = streamText({ ...asked, messages });
+  check(await third.text, 'the third question was not answered');
 }
 
 async function mode(endpoint) {
@@ -78,15 +80,12 @@ async function mode(endpoint) {
     const { output } = await generateText({ model, prompt: QUESTION, output: Output.object({ schema }) });
     check(typeof output.loud === 'boolean', 'it does not fit the schema');
   });
-  await served(endpoint, 'turns', async () => {
-    const first = await generateText({ model, prompt: QUESTION });
-    const messages = [{ role: 'user', content: QUESTION }, ...first.response.messages];
-    messages.push({ role: 'user', content: 'And in Korean?' });
-    const { text } = await generateText({ model, messages, providerOptions: STATELESS });
-    check(text, 'the second question was not answered');
-    if (endpoint === 'chat') check((await generateText({ model, messages })).text, 'not answered by default');
-  });
-  if (endpoint === 'responses') await known(endpoint, 'turns', REFERENCE, () => referenceIsRefused(model));
+  // By default, earlier answers are sent to /responses as references to what OpenAI has stored.
+  for (const providerOptions of endpoint === 'chat' ? [{}] : [{}, STATELESS]) {
+    await served(endpoint, 'turns', () => turns(model, { weather }, providerOptions));
+  }
+  if (endpoint === 'responses')
+    await served(endpoint, 'turns', () => turns(modelOf(openai, REASONER), { weather }, {}));
   await aborted(endpoint, async (signal, heard) => {
     const stream = streamText({ model: modelOf(createOpenAI(SLOW)), prompt: QUESTION, abortSignal: signal });
     for await (const piece of stream.textStream) if (piece) heard();

@@ -8,10 +8,12 @@ export const EMBEDDER = 'text-embedding-3-small';
 export const MODERATOR = 'omni-moderation-latest';
 /** For what a client refuses to ask of MODEL; it is allowed beside it. */
 export const NEWER_MODEL = 'gpt-4o-mini';
+/** Its answers begin with reasoning. */
+export const REASONER = 'gpt-6-luna';
 /** For /completions alone. */
 export const LEGACY_MODEL = 'gpt-3.5-turbo-instruct';
 /** All that the owner allows. */
-export const MODELS = [MODEL, NEWER_MODEL, LEGACY_MODEL, EMBEDDER, MODERATOR];
+export const MODELS = [MODEL, NEWER_MODEL, REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR];
 export const QUESTION = 'Say hello to the class in a few words.';
 export const WEATHER_QUESTION = 'What is the weather in Seoul?';
 export const WEATHER_PARAMETERS = {
