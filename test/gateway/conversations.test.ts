@@ -114,6 +114,26 @@ describe('previous_response_id', () => {
     );
   });
 
+  test('is there as soon as the client has read the last event, before the provider has closed', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(async (call, act) => {
+      await act.event({
+        type: 'response.completed',
+        response: { ...responseBody(call, { usage: USAGE }), id: 'resp_open', output: [said(9)] },
+      });
+      await act.gate('end');
+      act.end();
+    });
+    const client = clientOf(stage, pupil);
+    for await (const event of await client.responses.create({ model: MODEL, input: 'one', stream: true })) {
+      if (event.type === 'response.completed') break;
+    }
+    const next = ask(pupil, { input: 'two', previous_response_id: 'resp_open' });
+    await next;
+    expect(sent(stage).input).toEqual([user('one'), said(9), user('two')]);
+    upstream.open('end');
+  });
+
   test('works in the OpenAI client with a tool, streamed and not', async () => {
     for (const stream of [false, true]) {
       const pupil = await stage.pupil();
