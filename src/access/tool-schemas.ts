@@ -15,8 +15,8 @@ import {
 
 const FUNCTION = {
   name: required(TEXT),
-  description: orNull(TEXT),
-  parameters: orNull(JSON_OBJECT),
+  description: TEXT,
+  parameters: JSON_OBJECT,
   strict: orNull(BOOLEAN),
 };
 
@@ -67,7 +67,12 @@ export const CHAT_FORMAT = tagged('type', {
   json_schema: { json_schema: required(object(JSON_SCHEMA)) },
 });
 
-const RESPONSES_FUNCTION = { ...FUNCTION, output_schema: orNull(JSON_OBJECT) };
+const RESPONSES_FUNCTION = {
+  ...FUNCTION,
+  description: orNull(TEXT),
+  parameters: orNull(JSON_OBJECT),
+  output_schema: orNull(JSON_OBJECT),
+};
 const RESPONSES_CUSTOM = {
   name: required(TEXT),
   description: TEXT,
