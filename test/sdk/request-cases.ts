@@ -14,6 +14,15 @@ function asking(more: object) {
   };
 }
 
+function nested(depth: number): object {
+  return depth === 0 ? {} : { a: nested(depth - 1) };
+}
+
+/** Python's client writes such numbers; JavaScript has to be told. */
+function rawNumber(number: string): unknown {
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(number);
+}
+
 const NOT_ALLOWED = {
   ...NOT_FOUND,
   name: 'modelNotAllowed',
@@ -85,6 +94,20 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
       const { client } = await pupil();
       return () => client.post('/chat/completions', { body: [CHAT] });
     },
+  },
+  {
+    ...BAD,
+    name: 'bodyTooComplex',
+    code: 'invalid_request',
+    says: { en: ['nested too deeply'], ko: ['중첩'] },
+    arrange: asking({ tools: [{ type: 'function', function: { name: 'f', parameters: nested(300) } }] }),
+  },
+  {
+    ...BAD,
+    name: 'numberTooLarge',
+    code: 'invalid_request',
+    says: { en: ['1e999', 'quotes'], ko: ['1e999', '따옴표'] },
+    arrange: asking({ temperature: rawNumber('1e999') }),
   },
   {
     name: 'notJsonType',
