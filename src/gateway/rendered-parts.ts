@@ -18,8 +18,7 @@ const NOT_RENDERED = new Set([
 ]);
 
 /**
- * How many more tokens than bytes a request may take: for its schemas, and for the arguments of calls, which some chat
- * templates parse and write anew.
+ * How many more tokens than bytes a request may take: for its schemas, and for earlier calls and their results.
  * @param stringify writes a value that came with the request
  */
 export function renderingSurplus(fields: JsonObject, stringify: (value: object) => string): number {
@@ -30,24 +29,42 @@ export function renderingSurplus(fields: JsonObject, stringify: (value: object) 
     surplus += surplusOf(stringify(value));
     frame = RENDERING_FRAME_TOKENS;
   }
-  return surplus + frame + surplusOfCalls(fields.messages) + surplusOfCalls(fields.input);
+  return surplus + frame + surplusOfItems(fields.messages) + surplusOfItems(fields.input);
 }
 
-/** @param items chat messages, items of the Responses API, or anything else that has no calls in it */
-function surplusOfCalls(items: unknown): number {
+/**
+ * Arguments may be parsed and written anew, and each result may be shown with the name of what was called.
+ * @param items chat messages, items of the Responses API, or anything else that has no calls in it
+ */
+function surplusOfItems(items: unknown): number {
+  if (!Array.isArray(items)) return 0;
   let surplus = 0;
-  if (!Array.isArray(items)) return surplus;
+  let results = 0;
+  let longestName = 0;
   for (const item of items) {
     if (!isObject(item)) continue;
-    surplus += surplusOfArguments(item) + surplusOfArguments(item.function_call);
-    if (!Array.isArray(item.tool_calls)) continue;
-    for (const call of item.tool_calls) if (isObject(call)) surplus += surplusOfArguments(call.function);
+    if (item.role === 'tool' || item.output !== undefined) results += 1;
+    for (const { name, arguments: json } of callsIn(item)) {
+      if (typeof name === 'string') longestName = Math.max(longestName, Buffer.byteLength(name));
+      if (typeof json === 'string') surplus += surplusOf(json);
+    }
   }
-  return surplus;
+  return surplus + results * longestName;
 }
 
-function surplusOfArguments(call: unknown): number {
-  return isObject(call) && typeof call.arguments === 'string' ? surplusOf(call.arguments) : 0;
+const NO_CALLS: readonly JsonObject[] = [];
+
+/** Chat nests what it calls in a message; for the Responses API a call is an item of its own. */
+function callsIn(item: JsonObject): readonly JsonObject[] {
+  const { tool_calls: calls, function_call: call } = item;
+  if (item.role === undefined) return [item];
+  if (isObject(call)) return [call, ...functionsIn(calls)];
+  return calls === undefined ? NO_CALLS : functionsIn(calls);
+}
+
+function functionsIn(calls: unknown): JsonObject[] {
+  if (!Array.isArray(calls)) return [];
+  return calls.flatMap((call) => (isObject(call) ? [call.function, call.custom].filter(isObject) : []));
 }
 
 function surplusOf(json: string): number {

@@ -9,14 +9,19 @@ const MESSAGE_TOKENS = 4;
 const NAME_TOKENS = 1;
 const PART_TOKENS = 1;
 /** The start of a message to a function, its channel, its kind and its end. */
-const CALL_TOKENS = 10;
+const CALL_TOKENS = 13;
+/** The start of a message from a function, to whom it is, its channel and its end; it begins with the function's name. */
+const RESULT_TOKENS = 11;
 
 /**
  * What a provider bills for a body that was sent to it, were it to show the model everything that is in it: but for the
  * priming of the reply, and what a rendering says around tools and formats.
  */
 export function countPrompt(body: JsonObject, rendering: Rendering, count: CountTokens): number {
-  const items = [...listOf(body.messages), ...listOf(body.input)].map((item) => countItem(item, rendering, count));
+  const messages = [...listOf(body.messages), ...listOf(body.input), ...listOf(body.prompt)];
+  const names = messages.flatMap((item) => callsOf(schemaOf(item))).flatMap((call) => textsOf([call.name]).map(count));
+  const result = RESULT_TOKENS + Math.max(0, ...names);
+  const items = messages.map((item) => countItem(item, result, rendering, count));
   const choices = [body.tool_choice, body.function_call].filter(isObject);
   return [
     ...items,
@@ -30,16 +35,22 @@ export function countPrompt(body: JsonObject, rendering: Rendering, count: Count
   ].reduce((sum, tokens) => sum + tokens, 0);
 }
 
-function countItem(item: unknown, rendering: Rendering, count: CountTokens): number {
+/** @param result tokens around the result of a call */
+function countItem(item: unknown, result: number, rendering: Rendering, count: CountTokens): number {
   // A prompt of token numbers.
   if (typeof item === 'number') return 1;
   if (Array.isArray(item)) return item.length;
   if (typeof item === 'string') return count(item);
   const message = schemaOf(item);
   const calls = callsOf(message);
+  const heading =
+    MESSAGE_TOKENS +
+    textsOf([message.role])
+      .map(count)
+      .reduce((sum, tokens) => sum + tokens, 0);
+  const isResult = message.role === 'tool' || message.output !== undefined;
   return [
-    MESSAGE_TOKENS,
-    ...textsOf([message.role]).map(count),
+    isResult ? Math.max(heading, result) : heading,
     ...(calls.includes(message) ? [] : textsOf([message.name]).map((name) => NAME_TOKENS + count(name))),
     ...textsOf([message.tool_call_id, message.call_id]).map((id) => NAME_TOKENS + count(id)),
     ...textsOf([message.content, message.refusal, message.output, message.encrypted_content]).map(count),

@@ -6,7 +6,7 @@ import { COUNTINGS, searchWorst } from './search.ts';
  * The long form of token-bound.test.ts: `npm run test:bound -- --seconds 600 --seed 7`. Searches for requests that take
  * more tokens than their bound, in every rendering and encoding in turn, from new seeds until the time is over.
  */
-const STEPS = 200;
+const STEPS = 100;
 
 const { values } = parseArgs({
   options: {

@@ -17,11 +17,10 @@ export const COUNTINGS: readonly Counting[] = RENDERINGS.flatMap((rendering) =>
   Object.entries(ENCODINGS).map(([encoding, count]) => ({ rendering, encoding, count })),
 );
 
-export interface Found {
+export interface Found extends Request {
   readonly tokens: number;
   readonly limit: number;
   readonly ratio: number;
-  readonly body: JsonObject;
 }
 
 /** The tokenizers are slow on large bodies, and what a body repeats shows in a small one. */
@@ -52,15 +51,26 @@ export function climb(
   return best;
 }
 
-/** The worst of all that is found from each first body. */
+/** The three best climbs go on for so many times as long. */
+const BEST = 3;
+const LONGER = 5;
+
+/** The worst of all that is found from each first request. */
 export function searchWorst(
   counting: Counting,
   limitOf: (input: BoundedInput) => number,
   steps: number,
   chance: Chance,
 ): Found {
-  const found = FIRST_REQUESTS.map((request) => climb(request, counting, limitOf, steps, chance));
-  return found.reduce((worst, one) => (one.ratio > worst.ratio ? one : worst));
+  const first = FIRST_REQUESTS.map((request) => climb(request, counting, limitOf, steps, chance));
+  const best = byRatio(first).slice(0, BEST);
+  const [worst] = byRatio([...best, ...best.map((found) => climb(found, counting, limitOf, LONGER * steps, chance))]);
+  if (worst === undefined) throw new Error('there is no first request');
+  return worst;
+}
+
+function byRatio(found: readonly Found[]): Found[] {
+  return found.toSorted((a, b) => b.ratio - a.ratio);
 }
 
 export function measure(
@@ -72,7 +82,7 @@ export function measure(
   if (input === null) return null;
   const tokens = countPrompt(input.sent, rendering, count);
   const limit = limitOf(input);
-  return { tokens, limit, ratio: tokens / limit, body };
+  return { tokens, limit, ratio: tokens / limit, endpoint, body };
 }
 
 function isSmall(body: JsonObject): boolean {

@@ -9,7 +9,7 @@ import { COUNTINGS, climb, measure, searchWorst } from './search.ts';
 import { WORST_REQUESTS } from './worst-requests.ts';
 
 /** `npm run test:bound` takes many more, from other seeds. */
-const STEPS = 25;
+const STEPS = 15;
 const SEED = 1;
 const PRIMING_TOKENS = 3;
 /** A wrapper that some models get so that they may call several tools at once. */

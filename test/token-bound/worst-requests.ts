@@ -25,6 +25,15 @@ export const WORST_REQUESTS: Readonly<Record<string, Request>> = {
   'arguments that are parsed': withArguments((text) => ({
     tool_calls: [{ id: 'c', type: 'function', function: text }],
   })),
+  'many results of one call': chatRequest({
+    messages: [
+      {
+        role: 'assistant',
+        tool_calls: [{ id: 'c', type: 'function', function: { name: '0a'.repeat(32), arguments: '' } }],
+      },
+      ...Array.from({ length: ITEMS }, () => ({ role: 'tool', tool_call_id: 'c', content: '' })),
+    ],
+  }),
   'arguments of the old kind': withArguments((text) => ({ function_call: text })),
 };
 
