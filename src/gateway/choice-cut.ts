@@ -47,7 +47,9 @@ export class ChoiceCut {
   #written(choice: JsonObject, passing: string, isLast = true): JsonObject {
     const { stopped } = this.#matcher;
     const written: Record<string, unknown> = { ...withText(choice, passing) };
-    if ('logprobs' in choice) written.logprobs = this.#logprobs.push(choice.logprobs, passing, isLast && !stopped);
+    // A chunk without any may let those of an earlier one pass.
+    const logprobs = this.#logprobs.push(choice.logprobs, passing, isLast && !stopped);
+    if (logprobs !== undefined) written.logprobs = logprobs;
     if (stopped) this.#logprobs.cut();
     if (stopped && isLast && !CALLING.has(choice.finish_reason)) written.finish_reason = 'stop';
     return written;

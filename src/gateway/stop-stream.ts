@@ -59,5 +59,11 @@ function dataOf(event: string): string | null {
 }
 
 function written(chunks: readonly unknown[]): string {
-  return chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+  try {
+    return chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+  } catch (error) {
+    // Nested too deeply to be written again: no chunk of a model.
+    if (error instanceof RangeError) return '';
+    throw error;
+  }
 }

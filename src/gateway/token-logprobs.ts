@@ -7,6 +7,8 @@ interface Token {
   readonly entry: unknown;
 }
 
+/** Tokens that passed are forgotten once there are so many of them, and as many as wait. */
+const MIN_FORGOTTEN = 64;
 /** The lists of legacy completions that have one value a token. */
 const LEGACY_LISTS = ['tokens', 'token_logprobs', 'top_logprobs', 'text_offset'] as const;
 
@@ -15,7 +17,9 @@ const LEGACY_LISTS = ['tokens', 'token_logprobs', 'top_logprobs', 'text_offset']
  * what is cut off are dropped.
  */
 export class TokenLogprobs {
-  #waiting: Token[] = [];
+  #tokens: Token[] = [];
+  /** Tokens before this one have passed. */
+  #first = 0;
   /** Bytes of the text that have no token waiting for them. */
   #credit = 0;
   #isCut = false;
@@ -27,24 +31,31 @@ export class TokenLogprobs {
    */
   push(logprobs: unknown, passing: string, isOver: boolean): unknown {
     if (this.#isCut) return isObject(logprobs) ? null : logprobs;
-    this.#waiting.push(...tokensOf(logprobs));
+    for (const token of tokensOf(logprobs)) this.#tokens.push(token);
     this.#credit += Buffer.byteLength(passing);
-    if (!isObject(logprobs) && this.#waiting.length === 0) return logprobs;
+    if (!isObject(logprobs) && this.#first === this.#tokens.length) return logprobs;
+    return withTokens(logprobs, this.#release(isOver));
+  }
+
+  #release(all: boolean): Token[] {
     const released: Token[] = [];
-    let at = 0;
-    for (const token of this.#waiting) {
-      if (!isOver && token.bytes > this.#credit) break;
+    for (; this.#first < this.#tokens.length; this.#first++) {
+      const token = this.#tokens[this.#first];
+      if (token === undefined || (!all && token.bytes > this.#credit)) break;
       this.#credit -= token.bytes;
       released.push(token);
-      at++;
     }
-    this.#waiting = this.#waiting.slice(at);
-    return withTokens(logprobs, released);
+    if (this.#first >= MIN_FORGOTTEN && this.#first * 2 >= this.#tokens.length) {
+      this.#tokens = this.#tokens.slice(this.#first);
+      this.#first = 0;
+    }
+    return released;
   }
 
   /** The text is cut off: what waits, and what comes, is of what nobody gets. */
   cut(): void {
-    this.#waiting = [];
+    this.#tokens = [];
+    this.#first = 0;
     this.#isCut = true;
   }
 }

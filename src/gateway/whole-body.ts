@@ -19,8 +19,18 @@ export function readWholeBody(
   const text = upstream.withoutKey(bytes).toString('utf8');
   const json = parsed(text);
   if (stops === null || json === undefined) return { text, json };
-  const cut = new StopCut(stops).answer(json);
-  return { text: upstream.withoutKey(Buffer.from(JSON.stringify(cut))).toString('utf8'), json: cut };
+  return cutAt(stops, json, upstream);
+}
+
+function cutAt(stops: readonly string[], json: unknown, upstream: Pick<Upstream, 'withoutKey'>): WholeBody {
+  try {
+    const cut = new StopCut(stops).answer(json);
+    return { text: upstream.withoutKey(Buffer.from(JSON.stringify(cut))).toString('utf8'), json: cut };
+  } catch (error) {
+    // Nested too deeply to be written again: no answer of a model.
+    if (error instanceof RangeError) return { text: '', json: undefined };
+    throw error;
+  }
 }
 
 function parsed(text: string): unknown {

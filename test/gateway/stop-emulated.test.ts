@@ -141,6 +141,31 @@ describe('stop, behind a model that does not take it', () => {
     expect(await stage.recordsOf(pupil)).toMatchObject([{ outcome: 'upstream_died' }]);
   });
 
+  test.each([true, false])(
+    'an answer that is nested too deeply to be written again harms nobody (stream: %s)',
+    async (stream) => {
+      const { pupil, client } = await someone();
+      const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+      const choice = `{"index":0,"message":{"content":"a"},"delta":{"content":"a"},"finish_reason":null,"x":${deep}}`;
+      const body = `{"choices":[${choice}],"usage":${JSON.stringify(USAGE)}}`;
+      upstream.next(async (_call, act) => {
+        act.head(200, { 'content-type': stream ? 'text/event-stream' : 'application/json' });
+        await act.write(stream ? `data: ${body}\n\ndata: [DONE]\n\n` : body);
+        act.end();
+      });
+      const read = async () => {
+        const answer = await client.chat.completions.create({ ...ASK, stream });
+        if (Symbol.asyncIterator in answer) for await (const { choices } of answer) expect(choices).toEqual([]);
+      };
+      await read().catch((error: unknown) => expect(error).toMatchObject({ status: 502 }));
+      await stage.settled();
+      const [record] = await stage.recordsOf(pupil);
+      expect(record?.cost).toBeGreaterThan(0);
+      upstream.next(chatJson({ content: REACT, usage: USAGE }));
+      expect((await client.chat.completions.create(ASK)).choices[0]?.message.content).toBe(LEFT);
+    },
+  );
+
   test('an error of the provider stays an error', async () => {
     const { client } = await someone();
     upstream.next((_call, act) =>

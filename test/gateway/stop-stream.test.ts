@@ -190,6 +190,29 @@ describe('a stream that is cut at stop strings', () => {
     expect(whole.choices).toEqual([choice('ab', 0, 'stop')]);
   });
 
+  test('lets the tokens of a text that was held back pass with it, in a chunk that has none of its own too', () => {
+    const logprobs = { content: [token('ST')], refusal: null };
+    const events = [
+      event(chunk([delta('ST', 0, { logprobs })])),
+      event(chunk([delta('x')])),
+      event(chunk([finish('stop')])),
+      DONE,
+    ];
+    const out = passed(events, ['STOP']);
+    expect([textOf(out), tokensOf(out)]).toEqual(['STx', 'ST']);
+  });
+
+  test('takes time by the length of what is held back, not by its square', () => {
+    const letter = event(chunk([delta('a', 0, { logprobs: { content: [token('a')], refusal: null } })]));
+    const stream = new StopStream([`${'a'.repeat(30_000)}b`]);
+    const started = process.cpuUsage();
+    let out = '';
+    for (let n = 0; n < 60_000; n++) out += stream.push(Buffer.from(letter)).toString();
+    out += stream.end().toString();
+    expect(textOf(parseSse(out).map(({ data }) => JSON.parse(data)))).toBe('a'.repeat(60_000));
+    expect(process.cpuUsage(started).user).toBeLessThan(8_000_000);
+  });
+
   test('keeps nothing of what comes after a stop string', () => {
     const stream = new StopStream(['STOP']);
     stream.push(Buffer.from(event(chunk([delta('STOP')]))));
