@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { fastify } from 'fastify';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Caller } from '../../src/access/callers.ts';
 import { LargeBodies } from '../../src/gateway/large-bodies.ts';
+import { takeJsonOnly } from '../../src/gateway/request-body.ts';
 
 const LARGE = ' '.repeat(70_000);
 
@@ -63,4 +66,26 @@ test('one that is read while nobody waits leaves nothing behind that holds up th
       bodies.take(round, LARGE, resolve);
     });
   }
+});
+
+test('requests are read in turn of the students who sent them', async () => {
+  const app = fastify();
+  onTestFinished(() => app.close());
+  const order: number[] = [];
+  takeJsonOnly(app, {
+    largeBodies: new LargeBodies(),
+    languageOf: () => 'en',
+    callerOf: ({ headers }) => ({ student: { id: Number(headers.student) } }) as Caller,
+  });
+  app.post('/', async ({ headers }) => {
+    order.push(Number(headers.student));
+    return {};
+  });
+  const send = (student: number) =>
+    app.inject({
+      ...{ method: 'POST', url: '/', payload: `${LARGE}{}` },
+      headers: { student: String(student), 'content-type': 'application/json' },
+    });
+  await Promise.all([1, 1, 1, 1, 2].map(send));
+  expect(order).toEqual([1, 2, 1, 1, 1]);
 });
