@@ -12,6 +12,7 @@ export const GOOD_BODIES: Readonly<Record<string, readonly object[]>> = {
   '/chat/completions': [
     { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: prompt }], max_tokens: 20 },
     { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: prompt }], stream: true },
+    { model: 'gpt-5-mini', messages: [{ role: 'user', content: prompt }], stop: ['o'], max_tokens: 30 },
     {
       ...{ model: 'gpt-5-mini', max_completion_tokens: 30, reasoning_effort: 'low', n: 2, stream: true },
       messages: [
@@ -20,7 +21,9 @@ export const GOOD_BODIES: Readonly<Record<string, readonly object[]>> = {
         { role: 'tool', tool_call_id: 'c', content: prompt },
       ],
       stream_options: { include_usage: true },
-      ...{ tools: [TOOL], tool_choice: 'auto', response_format: { type: 'json_object' }, logit_bias: { '1': 5 } },
+      ...{ tools: [TOOL], tool_choice: 'auto', response_format: { type: 'json_object' }, logit_bias: {} },
+      // This model lacks it: the gateway cuts what the hostile provider says.
+      stop: ['e', prompt],
       ...{ store: true, metadata: { a: 'b' }, user: prompt, service_tier: 'flex', safety_identifier: prompt },
     },
   ],
