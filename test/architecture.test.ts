@@ -56,6 +56,7 @@ describe('an offender is reported', () => {
     ['the environment, taken apart', 'app.ts', 'const { env } = process;', 'only config.ts'],
     ['the environment, by name', 'app.ts', `const x = process['env'];`, 'only config.ts'],
     ['the environment, imported', 'app.ts', `import { env } from 'node:process'; env.HOME;`, 'only config.ts'],
+    ['the global fetch', 'cli/api-client.ts', 'const x = await fetch(url);', 'decodes what comes back'],
     ['the key', 'gateway/forward.ts', 'const x = key.reveal();', 'only upstream/openai.ts'],
     ['an admin key', 'ops/bill-watch.ts', 'const x = adminKey.reveal();', 'only upstream/openai.ts'],
     ['the key, by name', 'app.ts', `const x = key['reveal']();`, 'only upstream/openai.ts'],

@@ -1,3 +1,4 @@
+import { EncodedAnswerError, type HttpAnswer, LargeAnswerError, sendRequest } from '../http/send-request.ts';
 import { CliError, EXIT } from './cli-error.ts';
 
 export interface ClientSettings {
@@ -28,6 +29,11 @@ export interface ApiClient {
 
 const ANSWER_WITHIN_MS = 30_000;
 const LARGEST_PAGE = 200;
+/** A CSV of a term has some megabytes. */
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+const NOT_JIGAP = "did not answer with JSON: check that JIGAP_URL is jigap's address";
+const COMPRESSED = (base: string) =>
+  `${base} answers in a compressed form, which jigap never does: switch off compression in the proxy before it, or check that JIGAP_URL is jigap's address`;
 
 interface ApiRequest {
   readonly method: string;
@@ -41,9 +47,9 @@ interface ApiRequest {
 export function apiClient(baseUrl: string, secret: string, signIn: string): ApiClient {
   const base = baseAddress(baseUrl);
   const ask = async (request: ApiRequest) => {
-    const response = await sendRequest(base, secret, request);
-    const text = await readBody(base, response);
-    if (!response.ok) throw refusal(base, response, text, signIn);
+    const { status, body } = await send(base, secret, request);
+    const text = body.toString('utf8');
+    if (status < 200 || status > 299) throw refusal(base, status, text, signIn);
     return text;
   };
   const json = async <Answer>(request: ApiRequest) => parseAnswer<Answer>(base, await ask(request));
@@ -103,25 +109,27 @@ async function followCursor<Item>(
   return { data, next_cursor: cursor };
 }
 
-async function sendRequest(base: string, secret: string, request: ApiRequest): Promise<Response> {
-  // fetch would quote the header value in its own error.
+async function send(base: string, secret: string, request: ApiRequest): Promise<HttpAnswer> {
+  // Node would refuse the header in words of its own.
   if (!/^[\x21-\x7e]+$/.test(secret)) {
     throw new CliError(EXIT.notSignedIn, 'the token holds characters that no token has: copy it again, without spaces');
   }
   try {
-    return await fetch(addressOf(base, request), {
+    return await sendRequest({
+      url: addressOf(base, request),
       method: request.method,
       headers: {
         authorization: `Bearer ${secret}`,
         accept: request.accept ?? 'application/json',
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      // A redirect would turn a change into a GET, and could carry the token elsewhere.
-      redirect: 'manual',
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      maxBytes: MAX_ANSWER_BYTES,
     });
   } catch (error) {
+    if (error instanceof EncodedAnswerError) throw new CliError(EXIT.unexpected, COMPRESSED(base));
+    if (error instanceof LargeAnswerError) throw new CliError(EXIT.unexpected, `${base} ${NOT_JIGAP}`);
     throw unreachable(base, error);
   }
 }
@@ -134,19 +142,11 @@ function addressOf(base: string, { path, query }: ApiRequest): URL {
   return address;
 }
 
-async function readBody(base: string, response: Response): Promise<string> {
-  try {
-    return await response.text();
-  } catch (error) {
-    throw unreachable(base, error);
-  }
-}
-
 function parseAnswer<Answer>(base: string, text: string): Answer {
   try {
     return JSON.parse(text) as Answer;
   } catch {
-    throw new CliError(EXIT.unexpected, `${base} did not answer with JSON: check that JIGAP_URL is jigap's address`);
+    throw new CliError(EXIT.unexpected, `${base} ${NOT_JIGAP}`);
   }
 }
 
@@ -159,13 +159,11 @@ function unreachable(base: string, error: unknown): CliError {
 }
 
 function causeOf(error: unknown): string {
-  const cause: unknown = error instanceof Error ? error.cause : null;
-  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
-  return error instanceof Error ? error.message : 'the connection failed';
+  if (!(error instanceof Error)) return 'the connection failed';
+  return 'code' in error ? String(error.code) : error.message;
 }
 
-function refusal(base: string, response: Response, text: string, signIn: string): CliError {
-  const { status } = response;
+function refusal(base: string, status: number, text: string, signIn: string): CliError {
   if (status >= 300 && status < 400) {
     return new CliError(EXIT.unexpected, `${base} redirects elsewhere: set JIGAP_URL to the final address`, status);
   }

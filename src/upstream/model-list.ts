@@ -1,4 +1,5 @@
 import type { Pool } from 'undici';
+import { isEncoded } from '../http/content-encoding.ts';
 import type { KeyRefused, ListedModel } from './upstream.ts';
 import { isObject } from './usage-reading.ts';
 
@@ -12,7 +13,11 @@ export async function listModels(
   request: { path: string; headers: Record<string, string> },
 ): Promise<ListedModel[] | KeyRefused | null> {
   try {
-    const { statusCode, body } = await pool.request({ method: 'GET', ...request });
+    const { statusCode, headers, body } = await pool.request({ method: 'GET', ...request });
+    if (isEncoded(headers)) {
+      body.on('error', () => {}).destroy();
+      return statusCode === 401 || statusCode === 403 ? { keyRefused: statusCode } : null;
+    }
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of body) {

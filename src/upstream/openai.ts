@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
+import { isEncoded } from '../http/content-encoding.ts';
 import { AnswerSecrets } from './answer-secrets.ts';
 import { listModels } from './model-list.ts';
 import { scrub } from './scrub.ts';
@@ -114,8 +115,7 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
-    const encoding = headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
+    if (isEncoded(headers)) {
       // Never asked for, and what cannot be read cannot be metered. Of a refusal the status says enough.
       if (status >= 300) this.#listener.onHeaders(status, readable(headers, this.#hide));
       controller.abort(new Error('an encoded answer'));

@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import type { BilledDay, BilledUsage, BillFault, ProviderBill, ReadBill } from '../ledger/reconciliation.ts';
+import { plainFetch } from './plain-fetch.ts';
 import type { UpstreamKey } from './upstream-key.ts';
 
 export interface ProviderBillOptions {
@@ -45,8 +46,7 @@ async function adminClient({ baseUrl, adminKey }: ProviderBillOptions): Promise<
     logLevel: 'off',
     timeout: REQUEST_TIMEOUT_MS,
     maxRetries: MOST_RETRIES,
-    // The key must not follow an address to another server.
-    fetchOptions: { redirect: 'error' },
+    fetch: plainFetch,
   });
 }
 

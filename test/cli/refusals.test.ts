@@ -39,6 +39,13 @@ test('something else than jigap at the address is named as such', async () => {
   });
 });
 
+test.each(['gzip', 'br'])('an answer in %s is refused before it is decoded, with what to do', async (coding) => {
+  api.answer('GET /api/classes', 200, '{"data":[],"next_cursor":null}', { 'content-encoding': coding });
+  const { exitCode, out, error } = await jigap(api.url, ['class', 'list']);
+  expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+  expect(error).toMatch(/^error: \S+ answers in a compressed form, .*switch off compression in the proxy before it/);
+});
+
 test('a redirect is not followed: the token stays here', async () => {
   api.answer('GET /api/classes', 302, '', { location: `${api.url}/api/students` });
   const ran = await jigap(api.url, ['class', 'list']);

@@ -264,6 +264,19 @@ describe('what goes wrong is told in our own words, without the account', () => 
     expectNoSecret(answer.text);
   });
 
+  test.each(['gzip', 'br', 'zstd'])(
+    'a bill in %s, which nobody asked for, is not decoded, nor asked for again',
+    async (coding) => {
+      const { owner, admin } = await withAdminApi();
+      admin.trouble = { status: 200, body: '{"data":[],"has_more":false}', headers: { 'content-encoding': coding } };
+      const answer = await owner.call('GET', '/api/reconciliation');
+      expect(answer).toMatchObject(refusal(502, 'bill_unreadable', null));
+      expect(answer.body.error.message).toMatch(/cannot be understood/);
+      expect(new Set(admin.asked.map(({ path }) => path)).size).toBe(admin.asked.length);
+      expect(new Set(admin.asked.map(({ headers }) => headers['accept-encoding']))).toEqual(new Set(['identity']));
+    },
+  );
+
   test('a bill in another currency', async () => {
     const { owner, admin } = await withAdminApi();
     admin.trouble = pageWith({ model: 'm', input_tokens: 1, amount: { value: 1, currency: 'eur' } });

@@ -1,0 +1,64 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isEncoded } from './content-encoding.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly signal: AbortSignal;
+  /** A longer answer is an error. */
+  readonly maxBytes: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** The answer came in a content coding, which is refused before a byte of it is decoded. */
+export class EncodedAnswerError extends Error {
+  override readonly name = 'EncodedAnswerError';
+}
+
+/** The answer is longer than anything that was asked for. */
+export class LargeAnswerError extends Error {
+  override readonly name = 'LargeAnswerError';
+}
+
+/**
+ * One request over a connection of its own, for what is not worth a pool: the owner's command, the provider's bill.
+ * Redirects are answers like others. The global fetch would follow them, and decode what comes back.
+ * @throws EncodedAnswerError, LargeAnswerError, the signal's reason, or what the connection failed of
+ */
+export function sendRequest({ method, url, headers, body, signal, maxBytes }: HttpRequest): Promise<HttpAnswer> {
+  const start = url.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const sent = { ...headers, ...length, 'accept-encoding': 'identity' };
+    const fail = (error: unknown) => reject(signal.aborted ? signal.reason : error);
+    const request = start(url, { method, headers: sent, agent: false, signal }, (response) => {
+      readAnswer(response, maxBytes).then(resolve, (error) => {
+        fail(error);
+        response.destroy();
+      });
+    });
+    request.once('error', fail);
+    request.end(body);
+  });
+}
+
+async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
+  const { statusCode = 0, headers } = response;
+  if (isEncoded(headers)) throw new EncodedAnswerError('the answer is in a content coding');
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxBytes) throw new LargeAnswerError('the answer is too long');
+  }
+  return { status: statusCode, headers, body: Buffer.concat(chunks, bytes) };
+}

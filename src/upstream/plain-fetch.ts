@@ -1,0 +1,34 @@
+import { EncodedAnswerError, type HttpAnswer, LargeAnswerError, sendRequest } from '../http/send-request.ts';
+
+/** A month of usage of an organization is some hundred kilobytes a page. */
+const MAX_BYTES = 16 * 1024 * 1024;
+/** No client of an API repeats a request because of it. */
+const UNSUPPORTED_MEDIA_TYPE = 415;
+
+/**
+ * The `fetch` of the provider's SDK, for GET: it decodes nothing, and follows no redirect, so that the key goes to nobody
+ * else. An answer that cannot be read is a refusal in our own words.
+ */
+export async function plainFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const { method, url, headers, signal } = new Request(input, init);
+  const asked = { method, url: new URL(url), headers: Object.fromEntries(headers), signal, maxBytes: MAX_BYTES };
+  try {
+    const answer = await sendRequest(asked);
+    if (answer.status >= 300 && answer.status < 400) throw new Error('a redirect');
+    return new Response(new Uint8Array(answer.body), { status: answer.status, headers: headersFor(answer) });
+  } catch (error) {
+    const isUnreadable = error instanceof EncodedAnswerError || error instanceof LargeAnswerError;
+    if (isUnreadable) return new Response(null, { status: UNSUPPORTED_MEDIA_TYPE });
+    throw error;
+  }
+}
+
+/** What the SDK decides by. */
+function headersFor({ headers }: HttpAnswer): Headers {
+  const known = new Headers();
+  for (const name of ['content-type', 'retry-after', 'x-should-retry']) {
+    const value = headers[name];
+    if (typeof value === 'string') known.set(name, value);
+  }
+  return known;
+}
