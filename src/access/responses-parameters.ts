@@ -80,7 +80,10 @@ const MIN_CAP = 16;
 /** @throws ParameterFault */
 export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, RESPONSES_REQUEST);
-  if (!model.reasoning) refuseReasoning(fields);
+  if (!model.reasoning) {
+    refuseReasoning(fields);
+    fields.input = withoutReasoning(fields.input);
+  }
   if (fields.background === true) throw new ParameterFault('unsupported', 'background');
   delete fields.background;
   const included = includedFor(model, fields.include as readonly string[] | undefined);
@@ -106,6 +109,11 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
 function includedFor(model: Model, named: readonly string[] = []): readonly string[] {
   const others = named.filter((name) => name !== ENCRYPTED_REASONING);
   return model.reasoning ? [...others, ENCRYPTED_REASONING] : others;
+}
+
+/** A model without it refuses that of another, to whom the conversation belonged before. */
+function withoutReasoning(input: unknown): unknown {
+  return Array.isArray(input) ? input.filter((item: JsonObject) => item.type !== 'reasoning') : input;
 }
 
 /** Clients that say nothing may say it with nulls, which are left out by now. */

@@ -4,15 +4,20 @@ import { type ConversationInput, type ConversationItems, itemsUpTo, type KeptAns
 import type { Exchanged } from './exchange.ts';
 import { isReadable, isReference, isSpelledOut } from './item-references.ts';
 import type { LargeBodies } from './large-bodies.ts';
+import { readJson } from './read-json.ts';
 import { refuse } from './refusal.ts';
 
-/** A request as it is checked, estimated and sent, and what its answer is kept with. */
+/** A request as it is checked, estimated and sent. */
 export interface Turn {
   readonly body: unknown;
-  /** null: the answer is not kept. */
-  readonly input: ConversationInput | null;
-  /** Earlier items that were put in before the client's own. */
+  /** Whether the answer may be referred to later. */
+  readonly keeps: boolean;
+  /** The answer that it refers to. */
+  readonly previous: KeptAnswer | null;
+  /** Items of that answer's conversation, which come before the client's own. */
   readonly itemsBefore: number;
+  /** Items of `body` in all. */
+  readonly items: number;
 }
 
 export interface ConversationTurnsDeps {
@@ -25,7 +30,7 @@ export interface ConversationTurnsDeps {
 
 /** A request that stands alone, and whose answer is not kept. */
 export function singleTurn(body: unknown): Turn {
-  return { body, input: null, itemsBefore: 0 };
+  return { body, keeps: false, previous: null, itemsBefore: 0, items: 0 };
 }
 
 /**
@@ -46,26 +51,33 @@ export class ConversationTurns {
     const { previous_response_id: previousId, ...rest } = body;
     const hasPrevious = previousId !== undefined && previousId !== null;
     const own = ownItems(body.input, hasPrevious);
-    if (!hasPrevious && !own?.some(isReference)) return turnOf(body, body, own && { before: [], added: own });
+    // With this, a client says that it will refer to nothing.
+    const keeps = body.store !== false;
+    if (!hasPrevious && !own?.some(isReference)) return { ...singleTurn(body), keeps, items: own?.length ?? 0 };
     const previous = hasPrevious ? this.#answerOf(call, previousId) : null;
     // Neither a text nor a list: the check says so.
     if (own === null) return singleTurn(rest);
     const earlier = previous === null ? [] : itemsUpTo(previous);
     const pieces = this.#withKept(call, own);
     await this.#waitToRead(call, earlier, pieces);
-    const before = parseItems(earlier);
-    const added = pieces.flatMap((piece) => (isKept(piece) ? parseItems([piece]) : [piece]));
-    return turnOf(body, { ...rest, input: [...before, ...added] }, { previous, before, added });
+    const before = readItems(call, earlier).filter(isReadable);
+    const kept = readItems(call, pieces.filter(isKept)).values();
+    const added = pieces.flatMap((piece) => {
+      const item = isKept(piece) ? kept.next().value : piece;
+      return isKept(piece) && !isReadable(item) ? [] : [item];
+    });
+    const input = [...before, ...added];
+    return { body: { ...rest, input }, keeps, previous, itemsBefore: before.length, items: input.length };
   }
 
-  /** Keeps the answer if it came to its end. */
-  end({ caller }: Call, { input }: Turn, { exit, json: answer }: Exchanged): void {
-    if (input === null || exit.kind !== 'finished' || !isObject(answer)) return;
+  /** Keeps the answer if it came to its end. @param input what was sent */
+  end({ caller }: Call, turn: Turn, input: unknown, { exit, json: answer }: Exchanged): void {
+    if (!turn.keeps || exit.kind !== 'finished' || !isObject(answer)) return;
     const { id, output, status } = answer;
     if (typeof id !== 'string' || id === '' || status === 'failed') return;
     if (!Array.isArray(output) || output.length === 0 || !output.every(isObject)) return;
     try {
-      this.#deps.items.keep(caller.student.id, id, input, output.map(withoutLogprobs));
+      this.#deps.items.keep(caller.student.id, id, inputOf(turn, input), output.map(withoutLogprobs));
     } catch (error) {
       // What could be read may be nested too deeply to be written.
       if (!(error instanceof RangeError)) throw error;
@@ -112,18 +124,11 @@ export function paramAsSent(param: string, itemsBefore: number): string {
   return at < 0 ? 'previous_response_id' : `input[${at}]${param.slice(start.length)}`;
 }
 
-interface Items {
-  readonly previous?: KeptAnswer | null;
-  readonly before: readonly unknown[];
-  readonly added: readonly unknown[];
-}
-
-/** @param sent what the client sent: with `store: false`, it does not want the answer kept */
-function turnOf(sent: JsonObject, body: JsonObject, items: Items | null): Turn {
-  if (items === null) return singleTurn(body);
-  const { previous = null, before, added } = items;
-  const input = sent.store === false ? null : { previous, added, whole: [...before, ...added] };
-  return { body, input, itemsBefore: before.length };
+/** What the check left out is not kept either; items are then no longer those of the answer before. */
+function inputOf({ previous, items, itemsBefore }: Turn, sent: unknown): ConversationInput {
+  const whole = ownItems(sent, false) ?? [];
+  if (whole.length !== items) return { previous: null, added: whole, whole };
+  return { previous, added: whole.slice(itemsBefore), whole };
 }
 
 /** A text counts as a message; nothing at all is enough where an earlier answer is referred to. null: neither. */
@@ -145,10 +150,12 @@ function jsonBytes(pieces: readonly Piece[]): number {
   return Buffer.byteLength(JSON.stringify(pieces.filter((piece) => !isKept(piece))));
 }
 
-/** Kept items, but for thoughts that no provider could read again. */
-function parseItems(json: readonly Buffer[]): unknown[] {
-  const items: unknown[] = JSON.parse(`[${json.join(',')}]`);
-  return items.filter(isReadable);
+/** Small requests may have made them, which were not counted; together they are like one large one. @throws Refusal */
+function readItems({ language }: Call, json: readonly Buffer[]): readonly unknown[] {
+  if (json.length === 0) return [];
+  const read = readJson(`[${json.join(',')}]`);
+  if (read.is === 'read') return read.value as unknown[];
+  throw refuse(language, 'bodyTooComplex', {});
 }
 
 /** They say nothing to the model, and may be larger than all the rest. */

@@ -69,7 +69,7 @@ export async function forward(
   } finally {
     resolution = settle(call, prepared, hold, exchanged, deps);
   }
-  deps.turns.end(call, turn, exchanged);
+  deps.turns.end(call, turn, prepared.checked.fields.input, exchanged);
   const { unreadMs } = deps.limits;
   await answer({ call, endpoint, prepared, reply, headers, hold, unreadMs }, exchanged, resolution, deps.trouble);
 }

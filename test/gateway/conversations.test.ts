@@ -306,6 +306,36 @@ describe('what is not kept', () => {
   });
 });
 
+test('what the check leaves out is not kept either', async () => {
+  const pupil = await stage.pupil();
+  await ask(pupil, {
+    input: [{ ...said(9), content: [{ ...said(9).content[0], parsed: { secret: 1 } }] }, user('one')],
+  });
+  await ask(pupil, { input: 'two', previous_response_id: 'resp_1' });
+  expect(sent(stage).input).toEqual([said(9), user('one'), said(1), user('two')]);
+});
+
+test('a conversation of more small parts than a body may have is refused, whichever requests made it', async () => {
+  const roomy = await startStage();
+  try {
+    const pupil = await roomy.pupil();
+    roomy.upstream.always(numbered);
+    // 60 KB, of which nothing is counted: 7,600 texts. A large body may have 60,000.
+    const content = Array(1900).fill({ type: 'input_text', text: '' });
+    const body = { model: MODEL, input: [{ type: 'message', role: 'user', content }] };
+    const statuses: number[] = [];
+    for (let turn = 0; statuses.at(-1) !== 400; turn++) {
+      const previous = turn === 0 ? {} : { previous_response_id: `resp_${turn}` };
+      const { status, json } = await post(roomy, pupil, '/responses', { ...body, ...previous });
+      statuses.push(status);
+      if (status !== 200) expect(json.error).toMatchObject({ code: 'invalid_request', param: null });
+    }
+    expect(statuses).toHaveLength(9);
+  } finally {
+    await roomy.stop();
+  }
+});
+
 describe('a fault', () => {
   test('is named as the client wrote it, not by its place behind the earlier items', async () => {
     const pupil = await stage.pupil();
@@ -345,6 +375,17 @@ describe('reasoning', () => {
       expect(sent(stage).input).toEqual([user('one'), sealed, said(1), user('two')]);
     },
   );
+
+  test('is left out where the conversation goes on with a model that does not reason', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(respond([sealed, message(1, 'answer 1')], 'resp_think'));
+    await ask(pupil, { model: THINKER, input: 'one' });
+    answers = 1;
+    await ask(pupil, { input: 'two', previous_response_id: 'resp_think' });
+    expect(sent(stage).input).toEqual([user('one'), said(1), user('two')]);
+    await ask(pupil, { model: THINKER, input: 'three', previous_response_id: 'resp_2' });
+    expect(sent(stage).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
+  });
 
   test('that is sent back by its id alone is the kept one', async () => {
     const pupil = await stage.pupil();

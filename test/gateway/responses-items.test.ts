@@ -3,7 +3,8 @@ import { responses, responsesUsage } from '../support/responses-scripts.ts';
 import { expectRefused, post, sent } from './endpoint-calls.ts';
 import { type Pupil, startStage } from './stage.ts';
 
-const stage = await startStage();
+const THINKER = 'gpt-6-luna';
+const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${THINKER}` } });
 let pupil: Pupil;
 beforeAll(async () => {
   pupil = await stage.pupil();
@@ -51,8 +52,13 @@ describe('items of the input', () => {
     ['a thought that brings itself', THOUGHT],
     ['a thought with its summary', { ...THOUGHT, summary: [{ type: 'summary_text', text: 'add them' }] }],
   ])('%s is allowed, and sent as it came', async (_, item) => {
-    expect((await post(stage, pupil, '/responses', ask([USER, item]))).status).toBe(200);
+    expect((await post(stage, pupil, '/responses', { ...ask([USER, item]), model: THINKER })).status).toBe(200);
     expect(sent(stage).input).toEqual([USER, item]);
+  });
+
+  test('a thought is left out for a model that does not reason, which would refuse it', async () => {
+    expect((await post(stage, pupil, '/responses', ask([USER, THOUGHT, ANSWER, USER]))).status).toBe(200);
+    expect(sent(stage).input).toEqual([USER, ANSWER, USER]);
   });
 
   const IMAGE = { type: 'input_image', image_url: 'https://a.example/cat.png' };
