@@ -14,9 +14,9 @@ export function boundRenderedTokens(json: string): number {
     const most = OUTSIDE[code] ?? ESCAPE_TOKENS;
     tokens += most;
     if (most === NUMBER_STARTS) {
-      const number = numberAt(json, at);
-      tokens += boundNumber(number);
-      at += number.length - 1;
+      const end = endOfNumber(json, at);
+      tokens += boundNumber(json, at, end);
+      at = end - 1;
     } else if (most >= CLOSING_TOKENS) {
       if (code === BRACE || code === BRACKET) depth += 1;
       tokens += indentTokens(depth);
@@ -67,6 +67,11 @@ const OUTSIDE = tableOf(['[{,', LINE_TOKENS], [']}', CLOSING_TOKENS], [':', 2], 
 /** Writers of JSON for web pages escape more characters than JSON asks for. */
 const IN_STRING = tableOf(["\\<>&'+`", ESCAPED], ['/', 2]);
 
+/** 1 for what is part of a number, be it its last character or not. */
+const IN_NUMBER = Array.from({ length: ASCII_CODES }, (_, code) =>
+  Number('-+.eE0123456789'.includes(String.fromCharCode(code))),
+);
+
 function codeOf(character: string): number {
   return character.charCodeAt(0);
 }
@@ -83,14 +88,14 @@ function indentTokens(depth: number): number {
   return depth >> 3;
 }
 
-const NUMBER = /[-+.\deE]+/y;
-
-function numberAt(json: string, start: number): string {
-  NUMBER.lastIndex = start;
-  return NUMBER.exec(json)?.[0] ?? '';
+/** @returns the first index after the number that starts there, the end of the JSON at most */
+function endOfNumber(json: string, start: number): number {
+  let end = start + 1;
+  while (end < json.length && IN_NUMBER[json.charCodeAt(end)] === 1) end += 1;
+  return end;
 }
 
-function boundNumber(number: string): number {
-  const asSent = number.length + FRACTION_TOKENS;
-  return /e/i.test(number) ? Math.max(asSent, EXPANDED_NUMBER_TOKENS) : asSent;
+function boundNumber(json: string, start: number, end: number): number {
+  const asSent = end - start + FRACTION_TOKENS;
+  return end - start > 1 && /e/i.test(json.slice(start, end)) ? Math.max(asSent, EXPANDED_NUMBER_TOKENS) : asSent;
 }
