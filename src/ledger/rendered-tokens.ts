@@ -64,8 +64,10 @@ const BRACE = codeOf('{');
 const BRACKET = codeOf('[');
 
 const OUTSIDE = tableOf(['[{,', LINE_TOKENS], [']}', CLOSING_TOKENS], [':', 2], ['-0123456789', NUMBER_STARTS]);
+/** Not escaped only in arguments that some parsers take and others refuse. */
+const CONTROLS = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)).join('');
 /** Writers of JSON for web pages escape more characters than JSON asks for. */
-const IN_STRING = tableOf(["\\<>&'+`", ESCAPED], ['/', 2]);
+const IN_STRING = tableOf(["\\<>&'+`", ESCAPED], [CONTROLS, ESCAPED], ['/', 2]);
 
 /** 1 for what is part of a number, be it its last character or not. */
 const IN_NUMBER = Array.from({ length: ASCII_CODES }, (_, code) =>
