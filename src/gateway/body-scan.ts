@@ -1,10 +1,9 @@
 import { DistinctNames } from './distinct-names.ts';
 import { EXACT_DIGITS, endOfDigits, endOfNumber, isChangedInteger, mayBeInfinite } from './json-numbers.ts';
+import { LARGE_CHARACTERS } from './large-bodies.ts';
 
 /** No request of a client is nested half so deep. Deeper ones V8 reads ten times as slowly. */
 const MAX_DEPTH = 200;
-/** Above this, what is in a body is counted; below, no mixture of it takes longer than a few milliseconds. Characters. */
-const LARGE_CHARACTERS = 64 * 1024;
 /**
  * What a large body may be made of, so that none takes much longer than a megabyte of token numbers. A megabyte of chat
  * messages has 12,000 objects and 23,000 names, all of them two; of token numbers it has 170,000 commas.

@@ -1,7 +1,7 @@
 import { FairTurns } from './fair-turns.ts';
 
 /** Above this, reading a body takes milliseconds; below, even the most twisted one does not. Characters. */
-const LARGE_CHARACTERS = 64 * 1024;
+export const LARGE_CHARACTERS = 64 * 1024;
 
 /** Large bodies are read in turn of the students who sent them; small ones at once. */
 export class LargeBodies {
