@@ -49,7 +49,8 @@ function windowIn(error: JsonObject | null, message: string): number | null {
 const SAID_WINDOW = /(?:context length is|context size \(|maximum model length of) ?(\d{1,9})\b/i;
 /** Answers to a path that is not served, in the shape of an error: OpenAI, llama.cpp, vLLM. */
 const WRONG_PATH = /^(?:invalid url|(?:file )?not found\.?$)/i;
-const MISSING_MODEL = /^(?:the )?(?:requested )?model\b.{0,300}(?:not found|does not exist|not available)/is;
+const MISSING_MODEL =
+  /^(?:the )?(?:requested )?model(?: ?['"`]?[^\s'"`]{1,200}['"`]?)? (?:is |was )?(?:not found|does not exist)/i;
 
 /** The server does not serve this model, or not to this key. */
 export function isMissingModel({ status, code, message, isOfApi }: ProviderError): boolean {

@@ -44,6 +44,11 @@ export const MISSING_MODELS: readonly ServerError[] = [
     { error: { code: 400, message: 'model not found', type: 'invalid_request_error' } },
   ],
   [
+    'llama.cpp: the same with its name',
+    400,
+    { error: { code: 400, message: "model 'ggml-org/x:Q4_0' not found", type: 'invalid_request_error' } },
+  ],
+  [
     'Groq: a model that is no more',
     404,
     {
@@ -133,6 +138,20 @@ export const TOO_LONG: readonly (readonly [when: string, status: number, window:
         code: 400,
       },
     },
+  ],
+];
+
+/** They speak of a model, and of something that is not there; the model is. */
+export const OTHER_REASONS: readonly ServerError[] = [
+  [
+    'Ollama: a model without tools',
+    400,
+    { error: { message: 'registry.ollama.ai/library/x does not support tools', type: 'invalid_request_error' } },
+  ],
+  [
+    'a tool that the model made up',
+    400,
+    { error: { message: 'model output names a tool that was not found', type: 'invalid_request_error' } },
   ],
 ];
 

@@ -5,7 +5,7 @@ import { NOBODY } from '../support/nobody.ts';
 import { errorJson, garbage, OWNER_SECRETS, redirect, type Script, webPage } from '../support/scripted-upstream.ts';
 import { CHAT } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
-import { MISSING_MODELS, TOO_LONG, UNSUPPORTED, WRONG_PATHS } from './server-errors.ts';
+import { MISSING_MODELS, OTHER_REASONS, TOO_LONG, UNSUPPORTED, WRONG_PATHS } from './server-errors.ts';
 
 const { organization, project, keyAsEchoed } = OWNER_SECRETS;
 
@@ -212,6 +212,14 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     code: 'context_length_exceeded',
     param: 'messages',
     says: { en: [`${window} tokens`, 'Send less text'], ko: [`${window}토큰`, '글이나 max_tokens를 줄이세요'] },
+    arrange: answering((_call, act) => act.json(status, body, TALKATIVE)),
+  })),
+  ...OTHER_REASONS.map(([when, status, body]) => ({
+    ...REFUSED,
+    name: 'upstreamRefused' as const,
+    when,
+    code: null,
+    says: { en: ['The provider refused this request: '], ko: ['모델 제공자가 이 요청을 거절했습니다: '] },
     arrange: answering((_call, act) => act.json(status, body, TALKATIVE)),
   })),
   ...UNSUPPORTED.map(([when, status, body]) => ({
