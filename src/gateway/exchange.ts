@@ -200,7 +200,7 @@ class Exchange implements UpstreamListener {
     this.#hungUp = true;
     const { drains, limits, studentId } = this.#options;
     const giveUp = () => this.#giveUp('hang-up');
-    if (this.#unseen !== null) this.#cancelled = this.#cancel(this.#unseen);
+    if (this.#unseen !== null) this.#cancelled = this.#gaveUp === null ? this.#cancel(this.#unseen) : null;
     else if (this.#sentAt !== null && limits.drainMs > 0) this.#drain = drains.begin(studentId, giveUp);
     if (this.#drain === null) {
       giveUp();

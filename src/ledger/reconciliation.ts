@@ -115,12 +115,13 @@ interface Side extends TokenUsage {
   readonly requests: number;
   readonly unmeasured: number;
   readonly cost: NanoUsd;
+  readonly cancelledCost: NanoUsd;
 }
 
-const NOTHING: Side = { ...NO_TOKENS, requests: 0, unmeasured: 0, cost: 0 };
+const NOTHING: Side = { ...NO_TOKENS, requests: 0, unmeasured: 0, cost: 0, cancelledCost: 0 };
 
 /** What both sides say; the rest is said by one of them. */
-type DayOfModel = Partial<Side> & Omit<ServedUsage, 'unmeasured' | 'cost'>;
+type DayOfModel = Partial<Side> & Omit<ServedUsage, 'unmeasured' | 'cost' | 'cancelledCost'>;
 
 function rowsOf(ours: readonly ServedUsage[], theirs: readonly BilledUsage[], options: ReconciliationOptions) {
   const left = perDayAndModel(ours, options.catalogue);
@@ -131,23 +132,26 @@ function rowsOf(ours: readonly ServedUsage[], theirs: readonly BilledUsage[], op
     const a = left.get(key) ?? NOTHING;
     const b = right.get(key) ?? NOTHING;
     const cost = pricedCost(model, day, b, options.catalogue);
+    const money = moneyDrift(a, cost, options);
     return {
       day,
       model,
       ours: { ...countsOf(a), cost: a.cost, unmeasured: a.unmeasured },
       theirs: { ...countsOf(b), cost },
-      tokens: driftBetween(tokensOf(a), tokensOf(b), LEAST_TOKENS, options),
-      money: moneyDrift(a.cost, cost, options),
+      tokens: tokenDrift(a, b, money, options),
+      money,
     };
   });
 }
 
 function daysOf(ours: readonly ServedUsage[], billed: readonly BilledDay[], options: ReconciliationOptions) {
   return utcDaysBetween(options.from, options.to).map((day): DriftDay => {
-    const spent = sum(ours.filter((usage) => usage.day === day).map(({ cost }) => cost));
+    const usage = ours.filter((one) => one.day === day);
+    const spent = sum(usage.map(({ cost }) => cost));
+    const cancelledCost = sum(usage.map((one) => one.cancelledCost));
     const charges = billed.filter((charge) => charge.day === day).map(({ usd }) => usd);
     const cost = charges.length === 0 ? null : Math.round(sum(charges) * NANO_PER_USD);
-    return { day, ours: spent, billed: cost, money: moneyDrift(spent, cost, options) };
+    return { day, ours: spent, billed: cost, money: moneyDrift({ cost: spent, cancelledCost }, cost, options) };
   });
 }
 
@@ -167,6 +171,7 @@ function perDayAndModel(usage: readonly DayOfModel[], catalogue: Catalogue): Map
       cacheWriteTokens: before.cacheWriteTokens + (one.cacheWriteTokens ?? 0),
       outputTokens: before.outputTokens + one.outputTokens,
       cost: before.cost + (one.cost ?? 0),
+      cancelledCost: before.cancelledCost + (one.cancelledCost ?? 0),
     });
   }
   return sides;
@@ -188,9 +193,23 @@ function tokensOf({ inputTokens, outputTokens }: TokenUsage): number {
   return inputTokens + outputTokens;
 }
 
-function moneyDrift(ours: NanoUsd, theirs: NanoUsd | null, options: ReconciliationOptions): Drift<NanoUsd | null> {
+/** The tokens of cancelled calls are not in the ledger: where there are some, only the money can tell. */
+function tokenDrift(ours: Side, theirs: Side, money: Drift<NanoUsd | null>, options: ReconciliationOptions): Drift {
+  const drift = driftBetween(tokensOf(ours), tokensOf(theirs), LEAST_TOKENS, options);
+  const isExplained = ours.cancelledCost > 0 && drift.amount > 0 && money.amount !== null;
+  return isExplained ? { ...drift, within: money.within } : drift;
+}
+
+/** A cancelled call was charged a bound. The bill may be lower by as much; when it is higher, the provider did not stop. */
+function moneyDrift(
+  { cost, cancelledCost }: Pick<Side, 'cost' | 'cancelledCost'>,
+  theirs: NanoUsd | null,
+  options: ReconciliationOptions,
+): Drift<NanoUsd | null> {
   if (theirs === null) return { amount: null, percent: 0, within: true };
-  return driftBetween(ours, theirs, LEAST_MONEY, options);
+  const nearest = Math.max(cost - cancelledCost, Math.min(cost, theirs));
+  const { within } = driftBetween(nearest, theirs, LEAST_MONEY, options);
+  return { ...driftBetween(cost, theirs, LEAST_MONEY, options), within };
 }
 
 function driftBetween(ours: number, theirs: number, least: number, { thresholdPercent }: ReconciliationOptions): Drift {

@@ -49,6 +49,8 @@ export interface ServedUsage extends UsageSums {
   readonly model: string;
   /** Calls among these whose tokens nobody knows: they were charged a bound. */
   readonly unmeasured: number;
+  /** Of the cost: what was charged to calls that were cancelled at a hang-up, which is a bound. */
+  readonly cancelledCost: NanoUsd;
 }
 
 export interface UsageRecord {

@@ -18,7 +18,7 @@ const DAY = '2026-11-22';
 
 function ours(part: Partial<ServedUsage> = {}): ServedUsage {
   const counts = { requests: 10, unmeasured: 0, inputTokens: 100_000, cachedInputTokens: 0, outputTokens: 20_000 };
-  return { day: DAY, model: 'a', ...counts, cost: 80_000_000, ...part };
+  return { day: DAY, model: 'a', ...counts, cost: 80_000_000, cancelledCost: 0, ...part };
 }
 
 function theirs(part: Partial<BilledUsage> = {}): BilledUsage {
@@ -129,4 +129,44 @@ test('days are those of UTC, both ends included, across months and years', () =>
   expect(utcDaysBetween('2026-12-30', '2027-01-02')).toEqual(['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-02']);
   expect(utcDaysBetween('2026-12-30', '2026-12-29')).toEqual([]);
   expect(addUtcDays('2024-03-01', -1)).toBe('2024-02-29');
+});
+
+describe('a day with calls that were cancelled at a hang-up', () => {
+  /** 80,000,000 of calls that are known, and a bound of 20,000,000 for one that was cancelled. */
+  const cancelled = ours({ requests: 11, unmeasured: 1, cost: 100_000_000, cancelledCost: 20_000_000 });
+  const bill = (outputTokens: number) => {
+    const cost = 50_000_000 + outputTokens * 1500;
+    return { usage: [theirs({ requests: 11, outputTokens })], days: [{ day: DAY, usd: cost / 1e9 }] };
+  };
+
+  test.each([
+    ['nothing for it', 20_000],
+    ['a part of its bound', 26_000],
+    ['all of its bound', 33_333],
+  ])('has no drift when the provider billed %s', (_what, outputTokens) => {
+    const compared = compare([cancelled], bill(outputTokens), 0);
+    expect(compared.within).toBe(true);
+    expect(compared.rows).toMatchObject([{ tokens: { amount: outputTokens - 20_000 } }]);
+  });
+
+  test('has a drift when the provider billed more than the bound: it did not stop', () => {
+    const compared = compare([cancelled], bill(50_000));
+    expect(compared).toMatchObject({ within: false, worst: { within: false } });
+    expect(compared.rows).toMatchObject([
+      { tokens: { amount: 30_000, within: false }, money: { amount: 25_000_000, within: false } },
+    ]);
+    expect(compared.days).toMatchObject([{ money: { amount: 25_000_000, within: false } }]);
+  });
+
+  test('has a drift when the provider billed less than the calls that are known', () => {
+    const compared = compare([cancelled], bill(10_000));
+    expect(compared.within).toBe(false);
+    expect(compared.rows).toMatchObject([{ tokens: { within: false }, money: { amount: -35_000_000, within: false } }]);
+  });
+
+  test('has a drift when the provider bills a model that nobody knows the price of', () => {
+    const other = { ...cancelled, model: 'other' };
+    const compared = compare([other], { usage: [theirs({ model: 'other', outputTokens: 50_000 })] });
+    expect(compared.rows).toMatchObject([{ tokens: { amount: 30_000, within: false } }]);
+  });
 });

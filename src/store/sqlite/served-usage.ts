@@ -11,6 +11,7 @@ interface ServedRow {
   readonly cached_input_tokens: number;
   readonly output_tokens: number;
   readonly cost: number;
+  readonly outcome: Outcome;
 }
 
 type Sums = { -readonly [K in keyof ServedUsage]: ServedUsage[K] };
@@ -24,7 +25,7 @@ export function servedUsage(sqlite: Sqlite, from: number, to: number): ServedUsa
   const refunds = refundsFrom(sqlite, firstId);
   const rows = sqlite
     .prepare(
-      `SELECT id, served_model, input_tokens, cached_input_tokens, output_tokens, cost FROM usage_records
+      `SELECT id, served_model, input_tokens, cached_input_tokens, output_tokens, cost, outcome FROM usage_records
        WHERE id >= ? AND id < ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')}) ORDER BY id`,
     )
     .iterate(firstId, firstIdAt(to), ...NOT_SERVED) as IterableIterator<ServedRow>;
@@ -39,7 +40,9 @@ function add(row: ServedRow, cost: number, all: Map<string, Sums>): void {
   const sums = all.get(key) ?? none(day, row.served_model);
   all.set(key, sums);
   sums.requests += 1;
-  if (row.input_tokens === 0 && row.output_tokens === 0) sums.unmeasured += 1;
+  const isUnmeasured = row.input_tokens === 0 && row.output_tokens === 0;
+  if (isUnmeasured) sums.unmeasured += 1;
+  if (isUnmeasured && row.outcome === 'cancelled') sums.cancelledCost += cost;
   sums.inputTokens += row.input_tokens;
   sums.cachedInputTokens += row.cached_input_tokens;
   sums.outputTokens += row.output_tokens;
@@ -47,5 +50,6 @@ function add(row: ServedRow, cost: number, all: Map<string, Sums>): void {
 }
 
 function none(day: string, model: string): Sums {
-  return { day, model, requests: 0, unmeasured: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: 0 };
+  const counts = { requests: 0, unmeasured: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  return { day, model, ...counts, cost: 0, cancelledCost: 0 };
 }
