@@ -8,8 +8,9 @@ import type { ObjectSchema } from '../../src/access/parameter-schema.ts';
 import { type JsonObject, ParameterFault } from '../../src/access/parameters.ts';
 import { RESPONSES_REQUEST } from '../../src/access/responses-parameters.ts';
 import { checkSchema } from '../../src/access/schema-check.ts';
-import { CLIENT_BODIES, placesIn } from './client-bodies.ts';
+import { CLIENT_BODIES } from './client-bodies.ts';
 import { legal, violations } from './schema-bodies.ts';
+import { placesIn } from './stored-values.ts';
 
 const SCHEMAS: Readonly<Record<string, ObjectSchema>> = {
   chat: CHAT_REQUEST,
