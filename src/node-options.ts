@@ -1,7 +1,8 @@
 import { url as debuggerUrl } from 'node:inspector';
 
 /** Options of Node that open its memory, where the real key is, or write it to the disk. */
-const OPENS_MEMORY = /^--(inspect(?!-port|-publish-uid)|heapsnapshot|abort-on-uncaught-exception|tls-keylog)/;
+const OPENS_MEMORY =
+  /^--(inspect(?!-port|-publish-uid)|heapsnapshot|abort-on-uncaught-exception|build-snapshot|tls-keylog)/;
 
 /** What this process was started with on the command line; and `--inspect`, however its debugger was opened. */
 export function optionsOfThisProcess(): string[] {

@@ -8,6 +8,7 @@ import { nodeWarning } from './ops/node-warning.ts';
 import { welcome } from './ops/welcome.ts';
 import { OwnerToken } from './owner/owner-token.ts';
 import { MigrationError } from './store/migrate.ts';
+import { filesOpenToOthers } from './store/sqlite/database-files.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import { StorageError } from './store/store.ts';
 import { createDemoUpstream } from './upstream/demo.ts';
@@ -60,6 +61,9 @@ async function start(config: Config): Promise<void> {
     timeZone,
     now: now(),
   });
+  for (const file of filesOpenToOthers(config.database)) {
+    logger.warn({ file }, 'other users of this machine may read this file: its disk keeps no file modes');
+  }
   const expired = await store.ledger.expireOpenHolds(now());
   if (expired > 0) logger.warn({ expired }, 'the last process died with calls running: see the incidents');
 

@@ -1,9 +1,11 @@
-import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { connectRaw } from '../support/raw-client.ts';
 import { type Script, usageOf } from '../support/scripted-upstream.ts';
+import { startCommand } from '../support/start-command.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { chatsSeen, type GatewayServer, onChat, sendChat, spawnServer, startGatewayServer } from './gateway-server.ts';
 
@@ -87,6 +89,31 @@ describe('a second process', () => {
     expect(await refusal(path)).toMatch(sentence);
     // Refused twice, too: the first one that was refused leaves nothing behind that would let in the next.
     expect(await refusal(path)).toMatch(sentence);
+  });
+
+  test('does not start on it by a bind mount of the file, with processes of its own, as another container has it', async () => {
+    if (spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status !== 0) {
+      console.warn('NOT TESTED on this machine: a mount of another container');
+      return;
+    }
+    const first = await startGatewayServer();
+    const path = join(tempFolderForThisTest(), 'school.db');
+    writeFileSync(path, '');
+    const command = `mount --bind '${first.databasePath}' '${path}' && exec "$@"`;
+    const { stderr, status } = spawnSync(
+      'unshare',
+      ['--mount', '--pid', '--fork', 'sh', '-c', command, 'sh', ...startCommand()],
+      {
+        cwd: join(import.meta.dirname, '../..'),
+        env: { PATH: process.env.PATH, JIGAP_PORT: '0', JIGAP_DATABASE: path },
+        encoding: 'utf8',
+        timeout: 60_000,
+      },
+    );
+    expect({ status, stderr }).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/another process has \S+ open/),
+    });
   });
 
   test('starts at once when the first one was killed, whatever it left beside the database', async () => {

@@ -35,9 +35,9 @@ export function createPrivateFile(path: string): void {
   }
 }
 
-/** Takes the files of a database away from everybody but their owner, where that is this user. */
+/** Takes the files of a database away from everybody but their owner, where this user may. */
 export function restrictFiles(path: string): void {
-  for (const file of openToOthers(path)) {
+  for (const file of filesOpenToOthers(path)) {
     try {
       chmodSync(file, PRIVATE_MODE);
     } catch {
@@ -46,13 +46,17 @@ export function restrictFiles(path: string): void {
   }
 }
 
-/** @throws StorageError when others may read or write what the ledger is kept in */
+/**
+ * A file of this user that stays open to others is on a system without modes (a disk of Windows under WSL, a memory
+ * card), which decides by itself who may read it: filesOpenToOthers names it, for a warning.
+ * @throws StorageError when others may read or write what the ledger is kept in, and the owner could change that
+ */
 export function mustBePrivate(path: string): void {
-  const [file] = openToOthers(path);
+  const file = filesOpenToOthers(path).find((each) => statOf(each)?.uid !== process.geteuid?.());
   if (file === undefined) return;
   const mode = ((statOf(file)?.mode ?? 0) & 0o777).toString(8).padStart(4, '0');
   throw new StorageError(
-    `others may read or write ${file} (its mode is ${mode}), and this user cannot change that: run "chmod 600" on it as its owner, or keep the database in a folder whose system has file modes`,
+    `others may read or write ${file} (its mode is ${mode}), and this user cannot change that: run "chmod 600" on it as its owner`,
   );
 }
 
@@ -65,7 +69,8 @@ export function mustHaveOneName(path: string): void {
   );
 }
 
-function openToOthers(path: string): string[] {
+/** Of a database and what lies beside it. */
+export function filesOpenToOthers(path: string): string[] {
   // Windows has no such modes.
   if (process.geteuid === undefined) return [];
   return BESIDE.map((end) => path + end).filter((file) => ((statOf(file)?.mode ?? 0) & OTHERS) !== 0);
