@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const ELSEWHERE = ['test/browser/**', 'test/clients/**', 'test/model-servers/**', 'test/crash/**', 'test/bench/peers/**'];
+const ELSEWHERE = [
+  'test/browser/**',
+  'test/clients/**',
+  'test/model-servers/**',
+  'test/crash/**',
+  'test/bench/peers/**',
+];
 /** What measures how long somebody waits needs the machine for itself. */
 const ALONE = ['test/secrecy/neighbours.test.ts'];
 

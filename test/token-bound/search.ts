@@ -73,7 +73,7 @@ function byRatio(found: readonly Found[]): Found[] {
   return found.toSorted((a, b) => b.ratio - a.ratio);
 }
 
-export function measure(
+function measure(
   { endpoint, body }: Request,
   { rendering, count }: Counting,
   limitOf: (input: BoundedInput) => number,

@@ -7,7 +7,7 @@ const ITEMS = 1000;
 export const WORST_REQUESTS: Readonly<Record<string, Request>> = {
   'an enum of small numbers': withProperty({ type: 'integer', enum: Array.from({ length: ITEMS }, (_, n) => n % 10) }),
   'examples in a comment': withProperty({ examples: Array.from({ length: ITEMS }, () => 0) }),
-  'lists in lists': withProperty({ default: nested(180) }),
+  'lists in lists': withProperty({ default: nested(100) }),
   'texts of Hangul': withProperty({ enum: Array.from({ length: ITEMS }, () => '한글날') }),
   'a text that pages escape': withProperty({ description: `<a href='&'>+`.repeat(ITEMS) }),
   'a description of many lines': withProperty({ description: '0\n'.repeat(ITEMS) }),
