@@ -98,6 +98,22 @@ describe('previous_response_id', () => {
     expect(sent(stage).input).toEqual([user('one'), said(1), user('another two')]);
   });
 
+  test.each([false, true])('of a large answer puts in all of it (stream: %s)', async (stream) => {
+    const roomy = await startStage();
+    try {
+      const pupil = await roomy.pupil();
+      const text = '가나다 "abc" '.repeat(20_000);
+      roomy.upstream.always(respond([message(1, text)], 'resp_large'));
+      for (const previous of [{}, { previous_response_id: 'resp_large' }]) {
+        const body = { model: MODEL, input: 'one', stream, ...previous };
+        expect((await post(roomy, pupil, '/responses', body)).status).toBe(200);
+      }
+      expect(sent(roomy).input).toEqual([user('one'), said(1, text), user('one')]);
+    } finally {
+      await roomy.stop();
+    }
+  });
+
   test('needs no input of its own', async () => {
     const pupil = await stage.pupil();
     await ask(pupil, { input: 'one' });
