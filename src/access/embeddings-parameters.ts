@@ -19,6 +19,6 @@ export const EMBEDDINGS_REQUEST = request({
 export function checkEmbeddings(body: JsonObject): CheckedCall {
   const fields = checkSchema(body, EMBEDDINGS_REQUEST);
   const inputs = countInputs(fields.input);
-  if (inputs > MAX_INPUTS) throw new ParameterFault('wrong-type', 'input', 'list');
+  if (inputs > MAX_INPUTS) throw new ParameterFault('wrong-type', 'input', 'shorter-list');
   return { fields, stream: false, showUsage: false, inputs, candidates: 0, cap: null };
 }

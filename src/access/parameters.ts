@@ -35,6 +35,7 @@ export class ParameterFault extends Error {
 export type Expected =
   | 'object'
   | 'list'
+  | 'shorter-list'
   | 'text'
   | 'text-or-list'
   | 'boolean'

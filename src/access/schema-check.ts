@@ -97,7 +97,8 @@ function fieldsBefore(value: JsonObject, end: string): Record<string, unknown> {
 }
 
 function checkList(value: unknown, { of, max, notEmpty }: ListSchema, path: Path): readonly unknown[] {
-  if (!Array.isArray(value) || value.length > max) throw fault('wrong-type', path, 'list');
+  if (!Array.isArray(value)) throw fault('wrong-type', path, 'list');
+  if (value.length > max) throw fault('wrong-type', path, 'shorter-list');
   if (notEmpty && value.length === 0) throw fault('missing', path);
   let copy: unknown[] | null = null;
   for (let index = 0; index < value.length; index++) {

@@ -4,6 +4,7 @@ const PERIODS = { day: 'daily', week: 'weekly', month: 'monthly', term: 'term', 
 const EXPECTED = {
   object: 'an object',
   list: 'a list',
+  'shorter-list': 'a shorter list (the OpenAI documentation says how long)',
   text: 'a text',
   'text-or-list': 'a text or a list',
   boolean: 'true or false',

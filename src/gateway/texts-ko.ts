@@ -4,6 +4,7 @@ const PERIODS = { day: '오늘', week: '이번 주', month: '이번 달', term: 
 const EXPECTED = {
   object: '객체({...})여야',
   list: '리스트([...])여야',
+  'shorter-list': 'OpenAI 문서에 있는 최대 개수를 넘지 않는 리스트([...])여야',
   text: '문자열이어야',
   'text-or-list': '문자열 또는 리스트([...])여야',
   boolean: 'true 또는 false여야',
