@@ -69,7 +69,7 @@ export const LIMITS = {
     'JIGAP_CONVERSATION_MINUTES',
     '60',
     parse.minutes(0, 1440),
-    "How long a student's last /v1/responses answers can be referred to, since the last time; in memory only. 0: never.",
+    "How long a student's answers of /v1/responses can be referred to, from the last time they were. In memory; 0: never.",
   ),
   lowestCap: setting(
     'JIGAP_LOWEST_MAX_TOKENS',
