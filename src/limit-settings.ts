@@ -39,6 +39,12 @@ export const LIMITS = {
     'Silence of the provider after which a call is given up.',
   ),
   streamMs: setting('JIGAP_STREAM_SECONDS', '900', parse.seconds(1, 86_400), 'The longest answer, in time.'),
+  keepAliveMs: setting(
+    'JIGAP_KEEP_ALIVE_SECONDS',
+    '15',
+    parse.seconds(0, 3600),
+    'Silence after which a stream gets a comment, so that no proxy cuts it. 0: none.',
+  ),
   answerBytes: setting(
     'JIGAP_ANSWER_BYTES',
     '67108864',

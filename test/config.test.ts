@@ -38,6 +38,7 @@ describe('without any setting', () => {
         upstreamTimeoutMs: 300_000,
         streamMs: 900_000,
         answerBytes: 67_108_864,
+        keepAliveMs: 15_000,
         drainMs: 60_000,
         hangUp: 'read',
         unreadMs: 30_000,

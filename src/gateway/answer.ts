@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { isObject } from '../access/parameters.ts';
+import { isObject, type JsonObject } from '../access/parameters.ts';
 import { availableIn } from '../ledger/budgets.ts';
 import type { Hold, Resolution } from '../ledger/holds.ts';
 import { formatUsd } from '../ledger/money.ts';
@@ -10,8 +10,8 @@ import type { Endpoint } from './endpoints.ts';
 import type { Exchanged } from './exchange.ts';
 import { resetsAt } from './money-refusal.ts';
 import type { PreparedCall } from './prepare.ts';
-import { type Refusal, refuse } from './refusal.ts';
-import { brokenOff, type UpstreamTrouble } from './upstream-trouble.ts';
+import { refuse } from './refusal.ts';
+import type { UpstreamTrouble } from './upstream-trouble.ts';
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
@@ -66,25 +66,28 @@ export interface Underway {
 
 /** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
 export async function answer(
-  { call, endpoint, prepared, reply, headers, hold, unreadMs }: Underway,
+  underway: Underway,
   exchanged: Exchanged,
   resolution: Resolution,
   trouble: UpstreamTrouble,
 ): Promise<void> {
+  const { call, endpoint, prepared, reply, headers, hold, unreadMs } = underway;
   if (exchanged.hungUp) {
     reply.hijack();
     reply.raw.destroy();
     return;
   }
   if (exchanged.streaming) {
-    if (exchanged.exit.kind !== 'finished') reply.raw.write(endpoint.errorEvent(streamError(call, exchanged)));
-    else if (endpoint.lastEvent !== undefined) reply.raw.write(endpoint.lastEvent(hold.id));
-    reply.raw.end();
-    giveUpUnread(reply.raw, unreadMs);
+    endStream(underway, await lastEvents(underway, exchanged, trouble));
     return;
   }
   if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, endpoint, prepared, exchanged);
   if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {});
+  if (prepared.checked.stream) {
+    startStream(reply, headers);
+    endStream(underway, await lastEvents(underway, exchanged, trouble));
+    return;
+  }
   // Head and body as one text go out as one write.
   const { text } = exchanged;
   startAnswer(reply, {
@@ -109,12 +112,30 @@ function giveUpUnread(response: ServerResponse, unreadMs: number): void {
 }
 
 /** A success without an answer in it is a failure in words of its own, and those are not for students. */
-function isAnswer(json: unknown, { answers }: Endpoint): boolean {
+function isAnswer(json: unknown, { answers }: Endpoint): json is JsonObject {
   if (!isObject(json) || json.error || !Array.isArray(json[answers])) return false;
   return !json[answers].some((one) => isObject(one) && one.error);
 }
 
-/** A broken stream ends with one error and without [DONE], so that no client takes it for a whole answer. */
-function streamError(call: Call, { exit }: Exchanged): Refusal {
-  return brokenOff(call.language, exit.kind === 'broken' ? exit.by : 'upstream');
+/** What ends a stream whose head went out, and whatever of its answer is still to be said. */
+async function lastEvents(
+  { call, endpoint, prepared, hold }: Underway,
+  exchanged: Exchanged,
+  trouble: UpstreamTrouble,
+): Promise<string> {
+  const { exit, json, relayed } = exchanged;
+  // One error and no [DONE], so that no client takes it for a whole answer.
+  if (exit.kind !== 'finished') {
+    return endpoint.errorEvent(await trouble.refusalFor(call, endpoint, prepared, exchanged));
+  }
+  const ours = endpoint.lastEvent?.(hold.id) ?? '';
+  if (relayed) return ours;
+  if (!isAnswer(json, endpoint)) return endpoint.errorEvent(refuse(call.language, 'upstreamDied', {}));
+  return endpoint.events(json, prepared.checked.showUsage) + ours;
+}
+
+function endStream({ reply, unreadMs }: Underway, events: string): void {
+  if (events !== '') reply.raw.write(events);
+  reply.raw.end();
+  giveUpUnread(reply.raw, unreadMs);
 }

@@ -9,6 +9,7 @@ import type { MeterReading } from '../ledger/exits.ts';
 import type { EndpointKind, Model } from '../ledger/prices.ts';
 import { CHUNKS, EVENTS, type StreamDialect } from '../upstream/stream-dialects.ts';
 import { FREE, readUsage } from '../upstream/usage-reading.ts';
+import { type AnswerEvents, chatEvents, completionEvents, responseEvents } from './answer-events.ts';
 import type { Refusal } from './refusal.ts';
 
 /** One row per endpoint that forwards: what it takes, where it goes, and how its answer says what it used. */
@@ -32,6 +33,8 @@ export interface Endpoint {
   readonly answers: 'choices' | 'output' | 'data' | 'results';
   readonly readAnswer: (answer: unknown) => MeterReading | null;
   readonly dialect: StreamDialect;
+  /** A whole answer, for clients that read a stream. */
+  readonly events: AnswerEvents;
   /** The error that ends a broken stream, as the endpoint's clients raise it. */
   readonly errorEvent: (refusal: Refusal) => string;
   /** What a whole stream ends with, after the provider's own end. @param recordId of the call's usage record */
@@ -65,6 +68,7 @@ const CHAT: Endpoint = {
   answers: 'choices',
   readAnswer: readUsage,
   dialect: CHUNKS,
+  events: chatEvents,
   errorEvent: errorChunk,
 };
 
@@ -82,6 +86,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     answers: 'output',
     readAnswer: readUsage,
     dialect: EVENTS,
+    events: responseEvents,
     errorEvent: typedError,
   },
   {
@@ -94,6 +99,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     answers: 'choices',
     readAnswer: readUsage,
     dialect: CHUNKS,
+    events: completionEvents,
     errorEvent: errorChunk,
   },
   {
@@ -106,6 +112,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     answers: 'data',
     readAnswer: readUsage,
     dialect: CHUNKS,
+    events: chatEvents,
     errorEvent: errorChunk,
   },
   {
@@ -119,6 +126,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     answers: 'results',
     readAnswer: () => FREE,
     dialect: CHUNKS,
+    events: chatEvents,
     errorEvent: errorChunk,
   },
 ];

@@ -7,7 +7,7 @@ import type { Drain, Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
 import { type RelayedCall, StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
-import { readWholeBody } from './whole-body.ts';
+import { readWholeBody, type WholeBody } from './whole-body.ts';
 
 export interface ExchangeLimits {
   /** The whole answer must have come by then, ms. */
@@ -16,6 +16,8 @@ export interface ExchangeLimits {
   readonly answerBytes: number;
   /** How long an answer is read on after its student hung up, ms. */
   readonly drainMs: number;
+  /** How long a stream may say nothing to its client, ms; 0: as long as the provider does. */
+  readonly keepAliveMs: number;
 }
 
 export interface ExchangeOptions extends RelayedCall {
@@ -25,8 +27,6 @@ export interface ExchangeOptions extends RelayedCall {
   /** The side on which a hang-up shows; in a stream, also where the bytes go. */
   readonly response: ServerResponse;
   readonly stream: boolean;
-  /** Called before the first byte of a stream goes out: writes the head of our answer. */
-  readonly startStream: () => void;
   readonly limits: ExchangeLimits;
   readonly drains: Drains;
   readonly studentId: number;
@@ -43,8 +43,10 @@ export interface Exchanged {
   readonly text: string;
   /** The same, parsed, or the answer that the last event of a stream repeats; undefined when there is none. */
   readonly json: unknown;
-  /** The bytes of a stream have begun to go out. */
+  /** The head of a stream went out: whatever else is said to the client is said in its events. */
   readonly streaming: boolean;
+  /** The provider's own events were passed on. */
+  readonly relayed: boolean;
   readonly hungUp: boolean;
   /** performance.now() of the provider's first byte. */
   readonly firstByteAt: number | null;
@@ -70,8 +72,8 @@ export function exchange(options: ExchangeOptions): Promise<Exchanged> {
 class Exchange implements UpstreamListener {
   readonly #options: ExchangeOptions;
   readonly #done: (exchanged: Exchanged) => void;
-  /** Of a call that streams, once the provider's stream began. */
-  #relay: StreamRelay | null = null;
+  /** Of a call that streams. */
+  readonly #relay: StreamRelay | null;
   #call: UpstreamCall | null = null;
   #deadline: NodeJS.Timeout | undefined;
   /** performance.now() of the sent request; null as long as nothing was sent. */
@@ -81,8 +83,7 @@ class Exchange implements UpstreamListener {
   #headers: UpstreamHeaders | null = null;
   #firstByteAt: number | null = null;
   #chunks: Buffer[] = [];
-  #text = '';
-  #json: unknown;
+  #body: WholeBody = { text: '', json: undefined };
   #bytes = 0;
   #hungUp = false;
   #drain: Drain | null = null;
@@ -95,6 +96,7 @@ class Exchange implements UpstreamListener {
   constructor(options: ExchangeOptions, done: (exchanged: Exchanged) => void) {
     this.#options = options;
     this.#done = done;
+    this.#relay = options.stream ? new StreamRelay(options, this.#onFull) : null;
   }
 
   begin(): void {
@@ -115,9 +117,7 @@ class Exchange implements UpstreamListener {
     this.#status = status;
     this.#headers = headers;
     this.#firstByteAt = performance.now();
-    if (!this.#options.stream || !isSuccess(status) || !isEventStream(headers)) return;
-    this.#relay = new StreamRelay(this.#options, this.#onFull);
-    if (!this.#hungUp) this.#options.startStream();
+    if (isSuccess(status)) this.#relay?.takeHead(isEventStream(headers));
   }
 
   onData(chunk: Buffer): void {
@@ -125,12 +125,12 @@ class Exchange implements UpstreamListener {
     this.#bytes += chunk.length;
     this.#unseen?.bytesCame(performance.now());
     if (this.#bytes > this.#options.limits.answerBytes) this.#giveUp('upstream');
-    else if (this.#relay !== null) this.#relayChunk(this.#relay, chunk);
+    else if (this.#relay !== null && isSuccess(this.#status)) this.#relayChunk(this.#relay, chunk);
     else if (isSuccess(this.#status) || this.#bytes <= ERROR_BYTES) this.#chunks.push(chunk);
   }
 
   onEnd(): void {
-    this.#relay?.end();
+    if (this.#relay !== null) this.#chunks.push(this.#relay.end());
     this.#finish(this.#endOfAnswer());
   }
 
@@ -150,25 +150,24 @@ class Exchange implements UpstreamListener {
   }
 
   #endOfAnswer(): Exit {
-    const relay = this.#relay;
-    if (relay === null) this.#readBody();
+    const relay = this.#stream;
+    const { upstream, stops } = this.#options;
+    if (relay === null) this.#body = readWholeBody(this.#chunks, upstream, isError(this.#status) ? null : stops);
     if (isError(this.#status)) return this.#exitOfError(this.#status);
     if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', reading: relay.finalReading };
-    const reading = relay === null ? this.#options.endpoint.readAnswer(this.#json) : relay.reading;
+    const reading = relay === null ? this.#options.endpoint.readAnswer(this.#body.json) : relay.reading;
     return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
+  }
+
+  /** null where the provider sends none. */
+  get #stream(): StreamRelay | null {
+    return this.#relay?.isStream ? this.#relay : null;
   }
 
   /** The body counts only when it was read whole. */
   #exitOfError(status: number): Exit {
     const waitedMs = (this.#firstByteAt ?? 0) - (this.#sentAt ?? 0);
-    return exitOfStatus({ status, waitedMs, json: this.#json });
-  }
-
-  #readBody(): void {
-    const { upstream, stops } = this.#options;
-    const { text, json } = readWholeBody(this.#chunks, upstream, isSuccess(this.#status) ? stops : null);
-    this.#text = text;
-    this.#json = json;
+    return exitOfStatus({ status, waitedMs, json: this.#body.json });
   }
 
   readonly #onFull = (): void => {
@@ -180,7 +179,8 @@ class Exchange implements UpstreamListener {
   #relayChunk(relay: StreamRelay, chunk: Buffer): void {
     const endedBefore = relay.hasEnded;
     const state = relay.push(chunk);
-    if (state === 'failed') this.#giveUp('upstream');
+    if (state instanceof Buffer) this.#chunks.push(state);
+    else if (state === 'failed') this.#giveUp('upstream');
     else if (state === 'over') this.#finish(this.#endOfAnswer());
     else if (state === 'ended' && !endedBefore) {
       clearTimeout(this.#deadline);
@@ -198,6 +198,7 @@ class Exchange implements UpstreamListener {
     // Whoever leaves with the end of the answer has not hung up on it.
     if (this.#over || this.#hungUp || this.#relay?.hasEnded) return;
     this.#hungUp = true;
+    this.#relay?.stop();
     const { drains, limits, studentId } = this.#options;
     const giveUp = () => this.#giveUp('hang-up');
     if (this.#unseen !== null) this.#cancelled = this.#gaveUp === null ? this.#cancel(this.#unseen) : null;
@@ -213,7 +214,7 @@ class Exchange implements UpstreamListener {
 
   /** A stream is seen as it is written; of another answer nothing is known before its end. */
   #cancel(unseen: UnseenTime): Exit {
-    const isSeen = this.#options.stream && (this.#headers === null || this.#relay !== null);
+    const isSeen = this.#options.stream && (this.#headers === null || this.#stream !== null);
     const unseenMs = isSeen ? unseen.ms(performance.now()) : null;
     return { kind: 'cancelled', reading: this.#relay?.finalReading ?? null, outputBytes: this.#bytes, unseenMs };
   }
@@ -232,14 +233,16 @@ class Exchange implements UpstreamListener {
     response.off('close', this.#onClose);
     response.off('drain', this.#onDrain);
     if (this.#drain !== null) drains.end(this.#drain);
+    this.#relay?.stop();
     this.#call?.release();
     this.#done({
       exit,
       status: this.#status,
       headers: this.#headers,
-      text: this.#text,
-      json: this.#relay === null ? this.#json : this.#relay.answer,
-      streaming: this.#relay !== null,
+      text: this.#body.text,
+      json: this.#stream === null ? this.#body.json : this.#stream.answer,
+      streaming: this.#relay?.started === true,
+      relayed: this.#stream !== null,
       hungUp: this.#hungUp,
       firstByteAt: this.#firstByteAt,
     });

@@ -206,11 +206,11 @@ describe('a stream', () => {
     await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
   });
 
-  test('that is answered with JSON is settled by it', async () => {
+  test('that is answered with JSON is settled by it, and given as a stream', async () => {
     const pupil = await stage.pupil();
     const response = await answered(pupil, STREAM, json(jsonSaying(TEN_AND_FIVE)));
-    expect([response.status, response.body.toString()]).toEqual([200, jsonSaying(TEN_AND_FIVE)]);
-    expect(response.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8' });
+    expect([response.status, response.body.toString()]).toEqual([200, DONE]);
+    expect(response.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8' });
     const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
     await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
   });

@@ -33,6 +33,8 @@ export const SETTING_REASONS_KO: Readonly<Record<string, string>> = {
   JIGAP_REQUEST_TIMEOUT_SECONDS: '요청 헤더와 본문이 이 시간 안에 모두 도착해야 해요.',
   JIGAP_UPSTREAM_TIMEOUT_SECONDS: '모델 제공자가 이 시간 동안 응답하지 않으면 호출을 중단해요.',
   JIGAP_STREAM_SECONDS: '답이 가장 길게 이어질 수 있는 시간이에요.',
+  JIGAP_KEEP_ALIVE_SECONDS:
+    '스트리밍 답이 이 시간(초) 동안 조용하면 주석 한 줄을 보내요. 앞에 둔 프록시가 연결을 끊지 않게 해요. 0이면 보내지 않아요.',
   JIGAP_ANSWER_BYTES: '답의 최대 크기(바이트)예요.',
   JIGAP_DRAIN_SECONDS:
     '학생이 끊은 뒤에도 실제 비용을 알기 위해 답을 읽는 시간이에요. 넘으면 묶어 둔 돈을 모두 차감해요.',
