@@ -99,7 +99,7 @@ export function chatRequest(fields: JsonObject): Request {
   return { endpoint: endpointOf('chat'), body: { ...CHAT, ...fields } };
 }
 
-function endpointOf(kind: Endpoint['kind']): Endpoint {
+export function endpointOf(kind: Endpoint['kind']): Endpoint {
   const endpoint = ENDPOINTS.find((one) => one.kind === kind);
   if (endpoint === undefined) throw new Error(`no endpoint serves ${kind}`);
   return endpoint;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../src/access/parameters.ts';
 import type { Call } from '../../src/gateway/call.ts';
 import type { Endpoint } from '../../src/gateway/endpoints.ts';
 import { Place } from '../../src/gateway/in-flight.ts';
-import { prepare } from '../../src/gateway/prepare.ts';
+import { type PreparedCall, prepare } from '../../src/gateway/prepare.ts';
 import { Refusal } from '../../src/gateway/refusal.ts';
 import type { Model } from '../../src/ledger/prices.ts';
 import { RENDERING_FRAME_TOKENS } from '../../src/ledger/rendered-tokens.ts';
@@ -27,11 +27,11 @@ const MODEL: Model = {
   endpoints: ['chat', 'responses', 'completions', 'embeddings'],
   inputs: ['text'],
   contextWindow: 1e9,
-  maxOutput: 1,
-  defaultMaxOutput: 1,
+  maxOutput: 5000,
+  defaultMaxOutput: 700,
   reasoning: false,
   shutdownDate: null,
-  prices: [{ from: '2026-01-01', input: 1, cachedInput: 1, cacheWrite: 1, output: 1, source: 'this test' }],
+  prices: [{ from: '2026-01-01', input: 1, cachedInput: 1, cacheWrite: 1, output: 1000, source: 'this test' }],
 };
 
 const DEPS = {
@@ -77,19 +77,24 @@ function hasSchemas({
 }
 
 /** null for a body that is refused: it costs nothing. */
-export function boundInput(endpoint: Endpoint, body: JsonObject): BoundedInput | null {
+export function prepareBody(endpoint: Endpoint, body: JsonObject): PreparedCall | null {
   try {
-    const prepared = prepare(CALL, endpoint, body, DEPS);
-    const written = prepared.bodyWith(prepared.cap);
-    const sent: JsonObject = JSON.parse(written.toString());
-    const { cap } = prepared.checked;
-    const own = { model: 'm', ...endpoint.ours('p'), ...(cap === null ? {} : { [cap.field]: prepared.cap }) };
-    const bytes = written.length - JSON.stringify(own).length;
-    const surplus = prepared.estimate.inputTokensBound - written.length;
-    const frame = hasSchemas(sent) ? RENDERING_FRAME_TOKENS : 0;
-    return { sent, bound: bytes + surplus - frame, bytes };
+    return prepare(CALL, endpoint, body, DEPS);
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;
   }
+}
+
+export function boundInput(endpoint: Endpoint, body: JsonObject): BoundedInput | null {
+  const prepared = prepareBody(endpoint, body);
+  if (prepared === null) return null;
+  const written = prepared.bodyWith(prepared.cap);
+  const sent: JsonObject = JSON.parse(written.toString());
+  const { cap } = prepared.checked;
+  const own = { model: 'm', ...endpoint.ours('p'), ...(cap === null ? {} : { [cap.field]: prepared.cap }) };
+  const bytes = written.length - JSON.stringify(own).length;
+  const surplus = prepared.estimate.inputTokensBound - written.length;
+  const frame = hasSchemas(sent) ? RENDERING_FRAME_TOKENS : 0;
+  return { sent, bound: bytes + surplus - frame, bytes };
 }
