@@ -123,6 +123,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     settings: config.settings,
     krwPerUsd: config.krwPerUsd,
     upstreamKind: upstream.kind,
+    upstreamHasKey: config.upstream.key !== null,
     lastModelReading: () => modelWatch.last,
     countVisit: limiters.countVisit,
     waitForTurn: (address) => new Promise((resolve) => openPageTurns.take(address, resolve)),

@@ -18,6 +18,8 @@ export interface PagesDeps {
   readonly krwPerUsd: number | null;
   /** Of the demo upstream, the pages say that its answers are simulated. */
   readonly upstreamKind: 'demo' | 'openai';
+  /** false: the provider is called without a key. */
+  readonly upstreamHasKey: boolean;
   /** What the provider last said of its models; null: nothing yet, or the demo upstream. */
   readonly lastModelReading: () => ModelReading | null;
   /** Counts what "student 12" or "address 10.0.0.7" does here; seconds to wait when it was too often, or null. */

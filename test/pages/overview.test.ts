@@ -182,3 +182,17 @@ describe('a new owner', () => {
     expect(text).toContain('OPENAI_API_KEY=sk-... npm start');
   });
 });
+
+it.each([
+  ['en', 'your provider, with your key', 'your provider, called without a key'],
+  ['ko', '내 키로 연결한 제공자', '키 없이 연결한 제공자'],
+])('says in %s whether the provider is called with a key', async (language, withKey, withoutKey) => {
+  const textWith = async (env: Record<string, string>) => {
+    const { owner } = await startPages({ env: { JIGAP_LANGUAGE: language, ...env } });
+    return (await (await owner()).get('/dashboard')).text;
+  };
+  const keyed = await textWith({});
+  const keyless = await textWith({ OPENAI_API_KEY: '', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' });
+  expect([keyed.includes(withKey), keyed.includes(withoutKey)]).toEqual([true, false]);
+  expect([keyless.includes(withKey), keyless.includes(withoutKey)]).toEqual([false, true]);
+});

@@ -52,7 +52,7 @@ async function upstreamFacts(visit: OwnerVisit, site: Site): Promise<Html> {
     const { title } = toldOf(visit, story);
     return html`<dd><a href="${INCIDENTS_PATH}/${story.incident.id}">${title}</a></dd>`;
   });
-  return html`<dt>${t.upstream}</dt><dd>${t.ofProvider}</dd>
+  return html`<dt>${t.upstream}</dt><dd>${site.upstreamHasKey ? t.ofProvider : t.withoutKey}</dd>
 <dt>${t.modelList}</dt><dd>${readingText(visit, site)}</dd>
 <dt>${t.incidents}</dt>${links.length === 0 ? html`<dd>${t.noIncidents}</dd>` : links}`;
 }

@@ -7,6 +7,7 @@ export interface UpstreamTexts {
   readonly demoHow: string;
   readonly upstream: string;
   readonly ofProvider: string;
+  readonly withoutKey: string;
   readonly simulated: string;
   readonly modelList: string;
   /** @param count how many models the provider lists */
@@ -41,6 +42,7 @@ export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
     demoHow: 'For a real model, stop the server, set your key, and start it again:',
     upstream: 'Upstream',
     ofProvider: 'your provider, with your key',
+    withoutKey: 'your provider, called without a key',
     simulated: 'simulated',
     modelList: 'Model list',
     listed: (count) => `read, ${count} models`,
@@ -72,6 +74,7 @@ export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
     demoHow: '진짜 모델을 쓰려면 서버를 멈추고, 키를 설정한 뒤 다시 시작하세요.',
     upstream: '제공자',
     ofProvider: '내 키로 연결한 제공자',
+    withoutKey: '키 없이 연결한 제공자',
     simulated: '데모',
     modelList: '모델 목록',
     listed: (count) => `확인했어요, 모델 ${count}개`,
