@@ -1,5 +1,7 @@
 /** The clients of the matrix, and what each of them has. */
 
+import type { Toolchain } from './compiled-clients.ts';
+
 export const ENDPOINTS = ['chat', 'responses', 'embeddings', 'moderations', 'completions', 'models'] as const;
 export type EndpointName = (typeof ENDPOINTS)[number];
 
@@ -12,6 +14,8 @@ export type Family =
   | 'llamaindex'
   | 'pydantic-ai'
   | 'agent-framework'
+  | 'openai-go'
+  | 'openai-java'
   | 'curl';
 
 export interface Client {
@@ -25,6 +29,8 @@ export interface Client {
   readonly folder?: string;
   /** Of a Python client: the requirements file of its environment. */
   readonly requirements?: string;
+  /** Of a client in a language that is compiled; its folder has the name of that. */
+  readonly toolchain?: Toolchain;
   readonly env?: Readonly<Record<string, string>>;
   readonly endpoints: readonly EndpointName[];
   /** What it must show besides refusals, where that is less than everything. */
@@ -33,8 +39,8 @@ export interface Client {
 
 const WHOLE: readonly EndpointName[] = ENDPOINTS;
 const OF_A_FRAMEWORK: readonly EndpointName[] = ['chat', 'responses', 'embeddings', 'completions'];
-/** A framework of agents is a conversation with tools; the rest is the client's that it brings along. */
-const AGENTS = { endpoints: ['chat', 'responses'], cells: ['answer', 'stream', 'tools', 'turns'] } as const;
+/** Conversations with tools: what frameworks of agents are made for, and the test of a client in another language. */
+const CONVERSATIONS = { endpoints: ['chat', 'responses'], cells: ['answer', 'stream', 'tools', 'turns'] } as const;
 
 export const CLIENTS: readonly Client[] = [
   {
@@ -100,7 +106,7 @@ export const CLIENTS: readonly Client[] = [
     family: 'openai-node',
     script: 'openai-agents.mjs',
     folder: 'node-agents',
-    ...AGENTS,
+    ...CONVERSATIONS,
   },
   {
     id: 'openai-agents-python',
@@ -110,7 +116,7 @@ export const CLIENTS: readonly Client[] = [
     requirements: 'requirements-agents.txt',
     // Else it sends what was said, with the student's token, to OpenAI.
     env: { OPENAI_AGENTS_DISABLE_TRACING: '1' },
-    ...AGENTS,
+    ...CONVERSATIONS,
   },
   {
     id: 'pydantic-ai',
@@ -118,7 +124,7 @@ export const CLIENTS: readonly Client[] = [
     family: 'pydantic-ai',
     script: 'pydantic_agents.py',
     requirements: 'requirements-agents.txt',
-    ...AGENTS,
+    ...CONVERSATIONS,
   },
   {
     id: 'agent-framework',
@@ -126,6 +132,22 @@ export const CLIENTS: readonly Client[] = [
     family: 'agent-framework',
     script: 'microsoft_agents.py',
     requirements: 'requirements-agents.txt',
-    ...AGENTS,
+    ...CONVERSATIONS,
+  },
+  {
+    id: 'openai-go',
+    title: 'openai-go 3.98',
+    family: 'openai-go',
+    script: 'main.go',
+    toolchain: 'go',
+    ...CONVERSATIONS,
+  },
+  {
+    id: 'openai-java',
+    title: 'openai-java 4.101',
+    family: 'openai-java',
+    script: 'Client.java',
+    toolchain: 'java',
+    ...CONVERSATIONS,
   },
 ];

@@ -79,6 +79,18 @@ const HABITS: Readonly<Record<Family, Habits>> = {
     tries: 3,
   },
   'agent-framework': { classes: { 0: 'ChatClientException' }, tries: 3 },
+  'openai-go': { classes: { 0: 'openai.Error' }, tries: 3 },
+  'openai-java': {
+    classes: {
+      400: 'BadRequestException',
+      401: 'UnauthorizedException',
+      402: 'UnexpectedStatusCodeException',
+      404: 'NotFoundException',
+      429: 'RateLimitException',
+      502: 'InternalServerException',
+    },
+    tries: 3,
+  },
   curl: { classes: { 0: 'CurlExit22' }, tries: 1 },
 };
 

@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { step } from './step.ts';
 
 /** The name of a Python that can make virtual environments, or null. */
 export function findPython(): string | null {
@@ -21,23 +21,13 @@ export async function makePython(
   const interpreter = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   const pinned = join(import.meta.dirname, requirements);
   console.log(`installing the Python clients of ${requirements} into a temporary environment`);
-  await step(python, ['-m', 'venv', folder], patienceMs);
+  await step(python, ['-m', 'venv', folder], { timeout: patienceMs });
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
-  await step(interpreter, [...pip, '--requirement', pinned], patienceMs);
+  await step(interpreter, [...pip, '--requirement', pinned], { timeout: patienceMs });
   return interpreter;
 }
 
 /** The command that runs a script beside this file. */
 export function pythonCommand(interpreter: string, script: string): string[] {
   return [interpreter, '-u', join(import.meta.dirname, script)];
-}
-
-async function step(program: string, args: readonly string[], timeout: number): Promise<void> {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${said.trim()}`);
 }

@@ -12,6 +12,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { heldOn, openClassroom } from './classroom.ts';
 import { CLIENTS, type Client } from './clients.ts';
+import { compileClient } from './compiled-clients.ts';
 import { countRequests } from './counting-proxy.ts';
 import { type Cell, cellsOf } from './matrix.ts';
 import { installNodeClients, nodeCommand } from './node-packages.ts';
@@ -67,7 +68,8 @@ function prepareClients(): (client: Client) => Promise<readonly string[]> {
   const python = findPython();
   const packages = new Map<string, Promise<void>>();
   const interpreters = new Map<string, Promise<string>>();
-  return async ({ script, requirements, folder = 'node' }) => {
+  return async ({ script, requirements, toolchain, folder = 'node' }) => {
+    if (toolchain !== undefined) return compileClient(toolchain, temp);
     if (script === 'curl.mjs' && spawnSync('curl', ['--version']).status !== 0) throw new Error('needs curl');
     if (requirements === undefined) {
       const installed = packages.get(folder) ?? installNodeClients(folder);
