@@ -78,7 +78,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function positiveIntegerAt(value: unknown, param: string): number {
+function positiveIntegerAt(value: unknown, param: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 1) {
     throw new ParameterFault('wrong-type', param, 'positive-integer');
   }

@@ -1,7 +1,10 @@
 import { BOOLEAN, choice, INTEGER, integer, list, map, NUMBER, type Schema, TEXT, union } from './parameter-schema.ts';
 import { ParameterFault } from './parameters.ts';
 
-/** Parameters that several endpoints take. Only types are checked where a wrong value costs nothing: it is the provider's 400. */
+/**
+ * Parameters that several endpoints take. Where a wrong value costs nothing only its type is checked: the rest is the
+ * provider's own 400.
+ */
 
 /** More is refused by OpenAI, and would be looked for in every answer. */
 const MAX_STOPS = 4;
