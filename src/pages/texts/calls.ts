@@ -115,7 +115,7 @@ export const CALLS: Readonly<Record<Language, CallTexts>> = {
     incidentOpen: 'Needs your decision',
     incidentClosed: 'Decided',
     unknownCounts: 'Not known: the provider did not get to say it.',
-    neverPrompt: 'Neither the question nor the answer is kept.',
+    neverPrompt: 'Neither the question nor the answer is stored.',
     back: 'All calls',
     seconds: (text) => `${text} s`,
     refusedDays: (count) => `Last 7 days: ${count.toLocaleString('en')} refused`,
