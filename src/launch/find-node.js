@@ -32,22 +32,27 @@ function nodesOfMachine() {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   const inPath = folders.map((folder) => join(folder, PROGRAM));
   const ofNpm = process.env.npm_node_execpath;
-  const found = [...inPath, ...(ofNpm === undefined ? [] : [ofNpm])].flatMap(realPathOf);
-  return [...new Set(found)].filter((node) => !node.startsWith(join(PROJECT, 'node_modules') + sep));
+  // By its real path, so that each is asked once; run by its own, which tells a version manager what it is asked for.
+  const found = new Map([...inPath, ...(ofNpm === undefined ? [] : [ofNpm])].map((node) => [realPathOf(node), node]));
+  const bundled = join(PROJECT, 'node_modules') + sep;
+  return [...found].filter(([real]) => real !== null && !real.startsWith(bundled)).map(([, node]) => node);
 }
 
-/** Without links; nothing for what cannot be run. */
+/** Without links; null for what cannot be run. */
 function realPathOf(program) {
   try {
     accessSync(program, constants.X_OK);
-    return [realpathSync(program)];
+    return realpathSync(program);
   } catch {
-    return [];
+    return null;
   }
 }
 
 /** As it says itself; '' for what does not answer. */
 function versionOf(node) {
-  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: MAX_ANSWER_MS, env: {} });
+  // A version manager finds its files by these. What else is in the environment is nobody's to see yet.
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME };
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: MAX_ANSWER_MS, env });
   return (stdout ?? '').trim();
 }

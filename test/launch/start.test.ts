@@ -82,6 +82,22 @@ test('runs the server on a Node of the machine that has the fixes, when this one
   });
 });
 
+test('runs a version manager under the name that it is found by, with its home and without the key', async () => {
+  const real = nodeThatSays(PATCHED);
+  const folder = tempFolderForThisTest();
+  // As volta does it: one program for all names, which goes by the name that it is called.
+  const manager = join(folder, 'manager');
+  writeFileSync(
+    manager,
+    `#!/bin/sh\n[ "$(basename "$0")" = node ] && [ "$HOME" = /home/minji ] || exit 1\n` +
+      `[ "$1" = --version ] && [ -n "$OPENAI_API_KEY" ] && exit 1\nexec '${real}/node' "$@"\n`,
+  );
+  chmodSync(manager, 0o755);
+  symlinkSync('manager', join(folder, 'node'));
+  const env = { HOME: '/home/minji', OPENAI_API_KEY: 'sk-NobodysKey' };
+  expect((await start(projectWith(SAYS_WHICH_NODE), [folder], env).ended).out).toBe(PATCHED);
+});
+
 test('finds the Node that npm itself runs on', async () => {
   const npm_node_execpath = join(nodeThatSays(PATCHED), 'node');
   expect((await start(projectWith(SAYS_WHICH_NODE), [], { npm_node_execpath }).ended).out).toBe(PATCHED);
