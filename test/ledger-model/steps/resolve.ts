@@ -50,7 +50,10 @@ export function expireAll(): Step {
       const open = openCalls(world);
       const count = answerOf(await asked);
       if (count !== open.length) throw new Error(`${count} holds expired, but ${open.length} were open`);
-      for (const call of open) end(call, resolutionOf('expire', call.held, 0, 'crash', 'crash'));
+      for (const call of open) {
+        // A call that could not cost anything leaves nothing for the owner to decide.
+        end(call, resolutionOf('expire', call.held, 0, 'crash', call.held === 0 ? null : 'crash'));
+      }
     };
   });
 }
