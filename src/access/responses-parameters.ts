@@ -16,7 +16,7 @@ import {
 import { type CheckedCall, type JsonObject, namedCap, ParameterFault } from './parameters.ts';
 import { INPUT } from './responses-items.ts';
 import { checkSchema } from './schema-check.ts';
-import { EFFORT, TOP_LOGPROBS, VERBOSITY } from './shared-schemas.ts';
+import { EFFORT, sayStream, TOP_LOGPROBS, VERBOSITY } from './shared-schemas.ts';
 import { RESPONSES_CHOICE, RESPONSES_FORMAT, RESPONSES_TOOL } from './tool-schemas.ts';
 
 const SUMMARY = choice('auto', 'concise', 'detailed');
@@ -89,7 +89,7 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   const included = includedFor(model, fields.include as readonly string[] | undefined);
   if (included.length > 0) fields.include = included;
   else delete fields.include;
-  const stream = fields.stream === true;
+  const stream = sayStream(fields);
   if (fields.stream_options !== undefined && !stream) throw new ParameterFault('not-streaming', 'stream_options');
   return {
     fields,

@@ -21,9 +21,16 @@ export const STREAM_OPTIONS: Readonly<Record<string, Schema>> = {
   include_obfuscation: BOOLEAN,
 };
 
+/** Said in every case: some servers stream when nothing is said. */
+export function sayStream(fields: Record<string, unknown>): boolean {
+  const stream = fields.stream === true;
+  fields.stream = stream;
+  return stream;
+}
+
 /** A stream always carries its usage; whether the client sees it is the client's choice. */
 export function streamWithUsage(fields: Record<string, unknown>): { stream: boolean; showUsage: boolean } {
-  const stream = fields.stream === true;
+  const stream = sayStream(fields);
   const options = fields.stream_options as { readonly include_usage?: boolean } | undefined;
   if (options !== undefined && !stream) throw new ParameterFault('not-streaming', 'stream_options');
   if (stream) fields.stream_options = { ...options, include_usage: true };

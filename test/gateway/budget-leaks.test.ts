@@ -38,19 +38,19 @@ describe('before the call', () => {
   });
 
   test.each([
-    ['the output price', { ...CHAT, max_tokens: 2000 }, 149_500 + 2000 * 1500],
-    ['the candidates', { ...CHAT, n: 5 }, 152_500 + 5 * 1000 * 1500],
-    ['max_completion_tokens', { ...CHAT, max_tokens: null, max_completion_tokens: 3000 }, 155_000 + 3000 * 1500],
+    ['the output price', { ...CHAT, max_tokens: 2000 }, 157_000 + 2000 * 1500],
+    ['the candidates', { ...CHAT, n: 5 }, 160_000 + 5 * 1000 * 1500],
+    ['max_completion_tokens', { ...CHAT, max_tokens: null, max_completion_tokens: 3000 }, 162_500 + 3000 * 1500],
     [
       'the prompt',
       { ...CHAT, messages: [{ role: 'user', content: '가'.repeat(1000) }] },
-      149_500 + 2_998 * 500 + 1_500_000,
+      157_000 + 2_998 * 500 + 1_500_000,
     ],
     // Beside its 54 bytes: 29 tokens that a rendering may add inside of the schema, and 256 around it.
     [
       'the tools',
       { ...CHAT, tools: [{ type: 'function', function: { name: 'f' } }] },
-      149_500 + (54 + 29 + 256) * 500 + 1_500_000,
+      157_000 + (54 + 29 + 256) * 500 + 1_500_000,
     ],
   ])('the hold is smaller than the worst case: it counts %s', async (_name, body, held) => {
     const pupil = await stage.pupil();
@@ -91,7 +91,7 @@ describe('before the call', () => {
     const { max_tokens: _, ...capless } = CHAT;
     const answers = Array.from({ length: 10 }, () => stage.app.chat(pupil.token, capless));
     await upstream.called(10);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 10 * (149_500 + 4096 * 1500) });
+    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 10 * (157_000 + 4096 * 1500) });
     upstream.open('go');
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(10).fill(200));
     await stage.settled();

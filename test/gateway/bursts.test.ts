@@ -61,7 +61,7 @@ describe('of a burst, exactly what the budget affords is sent', async () => {
   test.each([
     ['JSON', CHAT, HELD_JSON],
     ['streams', STREAM, HELD_STREAM],
-    ['several candidates', { ...CHAT, n: 3 }, 152_500 + 3 * 1_500_000],
+    ['several candidates', { ...CHAT, n: 3 }, 160_000 + 3 * 1_500_000],
   ])('%s: the others are told to wait, and the retry succeeds', async (_name, body, held) => {
     upstream.always(gated(wellBehaved));
     const pupil = await stage.pupil(usd(5 * held + held - 1));
@@ -100,8 +100,8 @@ describe('of a burst, exactly what the budget affords is sent', async () => {
   test('without a cap the first take the default, the next the rest, and the others wait', async () => {
     upstream.always(gated(greedy));
     const { max_tokens: _, ...capless } = CHAT;
-    const held = 149_500 + 4_096 * 1_500;
-    const rest = 149_500 + 100 * 1_500;
+    const held = 157_000 + 4_096 * 1_500;
+    const rest = 157_000 + 100 * 1_500;
     const pupil = await stage.pupil(usd(3 * held + rest));
     const burst = await fire(stage, repeat(20, { pupil, body: capless }), 4);
     (await burst.refused).forEach(expectHeld);

@@ -148,6 +148,7 @@ describe('what reaches the provider', () => {
       model: 'gpt-3.5-turbo',
       messages: MESSAGES,
       temperature: 0.5,
+      stream: false,
       service_tier: 'default',
       store: false,
       safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),

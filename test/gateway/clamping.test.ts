@@ -7,7 +7,7 @@ import { CHAT, type Pupil, type Stage, startStage } from './stage.ts';
 
 const { max_tokens: _, ...CAPLESS } = CHAT;
 /** With a default cap of 4,096: (235 + 64) x 500 for the input. */
-const INPUT = 149_500;
+const INPUT = 157_000;
 
 async function answered(stage: Stage, pupil: Pupil, body: object): Promise<RawResponse> {
   const client = await stage.ask(pupil, body);
@@ -27,19 +27,19 @@ describe('a call without a cap', async () => {
   beforeEach(() => upstream.reset());
 
   test('gets the default of the model while there is money for it, and no header', async () => {
-    const pupil = await stage.pupil(0.0062935);
+    const pupil = await stage.pupil(0.006301);
     const { status, headers } = await answered(stage, pupil, CAPLESS);
     expect([status, sentCap(stage), headers['x-jigap-max-tokens']]).toEqual([200, 4096, undefined]);
     expect(stage.ledger.holds.at(-1)).toMatchObject({ amount: INPUT + 4096 * 1500, cap: 4096 });
   });
 
   test.each([
-    ['one nano-USD less', CAPLESS, 0.006293499, 4095, INPUT + 4095 * 1500],
-    ['a seventh of it', CAPLESS, 0.001, 567, 1_000_000],
+    ['one nano-USD less', CAPLESS, 0.006300999, 4095, INPUT + 4095 * 1500],
+    ['a seventh of it', CAPLESS, 0.001, 562, 1_000_000],
     ['a stream', { ...CAPLESS, stream: true }, 0.001, 549, 176_500 + 549 * 1500],
-    ['null for a cap', { ...CAPLESS, max_tokens: null, max_completion_tokens: null }, 0.001, 567, 1_000_000],
-    ['two candidates', { ...CAPLESS, n: 2 }, 0.001, 282, 152_500 + 282 * 3000],
-    ['not one token more than the lowest', CAPLESS, 0.0001735, 16, INPUT + 16 * 1500],
+    ['null for a cap', { ...CAPLESS, max_tokens: null, max_completion_tokens: null }, 0.001, 562, 1_000_000],
+    ['two candidates', { ...CAPLESS, n: 2 }, 0.001, 280, 160_000 + 280 * 3000],
+    ['not one token more than the lowest', CAPLESS, 0.000181, 16, INPUT + 16 * 1500],
   ])('is served with what is affordable, says so, and is sent so: %s', async (_name, body, limit, cap, amount) => {
     const pupil = await stage.pupil(limit);
     const { status, headers } = await answered(stage, pupil, body);
@@ -50,7 +50,7 @@ describe('a call without a cap', async () => {
   test.each([
     ['JSON', CAPLESS, 999_500],
     ['a stream', { ...CAPLESS, stream: true }, 176_000 + 549 * 1500],
-    ['two candidates', { ...CAPLESS, n: 2 }, 152_000 + 282 * 3000],
+    ['two candidates', { ...CAPLESS, n: 2 }, 159_500 + 280 * 3000],
   ])('cannot cost more than there was, though it uses all it may: %s', async (_name, body, cost) => {
     upstream.next((call, act) => {
       const usage = worstUsageOf(call);
@@ -63,10 +63,10 @@ describe('a call without a cap', async () => {
   });
 
   test.each([
-    ['with a nano-USD too little for the lowest cap', CAPLESS, 0.000173499, '0.0001735'],
-    ['with two candidates and money for the lowest cap of one', { ...CAPLESS, n: 2 }, 0.0001735, '0.0002005'],
-    ['without money for its own input', CAPLESS, 0.0001, '0.0001735'],
-    ['without any money', CAPLESS, 0, '0.0001735'],
+    ['with a nano-USD too little for the lowest cap', CAPLESS, 0.000180999, '0.000181'],
+    ['with two candidates and money for the lowest cap of one', { ...CAPLESS, n: 2 }, 0.000181, '0.000208'],
+    ['without money for its own input', CAPLESS, 0.0001, '0.000181'],
+    ['without any money', CAPLESS, 0, '0.000181'],
   ])('is refused %s, and no cap is named that would make no sense', async (_name, body, limit, needed) => {
     const pupil = await stage.pupil(limit);
     const response = await answered(stage, pupil, body);
@@ -78,7 +78,7 @@ describe('a call without a cap', async () => {
   });
 
   test('takes what calls in flight have left; and waits, when that is too little', async () => {
-    const pupil = await stage.pupil((HELD_JSON + 300_000) / 1e9);
+    const pupil = await stage.pupil((HELD_JSON + 307_500) / 1e9);
     upstream.next(async (call, act) => {
       await act.gate('first');
       await wellBehaved(call, act);
@@ -112,9 +112,9 @@ describe('a call that names its cap', async () => {
   beforeEach(() => upstream.reset());
 
   test.each([
-    ['max_tokens', CAPLESS, 'max_tokens', 567],
-    ['max_completion_tokens', CAPLESS, 'max_completion_tokens', 563],
-    ['two candidates', { ...CAPLESS, n: 2 }, 'max_tokens', 282],
+    ['max_tokens', CAPLESS, 'max_tokens', 562],
+    ['max_completion_tokens', CAPLESS, 'max_completion_tokens', 558],
+    ['two candidates', { ...CAPLESS, n: 2 }, 'max_tokens', 280],
     ['a stream', { ...CAPLESS, stream: true }, 'max_tokens', 549],
   ])('is never lowered: refused with the cap that fits, and that one is served (%s)', async (_n, body, field, fits) => {
     const pupil = await stage.pupil(0.001);
@@ -131,13 +131,13 @@ describe('a call that names its cap', async () => {
   });
 
   test('below the lowest that we would choose is served: the student chose', async () => {
-    const pupil = await stage.pupil(0.0001645);
+    const pupil = await stage.pupil(0.000172);
     const { status } = await answered(stage, pupil, { ...CAPLESS, max_tokens: 10 });
     expect([status, sentCap(stage)]).toEqual([200, 10]);
   });
 
   test('is told no cap when none that makes sense would fit', async () => {
-    const pupil = await stage.pupil(0.000172);
+    const pupil = await stage.pupil(0.0001795);
     const refused = await answered(stage, pupil, CHAT);
     expect(refused.status).toBe(402);
     expect(errorOf(refused).message).not.toContain('max_tokens');
@@ -159,8 +159,8 @@ describe('with a floor of 200 tokens', async () => {
   afterAll(() => stage.stop());
 
   test.each([
-    [0.0004495, 200, '200'],
-    [0.000449499, 402, undefined],
+    [0.000457, 200, '200'],
+    [0.000456999, 402, undefined],
   ])('%d USD without a cap: %i', async (limit, status, cap) => {
     const response = await answered(stage, await stage.pupil(limit), CAPLESS);
     expect([response.status, response.headers['x-jigap-max-tokens']]).toEqual([status, cap]);
@@ -173,7 +173,7 @@ describe.each(['wallet', 'class'] as const)('when the %s has the least left', as
 
   test('the cap is lowered to what it affords', async () => {
     const response = await answered(stage, await stage.pupil(100), CAPLESS);
-    expect([response.status, response.headers['x-jigap-max-tokens'], sentCap(stage)]).toEqual([200, '567', 567]);
+    expect([response.status, response.headers['x-jigap-max-tokens'], sentCap(stage)]).toEqual([200, '562', 562]);
     // Of the student's own $100: what is left of money that others share would show what they spend.
     expect(response.headers['x-jigap-remaining-usd']).toBe('99.9999875');
   });

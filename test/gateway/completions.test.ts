@@ -52,7 +52,12 @@ describe('a JSON answer', () => {
     const pupil = await stage.pupil();
     const { choices, object } = await clientOf(stage, pupil).completions.create(ASK);
     expect([object, choices[0]?.text]).toEqual(['text_completion', ' there was']);
-    expect(sent(stage)).toEqual({ ...ASK, user: expect.stringMatching(/^[0-9a-f]{32}$/), max_tokens: 16 });
+    expect(sent(stage)).toEqual({
+      ...ASK,
+      stream: false,
+      user: expect.stringMatching(/^[0-9a-f]{32}$/),
+      max_tokens: 16,
+    });
     await expectExit(stage, pupil, paid(heldFor(16)));
     expect(await stage.recordsOf(pupil)).toMatchObject([{ endpoint: 'completions', model: INSTRUCT }]);
   });

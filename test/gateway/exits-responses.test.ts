@@ -11,10 +11,10 @@ afterAll(() => stage.stop());
 beforeEach(() => upstream.reset());
 
 const ASKED = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 };
-/** (211 + 64) x 500 + 1,000 x 1,500 nano-USD; a stream is 14 bytes longer. */
-const HELD = 1_637_500;
+/** (226 + 64) x 500 + 1,000 x 1,500 nano-USD; a stream is a byte shorter. */
+const HELD = 1_645_000;
 const HELD_STREAM = 1_644_500;
-const INPUT = 137_500;
+const INPUT = 145_000;
 const INPUT_STREAM = 144_500;
 
 const REAL = { as: 'settle', cost: 12_500, incident: null, tokens: [10, 5] } as const;

@@ -14,7 +14,9 @@ const MOST_OUTPUT = 4096;
 /** Absolutely nothing else may be in a body that goes upstream; only the pseudonym is not known beforehand. */
 function bodySent(fields: object, cap: object = { max_tokens: MOST_OUTPUT }, model = CHAT.model): string {
   const ours = { service_tier: 'default', store: false, safety_identifier: 'WHO', prompt_cache_key: 'WHO' };
-  return JSON.stringify({ model, ...fields, ...ours, ...cap });
+  // Some servers stream when nothing is said.
+  const stream = 'stream' in fields ? {} : { stream: false };
+  return JSON.stringify({ model, ...fields, ...stream, ...ours, ...cap });
 }
 
 async function post(body: unknown, bearer = token) {

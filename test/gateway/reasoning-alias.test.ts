@@ -23,6 +23,7 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
       reasoning_effort: 'none',
       messages: CHAT.messages,
       ...taken,
+      stream: false,
       service_tier: 'default',
       store: false,
       safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),
