@@ -116,6 +116,13 @@ describe('a second jigap on a database that is open', () => {
     await store.close();
   });
 
+  test('a link into a folder that is not there is named, with what to do', () => {
+    const folder = tempFolderForThisTest();
+    const path = linkedTo(join(folder, 'not-there', 'jigap.db'), join(folder, 'link.db'));
+    expect(() => openStore({ path })).toThrow(StorageError);
+    expect(() => openStore({ path })).toThrow(/^cannot use .*link\.db: ENOENT.*Check that/);
+  });
+
   test('a link that leads to itself is named, with what to do', () => {
     const path = join(tempFolderForThisTest(), 'loop.db');
     symlinkSync(path, path);

@@ -35,7 +35,7 @@ const WAL_AUTOCHECKPOINT_PAGES = 4000;
  */
 export function openDatabase(named: string, migrations: readonly Migration[]): OpenDatabase {
   makeFolder(named);
-  const path = realDatabasePath(named);
+  const path = findFile(named);
   const lock = takeLock(path);
   let opened: Sqlite | undefined;
   try {
@@ -82,6 +82,14 @@ export class ChangedElsewhereError extends Error {
 export function asStorageError(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   return new StorageError(`the database failed: ${error.message} (${error.code})`, { cause: error });
+}
+
+function findFile(named: string): string {
+  try {
+    return realDatabasePath(named);
+  } catch (error) {
+    throw isOfSystem(error) ? unusable(named, error) : error;
+  }
 }
 
 function makeFolder(path: string): void {
