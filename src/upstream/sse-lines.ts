@@ -18,13 +18,19 @@ const EMPTY = Buffer.alloc(0);
  * Asked of every piece of a stream: one look for each line, and none at the words in it.
  */
 export function mayHoldOtherLines(events: Buffer): boolean {
-  // No JSON has a CR in it; where lines end with one, they are looked at more closely.
-  if (events.indexOf(CR) !== -1) return true;
+  let cr = events.indexOf(CR);
   for (let at = 0; at < events.length; ) {
-    const end = events.indexOf(LF, at);
+    const lf = events.indexOf(LF, at);
+    let end = lf === -1 ? events.length : lf;
+    if (cr !== -1 && cr < end) {
+      // No JSON has a CR in it: one that no LF follows ends a line of its own, which is looked at more closely.
+      if (cr + 1 !== lf) return true;
+      end = cr;
+      cr = events.indexOf(CR, lf);
+    }
     if (end !== at && !opensData(events, at) && !(events[at] === E && passes(events, at, end))) return true;
-    if (end === -1) return false;
-    at = end + 1;
+    if (lf === -1) return false;
+    at = lf + 1;
   }
   return false;
 }
@@ -35,7 +41,7 @@ function opensData(events: Buffer, at: number): boolean {
 }
 
 function passes(events: Buffer, from: number, end: number): boolean {
-  return PASSING_LINE.test(events.toString('latin1', from, end === -1 ? events.length : end));
+  return PASSING_LINE.test(events.toString('latin1', from, end));
 }
 
 /** An event as it came, unless there are other lines in it. */

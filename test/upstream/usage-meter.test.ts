@@ -154,6 +154,16 @@ describe('a stream in pieces', () => {
     );
   });
 
+  test('costs no more for how its lines end', () => {
+    const chunk = 'data: {"choices":[{"index":0}]}\r\n\r\n';
+    const lines = Buffer.from('\n'.repeat(1_000_000) + chunk);
+    const meter = new StreamMeter(CHUNKS, { hideUsage: true, candidates: 1 });
+    const started = cpuMs();
+    expect(meter.push(lines).toString()).toBe(chunk);
+    // A look for the next CR at each of the lines would be 500 GB: minutes.
+    expect(cpuMs() - started).toBeLessThan(5000);
+  });
+
   test('costs no more for coming in many: a large event is looked through once', () => {
     const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(2 * MIB) }, '\n\n'));
     const meter = new StreamMeter(EVENTS, { hideUsage: false, candidates: 1 });
