@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { isObject, type JsonObject } from '../access/parameters.ts';
 import { availableIn } from '../ledger/budgets.ts';
 import type { Hold, Resolution } from '../ledger/holds.ts';
 import { formatUsd } from '../ledger/money.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { isAnswer } from './answer-body.ts';
 import type { Call } from './call.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Exchanged } from './exchange.ts';
@@ -109,12 +109,6 @@ function giveUpUnread(response: ServerResponse, unreadMs: number): void {
   // The system has taken all of it.
   if (response.writableFinished || response.writableLength === 0) return;
   response.setTimeout(unreadMs, () => response.destroy());
-}
-
-/** A success without an answer in it is a failure in words of its own, and those are not for students. */
-function isAnswer(json: unknown, { answers }: Endpoint): json is JsonObject {
-  if (!isObject(json) || json.error || !Array.isArray(json[answers])) return false;
-  return !json[answers].some((one) => isObject(one) && one.error);
 }
 
 /** What ends a stream whose head went out, and whatever of its answer is still to be said. */

@@ -1,38 +1,13 @@
-import type { ServerResponse } from 'node:http';
 import type { Exit } from '../ledger/exits.ts';
 import { exitOfStatus } from '../ledger/status-exit.ts';
-import type { Upstream, UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
+import type { UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
+import { isAnswer } from './answer-body.ts';
 import { isError, isEventStream, isSuccess } from './answer-head.ts';
-import type { Drain, Drains } from './drains.ts';
-import type { Endpoint } from './endpoints.ts';
-import { type RelayedCall, StreamRelay } from './stream-relay.ts';
+import type { Drain } from './drains.ts';
+import type { ExchangeOptions } from './exchange-options.ts';
+import { StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
 import { readWholeBody, type WholeBody } from './whole-body.ts';
-
-export interface ExchangeLimits {
-  /** The whole answer must have come by then, ms. */
-  readonly streamMs: number;
-  /** The whole answer may not be larger, bytes. */
-  readonly answerBytes: number;
-  /** How long an answer is read on after its student hung up, ms. */
-  readonly drainMs: number;
-  /** How long a stream may say nothing to its client, ms; 0: as long as the provider does. */
-  readonly keepAliveMs: number;
-}
-
-export interface ExchangeOptions extends RelayedCall {
-  readonly upstream: Upstream;
-  readonly endpoint: Pick<Endpoint, 'path' | 'readAnswer' | 'dialect'>;
-  readonly body: Buffer;
-  /** The side on which a hang-up shows; in a stream, also where the bytes go. */
-  readonly response: ServerResponse;
-  readonly stream: boolean;
-  readonly limits: ExchangeLimits;
-  readonly drains: Drains;
-  readonly studentId: number;
-  /** A hang-up closes the connection to the provider at once; else the answer is read on for its real cost. */
-  readonly cancels: boolean;
-}
 
 export interface Exchanged {
   readonly exit: Exit;
@@ -53,6 +28,7 @@ export interface Exchanged {
 }
 
 type Broken = Extract<Exit, { kind: 'broken' }>;
+const LOST: Broken = { kind: 'broken', by: 'upstream', reading: null };
 
 /** More of an error than this is not read. */
 const ERROR_BYTES = 64 * 1024;
@@ -130,8 +106,14 @@ class Exchange implements UpstreamListener {
   }
 
   onEnd(): void {
-    if (this.#relay !== null) this.#chunks.push(this.#relay.end());
-    this.#finish(this.#endOfAnswer());
+    // What fails in our own hands is lost, and never left open.
+    let exit: Exit = LOST;
+    try {
+      if (this.#relay !== null) this.#chunks.push(this.#relay.end());
+      exit = this.#endOfAnswer();
+    } finally {
+      this.#finish(exit);
+    }
   }
 
   onError({ reason }: UpstreamError): void {
@@ -151,11 +133,13 @@ class Exchange implements UpstreamListener {
 
   #endOfAnswer(): Exit {
     const relay = this.#stream;
-    const { upstream, stops } = this.#options;
+    const { upstream, stops, endpoint } = this.#options;
     if (relay === null) this.#body = readWholeBody(this.#chunks, upstream, isError(this.#status) ? null : stops);
     if (isError(this.#status)) return this.#exitOfError(this.#status);
     if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', reading: relay.finalReading };
-    const reading = relay === null ? this.#options.endpoint.readAnswer(this.#body.json) : relay.reading;
+    const reading = relay === null ? endpoint.readAnswer(this.#body.json) : relay.reading;
+    // What the model wrote was lost on its way: the bytes that came say nothing of it.
+    if (relay === null && reading === null && !isAnswer(this.#body.json, endpoint)) return LOST;
     return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
   }
 

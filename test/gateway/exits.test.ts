@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
+import type { IncidentKind } from '../../src/ledger/holds.ts';
 import type { RawResponse } from '../support/http-response.ts';
 import type { Script } from '../support/scripted-upstream.ts';
 import {
@@ -216,23 +216,31 @@ describe('a stream', () => {
   });
 });
 
-describe('a success that is no answer is charged by its bytes, flagged, and not passed on', () => {
-  const NO_ANSWERS: [string, Script, number][] = [
-    ['a web page', (_call, act) => act.json(200, '<!doctype html>', { 'content-type': 'text/html' }), 15],
-    ['half of a JSON text', (_call, act) => act.json(200, '{"choices":[{"index"'), 20],
-    ['JSON that is no object', (_call, act) => act.json(200, '[]'), 2],
-    ['nothing', (_call, act) => act.json(200, ''), 0],
-    ['a stream that was not asked for', streaming(PIECE, DONE), 72],
-    ['an error under a 200', (_call, act) => act.json(200, '{"error":{"message":"sk-secret"}}'), 33],
+describe('a success that is no answer says nothing of what the model wrote: the whole hold, uncertain, not passed on', () => {
+  const NO_ANSWERS: [string, Script][] = [
+    ['a web page', (_call, act) => act.json(200, '<!doctype html>', { 'content-type': 'text/html' })],
+    ['half of a JSON text', (_call, act) => act.json(200, '{"choices":[{"index"')],
+    ['JSON that is no object', (_call, act) => act.json(200, '[]')],
+    ['nothing', (_call, act) => act.json(200, '')],
+    ['a stream that was not asked for', streaming(PIECE, DONE)],
+    ['an error under a 200', (_call, act) => act.json(200, '{"error":{"message":"sk-secret"}}')],
   ];
 
-  test.each(NO_ANSWERS)('%s', async (_name, script, bytes) => {
+  test.each(NO_ANSWERS)('%s', async (_name, script) => {
     const pupil = await stage.pupil();
     const response = await answered(pupil, CHAT, script);
     expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
     expect(response.body.toString()).not.toContain('sk-secret');
-    const outcome: Outcome = 'no_usage';
-    const cost = INPUT_JSON + bytes * 1_500;
-    await expectExit(stage, pupil, { as: 'settle', cost, outcome, incident: 'no_usage', held: HELD_JSON });
+    expect(response.headers['x-should-retry']).toBe('false');
+    const exit = { as: 'settle', outcome: 'upstream_died', incident: 'uncertain' } as const;
+    await expectExit(stage, pupil, { ...exit, cost: HELD_JSON, held: HELD_JSON });
+  });
+
+  test('an error that says its usage costs what it says', async () => {
+    const pupil = await stage.pupil();
+    const said = `{"error":{"message":"no"},"usage":${TEN_AND_FIVE}}`;
+    expect((await answered(pupil, CHAT, json(said))).status).toBe(502);
+    const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
+    await expectExit(stage, pupil, { ...exit, held: HELD_JSON });
   });
 });

@@ -24,7 +24,7 @@ export interface UpstreamCase extends RefusalCase {
   /** What the owner is told, if anything. */
   readonly incident?: string;
   /** What the ledger says of each try. */
-  readonly outcome: 'upstream_refused' | 'upstream_unreachable' | 'upstream_died' | 'upstream_timeout' | 'no_usage';
+  readonly outcome: 'upstream_refused' | 'upstream_unreachable' | 'upstream_died' | 'upstream_timeout';
 }
 
 const OWNERS = { raises: InternalServerError, status: 502, type: 'server_error', sent: 1, reachesProvider: 1 } as const;
@@ -285,8 +285,8 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
   {
     ...DIED,
     when: 'a page instead of JSON',
-    outcome: 'no_usage',
-    incident: 'no_usage',
+    outcome: 'upstream_died',
+    incident: 'uncertain',
     arrange: answering(webPage),
   },
   { ...TIMEOUT, when: '504 of a proxy', arrange: answering(proxyPage(504)) },

@@ -1,0 +1,48 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { Drains } from '../../src/gateway/drains.ts';
+import { exchange } from '../../src/gateway/exchange.ts';
+import type { ExchangeOptions } from '../../src/gateway/exchange-options.ts';
+import { CHUNKS } from '../../src/upstream/stream-dialects.ts';
+import type { Upstream, UpstreamListener } from '../../src/upstream/upstream.ts';
+
+/** A provider that is played by hand, to a call whose answer is read by `readAnswer`. */
+function begin(readAnswer: ExchangeOptions['endpoint']['readAnswer']) {
+  let listener: UpstreamListener | undefined;
+  const nothing = () => {};
+  const call = { pause: nothing, resume: nothing, abort: nothing, release: nothing };
+  const upstream: Partial<Upstream> = {
+    send: (_path, _body, heard) => {
+      listener = heard;
+      return call;
+    },
+    withoutKey: (bytes) => bytes,
+  };
+  const options: Partial<ExchangeOptions> = {
+    upstream: upstream as Upstream,
+    endpoint: { path: '/chat/completions', readAnswer, answers: 'choices', dialect: CHUNKS },
+    body: Buffer.from('{}'),
+    response: new ServerResponse(new IncomingMessage(new Socket())),
+    stream: false,
+    stops: null,
+    limits: { streamMs: 60_000, answerBytes: 1_000_000, drainMs: 60_000, keepAliveMs: 0 },
+    drains: new Drains(1),
+    studentId: 1,
+    cancels: false,
+  };
+  const exchanged = exchange(options as ExchangeOptions);
+  if (listener === undefined) throw new Error('nothing was sent');
+  return { exchanged, listener };
+}
+
+test('counts a call as lost, and leaves no hold open, when reading its answer fails in our own hands', async () => {
+  const { exchanged, listener } = begin(() => {
+    throw new Error('a fault of ours');
+  });
+  listener.onSent();
+  listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
+  listener.onData(Buffer.from('{"choices":[]}'));
+  expect(() => listener.onEnd()).toThrow('a fault of ours');
+  expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', reading: null });
+});
