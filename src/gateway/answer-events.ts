@@ -8,6 +8,23 @@ export type AnswerEvents = (answer: JsonObject, showUsage: boolean) => string;
 
 const DONE = 'data: [DONE]\n\n';
 const ENVELOPE = ['id', 'created', 'model', 'system_fingerprint', 'service_tier'];
+/** Of OpenAI's specification of 2026-08-21: what else a provider says is for nobody. */
+const RESPONSE = [
+  ...[
+    'id',
+    'object',
+    'created_at',
+    'completed_at',
+    'status',
+    'background',
+    'error',
+    'incomplete_details',
+    'instructions',
+  ],
+  ...['max_output_tokens', 'max_tool_calls', 'model', 'output', 'parallel_tool_calls', 'previous_response_id'],
+  ...['reasoning', 'service_tier', 'store', 'temperature', 'text', 'tool_choice', 'tools', 'top_logprobs', 'top_p'],
+  ...['truncation', 'usage', 'user', 'metadata'],
+];
 const MESSAGE = ['role', 'content', 'refusal', 'function_call', 'reasoning_content', 'reasoning'];
 
 /** POST /chat/completions. */
@@ -33,7 +50,8 @@ export function completionEvents(answer: JsonObject, showUsage: boolean): string
 }
 
 /** POST /responses: every item as it is added and done, with its texts and arguments in one piece. */
-export function responseEvents(answer: JsonObject): string {
+export function responseEvents(whole: JsonObject): string {
+  const answer = pick(whole, RESPONSE);
   const { status = 'completed' } = answer;
   const first = { ...answer, status: 'in_progress', output: [], usage: null };
   const drafts: JsonObject[] = [

@@ -92,6 +92,7 @@ const RESPONSE_JSON = {
     { id: 'fc_1', type: 'function_call', status: 'completed', call_id: 'call_1', name: 'add', arguments: '{"a":1}' },
   ],
   usage: { input_tokens: 10, output_tokens: 5, total_tokens: 15 },
+  organization: 'org-Owner',
 };
 
 describe('a JSON answer to a call that asked for a stream', () => {
@@ -142,6 +143,7 @@ describe('a JSON answer to a call that asked for a stream', () => {
     const asked = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 } as const;
     const stream = sdk(pupil).responses.stream(asked);
     const response = await stream.finalResponse();
+    expect(JSON.stringify(response)).not.toContain('org-Owner');
     expect(response.output_text).toBe('안녕');
     expect(response.output).toMatchObject(RESPONSE_JSON.output);
     expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
