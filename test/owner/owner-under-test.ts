@@ -5,6 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
 import type { Catalogue, Model } from '../../src/ledger/prices.ts';
+import { NO_TOKENS } from '../../src/ledger/prices.ts';
 import type { Reconcile } from '../../src/ledger/reconciliation.ts';
 import { ownerApi } from '../../src/owner/owner-api.ts';
 import { OwnerToken } from '../../src/owner/owner-token.ts';
@@ -157,6 +158,8 @@ export async function recordCall(
     readonly servedModel?: string;
     readonly outcome?: Outcome;
     readonly incident?: IncidentKind;
+    /** Nobody knows its tokens. */
+    readonly unmeasured?: true;
   },
 ): Promise<number> {
   const placement = await store.ledger.placeHold({
@@ -172,7 +175,8 @@ export async function recordCall(
     now: clock.now(),
   });
   if ('refused' in placement) throw new Error('the test call does not fit into its budgets');
-  const usage = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 0, outputTokens: 5 };
+  const known = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 0, outputTokens: 5 };
+  const usage = call.unmeasured ? NO_TOKENS : known;
   const { outcome = 'ok', incident = null, cost } = call;
   const resolution = { as: 'settle', cost, usage, outcome, incident } as const;
   await store.ledger.resolveHold(placement.hold.id, resolution, { durationMs: 812, firstByteMs: 90 });

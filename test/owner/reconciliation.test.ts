@@ -99,6 +99,21 @@ describe('the bill and the ledger', () => {
     expect(body.data).toMatchObject([{ ours: { requests: 2, input_tokens: 20, cost_usd: 5e-7 } }]);
   });
 
+  test.each([
+    ['less than its bound', 0.02, true],
+    ['more than its bound, because the provider did not stop', 0.08, false],
+  ])('a call that was cancelled at a hang-up may be billed %s: %d', async (_what, billedUsd, within) => {
+    const { owner, admin } = await withAdminApi();
+    owner.clock.set(Date.parse('2026-11-22T12:00:00Z'));
+    await calls(owner, 1, { outcome: 'cancelled', unmeasured: true, cost: 50_000_000 });
+    admin.completions = [billed(YESTERDAY, 2000, 10_000)];
+    admin.costs = { [YESTERDAY]: billedUsd };
+    owner.clock.set(Date.parse('2026-11-23T03:00:00Z'));
+    const { body } = await owner.call('GET', '/api/reconciliation');
+    expect(body).toMatchObject({ within, data: [{ ours: { requests: 1, unmeasured: 1, cost_usd: 0.05 } }] });
+    expect(body.days.at(-1)).toMatchObject({ day: YESTERDAY, ours_usd: 0.05, billed_usd: billedUsd, within });
+  });
+
   test('embeddings and moderations are on the bill too', async () => {
     const { owner, admin } = await withAdminApi();
     admin.embeddings = [{ day: YESTERDAY, model: 'text-embedding-3-small', input_tokens: 70, num_model_requests: 2 }];
