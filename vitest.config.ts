@@ -8,7 +8,7 @@ const ELSEWHERE = [
   'test/bench/peers/**',
 ];
 /** What measures how long somebody waits needs the machine for itself. */
-const ALONE = ['test/secrecy/neighbours.test.ts'];
+const ALONE = ['test/secrecy/neighbours.test.ts', 'test/secrecy/large-answers.test.ts'];
 
 export default defineConfig({
   test: {

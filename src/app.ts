@@ -64,6 +64,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
   const drains = new Drains(limits.drains);
   const largeBodies = new LargeBodies();
+  const answerTurns = new FairTurns<number>();
   const openPageTurns = new FairTurns<string>();
   const conversations = new ConversationItems({ ageMs: limits.conversationMs, ...CONVERSATION_BOUNDS }, now);
   const metrics = createMetrics({
@@ -147,6 +148,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     rateLimits: limiters,
     trouble: new UpstreamTrouble(upstream, store.journal, models, now),
     drains,
+    answerTurns,
     largeBodies,
     turns: new ConversationTurns({ items: conversations, maxBytes: limits.bodyBytes, largeBodies }),
     pseudonymOf: (studentId) => pseudonyms.of(studentId),

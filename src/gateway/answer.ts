@@ -7,11 +7,13 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { isAnswer } from './answer-body.ts';
 import type { Call } from './call.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { Exchanged } from './exchange.ts';
+import type { Exchanged } from './exchanged.ts';
 import { resetsAt } from './money-refusal.ts';
 import type { PreparedCall } from './prepare.ts';
 import { refuse } from './refusal.ts';
 import type { UpstreamTrouble } from './upstream-trouble.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
@@ -39,6 +41,11 @@ export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
     'x-accel-buffering': 'no',
   });
   reply.raw.flushHeaders();
+}
+
+/** The head of a JSON answer whose bytes pass as they come: what it cost is not known yet. */
+export function startLargeAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
+  startAnswer(reply, { ...headers, 'content-type': JSON_TYPE });
 }
 
 /** From here on the response is ours, not Fastify's. */
@@ -81,6 +88,10 @@ export async function answer(
     endStream(underway, await lastEvents(underway, exchanged, trouble));
     return;
   }
+  if (exchanged.isPassing) {
+    endLargeAnswer(reply.raw, exchanged.exit.kind === 'finished', unreadMs);
+    return;
+  }
   if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, endpoint, prepared, exchanged);
   if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {});
   if (prepared.checked.stream) {
@@ -94,11 +105,20 @@ export async function answer(
     ...headers,
     'x-jigap-cost-usd': formatUsd(resolution.cost),
     'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget) + hold.amount - resolution.cost),
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': JSON_TYPE,
     'content-length': String(Buffer.byteLength(text)),
   });
   reply.raw.end(text);
   giveUpUnread(reply.raw, unreadMs);
+}
+
+/** What broke off after bytes of it went out is reset, so that no client takes it for a whole answer. */
+function endLargeAnswer(response: ServerResponse, isWhole: boolean, unreadMs: number): void {
+  if (isWhole) {
+    response.end();
+    giveUpUnread(response, unreadMs);
+  } else if (response.socket === null) response.destroy();
+  else response.socket.resetAndDestroy();
 }
 
 /**

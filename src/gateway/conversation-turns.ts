@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../access/parameters.ts';
 import type { Call } from './call.ts';
 import { type ConversationInput, type ConversationItems, itemsUpTo, type KeptAnswer } from './conversation-items.ts';
-import type { Exchanged } from './exchange.ts';
+import type { Exchanged } from './exchanged.ts';
 import { isReadable, isReference, isSpelledOut } from './item-references.ts';
 import type { LargeBodies } from './large-bodies.ts';
 import { readJson } from './read-json.ts';

@@ -7,9 +7,17 @@ import { checkResponses } from '../access/responses-parameters.ts';
 import { checkTry } from '../access/try-parameters.ts';
 import type { MeterReading } from '../ledger/exits.ts';
 import type { EndpointKind, Model } from '../ledger/prices.ts';
+import type { AnswerShape } from '../upstream/answer-filter.ts';
 import { CHUNKS, EVENTS, type StreamDialect } from '../upstream/stream-dialects.ts';
 import { FREE, readUsage } from '../upstream/usage-reading.ts';
 import { type AnswerEvents, chatEvents, completionEvents, responseEvents } from './answer-events.ts';
+import {
+  CHAT_SHAPE,
+  COMPLETIONS_SHAPE,
+  EMBEDDINGS_SHAPE,
+  MODERATIONS_SHAPE,
+  RESPONSES_SHAPE,
+} from './answer-shapes.ts';
 import type { Refusal } from './refusal.ts';
 
 /** One row per endpoint that forwards: what it takes, where it goes, and how its answer says what it used. */
@@ -29,8 +37,8 @@ export interface Endpoint {
   readonly hasTurns?: true;
   /** For clients that leave the model out, as the API lets them. */
   readonly modelOtherwise?: string;
-  /** The list that every whole answer has. */
-  readonly answers: 'choices' | 'output' | 'data' | 'results';
+  /** What of its answers passes, and the list that every whole one has. */
+  readonly shape: AnswerShape;
   readonly readAnswer: (answer: unknown) => MeterReading | null;
   readonly dialect: StreamDialect;
   /** A whole answer, for clients that read a stream. */
@@ -65,7 +73,7 @@ const CHAT: Endpoint = {
   input: 'messages',
   effort: (effort) => ({ reasoning_effort: effort }),
   ours: generation,
-  answers: 'choices',
+  shape: CHAT_SHAPE,
   readAnswer: readUsage,
   dialect: CHUNKS,
   events: chatEvents,
@@ -83,7 +91,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     input: 'input',
     effort: (effort) => ({ reasoning: { effort } }),
     ours: generation,
-    answers: 'output',
+    shape: RESPONSES_SHAPE,
     readAnswer: readUsage,
     dialect: EVENTS,
     events: responseEvents,
@@ -96,7 +104,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     input: 'prompt',
     effort: () => ({}),
     ours: onlyUser,
-    answers: 'choices',
+    shape: COMPLETIONS_SHAPE,
     readAnswer: readUsage,
     dialect: CHUNKS,
     events: completionEvents,
@@ -109,7 +117,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     input: 'input',
     effort: () => ({}),
     ours: onlyUser,
-    answers: 'data',
+    shape: EMBEDDINGS_SHAPE,
     readAnswer: readUsage,
     dialect: CHUNKS,
     events: chatEvents,
@@ -123,7 +131,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     effort: () => ({}),
     ours: () => ({}),
     modelOtherwise: 'omni-moderation-latest',
-    answers: 'results',
+    shape: MODERATIONS_SHAPE,
     readAnswer: () => FREE,
     dialect: CHUNKS,
     events: chatEvents,

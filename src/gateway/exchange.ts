@@ -5,33 +5,15 @@ import { isAnswer } from './answer-body.ts';
 import { isError, isEventStream, isSuccess } from './answer-head.ts';
 import type { Drain } from './drains.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
+import type { Exchanged } from './exchanged.ts';
+import { JsonBody } from './json-body.ts';
 import { StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
-import { readWholeBody, type WholeBody } from './whole-body.ts';
-
-export interface Exchanged {
-  readonly exit: Exit;
-  /** Of the provider; null when it never answered. */
-  readonly status: number | null;
-  readonly headers: UpstreamHeaders | null;
-  /** What came and was not streamed: a JSON answer or an error's body. */
-  readonly text: string;
-  /** The same, parsed, or the answer that the last event of a stream repeats; undefined when there is none. */
-  readonly json: unknown;
-  /** The head of a stream went out: whatever else is said to the client is said in its events. */
-  readonly streaming: boolean;
-  /** The provider's own events were passed on. */
-  readonly relayed: boolean;
-  readonly hungUp: boolean;
-  /** performance.now() of the provider's first byte. */
-  readonly firstByteAt: number | null;
-}
+import type { WholeBody } from './whole-body.ts';
 
 type Broken = Extract<Exit, { kind: 'broken' }>;
 const LOST: Broken = { kind: 'broken', by: 'upstream', reading: null };
 
-/** More of an error than this is not read. */
-const ERROR_BYTES = 64 * 1024;
 /** Some servers tell the usage after [DONE]. The client has its answer by then; only its settlement waits. */
 const USAGE_AFTER_END_MS = 1000;
 
@@ -58,8 +40,9 @@ class Exchange implements UpstreamListener {
   #status: number | null = null;
   #headers: UpstreamHeaders | null = null;
   #firstByteAt: number | null = null;
-  #chunks: Buffer[] = [];
-  #body: WholeBody = { text: '', json: undefined };
+  /** Of whatever comes that is no stream. */
+  #body: JsonBody | null = null;
+  #whole: WholeBody = { text: '', json: undefined };
   #bytes = 0;
   #hungUp = false;
   #drain: Drain | null = null;
@@ -102,17 +85,25 @@ class Exchange implements UpstreamListener {
     this.#unseen?.bytesCame(performance.now());
     if (this.#bytes > this.#options.limits.answerBytes) this.#giveUp('upstream');
     else if (this.#relay !== null && isSuccess(this.#status)) this.#relayChunk(this.#relay, chunk);
-    else if (isSuccess(this.#status) || this.#bytes <= ERROR_BYTES) this.#chunks.push(chunk);
+    else this.#takeBody(chunk);
   }
 
   onEnd(): void {
-    // What fails in our own hands is lost, and never left open.
-    let exit: Exit = LOST;
+    this.#orLost(() => {
+      if (this.#relay !== null) this.#takeBody(this.#relay.end());
+      const finish = () => this.#orLost(() => this.#finish(this.#endOfAnswer()));
+      if (this.#body?.isHeavy) this.#options.answerTurns.take(this.#options.studentId, finish);
+      else finish();
+    });
+  }
+
+  /** What fails in our own hands is lost, and never left open. */
+  #orLost(end: () => void): void {
     try {
-      if (this.#relay !== null) this.#chunks.push(this.#relay.end());
-      exit = this.#endOfAnswer();
-    } finally {
-      this.#finish(exit);
+      end();
+    } catch (error) {
+      this.#finish(LOST);
+      throw error;
     }
   }
 
@@ -133,13 +124,16 @@ class Exchange implements UpstreamListener {
 
   #endOfAnswer(): Exit {
     const relay = this.#stream;
-    const { upstream, stops, endpoint } = this.#options;
-    if (relay === null) this.#body = readWholeBody(this.#chunks, upstream, isError(this.#status) ? null : stops);
+    if (relay === null) {
+      const whole = this.#takeBody().end();
+      if (whole === null) return LOST;
+      this.#whole = whole;
+    }
     if (isError(this.#status)) return this.#exitOfError(this.#status);
     if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', reading: relay.finalReading };
-    const reading = relay === null ? endpoint.readAnswer(this.#body.json) : relay.reading;
+    const reading = relay === null ? this.#options.endpoint.readAnswer(this.#whole.json) : relay.reading;
     // What the model wrote was lost on its way: the bytes that came say nothing of it.
-    if (relay === null && reading === null && !isAnswer(this.#body.json, endpoint)) return LOST;
+    if (relay === null && reading === null && !isAnswer(this.#whole.json, this.#options.endpoint)) return LOST;
     return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
   }
 
@@ -151,7 +145,18 @@ class Exchange implements UpstreamListener {
   /** The body counts only when it was read whole. */
   #exitOfError(status: number): Exit {
     const waitedMs = (this.#firstByteAt ?? 0) - (this.#sentAt ?? 0);
-    return exitOfStatus({ status, waitedMs, json: this.#body.json });
+    return exitOfStatus({ status, waitedMs, json: this.#whole.json });
+  }
+
+  /** What is no stream, or an error. */
+  #takeBody(chunk?: Buffer): JsonBody {
+    this.#body ??= new JsonBody(this.#options, isSuccess(this.#status), {
+      pause: () => this.#call?.pause(),
+      resume: () => this.#call?.resume(),
+      cutOff: () => this.#giveUp('upstream'),
+    });
+    if (chunk !== undefined && chunk.length > 0) this.#body.push(chunk);
+    return this.#body;
   }
 
   readonly #onFull = (): void => {
@@ -163,7 +168,7 @@ class Exchange implements UpstreamListener {
   #relayChunk(relay: StreamRelay, chunk: Buffer): void {
     const endedBefore = relay.hasEnded;
     const state = relay.push(chunk);
-    if (state instanceof Buffer) this.#chunks.push(state);
+    if (state instanceof Buffer) this.#takeBody(state);
     else if (state === 'failed') this.#giveUp('upstream');
     else if (state === 'over') this.#finish(this.#endOfAnswer());
     else if (state === 'ended' && !endedBefore) {
@@ -173,9 +178,15 @@ class Exchange implements UpstreamListener {
   }
 
   readonly #onDrain = (): void => {
-    this.#call?.resume();
+    this.#resume();
     this.#unseen?.resumed(performance.now());
   };
+
+  /** A large answer knows best when the provider may go on. */
+  #resume(): void {
+    if (this.#body === null) this.#call?.resume();
+    else this.#body.drained();
+  }
 
   /** The student is gone: read on for the real cost, if there is a place and time for it. */
   readonly #onClose = (): void => {
@@ -191,7 +202,7 @@ class Exchange implements UpstreamListener {
       giveUp();
       return;
     }
-    this.#call?.resume();
+    this.#resume();
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(giveUp, Math.min(limits.drainMs, limits.streamMs));
   };
@@ -218,15 +229,17 @@ class Exchange implements UpstreamListener {
     response.off('drain', this.#onDrain);
     if (this.#drain !== null) drains.end(this.#drain);
     this.#relay?.stop();
+    this.#body?.stop();
     this.#call?.release();
     this.#done({
       exit,
       status: this.#status,
       headers: this.#headers,
-      text: this.#body.text,
-      json: this.#stream === null ? this.#body.json : this.#stream.answer,
+      text: this.#whole.text,
+      json: this.#stream === null ? this.#whole.json : this.#stream.answer,
       streaming: this.#relay?.started === true,
       relayed: this.#stream !== null,
+      isPassing: this.#body?.hasStarted ?? false,
       hungUp: this.#hungUp,
       firstByteAt: this.#firstByteAt,
     });

@@ -4,13 +4,15 @@ import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
 import { maxUsage } from '../ledger/max-usage.ts';
 import type { LedgerStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { type AnswerHeaders, answer, answerHeaders, startStream, type Underway } from './answer.ts';
+import { type AnswerHeaders, answer, answerHeaders, startLargeAnswer, startStream } from './answer.ts';
 import type { Call, Observer } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversation-turns.ts';
 import type { Drains } from './drains.ts';
 import type { Endpoint } from './endpoints.ts';
-import { type Exchanged, exchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import type { ExchangeLimits } from './exchange-options.ts';
+import type { Exchanged } from './exchanged.ts';
+import type { FairTurns } from './fair-turns.ts';
 import { moneyRefusal } from './money-refusal.ts';
 import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
 import { refuse } from './refusal.ts';
@@ -27,7 +29,8 @@ export interface ForwardDeps extends PrepareDeps {
   readonly turns: ConversationTurns;
   readonly trouble: UpstreamTrouble;
   readonly drains: Drains;
-  readonly limits: ExchangeLimits & Pick<Underway, 'unreadMs'> & { readonly hangUp: HangUp };
+  readonly answerTurns: FairTurns<number>;
+  readonly limits: ExchangeLimits & { readonly hangUp: HangUp };
   readonly observer: Observer;
 }
 
@@ -61,8 +64,10 @@ export async function forward(
       stops: prepared.stops,
       candidates: prepared.checked.candidates,
       startStream: () => startStream(reply, headers),
+      startLargeAnswer: () => startLargeAnswer(reply, headers),
       limits: deps.limits,
       drains: deps.drains,
+      answerTurns: deps.answerTurns,
       studentId: call.caller.student.id,
       // Where nothing is held there is no cost to find out, and others may wait for the provider's slot.
       cancels: hold.amount === 0 || deps.limits.hangUp === 'cancel',

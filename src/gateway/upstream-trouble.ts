@@ -7,7 +7,7 @@ import type { JournalStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Call } from './call.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { Exchanged } from './exchange.ts';
+import type { Exchanged } from './exchanged.ts';
 import type { PreparedCall } from './prepare.ts';
 import { isMissingModel, isTooLong, isWrongAddress, type ProviderError, readProviderError } from './provider-error.ts';
 import { type Refusal, refuse } from './refusal.ts';

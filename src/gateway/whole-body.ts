@@ -1,3 +1,5 @@
+import { AnswerFilter, type AnswerShape } from '../upstream/answer-filter.ts';
+import { holdsUnlisted } from '../upstream/json-fields.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { StopCut } from './stop-cut.ts';
 
@@ -8,18 +10,35 @@ export interface WholeBody {
   readonly json: unknown;
 }
 
-/** @param stops where every choice of an answer must end; null for an error, and where the model sees to it */
+/** What of an answer may pass. */
+export interface WantedAnswer {
+  readonly shape: AnswerShape;
+  /** Where every choice must end; null where the model sees to it. */
+  readonly stops: readonly string[] | null;
+}
+
+/** @param wanted null for an error, of which nothing passes as it is */
 export function readWholeBody(
   chunks: readonly Buffer[],
   upstream: Pick<Upstream, 'withoutKey'>,
-  stops: readonly string[] | null,
+  wanted: WantedAnswer | null,
 ): WholeBody {
   const [only] = chunks;
   const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
   const text = upstream.withoutKey(bytes).toString('utf8');
   const json = parsed(text);
-  if (stops === null || json === undefined) return { text, json };
-  return cutAt(stops, json, upstream);
+  if (wanted === null || json === undefined) return { text, json };
+  const { shape, stops } = wanted;
+  return listed(stops === null ? { text, json } : cutAt(stops, json, upstream), shape);
+}
+
+/** Without the fields that are on no list. What says an error is no answer, but its usage counts. */
+function listed(body: WholeBody, shape: AnswerShape): WholeBody {
+  if (!holdsUnlisted(body.json, shape.fields)) return body;
+  const filter = new AnswerFilter(shape);
+  const text = filter.push(Buffer.from(body.text)).toString();
+  if (filter.isWhole) return { text, json: parsed(text) };
+  return { text: '', json: { ...(body.json as object), error: true } };
 }
 
 function cutAt(stops: readonly string[], json: unknown, upstream: Pick<Upstream, 'withoutKey'>): WholeBody {

@@ -1,4 +1,4 @@
-import { ANY, type JsonFieldMap, type JsonFields } from './json-fields.ts';
+import { ANY, type JsonFieldMap, type JsonFields, MAX_LEVELS } from './json-fields.ts';
 import { JsonNesting, JsonString } from './json-nesting.ts';
 import { endOfScalar, IS_BLANK, IS_SCALAR, setOf } from './json-scalar.ts';
 import { MemberOutput } from './member-output.ts';
@@ -11,8 +11,6 @@ const [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = 
 const SAYS_NO_ERROR = setOf('nf0');
 /** Of a member whose name is still to come, with its blanks: what is longer is no answer. */
 const MAX_HELD_BYTES = 4096;
-/** Listed fields are not nested so deep. */
-const MAX_LEVELS = 16;
 /** The answer, its list, and a member of that. */
 const LEVELS_OF_MEMBER = 3;
 const EMPTY = Buffer.alloc(0);

@@ -10,14 +10,18 @@ export function fieldsNamed(known: string, nested: Readonly<Record<string, JsonF
   return new Map([...names, ...Object.entries(nested)]);
 }
 
-/** Has the parsed value a field that is on no list? */
-export function holdsUnlisted(value: unknown, fields: JsonFieldMap): boolean {
+/** Listed fields are not nested so deep. */
+export const MAX_LEVELS = 16;
+
+/** Has the parsed value a field that is on no list, or is it nested deeper than listed fields are? */
+export function holdsUnlisted(value: unknown, fields: JsonFieldMap, level = 1): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some((one) => holdsUnlisted(one, fields));
+  if (level > MAX_LEVELS) return true;
+  if (Array.isArray(value)) return value.some((one) => holdsUnlisted(one, fields, level + 1));
   for (const name in value) {
     const inside = fields.get(name);
     if (inside === undefined) return true;
-    if (inside !== ANY && holdsUnlisted((value as Record<string, unknown>)[name], inside)) return true;
+    if (inside !== ANY && holdsUnlisted((value as Record<string, unknown>)[name], inside, level + 1)) return true;
   }
   return false;
 }

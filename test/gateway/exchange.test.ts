@@ -1,6 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { CHAT_SHAPE } from '../../src/gateway/answer-shapes.ts';
 import { Drains } from '../../src/gateway/drains.ts';
 import { exchange } from '../../src/gateway/exchange.ts';
 import type { ExchangeOptions } from '../../src/gateway/exchange-options.ts';
@@ -21,12 +22,12 @@ function begin(readAnswer: ExchangeOptions['endpoint']['readAnswer']) {
   };
   const options: Partial<ExchangeOptions> = {
     upstream: upstream as Upstream,
-    endpoint: { path: '/chat/completions', readAnswer, answers: 'choices', dialect: CHUNKS },
+    endpoint: { path: '/chat/completions', readAnswer, shape: CHAT_SHAPE, dialect: CHUNKS },
     body: Buffer.from('{}'),
     response: new ServerResponse(new IncomingMessage(new Socket())),
     stream: false,
     stops: null,
-    limits: { streamMs: 60_000, answerBytes: 1_000_000, drainMs: 60_000, keepAliveMs: 0 },
+    limits: { streamMs: 60_000, answerBytes: 1_000_000, drainMs: 60_000, keepAliveMs: 0, unreadMs: 60_000 },
     drains: new Drains(1),
     studentId: 1,
     cancels: false,

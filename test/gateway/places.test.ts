@@ -41,7 +41,7 @@ test('hanging up frees no place while the provider is still answering, so that n
   ]);
 });
 
-describe('an answer that has ended', async () => {
+describe('a large answer', async () => {
   const content = 'x'.repeat(24_000_000);
   const SHARE = 2_000_000;
   const patient = await startStage({ env: { JIGAP_UNREAD_SECONDS: '1' } });
@@ -58,7 +58,7 @@ describe('an answer that has ended', async () => {
     await patient.upstream.called();
     await patient.settled();
     await patient.callsInFlight(0);
-    expect(await patient.recordsOf(pupil)).toMatchObject([{ outcome: 'ok' }]);
+    expect(await patient.recordsOf(pupil)).toMatchObject([{ outcome: 'hung_up', cost: 12_500 }]);
     client.reset();
   });
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 
 /** A server in a process of its own, as an owner would run it. */
 export interface ServerProcess {
+  readonly pid: number | undefined;
   /** All that it has printed so far, on both streams. */
   readonly printed: () => string;
   readonly hasEnded: () => boolean;
@@ -56,7 +57,7 @@ export function startServer({ command, ...options }: ServerCommand): ServerProce
     return code;
   };
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  return { printed: () => printed, hasEnded, prints, stop };
+  return { pid: child.pid, printed: () => printed, hasEnded, prints, stop };
 }
 
 /** A port of 127.0.0.1 that nobody listens on now. */

@@ -1,0 +1,97 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { ALL_MODELS, ASKS } from '../secrecy/calls.ts';
+import { post } from './endpoint-calls.ts';
+import { startStage } from './stage.ts';
+
+const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: ALL_MODELS } });
+const { upstream } = stage;
+afterAll(() => stage.stop());
+beforeEach(() => upstream.reset());
+
+const JSON_ASKS = ASKS.filter(({ stream }) => !stream);
+const LISTS: Readonly<Record<string, string>> = {
+  '/v1/responses': 'output',
+  '/v1/embeddings': 'data',
+  '/v1/moderations': 'results',
+};
+/** What providers add, besides what is meant for students. */
+const UNLISTED = {
+  organization: 'org-of-somebody',
+  project: 'proj_of-somebody',
+  account: { limit_usd: 50 },
+  billing: { payer: 'developer' },
+  warning: 'your credit is nearly used up',
+  x_ratelimit: { remaining: 7 },
+  provider: 'somebody',
+  cost: 0.25,
+};
+
+test.each([
+  ['a small answer', 1],
+  ['a large one', 200],
+])('what is on no list is dropped from %s, from its list and from its usage', async (_size, count) => {
+  const pupil = await stage.pupil();
+  for (const { path, body } of JSON_ASKS) {
+    const list = LISTS[path] ?? 'choices';
+    const one = {
+      index: 0,
+      type: 'message',
+      ...UNLISTED,
+      status: 'completed',
+      text: 'x'.repeat(6000),
+      id: 'x'.repeat(6000),
+    };
+    const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, ...UNLISTED };
+    upstream.next((_call, act) =>
+      act.json(200, { ...UNLISTED, id: 'a', [list]: Array(count).fill(one), ...UNLISTED, model: 'm', usage }),
+    );
+    const answer = await post(stage, pupil, path.slice('/v1'.length), body);
+    expect(answer.status, path).toBe(200);
+    for (const name of Object.keys(UNLISTED)) expect(answer.text).not.toContain(`"${name}"`);
+    expect(answer.json).toMatchObject({ id: 'a', model: 'm', usage: { prompt_tokens: 10, total_tokens: 15 } });
+    expect(answer.json[list]).toHaveLength(count);
+  }
+});
+
+test('what clients read stays, also what compatible servers add', async () => {
+  const message = {
+    ...{ role: 'assistant', content: 'hi', refusal: null, annotations: [], tool_calls: [{ id: 'a', function: {} }] },
+    ...{ reasoning_content: 'so', reasoning: 'so', reasoning_details: [{ text: 'so' }], audio: null },
+  };
+  const choice = { index: 0, message, logprobs: { content: [{ token: 'hi', bytes: null }] }, finish_reason: 'stop' };
+  const usage = {
+    prompt_tokens: 10,
+    completion_tokens: 5,
+    total_tokens: 15,
+    prompt_tokens_details: { cached_tokens: 1 },
+  };
+  const answer = {
+    ...{
+      id: 'a',
+      object: 'chat.completion',
+      created: 1,
+      model: 'm',
+      service_tier: 'default',
+      system_fingerprint: 'fp',
+    },
+    ...{ choices: [{ ...choice, stop_reason: null }], usage, metadata: { topic: 'x' }, timings: { predicted_ms: 1.5 } },
+  };
+  upstream.next((_call, act) => act.json(200, answer));
+  const { json } = await post(stage, await stage.pupil(), '/chat/completions', {
+    model: 'gpt-3.5-turbo',
+    messages: [{ role: 'user', content: 'hi' }],
+  });
+  expect(json).toEqual(answer);
+});
+
+test.each([
+  ['an error in words beside a good answer', '{"choices":[],"organization":"o","error":"no money"}'],
+  ['an error that a later one takes back', '{"choices":[],"error":{"message":"no money"},"error":null}'],
+  ['an answer nested beyond every list', `{"choices":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+])('%s does not pass', async (_what, text) => {
+  upstream.next((_call, act) => act.json(200, text));
+  const body = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
+  const answer = await post(stage, await stage.pupil(), '/chat/completions', body);
+  expect(answer.status).toBe(502);
+  expect(answer.text).not.toContain('no money');
+});
