@@ -34,7 +34,7 @@ export const SETTINGS = {
   key: secret(
     'OPENAI_API_KEY',
     parse.upstreamKey,
-    "The provider's real key. Without one, OPENAI_BASE_URL is called without; where that is OpenAI's, a simulated model answers.",
+    "The provider's real key. Without it, OPENAI_BASE_URL is called without a key; where that is OpenAI's, a simulated model answers.",
   ),
   keyFile: secret('OPENAI_API_KEY_FILE', parse.path, 'A file with that key, instead of the variable.'),
   baseUrl: setting(
@@ -69,7 +69,7 @@ export const SETTINGS = {
     'JIGAP_ALLOWED_MODELS',
     'gpt-3.5-turbo',
     parse.modelNames,
-    'The only models that students may name, parted by commas; each is in the catalogue or an alias.',
+    'The only models that students may name, separated by commas; each is in the catalogue or an alias.',
   ),
   aliases: setting(
     'JIGAP_MODEL_ALIASES',

@@ -16,10 +16,10 @@ const EXPECTED = {
 
 const REMEDIES = {
   'leave-out': 'Leave it out, or use another model.',
-  'no-effort': 'It does when it does not reason: set the reasoning effort to "none", or leave the parameter out.',
+  'no-effort': 'Set the reasoning effort to "none", or leave the parameter out.',
   smaller:
-    'The gateway does it instead, but not in so large an answer: stream it, or ask for less (max_tokens, n, logprobs).',
-  'without-echo': 'The gateway does it instead, but not together with echo: leave one of them out.',
+    'The gateway applies it instead, but not to an answer that can be this large. Use "stream": true, or lower max_tokens, n or logprobs.',
+  'without-echo': 'The gateway applies it instead, but not together with echo. Leave one of them out.',
 } as const;
 
 function budget({ scope, period }: MoneyText): string {
@@ -31,8 +31,8 @@ function budget({ scope, period }: MoneyText): string {
 
 function comesBack({ resetsAt }: MoneyText): string {
   return resetsAt === null
-    ? 'It does not come back by itself: ask your teacher for more.'
-    : `It comes back at ${resetsAt}; if you cannot wait, ask your teacher for more.`;
+    ? 'It does not reset: ask your teacher for more.'
+    : `It resets at ${resetsAt}; if you cannot wait, ask your teacher for more.`;
 }
 
 function shortfall(money: MoneyText): string {
@@ -44,7 +44,7 @@ function shortfall(money: MoneyText): string {
 
 export const EN: Texts = {
   noToken: () =>
-    'No API token was sent. Use the token from your teacher (it begins with "jgp_") as api_key, and this address as base_url.',
+    'No API token was sent. Use the token from your teacher (it begins with "jgp_") as api_key, and the address from your teacher as base_url.',
   openaiKey: () =>
     'This gateway does not take OpenAI keys. Use the token from your teacher (it begins with "jgp_") as api_key. If you sent a real key by mistake, revoke it at OpenAI.',
   badToken: () =>
@@ -54,14 +54,15 @@ export const EN: Texts = {
   noSession: () =>
     'You are not signed in any more, or this page has been open for too long. Open it again, and try once more.',
   suspended: () => 'Your access is suspended. Ask your teacher why; your budget is kept.',
-  classNotYet: (className, startsOn) => `${className} has not begun: calls are possible from ${startsOn} on.`,
+  classNotYet: (className, startsOn) =>
+    `The class has not started yet (${className}). You can use it from ${startsOn}.`,
   classOver: (className, endsOn) =>
-    `${className} ended on ${endsOn}, so calls are no longer possible. Ask your teacher.`,
+    `The class ended on ${endsOn} (${className}), so it cannot be used any more. Ask your teacher.`,
   tooManyFailures: (seconds) => `Too many wrong API tokens from this address. Wait ${seconds} s and check the token.`,
   tooManyRequests: (perMinute, seconds) =>
     `You may send ${perMinute} requests per minute. Wait ${seconds} s; in a loop, add a short pause.`,
   tooManyInFlight: (atOnce) => `You may have at most ${atOnce} running at once. Wait until a call has ended.`,
-  busy: () => 'The gateway is answering as many calls as it can. Try again in a moment.',
+  busy: () => 'The gateway is busy: too many calls are running. Try again in a moment.',
   stopping: () => 'The gateway is being restarted. Try again in a moment.',
   unknownUrl: (served) =>
     `There is nothing at this address. This gateway serves: ${served}. Is base_url right (it ends in /v1)?`,
@@ -71,12 +72,11 @@ export const EN: Texts = {
   notJsonType: () => 'Send the body as JSON, uncompressed, with the header "Content-Type: application/json".',
   tooLarge: (bytes) => `The request is larger than ${bytes} bytes. Send less text, or fewer earlier messages.`,
   conversationTooLarge: (bytes) =>
-    `With the earlier messages that it refers to, the request is larger than ${bytes} bytes. Start a new conversation.`,
+    `Together with the earlier messages that it refers to, the request is larger than ${bytes} bytes. Start a new conversation.`,
   badRequest: () => 'This is not a request that the gateway can read.',
-  bodyTooComplex: () =>
-    'The request is nested too deeply, or made of too many small parts. Send fewer lists and objects in one request.',
+  bodyTooComplex: () => 'The request is nested too deeply, or has too many items. Send fewer lists and objects.',
   numberTooLarge: (number) =>
-    `The number ${number} in the request is too large to be passed on exactly. Write a smaller one, or put it in quotes.`,
+    `A number in the request is too large to be sent on exactly (${number}). Use a smaller number, or put it in quotes.`,
   tooSlow: () => 'The request took too long to arrive. Send it again.',
   modelMissing: (allowed) => `Say which model: ${allowed}.`,
   modelNotAllowed: (asked, allowed) =>
@@ -87,8 +87,9 @@ export const EN: Texts = {
   parameterUnsupported: (param) =>
     `"${param}" is not available here, because its cost has no known limit. Leave it out.`,
   parameterStored: (param) =>
-    `"${param}" refers to an earlier answer, and this one is not in memory here: only your last ones are, for a while. Send the earlier messages themselves; with store: false, your client does so (Agents SDK: ModelSettings(store=False); Agent Framework: options={"store": False}; AI SDK: providerOptions: { openai: { store: false } }).`,
-  parameterOnlyReasoning: (param) => `"${param}" is only for reasoning models, and this one is none. Leave it out.`,
+    `"${param}" refers to an earlier answer that is not in the gateway's memory: it keeps only your latest answers, for a limited time. Send the earlier messages instead. With store: false, your client does this by itself (Agents SDK: ModelSettings(store=False); Agent Framework: options={"store": False}; AI SDK: providerOptions: { openai: { store: false } }).`,
+  parameterOnlyReasoning: (param) =>
+    `"${param}" is only for reasoning models, and this model is not one. Leave it out.`,
   parameterModelLacks: (param, model, remedy) => `The model ${model} does not take "${param}". ${REMEDIES[remedy]}`,
   parameterNotText: (param) => `Only text is available here: no images, sound or files ("${param}").`,
   parameterWrong: (param, expected) => `"${param}" must be ${EXPECTED[expected]}.`,
@@ -100,22 +101,22 @@ export const EN: Texts = {
   ledgerFailed: () => 'The gateway cannot write its ledger, so it sends nothing. Nothing was spent; tell your teacher.',
   internal: (requestId) => `Something went wrong in the gateway. Tell your teacher this number: ${requestId}.`,
   interrupted: () =>
-    'The gateway was restarted in the middle of this answer. What was held for it counts as spent; your teacher can give it back.',
+    'The gateway was restarted in the middle of this answer. What was held for it was charged; your teacher can refund it.',
   upstreamUnreachable: () => 'The model provider cannot be reached. Nothing was spent; try again later.',
-  upstreamFailed: () => 'The model provider has a problem of its own. Nothing was spent; try again in a moment.',
-  upstreamDied: () => 'The model provider broke off its answer. The call was charged; your teacher can give it back.',
+  upstreamFailed: () => 'The model provider has a problem. Nothing was spent; try again in a moment.',
+  upstreamDied: () => 'The model provider broke off its answer. The call was charged; your teacher can refund it.',
   upstreamTimeout: () =>
-    'The model provider took too long to answer. The call was charged; your teacher can give it back. Ask for a shorter answer.',
+    'The model provider took too long to answer. The call was charged; your teacher can refund it. Ask for a shorter answer.',
   upstreamKey: () =>
     "The provider did not accept the gateway's own key. This is not your fault, and nothing was spent; tell your teacher.",
   upstreamAddress: () =>
-    'The gateway does not find the model provider where it was told to. This is not your fault, and nothing was spent; tell your teacher.',
+    'The address of the model provider is set wrong in the gateway. This is not your fault, and nothing was spent; tell your teacher.',
   upstreamOutOfMoney: () =>
     "The gateway's account at the provider is out of money or over its limit. This is not your fault, and nothing was spent; tell your teacher.",
   upstreamModel: (model) =>
     `The provider does not serve ${model} any more. This is not your fault, and nothing was spent; tell your teacher.`,
   upstreamUnsupported: (model, path) =>
-    `${model} does not do this: its server does not serve ${path} with what you sent. Nothing was spent. Use another model, or leave out what is special about the request.`,
+    `The server of ${model} does not support this request at ${path}. Nothing was spent. Use another model, or leave out special parameters.`,
   upstreamBusy: (seconds) =>
     `The provider is limiting the gateway's calls. Nothing was spent; try again in ${seconds} s.`,
   upstreamTooLong: (contextWindow) =>

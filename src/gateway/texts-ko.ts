@@ -16,9 +16,9 @@ const EXPECTED = {
 
 const REMEDIES = {
   'leave-out': '이 매개변수를 빼거나 다른 모델을 쓰세요.',
-  'no-effort': '추론 강도(effort)를 "none"으로 하면 쓸 수 있습니다. 그렇게 하거나 이 매개변수를 빼세요.',
+  'no-effort': '추론 강도(effort)를 "none"으로 정하거나 이 매개변수를 빼세요.',
   smaller:
-    'jigap 서버가 대신 처리하지만 이렇게 큰 답에는 쓸 수 없습니다. 스트림으로 받거나 max_tokens, n, logprobs를 줄이세요.',
+    'jigap 서버가 대신 처리하지만, 답이 이렇게 커질 수 있으면 처리하지 못합니다. "stream": true로 받거나 max_tokens, n, logprobs 값을 줄이세요.',
   'without-echo': 'jigap 서버가 대신 처리하지만 echo와 함께 쓸 수는 없습니다. 둘 중 하나를 빼세요.',
 } as const;
 
@@ -43,7 +43,7 @@ function shortfall(money: MoneyText): string {
 export const KO: Texts = {
   noToken: () => 'API 토큰이 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에, 주소를 base_url에 넣으세요.',
   openaiKey: () =>
-    'OpenAI 키는 이 서버에서 쓸 수 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에 넣으세요. 진짜 키를 실수로 보냈다면 OpenAI에서 그 키를 폐기하세요.',
+    'OpenAI 키는 이 서버에서 쓸 수 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에 넣으세요. 실제 키를 실수로 보냈다면 OpenAI에서 그 키를 폐기하세요.',
   badToken: () =>
     '알 수 없는 API 토큰입니다. 빈칸 없이 처음부터 끝까지 다시 복사하거나("jgp_"로 시작) 선생님께 새 토큰을 받으세요.',
   revokedToken: () => '교체되었거나 폐기된 API 토큰입니다. 선생님께 새 토큰을 받으세요.',
@@ -71,9 +71,9 @@ export const KO: Texts = {
     `이어지는 이전 대화까지 더하면 요청이 너무 큽니다(최대 ${bytes}바이트). 새 대화를 시작하세요.`,
   badRequest: () => 'jigap 서버가 읽을 수 없는 요청입니다. 주소와 요청 형식을 확인하세요.',
   bodyTooComplex: () =>
-    '요청이 너무 깊게 중첩되어 있거나 너무 많은 조각으로 나뉘어 있습니다. 한 번에 보내는 리스트와 객체의 수를 줄이세요.',
+    '요청이 너무 깊게 중첩되어 있거나 들어 있는 항목이 너무 많습니다. 리스트와 객체를 줄여서 보내세요.',
   numberTooLarge: (number) =>
-    `요청에 들어 있는 숫자 ${number}은(는) 너무 커서 정확하게 전달할 수 없습니다. 더 작은 숫자를 쓰거나 따옴표로 감싸 문자열로 보내세요.`,
+    `너무 커서 정확하게 전달할 수 없는 숫자가 있습니다(${number}). 더 작은 숫자를 쓰거나 따옴표로 감싸 문자열로 보내세요.`,
   tooSlow: () => '요청이 도착하는 데 너무 오래 걸렸습니다. 다시 보내세요.',
   modelMissing: (allowed) => `"model" 값이 없습니다. 쓸 수 있는 모델: ${allowed}.`,
   modelNotAllowed: (asked, allowed) =>
@@ -83,7 +83,7 @@ export const KO: Texts = {
   parameterUnsupported: (param) =>
     `매개변수 "${param}" 값은 쓸 수 없습니다. 비용이 최대 얼마나 들지 미리 알 수 없기 때문입니다. 빼고 보내세요.`,
   parameterStored: (param) =>
-    `"${param}" 값이 가리키는 이전 답이 지금 이 서버의 메모리에 없습니다. 최근 답만 잠시 남겨 둡니다. 이전 대화를 함께 보내세요. store: false로 설정하면 클라이언트가 알아서 함께 보냅니다(Agents SDK: ModelSettings(store=False), Agent Framework: options={"store": False}, AI SDK: providerOptions: { openai: { store: false } }).`,
+    `"${param}" 값이 가리키는 이전 답이 jigap 서버의 메모리에 없습니다. 최근 답만 잠시 남겨 두기 때문입니다. 이전 대화를 함께 보내세요. store: false로 설정하면 클라이언트가 알아서 함께 보냅니다(Agents SDK: ModelSettings(store=False), Agent Framework: options={"store": False}, AI SDK: providerOptions: { openai: { store: false } }).`,
   parameterOnlyReasoning: (param) =>
     `"${param}" 값은 추론 모델에서만 쓸 수 있는데, 이 모델은 추론 모델이 아닙니다. 빼고 보내세요.`,
   parameterModelLacks: (param, model, remedy) =>
@@ -92,9 +92,9 @@ export const KO: Texts = {
   parameterWrong: (param, expected) => `"${param}" 값은 ${EXPECTED[expected]} 합니다.`,
   parameterBothCaps: () => 'max_tokens와 max_completion_tokens 중 하나만 보내세요.',
   parameterNotStreaming: () => '"stream_options"는 "stream": true일 때만 쓸 수 있습니다.',
-  moneySpent: (money) => `예산이 모자라 보내지 않았습니다: ${shortfall(money)} ${comesBack(money)}`,
+  moneySpent: (money) => `예산이 모자라 보내지 않았습니다. ${shortfall(money)} ${comesBack(money)}`,
   moneyHeld: (money, seconds) =>
-    `지금은 보내지 않았습니다: ${budget(money)}${money.own === null ? '' : ` $${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${seconds}초 뒤에 다시 시도하세요.`,
+    `지금은 보내지 않았습니다. ${budget(money)}${money.own === null ? '' : ` $${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${seconds}초 뒤에 다시 시도하세요.`,
   ledgerFailed: () =>
     'jigap 서버가 장부에 기록하지 못해 호출을 보내지 않았습니다. 돈은 들지 않았습니다. 선생님께 말씀드리세요.',
   internal: (requestId) => `jigap 서버에 문제가 생겼습니다(요청 번호: ${requestId}). 이 번호를 선생님께 알려 드리세요.`,

@@ -89,7 +89,7 @@ test('on a phone, the list of a student’s calls says how each ended', async ()
   const page = await browser.open(app.url, PHONE);
   await signInAsOwner(page, app);
   await page.goto(`/dashboard/students/${seeded.usual.id}`);
-  expect(await isInSight(page.locator('.calls-list .badge').filter({ hasText: 'Given up' }))).toBe(true);
+  expect(await isInSight(page.locator('.calls-list .badge').filter({ hasText: 'Not read to the end' }))).toBe(true);
 });
 
 /** From left to right; how far down does not matter. */

@@ -32,7 +32,7 @@ export const REFUSALS: Readonly<Record<string, Expected>> = {
   'refused parameter': {
     status: 400,
     code: null,
-    says: /[Ll]eave it out|must be|not in memory here/,
+    says: /[Ll]eave it out|must be|not in the gateway's memory/,
     worthRetrying: false,
   },
   'rate limited': {

@@ -236,7 +236,7 @@ describe('money that would come back when the class is over', () => {
     const poor = await app.newStudent({ classId, budgets: week(0) });
     const refused = await app.chat(poor.token, CHAT);
     expect([refused.status, refused.headers['x-jigap-resets-at']]).toEqual([402, 'never']);
-    expect(json(refused).error.message).toMatch(/It does not come back by itself: ask your teacher for more\.$/);
+    expect(json(refused).error.message).toMatch(/It does not reset: ask your teacher for more\.$/);
     const korean = await app.newStudent({ classId: await classUntil('2026-11-29', 'ko'), budgets: week(0) });
     expect(json(await app.chat(korean.token, CHAT)).error.message).toContain('저절로 다시 채워지지 않으니');
   });
@@ -245,7 +245,7 @@ describe('money that would come back when the class is over', () => {
     const onLastDay = await app.newStudent({ classId: await classUntil('2026-11-30'), budgets: week(0) });
     const refused = await app.chat(onLastDay.token, CHAT);
     expect(refused.headers['x-jigap-resets-at']).toBe('2026-11-29T15:00:00.000Z');
-    expect(json(refused).error.message).toContain('It comes back at Monday, November 30 at 00:00 (Asia/Seoul)');
+    expect(json(refused).error.message).toContain('It resets at Monday, November 30 at 00:00 (Asia/Seoul)');
     const { json: wallet } = await app.api('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd: 0 });
     const longer = await app.newStudent({ classId: await classUntil('2026-12-01'), budgets: week(1) });
     const resets = async ({ token }: typeof longer) => (await app.chat(token, CHAT)).headers['x-jigap-resets-at'];

@@ -44,7 +44,7 @@ async function expectCharged(script: Script, { outcome, shown, code }: typeof TI
     expect([response.status, errorOf(response).code]).toEqual([shown, code]);
     expect(response.headers['x-should-retry']).toBe('false');
     expect(response.headers['retry-after']).toBeUndefined();
-    expect(errorOf(response).message).toMatch(/The call was charged; your teacher can give it back/);
+    expect(errorOf(response).message).toMatch(/The call was charged; your teacher can refund it/);
     expect(response.body.toString()).not.toMatch(/<h1>|nothing was spent/i);
     await expectExit(stage, pupil, { as: 'settle', cost: held, outcome, incident: 'uncertain', held });
   }

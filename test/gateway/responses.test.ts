@@ -146,7 +146,7 @@ function expectTypedError(answer: Awaited<ReturnType<typeof post>>): void {
     {
       type: 'error',
       code: 'upstream_error',
-      message: 'The model provider broke off its answer. The call was charged; your teacher can give it back.',
+      message: 'The model provider broke off its answer. The call was charged; your teacher can refund it.',
       param: null,
       sequence_number: expect.any(Number),
     },

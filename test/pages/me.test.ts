@@ -54,7 +54,7 @@ describe('the page of a student', () => {
     const [own] = await app.budgetsOf(pupil.student.id);
     expect(own.spent_usd).toBeGreaterThan(0);
     expect(text).toContain(`value="${own.spent_usd}"`);
-    expect(text).toContain('Comes back on Monday 30 November at 00:00');
+    expect(text).toContain('Resets on Monday 30 November at 00:00');
     expect(text).not.toContain('The whole class');
     expect(text).not.toContain('value="55"');
   });
@@ -140,8 +140,8 @@ describe('the page says why, and what to do', () => {
 
   it('when the money is spent', async () => {
     const spent = await pageOf({ budgets: [{ period: 'day', limit_usd: 0 }] });
-    expect(spent).toMatch(/Today: the money is spent\. It comes back on \w+ \d+ \w+ at 00:00\. If you cannot wait/);
-    expect(await pageOf({ budgets: [{ period: 'total', limit_usd: 0 }] })).toContain('does not come back by itself');
+    expect(spent).toMatch(/Today: no money is left\. It resets on \w+ \d+ \w+ at 00:00\. If you cannot wait/);
+    expect(await pageOf({ budgets: [{ period: 'total', limit_usd: 0 }] })).toContain('does not reset');
   });
 
   it('in Korean, too', async () => {

@@ -48,7 +48,7 @@ describe('the wallet that everybody shares', () => {
     for (const path of ['/me', '/me/live']) {
       const { text } = await visitor.get(path);
       expect(noticesOf(text)).toEqual([
-        'The budget that everybody shares is spent, so nobody’s calls are sent now. It comes back on Tuesday 1 December at 00:00. If you cannot wait, ask your teacher.',
+        'The budget that everybody shares is spent, so nobody’s calls are sent now. It resets on Tuesday 1 December at 00:00. If you cannot wait, ask your teacher.',
       ]);
       expect(text.match(/<div class="budget /g)).toHaveLength(1);
     }
@@ -63,11 +63,11 @@ describe('the wallet that everybody shares', () => {
     const day = await limitWallet(0, 'day');
     const inNewYork = await newClass({ time_zone: 'America/New_York' });
     expect(noticesOf(await pageOf({ classId: inNewYork }))).toEqual([
-      expect.stringContaining('It comes back on Monday 30 November at 10:00.'),
+      expect.stringContaining('It resets on Monday 30 November at 10:00.'),
     ]);
     await limitWallet(WALLET_USD);
     const text = await pageOf({ classId: inNewYork });
-    expect(noticesOf(text)).toEqual([expect.stringContaining('It comes back on Monday 23 November at 10:00.')]);
+    expect(noticesOf(text)).toEqual([expect.stringContaining('It resets on Monday 23 November at 10:00.')]);
     expect(text).not.toMatch(WALLET_FIGURES);
     await app.api('DELETE', `/api/budgets/${day}`);
   });
@@ -84,7 +84,7 @@ describe('the wallet that everybody shares', () => {
     await limitWallet(((wallet?.held ?? 0) + (wallet?.spent ?? 0)) / 1e9);
     const text = await pageOf({});
     expect(noticesOf(text)).toEqual([
-      'All that is left of the budget that everybody shares is held by calls that are running. What they do not use comes back.',
+      'All that is left of the budget that everybody shares is held by calls that are running. What they do not use is released.',
     ]);
     app.upstream.open('answer');
     await answered;
@@ -119,22 +119,22 @@ describe('money that would come back when the class is over', () => {
 
   it('comes back if the class has a day left then', async () => {
     const text = await pageOf({ classId: await newClass({ ends_on: '2026-11-30' }), budgets: spentWeek });
-    expect(text).toContain('Comes back on Monday 30 November at 00:00');
-    expect(noticesOf(text)).toEqual([expect.stringContaining('It comes back on Monday 30 November at 00:00.')]);
+    expect(text).toContain('Resets on Monday 30 November at 00:00');
+    expect(noticesOf(text)).toEqual([expect.stringContaining('It resets on Monday 30 November at 00:00.')]);
   });
 
   it('is not promised: neither the week’s nor the term’s, nor the wallet’s', async () => {
     const classId = await newClass({ ends_on: '2026-11-29', budgets: [{ period: 'term', limit_usd: 0 }] });
     await limitWallet(0);
     const text = await pageOf({ classId, budgets: spentWeek });
-    expect(text).not.toMatch(/comes back on/i);
-    const why = 'The class ends before it comes back. If you need more, ask your teacher.';
+    expect(text).not.toMatch(/resets on/i);
+    const why = 'The class ends before it resets. If you need more, ask your teacher.';
     expect(noticesOf(text)).toEqual([
       `The budget that everybody shares is spent, so nobody’s calls are sent now. ${why}`,
-      `This week: the money is spent. ${why}`,
-      `The whole class, this term: the money is spent. ${why}`,
+      `This week: no money is left. ${why}`,
+      `The whole class, this term: no money is left. ${why}`,
     ]);
-    expect(text.match(/<p>The class ends before it comes back<\/p>/g)).toHaveLength(1);
+    expect(text.match(/<p>The class ends before it resets<\/p>/g)).toHaveLength(1);
   });
 
   it('is not promised in Korean either, and not below the bar of one who has enough', async () => {
@@ -152,9 +152,9 @@ describe('money that would come back when the class is over', () => {
     const { token } = await app.newStudent({ classId: await newClass({ ends_on: '2026-11-23' }), budgets: spentWeek });
     app.clock.advance(DAY_MS);
     const { text } = await (await pages.student(token)).get('/me');
-    expect(text).toContain('<p>Does not come back: the class is over</p>');
-    expect(noticesOf(text)).toContain('This week: the money is spent. It does not come back: the class is over.');
-    expect(text).not.toMatch(/comes back on/i);
+    expect(text).toContain('<p>Does not reset: the class is over</p>');
+    expect(noticesOf(text)).toContain('This week: no money is left. It does not reset: the class is over.');
+    expect(text).not.toMatch(/resets on/i);
   });
 });
 

@@ -96,7 +96,7 @@ describe('a budget', () => {
   it('says when it comes back in the zone that cuts it, or that it does not', () => {
     const calendar = { timeZone: 'America/New_York', termStartsOn: null, termEndsOn: null };
     const until = (end: number) => ({ period: 'week' as Period, calendar, window: { start: 0, end } });
-    expect(resetText(EN, until(Date.parse('2026-11-30T05:00:00Z')))).toBe('Comes back on Monday 30 November at 00:00');
+    expect(resetText(EN, until(Date.parse('2026-11-30T05:00:00Z')))).toBe('Resets on Monday 30 November at 00:00');
     expect(resetText(KO, until(FOREVER))).toBe('저절로 다시 채워지지 않아요');
   });
 });

@@ -67,7 +67,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     when: 'the class has none, and it does not come back by itself',
     room: {},
     says: {
-      en: ['the total budget of your class', 'does not come back by itself', 'ask your teacher'],
+      en: ['the total budget of your class', 'does not reset', 'ask your teacher'],
       ko: ['우리 반의 전체 기간 예산', '저절로 다시 채워지지 않으니', '선생님'],
     },
     arrange: async ({ pupil, app, classId }) => {
@@ -132,7 +132,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     ...OVERLOADED,
     name: 'busy',
     code: 'server_is_overloaded',
-    says: { en: ['as many calls as it can', 'Try again'], ko: ['호출이 많아', '다시 시도'] },
+    says: { en: ['too many calls are running', 'Try again'], ko: ['호출이 많아', '다시 시도'] },
     room: { env: { JIGAP_CALLS_IN_FLIGHT: '1' } },
     arrange: async (room) => {
       await keepOneInFlight(room, await room.pupil());

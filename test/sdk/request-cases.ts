@@ -186,7 +186,7 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     name: 'parameterStored',
     code: 'unsupported_parameter',
     param: 'previous_response_id',
-    says: { en: ['not in memory here', 'store: false'], ko: ['메모리에 없습니다', 'store: false'] },
+    says: { en: ["not in the gateway's memory", 'store: false'], ko: ['메모리에 없습니다', 'store: false'] },
     arrange: async ({ pupil }) => {
       const { client } = await pupil();
       return () =>

@@ -194,7 +194,7 @@ describe('a provider that breaks off a stream', () => {
     expect(texts.slice(0, 2)).toEqual(['', 'hel']);
     expect(error).not.toBeInstanceOf(APIConnectionError);
     expect(error).toMatchObject({
-      message: 'The model provider broke off its answer. The call was charged; your teacher can give it back.',
+      message: 'The model provider broke off its answer. The call was charged; your teacher can refund it.',
       ...{ type: 'server_error', code: 'upstream_error', param: null },
     });
     expect(sent).toBe(1);

@@ -90,7 +90,7 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     name: 'classNotYet',
     room: {},
     code: 'class_not_in_session',
-    says: { en: ['Physics', '2026-12-01', 'not begun'], ko: ['물리', '2026-12-01', '아직 수업이 시작되지'] },
+    says: { en: ['Physics', '2026-12-01', 'not started'], ko: ['물리', '2026-12-01', '아직 수업이 시작되지'] },
     arrange: async ({ app, classId, pupil }) => {
       await app.api('PATCH', `/api/classes/${classId}`, { starts_on: '2026-12-01' });
       const { client } = await pupil();

@@ -92,7 +92,7 @@ const FAILED = {
   code: 'upstream_error',
   sent: 3,
   reachesProvider: 3,
-  says: { en: ['problem of its own', 'again in a moment'], ko: ['문제가 있습니다', '잠시 뒤에'] },
+  says: { en: ['has a problem', 'again in a moment'], ko: ['문제가 있습니다', '잠시 뒤에'] },
 } as const;
 const DIED = {
   ...OWNERS,
@@ -102,7 +102,7 @@ const DIED = {
 } as const;
 
 const CHARGED = {
-  en: ['The call was charged', 'your teacher can give it back'],
+  en: ['The call was charged', 'your teacher can refund it'],
   ko: ['예산에서 차감되었습니다', '선생님께 말씀드리'],
 } as const;
 const TIMEOUT = {
@@ -228,7 +228,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     when,
     code: 'unsupported_operation',
     says: {
-      en: ['gpt-3.5-turbo does not do this', 'Nothing was spent'],
+      en: ['The server of gpt-3.5-turbo does not support this request', 'Nothing was spent'],
       ko: ['지원하지 않습니다', '돈은 들지 않았습니다'],
     },
     arrange: answering((_call, act) => act.json(status, body, TALKATIVE)),

@@ -34,7 +34,7 @@ export const INCIDENT_KINDS: Readonly<Record<Language, Readonly<Record<IncidentK
     impossible_usage: {
       title: 'The provider reported a usage that is impossible',
       means:
-        'It said more tokens than the model can take or write, so that was not believed; all that was held was charged. Compare it with the provider’s bill, then give back what seems right. If the count was right, the model’s context window in JIGAP_MODELS_FILE is too small.',
+        'It reported more tokens than the model can read or write. jigap does not believe the count, so all that was held was charged. Compare it with the provider’s bill, then give back what seems right. If the count is right, the model’s context window in JIGAP_MODELS_FILE is too small.',
     },
     upstream_key_refused: {
       title: 'The provider refuses your key',
@@ -59,7 +59,7 @@ export const INCIDENT_KINDS: Readonly<Record<Language, Readonly<Record<IncidentK
     ledger_fault: {
       title: 'The ledger contradicts itself',
       means:
-        'A check found a balance that is not the sum of its records. Keep a copy of the database, run “jigap check”, and report what it says.',
+        'A check found a balance that is not the sum of its records. Keep a copy of the database, run “jigap check”, and send its output to the developers of jigap.',
     },
     bill_drift: {
       title: 'The provider’s bill and the ledger differ',
@@ -92,7 +92,7 @@ export const INCIDENT_KINDS: Readonly<Record<Language, Readonly<Record<IncidentK
     impossible_usage: {
       title: '제공자가 있을 수 없는 사용량을 알려 줬어요',
       means:
-        '모델이 읽거나 쓸 수 있는 것보다 많은 토큰 수라서 믿지 않고, 묶어 둔 금액을 모두 차감했어요. 제공자의 청구서와 비교한 뒤 알맞은 만큼 환불해 주세요. 그 토큰 수가 맞다면 모델 파일(JIGAP_MODELS_FILE)에 적힌 컨텍스트 길이가 너무 작은 거예요.',
+        '모델이 처리할 수 있는 것보다 많은 토큰 수라서 그대로 믿지 않고, 묶어 둔 금액을 모두 차감했어요. 제공자의 청구서와 비교한 뒤 알맞은 만큼 환불해 주세요. 그 토큰 수가 맞다면 모델 파일(JIGAP_MODELS_FILE)에 적힌 컨텍스트 길이가 너무 작은 거예요.',
     },
     upstream_key_refused: {
       title: '제공자가 키를 거절했어요',

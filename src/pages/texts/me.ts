@@ -84,7 +84,7 @@ const EN: MeTexts = {
     hung_up: 'You left before the end; the model had finished all the same',
     no_usage: 'Answered; how much it used is not known, so the most it can have been was charged',
     abandoned: 'You left before the end; it costs all the same',
-    cancelled: 'You left before the end; what it can have cost by then was charged',
+    cancelled: 'You left before the end; the most that it can have cost by then was charged',
     upstream_refused: 'The provider refused it; free of charge',
     upstream_unreachable: 'The provider could not be reached; free of charge',
     upstream_died: 'Broke off in the middle; your teacher can give the money back',
@@ -134,7 +134,7 @@ const EN: MeTexts = {
 const KO: MeTexts = {
   title: (name) => `${name}님의 지갑`,
   left: '남은 돈',
-  classPeriod: (period) => `우리 반 전체 · ${period}`,
+  classPeriod: (period) => `우리 반의 ${period}`,
 
   suspended: '지금은 사용이 정지되어 있어요. 이유는 선생님께 여쭤보세요. 예산은 그대로 남아 있어요.',
   notYet: (day) => `수업이 ${day}에 시작돼요. 그날부터 호출할 수 있어요. 코드는 지금 미리 준비해 두어도 좋아요.`,

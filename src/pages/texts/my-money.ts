@@ -22,23 +22,24 @@ export interface MyMoneyTexts {
 
 export const MY_MONEY: Readonly<Record<Language, MyMoneyTexts>> = {
   en: {
-    spent: (budget) => `${budget}: the money is spent.`,
-    held: (budget) => `${budget}: all that is left is held by calls that are running. What they do not use comes back.`,
+    spent: (budget) => `${budget}: no money is left.`,
+    held: (budget) =>
+      `${budget}: all that is left is held by calls that are running. What they do not use is released.`,
     low: (budget) => `${budget}: the money is running low.`,
     everybodyLow: 'The budget that everybody shares is running low.',
     everybodySpent: 'The budget that everybody shares is spent, so nobody’s calls are sent now.',
     everybodyHeld:
-      'All that is left of the budget that everybody shares is held by calls that are running. What they do not use comes back.',
-    comesBack: (moment) => `It comes back on ${moment}. If you cannot wait, ask your teacher.`,
+      'All that is left of the budget that everybody shares is held by calls that are running. What they do not use is released.',
+    comesBack: (moment) => `It resets on ${moment}. If you cannot wait, ask your teacher.`,
     notBack: {
-      never: 'It does not come back by itself: ask your teacher.',
-      'class-ends': 'The class ends before it comes back. If you need more, ask your teacher.',
-      'class-over': 'It does not come back: the class is over.',
+      never: 'It does not reset: ask your teacher.',
+      'class-ends': 'The class ends before it resets. If you need more, ask your teacher.',
+      'class-over': 'It does not reset: the class is over.',
     },
     notBackShort: {
-      never: 'Does not come back by itself',
-      'class-ends': 'The class ends before it comes back',
-      'class-over': 'Does not come back: the class is over',
+      never: 'Does not reset',
+      'class-ends': 'The class ends before it resets',
+      'class-over': 'Does not reset: the class is over',
     },
   },
   ko: {

@@ -14,19 +14,19 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
     ok: { name: 'Answered', what: 'The answer came to its end and was charged at its real cost.' },
     hung_up: {
       name: 'Student hung up',
-      what: 'The student stopped listening. The answer was read to its end all the same, and charged at its real cost.',
+      what: 'The student hung up. The answer was read to its end all the same, and charged at its real cost.',
     },
     no_usage: {
-      name: 'No usage said',
-      what: 'The provider did not say what the call used. A bound that is certainly not too little was charged.',
+      name: 'Usage unknown',
+      what: 'The provider did not say what the call used, or said something impossible. The most that it can have used was charged, up to the whole hold.',
     },
     abandoned: {
-      name: 'Given up',
-      what: 'The student stopped listening and the answer could not be read to its end. Unless its use was known by then, the whole hold was charged.',
+      name: 'Not read to the end',
+      what: 'The student hung up, and the answer could not be read to its end. Unless its use was known by then, the whole hold was charged.',
     },
     cancelled: {
       name: 'Cancelled',
-      what: 'The student stopped listening, and the connection to the provider was closed at once. Unless its use was known by then, the most that can have been used was charged, up to the whole hold.',
+      what: 'The student hung up, and the connection to the provider was closed at once. Unless its use was known by then, the most that can have been used was charged, up to the whole hold.',
     },
     upstream_refused: {
       name: 'Refused by the provider',
@@ -61,7 +61,7 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
     },
     no_usage: {
       name: '사용량 미확인',
-      what: '제공자가 사용량을 알려 주지 않았어요. 모자라지 않게 최대로 계산한 금액을 차감했어요.',
+      what: '제공자가 사용량을 알려 주지 않았거나, 알려 준 값을 믿을 수 없었어요. 모자라지 않게 최대로 계산한 금액을 차감했어요.',
     },
     abandoned: {
       name: '학생이 끊음 (끝까지 못 읽음)',
