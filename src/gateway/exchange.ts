@@ -5,13 +5,12 @@ import { isAnswer } from './answer-body.ts';
 import { isError, isEventStream, isSuccess } from './answer-head.ts';
 import type { Drain } from './drains.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
-import type { Exchanged } from './exchanged.ts';
+import { type Broken, brokenBy, type Exchanged, type GaveUp } from './exchanged.ts';
 import { JsonBody } from './json-body.ts';
 import { StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
 import type { WholeBody } from './whole-body.ts';
 
-type Broken = Extract<Exit, { kind: 'broken' }>;
 const LOST: Broken = { kind: 'broken', by: 'upstream', reading: null };
 
 /** Some servers tell the usage after [DONE]. The client has its answer by then; only its settlement waits. */
@@ -49,7 +48,7 @@ class Exchange implements UpstreamListener {
   /** How the call ends that was given up at its hang-up. */
   #cancelled: Exit | null = null;
   /** Why we gave the call up ourselves, if we did. */
-  #gaveUp: 'timeout' | 'hang-up' | 'upstream' | null = null;
+  #gaveUp: GaveUp | null = null;
   #over = false;
 
   constructor(options: ExchangeOptions, done: (exchanged: Exchanged) => void) {
@@ -91,11 +90,19 @@ class Exchange implements UpstreamListener {
   onEnd(): void {
     this.#orLost(() => {
       if (this.#relay !== null) this.#takeBody(this.#relay.end());
-      const finish = () => this.#orLost(() => this.#finish(this.#endOfAnswer()));
-      if (this.#body?.isHeavy) this.#options.answerTurns.take(this.#options.studentId, finish);
-      else finish();
+      if (this.#body?.isHeavy) this.#options.answerTurns.take(this.#options.studentId, this.#endInTurn);
+      else this.#finish(this.#endOfAnswer());
     });
   }
+
+  /** Nobody is there to catch an error; the incident tells of it. */
+  readonly #endInTurn = (): void => {
+    let exit: Exit = LOST;
+    try {
+      exit = this.#endOfAnswer();
+    } catch {}
+    this.#finish(exit);
+  };
 
   /** What fails in our own hands is lost, and never left open. */
   #orLost(end: () => void): void {
@@ -112,14 +119,8 @@ class Exchange implements UpstreamListener {
     else if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
     else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
     else if (this.#cancelled !== null) this.#finish(this.#cancelled);
-    else this.#finish({ kind: 'broken', by: this.#brokenBy(reason), reading: this.#relay?.finalReading ?? null });
-  }
-
-  #brokenBy(reason: UpstreamError['reason']): Broken['by'] {
-    if (this.#gaveUp !== null) return this.#gaveUp;
-    // Given up, and not by us: the upstream was closed because the process stops.
-    if (reason === 'aborted') return 'stop';
-    return reason === 'timeout' ? 'timeout' : 'upstream';
+    else
+      this.#finish({ kind: 'broken', by: brokenBy(reason, this.#gaveUp), reading: this.#relay?.finalReading ?? null });
   }
 
   #endOfAnswer(): Exit {
@@ -214,7 +215,7 @@ class Exchange implements UpstreamListener {
     return { kind: 'cancelled', reading: this.#relay?.finalReading ?? null, outputBytes: this.#bytes, unseenMs };
   }
 
-  #giveUp(why: 'timeout' | 'hang-up' | 'upstream'): void {
+  #giveUp(why: GaveUp): void {
     if (this.#over || this.#gaveUp !== null) return;
     this.#gaveUp = why;
     this.#call?.abort();

@@ -1,5 +1,5 @@
 import type { Exit } from '../ledger/exits.ts';
-import type { UpstreamHeaders } from '../upstream/upstream.ts';
+import type { UpstreamError, UpstreamHeaders } from '../upstream/upstream.ts';
 
 export interface Exchanged {
   readonly exit: Exit;
@@ -19,4 +19,15 @@ export interface Exchanged {
   readonly hungUp: boolean;
   /** performance.now() of the provider's first byte. */
   readonly firstByteAt: number | null;
+}
+
+export type Broken = Extract<Exit, { kind: 'broken' }>;
+/** Why we cut a provider off ourselves. */
+export type GaveUp = Exclude<Broken['by'], 'stop'>;
+
+export function brokenBy(reason: UpstreamError['reason'], gaveUp: GaveUp | null): Broken['by'] {
+  if (gaveUp !== null) return gaveUp;
+  // Given up, and not by us: the upstream was closed because the process stops.
+  if (reason === 'aborted') return 'stop';
+  return reason === 'timeout' ? 'timeout' : 'upstream';
 }

@@ -5,6 +5,7 @@ import { CHAT_SHAPE } from '../../src/gateway/answer-shapes.ts';
 import { Drains } from '../../src/gateway/drains.ts';
 import { exchange } from '../../src/gateway/exchange.ts';
 import type { ExchangeOptions } from '../../src/gateway/exchange-options.ts';
+import { FairTurns } from '../../src/gateway/fair-turns.ts';
 import { CHUNKS } from '../../src/upstream/stream-dialects.ts';
 import type { Upstream, UpstreamListener } from '../../src/upstream/upstream.ts';
 
@@ -22,13 +23,14 @@ function begin(readAnswer: ExchangeOptions['endpoint']['readAnswer']) {
   };
   const options: Partial<ExchangeOptions> = {
     upstream: upstream as Upstream,
-    endpoint: { path: '/chat/completions', readAnswer, shape: CHAT_SHAPE, dialect: CHUNKS },
+    endpoint: { path: '/chat/completions', readAnswer, shape: CHAT_SHAPE, dialect: CHUNKS, hasTurns: true },
     body: Buffer.from('{}'),
     response: new ServerResponse(new IncomingMessage(new Socket())),
     stream: false,
     stops: null,
     limits: { streamMs: 60_000, answerBytes: 1_000_000, drainMs: 60_000, keepAliveMs: 0, unreadMs: 60_000 },
     drains: new Drains(1),
+    answerTurns: new FairTurns(),
     studentId: 1,
     cancels: false,
   };
@@ -45,5 +47,16 @@ test('counts a call as lost, and leaves no hold open, when reading its answer fa
   listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
   listener.onData(Buffer.from('{"choices":[]}'));
   expect(() => listener.onEnd()).toThrow('a fault of ours');
+  expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', reading: null });
+});
+
+test('does the same, and ends no process, when the answer is so large that it is read in its turn', async () => {
+  const { exchanged, listener } = begin(() => {
+    throw new Error('a fault of ours');
+  });
+  listener.onSent();
+  listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
+  listener.onData(Buffer.from(`{"id":"${'x'.repeat(100_000)}","choices":[]}`));
+  listener.onEnd();
   expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', reading: null });
 });
