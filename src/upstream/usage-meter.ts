@@ -45,7 +45,9 @@ export class StreamMeter {
   /** An event was taken at a CR, whose LF may still come. */
   #isLineEndOpen = false;
   #reading: MeterReading | null = null;
-  /** The last reading was of the whole answer. */
+  /** Some of the answer came: before it, a usage counts the input only. */
+  #hasContent = false;
+  /** The last reading may be of the whole answer: it came behind content, in an event of its own. */
   #isFinal = false;
   /** Some of the answer came after the last reading. */
   #isOutdated = false;
@@ -71,7 +73,7 @@ export class StreamMeter {
 
   /** The reading, unless more may be counted after it: what a stream that broke off here has surely cost. */
   get finalReading(): MeterReading | null {
-    return this.#isFinal || this.done || this.#allFinished ? this.reading : null;
+    return this.done || this.#allFinished ? this.reading : null;
   }
 
   /** The stream is complete, and so is what is known of its usage: the connection has nothing more to say. */
@@ -81,7 +83,9 @@ export class StreamMeter {
 
   /** May the body end here? Without [DONE] too, when the usage of it all came. */
   get isWhole(): boolean {
-    return !this.failed && (this.done || this.finalReading !== null);
+    if (this.failed) return false;
+    // Not every server says how its choices end; one that dies does not end its body cleanly.
+    return this.done || this.finalReading !== null || (this.#isFinal && this.reading !== null);
   }
 
   get #allFinished(): boolean {
@@ -155,7 +159,10 @@ export class StreamMeter {
   }
 
   #meter(events: Buffer): Buffer {
-    if (this.#isPlain(events)) return events;
+    if (this.#isPlain(events)) {
+      this.#hasContent ||= events.length > 0;
+      return events;
+    }
     const passing: Buffer[] = [];
     for (const event of splitEvents(events)) {
       passing.push(this.#meterOne(event));
@@ -191,9 +198,10 @@ export class StreamMeter {
   }
 
   #note(facts: EventFacts): void {
+    this.#hasContent ||= facts.hasContent;
     if (facts.reading !== null) {
       this.#reading = this.#reading === null ? facts.reading : highest(this.#reading, facts.reading);
-      this.#isFinal = facts.isFinal;
+      this.#isFinal = facts.isFinal && this.#hasContent;
       this.#isOutdated = false;
     } else if (facts.hasContent && !this.done) {
       this.#isFinal = false;

@@ -41,6 +41,7 @@ const chunked =
     act.close();
   };
 const PIECE = 'data: {"choices":[{"index":0,"delta":{"content":"hi"}}]}\n\n';
+const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 
 describe('a provider that breaks off before its answer began: charged at the full hold, uncertain, a plain 502', () => {
@@ -164,10 +165,10 @@ describe('a stream that breaks off: charged at the full hold, uncertain, ends in
     await expectExit(stage, pupil, { ...LOST, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
-  test('but not when it had said its usage: that is what it cost', async () => {
+  test('but not when it had said its usage behind the end: that is what it cost', async () => {
     const usage = `data: {"choices":[],"usage":${JSON.stringify(usageOf(10, 5))}}\n\n`;
     const pupil = await stage.pupil();
-    const response = await answered(pupil, STREAM, chunked(chunk(PIECE) + chunk(usage)));
+    const response = await answered(pupil, STREAM, chunked(chunk(PIECE) + chunk(END) + chunk(usage)));
     expectBrokenStream(response, 'upstream_error');
     const exit = { as: 'settle', cost: 12_500, outcome: 'upstream_died', incident: null } as const;
     await expectExit(stage, pupil, { ...exit, tokens: [10, 5], held: HELD_STREAM });

@@ -69,6 +69,21 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     expect(resolution).toMatchObject({ cost: 12_500, incident: null, usage: { inputTokens: 10, outputTokens: 5 } });
   });
 
+  test('after a usage before the end it costs its bound', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(async (call, act) => {
+      const [role = '', piece = ''] = chatStreamText(call, {});
+      await act.usageChunk({ prompt_tokens: 10, completion_tokens: 1 });
+      for (const event of [role, piece]) await act.write(event);
+      await act.usageChunk({ prompt_tokens: 10, completion_tokens: 2 });
+      await act.hang();
+    });
+    const client = await stage.ask(pupil, { ...STREAM, stream_options: { include_usage: true } });
+    await client.until('"completion_tokens":2');
+    client.hangUp();
+    expect(await cancelledCost(stage, pupil, HELD_STREAM)).toBeGreaterThan(INPUT_STREAM);
+  });
+
   test('a JSON answer to a stream is not seen as it is written: the whole hold', async () => {
     const script: Script = async (_call, act) => {
       act.head(200, { 'content-type': 'application/json' });

@@ -35,6 +35,7 @@ const PIECE = 'data: {"choices":[{"index":0,"delta":{"content":"hi"}}]}\n\n';
 /** 28 bytes, the usage, 3 bytes. */
 const usageEvent = (usage: string) => `data: ${jsonSaying(usage)}\n\n`;
 /** 14 bytes. */
+const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
 const DONE = 'data: [DONE]\n\n';
 
 const streaming =
@@ -200,9 +201,17 @@ describe('a stream', () => {
 
   test('that ends in an error event after its usage costs what it says', async () => {
     const pupil = await stage.pupil();
-    const events = [PIECE, usageEvent(TEN_AND_FIVE), 'data: {"error":{"message":"late","code":null}}\n\n'];
+    const events = [PIECE, END, usageEvent(TEN_AND_FIVE), 'data: {"error":{"message":"late","code":null}}\n\n'];
     expectBrokenStream(await answered(pupil, STREAM, streaming(...events)), 'upstream_error');
     const exit = { as: 'settle', cost: 12_500, outcome: 'upstream_died', incident: null, tokens: [10, 5] } as const;
+    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+  });
+
+  test('that ends in an error event behind a usage in the middle is charged at the full hold', async () => {
+    const pupil = await stage.pupil();
+    const events = [PIECE, usageEvent(TEN_AND_FIVE), 'data: {"error":{"message":"late","code":null}}\n\n'];
+    expectBrokenStream(await answered(pupil, STREAM, streaming(...events)), 'upstream_error');
+    const exit = { as: 'settle', cost: HELD_STREAM, outcome: 'upstream_died', incident: 'uncertain' } as const;
     await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
   });
 

@@ -208,6 +208,7 @@ describe('a body that ends cleanly without [DONE]', () => {
     ['before its choice has ended', STREAM, [delta('hi', { usage: USAGE })]],
     ['before all of its choices have ended', { ...STREAM, n: 2 }, [finish(0, { usage: USAGE })]],
     ['without a usage', STREAM, [delta('hi'), finish(0)]],
+    ['after a usage that counts the input only', STREAM, [usage]],
     ['after more of an answer than its usage counts', STREAM, [usage, delta('more')]],
   ])('is broken %s: the hold is charged', async (_name, body, events) => {
     const pupil = await stage.pupil();
@@ -224,6 +225,15 @@ describe('a usage in the middle of a stream', () => {
     const script = streaming(`${usage}\n\n${delta('more')}\n\n`, (act) => act[how]());
     expectBrokenStream(await answered(pupil, script), 'upstream_error');
     await expectExit(stage, pupil, { ...LOST, held: HELD_STREAM });
+  });
+
+  test.each(['close', 'reset'] as const)('is not what it cost when it breaks there (%s): the hold is', async (how) => {
+    for (const events of [[usage], [delta('hi'), usage]]) {
+      const pupil = await stage.pupil();
+      const script = streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act[how]());
+      expectBrokenStream(await answered(pupil, script), 'upstream_error');
+      await expectExit(stage, pupil, { ...LOST, held: HELD_STREAM });
+    }
   });
 
   test('is not what a whole answer cost: what came after it is bounded by its bytes', async () => {
