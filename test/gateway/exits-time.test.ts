@@ -57,8 +57,9 @@ describe('a provider that falls silent is given up, and charged at the full hold
     await expectExit(stage, pupil, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
-  test('but after its usage it costs what it said', async () => {
+  test('but after its end and its usage it costs what it said', async () => {
     upstream.next(async (_call, act) => {
+      await act.event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
       await act.usageChunk(USAGE);
       await act.hang();
     });
