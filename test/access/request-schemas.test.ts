@@ -33,7 +33,7 @@ function faultIn(body: unknown, schema: ObjectSchema): ParameterFault | null {
 }
 
 describe('a body made from the schema', () => {
-  test.each(SCHEMAS_BY_NAME)('of %s is allowed, and left as it was', (_name, schema) => {
+  test.each(SCHEMAS_BY_NAME)('a body made from the schema of %s is allowed, and left as it was', (_name, schema) => {
     fc.assert(
       fc.property(legal(schema), (body) => {
         const before = structuredClone(body);
@@ -72,7 +72,7 @@ describe('a body as clients send it', () => {
     schema: SCHEMAS[endpoint] as ObjectSchema,
   }));
 
-  test.each(bodies)('of $client is allowed ($endpoint)', ({ body, schema }) => {
+  test.each(bodies)('a body of $client is allowed ($endpoint)', ({ body, schema }) => {
     expect(faultIn(body, schema)).toBeNull();
   });
 
@@ -105,7 +105,7 @@ describe('left out', () => {
     expect(JSON.stringify(sent)).toBe(JSON.stringify(plain));
   });
 
-  test('what parse() read of the arguments of calls, and the index of a gathered stream', () => {
+  test('leaves out what parse() read of the arguments of calls, and the index of a gathered stream', () => {
     const called = { name: 'f', arguments: '{}' };
     const body = message({
       tool_calls: [{ index: 0, id: 'c', type: 'function', function: { ...called, parsed_arguments: {} } }],
@@ -117,7 +117,7 @@ describe('left out', () => {
     expect(JSON.stringify(checkSchema(answer, RESPONSES_REQUEST))).toBe(JSON.stringify({ input: [call] }));
   });
 
-  test('nothing in the schema of a function, whatever its names', () => {
+  test('leaves out nothing in the schema of a function, whatever its names', () => {
     const parameters = { type: 'object', parsed: 1, x: null, y: false, file_id: 'file-1', properties: { z: null } };
     const body = { ...message({}), tools: [{ type: 'function', function: { name: 'f', parameters } }] };
     expect(JSON.stringify(checkSchema(body, CHAT_REQUEST))).toBe(JSON.stringify(body));
@@ -129,11 +129,11 @@ describe('left out', () => {
     ['__proto__ at the top', CHAT_REQUEST, '{"messages":[{"role":"user"}],"__proto__":null}'],
     ['an unknown name that says something', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":0}]}'],
     ['an unknown name with an empty text', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":""}]}'],
-  ])('but not %s', (_what, schema, body) => {
+  ])('does not leave out %s', (_what, schema, body) => {
     expect(faultIn(JSON.parse(body), schema)?.trouble).toBe('unknown');
   });
 
-  test('the fields of an answer inside of its parts, where the Agents SDK for Node repeats them', () => {
+  test('leaves out the fields of an answer inside of its parts, where the Agents SDK for Node repeats them', () => {
     const rest = { role: 'assistant', annotations: [], tool_calls: [{ id: 'call_1' }], reasoning_content: 'hm' };
     const text = { type: 'text', text: 'Sunny.' };
     const refusal = { type: 'refusal', refusal: 'No.' };

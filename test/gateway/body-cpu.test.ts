@@ -127,7 +127,7 @@ describe('a megabyte costs at most twice the CPU of an ordinary one', () => {
     expect(ORDINARY.map((body) => take(...body))).toEqual(['sent', 'sent', 'sent', 'sent']);
   });
 
-  test.each(TWISTED)('of %s', (_what, body) => {
+  test.each(TWISTED)('a megabyte of %s costs at most twice the CPU of an ordinary one', (_what, body) => {
     expect(cpuOf(body)).toBeLessThan(MAX_RATIO * ordinary);
   });
 });

@@ -7,12 +7,12 @@ const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const times = (part: string, count: number) => `[${Array(count).fill(part).join(',')}]`;
 
 describe('depth', () => {
-  test('is at most 200, in bodies of any size', () => {
+  test('the nesting of a body is at most 200, in bodies of any size', () => {
     expect([scanBody(nested(200)), scanBody(LARGE + nested(200))]).toEqual([FINE, FINE]);
     expect([scanBody(nested(201)).is, scanBody(LARGE + nested(201)).is]).toEqual(['too-complex', 'too-complex']);
   });
 
-  test('is counted outside of texts only', () => {
+  test('the nesting of a body is counted outside of texts only', () => {
     expect(scanBody(`["${'['.repeat(500)}\\"${'{'.repeat(500)}"]`)).toEqual(FINE);
     expect(scanBody(`["\\\\"${nested(201)}]`).is).toBe('too-complex');
     expect(scanBody(`["\\\\\\"${'['.repeat(500)}"]`)).toEqual(FINE);

@@ -45,7 +45,7 @@ function read(items: ConversationItems, studentId: number, responseId: string): 
 }
 
 describe('what is kept', () => {
-  test('is the whole conversation up to an answer, in its order', () => {
+  test('what is kept of a conversation is the whole conversation up to an answer, in its order', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first({ ask: '하나' }), [item('msg_1')]);
     items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1', { ask: 'two' }), [item('msg_2'), item('msg_3')]);
@@ -56,7 +56,7 @@ describe('what is kept', () => {
     ]);
   });
 
-  test('may branch: two answers follow one', () => {
+  test('what is kept of a conversation may branch: two answers follow one', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
     items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1', 'left'), [item('msg_2')]);
@@ -65,7 +65,7 @@ describe('what is kept', () => {
     expect(read(items, ANNA, 'resp_3')).toEqual([item('msg_1'), 'right', item('msg_3')]);
   });
 
-  test('is found by the id of an item, of input and output, and of two with one id the later', () => {
+  test('what is kept of a conversation is found by the id of an item, of input and output, and of two with one id the later', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first(item('msg_in')), [item('msg_1', 1), item('same', 2)]);
     items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [
@@ -80,7 +80,7 @@ describe('what is kept', () => {
     });
   });
 
-  test('is nobody else’s', () => {
+  test('what is kept of a conversation is nobody else’s', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
     expect(items.find(BORA, 'resp_1')).toBeNull();
@@ -90,14 +90,14 @@ describe('what is kept', () => {
     expect(read(items, BORA, 'resp_1')).toEqual([item('msg_b')]);
   });
 
-  test('is the later of two answers with one id', () => {
+  test('what is kept of a conversation is the later of two answers with one id', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
     items.keep(ANNA, 'resp_1', followUp(items, ANNA, 'resp_1'), [item('msg_2')]);
     expect(read(items, ANNA, 'resp_1')).toEqual([item('msg_1'), item('msg_2')]);
   });
 
-  test('is nothing after clear, and where nothing may be kept', () => {
+  test('what is kept of a conversation is nothing after clear, and where nothing may be kept', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
     items.clear();
@@ -109,7 +109,7 @@ describe('what is kept', () => {
 });
 
 describe('age', () => {
-  test('counts from the last time an answer was referred to', () => {
+  test('the age of an answer counts from the last time an answer was referred to', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
     now += HOUR_MS - 1;
@@ -121,7 +121,7 @@ describe('age', () => {
     expect(items.bytes).toBe(0);
   });
 
-  test('ends an answer that nobody asks for, too', () => {
+  test('an old answer that nobody asks for is dropped, too', () => {
     vi.useFakeTimers();
     try {
       const items = newItems();
@@ -135,7 +135,7 @@ describe('age', () => {
     }
   });
 
-  test('of an early answer does not end a conversation that goes on', () => {
+  test('the age of an early answer does not end a conversation that goes on', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
     now += HOUR_MS / 2;
@@ -151,7 +151,7 @@ describe('age', () => {
 });
 
 describe('a student’s share', () => {
-  test('is so many answers; the least recently used go first', () => {
+  test('a student’s share is so many answers; the least recently used go first', () => {
     const items = newItems();
     for (const n of [1, 2, 3, 4]) items.keep(ANNA, `resp_${n}`, first(), [item(`msg_${n}`)]);
     items.find(ANNA, 'resp_1');
@@ -160,7 +160,7 @@ describe('a student’s share', () => {
     expect(left).toEqual([1, 3, 4, 5]);
   });
 
-  test('is so many bytes', () => {
+  test('a student’s share is so many bytes', () => {
     const items = newItems();
     for (const n of [1, 2, 3]) items.keep(ANNA, `resp_${n}`, first(), [item(`msg_${n}`, 6 * KIB)]);
     const left = [1, 2, 3].filter((n) => items.find(ANNA, `resp_${n}`) !== null);
@@ -168,7 +168,7 @@ describe('a student’s share', () => {
     expect(items.bytes).toBeLessThanOrEqual(LIMITS.studentBytes);
   });
 
-  test('does not give up what is there for one that is larger than all of it', () => {
+  test('a student’s share does not give up what is there for one that is larger than all of it', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first(), [item('msg_1', 10 * KIB)]);
     items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [item('msg_2', 10 * KIB)]);
@@ -177,7 +177,7 @@ describe('a student’s share', () => {
     expect(left).toEqual([1]);
   });
 
-  test('counts what answers share once: a long conversation keeps its early items without its early answers', () => {
+  test('a student’s share counts what answers share once: a long conversation keeps its early items without its early answers', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_0', first(), [item('msg_0', 4 * KIB)]);
     for (let n = 1; n <= 6; n++) {
@@ -188,7 +188,7 @@ describe('a student’s share', () => {
     expect(items.itemsOf(ANNA).size).toBe(7);
   });
 
-  test('holds an answer whole when the one before it was dropped while it was written', () => {
+  test('a student’s share holds an answer whole when the one before it was dropped while it was written', () => {
     const items = newItems();
     items.keep(ANNA, 'resp_1', first('ask'), [item('msg_1')]);
     const turn = followUp(items, ANNA, 'resp_1', 'more');
@@ -197,7 +197,7 @@ describe('a student’s share', () => {
     expect(read(items, ANNA, 'resp_2')).toEqual(['ask', item('msg_1'), 'more', item('msg_2')]);
   });
 
-  test('takes no answer with an endless name, and finds no item by one', () => {
+  test('a student’s share takes no answer with an endless name, and finds no item by one', () => {
     const items = newItems();
     items.keep(ANNA, 'r'.repeat(129), first(), [item('msg_1')]);
     expect(items.bytes).toBe(0);

@@ -82,23 +82,26 @@ async function expectUnknown(pupil: Pupil, fields: object, param: string): Promi
 }
 
 describe('previous_response_id', () => {
-  test.each([false, true])('puts in what was asked and answered before, however often (stream: %s)', async (stream) => {
-    const pupil = await stage.pupil();
-    await ask(pupil, { input: 'one', instructions: 'Be brief.', stream });
-    expect(sent(stage).input).toBe('one');
-    await ask(pupil, { input: [user('two')], previous_response_id: 'resp_1', stream });
-    expect(sent(stage)).not.toHaveProperty('previous_response_id');
-    // As OpenAI has it, instructions are for one answer.
-    expect(sent(stage)).not.toHaveProperty('instructions');
-    expect(sent(stage)).toMatchObject({ store: false, input: [user('one'), said(1), user('two')] });
-    await ask(pupil, { input: 'three', previous_response_id: 'resp_2', stream });
-    const whole = [user('one'), said(1), user('two'), said(2), user('three')];
-    expect(sent(stage).input).toEqual(whole);
-    await ask(pupil, { input: 'another two', previous_response_id: 'resp_1', stream });
-    expect(sent(stage).input).toEqual([user('one'), said(1), user('another two')]);
-  });
+  test.each([false, true])(
+    'previous_response_id puts in what was asked and answered before, however often (stream: %s)',
+    async (stream) => {
+      const pupil = await stage.pupil();
+      await ask(pupil, { input: 'one', instructions: 'Be brief.', stream });
+      expect(sent(stage).input).toBe('one');
+      await ask(pupil, { input: [user('two')], previous_response_id: 'resp_1', stream });
+      expect(sent(stage)).not.toHaveProperty('previous_response_id');
+      // As OpenAI has it, instructions are for one answer.
+      expect(sent(stage)).not.toHaveProperty('instructions');
+      expect(sent(stage)).toMatchObject({ store: false, input: [user('one'), said(1), user('two')] });
+      await ask(pupil, { input: 'three', previous_response_id: 'resp_2', stream });
+      const whole = [user('one'), said(1), user('two'), said(2), user('three')];
+      expect(sent(stage).input).toEqual(whole);
+      await ask(pupil, { input: 'another two', previous_response_id: 'resp_1', stream });
+      expect(sent(stage).input).toEqual([user('one'), said(1), user('another two')]);
+    },
+  );
 
-  test.each([false, true])('of a large answer puts in all of it (stream: %s)', async (stream) => {
+  test.each([false, true])('previous_response_id of a large answer puts in all of it (stream: %s)', async (stream) => {
     const roomy = await startStage();
     try {
       const pupil = await roomy.pupil();
@@ -114,7 +117,7 @@ describe('previous_response_id', () => {
     }
   });
 
-  test('needs no input of its own', async () => {
+  test('previous_response_id needs no input of its own', async () => {
     const pupil = await stage.pupil();
     await ask(pupil, { input: 'one' });
     await ask(pupil, { previous_response_id: 'resp_1' });
@@ -130,7 +133,7 @@ describe('previous_response_id', () => {
     );
   });
 
-  test('is there as soon as the client has read the last event, before the provider has closed', async () => {
+  test('previous_response_id is there as soon as the client has read the last event, before the provider has closed', async () => {
     const pupil = await stage.pupil();
     upstream.next(async (call, act) => {
       await act.event({
@@ -150,7 +153,7 @@ describe('previous_response_id', () => {
     upstream.open('end');
   });
 
-  test('works in the OpenAI client with a tool, streamed and not', async () => {
+  test('previous_response_id works in the OpenAI client with a tool, streamed and not', async () => {
     for (const stream of [false, true]) {
       const pupil = await stage.pupil();
       const client = clientOf(stage, pupil);
@@ -178,7 +181,7 @@ describe('previous_response_id', () => {
     }
   });
 
-  test('costs what is really sent: the hold covers every earlier item', async () => {
+  test('previous_response_id costs what is really sent: the hold covers every earlier item', async () => {
     const pupil = await stage.pupil();
     await ask(pupil, { input: 'x'.repeat(20_000), max_output_tokens: 100 });
     await ask(pupil, { input: 'y', previous_response_id: 'resp_1', max_output_tokens: 100 });
@@ -189,7 +192,7 @@ describe('previous_response_id', () => {
     expect(lastHold(stage)).toBeLessThan(600 * 500 + 100 * 1500);
   });
 
-  test('is refused with 402 when the budget does not cover the earlier items', async () => {
+  test('previous_response_id is refused with 402 when the budget does not cover the earlier items', async () => {
     const pupil = await stage.pupil(0.0045);
     await ask(pupil, { input: 'x'.repeat(4000), max_output_tokens: 16 });
     await ask(pupil, { input: 'x'.repeat(4000), max_output_tokens: 16, previous_response_id: 'resp_1' });
@@ -215,7 +218,7 @@ describe('an item_reference', () => {
     expect(sent(stage).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
   });
 
-  test('stays known for as long as the conversation goes on, however long it is', async () => {
+  test('an item_reference stays known for as long as the conversation goes on, however long it is', async () => {
     const pupil = await stage.pupil();
     const conversation: unknown[] = [];
     for (let turn = 1; turn <= 80; turn++) {
@@ -226,7 +229,7 @@ describe('an item_reference', () => {
     expect(sent(stage).input.slice(0, 3)).toEqual([user('turn 1'), said(1), user('turn 2')]);
   });
 
-  test('is refused as a whole when the items it means are larger than a body may be', async () => {
+  test('an item_reference is refused as a whole when the items it means are larger than a body may be', async () => {
     const pupil = await stage.pupil();
     upstream.next(respond([message(77, 'x'.repeat(60_000))]));
     await ask(pupil, { input: 'one' });
@@ -260,7 +263,7 @@ test('a conversation larger than a body may be is refused, and the turn before i
 describe('what is not kept', () => {
   const HELP = /store: false.*ModelSettings\(store=False\).*"store": False.*providerOptions/;
 
-  test('is never reached: an answer of another student, or one that there never was', async () => {
+  test('a student never reaches an answer of another student, or one that there never was', async () => {
     const [anna, bora] = [await stage.pupil(), await stage.pupil()];
     await ask(anna, { input: 'a secret' });
     for (const id of ['resp_1', 'resp_never', '', 7, ['resp_1'], { id: 'resp_1' }]) {
@@ -275,14 +278,14 @@ describe('what is not kept', () => {
     await ask(anna, { input: 'hi', previous_response_id: 'resp_1' });
   });
 
-  test.each([false, true])('is an answer whose client says store: false (stream: %s)', async (stream) => {
+  test.each([false, true])('an answer whose client says store: false is not kept (stream: %s)', async (stream) => {
     const pupil = await stage.pupil();
     await ask(pupil, { input: 'one', store: false, stream });
     await expectUnknown(pupil, { input: 'two', previous_response_id: 'resp_1' }, 'previous_response_id');
     await expectUnknown(pupil, { input: [{ type: 'item_reference', id: 'msg_1' }] }, 'input[0].type');
   });
 
-  test('is an answer older than an hour since it was last referred to', async () => {
+  test('an answer is not kept for more than an hour since it was last referred to', async () => {
     const pupil = await stage.pupil();
     await ask(pupil, { input: 'one' });
     clock.advance(59 * 60_000);
@@ -298,14 +301,14 @@ describe('what is not kept', () => {
     ['that broke off', responses({ last: null })],
     ['without output', respond([], 'resp_scripted')],
     ['whose output is no list of items', respond(['text' as unknown as object], 'resp_scripted')],
-  ])('is an answer %s', async (_, script) => {
+  ])('an answer %s is not kept', async (_, script) => {
     const pupil = await stage.pupil();
     upstream.next(script);
     await post(stage, pupil, '/responses', { model: MODEL, input: 'one', stream: true });
     await expectUnknown(pupil, { input: 'two', previous_response_id: 'resp_scripted' }, 'previous_response_id');
   });
 
-  test('is in no log line and in no file', async () => {
+  test('a kept conversation is in no log line and in no file', async () => {
     const pupil = await stage.pupil();
     await ask(pupil, { input: 'Sesame-1234', store: true });
     await ask(pupil, { input: 'open', previous_response_id: 'resp_1' });
@@ -316,7 +319,7 @@ describe('what is not kept', () => {
     }
   });
 
-  test('is a conversation object', async () => {
+  test('a conversation object cannot be referred to', async () => {
     const pupil = await stage.pupil();
     await expectUnknown(pupil, { input: 'hi', conversation: 'conv_1' }, 'conversation');
   });
@@ -353,7 +356,7 @@ test('a conversation of more small parts than a body may have is refused, whiche
 });
 
 describe('a fault', () => {
-  test('is named as the client wrote it, not by its place behind the earlier items', async () => {
+  test('a fault in a conversation is named as the client wrote it, not by its place behind the earlier items', async () => {
     const pupil = await stage.pupil();
     await ask(pupil, { input: 'one' });
     const image = { role: 'user', content: [{ type: 'input_image', image_url: 'https://a.example/cat.png' }] };
@@ -364,7 +367,7 @@ describe('a fault', () => {
     await expectRefused(stage, pupil, '/responses', number, { status: 400, param: 'input', code: 'invalid_value' });
   });
 
-  test('of an earlier item is one of previous_response_id: what was kept is checked again', async () => {
+  test('a fault in an earlier item is one of previous_response_id: what was kept is checked again', async () => {
     const pupil = await stage.pupil();
     upstream.next(respond([message(1, 'hi'), { id: 'ws_1', type: 'web_search_call', status: 'completed' }], 'resp_ws'));
     await ask(pupil, { input: 'one' });
@@ -392,7 +395,7 @@ describe('reasoning', () => {
     },
   );
 
-  test('is left out where the conversation goes on with a model that does not reason', async () => {
+  test('reasoning of an earlier answer is left out where the conversation goes on with a model that does not reason', async () => {
     const pupil = await stage.pupil();
     upstream.next(respond([sealed, message(1, 'answer 1')], 'resp_think'));
     await ask(pupil, { model: THINKER, input: 'one' });
@@ -403,7 +406,7 @@ describe('reasoning', () => {
     expect(sent(stage).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
   });
 
-  test('that is sent back by its id alone is the kept one', async () => {
+  test('reasoning of an earlier answer that is sent back by its id alone is the kept one', async () => {
     const pupil = await stage.pupil();
     upstream.next(respond([sealed, message(1, 'answer 1')]));
     await ask(pupil, { model: THINKER, input: 'one' });
@@ -414,7 +417,7 @@ describe('reasoning', () => {
     }
   });
 
-  test('of a local model, in plain text, is left out of the next request, however it is sent back', async () => {
+  test('reasoning of an earlier answer of a local model, in plain text, is left out of the next request, however it is sent back', async () => {
     const pupil = await stage.pupil();
     const open = {
       ...{ id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: null, status: null },

@@ -50,7 +50,7 @@ test('counts a call as lost, and leaves no hold open, when reading its answer fa
   expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', reading: null });
 });
 
-test('does the same, and ends no process, when the answer is so large that it is read in its turn', async () => {
+test('counts a call as lost, and ends no process, when reading a large answer in its turn fails in our own hands', async () => {
   const { exchanged, listener } = begin(() => {
     throw new Error('a fault of ours');
   });

@@ -53,7 +53,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     });
   });
 
-  test('after its usage it costs what it said', async () => {
+  test('a hang-up after the usage costs what it said', async () => {
     const pupil = await stage.pupil();
     upstream.next(async (call, act) => {
       for (const event of chatStreamText(call, { usage: { prompt_tokens: 10, completion_tokens: 5 } }).slice(0, -1)) {
@@ -69,7 +69,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     expect(resolution).toMatchObject({ cost: 12_500, incident: null, usage: { inputTokens: 10, outputTokens: 5 } });
   });
 
-  test('after a usage before the end it costs its bound', async () => {
+  test('a hang-up after a usage in the middle costs its bound', async () => {
     const pupil = await stage.pupil();
     upstream.next(async (call, act) => {
       const [role = '', piece = ''] = chatStreamText(call, {});
@@ -84,7 +84,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     expect(await cancelledCost(stage, pupil, HELD_STREAM)).toBeGreaterThan(INPUT_STREAM);
   });
 
-  test('a JSON answer to a stream is not seen as it is written: the whole hold', async () => {
+  test('a hang-up on a JSON answer to a stream, which is not seen as it is written, costs the whole hold', async () => {
     const script: Script = async (_call, act) => {
       act.head(200, { 'content-type': 'application/json' });
       await act.write('{"choices":');
@@ -101,7 +101,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     upstream.open('json');
   });
 
-  test('an answer of more bytes than the hold affords: the whole hold', async () => {
+  test('a hang-up on an answer of more bytes than the hold affords costs the whole hold', async () => {
     const pupil = await stage.pupil();
     upstream.next(endlessStream('a long piece '.repeat(500)));
     const client = await stage.ask(pupil, STREAM);
@@ -110,7 +110,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     expect(await cancelledCost(stage, pupil, HELD_STREAM)).toBe(HELD_STREAM);
   });
 
-  test('nothing is charged when the provider had refused before', async () => {
+  test('a hang-up after the provider has refused costs nothing', async () => {
     const pupil = await stage.pupil();
     upstream.next(async (_call, act) => {
       act.head(400, { 'content-type': 'application/json', 'content-length': '1000' });
@@ -125,7 +125,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
   });
 
-  test('reads nobody’s answer on, and gives the place back', async () => {
+  test('a cancelled call is not read on, and gives its place back', async () => {
     const pupil = await goAt(stage, streams[2] as Moment, 'FIN');
     await cancelledCost(stage, pupil, HELD_STREAM);
     const { text } = await stage.app.api('GET', '/metrics');
@@ -139,7 +139,7 @@ describe('a hang-up where a model thinks unseen, and the owner chose to cancel',
   const stage = await startStage({ env });
   afterAll(() => stage.stop());
 
-  test('is charged at the whole hold: what is billed is never seen', async () => {
+  test('a hang-up where a model thinks unseen and the owner chose to cancel is charged at the whole hold: what is billed is never seen', async () => {
     const moment = { name: '', body: STREAM, script: streamWaiting(2), gate: '2', seen: '"hel"' };
     const pupil = await goAt(stage, moment, 'FIN');
     await stage.settled();
@@ -172,7 +172,7 @@ describe('a call of a model whose price is 0', async () => {
     },
   );
 
-  test('raises no incident when the provider dies', async () => {
+  test('a call of a model whose price is 0 raises no incident when the provider dies', async () => {
     const pupil = await stage.pupil();
     upstream.next((_call, act) => act.reset());
     const client = await stage.ask(pupil, free(CHAT));
@@ -181,7 +181,7 @@ describe('a call of a model whose price is 0', async () => {
     await expectExit(stage, pupil, { ...FREE, as: 'settle', outcome: 'upstream_died' });
   });
 
-  test('raises no incident when a proxy stops waiting', async () => {
+  test('a call of a model whose price is 0 raises no incident when a proxy stops waiting', async () => {
     const pupil = await stage.pupil();
     upstream.next(errorJson(504, null, 'no'));
     const client = await stage.ask(pupil, free(CHAT));
@@ -190,7 +190,7 @@ describe('a call of a model whose price is 0', async () => {
     await expectExit(stage, pupil, { ...FREE, as: 'settle', outcome: 'upstream_timeout' });
   });
 
-  test('raises no incident when no usage is said, or an impossible one', async () => {
+  test('a call of a model whose price is 0 raises no incident when no usage is said, or an impossible one', async () => {
     for (const usage of ['null', '{"prompt_tokens":2147483648,"completion_tokens":1}']) {
       const pupil = await stage.pupil();
       upstream.next((_call, act) => act.json(200, `{"choices":[],"usage":${usage}}`));

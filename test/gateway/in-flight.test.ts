@@ -12,7 +12,7 @@ function greedy(inFlight: InFlight, students: number): number[] {
 }
 
 describe('the places of calls that run', () => {
-  it('are not all taken by four students who take as many as they get', () => {
+  it('the places of calls that run are not all taken by four students who take as many as they get', () => {
     const inFlight = new InFlight(64, 16);
     expect(greedy(inFlight, 4)).toEqual([16, 16, 16, 8]);
     expect(
@@ -23,7 +23,7 @@ describe('the places of calls that run', () => {
     expect(inFlight.enter(99)).toBe('full');
   });
 
-  it('keep one for every student who has none, as long as there is one', () => {
+  it('the places of calls that run keep one for every student who has none, as long as there is one', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 40 }),
@@ -44,13 +44,13 @@ describe('the places of calls that run', () => {
     );
   });
 
-  it('are as many for one student alone as half of all, at most the share', () => {
+  it('the places of calls that run are as many for one student alone as half of all, at most the share', () => {
     expect(greedy(new InFlight(10, 16), 1)).toEqual([5]);
     expect(greedy(new InFlight(1, 1), 1)).toEqual([1]);
     expect(greedy(new InFlight(1024, 16), 1)).toEqual([16]);
   });
 
-  it('are free again once everybody who stayed has left', () => {
+  it('the places of calls that run are free again once everybody who stayed has left', () => {
     const inFlight = new InFlight(1, 1);
     const place = inFlight.enter(1);
     if (!(place instanceof Place)) throw new Error('the first place was refused');

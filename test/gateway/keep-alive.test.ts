@@ -37,21 +37,24 @@ describe('a stream on which nothing comes', () => {
     ['in the middle of an event', 40],
     ['in the middle of the mark of a usage event', WHOLE.indexOf('"choices":[],') + 5],
     ['between two events', WHOLE.indexOf('\n\n') + 2],
-  ])('gets a comment after each silence, between whole events, and is settled as ever: %s', async (_name, at) => {
-    const pupil = await stage.pupil();
-    upstream.next(pausing(WHOLE.slice(0, at), WHOLE.slice(at)));
-    const client = await stage.ask(pupil, STREAM);
-    await client.until(COMMENT, 2);
-    upstream.open('rest');
-    const response = await client.response();
-    client.hangUp();
-    expect(response.status).toBe(200);
-    expect(response.body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
-    expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
-    await expectExit(stage, pupil, OK);
-  });
+  ])(
+    'a stream on which nothing comes gets a comment after each silence, between whole events, and is settled as ever: %s',
+    async (_name, at) => {
+      const pupil = await stage.pupil();
+      upstream.next(pausing(WHOLE.slice(0, at), WHOLE.slice(at)));
+      const client = await stage.ask(pupil, STREAM);
+      await client.until(COMMENT, 2);
+      upstream.open('rest');
+      const response = await client.response();
+      client.hangUp();
+      expect(response.status).toBe(200);
+      expect(response.body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
+      expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
+      await expectExit(stage, pupil, OK);
+    },
+  );
 
-  test('gets none of it in a byte order mark, which only stands at the beginning', async () => {
+  test('a stream on which nothing comes gets no comment inside of a byte order mark', async () => {
     const pupil = await stage.pupil();
     upstream.next(pausing('', `\ufeff${WHOLE}`));
     const client = await stage.ask(pupil, STREAM);

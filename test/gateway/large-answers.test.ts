@@ -34,7 +34,7 @@ describe('a large JSON answer', () => {
     ['with its usage last', ANSWER],
     ['with its usage first', { usage: USAGE, ...ENVELOPE, choices: [CHOICE] }],
     ['that speaks of usage in its words', { ...ANSWER, id: '"usage":{"prompt_tokens":1},"usage":{}' }],
-  ])('is passed on as it is, and costs what it says: %s', async (_name, said) => {
+  ])('a large JSON answer is passed on as it is, and costs what it says: %s', async (_name, said) => {
     const pupil = await stage.pupil();
     const text = JSON.stringify(said);
     upstream.next(inPieces(text));
@@ -51,7 +51,7 @@ describe('a large JSON answer', () => {
     await expectExit(stage, pupil, PAID);
   });
 
-  test('passes before the provider is done with it', async () => {
+  test('a large JSON answer passes before the provider is done with it', async () => {
     const text = JSON.stringify(ANSWER);
     upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'application/json' });
@@ -69,7 +69,7 @@ describe('a large JSON answer', () => {
     await expectExit(stage, pupil, PAID);
   });
 
-  test('is read by the client of OpenAI, whatever fields are dropped from it', async () => {
+  test('a large JSON answer is read by the client of OpenAI, whatever fields are dropped from it', async () => {
     const embedding = Array.from({ length: 1536 }, (_, at) => at / 7);
     const data = Array.from({ length: 20 }, (_, index) => ({ object: 'embedding', index, embedding, owner: 'me' }));
     const usage = { prompt_tokens: 12, total_tokens: 12, cost: 1 };
@@ -91,7 +91,7 @@ describe('a large JSON answer', () => {
     });
   });
 
-  test('without a usage that can be believed costs what its bytes bound', async () => {
+  test('a large JSON answer without a usage that can be believed costs what its bytes bound', async () => {
     const pupil = await stage.pupil();
     upstream.next(inPieces(JSON.stringify({ ...ANSWER, usage: usageOf(-1, 5) })));
     const client = await stage.ask(pupil, CHAT);
@@ -175,7 +175,7 @@ describe('a large JSON answer that is none is never taken for a whole one, and c
 });
 
 describe('whoever does not stay for a large answer', () => {
-  test('pays what it really cost, when it is hung up on in the middle', async () => {
+  test('whoever does not stay for a large answer pays what it really cost, when it is hung up on in the middle', async () => {
     const text = JSON.stringify(ANSWER);
     upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'application/json' });
@@ -193,7 +193,7 @@ describe('whoever does not stay for a large answer', () => {
     await expectExit(stage, pupil, { ...PAID, outcome: 'hung_up' });
   });
 
-  test('is hung up on when nothing of it is read, and pays what it really cost', async () => {
+  test('whoever does not stay for a large answer is hung up on when nothing of it is read, and pays what it really cost', async () => {
     const content = 'x'.repeat(16 * 1024 * 1024);
     const large = { ...ANSWER, choices: [{ ...CHOICE, message: { role: 'assistant', content } }] };
     upstream.next(inPieces(JSON.stringify(large), 1024 * 1024));

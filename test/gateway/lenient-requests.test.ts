@@ -29,12 +29,12 @@ async function send({ method = 'POST', path = '/v1/chat/completions', body = CHA
 }
 
 describe('what real clients send is served', () => {
-  test('a body that begins with a byte order mark', async () => {
+  test('serves a body that begins with a byte order mark', async () => {
     expect((await send({ body: `\ufeff${CHAT}` })).status).toBe(200);
     expect((await upstream.called()).body.startsWith('{"model"')).toBe(true);
   });
 
-  test.each(['identity', 'Identity', ' identity '])('a body with content-encoding: %j', async (encoding) => {
+  test.each(['identity', 'Identity', ' identity '])('serves a body with content-encoding: %j', async (encoding) => {
     expect((await send({ headers: { 'content-encoding': encoding } })).status).toBe(200);
     expect((await upstream.called()).headers).not.toHaveProperty('content-encoding');
   });
@@ -83,7 +83,7 @@ describe('an integer that JavaScript would round', () => {
     expect(written).toBe(number === '1e30' ? '1e+30' : number);
   });
 
-  test('keeps them in an enum, beside texts that hold as many digits', async () => {
+  test('an integer that JavaScript would round keeps its digits in an enum, beside texts that hold as many digits', async () => {
     const schema =
       '{"enum":[9007199254740993,"9007199254740993",[9007199254740995]],"description":"18446744073709551615"}';
     const body = `{"tools":[{"type":"function","function":{"name":"f","parameters":${schema}}}],${CHAT.slice(1)}`;
@@ -103,14 +103,14 @@ describe('an integer that JavaScript would round', () => {
     ],
     ['a text', CHAT.replace('"hi"', '9007199254740993'), 'messages[0].content'],
     ['a list of messages', '{"model":"gpt-3.5-turbo","messages":9007199254740993}', 'messages'],
-  ])('is refused as %s, with its place', async (_what, body, param) => {
+  ])('an integer that JavaScript would round is refused as %s, with its place', async (_what, body, param) => {
     const { status, text } = await send({ body });
     expect(JSON.parse(text).error).toMatchObject({ code: 'invalid_value', param });
     expect(status).toBe(400);
     expect(upstream.calls).toEqual([]);
   });
 
-  test('is named where a body is too large to keep its digits', async () => {
+  test('an integer that JavaScript would round is named where a body is too large to keep its digits', async () => {
     const schema = `{"maximum":18446744073709551615,"enum":[${'1,'.repeat(60_000)}1]}`;
     const body = `{"tools":[{"type":"function","function":{"name":"f","parameters":${schema}}}],${CHAT.slice(1)}`;
     const { status, text } = await send({ body });
@@ -119,12 +119,15 @@ describe('an integer that JavaScript would round', () => {
     expect(upstream.calls).toEqual([]);
   });
 
-  test.each(['1e999', '-2.5E+0999', '9'.repeat(400)])('%s, which it has none for, is named', async (number) => {
-    const { status, text } = await send({ body: withSchema(number) });
-    const [digits] = /\d.{0,30}/.exec(number) ?? [''];
-    expect(JSON.parse(text).error.message).toContain(digits);
-    expect(status).toBe(400);
-    expect(text.length).toBeLessThan(400);
-    expect(upstream.calls).toEqual([]);
-  });
+  test.each(['1e999', '-2.5E+0999', '9'.repeat(400)])(
+    'a number that JavaScript has none for is named: %s',
+    async (number) => {
+      const { status, text } = await send({ body: withSchema(number) });
+      const [digits] = /\d.{0,30}/.exec(number) ?? [''];
+      expect(JSON.parse(text).error.message).toContain(digits);
+      expect(status).toBe(400);
+      expect(text.length).toBeLessThan(400);
+      expect(upstream.calls).toEqual([]);
+    },
+  );
 });

@@ -26,11 +26,11 @@ describe('the body of a refusal', () => {
     },
   );
 
-  test('of a spent budget still says insufficient_quota where programs look for it', () => {
+  test('the body of a refusal of a spent budget still says insufficient_quota where programs look for it', () => {
     expect(bodyOf('moneySpent').error).toMatchObject({ type: 'insufficient_quota', code: 'insufficient_quota' });
   });
 
-  test('of any other status has the four fields of OpenAI', () => {
+  test('the body of a refusal of any other status has the four fields of OpenAI', () => {
     expect(Object.keys(bodyOf('parameterUnknown').error)).toEqual(['message', 'type', 'param', 'code']);
   });
 });

@@ -25,7 +25,7 @@ describe('the tokens beyond the bytes of a request', () => {
     ],
     ['effort and what to include', { reasoning: { effort: 'low' }, include: ['reasoning.encrypted_content'] }],
     ['numbers and words', { temperature: 0.5, tool_choice: 'auto', n: 2, parallel_tool_calls: true, seed: null }],
-  ])('are none for %s', (_, fields) => {
+  ])('the tokens beyond the bytes of a request are none for %s', (_, fields) => {
     expect(surplus(fields)).toBe(0);
   });
 
@@ -37,11 +37,14 @@ describe('the tokens beyond the bytes of a request', () => {
     'response_format',
     'text',
     'a_parameter_of_tomorrow',
-  ])('are what a rendering makes of %s, and what it says around it', (name) => {
-    expect(surplus({ [name]: TOOLS })).toBe(beyondBytes(JSON.stringify(TOOLS)) + RENDERING_FRAME_TOKENS);
-  });
+  ])(
+    'the tokens beyond the bytes of a request are what a rendering makes of %s, and what it says around it',
+    (name) => {
+      expect(surplus({ [name]: TOOLS })).toBe(beyondBytes(JSON.stringify(TOOLS)) + RENDERING_FRAME_TOKENS);
+    },
+  );
 
-  test('hold what is said around schemas once, however many there are', () => {
+  test('the tokens beyond the bytes of a request hold what is said around schemas once, however many there are', () => {
     const fields = { tools: TOOLS, response_format: { type: 'json_object' } };
     const parts = beyondBytes(JSON.stringify(TOOLS)) + beyondBytes('{"type":"json_object"}');
     expect(surplus(fields)).toBe(parts + RENDERING_FRAME_TOKENS);
@@ -54,11 +57,11 @@ describe('the tokens beyond the bytes of a request', () => {
     ],
     ['a function call', { messages: [{ role: 'assistant', function_call: FUNCTION }] }],
     ['a call without an id', { input: [{ type: 'function_call', ...FUNCTION }] }],
-  ])('are those of the arguments of %s', (_, fields) => {
+  ])('the tokens beyond the bytes of a request are those of the arguments of %s', (_, fields) => {
     expect(surplus(fields)).toBe(beyondBytes(ARGUMENTS));
   });
 
-  test('are the longest name of a call for each result', () => {
+  test('the tokens beyond the bytes of a request are the longest name of a call for each result', () => {
     const calls = ['a', '한글'].map((name) => ({ id: name, type: 'function', function: { name } }));
     const result = { role: 'tool', tool_call_id: 'a', content: '' };
     expect(surplus({ messages: [{ role: 'assistant', tool_calls: calls }, result, result] })).toBe(2 * 6);
@@ -81,7 +84,7 @@ describe('the tokens beyond the bytes of a request', () => {
     },
     { input: [{}, { arguments: {} }, { name: 0, output: null }] },
     { messages: {}, input: 0 },
-  ])('do not depend on a shape that was not checked: %j', (fields) => {
+  ])('the tokens beyond the bytes of a request do not depend on a shape that was not checked: %j', (fields) => {
     expect(surplus(fields)).toBe(0);
   });
 });

@@ -56,7 +56,7 @@ function streamOf(text: string, bytesAtOnce: number, candidates = 1): Script {
 }
 
 describe('stop, behind a model that does not take it', () => {
-  test('is not sent, and ends a JSON answer where it occurs, billed as used', async () => {
+  test('stop in front of a model that does not take it is not sent, and ends a JSON answer where it occurs, billed as used', async () => {
     const { pupil, client } = await someone();
     upstream.next(chatJson({ content: REACT, usage: USAGE }));
     const answer = await client.chat.completions.create(ASK);
@@ -85,7 +85,7 @@ describe('stop, behind a model that does not take it', () => {
     },
   );
 
-  test('lets a text without it pass whole, with its own reason to end', async () => {
+  test('stop in front of a model that does not take it lets a text without it pass whole, with its own reason to end', async () => {
     const { pupil, client } = await someone();
     const text = 'Thought\nObservatio';
     upstream.next(streamOf(text, 5));
@@ -99,7 +99,7 @@ describe('stop, behind a model that does not take it', () => {
     await expectBilled(pupil);
   });
 
-  test('passes each piece on at once, unless it may be the beginning of a stop string', async () => {
+  test('stop in front of a model that does not take it passes each piece on at once, unless it may be the beginning of a stop string', async () => {
     const { client } = await someone();
     const piece = (content: string) =>
       `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;

@@ -107,7 +107,7 @@ describe.each(KINDS)('a stream of $path is over at its last event', ({ path, bod
 });
 
 describe('the connection of a stream that is over', () => {
-  test('serves the next call when its body ends soon after', async () => {
+  test('the connection of a stream that is over serves the next call when its body ends soon after', async () => {
     const pupil = await stage.pupil();
     const bytes = [delta('hi'), finish(0), usage, DONE].map((event) => `${event}\n\n`).join('');
     const later = streaming(bytes, async (act) => {
@@ -123,16 +123,19 @@ describe('the connection of a stream that is over', () => {
 });
 
 describe('a client that leaves with the last event', () => {
-  test.each(['hangUp', 'reset'] as const)('has not hung up on the call (%s)', async (how) => {
-    const pupil = await stage.pupil();
-    upstream.next(streaming(`${delta('hi')}\n\n${usage}\n\n${DONE}\n\n`, (act) => act.hang()));
-    const client = await stage.ask(pupil, STREAM);
-    await client.until(DONE);
-    client[how]();
-    await expectExit(stage, pupil, OK);
-  });
+  test.each(['hangUp', 'reset'] as const)(
+    'a client that leaves with the last event has not hung up on the call (%s)',
+    async (how) => {
+      const pupil = await stage.pupil();
+      upstream.next(streaming(`${delta('hi')}\n\n${usage}\n\n${DONE}\n\n`, (act) => act.hang()));
+      const client = await stage.ask(pupil, STREAM);
+      await client.until(DONE);
+      client[how]();
+      await expectExit(stage, pupil, OK);
+    },
+  );
 
-  test('has not hung up on it either while the provider still owes its usage', async () => {
+  test('a client that leaves with the last event has not hung up on it either while the provider still owes its usage', async () => {
     const pupil = await stage.pupil();
     upstream.next(
       streaming(`${delta('hi')}\n\n${DONE}\n\n`, async (act) => {
@@ -151,7 +154,7 @@ describe('a client that leaves with the last event', () => {
 });
 
 describe('[DONE] before a usage', () => {
-  test('waits a second for it, and settles at what it says', async () => {
+  test('[DONE] before a usage waits a second for it, and settles at what it says', async () => {
     const pupil = await stage.pupil();
     const response = await answered(
       pupil,
@@ -185,16 +188,19 @@ describe('a body that ends cleanly without [DONE]', () => {
     ],
     ['with an end of each of its choices', { ...STREAM, n: 2 }, [finish(1), delta('hi'), finish(0, { usage: USAGE })]],
     ['with the usage in an event of its own', STREAM, [delta('hi'), usage]],
-  ])('is whole %s: settled at it, and [DONE] is ours', async (_name, body, events) => {
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, whole(...events), body);
-    const shown = events.filter((event) => event !== usage);
-    expect(response.body.toString()).toBe([...shown, DONE].map((event) => `${event}\n\n`).join(''));
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
-    expect(await stage.incidentsOf(pupil)).toEqual([]);
-  });
+  ])(
+    'a body that ends cleanly without [DONE] is whole %s: settled at it, and [DONE] is ours',
+    async (_name, body, events) => {
+      const pupil = await stage.pupil();
+      const response = await answered(pupil, whole(...events), body);
+      const shown = events.filter((event) => event !== usage);
+      expect(response.body.toString()).toBe([...shown, DONE].map((event) => `${event}\n\n`).join(''));
+      expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
+      expect(await stage.incidentsOf(pupil)).toEqual([]);
+    },
+  );
 
-  test('is whole when the blank line of its last event is missing', async () => {
+  test('a body that ends cleanly without [DONE] is whole when the blank line of its last event is missing', async () => {
     const pupil = await stage.pupil();
     const response = await answered(
       pupil,
@@ -210,7 +216,7 @@ describe('a body that ends cleanly without [DONE]', () => {
     ['without a usage', STREAM, [delta('hi'), finish(0)]],
     ['after a usage that counts the input only', STREAM, [usage]],
     ['after more of an answer than its usage counts', STREAM, [usage, delta('more')]],
-  ])('is broken %s: the hold is charged', async (_name, body, events) => {
+  ])('a body that ends cleanly without [DONE] is broken %s: the hold is charged', async (_name, body, events) => {
     const pupil = await stage.pupil();
     expectBrokenStream(await answered(pupil, whole(...events), body), 'upstream_error');
     const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
@@ -220,23 +226,29 @@ describe('a body that ends cleanly without [DONE]', () => {
 });
 
 describe('a usage in the middle of a stream', () => {
-  test.each(['close', 'reset'] as const)('is not what it cost when it breaks later (%s): the hold is', async (how) => {
-    const pupil = await stage.pupil();
-    const script = streaming(`${usage}\n\n${delta('more')}\n\n`, (act) => act[how]());
-    expectBrokenStream(await answered(pupil, script), 'upstream_error');
-    await expectExit(stage, pupil, { ...LOST, held: HELD_STREAM });
-  });
-
-  test.each(['close', 'reset'] as const)('is not what it cost when it breaks there (%s): the hold is', async (how) => {
-    for (const events of [[usage], [delta('hi'), usage]]) {
+  test.each(['close', 'reset'] as const)(
+    'a usage in the middle of a stream is not what it cost when it breaks later (%s): the hold is',
+    async (how) => {
       const pupil = await stage.pupil();
-      const script = streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act[how]());
+      const script = streaming(`${usage}\n\n${delta('more')}\n\n`, (act) => act[how]());
       expectBrokenStream(await answered(pupil, script), 'upstream_error');
       await expectExit(stage, pupil, { ...LOST, held: HELD_STREAM });
-    }
-  });
+    },
+  );
 
-  test('is not what a whole answer cost: what came after it is bounded by its bytes', async () => {
+  test.each(['close', 'reset'] as const)(
+    'a usage in the middle of a stream is not what it cost when it breaks there (%s): the hold is',
+    async (how) => {
+      for (const events of [[usage], [delta('hi'), usage]]) {
+        const pupil = await stage.pupil();
+        const script = streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act[how]());
+        expectBrokenStream(await answered(pupil, script), 'upstream_error');
+        await expectExit(stage, pupil, { ...LOST, held: HELD_STREAM });
+      }
+    },
+  );
+
+  test('a usage in the middle of a stream is not what a whole answer cost: what came after it is bounded by its bytes', async () => {
     const pupil = await stage.pupil();
     await answered(pupil, whole(usage, delta('more'), DONE));
     const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
@@ -244,7 +256,7 @@ describe('a usage in the middle of a stream', () => {
     expect(resolution?.cost).toBeGreaterThan(12_500);
   });
 
-  test('counts when a later one counts on, and when nothing but an end follows', async () => {
+  test('a usage in the middle of a stream counts when a later one counts on, and when nothing but an end follows', async () => {
     for (const events of [
       [usage, delta('more'), json({ choices: [], usage: usageOf(10, 5) }), DONE],
       [usage, finish(0), DONE],

@@ -38,17 +38,20 @@ async function answered(pupil: Pupil, script: Script, asked: object = STREAM, pa
 describe('a stream under another content type', () => {
   const TYPES = ['text/plain', 'application/json', 'application/x-ndjson', 'application/octet-stream', undefined];
 
-  test.each(TYPES)('is known by its first bytes, and settled at its usage: %s', async (type) => {
-    for (const before of ['', '\ufeff', '\r\n\n', ': hello\n\n', 'event: x\n', 'id: 1\n', 'retry: 5\n\n']) {
-      const pupil = await stage.pupil();
-      const response = await answered(pupil, body(before + EVENTS, type));
-      expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
-      expect(readChatStream(response.body)).toMatchObject({ text: 'hi', done: true });
-      await expectExit(stage, pupil, OK);
-    }
-  });
+  test.each(TYPES)(
+    'a stream under another content type is known by its first bytes, and settled at its usage: %s',
+    async (type) => {
+      for (const before of ['', '\ufeff', '\r\n\n', ': hello\n\n', 'event: x\n', 'id: 1\n', 'retry: 5\n\n']) {
+        const pupil = await stage.pupil();
+        const response = await answered(pupil, body(before + EVENTS, type));
+        expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+        expect(readChatStream(response.body)).toMatchObject({ text: 'hi', done: true });
+        await expectExit(stage, pupil, OK);
+      }
+    },
+  );
 
-  test('is known wherever its first bytes are cut', async () => {
+  test('a stream under another content type is known wherever its first bytes are cut', async () => {
     const said = `\ufeff\n${EVENTS}`;
     for (let at = 1; at < 20; at++) {
       const pupil = await stage.pupil();
@@ -58,7 +61,7 @@ describe('a stream under another content type', () => {
     }
   });
 
-  test('that breaks off is charged as any other', async () => {
+  test('a stream under another content type that breaks off is charged as any other', async () => {
     const pupil = await stage.pupil();
     const response = await answered(pupil, async (_call, act) => {
       act.head(200, { 'content-type': 'text/plain' });
@@ -124,7 +127,7 @@ describe('a JSON answer to a call that asked for a stream', () => {
     },
   );
 
-  test('shows its usage to a client that asked for it, and its tool calls with their places', async () => {
+  test('a JSON answer to a call that asked for a stream shows its usage to a client that asked for it, and its tool calls with their places', async () => {
     const pupil = await stage.pupil();
     const message = { role: 'assistant', content: null, tool_calls: TOOL_CALLS };
     const answer = { id: 'c', choices: [{ index: 0, message, finish_reason: 'tool_calls' }], usage: USAGE };
@@ -137,7 +140,7 @@ describe('a JSON answer to a call that asked for a stream', () => {
     expect(chunks.at(-1)).toMatchObject({ choices: [] });
   });
 
-  test('becomes a stream of a response', async () => {
+  test('a JSON answer to a call that asked for a stream becomes a stream of a response', async () => {
     const pupil = await stage.pupil();
     upstream.next(body(JSON.stringify(RESPONSE_JSON), 'application/json'));
     const asked = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 } as const;
@@ -149,7 +152,7 @@ describe('a JSON answer to a call that asked for a stream', () => {
     expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
   });
 
-  test('that is an error under a success is a plain 502', async () => {
+  test('a JSON answer to a call that asked for a stream that is an error under a success is a plain 502', async () => {
     const pupil = await stage.pupil();
     const said = JSON.stringify({ error: { message: 'org-Owner' }, usage: USAGE });
     const response = await answered(pupil, body(said, 'application/json'));

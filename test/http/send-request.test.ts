@@ -68,19 +68,22 @@ describe('an answer in a content coding is refused before it is decoded', () => 
     await expect(get(url)).rejects.toThrow(EncodedAnswerError);
   });
 
-  test('of a transfer, too', async () => {
+  test('an answer in a transfer coding is refused, too', async () => {
     const body = gzipSync(TEXT);
     const head = `HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n${body.length.toString(16)}\r\n`;
     const url = await servingBytes(Buffer.concat([Buffer.from(head), body, Buffer.from('\r\n0\r\n\r\n')]));
     await expect(get(url)).rejects.toThrow(EncodedAnswerError);
   });
 
-  test.each(['identity', 'Identity', ' identity ', ''])('but not %j, which is none', async (coding) => {
-    const url = await serving((_request, response) => {
-      response.writeHead(200, { 'content-encoding': coding }).end(TEXT);
-    });
-    expect((await get(url)).body.toString()).toBe(TEXT);
-  });
+  test.each(['identity', 'Identity', ' identity ', ''])(
+    'an answer in the content coding %j, which is none, is read',
+    async (coding) => {
+      const url = await serving((_request, response) => {
+        response.writeHead(200, { 'content-encoding': coding }).end(TEXT);
+      });
+      expect((await get(url)).body.toString()).toBe(TEXT);
+    },
+  );
 });
 
 test('a redirect is an answer, and nobody else is asked', async () => {

@@ -24,7 +24,7 @@ describe('isPatched', () => {
     ['v24.22.1-nightly20260101', false],
     ['', false],
     ['node: bad option', false],
-  ])('says of %s: %s', (version, expected) => {
+  ])('isPatched says of %s: %s', (version, expected) => {
     expect(isPatched(version)).toBe(expected);
   });
 });
@@ -43,12 +43,12 @@ test('the Dockerfile is built on a Node that has the fixes', () => {
 });
 
 describe('nodeWarning', () => {
-  test('says nothing of a Node that has the fixes', () => {
+  test('nodeWarning says nothing of a Node that has the fixes', () => {
     expect(nodeWarning('24.22.1', 'en')).toBeNull();
     expect(nodeWarning('26.12.1', 'ko')).toBeNull();
   });
 
-  test('names what runs, what it lacks and what to install, in both languages', () => {
+  test('nodeWarning names what runs, what it lacks and what to install, in both languages', () => {
     for (const language of ['en', 'ko'] as const) {
       const warning = nodeWarning('24.21.0', language) ?? '';
       expect(warning).toContain('Node 24.21.0');

@@ -24,7 +24,7 @@ const ask = (more: object = {}) => ({ model: 'tiny', messages: [...HELLO], max_t
 const incidents = async () => (await local.app.api('GET', '/api/incidents')).json.data;
 
 describe('a llama.cpp server behind jigap', () => {
-  it('answers a chat; what it used is recorded, and costs nothing', async () => {
+  it('a llama.cpp server behind jigap answers a chat; what it used is recorded, and costs nothing', async () => {
     const { client, id } = await local.pupil();
     const answer = await client.chat.completions.create(ask());
     expect(answer.usage).toMatchObject({ completion_tokens: 20 });
@@ -52,7 +52,7 @@ describe('a llama.cpp server behind jigap', () => {
     ]);
   });
 
-  it('keeps to a JSON schema', async () => {
+  it('a llama.cpp server behind jigap keeps to a JSON schema', async () => {
     const { client } = await local.pupil();
     const schema = {
       type: 'object',
@@ -68,7 +68,7 @@ describe('a llama.cpp server behind jigap', () => {
     });
   });
 
-  it('stops at a stop sequence', async () => {
+  it('a llama.cpp server behind jigap stops at a stop sequence', async () => {
     const { client } = await local.pupil();
     const same = ask({ max_tokens: 300, temperature: 0, seed: 1 });
     const whole = (await client.chat.completions.create(same)).choices[0]?.message.content ?? '';
@@ -79,7 +79,7 @@ describe('a llama.cpp server behind jigap', () => {
     expect(cut.choices[0]?.message.content).not.toContain(stop);
   });
 
-  it('answers /v1/responses, and goes on with the answer before', async () => {
+  it('a llama.cpp server behind jigap answers /v1/responses, and goes on with the answer before', async () => {
     const { client } = await local.pupil();
     const first = await client.responses.create({ model: 'tiny', input: 'Hello!', max_output_tokens: 16 });
     const second = await client.responses.create({
@@ -91,7 +91,7 @@ describe('a llama.cpp server behind jigap', () => {
     expect(second.usage?.input_tokens).toBeGreaterThan(first.usage?.input_tokens ?? Number.NaN);
   });
 
-  it('names what exceeds its window: context_length_exceeded, which nobody repeats', async () => {
+  it('a llama.cpp server behind jigap names what exceeds its window: context_length_exceeded, which nobody repeats', async () => {
     const { client, id } = await local.pupil();
     const tooLong = ask({ messages: [{ role: 'user', content: 'a'.repeat(WINDOW + 1) }] });
     const error = await client.chat.completions.create(tooLong).catch((thrown: unknown) => thrown);
@@ -100,7 +100,7 @@ describe('a llama.cpp server behind jigap', () => {
     expect(await local.app.recordsOf(id)).toMatchObject([{ outcome: 'upstream_refused', cost_usd: 0 }]);
   });
 
-  it('says what it does not do: embeddings are a refusal that is not repeated, and no fault of the owner’s address', async () => {
+  it('a llama.cpp server behind jigap says what it does not do: embeddings are a refusal that is not repeated, and no fault of the owner’s address', async () => {
     const { client } = await local.pupil();
     let sent = 0;
     const counted = new OpenAI({
@@ -117,7 +117,7 @@ describe('a llama.cpp server behind jigap', () => {
     expect(await incidents()).toEqual([]);
   });
 
-  it('is free for a seventh student at once when six have hung up, though it has two slots', async () => {
+  it('a llama.cpp server behind jigap is free for a seventh student at once when six have hung up, though it has two slots', async () => {
     const long = { ...ask({ max_tokens: 4000, temperature: 1.5 }), stream: true as const };
     const startedAt = performance.now();
     const { client: patient } = await local.pupil();
@@ -146,7 +146,7 @@ describe('a llama.cpp server behind jigap', () => {
 });
 
 describe('a llama.cpp server that embeds', () => {
-  it('answers embeddings, whose tokens are recorded', async () => {
+  it('a llama.cpp server that embeds answers embeddings, whose tokens are recorded', async () => {
     const embedding = await startLlamaServer(interpreter, 'embedding');
     const room = await startLocalClass(embedding);
     try {

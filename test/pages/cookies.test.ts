@@ -16,7 +16,7 @@ describe('one cookie of a request', () => {
     ['jigap="quoted"', '"quoted"'],
     ['jigap=', ''],
     ['jigap=a=b', 'a=b'],
-  ])('is read from %s', (header, value) => {
+  ])('one cookie of a request is read from %s', (header, value) => {
     expect(read(header)).toBe(value);
   });
 
@@ -27,7 +27,7 @@ describe('one cookie of a request', () => {
     },
   );
 
-  it('is the first of its name, whatever other cookies there are', () => {
+  it('one cookie of a request is the first of its name, whatever other cookies there are', () => {
     const name = fc.constantFrom('jigap', 'xjigap', 'jigap_x', 'a', 'jiga');
     const pair = fc.tuple(name, fc.stringMatching(/^[\w= -]{0,12}$/));
     fc.assert(
@@ -38,7 +38,7 @@ describe('one cookie of a request', () => {
     );
   });
 
-  it('costs next to nothing in fifteen kilobytes of others', () => {
+  it('one cookie of a request costs next to nothing in fifteen kilobytes of others', () => {
     const hostile = ['xjigap=', ' '.repeat(2000), 'jigap', ';'].join('').repeat(7);
     const before = cpuMs();
     for (let n = 0; n < 1000; n++) read(hostile);

@@ -29,7 +29,7 @@ const TOOL = makeParseableTool<{ name: string; arguments: Record<string, unknown
 describe('an answer of the SDK’s helpers can be sent back as it is', () => {
   const ask: Messages = [...QUESTION];
 
-  test('of chat.completions.parse()', async () => {
+  test('an answer of chat.completions.parse() can be sent back as it is', async () => {
     const { client } = await room.pupil();
     const first = await client.chat.completions.parse({ ...CHAT, response_format: FORMAT });
     const message = first.choices[0]?.message;
@@ -39,7 +39,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
     expect(second.choices[0]?.finish_reason).toBe('stop');
   });
 
-  test('of chat.completions.parse() with tools', async () => {
+  test('an answer of chat.completions.parse() with tools can be sent back as it is', async () => {
     const { client } = await room.pupil();
     const first = await client.chat.completions.parse({ ...CHAT, tools: [TOOL], tool_choice: 'required' });
     const message = first.choices[0]?.message;
@@ -50,7 +50,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
     expect(second.choices[0]?.finish_reason).toBe('stop');
   });
 
-  test('of chat.completions.stream()', async () => {
+  test('an answer of chat.completions.stream() can be sent back as it is', async () => {
     const { client } = await room.pupil();
     const stream = client.chat.completions.stream({ ...CHAT, tools: [TOOL], tool_choice: 'required' });
     const message = await stream.finalMessage();
@@ -60,7 +60,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
     expect(second.content).toMatch(/./);
   });
 
-  test('of responses.parse()', async () => {
+  test('an answer of responses.parse() can be sent back as it is', async () => {
     const { client } = await room.pupil();
     const format = makeParseableTextFormat({ type: 'json_schema', name: 'answer', schema: SCHEMA }, JSON.parse);
     const input: Input = [...QUESTION];
@@ -74,7 +74,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
     expect(second.status).toBe('completed');
   });
 
-  test('of responses.parse() with tools', async () => {
+  test('an answer of responses.parse() with tools can be sent back as it is', async () => {
     const { client } = await room.pupil();
     const tool = makeParseableResponseTool<{ name: string; arguments: Record<string, unknown> }>(
       { type: 'function', name: 'measure', strict: true, parameters: SCHEMA },

@@ -80,7 +80,7 @@ describe('a second process', () => {
       },
       /another process has \S+ open: stop that jigap/,
     ],
-  ])('does not start on the database of a running one %s', async (_way, prepare, sentence) => {
+  ])('a second process does not start on the database of a running one %s', async (_way, prepare, sentence) => {
     const first = await startGatewayServer();
     await first.newStudent();
     const elsewhere = tempFolderForThisTest();
@@ -89,7 +89,7 @@ describe('a second process', () => {
     expect(await refusal(path)).toMatch(sentence);
   });
 
-  test('leaves nothing behind when it is refused that would let in a third one', async () => {
+  test('a second process leaves nothing behind when it is refused that would let in a third one', async () => {
     const first = await startGatewayServer();
     rmSync(`${first.databasePath}-lock`);
     for (let starts = 0; starts < 2; starts++) {
@@ -97,7 +97,7 @@ describe('a second process', () => {
     }
   });
 
-  test('does not start on it by a bind mount of the file, with processes of its own, as another container has it', async () => {
+  test('a second process does not start on the database of a running one by a bind mount of the file, with processes of its own, as another container has it', async () => {
     if (spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status !== 0) {
       console.warn('NOT TESTED on this machine: a mount of another container');
       return;
@@ -122,7 +122,7 @@ describe('a second process', () => {
     });
   });
 
-  test('starts at once when the first one was killed, whatever it left beside the database', async () => {
+  test('a second process starts at once when the first one was killed, whatever it left beside the database', async () => {
     const first = await startGatewayServer();
     const token = await first.newStudent();
     rmSync(`${first.databasePath}-lock`);
@@ -131,7 +131,7 @@ describe('a second process', () => {
     expect(await chat(second, token)).toMatchObject({ status: 200 });
   });
 
-  test('waits for a tool that reads the database for a moment, as a backup does', async () => {
+  test('a second process waits for a tool that reads the database for a moment, as a backup does', async () => {
     const first = await startGatewayServer();
     await first.process.stop('SIGTERM');
     const reader = new Database(first.databasePath, { readonly: true });
@@ -182,7 +182,7 @@ describe('a database under a running server', () => {
     },
   );
 
-  test('that is put back is served again, and nothing of it is lost', async () => {
+  test('a database under a running server that is put back is served again, and nothing of it is lost', async () => {
     const server = await startGatewayServer();
     const token = await server.newStudent();
     expect(await chat(server, token)).toMatchObject({ status: 200 });

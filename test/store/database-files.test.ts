@@ -32,7 +32,7 @@ const ALL_PRIVATE = {
 };
 
 describe.runIf(hasModes)('the files of a database', () => {
-  test('are made for their owner alone, in a folder that everybody may read', async () => {
+  test('the files of a database are made for their owner alone, in a folder that everybody may read', async () => {
     const folder = tempFolderForThisTest();
     chmodSync(folder, 0o755);
     const umask = process.umask(0);
@@ -42,7 +42,7 @@ describe.runIf(hasModes)('the files of a database', () => {
     await store.close();
   });
 
-  test('are taken away from others at the start, when an older jigap or a copy left them open', async () => {
+  test('the files of a database are taken away from others at the start, when an older jigap or a copy left them open', async () => {
     const folder = tempFolderForThisTest();
     const path = join(folder, 'jigap.db');
     await openStore({ path }).close();
@@ -56,23 +56,26 @@ describe.runIf(hasModes)('the files of a database', () => {
     await store.close();
   });
 
-  test.runIf(process.getuid?.() === 0)('that belong to another user stop the start, with what to do', () => {
-    const folder = tempFolderForThisTest();
-    const path = join(folder, 'jigap.db');
-    chmodSync(folder, 0o777);
-    writeFileSync(path, '');
-    chmodSync(path, 0o666);
-    chownSync(path, 12_345, 12_345);
-    process.seteuid?.(65_534);
-    try {
-      expect(() => openStore({ path })).toThrow(StorageError);
-      expect(() => openStore({ path })).toThrow(
-        `others may read or write ${path} (its mode is 0666), and this user cannot change that: run "chmod 600" on it`,
-      );
-    } finally {
-      process.seteuid?.(0);
-    }
-  });
+  test.runIf(process.getuid?.() === 0)(
+    'the files of a database that belong to another user stop the start, with what to do',
+    () => {
+      const folder = tempFolderForThisTest();
+      const path = join(folder, 'jigap.db');
+      chmodSync(folder, 0o777);
+      writeFileSync(path, '');
+      chmodSync(path, 0o666);
+      chownSync(path, 12_345, 12_345);
+      process.seteuid?.(65_534);
+      try {
+        expect(() => openStore({ path })).toThrow(StorageError);
+        expect(() => openStore({ path })).toThrow(
+          `others may read or write ${path} (its mode is 0666), and this user cannot change that: run "chmod 600" on it`,
+        );
+      } finally {
+        process.seteuid?.(0);
+      }
+    },
+  );
 });
 
 describe('a second jigap on a database that is open', () => {
@@ -82,7 +85,7 @@ describe('a second jigap on a database that is open', () => {
     ['a link to a link', (folder, path) => linkedTo(linkedTo(path, join(folder, 'a.db')), join(folder, 'b.db'))],
     ['a relative link', (folder) => linkedTo('jigap.db', join(folder, 'other.db'))],
     ['a path with dots', (folder) => `${folder}/../${folder.split('/').at(-1)}/./jigap.db`],
-  ])('is refused by %s', async (_way, name) => {
+  ])('a second jigap on an open database is refused by %s', async (_way, name) => {
     const folder = tempFolderForThisTest();
     const path = join(folder, 'jigap.db');
     const first = openStore({ path });
@@ -93,7 +96,7 @@ describe('a second jigap on a database that is open', () => {
     rmSync(`${folder}-link`, { force: true });
   });
 
-  test('is refused by a hard link, from the moment that there is one', async () => {
+  test('a second jigap on an open database is refused by a hard link, from the moment that there is one', async () => {
     const folder = tempFolderForThisTest();
     const path = join(folder, 'jigap.db');
     const other = join(folder, 'other', 'school.db');
@@ -151,7 +154,7 @@ describe('a database that loses its place', () => {
       },
     ],
     ['is emptied', (path) => writeFileSync(path, '')],
-  ])('acknowledges no write from the moment that it %s', async (_how, harm) => {
+  ])('a database that loses its place acknowledges no write from the moment that it %s', async (_how, harm) => {
     const path = join(tempFolderForThisTest(), 'jigap.db');
     const store = openStore({ path });
     await store.access.createStudent(FIELDS, {}, CHANGE);
@@ -165,7 +168,7 @@ describe('a database that loses its place', () => {
     await store.close().catch(() => {});
   });
 
-  test('goes on where it was when it is put back, with what was settled meanwhile', async () => {
+  test('a database that loses its place goes on where it was when it is put back, with what was settled meanwhile', async () => {
     const path = join(tempFolderForThisTest(), 'jigap.db');
     const store = openStore({ path });
     await store.access.createStudent(FIELDS, {}, CHANGE);

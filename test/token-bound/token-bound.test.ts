@@ -26,12 +26,17 @@ describe('the bound of input tokens', () => {
     },
   );
 
-  test.each(Object.entries(WORST_REQUESTS))('holds where the bytes of the body did not: %s', (_, request) => {
-    const input = boundInput(request.endpoint, request.body);
-    const most = Math.max(...COUNTINGS.map(({ rendering, count }) => countPrompt(input?.sent ?? {}, rendering, count)));
-    expect(most).toBeGreaterThan(input?.bytes ?? most);
-    expect(most).toBeLessThanOrEqual(input?.bound ?? 0);
-  });
+  test.each(Object.entries(WORST_REQUESTS))(
+    'the bound of input tokens holds where the bytes of the body did not: %s',
+    (_, request) => {
+      const input = boundInput(request.endpoint, request.body);
+      const most = Math.max(
+        ...COUNTINGS.map(({ rendering, count }) => countPrompt(input?.sent ?? {}, rendering, count)),
+      );
+      expect(most).toBeGreaterThan(input?.bytes ?? most);
+      expect(most).toBeLessThanOrEqual(input?.bound ?? 0);
+    },
+  );
 
   // A search that cannot find the fault that was there proves nothing.
   test.each(['TypeScript', "the cookbook's formula", 'JSON in ASCII, indented by 4'])(
@@ -44,7 +49,7 @@ describe('the bound of input tokens', () => {
     },
   );
 
-  test('comes near to what is found for plain text: no token of it is less than a byte', () => {
+  test('the bound of input tokens comes near to what is found for plain text: no token of it is less than a byte', () => {
     const text = chatRequest({ messages: [{ role: 'user', content: '0a'.repeat(500) }] });
     for (const counting of COUNTINGS) {
       const found = climb(text, counting, ({ bound }) => bound, STEPS, chanceFrom(SEED));
@@ -99,11 +104,11 @@ describe('the bound of one rendered JSON', () => {
     ['[1e+308]', 6 + 343 + 3],
     // From the eighth level on an indentation may take another token: on the way in, and on the way out.
     ['[[[[[[[[]]]]]]]]', 8 * (6 + 3) + 2],
-  ])('of %s is %i tokens', (json, tokens) => {
+  ])('the bound of one rendered JSON of %s is %i tokens', (json, tokens) => {
     expect(boundRenderedTokens(json)).toBe(tokens);
   });
 
-  test('is at least the bytes of any text, whether it is JSON or not', () => {
+  test('the bound of one rendered JSON is at least the bytes of any text, whether it is JSON or not', () => {
     const chance = chanceFrom(SEED);
     for (let run = 0; run < 2000; run++) {
       const units = Array.from({ length: 20 }, () => '[]{}",:\\0e-. a<\n가é\ud83d\ude00\u007f'.charAt(chance() * 22));
@@ -112,7 +117,7 @@ describe('the bound of one rendered JSON', () => {
     }
   });
 
-  test('does not overflow the stack, however deep the lists are', () => {
+  test('the bound of one rendered JSON does not overflow the stack, however deep the lists are', () => {
     expect(boundRenderedTokens('['.repeat(1_000_000))).toBeGreaterThan(1_000_000);
   });
 });

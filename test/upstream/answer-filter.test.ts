@@ -60,7 +60,7 @@ const spaces = fc.constantFrom(undefined, 1, '\t', ' \n');
 const cuts = fc.array(fc.nat(), { maxLength: 12 });
 
 describe('an answer that comes in pieces', () => {
-  test('passes without the fields that are on no list, wherever it is cut', () => {
+  test('an answer that comes in pieces passes without the fields that are on no list, wherever it is cut', () => {
     fc.assert(
       fc.property(answers, spaces, cuts, (answer, space, at) => {
         const { text, isWhole, failed, facts } = filtered(JSON.stringify(answer, null, space), at);
@@ -75,7 +75,7 @@ describe('an answer that comes in pieces', () => {
     );
   });
 
-  test('passes byte for byte when all of its fields are listed, cut at every byte', () => {
+  test('an answer that comes in pieces passes byte for byte when all of its fields are listed, cut at every byte', () => {
     const text =
       ' {"id" : "a\\"b\\\\", "choices":[{"index":0,"message":{"role":"x","content":"\\u0022}"}}],"usage":{}}\n';
     for (let at = 0; at <= text.length; at++) expect(filtered(text, [at])).toMatchObject({ text, isWhole: true });
@@ -95,7 +95,7 @@ describe('an answer that comes in pieces', () => {
     ['twice', '{"a":1,"a":2,"choices":[],"a":3}', '{"choices":[]}'],
     ['as escapes', '{"\\u006frganization":"x","choices":[]}', '{"choices":[]}'],
     ['inside lists of lists', '{"choices":[[{"a":1,"index":0}]]}', '{"choices":[[{"index":0}]]}'],
-  ])('drops what is on no list: %s', (_where, text, left) => {
+  ])('an answer that comes in pieces drops what is on no list: %s', (_where, text, left) => {
     for (let at = 0; at <= text.length; at++) {
       const { text: passed, isWhole } = filtered(text, [at]);
       expect([JSON.parse(passed), isWhole]).toEqual([JSON.parse(left), true]);
@@ -113,18 +113,18 @@ describe('the usage', () => {
     ['the last of two', `{"usage":{"prompt_tokens":1},"choices":[],"usage":${USAGE}}`],
     ['not one in a text', `{"usage":${USAGE},"choices":[],"id":"\\"usage\\":{},\\"usage\\""}`],
     ['not one deeper', `{"usage":${USAGE},"choices":[{"usage":{"prompt_tokens":1}}],"a":{"usage":{}}}`],
-  ])('is read wherever it stands: %s', (_where, text) => {
+  ])('the usage of an answer is read wherever it stands: %s', (_where, text) => {
     for (let at = 0; at <= text.length; at++) expect(filtered(text, [at]).facts.usage).toEqual(JSON.parse(USAGE));
   });
 
-  test('is none when it is larger than any', () => {
+  test('the usage of an answer is none when it is larger than any', () => {
     const { facts, isWhole } = filtered(`{"choices":[],"usage":{"a":"${'x'.repeat(70_000)}"}}`);
     expect([facts.usage, isWhole]).toEqual([undefined, true]);
   });
 });
 
 describe('what is no whole answer', () => {
-  test('is known at every byte where it may be cut', () => {
+  test('what is no whole answer is known at every byte where it may be cut', () => {
     const text = JSON.stringify({ id: 'a', choices: [{ index: 0, message: { content: '}]' } }], usage: { a: [1] } });
     for (let at = 0; at < text.length; at++) expect(filtered(text.slice(0, at)).isWhole, `cut at ${at}`).toBe(false);
     expect(filtered(text).isWhole).toBe(true);
@@ -152,7 +152,7 @@ describe('what is no whole answer', () => {
     ).toBe(true);
   });
 
-  test('has no list', () => {
+  test('an answer without its list is no whole answer', () => {
     expect(filtered('{"id":1}')).toMatchObject({ isWhole: false, failed: false });
   });
 
@@ -166,7 +166,7 @@ describe('what is no whole answer', () => {
   test.each([
     ...['{"error":null,"choices":[]}', '{"choices":[{"error":null}]}', '{"choices":[{"message":{"error":1}}]}'],
     ...['{"choices":[{"logprobs":{"error":"x"}}]}', '{"id":"\\"error\\":1","choices":[]}'],
-  ])('is not what says error elsewhere, or that there is none: %s', (text) => {
+  ])('an answer that says error elsewhere, or that there is none, is whole: %s', (text) => {
     expect(filtered(text)).toMatchObject({ isWhole: true, failed: false });
   });
 });

@@ -64,7 +64,7 @@ function readings(text: string): string[] {
 }
 
 describe('a secret in an answer', () => {
-  test('never passes, with any of its letters escaped in any way, and however the bytes are cut', () => {
+  test('a secret in an answer never passes, with any of its letters escaped in any way, and however the bytes are cut', () => {
     fc.assert(
       fc.property(wholes, ways, around, around, fc.integer({ min: 1, max: 700 }), (write, how, before, after, size) => {
         const secret = write(KEY);
@@ -78,7 +78,7 @@ describe('a secret in an answer', () => {
     );
   });
 
-  test.each([ORGANIZATION, PROJECT])('never passes when it is an id of the account: %s', (id) => {
+  test.each([ORGANIZATION, PROJECT])('a secret in an answer never passes when it is an id of the account: %s', (id) => {
     fc.assert(
       fc.property(ways, around, fc.integer({ min: 1, max: 200 }), (how, before, size) => {
         const bytes = Buffer.from(`{"a":"${before}${written(id, how)}, and more"}`);
@@ -90,14 +90,17 @@ describe('a secret in an answer', () => {
     );
   });
 
-  test.each(Object.entries(WHOLE))('is replaced by one word, cut at every byte: %s', (_name, write) => {
-    const bytes = Buffer.from(`{"a":"before ${write(KEY)} after"}`);
-    const left = secrets.cutOut(bytes).toString();
-    expect(left).toMatch(/^\{"a":"before .{0,12}\[hidden\].{0,4} after"\}$/);
-    for (let at = 0; at <= bytes.length; at++) expect(passed([bytes.subarray(0, at), bytes.subarray(at)])).toBe(left);
-  });
+  test.each(Object.entries(WHOLE))(
+    'a secret in an answer is replaced by one word, cut at every byte: %s',
+    (_name, write) => {
+      const bytes = Buffer.from(`{"a":"before ${write(KEY)} after"}`);
+      const left = secrets.cutOut(bytes).toString();
+      expect(left).toMatch(/^\{"a":"before .{0,12}\[hidden\].{0,4} after"\}$/);
+      for (let at = 0; at <= bytes.length; at++) expect(passed([bytes.subarray(0, at), bytes.subarray(at)])).toBe(left);
+    },
+  );
 
-  test('leaves JSON that can be read, and the same words around it', () => {
+  test('a secret in an answer leaves JSON that can be read, and the same words around it', () => {
     const said = `line\n"${KEY}" \\ ${ORGANIZATION} ${PROJECT}\t지갑`;
     const escaped = JSON.stringify({ said }).replaceAll(/(?<!\\)[A-Za-z0-9]/g, (one) => `\\u${hexadecimal(one, 4)}`);
     for (const text of [JSON.stringify({ said }), escaped]) {
@@ -106,7 +109,7 @@ describe('a secret in an answer', () => {
     }
   });
 
-  test('with a slash is found however JSON writes it', () => {
+  test('a secret in an answer with a slash is found however JSON writes it', () => {
     const slashed = new AnswerSecrets('aB3/cD4+eF5/gH6"iJ7=');
     for (const said of ['aB3\\/cD4+eF5/gH6\\"iJ7=', 'aB3/cD4+eF5\\/gH6\\"iJ7=', 'aB3/cD4\\u002beF5\\/gH6\\u0022iJ7=']) {
       expect(slashed.cutOut(Buffer.from(`{"a":"${said}"}`)).toString()).toBe('{"a":"[hidden]"}');
@@ -118,13 +121,13 @@ describe('what is no secret', () => {
   test.each([
     ...['org-mode, org-chart-of-the-department, proj_name and re-org-anization', 'org-Ab12', '"organization":null'],
     ...['a\\u003cb \\u0026 100% %20 %zz \\', 'sk-proj-Qx7CanaryHead', 'x'.repeat(500), '\\u00', '%7'],
-  ])('passes byte for byte: %s', (words) => {
+  ])('what is no secret passes byte for byte: %s', (words) => {
     const bytes = Buffer.from(words);
     expect(secrets.cutOut(bytes).toString()).toBe(words);
     for (const size of [1, 3, 100]) expect(passed(cut(bytes, size))).toBe(words);
   });
 
-  test('passes byte for byte whatever it is', () => {
+  test('what is no secret passes byte for byte whatever it is', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 5000 }), fc.integer({ min: 1, max: 3000 }), (bytes, size) => {
         const pieces = cut(Buffer.from(bytes), size);
@@ -141,7 +144,7 @@ describe('what is no secret', () => {
     ['letters of an id', 'a'],
     ['beginnings of the key', KEY.slice(0, -1)],
     ['backslashes', '\\'],
-  ])('takes no time, however much of it there is: %s', (_what, words) => {
+  ])('what is no secret takes no time, however much of it there is: %s', (_what, words) => {
     const bytes = Buffer.from(words.repeat(Math.ceil(4_000_000 / words.length)));
     const before = cpuMs();
     passed(cut(bytes, 65_536));

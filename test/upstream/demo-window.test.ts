@@ -45,7 +45,7 @@ describe('the window of a demo model', () => {
     expect(await send(embedding, '/embeddings')).toEqual(tooLong('input'));
   });
 
-  test('is shared by the input and the cap, to the token', async () => {
+  test('the window of a demo model is shared by the input and the cap, to the token', async () => {
     // 3 tokens of a message, 3 of a reply, one of each syllable.
     const body = (syllables: number) => ({
       model: 'gpt-4-0613',
@@ -57,7 +57,7 @@ describe('the window of a demo model', () => {
     expect(await send(body(8192 - 192 - 5))).toEqual(tooLong('messages'));
   });
 
-  test('ends an answer whose body names no cap', async () => {
+  test('the window of a demo model ends an answer whose body names no cap', async () => {
     const messages = [{ role: 'user', content: '가'.repeat(8192 - 6 - 3) }];
     const { json } = await send({ model: 'gpt-4-0613', messages });
     expect(json.usage).toMatchObject({ prompt_tokens: 8189, completion_tokens: 3, total_tokens: 8192 });
@@ -145,18 +145,21 @@ describe('the bill of the demo', () => {
     ['responses', responses],
     ['completions', completions],
     ['embeddings', embeddings],
-  ] as const)('of any body of %s is at most what was held for it', async (kind, bodies: fc.Arbitrary<object>) => {
-    const endpoint = ENDPOINTS.find((one) => one.kind === kind) as Endpoint;
-    let answered = 0;
-    await fc.assert(
-      fc.asyncProperty(bodies, async (body) => {
-        const money = await heldAndBilled(endpoint, body);
-        if (money === null) return;
-        answered++;
-        expect(money.billed).toBeLessThanOrEqual(money.held);
-      }),
-      { numRuns: 150 },
-    );
-    expect(answered).toBeGreaterThan(10);
-  });
+  ] as const)(
+    'the bill of the demo of any body of %s is at most what was held for it',
+    async (kind, bodies: fc.Arbitrary<object>) => {
+      const endpoint = ENDPOINTS.find((one) => one.kind === kind) as Endpoint;
+      let answered = 0;
+      await fc.assert(
+        fc.asyncProperty(bodies, async (body) => {
+          const money = await heldAndBilled(endpoint, body);
+          if (money === null) return;
+          answered++;
+          expect(money.billed).toBeLessThanOrEqual(money.held);
+        }),
+        { numRuns: 150 },
+      );
+      expect(answered).toBeGreaterThan(10);
+    },
+  );
 });

@@ -33,7 +33,10 @@ describe('the output that a usage reports', () => {
     expect(counts(usage)).toEqual(tokens);
   });
 
-  test.each([-1, 15.5, 1e300, 2 ** 31 + 1])('is not believed beside a total of %d', (total_tokens) => {
-    expect(counts({ prompt_tokens: 10, completion_tokens: 5, total_tokens })).toBeNull();
-  });
+  test.each([-1, 15.5, 1e300, 2 ** 31 + 1])(
+    'the output that a usage reports is not believed beside a total of %d',
+    (total_tokens) => {
+      expect(counts({ prompt_tokens: 10, completion_tokens: 5, total_tokens })).toBeNull();
+    },
+  );
 });
