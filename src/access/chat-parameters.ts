@@ -18,6 +18,7 @@ import {
 import { type CheckedCall, type JsonObject, namedCap, type OutputCap, ParameterFault } from './parameters.ts';
 import { checkSchema } from './schema-check.ts';
 import {
+  ACCOUNT_FIELDS,
   EFFORT,
   LOGIT_BIAS,
   STOP,
@@ -61,17 +62,9 @@ export const CHAT_REQUEST = request({
   // Read below, and said anew once it is known what is affordable.
   max_tokens: DROPPED,
   max_completion_tokens: DROPPED,
-  // Whatever the client says, we say it ourselves or not at all: the tier decides the price, storing publishes to
-  // everyone who shares the account, the others tell students apart upstream.
+  // The model that answers is said instead.
   model: DROPPED,
-  service_tier: DROPPED,
-  store: DROPPED,
-  metadata: DROPPED,
-  user: DROPPED,
-  safety_identifier: DROPPED,
-  prompt_cache_key: DROPPED,
-  prompt_cache_retention: DROPPED,
-  prompt_cache_options: DROPPED,
+  ...ACCOUNT_FIELDS,
   // Costs that no bound is known for, or other people's data.
   audio: refused('unsupported'),
   prediction: refused('unsupported'),

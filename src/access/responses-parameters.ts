@@ -16,7 +16,7 @@ import {
 import { type CheckedCall, type JsonObject, namedCap, ParameterFault } from './parameters.ts';
 import { INPUT } from './responses-items.ts';
 import { checkSchema } from './schema-check.ts';
-import { EFFORT, sayStream, TOP_LOGPROBS, VERBOSITY } from './shared-schemas.ts';
+import { ACCOUNT_FIELDS, EFFORT, sayStream, TOP_LOGPROBS, VERBOSITY } from './shared-schemas.ts';
 import { RESPONSES_CHOICE, RESPONSES_FORMAT, RESPONSES_TOOL } from './tool-schemas.ts';
 
 const SUMMARY = choice('auto', 'concise', 'detailed');
@@ -55,17 +55,10 @@ export const RESPONSES_REQUEST = request({
   truncation: choice('auto', 'disabled'),
   // Read below, and said anew once it is known what is affordable.
   max_output_tokens: DROPPED,
-  // Whatever the client says, we say it ourselves or not at all; see chat-parameters.ts.
+  // The model that answers is said instead.
   model: DROPPED,
   max_tool_calls: DROPPED,
-  service_tier: DROPPED,
-  store: DROPPED,
-  metadata: DROPPED,
-  user: DROPPED,
-  safety_identifier: DROPPED,
-  prompt_cache_key: DROPPED,
-  prompt_cache_retention: DROPPED,
-  prompt_cache_options: DROPPED,
+  ...ACCOUNT_FIELDS,
   // They name what is stored in the account, which everyone shares.
   previous_response_id: refused('stored'),
   conversation: refused('stored'),

@@ -1,4 +1,17 @@
-import { BOOLEAN, choice, INTEGER, integer, list, map, NUMBER, type Schema, TEXT, union } from './parameter-schema.ts';
+import {
+  BOOLEAN,
+  choice,
+  DROPPED,
+  type Field,
+  INTEGER,
+  integer,
+  list,
+  map,
+  NUMBER,
+  type Schema,
+  TEXT,
+  union,
+} from './parameter-schema.ts';
 import { ParameterFault } from './parameters.ts';
 
 /**
@@ -19,6 +32,21 @@ export const VERBOSITY = choice('low', 'medium', 'high');
 export const STREAM_OPTIONS: Readonly<Record<string, Schema>> = {
   include_usage: BOOLEAN,
   include_obfuscation: BOOLEAN,
+};
+
+/**
+ * Whatever the client says, we say it ourselves or not at all: the tier decides the price, storing publishes to everyone
+ * who shares the account, the others tell students apart upstream.
+ */
+export const ACCOUNT_FIELDS: Readonly<Record<string, Field>> = {
+  service_tier: DROPPED,
+  store: DROPPED,
+  metadata: DROPPED,
+  user: DROPPED,
+  safety_identifier: DROPPED,
+  prompt_cache_key: DROPPED,
+  prompt_cache_retention: DROPPED,
+  prompt_cache_options: DROPPED,
 };
 
 /** Said in every case: some servers stream when nothing is said. */

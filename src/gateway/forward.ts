@@ -35,7 +35,7 @@ export interface ForwardDeps extends PrepareDeps {
 }
 
 /**
- * The way of a call, from a checked caller to a settled hold. Nothing goes upstream before its hold is on the disk, and
+ * The request flow, from a checked caller to a settled hold. Nothing goes upstream before its hold is on the disk, and
  * from there on the `finally` resolves it, whatever happens.
  */
 export async function forward(

@@ -73,7 +73,7 @@ export interface Timing {
   readonly firstByteMs: number | null;
 }
 
-/** Something the owner must see. The first six are about one call and can be refunded; the others about the house. */
+/** Something the owner must see. The first six are about one call and can be refunded; the others about the server or the provider. */
 export type IncidentKind =
   | 'overrun'
   | 'uncertain'

@@ -214,7 +214,9 @@ export const IncidentAnswer = Type.Object(
   {
     id,
     kind: Type.Enum(INCIDENT_KINDS),
-    request_id: orNull(Type.Integer({ description: 'The call it is about; null when it is about the house.' })),
+    request_id: orNull(
+      Type.Integer({ description: 'The call it is about; null when it is about the server or the provider.' }),
+    ),
     student_id: orNull(id),
     charged_usd: usd,
     refunded_usd: usd,

@@ -189,7 +189,7 @@ export interface CheckReport {
 export interface Incident {
   readonly id: number;
   readonly kind: IncidentKind;
-  /** The call it is about; null when it is about the house. */
+  /** The call it is about; null when it is about the server or the provider. */
   readonly recordId: number | null;
   readonly studentId: number | null;
   /** What the call was charged. */

@@ -5,7 +5,7 @@ import { INCIDENTS } from '../texts/incidents.ts';
 import { OUTCOMES } from '../texts/outcomes.ts';
 import type { Visit } from '../visit.ts';
 
-/** An incident with the call it is about; null when it is about the house. */
+/** An incident with the call it is about; null when it is about the server or the provider. */
 export interface IncidentStory {
   readonly incident: Incident;
   readonly record: UsageRecord | null;
