@@ -67,7 +67,7 @@ export const LIMITS = {
     'JIGAP_UNREAD_SECONDS',
     '30',
     parse.seconds(1, 3600),
-    'An answer that has ended is cut off when the student reads nothing of it for so long.',
+    'The connection is closed when the student reads nothing of an ended stream or a large answer for so long.',
   ),
   drains: setting(
     'JIGAP_DRAINS',
