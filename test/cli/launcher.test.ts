@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { type EndedProcess, endOf } from '../support/ended-process.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 /** What a Node 20 is to the launcher: one that cannot read TypeScript. */
@@ -9,28 +10,10 @@ const OLD_NODE = [process.execPath, '--no-experimental-strip-types'] as const;
 const REPOSITORY = join(import.meta.dirname, '../..');
 const PACKAGE = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly out: string;
-  readonly error: string;
-}
-
 function start(folder: string, words: readonly string[], [node, ...options]: readonly string[] = OLD_NODE) {
   const entry = join(folder, PACKAGE.bin.jigap);
   const child = spawn(node ?? '', [...options, entry, ...words], { env: {}, stdio: 'pipe' });
-  let [out, error] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    error += text;
-  });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, out, error }));
-  });
-  return { child, ended };
+  return { child, ended: endOf(child) };
 }
 
 test.each([
@@ -72,7 +55,7 @@ test('arguments and input reach the command as they are', async () => {
   expect(await ended).toEqual({ exitCode: 0, signal: null, out: 'y\n', error: '["a b","--c=\\"d\\"",""]' });
 });
 
-test.each<[string, string, Partial<Ended>]>([
+test.each<[string, string, Partial<EndedProcess>]>([
   ['dies of it', '', { exitCode: null, signal: 'SIGTERM' }],
   ['ends in its own way', `process.on('SIGTERM', () => process.exit(7));`, { exitCode: 7, signal: null }],
 ])('a signal is the command’s: it %s, and so does the launcher', async (_how, handler, end) => {

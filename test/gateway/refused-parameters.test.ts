@@ -1,30 +1,9 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { startApp } from '../support/running-app.ts';
+import { describe, expect, test } from 'vitest';
+import { CHAT, startRefusingApp, withMessage, withPart } from './refused-chat.ts';
 
-const app = await startApp();
+const { app, student, post, expectRefused } = await startRefusingApp();
 const { upstream } = app;
-const { token, student } = await app.newStudent();
-afterAll(() => app.stop());
-beforeEach(() => upstream.reset());
-
-const MESSAGES = [{ role: 'user', content: 'hi' }];
-const CHAT = { model: 'gpt-3.5-turbo', messages: MESSAGES };
 const TOOL = { type: 'function', function: { name: 'f', parameters: { type: 'object' } } };
-
-async function post(body: unknown) {
-  const { status, body: bytes } = await app.chat(token, body);
-  return { status, text: bytes.toString() };
-}
-
-async function expectRefused(body: object, code: string, param: string): Promise<void> {
-  const { status, text } = await post(body);
-  expect(JSON.parse(text).error, text).toMatchObject({ type: 'invalid_request_error', code, param });
-  expect(status).toBe(400);
-  expect(upstream.calls).toEqual([]);
-}
-
-const part = (content: object) => ({ messages: [...MESSAGES, { role: 'user', content: [content] }] });
-const message = (more: object) => ({ messages: [{ role: 'user', content: 'x', ...more }] });
 
 describe('refused', () => {
   test.each<[string, object, string, string]>([
@@ -75,19 +54,21 @@ describe('refused', () => {
     ],
     [
       'more beside what was called',
-      message({ tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' }, image_url: {} }] }),
+      withMessage({
+        tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' }, image_url: {} }],
+      }),
       'unknown_parameter',
       'messages[0].tool_calls[0].image_url',
     ],
     [
       'more inside of what was called',
-      message({ tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}', file: 'x' } }] }),
+      withMessage({ tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}', file: 'x' } }] }),
       'unknown_parameter',
       'messages[0].tool_calls[0].function.file',
     ],
     [
       'the same in the old way',
-      message({ function_call: { name: 'f', arguments: '{}', x: 1 } }),
+      withMessage({ function_call: { name: 'f', arguments: '{}', x: 1 } }),
       'unknown_parameter',
       'messages[0].function_call.x',
     ],
@@ -95,50 +76,50 @@ describe('refused', () => {
     ['more beside a format', { response_format: { type: 'text', x: 1 } }, 'unknown_parameter', 'response_format.x'],
     [
       'an image',
-      part({ type: 'image_url', image_url: { url: 'data:,' } }),
+      withPart({ type: 'image_url', image_url: { url: 'data:,' } }),
       'unsupported_parameter',
       'messages[1].content[0].type',
     ],
     [
       'a sound',
-      part({ type: 'input_audio', input_audio: { data: '' } }),
+      withPart({ type: 'input_audio', input_audio: { data: '' } }),
       'unsupported_parameter',
       'messages[1].content[0].type',
     ],
     [
       'a stored file',
-      part({ type: 'file', file: { file_id: 'file-1' } }),
+      withPart({ type: 'file', file: { file_id: 'file-1' } }),
       'unsupported_parameter',
       'messages[1].content[0].type',
     ],
     [
       'a billed cache write',
-      part({ type: 'text', text: 'x', prompt_cache_breakpoint: {} }),
+      withPart({ type: 'text', text: 'x', prompt_cache_breakpoint: {} }),
       'unknown_parameter',
       'messages[1].content[0].prompt_cache_breakpoint',
     ],
     [
       'an image beside a text',
-      part({ type: 'text', text: 'x', image_url: 'y' }),
+      withPart({ type: 'text', text: 'x', image_url: 'y' }),
       'unknown_parameter',
       'messages[1].content[0].image_url',
     ],
     [
       'a stored spoken answer',
-      message({ role: 'assistant', audio: { id: 'a' } }),
+      withMessage({ role: 'assistant', audio: { id: 'a' } }),
       'unsupported_parameter',
       'messages[0].audio',
     ],
-    ['an unknown key of a message', message({ weight: 1 }), 'unknown_parameter', 'messages[0].weight'],
+    ['an unknown key of a message', withMessage({ weight: 1 }), 'unknown_parameter', 'messages[0].weight'],
     [
       'a cited file',
-      message({ annotations: [{ type: 'file_citation', file_id: 'file-1' }] }),
+      withMessage({ annotations: [{ type: 'file_citation', file_id: 'file-1' }] }),
       'unsupported_parameter',
       'messages[0].annotations[0].type',
     ],
     [
       'a file beside a cited page',
-      message({ annotations: [{ type: 'url_citation', url_citation: { url: 'x', file_id: 'file-1' } }] }),
+      withMessage({ annotations: [{ type: 'url_citation', url_citation: { url: 'x', file_id: 'file-1' } }] }),
       'unknown_parameter',
       'messages[0].annotations[0].url_citation.file_id',
     ],
@@ -166,7 +147,7 @@ describe('refused', () => {
       'unknown_parameter',
       'response_format.json_schema.file_id',
     ],
-    ['an unknown role', message({ role: 'root' }), 'invalid_value', 'messages[0].role'],
+    ['an unknown role', withMessage({ role: 'root' }), 'invalid_value', 'messages[0].role'],
     ['no messages', { messages: [] }, 'missing_required_parameter', 'messages'],
     ['messages of null', { messages: null }, 'missing_required_parameter', 'messages'],
     ['no model', { model: null }, 'missing_required_parameter', 'model'],

@@ -1,29 +1,7 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { startApp } from '../support/running-app.ts';
+import { describe, test } from 'vitest';
+import { CHAT, startRefusingApp, withMessage, withPart } from './refused-chat.ts';
 
-const app = await startApp();
-const { upstream } = app;
-const { token } = await app.newStudent();
-afterAll(() => app.stop());
-beforeEach(() => upstream.reset());
-
-const MESSAGES = [{ role: 'user', content: 'hi' }];
-const CHAT = { model: 'gpt-3.5-turbo', messages: MESSAGES };
-
-async function post(body: unknown) {
-  const { status, body: bytes } = await app.chat(token, body);
-  return { status, text: bytes.toString() };
-}
-
-async function expectRefused(body: object, code: string, param: string): Promise<void> {
-  const { status, text } = await post(body);
-  expect(JSON.parse(text).error, text).toMatchObject({ type: 'invalid_request_error', code, param });
-  expect(status).toBe(400);
-  expect(upstream.calls).toEqual([]);
-}
-
-const part = (content: object) => ({ messages: [...MESSAGES, { role: 'user', content: [content] }] });
-const message = (more: object) => ({ messages: [{ role: 'user', content: 'x', ...more }] });
+const { expectRefused } = await startRefusingApp();
 
 describe('refused for its type', () => {
   test.each<[string, unknown]>([
@@ -53,13 +31,13 @@ describe('refused for its type', () => {
   test.each<[string, object, string]>([
     ['a message that is a text', { messages: ['hi'] }, 'messages[0]'],
     ['a message that is null', { messages: [null] }, 'messages[0]'],
-    ['a content that is an object', message({ content: {} }), 'messages[0].content'],
-    ['a part that is a text', message({ content: ['x'] }), 'messages[0].content[0]'],
-    ['a text that is a number', part({ type: 'text', text: 5 }), 'messages[1].content[0].text'],
+    ['a content that is an object', withMessage({ content: {} }), 'messages[0].content'],
+    ['a part that is a text', withMessage({ content: ['x'] }), 'messages[0].content[0]'],
+    ['a text that is a number', withPart({ type: 'text', text: 5 }), 'messages[1].content[0].text'],
     ...['name', 'refusal', 'tool_call_id'].flatMap((name) =>
       [{ file_id: 'file-1' }, ['x'], 7, true].map((value): [string, object, string] => [
         `a ${name} that is ${JSON.stringify(value)}`,
-        message({ [name]: value }),
+        withMessage({ [name]: value }),
         `messages[0].${name}`,
       ]),
     ),
@@ -67,7 +45,7 @@ describe('refused for its type', () => {
     ['a bias that is a text', { logit_bias: { '50256': 'x' } }, 'logit_bias.50256'],
     [
       'arguments that are an object',
-      message({ function_call: { name: 'f', arguments: {} } }),
+      withMessage({ function_call: { name: 'f', arguments: {} } }),
       'messages[0].function_call.arguments',
     ],
     ['a schema that is a list', { functions: [{ name: 'f', parameters: [] }] }, 'functions[0].parameters'],

@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, 
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { NODE_RELEASES } from '../../src/launch/node-releases.js';
+import { endOf } from '../support/ended-process.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -12,13 +13,6 @@ const START = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 /** What the launcher sees as a Node without the fixes, whatever runs these tests: it reads this of its project. */
 const EVERY_NODE_IS_OLD = { ...NODE_RELEASES, fixedIn: { '24': '24.900.0', '900': '900.0.0' } };
 const PATCHED = 'v24.900.1';
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly out: string;
-  readonly error: string;
-}
 
 /** A project whose server does what a test needs. */
 function projectWith(server: string, releases: object = EVERY_NODE_IS_OLD): string {
@@ -56,18 +50,7 @@ function start(
   } as const;
   const child = spawn(process.execPath, [...START, ...args], options);
   onTestFinished(() => void child.kill('SIGKILL'));
-  let [out, error] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    error += text;
-  });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, out, error }));
-  });
-  return { child, ended };
+  return { child, ended: endOf(child) };
 }
 
 const SAYS_WHICH_NODE = `process.stdout.write(String(process.env.RUNS_ON ?? 'the same Node'));`;
