@@ -1,5 +1,6 @@
 import { AnswerFilter, type AnswerShape } from '../upstream/answer-filter.ts';
 import { holdsUnlisted } from '../upstream/json-fields.ts';
+import { repeatsNames } from '../upstream/json-names.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { StopCut } from './stop-cut.ts';
 
@@ -34,7 +35,7 @@ export function readWholeBody(
 
 /** Without the fields that are on no list. What says an error is no answer, but its usage counts. */
 function listed(body: WholeBody, shape: AnswerShape): WholeBody {
-  if (!holdsUnlisted(body.json, shape.fields)) return body;
+  if (!holdsUnlisted(body.json, shape.fields) && !repeatsNames(body.text, body.json)) return body;
   const filter = new AnswerFilter(shape);
   const text = filter.push(Buffer.from(body.text)).toString();
   if (filter.isWhole) return { text, json: parsed(text) };

@@ -95,3 +95,19 @@ test.each([
   expect(answer.status).toBe(502);
   expect(answer.text).not.toContain('no money');
 });
+
+const GOOD = '"output":[{"type":"message","content":[]}],"usage":{"input_tokens":3,"output_tokens":2}';
+const OUTPUT = '"output":[{"type":"message","content":[],"organization":"no money"}]';
+test.each([
+  ['an error', `{"error":{"message":"no money"},"error":null,${GOOD}}`, 502],
+  ['an error with its name in escapes', `{"\\u0065rror":{"message":"no money"},"error":null,${GOOD}}`, 502],
+  ['a list', `{${OUTPUT},${GOOD}}`, 200],
+  ['a list with its name in escapes', `{"outpu\\u0074":[{"project":"no money"}],${GOOD}}`, 200],
+  ['a usage', `{"usage":{"project":"no money"},${GOOD}}`, 200],
+  ['a usage of another kind', `{"usage":[{"project":"no money"}],${GOOD}}`, 200],
+])('%s that the same name takes back later does not pass', async (_what, text, status) => {
+  upstream.next((_call, act) => act.json(200, text));
+  const answer = await post(stage, await stage.pupil(), '/responses', { model: 'gpt-3.5-turbo', input: 'hi' });
+  expect(answer.status).toBe(status);
+  expect(answer.text).not.toContain('no money');
+});

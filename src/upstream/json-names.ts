@@ -1,0 +1,48 @@
+const [QUOTE, BACKSLASH, COLON] = Array.from('"\\:', (one) => one.charCodeAt(0)) as [number, number, number];
+
+/**
+ * Is a name said twice in an object of this JSON? Only the later value is in what was parsed of it, and both are in the
+ * text. @param parsed of this text
+ */
+export function repeatsNames(text: string, parsed: unknown): boolean {
+  return colonsIn(text) !== membersOf(parsed);
+}
+
+/** Outside of its strings. */
+function colonsIn(json: string): number {
+  let colons = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === COLON) colons++;
+    else if (code === QUOTE) at = endOfString(json, at);
+  }
+  return colons;
+}
+
+/** @returns the offset of the quote that ends the string which begins at `at` */
+function endOfString(json: string, at: number): number {
+  let next = at + 1;
+  for (; next < json.length; next++) {
+    const code = json.charCodeAt(next);
+    if (code === QUOTE) break;
+    if (code === BACKSLASH) next++;
+  }
+  return next;
+}
+
+/** At every depth. Without recursion: what could be parsed may be nested too deeply for it. */
+function membersOf(parsed: unknown): number {
+  let members = 0;
+  const open: unknown[] = [parsed];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) open.push(...value);
+    else {
+      const inside = Object.values(value);
+      members += inside.length;
+      open.push(...inside);
+    }
+  }
+  return members;
+}
