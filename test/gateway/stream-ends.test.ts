@@ -92,17 +92,20 @@ describe.each(KINDS)('a stream of $path is over at its last event', ({ path, bod
     const framed = (list: readonly string[]) =>
       list.map((event) => event.replaceAll('\n', framing.slice(0, framing.length / 2)) + framing).join('');
 
-    test.each(Object.entries(AFTERWARDS))('though the provider then %s', async (_name, afterwards) => {
-      const pupil = await stage.pupil();
-      const response = await answered(pupil, streaming(framed(events), afterwards), body, path);
-      expect(response.body.toString()).toBe(framed(shown));
-      // Its place is free: only one is allowed at once.
-      const next = await answered(pupil, whole(...events), body, path);
-      expect(next.status).toBe(200);
-      expect(await stage.ledger.resolutionsOf(pupil.id, 2)).toMatchObject(Array(2).fill({ cost, outcome: 'ok' }));
-      expect(await stage.incidentsOf(pupil)).toEqual([]);
-      await (await upstream.called(1)).socketClosed;
-    });
+    test.each(Object.entries(AFTERWARDS))(
+      'a stream is over at its last event though the provider then %s',
+      async (_name, afterwards) => {
+        const pupil = await stage.pupil();
+        const response = await answered(pupil, streaming(framed(events), afterwards), body, path);
+        expect(response.body.toString()).toBe(framed(shown));
+        // Its place is free: only one is allowed at once.
+        const next = await answered(pupil, whole(...events), body, path);
+        expect(next.status).toBe(200);
+        expect(await stage.ledger.resolutionsOf(pupil.id, 2)).toMatchObject(Array(2).fill({ cost, outcome: 'ok' }));
+        expect(await stage.incidentsOf(pupil)).toEqual([]);
+        await (await upstream.called(1)).socketClosed;
+      },
+    );
   });
 });
 
