@@ -72,8 +72,8 @@ const UNKNOWN_STATUS: Pick<StatusRow, 'meaning'> = { meaning: 'own' };
  */
 export const MAX_PROMPT_REFUSAL_MS = 2000;
 
-/** Codes and types of error objects that say "we stopped waiting", whatever the status. */
-const TIMEOUT_CODE = /timed?[ _-]?out|deadline/i;
+/** Error objects that say "we stopped waiting" in a code, a type or words, whatever the status. */
+const TIMEOUT = /timed?[ _-]?out|deadline/i;
 
 /** How a call ended that was answered with an error status. */
 export function exitOfStatus(answer: ErrorAnswer): Exit {
@@ -106,8 +106,8 @@ function errorObjectOf(json: unknown): ErrorObject | null {
   return isObject(error) && typeof error.message === 'string' ? error : null;
 }
 
-function saysTimeout({ code, type }: ErrorObject): boolean {
-  return [code, type].some((text) => typeof text === 'string' && TIMEOUT_CODE.test(text));
+function saysTimeout({ code, type, message }: ErrorObject): boolean {
+  return [code, type, message].some((text) => typeof text === 'string' && TIMEOUT.test(text));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

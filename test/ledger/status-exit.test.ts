@@ -63,6 +63,7 @@ describe('an answer with an error status', () => {
     const bodies = saying.flatMap((text) => [
       { error: { message: 'no', type: text, code: null } },
       { error: { message: 'no', type: 'server_error', code: text } },
+      { error: { message: `The request failed: ${text}.`, type: 'server_error', code: null } },
     ]);
     const seen = exits([500, 502, 503, 505, 529, 530, 600], [0, 600_000], bodies);
     expect(seen).toEqual(seen.map(() => TIMEOUT));
