@@ -1,9 +1,6 @@
 import type { MeterReading } from '../ledger/exits.ts';
 import type { TokenUsage } from '../ledger/prices.ts';
 
-/** Counts above this are not believed: no model takes or gives two billion tokens. */
-const MOST_TOKENS = 2 ** 31;
-
 /** Of what the provider does not charge for. */
 export const FREE: MeterReading = {
   usage: { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
@@ -12,7 +9,7 @@ export const FREE: MeterReading = {
 
 /**
  * Reads the usage out of a parsed answer or event; null when there is none that can be believed (missing, null,
- * negative, fractional, text, absurd, or no input at all, which no call has).
+ * negative, fractional, text, no safe integer, or no input at all, which no call has).
  */
 export function readUsage(answer: unknown): MeterReading | null {
   if (!isObject(answer) || !isObject(answer.usage)) return null;
@@ -51,10 +48,9 @@ function countsOf(usage: Record<string, unknown>): TokenUsage | null {
   if (inputTokens === null || said === null || inputTokens === 0) return null;
   // A total that is no count says that the others cannot be trusted either.
   if (typeof total === 'number' && count(total) === null) return null;
-  // Some providers leave thinking out of the output, count it in the total, and bill it.
-  const outputTokens = Math.max(said, difference(total, inputTokens) ?? 0);
-  const details = usage.prompt_tokens_details ?? usage.input_tokens_details;
-  const parts = isObject(details) ? details : {};
+  // Some providers leave thinking out of the output, count it in the total or beside it, and bill it.
+  const outputTokens = Math.max(said + thinkingBeside(said, usage), difference(total, inputTokens) ?? 0);
+  const parts = objectOf(usage.prompt_tokens_details ?? usage.input_tokens_details);
   return {
     inputTokens,
     outputTokens,
@@ -63,12 +59,21 @@ function countsOf(usage: Record<string, unknown>): TokenUsage | null {
   };
 }
 
+/** Thinking that is more than the output is no part of it. */
+function thinkingBeside(output: number, usage: Record<string, unknown>): number {
+  const parts = objectOf(usage.completion_tokens_details ?? usage.output_tokens_details);
+  const thinking = count(parts.reasoning_tokens) ?? 0;
+  return thinking > output ? thinking : 0;
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
+}
+
 function difference(total: unknown, part: unknown): number | null {
   return typeof total === 'number' && typeof part === 'number' ? total - part : null;
 }
 
 function count(value: unknown): number | null {
-  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS
-    ? (value as number)
-    : null;
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
 }

@@ -15,6 +15,21 @@ describe('the output that a usage reports', () => {
       { prompt_tokens: 10, completion_tokens: 5, total_tokens: 400 },
       [10, 390],
     ],
+    [
+      'holds the thinking that is more than the completion, and so no part of it',
+      {
+        prompt_tokens: 10,
+        completion_tokens: 5,
+        total_tokens: 15,
+        completion_tokens_details: { reasoning_tokens: 500 },
+      },
+      [10, 505],
+    ],
+    [
+      'holds the thinking that is a part of it once',
+      { input_tokens: 10, output_tokens: 505, output_tokens_details: { reasoning_tokens: 500 } },
+      [10, 505],
+    ],
     ['holds it under the newer names', { input_tokens: 10, output_tokens: 5, total_tokens: 16 }, [10, 6]],
     [
       'is not lowered by a total that is too small',
@@ -33,7 +48,7 @@ describe('the output that a usage reports', () => {
     expect(counts(usage)).toEqual(tokens);
   });
 
-  test.each([-1, 15.5, 1e300, 2 ** 31 + 1])(
+  test.each([-1, 15.5, 1e300, 2 ** 53])(
     'the output that a usage reports is not believed beside a total of %d',
     (total_tokens) => {
       expect(counts({ prompt_tokens: 10, completion_tokens: 5, total_tokens })).toBeNull();
