@@ -6,3 +6,9 @@ export function isAnswer(json: unknown, { shape: { list } }: Pick<Endpoint, 'sha
   if (!isObject(json) || json.error || !Array.isArray(json[list])) return false;
   return !json[list].some((one) => isObject(one) && one.error);
 }
+
+/** Whether each answer that was asked for is in it: only then its bytes bound what the model wrote. */
+export function holdsAnswers(json: unknown, { shape: { list } }: Pick<Endpoint, 'shape'>, candidates: number): boolean {
+  const answers = isObject(json) ? json[list] : null;
+  return Array.isArray(answers) && answers.length >= candidates;
+}

@@ -1,7 +1,7 @@
 import type { Exit } from '../ledger/exits.ts';
 import { exitOfStatus } from '../ledger/status-exit.ts';
 import type { UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../upstream/upstream.ts';
-import { isAnswer } from './answer-body.ts';
+import { holdsAnswers, isAnswer } from './answer-body.ts';
 import { isError, isEventStream, isSuccess } from './answer-head.ts';
 import type { Drain } from './drains.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
@@ -132,10 +132,12 @@ class Exchange implements UpstreamListener {
     }
     if (isError(this.#status)) return this.#exitOfError(this.#status);
     if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', reading: relay.finalReading };
-    const reading = relay === null ? this.#options.endpoint.readAnswer(this.#whole.json) : relay.reading;
+    const { endpoint, candidates } = this.#options;
+    const reading = relay === null ? endpoint.readAnswer(this.#whole.json) : relay.reading;
     // What the model wrote was lost on its way: the bytes that came say nothing of it.
-    if (relay === null && reading === null && !isAnswer(this.#whole.json, this.#options.endpoint)) return LOST;
-    return { kind: 'finished', reading, outputBytes: this.#bytes, hungUp: this.#hungUp };
+    if (relay === null && reading === null && !isAnswer(this.#whole.json, endpoint)) return LOST;
+    const holdsAll = relay?.holdsAnswers ?? holdsAnswers(this.#whole.json, endpoint, candidates);
+    return { kind: 'finished', reading, outputBytes: holdsAll ? this.#bytes : null, hungUp: this.#hungUp };
   }
 
   /** null where the provider sends none. */

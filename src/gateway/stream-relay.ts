@@ -85,6 +85,11 @@ export class StreamRelay {
     return this.#meter.isWhole;
   }
 
+  /** Each answer that was asked for was in it. */
+  get holdsAnswers(): boolean {
+    return this.#meter.holdsAnswers;
+  }
+
   /** The whole answer, where the last event repeats it. */
   get answer(): unknown {
     return this.#meter.answer;

@@ -20,7 +20,8 @@ export type Exit =
   | {
       readonly kind: 'finished';
       readonly reading: MeterReading | null;
-      readonly outputBytes: number;
+      /** null when not every answer that was asked for is in them. */
+      readonly outputBytes: number | null;
       readonly hungUp: boolean;
     }
   /** It was sent and never finished, or somebody in front of the model stopped waiting for it. A usage that was read before the end is still the truth. */
@@ -125,8 +126,8 @@ function settle(reading: MeterReading, outcome: Outcome, held: HeldCall): Resolu
 }
 
 /** Every output token is at least one byte of the answer; its framing only makes the bound safer. */
-function boundedByBytes(outputBytes: number, held: HeldCall): Resolution {
-  if (held.hiddenOutput) return atFullHold('no_usage', 'no_usage', held);
+function boundedByBytes(outputBytes: number | null, held: HeldCall): Resolution {
+  if (held.hiddenOutput || outputBytes === null) return atFullHold('no_usage', 'no_usage', held);
   return {
     as: 'settle',
     cost: boundOf(outputBytes, held),

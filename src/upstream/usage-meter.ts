@@ -88,6 +88,11 @@ export class StreamMeter {
     return this.done || this.finalReading !== null || (this.#isFinal && this.reading !== null);
   }
 
+  /** Each answer that was asked for was in it. Not every server says how the only one ends. */
+  get holdsAnswers(): boolean {
+    return this.#allFinished || (this.#options.candidates <= 1 && this.#hasContent);
+  }
+
   get #allFinished(): boolean {
     return this.#options.candidates > 0 && this.#finished.size >= this.#options.candidates;
   }

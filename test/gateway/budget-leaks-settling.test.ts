@@ -1,6 +1,14 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RawResponse } from '../support/http-response.ts';
-import { chatJson, chatStream, errorJson, noUsageStream, usageOf, wellBehaved } from '../support/scripted-upstream.ts';
+import {
+  chatJson,
+  chatStream,
+  errorJson,
+  noUsageStream,
+  type Script,
+  usageOf,
+  wellBehaved,
+} from '../support/scripted-upstream.ts';
 import { expectExit, expectSharedBalances, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 import { CHAT, type Pupil, STREAM, startStage } from './stage.ts';
 
@@ -60,11 +68,30 @@ describe('after the call', () => {
       [['a', 'b'.repeat(200)], 200],
     ] as const) {
       const pupil = await stage.pupil();
-      upstream.next(noUsageStream);
+      upstream.next(chatStream({ chunks: ['one', { choices: [{ index: 1, delta: {}, finish_reason: 'stop' }] }] }));
       const { body } = await answered(pupil, { ...STREAM, stop, n: 2 });
       const [record] = await stage.recordsOf(pupil);
       const moreInput = Buffer.byteLength(JSON.stringify({ stop, n: 2 })) - 1;
       expect(record?.cost).toBe(176_500 + moreInput * 500 + (body.length + 2 * bytes) * 1500);
+      await expectSharedBalances(stage);
+    }
+  });
+
+  test('an answer that never comes is free: without a usage, the hold of all that were asked for is charged', async () => {
+    const lost: readonly [object, Script][] = [
+      [{ ...STREAM, n: 2 }, noUsageStream],
+      [STREAM, (_call, act) => act.done()],
+      [{ ...CHAT, n: 2 }, chatJson()],
+      [CHAT, chatJson({ choices: [] })],
+      [{ ...CHAT, n: 2 }, chatJson({ content: 'x'.repeat(100_000) })],
+    ];
+    for (const [body, script] of lost) {
+      const pupil = await stage.pupil();
+      upstream.next(script);
+      await answered(pupil, body);
+      const [record] = await stage.recordsOf(pupil);
+      expect(record).toMatchObject({ outcome: 'no_usage', cost: record?.held });
+      expect(await stage.incidentsOf(pupil)).toMatchObject([{ kind: 'no_usage', charged: record?.held }]);
       await expectSharedBalances(stage);
     }
   });

@@ -50,13 +50,13 @@ describe('a student who hangs up is charged what the call came to', async () => 
     const silent: Script = async (_call, act) => {
       act.head(200, { 'content-type': 'text/event-stream' });
       await act.gate('end');
-      await act.write('data: {}\n\ndata: [DONE]\n\n');
+      await act.write('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n');
       act.end();
     };
     const moment = { name: '', body: STREAM, script: silent, gate: 'end', seen: 'text/event-stream' };
     const pupil = await goAt(stage, moment, 'FIN');
     stage.upstream.open('end');
-    const exit = { as: 'settle', cost: 176_500 + 24 * 1_500, outcome: 'no_usage', incident: 'no_usage' } as const;
+    const exit = { as: 'settle', cost: 176_500 + 61 * 1_500, outcome: 'no_usage', incident: 'no_usage' } as const;
     await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
   });
 });

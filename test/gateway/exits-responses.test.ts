@@ -69,11 +69,11 @@ describe('a response', () => {
   test('without a usage costs its input bound and its bytes, and is flagged', async () => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
     const one = await stage.pupil();
-    upstream.next((_call, act) => act.json(200, '{"output":[]}'));
+    upstream.next((_call, act) => act.json(200, '{"output":[{}]}'));
     const client = await ask(one, false);
     await client.response();
     client.hangUp();
-    await expectExit(stage, one, { ...exit, cost: INPUT + 13 * 1_500, held: HELD });
+    await expectExit(stage, one, { ...exit, cost: INPUT + 15 * 1_500, held: HELD });
     const other = await stage.pupil();
     const body = await streamed(other, DELTA, last('completed', '"usage":null'));
     await expectExit(stage, other, { ...exit, cost: INPUT_STREAM + body.length * 1_500, held: HELD_STREAM });

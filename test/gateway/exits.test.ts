@@ -34,8 +34,8 @@ const jsonSaying = (usage: string) => `{"choices":[],"usage":${usage}}`;
 const PIECE = 'data: {"choices":[{"index":0,"delta":{"content":"hi"}}]}\n\n';
 /** 28 bytes, the usage, 3 bytes. */
 const usageEvent = (usage: string) => `data: ${jsonSaying(usage)}\n\n`;
-/** 14 bytes. */
 const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
+/** 14 bytes. */
 const DONE = 'data: [DONE]\n\n';
 
 const streaming =
@@ -104,8 +104,8 @@ describe('an answer that ends, by the usage that it reports', () => {
   ])('%s: is not believed; input bound and bytes received are charged', async (_name, usage, bytes) => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
     const one = await stage.pupil();
-    expect((await answered(one, CHAT, json(jsonSaying(usage)))).status).toBe(200);
-    await expectExit(stage, one, { ...exit, cost: INPUT_JSON + (23 + bytes) * 1_500, held: HELD_JSON });
+    expect((await answered(one, CHAT, json(`{"choices":[{}],"usage":${usage}}`))).status).toBe(200);
+    await expectExit(stage, one, { ...exit, cost: INPUT_JSON + (25 + bytes) * 1_500, held: HELD_JSON });
 
     const other = await stage.pupil();
     const stream = await answered(other, STREAM, streaming(PIECE, usageEvent(usage), DONE));
@@ -121,6 +121,7 @@ describe('an answer that ends, by the usage that it reports', () => {
     ['more input than the window holds', '{"prompt_tokens":16386,"completion_tokens":5}'],
     ['more output than the window holds', '{"prompt_tokens":10,"completion_tokens":16386}'],
     ['so much thinking', '{"prompt_tokens":10,"completion_tokens":5,"total_tokens":16400}'],
+    ['billions in the total too', '{"prompt_tokens":10,"completion_tokens":2147483648,"total_tokens":2147483658}'],
     ['billions', '{"prompt_tokens":2147483648,"completion_tokens":2147483648}'],
   ])('%s: is impossible; the whole hold is charged, and the owner is told', async (_name, usage) => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'impossible_usage' } as const;

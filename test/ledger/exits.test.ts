@@ -116,6 +116,11 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
     { hiddenOutput: true },
   ],
   [
+    'finished without usage and without some of the answers that were asked for: the full hold',
+    finished({ reading: null, outputBytes: null }),
+    { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
+  ],
+  [
     'student hung up, upstream drained to its end: settled at the real cost',
     finished({ hungUp: true }),
     { as: 'settle', cost: realCost, usage, outcome: 'hung_up', incident: null },
