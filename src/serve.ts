@@ -98,6 +98,7 @@ async function start(config: Config): Promise<void> {
   app.startChecks();
   process.stdout.write(
     welcome({
+      language: config.language,
       url,
       isDemo: upstream.kind === 'demo',
       calledWithoutKey: config.upstream.key === null ? new URL(config.upstream.baseUrl).origin : null,
