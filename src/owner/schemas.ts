@@ -182,7 +182,6 @@ export const UsageAnswer = Type.Object(
   },
   { ...CLOSED, description: 'Sums per group; days are those of each student’s class.' },
 );
-export type UsageJson = Static<typeof UsageAnswer>;
 
 export const RecordAnswer = Type.Object(
   {
