@@ -1,17 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { availableIn } from '../ledger/budgets.ts';
-import type { Hold, Resolution } from '../ledger/holds.ts';
+import type { Hold } from '../ledger/holds.ts';
 import { formatUsd } from '../ledger/money.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { isAnswer } from './answer-body.ts';
 import type { Call } from './call.ts';
-import type { Endpoint } from './endpoints.ts';
 import type { Exchanged } from './exchanged.ts';
 import { resetsAt } from './money-refusal.ts';
 import type { PreparedCall } from './prepare.ts';
 import { refuse } from './refusal.ts';
-import type { UpstreamTrouble } from './upstream-trouble.ts';
+import type { EndedCall, UpstreamTrouble } from './upstream-trouble.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -60,10 +59,7 @@ function startAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
 }
 
 /** A call whose hold is placed, and all that its answer needs. */
-export interface Underway {
-  readonly call: Call;
-  readonly endpoint: Endpoint;
-  readonly prepared: PreparedCall;
+export interface Underway extends EndedCall {
   readonly reply: FastifyReply;
   readonly headers: AnswerHeaders;
   readonly hold: Hold;
@@ -72,13 +68,8 @@ export interface Underway {
 }
 
 /** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
-export async function answer(
-  underway: Underway,
-  exchanged: Exchanged,
-  resolution: Resolution,
-  trouble: UpstreamTrouble,
-): Promise<void> {
-  const { call, endpoint, prepared, reply, headers, hold, unreadMs } = underway;
+export async function answer(underway: Underway, exchanged: Exchanged, trouble: UpstreamTrouble): Promise<void> {
+  const { call, endpoint, prepared, resolution, reply, headers, hold, unreadMs } = underway;
   if (exchanged.hungUp) {
     reply.hijack();
     reply.raw.destroy();
@@ -92,8 +83,8 @@ export async function answer(
     endLargeAnswer(reply.raw, exchanged.exit.kind === 'finished', unreadMs);
     return;
   }
-  if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(call, endpoint, prepared, exchanged);
-  if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {});
+  if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(underway, exchanged);
+  if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {}, resolution.cost > 0);
   if (prepared.checked.stream) {
     startStream(reply, headers);
     endStream(underway, await lastEvents(underway, exchanged, trouble));
@@ -132,19 +123,16 @@ function giveUpUnread(response: ServerResponse, unreadMs: number): void {
 }
 
 /** What ends a stream whose head went out, and whatever of its answer is still to be said. */
-async function lastEvents(
-  { call, endpoint, prepared, hold }: Underway,
-  exchanged: Exchanged,
-  trouble: UpstreamTrouble,
-): Promise<string> {
+async function lastEvents(underway: Underway, exchanged: Exchanged, trouble: UpstreamTrouble): Promise<string> {
+  const { call, endpoint, prepared, resolution, hold } = underway;
   const { exit, json, relayed } = exchanged;
   // One error and no [DONE], so that no client takes it for a whole answer.
-  if (exit.kind !== 'finished') {
-    return endpoint.errorEvent(await trouble.refusalFor(call, endpoint, prepared, exchanged));
-  }
+  if (exit.kind !== 'finished') return endpoint.errorEvent(await trouble.refusalFor(underway, exchanged));
   const ours = endpoint.lastEvent?.(hold.id) ?? '';
   if (relayed) return ours;
-  if (!isAnswer(json, endpoint)) return endpoint.errorEvent(refuse(call.language, 'upstreamDied', {}));
+  if (!isAnswer(json, endpoint)) {
+    return endpoint.errorEvent(refuse(call.language, 'upstreamDied', {}, resolution.cost > 0));
+  }
   return endpoint.events(json, prepared.checked.showUsage) + ours;
 }
 

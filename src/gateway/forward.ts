@@ -77,7 +77,7 @@ export async function forward(
   }
   deps.turns.end(call, turn, prepared.checked.fields.input, exchanged);
   const { unreadMs } = deps.limits;
-  await answer({ call, endpoint, prepared, reply, headers, hold, unreadMs }, exchanged, resolution, deps.trouble);
+  await answer({ call, endpoint, prepared, resolution, reply, headers, hold, unreadMs }, exchanged, deps.trouble);
 }
 
 /** Step 6: durable in every budget, or refused with what is left and when it comes back. */

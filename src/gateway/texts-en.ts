@@ -42,6 +42,9 @@ function shortfall(money: MoneyText): string {
   return `${budget(money)} of $${own.limit} does not cover this call. $${own.left} is left, and the call could cost up to $${needed}.${fits}`;
 }
 
+const CHARGED = 'The call was charged; your teacher can refund it.';
+const NOTHING_SPENT = 'Nothing was spent; try again in a moment.';
+
 export const EN: Texts = {
   noToken: () =>
     'No API token was sent. Use the token from your teacher (it begins with "jgp_") as api_key, and the address from your teacher as base_url.',
@@ -100,13 +103,13 @@ export const EN: Texts = {
     `Not sent: what is left of ${budget(money)}${money.own === null ? '' : ` of $${money.own.limit}`} is held by calls that are running now. Try again in ${seconds} s.`,
   ledgerFailed: () => 'The gateway cannot write its ledger, so it sends nothing. Nothing was spent; tell your teacher.',
   internal: (requestId) => `Something went wrong in the gateway. Tell your teacher this number: ${requestId}.`,
-  interrupted: () =>
-    'The gateway was restarted in the middle of this answer. What was held for it was charged; your teacher can refund it.',
+  interrupted: (isCharged) =>
+    `The gateway was restarted in the middle of this answer. ${isCharged ? 'What was held for it was charged; your teacher can refund it.' : NOTHING_SPENT}`,
   upstreamUnreachable: () => 'The model provider cannot be reached. Nothing was spent; try again later.',
   upstreamFailed: () => 'The model provider has a problem. Nothing was spent; try again in a moment.',
-  upstreamDied: () => 'The model provider broke off its answer. The call was charged; your teacher can refund it.',
-  upstreamTimeout: () =>
-    'The model provider took too long to answer. The call was charged; your teacher can refund it. Ask for a shorter answer.',
+  upstreamDied: (isCharged) => `The model provider broke off its answer. ${isCharged ? CHARGED : NOTHING_SPENT}`,
+  upstreamTimeout: (isCharged) =>
+    `The model provider took too long to answer. ${isCharged ? CHARGED : 'Nothing was spent.'} Ask for a shorter answer.`,
   upstreamKey: () =>
     "The provider did not accept the gateway's own key. This is not your fault, and nothing was spent; tell your teacher.",
   upstreamAddress: () =>

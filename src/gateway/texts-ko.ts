@@ -40,6 +40,8 @@ function shortfall(money: MoneyText): string {
   return `${budget(money)} $${own.limit} 가운데 $${own.left}가 남았는데, 이 호출에는 최대 $${needed}가 들 수 있습니다.${fits}`;
 }
 
+const NOTHING_SPENT = '돈은 들지 않았습니다. 잠시 뒤에 다시 시도하세요.';
+
 export const KO: Texts = {
   noToken: () => 'API 토큰이 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에, 주소를 base_url에 넣으세요.',
   openaiKey: () =>
@@ -98,14 +100,14 @@ export const KO: Texts = {
   ledgerFailed: () =>
     'jigap 서버가 장부에 기록하지 못해 호출을 보내지 않았습니다. 돈은 들지 않았습니다. 선생님께 말씀드리세요.',
   internal: (requestId) => `jigap 서버에 문제가 생겼습니다(요청 번호: ${requestId}). 이 번호를 선생님께 알려 드리세요.`,
-  interrupted: () =>
-    'jigap 서버를 다시 시작하느라 답이 중간에 끊겼습니다. 이 호출에 묶어 둔 돈은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리세요.',
+  interrupted: (isCharged) =>
+    `jigap 서버를 다시 시작하느라 답이 중간에 끊겼습니다. ${isCharged ? '이 호출에 묶어 둔 돈은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리세요.' : NOTHING_SPENT}`,
   upstreamUnreachable: () => '모델 제공자에 연결할 수 없습니다. 돈은 들지 않았습니다. 나중에 다시 시도하세요.',
   upstreamFailed: () => '모델 제공자 쪽에 문제가 있습니다. 돈은 들지 않았습니다. 잠시 뒤에 다시 시도하세요.',
-  upstreamDied: () =>
-    '모델 제공자가 답을 중간에 끊었습니다. 이 호출의 비용은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리세요.',
-  upstreamTimeout: () =>
-    '모델 제공자의 답이 너무 오래 걸렸습니다. 이 호출의 비용은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리고, 더 짧은 답을 요청해 보세요.',
+  upstreamDied: (isCharged) =>
+    `모델 제공자가 답을 중간에 끊었습니다. ${isCharged ? '이 호출의 비용은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리세요.' : NOTHING_SPENT}`,
+  upstreamTimeout: (isCharged) =>
+    `모델 제공자의 답이 너무 오래 걸렸습니다. ${isCharged ? '이 호출의 비용은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리고, 더 짧은 답을 요청해 보세요.' : '돈은 들지 않았습니다. 더 짧은 답을 요청해 보세요.'}`,
   upstreamKey: () =>
     '모델 제공자가 jigap 서버의 키를 거절했습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.',
   upstreamAddress: () =>

@@ -68,11 +68,11 @@ export interface Texts {
   moneyHeld(money: MoneyText, seconds: number): string;
   ledgerFailed(): string;
   internal(requestId: string): string;
-  interrupted(): string;
+  interrupted(isCharged: boolean): string;
   upstreamUnreachable(): string;
   upstreamFailed(): string;
-  upstreamDied(): string;
-  upstreamTimeout(): string;
+  upstreamDied(isCharged: boolean): string;
+  upstreamTimeout(isCharged: boolean): string;
   upstreamKey(): string;
   upstreamAddress(): string;
   upstreamOutOfMoney(): string;

@@ -1,7 +1,7 @@
 import type { Language } from '../access/classes.ts';
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { Exit } from '../ledger/exits.ts';
-import type { IncidentKind } from '../ledger/holds.ts';
+import type { IncidentKind, Resolution } from '../ledger/holds.ts';
 import { standInAdvice } from '../ledger/stand-ins.ts';
 import type { JournalStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -26,10 +26,18 @@ const LONGEST_RETRY_SECONDS = 60;
 const USUAL_RETRY_SECONDS = 5;
 const LONGEST_REASON = 500;
 
+/** A call that was sent, and what it came to. */
+export interface EndedCall {
+  readonly call: Call;
+  readonly endpoint: Endpoint;
+  readonly prepared: PreparedCall;
+  readonly resolution: Resolution;
+}
+
 /** An answer that was sent for and did not come to its end. */
-export function brokenOff(language: Language, by: Extract<Exit, { kind: 'broken' }>['by']): Refusal {
-  if (by === 'stop') return refuse(language, 'interrupted', {});
-  return refuse(language, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', {});
+function brokenOff(language: Language, by: Extract<Exit, { kind: 'broken' }>['by'], isCharged: boolean): Refusal {
+  if (by === 'stop') return refuse(language, 'interrupted', {}, isCharged);
+  return refuse(language, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', {}, isCharged);
 }
 
 /** What the provider's failures become for a student: never its own words, but for the reason of a 400. */
@@ -47,11 +55,11 @@ export class UpstreamTrouble {
   }
 
   /** The owner's trouble becomes an incident, and never looks like the student's fault. */
-  async refusalFor(call: Call, endpoint: Endpoint, prepared: PreparedCall, exchanged: Exchanged): Promise<Refusal> {
+  async refusalFor({ call, endpoint, prepared, resolution }: EndedCall, exchanged: Exchanged): Promise<Refusal> {
     const { language } = call;
     const { exit, status, headers } = exchanged;
     if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable', {});
-    if (exit.kind === 'broken') return brokenOff(language, exit.by);
+    if (exit.kind === 'broken') return brokenOff(language, exit.by, resolution.cost > 0);
     const error = readProviderError(status ?? 0, exchanged.json);
     if (isMissingModel(error)) {
       const advice = standInAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_STOP_MS, MAX_TOKENS_PER_SECOND } from '../../src/ledger/exits.ts';
 import { chatStreamText, endlessStream, errorJson, type Script } from '../support/scripted-upstream.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { expectExit, expectSharedBalances, HELD_JSON, HELD_STREAM, INPUT_STREAM } from './exit-check.ts';
+import { errorOf, expectExit, expectSharedBalances, HELD_JSON, HELD_STREAM, INPUT_STREAM } from './exit-check.ts';
 import { goAt, MOMENTS, type Moment, streamWaiting } from './hang-up-moments.ts';
 import { CHAT, type Pupil, STREAM, type Stage, startStage } from './stage.ts';
 
@@ -161,6 +161,7 @@ describe('a call of a model whose price is 0', async () => {
   beforeEach(() => upstream.reset());
 
   const free = (body: object) => ({ ...body, model: 'local', max_tokens: undefined });
+  const NOTHING_SPENT = /Nothing was spent/;
   const FREE = { cost: 0, incident: null, held: 0 } as const;
 
   test.each(MOMENTS.filter(({ usageSaid }) => usageSaid !== true))(
@@ -176,7 +177,9 @@ describe('a call of a model whose price is 0', async () => {
     const pupil = await stage.pupil();
     upstream.next((_call, act) => act.reset());
     const client = await stage.ask(pupil, free(CHAT));
-    expect((await client.response()).status).toBe(502);
+    const response = await client.response();
+    expect(response.status).toBe(502);
+    expect(errorOf(response).message).toMatch(NOTHING_SPENT);
     client.hangUp();
     await expectExit(stage, pupil, { ...FREE, as: 'settle', outcome: 'upstream_died' });
   });
@@ -185,7 +188,9 @@ describe('a call of a model whose price is 0', async () => {
     const pupil = await stage.pupil();
     upstream.next(errorJson(504, null, 'no'));
     const client = await stage.ask(pupil, free(CHAT));
-    expect((await client.response()).status).toBe(504);
+    const response = await client.response();
+    expect(response.status).toBe(504);
+    expect(errorOf(response).message).toMatch(NOTHING_SPENT);
     client.hangUp();
     await expectExit(stage, pupil, { ...FREE, as: 'settle', outcome: 'upstream_timeout' });
   });

@@ -56,10 +56,10 @@ const VALUES: { readonly [Name in RefusalName]: Parameters<Texts[Name]> } = {
   internal: ['req_0123'],
   upstreamUnreachable: [],
   upstreamFailed: [],
-  upstreamDied: [],
-  upstreamTimeout: [],
+  upstreamDied: [true],
+  upstreamTimeout: [true],
   upstreamKey: [],
-  interrupted: [],
+  interrupted: [true],
   upstreamAddress: [],
   upstreamOutOfMoney: [],
   upstreamModel: ['gpt-6-luna'],
@@ -100,10 +100,26 @@ describe.each(LANGUAGES)('in %s', (language) => {
   test.each(NAMES)('%s says every value that it is given', (name) => {
     const text = textOf(language, name);
     for (const value of VALUES[name]) {
-      if (typeof value !== 'object' && value !== 'positive-integer' && value !== 'no-effort')
+      if (
+        typeof value !== 'object' &&
+        typeof value !== 'boolean' &&
+        value !== 'positive-integer' &&
+        value !== 'no-effort'
+      )
         expect(text).toContain(String(value));
     }
   });
+
+  test.each(['interrupted', 'upstreamDied', 'upstreamTimeout'] as const)(
+    '%s says that money was charged only when it was',
+    (name) => {
+      const charged = language === 'ko' ? /차감되었습니다/ : /was charged/;
+      const unspent = language === 'ko' ? /돈은 들지 않았습니다/ : /Nothing was spent/;
+      const [whenCharged, whenFree] = [textOf(language, name, [true]), textOf(language, name, [false])];
+      expect([charged.test(whenCharged), unspent.test(whenCharged)]).toEqual([true, false]);
+      expect([charged.test(whenFree), unspent.test(whenFree)]).toEqual([false, true]);
+    },
+  );
 
   test('no two texts are the same', () => {
     expect(new Set(NAMES.map((name) => textOf(language, name))).size).toBe(NAMES.length);
