@@ -1,4 +1,4 @@
-import { isModelParameter, takesParameter, takesWithoutReasoning } from '../ledger/model-parameters.ts';
+import { isModelParameter, mayReason, takesParameter, takesWithoutReasoning } from '../ledger/model-parameters.ts';
 import type { Model } from '../ledger/prices.ts';
 import { isObject, type JsonObject } from './parameters.ts';
 
@@ -7,6 +7,8 @@ export interface FittedCall {
   readonly fields: JsonObject;
   /** Where the answer must end; none of them empty. null when the model sees to it, or nobody asked. */
   readonly stops: readonly string[] | null;
+  /** The answer may have reasoning behind it that is billed and not shown. */
+  readonly mayReason: boolean;
 }
 
 /** A JSON answer that may become larger is not cut: parsing it would take tens of milliseconds. */
@@ -60,9 +62,10 @@ export function fitToModel(fields: JsonObject, model: Model, maxTokens: number):
     }
   }
   const stops = kept.stop === undefined ? stopsIn(fields.stop) : [];
-  if (stops.length === 0) return { fields: kept, stops: null };
+  const fitted = { fields: kept, mayReason: mayReason(model, effort) };
+  if (stops.length === 0) return { ...fitted, stops: null };
   refuseBesideStop(kept, maxTokens);
-  return { fields: kept, stops };
+  return { ...fitted, stops };
 }
 
 /** The effort that the fields of chat or of the Responses API name. */

@@ -118,7 +118,7 @@ function settle(
     amount: hold.amount,
     price: prepared.price,
     inputTokensBound: prepared.estimate.inputTokensBound,
-    hiddenOutput: prepared.model.reasoning || prepared.checked.hidesCandidates === true,
+    hiddenOutput: prepared.hiddenOutput,
     candidates: prepared.estimate.candidates,
     stopBytes: prepared.stopBytes,
     maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),

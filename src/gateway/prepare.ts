@@ -23,6 +23,8 @@ export interface PreparedCall extends ServedModel {
   readonly checked: CheckedCall;
   /** Where the gateway ends the answer, because the model does not; see StopCut. */
   readonly stops: readonly string[] | null;
+  /** Some of what is billed may never be seen: reasoning, or candidates that are thrown away. */
+  readonly hiddenOutput: boolean;
   readonly price: Price;
   readonly priceVersion: string;
   readonly estimate: Estimate;
@@ -54,7 +56,7 @@ export function prepare(
   // The cap is written last, so that lowering it later is not another serialisation.
   const ours = endpoint.ours(deps.pseudonymOf(caller.student.id));
   const said = { ...checked.fields, ...unlessSaid(leastEffort(endpoint, model), checked.fields) };
-  const { fields, stops } = fitted(call, said, model, checked.candidates * caps.cap);
+  const { fields, stops, mayReason } = fitted(call, said, model, checked.candidates * caps.cap);
   const head = serialise(call, { model: model.served, ...fields, ...ours });
   const field = checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
@@ -69,6 +71,7 @@ export function prepare(
     ...model,
     checked,
     stops,
+    hiddenOutput: mayReason || checked.hidesCandidates === true,
     price,
     priceVersion: priceVersion(model.model, price),
     estimate: estimate(model.model, price, size),

@@ -27,13 +27,24 @@ function lacking(fields: object, id: string): string | undefined {
 }
 
 describe('what each model takes', () => {
+  test.each([
+    ['gpt-3.5-turbo', {}, false],
+    ['gpt-6-luna', {}, true],
+    ['gpt-6-luna', { reasoning_effort: 'low' }, true],
+    ['gpt-6-luna', { reasoning_effort: 'none' }, false],
+    ['gpt-6-luna', { reasoning: { effort: 'none' } }, false],
+    ['o3', {}, true],
+  ])('%s with %j may reason: %s', (id, fields, expected) => {
+    expect(fitToModel(fields, model(id), 100).mayReason).toBe(expected);
+  });
+
   const EVERYTHING = {
     ...{ stop: 'x', temperature: 0, top_p: 0.1, frequency_penalty: 1, presence_penalty: 1 },
     ...{ logit_bias: { '1': 1 }, logprobs: true, top_logprobs: 2, seed: 1, n: 2 },
   };
 
   test.each(['gpt-3.5-turbo', 'gpt-4', 'gpt-4o', 'gpt-4.1-mini', 'gpt-3.5-turbo-instruct'])('%s takes all', (id) => {
-    expect(fitToModel(EVERYTHING, model(id), 1e9)).toEqual({ fields: EVERYTHING, stops: null });
+    expect(fitToModel(EVERYTHING, model(id), 1e9)).toEqual({ fields: EVERYTHING, stops: null, mayReason: false });
   });
 
   test('every model that reasons says so in the catalogue, and none takes stop but those of 2024', () => {
@@ -67,6 +78,7 @@ describe('what each model takes', () => {
     expect(fitToModel({ ...neutral, seed: 1, n: 2 }, model('o3'), 100)).toEqual({
       fields: { seed: 1, n: 2 },
       stops: null,
+      mayReason: true,
     });
     for (const [name, value] of Object.entries(neutral)) expect(lacking({ [name]: value }, 'gpt-5')).toBeUndefined();
   });
@@ -81,8 +93,16 @@ describe('what each model takes', () => {
     ['', null],
     [[], null],
   ])('stop %j is taken over from a model that lacks it', (stop, stops) => {
-    expect(fitToModel({ stop, seed: 1 }, model('gpt-6-luna'), 4096)).toEqual({ fields: { seed: 1 }, stops });
-    expect(fitToModel({ stop, seed: 1 }, model('o3-mini'), 4096)).toEqual({ fields: { stop, seed: 1 }, stops: null });
+    expect(fitToModel({ stop, seed: 1 }, model('gpt-6-luna'), 4096)).toEqual({
+      fields: { seed: 1 },
+      stops,
+      mayReason: true,
+    });
+    expect(fitToModel({ stop, seed: 1 }, model('o3-mini'), 4096)).toEqual({
+      fields: { stop, seed: 1 },
+      stops: null,
+      mayReason: true,
+    });
   });
 
   test('stop is not taken over together with an echoed prompt, or in a JSON answer that may be larger than 4 MiB', () => {

@@ -139,12 +139,18 @@ describe('a hang-up where a model thinks unseen, and the owner chose to cancel',
   const stage = await startStage({ env });
   afterAll(() => stage.stop());
 
-  test('a hang-up where a model thinks unseen and the owner chose to cancel is charged at the whole hold: what is billed is never seen', async () => {
-    const moment = { name: '', body: STREAM, script: streamWaiting(2), gate: '2', seen: '"hel"' };
+  test.each([
+    ['low: the whole hold, because what is billed is never seen', 'low', true],
+    ['none: a bound below the hold, because all of it is seen', 'none', false],
+  ])('is charged at effort %s', async (_what, effort, whole) => {
+    const body = { ...STREAM, max_tokens: 4000, reasoning_effort: effort };
+    const moment = { name: '', body, script: streamWaiting(2), gate: '2', seen: '"hel"' };
     const pupil = await goAt(stage, moment, 'FIN');
     await stage.settled();
     const [{ held } = { held: Number.NaN }] = await stage.recordsOf(pupil);
-    expect(await cancelledCost(stage, pupil, held)).toBe(held);
+    const cost = await cancelledCost(stage, pupil, held);
+    expect(cost === held).toBe(whole);
+    expect(cost).toBeGreaterThan(0);
   });
 });
 

@@ -36,8 +36,8 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     [{ frequency_penalty: 1 }, 'frequency_penalty', 'Leave it out'],
     [{ presence_penalty: -1 }, 'presence_penalty', 'Leave it out'],
     [{ logit_bias: { '1': 1 } }, 'logit_bias', 'Leave it out'],
-    [{ temperature: 0, reasoning_effort: 'low' }, 'temperature', 'set the reasoning effort to "none"'],
-    [{ logprobs: true, top_logprobs: 1, reasoning_effort: 'high' }, 'logprobs', 'set the reasoning effort to "none"'],
+    [{ temperature: 0, reasoning_effort: 'low' }, 'temperature', 'Set the reasoning effort to "none"'],
+    [{ logprobs: true, top_logprobs: 1, reasoning_effort: 'high' }, 'logprobs', 'Set the reasoning effort to "none"'],
   ])('refuses in words what would change the answer and cannot be had: %j', async (asked, param, advice) => {
     const { token } = await app.newStudent();
     const { status, body } = await app.chat(token, { ...CHAT, ...asked });
@@ -58,6 +58,21 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     await app.chat(token, { ...CHAT, temperature: 1, top_p: 1, logprobs: false, reasoning_effort: 'low' });
     const { json } = await upstream.called();
     for (const name of ['temperature', 'top_p', 'logprobs']) expect(json).not.toHaveProperty(name);
+  });
+
+  test.each([
+    ['none, so its bytes bound it', {}, 'less'],
+    ['low, so the whole hold is charged', { reasoning_effort: 'low' }, 'all'],
+  ])('an answer without a usage at effort %s', async (_what, more, charged) => {
+    const { student, token } = await app.newStudent();
+    upstream.next((_call, act) =>
+      act.json(200, { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }),
+    );
+    expect((await app.chat(token, { ...CHAT, ...more })).status).toBe(200);
+    const [record] = await app.recordsOf(student.id);
+    expect(record).toMatchObject({ outcome: 'no_usage' });
+    expect(record.cost_usd === record.held_usd).toBe(charged === 'all');
+    expect(record.cost_usd).toBeGreaterThan(0);
   });
 
   test('takes what only a reasoning model takes', async () => {
