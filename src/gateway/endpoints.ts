@@ -8,16 +8,16 @@ import { checkTry } from '../access/try-parameters.ts';
 import type { MeterReading } from '../ledger/exits.ts';
 import type { EndpointKind, Model } from '../ledger/prices.ts';
 import type { AnswerShape } from '../upstream/answer-filter.ts';
-import { CHUNKS, EVENTS, type StreamDialect } from '../upstream/stream-dialects.ts';
-import { FREE, readUsage } from '../upstream/usage-reading.ts';
-import { type AnswerEvents, chatEvents, completionEvents, responseEvents } from './answer-events.ts';
 import {
   CHAT_SHAPE,
   COMPLETIONS_SHAPE,
   EMBEDDINGS_SHAPE,
   MODERATIONS_SHAPE,
   RESPONSES_SHAPE,
-} from './answer-shapes.ts';
+} from '../upstream/answer-shapes.ts';
+import { CHUNKS, EVENTS, type StreamDialect } from '../upstream/stream-dialects.ts';
+import { FREE, readUsage } from '../upstream/usage-reading.ts';
+import { type AnswerEvents, chatEvents, completionEvents, responseEvents } from './answer-events.ts';
 import type { Refusal } from './refusal.ts';
 
 /** One row per endpoint that forwards: what it takes, where it goes, and how its answer says what it used. */

@@ -1,4 +1,4 @@
-import { ANY, type JsonFieldMap, type JsonFields, MAX_LEVELS } from './json-fields.ts';
+import { ANY, type JsonFieldMap, type JsonFields, MAX_LEVELS, nameIn } from './json-fields.ts';
 import { JsonNesting, JsonString } from './json-nesting.ts';
 import { endOfScalar, IS_BLANK, IS_SCALAR, setOf } from './json-scalar.ts';
 import { MemberOutput } from './member-output.ts';
@@ -35,7 +35,7 @@ type Inside = 'in-name' | 'in-text' | 'in-scalar' | 'in-nesting';
 
 /**
  * Passes a JSON answer on as its bytes come, without the fields that are on no list, and reads the usage as it passes.
- * An error in it, at its outside or in a member of its list, makes it fail. Inside values whose fields are not listed,
+ * An error in it, at its outside, in a member of its list or where one is listed, makes it fail. Inside values whose fields are not listed,
  * nothing is checked but that brackets and strings are closed.
  */
 export class AnswerFilter {
@@ -53,6 +53,7 @@ export class AnswerFilter {
   #outermostName = '';
   #hasList = false;
   #failed = false;
+  #saysError = false;
   /** Where, in this piece, the value of the outermost name begins. */
   #valueAt = 0;
 
@@ -64,6 +65,11 @@ export class AnswerFilter {
   /** It is no answer, or there is an error in it: nothing more passes. */
   get failed(): boolean {
     return this.#failed;
+  }
+
+  /** It failed at an error of the provider. */
+  get saysError(): boolean {
+    return this.#saysError;
   }
 
   /** All of it came, and its list was in it. */
@@ -148,18 +154,18 @@ export class AnswerFilter {
     if (fields === undefined) this.#output.dropMember();
     else this.#output.keepMember(head, level.kept++ === 0);
     this.#fields = fields ?? ANY;
-    this.#meet(name);
+    this.#meet(name, fields !== undefined);
     this.#state = 'colon';
     return quote + 1;
   }
 
   /** What this name says about its value. */
-  #meet(name: string): void {
+  #meet(name: string, isListed: boolean): void {
     const depth = this.#levels.length;
     const isOutermost = depth === 1;
     if (isOutermost) this.#outermostName = name;
     const isInMember = depth === LEVELS_OF_MEMBER && this.#outermostName === this.#shape.list;
-    if (name === 'error' && (isOutermost || isInMember)) this.#expected = 'no-error';
+    if (name === 'error' && (isListed || isOutermost || isInMember)) this.#expected = 'no-error';
     else if (isOutermost && name === this.#shape.list) this.#expected = 'list';
   }
 
@@ -191,7 +197,10 @@ export class AnswerFilter {
 
   #isExpected(code: number): boolean {
     if (this.#levels.length === 0) return code === OPEN_OBJECT;
-    if (this.#expected === 'no-error') return SAYS_NO_ERROR[code] === 1;
+    if (this.#expected === 'no-error') {
+      this.#saysError = SAYS_NO_ERROR[code] !== 1;
+      return !this.#saysError;
+    }
     if (this.#expected !== 'list') return true;
     this.#hasList = true;
     return code === OPEN_LIST;
@@ -233,15 +242,4 @@ export class AnswerFilter {
 
 function behindQuote(quote: number): number {
   return quote === -1 ? -1 : quote + 1;
-}
-
-/** @param head a member up to the quote that ends its name */
-function nameIn(head: Buffer): string {
-  const name = head.toString('latin1', head.indexOf(QUOTE) + 1, head.length - 1);
-  if (!name.includes('\\')) return name;
-  try {
-    return String(JSON.parse(`"${name}"`));
-  } catch {
-    return name;
-  }
 }

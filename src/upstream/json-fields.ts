@@ -25,3 +25,14 @@ export function holdsUnlisted(value: unknown, fields: JsonFieldMap, level = 1): 
   }
   return false;
 }
+
+/** @param head a member up to the quote that ends its name */
+export function nameIn(head: Buffer): string {
+  const name = head.toString('latin1', head.indexOf('"') + 1, head.length - 1);
+  if (!name.includes('\\')) return name;
+  try {
+    return String(JSON.parse(`"${name}"`));
+  } catch {
+    return name;
+  }
+}

@@ -37,12 +37,10 @@ function membersOf(parsed: unknown): number {
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) open.push(...value);
-    else {
-      const inside = Object.values(value);
-      members += inside.length;
-      open.push(...inside);
-    }
+    const inside: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    if (inside !== value) members += inside.length;
+    // One by one: a call does not take as many arguments as a list has values.
+    for (const one of inside) if (typeof one === 'object') open.push(one);
   }
   return members;
 }

@@ -81,6 +81,11 @@ export function endOf(event: Buffer): string {
   return event.toString('latin1', at);
 }
 
+/** Where lines end with CRLF, the CR at the end is half of one. */
+export function withWholeLineEnd(event: Buffer): Buffer {
+  return event[event.length - 2] === LF ? Buffer.concat([event, Buffer.from([LF])]) : event;
+}
+
 /** Only at the beginning of a stream it is a mark; behind anything else it would spoil the line. */
 export function withoutByteOrderMark(bytes: Buffer): Buffer {
   return isPrefix(BYTE_ORDER_MARK, bytes) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;

@@ -1,4 +1,4 @@
-import { linesOf } from './sse-framing.ts';
+import { dataOf, endOf, linesOf } from './sse-framing.ts';
 
 /**
  * Lines that say nothing of the answer are the provider's own words: comments, ids, how long to wait, and names of events
@@ -51,6 +51,14 @@ export function withoutOtherLines(event: Buffer): Buffer {
   const kept = lines.filter((line) => PASSING_LINE.test(line));
   if (kept.length === lines.length) return event;
   return Buffer.from(`${kept.join('\n')}\n\n`);
+}
+
+/** An event with other data in it, unless it is the same. */
+export function withData(event: Buffer, data: string): Buffer {
+  if (data === dataOf(event)) return withoutOtherLines(event);
+  const names = linesOf(event).filter((line) => !line.startsWith('data') && PASSING_LINE.test(line));
+  const lines = [...names, ...data.split('\n').map((line) => `data: ${line}`)];
+  return Buffer.from(lines.join('\n') + endOf(event));
 }
 
 /**

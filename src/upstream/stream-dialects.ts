@@ -1,5 +1,8 @@
 import type { MeterReading } from '../ledger/exits.ts';
+import type { AnswerShape } from './answer-filter.ts';
+import { CHUNK_SHAPE, EVENT_SHAPE } from './answer-shapes.ts';
 import { hasValue, isEmptyList, isNoList, isNotNull, opensObject, opensText, saysText } from './json-scan.ts';
+import { KnownNames } from './known-names.ts';
 import { isObject, readUsage } from './usage-reading.ts';
 
 /** What an event of a stream means to the meter. */
@@ -27,6 +30,10 @@ export interface StreamDialect {
   readonly longestEventBytes: number;
   /** May these bytes hold an event that must be looked at? Cheap, and never no when it should be yes. */
   readonly isOfInterest: (events: Buffer, hideUsage: boolean) => boolean;
+  /** What of an event may pass. */
+  readonly shape: AnswerShape;
+  /** Names that most events are made of. What has others is looked at: they may be on no list. */
+  readonly names: KnownNames;
   /** Every event has one of these. One that has none is looked at: it may be an error in a shape of its own. */
   readonly marks: readonly Buffer[];
   /** One of these is in the event that ends a whole answer. */
@@ -39,11 +46,16 @@ const MIB = 1024 * 1024;
 const USAGE = Buffer.from('"usage"');
 const ERROR = Buffer.from('"error"');
 const CHOICES = Buffer.from('"choices"');
+/** A token of the log probabilities may say the same, without a colon. */
+const CHOICES_NAMED = [Buffer.from('"choices":')];
 const FINISH_REASON = Buffer.from('"finish_reason"');
 const RESPONSE = Buffer.from('"response"');
 const TYPE = Buffer.from('"type"');
 /** Names of events; a model's words may say them too, which only costs a closer look. */
 const NAMED_ERRORS = [Buffer.from('event: error'), Buffer.from('event:error')];
+
+/** In log probabilities, calls of functions and parts of contents. */
+const NAMES_INSIDE = 'token logprob bytes top_logprobs index id type text function name arguments annotations';
 
 const ORDINARY: EventFacts = {
   reading: null,
@@ -75,7 +87,9 @@ export const CHUNKS: StreamDialect = {
     hasValue(events, FINISH_REASON, opensText) ||
     mayHoldError(events) ||
     hasValue(events, CHOICES, hideUsage ? isNoFilledList : isNoList),
-  marks: [CHOICES],
+  shape: CHUNK_SHAPE,
+  names: new KnownNames(CHUNK_SHAPE.fields, NAMES_INSIDE),
+  marks: CHOICES_NAMED,
   endMarks: [Buffer.from('[DONE]')],
   factsOf: (data, hideUsage) => {
     if (!isObject(data)) return STRANGER;
@@ -134,6 +148,8 @@ export const EVENTS: StreamDialect = {
   // The request's texts, and the whole answer with its log probabilities, come again in single events.
   longestEventBytes: 16 * MIB,
   isOfInterest: (events) => hasValue(events, RESPONSE, opensObject) || mayHoldError(events),
+  shape: EVENT_SHAPE,
+  names: new KnownNames(EVENT_SHAPE.fields, NAMES_INSIDE),
   marks: [Buffer.from('"type":"response.'), Buffer.from('"type": "response.')],
   endMarks: LAST_EVENTS.map((name) => Buffer.from(name)),
   factsOf: (data) => {

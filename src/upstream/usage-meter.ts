@@ -1,16 +1,17 @@
 import type { MeterReading } from '../ledger/exits.ts';
+import { AnswerFilter } from './answer-filter.ts';
 import {
   count,
   countBlankLines,
   dataOf,
-  endOf,
   endOfLastEvent,
   endsWithBlankLine,
   endsWithCr,
   MAX_END_BYTES,
   splitEvents,
+  withWholeLineEnd,
 } from './sse-framing.ts';
-import { mayHoldOtherLines, withoutData, withoutOtherLines } from './sse-lines.ts';
+import { mayHoldOtherLines, withData, withoutData, withoutOtherLines } from './sse-lines.ts';
 import type { EventFacts, StreamDialect } from './stream-dialects.ts';
 import { highest } from './usage-reading.ts';
 
@@ -178,7 +179,8 @@ export class StreamMeter {
 
   #isPlain(events: Buffer): boolean {
     if (this.#reading !== null || this.done) return false;
-    if (this.#dialect.isOfInterest(events, this.#options.hideUsage)) return false;
+    if (this.#dialect.isOfInterest(events, this.#options.hideUsage) || !this.#dialect.names.areAllIn(events))
+      return false;
     return !holdsStranger(events, this.#dialect) && !mayHoldOtherLines(events);
   }
 
@@ -192,8 +194,17 @@ export class StreamMeter {
     const isAfterEnd = this.done;
     this.#note(facts);
     if (isAfterEnd || facts.passes === 'nothing') return EMPTY;
-    if (facts.passes === 'as it came') return withoutOtherLines(event);
-    return Buffer.from(`data: ${JSON.stringify(facts.passes)}${endOf(event)}`);
+    const isAsItCame = facts.passes === 'as it came';
+    if (isAsItCame && this.#dialect.names.areAllIn(event)) return withoutOtherLines(event);
+    return this.#withoutUnlisted(event, isAsItCame ? (data ?? '') : JSON.stringify(facts.passes));
+  }
+
+  #withoutUnlisted(event: Buffer, data: string): Buffer {
+    const filter = new AnswerFilter(this.#dialect.shape);
+    const passing = filter.push(Buffer.from(data)).toString();
+    this.failed ||= filter.saysError;
+    // No event of a model is nested so deeply, or has no JSON in it.
+    return filter.failed ? EMPTY : withData(event, passing);
   }
 
   #takeDone(event: Buffer): Buffer {
@@ -220,11 +231,6 @@ export class StreamMeter {
     this.done = true;
     this.answer = facts.answer;
   }
-}
-
-/** Where lines end with CRLF, the CR at the end is half of one. */
-function withWholeLineEnd(event: Buffer): Buffer {
-  return event[event.length - 2] === LF ? Buffer.concat([event, Buffer.from([LF])]) : event;
 }
 
 /** May there be an event that does not say what events of this dialect say? */

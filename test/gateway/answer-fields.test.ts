@@ -111,3 +111,12 @@ test.each([
   expect(answer.status).toBe(status);
   expect(answer.text).not.toContain('no money');
 });
+
+test('a list with more values than a call has arguments passes', async () => {
+  const logprobs = { content: Array(400_000).fill(1) };
+  const output = [{ type: 'message', content: [{ type: 'output_text', text: 'hi', logprobs }] }];
+  upstream.next((_call, act) => act.json(200, { output, usage: { input_tokens: 3, output_tokens: 2 } }));
+  const answer = await post(stage, await stage.pupil(), '/responses', { model: 'gpt-3.5-turbo', input: 'hi' });
+  expect(answer.status).toBe(200);
+  expect(answer.json.output).toEqual(output);
+});

@@ -1,11 +1,11 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { CHAT_SHAPE } from '../../src/gateway/answer-shapes.ts';
 import { Drains } from '../../src/gateway/drains.ts';
 import { exchange } from '../../src/gateway/exchange.ts';
 import type { ExchangeOptions } from '../../src/gateway/exchange-options.ts';
 import { FairTurns } from '../../src/gateway/fair-turns.ts';
+import { CHAT_SHAPE } from '../../src/upstream/answer-shapes.ts';
 import { CHUNKS } from '../../src/upstream/stream-dialects.ts';
 import type { Upstream, UpstreamListener } from '../../src/upstream/upstream.ts';
 

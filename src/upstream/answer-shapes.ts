@@ -1,5 +1,5 @@
-import type { AnswerShape } from '../upstream/answer-filter.ts';
-import { fieldsNamed } from '../upstream/json-fields.ts';
+import type { AnswerShape } from './answer-filter.ts';
+import { fieldsNamed } from './json-fields.ts';
 
 /*
  * The fields of answers that reach students: those of OpenAI's API, and those of compatible servers that clients read
@@ -36,6 +36,20 @@ export const COMPLETIONS_SHAPE: AnswerShape = {
   }),
 };
 
+/** Of the chunks that chat and legacy completions stream; the error is null in every one that passes. */
+export const CHUNK_SHAPE: AnswerShape = {
+  list: 'choices',
+  fields: fieldsNamed(`${GENERATED} obfuscation error`, {
+    choices: fieldsNamed('index text finish_reason logprobs stop_reason', { delta: MESSAGE }),
+    usage: USAGE,
+  }),
+};
+
+const OUTPUT_ITEM = fieldsNamed(
+  `id type status role phase content summary encrypted_content
+  call_id name namespace arguments input output async caller`,
+);
+
 /** The error is null in every answer that passes. */
 export const RESPONSES_SHAPE: AnswerShape = {
   list: 'output',
@@ -45,11 +59,22 @@ export const RESPONSES_SHAPE: AnswerShape = {
     max_output_tokens max_tool_calls background previous_response_id reasoning service_tier store text truncation
     user safety_identifier prompt_cache_key prompt_cache_retention prompt_cache_options output_text`,
     {
-      output: fieldsNamed(
-        `id type status role phase content summary encrypted_content
-        call_id name namespace arguments input output async caller`,
-      ),
+      output: OUTPUT_ITEM,
       usage: USAGE,
+    },
+  ),
+};
+
+/** Of the events that /responses streams: none of them is a list. */
+export const EVENT_SHAPE: AnswerShape = {
+  list: '',
+  fields: fieldsNamed(
+    `type sequence_number item_id output_index content_index summary_index annotation_index
+    delta text refusal logprobs annotation arguments name input status obfuscation`,
+    {
+      item: OUTPUT_ITEM,
+      part: fieldsNamed('type text refusal annotations logprobs'),
+      response: RESPONSES_SHAPE.fields,
     },
   ),
 };
