@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { listNewCommits } from './new-commits.ts';
 
@@ -18,9 +18,15 @@ function commit(subject: string): string {
 
 const subjects = (base: string) => listNewCommits(folder, base)?.map(({ subject }) => subject);
 
+// A hook of Git says by GIT_DIR which repository is meant: these tests would commit to it.
 beforeEach(() => {
+  for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) vi.stubEnv(name, undefined);
   folder = tempFolderForThisTest();
   git('init', '--quiet', '--initial-branch=main');
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 describe('listNewCommits', () => {
