@@ -38,6 +38,11 @@ async function refusal(databasePath: string): Promise<string> {
   return said;
 }
 
+/** Moved away, not removed: the next file could be given the number of a removed one. */
+function replaceLock(databasePath: string): void {
+  renameSync(`${databasePath}-lock`, `${databasePath}-lock.old`);
+}
+
 describe('a second process', () => {
   test.each<[string, (path: string, elsewhere: string) => string, RegExp]>([
     [
@@ -134,11 +139,46 @@ describe('a second process', () => {
   test('a second process waits for a tool that reads the database for a moment, as a backup does', async () => {
     const first = await startGatewayServer();
     await first.process.stop('SIGTERM');
+    replaceLock(first.databasePath);
     const reader = new Database(first.databasePath, { readonly: true });
     reader.prepare('SELECT count(*) FROM students').get();
     const starting = startGatewayServer({ databasePath: first.databasePath });
     setTimeout(() => reader.close(), 400);
     expect(await readiness(await starting)).toEqual([200, 'ok']);
+  });
+});
+
+describe('a tool that keeps the database open to read it', () => {
+  const openReader = (path: string) => {
+    const reader = new Database(path, { readonly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM students').get();
+    return reader;
+  };
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)('does not keep jigap from starting again after %s', async (signal) => {
+    const first = await startGatewayServer();
+    const token = await first.newStudent();
+    const reader = openReader(first.databasePath);
+    await first.process.stop(signal);
+    const second = await startGatewayServer({ databasePath: first.databasePath });
+    expect(await readiness(second)).toEqual([200, 'ok']);
+    expect(await chat(second, token)).toMatchObject({ status: 200 });
+    reader.close();
+    rmSync(`${second.databasePath}-lock`);
+    expect(await refusal(second.databasePath)).toMatch(/another process has \S+ open/);
+  });
+
+  test('has to be closed for a start whose lock file is new', async () => {
+    const first = await startGatewayServer();
+    await first.process.stop('SIGTERM');
+    const reader = openReader(first.databasePath);
+    replaceLock(first.databasePath);
+    for (let starts = 0; starts < 2; starts++) {
+      expect(await refusal(first.databasePath)).toMatch(/close the tool that reads it/);
+    }
+    reader.close();
+    expect(await readiness(await startGatewayServer({ databasePath: first.databasePath }))).toEqual([200, 'ok']);
   });
 });
 

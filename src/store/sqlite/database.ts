@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -9,6 +10,7 @@ import {
   mustHaveOneName,
   realDatabasePath,
   restrictFiles,
+  statOf,
 } from './database-files.ts';
 import { OpenFile } from './open-file.ts';
 
@@ -42,7 +44,7 @@ export function openDatabase(named: string, migrations: readonly Migration[]): O
     createPrivateFile(path);
     mustHaveOneName(path);
     restrictFiles(path);
-    mustBeUnused(path);
+    mustBeUnused(path, lockMark(path));
     const sqlite = new Database(path);
     opened = sqlite;
     sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -130,19 +132,29 @@ function takeLock(path: string): Sqlite {
 /**
  * The lock beside the database is found by its name, and can be removed. Whoever has a database open holds a shared lock
  * on the file itself, under whatever name and from whatever container it was opened: SQLite gives an exclusive one only
- * where nobody does. It cannot be kept, because this process reads over several connections.
+ * where nobody does. It cannot be kept, because this process reads over several connections, and tools that read or copy
+ * the database hold a shared one, too: so it is asked for only under a lock file with which no jigap had this database
+ * before. Whoever had it with this same file is gone, or that would be locked.
  */
-function mustBeUnused(path: string): void {
+function mustBeUnused(path: string, mark: number | null): void {
   const probe = new Database(path, { timeout: TAKEOVER_TIMEOUT_MS });
   try {
+    if (mark !== null && probe.pragma('user_version', { simple: true }) === mark) return;
     probe.pragma('locking_mode = EXCLUSIVE');
-    probe.exec('BEGIN EXCLUSIVE; ROLLBACK');
+    probe.exec(`BEGIN EXCLUSIVE; PRAGMA user_version = ${mark ?? 0}; COMMIT`);
   } catch (error) {
     if (isBusy(error)) throw inUse(path);
     // Whatever else is wrong with the file is told by whoever opens it.
   } finally {
     probe.close();
   }
+}
+
+/** Tells the lock file that is there now from every other that there can be as long as somebody has this one open. */
+function lockMark(path: string): number | null {
+  const lock = statOf(`${path}-lock`);
+  if (lock === undefined) return null;
+  return createHash('sha256').update(`${lock.dev}:${lock.ino}`).digest().readInt32BE(0);
 }
 
 function isBusy(error: unknown): boolean {
