@@ -19,6 +19,9 @@ const OUT_OF_MONEY = new Set([
   'organization_spend_limit_exceeded',
   'project_spend_limit_exceeded',
   'organization_usage_limit_exceeded',
+  // With 400: "Billing hard limit has been reached".
+  'billing_hard_limit_reached',
+  'billing_not_active',
 ]);
 
 /** Clients honour a wait of up to 60 s; a longer one would only be cut into hopeless tries. */
@@ -38,6 +41,16 @@ export interface EndedCall {
 function brokenOff(language: Language, by: Extract<Exit, { kind: 'broken' }>['by'], isCharged: boolean): Refusal {
   if (by === 'stop') return refuse(language, 'interrupted', {}, isCharged);
   return refuse(language, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', {}, isCharged);
+}
+
+function isOutOfMoney(code: unknown): code is string {
+  return typeof code === 'string' && OUT_OF_MONEY.has(code);
+}
+
+function tooMuch({ language }: Call, retryAfter: string | null): Refusal {
+  const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : USUAL_RETRY_SECONDS;
+  const seconds = Math.min(Math.max(asked, 1), LONGEST_RETRY_SECONDS);
+  return refuse(language, 'upstreamBusy', { retryAfterSeconds: seconds }, seconds);
 }
 
 /** What the provider's failures become for a student: never its own words, but for the reason of a 400. */
@@ -66,11 +79,15 @@ export class UpstreamTrouble {
       await this.#tell('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
       return refuse(language, 'upstreamModel', {}, prepared.served);
     }
+    const accountCode = [error.code, error.type].find(isOutOfMoney);
+    if (accountCode !== undefined) return this.#outOfMoney(call, accountCode);
     if (status === 401 || status === 403) {
       await this.#tell('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
       return refuse(language, 'upstreamKey', {});
     }
-    if (status === 429 || status === 402) return this.#tooMuch(call, status, error, headers?.retryAfter ?? null);
+    // Payment required: other providers say it by the status alone.
+    if (status === 402) return this.#outOfMoney(call, status);
+    if (status === 429) return tooMuch(call, headers?.retryAfter ?? null);
     if (isTooLong(error)) {
       const window = error.window ?? prepared.model.contextWindow;
       return refuse(language, 'upstreamTooLong', { param: endpoint.input }, window);
@@ -88,22 +105,9 @@ export class UpstreamTrouble {
     return refuse(language, 'upstreamFailed', {});
   }
 
-  async #tooMuch(
-    { language }: Call,
-    status: 402 | 429,
-    error: ProviderError,
-    retryAfter: string | null,
-  ): Promise<Refusal> {
-    const code = [error.code, error.type].find((one) => typeof one === 'string' && OUT_OF_MONEY.has(one));
-    // Payment required: other providers say it by the status alone.
-    const reason = code ?? (status === 402 ? status : undefined);
-    if (reason !== undefined) {
-      await this.#tell('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
-      return refuse(language, 'upstreamOutOfMoney', {});
-    }
-    const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : USUAL_RETRY_SECONDS;
-    const seconds = Math.min(Math.max(asked, 1), LONGEST_RETRY_SECONDS);
-    return refuse(language, 'upstreamBusy', { retryAfterSeconds: seconds }, seconds);
+  async #outOfMoney({ language }: Call, reason: string | number): Promise<Refusal> {
+    await this.#tell('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
+    return refuse(language, 'upstreamOutOfMoney', {});
   }
 
   #badRequest({ language }: Call, error: ProviderError): Refusal {

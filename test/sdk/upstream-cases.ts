@@ -158,6 +158,14 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
   },
   {
     ...OUT_OF_MONEY,
+    when: 'said with the status of a bad request',
+    says: NOT_YOUR_FAULT,
+    arrange: answering(
+      says(400, 'billing_hard_limit_reached', `The billing hard limit of ${organization} has been reached`),
+    ),
+  },
+  {
+    ...OUT_OF_MONEY,
     when: 'said by the type alone',
     says: NOT_YOUR_FAULT,
     arrange: answering((_call, act) =>
