@@ -127,7 +127,7 @@ describe('an answer longer than the longest is given up, and charged at the full
   });
 
   test('because its student does not read: the provider is slowed down, not buffered, and then cut off', async () => {
-    const piece = `data: {"choices":[],"more":"${'x'.repeat(64 * 1024)}"}\n\n`;
+    const piece = `data: {"choices":[{"index":0,"delta":{"content":"${'x'.repeat(64 * 1024)}"}}]}\n\n`;
     let written = 0;
     upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'text/event-stream' });
