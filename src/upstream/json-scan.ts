@@ -1,40 +1,29 @@
-/** Finding a key's value in bytes of JSON without parsing them. Inside a JSON string the quotes of a key are escaped. */
+/** What a value in bytes of JSON is, told from how it begins. */
 
-const COLON = 58;
-const QUOTE = 34;
-const BRACE = 123;
-const OPEN = 91;
-const CLOSE = 93;
+const [QUOTE, BRACE, OPEN, CLOSE] = Array.from('"{[]', (letter) => letter.charCodeAt(0));
+const ERROR = Buffer.from('"error"');
 
-export type IsWanted = (bytes: Buffer, at: number) => boolean;
-
-const LETTER_N = 110;
-
-export const isNotNull: IsWanted = (bytes, at) => bytes[at] !== LETTER_N;
-export const opensObject: IsWanted = (bytes, at) => bytes[at] === BRACE;
-export const isEmptyList: IsWanted = (bytes, at) => bytes[at] === OPEN && bytes[skipBlanks(bytes, at + 1)] === CLOSE;
-
-export const opensText: IsWanted = (bytes, at) => bytes[at] === QUOTE;
-export const isNoList: IsWanted = (bytes, at) => bytes[at] !== OPEN;
-
-export function saysText(text: string): IsWanted {
-  const wanted = Buffer.from(JSON.stringify(text));
-  return (bytes, at) => bytes.subarray(at, at + wanted.length).equals(wanted);
+export function isNoObject(bytes: Buffer, at: number): boolean {
+  return bytes[at] !== BRACE;
 }
 
-/** Is there `key` (with its quotes), blanks, a colon, blanks, and then what is wanted? */
-export function hasValue(bytes: Buffer, key: Buffer, isWanted: IsWanted): boolean {
-  for (let at = bytes.indexOf(key); at !== -1; at = bytes.indexOf(key, at + key.length)) {
-    let next = skipBlanks(bytes, at + key.length);
-    if (bytes[next] !== COLON) continue;
-    next = skipBlanks(bytes, next + 1);
-    if (isWanted(bytes, next)) return true;
-  }
+export function isNoText(bytes: Buffer, at: number): boolean {
+  return bytes[at] !== QUOTE;
+}
+
+/** As the type of an event or of what is in it. */
+export function isNoError(bytes: Buffer, at: number): boolean {
+  for (let n = 0; n < ERROR.length; n++) if (bytes[at + n] !== ERROR[n]) return true;
   return false;
 }
 
-function skipBlanks(bytes: Buffer, from: number): number {
-  let at = from;
-  while (bytes[at] === 32 || bytes[at] === 9 || bytes[at] === 10 || bytes[at] === 13) at++;
-  return at;
+export function isList(bytes: Buffer, at: number): boolean {
+  return bytes[at] === OPEN;
+}
+
+export function isFilledList(bytes: Buffer, at: number): boolean {
+  if (bytes[at] !== OPEN) return false;
+  let first = at + 1;
+  while (bytes[first] === 32 || bytes[first] === 9) first++;
+  return bytes[first] !== CLOSE;
 }

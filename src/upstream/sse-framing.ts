@@ -3,7 +3,6 @@
 const LF = 10;
 const CR = 13;
 const COLON = 58;
-const BLANK_LINES = [Buffer.from('\n\n'), Buffer.from('\n\r\n'), Buffer.from('\r\r')];
 const FIELD = /^(?:data|event|id|retry)(?::|$)|^:/;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 const FIELD_NAMES = ['data', 'event', 'id', 'retry'].map((name) => Buffer.from(`${name}:`));
@@ -45,17 +44,6 @@ export function* splitEvents(bytes: Buffer): Generator<Buffer> {
     start = at + 1;
   }
   if (start < bytes.length) yield bytes.subarray(start);
-}
-
-/** Never fewer than there are events. */
-export function countBlankLines(events: Buffer): number {
-  return BLANK_LINES.reduce((sum, blank) => sum + count(events, blank), 0);
-}
-
-export function count(bytes: Buffer, wanted: Buffer): number {
-  let found = 0;
-  for (let at = bytes.indexOf(wanted); at !== -1; at = bytes.indexOf(wanted, at + wanted.length)) found++;
-  return found;
 }
 
 /** Without the mark that a stream may begin with, and the blank ones. */

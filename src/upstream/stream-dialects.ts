@@ -1,8 +1,8 @@
 import type { MeterReading } from '../ledger/exits.ts';
 import type { AnswerShape } from './answer-filter.ts';
 import { CHUNK_SHAPE, EVENT_SHAPE } from './answer-shapes.ts';
-import { hasValue, isEmptyList, isNoList, isNotNull, opensObject, opensText, saysText } from './json-scan.ts';
-import { KnownNames } from './known-names.ts';
+import { isFilledList, isList, isNoError, isNoObject, isNoText } from './json-scan.ts';
+import { type IsOrdinary, PlainEvents } from './plain-events.ts';
 import { isObject, readUsage } from './usage-reading.ts';
 
 /** What an event of a stream means to the meter. */
@@ -28,14 +28,10 @@ export interface EventFacts {
 export interface StreamDialect {
   /** One event larger than this is not an event of a model. */
   readonly longestEventBytes: number;
-  /** May these bytes hold an event that must be looked at? Cheap, and never no when it should be yes. */
-  readonly isOfInterest: (events: Buffer, hideUsage: boolean) => boolean;
+  /** Which events pass as they came, for clients that asked for the usage, and for those that did not. */
+  readonly plain: { readonly withUsage: PlainEvents; readonly withoutUsage: PlainEvents };
   /** What of an event may pass. */
   readonly shape: AnswerShape;
-  /** Names that most events are made of. What has others is looked at: they may be on no list. */
-  readonly names: KnownNames;
-  /** Every event has one of these. One that has none is looked at: it may be an error in a shape of its own. */
-  readonly marks: readonly Buffer[];
   /** One of these is in the event that ends a whole answer. */
   readonly endMarks: readonly Buffer[];
   /** @param data the parsed data of one event; undefined when it is no JSON */
@@ -43,17 +39,6 @@ export interface StreamDialect {
 }
 
 const MIB = 1024 * 1024;
-const USAGE = Buffer.from('"usage"');
-const ERROR = Buffer.from('"error"');
-const CHOICES = Buffer.from('"choices"');
-/** A token of the log probabilities may say the same, without a colon. */
-const CHOICES_NAMED = [Buffer.from('"choices":')];
-const FINISH_REASON = Buffer.from('"finish_reason"');
-const RESPONSE = Buffer.from('"response"');
-const TYPE = Buffer.from('"type"');
-/** Names of events; a model's words may say them too, which only costs a closer look. */
-const NAMED_ERRORS = [Buffer.from('event: error'), Buffer.from('event:error')];
-
 /** In log probabilities, calls of functions and parts of contents. */
 const NAMES_INSIDE = 'token logprob bytes top_logprobs index id type text function name arguments annotations';
 
@@ -70,26 +55,21 @@ const FAILED: EventFacts = { ...ORDINARY, passes: 'nothing', failed: true };
 /** No client of this kind of stream could read it, and nobody knows what it says. */
 const STRANGER: EventFacts = { ...ORDINARY, passes: 'nothing' };
 
-/** Whatever a provider may mean by an error: its words are for nobody but the owner. */
-function mayHoldError(events: Buffer): boolean {
-  return (
-    hasValue(events, ERROR, isNotNull) ||
-    hasValue(events, TYPE, saysText('error')) ||
-    NAMED_ERRORS.some((name) => events.includes(name))
-  );
+/** @param areChoices what the list of choices is in a chunk that passes as it came */
+function plainChunks(areChoices: IsOrdinary): PlainEvents {
+  return new PlainEvents({
+    fields: CHUNK_SHAPE.fields,
+    others: NAMES_INSIDE,
+    values: { usage: isNoObject, finish_reason: isNoText, type: isNoError, choices: areChoices },
+    mark: 'choices',
+  });
 }
 
 /** Chat and legacy completions: chunks, the usage in an extra one without choices, then [DONE]. */
 export const CHUNKS: StreamDialect = {
   longestEventBytes: MIB,
-  isOfInterest: (events, hideUsage) =>
-    hasValue(events, USAGE, opensObject) ||
-    hasValue(events, FINISH_REASON, opensText) ||
-    mayHoldError(events) ||
-    hasValue(events, CHOICES, hideUsage ? isNoFilledList : isNoList),
+  plain: { withUsage: plainChunks(isList), withoutUsage: plainChunks(isFilledList) },
   shape: CHUNK_SHAPE,
-  names: new KnownNames(CHUNK_SHAPE.fields, NAMES_INSIDE),
-  marks: CHOICES_NAMED,
   endMarks: [Buffer.from('[DONE]')],
   factsOf: (data, hideUsage) => {
     if (!isObject(data)) return STRANGER;
@@ -107,10 +87,6 @@ export const CHUNKS: StreamDialect = {
     };
   },
 };
-
-function isNoFilledList(bytes: Buffer, at: number): boolean {
-  return isNoList(bytes, at) || isEmptyList(bytes, at);
-}
 
 /**
  * A chunk without choices carries the usage. Naive clients read choices[0] of every chunk, so those who did not ask for
@@ -140,6 +116,14 @@ function isFilled(value: unknown): boolean {
 const OWN_EVENTS = /^response\.|^keepalive$/;
 const LAST_EVENTS = ['response.completed', 'response.incomplete', 'response.failed'];
 
+const PLAIN_TYPED_EVENTS = new PlainEvents({
+  fields: EVENT_SHAPE.fields,
+  others: NAMES_INSIDE,
+  values: { response: isNoObject, type: isNoError },
+  mark: 'type',
+  markedBy: '"response.',
+});
+
 /**
  * The Responses API: typed events; a few carry the response itself, and the last of them its usage. A failed response
  * may say why in the provider's own words, so it ends in our error instead; what it used is still counted.
@@ -147,10 +131,8 @@ const LAST_EVENTS = ['response.completed', 'response.incomplete', 'response.fail
 export const EVENTS: StreamDialect = {
   // The request's texts, and the whole answer with its log probabilities, come again in single events.
   longestEventBytes: 16 * MIB,
-  isOfInterest: (events) => hasValue(events, RESPONSE, opensObject) || mayHoldError(events),
+  plain: { withUsage: PLAIN_TYPED_EVENTS, withoutUsage: PLAIN_TYPED_EVENTS },
   shape: EVENT_SHAPE,
-  names: new KnownNames(EVENT_SHAPE.fields, NAMES_INSIDE),
-  marks: [Buffer.from('"type":"response.'), Buffer.from('"type": "response.')],
   endMarks: LAST_EVENTS.map((name) => Buffer.from(name)),
   factsOf: (data) => {
     if (!isObject(data)) return STRANGER;

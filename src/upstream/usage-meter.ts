@@ -1,8 +1,6 @@
 import type { MeterReading } from '../ledger/exits.ts';
 import { AnswerFilter } from './answer-filter.ts';
 import {
-  count,
-  countBlankLines,
   dataOf,
   endOfLastEvent,
   endsWithBlankLine,
@@ -11,7 +9,7 @@ import {
   splitEvents,
   withWholeLineEnd,
 } from './sse-framing.ts';
-import { mayHoldOtherLines, withData, withoutData, withoutOtherLines } from './sse-lines.ts';
+import { withData, withoutData, withoutOtherLines } from './sse-lines.ts';
 import type { EventFacts, StreamDialect } from './stream-dialects.ts';
 import { highest } from './usage-reading.ts';
 
@@ -179,9 +177,8 @@ export class StreamMeter {
 
   #isPlain(events: Buffer): boolean {
     if (this.#reading !== null || this.done) return false;
-    if (this.#dialect.isOfInterest(events, this.#options.hideUsage) || !this.#dialect.names.areAllIn(events))
-      return false;
-    return !holdsStranger(events, this.#dialect) && !mayHoldOtherLines(events);
+    const { withUsage, withoutUsage } = this.#dialect.plain;
+    return (this.#options.hideUsage ? withoutUsage : withUsage).are(events);
   }
 
   /** What passes of one event. Whatever is to change the chunks of a stream stands here. */
@@ -195,7 +192,7 @@ export class StreamMeter {
     this.#note(facts);
     if (isAfterEnd || facts.passes === 'nothing') return EMPTY;
     const isAsItCame = facts.passes === 'as it came';
-    if (isAsItCame && this.#dialect.names.areAllIn(event)) return withoutOtherLines(event);
+    if (isAsItCame && this.#dialect.plain.withUsage.hasKnownNames(event)) return withoutOtherLines(event);
     return this.#withoutUnlisted(event, isAsItCame ? (data ?? '') : JSON.stringify(facts.passes));
   }
 
@@ -231,11 +228,6 @@ export class StreamMeter {
     this.done = true;
     this.answer = facts.answer;
   }
-}
-
-/** May there be an event that does not say what events of this dialect say? */
-function holdsStranger(events: Buffer, { marks }: StreamDialect): boolean {
-  return Math.max(1, countBlankLines(events)) > marks.reduce((sum, mark) => sum + count(events, mark), 0);
 }
 
 function parsed(data: string): unknown {
