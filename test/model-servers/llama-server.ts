@@ -28,7 +28,7 @@ export async function startLlamaServer(interpreter: string, kind: LlamaKind): Pr
   const server = startServer({
     command: [interpreter, '-u', script, folder, String(port), kind],
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '' },
+    env: { PATH: process.env.PATH ?? '', PYTHONDONTWRITEBYTECODE: '1' },
   });
   await server.prints(/listening at http/);
   return {
