@@ -13,6 +13,7 @@ const MEGABYTE = 1_000_000;
 /** Beside an ordinary megabyte: what one student may cost the others with the same right to send one. */
 const MAX_RATIO = 2;
 const ROUNDS = 7;
+const MAX_ROUNDS = 60;
 
 const CATALOGUE = parseCatalogue(
   JSON.parse(readFileSync(join(import.meta.dirname, '../../config/models.json'), 'utf8')),
@@ -42,12 +43,27 @@ function take(path: string, body: string): 'sent' | 'refused' {
 }
 
 function cpuOf([path, body]: Body): number {
-  const rounds = Array.from({ length: ROUNDS }, () => {
-    const before = cpuMs();
-    take(path, body);
-    return cpuMs() - before;
-  });
-  return Math.min(...rounds);
+  const before = cpuMs();
+  take(path, body);
+  return cpuMs() - before;
+}
+
+function leastCpuOf(body: Body): number {
+  return Math.min(...Array.from({ length: ROUNDS }, () => cpuOf(body)));
+}
+
+/**
+ * The least CPU of each, measured in turn: other work on the machine slows both down. What is too dear stays so, however
+ * often it is measured; what was only disturbed is not.
+ */
+function ratioOf(body: Body, ordinary: Body): number {
+  let [least, leastOrdinary] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    leastOrdinary = Math.min(leastOrdinary, cpuOf(ordinary));
+    least = Math.min(least, cpuOf(body));
+    if (round + 1 >= ROUNDS && least < MAX_RATIO * leastOrdinary) break;
+  }
+  return least / leastOrdinary;
 }
 
 type Body = readonly [path: string, body: string];
@@ -121,13 +137,14 @@ const TWISTED: readonly (readonly [string, Body])[] = [
 ];
 
 describe('a megabyte costs at most twice the CPU of an ordinary one', () => {
-  const ordinary = Math.max(...ORDINARY.map(cpuOf));
+  const [ordinary] = ORDINARY.map((body) => ({ body, ms: leastCpuOf(body) })).sort((a, b) => b.ms - a.ms);
 
   test('which is sent', () => {
     expect(ORDINARY.map((body) => take(...body))).toEqual(['sent', 'sent', 'sent', 'sent']);
   });
 
   test.each(TWISTED)('a megabyte of %s costs at most twice the CPU of an ordinary one', (_what, body) => {
-    expect(cpuOf(body)).toBeLessThan(MAX_RATIO * ordinary);
+    if (ordinary === undefined) throw new Error('there is no ordinary body');
+    expect(ratioOf(body, ordinary.body)).toBeLessThan(MAX_RATIO);
   });
 });
