@@ -25,7 +25,7 @@ const OUT_OF_MONEY = new Set([
 ]);
 
 /** Clients honour a wait of up to 60 s; a longer one would only be cut into hopeless tries. */
-const LONGEST_RETRY_SECONDS = 60;
+const MAX_RETRY_SECONDS = 60;
 const USUAL_RETRY_SECONDS = 5;
 const LONGEST_REASON = 500;
 
@@ -49,7 +49,7 @@ function isOutOfMoney(code: unknown): code is string {
 
 function tooMuch({ language }: Call, retryAfter: string | null): Refusal {
   const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : USUAL_RETRY_SECONDS;
-  const seconds = Math.min(Math.max(asked, 1), LONGEST_RETRY_SECONDS);
+  const seconds = Math.min(Math.max(asked, 1), MAX_RETRY_SECONDS);
   return refuse(language, 'upstreamBusy', { retryAfterSeconds: seconds }, seconds);
 }
 

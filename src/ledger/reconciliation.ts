@@ -95,8 +95,8 @@ export interface ReconciliationOptions {
 }
 
 /** Below these a drift is no news, however large its percentage: a rounding, or a call around midnight. */
-const LEAST_TOKENS = 1000;
-const LEAST_MONEY: NanoUsd = NANO_PER_USD / 100;
+const MIN_DRIFT_TOKENS = 1000;
+const MIN_DRIFT_NANO_USD: NanoUsd = NANO_PER_USD / 100;
 
 /** Compares the ledger with the provider's bill, per UTC day and served model, and per day in money. */
 export function compareBill(
@@ -195,7 +195,7 @@ function tokensOf({ inputTokens, outputTokens }: TokenUsage): number {
 
 /** The tokens of cancelled calls are not in the ledger: where there are some, only the money can tell. */
 function tokenDrift(ours: Side, theirs: Side, money: Drift<NanoUsd | null>, options: ReconciliationOptions): Drift {
-  const drift = driftBetween(tokensOf(ours), tokensOf(theirs), LEAST_TOKENS, options);
+  const drift = driftBetween(tokensOf(ours), tokensOf(theirs), MIN_DRIFT_TOKENS, options);
   const isExplained = ours.cancelledCost > 0 && drift.amount > 0 && money.amount !== null;
   return isExplained ? { ...drift, within: money.within } : drift;
 }
@@ -208,8 +208,8 @@ function moneyDrift(
 ): Drift<NanoUsd | null> {
   if (theirs === null) return { amount: null, percent: 0, within: true };
   const nearest = Math.max(cost - cancelledCost, Math.min(cost, theirs));
-  const { within } = driftBetween(nearest, theirs, LEAST_MONEY, options);
-  return { ...driftBetween(cost, theirs, LEAST_MONEY, options), within };
+  const { within } = driftBetween(nearest, theirs, MIN_DRIFT_NANO_USD, options);
+  return { ...driftBetween(cost, theirs, MIN_DRIFT_NANO_USD, options), within };
 }
 
 function driftBetween(ours: number, theirs: number, least: number, { thresholdPercent }: ReconciliationOptions): Drift {

@@ -15,6 +15,15 @@ const ENVELOPE = { id: 'chatcmpl-1', object: 'chat.completion', created: 1, mode
 const CHOICE = { index: 0, message: { role: 'assistant', content: WORDS }, logprobs: null, finish_reason: 'stop' };
 const USAGE = usageOf(10, 5);
 const ANSWER = { ...ENVELOPE, choices: [CHOICE], usage: USAGE };
+const ANSWER_TEXT = JSON.stringify(ANSWER);
+/** Sends the first part of the answer at once, and the rest when the gate is opened. */
+const heldBackInTheMiddle: Script = async (_call, act) => {
+  act.head(200, { 'content-type': 'application/json' });
+  await act.write(ANSWER_TEXT.slice(0, 300_000));
+  await act.gate('rest');
+  await act.write(ANSWER_TEXT.slice(300_000));
+  act.end();
+};
 const PAID = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5], held: HELD_JSON } as const;
 const LOST = {
   ...({ as: 'settle', cost: HELD_JSON, outcome: 'upstream_died', incident: 'uncertain', held: HELD_JSON } as const),
@@ -52,19 +61,12 @@ describe('a large JSON answer', () => {
   });
 
   test('a large JSON answer passes before the provider is done with it', async () => {
-    const text = JSON.stringify(ANSWER);
-    upstream.next(async (_call, act) => {
-      act.head(200, { 'content-type': 'application/json' });
-      await act.write(text.slice(0, 300_000));
-      await act.gate('rest');
-      await act.write(text.slice(300_000));
-      act.end();
-    });
+    upstream.next(heldBackInTheMiddle);
     const pupil = await stage.pupil();
     const client = await stage.ask(pupil, CHAT);
     await client.atLeast(200_000);
     upstream.open('rest');
-    expect((await client.response()).body.toString()).toBe(text);
+    expect((await client.response()).body.toString()).toBe(ANSWER_TEXT);
     client.hangUp();
     await expectExit(stage, pupil, PAID);
   });
@@ -176,14 +178,7 @@ describe('a large JSON answer that is none is never taken for a whole one, and c
 
 describe('whoever does not stay for a large answer', () => {
   test('whoever does not stay for a large answer pays what it really cost, when it is hung up on in the middle', async () => {
-    const text = JSON.stringify(ANSWER);
-    upstream.next(async (_call, act) => {
-      act.head(200, { 'content-type': 'application/json' });
-      await act.write(text.slice(0, 300_000));
-      await act.gate('rest');
-      await act.write(text.slice(300_000));
-      act.end();
-    });
+    upstream.next(heldBackInTheMiddle);
     const pupil = await stage.pupil();
     const client = await stage.ask(pupil, CHAT);
     await client.atLeast(200_000);
