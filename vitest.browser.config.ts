@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What needs a browser: Debian's chromium, installed by .ci/run. */
 export default defineConfig({
   test: {
-    include: ['test/browser/**/*.test.ts'],
+    include: ['test/system/browser/**/*.test.ts'],
     pool: 'forks',
     // Pages wait for the next look at their numbers more than they work.
     maxWorkers: 2,

@@ -1,14 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const ELSEWHERE = [
-  'test/browser/**',
-  'test/clients/**',
-  'test/model-servers/**',
-  'test/crash/**',
-  'test/bench/peers/**',
-];
+const ELSEWHERE = ['browser', 'clients', 'model-servers', 'crash'].map((suite) => `test/system/${suite}/**`);
 /** What measures how long somebody waits needs the machine for itself. */
-const ALONE = ['test/secrecy/neighbours.test.ts', 'test/secrecy/large-answers.test.ts'];
+const ALONE = ['test/system/secrecy/neighbours.test.ts', 'test/system/secrecy/large-answers.test.ts'];
 
 export default defineConfig({
   test: {
@@ -23,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'all',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'bench/*.test.ts'],
           exclude: [...ELSEWHERE, ...ALONE],
           // Much of the suite waits for sockets and clocks: more workers than cores keep both busy.
           maxWorkers: 4,

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What needs a real model server: Python packages from PyPI, installed by the suite itself. */
 export default defineConfig({
   test: {
-    include: ['test/model-servers/**/*.test.ts'],
+    include: ['test/system/model-servers/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 60_000,

@@ -1,22 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
+import { OwnerToken } from './api/owner-token.ts';
 import { buildApp } from './app.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
-import { ListenFault, listenFault } from './ops/listen-fault.ts';
+import { type Config, ConfigError, readConfig } from './config/config.ts';
+import { ListenFault, listenFault } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { nodeWarning } from './ops/node-warning.ts';
-import { welcome } from './ops/welcome.ts';
-import { OwnerToken } from './owner/owner-token.ts';
+import { welcome } from './ops/startup-banner.ts';
 import { MigrationError } from './store/migrate.ts';
-import { filesOpenToOthers } from './store/sqlite/database-files.ts';
+import { filesOpenToOthers } from './store/sqlite/engine/database-files.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import { StorageError } from './store/store.ts';
-import { createDemoUpstream } from './upstream/demo.ts';
+import { createDemoUpstream } from './upstream/demo/demo.ts';
 import { createOpenAiUpstream } from './upstream/openai.ts';
 import { providerBill } from './upstream/provider-bill.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../migrations/sqlite', import.meta.url));
 
 /** Faults that the person at the terminal can mend: their message is enough, a stack would only hide it. */
 const EXPECTED_FAULTS = [ConfigError, ListenFault, StorageError, MigrationError];

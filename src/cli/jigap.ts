@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline';
-import { readClientSettings } from '../config.ts';
+import { readClientSettings } from '../config/config.ts';
 import { run } from './program.ts';
 
 /** Resolves with '' when the person ends the input or presses Ctrl-C: no answer is not a yes. */

@@ -3,7 +3,7 @@ import { hashSecret, isWellFormed } from '../access/api-tokens.ts';
 import { type Caller, standingOf } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
 import type { AccessStore } from '../store/store.ts';
-import { refuse } from './refusal.ts';
+import { refuse } from './refusals/refusal.ts';
 
 export interface AuthenticateDeps {
   readonly access: AccessStore;

@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ENDPOINTS } from './endpoints.ts';
+import { ENDPOINTS } from '../endpoints/endpoints.ts';
 
 const TOLD_TO_PAGES = [
   'x-request-id',

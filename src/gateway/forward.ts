@@ -1,23 +1,23 @@
 import type { FastifyReply } from 'fastify';
+import type { Endpoint } from '../endpoints/endpoints.ts';
 import { type HeldCall, resolve } from '../ledger/exits.ts';
 import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
 import { maxUsage } from '../ledger/max-usage.ts';
 import type { LedgerStore } from '../store/store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { type AnswerHeaders, answer, answerHeaders, startLargeAnswer, startStream } from './answer.ts';
+import { type AnswerHeaders, answer, answerHeaders, startLargeAnswer, startStream } from './answers/answer.ts';
+import type { Drains } from './answers/drains.ts';
+import { exchange } from './answers/exchange.ts';
+import type { ExchangeLimits } from './answers/exchange-options.ts';
+import type { Exchanged } from './answers/exchanged.ts';
 import type { Call, Observer } from './call.ts';
-import { type ConversationTurns, singleTurn } from './conversation-turns.ts';
-import type { Drains } from './drains.ts';
-import type { Endpoint } from './endpoints.ts';
-import { exchange } from './exchange.ts';
-import type { ExchangeLimits } from './exchange-options.ts';
-import type { Exchanged } from './exchanged.ts';
+import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
 import type { FairTurns } from './fair-turns.ts';
-import { moneyRefusal } from './money-refusal.ts';
 import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
-import { refuse } from './refusal.ts';
+import { moneyRefusal } from './refusals/money-refusal.ts';
+import { refuse } from './refusals/refusal.ts';
+import type { UpstreamTrouble } from './refusals/upstream-errors.ts';
 import type { Settlements } from './settlements.ts';
-import type { UpstreamTrouble } from './upstream-trouble.ts';
 
 /** What a hang-up does: the answer is read on for its real cost, or the connection to the provider is closed at once. */
 export type HangUp = 'read' | 'cancel';

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../access/classes.ts';
+import { ENDPOINTS, SERVED, TRY_IT, TRY_PATH } from '../endpoints/endpoints.ts';
 import type { Store } from '../store/store.ts';
 import {
   type AuthenticateDeps,
@@ -10,18 +11,17 @@ import {
   type KnownBySession,
   languageOf,
 } from './authenticate.ts';
+import type { LargeBodies } from './body/body-queue.ts';
+import { takeJsonOnly } from './body/request-body.ts';
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
-import { ENDPOINTS, SERVED, TRY_IT, TRY_PATH } from './endpoints.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import type { InFlight, Place } from './in-flight.ts';
-import type { LargeBodies } from './large-bodies.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
-import { errorHandler, notFoundHandler } from './openai-error.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { Refusal, refuse } from './refusal.ts';
-import { takeJsonOnly } from './request-body.ts';
+import { errorHandler, notFoundHandler } from './refusals/openai-error.ts';
+import { Refusal, refuse } from './refusals/refusal.ts';
 
 export interface GatewayDeps extends ForwardDeps {
   readonly store: Store;

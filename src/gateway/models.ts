@@ -1,6 +1,6 @@
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
 import type { Call } from './call.ts';
-import { refuse } from './refusal.ts';
+import { refuse } from './refusals/refusal.ts';
 
 interface ModelJson {
   readonly id: string;

@@ -1,13 +1,13 @@
-import { type FittedCall, fitToModel, ModelLacksError } from '../access/fit-parameters.ts';
 import { allowedModels, type ModelPolicy, modelFor, type ServedModel } from '../access/model-policy.ts';
-import { type CheckedCall, isObject, type JsonObject, ParameterFault } from '../access/parameters.ts';
+import type { Endpoint } from '../endpoints/endpoints.ts';
+import { type FittedCall, fitToModel, ModelLacksError } from '../endpoints/parameters/fit-parameters.ts';
+import { type CheckedCall, isObject, type JsonObject, ParameterFault } from '../endpoints/parameters/parameters.ts';
+import { renderingSurplus } from '../endpoints/rendered-parts.ts';
 import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts';
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
 import type { Call } from './call.ts';
-import { paramAsSent } from './conversation-turns.ts';
-import type { Endpoint } from './endpoints.ts';
-import { type Refusal, refuse } from './refusal.ts';
-import { renderingSurplus } from './rendered-parts.ts';
+import { paramAsSent } from './conversations/conversation-turns.ts';
+import { type Refusal, refuse } from './refusals/refusal.ts';
 
 export interface PrepareDeps {
   readonly policy: ModelPolicy;

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
 import { languageOf } from './authenticate.ts';
-import { refuse } from './refusal.ts';
+import { refuse } from './refusals/refusal.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import type { IncidentKind } from '../ledger/holds.ts';
+import { type LeavingModel, type ListedDates, NOTICE_DAYS, standInAdvice } from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';
-import { type LeavingModel, type ListedDates, NOTICE_DAYS, standInAdvice } from '../ledger/stand-ins.ts';
 import type { JournalStore } from '../store/store.ts';
 import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
 import type { Logger } from './logging.ts';

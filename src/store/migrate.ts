@@ -41,7 +41,7 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
     }
     if (file.name !== name || file.hash !== hash) {
       throw new MigrationError(
-        `migrations/${file.name} is not the ${name} that this database was made with: restore it`,
+        `migrations/sqlite/${file.name} is not the ${name} that this database was made with: restore it`,
       );
     }
   });

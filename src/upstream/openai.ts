@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
 import { isEncoded } from '../http/content-encoding.ts';
-import { AnswerSecrets } from './answer-secrets.ts';
+import { AnswerSecrets } from './answers/answer-secrets.ts';
+import { scrub } from './answers/scrub.ts';
 import { listModels } from './model-list.ts';
-import { scrub } from './scrub.ts';
 import {
   type Upstream,
   type UpstreamCall,

@@ -1,5 +1,5 @@
 import type { MeterReading } from '../ledger/exits.ts';
-import { AnswerFilter } from './answer-filter.ts';
+import { AnswerFilter } from './answers/answer-filter.ts';
 import {
   dataOf,
   endOfLastEvent,
@@ -8,9 +8,9 @@ import {
   MAX_END_BYTES,
   splitEvents,
   withWholeLineEnd,
-} from './sse-framing.ts';
-import { withData, withoutData, withoutOtherLines } from './sse-lines.ts';
-import type { EventFacts, StreamDialect } from './stream-dialects.ts';
+} from './stream/sse-framing.ts';
+import { withData, withoutData, withoutOtherLines } from './stream/sse-lines.ts';
+import type { EventFacts, StreamDialect } from './stream/stream-dialects.ts';
 import { highest } from './usage-reading.ts';
 
 const LF = 10;

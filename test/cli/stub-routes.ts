@@ -167,7 +167,7 @@ const CLASS_FIELDS = [
 ];
 const STUDENT_FIELDS = ['name', 'class_id', 'email', 'note', 'suspended', 'budgets'];
 
-/** The contract between src/owner and src/cli; the real API is tested against the same shapes elsewhere. */
+/** The contract between src/api and src/cli; the real API is tested against the same shapes elsewhere. */
 export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/classes': { status: 201, body: CLASS, takes: CLASS_FIELDS },
   'GET /api/classes': { body: page(CLASS), takes: PAGED },

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { ALL_MODELS, ASKS } from '../secrecy/calls.ts';
+import { ALL_MODELS, ASKS } from '../system/secrecy/calls.ts';
+import { startStage } from './app-fixture.ts';
 import { post } from './endpoint-calls.ts';
-import { startStage } from './stage.ts';
 
 const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: ALL_MODELS } });
 const { upstream } = stage;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ENDPOINTS } from '../../src/endpoints/endpoints.ts';
+import { readJson } from '../../src/gateway/body/read-json.ts';
 import type { Call } from '../../src/gateway/call.ts';
-import { ENDPOINTS } from '../../src/gateway/endpoints.ts';
 import { type PrepareDeps, prepare } from '../../src/gateway/prepare.ts';
-import { readJson } from '../../src/gateway/read-json.ts';
-import { Refusal } from '../../src/gateway/refusal.ts';
+import { Refusal } from '../../src/gateway/refusals/refusal.ts';
 import { parseCatalogue } from '../../src/ledger/catalogue.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 

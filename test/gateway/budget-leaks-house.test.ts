@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../../src/config.ts';
+import { ConfigError, loadConfig } from '../../src/config/config.ts';
 import { StorageError } from '../../src/store/store.ts';
 import { TEST_START } from '../support/clock.ts';
 import { connectRaw } from '../support/raw-client.ts';
 import { startApp } from '../support/running-app.ts';
 import { startScriptedUpstream, usageOf } from '../support/scripted-upstream.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
+import { CHAT, type Pupil, startStage } from './app-fixture.ts';
 import { errorOf, HELD_JSON } from './exit-check.ts';
-import { CHAT, type Pupil, startStage } from './stage.ts';
 
 /** Each test is named after the cause by which other gateways lost money. */
 const stage = await startStage();

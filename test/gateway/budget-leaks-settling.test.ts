@@ -9,8 +9,8 @@ import {
   usageOf,
   wellBehaved,
 } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { expectExit, expectSharedBalances, HELD_JSON, HELD_STREAM } from './exit-check.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './stage.ts';
 
 /** Each test is named after the cause by which other gateways lost money. */
 const stage = await startStage();

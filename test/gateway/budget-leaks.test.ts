@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RawResponse } from '../support/http-response.ts';
 import { wellBehaved } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, startStage } from './app-fixture.ts';
 import { errorOf, expectExit, HELD_JSON } from './exit-check.ts';
-import { CHAT, type Pupil, startStage } from './stage.ts';
 
 /** Each test is named after the cause by which other gateways lost money. */
 const stage = await startStage();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { asked, chatJson, chatStream, errorJson, noUsageJson, type Script } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, startStage } from './app-fixture.ts';
 import { expectSharedBalances } from './exit-check.ts';
 import { faultsOf, type Purse, worstCaseOf, worstUsageOf } from './replay.ts';
-import { CHAT, type Pupil, startStage } from './stage.ts';
 
 const stage = await startStage();
 const { upstream } = stage;

@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RawResponse } from '../support/http-response.ts';
 import { asked, chatJson, chatStream, type Script, wellBehaved } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, STREAM, type Stage, startStage } from './app-fixture.ts';
 import { errorOf, expectSharedBalances, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 import { worstCaseOf, worstUsageOf } from './replay.ts';
-import { CHAT, type Pupil, STREAM, type Stage, startStage } from './stage.ts';
 
 /** Everybody waits at the provider until all who will come are there. */
 const gated =

@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RawResponse } from '../support/http-response.ts';
 import { chatJson, chatStream, wellBehaved } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, type Stage, startStage } from './app-fixture.ts';
 import { errorOf, expectExit, HELD_JSON } from './exit-check.ts';
 import { worstUsageOf } from './replay.ts';
-import { CHAT, type Pupil, type Stage, startStage } from './stage.ts';
 
 const { max_tokens: _, ...CAPLESS } = CHAT;
 /** With a default cap of 4,096: (235 + 64) x 500 for the input. */

@@ -1,9 +1,9 @@
 import { APIError } from 'openai';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { PROMPT_TOKENS, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { startStage } from './app-fixture.ts';
 import { clientOf, eventsIn, expectRefused, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
-import { startStage } from './stage.ts';
 
 const INSTRUCT = 'gpt-3.5-turbo-instruct';
 const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${INSTRUCT}` } });

@@ -1,7 +1,7 @@
 import type { ResponseInput } from 'openai/resources/responses/responses';
 import { afterAll, describe, expect, test } from 'vitest';
+import { startStage } from './app-fixture.ts';
 import { clientOf, eventsIn, post } from './endpoint-calls.ts';
-import { startStage } from './stage.ts';
 
 /** Without a key: what a first user sees, with every kind of model allowed. */
 const stage = await startStage({

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Script } from '../support/scripted-upstream.ts';
+import { startStage } from './app-fixture.ts';
 import { clientOf, expectRefused, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
-import { startStage } from './stage.ts';
 
 const SMALL = 'text-embedding-3-small';
 const LARGE = 'text-embedding-3-large';

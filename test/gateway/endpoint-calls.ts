@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { expect } from 'vitest';
 import { parseSse } from '../support/sse.ts';
-import type { Pupil, Stage } from './stage.ts';
+import type { Pupil, Stage } from './app-fixture.ts';
 
 export interface Answer {
   readonly status: number;

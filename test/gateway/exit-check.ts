@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
 import type { RawResponse } from '../support/http-response.ts';
 import { parseSse } from '../support/sse.ts';
-import type { Pupil, Stage } from './stage.ts';
+import type { Pupil, Stage } from './app-fixture.ts';
 
 /** gpt-3.5-turbo costs 500 nano-USD an input token and 1,500 an output token: (250 + 64) x 500 + 1,000 x 1,500. */
 export const HELD_JSON = 1_657_000;

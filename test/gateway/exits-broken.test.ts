@@ -13,8 +13,8 @@ import {
   shortBody,
   usageOf,
 } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, eventsOf, expectBrokenStream, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './stage.ts';
 
 const stage = await startStage({ env: { JIGAP_ANSWER_BYTES: '65536' } });
 const { upstream } = stage;

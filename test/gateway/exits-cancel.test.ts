@@ -4,9 +4,9 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_STOP_MS, MAX_TOKENS_PER_SECOND } from '../../src/ledger/exits.ts';
 import { chatStreamText, endlessStream, errorJson, type Script } from '../support/scripted-upstream.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
+import { CHAT, type Pupil, STREAM, type Stage, startStage } from './app-fixture.ts';
 import { errorOf, expectExit, expectSharedBalances, HELD_JSON, HELD_STREAM, INPUT_STREAM } from './exit-check.ts';
 import { goAt, MOMENTS, type Moment, streamWaiting } from './hang-up-moments.ts';
-import { CHAT, type Pupil, STREAM, type Stage, startStage } from './stage.ts';
 
 /** One resolution, one record and no incident. @returns its cost */
 async function cancelledCost(stage: Stage, pupil: Pupil, held: number): Promise<number> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { chatBody, errorJson, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { type ExpectedExit, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 import { goAt, heldBy, MOMENTS, type Moment } from './hang-up-moments.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './stage.ts';
 
 const USAGE = usageOf(10, 5);
 

@@ -3,8 +3,8 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_PROMPT_REFUSAL_MS } from '../../src/ledger/status-exit.ts';
 import type { RawResponse } from '../support/http-response.ts';
 import { errorJson, type Script } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './stage.ts';
 
 const stage = await startStage();
 const { upstream } = stage;

@@ -2,8 +2,8 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RawClient } from '../support/raw-client.ts';
 import type { Script } from '../support/scripted-upstream.ts';
 import { parseSse } from '../support/sse.ts';
+import { type Pupil, startStage } from './app-fixture.ts';
 import { errorOf, expectExit } from './exit-check.ts';
-import { type Pupil, startStage } from './stage.ts';
 
 const stage = await startStage();
 const { upstream } = stage;

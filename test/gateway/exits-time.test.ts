@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { chatStreamText, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { CHAT, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, eventsOf, expectBrokenStream, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
-import { CHAT, STREAM, startStage } from './stage.ts';
 
 const LATE = { as: 'settle', outcome: 'upstream_timeout', incident: 'uncertain' } as const;
 const USAGE = usageOf(10, 5);

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
-import { NOBODY } from '../support/nobody.ts';
+import { NOBODY } from '../support/unreachable-url.ts';
+import { CHAT, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
-import { CHAT, STREAM, startStage } from './stage.ts';
 
 const stage = await startStage({ env: { OPENAI_BASE_URL: NOBODY } });
 afterAll(() => stage.stop());

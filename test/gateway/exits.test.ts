@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { IncidentKind } from '../../src/ledger/holds.ts';
 import type { RawResponse } from '../support/http-response.ts';
 import type { Script } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import {
   errorOf,
   eventsOf,
@@ -12,7 +13,6 @@ import {
   INPUT_JSON,
   INPUT_STREAM,
 } from './exit-check.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './stage.ts';
 
 /** Some of these providers claim absurd sums, which the shared budgets must survive. */
 const stage = await startStage({ walletUsd: 900_000, classUsd: 900_000 });

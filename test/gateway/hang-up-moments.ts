@@ -1,6 +1,6 @@
 import { chatBody, chatStreamText, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { CHAT, type Pupil, STREAM, type Stage } from './app-fixture.ts';
 import { HELD_JSON, HELD_STREAM } from './exit-check.ts';
-import { CHAT, type Pupil, STREAM, type Stage } from './stage.ts';
 
 const USAGE = usageOf(10, 5);
 

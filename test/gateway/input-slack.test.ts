@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../support/temp-folder.ts';
+import { CHAT, startStage } from './app-fixture.ts';
 import { HELD_JSON } from './exit-check.ts';
-import { CHAT, startStage } from './stage.ts';
 
 const folder = tempFolder();
 const NANO_PER_TOKEN = 500;

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Script } from '../support/scripted-upstream.ts';
+import { startStage } from './app-fixture.ts';
 import { clientOf, expectRefused, lastHold, post, sent } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
-import { startStage } from './stage.ts';
 
 const OMNI = 'omni-moderation-latest';
 const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${OMNI}` } });

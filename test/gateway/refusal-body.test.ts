@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Refusal, type RefusalName } from '../../src/gateway/refusal.ts';
+import { Refusal, type RefusalName } from '../../src/gateway/refusals/refusal.ts';
 
 const bodyOf = (name: RefusalName) => JSON.parse(new Refusal(name, 'Ask your teacher for more.').body);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { responses, responsesUsage } from '../support/responses-scripts.ts';
+import { type Pupil, startStage } from './app-fixture.ts';
 import { expectRefused, post, sent } from './endpoint-calls.ts';
-import { type Pupil, startStage } from './stage.ts';
 
 const THINKER = 'gpt-6-luna';
 const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${THINKER}` } });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { responses, responsesUsage } from '../support/responses-scripts.ts';
+import { type Pupil, startStage } from './app-fixture.ts';
 import { expectRefused, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
-import { type Pupil, startStage } from './stage.ts';
 
 /** One that reasons and one that does not. */
 const THINKER = 'gpt-6-luna';

@@ -3,9 +3,9 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectRaw } from '../support/raw-client.ts';
 import { responses, responsesUsage, type ScriptedStream } from '../support/responses-scripts.ts';
 import { OWNER_SECRETS } from '../support/upstream-troubles.ts';
+import { type Pupil, startStage } from './app-fixture.ts';
 import { clientOf, eventsIn, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
-import { type Pupil, startStage } from './stage.ts';
 
 const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-luna' } });
 const { upstream } = stage;

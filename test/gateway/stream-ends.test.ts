@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Act, FRAMINGS, type Script, usageOf } from '../support/scripted-upstream.ts';
+import { type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { expectBrokenStream, expectExit, HELD_STREAM } from './exit-check.ts';
-import { type Pupil, STREAM, startStage } from './stage.ts';
 
 const stage = await startStage({
   env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '1', JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-3.5-turbo-instruct' },

@@ -2,8 +2,8 @@ import OpenAI from 'openai';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { chatBody, choice, type Script, usageOf } from '../support/scripted-upstream.ts';
 import { readChatStream } from '../support/sse.ts';
+import { type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, expectBrokenStream, expectExit, HELD_STREAM } from './exit-check.ts';
-import { type Pupil, STREAM, startStage } from './stage.ts';
 
 const stage = await startStage();
 const { upstream } = stage;

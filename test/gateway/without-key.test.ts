@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { spawnServer } from '../server/gateway-server.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
+import { spawnServer } from '../system/server/gateway-server.ts';
 
 const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }], max_tokens: 100 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldChanges } from '../../src/pages/dashboard/audit-changes.ts';
+import { fieldChanges } from '../../src/pages/dashboard/audit/changes.ts';
 import { startPages } from './browsing.ts';
 
 const HOSTILE = '<i style=x>"Kim"</i>';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { TEXTS } from '../../src/gateway/refusal.ts';
-import { LISTED_REASONS, REFUSAL_REASONS, refusalText } from '../../src/pages/texts/refusals.ts';
+import { TEXTS } from '../../src/gateway/refusals/refusal.ts';
+import { LISTED_REASONS, REFUSAL_REASONS, refusalText } from '../../src/pages/dashboard/calls/refusal-texts.ts';
 import { UPSTREAM_KEY } from '../support/running-app.ts';
 import { type PageAnswer, startPages } from './browsing.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cookieNamed } from '../../src/pages/cookies.ts';
+import { cookieNamed } from '../../src/pages/web/cookies.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
 const read = (cookie: string | undefined, name = 'jigap') => cookieNamed(name, { headers: { cookie } });

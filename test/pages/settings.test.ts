@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SETTING_REASONS_KO } from '../../src/pages/texts/setting-reasons.ts';
-import { SETTING_NAMES } from '../../src/settings.ts';
+import { SETTING_NAMES } from '../../src/config/settings.ts';
+import { SETTING_REASONS_KO } from '../../src/pages/dashboard/settings/reason-texts.ts';
 import type { LedgerStore } from '../../src/store/store.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { type PagesUnderTest, pagesOf, startPages, type Visitor } from './browsing.ts';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Period } from '../../src/ledger/periods.ts';
 import { FOREVER } from '../../src/ledger/periods.ts';
 import { budgetState, resetText } from '../../src/pages/components/budget-bar.ts';
-import { money, moneyText, placesFor } from '../../src/pages/show-money.ts';
-import { ago, daysText, dayText, timeText } from '../../src/pages/show-time.ts';
-import type { Visit } from '../../src/pages/visit.ts';
+import { money, moneyText, placesFor } from '../../src/pages/format/format-money.ts';
+import { ago, daysText, dayText, timeText } from '../../src/pages/format/format-time.ts';
+import type { Visit } from '../../src/pages/web/view-context.ts';
 import { TEST_START } from '../support/clock.ts';
 
 const EN: Visit = {

@@ -10,7 +10,7 @@ describe('findSubjectErrors', () => {
     'refactor(store-sqlite): use one statement',
     'feat(pages): process embeds, address by address',
     `fix(gateway): ${'가'.repeat(MAX_SUBJECT_LENGTH - 'fix(gateway): '.length)}`,
-    'build(deps-dev): bump @fastify/type-provider-typebox from 6.3.0 to 6.4.0 in /test/clients/node',
+    'build(deps-dev): bump @fastify/type-provider-typebox from 6.3.0 to 6.4.0 in /test/system/clients/node',
   ])('accepts "%s"', (subject) => {
     expect(findSubjectErrors(subject)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { CommitGroup } from '../../src/store/sqlite/commit-group.ts';
+import { CommitGroup } from '../../src/store/sqlite/engine/commit-group.ts';
 import { StorageError } from '../../src/store/store.ts';
 
 let sqlite: Database.Database;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkEveryCut, checkEveryOffset } from '../crash/cut-log.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
+import { checkEveryCut, checkEveryOffset } from '../system/crash/cut-log.ts';
 
 // npm run test:crash cuts the whole log finer, and kills real processes.
 test('a log that ends in the middle of a commit keeps what was acknowledged before, and nothing of the rest', async () => {

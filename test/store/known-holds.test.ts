@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PLACES } from '../../src/store/sqlite/holds.ts';
+import { PLACES } from '../../src/store/sqlite/ledger/holds.ts';
 import { ledgerOnDisk } from './ledger-on-disk.ts';
 
 test('two open calls that share a place in mind are each settled as itself', async () => {

@@ -36,7 +36,7 @@ export async function ledgerOnDisk(): Promise<LedgerOnDisk> {
   const path = join(tempFolderForThisTest(), 'jigap.db');
   const store = openSqliteStore({
     path,
-    migrationsFolder: join(import.meta.dirname, '../../migrations'),
+    migrationsFolder: join(import.meta.dirname, '../../migrations/sqlite'),
     defaults: { walletMonthly: 500_000_000_000, studentWeekly: 500_000_000_000 },
     timeZone: 'Asia/Seoul',
     now: clock.now(),

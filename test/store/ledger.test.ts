@@ -6,7 +6,7 @@ import { NotFoundError, type Store } from '../../src/store/store.ts';
 import { makeTempFolder, remove } from '../support/temp-folder.ts';
 import { NOW, OWNER, openStore } from './open-store.ts';
 
-// What these find wrong, the model of test/ledger-model would find by chance; here each promise has its own name.
+// What these find wrong, the model of test/store/ledger-model would find by chance; here each promise has its own name.
 
 const NANO = 1_000_000;
 const PRICE = { from: '2024-01-25', input: 1000, cachedInput: 1000, cacheWrite: 1000, output: 1000, source: 'a test' };

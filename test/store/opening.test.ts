@@ -107,7 +107,9 @@ test('a migration that was edited after it was applied is refused', async () => 
   const original = readFileSync(file, 'utf8');
   writeFileSync(file, `${original}\n-- edited`);
   expect(() => openStore(where)).toThrow(MigrationError);
-  expect(() => openStore(where)).toThrow(`migrations/${FIRST} is not the ${FIRST} that this database was made with`);
+  expect(() => openStore(where)).toThrow(
+    `migrations/sqlite/${FIRST} is not the ${FIRST} that this database was made with`,
+  );
   writeFileSync(file, original);
   await openAndClose(where);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/ledger/holds.ts';
-import { Readings } from '../../src/store/sqlite/readings.ts';
+import { Readings } from '../../src/store/sqlite/engine/readers.ts';
 import type { RecordFilter, UsageRecord } from '../../src/store/store.ts';
 import { BUSY_CALLS, busyYear } from './busy-year.ts';
 

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { FOREVER, PERIODS } from '../../src/ledger/periods.ts';
-import { spentOfStudents } from '../../src/store/sqlite/spent.ts';
+import { spentOfStudents } from '../../src/store/sqlite/ledger/spend-query.ts';
 import type { UsageRecord } from '../../src/store/store.ts';
 import { busyYear, seeded } from './busy-year.ts';
 import type { LedgerOnDisk } from './ledger-on-disk.ts';

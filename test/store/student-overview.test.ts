@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Readings } from '../../src/store/sqlite/readings.ts';
+import { Readings } from '../../src/store/sqlite/engine/readers.ts';
 import type { StudentOverviewQuery } from '../../src/store/store.ts';
 import { busyYear } from './busy-year.ts';
 

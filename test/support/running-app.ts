@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { OwnerToken } from '../../src/api/owner-token.ts';
 import { buildApp } from '../../src/app.ts';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config/config.ts';
 import type { Period } from '../../src/ledger/periods.ts';
 import { createLogger } from '../../src/ops/logging.ts';
-import { OwnerToken } from '../../src/owner/owner-token.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createDemoUpstream } from '../../src/upstream/demo.ts';
+import { createDemoUpstream } from '../../src/upstream/demo/demo.ts';
 import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
 import type { Upstream } from '../../src/upstream/upstream.ts';
 import { TestClock } from './clock.ts';
@@ -16,7 +16,7 @@ import { connectRaw } from './raw-client.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from './scripted-upstream.ts';
 import { makeTempFolder, remove } from './temp-folder.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '../../migrations');
+const MIGRATIONS = join(import.meta.dirname, '../../migrations/sqlite');
 const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
 /** What the owner would never forgive us to leak. */
 export const UPSTREAM_KEY = 'sk-proj-TheRealKeyOfTheOwner0123456789abcdef';

@@ -13,46 +13,40 @@ export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; r
     server: { any: ['serve', 'compile-cache', 'launch'] },
     // Plain JavaScript: chooses the Node that the rest runs on.
     launch: { any: [] },
-    serve: { any: ['app', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'owner', 'access', 'ledger'] },
-    app: { any: ['gateway', 'owner', 'pages', 'ops', 'config', 'upstream', 'access', 'ledger'], types: ['store'] },
-    config: { any: ['access', 'ledger', 'upstream'] },
-    gateway: { any: ['upstream', 'access', 'ledger', 'store'], types: ['config'] },
-    owner: { any: ['access', 'ledger', 'store'], types: ['config'] },
-    pages: { any: ['access', 'ledger', 'owner'], types: ['store', 'config'] },
+    serve: { any: ['app', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'admin', 'access', 'ledger'] },
+    app: {
+      any: ['gateway', 'api', 'pages', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'access', 'ledger'],
+      types: ['store'],
+    },
+    config: { any: ['endpoints', 'access', 'ledger', 'upstream'] },
+    gateway: { any: ['endpoints', 'upstream', 'access', 'ledger', 'store'], types: ['config'] },
+    api: { any: ['admin', 'access', 'ledger'], types: ['store', 'config'] },
+    pages: { any: ['admin', 'access', 'ledger'], types: ['store', 'config'] },
     // ops keeps the log and the metrics that the gateway wants kept: gateway/call.ts says what an Observer is.
-    ops: { any: ['ledger', 'launch'], types: ['store', 'config', 'upstream', 'gateway', 'access'] },
+    ops: { any: ['admin', 'ledger', 'launch'], types: ['store', 'config', 'upstream', 'gateway', 'access'] },
+    admin: { any: ['access', 'ledger', 'store'], types: ['config'] },
+    endpoints: { any: ['upstream', 'access', 'ledger'] },
     upstream: { any: ['http'], types: ['ledger'] },
-    // We as a client, where a pool is not worth it.
+    // One request of our own, where a pool is not worth it.
     http: { any: [] },
     access: { any: ['ledger'], types: ['store'] },
     ledger: { any: [], types: ['store'] },
     store: { any: [], types: ['access', 'ledger'] },
-    'store/sqlite': { any: ['store', 'access', 'ledger'] },
-    cli: { any: ['ledger', 'config', 'launch', 'http'] },
+    'store/sqlite': { any: ['store', 'access', 'ledger', 'admin'] },
+    cli: { any: ['ledger', 'config', 'launch', 'http'], types: ['api'] },
   };
 
 const PLAIN_PARTS = ['access', 'ledger'];
 /** Closed by default: what access/ and ledger/ may take from outside. None of it does I/O. */
 const PLAIN_PACKAGES = ['node:crypto', 'node:zlib', 'temporal-polyfill'];
-const HTTP_PARTS = ['gateway', 'owner', 'pages', 'ops', 'app', 'server'];
+const HTTP_PARTS = ['gateway', 'api', 'pages', 'ops', 'app', 'server'];
 const KEY_HOLDERS = ['upstream/openai.ts', 'upstream/provider-bill.ts', 'upstream/upstream-key.ts'];
 const VAGUE_NAMES = /^(utils?|helpers?|commons?|types?|misc)(\.\w+)*$/;
-
-/** Files at the top that belong to another one. */
-const PARTS_OF_FILES: Readonly<Record<string, string>> = {
-  'settings.ts': 'config',
-  'setting.ts': 'config',
-  'limit-settings.ts': 'config',
-  'settings-in-force.ts': 'config',
-  'setting-values.ts': 'config',
-  'setting-files.ts': 'config',
-  'node-options.ts': 'config',
-};
 
 /** The part of the house of a path below src/: "ledger", "store/sqlite", "app". */
 export function partOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
-  if (folders.length === 0) return PARTS_OF_FILES[path] ?? path.replace(/\.\w+$/, '');
+  if (folders.length === 0) return path.replace(/\.\w+$/, '');
   return folders[0] === 'store' && folders[1] === 'sqlite' ? 'store/sqlite' : (folders[0] ?? '');
 }
 
@@ -135,8 +129,8 @@ function faultsOfPlaces(path: string, text: string, { code, imports }: SourceSca
   const importsProcess = imports.some(({ specifier }) => /^(?:node:)?process$/.test(specifier));
   const readsEnvironment = ENVIRONMENT.test(code) || (importsProcess && /\benv\b/.test(code));
   // Which Node to run is decided before there is anything that could read settings.
-  if (readsEnvironment && path !== 'config.ts' && path !== 'launch/find-node.js') {
-    faults.push('only config.ts reads the environment');
+  if (readsEnvironment && path !== 'config/config.ts' && path !== 'launch/find-node.js') {
+    faults.push('only config/config.ts reads the environment');
   }
   const reveals = /\breveal\b/.test(code) || /\[\s*['"`]reveal/.test(text);
   if (reveals && !KEY_HOLDERS.includes(path)) faults.push('only upstream/openai.ts and provider-bill.ts reveal a key');

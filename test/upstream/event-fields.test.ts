@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHUNKS, EVENTS, type StreamDialect } from '../../src/upstream/stream-dialects.ts';
+import { CHUNKS, EVENTS, type StreamDialect } from '../../src/upstream/stream/stream-dialects.ts';
 import { StreamMeter } from '../../src/upstream/usage-meter.ts';
 
 const SECRET = 'Somebody, 50 USD left';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHUNKS, EVENTS } from '../../src/upstream/stream-dialects.ts';
+import { CHUNKS, EVENTS } from '../../src/upstream/stream/stream-dialects.ts';
 import { StreamMeter, UnreadableStreamError } from '../../src/upstream/usage-meter.ts';
 import { highest } from '../../src/upstream/usage-reading.ts';
 import { cpuMs } from '../support/cpu-time.ts';

@@ -1,11 +1,11 @@
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import type { NanoUsd } from '../../ledger/money.ts';
-import { type Html, html } from '../html.ts';
-import { money, moneyText, placesFor } from '../show-money.ts';
-import { momentOf } from '../show-time.ts';
-import { BUDGET } from '../texts/budget.ts';
-import { inZone, type Visit } from '../visit.ts';
+import { money, moneyText, placesFor } from '../format/format-money.ts';
+import { momentOf } from '../format/format-time.ts';
+import { type Html, html } from '../web/html.ts';
+import { inZone, type Visit } from '../web/view-context.ts';
 import { badge } from './badge.ts';
+import { BUDGET } from './budget-texts.ts';
 
 export type BudgetState = 'good' | 'near' | 'over';
 

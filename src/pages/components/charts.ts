@@ -1,7 +1,7 @@
 import type { Language } from '../../access/classes.ts';
-import { type Html, html, type Part } from '../html.ts';
-import { CONTROLS } from '../texts/controls.ts';
-import type { Visit } from '../visit.ts';
+import { type Html, html, type Part } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
+import { CONTROLS } from './control-texts.ts';
 import { type Column, dataTable } from './data-table.ts';
 
 /** Numbers per step of an axis: what both charts and their table show. */

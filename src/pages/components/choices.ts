@@ -1,4 +1,4 @@
-import { attribute, type Html, html } from '../html.ts';
+import { attribute, type Html, html } from '../web/html.ts';
 
 /** Links of which one is on: kinds of a list, quick choices. @param label names them for those who listen */
 export function choices(

@@ -1,8 +1,8 @@
 import { type SchoolClass, sessionAt } from '../../access/classes.ts';
-import type { Html } from '../html.ts';
-import { dayText } from '../show-time.ts';
-import { CLASSES } from '../texts/classes.ts';
-import type { Visit } from '../visit.ts';
+import { CLASSES } from '../dashboard/classes/texts.ts';
+import { dayText } from '../format/format-time.ts';
+import type { Html } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
 import { badge } from './badge.ts';
 
 /** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18.", "2027. 3. 2.부터" */

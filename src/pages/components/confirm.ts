@@ -1,6 +1,6 @@
-import { postForm } from '../forms.ts';
-import { type Html, html, type Part } from '../html.ts';
-import type { Visit } from '../visit.ts';
+import { postForm } from '../web/forms.ts';
+import { type Html, html, type Part } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
 import { submit } from './field.ts';
 
 export interface Confirmation {

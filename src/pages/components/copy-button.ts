@@ -1,6 +1,6 @@
-import { type Html, html } from '../html.ts';
-import { CONTROLS } from '../texts/controls.ts';
-import type { Visit } from '../visit.ts';
+import { type Html, html } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
+import { CONTROLS } from './control-texts.ts';
 
 /** A secret or an address on one line, with a button where scripts run; all of it is selected by a click otherwise. */
 export function copyLine(visit: Visit, text: string, label: string): Html {

@@ -1,4 +1,4 @@
-import { attribute, type Html, html, type Part } from '../html.ts';
+import { attribute, type Html, html, type Part } from '../web/html.ts';
 
 export interface Column<Row> {
   readonly head: string;

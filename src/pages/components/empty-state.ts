@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../web/html.ts';
 
 /** Nothing to show yet: why, and the next step. */
 export function emptyState(text: string, next?: { readonly href: string; readonly text: string }): Html {

@@ -1,4 +1,4 @@
-import { attribute, type Html, html, NOTHING, type Part } from '../html.ts';
+import { attribute, type Html, html, NOTHING, type Part } from '../web/html.ts';
 
 interface Labelled {
   readonly name: string;

@@ -1,10 +1,10 @@
+import type { LimitJson } from '../../api/fields.ts';
 import type { BudgetLimit } from '../../ledger/budgets.ts';
 import { formatUsd } from '../../ledger/money.ts';
 import { PERIODS, type Period } from '../../ledger/periods.ts';
-import type { LimitJson } from '../../owner/fields.ts';
-import type { Form } from '../forms.ts';
-import { type Html, html } from '../html.ts';
-import { typedUsd } from '../typed-amount.ts';
+import { typedUsd } from '../format/parse-usd.ts';
+import type { Form } from '../web/forms.ts';
+import { type Html, html } from '../web/html.ts';
 import { textField } from './field.ts';
 
 /** What stands in the fields of a set of limits; a period that is missing or empty has no limit. */

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../web/html.ts';
 
 /**
  * A part of a page that live.js asks for again every few seconds while it can be seen. The path answers with the same

@@ -1,4 +1,4 @@
-import { type Html, html, type Part } from '../html.ts';
+import { type Html, html, type Part } from '../web/html.ts';
 
 /** good: done; near: look at this; bad: refused, or wrong. */
 export type Tone = 'good' | 'near' | 'bad';

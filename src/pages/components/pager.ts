@@ -1,6 +1,6 @@
-import { type Html, html } from '../html.ts';
-import { CONTROLS } from '../texts/controls.ts';
-import type { Visit } from '../visit.ts';
+import { type Html, html } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
+import { CONTROLS } from './control-texts.ts';
 
 /** Links through a list that is newest first; null when all of it is on the page. @param next the store's cursor */
 export function pager(visit: Visit, query: URLSearchParams, next: number | null): Html | null {

@@ -1,9 +1,9 @@
 import type { SchoolClass } from '../../access/classes.ts';
 import { allowedModels, type ModelPolicy, modelFor } from '../../access/model-policy.ts';
-import { attribute, type Html, html } from '../html.ts';
-import { SNIPPETS } from '../texts/snippets.ts';
-import type { Visit } from '../visit.ts';
+import { attribute, type Html, html } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
 import { copyBlock, copyLine } from './copy-button.ts';
+import { SNIPPETS } from './snippet-texts.ts';
 
 export interface SnippetFacts {
   /** null: a placeholder stands there, and whoever copies puts their own in. */

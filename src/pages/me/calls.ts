@@ -1,14 +1,14 @@
 import type { UsageRecord } from '../../store/store.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
 import { emptyState } from '../components/empty-state.ts';
-import type { Site } from '../deps.ts';
-import { type Html, html } from '../html.ts';
-import { money, moneyText, placesFor } from '../show-money.ts';
-import { ago } from '../show-time.ts';
-import { ME } from '../texts/me.ts';
-import type { StudentVisit } from '../visit.ts';
+import { money, moneyText, placesFor } from '../format/format-money.ts';
+import { ago } from '../format/format-time.ts';
+import type { Site } from '../web/deps.ts';
+import { type Html, html } from '../web/html.ts';
+import type { StudentVisit } from '../web/view-context.ts';
+import { mayCall } from './budget-status.ts';
 import { CODE_ID } from './code.ts';
-import { mayCall } from './standing.ts';
+import { ME } from './texts.ts';
 
 const SHOWN = 8;
 /** A millionth of a dollar: what is below shows in the title. */

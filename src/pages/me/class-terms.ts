@@ -2,11 +2,11 @@ import { allowedModels } from '../../access/model-policy.ts';
 import { NANO_PER_USD } from '../../ledger/money.ts';
 import { type PicoUsdPerToken, priceAt } from '../../ledger/prices.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
-import type { Site } from '../deps.ts';
-import { type Html, html, type Part } from '../html.ts';
-import { money } from '../show-money.ts';
-import { ME } from '../texts/me.ts';
-import type { StudentVisit } from '../visit.ts';
+import { money } from '../format/format-money.ts';
+import type { Site } from '../web/deps.ts';
+import { type Html, html, type Part } from '../web/html.ts';
+import type { StudentVisit } from '../web/view-context.ts';
+import { ME } from './texts.ts';
 
 /** What is agreed in the class: which models, at which price, and the owner's own words. */
 export function modelsAndRules(visit: StudentVisit, site: Site): Html {

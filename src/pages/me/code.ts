@@ -1,9 +1,9 @@
 import { copyLine } from '../components/copy-button.ts';
 import { baseUrlOf, exampleModel, snippets } from '../components/snippets.ts';
-import type { Site } from '../deps.ts';
-import { type Html, html } from '../html.ts';
-import { ME } from '../texts/me.ts';
-import type { StudentVisit } from '../visit.ts';
+import type { Site } from '../web/deps.ts';
+import { type Html, html } from '../web/html.ts';
+import type { StudentVisit } from '../web/view-context.ts';
+import { ME } from './texts.ts';
 
 export const CODE_ID = 'code';
 

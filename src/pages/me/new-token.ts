@@ -1,11 +1,11 @@
 import type { SchoolClass } from '../../access/classes.ts';
 import { copyLine } from '../components/copy-button.ts';
+import { page } from '../components/layout.ts';
 import { exampleModel, snippets } from '../components/snippets.ts';
-import type { Site } from '../deps.ts';
-import { type Html, html } from '../html.ts';
-import { page } from '../layout.ts';
-import { ME } from '../texts/me.ts';
-import type { Visit } from '../visit.ts';
+import type { Site } from '../web/deps.ts';
+import { type Html, html } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
+import { ME } from './texts.ts';
 
 export interface NewToken {
   /** The API token itself: known now, and never again. */

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { hashSecret, isWellFormed } from '../../access/api-tokens.ts';
-import type { Site } from '../deps.ts';
-import { JOIN_PATH } from '../join/join-pages.ts';
+import { signInPage, waitPage } from '../components/sign-in-form.ts';
+import { SIGN_IN, type SignInFault } from '../home/sign-in-texts.ts';
+import { JOIN_PATH } from '../join/page.ts';
+import type { Site } from '../web/deps.ts';
 import {
   OWNER_SIGN_IN,
   openPage,
@@ -11,10 +13,8 @@ import {
   seeOther,
   studentPost,
   withStatus,
-} from '../page-routes.ts';
-import { signInPage, waitPage } from '../sign-in-form.ts';
-import { SIGN_IN, type SignInFault } from '../texts/sign-in.ts';
-import type { Visit } from '../visit.ts';
+} from '../web/page-routes.ts';
+import type { Visit } from '../web/view-context.ts';
 
 export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
   const { sessions, owner } = site;

@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
-import { replaceToken } from '../../owner/tokens.ts';
+import { replaceToken } from '../../api/tokens.ts';
 import { confirm } from '../components/confirm.ts';
+import { page } from '../components/layout.ts';
 import { notice } from '../components/notice.ts';
-import type { Site } from '../deps.ts';
-import { type Html, html } from '../html.ts';
-import { page } from '../layout.ts';
-import { refuseTooOften, studentPost, withStatus } from '../page-routes.ts';
-import { time } from '../show-time.ts';
-import { ME } from '../texts/me.ts';
-import type { StudentVisit } from '../visit.ts';
+import { time } from '../format/format-time.ts';
+import type { Site } from '../web/deps.ts';
+import { type Html, html } from '../web/html.ts';
+import { refuseTooOften, studentPost, withStatus } from '../web/page-routes.ts';
+import type { StudentVisit } from '../web/view-context.ts';
 import { newTokenPage } from './new-token.ts';
+import { ME } from './texts.ts';
 
 const ROTATE = '/me/rotate';
 

@@ -2,15 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { allowedModels, modelFor } from '../../access/model-policy.ts';
 import type { UsageRecord } from '../../store/store.ts';
 import { selectField, textArea } from '../components/field.ts';
-import type { Site } from '../deps.ts';
-import { type Html, html, NOTHING } from '../html.ts';
-import { idFrom } from '../page-fault.ts';
-import { studentFragment } from '../page-routes.ts';
-import { moneyText } from '../show-money.ts';
-import { TRY_IT } from '../texts/try-it.ts';
-import type { StudentVisit } from '../visit.ts';
+import { moneyText } from '../format/format-money.ts';
+import type { Site } from '../web/deps.ts';
+import { type Html, html, NOTHING } from '../web/html.ts';
+import { idFrom } from '../web/page-error.ts';
+import { studentFragment } from '../web/page-routes.ts';
+import type { StudentVisit } from '../web/view-context.ts';
+import { mayCall } from './budget-status.ts';
 import { tokensOf } from './calls.ts';
-import { mayCall } from './standing.ts';
+import { TRY_IT } from './try-it-texts.ts';
 
 const LONGEST_QUESTION = 500;
 

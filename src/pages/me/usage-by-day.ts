@@ -1,13 +1,13 @@
 import { localDay, startOfDay } from '../../ledger/periods.ts';
 import type { UsageRow } from '../../store/store.ts';
 import { stackedBars } from '../components/charts.ts';
-import type { Site } from '../deps.ts';
-import { type Html, html } from '../html.ts';
-import { money, moneyText } from '../show-money.ts';
-import { dayText } from '../show-time.ts';
-import { CONTROLS } from '../texts/controls.ts';
-import { ME } from '../texts/me.ts';
-import type { StudentVisit } from '../visit.ts';
+import { CONTROLS } from '../components/control-texts.ts';
+import { money, moneyText } from '../format/format-money.ts';
+import { dayText } from '../format/format-time.ts';
+import type { Site } from '../web/deps.ts';
+import { type Html, html } from '../web/html.ts';
+import type { StudentVisit } from '../web/view-context.ts';
+import { ME } from './texts.ts';
 
 const DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;

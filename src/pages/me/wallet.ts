@@ -1,12 +1,12 @@
 import { WALLET_ID } from '../../ledger/budgets.ts';
 import { budgetBar } from '../components/budget-bar.ts';
-import type { Site } from '../deps.ts';
-import { type Html, html } from '../html.ts';
-import { ME } from '../texts/me.ts';
-import type { StudentVisit } from '../visit.ts';
+import type { Site } from '../web/deps.ts';
+import { type Html, html } from '../web/html.ts';
+import type { StudentVisit } from '../web/view-context.ts';
+import { budgetName, moneyNotices } from './budget-status.ts';
 import { lastCalls } from './calls.ts';
-import { comesBackNote } from './coming-back.ts';
-import { budgetName, moneyNotices } from './standing.ts';
+import { comesBackNote } from './reset-time.ts';
+import { ME } from './texts.ts';
 import { usageByDay } from './usage-by-day.ts';
 
 /** The numbers of the page: they move without reloading it. Amounts are of the student's own budgets only. */

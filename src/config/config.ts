@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import type { Language } from '../access/classes.ts';
+import type { DefaultLimits } from '../ledger/budgets.ts';
+import type { UpstreamKey } from '../upstream/upstream-key.ts';
+import { type SettingInForce, settingsInForce } from './effective-settings.ts';
+import { LIMITS } from './limit-settings.ts';
+import { faultsOfNodeOptions, optionsOfThisProcess } from './node-options.ts';
+import type { Setting, Table, Values } from './setting.ts';
+import { chooseKey, type ModelSettings, noteFault, type ReadFile, readModels } from './setting-files.ts';
+import { gatewayUrl, nearest } from './setting-values.ts';
+import { SETTING_NAMES, SETTINGS } from './settings.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Times are ms, sizes bytes, caps and slack tokens; trustProxy lists addresses and CIDR ranges. */
+export type Limits = Values<typeof LIMITS>;
+type Settings = Values<typeof SETTINGS>;
+
+export type { ModelSettings, SettingInForce };
+
+export interface Config {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly database: string;
+  /** SHA-256 of the owner token that was set; null: one is generated at the first start. */
+  readonly ownerTokenHash: string | null;
+  /** SHA-256 of the token that reads /metrics and nothing else; null: only the owner token does. */
+  readonly metricsTokenHash: string | null;
+  readonly upstream: {
+    /** Without a trailing slash. */
+    readonly baseUrl: string;
+    /** null: calls carry none. */
+    readonly key: UpstreamKey | null;
+    /** Simulated answers: there is neither a key nor an address but OpenAI's own, which takes no call without one. */
+    readonly isDemo: boolean;
+  };
+  /** What the provider's bill is compared with, and where it is read. */
+  readonly reconciliation: {
+    /** Without a trailing slash. */
+    readonly baseUrl: string;
+    /** null: there is nothing to compare. */
+    readonly adminKey: UpstreamKey | null;
+    /** null: the whole organization. */
+    readonly project: string | null;
+    readonly driftPercent: number;
+  };
+  readonly models: ModelSettings;
+  readonly defaults: DefaultLimits;
+  /** Won per USD, for the pages; null: USD only. */
+  readonly krwPerUsd: number | null;
+  readonly timeZone: string;
+  readonly language: Language;
+  readonly logLevel: Settings['logLevel'];
+  /** Between two checks of the ledger. */
+  readonly checkMs: number;
+  readonly limits: Limits;
+  /** Every setting, to be shown to the owner; no secret is in it. */
+  readonly settings: readonly SettingInForce[];
+}
+
+export interface ClientSettings {
+  /** Of the gateway, without a trailing slash. */
+  readonly url: string;
+  readonly ownerToken: string | null;
+  /** A student's own token, where OPENAI_API_KEY holds one. */
+  readonly apiToken: string | null;
+}
+
+/** Everything that is wrong with the settings, at once, each with what to do. Never contains a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`the settings have ${faults.length} fault(s):\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** @throws ConfigError */
+export function readConfig(): Config {
+  return loadConfig(process.env, readText, optionsOfThisProcess());
+}
+
+/**
+ * @param nodeOptions that Node was started with, besides those in NODE_OPTIONS
+ * @throws ConfigError naming every fault
+ */
+export function loadConfig(
+  env: Environment,
+  readFile: ReadFile = readText,
+  nodeOptions: readonly string[] = [],
+): Config {
+  const faults = unknownNames(env);
+  const limits = readAll(LIMITS, env, faults);
+  const settings = readAll(SETTINGS, env, faults);
+  const key = chooseKey(settings, env, readFile, faults);
+  const models = readModels(settings, readFile, faults);
+  if (key !== null || settings.adminKey !== null) {
+    faults.push(...faultsOfNodeOptions([...nodeOptions, ...(env.NODE_OPTIONS ?? '').split(/\s+/)]));
+  }
+  if (faults.length > 0) throw new ConfigError(faults.map((fault) => withoutSecrets(fault, env)));
+  const {
+    host,
+    port,
+    database,
+    ownerTokenHash,
+    metricsTokenHash,
+    timeZone,
+    logLevel,
+    checkMs,
+    walletMonthly,
+    studentWeekly,
+  } = settings;
+  const { adminBaseUrl, adminKey, project, driftPercent } = settings;
+  const language = settings.language ?? languageOf(env);
+  return Object.freeze({
+    host,
+    port,
+    database,
+    ownerTokenHash,
+    metricsTokenHash,
+    upstream: Object.freeze({
+      baseUrl: settings.baseUrl,
+      key,
+      isDemo: key === null && settings.baseUrl === SETTINGS.baseUrl.fallback,
+    }),
+    reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
+    models: Object.freeze(models),
+    defaults: Object.freeze({ walletMonthly, studentWeekly }),
+    krwPerUsd: settings.krwPerUsd,
+    timeZone,
+    language,
+    logLevel,
+    checkMs,
+    limits: Object.freeze(limits),
+    settings: settingsInForce({
+      env,
+      taken: {
+        [SETTINGS.timeZone.name]: timeZone,
+        [SETTINGS.language.name]: language,
+        [SETTINGS.modelsFile.name]: 'config/models.json',
+      },
+      hide: (text) => withoutSecrets(text, env),
+    }),
+  });
+}
+
+const CLIENT_URL: Setting<string> = {
+  name: 'JIGAP_URL',
+  fallback: 'http://127.0.0.1:8080',
+  parse: gatewayUrl,
+  why: 'Where the command-line client finds the gateway.',
+};
+
+/** What the command-line client needs; the server's settings are none of its business. @throws ConfigError */
+export function readClientSettings(env: Environment = process.env): ClientSettings {
+  const faults: string[] = [];
+  const url = readOne(CLIENT_URL, env, faults);
+  if (faults.length > 0) throw new ConfigError(faults);
+  const { JIGAP_OWNER_TOKEN: owner, OPENAI_API_KEY: key } = env;
+  return { url, ownerToken: owner ? owner : null, apiToken: key?.startsWith('jgp_') ? key : null };
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+function unknownNames(env: Environment): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('JIGAP_') && name !== CLIENT_URL.name && !SETTING_NAMES.has(name))
+    .map((name) => {
+      const [meant] = nearest(name, SETTING_NAMES);
+      const advice = meant === undefined ? 'see config/example.env for those there are' : `did you mean ${meant}?`;
+      return `${name}: there is no such setting; ${advice}`;
+    });
+}
+
+function readAll<T extends Table>(table: T, env: Environment, faults: string[]): Values<T> {
+  const entries = Object.entries(table).map(([key, setting]) => [key, readOne(setting, env, faults)]);
+  return Object.fromEntries(entries) as Values<T>;
+}
+
+/** A fault is noted, and the default stands in until all faults are known. */
+function readOne<Value>(setting: Setting<Value>, env: Environment, faults: string[]): Value {
+  const text = env[setting.name];
+  try {
+    return setting.parse(text ? text : setting.fallback);
+  } catch (error) {
+    noteFault(setting.name, error, faults);
+    return setting.parse(setting.fallback);
+  }
+}
+
+/** Anything shorter is no secret, and hiding it would black out words of the faults. */
+const SHORTEST_HIDDEN = 8;
+
+/** A secret may have been pasted into other settings too, whose faults quote what they hold. */
+function withoutSecrets(fault: string, env: Environment): string {
+  const secrets = [
+    SETTINGS.key,
+    SETTINGS.adminKey,
+    SETTINGS.ownerTokenHash,
+    SETTINGS.metricsTokenHash,
+    SETTINGS.project,
+  ]
+    .map(({ name }) => env[name] ?? '')
+    .filter((secret) => secret.length >= SHORTEST_HIDDEN);
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), fault);
+}
+
+/** POSIX: LC_ALL goes before LANG. */
+function languageOf(env: Environment): Language {
+  return (env.LC_ALL || env.LANG || '').startsWith('ko') ? 'ko' : 'en';
+}

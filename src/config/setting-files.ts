@@ -1,0 +1,120 @@
+import { CatalogueError, parseCatalogue } from '../ledger/catalogue.ts';
+import { type Catalogue, dearer } from '../ledger/prices.ts';
+import type { UpstreamKey } from '../upstream/upstream-key.ts';
+import type { Values } from './setting.ts';
+import { nearest, SettingFault, shown, upstreamKey } from './setting-values.ts';
+import { SETTINGS } from './settings.ts';
+
+/** Settings that lead to files: the provider's key and the catalogue. Faults are noted, and never hold a secret. */
+
+export type ReadFile = (path: string) => string;
+type Settings = Values<typeof SETTINGS>;
+
+export interface ModelSettings {
+  readonly catalogue: Catalogue;
+  /** Names that students may use: each is in the catalogue or an alias of a model that is. */
+  readonly allowed: readonly string[];
+  /** The name asked for -> the model that serves it and is billed. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+/** Whatever else went wrong is no fault of a setting. */
+export function noteFault(name: string, error: unknown, faults: string[]): void {
+  if (!(error instanceof SettingFault)) throw error;
+  faults.push(`${name}: ${error.message}`);
+}
+
+/** The provider's key, from its variable or its file: one of the two. */
+export function chooseKey(
+  settings: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: ReadFile,
+  faults: string[],
+): UpstreamKey | null {
+  const { key, keyFile } = settings;
+  if (keyFile === null) return key;
+  const { name } = SETTINGS.keyFile;
+  if (env[SETTINGS.key.name]) {
+    faults.push(`${name}: ${SETTINGS.key.name} is set as well; keep one of the two`);
+    return null;
+  }
+  const text = tryRead(name, keyFile, readFile, faults);
+  try {
+    return text === null ? null : upstreamKey(text.trim());
+  } catch (error) {
+    noteFault(name, error, faults);
+    return null;
+  }
+}
+
+/** null, and a fault, when it cannot be read. The path stays out of it: a key may have been put in its place. */
+function tryRead(name: string, path: string, readFile: ReadFile, faults: string[]): string | null {
+  try {
+    return readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    faults.push(`${name}: the file cannot be read${code}; check the path and who may read it`);
+    return null;
+  }
+}
+
+/** The catalogue, and the names that lead into it: what has no price cannot be used. */
+export function readModels(settings: Settings, readFile: ReadFile, faults: string[]): ModelSettings {
+  const { allowed, aliases } = settings;
+  const catalogue = readCatalogue(settings.modelsFile, readFile, faults);
+  if (catalogue === null) return { catalogue: new Map(), allowed, aliases };
+  for (const [asked, served] of aliases) {
+    if (aliases.has(served)) {
+      faults.push(`${SETTINGS.aliases.name}: ${shown(asked)} leads to another alias; name the model that serves it`);
+    } else if (!catalogue.has(served)) {
+      faults.push(`${SETTINGS.aliases.name}: ${unknownModel(served, catalogue.keys())}`);
+    } else {
+      faults.push(...strangersOf(asked, served, catalogue).map((fault) => `${SETTINGS.aliases.name}: ${fault}`));
+    }
+  }
+  for (const name of allowed.filter((one) => !catalogue.has(one) && !aliases.has(one))) {
+    faults.push(`${SETTINGS.allowed.name}: ${unknownModel(name, [...catalogue.keys(), ...aliases.keys()])}`);
+  }
+  // A price that is too low is an overspend that nobody sees.
+  if (isRegional(settings.baseUrl) && settings.pricePercent < REGIONAL_PERCENT) {
+    faults.push(`${SETTINGS.pricePercent.name}: regional addresses of OpenAI bill more; set it to ${REGIONAL_PERCENT}`);
+  }
+  return { catalogue: dearer(catalogue, settings.pricePercent), allowed, aliases };
+}
+
+/** An alias of a name that the catalogue has must be able to answer at least one kind of call that is made for it. */
+function strangersOf(asked: string, served: string, catalogue: Catalogue): string[] {
+  const [own = [], others = []] = [asked, served].map((name) => catalogue.get(name)?.endpoints);
+  if (own.length === 0 || own.some((endpoint) => others.includes(endpoint))) return [];
+  return [
+    `${shown(asked)} is for ${own.join(', ')}, and ${shown(served)} only for ${others.join(', ')}, so that every call for it would fail; name a model for ${own.join(', ')}`,
+  ];
+}
+
+/** Source: OpenAI's pricing page: data residency adds a tenth. */
+const REGIONAL_PERCENT = 110;
+
+function isRegional(baseUrl: string): boolean {
+  return /^https:\/\/[a-z]{2}\.api\.openai\.com(\/|$)/.test(baseUrl);
+}
+
+function unknownModel(name: string, known: Iterable<string>): string {
+  const near = nearest(name, known);
+  const advice = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see config/models.json for those there are';
+  return `${shown(name)} is not in the catalogue, so it has no price; ${advice}`;
+}
+
+function readCatalogue(path: string, readFile: ReadFile, faults: string[]): Catalogue | null {
+  const { name } = SETTINGS.modelsFile;
+  const text = tryRead(name, path, readFile, faults);
+  if (text === null) return null;
+  try {
+    return parseCatalogue(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof CatalogueError) faults.push(...error.faults.map((fault) => `${name}: ${fault}`));
+    // The parser's own words quote the file, which may be another one than was meant.
+    else if (error instanceof SyntaxError) faults.push(`${name}: the file is not JSON; repair it`);
+    else throw error;
+    return null;
+  }
+}

@@ -1,0 +1,140 @@
+import { fileURLToPath } from 'node:url';
+import { LANGUAGES } from '../access/classes.ts';
+import { LIMITS } from './limit-settings.ts';
+import { secret, setting } from './setting.ts';
+import * as parse from './setting-values.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const OWN_CATALOGUE = fileURLToPath(new URL('../../config/models.json', import.meta.url));
+
+export const SETTINGS = {
+  host: setting(
+    'JIGAP_HOST',
+    '127.0.0.1',
+    parse.host,
+    'Address to listen on: 127.0.0.1 is this machine only, 0.0.0.0 all.',
+  ),
+  port: setting('JIGAP_PORT', '8080', parse.wholeNumber(0, 65_535), 'Port to listen on; 0 takes any free one.'),
+  database: setting(
+    'JIGAP_DATABASE',
+    './data/jigap.db',
+    parse.path,
+    'The SQLite file; its folder is made at the start.',
+  ),
+  ownerTokenHash: secret(
+    'JIGAP_OWNER_TOKEN',
+    parse.secretHash,
+    "The owner's secret for /api, 20 characters or more. Empty: one is made and shown at the first start.",
+  ),
+  metricsTokenHash: secret(
+    'JIGAP_METRICS_TOKEN',
+    parse.secretHash,
+    'A secret of its own for whoever scrapes /metrics, 20 characters or more. Empty: only the owner token reads it.',
+  ),
+  key: secret(
+    'OPENAI_API_KEY',
+    parse.upstreamKey,
+    "The provider's real key. Without it, OPENAI_BASE_URL is called without a key; where that is OpenAI's, a simulated model answers.",
+  ),
+  keyFile: secret('OPENAI_API_KEY_FILE', parse.path, 'A file with that key, instead of the variable.'),
+  baseUrl: setting(
+    'OPENAI_BASE_URL',
+    'https://api.openai.com/v1',
+    parse.baseUrl,
+    'Any OpenAI-compatible server; one of your own may need no key.',
+  ),
+  adminKey: secret(
+    'OPENAI_ADMIN_KEY',
+    parse.upstreamKey,
+    "An admin key of the provider's (sk-admin-...): its bill is compared with the ledger, daily and on request.",
+  ),
+  adminBaseUrl: setting(
+    'OPENAI_ADMIN_BASE_URL',
+    'https://api.openai.com/v1',
+    parse.baseUrl,
+    'Where that key is good for usage and costs.',
+  ),
+  project: secret(
+    'OPENAI_PROJECT_ID',
+    parse.projectId,
+    "The project of the provider's real key (proj_...). Empty: the bill of the whole organization is compared.",
+  ),
+  driftPercent: setting(
+    'JIGAP_DRIFT_PERCENT',
+    '2',
+    parse.wholeNumber(0, 100),
+    'A day on which that bill and the ledger differ by more than this, and 1,000 tokens or 1 cent, is an incident.',
+  ),
+  allowed: setting(
+    'JIGAP_ALLOWED_MODELS',
+    'gpt-3.5-turbo',
+    parse.modelNames,
+    'The only models that students may name, separated by commas; each is in the catalogue or an alias.',
+  ),
+  aliases: setting(
+    'JIGAP_MODEL_ALIASES',
+    '',
+    parse.aliases,
+    'Which model serves, and prices, a name: gpt-3.5-turbo=gpt-6-luna since gpt-3.5-turbo was shut down.',
+  ),
+  walletMonthly: setting('JIGAP_WALLET_MONTHLY_USD', '5', parse.usd, 'All students together, a month, in USD.'),
+  studentWeekly: setting(
+    'JIGAP_STUDENT_WEEKLY_USD',
+    '0.50',
+    parse.usd,
+    'A student, a week, in USD, where neither the student nor the class has a budget of its own.',
+  ),
+  krwPerUsd: setting(
+    'JIGAP_KRW_PER_USD',
+    '',
+    parse.optional(parse.rate),
+    'Won per USD, such as 1400: the pages show won beside USD. Empty: USD only.',
+  ),
+  timeZone: setting(
+    'JIGAP_TIME_ZONE',
+    '',
+    parse.timeZone,
+    "Where days begin, such as Asia/Seoul. Empty: the machine's zone.",
+  ),
+  language: setting(
+    'JIGAP_LANGUAGE',
+    '',
+    parse.optional(parse.oneOf(LANGUAGES)),
+    'Language of texts outside a class, ko or en. Empty: ko where LC_ALL or LANG says so, else en.',
+  ),
+  modelsFile: setting(
+    'JIGAP_MODELS_FILE',
+    '',
+    (text) => parse.path(text === '' ? OWN_CATALOGUE : text),
+    'Your own catalogue of models and prices. Empty: the config/models.json that comes with jigap.',
+  ),
+  checkMs: setting(
+    'JIGAP_CHECK_MINUTES',
+    '10',
+    parse.minutes(1, 1440),
+    'How often the ledger is checked against its own records, in minutes.',
+  ),
+  pricePercent: setting(
+    'JIGAP_PRICE_PERCENT',
+    '100',
+    parse.wholeNumber(100, 1000),
+    "Of the catalogue's prices: what your provider bills. OpenAI's regional addresses (eu.api.openai.com) take 110.",
+  ),
+  logLevel: setting('JIGAP_LOG_LEVEL', 'info', parse.oneOf(LOG_LEVELS), `One of ${LOG_LEVELS.join(', ')}.`),
+} as const;
+
+export const SETTING_NAMES: ReadonlySet<string> = new Set(
+  [...Object.values(SETTINGS), ...Object.values(LIMITS)].map(({ name }) => name),
+);
+
+/** config/example.env: every setting with its default and why it is there. Used as it is, it changes nothing. */
+export function exampleEnv(): string {
+  const lines = [SETTINGS, LIMITS].flatMap((table) =>
+    Object.values(table).map(({ name, fallback, why }) => `# ${why}\n${name}=${fallback}\n`),
+  );
+  return `${EXAMPLE_HEAD}\n${lines.join('\n')}`;
+}
+
+const EXAMPLE_HEAD = `# Every setting of jigap with its default. Empty counts as not set.
+# Written by test/support/write-example-env.ts from src/config/settings.ts and src/config/limit-settings.ts: change it there.
+`;

@@ -1,0 +1,156 @@
+import type { Field, ListSchema, ObjectSchema, Schema, TaggedSchema, UnionSchema } from './parameter-schema.ts';
+import { type Expected, isObject, type JsonObject, ParameterFault, type ParameterTrouble } from './parameters.ts';
+import { checkInputs } from './token-inputs.ts';
+
+/** Names and indexes from the top to where the check is; written as text only when something is wrong there. */
+type Path = (string | number)[];
+
+/** No value of JSON: the field is left out of what is sent. */
+const LEFT_OUT = Symbol('left out');
+
+/**
+ * Checks a whole request and gives back what is sent of it: the same objects, copied only where something is left out.
+ * @throws ParameterFault at the first value that the schema does not allow
+ */
+export function checkSchema(request: JsonObject, schema: ObjectSchema): Record<string, unknown> {
+  return { ...checkObject(request, schema, []) };
+}
+
+function check(value: unknown, schema: Schema, path: Path): unknown {
+  switch (schema.is) {
+    case 'text':
+      if (typeof value !== 'string') throw fault('wrong-type', path, 'text');
+      if (schema.notEmpty && value === '') throw fault('missing', path);
+      return value;
+    case 'boolean':
+      if (typeof value === 'boolean') return value;
+      throw fault('wrong-type', path, 'boolean');
+    case 'number':
+      if (typeof value === 'number') return value;
+      throw fault('wrong-type', path, 'number');
+    case 'integer':
+      if (Number.isSafeInteger(value) && (value as number) >= schema.min && (value as number) <= schema.max)
+        return value;
+      throw fault('wrong-type', path, schema.min > 0 ? 'positive-integer' : 'integer');
+    case 'choice':
+      if (schema.values.has(value)) return value;
+      throw fault(schema.trouble, path, 'choice');
+    case 'json':
+      if (isObject(value) && !isRawNumber(value)) return value;
+      throw fault('wrong-type', path, 'object');
+    case 'token-inputs':
+      checkInputs(value, textOf(path));
+      return value;
+    case 'refused':
+      throw fault(schema.trouble, path);
+    case 'list':
+      return checkList(value, schema, path);
+    case 'map':
+      return checkMap(value, schema.of, path);
+    case 'object':
+      return checkObject(value, schema, path);
+    case 'tagged':
+      return checkTagged(value, schema, path);
+    case 'union':
+      return checkUnion(value, schema, path);
+  }
+}
+
+function checkObject(value: unknown, { fields, required, root }: ObjectSchema, path: Path): JsonObject {
+  if (!isObject(value)) throw fault('wrong-type', path, 'object');
+  let copy: Record<string, unknown> | null = null;
+  for (const name in value) {
+    path.push(name);
+    const said = value[name];
+    const field = fields.get(name);
+    const sent = field === undefined ? unknownField(said, root, path) : checkField(said, field, path);
+    path.pop();
+    if (copy === null && sent !== said) copy = fieldsBefore(value, name);
+    if (copy !== null && sent !== LEFT_OUT) copy[name] = sent;
+  }
+  for (const name of required) {
+    if (!(name in value)) throw fault('missing', [...path, name]);
+  }
+  return copy ?? value;
+}
+
+function checkField(value: unknown, { schema, whenNull }: Field, path: Path): unknown {
+  if (schema === null) return LEFT_OUT;
+  if (value !== null) return check(value, schema, path);
+  if (whenNull === 'missing') throw fault('missing', path);
+  return whenNull === 'sent' ? null : LEFT_OUT;
+}
+
+/** Inside of a parameter, a name that says null or false says nothing: newer clients than we know send such. */
+function unknownField(value: unknown, root: boolean, path: Path): typeof LEFT_OUT {
+  if (!root && (value === null || value === false)) return LEFT_OUT;
+  throw fault('unknown', path);
+}
+
+function fieldsBefore(value: JsonObject, end: string): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const name in value) {
+    if (name === end) break;
+    copy[name] = value[name];
+  }
+  return copy;
+}
+
+function checkList(value: unknown, { of, max, notEmpty }: ListSchema, path: Path): readonly unknown[] {
+  if (!Array.isArray(value)) throw fault('wrong-type', path, 'list');
+  if (value.length > max) throw fault('wrong-type', path, 'shorter-list');
+  if (notEmpty && value.length === 0) throw fault('missing', path);
+  let copy: unknown[] | null = null;
+  for (let index = 0; index < value.length; index++) {
+    path.push(index);
+    const sent = check(value[index], of, path);
+    path.pop();
+    if (copy === null && sent !== value[index]) copy = value.slice(0, index);
+    if (copy !== null) copy.push(sent);
+  }
+  return copy ?? value;
+}
+
+/** Names are the client's own; nothing inside is ever left out. */
+function checkMap(value: unknown, of: Schema, path: Path): JsonObject {
+  if (!isObject(value)) throw fault('wrong-type', path, 'object');
+  for (const name in value) {
+    path.push(name);
+    check(value[name], of, path);
+    path.pop();
+  }
+  return value;
+}
+
+function checkTagged(value: unknown, schema: TaggedSchema, path: Path): JsonObject {
+  if (!isObject(value)) throw fault('wrong-type', path, 'object');
+  const tag = value[schema.tag] ?? schema.otherwise;
+  const variant = schema.variants.get(tag);
+  if (variant === undefined) throw fault(schema.troubles.get(tag) ?? schema.trouble, [...path, schema.tag], 'choice');
+  return checkObject(value, variant, path);
+}
+
+function checkUnion(value: unknown, { text, list, object, expected, trouble }: UnionSchema, path: Path): unknown {
+  const schema = typeof value === 'string' ? text : Array.isArray(value) ? list : isObject(value) ? object : null;
+  if (schema === null) throw fault(trouble, path, expected);
+  return check(value, schema, path);
+}
+
+/** An integer whose digits JavaScript has no number for; see gateway/body/read-json.ts. */
+function isRawNumber(value: JsonObject): boolean {
+  return 'rawJSON' in value && Object.getPrototypeOf(value) === null;
+}
+
+function fault(trouble: ParameterTrouble, path: Path, expected: Expected | null = null): ParameterFault {
+  return new ParameterFault(trouble, textOf(path), expected);
+}
+
+/** "messages[2].content[0].type". */
+function textOf(path: Path): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`;
+    else text += text === '' ? part : `.${part}`;
+  }
+  return text;
+}

@@ -1,0 +1,143 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import { availableIn } from '../../ledger/budgets.ts';
+import type { Hold } from '../../ledger/holds.ts';
+import { formatUsd } from '../../ledger/money.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import type { Call } from '../call.ts';
+import type { PreparedCall } from '../prepare.ts';
+import { resetsAt } from '../refusals/money-refusal.ts';
+import { refuse } from '../refusals/refusal.ts';
+import type { EndedCall, UpstreamTrouble } from '../refusals/upstream-errors.ts';
+import { isAnswer } from './answer-body.ts';
+import type { Exchanged } from './exchanged.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+/**
+ * Our own headers; of the provider's, none is passed on. What is left is of the student's own budgets only, as of now,
+ * with this call's hold taken off: the rest of a budget that others share would show what they spend.
+ */
+export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
+  const headers: Record<string, string> = {
+    'x-request-id': call.id,
+    'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget)),
+    'x-jigap-resets-at': resetsAt(hold.ownBudget, call.caller) ?? 'never',
+  };
+  if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
+  if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
+  return headers;
+}
+
+export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
+  startAnswer(reply, {
+    ...headers,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    // nginx would otherwise collect the stream before it passes it on.
+    'x-accel-buffering': 'no',
+  });
+  reply.raw.flushHeaders();
+}
+
+/** The head of a JSON answer whose bytes pass as they come: what it cost is not known yet. */
+export function startLargeAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
+  startAnswer(reply, { ...headers, 'content-type': JSON_TYPE });
+}
+
+/** From here on the response is ours, not Fastify's. */
+function startAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
+  reply.hijack();
+  const flat: string[] = [];
+  const others = reply.getHeaders();
+  for (const name in others) if (!(name in headers)) flat.push(name, String(others[name]));
+  for (const name in headers) flat.push(name, headers[name] ?? '');
+  // As a list, they are written as they are.
+  reply.raw.writeHead(200, flat);
+}
+
+/** A call whose hold is placed, and all that its answer needs. */
+export interface Underway extends EndedCall {
+  readonly reply: FastifyReply;
+  readonly headers: AnswerHeaders;
+  readonly hold: Hold;
+  /** An answer of which nothing is read for so long is given up, ms. */
+  readonly unreadMs: number;
+}
+
+/** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
+export async function answer(underway: Underway, exchanged: Exchanged, trouble: UpstreamTrouble): Promise<void> {
+  const { call, endpoint, prepared, resolution, reply, headers, hold, unreadMs } = underway;
+  if (exchanged.hungUp) {
+    reply.hijack();
+    reply.raw.destroy();
+    return;
+  }
+  if (exchanged.streaming) {
+    endStream(underway, await lastEvents(underway, exchanged, trouble));
+    return;
+  }
+  if (exchanged.isPassing) {
+    endLargeAnswer(reply.raw, exchanged.exit.kind === 'finished', unreadMs);
+    return;
+  }
+  if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(underway, exchanged);
+  if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {}, resolution.cost > 0);
+  if (prepared.checked.stream) {
+    startStream(reply, headers);
+    endStream(underway, await lastEvents(underway, exchanged, trouble));
+    return;
+  }
+  // Head and body as one text go out as one write.
+  const { text } = exchanged;
+  startAnswer(reply, {
+    ...headers,
+    'x-jigap-cost-usd': formatUsd(resolution.cost),
+    'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget) + hold.amount - resolution.cost),
+    'content-type': JSON_TYPE,
+    'content-length': String(Buffer.byteLength(text)),
+  });
+  reply.raw.end(text);
+  giveUpUnread(reply.raw, unreadMs);
+}
+
+/** What broke off after bytes of it went out is reset, so that no client takes it for a whole answer. */
+function endLargeAnswer(response: ServerResponse, isWhole: boolean, unreadMs: number): void {
+  if (isWhole) {
+    response.end();
+    giveUpUnread(response, unreadMs);
+  } else if (response.socket === null) response.destroy();
+  else response.socket.resetAndDestroy();
+}
+
+/**
+ * Whoever does not read what they asked for keeps neither socket nor place for ever. It is silence that counts: a large
+ * answer on a slow line goes out for as long as it moves.
+ */
+function giveUpUnread(response: ServerResponse, unreadMs: number): void {
+  // The system has taken all of it.
+  if (response.writableFinished || response.writableLength === 0) return;
+  response.setTimeout(unreadMs, () => response.destroy());
+}
+
+/** What ends a stream whose head went out, and whatever of its answer is still to be said. */
+async function lastEvents(underway: Underway, exchanged: Exchanged, trouble: UpstreamTrouble): Promise<string> {
+  const { call, endpoint, prepared, resolution, hold } = underway;
+  const { exit, json, relayed } = exchanged;
+  // One error and no [DONE], so that no client takes it for a whole answer.
+  if (exit.kind !== 'finished') return endpoint.errorEvent(await trouble.refusalFor(underway, exchanged));
+  const ours = endpoint.lastEvent?.(hold.id) ?? '';
+  if (relayed) return ours;
+  if (!isAnswer(json, endpoint)) {
+    return endpoint.errorEvent(refuse(call.language, 'upstreamDied', {}, resolution.cost > 0));
+  }
+  return endpoint.events(json, prepared.checked.showUsage) + ours;
+}
+
+function endStream({ reply, unreadMs }: Underway, events: string): void {
+  if (events !== '') reply.raw.write(events);
+  reply.raw.end();
+  giveUpUnread(reply.raw, unreadMs);
+}

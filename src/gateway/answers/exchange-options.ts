@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http';
+import type { Endpoint } from '../../endpoints/endpoints.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import type { FairTurns } from '../fair-turns.ts';
+import type { Drains } from './drains.ts';
+import type { RelayedCall } from './stream-relay.ts';
+
+export interface ExchangeLimits {
+  /** The whole answer must have come by then, ms. */
+  readonly streamMs: number;
+  /** The whole answer may not be larger, bytes. */
+  readonly answerBytes: number;
+  /** How long an answer is read on after its student hung up, ms. */
+  readonly drainMs: number;
+  /** How long a stream may say nothing to its client, ms; 0: as long as the provider does. */
+  readonly keepAliveMs: number;
+  /** An answer of which nothing is read for so long is given up, ms. */
+  readonly unreadMs: number;
+}
+
+export interface ExchangeOptions extends RelayedCall {
+  readonly upstream: Upstream;
+  readonly endpoint: Pick<Endpoint, 'path' | 'readAnswer' | 'dialect' | 'shape' | 'hasTurns'>;
+  readonly body: Buffer;
+  /** The side on which a hang-up shows; in a stream, also where the bytes go. */
+  readonly response: ServerResponse;
+  readonly stream: boolean;
+  /** Called before the first byte of a JSON answer goes out that passes as it comes: writes its head. */
+  readonly startLargeAnswer: () => void;
+  readonly limits: ExchangeLimits;
+  readonly drains: Drains;
+  /** For the work on large answers. */
+  readonly answerTurns: FairTurns<number>;
+  readonly studentId: number;
+  /** A hang-up closes the connection to the provider at once; else the answer is read on for its real cost. */
+  readonly cancels: boolean;
+}

@@ -1,0 +1,71 @@
+import type { Caller } from '../../access/callers.ts';
+import { calendarOf, type Language } from '../../access/classes.ts';
+import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
+import type { NoMoney } from '../../ledger/holds.ts';
+import { formatUsd } from '../../ledger/money.ts';
+import { comesBackAt } from '../../ledger/periods.ts';
+import type { Call } from '../call.ts';
+import type { PreparedCall } from '../prepare.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { MoneyText, OwnAmounts } from './texts.ts';
+
+/** Money that calls in flight hold is free again within seconds: long enough for one of them, short enough to wait. */
+const HELD_RETRY_SECONDS = 2;
+
+/** @param lowestCap a suggested cap below this would make no sense */
+export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMoney, lowestCap: number): Refusal {
+  const { budget, why, needed } = refused;
+  const resets = resetsAt(budget, call.caller);
+  const money: MoneyText = {
+    scope: budget.scope,
+    period: budget.period,
+    own: budget.scope === 'student' ? ownAmounts(prepared, refused, lowestCap) : null,
+    needed: formatUsd(needed),
+    resetsAt: resets === null ? null : localTime(budget.window.end, budget.calendar.timeZone, call.language),
+    capName: prepared.checked.cap?.field ?? 'max_tokens',
+  };
+  const headers = {
+    'x-jigap-remaining-usd': formatUsd(Math.max(0, availableIn(refused.ownBudget))),
+    'x-jigap-resets-at': resets ?? 'never',
+  };
+  if (why === 'spent') return refuse(call.language, 'moneySpent', { headers }, money);
+  const details = { headers, retryAfterSeconds: HELD_RETRY_SECONDS };
+  return refuse(call.language, 'moneyHeld', details, money, HELD_RETRY_SECONDS);
+}
+
+function ownAmounts({ checked }: PreparedCall, { budget, why, affordableCap }: NoMoney, lowestCap: number): OwnAmounts {
+  return {
+    limit: formatUsd(budget.limit),
+    left: formatUsd(Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget))),
+    affordableCap: (checked.cap?.asked ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
+  };
+}
+
+/** ISO 8601; null for a budget that does not come back by itself, or not before the caller's class is over. */
+export function resetsAt(
+  { window }: Pick<BudgetBalance, 'window'>,
+  { schoolClass, timeZone }: Pick<Caller, 'schoolClass' | 'timeZone'>,
+): string | null {
+  const at = comesBackAt(window, calendarOf(schoolClass, timeZone));
+  return at === null ? null : new Date(at).toISOString();
+}
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function localTime(at: number, timeZone: string, language: Language): string {
+  const key = `${language} ${timeZone}`;
+  let format = FORMATS.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(language, {
+      timeZone,
+      month: 'long',
+      day: 'numeric',
+      weekday: 'long',
+      hour: '2-digit',
+      minute: '2-digit',
+      hour12: false,
+    });
+    FORMATS.set(key, format);
+  }
+  return `${format.format(at)} (${timeZone})`;
+}

@@ -1,0 +1,135 @@
+import type { Language } from '../../access/classes.ts';
+import type { ModelPolicy } from '../../access/model-policy.ts';
+import type { Endpoint } from '../../endpoints/endpoints.ts';
+import type { Exit } from '../../ledger/exits.ts';
+import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
+import { standInAdvice } from '../../ledger/model-fallbacks.ts';
+import type { JournalStore } from '../../store/store.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import type { Exchanged } from '../answers/exchanged.ts';
+import type { Call } from '../call.ts';
+import type { PreparedCall } from '../prepare.ts';
+import { isMissingModel, isTooLong, isWrongAddress, type ProviderError, readProviderError } from './provider-error.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** Codes by which OpenAI says that the account is out of money or over a limit of its owner's. */
+const OUT_OF_MONEY = new Set([
+  'insufficient_quota',
+  'credit_balance_exhausted',
+  'organization_spend_limit_exceeded',
+  'project_spend_limit_exceeded',
+  'organization_usage_limit_exceeded',
+  // With 400: "Billing hard limit has been reached".
+  'billing_hard_limit_reached',
+  'billing_not_active',
+]);
+
+/** Clients honour a wait of up to 60 s; a longer one would only be cut into hopeless tries. */
+const MAX_RETRY_SECONDS = 60;
+const USUAL_RETRY_SECONDS = 5;
+const LONGEST_REASON = 500;
+
+/** A call that was sent, and what it came to. */
+export interface EndedCall {
+  readonly call: Call;
+  readonly endpoint: Endpoint;
+  readonly prepared: PreparedCall;
+  readonly resolution: Resolution;
+}
+
+/** An answer that was sent for and did not come to its end. */
+function brokenOff(language: Language, by: Extract<Exit, { kind: 'broken' }>['by'], isCharged: boolean): Refusal {
+  if (by === 'stop') return refuse(language, 'interrupted', {}, isCharged);
+  return refuse(language, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', {}, isCharged);
+}
+
+function isOutOfMoney(code: unknown): code is string {
+  return typeof code === 'string' && OUT_OF_MONEY.has(code);
+}
+
+function tooMuch({ language }: Call, retryAfter: string | null): Refusal {
+  const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : USUAL_RETRY_SECONDS;
+  const seconds = Math.min(Math.max(asked, 1), MAX_RETRY_SECONDS);
+  return refuse(language, 'upstreamBusy', { retryAfterSeconds: seconds }, seconds);
+}
+
+/** What the provider's failures become for a student: never its own words, but for the reason of a 400. */
+export class UpstreamTrouble {
+  readonly #upstream: Upstream;
+  readonly #journal: JournalStore;
+  readonly #policy: ModelPolicy;
+  readonly #now: () => number;
+
+  constructor(upstream: Upstream, journal: JournalStore, policy: ModelPolicy, now: () => number) {
+    this.#upstream = upstream;
+    this.#journal = journal;
+    this.#policy = policy;
+    this.#now = now;
+  }
+
+  /** The owner's trouble becomes an incident, and never looks like the student's fault. */
+  async refusalFor({ call, endpoint, prepared, resolution }: EndedCall, exchanged: Exchanged): Promise<Refusal> {
+    const { language } = call;
+    const { exit, status, headers } = exchanged;
+    if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable', {});
+    if (exit.kind === 'broken') return brokenOff(language, exit.by, resolution.cost > 0);
+    const error = readProviderError(status ?? 0, exchanged.json);
+    if (isMissingModel(error)) {
+      const advice = standInAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });
+      await this.#tell('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
+      return refuse(language, 'upstreamModel', {}, prepared.served);
+    }
+    const accountCode = [error.code, error.type].find(isOutOfMoney);
+    if (accountCode !== undefined) return this.#outOfMoney(call, accountCode);
+    if (status === 401 || status === 403) {
+      await this.#tell('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
+      return refuse(language, 'upstreamKey', {});
+    }
+    // Payment required: other providers say it by the status alone.
+    if (status === 402) return this.#outOfMoney(call, status);
+    if (status === 429) return tooMuch(call, headers?.retryAfter ?? null);
+    if (isTooLong(error)) {
+      const window = error.window ?? prepared.model.contextWindow;
+      return refuse(language, 'upstreamTooLong', { param: endpoint.input }, window);
+    }
+    if (status === 400) return this.#badRequest(call, error);
+    // Not implemented: this model, or this server, will not do it at the next try either.
+    if (status === 501) return refuse(language, 'upstreamUnsupported', {}, prepared.served, endpoint.path);
+    if (isWrongAddress(error)) {
+      await this.#tell('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
+      return refuse(language, 'upstreamAddress', {});
+    }
+    if (status !== null && status < 500) {
+      return refuse(language, 'upstreamRefused', {}, null);
+    }
+    return refuse(language, 'upstreamFailed', {});
+  }
+
+  async #outOfMoney({ language }: Call, reason: string | number): Promise<Refusal> {
+    await this.#tell('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
+    return refuse(language, 'upstreamOutOfMoney', {});
+  }
+
+  #badRequest({ language }: Call, error: ProviderError): Refusal {
+    const param = this.#name(error.param);
+    const details = { code: this.#name(error.code), ...(param === null ? {} : { param }) };
+    return refuse(language, 'upstreamRefused', details, this.#reason(error.message));
+  }
+
+  #reason(message: string): string | null {
+    if (message === '') return null;
+    // Scrubbed before it is cut: half a key would not be known for one.
+    return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, LONGEST_REASON);
+  }
+
+  /** A parameter's name or a code, if it looks like one and scrubbing leaves it alone. */
+  #name(value: unknown): string | null {
+    if (typeof value !== 'string' || !/^[\w.[\]-]{1,100}$/.test(value)) return null;
+    return this.#upstream.scrub(value) === value ? value : null;
+  }
+
+  async #tell(kind: IncidentKind, detail: string): Promise<void> {
+    // That the journal cannot be written must not change the student's answer; the ledger's own failures show it.
+    await this.#journal.raiseIncident(kind, detail, this.#now()).catch(() => undefined);
+  }
+}

@@ -1,0 +1,141 @@
+import type { Language } from '../../access/classes.ts';
+import { assetUrl } from '../web/assets.ts';
+import { postForm } from '../web/forms.ts';
+import { attribute, type Html, html, type Part } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
+import { SHELL, type ShellTexts } from './layout-texts.ts';
+import { notice } from './notice.ts';
+import { DONE } from './notice-texts.ts';
+
+/** What is special about one page. */
+export interface View {
+  /** For the tab, and the page's only h1 unless `heading` says it another way. */
+  readonly title: string;
+  readonly heading?: Part;
+  /** One sentence under the heading. */
+  readonly lead?: Part;
+  /** Buttons and links beside the heading. */
+  readonly actions?: Part;
+  readonly body: Html;
+  /** Of assets/, as modules: "live.js", "chart.js". */
+  readonly scripts?: readonly string[];
+}
+
+/** A whole page, in the frame of whoever looks at it. */
+export function page(visit: Visit, view: View): Html {
+  const t = SHELL[visit.language];
+  return html`<!doctype html>
+<html lang="${visit.language}">
+<head>
+<meta charset="utf-8">
+<title>${view.title} · ${t.product}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="${assetUrl('icon.svg')}" type="image/svg+xml">
+<link rel="stylesheet" href="${assetUrl('style.css')}">
+${scriptsOf(visit, view)}
+</head>
+<body class="for-${visit.who}">
+<a class="skip" href="#main">${t.skip}</a>
+${HATCHES}
+${headerFor(visit, t)}
+<main id="main">
+${visit.done === null ? null : notice('good', DONE[visit.language][visit.done])}
+<div class="page-head">
+<div><h1>${view.heading ?? view.title}</h1>${view.lead === undefined ? null : html`<p class="lead">${view.lead}</p>`}</div>
+${view.actions === undefined ? null : html`<div class="actions">${view.actions}</div>`}
+</div>
+${view.body}
+</main>
+<footer class="foot">
+<p>${t.motto}</p>
+${languageSwitch(visit, t)}
+</footer>
+</body>
+</html>
+`;
+}
+
+/** Every page has the copy buttons, the owner's the sections; a chart brings what draws it. */
+function scriptsOf({ who }: Visit, { scripts = [] }: View): Html[] {
+  const own = ['copy.js', ...(who === 'owner' ? ['sections.js'] : []), ...scripts].map(
+    (name) => html`<script type="module" src="${assetUrl(name)}"></script>`,
+  );
+  if (!scripts.includes('chart.js')) return own;
+  return [
+    html`<link rel="stylesheet" href="${assetUrl('uplot/uPlot.min.css')}">`,
+    html`<script src="${assetUrl('uplot/uPlot.iife.min.js')}" defer></script>`,
+    ...own,
+  ];
+}
+
+/** The pattern of money that is held; bars refer to it by its id. */
+const HATCHES = html`<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>
+<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect class="hatch-ground" width="5" height="5"></rect><rect class="hatch-line" width="2" height="5"></rect>
+</pattern></defs></svg>`;
+
+function headerFor(visit: Visit, t: ShellTexts): Html {
+  if (visit.who === 'owner') return ownerHeader(visit, t);
+  const home = visit.who === 'student' ? '/me' : '/';
+  return html`<header class="bar-top">${brand(home, t)}${demoMark(visit, t)}${
+    visit.who === 'student' ? postForm(visit, '/me/sign-out', quietButton(t.signOut)) : null
+  }</header>`;
+}
+
+const PLACES = [
+  ['overview', '/dashboard'],
+  ['students', '/dashboard/students'],
+  ['classes', '/dashboard/classes'],
+  ['usage', '/dashboard/usage'],
+  ['calls', '/dashboard/calls'],
+  ['incidents', '/dashboard/incidents'],
+  ['audit', '/dashboard/audit'],
+  ['settings', '/dashboard/settings'],
+] as const;
+
+function ownerHeader(visit: Visit, t: ShellTexts): Html {
+  const links = PLACES.map(([name, path]) => {
+    const current = isAt(path, visit.path) ? 'page' : null;
+    return html`<li><a href="${path}" ${attribute('aria-current', current)}>${t[name]}</a></li>`;
+  });
+  return html`<header class="rail">
+${brand('/dashboard', t)}
+${demoMark(visit, t)}
+<nav aria-label="${t.dashboard}"><ul>${links}</ul></nav>
+<div class="rail-end">${postForm(visit, '/dashboard/sign-out', quietButton(t.signOut))}
+${postForm(visit, '/dashboard/sign-out-everywhere', quietButton(t.signOutEverywhere))}</div>
+</header>`;
+}
+
+/** A student's page is below the students, the overview only itself. */
+function isAt(place: string, path: string): boolean {
+  return path === place || (place !== '/dashboard' && path.startsWith(`${place}/`));
+}
+
+function quietButton(text: string): Html {
+  return html`<button class="quiet">${text}</button>`;
+}
+
+function brand(home: string, t: ShellTexts): Html {
+  return html`<a class="brand" href="${home}"><svg class="mark" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false"><path class="mark-body" d="M2 6h20v14H2z"></path><path class="mark-flap" d="M2 6l15-3v3"></path><path class="mark-clasp" d="M15 11h7v4h-7z"></path></svg><span>${t.product}</span></a>`;
+}
+
+function demoMark(visit: Visit, t: ShellTexts): Html | null {
+  if (!visit.isDemo) return null;
+  return html`<p class="demo-mark" title="${t.demoWhy}">${t.demo}</p>`;
+}
+
+/** Each in itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English' };
+
+/** The name of each language in itself; the one that is on is no link. */
+function languageSwitch({ here, language }: Visit, t: ShellTexts): Html | null {
+  if (here === null) return null;
+  const choices = (['ko', 'en'] as const).map((each) =>
+    each === language
+      ? html`<li><span aria-current="true" lang="${each}">${LANGUAGE_NAMES[each]}</span></li>`
+      : html`<li><a href="${here}${here.includes('?') ? '&' : '?'}lang=${each}" lang="${each}" hreflang="${each}">${LANGUAGE_NAMES[each]}</a></li>`,
+  );
+  return html`<nav aria-label="${t.language}"><ul class="languages">${choices}</ul></nav>`;
+}

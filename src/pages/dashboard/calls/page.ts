@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import { page } from '../../components/layout.ts';
+import { timeText } from '../../format/format-time.ts';
+import { sendCsv } from '../../web/csv-file.ts';
+import type { Site } from '../../web/deps.ts';
+import { idFrom, PageFault } from '../../web/page-error.ts';
+import { ownerPage, withStatus } from '../../web/page-routes.ts';
+import { loadWho } from '../people-filter/people-filter.ts';
+import { todayOf } from '../usage/query.ts';
+import { callBody, findCall } from './call-page.ts';
+import { callsCsv } from './csv.ts';
+import { callsAskFrom, recordsAsked, refusalsAsked } from './filter.ts';
+import { CALLS_PATH, callsBody, csvLink, REFUSED_PATH } from './list.ts';
+import { refusedBody, refusedOfWeek } from './refused-page.ts';
+import { CALLS } from './texts.ts';
+
+const ROWS_PER_PAGE = 50;
+const CSV_PATH = '/dashboard/calls.csv';
+
+export function callRoutes(app: FastifyInstance, site: Site): void {
+  const { store, timeZone } = site.owner;
+
+  ownerPage(app, site, CALLS_PATH, async ({ visit, query }) => {
+    const t = CALLS[visit.language];
+    const who = await loadWho(store);
+    const ask = callsAskFrom(query, who, timeZone);
+    const records = ask.isRight ? await store.records.listRecords(recordsAsked(ask, ROWS_PER_PAGE)) : null;
+    const shown = page(visit, {
+      title: t.title,
+      lead: t.lead,
+      actions: records === null || records.rows.length === 0 ? undefined : csvLink(visit, CSV_PATH, ask),
+      body: callsBody(visit, site, { who, ask, query, page: records }),
+    });
+    return records === null ? withStatus(422, shown) : shown;
+  });
+
+  ownerPage(app, site, REFUSED_PATH, async ({ visit, query }) => {
+    const t = CALLS[visit.language];
+    const who = await loadWho(store);
+    const ask = callsAskFrom(query, who, timeZone);
+    const refusals = ask.isRight ? await store.records.listRefusals(refusalsAsked(ask, ROWS_PER_PAGE)) : null;
+    const today = todayOf(timeZone, visit.now);
+    const week = ask.isRight ? await refusedOfWeek(store, today, ask.who.filter) : [];
+    const body = refusedBody(visit, { who, ask, query, page: refusals }, week);
+    const shown = page(visit, { title: t.title, lead: t.refusedLead, body });
+    return refusals === null ? withStatus(422, shown) : shown;
+  });
+
+  ownerPage(app, site, CSV_PATH, async ({ visit, query, reply }) => {
+    const who = await loadWho(store);
+    const ask = callsAskFrom(query, who, timeZone);
+    if (!ask.isRight) throw new PageFault(400);
+    return sendCsv(reply, `jigap-calls-${todayOf(timeZone, visit.now)}.csv`, callsCsv(store, who, ask));
+  });
+
+  ownerPage(app, site, `${CALLS_PATH}/:id`, async ({ visit, param }) => {
+    const found = await findCall(store, idFrom(param('id')));
+    if (found === null) throw new PageFault(404);
+    const t = CALLS[visit.language];
+    const title = t.callAt(timeText(found.record.startedAt, visit, 'exact'));
+    return page(visit, { title, lead: t.neverPrompt, body: callBody(visit, await loadWho(store), found) });
+  });
+}

@@ -1,0 +1,116 @@
+import type { Language } from '../../../access/classes.ts';
+
+/** Why requests were refused before they could cost anything, in the owner's words, by the name that is kept. */
+const EN = {
+  moneySpent: 'Budget does not cover it',
+  moneyHeld: 'Budget held by other calls',
+  modelNotAllowed: 'Model not allowed',
+  modelMissing: 'No model named',
+  suspended: 'Student is suspended',
+  classNotYet: 'Class has not started',
+  classOver: 'Class is over',
+  revokedToken: 'Token was revoked',
+  expiredToken: 'Token has expired',
+  badToken: 'Unknown token',
+  noToken: 'No token sent',
+  openaiKey: 'Provider key instead of a token',
+  noSession: 'Not signed in',
+  tooManyFailures: 'Too many wrong tokens',
+  tooManyRequests: 'Too many requests a minute',
+  tooManyInFlight: 'Too many calls at once',
+  busy: 'Server was full',
+  stopping: 'Server was stopping',
+  parameterMissing: 'A parameter is missing',
+  parameterUnknown: 'Unknown parameter',
+  parameterUnsupported: 'Parameter not available here',
+  parameterStored: 'Refers to an answer not in memory',
+  parameterOnlyReasoning: 'Only for reasoning models',
+  parameterModelLacks: 'The model does not take it',
+  parameterNotText: 'Images, sound or files',
+  parameterWrong: 'A parameter is wrong',
+  parameterBothCaps: 'Two output limits at once',
+  parameterNotStreaming: 'Stream options without a stream',
+  unknownUrl: 'Unknown address',
+  queryString: 'Address with a query',
+  notJson: 'Not readable as JSON',
+  notJsonType: 'Not sent as JSON',
+  tooLarge: 'Request too large',
+  conversationTooLarge: 'Conversation too large',
+  badRequest: 'Unreadable request',
+  bodyTooComplex: 'Request too complex',
+  numberTooLarge: 'Number too large',
+  tooSlow: 'Request came too slowly',
+  ledgerFailed: 'Ledger could not be written',
+  internal: 'Fault of the server',
+};
+
+type KnownReason = keyof typeof EN;
+
+const KO: Readonly<Record<KnownReason, string>> = {
+  moneySpent: '예산이 모자람',
+  moneyHeld: '다른 호출에 예산이 묶여 있음',
+  modelNotAllowed: '허용되지 않은 모델',
+  modelMissing: '모델을 적지 않음',
+  suspended: '정지된 학생',
+  classNotYet: '수업 시작 전',
+  classOver: '수업이 끝남',
+  revokedToken: '폐기된 토큰',
+  expiredToken: '만료된 토큰',
+  badToken: '모르는 토큰',
+  noToken: '토큰 없이 보냄',
+  openaiKey: '토큰 대신 제공자 키를 보냄',
+  noSession: '로그인하지 않음',
+  tooManyFailures: '틀린 토큰이 너무 많음',
+  tooManyRequests: '1분에 너무 많이 보냄',
+  tooManyInFlight: '한꺼번에 너무 많이 호출',
+  busy: '서버에 호출이 몰림',
+  stopping: '서버가 멈추는 중',
+  parameterMissing: '빠진 매개변수',
+  parameterUnknown: '모르는 매개변수',
+  parameterUnsupported: '여기서 쓸 수 없는 매개변수',
+  parameterStored: '메모리에 없는 이전 답을 가리킴',
+  parameterOnlyReasoning: '추론 모델 전용',
+  parameterModelLacks: '모델이 받지 않는 매개변수',
+  parameterNotText: '이미지, 소리, 파일',
+  parameterWrong: '잘못된 매개변수 값',
+  parameterBothCaps: '최대 출력을 두 가지로 보냄',
+  parameterNotStreaming: '스트림 없이 스트림 옵션',
+  unknownUrl: '없는 주소',
+  queryString: '주소에 ?가 붙음',
+  notJson: 'JSON으로 읽을 수 없음',
+  notJsonType: 'JSON 형식이 아님',
+  tooLarge: '요청이 너무 큼',
+  conversationTooLarge: '이전 대화까지 더하면 너무 큼',
+  badRequest: '읽을 수 없는 요청',
+  bodyTooComplex: '너무 복잡한 요청',
+  numberTooLarge: '너무 큰 숫자',
+  tooSlow: '요청이 너무 느리게 옴',
+  ledgerFailed: '장부에 쓸 수 없음',
+  internal: '서버 오류',
+};
+
+const WORDS: Readonly<Record<Language, Readonly<Record<KnownReason, string>>>> = { en: EN, ko: KO };
+
+export const REFUSAL_REASONS = Object.keys(EN) as readonly KnownReason[];
+
+/** Said before anybody knows who asks: such requests are counted, and never listed. */
+const OF_NOBODY: ReadonlySet<string> = new Set<KnownReason>([
+  ...(['noToken', 'badToken', 'openaiKey', 'noSession', 'tooManyFailures'] as const),
+  ...(['unknownUrl', 'tooSlow', 'stopping'] as const),
+]);
+
+/** Those that a list of refusals can hold. */
+export const LISTED_REASONS = REFUSAL_REASONS.filter((reason) => !isOfNobody(reason));
+
+export function isOfNobody(reason: string): boolean {
+  return OF_NOBODY.has(reason);
+}
+
+/** The words for a reason; a name of another version of jigap stays as it is. */
+export function refusalText(reason: string, language: Language): string {
+  return isKnown(reason) ? WORDS[language][reason] : reason;
+}
+
+function isKnown(reason: string): reason is KnownReason {
+  return Object.hasOwn(EN, reason);
+}

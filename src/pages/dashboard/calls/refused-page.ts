@@ -1,0 +1,89 @@
+import { addUtcDays } from '../../../ledger/utc-days.ts';
+import type { Page, RefusalRecord, Store } from '../../../store/store.ts';
+import { type Column, dataTable } from '../../components/data-table.ts';
+import { emptyState } from '../../components/empty-state.ts';
+import { ENDPOINTS } from '../../components/endpoint-texts.ts';
+import { selectField } from '../../components/field.ts';
+import { pager } from '../../components/pager.ts';
+import { time } from '../../format/format-time.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { OwnerVisit } from '../../web/view-context.ts';
+import { studentLink, type Who, type WhoFilter } from '../people-filter/people-filter.ts';
+import { WHO } from '../people-filter/texts.ts';
+import { count } from '../usage/table.ts';
+import { type CallsShown, filterForm, kinds, REFUSED_PATH } from './list.ts';
+import { isOfNobody, LISTED_REASONS, refusalText } from './refusal-texts.ts';
+import { CALLS } from './texts.ts';
+
+export interface ReasonCount {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** All that was refused in seven days, the most frequent first: floods and unknown tokens are counted, not listed. */
+export async function refusedOfWeek({ records }: Store, today: string, filter: WhoFilter): Promise<ReasonCount[]> {
+  const days = await records.refusalDays({ from: addUtcDays(today, -6), to: today, ...filter });
+  const byReason = Map.groupBy(days, ({ reason }) => reason);
+  return [...byReason]
+    .map(([reason, of]) => ({ reason, count: of.reduce((sum, day) => sum + day.count, 0) }))
+    .sort((a, b) => b.count - a.count);
+}
+
+export function refusedBody(visit: OwnerVisit, shown: CallsShown<RefusalRecord>, week: readonly ReasonCount[]): Html {
+  const { ask } = shown;
+  const t = CALLS[visit.language];
+  const reasons = selectField({
+    name: 'reason',
+    label: t.reason,
+    value: ask.sent.reason,
+    choices: [
+      { value: '', text: t.everyReason },
+      ...LISTED_REASONS.map((reason) => ({ value: reason, text: refusalText(reason, visit.language) })),
+    ],
+    fault: ask.faults.has('reason') ? t.noSuch : undefined,
+  });
+  return html`${kinds(visit, REFUSED_PATH, ask)}
+${filterForm(visit, REFUSED_PATH, shown, reasons)}
+${weekText(visit, week)}
+${shown.page === null ? null : list(visit, shown, shown.page, week.length > 0)}`;
+}
+
+/** "Last 7 days: 14 refused: Budget does not cover it 12, Unknown token 2", and why not all of them are below. */
+function weekText({ language }: OwnerVisit, week: readonly ReasonCount[]): Html | null {
+  if (week.length === 0) return null;
+  const all = week.reduce((sum, reason) => sum + reason.count, 0);
+  const parts = week.map(({ reason, count: times }) => `${refusalText(reason, language)} ${count(times)}`);
+  const t = CALLS[language];
+  const note = week.some(({ reason }) => isOfNobody(reason)) ? html`<p class="hint">${t.onlyCounted}</p>` : null;
+  return html`<div class="refused-week"><p><strong>${t.refusedDays(all)}</strong> <span class="quiet-text">${parts.join(' · ')}</span></p>${note}</div>`;
+}
+
+function list(
+  visit: OwnerVisit,
+  shown: CallsShown<RefusalRecord>,
+  { rows, next }: Page<RefusalRecord>,
+  isCounted: boolean,
+): Html {
+  const t = CALLS[visit.language];
+  const { who, ask, query } = shown;
+  if (rows.length === 0) {
+    return ask.hasFilter
+      ? emptyState(t.noneFiltered, { href: REFUSED_PATH, text: WHO[visit.language].showAll })
+      : emptyState(isCounted ? t.noneListed : t.noneRefused);
+  }
+  const table = dataTable({ caption: t.refused, isCaptionHidden: true, columns: columns(visit, who), rows });
+  return html`<div class="calls-list refused">${table}</div>${pager(visit, query, next)}`;
+}
+
+function columns(visit: OwnerVisit, who: Who): Column<RefusalRecord>[] {
+  const t = CALLS[visit.language];
+  return [
+    { head: t.time, isName: true, cell: ({ at }) => time(at, visit, 'shortMoment') },
+    { head: WHO[visit.language].student, cell: ({ studentId }) => studentLink(visit, who, studentId) },
+    { head: t.reason, cell: ({ reason }) => refusalText(reason, visit.language) },
+    { head: t.model, cell: ({ model }) => model ?? '–' },
+    { head: t.endpoint, cell: ({ endpoint }) => (endpoint === null ? '–' : (ENDPOINTS[endpoint] ?? endpoint)) },
+    { head: t.status, isNumber: true, cell: ({ status }) => status },
+    { head: t.times, isNumber: true, cell: ({ times }) => `${count(times)}×` },
+  ];
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import { addClass } from '../../../api/class-changes.ts';
+import { submit } from '../../components/field.ts';
+import { page } from '../../components/layout.ts';
+import { limitsOf, type TypedLimits, typedLimits } from '../../components/limit-fields.ts';
+import type { Site } from '../../web/deps.ts';
+import { postForm } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
+import type { OwnerVisit } from '../../web/view-context.ts';
+import { CLASSES } from '../classes/texts.ts';
+import { bodyOf, type ClassDraft, classFields, draftFrom, emptyDraft, type FieldFaults, faultsOf } from './form.ts';
+import { limitSets } from './limits.ts';
+import { CLASSES_PATH } from './paths.ts';
+
+interface NewDraft {
+  readonly draft: ClassDraft;
+  readonly budgets: TypedLimits;
+  readonly studentBudgets: TypedLimits;
+}
+
+/** Before `/dashboard/classes/:id`, which "new" must not be taken for. */
+export function newClassRoutes(app: FastifyInstance, site: Site): void {
+  ownerPage(app, site, `${CLASSES_PATH}/new`, ({ visit }) => {
+    const empty = { draft: emptyDraft(site.owner), budgets: {}, studentBudgets: {} };
+    return newPage(visit, site, empty, {});
+  });
+
+  ownerPost(app, site, CLASSES_PATH, async ({ visit, form }) => {
+    const draft = draftFrom(form);
+    const [budgets, studentBudgets] = [typedLimits(form, 'budgets'), typedLimits(form, 'student_budgets')];
+    try {
+      const limits = { budgets: limitsOf(budgets), student_budgets: limitsOf(studentBudgets) };
+      const { id } = await addClass({ ...bodyOf(draft), ...limits }, site.owner);
+      return seeOther(`${CLASSES_PATH}/${id}`, 'class_added');
+    } catch (error) {
+      const faults = faultsOf(error, visit, { draft, sets: { budgets, student_budgets: studentBudgets } });
+      return withStatus(422, newPage(visit, site, { draft, budgets, studentBudgets }, faults));
+    }
+  });
+}
+
+function newPage(
+  visit: OwnerVisit,
+  site: Site,
+  { draft, budgets, studentBudgets }: NewDraft,
+  faults: FieldFaults,
+): Html {
+  const t = CLASSES[visit.language];
+  const content = html`${classFields(visit, draft, faults, site.owner.allowedModels)}
+${limitSets(visit, site, { budgets, studentBudgets }, faults)}
+${submit(t.create)}`;
+  return page(visit, { title: t.add, lead: t.newLead, body: postForm(visit, CLASSES_PATH, content, 'class-form') });
+}

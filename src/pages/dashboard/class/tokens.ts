@@ -1,0 +1,75 @@
+import { stringify } from 'csv-stringify/sync';
+import { isWellFormed } from '../../../access/api-tokens.ts';
+import type { SchoolClass } from '../../../access/classes.ts';
+import type { Student } from '../../../access/students.ts';
+import { copyLine } from '../../components/copy-button.ts';
+import { dataTable } from '../../components/data-table.ts';
+import { submit } from '../../components/field.ts';
+import { page } from '../../components/layout.ts';
+import { notice } from '../../components/notice.ts';
+import { type Form, postForm } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { OwnerVisit } from '../../web/view-context.ts';
+import { failedNotice } from '../class-bulk/preview.ts';
+import { BULK } from '../class-bulk/texts.ts';
+import { CLASSES } from '../classes/texts.ts';
+import { classPath } from './paths.ts';
+
+export interface Issued {
+  readonly student: Student;
+  readonly secret: string;
+}
+
+/** The only page that ever has these tokens: it is not kept, and asked for again it has none. */
+export function tokensPage(
+  visit: OwnerVisit,
+  { id, name }: SchoolClass,
+  issued: readonly Issued[],
+  failed: readonly Student[],
+): Html {
+  const t = BULK[visit.language];
+  return page(visit, {
+    title: issued.length === 0 ? t.title.tokens : t.tokensTitle(issued.length),
+    lead: name,
+    actions: html`<a class="button plain" href="${classPath(id)}">${t.back}</a>`,
+    body: html`${failed.length === 0 ? null : failedNotice(visit, issued.length, failed)}
+${issued.length === 0 ? notice('near', t.noChanges) : tokenList(visit, id, issued)}`,
+  });
+}
+
+function tokenList(visit: OwnerVisit, classId: number, issued: readonly Issued[]): Html {
+  const t = BULK[visit.language];
+  const table = dataTable<Issued>({
+    caption: t.token,
+    isCaptionHidden: true,
+    rows: issued,
+    columns: [
+      {
+        head: CLASSES[visit.language].name,
+        isName: true,
+        cell: ({ student }) => html`<span class="who">${student.name}</span>`,
+      },
+      { head: t.token, cell: ({ secret }) => html`<code class="secret">${secret}</code>` },
+    ],
+  });
+  // The page sends back what it shows: nothing has to be kept for the download, and no script is needed.
+  const rows = issued.map(
+    ({ student, secret }) =>
+      html`<input type="hidden" name="name" value="${student.name}"><input type="hidden" name="token" value="${secret}">`,
+  );
+  const download = html`${rows}${submit(t.download)}`;
+  return html`${notice('near', t.tokensLead)}
+<div class="section-actions">${postForm(visit, classPath(classId, '/tokens.csv'), download)}</div>
+${table}
+<section class="section"><h2>${t.baseUrl}</h2>${copyLine(visit, `${visit.origin}/v1`, t.baseUrl)}</section>`;
+}
+
+/** With the mark by which spreadsheets know UTF-8; what is no token of ours is left out, and no name runs as a formula. */
+export function tokenCsv(form: Form): string {
+  const names = form.all('name');
+  const rows = form
+    .all('token')
+    .map((token, index) => [names[index] ?? '', token])
+    .filter(([, token = '']) => isWellFormed(token, 'jgp_'));
+  return stringify(rows, { header: true, columns: ['name', 'token'], escape_formulas: true, bom: true });
+}

@@ -1,0 +1,95 @@
+import { formatUsd } from '../../../ledger/money.ts';
+import type { Incident } from '../../../store/store.ts';
+import { badge } from '../../components/badge.ts';
+import { submit, textField } from '../../components/field.ts';
+import { page } from '../../components/layout.ts';
+import { notice } from '../../components/notice.ts';
+import { money, moneyText } from '../../format/format-money.ts';
+import { time } from '../../format/format-time.ts';
+import { postForm } from '../../web/forms.ts';
+import { type Html, html, type Part } from '../../web/html.ts';
+import type { OwnerVisit } from '../../web/view-context.ts';
+import { studentLink, type Who } from '../people-filter/people-filter.ts';
+import { type IncidentStory, leftToRefund, toldOf } from './incident-details.ts';
+import { INCIDENTS_PATH } from './list.ts';
+import { INCIDENTS } from './texts.ts';
+
+/** A refund that was not given: what was typed, and why. */
+export interface RefundFaultShown {
+  readonly typed: string;
+  readonly fault: string;
+}
+
+/** All about one incident. Deciding takes two steps: the list leads here, and here it says what each button does. */
+export function incidentPage(visit: OwnerVisit, story: IncidentStory, who: Who, faulty?: RefundFaultShown): Html {
+  const t = INCIDENTS[visit.language];
+  const { title, means, outcome } = toldOf(visit, story);
+  const { incident } = story;
+  const left = leftToRefund(incident);
+  return page(visit, {
+    title,
+    heading: html`${title} ${outcome === null ? null : badge(outcome)}`,
+    lead: means,
+    actions: html`<a class="button plain" href="${INCIDENTS_PATH}">${t.back}</a>`,
+    body: html`${left === 0 && faulty !== undefined ? notice('bad', faulty.fault) : null}<section>${facts(visit, story, who)}</section>
+${left > 0 ? refundForm(visit, incident, nameOf(incident, who), faulty) : null}
+${incident.closedAt === null ? closeForm(visit, incident) : null}`,
+  });
+}
+
+/** Why a refund of this much was refused, as things stand now. */
+export function tooMuch({ language }: OwnerVisit, incident: Incident): string {
+  const { faults, tooMuch } = INCIDENTS[language];
+  const left = leftToRefund(incident);
+  return left === 0 ? faults.nothingLeft : tooMuch(formatUsd(left));
+}
+
+function nameOf({ studentId }: Incident, { students }: Who): string {
+  return students.get(studentId ?? 0)?.name ?? '';
+}
+
+function facts(visit: OwnerVisit, { incident, record }: IncidentStory, who: Who): Html {
+  const t = INCIDENTS[visit.language];
+  const { studentId, recordId, charged, refunded, createdAt, closedAt, detail } = incident;
+  const rows: readonly (readonly [string, Part])[] = [
+    [t.happened, time(createdAt, visit, 'exact')],
+    [t.student, studentId === null ? null : studentLink(visit, who, studentId)],
+    [t.model, record === null ? null : modelOf(record)],
+    [t.call, recordId === null ? null : html`<a href="/dashboard/calls/${recordId}">${recordId}</a>`],
+    [t.charged, recordId === null ? null : money(charged, visit)],
+    [t.refunded, refunded === 0 ? null : money(refunded, visit)],
+    [t.decided, closedAt === null ? null : time(closedAt, visit, 'exact')],
+    [t.detail, recordId === null ? html`<span lang="en">${detail}</span>` : null],
+  ];
+  const shown = rows.filter(([, value]) => value !== null);
+  return html`<dl class="facts">${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+function modelOf({ model, servedModel }: { readonly model: string; readonly servedModel: string }): string {
+  return model === servedModel ? model : `${model} → ${servedModel}`;
+}
+
+function refundForm(visit: OwnerVisit, incident: Incident, name: string, faulty?: RefundFaultShown): Html {
+  const t = INCIDENTS[visit.language];
+  const left = leftToRefund(incident);
+  const amount = textField({
+    name: 'amount_usd',
+    label: t.amount,
+    value: faulty?.typed ?? formatUsd(left),
+    unit: 'USD',
+    hint: t.amountHint,
+    fault: faulty?.fault,
+    inputmode: 'decimal',
+    isRequired: true,
+    maxLength: 30,
+  });
+  const content = html`<p>${t.refundWhat(name, moneyText(left, visit))} ${t.refundBill}</p>${amount}${submit(t.refund)}`;
+  return html`<section><h2>${t.refundTitle}</h2>${postForm(visit, `${INCIDENTS_PATH}/${incident.id}/refund`, content, 'decision')}</section>`;
+}
+
+function closeForm(visit: OwnerVisit, { id, recordId }: Incident): Html {
+  const t = INCIDENTS[visit.language];
+  const isOfCall = recordId !== null;
+  const content = html`<p>${isOfCall ? t.closeCall : t.closeHouse}</p>${submit(t.close, 'plain')}`;
+  return html`<section><h2>${isOfCall ? t.closeTitle : t.close}</h2>${postForm(visit, `${INCIDENTS_PATH}/${id}/close`, content, 'decision')}</section>`;
+}

@@ -1,0 +1,127 @@
+import type { Language } from '../../../access/classes.ts';
+import type { IncidentKind } from '../../../ledger/holds.ts';
+
+export interface IncidentText {
+  readonly title: string;
+  /** What it means for the owner's money or the class, and what to do. */
+  readonly means: string;
+}
+
+export const INCIDENT_KINDS: Readonly<Record<Language, Readonly<Record<IncidentKind, IncidentText>>>> = {
+  en: {
+    overrun: {
+      title: 'A call cost more than was held for it',
+      means:
+        'All of it was charged, so the ledger is right, but a limit may have been passed. Compare the price of the model with the provider’s price list.',
+    },
+    uncertain: {
+      title: 'Nobody can know what a call cost',
+      means: 'Give back what seems right.',
+    },
+    no_usage: {
+      title: 'The provider did not say what a call used',
+      means: 'A bound that is certainly not too little was charged. Give back what seems right.',
+    },
+    crash: {
+      title: 'jigap ended in the middle of a call',
+      means: 'All that was held for it was charged, because nobody can know what it cost. Give back what seems right.',
+    },
+    price_tier: {
+      title: 'The provider billed a dearer service tier',
+      means:
+        'The call asked for the usual one. What the provider billed was charged; look at the settings of your project there.',
+    },
+    impossible_usage: {
+      title: 'The provider reported a usage that is impossible',
+      means:
+        'It reported more tokens than the model can read or write. jigap does not believe the count, so all that was held was charged. Compare it with the provider’s bill, then give back what seems right. If the count is right, the model’s context window in JIGAP_MODELS_FILE is too small.',
+    },
+    upstream_key_refused: {
+      title: 'The provider refuses your key',
+      means: 'Students’ calls fail until it works. Check OPENAI_API_KEY, and start jigap again with a good one.',
+    },
+    upstream_out_of_money: {
+      title: 'Your account with the provider is out of money',
+      means: 'Students’ calls fail, and cost nothing. Look at the billing page of the provider.',
+    },
+    upstream_address: {
+      title: 'The address of the provider seems wrong',
+      means: 'What answers there does not know these calls. Check OPENAI_BASE_URL.',
+    },
+    model_missing: {
+      title: 'A model that you allow is not served',
+      means: 'Calls for it fail. Name another model that answers for it in JIGAP_MODEL_ALIASES.',
+    },
+    model_retiring: {
+      title: 'A model that you allow is being shut down',
+      means: 'Name another model that answers for it in JIGAP_MODEL_ALIASES before calls begin to fail.',
+    },
+    ledger_fault: {
+      title: 'The ledger contradicts itself',
+      means:
+        'A check found a balance that is not the sum of its records. Keep a copy of the database, run “jigap check”, and send its output to the developers of jigap.',
+    },
+    bill_drift: {
+      title: 'The provider’s bill and the ledger differ',
+      means: 'Perhaps the key is used elsewhere too, or a price has changed. Compare the two day by day.',
+    },
+  },
+  ko: {
+    overrun: {
+      title: '묶어 둔 금액보다 비용이 더 들었어요',
+      means:
+        '든 만큼 모두 차감했으니 장부는 맞지만 한도를 넘었을 수 있어요. 모델 가격이 제공자의 가격표와 같은지 확인해 주세요.',
+    },
+    uncertain: {
+      title: '비용을 정확히 알 수 없는 호출이에요',
+      means: '알맞은 만큼 환불할 수 있어요.',
+    },
+    no_usage: {
+      title: '제공자가 사용량을 알려 주지 않았어요',
+      means: '모자라지 않게 최대로 계산한 금액을 차감했어요. 알맞은 만큼 환불할 수 있어요.',
+    },
+    crash: {
+      title: '호출 중에 jigap이 비정상 종료됐어요',
+      means: '비용을 알 수 없어 묶어 둔 금액을 모두 차감했어요. 알맞은 만큼 환불할 수 있어요.',
+    },
+    price_tier: {
+      title: '제공자가 더 비싼 서비스 등급으로 청구했어요',
+      means:
+        '보통 등급으로 요청한 호출이에요. 제공자가 청구한 만큼 예산에서 차감했으니, 제공자 쪽 프로젝트 설정을 확인해 주세요.',
+    },
+    impossible_usage: {
+      title: '제공자가 있을 수 없는 사용량을 알려 줬어요',
+      means:
+        '모델이 처리할 수 있는 것보다 많은 토큰 수라서 그대로 믿지 않고, 묶어 둔 금액을 모두 차감했어요. 제공자의 청구서와 비교한 뒤 알맞은 만큼 환불해 주세요. 그 토큰 수가 맞다면 모델 파일(JIGAP_MODELS_FILE)에 적힌 컨텍스트 길이가 너무 작은 거예요.',
+    },
+    upstream_key_refused: {
+      title: '제공자가 키를 거절했어요',
+      means: '키를 고칠 때까지 학생들의 호출이 실패해요. OPENAI_API_KEY를 확인하고 jigap을 다시 시작해 주세요.',
+    },
+    upstream_out_of_money: {
+      title: '제공자 계정의 돈이 떨어졌어요',
+      means: '학생들의 호출이 실패하고, 비용은 들지 않아요. 제공자의 결제 페이지를 확인해 주세요.',
+    },
+    upstream_address: {
+      title: '제공자 주소가 잘못된 것 같아요',
+      means: '그 주소의 서버가 OpenAI 방식의 호출을 처리하지 못해요. OPENAI_BASE_URL을 확인해 주세요.',
+    },
+    model_missing: {
+      title: '허용한 모델을 제공자가 서비스하지 않아요',
+      means: '이 모델을 호출하면 실패해요. 대신 답할 모델을 JIGAP_MODEL_ALIASES에 정해 주세요.',
+    },
+    model_retiring: {
+      title: '허용한 모델의 서비스가 종료돼요',
+      means: '호출이 실패하기 전에 대신 답할 모델을 JIGAP_MODEL_ALIASES에 정해 주세요.',
+    },
+    ledger_fault: {
+      title: '장부의 잔액과 기록이 맞지 않아요',
+      means:
+        '점검에서 기록의 합과 다른 잔액을 찾았어요. 데이터베이스를 복사해 두고 “jigap check”를 실행한 결과를 jigap 개발자에게 알려 주세요.',
+    },
+    bill_drift: {
+      title: '제공자의 청구서와 장부가 달라요',
+      means: '키를 다른 곳에서도 쓰고 있거나 가격이 바뀌었을 수 있어요. 날짜별로 비교해 보세요.',
+    },
+  },
+};

@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import { ownersChange } from '../../../api/deps.ts';
+import { refundFrom } from '../../../api/incidents.ts';
+import { typedUsd } from '../../format/parse-usd.ts';
+import type { Site } from '../../web/deps.ts';
+import type { Form } from '../../web/forms.ts';
+import { idFrom, PageFault } from '../../web/page-error.ts';
+import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
+import type { OwnerVisit } from '../../web/view-context.ts';
+import { loadWho } from '../people-filter/people-filter.ts';
+import { type IncidentStory, storyOf } from './incident-details.ts';
+import { incidentPage, tooMuch } from './incident-page.ts';
+import { INCIDENTS_PATH, incidentList } from './list.ts';
+import { INCIDENTS } from './texts.ts';
+
+export function incidentRoutes(app: FastifyInstance, site: Site): void {
+  const { store } = site.owner;
+
+  ownerPage(app, site, INCIDENTS_PATH, ({ visit, query }) => incidentList(visit, site, query));
+
+  ownerPage(app, site, `${INCIDENTS_PATH}/:id`, async ({ visit, param }) =>
+    incidentPage(visit, await existing(param('id'), site), await loadWho(store)),
+  );
+
+  ownerPost(app, site, `${INCIDENTS_PATH}/:id/refund`, async ({ visit, param, form }) => {
+    const story = await existing(param('id'), site);
+    const fault = await refund(visit, story, form, site);
+    if (fault === null) return seeOther(INCIDENTS_PATH, 'incident_refunded');
+    const faulty = { typed: form.text('amount_usd'), fault };
+    return withStatus(422, incidentPage(visit, await existing(param('id'), site), await loadWho(store), faulty));
+  });
+
+  ownerPost(app, site, `${INCIDENTS_PATH}/:id/close`, async ({ param }) => {
+    await store.journal.closeIncident(idFrom(param('id')), ownersChange(site.owner));
+    return seeOther(INCIDENTS_PATH, 'incident_closed');
+  });
+}
+
+/** @throws PageFault 404 */
+async function existing(id: string, { owner }: Site): Promise<IncidentStory> {
+  const story = await storyOf(owner.store, idFrom(id));
+  if (story === null) throw new PageFault(404);
+  return story;
+}
+
+/** Gives back what the form says; a sentence when that could not be done. */
+async function refund(visit: OwnerVisit, { incident }: IncidentStory, form: Form, site: Site): Promise<string | null> {
+  const { owner } = site;
+  const { faults } = INCIDENTS[visit.language];
+  const typed = typedUsd(form.text('amount_usd'));
+  try {
+    await owner.store.journal.refund(incident.id, refundFrom(typed), ownersChange(owner));
+    return null;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (error.name === 'OwnerError') return typed === 0 ? faults.zero : faults.notAnAmount;
+    // More than is left, perhaps because another window was quicker.
+    if (error.name === 'ConflictError') return refusedNow(visit, incident.id, site);
+    throw error;
+  }
+}
+
+async function refusedNow(visit: OwnerVisit, id: number, site: Site): Promise<string> {
+  const { incident } = await existing(String(id), site);
+  return tooMuch(visit, incident);
+}

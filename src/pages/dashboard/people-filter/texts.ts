@@ -1,0 +1,56 @@
+import type { Language } from '../../../access/classes.ts';
+
+/** Whom a list is about: the filters by student and class, and what to call those who are gone. */
+export interface WhoTexts {
+  readonly student: string;
+  readonly class: string;
+  readonly everyone: string;
+  readonly everyClass: string;
+  readonly noClass: string;
+  /** @param name or number of whoever it was */
+  removed(name: string): string;
+  deletedClass(id: number): string;
+  readonly studentHint: string;
+  readonly faults: Readonly<Record<WhoFault, string>>;
+  readonly show: string;
+  readonly showAll: string;
+}
+
+export type WhoFault = 'noStudent' | 'severalStudents' | 'noSuchClass';
+
+export const WHO: Readonly<Record<Language, WhoTexts>> = {
+  en: {
+    student: 'Student',
+    class: 'Class',
+    everyone: 'Everyone',
+    everyClass: 'All classes',
+    noClass: 'Without a class',
+    removed: (name) => `${name} (removed)`,
+    deletedClass: (id) => `Class ${id} (deleted)`,
+    studentHint: 'Exact name or number',
+    faults: {
+      noStudent: 'There is no student of this name or number.',
+      severalStudents: 'Several students have this name. Use the number of the one you mean.',
+      noSuchClass: 'There is no such class any more.',
+    },
+    show: 'Show',
+    showAll: 'Show all',
+  },
+  ko: {
+    student: '학생',
+    class: '반',
+    everyone: '모두',
+    everyClass: '모든 반',
+    noClass: '반 없음',
+    removed: (name) => `${name} (삭제됨)`,
+    deletedClass: (id) => `${id}번 반 (삭제됨)`,
+    studentHint: '정확한 이름이나 번호',
+    faults: {
+      noStudent: '이런 이름이나 번호의 학생이 없어요.',
+      severalStudents: '같은 이름의 학생이 여럿이에요. 찾는 학생의 번호를 적어 주세요.',
+      noSuchClass: '이 반은 이제 없어요.',
+    },
+    show: '보기',
+    showAll: '모두 보기',
+  },
+};

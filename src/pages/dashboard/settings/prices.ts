@@ -1,0 +1,116 @@
+import { type Model, type PicoUsdPerToken, type Price, priceAt } from '../../../ledger/prices.ts';
+import { badge } from '../../components/badge.ts';
+import { type Column, dataTable } from '../../components/data-table.ts';
+import { moneyText } from '../../format/format-money.ts';
+import { dayText } from '../../format/format-time.ts';
+import type { Site } from '../../web/deps.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { Visit } from '../../web/view-context.ts';
+import { SETTINGS_PAGE } from './texts.ts';
+
+/** One price of a model: a model has several where it became cheaper or dearer. */
+interface PriceRow {
+  readonly model: Model;
+  readonly price: Price;
+  readonly isCurrent: boolean;
+}
+
+/** What the ledger reckons with, each figure with where it was read. */
+export function pricesSection(visit: Visit, site: Site): Html {
+  const t = SETTINGS_PAGE[visit.language];
+  const { allowed, aliases } = site.models;
+  const models = [...new Set(site.owner.catalogue.values())];
+  const usable = new Set(allowed.map((name) => site.owner.catalogue.get(aliases.get(name) ?? name)));
+  const [used, others] = [models.filter((model) => usable.has(model)), models.filter((model) => !usable.has(model))];
+  const sources = [...new Set(models.flatMap(({ prices }) => prices.map(({ source }) => source)))];
+  const table = (caption: string, shown: readonly Model[], isCaptionHidden: boolean) =>
+    dataTable<PriceRow>({
+      caption,
+      isCaptionHidden,
+      columns: columnsOf(visit, site, sources),
+      rows: shown.flatMap((model) => pricesOf(model, visit.now)),
+      onPhone: 'scroll',
+    });
+  return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${visit.krwPerUsd === null ? null : t.pricesInUsd} ${percentText(visit, site)}</p>
+${table(t.inUse, used, false)}
+${others.length === 0 ? null : html`<details class="opens"><summary>${t.others(others.length)}</summary>${table(t.others(others.length), others, true)}</details>`}
+<h3>${t.sources}</h3><ol class="sources">${sources.map((source, index) => html`<li id="source-${index + 1}">${source}</li>`)}</ol></section>`;
+}
+
+function percentText({ language }: Visit, { settings }: Site): string | null {
+  const percent = settings.find(({ name }) => name === 'JIGAP_PRICE_PERCENT');
+  return percent?.isDefault === false ? SETTINGS_PAGE[language].pricePercent(percent.value ?? '') : null;
+}
+
+/** The newest first. */
+function pricesOf(model: Model, now: number): PriceRow[] {
+  const current = priceAt(model, now);
+  return model.prices.map((price) => ({ model, price, isCurrent: price === current })).reverse();
+}
+
+function columnsOf(visit: Visit, site: Site, sources: readonly string[]): Column<PriceRow>[] {
+  const t = SETTINGS_PAGE[visit.language];
+  const today = new Date(visit.now).toISOString().slice(0, 10);
+  const count = (tokens: number) => (tokens === 0 ? '–' : tokens.toLocaleString('en'));
+  return [
+    { head: t.model, isName: true, cell: (row) => modelCell(visit, site, row, today) },
+    { head: t.input, isNumber: true, cell: ({ price }) => rateText(price.input, visit) },
+    { head: t.cachedInput, isNumber: true, cell: ({ price }) => rateText(price.cachedInput, visit) },
+    { head: t.output, isNumber: true, cell: ({ price }) => rateText(price.output, visit) },
+    { head: t.since, cell: (row) => sinceCell(visit, row, today) },
+    {
+      head: t.retires,
+      cell: ({ model: { shutdownDate } }) => (shutdownDate === null ? '–' : dayText(shutdownDate, visit, 'date')),
+    },
+    { head: t.context, isNumber: true, cell: ({ model }) => count(model.contextWindow) },
+    { head: t.maxOutput, isNumber: true, cell: ({ model }) => count(model.maxOutput) },
+    {
+      head: t.endpoints,
+      cell: ({ model: { endpoints, inputs } }) =>
+        html`${endpoints.join(', ')}<span class="cell-note">${t.inputs(inputs)}</span>`,
+    },
+    {
+      head: t.source,
+      isNumber: true,
+      cell: ({ price }) => {
+        const number = sources.indexOf(price.source) + 1;
+        return html`<a href="#source-${number}">${number}</a>`;
+      },
+    },
+  ];
+}
+
+function modelCell(visit: Visit, { models }: Site, { model, price }: PriceRow, today: string): Html {
+  const t = SETTINGS_PAGE[visit.language];
+  const isAllowed = models.allowed.some((name) => name === model.id || model.snapshots.includes(name));
+  const isRetired = model.shutdownDate !== null && model.shutdownDate <= today;
+  const asked = [...models.aliases]
+    .filter(([, served]) => models.catalogue.get(served) === model)
+    .map(([name]) => name);
+  const notes = [
+    ...(asked.length === 0 ? [] : [t.serves(asked.join(', '))]),
+    ...(price.cacheWrite === price.input ? [] : [t.cacheWrite(rateText(price.cacheWrite, visit))]),
+    ...(price.longContext === undefined ? [] : [longText(visit, price.longContext)]),
+  ];
+  return html`<code>${model.id}</code> ${isAllowed ? badge(t.allowed, 'good') : null} ${
+    isRetired ? badge(t.retired, 'near') : null
+  }${notes.map((note) => html`<span class="cell-note">${note}</span>`)}`;
+}
+
+function longText({ language }: Visit, tier: NonNullable<Price['longContext']>): string {
+  const tokens = tier.aboveInputTokens.toLocaleString('en');
+  return SETTINGS_PAGE[language].longContext(tokens, tier.inputPercent, tier.outputPercent);
+}
+
+function sinceCell(visit: Visit, { price, isCurrent }: PriceRow, today: string): Html {
+  const t = SETTINGS_PAGE[visit.language];
+  const mark = isCurrent ? null : badge(price.from > today ? t.notYet : t.replaced);
+  return html`${dayText(price.from, visit, 'date')} ${mark}`;
+}
+
+const NANO_PER_MICRO = 1000;
+
+/** Pico-USD per token are micro-USD per million of them. Won beside ten columns of dollars would help nobody. */
+function rateText(rate: PicoUsdPerToken, visit: Visit): string {
+  return moneyText(rate * NANO_PER_MICRO, { ...visit, krwPerUsd: null });
+}

@@ -1,0 +1,76 @@
+import type { FastifyInstance } from 'fastify';
+import { isOwnerToken } from '../../../api/authenticate.ts';
+import { ownersChange } from '../../../api/deps.ts';
+import { signInPage, waitPage } from '../../components/sign-in-form.ts';
+import { SIGN_IN, type SignInFault } from '../../home/sign-in-texts.ts';
+import type { Site } from '../../web/deps.ts';
+import { html } from '../../web/html.ts';
+import {
+  localDashboardPath,
+  OWNER_SIGN_IN,
+  openPage,
+  openPost,
+  ownerPost,
+  STUDENT_SIGN_IN,
+  seeOther,
+  withStatus,
+} from '../../web/page-routes.ts';
+import type { Visit } from '../../web/view-context.ts';
+
+export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
+  const { sessions, owner } = site;
+
+  openPage(app, site, OWNER_SIGN_IN, async ({ visit, query, request }) => {
+    const next = localDashboardPath(query.get('next') ?? '');
+    return (await sessions.owner(request)) === null ? formPage(visit, next) : seeOther(next);
+  });
+
+  openPost(app, site, OWNER_SIGN_IN, async ({ visit, form, request, reply }) => {
+    const next = localDashboardPath(form.text('next'));
+    const token = form.text('token');
+    if (isOwnerToken(token, owner.ownerTokenHash())) {
+      await sessions.beginOwner(request, reply);
+      return seeOther(next);
+    }
+    const fault = faultOf(token);
+    const wait = fault === 'empty' ? null : await owner.countFailure(request);
+    if (wait === null) return withStatus(422, formPage(visit, next, fault));
+    void reply.header('retry-after', String(wait));
+    const { ownerTitle, tooMany } = SIGN_IN[visit.language];
+    return withStatus(429, waitPage(visit, ownerTitle, tooMany(wait)));
+  });
+
+  ownerPost(app, site, '/dashboard/sign-out', async ({ request, reply }) => {
+    await sessions.end('owner', request, reply);
+    return seeOther(OWNER_SIGN_IN, 'signed_out');
+  });
+
+  ownerPost(app, site, '/dashboard/sign-out-everywhere', async ({ request, reply }) => {
+    await owner.store.sessions.endAllOfOwner(ownersChange(owner));
+    await sessions.end('owner', request, reply);
+    return seeOther(OWNER_SIGN_IN, 'signed_out_everywhere');
+  });
+}
+
+function faultOf(token: string): SignInFault {
+  if (token === '') return 'empty';
+  if (token.startsWith('jgp_')) return 'isStudentToken';
+  return token.startsWith('sk-') ? 'isProviderKey' : 'wrong';
+}
+
+function formPage(visit: Visit, next: string, fault?: SignInFault) {
+  const t = SIGN_IN[visit.language];
+  return signInPage(
+    { ...visit, here: visit.here ?? OWNER_SIGN_IN },
+    {
+      title: t.ownerTitle,
+      lead: t.ownerLost,
+      label: t.ownerToken,
+      hint: t.ownerHint,
+      action: OWNER_SIGN_IN,
+      other: { href: STUDENT_SIGN_IN, text: t.otherOwner },
+      fault: fault === undefined ? undefined : t.faults[fault],
+      hidden: html`<input type="hidden" name="next" value="${next}">`,
+    },
+  );
+}

@@ -1,0 +1,104 @@
+import type { FastifyInstance } from 'fastify';
+import type { ApiToken } from '../../../access/api-tokens.ts';
+import { ownersChange } from '../../../api/deps.ts';
+import { storedStudent } from '../../../api/students.ts';
+import { type IssuedToken, issueToken, replaceToken } from '../../../api/tokens.ts';
+import { isLocalDay, startOfDay } from '../../../ledger/periods.ts';
+import { addUtcDays } from '../../../ledger/utc-days.ts';
+import type { Site } from '../../web/deps.ts';
+import type { Form } from '../../web/forms.ts';
+import { idFrom, PageFault } from '../../web/page-error.ts';
+import { type Ask, ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
+import type { OwnerVisit } from '../../web/view-context.ts';
+import { STUDENTS_PATH } from '../students/query.ts';
+import { attempt, type ShowAgain } from './form-errors.ts';
+import { everyToken, studentPath, visitFor } from './load-student.ts';
+import { issuedPage, type TokenOwner, tokenPage, usedPage } from './token-pages.ts';
+import { GRACES } from './token-texts.ts';
+import { newestOf, tokenState } from './tokens.ts';
+
+/**
+ * A new API token is shown by the answer to its form and nowhere else: in no address, no message after a redirect, no
+ * cache. So whatever issues one answers with the page itself.
+ */
+export function studentTokenRoutes(app: FastifyInstance, site: Site, showAgain: ShowAgain): void {
+  const { owner } = site;
+  const path = `${STUDENTS_PATH}/:id/tokens`;
+
+  ownerPost(app, site, path, async (ask) => {
+    const { form } = ask;
+    const { visit, of } = await ownerOf(ask, site);
+    if (form.text('newest') !== newestOf(await everyToken(of.student.id, owner.store))) return used(visit, of);
+    const attempted = await attempt(visit.language, { label: 'label', expires_at: 'last_day' }, () =>
+      issueToken(of.student.id, wishFrom(form, visit.timeZone), owner),
+    );
+    if ('faults' in attempted) {
+      return showAgain(ask.visit, of.student.id, { name: 'token', tried: { form, faults: attempted.faults } });
+    }
+    return issuedPage(visit, site, of, attempted.done);
+  });
+
+  ownerPage(app, site, `${path}/:token`, async (ask) => {
+    const { visit, of } = await ownerOf(ask, site);
+    return tokenPage(visit, of, await tokenOf(ask, of, site));
+  });
+
+  ownerPost(app, site, `${path}/:token/revoke`, async (ask) => {
+    const { of } = await ownerOf(ask, site);
+    const token = await tokenOf(ask, of, site);
+    await owner.store.access.revokeToken(token.id, ownersChange(owner));
+    return seeOther(studentPath(of.student.id), 'token_revoked');
+  });
+
+  ownerPost(app, site, `${path}/:token/replace`, async (ask) => {
+    const { visit, of } = await ownerOf(ask, site);
+    const token = await tokenOf(ask, of, site);
+    if (tokenState(token, visit.now) !== 'works') return used(visit, of);
+    const grace = GRACES.find((seconds) => seconds === ask.form.text('grace')) ?? '0';
+    const issued = await replaced(token, Number(grace), site);
+    return issued === null ? used(visit, of) : issuedPage(visit, site, of, issued);
+  });
+}
+
+/** null: somebody replaced it in this very moment. */
+async function replaced({ id }: ApiToken, graceSeconds: number, { owner }: Site): Promise<IssuedToken | null> {
+  try {
+    return await replaceToken(id, { grace_seconds: graceSeconds }, owner);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConflictError') return null;
+    throw error;
+  }
+}
+
+function used(visit: OwnerVisit, of: TokenOwner) {
+  return withStatus(409, usedPage(visit, of));
+}
+
+async function ownerOf({ visit, param }: Ask<OwnerVisit>, { owner }: Site) {
+  const student = await storedStudent(idFrom(param('id')), owner);
+  const schoolClass = student.classId === null ? null : await owner.store.access.getClass(student.classId);
+  const of: TokenOwner = { student, schoolClass };
+  return { visit: visitFor(visit, of), of };
+}
+
+/** @throws PageFault 404 for a token of somebody else, too */
+async function tokenOf({ param }: Ask<OwnerVisit>, { student }: TokenOwner, { owner }: Site): Promise<ApiToken> {
+  const id = idFrom(param('token'));
+  const token = (await everyToken(student.id, owner.store)).find((each) => each.id === id);
+  if (token === undefined) throw new PageFault(404);
+  return token;
+}
+
+function wishFrom(form: Form, timeZone: string) {
+  const [label, lastDay] = [form.text('label'), form.text('last_day')];
+  return {
+    ...(label === '' ? {} : { label }),
+    ...(lastDay === '' ? {} : { expires_at: endOfDay(lastDay, timeZone) }),
+  };
+}
+
+/** What is no day is passed on, for the owner's rules to refuse. */
+function endOfDay(day: string, timeZone: string): string {
+  const next = isLocalDay(day) ? addUtcDays(day, 1) : day;
+  return isLocalDay(next) ? new Date(startOfDay(next, timeZone)).toISOString() : day;
+}

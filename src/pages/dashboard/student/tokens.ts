@@ -1,0 +1,112 @@
+import type { ApiToken } from '../../../access/api-tokens.ts';
+import { badge } from '../../components/badge.ts';
+import { type Column, dataTable } from '../../components/data-table.ts';
+import { submit, textField } from '../../components/field.ts';
+import { ago, time, timeText } from '../../format/format-time.ts';
+import { postForm } from '../../web/forms.ts';
+import { attribute, type Html, html } from '../../web/html.ts';
+import type { OwnerVisit, Visit } from '../../web/view-context.ts';
+import type { Opened } from './form-errors.ts';
+import { type StudentFacts, studentPath } from './load-student.ts';
+import { STUDENT_TOKENS, type TokenState } from './token-texts.ts';
+
+export function tokenState({ revokedAt, expiresAt }: ApiToken, now: number): TokenState {
+  if (revokedAt !== null && revokedAt <= now) return 'ended';
+  if (expiresAt !== null && expiresAt <= now) return 'expired';
+  return revokedAt === null ? 'works' : 'stopping';
+}
+
+export function doesWork(token: ApiToken, now: number): boolean {
+  return ['works', 'stopping'].includes(tokenState(token, now));
+}
+
+export function tokensSection(visit: OwnerVisit, { student, tokens }: StudentFacts, opened: Opened | null): Html {
+  const t = STUDENT_TOKENS[visit.language];
+  const working = tokens.filter((token) => doesWork(token, visit.now));
+  const ended = tokens.filter((token) => !working.includes(token));
+  const path = studentPath(student.id);
+  const manage: Column<ApiToken> = {
+    head: t.manage,
+    isHeadHidden: true,
+    cell: ({ id, prefix }) =>
+      html`<a href="${path}/tokens/${id}" aria-label="${t.manageWhich(prefix)}">${t.manage}</a>`,
+  };
+  const list =
+    working.length === 0
+      ? html`<p>${t.none}</p>`
+      : dataTable({
+          caption: t.title,
+          isCaptionHidden: true,
+          rows: working,
+          columns: [...tokenColumns(visit), manage],
+        });
+  const isOpen = opened?.name === 'token' || working.length === 0;
+  return html`<section id="tokens"><h2>${t.title}</h2>${list}
+<details class="opens" ${attribute('open', isOpen)}><summary class="button ${working.length === 0 ? 'primary' : 'plain'}">${t.issue}</summary>
+<div class="opened">${issueForm(visit, path, tokens, opened)}</div></details>
+${ended.length === 0 ? null : endedTokens(visit, ended)}</section>`;
+}
+
+function endedTokens(visit: OwnerVisit, rows: readonly ApiToken[]): Html {
+  const title = STUDENT_TOKENS[visit.language].ended(rows.length);
+  const table = dataTable({ caption: title, isCaptionHidden: true, rows, columns: tokenColumns(visit) });
+  return html`<details class="twin"><summary>${title}</summary>${table}</details>`;
+}
+
+function tokenColumns(visit: Visit): readonly Column<ApiToken>[] {
+  const t = STUDENT_TOKENS[visit.language];
+  return [
+    { head: t.token, isName: true, cell: (token) => tokenName(token) },
+    { head: t.created, cell: ({ createdAt }) => time(createdAt, visit, 'date') },
+    {
+      head: t.lastUsed,
+      cell: ({ lastUsedAt }) =>
+        lastUsedAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastUsedAt, visit),
+    },
+    { head: t.expires, cell: ({ expiresAt }) => (expiresAt === null ? '–' : lastDayOf(expiresAt, visit)) },
+    { head: t.state, cell: (token) => stateCell(visit, token) },
+  ];
+}
+
+/** What recognises a token, and what it is for. */
+export function tokenName({ prefix, label }: ApiToken): Html {
+  return html`<span class="who"><code>${prefix}…</code> ${label === null ? null : html`<span class="token-label">${label}</span>`}</span>`;
+}
+
+/** The instant itself is the first that is too late. */
+function lastDayOf(expiresAt: number, visit: Visit): Html {
+  return time(expiresAt - 1, visit, 'date');
+}
+
+export function stateCell(visit: Visit, token: ApiToken): Html {
+  const t = STUDENT_TOKENS[visit.language];
+  const state = tokenState(token, visit.now);
+  if (state === 'works') return html`<span class="quiet-text">${t.states.works}</span>`;
+  if (state !== 'stopping' || token.revokedAt === null) return badge(t.states[state]);
+  return html`${badge(t.states.stopping, 'near')} <span class="hint">${t.stopsOn(timeText(token.revokedAt, visit, 'moment'))}</span>`;
+}
+
+/**
+ * `newest` is the newest token when the form was shown: once another was issued, the same form issues none. So a page
+ * that is loaded again does not.
+ */
+function issueForm(visit: OwnerVisit, path: string, tokens: readonly ApiToken[], opened: Opened | null): Html {
+  const t = STUDENT_TOKENS[visit.language];
+  const tried = opened?.name === 'token' ? opened.tried : null;
+  const fields = html`<input type="hidden" name="newest" value="${newestOf(tokens)}">
+${textField({
+  ...{ name: 'label', label: t.label, hint: t.labelHint, maxLength: 200 },
+  value: tried?.form.text('label'),
+  fault: tried?.faults.label,
+})}${textField({
+  ...{ name: 'last_day', label: t.expires, hint: t.expiresHint, type: 'date' },
+  value: tried?.form.text('last_day'),
+  fault: tried?.faults.last_day,
+})}${submit(t.issue)}`;
+  return postForm(visit, `${path}/tokens`, fields);
+}
+
+/** @param tokens newest first */
+export function newestOf(tokens: readonly ApiToken[]): string {
+  return String(tokens[0]?.id ?? 0);
+}

@@ -1,0 +1,101 @@
+import type { NanoUsd } from '../../../ledger/money.ts';
+import { utcDaysBetween } from '../../../ledger/utc-days.ts';
+import type { ModelUsage, UsageReport } from '../../../store/usage.ts';
+import { type ChartData, stackedBars } from '../../components/charts.ts';
+import { CONTROLS } from '../../components/control-texts.ts';
+import { dataTable } from '../../components/data-table.ts';
+import { money, moneyText, placesFor } from '../../format/format-money.ts';
+import { dayText } from '../../format/format-time.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { OwnerVisit } from '../../web/view-context.ts';
+import type { StudentFacts } from './load-student.ts';
+import { STUDENT } from './texts.ts';
+
+/** More would share a colour: the cheapest are summed up. */
+const MODELS_APART = 5;
+
+export function usageSection(visit: OwnerVisit, facts: StudentFacts): Html {
+  const t = STUDENT[visit.language];
+  const { usage } = facts;
+  if (usage.total.requests === 0) {
+    return html`<section><h2>${t.use}</h2><p class="quiet-text">${t.noUse}</p></section>`;
+  }
+  const models = byModel(usage);
+  return html`<section><h2>${t.use}</h2><div class="stack">${stackedBars(visit, perDay(visit, facts, models))}
+${modelTable(visit, usage, models)}</div></section>`;
+}
+
+/** The most expensive first. */
+function byModel({ rows }: UsageReport): readonly ModelUsage[] {
+  const sums = new Map<string, ModelUsage>();
+  for (const part of rows.flatMap(({ models = [] }) => models)) {
+    const sum = sums.get(part.model);
+    sums.set(part.model, sum === undefined ? part : added(sum, part));
+  }
+  return [...sums.values()].sort((a, b) => b.cost - a.cost || b.requests - a.requests);
+}
+
+function added(a: ModelUsage, b: ModelUsage): ModelUsage {
+  return {
+    model: a.model,
+    requests: a.requests + b.requests,
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cost: a.cost + b.cost,
+  };
+}
+
+function perDay(visit: OwnerVisit, { days, usage }: StudentFacts, models: readonly ModelUsage[]): ChartData {
+  const t = STUDENT[visit.language];
+  const apart = models.slice(0, models.length > MODELS_APART + 1 ? MODELS_APART : MODELS_APART + 1);
+  const names = apart.map(({ model }) => model);
+  const hasOthers = names.length < models.length;
+  const rows = new Map(usage.rows.map((row) => [row.key, row]));
+  const valuesOn = (day: string): NanoUsd[] => {
+    const row = rows.get(day);
+    const costs = names.map((name) => row?.models?.find(({ model }) => model === name)?.cost ?? 0);
+    const rest = (row?.cost ?? 0) - costs.reduce((sum, cost) => sum + cost, 0);
+    return hasOthers ? [...costs, rest] : costs;
+  };
+  return {
+    caption: t.perDay,
+    axis: CONTROLS[visit.language].day,
+    series: hasOthers ? [...names, t.otherModels] : names,
+    steps: utcDaysBetween(days.from, days.to).map((day) => ({
+      key: day,
+      label: dayText(day, visit),
+      values: valuesOn(day),
+    })),
+    show: (value) => money(value, visit, placesFor([value], 4)),
+    showText: (value) => moneyText(value, visit, placesFor([value], 4)),
+  };
+}
+
+function modelTable(visit: OwnerVisit, { total }: UsageReport, models: readonly ModelUsage[]): Html {
+  const t = STUDENT[visit.language];
+  const places = placesFor(
+    models.map(({ cost }) => cost),
+    4,
+  );
+  const count = (value: number) => value.toLocaleString('en-US');
+  return dataTable<ModelUsage>({
+    caption: t.perModel,
+    rows: models,
+    onPhone: 'scroll',
+    columns: [
+      { head: t.model, isName: true, cell: ({ model }) => model },
+      { head: t.calls, isNumber: true, cell: ({ requests }) => count(requests) },
+      { head: t.inputTokens, isNumber: true, cell: ({ inputTokens }) => count(inputTokens) },
+      { head: t.outputTokens, isNumber: true, cell: ({ outputTokens }) => count(outputTokens) },
+      { head: t.cost, isNumber: true, cell: ({ cost }) => money(cost, visit, places) },
+    ],
+    totals: [
+      t.sum,
+      count(total.requests),
+      count(total.inputTokens),
+      count(total.outputTokens),
+      money(total.cost, visit, places),
+    ],
+  });
+}

@@ -1,0 +1,74 @@
+import type { SchoolClass } from '../../../access/classes.ts';
+import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
+import { formatUsd } from '../../../ledger/money.ts';
+import type { StudentOverviewRow } from '../../../store/student-overview.ts';
+import { smallBar } from '../../components/budget-bar.ts';
+import { BUDGET } from '../../components/budget-texts.ts';
+import { dataTable } from '../../components/data-table.ts';
+import { money, moneyText, placesFor } from '../../format/format-money.ts';
+import { ago } from '../../format/format-time.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { Visit } from '../../web/view-context.ts';
+import { stateMark, studentState, tightestOf } from '../student/state.ts';
+import { STUDENTS_PATH } from './query.ts';
+import { STUDENTS } from './texts.ts';
+
+export interface ListedStudents {
+  readonly rows: readonly StudentOverviewRow[];
+  readonly balances: ReadonlyMap<number, readonly BudgetBalance[]>;
+  readonly classes: readonly SchoolClass[];
+}
+
+export function studentsTable(visit: Visit, { rows, balances, classes }: ListedStudents): Html {
+  const t = STUDENTS[visit.language];
+  const places = placesFor(
+    rows.map(({ spent }) => spent),
+    4,
+  );
+  const balancesOf = ({ student }: StudentOverviewRow) => balances.get(student.id) ?? [];
+  const stateOf = (row: StudentOverviewRow) => {
+    const schoolClass = classes.find(({ id }) => id === row.student.classId) ?? null;
+    return studentState({ ...row, schoolClass, balances: balancesOf(row) }, visit.now);
+  };
+  return dataTable<StudentOverviewRow>({
+    caption: t.title,
+    isCaptionHidden: true,
+    rows,
+    columns: [
+      {
+        head: t.student,
+        isName: true,
+        cell: ({ student: { id, name } }) => html`<a class="who" href="${STUDENTS_PATH}/${id}">${name}</a>`,
+      },
+      { head: t.schoolClass, cell: (row) => classOf(visit, row) },
+      { head: t.budget, cell: (row) => budgetCell(visit, tightestOf(balancesOf(row))) },
+      {
+        head: t.spentThisMonth,
+        isNumber: true,
+        cell: ({ spent }) => money(spent, visit, places),
+        value: ({ spent }) => formatUsd(spent),
+      },
+      {
+        head: t.lastCall,
+        cell: ({ lastCallAt }) =>
+          lastCallAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastCallAt, visit),
+      },
+      { head: t.state, cell: (row) => stateMark(visit, stateOf(row)) },
+      { head: t.tokens, isNumber: true, cell: ({ tokens }) => tokens },
+    ],
+  });
+}
+
+function classOf({ language }: Visit, { student: { classId }, className }: StudentOverviewRow): Html {
+  if (classId === null) return html`<span class="quiet-text">${STUDENTS[language].noClass}</span>`;
+  return html`<span class="who">${className}</span>`;
+}
+
+/** null: the student was removed in this very moment. */
+function budgetCell(visit: Visit, balance: BudgetBalance | null): Html | null {
+  if (balance === null) return null;
+  const left = Math.max(0, availableIn(balance));
+  const { leftOf } = STUDENTS[visit.language];
+  const figure = moneyText(left, visit, placesFor([left], 4));
+  return html`<span class="budget-cell"><span class="cell-note">${leftOf(figure, BUDGET[visit.language].periods[balance.period])}</span>${smallBar(visit, balance)}</span>`;
+}

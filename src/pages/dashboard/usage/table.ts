@@ -1,0 +1,105 @@
+import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
+import type { ModelUsage, UsageSums } from '../../../store/store.ts';
+import { type Column, dataTable } from '../../components/data-table.ts';
+import { money, moneyText, placesFor } from '../../format/format-money.ts';
+import { type Html, html, type Part } from '../../web/html.ts';
+import type { OwnerVisit } from '../../web/view-context.ts';
+import { costsBySeries, type ModelSeries } from './models.ts';
+import { USAGE } from './texts.ts';
+
+export interface TableRow extends UsageSums {
+  readonly name: Part;
+  /** Absent: no bar. */
+  readonly models?: readonly ModelUsage[] | undefined;
+}
+
+export interface UsageTable {
+  readonly caption: string;
+  readonly head: string;
+  readonly rows: readonly TableRow[];
+  readonly total: UsageSums;
+  /** Of bars that are as long as a row is dear; null without. */
+  readonly bars: { readonly series: ModelSeries; readonly dearest: NanoUsd } | null;
+}
+
+const MOST_PLACES = 6;
+
+/** The money stands first: on a phone, the rest is beyond the edge. */
+export function usageTable(visit: OwnerVisit, { caption, head, rows, total, bars }: UsageTable): Html {
+  const t = USAGE[visit.language];
+  const places = placesFor(
+    rows.map(({ cost }) => cost),
+    MOST_PLACES,
+  );
+  const barColumns: Column<TableRow>[] =
+    bars === null
+      ? []
+      : [{ head: t.share, cell: ({ models }) => (models === undefined ? null : rowBar(visit, models, bars)) }];
+  const counts = COUNTS.map((key) => ({
+    head: t[HEADS[key]],
+    isNumber: true,
+    cell: (row: TableRow) => count(row[key]),
+  }));
+  return dataTable({
+    caption,
+    isCaptionHidden: true,
+    columns: [
+      { head, isName: true, cell: ({ name }) => name },
+      {
+        head: t.cost,
+        isNumber: true,
+        cell: ({ cost }) => money(cost, visit, places),
+        value: ({ cost }) => formatUsd(cost),
+      },
+      ...barColumns,
+      ...counts,
+    ],
+    rows,
+    totals: [
+      t.total,
+      money(total.cost, visit, places),
+      ...barColumns.map(() => null),
+      ...COUNTS.map((key) => count(total[key])),
+    ],
+    onPhone: 'scroll',
+  });
+}
+
+const COUNTS = ['requests', 'inputTokens', 'cachedInputTokens', 'outputTokens'] as const;
+const HEADS = { requests: 'calls', inputTokens: 'input', cachedInputTokens: 'cached', outputTokens: 'output' } as const;
+
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+/** A row's share of the dearest row, in the models' colours; its title says the amounts. */
+function rowBar(
+  visit: OwnerVisit,
+  parts: readonly ModelUsage[],
+  { series, dearest }: NonNullable<UsageTable['bars']>,
+): Html {
+  const names = seriesNames(visit, series);
+  const costs = costsBySeries(parts, series);
+  const title = costs
+    .flatMap((cost, index) => (cost === 0 ? [] : [`${names[index]} ${moneyText(cost, visit)}`]))
+    .join(', ');
+  let left = 0;
+  const rects = costs.map((cost, index) => {
+    const width = dearest === 0 ? 0 : (cost / dearest) * 100;
+    const rect = html`<rect class="series-${index}" x="${left.toFixed(2)}%" width="${width.toFixed(2)}%" height="100%"></rect>`;
+    left += width;
+    return cost > 0 ? rect : null;
+  });
+  return html`<svg class="row-bar" width="100%" height="10" role="img" focusable="false"><title>${title === '' ? '0' : title}</title>${rects}</svg>`;
+}
+
+export function seriesNames(visit: OwnerVisit, { models, hasOthers }: ModelSeries): string[] {
+  return hasOthers ? [...models, USAGE[visit.language].otherModels] : [...models];
+}
+
+export function legend(visit: OwnerVisit, series: ModelSeries): Html | null {
+  const names = seriesNames(visit, series);
+  if (names.length < 2) return null;
+  const items = names.map((name, index) => html`<li><span class="swatch series-${index}"></span>${name}</li>`);
+  return html`<ul class="legend">${items}</ul>`;
+}

@@ -1,0 +1,158 @@
+import type { Language } from '../../../access/classes.ts';
+
+export const RANGES = ['today', '7d', '30d', 'month', 'last-month'] as const;
+export type RangeName = (typeof RANGES)[number];
+
+/** What a usage page can be grouped by. API tokens are a matter of the API. */
+export const GROUPINGS = ['day', 'student', 'class', 'model'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export type RangeFault = 'noDay' | 'backwards';
+
+export interface UsageTexts {
+  readonly ranges: Readonly<Record<RangeName, string>>;
+  readonly rangesLabel: string;
+  readonly groups: Readonly<Record<Grouping, string>>;
+  readonly groupsLabel: string;
+  /** Heads of the first column; a long range is summed up in weeks or months. */
+  readonly heads: Readonly<Record<Grouping | 'week' | 'month', string>>;
+  readonly from: string;
+  readonly to: string;
+  readonly faults: Readonly<Record<RangeFault, string>>;
+  readonly cost: string;
+  readonly calls: string;
+  readonly input: string;
+  readonly cached: string;
+  readonly output: string;
+  readonly inputTokens: string;
+  readonly outputTokens: string;
+  /** @param count formatted */
+  ofThese(count: string): string;
+  readonly share: string;
+  readonly total: string;
+  /** @param usd exact to the nano-dollar, without its sign */
+  exactly(usd: string): string;
+  readonly refunds: string;
+  readonly costBy: Readonly<Record<Grouping | 'week' | 'month', string>>;
+  readonly otherModels: string;
+  /** The rows that are not on this page. */
+  otherRows(count: number): string;
+  readonly summedUp: Readonly<Record<'week' | 'month', string>>;
+  readonly csv: string;
+  readonly csvByModel: string;
+  readonly more: string;
+  readonly back: string;
+  readonly pages: string;
+  readonly nothing: string;
+  readonly nothingFiltered: string;
+  readonly longer: string;
+  readonly nobody: string;
+  readonly addStudents: string;
+}
+
+export const USAGE: Readonly<Record<Language, UsageTexts>> = {
+  en: {
+    ranges: {
+      today: 'Today',
+      '7d': '7 days',
+      '30d': '30 days',
+      month: 'This month',
+      'last-month': 'Last month',
+    },
+    rangesLabel: 'Which days',
+    groups: { day: 'By day', student: 'By student', class: 'By class', model: 'By model' },
+    groupsLabel: 'Grouped by',
+    heads: { day: 'Day', week: 'Week', month: 'Month', student: 'Student', class: 'Class', model: 'Model' },
+    from: 'From',
+    to: 'To',
+    faults: {
+      noDay: 'This is no day of the calendar. Write it like 2026-11-30.',
+      backwards: 'The last day comes before the first one.',
+    },
+    cost: 'Cost',
+    calls: 'Calls',
+    input: 'Input',
+    cached: 'Cached',
+    output: 'Output',
+    inputTokens: 'Input tokens',
+    outputTokens: 'Output tokens',
+    ofThese: (count) => `${count} of them cached`,
+    share: 'Share',
+    total: 'Total',
+    exactly: (usd) => `exactly $${usd}`,
+    refunds: 'Refunds are taken off the day of the call. Days are those of each student’s class.',
+    costBy: {
+      day: 'Cost per day',
+      week: 'Cost per week',
+      month: 'Cost per month',
+      student: 'Cost per student',
+      class: 'Cost per class',
+      model: 'Cost per model',
+    },
+    otherModels: 'other models',
+    otherRows: (count) => `${count} others`,
+    summedUp: {
+      week: 'So long a range is shown in weeks, Monday to Sunday. The CSV has every day.',
+      month: 'So long a range is shown in months. The CSV has every day.',
+    },
+    csv: 'Download CSV',
+    csvByModel: 'CSV, split by model',
+    more: 'Next rows',
+    back: 'First rows',
+    pages: 'More rows',
+    nothing: 'Nothing was used on these days.',
+    nothingFiltered: 'Nothing was used on these days by whom you chose.',
+    longer: 'Show 30 days',
+    nobody: 'Nobody can call yet. Add a student, issue a token, and the first call shows up here.',
+    addStudents: 'Add students',
+  },
+  ko: {
+    ranges: { today: '오늘', '7d': '7일', '30d': '30일', month: '이번 달', 'last-month': '지난달' },
+    rangesLabel: '기간',
+    groups: { day: '날짜별', student: '학생별', class: '반별', model: '모델별' },
+    groupsLabel: '묶는 기준',
+    heads: { day: '날짜', week: '주', month: '달', student: '학생', class: '반', model: '모델' },
+    from: '시작일',
+    to: '종료일',
+    faults: {
+      noDay: '달력에 없는 날짜예요. 2026-11-30처럼 적어 주세요.',
+      backwards: '종료일이 시작일보다 앞서 있어요.',
+    },
+    cost: '비용',
+    calls: '호출',
+    input: '입력',
+    cached: '캐시',
+    output: '출력',
+    inputTokens: '입력 토큰',
+    outputTokens: '출력 토큰',
+    ofThese: (count) => `그중 캐시 ${count}`,
+    share: '비중',
+    total: '합계',
+    exactly: (usd) => `정확히 $${usd}`,
+    refunds: '환불한 돈은 호출한 날에서 뺐어요. 날짜는 학생이 속한 반의 시간대를 따라요.',
+    costBy: {
+      day: '일별 비용',
+      week: '주별 비용',
+      month: '월별 비용',
+      student: '학생별 비용',
+      class: '반별 비용',
+      model: '모델별 비용',
+    },
+    otherModels: '그 밖의 모델',
+    otherRows: (count) => `그 밖의 ${count}개 항목`,
+    summedUp: {
+      week: '기간이 길어 월요일부터 일요일까지 한 주씩 묶었어요. CSV에는 하루하루가 모두 있어요.',
+      month: '기간이 길어 한 달씩 묶었어요. CSV에는 하루하루가 모두 있어요.',
+    },
+    csv: 'CSV 내려받기',
+    csvByModel: '모델별로 나눈 CSV',
+    more: '다음 목록',
+    back: '처음 목록',
+    pages: '목록 더 보기',
+    nothing: '이 기간에는 사용한 기록이 없어요.',
+    nothingFiltered: '이 기간에는 고른 조건에 맞는 사용 기록이 없어요.',
+    longer: '30일 보기',
+    nobody: '아직 호출할 수 있는 학생이 없어요. 학생을 추가하고 토큰을 발급하면 첫 호출이 여기에 나타나요.',
+    addStudents: '학생 추가하기',
+  },
+};

@@ -1,0 +1,114 @@
+import type { Language } from '../../access/classes.ts';
+import { FOREVER } from '../../ledger/periods.ts';
+import { type Html, html } from '../web/html.ts';
+import type { Visit } from '../web/view-context.ts';
+
+type TimeVisit = Pick<Visit, 'language' | 'timeZone' | 'now'>;
+
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ko: 'ko-KR' };
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const STYLES = {
+  /** "23 Nov 2026, 12:00:05" */
+  exact: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
+  /** "Monday 30 November at 00:00", "11월 30일 월요일 00:00" */
+  moment: { weekday: 'long', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  /** "23 Nov, 12:00:05", "11월 23일 12:00:05" */
+  shortMoment: {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
+  /** "23 Nov 2026" */
+  date: { dateStyle: 'medium' },
+  /** "Monday 23 November", "11월 23일 월요일" */
+  long: { weekday: 'long', month: 'long', day: 'numeric' },
+  /** "23 Nov" */
+  day: { month: 'short', day: 'numeric' },
+  /** "Nov 2026", "2026년 11월" */
+  month: { year: 'numeric', month: 'short' },
+  /** "12:00" */
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+export type TimeStyle = keyof typeof STYLES;
+
+/** An instant as text, in the zone of the visit. @param at ms UTC */
+export function timeText(at: number, visit: TimeVisit, style: TimeStyle): string {
+  return formatOf(visit.language, visit.timeZone, style).format(at);
+}
+
+/** An instant in a `<time>`; its title is exact and names the zone. */
+export function time(at: number, visit: TimeVisit, style: TimeStyle): Html {
+  return timeElement(at, visit, timeText(at, visit, style));
+}
+
+/** "3 minutes ago"; after a week, the day itself. */
+export function ago(at: number, visit: TimeVisit): Html {
+  return timeElement(at, visit, agoText(at, visit));
+}
+
+/** null for a period that never ends. */
+export function momentOf(end: number, visit: TimeVisit): string | null {
+  return end >= FOREVER ? null : timeText(end, visit, 'moment');
+}
+
+/** A local day as the ledger writes it (YYYY-MM-DD), whatever the zone. */
+export function dayText(
+  day: string,
+  { language }: Pick<Visit, 'language'>,
+  style: 'day' | 'date' | 'long' | 'month' = 'day',
+): string {
+  return formatOf(language, 'UTC', style).format(Date.parse(`${day}T00:00:00Z`));
+}
+
+const BETWEEN: Readonly<Record<Language, string>> = { en: ' – ', ko: ' ~ ' };
+
+/** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18."; one day is said once. @param first and last: local days */
+export function daysText(first: string, last: string, visit: Pick<Visit, 'language'>, style: 'day' | 'date'): string {
+  if (first === last) return dayText(first, visit, style);
+  return dayText(first, visit, style) + BETWEEN[visit.language] + dayText(last, visit, style);
+}
+
+function timeElement(at: number, visit: TimeVisit, text: string): Html {
+  const exact = `${timeText(at, visit, 'exact')} (${visit.timeZone})`;
+  return html`<time datetime="${new Date(at).toISOString()}" title="${exact}">${text}</time>`;
+}
+
+const STEPS = [
+  ['minute', MINUTE_MS, HOUR_MS],
+  ['hour', HOUR_MS, DAY_MS],
+  ['day', DAY_MS, 7 * DAY_MS],
+] as const;
+const JUST_NOW: Readonly<Record<Language, string>> = { en: 'just now', ko: '방금' };
+
+function agoText(at: number, visit: TimeVisit): string {
+  const past = visit.now - at;
+  if (Math.abs(past) < MINUTE_MS) return JUST_NOW[visit.language];
+  const step = STEPS.find(([, , below]) => Math.abs(past) < below);
+  if (step === undefined) return timeText(at, visit, 'date');
+  const [unit, size] = step;
+  return relativeOf(visit.language).format(Math.trunc(-past / size), unit);
+}
+
+/** Making a formatter costs more than a page; there are as many as languages, zones and styles. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const relatives = new Map<Language, Intl.RelativeTimeFormat>();
+
+function formatOf(language: Language, timeZone: string, style: TimeStyle): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone} ${style}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], timeZone });
+  formats.set(key, format);
+  return format;
+}
+
+function relativeOf(language: Language): Intl.RelativeTimeFormat {
+  const format = relatives.get(language) ?? new Intl.RelativeTimeFormat(LOCALES[language]);
+  relatives.set(language, format);
+  return format;
+}

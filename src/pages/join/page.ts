@@ -1,0 +1,73 @@
+import type { SchoolClass } from '../../access/classes.ts';
+import type { JoinRefusal } from '../../store/store.ts';
+import { submit, textField } from '../components/field.ts';
+import { page } from '../components/layout.ts';
+import { notice } from '../components/notice.ts';
+import { type Html, html } from '../web/html.ts';
+import { STUDENT_SIGN_IN } from '../web/page-routes.ts';
+import type { Visit } from '../web/view-context.ts';
+import { JOIN } from './texts.ts';
+
+export const JOIN_PATH = '/join';
+
+/** What leads a student straight to a class. */
+export function joinLink({ origin }: Visit, { joinCode }: SchoolClass): string {
+  return `${origin}${JOIN_PATH}?code=${joinCode}`;
+}
+
+interface Tried<Fault> {
+  readonly typed?: string;
+  readonly fault?: Fault;
+}
+
+/** Which class is it? Asked by GET, so that its answer is the page that a link leads to, too. */
+export function codePage(visit: Visit, { typed, fault }: Tried<'code' | 'unknown_code'>): Html {
+  const t = JOIN[visit.language];
+  const field = textField({
+    ...{ name: 'code', label: t.code, hint: t.codeHint, isRequired: true, maxLength: 40 },
+    value: typed,
+    fault: fault === undefined ? undefined : t.faults[fault],
+  });
+  return page(
+    { ...visit, here: JOIN_PATH },
+    {
+      title: t.title,
+      lead: t.lead,
+      body: html`<form method="get" action="${JOIN_PATH}">${field}${submit(t.next)}</form>
+<p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>`,
+    },
+  );
+}
+
+/** Who is it? */
+export function namePage(visit: Visit, schoolClass: SchoolClass, tried: Tried<'name' | 'name_taken'>): Html {
+  const t = JOIN[visit.language];
+  const { typed, fault } = tried;
+  const field = textField({
+    ...{ name: 'name', label: t.name, hint: t.nameHint, isRequired: true, maxLength: 200, autocomplete: 'name' },
+    value: typed,
+    fault: fault === undefined ? undefined : t.faults[fault],
+  });
+  const itsMe = html`<p class="aside"><a href="/me">${t.isThatYou}</a></p>`;
+  return page(visitAt(visit, schoolClass), {
+    title: t.titleOf(schoolClass.name),
+    lead: t.leadOf,
+    body: html`<form method="post" action="${JOIN_PATH}"><input type="hidden" name="code" value="${schoolClass.joinCode}">${field}${submit(t.join)}</form>
+${fault === 'name_taken' ? itsMe : null}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>`,
+    scripts: ['once.js'],
+  });
+}
+
+export function whyNotPage(visit: Visit, schoolClass: SchoolClass, why: JoinRefusal): Html {
+  const t = JOIN[visit.language];
+  return page(visitAt(visit, schoolClass), {
+    title: t.titleOf(schoolClass.name),
+    body: html`${notice('bad', t.faults[why])}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>
+<p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>`,
+  });
+}
+
+/** After a form, too, the language switch leads to the page of this class. */
+function visitAt(visit: Visit, { joinCode }: SchoolClass): Visit {
+  return { ...visit, here: `${JOIN_PATH}?code=${joinCode}` };
+}

@@ -1,0 +1,101 @@
+import { standingOf } from '../../access/callers.ts';
+import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
+import { sharedMoney, worstSharedMoney } from '../../ledger/shared-money.ts';
+import { BUDGET } from '../components/budget-texts.ts';
+import { notice } from '../components/notice.ts';
+import { dayText, timeText } from '../format/format-time.ts';
+import { type Html, html } from '../web/html.ts';
+import type { StudentVisit } from '../web/view-context.ts';
+import { MY_MONEY } from './money-texts.ts';
+import { comesBackSentence } from './reset-time.ts';
+import { ME } from './texts.ts';
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+export function mayCall(visit: StudentVisit): boolean {
+  return standingOf(visit.caller, visit.now) === 'good';
+}
+
+/** Why calls are refused whatever is left, or soon will be, and what to do. */
+export function standingNotices(visit: StudentVisit): Html[] {
+  const t = ME[visit.language];
+  const { caller, now } = visit;
+  const { schoolClass, token } = caller;
+  const day = (local: string | null | undefined) => (local ? dayText(local, visit, 'long') : '');
+  const notices: Html[] = [];
+  const standing = standingOf(caller, now);
+  if (standing === 'suspended') notices.push(notice('bad', t.suspended));
+  if (standing === 'not-yet') notices.push(notice('near', t.notYet(day(schoolClass?.startsOn))));
+  if (standing === 'over') notices.push(notice('bad', t.over(day(schoolClass?.endsOn))));
+  if (token.revokedAt !== null)
+    notices.push(notice('near', t.tokenReplaced(timeText(token.revokedAt, visit, 'moment'))));
+  else if (token.expiresAt !== null && token.expiresAt - now < WEEK_MS) {
+    notices.push(notice('near', t.tokenEnds(timeText(token.expiresAt, visit, 'moment'))));
+  }
+  return notices;
+}
+
+/** All that a call must fit into. Of what others spend too (the class's, the wallet) only a word is shown. */
+export interface MoneyOfStudent {
+  readonly own: readonly BudgetBalance[];
+  readonly ofClass: readonly BudgetBalance[];
+  readonly ofWallet: readonly BudgetBalance[];
+}
+
+/** Why the money does not suffice, said quietly: this part of the page is renewed again and again. */
+export function moneyNotices(visit: StudentVisit, { own, ofClass, ofWallet }: MoneyOfStudent): Html[] {
+  return [
+    ...walletNotices(visit, ofWallet),
+    ...own.filter(hasNothingLeft).map((balance) => namedNotice(visit, balance)),
+    ...ofClass.flatMap((balance) => classNotices(visit, balance)),
+  ];
+}
+
+function walletNotices(visit: StudentVisit, wallet: readonly BudgetBalance[]): Html[] {
+  const t = MY_MONEY[visit.language];
+  const hindrance = lastToComeBack(wallet.filter(hasNothingLeft));
+  if (hindrance !== undefined) {
+    return [emptyNotice(visit, hindrance, { spent: t.everybodySpent, held: t.everybodyHeld })];
+  }
+  return worstSharedMoney(wallet) === 'low' ? [lowNotice(t.everybodyLow)] : [];
+}
+
+function classNotices(visit: StudentVisit, balance: BudgetBalance): Html[] {
+  if (hasNothingLeft(balance)) return [namedNotice(visit, balance)];
+  const { low } = MY_MONEY[visit.language];
+  return sharedMoney(balance) === 'low' ? [lowNotice(low(budgetName(visit, balance)))] : [];
+}
+
+function namedNotice(visit: StudentVisit, balance: BudgetBalance): Html {
+  const t = MY_MONEY[visit.language];
+  const name = budgetName(visit, balance);
+  return emptyNotice(visit, balance, { spent: t.spent(name), held: t.held(name) });
+}
+
+function lowNotice(text: string): Html {
+  return html`<p class="notice near">${text}</p>`;
+}
+
+function emptyNotice(visit: StudentVisit, balance: BudgetBalance, texts: { spent: string; held: string }): Html {
+  if (!isSpent(balance)) return html`<p class="notice near">${texts.held}</p>`;
+  return html`<p class="notice bad">${texts.spent} ${comesBackSentence(visit, balance)}</p>`;
+}
+
+/** Calls go again when the last of them has money again; what is held is free soonest. */
+function lastToComeBack(empty: readonly BudgetBalance[]): BudgetBalance | undefined {
+  return empty.toSorted((a, b) => Number(isSpent(b)) - Number(isSpent(a)) || b.window.end - a.window.end)[0];
+}
+
+function hasNothingLeft(balance: BudgetBalance): boolean {
+  return availableIn(balance) <= 0;
+}
+
+function isSpent({ spent, limit }: BudgetBalance): boolean {
+  return spent >= limit;
+}
+
+/** "This week", and of the budget that all share "The whole class, this month". */
+export function budgetName({ language }: StudentVisit, { scope, period }: BudgetBalance): string {
+  const name = BUDGET[language].periods[period];
+  return scope === 'class' ? ME[language].classPeriod(name) : name;
+}

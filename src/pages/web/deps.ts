@@ -1,0 +1,47 @@
+import type { FastifyRequest } from 'fastify';
+import type { ModelPolicy } from '../../access/model-policy.ts';
+import type { OwnerDeps } from '../../api/deps.ts';
+import type { Config } from '../../config/config.ts';
+import type { ListedDates } from '../../ledger/model-fallbacks.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface PagesDeps {
+  /** Store, clock, catalogue, time zone and language of the server: pages do what the owner's API does. */
+  readonly owner: OwnerDeps;
+  readonly models: ModelPolicy;
+  readonly limits: Config['limits'];
+  /** In force where the owner has set none. */
+  readonly defaults: Config['defaults'];
+  /** Every setting of the server, without secrets. */
+  readonly settings: Config['settings'];
+  /** Won per USD; null: amounts are shown in USD only. */
+  readonly krwPerUsd: number | null;
+  /** Of the demo upstream, the pages say that its answers are simulated. */
+  readonly upstreamKind: 'demo' | 'openai';
+  /** false: the provider is called without a key. */
+  readonly upstreamHasKey: boolean;
+  /** What the provider last said of its models; null: nothing yet, or the demo upstream. */
+  readonly lastModelReading: () => ModelReading | null;
+  /** Counts what "student 12" or "address 10.0.0.7" does here; seconds to wait when it was too often, or null. */
+  readonly countVisit: (request: FastifyRequest, who: string, deed: Deed) => Promise<number | null>;
+  /** Pages for everybody are made in turn of the addresses that ask for them. Resolves when it is this one's turn. */
+  readonly waitForTurn: (address: string) => Promise<void>;
+}
+
+export type Deed = 'look' | 'rotation' | 'join';
+
+export interface ModelReading {
+  /** ms UTC. */
+  readonly at: number;
+  /** `unlisted`: it does not say what it serves. */
+  readonly answer: 'listed' | 'unlisted' | 'key_refused';
+  /** How many it lists; null unless it does. */
+  readonly models: number | null;
+  /** What it says of the models that the catalogue knows; one that is missing here is not listed. null unless it lists. */
+  readonly dates: ListedDates | null;
+}
+
+/** What every page route gets. */
+export interface Site extends PagesDeps {
+  readonly sessions: Sessions;
+}

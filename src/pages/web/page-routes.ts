@@ -1,0 +1,199 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DoneKey } from '../components/notice-texts.ts';
+import type { Deed, Site } from './deps.ts';
+import { Form, refuseForged, refuseOtherSites } from './forms.ts';
+import { type Html, isHtml } from './html.ts';
+import { PageFault } from './page-error.ts';
+import {
+  type OwnerVisit,
+  type StudentVisit,
+  type Visit,
+  visitOfNobody,
+  visitOfOwner,
+  visitOfStudent,
+} from './view-context.ts';
+
+/** What a handler is asked. */
+export interface Ask<V extends Visit> {
+  readonly visit: V;
+  /** A part of the path, such as `id`. */
+  readonly param: (name: string) => string;
+  readonly query: URLSearchParams;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface FormAsk<V extends Visit> extends Ask<V> {
+  readonly form: Form;
+}
+
+/** Html is sent as a page with status 200; a handler that sends for itself (a file, a stream) returns its reply. */
+export type Answer = Html | Sent | FastifyReply;
+
+class Sent {
+  readonly send: (reply: FastifyReply) => FastifyReply;
+  constructor(send: (reply: FastifyReply) => FastifyReply) {
+    this.send = send;
+  }
+}
+
+/** After a form did its work. @param path one of ours, a query included @param done is said on that page */
+export function seeOther(path: string, done?: DoneKey): Sent {
+  const separator = path.includes('?') ? '&' : '?';
+  return new Sent((reply) => reply.redirect(done === undefined ? path : `${path}${separator}done=${done}`, 303));
+}
+
+/** A page with another status: a form shown again with what was wrong is 422. */
+export function withStatus(status: number, page: Html): Sent {
+  return new Sent((reply) => sendHtml(reply.code(status), page));
+}
+
+type Handler<A> = (ask: A) => Answer | Promise<Answer>;
+
+/**
+ * A page for everybody. A limit per address would lock out a school behind one; a turn per address lets everybody in, and
+ * leaves most of the time to calls, however many ask at once.
+ */
+export function openPage(app: FastifyInstance, site: Site, path: string, show: Handler<Ask<Visit>>): void {
+  const onRequest = ({ ip }: FastifyRequest) => site.waitForTurn(ip);
+  app.get(path, { onRequest }, async (request, reply) =>
+    answer(await show(asked(visitOfNobody(request, site), request, reply)), reply),
+  );
+}
+
+/** A form for everybody: there is no session yet that could prove it, so only the browser's word is asked. */
+export function openPost(app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<Visit>>): void {
+  const onRequest = async (request: FastifyRequest) => {
+    refuseOtherSites(request);
+    await site.waitForTurn(request.ip);
+  };
+  app.post(path, { bodyLimit: SMALL_FORM_BYTES, onRequest }, async (request, reply) => {
+    return answer(await act(askedByForm(visitOfNobody(request, site), request, reply)), reply);
+  });
+}
+
+/** A token and where to go on to. Reading a megabyte of fields would stop everybody's calls for half a second. */
+const SMALL_FORM_BYTES = 16 * 1024;
+/** The owner's: a list of names, or all the new tokens of a class. */
+const LARGE_FORM_BYTES = 1024 * 1024;
+
+/** Who gets through to a route, and where the others are sent to sign in. */
+interface Door<V extends Visit & { readonly sessionId: string }> {
+  readonly enter: (request: FastifyRequest, site: Site) => Promise<V | null>;
+  readonly signIn: (request: FastifyRequest) => string;
+  readonly formBytes: number;
+}
+
+const OWNERS: Door<OwnerVisit> = { enter: visitOfOwner, signIn: signInPath, formBytes: LARGE_FORM_BYTES };
+const STUDENTS: Door<StudentVisit> = {
+  enter: visitOfCountedStudent,
+  signIn: () => STUDENT_SIGN_IN,
+  formBytes: SMALL_FORM_BYTES,
+};
+
+/** @throws PageFault 429: nobody's script may ask for pages until others wait for theirs */
+async function visitOfCountedStudent(request: FastifyRequest, site: Site): Promise<StudentVisit | null> {
+  const visit = await visitOfStudent(request, site);
+  if (visit !== null) await refuseTooOften('look', `student ${visit.caller.student.id}`, request, site);
+  return visit;
+}
+
+/** @throws PageFault 429 */
+export async function refuseTooOften(deed: Deed, who: string, request: FastifyRequest, site: Site): Promise<void> {
+  const wait = await site.countVisit(request, who, deed);
+  if (wait !== null) throw new PageFault(429, wait);
+}
+
+/** A page of the dashboard. Whoever is not signed in is sent to do so, and comes back here. */
+export const ownerPage = pageBehind(OWNERS);
+/** A form of the dashboard: nothing happens without the owner's session and its proof. */
+export const ownerPost = postBehind(OWNERS);
+/** A piece of a page that live.js asks for again and again: without a session, 401 and nothing. */
+export const ownerFragment = fragmentBehind(OWNERS);
+
+/** A page of the student who is signed in. */
+export const studentPage = pageBehind(STUDENTS);
+export const studentPost = postBehind(STUDENTS);
+export const studentFragment = fragmentBehind(STUDENTS);
+
+function pageBehind<V extends Visit & { readonly sessionId: string }>(door: Door<V>) {
+  return (app: FastifyInstance, site: Site, path: string, show: Handler<Ask<V>>): void => {
+    app.get(path, async (request, reply) => {
+      const visit = await door.enter(request, site);
+      if (visit === null) return reply.redirect(door.signIn(request), 303);
+      return answer(await show(asked(visit, request, reply)), reply);
+    });
+  };
+}
+
+function fragmentBehind<V extends Visit & { readonly sessionId: string }>(door: Door<V>) {
+  return (app: FastifyInstance, site: Site, path: string, show: Handler<Ask<V>>): void => {
+    app.get(path, async (request, reply) => {
+      const visit = await door.enter(request, site);
+      if (visit === null) return reply.code(401).send('');
+      return answer(await show(asked(visit, request, reply)), reply);
+    });
+  };
+}
+
+function postBehind<V extends Visit & { readonly sessionId: string }>(door: Door<V>) {
+  return (app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<V>>): void => {
+    const inside = new WeakMap<FastifyRequest, V>();
+    // Before the body: a form of whoever is not signed in is not even read.
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      refuseOtherSites(request);
+      const visit = await door.enter(request, site);
+      if (visit === null) return reply.redirect(door.signIn(request), 303);
+      inside.set(request, visit);
+      return undefined;
+    };
+    app.post(path, { bodyLimit: door.formBytes, onRequest }, async (request, reply) => {
+      const visit = inside.get(request);
+      if (visit === undefined) throw new PageFault(403);
+      const ask = askedByForm(visit, request, reply);
+      refuseForged(ask.form, visit.sessionId, site.sessions);
+      return answer(await act(ask), reply);
+    });
+  };
+}
+
+export const OWNER_SIGN_IN = '/dashboard/sign-in';
+export const STUDENT_SIGN_IN = '/me/sign-in';
+
+/** The overview is where one lands anyway. */
+function signInPath({ method, url }: FastifyRequest): string {
+  const next = method === 'GET' ? localDashboardPath(url) : '/dashboard';
+  return next === '/dashboard' ? OWNER_SIGN_IN : `${OWNER_SIGN_IN}?next=${encodeURIComponent(next)}`;
+}
+
+/** Where to go after signing in: a page of the dashboard, whatever else was asked for. */
+export function localDashboardPath(text: string): string {
+  const here = 'http://here.invalid';
+  const url = URL.parse(text, here);
+  const isLocal = url?.origin === here && /^\/dashboard(?:\/(?!sign-(?:in|out))|$)/.test(url.pathname);
+  return isLocal ? url.pathname + url.search : '/dashboard';
+}
+
+export function sendHtml(reply: FastifyReply, page: Html): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(page.toString());
+}
+
+function answer(given: Answer, reply: FastifyReply): FastifyReply {
+  if (given instanceof Sent) return given.send(reply);
+  return isHtml(given) ? sendHtml(reply, given) : given;
+}
+
+function asked<V extends Visit>(visit: V, request: FastifyRequest, reply: FastifyReply): Ask<V> {
+  const params = request.params as Readonly<Record<string, string>>;
+  return {
+    visit,
+    param: (name) => params[name] ?? '',
+    query: new URL(request.url, 'http://here').searchParams,
+    request,
+    reply,
+  };
+}
+
+function askedByForm<V extends Visit>(visit: V, request: FastifyRequest, reply: FastifyReply): FormAsk<V> {
+  return { ...asked(visit, request, reply), form: new Form(request.body) };
+}

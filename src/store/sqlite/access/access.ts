@@ -1,0 +1,140 @@
+import type { ApiToken } from '../../../access/api-tokens.ts';
+import type { Caller } from '../../../access/callers.ts';
+import type { SchoolClass } from '../../../access/classes.ts';
+import type { Student } from '../../../access/students.ts';
+import type {
+  AccessStore,
+  Change,
+  ClassFields,
+  JoinAnswer,
+  JoinWish,
+  LimitSets,
+  Page,
+  PageRequest,
+  StudentFields,
+  TokenFields,
+} from '../../store.ts';
+import { NotFoundError } from '../../store.ts';
+import type { CommitGroup } from '../engine/commit-group.ts';
+import type { RuleBook } from '../ledger/effective-rules.ts';
+import type { Classes } from './classes.ts';
+import type { Joining } from './joining.ts';
+import type { Students } from './students.ts';
+import type { Tokens } from './tokens.ts';
+
+export class SqliteAccess implements AccessStore {
+  readonly #group: CommitGroup;
+  readonly #ruleBook: RuleBook;
+  readonly #classes: Classes;
+  readonly #students: Students;
+  readonly #tokens: Tokens;
+  readonly #joining: Joining;
+  readonly #callers = new Map<string, Caller>();
+
+  constructor(
+    group: CommitGroup,
+    parts: { ruleBook: RuleBook; classes: Classes; students: Students; tokens: Tokens; joining: Joining },
+  ) {
+    this.#group = group;
+    this.#ruleBook = parts.ruleBook;
+    this.#classes = parts.classes;
+    this.#students = parts.students;
+    this.#tokens = parts.tokens;
+    this.#joining = parts.joining;
+  }
+
+  forget(): void {
+    this.#callers.clear();
+  }
+
+  /** Remembered until the owner changes anything; what is not there is not remembered, so guessing fills nothing. */
+  async findCaller(tokenHash: string): Promise<Caller | null> {
+    return this.#callers.get(tokenHash) ?? this.#group.read(() => this.#lookUp(tokenHash));
+  }
+
+  createClass(fields: ClassFields, limits: LimitSets, change: Change): Promise<SchoolClass> {
+    return this.#group.write(() => this.#classes.create(fields, limits, change));
+  }
+
+  updateClass(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): Promise<SchoolClass> {
+    return this.#group.write(() => this.#classes.update(id, fields, limits, change));
+  }
+
+  deleteClass(id: number, change: Change): Promise<void> {
+    return this.#group.write(() => this.#classes.remove(id, change));
+  }
+
+  renewJoinCode(id: number, change: Change): Promise<SchoolClass> {
+    return this.#group.write(() => this.#classes.renewJoinCode(id, change));
+  }
+
+  getClass(id: number): Promise<SchoolClass | null> {
+    return this.#group.read(() => this.#classes.find(id));
+  }
+
+  findClassByJoinCode(code: string): Promise<SchoolClass | null> {
+    return this.#group.read(() => this.#classes.findByJoinCode(code));
+  }
+
+  listClasses(page: PageRequest): Promise<Page<SchoolClass>> {
+    return this.#group.read(() => this.#classes.list(page));
+  }
+
+  createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student> {
+    return this.#group.write(() => this.#students.create(fields, limits, change));
+  }
+
+  join(wish: JoinWish, now: number): Promise<JoinAnswer> {
+    return this.#group.write(() => this.#joining.join(wish, now));
+  }
+
+  updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student> {
+    return this.#group.write(() => this.#students.update(id, fields, limits, change));
+  }
+
+  deleteStudent(id: number, change: Change): Promise<void> {
+    return this.#group.write(() => this.#students.remove(id, change));
+  }
+
+  getStudent(id: number): Promise<Student | null> {
+    return this.#group.read(() => this.#students.find(id));
+  }
+
+  everyStudent(): Promise<{ id: number; name: string; removed: boolean }[]> {
+    return this.#group.read(() => this.#students.everyone());
+  }
+
+  listStudents(page: PageRequest & { classId?: number; name?: string }): Promise<Page<Student>> {
+    return this.#group.read(() => this.#students.list(page));
+  }
+
+  createToken(fields: TokenFields, change: Change): Promise<ApiToken> {
+    return this.#group.write(() => this.#tokens.create(fields, change));
+  }
+
+  revokeToken(id: number, change: Change): Promise<void> {
+    return this.#group.write(() => this.#tokens.revoke(id, change));
+  }
+
+  rotateToken(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): Promise<ApiToken> {
+    return this.#group.write(() => this.#tokens.rotate(id, next, oldStopsAt, change));
+  }
+
+  listTokens(studentId: number, page: PageRequest): Promise<Page<ApiToken>> {
+    return this.#group.read(() => this.#tokens.list(studentId, page));
+  }
+
+  #lookUp(tokenHash: string): Caller | null {
+    const token = this.#tokens.find(tokenHash);
+    if (token === null) return null;
+    try {
+      const { student, schoolClass, rules, calendar } = this.#ruleBook.standingOf(token.studentId);
+      const caller = { token, student, schoolClass, rules, timeZone: calendar.timeZone };
+      this.#callers.set(tokenHash, caller);
+      return caller;
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import type { SchoolClass } from '../../../access/classes.ts';
+import { newJoinCode } from '../../../access/join-codes.ts';
+import {
+  type Change,
+  type ClassFields,
+  ConflictError,
+  type LimitSets,
+  NotFoundError,
+  type Page,
+  type PageRequest,
+} from '../../store.ts';
+import type { Sqlite } from '../engine/database.ts';
+import { Filter } from '../engine/filter.ts';
+import { type ClassRow, classFrom, pageOf } from '../engine/rows.ts';
+import type { Limits } from '../ledger/ledger.ts';
+import type { RuleChanges } from '../ledger/rule-invalidation.ts';
+import type { Audit } from '../reports/journal.ts';
+
+/** Classes; every method runs inside a transaction. */
+export class Classes {
+  readonly #sqlite: Sqlite;
+  readonly #limits: Limits;
+  readonly #changes: RuleChanges;
+  readonly #audit: Audit;
+
+  constructor(sqlite: Sqlite, parts: { limits: Limits; changes: RuleChanges; audit: Audit }) {
+    this.#sqlite = sqlite;
+    this.#limits = parts.limits;
+    this.#changes = parts.changes;
+    this.#audit = parts.audit;
+  }
+
+  create(fields: ClassFields, limits: LimitSets, change: Change): SchoolClass {
+    const { now } = change;
+    const inserted = this.#sqlite
+      .prepare(
+        `INSERT INTO classes (name, time_zone, language, starts_on, ends_on, allowed_models, rules, join_code, join_places, created_at, rules_since, records_since)
+         VALUES (@name, @timeZone, @language, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @joinPlaces, @now, @since, @now)`,
+      )
+      .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#changes.since(now) });
+    const id = Number(inserted.lastInsertRowid);
+    this.#setLimits(id, limits, now);
+    const made = this.get(id);
+    this.#audit.write(change, 'class.create', `class ${id}`, null, { ...made, ...limits });
+    return made;
+  }
+
+  update(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): SchoolClass {
+    const before = this.get(id);
+    const after = { ...before, ...fields };
+    this.#sqlite
+      .prepare(
+        `UPDATE classes SET name = @name, time_zone = @timeZone, language = @language, starts_on = @startsOn,
+         ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules, join_places = @joinPlaces WHERE id = @id`,
+      )
+      .run({ ...columnsOf(after), id });
+    if (calendarMoved(before, after)) this.#changes.classChanged(id, change.now);
+    else this.#changes.forget();
+    const limitsBefore = { budgets: this.#limitsOf('class', id), studentBudgets: this.#limitsOf('class-student', id) };
+    this.#setLimits(id, limits, change.now);
+    this.#audit.write(change, 'class.update', `class ${id}`, { ...before, ...limitsBefore }, { ...after, ...limits });
+    return after;
+  }
+
+  remove(id: number, change: Change): void {
+    const before = this.get(id);
+    const { students } = this.#sqlite
+      .prepare('SELECT count(*) AS students FROM students WHERE class_id = ? AND deleted_at IS NULL')
+      .get(id) as { students: number };
+    if (students > 0) {
+      throw new ConflictError(`class ${id} still has ${students} student(s): move or remove them first`);
+    }
+    this.#sqlite.prepare('UPDATE classes SET deleted_at = ? WHERE id = ?').run(change.now, id);
+    this.#setLimits(id, { budgets: [], studentBudgets: [] }, change.now);
+    this.#changes.classChanged(id, change.now);
+    this.#audit.write(change, 'class.delete', `class ${id}`, before, null);
+  }
+
+  renewJoinCode(id: number, change: Change): SchoolClass {
+    const before = this.get(id);
+    this.#sqlite.prepare('UPDATE classes SET join_code = ? WHERE id = ?').run(this.#freeJoinCode(), id);
+    this.#changes.forget();
+    const after = this.get(id);
+    this.#audit.write(change, 'class.renew_join_code', `class ${id}`, before, after);
+    return after;
+  }
+
+  /** @throws NotFoundError */
+  get(id: number): SchoolClass {
+    const found = this.find(id);
+    if (found === null) throw new NotFoundError(`there is no class ${id}`);
+    return found;
+  }
+
+  find(id: number): SchoolClass | null {
+    const row = this.#sqlite.prepare('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL').get(id);
+    return row === undefined ? null : classFrom(row as ClassRow);
+  }
+
+  findByJoinCode(code: string): SchoolClass | null {
+    const row = this.#sqlite.prepare('SELECT * FROM classes WHERE join_code = ? AND deleted_at IS NULL').get(code);
+    return row === undefined ? null : classFrom(row as ClassRow);
+  }
+
+  /** There is one: who asks has just seen it, in the same transaction. */
+  takeJoinPlace(id: number): void {
+    this.#sqlite.prepare('UPDATE classes SET join_places = join_places - 1 WHERE id = ?').run(id);
+    this.#changes.forget();
+  }
+
+  list({ after, limit }: PageRequest): Page<SchoolClass> {
+    const filter = new Filter().and('id > ?', after ?? 0).and('deleted_at IS NULL AND 1 = ?', 1);
+    const rows = this.#sqlite
+      .prepare(`SELECT * FROM classes ${filter.where} ORDER BY id LIMIT ?`)
+      .all(...filter.values, limit + 1) as ClassRow[];
+    return pageOf(rows, limit, classFrom);
+  }
+
+  /** Also not that of a class that was removed: an old board may still show it. */
+  #freeJoinCode(): string {
+    const taken = this.#sqlite.prepare('SELECT 1 FROM classes WHERE join_code = ?');
+    for (;;) {
+      const code = newJoinCode();
+      if (taken.get(code) === undefined) return code;
+    }
+  }
+
+  #setLimits(id: number, { budgets, studentBudgets }: LimitSets, now: number): void {
+    if (budgets !== undefined) this.#limits.replace('class', id, budgets, now);
+    if (studentBudgets !== undefined) this.#limits.replace('class-student', id, studentBudgets, now);
+  }
+
+  #limitsOf(scope: 'class' | 'class-student', scopeId: number) {
+    return this.#limits.list({ scope, scopeId }).map(({ period, limit }) => ({ period, limit }));
+  }
+}
+
+function calendarMoved(before: SchoolClass, after: SchoolClass): boolean {
+  return before.timeZone !== after.timeZone || before.startsOn !== after.startsOn || before.endsOn !== after.endsOn;
+}
+
+function columnsOf(fields: ClassFields) {
+  const { name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinPlaces } = fields;
+  return {
+    name,
+    timeZone,
+    language,
+    startsOn,
+    endsOn,
+    allowedModels: allowedModels === null ? null : JSON.stringify(allowedModels),
+    rules: rules ?? null,
+    joinPlaces: joinPlaces ?? 0,
+  };
+}

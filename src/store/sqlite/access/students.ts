@@ -1,0 +1,129 @@
+import type { Student } from '../../../access/students.ts';
+import {
+  type Change,
+  type LimitSets,
+  NotFoundError,
+  type Page,
+  type PageRequest,
+  type StudentFields,
+} from '../../store.ts';
+import type { Sqlite } from '../engine/database.ts';
+import { Filter } from '../engine/filter.ts';
+import { pageOf, type StudentRow, studentFrom } from '../engine/rows.ts';
+import type { Limits } from '../ledger/ledger.ts';
+import type { RuleChanges } from '../ledger/rule-invalidation.ts';
+import type { Audit } from '../reports/journal.ts';
+import type { Classes } from './classes.ts';
+
+/** Students; every method runs inside a transaction. */
+export class Students {
+  readonly #sqlite: Sqlite;
+  readonly #classes: Classes;
+  readonly #limits: Limits;
+  readonly #changes: RuleChanges;
+  readonly #audit: Audit;
+
+  constructor(sqlite: Sqlite, parts: { classes: Classes; limits: Limits; changes: RuleChanges; audit: Audit }) {
+    this.#sqlite = sqlite;
+    this.#classes = parts.classes;
+    this.#limits = parts.limits;
+    this.#changes = parts.changes;
+    this.#audit = parts.audit;
+  }
+
+  create(fields: StudentFields, limits: LimitSets, change: Change): Student {
+    const { now } = change;
+    if (fields.classId !== null) this.#classes.get(fields.classId);
+    const inserted = this.#sqlite
+      .prepare(
+        `INSERT INTO students (class_id, name, email, note, suspended_at, created_at, rules_since, records_since)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        fields.classId,
+        fields.name,
+        fields.email,
+        fields.note ?? null,
+        fields.suspended ? now : null,
+        now,
+        this.#changes.since(now),
+        now,
+      );
+    const id = Number(inserted.lastInsertRowid);
+    this.#setLimits(id, limits, now);
+    const made = this.get(id);
+    this.#audit.write(change, 'student.create', `student ${id}`, null, { ...made, ...limits });
+    return made;
+  }
+
+  update(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Student {
+    const { now } = change;
+    const before = this.get(id);
+    if (fields.classId !== undefined && fields.classId !== null) this.#classes.get(fields.classId);
+    const { name, classId, email, note } = { ...before, ...fields };
+    const suspended = fields.suspended ?? before.suspendedAt !== null;
+    this.#sqlite
+      .prepare('UPDATE students SET name = ?, class_id = ?, email = ?, note = ?, suspended_at = ? WHERE id = ?')
+      .run(name, classId, email, note, suspended ? (before.suspendedAt ?? now) : null, id);
+    if (classId !== before.classId) this.#changes.studentChanged(id, now);
+    else this.#changes.forget();
+    const limitsBefore = this.#limits.list({ scope: 'student', scopeId: id });
+    this.#setLimits(id, limits, now);
+    const after = this.get(id);
+    this.#audit.write(
+      change,
+      'student.update',
+      `student ${id}`,
+      { ...before, budgets: limitsBefore.map(({ period, limit }) => ({ period, limit })) },
+      { ...after, ...limits },
+    );
+    return after;
+  }
+
+  remove(id: number, change: Change): void {
+    const before = this.get(id);
+    this.#sqlite
+      .prepare('UPDATE api_tokens SET revoked_at = ? WHERE student_id = ? AND revoked_at IS NULL')
+      .run(change.now, id);
+    this.#sqlite.prepare('UPDATE students SET deleted_at = ? WHERE id = ?').run(change.now, id);
+    this.#setLimits(id, { budgets: [] }, change.now);
+    this.#changes.studentChanged(id, change.now);
+    this.#audit.write(change, 'student.delete', `student ${id}`, before, null);
+  }
+
+  /** @throws NotFoundError */
+  get(id: number): Student {
+    const found = this.find(id);
+    if (found === null) throw new NotFoundError(`there is no student ${id}`);
+    return found;
+  }
+
+  find(id: number): Student | null {
+    const row = this.#sqlite.prepare('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL').get(id);
+    return row === undefined ? null : studentFrom(row as StudentRow);
+  }
+
+  everyone(): { id: number; name: string; removed: boolean }[] {
+    const rows = this.#sqlite.prepare('SELECT id, name, deleted_at FROM students ORDER BY id').all();
+    return (rows as { id: number; name: string; deleted_at: number | null }[]).map((row) => ({
+      id: row.id,
+      name: row.name,
+      removed: row.deleted_at !== null,
+    }));
+  }
+
+  list({ after, limit, classId, name }: PageRequest & { classId?: number; name?: string }): Page<Student> {
+    const filter = new Filter()
+      .and('deleted_at IS NULL AND id > ?', after ?? 0)
+      .and('class_id = ?', classId)
+      .and('instr(lower(name), lower(?)) > 0', name);
+    const rows = this.#sqlite
+      .prepare(`SELECT * FROM students ${filter.where} ORDER BY id LIMIT ?`)
+      .all(...filter.values, limit + 1) as StudentRow[];
+    return pageOf(rows, limit, studentFrom);
+  }
+
+  #setLimits(id: number, { budgets }: LimitSets, now: number): void {
+    if (budgets !== undefined) this.#limits.replace('student', id, budgets, now);
+  }
+}

@@ -1,0 +1,99 @@
+import type { Statement } from 'better-sqlite3';
+import type { ApiToken } from '../../../access/api-tokens.ts';
+import {
+  type Change,
+  ConflictError,
+  NotFoundError,
+  type Page,
+  type PageRequest,
+  type TokenFields,
+} from '../../store.ts';
+import type { Sqlite } from '../engine/database.ts';
+import { Filter } from '../engine/filter.ts';
+import { pageOf, type TokenRow, tokenFrom } from '../engine/rows.ts';
+import type { Audit } from '../reports/journal.ts';
+import type { Students } from './students.ts';
+
+/** API tokens, of which only hashes are kept; every method runs inside a transaction. */
+export class Tokens {
+  readonly #sqlite: Sqlite;
+  readonly #students: Students;
+  readonly #audit: Audit;
+  readonly #forget: () => void;
+  readonly #byHash: Statement;
+
+  constructor(sqlite: Sqlite, parts: { students: Students; audit: Audit; forget: () => void }) {
+    this.#sqlite = sqlite;
+    this.#students = parts.students;
+    this.#audit = parts.audit;
+    this.#forget = parts.forget;
+    this.#byHash = sqlite.prepare('SELECT * FROM api_tokens WHERE hash = ?');
+  }
+
+  create(fields: TokenFields, change: Change): ApiToken {
+    this.#students.get(fields.studentId);
+    const made = this.#insert(fields, change.now);
+    this.#audit.write(change, 'token.issue', `token ${made.id}`, null, made);
+    return made;
+  }
+
+  revoke(id: number, change: Change): void {
+    const before = this.#get(id);
+    this.#stop(id, change.now);
+    this.#audit.write(change, 'token.revoke', `token ${id}`, before, this.#get(id));
+  }
+
+  rotate(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): ApiToken {
+    const before = this.#get(id);
+    // Also one whose grace still runs: else each rotation of it would leave one more successor that works.
+    if (before.revokedAt !== null) {
+      throw new ConflictError(`token ${id} was replaced or revoked already: rotate its successor, or issue a new one`);
+    }
+    this.#students.get(before.studentId);
+    this.#stop(id, oldStopsAt);
+    const { studentId } = before;
+    // A rotation replaces the secret; what was said of the token stays unless it is said anew.
+    const label = next.label ?? before.label;
+    const expiresAt = next.expiresAt ?? before.expiresAt;
+    const made = this.#insert({ ...next, studentId, label, expiresAt }, change.now);
+    this.#audit.write(change, 'token.rotate', `token ${id}`, before, made);
+    return made;
+  }
+
+  find(hash: string): ApiToken | null {
+    const row = this.#byHash.get(hash);
+    return row === undefined ? null : tokenFrom(row as TokenRow);
+  }
+
+  list(studentId: number, { after, limit }: PageRequest): Page<ApiToken> {
+    const filter = new Filter().and('student_id = ?', studentId).and('id > ?', after ?? 0);
+    const rows = this.#sqlite
+      .prepare(`SELECT * FROM api_tokens ${filter.where} ORDER BY id LIMIT ?`)
+      .all(...filter.values, limit + 1) as TokenRow[];
+    return pageOf(rows, limit, tokenFrom);
+  }
+
+  #insert({ studentId, hash, prefix, label, expiresAt }: TokenFields, now: number): ApiToken {
+    const inserted = this.#sqlite
+      .prepare(
+        'INSERT INTO api_tokens (student_id, hash, prefix, label, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(studentId, hash, prefix, label, now, expiresAt);
+    this.#forget();
+    return this.#get(Number(inserted.lastInsertRowid));
+  }
+
+  /** An earlier stop stands: a rotation's grace cannot bring a revoked token back. */
+  #stop(id: number, at: number): void {
+    this.#sqlite
+      .prepare('UPDATE api_tokens SET revoked_at = min(coalesce(revoked_at, @at), @at) WHERE id = @id')
+      .run({ at, id });
+    this.#forget();
+  }
+
+  #get(id: number): ApiToken {
+    const row = this.#sqlite.prepare('SELECT * FROM api_tokens WHERE id = ?').get(id);
+    if (row === undefined) throw new NotFoundError(`there is no token ${id}`);
+    return tokenFrom(row as TokenRow);
+  }
+}

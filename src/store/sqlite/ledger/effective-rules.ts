@@ -1,0 +1,124 @@
+import type { Statement } from 'better-sqlite3';
+import type { SchoolClass } from '../../../access/classes.ts';
+import { calendarOf } from '../../../access/classes.ts';
+import type { Student } from '../../../access/students.ts';
+import {
+  type Budget,
+  type BudgetRule,
+  classRules,
+  type DefaultLimits,
+  type RuleSources,
+  type Scope,
+  studentRules,
+  WALLET_ID,
+  walletRules,
+} from '../../../ledger/budgets.ts';
+import type { Calendar } from '../../../ledger/periods.ts';
+import { NotFoundError } from '../../store.ts';
+import type { Sqlite } from '../engine/database.ts';
+import { type BudgetRow, budgetFrom, type ClassRow, classFrom, type StudentRow, studentFrom } from '../engine/rows.ts';
+
+/** What the ledger must know of a student to place a hold. */
+export interface Standing {
+  readonly student: Student;
+  readonly schoolClass: SchoolClass | null;
+  readonly calendar: Calendar;
+  readonly rules: readonly BudgetRule[];
+}
+
+/**
+ * Who falls under which rules, remembered until anything about it changes. There is one writer, so forgetting
+ * everything at every change of the owner's is exact, and cheap: changes are rare, calls are not.
+ */
+export class RuleBook {
+  readonly #defaults: DefaultLimits;
+  readonly #serverCalendar: Calendar;
+  readonly #standings = new Map<number, Standing>();
+  readonly #student: Statement;
+  readonly #classOf: Statement;
+  readonly #budgetsOf: Statement;
+  readonly #shared = new Map<number, readonly BudgetRule[]>();
+
+  constructor(sqlite: Sqlite, defaults: DefaultLimits, timeZone: string) {
+    this.#defaults = defaults;
+    this.#serverCalendar = calendarOf(null, timeZone);
+    this.#student = sqlite.prepare('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL');
+    this.#classOf = sqlite.prepare('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL');
+    this.#budgetsOf = sqlite.prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? ORDER BY id');
+  }
+
+  forget(): void {
+    this.#standings.clear();
+    this.#shared.clear();
+  }
+
+  /** @throws NotFoundError */
+  standingOf(studentId: number): Standing {
+    const known = this.#standings.get(studentId);
+    if (known !== undefined) return known;
+    const standing = this.#look(studentId);
+    this.#standings.set(studentId, standing);
+    return standing;
+  }
+
+  /** @throws NotFoundError for an unknown class or student */
+  rulesOf(scope: Scope, scopeId: number): readonly BudgetRule[] {
+    if (scope === 'wallet') return this.#walletRules();
+    if (scope === 'student') return this.standingOf(scopeId).rules.filter((rule) => rule.scope === 'student');
+    const schoolClass = this.#class(scopeId);
+    if (schoolClass === null) throw new NotFoundError(`there is no class ${scopeId}`);
+    return this.#classRules(schoolClass);
+  }
+
+  /** Everyone's rules are the same objects, so that each of their balances is looked up once. */
+  #walletRules(): readonly BudgetRule[] {
+    return this.#remembered(WALLET_ID, () => walletRules(this.#sources([['wallet', WALLET_ID]])));
+  }
+
+  #classRules(schoolClass: SchoolClass): readonly BudgetRule[] {
+    const { id } = schoolClass;
+    return this.#remembered(id, () => classRules(id, this.#calendar(schoolClass), this.#sources([['class', id]])));
+  }
+
+  /** @param classId WALLET_ID, which is no class's, for the wallet */
+  #remembered(classId: number, look: () => readonly BudgetRule[]): readonly BudgetRule[] {
+    const known = this.#shared.get(classId);
+    if (known !== undefined) return known;
+    const rules = look();
+    this.#shared.set(classId, rules);
+    return rules;
+  }
+
+  #look(studentId: number): Standing {
+    const row = this.#student.get(studentId) as StudentRow | undefined;
+    if (row === undefined) throw new NotFoundError(`there is no student ${studentId}`);
+    const student = studentFrom(row);
+    const schoolClass = student.classId === null ? null : this.#class(student.classId);
+    const calendar = this.#calendar(schoolClass);
+    const classId = student.classId ?? 0;
+    const sources = this.#sources([
+      ['class-student', classId],
+      ['student', studentId],
+    ]);
+    const rules = [
+      ...studentRules(student, calendar, sources),
+      ...(schoolClass === null ? [] : this.#classRules(schoolClass)),
+      ...this.#walletRules(),
+    ];
+    return { student, schoolClass, calendar, rules };
+  }
+
+  #calendar(schoolClass: SchoolClass | null): Calendar {
+    return calendarOf(schoolClass, this.#serverCalendar.timeZone);
+  }
+
+  #class(id: number): SchoolClass | null {
+    const row = this.#classOf.get(id);
+    return row === undefined ? null : classFrom(row as ClassRow);
+  }
+
+  #sources(scopes: readonly (readonly [Budget['scope'], number])[]): RuleSources {
+    const budgets = scopes.flatMap(([scope, id]) => (this.#budgetsOf.all(scope, id) as BudgetRow[]).map(budgetFrom));
+    return { budgets, defaults: this.#defaults, serverCalendar: this.#serverCalendar };
+  }
+}

@@ -1,0 +1,110 @@
+import type { BudgetBalance, BudgetRule } from '../../../ledger/budgets.ts';
+import { firstIdAt } from '../../../ledger/holds.ts';
+import { FOREVER, type Window, windowAt } from '../../../ledger/periods.ts';
+import { utcDay } from '../../../ledger/utc-days.ts';
+import { NotFoundError } from '../../store.ts';
+import type { CommitGroup } from '../engine/commit-group.ts';
+import type { Sqlite } from '../engine/database.ts';
+import type { Readings } from '../engine/readers.ts';
+import { lastDayAt } from '../reports/local-days.ts';
+import { hasManyRows } from '../reports/usage-sources.ts';
+import type { Money } from './balances.ts';
+import type { RuleBook } from './effective-rules.ts';
+import { spentOfStudents } from './spend-query.ts';
+
+const MOST_SUMMED_HERE = 2000;
+
+/** A balance that was not made yet, of a rule that began after its window: to be summed from the records. */
+interface Unsummed {
+  readonly studentId: number;
+  readonly index: number;
+  readonly window: Window;
+}
+
+/** The budgets of many students for a page to show. It makes no balance: only a call, or the owner, does. */
+export class StudentBalances {
+  readonly #sqlite: Sqlite;
+  readonly #group: CommitGroup;
+  readonly #ruleBook: RuleBook;
+  readonly #readings: Readings;
+
+  constructor(sqlite: Sqlite, group: CommitGroup, parts: { ruleBook: RuleBook; readings: Readings }) {
+    this.#sqlite = sqlite;
+    this.#group = group;
+    this.#ruleBook = parts.ruleBook;
+    this.#readings = parts.readings;
+  }
+
+  async of(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {
+    const unsummed: Unsummed[] = [];
+    const balances = await this.#group.read(() => {
+      unsummed.length = 0;
+      return this.#known(studentIds, now, unsummed);
+    });
+    const windows = Map.groupBy(unsummed, ({ window }) => `${window.start} ${window.end}`);
+    for (const alike of windows.values()) await this.#sum(alike, balances);
+    return balances;
+  }
+
+  #known(studentIds: readonly number[], now: number, unsummed: Unsummed[]): Map<number, BudgetBalance[]> {
+    const find = this.#sqlite.prepare(
+      'SELECT spent, held FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?',
+    );
+    const rulesSince = this.#sqlite.prepare('SELECT rules_since FROM students WHERE id = ?').pluck();
+    const balances = new Map<number, BudgetBalance[]>();
+    for (const studentId of studentIds) {
+      const rules = this.#rulesOf(studentId);
+      if (rules === null) continue;
+      const ofStudent = rules.map((rule, index) => {
+        const window = windowAt(rule.period, rule.calendar, now);
+        const money = find.get(rule.scope, rule.scopeId, rule.period, window.start) as Money | undefined;
+        if (money === undefined && window.start < (rulesSince.get(studentId) as number)) {
+          unsummed.push({ studentId, index, window });
+        }
+        return { ...rule, window, spent: money?.spent ?? 0, held: money?.held ?? 0 };
+      });
+      balances.set(studentId, ofStudent);
+    }
+    return balances;
+  }
+
+  #rulesOf(studentId: number): readonly BudgetRule[] | null {
+    try {
+      return this.#ruleBook.rulesOf('student', studentId);
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /** @param alike at least one; all of the same window */
+  async #sum(alike: readonly Unsummed[], balances: ReadonlyMap<number, BudgetBalance[]>): Promise<void> {
+    const [{ window } = { window: { start: 0, end: 0 } }] = alike;
+    const studentIds = alike.map(({ studentId }) => studentId);
+    const asked = { studentIds, from: window.start, to: window.end };
+    const held = this.#heldIn(window);
+    const spent = this.#isQuick(window)
+      ? spentOfStudents(this.#sqlite, asked)
+      : await this.#readings.forPage('spent', asked);
+    for (const { studentId, index } of alike) {
+      const ofStudent = balances.get(studentId);
+      const balance = ofStudent?.[index];
+      if (ofStudent === undefined || balance === undefined) continue;
+      ofStudent[index] = { ...balance, spent: spent.get(studentId) ?? 0, held: held.get(studentId) ?? 0 };
+    }
+  }
+
+  #isQuick({ start, end }: Window): boolean {
+    const days = { from: utcDay(start), to: end === FOREVER ? '9999-12-31' : lastDayAt(end) };
+    return !hasManyRows(this.#sqlite, { ...days, groupBy: 'student' }, MOST_SUMMED_HERE);
+  }
+
+  #heldIn(window: Window): Map<number, number> {
+    const rows = this.#sqlite
+      .prepare(
+        'SELECT student_id AS studentId, sum(amount) AS held FROM holds WHERE id >= ? AND id < ? GROUP BY student_id',
+      )
+      .all(firstIdAt(window.start), firstIdAt(window.end)) as { studentId: number; held: number }[];
+    return new Map(rows.map(({ studentId, held }) => [studentId, held]));
+  }
+}

@@ -1,0 +1,110 @@
+import type { Statement } from 'better-sqlite3';
+import type { NanoUsd } from '../../../ledger/money.ts';
+import type { Sqlite } from '../engine/database.ts';
+import type { RecordRow } from '../engine/rows.ts';
+
+export type DayKey = Pick<RecordRow, 'day' | 'student_id' | 'class_id' | 'token_id' | 'served_model'>;
+
+/** What is not yet in the row of a day. */
+class DaySum {
+  readonly key: DayKey;
+  requests = 0;
+  inputTokens = 0;
+  cachedInputTokens = 0;
+  outputTokens = 0;
+  // As in an Account (balances.ts): an amount may pass 2^30.
+  cost: NanoUsd = Number.NaN;
+  /** Stands in the list of those that this transaction added to. */
+  isListed = false;
+
+  constructor(key: DayKey) {
+    this.key = key;
+    this.cost = 0;
+  }
+
+  isOf({ day, student_id, class_id, token_id, served_model }: DayKey): boolean {
+    const { key } = this;
+    return (
+      key.token_id === token_id &&
+      key.day === day &&
+      key.served_model === served_model &&
+      key.student_id === student_id &&
+      key.class_id === class_id
+    );
+  }
+}
+
+type Added = Pick<DaySum, 'requests' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cost'>;
+
+/** Sums are kept for the next transaction as long as there are not more tokens in use than this. */
+const MOST_KNOWN = 20_000;
+
+/** The sums per day, student, API token and model. What one transaction adds to a row is written once, before its COMMIT. */
+export class UsageDays {
+  /** By API token, the sum that it last added to: a token uses one model all day. */
+  readonly #latest = new Map<number, DaySum>();
+  #unsaved: DaySum[] = [];
+  readonly #add: Statement;
+
+  constructor(sqlite: Sqlite) {
+    this.#add = sqlite.prepare(
+      `INSERT INTO usage_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
+         input_tokens = input_tokens + excluded.input_tokens,
+         cached_input_tokens = cached_input_tokens + excluded.cached_input_tokens,
+         output_tokens = output_tokens + excluded.output_tokens, cost = cost + excluded.cost`,
+    );
+  }
+
+  add(row: DayKey, added: Added): void {
+    const sum = this.#sumOf(row);
+    if (!sum.isListed) this.#unsaved.push(sum);
+    sum.isListed = true;
+    sum.requests += added.requests;
+    sum.inputTokens += added.inputTokens;
+    sum.cachedInputTokens += added.cachedInputTokens;
+    sum.outputTokens += added.outputTokens;
+    sum.cost += added.cost;
+  }
+
+  save(): void {
+    for (const sum of this.#unsaved) {
+      const { day, student_id, class_id, token_id, served_model } = sum.key;
+      this.#add.run(
+        day,
+        student_id,
+        class_id,
+        token_id,
+        served_model,
+        sum.requests,
+        sum.inputTokens,
+        sum.cachedInputTokens,
+        sum.outputTokens,
+        sum.cost,
+      );
+      sum.requests = 0;
+      sum.inputTokens = 0;
+      sum.cachedInputTokens = 0;
+      sum.outputTokens = 0;
+      sum.cost = 0;
+      sum.isListed = false;
+    }
+    this.#unsaved = [];
+    if (this.#latest.size > MOST_KNOWN) this.#latest.clear();
+  }
+
+  /** After a rollback. */
+  discard(): void {
+    this.#unsaved = [];
+    this.#latest.clear();
+  }
+
+  #sumOf(row: DayKey): DaySum {
+    const latest = this.#latest.get(row.token_id);
+    if (latest?.isOf(row)) return latest;
+    const { day, student_id, class_id, token_id, served_model } = row;
+    const sum = new DaySum({ day, student_id, class_id, token_id, served_model });
+    this.#latest.set(token_id, sum);
+    return sum;
+  }
+}

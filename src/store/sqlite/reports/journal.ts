@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { heldAt, type IncidentKind } from '../../../ledger/holds.ts';
+import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
+import {
+  type AuditEntry,
+  type Change,
+  ConflictError,
+  type Incident,
+  type JournalStore,
+  NotFoundError,
+  type Page,
+  type PageRequest,
+} from '../../store.ts';
+import { endSessionsOfOwner } from '../access/sessions.ts';
+import type { CommitGroup } from '../engine/commit-group.ts';
+import type { Sqlite } from '../engine/database.ts';
+import { Filter } from '../engine/filter.ts';
+import { type AuditRow, auditFrom, type IncidentRow, incidentFrom, pageOf, type RecordRow } from '../engine/rows.ts';
+import type { Settings } from '../engine/settings.ts';
+import type { Balances } from '../ledger/balances.ts';
+import type { UsageDays } from '../ledger/usage-days.ts';
+
+const OWNER_TOKEN_HASH = 'owner_token_hash';
+const FIRST_START = 'first_start';
+const DISK_PROBE = 'disk_probe';
+const BILL_COMPARED_TO = 'bill_compared_to';
+const PSEUDONYM_SECRET = 'pseudonym_secret';
+
+const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
+  (SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS refunded
+  FROM incidents LEFT JOIN usage_records ON usage_records.id = incidents.record_id`;
+
+/** Writes the audit; inside the transaction of the change it is about. */
+export class Audit {
+  readonly #sqlite: Sqlite;
+
+  constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
+  }
+
+  /** @param subject "student 12" @param before and after plain objects without secrets, or null */
+  write({ actor, now }: Change, action: string, subject: string, before: unknown, after: unknown): void {
+    this.#sqlite
+      .prepare('INSERT INTO audit (at, actor, action, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(now, actor, action, subject, JSON.stringify(before), JSON.stringify(after));
+  }
+}
+
+export class SqliteJournal implements JournalStore {
+  readonly #sqlite: Sqlite;
+  readonly #group: CommitGroup;
+  readonly #balances: Balances;
+  readonly #days: UsageDays;
+  readonly #audit: Audit;
+  readonly #settings: Settings;
+
+  constructor(
+    sqlite: Sqlite,
+    group: CommitGroup,
+    parts: { balances: Balances; days: UsageDays; audit: Audit; settings: Settings },
+  ) {
+    this.#sqlite = sqlite;
+    this.#group = group;
+    this.#balances = parts.balances;
+    this.#days = parts.days;
+    this.#audit = parts.audit;
+    this.#settings = parts.settings;
+  }
+
+  raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void> {
+    return this.#group.writeSoon(() => {
+      this.#sqlite
+        .prepare(
+          `INSERT INTO incidents (kind, record_id, detail, created_at) SELECT @kind, NULL, @detail, @now
+           WHERE NOT EXISTS (SELECT 1 FROM incidents WHERE kind = @kind AND detail = @detail AND closed_at IS NULL)`,
+        )
+        .run({ kind, detail, now });
+    });
+  }
+
+  raiseIncidentOnce(kind: IncidentKind, about: string, rest: string, now: number): Promise<boolean> {
+    return this.#group.write(() => {
+      const { changes } = this.#sqlite
+        .prepare(
+          `INSERT INTO incidents (kind, record_id, detail, created_at) SELECT @kind, NULL, @about || @rest, @now
+           WHERE NOT EXISTS (SELECT 1 FROM incidents WHERE kind = @kind AND substr(detail, 1, length(@about)) = @about)`,
+        )
+        .run({ kind, about, rest, now });
+      return changes === 1;
+    });
+  }
+
+  listIncidents(page: PageRequest & { open?: boolean; recordId?: number }): Promise<Page<Incident>> {
+    const { after, limit, open, recordId } = page;
+    return this.#group.read(() => {
+      const filter = new Filter().and('incidents.id < ?', after ?? undefined).and('incidents.record_id = ?', recordId);
+      if (open !== undefined) filter.and('(incidents.closed_at IS NULL) = ?', open ? 1 : 0);
+      const rows = this.#sqlite
+        .prepare(`${INCIDENTS} ${filter.where} ORDER BY incidents.id DESC LIMIT ?`)
+        .all(...filter.values, limit + 1) as IncidentRow[];
+      return pageOf(rows, limit, incidentFrom);
+    });
+  }
+
+  refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident> {
+    return this.#group.write(() => {
+      const incident = this.#incident(incidentId);
+      if (incident.recordId === null)
+        throw new ConflictError('this incident is not about a call: there is nothing to refund');
+      const left = incident.charged - incident.refunded;
+      const given = amount ?? left;
+      if (left <= 0) throw new ConflictError('this call was already refunded in full');
+      if (given <= 0 || given > left) {
+        throw new ConflictError(`of this call's cost, ${formatUsd(left)} USD can still be refunded`);
+      }
+      this.#giveBack(incident.recordId, given, change.now);
+      return this.#close(incident, 'incident.refund', change);
+    });
+  }
+
+  closeIncident(incidentId: number, change: Change): Promise<Incident> {
+    return this.#group.write(() => this.#close(this.#incident(incidentId), 'incident.close', change));
+  }
+
+  listAudit({ after, limit }: PageRequest): Promise<Page<AuditEntry>> {
+    return this.#group.read(() => {
+      const filter = new Filter().and('id < ?', after ?? undefined);
+      const rows = this.#sqlite
+        .prepare(`SELECT * FROM audit ${filter.where} ORDER BY id DESC LIMIT ?`)
+        .all(...filter.values, limit + 1) as AuditRow[];
+      return pageOf(rows, limit, auditFrom);
+    });
+  }
+
+  ownerTokenHash(): Promise<string | null> {
+    return this.#group.read(() => this.#settings.get(OWNER_TOKEN_HASH));
+  }
+
+  setOwnerTokenHash(hash: string, change: Change): Promise<void> {
+    return this.#group.write(() => {
+      this.#settings.set(OWNER_TOKEN_HASH, hash);
+      this.#audit.write(change, 'owner-token.set', 'owner', null, null);
+    });
+  }
+
+  replaceOwnerTokenHash(known: string, next: string, change: Change): Promise<void> {
+    return this.#group.write(() => {
+      if (this.#settings.get(OWNER_TOKEN_HASH) !== known) {
+        throw new ConflictError('the owner token was replaced meanwhile: use the new one');
+      }
+      this.#settings.set(OWNER_TOKEN_HASH, next);
+      const sessions = endSessionsOfOwner(this.#sqlite);
+      this.#audit.write(change, 'owner-token.rotate', 'owner', { sessions }, { sessions: 0 });
+    });
+  }
+
+  noteStart(now: number): Promise<boolean> {
+    return this.#group.write(() => {
+      if (this.#settings.get(FIRST_START) !== null) return false;
+      this.#settings.set(FIRST_START, String(now));
+      return true;
+    });
+  }
+
+  firstStart(): Promise<number | null> {
+    return this.#group.read(() => {
+      const noted = this.#settings.get(FIRST_START);
+      return noted === null ? null : Number(noted);
+    });
+  }
+
+  probeDisk(): Promise<void> {
+    // A value that is there already would not be written.
+    return this.#group.write(() => this.#settings.set(DISK_PROBE, randomBytes(8).toString('hex')));
+  }
+
+  billComparedTo(): Promise<string | null> {
+    return this.#group.read(() => this.#settings.get(BILL_COMPARED_TO));
+  }
+
+  noteBillCompared(day: string): Promise<void> {
+    return this.#group.write(() => this.#settings.set(BILL_COMPARED_TO, day));
+  }
+
+  pseudonymSecret(): Promise<string> {
+    return this.#group.write(() => {
+      const known = this.#settings.get(PSEUDONYM_SECRET);
+      if (known !== null) return known;
+      const made = randomBytes(32).toString('hex');
+      this.#settings.set(PSEUDONYM_SECRET, made);
+      return made;
+    });
+  }
+
+  #incident(id: number): Incident {
+    const row = this.#sqlite.prepare(`${INCIDENTS} WHERE incidents.id = ?`).get(id);
+    if (row === undefined) throw new NotFoundError(`there is no incident ${id}`);
+    return incidentFrom(row as IncidentRow);
+  }
+
+  #giveBack(recordId: number, amount: NanoUsd, now: number): void {
+    const record = this.#sqlite.prepare('SELECT * FROM usage_records WHERE id = ?').get(recordId) as RecordRow;
+    this.#sqlite
+      .prepare('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, ?, ?)')
+      .run(recordId, amount, now);
+    this.#balances.giveBack({ studentId: record.student_id, classId: record.class_id, at: heldAt(recordId) }, amount);
+    this.#days.add(record, { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: -amount });
+  }
+
+  #close(before: Incident, action: string, change: Change): Incident {
+    this.#sqlite
+      .prepare('UPDATE incidents SET closed_at = coalesce(closed_at, ?) WHERE id = ?')
+      .run(change.now, before.id);
+    const after = this.#incident(before.id);
+    this.#audit.write(change, action, `incident ${before.id}`, before, after);
+    return after;
+  }
+}

@@ -1,0 +1,245 @@
+import { ANY, type JsonFieldMap, type JsonFields, MAX_LEVELS, nameIn } from '../json/json-fields.ts';
+import { JsonNesting, JsonString } from '../json/json-nesting.ts';
+import { endOfScalar, IS_BLANK, IS_SCALAR, setOf } from '../json/json-scalar.ts';
+import { MemberOutput } from './member-output.ts';
+import { ValueCapture } from './value-capture.ts';
+
+const [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Array.from('",:[]{}', (one) =>
+  one.charCodeAt(0),
+) as [number, number, number, number, number, number, number];
+/** What null, false and 0 begin with. */
+const SAYS_NO_ERROR = setOf('nf0');
+/** Of a member whose name is still to come, with its blanks: what is longer is no answer. */
+const MAX_HELD_BYTES = 4096;
+/** The answer, its list, and a member of that. */
+const LEVELS_OF_MEMBER = 3;
+const EMPTY = Buffer.alloc(0);
+
+export interface AnswerShape {
+  /** What may pass. */
+  readonly fields: JsonFieldMap;
+  /** The outermost field that has to be there, and to hold a list. */
+  readonly list: string;
+}
+
+/** An object or a list whose members are looked at. */
+interface Level {
+  readonly isObject: boolean;
+  readonly fields: JsonFieldMap;
+  /** Members of an object that passed. */
+  kept: number;
+}
+
+type Mark = 'value' | 'value-or-end' | 'name' | 'name-or-end' | 'colon' | 'after' | 'over';
+type Inside = 'in-name' | 'in-text' | 'in-scalar' | 'in-nesting';
+
+/**
+ * Passes a JSON answer on as its bytes come, without the fields that are on no list, and reads the usage as it passes.
+ * An error in it, at its outside, in a member of its list or where one is listed, makes it fail. Inside values whose fields are not listed,
+ * nothing is checked but that brackets and strings are closed.
+ */
+export class AnswerFilter {
+  readonly #shape: AnswerShape;
+  readonly #levels: Level[] = [];
+  readonly #output = new MemberOutput();
+  readonly #string = new JsonString();
+  readonly #nesting = new JsonNesting();
+  readonly #capture = new ValueCapture(['usage', 'service_tier']);
+  /** What comes next, blanks aside, or in what we are. */
+  #state: Mark | Inside = 'value';
+  /** Of the value that comes next. */
+  #fields: JsonFields;
+  #expected: 'list' | 'no-error' | null = null;
+  #outermostName = '';
+  #hasList = false;
+  #failed = false;
+  #saysError = false;
+  /** Where, in this piece, the value of the outermost name begins. */
+  #valueAt = 0;
+
+  constructor(shape: AnswerShape) {
+    this.#shape = shape;
+    this.#fields = shape.fields;
+  }
+
+  /** It is no answer, or there is an error in it: nothing more passes. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** It failed at an error of the provider. */
+  get saysError(): boolean {
+    return this.#saysError;
+  }
+
+  /** All of it came, and its list was in it. */
+  get isWhole(): boolean {
+    return !this.#failed && this.#state === 'over' && this.#hasList;
+  }
+
+  /** The usage and the service tier that were in it, as an answer that was parsed whole has them. */
+  get facts(): Readonly<Record<string, unknown>> {
+    return this.#capture.values;
+  }
+
+  /** Takes what came; returns what may pass now. */
+  push(bytes: Buffer): Buffer {
+    this.#output.beginPiece(bytes);
+    this.#valueAt = 0;
+    for (let at = 0; at < bytes.length && !this.#failed; ) at = this.#step(bytes, at);
+    if (this.#failed) return EMPTY;
+    if (this.#capture.isOpen) this.#capture.add(bytes.subarray(this.#valueAt));
+    const passing = this.#output.endPiece();
+    if (this.#output.heldBytes > MAX_HELD_BYTES) this.#failed = true;
+    return this.#failed ? EMPTY : passing;
+  }
+
+  /** @returns the offset that comes next */
+  #step(bytes: Buffer, at: number): number {
+    switch (this.#state) {
+      case 'in-text':
+        return this.#behindValue(behindQuote(this.#string.end(bytes, at)), bytes);
+      case 'in-nesting':
+        return this.#behindValue(this.#nesting.end(bytes, at), bytes);
+      case 'in-scalar':
+        return this.#behindValue(endOfScalar(bytes, at), bytes);
+      case 'in-name':
+        return this.#readName(bytes, this.#string.end(bytes, at));
+      default: {
+        const code = bytes[at] as number;
+        return IS_BLANK[code] === 1 ? at + 1 : this.#takeMark(bytes, at, code, this.#state);
+      }
+    }
+  }
+
+  /** @param end of the value; -1 when it is not in this piece */
+  #behindValue(end: number, bytes: Buffer): number {
+    if (this.#nesting.failed) this.#failed = true;
+    if (end === -1) return bytes.length;
+    this.#state = 'after';
+    return end;
+  }
+
+  #takeMark(bytes: Buffer, at: number, code: number, state: Mark): number {
+    switch (state) {
+      case 'value-or-end':
+        return code === CLOSE_LIST ? this.#leaveLevel(at) : this.#beginValue(at, code);
+      case 'value':
+        return this.#beginValue(at, code);
+      case 'name-or-end':
+        return code === CLOSE_OBJECT ? this.#leaveLevel(at) : this.#beginName(at, code);
+      case 'name':
+        return this.#beginName(at, code);
+      case 'colon':
+        return code === COLON ? this.#expectValue(at + 1) : this.#fail();
+      case 'after':
+        return this.#takeMarkAfterValue(bytes, at, code);
+      case 'over':
+        return this.#fail();
+    }
+  }
+
+  #beginName(at: number, code: number): number {
+    this.#state = 'in-name';
+    return code === QUOTE ? at + 1 : this.#fail();
+  }
+
+  /** @param quote that ends the name; -1 when it is still to come */
+  #readName(bytes: Buffer, quote: number): number {
+    if (quote === -1) return bytes.length;
+    const head = this.#output.headUntil(quote + 1);
+    const name = nameIn(head);
+    const level = this.#levels.at(-1) as Level;
+    const fields = level.fields.get(name);
+    if (fields === undefined) this.#output.dropMember();
+    else this.#output.keepMember(head, level.kept++ === 0);
+    this.#fields = fields ?? ANY;
+    this.#meet(name, fields !== undefined);
+    this.#state = 'colon';
+    return quote + 1;
+  }
+
+  /** What this name says about its value. */
+  #meet(name: string, isListed: boolean): void {
+    const depth = this.#levels.length;
+    const isOutermost = depth === 1;
+    if (isOutermost) this.#outermostName = name;
+    const isInMember = depth === LEVELS_OF_MEMBER && this.#outermostName === this.#shape.list;
+    if (name === 'error' && (isListed || isOutermost || isInMember)) this.#expected = 'no-error';
+    else if (isOutermost && name === this.#shape.list) this.#expected = 'list';
+  }
+
+  #expectValue(at: number): number {
+    this.#state = 'value';
+    if (this.#levels.length === 1) {
+      this.#valueAt = at;
+      this.#capture.begin(this.#outermostName);
+    }
+    return at;
+  }
+
+  #beginValue(at: number, code: number): number {
+    const isExpected = this.#isExpected(code);
+    this.#expected = null;
+    if (!isExpected) return this.#fail();
+    if (code === QUOTE) {
+      this.#state = 'in-text';
+      return at + 1;
+    }
+    if (code !== OPEN_OBJECT && code !== OPEN_LIST) {
+      this.#state = 'in-scalar';
+      return IS_SCALAR[code] === 1 ? at : this.#fail();
+    }
+    if (this.#fields !== ANY) return this.#enterLevel(at, code === OPEN_OBJECT, this.#fields);
+    this.#state = 'in-nesting';
+    return at;
+  }
+
+  #isExpected(code: number): boolean {
+    if (this.#levels.length === 0) return code === OPEN_OBJECT;
+    if (this.#expected === 'no-error') {
+      this.#saysError = SAYS_NO_ERROR[code] !== 1;
+      return !this.#saysError;
+    }
+    if (this.#expected !== 'list') return true;
+    this.#hasList = true;
+    return code === OPEN_LIST;
+  }
+
+  #enterLevel(at: number, isObject: boolean, fields: JsonFieldMap): number {
+    if (this.#levels.length === MAX_LEVELS) return this.#fail();
+    this.#levels.push({ isObject, fields, kept: 0 });
+    if (isObject) this.#output.beginMember(at + 1);
+    this.#state = isObject ? 'name-or-end' : 'value-or-end';
+    return at + 1;
+  }
+
+  #takeMarkAfterValue(bytes: Buffer, at: number, code: number): number {
+    const level = this.#levels.at(-1) as Level;
+    if (this.#levels.length === 1 && this.#capture.isOpen) {
+      this.#capture.add(bytes.subarray(this.#valueAt, at));
+      this.#capture.end();
+    }
+    if (code === (level.isObject ? CLOSE_OBJECT : CLOSE_LIST)) return this.#leaveLevel(at);
+    if (code !== COMMA) return this.#fail();
+    if (level.isObject) this.#output.beginMember(at);
+    else this.#fields = level.fields;
+    this.#state = level.isObject ? 'name' : 'value';
+    return at + 1;
+  }
+
+  #leaveLevel(at: number): number {
+    if (this.#levels.pop()?.isObject === true) this.#output.endMembers(at);
+    this.#state = this.#levels.length === 0 ? 'over' : 'after';
+    return at + 1;
+  }
+
+  #fail(): number {
+    this.#failed = true;
+    return 0;
+  }
+}
+
+function behindQuote(quote: number): number {
+  return quote === -1 ? -1 : quote + 1;
+}

@@ -1,0 +1,49 @@
+import { invalid, isJsonObject, parseBody, textOf } from './body.ts';
+import { type DemoReply, demoId, jsonReply } from './reply.ts';
+
+/** Words that nobody needs a model for; all else passes. A simulation judges nobody. */
+const OBVIOUS_WORDS: ReadonlyMap<string, RegExp | null> = new Map([
+  ['harassment', /\bshut up, (?:idiot|moron)\b|멍청한 놈/iu],
+  ['harassment/threatening', null],
+  ['hate', /\bi hate (?:all|those) (?:foreigners|people)\b/iu],
+  ['hate/threatening', null],
+  ['illicit', /\bhow to (?:steal|make a bomb)\b|폭탄 만드는 법/iu],
+  ['illicit/violent', /\bmake a bomb\b|폭탄 만드는 법/iu],
+  ['self-harm', /\b(?:suicide|kill myself)\b|자살/iu],
+  ['self-harm/intent', /\bkill myself\b/iu],
+  ['self-harm/instructions', null],
+  ['sexual', /\bporn(?:ography)?\b|포르노/iu],
+  ['sexual/minors', null],
+  ['violence', /\b(?:kill|murder|stab) (?:you|him|her|them|everyone)\b|죽여 ?버릴/iu],
+  ['violence/graphic', null],
+]);
+const FLAGGED_SCORE = 0.97;
+const PASSED_SCORE = 0.0001;
+
+/** POST /moderations. @throws DemoRefusal */
+export function moderationsReply(bytes: Buffer): DemoReply {
+  const { model, input } = parseBody(bytes);
+  return jsonReply({ id: demoId('modr-demo-'), model, results: textsOf(input).map(judged) });
+}
+
+/** Texts are judged one by one; the parts of one input together. */
+function textsOf(input: unknown): string[] {
+  if (typeof input === 'string') return [input];
+  if (!Array.isArray(input) || input.length === 0) throw invalid('input must be a text or a list of texts.', 'input');
+  const texts = input.filter((item): item is string => typeof item === 'string');
+  if (texts.length === input.length) return texts;
+  if (input.every((item: unknown) => isJsonObject(item) && item.type === 'text')) return [textOf(input)];
+  throw invalid('The jigap demo takes texts only.', 'input');
+}
+
+function judged(text: string): object {
+  const verdicts = [...OBVIOUS_WORDS].map(([category, words]) => [category, words?.test(text) ?? false] as const);
+  return {
+    flagged: verdicts.some(([, flagged]) => flagged),
+    categories: Object.fromEntries(verdicts),
+    category_scores: Object.fromEntries(
+      verdicts.map(([category, flagged]) => [category, flagged ? FLAGGED_SCORE : PASSED_SCORE]),
+    ),
+    category_applied_input_types: Object.fromEntries(verdicts.map(([category]) => [category, ['text']])),
+  };
+}

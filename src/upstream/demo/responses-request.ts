@@ -1,0 +1,112 @@
+import { DemoRefusal, invalid, isJsonObject, type JsonObject, parseBody, positiveInteger, textOf } from './body.ts';
+import {
+  allowedTools,
+  countPrompt,
+  type DemoFormat,
+  type DemoMessage,
+  type DemoRequest,
+  type DemoTool,
+  readCustomTools,
+  readFunctions,
+  readToolChoice,
+} from './request.ts';
+
+/** A body of POST /responses: what the model is asked, and the body itself, which the answer repeats in part. */
+export interface DemoResponsesRequest extends DemoRequest {
+  readonly body: JsonObject;
+  /** The answer begins with a reasoning item whose content is encrypted. */
+  readonly showsReasoning: boolean;
+}
+
+const LOWEST_CAP = 16;
+
+/** @throws DemoRefusal for a body that OpenAI would refuse too */
+export function readResponsesRequest(bytes: Buffer): DemoResponsesRequest {
+  const body = parseBody(bytes);
+  const messages = [...readInstructions(body.instructions), ...readInput(body.input)];
+  const allowed = allowedTools(body.tool_choice);
+  const tools = readTools(body.tools).filter(({ name }) => allowed?.names.has(name) ?? true);
+  return {
+    body,
+    showsReasoning: includesReasoning(body),
+    model: body.model,
+    messages,
+    stream: body.stream === true,
+    includeUsage: true,
+    candidates: 1,
+    cap: readCap(body.max_output_tokens),
+    stops: [],
+    format: readFormat(body.text),
+    tools,
+    toolChoice: allowed?.mode ?? readToolChoice(body.tool_choice, tools, 'tool_choice'),
+    legacyFunctions: false,
+    promptTokens: countPrompt(messages, [body.tools], bytes.length),
+  };
+}
+
+function readInstructions(value: unknown): DemoMessage[] {
+  return typeof value === 'string' && value !== '' ? [{ role: 'system', text: value }] : [];
+}
+
+function readInput(value: unknown): DemoMessage[] {
+  if (typeof value === 'string' && value !== '') return [{ role: 'user', text: value }];
+  if (!Array.isArray(value) || value.length === 0) throw invalid('input must be a text or a list of items.', 'input');
+  return value.flatMap((item: unknown, index) => readItem(item, `input[${index}]`));
+}
+
+/** What was called and thought before is part of the conversation, but nothing that this model would answer to. */
+function readItem(item: unknown, path: string): DemoMessage[] {
+  if (!isJsonObject(item)) throw invalid(`${path} must be an object.`, path);
+  switch (item.type ?? 'message') {
+    case 'message':
+      if (typeof item.role !== 'string') throw invalid(`${path} must have a role.`, `${path}.role`);
+      return [{ role: item.role, text: textOf(item.content) }];
+    case 'function_call':
+    case 'custom_tool_call':
+      return [{ role: 'assistant', text: [item.arguments, item.input].filter(isText).join('') }];
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      return [{ role: 'tool', text: textOf(item.output) }];
+    case 'reasoning':
+      if (isText(item.encrypted_content) && item.encrypted_content !== '') return [];
+      throw new DemoRefusal(404, 'The demo stores no items: send reasoning with encrypted_content.', path, null);
+    default:
+      throw invalid('The jigap demo does not know this kind of item.', `${path}.type`);
+  }
+}
+
+/** As a model that reasons does, unless it is told not to. */
+function includesReasoning({ include, reasoning }: JsonObject): boolean {
+  const isOff = isJsonObject(reasoning) && reasoning.effort === 'none';
+  return !isOff && Array.isArray(include) && include.includes('reasoning.encrypted_content');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function readCap(value: unknown): number {
+  const param = 'max_output_tokens';
+  const cap = positiveInteger(value, param, Number.MAX_SAFE_INTEGER);
+  if (cap === null) return Number.POSITIVE_INFINITY;
+  if (cap >= LOWEST_CAP) return cap;
+  const message = `Invalid '${param}': integer below minimum value. Expected a value >= ${LOWEST_CAP}, but got ${cap} instead.`;
+  throw new DemoRefusal(400, message, param, 'integer_below_min_value');
+}
+
+function readFormat(text: unknown): DemoFormat {
+  const format = isJsonObject(text) ? text.format : null;
+  if (!isJsonObject(format)) return 'text';
+  if (format.type === 'json_object') return 'json';
+  if (format.type !== 'json_schema') return 'text';
+  if (!isJsonObject(format.schema)) throw invalid('text.format.schema is missing.', 'text.format.schema');
+  return { schema: format.schema };
+}
+
+function readTools(value: unknown): DemoTool[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(isJsonObject).flatMap((tool) => {
+    if (tool.type === 'function') return readFunctions([tool]);
+    return tool.type === 'custom' ? readCustomTools([tool]) : [];
+  });
+}

@@ -1,0 +1,27 @@
+import { DemoRefusal } from './body.ts';
+
+/** Tokens of a model's context window; Infinity for a model that the catalogue does not know. */
+export type WindowOf = (model: string) => number;
+
+export interface WindowUse {
+  readonly inputTokens: number;
+  /** Output tokens that the body asks for, per candidate; Infinity when it names no cap. */
+  readonly cap: number;
+}
+
+/**
+ * The cap that the window leaves room for. Input and output share the window, so a body that asks for more than fits is
+ * refused before it is billed, as OpenAI does.
+ * @param param the parameter that holds the texts @throws DemoRefusal
+ */
+export function capInWindow({ inputTokens, cap }: WindowUse, window: number, param: string): number {
+  const asked = Number.isFinite(cap) ? cap : 1;
+  const room = window - inputTokens;
+  if (room >= asked) return Math.min(cap, room);
+  throw new DemoRefusal(
+    400,
+    `This model's maximum context length is ${window} tokens, but this request needs ${inputTokens + asked} (${inputTokens} for ${param}, ${asked} for the answer).`,
+    param,
+    'context_length_exceeded',
+  );
+}

@@ -1,0 +1,173 @@
+import type { JsonFieldMap } from '../json/json-fields.ts';
+
+const [QUOTE, BACKSLASH, COLON, SPACE, TAB, D, A] = codesOf('"\\: \tda');
+const [BRACE, CLOSING_BRACE, OPEN, CLOSE] = codesOf('{}[]');
+const LF = 10;
+const CR = 13;
+const RESPONSE_EVENT = /^event: ?response\.[a-z_.]+\r?\n$/;
+
+/** Is the value that begins at `at` one for which the event need not be looked at? */
+export type IsOrdinary = (bytes: Buffer, at: number) => boolean;
+
+export interface PlainEventRules {
+  /** The fields of an event, with all that are inside of them. */
+  readonly fields: JsonFieldMap;
+  /** More names that most events are made of, apart by blanks. */
+  readonly others: string;
+  /** Names whose values tell more than that they are there. */
+  readonly values: Readonly<Record<string, IsOrdinary>>;
+  /** The name that every event has; one without it may be an error in a shape of its own. */
+  readonly mark: string;
+  /** What the value under that name begins with. */
+  readonly markedBy?: string;
+}
+
+interface Line {
+  readonly end: number;
+  /** The name that every event has is in it. */
+  readonly isMarked: boolean;
+}
+
+interface Name {
+  readonly spelling: Buffer;
+  readonly isOrdinary: IsOrdinary | null;
+  readonly isMark: boolean;
+}
+
+/**
+ * Tells the events that pass as they came from those that must be looked at, in one pass over their bytes: plain are
+ * lines of data whose names are all known, of which none has a value that matters to the meter.
+ */
+export class PlainEvents {
+  /** By their length: names of one length are few. */
+  readonly #byLength: readonly (readonly Name[])[];
+  readonly #markedBy: Buffer;
+
+  constructor({ fields, others, values, mark, markedBy = '' }: PlainEventRules) {
+    // Only a closer look tells whether it says null, and where.
+    const names = [...new Set([...namesIn(fields), ...others.split(/\s+/)])].filter((name) => name !== 'error');
+    const known = names.map((name) => ({
+      spelling: Buffer.from(name),
+      isOrdinary: values[name] ?? null,
+      isMark: name === mark,
+    }));
+    const longest = Math.max(...known.map(({ spelling }) => spelling.length));
+    this.#byLength = Array.from({ length: longest + 1 }, (_, size) =>
+      known.filter(({ spelling }) => spelling.length === size),
+    );
+    this.#markedBy = Buffer.from(markedBy);
+  }
+
+  /** May all of these events pass as they came? Never yes when one must be looked at, or when there is none. */
+  are(events: Buffer): boolean {
+    let isMarked = false;
+    let isOpen = false;
+    for (let at = 0; at < events.length; at++) {
+      const code = events[at];
+      if (code === LF || (code === CR && events[at + 1] === LF)) {
+        // An empty line ends an event; one more behind it says nothing.
+        if (!isMarked) return false;
+        if (code === CR) at++;
+        isOpen = false;
+      } else {
+        if (!isOpen) isMarked = false;
+        isOpen = true;
+        const line = this.#readLine(events, at);
+        if (line === null) return false;
+        isMarked ||= line.isMarked;
+        at = line.end;
+      }
+    }
+    return isMarked;
+  }
+
+  /** Are all names in an event known, and spelled without escapes? */
+  hasKnownNames(event: Buffer): boolean {
+    for (let at = 0; at < event.length; at++) {
+      if (event[at] !== QUOTE) continue;
+      const start = at + 1;
+      at = endOfString(event, start);
+      // No JSON has a line end in a string.
+      if (at === -1) return false;
+      if (valueAt(event, at) !== -1 && this.#find(event, start, at) === null) return false;
+    }
+    return true;
+  }
+
+  /** @returns null for a line that must be looked at; else where its LF is, or the last byte */
+  #readLine(events: Buffer, start: number): Line | null {
+    if (opensData(events, start)) return this.#readData(events, start);
+    const end = events.indexOf(LF, start);
+    const isName = end !== -1 && RESPONSE_EVENT.test(events.toString('latin1', start, end + 1));
+    return isName ? { end, isMarked: false } : null;
+  }
+
+  #readData(events: Buffer, start: number): Line | null {
+    let isMarked = false;
+    let depth = 0;
+    for (let at = start; at < events.length; at++) {
+      const code = events[at];
+      if (code === QUOTE) {
+        const nameAt = at + 1;
+        at = endOfString(events, nameAt);
+        if (at === -1) return null;
+        const value = valueAt(events, at);
+        if (value === -1) continue;
+        const name = this.#find(events, nameAt, at);
+        if (name === null || name.isOrdinary?.(events, value) === false) return null;
+        isMarked ||= name.isMark && depth === 1 && beginsWith(events, value, this.#markedBy);
+      } else if (code === BRACE || code === OPEN) depth++;
+      else if (code === CLOSING_BRACE || code === CLOSE) depth--;
+      else if (code === LF) return { end: at, isMarked };
+      else if (code === CR && events[at + 1] !== LF) return null;
+    }
+    return { end: events.length - 1, isMarked };
+  }
+
+  #find(events: Buffer, start: number, end: number): Name | null {
+    for (const name of this.#byLength[end - start] ?? []) if (beginsWith(events, start, name.spelling)) return name;
+    return null;
+  }
+}
+
+/** "data:{" or "data: {". */
+function opensData(events: Buffer, at: number): boolean {
+  if (events[at] !== D || events[at + 1] !== A || events[at + 3] !== A || events[at + 4] !== COLON) return false;
+  return events[at + 5] === BRACE || (events[at + 5] === SPACE && events[at + 6] === BRACE);
+}
+
+/** The offset of the quote; -1 when the line ends before. */
+function endOfString(events: Buffer, from: number): number {
+  for (let at = from; at < events.length; at++) {
+    const code = events[at];
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at++;
+    else if (code === LF || code === CR) return -1;
+  }
+  return -1;
+}
+
+/** Where the value begins when the string that ends at this quote is a name; -1 when it is none. */
+function valueAt(events: Buffer, quote: number): number {
+  const colon = skipBlanks(events, quote + 1);
+  return events[colon] === COLON ? skipBlanks(events, colon + 1) : -1;
+}
+
+function skipBlanks(events: Buffer, from: number): number {
+  let at = from;
+  while (events[at] === SPACE || events[at] === TAB || events[at] === LF || events[at] === CR) at++;
+  return at;
+}
+
+function beginsWith(bytes: Buffer, at: number, wanted: Buffer): boolean {
+  for (let n = 0; n < wanted.length; n++) if (bytes[at + n] !== wanted[n]) return false;
+  return true;
+}
+
+function namesIn(fields: JsonFieldMap): string[] {
+  return [...fields].flatMap(([name, inside]) => (inside === 'any' ? [name] : [name, ...namesIn(inside)]));
+}
+
+function codesOf(letters: string): number[] {
+  return Array.from(letters, (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import Schema from 'typebox/schema';
+import { expect, onTestFinished } from 'vitest';
+import { hashSecret } from '../../src/access/api-tokens.ts';
+import { ownerApi } from '../../src/api/owner-api.ts';
+import { OwnerToken } from '../../src/api/owner-token.ts';
+import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
+import type { Catalogue, Model } from '../../src/ledger/prices.ts';
+import { NO_TOKENS } from '../../src/ledger/prices.ts';
+import type { Reconcile } from '../../src/ledger/reconciliation.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
+import { TestClock } from '../support/clock.ts';
+import { tempFolderForThisTest } from '../support/temp-folder.ts';
+
+export const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
+export const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };
+
+const MODEL: Model = {
+  id: 'gpt-3.5-turbo',
+  snapshots: ['gpt-3.5-turbo-0125'],
+  endpoints: ['chat'],
+  inputs: ['text'],
+  contextWindow: 16_385,
+  maxOutput: 4_096,
+  defaultMaxOutput: 4_096,
+  reasoning: false,
+  shutdownDate: null,
+  prices: [{ from: '2024-01-25', input: 1, cachedInput: 1, cacheWrite: 1, output: 1, source: 'a test' }],
+};
+
+const CATALOGUE: Catalogue = new Map([
+  [MODEL.id, MODEL],
+  ['gpt-3.5-turbo-0125', MODEL],
+]);
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The JSON of the answer; null when there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the API says
+  readonly body: any;
+}
+
+export interface Route {
+  readonly method: string;
+  readonly url: string;
+}
+
+export interface OwnerUnderTest {
+  readonly store: Store;
+  readonly clock: TestClock;
+  readonly address: string;
+  readonly databasePath: string;
+  /** Every route that Fastify knows. */
+  readonly routes: readonly Route[];
+  /** Sends as the owner. A JSON answer must be one that the OpenAPI document describes. */
+  readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Answer>;
+}
+
+/** The owner's API on a real socket, alone in its Fastify, over a database of its own. */
+export async function ownerUnderTest(
+  replacing: (store: Store) => Partial<Store> = () => ({}),
+  reconciling: (store: Store, catalogue: Catalogue) => Reconcile | null = () => null,
+): Promise<OwnerUnderTest> {
+  const clock = new TestClock();
+  const databasePath = join(tempFolderForThisTest(), 'jigap.db');
+  const store = openSqliteStore({
+    path: databasePath,
+    migrationsFolder: join(import.meta.dirname, '../../migrations/sqlite'),
+    defaults: DEFAULTS,
+    timeZone: 'Asia/Seoul',
+    now: clock.now(),
+  });
+  const ownerToken = new OwnerToken(store.journal, hashSecret(OWNER_TOKEN));
+  const app = Fastify({
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true } },
+    forceCloseConnections: true,
+  });
+  const routes: Route[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    if (method !== 'HEAD') routes.push({ method: String(method), url });
+  });
+  await app.register(ownerApi, {
+    prefix: '/api',
+    store: { ...store, ...replacing(store) },
+    ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
+    catalogue: CATALOGUE,
+    allowedModels: ['gpt-3.5-turbo', 'gpt-4o-mini'],
+    timeZone: 'Asia/Seoul',
+    language: 'ko',
+    now: clock.now,
+    countFailure: async () => null,
+    pseudonymOf: (studentId) => `pseudonym-${studentId}`,
+    checkLedger: () => store.ledger.check('full', clock.now()),
+    reconcile: reconciling(store, CATALOGUE),
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(async () => {
+    await app.close();
+    await store.close();
+  });
+  return { store, clock, address, databasePath, routes, fetch: fetchFrom(address), call: callOn(app, address, routes) };
+}
+
+function fetchFrom(address: string) {
+  return async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await fetch(address + path, init);
+    const text = await response.text();
+    const json = text !== '' && response.headers.get('content-type')?.includes('application/json') === true;
+    return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : null };
+  };
+}
+
+function callOn(app: FastifyInstance, address: string, routes: readonly Route[]): OwnerUnderTest['call'] {
+  const send = fetchFrom(address);
+  return async (method, path, body, headers = {}) => {
+    const answer = await send(path, {
+      method,
+      headers: {
+        authorization: `Bearer ${OWNER_TOKEN}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const document = JSON.parse((await app.inject('/api/openapi.json')).payload);
+    expectDocumented(document, routes, method, path, answer);
+    return answer;
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a JSON document
+function expectDocumented(document: any, routes: readonly Route[], method: string, path: string, answer: Answer): void {
+  const pathname = path.split('?')[0] ?? '';
+  const route = routes.find((candidate) => {
+    const pattern = new RegExp(`^${candidate.url.replaceAll('.', '\\.').replaceAll(':id', '[^/]+')}$`);
+    return candidate.method === method && pattern.test(pathname);
+  });
+  if (route === undefined) return;
+  const responses = document.paths[route.url.replace(':id', '{id}')][method.toLowerCase()].responses;
+  const response = responses[answer.status] ?? responses[`${String(answer.status)[0]}XX`];
+  if (answer.body === null) return;
+  const [, errors] = Schema.Errors(response.content['application/json'].schema, answer.body);
+  expect(errors, `${method} ${path} answers as documented`).toEqual([]);
+}
+
+/** One call of a student, placed and ended, on the ledger. Amounts are nano-USD. Returns the record's id. */
+export async function recordCall(
+  { store, clock }: OwnerUnderTest,
+  call: {
+    readonly studentId: number;
+    readonly tokenId: number;
+    readonly cost: number;
+    readonly servedModel?: string;
+    readonly outcome?: Outcome;
+    readonly incident?: IncidentKind;
+    /** Nobody knows its tokens. */
+    readonly unmeasured?: true;
+  },
+): Promise<number> {
+  const placement = await store.ledger.placeHold({
+    studentId: call.studentId,
+    tokenId: call.tokenId,
+    endpoint: 'chat',
+    model: 'gpt-3.5-turbo',
+    servedModel: call.servedModel ?? 'gpt-3.5-turbo',
+    priceVersion: 'gpt-3.5-turbo@2024-01-25',
+    estimate: { inputTokensBound: 20, candidates: 1, inputPico: call.cost * 1000, picoPerCapToken: 0 },
+    cap: 100,
+    lowestCap: 1,
+    now: clock.now(),
+  });
+  if ('refused' in placement) throw new Error('the test call does not fit into its budgets');
+  const known = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 0, outputTokens: 5 };
+  const usage = call.unmeasured ? NO_TOKENS : known;
+  const { outcome = 'ok', incident = null, cost } = call;
+  const resolution = { as: 'settle', cost, usage, outcome, incident } as const;
+  await store.ledger.resolveHold(placement.hold.id, resolution, { durationMs: 812, firstByteMs: 90 });
+  return placement.hold.id;
+}
+
+/** What a refusal must say. */
+export function refusal(status: number, code: string, param: string | null) {
+  return {
+    status,
+    body: {
+      error: {
+        message: expect.stringMatching(/\S/),
+        type: status === 401 ? 'authentication_error' : status >= 500 ? 'server_error' : 'invalid_request_error',
+        code,
+        param,
+      },
+    },
+  };
+}

@@ -1,0 +1,407 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hashSecret, newSecret } from '../../src/access/api-tokens.ts';
+import { type Config, ConfigError, type Environment, loadConfig, readClientSettings } from '../../src/config/config.ts';
+import { exampleEnv, SETTING_NAMES } from '../../src/config/settings.ts';
+
+const OWNER_TOKEN = 'an-owner-token-of-28-letters';
+const KEY = 'sk-proj-abcdefghijklmnopqrstuvwxyz0123456789';
+const EXAMPLE = new URL('../../config/example.env', import.meta.url);
+
+describe('without any setting', () => {
+  const config = loadConfig({});
+
+  it('the defaults are those of the documentation', () => {
+    const { models, timeZone, settings, ...rest } = config;
+    expect(rest).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      database: './data/jigap.db',
+      ownerTokenHash: null,
+      metricsTokenHash: null,
+      upstream: { baseUrl: 'https://api.openai.com/v1', key: null, isDemo: true },
+      reconciliation: { baseUrl: 'https://api.openai.com/v1', adminKey: null, project: null, driftPercent: 2 },
+      checkMs: 600_000,
+      defaults: { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 },
+      krwPerUsd: null,
+      language: 'en',
+      logLevel: 'info',
+      limits: {
+        bodyBytes: 1_048_576,
+        addressFailuresPerMinute: 60,
+        studentRequestsPerMinute: 120,
+        studentCallsInFlight: 16,
+        callsInFlight: 1024,
+        requestTimeoutMs: 30_000,
+        upstreamTimeoutMs: 300_000,
+        streamMs: 900_000,
+        answerBytes: 67_108_864,
+        keepAliveMs: 15_000,
+        drainMs: 60_000,
+        hangUp: 'read',
+        unreadMs: 30_000,
+        drains: 64,
+        stopMs: 30_000,
+        conversationMs: 3_600_000,
+        lowestCap: 16,
+        inputSlackTokens: 64,
+        trustProxy: [],
+        corsOrigins: [],
+      },
+    });
+    expect(timeZone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+    expect(settings.filter(({ isDefault }) => !isDefault)).toEqual([]);
+    expect(settings.map(({ name }) => name)).toEqual([...SETTING_NAMES]);
+    expect(models.allowed).toEqual(['gpt-3.5-turbo']);
+    expect([...models.aliases]).toEqual([]);
+    expect(models.catalogue.has('gpt-3.5-turbo')).toBe(true);
+  });
+
+  it('nothing of it can be changed afterwards', () => {
+    const parts = [
+      config,
+      config.upstream,
+      config.reconciliation,
+      config.models,
+      config.models.allowed,
+      config.defaults,
+      config.limits,
+      config.settings,
+    ];
+    expect(parts.filter((part) => !Object.isFrozen(part))).toEqual([]);
+  });
+});
+
+describe('config/example.env', () => {
+  it('is what the table of settings says; node test/support/write-example-env.ts writes it', () => {
+    expect(readFileSync(EXAMPLE, 'utf8')).toBe(exampleEnv());
+  });
+
+  it('used as it is, changes nothing', () => {
+    const lines = exampleEnv()
+      .split('\n')
+      .filter((line) => /^[A-Z]/.test(line));
+    const env = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
+    expect(new Set(Object.keys(env))).toEqual(SETTING_NAMES);
+    expect(loadConfig(env)).toEqual(loadConfig({}));
+  });
+
+  it('says of each setting in one line why it is there', () => {
+    for (const block of exampleEnv().trim().split('\n\n').slice(1)) expect(block).toMatch(/^# .+\.\n[A-Z_]+=.*$/);
+  });
+});
+
+describe('what is set', () => {
+  it('is read: numbers, seconds as milliseconds, amounts to the nano-dollar', () => {
+    const config = loadConfig({
+      JIGAP_HOST: '0.0.0.0',
+      JIGAP_PORT: '0',
+      JIGAP_DATABASE: '/data/j.db',
+      JIGAP_WALLET_MONTHLY_USD: '12',
+      JIGAP_STUDENT_WEEKLY_USD: '0.000000001',
+      JIGAP_KRW_PER_USD: '1412.5',
+      JIGAP_TIME_ZONE: 'Asia/Seoul',
+      JIGAP_LANGUAGE: 'ko',
+      JIGAP_LOG_LEVEL: 'debug',
+      JIGAP_DRAIN_SECONDS: '0',
+      JIGAP_DRAINS: '0',
+      JIGAP_HANG_UP: 'cancel',
+      JIGAP_STREAM_SECONDS: '7',
+      JIGAP_TRUST_PROXY: '10.0.0.5, 192.168.0.0/16,fd00::/8',
+    });
+    expect(config).toMatchObject({
+      host: '0.0.0.0',
+      port: 0,
+      database: '/data/j.db',
+      defaults: { walletMonthly: 12_000_000_000, studentWeekly: 1 },
+      krwPerUsd: 1412.5,
+      timeZone: 'Asia/Seoul',
+      language: 'ko',
+      logLevel: 'debug',
+      limits: {
+        drainMs: 0,
+        drains: 0,
+        hangUp: 'cancel',
+        streamMs: 7000,
+        trustProxy: ['10.0.0.5', '192.168.0.0/16', 'fd00::/8'],
+      },
+    });
+  });
+
+  it('but empty counts as not set', () => {
+    const empty = Object.fromEntries([...SETTING_NAMES].map((name) => [name, '']));
+    expect(loadConfig(empty)).toEqual(loadConfig({}));
+  });
+
+  it('the language follows the machine, LC_ALL before LANG', () => {
+    expect(loadConfig({ LANG: 'ko_KR.UTF-8' }).language).toBe('ko');
+    expect(loadConfig({ LANG: 'ko_KR.UTF-8', LC_ALL: 'C' }).language).toBe('en');
+    expect(loadConfig({ LANG: 'en_US.UTF-8', LC_ALL: 'ko_KR.UTF-8' }).language).toBe('ko');
+    expect(loadConfig({ LANG: 'ko_KR.UTF-8', JIGAP_LANGUAGE: 'en' }).language).toBe('en');
+  });
+
+  it('a base URL loses its trailing slash', () => {
+    const urls = ['http://127.0.0.1:9/v1/', 'https://api.example.com', 'https://api.example.com/'];
+    expect(urls.map((url) => loadConfig({ OPENAI_BASE_URL: url }).upstream.baseUrl)).toEqual([
+      'http://127.0.0.1:9/v1',
+      'https://api.example.com',
+      'https://api.example.com',
+    ]);
+  });
+
+  it('models and aliases: a name, an alias of a model, and an alias that takes the place of a model', () => {
+    const { models } = loadConfig({
+      JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo, class-model,gpt-3.5-turbo',
+      JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna, class-model = gpt-4o-mini',
+    });
+    expect(models.allowed).toEqual(['gpt-3.5-turbo', 'class-model']);
+    expect([...models.aliases]).toEqual([
+      ['gpt-3.5-turbo', 'gpt-6-luna'],
+      ['class-model', 'gpt-4o-mini'],
+    ]);
+  });
+
+  it('another catalogue takes the place of our own', () => {
+    const own = { id: 'own-model', snapshots: [], endpoints: ['chat'], context_window: 10, max_output: 5 };
+    const price = { from: '2026-01-01', input: 1, cached_input: 1, cache_write: 1, output: 1, source: 'here' };
+    const models = [
+      { ...own, inputs: ['text'], default_max_output: 5, reasoning: false, shutdown_date: null, prices: [price] },
+    ];
+    const read = (path: string) => (path === '/m.json' ? JSON.stringify({ models }) : expect.fail(path));
+    const config = loadConfig({ JIGAP_MODELS_FILE: '/m.json', JIGAP_ALLOWED_MODELS: 'own-model' }, read);
+    expect([...config.models.catalogue.keys()]).toEqual(['own-model']);
+  });
+});
+
+describe('a fault', () => {
+  it.each<[string, Environment, RegExp]>([
+    ['an unknown name', { JIGAP_PRT: '1' }, /^JIGAP_PRT: .*did you mean JIGAP_PORT\?$/],
+    ['a longer misspelt name', { JIGAP_WALET_MONTHLY_USD: '1' }, /did you mean JIGAP_WALLET_MONTHLY_USD\?/],
+    ['a name like none', { JIGAP_ZZZZZZ: '1' }, /^JIGAP_ZZZZZZ: .*config\/example\.env/],
+    ['a number with a tail', { JIGAP_PORT: '10abc' }, /^JIGAP_PORT: "10abc" .*from 0 to 65535$/],
+    ['a port out of range', { JIGAP_PORT: '65536' }, /JIGAP_PORT/],
+    ['a negative number', { JIGAP_DRAINS: '-1' }, /JIGAP_DRAINS/],
+    ['another way to hang up', { JIGAP_HANG_UP: 'Cancel' }, /JIGAP_HANG_UP: .*give one of read, cancel/],
+    ['a number in another notation', { JIGAP_CALLS_IN_FLIGHT: '1e3' }, /JIGAP_CALLS_IN_FLIGHT/],
+    ['a fraction of a second', { JIGAP_STOP_SECONDS: '1.5' }, /JIGAP_STOP_SECONDS/],
+    ['no time at all', { JIGAP_UPSTREAM_TIMEOUT_SECONDS: '0' }, /from 1 to/],
+    ['a number beyond all numbers', { JIGAP_ANSWER_BYTES: '9'.repeat(400) }, /JIGAP_ANSWER_BYTES/],
+    ['an address with a port', { JIGAP_HOST: '127.0.0.1:80' }, /without a port/],
+    ['an amount with a currency', { JIGAP_WALLET_MONTHLY_USD: '$5' }, /plain number such as 5/],
+    ['an amount that is too fine', { JIGAP_STUDENT_WEEKLY_USD: '0.0000000001' }, /nine decimal places/],
+    ['an amount that is too large', { JIGAP_WALLET_MONTHLY_USD: '1000001' }, /cannot be above/],
+    ['a zone that is none', { JIGAP_TIME_ZONE: 'Mars/Base' }, /"Mars\/Base" is no time zone; .*Asia\/Seoul/],
+    ['an offset for a zone', { JIGAP_TIME_ZONE: '+09:00' }, /time zone/],
+    ['a rate of nothing', { JIGAP_KRW_PER_USD: '0' }, /give a number above 0/],
+    ['a language we do not speak', { JIGAP_LANGUAGE: 'fr' }, /one of ko, en/],
+    ['a log level that is none', { JIGAP_LOG_LEVEL: 'loud' }, /one of trace, debug/],
+    ['a proxy by name', { JIGAP_TRUST_PROXY: 'nginx' }, /"nginx" is no address or range/],
+    ['everybody as a proxy', { JIGAP_TRUST_PROXY: '0.0.0.0/0' }, /no address or range/],
+    ['a range that is too narrow', { JIGAP_TRUST_PROXY: '10.0.0.0/33' }, /no address or range/],
+    ['another protocol', { OPENAI_BASE_URL: 'ftp://example.com' }, /OPENAI_BASE_URL/],
+    ['an address with a password', { OPENAI_BASE_URL: 'http://u:hunter2@example.com/v1' }, /user or a password/],
+    ['an address with a query', { OPENAI_BASE_URL: 'https://example.com/v1?key=1' }, /query/],
+    ['no model', { JIGAP_ALLOWED_MODELS: ' , ' }, /no model is named/],
+    ['an unknown model', { JIGAP_ALLOWED_MODELS: 'gpt-3.5-trubo' }, /"gpt-3.5-trubo" .*did you mean gpt-3\.5-turbo/],
+    ['a model like none', { JIGAP_ALLOWED_MODELS: 'llama' }, /"llama" is not in the catalogue.*config\/models\.json/],
+    ['an alias without a target', { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo' }, /write asked=served/],
+    ['an alias of three', { JIGAP_MODEL_ALIASES: 'a=b=c' }, /write asked=served/],
+    ['two aliases of one name', { JIGAP_MODEL_ALIASES: 'a=gpt-4o,a=gpt-4o-mini' }, /"a" has two aliases/],
+    ['an alias to an unknown model', { JIGAP_MODEL_ALIASES: 'a=gpt-6-lun' }, /did you mean gpt-6-luna\?/],
+    ['an alias to an alias', { JIGAP_MODEL_ALIASES: 'a=b,b=gpt-4o' }, /"a" leads to another alias/],
+    [
+      'an alias that could answer no call',
+      { JIGAP_MODEL_ALIASES: 'text-embedding-3-small=gpt-6-luna' },
+      /^JIGAP_MODEL_ALIASES: "text-embedding-3-small" is for embeddings, and "gpt-6-luna" only for chat, responses/,
+    ],
+    ['an alias to itself', { JIGAP_MODEL_ALIASES: 'gpt-4o=gpt-4o' }, /leads to another alias/],
+    ['a short owner token', { JIGAP_OWNER_TOKEN: 'hunter2' }, /at least 20/],
+    ['an owner token with a space', { JIGAP_OWNER_TOKEN: `${OWNER_TOKEN} ` }, /JIGAP_OWNER_TOKEN: it has spaces/],
+    [
+      "a student's token as the owner's",
+      { JIGAP_OWNER_TOKEN: newSecret('jgp_') },
+      /^JIGAP_OWNER_TOKEN: .*student's API/,
+    ],
+    ["a provider's key as the owner's", { JIGAP_OWNER_TOKEN: KEY }, /^JIGAP_OWNER_TOKEN: .*belongs in OPENAI_API_KEY/],
+    [
+      "a student's token as the key",
+      { OPENAI_API_KEY: newSecret('jgp_') },
+      /OPENAI_API_KEY: it holds a token that jigap/,
+    ],
+    ['another id for a project', { OPENAI_PROJECT_ID: 'org-abc' }, /^OPENAI_PROJECT_ID: this is no project's id/],
+    ['a drift of more than all', { JIGAP_DRIFT_PERCENT: '101' }, /from 0 to 100$/],
+    ['a check that never comes', { JIGAP_CHECK_MINUTES: '0' }, /from 1 to 1440$/],
+    ['a key with a line break', { OPENAI_API_KEY: `${KEY}\n` }, /OPENAI_API_KEY: it has spaces, control characters/],
+    ['a key and a file', { OPENAI_API_KEY: KEY, OPENAI_API_KEY_FILE: '/k' }, /FILE: OPENAI_API_KEY is set as well/],
+    ['a key file that is not there', { OPENAI_API_KEY_FILE: '/no/such/file' }, /FILE: .*cannot be read \(ENOENT\)/],
+    ['a catalogue that is not there', { JIGAP_MODELS_FILE: '/no/such/file' }, /^JIGAP_MODELS_FILE: .*\(ENOENT\)/],
+  ])('%s is told once, by the name of the setting', (_what, env, text) => {
+    expect(faultsOf(env)).toEqual([expect.stringMatching(text)]);
+  });
+
+  it('does not hide the others: all are told at once', () => {
+    const env = { JIGAP_X: '1', JIGAP_PORT: 'x', JIGAP_LANGUAGE: 'x', JIGAP_ALLOWED_MODELS: 'x', OPENAI_API_KEY: ' ' };
+    const faults = faultsOf(env);
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(Object.keys(env).sort());
+    expect(() => loadConfig(env)).toThrow(/5 fault\(s\):\n(- .*\n?){5}$/);
+  });
+
+  it('is not that an alias answers only some calls of its name', () => {
+    const aliases = 'gpt-4o=gpt-3.5-turbo-16k,moderation=omni-moderation-latest';
+    expect(faultsOf({ JIGAP_MODEL_ALIASES: aliases })).toEqual([]);
+  });
+
+  it('in an input that no count of bytes bounds stops the start, and says why', () => {
+    const own = readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8');
+    const seeing = own.replace('"inputs": ["text"]', '"inputs": ["text", "image"]');
+    expect(faultsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => seeing)).toEqual([
+      expect.stringMatching(/^JIGAP_MODELS_FILE: models\[0\] \(gpt-3\.5-turbo\): inputs names "image", whose cost no/),
+    ]);
+  });
+
+  it('in the catalogue is told with the name of the setting, each of them', () => {
+    const faults = faultsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => '{"models":[],"x":1}');
+    expect(faults).toHaveLength(2);
+    for (const fault of faults) expect(fault).toMatch(/^JIGAP_MODELS_FILE: the catalogue: /);
+  });
+
+  it('the address of the gateway is the command line client’s, and none of the server’s faults', () => {
+    expect(faultsOf({ JIGAP_URL: 'whatever' })).toEqual([]);
+  });
+});
+
+describe('secrets', () => {
+  it('of the owner token only the hash is kept', () => {
+    const config = loadConfig({ JIGAP_OWNER_TOKEN: OWNER_TOKEN });
+    expect(config.ownerTokenHash).toBe(hashSecret(OWNER_TOKEN));
+    expect(JSON.stringify(config)).not.toContain(OWNER_TOKEN);
+  });
+
+  it('the key can be used, and not be printed', () => {
+    const config = loadConfig({ OPENAI_API_KEY: KEY });
+    expect(config.upstream.key?.reveal()).toBe(KEY);
+    for (const printed of [
+      JSON.stringify(config),
+      inspect(config, { depth: 9, showHidden: true }),
+      `${config.upstream.key}`,
+    ]) {
+      expect(printed).not.toContain(KEY);
+    }
+  });
+
+  it('the admin key is a key like the other', () => {
+    const config = loadConfig({ OPENAI_ADMIN_KEY: KEY, OPENAI_ADMIN_BASE_URL: 'http://127.0.0.1:9/v1/' });
+    expect(config.reconciliation.baseUrl).toBe('http://127.0.0.1:9/v1');
+    expect(config.reconciliation.adminKey?.reveal()).toBe(KEY);
+    expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toContain(KEY);
+    expect(
+      faultsOf({ OPENAI_ADMIN_KEY: KEY, JIGAP_TIME_ZONE: KEY.slice(3), JIGAP_LANGUAGE: KEY }).join(),
+    ).not.toContain(KEY);
+  });
+
+  it('the key may come from a file, without the space around it', () => {
+    expect(withFile(`\n ${KEY}\r\n`).upstream.key?.reveal()).toBe(KEY);
+  });
+
+  it('an empty file is a fault, not a demo', () => {
+    expect(() => withFile(' \n')).toThrow(/OPENAI_API_KEY_FILE: there is no key in it/);
+    expect(() => withFile(newSecret('jgp_'))).toThrow(/token that jigap issued/);
+    expect(() => withFile('two keys')).toThrow(/it has spaces/);
+  });
+
+  it('are in no fault, wherever they were pasted', () => {
+    const secret = fc.oneof(
+      fc.constant(KEY),
+      fc.constant(`jgp_${'x'.repeat(38)}`),
+      fc.stringMatching(/^[A-Za-z0-9=,/ .-]{8,50}$/),
+    );
+    const places = fc.array(fc.constantFrom(...SETTING_NAMES), { maxLength: 6 });
+    const read = (path: string) => (path.endsWith('models.json') ? readFileSync(path, 'utf8') : path);
+    fc.assert(
+      fc.property(secret, places, (value, names) => {
+        const env = Object.fromEntries(['JIGAP_NONE', 'OPENAI_API_KEY', ...names].map((name) => [name, value]));
+        const faults = faultsOf(env, read);
+        expect(faults.length).toBeGreaterThan(0);
+        expect(faults.join('\n')).not.toContain(value);
+      }),
+    );
+  });
+
+  it('is simulated only where there is neither a key nor an address but OpenAI’s own', () => {
+    const OPENAI_BASE_URL = 'http://127.0.0.1:11434/v1';
+    const isDemo = (env: Record<string, string>) => loadConfig(env).upstream.isDemo;
+    expect([isDemo({}), isDemo({ OPENAI_BASE_URL: 'https://api.openai.com/v1/' })]).toEqual([true, true]);
+    expect([isDemo({ OPENAI_BASE_URL }), isDemo({ OPENAI_BASE_URL, OPENAI_API_KEY: KEY })]).toEqual([false, false]);
+    expect(isDemo({ OPENAI_API_KEY: KEY })).toBe(false);
+    expect(loadConfig({ OPENAI_BASE_URL }).upstream.key).toBeNull();
+  });
+
+  it('are read by nobody through an option of Node: a start with a key refuses those that open the memory', () => {
+    const fault = [expect.stringMatching(/^--inspect-brk \(an option of Node\): .*start without it$/)];
+    const NODE_OPTIONS = '--enable-source-maps  "--inspect-brk=0.0.0.0:9229" --inspect_brk';
+    expect(faultsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS })).toEqual(fault);
+    expect(faultsOf({ OPENAI_ADMIN_KEY: KEY, NODE_OPTIONS })).toEqual(fault);
+    expect(faultsOf({ NODE_OPTIONS })).toEqual([]);
+    expect(faultsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS: '--report-on-signal --inspect-port=1' })).toEqual([]);
+  });
+
+  it('in place of a catalogue stay out of the words of the JSON parser', () => {
+    const faults = faultsOf({ JIGAP_MODELS_FILE: '/run/secrets/key' }, () => KEY);
+    expect(faults).toEqual(['JIGAP_MODELS_FILE: the file is not JSON; repair it']);
+  });
+});
+
+describe('the command-line client', () => {
+  it('finds the gateway on this machine unless told otherwise', () => {
+    expect(readClientSettings({})).toEqual({ url: 'http://127.0.0.1:8080', ownerToken: null, apiToken: null });
+    expect(readClientSettings({ JIGAP_URL: 'https://class.example.com/' }).url).toBe('https://class.example.com');
+    expect(() => readClientSettings({ JIGAP_URL: 'class' })).toThrow(ConfigError);
+    for (const JIGAP_URL of ['127.0.0.1:8080', 'localhost:8080']) {
+      expect(() => readClientSettings({ JIGAP_URL })).toThrow(/JIGAP_URL: .*http:\/\/127\.0\.0\.1:8080/);
+    }
+  });
+
+  it("takes a student's token from OPENAI_API_KEY, and never a real key", () => {
+    const token = newSecret('jgp_');
+    expect(readClientSettings({ OPENAI_API_KEY: token, JIGAP_OWNER_TOKEN: OWNER_TOKEN })).toMatchObject({
+      ownerToken: OWNER_TOKEN,
+      apiToken: token,
+    });
+    expect(readClientSettings({ OPENAI_API_KEY: KEY }).apiToken).toBeNull();
+  });
+
+  it("is not stopped by the server's settings", () => {
+    expect(readClientSettings({ JIGAP_PORT: 'x', JIGAP_WHAT: '1' }).url).toBe('http://127.0.0.1:8080');
+  });
+});
+
+function withFile(text: string): Config {
+  return loadConfig({ OPENAI_API_KEY_FILE: '/k' }, (path) => (path === '/k' ? text : readFileSync(path, 'utf8')));
+}
+
+function faultsOf(env: Environment, read?: (path: string) => string): readonly string[] {
+  try {
+    loadConfig(env, read);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+describe('a provider that bills more than the list price', () => {
+  const EU = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: 'https://eu.api.openai.com/v1' };
+
+  it('a regional address of OpenAI is refused at the list price', () => {
+    expect(() => loadConfig(EU)).toThrow(/JIGAP_PRICE_PERCENT: .*set it to 110/);
+  });
+
+  it('every price is raised, rounded up, under every name of the model', () => {
+    const { catalogue } = loadConfig({ ...EU, JIGAP_PRICE_PERCENT: '110' }).models;
+    const [plain] = catalogue.get('gpt-3.5-turbo')?.prices ?? [];
+    expect(plain).toMatchObject({ input: 550_000, cachedInput: 550_000, cacheWrite: 550_000, output: 1_650_000 });
+    expect(catalogue.get('gpt-3.5-turbo-0125')).toBe(catalogue.get('gpt-3.5-turbo'));
+  });
+});

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CHAT_REQUEST } from '../../../src/endpoints/parameters/chat-parameters.ts';
+import { COMPLETIONS_REQUEST } from '../../../src/endpoints/parameters/completions-parameters.ts';
+import { EMBEDDINGS_REQUEST } from '../../../src/endpoints/parameters/embeddings-parameters.ts';
+import { MODERATIONS_REQUEST } from '../../../src/endpoints/parameters/moderations-parameters.ts';
+import type { ObjectSchema } from '../../../src/endpoints/parameters/parameter-schema.ts';
+import { type JsonObject, ParameterFault } from '../../../src/endpoints/parameters/parameters.ts';
+import { RESPONSES_REQUEST } from '../../../src/endpoints/parameters/responses-parameters.ts';
+import { checkSchema } from '../../../src/endpoints/parameters/schema-check.ts';
+import { placesIn } from '../../access/stored-values.ts';
+import { CLIENT_BODIES } from '../client-bodies.ts';
+import { legal, violations } from './schema-bodies.ts';
+
+const SCHEMAS: Readonly<Record<string, ObjectSchema>> = {
+  chat: CHAT_REQUEST,
+  responses: RESPONSES_REQUEST,
+  completions: COMPLETIONS_REQUEST,
+  embeddings: EMBEDDINGS_REQUEST,
+  moderations: MODERATIONS_REQUEST,
+};
+const SCHEMAS_BY_NAME = Object.entries(SCHEMAS);
+
+/** What is said to be wrong with a body; null when it is allowed. */
+function faultIn(body: unknown, schema: ObjectSchema): ParameterFault | null {
+  try {
+    checkSchema(body as JsonObject, schema);
+    return null;
+  } catch (error) {
+    if (error instanceof ParameterFault) return error;
+    throw error;
+  }
+}
+
+describe('a body made from the schema', () => {
+  test.each(SCHEMAS_BY_NAME)('a body made from the schema of %s is allowed, and left as it was', (_name, schema) => {
+    fc.assert(
+      fc.property(legal(schema), (body) => {
+        const before = structuredClone(body);
+        expect(faultIn(body, schema)).toBeNull();
+        expect(body).toEqual(before);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each(SCHEMAS_BY_NAME)(
+    'of %s with one thing wrong at any depth is refused, and the place is named',
+    (_name, schema) => {
+      let looked = 0;
+      fc.assert(
+        fc.property(legal(schema), fc.infiniteStream(fc.nat()), (right, chosen) => {
+          const wrong = violations(right, schema);
+          for (const number of chosen.take(40)) {
+            const { body, param } = wrong[number % wrong.length] ?? { body: null, param: '' };
+            const fault = faultIn(body, schema);
+            expect(fault, `${param} of ${JSON.stringify(body)}`).not.toBeNull();
+            expect(fault?.param.startsWith(param), `${fault?.param} is not in ${param}`).toBe(true);
+            looked++;
+          }
+        }),
+        { numRuns: 150 },
+      );
+      expect(looked).toBe(6000);
+    },
+  );
+});
+
+describe('a body as clients send it', () => {
+  const bodies = CLIENT_BODIES.map(({ client, endpoint, body }) => ({
+    ...{ client, endpoint, body },
+    schema: SCHEMAS[endpoint] as ObjectSchema,
+  }));
+
+  test.each(bodies)('a body of $client is allowed ($endpoint)', ({ body, schema }) => {
+    expect(faultIn(body, schema)).toBeNull();
+  });
+
+  test.each(bodies)(
+    'of $client with something stored or hosted at any place is refused ($endpoint)',
+    ({ body, schema }) => {
+      const places = placesIn(body);
+      expect(places.length).toBeGreaterThan(1);
+      for (const { place, bodies: wrong } of places) {
+        for (const one of wrong) expect(faultIn(one, schema), `${place}: ${JSON.stringify(one)}`).not.toBeNull();
+      }
+    },
+  );
+});
+
+describe('left out', () => {
+  const message = (more: object) => ({ messages: [{ role: 'assistant', content: 'a', ...more }] });
+  const item = (more: object) => ({ input: [{ role: 'assistant', content: 'a', ...more }] });
+
+  test.each<[string, ObjectSchema, object]>([
+    ['what parse() read', CHAT_REQUEST, message({ parsed: { loud: true } })],
+    ['what parse() did not read', CHAT_REQUEST, message({ parsed: null })],
+    ['the thoughts of a local model', CHAT_REQUEST, message({ reasoning_content: 'hm', reasoning: 'hm' })],
+    ['unknown names that say nothing', CHAT_REQUEST, message({ provider_specific_fields: null, prefix: false })],
+    ['known names that say nothing', CHAT_REQUEST, message({ tool_calls: null, name: null, tool_call_id: null })],
+    ['unknown names that say nothing, in an item', RESPONSES_REQUEST, item({ agent: null, async: false })],
+  ])('%s', (_what, schema, body) => {
+    const sent = checkSchema(body as JsonObject, schema);
+    const plain = schema === CHAT_REQUEST ? message({}) : item({});
+    expect(JSON.stringify(sent)).toBe(JSON.stringify(plain));
+  });
+
+  test('leaves out what parse() read of the arguments of calls, and the index of a gathered stream', () => {
+    const called = { name: 'f', arguments: '{}' };
+    const body = message({
+      tool_calls: [{ index: 0, id: 'c', type: 'function', function: { ...called, parsed_arguments: {} } }],
+    });
+    const sent = message({ tool_calls: [{ id: 'c', type: 'function', function: called }] });
+    expect(JSON.stringify(checkSchema(body, CHAT_REQUEST))).toBe(JSON.stringify(sent));
+    const call = { type: 'function_call', call_id: 'c', ...called };
+    const answer = { input: [{ ...call, parsed_arguments: {}, async: false, namespace: null }] };
+    expect(JSON.stringify(checkSchema(answer, RESPONSES_REQUEST))).toBe(JSON.stringify({ input: [call] }));
+  });
+
+  test('leaves out nothing in the schema of a function, whatever its names', () => {
+    const parameters = { type: 'object', parsed: 1, x: null, y: false, file_id: 'file-1', properties: { z: null } };
+    const body = { ...message({}), tools: [{ type: 'function', function: { name: 'f', parameters } }] };
+    expect(JSON.stringify(checkSchema(body, CHAT_REQUEST))).toBe(JSON.stringify(body));
+  });
+
+  test.each<[string, ObjectSchema, string]>([
+    ['an unknown parameter of null', CHAT_REQUEST, '{"messages":[{"role":"user"}],"plugins":null}'],
+    ['an unknown parameter of false', CHAT_REQUEST, '{"messages":[{"role":"user"}],"plugins":false}'],
+    ['__proto__ at the top', CHAT_REQUEST, '{"messages":[{"role":"user"}],"__proto__":null}'],
+    ['an unknown name that says something', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":0}]}'],
+    ['an unknown name with an empty text', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":""}]}'],
+  ])('does not leave out %s', (_what, schema, body) => {
+    expect(faultIn(JSON.parse(body), schema)?.trouble).toBe('unknown');
+  });
+
+  test('leaves out the fields of an answer inside of its parts, where the Agents SDK for Node repeats them', () => {
+    const rest = { role: 'assistant', annotations: [], tool_calls: [{ id: 'call_1' }], reasoning_content: 'hm' };
+    const text = { type: 'text', text: 'Sunny.' };
+    const refusal = { type: 'refusal', refusal: 'No.' };
+    const body = message({
+      content: [
+        { ...text, refusal: null, ...rest },
+        { ...refusal, content: null, ...rest },
+      ],
+    });
+    const sent = checkSchema(body as JsonObject, CHAT_REQUEST);
+    expect(JSON.stringify(sent)).toBe(JSON.stringify(message({ content: [text, refusal] })));
+  });
+});

@@ -1,0 +1,62 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { CHAT_SHAPE } from '../../../src/endpoints/answer-shapes.ts';
+import { Drains } from '../../../src/gateway/answers/drains.ts';
+import { exchange } from '../../../src/gateway/answers/exchange.ts';
+import type { ExchangeOptions } from '../../../src/gateway/answers/exchange-options.ts';
+import { FairTurns } from '../../../src/gateway/fair-turns.ts';
+import { CHUNKS } from '../../../src/upstream/stream/stream-dialects.ts';
+import type { Upstream, UpstreamListener } from '../../../src/upstream/upstream.ts';
+
+/** A provider that is played by hand, to a call whose answer is read by `readAnswer`. */
+function begin(readAnswer: ExchangeOptions['endpoint']['readAnswer']) {
+  let listener: UpstreamListener | undefined;
+  const nothing = () => {};
+  const call = { pause: nothing, resume: nothing, abort: nothing, release: nothing };
+  const upstream: Partial<Upstream> = {
+    send: (_path, _body, heard) => {
+      listener = heard;
+      return call;
+    },
+    withoutKey: (bytes) => bytes,
+  };
+  const options: Partial<ExchangeOptions> = {
+    upstream: upstream as Upstream,
+    endpoint: { path: '/chat/completions', readAnswer, shape: CHAT_SHAPE, dialect: CHUNKS, hasTurns: true },
+    body: Buffer.from('{}'),
+    response: new ServerResponse(new IncomingMessage(new Socket())),
+    stream: false,
+    stops: null,
+    limits: { streamMs: 60_000, answerBytes: 1_000_000, drainMs: 60_000, keepAliveMs: 0, unreadMs: 60_000 },
+    drains: new Drains(1),
+    answerTurns: new FairTurns(),
+    studentId: 1,
+    cancels: false,
+  };
+  const exchanged = exchange(options as ExchangeOptions);
+  if (listener === undefined) throw new Error('nothing was sent');
+  return { exchanged, listener };
+}
+
+test('counts a call as lost, and leaves no hold open, when reading its answer fails in our own hands', async () => {
+  const { exchanged, listener } = begin(() => {
+    throw new Error('a fault of ours');
+  });
+  listener.onSent();
+  listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
+  listener.onData(Buffer.from('{"choices":[]}'));
+  expect(() => listener.onEnd()).toThrow('a fault of ours');
+  expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', reading: null });
+});
+
+test('counts a call as lost, and ends no process, when reading a large answer in its turn fails in our own hands', async () => {
+  const { exchanged, listener } = begin(() => {
+    throw new Error('a fault of ours');
+  });
+  listener.onSent();
+  listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
+  listener.onData(Buffer.from(`{"id":"${'x'.repeat(100_000)}","choices":[]}`));
+  listener.onEnd();
+  expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', reading: null });
+});

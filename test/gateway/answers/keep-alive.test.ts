@@ -1,0 +1,171 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { chatBody, chatStreamText, errorJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
+import { readChatStream } from '../../support/sse.ts';
+import { CHAT, STREAM, startStage } from '../app-fixture.ts';
+import { expectBrokenStream, expectExit, HELD_STREAM } from '../exit-check.ts';
+
+const stage = await startStage({ env: { JIGAP_KEEP_ALIVE_SECONDS: '1' } });
+const { upstream } = stage;
+afterAll(() => stage.stop());
+beforeEach(() => upstream.reset());
+
+const COMMENT = ': keep-alive\n\n';
+const OK = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5], held: HELD_STREAM } as const;
+
+/** Bytes, then silence until the test opens the gate, then bytes. */
+const pausing =
+  (before: string, after: string): Script =>
+  async (_call, act) => {
+    if (before !== '') {
+      act.head(200, { 'content-type': 'text/event-stream' });
+      await act.write(before);
+    }
+    await act.gate('rest');
+    if (before === '') act.head(200, { 'content-type': 'text/event-stream' });
+    await act.write(after);
+    act.end();
+  };
+
+const WHOLE = chatStreamText({ json: STREAM }, { usage: usageOf(10, 5) }).join('');
+const SHOWN = chatStreamText({ json: STREAM }, { usage: usageOf(10, 5) })
+  .filter((text) => !text.includes('"choices":[],'))
+  .join('');
+
+describe('a stream on which nothing comes', () => {
+  test.each([
+    ['before its first byte', 0],
+    ['in the middle of an event', 40],
+    ['in the middle of the mark of a usage event', WHOLE.indexOf('"choices":[],') + 5],
+    ['between two events', WHOLE.indexOf('\n\n') + 2],
+  ])(
+    'a stream on which nothing comes gets a comment after each silence, between whole events, and is settled as ever: %s',
+    async (_name, at) => {
+      const pupil = await stage.pupil();
+      upstream.next(pausing(WHOLE.slice(0, at), WHOLE.slice(at)));
+      const client = await stage.ask(pupil, STREAM);
+      await client.until(COMMENT, 2);
+      upstream.open('rest');
+      const response = await client.response();
+      client.hangUp();
+      expect(response.status).toBe(200);
+      expect(response.body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
+      expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
+      await expectExit(stage, pupil, OK);
+    },
+  );
+
+  test('a stream on which nothing comes gets no comment inside of a byte order mark', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(pausing('', `\ufeff${WHOLE}`));
+    const client = await stage.ask(pupil, STREAM);
+    await client.until(COMMENT);
+    upstream.open('rest');
+    expect((await client.response()).body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
+    client.hangUp();
+  });
+});
+
+describe('after a comment, before the provider answered', () => {
+  async function afterComment(script: Script) {
+    const pupil = await stage.pupil();
+    upstream.next(async (call, act) => {
+      await act.gate('go');
+      await script(call, act);
+    });
+    const client = await stage.ask(pupil, STREAM);
+    await client.until(COMMENT);
+    upstream.open('go');
+    const response = await client.response();
+    client.hangUp();
+    return { pupil, response };
+  }
+
+  test.each([
+    [400, 'bad', 'upstream_refused'],
+    [401, 'upstream_auth_failed', 'upstream_refused'],
+    [429, 'upstream_rate_limit', 'upstream_refused'],
+  ])('a refusal with %i is an error event in our words, and is not paid', async (status, code, outcome) => {
+    const { pupil, response } = await afterComment(errorJson(status, 'bad', 'of org-Owner1234567890'));
+    const events = response.body.toString().replaceAll(COMMENT, '');
+    expect(JSON.parse(events.replace('data: ', ''))).toMatchObject({ error: { code } });
+    expect(events).not.toContain('org-Owner1234567890');
+    expect(await stage.recordsOf(pupil)).toMatchObject([{ outcome, cost: 0 }]);
+  });
+
+  test('a provider that dies ends the stream in an error, and the hold is charged', async () => {
+    const { pupil, response } = await afterComment((_call, act) => act.reset());
+    expectBrokenStream(response, 'upstream_error');
+    await expectExit(stage, pupil, {
+      ...{ as: 'settle', cost: HELD_STREAM, outcome: 'upstream_died', incident: 'uncertain', held: HELD_STREAM },
+    });
+  });
+
+  test('a JSON answer becomes the stream', async () => {
+    const { pupil, response } = await afterComment((call, act) =>
+      act.json(200, chatBody(call, { usage: usageOf(10, 5) })),
+    );
+    expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
+    await expectExit(stage, pupil, OK);
+  });
+
+  test('a student who hangs up is read on as ever', async () => {
+    const pupil = await stage.pupil();
+    upstream.next(pausing('', WHOLE));
+    const client = await stage.ask(pupil, STREAM);
+    await client.until(COMMENT);
+    client.reset();
+    await stage.callsInFlight(0);
+    upstream.open('rest');
+    await expectExit(stage, pupil, { ...OK, outcome: 'hung_up' });
+  });
+});
+
+test('a student who does not read gets no comments on top, and everything when he reads again', async () => {
+  const pupil = await stage.pupil();
+  const big = 'x'.repeat(500_000);
+  const said = Array.from({ length: 30 }, () => `data: {"choices":[{"index":0,"delta":{"content":"${big}"}}]}\n\n`);
+  upstream.next(pausing(said.join(''), WHOLE));
+  const client = await stage.ask(pupil, STREAM);
+  await client.until('text/event-stream');
+  client.pause();
+  // Two silences long: what the sockets hold is full.
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  upstream.open('rest');
+  client.resume();
+  const { body } = await client.response();
+  client.hangUp();
+  expect(body.toString().replaceAll(COMMENT, '')).toBe(said.join('') + SHOWN);
+  await expectExit(stage, pupil, OK);
+});
+
+test('a JSON answer that takes as long gets nothing before it', async () => {
+  const pupil = await stage.pupil();
+  upstream.next(async (call, act) => {
+    await act.gate('json');
+    act.json(200, chatBody(call, { usage: usageOf(10, 5) }));
+  });
+  const client = await stage.ask(pupil, CHAT);
+  await upstream.waitsAt('json');
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(client.received()).toHaveLength(0);
+  upstream.open('json');
+  expect((await client.response()).status).toBe(200);
+  client.hangUp();
+});
+
+describe('without keep-alives', async () => {
+  const quiet = await startStage({ env: { JIGAP_KEEP_ALIVE_SECONDS: '0' } });
+  afterAll(() => quiet.stop());
+
+  test('nothing is said while the provider is silent', async () => {
+    const pupil = await quiet.pupil();
+    quiet.upstream.next(pausing('', WHOLE));
+    const client = await quiet.ask(pupil, STREAM);
+    await quiet.upstream.waitsAt('rest');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(client.received()).toHaveLength(0);
+    quiet.upstream.open('rest');
+    expect((await client.response()).body.toString()).toBe(SHOWN);
+    client.hangUp();
+  });
+});

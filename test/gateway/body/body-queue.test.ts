@@ -1,0 +1,91 @@
+import { fastify } from 'fastify';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Caller } from '../../../src/access/callers.ts';
+import { LargeBodies } from '../../../src/gateway/body/body-queue.ts';
+import { takeJsonOnly } from '../../../src/gateway/body/request-body.ts';
+
+const LARGE = ' '.repeat(70_000);
+
+/** Resolves to who was read, in that order, once so many were. */
+function orderOf(send: (take: (student: number, body?: string) => void) => void, count: number): Promise<number[]> {
+  return new Promise((resolve) => {
+    const bodies = new LargeBodies();
+    const order: number[] = [];
+    send((student, body = LARGE) => {
+      bodies.take(student, body, () => {
+        order.push(student);
+        if (order.length === count) resolve(order);
+      });
+    });
+  });
+}
+
+test('one student’s many large bodies delay another’s single one by one turn at most', async () => {
+  const order = await orderOf((take) => {
+    for (let sent = 0; sent < 16; sent++) take(1);
+    take(2);
+  }, 17);
+  expect(order.slice(0, 2)).toEqual([1, 2]);
+  expect(order).toHaveLength(17);
+});
+
+test('students who wait are read in turn, each one’s own in the order they came', async () => {
+  const order = await orderOf((take) => {
+    for (const student of [1, 1, 1, 2, 2, 3]) take(student);
+  }, 6);
+  expect(order).toEqual([1, 2, 3, 1, 2, 1]);
+});
+
+test('who comes again and again does not overtake who waits', async () => {
+  const order: number[] = [];
+  const bodies = new LargeBodies();
+  await new Promise<void>((resolve) => {
+    const again = () => {
+      order.push(1);
+      if (order.length < 20) bodies.take(1, LARGE, again);
+      else resolve();
+    };
+    bodies.take(1, LARGE, again);
+    for (const student of [2, 3]) bodies.take(student, LARGE, () => order.push(student));
+  });
+  expect(order.slice(0, 4)).toEqual([1, 2, 3, 1]);
+});
+
+test('a small body waits for no large one', async () => {
+  const order = await orderOf((take) => {
+    take(1);
+    take(2, '{}');
+  }, 2);
+  expect(order).toEqual([2, 1]);
+});
+
+test('one that is read while nobody waits leaves nothing behind that holds up the next', async () => {
+  const bodies = new LargeBodies();
+  for (let round = 0; round < 3; round++) {
+    await new Promise<void>((resolve) => {
+      bodies.take(round, LARGE, resolve);
+    });
+  }
+});
+
+test('requests are read in turn of the students who sent them', async () => {
+  const app = fastify();
+  onTestFinished(() => app.close());
+  const order: number[] = [];
+  takeJsonOnly(app, {
+    largeBodies: new LargeBodies(),
+    languageOf: () => 'en',
+    callerOf: ({ headers }) => ({ student: { id: Number(headers.student) } }) as Caller,
+  });
+  app.post('/', async ({ headers }) => {
+    order.push(Number(headers.student));
+    return {};
+  });
+  const send = (student: number) =>
+    app.inject({
+      ...{ method: 'POST', url: '/', payload: `${LARGE}{}` },
+      headers: { student: String(student), 'content-type': 'application/json' },
+    });
+  await Promise.all([1, 1, 1, 1, 2].map(send));
+  expect(order).toEqual([1, 2, 1, 1, 1]);
+});

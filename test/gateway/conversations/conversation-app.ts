@@ -1,0 +1,83 @@
+import { afterAll, beforeEach, expect } from 'vitest';
+import { TestClock } from '../../support/clock.ts';
+import { responseBody, responsesUsage } from '../../support/responses-scripts.ts';
+import type { Script } from '../../support/scripted-upstream.ts';
+import { type Pupil, startStage } from '../app-fixture.ts';
+import { expectRefused, post } from '../endpoint-calls.ts';
+
+export const MODEL = 'gpt-3.5-turbo';
+export const BODY_LIMIT_BYTES = 128 * 1024;
+export const USAGE = responsesUsage(10, 5);
+
+let answers = 0;
+/** Answers "answer 1", "answer 2", ... under ids of their own, streamed or not. */
+export const numbered: Script = (call, act) => {
+  answers++;
+  return respond([message(answers, `answer ${answers}`)])(call, act);
+};
+
+export function message(n: number, text: string) {
+  const part = { type: 'output_text', annotations: [], logprobs: [{ token: 'x', logprob: 0 }], text };
+  return { id: `msg_${n}`, type: 'message', status: 'completed', role: 'assistant', content: [part] };
+}
+
+/** The same, as it is sent again. */
+export function said(n: number, text = `answer ${n}`) {
+  const { content, ...rest } = message(n, text);
+  return { ...rest, content: content.map(({ logprobs: _none, ...part }) => part) };
+}
+
+export function respond(output: readonly object[], id = `resp_${answers}`): Script {
+  return async (call, act) => {
+    const whole = { ...responseBody(call, { usage: USAGE }), id, output };
+    if ((call.json as { stream?: boolean }).stream !== true) return act.json(200, whole);
+    const first = { ...whole, status: 'in_progress', output: [], usage: null };
+    for (const [type, response] of [
+      ['response.created', first],
+      ['response.completed', whole],
+    ]) {
+      await act.event({ type, response });
+    }
+    act.end();
+  };
+}
+
+export const user = (content: string) => ({ type: 'message', role: 'user', content });
+
+/** A gateway for the tests of one file, whose provider answers in numbers. */
+export async function startConversationStage() {
+  const clock = new TestClock();
+  const stage = await startStage({
+    clock,
+    env: { JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-luna', JIGAP_BODY_LIMIT_BYTES: String(BODY_LIMIT_BYTES) },
+  });
+  const { upstream } = stage;
+  afterAll(async () => {
+    await stage.callsInFlight(0);
+    await stage.stop();
+  });
+  beforeEach(async () => {
+    await stage.callsInFlight(0);
+    upstream.reset();
+    upstream.always(numbered);
+    answers = 0;
+  });
+
+  async function ask(pupil: Pupil, fields: object) {
+    const answer = await post(stage, pupil, '/responses', { model: MODEL, ...fields });
+    expect([answer.status, answer.status === 200 ? '' : answer.text]).toEqual([200, '']);
+    return answer;
+  }
+
+  async function expectUnknown(pupil: Pupil, fields: object, param: string): Promise<string> {
+    const refusal = { status: 400, param, code: 'unsupported_parameter' };
+    return expectRefused(stage, pupil, '/responses', { model: MODEL, ...fields }, refusal);
+  }
+
+  /** The next one is "answer n + 1". */
+  function setAnswerCount(n: number): void {
+    answers = n;
+  }
+
+  return { stage, clock, upstream, ask, expectUnknown, setAnswerCount };
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.ts';
+import {
+  aliasesWithout,
+  type StandInChoice,
+  shutdownDay,
+  standInAdvice,
+  standInFor,
+} from '../../src/ledger/model-fallbacks.ts';
+
+const NOW = Date.parse('2026-11-23T03:00:00Z');
+const { catalogue } = loadConfig({}).models;
+
+function choiceOf(aliases: Record<string, string> = {}, listed: StandInChoice['listed'] = null): StandInChoice {
+  return { catalogue, aliases: new Map(Object.entries(aliases)), listed, now: NOW };
+}
+
+describe('a stand-in', () => {
+  it('serves every endpoint of the model that leaves, whatever it is, and is not to leave too', () => {
+    for (const [name, leaving] of catalogue) {
+      const standIn = standInFor(name, choiceOf());
+      if (standIn === null) continue;
+      const model = catalogue.get(standIn) ?? expect.fail(standIn);
+      expect([name, model.endpoints]).toEqual([name, expect.arrayContaining([...leaving.endpoints])]);
+      expect([null, '2027-04-01']).toContain(model.shutdownDate);
+      expect(model).not.toBe(leaving);
+    }
+  });
+
+  it('is the cheapest of its kind, or none', () => {
+    const found = ['gpt-3.5-turbo', 'gpt-6-luna', 'text-embedding-3-small', 'omni-moderation-latest'].map((name) =>
+      standInFor(name, choiceOf()),
+    );
+    expect(found).toEqual(['gpt-6-luna', 'gpt-5.6-luna', 'text-embedding-ada-002', null]);
+    expect(standInFor('gpt-3.5-turbo-instruct', choiceOf())).toBeNull();
+  });
+
+  it('is one that the provider lists, and keeps for more than two months', () => {
+    const listed = new Map([
+      ['gpt-6-luna', '2026-12-24'],
+      ['gpt-6-sol', null],
+    ]);
+    expect(standInFor('gpt-3.5-turbo', choiceOf({}, listed))).toBe('gpt-6-sol');
+  });
+
+  it('is no name that leads elsewhere: the server would not start', () => {
+    expect(standInFor('gpt-3.5-turbo', choiceOf({ 'gpt-6-luna': 'gpt-6-sol' }))).toBe('gpt-5.6-luna');
+  });
+});
+
+describe('the new value of the aliases', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['gpt-3.5-turbo', {}, 'gpt-3.5-turbo=gpt-6-luna'],
+    ['gpt-3.5-turbo', { other: 'gpt-6-sol' }, 'other=gpt-6-sol,gpt-3.5-turbo=gpt-6-luna'],
+    ['lecture', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna'],
+    ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna,gpt-4o=gpt-6-luna'],
+  ])('for %s beside %j is one that the server starts with', (asked, aliases, expected) => {
+    const leaving = { asked, served: aliases[asked] ?? asked };
+    const value = aliasesWithout(leaving, [leaving], choiceOf(aliases), '...');
+    expect(value).toBe(expected);
+    const { models } = loadConfig({ JIGAP_MODEL_ALIASES: value });
+    expect([...models.aliases].map((pair) => pair.join('=')).join(',')).toBe(expected);
+  });
+
+  it('leaves a place where the catalogue has nothing to offer', () => {
+    const leaving = { asked: 'gpt-3.5-turbo-instruct', served: 'gpt-3.5-turbo-instruct' };
+    expect(standInAdvice(leaving, choiceOf({ a: 'gpt-4o' }))).toBe(
+      'the catalogue has no other for completions; take gpt-3.5-turbo-instruct out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=a=gpt-4o,gpt-3.5-turbo-instruct=<a model for completions>',
+    );
+  });
+});
+
+describe('the day of a shutdown', () => {
+  it.each<[string, string | null, string | null]>([
+    ['gpt-4o', '2026-12-24', '2026-12-24'],
+    ['gpt-4o', '2027-02-01', '2027-01-14'],
+    ['gpt-4o', null, '2027-01-14'],
+    ['gpt-6-luna', '2027-02-01', '2027-02-01'],
+    ['gpt-6-luna', null, null],
+  ])('of %s, which the provider says is %s, is %s: the earlier one counts', (name, said, expected) => {
+    expect(shutdownDay(name, catalogue, new Map([[name, said]]))).toBe(expected);
+  });
+});

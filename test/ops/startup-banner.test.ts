@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { type Start, welcome } from '../../src/ops/startup-banner.ts';
+
+const START: Start = {
+  language: 'en',
+  url: 'http://127.0.0.1:8080',
+  isDemo: false,
+  calledWithoutKey: null,
+  isFirst: true,
+  ownerToken: 'jgo_made_now',
+  model: 'gpt-3.5-turbo',
+};
+
+/** The lines that are copied into a terminal, without the words in quotes. */
+const commandsOf = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => /^ +(export|npm|curl|python3) /.test(line))
+    .map((line) => line.replaceAll(/(["']).*?\1/g, ''));
+
+test('a first start gives the same lines to copy in both languages, and the rest in the language that is set', () => {
+  const [en, ko] = [welcome(START), welcome({ ...START, language: 'ko' })];
+  expect(commandsOf(ko)).toEqual(commandsOf(en));
+  expect(commandsOf(en)).toHaveLength(8);
+  expect(en).not.toMatch(/\p{Script=Hangul}/u);
+  for (const line of ko.split('\n').filter((each) => each !== '' && !each.startsWith('  '))) {
+    expect(line).toMatch(/\p{Script=Hangul}/u);
+  }
+});
+
+test.each(['en', 'ko'] as const)('a later start shows no token and no lines to copy (%s)', (language) => {
+  const text = welcome({ ...START, language, isFirst: false, ownerToken: null });
+  expect(text).not.toContain('jgo_');
+  expect(commandsOf(text)).toEqual([]);
+  expect(text).toContain('http://127.0.0.1:8080/dashboard');
+});
+
+test.each(['en', 'ko'] as const)(
+  'a start says in one language what answers: a demo, or an address without a key (%s)',
+  (language) => {
+    const demo = welcome({ ...START, language, isDemo: true, calledWithoutKey: 'https://api.openai.com' });
+    expect(demo).toContain('OPENAI_API_KEY');
+    expect(demo).not.toContain('https://api.openai.com');
+    expect(welcome({ ...START, language, calledWithoutKey: 'http://llama.example' })).toContain('http://llama.example');
+    expect(welcome({ ...START, language, isFirst: false })).not.toContain('OPENAI_API_KEY');
+  },
+);

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import type { Caller } from '../../../src/access/callers.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { type LimitInForce, limitsOfCall } from './limits-in-force.ts';
+import type { StudentInWorld, World } from './world.ts';
+
+/** What the owner set is what is kept. Notes the ids, for deletions to come. */
+export async function agreeOnBudgets(world: World, store: Store): Promise<void> {
+  const budgets = await store.ledger.listBudgets({});
+  assert.deepEqual(budgets.map(line).sort(), world.budgets.map(line).sort(), 'the budgets are not those that were set');
+  const ids = new Map(budgets.map((budget) => [line(budget), budget.id]));
+  for (const budget of world.budgets) budget.id = ids.get(line(budget)) ?? null;
+}
+
+/** A caller is known by the newest token, under the limits in force now; not once the student is removed. */
+export async function agreeOnCallers(world: World, store: Store): Promise<void> {
+  const students = [...world.students.values()];
+  const callers = await Promise.all(students.map(({ token }) => store.access.findCaller(token.hash)));
+  for (const [index, student] of students.entries()) agreeOnCaller(world, student, callers[index] ?? null);
+}
+
+function agreeOnCaller(world: World, student: StudentInWorld, caller: Caller | null): void {
+  if (student.removed) {
+    assert.equal(caller, null, 'a removed student is still known');
+    return;
+  }
+  assert.ok(caller !== null, `student ${student.id} is not known by the token`);
+  assert.equal(caller.student.classId, student.classId);
+  assert.equal(caller.student.suspendedAt !== null, student.suspended);
+  const expected = limitsOfCall(world, student).map(line).sort();
+  assert.deepEqual(caller.rules.map(line).sort(), expected, 'the limits of a caller are not those in force');
+}
+
+type Limit = Pick<LimitInForce, 'scopeId' | 'period' | 'limit'> & { readonly scope: string };
+
+function line({ scope, scopeId, period, limit }: Limit): string {
+  return `${scope} ${scopeId} ${period}: ${limit}`;
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { agreeOnEverything } from './agreement.ts';
+import { type Beginning, beginning, command } from './commands.ts';
+import { createClass } from './steps/classes.ts';
+import { expireAll } from './steps/resolve.ts';
+import { createStudent } from './steps/students.ts';
+import { StoreUnderTest } from './store-under-test.ts';
+import { type LedgerCommand, Turn } from './turn.ts';
+import { emptyWorld } from './world.ts';
+
+export interface HistoryOptions {
+  readonly runs: number;
+  /** Steps of a history at most; a shrunk case is far shorter. */
+  readonly longest?: number;
+  /** The three that a failure prints. */
+  readonly seed?: number | undefined;
+  readonly path?: string | undefined;
+  readonly replayPath?: string | undefined;
+  readonly onRun?: () => void;
+}
+
+type History = [Beginning, Iterable<LedgerCommand>];
+
+const DAY_MS = 86_400_000;
+
+const LONGEST = 40;
+
+/**
+ * Checks random histories of the ledger against the model.
+ * @returns null when all agree, otherwise the shortest history found that does not, and how to replay it
+ */
+export async function checkHistories(options: HistoryOptions): Promise<string | null> {
+  const real = new StoreUnderTest();
+  try {
+    const details = await fc.check(histories(real, options), parametersFrom(options));
+    if (!details.failed) return null;
+    return report(details, options);
+  } finally {
+    await real.end();
+  }
+}
+
+function histories(real: StoreUnderTest, { longest = LONGEST, replayPath, onRun }: HistoryOptions) {
+  const replay = replayPath === undefined ? {} : { replayPath };
+  const commands = fc.commands([command], { maxCommands: longest, size: 'max', ...replay });
+  return fc.asyncProperty(beginning, commands, async (start, history) => {
+    await runHistory(real, start, history);
+    onRun?.();
+  });
+}
+
+async function runHistory(real: StoreUnderTest, start: Beginning, history: Iterable<LedgerCommand>) {
+  const world = emptyWorld(start.now - start.ageMs, start.server);
+  await real.begin(world);
+  for (const turn of firstDay(start)) await turn.askAndJudge(world, real);
+  world.now = start.now;
+  await fc.asyncModelRun(() => ({ model: world, real }), history);
+  // Whatever is still open resolves once, and then there is nothing left to resolve.
+  await new Turn([expireAll(), expireAll()]).askAndJudge(world, real);
+  await agreeOnEverything(world, real.store);
+}
+
+/** A class in term with two students, another, and a student in neither: most steps need someone to do it to. */
+function firstDay({ ageMs, another }: Beginning): Turn[] {
+  const days = Math.ceil(ageMs / DAY_MS);
+  const limits = { budgets: undefined, studentBudgets: undefined };
+  const term = { from: -20, to: days + 60 };
+  return [
+    new Turn([createClass({ zone: 0, term, ...limits }), createClass(another)]),
+    new Turn([0, 0, null].map((classIndex) => createStudent({ classIndex, budgets: undefined }))),
+  ];
+}
+
+function parametersFrom({ runs, seed, path }: HistoryOptions): fc.Parameters<History> {
+  return { numRuns: runs, ...(seed === undefined ? {} : { seed }), ...(path === undefined ? {} : { path }) };
+}
+
+function report(details: fc.RunDetails<History>, options: HistoryOptions): string {
+  const { errorInstance } = details;
+  const why = errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : String(errorInstance);
+  return `${fc.defaultReportMessage(details) ?? ''}\n\n${why}\n\nTo see it again:\n  ${replayOf(details, options)}\n`;
+}
+
+/** The length is part of it: it decides what is made of a seed. */
+function replayOf(details: fc.RunDetails<History>, { longest = LONGEST }: HistoryOptions): string {
+  const { seed, counterexamplePath, counterexample } = details;
+  const replayPath = /replayPath="([^"]*)"/.exec(String(counterexample?.[1] ?? ''))?.[1] ?? '';
+  const where = `--seed=${seed} --path "${counterexamplePath ?? ''}" --replay-path "${replayPath}"`;
+  return `node test/store/ledger-model/run.ts --longest ${longest} ${where}`;
+}

@@ -1,0 +1,66 @@
+import type { Period } from '../../../src/ledger/periods.ts';
+import type { BudgetInWorld, BudgetScope, ClassInWorld, StudentInWorld, World } from './world.ts';
+
+/** One limit that a call must fit into. */
+export interface LimitInForce {
+  readonly scope: 'wallet' | 'class' | 'student';
+  readonly scopeId: number;
+  readonly period: Period;
+  readonly limit: number;
+  readonly timeZone: string;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+}
+
+type Place = Pick<LimitInForce, 'timeZone' | 'startsOn' | 'endsOn'>;
+
+export function limitsOfCall(world: World, student: StudentInWorld): LimitInForce[] {
+  const ofClass = student.classId === null ? [] : limitsOfClass(world, student.classId);
+  return [...limitsOfWallet(world), ...ofClass, ...limitsOfStudent(world, student)];
+}
+
+/** The owner's, and the server's monthly one where he set none for the month. */
+export function limitsOfWallet(world: World): LimitInForce[] {
+  const place = { timeZone: world.server.timeZone, startsOn: null, endsOn: null };
+  const own = setFor(world, 'wallet', 0).map((budget) => inForce('wallet', 0, budget, place));
+  if (own.some((limit) => limit.period === 'month')) return own;
+  return [...own, inForce('wallet', 0, { period: 'month', limit: world.server.walletMonthly }, place)];
+}
+
+export function limitsOfClass(world: World, classId: number): LimitInForce[] {
+  const place = placeOf(world, classId);
+  return setFor(world, 'class', classId).map((budget) => inForce('class', classId, budget, place));
+}
+
+/** Period by period the student's own before the class's; the server's weekly one only where there is neither. */
+export function limitsOfStudent(world: World, student: StudentInWorld): LimitInForce[] {
+  const place = placeOf(world, student.classId);
+  const byPeriod = new Map<Period, number>();
+  if (student.classId !== null) {
+    for (const { period, limit } of setFor(world, 'class-student', student.classId)) byPeriod.set(period, limit);
+  }
+  for (const { period, limit } of setFor(world, 'student', student.id)) byPeriod.set(period, limit);
+  if (byPeriod.size === 0) byPeriod.set('week', world.server.studentWeekly);
+  return [...byPeriod].map(([period, limit]) => inForce('student', student.id, { period, limit }, place));
+}
+
+/** Where the days of a student are counted. */
+export function placeOf(world: World, classId: number | null): Place {
+  const schoolClass = classId === null ? undefined : world.classes.get(classId);
+  if (schoolClass === undefined) return { timeZone: world.server.timeZone, startsOn: null, endsOn: null };
+  const { timeZone, startsOn, endsOn }: ClassInWorld = schoolClass;
+  return { timeZone, startsOn, endsOn };
+}
+
+export function setFor(world: World, scope: BudgetScope, scopeId: number): BudgetInWorld[] {
+  return world.budgets.filter((budget) => budget.scope === scope && budget.scopeId === scopeId);
+}
+
+function inForce(
+  scope: LimitInForce['scope'],
+  scopeId: number,
+  { period, limit }: { period: Period; limit: number },
+  place: Place,
+): LimitInForce {
+  return { scope, scopeId, period, limit, ...place };
+}

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { checkHistories } from './histories.ts';
+
+/**
+ * The long form of ledger-model.test.ts: `node test/store/ledger-model/run.ts --runs 100000`. A failure prints the seed and
+ * the paths to give to --seed, --path and --replay-path to see it again.
+ */
+const DEFAULT_RUNS = '20000';
+const PROGRESS_MS = 5000;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: DEFAULT_RUNS },
+    longest: { type: 'string', default: '40' },
+    seed: { type: 'string' },
+    path: { type: 'string' },
+    'replay-path': { type: 'string' },
+  },
+});
+
+const runs = countFrom('runs', values.runs);
+const startedAt = performance.now();
+let done = 0;
+let shownAt = startedAt;
+
+function progress(): void {
+  done++;
+  const now = performance.now();
+  if (now - shownAt < PROGRESS_MS) return;
+  shownAt = now;
+  console.log(`${done} of ${runs} histories, ${Math.round((done / (now - startedAt)) * 1000)} a second`);
+}
+
+function countFrom(name: string, text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  console.error(`--${name} takes a whole number above zero`);
+  process.exit(2);
+}
+
+const failure = await checkHistories({
+  runs,
+  longest: countFrom('longest', values.longest),
+  seed: values.seed === undefined ? undefined : Number(values.seed),
+  path: values.path,
+  replayPath: values['replay-path'],
+  onRun: progress,
+});
+if (failure !== null) {
+  console.error(failure);
+  process.exit(1);
+}
+console.log(`${done} random histories: the ledger and the model agree after every step`);

@@ -1,0 +1,91 @@
+import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
+import type { Period } from '../../../../src/ledger/periods.ts';
+import { limitsOfClass, limitsOfStudent, limitsOfWallet, setFor } from '../limits-in-force.ts';
+import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
+import { moneyIn } from '../sums.ts';
+import { type BudgetScope, change, pick, type World } from '../world.ts';
+
+/** A limit as such, or by what it leaves beyond what is spent and held now: just enough, one too little. */
+export type Height = { readonly limit: number } | { readonly leaves: number };
+
+export interface SetSpec {
+  readonly scope: BudgetScope;
+  readonly of: number;
+  readonly period: Period;
+  readonly height: Height;
+}
+
+/** A budget is created, raised or lowered: also below what was spent. */
+export function setBudget(spec: SetSpec): Step {
+  return step('setBudget', spec, (world, store) => {
+    const { scope, period } = spec;
+    const scopeId = scopeIdOf(world, scope, spec.of);
+    if (scopeId === undefined) return null;
+    const limit = heightOf(world, spec, scopeId);
+    const asked = settled(store.ledger.setBudget({ scope, scopeId, period, limit }, change(world.now)));
+    return async () => {
+      const answer = await asked;
+      if (isGone(world, scope, scopeId)) return mustFail(answer, 'NotFoundError', `a budget for a ${scope} gone`);
+      answerOf(answer);
+      putLimit(world, scope, scopeId, { period, limit });
+    };
+  });
+}
+
+export function deleteBudget(spec: { readonly budget: number }): Step {
+  return step('deleteBudget', spec, (world, store) => {
+    const budget = pick(
+      world.budgets.filter(({ id }) => id !== null),
+      spec.budget,
+    );
+    if (budget === undefined || budget.id === null) return null;
+    const asked = settled(store.ledger.deleteBudget(budget.id, change(world.now)));
+    return async () => {
+      const answer = await asked;
+      const index = world.budgets.indexOf(budget);
+      if (index === -1) return mustFail(answer, 'NotFoundError', 'deleting a budget that is gone');
+      answerOf(answer);
+      world.budgets.splice(index, 1);
+    };
+  });
+}
+
+/** Makes the limits of a scope exactly these; a limit that stays keeps its id. */
+export function replaceLimits(world: World, scope: BudgetScope, id: number, limits?: readonly BudgetLimit[]): void {
+  if (limits === undefined) return;
+  for (const old of setFor(world, scope, id)) {
+    if (!limits.some(({ period }) => period === old.period)) world.budgets.splice(world.budgets.indexOf(old), 1);
+  }
+  for (const limit of limits) putLimit(world, scope, id, limit);
+}
+
+function putLimit(world: World, scope: BudgetScope, scopeId: number, { period, limit }: BudgetLimit): void {
+  const old = setFor(world, scope, scopeId).find((budget) => budget.period === period);
+  if (old === undefined) world.budgets.push({ scope, scopeId, period, limit, id: null });
+  else old.limit = limit;
+}
+
+function scopeIdOf(world: World, scope: BudgetScope, index: number): number | undefined {
+  if (scope === 'wallet') return 0;
+  return pick([...(scope === 'student' ? world.students : world.classes).keys()], index);
+}
+
+function isGone(world: World, scope: BudgetScope, id: number): boolean {
+  if (scope === 'wallet') return false;
+  return scope === 'student' ? world.students.get(id)?.removed === true : world.classes.get(id)?.deleted === true;
+}
+
+function heightOf(world: World, { scope, period, height }: SetSpec, scopeId: number): number {
+  if ('limit' in height) return height.limit;
+  const known = limitsOf(world, scope, scopeId)[0];
+  if (known === undefined) return Math.max(0, height.leaves);
+  const { spent, held } = moneyIn(world, { ...known, period }, world.now);
+  return Math.max(0, spent + held + height.leaves);
+}
+
+function limitsOf(world: World, scope: BudgetScope, scopeId: number) {
+  if (scope === 'wallet') return limitsOfWallet(world);
+  if (scope !== 'student') return limitsOfClass(world, scopeId);
+  const student = world.students.get(scopeId);
+  return student === undefined ? [] : limitsOfStudent(world, student);
+}

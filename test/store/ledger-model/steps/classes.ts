@@ -1,0 +1,95 @@
+import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
+import { localDay } from '../local-days.ts';
+import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
+import { type ClassInWorld, change, pick, type World } from '../world.ts';
+import { ZONES } from '../zones.ts';
+import { replaceLimits } from './budgets.ts';
+
+/** First and last day of a term, in days from today; null: open on that side. */
+export interface TermSpec {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+export interface ClassSpec {
+  readonly zone: number;
+  readonly term: TermSpec;
+  readonly budgets: readonly BudgetLimit[] | undefined;
+  readonly studentBudgets: readonly BudgetLimit[] | undefined;
+}
+
+const MOST_CLASSES = 4;
+const DAY_MS = 86_400_000;
+
+export function createClass(spec: ClassSpec): Step {
+  return step('createClass', spec, (world, store) => {
+    if (world.classes.size >= MOST_CLASSES) return null;
+    const fields = { name: 'a class', language: 'ko', allowedModels: null, ...calendarFrom(world, spec) } as const;
+    const asked = settled(store.access.createClass(fields, spec, change(world.now)));
+    return async () => {
+      const { id } = answerOf(await asked);
+      const { timeZone, startsOn, endsOn } = fields;
+      world.classes.set(id, { id, timeZone, startsOn, endsOn, deleted: false });
+      replaceLimits(world, 'class', id, spec.budgets);
+      replaceLimits(world, 'class-student', id, spec.studentBudgets);
+    };
+  });
+}
+
+/** The owner edits a class: its zone, its dates, its limits. `zone` and `term` are left as they are when undefined. */
+export function updateClass(spec: Partial<ClassSpec> & { readonly of: number }): Step {
+  return step('updateClass', spec, (world, store) => {
+    const schoolClass = pick([...world.classes.values()], spec.of);
+    if (schoolClass === undefined) return null;
+    const fields = editFrom(world, schoolClass, spec);
+    const limits = { budgets: spec.budgets, studentBudgets: spec.studentBudgets };
+    const asked = settled(store.access.updateClass(schoolClass.id, fields, limits, change(world.now)));
+    return async () => {
+      const answer = await asked;
+      if (schoolClass.deleted) return mustFail(answer, 'NotFoundError', 'editing a deleted class');
+      answerOf(answer);
+      Object.assign(schoolClass, fields);
+      replaceLimits(world, 'class', schoolClass.id, spec.budgets);
+      replaceLimits(world, 'class-student', schoolClass.id, spec.studentBudgets);
+    };
+  });
+}
+
+export function deleteClass(spec: { readonly of: number }): Step {
+  return step('deleteClass', spec, (world, store) => {
+    const schoolClass = pick([...world.classes.values()], spec.of);
+    if (schoolClass === undefined) return null;
+    const { id } = schoolClass;
+    const asked = settled(store.access.deleteClass(id, change(world.now)));
+    return async () => {
+      const answer = await asked;
+      if (schoolClass.deleted) return mustFail(answer, 'NotFoundError', 'deleting a class twice');
+      const members = [...world.students.values()].filter((student) => student.classId === id && !student.removed);
+      if (members.length > 0) return mustFail(answer, 'ConflictError', 'deleting a class that has students');
+      answerOf(answer);
+      schoolClass.deleted = true;
+      replaceLimits(world, 'class', id, []);
+      replaceLimits(world, 'class-student', id, []);
+    };
+  });
+}
+
+type CalendarEdit = Partial<Pick<ClassInWorld, 'timeZone' | 'startsOn' | 'endsOn'>>;
+
+function editFrom(world: World, { timeZone }: ClassInWorld, spec: Partial<ClassSpec>): CalendarEdit {
+  const zone = spec.zone === undefined ? undefined : ZONES[spec.zone % ZONES.length];
+  const term = spec.term === undefined ? {} : daysFrom(world, zone ?? timeZone, spec.term);
+  return zone === undefined ? term : { timeZone: zone, ...term };
+}
+
+function calendarFrom(world: World, { zone, term }: ClassSpec) {
+  const timeZone = ZONES[zone % ZONES.length] ?? 'UTC';
+  return { timeZone, ...daysFrom(world, timeZone, term) };
+}
+
+function daysFrom({ now }: World, timeZone: string, { from, to }: TermSpec) {
+  return {
+    startsOn: from === null ? null : localDay(timeZone, now + from * DAY_MS),
+    endsOn: to === null ? null : localDay(timeZone, now + to * DAY_MS),
+  };
+}

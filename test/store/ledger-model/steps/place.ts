@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { type Hold, type HoldOrder, heldAt, type NoMoney, type Placement } from '../../../../src/ledger/holds.ts';
+import { placeOf } from '../limits-in-force.ts';
+import { localDay } from '../local-days.ts';
+import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
+import { isInPeriod } from '../sums.ts';
+import { leftIn, type Verdict, verdictOn } from '../verdict.ts';
+import { pick, type StudentInWorld, type World } from '../world.ts';
+
+export interface PlaceSpec {
+  readonly student: number;
+  /** pico-USD */
+  readonly input: number;
+  /** pico-USD per token of the cap */
+  readonly rate: number;
+  readonly cap: number;
+  /** How far the ledger may lower the cap; null: the student named it. */
+  readonly lowest: number | null;
+  readonly model: number;
+}
+
+/** How far ids may run ahead of a clock that was turned back, plus the start of the next ms after a restart. */
+const AHEAD_MS = 1001;
+
+/** A call asks for a hold. Judged by promise P1: granted exactly when it fits under every limit, or lowered until it does. */
+export function place(spec: PlaceSpec): Step {
+  return step('place', spec, (world, store) => {
+    const student = pick([...world.students.values()], spec.student);
+    if (student === undefined) return null;
+    const order = orderFrom(spec, student, world.now);
+    const instants = possibleInstants(world);
+    world.askedAt.push(world.now);
+    const asked = settled(store.ledger.placeHold(order));
+    return async () => {
+      const answer = await asked;
+      if (student.removed) return mustFail(answer, 'NotFoundError', 'a hold for a removed student');
+      if ('value' in answer && 'hold' in answer.value) judgeGrant(world, student, order, answer.value.hold, instants);
+      else judgeRefusal(world, student, order, answer, instants);
+    };
+  });
+}
+
+function orderFrom(spec: PlaceSpec, student: StudentInWorld, now: number): HoldOrder {
+  const { input, rate, cap, lowest, model } = spec;
+  return {
+    studentId: student.id,
+    tokenId: student.token.id,
+    endpoint: 'chat',
+    model: 'gpt-3.5-turbo',
+    servedModel: `model-${model}`,
+    priceVersion: `model-${model}@2026-01-01`,
+    estimate: { inputTokensBound: 1, candidates: 1, inputPico: input, picoPerCapToken: rate },
+    cap,
+    lowestCap: lowest === null ? cap : Math.min(lowest, cap),
+    now,
+  };
+}
+
+/** Now; or, shortly after the clock went back a little, the newest instant there was. */
+function possibleInstants(world: World): number[] {
+  const ahead = world.askedAt
+    .flatMap((at) => [at, at + 1])
+    .filter((at) => at > world.now && at <= world.now + AHEAD_MS);
+  return [world.now, ...ahead];
+}
+
+function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hold: Hold, instants: number[]): void {
+  const at = heldAt(hold.id);
+  assert.ok(instants.includes(at), `a hold of ${order.now} says that it is of ${at}`);
+  assert.ok(!world.calls.has(hold.id), `the hold id ${hold.id} was given twice`);
+  const verdict = verdictOn(world, student, order, at);
+  const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: leftIn(hold.ownBudget) };
+  assert.deepEqual(granted, verdict, 'a hold was granted that does not fit, or not as it should have been');
+  world.askedAt.push(at);
+  world.calls.set(hold.id, {
+    holdId: hold.id,
+    at,
+    studentId: student.id,
+    classId: student.classId,
+    tokenId: order.tokenId,
+    model: order.servedModel,
+    day: localDay(placeOf(world, student.classId).timeZone, at),
+    held: hold.amount,
+    end: null,
+  });
+}
+
+/** A refused hold does not say its instant, so one of the possible ones must justify everything that was said. */
+function judgeRefusal(
+  world: World,
+  student: StudentInWorld,
+  order: HoldOrder,
+  answer: Settled<Placement>,
+  instants: number[],
+): void {
+  const verdicts = instants.map((at) => ({ at, verdict: verdictOn(world, student, order, at) }));
+  if ('error' in answer) {
+    assert.ok(
+      verdicts.some(({ verdict }) => verdict.kind === 'out of term'),
+      `a hold within the term failed: ${answer.error}`,
+    );
+    mustFail(answer, 'ConflictError', 'a hold out of the term');
+    return;
+  }
+  const placement = answerOf(answer);
+  assert.ok('refused' in placement);
+  const { refused } = placement;
+  const justified = verdicts.some(({ at, verdict }) => justifies(verdict, refused, at));
+  assert.ok(justified, `refused with ${JSON.stringify(refused)}, but it should have been ${JSON.stringify(verdicts)}`);
+}
+
+function justifies(verdict: Verdict, refused: NoMoney, at: number): boolean {
+  if (verdict.kind !== 'refuse') return false;
+  const { why, affordableCap, needed, budget } = refused;
+  if (why !== verdict.why || affordableCap !== verdict.affordableCap || needed !== verdict.needed) return false;
+  const least = Math.min(...verdict.inTheWay.map(leftIn));
+  return verdict.inTheWay.some(
+    (limit) =>
+      limit.scope === budget.scope &&
+      limit.scopeId === budget.scopeId &&
+      limit.period === budget.period &&
+      limit.limit === budget.limit &&
+      limit.spent === budget.spent &&
+      limit.held === budget.held &&
+      leftIn(limit) === least &&
+      isInPeriod(limit, budget.window.start, at),
+  );
+}

@@ -1,0 +1,103 @@
+import type { IncidentKind, Outcome, Resolution } from '../../../../src/ledger/holds.ts';
+import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
+import { type CallInWorld, openCalls, pick, type World } from '../world.ts';
+
+export interface SettleSpec {
+  readonly call: number;
+  /** Of the hold: 0 is free, 100 all of it, above it an overrun. */
+  readonly percent: number;
+  readonly incident: boolean;
+  readonly tokens: number;
+}
+
+const TIMING = { durationMs: 12.5, firstByteMs: null };
+
+/** A call in flight comes to its end and costs what it costs. Promise P3: once. */
+export function settle(spec: SettleSpec): Step {
+  return step('settle', spec, (world, store) => {
+    const call = pick(openCalls(world), spec.call);
+    if (call === undefined) return null;
+    const asked = settled(store.ledger.resolveHold(call.holdId, settlement(call, spec), TIMING));
+    return async () => judge(call, await asked, settlement(call, spec));
+  });
+}
+
+export function release(spec: { readonly call: number }): Step {
+  return step('release', spec, (world, store) => {
+    const call = pick(openCalls(world), spec.call);
+    if (call === undefined) return null;
+    const resolution = resolutionOf('release', 0, 0, 'upstream_refused', null);
+    const asked = settled(store.ledger.resolveHold(call.holdId, resolution, TIMING));
+    return async () => judge(call, await asked, resolution);
+  });
+}
+
+/** Someone settles a call that is over. It must be refused, and nothing may change. */
+export function settleAgain(spec: SettleSpec): Step {
+  return step('settleAgain', spec, (world, store) => {
+    const call = pick(overCalls(world), spec.call);
+    if (call === undefined) return null;
+    const asked = settled(store.ledger.resolveHold(call.holdId, settlement(call, spec), TIMING));
+    return async () => mustFail(await asked, 'NotFoundError', 'settling a call a second time');
+  });
+}
+
+/** What a start does with what a dead process left: the full hold is charged, and the owner sees it. */
+export function expireAll(): Step {
+  return step('expireAll', {}, (world, store) => {
+    const asked = settled(store.ledger.expireOpenHolds(world.now));
+    return async () => {
+      const open = openCalls(world);
+      const count = answerOf(await asked);
+      if (count !== open.length) throw new Error(`${count} holds expired, but ${open.length} were open`);
+      for (const call of open) {
+        // A call that could not cost anything leaves nothing for the owner to decide.
+        end(call, resolutionOf('expire', call.held, 0, 'crash', call.held === 0 ? null : 'crash'));
+      }
+    };
+  });
+}
+
+function judge(call: CallInWorld, answer: Settled<void>, resolution: Resolution): void {
+  if (call.end !== null) {
+    // An earlier step of the same turn was faster.
+    mustFail(answer, 'NotFoundError', 'resolving a hold twice in a turn');
+  } else {
+    answerOf(answer);
+    end(call, resolution);
+  }
+}
+
+function end(call: CallInWorld, { cost, outcome, usage, incident }: Resolution): void {
+  const { inputTokens, cachedInputTokens, outputTokens } = usage;
+  call.end = {
+    cost,
+    outcome,
+    inputTokens,
+    cachedInputTokens,
+    outputTokens,
+    refunded: 0,
+    incident: incident === null ? null : { id: null, closed: false },
+  };
+}
+
+function settlement(call: CallInWorld, { percent, incident, tokens }: SettleSpec): Resolution {
+  const cost = Math.ceil((call.held * percent) / 100);
+  if (cost > call.held) return resolutionOf('settle', cost, tokens, 'ok', 'overrun');
+  return resolutionOf('settle', cost, tokens, incident ? 'upstream_died' : 'ok', incident ? 'uncertain' : null);
+}
+
+function resolutionOf(
+  as: Resolution['as'],
+  cost: number,
+  tokens: number,
+  outcome: Outcome,
+  incident: IncidentKind | null,
+): Resolution {
+  const usage = { inputTokens: tokens * 2, cachedInputTokens: tokens, cacheWriteTokens: 0, outputTokens: tokens * 3 };
+  return { as, cost, usage, outcome, incident };
+}
+
+function overCalls(world: World): CallInWorld[] {
+  return [...world.calls.values()].filter((call) => call.end !== null);
+}

@@ -1,0 +1,122 @@
+import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
+import type { Store, TokenFields } from '../../../../src/store/store.ts';
+import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
+import { change, pick, type World } from '../world.ts';
+import { replaceLimits } from './budgets.ts';
+
+export interface StudentSpec {
+  /** null: belongs to no class. */
+  readonly classIndex: number | null;
+  readonly budgets: readonly BudgetLimit[] | undefined;
+}
+
+const MOST_STUDENTS = 6;
+
+/** A student with an API token, in a class or in none. */
+export function createStudent(spec: StudentSpec): Step {
+  return step('createStudent', spec, (world, store) => {
+    if (world.students.size >= MOST_STUDENTS) return null;
+    const classId = classIdOf(world, spec.classIndex);
+    const { now } = world;
+    const asked = settled(enrol(store, classId, spec, now));
+    return async () => {
+      const answer = await asked;
+      if (isDeleted(world, classId)) return mustFail(answer, 'NotFoundError', 'joining a deleted class');
+      const { id, token } = answerOf(answer);
+      world.students.set(id, { id, classId, suspended: false, removed: false, token: { ...token, revokedAt: null } });
+      replaceLimits(world, 'student', id, spec.budgets);
+    };
+  });
+}
+
+export function moveStudent(spec: StudentSpec & { readonly of: number }): Step {
+  return step('moveStudent', spec, (world, store) => {
+    const student = pick([...world.students.values()], spec.of);
+    if (student === undefined) return null;
+    const classId = classIdOf(world, spec.classIndex);
+    const limits = { budgets: spec.budgets };
+    const asked = settled(store.access.updateStudent(student.id, { classId }, limits, change(world.now)));
+    return async () => {
+      const answer = await asked;
+      if (student.removed || isDeleted(world, classId)) return mustFail(answer, 'NotFoundError', 'an impossible move');
+      answerOf(answer);
+      student.classId = classId;
+      replaceLimits(world, 'student', student.id, spec.budgets);
+    };
+  });
+}
+
+/** Suspending is for the gateway to enforce; the ledger must not mind: a call that was let in is still counted. */
+export function suspendStudent(spec: { readonly of: number; readonly suspended: boolean }): Step {
+  return step('suspendStudent', spec, (world, store) => {
+    const student = pick([...world.students.values()], spec.of);
+    if (student === undefined) return null;
+    const { suspended } = spec;
+    const asked = settled(store.access.updateStudent(student.id, { suspended }, {}, change(world.now)));
+    return async () => {
+      const answer = await asked;
+      if (student.removed) return mustFail(answer, 'NotFoundError', 'suspending a removed student');
+      answerOf(answer);
+      student.suspended = suspended;
+    };
+  });
+}
+
+export function removeStudent(spec: { readonly of: number }): Step {
+  return step('removeStudent', spec, (world, store) => {
+    const student = pick([...world.students.values()], spec.of);
+    if (student === undefined) return null;
+    const { now } = world;
+    const asked = settled(store.access.deleteStudent(student.id, change(now)));
+    return async () => {
+      const answer = await asked;
+      if (student.removed) return mustFail(answer, 'NotFoundError', 'removing a student twice');
+      answerOf(answer);
+      student.removed = true;
+      student.token.revokedAt ??= now;
+      replaceLimits(world, 'student', student.id, []);
+    };
+  });
+}
+
+export function rotateToken(spec: { readonly of: number }): Step {
+  return step('rotateToken', spec, (world, store) => {
+    const student = pick([...world.students.values()], spec.of);
+    if (student === undefined) return null;
+    const { now } = world;
+    const { token } = student;
+    const next = tokenFields();
+    const asked = settled(store.access.rotateToken(token.id, next, now, change(now)));
+    return async () => {
+      const answer = await asked;
+      if (token.revokedAt !== null) return mustFail(answer, 'ConflictError', 'a token that was replaced or revoked');
+      if (student.removed) return mustFail(answer, 'NotFoundError', 'a token for a removed student');
+      token.revokedAt = now;
+      student.token = { id: answerOf(answer).id, hash: next.hash, revokedAt: null };
+    };
+  });
+}
+
+async function enrol(store: Store, classId: number | null, { budgets }: StudentSpec, now: number) {
+  const fields = { name: 'a student', classId, email: null, suspended: false };
+  const { id } = await store.access.createStudent(fields, { budgets }, change(now));
+  const token = tokenFields();
+  const made = await store.access.createToken({ ...token, studentId: id }, change(now));
+  return { id, token: { id: made.id, hash: token.hash } };
+}
+
+let tokensMade = 0;
+
+/** A hash is all that the store ever sees of a token; any text that is not used twice will do. */
+function tokenFields(): Omit<TokenFields, 'studentId'> {
+  tokensMade++;
+  return { hash: `hash ${tokensMade}`, prefix: 'jgp_model', label: null, expiresAt: null };
+}
+
+function classIdOf(world: World, index: number | null): number | null {
+  return index === null ? null : (pick([...world.classes.keys()], index) ?? null);
+}
+
+function isDeleted(world: World, classId: number | null): boolean {
+  return classId !== null && world.classes.get(classId)?.deleted === true;
+}

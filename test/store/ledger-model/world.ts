@@ -1,0 +1,112 @@
+import type { Period } from '../../../src/ledger/periods.ts';
+
+/**
+ * The independent little model: plain lists of what was done, and no counter anywhere. What is spent and held is summed
+ * anew each time it is asked for (sums.ts), and days are those of Intl (local-days.ts), so that it shares neither the
+ * idea nor the code of the store it judges. Money is nano-USD, instants are ms UTC.
+ */
+export interface World {
+  now: number;
+  server: Server;
+  readonly classes: Map<number, ClassInWorld>;
+  readonly students: Map<number, StudentInWorld>;
+  readonly budgets: BudgetInWorld[];
+  /** Every call that ever got a hold, by the hold's id. */
+  readonly calls: Map<number, CallInWorld>;
+  /** Instants at which a hold was asked for: ids may be numbered a little ahead of a clock that went back. */
+  readonly askedAt: number[];
+  turns: number;
+}
+
+/** Settings of the server; they change at a restart only. */
+export interface Server {
+  readonly timeZone: string;
+  readonly walletMonthly: number;
+  readonly studentWeekly: number;
+}
+
+export interface ClassInWorld {
+  readonly id: number;
+  timeZone: string;
+  startsOn: string | null;
+  endsOn: string | null;
+  deleted: boolean;
+}
+
+export interface StudentInWorld {
+  readonly id: number;
+  classId: number | null;
+  suspended: boolean;
+  removed: boolean;
+  token: TokenInWorld;
+}
+
+export interface TokenInWorld {
+  readonly id: number;
+  readonly hash: string;
+  revokedAt: number | null;
+}
+
+export type BudgetScope = 'wallet' | 'class' | 'class-student' | 'student';
+
+export interface BudgetInWorld {
+  readonly scope: BudgetScope;
+  readonly scopeId: number;
+  readonly period: Period;
+  limit: number;
+  /** null until the store was asked for it. */
+  id: number | null;
+}
+
+export interface CallInWorld {
+  readonly holdId: number;
+  /** The instant of the hold, which decides the periods that the call belongs to for ever. */
+  readonly at: number;
+  readonly studentId: number;
+  readonly classId: number | null;
+  readonly tokenId: number;
+  readonly model: string;
+  /** The local day of the student's class at that instant. */
+  readonly day: string;
+  readonly held: number;
+  /** null: in flight. */
+  end: EndOfCall | null;
+}
+
+export interface EndOfCall {
+  readonly cost: number;
+  readonly outcome: string;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  refunded: number;
+  /** null: the owner need not see it. Its id is null until the store was asked for it. */
+  readonly incident: { id: number | null; closed: boolean } | null;
+}
+
+export function emptyWorld(now: number, server: Server): World {
+  return {
+    now,
+    server,
+    classes: new Map(),
+    students: new Map(),
+    budgets: [],
+    calls: new Map(),
+    askedAt: [],
+    turns: 0,
+  };
+}
+
+export function openCalls(world: World): CallInWorld[] {
+  return [...world.calls.values()].filter((call) => call.end === null);
+}
+
+/** One of a list by any whole number >= 0; undefined when the list is empty. */
+export function pick<Item>(items: readonly Item[], index: number): Item | undefined {
+  return items[index % items.length];
+}
+
+/** A change of the owner's at an instant, as the store wants it. */
+export function change(now: number) {
+  return { actor: 'owner', now };
+}

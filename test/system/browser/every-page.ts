@@ -1,0 +1,73 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { SEEDED_ENVIRONMENT, type SeededClass, seedClass } from '../../support/seeded-class.ts';
+import { type Glance, lookAt } from './looks.ts';
+import { signInAsOwner, signInAsStudent } from './signing-in.ts';
+import { watchedBrowser } from './watched-browser.ts';
+
+const MOST_BYTES = 100 * 1024;
+/** Of the packed style alone: less means that it was not counted. */
+const LEAST_BYTES = 5 * 1024;
+
+/** In bytes: the page and every file that belongs to it, as they are sent to whoever has none of them yet. */
+const WEIGHT = `performance.getEntries()
+  .filter(({ entryType, initiatorType }) => entryType === 'navigation' || (entryType === 'resource' && initiatorType !== 'fetch'))
+  .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;
+
+const FOR_EVERYBODY = ['/', '/dashboard/sign-in', '/me/sign-in', '/join'];
+
+function ownersPages({ usual, suspended, classIds }: SeededClass, call: number): string[] {
+  const below = {
+    '': ['', '/wallet', '/audit', '/settings', '/incidents', '/incidents/1', '/incidents?state=closed'],
+    '/students': ['', '?add=yes', '/several', `/${usual.id}`, `/${suspended.id}?issue=yes`, `/${usual.id}/remove`],
+    [`/students/${usual.id}/tokens`]: [`/${usual.tokenId}`],
+    '/classes': ['', '/new', `/${classIds[0]}`, `/${classIds[0]}/edit`],
+    '/usage': ['', '?group=student', '?group=class', '?group=model&from=2026-01-01&to=2026-11-26'],
+    '/calls': ['', `/${call}`, '/refused', '?outcome=abandoned'],
+  };
+  return Object.entries(below).flatMap(([folder, ends]) => ends.map((end) => `/dashboard${folder}${end}`));
+}
+
+async function lookAtAll(page: Page, paths: readonly string[], glances: readonly Glance[]): Promise<void> {
+  const faults: Record<string, string[]> = {};
+  for (const path of paths) {
+    await page.goto(path);
+    const bytes = Number(await page.evaluate(WEIGHT));
+    const found = await lookAt(page, glances);
+    if (bytes < LEAST_BYTES || bytes > MOST_BYTES) found.push(`weighs ${bytes} bytes`);
+    if (found.length > 0) faults[path] = found;
+  }
+  expect(faults).toEqual({});
+}
+
+/** The tests of all pages in one language; a file for each, so that they run side by side. */
+export function testEveryPage(locale: string, glances: readonly Glance[]): void {
+  const browser = watchedBrowser();
+  let app: RunningApp;
+  let seeded: SeededClass;
+  beforeAll(async () => {
+    app = await startApp({ env: SEEDED_ENVIRONMENT });
+    seeded = await seedClass(app);
+  });
+  afterAll(() => app.stop());
+
+  test('the pages for everybody are accessible, weigh less than 100 KB and fit a phone', async () => {
+    const page = await browser.open(app.url, { locale });
+    const joining = seeded.joinCodes.map((code) => `/join?code=${code}`);
+    await lookAtAll(page, [...FOR_EVERYBODY, ...joining], glances);
+  });
+
+  test('every page of the dashboard is accessible, weighs less than 100 KB and fits a phone', async () => {
+    const page = await browser.open(app.url, { locale });
+    await signInAsOwner(page, app);
+    const [call] = (await app.api('GET', '/api/requests?limit=1')).json.data;
+    await lookAtAll(page, ownersPages(seeded, call.id), glances);
+  });
+
+  test.each(['usual', 'near', 'spent', 'suspended'] as const)('the page of a student is so, too (%s)', async (who) => {
+    const page = await browser.open(app.url, { locale });
+    await signInAsStudent(page, seeded[who].token);
+    await lookAtAll(page, ['/me'], glances);
+  });
+}

@@ -1,0 +1,170 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Owner } from './classroom.ts';
+import { study, watch } from './crash-scenario.ts';
+import { Evidence, nano } from './evidence.ts';
+import { type GatewayProcess, startGateway } from './gateway-process.ts';
+import { inspect, refundSome } from './inspection.ts';
+import { holdOf, LARGEST_BODY } from './numbered-call.ts';
+import type { FaultPoint, KillPlan } from './points.ts';
+
+/** Not a divisor of the number of plans: each plan meets rich and poor students. */
+const KILLS_PER_DATABASE = 7;
+const STUDENTS = 4;
+const CALLS_PER_STUDENT = 14;
+const LONGEST_LIFE_MS = 400;
+const HUNG_MS = 20_000;
+
+interface Tally {
+  kills: number;
+  reached: number;
+  uncertain: number;
+}
+
+/** Kill after kill over a few databases. Each second database is short of money. */
+export class CrashRun {
+  evidence = new Evidence();
+  readonly #folder: string;
+  readonly #upstreamUrl: string;
+  readonly #chance: () => number;
+  readonly #tallies = new Map<string, Tally>();
+  #kills = 0;
+  #calls = 0;
+  #databasePath = '';
+  #tokens: string[] = [];
+  #gateway: GatewayProcess | null = null;
+  #crashes = 0;
+
+  constructor(folder: string, upstreamUrl: string, chance: () => number) {
+    this.#folder = folder;
+    this.#upstreamUrl = upstreamUrl;
+    this.#chance = chance;
+  }
+
+  /** One life of the process: calls, its end, the next start, and what that start made of it. */
+  async kill(plan: KillPlan): Promise<void> {
+    if (this.#kills % KILLS_PER_DATABASE === 0) await this.#newDatabase();
+    const isShort = Math.floor(this.#kills / KILLS_PER_DATABASE) % 2 === 1;
+    this.#kills++;
+    const gateway = this.#running();
+    const owner = new Owner(gateway.url);
+    if (isShort) this.#tokens = await this.#poorStudents(owner);
+
+    const recovery = plan.name.endsWith('-recovery-commit');
+    const reached = await this.#liveAndDie(gateway, recovery ? 'after-hold-commit' : plan.name);
+    if (recovery && reached) await this.#dieInRecovery(plan.name as FaultPoint);
+    const before = this.#crashes;
+    await this.#start();
+    await this.#inspect();
+    const uncertain = this.#crashes - before;
+    if (plan.leavesHold && reached && uncertain === 0) this.evidence.fault(`${plan.name} left no hold behind`);
+    this.#count(plan.name, reached, uncertain);
+  }
+
+  /** @throws Error when some point was never reached: what was to be tested was not */
+  async end(): Promise<void> {
+    await this.#endDatabase();
+    for (const [name, { reached }] of this.#tallies) {
+      if (reached === 0) throw new Error(`no process ever ended at ${name}`);
+    }
+  }
+
+  summary(): string {
+    const calls = this.#calls + this.evidence.reachedUpstream.size;
+    const uncertain = [...this.#tallies.values()].reduce((sum, tally) => sum + tally.uncertain, 0);
+    return `${calls} calls reached the upstream, ${uncertain} were left open by a dead process`;
+  }
+
+  table(): Record<string, Tally> {
+    return Object.fromEntries(this.#tallies);
+  }
+
+  async #endDatabase(): Promise<void> {
+    this.#calls += this.evidence.reachedUpstream.size;
+    this.evidence = new Evidence();
+    this.#gateway?.kill();
+    await this.#gateway?.ended;
+  }
+
+  async #newDatabase(): Promise<void> {
+    await this.#endDatabase();
+    this.#crashes = 0;
+    const folder = join(this.#folder, `from-kill-${this.#kills + 1}`);
+    mkdirSync(folder);
+    this.#databasePath = join(folder, 'jigap.db');
+    const { url } = await this.#start();
+    const owner = new Owner(url);
+    await owner.ask('PUT', '/budgets', { scope: 'wallet', period: 'month', limit_usd: 10_000 });
+    const names = Array.from({ length: STUDENTS }, (_, index) => `student ${index}`);
+    this.#tokens = await Promise.all(names.map((name) => owner.newStudent(name, 1000)));
+    // The first call is a small one: the others are told apart by what they hold beyond it.
+    await study(url, this.#tokens[0] ?? '', this.evidence, 1);
+  }
+
+  /** Each calls twice at once with money for one and a half, and together they have money for two and a half. */
+  async #poorStudents(owner: Owner): Promise<string[]> {
+    const wallet = await owner.walletBudget();
+    const oneHold = holdOf(LARGEST_BODY, this.evidence.numbersUsed + STUDENTS * CALLS_PER_STUDENT);
+    const limit_usd = (nano(wallet.spent_usd) + 2.5 * oneHold) / 1e9;
+    await owner.ask('PUT', '/budgets', { scope: 'wallet', period: 'month', limit_usd });
+    const names = Array.from({ length: STUDENTS }, (_, index) => `poor student ${index} of kill ${this.#kills}`);
+    const tokens = await Promise.all(names.map((name) => owner.newStudent(name, (1.5 * oneHold) / 1e9)));
+    return [...tokens, ...tokens];
+  }
+
+  /** Whether the process ended where it was to end. */
+  async #liveAndDie(gateway: GatewayProcess, point: KillPlan['name']): Promise<boolean> {
+    if (point !== 'any-instant') await gateway.arm({ point, nth: 1 + Math.floor(this.#chance() * 4) });
+    const lifeMs = this.#chance() * LONGEST_LIFE_MS;
+    const watching = watch(new Owner(gateway.url), this.evidence);
+    const calls = Math.floor((STUDENTS * CALLS_PER_STUDENT) / this.#tokens.length);
+    const lesson = Promise.all(this.#tokens.map((token) => study(gateway.url, token, this.evidence, calls)));
+    const atPoint = gateway.ended.then(() => true);
+    const enough = point === 'any-instant' ? pause(lifeMs) : Promise.race([lesson, pause(HUNG_MS)]);
+    const ended = await Promise.race([atPoint, enough.then(() => false)]);
+    // A student hears of the end a moment before we do.
+    const reached = ended || (point !== 'any-instant' && (await Promise.race([atPoint, pause(200).then(() => false)])));
+    gateway.kill();
+    const { signal, complaint } = await gateway.ended;
+    await Promise.all([watching, lesson]);
+    if (signal !== 'SIGKILL' || complaint !== '') this.evidence.fault(`ended by ${signal}: ${complaint}`);
+    return reached || point === 'any-instant';
+  }
+
+  async #dieInRecovery(point: FaultPoint): Promise<void> {
+    const wish = { databasePath: this.#databasePath, upstreamUrl: this.#upstreamUrl, armedAtStart: point };
+    const { gateway, ending } = await startGateway(wish);
+    gateway?.kill();
+    const { signal } = await ending;
+    if (gateway !== null || signal !== 'SIGKILL') this.evidence.fault(`no end at ${point}, but by ${signal}`);
+  }
+
+  async #start(): Promise<GatewayProcess> {
+    const wish = { databasePath: this.#databasePath, upstreamUrl: this.#upstreamUrl };
+    const { gateway, ending } = await startGateway(wish);
+    if (gateway === null) throw new Error(`it did not start again: ${(await ending).complaint}`);
+    this.#gateway = gateway;
+    return gateway;
+  }
+
+  async #inspect(): Promise<void> {
+    const owner = new Owner(this.#running().url);
+    this.#crashes = (await inspect(owner, this.#databasePath, this.evidence)).crashes;
+    await refundSome(owner, this.evidence, this.#chance);
+    await inspect(owner, this.#databasePath, this.evidence);
+  }
+
+  #count(name: string, reached: boolean, uncertain: number): void {
+    const tally = this.#tallies.get(name) ?? { kills: 0, reached: 0, uncertain: 0 };
+    tally.kills++;
+    if (reached) tally.reached++;
+    tally.uncertain += uncertain;
+    this.#tallies.set(name, tally);
+  }
+
+  #running(): GatewayProcess {
+    if (this.#gateway === null) throw new Error('no process was started');
+    return this.#gateway;
+  }
+}

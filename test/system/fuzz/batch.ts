@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import type { UpstreamCallSeen } from '../../support/scripted-upstream.ts';
+import { leaksIn, SECRETS, WORDS } from '../secrecy/canaries.ts';
+import { tracesOf } from '../secrecy/traces.ts';
+import { exchanged } from './exchange.ts';
+import { type HostileRequest, hostileRequest } from './requests.ts';
+import type { FuzzStage } from './stage.ts';
+import { type HostileAnswer, hostileAnswer, scriptOf } from './upstream-answers.ts';
+import { faultsOfAnswer, faultsOfCall, faultsOfLog } from './verdict.ts';
+
+/** Requests that are sent at once, and what the provider says to those that reach it, in turn. */
+export interface Batch {
+  readonly requests: readonly HostileRequest[];
+  readonly answers: readonly HostileAnswer[];
+}
+
+export const batch: fc.Arbitrary<Batch> = fc.record({
+  requests: fc.array(hostileRequest, { minLength: 1, maxLength: 16 }),
+  answers: fc.array(hostileAnswer, { minLength: 1, maxLength: 8 }),
+});
+
+/** How long a stage may take to be quiet: its longest answer and its longest drain, with room to spare. */
+const QUIET_WITHIN_MS = 20_000;
+
+export class Fuzz {
+  readonly #stage: FuzzStage;
+  readonly statuses = new Map<string, number>();
+  batches = 0;
+  #callsSeen = 0;
+  #callsCounted = 0;
+  #printed = 0;
+
+  constructor(stage: FuzzStage) {
+    this.#stage = stage;
+  }
+
+  /** @throws Error with everything that is wrong after this batch */
+  async run({ requests, answers }: Batch): Promise<void> {
+    const { upstream, tokens, url } = this.#stage;
+    this.batches++;
+    const scripts = answers.map(scriptOf);
+    let turn = 0;
+    upstream.always((call, act) => scripts[turn++ % scripts.length]?.(call, act));
+    const seen = await Promise.all(requests.map((one) => exchanged(url, one, tokens[one.caller])));
+    const faults = requests.flatMap((request, at) => {
+      const one = seen[at];
+      if (one === undefined) return [];
+      this.#count(one.received.toString('latin1', 9, 12) || one.end);
+      return faultsOfAnswer(request, one).map((fault) => `request ${at}: ${fault}`);
+    });
+    faults.push(...(await this.#faultsOnceQuiet(requests, answers)));
+    if (faults.length > 0) throw new Error(faults.map((fault) => fault.slice(0, 500)).join('\n'));
+  }
+
+  async #faultsOnceQuiet(requests: Batch['requests'], answers: Batch['answers']): Promise<string[]> {
+    const { server, upstream } = this.#stage;
+    if (server.hasEnded()) return ['the process has ended'];
+    const metrics = await this.#quietMetrics();
+    if (metrics === null) return ['a hold is unresolved, or a call in flight, though all is quiet'];
+    // Not forgotten but left behind: forgetting would cut connections under the next calls.
+    const calls = upstream.calls.slice(this.#callsSeen).filter(({ path }) => path !== '/v1/models');
+    this.#callsSeen = upstream.calls.length;
+    const faults = calls.flatMap((call) => faultsOfCall(call).map((fault) => `sent upstream: ${fault}`));
+    const isOrderly =
+      answers.every(({ wire, end }) => wire === null && end === 'end') && requests.every(({ gone }) => gone === null);
+    faults.push(...this.#faultsOfCount(metrics, calls, isOrderly));
+    const check = await this.#stage.api('POST', '/api/check', {});
+    if (!check.includes('"ok":true')) faults.push(`the ledger: ${check}`);
+    const printed = server.printed();
+    faults.push(...faultsOfLog(printed.slice(this.#printed), this.#canaries));
+    this.#printed = printed.length;
+    return faults;
+  }
+
+  /** Every call that reached the provider has its record; and every record its call, unless somebody cut a wire. */
+  #faultsOfCount(metrics: string, calls: readonly UpstreamCallSeen[], isOrderly: boolean): string[] {
+    const counted = sentCalls(metrics);
+    const records = counted - this.#callsCounted;
+    this.#callsCounted = counted;
+    if (calls.length > records) return [`${calls.length} calls reached the provider, ${records} were recorded`];
+    return isOrderly && calls.length < records
+      ? [`${records} calls were recorded, ${calls.length} reached anybody`]
+      : [];
+  }
+
+  async #quietMetrics(): Promise<string | null> {
+    const deadline = performance.now() + QUIET_WITHIN_MS;
+    while (performance.now() < deadline) {
+      const metrics = await this.#stage.api('GET', '/metrics');
+      if (/^jigap_open_holds 0$/m.test(metrics) && /^jigap_calls_in_flight 0$/m.test(metrics)) return metrics;
+    }
+    return null;
+  }
+
+  /** Everything that the owner, a log or the disk would show. */
+  async leaks(): Promise<string[]> {
+    const { server, databasePath, api } = this.#stage;
+    const traces = await tracesOf({ databasePath, log: server.printed(), read: (path) => api('GET', path) });
+    return traces.flatMap(({ place, bytes }) => leaksIn(bytes, this.#canaries).map((leak) => `${leak} in ${place}`));
+  }
+
+  get #canaries() {
+    const { rich, poor } = this.#stage.tokens;
+    return { ...SECRETS, ...WORDS, 'a token': rich ?? '', 'another token': poor ?? '' };
+  }
+
+  #count(status: string): void {
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+  }
+}
+
+/** Calls with a record, but for those of which nothing was sent. */
+export function sentCalls(metrics: string): number {
+  const lines = metrics.matchAll(/^jigap_calls_total\{outcome="(\w+)"[^}]*\} (\d+)$/gm);
+  return [...lines]
+    .filter(([, outcome]) => outcome !== 'upstream_unreachable')
+    .reduce((sum, [, , count]) => sum + Number(count), 0);
+}

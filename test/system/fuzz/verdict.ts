@@ -1,0 +1,108 @@
+import { type RawResponse, readResponse } from '../../support/http-response.ts';
+import type { UpstreamCallSeen } from '../../support/scripted-upstream.ts';
+import { type Canaries, leaksIn, SECRETS } from '../secrecy/canaries.ts';
+import { GOOD_BODIES } from './bodies.ts';
+import type { Seen } from './exchange.ts';
+import { type HostileRequest, isWellFramed } from './requests.ts';
+import { MODELS } from './stage.ts';
+
+/** Everything that is wrong with what came back, as sentences. */
+export function faultsOfAnswer(request: HostileRequest, { received, end }: Seen): string[] {
+  const responses = responsesIn(received, request, end === 'closed');
+  if (typeof responses === 'string') return [responses];
+  const faults = responses.flatMap((response) => faultsOfResponse(request, response));
+  if (end !== 'left' && responses.length === 0 && isWellFramed(request)) faults.push(`no answer (${end})`);
+  if (leaksIn(received, { key: SECRETS.key }).length > 0) faults.push('the key is in it');
+  return faults;
+}
+
+function responsesIn(received: Buffer, { method, gone }: HostileRequest, ended: boolean): RawResponse[] | string {
+  const responses: RawResponse[] = [];
+  if (method === 'HEAD') return responses;
+  try {
+    for (let at = 0; at < received.length; ) {
+      const response = readResponse(received.subarray(at), ended);
+      if (response === null) return gone === null ? 'half an answer' : responses;
+      responses.push(response);
+      at += response.length;
+    }
+  } catch (error) {
+    return `not HTTP: ${error}`;
+  }
+  return responses;
+}
+
+/** Of ours are 502 and 504 alone: the provider's. */
+const SERVER_ERRORS_OF_OTHERS = [502, 504];
+const CODES_OF_OUR_OWN_FAILURES = /"code":"(?:internal_error|ledger_unavailable|server_is_overloaded)"/;
+
+function faultsOfResponse(request: HostileRequest, { status, body }: RawResponse): string[] {
+  const text = body.toString();
+  const faults: string[] = [];
+  if (status >= 500 && !SERVER_ERRORS_OF_OTHERS.includes(status)) faults.push(`status ${status}: ${text}`);
+  if (CODES_OF_OUR_OWN_FAILURES.test(text)) faults.push(`a failure of our own: ${text}`);
+  if (status >= 300 && status < 400) faults.push(`status ${status}`);
+  // Node's own word to an expectation that it does not know comes before any of ours, and is empty.
+  if (status < 400 || (status === 417 && body.length === 0)) return faults;
+  for (const leak of leaksIn(body, SECRETS)) faults.push(`${leak} in a refusal: ${text}`);
+  // What the operator reads is not for OpenAI's clients.
+  if (!request.path.startsWith('/readyz') && !isRefusal(text)) faults.push(`a refusal without a message: ${text}`);
+  return faults;
+}
+
+function isRefusal(text: string): boolean {
+  try {
+    const { error } = JSON.parse(text);
+    return typeof error.message === 'string' && error.message !== '';
+  } catch {
+    return false;
+  }
+}
+
+const HEADERS = 'accept,accept-encoding,authorization,connection,content-length,content-type,host,user-agent';
+/** Whatever a client says of these, the provider must not hear it. */
+const NEVER_SENT = [
+  ...['previous_response_id', 'conversation', 'background', 'metadata', 'audio', 'prediction', 'web_search_options'],
+  ...['modalities_audio', 'prompt_cache_retention', '__proto__', 'context_management', 'max_tool_calls'],
+];
+const PSEUDONYM = /^[0-9a-f]{32}$/;
+const MOST_OUTPUT = 128_000;
+
+/** What reached the provider must be what the gateway says, whatever the client said. */
+export function faultsOfCall(call: UpstreamCallSeen): string[] {
+  const endpoint = call.path.replace(/^\/v1/, '');
+  const faults: string[] = [];
+  if (call.method !== 'POST' || !(endpoint in GOOD_BODIES)) faults.push(`${call.method} ${call.path}`);
+  if (Object.keys(call.headers).sort().join() !== HEADERS) faults.push(`headers ${Object.keys(call.headers).sort()}`);
+  if (call.headers.authorization !== `Bearer ${SECRETS.key}`) faults.push('another authorization');
+  // Given up in the middle.
+  if (!call.complete) return faults;
+  const body = call.json as Record<string, unknown> | undefined;
+  if (body === undefined) return [...faults, 'no JSON'];
+  if (!MODELS.includes(String(body.model))) faults.push(`model ${body.model}`);
+  for (const name of NEVER_SENT) if (Object.hasOwn(body, name)) faults.push(`${name} was sent`);
+  if (endpoint === '/chat/completions' || endpoint === '/responses') {
+    if (body.store !== false || body.service_tier !== 'default' || 'user' in body)
+      faults.push('stored, or of another tier');
+    if (!PSEUDONYM.test(String(body.safety_identifier))) faults.push(`safety_identifier ${body.safety_identifier}`);
+    if (body.prompt_cache_key !== body.safety_identifier) faults.push('a prompt_cache_key of its own');
+  }
+  return [...faults, ...faultsOfCap(endpoint, body)];
+}
+
+const CAPS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
+
+/** Without one cap, and one that is a cap, the hold would be no bound. */
+function faultsOfCap(endpoint: string, body: Record<string, unknown>): string[] {
+  const caps = CAPS.filter((name) => name in body);
+  if (endpoint === '/embeddings' || endpoint === '/moderations') return caps.length === 0 ? [] : ['a cap on no output'];
+  const [cap] = caps.map((name) => body[name]);
+  const isBound = Number.isSafeInteger(cap) && (cap as number) >= 1 && (cap as number) <= MOST_OUTPUT;
+  return caps.length === 1 && isBound ? [] : [`no one cap: ${caps} ${cap}`];
+}
+
+/** @param text what was printed since the last look */
+export function faultsOfLog(text: string, canaries: Canaries): string[] {
+  const failures = text.split('\n').filter((line) => /"level":(?:50|60)|Error:/.test(line));
+  return [...failures.map((line) => `logged: ${line}`), ...leaksIn(text, canaries).map((leak) => `${leak} in the log`)];
+}

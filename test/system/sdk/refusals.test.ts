@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../../src/access/classes.ts';
+import { EN } from '../../../src/gateway/refusals/texts-en.ts';
+import { connectRaw, requestBytes } from '../../support/raw-client.ts';
+import { CHAT, type Classroom, startClassroom } from './classroom.ts';
+import { keepOneInFlight, MONEY_CASES } from './money-cases.ts';
+import { type RefusalCase, runCase } from './refusal-case.ts';
+import { REQUEST_CASES } from './request-cases.ts';
+import { TOKEN_CASES } from './token-cases.ts';
+import { UPSTREAM_CASES } from './upstream-cases.ts';
+
+const titled = (cases: readonly RefusalCase[]) =>
+  cases.map((one): [string, RefusalCase] => [one.when === undefined ? one.name : `${one.name}: ${one.when}`, one]);
+
+describe.each(LANGUAGES)('in %s, the official client raises the right error, in vain never twice, for', (language) => {
+  let shared: Classroom;
+  beforeAll(async () => {
+    shared = await startClassroom({ language });
+  });
+  afterAll(() => shared.stop());
+
+  test.each(titled([...TOKEN_CASES, ...REQUEST_CASES, ...MONEY_CASES]))('%s', async (_title, one) => {
+    await runCase(one, shared);
+  });
+});
+
+test('every refusal that a client can provoke is provoked', () => {
+  const provoked = [...TOKEN_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...UPSTREAM_CASES].map(({ name }) => name);
+  // No client of OpenAI's can be the cause of a request that never arrives whole, of a server that is being stopped, or
+  // of a page whose session has ended.
+  expect(new Set([...provoked, 'tooSlow', 'stopping', 'interrupted', 'noSession'])).toEqual(new Set(Object.keys(EN)));
+});
+
+test('the language is the class’s, whatever the server speaks', async () => {
+  for (const [language, serverLanguage] of [['ko', 'en'] as const, ['en', 'ko'] as const]) {
+    const room = await startClassroom({ language, serverLanguage });
+    const { client } = await room.pupil();
+    const { error } = await room.refused(() => client.chat.completions.create({ ...CHAT, model: 'gpt-4' }));
+    expect(/\p{Script=Hangul}/u.test(error.message)).toBe(language === 'ko');
+    // Also where nobody is let in yet: at an address that is not served.
+    const { error: nowhere } = await room.refused(() => client.files.list());
+    expect([nowhere.code, /\p{Script=Hangul}/u.test(nowhere.message)]).toEqual(['unknown_url', language === 'ko']);
+    await room.stop();
+  }
+});
+
+test('a call that comes while the gateway is being stopped is told to come again', async () => {
+  const room = await startClassroom();
+  const pupil = await room.pupil();
+  const bytes = requestBytes({
+    path: '/v1/chat/completions',
+    headers: { authorization: `Bearer ${pupil.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(CHAT),
+  });
+  // No client of OpenAI's can be made to hold back half a request; a slow network does it every day.
+  const late = await connectRaw(room.app.url);
+  await late.send(bytes.subarray(0, 50));
+  await keepOneInFlight(room, pupil);
+  const stopped = room.app.stop();
+  await late.send(bytes.subarray(50));
+  const { status, headers, body } = await late.response();
+  expect(status).toBe(503);
+  expect(headers).toMatchObject({ 'x-should-retry': 'true', 'retry-after': '5' });
+  expect(JSON.parse(body.toString()).error).toMatchObject({ type: 'server_error', code: 'server_is_overloaded' });
+  expect(room.app.upstream.calls).toHaveLength(1);
+  room.app.upstream.reset();
+  await stopped;
+  await room.wire.stop();
+});

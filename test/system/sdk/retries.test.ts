@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { errorJson } from '../../support/scripted-upstream.ts';
+import { CHAT, type Classroom, type ClassroomOptions, type Pupil, startClassroom } from './classroom.ts';
+
+/** What a client that waits as it is told meets: a first refusal, and, once the reason for it has ended, its answer. */
+async function secondTry(
+  options: ClassroomOptions,
+  arrange: (room: Classroom, pupil: Pupil) => Promise<() => Promise<void>>,
+): Promise<{ requests: number; firstStatus: number | undefined; told: string | undefined; waitedMs: number }> {
+  const room = await startClassroom({ ...options, patient: true });
+  const pupil = await room.pupil({ budgets: [{ period: 'week', limit_usd: 0.002 }] });
+  const end = await arrange(room, pupil);
+  room.wire.reset();
+  const startedAt = performance.now();
+  const answered = pupil.client.chat.completions.create({ ...CHAT, max_tokens: 1000 });
+  await room.wire.answered(1);
+  await end();
+  expect((await answered).choices).toHaveLength(1);
+  const waitedMs = performance.now() - startedAt;
+  expect(await room.budgetsOf(pupil)).toMatchObject([{ held_usd: 0 }]);
+  const { requests, answers } = room.wire;
+  const told = answers[0]?.headers['retry-after'];
+  const seen = { requests: requests.length, firstStatus: answers[0]?.status, told, waitedMs };
+  await room.stop();
+  return seen;
+}
+
+/** A call that ends when the returned function is called. */
+async function another(room: Classroom, pupil: Pupil): Promise<() => Promise<void>> {
+  const { upstream } = room.app;
+  upstream.next(async (_call, act) => {
+    await act.gate('end');
+    act.json(200, { choices: [], usage: { prompt_tokens: 10, completion_tokens: 5 } });
+  });
+  const first = room.app.chat(pupil.token, { ...CHAT, max_tokens: 1000 });
+  await upstream.waitsAt('end');
+  return async () => {
+    upstream.open('end');
+    expect((await first).status).toBe(200);
+  };
+}
+
+/** These wait as long as the gateway says, which is what they are about: a second or two, all at once. */
+describe('the client tries again by itself, after the wait that it is told, and is answered', () => {
+  test.concurrent('when the money was held by a call that has ended since', async ({ expect }) => {
+    const { waitedMs, ...seen } = await secondTry({}, another);
+    expect(seen).toEqual({ requests: 2, firstStatus: 429, told: '2' });
+    expect(waitedMs).toBeGreaterThanOrEqual(1900);
+  });
+
+  test.concurrent('when too many calls of the student were running', async ({ expect }) => {
+    const env = { JIGAP_STUDENT_CALLS_IN_FLIGHT: '1' };
+    const { waitedMs, ...seen } = await secondTry({ env }, another);
+    expect(seen).toEqual({ requests: 2, firstStatus: 429, told: '1' });
+    expect(waitedMs).toBeGreaterThanOrEqual(900);
+  });
+
+  test.concurrent('when the gateway was full', async ({ expect }) => {
+    const env = { JIGAP_CALLS_IN_FLIGHT: '1' };
+    const { waitedMs, ...seen } = await secondTry({ env }, async (room) => another(room, await room.pupil()));
+    expect(seen).toEqual({ requests: 2, firstStatus: 503, told: '1' });
+    expect(waitedMs).toBeGreaterThanOrEqual(900);
+  });
+
+  test.concurrent('when the provider was busy, for as long as the provider said', async ({ expect }) => {
+    const { waitedMs, ...seen } = await secondTry({}, async ({ app }) => {
+      app.upstream.next(errorJson(429, 'rate_limit_exceeded', 'slow down', { 'retry-after': '1' }));
+      return async () => {};
+    });
+    expect(seen).toEqual({ requests: 2, firstStatus: 429, told: '1' });
+    expect(waitedMs).toBeGreaterThanOrEqual(900);
+  });
+
+  test.concurrent('when the provider failed once', async ({ expect }) => {
+    const { waitedMs: _, ...seen } = await secondTry({}, async ({ app }) => {
+      app.upstream.next(errorJson(500, null, 'oh'));
+      return async () => {};
+    });
+    // Nobody told it to wait: how soon it comes again is its own.
+    expect(seen).toEqual({ requests: 2, firstStatus: 502, told: undefined });
+  });
+});

@@ -1,0 +1,139 @@
+import OpenAI, { AuthenticationError, BadRequestError, PermissionDeniedError, RateLimitError } from 'openai';
+import { newSecret } from '../../../src/access/api-tokens.ts';
+import { UPSTREAM_KEY } from '../../support/running-app.ts';
+import { CHAT, type Classroom } from './classroom.ts';
+import type { RefusalCase } from './refusal-case.ts';
+
+const UNAUTHORIZED = {
+  raises: AuthenticationError,
+  status: 401,
+  type: 'invalid_request_error',
+  code: 'invalid_api_key',
+  sent: 1,
+} as const;
+const FORBIDDEN = { raises: PermissionDeniedError, status: 403, type: 'invalid_request_error', sent: 1 } as const;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const chatWith = (room: Classroom, apiKey: string) => async () => {
+  const client = room.clientFor(apiKey);
+  return () => client.chat.completions.create(CHAT);
+};
+
+/** Who may call: steps 1 and 2. */
+export const TOKEN_CASES: readonly RefusalCase[] = [
+  {
+    ...UNAUTHORIZED,
+    name: 'noToken',
+    says: { en: ['jgp_', 'api_key', 'base_url', 'teacher'], ko: ['jgp_', 'api_key', 'base_url', '선생님'] },
+    arrange: async ({ baseURL }) => {
+      const client = new OpenAI({ baseURL, apiKey: 'x', defaultHeaders: { authorization: null } });
+      return () => client.chat.completions.create(CHAT);
+    },
+  },
+  {
+    ...UNAUTHORIZED,
+    name: 'openaiKey',
+    says: { en: ['does not take OpenAI keys', 'revoke it'], ko: ['OpenAI 키는 이 서버에서 쓸 수 없습니다', '폐기'] },
+    arrange: (room) => chatWith(room, UPSTREAM_KEY)(),
+  },
+  {
+    ...UNAUTHORIZED,
+    name: 'badToken',
+    when: 'mistyped',
+    says: { en: ['not known', 'Copy it again', 'teacher'], ko: ['알 수 없는', '다시 복사', '선생님'] },
+    arrange: async (room) => chatWith(room, (await room.pupil()).token.slice(0, -1))(),
+  },
+  {
+    ...UNAUTHORIZED,
+    name: 'badToken',
+    when: 'well-formed, but of another gateway',
+    says: { en: ['not known'], ko: ['알 수 없는'] },
+    arrange: (room) => chatWith(room, newSecret('jgp_'))(),
+  },
+  {
+    ...UNAUTHORIZED,
+    name: 'revokedToken',
+    says: { en: ['replaced or revoked', 'teacher'], ko: ['폐기', '선생님'] },
+    arrange: async (room) => {
+      const { client, student } = await room.pupil();
+      const [token] = (await room.app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
+      await room.app.api('DELETE', `/api/tokens/${token.id}`);
+      return () => client.chat.completions.create(CHAT);
+    },
+  },
+  {
+    ...UNAUTHORIZED,
+    name: 'expiredToken',
+    room: {},
+    says: { en: ['expired', 'teacher'], ko: ['만료된', '선생님'] },
+    arrange: async (room) => {
+      const { student } = await room.pupil();
+      const expires_at = new Date(room.app.clock.now() + DAY_MS).toISOString();
+      const issued = await room.app.api('POST', `/api/students/${student.id}/tokens`, { expires_at });
+      room.app.clock.advance(DAY_MS);
+      return chatWith(room, issued.json.token)();
+    },
+  },
+  {
+    ...FORBIDDEN,
+    name: 'suspended',
+    code: 'token_suspended',
+    says: { en: ['suspended', 'budget is kept', 'teacher'], ko: ['정지', '예산은 그대로', '선생님'] },
+    arrange: async ({ pupil, app }) => {
+      const { client, student } = await pupil();
+      await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
+      return () => client.chat.completions.create(CHAT);
+    },
+  },
+  {
+    ...FORBIDDEN,
+    name: 'classNotYet',
+    room: {},
+    code: 'class_not_in_session',
+    says: { en: ['Physics', '2026-12-01', 'not started'], ko: ['물리', '2026-12-01', '아직 수업이 시작되지'] },
+    arrange: async ({ app, classId, pupil }) => {
+      await app.api('PATCH', `/api/classes/${classId}`, { starts_on: '2026-12-01' });
+      const { client } = await pupil();
+      return () => client.chat.completions.create(CHAT);
+    },
+  },
+  {
+    ...FORBIDDEN,
+    name: 'classOver',
+    room: {},
+    code: 'class_not_in_session',
+    says: { en: ['Physics', '2026-11-22', 'teacher'], ko: ['물리', '2026-11-22', '선생님'] },
+    arrange: async ({ app, classId, pupil }) => {
+      await app.api('PATCH', `/api/classes/${classId}`, { ends_on: '2026-11-22' });
+      const { client } = await pupil();
+      return () => client.chat.completions.create(CHAT);
+    },
+  },
+  {
+    // A wrong token stays wrong, however long the client waits.
+    name: 'tooManyFailures',
+    raises: RateLimitError,
+    status: 429,
+    type: 'requests',
+    code: 'rate_limit_exceeded',
+    sent: 1,
+    says: { en: [/Wait \d+ s/, 'wrong API tokens'], ko: [/\d+초 뒤/, '틀린 API 토큰'] },
+    room: { env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1' } },
+    arrange: async (room) => {
+      await room.app.chat(newSecret('jgp_'), CHAT);
+      return chatWith(room, newSecret('jgp_'))();
+    },
+  },
+  {
+    // Larger than what the HTTP parser takes as headers: it never becomes a request of ours.
+    name: 'badRequest',
+    unnumbered: true,
+    raises: BadRequestError,
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'invalid_request',
+    sent: 1,
+    says: { en: ['can read'], ko: ['읽을 수 없는'] },
+    arrange: (room) => chatWith(room, 'x'.repeat(20_000))(),
+  },
+];

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../../src/access/classes.ts';
+import { UPSTREAM_KEY } from '../../support/running-app.ts';
+import { OWNER_SECRETS } from '../../support/scripted-upstream.ts';
+import { type Classroom, startClassroom } from './classroom.ts';
+import { runCase } from './refusal-case.ts';
+import { UPSTREAM_CASES, type UpstreamCase } from './upstream-cases.ts';
+
+/** Whatever tells whose account it is, or how much it may spend. */
+const SECRETS = [...Object.values(OWNER_SECRETS), UPSTREAM_KEY, 'MxYA', 'org-', 'proj_', 'sk-'];
+const ONLY_FOR_THE_LOG = ['req_of_the_owner'];
+/** The limits are long, so that no random id of ours spells them: `3500` it once did. */
+const LIMITS = ['3500717', '1999907'];
+const NEVER_PASSED_ON = [...ONLY_FOR_THE_LOG, ...LIMITS, '__cf_bm', 'openai-', 'elsewhere.test', '<!doctype'];
+
+const titled = UPSTREAM_CASES.map((one): [string, UpstreamCase] => [
+  one.when === undefined ? one.name : `${one.name}: ${one.when}`,
+  one,
+]);
+
+describe.each(LANGUAGES)('in %s, the provider’s trouble is the student’s exception', (language) => {
+  let shared: Classroom;
+  beforeAll(async () => {
+    shared = await startClassroom({ language });
+  });
+  afterAll(() => shared.stop());
+
+  test.each(titled)('%s', async (_title, one) => {
+    const told = new Set((await shared.incidents()).map(({ id }) => id));
+    await runCase(one, shared, async (room) => {
+      const [latest] = (await room.app.api('GET', '/api/requests?limit=1')).json.data;
+      expect(latest).toMatchObject({ outcome: one.outcome });
+      expect(latest.cost_usd > 0).toBe(!one.outcome.match(/refused|unreachable/));
+      const [budget] = (await room.app.api('GET', `/api/budgets?scope=student&scope_id=${latest.student_id}`)).json
+        .data;
+      expect(budget).toMatchObject({ spent_usd: latest.cost_usd, held_usd: 0 });
+      const incidents = (await room.incidents()).filter(({ id }) => room !== shared || !told.has(id));
+      expect(incidents.map(({ kind }) => kind)).toEqual(one.incident === undefined ? [] : [one.incident]);
+      const seen = JSON.stringify(room.wire.answers);
+      for (const secret of [...SECRETS, ...NEVER_PASSED_ON]) expect(seen).not.toContain(secret);
+      const kept = [...room.app.logLines, JSON.stringify(incidents)].join();
+      for (const secret of SECRETS) expect(kept).not.toContain(secret);
+    });
+  });
+});

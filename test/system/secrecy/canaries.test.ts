@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { connectRaw } from '../../support/raw-client.ts';
+import { ASKS, type Ask, STREAM_ASKS } from './calls.ts';
+import { leaksIn, SECRETS, WORDS } from './canaries.ts';
+import {
+  answerOf,
+  BROKEN_ENDS,
+  brokenEnd,
+  CONFESSION,
+  ERROR_BODIES,
+  refusal,
+  TALKATIVE_HEADERS,
+  wordsInPieces,
+} from './confessions.ts';
+import { startSecrecyStage } from './stage.ts';
+
+const STATUSES = [
+  ...[204, 300, 301, 302, 303, 304, 305, 307, 308],
+  ...[400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 415, 418, 422, 424, 425, 426, 429, 431, 451, 498, 499],
+  ...[500, 501, 502, 503, 504, 505, 511, 520, 524, 529, 599],
+];
+
+/** The next of the endpoints and modes, so that everything meets everything without multiplying. */
+function inTurn(): () => Ask {
+  let at = 0;
+  return () => ASKS[at++ % ASKS.length] as Ask;
+}
+
+test('the confessions hold every canary, or nothing below would be worth anything', () => {
+  const said = CONFESSION + JSON.stringify(TALKATIVE_HEADERS);
+  const { key, organization, project } = SECRETS;
+  const upstreams = { key, organization, project, tail: SECRETS['tail of the key'], answer: WORDS.answer };
+  expect(leaksIn(said, upstreams)).toEqual(Object.keys(upstreams));
+});
+
+test.each(Object.entries(ERROR_BODIES))(
+  'a refusal of any status, its body %s, tells nobody anything',
+  async (_shape, body) => {
+    const stage = await startSecrecyStage();
+    const next = inTurn();
+    for (const status of STATUSES) {
+      stage.app.upstream.always(refusal(status, body));
+      const ask = next();
+      const answered = await stage.ask(ask);
+      expect(answered, `${ask.name}, provider ${status}`).toBeGreaterThanOrEqual(400);
+    }
+    // The location of a redirect is on the other side of nowhere: nothing was sent twice.
+    expect(stage.app.upstream.calls).toHaveLength(STATUSES.length);
+    await stage.expectNothingLeaked();
+  },
+);
+
+test.each([400, 401, 403, 404, 429, 500])('a refusal %i at every endpoint tells nobody anything', async (status) => {
+  const stage = await startSecrecyStage();
+  for (const body of Object.values(ERROR_BODIES)) {
+    stage.app.upstream.always(refusal(status, body));
+    for (const ask of ASKS) await stage.ask(ask);
+  }
+  await stage.expectNothingLeaked();
+});
+
+test.each(STREAM_ASKS.map((ask) => [ask.name, ask] as const))(
+  'a stream that ends in trouble tells nobody why: %s',
+  async (_name, ask) => {
+    const stage = await startSecrecyStage();
+    for (const end of Object.values(BROKEN_ENDS)) {
+      stage.app.upstream.always(brokenEnd(end));
+      expect(await stage.ask(ask)).toBe(200);
+    }
+    await stage.expectNothingLeaked();
+  },
+);
+
+test.each(ASKS.map((ask) => [ask.name, ask] as const))(
+  'an error in place of an answer is not one: %s',
+  async (_n, ask) => {
+    const stage = await startSecrecyStage();
+    for (const body of Object.values(ERROR_BODIES)) {
+      stage.app.upstream.always((_call, act) => act.json(200, body, TALKATIVE_HEADERS));
+      // Without an error in it, it is the provider's answer: only the key is taken out of it.
+      if (body.startsWith('{"error":')) expect(await stage.ask(ask)).toBe(502);
+    }
+    await stage.expectNothingLeaked();
+  },
+);
+
+test('the answers themselves go to the student alone', async () => {
+  const stage = await startSecrecyStage();
+  stage.app.upstream.always(wordsInPieces(WORDS.answer, (bytes) => [bytes]));
+  for (const ask of ASKS) expect(await stage.ask(ask)).toBe(200);
+  expect(leaksIn(JSON.stringify(answerOf('/v1/responses', WORDS.answer)), WORDS)).toEqual(['answer']);
+  await stage.expectNothingLeaked();
+});
+
+test('what students send is neither kept nor logged, however it is refused', async () => {
+  const stage = await startSecrecyStage();
+  const { prompt } = WORDS;
+  const [first] = ASKS;
+  if (first === undefined) throw new Error('there are no calls');
+  const bodies: object[] = [
+    { ...first.body, [prompt]: prompt },
+    { ...first.body, messages: [{ role: prompt, content: prompt }] },
+    { ...first.body, messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: prompt } }] }] },
+    { ...first.body, model: prompt },
+    { ...first.body, max_tokens: prompt },
+    { ...first.body, service_tier: prompt, safety_identifier: prompt, prompt_cache_key: prompt },
+    { messages: prompt },
+    [prompt],
+  ];
+  for (const body of bodies) await stage.ask({ path: first.path, body: body as Ask['body'] });
+  await stage.ask({ path: `/v1/${prompt}`, body: {} });
+  await stage.ask({ path: `${first.path}?q=${prompt}`, body: first.body });
+  await stage.ask(first, { 'content-type': prompt });
+  await stage.ask(first, { 'content-encoding': prompt });
+  await stage.ask(first, { 'idempotency-key': prompt, 'x-request-id': prompt, 'openai-organization': prompt, prompt });
+  const client = await connectRaw(stage.app.url);
+  await client.send(`POST ${first.path} HTTP/1.1\r\n${prompt} is no header\r\n\r\n${prompt}`);
+  stage.got('what is not HTTP', (await client.closed).received);
+  await stage.expectNothingLeaked();
+});
+
+test('a secret that somebody tries to sign in with is said back to nobody', async () => {
+  const stage = await startSecrecyStage();
+  const { token } = await stage.app.newStudent();
+  const tried = [
+    SECRETS['a key that a student tried'],
+    SECRETS['owner token'],
+    SECRETS.key,
+    `${token}x`,
+    token.slice(1),
+  ];
+  for (const secret of tried) {
+    for (const authorization of [`Bearer ${secret}`, `Basic ${secret}`, secret]) {
+      for (const path of ['/v1/chat/completions', '/api/me', '/api/students', '/metrics', '/v1/files']) {
+        const client = await connectRaw(stage.app.url);
+        await client.request({ method: 'GET', path, headers: { authorization, connection: 'close' } });
+        stage.got(
+          `${path} as ${authorization.slice(0, 10)}`,
+          path === '/api/students' ? '' : (await client.closed).received,
+        );
+        client.hangUp();
+      }
+    }
+  }
+  await stage.expectNothingLeaked();
+});

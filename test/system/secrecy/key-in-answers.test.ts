@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { createOpenAiUpstream } from '../../../src/upstream/openai.ts';
+import { CHUNKS, EVENTS } from '../../../src/upstream/stream/stream-dialects.ts';
+import { UpstreamKey } from '../../../src/upstream/upstream-key.ts';
+import { StreamMeter } from '../../../src/upstream/usage-meter.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
+import { cut } from '../../support/scripted-upstream.ts';
+import { ASKS } from './calls.ts';
+import { leaksIn, SECRETS, WORDS } from './canaries.ts';
+import { answerOf, streamOf, wordsInPieces } from './confessions.ts';
+import { startSecrecyStage } from './stage.ts';
+
+const { key } = SECRETS;
+const SAID = `${WORDS.answer} ${key}`;
+
+const upstreamWith = (secret: string) =>
+  createOpenAiUpstream({
+    baseUrl: 'http://127.0.0.1:9',
+    key: new UpstreamKey(secret),
+    timeoutMs: 1000,
+    connections: 1,
+  });
+
+const upstream = upstreamWith(key);
+
+/** As gateway/answers/exchange.ts passes a stream on. */
+function passedOn(pieces: readonly Buffer[], path: string): Buffer {
+  const meter = new StreamMeter(path === '/v1/responses' ? EVENTS : CHUNKS, { hideUsage: false, candidates: 1 });
+  const passing = pieces.map((piece) => upstream.withoutKey(meter.push(piece)));
+  return Buffer.concat([...passing, upstream.withoutKey(meter.end())]);
+}
+
+describe.each(['\n\n', '\r\n\r\n', '\r\r'])('the key in a stream whose events end in %j', (framing) => {
+  test.each(['/v1/chat/completions', '/v1/responses'])('is cut out, wherever the bytes are cut: %s', (path) => {
+    const bytes = Buffer.from(streamOf(path, SAID, framing));
+    // Of a comment, nothing is left but that there was one.
+    const whole = streamOf(path, `${WORDS.answer} [hidden]`, framing).replace(/^:.*[\r\n]+/, ':\n\n');
+    for (let at = 0; at <= bytes.length; at++) {
+      const passed = passedOn([bytes.subarray(0, at), bytes.subarray(at)], path).toString();
+      expect(passed, `cut at ${at}`).toBe(whole);
+    }
+    for (const size of [1, 2, 7]) expect(passedOn(cut(bytes, size), path).toString()).toBe(whole);
+  });
+});
+
+test.each(ASKS.map((ask) => [ask.name, ask] as const))(
+  'the key in an answer is cut out on its way over real sockets: %s',
+  async (_name, ask) => {
+    const stage = await startSecrecyStage();
+    const { path, stream } = ask;
+    const bytes = Buffer.from(stream ? streamOf(path, SAID) : JSON.stringify(answerOf(path, SAID)));
+    const first = bytes.indexOf(key);
+    for (let at = first + 1; at < first + key.length; at += 3) {
+      stage.app.upstream.always(wordsInPieces(SAID, (all) => [all.subarray(0, at), all.subarray(at)]));
+      expect(await stage.ask(ask)).toBe(200);
+    }
+    stage.app.upstream.always(wordsInPieces(SAID, (all) => cut(all, 1)));
+    expect(await stage.ask(ask)).toBe(200);
+    await stage.expectNothingLeaked();
+  },
+);
+
+test('an answer of nothing but keys is cut in one go', () => {
+  const many = Buffer.from(`"${key.repeat(100_000)}"`);
+  const left = upstream.withoutKey(many);
+  expect(leaksIn(left, { key })).toEqual([]);
+  expect(left).toHaveLength(2 + '[hidden]'.length * 100_000);
+});
+
+test('a key with a slash is found however JSON writes it', () => {
+  const slashed = upstreamWith('aB3/cD4+eF5/gH6"iJ7=');
+  for (const said of ['aB3/cD4+eF5/gH6"iJ7=', 'aB3/cD4+eF5/gH6\\"iJ7=', 'aB3\\/cD4+eF5\\/gH6\\"iJ7=']) {
+    expect(slashed.withoutKey(Buffer.from(`{"a":"${said}"}`)).toString()).toBe('{"a":"[hidden]"}');
+  }
+});
+
+test('a "key" that is no secret spoils no words', () => {
+  const local = upstreamWith('ollama');
+  expect(local.withoutKey(Buffer.from('ollama runs models')).toString()).toBe('ollama runs models');
+});
+
+describe('the words of a refusal', () => {
+  test.each([
+    ['the key', `Incorrect API key provided: ${key}.`],
+    ['its ends', 'Incorrect API key provided: sk-proj-****Zq7K.'],
+    ['its tail', 'The key ending in Zq7K was deleted'],
+    ['its head', 'key sk-proj-Qx7CanaryHead... is unknown'],
+    ['the key behind an underscore', `token_${key}`],
+    ['the key in an address', `GET /?key=${key}&org=${SECRETS.organization}`],
+    ['the key behind a letter', `Bearer${key}`],
+    ['the organization', `for organization ${SECRETS.organization} on tokens`],
+    ['the project', `(${SECRETS.project})`],
+    ['the key in base64', `authorization ${Buffer.from(`Bearer ${key}`).toString('base64')}`],
+    ['the key in hexadecimal', Buffer.from(key).toString('hex')],
+  ])('are told without %s', (_what, words) => {
+    expect(leaksIn(upstream.scrub(words), SECRETS)).toEqual([]);
+    expect(upstream.scrub(words)).toContain('[hidden]');
+  });
+
+  test.each(['org%2DCanary9Org8Xw7Vu6', 'org\u2010Canary9Org8Xw7Vu6', 'proj%5FCanary5Project4Ts3'])(
+    'are told without an id that is spelled another way: %s',
+    (id) => {
+      expect(upstream.scrub(`of ${id}, do not tell`)).toBe('of [hidden], do not tell');
+    },
+  );
+
+  test.each(['0123456789abcdef0123456789abcdef', 'AIzaCanary0123456789abcdefg'])(
+    'are told without the parts of a key of any other kind: %s',
+    (other) => {
+      const { scrub } = upstreamWith(other);
+      const starred = `${other.slice(0, 6)}${'*'.repeat(9)}${other.slice(-4)}`;
+      for (const said of [other, starred, other.slice(0, 12), `...${other.slice(-4)}`, `ends in ${other.slice(-4)}.`]) {
+        expect(scrub(`The key ${said} is wrong`)).not.toContain(other.slice(-4));
+        expect(scrub(`The key ${said} is wrong`)).not.toContain(other.slice(0, 6));
+      }
+    },
+  );
+
+  test('are left alone where they are only words', () => {
+    const words = "The task-force's risk-free desk-top: 'messages[0].content' must be a string, organization-wide.";
+    expect(upstream.scrub(words)).toBe(words);
+  });
+
+  test('take no time, however long they are', () => {
+    const before = cpuMs();
+    upstream.scrub('a'.repeat(64 * 1024) + 'sk-'.repeat(20_000) + 'Zq7'.repeat(20_000));
+    expect(cpuMs() - before).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectRaw } from '../../support/raw-client.ts';
+import { type ServerProcess, startServer } from '../../support/server-process.ts';
+import { type SecretServer, startProcess } from './secret-server.ts';
+
+const CALLS = 40;
+/** As in neighbours.test.ts: room for a busy machine. Whoever waited for one of these answers would wait for seconds. */
+const MAX_ADDED_MS = 250;
+const MAX_RSS_BYTES = 400 * 1024 * 1024;
+
+function startProgram(file: string, ...args: string[]): ServerProcess {
+  const program = startServer({
+    command: [process.execPath, join(import.meta.dirname, file), ...args],
+    cwd: import.meta.dirname,
+    env: {},
+  });
+  onTestFinished(async () => {
+    await program.stop('SIGKILL');
+  });
+  return program;
+}
+
+async function startGateway(): Promise<SecretServer> {
+  const provider = startProgram('large-provider-process.ts');
+  const [, address = ''] = /provider at (\S+)\n/.exec(await provider.prints(/provider at \S+\n/)) ?? [];
+  return startProcess({
+    OPENAI_BASE_URL: address,
+    JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000',
+    JIGAP_LOG_LEVEL: 'error',
+  });
+}
+
+/** Of the process, in bytes. */
+async function residentBytes({ server: { pid } }: SecretServer): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Number(stdout) * 1024;
+}
+
+/** ms until a neighbour has a whole answer. */
+async function callMs(url: string, token: string): Promise<number> {
+  const body = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }], max_tokens: 16 };
+  const startedAt = performance.now();
+  const client = await connectRaw(url);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  await client.request({ path: '/v1/chat/completions', headers, body: JSON.stringify(body) });
+  const { status } = await client.response();
+  client.hangUp();
+  expect(status).toBe(200);
+  return performance.now() - startedAt;
+}
+
+interface Measured {
+  readonly p95: number;
+  readonly peakBytes: number;
+}
+
+async function measured(gateway: SecretServer, token: string): Promise<Measured> {
+  const all: number[] = [];
+  let peakBytes = 0;
+  for (let n = 0; n < CALLS; n++) {
+    all.push(await callMs(gateway.url, token));
+    if (n % 10 === 9) peakBytes = Math.max(peakBytes, await residentBytes(gateway));
+  }
+  return { p95: all.sort((a, b) => a - b)[Math.floor(CALLS * 0.95)] ?? Number.POSITIVE_INFINITY, peakBytes };
+}
+
+test.each([
+  ['sixteen answers of 46 MiB', 'embeddings', 'reads'],
+  ['sixteen answers of 46 MiB that nobody reads', 'embeddings', 'reads-nothing'],
+  ['sixteen answers with log probabilities of 20 candidates', 'chat/completions', 'reads'],
+])('%s delay nobody else, and take no memory', { timeout: 60_000 }, async (what, path, reads) => {
+  const gateway = await startGateway();
+  const [quietOne, nuisance] = [await gateway.newStudent(), await gateway.newStudent()];
+  await measured(gateway, quietOne);
+  const quiet = await measured(gateway, quietOne);
+  const reader = startProgram('large-reader-process.ts', gateway.url, nuisance, path, reads);
+  await reader.prints(/(?:begun\n){16}/);
+  const disturbed = await measured(gateway, quietOne);
+  const peakBytes = Math.max(disturbed.peakBytes, await residentBytes(gateway));
+  expect(reader.printed()).not.toContain('status');
+  const ratio = (disturbed.p95 / quiet.p95).toFixed(1);
+  console.log(`p95: ${quiet.p95.toFixed(1)} ms alone, ${disturbed.p95.toFixed(1)} ms (${ratio} x) beside ${what}`);
+  console.log(`resident: ${Math.round(quiet.peakBytes / 2 ** 20)} MiB, ${Math.round(peakBytes / 2 ** 20)} MiB`);
+  expect(disturbed.p95).toBeLessThanOrEqual(quiet.p95 + MAX_ADDED_MS);
+  expect(peakBytes).toBeLessThan(MAX_RSS_BYTES);
+});

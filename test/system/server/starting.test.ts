@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { ListenFault, listenFault } from '../../../src/ops/listen-error.ts';
+import { connectRaw } from '../../support/raw-client.ts';
+import { newSignal } from '../../support/signal.ts';
+import { tempFolderForThisTest } from '../../support/temp-folder.ts';
+import { onChat, sendChat, spawnServer, startGatewayServer } from './gateway-server.ts';
+
+/** What a process says that does not start, and its exit code. */
+async function refusal(env: Readonly<Record<string, string>>): Promise<{ code: number | null; said: string }> {
+  const process = spawnServer(env);
+  const said = await process.prints(/jigap did not start: .*\n/);
+  // A signal that changes nothing: it ends by itself.
+  return { code: await process.stop('SIGCONT'), said };
+}
+
+test('a second process on the same database says so and ends; the first one goes on', async () => {
+  const first = await startGatewayServer();
+  const second = await refusal({ JIGAP_DATABASE: first.databasePath });
+  expect(second.code).toBe(1);
+  expect(second.said).toBe(
+    `jigap did not start: another jigap is using ${first.databasePath}: stop it first, or give this one a database of its own with JIGAP_DATABASE\n`,
+  );
+  const client = await connectRaw(first.url);
+  await sendChat(client, await first.newStudent());
+  expect((await client.response()).status).toBe(200);
+});
+
+test('a first start on a taken port says so in one line, and does not use up the owner token', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const env = { JIGAP_DATABASE: join(tempFolderForThisTest(), 'jigap.db'), JIGAP_OWNER_TOKEN: '', OPENAI_API_KEY: '' };
+  const { code, said } = await refusal({ ...env, JIGAP_PORT: String(port) });
+  expect(code).toBe(1);
+  expect(said).toBe(
+    `jigap did not start: port ${port} on 127.0.0.1 is used by another program: stop it, or choose another with JIGAP_PORT=${port < 65_535 ? port + 1 : port - 1}\n`,
+  );
+  const server = spawnServer(env);
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  const [url = ''] = /http:\/\/\S+/.exec(await server.prints(/running at \S+\n/)) ?? [];
+  const token = (await server.prints(/^ {2}jgo_\S+\n/m)).trim();
+  await server.prints(new RegExp(`^ {2}${url}/dashboard\n`, 'm'));
+  await server.prints(/In another terminal/);
+  expect((await fetch(`${url}/api/classes`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+});
+
+test('an address of another machine ends the start with the name of the setting', async () => {
+  const JIGAP_DATABASE = join(tempFolderForThisTest(), 'jigap.db');
+  const { code, said } = await refusal({ JIGAP_DATABASE, JIGAP_HOST: '192.0.2.1' });
+  expect(code).toBe(1);
+  expect(said).toMatch(/^jigap did not start: JIGAP_HOST=192\.0\.2\.1 is not an address of this machine: [^\n]*\n$/);
+});
+
+test.each([
+  ['EACCES', 80, /^this user may not listen on port 80 of h: .*JIGAP_PORT=8080$/],
+  ['ENOTFOUND', 8080, /^JIGAP_HOST=h is not an address of this machine/],
+  ['EADDRINUSE', 65_535, /JIGAP_PORT=65534$/],
+])('%s is a sentence for the owner', (code, port, sentence) => {
+  const fault = listenFault(Object.assign(new Error('listen'), { code }), { host: 'h', port });
+  expect(fault).toBeInstanceOf(ListenFault);
+  expect((fault as ListenFault).message).toMatch(sentence);
+});
+
+test('a key in the place of the address is not repeated', () => {
+  const fault = listenFault(Object.assign(new Error('listen'), { code: 'ENOTFOUND' }), {
+    host: 'sk-proj-abc',
+    port: 1,
+  });
+  expect((fault as Error).message).toMatch(/^JIGAP_HOST=/);
+  expect((fault as Error).message).not.toContain('sk-proj-abc');
+});
+
+test('a fault of another kind stays what it is', () => {
+  const fault = new Error('listen');
+  expect(listenFault(fault, { host: 'h', port: 1 })).toBe(fault);
+});
+
+test('a killed process leaves no lock behind, and the next start tells the owner what was open', async () => {
+  const first = await startGatewayServer();
+  const client = await connectRaw(first.url);
+  const reached = newSignal();
+  first.upstream.always(
+    onChat(async (_call, act) => {
+      reached.fire();
+      await act.hang();
+    }),
+  );
+  await sendChat(client, await first.newStudent());
+  await reached.reached;
+  await first.process.stop('SIGKILL');
+
+  const { databasePath } = first;
+  const second = await startGatewayServer({ databasePath });
+  // The log goes out a moment after the line that says where it runs.
+  await second.process.prints(/the last process died with calls running/);
+  const { data } = await second.api('GET', '/api/incidents?open=true');
+  expect(data).toMatchObject([{ kind: 'crash', refunded_usd: 0 }]);
+  const { refunded_usd } = await second.api('POST', `/api/incidents/${data[0].id}/refund`, {});
+  expect(refunded_usd).toBe(data[0].charged_usd);
+});
+
+test('a file that is no database ends the start with a sentence, not with a stack', async () => {
+  const path = join(tempFolderForThisTest(), 'diary.db');
+  writeFileSync(path, 'my diary, not a database\n'.repeat(100));
+  const { code, said } = await refusal({ JIGAP_DATABASE: path });
+  expect(code).toBe(1);
+  expect(said).toContain(`cannot use ${path}: file is not a database.`);
+  expect(said).not.toContain('    at ');
+});
+
+test('a wrong setting ends the start with its name', async () => {
+  const { code, said } = await refusal({ JIGAP_DATABASE: join(tempFolderForThisTest(), 'x.db'), JIGAP_PORT: 'eighty' });
+  expect(code).toBe(1);
+  expect(said).toContain('the settings have 1 fault');
+});
+
+test.each([
+  ['--help', 0, ''],
+  ['--port=9000', 2, 'jigap did not start: it does not know --port=9000\n'],
+])('the argument %s is answered with where the settings are', async (argument, code, fault) => {
+  const server = spawnServer({}, argument);
+  await server.prints(/npm run jigap -- --help\n/);
+  expect(await server.stop('SIGCONT')).toBe(code);
+  expect(server.printed()).toBe(
+    `${fault}The server takes no arguments. Its settings are environment variables, listed in config/example.env:\n` +
+      '  JIGAP_PORT=9000 npm start\nWhat the owner does while it runs is another command:\n  npm run jigap -- --help\n',
+  );
+});

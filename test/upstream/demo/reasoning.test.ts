@@ -1,0 +1,61 @@
+import OpenAI from 'openai';
+import type { ResponseInput } from 'openai/resources/responses/responses';
+import { describe, expect, test } from 'vitest';
+import { createDemoUpstream } from '../../../src/upstream/demo/demo.ts';
+import { listen } from './listener.ts';
+
+const upstream = createDemoUpstream({ chunkDelayMs: 0 });
+
+/** The official client, with the demo upstream in place of the network. */
+const client = new OpenAI({
+  apiKey: 'none',
+  baseURL: 'http://demo.invalid/v1',
+  maxRetries: 0,
+  fetch: async (_url, init) => {
+    const heard = await listen(upstream, String(init?.body), () => {}, '/responses').over;
+    const headers = { 'content-type': heard.headers?.contentType ?? '' };
+    return new Response(Buffer.concat(heard.chunks), { status: heard.status, headers });
+  },
+});
+
+const ASK = { model: 'gpt-6-luna', input: 'Hello', include: ['reasoning.encrypted_content' as const] };
+
+describe('the demo of a model that reasons', () => {
+  test('the demo of a model that reasons begins its answer with encrypted reasoning when that is asked for', async () => {
+    const { output, output_text } = await client.responses.create(ASK);
+    expect(output.map(({ type }) => type)).toEqual(['reasoning', 'message']);
+    expect(output[0]).toMatchObject({ summary: [], encrypted_content: expect.stringMatching(/^demo_/) });
+    expect(output_text).toMatch(/^\[jigap demo\] ./);
+  });
+
+  test('the demo of a model that reasons streams the same items, each at its place', async () => {
+    const places: [string, number][] = [];
+    const stream = client.responses.stream(ASK);
+    for await (const event of stream) if ('output_index' in event) places.push([event.type, event.output_index]);
+    expect(places.filter(([type]) => type === 'response.output_item.done')).toEqual([
+      ['response.output_item.done', 0],
+      ['response.output_item.done', 1],
+    ]);
+    expect(new Set(places.filter(([type]) => type.endsWith('.delta')).map(([, index]) => index))).toEqual(new Set([1]));
+    expect((await stream.finalResponse()).output.map(({ type }) => type)).toEqual(['reasoning', 'message']);
+  });
+
+  test.each([
+    ['nobody asks for it', { ...ASK, include: [] }],
+    ['it is told not to reason', { ...ASK, reasoning: { effort: 'none' as const } }],
+  ])('the demo of a model that reasons shows no reasoning when %s', async (_, ask) => {
+    const { output } = await client.responses.create(ask);
+    expect(output.map(({ type }) => type)).toEqual(['message']);
+  });
+
+  test('the demo of a model that reasons takes its reasoning back, and refuses what is not encrypted, as OpenAI does where nothing is stored', async () => {
+    const { output } = await client.responses.create(ASK);
+    const [reasoning, message] = output as ResponseInput;
+    const again = { role: 'user' as const, content: 'Again' };
+    const input = [reasoning, message, again] as ResponseInput;
+    expect((await client.responses.create({ ...ASK, input })).output_text).toMatch(/Again/);
+    const bare = { ...reasoning, encrypted_content: null };
+    const refused = client.responses.create({ ...ASK, input: [bare, message, again] as ResponseInput });
+    await expect(refused).rejects.toMatchObject({ status: 404, param: 'input[0]' });
+  });
+});

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitEvents } from '../../../src/upstream/stream/sse-framing.ts';
+import { CHUNKS, EVENTS, type StreamDialect } from '../../../src/upstream/stream/stream-dialects.ts';
+
+const scalar = fc.oneof(
+  fc.constantFrom(
+    null,
+    '',
+    'error',
+    'response.completed',
+    'response.output_text.delta',
+    '"choices":[',
+    '\\',
+    'a\nb',
+    0,
+    -1.5,
+  ),
+  fc.string({ maxLength: 8 }),
+);
+const NAMES =
+  'id object choices usage error type message index delta content finish_reason response text organization'.split(' ');
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthSize: 'small' },
+    scalar,
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...NAMES), tie('value'), { maxKeys: 4 }),
+  ),
+}));
+/** Most of what comes is ordinary: from there to what is not it is one step. */
+const chunk = fc.record({
+  id: fc.constant('x'),
+  choices: fc.array(fc.record({ index: fc.nat(2), delta: value }), { maxLength: 2 }),
+});
+const typed = fc.record({ type: fc.constantFrom('response.output_text.delta', 'response.x', 'other'), delta: value });
+const data = fc
+  .tuple(fc.oneof(chunk, typed, value), fc.dictionary(fc.constantFrom(...NAMES), value, { maxKeys: 1 }))
+  .map(([body, more]) =>
+    typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, ...more } : body,
+  );
+const event = fc
+  .tuple(
+    data,
+    fc.constantFrom(
+      'data: ',
+      'data:',
+      'event: response.x\ndata: ',
+      'event: error\ndata: ',
+      ': x\ndata: ',
+      'id: 1\ndata: ',
+    ),
+    fc.constantFrom('\n', '\r\n', '\r'),
+    fc.constantFrom(undefined, 1),
+  )
+  .map(([body, head, end, indent]) => {
+    const json = JSON.stringify(body, null, indent)?.replaceAll(/\n\s*/g, ' ') ?? '';
+    return `${head}${json}\n\n`.replaceAll('\n', end);
+  });
+
+/** What the slow look at one event finds: nothing that the meter must know, and nothing that may not pass. */
+function passesAsItCame(text: string, dialect: StreamDialect, hideUsage: boolean): boolean {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => line !== '');
+  if (!lines.every((line) => /^data:|^event: response\.x$/.test(line))) return false;
+  const body = lines
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice(5))
+    .join('\n');
+  const facts = dialect.factsOf(JSON.parse(body), hideUsage);
+  return (
+    facts.passes === 'as it came' &&
+    facts.reading === null &&
+    facts.finished.length === 0 &&
+    !facts.failed &&
+    !facts.ends
+  );
+}
+
+describe.each([
+  ['chunks', CHUNKS],
+  ['typed events', EVENTS],
+] as const)('%s that pass without a look', (_name, dialect) => {
+  it.each([true, false])('are only those in which a look finds nothing (usage hidden: %s)', (hideUsage) => {
+    const plain = hideUsage ? dialect.plain.withoutUsage : dialect.plain.withUsage;
+    let passed = 0;
+    fc.assert(
+      fc.property(fc.array(event, { minLength: 1, maxLength: 3 }), (texts) => {
+        const block = Buffer.from(texts.join(''));
+        if (!plain.are(block)) return;
+        passed++;
+        for (const one of splitEvents(block)) {
+          expect(passesAsItCame(one.toString(), dialect, hideUsage), one.toString()).toBe(true);
+          expect(one.toString()).not.toMatch(/"(?:error|organization)"\s*:/);
+        }
+      }),
+      { numRuns: 4000 },
+    );
+    expect(passed).toBeGreaterThan(10);
+  });
+});
+
+describe('a block of events', () => {
+  const one = 'data: {"id":"x","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}],"usage":null}\n\n';
+  const areChunks = (text: string) => CHUNKS.plain.withoutUsage.are(Buffer.from(text));
+
+  it.each(['\n', '\r\n'])('of ordinary chunks is plain, with lines ended by %j', (end) => {
+    expect(areChunks((one + one).replaceAll('\n', end))).toBe(true);
+  });
+
+  it.each([
+    ['an event of another shape between two', `${one}data: {"id":"x"}\n\n${one}`],
+    ['a mark that is a token, not a name', `${one}data: {"id":"x","content":"choices"}\n\n`],
+    ['a usage', one.replace('"usage":null', '"usage":{}')],
+    ['an end', one.replace('"finish_reason":null', '"finish_reason":"stop"')],
+    ['no choices', one.replace(/\[.*\]/, '[ ]')],
+    ['a name spelled with an escape', one.replace('"usage"', '"\\u0075sage"')],
+    ['an unlisted name', one.replace('"id"', '"organization"')],
+    ['an error that is null', one.replace('"id":"x"', '"error":null')],
+    ['an event without data', `event: response.done\n\n${one}`],
+    ['a mark deeper than the event', `${one}data: {"id":{"choices":[{}]}}\n\n`],
+    ['nothing but an empty line', '\n'],
+    ['a comment', `: hello\n\n${one}`],
+    ['a lone CR', one.replaceAll('\n', '\r')],
+    ['data that goes on in a second line', one.replace(',"usage"', '\ndata: ,"usage"')],
+    ['[DONE]', `${one}data: [DONE]\n\n`],
+    ['half a string', one.slice(0, 40)],
+  ])('with %s is not', (_what, text) => {
+    expect(areChunks(text)).toBe(false);
+  });
+});
