@@ -13,7 +13,7 @@ const SCRIPT = { kind: 'stream', chunks: 20, everyMs: 200 } as const;
 const SPREAD_MS = 1500;
 const WARM_UP_SECONDS = 1;
 const SETTLE_MS = 500;
-const MOST_ROUNDS = 2;
+const MAX_ROUNDS = 2;
 
 export const MEMORY_PER_STREAM = 'memory per stream';
 
@@ -27,7 +27,7 @@ export const OPEN_STREAMS: BenchCase = {
 async function measureOpenStreams(stage: Stage): Promise<CaseResult> {
   const windows = new Windows();
   const names = (['bare', 'jigap', 'portkey'] as const).filter((name) => stage.targets.has(name));
-  for (let round = 0; round < Math.min(stage.options.rounds, MOST_ROUNDS); round++) {
+  for (let round = 0; round < Math.min(stage.options.rounds, MAX_ROUNDS); round++) {
     for (const name of names) await openIn(stage, windows, name, round);
   }
   return windows.of(OPEN_STREAMS, { streams: true });

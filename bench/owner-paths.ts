@@ -84,7 +84,7 @@ async function pagePaths(url: string, cookie: string): Promise<string[]> {
   const links = [...overview.matchAll(/href="(\/dashboard[^"#]*)"/g)].map(([, href = '']) =>
     href.replaceAll('&amp;', '&'),
   );
-  return [...new Set([...PAGE_PATHS, ...links])].filter((path) => !/sign-(?:in|out)/.test(path)).slice(0, MOST_PAGES);
+  return [...new Set([...PAGE_PATHS, ...links])].filter((path) => !/sign-(?:in|out)/.test(path)).slice(0, MAX_PAGES);
 }
 
-const MOST_PAGES = 24;
+const MAX_PAGES = 24;

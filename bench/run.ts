@@ -21,7 +21,7 @@ import type { BenchCase, Stage } from './stage.ts';
 const LATEST = join(import.meta.dirname, 'results/latest.json');
 const PAGE = join(import.meta.dirname, '../docs/performance.md');
 /** Of all windows: above this the run says nothing. */
-const MOST_THROWN_AWAY = 0.1;
+const MAX_THROWN_AWAY = 0.1;
 
 try {
   process.exitCode = await main(process.argv.slice(2));
@@ -100,7 +100,7 @@ function conclude({ cases, missing, tookSeconds }: BenchResult): number {
   for (const one of missing) print([`MISSING: ${one}`]);
   print([`${kept} windows, ${thrown} thrown away, in ${tookSeconds} s`]);
   const faults = cases.flatMap(lostIn);
-  if (thrown > (kept + thrown) * MOST_THROWN_AWAY) faults.push('too much was thrown away');
+  if (thrown > (kept + thrown) * MAX_THROWN_AWAY) faults.push('too much was thrown away');
   print(faults.map((fault) => `FAILED: ${fault}`));
   return faults.length === 0 ? 0 : 1;
 }

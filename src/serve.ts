@@ -3,7 +3,7 @@ import closeWithGrace from 'close-with-grace';
 import { OwnerToken } from './api/owner-token.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config/config.ts';
-import { ListenFault, listenFault } from './ops/listen-error.ts';
+import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { nodeWarning } from './ops/node-warning.ts';
 import { welcome } from './ops/startup-banner.ts';
@@ -19,7 +19,7 @@ import type { Upstream } from './upstream/upstream.ts';
 const MIGRATIONS = fileURLToPath(new URL('../migrations/sqlite', import.meta.url));
 
 /** Faults that the person at the terminal can mend: their message is enough, a stack would only hide it. */
-const EXPECTED_FAULTS = [ConfigError, ListenFault, StorageError, MigrationError];
+const EXPECTED_FAULTS = [ConfigError, ListenError, StorageError, MigrationError];
 
 const USAGE = `The server takes no arguments. Its settings are environment variables, listed in config/example.env:
   JIGAP_PORT=9000 npm start
@@ -79,7 +79,7 @@ async function start(config: Config): Promise<void> {
   const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
     await upstream.close();
     await store.close();
-    throw listenFault(error, config);
+    throw listenError(error, config);
   });
   // Only now: a start that fails must not use up the one time that the token is shown.
   const madeNow = await ownerToken.ensure(now());

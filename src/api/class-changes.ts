@@ -8,9 +8,9 @@ import { invalidValue, notFound } from './owner-error.ts';
 import { CLOSED, LanguageField, LimitField, orNull } from './schemas.ts';
 import { refuseEndlessTerm, refuseLosingEnd } from './terms.ts';
 
-export const MOST_RULES_CHARACTERS = 4000;
+export const MAX_RULES_CHARACTERS = 4000;
 /** A lecture hall. Each place is a budget for whoever has the code. */
-export const MOST_JOIN_PLACES = 1000;
+export const MAX_JOIN_PLACES = 1000;
 
 const OPTIONAL_FIELDS = {
   time_zone: Type.Optional(Type.String({ description: 'IANA name; the server’s when absent.' })),
@@ -21,10 +21,10 @@ const OPTIONAL_FIELDS = {
     orNull(Type.Array(Type.String(), { description: 'null: all that the server allows.' })),
   ),
   rules: Type.Optional(
-    orNull(Type.String({ description: `For the students to read; at most ${MOST_RULES_CHARACTERS} characters.` })),
+    orNull(Type.String({ description: `For the students to read; at most ${MAX_RULES_CHARACTERS} characters.` })),
   ),
   join_places: Type.Optional(
-    Type.Integer({ description: `How many more students may join by the code: 0 to ${MOST_JOIN_PLACES}.` }),
+    Type.Integer({ description: `How many more students may join by the code: 0 to ${MAX_JOIN_PLACES}.` }),
   ),
   budgets: Type.Optional(Type.Array(LimitField, { description: 'For the class as a whole; replaces the set.' })),
   student_budgets: Type.Optional(Type.Array(LimitField, { description: 'For each student; replaces the set.' })),
@@ -76,7 +76,7 @@ function fieldsFrom(body: ClassBody, deps: OwnerDeps): Partial<ClassFields> {
     ...(language === undefined ? {} : { language }),
     ...(starts_on === undefined ? {} : { startsOn: dayFrom(starts_on, 'starts_on') }),
     ...(ends_on === undefined ? {} : { endsOn: dayFrom(ends_on, 'ends_on') }),
-    ...(rules === undefined ? {} : { rules: textFrom(rules, 'rules', MOST_RULES_CHARACTERS) }),
+    ...(rules === undefined ? {} : { rules: textFrom(rules, 'rules', MAX_RULES_CHARACTERS) }),
     ...(join_places === undefined ? {} : { joinPlaces: placesFrom(join_places, 'join_places') }),
     ...(allowed_models === undefined ? {} : { allowedModels: modelsFrom(allowed_models, deps) }),
   };
@@ -87,8 +87,8 @@ function dayFrom(text: string | null, param: string): string | null {
 }
 
 function placesFrom(places: number, param: string): number {
-  if (Number.isInteger(places) && places >= 0 && places <= MOST_JOIN_PLACES) return places;
-  throw invalidValue(param, `${param} must be a whole number from 0 to ${MOST_JOIN_PLACES}.`);
+  if (Number.isInteger(places) && places >= 0 && places <= MAX_JOIN_PLACES) return places;
+  throw invalidValue(param, `${param} must be a whole number from 0 to ${MAX_JOIN_PLACES}.`);
 }
 
 function limitSetsFrom(body: ClassBody): { budgets?: BudgetLimit[]; studentBudgets?: BudgetLimit[] } & LimitSets {

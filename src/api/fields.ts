@@ -8,10 +8,10 @@ import { invalidValue } from './owner-error.ts';
  * have checked the JSON types before.
  */
 
-const MOST_NAME_CHARACTERS = 200;
+const MAX_NAME_CHARACTERS = 200;
 /** With all that may stand around it. Looking for where blanks end takes time by the square of their number. */
-const MOST_TYPED = 2000;
-const MOST_EMAIL_CHARACTERS = 254;
+const MAX_TYPED = 2000;
+const MAX_EMAIL_CHARACTERS = 254;
 /** The control characters; a name with one can forge lines in logs and tables. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 /** What turns the direction of the text around it, also that of a page or a terminal. */
@@ -25,11 +25,11 @@ const PILE_OF_MARKS = /\p{M}{5}/u;
 const CONTROL_IN_TEXT = /[^\P{Cc}\n\t]/u;
 
 export function nameFrom(text: string, param: string): string {
-  const name = text.length > MOST_TYPED ? text : text.replace(AROUND, '');
+  const name = text.length > MAX_TYPED ? text : text.replace(AROUND, '');
   // Composed or taken apart: one letter may stand for a whole phrase, and is not to be compared as one forever.
-  const characters = Math.max([...name].length, [...name.slice(0, 2 * MOST_NAME_CHARACTERS).normalize('NFKC')].length);
-  if (characters < 1 || characters > MOST_NAME_CHARACTERS) {
-    throw invalidValue(param, `${param} must have 1 to ${MOST_NAME_CHARACTERS} characters.`);
+  const characters = Math.max([...name].length, [...name.slice(0, 2 * MAX_NAME_CHARACTERS).normalize('NFKC')].length);
+  if (characters < 1 || characters > MAX_NAME_CHARACTERS) {
+    throw invalidValue(param, `${param} must have 1 to ${MAX_NAME_CHARACTERS} characters.`);
   }
   if (CONTROL.test(name) || TURNING.test(name) || !name.isWellFormed()) {
     throw invalidValue(
@@ -60,7 +60,7 @@ export function textFrom(text: string | null, param: string, mostCharacters: num
 export function emailFrom(text: string | null, param: string): string | null {
   if (text === null) return null;
   const email = nameFrom(text, param);
-  if (email.length > MOST_EMAIL_CHARACTERS || !/^[^\s@]+@[^\s@]+$/.test(email)) {
+  if (email.length > MAX_EMAIL_CHARACTERS || !/^[^\s@]+@[^\s@]+$/.test(email)) {
     throw invalidValue(param, `${param} must look like name@school.example, or be null.`);
   }
   return email;

@@ -3,11 +3,11 @@ import type { PageRequest } from '../store/store.ts';
 import { invalidValue } from './owner-error.ts';
 
 const DEFAULT_ROWS = 50;
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 /** The query parameters of every list. Query values are text: they are read here, not by the schema. */
 export const PAGE_QUERY = {
-  limit: Type.Optional(Type.String({ description: `Rows per page, 1 to ${MOST_ROWS}; ${DEFAULT_ROWS} when absent.` })),
+  limit: Type.Optional(Type.String({ description: `Rows per page, 1 to ${MAX_ROWS}; ${DEFAULT_ROWS} when absent.` })),
   cursor: Type.Optional(Type.String({ description: 'The next_cursor of the page before.' })),
 };
 
@@ -35,7 +35,7 @@ export function pageJson<Row>(data: Row[], next: number | null): { data: Row[]; 
 function rowsFrom(text: string | undefined): number {
   if (text === undefined) return DEFAULT_ROWS;
   const rows = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (rows < 1 || rows > MOST_ROWS) throw invalidValue('limit', `limit must be a whole number from 1 to ${MOST_ROWS}.`);
+  if (rows < 1 || rows > MAX_ROWS) throw invalidValue('limit', `limit must be a whole number from 1 to ${MAX_ROWS}.`);
   return rows;
 }
 

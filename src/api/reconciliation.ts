@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { BillFault } from '../ledger/reconciliation.ts';
+import type { BillError } from '../ledger/reconciliation.ts';
 import { addUtcDays, utcDay, utcDaysBetween } from '../ledger/utc-days.ts';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { localDayFrom } from './fields.ts';
@@ -9,7 +9,7 @@ import { ReconciliationAnswer } from './reconciliation-schemas.ts';
 import { CLOSED, REFUSALS } from './schemas.ts';
 
 const DEFAULT_DAYS = 7;
-const MOST_DAYS = 92;
+const MAX_DAYS = 92;
 
 const Query = Type.Object(
   {
@@ -48,7 +48,7 @@ const NO_ADMIN_KEY = new OwnerError(
   'OPENAI_ADMIN_KEY is not set on the server, so the provider’s bill cannot be read. Make an admin key in the provider’s settings, set it, and start the server again.',
 );
 
-const WHY: Record<BillFault, string> = {
+const WHY: Record<BillError, string> = {
   key_refused: 'The provider refuses OPENAI_ADMIN_KEY. It must be an admin key that may read usage.',
   rate_limited: 'The provider wants fewer requests. Try again in a few minutes.',
   unreachable: 'The provider does not answer. Look at OPENAI_ADMIN_BASE_URL, or try again later.',
@@ -60,8 +60,8 @@ function daysFrom(query: Static<typeof Query>, now: number): { from: string; to:
   const from = query.from === undefined ? addUtcDays(to, 1 - DEFAULT_DAYS) : localDayFrom(query.from, 'from');
   if (from > to) throw invalidValue('from', `from (${from}) cannot be after to (${to}).`);
   if (to > utcDay(now)) throw invalidValue('to', `to (${to}) is in the future.`);
-  if (utcDaysBetween(from, to).length > MOST_DAYS) {
-    throw invalidValue('from', `At most ${MOST_DAYS} days can be compared at once. Ask for fewer.`);
+  if (utcDaysBetween(from, to).length > MAX_DAYS) {
+    throw invalidValue('from', `At most ${MAX_DAYS} days can be compared at once. Ask for fewer.`);
   }
   return { from, to };
 }

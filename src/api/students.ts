@@ -10,13 +10,13 @@ import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { CLOSED, DONE, IdParams, LimitField, orNull, REFUSALS, StudentAnswer, type StudentJson } from './schemas.ts';
 import { refuseEndlessTerm, refuseMovingTerm } from './terms.ts';
 
-export const MOST_NOTE_CHARACTERS = 2000;
+export const MAX_NOTE_CHARACTERS = 2000;
 
 const OPTIONAL_FIELDS = {
   class_id: Type.Optional(orNull(Type.Integer({ minimum: 1 }))),
   email: Type.Optional(orNull(Type.String())),
   note: Type.Optional(
-    orNull(Type.String({ description: `Only for the owner; at most ${MOST_NOTE_CHARACTERS} characters.` })),
+    orNull(Type.String({ description: `Only for the owner; at most ${MAX_NOTE_CHARACTERS} characters.` })),
   ),
   suspended: Type.Optional(Type.Boolean({ description: 'A suspended student is refused until this is false again.' })),
   budgets: Type.Optional(Type.Array(LimitField, { description: 'The student’s own limits; replaces the set.' })),
@@ -152,7 +152,7 @@ function fieldsFrom({ name, class_id, email, note, suspended }: StudentBody): Pa
     ...(name === undefined ? {} : { name: nameFrom(name, 'name') }),
     ...(class_id === undefined ? {} : { classId: class_id }),
     ...(email === undefined ? {} : { email: emailFrom(email, 'email') }),
-    ...(note === undefined ? {} : { note: textFrom(note, 'note', MOST_NOTE_CHARACTERS) }),
+    ...(note === undefined ? {} : { note: textFrom(note, 'note', MAX_NOTE_CHARACTERS) }),
     ...(suspended === undefined ? {} : { suspended }),
   };
 }

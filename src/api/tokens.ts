@@ -8,7 +8,7 @@ import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { CLOSED, DONE, IdParams, IssuedTokenAnswer, orNull, REFUSALS, TokenAnswer } from './schemas.ts';
 import { storedStudent } from './students.ts';
 
-const MOST_GRACE_SECONDS = 604_800;
+const MAX_GRACE_SECONDS = 604_800;
 
 const TOKEN_FIELDS = {
   label: Type.Optional(orNull(Type.String({ description: 'What it is for, such as "laptop".' }))),
@@ -21,7 +21,7 @@ const Rotation = Type.Object(
     grace_seconds: Type.Optional(
       Type.Integer({
         minimum: 0,
-        maximum: MOST_GRACE_SECONDS,
+        maximum: MAX_GRACE_SECONDS,
         description: 'How long the old token still works; 0 when absent.',
       }),
     ),

@@ -28,7 +28,7 @@ export interface ApiClient {
 }
 
 const ANSWER_WITHIN_MS = 30_000;
-const LARGEST_PAGE = 200;
+const MAX_PAGE = 200;
 /** A CSV of a term has some megabytes. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const NOT_JIGAP = "did not answer with JSON: check that JIGAP_URL is jigap's address";
@@ -101,7 +101,7 @@ async function followCursor<Item>(
   const data: Item[] = [];
   let cursor: string | null = null;
   do {
-    const pageSize = Math.min(LARGEST_PAGE, limit - data.length);
+    const pageSize = Math.min(MAX_PAGE, limit - data.length);
     const page: Listing<Item> = await get(path, { ...query, limit: pageSize, cursor: cursor ?? undefined });
     data.push(...page.data);
     cursor = page.next_cursor;

@@ -75,14 +75,14 @@ export function instantInput(text: string): string {
 }
 
 const SECONDS_IN = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-const LONGEST_GRACE_SECONDS = 604_800;
+const MAX_GRACE_SECONDS = 604_800;
 
 /** "24h", "30m", "90s", "7d" -> seconds, at most seven days. */
 export function graceInput(text: string): number {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   if (count === undefined || unit === undefined) throw new InvalidArgumentError('Write a time such as 24h, 30m or 7d.');
   const seconds = Number(count) * SECONDS_IN[unit as keyof typeof SECONDS_IN];
-  if (seconds > LONGEST_GRACE_SECONDS) throw new InvalidArgumentError('A grace lasts at most 7d.');
+  if (seconds > MAX_GRACE_SECONDS) throw new InvalidArgumentError('A grace lasts at most 7d.');
   return seconds;
 }
 

@@ -6,7 +6,7 @@ import { type SettingInForce, settingsInForce } from './effective-settings.ts';
 import { LIMITS } from './limit-settings.ts';
 import { faultsOfNodeOptions, optionsOfThisProcess } from './node-options.ts';
 import type { Setting, Table, Values } from './setting.ts';
-import { chooseKey, type ModelSettings, noteFault, type ReadFile, readModels } from './setting-files.ts';
+import { chooseKey, type ModelSettings, noteError, type ReadFile, readModels } from './setting-files.ts';
 import { gatewayUrl, nearest } from './setting-values.ts';
 import { SETTING_NAMES, SETTINGS } from './settings.ts';
 
@@ -187,13 +187,13 @@ function readOne<Value>(setting: Setting<Value>, env: Environment, faults: strin
   try {
     return setting.parse(text ? text : setting.fallback);
   } catch (error) {
-    noteFault(setting.name, error, faults);
+    noteError(setting.name, error, faults);
     return setting.parse(setting.fallback);
   }
 }
 
 /** Anything shorter is no secret, and hiding it would black out words of the faults. */
-const SHORTEST_HIDDEN = 8;
+const MIN_HIDDEN = 8;
 
 /** A secret may have been pasted into other settings too, whose faults quote what they hold. */
 function withoutSecrets(fault: string, env: Environment): string {
@@ -205,7 +205,7 @@ function withoutSecrets(fault: string, env: Environment): string {
     SETTINGS.project,
   ]
     .map(({ name }) => env[name] ?? '')
-    .filter((secret) => secret.length >= SHORTEST_HIDDEN);
+    .filter((secret) => secret.length >= MIN_HIDDEN);
   return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), fault);
 }
 

@@ -2,7 +2,7 @@ import { CatalogueError, parseCatalogue } from '../ledger/catalogue.ts';
 import { type Catalogue, dearer } from '../ledger/prices.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import type { Values } from './setting.ts';
-import { nearest, SettingFault, shown, upstreamKey } from './setting-values.ts';
+import { nearest, SettingError, shown, upstreamKey } from './setting-values.ts';
 import { SETTINGS } from './settings.ts';
 
 /** Settings that lead to files: the provider's key and the catalogue. Faults are noted, and never hold a secret. */
@@ -19,8 +19,8 @@ export interface ModelSettings {
 }
 
 /** Whatever else went wrong is no fault of a setting. */
-export function noteFault(name: string, error: unknown, faults: string[]): void {
-  if (!(error instanceof SettingFault)) throw error;
+export function noteError(name: string, error: unknown, faults: string[]): void {
+  if (!(error instanceof SettingError)) throw error;
   faults.push(`${name}: ${error.message}`);
 }
 
@@ -42,7 +42,7 @@ export function chooseKey(
   try {
     return text === null ? null : upstreamKey(text.trim());
   } catch (error) {
-    noteFault(name, error, faults);
+    noteError(name, error, faults);
     return null;
   }
 }

@@ -5,30 +5,30 @@ import { isTimeZone } from '../ledger/periods.ts';
 import { UpstreamKey } from '../upstream/upstream-key.ts';
 
 /** Why the text of a setting cannot be used, and what to write instead. Never contains a secret. */
-export class SettingFault extends Error {
-  override readonly name = 'SettingFault';
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
 }
 
-/** Reads the text of one setting; '' stands for "not set" where a setting has no default. @throws SettingFault */
+/** Reads the text of one setting; '' stands for "not set" where a setting has no default. @throws SettingError */
 export type Parse<Value> = (text: string) => Value;
 
 const OWN_SECRET = /^jg[op]_/;
 /** What a header can carry: visible ASCII, no space. */
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
-const SHORTEST_OWNER_TOKEN = 20;
-const LONGEST_SHOWN = 60;
+const MIN_OWNER_TOKEN = 20;
+const MAX_SHOWN = 60;
 
 /** A wrong value, for the person who wrote it; unless it may be a secret that went into the wrong setting. */
 export function shown(text: string): string {
   if (/sk-|jg[op]_/.test(text)) return 'the value (it looks like a secret and is not shown)';
-  return JSON.stringify(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text);
+  return JSON.stringify(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text);
 }
 
 export function wholeNumber(least: number, most: number): Parse<number> {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw new SettingFault(`${shown(text)} is not usable; give a whole number from ${least} to ${most}`);
+    throw new SettingError(`${shown(text)} is not usable; give a whole number from ${least} to ${most}`);
   };
 }
 
@@ -46,12 +46,12 @@ export function minutes(least: number, most: number): Parse<number> {
 
 export function usd(text: string): NanoUsd {
   if (!/^\d+(\.\d+)?$/.test(text)) {
-    throw new SettingFault(`${shown(text)} is not an amount; give USD as a plain number such as 5 or 0.50`);
+    throw new SettingError(`${shown(text)} is not an amount; give USD as a plain number such as 5 or 0.50`);
   }
   try {
     return usdToNano(Number(text));
   } catch (error) {
-    if (error instanceof RangeError) throw new SettingFault(`${error.message}; give another one`);
+    if (error instanceof RangeError) throw new SettingError(`${error.message}; give another one`);
     throw error;
   }
 }
@@ -60,14 +60,14 @@ export function usd(text: string): NanoUsd {
 export function rate(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (value > 0 && value <= 1_000_000) return value;
-  throw new SettingFault(`${shown(text)} is no rate; give a number above 0 such as 1400`);
+  throw new SettingError(`${shown(text)} is no rate; give a number above 0 such as 1400`);
 }
 
 export function oneOf<const Name extends string>(names: readonly Name[]): Parse<Name> {
   return (text) => {
     const name = names.find((candidate) => candidate === text);
     if (name !== undefined) return name;
-    throw new SettingFault(`${shown(text)} is unknown; give one of ${names.join(', ')}`);
+    throw new SettingError(`${shown(text)} is unknown; give one of ${names.join(', ')}`);
   };
 }
 
@@ -78,33 +78,33 @@ export function optional<Value>(parse: Parse<Value>): Parse<Value | null> {
 
 export function host(text: string): string {
   if (isIP(text) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)) return text;
-  throw new SettingFault(`${shown(text)} is no address; give one such as 127.0.0.1, without a port`);
+  throw new SettingError(`${shown(text)} is no address; give one such as 127.0.0.1, without a port`);
 }
 
 export function path(text: string): string {
   if (!text.includes('\0')) return text;
-  throw new SettingFault('a path cannot contain a zero byte; remove it');
+  throw new SettingError('a path cannot contain a zero byte; remove it');
 }
 
 /** http or https, without a trailing slash. The value is not shown: an address may carry a password. */
 export function baseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new SettingFault('this is no address of a server; give one such as https://api.openai.com/v1');
+    throw new SettingError('this is no address of a server; give one such as https://api.openai.com/v1');
   }
   if (url.username !== '' || url.password !== '') {
-    throw new SettingFault(
+    throw new SettingError(
       'an address with a user or a password is refused; remove them, the key goes into its own setting',
     );
   }
-  if (/[?#]/.test(text)) throw new SettingFault('an address with a query or a fragment is refused; remove it');
+  if (/[?#]/.test(text)) throw new SettingError('an address with a query or a fragment is refused; remove it');
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
 /** Where the gateway is, for its command-line client. Not shown either. */
 export function gatewayUrl(text: string): string {
   if (/^https?:\/\//i.test(text)) return baseUrl(text);
-  throw new SettingFault('it must begin with http:// or https://; write it as http://127.0.0.1:8080');
+  throw new SettingError('it must begin with http:// or https://; write it as http://127.0.0.1:8080');
 }
 
 /** '' is the machine's own zone. */
@@ -114,7 +114,7 @@ export function timeZone(text: string): string {
     return isTimeZone(own) ? own : 'UTC';
   }
   if (isTimeZone(text)) return text;
-  throw new SettingFault(`${shown(text)} is no time zone; give a place such as Asia/Seoul, or UTC`);
+  throw new SettingError(`${shown(text)} is no time zone; give a place such as Asia/Seoul, or UTC`);
 }
 
 /** Names parted by commas, each once. */
@@ -126,7 +126,7 @@ export function names(text: string): readonly string[] {
 
 export function modelNames(text: string): readonly string[] {
   const list = names(text);
-  if (list.length === 0) throw new SettingFault('no model is named; give at least one, such as gpt-3.5-turbo');
+  if (list.length === 0) throw new SettingError('no model is named; give at least one, such as gpt-3.5-turbo');
   return list;
 }
 
@@ -136,9 +136,9 @@ export function aliases(text: string): ReadonlyMap<string, string> {
   for (const entry of names(text)) {
     const [asked, served, ...rest] = entry.split('=').map((name) => name.trim());
     if (!asked || !served || rest.length > 0) {
-      throw new SettingFault(`${shown(entry)} is no alias; write asked=served, such as gpt-3.5-turbo=gpt-6-luna`);
+      throw new SettingError(`${shown(entry)} is no alias; write asked=served, such as gpt-3.5-turbo=gpt-6-luna`);
     }
-    if (map.has(asked)) throw new SettingFault(`${shown(asked)} has two aliases; keep one`);
+    if (map.has(asked)) throw new SettingError(`${shown(asked)} has two aliases; keep one`);
     map.set(asked, served);
   }
   return map;
@@ -152,7 +152,7 @@ export function proxies(text: string): readonly string[] {
     const most = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : 0;
     const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
     if (most === 0 || !isRange || rest.length > 0) {
-      throw new SettingFault(`${shown(entry)} is no address or range; write such as 10.0.0.5 or 10.0.0.0/8`);
+      throw new SettingError(`${shown(entry)} is no address or range; write such as 10.0.0.5 or 10.0.0.0/8`);
     }
   }
   return list;
@@ -162,7 +162,7 @@ export function proxies(text: string): readonly string[] {
 export function origins(text: string): readonly string[] {
   return names(text).map((name) => {
     if (!isOrigin(name)) {
-      throw new SettingFault(
+      throw new SettingError(
         `${shown(name)} is no origin: write it as https://class.example or app://obsidian.md, without a path`,
       );
     }
@@ -186,35 +186,35 @@ function isOrigin(name: string): boolean {
 /** Only the hash goes on from here. */
 export function secretHash(text: string): string {
   if (text.startsWith('jgp_')) {
-    throw new SettingFault("it holds a student's API token; give a secret that only you know, or none");
+    throw new SettingError("it holds a student's API token; give a secret that only you know, or none");
   }
   if (text.startsWith('sk-')) {
-    throw new SettingFault(
+    throw new SettingError(
       "it holds a provider's key, which belongs in OPENAI_API_KEY; give a secret of its own, or none",
     );
   }
   if (!HEADER_SAFE.test(text)) {
-    throw new SettingFault('it has spaces, control characters or letters outside ASCII; use letters and digits');
+    throw new SettingError('it has spaces, control characters or letters outside ASCII; use letters and digits');
   }
-  if (text.length < SHORTEST_OWNER_TOKEN) {
-    throw new SettingFault(`it is too short to be safe; give at least ${SHORTEST_OWNER_TOKEN} random characters`);
+  if (text.length < MIN_OWNER_TOKEN) {
+    throw new SettingError(`it is too short to be safe; give at least ${MIN_OWNER_TOKEN} random characters`);
   }
   return hashSecret(text);
 }
 
 export function upstreamKey(text: string): UpstreamKey {
-  if (text === '') throw new SettingFault('there is no key in it; put the key there or remove the setting');
+  if (text === '') throw new SettingError('there is no key in it; put the key there or remove the setting');
   if (OWN_SECRET.test(text)) {
-    throw new SettingFault("it holds a token that jigap issued; put the provider's own key there (sk-...)");
+    throw new SettingError("it holds a token that jigap issued; put the provider's own key there (sk-...)");
   }
   if (HEADER_SAFE.test(text)) return new UpstreamKey(text);
-  throw new SettingFault('it has spaces, control characters or letters outside ASCII; copy the key again');
+  throw new SettingError('it has spaces, control characters or letters outside ASCII; copy the key again');
 }
 
 /** Not shown either: students must not learn it. */
 export function projectId(text: string): string {
   if (/^proj_[\w-]{1,100}$/.test(text)) return text;
-  throw new SettingFault("this is no project's id; copy it from the provider's settings (proj_...)");
+  throw new SettingError("this is no project's id; copy it from the provider's settings (proj_...)");
 }
 
 /** The names that were perhaps meant, nearest first; at most three. */

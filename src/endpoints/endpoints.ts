@@ -25,7 +25,7 @@ export interface Endpoint {
   readonly kind: EndpointKind;
   /** Served below /v1 and, for those who forget it, without; sent upstream as this constant, never as the client's. */
   readonly path: string;
-  /** @throws ParameterFault */
+  /** @throws ParameterError */
   readonly check: (body: JsonObject, model: Model) => CheckedCall;
   /** What the gateway says itself, whatever the client said. */
   readonly ours: (pseudonym: string) => JsonObject;

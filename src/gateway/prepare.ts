@@ -1,7 +1,7 @@
 import { allowedModels, type ModelPolicy, modelFor, type ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoints.ts';
 import { type FittedCall, fitToModel, ModelLacksError } from '../endpoints/parameters/fit-parameters.ts';
-import { type CheckedCall, isObject, type JsonObject, ParameterFault } from '../endpoints/parameters/parameters.ts';
+import { type CheckedCall, isObject, type JsonObject, ParameterError } from '../endpoints/parameters/parameters.ts';
 import { renderingSurplus } from '../endpoints/rendered-parts.ts';
 import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts';
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
@@ -123,7 +123,7 @@ function capsOf({ cap }: CheckedCall, { model }: ServedModel, lowestCap: number)
   return { cap: otherwise, lowestCap: Math.min(Math.max(lowestCap, cap.lowest ?? 1), otherwise) };
 }
 
-const LONGEST_SHOWN_NAME = 100;
+const MAX_SHOWN_NAME = 100;
 
 function askedModel(
   { language, caller }: Call,
@@ -139,7 +139,7 @@ function askedModel(
   const served = allowedModels(policy, caller.schoolClass).filter((name) => modelOf(name) !== null);
   const allowed = served.join(', ') || '-';
   if (!named) throw refuse(language, 'modelMissing', { param: 'model' }, allowed);
-  throw refuse(language, 'modelNotAllowed', { param: 'model' }, asked.slice(0, LONGEST_SHOWN_NAME), allowed);
+  throw refuse(language, 'modelNotAllowed', { param: 'model' }, asked.slice(0, MAX_SHOWN_NAME), allowed);
 }
 
 function check(
@@ -152,7 +152,7 @@ function check(
   try {
     return endpoint.check(body, model);
   } catch (error) {
-    throw error instanceof ParameterFault ? parameterRefusal(language, error, itemsBefore) : error;
+    throw error instanceof ParameterError ? parameterRefusal(language, error, itemsBefore) : error;
   }
 }
 
@@ -166,7 +166,7 @@ function fitted({ language }: Call, fields: JsonObject, { served, model }: Serve
   }
 }
 
-function parameterRefusal(language: Call['language'], fault: ParameterFault, itemsBefore: number): Refusal {
+function parameterRefusal(language: Call['language'], fault: ParameterError, itemsBefore: number): Refusal {
   const { trouble, expected } = fault;
   const param = paramAsSent(fault.param, itemsBefore);
   const details = { param };

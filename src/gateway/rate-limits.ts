@@ -30,7 +30,7 @@ export type VisitDeed = 'look' | 'rotation' | 'join';
 
 const HOUR_MS = 60 * MINUTE_MS;
 /** A page asks for its numbers six times a minute; somebody may have it open in a few tabs. */
-const FEWEST_LOOKS_PER_MINUTE = 120;
+const MIN_LOOKS_PER_MINUTE = 120;
 const ROTATIONS_PER_HOUR = 10;
 /** Wrong ones. Right codes pass whatever came before them, so a lecture hall behind one address always gets in. */
 const JOINS_PER_MINUTE = 600;
@@ -63,7 +63,7 @@ export async function rateLimits(app: FastifyInstance, settings: RateLimitSettin
   });
   const perVisitor = {
     look: app.createRateLimit({
-      max: Math.max(FEWEST_LOOKS_PER_MINUTE, settings.studentRequestsPerMinute),
+      max: Math.max(MIN_LOOKS_PER_MINUTE, settings.studentRequestsPerMinute),
       timeWindow: MINUTE_MS,
       keyGenerator: (request) => request.limitKey,
     }),

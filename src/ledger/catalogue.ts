@@ -29,7 +29,7 @@ const ENDPOINTS: readonly EndpointKind[] = ['chat', 'responses', 'embeddings', '
 /** Endpoints whose answers are written by the model, so that a call needs an output cap. */
 const WRITING: ReadonlySet<string> = new Set(['chat', 'responses', 'completions']);
 /** The most candidates that a provider accepts in one call (`n`). */
-const MOST_CANDIDATES = 128;
+const MAX_CANDIDATES = 128;
 /** Settings list names with commas and equal signs. */
 const MODEL_NAME = /^[^\s,=]+$/;
 
@@ -159,7 +159,7 @@ function checkModel(model: Model, fields: Fields): void {
 function dearestCall(model: Model, price: Price): number {
   const { inputPercent = 100, outputPercent = 100 } = price.longContext ?? {};
   const input = model.contextWindow * price.cacheWrite * (inputPercent / 100);
-  return input + MOST_CANDIDATES * model.maxOutput * price.output * (outputPercent / 100);
+  return input + MAX_CANDIDATES * model.maxOutput * price.output * (outputPercent / 100);
 }
 
 function isModelName(text: string): boolean {

@@ -22,8 +22,8 @@ export interface ProviderBill {
   readonly days: readonly BilledDay[];
 }
 
-export type BillFault = 'key_refused' | 'rate_limited' | 'unreachable' | 'unexpected';
-export type BillReading = { readonly bill: ProviderBill } | { readonly unreadable: BillFault };
+export type BillError = 'key_refused' | 'rate_limited' | 'unreachable' | 'unexpected';
+export type BillReading = { readonly bill: ProviderBill } | { readonly unreadable: BillError };
 /** @param from and to first and last UTC day. Never rejects, and says nothing in the provider's words. */
 export type ReadBill = (from: string, to: string) => Promise<BillReading>;
 
@@ -85,7 +85,7 @@ export interface Reconciliation {
 export type Reconcile = (
   from: string,
   to: string,
-) => Promise<{ readonly reconciliation: Reconciliation } | { readonly unreadable: BillFault }>;
+) => Promise<{ readonly reconciliation: Reconciliation } | { readonly unreadable: BillError }>;
 
 export interface ReconciliationOptions {
   readonly from: string;

@@ -17,7 +17,7 @@ const EVERY_MS = 86_400_000;
 /** The last complete UTC days, each looked at twice: a provider's counts may come late. */
 const DAYS = 2;
 /** After a pause, at most so many: what is older is the owner's to ask for. */
-const MOST_DAYS = 30;
+const MAX_DAYS = 30;
 
 /** Once a day: does the provider count what the ledger counts? No day is left out while the server was down. */
 export class BillWatch {
@@ -57,6 +57,6 @@ export class BillWatch {
 function firstDay(comparedTo: string | null, to: string): string {
   const usual = addUtcDays(to, 1 - DAYS);
   if (comparedTo === null || comparedTo >= usual) return usual;
-  const earliest = addUtcDays(to, 1 - MOST_DAYS);
+  const earliest = addUtcDays(to, 1 - MAX_DAYS);
   return comparedTo > earliest ? comparedTo : earliest;
 }

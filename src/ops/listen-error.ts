@@ -1,17 +1,17 @@
 /** Why nobody can listen at the address of the settings, and what to do. */
-export class ListenFault extends Error {
-  override readonly name = 'ListenFault';
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
 }
 
 /** An error of listen() as a sentence, where it is a matter of the settings; any other as it is. */
-export function listenFault(error: unknown, { host, port }: { host: string; port: number }): unknown {
+export function listenError(error: unknown, { host, port }: { host: string; port: number }): unknown {
   const says = SENTENCES[error instanceof Error && 'code' in error ? String(error.code) : ''];
-  return says === undefined ? error : new ListenFault(says(host, port), { cause: error });
+  return says === undefined ? error : new ListenError(says(host, port), { cause: error });
 }
 
-const HIGHEST_PORT = 65_535;
+const MAX_PORT = 65_535;
 /** Below it, many systems let only root listen. */
-const LOWEST_FREE_PORT = 1024;
+const MIN_FREE_PORT = 1024;
 
 /** A key in the wrong setting looks like the name of a host. */
 const named = (host: string) => (host.includes('sk-') ? '... (it looks like a key)' : host);
@@ -30,6 +30,6 @@ const SENTENCES: Readonly<Record<string, (host: string, port: number) => string>
 };
 
 function another(port: number): number {
-  if (port < LOWEST_FREE_PORT) return 8080;
-  return port < HIGHEST_PORT ? port + 1 : port - 1;
+  if (port < MIN_FREE_PORT) return 8080;
+  return port < MAX_PORT ? port + 1 : port - 1;
 }

@@ -17,7 +17,7 @@ export interface ModelWatchDeps {
   readonly now: () => number;
 }
 
-interface ModelFault {
+interface ModelError {
   readonly kind: Extract<IncidentKind, 'model_missing' | 'model_retiring' | 'upstream_key_refused'>;
   readonly detail: string;
 }
@@ -98,7 +98,7 @@ function datesOf(listed: readonly ListedModel[]): ListedDates {
   return new Map([...short, ...listed].map(({ id, shutdownDate }) => [id, shutdownDate]));
 }
 
-function faultOfKey({ keyRefused: status }: KeyRefused): ModelFault {
+function faultOfKey({ keyRefused: status }: KeyRefused): ModelError {
   // A key with narrow permissions may be good for calls and not for the list of models.
   const means =
     status === 401
@@ -117,7 +117,7 @@ interface LeavingSoon extends LeavingModel {
   readonly what: string;
 }
 
-function faultsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps): ModelFault[] {
+function faultsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps): ModelError[] {
   const choice = { ...models, listed, now: now() };
   const leaving = models.allowed.flatMap((asked) => leavingSoon(asked, listed, models, choice.now));
   return leaving.map((model) => ({

@@ -3,7 +3,7 @@ import type { RefusalName } from '../gateway/refusals/refusal.ts';
 import type { RecordStore, RefusalNote } from '../store/store.ts';
 
 const WRITE_AFTER_MS = 1000;
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 /** So that no flood of another kind hides who ran out of money. */
 const ROWS_FOR_MONEY = 50;
 
@@ -52,7 +52,7 @@ export class RefusalKeeper implements Observer {
   callRefused({ studentId, tokenId, model, endpoint, refusal, status }: RefusalReport): void {
     if (TOLD_BY_A_RECORD.has(refusal)) return;
     const like = [studentId, refusal, tokenId, model, endpoint, status].join('\n');
-    const fits = this.#rows < (ABOUT_MONEY.has(refusal) ? MOST_ROWS : MOST_ROWS - ROWS_FOR_MONEY);
+    const fits = this.#rows < (ABOUT_MONEY.has(refusal) ? MAX_ROWS : MAX_ROWS - ROWS_FOR_MONEY);
     const listed = studentId !== null && (fits || this.#waiting.has(like));
     const key = listed ? like : [studentId, refusal].join('\n');
     const known = this.#waiting.get(key);

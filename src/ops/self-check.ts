@@ -17,7 +17,7 @@ export interface CheckState {
 }
 
 /** One cause may show in every balance; the log and the answer of a full check have the rest. */
-const MOST_INCIDENTS = 10;
+const MAX_INCIDENTS = 10;
 
 /**
  * Does the ledger still keep its promises? Asked at the start, on a timer, and by the owner. A fault is logged and is
@@ -59,7 +59,7 @@ export class SelfCheck {
     // Nothing is left of what a quick check found when a full one finds nothing.
     if (depth === 'full' && report.faults.length === 0) this.#faults.quick = 0;
     for (const fault of report.faults) logger.error({ fault, depth }, 'the ledger check failed');
-    for (const fault of report.faults.slice(0, MOST_INCIDENTS))
+    for (const fault of report.faults.slice(0, MAX_INCIDENTS))
       await journal.raiseIncident('ledger_fault', fault, now());
     return report;
   }

@@ -19,21 +19,21 @@ import { myPageRoutes } from './me/page.ts';
 import { studentSignInRoutes } from './me/sign-in.ts';
 import { serveAssets } from './web/assets.ts';
 import type { PagesDeps, Site } from './web/deps.ts';
-import { answerFault } from './web/error-pages.ts';
+import { answerError } from './web/error-pages.ts';
 import { isLanguage, LANGUAGE_COOKIE } from './web/language.ts';
-import { PageFault } from './web/page-error.ts';
+import { PageError } from './web/page-error.ts';
 import { Sessions } from './web/sessions.ts';
 
 /**
  * What people look at: the owner's dashboard, the student's page, and the way to both. A page is a route of
  * page-routes.ts that answers with html`...` in the frame of layout.ts:
  *
- *     ownerPage(app, site, '/dashboard/students/:id', async ({ visit, param }) => {
+ *     ownerPage(app, site, '/dashboard/students/:id', async ({ view, param }) => {
  *       const student = await site.owner.store.access.getStudent(idFrom(param('id')));
- *       if (student === null) throw new PageFault(404);
- *       return page(visit, { title: student.name, body: html`...` });
+ *       if (student === null) throw new PageError(404);
+ *       return page(view, { title: student.name, body: html`...` });
  *     });
- *     ownerPost(app, site, '/dashboard/students/:id/suspend', async ({ visit, param, form }) => {
+ *     ownerPost(app, site, '/dashboard/students/:id/suspend', async ({ view, param, form }) => {
  *       ...                                          // the session and the form's proof have been checked
  *       return seeOther('/dashboard/students/1', 'suspended');      // a key of texts/done.ts
  *     });
@@ -54,7 +54,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     await scope.register(formbody, { parser: (text) => ({ fields: new URLSearchParams(text) }) });
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     scope.addHook('onRequest', switchLanguage);
-    scope.setErrorHandler(answerFault(site));
+    scope.setErrorHandler(answerError(site));
     pageRoutes(scope, site);
     nothingElse(scope);
   });
@@ -84,7 +84,7 @@ function nothingElse(app: FastifyInstance): void {
     // Typed by hand, or by a browser that completes.
     app.get(`${folder}/`, async ({ url }, reply) => reply.redirect(folder + url.slice(folder.length + 1), 308));
     app.all(`${folder}/*`, async () => {
-      throw new PageFault(404);
+      throw new PageError(404);
     });
   }
 }

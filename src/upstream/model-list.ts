@@ -4,7 +4,7 @@ import type { KeyRefused, ListedModel } from './upstream.ts';
 import { isObject } from './usage-reading.ts';
 
 /** A list of models is some tens of kilobytes; more is not read. */
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 const DAY = /^\d{4}-\d{2}-\d{2}/;
 
 /** GET /models, with a shutdown date where the provider gives one. Whatever else goes wrong, the answer is null. */
@@ -22,7 +22,7 @@ export async function listModels(
     let bytes = 0;
     for await (const chunk of body) {
       bytes += (chunk as Buffer).length;
-      if (bytes > MOST_BYTES) return null;
+      if (bytes > MAX_BYTES) return null;
       chunks.push(chunk as Buffer);
     }
     if (statusCode === 401 || statusCode === 403) return { keyRefused: statusCode };

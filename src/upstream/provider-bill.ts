@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { BilledDay, BilledUsage, BillFault, ProviderBill, ReadBill } from '../ledger/reconciliation.ts';
+import type { BillError, BilledDay, BilledUsage, ProviderBill, ReadBill } from '../ledger/reconciliation.ts';
 import { plainFetch } from './plain-fetch.ts';
 import type { UpstreamKey } from './upstream-key.ts';
 
@@ -13,11 +13,11 @@ export interface ProviderBillOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-const MOST_RETRIES = 2;
+const MAX_RETRIES = 2;
 /** All pages of all four lists together. */
-const LONGEST_MS = 25_000;
+const MAX_MS = 25_000;
 /** A list that never ends would otherwise be read for ever. */
-const MOST_PAGES = 50;
+const MAX_PAGES = 50;
 /** The most daily buckets that the usage lists give at once. */
 const DAYS_PER_PAGE = 31;
 const MS_PER_DAY = 86_400_000;
@@ -45,14 +45,14 @@ async function adminClient({ baseUrl, adminKey }: ProviderBillOptions): Promise<
     webhookSecret: null,
     logLevel: 'off',
     timeout: REQUEST_TIMEOUT_MS,
-    maxRetries: MOST_RETRIES,
+    maxRetries: MAX_RETRIES,
     fetch: plainFetch,
   });
 }
 
 async function readBill(client: OpenAI, project: string | null, from: string, to: string): Promise<ProviderBill> {
   const { usage } = client.admin.organization;
-  const signal = AbortSignal.timeout(LONGEST_MS);
+  const signal = AbortSignal.timeout(MAX_MS);
   const query = {
     start_time: Date.parse(from) / 1000,
     end_time: (Date.parse(to) + MS_PER_DAY) / 1000,
@@ -87,7 +87,7 @@ interface BucketPage {
 async function everyPage(read: (page: { page?: string }) => PromiseLike<BucketPage>): Promise<Bucket[]> {
   const buckets: Bucket[] = [];
   let cursor: string | null = null;
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
     const { data, has_more, next_page }: BucketPage = await read(cursor === null ? {} : { page: cursor });
     if (!Array.isArray(data) || !data.every(({ results }) => Array.isArray(results))) throw new UnexpectedBill();
     buckets.push(...data);
@@ -142,7 +142,7 @@ function countOf(value: unknown): number {
 }
 
 /** By the status alone: messages and bodies name the organization, the project and the key. */
-function faultOf(error: unknown): BillFault {
+function faultOf(error: unknown): BillError {
   if (error instanceof UnexpectedBill) return 'unexpected';
   const { status } = error as { status?: unknown };
   if (status === 401 || status === 403) return 'key_refused';

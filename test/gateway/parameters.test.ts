@@ -9,10 +9,10 @@ beforeEach(() => upstream.reset());
 
 const MESSAGES = [{ role: 'user', content: 'hi' }];
 const CHAT = { model: 'gpt-3.5-turbo', messages: MESSAGES };
-const MOST_OUTPUT = 4096;
+const MAX_OUTPUT = 4096;
 
 /** Absolutely nothing else may be in a body that goes upstream; only the pseudonym is not known beforehand. */
-function bodySent(fields: object, cap: object = { max_tokens: MOST_OUTPUT }, model = CHAT.model): string {
+function bodySent(fields: object, cap: object = { max_tokens: MAX_OUTPUT }, model = CHAT.model): string {
   const ours = { service_tier: 'default', store: false, safety_identifier: 'WHO', prompt_cache_key: 'WHO' };
   // Some servers stream when nothing is said.
   const stream = 'stream' in fields ? {} : { stream: false };

@@ -4,10 +4,10 @@ import { FOREVER } from '../../src/ledger/periods.ts';
 import { budgetState, resetText } from '../../src/pages/components/budget-bar.ts';
 import { money, moneyText, placesFor } from '../../src/pages/format/format-money.ts';
 import { ago, daysText, dayText, timeText } from '../../src/pages/format/format-time.ts';
-import type { Visit } from '../../src/pages/web/view-context.ts';
+import type { ViewContext } from '../../src/pages/web/view-context.ts';
 import { TEST_START } from '../support/clock.ts';
 
-const EN: Visit = {
+const EN: ViewContext = {
   who: 'nobody',
   language: 'en',
   timeZone: 'Asia/Seoul',
@@ -20,7 +20,7 @@ const EN: Visit = {
   done: null,
   csrf: null,
 };
-const KO: Visit = { ...EN, language: 'ko', krwPerUsd: 1400 };
+const KO: ViewContext = { ...EN, language: 'ko', krwPerUsd: 1400 };
 
 describe('an amount', () => {
   it.each([

@@ -8,7 +8,7 @@ export const FRAMINGS: readonly Framing[] = ['\n\n', '\r\n\r\n', '\r\r'];
 
 /** What the well-behaved model counts: always so many prompt tokens, and at most so many per answer. */
 export const PROMPT_TOKENS = 10;
-export const MOST_ANSWER_TOKENS = 5;
+export const MAX_ANSWER_TOKENS = 5;
 
 export function usageOf(promptTokens: number, completionTokens: number, cachedTokens = 0) {
   return {
@@ -166,7 +166,7 @@ export const wellBehaved: Script = async (call, act) => {
 /** What the well-behaved model reports for this call. */
 export function usageAsked(call: Pick<UpstreamCallSeen, 'json'>) {
   const { cap, n } = asked(call);
-  return usageOf(PROMPT_TOKENS, Math.min(cap, MOST_ANSWER_TOKENS) * n);
+  return usageOf(PROMPT_TOKENS, Math.min(cap, MAX_ANSWER_TOKENS) * n);
 }
 
 const MODEL_LIST = {

@@ -15,7 +15,7 @@ import {
   required,
   union,
 } from './parameter-schema.ts';
-import { type CheckedCall, type JsonObject, namedCap, type OutputCap, ParameterFault } from './parameters.ts';
+import { type CheckedCall, type JsonObject, namedCap, type OutputCap, ParameterError } from './parameters.ts';
 import { checkSchema } from './schema-check.ts';
 import {
   ACCOUNT_FIELDS,
@@ -74,11 +74,11 @@ export const CHAT_REQUEST = request({
 
 const ONLY_REASONING = ['reasoning_effort', 'verbosity'];
 
-/** @throws ParameterFault */
+/** @throws ParameterError */
 export function checkChat(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, CHAT_REQUEST);
   for (const name of ONLY_REASONING) {
-    if (fields[name] !== undefined && !model.reasoning) throw new ParameterFault('only-reasoning', name);
+    if (fields[name] !== undefined && !model.reasoning) throw new ParameterError('only-reasoning', name);
   }
   const candidates = (fields.n as number | undefined) ?? 1;
   return { fields, inputs: 1, candidates, cap: capOf(body, model), ...streamWithUsage(fields) };
@@ -87,7 +87,7 @@ export function checkChat(body: JsonObject, model: Model): CheckedCall {
 /** One cap at most, under the name that the served model knows, and never above what the model can give. */
 function capOf(body: JsonObject, model: Model): OutputCap {
   const [old, current] = [body.max_tokens ?? null, body.max_completion_tokens ?? null];
-  if (old !== null && current !== null) throw new ParameterFault('both-caps', 'max_tokens');
+  if (old !== null && current !== null) throw new ParameterError('both-caps', 'max_tokens');
   const name = old === null ? 'max_completion_tokens' : 'max_tokens';
   const field = model.reasoning || current !== null ? 'max_completion_tokens' : 'max_tokens';
   return { field, ...namedCap(old ?? current, name, model.maxOutput) };

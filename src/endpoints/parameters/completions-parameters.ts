@@ -43,7 +43,7 @@ export const COMPLETIONS_REQUEST = request({
   user: DROPPED,
 });
 
-/** Every prompt gets max(n, best_of) answers, all billed. @throws ParameterFault */
+/** Every prompt gets max(n, best_of) answers, all billed. @throws ParameterError */
 export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, COMPLETIONS_REQUEST);
   const prompts = countInputs(fields.prompt);

@@ -1,5 +1,5 @@
 import { choice, DROPPED, integer, request, required, TOKEN_INPUTS } from './parameter-schema.ts';
-import { type CheckedCall, type JsonObject, ParameterFault } from './parameters.ts';
+import { type CheckedCall, type JsonObject, ParameterError } from './parameters.ts';
 import { checkSchema } from './schema-check.ts';
 import { countInputs } from './token-inputs.ts';
 
@@ -15,10 +15,10 @@ export const EMBEDDINGS_REQUEST = request({
   user: DROPPED,
 });
 
-/** @throws ParameterFault */
+/** @throws ParameterError */
 export function checkEmbeddings(body: JsonObject): CheckedCall {
   const fields = checkSchema(body, EMBEDDINGS_REQUEST);
   const inputs = countInputs(fields.input);
-  if (inputs > MAX_INPUTS) throw new ParameterFault('wrong-type', 'input', 'shorter-list');
+  if (inputs > MAX_INPUTS) throw new ParameterError('wrong-type', 'input', 'shorter-list');
   return { fields, stream: false, showUsage: false, inputs, candidates: 0, cap: null };
 }

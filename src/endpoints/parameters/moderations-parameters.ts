@@ -15,7 +15,7 @@ export const MODERATIONS_REQUEST = request({
   model: DROPPED,
 });
 
-/** @throws ParameterFault */
+/** @throws ParameterError */
 export function checkModerations(body: JsonObject): CheckedCall {
   const fields = checkSchema(body, MODERATIONS_REQUEST);
   return { fields, stream: false, showUsage: false, inputs: 1, candidates: 0, cap: null };

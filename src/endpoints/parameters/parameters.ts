@@ -14,10 +14,10 @@ export type ParameterTrouble =
   | 'only-reasoning';
 
 /** A name is the client's own, and is said back in the text and beside it. */
-const LONGEST_PARAM = 200;
+const MAX_PARAM = 200;
 
-export class ParameterFault extends Error {
-  override readonly name = 'ParameterFault';
+export class ParameterError extends Error {
+  override readonly name = 'ParameterError';
   readonly trouble: ParameterTrouble;
   /** Where it is: "messages[2].content[0].type". */
   readonly param: string;
@@ -25,9 +25,9 @@ export class ParameterFault extends Error {
   readonly expected: Expected | null;
 
   constructor(trouble: ParameterTrouble, param: string, expected: Expected | null = null) {
-    super(`${trouble}: ${param.slice(0, LONGEST_PARAM)}`);
+    super(`${trouble}: ${param.slice(0, MAX_PARAM)}`);
     this.trouble = trouble;
-    this.param = param.slice(0, LONGEST_PARAM);
+    this.param = param.slice(0, MAX_PARAM);
     this.expected = expected;
   }
 }
@@ -80,7 +80,7 @@ export function isObject(value: unknown): value is JsonObject {
 
 function positiveIntegerAt(value: unknown, param: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 1) {
-    throw new ParameterFault('wrong-type', param, 'positive-integer');
+    throw new ParameterError('wrong-type', param, 'positive-integer');
   }
   return value as number;
 }

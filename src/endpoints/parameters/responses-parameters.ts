@@ -13,7 +13,7 @@ import {
   TEXT,
   union,
 } from './parameter-schema.ts';
-import { type CheckedCall, type JsonObject, namedCap, ParameterFault } from './parameters.ts';
+import { type CheckedCall, type JsonObject, namedCap, ParameterError } from './parameters.ts';
 import { INPUT } from './responses-items.ts';
 import { checkSchema } from './schema-check.ts';
 import { ACCOUNT_FIELDS, EFFORT, sayStream, TOP_LOGPROBS, VERBOSITY } from './shared-schemas.ts';
@@ -70,20 +70,20 @@ export const RESPONSES_REQUEST = request({
 /** The provider takes no smaller one. */
 const MIN_CAP = 16;
 
-/** @throws ParameterFault */
+/** @throws ParameterError */
 export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, RESPONSES_REQUEST);
   if (!model.reasoning) {
     refuseReasoning(fields);
     fields.input = withoutReasoning(fields.input);
   }
-  if (fields.background === true) throw new ParameterFault('unsupported', 'background');
+  if (fields.background === true) throw new ParameterError('unsupported', 'background');
   delete fields.background;
   const included = includedFor(model, fields.include as readonly string[] | undefined);
   if (included.length > 0) fields.include = included;
   else delete fields.include;
   const stream = sayStream(fields);
-  if (fields.stream_options !== undefined && !stream) throw new ParameterFault('not-streaming', 'stream_options');
+  if (fields.stream_options !== undefined && !stream) throw new ParameterError('not-streaming', 'stream_options');
   return {
     fields,
     stream,
@@ -112,9 +112,9 @@ function withoutReasoning(input: unknown): unknown {
 /** Clients that say nothing may say it with nulls, which are left out by now. */
 function refuseReasoning(fields: Record<string, unknown>): void {
   const { reasoning, text } = fields as { readonly reasoning?: JsonObject; readonly text?: JsonObject };
-  if (text?.verbosity !== undefined) throw new ParameterFault('only-reasoning', 'text.verbosity');
+  if (text?.verbosity !== undefined) throw new ParameterError('only-reasoning', 'text.verbosity');
   if (reasoning !== undefined && Object.keys(reasoning).length > 0) {
-    throw new ParameterFault('only-reasoning', 'reasoning');
+    throw new ParameterError('only-reasoning', 'reasoning');
   }
   delete fields.reasoning;
 }

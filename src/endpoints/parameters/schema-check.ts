@@ -1,5 +1,5 @@
 import type { Field, ListSchema, ObjectSchema, Schema, TaggedSchema, UnionSchema } from './parameter-schema.ts';
-import { type Expected, isObject, type JsonObject, ParameterFault, type ParameterTrouble } from './parameters.ts';
+import { type Expected, isObject, type JsonObject, ParameterError, type ParameterTrouble } from './parameters.ts';
 import { checkInputs } from './token-inputs.ts';
 
 /** Names and indexes from the top to where the check is; written as text only when something is wrong there. */
@@ -10,7 +10,7 @@ const LEFT_OUT = Symbol('left out');
 
 /**
  * Checks a whole request and gives back what is sent of it: the same objects, copied only where something is left out.
- * @throws ParameterFault at the first value that the schema does not allow
+ * @throws ParameterError at the first value that the schema does not allow
  */
 export function checkSchema(request: JsonObject, schema: ObjectSchema): Record<string, unknown> {
   return { ...checkObject(request, schema, []) };
@@ -141,8 +141,8 @@ function isRawNumber(value: JsonObject): boolean {
   return 'rawJSON' in value && Object.getPrototypeOf(value) === null;
 }
 
-function fault(trouble: ParameterTrouble, path: Path, expected: Expected | null = null): ParameterFault {
-  return new ParameterFault(trouble, textOf(path), expected);
+function fault(trouble: ParameterTrouble, path: Path, expected: Expected | null = null): ParameterError {
+  return new ParameterError(trouble, textOf(path), expected);
 }
 
 /** "messages[2].content[0].type". */

@@ -12,7 +12,7 @@ import {
   TEXT,
   union,
 } from './parameter-schema.ts';
-import { ParameterFault } from './parameters.ts';
+import { ParameterError } from './parameters.ts';
 
 /**
  * Parameters that several endpoints take. Where a wrong value costs nothing only its type is checked: the rest is the
@@ -60,7 +60,7 @@ export function sayStream(fields: Record<string, unknown>): boolean {
 export function streamWithUsage(fields: Record<string, unknown>): { stream: boolean; showUsage: boolean } {
   const stream = sayStream(fields);
   const options = fields.stream_options as { readonly include_usage?: boolean } | undefined;
-  if (options !== undefined && !stream) throw new ParameterFault('not-streaming', 'stream_options');
+  if (options !== undefined && !stream) throw new ParameterError('not-streaming', 'stream_options');
   if (stream) fields.stream_options = { ...options, include_usage: true };
   return { stream, showUsage: options?.include_usage ?? false };
 }

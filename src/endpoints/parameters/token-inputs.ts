@@ -1,21 +1,21 @@
-import { ParameterFault } from './parameters.ts';
+import { ParameterError } from './parameters.ts';
 
 /**
  * A `prompt` or `input` of the older endpoints: a text, a list of texts, a list of token numbers, or a list of such
  * lists. A token number takes at least two bytes of JSON, so that bytes bound tokens in every shape.
- * @throws ParameterFault
+ * @throws ParameterError
  */
 export function checkInputs(value: unknown, param: string): void {
-  if (value === '') throw new ParameterFault('missing', param);
+  if (value === '') throw new ParameterError('missing', param);
   if (typeof value === 'string') return;
-  if (!Array.isArray(value)) throw new ParameterFault('wrong-type', param, 'text-or-list');
-  if (value.length === 0) throw new ParameterFault('missing', param);
+  if (!Array.isArray(value)) throw new ParameterError('wrong-type', param, 'text-or-list');
+  if (value.length === 0) throw new ParameterError('missing', param);
   if (value.every(isTokenNumber)) return;
   value.forEach((item, index) => {
     if (typeof item === 'string') return;
-    if (!Array.isArray(item)) throw new ParameterFault('wrong-type', `${param}[${index}]`, 'text');
+    if (!Array.isArray(item)) throw new ParameterError('wrong-type', `${param}[${index}]`, 'text');
     if (item.length === 0 || !item.every(isTokenNumber)) {
-      throw new ParameterFault('wrong-type', `${param}[${index}]`, 'list');
+      throw new ParameterError('wrong-type', `${param}[${index}]`, 'list');
     }
   });
 }

@@ -68,7 +68,7 @@ export function notFoundHandler(deps: ErrorDeps) {
 }
 
 /** Whoever sends more than this gets no answer. */
-const MOST_READ_AWAY_BYTES = 64 * 1024 * 1024;
+const MAX_READ_AWAY_BYTES = 64 * 1024 * 1024;
 
 /**
  * Closing on a client that is still sending resets the connection, and the answer is lost with it: the client would see
@@ -79,7 +79,7 @@ function afterBody({ raw }: FastifyRequest, then: () => void): void {
     then();
     return;
   }
-  let left = MOST_READ_AWAY_BYTES;
+  let left = MAX_READ_AWAY_BYTES;
   raw.on('data', (chunk: Buffer | string) => {
     left -= chunk.length;
     if (left < 0) raw.destroy();

@@ -27,7 +27,7 @@ const OUT_OF_MONEY = new Set([
 /** Clients honour a wait of up to 60 s; a longer one would only be cut into hopeless tries. */
 const MAX_RETRY_SECONDS = 60;
 const USUAL_RETRY_SECONDS = 5;
-const LONGEST_REASON = 500;
+const MAX_REASON = 500;
 
 /** A call that was sent, and what it came to. */
 export interface EndedCall {
@@ -119,7 +119,7 @@ export class UpstreamTrouble {
   #reason(message: string): string | null {
     if (message === '') return null;
     // Scrubbed before it is cut: half a key would not be known for one.
-    return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, LONGEST_REASON);
+    return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, MAX_REASON);
   }
 
   /** A parameter's name or a code, if it looks like one and scrubbing leaves it alone. */

@@ -3,7 +3,7 @@ import type { NanoUsd } from '../../ledger/money.ts';
 import { money, moneyText, placesFor } from '../format/format-money.ts';
 import { momentOf } from '../format/format-time.ts';
 import { type Html, html } from '../web/html.ts';
-import { inZone, type Visit } from '../web/view-context.ts';
+import { inZone, type ViewContext } from '../web/view-context.ts';
 import { badge } from './badge.ts';
 import { BUDGET } from './budget-texts.ts';
 
@@ -11,7 +11,7 @@ export type BudgetState = 'good' | 'near' | 'over';
 
 const NEAR_PERCENT = 80;
 /** Of the bar: money that is held must be seen to be held. */
-const LEAST_SEEN_PERCENT = 0.8;
+const MIN_SEEN_PERCENT = 0.8;
 
 type Amounts = Pick<BudgetBalance, 'limit' | 'spent' | 'held'>;
 
@@ -31,22 +31,22 @@ export function percentUsed({ limit, spent, held }: Amounts): number {
  * @param name by default the period's @param reset by default when the window ends
  */
 export function budgetBar(
-  visit: Visit,
+  view: ViewContext,
   balance: BudgetBalance,
   {
     name,
     size = 'normal',
-    reset = resetText(visit, balance),
+    reset = resetText(view, balance),
   }: { readonly name?: string; readonly size?: 'normal' | 'large'; readonly reset?: string } = {},
 ): Html {
-  const t = BUDGET[visit.language];
+  const t = BUDGET[view.language];
   const left = Math.max(0, availableIn(balance));
   const { spent, held, limit } = balance;
-  const figure = (amount: NanoUsd) => money(amount, visit, placesFor([amount], 4));
+  const figure = (amount: NanoUsd) => money(amount, view, placesFor([amount], 4));
   return html`<div class="budget ${size} ${budgetState(balance)}">
-<div class="budget-head"><h3 class="budget-name">${name ?? t.periods[balance.period]} ${stateBadge(visit, balance)}</h3>
+<div class="budget-head"><h3 class="budget-name">${name ?? t.periods[balance.period]} ${stateBadge(view, balance)}</h3>
 <p class="budget-left"><span class="word">${t.available}</span> <strong>${figure(left)}</strong> <span class="budget-limit"><span class="word">${t.limit}</span> ${figure(limit)}</span></p></div>
-${barOf(visit, balance)}
+${barOf(view, balance)}
 <div class="budget-foot"><p><span class="key-spent"></span>${t.spent} ${figure(spent)} ${
     held === 0 ? null : html`<span title="${t.heldWhy}"><span class="key-held"></span>${t.held} ${figure(held)}</span>`
   }</p><p>${reset}</p></div>
@@ -54,29 +54,29 @@ ${barOf(visit, balance)}
 }
 
 /** Only the bar, for a row of a table; its numbers are its label. */
-export function smallBar(visit: Visit, balance: BudgetBalance): Html {
-  return html`<span class="small-bar ${budgetState(balance)}">${barOf(visit, balance)}</span>`;
+export function smallBar(view: ViewContext, balance: BudgetBalance): Html {
+  return html`<span class="small-bar ${budgetState(balance)}">${barOf(view, balance)}</span>`;
 }
 
-export function stateBadge({ language }: Visit, balance: Amounts): Html | null {
+export function stateBadge({ language }: ViewContext, balance: Amounts): Html | null {
   const state = budgetState(balance);
   if (state === 'good') return null;
   return state === 'over' ? badge(BUDGET[language].over, 'bad') : badge(BUDGET[language].near, 'near');
 }
 
 /** "Comes back on Monday 30 November at 00:00", in the zone in which the budget's periods are cut. */
-export function resetText(visit: Visit, { window, calendar }: Pick<BudgetBalance, 'window' | 'calendar'>): string {
-  const t = BUDGET[visit.language];
-  const moment = momentOf(window.end, inZone(visit, calendar.timeZone));
+export function resetText(view: ViewContext, { window, calendar }: Pick<BudgetBalance, 'window' | 'calendar'>): string {
+  const t = BUDGET[view.language];
+  const moment = momentOf(window.end, inZone(view, calendar.timeZone));
   return moment === null ? t.never : t.comesBack(moment);
 }
 
 /** Shares in percent of the bar's width: no style attribute has to be allowed. A limit that was passed still fits. */
-function barOf(visit: Visit, { spent, held, limit }: Amounts): Html {
-  const t = BUDGET[visit.language];
+function barOf(view: ViewContext, { spent, held, limit }: Amounts): Html {
+  const t = BUDGET[view.language];
   const whole = Math.max(limit, spent + held, 1);
   const percent = (amount: NanoUsd) => (amount / whole) * 100;
-  const heldPercent = held > 0 ? Math.max(LEAST_SEEN_PERCENT, percent(held)) : 0;
-  const label = `${t.spent} ${moneyText(spent, visit)}, ${t.held} ${moneyText(held, visit)}, ${t.limit} ${moneyText(limit, visit)}`;
+  const heldPercent = held > 0 ? Math.max(MIN_SEEN_PERCENT, percent(held)) : 0;
+  const label = `${t.spent} ${moneyText(spent, view)}, ${t.held} ${moneyText(held, view)}, ${t.limit} ${moneyText(limit, view)}`;
   return html`<svg class="bar" width="100%" height="14" role="img" aria-label="${label}" focusable="false"><rect class="bar-paper" width="100%" height="100%"></rect><rect class="bar-spent" width="${percent(spent).toFixed(2)}%" height="100%"></rect><rect class="bar-held" x="${Math.min(percent(spent), 100 - heldPercent).toFixed(2)}%" width="${heldPercent.toFixed(2)}%" height="100%" fill="url(#hatch)"></rect></svg>`;
 }

@@ -1,6 +1,6 @@
 import type { Language } from '../../access/classes.ts';
 import { type Html, html, type Part } from '../web/html.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 import { CONTROLS } from './control-texts.ts';
 import { type Column, dataTable } from './data-table.ts';
 
@@ -31,7 +31,7 @@ const COLOURS = 6;
  * Bars drawn by the server, the parts of a step on top of each other. Every size is a share of the box, so that it fits
  * any width without a script or a style attribute.
  */
-export function stackedBars({ language }: Visit, data: ChartData): Html {
+export function stackedBars({ language }: ViewContext, data: ChartData): Html {
   const totals = data.steps.map(({ values }) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
   const highest = Math.max(...totals, 0);
   const slot = 100 / Math.max(1, data.steps.length);
@@ -50,7 +50,7 @@ ${twinOf(language, data)}</figure>`;
  * A line that chart.js draws with uPlot from the table beneath it; without scripts, the table is what there is. The
  * steps are days. A page with one names "chart.js" among its scripts. @param dashed index of a series that is a forecast
  */
-export function lineChart({ language }: Visit, data: ChartData, dashed?: number): Html {
+export function lineChart({ language }: ViewContext, data: ChartData, dashed?: number): Html {
   return html`<figure class="chart" data-chart="line" data-dashed="${dashed ?? ''}"><figcaption>${data.caption}</figcaption>
 <div class="line-plot" data-plot hidden></div>
 ${data.series.length > 1 ? legendOf(data.series) : null}

@@ -2,17 +2,17 @@ import { type SchoolClass, sessionAt } from '../../access/classes.ts';
 import { CLASSES } from '../dashboard/classes/texts.ts';
 import { dayText } from '../format/format-time.ts';
 import type { Html } from '../web/html.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 import { badge } from './badge.ts';
 
 /** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18.", "2027. 3. 2.부터" */
-export function datesText(visit: Visit, { startsOn, endsOn }: SchoolClass): string {
-  const text = (day: string | null) => (day === null ? null : dayText(day, visit, 'date'));
-  return CLASSES[visit.language].from(text(startsOn), text(endsOn));
+export function datesText(view: ViewContext, { startsOn, endsOn }: SchoolClass): string {
+  const text = (day: string | null) => (day === null ? null : dayText(day, view, 'date'));
+  return CLASSES[view.language].from(text(startsOn), text(endsOn));
 }
 
 /** Nothing while the class is on. */
-export function sessionMark({ language, now }: Visit, schoolClass: SchoolClass): Html | null {
+export function sessionMark({ language, now }: ViewContext, schoolClass: SchoolClass): Html | null {
   const session = sessionAt(schoolClass, now);
   return session === 'open' ? null : badge(CLASSES[language].sessions[session]);
 }

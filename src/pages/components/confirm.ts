@@ -1,6 +1,6 @@
 import { postForm } from '../web/forms.ts';
 import { type Html, html, type Part } from '../web/html.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 import { submit } from './field.ts';
 
 export interface Confirmation {
@@ -17,7 +17,10 @@ export interface Confirmation {
 }
 
 /** What cannot be undone takes two steps, also without scripts: what opens says what happens, a second button does it. */
-export function confirm(visit: Visit, { open, consequence, act, action, fields, look = 'danger' }: Confirmation): Html {
-  const form = postForm(visit, action, html`<p>${consequence}</p>${fields}${submit(act, look)}`);
+export function confirm(
+  view: ViewContext,
+  { open, consequence, act, action, fields, look = 'danger' }: Confirmation,
+): Html {
+  const form = postForm(view, action, html`<p>${consequence}</p>${fields}${submit(act, look)}`);
   return html`<details class="confirm"><summary class="button ${look === 'danger' ? 'danger-open' : 'plain'}">${open}</summary>${form}</details>`;
 }

@@ -2,13 +2,13 @@ import type { Language } from '../../access/classes.ts';
 import { assetUrl } from '../web/assets.ts';
 import { postForm } from '../web/forms.ts';
 import { attribute, type Html, html, type Part } from '../web/html.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 import { SHELL, type ShellTexts } from './layout-texts.ts';
 import { notice } from './notice.ts';
 import { DONE } from './notice-texts.ts';
 
 /** What is special about one page. */
-export interface View {
+export interface PageContent {
   /** For the tab, and the page's only h1 unless `heading` says it another way. */
   readonly title: string;
   readonly heading?: Part;
@@ -22,34 +22,34 @@ export interface View {
 }
 
 /** A whole page, in the frame of whoever looks at it. */
-export function page(visit: Visit, view: View): Html {
-  const t = SHELL[visit.language];
+export function page(view: ViewContext, content: PageContent): Html {
+  const t = SHELL[view.language];
   return html`<!doctype html>
-<html lang="${visit.language}">
+<html lang="${view.language}">
 <head>
 <meta charset="utf-8">
-<title>${view.title} · ${t.product}</title>
+<title>${content.title} · ${t.product}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${assetUrl('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assetUrl('style.css')}">
-${scriptsOf(visit, view)}
+${scriptsOf(view, content)}
 </head>
-<body class="for-${visit.who}">
+<body class="for-${view.who}">
 <a class="skip" href="#main">${t.skip}</a>
 ${HATCHES}
-${headerFor(visit, t)}
+${headerFor(view, t)}
 <main id="main">
-${visit.done === null ? null : notice('good', DONE[visit.language][visit.done])}
+${view.done === null ? null : notice('good', DONE[view.language][view.done])}
 <div class="page-head">
-<div><h1>${view.heading ?? view.title}</h1>${view.lead === undefined ? null : html`<p class="lead">${view.lead}</p>`}</div>
-${view.actions === undefined ? null : html`<div class="actions">${view.actions}</div>`}
+<div><h1>${content.heading ?? content.title}</h1>${content.lead === undefined ? null : html`<p class="lead">${content.lead}</p>`}</div>
+${content.actions === undefined ? null : html`<div class="actions">${content.actions}</div>`}
 </div>
-${view.body}
+${content.body}
 </main>
 <footer class="foot">
 <p>${t.motto}</p>
-${languageSwitch(visit, t)}
+${languageSwitch(view, t)}
 </footer>
 </body>
 </html>
@@ -57,7 +57,7 @@ ${languageSwitch(visit, t)}
 }
 
 /** Every page has the copy buttons, the owner's the sections; a chart brings what draws it. */
-function scriptsOf({ who }: Visit, { scripts = [] }: View): Html[] {
+function scriptsOf({ who }: ViewContext, { scripts = [] }: PageContent): Html[] {
   const own = ['copy.js', ...(who === 'owner' ? ['sections.js'] : []), ...scripts].map(
     (name) => html`<script type="module" src="${assetUrl(name)}"></script>`,
   );
@@ -75,11 +75,11 @@ const HATCHES = html`<svg class="patterns" width="0" height="0" aria-hidden="tru
 <rect class="hatch-ground" width="5" height="5"></rect><rect class="hatch-line" width="2" height="5"></rect>
 </pattern></defs></svg>`;
 
-function headerFor(visit: Visit, t: ShellTexts): Html {
-  if (visit.who === 'owner') return ownerHeader(visit, t);
-  const home = visit.who === 'student' ? '/me' : '/';
-  return html`<header class="bar-top">${brand(home, t)}${demoMark(visit, t)}${
-    visit.who === 'student' ? postForm(visit, '/me/sign-out', quietButton(t.signOut)) : null
+function headerFor(view: ViewContext, t: ShellTexts): Html {
+  if (view.who === 'owner') return ownerHeader(view, t);
+  const home = view.who === 'student' ? '/me' : '/';
+  return html`<header class="bar-top">${brand(home, t)}${demoMark(view, t)}${
+    view.who === 'student' ? postForm(view, '/me/sign-out', quietButton(t.signOut)) : null
   }</header>`;
 }
 
@@ -94,17 +94,17 @@ const PLACES = [
   ['settings', '/dashboard/settings'],
 ] as const;
 
-function ownerHeader(visit: Visit, t: ShellTexts): Html {
+function ownerHeader(view: ViewContext, t: ShellTexts): Html {
   const links = PLACES.map(([name, path]) => {
-    const current = isAt(path, visit.path) ? 'page' : null;
+    const current = isAt(path, view.path) ? 'page' : null;
     return html`<li><a href="${path}" ${attribute('aria-current', current)}>${t[name]}</a></li>`;
   });
   return html`<header class="rail">
 ${brand('/dashboard', t)}
-${demoMark(visit, t)}
+${demoMark(view, t)}
 <nav aria-label="${t.dashboard}"><ul>${links}</ul></nav>
-<div class="rail-end">${postForm(visit, '/dashboard/sign-out', quietButton(t.signOut))}
-${postForm(visit, '/dashboard/sign-out-everywhere', quietButton(t.signOutEverywhere))}</div>
+<div class="rail-end">${postForm(view, '/dashboard/sign-out', quietButton(t.signOut))}
+${postForm(view, '/dashboard/sign-out-everywhere', quietButton(t.signOutEverywhere))}</div>
 </header>`;
 }
 
@@ -121,8 +121,8 @@ function brand(home: string, t: ShellTexts): Html {
   return html`<a class="brand" href="${home}"><svg class="mark" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false"><path class="mark-body" d="M2 6h20v14H2z"></path><path class="mark-flap" d="M2 6l15-3v3"></path><path class="mark-clasp" d="M15 11h7v4h-7z"></path></svg><span>${t.product}</span></a>`;
 }
 
-function demoMark(visit: Visit, t: ShellTexts): Html | null {
-  if (!visit.isDemo) return null;
+function demoMark(view: ViewContext, t: ShellTexts): Html | null {
+  if (!view.isDemo) return null;
   return html`<p class="demo-mark" title="${t.demoWhy}">${t.demo}</p>`;
 }
 
@@ -130,7 +130,7 @@ function demoMark(visit: Visit, t: ShellTexts): Html | null {
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English' };
 
 /** The name of each language in itself; the one that is on is no link. */
-function languageSwitch({ here, language }: Visit, t: ShellTexts): Html | null {
+function languageSwitch({ here, language }: ViewContext, t: ShellTexts): Html | null {
   if (here === null) return null;
   const choices = (['ko', 'en'] as const).map((each) =>
     each === language

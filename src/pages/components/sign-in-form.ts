@@ -1,6 +1,6 @@
 import { SIGN_IN } from '../home/sign-in-texts.ts';
 import { type Html, html, type Part } from '../web/html.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 import { submit, textField } from './field.ts';
 import { page } from './layout.ts';
 import { notice } from './notice.ts';
@@ -24,7 +24,7 @@ export interface SignInForm {
  * The token is pasted into a password field: it is not shown, and a browser may keep it where it keeps passwords. What
  * was typed is never sent back.
  */
-export function signInPage(visit: Visit, form: SignInForm): Html {
+export function signInPage(view: ViewContext, form: SignInForm): Html {
   const { title, label, hint, lead, action, other, instead, fault, hidden } = form;
   const field = textField({
     ...{ name: 'token', label, hint, fault },
@@ -33,16 +33,16 @@ export function signInPage(visit: Visit, form: SignInForm): Html {
     autocomplete: 'current-password',
     maxLength: 500,
   });
-  return page(visit, {
+  return page(view, {
     title,
     lead,
-    body: html`<form method="post" action="${action}">${hidden}${field}${submit(SIGN_IN[visit.language].signIn)}</form>
+    body: html`<form method="post" action="${action}">${hidden}${field}${submit(SIGN_IN[view.language].signIn)}</form>
 ${instead === undefined ? null : html`<p class="aside"><a href="${instead.href}">${instead.text}</a></p>`}
 <p class="aside"><a href="${other.href}">${other.text}</a></p>`,
   });
 }
 
 /** Somebody who tries too often has to wait; the form stays away so long. */
-export function waitPage(visit: Visit, title: string, why: string): Html {
-  return page(visit, { title, body: notice('bad', why) });
+export function waitPage(view: ViewContext, title: string, why: string): Html {
+  return page(view, { title, body: notice('bad', why) });
 }

@@ -1,7 +1,7 @@
 import type { SchoolClass } from '../../access/classes.ts';
 import { allowedModels, type ModelPolicy, modelFor } from '../../access/model-policy.ts';
 import { attribute, type Html, html } from '../web/html.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 import { copyBlock, copyLine } from './copy-button.ts';
 import { SNIPPETS } from './snippet-texts.ts';
 
@@ -13,7 +13,7 @@ export interface SnippetFacts {
 }
 
 /** Every program points here. It ends in /v1, without a slash after it. */
-export function baseUrlOf({ origin }: Visit): string {
+export function baseUrlOf({ origin }: ViewContext): string {
   return `${origin}/v1`;
 }
 
@@ -25,17 +25,17 @@ export function exampleModel(policy: ModelPolicy, schoolClass: SchoolClass | nul
 }
 
 /** Ready-made programs, one open at a time, each with a copy button. The first is open. */
-export function snippets(visit: Visit, facts: SnippetFacts): Html {
-  const t = SNIPPETS[visit.language];
+export function snippets(view: ViewContext, facts: SnippetFacts): Html {
+  const t = SNIPPETS[view.language];
   const filled: Filled = {
     token: facts.apiToken ?? 'jgp_...',
-    url: baseUrlOf(visit),
+    url: baseUrlOf(view),
     model: facts.model,
     question: t.question,
   };
   const kinds = [
     ['Python', pythonOf(filled), t.pythonHint],
-    ['Google Colab', colabOf(filled), colabSecrets(visit, facts)],
+    ['Google Colab', colabOf(filled), colabSecrets(view, facts)],
     ['Node.js', nodeOf(filled), t.nodeHint],
     ['LangChain', langchainOf(filled), t.langchainHint],
     ['curl', curlOf(filled), null],
@@ -44,7 +44,7 @@ export function snippets(visit: Visit, facts: SnippetFacts): Html {
     ([name, code, before], index) =>
       html`<details class="snippet" name="snippets" ${attribute('open', index === 0)}><summary>${name}</summary><div class="stack">${
         typeof before === 'string' ? html`<p class="quiet-text">${before}</p>` : before
-      }${copyBlock(visit, code, t.codeFor(name))}</div></details>`,
+      }${copyBlock(view, code, t.codeFor(name))}</div></details>`,
   );
   return html`<div class="snippets">${items}</div>`;
 }
@@ -127,14 +127,14 @@ function curlOf({ token, url, model, question }: Filled): string {
 }
 
 /** What goes into a notebook is shared with it; what goes into its secrets is not. */
-function colabSecrets(visit: Visit, { apiToken }: SnippetFacts): Html {
-  const t = SNIPPETS[visit.language];
+function colabSecrets(view: ViewContext, { apiToken }: SnippetFacts): Html {
+  const t = SNIPPETS[view.language];
   const values = [
     ['OPENAI_API_KEY', apiToken ?? 'jgp_...'],
-    ['OPENAI_BASE_URL', baseUrlOf(visit)],
+    ['OPENAI_BASE_URL', baseUrlOf(view)],
   ] as const;
   const lines = values.map(
-    ([name, value]) => html`<div><dt><code>${name}</code></dt><dd>${copyLine(visit, value, name)}</dd></div>`,
+    ([name, value]) => html`<div><dt><code>${name}</code></dt><dd>${copyLine(view, value, name)}</dd></div>`,
   );
   return html`<p class="quiet-text">${t.colabSecrets}</p><dl class="secrets">${lines}</dl>`;
 }

@@ -1,9 +1,9 @@
 import type { Language } from '../../access/classes.ts';
 import { FOREVER } from '../../ledger/periods.ts';
 import { type Html, html } from '../web/html.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 
-type TimeVisit = Pick<Visit, 'language' | 'timeZone' | 'now'>;
+type TimeView = Pick<ViewContext, 'language' | 'timeZone' | 'now'>;
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ko: 'ko-KR' };
 const MINUTE_MS = 60_000;
@@ -38,30 +38,30 @@ const STYLES = {
 
 export type TimeStyle = keyof typeof STYLES;
 
-/** An instant as text, in the zone of the visit. @param at ms UTC */
-export function timeText(at: number, visit: TimeVisit, style: TimeStyle): string {
-  return formatOf(visit.language, visit.timeZone, style).format(at);
+/** An instant as text, in the zone of the view. @param at ms UTC */
+export function timeText(at: number, view: TimeView, style: TimeStyle): string {
+  return formatOf(view.language, view.timeZone, style).format(at);
 }
 
 /** An instant in a `<time>`; its title is exact and names the zone. */
-export function time(at: number, visit: TimeVisit, style: TimeStyle): Html {
-  return timeElement(at, visit, timeText(at, visit, style));
+export function time(at: number, view: TimeView, style: TimeStyle): Html {
+  return timeElement(at, view, timeText(at, view, style));
 }
 
 /** "3 minutes ago"; after a week, the day itself. */
-export function ago(at: number, visit: TimeVisit): Html {
-  return timeElement(at, visit, agoText(at, visit));
+export function ago(at: number, view: TimeView): Html {
+  return timeElement(at, view, agoText(at, view));
 }
 
 /** null for a period that never ends. */
-export function momentOf(end: number, visit: TimeVisit): string | null {
-  return end >= FOREVER ? null : timeText(end, visit, 'moment');
+export function momentOf(end: number, view: TimeView): string | null {
+  return end >= FOREVER ? null : timeText(end, view, 'moment');
 }
 
 /** A local day as the ledger writes it (YYYY-MM-DD), whatever the zone. */
 export function dayText(
   day: string,
-  { language }: Pick<Visit, 'language'>,
+  { language }: Pick<ViewContext, 'language'>,
   style: 'day' | 'date' | 'long' | 'month' = 'day',
 ): string {
   return formatOf(language, 'UTC', style).format(Date.parse(`${day}T00:00:00Z`));
@@ -70,13 +70,18 @@ export function dayText(
 const BETWEEN: Readonly<Record<Language, string>> = { en: ' – ', ko: ' ~ ' };
 
 /** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18."; one day is said once. @param first and last: local days */
-export function daysText(first: string, last: string, visit: Pick<Visit, 'language'>, style: 'day' | 'date'): string {
-  if (first === last) return dayText(first, visit, style);
-  return dayText(first, visit, style) + BETWEEN[visit.language] + dayText(last, visit, style);
+export function daysText(
+  first: string,
+  last: string,
+  view: Pick<ViewContext, 'language'>,
+  style: 'day' | 'date',
+): string {
+  if (first === last) return dayText(first, view, style);
+  return dayText(first, view, style) + BETWEEN[view.language] + dayText(last, view, style);
 }
 
-function timeElement(at: number, visit: TimeVisit, text: string): Html {
-  const exact = `${timeText(at, visit, 'exact')} (${visit.timeZone})`;
+function timeElement(at: number, view: TimeView, text: string): Html {
+  const exact = `${timeText(at, view, 'exact')} (${view.timeZone})`;
   return html`<time datetime="${new Date(at).toISOString()}" title="${exact}">${text}</time>`;
 }
 
@@ -87,13 +92,13 @@ const STEPS = [
 ] as const;
 const JUST_NOW: Readonly<Record<Language, string>> = { en: 'just now', ko: '방금' };
 
-function agoText(at: number, visit: TimeVisit): string {
-  const past = visit.now - at;
-  if (Math.abs(past) < MINUTE_MS) return JUST_NOW[visit.language];
+function agoText(at: number, view: TimeView): string {
+  const past = view.now - at;
+  if (Math.abs(past) < MINUTE_MS) return JUST_NOW[view.language];
   const step = STEPS.find(([, , below]) => Math.abs(past) < below);
-  if (step === undefined) return timeText(at, visit, 'date');
+  if (step === undefined) return timeText(at, view, 'date');
   const [unit, size] = step;
-  return relativeOf(visit.language).format(Math.trunc(-past / size), unit);
+  return relativeOf(view.language).format(Math.trunc(-past / size), unit);
 }
 
 /** Making a formatter costs more than a page; there are as many as languages, zones and styles. */

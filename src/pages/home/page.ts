@@ -8,9 +8,9 @@ import { SIGN_IN } from './sign-in-texts.ts';
 
 /** The front door: whoever opens the bare address learns where to go. Cookies of neither side are sent here. */
 export function chooserRoutes(app: FastifyInstance, site: Site): void {
-  openPage(app, site, '/', ({ visit }) => {
-    const t = SIGN_IN[visit.language];
-    return page(visit, {
+  openPage(app, site, '/', ({ view }) => {
+    const t = SIGN_IN[view.language];
+    return page(view, {
       title: t.choose,
       lead: t.chooseLead,
       body: html`<div class="doors">

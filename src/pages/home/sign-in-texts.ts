@@ -17,14 +17,14 @@ export interface SignInTexts {
   readonly studentStays: string;
   readonly haveCode: string;
   readonly signIn: string;
-  readonly faults: Readonly<Record<SignInFault, string>>;
+  readonly faults: Readonly<Record<SignInError, string>>;
   tooMany(seconds: number): string;
   readonly otherOwner: string;
   readonly otherStudent: string;
 }
 
 /** Why nobody was let in. What was typed is never said back. */
-export type SignInFault =
+export type SignInError =
   | 'empty'
   | 'isStudentToken'
   | 'isOwnerToken'

@@ -5,13 +5,13 @@ import { page } from '../components/layout.ts';
 import { notice } from '../components/notice.ts';
 import { type Html, html } from '../web/html.ts';
 import { STUDENT_SIGN_IN } from '../web/page-routes.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 import { JOIN } from './texts.ts';
 
 export const JOIN_PATH = '/join';
 
 /** What leads a student straight to a class. */
-export function joinLink({ origin }: Visit, { joinCode }: SchoolClass): string {
+export function joinLink({ origin }: ViewContext, { joinCode }: SchoolClass): string {
   return `${origin}${JOIN_PATH}?code=${joinCode}`;
 }
 
@@ -21,15 +21,15 @@ interface Tried<Fault> {
 }
 
 /** Which class is it? Asked by GET, so that its answer is the page that a link leads to, too. */
-export function codePage(visit: Visit, { typed, fault }: Tried<'code' | 'unknown_code'>): Html {
-  const t = JOIN[visit.language];
+export function codePage(view: ViewContext, { typed, fault }: Tried<'code' | 'unknown_code'>): Html {
+  const t = JOIN[view.language];
   const field = textField({
     ...{ name: 'code', label: t.code, hint: t.codeHint, isRequired: true, maxLength: 40 },
     value: typed,
     fault: fault === undefined ? undefined : t.faults[fault],
   });
   return page(
-    { ...visit, here: JOIN_PATH },
+    { ...view, here: JOIN_PATH },
     {
       title: t.title,
       lead: t.lead,
@@ -40,8 +40,8 @@ export function codePage(visit: Visit, { typed, fault }: Tried<'code' | 'unknown
 }
 
 /** Who is it? */
-export function namePage(visit: Visit, schoolClass: SchoolClass, tried: Tried<'name' | 'name_taken'>): Html {
-  const t = JOIN[visit.language];
+export function namePage(view: ViewContext, schoolClass: SchoolClass, tried: Tried<'name' | 'name_taken'>): Html {
+  const t = JOIN[view.language];
   const { typed, fault } = tried;
   const field = textField({
     ...{ name: 'name', label: t.name, hint: t.nameHint, isRequired: true, maxLength: 200, autocomplete: 'name' },
@@ -49,7 +49,7 @@ export function namePage(visit: Visit, schoolClass: SchoolClass, tried: Tried<'n
     fault: fault === undefined ? undefined : t.faults[fault],
   });
   const itsMe = html`<p class="aside"><a href="/me">${t.isThatYou}</a></p>`;
-  return page(visitAt(visit, schoolClass), {
+  return page(viewAt(view, schoolClass), {
     title: t.titleOf(schoolClass.name),
     lead: t.leadOf,
     body: html`<form method="post" action="${JOIN_PATH}"><input type="hidden" name="code" value="${schoolClass.joinCode}">${field}${submit(t.join)}</form>
@@ -58,9 +58,9 @@ ${fault === 'name_taken' ? itsMe : null}<p class="aside"><a href="${JOIN_PATH}">
   });
 }
 
-export function whyNotPage(visit: Visit, schoolClass: SchoolClass, why: JoinRefusal): Html {
-  const t = JOIN[visit.language];
-  return page(visitAt(visit, schoolClass), {
+export function whyNotPage(view: ViewContext, schoolClass: SchoolClass, why: JoinRefusal): Html {
+  const t = JOIN[view.language];
+  return page(viewAt(view, schoolClass), {
     title: t.titleOf(schoolClass.name),
     body: html`${notice('bad', t.faults[why])}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>
 <p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>`,
@@ -68,6 +68,6 @@ export function whyNotPage(visit: Visit, schoolClass: SchoolClass, why: JoinRefu
 }
 
 /** After a form, too, the language switch leads to the page of this class. */
-function visitAt(visit: Visit, { joinCode }: SchoolClass): Visit {
-  return { ...visit, here: `${JOIN_PATH}?code=${joinCode}` };
+function viewAt(view: ViewContext, { joinCode }: SchoolClass): ViewContext {
+  return { ...view, here: `${JOIN_PATH}?code=${joinCode}` };
 }

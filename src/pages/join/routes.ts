@@ -11,13 +11,13 @@ import type { Site } from '../web/deps.ts';
 import type { Form } from '../web/forms.ts';
 import type { Html } from '../web/html.ts';
 import { type Answer, openPage, openPost, refuseTooOften, withStatus } from '../web/page-routes.ts';
-import { inLanguageOf, type StudentVisit, type Visit, visitOfCaller } from '../web/view-context.ts';
+import { inLanguageOf, type StudentView, type ViewContext, viewOfCaller } from '../web/view-context.ts';
 import { codePage, JOIN_PATH, namePage, whyNotPage } from './page.ts';
 import { JOIN } from './texts.ts';
 
 /** Somebody before the door of a class. */
 interface Entering {
-  readonly visit: Visit;
+  readonly view: ViewContext;
   readonly schoolClass: SchoolClass;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -31,27 +31,27 @@ type Found = { readonly schoolClass: SchoolClass } | { readonly answer: Answer }
  * there are students: one who has the code gets no more budgets than that, however often it is used.
  */
 export function joinRoutes(app: FastifyInstance, site: Site): void {
-  openPage(app, site, JOIN_PATH, async ({ visit, query, request }) => {
+  openPage(app, site, JOIN_PATH, async ({ view, query, request }) => {
     const typed = query.get('code');
-    if (typed === null) return codePage(visit, {});
-    const found = await classOf(visit, typed, request, site);
+    if (typed === null) return codePage(view, {});
+    const found = await classOf(view, typed, request, site);
     if ('answer' in found) return found.answer;
-    const inside = inLanguageOf(visit, request, site, found.schoolClass);
-    const closed = whyClosed(found.schoolClass, visit.now);
+    const inside = inLanguageOf(view, request, site, found.schoolClass);
+    const closed = whyClosed(found.schoolClass, view.now);
     return closed === null ? namePage(inside, found.schoolClass, {}) : whyNotPage(inside, found.schoolClass, closed);
   });
 
-  openPost(app, site, JOIN_PATH, async ({ visit, form, request, reply }) => {
-    const found = await classOf(visit, form.text('code'), request, site);
+  openPost(app, site, JOIN_PATH, async ({ view, form, request, reply }) => {
+    const found = await classOf(view, form.text('code'), request, site);
     if ('answer' in found) return found.answer;
     const { schoolClass } = found;
-    const inside = inLanguageOf(visit, request, site, schoolClass);
+    const inside = inLanguageOf(view, request, site, schoolClass);
     const name = nameIn(form);
     if (name === null)
       return withStatus(422, namePage(inside, schoolClass, { typed: form.text('name'), fault: 'name' }));
     const { secret, fields } = mint({}, site.owner);
-    const answer = await site.owner.store.access.join({ code: schoolClass.joinCode, name, token: fields }, visit.now);
-    if ('joined' in answer) return welcome(secret, { visit: inside, schoolClass, request, reply, site });
+    const answer = await site.owner.store.access.join({ code: schoolClass.joinCode, name, token: fields }, view.now);
+    if ('joined' in answer) return welcome(secret, { view: inside, schoolClass, request, reply, site });
     // Whoever has the code could otherwise ask for one name after another whether it is in the class.
     if (answer.refused === 'name_taken') await refuseTooOften('join', `address ${request.ip}`, request, site);
     if (answer.refused !== 'name_taken') return withStatus(422, whyNotPage(inside, schoolClass, answer.refused));
@@ -63,13 +63,13 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
  * The class that a code leads to, or what to say instead. Only wrong codes count against an address: a school is often
  * behind one, and whoever guesses there must not keep the others out. Turns bound how many codes a second are looked up.
  */
-async function classOf(visit: Visit, typed: string, request: FastifyRequest, site: Site): Promise<Found> {
+async function classOf(view: ViewContext, typed: string, request: FastifyRequest, site: Site): Promise<Found> {
   const code = joinCodeFrom(typed);
   const schoolClass = code === null ? null : await site.owner.store.access.findClassByJoinCode(code);
   if (schoolClass !== null) return { schoolClass };
   await refuseTooOften('join', `address ${request.ip}`, request, site);
   const fault = code === null ? 'code' : 'unknown_code';
-  return { answer: withStatus(422, codePage(visit, { typed, fault })) };
+  return { answer: withStatus(422, codePage(view, { typed, fault })) };
 }
 
 function nameIn(form: Form): string | null {
@@ -83,11 +83,11 @@ function nameIn(form: Form): string | null {
 }
 
 /** Answered at once, not by a redirect: this is the only time that the token is known. */
-async function welcome(secret: string, { visit, schoolClass, request, reply, site }: Entering): Promise<Html> {
+async function welcome(secret: string, { view, schoolClass, request, reply, site }: Entering): Promise<Html> {
   const inside = await signedIn(hashSecret(secret), request, reply, site);
-  const t = JOIN[visit.language];
+  const t = JOIN[view.language];
   const shown = { secret, schoolClass, title: t.joined(schoolClass.name), lead: t.joinedLead };
-  if (inside === null) return newTokenPage(visit, site, { ...shown, aside: t.signInWithIt, leave: t.toMyPage });
+  if (inside === null) return newTokenPage(view, site, { ...shown, aside: t.signInWithIt, leave: t.toMyPage });
   const notices = standingNotices(inside);
   return newTokenPage(inside, site, { ...shown, notices, aside: t.signedIn, leave: t.toMyPage });
 }
@@ -98,12 +98,12 @@ async function signedIn(
   request: FastifyRequest,
   reply: FastifyReply,
   site: Site,
-): Promise<StudentVisit | null> {
+): Promise<StudentView | null> {
   try {
     const caller = await site.sessions.callerBy(tokenHash);
     if (caller === null) return null;
     const sessionId = await site.sessions.beginStudent(tokenHash, request, reply);
-    return visitOfCaller(request, site, { id: sessionId, caller });
+    return viewOfCaller(request, site, { id: sessionId, caller });
   } catch (error) {
     request.log.error({ err: error }, 'a student joined, and could not be signed in');
     return null;

@@ -5,32 +5,32 @@ import { BUDGET } from '../components/budget-texts.ts';
 import { notice } from '../components/notice.ts';
 import { dayText, timeText } from '../format/format-time.ts';
 import { type Html, html } from '../web/html.ts';
-import type { StudentVisit } from '../web/view-context.ts';
+import type { StudentView } from '../web/view-context.ts';
 import { MY_MONEY } from './money-texts.ts';
 import { comesBackSentence } from './reset-time.ts';
 import { ME } from './texts.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
-export function mayCall(visit: StudentVisit): boolean {
-  return standingOf(visit.caller, visit.now) === 'good';
+export function mayCall(view: StudentView): boolean {
+  return standingOf(view.caller, view.now) === 'good';
 }
 
 /** Why calls are refused whatever is left, or soon will be, and what to do. */
-export function standingNotices(visit: StudentVisit): Html[] {
-  const t = ME[visit.language];
-  const { caller, now } = visit;
+export function standingNotices(view: StudentView): Html[] {
+  const t = ME[view.language];
+  const { caller, now } = view;
   const { schoolClass, token } = caller;
-  const day = (local: string | null | undefined) => (local ? dayText(local, visit, 'long') : '');
+  const day = (local: string | null | undefined) => (local ? dayText(local, view, 'long') : '');
   const notices: Html[] = [];
   const standing = standingOf(caller, now);
   if (standing === 'suspended') notices.push(notice('bad', t.suspended));
   if (standing === 'not-yet') notices.push(notice('near', t.notYet(day(schoolClass?.startsOn))));
   if (standing === 'over') notices.push(notice('bad', t.over(day(schoolClass?.endsOn))));
   if (token.revokedAt !== null)
-    notices.push(notice('near', t.tokenReplaced(timeText(token.revokedAt, visit, 'moment'))));
+    notices.push(notice('near', t.tokenReplaced(timeText(token.revokedAt, view, 'moment'))));
   else if (token.expiresAt !== null && token.expiresAt - now < WEEK_MS) {
-    notices.push(notice('near', t.tokenEnds(timeText(token.expiresAt, visit, 'moment'))));
+    notices.push(notice('near', t.tokenEnds(timeText(token.expiresAt, view, 'moment'))));
   }
   return notices;
 }
@@ -43,42 +43,42 @@ export interface MoneyOfStudent {
 }
 
 /** Why the money does not suffice, said quietly: this part of the page is renewed again and again. */
-export function moneyNotices(visit: StudentVisit, { own, ofClass, ofWallet }: MoneyOfStudent): Html[] {
+export function moneyNotices(view: StudentView, { own, ofClass, ofWallet }: MoneyOfStudent): Html[] {
   return [
-    ...walletNotices(visit, ofWallet),
-    ...own.filter(hasNothingLeft).map((balance) => namedNotice(visit, balance)),
-    ...ofClass.flatMap((balance) => classNotices(visit, balance)),
+    ...walletNotices(view, ofWallet),
+    ...own.filter(hasNothingLeft).map((balance) => namedNotice(view, balance)),
+    ...ofClass.flatMap((balance) => classNotices(view, balance)),
   ];
 }
 
-function walletNotices(visit: StudentVisit, wallet: readonly BudgetBalance[]): Html[] {
-  const t = MY_MONEY[visit.language];
+function walletNotices(view: StudentView, wallet: readonly BudgetBalance[]): Html[] {
+  const t = MY_MONEY[view.language];
   const hindrance = lastToComeBack(wallet.filter(hasNothingLeft));
   if (hindrance !== undefined) {
-    return [emptyNotice(visit, hindrance, { spent: t.everybodySpent, held: t.everybodyHeld })];
+    return [emptyNotice(view, hindrance, { spent: t.everybodySpent, held: t.everybodyHeld })];
   }
   return worstSharedMoney(wallet) === 'low' ? [lowNotice(t.everybodyLow)] : [];
 }
 
-function classNotices(visit: StudentVisit, balance: BudgetBalance): Html[] {
-  if (hasNothingLeft(balance)) return [namedNotice(visit, balance)];
-  const { low } = MY_MONEY[visit.language];
-  return sharedMoney(balance) === 'low' ? [lowNotice(low(budgetName(visit, balance)))] : [];
+function classNotices(view: StudentView, balance: BudgetBalance): Html[] {
+  if (hasNothingLeft(balance)) return [namedNotice(view, balance)];
+  const { low } = MY_MONEY[view.language];
+  return sharedMoney(balance) === 'low' ? [lowNotice(low(budgetName(view, balance)))] : [];
 }
 
-function namedNotice(visit: StudentVisit, balance: BudgetBalance): Html {
-  const t = MY_MONEY[visit.language];
-  const name = budgetName(visit, balance);
-  return emptyNotice(visit, balance, { spent: t.spent(name), held: t.held(name) });
+function namedNotice(view: StudentView, balance: BudgetBalance): Html {
+  const t = MY_MONEY[view.language];
+  const name = budgetName(view, balance);
+  return emptyNotice(view, balance, { spent: t.spent(name), held: t.held(name) });
 }
 
 function lowNotice(text: string): Html {
   return html`<p class="notice near">${text}</p>`;
 }
 
-function emptyNotice(visit: StudentVisit, balance: BudgetBalance, texts: { spent: string; held: string }): Html {
+function emptyNotice(view: StudentView, balance: BudgetBalance, texts: { spent: string; held: string }): Html {
   if (!isSpent(balance)) return html`<p class="notice near">${texts.held}</p>`;
-  return html`<p class="notice bad">${texts.spent} ${comesBackSentence(visit, balance)}</p>`;
+  return html`<p class="notice bad">${texts.spent} ${comesBackSentence(view, balance)}</p>`;
 }
 
 /** Calls go again when the last of them has money again; what is held is free soonest. */
@@ -95,7 +95,7 @@ function isSpent({ spent, limit }: BudgetBalance): boolean {
 }
 
 /** "This week", and of the budget that all share "The whole class, this month". */
-export function budgetName({ language }: StudentVisit, { scope, period }: BudgetBalance): string {
+export function budgetName({ language }: StudentView, { scope, period }: BudgetBalance): string {
   const name = BUDGET[language].periods[period];
   return scope === 'class' ? ME[language].classPeriod(name) : name;
 }

@@ -5,59 +5,59 @@ import { money, moneyText, placesFor } from '../format/format-money.ts';
 import { ago } from '../format/format-time.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
-import type { StudentVisit } from '../web/view-context.ts';
+import type { StudentView } from '../web/view-context.ts';
 import { mayCall } from './budget-status.ts';
 import { CODE_ID } from './code.ts';
 import { ME } from './texts.ts';
 
 const SHOWN = 8;
 /** A millionth of a dollar: what is below shows in the title. */
-const MOST_PLACES = 6;
+const MAX_PLACES = 6;
 
 /** What the last calls were and cost, newest first; for whoever has none, where to begin. */
-export async function lastCalls(visit: StudentVisit, { owner }: Site): Promise<Html> {
-  const t = ME[visit.language];
+export async function lastCalls(view: StudentView, { owner }: Site): Promise<Html> {
+  const t = ME[view.language];
   const { rows } = await owner.store.records.listRecords({
-    studentId: visit.caller.student.id,
+    studentId: view.caller.student.id,
     after: null,
     limit: SHOWN,
   });
   const list =
     rows.length === 0
-      ? emptyState(mayCall(visit) ? t.noCallsBegin : t.noCalls, { href: `#${CODE_ID}`, text: t.noCallsNext })
-      : html`<div class="my-calls">${tableOf(visit, rows)}</div>`;
+      ? emptyState(mayCall(view) ? t.noCallsBegin : t.noCalls, { href: `#${CODE_ID}`, text: t.noCallsNext })
+      : html`<div class="my-calls">${tableOf(view, rows)}</div>`;
   return html`<section><h2>${t.calls}</h2>${list}</section>`;
 }
 
-function tableOf(visit: StudentVisit, rows: readonly UsageRecord[]): Html {
-  const t = ME[visit.language];
+function tableOf(view: StudentView, rows: readonly UsageRecord[]): Html {
+  const t = ME[view.language];
   const places = placesFor(
     rows.map(({ cost }) => cost),
-    MOST_PLACES,
+    MAX_PLACES,
   );
   const columns: Column<UsageRecord>[] = [
-    { head: t.when, cell: ({ startedAt }) => ago(startedAt, visit) },
-    { head: t.model, isName: true, cell: (row) => modelOf(visit, row) },
-    { head: t.inAndOut, cell: (row) => tokensOf(visit, row) },
-    { head: t.outcome, cell: (row) => outcomeOf(visit, row) },
-    { head: t.cost, isNumber: true, cell: ({ cost }) => money(cost, visit, places) },
+    { head: t.when, cell: ({ startedAt }) => ago(startedAt, view) },
+    { head: t.model, isName: true, cell: (row) => modelOf(view, row) },
+    { head: t.inAndOut, cell: (row) => tokensOf(view, row) },
+    { head: t.outcome, cell: (row) => outcomeOf(view, row) },
+    { head: t.cost, isNumber: true, cell: ({ cost }) => money(cost, view, places) },
   ];
   return dataTable({ caption: t.calls, isCaptionHidden: true, columns, rows });
 }
 
-function modelOf({ language }: StudentVisit, { model, servedModel }: UsageRecord): Html {
+function modelOf({ language }: StudentView, { model, servedModel }: UsageRecord): Html {
   const standIn =
     model === servedModel ? null : html` <span class="stand-in">${ME[language].answeredBy(servedModel)}</span>`;
   return html`${model}${standIn}`;
 }
 
-export function tokensOf({ language }: StudentVisit, { inputTokens, outputTokens }: UsageRecord): string {
+export function tokensOf({ language }: StudentView, { inputTokens, outputTokens }: UsageRecord): string {
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
   return ME[language].tokens(inputTokens.toLocaleString(locale), outputTokens.toLocaleString(locale));
 }
 
-function outcomeOf(visit: StudentVisit, { outcome, refunded }: UsageRecord): Html {
-  const t = ME[visit.language];
-  const back = refunded === 0 ? null : html` <span class="given-back">${t.refunded(moneyText(refunded, visit))}</span>`;
+function outcomeOf(view: StudentView, { outcome, refunded }: UsageRecord): Html {
+  const t = ME[view.language];
+  const back = refunded === 0 ? null : html` <span class="given-back">${t.refunded(moneyText(refunded, view))}</span>`;
   return html`<span class="outcome ${outcome === 'ok' ? 'quiet-text' : ''}">${t.outcomes[outcome]}${back}</span>`;
 }

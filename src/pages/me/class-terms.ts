@@ -5,15 +5,15 @@ import { type Column, dataTable } from '../components/data-table.ts';
 import { money } from '../format/format-money.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html, type Part } from '../web/html.ts';
-import type { StudentVisit } from '../web/view-context.ts';
+import type { StudentView } from '../web/view-context.ts';
 import { ME } from './texts.ts';
 
 /** What is agreed in the class: which models, at which price, and the owner's own words. */
-export function modelsAndRules(visit: StudentVisit, site: Site): Html {
-  const t = ME[visit.language];
-  const rules = visit.caller.schoolClass?.rules ?? null;
+export function modelsAndRules(view: StudentView, site: Site): Html {
+  const t = ME[view.language];
+  const rules = view.caller.schoolClass?.rules ?? null;
   return html`${rules === null ? null : html`<section class="section"><h2>${t.rules}</h2><p class="own-words">${rules}</p></section>`}
-<section class="section stack"><h2>${t.models}</h2><div class="my-models">${modelTable(visit, site)}</div><p class="quiet-text">${t.prices}</p></section>`;
+<section class="section stack"><h2>${t.models}</h2><div class="my-models">${modelTable(view, site)}</div><p class="quiet-text">${t.prices}</p></section>`;
 }
 
 interface ModelRow {
@@ -24,29 +24,29 @@ interface ModelRow {
   readonly output: PicoUsdPerToken | null;
 }
 
-function modelTable(visit: StudentVisit, { models: policy }: Site): Html {
-  const t = ME[visit.language];
-  const rows = allowedModels(policy, visit.caller.schoolClass).map((asked): ModelRow => {
+function modelTable(view: StudentView, { models: policy }: Site): Html {
+  const t = ME[view.language];
+  const rows = allowedModels(policy, view.caller.schoolClass).map((asked): ModelRow => {
     const served = policy.aliases.get(asked) ?? asked;
     const model = policy.catalogue.get(served);
-    const price = model === undefined ? null : priceAt(model, visit.now);
+    const price = model === undefined ? null : priceAt(model, view.now);
     const standIn = served === asked ? null : served;
     return { asked, standIn, input: price?.input ?? null, output: price?.output ?? null };
   });
   const columns: Column<ModelRow>[] = [
-    { head: t.model, isName: true, cell: ({ asked, standIn }) => nameOf(visit, asked, standIn) },
-    { head: t.inputPrice, isNumber: true, cell: ({ input }) => perMillion(visit, input) },
-    { head: t.outputPrice, isNumber: true, cell: ({ output }) => perMillion(visit, output) },
+    { head: t.model, isName: true, cell: ({ asked, standIn }) => nameOf(view, asked, standIn) },
+    { head: t.inputPrice, isNumber: true, cell: ({ input }) => perMillion(view, input) },
+    { head: t.outputPrice, isNumber: true, cell: ({ output }) => perMillion(view, output) },
   ];
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
 
-function nameOf({ language }: StudentVisit, asked: string, standIn: string | null): Html {
+function nameOf({ language }: StudentView, asked: string, standIn: string | null): Html {
   return html`${asked}${standIn === null ? null : html` <span class="stand-in">${ME[language].answers(standIn)}</span>`}`;
 }
 
 /** Pico-USD per token are micro-USD per million tokens. */
-function perMillion(visit: StudentVisit, price: PicoUsdPerToken | null): Part {
+function perMillion(view: StudentView, price: PicoUsdPerToken | null): Part {
   // An embedding has no output to pay for.
-  return price === null || price === 0 ? '–' : money((price * NANO_PER_USD) / 1_000_000, visit);
+  return price === null || price === 0 ? '–' : money((price * NANO_PER_USD) / 1_000_000, view);
 }

@@ -4,7 +4,7 @@ import { page } from '../components/layout.ts';
 import { exampleModel, snippets } from '../components/snippets.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 import { ME } from './texts.ts';
 
 export interface NewToken {
@@ -23,16 +23,16 @@ export interface NewToken {
 }
 
 /** The one page that shows an API token to its student, with programs that have it in place. */
-export function newTokenPage(visit: Visit, { models }: Site, shown: NewToken): Html {
-  const t = ME[visit.language];
+export function newTokenPage(view: ViewContext, { models }: Site, shown: NewToken): Html {
+  const t = ME[view.language];
   const { secret, title, lead, aside, leave, schoolClass, notices = [] } = shown;
   const model = exampleModel(models, schoolClass);
-  return page(visit, {
+  return page(view, {
     title,
     lead,
-    body: html`${notices}<div class="stack new-token">${copyLine(visit, secret, t.token)}
+    body: html`${notices}<div class="stack new-token">${copyLine(view, secret, t.token)}
 <p class="quiet-text">${aside}</p>
 <p><a class="button primary" href="/me">${leave}</a></p></div>
-<section class="section stack"><h2>${t.code}</h2>${snippets(visit, { apiToken: secret, model })}</section>`,
+<section class="section stack"><h2>${t.code}</h2>${snippets(view, { apiToken: secret, model })}</section>`,
   });
 }

@@ -5,7 +5,7 @@ import { livePart } from '../components/live-part.ts';
 import type { Site } from '../web/deps.ts';
 import { html } from '../web/html.ts';
 import { studentFragment, studentPage } from '../web/page-routes.ts';
-import type { StudentVisit } from '../web/view-context.ts';
+import type { StudentView } from '../web/view-context.ts';
 import { standingNotices } from './budget-status.ts';
 import { modelsAndRules } from './class-terms.ts';
 import { codeSection } from './code.ts';
@@ -23,24 +23,24 @@ const EVERY_SECONDS = 10;
  * session names; the note, the wallet and the other students are the owner's affair.
  */
 export function myPageRoutes(app: FastifyInstance, site: Site): void {
-  studentPage(app, site, '/me', async ({ visit }) =>
-    page(visit, {
-      title: ME[visit.language].title(visit.caller.student.name),
-      lead: classLine(visit),
-      body: html`${standingNotices(visit)}${livePart(LIVE, await walletPart(visit, site), EVERY_SECONDS)}
-${tryItSection(visit, site)}${codeSection(visit, site)}${modelsAndRules(visit, site)}${tokenSection(visit)}`,
+  studentPage(app, site, '/me', async ({ view }) =>
+    page(view, {
+      title: ME[view.language].title(view.caller.student.name),
+      lead: classLine(view),
+      body: html`${standingNotices(view)}${livePart(LIVE, await walletPart(view, site), EVERY_SECONDS)}
+${tryItSection(view, site)}${codeSection(view, site)}${modelsAndRules(view, site)}${tokenSection(view)}`,
       scripts: ['live.js', 'try-it.js', 'once.js'],
     }),
   );
-  studentFragment(app, site, LIVE, ({ visit }) => walletPart(visit, site));
+  studentFragment(app, site, LIVE, ({ view }) => walletPart(view, site));
   tryItRoutes(app, site);
   tokenRoutes(app, site);
 }
 
 /** "파이썬 기초 2반 · 2026. 9. 1. ~ 2026. 12. 18." */
-function classLine(visit: StudentVisit): string | undefined {
-  const { schoolClass } = visit.caller;
+function classLine(view: StudentView): string | undefined {
+  const { schoolClass } = view.caller;
   if (schoolClass === null) return undefined;
   const { name, startsOn, endsOn } = schoolClass;
-  return startsOn === null && endsOn === null ? name : `${name} · ${datesText(visit, schoolClass)}`;
+  return startsOn === null && endsOn === null ? name : `${name} · ${datesText(view, schoolClass)}`;
 }

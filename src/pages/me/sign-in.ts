@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { hashSecret, isWellFormed } from '../../access/api-tokens.ts';
 import { signInPage, waitPage } from '../components/sign-in-form.ts';
-import { SIGN_IN, type SignInFault } from '../home/sign-in-texts.ts';
+import { SIGN_IN, type SignInError } from '../home/sign-in-texts.ts';
 import { JOIN_PATH } from '../join/page.ts';
 import type { Site } from '../web/deps.ts';
 import {
@@ -14,16 +14,16 @@ import {
   studentPost,
   withStatus,
 } from '../web/page-routes.ts';
-import type { Visit } from '../web/view-context.ts';
+import type { ViewContext } from '../web/view-context.ts';
 
 export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
   const { sessions, owner } = site;
 
-  openPage(app, site, STUDENT_SIGN_IN, async ({ visit, request }) =>
-    (await sessions.student(request)) === null ? formPage(visit) : seeOther('/me'),
+  openPage(app, site, STUDENT_SIGN_IN, async ({ view, request }) =>
+    (await sessions.student(request)) === null ? formPage(view) : seeOther('/me'),
   );
 
-  openPost(app, site, STUDENT_SIGN_IN, async ({ visit, form, request, reply }) => {
+  openPost(app, site, STUDENT_SIGN_IN, async ({ view, form, request, reply }) => {
     const token = form.text('token');
     const typed = faultOf(token);
     const caller = typed === null ? await sessions.callerBy(hashSecret(token)) : null;
@@ -34,10 +34,10 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
     }
     const fault = typed ?? 'ended';
     const wait = fault === 'empty' ? null : await owner.countFailure(request);
-    if (wait === null) return withStatus(422, formPage(visit, fault));
+    if (wait === null) return withStatus(422, formPage(view, fault));
     void reply.header('retry-after', String(wait));
-    const { studentTitle, tooMany } = SIGN_IN[visit.language];
-    return withStatus(429, waitPage(visit, studentTitle, tooMany(wait)));
+    const { studentTitle, tooMany } = SIGN_IN[view.language];
+    return withStatus(429, waitPage(view, studentTitle, tooMany(wait)));
   });
 
   studentPost(app, site, '/me/sign-out', async ({ request, reply }) => {
@@ -47,17 +47,17 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
 }
 
 /** null: it may be one of ours, and the store has to say. */
-function faultOf(token: string): SignInFault | null {
+function faultOf(token: string): SignInError | null {
   if (token === '') return 'empty';
   if (token.startsWith('jgo_')) return 'isOwnerToken';
   if (token.startsWith('sk-')) return 'isProviderKey';
   return isWellFormed(token, 'jgp_') ? null : 'mistyped';
 }
 
-function formPage(visit: Visit, fault?: SignInFault) {
-  const t = SIGN_IN[visit.language];
+function formPage(view: ViewContext, fault?: SignInError) {
+  const t = SIGN_IN[view.language];
   return signInPage(
-    { ...visit, here: visit.here ?? STUDENT_SIGN_IN },
+    { ...view, here: view.here ?? STUDENT_SIGN_IN },
     {
       title: t.studentTitle,
       lead: t.studentStays,

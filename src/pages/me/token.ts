@@ -8,7 +8,7 @@ import { time } from '../format/format-time.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
 import { refuseTooOften, studentPost, withStatus } from '../web/page-routes.ts';
-import type { StudentVisit } from '../web/view-context.ts';
+import type { StudentView } from '../web/view-context.ts';
 import { newTokenPage } from './new-token.ts';
 import { ME } from './texts.ts';
 
@@ -17,40 +17,40 @@ const ROTATE = '/me/rotate';
 export function tokenRoutes(app: FastifyInstance, site: Site): void {
   // Answered at once, not by a redirect: this is the only time that the token is known. The proof of the form went with
   // the session before, so that sending it again shows and changes nothing.
-  studentPost(app, site, ROTATE, async ({ visit, request, reply }) => {
-    const { student, token } = visit.caller;
+  studentPost(app, site, ROTATE, async ({ view, request, reply }) => {
+    const { student, token } = view.caller;
     await refuseTooOften('rotation', `student ${student.id}`, request, site);
-    const change = { actor: `student ${student.id}`, now: visit.now };
+    const change = { actor: `student ${student.id}`, now: view.now };
     const issued = await replaceToken(token.id, {}, site.owner, change).catch(nullIfReplacedBefore);
-    if (issued === null) return withStatus(409, refusedPage(visit));
+    if (issued === null) return withStatus(409, refusedPage(view));
     const sessionId = await site.sessions.beginStudent(hashSecret(issued.secret), request, reply);
-    const renewed = { ...visit, sessionId, csrf: site.sessions.csrfOf(sessionId) };
-    const { rotated, rotatedLead, oldStopped, toMyPage } = ME[visit.language];
+    const renewed = { ...view, sessionId, csrf: site.sessions.csrfOf(sessionId) };
+    const { rotated, rotatedLead, oldStopped, toMyPage } = ME[view.language];
     return newTokenPage(renewed, site, {
       ...{ secret: issued.secret, title: rotated, lead: rotatedLead },
-      ...{ aside: oldStopped(token.prefix), leave: toMyPage, schoolClass: visit.caller.schoolClass },
+      ...{ aside: oldStopped(token.prefix), leave: toMyPage, schoolClass: view.caller.schoolClass },
     });
   });
 }
 
 /** What is known of the token, and the way to another one. */
-export function tokenSection(visit: StudentVisit): Html {
-  const t = ME[visit.language];
-  const { prefix, label, expiresAt, revokedAt } = visit.caller.token;
+export function tokenSection(view: StudentView): Html {
+  const t = ME[view.language];
+  const { prefix, label, expiresAt, revokedAt } = view.caller.token;
   const facts = html`<dl class="facts"><dt>${t.tokenBegins}</dt><dd><code>${prefix}…</code></dd>
 ${label === null ? null : html`<dt>${t.tokenLabel}</dt><dd>${label}</dd>`}
-${expiresAt === null ? null : html`<dt>${t.tokenUntil}</dt><dd>${time(expiresAt, visit, 'moment')}</dd>`}</dl>`;
+${expiresAt === null ? null : html`<dt>${t.tokenUntil}</dt><dd>${time(expiresAt, view, 'moment')}</dd>`}</dl>`;
   // One that was replaced works for a while; its successor is the one to replace.
   const way =
     revokedAt === null
-      ? confirm(visit, { open: t.rotateOpen, consequence: t.rotateWhat, act: t.rotateAct, action: ROTATE })
+      ? confirm(view, { open: t.rotateOpen, consequence: t.rotateWhat, act: t.rotateAct, action: ROTATE })
       : null;
   return html`<section class="section stack"><h2>${t.token}</h2>${facts}<p>${t.tokenWhat}</p>${way}</section>`;
 }
 
-function refusedPage(visit: StudentVisit): Html {
-  const t = ME[visit.language];
-  return page(visit, { title: t.token, body: notice('bad', t.cannotRotate) });
+function refusedPage(view: StudentView): Html {
+  const t = ME[view.language];
+  return page(view, { title: t.token, body: notice('bad', t.cannotRotate) });
 }
 
 /** By name: the store's classes are not known here. */

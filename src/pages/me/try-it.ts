@@ -7,45 +7,45 @@ import type { Site } from '../web/deps.ts';
 import { type Html, html, NOTHING } from '../web/html.ts';
 import { idFrom } from '../web/page-error.ts';
 import { studentFragment } from '../web/page-routes.ts';
-import type { StudentVisit } from '../web/view-context.ts';
+import type { StudentView } from '../web/view-context.ts';
 import { mayCall } from './budget-status.ts';
 import { tokensOf } from './calls.ts';
 import { TRY_IT } from './try-it-texts.ts';
 
-const LONGEST_QUESTION = 500;
+const MAX_QUESTION = 500;
 
 /** What try-it.js asks when the answer is there; the gateway takes the question itself (gateway.ts, TRY_PATH). */
 export function tryItRoutes(app: FastifyInstance, site: Site): void {
-  studentFragment(app, site, '/me/calls/:id/cost', async ({ visit, param }) => {
-    const record = await ownRecord(idFrom(param('id')), visit, site);
+  studentFragment(app, site, '/me/calls/:id/cost', async ({ view, param }) => {
+    const record = await ownRecord(idFrom(param('id')), view, site);
     if (record === null) return NOTHING;
-    const amount = moneyText(record.cost, visit);
-    return html`<p>${TRY_IT[visit.language].cost(amount, tokensOf(visit, record))}</p>`;
+    const amount = moneyText(record.cost, view);
+    return html`<p>${TRY_IT[view.language].cost(amount, tokensOf(view, record))}</p>`;
   });
 }
 
 /** null for another student's, as for what is not there. */
-async function ownRecord(id: number, { caller }: StudentVisit, { owner }: Site): Promise<UsageRecord | null> {
+async function ownRecord(id: number, { caller }: StudentView, { owner }: Site): Promise<UsageRecord | null> {
   const asked = { studentId: caller.student.id, after: id + 1, limit: 1 };
   const [record] = (await owner.store.records.listRecords(asked)).rows;
   return record?.id === id ? record : null;
 }
 
 /** The form is of no use without scripts, so a script shows it. */
-export function tryItSection(visit: StudentVisit, { models }: Site): Html {
-  const t = TRY_IT[visit.language];
-  const { schoolClass } = visit.caller;
+export function tryItSection(view: StudentView, { models }: Site): Html {
+  const t = TRY_IT[view.language];
+  const { schoolClass } = view.caller;
   const names = allowedModels(models, schoolClass).filter(
     (name) => modelFor(name, 'chat', models, schoolClass) !== null,
   );
   if (names.length === 0) return NOTHING;
-  if (!mayCall(visit)) return sectionOf(t.title, html`<p class="quiet-text">${t.notNow}</p>`);
+  if (!mayCall(view)) return sectionOf(t.title, html`<p class="quiet-text">${t.notNow}</p>`);
   const choices = names.map((name) => ({ value: name, text: name }));
   return sectionOf(
     t.title,
     html`<p class="quiet-text">${t.lead}</p><noscript><p>${t.needsScripts}</p></noscript>
-<form class="try-it" data-csrf="${visit.csrf}" data-waiting="${t.waiting}" data-nothing="${t.nothingCame}" data-broken="${t.broken}" hidden>
-${textArea({ name: 'message', label: t.question, value: t.example, rows: 2, maxLength: LONGEST_QUESTION })}
+<form class="try-it" data-csrf="${view.csrf}" data-waiting="${t.waiting}" data-nothing="${t.nothingCame}" data-broken="${t.broken}" hidden>
+${textArea({ name: 'message', label: t.question, value: t.example, rows: 2, maxLength: MAX_QUESTION })}
 <div class="fields">${selectField({ name: 'model', label: t.model, choices })}<button class="button primary">${t.send}</button></div>
 </form>
 <div class="try-answer" role="status" aria-label="${t.answer}" hidden></div>

@@ -6,7 +6,7 @@ import { money, moneyText } from '../format/format-money.ts';
 import { dayText } from '../format/format-time.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
-import type { StudentVisit } from '../web/view-context.ts';
+import type { StudentView } from '../web/view-context.ts';
 import { ME } from './texts.ts';
 
 const DAYS = 30;
@@ -16,25 +16,25 @@ const MODELS = 4;
 const PLACES = 4;
 
 /** The last thirty days in the class's zone, each stacked by model; null while there is nothing to see. */
-export async function usageByDay(visit: StudentVisit, { owner }: Site): Promise<Html | null> {
-  const days = lastDays(visit);
+export async function usageByDay(view: StudentView, { owner }: Site): Promise<Html | null> {
+  const days = lastDays(view);
   const { rows, total } = await owner.store.records.usage({
     from: days[0] ?? '',
     to: days.at(-1) ?? '',
     groupBy: 'day',
     split: 'model',
-    studentId: visit.caller.student.id,
+    studentId: view.caller.student.id,
   });
   if (total.requests === 0) return null;
-  const t = ME[visit.language];
+  const t = ME[view.language];
   const models = dearestModels(rows);
   const hasOthers = rows.some((row) => row.models?.some(({ model }) => !models.includes(model)));
-  const chart = stackedBars(visit, {
+  const chart = stackedBars(view, {
     caption: t.days,
-    axis: CONTROLS[visit.language].day,
+    axis: CONTROLS[view.language].day,
     steps: days.map((day) => ({
       key: day,
-      label: dayText(day, visit),
+      label: dayText(day, view),
       values: valuesOf(
         rows.find(({ key }) => key === day),
         models,
@@ -42,13 +42,13 @@ export async function usageByDay(visit: StudentVisit, { owner }: Site): Promise<
       ),
     })),
     series: hasOthers ? [...models, t.otherModels] : models,
-    show: (nano) => money(nano, visit, PLACES),
-    showText: (nano) => moneyText(nano, visit),
+    show: (nano) => money(nano, view, PLACES),
+    showText: (nano) => moneyText(nano, view),
   });
   return html`<section>${chart}</section>`;
 }
 
-function lastDays({ timeZone, now }: StudentVisit): string[] {
+function lastDays({ timeZone, now }: StudentView): string[] {
   // Noon of today: a day of 23 or 25 hours on the way back does not skip or repeat one.
   const noon = startOfDay(localDay(timeZone, now), timeZone) + DAY_MS / 2;
   return Array.from({ length: DAYS }, (_, index) => localDay(timeZone, noon - (DAYS - 1 - index) * DAY_MS));

@@ -2,7 +2,7 @@ import { WALLET_ID } from '../../ledger/budgets.ts';
 import { budgetBar } from '../components/budget-bar.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
-import type { StudentVisit } from '../web/view-context.ts';
+import type { StudentView } from '../web/view-context.ts';
 import { budgetName, moneyNotices } from './budget-status.ts';
 import { lastCalls } from './calls.ts';
 import { comesBackNote } from './reset-time.ts';
@@ -10,22 +10,22 @@ import { ME } from './texts.ts';
 import { usageByDay } from './usage-by-day.ts';
 
 /** The numbers of the page: they move without reloading it. Amounts are of the student's own budgets only. */
-export async function walletPart(visit: StudentVisit, site: Site): Promise<Html> {
-  const { student, schoolClass } = visit.caller;
+export async function walletPart(view: StudentView, site: Site): Promise<Html> {
+  const { student, schoolClass } = view.caller;
   const { ledger } = site.owner.store;
   const [own, ofClass, ofWallet, calls, days] = await Promise.all([
-    ledger.balancesOf('student', student.id, visit.now),
-    schoolClass === null ? [] : ledger.balancesOf('class', schoolClass.id, visit.now),
-    ledger.balancesOf('wallet', WALLET_ID, visit.now),
-    lastCalls(visit, site),
-    usageByDay(visit, site),
+    ledger.balancesOf('student', student.id, view.now),
+    schoolClass === null ? [] : ledger.balancesOf('class', schoolClass.id, view.now),
+    ledger.balancesOf('wallet', WALLET_ID, view.now),
+    lastCalls(view, site),
+    usageByDay(view, site),
   ]);
   const bars = own.map((balance) =>
-    budgetBar(visit, balance, {
-      name: budgetName(visit, balance),
+    budgetBar(view, balance, {
+      name: budgetName(view, balance),
       size: 'large',
-      reset: comesBackNote(visit, balance),
+      reset: comesBackNote(view, balance),
     }),
   );
-  return html`${moneyNotices(visit, { own, ofClass, ofWallet })}<div class="my-budgets"><h2 class="unseen">${ME[visit.language].left}</h2>${bars}</div>${calls}${days}`;
+  return html`${moneyNotices(view, { own, ofClass, ofWallet })}<div class="my-budgets"><h2 class="unseen">${ME[view.language].left}</h2>${bars}</div>${calls}${days}`;
 }

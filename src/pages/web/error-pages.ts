@@ -3,35 +3,35 @@ import { page } from '../components/layout.ts';
 import type { Site } from './deps.ts';
 import { BACK, FAULTS } from './error-texts.ts';
 import { html } from './html.ts';
-import { type FaultStatus, PageFault } from './page-error.ts';
+import { type ErrorStatus, PageError } from './page-error.ts';
 import { sendHtml } from './page-routes.ts';
-import { visitOfNobody } from './view-context.ts';
+import { viewOfNobody } from './view-context.ts';
 
 /** Every failed page ends here, in words of our own: what went wrong inside goes to the log. */
-export function answerFault(site: Site) {
+export function answerError(site: Site) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const status = statusOf(error);
     if (status >= 500) request.log.error({ err: error }, 'a page failed');
-    if (error instanceof PageFault && error.retryAfterSeconds !== null) {
+    if (error instanceof PageError && error.retryAfterSeconds !== null) {
       void reply.header('retry-after', String(error.retryAfterSeconds));
     }
-    const visit = visitOfNobody(request, site);
-    const { title, what } = FAULTS[visit.language][status];
-    const start = START.find((path) => visit.path.startsWith(path)) ?? '/';
-    const body = html`<p><a class="button plain" href="${start}">${BACK[visit.language]}</a></p>`;
-    return sendHtml(reply.code(status), page(visit, { title, lead: what, body }));
+    const view = viewOfNobody(request, site);
+    const { title, what } = FAULTS[view.language][status];
+    const start = START.find((path) => view.path.startsWith(path)) ?? '/';
+    const body = html`<p><a class="button plain" href="${start}">${BACK[view.language]}</a></p>`;
+    return sendHtml(reply.code(status), page(view, { title, lead: what, body }));
   };
 }
 
 const START = ['/dashboard', '/join', '/me'];
 
 /** By name: the store's classes are not known here, and the owner's refusals carry their status. */
-function statusOf(error: FastifyError & { readonly status?: number }): FaultStatus {
-  if (error instanceof PageFault) return error.status;
+function statusOf(error: FastifyError & { readonly status?: number }): ErrorStatus {
+  if (error instanceof PageError) return error.status;
   if (error.name === 'NotFoundError') return 404;
   if (error.name === 'StorageError') return 503;
   const given = error.name === 'OwnerError' || error.name === 'FastifyError' ? (error.status ?? error.statusCode) : 500;
   return SAID.find((status) => status === given) ?? (given !== undefined && given < 500 ? 400 : 500);
 }
 
-const SAID: readonly FaultStatus[] = [400, 403, 404, 413, 415, 429, 503];
+const SAID: readonly ErrorStatus[] = [400, 403, 404, 413, 415, 429, 503];

@@ -1,13 +1,13 @@
 import type { Language } from '../../access/classes.ts';
-import type { FaultStatus } from './page-error.ts';
+import type { ErrorStatus } from './page-error.ts';
 
-export interface FaultText {
+export interface ErrorText {
   readonly title: string;
   readonly what: string;
 }
 
 /** Error pages: what happened and what to do, and nothing of what went wrong inside. */
-export const FAULTS: Readonly<Record<Language, Readonly<Record<FaultStatus, FaultText>>>> = {
+export const FAULTS: Readonly<Record<Language, Readonly<Record<ErrorStatus, ErrorText>>>> = {
   en: {
     400: { title: 'That could not be read', what: 'Go back, look at what you entered, and send it again.' },
     403: {

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { attribute, type Html, html } from './html.ts';
-import { PageFault } from './page-error.ts';
+import { PageError } from './page-error.ts';
 import type { Sessions } from './sessions.ts';
-import type { Visit } from './view-context.ts';
+import type { ViewContext } from './view-context.ts';
 
 /** What a form sent: every field is a text, or missing. */
 export class Form {
@@ -29,9 +29,9 @@ export class Form {
   }
 }
 
-/** Forms of other sites are refused. @throws PageFault 403 */
+/** Forms of other sites are refused. @throws PageError 403 */
 export function refuseOtherSites(request: FastifyRequest): void {
-  if (!isFromOurSite(request)) throw new PageFault(403);
+  if (!isFromOurSite(request)) throw new PageError(403);
 }
 
 /**
@@ -49,16 +49,16 @@ export function isFromOurSite(request: FastifyRequest): boolean {
 /** `none`: the person did it, not a page. */
 const OUR_OWN: ReadonlySet<string> = new Set(['same-origin', 'none']);
 
-/** A form must carry what only pages of the same session show. @throws PageFault 403 */
+/** A form must carry what only pages of the same session show. @throws PageError 403 */
 export function refuseForged(form: Form, sessionId: string, sessions: Sessions): void {
-  if (!sessions.isCsrfOf(sessionId, form.text('csrf'))) throw new PageFault(403);
+  if (!sessions.isCsrfOf(sessionId, form.text('csrf'))) throw new PageError(403);
 }
 
 /** A form with its proof. It sends to `action`, a path of ours. */
-export function postForm(visit: Visit, action: string, content: Html, className?: string): Html {
-  return html`<form method="post" action="${action}" ${attribute('class', className)}>${csrfField(visit)}${content}</form>`;
+export function postForm(view: ViewContext, action: string, content: Html, className?: string): Html {
+  return html`<form method="post" action="${action}" ${attribute('class', className)}>${csrfField(view)}${content}</form>`;
 }
 
-export function csrfField({ csrf }: Visit): Html | null {
+export function csrfField({ csrf }: ViewContext): Html | null {
   return csrf === null ? null : html`<input type="hidden" name="csrf" value="${csrf}">`;
 }

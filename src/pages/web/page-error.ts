@@ -1,20 +1,20 @@
-export type FaultStatus = 400 | 403 | 404 | 413 | 415 | 429 | 500 | 503;
+export type ErrorStatus = 400 | 403 | 404 | 413 | 415 | 429 | 500 | 503;
 
 /** Ends a request with the page of its status. What went wrong is said by that page, and nothing else is. */
-export class PageFault extends Error {
-  override readonly name = 'PageFault';
-  readonly status: FaultStatus;
+export class PageError extends Error {
+  override readonly name = 'PageError';
+  readonly status: ErrorStatus;
   readonly retryAfterSeconds: number | null;
 
-  constructor(status: FaultStatus, retryAfterSeconds: number | null = null) {
+  constructor(status: ErrorStatus, retryAfterSeconds: number | null = null) {
     super(`a page fault ${status}`);
     this.status = status;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
-/** A row id from a path. @throws PageFault 404 for what is no id: nothing is there */
+/** A row id from a path. @throws PageError 404 for what is no id: nothing is there */
 export function idFrom(text: string): number {
-  if (!/^[1-9]\d{0,15}$/.test(text) || !Number.isSafeInteger(Number(text))) throw new PageFault(404);
+  if (!/^[1-9]\d{0,15}$/.test(text) || !Number.isSafeInteger(Number(text))) throw new PageError(404);
   return Number(text);
 }

@@ -3,19 +3,19 @@ import type { DoneKey } from '../components/notice-texts.ts';
 import type { Deed, Site } from './deps.ts';
 import { Form, refuseForged, refuseOtherSites } from './forms.ts';
 import { type Html, isHtml } from './html.ts';
-import { PageFault } from './page-error.ts';
+import { PageError } from './page-error.ts';
 import {
-  type OwnerVisit,
-  type StudentVisit,
-  type Visit,
-  visitOfNobody,
-  visitOfOwner,
-  visitOfStudent,
+  type OwnerView,
+  type StudentView,
+  type ViewContext,
+  viewOfNobody,
+  viewOfOwner,
+  viewOfStudent,
 } from './view-context.ts';
 
 /** What a handler is asked. */
-export interface Ask<V extends Visit> {
-  readonly visit: V;
+export interface Ask<V extends ViewContext> {
+  readonly view: V;
   /** A part of the path, such as `id`. */
   readonly param: (name: string) => string;
   readonly query: URLSearchParams;
@@ -23,7 +23,7 @@ export interface Ask<V extends Visit> {
   readonly reply: FastifyReply;
 }
 
-export interface FormAsk<V extends Visit> extends Ask<V> {
+export interface FormAsk<V extends ViewContext> extends Ask<V> {
   readonly form: Form;
 }
 
@@ -54,21 +54,21 @@ type Handler<A> = (ask: A) => Answer | Promise<Answer>;
  * A page for everybody. A limit per address would lock out a school behind one; a turn per address lets everybody in, and
  * leaves most of the time to calls, however many ask at once.
  */
-export function openPage(app: FastifyInstance, site: Site, path: string, show: Handler<Ask<Visit>>): void {
+export function openPage(app: FastifyInstance, site: Site, path: string, show: Handler<Ask<ViewContext>>): void {
   const onRequest = ({ ip }: FastifyRequest) => site.waitForTurn(ip);
   app.get(path, { onRequest }, async (request, reply) =>
-    answer(await show(asked(visitOfNobody(request, site), request, reply)), reply),
+    answer(await show(asked(viewOfNobody(request, site), request, reply)), reply),
   );
 }
 
 /** A form for everybody: there is no session yet that could prove it, so only the browser's word is asked. */
-export function openPost(app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<Visit>>): void {
+export function openPost(app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<ViewContext>>): void {
   const onRequest = async (request: FastifyRequest) => {
     refuseOtherSites(request);
     await site.waitForTurn(request.ip);
   };
   app.post(path, { bodyLimit: SMALL_FORM_BYTES, onRequest }, async (request, reply) => {
-    return answer(await act(askedByForm(visitOfNobody(request, site), request, reply)), reply);
+    return answer(await act(askedByForm(viewOfNobody(request, site), request, reply)), reply);
   });
 }
 
@@ -78,30 +78,30 @@ const SMALL_FORM_BYTES = 16 * 1024;
 const LARGE_FORM_BYTES = 1024 * 1024;
 
 /** Who gets through to a route, and where the others are sent to sign in. */
-interface Door<V extends Visit & { readonly sessionId: string }> {
+interface Door<V extends ViewContext & { readonly sessionId: string }> {
   readonly enter: (request: FastifyRequest, site: Site) => Promise<V | null>;
   readonly signIn: (request: FastifyRequest) => string;
   readonly formBytes: number;
 }
 
-const OWNERS: Door<OwnerVisit> = { enter: visitOfOwner, signIn: signInPath, formBytes: LARGE_FORM_BYTES };
-const STUDENTS: Door<StudentVisit> = {
-  enter: visitOfCountedStudent,
+const OWNERS: Door<OwnerView> = { enter: viewOfOwner, signIn: signInPath, formBytes: LARGE_FORM_BYTES };
+const STUDENTS: Door<StudentView> = {
+  enter: viewOfCountedStudent,
   signIn: () => STUDENT_SIGN_IN,
   formBytes: SMALL_FORM_BYTES,
 };
 
-/** @throws PageFault 429: nobody's script may ask for pages until others wait for theirs */
-async function visitOfCountedStudent(request: FastifyRequest, site: Site): Promise<StudentVisit | null> {
-  const visit = await visitOfStudent(request, site);
-  if (visit !== null) await refuseTooOften('look', `student ${visit.caller.student.id}`, request, site);
-  return visit;
+/** @throws PageError 429: nobody's script may ask for pages until others wait for theirs */
+async function viewOfCountedStudent(request: FastifyRequest, site: Site): Promise<StudentView | null> {
+  const view = await viewOfStudent(request, site);
+  if (view !== null) await refuseTooOften('look', `student ${view.caller.student.id}`, request, site);
+  return view;
 }
 
-/** @throws PageFault 429 */
+/** @throws PageError 429 */
 export async function refuseTooOften(deed: Deed, who: string, request: FastifyRequest, site: Site): Promise<void> {
   const wait = await site.countVisit(request, who, deed);
-  if (wait !== null) throw new PageFault(429, wait);
+  if (wait !== null) throw new PageError(429, wait);
 }
 
 /** A page of the dashboard. Whoever is not signed in is sent to do so, and comes back here. */
@@ -116,42 +116,42 @@ export const studentPage = pageBehind(STUDENTS);
 export const studentPost = postBehind(STUDENTS);
 export const studentFragment = fragmentBehind(STUDENTS);
 
-function pageBehind<V extends Visit & { readonly sessionId: string }>(door: Door<V>) {
+function pageBehind<V extends ViewContext & { readonly sessionId: string }>(door: Door<V>) {
   return (app: FastifyInstance, site: Site, path: string, show: Handler<Ask<V>>): void => {
     app.get(path, async (request, reply) => {
-      const visit = await door.enter(request, site);
-      if (visit === null) return reply.redirect(door.signIn(request), 303);
-      return answer(await show(asked(visit, request, reply)), reply);
+      const view = await door.enter(request, site);
+      if (view === null) return reply.redirect(door.signIn(request), 303);
+      return answer(await show(asked(view, request, reply)), reply);
     });
   };
 }
 
-function fragmentBehind<V extends Visit & { readonly sessionId: string }>(door: Door<V>) {
+function fragmentBehind<V extends ViewContext & { readonly sessionId: string }>(door: Door<V>) {
   return (app: FastifyInstance, site: Site, path: string, show: Handler<Ask<V>>): void => {
     app.get(path, async (request, reply) => {
-      const visit = await door.enter(request, site);
-      if (visit === null) return reply.code(401).send('');
-      return answer(await show(asked(visit, request, reply)), reply);
+      const view = await door.enter(request, site);
+      if (view === null) return reply.code(401).send('');
+      return answer(await show(asked(view, request, reply)), reply);
     });
   };
 }
 
-function postBehind<V extends Visit & { readonly sessionId: string }>(door: Door<V>) {
+function postBehind<V extends ViewContext & { readonly sessionId: string }>(door: Door<V>) {
   return (app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<V>>): void => {
     const inside = new WeakMap<FastifyRequest, V>();
     // Before the body: a form of whoever is not signed in is not even read.
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       refuseOtherSites(request);
-      const visit = await door.enter(request, site);
-      if (visit === null) return reply.redirect(door.signIn(request), 303);
-      inside.set(request, visit);
+      const view = await door.enter(request, site);
+      if (view === null) return reply.redirect(door.signIn(request), 303);
+      inside.set(request, view);
       return undefined;
     };
     app.post(path, { bodyLimit: door.formBytes, onRequest }, async (request, reply) => {
-      const visit = inside.get(request);
-      if (visit === undefined) throw new PageFault(403);
-      const ask = askedByForm(visit, request, reply);
-      refuseForged(ask.form, visit.sessionId, site.sessions);
+      const view = inside.get(request);
+      if (view === undefined) throw new PageError(403);
+      const ask = askedByForm(view, request, reply);
+      refuseForged(ask.form, view.sessionId, site.sessions);
       return answer(await act(ask), reply);
     });
   };
@@ -183,10 +183,10 @@ function answer(given: Answer, reply: FastifyReply): FastifyReply {
   return isHtml(given) ? sendHtml(reply, given) : given;
 }
 
-function asked<V extends Visit>(visit: V, request: FastifyRequest, reply: FastifyReply): Ask<V> {
+function asked<V extends ViewContext>(view: V, request: FastifyRequest, reply: FastifyReply): Ask<V> {
   const params = request.params as Readonly<Record<string, string>>;
   return {
-    visit,
+    view,
     param: (name) => params[name] ?? '',
     query: new URL(request.url, 'http://here').searchParams,
     request,
@@ -194,6 +194,6 @@ function asked<V extends Visit>(visit: V, request: FastifyRequest, reply: Fastif
   };
 }
 
-function askedByForm<V extends Visit>(visit: V, request: FastifyRequest, reply: FastifyReply): FormAsk<V> {
-  return { ...asked(visit, request, reply), form: new Form(request.body) };
+function askedByForm<V extends ViewContext>(view: V, request: FastifyRequest, reply: FastifyReply): FormAsk<V> {
+  return { ...asked(view, request, reply), form: new Form(request.body) };
 }

@@ -8,7 +8,7 @@ import { LANGUAGE_COOKIE, languageFor } from './language.ts';
 import type { StudentSession } from './sessions.ts';
 
 /** One look at a page: all that texts, amounts and instants need to be shown the right way. */
-export interface Visit {
+export interface ViewContext {
   readonly who: 'nobody' | 'owner' | 'student';
   readonly language: Language;
   /** Instants are shown in this IANA zone: the class's for a student, the server's otherwise; see inZone(). */
@@ -29,56 +29,61 @@ export interface Visit {
   readonly csrf: string | null;
 }
 
-export interface OwnerVisit extends Visit {
+export interface OwnerView extends ViewContext {
   readonly who: 'owner';
   readonly csrf: string;
   readonly sessionId: string;
 }
 
-export interface StudentVisit extends Visit {
+export interface StudentView extends ViewContext {
   readonly who: 'student';
   readonly csrf: string;
   readonly sessionId: string;
   readonly caller: Caller;
 }
 
-export function visitOfNobody(request: FastifyRequest, site: Site): Visit {
-  return { ...visitOf(request, site, null), who: 'nobody', csrf: null };
+export function viewOfNobody(request: FastifyRequest, site: Site): ViewContext {
+  return { ...viewOf(request, site, null), who: 'nobody', csrf: null };
 }
 
-export async function visitOfOwner(request: FastifyRequest, site: Site): Promise<OwnerVisit | null> {
+export async function viewOfOwner(request: FastifyRequest, site: Site): Promise<OwnerView | null> {
   const sessionId = await site.sessions.owner(request);
   if (sessionId === null) return null;
-  return { ...visitOf(request, site, null), who: 'owner', sessionId, csrf: site.sessions.csrfOf(sessionId) };
+  return { ...viewOf(request, site, null), who: 'owner', sessionId, csrf: site.sessions.csrfOf(sessionId) };
 }
 
-export async function visitOfStudent(request: FastifyRequest, site: Site): Promise<StudentVisit | null> {
+export async function viewOfStudent(request: FastifyRequest, site: Site): Promise<StudentView | null> {
   const session = await site.sessions.student(request);
   if (session === null) return null;
-  return visitOfCaller(request, site, session);
+  return viewOfCaller(request, site, session);
 }
 
 /** Of a session that is known, or has just begun. */
-export function visitOfCaller(
+export function viewOfCaller(
   request: FastifyRequest,
   site: Site,
   { id: sessionId, caller }: StudentSession,
-): StudentVisit {
+): StudentView {
   const csrf = site.sessions.csrfOf(sessionId);
-  return { ...visitOf(request, site, caller), who: 'student', sessionId, csrf, caller };
+  return { ...viewOf(request, site, caller), who: 'student', sessionId, csrf, caller };
 }
 
-/** The same visit as a student of that class would see it who has not chosen a language. */
-export function inLanguageOf(visit: Visit, request: FastifyRequest, site: Site, schoolClass: SchoolClass): Visit {
-  return { ...visit, language: languageOf(request, site, schoolClass) };
+/** The same view as a student of that class would see it who has not chosen a language. */
+export function inLanguageOf(
+  view: ViewContext,
+  request: FastifyRequest,
+  site: Site,
+  schoolClass: SchoolClass,
+): ViewContext {
+  return { ...view, language: languageOf(request, site, schoolClass) };
 }
 
-/** The same visit with its instants in another zone, such as a class's. */
-export function inZone<V extends Visit>(visit: V, timeZone: string): V {
-  return { ...visit, timeZone };
+/** The same view with its instants in another zone, such as a class's. */
+export function inZone<V extends ViewContext>(view: V, timeZone: string): V {
+  return { ...view, timeZone };
 }
 
-function visitOf(request: FastifyRequest, site: Site, caller: Caller | null): Omit<Visit, 'who' | 'csrf'> {
+function viewOf(request: FastifyRequest, site: Site, caller: Caller | null): Omit<ViewContext, 'who' | 'csrf'> {
   const { owner, krwPerUsd, upstreamKind } = site;
   const url = new URL(request.url, 'http://here');
   const done = url.searchParams.get('done');

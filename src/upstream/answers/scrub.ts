@@ -5,14 +5,14 @@ const HIDDEN = '[hidden]';
  */
 const ACCOUNT_IDS = /(?<![a-z])(?:sk|gsk|rk|org|proj|sess)(?:[-_\u2010-\u2015\u2212]|%2d|%5f)[^\s"'`,;)\]}]{2,}/gi;
 /** Whoever sets a shorter "key" ("none") has a server that takes any: hiding it would only spoil words. */
-const SHORTEST_SECRET = 12;
+const MIN_SECRET = 12;
 /** Enough of either end of a key to know it by. */
 const HEAD = 6;
 const TAIL = 4;
 
 /** A provider's words, fit for a student: without the key, however much of it is starred out, and the account's ids. */
 export function scrub(text: string, key: string): string {
-  if (key.length < SHORTEST_SECRET) return text.replace(ACCOUNT_IDS, HIDDEN);
+  if (key.length < MIN_SECRET) return text.replace(ACCOUNT_IDS, HIDDEN);
   const plain = otherSpellings(key).reduce((left, spelling) => left.replaceAll(spelling, HIDDEN), text);
   return plain.replaceAll(key, HIDDEN).replace(ACCOUNT_IDS, HIDDEN).replace(partsOf(key), HIDDEN);
 }
@@ -39,7 +39,7 @@ function partsOf(key: string): RegExp {
 
 /** How the key may be written in an answer, besides escapes; none for what is no secret. */
 export function spellingsOf(key: string): Buffer[] {
-  if (key.length < SHORTEST_SECRET) return [];
+  if (key.length < MIN_SECRET) return [];
   const escaped = JSON.stringify(key).slice(1, -1);
   const spellings = new Set([key, escaped, ...otherSpellings(key)]);
   return [...spellings].map((spelling) => Buffer.from(spelling));

@@ -18,7 +18,7 @@ export interface DemoResponsesRequest extends DemoRequest {
   readonly showsReasoning: boolean;
 }
 
-const LOWEST_CAP = 16;
+const MIN_CAP = 16;
 
 /** @throws DemoRefusal for a body that OpenAI would refuse too */
 export function readResponsesRequest(bytes: Buffer): DemoResponsesRequest {
@@ -89,8 +89,8 @@ function readCap(value: unknown): number {
   const param = 'max_output_tokens';
   const cap = positiveInteger(value, param, Number.MAX_SAFE_INTEGER);
   if (cap === null) return Number.POSITIVE_INFINITY;
-  if (cap >= LOWEST_CAP) return cap;
-  const message = `Invalid '${param}': integer below minimum value. Expected a value >= ${LOWEST_CAP}, but got ${cap} instead.`;
+  if (cap >= MIN_CAP) return cap;
+  const message = `Invalid '${param}': integer below minimum value. Expected a value >= ${MIN_CAP}, but got ${cap} instead.`;
   throw new DemoRefusal(400, message, param, 'integer_below_min_value');
 }
 

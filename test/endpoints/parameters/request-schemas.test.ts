@@ -5,7 +5,7 @@ import { COMPLETIONS_REQUEST } from '../../../src/endpoints/parameters/completio
 import { EMBEDDINGS_REQUEST } from '../../../src/endpoints/parameters/embeddings-parameters.ts';
 import { MODERATIONS_REQUEST } from '../../../src/endpoints/parameters/moderations-parameters.ts';
 import type { ObjectSchema } from '../../../src/endpoints/parameters/parameter-schema.ts';
-import { type JsonObject, ParameterFault } from '../../../src/endpoints/parameters/parameters.ts';
+import { type JsonObject, ParameterError } from '../../../src/endpoints/parameters/parameters.ts';
 import { RESPONSES_REQUEST } from '../../../src/endpoints/parameters/responses-parameters.ts';
 import { checkSchema } from '../../../src/endpoints/parameters/schema-check.ts';
 import { placesIn } from '../../access/stored-values.ts';
@@ -22,12 +22,12 @@ const SCHEMAS: Readonly<Record<string, ObjectSchema>> = {
 const SCHEMAS_BY_NAME = Object.entries(SCHEMAS);
 
 /** What is said to be wrong with a body; null when it is allowed. */
-function faultIn(body: unknown, schema: ObjectSchema): ParameterFault | null {
+function faultIn(body: unknown, schema: ObjectSchema): ParameterError | null {
   try {
     checkSchema(body as JsonObject, schema);
     return null;
   } catch (error) {
-    if (error instanceof ParameterFault) return error;
+    if (error instanceof ParameterError) return error;
     throw error;
   }
 }

@@ -6,9 +6,9 @@ import { type Glance, lookAt } from './looks.ts';
 import { signInAsOwner, signInAsStudent } from './signing-in.ts';
 import { watchedBrowser } from './watched-browser.ts';
 
-const MOST_BYTES = 100 * 1024;
+const MAX_BYTES = 100 * 1024;
 /** Of the packed style alone: less means that it was not counted. */
-const LEAST_BYTES = 5 * 1024;
+const MIN_BYTES = 5 * 1024;
 
 /** In bytes: the page and every file that belongs to it, as they are sent to whoever has none of them yet. */
 const WEIGHT = `performance.getEntries()
@@ -35,7 +35,7 @@ async function lookAtAll(page: Page, paths: readonly string[], glances: readonly
     await page.goto(path);
     const bytes = Number(await page.evaluate(WEIGHT));
     const found = await lookAt(page, glances);
-    if (bytes < LEAST_BYTES || bytes > MOST_BYTES) found.push(`weighs ${bytes} bytes`);
+    if (bytes < MIN_BYTES || bytes > MAX_BYTES) found.push(`weighs ${bytes} bytes`);
     if (found.length > 0) faults[path] = found;
   }
   expect(faults).toEqual({});

@@ -24,7 +24,7 @@ const LANGUAGES: readonly Language[] = ['ko', 'en'];
 const SCHEMES: readonly Scheme[] = ['light', 'dark'];
 
 const README_FOLDER = join(import.meta.dirname, '../../../docs/pages');
-const MOST_README_BYTES = 120_000;
+const MAX_README_BYTES = 120_000;
 /** Name of the shot, width and height, language, scheme. */
 const README_SHOTS = [
   ['overview', 1280, 1030, 'en', 'light'],
@@ -86,7 +86,7 @@ async function takeReadme(studio: Studio): Promise<void> {
     await page.setViewportSize({ width, height });
     await arrange(page, studio, shot, language);
     const picture = smallPng(await page.screenshot());
-    if (picture.length > MOST_README_BYTES) throw new Error(`${name} has ${picture.length} bytes`);
+    if (picture.length > MAX_README_BYTES) throw new Error(`${name} has ${picture.length} bytes`);
     writeFileSync(join(README_FOLDER, `${name}-${language}-${scheme}.png`), picture);
     await page.context().close();
   }

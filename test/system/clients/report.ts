@@ -1,7 +1,7 @@
 import { CLIENTS, ENDPOINTS } from './clients.ts';
 import { type Cell, COLUMNS, type Outcome } from './matrix.ts';
 
-const LONGEST_MESSAGE = 130;
+const MAX_MESSAGE = 130;
 
 /** The table endpoint x client x outcome, what students see of each refusal, and all that is not green. */
 export function printReport(cells: readonly Cell[]): void {
@@ -52,7 +52,7 @@ function messagesIn({ client, endpoint, name, results }: Cell): Message[] {
   return results.flatMap(({ raised, sent = 0, ms = 0 }) => {
     if (!raised) return [];
     const text = raised.message.replaceAll(/\s+/g, ' ');
-    const message = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}...` : text;
+    const message = text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}...` : text;
     return [{ refusal: name, client: client.title, endpoint, raised: raised.name, sent, ms, message }];
   });
 }

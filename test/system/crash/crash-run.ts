@@ -6,14 +6,14 @@ import { study, watch } from './crash-scenario.ts';
 import { Evidence, nano } from './evidence.ts';
 import { type GatewayProcess, startGateway } from './gateway-process.ts';
 import { inspect, refundSome } from './inspection.ts';
-import { holdOf, LARGEST_BODY } from './numbered-call.ts';
+import { holdOf, MAX_BODY } from './numbered-call.ts';
 import type { FaultPoint, KillPlan } from './points.ts';
 
 /** Not a divisor of the number of plans: each plan meets rich and poor students. */
 const KILLS_PER_DATABASE = 7;
 const STUDENTS = 4;
 const CALLS_PER_STUDENT = 14;
-const LONGEST_LIFE_MS = 400;
+const MAX_LIFE_MS = 400;
 const HUNG_MS = 20_000;
 
 interface Tally {
@@ -105,7 +105,7 @@ export class CrashRun {
   /** Each calls twice at once with money for one and a half, and together they have money for two and a half. */
   async #poorStudents(owner: Owner): Promise<string[]> {
     const wallet = await owner.walletBudget();
-    const oneHold = holdOf(LARGEST_BODY, this.evidence.numbersUsed + STUDENTS * CALLS_PER_STUDENT);
+    const oneHold = holdOf(MAX_BODY, this.evidence.numbersUsed + STUDENTS * CALLS_PER_STUDENT);
     const limit_usd = (nano(wallet.spent_usd) + 2.5 * oneHold) / 1e9;
     await owner.ask('PUT', '/budgets', { scope: 'wallet', period: 'month', limit_usd });
     const names = Array.from({ length: STUDENTS }, (_, index) => `poor student ${index} of kill ${this.#kills}`);
@@ -116,7 +116,7 @@ export class CrashRun {
   /** Whether the process ended where it was to end. */
   async #liveAndDie(gateway: GatewayProcess, point: KillPlan['name']): Promise<boolean> {
     if (point !== 'any-instant') await gateway.arm({ point, nth: 1 + Math.floor(this.#chance() * 4) });
-    const lifeMs = this.#chance() * LONGEST_LIFE_MS;
+    const lifeMs = this.#chance() * MAX_LIFE_MS;
     const watching = watch(new Owner(gateway.url), this.evidence);
     const calls = Math.floor((STUDENTS * CALLS_PER_STUDENT) / this.#tokens.length);
     const lesson = Promise.all(this.#tokens.map((token) => study(gateway.url, token, this.evidence, calls)));

@@ -1,6 +1,6 @@
 import type { UpstreamCallSeen } from '../../support/upstream-act.ts';
 import type { Json } from './classroom.ts';
-import { MOST_CALLS, numberOf } from './numbered-call.ts';
+import { MAX_CALLS, numberOf } from './numbered-call.ts';
 
 /** All that was seen from outside of the processes over one database, whatever became of them. */
 export class Evidence {
@@ -19,7 +19,7 @@ export class Evidence {
 
   /** null when the database has had its share of calls. */
   nextNumber(): number | null {
-    return this.#numbers < MOST_CALLS ? this.#numbers++ : null;
+    return this.#numbers < MAX_CALLS ? this.#numbers++ : null;
   }
 
   get numbersUsed(): number {

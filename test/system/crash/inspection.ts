@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import { formatUsd } from '../../../src/ledger/money.ts';
 import type { Json, Owner } from './classroom.ts';
 import { type Evidence, nano } from './evidence.ts';
-import { ledgerFaults } from './ledger-sums.ts';
-import { costOf, countsOf, holdOf, MOST_EXTRA_BYTES, numberOfHold, treatmentOf } from './numbered-call.ts';
+import { ledgerErrors } from './ledger-sums.ts';
+import { costOf, countsOf, holdOf, MAX_EXTRA_BYTES, numberOfHold, treatmentOf } from './numbered-call.ts';
 
 /** What a start must have made of whatever the process before it left behind. Faults go into the evidence. */
 export async function inspect(owner: Owner, databasePath: string, evidence: Evidence): Promise<{ crashes: number }> {
@@ -12,7 +12,7 @@ export async function inspect(owner: Owner, databasePath: string, evidence: Evid
   const incidents = await owner.all('/incidents?');
   const byNumber = numbered(records, evidence);
   for (const [number, record] of byNumber) {
-    const fault = recordFault(number, record, evidence);
+    const fault = recordError(number, record, evidence);
     if (fault !== null) evidence.fault(`call ${number}: ${fault}: ${JSON.stringify(record)}`);
   }
   for (const number of evidence.reachedUpstream.keys()) {
@@ -27,7 +27,7 @@ export async function inspect(owner: Owner, databasePath: string, evidence: Evid
   evidence.ownerSawBudgets(await owner.all('/budgets?'));
   const database = new Database(databasePath, { readonly: true });
   try {
-    for (const fault of ledgerFaults(database)) evidence.fault(fault);
+    for (const fault of ledgerErrors(database)) evidence.fault(fault);
   } finally {
     database.close();
   }
@@ -37,7 +37,7 @@ export async function inspect(owner: Owner, databasePath: string, evidence: Evid
 function numbered(records: readonly Json[], evidence: Evidence): Map<number, Json> {
   const sizes = [...evidence.reachedUpstream.values()];
   const smallest = Math.min(...sizes);
-  if (Math.max(...sizes) - smallest > MOST_EXTRA_BYTES) evidence.fault('bodies differ too much to tell calls by holds');
+  if (Math.max(...sizes) - smallest > MAX_EXTRA_BYTES) evidence.fault('bodies differ too much to tell calls by holds');
   const byNumber = new Map<number, Json>();
   for (const record of records) {
     const number = numberOfHold(nano(record.held_usd), smallest);
@@ -48,7 +48,7 @@ function numbered(records: readonly Json[], evidence: Evidence): Map<number, Jso
   return byNumber;
 }
 
-function recordFault(number: number, record: Json, evidence: Evidence): string | null {
+function recordError(number: number, record: Json, evidence: Evidence): string | null {
   const bytes = evidence.reachedUpstream.get(number);
   if (bytes !== undefined && nano(record.held_usd) !== holdOf(bytes, number)) return 'the hold is not the estimate';
   switch (record.outcome) {

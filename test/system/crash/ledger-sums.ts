@@ -15,7 +15,7 @@ const BELONGS = { wallet: '? = 0', class: 'class_id = ?', student: 'student_id =
 const NET = 'cost - coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0)';
 
 /** P3 and P4, read off the rows themselves: no open hold, and every sum is the sum of its records. */
-export function ledgerFaults(database: Database): string[] {
+export function ledgerErrors(database: Database): string[] {
   const number = (sql: string, ...values: number[]) =>
     database
       .prepare(sql)

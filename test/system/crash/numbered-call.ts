@@ -14,11 +14,11 @@ const CAP_STEP = 50;
 const NANO_PER_INPUT_TOKEN = 100;
 const NANO_PER_OUTPUT_TOKEN = 400;
 /** The larger body of a stream must stay within one step of caps. */
-export const MOST_EXTRA_BYTES = (CAP_STEP * NANO_PER_OUTPUT_TOKEN) / NANO_PER_INPUT_TOKEN - 1;
+export const MAX_EXTRA_BYTES = (CAP_STEP * NANO_PER_OUTPUT_TOKEN) / NANO_PER_INPUT_TOKEN - 1;
 /** The largest cap of the model is 32,768. */
-export const MOST_CALLS = 450;
+export const MAX_CALLS = 450;
 /** Above the bytes of any body that is sent upstream here. */
-export const LARGEST_BODY = 600;
+export const MAX_BODY = 600;
 
 /** How the upstream will treat a call. */
 export type Treatment = 'at-once' | 'slowly' | 'refused';

@@ -66,7 +66,7 @@ const NEVER_SENT = [
   ...['modalities_audio', 'prompt_cache_retention', '__proto__', 'context_management', 'max_tool_calls'],
 ];
 const PSEUDONYM = /^[0-9a-f]{32}$/;
-const MOST_OUTPUT = 128_000;
+const MAX_OUTPUT = 128_000;
 
 /** What reached the provider must be what the gateway says, whatever the client said. */
 export function faultsOfCall(call: UpstreamCallSeen): string[] {
@@ -97,7 +97,7 @@ function faultsOfCap(endpoint: string, body: Record<string, unknown>): string[] 
   const caps = CAPS.filter((name) => name in body);
   if (endpoint === '/embeddings' || endpoint === '/moderations') return caps.length === 0 ? [] : ['a cap on no output'];
   const [cap] = caps.map((name) => body[name]);
-  const isBound = Number.isSafeInteger(cap) && (cap as number) >= 1 && (cap as number) <= MOST_OUTPUT;
+  const isBound = Number.isSafeInteger(cap) && (cap as number) >= 1 && (cap as number) <= MAX_OUTPUT;
   return caps.length === 1 && isBound ? [] : [`no one cap: ${caps} ${cap}`];
 }
 

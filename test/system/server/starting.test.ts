@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ListenFault, listenFault } from '../../../src/ops/listen-error.ts';
+import { ListenError, listenError } from '../../../src/ops/listen-error.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { newSignal } from '../../support/signal.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
@@ -61,13 +61,13 @@ test.each([
   ['ENOTFOUND', 8080, /^JIGAP_HOST=h is not an address of this machine/],
   ['EADDRINUSE', 65_535, /JIGAP_PORT=65534$/],
 ])('%s is a sentence for the owner', (code, port, sentence) => {
-  const fault = listenFault(Object.assign(new Error('listen'), { code }), { host: 'h', port });
-  expect(fault).toBeInstanceOf(ListenFault);
-  expect((fault as ListenFault).message).toMatch(sentence);
+  const fault = listenError(Object.assign(new Error('listen'), { code }), { host: 'h', port });
+  expect(fault).toBeInstanceOf(ListenError);
+  expect((fault as ListenError).message).toMatch(sentence);
 });
 
 test('a key in the place of the address is not repeated', () => {
-  const fault = listenFault(Object.assign(new Error('listen'), { code: 'ENOTFOUND' }), {
+  const fault = listenError(Object.assign(new Error('listen'), { code: 'ENOTFOUND' }), {
     host: 'sk-proj-abc',
     port: 1,
   });
@@ -77,7 +77,7 @@ test('a key in the place of the address is not repeated', () => {
 
 test('a fault of another kind stays what it is', () => {
   const fault = new Error('listen');
-  expect(listenFault(fault, { host: 'h', port: 1 })).toBe(fault);
+  expect(listenError(fault, { host: 'h', port: 1 })).toBe(fault);
 });
 
 test('a killed process leaves no lock behind, and the next start tells the owner what was open', async () => {

@@ -2,7 +2,7 @@ import { PERIODS, type Period } from '../../../ledger/periods.ts';
 import { money, moneyText } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { CLASS_FORM } from '../class/form-texts.ts';
 import { classLink, studentLink, type Who } from '../people-filter/people-filter.ts';
 import { AUDIT } from './texts.ts';
@@ -41,11 +41,11 @@ export function kept(value: unknown): Kept | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Kept) : null;
 }
 
-export function showChanges(visit: OwnerVisit, changes: readonly FieldChange[], who: Who): Html | null {
+export function showChanges(view: OwnerView, changes: readonly FieldChange[], who: Who): Html | null {
   if (changes.length === 0) return null;
-  const { fields } = AUDIT[visit.language];
+  const { fields } = AUDIT[view.language];
   const items = changes.map(({ field, before, after }) => {
-    const show = (value: unknown) => shownAs(visit, field, value, who);
+    const show = (value: unknown) => shownAs(view, field, value, who);
     const sides = [before, after].filter((value) => value !== undefined).map(show);
     const [first, second] = sides;
     return html`<li><span class="word">${fields[field] ?? field}</span> ${first}${second === undefined ? null : html` → ${second}`}</li>`;
@@ -55,37 +55,37 @@ export function showChanges(visit: OwnerVisit, changes: readonly FieldChange[], 
 
 const MONEY: ReadonlySet<string> = new Set(['limit', 'charged', 'refunded', 'held', 'cost']);
 /** A class's rules may have thousands; the class itself has them all. */
-const MOST_CHARACTERS = 160;
+const MAX_CHARACTERS = 160;
 
-function shownAs(visit: OwnerVisit, field: string, value: unknown, who: Who): Part {
-  const t = AUDIT[visit.language];
+function shownAs(view: OwnerView, field: string, value: unknown, who: Who): Part {
+  const t = AUDIT[view.language];
   if (field === 'allowedModels' && value === null) return t.everyModel;
   if (isEmpty(value)) return t.nothing;
-  if (typeof value === 'number') return numberOf(visit, field, value, who);
-  if (field === 'period' && typeof value === 'string') return periodOf(visit, value);
+  if (typeof value === 'number') return numberOf(view, field, value, who);
+  if (field === 'period' && typeof value === 'string') return periodOf(view, value);
   if (field === 'language') return value === 'ko' ? '한국어' : 'English';
-  if (Array.isArray(value)) return value.map((one) => listedOf(visit, one)).join(', ');
+  if (Array.isArray(value)) return value.map((one) => listedOf(view, one)).join(', ');
   return shortened(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-function numberOf(visit: OwnerVisit, field: string, value: number, who: Who): Part {
-  if (MONEY.has(field)) return money(value, visit);
-  if (field.endsWith('At')) return time(value, visit, 'exact');
-  if (field === 'classId') return classLink(visit, who, value);
-  return field === 'studentId' ? studentLink(visit, who, value) : value;
+function numberOf(view: OwnerView, field: string, value: number, who: Who): Part {
+  if (MONEY.has(field)) return money(value, view);
+  if (field.endsWith('At')) return time(value, view, 'exact');
+  if (field === 'classId') return classLink(view, who, value);
+  return field === 'studentId' ? studentLink(view, who, value) : value;
 }
 
 /** A limit in a list of them, or a model's name. */
-function listedOf(visit: OwnerVisit, one: unknown): string {
+function listedOf(view: OwnerView, one: unknown): string {
   const limit = kept(one);
   if (limit === null) return String(one);
   if (typeof limit.limit !== 'number') return JSON.stringify(one);
-  const amount = moneyText(limit.limit, visit);
+  const amount = moneyText(limit.limit, view);
   const period = String(limit.period);
-  return isPeriod(period) ? CLASS_FORM[visit.language].per(amount, period) : `${amount} (${period})`;
+  return isPeriod(period) ? CLASS_FORM[view.language].per(amount, period) : `${amount} (${period})`;
 }
 
-function periodOf({ language }: OwnerVisit, period: string): string {
+function periodOf({ language }: OwnerView, period: string): string {
   return isPeriod(period) ? CLASS_FORM[language].limitNames[period] : period;
 }
 
@@ -95,7 +95,7 @@ function isPeriod(text: string): text is Period {
 
 function shortened(text: string): string {
   const characters = [...text];
-  return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : text;
+  return characters.length > MAX_CHARACTERS ? `${characters.slice(0, MAX_CHARACTERS).join('')}…` : text;
 }
 
 function isEmpty(value: unknown): boolean {

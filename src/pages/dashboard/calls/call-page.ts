@@ -8,7 +8,7 @@ import { OUTCOMES } from '../../components/outcome-texts.ts';
 import { money } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { classLink, studentLink, type Who } from '../people-filter/people-filter.ts';
 import { WHO } from '../people-filter/texts.ts';
 import { count } from '../usage/table.ts';
@@ -22,8 +22,8 @@ export interface FoundCall {
   readonly token: ApiToken | null;
 }
 
-const MOST_TOKENS = 200;
-const MOST_INCIDENTS = 20;
+const MAX_TOKENS = 200;
+const MAX_INCIDENTS = 20;
 
 /** null: there is no such call, or it still runs. */
 export async function findCall({ records, journal, access }: Store, id: number): Promise<FoundCall | null> {
@@ -31,8 +31,8 @@ export async function findCall({ records, journal, access }: Store, id: number):
   const [record] = rows;
   if (record?.id !== id) return null;
   const [incidents, tokens] = await Promise.all([
-    journal.listIncidents({ after: null, limit: MOST_INCIDENTS, recordId: id }),
-    access.listTokens(record.studentId, { after: null, limit: MOST_TOKENS }),
+    journal.listIncidents({ after: null, limit: MAX_INCIDENTS, recordId: id }),
+    access.listTokens(record.studentId, { after: null, limit: MAX_TOKENS }),
   ]);
   const token = tokens.rows.find((each) => each.id === record.tokenId) ?? null;
   return { record, incidents: incidents.rows, token };
@@ -40,34 +40,34 @@ export async function findCall({ records, journal, access }: Store, id: number):
 
 type Facts = readonly (readonly [name: string, value: Part])[];
 
-export function callBody(visit: OwnerVisit, who: Who, found: FoundCall): Html {
+export function callBody(view: OwnerView, who: Who, found: FoundCall): Html {
   const { record, incidents } = found;
-  const t = CALLS[visit.language];
-  return html`<p class="call-outcome">${outcomeBadge(visit, record.outcome)} ${OUTCOMES[visit.language][record.outcome].what}</p>
-${incidents.map((incident) => incidentNotice(visit, incident))}
+  const t = CALLS[view.language];
+  return html`<p class="call-outcome">${outcomeBadge(view, record.outcome)} ${OUTCOMES[view.language][record.outcome].what}</p>
+${incidents.map((incident) => incidentNotice(view, incident))}
 <div class="columns call">
-<section><h2>${t.who}</h2>${facts(whoFacts(visit, who, found))}</section>
-<section><h2>${t.usage}</h2>${facts(tokenFacts(visit, record))}</section>
-<section><h2>${t.money}</h2>${facts(moneyFacts(visit, record))}</section>
-<section><h2>${t.timing}</h2>${facts(timeFacts(visit, record))}</section>
+<section><h2>${t.who}</h2>${facts(whoFacts(view, who, found))}</section>
+<section><h2>${t.usage}</h2>${facts(tokenFacts(view, record))}</section>
+<section><h2>${t.money}</h2>${facts(moneyFacts(view, record))}</section>
+<section><h2>${t.timing}</h2>${facts(timeFacts(view, record))}</section>
 </div>
 <p class="section"><a href="${CALLS_PATH}">${t.back}</a></p>`;
 }
 
-function incidentNotice({ language }: OwnerVisit, { id, closedAt }: Incident): Html {
+function incidentNotice({ language }: OwnerView, { id, closedAt }: Incident): Html {
   const t = CALLS[language];
   const isOpen = closedAt === null;
   const state = badge(isOpen ? t.incidentOpen : t.incidentClosed, isOpen ? 'near' : 'plain');
   return notice(isOpen ? 'near' : 'good', html`<a href="/dashboard/incidents/${id}">${t.incident} ${id}</a> ${state}`);
 }
 
-function whoFacts(visit: OwnerVisit, who: Who, { record, token }: FoundCall): Facts {
-  const t = CALLS[visit.language];
-  const w = WHO[visit.language];
+function whoFacts(view: OwnerView, who: Who, { record, token }: FoundCall): Facts {
+  const t = CALLS[view.language];
+  const w = WHO[view.language];
   const tokenName = token === null ? String(record.tokenId) : `${token.prefix}… ${token.label ?? ''}`;
   return [
-    [w.student, studentLink(visit, who, record.studentId)],
-    [w.class, classLink(visit, who, record.classId)],
+    [w.student, studentLink(view, who, record.studentId)],
+    [w.class, classLink(view, who, record.classId)],
     [t.apiToken, html`<span class="who">${tokenName}</span>`],
     [t.endpoint, html`<code>${ENDPOINTS[record.endpoint] ?? record.endpoint}</code>`],
     [t.asked, record.model],
@@ -75,7 +75,7 @@ function whoFacts(visit: OwnerVisit, who: Who, { record, token }: FoundCall): Fa
   ];
 }
 
-function tokenFacts({ language }: OwnerVisit, record: UsageRecord): Facts {
+function tokenFacts({ language }: OwnerView, record: UsageRecord): Facts {
   const t = CALLS[language];
   const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, cost } = record;
   if (inputTokens + outputTokens === 0 && cost > 0) return [[t.usage, t.unknownCounts]];
@@ -87,11 +87,11 @@ function tokenFacts({ language }: OwnerVisit, record: UsageRecord): Facts {
   ];
 }
 
-function moneyFacts(visit: OwnerVisit, record: UsageRecord): Facts {
-  const t = CALLS[visit.language];
+function moneyFacts(view: OwnerView, record: UsageRecord): Facts {
+  const t = CALLS[view.language];
   const { held, cost, refunded } = record;
   const places = placesOf([held, cost, refunded]);
-  const amount = (nano: NanoUsd) => html`<span class="number">${money(nano, visit, places)}</span>`;
+  const amount = (nano: NanoUsd) => html`<span class="number">${money(nano, view, places)}</span>`;
   return [
     [t.held, amount(held)],
     [t.cost, amount(cost)],
@@ -110,12 +110,12 @@ function placesOf(amounts: readonly NanoUsd[]): number {
   return Math.max(2, ...amounts.map((nano) => formatUsd(nano).split('.')[1]?.length ?? 0));
 }
 
-function timeFacts(visit: OwnerVisit, { startedAt, durationMs, firstByteMs }: UsageRecord): Facts {
-  const t = CALLS[visit.language];
+function timeFacts(view: OwnerView, { startedAt, durationMs, firstByteMs }: UsageRecord): Facts {
+  const t = CALLS[view.language];
   return [
-    [t.time, time(startedAt, visit, 'exact')],
-    [t.firstByte, firstByteMs === null ? '–' : seconds(visit, firstByteMs)],
-    [t.took, seconds(visit, durationMs)],
+    [t.time, time(startedAt, view, 'exact')],
+    [t.firstByte, firstByteMs === null ? '–' : seconds(view, firstByteMs)],
+    [t.took, seconds(view, durationMs)],
   ];
 }
 

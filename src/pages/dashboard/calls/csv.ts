@@ -4,7 +4,7 @@ import type { Store, UsageRecord } from '../../../store/store.ts';
 import type { Who } from '../people-filter/people-filter.ts';
 import { type CallsAsk, recordsAsked } from './filter.ts';
 
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 const ROWS_AT_ONCE = 500;
 
 const COLUMNS = [
@@ -35,7 +35,7 @@ const COLUMNS = [
 export async function* callsCsv({ records }: Store, who: Who, ask: CallsAsk): AsyncGenerator<string> {
   yield stringify([COLUMNS]);
   let { after } = ask;
-  for (let left = MOST_ROWS; left > 0; ) {
+  for (let left = MAX_ROWS; left > 0; ) {
     const page = await records.listRecords({ ...recordsAsked(ask, Math.min(left, ROWS_AT_ONCE)), after });
     yield stringify(
       page.rows.map((record) => cells(record, who)),

@@ -11,7 +11,7 @@ import { money, placesFor } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { studentLink, type Who, whoFields } from '../people-filter/people-filter.ts';
 import { WHO } from '../people-filter/texts.ts';
 import { count } from '../usage/table.ts';
@@ -33,9 +33,9 @@ export interface CallsShown<Row> {
   readonly page: Page<Row> | null;
 }
 
-export function callsBody(visit: OwnerVisit, site: Site, shown: CallsShown<UsageRecord>): Html {
+export function callsBody(view: OwnerView, site: Site, shown: CallsShown<UsageRecord>): Html {
   const { ask } = shown;
-  const t = CALLS[visit.language];
+  const t = CALLS[view.language];
   const models = selectField({
     name: 'model',
     label: t.model,
@@ -48,18 +48,18 @@ export function callsBody(visit: OwnerVisit, site: Site, shown: CallsShown<Usage
     value: ask.sent.outcome,
     choices: [
       { value: '', text: t.everyOutcome },
-      ...OUTCOME_NAMES.map((name) => ({ value: name, text: OUTCOMES[visit.language][name].name })),
+      ...OUTCOME_NAMES.map((name) => ({ value: name, text: OUTCOMES[view.language][name].name })),
     ],
     fault: ask.faults.has('outcome') ? t.noSuch : undefined,
   });
-  return html`${kinds(visit, CALLS_PATH, ask)}
-${filterForm(visit, CALLS_PATH, shown, html`${models}${outcomes}`)}
-${shown.page === null ? null : list(visit, shown, shown.page)}`;
+  return html`${kinds(view, CALLS_PATH, ask)}
+${filterForm(view, CALLS_PATH, shown, html`${models}${outcomes}`)}
+${shown.page === null ? null : list(view, shown, shown.page)}`;
 }
 
 /** Calls that cost or could have, and requests that were refused before: the filters that both have stay. */
-export function kinds(visit: OwnerVisit, here: string, ask: CallsAsk): Html {
-  const t = CALLS[visit.language];
+export function kinds(view: OwnerView, here: string, ask: CallsAsk): Html {
+  const t = CALLS[view.language];
   const kept = filterQuery(ask, SHARED_FILTERS);
   return choices(t.kinds, [
     { href: CALLS_PATH + kept, text: t.served, isOn: here === CALLS_PATH },
@@ -68,15 +68,15 @@ export function kinds(visit: OwnerVisit, here: string, ask: CallsAsk): Html {
 }
 
 /** Asked for by GET, so that what is seen can be kept as a link. */
-export function filterForm<Row>(visit: OwnerVisit, path: string, { who, ask }: CallsShown<Row>, more: Html): Html {
-  const t = CALLS[visit.language];
+export function filterForm<Row>(view: OwnerView, path: string, { who, ask }: CallsShown<Row>, more: Html): Html {
+  const t = CALLS[view.language];
   const fault = ask.faults.has('day') ? t.noDay : undefined;
   const day = textField({ name: 'day', label: t.upTo, type: 'date', value: ask.sent.day, fault });
-  return html`<form class="filters" method="get" action="${path}"><div class="fields">${whoFields(visit, who, ask.who)}${more}${day}${submit(WHO[visit.language].show, 'plain')}</div></form>`;
+  return html`<form class="filters" method="get" action="${path}"><div class="fields">${whoFields(view, who, ask.who)}${more}${day}${submit(WHO[view.language].show, 'plain')}</div></form>`;
 }
 
-export function csvLink(visit: OwnerVisit, path: string, ask: CallsAsk): Html {
-  const t = CALLS[visit.language];
+export function csvLink(view: OwnerView, path: string, ask: CallsAsk): Html {
+  const t = CALLS[view.language];
   const href = path + filterQuery(ask, CALL_FILTERS);
   return html`<a class="button" href="${href}" title="${t.csvHint}" download>${t.csv}</a>`;
 }
@@ -90,48 +90,44 @@ function modelNames({ models }: Site, { sent }: CallsAsk): string[] {
   return [...new Set([...served, ...(sent.model === '' ? [] : [sent.model])])].sort();
 }
 
-function list(
-  visit: OwnerVisit,
-  { who, ask, query }: CallsShown<UsageRecord>,
-  { rows, next }: Page<UsageRecord>,
-): Html {
-  const t = CALLS[visit.language];
+function list(view: OwnerView, { who, ask, query }: CallsShown<UsageRecord>, { rows, next }: Page<UsageRecord>): Html {
+  const t = CALLS[view.language];
   if (rows.length === 0) {
     return ask.hasFilter
-      ? emptyState(t.noneFiltered, { href: CALLS_PATH, text: WHO[visit.language].showAll })
+      ? emptyState(t.noneFiltered, { href: CALLS_PATH, text: WHO[view.language].showAll })
       : emptyState(t.none, { href: '/dashboard/students', text: t.addStudents });
   }
-  const table = dataTable({ caption: t.title, isCaptionHidden: true, columns: columns(visit, who, rows), rows });
-  return html`<div class="calls-list served">${table}</div>${pager(visit, query, next)}`;
+  const table = dataTable({ caption: t.title, isCaptionHidden: true, columns: columns(view, who, rows), rows });
+  return html`<div class="calls-list served">${table}</div>${pager(view, query, next)}`;
 }
 
-const MOST_PLACES = 6;
+const MAX_PLACES = 6;
 
-function columns(visit: OwnerVisit, who: Who, rows: readonly UsageRecord[]): Column<UsageRecord>[] {
-  const t = CALLS[visit.language];
+function columns(view: OwnerView, who: Who, rows: readonly UsageRecord[]): Column<UsageRecord>[] {
+  const t = CALLS[view.language];
   const places = placesFor(
     rows.map(({ cost }) => cost),
-    MOST_PLACES,
+    MAX_PLACES,
   );
   return [
     {
       head: t.time,
       isName: true,
       cell: ({ id, startedAt }) =>
-        html`<a class="quiet-link" href="${CALLS_PATH}/${id}">${time(startedAt, visit, 'shortMoment')}</a>`,
+        html`<a class="quiet-link" href="${CALLS_PATH}/${id}">${time(startedAt, view, 'shortMoment')}</a>`,
     },
-    { head: WHO[visit.language].student, cell: ({ studentId }) => studentLink(visit, who, studentId) },
+    { head: WHO[view.language].student, cell: ({ studentId }) => studentLink(view, who, studentId) },
     { head: t.model, cell: modelText },
-    { head: t.outcome, cell: ({ outcome }) => outcomeMark(visit, outcome) },
-    { head: t.input, isNumber: true, cell: (record) => inputText(visit, record) },
+    { head: t.outcome, cell: ({ outcome }) => outcomeMark(view, outcome) },
+    { head: t.input, isNumber: true, cell: (record) => inputText(view, record) },
     { head: t.output, isNumber: true, cell: ({ outputTokens }) => count(outputTokens) },
     {
       head: t.cost,
       isNumber: true,
-      cell: (record) => html`${money(record.cost, visit, places)}${refundNote(visit, record)}`,
+      cell: (record) => html`${money(record.cost, view, places)}${refundNote(view, record)}`,
       value: ({ cost }) => formatUsd(cost),
     },
-    { head: t.took, isNumber: true, cell: ({ durationMs }) => seconds(visit, durationMs) },
+    { head: t.took, isNumber: true, cell: ({ durationMs }) => seconds(view, durationMs) },
   ];
 }
 
@@ -141,23 +137,23 @@ function modelText({ model, servedModel }: UsageRecord): Html {
   return html`<span>${model} <span class="quiet-text">→ ${servedModel}</span></span>`;
 }
 
-function inputText({ language }: OwnerVisit, { inputTokens, cachedInputTokens }: UsageRecord): Html {
+function inputText({ language }: OwnerView, { inputTokens, cachedInputTokens }: UsageRecord): Html {
   if (cachedInputTokens === 0) return html`${count(inputTokens)}`;
   const note = `${CALLS[language].cached} ${count(cachedInputTokens)}`;
   return html`<span>${count(inputTokens)} <span class="cell-note">${note}</span></span>`;
 }
 
-function refundNote(visit: OwnerVisit, { refunded }: UsageRecord): Html | null {
+function refundNote(view: OwnerView, { refunded }: UsageRecord): Html | null {
   if (refunded === 0) return null;
-  return html` <span class="cell-note">${CALLS[visit.language].refunded} ${money(refunded, { ...visit, krwPerUsd: null })}</span>`;
+  return html` <span class="cell-note">${CALLS[view.language].refunded} ${money(refunded, { ...view, krwPerUsd: null })}</span>`;
 }
 
 /** In a list, only what is out of the ordinary catches the eye. */
-export function outcomeMark(visit: OwnerVisit, outcome: UsageRecord['outcome']): Part {
-  return FINE.has(outcome) ? OUTCOMES[visit.language][outcome].name : outcomeBadge(visit, outcome);
+export function outcomeMark(view: OwnerView, outcome: UsageRecord['outcome']): Part {
+  return FINE.has(outcome) ? OUTCOMES[view.language][outcome].name : outcomeBadge(view, outcome);
 }
 
-export function outcomeBadge({ language }: OwnerVisit, outcome: UsageRecord['outcome']): Html {
+export function outcomeBadge({ language }: OwnerView, outcome: UsageRecord['outcome']): Html {
   const { name } = OUTCOMES[language][outcome];
   return badge(name, FINE.has(outcome) ? 'plain' : FREE.has(outcome) ? 'near' : 'bad');
 }
@@ -166,6 +162,6 @@ export function outcomeBadge({ language }: OwnerVisit, outcome: UsageRecord['out
 const FINE: ReadonlySet<UsageRecord['outcome']> = new Set(['ok', 'hung_up']);
 const FREE: ReadonlySet<UsageRecord['outcome']> = new Set(['upstream_refused', 'upstream_unreachable']);
 
-export function seconds({ language }: OwnerVisit, ms: number): string {
+export function seconds({ language }: OwnerView, ms: number): string {
   return CALLS[language].seconds((ms / 1000).toLocaleString('en', { maximumFractionDigits: ms < 10_000 ? 2 : 0 }));
 }

@@ -3,7 +3,7 @@ import { page } from '../../components/layout.ts';
 import { timeText } from '../../format/format-time.ts';
 import { sendCsv } from '../../web/csv-file.ts';
 import type { Site } from '../../web/deps.ts';
-import { idFrom, PageFault } from '../../web/page-error.ts';
+import { idFrom, PageError } from '../../web/page-error.ts';
 import { ownerPage, withStatus } from '../../web/page-routes.ts';
 import { loadWho } from '../people-filter/people-filter.ts';
 import { todayOf } from '../usage/query.ts';
@@ -20,44 +20,44 @@ const CSV_PATH = '/dashboard/calls.csv';
 export function callRoutes(app: FastifyInstance, site: Site): void {
   const { store, timeZone } = site.owner;
 
-  ownerPage(app, site, CALLS_PATH, async ({ visit, query }) => {
-    const t = CALLS[visit.language];
+  ownerPage(app, site, CALLS_PATH, async ({ view, query }) => {
+    const t = CALLS[view.language];
     const who = await loadWho(store);
     const ask = callsAskFrom(query, who, timeZone);
     const records = ask.isRight ? await store.records.listRecords(recordsAsked(ask, ROWS_PER_PAGE)) : null;
-    const shown = page(visit, {
+    const shown = page(view, {
       title: t.title,
       lead: t.lead,
-      actions: records === null || records.rows.length === 0 ? undefined : csvLink(visit, CSV_PATH, ask),
-      body: callsBody(visit, site, { who, ask, query, page: records }),
+      actions: records === null || records.rows.length === 0 ? undefined : csvLink(view, CSV_PATH, ask),
+      body: callsBody(view, site, { who, ask, query, page: records }),
     });
     return records === null ? withStatus(422, shown) : shown;
   });
 
-  ownerPage(app, site, REFUSED_PATH, async ({ visit, query }) => {
-    const t = CALLS[visit.language];
+  ownerPage(app, site, REFUSED_PATH, async ({ view, query }) => {
+    const t = CALLS[view.language];
     const who = await loadWho(store);
     const ask = callsAskFrom(query, who, timeZone);
     const refusals = ask.isRight ? await store.records.listRefusals(refusalsAsked(ask, ROWS_PER_PAGE)) : null;
-    const today = todayOf(timeZone, visit.now);
+    const today = todayOf(timeZone, view.now);
     const week = ask.isRight ? await refusedOfWeek(store, today, ask.who.filter) : [];
-    const body = refusedBody(visit, { who, ask, query, page: refusals }, week);
-    const shown = page(visit, { title: t.title, lead: t.refusedLead, body });
+    const body = refusedBody(view, { who, ask, query, page: refusals }, week);
+    const shown = page(view, { title: t.title, lead: t.refusedLead, body });
     return refusals === null ? withStatus(422, shown) : shown;
   });
 
-  ownerPage(app, site, CSV_PATH, async ({ visit, query, reply }) => {
+  ownerPage(app, site, CSV_PATH, async ({ view, query, reply }) => {
     const who = await loadWho(store);
     const ask = callsAskFrom(query, who, timeZone);
-    if (!ask.isRight) throw new PageFault(400);
-    return sendCsv(reply, `jigap-calls-${todayOf(timeZone, visit.now)}.csv`, callsCsv(store, who, ask));
+    if (!ask.isRight) throw new PageError(400);
+    return sendCsv(reply, `jigap-calls-${todayOf(timeZone, view.now)}.csv`, callsCsv(store, who, ask));
   });
 
-  ownerPage(app, site, `${CALLS_PATH}/:id`, async ({ visit, param }) => {
+  ownerPage(app, site, `${CALLS_PATH}/:id`, async ({ view, param }) => {
     const found = await findCall(store, idFrom(param('id')));
-    if (found === null) throw new PageFault(404);
-    const t = CALLS[visit.language];
-    const title = t.callAt(timeText(found.record.startedAt, visit, 'exact'));
-    return page(visit, { title, lead: t.neverPrompt, body: callBody(visit, await loadWho(store), found) });
+    if (found === null) throw new PageError(404);
+    const t = CALLS[view.language];
+    const title = t.callAt(timeText(found.record.startedAt, view, 'exact'));
+    return page(view, { title, lead: t.neverPrompt, body: callBody(view, await loadWho(store), found) });
   });
 }

@@ -7,7 +7,7 @@ import { selectField } from '../../components/field.ts';
 import { pager } from '../../components/pager.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { studentLink, type Who, type WhoFilter } from '../people-filter/people-filter.ts';
 import { WHO } from '../people-filter/texts.ts';
 import { count } from '../usage/table.ts';
@@ -29,27 +29,27 @@ export async function refusedOfWeek({ records }: Store, today: string, filter: W
     .sort((a, b) => b.count - a.count);
 }
 
-export function refusedBody(visit: OwnerVisit, shown: CallsShown<RefusalRecord>, week: readonly ReasonCount[]): Html {
+export function refusedBody(view: OwnerView, shown: CallsShown<RefusalRecord>, week: readonly ReasonCount[]): Html {
   const { ask } = shown;
-  const t = CALLS[visit.language];
+  const t = CALLS[view.language];
   const reasons = selectField({
     name: 'reason',
     label: t.reason,
     value: ask.sent.reason,
     choices: [
       { value: '', text: t.everyReason },
-      ...LISTED_REASONS.map((reason) => ({ value: reason, text: refusalText(reason, visit.language) })),
+      ...LISTED_REASONS.map((reason) => ({ value: reason, text: refusalText(reason, view.language) })),
     ],
     fault: ask.faults.has('reason') ? t.noSuch : undefined,
   });
-  return html`${kinds(visit, REFUSED_PATH, ask)}
-${filterForm(visit, REFUSED_PATH, shown, reasons)}
-${weekText(visit, week)}
-${shown.page === null ? null : list(visit, shown, shown.page, week.length > 0)}`;
+  return html`${kinds(view, REFUSED_PATH, ask)}
+${filterForm(view, REFUSED_PATH, shown, reasons)}
+${weekText(view, week)}
+${shown.page === null ? null : list(view, shown, shown.page, week.length > 0)}`;
 }
 
 /** "Last 7 days: 14 refused: Budget does not cover it 12, Unknown token 2", and why not all of them are below. */
-function weekText({ language }: OwnerVisit, week: readonly ReasonCount[]): Html | null {
+function weekText({ language }: OwnerView, week: readonly ReasonCount[]): Html | null {
   if (week.length === 0) return null;
   const all = week.reduce((sum, reason) => sum + reason.count, 0);
   const parts = week.map(({ reason, count: times }) => `${refusalText(reason, language)} ${count(times)}`);
@@ -59,28 +59,28 @@ function weekText({ language }: OwnerVisit, week: readonly ReasonCount[]): Html 
 }
 
 function list(
-  visit: OwnerVisit,
+  view: OwnerView,
   shown: CallsShown<RefusalRecord>,
   { rows, next }: Page<RefusalRecord>,
   isCounted: boolean,
 ): Html {
-  const t = CALLS[visit.language];
+  const t = CALLS[view.language];
   const { who, ask, query } = shown;
   if (rows.length === 0) {
     return ask.hasFilter
-      ? emptyState(t.noneFiltered, { href: REFUSED_PATH, text: WHO[visit.language].showAll })
+      ? emptyState(t.noneFiltered, { href: REFUSED_PATH, text: WHO[view.language].showAll })
       : emptyState(isCounted ? t.noneListed : t.noneRefused);
   }
-  const table = dataTable({ caption: t.refused, isCaptionHidden: true, columns: columns(visit, who), rows });
-  return html`<div class="calls-list refused">${table}</div>${pager(visit, query, next)}`;
+  const table = dataTable({ caption: t.refused, isCaptionHidden: true, columns: columns(view, who), rows });
+  return html`<div class="calls-list refused">${table}</div>${pager(view, query, next)}`;
 }
 
-function columns(visit: OwnerVisit, who: Who): Column<RefusalRecord>[] {
-  const t = CALLS[visit.language];
+function columns(view: OwnerView, who: Who): Column<RefusalRecord>[] {
+  const t = CALLS[view.language];
   return [
-    { head: t.time, isName: true, cell: ({ at }) => time(at, visit, 'shortMoment') },
-    { head: WHO[visit.language].student, cell: ({ studentId }) => studentLink(visit, who, studentId) },
-    { head: t.reason, cell: ({ reason }) => refusalText(reason, visit.language) },
+    { head: t.time, isName: true, cell: ({ at }) => time(at, view, 'shortMoment') },
+    { head: WHO[view.language].student, cell: ({ studentId }) => studentLink(view, who, studentId) },
+    { head: t.reason, cell: ({ reason }) => refusalText(reason, view.language) },
     { head: t.model, cell: ({ model }) => model ?? '–' },
     { head: t.endpoint, cell: ({ endpoint }) => (endpoint === null ? '–' : (ENDPOINTS[endpoint] ?? endpoint)) },
     { head: t.status, isNumber: true, cell: ({ status }) => status },

@@ -6,28 +6,28 @@ import { typedUsd } from '../../format/parse-usd.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { PageFault } from '../../web/page-error.ts';
+import { PageError } from '../../web/page-error.ts';
 import { type BulkDraft, NO_CLASS } from '../class/members.ts';
 import type { BulkWish } from './plan.ts';
-import { type BulkFault, isBulkAction } from './texts.ts';
+import { type BulkError, isBulkAction } from './texts.ts';
 
 /** What is wrong with a wish, and at which field of the form. */
 export class BulkWishError extends Error {
   override readonly name = 'BulkWishError';
-  readonly fault: BulkFault;
+  readonly fault: BulkError;
   readonly field: string;
 
-  constructor(fault: BulkFault, field: string) {
+  constructor(fault: BulkError, field: string) {
     super(`a wish for several students: ${fault}`);
     this.fault = fault;
     this.field = field;
   }
 }
 
-/** @throws BulkWishError, PageFault 400 for an action that no form of ours names */
+/** @throws BulkWishError, PageError 400 for an action that no form of ours names */
 export async function wishFrom(form: Form, from: SchoolClass, { owner }: Site): Promise<BulkWish> {
   const action = form.text('action');
-  if (!isBulkAction(action)) throw new PageFault(400);
+  if (!isBulkAction(action)) throw new PageError(400);
   if (action === 'move') {
     const moveTo = form.text('move_to');
     if (moveTo === NO_CLASS) return { action, to: null };
@@ -61,7 +61,7 @@ export function wishFields(form: Form): Html {
 
 function periodFrom(text: string): Period {
   const period = PERIODS.find((one) => one === text);
-  if (period === undefined) throw new PageFault(400);
+  if (period === undefined) throw new PageError(400);
   return period;
 }
 

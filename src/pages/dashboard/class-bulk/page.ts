@@ -9,7 +9,7 @@ import { nanoToUsd } from '../../../ledger/money.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
 import { ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import { inZone, type OwnerVisit } from '../../web/view-context.ts';
+import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { EVERYBODY, loadMembers } from '../class/members.ts';
 import { classPage } from '../class/page.ts';
 import { CLASSES_PATH, classPath } from '../class/paths.ts';
@@ -23,26 +23,26 @@ import { BULK } from './texts.ts';
 const ONE = `${CLASSES_PATH}/:id`;
 
 export function bulkRoutes(app: FastifyInstance, site: Site): void {
-  ownerPost(app, site, `${ONE}/bulk`, async ({ visit, param, form }) => {
+  ownerPost(app, site, `${ONE}/bulk`, async ({ view, param, form }) => {
     const schoolClass = await classAt(param('id'), site);
     try {
-      const plan = await planFrom(form, schoolClass, visit, site);
-      return previewPage(inZone(visit, schoolClass.timeZone), plan, form);
+      const plan = await planFrom(form, schoolClass, view, site);
+      return previewPage(inZone(view, schoolClass.timeZone), plan, form);
     } catch (error) {
       if (!(error instanceof BulkWishError)) throw error;
-      const fault = { field: error.field, text: BULK[visit.language].faults[error.fault] };
+      const fault = { field: error.field, text: BULK[view.language].faults[error.fault] };
       const bulk = { ...draftOfWish(form), fault };
       const offset = offsetFrom(form.text('after'));
-      return withStatus(422, await classPage(visit, site, { schoolClass, offset, bulk }));
+      return withStatus(422, await classPage(view, site, { schoolClass, offset, bulk }));
     }
   });
 
-  ownerPost(app, site, `${ONE}/bulk/do`, async ({ visit, param, form }) => {
+  ownerPost(app, site, `${ONE}/bulk/do`, async ({ view, param, form }) => {
     const schoolClass = await classAt(param('id'), site);
-    const plan = await planFrom(form, schoolClass, visit, site);
+    const plan = await planFrom(form, schoolClass, view, site);
     const done = await doPlan(plan, site.owner);
-    if (plan.wish.action === 'tokens') return tokensPage(visit, schoolClass, done.issued, done.failed);
-    if (done.failed.length > 0) return withStatus(409, partlyPage(visit, plan, done.failed));
+    if (plan.wish.action === 'tokens') return tokensPage(view, schoolClass, done.issued, done.failed);
+    if (done.failed.length > 0) return withStatus(409, partlyPage(view, plan, done.failed));
     return seeOther(classPath(schoolClass.id), 'bulk_done');
   });
 
@@ -54,9 +54,9 @@ export function bulkRoutes(app: FastifyInstance, site: Site): void {
 }
 
 /** @throws BulkWishError when nobody is chosen, or the wish cannot be read */
-async function planFrom(form: Form, schoolClass: SchoolClass, visit: OwnerVisit, site: Site): Promise<BulkPlan> {
+async function planFrom(form: Form, schoolClass: SchoolClass, view: OwnerView, site: Site): Promise<BulkPlan> {
   const [members, budgets] = await Promise.all([
-    loadMembers(visit, site, schoolClass, 0, EVERYBODY),
+    loadMembers(view, site, schoolClass, 0, EVERYBODY),
     site.owner.store.ledger.listBudgets({}),
   ]);
   const { ticked, isEveryone } = draftOfWish(form);

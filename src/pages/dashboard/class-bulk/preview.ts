@@ -5,7 +5,7 @@ import { page } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
 import { type Form, postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerVisit, Visit } from '../../web/view-context.ts';
+import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { rulesText } from '../class/limits.ts';
 import { classPath } from '../class/paths.ts';
 import { CLASSES } from '../classes/texts.ts';
@@ -14,20 +14,20 @@ import type { BulkPlan, BulkWish, PlannedStudent } from './plan.ts';
 import { BULK } from './texts.ts';
 
 /** Who would change, and how; a second form does it to just these. */
-export function previewPage(visit: OwnerVisit, plan: BulkPlan, form: Form): Html {
-  const t = BULK[visit.language];
+export function previewPage(view: OwnerView, plan: BulkPlan, form: Form): Html {
+  const t = BULK[view.language];
   const { wish, from, changing, staying } = plan;
-  return page(visit, {
+  return page(view, {
     title: t.title[wish.action],
     lead: from.name,
-    actions: backLink(visit, plan),
-    body: html`${changing.length === 0 ? notice('near', t.noChanges) : changesSection(visit, plan, form)}
-${staying.length === 0 ? null : stayingSection(visit, wish, staying)}`,
+    actions: backLink(view, plan),
+    body: html`${changing.length === 0 ? notice('near', t.noChanges) : changesSection(view, plan, form)}
+${staying.length === 0 ? null : stayingSection(view, wish, staying)}`,
   });
 }
 
-function changesSection(visit: OwnerVisit, { wish, from, changing }: BulkPlan, form: Form): Html {
-  const t = BULK[visit.language];
+function changesSection(view: OwnerView, { wish, from, changing }: BulkPlan, form: Form): Html {
+  const t = BULK[view.language];
   const ids = changing.map(({ student }) => html`<input type="hidden" name="student" value="${student.id}">`);
   const content = html`${wishFields(form)}${ids}<p>${t.consequence[wish.action]}</p>${submit(t.act[wish.action](changing.length))}`;
   const table = dataTable<PlannedStudent>({
@@ -36,32 +36,32 @@ function changesSection(visit: OwnerVisit, { wish, from, changing }: BulkPlan, f
     rows: changing,
     columns: [
       {
-        head: CLASSES[visit.language].name,
+        head: CLASSES[view.language].name,
         isName: true,
         cell: ({ student }) => html`<span class="who">${student.name}</span>`,
       },
-      { head: t.before, cell: (planned) => stateText(visit, wish, planned, 'before', from.name) },
+      { head: t.before, cell: (planned) => stateText(view, wish, planned, 'before', from.name) },
       {
         head: t.after,
-        cell: (planned) => html`<strong>${stateText(visit, wish, planned, 'after', from.name)}</strong>`,
+        cell: (planned) => html`<strong>${stateText(view, wish, planned, 'after', from.name)}</strong>`,
       },
     ],
   });
   return html`<section><h2>${t.changes(changing.length)}</h2>${table}
-${postForm(visit, classPath(from.id, '/bulk/do'), content, 'bulk-do stack')}</section>`;
+${postForm(view, classPath(from.id, '/bulk/do'), content, 'bulk-do stack')}</section>`;
 }
 
 /** What changes, in a few words: "may call" and "suspended". */
 function stateText(
-  visit: Visit,
+  view: ViewContext,
   wish: BulkWish,
   { rulesBefore, rulesAfter }: PlannedStudent,
   when: 'before' | 'after',
   fromName: string,
 ): string {
-  const t = BULK[visit.language];
+  const t = BULK[view.language];
   const isAfter = when === 'after';
-  const limits = rulesText(visit, isAfter ? rulesAfter : rulesBefore);
+  const limits = rulesText(view, isAfter ? rulesAfter : rulesBefore);
   switch (wish.action) {
     case 'suspend':
       return isAfter ? t.suspended : t.active;
@@ -76,15 +76,15 @@ function stateText(
   }
 }
 
-function stayingSection(visit: Visit, wish: BulkWish, staying: readonly PlannedStudent[]): Html {
-  const t = BULK[visit.language];
+function stayingSection(view: ViewContext, wish: BulkWish, staying: readonly PlannedStudent[]): Html {
+  const t = BULK[view.language];
   const table = dataTable<PlannedStudent>({
     caption: t.stay(staying.length),
     isCaptionHidden: true,
     rows: staying,
     columns: [
       {
-        head: CLASSES[visit.language].name,
+        head: CLASSES[view.language].name,
         isName: true,
         cell: ({ student }) => html`<span class="who">${student.name}</span>`,
       },
@@ -95,23 +95,23 @@ function stayingSection(visit: Visit, wish: BulkWish, staying: readonly PlannedS
 }
 
 /** Some were changed by somebody else between the preview and the doing. */
-export function partlyPage(visit: OwnerVisit, plan: BulkPlan, failed: readonly Student[]): Html {
-  const t = BULK[visit.language];
+export function partlyPage(view: OwnerView, plan: BulkPlan, failed: readonly Student[]): Html {
+  const t = BULK[view.language];
   const { wish, from, changing } = plan;
-  return page(visit, {
+  return page(view, {
     title: t.title[wish.action],
     lead: from.name,
-    actions: backLink(visit, plan),
-    body: failedNotice(visit, changing.length - failed.length, failed),
+    actions: backLink(view, plan),
+    body: failedNotice(view, changing.length - failed.length, failed),
   });
 }
 
-export function failedNotice(visit: Visit, done: number, failed: readonly Student[]): Html {
-  const t = BULK[visit.language];
+export function failedNotice(view: ViewContext, done: number, failed: readonly Student[]): Html {
+  const t = BULK[view.language];
   const names = failed.map(({ name }) => html`<li>${name}: ${t.gone}</li>`);
   return notice('bad', html`<p>${t.partly(done)}</p><ul>${names}</ul>`);
 }
 
-function backLink({ language }: Visit, { from }: BulkPlan): Html {
+function backLink({ language }: ViewContext, { from }: BulkPlan): Html {
   return html`<a class="button plain" href="${classPath(from.id)}">${BULK[language].back}</a>`;
 }

@@ -12,7 +12,7 @@ export function isBulkAction(text: string): text is BulkAction {
 export type Unchanged = 'same' | 'term' | 'gone';
 
 /** What can be wrong with the wish itself. */
-export type BulkFault = 'nobody' | 'noClass' | 'amount' | 'endlessTerm';
+export type BulkError = 'nobody' | 'noClass' | 'amount' | 'endlessTerm';
 
 export interface BulkTexts {
   readonly together: string;
@@ -38,7 +38,7 @@ export interface BulkTexts {
   readonly act: Readonly<Record<BulkAction, (students: number) => string>>;
   readonly consequence: Readonly<Record<BulkAction, string>>;
   readonly back: string;
-  readonly faults: Readonly<Record<BulkFault, string>>;
+  readonly faults: Readonly<Record<BulkError, string>>;
 
   readonly active: string;
   readonly suspended: string;

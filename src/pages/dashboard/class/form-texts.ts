@@ -24,11 +24,11 @@ export interface ClassFormTexts {
   readonly studentLimits: string;
   /** @param fallback what applies without any, such as "$0.50 a week" */
   studentLimitsHint(fallback: string): string;
-  readonly faults: Readonly<Record<ClassFault, string>>;
+  readonly faults: Readonly<Record<ClassError, string>>;
 }
 
 /** What can be wrong with a field of a class. */
-export type ClassFault =
+export type ClassError =
   | 'name'
   | 'timeZone'
   | 'language'

@@ -1,5 +1,5 @@
 import type { SchoolClass } from '../../../access/classes.ts';
-import { type ClassBody, MOST_RULES_CHARACTERS } from '../../../api/class-changes.ts';
+import { type ClassBody, MAX_RULES_CHARACTERS } from '../../../api/class-changes.ts';
 import type { OwnerDeps } from '../../../api/deps.ts';
 import { OwnerError } from '../../../api/owner-error.ts';
 import { isLocalDay } from '../../../ledger/periods.ts';
@@ -9,8 +9,8 @@ import { fieldAt, type TypedLimits } from '../../components/limit-fields.ts';
 import type { Form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { isLanguage } from '../../web/language.ts';
-import type { Visit } from '../../web/view-context.ts';
-import { CLASS_FORM, type ClassFault, type ClassFormTexts } from './form-texts.ts';
+import type { ViewContext } from '../../web/view-context.ts';
+import { CLASS_FORM, type ClassError, type ClassFormTexts } from './form-texts.ts';
 
 /** What stands in the fields of a class, whether it can be taken or not. */
 export interface ClassDraft {
@@ -24,7 +24,7 @@ export interface ClassDraft {
 }
 
 /** Sentences, by the name of the field. */
-export type FieldFaults = Readonly<Record<string, string>>;
+export type FieldErrors = Readonly<Record<string, string>>;
 
 export function emptyDraft({ timeZone, language }: OwnerDeps): ClassDraft {
   return { name: '', timeZone, language, startsOn: '', endsOn: '', models: [], rules: '' };
@@ -77,10 +77,10 @@ export interface Typed {
  * What the rules of the API refused, as sentences for the fields at fault.
  * @throws the error itself when no field is at fault
  */
-export function faultsOf(error: unknown, visit: Visit, { draft, sets = {} }: Typed): FieldFaults {
+export function faultsOf(error: unknown, view: ViewContext, { draft, sets = {} }: Typed): FieldErrors {
   if (!(error instanceof OwnerError) || error.param === null || error.status === 404) throw error;
   const { param } = error;
-  const t = CLASS_FORM[visit.language];
+  const t = CLASS_FORM[view.language];
   const set = Object.keys(sets).find((name) => param.startsWith(`${name}[`));
   if (set === undefined) return { [plainName(param)]: t.faults[faultAt(error, param, draft)] };
   const fault = param.endsWith('.period') ? 'endlessTerm' : 'amount';
@@ -92,7 +92,7 @@ function plainName(param: string): string {
   return param.startsWith('allowed_models') ? 'models' : param;
 }
 
-function faultAt({ status }: OwnerError, param: string, draft: ClassDraft | undefined): ClassFault {
+function faultAt({ status }: OwnerError, param: string, draft: ClassDraft | undefined): ClassError {
   if (status === 409) return 'losesEnd';
   const name = plainName(param);
   if (name !== 'starts_on' && name !== 'ends_on') return PLAIN_FAULTS[name] ?? 'name';
@@ -100,7 +100,7 @@ function faultAt({ status }: OwnerError, param: string, draft: ClassDraft | unde
   return areDays ? 'order' : 'date';
 }
 
-const PLAIN_FAULTS: Readonly<Record<string, ClassFault>> = {
+const PLAIN_FAULTS: Readonly<Record<string, ClassError>> = {
   name: 'name',
   time_zone: 'timeZone',
   language: 'language',
@@ -109,8 +109,13 @@ const PLAIN_FAULTS: Readonly<Record<string, ClassFault>> = {
   join_places: 'joinPlaces',
 };
 
-export function classFields(visit: Visit, draft: ClassDraft, faults: FieldFaults, allowed: readonly string[]): Html {
-  const t = CLASS_FORM[visit.language];
+export function classFields(
+  view: ViewContext,
+  draft: ClassDraft,
+  faults: FieldErrors,
+  allowed: readonly string[],
+): Html {
+  const t = CLASS_FORM[view.language];
   const fault = (name: string) => faults[name];
   const zones = [...new Set([draft.timeZone, ...TIME_ZONES])].filter((zone) => zone !== '').sort();
   return html`${textField({ name: 'name', label: t.name, value: draft.name, fault: fault('name'), isRequired: true, maxLength: 200 })}
@@ -133,7 +138,7 @@ ${selectField({
   fault: fault('time_zone'),
 })}
 ${modelFields(t, draft, fault('models'), allowed)}
-${textArea({ name: 'rules', label: t.rules, value: draft.rules, rows: 5, maxLength: MOST_RULES_CHARACTERS, hint: t.rulesHint, fault: fault('rules') })}`;
+${textArea({ name: 'rules', label: t.rules, value: draft.rules, rows: 5, maxLength: MAX_RULES_CHARACTERS, hint: t.rulesHint, fault: fault('rules') })}`;
 }
 
 /** A model that the server allows no more is still shown: to lose the last one would mean to get them all. */

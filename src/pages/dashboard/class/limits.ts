@@ -3,9 +3,9 @@ import { limitFields, type TypedLimits } from '../../components/limit-fields.ts'
 import { moneyText } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 import { BULK } from '../class-bulk/texts.ts';
-import type { FieldFaults } from './form.ts';
+import type { FieldErrors } from './form.ts';
 import { CLASS_FORM } from './form-texts.ts';
 
 export interface TypedSets {
@@ -14,10 +14,10 @@ export interface TypedSets {
 }
 
 /** Both sets of limits of a class: its own, and what each of its students gets. */
-export function limitSets(visit: Visit, site: Site, typed: TypedSets, faults: FieldFaults): Html {
-  const t = CLASS_FORM[visit.language];
+export function limitSets(view: ViewContext, site: Site, typed: TypedSets, faults: FieldErrors): Html {
+  const t = CLASS_FORM[view.language];
   const shared = { labels: t.limitNames, faults };
-  const studentHint = t.studentLimitsHint(limitsText(visit, [serversLimit(site)]));
+  const studentHint = t.studentLimitsHint(limitsText(view, [serversLimit(site)]));
   return html`${limitFields({ ...shared, name: 'budgets', legend: t.classLimits, hint: t.classLimitsHint, typed: typed.budgets })}
 ${limitFields({ ...shared, name: 'student_budgets', legend: t.studentLimits, hint: studentHint, typed: typed.studentBudgets })}`;
 }
@@ -28,13 +28,13 @@ export function serversLimit({ defaults }: Site): BudgetLimit {
 }
 
 /** "$0.50 a week, $5.00 a month" */
-export function limitsText(visit: Visit, limits: readonly BudgetLimit[]): string {
-  const t = CLASS_FORM[visit.language];
-  return limits.map(({ limit, period }) => t.per(moneyText(limit, visit), period)).join(', ');
+export function limitsText(view: ViewContext, limits: readonly BudgetLimit[]): string {
+  const t = CLASS_FORM[view.language];
+  return limits.map(({ limit, period }) => t.per(moneyText(limit, view), period)).join(', ');
 }
 
 /** The same, each with where it comes from: "$0.50 a week (class)". */
-export function rulesText(visit: Visit, rules: readonly BudgetRule[]): string {
-  const { sources } = BULK[visit.language];
-  return rules.map((rule) => `${limitsText(visit, [rule])} (${sources[rule.source]})`).join(', ');
+export function rulesText(view: ViewContext, rules: readonly BudgetRule[]): string {
+  const { sources } = BULK[view.language];
+  return rules.map((rule) => `${limitsText(view, [rule])} (${sources[rule.source]})`).join(', ');
 }

@@ -14,7 +14,7 @@ import { ago } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerVisit, Visit } from '../../web/view-context.ts';
+import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { BULK, type BulkAction } from '../class-bulk/texts.ts';
 import { everyClass } from '../classes/every-class.ts';
 import { CLASSES } from '../classes/texts.ts';
@@ -56,9 +56,9 @@ export const EVERYBODY = Number.MAX_SAFE_INTEGER;
 /** The value of the field for no class at all. */
 export const NO_CLASS = 'none';
 
-/** By name, with what each spent this month in the zone of the visit. @param limit rows; EVERYBODY: all of them */
+/** By name, with what each spent this month in the zone of the view. @param limit rows; EVERYBODY: all of them */
 export async function loadMembers(
-  { now, timeZone }: Visit,
+  { now, timeZone }: ViewContext,
   { owner }: Site,
   { id }: SchoolClass,
   offset: number,
@@ -75,31 +75,31 @@ export async function loadMembers(
   return { ...found, offset, balances };
 }
 
-export interface MembersView {
+export interface MembersParts {
   readonly schoolClass: SchoolClass;
   readonly members: Members;
   readonly bulk?: BulkDraft;
 }
 
 /** The list is a form: what is ticked is acted upon below it, after a page that shows what would change. */
-export async function membersSection(visit: OwnerVisit, site: Site, view: MembersView): Promise<Html> {
-  const t = CLASSES[visit.language];
-  const { schoolClass, members, bulk = NOTHING_FILLED_IN } = view;
+export async function membersSection(view: OwnerView, site: Site, parts: MembersParts): Promise<Html> {
+  const t = CLASSES[view.language];
+  const { schoolClass, members, bulk = NOTHING_FILLED_IN } = parts;
   const add = { href: `/dashboard/students?add=yes&class=${schoolClass.id}`, text: t.addStudents };
   if (members.total === 0) {
     return html`<section><h2>${t.students}</h2>${emptyState(t.nobodyYet, add)}</section>`;
   }
   const form = html`<input type="hidden" name="after" value="${members.offset}">
-${memberTable(visit, view, bulk)}
-${membersPager(visit, schoolClass, members)}
-${await bulkFields(visit, site, view, bulk)}`;
+${memberTable(view, parts, bulk)}
+${membersPager(view, schoolClass, members)}
+${await bulkFields(view, site, parts, bulk)}`;
   return html`<section><h2>${t.students}</h2>
 <p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a></p>
-${postForm(visit, classPath(schoolClass.id, '/bulk'), form, 'bulk')}</section>`;
+${postForm(view, classPath(schoolClass.id, '/bulk'), form, 'bulk')}</section>`;
 }
 
-function memberTable(visit: Visit, { members, schoolClass }: MembersView, { ticked }: BulkDraft): Html {
-  const t = CLASSES[visit.language];
+function memberTable(view: ViewContext, { members, schoolClass }: MembersParts, { ticked }: BulkDraft): Html {
+  const t = CLASSES[view.language];
   const places = placesFor(
     members.rows.map(({ spent }) => spent),
     4,
@@ -110,24 +110,24 @@ function memberTable(visit: Visit, { members, schoolClass }: MembersView, { tick
     isCaptionHidden: true,
     rows: members.rows,
     columns: [
-      { head: t.name, isName: true, cell: (row) => pickCell(visit, row, ticked) },
-      { head: t.budget, cell: (row) => barCell(tightestOf(balancesOf(row)), visit) },
-      { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, visit, places) },
+      { head: t.name, isName: true, cell: (row) => pickCell(view, row, ticked) },
+      { head: t.budget, cell: (row) => barCell(tightestOf(balancesOf(row)), view) },
+      { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, view, places) },
       {
         head: t.lastCall,
         cell: ({ lastCallAt }) =>
-          lastCallAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastCallAt, visit),
+          lastCallAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastCallAt, view),
       },
       {
         head: t.state,
-        cell: (row) => stateMark(visit, studentState({ ...row, schoolClass, balances: balancesOf(row) }, visit.now)),
+        cell: (row) => stateMark(view, studentState({ ...row, schoolClass, balances: balancesOf(row) }, view.now)),
       },
     ],
   });
 }
 
 function pickCell(
-  { language }: Visit,
+  { language }: ViewContext,
   { student: { id, name } }: StudentOverviewRow,
   ticked: ReadonlySet<string>,
 ): Html {
@@ -136,26 +136,26 @@ function pickCell(
 }
 
 /** null: the student was removed in this very moment. */
-function barCell(balance: BudgetBalance | null, visit: Visit): Html | null {
+function barCell(balance: BudgetBalance | null, view: ViewContext): Html | null {
   if (balance === null) return null;
   const left = Math.max(0, availableIn(balance));
-  const t = CLASSES[visit.language];
-  const figure = moneyText(left, visit, placesFor([left], 4));
-  return html`<span class="budget-cell">${smallBar(visit, balance)}<span class="cell-note">${t.left} ${figure}</span></span>`;
+  const t = CLASSES[view.language];
+  const figure = moneyText(left, view, placesFor([left], 4));
+  return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${t.left} ${figure}</span></span>`;
 }
 
-function membersPager(visit: Visit, { id }: SchoolClass, { rows, total, offset }: Members): Html | null {
+function membersPager(view: ViewContext, { id }: SchoolClass, { rows, total, offset }: Members): Html | null {
   const next = offset + rows.length;
   if (offset === 0 && next >= total) return null;
-  const t = CLASSES[visit.language];
-  return html`<nav class="pager" aria-label="${CONTROLS[visit.language].pages}">${
+  const t = CLASSES[view.language];
+  return html`<nav class="pager" aria-label="${CONTROLS[view.language].pages}">${
     offset === 0 ? null : html`<a href="${classPath(id)}">${t.fromTheStart}</a>`
   }${next >= total ? null : html`<a rel="next" href="${classPath(id, `?after=${next}`)}">${t.more}</a>`}</nav>`;
 }
 
-async function bulkFields(visit: Visit, site: Site, view: MembersView, bulk: BulkDraft): Promise<Html> {
-  const t = BULK[visit.language];
-  const { schoolClass, members } = view;
+async function bulkFields(view: ViewContext, site: Site, parts: MembersParts, bulk: BulkDraft): Promise<Html> {
+  const t = BULK[view.language];
+  const { schoolClass, members } = parts;
   const { fault, isEveryone, moveTo, period, limit } = bulk;
   const faultOf = (field: string) => (fault?.field === field ? fault.text : undefined);
   const others = (await everyClass(site.owner.store)).filter(({ id }) => id !== schoolClass.id);
@@ -164,18 +164,18 @@ async function bulkFields(visit: Visit, site: Site, view: MembersView, bulk: Bul
     ...others.map(({ id, name }) => ({ value: String(id), text: name })),
     { value: NO_CLASS, text: t.noClass },
   ];
-  const periods = PERIODS.map((value) => ({ value, text: CLASS_FORM[visit.language].limitNames[value] }));
+  const periods = PERIODS.map((value) => ({ value, text: CLASS_FORM[view.language].limitNames[value] }));
   return html`<fieldset class="set bulk-box" id="bulk"><legend>${t.together}</legend>
 ${fault === null || fault.field !== '' ? null : notice('bad', fault.text)}
 ${checkbox('everyone', t.everyone(members.total), isEveryone)}
-<p class="actions">${(['suspend', 'resume', 'tokens'] as const).map((action) => actionButton(visit, action))}</p>
-<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: places, fault: faultOf('move_to') })}${actionButton(visit, 'move')}</div>
+<p class="actions">${(['suspend', 'resume', 'tokens'] as const).map((action) => actionButton(view, action))}</p>
+<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: places, fault: faultOf('move_to') })}${actionButton(view, 'move')}</div>
 <div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, fault: faultOf('period') })}
 ${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, fault: faultOf('limit') })}
-${actionButton(visit, 'set_budget')}${actionButton(visit, 'remove_budget')}</div>
+${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>
 <p class="hint">${t.nothingYet}</p></fieldset>`;
 }
 
-function actionButton({ language }: Visit, action: BulkAction): Html {
+function actionButton({ language }: ViewContext, action: BulkAction): Html {
   return html`<button class="button plain" name="action" value="${action}">${BULK[language].actions[action]}…</button>`;
 }

@@ -7,9 +7,9 @@ import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { CLASSES } from '../classes/texts.ts';
-import { bodyOf, type ClassDraft, classFields, draftFrom, emptyDraft, type FieldFaults, faultsOf } from './form.ts';
+import { bodyOf, type ClassDraft, classFields, draftFrom, emptyDraft, type FieldErrors, faultsOf } from './form.ts';
 import { limitSets } from './limits.ts';
 import { CLASSES_PATH } from './paths.ts';
 
@@ -21,12 +21,12 @@ interface NewDraft {
 
 /** Before `/dashboard/classes/:id`, which "new" must not be taken for. */
 export function newClassRoutes(app: FastifyInstance, site: Site): void {
-  ownerPage(app, site, `${CLASSES_PATH}/new`, ({ visit }) => {
+  ownerPage(app, site, `${CLASSES_PATH}/new`, ({ view }) => {
     const empty = { draft: emptyDraft(site.owner), budgets: {}, studentBudgets: {} };
-    return newPage(visit, site, empty, {});
+    return newPage(view, site, empty, {});
   });
 
-  ownerPost(app, site, CLASSES_PATH, async ({ visit, form }) => {
+  ownerPost(app, site, CLASSES_PATH, async ({ view, form }) => {
     const draft = draftFrom(form);
     const [budgets, studentBudgets] = [typedLimits(form, 'budgets'), typedLimits(form, 'student_budgets')];
     try {
@@ -34,21 +34,16 @@ export function newClassRoutes(app: FastifyInstance, site: Site): void {
       const { id } = await addClass({ ...bodyOf(draft), ...limits }, site.owner);
       return seeOther(`${CLASSES_PATH}/${id}`, 'class_added');
     } catch (error) {
-      const faults = faultsOf(error, visit, { draft, sets: { budgets, student_budgets: studentBudgets } });
-      return withStatus(422, newPage(visit, site, { draft, budgets, studentBudgets }, faults));
+      const faults = faultsOf(error, view, { draft, sets: { budgets, student_budgets: studentBudgets } });
+      return withStatus(422, newPage(view, site, { draft, budgets, studentBudgets }, faults));
     }
   });
 }
 
-function newPage(
-  visit: OwnerVisit,
-  site: Site,
-  { draft, budgets, studentBudgets }: NewDraft,
-  faults: FieldFaults,
-): Html {
-  const t = CLASSES[visit.language];
-  const content = html`${classFields(visit, draft, faults, site.owner.allowedModels)}
-${limitSets(visit, site, { budgets, studentBudgets }, faults)}
+function newPage(view: OwnerView, site: Site, { draft, budgets, studentBudgets }: NewDraft, faults: FieldErrors): Html {
+  const t = CLASSES[view.language];
+  const content = html`${classFields(view, draft, faults, site.owner.allowedModels)}
+${limitSets(view, site, { budgets, studentBudgets }, faults)}
 ${submit(t.create)}`;
-  return page(visit, { title: t.add, lead: t.newLead, body: postForm(visit, CLASSES_PATH, content, 'class-form') });
+  return page(view, { title: t.add, lead: t.newLead, body: postForm(view, CLASSES_PATH, content, 'class-form') });
 }

@@ -8,11 +8,11 @@ import { limitsOf, typedLimits } from '../../components/limit-fields.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { idFrom, PageFault } from '../../web/page-error.ts';
+import { idFrom, PageError } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { CLASSES } from '../classes/texts.ts';
-import { bodyOf, type ClassDraft, classFields, draftFrom, draftOf, type FieldFaults, faultsOf } from './form.ts';
+import { bodyOf, type ClassDraft, classFields, draftFrom, draftOf, type FieldErrors, faultsOf } from './form.ts';
 import { classPage } from './page.ts';
 import { CLASSES_PATH, classPath } from './paths.ts';
 
@@ -21,29 +21,29 @@ const ONE = `${CLASSES_PATH}/:id`;
 export function oneClassRoutes(app: FastifyInstance, site: Site): void {
   const { owner } = site;
 
-  ownerPage(app, site, ONE, async ({ visit, param, query }) => {
+  ownerPage(app, site, ONE, async ({ view, param, query }) => {
     const schoolClass = await classAt(param('id'), site);
-    return classPage(visit, site, { schoolClass, offset: offsetFrom(query.get('after')) });
+    return classPage(view, site, { schoolClass, offset: offsetFrom(query.get('after')) });
   });
 
-  ownerPage(app, site, `${ONE}/edit`, async ({ visit, param }) => {
+  ownerPage(app, site, `${ONE}/edit`, async ({ view, param }) => {
     const schoolClass = await classAt(param('id'), site);
-    return editPage(visit, site, schoolClass, draftOf(schoolClass), {});
+    return editPage(view, site, schoolClass, draftOf(schoolClass), {});
   });
 
-  ownerPost(app, site, `${ONE}/edit`, async ({ visit, param, form }) => {
+  ownerPost(app, site, `${ONE}/edit`, async ({ view, param, form }) => {
     const schoolClass = await classAt(param('id'), site);
     const draft = draftFrom(form);
     try {
       await changeClass(schoolClass.id, bodyOf(draft), owner);
       return seeOther(classPath(schoolClass.id), 'class_changed');
     } catch (error) {
-      const faults = faultsOf(error, visit, { draft });
-      return withStatus(422, editPage(visit, site, schoolClass, draft, faults));
+      const faults = faultsOf(error, view, { draft });
+      return withStatus(422, editPage(view, site, schoolClass, draft, faults));
     }
   });
 
-  ownerPost(app, site, `${ONE}/budgets`, async ({ visit, param, form }) => {
+  ownerPost(app, site, `${ONE}/budgets`, async ({ view, param, form }) => {
     const schoolClass = await classAt(param('id'), site);
     const [budgets, studentBudgets] = [typedLimits(form, 'budgets'), typedLimits(form, 'student_budgets')];
     try {
@@ -51,13 +51,13 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
       await changeClass(schoolClass.id, body, owner);
       return seeOther(classPath(schoolClass.id), 'class_changed');
     } catch (error) {
-      const faults = faultsOf(error, visit, { sets: { budgets, student_budgets: studentBudgets } });
+      const faults = faultsOf(error, view, { sets: { budgets, student_budgets: studentBudgets } });
       const tried = { typed: { budgets, studentBudgets }, faults };
-      return withStatus(422, await classPage(visit, site, { schoolClass, offset: 0, limits: tried }));
+      return withStatus(422, await classPage(view, site, { schoolClass, offset: 0, limits: tried }));
     }
   });
 
-  ownerPost(app, site, `${ONE}/join-places`, async ({ visit, param, form }) => {
+  ownerPost(app, site, `${ONE}/join-places`, async ({ view, param, form }) => {
     const schoolClass = await classAt(param('id'), site);
     // "1,000", as the pages write it.
     const typed = form.text('join_places').replaceAll(',', '');
@@ -65,9 +65,9 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
       await changeClass(schoolClass.id, { join_places: /^\d+$/.test(typed) ? Number(typed) : Number.NaN }, owner);
       return seeOther(classPath(schoolClass.id), Number(typed) === 0 ? 'joining_closed' : 'joining_open');
     } catch (error) {
-      const fault = faultsOf(error, visit, {}).join_places;
+      const fault = faultsOf(error, view, {}).join_places;
       const tried = { schoolClass, offset: 0, places: { typed, fault } };
-      return withStatus(422, await classPage(visit, site, tried));
+      return withStatus(422, await classPage(view, site, tried));
     }
   });
 
@@ -76,7 +76,7 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
     return seeOther(classPath(id), 'join_code_renewed');
   });
 
-  ownerPost(app, site, `${ONE}/remove`, async ({ visit, param }) => {
+  ownerPost(app, site, `${ONE}/remove`, async ({ view, param }) => {
     const schoolClass = await classAt(param('id'), site);
     try {
       await owner.store.access.deleteClass(schoolClass.id, ownersChange(owner));
@@ -84,15 +84,15 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
     } catch (error) {
       // Somebody came into the class meanwhile: the page says what to do now.
       if (!(error instanceof Error && error.name === 'ConflictError')) throw error;
-      return withStatus(409, await classPage(visit, site, { schoolClass, offset: 0 }));
+      return withStatus(409, await classPage(view, site, { schoolClass, offset: 0 }));
     }
   });
 }
 
-/** @throws PageFault 404 */
+/** @throws PageError 404 */
 export async function classAt(text: string, { owner }: Site): Promise<SchoolClass> {
   const schoolClass = await owner.store.access.getClass(idFrom(text));
-  if (schoolClass === null) throw new PageFault(404);
+  if (schoolClass === null) throw new PageError(404);
   return schoolClass;
 }
 
@@ -102,17 +102,17 @@ export function offsetFrom(text: string | null): number {
 }
 
 function editPage(
-  visit: OwnerVisit,
+  view: OwnerView,
   site: Site,
   { id, name }: SchoolClass,
   draft: ClassDraft,
-  faults: FieldFaults,
+  faults: FieldErrors,
 ): Html {
-  const t = CLASSES[visit.language];
-  const content = html`${classFields(visit, draft, faults, site.owner.allowedModels)}${submit(t.save)}`;
-  return page(visit, {
+  const t = CLASSES[view.language];
+  const content = html`${classFields(view, draft, faults, site.owner.allowedModels)}${submit(t.save)}`;
+  return page(view, {
     title: t.editTitle(name),
     actions: html`<a class="button plain" href="${classPath(id)}">${t.back}</a>`,
-    body: postForm(visit, classPath(id, '/edit'), content, 'class-form'),
+    body: postForm(view, classPath(id, '/edit'), content, 'class-form'),
   });
 }

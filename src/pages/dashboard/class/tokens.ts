@@ -9,7 +9,7 @@ import { page } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
 import { type Form, postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { failedNotice } from '../class-bulk/preview.ts';
 import { BULK } from '../class-bulk/texts.ts';
 import { CLASSES } from '../classes/texts.ts';
@@ -22,30 +22,30 @@ export interface Issued {
 
 /** The only page that ever has these tokens: it is not kept, and asked for again it has none. */
 export function tokensPage(
-  visit: OwnerVisit,
+  view: OwnerView,
   { id, name }: SchoolClass,
   issued: readonly Issued[],
   failed: readonly Student[],
 ): Html {
-  const t = BULK[visit.language];
-  return page(visit, {
+  const t = BULK[view.language];
+  return page(view, {
     title: issued.length === 0 ? t.title.tokens : t.tokensTitle(issued.length),
     lead: name,
     actions: html`<a class="button plain" href="${classPath(id)}">${t.back}</a>`,
-    body: html`${failed.length === 0 ? null : failedNotice(visit, issued.length, failed)}
-${issued.length === 0 ? notice('near', t.noChanges) : tokenList(visit, id, issued)}`,
+    body: html`${failed.length === 0 ? null : failedNotice(view, issued.length, failed)}
+${issued.length === 0 ? notice('near', t.noChanges) : tokenList(view, id, issued)}`,
   });
 }
 
-function tokenList(visit: OwnerVisit, classId: number, issued: readonly Issued[]): Html {
-  const t = BULK[visit.language];
+function tokenList(view: OwnerView, classId: number, issued: readonly Issued[]): Html {
+  const t = BULK[view.language];
   const table = dataTable<Issued>({
     caption: t.token,
     isCaptionHidden: true,
     rows: issued,
     columns: [
       {
-        head: CLASSES[visit.language].name,
+        head: CLASSES[view.language].name,
         isName: true,
         cell: ({ student }) => html`<span class="who">${student.name}</span>`,
       },
@@ -59,9 +59,9 @@ function tokenList(visit: OwnerVisit, classId: number, issued: readonly Issued[]
   );
   const download = html`${rows}${submit(t.download)}`;
   return html`${notice('near', t.tokensLead)}
-<div class="section-actions">${postForm(visit, classPath(classId, '/tokens.csv'), download)}</div>
+<div class="section-actions">${postForm(view, classPath(classId, '/tokens.csv'), download)}</div>
 ${table}
-<section class="section"><h2>${t.baseUrl}</h2>${copyLine(visit, `${visit.origin}/v1`, t.baseUrl)}</section>`;
+<section class="section"><h2>${t.baseUrl}</h2>${copyLine(view, `${view.origin}/v1`, t.baseUrl)}</section>`;
 }
 
 /** With the mark by which spreadsheets know UTF-8; what is no token of ours is left out, and no name runs as a formula. */

@@ -15,7 +15,7 @@ import { money, moneyText, placesFor } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage } from '../../web/page-routes.ts';
-import type { OwnerVisit, Visit } from '../../web/view-context.ts';
+import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { newClassRoutes } from '../class/new-page.ts';
 import { CLASSES_PATH, classPath } from '../class/paths.ts';
 import { oneClassRoutes } from '../class/routes.ts';
@@ -24,15 +24,15 @@ import { everyClass } from './every-class.ts';
 import { CLASSES } from './texts.ts';
 
 export function classRoutes(app: FastifyInstance, site: Site): void {
-  ownerPage(app, site, CLASSES_PATH, async ({ visit }) => {
-    const t = CLASSES[visit.language];
+  ownerPage(app, site, CLASSES_PATH, async ({ view }) => {
+    const t = CLASSES[view.language];
     const add = { href: `${CLASSES_PATH}/new`, text: t.add };
-    const rows = await listedClasses(visit, site);
-    return page(visit, {
-      title: SHELL[visit.language].classes,
+    const rows = await listedClasses(view, site);
+    return page(view, {
+      title: SHELL[view.language].classes,
       lead: t.lead,
       actions: rows.length === 0 ? undefined : html`<a class="button primary" href="${add.href}">${add.text}</a>`,
-      body: rows.length === 0 ? emptyState(t.none, add) : classTable(visit, rows),
+      body: rows.length === 0 ? emptyState(t.none, add) : classTable(view, rows),
     });
   });
   newClassRoutes(app, site);
@@ -48,7 +48,7 @@ interface ListedClass {
   readonly spent: NanoUsd;
 }
 
-async function listedClasses({ now }: OwnerVisit, { owner }: Site): Promise<ListedClass[]> {
+async function listedClasses({ now }: OwnerView, { owner }: Site): Promise<ListedClass[]> {
   const { ledger, records } = owner.store;
   const today = localDay(owner.timeZone, now);
   const month = { from: firstOfMonth(today), to: today };
@@ -67,14 +67,14 @@ async function listedClasses({ now }: OwnerVisit, { owner }: Site): Promise<List
   }));
 }
 
-function classTable(visit: Visit, rows: readonly ListedClass[]): Html {
-  const t = CLASSES[visit.language];
+function classTable(view: ViewContext, rows: readonly ListedClass[]): Html {
+  const t = CLASSES[view.language];
   const places = placesFor(
     rows.map(({ spent }) => spent),
     4,
   );
   return dataTable<ListedClass>({
-    caption: SHELL[visit.language].classes,
+    caption: SHELL[view.language].classes,
     isCaptionHidden: true,
     rows,
     columns: [
@@ -86,15 +86,15 @@ function classTable(visit: Visit, rows: readonly ListedClass[]): Html {
       { head: t.students, isNumber: true, cell: ({ students }) => students },
       {
         head: t.dates,
-        cell: ({ schoolClass }) => html`${datesText(visit, schoolClass)} ${sessionMark(visit, schoolClass)}`,
+        cell: ({ schoolClass }) => html`${datesText(view, schoolClass)} ${sessionMark(view, schoolClass)}`,
       },
-      { head: t.budgets, cell: ({ balances }) => balances.map((balance) => namedBar(visit, balance)) },
-      { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, visit, places) },
+      { head: t.budgets, cell: ({ balances }) => balances.map((balance) => namedBar(view, balance)) },
+      { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, view, places) },
     ],
   });
 }
 
-function namedBar(visit: Visit, balance: BudgetBalance): Html {
-  const left = moneyText(Math.max(0, availableIn(balance)), { ...visit, krwPerUsd: null });
-  return html`<span class="budget-cell">${smallBar(visit, balance)}<span class="cell-note">${BUDGET[visit.language].periods[balance.period]} · ${CLASSES[visit.language].left} ${left}</span></span>`;
+function namedBar(view: ViewContext, balance: BudgetBalance): Html {
+  const left = moneyText(Math.max(0, availableIn(balance)), { ...view, krwPerUsd: null });
+  return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${BUDGET[view.language].periods[balance.period]} · ${CLASSES[view.language].left} ${left}</span></span>`;
 }

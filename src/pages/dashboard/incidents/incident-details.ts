@@ -1,7 +1,7 @@
 import type { NanoUsd } from '../../../ledger/money.ts';
 import type { Incident, Store, UsageRecord } from '../../../store/store.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 import type { IncidentText } from './kind-texts.ts';
 import { INCIDENTS } from './texts.ts';
 
@@ -34,7 +34,7 @@ export interface ToldIncident extends IncidentText {
 }
 
 /** What happened, in the owner's words; of a call whose cost nobody knows, what became of it says more than its kind. */
-export function toldOf({ language }: Visit, { incident, record }: IncidentStory): ToldIncident {
+export function toldOf({ language }: ViewContext, { incident, record }: IncidentStory): ToldIncident {
   const { title, means } = INCIDENTS[language].kinds[incident.kind];
   if (incident.kind !== 'uncertain' || record === null) return { title, means, outcome: null };
   const { name, what } = OUTCOMES[language][record.outcome];

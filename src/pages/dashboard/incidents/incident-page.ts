@@ -8,37 +8,37 @@ import { money, moneyText } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { studentLink, type Who } from '../people-filter/people-filter.ts';
 import { type IncidentStory, leftToRefund, toldOf } from './incident-details.ts';
 import { INCIDENTS_PATH } from './list.ts';
 import { INCIDENTS } from './texts.ts';
 
 /** A refund that was not given: what was typed, and why. */
-export interface RefundFaultShown {
+export interface RefundErrorShown {
   readonly typed: string;
   readonly fault: string;
 }
 
 /** All about one incident. Deciding takes two steps: the list leads here, and here it says what each button does. */
-export function incidentPage(visit: OwnerVisit, story: IncidentStory, who: Who, faulty?: RefundFaultShown): Html {
-  const t = INCIDENTS[visit.language];
-  const { title, means, outcome } = toldOf(visit, story);
+export function incidentPage(view: OwnerView, story: IncidentStory, who: Who, faulty?: RefundErrorShown): Html {
+  const t = INCIDENTS[view.language];
+  const { title, means, outcome } = toldOf(view, story);
   const { incident } = story;
   const left = leftToRefund(incident);
-  return page(visit, {
+  return page(view, {
     title,
     heading: html`${title} ${outcome === null ? null : badge(outcome)}`,
     lead: means,
     actions: html`<a class="button plain" href="${INCIDENTS_PATH}">${t.back}</a>`,
-    body: html`${left === 0 && faulty !== undefined ? notice('bad', faulty.fault) : null}<section>${facts(visit, story, who)}</section>
-${left > 0 ? refundForm(visit, incident, nameOf(incident, who), faulty) : null}
-${incident.closedAt === null ? closeForm(visit, incident) : null}`,
+    body: html`${left === 0 && faulty !== undefined ? notice('bad', faulty.fault) : null}<section>${facts(view, story, who)}</section>
+${left > 0 ? refundForm(view, incident, nameOf(incident, who), faulty) : null}
+${incident.closedAt === null ? closeForm(view, incident) : null}`,
   });
 }
 
 /** Why a refund of this much was refused, as things stand now. */
-export function tooMuch({ language }: OwnerVisit, incident: Incident): string {
+export function tooMuch({ language }: OwnerView, incident: Incident): string {
   const { faults, tooMuch } = INCIDENTS[language];
   const left = leftToRefund(incident);
   return left === 0 ? faults.nothingLeft : tooMuch(formatUsd(left));
@@ -48,17 +48,17 @@ function nameOf({ studentId }: Incident, { students }: Who): string {
   return students.get(studentId ?? 0)?.name ?? '';
 }
 
-function facts(visit: OwnerVisit, { incident, record }: IncidentStory, who: Who): Html {
-  const t = INCIDENTS[visit.language];
+function facts(view: OwnerView, { incident, record }: IncidentStory, who: Who): Html {
+  const t = INCIDENTS[view.language];
   const { studentId, recordId, charged, refunded, createdAt, closedAt, detail } = incident;
   const rows: readonly (readonly [string, Part])[] = [
-    [t.happened, time(createdAt, visit, 'exact')],
-    [t.student, studentId === null ? null : studentLink(visit, who, studentId)],
+    [t.happened, time(createdAt, view, 'exact')],
+    [t.student, studentId === null ? null : studentLink(view, who, studentId)],
     [t.model, record === null ? null : modelOf(record)],
     [t.call, recordId === null ? null : html`<a href="/dashboard/calls/${recordId}">${recordId}</a>`],
-    [t.charged, recordId === null ? null : money(charged, visit)],
-    [t.refunded, refunded === 0 ? null : money(refunded, visit)],
-    [t.decided, closedAt === null ? null : time(closedAt, visit, 'exact')],
+    [t.charged, recordId === null ? null : money(charged, view)],
+    [t.refunded, refunded === 0 ? null : money(refunded, view)],
+    [t.decided, closedAt === null ? null : time(closedAt, view, 'exact')],
     [t.detail, recordId === null ? html`<span lang="en">${detail}</span>` : null],
   ];
   const shown = rows.filter(([, value]) => value !== null);
@@ -69,8 +69,8 @@ function modelOf({ model, servedModel }: { readonly model: string; readonly serv
   return model === servedModel ? model : `${model} → ${servedModel}`;
 }
 
-function refundForm(visit: OwnerVisit, incident: Incident, name: string, faulty?: RefundFaultShown): Html {
-  const t = INCIDENTS[visit.language];
+function refundForm(view: OwnerView, incident: Incident, name: string, faulty?: RefundErrorShown): Html {
+  const t = INCIDENTS[view.language];
   const left = leftToRefund(incident);
   const amount = textField({
     name: 'amount_usd',
@@ -83,13 +83,13 @@ function refundForm(visit: OwnerVisit, incident: Incident, name: string, faulty?
     isRequired: true,
     maxLength: 30,
   });
-  const content = html`<p>${t.refundWhat(name, moneyText(left, visit))} ${t.refundBill}</p>${amount}${submit(t.refund)}`;
-  return html`<section><h2>${t.refundTitle}</h2>${postForm(visit, `${INCIDENTS_PATH}/${incident.id}/refund`, content, 'decision')}</section>`;
+  const content = html`<p>${t.refundWhat(name, moneyText(left, view))} ${t.refundBill}</p>${amount}${submit(t.refund)}`;
+  return html`<section><h2>${t.refundTitle}</h2>${postForm(view, `${INCIDENTS_PATH}/${incident.id}/refund`, content, 'decision')}</section>`;
 }
 
-function closeForm(visit: OwnerVisit, { id, recordId }: Incident): Html {
-  const t = INCIDENTS[visit.language];
+function closeForm(view: OwnerView, { id, recordId }: Incident): Html {
+  const t = INCIDENTS[view.language];
   const isOfCall = recordId !== null;
   const content = html`<p>${isOfCall ? t.closeCall : t.closeHouse}</p>${submit(t.close, 'plain')}`;
-  return html`<section><h2>${isOfCall ? t.closeTitle : t.close}</h2>${postForm(visit, `${INCIDENTS_PATH}/${id}/close`, content, 'decision')}</section>`;
+  return html`<section><h2>${isOfCall ? t.closeTitle : t.close}</h2>${postForm(view, `${INCIDENTS_PATH}/${id}/close`, content, 'decision')}</section>`;
 }

@@ -4,9 +4,9 @@ import { refundFrom } from '../../../api/incidents.ts';
 import { typedUsd } from '../../format/parse-usd.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
-import { idFrom, PageFault } from '../../web/page-error.ts';
+import { idFrom, PageError } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { loadWho } from '../people-filter/people-filter.ts';
 import { type IncidentStory, storyOf } from './incident-details.ts';
 import { incidentPage, tooMuch } from './incident-page.ts';
@@ -16,18 +16,18 @@ import { INCIDENTS } from './texts.ts';
 export function incidentRoutes(app: FastifyInstance, site: Site): void {
   const { store } = site.owner;
 
-  ownerPage(app, site, INCIDENTS_PATH, ({ visit, query }) => incidentList(visit, site, query));
+  ownerPage(app, site, INCIDENTS_PATH, ({ view, query }) => incidentList(view, site, query));
 
-  ownerPage(app, site, `${INCIDENTS_PATH}/:id`, async ({ visit, param }) =>
-    incidentPage(visit, await existing(param('id'), site), await loadWho(store)),
+  ownerPage(app, site, `${INCIDENTS_PATH}/:id`, async ({ view, param }) =>
+    incidentPage(view, await existing(param('id'), site), await loadWho(store)),
   );
 
-  ownerPost(app, site, `${INCIDENTS_PATH}/:id/refund`, async ({ visit, param, form }) => {
+  ownerPost(app, site, `${INCIDENTS_PATH}/:id/refund`, async ({ view, param, form }) => {
     const story = await existing(param('id'), site);
-    const fault = await refund(visit, story, form, site);
+    const fault = await refund(view, story, form, site);
     if (fault === null) return seeOther(INCIDENTS_PATH, 'incident_refunded');
     const faulty = { typed: form.text('amount_usd'), fault };
-    return withStatus(422, incidentPage(visit, await existing(param('id'), site), await loadWho(store), faulty));
+    return withStatus(422, incidentPage(view, await existing(param('id'), site), await loadWho(store), faulty));
   });
 
   ownerPost(app, site, `${INCIDENTS_PATH}/:id/close`, async ({ param }) => {
@@ -36,17 +36,17 @@ export function incidentRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-/** @throws PageFault 404 */
+/** @throws PageError 404 */
 async function existing(id: string, { owner }: Site): Promise<IncidentStory> {
   const story = await storyOf(owner.store, idFrom(id));
-  if (story === null) throw new PageFault(404);
+  if (story === null) throw new PageError(404);
   return story;
 }
 
 /** Gives back what the form says; a sentence when that could not be done. */
-async function refund(visit: OwnerVisit, { incident }: IncidentStory, form: Form, site: Site): Promise<string | null> {
+async function refund(view: OwnerView, { incident }: IncidentStory, form: Form, site: Site): Promise<string | null> {
   const { owner } = site;
-  const { faults } = INCIDENTS[visit.language];
+  const { faults } = INCIDENTS[view.language];
   const typed = typedUsd(form.text('amount_usd'));
   try {
     await owner.store.journal.refund(incident.id, refundFrom(typed), ownersChange(owner));
@@ -55,12 +55,12 @@ async function refund(visit: OwnerVisit, { incident }: IncidentStory, form: Form
     if (!(error instanceof Error)) throw error;
     if (error.name === 'OwnerError') return typed === 0 ? faults.zero : faults.notAnAmount;
     // More than is left, perhaps because another window was quicker.
-    if (error.name === 'ConflictError') return refusedNow(visit, incident.id, site);
+    if (error.name === 'ConflictError') return refusedNow(view, incident.id, site);
     throw error;
   }
 }
 
-async function refusedNow(visit: OwnerVisit, id: number, site: Site): Promise<string> {
+async function refusedNow(view: OwnerView, id: number, site: Site): Promise<string> {
   const { incident } = await existing(String(id), site);
-  return tooMuch(visit, incident);
+  return tooMuch(view, incident);
 }

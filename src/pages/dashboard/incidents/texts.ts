@@ -38,12 +38,12 @@ export interface IncidentTexts {
   readonly closeCall: string;
   readonly closeHouse: string;
   readonly close: string;
-  readonly faults: Readonly<Record<RefundFault, string>>;
+  readonly faults: Readonly<Record<RefundError, string>>;
   /** More was asked for than is left, here or in another window. */
   tooMuch(left: string): string;
 }
 
-export type RefundFault = 'notAnAmount' | 'zero' | 'nothingLeft';
+export type RefundError = 'notAnAmount' | 'zero' | 'nothingLeft';
 
 export const INCIDENTS: Readonly<Record<Language, IncidentTexts>> = {
   en: {

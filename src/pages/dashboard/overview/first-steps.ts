@@ -1,6 +1,6 @@
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { CLASSES_PATH, classPath } from '../class/paths.ts';
 import { studentPath } from '../student/load-student.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
@@ -18,7 +18,7 @@ export interface FirstSteps {
 const STUDENTS_LOOKED_AT = 50;
 
 /** null once a call was made: who has come so far needs no steps. */
-export async function firstSteps({ now }: OwnerVisit, { owner }: Site): Promise<FirstSteps | null> {
+export async function firstSteps({ now }: OwnerView, { owner }: Site): Promise<FirstSteps | null> {
   const { access, ledger, records } = owner.store;
   const calls = await records.listRecords({ after: null, limit: 1 });
   if (calls.rows.length > 0) return null;
@@ -39,7 +39,7 @@ export async function firstSteps({ now }: OwnerVisit, { owner }: Site): Promise<
 }
 
 /** The way to a first call: each step leads to its form, and is ticked when it is done. */
-export function showSteps({ language }: OwnerVisit, steps: FirstSteps): Html {
+export function showSteps({ language }: OwnerView, steps: FirstSteps): Html {
   const t = FIRST_STEPS[language];
   const next = STEP_NAMES.find((name) => !steps.done.has(name));
   const items = STEP_NAMES.map((name) => {

@@ -9,7 +9,7 @@ import { money, placesFor } from '../../format/format-money.ts';
 import { ago, dayText } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { toldOf } from '../incidents/incident-details.ts';
 import { INCIDENTS_PATH } from '../incidents/list.ts';
 import { upstreamIncidents } from './incidents.ts';
@@ -19,10 +19,10 @@ const ALIASES = 'JIGAP_MODEL_ALIASES';
 const KEY_LINE = 'OPENAI_API_KEY=sk-... npm start';
 
 /** In large letters, so that nobody takes simulated answers for real ones. */
-export function demoNotice(visit: OwnerVisit): Html | null {
-  if (!visit.isDemo) return null;
-  const t = UPSTREAM[visit.language];
-  return html`<div class="demo-notice"><p class="demo-name">${t.demo}</p><p>${t.demoWhat}</p><p>${t.demoHow}</p>${copyLine(visit, KEY_LINE, t.demoHow)}</div>`;
+export function demoNotice(view: OwnerView): Html | null {
+  if (!view.isDemo) return null;
+  const t = UPSTREAM[view.language];
+  return html`<div class="demo-notice"><p class="demo-name">${t.demo}</p><p>${t.demoWhat}</p><p>${t.demoHow}</p>${copyLine(view, KEY_LINE, t.demoHow)}</div>`;
 }
 
 interface AllowedModel {
@@ -36,38 +36,38 @@ interface AllowedModel {
 }
 
 /** Who answers, whether it works, and which models there are at what price. */
-export async function upstreamAndModels(visit: OwnerVisit, site: Site): Promise<Html> {
-  const t = UPSTREAM[visit.language];
-  const models = allowedOnes(visit, site);
+export async function upstreamAndModels(view: OwnerView, site: Site): Promise<Html> {
+  const t = UPSTREAM[view.language];
+  const models = allowedOnes(view, site);
   return html`<section><h2>${t.title}</h2>
-<dl class="facts">${await upstreamFacts(visit, site)}</dl>
-<div class="section">${modelTable(visit, models)}<p class="hint">${t.perMillion}</p>${aliasHints(visit, site, models)}</div></section>`;
+<dl class="facts">${await upstreamFacts(view, site)}</dl>
+<div class="section">${modelTable(view, models)}<p class="hint">${t.perMillion}</p>${aliasHints(view, site, models)}</div></section>`;
 }
 
-async function upstreamFacts(visit: OwnerVisit, site: Site): Promise<Html> {
-  const t = UPSTREAM[visit.language];
+async function upstreamFacts(view: OwnerView, site: Site): Promise<Html> {
+  const t = UPSTREAM[view.language];
   if (site.upstreamKind === 'demo') return html`<dt>${t.upstream}</dt><dd>${t.simulated}</dd>`;
   const incidents = await upstreamIncidents(site);
   const links = incidents.map((story) => {
-    const { title } = toldOf(visit, story);
+    const { title } = toldOf(view, story);
     return html`<dd><a href="${INCIDENTS_PATH}/${story.incident.id}">${title}</a></dd>`;
   });
   return html`<dt>${t.upstream}</dt><dd>${site.upstreamHasKey ? t.ofProvider : t.withoutKey}</dd>
-<dt>${t.modelList}</dt><dd>${readingText(visit, site)}</dd>
+<dt>${t.modelList}</dt><dd>${readingText(view, site)}</dd>
 <dt>${t.incidents}</dt>${links.length === 0 ? html`<dd>${t.noIncidents}</dd>` : links}`;
 }
 
-function readingText(visit: OwnerVisit, { lastModelReading }: Site): Part {
-  const t = UPSTREAM[visit.language];
+function readingText(view: OwnerView, { lastModelReading }: Site): Part {
+  const t = UPSTREAM[view.language];
   const reading = lastModelReading();
   if (reading === null) return t.notRead;
   const said = { listed: t.listed(reading.models ?? 0), unlisted: t.unlisted, key_refused: t.keyRefused };
   const text = said[reading.answer];
-  return html`${reading.answer === 'key_refused' ? badge(text, 'bad') : text}, ${ago(reading.at, visit)}`;
+  return html`${reading.answer === 'key_refused' ? badge(text, 'bad') : text}, ${ago(reading.at, view)}`;
 }
 
 /** In the owner's order. */
-function allowedOnes({ now }: OwnerVisit, { models, lastModelReading }: Site): AllowedModel[] {
+function allowedOnes({ now }: OwnerView, { models, lastModelReading }: Site): AllowedModel[] {
   const dates = lastModelReading()?.dates ?? null;
   return models.allowed.flatMap((asked) => {
     const served = models.aliases.get(asked) ?? asked;
@@ -78,30 +78,30 @@ function allowedOnes({ now }: OwnerVisit, { models, lastModelReading }: Site): A
   });
 }
 
-function modelTable(visit: OwnerVisit, models: readonly AllowedModel[]): Html {
-  const t = UPSTREAM[visit.language];
+function modelTable(view: OwnerView, models: readonly AllowedModel[]): Html {
+  const t = UPSTREAM[view.language];
   return dataTable<AllowedModel>({
     caption: t.models,
     columns: [
       { head: t.asked, isName: true, cell: ({ asked }) => asked },
       { head: t.answers, cell: ({ served, isListed }) => servedText(served, isListed, t.notListed) },
-      priceColumn(visit, models, t.input, 'input'),
-      priceColumn(visit, models, t.cached, 'cachedInput'),
-      priceColumn(visit, models, t.output, 'output'),
-      { head: t.shutdown, cell: ({ shutdownDate }) => shutdownText(visit, shutdownDate) },
+      priceColumn(view, models, t.input, 'input'),
+      priceColumn(view, models, t.cached, 'cachedInput'),
+      priceColumn(view, models, t.output, 'output'),
+      { head: t.shutdown, cell: ({ shutdownDate }) => shutdownText(view, shutdownDate) },
     ],
     rows: models,
   });
 }
 
 function priceColumn(
-  visit: OwnerVisit,
+  view: OwnerView,
   models: readonly AllowedModel[],
   head: string,
   kind: 'input' | 'cachedInput' | 'output',
 ): Column<AllowedModel> {
   const places = placesFor(models.map(({ price }) => perMillion(price[kind])));
-  return { head, isNumber: true, cell: ({ price }) => money(perMillion(price[kind]), visit, places) };
+  return { head, isNumber: true, cell: ({ price }) => money(perMillion(price[kind]), view, places) };
 }
 
 /** Pico-USD per token is micro-USD per million of them; here in nano-USD. */
@@ -113,27 +113,27 @@ function servedText(served: string, isListed: boolean, notListed: string): Part 
   return isListed ? served : html`<span>${served} ${badge(notListed, 'bad')}</span>`;
 }
 
-function shutdownText(visit: OwnerVisit, shutdownDate: string | null): Part {
-  const t = UPSTREAM[visit.language];
+function shutdownText(view: OwnerView, shutdownDate: string | null): Part {
+  const t = UPSTREAM[view.language];
   if (shutdownDate === null) return html`<span class="quiet-text">${t.noDate}</span>`;
-  const state = retirement(visit, shutdownDate);
+  const state = retirement(view, shutdownDate);
   const mark = state === 'down' ? badge(t.isDown, 'bad') : state === 'soon' ? badge(t.isSoon, 'near') : null;
-  return html`<span>${dayText(shutdownDate, visit, 'date')} ${mark}</span>`;
+  return html`<span>${dayText(shutdownDate, view, 'date')} ${mark}</span>`;
 }
 
-function retirement({ now }: OwnerVisit, date: string): 'down' | 'soon' | 'later' {
+function retirement({ now }: OwnerView, date: string): 'down' | 'soon' | 'later' {
   const today = localDay('UTC', now);
   if (date <= today) return 'down';
   return date <= addUtcDays(today, NOTICE_DAYS) ? 'soon' : 'later';
 }
 
 /** A simulated model retires with nobody. */
-function aliasHints(visit: OwnerVisit, site: Site, models: readonly AllowedModel[]): Html[] {
+function aliasHints(view: OwnerView, site: Site, models: readonly AllowedModel[]): Html[] {
   if (site.upstreamKind === 'demo') return [];
-  const t = UPSTREAM[visit.language];
+  const t = UPSTREAM[view.language];
   const listed = site.lastModelReading()?.dates ?? null;
-  const choice = { ...site.models, listed, now: visit.now };
-  const leaving = models.filter((model) => !model.isListed || retires(visit, model));
+  const choice = { ...site.models, listed, now: view.now };
+  const leaving = models.filter((model) => !model.isListed || retires(view, model));
   return leaving.map((model) => {
     const example = `${ALIASES}=${aliasesWithout(model, leaving, choice, '...')}`;
     const text = model.isListed ? t.setAlias : t.setAliasUnlisted;
@@ -141,6 +141,6 @@ function aliasHints(visit: OwnerVisit, site: Site, models: readonly AllowedModel
   });
 }
 
-function retires(visit: OwnerVisit, { shutdownDate }: AllowedModel): boolean {
-  return shutdownDate !== null && retirement(visit, shutdownDate) !== 'later';
+function retires(view: OwnerView, { shutdownDate }: AllowedModel): boolean {
+  return shutdownDate !== null && retirement(view, shutdownDate) !== 'later';
 }

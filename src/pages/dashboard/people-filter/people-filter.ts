@@ -2,9 +2,9 @@ import type { Language } from '../../../access/classes.ts';
 import type { Store } from '../../../store/store.ts';
 import { selectField, textField } from '../../components/field.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 import { everyClass } from '../classes/every-class.ts';
-import { WHO, type WhoFault } from './texts.ts';
+import { WHO, type WhoError } from './texts.ts';
 
 /** Whose names stand in lists: everybody there ever was, and the classes there are. */
 export interface Who {
@@ -22,7 +22,7 @@ export interface WhoChoice {
   /** As it was sent: shown again. */
   readonly sent: { readonly student: string; readonly class: string };
   readonly filter: WhoFilter;
-  readonly faults: { readonly student?: WhoFault; readonly class?: WhoFault };
+  readonly faults: { readonly student?: WhoError; readonly class?: WhoError };
 }
 
 /** The value of the filter for students without a class. */
@@ -55,7 +55,7 @@ export function whoFrom(query: URLSearchParams, who: Who): WhoChoice {
   };
 }
 
-function studentFrom(text: string, { students }: Who): number | WhoFault {
+function studentFrom(text: string, { students }: Who): number | WhoError {
   if (/^\d{1,15}$/.test(text) && students.has(Number(text))) return Number(text);
   const name = text.normalize();
   const named = [...students].filter(([, student]) => student.name.normalize() === name);
@@ -64,16 +64,16 @@ function studentFrom(text: string, { students }: Who): number | WhoFault {
   return named.length === 1 ? found[0] : 'severalStudents';
 }
 
-function classFrom(text: string, { classes }: Who): number | WhoFault {
+function classFrom(text: string, { classes }: Who): number | WhoError {
   if (text === NO_CLASS) return NO_CLASS_ID;
   return /^\d{1,15}$/.test(text) && classes.has(Number(text)) ? Number(text) : 'noSuchClass';
 }
 
 /** So many names fit into a list that can still be looked through, and into a page. */
-const MOST_IN_A_LIST = 200;
+const MAX_IN_A_LIST = 200;
 
 /** The fields of both filters; beyond a few hundred students, one is named instead of chosen. */
-export function whoFields({ language }: Visit, who: Who, { sent, filter, faults }: WhoChoice): Html {
+export function whoFields({ language }: ViewContext, who: Who, { sent, filter, faults }: WhoChoice): Html {
   const t = WHO[language];
   const fault = (name: 'student' | 'class') => (faults[name] === undefined ? undefined : t.faults[faults[name]]);
   const classes = selectField({
@@ -88,7 +88,7 @@ export function whoFields({ language }: Visit, who: Who, { sent, filter, faults 
     fault: fault('class'),
   });
   const student = { name: 'student', label: t.student, fault: fault('student') };
-  const isListed = who.students.size <= MOST_IN_A_LIST && faults.student === undefined;
+  const isListed = who.students.size <= MAX_IN_A_LIST && faults.student === undefined;
   const students = isListed
     ? selectField({ ...student, value: String(filter.studentId ?? ''), choices: studentChoices(language, who) })
     : textField({ ...student, value: sent.student, placeholder: t.studentHint });
@@ -104,7 +104,7 @@ function studentChoices(language: Language, { students }: Who) {
 }
 
 /** A student's name, leading to the student's page while there is one. */
-export function studentLink({ language }: Visit, { students }: Who, id: number): Html {
+export function studentLink({ language }: ViewContext, { students }: Who, id: number): Html {
   const student = students.get(id);
   if (student === undefined || student.removed) {
     return html`<span class="who">${WHO[language].removed(student?.name ?? String(id))}</span>`;
@@ -113,7 +113,7 @@ export function studentLink({ language }: Visit, { students }: Who, id: number):
 }
 
 /** A class's name, leading to its page while there is one. @param id null or 0: no class */
-export function classLink({ language }: Visit, { classes }: Who, id: number | null): Html {
+export function classLink({ language }: ViewContext, { classes }: Who, id: number | null): Html {
   const t = WHO[language];
   if (id === null || id === NO_CLASS_ID) return html`<span class="who">${t.noClass}</span>`;
   const name = classes.get(id);

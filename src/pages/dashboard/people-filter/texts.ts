@@ -11,12 +11,12 @@ export interface WhoTexts {
   removed(name: string): string;
   deletedClass(id: number): string;
   readonly studentHint: string;
-  readonly faults: Readonly<Record<WhoFault, string>>;
+  readonly faults: Readonly<Record<WhoError, string>>;
   readonly show: string;
   readonly showAll: string;
 }
 
-export type WhoFault = 'noStudent' | 'severalStudents' | 'noSuchClass';
+export type WhoError = 'noStudent' | 'severalStudents' | 'noSuchClass';
 
 export const WHO: Readonly<Record<Language, WhoTexts>> = {
   en: {

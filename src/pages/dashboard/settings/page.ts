@@ -11,7 +11,7 @@ import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { OWNER_SIGN_IN, ownerPage, ownerPost, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit, Visit } from '../../web/view-context.ts';
+import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { configurationSection } from './configuration.ts';
 import { pricesSection } from './prices.ts';
 import { SETTINGS_PAGE } from './texts.ts';
@@ -21,24 +21,24 @@ const SETTINGS_PATH = '/dashboard/settings';
 export function settingsRoutes(app: FastifyInstance, site: Site): void {
   const { owner, sessions } = site;
 
-  ownerPage(app, site, SETTINGS_PATH, ({ visit }) => settingsPage(visit, site, {}));
+  ownerPage(app, site, SETTINGS_PATH, ({ view }) => settingsPage(view, site, {}));
 
-  ownerPost(app, site, `${SETTINGS_PATH}/check`, async ({ visit }) =>
-    settingsPage(visit, site, { report: await owner.checkLedger() }),
+  ownerPost(app, site, `${SETTINGS_PATH}/check`, async ({ view }) =>
+    settingsPage(view, site, { report: await owner.checkLedger() }),
   );
 
-  ownerPost(app, site, `${SETTINGS_PATH}/owner-token`, async ({ visit, request, reply }) => {
-    const t = SETTINGS_PAGE[visit.language];
+  ownerPost(app, site, `${SETTINGS_PATH}/owner-token`, async ({ view, request, reply }) => {
+    const t = SETTINGS_PAGE[view.language];
     try {
       const token = await owner.rotateOwnerToken(ownersChange(owner));
       await sessions.end('owner', request, reply);
-      return rotatedPage(visit, token);
+      return rotatedPage(view, token);
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
       // Set from outside, or another rotation came first: either way the page says whose turn it is.
       if (name !== 'OwnerError' && name !== 'ConflictError') throw error;
       const fault = name === 'OwnerError' ? t.ownerTokenIsSet : t.rotatedBefore;
-      return withStatus(409, settingsPage(visit, site, { fault }));
+      return withStatus(409, settingsPage(view, site, { fault }));
     }
   });
 }
@@ -49,46 +49,46 @@ interface Said {
   readonly fault?: string;
 }
 
-function settingsPage(visit: OwnerVisit, site: Site, { report, fault }: Said): Html {
-  const t = SETTINGS_PAGE[visit.language];
+function settingsPage(view: OwnerView, site: Site, { report, fault }: Said): Html {
+  const t = SETTINGS_PAGE[view.language];
   return page(
-    { ...visit, here: visit.here ?? SETTINGS_PATH },
+    { ...view, here: view.here ?? SETTINGS_PATH },
     {
-      title: SHELL[visit.language].settings,
+      title: SHELL[view.language].settings,
       lead: t.lead,
       body: html`${fault === undefined ? null : notice('bad', fault)}
-${signingInSection(visit, site)}
-${checkSection(visit, report)}
-${pricesSection(visit, site)}
-${configurationSection(visit, site)}`,
+${signingInSection(view, site)}
+${checkSection(view, report)}
+${pricesSection(view, site)}
+${configurationSection(view, site)}`,
     },
   );
 }
 
-function signingInSection(visit: OwnerVisit, { settings }: Site): Html {
-  const t = SETTINGS_PAGE[visit.language];
+function signingInSection(view: OwnerView, { settings }: Site): Html {
+  const t = SETTINGS_PAGE[view.language];
   const isSet = settings.some(({ name, isDefault }) => name === 'JIGAP_OWNER_TOKEN' && !isDefault);
   const rotation = { open: t.rotate, consequence: t.rotateWhat, act: t.rotateDo };
   return html`<section><h2>${t.signingIn}</h2><div class="columns">
 <div class="stack"><h3>${t.ownerToken}</h3><p>${t.ownerTokenWhat}</p>${
     isSet
       ? html`<p class="quiet-text">${t.ownerTokenIsSet}</p>`
-      : confirm(visit, { ...rotation, action: `${SETTINGS_PATH}/owner-token` })
+      : confirm(view, { ...rotation, action: `${SETTINGS_PATH}/owner-token` })
   }</div>
 <div class="stack"><h3>${t.everywhere}</h3><p>${t.everywhereWhat}</p>
-${postForm(visit, '/dashboard/sign-out-everywhere', submit(t.everywhereDo, 'plain'))}</div>
+${postForm(view, '/dashboard/sign-out-everywhere', submit(t.everywhereDo, 'plain'))}</div>
 </div></section>`;
 }
 
-function checkSection(visit: OwnerVisit, report: CheckReport | undefined): Html {
-  const t = SETTINGS_PAGE[visit.language];
-  return html`<section id="ledger"><h2>${t.check}</h2>${report === undefined ? null : reportNotice(visit, report)}
-<div class="stack"><p>${t.checkWhat}</p>${postForm(visit, `${SETTINGS_PATH}/check`, submit(t.checkDo, 'plain'))}</div></section>`;
+function checkSection(view: OwnerView, report: CheckReport | undefined): Html {
+  const t = SETTINGS_PAGE[view.language];
+  return html`<section id="ledger"><h2>${t.check}</h2>${report === undefined ? null : reportNotice(view, report)}
+<div class="stack"><p>${t.checkWhat}</p>${postForm(view, `${SETTINGS_PATH}/check`, submit(t.checkDo, 'plain'))}</div></section>`;
 }
 
 /** Faults are in the words of the ledger, which are those of the incident and the log. */
-function reportNotice(visit: Visit, { balances, records, holds, faults }: CheckReport): Html {
-  const t = SETTINGS_PAGE[visit.language];
+function reportNotice(view: ViewContext, { balances, records, holds, faults }: CheckReport): Html {
+  const t = SETTINGS_PAGE[view.language];
   const looked = html`<p>${t.checked(balances, records, holds)}</p>`;
   if (faults.length === 0) return notice('good', html`<p><strong>${t.checkGood}</strong></p>${looked}`);
   const list = html`<ul>${faults.map((fault) => html`<li>${fault}</li>`)}</ul>`;
@@ -96,14 +96,14 @@ function reportNotice(visit: Visit, { balances, records, holds, faults }: CheckR
 }
 
 /** In the frame of somebody who is signed out, which is so from now on. */
-function rotatedPage(visit: OwnerVisit, token: string): Html {
-  const t = SETTINGS_PAGE[visit.language];
+function rotatedPage(view: OwnerView, token: string): Html {
+  const t = SETTINGS_PAGE[view.language];
   return page(
-    { ...visit, who: 'nobody', csrf: null },
+    { ...view, who: 'nobody', csrf: null },
     {
       title: t.rotatedTitle,
       lead: t.rotatedLead,
-      body: html`<div class="stack">${copyLine(visit, token, t.rotatedTitle)}<p>${t.rotatedNext}</p>
+      body: html`<div class="stack">${copyLine(view, token, t.rotatedTitle)}<p>${t.rotatedNext}</p>
 <p><a class="button primary" href="${OWNER_SIGN_IN}">${t.signInAgain}</a></p></div>`,
     },
   );

@@ -5,7 +5,7 @@ import { moneyText } from '../../format/format-money.ts';
 import { dayText } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 import { SETTINGS_PAGE } from './texts.ts';
 
 /** One price of a model: a model has several where it became cheaper or dearer. */
@@ -16,8 +16,8 @@ interface PriceRow {
 }
 
 /** What the ledger reckons with, each figure with where it was read. */
-export function pricesSection(visit: Visit, site: Site): Html {
-  const t = SETTINGS_PAGE[visit.language];
+export function pricesSection(view: ViewContext, site: Site): Html {
+  const t = SETTINGS_PAGE[view.language];
   const { allowed, aliases } = site.models;
   const models = [...new Set(site.owner.catalogue.values())];
   const usable = new Set(allowed.map((name) => site.owner.catalogue.get(aliases.get(name) ?? name)));
@@ -27,17 +27,17 @@ export function pricesSection(visit: Visit, site: Site): Html {
     dataTable<PriceRow>({
       caption,
       isCaptionHidden,
-      columns: columnsOf(visit, site, sources),
-      rows: shown.flatMap((model) => pricesOf(model, visit.now)),
+      columns: columnsOf(view, site, sources),
+      rows: shown.flatMap((model) => pricesOf(model, view.now)),
       onPhone: 'scroll',
     });
-  return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${visit.krwPerUsd === null ? null : t.pricesInUsd} ${percentText(visit, site)}</p>
+  return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${view.krwPerUsd === null ? null : t.pricesInUsd} ${percentText(view, site)}</p>
 ${table(t.inUse, used, false)}
 ${others.length === 0 ? null : html`<details class="opens"><summary>${t.others(others.length)}</summary>${table(t.others(others.length), others, true)}</details>`}
 <h3>${t.sources}</h3><ol class="sources">${sources.map((source, index) => html`<li id="source-${index + 1}">${source}</li>`)}</ol></section>`;
 }
 
-function percentText({ language }: Visit, { settings }: Site): string | null {
+function percentText({ language }: ViewContext, { settings }: Site): string | null {
   const percent = settings.find(({ name }) => name === 'JIGAP_PRICE_PERCENT');
   return percent?.isDefault === false ? SETTINGS_PAGE[language].pricePercent(percent.value ?? '') : null;
 }
@@ -48,19 +48,19 @@ function pricesOf(model: Model, now: number): PriceRow[] {
   return model.prices.map((price) => ({ model, price, isCurrent: price === current })).reverse();
 }
 
-function columnsOf(visit: Visit, site: Site, sources: readonly string[]): Column<PriceRow>[] {
-  const t = SETTINGS_PAGE[visit.language];
-  const today = new Date(visit.now).toISOString().slice(0, 10);
+function columnsOf(view: ViewContext, site: Site, sources: readonly string[]): Column<PriceRow>[] {
+  const t = SETTINGS_PAGE[view.language];
+  const today = new Date(view.now).toISOString().slice(0, 10);
   const count = (tokens: number) => (tokens === 0 ? '–' : tokens.toLocaleString('en'));
   return [
-    { head: t.model, isName: true, cell: (row) => modelCell(visit, site, row, today) },
-    { head: t.input, isNumber: true, cell: ({ price }) => rateText(price.input, visit) },
-    { head: t.cachedInput, isNumber: true, cell: ({ price }) => rateText(price.cachedInput, visit) },
-    { head: t.output, isNumber: true, cell: ({ price }) => rateText(price.output, visit) },
-    { head: t.since, cell: (row) => sinceCell(visit, row, today) },
+    { head: t.model, isName: true, cell: (row) => modelCell(view, site, row, today) },
+    { head: t.input, isNumber: true, cell: ({ price }) => rateText(price.input, view) },
+    { head: t.cachedInput, isNumber: true, cell: ({ price }) => rateText(price.cachedInput, view) },
+    { head: t.output, isNumber: true, cell: ({ price }) => rateText(price.output, view) },
+    { head: t.since, cell: (row) => sinceCell(view, row, today) },
     {
       head: t.retires,
-      cell: ({ model: { shutdownDate } }) => (shutdownDate === null ? '–' : dayText(shutdownDate, visit, 'date')),
+      cell: ({ model: { shutdownDate } }) => (shutdownDate === null ? '–' : dayText(shutdownDate, view, 'date')),
     },
     { head: t.context, isNumber: true, cell: ({ model }) => count(model.contextWindow) },
     { head: t.maxOutput, isNumber: true, cell: ({ model }) => count(model.maxOutput) },
@@ -80,8 +80,8 @@ function columnsOf(visit: Visit, site: Site, sources: readonly string[]): Column
   ];
 }
 
-function modelCell(visit: Visit, { models }: Site, { model, price }: PriceRow, today: string): Html {
-  const t = SETTINGS_PAGE[visit.language];
+function modelCell(view: ViewContext, { models }: Site, { model, price }: PriceRow, today: string): Html {
+  const t = SETTINGS_PAGE[view.language];
   const isAllowed = models.allowed.some((name) => name === model.id || model.snapshots.includes(name));
   const isRetired = model.shutdownDate !== null && model.shutdownDate <= today;
   const asked = [...models.aliases]
@@ -89,28 +89,28 @@ function modelCell(visit: Visit, { models }: Site, { model, price }: PriceRow, t
     .map(([name]) => name);
   const notes = [
     ...(asked.length === 0 ? [] : [t.serves(asked.join(', '))]),
-    ...(price.cacheWrite === price.input ? [] : [t.cacheWrite(rateText(price.cacheWrite, visit))]),
-    ...(price.longContext === undefined ? [] : [longText(visit, price.longContext)]),
+    ...(price.cacheWrite === price.input ? [] : [t.cacheWrite(rateText(price.cacheWrite, view))]),
+    ...(price.longContext === undefined ? [] : [longText(view, price.longContext)]),
   ];
   return html`<code>${model.id}</code> ${isAllowed ? badge(t.allowed, 'good') : null} ${
     isRetired ? badge(t.retired, 'near') : null
   }${notes.map((note) => html`<span class="cell-note">${note}</span>`)}`;
 }
 
-function longText({ language }: Visit, tier: NonNullable<Price['longContext']>): string {
+function longText({ language }: ViewContext, tier: NonNullable<Price['longContext']>): string {
   const tokens = tier.aboveInputTokens.toLocaleString('en');
   return SETTINGS_PAGE[language].longContext(tokens, tier.inputPercent, tier.outputPercent);
 }
 
-function sinceCell(visit: Visit, { price, isCurrent }: PriceRow, today: string): Html {
-  const t = SETTINGS_PAGE[visit.language];
+function sinceCell(view: ViewContext, { price, isCurrent }: PriceRow, today: string): Html {
+  const t = SETTINGS_PAGE[view.language];
   const mark = isCurrent ? null : badge(price.from > today ? t.notYet : t.replaced);
-  return html`${dayText(price.from, visit, 'date')} ${mark}`;
+  return html`${dayText(price.from, view, 'date')} ${mark}`;
 }
 
 const NANO_PER_MICRO = 1000;
 
 /** Pico-USD per token are micro-USD per million of them. Won beside ten columns of dollars would help nobody. */
-function rateText(rate: PicoUsdPerToken, visit: Visit): string {
-  return moneyText(rate * NANO_PER_MICRO, { ...visit, krwPerUsd: null });
+function rateText(rate: PicoUsdPerToken, view: ViewContext): string {
+  return moneyText(rate * NANO_PER_MICRO, { ...view, krwPerUsd: null });
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isOwnerToken } from '../../../api/authenticate.ts';
 import { ownersChange } from '../../../api/deps.ts';
 import { signInPage, waitPage } from '../../components/sign-in-form.ts';
-import { SIGN_IN, type SignInFault } from '../../home/sign-in-texts.ts';
+import { SIGN_IN, type SignInError } from '../../home/sign-in-texts.ts';
 import type { Site } from '../../web/deps.ts';
 import { html } from '../../web/html.ts';
 import {
@@ -15,17 +15,17 @@ import {
   seeOther,
   withStatus,
 } from '../../web/page-routes.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 
 export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
   const { sessions, owner } = site;
 
-  openPage(app, site, OWNER_SIGN_IN, async ({ visit, query, request }) => {
+  openPage(app, site, OWNER_SIGN_IN, async ({ view, query, request }) => {
     const next = localDashboardPath(query.get('next') ?? '');
-    return (await sessions.owner(request)) === null ? formPage(visit, next) : seeOther(next);
+    return (await sessions.owner(request)) === null ? formPage(view, next) : seeOther(next);
   });
 
-  openPost(app, site, OWNER_SIGN_IN, async ({ visit, form, request, reply }) => {
+  openPost(app, site, OWNER_SIGN_IN, async ({ view, form, request, reply }) => {
     const next = localDashboardPath(form.text('next'));
     const token = form.text('token');
     if (isOwnerToken(token, owner.ownerTokenHash())) {
@@ -34,10 +34,10 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
     }
     const fault = faultOf(token);
     const wait = fault === 'empty' ? null : await owner.countFailure(request);
-    if (wait === null) return withStatus(422, formPage(visit, next, fault));
+    if (wait === null) return withStatus(422, formPage(view, next, fault));
     void reply.header('retry-after', String(wait));
-    const { ownerTitle, tooMany } = SIGN_IN[visit.language];
-    return withStatus(429, waitPage(visit, ownerTitle, tooMany(wait)));
+    const { ownerTitle, tooMany } = SIGN_IN[view.language];
+    return withStatus(429, waitPage(view, ownerTitle, tooMany(wait)));
   });
 
   ownerPost(app, site, '/dashboard/sign-out', async ({ request, reply }) => {
@@ -52,16 +52,16 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-function faultOf(token: string): SignInFault {
+function faultOf(token: string): SignInError {
   if (token === '') return 'empty';
   if (token.startsWith('jgp_')) return 'isStudentToken';
   return token.startsWith('sk-') ? 'isProviderKey' : 'wrong';
 }
 
-function formPage(visit: Visit, next: string, fault?: SignInFault) {
-  const t = SIGN_IN[visit.language];
+function formPage(view: ViewContext, next: string, fault?: SignInError) {
+  const t = SIGN_IN[view.language];
   return signInPage(
-    { ...visit, here: visit.here ?? OWNER_SIGN_IN },
+    { ...view, here: view.here ?? OWNER_SIGN_IN },
     {
       title: t.ownerTitle,
       lead: t.ownerLost,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ownersChange } from '../../../api/deps.ts';
-import { changeStudent, MOST_NOTE_CHARACTERS, storedStudent } from '../../../api/students.ts';
+import { changeStudent, MAX_NOTE_CHARACTERS, storedStudent } from '../../../api/students.ts';
 import { selectField, submit, textArea, textField } from '../../components/field.ts';
 import { page } from '../../components/layout.ts';
 import { time } from '../../format/format-time.ts';
@@ -9,15 +9,15 @@ import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import { idFrom } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { classChoices, typedClassId } from '../classes/every-class.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
 import { STUDENTS } from '../students/texts.ts';
-import { attempt, type FaultFields, type Opened, type ShowAgain } from './form-errors.ts';
+import { attempt, type ErrorFields, type Opened, type ShowAgain } from './form-errors.ts';
 import { type StudentFacts, studentPath } from './load-student.ts';
 import { STUDENT } from './texts.ts';
 
-const FIELDS: FaultFields = {
+const FIELDS: ErrorFields = {
   name: 'name',
   email: 'email',
   note: 'note',
@@ -29,7 +29,7 @@ const FIELDS: FaultFields = {
 export function aboutRoutes(app: FastifyInstance, site: Site, showAgain: ShowAgain): void {
   const { owner } = site;
 
-  ownerPost(app, site, `${STUDENTS_PATH}/:id/about`, async ({ visit, param, form }) => {
+  ownerPost(app, site, `${STUDENTS_PATH}/:id/about`, async ({ view, param, form }) => {
     const { id } = await storedStudent(idFrom(param('id')), owner);
     const email = form.text('email');
     const wish = {
@@ -38,14 +38,13 @@ export function aboutRoutes(app: FastifyInstance, site: Site, showAgain: ShowAga
       email: email === '' ? null : email,
       note: form.text('note'),
     };
-    const attempted = await attempt(visit.language, FIELDS, () => changeStudent(id, wish, owner));
-    if ('faults' in attempted)
-      return showAgain(visit, id, { name: 'about', tried: { form, faults: attempted.faults } });
+    const attempted = await attempt(view.language, FIELDS, () => changeStudent(id, wish, owner));
+    if ('faults' in attempted) return showAgain(view, id, { name: 'about', tried: { form, faults: attempted.faults } });
     return seeOther(studentPath(id), 'student_changed');
   });
 
-  ownerPage(app, site, `${STUDENTS_PATH}/:id/remove`, async ({ visit, param }) =>
-    removePage(visit, await storedStudent(idFrom(param('id')), owner)),
+  ownerPage(app, site, `${STUDENTS_PATH}/:id/remove`, async ({ view, param }) =>
+    removePage(view, await storedStudent(idFrom(param('id')), owner)),
   );
 
   ownerPost(app, site, `${STUDENTS_PATH}/:id/remove`, async ({ param }) => {
@@ -55,9 +54,9 @@ export function aboutRoutes(app: FastifyInstance, site: Site, showAgain: ShowAga
   });
 }
 
-export function aboutSection(visit: OwnerVisit, { student, classes }: StudentFacts, opened: Opened | null): Html {
-  const t = STUDENT[visit.language];
-  const list = STUDENTS[visit.language];
+export function aboutSection(view: OwnerView, { student, classes }: StudentFacts, opened: Opened | null): Html {
+  const t = STUDENT[view.language];
+  const list = STUDENTS[view.language];
   const tried = opened?.name === 'about' ? opened.tried : null;
   const shown = (name: string, stored: string | null) => ({
     name,
@@ -68,21 +67,21 @@ export function aboutSection(visit: OwnerVisit, { student, classes }: StudentFac
   const fields = html`${textField({ ...shown('name', student.name), label: list.name, isRequired: true, maxLength: 200 })}
 ${textField({ ...shown('email', student.email), label: t.email, type: 'email', hint: t.optional, maxLength: 254 })}
 ${selectField({ ...shown('class_id', String(student.classId ?? '')), label: list.schoolClass, choices, hint: t.classHint })}
-${textArea({ ...shown('note', student.note), label: t.note, hint: t.noteHint, maxLength: MOST_NOTE_CHARACTERS })}
+${textArea({ ...shown('note', student.note), label: t.note, hint: t.noteHint, maxLength: MAX_NOTE_CHARACTERS })}
 ${submit(t.save)}`;
   const path = studentPath(student.id);
   return html`<section id="about"><h2>${t.about}</h2>
-<dl class="facts"><dt>${t.email}</dt><dd>${student.email ?? '–'}</dd><dt>${t.added}</dt><dd>${time(student.createdAt, visit, 'date')}</dd><dt>${t.note}</dt><dd class="words">${student.note ?? '–'}</dd></dl>
+<dl class="facts"><dt>${t.email}</dt><dd>${student.email ?? '–'}</dd><dt>${t.added}</dt><dd>${time(student.createdAt, view, 'date')}</dd><dt>${t.note}</dt><dd class="words">${student.note ?? '–'}</dd></dl>
 <details class="opens" ${attribute('open', tried !== null)}><summary class="button plain">${t.change}</summary>
-<div class="opened">${postForm(visit, `${path}/about`, fields)}</div></details>
+<div class="opened">${postForm(view, `${path}/about`, fields)}</div></details>
 <p class="more"><a class="away" href="${path}/remove">${t.remove}</a></p></section>`;
 }
 
-function removePage(visit: OwnerVisit, { id, name }: StudentFacts['student']): Html {
-  const t = STUDENT[visit.language];
+function removePage(view: OwnerView, { id, name }: StudentFacts['student']): Html {
+  const t = STUDENT[view.language];
   const act = html`${submit(t.removeAct(name), 'danger')}<a class="button plain" href="${studentPath(id)}">${t.keep}</a>`;
-  return page(visit, {
+  return page(view, {
     title: t.removeTitle(name),
-    body: html`<ul class="points">${t.whatStays.map((line) => html`<li>${line}</li>`)}</ul>${postForm(visit, `${studentPath(id)}/remove`, act, 'actions')}`,
+    body: html`<ul class="points">${t.whatStays.map((line) => html`<li>${line}</li>`)}</ul>${postForm(view, `${studentPath(id)}/remove`, act, 'actions')}`,
   });
 }

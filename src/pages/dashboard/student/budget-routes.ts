@@ -5,7 +5,7 @@ import { storedStudent } from '../../../api/students.ts';
 import { PERIODS } from '../../../ledger/periods.ts';
 import { typedUsd } from '../../format/parse-usd.ts';
 import type { Site } from '../../web/deps.ts';
-import { idFrom, PageFault } from '../../web/page-error.ts';
+import { idFrom, PageError } from '../../web/page-error.ts';
 import { ownerPost, seeOther } from '../../web/page-routes.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
 import { limitField, NEW_LIMIT } from './budgets.ts';
@@ -15,16 +15,16 @@ import { studentPath } from './load-student.ts';
 export function studentBudgetRoutes(app: FastifyInstance, site: Site, showAgain: ShowAgain): void {
   const { owner } = site;
 
-  ownerPost(app, site, `${STUDENTS_PATH}/:id/budgets`, async ({ visit, param, form }) => {
+  ownerPost(app, site, `${STUDENTS_PATH}/:id/budgets`, async ({ view, param, form }) => {
     const { id } = await storedStudent(idFrom(param('id')), owner);
     const period = PERIODS.find((each) => each === form.text('period'));
-    if (period === undefined) throw new PageFault(400);
+    if (period === undefined) throw new PageError(400);
     const field = form.has(NEW_LIMIT) ? NEW_LIMIT : limitField(period);
     const wish = { scope: 'student', scope_id: id, period, limit_usd: typedUsd(form.text(field)) } as const;
     const fields = { amount: field, endless_term: field === NEW_LIMIT ? 'period' : field };
-    const attempted = await attempt(visit.language, fields, () => setLimit(wish, owner));
+    const attempted = await attempt(view.language, fields, () => setLimit(wish, owner));
     if ('faults' in attempted) {
-      return showAgain(visit, id, { name: field, tried: { form, faults: attempted.faults } });
+      return showAgain(view, id, { name: field, tried: { form, faults: attempted.faults } });
     }
     return seeOther(studentPath(id), 'limit_set');
   });
@@ -33,7 +33,7 @@ export function studentBudgetRoutes(app: FastifyInstance, site: Site, showAgain:
     const { id } = await storedStudent(idFrom(param('id')), owner);
     const budgetId = idFrom(param('budget'));
     const own = await owner.store.ledger.listBudgets({ scope: 'student', scopeId: id });
-    if (!own.some((budget) => budget.id === budgetId)) throw new PageFault(404);
+    if (!own.some((budget) => budget.id === budgetId)) throw new PageError(404);
     await owner.store.ledger.deleteBudget(budgetId, ownersChange(owner));
     return seeOther(studentPath(id), 'limit_removed');
   });

@@ -9,7 +9,7 @@ import { money, placesFor } from '../../format/format-money.ts';
 import { momentOf } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
-import { inZone, type OwnerVisit } from '../../web/view-context.ts';
+import { inZone, type OwnerView } from '../../web/view-context.ts';
 import type { Opened } from './form-errors.ts';
 import { type StudentFacts, studentPath } from './load-student.ts';
 import { STUDENT } from './texts.ts';
@@ -22,19 +22,19 @@ export function limitField(period: string): string {
 /** What is typed into the form for a budget that is not there yet. */
 export const NEW_LIMIT = 'limit';
 
-export function budgetsSection(visit: OwnerVisit, facts: StudentFacts, opened: Opened | null): Html {
-  const t = STUDENT[visit.language];
+export function budgetsSection(view: OwnerView, facts: StudentFacts, opened: Opened | null): Html {
+  const t = STUDENT[view.language];
   return html`<section><h2>${t.budgets}</h2><p class="quiet-text">${t.budgetsLead}</p>
-<div class="budget-list">${facts.balances.map((balance) => oneBudget(visit, facts, balance, opened))}</div>
-${addBudget(visit, facts, opened)}
-${sharedTable(visit, facts)}
+<div class="budget-list">${facts.balances.map((balance) => oneBudget(view, facts, balance, opened))}</div>
+${addBudget(view, facts, opened)}
+${sharedTable(view, facts)}
 </section>`;
 }
 
-function oneBudget(visit: OwnerVisit, facts: StudentFacts, balance: BudgetBalance, opened: Opened | null): Html {
-  const t = STUDENT[visit.language];
+function oneBudget(view: OwnerView, facts: StudentFacts, balance: BudgetBalance, opened: Opened | null): Html {
+  const t = STUDENT[view.language];
   const { period, source } = balance;
-  const name = `${BUDGET[visit.language].periods[period]} · ${t.sources[source]}`;
+  const name = `${BUDGET[view.language].periods[period]} · ${t.sources[source]}`;
   const field = limitField(period);
   const tried = opened?.name === field ? opened.tried : null;
   const amount = textField({
@@ -45,32 +45,32 @@ function oneBudget(visit: OwnerVisit, facts: StudentFacts, balance: BudgetBalanc
   });
   const path = `${studentPath(facts.student.id)}/budgets`;
   const hidden = html`<input type="hidden" name="period" value="${period}">`;
-  return html`<div>${budgetBar(visit, balance, { name })}
+  return html`<div>${budgetBar(view, balance, { name })}
 <details class="opens" ${attribute('open', tried !== null)}><summary>${source === 'own' ? t.change : t.setOwn}</summary>
-<div class="opened stack">${postForm(visit, path, html`${hidden}${amount}${submit(t.save)}`)}${
-    source === 'own' ? removal(visit, facts, balance) : null
+<div class="opened stack">${postForm(view, path, html`${hidden}${amount}${submit(t.save)}`)}${
+    source === 'own' ? removal(view, facts, balance) : null
   }</div></details></div>`;
 }
 
-function removal(visit: OwnerVisit, facts: StudentFacts, { period, budgetId }: BudgetBalance): Html {
-  const t = STUDENT[visit.language];
+function removal(view: OwnerView, facts: StudentFacts, { period, budgetId }: BudgetBalance): Html {
+  const t = STUDENT[view.language];
   const path = `${studentPath(facts.student.id)}/budgets/${budgetId ?? 0}/remove`;
   return postForm(
-    visit,
+    view,
     path,
-    html`<p class="hint">${afterRemoval(visit, facts, period)}</p>${submit(t.removeBudget, 'plain')}`,
+    html`<p class="hint">${afterRemoval(view, facts, period)}</p>${submit(t.removeBudget, 'plain')}`,
   );
 }
 
 /** See studentRules of the ledger. */
-function afterRemoval(visit: OwnerVisit, { balances, classDefaults }: StudentFacts, period: string): string {
-  const t = STUDENT[visit.language];
+function afterRemoval(view: OwnerView, { balances, classDefaults }: StudentFacts, period: string): string {
+  const t = STUDENT[view.language];
   if (classDefaults.some((limit) => limit.period === period)) return t.thenClass;
   return balances.length === 1 ? t.thenServer : t.thenNone;
 }
 
-function addBudget(visit: OwnerVisit, facts: StudentFacts, opened: Opened | null): Html | null {
-  const t = STUDENT[visit.language];
+function addBudget(view: OwnerView, facts: StudentFacts, opened: Opened | null): Html | null {
+  const t = STUDENT[view.language];
   const { student, schoolClass, balances } = facts;
   const hasEnd = (schoolClass?.endsOn ?? null) !== null;
   const free = PERIODS.filter((period) => !balances.some((balance) => balance.period === period));
@@ -90,12 +90,12 @@ function addBudget(visit: OwnerVisit, facts: StudentFacts, opened: Opened | null
     value: tried?.form.text(NEW_LIMIT),
     fault: tried?.faults[NEW_LIMIT],
   })}${submit(t.addBudget)}</div>`;
-  return html`<details class="opens" ${attribute('open', tried !== null)}><summary class="button plain">${t.addBudget}</summary><div class="opened">${postForm(visit, `${studentPath(student.id)}/budgets`, fields)}</div></details>`;
+  return html`<details class="opens" ${attribute('open', tried !== null)}><summary class="button plain">${t.addBudget}</summary><div class="opened">${postForm(view, `${studentPath(student.id)}/budgets`, fields)}</div></details>`;
 }
 
 /** Class and wallet: they are set on pages of their own. */
-function sharedTable(visit: OwnerVisit, { shared, schoolClass }: StudentFacts): Html {
-  const t = STUDENT[visit.language];
+function sharedTable(view: OwnerView, { shared, schoolClass }: StudentFacts): Html {
+  const t = STUDENT[view.language];
   const places = placesFor(
     shared.flatMap(({ spent, limit }) => [spent, limit]),
     4,
@@ -104,7 +104,7 @@ function sharedTable(visit: OwnerVisit, { shared, schoolClass }: StudentFacts): 
     scope === 'class' && schoolClass !== null
       ? html`<a href="/dashboard/classes/${schoolClass.id}">${t.whose.class}</a>`
       : html`<a href="/dashboard">${t.whose.wallet}</a>`;
-  const { periods } = BUDGET[visit.language];
+  const { periods } = BUDGET[view.language];
   return html`<div class="also">${dataTable<BudgetBalance>({
     caption: t.alsoApply,
     rows: shared,
@@ -112,14 +112,14 @@ function sharedTable(visit: OwnerVisit, { shared, schoolClass }: StudentFacts): 
       {
         head: t.budget,
         isName: true,
-        cell: (row) => html`<span>${whose(row)} · ${periods[row.period]} ${stateBadge(visit, row)}</span>`,
+        cell: (row) => html`<span>${whose(row)} · ${periods[row.period]} ${stateBadge(view, row)}</span>`,
       },
-      { head: t.spent, isHeadHidden: true, cell: (row) => smallBar(visit, row) },
-      { head: t.spent, isNumber: true, cell: (row) => money(row.spent, visit, places) },
-      { head: t.amount, isNumber: true, cell: (row) => money(row.limit, visit, places) },
+      { head: t.spent, isHeadHidden: true, cell: (row) => smallBar(view, row) },
+      { head: t.spent, isNumber: true, cell: (row) => money(row.spent, view, places) },
+      { head: t.amount, isNumber: true, cell: (row) => money(row.limit, view, places) },
       {
         head: t.comesBack,
-        cell: ({ window, calendar }) => momentOf(window.end, inZone(visit, calendar.timeZone)) ?? '–',
+        cell: ({ window, calendar }) => momentOf(window.end, inZone(view, calendar.timeZone)) ?? '–',
       },
     ],
   })}</div>`;

@@ -2,12 +2,12 @@ import type { Language } from '../../../access/classes.ts';
 import { OwnerError } from '../../../api/owner-error.ts';
 import type { Form } from '../../web/forms.ts';
 import type { Answer } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 
 /** Sentences by the names of fields. */
 export type Faults = Readonly<Record<string, string>>;
 
-type FaultKey =
+type ErrorKey =
   | 'name'
   | 'email'
   | 'note'
@@ -18,7 +18,7 @@ type FaultKey =
   | 'label'
   | 'expires_at';
 
-const TEXTS: Readonly<Record<Language, Readonly<Record<FaultKey, string>>>> = {
+const TEXTS: Readonly<Record<Language, Readonly<Record<ErrorKey, string>>>> = {
   en: {
     name: 'A name has 1 to 200 characters on one line.',
     email: 'This does not look like an email address, such as name@school.example.',
@@ -57,10 +57,10 @@ export interface Opened {
 }
 
 /** The student's page with the form that did not work. */
-export type ShowAgain = (visit: OwnerVisit, studentId: number, opened: Opened) => Promise<Answer>;
+export type ShowAgain = (view: OwnerView, studentId: number, opened: Opened) => Promise<Answer>;
 
 /** Which field of a form each fault belongs to. */
-export type FaultFields = Partial<Readonly<Record<FaultKey, string>>>;
+export type ErrorFields = Partial<Readonly<Record<ErrorKey, string>>>;
 
 export type Attempt<Result> = { readonly done: Result } | { readonly faults: Faults };
 
@@ -70,7 +70,7 @@ export type Attempt<Result> = { readonly done: Result } | { readonly faults: Fau
  */
 export async function attempt<Result>(
   language: Language,
-  fields: FaultFields,
+  fields: ErrorFields,
   act: () => Promise<Result>,
 ): Promise<Attempt<Result>> {
   try {
@@ -80,14 +80,14 @@ export async function attempt<Result>(
   }
 }
 
-function faultsIn(error: unknown, language: Language, fields: FaultFields): Faults {
+function faultsIn(error: unknown, language: Language, fields: ErrorFields): Faults {
   const key = error instanceof OwnerError ? keyOf(error) : null;
   const field = key === null ? undefined : fields[key];
   if (key === null || field === undefined) throw error;
   return { [field]: TEXTS[language][key] };
 }
 
-function keyOf({ status, param }: OwnerError): FaultKey | null {
+function keyOf({ status, param }: OwnerError): ErrorKey | null {
   if (param === null) return null;
   if (param.endsWith('limit_usd')) return 'amount';
   if (param.endsWith('period')) return 'endless_term';

@@ -8,7 +8,7 @@ import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { Store } from '../../../store/store.ts';
 import type { UsageRecord, UsageReport } from '../../../store/usage.ts';
 import type { Site } from '../../web/deps.ts';
-import { inZone, type OwnerVisit } from '../../web/view-context.ts';
+import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { everyClass } from '../classes/every-class.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
 
@@ -40,16 +40,16 @@ export function studentPath(id: number): string {
 }
 
 /** @throws OwnerError 404 */
-export async function factsOf(id: number, visit: OwnerVisit, { owner }: Site): Promise<StudentFacts> {
+export async function factsOf(id: number, view: OwnerView, { owner }: Site): Promise<StudentFacts> {
   const { store } = owner;
   const [student, classes] = await Promise.all([storedStudent(id, owner), everyClass(store)]);
   const schoolClass = classes.find((each) => each.id === student.classId) ?? null;
-  const to = localDay(schoolClass?.timeZone ?? owner.timeZone, visit.now);
+  const to = localDay(schoolClass?.timeZone ?? owner.timeZone, view.now);
   const days = { from: addUtcDays(to, 1 - USAGE_DAYS), to };
   const [balances, classDefaults, shared, tokens, usage, calls] = await Promise.all([
-    store.ledger.balancesOf('student', id, visit.now).then(shortestFirst),
+    store.ledger.balancesOf('student', id, view.now).then(shortestFirst),
     schoolClass === null ? [] : store.ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
-    sharedBalances(schoolClass, visit.now, store),
+    sharedBalances(schoolClass, view.now, store),
     everyToken(id, store),
     store.records.usage({ ...days, groupBy: 'day', split: 'model', studentId: id }),
     store.records.listRecords({ studentId: id, after: null, limit: CALLS_SHOWN }),
@@ -58,8 +58,8 @@ export async function factsOf(id: number, visit: OwnerVisit, { owner }: Site): P
 }
 
 /** Days and periods of a student are those of the class. */
-export function visitFor(visit: OwnerVisit, { schoolClass }: Pick<StudentFacts, 'schoolClass'>): OwnerVisit {
-  return schoolClass === null ? visit : inZone(visit, schoolClass.timeZone);
+export function viewFor(view: OwnerView, { schoolClass }: Pick<StudentFacts, 'schoolClass'>): OwnerView {
+  return schoolClass === null ? view : inZone(view, schoolClass.timeZone);
 }
 
 function shortestFirst(balances: readonly BudgetBalance[]): readonly BudgetBalance[] {

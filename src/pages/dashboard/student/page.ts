@@ -9,7 +9,7 @@ import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { idFrom } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
 import { STUDENTS } from '../students/texts.ts';
 import { aboutRoutes, aboutSection } from './about.ts';
@@ -17,7 +17,7 @@ import { studentBudgetRoutes } from './budget-routes.ts';
 import { budgetsSection } from './budgets.ts';
 import { callsSection } from './calls.ts';
 import type { Opened, ShowAgain } from './form-errors.ts';
-import { factsOf, type StudentFacts, studentPath, visitFor } from './load-student.ts';
+import { factsOf, type StudentFacts, studentPath, viewFor } from './load-student.ts';
 import { stateMark, studentState } from './state.ts';
 import { STUDENT } from './texts.ts';
 import { studentTokenRoutes } from './token-routes.ts';
@@ -25,10 +25,10 @@ import { doesWork, tokensSection } from './tokens.ts';
 import { usageSection } from './usage.ts';
 
 export function studentRoutes(app: FastifyInstance, site: Site): void {
-  const showAgain: ShowAgain = async (visit, id, opened) => withStatus(422, await studentPage(visit, site, id, opened));
+  const showAgain: ShowAgain = async (view, id, opened) => withStatus(422, await studentPage(view, site, id, opened));
 
-  ownerPage(app, site, `${STUDENTS_PATH}/:id`, ({ visit, param, query }) =>
-    studentPage(visit, site, idFrom(param('id')), query.has('issue') ? { name: 'token', tried: null } : null),
+  ownerPage(app, site, `${STUDENTS_PATH}/:id`, ({ view, param, query }) =>
+    studentPage(view, site, idFrom(param('id')), query.has('issue') ? { name: 'token', tried: null } : null),
   );
   for (const [action, suspended] of [
     ['suspend', true],
@@ -44,45 +44,45 @@ export function studentRoutes(app: FastifyInstance, site: Site): void {
   aboutRoutes(app, site, showAgain);
 }
 
-async function studentPage(ownerVisit: OwnerVisit, site: Site, id: number, opened: Opened | null): Promise<Html> {
-  const facts = await factsOf(id, ownerVisit, site);
-  const visit = visitFor(ownerVisit, facts);
-  const tokens = tokensSection(visit, facts, opened);
+async function studentPage(ownerView: OwnerView, site: Site, id: number, opened: Opened | null): Promise<Html> {
+  const facts = await factsOf(id, ownerView, site);
+  const view = viewFor(ownerView, facts);
+  const tokens = tokensSection(view, facts, opened);
   // Without a token there is nothing to look at yet: it is what comes next.
-  const isTokenFirst = opened?.name === 'token' || !facts.tokens.some((token) => doesWork(token, visit.now));
+  const isTokenFirst = opened?.name === 'token' || !facts.tokens.some((token) => doesWork(token, view.now));
   const { student } = facts;
-  return page(visit, {
+  return page(view, {
     title: student.name,
-    lead: leadOf(visit, facts),
-    actions: suspension(visit, facts),
-    body: html`${suspendedNotice(visit, facts)}${isTokenFirst ? tokens : null}
-${budgetsSection(visit, facts, opened)}
-${usageSection(visit, facts)}
-${callsSection(visit, facts)}
+    lead: leadOf(view, facts),
+    actions: suspension(view, facts),
+    body: html`${suspendedNotice(view, facts)}${isTokenFirst ? tokens : null}
+${budgetsSection(view, facts, opened)}
+${usageSection(view, facts)}
+${callsSection(view, facts)}
 ${isTokenFirst ? null : tokens}
-${aboutSection(visit, facts, opened)}`,
+${aboutSection(view, facts, opened)}`,
   });
 }
 
-function leadOf(visit: OwnerVisit, { student, schoolClass, tokens, balances }: StudentFacts): Html {
-  const t = STUDENTS[visit.language];
-  const working = tokens.filter((token) => doesWork(token, visit.now)).length;
-  const state = studentState({ student, schoolClass, tokens: working, balances }, visit.now);
+function leadOf(view: OwnerView, { student, schoolClass, tokens, balances }: StudentFacts): Html {
+  const t = STUDENTS[view.language];
+  const working = tokens.filter((token) => doesWork(token, view.now)).length;
+  const state = studentState({ student, schoolClass, tokens: working, balances }, view.now);
   const place =
     schoolClass === null
       ? badge(t.noClass)
       : html`<a class="who" href="/dashboard/classes/${schoolClass.id}">${schoolClass.name}</a>`;
-  return html`${place} · ${stateMark(visit, state)}`;
+  return html`${place} · ${stateMark(view, state)}`;
 }
 
 /** It can be taken back at once: nobody has to confirm it. */
-function suspension(visit: OwnerVisit, { student: { id, suspendedAt } }: StudentFacts): Html {
-  const t = STUDENT[visit.language];
+function suspension(view: OwnerView, { student: { id, suspendedAt } }: StudentFacts): Html {
+  const t = STUDENT[view.language];
   const [action, text, look] = suspendedAt === null ? ['suspend', t.suspend, 'plain'] : ['resume', t.resume, 'primary'];
-  return postForm(visit, `${studentPath(id)}/${action}`, html`<button class="button ${look}">${text}</button>`);
+  return postForm(view, `${studentPath(id)}/${action}`, html`<button class="button ${look}">${text}</button>`);
 }
 
-function suspendedNotice(visit: OwnerVisit, { student: { suspendedAt } }: StudentFacts): Html | null {
+function suspendedNotice(view: OwnerView, { student: { suspendedAt } }: StudentFacts): Html | null {
   if (suspendedAt === null) return null;
-  return notice('near', STUDENT[visit.language].suspendedSince(timeText(suspendedAt, visit, 'moment')));
+  return notice('near', STUDENT[view.language].suspendedSince(timeText(suspendedAt, view, 'moment')));
 }

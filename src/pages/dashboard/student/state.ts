@@ -4,7 +4,7 @@ import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
 import { badge } from '../../components/badge.ts';
 import { budgetState } from '../../components/budget-bar.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 import { STUDENTS, type StudentState } from '../students/texts.ts';
 
 export interface Standing {
@@ -35,7 +35,7 @@ export function tightestOf(balances: readonly BudgetBalance[]): BudgetBalance | 
 }
 
 /** All is well in words alone: colour is kept for what needs to be seen. */
-export function stateMark({ language }: Visit, state: StudentState): Html {
+export function stateMark({ language }: ViewContext, state: StudentState): Html {
   const text = STUDENTS[language].states[state];
   if (state === 'ready') return html`<span class="quiet-text">${text}</span>`;
   return badge(text, TONES[state]);

@@ -10,7 +10,7 @@ import { baseUrlOf, exampleModel, snippets } from '../../components/snippets.ts'
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { studentPath } from './load-student.ts';
 import { GRACES, STUDENT_TOKENS } from './token-texts.ts';
 import { doesWork, stateCell, tokenName, tokenState } from './tokens.ts';
@@ -22,28 +22,28 @@ export interface TokenOwner {
 
 /** The only page that ever shows an API token to the owner. */
 export function issuedPage(
-  visit: OwnerVisit,
+  view: OwnerView,
   { models }: Site,
   { student, schoolClass }: TokenOwner,
   { secret }: IssuedToken,
 ): Html {
-  const t = STUDENT_TOKENS[visit.language];
+  const t = STUDENT_TOKENS[view.language];
   const model = exampleModel(models, schoolClass);
-  return page(visit, {
+  return page(view, {
     title: t.issuedTitle,
     lead: html`${t.issuedFor}: <strong>${student.name}</strong>`,
     body: html`${notice('near', t.shownOnce)}
-<dl class="secrets"><div><dt>${t.token}</dt><dd>${copyLine(visit, secret, t.token)}</dd></div>
-<div><dt>${t.baseUrl}</dt><dd>${copyLine(visit, baseUrlOf(visit), t.baseUrl)}</dd></div></dl>
+<dl class="secrets"><div><dt>${t.token}</dt><dd>${copyLine(view, secret, t.token)}</dd></div>
+<div><dt>${t.baseUrl}</dt><dd>${copyLine(view, baseUrlOf(view), t.baseUrl)}</dd></div></dl>
 <p class="more"><a class="button primary" href="${studentPath(student.id)}">${t.done}</a></p>
-<section class="section"><h2>${t.ready}</h2>${snippets(visit, { apiToken: secret, model })}</section>`,
+<section class="section"><h2>${t.ready}</h2>${snippets(view, { apiToken: secret, model })}</section>`,
   });
 }
 
 /** A form that has done its work, sent once more. */
-export function usedPage(visit: OwnerVisit, { student }: TokenOwner): Html {
-  const t = STUDENT_TOKENS[visit.language];
-  return page(visit, {
+export function usedPage(view: OwnerView, { student }: TokenOwner): Html {
+  const t = STUDENT_TOKENS[view.language];
+  return page(view, {
     title: t.usedTitle,
     lead: t.usedWhat,
     body: html`<p><a class="button primary" href="${studentPath(student.id)}">${t.toStudent}</a></p>`,
@@ -51,24 +51,24 @@ export function usedPage(visit: OwnerVisit, { student }: TokenOwner): Html {
 }
 
 /** Replacing and revoking, each with what it means: both end programs that run. */
-export function tokenPage(visit: OwnerVisit, { student }: TokenOwner, token: ApiToken): Html {
-  const t = STUDENT_TOKENS[visit.language];
+export function tokenPage(view: OwnerView, { student }: TokenOwner, token: ApiToken): Html {
+  const t = STUDENT_TOKENS[view.language];
   const path = `${studentPath(student.id)}/tokens/${token.id}`;
   const back = html`<p class="more"><a href="${studentPath(student.id)}">${t.toStudent}</a></p>`;
-  return page(visit, {
+  return page(view, {
     title: `${token.prefix}…`,
     heading: tokenName(token),
-    lead: html`<a class="who" href="${studentPath(student.id)}">${student.name}</a> · ${stateCell(visit, token)}`,
-    body: doesWork(token, visit.now)
-      ? html`${tokenState(token, visit.now) === 'works' ? replaceSection(visit, path) : null}
-<section><h2>${t.revoke}</h2>${postForm(visit, `${path}/revoke`, html`<p>${t.revokeWhat}</p>${submit(t.revokeAct, 'danger')}`, 'stack')}</section>${back}`
+    lead: html`<a class="who" href="${studentPath(student.id)}">${student.name}</a> · ${stateCell(view, token)}`,
+    body: doesWork(token, view.now)
+      ? html`${tokenState(token, view.now) === 'works' ? replaceSection(view, path) : null}
+<section><h2>${t.revoke}</h2>${postForm(view, `${path}/revoke`, html`<p>${t.revokeWhat}</p>${submit(t.revokeAct, 'danger')}`, 'stack')}</section>${back}`
       : html`<p>${t.endedAlready}</p>${back}`,
   });
 }
 
-function replaceSection(visit: OwnerVisit, path: string): Html {
-  const t = STUDENT_TOKENS[visit.language];
+function replaceSection(view: OwnerView, path: string): Html {
+  const t = STUDENT_TOKENS[view.language];
   const choices = GRACES.map((seconds) => ({ value: seconds, text: t.graces[seconds] }));
   const fields = html`<p>${t.replaceWhat}</p>${selectField({ name: 'grace', label: t.grace, choices })}${submit(t.replaceAct)}`;
-  return html`<section><h2>${t.replace}</h2>${postForm(visit, `${path}/replace`, fields, 'stack')}</section>`;
+  return html`<section><h2>${t.replace}</h2>${postForm(view, `${path}/replace`, fields, 'stack')}</section>`;
 }

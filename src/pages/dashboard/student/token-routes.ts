@@ -7,12 +7,12 @@ import { isLocalDay, startOfDay } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
-import { idFrom, PageFault } from '../../web/page-error.ts';
+import { idFrom, PageError } from '../../web/page-error.ts';
 import { type Ask, ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
 import { attempt, type ShowAgain } from './form-errors.ts';
-import { everyToken, studentPath, visitFor } from './load-student.ts';
+import { everyToken, studentPath, viewFor } from './load-student.ts';
 import { issuedPage, type TokenOwner, tokenPage, usedPage } from './token-pages.ts';
 import { GRACES } from './token-texts.ts';
 import { newestOf, tokenState } from './tokens.ts';
@@ -27,20 +27,20 @@ export function studentTokenRoutes(app: FastifyInstance, site: Site, showAgain: 
 
   ownerPost(app, site, path, async (ask) => {
     const { form } = ask;
-    const { visit, of } = await ownerOf(ask, site);
-    if (form.text('newest') !== newestOf(await everyToken(of.student.id, owner.store))) return used(visit, of);
-    const attempted = await attempt(visit.language, { label: 'label', expires_at: 'last_day' }, () =>
-      issueToken(of.student.id, wishFrom(form, visit.timeZone), owner),
+    const { view, of } = await ownerOf(ask, site);
+    if (form.text('newest') !== newestOf(await everyToken(of.student.id, owner.store))) return used(view, of);
+    const attempted = await attempt(view.language, { label: 'label', expires_at: 'last_day' }, () =>
+      issueToken(of.student.id, wishFrom(form, view.timeZone), owner),
     );
     if ('faults' in attempted) {
-      return showAgain(ask.visit, of.student.id, { name: 'token', tried: { form, faults: attempted.faults } });
+      return showAgain(ask.view, of.student.id, { name: 'token', tried: { form, faults: attempted.faults } });
     }
-    return issuedPage(visit, site, of, attempted.done);
+    return issuedPage(view, site, of, attempted.done);
   });
 
   ownerPage(app, site, `${path}/:token`, async (ask) => {
-    const { visit, of } = await ownerOf(ask, site);
-    return tokenPage(visit, of, await tokenOf(ask, of, site));
+    const { view, of } = await ownerOf(ask, site);
+    return tokenPage(view, of, await tokenOf(ask, of, site));
   });
 
   ownerPost(app, site, `${path}/:token/revoke`, async (ask) => {
@@ -51,12 +51,12 @@ export function studentTokenRoutes(app: FastifyInstance, site: Site, showAgain: 
   });
 
   ownerPost(app, site, `${path}/:token/replace`, async (ask) => {
-    const { visit, of } = await ownerOf(ask, site);
+    const { view, of } = await ownerOf(ask, site);
     const token = await tokenOf(ask, of, site);
-    if (tokenState(token, visit.now) !== 'works') return used(visit, of);
+    if (tokenState(token, view.now) !== 'works') return used(view, of);
     const grace = GRACES.find((seconds) => seconds === ask.form.text('grace')) ?? '0';
     const issued = await replaced(token, Number(grace), site);
-    return issued === null ? used(visit, of) : issuedPage(visit, site, of, issued);
+    return issued === null ? used(view, of) : issuedPage(view, site, of, issued);
   });
 }
 
@@ -70,22 +70,22 @@ async function replaced({ id }: ApiToken, graceSeconds: number, { owner }: Site)
   }
 }
 
-function used(visit: OwnerVisit, of: TokenOwner) {
-  return withStatus(409, usedPage(visit, of));
+function used(view: OwnerView, of: TokenOwner) {
+  return withStatus(409, usedPage(view, of));
 }
 
-async function ownerOf({ visit, param }: Ask<OwnerVisit>, { owner }: Site) {
+async function ownerOf({ view, param }: Ask<OwnerView>, { owner }: Site) {
   const student = await storedStudent(idFrom(param('id')), owner);
   const schoolClass = student.classId === null ? null : await owner.store.access.getClass(student.classId);
   const of: TokenOwner = { student, schoolClass };
-  return { visit: visitFor(visit, of), of };
+  return { view: viewFor(view, of), of };
 }
 
-/** @throws PageFault 404 for a token of somebody else, too */
-async function tokenOf({ param }: Ask<OwnerVisit>, { student }: TokenOwner, { owner }: Site): Promise<ApiToken> {
+/** @throws PageError 404 for a token of somebody else, too */
+async function tokenOf({ param }: Ask<OwnerView>, { student }: TokenOwner, { owner }: Site): Promise<ApiToken> {
   const id = idFrom(param('token'));
   const token = (await everyToken(student.id, owner.store)).find((each) => each.id === id);
-  if (token === undefined) throw new PageFault(404);
+  if (token === undefined) throw new PageError(404);
   return token;
 }
 

@@ -5,7 +5,7 @@ import { submit, textField } from '../../components/field.ts';
 import { ago, time, timeText } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
-import type { OwnerVisit, Visit } from '../../web/view-context.ts';
+import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import type { Opened } from './form-errors.ts';
 import { type StudentFacts, studentPath } from './load-student.ts';
 import { STUDENT_TOKENS, type TokenState } from './token-texts.ts';
@@ -20,9 +20,9 @@ export function doesWork(token: ApiToken, now: number): boolean {
   return ['works', 'stopping'].includes(tokenState(token, now));
 }
 
-export function tokensSection(visit: OwnerVisit, { student, tokens }: StudentFacts, opened: Opened | null): Html {
-  const t = STUDENT_TOKENS[visit.language];
-  const working = tokens.filter((token) => doesWork(token, visit.now));
+export function tokensSection(view: OwnerView, { student, tokens }: StudentFacts, opened: Opened | null): Html {
+  const t = STUDENT_TOKENS[view.language];
+  const working = tokens.filter((token) => doesWork(token, view.now));
   const ended = tokens.filter((token) => !working.includes(token));
   const path = studentPath(student.id);
   const manage: Column<ApiToken> = {
@@ -38,33 +38,33 @@ export function tokensSection(visit: OwnerVisit, { student, tokens }: StudentFac
           caption: t.title,
           isCaptionHidden: true,
           rows: working,
-          columns: [...tokenColumns(visit), manage],
+          columns: [...tokenColumns(view), manage],
         });
   const isOpen = opened?.name === 'token' || working.length === 0;
   return html`<section id="tokens"><h2>${t.title}</h2>${list}
 <details class="opens" ${attribute('open', isOpen)}><summary class="button ${working.length === 0 ? 'primary' : 'plain'}">${t.issue}</summary>
-<div class="opened">${issueForm(visit, path, tokens, opened)}</div></details>
-${ended.length === 0 ? null : endedTokens(visit, ended)}</section>`;
+<div class="opened">${issueForm(view, path, tokens, opened)}</div></details>
+${ended.length === 0 ? null : endedTokens(view, ended)}</section>`;
 }
 
-function endedTokens(visit: OwnerVisit, rows: readonly ApiToken[]): Html {
-  const title = STUDENT_TOKENS[visit.language].ended(rows.length);
-  const table = dataTable({ caption: title, isCaptionHidden: true, rows, columns: tokenColumns(visit) });
+function endedTokens(view: OwnerView, rows: readonly ApiToken[]): Html {
+  const title = STUDENT_TOKENS[view.language].ended(rows.length);
+  const table = dataTable({ caption: title, isCaptionHidden: true, rows, columns: tokenColumns(view) });
   return html`<details class="twin"><summary>${title}</summary>${table}</details>`;
 }
 
-function tokenColumns(visit: Visit): readonly Column<ApiToken>[] {
-  const t = STUDENT_TOKENS[visit.language];
+function tokenColumns(view: ViewContext): readonly Column<ApiToken>[] {
+  const t = STUDENT_TOKENS[view.language];
   return [
     { head: t.token, isName: true, cell: (token) => tokenName(token) },
-    { head: t.created, cell: ({ createdAt }) => time(createdAt, visit, 'date') },
+    { head: t.created, cell: ({ createdAt }) => time(createdAt, view, 'date') },
     {
       head: t.lastUsed,
       cell: ({ lastUsedAt }) =>
-        lastUsedAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastUsedAt, visit),
+        lastUsedAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastUsedAt, view),
     },
-    { head: t.expires, cell: ({ expiresAt }) => (expiresAt === null ? '–' : lastDayOf(expiresAt, visit)) },
-    { head: t.state, cell: (token) => stateCell(visit, token) },
+    { head: t.expires, cell: ({ expiresAt }) => (expiresAt === null ? '–' : lastDayOf(expiresAt, view)) },
+    { head: t.state, cell: (token) => stateCell(view, token) },
   ];
 }
 
@@ -74,24 +74,24 @@ export function tokenName({ prefix, label }: ApiToken): Html {
 }
 
 /** The instant itself is the first that is too late. */
-function lastDayOf(expiresAt: number, visit: Visit): Html {
-  return time(expiresAt - 1, visit, 'date');
+function lastDayOf(expiresAt: number, view: ViewContext): Html {
+  return time(expiresAt - 1, view, 'date');
 }
 
-export function stateCell(visit: Visit, token: ApiToken): Html {
-  const t = STUDENT_TOKENS[visit.language];
-  const state = tokenState(token, visit.now);
+export function stateCell(view: ViewContext, token: ApiToken): Html {
+  const t = STUDENT_TOKENS[view.language];
+  const state = tokenState(token, view.now);
   if (state === 'works') return html`<span class="quiet-text">${t.states.works}</span>`;
   if (state !== 'stopping' || token.revokedAt === null) return badge(t.states[state]);
-  return html`${badge(t.states.stopping, 'near')} <span class="hint">${t.stopsOn(timeText(token.revokedAt, visit, 'moment'))}</span>`;
+  return html`${badge(t.states.stopping, 'near')} <span class="hint">${t.stopsOn(timeText(token.revokedAt, view, 'moment'))}</span>`;
 }
 
 /**
  * `newest` is the newest token when the form was shown: once another was issued, the same form issues none. So a page
  * that is loaded again does not.
  */
-function issueForm(visit: OwnerVisit, path: string, tokens: readonly ApiToken[], opened: Opened | null): Html {
-  const t = STUDENT_TOKENS[visit.language];
+function issueForm(view: OwnerView, path: string, tokens: readonly ApiToken[], opened: Opened | null): Html {
+  const t = STUDENT_TOKENS[view.language];
   const tried = opened?.name === 'token' ? opened.tried : null;
   const fields = html`<input type="hidden" name="newest" value="${newestOf(tokens)}">
 ${textField({
@@ -103,7 +103,7 @@ ${textField({
   value: tried?.form.text('last_day'),
   fault: tried?.faults.last_day,
 })}${submit(t.issue)}`;
-  return postForm(visit, `${path}/tokens`, fields);
+  return postForm(view, `${path}/tokens`, fields);
 }
 
 /** @param tokens newest first */

@@ -7,22 +7,22 @@ import { dataTable } from '../../components/data-table.ts';
 import { money, moneyText, placesFor } from '../../format/format-money.ts';
 import { dayText } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import type { StudentFacts } from './load-student.ts';
 import { STUDENT } from './texts.ts';
 
 /** More would share a colour: the cheapest are summed up. */
 const MODELS_APART = 5;
 
-export function usageSection(visit: OwnerVisit, facts: StudentFacts): Html {
-  const t = STUDENT[visit.language];
+export function usageSection(view: OwnerView, facts: StudentFacts): Html {
+  const t = STUDENT[view.language];
   const { usage } = facts;
   if (usage.total.requests === 0) {
     return html`<section><h2>${t.use}</h2><p class="quiet-text">${t.noUse}</p></section>`;
   }
   const models = byModel(usage);
-  return html`<section><h2>${t.use}</h2><div class="stack">${stackedBars(visit, perDay(visit, facts, models))}
-${modelTable(visit, usage, models)}</div></section>`;
+  return html`<section><h2>${t.use}</h2><div class="stack">${stackedBars(view, perDay(view, facts, models))}
+${modelTable(view, usage, models)}</div></section>`;
 }
 
 /** The most expensive first. */
@@ -46,8 +46,8 @@ function added(a: ModelUsage, b: ModelUsage): ModelUsage {
   };
 }
 
-function perDay(visit: OwnerVisit, { days, usage }: StudentFacts, models: readonly ModelUsage[]): ChartData {
-  const t = STUDENT[visit.language];
+function perDay(view: OwnerView, { days, usage }: StudentFacts, models: readonly ModelUsage[]): ChartData {
+  const t = STUDENT[view.language];
   const apart = models.slice(0, models.length > MODELS_APART + 1 ? MODELS_APART : MODELS_APART + 1);
   const names = apart.map(({ model }) => model);
   const hasOthers = names.length < models.length;
@@ -60,20 +60,20 @@ function perDay(visit: OwnerVisit, { days, usage }: StudentFacts, models: readon
   };
   return {
     caption: t.perDay,
-    axis: CONTROLS[visit.language].day,
+    axis: CONTROLS[view.language].day,
     series: hasOthers ? [...names, t.otherModels] : names,
     steps: utcDaysBetween(days.from, days.to).map((day) => ({
       key: day,
-      label: dayText(day, visit),
+      label: dayText(day, view),
       values: valuesOn(day),
     })),
-    show: (value) => money(value, visit, placesFor([value], 4)),
-    showText: (value) => moneyText(value, visit, placesFor([value], 4)),
+    show: (value) => money(value, view, placesFor([value], 4)),
+    showText: (value) => moneyText(value, view, placesFor([value], 4)),
   };
 }
 
-function modelTable(visit: OwnerVisit, { total }: UsageReport, models: readonly ModelUsage[]): Html {
-  const t = STUDENT[visit.language];
+function modelTable(view: OwnerView, { total }: UsageReport, models: readonly ModelUsage[]): Html {
+  const t = STUDENT[view.language];
   const places = placesFor(
     models.map(({ cost }) => cost),
     4,
@@ -88,14 +88,14 @@ function modelTable(visit: OwnerVisit, { total }: UsageReport, models: readonly 
       { head: t.calls, isNumber: true, cell: ({ requests }) => count(requests) },
       { head: t.inputTokens, isNumber: true, cell: ({ inputTokens }) => count(inputTokens) },
       { head: t.outputTokens, isNumber: true, cell: ({ outputTokens }) => count(outputTokens) },
-      { head: t.cost, isNumber: true, cell: ({ cost }) => money(cost, visit, places) },
+      { head: t.cost, isNumber: true, cell: ({ cost }) => money(cost, view, places) },
     ],
     totals: [
       t.sum,
       count(total.requests),
       count(total.inputTokens),
       count(total.outputTokens),
-      money(total.cost, visit, places),
+      money(total.cost, view, places),
     ],
   });
 }

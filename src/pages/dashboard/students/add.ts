@@ -7,22 +7,22 @@ import type { Site } from '../../web/deps.ts';
 import { type Form, postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import { ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit, Visit } from '../../web/view-context.ts';
+import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { classChoices, typedClassId } from '../classes/every-class.ts';
-import { attempt, type FaultFields, type Tried } from '../student/form-errors.ts';
+import { attempt, type ErrorFields, type Tried } from '../student/form-errors.ts';
 import { STUDENTS_PATH } from './query.ts';
 import { STUDENTS } from './texts.ts';
 
-export const ADDING_FIELDS: FaultFields = { name: 'name', class_gone: 'class_id', amount: 'weekly' };
+export const ADDING_FIELDS: ErrorFields = { name: 'name', class_gone: 'class_id', amount: 'weekly' };
 
-type ShowList = (visit: OwnerVisit, tried: Tried) => Promise<Html>;
+type ShowList = (view: OwnerView, tried: Tried) => Promise<Html>;
 
 /** @param showList the page of the list, with the form and what was wrong with it */
 export function addStudentRoutes(app: FastifyInstance, site: Site, showList: ShowList): void {
-  ownerPost(app, site, STUDENTS_PATH, async ({ visit, form }) => {
+  ownerPost(app, site, STUDENTS_PATH, async ({ view, form }) => {
     const wish = { name: form.text('name'), ...placeFrom(form) };
-    const attempted = await attempt(visit.language, ADDING_FIELDS, () => addStudent(wish, site.owner));
-    if ('faults' in attempted) return withStatus(422, await showList(visit, { form, faults: attempted.faults }));
+    const attempted = await attempt(view.language, ADDING_FIELDS, () => addStudent(wish, site.owner));
+    if ('faults' in attempted) return withStatus(422, await showList(view, { form, faults: attempted.faults }));
     // A token is what a new student needs next.
     return seeOther(`${STUDENTS_PATH}/${attempted.done.id}?issue=yes`, 'student_added');
   });
@@ -37,8 +37,8 @@ export function placeFrom(form: Form) {
   };
 }
 
-export function placeFields(visit: Visit, classes: readonly SchoolClass[], tried: Tried | null): Html {
-  const t = STUDENTS[visit.language];
+export function placeFields(view: ViewContext, classes: readonly SchoolClass[], tried: Tried | null): Html {
+  const t = STUDENTS[view.language];
   const choices = classChoices(classes, { value: '', text: t.noClass });
   return html`${selectField({
     ...{ name: 'class_id', label: t.schoolClass, choices },
@@ -55,17 +55,17 @@ ${textField({
 
 /** @param isOpen without a click: there is nobody yet, or the form has to be mended */
 export function addStudentForm(
-  visit: Visit,
+  view: ViewContext,
   classes: readonly SchoolClass[],
   { tried, isOpen }: { readonly tried: Tried | null; readonly isOpen: boolean },
 ): Html {
-  const t = STUDENTS[visit.language];
+  const t = STUDENTS[view.language];
   const name = textField({
     ...{ name: 'name', label: t.name, isRequired: true, maxLength: 200 },
     value: tried?.form.text('name'),
     fault: tried?.faults.name,
   });
-  const form = postForm(visit, STUDENTS_PATH, html`${name}${placeFields(visit, classes, tried)}${submit(t.add)}`);
+  const form = postForm(view, STUDENTS_PATH, html`${name}${placeFields(view, classes, tried)}${submit(t.add)}`);
   return html`<details class="opens" id="add" ${attribute('open', isOpen)}><summary class="button primary">${t.add}</summary>
 <div class="opened">${form}<p class="aside"><a href="${STUDENTS_PATH}/several">${t.addSeveral}</a></p></div></details>`;
 }

@@ -4,7 +4,7 @@ import type { StudentOverviewQuery, StudentSort } from '../../../store/student-o
 import { CONTROLS } from '../../components/control-texts.ts';
 import { selectField, submit, textField } from '../../components/field.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 import { classChoices } from '../classes/every-class.ts';
 import { STUDENTS } from './texts.ts';
 
@@ -12,7 +12,7 @@ export const STUDENTS_PATH = '/dashboard/students';
 export const ROWS_A_PAGE = 50;
 
 const NO_CLASS = 'none';
-const MOST_SEARCHED = 200;
+const MAX_SEARCHED = 200;
 
 /** What the list was asked for, as its form shows it again. */
 export interface StudentsAsked {
@@ -29,7 +29,7 @@ export function studentsAsked(query: URLSearchParams): StudentsAsked {
   const given = (name: string) => query.get(name)?.trim() ?? '';
   const offset = given('offset');
   return {
-    name: given('q').slice(0, MOST_SEARCHED),
+    name: given('q').slice(0, MAX_SEARCHED),
     schoolClass: /^(?:none|[1-9]\d{0,14})$/.test(given('class')) ? given('class') : '',
     state: STATES.find((state) => state === given('state')) ?? '',
     sort: SORTS.find((sort) => sort === given('sort')) ?? 'name',
@@ -47,7 +47,7 @@ export function isNarrowed({ name, schoolClass, state }: StudentsAsked): boolean
 }
 
 /** What was spent is that of this month, in the server's zone. */
-export function overviewQuery(asked: StudentsAsked, { now, timeZone }: Visit): StudentOverviewQuery {
+export function overviewQuery(asked: StudentsAsked, { now, timeZone }: ViewContext): StudentOverviewQuery {
   const month = windowAt('month', { timeZone, termStartsOn: null, termEndsOn: null }, now);
   return {
     ...(asked.name === '' ? {} : { name: asked.name }),
@@ -74,8 +74,8 @@ export function studentsPath({ name, schoolClass, state, sort }: StudentsAsked, 
   return query.size === 0 ? STUDENTS_PATH : `${STUDENTS_PATH}?${query}`;
 }
 
-export function studentsFilter(visit: Visit, asked: StudentsAsked, classes: readonly SchoolClass[]): Html {
-  const t = STUDENTS[visit.language];
+export function studentsFilter(view: ViewContext, asked: StudentsAsked, classes: readonly SchoolClass[]): Html {
+  const t = STUDENTS[view.language];
   const ofClass = classChoices(classes, { value: '', text: t.allClasses }, { value: NO_CLASS, text: t.noClass });
   const states = [
     { value: '', text: t.allStates },
@@ -84,7 +84,7 @@ export function studentsFilter(visit: Visit, asked: StudentsAsked, classes: read
   ];
   const sorts = SORTS.map((sort) => ({ value: sort, text: t.sorts[sort] }));
   return html`<div class="filters"><form class="fields" method="get" action="${STUDENTS_PATH}" role="search">
-${textField({ name: 'q', label: t.search, type: 'search', value: asked.name, maxLength: MOST_SEARCHED })}
+${textField({ name: 'q', label: t.search, type: 'search', value: asked.name, maxLength: MAX_SEARCHED })}
 ${selectField({ name: 'class', label: t.schoolClass, value: asked.schoolClass, choices: ofClass })}
 ${selectField({ name: 'state', label: t.state, value: asked.state, choices: states })}
 ${selectField({ name: 'sort', label: t.sort, value: asked.sort, choices: sorts })}
@@ -93,7 +93,12 @@ ${submit(t.show, 'plain')}
 }
 
 /** Links to the rows before and after; null when all are on the page. */
-export function studentsPager({ language }: Visit, asked: StudentsAsked, shown: number, total: number): Html | null {
+export function studentsPager(
+  { language }: ViewContext,
+  asked: StudentsAsked,
+  shown: number,
+  total: number,
+): Html | null {
   const t = STUDENTS[language];
   if (shown === total) return null;
   const { offset } = asked;

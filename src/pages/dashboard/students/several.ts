@@ -10,7 +10,7 @@ import type { Site } from '../../web/deps.ts';
 import { type Form, postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit, Visit } from '../../web/view-context.ts';
+import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { everyClass } from '../classes/every-class.ts';
 import { attempt, type Faults, type Tried } from '../student/form-errors.ts';
 import { ADDING_FIELDS, placeFields, placeFrom } from './add.ts';
@@ -18,26 +18,26 @@ import { STUDENTS_PATH } from './query.ts';
 import { STUDENTS } from './texts.ts';
 
 const SEVERAL_PATH = `${STUDENTS_PATH}/several`;
-const MOST_AT_ONCE = 200;
-const MOST_CHARACTERS = 50_000;
-const MOST_COMPARED = 10_000;
+const MAX_AT_ONCE = 200;
+const MAX_CHARACTERS = 50_000;
+const MAX_COMPARED = 10_000;
 
 /** A list of names, then who would be added, then adding them: nothing is changed before the last step. */
 export function severalStudentsRoutes(app: FastifyInstance, site: Site): void {
-  ownerPage(app, site, SEVERAL_PATH, ({ visit }) => listPage(visit, site, null));
+  ownerPage(app, site, SEVERAL_PATH, ({ view }) => listPage(view, site, null));
 
-  ownerPost(app, site, SEVERAL_PATH, async ({ visit, form }) => {
-    const faults = await faultsOf(visit, site, form, linesOf(form));
+  ownerPost(app, site, SEVERAL_PATH, async ({ view, form }) => {
+    const faults = await faultsOf(view, site, form, linesOf(form));
     if (faults !== null || form.text('again') !== '') {
-      return withStatus(faults === null ? 200 : 422, await listPage(visit, site, { form, faults: faults ?? {} }));
+      return withStatus(faults === null ? 200 : 422, await listPage(view, site, { form, faults: faults ?? {} }));
     }
-    return previewPage(visit, site, form);
+    return previewPage(view, site, form);
   });
 
-  ownerPost(app, site, `${SEVERAL_PATH}/add`, async ({ visit, form }) => {
+  ownerPost(app, site, `${SEVERAL_PATH}/add`, async ({ view, form }) => {
     const names = form.all('name');
-    const faults = await faultsOf(visit, site, form, names);
-    if (faults !== null) return withStatus(422, await listPage(visit, site, { form, faults }));
+    const faults = await faultsOf(view, site, form, names);
+    if (faults !== null) return withStatus(422, await listPage(view, site, { form, faults }));
     const place = placeFrom(form);
     for (const name of names) await addStudent({ name, ...place }, site.owner);
     const query = place.class_id === null ? '?class=none' : `?class=${place.class_id}`;
@@ -47,20 +47,20 @@ export function severalStudentsRoutes(app: FastifyInstance, site: Site): void {
 
 /** Each name once; a column of a spreadsheet may bring tabs. */
 function linesOf(form: Form): readonly string[] {
-  const lines = (form.all('names')[0] ?? '').slice(0, MOST_CHARACTERS).split(/[\r\n]+/);
+  const lines = (form.all('names')[0] ?? '').slice(0, MAX_CHARACTERS).split(/[\r\n]+/);
   return [...new Set(lines.map((line) => line.replaceAll('\t', ' ').trim()).filter((line) => line !== ''))];
 }
 
 /** null: all of them can be added. */
 async function faultsOf(
-  { language }: Visit,
+  { language }: ViewContext,
   { owner }: Site,
   form: Form,
   names: readonly string[],
 ): Promise<Faults | null> {
   const { several } = STUDENTS[language];
   if (names.length === 0) return { names: several.none };
-  if (names.length > MOST_AT_ONCE) return { names: several.tooMany(MOST_AT_ONCE) };
+  if (names.length > MAX_AT_ONCE) return { names: several.tooMany(MAX_AT_ONCE) };
   const bad = names.findIndex((name) => !isName(name));
   if (bad >= 0) return { names: several.badLine(bad + 1) };
   const { class_id, budgets = [] } = placeFrom(form);
@@ -80,26 +80,26 @@ function isName(text: string): boolean {
   }
 }
 
-async function listPage(visit: OwnerVisit, { owner }: Site, tried: Tried | null): Promise<Html> {
-  const { several: t } = STUDENTS[visit.language];
+async function listPage(view: OwnerView, { owner }: Site, tried: Tried | null): Promise<Html> {
+  const { several: t } = STUDENTS[view.language];
   const classes = await everyClass(owner.store);
   const names = textArea({
-    ...{ name: 'names', label: t.names, hint: t.namesHint, rows: 12, maxLength: MOST_CHARACTERS },
+    ...{ name: 'names', label: t.names, hint: t.namesHint, rows: 12, maxLength: MAX_CHARACTERS },
     value: tried === null ? '' : [...linesOf(tried.form), ...tried.form.all('name')].join('\n'),
     fault: tried?.faults.names,
   });
-  return page(visit, {
+  return page(view, {
     title: t.title,
     lead: t.lead,
-    body: postForm(visit, SEVERAL_PATH, html`${names}${placeFields(visit, classes, tried)}${submit(t.preview)}`),
+    body: postForm(view, SEVERAL_PATH, html`${names}${placeFields(view, classes, tried)}${submit(t.preview)}`),
   });
 }
 
-async function previewPage(visit: OwnerVisit, { owner }: Site, form: Form): Promise<Html> {
-  const { several: t, noClass, weekly } = STUDENTS[visit.language];
+async function previewPage(view: OwnerView, { owner }: Site, form: Form): Promise<Html> {
+  const { several: t, noClass, weekly } = STUDENTS[view.language];
   const classes = await everyClass(owner.store);
   const { class_id, budgets = [] } = placeFrom(form);
-  const [there, names] = [await namesIn(class_id, visit, owner.store), linesOf(form)];
+  const [there, names] = [await namesIn(class_id, view, owner.store), linesOf(form)];
   const items = names.map((name) => {
     const isThere = there.has(name);
     const label = html`${name}${isThere ? html` <span class="quiet-text">${t.alreadyThere}</span>` : null}`;
@@ -111,21 +111,21 @@ async function previewPage(visit: OwnerVisit, { owner }: Site, form: Form): Prom
   const hiddenNames = html`<input type="hidden" name="names" value="${names.join('\n')}"><input type="hidden" name="again" value="yes">`;
   const schoolClass = classes.find(({ id }) => id === class_id)?.name ?? noClass;
   const [budget] = budgets;
-  const each = budget === undefined ? null : html` · ${weekly} ${moneyText(usdToNano(budget.limit_usd), visit)}`;
-  return page(visit, {
+  const each = budget === undefined ? null : html` · ${weekly} ${moneyText(usdToNano(budget.limit_usd), view)}`;
+  return page(view, {
     title: t.previewTitle,
     lead: t.previewLead,
-    body: html`<section><h2>${schoolClass}${each}</h2>${postForm(visit, `${SEVERAL_PATH}/add`, html`${kept}<ul class="picks">${items}</ul>${submit(t.add)}`)}</section>
-${postForm(visit, SEVERAL_PATH, html`${kept}${hiddenNames}${submit(t.back, 'plain')}`, 'section')}`,
+    body: html`<section><h2>${schoolClass}${each}</h2>${postForm(view, `${SEVERAL_PATH}/add`, html`${kept}<ul class="picks">${items}</ul>${submit(t.add)}`)}</section>
+${postForm(view, SEVERAL_PATH, html`${kept}${hiddenNames}${submit(t.back, 'plain')}`, 'section')}`,
   });
 }
 
 async function namesIn(
   classId: number | null,
-  { now }: Visit,
+  { now }: ViewContext,
   { records }: Site['owner']['store'],
 ): Promise<ReadonlySet<string>> {
-  const query = { sort: 'name', from: '1970-01-01', to: '1970-01-01', offset: 0, limit: MOST_COMPARED, now } as const;
+  const query = { sort: 'name', from: '1970-01-01', to: '1970-01-01', offset: 0, limit: MAX_COMPARED, now } as const;
   const { rows } = await records.studentOverview({ ...query, classId });
   return new Set(rows.map(({ student }) => student.name));
 }

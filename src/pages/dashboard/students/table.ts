@@ -8,7 +8,7 @@ import { dataTable } from '../../components/data-table.ts';
 import { money, moneyText, placesFor } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 import { stateMark, studentState, tightestOf } from '../student/state.ts';
 import { STUDENTS_PATH } from './query.ts';
 import { STUDENTS } from './texts.ts';
@@ -19,8 +19,8 @@ export interface ListedStudents {
   readonly classes: readonly SchoolClass[];
 }
 
-export function studentsTable(visit: Visit, { rows, balances, classes }: ListedStudents): Html {
-  const t = STUDENTS[visit.language];
+export function studentsTable(view: ViewContext, { rows, balances, classes }: ListedStudents): Html {
+  const t = STUDENTS[view.language];
   const places = placesFor(
     rows.map(({ spent }) => spent),
     4,
@@ -28,7 +28,7 @@ export function studentsTable(visit: Visit, { rows, balances, classes }: ListedS
   const balancesOf = ({ student }: StudentOverviewRow) => balances.get(student.id) ?? [];
   const stateOf = (row: StudentOverviewRow) => {
     const schoolClass = classes.find(({ id }) => id === row.student.classId) ?? null;
-    return studentState({ ...row, schoolClass, balances: balancesOf(row) }, visit.now);
+    return studentState({ ...row, schoolClass, balances: balancesOf(row) }, view.now);
   };
   return dataTable<StudentOverviewRow>({
     caption: t.title,
@@ -40,35 +40,35 @@ export function studentsTable(visit: Visit, { rows, balances, classes }: ListedS
         isName: true,
         cell: ({ student: { id, name } }) => html`<a class="who" href="${STUDENTS_PATH}/${id}">${name}</a>`,
       },
-      { head: t.schoolClass, cell: (row) => classOf(visit, row) },
-      { head: t.budget, cell: (row) => budgetCell(visit, tightestOf(balancesOf(row))) },
+      { head: t.schoolClass, cell: (row) => classOf(view, row) },
+      { head: t.budget, cell: (row) => budgetCell(view, tightestOf(balancesOf(row))) },
       {
         head: t.spentThisMonth,
         isNumber: true,
-        cell: ({ spent }) => money(spent, visit, places),
+        cell: ({ spent }) => money(spent, view, places),
         value: ({ spent }) => formatUsd(spent),
       },
       {
         head: t.lastCall,
         cell: ({ lastCallAt }) =>
-          lastCallAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastCallAt, visit),
+          lastCallAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastCallAt, view),
       },
-      { head: t.state, cell: (row) => stateMark(visit, stateOf(row)) },
+      { head: t.state, cell: (row) => stateMark(view, stateOf(row)) },
       { head: t.tokens, isNumber: true, cell: ({ tokens }) => tokens },
     ],
   });
 }
 
-function classOf({ language }: Visit, { student: { classId }, className }: StudentOverviewRow): Html {
+function classOf({ language }: ViewContext, { student: { classId }, className }: StudentOverviewRow): Html {
   if (classId === null) return html`<span class="quiet-text">${STUDENTS[language].noClass}</span>`;
   return html`<span class="who">${className}</span>`;
 }
 
 /** null: the student was removed in this very moment. */
-function budgetCell(visit: Visit, balance: BudgetBalance | null): Html | null {
+function budgetCell(view: ViewContext, balance: BudgetBalance | null): Html | null {
   if (balance === null) return null;
   const left = Math.max(0, availableIn(balance));
-  const { leftOf } = STUDENTS[visit.language];
-  const figure = moneyText(left, visit, placesFor([left], 4));
-  return html`<span class="budget-cell"><span class="cell-note">${leftOf(figure, BUDGET[visit.language].periods[balance.period])}</span>${smallBar(visit, balance)}</span>`;
+  const { leftOf } = STUDENTS[view.language];
+  const figure = moneyText(left, view, placesFor([left], 4));
+  return html`<span class="budget-cell"><span class="cell-note">${leftOf(figure, BUDGET[view.language].periods[balance.period])}</span>${smallBar(view, balance)}</span>`;
 }

@@ -1,14 +1,14 @@
 import { choices } from '../../components/choices.ts';
 import { submit, textField } from '../../components/field.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { type Who, whoFields } from '../people-filter/people-filter.ts';
 import { WHO } from '../people-filter/texts.ts';
 import { type UsageAsk, usagePath } from './query.ts';
-import { GROUPINGS, RANGES, type RangeFault, USAGE } from './texts.ts';
+import { GROUPINGS, RANGES, type RangeProblem, USAGE } from './texts.ts';
 
-export function rangeChoices(visit: OwnerVisit, ask: UsageAsk): Html {
-  const t = USAGE[visit.language];
+export function rangeChoices(view: OwnerView, ask: UsageAsk): Html {
+  const t = USAGE[view.language];
   return choices(
     t.rangesLabel,
     RANGES.map((range) => ({
@@ -19,8 +19,8 @@ export function rangeChoices(visit: OwnerVisit, ask: UsageAsk): Html {
   );
 }
 
-export function groupChoices(visit: OwnerVisit, ask: UsageAsk): Html {
-  const t = USAGE[visit.language];
+export function groupChoices(view: OwnerView, ask: UsageAsk): Html {
+  const t = USAGE[view.language];
   return choices(
     t.groupsLabel,
     GROUPINGS.map((group) => ({ href: usagePath(ask, { group }), text: t.groups[group], isOn: ask.groupBy === group })),
@@ -28,11 +28,11 @@ export function groupChoices(visit: OwnerVisit, ask: UsageAsk): Html {
 }
 
 /** Days one by one, and whose use: asked for by GET, so that what is seen can be kept as a link. */
-export function usageForm(visit: OwnerVisit, who: Who, ask: UsageAsk): Html {
-  const t = USAGE[visit.language];
-  const fault = (name?: RangeFault) => (name === undefined ? undefined : t.faults[name]);
+export function usageForm(view: OwnerView, who: Who, ask: UsageAsk): Html {
+  const t = USAGE[view.language];
+  const fault = (name?: RangeProblem) => (name === undefined ? undefined : t.faults[name]);
   const group = ask.groupBy === 'day' ? null : html`<input type="hidden" name="group" value="${ask.groupBy}">`;
   const from = textField({ name: 'from', label: t.from, type: 'date', value: ask.from, fault: fault(ask.faults.from) });
   const to = textField({ name: 'to', label: t.to, type: 'date', value: ask.to, fault: fault(ask.faults.to) });
-  return html`<form class="filters" method="get" action="/dashboard/usage"><div class="fields">${group}${from}${to}${whoFields(visit, who, ask.who)}${submit(WHO[visit.language].show, 'plain')}</div></form>`;
+  return html`<form class="filters" method="get" action="/dashboard/usage"><div class="fields">${group}${from}${to}${whoFields(view, who, ask.who)}${submit(WHO[view.language].show, 'plain')}</div></form>`;
 }

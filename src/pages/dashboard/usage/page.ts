@@ -9,9 +9,9 @@ import { daysText } from '../../format/format-time.ts';
 import { sendCsv } from '../../web/csv-file.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
-import { PageFault } from '../../web/page-error.ts';
+import { PageError } from '../../web/page-error.ts';
 import { ownerPage, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { loadWho, type Who } from '../people-filter/people-filter.ts';
 import { WHO } from '../people-filter/texts.ts';
 import { groupChoices, rangeChoices, usageForm } from './choices.ts';
@@ -25,17 +25,17 @@ const CSV_PATH = '/dashboard/usage.csv';
 export function usageRoutes(app: FastifyInstance, site: Site): void {
   const { store, timeZone } = site.owner;
 
-  ownerPage(app, site, PATH, async ({ visit, query }) => {
+  ownerPage(app, site, PATH, async ({ view, query }) => {
     const who = await loadWho(store);
-    const ask = usageAskFrom(query, who, todayOf(timeZone, visit.now));
-    if (ask.query === null) return withStatus(422, usagePage(visit, who, ask, null, pageNumberFrom(query)));
+    const ask = usageAskFrom(query, who, todayOf(timeZone, view.now));
+    if (ask.query === null) return withStatus(422, usagePage(view, who, ask, null, pageNumberFrom(query)));
     const report = await store.records.usage({ ...ask.query, split: 'model' });
-    return usagePage(visit, who, ask, report, pageNumberFrom(query));
+    return usagePage(view, who, ask, report, pageNumberFrom(query));
   });
 
-  ownerPage(app, site, CSV_PATH, async ({ visit, query, reply }) => {
-    const ask = usageAskFrom(query, await loadWho(store), todayOf(timeZone, visit.now));
-    if (ask.query === null) throw new PageFault(400);
+  ownerPage(app, site, CSV_PATH, async ({ view, query, reply }) => {
+    const ask = usageAskFrom(query, await loadWho(store), todayOf(timeZone, view.now));
+    if (ask.query === null) throw new PageError(400);
     const split = query.get('split') === 'model' ? 'model' : undefined;
     const { rows, total } = await store.records.usage({ ...ask.query, split });
     const kept = ask.groupBy === 'class' ? rows.map(withoutClass) : rows;
@@ -44,25 +44,25 @@ export function usageRoutes(app: FastifyInstance, site: Site): void {
 }
 
 /** @param report null: what was asked for cannot be, and the form says why */
-function usagePage(visit: OwnerVisit, who: Who, ask: UsageAsk, report: UsageReport | null, pageNumber: number): Html {
-  const choices = html`${rangeChoices(visit, ask)}${usageForm(visit, who, ask)}`;
+function usagePage(view: OwnerView, who: Who, ask: UsageAsk, report: UsageReport | null, pageNumber: number): Html {
+  const choices = html`${rangeChoices(view, ask)}${usageForm(view, who, ask)}`;
   const hasUse = report !== null && report.rows.length > 0;
-  return page(visit, {
-    title: SHELL[visit.language].usage,
-    lead: report === null ? undefined : daysText(ask.from, ask.to, visit, 'date'),
-    actions: hasUse ? downloads(visit, ask) : undefined,
-    body: html`${choices}${report === null ? null : hasUse ? found(visit, who, ask, report, pageNumber) : nothing(visit, who, ask)}`,
+  return page(view, {
+    title: SHELL[view.language].usage,
+    lead: report === null ? undefined : daysText(ask.from, ask.to, view, 'date'),
+    actions: hasUse ? downloads(view, ask) : undefined,
+    body: html`${choices}${report === null ? null : hasUse ? found(view, who, ask, report, pageNumber) : nothing(view, who, ask)}`,
   });
 }
 
-function found(visit: OwnerVisit, who: Who, ask: UsageAsk, report: UsageReport, pageNumber: number): Html {
-  return html`${usageFigures(visit, report.total)}
-<section class="usage-report">${groupChoices(visit, ask)}${usageReport(visit, who, { ask, report, pageNumber })}
-<p class="hint">${USAGE[visit.language].refunds}</p></section>`;
+function found(view: OwnerView, who: Who, ask: UsageAsk, report: UsageReport, pageNumber: number): Html {
+  return html`${usageFigures(view, report.total)}
+<section class="usage-report">${groupChoices(view, ask)}${usageReport(view, who, { ask, report, pageNumber })}
+<p class="hint">${USAGE[view.language].refunds}</p></section>`;
 }
 
-function downloads(visit: OwnerVisit, ask: UsageAsk): Html {
-  const t = USAGE[visit.language];
+function downloads(view: OwnerView, ask: UsageAsk): Html {
+  const t = USAGE[view.language];
   const split =
     ask.groupBy === 'model'
       ? null
@@ -70,13 +70,13 @@ function downloads(visit: OwnerVisit, ask: UsageAsk): Html {
   return html`<a class="button" href="${usagePath(ask, { path: CSV_PATH })}" download>${t.csv}</a>${split}`;
 }
 
-function nothing(visit: OwnerVisit, who: Who, ask: UsageAsk): Html {
-  const t = USAGE[visit.language];
+function nothing(view: OwnerView, who: Who, ask: UsageAsk): Html {
+  const t = USAGE[view.language];
   if (who.students.size === 0) return emptyState(t.nobody, { href: '/dashboard/students', text: t.addStudents });
   const { sent } = ask.who;
   if (sent.student !== '' || sent.class !== '') {
     const all = usagePath(ask, { student: null, class: null });
-    return emptyState(t.nothingFiltered, { href: all, text: WHO[visit.language].showAll });
+    return emptyState(t.nothingFiltered, { href: all, text: WHO[view.language].showAll });
   }
   if (ask.range === '30d') return emptyState(t.nothing);
   return emptyState(t.nothing, { href: usagePath(ask, { range: '30d', from: null, to: null }), text: t.longer });

@@ -3,7 +3,7 @@ import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { UsageQuery } from '../../../store/store.ts';
 import { type Who, type WhoChoice, whoFrom } from '../people-filter/people-filter.ts';
 import { dayFrom } from './days.ts';
-import { GROUPINGS, type Grouping, RANGES, type RangeFault, type RangeName } from './texts.ts';
+import { GROUPINGS, type Grouping, RANGES, type RangeName, type RangeProblem } from './texts.ts';
 
 /** What a usage page was asked for, as it was sent and as it was understood. */
 export interface UsageAsk {
@@ -14,7 +14,7 @@ export interface UsageAsk {
   readonly from: string;
   readonly to: string;
   readonly who: WhoChoice;
-  readonly faults: { readonly from?: RangeFault; readonly to?: RangeFault };
+  readonly faults: { readonly from?: RangeProblem; readonly to?: RangeProblem };
   /** null when something of it is wrong. */
   readonly query: (UsageQuery & { readonly groupBy: Grouping }) | null;
 }

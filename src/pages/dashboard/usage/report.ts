@@ -3,7 +3,7 @@ import type { UsageReport, UsageRow, UsageSums } from '../../../store/store.ts';
 import { stackedBars } from '../../components/charts.ts';
 import { money, moneyText, placesFor } from '../../format/format-money.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { classLink, studentLink, type Who } from '../people-filter/people-filter.ts';
 import { costsBySeries, seriesOf } from './models.ts';
 import { type UsageAsk, usagePath } from './query.ts';
@@ -20,15 +20,15 @@ export interface UsageShown {
 }
 
 /** What was used, as chart and table. */
-export function usageReport(visit: OwnerVisit, who: Who, shown: UsageShown): Html {
-  return shown.ask.groupBy === 'day' ? reportOfDays(visit, shown) : reportOfOthers(visit, who, shown);
+export function usageReport(view: OwnerView, who: Who, shown: UsageShown): Html {
+  return shown.ask.groupBy === 'day' ? reportOfDays(view, shown) : reportOfOthers(view, who, shown);
 }
 
 /** All of it; the cost exactly, because this is what is compared with other sums. */
-export function usageFigures(visit: OwnerVisit, total: UsageSums): Html {
-  const t = USAGE[visit.language];
+export function usageFigures(view: OwnerView, total: UsageSums): Html {
+  const t = USAGE[view.language];
   const figures: readonly (readonly [string, Part, Part])[] = [
-    [t.cost, money(total.cost, visit, placesFor([total.cost], 4)), t.exactly(formatUsd(total.cost))],
+    [t.cost, money(total.cost, view, placesFor([total.cost], 4)), t.exactly(formatUsd(total.cost))],
     [t.calls, count(total.requests), null],
     [
       t.inputTokens,
@@ -43,8 +43,8 @@ export function usageFigures(visit: OwnerVisit, total: UsageSums): Html {
   )}</dl>`;
 }
 
-function reportOfDays(visit: OwnerVisit, { ask, report }: UsageShown): Html {
-  const t = USAGE[visit.language];
+function reportOfDays(view: OwnerView, { ask, report }: UsageShown): Html {
+  const t = USAGE[view.language];
   const { from, to } = ask;
   const size = stepSizeOf(from, to);
   const steps = stepsOf(report.rows, from, to, size);
@@ -54,28 +54,28 @@ function reportOfDays(visit: OwnerVisit, { ask, report }: UsageShown): Html {
     report.rows.flatMap(({ models = [] }) => models.map(({ cost }) => cost)),
     6,
   );
-  const chart = stackedBars(visit, {
+  const chart = stackedBars(view, {
     caption: t.costBy[size],
     axis: t.heads[size],
-    series: seriesNames(visit, series),
+    series: seriesNames(view, series),
     steps: steps.map((step) => ({
       key: step.key,
-      label: stepText(step, size, visit, isLong),
+      label: stepText(step, size, view, isLong),
       values: costsBySeries(step.models, series),
     })),
-    show: (nano) => (nano === 0 ? '–' : moneyText(nano, { ...visit, krwPerUsd: null }, places)),
-    showText: (nano) => moneyText(nano, visit, placesFor([nano], 4)),
+    show: (nano) => (nano === 0 ? '–' : moneyText(nano, { ...view, krwPerUsd: null }, places)),
+    showText: (nano) => moneyText(nano, view, placesFor([nano], 4)),
   });
   const rows = steps
     .filter(({ requests }) => requests > 0)
     .map((step) => ({
       ...step,
       models: undefined,
-      name: dayName(stepText(step, size, visit, isLong), step.to, ask, size),
+      name: dayName(stepText(step, size, view, isLong), step.to, ask, size),
     }))
     .reverse();
   return html`${size === 'day' ? null : html`<p class="hint">${t.summedUp[size]}</p>`}${chart}
-${usageTable(visit, { caption: t.costBy[size], head: t.heads[size], rows, total: report.total, bars: null })}`;
+${usageTable(view, { caption: t.costBy[size], head: t.heads[size], rows, total: report.total, bars: null })}`;
 }
 
 /** A day leads to its calls, newest first. */
@@ -87,15 +87,15 @@ function dayName(text: string, day: string, { who }: UsageAsk, size: StepSize): 
 
 const ROWS_PER_PAGE = 40;
 
-function reportOfOthers(visit: OwnerVisit, who: Who, { ask, report, pageNumber }: UsageShown): Html {
-  const t = USAGE[visit.language];
+function reportOfOthers(view: OwnerView, who: Who, { ask, report, pageNumber }: UsageShown): Html {
+  const t = USAGE[view.language];
   const { groupBy } = ask;
   const series = seriesOf(report.rows);
   const dearest = Math.max(...report.rows.map(({ cost }) => cost), 0);
   const first = firstRowOf(pageNumber, report.rows.length);
   const here = report.rows.slice(first, first + ROWS_PER_PAGE);
   const elsewhere = [...report.rows.slice(0, first), ...report.rows.slice(first + ROWS_PER_PAGE)];
-  const named: TableRow[] = here.map((row) => ({ ...row, name: rowName(visit, who, ask, row) }));
+  const named: TableRow[] = here.map((row) => ({ ...row, name: rowName(view, who, ask, row) }));
   // So that what is seen adds up to the total on every page.
   const rest: TableRow[] =
     elsewhere.length === 0
@@ -108,8 +108,8 @@ function reportOfOthers(visit: OwnerVisit, who: Who, { ask, report, pageNumber }
           },
         ];
   const table = { caption: t.costBy[groupBy], head: t.heads[groupBy], rows: [...named, ...rest], total: report.total };
-  return html`<h2 class="unseen">${t.costBy[groupBy]}</h2>${legend(visit, series)}${usageTable(visit, { ...table, bars: { series, dearest } })}
-${morePages(visit, ask, first, report.rows.length)}`;
+  return html`<h2 class="unseen">${t.costBy[groupBy]}</h2>${legend(view, series)}${usageTable(view, { ...table, bars: { series, dearest } })}
+${morePages(view, ask, first, report.rows.length)}`;
 }
 
 function firstRowOf(pageNumber: number, rows: number): number {
@@ -117,9 +117,9 @@ function firstRowOf(pageNumber: number, rows: number): number {
   return first < rows ? first : 0;
 }
 
-function rowName(visit: OwnerVisit, who: Who, { who: { sent }, groupBy }: UsageAsk, { key }: UsageRow): Part {
-  if (groupBy === 'student') return studentLink(visit, who, Number(key));
-  if (groupBy === 'class') return classLink(visit, who, Number(key));
+function rowName(view: OwnerView, who: Who, { who: { sent }, groupBy }: UsageAsk, { key }: UsageRow): Part {
+  if (groupBy === 'student') return studentLink(view, who, Number(key));
+  if (groupBy === 'class') return classLink(view, who, Number(key));
   const query = new URLSearchParams({ ...whoQuery(sent), model: key });
   return html`<a class="who" href="/dashboard/calls?${query.toString()}">${key}</a>`;
 }
@@ -128,9 +128,9 @@ function whoQuery({ student, class: ofClass }: UsageAsk['who']['sent']): Record<
   return { ...(student === '' ? {} : { student }), ...(ofClass === '' ? {} : { class: ofClass }) };
 }
 
-function morePages(visit: OwnerVisit, ask: UsageAsk, first: number, rows: number): Html | null {
+function morePages(view: OwnerView, ask: UsageAsk, first: number, rows: number): Html | null {
   if (rows <= ROWS_PER_PAGE) return null;
-  const t = USAGE[visit.language];
+  const t = USAGE[view.language];
   const next = first + ROWS_PER_PAGE;
   const back = first === 0 ? null : html`<a href="${usagePath(ask)}">${t.back}</a>`;
   const more =

@@ -3,7 +3,7 @@ import type { ModelUsage, UsageSums } from '../../../store/store.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { money, moneyText, placesFor } from '../../format/format-money.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { costsBySeries, type ModelSeries } from './models.ts';
 import { USAGE } from './texts.ts';
 
@@ -22,19 +22,19 @@ export interface UsageTable {
   readonly bars: { readonly series: ModelSeries; readonly dearest: NanoUsd } | null;
 }
 
-const MOST_PLACES = 6;
+const MAX_PLACES = 6;
 
 /** The money stands first: on a phone, the rest is beyond the edge. */
-export function usageTable(visit: OwnerVisit, { caption, head, rows, total, bars }: UsageTable): Html {
-  const t = USAGE[visit.language];
+export function usageTable(view: OwnerView, { caption, head, rows, total, bars }: UsageTable): Html {
+  const t = USAGE[view.language];
   const places = placesFor(
     rows.map(({ cost }) => cost),
-    MOST_PLACES,
+    MAX_PLACES,
   );
   const barColumns: Column<TableRow>[] =
     bars === null
       ? []
-      : [{ head: t.share, cell: ({ models }) => (models === undefined ? null : rowBar(visit, models, bars)) }];
+      : [{ head: t.share, cell: ({ models }) => (models === undefined ? null : rowBar(view, models, bars)) }];
   const counts = COUNTS.map((key) => ({
     head: t[HEADS[key]],
     isNumber: true,
@@ -48,7 +48,7 @@ export function usageTable(visit: OwnerVisit, { caption, head, rows, total, bars
       {
         head: t.cost,
         isNumber: true,
-        cell: ({ cost }) => money(cost, visit, places),
+        cell: ({ cost }) => money(cost, view, places),
         value: ({ cost }) => formatUsd(cost),
       },
       ...barColumns,
@@ -57,7 +57,7 @@ export function usageTable(visit: OwnerVisit, { caption, head, rows, total, bars
     rows,
     totals: [
       t.total,
-      money(total.cost, visit, places),
+      money(total.cost, view, places),
       ...barColumns.map(() => null),
       ...COUNTS.map((key) => count(total[key])),
     ],
@@ -74,14 +74,14 @@ export function count(number: number): string {
 
 /** A row's share of the dearest row, in the models' colours; its title says the amounts. */
 function rowBar(
-  visit: OwnerVisit,
+  view: OwnerView,
   parts: readonly ModelUsage[],
   { series, dearest }: NonNullable<UsageTable['bars']>,
 ): Html {
-  const names = seriesNames(visit, series);
+  const names = seriesNames(view, series);
   const costs = costsBySeries(parts, series);
   const title = costs
-    .flatMap((cost, index) => (cost === 0 ? [] : [`${names[index]} ${moneyText(cost, visit)}`]))
+    .flatMap((cost, index) => (cost === 0 ? [] : [`${names[index]} ${moneyText(cost, view)}`]))
     .join(', ');
   let left = 0;
   const rects = costs.map((cost, index) => {
@@ -93,12 +93,12 @@ function rowBar(
   return html`<svg class="row-bar" width="100%" height="10" role="img" focusable="false"><title>${title === '' ? '0' : title}</title>${rects}</svg>`;
 }
 
-export function seriesNames(visit: OwnerVisit, { models, hasOthers }: ModelSeries): string[] {
-  return hasOthers ? [...models, USAGE[visit.language].otherModels] : [...models];
+export function seriesNames(view: OwnerView, { models, hasOthers }: ModelSeries): string[] {
+  return hasOthers ? [...models, USAGE[view.language].otherModels] : [...models];
 }
 
-export function legend(visit: OwnerVisit, series: ModelSeries): Html | null {
-  const names = seriesNames(visit, series);
+export function legend(view: OwnerView, series: ModelSeries): Html | null {
+  const names = seriesNames(view, series);
   if (names.length < 2) return null;
   const items = names.map((name, index) => html`<li><span class="swatch series-${index}"></span>${name}</li>`);
   return html`<ul class="legend">${items}</ul>`;

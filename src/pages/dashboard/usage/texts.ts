@@ -7,7 +7,7 @@ export type RangeName = (typeof RANGES)[number];
 export const GROUPINGS = ['day', 'student', 'class', 'model'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-export type RangeFault = 'noDay' | 'backwards';
+export type RangeProblem = 'noDay' | 'backwards';
 
 export interface UsageTexts {
   readonly ranges: Readonly<Record<RangeName, string>>;
@@ -18,7 +18,7 @@ export interface UsageTexts {
   readonly heads: Readonly<Record<Grouping | 'week' | 'month', string>>;
   readonly from: string;
   readonly to: string;
-  readonly faults: Readonly<Record<RangeFault, string>>;
+  readonly faults: Readonly<Record<RangeProblem, string>>;
   readonly cost: string;
   readonly calls: string;
   readonly input: string;

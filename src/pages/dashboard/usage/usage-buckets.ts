@@ -1,7 +1,7 @@
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { ModelUsage, UsageRow, UsageSums } from '../../../store/store.ts';
 import { daysText, dayText } from '../../format/format-time.ts';
-import type { Visit } from '../../web/view-context.ts';
+import type { ViewContext } from '../../web/view-context.ts';
 
 export type StepSize = 'day' | 'week' | 'month';
 
@@ -15,14 +15,14 @@ export interface UsageStep extends UsageSums {
 }
 
 /** A page of so many steps in six colours stays within its weight. */
-const MOST_STEPS = 31;
+const MAX_STEPS = 31;
 const MS_PER_DAY = 86_400_000;
 
 /** A page has room for so many steps; the CSV has the days of any range. */
 export function stepSizeOf(from: string, to: string): StepSize {
   const days = (Date.parse(to) - Date.parse(from)) / MS_PER_DAY + 1;
-  if (days <= MOST_STEPS) return 'day';
-  return days <= MOST_STEPS * 7 ? 'week' : 'month';
+  if (days <= MAX_STEPS) return 'day';
+  return days <= MAX_STEPS * 7 ? 'week' : 'month';
 }
 
 /**
@@ -42,9 +42,9 @@ export function stepsOf(rows: readonly UsageRow[], from: string, to: string, siz
 }
 
 /** How people read a step: "23 Nov", "16 Nov – 22 Nov", "Nov 2026". */
-export function stepText({ from, to, key }: UsageStep, size: StepSize, visit: Visit, isLong: boolean): string {
-  if (size === 'month') return dayText(key, visit, 'month');
-  return daysText(from, to, visit, isLong ? 'date' : 'day');
+export function stepText({ from, to, key }: UsageStep, size: StepSize, view: ViewContext, isLong: boolean): string {
+  if (size === 'month') return dayText(key, view, 'month');
+  return daysText(from, to, view, isLong ? 'date' : 'day');
 }
 
 export function sumOf(rows: readonly UsageRow[]): UsageSums & { readonly models: readonly ModelUsage[] } {

@@ -12,7 +12,7 @@ import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
-import type { OwnerVisit } from '../../web/view-context.ts';
+import type { OwnerView } from '../../web/view-context.ts';
 import { CLASS_FORM } from '../class/form-texts.ts';
 import { WALLET } from './texts.ts';
 
@@ -23,12 +23,12 @@ const WALLET_PERIODS = PERIODS.filter((period) => period !== 'term');
 
 /** The wallet's own limits, all of them at once. */
 export function walletRoutes(app: FastifyInstance, site: Site): void {
-  ownerPage(app, site, WALLET_PATH, async ({ visit }) => walletPage(visit, site, typedFrom(await ownLimits(site)), {}));
+  ownerPage(app, site, WALLET_PATH, async ({ view }) => walletPage(view, site, typedFrom(await ownLimits(site)), {}));
 
-  ownerPost(app, site, WALLET_PATH, async ({ visit, form }) => {
+  ownerPost(app, site, WALLET_PATH, async ({ view, form }) => {
     const typed = typedLimits(form, FIELDS);
-    const faults = faultsOf(visit, typed);
-    if (Object.keys(faults).length > 0) return withStatus(422, walletPage(visit, site, typed, faults));
+    const faults = faultsOf(view, typed);
+    if (Object.keys(faults).length > 0) return withStatus(422, walletPage(view, site, typed, faults));
     await replaceLimits(typed, site);
     return seeOther('/dashboard', 'limit_set');
   });
@@ -53,9 +53,9 @@ async function replaceLimits(typed: TypedLimits, site: Site): Promise<void> {
   }
 }
 
-function faultsOf({ language }: OwnerVisit, typed: TypedLimits): Record<string, string> {
+function faultsOf({ language }: OwnerView, typed: TypedLimits): Record<string, string> {
   const wrong = limitsOf(typed).filter(({ limit_usd, period }) => !isAmount(limit_usd, period));
-  return Object.fromEntries(wrong.map(({ period }) => [`${FIELDS}_${period}`, WALLET[language].amountFault]));
+  return Object.fromEntries(wrong.map(({ period }) => [`${FIELDS}_${period}`, WALLET[language].amountError]));
 }
 
 function isAmount(usd: number, period: Period): boolean {
@@ -67,16 +67,16 @@ function isAmount(usd: number, period: Period): boolean {
   }
 }
 
-function walletPage(visit: OwnerVisit, site: Site, typed: TypedLimits, faults: Readonly<Record<string, string>>): Html {
-  const t = WALLET[visit.language];
+function walletPage(view: OwnerView, site: Site, typed: TypedLimits, faults: Readonly<Record<string, string>>): Html {
+  const t = WALLET[view.language];
   const fields = limitFields({
-    ...{ name: FIELDS, legend: t.limits, hint: t.hint(moneyText(site.defaults.walletMonthly, visit)), typed, faults },
-    labels: CLASS_FORM[visit.language].limitNames,
+    ...{ name: FIELDS, legend: t.limits, hint: t.hint(moneyText(site.defaults.walletMonthly, view)), typed, faults },
+    labels: CLASS_FORM[view.language].limitNames,
     periods: WALLET_PERIODS,
   });
-  return page(visit, {
+  return page(view, {
     title: t.title,
     lead: t.lead,
-    body: html`${postForm(visit, WALLET_PATH, html`${fields}${submit(t.save)}`, 'stack')}<p class="aside"><a href="/dashboard">${t.back}</a></p>`,
+    body: html`${postForm(view, WALLET_PATH, html`${fields}${submit(t.save)}`, 'stack')}<p class="aside"><a href="/dashboard">${t.back}</a></p>`,
   });
 }

@@ -9,7 +9,7 @@ export interface WalletTexts {
   hint(limit: string): string;
   readonly save: string;
   readonly back: string;
-  readonly amountFault: string;
+  readonly amountError: string;
 }
 
 export const WALLET: Readonly<Record<Language, WalletTexts>> = {
@@ -22,7 +22,7 @@ export const WALLET: Readonly<Record<Language, WalletTexts>> = {
       `Leave a period empty for no limit. Without one per month, the server’s ${limit} (JIGAP_WALLET_MONTHLY_USD) holds. 0 stops every call.`,
     save: 'Save',
     back: 'Back to the overview',
-    amountFault: 'Enter an amount in USD from 0 to 1,000,000, such as 20 or 0.50. At most nine digits after the point.',
+    amountError: 'Enter an amount in USD from 0 to 1,000,000, such as 20 or 0.50. At most nine digits after the point.',
   },
   ko: {
     title: '지갑 한도',
@@ -33,6 +33,6 @@ export const WALLET: Readonly<Record<Language, WalletTexts>> = {
       `한도를 두지 않을 기간은 비워 두세요. 한 달 한도를 비우면 서버 설정(JIGAP_WALLET_MONTHLY_USD)에 따라 ${limit}까지만 쓸 수 있어요. 0이면 모든 호출이 멈춰요.`,
     save: '저장',
     back: '한눈에 보기로 돌아가기',
-    amountFault: '0에서 1,000,000 사이의 금액을 달러로 적어 주세요. 예: 20, 0.50 (소수점 아래 아홉 자리까지)',
+    amountError: '0에서 1,000,000 사이의 금액을 달러로 적어 주세요. 예: 20, 0.50 (소수점 아래 아홉 자리까지)',
   },
 };

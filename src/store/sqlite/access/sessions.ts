@@ -7,7 +7,7 @@ import type { Audit } from '../reports/journal.ts';
 
 const COOKIE_SECRET = 'cookie_secret';
 /** More browsers than one person has. */
-const MOST_PER_TOKEN = 20;
+const MAX_PER_TOKEN = 20;
 
 interface SessionRow {
   readonly kind: Session['kind'];
@@ -58,7 +58,7 @@ export class SqliteSessions implements SessionStore {
         `DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions WHERE token_hash = ?
          ORDER BY created_at DESC LIMIT -1 OFFSET ?)`,
       )
-      .run(tokenHash, MOST_PER_TOKEN);
+      .run(tokenHash, MAX_PER_TOKEN);
   }
 
   find(idHash: string, now: number): Promise<Session | null> {

@@ -4,9 +4,9 @@ import type { AnswerOf, AskedOf } from './reader-jobs.ts';
 import { ReadingThread } from './reader-thread.ts';
 
 /** A million records are read in seconds. */
-const LONGEST_MS = 120_000;
+const MAX_MS = 120_000;
 /** Nobody waits longer for a page. */
-const LONGEST_PAGE_MS = 10_000;
+const MAX_PAGE_MS = 10_000;
 /** Who looks at one page will look at another; a thread at rest costs some megabytes. */
 const IDLE_MS = 60_000;
 
@@ -19,8 +19,8 @@ export class Readings {
 
   /** @param path of a database that this process has open already */
   constructor(path: string) {
-    this.#pages = new ReadingThread(path, { idleMs: IDLE_MS, longestMs: LONGEST_PAGE_MS });
-    this.#slow = new ReadingThread(path, { idleMs: 0, longestMs: LONGEST_MS });
+    this.#pages = new ReadingThread(path, { idleMs: IDLE_MS, longestMs: MAX_PAGE_MS });
+    this.#slow = new ReadingThread(path, { idleMs: 0, longestMs: MAX_MS });
   }
 
   /** @throws StorageError when it cannot be read, takes too long, or the store is closed meanwhile */

@@ -14,7 +14,7 @@ export interface CheckOptions {
 }
 
 /** Whoever has more than these has one cause for all of them. */
-const MOST_FAULTS = 50;
+const MAX_FAULTS = 50;
 
 /**
  * Whether the ledger keeps its promises, read in one transaction, so that calls may run meanwhile. The statements are
@@ -34,8 +34,8 @@ export function checkLedger(sqlite: Sqlite, { since, now }: CheckOptions): Check
 }
 
 function listed(faults: readonly string[]): string[] {
-  const more = faults.length - MOST_FAULTS;
-  return more > 0 ? [...faults.slice(0, MOST_FAULTS), `and ${more} more faults`] : [...faults];
+  const more = faults.length - MAX_FAULTS;
+  return more > 0 ? [...faults.slice(0, MAX_FAULTS), `and ${more} more faults`] : [...faults];
 }
 
 function balancesOf(sqlite: Sqlite): BalanceRow[] {
@@ -139,7 +139,7 @@ const STRAYS: readonly { readonly sql: string; readonly fault: (id: number, othe
 
 function strays(sqlite: Sqlite): string[] {
   return STRAYS.flatMap(({ sql, fault }) => {
-    const rows = sqlite.prepare(`${sql} LIMIT ${MOST_FAULTS}`).all() as { id: number; other: number }[];
+    const rows = sqlite.prepare(`${sql} LIMIT ${MAX_FAULTS}`).all() as { id: number; other: number }[];
     return rows.map(({ id, other }) => fault(id, other));
   });
 }

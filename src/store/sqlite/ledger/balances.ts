@@ -41,7 +41,7 @@ export interface Balance {
 }
 
 /** Windows go by, and their rows would be kept in mind until the owner's next change. */
-const MOST_KNOWN = 50_000;
+const MAX_KNOWN = 50_000;
 
 /** Which rows of holds and usage_records belong to a scope; fixed texts, never input. */
 const BELONGS: Record<Scope, string> = {
@@ -102,7 +102,7 @@ export class Balances {
       account.isListed = false;
     }
     this.#unsaved = [];
-    if (this.#accounts.size > MOST_KNOWN) this.discard();
+    if (this.#accounts.size > MAX_KNOWN) this.discard();
   }
 
   /** What is known is read again from now on; nothing of it is lost. */

@@ -57,7 +57,7 @@ export class DaySums {
       if (wrong.length > 0) yield `usage of ${key}: ${wrong.join(', ')} not the sum of its records`;
     }
     for (const key of this.#days.keys()) yield `usage of ${key}: there are records and no sums`;
-    yield* coarseFaults(sqlite, this.#firstDay);
+    yield* coarseErrors(sqlite, this.#firstDay);
   }
 }
 
@@ -79,7 +79,7 @@ const COARSE = [
 ] as const;
 
 /** @param firstDay whoever looks at a day looks at all of its month: sums are cheap to read */
-function* coarseFaults(sqlite: Sqlite, firstDay: string): Generator<string> {
+function* coarseErrors(sqlite: Sqlite, firstDay: string): Generator<string> {
   for (const { table, time, unit, key } of COARSE) {
     const kept = `SELECT ${unit}, ${key}, ${COLUMNS.join(', ')} FROM ${table} WHERE ${unit} >= @from`;
     const made = `SELECT ${time}, ${key}, ${SUMMED} FROM usage_days WHERE ${time} >= @from GROUP BY ${time}, ${key}`;

@@ -12,7 +12,7 @@ import type { Money } from './balances.ts';
 import type { RuleBook } from './effective-rules.ts';
 import { spentOfStudents } from './spend-query.ts';
 
-const MOST_SUMMED_HERE = 2000;
+const MAX_SUMMED_HERE = 2000;
 
 /** A balance that was not made yet, of a rule that began after its window: to be summed from the records. */
 interface Unsummed {
@@ -96,7 +96,7 @@ export class StudentBalances {
 
   #isQuick({ start, end }: Window): boolean {
     const days = { from: utcDay(start), to: end === FOREVER ? '9999-12-31' : lastDayAt(end) };
-    return !hasManyRows(this.#sqlite, { ...days, groupBy: 'student' }, MOST_SUMMED_HERE);
+    return !hasManyRows(this.#sqlite, { ...days, groupBy: 'student' }, MAX_SUMMED_HERE);
   }
 
   #heldIn(window: Window): Map<number, number> {

@@ -16,17 +16,17 @@ export function listRecords(sqlite: Sqlite, asked: Asked): Page<UsageRecord> {
 }
 
 /** So many rows are looked through in about a millisecond. */
-const MOST_SEARCHED_HERE = 5000;
-const MOST_READ_HERE = 500;
+const MAX_SEARCHED_HERE = 5000;
+const MAX_READ_HERE = 500;
 
 /** All of it is read in a few milliseconds. */
 export function isSmall(sqlite: Sqlite): boolean {
-  return sqlite.prepare('SELECT 1 FROM usage_records LIMIT 1 OFFSET ?').get(MOST_READ_HERE) === undefined;
+  return sqlite.prepare('SELECT 1 FROM usage_records LIMIT 1 OFFSET ?').get(MAX_READ_HERE) === undefined;
 }
 
 /** Whether the calls in flight should not wait while something is looked for among the records. */
 export function hasManyRecords(sqlite: Sqlite): boolean {
-  return sqlite.prepare('SELECT 1 FROM usage_records LIMIT 1 OFFSET ?').get(MOST_SEARCHED_HERE) !== undefined;
+  return sqlite.prepare('SELECT 1 FROM usage_records LIMIT 1 OFFSET ?').get(MAX_SEARCHED_HERE) !== undefined;
 }
 
 /** The newest records of all are there at once; others may have to be looked for. */

@@ -27,8 +27,8 @@ import { hasManyRows } from './usage-sources.ts';
 import { sumUsage } from './usage-sums.ts';
 
 /** So many rows are counted in about a millisecond; more are counted in a thread of their own. */
-const MOST_COUNTED_HERE = 5000;
-const MOST_SUMMED_HERE = 2000;
+const MAX_COUNTED_HERE = 5000;
+const MAX_SUMMED_HERE = 2000;
 
 export class SqliteRecords implements RecordStore {
   readonly #sqlite: Sqlite;
@@ -45,7 +45,7 @@ export class SqliteRecords implements RecordStore {
 
   async usage(query: UsageQuery): Promise<UsageReport> {
     const few = await this.#group.read(() =>
-      hasManyRows(this.#sqlite, query, MOST_SUMMED_HERE) ? null : sumUsage(this.#sqlite, query),
+      hasManyRows(this.#sqlite, query, MAX_SUMMED_HERE) ? null : sumUsage(this.#sqlite, query),
     );
     return few ?? this.#readings.forPage('usage', query);
   }
@@ -53,7 +53,7 @@ export class SqliteRecords implements RecordStore {
   async studentOverview(query: StudentOverviewQuery): Promise<StudentOverview> {
     const asked = { from: query.from, to: query.to, groupBy: 'student' } as const;
     const few = await this.#group.read(() =>
-      hasManyRows(this.#sqlite, asked, MOST_SUMMED_HERE) ? null : studentOverview(this.#sqlite, query),
+      hasManyRows(this.#sqlite, asked, MAX_SUMMED_HERE) ? null : studentOverview(this.#sqlite, query),
     );
     return few ?? this.#readings.forPage('students', query);
   }
@@ -70,7 +70,7 @@ export class SqliteRecords implements RecordStore {
   }
 
   async outcomesOf({ from, to }: { from: number; to: number }): Promise<OutcomeCounts> {
-    const few = await this.#group.read(() => outcomesOf(this.#sqlite, from, to, MOST_COUNTED_HERE));
+    const few = await this.#group.read(() => outcomesOf(this.#sqlite, from, to, MAX_COUNTED_HERE));
     return few ?? this.#readings.outcomesOf(from, to);
   }
 

@@ -15,9 +15,9 @@ import { Filter } from '../engine/filter.ts';
 import { pageOf } from '../engine/rows.ts';
 import type { RuleBook } from '../ledger/effective-rules.ts';
 
-const MOST_ROWS = 20_000;
+const MAX_ROWS = 20_000;
 /** More than comes at once, so that the table shrinks to its measure; few enough to be removed in a millisecond or so. */
-const MOST_REMOVED_AT_ONCE = 1000;
+const MAX_REMOVED_AT_ONCE = 1000;
 
 interface RefusalRow {
   readonly id: number;
@@ -105,10 +105,10 @@ export class Refusals {
 
   #prune(): void {
     const { rows } = this.#sqlite.prepare('SELECT count(*) AS rows FROM refusals').get() as { rows: number };
-    if (rows <= MOST_ROWS) return;
+    if (rows <= MAX_ROWS) return;
     this.#sqlite
       .prepare('DELETE FROM refusals WHERE id IN (SELECT id FROM refusals ORDER BY id LIMIT ?)')
-      .run(Math.min(rows - MOST_ROWS, MOST_REMOVED_AT_ONCE));
+      .run(Math.min(rows - MAX_ROWS, MAX_REMOVED_AT_ONCE));
   }
 }
 

@@ -18,12 +18,12 @@ export interface ClassSpec {
   readonly studentBudgets: readonly BudgetLimit[] | undefined;
 }
 
-const MOST_CLASSES = 4;
+const MAX_CLASSES = 4;
 const DAY_MS = 86_400_000;
 
 export function createClass(spec: ClassSpec): Step {
   return step('createClass', spec, (world, store) => {
-    if (world.classes.size >= MOST_CLASSES) return null;
+    if (world.classes.size >= MAX_CLASSES) return null;
     const fields = { name: 'a class', language: 'ko', allowedModels: null, ...calendarFrom(world, spec) } as const;
     const asked = settled(store.access.createClass(fields, spec, change(world.now)));
     return async () => {

@@ -10,12 +10,12 @@ export interface StudentSpec {
   readonly budgets: readonly BudgetLimit[] | undefined;
 }
 
-const MOST_STUDENTS = 6;
+const MAX_STUDENTS = 6;
 
 /** A student with an API token, in a class or in none. */
 export function createStudent(spec: StudentSpec): Step {
   return step('createStudent', spec, (world, store) => {
-    if (world.students.size >= MOST_STUDENTS) return null;
+    if (world.students.size >= MAX_STUDENTS) return null;
     const classId = classIdOf(world, spec.classIndex);
     const { now } = world;
     const asked = settled(enrol(store, classId, spec, now));
