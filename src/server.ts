@@ -1,6 +1,6 @@
 import './launch/refuse-debugger.js';
 // Types are stripped and code is compiled at the first start only. Where the folder may not be written, at every start.
-import './compile-cache.js';
+import './launch/compile-cache.js';
 
 // A diagnostic report, where somebody's NODE_OPTIONS ask for one, would hold the environment and so the keys.
 process.report.excludeEnv = true;

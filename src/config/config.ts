@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Language } from '../access/classes.ts';
 import type { DefaultLimits } from '../ledger/budgets.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
-import { type SettingInForce, settingsInForce } from './effective-settings.ts';
+import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
 import { LIMITS } from './limit-settings.ts';
-import { faultsOfNodeOptions, optionsOfThisProcess } from './node-options.ts';
+import { optionsOfThisProcess, unsafeNodeOptions } from './node-options.ts';
 import type { Setting, Table, Values } from './setting.ts';
-import { chooseKey, type ModelSettings, noteError, type ReadFile, readModels } from './setting-files.ts';
+import { chooseKey, collectError, type ModelSettings, type ReadFile, readModels } from './setting-files.ts';
 import { gatewayUrl, nearest } from './setting-values.ts';
 import { SETTING_NAMES, SETTINGS } from './settings.ts';
 
@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Limits = Values<typeof LIMITS>;
 type Settings = Values<typeof SETTINGS>;
 
-export type { ModelSettings, SettingInForce };
+export type { EffectiveSetting, ModelSettings };
 
 export interface Config {
   readonly host: string;
@@ -56,7 +56,7 @@ export interface Config {
   readonly checkMs: number;
   readonly limits: Limits;
   /** Every setting, to be shown to the owner; no secret is in it. */
-  readonly settings: readonly SettingInForce[];
+  readonly settings: readonly EffectiveSetting[];
 }
 
 export interface ClientSettings {
@@ -70,10 +70,10 @@ export interface ClientSettings {
 /** Everything that is wrong with the settings, at once, each with what to do. Never contains a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
-    super(`the settings have ${faults.length} fault(s):\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
-    this.faults = faults;
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`the settings have ${problems.length} error(s):\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.problems = problems;
   }
 }
 
@@ -84,22 +84,22 @@ export function readConfig(): Config {
 
 /**
  * @param nodeOptions that Node was started with, besides those in NODE_OPTIONS
- * @throws ConfigError naming every fault
+ * @throws ConfigError naming every problem
  */
 export function loadConfig(
   env: Environment,
   readFile: ReadFile = readText,
   nodeOptions: readonly string[] = [],
 ): Config {
-  const faults = unknownNames(env);
-  const limits = readAll(LIMITS, env, faults);
-  const settings = readAll(SETTINGS, env, faults);
-  const key = chooseKey(settings, env, readFile, faults);
-  const models = readModels(settings, readFile, faults);
+  const problems = unknownNames(env);
+  const limits = readAll(LIMITS, env, problems);
+  const settings = readAll(SETTINGS, env, problems);
+  const key = chooseKey(settings, env, readFile, problems);
+  const models = readModels(settings, readFile, problems);
   if (key !== null || settings.adminKey !== null) {
-    faults.push(...faultsOfNodeOptions([...nodeOptions, ...(env.NODE_OPTIONS ?? '').split(/\s+/)]));
+    problems.push(...unsafeNodeOptions([...nodeOptions, ...(env.NODE_OPTIONS ?? '').split(/\s+/)]));
   }
-  if (faults.length > 0) throw new ConfigError(faults.map((fault) => withoutSecrets(fault, env)));
+  if (problems.length > 0) throw new ConfigError(problems.map((problem) => withoutSecrets(problem, env)));
   const {
     host,
     port,
@@ -134,9 +134,9 @@ export function loadConfig(
     logLevel,
     checkMs,
     limits: Object.freeze(limits),
-    settings: settingsInForce({
+    settings: effectiveSettings({
       env,
-      taken: {
+      defaults: {
         [SETTINGS.timeZone.name]: timeZone,
         [SETTINGS.language.name]: language,
         [SETTINGS.modelsFile.name]: 'config/models.json',
@@ -155,9 +155,9 @@ const CLIENT_URL: Setting<string> = {
 
 /** What the command-line client needs; the server's settings are none of its business. @throws ConfigError */
 export function readClientSettings(env: Environment = process.env): ClientSettings {
-  const faults: string[] = [];
-  const url = readOne(CLIENT_URL, env, faults);
-  if (faults.length > 0) throw new ConfigError(faults);
+  const problems: string[] = [];
+  const url = readOne(CLIENT_URL, env, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
   const { JIGAP_OWNER_TOKEN: owner, OPENAI_API_KEY: key } = env;
   return { url, ownerToken: owner ? owner : null, apiToken: key?.startsWith('jgp_') ? key : null };
 }
@@ -176,27 +176,27 @@ function unknownNames(env: Environment): string[] {
     });
 }
 
-function readAll<T extends Table>(table: T, env: Environment, faults: string[]): Values<T> {
-  const entries = Object.entries(table).map(([key, setting]) => [key, readOne(setting, env, faults)]);
+function readAll<T extends Table>(table: T, env: Environment, problems: string[]): Values<T> {
+  const entries = Object.entries(table).map(([key, setting]) => [key, readOne(setting, env, problems)]);
   return Object.fromEntries(entries) as Values<T>;
 }
 
-/** A fault is noted, and the default stands in until all faults are known. */
-function readOne<Value>(setting: Setting<Value>, env: Environment, faults: string[]): Value {
+/** A problem is collected, and the default is used, until every problem is known. */
+function readOne<Value>(setting: Setting<Value>, env: Environment, problems: string[]): Value {
   const text = env[setting.name];
   try {
     return setting.parse(text ? text : setting.fallback);
   } catch (error) {
-    noteError(setting.name, error, faults);
+    collectError(setting.name, error, problems);
     return setting.parse(setting.fallback);
   }
 }
 
-/** Anything shorter is no secret, and hiding it would black out words of the faults. */
+/** Anything shorter is no secret, and hiding it would black out words of the problems. */
 const MIN_HIDDEN = 8;
 
-/** A secret may have been pasted into other settings too, whose faults quote what they hold. */
-function withoutSecrets(fault: string, env: Environment): string {
+/** A secret may have been pasted into other settings too, whose problems quote what they hold. */
+function withoutSecrets(problem: string, env: Environment): string {
   const secrets = [
     SETTINGS.key,
     SETTINGS.adminKey,
@@ -206,7 +206,7 @@ function withoutSecrets(fault: string, env: Environment): string {
   ]
     .map(({ name }) => env[name] ?? '')
     .filter((secret) => secret.length >= MIN_HIDDEN);
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), fault);
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), problem);
 }
 
 /** POSIX: LC_ALL goes before LANG. */

@@ -2,8 +2,8 @@ import { LIMITS } from './limit-settings.ts';
 import type { Setting } from './setting.ts';
 import { SETTINGS } from './settings.ts';
 
-/** One setting as its owner may see it. */
-export interface SettingInForce {
+/** One setting as the owner may see it. */
+export interface EffectiveSetting {
   readonly name: string;
   /** One line, in English. */
   readonly why: string;
@@ -16,24 +16,27 @@ export interface SettingInForce {
 /** Of an address, no more: a path may be a password too. */
 const ADDRESSES: ReadonlySet<string> = new Set([SETTINGS.baseUrl.name, SETTINGS.adminBaseUrl.name]);
 
-export interface InForce {
+export interface SettingSources {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What stands in for a setting without a default, by its name. */
-  readonly taken: Readonly<Record<string, string>>;
+  /** The value used for a setting without a default, by its name. */
+  readonly defaults: Readonly<Record<string, string>>;
   /** Takes out secrets that were pasted into another setting. */
   readonly hide: (text: string) => string;
 }
 
 /** All of them, in the order of config/example.env. The settings have been checked before. */
-export function settingsInForce(given: InForce): readonly SettingInForce[] {
+export function effectiveSettings(given: SettingSources): readonly EffectiveSetting[] {
   const all: readonly Setting<unknown>[] = [...Object.values(SETTINGS), ...Object.values(LIMITS)];
-  return Object.freeze(all.map((setting) => Object.freeze(inForce(setting, given))));
+  return Object.freeze(all.map((setting) => Object.freeze(effectiveSetting(setting, given))));
 }
 
-function inForce({ name, why, fallback, isSecret }: Setting<unknown>, { env, taken, hide }: InForce): SettingInForce {
+function effectiveSetting(
+  { name, why, fallback, isSecret }: Setting<unknown>,
+  { env, defaults, hide }: SettingSources,
+): EffectiveSetting {
   const text = env[name] || fallback;
   const isDefault = text === fallback;
   if (isSecret === true) return { name, why, value: null, isDefault };
-  const value = text === '' ? (taken[name] ?? '') : text;
+  const value = text === '' ? (defaults[name] ?? '') : text;
   return { name, why, value: hide(ADDRESSES.has(name) ? new URL(value).origin : value), isDefault };
 }

@@ -4,7 +4,7 @@ import * as parse from './setting-values.ts';
 
 const MIB = 1024 * 1024;
 
-/** Limits on everything; each fault of a client or a provider ends at one of these. */
+/** Limits on everything: whatever a client or a provider does wrong ends at one of these. */
 export const LIMITS = {
   bodyBytes: setting('JIGAP_BODY_LIMIT_BYTES', '1048576', parse.wholeNumber(1024, 64 * MIB), 'The largest request.'),
   addressFailuresPerMinute: setting(
@@ -25,7 +25,7 @@ export const LIMITS = {
     parse.wholeNumber(1, 10_000),
     'At once, per student.',
   ),
-  callsInFlight: setting('JIGAP_CALLS_IN_FLIGHT', '1024', parse.wholeNumber(1, 100_000), 'At once, in all.'),
+  callsInFlight: setting('JIGAP_CALLS_IN_FLIGHT', '1024', parse.wholeNumber(1, 100_000), 'At once, in total.'),
   requestTimeoutMs: setting(
     'JIGAP_REQUEST_TIMEOUT_SECONDS',
     '30',

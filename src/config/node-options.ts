@@ -13,7 +13,7 @@ export function optionsOfThisProcess(): string[] {
  * Why a server that has the provider's key must not start with these options, a sentence each.
  * @param options of the command line, and the words of NODE_OPTIONS
  */
-export function faultsOfNodeOptions(options: readonly string[]): string[] {
+export function unsafeNodeOptions(options: readonly string[]): string[] {
   const names = options.map((option) => option.replaceAll('"', '').replaceAll('_', '-').split('=')[0] ?? '');
   const unsafe = new Set(names.filter((name) => OPENS_MEMORY.test(name)));
   return [...unsafe].map(

@@ -18,10 +18,10 @@ export interface ModelSettings {
   readonly aliases: ReadonlyMap<string, string>;
 }
 
-/** Whatever else went wrong is no fault of a setting. */
-export function noteError(name: string, error: unknown, faults: string[]): void {
+/** @throws any other error than one of a setting. */
+export function collectError(name: string, error: unknown, problems: string[]): void {
   if (!(error instanceof SettingError)) throw error;
-  faults.push(`${name}: ${error.message}`);
+  problems.push(`${name}: ${error.message}`);
 }
 
 /** The provider's key, from its variable or its file: one of the two. */
@@ -29,61 +29,65 @@ export function chooseKey(
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
   readFile: ReadFile,
-  faults: string[],
+  problems: string[],
 ): UpstreamKey | null {
   const { key, keyFile } = settings;
   if (keyFile === null) return key;
   const { name } = SETTINGS.keyFile;
   if (env[SETTINGS.key.name]) {
-    faults.push(`${name}: ${SETTINGS.key.name} is set as well; keep one of the two`);
+    problems.push(`${name}: ${SETTINGS.key.name} is set as well; keep one of the two`);
     return null;
   }
-  const text = tryRead(name, keyFile, readFile, faults);
+  const text = tryRead(name, keyFile, readFile, problems);
   try {
     return text === null ? null : upstreamKey(text.trim());
   } catch (error) {
-    noteError(name, error, faults);
+    collectError(name, error, problems);
     return null;
   }
 }
 
-/** null, and a fault, when it cannot be read. The path stays out of it: a key may have been put in its place. */
-function tryRead(name: string, path: string, readFile: ReadFile, faults: string[]): string | null {
+/** null, and a problem, when it cannot be read. The path stays out of it: a key may have been put in its place. */
+function tryRead(name: string, path: string, readFile: ReadFile, problems: string[]): string | null {
   try {
     return readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    faults.push(`${name}: the file cannot be read${code}; check the path and who may read it`);
+    problems.push(`${name}: the file cannot be read${code}; check the path and who may read it`);
     return null;
   }
 }
 
 /** The catalogue, and the names that lead into it: what has no price cannot be used. */
-export function readModels(settings: Settings, readFile: ReadFile, faults: string[]): ModelSettings {
+export function readModels(settings: Settings, readFile: ReadFile, problems: string[]): ModelSettings {
   const { allowed, aliases } = settings;
-  const catalogue = readCatalogue(settings.modelsFile, readFile, faults);
+  const catalogue = readCatalogue(settings.modelsFile, readFile, problems);
   if (catalogue === null) return { catalogue: new Map(), allowed, aliases };
   for (const [asked, served] of aliases) {
     if (aliases.has(served)) {
-      faults.push(`${SETTINGS.aliases.name}: ${shown(asked)} leads to another alias; name the model that serves it`);
+      problems.push(`${SETTINGS.aliases.name}: ${shown(asked)} leads to another alias; name the model that serves it`);
     } else if (!catalogue.has(served)) {
-      faults.push(`${SETTINGS.aliases.name}: ${unknownModel(served, catalogue.keys())}`);
+      problems.push(`${SETTINGS.aliases.name}: ${unknownModel(served, catalogue.keys())}`);
     } else {
-      faults.push(...strangersOf(asked, served, catalogue).map((fault) => `${SETTINGS.aliases.name}: ${fault}`));
+      problems.push(
+        ...aliasProblems(asked, served, catalogue).map((problem) => `${SETTINGS.aliases.name}: ${problem}`),
+      );
     }
   }
   for (const name of allowed.filter((one) => !catalogue.has(one) && !aliases.has(one))) {
-    faults.push(`${SETTINGS.allowed.name}: ${unknownModel(name, [...catalogue.keys(), ...aliases.keys()])}`);
+    problems.push(`${SETTINGS.allowed.name}: ${unknownModel(name, [...catalogue.keys(), ...aliases.keys()])}`);
   }
   // A price that is too low is an overspend that nobody sees.
   if (isRegional(settings.baseUrl) && settings.pricePercent < REGIONAL_PERCENT) {
-    faults.push(`${SETTINGS.pricePercent.name}: regional addresses of OpenAI bill more; set it to ${REGIONAL_PERCENT}`);
+    problems.push(
+      `${SETTINGS.pricePercent.name}: regional addresses of OpenAI bill more; set it to ${REGIONAL_PERCENT}`,
+    );
   }
   return { catalogue: dearer(catalogue, settings.pricePercent), allowed, aliases };
 }
 
-/** An alias of a name that the catalogue has must be able to answer at least one kind of call that is made for it. */
-function strangersOf(asked: string, served: string, catalogue: Catalogue): string[] {
+/** Why an alias of a known model can answer none of the calls that are made for it; [] when it can. */
+function aliasProblems(asked: string, served: string, catalogue: Catalogue): string[] {
   const [own = [], others = []] = [asked, served].map((name) => catalogue.get(name)?.endpoints);
   if (own.length === 0 || own.some((endpoint) => others.includes(endpoint))) return [];
   return [
@@ -104,16 +108,16 @@ function unknownModel(name: string, known: Iterable<string>): string {
   return `${shown(name)} is not in the catalogue, so it has no price; ${advice}`;
 }
 
-function readCatalogue(path: string, readFile: ReadFile, faults: string[]): Catalogue | null {
+function readCatalogue(path: string, readFile: ReadFile, problems: string[]): Catalogue | null {
   const { name } = SETTINGS.modelsFile;
-  const text = tryRead(name, path, readFile, faults);
+  const text = tryRead(name, path, readFile, problems);
   if (text === null) return null;
   try {
     return parseCatalogue(JSON.parse(text));
   } catch (error) {
-    if (error instanceof CatalogueError) faults.push(...error.faults.map((fault) => `${name}: ${fault}`));
+    if (error instanceof CatalogueError) problems.push(...error.faults.map((problem) => `${name}: ${problem}`));
     // The parser's own words quote the file, which may be another one than was meant.
-    else if (error instanceof SyntaxError) faults.push(`${name}: the file is not JSON; repair it`);
+    else if (error instanceof SyntaxError) problems.push(`${name}: the file is not JSON; repair it`);
     else throw error;
     return null;
   }

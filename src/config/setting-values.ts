@@ -24,23 +24,23 @@ export function shown(text: string): string {
   return JSON.stringify(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text);
 }
 
-export function wholeNumber(least: number, most: number): Parse<number> {
+export function wholeNumber(min: number, max: number): Parse<number> {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new SettingError(`${shown(text)} is not usable; give a whole number from ${least} to ${most}`);
+    if (value >= min && value <= max) return value;
+    throw new SettingError(`${shown(text)} is not usable; give a whole number from ${min} to ${max}`);
   };
 }
 
 /** Seconds as text -> ms. */
-export function seconds(least: number, most: number): Parse<number> {
-  const parse = wholeNumber(least, most);
+export function seconds(min: number, max: number): Parse<number> {
+  const parse = wholeNumber(min, max);
   return (text) => parse(text) * 1000;
 }
 
 /** Minutes as text -> ms. */
-export function minutes(least: number, most: number): Parse<number> {
-  const parse = wholeNumber(least, most);
+export function minutes(min: number, max: number): Parse<number> {
+  const parse = wholeNumber(min, max);
   return (text) => parse(text) * 60_000;
 }
 
@@ -149,9 +149,9 @@ export function proxies(text: string): readonly string[] {
   const list = names(text);
   for (const entry of list) {
     const [address = '', bits, ...rest] = entry.split('/');
-    const most = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : 0;
-    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
-    if (most === 0 || !isRange || rest.length > 0) {
+    const max = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : 0;
+    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= max);
+    if (max === 0 || !isRange || rest.length > 0) {
       throw new SettingError(`${shown(entry)} is no address or range; write such as 10.0.0.5 or 10.0.0.0/8`);
     }
   }
@@ -219,10 +219,10 @@ export function projectId(text: string): string {
 
 /** The names that were perhaps meant, nearest first; at most three. */
 export function nearest(name: string, known: Iterable<string>): string[] {
-  const most = Math.max(1, Math.floor(name.length / 3));
+  const max = Math.max(1, Math.floor(name.length / 3));
   const near = [...known]
     .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ edits }) => edits <= most)
+    .filter(({ edits }) => edits <= max)
     .sort((a, b) => a.edits - b.edits);
   // Once one is clearly meant, those much farther away only confuse.
   return near

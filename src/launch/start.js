@@ -11,7 +11,7 @@ const OPTIONS = [
   // Both: docs/decisions/0012-start-and-memory.md.
   '--max-semi-space-size=16',
   '--import',
-  new URL('../compile-cache.js', import.meta.url).href,
+  new URL('./compile-cache.js', import.meta.url).href,
 ];
 const SERVER = fileURLToPath(new URL('../server.ts', import.meta.url));
 

@@ -175,7 +175,7 @@ describe('what is set', () => {
   });
 });
 
-describe('a fault', () => {
+describe('a problem', () => {
   it.each<[string, Environment, RegExp]>([
     ['an unknown name', { JIGAP_PRT: '1' }, /^JIGAP_PRT: .*did you mean JIGAP_PORT\?$/],
     ['a longer misspelt name', { JIGAP_WALET_MONTHLY_USD: '1' }, /did you mean JIGAP_WALLET_MONTHLY_USD\?/],
@@ -238,37 +238,37 @@ describe('a fault', () => {
     ['a key file that is not there', { OPENAI_API_KEY_FILE: '/no/such/file' }, /FILE: .*cannot be read \(ENOENT\)/],
     ['a catalogue that is not there', { JIGAP_MODELS_FILE: '/no/such/file' }, /^JIGAP_MODELS_FILE: .*\(ENOENT\)/],
   ])('%s is told once, by the name of the setting', (_what, env, text) => {
-    expect(faultsOf(env)).toEqual([expect.stringMatching(text)]);
+    expect(problemsOf(env)).toEqual([expect.stringMatching(text)]);
   });
 
   it('does not hide the others: all are told at once', () => {
     const env = { JIGAP_X: '1', JIGAP_PORT: 'x', JIGAP_LANGUAGE: 'x', JIGAP_ALLOWED_MODELS: 'x', OPENAI_API_KEY: ' ' };
-    const faults = faultsOf(env);
-    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(Object.keys(env).sort());
-    expect(() => loadConfig(env)).toThrow(/5 fault\(s\):\n(- .*\n?){5}$/);
+    const problems = problemsOf(env);
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual(Object.keys(env).sort());
+    expect(() => loadConfig(env)).toThrow(/5 error\(s\):\n(- .*\n?){5}$/);
   });
 
   it('is not that an alias answers only some calls of its name', () => {
     const aliases = 'gpt-4o=gpt-3.5-turbo-16k,moderation=omni-moderation-latest';
-    expect(faultsOf({ JIGAP_MODEL_ALIASES: aliases })).toEqual([]);
+    expect(problemsOf({ JIGAP_MODEL_ALIASES: aliases })).toEqual([]);
   });
 
   it('in an input that no count of bytes bounds stops the start, and says why', () => {
     const own = readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8');
     const seeing = own.replace('"inputs": ["text"]', '"inputs": ["text", "image"]');
-    expect(faultsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => seeing)).toEqual([
+    expect(problemsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => seeing)).toEqual([
       expect.stringMatching(/^JIGAP_MODELS_FILE: models\[0\] \(gpt-3\.5-turbo\): inputs names "image", whose cost no/),
     ]);
   });
 
   it('in the catalogue is told with the name of the setting, each of them', () => {
-    const faults = faultsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => '{"models":[],"x":1}');
-    expect(faults).toHaveLength(2);
-    for (const fault of faults) expect(fault).toMatch(/^JIGAP_MODELS_FILE: the catalogue: /);
+    const problems = problemsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => '{"models":[],"x":1}');
+    expect(problems).toHaveLength(2);
+    for (const problem of problems) expect(problem).toMatch(/^JIGAP_MODELS_FILE: the catalogue: /);
   });
 
-  it('the address of the gateway is the command line client’s, and none of the server’s faults', () => {
-    expect(faultsOf({ JIGAP_URL: 'whatever' })).toEqual([]);
+  it('the address of the gateway is the command line client’s, and none of the server’s problems', () => {
+    expect(problemsOf({ JIGAP_URL: 'whatever' })).toEqual([]);
   });
 });
 
@@ -297,7 +297,7 @@ describe('secrets', () => {
     expect(config.reconciliation.adminKey?.reveal()).toBe(KEY);
     expect(inspect(config, { depth: 9, showHidden: true }) + JSON.stringify(config)).not.toContain(KEY);
     expect(
-      faultsOf({ OPENAI_ADMIN_KEY: KEY, JIGAP_TIME_ZONE: KEY.slice(3), JIGAP_LANGUAGE: KEY }).join(),
+      problemsOf({ OPENAI_ADMIN_KEY: KEY, JIGAP_TIME_ZONE: KEY.slice(3), JIGAP_LANGUAGE: KEY }).join(),
     ).not.toContain(KEY);
   });
 
@@ -305,13 +305,13 @@ describe('secrets', () => {
     expect(withFile(`\n ${KEY}\r\n`).upstream.key?.reveal()).toBe(KEY);
   });
 
-  it('an empty file is a fault, not a demo', () => {
+  it('an empty file is a problem, not a demo', () => {
     expect(() => withFile(' \n')).toThrow(/OPENAI_API_KEY_FILE: there is no key in it/);
     expect(() => withFile(newSecret('jgp_'))).toThrow(/token that jigap issued/);
     expect(() => withFile('two keys')).toThrow(/it has spaces/);
   });
 
-  it('are in no fault, wherever they were pasted', () => {
+  it('are in no problem, wherever they were pasted', () => {
     const secret = fc.oneof(
       fc.constant(KEY),
       fc.constant(`jgp_${'x'.repeat(38)}`),
@@ -322,9 +322,9 @@ describe('secrets', () => {
     fc.assert(
       fc.property(secret, places, (value, names) => {
         const env = Object.fromEntries(['JIGAP_NONE', 'OPENAI_API_KEY', ...names].map((name) => [name, value]));
-        const faults = faultsOf(env, read);
-        expect(faults.length).toBeGreaterThan(0);
-        expect(faults.join('\n')).not.toContain(value);
+        const problems = problemsOf(env, read);
+        expect(problems.length).toBeGreaterThan(0);
+        expect(problems.join('\n')).not.toContain(value);
       }),
     );
   });
@@ -339,17 +339,17 @@ describe('secrets', () => {
   });
 
   it('are read by nobody through an option of Node: a start with a key refuses those that open the memory', () => {
-    const fault = [expect.stringMatching(/^--inspect-brk \(an option of Node\): .*start without it$/)];
+    const problem = [expect.stringMatching(/^--inspect-brk \(an option of Node\): .*start without it$/)];
     const NODE_OPTIONS = '--enable-source-maps  "--inspect-brk=0.0.0.0:9229" --inspect_brk';
-    expect(faultsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS })).toEqual(fault);
-    expect(faultsOf({ OPENAI_ADMIN_KEY: KEY, NODE_OPTIONS })).toEqual(fault);
-    expect(faultsOf({ NODE_OPTIONS })).toEqual([]);
-    expect(faultsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS: '--report-on-signal --inspect-port=1' })).toEqual([]);
+    expect(problemsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS })).toEqual(problem);
+    expect(problemsOf({ OPENAI_ADMIN_KEY: KEY, NODE_OPTIONS })).toEqual(problem);
+    expect(problemsOf({ NODE_OPTIONS })).toEqual([]);
+    expect(problemsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS: '--report-on-signal --inspect-port=1' })).toEqual([]);
   });
 
   it('in place of a catalogue stay out of the words of the JSON parser', () => {
-    const faults = faultsOf({ JIGAP_MODELS_FILE: '/run/secrets/key' }, () => KEY);
-    expect(faults).toEqual(['JIGAP_MODELS_FILE: the file is not JSON; repair it']);
+    const problems = problemsOf({ JIGAP_MODELS_FILE: '/run/secrets/key' }, () => KEY);
+    expect(problems).toEqual(['JIGAP_MODELS_FILE: the file is not JSON; repair it']);
   });
 });
 
@@ -381,12 +381,12 @@ function withFile(text: string): Config {
   return loadConfig({ OPENAI_API_KEY_FILE: '/k' }, (path) => (path === '/k' ? text : readFileSync(path, 'utf8')));
 }
 
-function faultsOf(env: Environment, read?: (path: string) => string): readonly string[] {
+function problemsOf(env: Environment, read?: (path: string) => string): readonly string[] {
   try {
     loadConfig(env, read);
     return [];
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
+    if (error instanceof ConfigError) return error.problems;
     throw error;
   }
 }

@@ -20,7 +20,6 @@ function projectWith(server: string, releases: object = EVERY_NODE_IS_OLD): stri
   mkdirSync(join(folder, 'config'));
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
   cpSync(join(ROOT, 'src/launch'), join(folder, 'src/launch'), { recursive: true });
-  copyFileSync(join(ROOT, 'src/compile-cache.js'), join(folder, 'src/compile-cache.js'));
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   writeFileSync(join(folder, 'config/node-releases.json'), JSON.stringify(releases));
   writeFileSync(join(folder, 'src/server.ts'), server);

@@ -10,7 +10,7 @@ export const MAX_LINES = 250;
 export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; readonly types?: readonly string[] }>> =
   {
     // The command; everything else is behind it, so that what is compiled can be kept.
-    server: { any: ['serve', 'compile-cache', 'launch'] },
+    server: { any: ['serve', 'launch'] },
     // Plain JavaScript: chooses the Node that the rest runs on.
     launch: { any: [] },
     serve: { any: ['app', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'admin', 'access', 'ledger'] },

@@ -116,7 +116,7 @@ test('a file that is no database ends the start with a sentence, not with a stac
 test('a wrong setting ends the start with its name', async () => {
   const { code, said } = await refusal({ JIGAP_DATABASE: join(tempFolderForThisTest(), 'x.db'), JIGAP_PORT: 'eighty' });
   expect(code).toBe(1);
-  expect(said).toContain('the settings have 1 fault');
+  expect(said).toContain('the settings have 1 error');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { SettingInForce } from '../../../config/config.ts';
+import type { EffectiveSetting } from '../../../config/config.ts';
 import { dataTable } from '../../components/data-table.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
@@ -19,11 +19,11 @@ ${set.length === 0 ? html`<p>${t.noneIsSet}</p>` : settingTable(view, t.byEnviro
 function settingTable(
   view: ViewContext,
   caption: string,
-  rows: readonly SettingInForce[],
+  rows: readonly EffectiveSetting[],
   isCaptionHidden: boolean,
 ): Html {
   const t = SETTINGS_PAGE[view.language];
-  return dataTable<SettingInForce>({
+  return dataTable<EffectiveSetting>({
     caption,
     isCaptionHidden,
     rows,
@@ -35,12 +35,12 @@ function settingTable(
   });
 }
 
-function valueCell({ language }: ViewContext, { value, isDefault }: SettingInForce): Part {
+function valueCell({ language }: ViewContext, { value, isDefault }: EffectiveSetting): Part {
   const t = SETTINGS_PAGE[language];
   if (value === '' || (value === null && isDefault)) return html`<span class="quiet-text">${t.notSet}</span>`;
   return value === null ? t.isSecret : html`<code>${value}</code>`;
 }
 
-function reasonOf({ language }: ViewContext, { name, why }: SettingInForce): string {
+function reasonOf({ language }: ViewContext, { name, why }: EffectiveSetting): string {
   return language === 'ko' ? (SETTING_REASONS_KO[name] ?? why) : why;
 }
