@@ -18,7 +18,7 @@ import { rateLimits } from './gateway/rate-limits.ts';
 import { UpstreamTrouble } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
-import { BillWatch } from './ops/billing-reconciler.ts';
+import { BillingReconciler } from './ops/billing-reconciler.ts';
 import { DatabaseWatch } from './ops/database-watch.ts';
 import { DiskProbe } from './ops/disk-probe.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
@@ -26,7 +26,7 @@ import { createMetrics } from './ops/metrics.ts';
 import { ModelWatch } from './ops/model-watch.ts';
 import { operations } from './ops/operations.ts';
 import { createReconciler } from './ops/reconciler.ts';
-import { RefusalKeeper } from './ops/refusal-log.ts';
+import { RefusalLog } from './ops/refusal-log.ts';
 import { SelfCheck } from './ops/self-check.ts';
 import { pages } from './pages/pages.ts';
 import { signedInCaller } from './pages/web/signed-in-caller.ts';
@@ -72,7 +72,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     answersReadOn: () => drains.open,
     openHolds: () => settlements.waiting,
   });
-  const refusals = new RefusalKeeper({
+  const refusals = new RefusalLog({
     records: store.records,
     now,
     onFailure: (error) => observer.failed('refusals', error),
@@ -82,7 +82,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal: store.journal, logger, now });
   const modelWatch = new ModelWatch({ upstream, journal: store.journal, models, logger, now });
   const databaseWatch = new DatabaseWatch({ store, logger, now });
-  const { reconcile, billWatch } = billChecks(config, deps);
+  const { reconcile, billingReconciler } = billChecks(config, deps);
   const diskProbe = new DiskProbe(() => store.journal.probeDisk());
   let stopping = false;
 
@@ -163,14 +163,14 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       modelWatch.start();
       databaseWatch.start();
       selfCheck.start(config.checkMs);
-      billWatch?.start();
+      billingReconciler?.start();
     },
     async stop() {
       stopping = true;
       modelWatch.stop();
       databaseWatch.stop();
       selfCheck.stop();
-      billWatch?.stop();
+      billingReconciler?.stop();
       // Still listening: who calls now hears why, and /readyz says it too.
       await until(() => settlements.waiting === 0 && inFlight.inAll === 0, limits.stopMs);
       await upstream.close();
@@ -186,12 +186,12 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 }
 
 function billChecks({ models, reconciliation }: Config, { store, readBill, logger, now }: AppDeps) {
-  if (readBill === undefined) return { reconcile: null, billWatch: null };
+  if (readBill === undefined) return { reconcile: null, billingReconciler: null };
   const { records, journal } = store;
   const { catalogue } = models;
   const thresholdPercent = reconciliation.driftPercent;
   const reconcile = createReconciler({ records, journal, readBill, catalogue, thresholdPercent, logger, now });
-  return { reconcile, billWatch: new BillWatch({ reconcile, journal, logger, now }) };
+  return { reconcile, billingReconciler: new BillingReconciler({ reconcile, journal, logger, now }) };
 }
 
 function createServer({ limits, language }: Config, logger: Logger): FastifyInstance {

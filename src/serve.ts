@@ -6,7 +6,7 @@ import { type Config, ConfigError, readConfig } from './config/config.ts';
 import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { nodeWarning } from './ops/node-warning.ts';
-import { welcome } from './ops/startup-banner.ts';
+import { startupBanner } from './ops/startup-banner.ts';
 import { MigrationError } from './store/migrate.ts';
 import { filesOpenToOthers } from './store/sqlite/engine/database-files.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -97,7 +97,7 @@ async function start(config: Config): Promise<void> {
   if (warning !== null) process.stdout.write(`${warning}\n`);
   app.startChecks();
   process.stdout.write(
-    welcome({
+    startupBanner({
       language: config.language,
       url,
       isDemo: upstream.kind === 'demo',

@@ -82,8 +82,8 @@ export class Fields {
     }
   }
 
-  #bad<T>(name: string, what: string, standIn: T): T {
+  #bad<T>(name: string, what: string, fallback: T): T {
     this.fault(`${name} ${name in this.#object ? 'must be' : 'is missing: it must be'} ${what}`);
-    return standIn;
+    return fallback;
   }
 }

@@ -3,7 +3,7 @@ import { addUtcDays, utcDay } from '../ledger/utc-days.ts';
 import type { JournalStore } from '../store/store.ts';
 import type { Logger } from './logging.ts';
 
-export interface BillWatchDeps {
+export interface BillingReconcilerDeps {
   /** Makes an incident of each complete day that drifts. */
   readonly reconcile: Reconcile;
   readonly journal: Pick<JournalStore, 'billComparedTo' | 'noteBillCompared'>;
@@ -20,11 +20,11 @@ const DAYS = 2;
 const MAX_DAYS = 30;
 
 /** Once a day: does the provider count what the ledger counts? No day is left out while the server was down. */
-export class BillWatch {
-  readonly #deps: BillWatchDeps;
+export class BillingReconciler {
+  readonly #deps: BillingReconcilerDeps;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(deps: BillWatchDeps) {
+  constructor(deps: BillingReconcilerDeps) {
     this.#deps = deps;
   }
 

@@ -13,7 +13,7 @@ const LOST =
   'the database file was deleted, replaced or cut short while jigap was running, so no call was sent from then on: stop jigap, put back the file and its -wal, and start again';
 
 /**
- * Says so when the database loses its name, or gets it back. Calls are refused by the store itself; this is for the owner
+ * Logs and raises an incident when the database file loses its name, or gets it back. The store itself refuses calls; this tells the owner
  * and whoever reads the log. The incident is written into the file that is open, which may be put back.
  */
 export class DatabaseWatch {
@@ -26,14 +26,14 @@ export class DatabaseWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), EVERY_MS).unref();
+    this.#timer = setInterval(() => this.check(), EVERY_MS).unref();
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  look(): void {
+  check(): void {
     const { store, logger, now } = this.#deps;
     const isInPlace = store.isInPlace();
     if (isInPlace === this.#wasInPlace) return;

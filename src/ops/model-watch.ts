@@ -1,5 +1,5 @@
 import type { IncidentKind } from '../ledger/holds.ts';
-import { type LeavingModel, type ListedDates, NOTICE_DAYS, standInAdvice } from '../ledger/model-fallbacks.ts';
+import { fallbackAdvice, type ListedDates, NOTICE_DAYS, type RetiringModel } from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import type { JournalStore } from '../store/store.ts';
 import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
@@ -17,7 +17,7 @@ export interface ModelWatchDeps {
   readonly now: () => number;
 }
 
-interface ModelError {
+interface ModelIncident {
   readonly kind: Extract<IncidentKind, 'model_missing' | 'model_retiring' | 'upstream_key_refused'>;
   readonly detail: string;
 }
@@ -25,8 +25,8 @@ interface ModelError {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NOTICE_MS = NOTICE_DAYS * DAY_MS;
 
-/** What the provider last said of its models. */
-export interface ModelReading {
+/** The provider's last answer about its models. */
+export interface ModelCheck {
   /** ms UTC. */
   readonly at: number;
   /** `unlisted`: it does not say what it serves, so that the dates of the catalogue are used. */
@@ -37,10 +37,10 @@ export interface ModelReading {
   readonly dates: ListedDates | null;
 }
 
-/** Looks at what the provider serves, at the start and daily, and remembers when it did. */
+/** Asks the provider which models it serves, at the start and daily, and keeps the last answer. */
 export class ModelWatch {
   readonly #deps: ModelWatchDeps;
-  #last: ModelReading | null = null;
+  #last: ModelCheck | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: ModelWatchDeps) {
@@ -48,7 +48,7 @@ export class ModelWatch {
   }
 
   /** null before the first answer, and always of the demo upstream. */
-  get last(): ModelReading | null {
+  get last(): ModelCheck | null {
     return this.#last;
   }
 
@@ -62,12 +62,12 @@ export class ModelWatch {
   }
 
   async #look(): Promise<void> {
-    this.#last = await lookAtModels(this.#deps);
+    this.#last = await checkModels(this.#deps);
   }
 }
 
-/** A key that is refused, and allowed models that are gone or going, become incidents, with the setting to mend. */
-export async function lookAtModels(deps: ModelWatchDeps): Promise<ModelReading | null> {
+/** Raises an incident for a refused key and for each allowed model that is gone or retires soon; it names the setting to change. */
+export async function checkModels(deps: ModelWatchDeps): Promise<ModelCheck | null> {
   if (deps.upstream.kind === 'demo') return null;
   const answer = await deps.upstream.listModels();
   const at = deps.now();
@@ -75,8 +75,8 @@ export async function lookAtModels(deps: ModelWatchDeps): Promise<ModelReading |
   const listed = answer === null || 'keyRefused' in answer ? null : answer;
   const dates = listed === null ? null : datesOf(listed);
   if (listed === null) deps.logger.warn('the provider does not list its models; the catalogue dates are used');
-  const faults = [...(refused === null ? [] : [faultOfKey(refused)]), ...faultsOf(dates, deps)];
-  for (const { kind, detail } of faults) {
+  const incidents = [...(refused === null ? [] : [keyIncident(refused)]), ...incidentsOf(dates, deps)];
+  for (const { kind, detail } of incidents) {
     deps.logger.warn({ kind }, detail);
     try {
       await deps.journal.raiseIncident(kind, detail, deps.now());
@@ -98,7 +98,7 @@ function datesOf(listed: readonly ListedModel[]): ListedDates {
   return new Map([...short, ...listed].map(({ id, shutdownDate }) => [id, shutdownDate]));
 }
 
-function faultOfKey({ keyRefused: status }: KeyRefused): ModelError {
+function keyIncident({ keyRefused: status }: KeyRefused): ModelIncident {
   // A key with narrow permissions may be good for calls and not for the list of models.
   const means =
     status === 401
@@ -107,31 +107,31 @@ function faultOfKey({ keyRefused: status }: KeyRefused): ModelError {
   return { kind: 'upstream_key_refused', detail: `the provider refused OPENAI_API_KEY (${status}): ${means}` };
 }
 
-/** Other names, such as the owner's fine-tuned models, are nobody's business. */
+/** Other names, such as the owner's fine-tuned models, are none of our business. */
 function known(dates: ListedDates | null, catalogue: Catalogue): ListedDates | null {
   return dates && new Map([...dates].filter(([name]) => catalogue.has(name)));
 }
 
-interface LeavingSoon extends LeavingModel {
+interface ModelProblem extends RetiringModel {
   readonly kind: Extract<IncidentKind, 'model_missing' | 'model_retiring'>;
   readonly what: string;
 }
 
-function faultsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps): ModelError[] {
+function incidentsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps): ModelIncident[] {
   const choice = { ...models, listed, now: now() };
-  const leaving = models.allowed.flatMap((asked) => leavingSoon(asked, listed, models, choice.now));
-  return leaving.map((model) => ({
+  const retiring = models.allowed.flatMap((asked) => retiringSoon(asked, listed, models, choice.now));
+  return retiring.map((model) => ({
     kind: model.kind,
-    detail: `${model.what}: ${standInAdvice(model, choice, leaving)}`,
+    detail: `${model.what}: ${fallbackAdvice(model, choice, retiring)}`,
   }));
 }
 
-function leavingSoon(
+function retiringSoon(
   asked: string,
   listed: ListedDates | null,
   { catalogue, aliases }: ModelWatchDeps['models'],
   now: number,
-): LeavingSoon[] {
+): ModelProblem[] {
   const served = aliases.get(asked) ?? asked;
   if (listed?.has(served) === false) {
     return [{ asked, served, kind: 'model_missing', what: `the provider does not serve ${served}` }];

@@ -5,12 +5,12 @@ import type { RecordStore, RefusalNote } from '../store/store.ts';
 const WRITE_AFTER_MS = 1000;
 const MAX_ROWS = 200;
 /** So that no flood of another kind hides who ran out of money. */
-const ROWS_FOR_MONEY = 50;
+const ROWS_RESERVED_FOR_MONEY = 50;
 
-const ABOUT_MONEY: ReadonlySet<string> = new Set<RefusalName>(['moneySpent', 'moneyHeld']);
+const MONEY_REFUSALS: ReadonlySet<string> = new Set<RefusalName>(['moneySpent', 'moneyHeld']);
 
 /** They end a call that had its hold: its usage record says it already. */
-const TOLD_BY_A_RECORD: ReadonlySet<string> = new Set<RefusalName>([
+const HAS_USAGE_RECORD: ReadonlySet<string> = new Set<RefusalName>([
   'interrupted',
   'upstreamUnreachable',
   'upstreamFailed',
@@ -38,7 +38,7 @@ interface Deps {
  * written at most once a second, in one transaction, those alike as one row. What a flood brings beyond 200 rows is only
  * counted. A crash, or a disk that fails, loses the last second of them: they are no money.
  */
-export class RefusalKeeper implements Observer {
+export class RefusalLog implements Observer {
   readonly #deps: Deps;
   #waiting = new Map<string, { -readonly [K in keyof RefusalNote]: RefusalNote[K] }>();
   #rows = 0;
@@ -50,9 +50,9 @@ export class RefusalKeeper implements Observer {
   }
 
   callRefused({ studentId, tokenId, model, endpoint, refusal, status }: RefusalReport): void {
-    if (TOLD_BY_A_RECORD.has(refusal)) return;
+    if (HAS_USAGE_RECORD.has(refusal)) return;
     const like = [studentId, refusal, tokenId, model, endpoint, status].join('\n');
-    const fits = this.#rows < (ABOUT_MONEY.has(refusal) ? MAX_ROWS : MAX_ROWS - ROWS_FOR_MONEY);
+    const fits = this.#rows < (MONEY_REFUSALS.has(refusal) ? MAX_ROWS : MAX_ROWS - ROWS_RESERVED_FOR_MONEY);
     const listed = studentId !== null && (fits || this.#waiting.has(like));
     const key = listed ? like : [studentId, refusal].join('\n');
     const known = this.#waiting.get(key);

@@ -12,7 +12,7 @@ export interface Start {
   readonly model: string;
 }
 
-interface WelcomeTexts {
+interface BannerTexts {
   running(url: string): string;
   readonly demo: string;
   withoutKey(address: string): string;
@@ -25,7 +25,7 @@ interface WelcomeTexts {
   readonly hello: string;
 }
 
-const TEXTS: Readonly<Record<Language, WelcomeTexts>> = {
+const TEXTS: Readonly<Record<Language, BannerTexts>> = {
   en: {
     running: (url) => `jigap is running at ${url}`,
     demo: 'Demo upstream: answers are simulated and cost nothing real. Set OPENAI_API_KEY for a real model.',
@@ -51,7 +51,7 @@ const TEXTS: Readonly<Record<Language, WelcomeTexts>> = {
 };
 
 /** What the terminal says at a start. Secrets, and the lines to copy, only at the first. */
-export function welcome(start: Start): string {
+export function startupBanner(start: Start): string {
   const { language, url, ownerToken, isFirst } = start;
   const t = TEXTS[language];
   const token = ownerToken === null ? [] : ['', t.ownerToken, `  ${ownerToken}`];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Catalogue } from '../../src/ledger/prices.ts';
-import { BillWatch } from '../../src/ops/billing-reconciler.ts';
+import { BillingReconciler } from '../../src/ops/billing-reconciler.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 import { createReconciler } from '../../src/ops/reconciler.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -33,7 +33,8 @@ async function withAdminApi({ key = ADMIN_KEY, project = null as string | null }
     });
   const owner = await ownerUnderTest(undefined, reconciler);
   const { journal } = owner.store;
-  const daily = () => new BillWatch({ reconcile: reconciler(owner.store, new Map()), journal, logger, now }).run();
+  const daily = () =>
+    new BillingReconciler({ reconcile: reconciler(owner.store, new Map()), journal, logger, now }).run();
   await owner.call('POST', '/api/students', { name: 'Kim' });
   await owner.call('POST', '/api/students/1/tokens', {});
   return { owner, admin, daily, logged };

@@ -2,37 +2,37 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import {
   aliasesWithout,
-  type StandInChoice,
+  type FallbackChoice,
+  fallbackAdvice,
+  fallbackFor,
   shutdownDay,
-  standInAdvice,
-  standInFor,
 } from '../../src/ledger/model-fallbacks.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 const { catalogue } = loadConfig({}).models;
 
-function choiceOf(aliases: Record<string, string> = {}, listed: StandInChoice['listed'] = null): StandInChoice {
+function choiceOf(aliases: Record<string, string> = {}, listed: FallbackChoice['listed'] = null): FallbackChoice {
   return { catalogue, aliases: new Map(Object.entries(aliases)), listed, now: NOW };
 }
 
-describe('a stand-in', () => {
+describe('a fallback', () => {
   it('serves every endpoint of the model that leaves, whatever it is, and is not to leave too', () => {
-    for (const [name, leaving] of catalogue) {
-      const standIn = standInFor(name, choiceOf());
-      if (standIn === null) continue;
-      const model = catalogue.get(standIn) ?? expect.fail(standIn);
-      expect([name, model.endpoints]).toEqual([name, expect.arrayContaining([...leaving.endpoints])]);
+    for (const [name, retiring] of catalogue) {
+      const fallback = fallbackFor(name, choiceOf());
+      if (fallback === null) continue;
+      const model = catalogue.get(fallback) ?? expect.fail(fallback);
+      expect([name, model.endpoints]).toEqual([name, expect.arrayContaining([...retiring.endpoints])]);
       expect([null, '2027-04-01']).toContain(model.shutdownDate);
-      expect(model).not.toBe(leaving);
+      expect(model).not.toBe(retiring);
     }
   });
 
   it('is the cheapest of its kind, or none', () => {
     const found = ['gpt-3.5-turbo', 'gpt-6-luna', 'text-embedding-3-small', 'omni-moderation-latest'].map((name) =>
-      standInFor(name, choiceOf()),
+      fallbackFor(name, choiceOf()),
     );
     expect(found).toEqual(['gpt-6-luna', 'gpt-5.6-luna', 'text-embedding-ada-002', null]);
-    expect(standInFor('gpt-3.5-turbo-instruct', choiceOf())).toBeNull();
+    expect(fallbackFor('gpt-3.5-turbo-instruct', choiceOf())).toBeNull();
   });
 
   it('is one that the provider lists, and keeps for more than two months', () => {
@@ -40,11 +40,11 @@ describe('a stand-in', () => {
       ['gpt-6-luna', '2026-12-24'],
       ['gpt-6-sol', null],
     ]);
-    expect(standInFor('gpt-3.5-turbo', choiceOf({}, listed))).toBe('gpt-6-sol');
+    expect(fallbackFor('gpt-3.5-turbo', choiceOf({}, listed))).toBe('gpt-6-sol');
   });
 
   it('is no name that leads elsewhere: the server would not start', () => {
-    expect(standInFor('gpt-3.5-turbo', choiceOf({ 'gpt-6-luna': 'gpt-6-sol' }))).toBe('gpt-5.6-luna');
+    expect(fallbackFor('gpt-3.5-turbo', choiceOf({ 'gpt-6-luna': 'gpt-6-sol' }))).toBe('gpt-5.6-luna');
   });
 });
 
@@ -55,16 +55,16 @@ describe('the new value of the aliases', () => {
     ['lecture', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna'],
     ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna,gpt-4o=gpt-6-luna'],
   ])('for %s beside %j is one that the server starts with', (asked, aliases, expected) => {
-    const leaving = { asked, served: aliases[asked] ?? asked };
-    const value = aliasesWithout(leaving, [leaving], choiceOf(aliases), '...');
+    const retiring = { asked, served: aliases[asked] ?? asked };
+    const value = aliasesWithout(retiring, [retiring], choiceOf(aliases), '...');
     expect(value).toBe(expected);
     const { models } = loadConfig({ JIGAP_MODEL_ALIASES: value });
     expect([...models.aliases].map((pair) => pair.join('=')).join(',')).toBe(expected);
   });
 
   it('leaves a place where the catalogue has nothing to offer', () => {
-    const leaving = { asked: 'gpt-3.5-turbo-instruct', served: 'gpt-3.5-turbo-instruct' };
-    expect(standInAdvice(leaving, choiceOf({ a: 'gpt-4o' }))).toBe(
+    const retiring = { asked: 'gpt-3.5-turbo-instruct', served: 'gpt-3.5-turbo-instruct' };
+    expect(fallbackAdvice(retiring, choiceOf({ a: 'gpt-4o' }))).toBe(
       'the catalogue has no other for completions; take gpt-3.5-turbo-instruct out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=a=gpt-4o,gpt-3.5-turbo-instruct=<a model for completions>',
     );
   });

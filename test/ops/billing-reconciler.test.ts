@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Reconcile, Reconciliation } from '../../src/ledger/reconciliation.ts';
-import { BillWatch } from '../../src/ops/billing-reconciler.ts';
+import { BillingReconciler } from '../../src/ops/billing-reconciler.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 
 /** The last complete UTC day is 2026-11-22. */
@@ -22,7 +22,7 @@ function watching({ comparedTo = null as string | null, answers = [] as Answer[]
   const asked: string[] = [];
   const logged: string[] = [];
   const kept = { comparedTo };
-  const watch = new BillWatch({
+  const watch = new BillingReconciler({
     reconcile: async (from, to) => {
       asked.push(`${from} ${to}`);
       const answer = answers.shift() ?? agreeing(from, to);

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { createLogger } from '../../src/ops/logging.ts';
-import { lookAtModels, ModelWatch } from '../../src/ops/model-watch.ts';
+import { checkModels, ModelWatch } from '../../src/ops/model-watch.ts';
 import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
 import type { KeyRefused, ListedModel } from '../../src/upstream/upstream.ts';
 import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
@@ -11,7 +11,7 @@ const NOW = Date.parse('2026-11-23T03:00:00Z');
 
 async function incidentsOf(listed: readonly ListedModel[] | KeyRefused | null, env: Record<string, string> = {}) {
   const raised: [string, string][] = [];
-  await lookAtModels({
+  await checkModels({
     upstream: { kind: 'openai', listModels: async () => listed },
     journal: { raiseIncident: async (kind, detail) => void raised.push([kind, detail]) },
     models: loadConfig({ OPENAI_API_KEY: 'sk-test', ...env }).models,
@@ -30,7 +30,7 @@ test('an allowed model that the provider does not list is an incident with the s
   ]);
 });
 
-test('what to set is the whole value: the aliases in force, and a stand-in for everything that leaves', async () => {
+test('what to set is the whole value: the aliases in force, and a fallback for everything that leaves', async () => {
   const env = {
     JIGAP_ALLOWED_MODELS: 'lecture,gpt-3.5-turbo,text-embedding-3-small,omni-moderation-latest',
     JIGAP_MODEL_ALIASES: 'lecture=gpt-4o',

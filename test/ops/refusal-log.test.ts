@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RefusalReport } from '../../src/gateway/call.ts';
-import { RefusalKeeper } from '../../src/ops/refusal-log.ts';
+import { RefusalLog } from '../../src/ops/refusal-log.ts';
 import { type RefusalNote, StorageError } from '../../src/store/store.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
@@ -20,7 +20,7 @@ function refused(changes: Partial<RefusalReport> = {}): RefusalReport {
 function keeping(noteRefusals: (notes: readonly RefusalNote[]) => Promise<void> = async () => {}) {
   const batches: (readonly RefusalNote[])[] = [];
   const failures: unknown[] = [];
-  const keeper = new RefusalKeeper({
+  const keeper = new RefusalLog({
     records: {
       noteRefusals: (notes) => {
         batches.push(notes);

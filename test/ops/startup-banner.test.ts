@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Start, welcome } from '../../src/ops/startup-banner.ts';
+import { type Start, startupBanner } from '../../src/ops/startup-banner.ts';
 
 const START: Start = {
   language: 'en',
@@ -19,7 +19,7 @@ const commandsOf = (text: string) =>
     .map((line) => line.replaceAll(/(["']).*?\1/g, ''));
 
 test('a first start gives the same lines to copy in both languages, and the rest in the language that is set', () => {
-  const [en, ko] = [welcome(START), welcome({ ...START, language: 'ko' })];
+  const [en, ko] = [startupBanner(START), startupBanner({ ...START, language: 'ko' })];
   expect(commandsOf(ko)).toEqual(commandsOf(en));
   expect(commandsOf(en)).toHaveLength(8);
   expect(en).not.toMatch(/\p{Script=Hangul}/u);
@@ -29,7 +29,7 @@ test('a first start gives the same lines to copy in both languages, and the rest
 });
 
 test.each(['en', 'ko'] as const)('a later start shows no token and no lines to copy (%s)', (language) => {
-  const text = welcome({ ...START, language, isFirst: false, ownerToken: null });
+  const text = startupBanner({ ...START, language, isFirst: false, ownerToken: null });
   expect(text).not.toContain('jgo_');
   expect(commandsOf(text)).toEqual([]);
   expect(text).toContain('http://127.0.0.1:8080/dashboard');
@@ -38,10 +38,12 @@ test.each(['en', 'ko'] as const)('a later start shows no token and no lines to c
 test.each(['en', 'ko'] as const)(
   'a start says in one language what answers: a demo, or an address without a key (%s)',
   (language) => {
-    const demo = welcome({ ...START, language, isDemo: true, calledWithoutKey: 'https://api.openai.com' });
+    const demo = startupBanner({ ...START, language, isDemo: true, calledWithoutKey: 'https://api.openai.com' });
     expect(demo).toContain('OPENAI_API_KEY');
     expect(demo).not.toContain('https://api.openai.com');
-    expect(welcome({ ...START, language, calledWithoutKey: 'http://llama.example' })).toContain('http://llama.example');
-    expect(welcome({ ...START, language, isFirst: false })).not.toContain('OPENAI_API_KEY');
+    expect(startupBanner({ ...START, language, calledWithoutKey: 'http://llama.example' })).toContain(
+      'http://llama.example',
+    );
+    expect(startupBanner({ ...START, language, isFirst: false })).not.toContain('OPENAI_API_KEY');
   },
 );

@@ -3,7 +3,7 @@ import type { ModelPolicy } from '../../access/model-policy.ts';
 import type { Endpoint } from '../../endpoints/endpoints.ts';
 import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
-import { standInAdvice } from '../../ledger/model-fallbacks.ts';
+import { fallbackAdvice } from '../../ledger/model-fallbacks.ts';
 import type { JournalStore } from '../../store/store.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Exchanged } from '../answers/exchanged.ts';
@@ -75,7 +75,7 @@ export class UpstreamTrouble {
     if (exit.kind === 'broken') return brokenOff(language, exit.by, resolution.cost > 0);
     const error = readProviderError(status ?? 0, exchanged.json);
     if (isMissingModel(error)) {
-      const advice = standInAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });
+      const advice = fallbackAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });
       await this.#tell('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
       return refuse(language, 'upstreamModel', {}, prepared.served);
     }

@@ -51,7 +51,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
       return withStatus(422, namePage(inside, schoolClass, { typed: form.text('name'), fault: 'name' }));
     const { secret, fields } = mint({}, site.owner);
     const answer = await site.owner.store.access.join({ code: schoolClass.joinCode, name, token: fields }, view.now);
-    if ('joined' in answer) return welcome(secret, { view: inside, schoolClass, request, reply, site });
+    if ('joined' in answer) return startupBanner(secret, { view: inside, schoolClass, request, reply, site });
     // Whoever has the code could otherwise ask for one name after another whether it is in the class.
     if (answer.refused === 'name_taken') await refuseTooOften('join', `address ${request.ip}`, request, site);
     if (answer.refused !== 'name_taken') return withStatus(422, whyNotPage(inside, schoolClass, answer.refused));
@@ -83,7 +83,7 @@ function nameIn(form: Form): string | null {
 }
 
 /** Answered at once, not by a redirect: this is the only time that the token is known. */
-async function welcome(secret: string, { view, schoolClass, request, reply, site }: Entering): Promise<Html> {
+async function startupBanner(secret: string, { view, schoolClass, request, reply, site }: Entering): Promise<Html> {
   const inside = await signedIn(hashSecret(secret), request, reply, site);
   const t = JOIN[view.language];
   const shown = { secret, schoolClass, title: t.joined(schoolClass.name), lead: t.joinedLead };

@@ -46,9 +46,9 @@ function tableOf(view: StudentView, rows: readonly UsageRecord[]): Html {
 }
 
 function modelOf({ language }: StudentView, { model, servedModel }: UsageRecord): Html {
-  const standIn =
-    model === servedModel ? null : html` <span class="stand-in">${ME[language].answeredBy(servedModel)}</span>`;
-  return html`${model}${standIn}`;
+  const fallback =
+    model === servedModel ? null : html` <span class="fallback">${ME[language].answeredBy(servedModel)}</span>`;
+  return html`${model}${fallback}`;
 }
 
 export function tokensOf({ language }: StudentView, { inputTokens, outputTokens }: UsageRecord): string {

@@ -19,7 +19,7 @@ export function modelsAndRules(view: StudentView, site: Site): Html {
 interface ModelRow {
   readonly asked: string;
   /** Another model that answers for it, and is paid; null: none does. */
-  readonly standIn: string | null;
+  readonly fallback: string | null;
   readonly input: PicoUsdPerToken | null;
   readonly output: PicoUsdPerToken | null;
 }
@@ -30,19 +30,19 @@ function modelTable(view: StudentView, { models: policy }: Site): Html {
     const served = policy.aliases.get(asked) ?? asked;
     const model = policy.catalogue.get(served);
     const price = model === undefined ? null : priceAt(model, view.now);
-    const standIn = served === asked ? null : served;
-    return { asked, standIn, input: price?.input ?? null, output: price?.output ?? null };
+    const fallback = served === asked ? null : served;
+    return { asked, fallback, input: price?.input ?? null, output: price?.output ?? null };
   });
   const columns: Column<ModelRow>[] = [
-    { head: t.model, isName: true, cell: ({ asked, standIn }) => nameOf(view, asked, standIn) },
+    { head: t.model, isName: true, cell: ({ asked, fallback }) => nameOf(view, asked, fallback) },
     { head: t.inputPrice, isNumber: true, cell: ({ input }) => perMillion(view, input) },
     { head: t.outputPrice, isNumber: true, cell: ({ output }) => perMillion(view, output) },
   ];
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
 
-function nameOf({ language }: StudentView, asked: string, standIn: string | null): Html {
-  return html`${asked}${standIn === null ? null : html` <span class="stand-in">${ME[language].answers(standIn)}</span>`}`;
+function nameOf({ language }: StudentView, asked: string, fallback: string | null): Html {
+  return html`${asked}${fallback === null ? null : html` <span class="fallback">${ME[language].answers(fallback)}</span>`}`;
 }
 
 /** Pico-USD per token are micro-USD per million tokens. */

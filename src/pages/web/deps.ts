@@ -21,7 +21,7 @@ export interface PagesDeps {
   /** false: the provider is called without a key. */
   readonly upstreamHasKey: boolean;
   /** What the provider last said of its models; null: nothing yet, or the demo upstream. */
-  readonly lastModelReading: () => ModelReading | null;
+  readonly lastModelReading: () => ModelCheck | null;
   /** Counts what "student 12" or "address 10.0.0.7" does here; seconds to wait when it was too often, or null. */
   readonly countVisit: (request: FastifyRequest, who: string, deed: Deed) => Promise<number | null>;
   /** Pages for everybody are made in turn of the addresses that ask for them. Resolves when it is this one's turn. */
@@ -30,7 +30,7 @@ export interface PagesDeps {
 
 export type Deed = 'look' | 'rotation' | 'join';
 
-export interface ModelReading {
+export interface ModelCheck {
   /** ms UTC. */
   readonly at: number;
   /** `unlisted`: it does not say what it serves. */
