@@ -1,0 +1,65 @@
+import type { Period } from '../ledger/periods.ts';
+
+/** Why a change was refused: a code, and the values that a sentence about it needs. Never a secret. */
+export type AdminProblem =
+  // One field.
+  | { readonly code: 'name_length'; readonly max: number }
+  | { readonly code: 'name_control_characters' }
+  | { readonly code: 'name_invisible' }
+  | { readonly code: 'text_length'; readonly max: number }
+  | { readonly code: 'text_control_characters' }
+  | { readonly code: 'email_invalid' }
+  | { readonly code: 'language_unknown' }
+  | { readonly code: 'time_zone_unknown' }
+  | { readonly code: 'day_invalid' }
+  | { readonly code: 'instant_past' }
+  /** Not a whole number of nano-USD from 0 to MAX_NANO_USD. */
+  | { readonly code: 'amount_out_of_range' }
+  | { readonly code: 'join_places_out_of_range'; readonly max: number }
+  | { readonly code: 'grace_out_of_range'; readonly max: number }
+  | { readonly code: 'model_not_allowed'; readonly allowed: readonly string[] }
+  // Several fields of one request.
+  | { readonly code: 'days_out_of_order'; readonly startsOn: string; readonly endsOn: string }
+  | { readonly code: 'duplicate_period'; readonly period: Period }
+  | { readonly code: 'wallet_term' }
+  // Rules that span rows; checked inside the transaction.
+  | { readonly code: 'term_without_end' }
+  /** studentId null: the class itself has the term budget. */
+  | { readonly code: 'loses_end'; readonly studentId: number | null }
+  | { readonly code: 'moves_term_budget' }
+  | { readonly code: 'class_has_students'; readonly id: number; readonly students: number }
+  | { readonly code: 'token_replaced'; readonly id: number }
+  | { readonly code: 'owner_token_is_set' }
+  | { readonly code: 'owner_token_changed' }
+  // Joining.
+  | { readonly code: 'join_code_unknown' }
+  | { readonly code: 'class_over' }
+  | { readonly code: 'no_join_place' }
+  | { readonly code: 'name_taken' }
+  // What was named does not exist, or was removed.
+  | { readonly code: 'class_not_found'; readonly id: number }
+  | { readonly code: 'student_not_found'; readonly id: number }
+  | { readonly code: 'token_not_found'; readonly id: number }
+  | { readonly code: 'budget_not_found'; readonly id: number };
+
+export type AdminCode = AdminProblem['code'];
+
+/** Names of domain fields, and places in lists: ['budgets', 0, 'limit']. Empty: no field of the request. */
+export type FieldPath = readonly (string | number)[];
+
+/** A change that the rules refuse. Nothing was written. Callers translate it by its code, never by its message. */
+export class AdminError extends Error {
+  override readonly name = 'AdminError';
+  readonly problem: AdminProblem;
+  readonly path: FieldPath;
+
+  constructor(problem: AdminProblem, path: FieldPath = []) {
+    super(path.length === 0 ? problem.code : `${problem.code} at ${path.join('.')}`);
+    this.problem = problem;
+    this.path = path;
+  }
+
+  get code(): AdminCode {
+    return this.problem.code;
+  }
+}
