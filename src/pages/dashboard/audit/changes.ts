@@ -48,9 +48,14 @@ export function showChanges(view: OwnerView, changes: readonly FieldChange[], wh
     const show = (value: unknown) => shownAs(view, field, value, who);
     const sides = [before, after].filter((value) => value !== undefined).map(show);
     const [first, second] = sides;
-    return html`<li><span class="word">${fields[field] ?? field}</span> ${first}${second === undefined ? null : html` → ${second}`}</li>`;
+    return html`<li><span class="word">${labelOf(fields, field)}</span> ${first}${second === undefined ? null : html` → ${second}`}</li>`;
   });
   return html`<ul class="changes">${items}</ul>`;
+}
+
+/** A name of another version of jigap stays as it is. */
+export function labelOf(labels: Readonly<Record<string, string>>, name: string): string {
+  return labels[name] ?? name;
 }
 
 const MONEY: ReadonlySet<string> = new Set(['limit', 'charged', 'refunded', 'held', 'cost']);

@@ -11,7 +11,7 @@ import { idFrom } from '../../web/page-error.ts';
 import { ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { classLink, loadWho, studentLink, type Who } from '../people-filter/people-filter.ts';
-import { fieldChanges, type Kept, kept, showChanges } from './changes.ts';
+import { fieldChanges, type Kept, kept, labelOf, showChanges } from './changes.ts';
 import { AUDIT } from './texts.ts';
 
 const PER_PAGE = 50;
@@ -37,7 +37,7 @@ function tableOf(view: OwnerView, rows: readonly AuditEntry[], who: Who): Html {
     isCaptionHidden: true,
     rows,
     columns: [
-      { head: t.what, isName: true, cell: ({ action }) => t.actions[action] ?? action },
+      { head: t.what, isName: true, cell: ({ action }) => labelOf(t.actions, action) },
       { head: t.about, cell: (entry) => subjectOf(view, entry, who) },
       {
         head: t.change,

@@ -1,32 +1,6 @@
-import type { Language } from '../../../access/classes.ts';
+import { defineTexts } from '../../web/texts.ts';
 
-export interface AuditTexts {
-  readonly title: string;
-  readonly lead: string;
-  readonly none: string;
-  readonly when: string;
-  readonly who: string;
-  readonly what: string;
-  readonly about: string;
-  readonly change: string;
-  readonly owner: string;
-  readonly system: string;
-  /** Whoever joined a class by its code. */
-  readonly joinCode: string;
-  /** Kinds of change by the name that is kept; what is not here is shown as it is kept. */
-  readonly actions: Readonly<Record<string, string>>;
-  /** Fields by the name that is kept. */
-  readonly fields: Readonly<Record<string, string>>;
-  readonly nothing: string;
-  readonly everyModel: string;
-  readonly wallet: string;
-  /** The students of a class, each by itself. */
-  readonly eachStudent: string;
-  token(prefix: string): string;
-  incident(id: number): string;
-}
-
-export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
+export const AUDIT = defineTexts({
   en: {
     title: 'Audit',
     lead: 'Every change, newest first: who made it, and what was there before. Secrets are never kept.',
@@ -38,7 +12,9 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
     change: 'Change',
     owner: 'Owner',
     system: 'jigap itself',
+    /** Whoever joined a class by its code. */
     joinCode: 'A student with the join code',
+    /** Kinds of change by the name that is kept; what is not here is shown as it is kept. */
     actions: {
       'class.create': 'Class made',
       'class.update': 'Class changed',
@@ -58,6 +34,7 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
       'owner-token.rotate': 'Owner token replaced',
       'session.end_all': 'Signed out everywhere',
     },
+    /** Fields by the name that is kept. */
     fields: {
       name: 'Name',
       timeZone: 'Time zone',
@@ -89,9 +66,10 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
     nothing: 'none',
     everyModel: 'all of the server’s',
     wallet: 'Wallet',
+    /** The students of a class, each by itself. */
     eachStudent: 'each student',
-    token: (prefix) => `token ${prefix}…`,
-    incident: (id) => `Incident ${id}`,
+    token: (prefix: string) => `token ${prefix}…`,
+    incident: (id: number) => `Incident ${id}`,
   },
   ko: {
     title: '변경 이력',
@@ -159,4 +137,4 @@ export const AUDIT: Readonly<Record<Language, AuditTexts>> = {
     token: (prefix) => `토큰 ${prefix}…`,
     incident: (id) => `확인할 일 ${id}번`,
   },
-};
+});

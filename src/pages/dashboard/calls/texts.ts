@@ -1,67 +1,5 @@
-import type { Language } from '../../../access/classes.ts';
-
-export interface CallTexts {
-  readonly title: string;
-  readonly lead: string;
-  readonly kinds: string;
-  readonly served: string;
-  readonly refused: string;
-  readonly refusedLead: string;
-  readonly model: string;
-  readonly everyModel: string;
-  readonly outcome: string;
-  readonly everyOutcome: string;
-  readonly reason: string;
-  readonly everyReason: string;
-  readonly upTo: string;
-  readonly noDay: string;
-  readonly noSuch: string;
-  readonly time: string;
-  readonly input: string;
-  readonly cached: string;
-  readonly cachedInput: string;
-  readonly output: string;
-  readonly cost: string;
-  readonly held: string;
-  readonly refunded: string;
-  readonly net: string;
-  readonly took: string;
-  readonly firstByte: string;
-  readonly endpoint: string;
-  readonly status: string;
-  readonly times: string;
-  readonly noModel: string;
-  readonly csv: string;
-  readonly csvHint: string;
-  readonly none: string;
-  readonly noneFiltered: string;
-  readonly noneRefused: string;
-  /** Some were refused, but not one of a student. */
-  readonly noneListed: string;
-  readonly onlyCounted: string;
-  readonly addStudents: string;
-  /** Of one call. */
-  callAt(instant: string): string;
-  readonly timing: string;
-  readonly who: string;
-  readonly apiToken: string;
-  readonly asked: string;
-  readonly servedBy: string;
-  readonly price: string;
-  readonly cacheWrite: string;
-  readonly usage: string;
-  readonly money: string;
-  readonly incident: string;
-  readonly incidentOpen: string;
-  readonly incidentClosed: string;
-  readonly unknownCounts: string;
-  readonly neverPrompt: string;
-  readonly back: string;
-  seconds(text: string): string;
-  refusedDays(count: number): string;
-}
-
-export const CALLS: Readonly<Record<Language, CallTexts>> = {
+import { defineTexts } from '../../web/texts.ts';
+export const CALLS = defineTexts({
   en: {
     title: 'Calls',
     lead: 'Counts, costs and outcomes, newest first. What was asked and answered is never kept.',
@@ -98,10 +36,12 @@ export const CALLS: Readonly<Record<Language, CallTexts>> = {
     none: 'No calls yet. A student with a token and a budget can make the first one.',
     noneFiltered: 'No call matches what you chose.',
     noneRefused: 'Nothing was refused. When a budget, a model or a limit says no, it shows up here with the reason.',
+    /** Some were refused, but not one of a student. */
     noneListed: 'No request of a student was refused. When a budget, a model or a limit says no, it shows up here.',
     onlyCounted: 'Requests of nobody we know are counted, not listed.',
     addStudents: 'See the students',
-    callAt: (instant) => `Call of ${instant}`,
+    /** Of one call. */
+    callAt: (instant: string) => `Call of ${instant}`,
     timing: 'Time',
     who: 'Who',
     apiToken: 'API token',
@@ -117,8 +57,8 @@ export const CALLS: Readonly<Record<Language, CallTexts>> = {
     unknownCounts: 'Not known: the provider did not get to say it.',
     neverPrompt: 'Neither the question nor the answer is stored.',
     back: 'All calls',
-    seconds: (text) => `${text} s`,
-    refusedDays: (count) => `Last 7 days: ${count.toLocaleString('en')} refused`,
+    seconds: (text: string) => `${text} s`,
+    refusedDays: (count: number) => `Last 7 days: ${count.toLocaleString('en')} refused`,
   },
   ko: {
     title: '호출 기록',
@@ -178,4 +118,4 @@ export const CALLS: Readonly<Record<Language, CallTexts>> = {
     seconds: (text) => `${text}초`,
     refusedDays: (count) => `최근 7일 동안 ${count.toLocaleString('ko')}번 거절`,
   },
-};
+});

@@ -1,5 +1,5 @@
-import type { Language } from '../../../access/classes.ts';
 import type { IncidentKind } from '../../../ledger/holds.ts';
+import { defineTexts } from '../../web/texts.ts';
 
 export interface IncidentText {
   readonly title: string;
@@ -7,7 +7,7 @@ export interface IncidentText {
   readonly means: string;
 }
 
-export const INCIDENT_KINDS: Readonly<Record<Language, Readonly<Record<IncidentKind, IncidentText>>>> = {
+export const INCIDENT_KINDS = defineTexts({
   en: {
     overrun: {
       title: 'A call cost more than was held for it',
@@ -65,7 +65,7 @@ export const INCIDENT_KINDS: Readonly<Record<Language, Readonly<Record<IncidentK
       title: 'The provider’s bill and the ledger differ',
       means: 'Perhaps the key is used elsewhere too, or a price has changed. Compare the two day by day.',
     },
-  },
+  } satisfies Record<IncidentKind, IncidentText>,
   ko: {
     overrun: {
       title: '묶어 둔 금액보다 비용이 더 들었어요',
@@ -124,4 +124,4 @@ export const INCIDENT_KINDS: Readonly<Record<Language, Readonly<Record<IncidentK
       means: '키를 다른 곳에서도 쓰고 있거나 가격이 바뀌었을 수 있어요. 날짜별로 비교해 보세요.',
     },
   },
-};
+});

@@ -1,51 +1,9 @@
-import type { Language } from '../../../access/classes.ts';
-import type { IncidentKind } from '../../../ledger/holds.ts';
-import { INCIDENT_KINDS, type IncidentText } from './kind-texts.ts';
-
-export interface IncidentTexts {
-  readonly title: string;
-  readonly lead: string;
-  readonly kinds: Readonly<Record<IncidentKind, IncidentText>>;
-  readonly open: string;
-  readonly closed: string;
-  readonly states: string;
-  readonly all: string;
-  readonly noneOpen: string;
-  readonly noneClosed: string;
-  readonly noneAtAll: string;
-  readonly moreClosed: string;
-  readonly moreOpen: string;
-  readonly student: string;
-  readonly call: string;
-  readonly model: string;
-  readonly charged: string;
-  readonly refunded: string;
-  readonly happened: string;
-  readonly decided: string;
-  readonly detail: string;
-  readonly decide: string;
-  readonly look: string;
-  readonly back: string;
-
-  readonly refundTitle: string;
-  /** @param left what can still be given back */
-  refundWhat(name: string, left: string): string;
-  readonly refundBill: string;
-  readonly amount: string;
-  readonly amountHint: string;
-  readonly refund: string;
-  readonly closeTitle: string;
-  readonly closeCall: string;
-  readonly closeHouse: string;
-  readonly close: string;
-  readonly faults: Readonly<Record<RefundError, string>>;
-  /** More was asked for than is left, here or in another window. */
-  tooMuch(left: string): string;
-}
+import { defineTexts } from '../../web/texts.ts';
+import { INCIDENT_KINDS } from './kind-texts.ts';
 
 export type RefundError = 'notAnAmount' | 'zero' | 'nothingLeft';
 
-export const INCIDENTS: Readonly<Record<Language, IncidentTexts>> = {
+export const INCIDENTS = defineTexts({
   en: {
     title: 'Incidents',
     lead: 'What only you can decide: charges that nobody can be sure of, and trouble with the provider.',
@@ -72,7 +30,8 @@ export const INCIDENTS: Readonly<Record<Language, IncidentTexts>> = {
     back: 'All incidents',
 
     refundTitle: 'Give money back',
-    refundWhat: (name, left) =>
+    /** @param left what can still be given back */
+    refundWhat: (name: string, left: string) =>
       `Up to ${left} can go back to the budgets of ${name}, of the class and of the wallet, as if the call had cost so much less. This cannot be undone.`,
     refundBill: 'The provider’s bill stays what it is.',
     amount: 'Amount',
@@ -86,8 +45,9 @@ export const INCIDENTS: Readonly<Record<Language, IncidentTexts>> = {
       notAnAmount: 'Write an amount in USD with at most nine decimal places, such as 0.0125.',
       zero: 'To give nothing back, close the incident instead.',
       nothingLeft: 'All of this charge has been given back already.',
-    },
-    tooMuch: (left) => `At most $${left} of this charge can be given back.`,
+    } satisfies Record<RefundError, string>,
+    /** More was asked for than is left, here or in another window. */
+    tooMuch: (left: string) => `At most $${left} of this charge can be given back.`,
   },
   ko: {
     title: '확인할 일',
@@ -132,4 +92,4 @@ export const INCIDENTS: Readonly<Record<Language, IncidentTexts>> = {
     },
     tooMuch: (left) => `$${left}까지 환불할 수 있어요.`,
   },
-};
+});

@@ -1,15 +1,8 @@
-import type { Language } from '../../../access/classes.ts';
-
+import { defineTexts } from '../../web/texts.ts';
 export const STEP_NAMES = ['class', 'budget', 'student', 'token', 'call'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
-export interface FirstStepsTexts {
-  readonly title: string;
-  readonly done: string;
-  readonly steps: Readonly<Record<StepName, { readonly title: string; readonly why: string }>>;
-}
-
-export const FIRST_STEPS: Readonly<Record<Language, FirstStepsTexts>> = {
+export const FIRST_STEPS = defineTexts({
   en: {
     title: 'Five steps to the first call',
     done: 'done',
@@ -22,7 +15,7 @@ export const FIRST_STEPS: Readonly<Record<Language, FirstStepsTexts>> = {
         title: 'Make the first call',
         why: 'Copy the code that is shown with the token, or sign in with it at /me and use the try-it box.',
       },
-    },
+    } satisfies Record<StepName, { title: string; why: string }>,
   },
   ko: {
     title: '첫 호출까지 다섯 단계',
@@ -38,4 +31,4 @@ export const FIRST_STEPS: Readonly<Record<Language, FirstStepsTexts>> = {
       },
     },
   },
-};
+});

@@ -1,50 +1,5 @@
-import type { Language } from '../../../access/classes.ts';
-
-export interface OverviewTexts {
-  readonly wallet: string;
-  readonly today: string;
-  readonly calls: string;
-  readonly refusals: string;
-  readonly errors: string;
-  readonly runningNow: string;
-  readonly allHeld: string;
-
-  readonly spendPerDay: string;
-  readonly spendCaption: string;
-  readonly spent: string;
-  readonly forecast: string;
-  readonly noSpend: string;
-  readonly forecastHow: string;
-  readonly noForecast: string;
-  /** @param day the last one of the wallet's month @param amount what will be spent by then, of the limit */
-  forecastEnd(day: string, amount: string, limit: string): string;
-  /** @param day on which the limit is reached */
-  forecastOver(day: string, limit: string): string;
-
-  readonly noLive: string;
-  readonly student: string;
-  readonly model: string;
-  readonly held: string;
-  readonly runsFor: string;
-  seconds(count: number): string;
-  minutes(count: number): string;
-  /** Calls beyond those that are shown. */
-  more(count: number): string;
-
-  readonly near: string;
-  readonly noNear: string;
-  readonly budget: string;
-  readonly used: string;
-  readonly share: string;
-  readonly comesBack: string;
-
-  readonly toDecide: string;
-  readonly nothingToDecide: string;
-  /** @param count as text: "7", "100+" */
-  allOpen(count: string): string;
-}
-
-export const OVERVIEW: Readonly<Record<Language, OverviewTexts>> = {
+import { defineTexts } from '../../web/texts.ts';
+export const OVERVIEW = defineTexts({
   en: {
     wallet: 'Wallet',
     today: 'Today',
@@ -61,17 +16,21 @@ export const OVERVIEW: Readonly<Record<Language, OverviewTexts>> = {
     noSpend: 'No calls in the last 30 days.',
     forecastHow: 'The forecast goes on with the mean of the last 7 whole days, quiet ones included.',
     noForecast: 'A forecast begins on the day after the first call.',
-    forecastEnd: (day, amount, limit) => `By ${day}, at this pace, ${amount} of ${limit} will be spent.`,
-    forecastOver: (day, limit) => `At this pace, the ${limit} are used up around ${day}.`,
+    /** @param day the last one of the wallet's month @param amount what will be spent by then, of the limit */
+    forecastEnd: (day: string, amount: string, limit: string) =>
+      `By ${day}, at this pace, ${amount} of ${limit} will be spent.`,
+    /** @param day on which the limit is reached */
+    forecastOver: (day: string, limit: string) => `At this pace, the ${limit} are used up around ${day}.`,
 
     noLive: 'No call is running.',
     student: 'Student',
     model: 'Model',
     held: 'Held',
     runsFor: 'For',
-    seconds: (count) => `${count} s`,
-    minutes: (count) => `${count} min`,
-    more: (count) => `and ${count} more`,
+    seconds: (count: number) => `${count} s`,
+    minutes: (count: number) => `${count} min`,
+    /** Calls beyond those that are shown. */
+    more: (count: number) => `and ${count} more`,
 
     near: 'Near a limit',
     noNear: 'Nobody has used 80 % of a budget.',
@@ -82,7 +41,8 @@ export const OVERVIEW: Readonly<Record<Language, OverviewTexts>> = {
 
     toDecide: 'To decide',
     nothingToDecide: 'Nothing needs a decision.',
-    allOpen: (count) => `All open incidents (${count})`,
+    /** @param count as text: "7", "100+" */
+    allOpen: (count: string) => `All open incidents (${count})`,
   },
   ko: {
     wallet: '지갑',
@@ -123,4 +83,4 @@ export const OVERVIEW: Readonly<Record<Language, OverviewTexts>> = {
     nothingToDecide: '지금은 결정할 것이 없어요.',
     allOpen: (count) => `확인할 일 모두 보기 (${count}건)`,
   },
-};
+});

@@ -1,40 +1,5 @@
-import type { Language } from '../../../access/classes.ts';
-
-export interface UpstreamTexts {
-  readonly title: string;
-  readonly demo: string;
-  readonly demoWhat: string;
-  readonly demoHow: string;
-  readonly upstream: string;
-  readonly ofProvider: string;
-  readonly withoutKey: string;
-  readonly simulated: string;
-  readonly modelList: string;
-  /** @param count how many models the provider lists */
-  listed(count: number): string;
-  readonly unlisted: string;
-  readonly keyRefused: string;
-  readonly notRead: string;
-  readonly incidents: string;
-  readonly noIncidents: string;
-  readonly models: string;
-  readonly perMillion: string;
-  readonly asked: string;
-  readonly answers: string;
-  readonly input: string;
-  readonly cached: string;
-  readonly output: string;
-  readonly shutdown: string;
-  readonly noDate: string;
-  readonly isDown: string;
-  readonly isSoon: string;
-  readonly notListed: string;
-  /** @param example the setting to write */
-  setAlias(model: string, example: string): string;
-  setAliasUnlisted(model: string, example: string): string;
-}
-
-export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
+import { defineTexts } from '../../web/texts.ts';
+export const UPSTREAM = defineTexts({
   en: {
     title: 'Upstream and models',
     demo: 'Demo upstream',
@@ -45,7 +10,8 @@ export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
     withoutKey: 'your provider, called without a key',
     simulated: 'simulated',
     modelList: 'Model list',
-    listed: (count) => `read, ${count} models`,
+    /** @param count how many models the provider lists */
+    listed: (count: number) => `read, ${count} models`,
     unlisted: 'not offered by the provider; the dates of the catalogue count',
     keyRefused: 'the key was refused',
     notRead: 'not read yet',
@@ -63,8 +29,10 @@ export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
     isDown: 'shut down',
     isSoon: 'soon',
     notListed: 'not listed',
-    setAlias: (model, example) => `The provider retires ${model}. Name another model that answers for it: ${example}`,
-    setAliasUnlisted: (model, example) =>
+    /** @param example the setting to write */
+    setAlias: (model: string, example: string) =>
+      `The provider retires ${model}. Name another model that answers for it: ${example}`,
+    setAliasUnlisted: (model: string, example: string) =>
       `The provider does not list ${model}. Name another model that answers for it: ${example}`,
   },
   ko: {
@@ -99,4 +67,4 @@ export const UPSTREAM: Readonly<Record<Language, UpstreamTexts>> = {
     setAliasUnlisted: (model, example) =>
       `${model} 모델은 제공자의 목록에 없어요. 대신 답할 모델을 정해 주세요: ${example}`,
   },
-};
+});

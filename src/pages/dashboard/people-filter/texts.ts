@@ -1,38 +1,23 @@
-import type { Language } from '../../../access/classes.ts';
-
-/** Whom a list is about: the filters by student and class, and what to call those who are gone. */
-export interface WhoTexts {
-  readonly student: string;
-  readonly class: string;
-  readonly everyone: string;
-  readonly everyClass: string;
-  readonly noClass: string;
-  /** @param name or number of whoever it was */
-  removed(name: string): string;
-  deletedClass(id: number): string;
-  readonly studentHint: string;
-  readonly faults: Readonly<Record<WhoError, string>>;
-  readonly show: string;
-  readonly showAll: string;
-}
-
+import { defineTexts } from '../../web/texts.ts';
 export type WhoError = 'noStudent' | 'severalStudents' | 'noSuchClass';
 
-export const WHO: Readonly<Record<Language, WhoTexts>> = {
+/** Whom a list is about: the filters by student and class, and what to call those who are gone. */
+export const WHO = defineTexts({
   en: {
     student: 'Student',
     class: 'Class',
     everyone: 'Everyone',
     everyClass: 'All classes',
     noClass: 'Without a class',
-    removed: (name) => `${name} (removed)`,
-    deletedClass: (id) => `Class ${id} (deleted)`,
+    /** @param name or number of whoever it was */
+    removed: (name: string) => `${name} (removed)`,
+    deletedClass: (id: number) => `Class ${id} (deleted)`,
     studentHint: 'Exact name or number',
     faults: {
       noStudent: 'There is no student of this name or number.',
       severalStudents: 'Several students have this name. Use the number of the one you mean.',
       noSuchClass: 'There is no such class any more.',
-    },
+    } satisfies Record<WhoError, string>,
     show: 'Show',
     showAll: 'Show all',
   },
@@ -53,4 +38,4 @@ export const WHO: Readonly<Record<Language, WhoTexts>> = {
     show: '보기',
     showAll: '모두 보기',
   },
-};
+});

@@ -3,7 +3,7 @@ import { dataTable } from '../../components/data-table.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
-import { SETTING_REASONS_KO } from './reason-texts.ts';
+import { SETTING_REASONS } from './reason-texts.ts';
 import { SETTINGS_PAGE } from './texts.ts';
 
 /** What was set stands first; what is secret never came as far as here. */
@@ -42,5 +42,5 @@ function valueCell({ language }: ViewContext, { value, isDefault }: EffectiveSet
 }
 
 function reasonOf({ language }: ViewContext, { name, why }: EffectiveSetting): string {
-  return language === 'ko' ? (SETTING_REASONS_KO[name] ?? why) : why;
+  return language === 'en' ? why : (SETTING_REASONS[language][name] ?? why);
 }

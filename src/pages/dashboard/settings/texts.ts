@@ -1,72 +1,7 @@
-import type { Language } from '../../../access/classes.ts';
 import type { InputKind } from '../../../ledger/prices.ts';
+import { defineTexts } from '../../web/texts.ts';
 
-export interface SettingsTexts {
-  readonly lead: string;
-  readonly signingIn: string;
-  readonly ownerToken: string;
-  readonly ownerTokenWhat: string;
-  readonly ownerTokenIsSet: string;
-  readonly rotate: string;
-  readonly rotateWhat: string;
-  readonly rotateDo: string;
-  readonly rotatedBefore: string;
-  readonly rotatedTitle: string;
-  readonly rotatedLead: string;
-  readonly rotatedNext: string;
-  readonly signInAgain: string;
-  readonly everywhere: string;
-  readonly everywhereWhat: string;
-  readonly everywhereDo: string;
-
-  readonly check: string;
-  readonly checkWhat: string;
-  readonly checkDo: string;
-  readonly checkGood: string;
-  checkBad(faults: number): string;
-  checked(balances: number, records: number, holds: number): string;
-
-  readonly prices: string;
-  readonly pricesWhat: string;
-  /** Where won stand beside every other amount. */
-  readonly pricesInUsd: string;
-  pricePercent(percent: string): string;
-  readonly inUse: string;
-  others(models: number): string;
-  readonly model: string;
-  readonly endpoints: string;
-  /** What calls may be made of. */
-  inputs(kinds: readonly InputKind[]): string;
-  readonly context: string;
-  readonly maxOutput: string;
-  readonly input: string;
-  readonly cachedInput: string;
-  readonly output: string;
-  readonly since: string;
-  readonly retires: string;
-  readonly source: string;
-  readonly sources: string;
-  readonly allowed: string;
-  readonly retired: string;
-  readonly notYet: string;
-  readonly replaced: string;
-  serves(names: string): string;
-  cacheWrite(amount: string): string;
-  longContext(tokens: string, inputPercent: number, outputPercent: number): string;
-
-  readonly configuration: string;
-  readonly configurationWhat: string;
-  readonly name: string;
-  readonly value: string;
-  readonly whatFor: string;
-  byDefault(settings: number): string;
-  readonly byEnvironment: string;
-  readonly noneIsSet: string;
-  readonly isSecret: string;
-  readonly notSet: string;
-}
-
-export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
+export const SETTINGS_PAGE = defineTexts({
   en: {
     lead: 'How this server is set. Settings are changed where it is started, not here.',
     signingIn: 'Signing in',
@@ -91,19 +26,22 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     checkWhat: 'Adds up every record again and compares it with every balance. Calls go on meanwhile.',
     checkDo: 'Check the ledger now',
     checkGood: 'Every balance is the sum of its records.',
-    checkBad: (faults) => (faults === 1 ? 'One fault was found.' : `${faults} faults were found.`),
-    checked: (balances, records, holds) =>
+    checkBad: (faults: number) => (faults === 1 ? 'One fault was found.' : `${faults} faults were found.`),
+    checked: (balances: number, records: number, holds: number) =>
       `Looked at: ${number(balances)} balances, ${number(records)} records, ${number(holds)} open holds.`,
 
     prices: 'Models and prices',
     pricesWhat: 'USD per million tokens. Every hold and every bill is reckoned with these.',
+    /** Where won stand beside every other amount. */
     pricesInUsd: 'They stay in USD, as the provider quotes them.',
-    pricePercent: (percent) => `The catalogue’s prices times ${percent} %, as JIGAP_PRICE_PERCENT says.`,
+    pricePercent: (percent: string) => `The catalogue’s prices times ${percent} %, as JIGAP_PRICE_PERCENT says.`,
     inUse: 'Models that students can use',
-    others: (models) => (models === 1 ? '1 more model of the catalogue' : `${models} more models of the catalogue`),
+    others: (models: number) =>
+      models === 1 ? '1 more model of the catalogue' : `${models} more models of the catalogue`,
     model: 'Model',
     endpoints: 'Endpoints',
-    inputs: (kinds) => `Input: ${kinds.join(', ')}`,
+    /** What calls may be made of. */
+    inputs: (kinds: readonly InputKind[]) => `Input: ${kinds.join(', ')}`,
     context: 'Context',
     maxOutput: 'Most output',
     input: 'Input',
@@ -117,9 +55,9 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     retired: 'shut down',
     notYet: 'not yet in force',
     replaced: 'no longer in force',
-    serves: (names) => `answers for ${names}`,
-    cacheWrite: (amount) => `writing the cache ${amount}`,
-    longContext: (tokens, inputPercent, outputPercent) =>
+    serves: (names: string) => `answers for ${names}`,
+    cacheWrite: (amount: string) => `writing the cache ${amount}`,
+    longContext: (tokens: string, inputPercent: number, outputPercent: number) =>
       `above ${tokens} input tokens: input ${inputPercent} %, output ${outputPercent} %`,
 
     configuration: 'Settings of the server',
@@ -127,7 +65,7 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     name: 'Name',
     value: 'Value',
     whatFor: 'What it does',
-    byDefault: (settings) => `${settings} more that have their default`,
+    byDefault: (settings: number) => `${settings} more that have their default`,
     byEnvironment: 'Set in the environment',
     noneIsSet: 'Nothing is set: all of them have their default.',
     isSecret: 'set, not shown',
@@ -199,7 +137,7 @@ export const SETTINGS_PAGE: Readonly<Record<Language, SettingsTexts>> = {
     isSecret: '정해짐 (보여 주지 않음)',
     notSet: '정하지 않음',
   },
-};
+});
 
 const INPUTS_KO: Readonly<Record<InputKind, string>> = { text: '글' };
 

@@ -1,5 +1,4 @@
-import type { Language } from '../../../access/classes.ts';
-
+import { defineTexts } from '../../web/texts.ts';
 export const RANGES = ['today', '7d', '30d', 'month', 'last-month'] as const;
 export type RangeName = (typeof RANGES)[number];
 
@@ -9,48 +8,7 @@ export type Grouping = (typeof GROUPINGS)[number];
 
 export type RangeProblem = 'noDay' | 'backwards';
 
-export interface UsageTexts {
-  readonly ranges: Readonly<Record<RangeName, string>>;
-  readonly rangesLabel: string;
-  readonly groups: Readonly<Record<Grouping, string>>;
-  readonly groupsLabel: string;
-  /** Heads of the first column; a long range is summed up in weeks or months. */
-  readonly heads: Readonly<Record<Grouping | 'week' | 'month', string>>;
-  readonly from: string;
-  readonly to: string;
-  readonly faults: Readonly<Record<RangeProblem, string>>;
-  readonly cost: string;
-  readonly calls: string;
-  readonly input: string;
-  readonly cached: string;
-  readonly output: string;
-  readonly inputTokens: string;
-  readonly outputTokens: string;
-  /** @param count formatted */
-  ofThese(count: string): string;
-  readonly share: string;
-  readonly total: string;
-  /** @param usd exact to the nano-dollar, without its sign */
-  exactly(usd: string): string;
-  readonly refunds: string;
-  readonly costBy: Readonly<Record<Grouping | 'week' | 'month', string>>;
-  readonly otherModels: string;
-  /** The rows that are not on this page. */
-  otherRows(count: number): string;
-  readonly summedUp: Readonly<Record<'week' | 'month', string>>;
-  readonly csv: string;
-  readonly csvByModel: string;
-  readonly more: string;
-  readonly back: string;
-  readonly pages: string;
-  readonly nothing: string;
-  readonly nothingFiltered: string;
-  readonly longer: string;
-  readonly nobody: string;
-  readonly addStudents: string;
-}
-
-export const USAGE: Readonly<Record<Language, UsageTexts>> = {
+export const USAGE = defineTexts({
   en: {
     ranges: {
       today: 'Today',
@@ -58,17 +16,28 @@ export const USAGE: Readonly<Record<Language, UsageTexts>> = {
       '30d': '30 days',
       month: 'This month',
       'last-month': 'Last month',
-    },
+    } satisfies Record<RangeName, string>,
     rangesLabel: 'Which days',
-    groups: { day: 'By day', student: 'By student', class: 'By class', model: 'By model' },
+    groups: { day: 'By day', student: 'By student', class: 'By class', model: 'By model' } satisfies Record<
+      Grouping,
+      string
+    >,
     groupsLabel: 'Grouped by',
-    heads: { day: 'Day', week: 'Week', month: 'Month', student: 'Student', class: 'Class', model: 'Model' },
+    /** Heads of the first column; a long range is summed up in weeks or months. */
+    heads: {
+      day: 'Day',
+      week: 'Week',
+      month: 'Month',
+      student: 'Student',
+      class: 'Class',
+      model: 'Model',
+    } satisfies Record<Grouping | 'week' | 'month', string>,
     from: 'From',
     to: 'To',
     faults: {
       noDay: 'This is no day of the calendar. Write it like 2026-11-30.',
       backwards: 'The last day comes before the first one.',
-    },
+    } satisfies Record<RangeProblem, string>,
     cost: 'Cost',
     calls: 'Calls',
     input: 'Input',
@@ -76,10 +45,12 @@ export const USAGE: Readonly<Record<Language, UsageTexts>> = {
     output: 'Output',
     inputTokens: 'Input tokens',
     outputTokens: 'Output tokens',
-    ofThese: (count) => `${count} of them cached`,
+    /** @param count formatted */
+    ofThese: (count: string) => `${count} of them cached`,
     share: 'Share',
     total: 'Total',
-    exactly: (usd) => `exactly $${usd}`,
+    /** @param usd exact to the nano-dollar, without its sign */
+    exactly: (usd: string) => `exactly $${usd}`,
     refunds: 'Refunds are taken off the day of the call. Days are those of each student’s class.',
     costBy: {
       day: 'Cost per day',
@@ -88,13 +59,14 @@ export const USAGE: Readonly<Record<Language, UsageTexts>> = {
       student: 'Cost per student',
       class: 'Cost per class',
       model: 'Cost per model',
-    },
+    } satisfies Record<Grouping | 'week' | 'month', string>,
     otherModels: 'other models',
-    otherRows: (count) => `${count} others`,
+    /** The rows that are not on this page. */
+    otherRows: (count: number) => `${count} others`,
     summedUp: {
       week: 'So long a range is shown in weeks, Monday to Sunday. The CSV has every day.',
       month: 'So long a range is shown in months. The CSV has every day.',
-    },
+    } satisfies Record<'week' | 'month', string>,
     csv: 'Download CSV',
     csvByModel: 'CSV, split by model',
     more: 'Next rows',
@@ -155,4 +127,4 @@ export const USAGE: Readonly<Record<Language, UsageTexts>> = {
     nobody: '아직 호출할 수 있는 학생이 없어요. 학생을 추가하고 토큰을 발급하면 첫 호출이 여기에 나타나요.',
     addStudents: '학생 추가하기',
   },
-};
+});
