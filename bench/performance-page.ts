@@ -51,7 +51,7 @@ or a ledger. **jigap** is what \`npm start\` runs, with its log going to a file.
 - Memory is the resident size of the process: the most it had in a window. "Memory per stream" is what 1,000 open streams
   add to a process that has just answered calls for a second.
 - The million usage records are a term of 1,000 students, written into a database that jigap made; \`jigap check\` finds no
-  fault in it before anything is measured. "Longest wait of a call" is by how much the slowest call in a window exceeded
+  error in it before anything is measured. "Longest wait of a call" is by how much the slowest call in a window exceeded
   the slowest of a usual quiet window while the page was asked for three times.`;
 
 const NOT_INCLUDED = `## What is not included
