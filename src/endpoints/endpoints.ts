@@ -1,9 +1,9 @@
 import type { Refusal } from '../gateway/refusals/refusal.ts';
-import type { MeterReading } from '../ledger/exits.ts';
+import type { MeteredUsage } from '../ledger/exits.ts';
 import type { EndpointKind, Model } from '../ledger/prices.ts';
 import type { AnswerShape } from '../upstream/answers/answer-filter.ts';
+import { FREE, readUsage } from '../upstream/read-usage.ts';
 import { CHUNKS, EVENTS, type StreamDialect } from '../upstream/stream/stream-dialects.ts';
-import { FREE, readUsage } from '../upstream/usage-reading.ts';
 import { type AnswerEvents, chatEvents, completionEvents, responseEvents } from './answer-events.ts';
 import {
   CHAT_SHAPE,
@@ -39,7 +39,7 @@ export interface Endpoint {
   readonly modelOtherwise?: string;
   /** What of its answers passes, and the list that every whole one has. */
   readonly shape: AnswerShape;
-  readonly readAnswer: (answer: unknown) => MeterReading | null;
+  readonly readUsage: (answer: unknown) => MeteredUsage | null;
   readonly dialect: StreamDialect;
   /** A whole answer, for clients that read a stream. */
   readonly events: AnswerEvents;
@@ -74,7 +74,7 @@ const CHAT: Endpoint = {
   effort: (effort) => ({ reasoning_effort: effort }),
   ours: generation,
   shape: CHAT_SHAPE,
-  readAnswer: readUsage,
+  readUsage: readUsage,
   dialect: CHUNKS,
   events: chatEvents,
   errorEvent: errorChunk,
@@ -92,7 +92,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     effort: (effort) => ({ reasoning: { effort } }),
     ours: generation,
     shape: RESPONSES_SHAPE,
-    readAnswer: readUsage,
+    readUsage: readUsage,
     dialect: EVENTS,
     events: responseEvents,
     errorEvent: typedError,
@@ -105,7 +105,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     effort: () => ({}),
     ours: onlyUser,
     shape: COMPLETIONS_SHAPE,
-    readAnswer: readUsage,
+    readUsage: readUsage,
     dialect: CHUNKS,
     events: completionEvents,
     errorEvent: errorChunk,
@@ -118,7 +118,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     effort: () => ({}),
     ours: onlyUser,
     shape: EMBEDDINGS_SHAPE,
-    readAnswer: readUsage,
+    readUsage: readUsage,
     dialect: CHUNKS,
     events: chatEvents,
     errorEvent: errorChunk,
@@ -132,7 +132,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     ours: () => ({}),
     modelOtherwise: 'omni-moderation-latest',
     shape: MODERATIONS_SHAPE,
-    readAnswer: () => FREE,
+    readUsage: () => FREE,
     dialect: CHUNKS,
     events: chatEvents,
     errorEvent: errorChunk,

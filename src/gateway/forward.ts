@@ -123,7 +123,7 @@ function settle(
     stopBytes: prepared.stopBytes,
     maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
   };
-  const resolution = resolve(exchanged?.exit ?? { kind: 'broken', by: 'upstream', reading: null }, held);
+  const resolution = resolve(exchanged?.exit ?? { kind: 'broken', by: 'upstream', usage: null }, held);
   const firstByteAt = exchanged?.firstByteAt ?? null;
   const durationMs = performance.now() - call.startedAt;
   const firstByteMs = firstByteAt === null ? null : firstByteAt - call.startedAt;

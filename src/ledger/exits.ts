@@ -3,10 +3,10 @@ import { isPossible, type MaxUsage } from './max-usage.ts';
 import type { NanoUsd } from './money.ts';
 import { costOf, NO_TOKENS, type Price, type TokenUsage } from './prices.ts';
 
-/** What the upstream says a call used. */
-export interface MeterReading {
-  readonly usage: TokenUsage;
-  /** The tier that the upstream says it used; null when it says nothing. */
+/** What the provider says a call used. */
+export interface MeteredUsage {
+  readonly tokens: TokenUsage;
+  /** The tier that the provider says it used; null when it says nothing. */
   readonly serviceTier: string | null;
 }
 
@@ -19,7 +19,7 @@ export type Exit =
   /** The answer came to its end, with or without a readable usage. */
   | {
       readonly kind: 'finished';
-      readonly reading: MeterReading | null;
+      readonly usage: MeteredUsage | null;
       /** null when not every answer that was asked for is in them. */
       readonly outputBytes: number | null;
       readonly hungUp: boolean;
@@ -28,13 +28,13 @@ export type Exit =
   | {
       readonly kind: 'broken';
       readonly by: 'upstream' | 'timeout' | 'hang-up' | 'stop';
-      readonly reading: MeterReading | null;
+      readonly usage: MeteredUsage | null;
     }
   /** The student hung up, and the connection to the provider was closed at once. */
   | {
       readonly kind: 'cancelled';
       /** What was read of a whole usage by then. */
-      readonly reading: MeterReading | null;
+      readonly usage: MeteredUsage | null;
       readonly outputBytes: number;
       /** How long the provider may have written what had not come yet, ms; null when all of it comes at the end. */
       readonly unseenMs: number | null;
@@ -71,17 +71,17 @@ function resolutionOf(exit: Exit, held: HeldCall): Resolution {
     case 'refused':
       return release('upstream_refused');
     case 'finished':
-      return exit.reading === null
+      return exit.usage === null
         ? boundedByBytes(exit.outputBytes, held)
-        : settle(exit.reading, exit.hungUp ? 'hung_up' : 'ok', held);
+        : settle(exit.usage, exit.hungUp ? 'hung_up' : 'ok', held);
     case 'broken':
-      return exit.reading === null
+      return exit.usage === null
         ? atFullHold(BROKEN_OUTCOME[exit.by], 'uncertain', held)
-        : settle(exit.reading, BROKEN_OUTCOME[exit.by], held);
+        : settle(exit.usage, BROKEN_OUTCOME[exit.by], held);
     case 'cancelled':
-      return exit.reading === null
+      return exit.usage === null
         ? boundedByTime(exit.outputBytes, exit.unseenMs, held)
-        : settle(exit.reading, 'cancelled', held);
+        : settle(exit.usage, 'cancelled', held);
   }
 }
 
@@ -113,16 +113,15 @@ function release(outcome: Outcome): Resolution {
 const DEAREST_TIER_PERCENT = 250;
 const TIERS_NOT_DEARER: ReadonlySet<string | null> = new Set([null, 'default', 'auto', 'flex']);
 
-function settle(reading: MeterReading, outcome: Outcome, held: HeldCall): Resolution {
-  const { usage, serviceTier } = reading;
-  if (!isPossible(usage, held.maxUsage)) {
+function settle({ tokens, serviceTier }: MeteredUsage, outcome: Outcome, held: HeldCall): Resolution {
+  if (!isPossible(tokens, held.maxUsage)) {
     return atFullHold(outcome === 'ok' || outcome === 'hung_up' ? 'no_usage' : outcome, 'impossible_usage', held);
   }
   const dearer = !TIERS_NOT_DEARER.has(serviceTier);
-  const plain = costOf(held.price, usage);
+  const plain = costOf(held.price, tokens);
   const cost = dearer ? Math.ceil((plain * DEAREST_TIER_PERCENT) / 100) : plain;
   const incident = cost > held.amount ? 'overrun' : dearer ? 'price_tier' : null;
-  return { as: 'settle', cost, usage, outcome, incident };
+  return { as: 'settle', cost, usage: tokens, outcome, incident };
 }
 
 /** Every output token is at least one byte of the answer; its framing only makes the bound safer. */

@@ -81,9 +81,9 @@ export function exitOfStatus(answer: ErrorAnswer): Exit {
     case 'refused':
       return { kind: 'refused' };
     case 'timeout':
-      return { kind: 'broken', by: 'timeout', reading: null };
+      return { kind: 'broken', by: 'timeout', usage: null };
     case 'lost':
-      return { kind: 'broken', by: 'upstream', reading: null };
+      return { kind: 'broken', by: 'upstream', usage: null };
   }
 }
 

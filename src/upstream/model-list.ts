@@ -1,7 +1,7 @@
 import type { Pool } from 'undici';
 import { isEncoded } from '../http/content-encoding.ts';
+import { isObject } from './read-usage.ts';
 import type { KeyRefused, ListedModel } from './upstream.ts';
-import { isObject } from './usage-reading.ts';
 
 /** A list of models is some tens of kilobytes; more is not read. */
 const MAX_BYTES = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
-import type { MeterReading } from '../ledger/exits.ts';
+import type { MeteredUsage } from '../ledger/exits.ts';
 import { AnswerFilter } from './answers/answer-filter.ts';
+import { highest } from './read-usage.ts';
 import {
   dataOf,
   endOfLastEvent,
@@ -11,7 +12,6 @@ import {
 } from './stream/sse-framing.ts';
 import { withData, withoutData, withoutOtherLines } from './stream/sse-lines.ts';
 import type { EventFacts, StreamDialect } from './stream/stream-dialects.ts';
-import { highest } from './usage-reading.ts';
 
 const LF = 10;
 const DONE = '[DONE]';
@@ -43,12 +43,12 @@ export class StreamMeter {
   #restBytes = 0;
   /** An event was taken at a CR, whose LF may still come. */
   #isLineEndOpen = false;
-  #reading: MeterReading | null = null;
+  #usage: MeteredUsage | null = null;
   /** Some of the answer came: before it, a usage counts the input only. */
   #hasContent = false;
-  /** The last reading may be of the whole answer: it came behind content, in an event of its own. */
+  /** The last usage may be of the whole answer: it came behind content, in an event of its own. */
   #isFinal = false;
-  /** Some of the answer came after the last reading. */
+  /** Some of the answer came after the last usage. */
   #isOutdated = false;
   readonly #finished = new Set<number>();
   /** The event that ends the answer tells its usage itself, or nothing does. */
@@ -66,25 +66,25 @@ export class StreamMeter {
   }
 
   /** What the provider says that everything so far used, the highest of what it said; null when it did not. */
-  get reading(): MeterReading | null {
-    return this.#isOutdated ? null : this.#reading;
+  get usage(): MeteredUsage | null {
+    return this.#isOutdated ? null : this.#usage;
   }
 
-  /** The reading, unless more may be counted after it: what a stream that broke off here has surely cost. */
-  get finalReading(): MeterReading | null {
-    return this.done || this.#allFinished ? this.reading : null;
+  /** The usage, unless more may be counted after it: what a stream that broke off here has surely cost. */
+  get finalUsage(): MeteredUsage | null {
+    return this.done || this.#allFinished ? this.usage : null;
   }
 
   /** The stream is complete, and so is what is known of its usage: the connection has nothing more to say. */
   get isOver(): boolean {
-    return this.done && (this.#nothingFollows || this.reading !== null);
+    return this.done && (this.#nothingFollows || this.usage !== null);
   }
 
   /** May the body end here? Without [DONE] too, when the usage of it all came. */
   get isWhole(): boolean {
     if (this.failed) return false;
     // Not every server says how its choices end; one that dies does not end its body cleanly.
-    return this.done || this.finalReading !== null || (this.#isFinal && this.reading !== null);
+    return this.done || this.finalUsage !== null || (this.#isFinal && this.usage !== null);
   }
 
   /** Each answer that was asked for was in it. Not every server says how the only one ends. */
@@ -176,7 +176,7 @@ export class StreamMeter {
   }
 
   #isPlain(events: Buffer): boolean {
-    if (this.#reading !== null || this.done) return false;
+    if (this.#usage !== null || this.done) return false;
     const { withUsage, withoutUsage } = this.#dialect.plain;
     return (this.#options.hideUsage ? withoutUsage : withUsage).are(events);
   }
@@ -212,13 +212,13 @@ export class StreamMeter {
 
   #note(facts: EventFacts): void {
     this.#hasContent ||= facts.hasContent;
-    if (facts.reading !== null) {
-      this.#reading = this.#reading === null ? facts.reading : highest(this.#reading, facts.reading);
+    if (facts.usage !== null) {
+      this.#usage = this.#usage === null ? facts.usage : highest(this.#usage, facts.usage);
       this.#isFinal = facts.isFinal && this.#hasContent;
       this.#isOutdated = false;
     } else if (facts.hasContent && !this.done) {
       this.#isFinal = false;
-      this.#isOutdated = this.#reading !== null;
+      this.#isOutdated = this.#usage !== null;
     }
     for (const index of facts.finished) this.#finished.add(index);
     if (this.done) return;

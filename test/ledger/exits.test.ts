@@ -5,7 +5,7 @@ import {
   type HeldCall,
   MAX_STOP_MS,
   MAX_TOKENS_PER_SECOND,
-  type MeterReading,
+  type MeteredUsage,
   resolve,
   resolveAfterCrash,
 } from '../../src/ledger/exits.ts';
@@ -51,22 +51,22 @@ const held: HeldCall = {
   stopBytes: 0,
   maxUsage: maxUsage(model, { inputs: 1, candidates: 1 }, 100),
 };
-const usage = { inputTokens: 200, cachedInputTokens: 100, cacheWriteTokens: 0, outputTokens: 20 };
+const tokens = { inputTokens: 200, cachedInputTokens: 100, cacheWriteTokens: 0, outputTokens: 20 };
 /** 100 plain, 100 cached, 20 out. */
 const realCost = 50_000 + 25_000 + 30_000;
-const reading: MeterReading = { usage, serviceTier: 'default' };
-const tooMuch: MeterReading = { usage: { ...usage, outputTokens: 1000 }, serviceTier: null };
+const usage: MeteredUsage = { tokens, serviceTier: 'default' };
+const tooMuch: MeteredUsage = { tokens: { ...tokens, outputTokens: 1000 }, serviceTier: null };
 
 function finished(part: Partial<Extract<Exit, { kind: 'finished' }>>): Exit {
-  return { kind: 'finished', reading, outputBytes: 500, hungUp: false, ...part };
+  return { kind: 'finished', usage, outputBytes: 500, hungUp: false, ...part };
 }
 
-function broken(by: 'upstream' | 'timeout' | 'hang-up', read: MeterReading | null = null): Exit {
-  return { kind: 'broken', by, reading: read };
+function broken(by: 'upstream' | 'timeout' | 'hang-up', read: MeteredUsage | null = null): Exit {
+  return { kind: 'broken', by, usage: read };
 }
 
 function cancelled(part: Partial<Extract<Exit, { kind: 'cancelled' }>>): Exit {
-  return { kind: 'cancelled', reading: null, outputBytes: 40, unseenMs: 0, ...part };
+  return { kind: 'cancelled', usage: null, outputBytes: 40, unseenMs: 0, ...part };
 }
 
 /** A hold that no bound reaches: 100,000 output tokens. */
@@ -91,43 +91,43 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
   [
     'finished with usage: settled at the real cost',
     finished({}),
-    { as: 'settle', cost: realCost, usage, outcome: 'ok', incident: null },
+    { as: 'settle', cost: realCost, usage: tokens, outcome: 'ok', incident: null },
   ],
   [
     'finished without usage: settled at input bound and bytes received, flagged',
-    finished({ reading: null, outputBytes: 80 }),
+    finished({ usage: null, outputBytes: 80 }),
     { as: 'settle', cost: 600_000 + 80 * 1500, usage: NO_TOKENS, outcome: 'no_usage', incident: 'no_usage' },
   ],
   [
     'finished without usage and with a long answer: never above the hold',
-    finished({ reading: null, outputBytes: 1_000_000 }),
+    finished({ usage: null, outputBytes: 1_000_000 }),
     { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
   ],
   [
     'finished without usage and perhaps at a stop string, which is billed and not seen: its bytes for each answer too',
-    finished({ reading: null, outputBytes: 10 }),
+    finished({ usage: null, outputBytes: 10 }),
     { as: 'settle', cost: 600_000 + (10 + 2 * 20) * 1500, outcome: 'no_usage', incident: 'no_usage' },
     { candidates: 2, stopBytes: 20 },
   ],
   [
     'finished without usage by a model that thinks unseen: the full hold',
-    finished({ reading: null, outputBytes: 1 }),
+    finished({ usage: null, outputBytes: 1 }),
     { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
     { hiddenOutput: true },
   ],
   [
     'finished without usage and without some of the answers that were asked for: the full hold',
-    finished({ reading: null, outputBytes: null }),
+    finished({ usage: null, outputBytes: null }),
     { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
   ],
   [
     'student hung up, upstream drained to its end: settled at the real cost',
     finished({ hungUp: true }),
-    { as: 'settle', cost: realCost, usage, outcome: 'hung_up', incident: null },
+    { as: 'settle', cost: realCost, usage: tokens, outcome: 'hung_up', incident: null },
   ],
   [
     'student hung up, drained to an end without usage: as any answer without usage',
-    finished({ hungUp: true, reading: null, outputBytes: 80 }),
+    finished({ hungUp: true, usage: null, outputBytes: 80 }),
     { as: 'settle', cost: 600_000 + 80 * 1500, outcome: 'no_usage', incident: 'no_usage' },
   ],
   [
@@ -147,23 +147,23 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
   ],
   [
     'upstream died after its usage was read: settled at the real cost',
-    broken('upstream', reading),
-    { as: 'settle', cost: realCost, usage, outcome: 'upstream_died', incident: null },
+    broken('upstream', usage),
+    { as: 'settle', cost: realCost, usage: tokens, outcome: 'upstream_died', incident: null },
   ],
   [
     'upstream timed out after its usage was read: settled at the real cost',
-    broken('timeout', reading),
-    { as: 'settle', cost: realCost, usage, outcome: 'upstream_timeout', incident: null },
+    broken('timeout', usage),
+    { as: 'settle', cost: realCost, usage: tokens, outcome: 'upstream_timeout', incident: null },
   ],
   [
     'abandoned after its usage was read: settled at the real cost',
-    broken('hang-up', reading),
-    { as: 'settle', cost: realCost, usage, outcome: 'abandoned', incident: null },
+    broken('hang-up', usage),
+    { as: 'settle', cost: realCost, usage: tokens, outcome: 'abandoned', incident: null },
   ],
   [
     'real cost above the hold: settled in full, incident',
-    finished({ reading: tooMuch }),
-    { as: 'settle', cost: 75_000 + 1_500_000, usage: tooMuch.usage, outcome: 'ok', incident: 'overrun' },
+    finished({ usage: tooMuch }),
+    { as: 'settle', cost: 75_000 + 1_500_000, usage: tooMuch.tokens, outcome: 'ok', incident: 'overrun' },
   ],
   [
     'real cost above the hold of a call that broke: settled in full, incident',
@@ -172,42 +172,42 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
   ],
   [
     'a dearer tier than the one asked for: the dearest multiplier, incident',
-    finished({ reading: { usage, serviceTier: 'priority' } }),
+    finished({ usage: { tokens, serviceTier: 'priority' } }),
     { as: 'settle', cost: realCost * 2.5, outcome: 'ok', incident: 'price_tier' },
   ],
   [
     'a tier that nobody here knows: the dearest multiplier, incident',
-    finished({ reading: { usage, serviceTier: 'ultrafast' } }),
+    finished({ usage: { tokens, serviceTier: 'ultrafast' } }),
     { as: 'settle', cost: realCost * 2.5, incident: 'price_tier' },
   ],
   [
     'a cheaper tier than the one asked for: the plain price, no discount that is not certain',
-    finished({ reading: { usage, serviceTier: 'flex' } }),
+    finished({ usage: { tokens, serviceTier: 'flex' } }),
     { as: 'settle', cost: realCost, incident: null },
   ],
   [
     'as much as window and candidates allow: settled in full, an overrun',
-    finished({ reading: { usage: window, serviceTier: null } }),
+    finished({ usage: { tokens: window, serviceTier: null } }),
     { as: 'settle', cost: 16_385 * 2000, usage: window, outcome: 'ok', incident: 'overrun' },
   ],
   [
     'more input than the window: the full hold, an incident of its own',
-    finished({ reading: { usage: { ...window, inputTokens: 16_386 }, serviceTier: null } }),
+    finished({ usage: { tokens: { ...window, inputTokens: 16_386 }, serviceTier: null } }),
     { ...IMPOSSIBLE, outcome: 'no_usage' },
   ],
   [
     'more output than the window: the full hold, an incident of its own',
-    finished({ hungUp: true, reading: { usage: { ...window, outputTokens: 16_386 }, serviceTier: 'priority' } }),
+    finished({ hungUp: true, usage: { tokens: { ...window, outputTokens: 16_386 }, serviceTier: 'priority' } }),
     { ...IMPOSSIBLE, outcome: 'no_usage' },
   ],
   [
     'more than the window in a call that broke: the full hold, an incident of its own',
-    broken('upstream', { usage: { ...window, outputTokens: 16_386 }, serviceTier: null }),
+    broken('upstream', { tokens: { ...window, outputTokens: 16_386 }, serviceTier: null }),
     { ...IMPOSSIBLE, outcome: 'upstream_died' },
   ],
   [
     'output where the model writes none: the full hold, an incident of its own',
-    finished({ reading: { usage: { ...usage, outputTokens: 1 }, serviceTier: null } }),
+    finished({ usage: { tokens: { ...tokens, outputTokens: 1 }, serviceTier: null } }),
     { ...IMPOSSIBLE, outcome: 'no_usage' },
     { maxUsage: maxUsage(model, { inputs: 3, candidates: 0 }, 0) },
   ],
@@ -248,12 +248,12 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
   ],
   [
     'cancelled after its usage was read: settled at the real cost',
-    cancelled({ reading }),
-    { as: 'settle', cost: realCost, usage, outcome: 'cancelled', incident: null },
+    cancelled({ usage }),
+    { as: 'settle', cost: realCost, usage: tokens, outcome: 'cancelled', incident: null },
   ],
   [
     'cancelled after an impossible usage was read: the full hold, an incident of its own',
-    cancelled({ reading: { usage: { ...usage, outputTokens: 2 ** 31 }, serviceTier: null } }),
+    cancelled({ usage: { tokens: { ...tokens, outputTokens: 2 ** 31 }, serviceTier: null } }),
     { ...IMPOSSIBLE, outcome: 'cancelled' },
   ],
 ];
@@ -285,8 +285,8 @@ describe('the exits', () => {
     expect(resolveAfterCrash(FREE_CALL)).toMatchObject({ as: 'expire', cost: 0, incident: null });
   });
 
-  it('no call that was sent is settled at nothing for want of a reading', () => {
-    const unread = TABLE.filter(([, exit]) => (exit.kind === 'finished' || exit.kind === 'broken') && !exit.reading);
+  it('no call that was sent is settled at nothing for want of a usage', () => {
+    const unread = TABLE.filter(([, exit]) => (exit.kind === 'finished' || exit.kind === 'broken') && !exit.usage);
     expect(unread.length).toBeGreaterThan(5);
     for (const [what, exit] of unread) {
       const { cost, incident } = resolve(exit, held);

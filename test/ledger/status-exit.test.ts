@@ -3,8 +3,8 @@ import type { Exit } from '../../src/ledger/exits.ts';
 import { exitOfStatus, MAX_PROMPT_REFUSAL_MS } from '../../src/ledger/status-exit.ts';
 
 const REFUSED: Exit = { kind: 'refused' };
-const TIMEOUT: Exit = { kind: 'broken', by: 'timeout', reading: null };
-const LOST: Exit = { kind: 'broken', by: 'upstream', reading: null };
+const TIMEOUT: Exit = { kind: 'broken', by: 'timeout', usage: null };
+const LOST: Exit = { kind: 'broken', by: 'upstream', usage: null };
 
 const OWN = { error: { message: 'The server had an error', type: 'server_error', param: null, code: null } };
 /** Bodies that are no error object of a model server. */

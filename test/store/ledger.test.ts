@@ -61,11 +61,11 @@ async function hold(thousandths: number): Promise<Hold> {
 }
 
 function settlement(amount: number, outputTokens: number) {
-  const reading = { usage: { ...USAGE, inputTokens: 0, outputTokens }, serviceTier: null };
+  const usage = { tokens: { ...USAGE, inputTokens: 0, outputTokens }, serviceTier: null };
   const price = { ...PRICE, output: 1000 * NANO };
   const maxUsage = { inputTokens: 10_000, outputTokens: 10_000 };
   const held = { amount, price, inputTokensBound: 0, hiddenOutput: false, candidates: 1, stopBytes: 0, maxUsage };
-  return resolve({ kind: 'finished', reading, outputBytes: 1, hungUp: false }, held);
+  return resolve({ kind: 'finished', usage, outputBytes: 1, hungUp: false }, held);
 }
 
 const money = async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { highest } from '../../src/upstream/read-usage.ts';
 import { CHUNKS, EVENTS } from '../../src/upstream/stream/stream-dialects.ts';
 import { StreamMeter, UnreadableStreamError } from '../../src/upstream/usage-meter.ts';
-import { highest } from '../../src/upstream/usage-reading.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
 const KIB = 1024;
@@ -77,8 +77,8 @@ describe('a chunk without choices', () => {
         const showing = new StreamMeter(CHUNKS, { hideUsage: false, candidates: 1 });
         const shown = passedInPieces(showing, said, size).toString().replace('data: [DONE]\n\n', '');
         expect(shown).toBe(chunk + event({ ...data, choices: [] }, end));
-        for (const { reading } of [hiding, showing]) {
-          expect(reading?.usage ?? null).toEqual(
+        for (const { usage } of [hiding, showing]) {
+          expect(usage?.tokens ?? null).toEqual(
             data.usage === null ? null : expect.objectContaining({ inputTokens: 10 }),
           );
         }
@@ -147,7 +147,7 @@ describe('a stream in pieces', () => {
         const meter = new StreamMeter(CHUNKS, { hideUsage: true, candidates: 1 });
         const passed = passedInPieces(meter, Buffer.from(shown + hidden + last), pieceBytes);
         expect(passed.toString()).toBe(shown + last);
-        expect(meter.reading?.usage).toMatchObject({ inputTokens: 10, outputTokens: 5 });
+        expect(meter.usage?.tokens).toMatchObject({ inputTokens: 10, outputTokens: 5 });
         expect(meter.done).toBe(true);
       }),
       { numRuns: 300 },
@@ -202,16 +202,11 @@ describe('one event', () => {
 });
 
 test('a usage that is said again never makes a call cheaper', () => {
-  const reading = (
-    inputTokens: number,
-    cachedInputTokens: number,
-    outputTokens: number,
-    serviceTier: string | null,
-  ) => ({
-    usage: { inputTokens, cachedInputTokens, cacheWriteTokens: 0, outputTokens },
+  const usage = (inputTokens: number, cachedInputTokens: number, outputTokens: number, serviceTier: string | null) => ({
+    tokens: { inputTokens, cachedInputTokens, cacheWriteTokens: 0, outputTokens },
     serviceTier,
   });
-  expect(highest(reading(100, 0, 50, 'priority'), reading(100, 90, 50, null))).toEqual(reading(100, 0, 50, 'priority'));
-  expect(highest(reading(100, 10, 50, null), reading(90, 10, 60, null))).toEqual(reading(100, 10, 60, null));
-  expect(highest(reading(100, 0, 50, null), reading(200, 120, 60, null))).toEqual(reading(200, 120, 60, null));
+  expect(highest(usage(100, 0, 50, 'priority'), usage(100, 90, 50, null))).toEqual(usage(100, 0, 50, 'priority'));
+  expect(highest(usage(100, 10, 50, null), usage(90, 10, 60, null))).toEqual(usage(100, 10, 60, null));
+  expect(highest(usage(100, 0, 50, null), usage(200, 120, 60, null))).toEqual(usage(200, 120, 60, null));
 });

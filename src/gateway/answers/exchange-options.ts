@@ -20,7 +20,7 @@ export interface ExchangeLimits {
 
 export interface ExchangeOptions extends RelayedCall {
   readonly upstream: Upstream;
-  readonly endpoint: Pick<Endpoint, 'path' | 'readAnswer' | 'dialect' | 'shape' | 'hasTurns'>;
+  readonly endpoint: Pick<Endpoint, 'path' | 'readUsage' | 'dialect' | 'shape' | 'hasTurns'>;
   readonly body: Buffer;
   /** The side on which a hang-up shows; in a stream, also where the bytes go. */
   readonly response: ServerResponse;

@@ -11,7 +11,7 @@ import { type Broken, brokenBy, type Exchanged, type GaveUp } from './exchanged.
 import { StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
 
-const LOST: Broken = { kind: 'broken', by: 'upstream', reading: null };
+const LOST: Broken = { kind: 'broken', by: 'upstream', usage: null };
 
 /** Some servers tell the usage after [DONE]. The client has its answer by then; only its settlement waits. */
 const USAGE_AFTER_END_MS = 1000;
@@ -119,8 +119,7 @@ class Exchange implements UpstreamListener {
     else if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
     else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
     else if (this.#cancelled !== null) this.#finish(this.#cancelled);
-    else
-      this.#finish({ kind: 'broken', by: brokenBy(reason, this.#gaveUp), reading: this.#relay?.finalReading ?? null });
+    else this.#finish({ kind: 'broken', by: brokenBy(reason, this.#gaveUp), usage: this.#relay?.finalUsage ?? null });
   }
 
   #endOfAnswer(): Exit {
@@ -131,13 +130,13 @@ class Exchange implements UpstreamListener {
       this.#whole = whole;
     }
     if (isError(this.#status)) return this.#exitOfError(this.#status);
-    if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', reading: relay.finalReading };
+    if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', usage: relay.finalUsage };
     const { endpoint, candidates } = this.#options;
-    const reading = relay === null ? endpoint.readAnswer(this.#whole.json) : relay.reading;
+    const usage = relay === null ? endpoint.readUsage(this.#whole.json) : relay.usage;
     // What the model wrote was lost on its way: the bytes that came say nothing of it.
-    if (relay === null && reading === null && !isAnswer(this.#whole.json, endpoint)) return LOST;
+    if (relay === null && usage === null && !isAnswer(this.#whole.json, endpoint)) return LOST;
     const holdsAll = relay?.holdsAnswers ?? holdsAnswers(this.#whole.json, endpoint, candidates);
-    return { kind: 'finished', reading, outputBytes: holdsAll ? this.#bytes : null, hungUp: this.#hungUp };
+    return { kind: 'finished', usage, outputBytes: holdsAll ? this.#bytes : null, hungUp: this.#hungUp };
   }
 
   /** null where the provider sends none. */
@@ -214,7 +213,7 @@ class Exchange implements UpstreamListener {
   #cancel(unseen: UnseenTime): Exit {
     const isSeen = this.#options.stream && (this.#headers === null || this.#stream !== null);
     const unseenMs = isSeen ? unseen.ms(performance.now()) : null;
-    return { kind: 'cancelled', reading: this.#relay?.finalReading ?? null, outputBytes: this.#bytes, unseenMs };
+    return { kind: 'cancelled', usage: this.#relay?.finalUsage ?? null, outputBytes: this.#bytes, unseenMs };
   }
 
   #giveUp(why: GaveUp): void {

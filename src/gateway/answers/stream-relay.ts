@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { MeterReading } from '../../ledger/exits.ts';
+import type { MeteredUsage } from '../../ledger/exits.ts';
 import { looksLikeEvents, withoutByteOrderMark } from '../../upstream/stream/sse-framing.ts';
 import type { StreamDialect } from '../../upstream/stream/stream-dialects.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
@@ -66,13 +66,13 @@ export class StreamRelay {
   }
 
   /** What the provider said that everything so far used. */
-  get reading(): MeterReading | null {
-    return this.#meter.reading;
+  get usage(): MeteredUsage | null {
+    return this.#meter.usage;
   }
 
   /** The same, unless more may be counted after it. */
-  get finalReading(): MeterReading | null {
-    return this.#meter.finalReading;
+  get finalUsage(): MeteredUsage | null {
+    return this.#meter.finalUsage;
   }
 
   /** The client has its last event: whatever either side does now, the answer is whole. */

@@ -1,14 +1,14 @@
 import { CHUNK_SHAPE, EVENT_SHAPE } from '../../endpoints/answer-shapes.ts';
-import type { MeterReading } from '../../ledger/exits.ts';
+import type { MeteredUsage } from '../../ledger/exits.ts';
 import type { AnswerShape } from '../answers/answer-filter.ts';
 import { isFilledList, isList, isNoError, isNoObject, isNoText } from '../json/json-scan.ts';
-import { isObject, readUsage } from '../usage-reading.ts';
+import { isObject, readUsage } from '../read-usage.ts';
 import { type IsOrdinary, PlainEvents } from './plain-events.ts';
 
 /** What an event of a stream means to the meter. */
 export interface EventFacts {
-  readonly reading: MeterReading | null;
-  /** The reading is of the whole answer: nothing is counted after it. */
+  readonly usage: MeteredUsage | null;
+  /** The usage is of the whole answer: nothing is counted after it. */
   readonly isFinal: boolean;
   /** Some of the answer is in it: what was said to be used before it is not all. */
   readonly hasContent: boolean;
@@ -43,7 +43,7 @@ const MIB = 1024 * 1024;
 const NAMES_INSIDE = 'token logprob bytes top_logprobs index id type text function name arguments annotations';
 
 const ORDINARY: EventFacts = {
-  reading: null,
+  usage: null,
   isFinal: false,
   hasContent: false,
   finished: [],
@@ -81,7 +81,7 @@ export const CHUNKS: StreamDialect = {
     return {
       ...ORDINARY,
       // Beside choices it is shown to those who did not ask too: the SDKs have the field in every chunk, and read it or not.
-      reading: readUsage(data),
+      usage: readUsage(data),
       hasContent: choices.some(hasContent),
       finished: choices.filter(isFinished).map(({ index }, at) => (typeof index === 'number' ? index : at)),
     };
@@ -96,7 +96,7 @@ function extraChunk(data: Readonly<Record<string, unknown>>, hideUsage: boolean)
   const hasList = Array.isArray(data.choices);
   if (!('usage' in data)) return hasList ? ORDINARY : STRANGER;
   const shown = hasList ? 'as it came' : { ...data, choices: [] };
-  return { ...ORDINARY, reading: readUsage(data), isFinal: true, passes: hideUsage ? 'nothing' : shown };
+  return { ...ORDINARY, usage: readUsage(data), isFinal: true, passes: hideUsage ? 'nothing' : shown };
 }
 
 function isFinished({ finish_reason }: Record<string, unknown>): boolean {
@@ -145,7 +145,7 @@ export const EVENTS: StreamDialect = {
     const passes = failed ? 'nothing' : 'as it came';
     return {
       ...ORDINARY,
-      reading: readUsage(data.response),
+      usage: readUsage(data.response),
       isFinal: true,
       passes,
       failed,

@@ -9,8 +9,8 @@ import { FairTurns } from '../../../src/gateway/fair-turns.ts';
 import { CHUNKS } from '../../../src/upstream/stream/stream-dialects.ts';
 import type { Upstream, UpstreamListener } from '../../../src/upstream/upstream.ts';
 
-/** A provider that is played by hand, to a call whose answer is read by `readAnswer`. */
-function begin(readAnswer: ExchangeOptions['endpoint']['readAnswer']) {
+/** A provider that is played by hand, to a call whose answer is read by `readUsage`. */
+function begin(readUsage: ExchangeOptions['endpoint']['readUsage']) {
   let listener: UpstreamListener | undefined;
   const nothing = () => {};
   const call = { pause: nothing, resume: nothing, abort: nothing, release: nothing };
@@ -23,7 +23,7 @@ function begin(readAnswer: ExchangeOptions['endpoint']['readAnswer']) {
   };
   const options: Partial<ExchangeOptions> = {
     upstream: upstream as Upstream,
-    endpoint: { path: '/chat/completions', readAnswer, shape: CHAT_SHAPE, dialect: CHUNKS, hasTurns: true },
+    endpoint: { path: '/chat/completions', readUsage, shape: CHAT_SHAPE, dialect: CHUNKS, hasTurns: true },
     body: Buffer.from('{}'),
     response: new ServerResponse(new IncomingMessage(new Socket())),
     stream: false,
@@ -47,7 +47,7 @@ test('counts a call as lost, and leaves no hold open, when reading its answer fa
   listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
   listener.onData(Buffer.from('{"choices":[]}'));
   expect(() => listener.onEnd()).toThrow('a fault of ours');
-  expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', reading: null });
+  expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', usage: null });
 });
 
 test('counts a call as lost, and ends no process, when reading a large answer in its turn fails in our own hands', async () => {
@@ -58,5 +58,5 @@ test('counts a call as lost, and ends no process, when reading a large answer in
   listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
   listener.onData(Buffer.from(`{"id":"${'x'.repeat(100_000)}","choices":[]}`));
   listener.onEnd();
-  expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', reading: null });
+  expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', usage: null });
 });

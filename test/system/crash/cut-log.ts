@@ -209,17 +209,17 @@ async function placeHold(ledger: Store['ledger'], studentId: number, tokenId: nu
 const TIMING = { durationMs: 5, firstByteMs: 2 };
 
 async function settle(ledger: Store['ledger'], { id, amount }: Hold): Promise<void> {
-  const usage = { inputTokens: 10, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 20 };
-  const reading = { usage, serviceTier: null };
+  const tokens = { inputTokens: 10, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 20 };
+  const usage = { tokens, serviceTier: null };
   await ledger.resolveHold(
     id,
-    resolve({ kind: 'finished', reading, outputBytes: 1, hungUp: false }, held(amount)),
+    resolve({ kind: 'finished', usage, outputBytes: 1, hungUp: false }, held(amount)),
     TIMING,
   );
 }
 
 async function breakOff(ledger: Store['ledger'], { id, amount }: Hold): Promise<void> {
-  await ledger.resolveHold(id, resolve({ kind: 'broken', by: 'upstream', reading: null }, held(amount)), TIMING);
+  await ledger.resolveHold(id, resolve({ kind: 'broken', by: 'upstream', usage: null }, held(amount)), TIMING);
 }
 
 function held(amount: number) {

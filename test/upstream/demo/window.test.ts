@@ -130,9 +130,9 @@ async function heldAndBilled(endpoint: Endpoint, body: object): Promise<{ held: 
     const prepared = prepare(call, endpoint, JSON.parse(JSON.stringify(body)), deps);
     const { status, json } = await send(prepared.bodyWith(prepared.cap), endpoint.path);
     if (status !== 200) return null;
-    const reading = endpoint.readAnswer(json);
-    if (reading === null) throw new Error('the demo did not say what it used');
-    return { held: holdFor(prepared.estimate, prepared.cap), billed: costOf(prepared.price, reading.usage) };
+    const usage = endpoint.readUsage(json);
+    if (usage === null) throw new Error('the demo did not say what it used');
+    return { held: holdFor(prepared.estimate, prepared.cap), billed: costOf(prepared.price, usage.tokens) };
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;

@@ -68,11 +68,7 @@ function passesAsItCame(text: string, dialect: StreamDialect, hideUsage: boolean
     .join('\n');
   const facts = dialect.factsOf(JSON.parse(body), hideUsage);
   return (
-    facts.passes === 'as it came' &&
-    facts.reading === null &&
-    facts.finished.length === 0 &&
-    !facts.failed &&
-    !facts.ends
+    facts.passes === 'as it came' && facts.usage === null && facts.finished.length === 0 && !facts.failed && !facts.ends
   );
 }
 

@@ -53,11 +53,11 @@ describe('the last event of a response', () => {
   ])('%s ends it, and its usage is final', (type, failed) => {
     const { meter } = passed(EVENTS, event({ type, response: { usage } }));
     expect(meter).toMatchObject({ done: true, failed });
-    expect(meter.finalReading?.usage).toMatchObject({ inputTokens: 10, outputTokens: 5 });
+    expect(meter.finalUsage?.tokens).toMatchObject({ inputTokens: 10, outputTokens: 5 });
   });
 
   test.each(['response.created', 'response.in_progress', 'response.queued'])('%s does not', (type) => {
     const { meter } = passed(EVENTS, event({ type, response: { usage } }));
-    expect(meter).toMatchObject({ done: false, failed: false, reading: null });
+    expect(meter).toMatchObject({ done: false, failed: false, usage: null });
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readUsage } from '../../src/upstream/usage-reading.ts';
+import { readUsage } from '../../src/upstream/read-usage.ts';
 
 const counts = (usage: unknown) => {
-  const reading = readUsage({ usage });
-  return reading === null ? null : [reading.usage.inputTokens, reading.usage.outputTokens];
+  const metered = readUsage({ usage });
+  return metered === null ? null : [metered.tokens.inputTokens, metered.tokens.outputTokens];
 };
 
 describe('the output that a usage reports', () => {

@@ -1,9 +1,9 @@
-import type { MeterReading } from '../ledger/exits.ts';
+import type { MeteredUsage } from '../ledger/exits.ts';
 import type { TokenUsage } from '../ledger/prices.ts';
 
 /** Of what the provider does not charge for. */
-export const FREE: MeterReading = {
-  usage: { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
+export const FREE: MeteredUsage = {
+  tokens: { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
   serviceTier: null,
 };
 
@@ -11,18 +11,18 @@ export const FREE: MeterReading = {
  * Reads the usage out of a parsed answer or event; null when there is none that can be believed (missing, null,
  * negative, fractional, text, no safe integer, or no input at all, which no call has).
  */
-export function readUsage(answer: unknown): MeterReading | null {
+export function readUsage(answer: unknown): MeteredUsage | null {
   if (!isObject(answer) || !isObject(answer.usage)) return null;
-  const usage = countsOf(answer.usage);
-  if (usage === null) return null;
-  return { usage, serviceTier: typeof answer.service_tier === 'string' ? answer.service_tier : null };
+  const tokens = countsOf(answer.usage);
+  if (tokens === null) return null;
+  return { tokens, serviceTier: typeof answer.service_tier === 'string' ? answer.service_tier : null };
 }
 
 /** Some providers count on in several events, some say it twice: no later one may make a call cheaper. */
-export function highest(earlier: MeterReading, later: MeterReading): MeterReading {
-  const [a, b] = [earlier.usage, later.usage];
+export function highest(earlier: MeteredUsage, later: MeteredUsage): MeteredUsage {
+  const [a, b] = [earlier.tokens, later.tokens];
   return {
-    usage: {
+    tokens: {
       inputTokens: Math.max(a.inputTokens, b.inputTokens),
       outputTokens: Math.max(a.outputTokens, b.outputTokens),
       // More input may have more of it cached; the same input may not.
