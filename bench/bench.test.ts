@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { CaseResult, Window } from './case-result.ts';
 import { type Goal, judge, ratio } from './goals.ts';
 import { performancePage } from './performance-page.ts';
 import { prompt } from './prompts.ts';
 import { ResponseReader } from './response-reader.ts';
-import type { BenchResult, CaseResult, Window } from './result.ts';
+import type { BenchResult } from './result.ts';
 import { median, percentile } from './statistics.ts';
 import { CHUNK_BYTES, JSON_ANSWER, JSON_BYTES, STREAM_CHUNK } from './upstream-script.ts';
 

@@ -1,6 +1,6 @@
+import type { CaseResult } from './case-result.ts';
 import type { LoadJob, Pace } from './load-job.ts';
 import { prompt } from './prompts.ts';
-import type { CaseResult } from './result.ts';
 import type { BenchCase, Stage } from './stage.ts';
 import { TARGETS, type Target, type TargetName } from './target.ts';
 import { CALL_PATH } from './targets.ts';

@@ -1,4 +1,4 @@
-import type { CaseResult, Window } from './result.ts';
+import type { CaseResult, Window } from './case-result.ts';
 import { median } from './statistics.ts';
 
 /** A figure with what it should be: the table of the issue that asked for them. */

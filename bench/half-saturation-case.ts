@@ -1,5 +1,5 @@
+import type { CaseResult } from './case-result.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY, WARM_UP } from './comparison.ts';
-import type { CaseResult } from './result.ts';
 import { type BenchCase, type Stage, targetOf } from './stage.ts';
 import { median } from './statistics.ts';
 import type { Target, TargetName } from './target.ts';

@@ -1,10 +1,10 @@
+import type { Window } from './case-result.ts';
 import { difference, figure, type Goal, highest, largestFigure, ratio } from './goals.ts';
 import { AT_THE_SAME_RATE } from './half-saturation-case.ts';
 import { LATER_LATENCY, LATER_MEMORY } from './long-case.ts';
 import { ANSWER, EMPTY, FULL, WAIT } from './million-cases.ts';
 import { MEMORY_PER_STREAM } from './open-streams-case.ts';
 import { REFUSALS } from './refusal-cases.ts';
-import type { Window } from './result.ts';
 import { AT_REST, FIRST_ANSWER } from './start-case.ts';
 
 const cpu = (window: Window) => window.cpuMicros;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { NotFoundError, type Store } from '../src/store/store.ts';
+import { NotFoundError } from '../src/store/errors.ts';
+import type { Store } from '../src/store/store.ts';
 import { OWNER, openStore } from '../test/store/open-store.ts';
 import { tempFolderForThisTest } from '../test/support/temp-folder.ts';
 import { connectLedger, serveLedger } from './several/ledger-wire.ts';

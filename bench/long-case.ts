@@ -1,6 +1,6 @@
+import type { CaseResult } from './case-result.ts';
 import { JSON_SCRIPT, jobFor, SHORT_BODY, WARM_UP } from './comparison.ts';
 import { rssBytesOf } from './process-figures.ts';
-import type { CaseResult } from './result.ts';
 import type { BenchCase, Stage } from './stage.ts';
 import { median } from './statistics.ts';
 import { Windows } from './windows.ts';

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { CaseResult } from './case-result.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY, WARM_UP } from './comparison.ts';
 import { type Jigap, newClass, startJigap } from './jigap-target.ts';
 import { fillDatabase, RECORDS, STUDENTS } from './million.ts';
 import { type OwnerPath, ownerPaths, urlOf } from './owner-paths.ts';
-import type { CaseResult } from './result.ts';
 import type { BenchCase, Stage } from './stage.ts';
 import { median } from './statistics.ts';
 import type { Target } from './target.ts';

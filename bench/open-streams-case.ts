@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CaseResult } from './case-result.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY, STREAM_BODY } from './comparison.ts';
 import { rssBytesOf } from './process-figures.ts';
-import type { CaseResult } from './result.ts';
 import type { BenchCase, FreshName, Stage } from './stage.ts';
 import { Windows } from './windows.ts';
 

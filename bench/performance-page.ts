@@ -1,5 +1,6 @@
+import type { CaseResult } from './case-result.ts';
 import { caseCells, figureCells, machineLines, VERDICT_HEADINGS, verdictCells } from './report.ts';
-import type { BenchResult, CaseResult } from './result.ts';
+import type { BenchResult } from './result.ts';
 
 /** docs/performance.md, from a run. */
 export function performancePage(result: BenchResult): string {

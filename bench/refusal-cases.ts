@@ -1,8 +1,8 @@
+import type { CaseResult } from './case-result.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY, WARM_UP } from './comparison.ts';
 import { unknownToken } from './jigap-target.ts';
 import type { LoadJob } from './load-job.ts';
 import { wrongModel } from './prompts.ts';
-import type { CaseResult } from './result.ts';
 import { type BenchCase, type Stage, targetOf } from './stage.ts';
 import { Windows } from './windows.ts';
 

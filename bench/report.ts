@@ -1,4 +1,5 @@
-import type { BenchResult, CaseResult, Window } from './result.ts';
+import type { CaseResult, Window } from './case-result.ts';
+import type { BenchResult } from './result.ts';
 import { median } from './statistics.ts';
 
 export interface Row {

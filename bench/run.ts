@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { CaseResult } from './case-result.ts';
 import { chooseCases, leftOut } from './cases.ts';
 import { endChildrenWithUs, pinOurselves } from './children.ts';
 import { judge } from './goals.ts';
@@ -14,7 +15,7 @@ import { type Options, readOptions, USAGE } from './options.ts';
 import { performancePage } from './performance-page.ts';
 import { machineCpuMs, ownCpuMs } from './process-figures.ts';
 import { caseLines, machineLines, tableLines, VERDICT_HEADINGS, verdictCells } from './report.ts';
-import type { BenchResult, CaseResult } from './result.ts';
+import type { BenchResult } from './result.ts';
 import { openSession } from './session.ts';
 import type { BenchCase, Stage } from './stage.ts';
 

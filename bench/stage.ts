@@ -1,7 +1,7 @@
+import type { CaseResult } from './case-result.ts';
 import type { Jigap } from './jigap-target.ts';
 import type { Load } from './load.ts';
 import type { Options } from './options.ts';
-import type { CaseResult } from './result.ts';
 import type { Target, TargetName } from './target.ts';
 import type { BenchUpstream } from './upstream.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CaseResult } from './case-result.ts';
 import { JSON_SCRIPT, SHORT_BODY } from './comparison.ts';
 import { newClass, newStudent, startJigap } from './jigap-target.ts';
 import { rssBytesOf } from './process-figures.ts';
-import type { CaseResult } from './result.ts';
 import type { BenchCase, FreshName, Stage } from './stage.ts';
 import type { Target } from './target.ts';
 import { CALL_PATH } from './targets.ts';

@@ -1,6 +1,6 @@
+import type { CaseResult, Figure, ThrownAway, Window } from './case-result.ts';
 import type { LoadJob } from './load-job.ts';
 import { cpuMsOf, watchRss } from './process-figures.ts';
-import type { CaseResult, Figure, ThrownAway, Window } from './result.ts';
 import type { BenchCase, Stage } from './stage.ts';
 import type { Target } from './target.ts';
 

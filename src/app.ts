@@ -30,7 +30,8 @@ import { RefusalLog } from './ops/refusal-log.ts';
 import { SelfCheck } from './ops/self-check.ts';
 import { pages } from './pages/pages.ts';
 import { signedInCaller } from './pages/web/signed-in-caller.ts';
-import type { Change, Store } from './store/store.ts';
+import type { Change } from './store/change.ts';
+import type { Store } from './store/store.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
 export interface AppDeps {

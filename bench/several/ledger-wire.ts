@@ -1,7 +1,8 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Caller } from '../../src/access/callers.ts';
-import { ConflictError, NotFoundError, StorageError, type Store } from '../../src/store/store.ts';
+import { ConflictError, NotFoundError, StorageError } from '../../src/store/errors.ts';
+import type { Store } from '../../src/store/store.ts';
 
 /**
  * A store at the other end of a Unix socket. What is asked in one turn of the event loop travels in one line of JSON, and

@@ -1,4 +1,4 @@
-import type { Change } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
 
 /** Who makes a change. `join_code`: somebody who is no student yet, and has the code of a class. */
 export type Actor =

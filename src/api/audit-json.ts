@@ -1,5 +1,5 @@
 import { nanoToUsd } from '../ledger/money.ts';
-import type { AuditEntry } from '../store/store.ts';
+import type { AuditEntry } from '../store/journal-store.ts';
 import type { AuditJson } from './schemas.ts';
 
 /** Fields of domain values that are nano-USD. */

@@ -1,6 +1,6 @@
 import { type BudgetBalance, type Scope, WALLET_ID } from '../ledger/budgets.ts';
 import { PERIODS } from '../ledger/periods.ts';
-import type { Page, PageRequest } from '../store/store.ts';
+import type { Page, PageRequest } from '../store/paging.ts';
 import type { OwnerDeps } from './deps.ts';
 import { presentEach } from './present-each.ts';
 

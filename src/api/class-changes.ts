@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
-import type { ClassFields, LimitSets } from '../store/store.ts';
+import type { ClassFields, LimitSets } from '../store/access-fields.ts';
 import { type OwnerDeps, ownersChange } from './deps.ts';
 import { limitsFrom, localDayFrom, nameFrom, textFrom, timeZoneFrom } from './fields.ts';
 import { invalidValue, notFound } from './owner-error.ts';

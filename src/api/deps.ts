@@ -4,7 +4,9 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefau
 import type { Language } from '../access/classes.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import type { Reconcile } from '../ledger/reconciliation.ts';
-import type { Change, CheckReport, Store } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
+import type { CheckReport } from '../store/check-report.ts';
+import type { Store } from '../store/store.ts';
 
 export interface OwnerDeps {
   readonly store: Store;

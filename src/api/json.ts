@@ -4,7 +4,9 @@ import type { Student } from '../access/students.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
-import type { Incident, UsageRecord, UsageSums } from '../store/store.ts';
+import type { Incident } from '../store/journal-store.ts';
+import type { UsageRecord } from '../store/usage-record.ts';
+import type { UsageSums } from '../store/usage-report.ts';
 import type { ClassJson, IncidentJson, RecordJson, StudentJson, TokenJson, UsageSumsJson } from './schemas.ts';
 
 /** Domain values as the JSON of the API: USD numbers, ISO 8601 instants, snake_case. */

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { nanoToUsd } from '../ledger/money.ts';
-import type { OpenHold } from '../store/store.ts';
+import type { OpenHold } from '../store/open-holds.ts';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { pageFrom } from './paging.ts';
 import { CLOSED, orNull, REFUSALS } from './schemas.ts';

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { ConflictError, NotFoundError, StorageError } from '../store/store.ts';
+import { ConflictError, NotFoundError, StorageError } from '../store/errors.ts';
 import { faultOf } from './validation-fault.ts';
 
 /** A refusal that the owner can act on: the message says what to do. Nothing in it may be secret. */

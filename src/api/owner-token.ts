@@ -1,5 +1,6 @@
 import { hashSecret, newSecret } from '../access/api-tokens.ts';
-import type { Change, JournalStore } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
+import type { JournalStore } from '../store/journal-store.ts';
 import { OwnerError } from './owner-error.ts';
 
 /** No SHA-256 is of this form. */

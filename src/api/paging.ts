@@ -1,5 +1,5 @@
 import Type, { type TSchema } from 'typebox';
-import type { PageRequest } from '../store/store.ts';
+import type { PageRequest } from '../store/paging.ts';
 import { invalidValue } from './owner-error.ts';
 
 const DEFAULT_ROWS = 50;

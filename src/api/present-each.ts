@@ -1,4 +1,4 @@
-import { NotFoundError } from '../store/store.ts';
+import { NotFoundError } from '../store/errors.ts';
 
 /** A list is read in several transactions: what was removed between them is left out, and is not an error. */
 export async function presentEach<Row, Json>(

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { RecordFilter } from '../store/store.ts';
+import type { RecordFilter } from '../store/record-store.ts';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { idFrom } from './fields.ts';
 import { recordJson } from './json.ts';

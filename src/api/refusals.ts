@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { RefusalFilter, RefusalRecord } from '../store/store.ts';
+import type { RefusalFilter, RefusalRecord } from '../store/refusal-store.ts';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { idFrom } from './fields.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';

@@ -3,7 +3,7 @@ import { LANGUAGES } from '../access/classes.ts';
 import { SCOPES } from '../ledger/budgets.ts';
 import type { IncidentKind, Outcome } from '../ledger/holds.ts';
 import { PERIODS } from '../ledger/periods.ts';
-import { USAGE_GROUPS } from '../store/store.ts';
+import { USAGE_GROUPS } from '../store/usage-report.ts';
 
 /** The shapes of the owner's API. Answers are closed, so that a test can tell when one says more than documented. */
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { Student } from '../access/students.ts';
-import type { StudentFields } from '../store/store.ts';
+import type { StudentFields } from '../store/access-fields.ts';
 import { storedClass } from './class-changes.ts';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
 import { emailFrom, idFrom, limitsFrom, nameFrom, textFrom } from './fields.ts';

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { type ApiToken, displayPrefix, hashSecret, newSecret } from '../access/api-tokens.ts';
-import type { Change, TokenFields } from '../store/store.ts';
+import type { TokenFields } from '../store/access-fields.ts';
+import type { Change } from '../store/change.ts';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
 import { idFrom, laterInstantFrom, nameFrom } from './fields.ts';
 import { tokenJson } from './json.ts';

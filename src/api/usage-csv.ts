@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatUsd } from '../ledger/money.ts';
-import type { UsageRow, UsageSums } from '../store/store.ts';
+import type { UsageRow, UsageSums } from '../store/usage-report.ts';
 
 const SUM_COLUMNS = ['requests', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'cost_usd'];
 

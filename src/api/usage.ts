@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { localDay } from '../ledger/periods.ts';
-import type { UsageQuery, UsageRow } from '../store/store.ts';
+import type { UsageQuery, UsageRow } from '../store/usage-report.ts';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { idFrom, localDayFrom } from './fields.ts';
 import { usageSumsJson } from './json.ts';

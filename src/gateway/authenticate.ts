@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { hashSecret, isWellFormed } from '../access/api-tokens.ts';
 import { type Caller, standingOf } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
-import type { AccessStore } from '../store/store.ts';
+import type { AccessStore } from '../store/access-store.ts';
 import { refuse } from './refusals/refusal.ts';
 
 export interface AuthenticateDeps {

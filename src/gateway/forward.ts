@@ -3,7 +3,7 @@ import type { Endpoint } from '../endpoints/endpoints.ts';
 import { type HeldCall, resolve } from '../ledger/exits.ts';
 import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
 import { maxUsage } from '../ledger/max-usage.ts';
-import type { LedgerStore } from '../store/store.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { type AnswerHeaders, answer, answerHeaders, startLargeAnswer, startStream } from './answers/answer.ts';
 import type { Drains } from './answers/drains.ts';

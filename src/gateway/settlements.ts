@@ -1,5 +1,6 @@
 import type { Resolution, Timing } from '../ledger/holds.ts';
-import { type LedgerStore, NotFoundError } from '../store/store.ts';
+import { NotFoundError } from '../store/errors.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
 
 const RETRY_MS = 1000;
 

@@ -1,5 +1,3 @@
-import type { Model } from './prices.ts';
-
 /** Parameters that some models take and some refuse; what is not here is taken by every model of its endpoint. */
 export const MODEL_PARAMETERS = [
   'stop',
@@ -14,29 +12,6 @@ export const MODEL_PARAMETERS = [
 
 export type ModelParameter = (typeof MODEL_PARAMETERS)[number];
 
-/** The effort with which a reasoning model does not reason, and may take more. */
-const NO_EFFORT = 'none';
-
 export function isModelParameter(name: string): name is ModelParameter {
   return MODEL_PARAMETERS.some((one) => one === name);
-}
-
-/**
- * Whether a call of the model may have the parameter. A catalogue that does not say gives everything to a model without
- * reasoning, and nothing to one with it.
- * @param effort that the call names; null when it names none
- */
-export function takesParameter(model: Model, name: ModelParameter, effort: string | null): boolean {
-  const always = model.takes ?? (model.reasoning ? [] : MODEL_PARAMETERS);
-  if (always.includes(name)) return true;
-  return (effort ?? model.defaultEffort) === NO_EFFORT && takesWithoutReasoning(model, name);
-}
-
-/** Whether some of what a call is billed for may be reasoning, which nobody sees. @param effort as above */
-export function mayReason(model: Model, effort: string | null): boolean {
-  return model.reasoning && (effort ?? model.defaultEffort) !== NO_EFFORT;
-}
-
-export function takesWithoutReasoning(model: Model, name: ModelParameter): boolean {
-  return model.takesWithoutReasoning?.includes(name) ?? false;
 }

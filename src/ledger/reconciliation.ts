@@ -1,4 +1,4 @@
-import type { ServedUsage } from '../store/store.ts';
+import type { ServedUsage } from '../store/served-usage.ts';
 import { NANO_PER_USD, type NanoUsd } from './money.ts';
 import { type Catalogue, costOf, NO_TOKENS, priceAt, type TokenUsage } from './prices.ts';
 import { startOfUtcDay, utcDaysBetween } from './utc-days.ts';

@@ -1,6 +1,6 @@
 import type { Reconcile } from '../ledger/reconciliation.ts';
 import { addUtcDays, utcDay } from '../ledger/utc-days.ts';
-import type { JournalStore } from '../store/store.ts';
+import type { JournalStore } from '../store/journal-store.ts';
 import type { Logger } from './logging.ts';
 
 export interface BillingReconcilerDeps {

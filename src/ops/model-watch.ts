@@ -1,7 +1,7 @@
 import type { IncidentKind } from '../ledger/holds.ts';
 import { fallbackAdvice, type ListedDates, NOTICE_DAYS, type RetiringModel } from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';
-import type { JournalStore } from '../store/store.ts';
+import type { JournalStore } from '../store/journal-store.ts';
 import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
 import type { Logger } from './logging.ts';
 

@@ -1,7 +1,8 @@
 import type { Catalogue } from '../ledger/prices.ts';
 import { compareBill, type ReadBill, type Reconcile, type Reconciliation } from '../ledger/reconciliation.ts';
 import { addUtcDays, startOfUtcDay, utcDay } from '../ledger/utc-days.ts';
-import type { JournalStore, RecordStore } from '../store/store.ts';
+import type { JournalStore } from '../store/journal-store.ts';
+import type { RecordStore } from '../store/record-store.ts';
 import type { Logger } from './logging.ts';
 
 export interface ReconcilerDeps {

@@ -1,6 +1,7 @@
 import type { Observer, RefusalReport } from '../gateway/call.ts';
 import type { RefusalName } from '../gateway/refusals/refusal.ts';
-import type { RecordStore, RefusalNote } from '../store/store.ts';
+import type { RecordStore } from '../store/record-store.ts';
+import type { RefusalNote } from '../store/refusal-store.ts';
 
 const WRITE_AFTER_MS = 1000;
 const MAX_ROWS = 200;

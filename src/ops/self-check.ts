@@ -1,4 +1,6 @@
-import type { CheckDepth, CheckReport, JournalStore, LedgerStore } from '../store/store.ts';
+import type { CheckDepth, CheckReport } from '../store/check-report.ts';
+import type { JournalStore } from '../store/journal-store.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Logger } from './logging.ts';
 
 export interface SelfCheckDeps {

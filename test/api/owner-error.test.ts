@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type RecordStore, StorageError } from '../../src/store/store.ts';
+import { StorageError } from '../../src/store/errors.ts';
+import type { RecordStore } from '../../src/store/record-store.ts';
 import { OWNER_TOKEN, ownerUnderTest, refusal } from './owner-under-test.ts';
 
 const authorization = `Bearer ${OWNER_TOKEN}`;

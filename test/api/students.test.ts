@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type LedgerStore, NotFoundError } from '../../src/store/store.ts';
+import { NotFoundError } from '../../src/store/errors.ts';
+import type { LedgerStore } from '../../src/store/ledger-store.ts';
 import { ownerUnderTest, refusal } from './owner-under-test.ts';
 
 const WEEKLY_DEFAULT = {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { Incident, UsageRecord } from '../../src/store/store.ts';
+import type { Incident } from '../../src/store/journal-store.ts';
+import type { UsageRecord } from '../../src/store/usage-record.ts';
 import type { TestClock } from '../support/clock.ts';
 import { connectRaw, type RawClient } from '../support/raw-client.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';

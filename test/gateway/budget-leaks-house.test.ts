@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig } from '../../src/config/config.ts';
-import { StorageError } from '../../src/store/store.ts';
+import { StorageError } from '../../src/store/errors.ts';
 import { TEST_START } from '../support/clock.ts';
 import { connectRaw } from '../support/raw-client.ts';
 import { startApp } from '../support/running-app.ts';

@@ -1,5 +1,5 @@
 import type { Hold, HoldOrder, Placement, Resolution, Timing } from '../../src/ledger/holds.ts';
-import type { LedgerStore } from '../../src/store/store.ts';
+import type { LedgerStore } from '../../src/store/ledger-store.ts';
 
 export interface Placed {
   readonly kind: 'place';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseCatalogue } from '../../src/ledger/catalogue.ts';
 import { type BilledUsage, compareBill, type ProviderBill } from '../../src/ledger/reconciliation.ts';
 import { addUtcDays, utcDaysBetween } from '../../src/ledger/utc-days.ts';
-import type { ServedUsage } from '../../src/store/store.ts';
+import type { ServedUsage } from '../../src/store/served-usage.ts';
 
 const PRICE = { input: 500_000, cached_input: 250_000, cache_write: 500_000, output: 1_500_000, source: 'a test' };
 const TIER = { above_input_tokens: 100, input_percent: 200, output_percent: 200 };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RefusalReport } from '../../src/gateway/call.ts';
 import { RefusalLog } from '../../src/ops/refusal-log.ts';
-import { type RefusalNote, StorageError } from '../../src/store/store.ts';
+import { StorageError } from '../../src/store/errors.ts';
+import type { RefusalNote } from '../../src/store/refusal-store.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 

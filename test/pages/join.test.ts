@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { StorageError } from '../../src/store/store.ts';
+import { StorageError } from '../../src/store/errors.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { EXPIRED, type PagesUnderTest, pagesOf } from './browsing.ts';
 

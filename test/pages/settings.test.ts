@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SETTING_NAMES } from '../../src/config/settings.ts';
 import { SETTING_REASONS } from '../../src/pages/dashboard/settings/reason-texts.ts';
-import type { LedgerStore } from '../../src/store/store.ts';
+import type { LedgerStore } from '../../src/store/ledger-store.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { type PagesUnderTest, pagesOf, startPages, type Visitor } from './browsing.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionStore } from '../../src/store/store.ts';
+import type { SessionStore } from '../../src/store/session-store.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { EXPIRED, type PagesUnderTest, pagesOf, startPages } from './browsing.ts';

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { StorageError } from '../../src/store/errors.ts';
 import { CommitGroup } from '../../src/store/sqlite/engine/commit-group.ts';
-import { StorageError } from '../../src/store/store.ts';
 
 let sqlite: Database.Database;
 let group: CommitGroup;

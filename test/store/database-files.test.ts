@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { StorageError } from '../../src/store/store.ts';
+import { StorageError } from '../../src/store/errors.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { openStore } from './open-store.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NotFoundError } from '../../src/store/store.ts';
+import { NotFoundError } from '../../src/store/errors.ts';
 import { type LedgerOnDisk, ledgerOnDisk } from './ledger-on-disk.ts';
 
 const WEEKLY = 500_000_000_000;

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { firstIdAt } from '../../src/ledger/holds.ts';
+import type { CheckReport } from '../../src/store/check-report.ts';
+import { StorageError } from '../../src/store/errors.ts';
 import type { BalanceRow } from '../../src/store/sqlite/ledger/window-sums.ts';
-import { type CheckReport, StorageError } from '../../src/store/store.ts';
 import { TEST_START } from '../support/clock.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 import { type LedgerOnDisk, ledgerOnDisk } from './ledger-on-disk.ts';

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SchoolClass } from '../../src/access/classes.ts';
-import type { ClassFields, JoinWish, Store } from '../../src/store/store.ts';
+import type { ClassFields } from '../../src/store/access-fields.ts';
+import type { JoinRequest } from '../../src/store/joining.ts';
+import type { Store } from '../../src/store/store.ts';
 import { makeTempFolder, remove } from '../support/temp-folder.ts';
 import { NOW, OWNER, openStore } from './open-store.ts';
 
@@ -25,7 +27,7 @@ afterEach(async () => {
 });
 
 let secrets = 0;
-function wish(name: string, code = schoolClass.joinCode): JoinWish {
+function wish(name: string, code = schoolClass.joinCode): JoinRequest {
   secrets++;
   return { code, name, token: { hash: `hash ${secrets}`, prefix: 'jgp_abcde', label: null, expiresAt: null } };
 }

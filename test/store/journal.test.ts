@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ConflictError, NotFoundError, type Store } from '../../src/store/store.ts';
+import { ConflictError, NotFoundError } from '../../src/store/errors.ts';
+import type { Store } from '../../src/store/store.ts';
 import { makeTempFolder, remove } from '../support/temp-folder.ts';
 import { NOW, OWNER, openStore } from './open-store.ts';
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resolve } from '../../src/ledger/exits.ts';
 import type { Hold, HoldOrder } from '../../src/ledger/holds.ts';
-import { NotFoundError, type Store } from '../../src/store/store.ts';
+import { NotFoundError } from '../../src/store/errors.ts';
+import type { Store } from '../../src/store/store.ts';
 import { makeTempFolder, remove } from '../support/temp-folder.ts';
 import { NOW, OWNER, openStore } from './open-store.ts';
 

@@ -2,8 +2,8 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test, vi } from 'vitest';
-import { MigrationError } from '../../src/store/migrate.ts';
-import { StorageError } from '../../src/store/store.ts';
+import { StorageError } from '../../src/store/errors.ts';
+import { MigrationError } from '../../src/store/migrations.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { MIGRATIONS, openStore } from './open-store.ts';
 

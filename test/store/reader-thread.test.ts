@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { StorageError } from '../../src/store/errors.ts';
 import { ReadingThread } from '../../src/store/sqlite/engine/reader-thread.ts';
-import { StorageError } from '../../src/store/store.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { ledgerOnDisk } from './ledger-on-disk.ts';
 

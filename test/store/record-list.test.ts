@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/ledger/holds.ts';
+import type { RecordFilter } from '../../src/store/record-store.ts';
 import { Readings } from '../../src/store/sqlite/engine/readers.ts';
-import type { RecordFilter, UsageRecord } from '../../src/store/store.ts';
+import type { UsageRecord } from '../../src/store/usage-record.ts';
 import { BUSY_CALLS, busyYear } from './busy-year.ts';
 
 const FILTERS: RecordFilter[] = [

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { RefusalNote } from '../../src/store/store.ts';
+import type { RefusalNote } from '../../src/store/refusal-store.ts';
 import { TEST_START } from '../support/clock.ts';
 import { type LedgerOnDisk, ledgerOnDisk } from './ledger-on-disk.ts';
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Session, Store } from '../../src/store/store.ts';
+import type { Session } from '../../src/store/session-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { makeTempFolder, remove } from '../support/temp-folder.ts';
 import { NOW, OWNER, openStore } from './open-store.ts';
 

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { FOREVER, PERIODS } from '../../src/ledger/periods.ts';
 import { spentOfStudents } from '../../src/store/sqlite/ledger/spend-query.ts';
-import type { UsageRecord } from '../../src/store/store.ts';
+import type { UsageRecord } from '../../src/store/usage-record.ts';
 import { busyYear, seeded } from './busy-year.ts';
 import type { LedgerOnDisk } from './ledger-on-disk.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Readings } from '../../src/store/sqlite/engine/readers.ts';
-import type { StudentOverviewQuery } from '../../src/store/store.ts';
+import type { StudentOverviewQuery } from '../../src/store/student-overview.ts';
 import { busyYear } from './busy-year.ts';
 
 const DAY = 86_400_000;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { localDay } from '../../src/ledger/periods.ts';
 import { Readings } from '../../src/store/sqlite/engine/readers.ts';
-import { USAGE_GROUPS, type UsageGroup, type UsageQuery, type UsageRecord } from '../../src/store/store.ts';
+import type { UsageRecord } from '../../src/store/usage-record.ts';
+import { USAGE_GROUPS, type UsageGroup, type UsageQuery } from '../../src/store/usage-report.ts';
 import { BUSY_CALLS, busyYear } from './busy-year.ts';
 import type { LedgerOnDisk } from './ledger-on-disk.ts';
 

@@ -1,4 +1,5 @@
-import { isModelParameter, mayReason, takesParameter, takesWithoutReasoning } from '../../ledger/model-parameters.ts';
+import { isModelParameter } from '../../ledger/model-parameters.ts';
+import { mayReason, takesParameter, takesWithoutReasoning } from '../../ledger/parameter-support.ts';
 import type { Model } from '../../ledger/prices.ts';
 import { isObject, type JsonObject } from './parameters.ts';
 

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../endpoints/endpoints.ts';
 import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
 import { fallbackAdvice } from '../../ledger/model-fallbacks.ts';
-import type { JournalStore } from '../../store/store.ts';
+import type { JournalStore } from '../../store/journal-store.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Exchanged } from '../answers/exchanged.ts';
 import type { Call } from '../call.ts';

@@ -1,5 +1,5 @@
 import type { SchoolClass } from '../../access/classes.ts';
-import type { JoinRefusal } from '../../store/store.ts';
+import type { JoinError } from '../../store/joining.ts';
 import { submit, textField } from '../components/field.ts';
 import { page } from '../components/layout.ts';
 import { notice } from '../components/notice.ts';
@@ -58,7 +58,7 @@ ${fault === 'name_taken' ? itsMe : null}<p class="aside"><a href="${JOIN_PATH}">
   });
 }
 
-export function whyNotPage(view: ViewContext, schoolClass: SchoolClass, why: JoinRefusal): Html {
+export function whyNotPage(view: ViewContext, schoolClass: SchoolClass, why: JoinError): Html {
   const t = JOIN[view.language];
   return page(viewAt(view, schoolClass), {
     title: t.titleOf(schoolClass.name),

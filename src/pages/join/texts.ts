@@ -1,5 +1,5 @@
 import type { Language } from '../../access/classes.ts';
-import type { JoinRefusal } from '../../store/store.ts';
+import type { JoinError } from '../../store/joining.ts';
 
 /** How a student comes into a class, and how the owner lets them. */
 export interface JoinTexts {
@@ -16,7 +16,7 @@ export interface JoinTexts {
   readonly join: string;
   readonly otherCode: string;
   readonly haveToken: string;
-  readonly faults: Readonly<Record<'code' | 'name' | JoinRefusal, string>>;
+  readonly faults: Readonly<Record<'code' | 'name' | JoinError, string>>;
   readonly isThatYou: string;
   joined(className: string): string;
   readonly joinedLead: string;

@@ -1,4 +1,4 @@
-import type { UsageRecord } from '../../store/store.ts';
+import type { UsageRecord } from '../../store/usage-record.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
 import { emptyState } from '../components/empty-state.ts';
 import { money, moneyText, placesFor } from '../format/format-money.ts';

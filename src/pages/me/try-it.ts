@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { allowedModels, modelFor } from '../../access/model-policy.ts';
-import type { UsageRecord } from '../../store/store.ts';
+import type { UsageRecord } from '../../store/usage-record.ts';
 import { selectField, textArea } from '../components/field.ts';
 import { moneyText } from '../format/format-money.ts';
 import type { Site } from '../web/deps.ts';

@@ -1,5 +1,5 @@
 import { localDay, startOfDay } from '../../ledger/periods.ts';
-import type { UsageRow } from '../../store/store.ts';
+import type { UsageRow } from '../../store/usage-report.ts';
 import { stackedBars } from '../components/charts.ts';
 import { CONTROLS } from '../components/control-texts.ts';
 import { money, moneyText } from '../format/format-money.ts';

@@ -3,7 +3,8 @@ import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import { type Caller, standingOf } from '../../access/callers.ts';
-import type { Session, Store } from '../../store/store.ts';
+import type { Session } from '../../store/session-store.ts';
+import type { Store } from '../../store/store.ts';
 import { cookieNamed } from './cookies.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fitToModel, ModelLacksError } from '../../../src/endpoints/parameters/fit-parameters.ts';
 import { parseCatalogue } from '../../../src/ledger/catalogue.ts';
-import { MODEL_PARAMETERS, takesParameter } from '../../../src/ledger/model-parameters.ts';
+import { MODEL_PARAMETERS } from '../../../src/ledger/model-parameters.ts';
+import { takesParameter } from '../../../src/ledger/parameter-support.ts';
 import type { Model } from '../../../src/ledger/prices.ts';
 
 const catalogue = parseCatalogue(

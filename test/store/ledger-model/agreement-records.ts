@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Store, UsageGroup, UsageSums } from '../../../src/store/store.ts';
+import type { Store } from '../../../src/store/store.ts';
+import type { UsageGroup, UsageSums } from '../../../src/store/usage-report.ts';
 import type { CallInWorld, EndOfCall, World } from './world.ts';
 
 /** More than a run can make. */

@@ -3,7 +3,8 @@ import type { BudgetBalance, BudgetLimit } from '../../../src/ledger/budgets.ts'
 import type { Hold, HoldOrder, NoMoney, Placement, Resolution } from '../../../src/ledger/holds.ts';
 import { MAX_NANO_USD } from '../../../src/ledger/money.ts';
 import { NO_TOKENS } from '../../../src/ledger/prices.ts';
-import type { ClassFields, LimitSets, Store } from '../../../src/store/store.ts';
+import type { ClassFields, LimitSets } from '../../../src/store/access-fields.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { TestClock } from '../../support/clock.ts';
 import { StoreUnderTest } from './store-under-test.ts';
 import { change } from './world.ts';

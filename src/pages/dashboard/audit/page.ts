@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { AuditEntry } from '../../../store/store.ts';
+import type { AuditEntry } from '../../../store/journal-store.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
 import { page } from '../../components/layout.ts';

@@ -1,6 +1,8 @@
 import type { ApiToken } from '../../../access/api-tokens.ts';
 import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
-import type { Incident, Store, UsageRecord } from '../../../store/store.ts';
+import type { Incident } from '../../../store/journal-store.ts';
+import type { Store } from '../../../store/store.ts';
+import type { UsageRecord } from '../../../store/usage-record.ts';
 import { badge } from '../../components/badge.ts';
 import { ENDPOINTS } from '../../components/endpoint-texts.ts';
 import { notice } from '../../components/notice.ts';

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatUsd } from '../../../ledger/money.ts';
-import type { Store, UsageRecord } from '../../../store/store.ts';
+import type { Store } from '../../../store/store.ts';
+import type { UsageRecord } from '../../../store/usage-record.ts';
 import type { Who } from '../people-filter/people-filter.ts';
 import { type CallsAsk, recordsAsked } from './filter.ts';
 

@@ -1,7 +1,7 @@
 import { firstIdAt, type Outcome } from '../../../ledger/holds.ts';
 import { startOfDay } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
-import type { PageRequest } from '../../../store/store.ts';
+import type { PageRequest } from '../../../store/paging.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
 import { type Who, type WhoChoice, whoFrom } from '../people-filter/people-filter.ts';
 import { dayFrom } from '../usage/days.ts';

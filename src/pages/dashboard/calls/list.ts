@@ -1,5 +1,6 @@
 import { formatUsd } from '../../../ledger/money.ts';
-import type { Page, UsageRecord } from '../../../store/store.ts';
+import type { Page } from '../../../store/paging.ts';
+import type { UsageRecord } from '../../../store/usage-record.ts';
 import { badge } from '../../components/badge.ts';
 import { choices } from '../../components/choices.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';

@@ -1,5 +1,7 @@
 import { addUtcDays } from '../../../ledger/utc-days.ts';
-import type { Page, RefusalRecord, Store } from '../../../store/store.ts';
+import type { Page } from '../../../store/paging.ts';
+import type { RefusalRecord } from '../../../store/refusal-store.ts';
+import type { Store } from '../../../store/store.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
 import { ENDPOINTS } from '../../components/endpoint-texts.ts';

@@ -1,5 +1,7 @@
 import type { NanoUsd } from '../../../ledger/money.ts';
-import type { Incident, Store, UsageRecord } from '../../../store/store.ts';
+import type { Incident } from '../../../store/journal-store.ts';
+import type { Store } from '../../../store/store.ts';
+import type { UsageRecord } from '../../../store/usage-record.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 import type { IncidentText } from './kind-texts.ts';

@@ -1,5 +1,5 @@
 import { formatUsd } from '../../../ledger/money.ts';
-import type { Incident } from '../../../store/store.ts';
+import type { Incident } from '../../../store/journal-store.ts';
 import { badge } from '../../components/badge.ts';
 import { submit, textField } from '../../components/field.ts';
 import { page } from '../../components/layout.ts';

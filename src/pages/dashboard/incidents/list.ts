@@ -1,4 +1,5 @@
-import type { Incident, Page } from '../../../store/store.ts';
+import type { Incident } from '../../../store/journal-store.ts';
+import type { Page } from '../../../store/paging.ts';
 import { badge } from '../../components/badge.ts';
 import { choices } from '../../components/choices.ts';
 import { emptyState } from '../../components/empty-state.ts';

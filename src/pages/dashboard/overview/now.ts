@@ -1,7 +1,8 @@
 import { WALLET_ID } from '../../../ledger/budgets.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
 import { localDay, startOfDay } from '../../../ledger/periods.ts';
-import type { OpenHold, OpenHolds, OutcomeCounts } from '../../../store/store.ts';
+import type { OpenHold, OpenHolds } from '../../../store/open-holds.ts';
+import type { OutcomeCounts } from '../../../store/usage-record.ts';
 import { budgetBar } from '../../components/budget-bar.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';

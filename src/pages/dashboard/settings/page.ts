@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ownersChange } from '../../../api/deps.ts';
-import type { CheckReport } from '../../../store/store.ts';
+import type { CheckReport } from '../../../store/check-report.ts';
 import { confirm } from '../../components/confirm.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { submit } from '../../components/field.ts';

@@ -1,4 +1,4 @@
-import type { UsageRecord } from '../../../store/usage.ts';
+import type { UsageRecord } from '../../../store/usage-record.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
 import { money, placesFor } from '../../format/format-money.ts';

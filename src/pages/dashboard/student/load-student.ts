@@ -6,7 +6,8 @@ import { type BudgetBalance, type BudgetLimit, WALLET_ID } from '../../../ledger
 import { localDay, PERIODS } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { Store } from '../../../store/store.ts';
-import type { UsageRecord, UsageReport } from '../../../store/usage.ts';
+import type { UsageRecord } from '../../../store/usage-record.ts';
+import type { UsageReport } from '../../../store/usage-report.ts';
 import type { Site } from '../../web/deps.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { everyClass } from '../classes/every-class.ts';

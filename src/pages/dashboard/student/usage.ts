@@ -1,6 +1,6 @@
 import type { NanoUsd } from '../../../ledger/money.ts';
 import { utcDaysBetween } from '../../../ledger/utc-days.ts';
-import type { ModelUsage, UsageReport } from '../../../store/usage.ts';
+import type { ModelUsage, UsageReport } from '../../../store/usage-report.ts';
 import { type ChartData, stackedBars } from '../../components/charts.ts';
 import { CONTROLS } from '../../components/control-texts.ts';
 import { dataTable } from '../../components/data-table.ts';

@@ -1,5 +1,5 @@
 import type { NanoUsd } from '../../../ledger/money.ts';
-import type { ModelUsage, UsageRow } from '../../../store/store.ts';
+import type { ModelUsage, UsageRow } from '../../../store/usage-report.ts';
 
 /** As many colours as charts have; the last one is everything else's when there are more models. */
 const COLOURS = 6;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { withoutClass } from '../../../api/usage.ts';
 import { usageCsv } from '../../../api/usage-csv.ts';
-import type { UsageReport } from '../../../store/store.ts';
+import type { UsageReport } from '../../../store/usage-report.ts';
 import { emptyState } from '../../components/empty-state.ts';
 import { page } from '../../components/layout.ts';
 import { SHELL } from '../../components/layout-texts.ts';

@@ -1,6 +1,6 @@
 import { localDay } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
-import type { UsageQuery } from '../../../store/store.ts';
+import type { UsageQuery } from '../../../store/usage-report.ts';
 import { type Who, type WhoChoice, whoFrom } from '../people-filter/people-filter.ts';
 import { dayFrom } from './days.ts';
 import { GROUPINGS, type Grouping, RANGES, type RangeName, type RangeProblem } from './texts.ts';

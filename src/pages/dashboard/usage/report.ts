@@ -1,5 +1,5 @@
 import { formatUsd } from '../../../ledger/money.ts';
-import type { UsageReport, UsageRow, UsageSums } from '../../../store/store.ts';
+import type { UsageReport, UsageRow, UsageSums } from '../../../store/usage-report.ts';
 import { stackedBars } from '../../components/charts.ts';
 import { money, moneyText, placesFor } from '../../format/format-money.ts';
 import { type Html, html, type Part } from '../../web/html.ts';

@@ -1,5 +1,5 @@
 import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
-import type { ModelUsage, UsageSums } from '../../../store/store.ts';
+import type { ModelUsage, UsageSums } from '../../../store/usage-report.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { money, moneyText, placesFor } from '../../format/format-money.ts';
 import { type Html, html, type Part } from '../../web/html.ts';

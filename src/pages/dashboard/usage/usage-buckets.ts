@@ -1,5 +1,5 @@
 import { addUtcDays } from '../../../ledger/utc-days.ts';
-import type { ModelUsage, UsageRow, UsageSums } from '../../../store/store.ts';
+import type { ModelUsage, UsageRow, UsageSums } from '../../../store/usage-report.ts';
 import { daysText, dayText } from '../../format/format-time.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 

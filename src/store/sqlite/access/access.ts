@@ -2,19 +2,12 @@ import type { ApiToken } from '../../../access/api-tokens.ts';
 import type { Caller } from '../../../access/callers.ts';
 import type { SchoolClass } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
-import type {
-  AccessStore,
-  Change,
-  ClassFields,
-  JoinAnswer,
-  JoinWish,
-  LimitSets,
-  Page,
-  PageRequest,
-  StudentFields,
-  TokenFields,
-} from '../../store.ts';
-import { NotFoundError } from '../../store.ts';
+import type { ClassFields, LimitSets, StudentFields, TokenFields } from '../../access-fields.ts';
+import type { AccessStore } from '../../access-store.ts';
+import type { Change } from '../../change.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { JoinRequest, JoinResult } from '../../joining.ts';
+import type { Page, PageRequest } from '../../paging.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { RuleBook } from '../ledger/effective-rules.ts';
 import type { Classes } from './classes.ts';
@@ -84,7 +77,7 @@ export class SqliteAccess implements AccessStore {
     return this.#group.write(() => this.#students.create(fields, limits, change));
   }
 
-  join(wish: JoinWish, now: number): Promise<JoinAnswer> {
+  join(wish: JoinRequest, now: number): Promise<JoinResult> {
     return this.#group.write(() => this.#joining.join(wish, now));
   }
 

@@ -1,20 +1,15 @@
 import type { SchoolClass } from '../../../access/classes.ts';
 import { newJoinCode } from '../../../access/join-codes.ts';
-import {
-  type Change,
-  type ClassFields,
-  ConflictError,
-  type LimitSets,
-  NotFoundError,
-  type Page,
-  type PageRequest,
-} from '../../store.ts';
+import type { ClassFields, LimitSets } from '../../access-fields.ts';
+import type { Change } from '../../change.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { type ClassRow, classFrom, pageOf } from '../engine/rows.ts';
 import type { Limits } from '../ledger/ledger.ts';
 import type { RuleChanges } from '../ledger/rule-invalidation.ts';
-import type { Audit } from '../reports/journal.ts';
 
 /** Classes; every method runs inside a transaction. */
 export class Classes {

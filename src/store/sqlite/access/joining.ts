@@ -1,6 +1,6 @@
 import { whyClosed } from '../../../access/join-codes.ts';
 import { asRead } from '../../../access/students.ts';
-import type { JoinAnswer, JoinWish } from '../../store.ts';
+import type { JoinRequest, JoinResult } from '../../joining.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Classes } from './classes.ts';
 import type { Students } from './students.ts';
@@ -22,7 +22,7 @@ export class Joining {
     this.#tokens = parts.tokens;
   }
 
-  join({ code, name, token }: JoinWish, now: number): JoinAnswer {
+  join({ code, name, token }: JoinRequest, now: number): JoinResult {
     const change = { actor: ACTOR, now };
     const schoolClass = this.#classes.findByJoinCode(code);
     if (schoolClass === null) return { refused: 'unknown_code' };

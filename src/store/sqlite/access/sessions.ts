@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Change, Session, SessionStore } from '../../store.ts';
+import type { Change } from '../../change.ts';
+import type { Session, SessionStore } from '../../session-store.ts';
+import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Settings } from '../engine/settings.ts';
-import type { Audit } from '../reports/journal.ts';
 
 const COOKIE_SECRET = 'cookie_secret';
 /** More browsers than one person has. */

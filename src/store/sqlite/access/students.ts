@@ -1,18 +1,14 @@
 import type { Student } from '../../../access/students.ts';
-import {
-  type Change,
-  type LimitSets,
-  NotFoundError,
-  type Page,
-  type PageRequest,
-  type StudentFields,
-} from '../../store.ts';
+import type { LimitSets, StudentFields } from '../../access-fields.ts';
+import type { Change } from '../../change.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { pageOf, type StudentRow, studentFrom } from '../engine/rows.ts';
 import type { Limits } from '../ledger/ledger.ts';
 import type { RuleChanges } from '../ledger/rule-invalidation.ts';
-import type { Audit } from '../reports/journal.ts';
 import type { Classes } from './classes.ts';
 
 /** Students; every method runs inside a transaction. */

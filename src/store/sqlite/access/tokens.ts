@@ -1,17 +1,13 @@
 import type { Statement } from 'better-sqlite3';
 import type { ApiToken } from '../../../access/api-tokens.ts';
-import {
-  type Change,
-  ConflictError,
-  NotFoundError,
-  type Page,
-  type PageRequest,
-  type TokenFields,
-} from '../../store.ts';
+import type { TokenFields } from '../../access-fields.ts';
+import type { Change } from '../../change.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { pageOf, type TokenRow, tokenFrom } from '../engine/rows.ts';
-import type { Audit } from '../reports/journal.ts';
 import type { Students } from './students.ts';
 
 /** API tokens, of which only hashes are kept; every method runs inside a transaction. */

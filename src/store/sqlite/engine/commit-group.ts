@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { StorageError } from '../../store.ts';
+import { StorageError } from '../../errors.ts';
 import { asStorageError, ChangedElsewhereError, type Sqlite } from './database.ts';
 
 interface Job {

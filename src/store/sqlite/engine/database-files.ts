@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, lstatSync, openSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { StorageError } from '../../store.ts';
+import { StorageError } from '../../errors.ts';
 
 // Nothing here opens a database that exists: POSIX takes every lock of a process off a file when the process closes any
 // descriptor of it, and SQLite's locks are such locks.

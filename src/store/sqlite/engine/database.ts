@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { type AppliedMigration, type Migration, pendingMigrations } from '../../migrate.ts';
-import { StorageError } from '../../store.ts';
+import { StorageError } from '../../errors.ts';
+import { type AppliedMigration, type Migration, pendingMigrations } from '../../migrations.ts';
 import {
   createPrivateFile,
   mustBePrivate,

@@ -1,16 +1,10 @@
-import type {
-  CheckReport,
-  OutcomeCounts,
-  Page,
-  PageRequest,
-  RecordFilter,
-  ServedUsage,
-  StudentOverview,
-  StudentOverviewQuery,
-  UsageQuery,
-  UsageRecord,
-  UsageReport,
-} from '../../store.ts';
+import type { CheckReport } from '../../check-report.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { RecordFilter } from '../../record-store.ts';
+import type { ServedUsage } from '../../served-usage.ts';
+import type { StudentOverview, StudentOverviewQuery } from '../../student-overview.ts';
+import type { OutcomeCounts, UsageRecord } from '../../usage-record.ts';
+import type { UsageQuery, UsageReport } from '../../usage-report.ts';
 import { type CheckOptions, checkLedger } from '../integrity/integrity-check.ts';
 import { outcomesOf } from '../ledger/outcomes.ts';
 import { type SpentOfStudentsQuery, spentOfStudents } from '../ledger/spend-query.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StorageError } from '../../store.ts';
+import { StorageError } from '../../errors.ts';
 import type { AnswerOf, AskedOf, ReadingAnswer, ReadingJob, ReadingKind } from './reader-jobs.ts';
 
 interface Asked {

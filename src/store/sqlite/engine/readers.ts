@@ -1,4 +1,6 @@
-import type { CheckReport, OutcomeCounts, ServedUsage } from '../../store.ts';
+import type { CheckReport } from '../../check-report.ts';
+import type { ServedUsage } from '../../served-usage.ts';
+import type { OutcomeCounts } from '../../usage-record.ts';
 import type { CheckOptions } from '../integrity/integrity-check.ts';
 import type { AnswerOf, AskedOf } from './reader-jobs.ts';
 import { ReadingThread } from './reader-thread.ts';

@@ -4,7 +4,9 @@ import type { Student } from '../../../access/students.ts';
 import type { Budget } from '../../../ledger/budgets.ts';
 import { heldAt, type IncidentKind, type Outcome } from '../../../ledger/holds.ts';
 import type { Period } from '../../../ledger/periods.ts';
-import type { AuditEntry, Incident, Page, UsageRecord } from '../../store.ts';
+import type { AuditEntry, Incident } from '../../journal-store.ts';
+import type { Page } from '../../paging.ts';
+import type { UsageRecord } from '../../usage-record.ts';
 
 /** Rows as SQLite gives them, and the domain's objects made of them. */
 

@@ -1,5 +1,5 @@
 import { firstIdAt, heldAt } from '../../../ledger/holds.ts';
-import type { CheckReport } from '../../store.ts';
+import type { CheckReport } from '../../check-report.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { faultsByDays } from '../ledger/current-windows.ts';
 import { DaySums } from '../ledger/daily-totals.ts';

@@ -14,7 +14,7 @@ import {
   walletRules,
 } from '../../../ledger/budgets.ts';
 import type { Calendar } from '../../../ledger/periods.ts';
-import { NotFoundError } from '../../store.ts';
+import { NotFoundError } from '../../errors.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { type BudgetRow, budgetFrom, type ClassRow, classFrom, type StudentRow, studentFrom } from '../engine/rows.ts';
 

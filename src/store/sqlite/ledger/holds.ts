@@ -11,7 +11,7 @@ import {
 } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import { localDay } from '../../../ledger/periods.ts';
-import { ConflictError, NotFoundError } from '../../store.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { HoldRow } from '../engine/rows.ts';
 import { type Balance, type Balances, leftIn, moneyIn } from './balances.ts';

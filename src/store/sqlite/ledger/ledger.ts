@@ -1,20 +1,17 @@
 import type { Budget, BudgetBalance, BudgetLimit, Scope } from '../../../ledger/budgets.ts';
 import { WALLET_ID } from '../../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
-import {
-  type Change,
-  type CheckDepth,
-  type CheckReport,
-  type LedgerStore,
-  NotFoundError,
-  type OpenHolds,
-} from '../../store.ts';
+import type { Change } from '../../change.ts';
+import type { CheckDepth, CheckReport } from '../../check-report.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { LedgerStore } from '../../ledger-store.ts';
+import type { OpenHolds } from '../../open-holds.ts';
+import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { type BudgetRow, budgetFrom } from '../engine/rows.ts';
 import type { CheckOptions } from '../integrity/integrity-check.ts';
-import type { Audit } from '../reports/journal.ts';
 import { type Balances, moneyIn } from './balances.ts';
 import type { RuleBook } from './effective-rules.ts';
 import type { Holds } from './holds.ts';

@@ -1,5 +1,5 @@
 import { heldAt } from '../../../ledger/holds.ts';
-import type { OpenHold, OpenHolds } from '../../store.ts';
+import type { OpenHold, OpenHolds } from '../../open-holds.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { HoldRow } from '../engine/rows.ts';
 

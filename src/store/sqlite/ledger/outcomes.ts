@@ -1,5 +1,5 @@
 import { firstIdAt, type Outcome } from '../../../ledger/holds.ts';
-import type { OutcomeCounts } from '../../store.ts';
+import type { OutcomeCounts } from '../../usage-record.ts';
 import type { Sqlite } from '../engine/database.ts';
 
 /** Of the calls that began in [from, to), ms UTC. null when they are more than `most` records. */

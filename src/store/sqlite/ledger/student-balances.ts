@@ -2,7 +2,7 @@ import type { BudgetBalance, BudgetRule } from '../../../ledger/budgets.ts';
 import { firstIdAt } from '../../../ledger/holds.ts';
 import { FOREVER, type Window, windowAt } from '../../../ledger/periods.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
-import { NotFoundError } from '../../store.ts';
+import { NotFoundError } from '../../errors.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Readings } from '../engine/readers.ts';

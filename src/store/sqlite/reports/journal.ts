@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { heldAt, type IncidentKind } from '../../../ledger/holds.ts';
 import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
-import {
-  type AuditEntry,
-  type Change,
-  ConflictError,
-  type Incident,
-  type JournalStore,
-  NotFoundError,
-  type Page,
-  type PageRequest,
-} from '../../store.ts';
+import type { Change } from '../../change.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
+import type { AuditEntry, Incident, JournalStore } from '../../journal-store.ts';
+import type { Page, PageRequest } from '../../paging.ts';
 import { endSessionsOfOwner } from '../access/sessions.ts';
+import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
@@ -29,22 +24,6 @@ const PSEUDONYM_SECRET = 'pseudonym_secret';
 const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
   (SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS refunded
   FROM incidents LEFT JOIN usage_records ON usage_records.id = incidents.record_id`;
-
-/** Writes the audit; inside the transaction of the change it is about. */
-export class Audit {
-  readonly #sqlite: Sqlite;
-
-  constructor(sqlite: Sqlite) {
-    this.#sqlite = sqlite;
-  }
-
-  /** @param subject "student 12" @param before and after plain objects without secrets, or null */
-  write({ actor, now }: Change, action: string, subject: string, before: unknown, after: unknown): void {
-    this.#sqlite
-      .prepare('INSERT INTO audit (at, actor, action, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(now, actor, action, subject, JSON.stringify(before), JSON.stringify(after));
-  }
-}
 
 export class SqliteJournal implements JournalStore {
   readonly #sqlite: Sqlite;

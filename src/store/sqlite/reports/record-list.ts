@@ -1,5 +1,7 @@
 import { firstIdAt, heldAt } from '../../../ledger/holds.ts';
-import type { Page, PageRequest, RecordFilter, UsageRecord } from '../../store.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { RecordFilter } from '../../record-store.ts';
+import type { UsageRecord } from '../../usage-record.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { pageOf, type RecordRow, recordFrom } from '../engine/rows.ts';

@@ -1,21 +1,10 @@
-import type {
-  OutcomeCounts,
-  Page,
-  PageRequest,
-  RecordFilter,
-  RecordStore,
-  RefusalDay,
-  RefusalDaysQuery,
-  RefusalFilter,
-  RefusalNote,
-  RefusalRecord,
-  ServedUsage,
-  StudentOverview,
-  StudentOverviewQuery,
-  UsageQuery,
-  UsageRecord,
-  UsageReport,
-} from '../../store.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { RecordFilter, RecordStore } from '../../record-store.ts';
+import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalNote, RefusalRecord } from '../../refusal-store.ts';
+import type { ServedUsage } from '../../served-usage.ts';
+import type { StudentOverview, StudentOverviewQuery } from '../../student-overview.ts';
+import type { OutcomeCounts, UsageRecord } from '../../usage-record.ts';
+import type { UsageQuery, UsageReport } from '../../usage-report.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Readings } from '../engine/readers.ts';

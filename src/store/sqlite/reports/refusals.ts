@@ -1,15 +1,8 @@
 import { firstIdAt, heldAt } from '../../../ledger/holds.ts';
 import { localDay } from '../../../ledger/periods.ts';
-import {
-  NotFoundError,
-  type Page,
-  type PageRequest,
-  type RefusalDay,
-  type RefusalDaysQuery,
-  type RefusalFilter,
-  type RefusalNote,
-  type RefusalRecord,
-} from '../../store.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalNote, RefusalRecord } from '../../refusal-store.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { pageOf } from '../engine/rows.ts';

@@ -1,6 +1,6 @@
 import { firstIdAt, heldAt, type Outcome } from '../../../ledger/holds.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
-import type { ServedUsage } from '../../store.ts';
+import type { ServedUsage } from '../../served-usage.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { refundsFrom } from '../ledger/refunds.ts';
 

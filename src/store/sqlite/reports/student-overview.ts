@@ -1,4 +1,4 @@
-import type { StudentOverview, StudentOverviewQuery, StudentOverviewRow } from '../../store.ts';
+import type { StudentOverview, StudentOverviewQuery, StudentOverviewRow } from '../../student-overview.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { type StudentRow, studentFrom } from '../engine/rows.ts';

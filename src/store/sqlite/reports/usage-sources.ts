@@ -1,5 +1,5 @@
 import { addUtcDays } from '../../../ledger/utc-days.ts';
-import type { UsageQuery } from '../../store.ts';
+import type { UsageQuery } from '../../usage-report.ts';
 import type { Sqlite } from '../engine/database.ts';
 
 /** What a sum is read from: rows with the columns that its groups and filters need. */

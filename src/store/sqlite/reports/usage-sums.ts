@@ -1,4 +1,4 @@
-import type { UsageGroup, UsageQuery, UsageReport, UsageRow, UsageSums } from '../../store.ts';
+import type { UsageGroup, UsageQuery, UsageReport, UsageRow, UsageSums } from '../../usage-report.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { type UsageSource, usageSource } from './usage-sources.ts';

@@ -1,5 +1,6 @@
 import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
-import type { Store, TokenFields } from '../../../../src/store/store.ts';
+import type { TokenFields } from '../../../../src/store/access-fields.ts';
+import type { Store } from '../../../../src/store/store.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { change, pick, type World } from '../world.ts';
 import { replaceLimits } from './budgets.ts';

@@ -1,8 +1,10 @@
 import type { Outcome } from '../ledger/holds.ts';
-import type { RefusalStore } from './refusals.ts';
-import type { Page, PageRequest } from './store.ts';
+import type { Page, PageRequest } from './paging.ts';
+import type { RefusalStore } from './refusal-store.ts';
+import type { ServedUsage } from './served-usage.ts';
 import type { StudentOverview, StudentOverviewQuery } from './student-overview.ts';
-import type { OutcomeCounts, ServedUsage, UsageQuery, UsageRecord, UsageReport } from './usage.ts';
+import type { OutcomeCounts, UsageRecord } from './usage-record.ts';
+import type { UsageQuery, UsageReport } from './usage-report.ts';
 
 export interface RecordFilter {
   readonly studentId?: number;

@@ -1,4 +1,4 @@
-import type { Change } from './store.ts';
+import type { Change } from './change.ts';
 
 /** Somebody who is signed in to the pages. */
 export interface Session {

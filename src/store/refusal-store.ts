@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from './store.ts';
+import type { Page, PageRequest } from './paging.ts';
 
 /** What is to be remembered of requests that were refused alike: never a word of what they said. */
 export interface RefusalNote {

@@ -1,0 +1,38 @@
+import type { Language } from '../access/classes.ts';
+import type { BudgetLimit } from '../ledger/budgets.ts';
+
+export interface ClassFields {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly language: Language;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly allowedModels: readonly string[] | null;
+  /** None when absent. */
+  readonly rules?: string | null;
+  /** 0 when absent. */
+  readonly joinPlaces?: number;
+}
+
+export interface StudentFields {
+  readonly name: string;
+  readonly classId: number | null;
+  readonly email: string | null;
+  readonly suspended: boolean;
+  /** None when absent. */
+  readonly note?: string | null;
+}
+
+export interface TokenFields {
+  readonly studentId: number;
+  readonly hash: string;
+  readonly prefix: string;
+  readonly label: string | null;
+  readonly expiresAt: number | null;
+}
+
+/** Limits given here replace the whole set of their scope. */
+export interface LimitSets {
+  readonly budgets?: readonly BudgetLimit[] | undefined;
+  readonly studentBudgets?: readonly BudgetLimit[] | undefined;
+}

@@ -1,0 +1,49 @@
+import type { ApiToken } from '../access/api-tokens.ts';
+import type { Caller } from '../access/callers.ts';
+import type { SchoolClass } from '../access/classes.ts';
+import type { Student } from '../access/students.ts';
+import type { ClassFields, LimitSets, StudentFields, TokenFields } from './access-fields.ts';
+import type { Change } from './change.ts';
+import type { JoinRequest, JoinResult } from './joining.ts';
+import type { Page, PageRequest } from './paging.ts';
+
+export interface AccessStore {
+  /** By SHA-256 of an API token; null when there is no such token or its student was removed. */
+  findCaller(tokenHash: string): Promise<Caller | null>;
+
+  createClass(fields: ClassFields, limits: LimitSets, change: Change): Promise<SchoolClass>;
+  /** @throws NotFoundError */
+  updateClass(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): Promise<SchoolClass>;
+  /** @throws NotFoundError, ConflictError while it has students */
+  deleteClass(id: number, change: Change): Promise<void>;
+  /** The old code leads nowhere from then on. @throws NotFoundError */
+  renewJoinCode(id: number, change: Change): Promise<SchoolClass>;
+  getClass(id: number): Promise<SchoolClass | null>;
+  /** null: there is no such code, or its class was removed. */
+  findClassByJoinCode(code: string): Promise<SchoolClass | null>;
+  listClasses(page: PageRequest): Promise<Page<SchoolClass>>;
+
+  /** @throws NotFoundError for an unknown class */
+  createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student>;
+  /** Takes a place of the class, and makes the student and the API token; or nothing at all. @param now ms UTC */
+  join(wish: JoinRequest, now: number): Promise<JoinResult>;
+  /** @throws NotFoundError */
+  updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student>;
+  /** Revokes the tokens; the records stay. @throws NotFoundError */
+  deleteStudent(id: number, change: Change): Promise<void>;
+  getStudent(id: number): Promise<Student | null>;
+  /** Everyone there ever was, removed students too: abuse is reported late. */
+  everyStudent(): Promise<{ readonly id: number; readonly name: string; readonly removed: boolean }[]>;
+  listStudents(page: PageRequest & { readonly classId?: number; readonly name?: string }): Promise<Page<Student>>;
+
+  /** @throws NotFoundError for an unknown student */
+  createToken(fields: TokenFields, change: Change): Promise<ApiToken>;
+  /** @throws NotFoundError */
+  revokeToken(id: number, change: Change): Promise<void>;
+  /**
+   * A new token for the same student; the old one stops at `oldStopsAt`.
+   * @throws NotFoundError, ConflictError when it was replaced or revoked, even if its grace still runs
+   */
+  rotateToken(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): Promise<ApiToken>;
+  listTokens(studentId: number, page: PageRequest): Promise<Page<ApiToken>>;
+}

@@ -1,0 +1,5 @@
+/** Who made a change, for the audit: "owner", "system", "student 12", or "join code" of whoever joins a class. */
+export interface Change {
+  readonly actor: string;
+  readonly now: number;
+}

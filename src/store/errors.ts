@@ -1,0 +1,14 @@
+/** The disk or the database failed, which any method may meet; the caller must fail closed. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
+
+/** What was named does not exist (any more). */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
+
+/** The change contradicts what is there; the message says what to do instead. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}

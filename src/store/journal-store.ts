@@ -1,0 +1,65 @@
+import type { IncidentKind } from '../ledger/holds.ts';
+import type { NanoUsd } from '../ledger/money.ts';
+import type { Change } from './change.ts';
+import type { Page, PageRequest } from './paging.ts';
+
+export interface Incident {
+  readonly id: number;
+  readonly kind: IncidentKind;
+  /** The call it is about; null when it is about the server or the provider. */
+  readonly recordId: number | null;
+  readonly studentId: number | null;
+  /** What the call was charged. */
+  readonly charged: NanoUsd;
+  readonly refunded: NanoUsd;
+  readonly detail: string;
+  readonly createdAt: number;
+  /** When the owner closed it, by a refund or by hand. */
+  readonly closedAt: number | null;
+}
+
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  /** JSON values; never a secret. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export interface JournalStore {
+  /** Raised once per kind and detail until the owner closes it. */
+  raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void>;
+  /** As `about` and `rest`, once for all that begins with `about`, closed ones too. @returns whether it was raised now */
+  raiseIncidentOnce(kind: IncidentKind, about: string, rest: string, now: number): Promise<boolean>;
+  listIncidents(page: PageRequest & { readonly open?: boolean; readonly recordId?: number }): Promise<Page<Incident>>;
+  /**
+   * Gives back what a call was charged (all that is left of it when amount is null) and closes the incident.
+   * @throws NotFoundError, ConflictError when there is nothing (or less than that) to give back
+   */
+  refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident>;
+  /** @throws NotFoundError */
+  closeIncident(incidentId: number, change: Change): Promise<Incident>;
+  listAudit(page: PageRequest): Promise<Page<AuditEntry>>;
+
+  /** Hash of the owner token that was generated at the first start; null before it. */
+  ownerTokenHash(): Promise<string | null>;
+  setOwnerTokenHash(hash: string, change: Change): Promise<void>;
+  /**
+   * Ends the owner's sessions, too. @throws ConflictError when `known` is not the hash that is kept (any more)
+   */
+  replaceOwnerTokenHash(known: string, next: string, change: Change): Promise<void>;
+  /** true the first time this database is ever served. */
+  noteStart(now: number): Promise<boolean>;
+  /** ms UTC; null when no process has served from this database yet. */
+  firstStart(): Promise<number | null>;
+  /** Writes a word, so that whoever asks knows that the disk takes it. @throws StorageError when it does not */
+  probeDisk(): Promise<void>;
+  /** The last UTC day up to which the provider's bill was compared without a gap; null before the first. */
+  billComparedTo(): Promise<string | null>;
+  noteBillCompared(day: string): Promise<void>;
+  /** Made when it is first asked for, and kept: what students are called upstream is derived from it. */
+  pseudonymSecret(): Promise<string>;
+}

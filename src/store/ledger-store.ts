@@ -1,0 +1,41 @@
+import type { Budget, BudgetBalance } from '../ledger/budgets.ts';
+import type { HoldOrder, Placement, Resolution, Timing } from '../ledger/holds.ts';
+import type { Change } from './change.ts';
+import type { CheckDepth, CheckReport } from './check-report.ts';
+import type { OpenHolds } from './open-holds.ts';
+
+export interface LedgerStore {
+  /**
+   * Reserves the worst case in every budget of the student at once, or in none. When the promise resolves, the hold
+   * is on disk. @throws StorageError, NotFoundError when the student was removed meanwhile, ConflictError when a term
+   * budget applies and its term is not on (any more)
+   */
+  placeHold(order: HoldOrder): Promise<Placement>;
+  /** Ends a hold and writes its usage record. @throws NotFoundError when it is resolved already */
+  resolveHold(holdId: number, resolution: Resolution, timing: Timing): Promise<void>;
+  /** Resolves what a dead process left open, at the full hold, each with an incident. Returns how many there were. */
+  expireOpenHolds(now: number): Promise<number>;
+  /** The calls that run: the oldest `limit` of them, and the number and money of all. */
+  openHolds(limit: number): Promise<OpenHolds>;
+
+  /** Sets a limit; what was spent in its period stays spent. @throws NotFoundError for an unknown scope id */
+  setBudget(budget: Omit<Budget, 'id'>, change: Change): Promise<Budget>;
+  /** @throws NotFoundError */
+  deleteBudget(id: number, change: Change): Promise<void>;
+  /** The owner's own limits, class defaults included. */
+  listBudgets(filter: { readonly scope?: Budget['scope']; readonly scopeId?: number }): Promise<Budget[]>;
+  /** The rules of one scope with the money in the current period. @throws NotFoundError for an unknown scope id */
+  balancesOf(scope: 'wallet' | 'class' | 'student', scopeId: number, now: number): Promise<BudgetBalance[]>;
+
+  /**
+   * The same of several students at once, without making a row for any; who was removed is left out. Calls in flight
+   * do not wait for it.
+   */
+  balancesOfStudents(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>>;
+
+  /**
+   * Whether the balances are the sum of the records, and the other invariants hold: `quick` compares what is current at
+   * `now` or began in the last day or so, `full` everything. Calls may run meanwhile, and do not wait for it.
+   */
+  check(depth: CheckDepth, now: number): Promise<CheckReport>;
+}

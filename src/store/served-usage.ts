@@ -1,0 +1,13 @@
+import type { NanoUsd } from '../ledger/money.ts';
+import type { UsageSums } from './usage-report.ts';
+
+/** What one model was used for on one UTC day: the ledger's side of a provider's bill. Refunds are taken off. */
+export interface ServedUsage extends UsageSums {
+  /** The UTC day of the hold, YYYY-MM-DD. */
+  readonly day: string;
+  readonly model: string;
+  /** Calls among these whose tokens nobody knows: they were charged a bound. */
+  readonly unmeasured: number;
+  /** Of the cost: what was charged to calls that were cancelled at a hang-up, which is a bound. */
+  readonly cancelledCost: NanoUsd;
+}

@@ -1,0 +1,18 @@
+import type { Change } from '../../change.ts';
+import type { Sqlite } from './database.ts';
+
+/** Writes the audit; inside the transaction of the change it is about. */
+export class Audit {
+  readonly #sqlite: Sqlite;
+
+  constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
+  }
+
+  /** @param subject "student 12" @param before and after plain objects without secrets, or null */
+  write({ actor, now }: Change, action: string, subject: string, before: unknown, after: unknown): void {
+    this.#sqlite
+      .prepare('INSERT INTO audit (at, actor, action, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(now, actor, action, subject, JSON.stringify(before), JSON.stringify(after));
+  }
+}

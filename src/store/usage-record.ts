@@ -1,0 +1,28 @@
+import type { Outcome } from '../ledger/holds.ts';
+import type { NanoUsd } from '../ledger/money.ts';
+
+export interface UsageRecord {
+  readonly id: number;
+  readonly studentId: number;
+  readonly classId: number | null;
+  readonly tokenId: number;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly servedModel: string;
+  readonly priceVersion: string;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly outputTokens: number;
+  readonly held: NanoUsd;
+  readonly cost: NanoUsd;
+  /** What was given back of the cost. */
+  readonly refunded: NanoUsd;
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly firstByteMs: number | null;
+}
+
+/** How many calls ended how; what did not happen is not there. */
+export type OutcomeCounts = Readonly<Partial<Record<Outcome, number>>>;
