@@ -1,4 +1,6 @@
+import type { NanoUsd } from '../ledger/money.ts';
 import type { Period } from '../ledger/periods.ts';
+import type { BillError } from '../ledger/reconciliation.ts';
 
 /** Why a change was refused: a code, and the values that a sentence about it needs. Never a secret. */
 export type AdminProblem =
@@ -31,6 +33,17 @@ export type AdminProblem =
   | { readonly code: 'token_replaced'; readonly id: number }
   | { readonly code: 'owner_token_is_set' }
   | { readonly code: 'owner_token_changed' }
+  // Refunds.
+  | { readonly code: 'refund_zero' }
+  | { readonly code: 'refund_without_call' }
+  | { readonly code: 'refund_complete' }
+  | { readonly code: 'refund_too_large'; readonly left: NanoUsd }
+  // Reports.
+  | { readonly code: 'range_out_of_order'; readonly from: string; readonly to: string }
+  | { readonly code: 'range_too_long'; readonly maxDays: number }
+  | { readonly code: 'day_in_future'; readonly day: string }
+  | { readonly code: 'admin_key_missing' }
+  | { readonly code: 'bill_unreadable'; readonly reason: BillError }
   // Joining.
   | { readonly code: 'join_code_unknown' }
   | { readonly code: 'class_over' }
@@ -40,7 +53,9 @@ export type AdminProblem =
   | { readonly code: 'class_not_found'; readonly id: number }
   | { readonly code: 'student_not_found'; readonly id: number }
   | { readonly code: 'token_not_found'; readonly id: number }
-  | { readonly code: 'budget_not_found'; readonly id: number };
+  | { readonly code: 'budget_not_found'; readonly id: number }
+  | { readonly code: 'incident_not_found'; readonly id: number }
+  | { readonly code: 'pseudonym_unknown' };
 
 export type AdminCode = AdminProblem['code'];
 
