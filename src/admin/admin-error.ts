@@ -45,9 +45,9 @@ export type AdminProblem =
   | { readonly code: 'admin_key_missing' }
   | { readonly code: 'bill_unreadable'; readonly reason: BillError }
   // Joining.
-  | { readonly code: 'join_code_unknown' }
+  | { readonly code: 'unknown_code' }
   | { readonly code: 'class_over' }
-  | { readonly code: 'no_join_place' }
+  | { readonly code: 'no_place' }
   | { readonly code: 'name_taken' }
   // What was named does not exist, or was removed.
   | { readonly code: 'class_not_found'; readonly id: number }

@@ -25,8 +25,8 @@ export interface AccessStore {
 
   /** @throws NotFoundError for an unknown class */
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student>;
-  /** Takes a place of the class, and makes the student and the API token; or nothing at all. @param now ms UTC */
-  join(wish: JoinRequest, now: number): Promise<JoinResult>;
+  /** Takes a place of the class, and makes the student and the API token; or nothing at all. */
+  join(request: JoinRequest, change: Change): Promise<JoinResult>;
   /** @throws NotFoundError */
   updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student>;
   /** Revokes the tokens; the records stay. @throws NotFoundError */

@@ -10,6 +10,7 @@ import { NOW, OWNER, openStore } from './open-store.ts';
 const FIELDS: ClassFields = {
   ...{ name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null, allowedModels: null },
 };
+const BY_CODE = { actor: 'join code', now: NOW };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let folder: string;
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 let secrets = 0;
-function wish(name: string, code = schoolClass.joinCode): JoinRequest {
+function requestFor(name: string, code = schoolClass.joinCode): JoinRequest {
   secrets++;
   return { code, name, token: { hash: `hash ${secrets}`, prefix: 'jgp_abcde', label: null, expiresAt: null } };
 }
@@ -39,8 +40,8 @@ const names = async () => {
 const places = async () => (await store.access.getClass(schoolClass.id))?.joinPlaces;
 
 test('who joins is a student of the class with a token, and the audit says how', async () => {
-  const first = wish('Kim');
-  const answer = await store.access.join(first, NOW);
+  const first = requestFor('Kim');
+  const answer = await store.access.join(first, BY_CODE);
   expect(answer).toMatchObject({ joined: { name: 'Kim', classId: schoolClass.id, suspendedAt: null, createdAt: NOW } });
   const caller = await store.access.findCaller(first.token.hash);
   expect(caller).toMatchObject({ student: { name: 'Kim' }, schoolClass: { id: schoolClass.id, joinPlaces: 2 } });
@@ -52,14 +53,16 @@ test('who joins is a student of the class with a token, and the audit says how',
 });
 
 test('of many who come at once, as many get in as there are places', async () => {
-  const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => store.access.join(wish(`Pupil ${n}`), NOW)));
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => store.access.join(requestFor(`Pupil ${n}`), BY_CODE)),
+  );
   expect(answers.filter((answer) => 'joined' in answer)).toHaveLength(3);
   expect(answers.slice(3)).toEqual(Array(37).fill({ refused: 'no_place' }));
   expect([await places(), (await names()).length]).toEqual([0, 3]);
 });
 
 test('of those who send the same name at once, one gets in', async () => {
-  const answers = await Promise.all(['Kim', 'KIM', 'kim '].map((name) => store.access.join(wish(name), NOW)));
+  const answers = await Promise.all(['Kim', 'KIM', 'kim '].map((name) => store.access.join(requestFor(name), BY_CODE)));
   expect(answers.map((answer) => ('refused' in answer ? answer.refused : 'joined'))).toEqual([
     'joined',
     'name_taken',
@@ -71,20 +74,22 @@ test('of those who send the same name at once, one gets in', async () => {
 test('who has the name in another class, or in none, may join this one', async () => {
   await store.access.createStudent({ name: 'Kim', classId: null, email: null, suspended: false }, {}, OWNER);
   const other = await store.access.createClass({ ...FIELDS, joinPlaces: 1 }, {}, OWNER);
-  expect(await store.access.join(wish('Kim', other.joinCode), NOW)).toMatchObject({ joined: { classId: other.id } });
-  expect(await store.access.join(wish('Kim'), NOW)).toMatchObject({ joined: { classId: schoolClass.id } });
+  expect(await store.access.join(requestFor('Kim', other.joinCode), BY_CODE)).toMatchObject({
+    joined: { classId: other.id },
+  });
+  expect(await store.access.join(requestFor('Kim'), BY_CODE)).toMatchObject({ joined: { classId: schoolClass.id } });
 });
 
 test('a class that lets nobody in does not say who is in it', async () => {
-  await store.access.join(wish('Kim'), NOW);
+  await store.access.join(requestFor('Kim'), BY_CODE);
   await store.access.updateClass(schoolClass.id, { joinPlaces: 0 }, {}, OWNER);
-  expect(await store.access.join(wish('Kim'), NOW)).toEqual({ refused: 'no_place' });
+  expect(await store.access.join(requestFor('Kim'), BY_CODE)).toEqual({ refused: 'no_place' });
 });
 
 test('whoever left frees the name, and no place', async () => {
-  const answer = await store.access.join(wish('Kim'), NOW);
+  const answer = await store.access.join(requestFor('Kim'), BY_CODE);
   if ('joined' in answer) await store.access.deleteStudent(answer.joined.id, OWNER);
-  expect(await store.access.join(wish('Kim'), NOW)).toMatchObject({ joined: { name: 'Kim' } });
+  expect(await store.access.join(requestFor('Kim'), BY_CODE)).toMatchObject({ joined: { name: 'Kim' } });
   expect(await places()).toBe(1);
 });
 
@@ -96,7 +101,7 @@ test('nothing changes for an unknown code, an old one, a class that was removed,
   const closed = await store.access.createClass(FIELDS, {}, OWNER);
   schoolClass = await store.access.renewJoinCode(schoolClass.id, OWNER);
   const audit = (await store.journal.listAudit({ after: null, limit: 100 })).rows.length;
-  const refusalOf = async (code: string, now = NOW) => store.access.join(wish('Kim', code), now);
+  const refusalOf = async (code: string, now = NOW) => store.access.join(requestFor('Kim', code), { ...BY_CODE, now });
   expect(await refusalOf('AAAA-2222')).toEqual({ refused: 'unknown_code' });
   expect(await refusalOf(old)).toEqual({ refused: 'unknown_code' });
   expect(await refusalOf(removed.joinCode)).toEqual({ refused: 'unknown_code' });
@@ -108,9 +113,9 @@ test('nothing changes for an unknown code, an old one, a class that was removed,
 });
 
 test('a token that cannot be kept takes no place and leaves no student', async () => {
-  const first = wish('Kim');
-  await store.access.join(first, NOW);
-  await expect(store.access.join({ ...wish('Lee'), token: first.token }, NOW)).rejects.toThrow(/UNIQUE/);
+  const first = requestFor('Kim');
+  await store.access.join(first, BY_CODE);
+  await expect(store.access.join({ ...requestFor('Lee'), token: first.token }, BY_CODE)).rejects.toThrow(/UNIQUE/);
   expect([await names(), await places()]).toEqual([['Kim'], 2]);
 });
 

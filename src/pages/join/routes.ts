@@ -50,7 +50,10 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     if (name === null)
       return withStatus(422, namePage(inside, schoolClass, { typed: form.text('name'), fault: 'name' }));
     const { secret, fields } = mint({}, site.owner);
-    const answer = await site.owner.store.access.join({ code: schoolClass.joinCode, name, token: fields }, view.now);
+    const answer = await site.owner.store.access.join(
+      { code: schoolClass.joinCode, name, token: fields },
+      { actor: 'join code', now: view.now },
+    );
     if ('joined' in answer) return startupBanner(secret, { view: inside, schoolClass, request, reply, site });
     // Whoever has the code could otherwise ask for one name after another whether it is in the class.
     if (answer.refused === 'name_taken') await refuseTooOften('join', `address ${request.ip}`, request, site);

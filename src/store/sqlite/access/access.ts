@@ -77,8 +77,8 @@ export class SqliteAccess implements AccessStore {
     return this.#group.write(() => this.#students.create(fields, limits, change));
   }
 
-  join(wish: JoinRequest, now: number): Promise<JoinResult> {
-    return this.#group.write(() => this.#joining.join(wish, now));
+  join(request: JoinRequest, change: Change): Promise<JoinResult> {
+    return this.#group.write(() => this.#joining.join(request, change));
   }
 
   updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student> {

@@ -1,12 +1,10 @@
-import { whyClosed } from '../../../access/join-codes.ts';
-import { asRead } from '../../../access/students.ts';
+import { findJoinError } from '../../../admin/joining-rules.ts';
+import type { Change } from '../../change.ts';
 import type { JoinRequest, JoinResult } from '../../joining.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Classes } from './classes.ts';
 import type { Students } from './students.ts';
 import type { Tokens } from './tokens.ts';
-
-const ACTOR = 'join code';
 
 /** Students who come by the code of a class; runs inside a transaction. */
 export class Joining {
@@ -22,13 +20,11 @@ export class Joining {
     this.#tokens = parts.tokens;
   }
 
-  join({ code, name, token }: JoinRequest, now: number): JoinResult {
-    const change = { actor: ACTOR, now };
+  join({ code, name, token }: JoinRequest, change: Change): JoinResult {
     const schoolClass = this.#classes.findByJoinCode(code);
     if (schoolClass === null) return { refused: 'unknown_code' };
-    const closed = whyClosed(schoolClass, now);
-    if (closed !== null) return { refused: closed };
-    if (this.#isThere(schoolClass.id, name)) return { refused: 'name_taken' };
+    const refused = findJoinError(schoolClass, (id) => this.#namesIn(id), { name, now: change.now });
+    if (refused !== null) return { refused };
     this.#classes.takeJoinPlace(schoolClass.id);
     const fields = { name, classId: schoolClass.id, email: null, suspended: false };
     const student = this.#students.create(fields, {}, change);
@@ -36,11 +32,10 @@ export class Joining {
     return { joined: student };
   }
 
-  #isThere(classId: number, name: string): boolean {
+  #namesIn(classId: number): string[] {
     const rows = this.#sqlite
       .prepare('SELECT name FROM students WHERE class_id = ? AND deleted_at IS NULL')
       .all(classId) as { name: string }[];
-    const wanted = asRead(name);
-    return rows.some((row) => asRead(row.name) === wanted);
+    return rows.map((row) => row.name);
   }
 }

@@ -1,0 +1,21 @@
+import type { SchoolClass } from '../access/classes.ts';
+import { whyClosed } from '../access/join-codes.ts';
+import { asRead } from '../access/students.ts';
+import type { JoinError } from '../store/joining.ts';
+
+/**
+ * Why somebody with the code of a class cannot join it; null: they can. A store asks inside the transaction that takes
+ * the place. @param namesIn the students of a class @param now ms UTC
+ */
+export function findJoinError(
+  schoolClass: SchoolClass,
+  namesIn: (classId: number) => readonly string[],
+  { name, now }: { readonly name: string; readonly now: number },
+): Exclude<JoinError, 'unknown_code'> | null {
+  return whyClosed(schoolClass, now) ?? (isNameTaken(name, namesIn(schoolClass.id)) ? 'name_taken' : null);
+}
+
+function isNameTaken(name: string, names: readonly string[]): boolean {
+  const read = asRead(name);
+  return names.some((other) => asRead(other) === read);
+}
