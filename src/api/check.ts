@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { CLOSED, REFUSALS } from './schemas.ts';
 
@@ -14,6 +14,7 @@ const CheckAnswer = Type.Object(
   },
   { ...CLOSED, description: 'Whether the balances are the sum of the records, and nothing is orphaned.' },
 );
+export type CheckJson = Static<typeof CheckAnswer>;
 
 export function checkRoutes(app: OwnerApp, deps: OwnerDeps): void {
   app.post(

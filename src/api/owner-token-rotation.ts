@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
 import { CLOSED, REFUSALS } from './schemas.ts';
 
@@ -6,6 +6,7 @@ const RotatedAnswer = Type.Object(
   { owner_token: Type.String({ description: 'The new owner token. This is the only time it is shown.' }) },
   { ...CLOSED, description: 'A new owner token.' },
 );
+export type RotatedOwnerTokenJson = Static<typeof RotatedAnswer>;
 
 export function ownerTokenRoutes(app: OwnerApp, deps: OwnerDeps): void {
   app.post(

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { notFound } from './owner-error.ts';
 import { CLOSED, REFUSALS } from './schemas.ts';
@@ -13,6 +13,7 @@ const Answer = Type.Object(
   },
   { ...CLOSED, description: 'The student whom the provider knows by a pseudonym.' },
 );
+export type PseudonymJson = Static<typeof Answer>;
 
 /** When a provider complains of a safety_identifier, the owner must be able to say whose it is; nobody else can. */
 export function pseudonymRoutes(app: OwnerApp, deps: OwnerDeps): void {

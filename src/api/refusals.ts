@@ -30,7 +30,7 @@ const RefusalAnswer = Type.Object(
   },
   { ...CLOSED, description: 'Requests that were refused, and why; nothing of what they asked.' },
 );
-type RefusalJson = Static<typeof RefusalAnswer>;
+export type RefusalJson = Static<typeof RefusalAnswer>;
 
 export function refusalRoutes(app: OwnerApp, deps: OwnerDeps): void {
   app.get(

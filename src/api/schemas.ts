@@ -147,6 +147,7 @@ export const IssuedTokenAnswer = Type.Object(
   { ...TOKEN_FIELDS, token: Type.String({ description: 'The API token itself. This is the only time it is shown.' }) },
   { ...CLOSED, description: 'A new API token.' },
 );
+export type IssuedTokenJson = Static<typeof IssuedTokenAnswer>;
 
 const SUM_FIELDS = {
   requests: count,
@@ -182,6 +183,7 @@ export const UsageAnswer = Type.Object(
   },
   { ...CLOSED, description: 'Sums per group; days are those of each student’s class.' },
 );
+export type UsageJson = Static<typeof UsageAnswer>;
 
 export const RecordAnswer = Type.Object(
   {

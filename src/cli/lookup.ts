@@ -7,7 +7,7 @@ interface Named {
   readonly name: string;
 }
 
-interface Shelf {
+interface Resource {
   readonly noun: 'student' | 'class';
   readonly path: string;
   /** Whether the list can be filtered by a part of the name. */
@@ -18,19 +18,19 @@ interface Shelf {
  * The one thing that an id or an exact name means. An id wins over a name made of the same digits.
  * @throws CliError when nothing, or more than one, answers to it
  */
-export async function lookUp<Item extends Named>(api: ApiClient, shelf: Shelf, reference: string): Promise<Item> {
+export async function lookUp<Item extends Named>(api: ApiClient, resource: Resource, reference: string): Promise<Item> {
   if (isId(reference)) {
-    const found = await api.find<Item>(`${shelf.path}/${reference}`);
+    const found = await api.find<Item>(`${resource.path}/${reference}`);
     if (found !== null) return found;
   }
   const name = reference.normalize('NFC').trim();
-  const listed = await api.list<Item>(shelf.path, shelf.filtersByName ? { name } : {});
+  const listed = await api.list<Item>(resource.path, resource.filtersByName ? { name } : {});
   const matches = listed.data.filter((item) => item.name.normalize('NFC') === name);
   const [first, second] = matches;
   if (first === undefined) {
     throw new CliError(
       EXIT.refused,
-      `no ${shelf.noun} has the id or the exact name "${reference}": see jigap ${shelf.noun} list`,
+      `no ${resource.noun} has the id or the exact name "${reference}": see jigap ${resource.noun} list`,
     );
   }
   if (second === undefined) return first;

@@ -54,6 +54,9 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
   };
 }
 
+/** What GET /api/me answers. */
+export type MeJson = Awaited<ReturnType<typeof showMe>>;
+
 /** What others spend too can stand in the way, and is told in a word: its amounts would show what they spend. */
 async function sharedMoneyOf(schoolClass: SchoolClass | null, { store }: MeDeps, now: number): Promise<SharedMoney> {
   const ofClass = schoolClass === null ? [] : await store.ledger.balancesOf('class', schoolClass.id, now);

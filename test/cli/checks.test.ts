@@ -10,19 +10,19 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 describe('check', () => {
-  test('a ledger without a fault ends with 0', async () => {
+  test('ends with 0 when the ledger has no errors', async () => {
     const ran = await jigap(api.url, ['check']);
-    expect(ran).toEqual({ exitCode: 0, out: '12 records, 3 balances and 1 open holds: no fault\n', error: '' });
+    expect(ran).toEqual({ exitCode: 0, out: '12 records, 3 balances and 1 open holds: no errors\n', error: '' });
     expect(api.requests).toMatchObject([{ route: 'POST /api/check', body: {} }]);
   });
 
-  test('faults are listed, and end with 1', async () => {
+  test('lists the errors and ends with 1', async () => {
     const faults = ['wallet, day from x: spent is below zero', 'call 7: \u001b[31mrefunds are above its cost'];
     api.answer('POST /api/check', 200, { ...CHECK, ok: false, faults });
     const ran = await jigap(api.url, ['check']);
     expect(ran.exitCode).toBe(1);
     expect(ran.out).toContain('- wallet, day from x: spent is below zero\n- call 7: refunds are above its cost\n');
-    expect(ran.error).toBe('error: the ledger has 2 fault(s)\n');
+    expect(ran.error).toBe('error: the ledger has 2 error(s)\n');
   });
 
   test('--json has the same exit codes', async () => {

@@ -33,7 +33,8 @@ export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; r
     ledger: { any: [], types: ['store'] },
     store: { any: [], types: ['access', 'ledger'] },
     'store/sqlite': { any: ['store', 'access', 'ledger', 'admin'] },
-    cli: { any: ['ledger', 'config', 'launch', 'http'], types: ['api'] },
+    // GET /api/me belongs to the students' side.
+    cli: { any: ['ledger', 'config', 'launch', 'http'], types: ['api', 'gateway'] },
   };
 
 const PLAIN_PARTS = ['access', 'ledger'];

@@ -1,17 +1,8 @@
 import type { Command } from 'commander';
+import type { AuditJson } from '../../api/schemas.ts';
 import { rowLimitInput } from '../input.ts';
 import { type Column, decimalUsd, table } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
-
-interface AuditAnswer {
-  readonly id: number;
-  readonly at: string;
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string | null;
-  readonly before: unknown;
-  readonly after: unknown;
-}
 
 const DEFAULT_ENTRIES = 50;
 
@@ -22,12 +13,12 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .description('every change: who, what, before and after')
     .addHelpText('after', '\nExample:\n  $ jigap audit --limit 20')
     .action(async ({ limit }: { limit?: number }) => {
-      const entries = await terminal.owner().list<AuditAnswer>('/api/audit', {}, limit ?? DEFAULT_ENTRIES);
+      const entries = await terminal.owner().list<AuditJson>('/api/audit', {}, limit ?? DEFAULT_ENTRIES);
       terminal.show(entries, ({ data }) => (data.length === 0 ? 'no changes yet\n' : table(AUDIT_COLUMNS, data)));
     });
 }
 
-const AUDIT_COLUMNS: readonly Column<AuditAnswer>[] = [
+const AUDIT_COLUMNS: readonly Column<AuditJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
   { title: 'AT', kind: 'instant', cell: ({ at }) => at },
   { title: 'WHO', cell: ({ actor }) => actor },

@@ -1,22 +1,7 @@
-import type { Period } from '../../ledger/periods.ts';
+import type { BudgetJson } from '../../ledger/budget-json.ts';
 import { type Column, table } from '../output.ts';
 
-export interface BudgetAnswer {
-  /** null: it comes from a setting of the server. */
-  readonly id: number | null;
-  readonly scope: 'wallet' | 'class' | 'student';
-  readonly scope_id: number | null;
-  readonly period: Period;
-  readonly limit_usd: number;
-  readonly spent_usd: number;
-  readonly held_usd: number;
-  readonly available_usd: number;
-  readonly period_start: string;
-  readonly resets_at: string | null;
-  readonly source: 'own' | 'class' | 'default';
-}
-
-const BUDGET_COLUMNS: readonly Column<BudgetAnswer>[] = [
+const BUDGET_COLUMNS: readonly Column<BudgetJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
   { title: 'BUDGET', cell: ({ scope, scope_id }) => (scope_id === null ? scope : `${scope} ${scope_id}`) },
   { title: 'PERIOD', cell: ({ period }) => period },
@@ -28,6 +13,6 @@ const BUDGET_COLUMNS: readonly Column<BudgetAnswer>[] = [
   { title: 'RESETS', kind: 'instant', cell: (budget) => budget.resets_at ?? 'never' },
 ];
 
-export function budgetTable(budgets: readonly BudgetAnswer[]): string {
+export function budgetTable(budgets: readonly BudgetJson[]): string {
   return table(BUDGET_COLUMNS, budgets);
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import type { BudgetJson } from '../../ledger/budget-json.ts';
 import type { Period } from '../../ledger/periods.ts';
 import { idInput, periodInput, usdInput } from '../input.ts';
 import type { Terminal } from '../terminal.ts';
-import { type BudgetAnswer, budgetTable } from './budget-table.ts';
+import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
 import { findStudent, STUDENT_ARGUMENT } from './student.ts';
 
@@ -15,7 +16,7 @@ export function addBudgetCommands(program: Command, terminal: Terminal): void {
     .description('the budgets of the wallet, the classes and the students, with what is left')
     .addHelpText('after', '\nExample:\n  $ jigap budget list')
     .action(async () => {
-      const budgets = await terminal.owner().list<BudgetAnswer>('/api/budgets');
+      const budgets = await terminal.owner().list<BudgetJson>('/api/budgets');
       terminal.show(budgets, ({ data }) => (data.length === 0 ? 'no budgets\n' : budgetTable(data)));
     });
 
@@ -65,6 +66,6 @@ function withLimit(command: Command): Command {
 }
 
 async function setBudget(terminal: Terminal, body: object): Promise<void> {
-  const budget = await terminal.owner().send<BudgetAnswer>('PUT', '/api/budgets', body);
+  const budget = await terminal.owner().send<BudgetJson>('PUT', '/api/budgets', body);
   terminal.show(budget, (answer) => budgetTable([answer]));
 }

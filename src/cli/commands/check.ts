@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
+import type { CheckJson } from '../../api/check.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
-
-interface CheckAnswer {
-  readonly ok: boolean;
-  readonly balances: number;
-  readonly records: number;
-  readonly holds: number;
-  readonly faults: readonly string[];
-}
 
 export function addCheckCommand(program: Command, terminal: Terminal): void {
   program
@@ -17,14 +10,14 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
     .description('check the whole ledger: are the balances the sum of the records? exit 1 when not')
     .addHelpText('after', '\nExample:\n  $ jigap check')
     .action(async () => {
-      const answer = await terminal.owner().send<CheckAnswer>('POST', '/api/check', {});
+      const answer = await terminal.owner().send<CheckJson>('POST', '/api/check', {});
       terminal.show(answer, checkText);
-      if (!answer.ok) throw new CliError(EXIT.unexpected, `the ledger has ${answer.faults.length} fault(s)`);
+      if (!answer.ok) throw new CliError(EXIT.unexpected, `the ledger has ${answer.faults.length} error(s)`);
     });
 }
 
-function checkText({ ok, balances, records, holds, faults }: CheckAnswer): string {
+function checkText({ ok, balances, records, holds, faults }: CheckJson): string {
   const looked = `${records} records, ${balances} balances and ${holds} open holds`;
-  if (ok) return `${looked}: no fault\n`;
+  if (ok) return `${looked}: no errors\n`;
   return `${looked}\n\n${faults.map((fault) => `- ${plainLine(fault)}\n`).join('')}`;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ClassJson } from '../../api/schemas.ts';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import {
@@ -15,23 +16,7 @@ import { lookUp } from '../lookup.ts';
 import { type Column, decimalUsd, details, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { type BudgetAnswer, budgetTable } from './budget-table.ts';
-
-export interface ClassAnswer {
-  readonly id: number;
-  readonly name: string;
-  readonly time_zone: string;
-  readonly language: string;
-  readonly starts_on: string | null;
-  readonly ends_on: string | null;
-  readonly allowed_models: readonly string[] | null;
-  readonly rules: string | null;
-  readonly join_code: string;
-  readonly join_places: number;
-  readonly budgets: readonly BudgetAnswer[];
-  readonly student_budgets: readonly LimitInput[];
-  readonly created_at: string;
-}
+import { budgetTable } from './budget-table.ts';
 
 interface ClassOptions {
   readonly name?: string;
@@ -46,7 +31,7 @@ interface ClassOptions {
   readonly studentBudget?: readonly LimitInput[];
 }
 
-export function findClass(api: ApiClient, reference: string): Promise<ClassAnswer> {
+export function findClass(api: ApiClient, reference: string): Promise<ClassJson> {
   return lookUp(api, { noun: 'class', path: '/api/classes', filtersByName: false }, reference);
 }
 
@@ -57,7 +42,7 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
     .description('add a class')
     .addHelpText('after', '\nExample:\n  $ jigap class add 자료구조 --time-zone Asia/Seoul --budget month=10')
     .action(async (name: string, options: ClassOptions) => {
-      const added = await terminal.owner().send<ClassAnswer>('POST', '/api/classes', { name, ...fieldsOf(options) });
+      const added = await terminal.owner().send<ClassJson>('POST', '/api/classes', { name, ...fieldsOf(options) });
       terminal.show(added, classDetails);
     });
 
@@ -66,7 +51,7 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
     .description('every class')
     .addHelpText('after', '\nExample:\n  $ jigap class list')
     .action(async () => {
-      const classes = await terminal.owner().list<ClassAnswer>('/api/classes');
+      const classes = await terminal.owner().list<ClassJson>('/api/classes');
       terminal.show(classes, ({ data }) => classTable(data));
     });
 
@@ -139,7 +124,7 @@ async function changeClass(terminal: Terminal, reference: string, options: Class
   }
   const api = terminal.owner();
   const { id } = await findClass(api, reference);
-  terminal.show(await api.send<ClassAnswer>('PATCH', `/api/classes/${id}`, fields), classDetails);
+  terminal.show(await api.send<ClassJson>('PATCH', `/api/classes/${id}`, fields), classDetails);
 }
 
 async function removeClass(terminal: Terminal, reference: string, yes: boolean | undefined): Promise<void> {
@@ -154,11 +139,11 @@ async function renewJoinCode(terminal: Terminal, reference: string, yes: boolean
   const api = terminal.owner();
   const { id, name } = await findClass(api, reference);
   await terminal.confirm(`Give the class ${plainLine(name)} (id ${id}) a new join code?`, yes);
-  const renewed = await api.send<ClassAnswer>('POST', `/api/classes/${id}/join-code`, {});
+  const renewed = await api.send<ClassJson>('POST', `/api/classes/${id}/join-code`, {});
   terminal.show(renewed, ({ join_code }) => `${plainLine(join_code)}\n`);
 }
 
-const CLASS_COLUMNS: readonly Column<ClassAnswer>[] = [
+const CLASS_COLUMNS: readonly Column<ClassJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
   { title: 'NAME', cell: ({ name }) => name },
   { title: 'TIME ZONE', cell: (each) => each.time_zone },
@@ -169,12 +154,12 @@ const CLASS_COLUMNS: readonly Column<ClassAnswer>[] = [
   { title: 'EACH STUDENT', cell: (each) => limitsText(each.student_budgets) },
 ];
 
-function classTable(classes: readonly ClassAnswer[]): string {
+function classTable(classes: readonly ClassJson[]): string {
   if (classes.length === 0) return 'no classes yet: add one with jigap class add NAME\n';
   return table(CLASS_COLUMNS, classes);
 }
 
-function classDetails(each: ClassAnswer): string {
+function classDetails(each: ClassJson): string {
   const facts = details([
     ['id', each.id],
     ['name', each.name],
@@ -191,7 +176,7 @@ function classDetails(each: ClassAnswer): string {
   return each.budgets.length === 0 ? facts : `${facts}\n${budgetTable(each.budgets)}`;
 }
 
-function modelsOf({ allowed_models }: ClassAnswer): string {
+function modelsOf({ allowed_models }: ClassJson): string {
   return allowed_models === null ? 'any' : allowed_models.join(', ');
 }
 

@@ -1,29 +1,18 @@
 import type { Command } from 'commander';
+import type { IncidentJson } from '../../api/schemas.ts';
 import { idInput, usdInput } from '../input.ts';
 import { type Column, table } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
-
-interface IncidentAnswer {
-  readonly id: number;
-  readonly kind: string;
-  readonly request_id: number | null;
-  readonly student_id: number | null;
-  readonly charged_usd: number | null;
-  readonly refunded_usd: number | null;
-  readonly detail: unknown;
-  readonly created_at: string;
-  readonly closed_at: string | null;
-}
 
 export function addIncidentCommands(program: Command, terminal: Terminal): void {
   const group = program
     .command('incidents')
     .option('--all', 'closed ones too')
-    .description('what you must see: overruns, uncertain charges, trouble with the key')
+    .description('what you must see: overruns, uncertain charges, a refused key')
     .addHelpText('after', '\nExample:\n  $ jigap incidents --all')
     .action(async ({ all }: { all?: boolean }) => {
       const query = { open: all === true ? undefined : 'true' };
-      const incidents = await terminal.owner().list<IncidentAnswer>('/api/incidents', query);
+      const incidents = await terminal.owner().list<IncidentJson>('/api/incidents', query);
       terminal.show(incidents, ({ data }) => incidentTable(data, all === true));
     });
 
@@ -46,11 +35,11 @@ export function addIncidentCommands(program: Command, terminal: Terminal): void 
 }
 
 async function change(terminal: Terminal, path: string, body: object): Promise<void> {
-  const incident = await terminal.owner().send<IncidentAnswer>('POST', path, body);
+  const incident = await terminal.owner().send<IncidentJson>('POST', path, body);
   terminal.show(incident, (answer) => table(INCIDENT_COLUMNS, [answer]));
 }
 
-const INCIDENT_COLUMNS: readonly Column<IncidentAnswer>[] = [
+const INCIDENT_COLUMNS: readonly Column<IncidentJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
   { title: 'AT', kind: 'instant', cell: (incident) => incident.created_at },
   { title: 'KIND', cell: ({ kind }) => kind },
@@ -62,7 +51,7 @@ const INCIDENT_COLUMNS: readonly Column<IncidentAnswer>[] = [
   { title: 'DETAIL', cell: ({ detail }) => (typeof detail === 'string' ? detail : JSON.stringify(detail)) },
 ];
 
-function incidentTable(incidents: readonly IncidentAnswer[], all: boolean): string {
+function incidentTable(incidents: readonly IncidentJson[], all: boolean): string {
   if (incidents.length === 0) return all ? 'no incidents\n' : 'no open incidents (--all shows the closed ones)\n';
   return table(INCIDENT_COLUMNS, incidents);
 }

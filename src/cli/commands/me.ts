@@ -1,25 +1,10 @@
 import type { Command } from 'commander';
+import type { MeJson } from '../../gateway/me.ts';
 import { type Column, details, localInstant, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { type BudgetAnswer, budgetTable } from './budget-table.ts';
-import { SUM_COLUMNS, type UsageSums } from './usage.ts';
-
-interface DayUsage extends UsageSums {
-  readonly day: string;
-}
-
-interface MeAnswer {
-  readonly student: { readonly id: number; readonly name: string };
-  readonly class: { readonly id: number; readonly name: string } | null;
-  readonly token: { readonly prefix: string; readonly label: string | null; readonly expires_at: string | null };
-  readonly standing: string;
-  readonly models: readonly string[];
-  readonly budgets: readonly BudgetAnswer[];
-  /** Of the class's money and the wallet: enough, low, held or spent. */
-  readonly shared_money: string;
-  readonly usage: readonly DayUsage[];
-}
+import { budgetTable } from './budget-table.ts';
+import { SUM_COLUMNS } from './usage.ts';
 
 export function addMeCommand(program: Command, terminal: Terminal): void {
   program
@@ -28,11 +13,11 @@ export function addMeCommand(program: Command, terminal: Terminal): void {
     .description('for a student: who am I, which models, what is left')
     .addHelpText('after', '\nExample:\n  $ jigap me')
     .action(async ({ token }: { token?: string }) => {
-      terminal.show(await terminal.student(token).get<MeAnswer>('/api/me'), meText);
+      terminal.show(await terminal.student(token).get<MeJson>('/api/me'), meText);
     });
 }
 
-function meText(me: MeAnswer): string {
+function meText(me: MeJson): string {
   const label = me.token.label === null ? '' : ` (${plainLine(me.token.label)})`;
   const facts = details([
     ['student', `${me.student.name} (id ${me.student.id})`],
@@ -47,4 +32,7 @@ function meText(me: MeAnswer): string {
   return [facts, budgetTable(me.budgets), days].join('\n');
 }
 
-const DAY_COLUMNS: readonly Column<DayUsage>[] = [{ title: 'DAY', cell: ({ day }) => day }, ...SUM_COLUMNS];
+const DAY_COLUMNS: readonly Column<MeJson['usage'][number]>[] = [
+  { title: 'DAY', cell: ({ day }) => day },
+  ...SUM_COLUMNS,
+];

@@ -1,51 +1,13 @@
 import type { Command } from 'commander';
+import type { ReconciliationJson } from '../../api/reconciliation-schemas.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { dayInput } from '../input.ts';
 import { type Column, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface Side {
-  readonly requests: number;
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly cost_usd: number | null;
-}
-
-interface DriftRow {
-  readonly day: string;
-  readonly model: string;
-  readonly ours: Side & { readonly unmeasured: number };
-  readonly theirs: Side;
-  readonly drift_tokens: number;
-  readonly drift_tokens_percent: number;
-  readonly drift_usd: number | null;
-  readonly within: boolean;
-}
-
-interface DriftDay {
-  readonly day: string;
-  readonly ours_usd: number;
-  readonly billed_usd: number | null;
-  readonly drift_usd: number | null;
-  readonly drift_percent: number;
-  readonly within: boolean;
-}
-
-interface ReconciliationAnswer {
-  readonly from: string;
-  readonly to: string;
-  readonly threshold_percent: number;
-  readonly within: boolean;
-  readonly worst: {
-    readonly day: string;
-    readonly model: string | null;
-    readonly of: string;
-    readonly percent: number;
-  } | null;
-  readonly data: readonly DriftRow[];
-  readonly days: readonly DriftDay[];
-}
+type DriftRow = ReconciliationJson['data'][number];
+type DriftDay = ReconciliationJson['days'][number];
 
 export function addReconcileCommand(program: Command, terminal: Terminal): void {
   program
@@ -56,7 +18,7 @@ export function addReconcileCommand(program: Command, terminal: Terminal): void 
     .addHelpText('after', '\nExample:\n  $ jigap reconcile --from 2026-11-01 --to 2026-11-07')
     .action(async (query: { from?: string; to?: string }) => {
       const { from, to } = query;
-      const answer = await terminal.owner().get<ReconciliationAnswer>('/api/reconciliation', { from, to });
+      const answer = await terminal.owner().get<ReconciliationJson>('/api/reconciliation', { from, to });
       terminal.show(answer, reconciliationText);
       if (!answer.within) {
         const { threshold_percent } = answer;
@@ -65,7 +27,7 @@ export function addReconcileCommand(program: Command, terminal: Terminal): void 
     });
 }
 
-function reconciliationText(answer: ReconciliationAnswer): string {
+function reconciliationText(answer: ReconciliationJson): string {
   const { from, to, data, days, worst } = answer;
   const head = `${from} to ${to}, UTC days; drift is the provider's side less the ledger's`;
   const models = data.length === 0 ? 'no calls on either side\n' : table(MODEL_COLUMNS, data);
@@ -88,7 +50,7 @@ const MODEL_COLUMNS: readonly Column<DriftRow>[] = [
   { title: 'OURS USD', kind: 'usd', cell: ({ ours }) => ours.cost_usd },
   { title: 'THEIRS USD', kind: 'usd', cell: ({ theirs }) => theirs.cost_usd },
   { title: 'DRIFT USD', kind: 'usd', cell: (row) => row.drift_usd },
-  { title: '', cell: verdict },
+  { title: '', cell: driftMark },
 ];
 
 const DAY_COLUMNS: readonly Column<DriftDay>[] = [
@@ -97,7 +59,7 @@ const DAY_COLUMNS: readonly Column<DriftDay>[] = [
   { title: 'BILLED USD', kind: 'usd', cell: (row) => row.billed_usd },
   { title: 'DRIFT USD', kind: 'usd', cell: (row) => row.drift_usd },
   { title: '%', kind: 'count', cell: (row) => row.drift_percent },
-  { title: '', cell: verdict },
+  { title: '', cell: driftMark },
 ];
 
 /** One number where both agree. */
@@ -105,6 +67,6 @@ function beside(ours: number, theirs: number): string {
   return ours === theirs ? String(ours) : `${ours}/${theirs}`;
 }
 
-function verdict({ within }: { readonly within: boolean }): string {
+function driftMark({ within }: { readonly within: boolean }): string {
   return within ? 'ok' : 'DRIFT';
 }

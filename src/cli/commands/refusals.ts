@@ -1,20 +1,10 @@
 import type { Command } from 'commander';
+import type { RefusalJson } from '../../api/refusals.ts';
 import { rowLimitInput } from '../input.ts';
 import { type Column, table } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { findClass } from './class.ts';
 import { findStudent } from './student.ts';
-
-interface RefusalAnswer {
-  readonly id: number;
-  readonly at: string;
-  readonly student_id: number;
-  readonly model: string | null;
-  readonly endpoint: string | null;
-  readonly reason: string;
-  readonly status: number;
-  readonly times: number;
-}
 
 interface RefusalOptions {
   readonly student?: string;
@@ -41,12 +31,12 @@ export function addRefusalCommand(program: Command, terminal: Terminal): void {
         class_id: options.class === undefined ? undefined : (await findClass(api, options.class)).id,
         reason: options.reason,
       };
-      const refusals = await api.list<RefusalAnswer>('/api/refusals', query, options.limit ?? DEFAULT_REFUSALS);
+      const refusals = await api.list<RefusalJson>('/api/refusals', query, options.limit ?? DEFAULT_REFUSALS);
       terminal.show(refusals, ({ data }) => (data.length === 0 ? 'nothing was refused\n' : table(COLUMNS, data)));
     });
 }
 
-const COLUMNS: readonly Column<RefusalAnswer>[] = [
+const COLUMNS: readonly Column<RefusalJson>[] = [
   { title: 'AT', kind: 'instant', cell: ({ at }) => at },
   { title: 'STUDENT', kind: 'count', cell: (refusal) => refusal.student_id },
   { title: 'REASON', cell: ({ reason }) => reason },

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import type { PseudonymJson } from '../../api/pseudonyms.ts';
+import type { StudentJson } from '../../api/schemas.ts';
+import type { BudgetJson } from '../../ledger/budget-json.ts';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type LimitInput, limitsInput, NONE, nameInput, textInput } from '../input.ts';
@@ -6,20 +9,8 @@ import { lookUp } from '../lookup.ts';
 import { type Column, decimalUsd, details, localInstant, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { type BudgetAnswer, budgetTable } from './budget-table.ts';
+import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
-
-export interface StudentAnswer {
-  readonly id: number;
-  readonly name: string;
-  readonly class_id: number | null;
-  readonly email: string | null;
-  readonly note: string | null;
-  readonly suspended: boolean;
-  readonly suspended_at: string | null;
-  readonly budgets: readonly BudgetAnswer[];
-  readonly created_at: string;
-}
 
 interface AddOptions {
   readonly class?: string;
@@ -34,7 +25,7 @@ interface SetOptions {
   readonly note?: string;
 }
 
-export function findStudent(api: ApiClient, reference: string): Promise<StudentAnswer> {
+export function findStudent(api: ApiClient, reference: string): Promise<StudentJson> {
   return lookUp(api, { noun: 'student', path: '/api/students', filtersByName: true }, reference);
 }
 
@@ -138,7 +129,7 @@ async function addStudent(terminal: Terminal, name: string, options: AddOptions)
     ...(options.note === undefined ? {} : { note: options.note }),
     ...(options.budget === undefined ? {} : { budgets: options.budget }),
   };
-  const added = await api.send<StudentAnswer>('POST', '/api/students', body);
+  const added = await api.send<StudentJson>('POST', '/api/students', body);
   terminal.show(added, (student) => `${studentDetails(student)}\nnext: jigap token issue ${student.id}\n`);
 }
 
@@ -157,18 +148,12 @@ async function setStudent(terminal: Terminal, reference: string, { name, email, 
 async function listStudents(terminal: Terminal, classReference: string | undefined): Promise<void> {
   const api = terminal.owner();
   const classId = classReference === undefined ? undefined : (await findClass(api, classReference)).id;
-  const students = await api.list<StudentAnswer>('/api/students', { class_id: classId });
+  const students = await api.list<StudentJson>('/api/students', { class_id: classId });
   terminal.show(students, ({ data }) => studentTable(data));
 }
 
-interface WhoisAnswer {
-  readonly student_id: number;
-  readonly name: string;
-  readonly removed: boolean;
-}
-
 async function showWhois(terminal: Terminal, pseudonym: string): Promise<void> {
-  const found = await terminal.owner().get<WhoisAnswer>(`/api/pseudonyms/${encodeURIComponent(pseudonym)}`);
+  const found = await terminal.owner().get<PseudonymJson>(`/api/pseudonyms/${encodeURIComponent(pseudonym)}`);
   terminal.show(found, ({ student_id, name, removed }) => {
     return `${plainLine(name)} (id ${student_id})${removed ? ', removed since' : ''}\n`;
   });
@@ -177,7 +162,7 @@ async function showWhois(terminal: Terminal, pseudonym: string): Promise<void> {
 async function changeStudent(terminal: Terminal, reference: string, change: object): Promise<void> {
   const api = terminal.owner();
   const { id } = await findStudent(api, reference);
-  terminal.show(await api.send<StudentAnswer>('PATCH', `/api/students/${id}`, change), studentDetails);
+  terminal.show(await api.send<StudentJson>('PATCH', `/api/students/${id}`, change), studentDetails);
 }
 
 async function removeStudent(terminal: Terminal, reference: string, yes: boolean | undefined): Promise<void> {
@@ -188,7 +173,7 @@ async function removeStudent(terminal: Terminal, reference: string, yes: boolean
   terminal.say(`removed the student ${plainLine(name)} (id ${id})`);
 }
 
-const STUDENT_COLUMNS: readonly Column<StudentAnswer>[] = [
+const STUDENT_COLUMNS: readonly Column<StudentJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
   { title: 'NAME', cell: ({ name }) => name },
   { title: 'CLASS', kind: 'count', cell: (student) => student.class_id },
@@ -197,12 +182,12 @@ const STUDENT_COLUMNS: readonly Column<StudentAnswer>[] = [
   { title: 'EMAIL', cell: ({ email }) => email },
 ];
 
-function studentTable(students: readonly StudentAnswer[]): string {
+function studentTable(students: readonly StudentJson[]): string {
   if (students.length === 0) return 'no students here yet: add one with jigap student add NAME\n';
   return table(STUDENT_COLUMNS, students);
 }
 
-function studentDetails(student: StudentAnswer): string {
+function studentDetails(student: StudentJson): string {
   const facts = details([
     ['id', student.id],
     ['name', student.name],
@@ -215,11 +200,11 @@ function studentDetails(student: StudentAnswer): string {
   return student.budgets.length === 0 ? facts : `${facts}\n${budgetTable(student.budgets)}`;
 }
 
-function stateOf({ suspended }: StudentAnswer): string {
+function stateOf({ suspended }: StudentJson): string {
   return suspended ? 'suspended' : 'active';
 }
 
 /** "week 0.38 of 0.5" */
-function leftOf({ period, available_usd, limit_usd }: BudgetAnswer): string {
+function leftOf({ period, available_usd, limit_usd }: BudgetJson): string {
   return `${period} ${decimalUsd(available_usd)} of ${decimalUsd(limit_usd)}`;
 }

@@ -1,26 +1,11 @@
 import type { Command } from 'commander';
+import type { IssuedTokenJson, TokenJson } from '../../api/schemas.ts';
 import { baseAddress, isLoopback } from '../api-client.ts';
 import { graceInput, idInput, instantInput } from '../input.ts';
 import { type Column, localInstant, table } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { findStudent, STUDENT_ARGUMENT } from './student.ts';
-
-interface TokenAnswer {
-  readonly id: number;
-  readonly student_id: number;
-  readonly prefix: string;
-  readonly label: string | null;
-  readonly created_at: string;
-  readonly expires_at: string | null;
-  readonly revoked_at: string | null;
-  readonly last_used_at: string | null;
-}
-
-/** The only answer that carries the secret itself. */
-interface IssuedAnswer extends TokenAnswer {
-  readonly token: string;
-}
 
 interface IssueOptions {
   readonly label?: string;
@@ -38,7 +23,7 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .action(async (reference: string, options: IssueOptions) => {
       const api = terminal.owner();
       const { id } = await findStudent(api, reference);
-      const issued = await api.send<IssuedAnswer>('POST', `/api/students/${id}/tokens`, issueFields(options));
+      const issued = await api.send<IssuedTokenJson>('POST', `/api/students/${id}/tokens`, issueFields(options));
       showIssued(terminal, issued, options);
     });
 
@@ -50,7 +35,7 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .action(async (reference: string) => {
       const api = terminal.owner();
       const { id } = await findStudent(api, reference);
-      const tokens = await api.list<TokenAnswer>(`/api/students/${id}/tokens`);
+      const tokens = await api.list<TokenJson>(`/api/students/${id}/tokens`);
       terminal.show(tokens, ({ data }) => tokenTable(data, id));
     });
 
@@ -77,7 +62,7 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
         ...issueFields(options),
         ...(options.grace === undefined ? {} : { grace_seconds: options.grace }),
       };
-      const issued = await terminal.owner().send<IssuedAnswer>('POST', `/api/tokens/${id}/rotate`, body);
+      const issued = await terminal.owner().send<IssuedTokenJson>('POST', `/api/tokens/${id}/rotate`, body);
       showIssued(terminal, issued, options, stopOfOld(id, issued, options.grace));
     });
 }
@@ -97,7 +82,7 @@ function issueFields({ label, expires }: IssueOptions): object {
 }
 
 /** @param first a line before all others, or '' */
-function showIssued(terminal: Terminal, issued: IssuedAnswer, { quiet }: IssueOptions, first = ''): void {
+function showIssued(terminal: Terminal, issued: IssuedTokenJson, { quiet }: IssueOptions, first = ''): void {
   if (quiet === true) terminal.write(`${plainLine(issued.token)}\n`);
   else terminal.show(issued, (answer) => first + handOver(answer, baseAddress(terminal.settings().url)));
 }
@@ -108,14 +93,14 @@ start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see READM
 `;
 
 /** The server reckons the grace from the instant at which it made the new token. */
-function stopOfOld(id: number, { created_at }: IssuedAnswer, graceSeconds = 0): string {
+function stopOfOld(id: number, { created_at }: IssuedTokenJson, graceSeconds = 0): string {
   if (graceSeconds === 0) return `The API token ${id} stopped working just now; this one takes its place.\n\n`;
   const at = new Date(Date.parse(created_at) + graceSeconds * 1000).toISOString();
   return `The API token ${id} stops working at ${localInstant(at)}; this one takes its place.\n\n`;
 }
 
 /** What the owner copies to the student: the SDKs read these two names by themselves. */
-function handOver(issued: IssuedAnswer, address: string): string {
+function handOver(issued: IssuedTokenJson, address: string): string {
   const secret = plainLine(issued.token);
   return `API token ${issued.id} for student ${issued.student_id}; it is shown only this once:
 
@@ -136,7 +121,7 @@ curl "$OPENAI_BASE_URL/chat/completions" -H "Authorization: Bearer $OPENAI_API_K
 ${isLoopback(address) ? ELSEWHERE : ''}`;
 }
 
-const TOKEN_COLUMNS: readonly Column<TokenAnswer>[] = [
+const TOKEN_COLUMNS: readonly Column<TokenJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
   { title: 'BEGINS', cell: ({ prefix }) => prefix },
   { title: 'LABEL', cell: ({ label }) => label },
@@ -146,7 +131,7 @@ const TOKEN_COLUMNS: readonly Column<TokenAnswer>[] = [
   { title: 'LAST USED', kind: 'instant', cell: (each) => each.last_used_at },
 ];
 
-function tokenTable(tokens: readonly TokenAnswer[], studentId: number): string {
+function tokenTable(tokens: readonly TokenJson[], studentId: number): string {
   if (tokens.length === 0) return `no API tokens yet: issue one with jigap token issue ${studentId}\n`;
   return table(TOKEN_COLUMNS, tokens);
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { RecordJson, UsageJson, UsageSumsJson } from '../../api/schemas.ts';
 import type { Query } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { dayInput, rowLimitInput } from '../input.ts';
@@ -8,36 +9,8 @@ import type { Terminal } from '../terminal.ts';
 import { findClass } from './class.ts';
 import { findStudent } from './student.ts';
 
-export interface UsageSums {
-  readonly requests: number;
-  readonly input_tokens: number;
-  readonly cached_input_tokens: number;
-  readonly output_tokens: number;
-  readonly cost_usd: number;
-}
-
-interface UsageRow extends UsageSums {
-  readonly key: string | number | null;
-  readonly name?: string | null;
-}
-
-interface UsageAnswer {
-  readonly from: string;
-  readonly to: string;
-  readonly group_by: string;
-  readonly data: readonly UsageRow[];
-  readonly total: UsageSums;
-}
-
-interface CallAnswer extends Omit<UsageSums, 'requests'> {
-  readonly id: number;
-  readonly student_id: number;
-  readonly model: string;
-  readonly served_model: string;
-  readonly outcome: string;
-  readonly started_at: string;
-  readonly duration_ms: number;
-}
+/** A group, or the total under them. */
+type UsageRow = Pick<UsageJson['data'][number], 'key' | 'name' | keyof UsageSumsJson>;
 
 interface UsageOptions {
   readonly by?: string;
@@ -74,7 +47,7 @@ export function addUsageCommands(program: Command, terminal: Terminal): void {
       const api = terminal.owner();
       const studentId = options.student === undefined ? undefined : (await findStudent(api, options.student)).id;
       const query = { student_id: studentId };
-      const calls = await api.list<CallAnswer>('/api/requests', query, options.limit ?? DEFAULT_CALLS);
+      const calls = await api.list<RecordJson>('/api/requests', query, options.limit ?? DEFAULT_CALLS);
       terminal.show(calls, ({ data }) => (data.length === 0 ? 'no calls yet\n' : table(CALL_COLUMNS, data)));
     });
 }
@@ -90,10 +63,10 @@ async function showUsage(terminal: Terminal, options: UsageOptions): Promise<voi
     class_id: options.class === undefined ? undefined : (await findClass(api, options.class)).id,
   };
   if (options.csv === true) terminal.write(plainDocument(await api.csv('/api/usage', query)));
-  else terminal.show(await api.get<UsageAnswer>('/api/usage', query), usageTable);
+  else terminal.show(await api.get<UsageJson>('/api/usage', query), usageTable);
 }
 
-export const SUM_COLUMNS: readonly Column<UsageSums>[] = [
+export const SUM_COLUMNS: readonly Column<UsageSumsJson>[] = [
   { title: 'CALLS', kind: 'count', cell: ({ requests }) => requests },
   { title: 'INPUT', kind: 'count', cell: (sums) => sums.input_tokens },
   { title: 'CACHED', kind: 'count', cell: (sums) => sums.cached_input_tokens },
@@ -101,7 +74,7 @@ export const SUM_COLUMNS: readonly Column<UsageSums>[] = [
   { title: 'COST USD', kind: 'usd', cell: (sums) => sums.cost_usd },
 ];
 
-function usageTable({ from, to, group_by, data, total }: UsageAnswer): string {
+function usageTable({ from, to, group_by, data, total }: UsageJson): string {
   const named = data.some(({ name }) => typeof name === 'string');
   const columns: Column<UsageRow>[] = [
     { title: group_by.toUpperCase(), cell: ({ key }) => key },
@@ -111,7 +84,7 @@ function usageTable({ from, to, group_by, data, total }: UsageAnswer): string {
   return `${from} to ${to}\n\n${table(columns, [...data, { key: 'total', name: '', ...total }])}`;
 }
 
-const CALL_COLUMNS: readonly Column<CallAnswer>[] = [
+const CALL_COLUMNS: readonly Column<RecordJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
   { title: 'STARTED', kind: 'instant', cell: (call) => call.started_at },
   { title: 'STUDENT', kind: 'count', cell: (call) => call.student_id },
@@ -125,6 +98,6 @@ const CALL_COLUMNS: readonly Column<CallAnswer>[] = [
 ];
 
 /** An alias shows both: what was asked for, and what served (and priced) it. */
-function modelOf({ model, served_model }: CallAnswer): string {
+function modelOf({ model, served_model }: RecordJson): string {
   return model === served_model ? model : `${model} (${served_model})`;
 }
