@@ -13,8 +13,12 @@ export function isNoText(bytes: Buffer, at: number): boolean {
 
 /** As the type of an event or of what is in it. */
 export function isNoError(bytes: Buffer, at: number): boolean {
-  for (let n = 0; n < ERROR.length; n++) if (bytes[at + n] !== ERROR[n]) return true;
-  return false;
+  return !beginsWith(bytes, at, ERROR);
+}
+
+export function beginsWith(bytes: Buffer, at: number, wanted: Buffer): boolean {
+  for (let n = 0; n < wanted.length; n++) if (bytes[at + n] !== wanted[n]) return false;
+  return true;
 }
 
 export function isList(bytes: Buffer, at: number): boolean {

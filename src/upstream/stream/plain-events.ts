@@ -1,4 +1,5 @@
 import type { JsonFieldMap } from '../json/json-fields.ts';
+import { beginsWith } from '../json/json-scan.ts';
 
 const [QUOTE, BACKSLASH, COLON, SPACE, TAB, D, A] = codesOf('"\\: \tda');
 const [BRACE, CLOSING_BRACE, OPEN, CLOSE] = codesOf('{}[]');
@@ -157,11 +158,6 @@ function skipBlanks(events: Buffer, from: number): number {
   let at = from;
   while (events[at] === SPACE || events[at] === TAB || events[at] === LF || events[at] === CR) at++;
   return at;
-}
-
-function beginsWith(bytes: Buffer, at: number, wanted: Buffer): boolean {
-  for (let n = 0; n < wanted.length; n++) if (bytes[at + n] !== wanted[n]) return false;
-  return true;
 }
 
 function namesIn(fields: JsonFieldMap): string[] {

@@ -1,7 +1,7 @@
 import { CHUNK_SHAPE, EVENT_SHAPE } from '../../endpoints/answer-shapes.ts';
 import type { MeteredUsage } from '../../ledger/exits.ts';
 import type { AnswerShape } from '../answers/answer-filter.ts';
-import { isFilledList, isList, isNoError, isNoObject, isNoText } from '../json/json-scan.ts';
+import { beginsWith, isFilledList, isList, isNoError, isNoObject, isNoText } from '../json/json-scan.ts';
 import { isObject, readUsage } from '../read-usage.ts';
 import { type IsOrdinary, PlainEvents } from './plain-events.ts';
 
@@ -115,11 +115,17 @@ function isFilled(value: unknown): boolean {
 
 const OWN_EVENTS = /^response\.|^keepalive$/;
 const LAST_EVENTS = ['response.completed', 'response.incomplete', 'response.failed'];
+const LAST_TYPES = LAST_EVENTS.map((name) => Buffer.from(`"${name}"`));
+
+/** A last event ends the answer, also when it does not repeat it. */
+function isLastType(bytes: Buffer, at: number): boolean {
+  return LAST_TYPES.some((type) => beginsWith(bytes, at, type));
+}
 
 const PLAIN_TYPED_EVENTS = new PlainEvents({
   fields: EVENT_SHAPE.fields,
   others: NAMES_INSIDE,
-  values: { response: isNoObject, type: isNoError },
+  values: { response: isNoObject, type: (bytes, at) => isNoError(bytes, at) && !isLastType(bytes, at) },
   mark: 'type',
   markedBy: '"response.',
 });

@@ -124,3 +124,12 @@ describe('a block of events', () => {
     expect(areChunks(text)).toBe(false);
   });
 });
+
+describe('a block of typed events', () => {
+  it.each(['response.completed', 'response.incomplete', 'response.failed'])(
+    'is not plain when it has a %s without a response',
+    (type) => {
+      expect(EVENTS.plain.withUsage.are(Buffer.from(`data: {"type":"${type}","delta":{}}\n\n`))).toBe(false);
+    },
+  );
+});
