@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { findUnitTests } from './test/support/unit-tests.ts';
 
-const ELSEWHERE = ['browser', 'clients', 'model-servers', 'crash'].map((suite) => `test/system/${suite}/**`);
-/** What measures how long somebody waits needs the machine for itself. */
+/** Suites with a configuration or a runner of their own. */
+const OTHER_SUITES = ['browser', 'clients', 'model-servers', 'crash'].map((suite) => `test/system/${suite}/**`);
+/** They measure how long somebody waits, so no other test may run beside them. */
 const ALONE = ['test/system/secrecy/neighbours.test.ts', 'test/system/secrecy/large-answers.test.ts'];
+const UNIT = findUnitTests();
+// Much of the suite waits for sockets and clocks: more workers than cores keep both busy.
+const MANY_WORKERS = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {
@@ -13,15 +18,14 @@ export default defineConfig({
     // Money tests must not hide behind a second try.
     retry: 0,
     projects: [
+      { extends: true, test: { name: 'unit', include: UNIT, ...MANY_WORKERS } },
       {
         extends: true,
         test: {
-          name: 'all',
+          name: 'integration',
           include: ['test/**/*.test.ts', 'bench/*.test.ts'],
-          exclude: [...ELSEWHERE, ...ALONE],
-          // Much of the suite waits for sockets and clocks: more workers than cores keep both busy.
-          maxWorkers: 4,
-          sequence: { groupOrder: 0 },
+          exclude: [...OTHER_SUITES, ...ALONE, ...UNIT],
+          ...MANY_WORKERS,
         },
       },
       { extends: true, test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
