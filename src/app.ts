@@ -15,7 +15,7 @@ import { FairTurns } from './gateway/fair-turns.ts';
 import { type GatewayDeps, gateway } from './gateway/gateway.ts';
 import { InFlight } from './gateway/in-flight.ts';
 import { rateLimits } from './gateway/rate-limits.ts';
-import { UpstreamTrouble } from './gateway/refusals/upstream-errors.ts';
+import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { BillingReconciler } from './ops/billing-reconciler.ts';
@@ -147,7 +147,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     bodyLimit: limits.bodyBytes,
     corsOrigins: limits.corsOrigins,
     rateLimits: limiters,
-    trouble: new UpstreamTrouble(upstream, store.journal, models, now),
+    upstreamErrors: new UpstreamErrors(upstream, store.journal, models, now),
     drains,
     answerTurns,
     largeBodies,

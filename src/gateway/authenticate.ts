@@ -40,7 +40,7 @@ export async function authenticateSession(
   deps: AuthenticateDeps,
 ): Promise<Known> {
   const known = await knownBySession(request);
-  if (known === null) throw refuse(deps.language, 'noSession', {});
+  if (known === null) throw refuse(deps.language, 'noSession');
   refuseUnlessGood(known.caller, known.language, deps.now());
   return known;
 }
@@ -48,11 +48,11 @@ export async function authenticateSession(
 /** Like authenticate, but whoever may not call now is still let in: to see why, and what is left. */
 export async function identify(authorization: string | undefined, deps: AuthenticateDeps): Promise<Caller> {
   const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-  if (token === undefined) throw refuse(deps.language, 'noToken', {});
-  if (token.startsWith('sk-')) throw refuse(deps.language, 'openaiKey', {});
-  if (!isWellFormed(token, 'jgp_')) throw refuse(deps.language, 'badToken', {});
+  if (token === undefined) throw refuse(deps.language, 'noToken');
+  if (token.startsWith('sk-')) throw refuse(deps.language, 'openaiKey');
+  if (!isWellFormed(token, 'jgp_')) throw refuse(deps.language, 'badToken');
   const caller = await deps.access.findCaller(hashSecret(token));
-  if (caller === null) throw refuse(deps.language, 'badToken', {});
+  if (caller === null) throw refuse(deps.language, 'badToken');
   const standing = standingOf(caller, deps.now());
   const language = languageOf(caller, deps.language);
   if (standing === 'revoked') throw refuse(language, 'revokedToken', { caller });
@@ -70,6 +70,11 @@ function refuseUnlessGood(caller: Caller, language: Language, now: number): void
   if (standing === 'suspended') throw refuse(language, 'suspended', { caller });
   if (schoolClass === null) return;
   if (standing === 'not-yet')
-    throw refuse(language, 'classNotYet', { caller }, schoolClass.name, schoolClass.startsOn ?? '');
-  if (standing === 'over') throw refuse(language, 'classOver', { caller }, schoolClass.name, schoolClass.endsOn ?? '');
+    throw refuse(language, 'classNotYet', {
+      caller,
+      className: schoolClass.name,
+      startsOn: schoolClass.startsOn ?? '',
+    });
+  if (standing === 'over')
+    throw refuse(language, 'classOver', { caller, className: schoolClass.name, endsOn: schoolClass.endsOn ?? '' });
 }

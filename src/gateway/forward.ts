@@ -14,9 +14,9 @@ import type { Call, Observer } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
 import type { FairTurns } from './fair-turns.ts';
 import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
-import { moneyRefusal } from './refusals/money-refusal.ts';
+import { refuseForMoney } from './refusals/money-shortage.ts';
 import { refuse } from './refusals/refusal.ts';
-import type { UpstreamTrouble } from './refusals/upstream-errors.ts';
+import type { UpstreamErrors } from './refusals/upstream-errors.ts';
 import type { Settlements } from './settlements.ts';
 
 /** What a hang-up does: the answer is read on for its real cost, or the connection to the provider is closed at once. */
@@ -27,7 +27,7 @@ export interface ForwardDeps extends PrepareDeps {
   readonly upstream: Upstream;
   readonly settlements: Settlements;
   readonly turns: ConversationTurns;
-  readonly trouble: UpstreamTrouble;
+  readonly upstreamErrors: UpstreamErrors;
   readonly drains: Drains;
   readonly answerTurns: FairTurns<number>;
   readonly limits: ExchangeLimits & { readonly hangUp: HangUp };
@@ -77,10 +77,14 @@ export async function forward(
   }
   deps.turns.end(call, turn, prepared.checked.fields.input, exchanged);
   const { unreadMs } = deps.limits;
-  await answer({ call, endpoint, prepared, resolution, reply, headers, hold, unreadMs }, exchanged, deps.trouble);
+  await answer(
+    { call, endpoint, prepared, resolution, reply, headers, hold, unreadMs },
+    exchanged,
+    deps.upstreamErrors,
+  );
 }
 
-/** Step 6: durable in every budget, or refused with what is left and when it comes back. */
+/** Step 6: durable in every budget, or refused with what is left and when the budget resets. */
 async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall, deps: ForwardDeps): Promise<Hold> {
   let placement: Placement;
   try {
@@ -99,9 +103,9 @@ async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall,
   } catch (error) {
     // Whatever is wrong with the ledger, a call without a durable hold is not sent.
     deps.observer.failed(call.id, error);
-    throw refuse(call.language, 'ledgerFailed', {});
+    throw refuse(call.language, 'ledgerFailed');
   }
-  if ('refused' in placement) throw moneyRefusal(call, prepared, placement.refused, deps.lowestCap);
+  if ('refused' in placement) throw refuseForMoney(call, prepared, placement.refused, deps.lowestCap);
   deps.settlements.expect();
   return placement.hold;
 }

@@ -20,7 +20,7 @@ import type { InFlight, Place } from './in-flight.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { errorHandler, notFoundHandler } from './refusals/openai-error.ts';
+import { errorHandler, notFoundHandler } from './refusals/error-handler.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 
 export interface GatewayDeps extends ForwardDeps {
@@ -62,11 +62,11 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
   takeJsonOnly(app, errors);
-  await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', {}, SERVED));
+  await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', { served: SERVED }));
   const knownTo = authentication(deps);
   // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
   app.addHook('onRequest', async (request) => {
-    if (request.is404) throw refuse(await languageOfSender(request, knownTo), 'unknownUrl', {}, SERVED);
+    if (request.is404) throw refuse(await languageOfSender(request, knownTo), 'unknownUrl', { served: SERVED });
   });
 
   const admitted = admit(deps, (request) =>
@@ -121,13 +121,13 @@ function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise
     const { id, raw } = request;
     reply.header('x-request-id', id);
     if (deps.isStopping()) {
-      throw refuse(await languageOfSender(request, authentication(deps)), 'stopping', { retryAfterSeconds: 5 });
+      throw refuse(await languageOfSender(request, authentication(deps)), 'stopping');
     }
     const { caller, language } = await whoCalls(request);
     const identified = { id, caller, language, startedAt: performance.now() };
     request.call = identified;
     // Of a GET nothing is forwarded: newer clients say there who they are.
-    if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(language, 'queryString', {});
+    if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(language, 'queryString');
     await rateLimits.countRequest(request, caller);
     request.call = { ...identified, place: enter(caller.student.id, language, reply, deps) };
   };
@@ -136,9 +136,9 @@ function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise
 function enter(studentId: number, language: Language, reply: FastifyReply, deps: GatewayDeps): Place {
   const { inFlight, studentCallsInFlight } = deps;
   const place = inFlight.enter(studentId);
-  if (place === 'full') throw refuse(language, 'busy', { retryAfterSeconds: 1 });
+  if (place === 'full') throw refuse(language, 'busy');
   if (place === 'student-full') {
-    throw refuse(language, 'tooManyInFlight', { retryAfterSeconds: 1 }, studentCallsInFlight);
+    throw refuse(language, 'tooManyInFlight', { maxInFlight: studentCallsInFlight });
   }
   // The response side is the only reliable sign of the end, whether it is answered or hung up on.
   reply.raw.once('close', () => place.leave());
@@ -160,7 +160,7 @@ async function countFailure(
   { rateLimits, language }: GatewayDeps,
 ): Promise<never> {
   const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countFailure(request) : null;
-  throw wait === null ? error : refuse(language, 'tooManyFailures', { retryAfterSeconds: wait }, wait);
+  throw wait === null ? error : refuse(language, 'tooManyFailures', { seconds: wait });
 }
 
 function authentication({ store, language, now }: GatewayDeps): AuthenticateDeps {

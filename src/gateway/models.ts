@@ -18,7 +18,7 @@ export function listModels({ caller }: Call, policy: ModelPolicy): { object: 'li
 export function showModel({ caller, language }: Call, id: string, policy: ModelPolicy): ModelJson {
   const allowed = allowedModels(policy, caller.schoolClass);
   if (allowed.includes(id)) return modelJson(id, policy);
-  throw refuse(language, 'modelNotAllowed', { param: 'model' }, id.slice(0, 100), allowed.join(', '));
+  throw refuse(language, 'modelNotAllowed', { param: 'model', model: id.slice(0, 100), allowed: allowed.join(', ') });
 }
 
 function modelJson(id: string, policy: ModelPolicy): ModelJson {

@@ -48,7 +48,7 @@ export function prepare(
   itemsBefore = 0,
 ): PreparedCall {
   const { language, caller } = call;
-  if (!isObject(body)) throw refuse(language, 'notJson', {});
+  if (!isObject(body)) throw refuse(language, 'notJson');
   const model = askedModel(call, endpoint, body, deps.policy);
   const checked = check(call, endpoint, body, model, itemsBefore);
   const caps = capsOf(checked, model, deps.lowestCap);
@@ -111,7 +111,7 @@ function serialise({ language }: Call, body: object): string {
   try {
     return JSON.stringify(body);
   } catch (error) {
-    throw error instanceof RangeError ? refuse(language, 'badRequest', {}) : error;
+    throw error instanceof RangeError ? refuse(language, 'badRequest') : error;
   }
 }
 
@@ -138,8 +138,8 @@ function askedModel(
   if (found !== null) return found;
   const served = allowedModels(policy, caller.schoolClass).filter((name) => modelOf(name) !== null);
   const allowed = served.join(', ') || '-';
-  if (!named) throw refuse(language, 'modelMissing', { param: 'model' }, allowed);
-  throw refuse(language, 'modelNotAllowed', { param: 'model' }, asked.slice(0, MAX_SHOWN_NAME), allowed);
+  if (!named) throw refuse(language, 'modelMissing', { param: 'model', allowed });
+  throw refuse(language, 'modelNotAllowed', { param: 'model', model: asked.slice(0, MAX_SHOWN_NAME), allowed });
 }
 
 function check(
@@ -162,32 +162,31 @@ function fitted({ language }: Call, fields: JsonObject, { served, model }: Serve
   } catch (error) {
     if (!(error instanceof ModelLacksError)) throw error;
     const { param, remedy } = error;
-    throw refuse(language, 'parameterModelLacks', { param }, param, served, remedy);
+    throw refuse(language, 'parameterModelLacks', { param, model: served, remedy });
   }
 }
 
 function parameterRefusal(language: Call['language'], fault: ParameterError, itemsBefore: number): Refusal {
   const { trouble, expected } = fault;
   const param = paramAsSent(fault.param, itemsBefore);
-  const details = { param };
   switch (trouble) {
     case 'missing':
-      return refuse(language, 'parameterMissing', details, param);
+      return refuse(language, 'parameterMissing', { param });
     case 'unknown':
-      return refuse(language, 'parameterUnknown', details, param);
+      return refuse(language, 'parameterUnknown', { param });
     case 'unsupported':
-      return refuse(language, 'parameterUnsupported', details, param);
+      return refuse(language, 'parameterUnsupported', { param });
     case 'stored':
-      return refuse(language, 'parameterStored', details, param);
+      return refuse(language, 'parameterStored', { param });
     case 'only-reasoning':
-      return refuse(language, 'parameterOnlyReasoning', details, param);
+      return refuse(language, 'parameterOnlyReasoning', { param });
     case 'not-text':
-      return refuse(language, 'parameterNotText', details, param);
+      return refuse(language, 'parameterNotText', { param });
     case 'wrong-type':
-      return refuse(language, 'parameterWrong', details, param, expected ?? 'object');
+      return refuse(language, 'parameterWrong', { param, expected: expected ?? 'object' });
     case 'both-caps':
-      return refuse(language, 'parameterBothCaps', details);
+      return refuse(language, 'parameterBothCaps', { param });
     case 'not-streaming':
-      return refuse(language, 'parameterNotStreaming', details);
+      return refuse(language, 'parameterNotStreaming', { param });
   }
 }

@@ -92,14 +92,10 @@ export async function rateLimits(app: FastifyInstance, settings: RateLimitSettin
       request.limitKey = `student ${caller.student.id}`;
       const limit = await perStudent(request);
       if (limit.isAllowed || !limit.isExceeded) return;
-      const seconds = limit.ttlInSeconds;
-      throw refuse(
-        languageOf(caller, settings.language),
-        'tooManyRequests',
-        { retryAfterSeconds: seconds },
-        settings.studentRequestsPerMinute,
-        seconds,
-      );
+      throw refuse(languageOf(caller, settings.language), 'tooManyRequests', {
+        seconds: limit.ttlInSeconds,
+        perMinute: settings.studentRequestsPerMinute,
+      });
     },
   };
 }

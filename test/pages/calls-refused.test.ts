@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { TEXTS } from '../../src/gateway/refusals/refusal.ts';
+import { REFUSALS } from '../../src/gateway/refusals/refusal.ts';
 import { LISTED_REASONS, REFUSAL_REASONS, refusalText } from '../../src/pages/dashboard/calls/refusal-texts.ts';
 import { UPSTREAM_KEY } from '../support/running-app.ts';
 import { type PageAnswer, startPages } from './browsing.ts';
@@ -55,7 +55,7 @@ describe('what was refused', () => {
   });
 
   test('has words in both languages for every refusal that is kept', () => {
-    const kept = Object.keys(TEXTS.en).filter((name) => !/^upstream|^interrupted$/.test(name));
+    const kept = Object.keys(REFUSALS).filter((name) => !/^upstream|^interrupted$/.test(name));
     expect([...REFUSAL_REASONS].sort()).toEqual(kept.sort());
     for (const reason of kept) {
       expect(refusalText(reason, 'en')).toMatch(/ /);

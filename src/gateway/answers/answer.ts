@@ -6,9 +6,9 @@ import { formatUsd } from '../../ledger/money.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
-import { resetsAt } from '../refusals/money-refusal.ts';
+import { resetsAt } from '../refusals/money-shortage.ts';
 import { refuse } from '../refusals/refusal.ts';
-import type { EndedCall, UpstreamTrouble } from '../refusals/upstream-errors.ts';
+import type { EndedCall, UpstreamErrors } from '../refusals/upstream-errors.ts';
 import { isAnswer } from './answer-body.ts';
 import type { Exchanged } from './exchanged.ts';
 
@@ -68,7 +68,7 @@ export interface Underway extends EndedCall {
 }
 
 /** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
-export async function answer(underway: Underway, exchanged: Exchanged, trouble: UpstreamTrouble): Promise<void> {
+export async function answer(underway: Underway, exchanged: Exchanged, upstreamErrors: UpstreamErrors): Promise<void> {
   const { call, endpoint, prepared, resolution, reply, headers, hold, unreadMs } = underway;
   if (exchanged.hungUp) {
     reply.hijack();
@@ -76,18 +76,19 @@ export async function answer(underway: Underway, exchanged: Exchanged, trouble: 
     return;
   }
   if (exchanged.streaming) {
-    endStream(underway, await lastEvents(underway, exchanged, trouble));
+    endStream(underway, await lastEvents(underway, exchanged, upstreamErrors));
     return;
   }
   if (exchanged.isPassing) {
     endLargeAnswer(reply.raw, exchanged.exit.kind === 'finished', unreadMs);
     return;
   }
-  if (exchanged.exit.kind !== 'finished') throw await trouble.refusalFor(underway, exchanged);
-  if (!isAnswer(exchanged.json, endpoint)) throw refuse(call.language, 'upstreamDied', {}, resolution.cost > 0);
+  if (exchanged.exit.kind !== 'finished') throw await upstreamErrors.refusalFor(underway, exchanged);
+  if (!isAnswer(exchanged.json, endpoint))
+    throw refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 });
   if (prepared.checked.stream) {
     startStream(reply, headers);
-    endStream(underway, await lastEvents(underway, exchanged, trouble));
+    endStream(underway, await lastEvents(underway, exchanged, upstreamErrors));
     return;
   }
   // Head and body as one text go out as one write.
@@ -123,15 +124,15 @@ function giveUpUnread(response: ServerResponse, unreadMs: number): void {
 }
 
 /** What ends a stream whose head went out, and whatever of its answer is still to be said. */
-async function lastEvents(underway: Underway, exchanged: Exchanged, trouble: UpstreamTrouble): Promise<string> {
+async function lastEvents(underway: Underway, exchanged: Exchanged, upstreamErrors: UpstreamErrors): Promise<string> {
   const { call, endpoint, prepared, resolution, hold } = underway;
   const { exit, json, relayed } = exchanged;
   // One error and no [DONE], so that no client takes it for a whole answer.
-  if (exit.kind !== 'finished') return endpoint.errorEvent(await trouble.refusalFor(underway, exchanged));
+  if (exit.kind !== 'finished') return endpoint.errorEvent(await upstreamErrors.refusalFor(underway, exchanged));
   const ours = endpoint.lastEvent?.(hold.id) ?? '';
   if (relayed) return ours;
   if (!isAnswer(json, endpoint)) {
-    return endpoint.errorEvent(refuse(call.language, 'upstreamDied', {}, resolution.cost > 0));
+    return endpoint.errorEvent(refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 }));
   }
   return endpoint.events(json, prepared.checked.showUsage) + ours;
 }

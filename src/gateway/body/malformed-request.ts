@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../../access/classes.ts';
 import { SERVED } from '../../endpoints/endpoints.ts';
-import { send } from '../refusals/openai-error.ts';
+import { send } from '../refusals/error-handler.ts';
 import { refuse } from '../refusals/refusal.ts';
 
 /** What never became a request (bad HTTP, headers too large, too slow) still gets an answer in OpenAI's envelope. */
@@ -15,13 +15,13 @@ export function answerUnreadable(language: Language) {
       socket.destroy();
       return;
     }
-    const refusal = refuse(language, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'tooSlow' : 'badRequest', {});
+    const refusal = refuse(language, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'tooSlow' : 'badRequest');
     const reason = refusal.status === 408 ? 'Request Timeout' : 'Bad Request';
     const head = [
       `HTTP/1.1 ${refusal.status} ${reason}`,
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(refusal.body)}`,
-      `x-should-retry: ${refusal.worthRetrying}`,
+      `x-should-retry: ${refusal.shouldRetry}`,
       'connection: close',
     ];
     socket.end(`${head.join('\r\n')}\r\n\r\n${refusal.body}`);
@@ -31,6 +31,6 @@ export function answerUnreadable(language: Language) {
 /** An address that the router cannot even read ("/%zz", or a name of a thousand letters) is one where nothing is. */
 export function answerUnroutable(language: Language) {
   return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    send(refuse(language, 'unknownUrl', {}, SERVED), request, reply);
+    send(refuse(language, 'unknownUrl', { served: SERVED }), request, reply);
   };
 }

@@ -19,7 +19,7 @@ export function takeJsonOnly(app: FastifyInstance, { languageOf, callerOf, large
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const language = languageOf(request);
-    if (isEncoded(request)) return done(refuse(language, 'notJsonType', {}));
+    if (isEncoded(request)) return done(refuse(language, 'notJsonType'));
     const text = body as string;
     largeBodies.take(callerOf(request)?.student.id ?? 0, text, () => {
       const read = readJson(text);
@@ -38,11 +38,11 @@ function isEncoded({ headers }: FastifyRequest): boolean {
 function refusalOf(read: Exclude<ReadBody, { is: 'read' }>, language: Language): Refusal {
   switch (read.is) {
     case 'too-complex':
-      return refuse(language, 'bodyTooComplex', {});
+      return refuse(language, 'bodyTooComplex');
     case 'too-large-number':
-      return refuse(language, 'numberTooLarge', {}, shortened(read.number));
+      return refuse(language, 'numberTooLarge', { number: shortened(read.number) });
     case 'not-json':
-      return refuse(language, 'notJson', {});
+      return refuse(language, 'notJson');
   }
 }
 

@@ -87,7 +87,7 @@ export class ConversationTurns {
   #answerOf({ caller, language }: Call, id: unknown): KeptAnswer {
     const answer = typeof id === 'string' ? this.#deps.items.find(caller.student.id, id) : null;
     if (answer !== null) return answer;
-    throw refuse(language, 'parameterStored', { param: 'previous_response_id' }, 'previous_response_id');
+    throw refuse(language, 'parameterStored', { param: 'previous_response_id' });
   }
 
   /** The client's items, with the JSON of what is kept in the place of what only refers to it. */
@@ -101,7 +101,7 @@ export class ConversationTurns {
       if (isSpelledOut(item)) return [];
       if (item.type !== 'item_reference') return [item];
       const param = `input[${index}].type`;
-      throw refuse(language, 'parameterStored', { param }, param);
+      throw refuse(language, 'parameterStored', { param });
     });
   }
 
@@ -111,7 +111,7 @@ export class ConversationTurns {
     const earlierBytes = [...earlier, ...pieces.filter(isKept)].reduce((sum, { length }) => sum + length, 0);
     // Counted first: a body full of references may mean gigabytes.
     const fits = earlierBytes <= maxBytes && earlierBytes + jsonBytes(pieces) <= maxBytes;
-    if (!fits) throw refuse(language, 'conversationTooLarge', { param: 'input' }, maxBytes);
+    if (!fits) throw refuse(language, 'conversationTooLarge', { param: 'input', maxBytes });
     await new Promise<void>((resolve) => largeBodies.take(caller.student.id, { length: earlierBytes }, resolve));
   }
 }
@@ -155,7 +155,7 @@ function readItems({ language }: Call, json: readonly Buffer[]): readonly unknow
   if (json.length === 0) return [];
   const read = readJson(`[${json.join(',')}]`);
   if (read.is === 'read') return read.value as unknown[];
-  throw refuse(language, 'bodyTooComplex', {});
+  throw refuse(language, 'bodyTooComplex');
 }
 
 /** They say nothing to the model, and may be larger than all the rest. */

@@ -11,6 +11,7 @@ import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
 import { isMissingModel, isTooLong, isWrongAddress, type ProviderError, readProviderError } from './provider-error.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { busySeconds } from './upstream-refusals.ts';
 
 /** Codes by which OpenAI says that the account is out of money or over a limit of its owner's. */
 const OUT_OF_MONEY = new Set([
@@ -24,12 +25,10 @@ const OUT_OF_MONEY = new Set([
   'billing_not_active',
 ]);
 
-/** Clients honour a wait of up to 60 s; a longer one would only be cut into hopeless tries. */
-const MAX_RETRY_SECONDS = 60;
-const USUAL_RETRY_SECONDS = 5;
-const MAX_REASON = 500;
+/** Characters. */
+const MAX_REASON_LENGTH = 500;
 
-/** A call that was sent, and what it came to. */
+/** A call that was sent, and how its hold was resolved. */
 export interface EndedCall {
   readonly call: Call;
   readonly endpoint: Endpoint;
@@ -37,24 +36,18 @@ export interface EndedCall {
   readonly resolution: Resolution;
 }
 
-/** An answer that was sent for and did not come to its end. */
-function brokenOff(language: Language, by: Extract<Exit, { kind: 'broken' }>['by'], isCharged: boolean): Refusal {
-  if (by === 'stop') return refuse(language, 'interrupted', {}, isCharged);
-  return refuse(language, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', {}, isCharged);
+/** A call whose answer broke off. */
+function refuseBroken(language: Language, by: Extract<Exit, { kind: 'broken' }>['by'], isCharged: boolean): Refusal {
+  if (by === 'stop') return refuse(language, 'interrupted', { isCharged });
+  return refuse(language, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', { isCharged });
 }
 
 function isOutOfMoney(code: unknown): code is string {
   return typeof code === 'string' && OUT_OF_MONEY.has(code);
 }
 
-function tooMuch({ language }: Call, retryAfter: string | null): Refusal {
-  const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : USUAL_RETRY_SECONDS;
-  const seconds = Math.min(Math.max(asked, 1), MAX_RETRY_SECONDS);
-  return refuse(language, 'upstreamBusy', { retryAfterSeconds: seconds }, seconds);
-}
-
 /** What the provider's failures become for a student: never its own words, but for the reason of a 400. */
-export class UpstreamTrouble {
+export class UpstreamErrors {
   readonly #upstream: Upstream;
   readonly #journal: JournalStore;
   readonly #policy: ModelPolicy;
@@ -67,59 +60,61 @@ export class UpstreamTrouble {
     this.#now = now;
   }
 
-  /** The owner's trouble becomes an incident, and never looks like the student's fault. */
+  /** What only the owner can repair becomes an incident, and never looks like the student's mistake. */
   async refusalFor({ call, endpoint, prepared, resolution }: EndedCall, exchanged: Exchanged): Promise<Refusal> {
     const { language } = call;
     const { exit, status, headers } = exchanged;
-    if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable', {});
-    if (exit.kind === 'broken') return brokenOff(language, exit.by, resolution.cost > 0);
+    if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable');
+    if (exit.kind === 'broken') return refuseBroken(language, exit.by, resolution.cost > 0);
     const error = readProviderError(status ?? 0, exchanged.json);
     if (isMissingModel(error)) {
       const advice = fallbackAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });
-      await this.#tell('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
-      return refuse(language, 'upstreamModel', {}, prepared.served);
+      await this.#raiseIncident('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
+      return refuse(language, 'upstreamModel', { model: prepared.served });
     }
     const accountCode = [error.code, error.type].find(isOutOfMoney);
     if (accountCode !== undefined) return this.#outOfMoney(call, accountCode);
     if (status === 401 || status === 403) {
-      await this.#tell('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
-      return refuse(language, 'upstreamKey', {});
+      await this.#raiseIncident('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
+      return refuse(language, 'upstreamKey');
     }
     // Payment required: other providers say it by the status alone.
     if (status === 402) return this.#outOfMoney(call, status);
-    if (status === 429) return tooMuch(call, headers?.retryAfter ?? null);
+    if (status === 429) {
+      return refuse(language, 'upstreamBusy', { seconds: busySeconds(headers?.retryAfter ?? null) });
+    }
     if (isTooLong(error)) {
       const window = error.window ?? prepared.model.contextWindow;
-      return refuse(language, 'upstreamTooLong', { param: endpoint.input }, window);
+      return refuse(language, 'upstreamTooLong', { param: endpoint.input, contextWindow: window });
     }
     if (status === 400) return this.#badRequest(call, error);
     // Not implemented: this model, or this server, will not do it at the next try either.
-    if (status === 501) return refuse(language, 'upstreamUnsupported', {}, prepared.served, endpoint.path);
+    if (status === 501) return refuse(language, 'upstreamUnsupported', { model: prepared.served, path: endpoint.path });
     if (isWrongAddress(error)) {
-      await this.#tell('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
-      return refuse(language, 'upstreamAddress', {});
+      await this.#raiseIncident('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
+      return refuse(language, 'upstreamAddress');
     }
     if (status !== null && status < 500) {
-      return refuse(language, 'upstreamRefused', {}, null);
+      return refuse(language, 'upstreamRefused', { reason: null });
     }
-    return refuse(language, 'upstreamFailed', {});
+    return refuse(language, 'upstreamFailed');
   }
 
   async #outOfMoney({ language }: Call, reason: string | number): Promise<Refusal> {
-    await this.#tell('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
-    return refuse(language, 'upstreamOutOfMoney', {});
+    await this.#raiseIncident('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
+    return refuse(language, 'upstreamOutOfMoney');
   }
 
   #badRequest({ language }: Call, error: ProviderError): Refusal {
     const param = this.#name(error.param);
     const details = { code: this.#name(error.code), ...(param === null ? {} : { param }) };
-    return refuse(language, 'upstreamRefused', details, this.#reason(error.message));
+    return refuse(language, 'upstreamRefused', { ...details, reason: this.#reason(error.message) });
   }
 
   #reason(message: string): string | null {
     if (message === '') return null;
     // Scrubbed before it is cut: half a key would not be known for one.
-    return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, MAX_REASON);
+    return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, MAX_REASON_LENGTH);
   }
 
   /** A parameter's name or a code, if it looks like one and scrubbing leaves it alone. */
@@ -128,7 +123,7 @@ export class UpstreamTrouble {
     return this.#upstream.scrub(value) === value ? value : null;
   }
 
-  async #tell(kind: IncidentKind, detail: string): Promise<void> {
+  async #raiseIncident(kind: IncidentKind, detail: string): Promise<void> {
     // That the journal cannot be written must not change the student's answer; the ledger's own failures show it.
     await this.#journal.raiseIncident(kind, detail, this.#now()).catch(() => undefined);
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../src/access/classes.ts';
-import { EN } from '../../../src/gateway/refusals/texts-en.ts';
+import { REFUSALS } from '../../../src/gateway/refusals/refusal.ts';
 import { connectRaw, requestBytes } from '../../support/raw-client.ts';
 import { CHAT, type Classroom, startClassroom } from './classroom.ts';
 import { keepOneInFlight, MONEY_CASES } from './money-cases.ts';
@@ -28,7 +28,9 @@ test('every refusal that a client can provoke is provoked', () => {
   const provoked = [...TOKEN_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...UPSTREAM_CASES].map(({ name }) => name);
   // No client of OpenAI's can be the cause of a request that never arrives whole, of a server that is being stopped, or
   // of a page whose session has ended.
-  expect(new Set([...provoked, 'tooSlow', 'stopping', 'interrupted', 'noSession'])).toEqual(new Set(Object.keys(EN)));
+  expect(new Set([...provoked, 'tooSlow', 'stopping', 'interrupted', 'noSession'])).toEqual(
+    new Set(Object.keys(REFUSALS)),
+  );
 });
 
 test('the language is the class’s, whatever the server speaks', async () => {

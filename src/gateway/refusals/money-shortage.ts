@@ -6,17 +6,14 @@ import { formatUsd } from '../../ledger/money.ts';
 import { comesBackAt } from '../../ledger/periods.ts';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
+import type { MoneyShortage, OwnAmounts } from './money-refusals.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import type { MoneyText, OwnAmounts } from './texts.ts';
-
-/** Money that calls in flight hold is free again within seconds: long enough for one of them, short enough to wait. */
-const HELD_RETRY_SECONDS = 2;
 
 /** @param lowestCap a suggested cap below this would make no sense */
-export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMoney, lowestCap: number): Refusal {
+export function refuseForMoney(call: Call, prepared: PreparedCall, refused: NoMoney, lowestCap: number): Refusal {
   const { budget, why, needed } = refused;
   const resets = resetsAt(budget, call.caller);
-  const money: MoneyText = {
+  const money: MoneyShortage = {
     scope: budget.scope,
     period: budget.period,
     own: budget.scope === 'student' ? ownAmounts(prepared, refused, lowestCap) : null,
@@ -28,9 +25,8 @@ export function moneyRefusal(call: Call, prepared: PreparedCall, refused: NoMone
     'x-jigap-remaining-usd': formatUsd(Math.max(0, availableIn(refused.ownBudget))),
     'x-jigap-resets-at': resets ?? 'never',
   };
-  if (why === 'spent') return refuse(call.language, 'moneySpent', { headers }, money);
-  const details = { headers, retryAfterSeconds: HELD_RETRY_SECONDS };
-  return refuse(call.language, 'moneyHeld', details, money, HELD_RETRY_SECONDS);
+  if (why === 'spent') return refuse(call.language, 'moneySpent', { ...money, headers });
+  return refuse(call.language, 'moneyHeld', { ...money, headers });
 }
 
 function ownAmounts({ checked }: PreparedCall, { budget, why, affordableCap }: NoMoney, lowestCap: number): OwnAmounts {
@@ -41,7 +37,7 @@ function ownAmounts({ checked }: PreparedCall, { budget, why, affordableCap }: N
   };
 }
 
-/** ISO 8601; null for a budget that does not come back by itself, or not before the caller's class is over. */
+/** ISO 8601; null for a budget that does not reset, or not before the caller's class is over. */
 export function resetsAt(
   { window }: Pick<BudgetBalance, 'window'>,
   { schoolClass, timeZone }: Pick<Caller, 'schoolClass' | 'timeZone'>,

@@ -12,16 +12,16 @@ import { Refusal, refuse } from './refusal.ts';
 function asRefusal(error: FastifyError, request: FastifyRequest, language: Language, bodyLimit: number): Refusal {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refuse(language, 'tooLarge', {}, bodyLimit);
+      return refuse(language, 'tooLarge', { maxBytes: bodyLimit });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return refuse(language, 'notJsonType', {});
+      return refuse(language, 'notJsonType');
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return refuse(language, 'notJson', {});
+      return refuse(language, 'notJson');
   }
   const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500) return refuse(language, 'badRequest', {});
-  return refuse(language, 'internal', {}, request.id);
+  if (status >= 400 && status < 500) return refuse(language, 'badRequest');
+  return refuse(language, 'internal', { requestId: request.id });
 }
 
 export interface ErrorDeps {
@@ -62,7 +62,7 @@ function reportOf(refusal: Refusal, request: FastifyRequest, deps: ErrorDeps): R
 export function notFoundHandler(deps: ErrorDeps) {
   const handle = errorHandler(deps);
   return (request: FastifyRequest, reply: FastifyReply): void => {
-    const refusal = refuse(deps.languageOf(request), 'unknownUrl', {}, SERVED);
+    const refusal = refuse(deps.languageOf(request), 'unknownUrl', { served: SERVED });
     handle(refusal as Error as FastifyError, request, reply);
   };
 }
@@ -88,10 +88,8 @@ function afterBody({ raw }: FastifyRequest, then: () => void): void {
 }
 
 export function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, worthRetrying, retryAfterSeconds } = refusal;
-  // Where clients would repeat an answer by its status alone, they are told what is of use; see Refusal.
-  const retried = status === 408 || status === 409 || status === 429 || status >= 500;
-  if (retried || !worthRetrying) reply.header('x-should-retry', String(worthRetrying));
+  const { status, shouldRetry, retryAfterSeconds } = refusal;
+  reply.header('x-should-retry', String(shouldRetry));
   if (retryAfterSeconds !== null) {
     reply.header('retry-after', String(retryAfterSeconds)).header('retry-after-ms', String(retryAfterSeconds * 1000));
   }

@@ -1,0 +1,97 @@
+import { defineRefusal } from './refusal-row.ts';
+
+/** Whoever may not call, or not now. */
+export const ACCESS_REFUSALS = {
+  noToken: defineRefusal({
+    status: 401,
+    type: 'invalid_request_error',
+    code: 'invalid_api_key',
+    shouldRetry: false,
+    texts: {
+      en: 'No API token was sent. Use the token from your teacher (it begins with "jgp_") as api_key, and the address from your teacher as base_url.',
+      ko: 'API 토큰이 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에, 주소를 base_url에 넣으세요.',
+    },
+  }),
+  openaiKey: defineRefusal({
+    status: 401,
+    type: 'invalid_request_error',
+    code: 'invalid_api_key',
+    shouldRetry: false,
+    texts: {
+      en: 'This gateway does not take OpenAI keys. Use the token from your teacher (it begins with "jgp_") as api_key. If you sent a real key by mistake, revoke it at OpenAI.',
+      ko: 'OpenAI 키는 이 서버에서 쓸 수 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에 넣으세요. 실제 키를 실수로 보냈다면 OpenAI에서 그 키를 폐기하세요.',
+    },
+  }),
+  badToken: defineRefusal({
+    status: 401,
+    type: 'invalid_request_error',
+    code: 'invalid_api_key',
+    shouldRetry: false,
+    texts: {
+      en: 'This API token is not known here. Copy it again, whole and without blanks (it begins with "jgp_"), or ask your teacher for a new one.',
+      ko: '알 수 없는 API 토큰입니다. 빈칸 없이 처음부터 끝까지 다시 복사하거나("jgp_"로 시작) 선생님께 새 토큰을 받으세요.',
+    },
+  }),
+  revokedToken: defineRefusal({
+    status: 401,
+    type: 'invalid_request_error',
+    code: 'invalid_api_key',
+    shouldRetry: false,
+    texts: {
+      en: 'This API token was replaced or revoked. Ask your teacher for a new one.',
+      ko: '교체되었거나 폐기된 API 토큰입니다. 선생님께 새 토큰을 받으세요.',
+    },
+  }),
+  expiredToken: defineRefusal({
+    status: 401,
+    type: 'invalid_request_error',
+    code: 'invalid_api_key',
+    shouldRetry: false,
+    texts: {
+      en: 'This API token has expired. Ask your teacher for a new one.',
+      ko: '만료된 API 토큰입니다. 선생님께 새 토큰을 받으세요.',
+    },
+  }),
+  noSession: defineRefusal({
+    status: 401,
+    type: 'invalid_request_error',
+    code: 'no_session',
+    shouldRetry: false,
+    texts: {
+      en: 'You are not signed in any more, or this page has been open for too long. Open it again, and try once more.',
+      ko: '로그인이 풀렸거나 페이지를 너무 오래 열어 두었습니다. 페이지를 새로 고친 뒤 다시 해 보세요.',
+    },
+  }),
+  suspended: defineRefusal({
+    status: 403,
+    type: 'invalid_request_error',
+    code: 'token_suspended',
+    shouldRetry: false,
+    texts: {
+      en: 'Your access is suspended. Ask your teacher why; your budget is kept.',
+      ko: '사용이 정지되었습니다. 이유는 선생님께 여쭤보세요. 예산은 그대로 남아 있습니다.',
+    },
+  }),
+  classNotYet: defineRefusal<{ readonly className: string; readonly startsOn: string }>({
+    status: 403,
+    type: 'invalid_request_error',
+    code: 'class_not_in_session',
+    shouldRetry: false,
+    texts: {
+      en: ({ className, startsOn }) => `The class has not started yet (${className}). You can use it from ${startsOn}.`,
+      ko: ({ className, startsOn }) => `아직 수업이 시작되지 않았습니다(${className}). ${startsOn}부터 쓸 수 있습니다.`,
+    },
+  }),
+  classOver: defineRefusal<{ readonly className: string; readonly endsOn: string }>({
+    status: 403,
+    type: 'invalid_request_error',
+    code: 'class_not_in_session',
+    shouldRetry: false,
+    texts: {
+      en: ({ className, endsOn }) =>
+        `The class ended on ${endsOn} (${className}), so it cannot be used any more. Ask your teacher.`,
+      ko: ({ className, endsOn }) =>
+        `수업이 ${endsOn}에 끝나서(${className}) 더는 쓸 수 없습니다. 선생님께 말씀드리세요.`,
+    },
+  }),
+};

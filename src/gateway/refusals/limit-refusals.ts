@@ -1,0 +1,54 @@
+import { defineRefusal } from './refusal-row.ts';
+
+/** Too much at once. `seconds`: what is left of the time window of the limit; see limits/rate-limits.ts. */
+export const LIMIT_REFUSALS = {
+  tooManyFailures: defineRefusal<{ readonly seconds: number }>({
+    status: 429,
+    type: 'requests',
+    code: 'rate_limit_exceeded',
+    // A wrong token stays wrong, however long one waits.
+    shouldRetry: false,
+    retryAfter: ({ seconds }) => seconds,
+    texts: {
+      en: ({ seconds }) => `Too many wrong API tokens from this address. Wait ${seconds} s and check the token.`,
+      ko: ({ seconds }) =>
+        `같은 인터넷 주소(IP)에서 틀린 API 토큰이 너무 많이 왔습니다. ${seconds}초 뒤에 토큰을 확인하고 다시 시도하세요.`,
+    },
+  }),
+  tooManyRequests: defineRefusal<{ readonly perMinute: number; readonly seconds: number }>({
+    status: 429,
+    type: 'requests',
+    code: 'rate_limit_exceeded',
+    shouldRetry: true,
+    retryAfter: ({ seconds }) => seconds,
+    texts: {
+      en: ({ perMinute, seconds }) =>
+        `You may send ${perMinute} requests per minute. Wait ${seconds} s; in a loop, add a short pause.`,
+      ko: ({ perMinute, seconds }) =>
+        `1분에 ${perMinute}번까지 요청할 수 있습니다. ${seconds}초 뒤에 다시 시도하세요. 반복문 안이라면 요청 사이에 간격을 두세요. 예: time.sleep(1).`,
+    },
+  }),
+  tooManyInFlight: defineRefusal<{ readonly maxInFlight: number }>({
+    status: 429,
+    type: 'requests',
+    code: 'rate_limit_exceeded',
+    shouldRetry: true,
+    retryAfter: 1,
+    texts: {
+      en: ({ maxInFlight }) => `You may have at most ${maxInFlight} running at once. Wait until a call has ended.`,
+      ko: ({ maxInFlight }) =>
+        `동시에 ${maxInFlight}개까지만 호출할 수 있습니다. 진행 중인 호출이 끝난 뒤에 다시 시도하세요.`,
+    },
+  }),
+  busy: defineRefusal({
+    status: 503,
+    type: 'server_error',
+    code: 'server_is_overloaded',
+    shouldRetry: true,
+    retryAfter: 1,
+    texts: {
+      en: 'The gateway is busy: too many calls are running. Try again in a moment.',
+      ko: '지금은 호출이 많아 더 받을 수 없습니다. 잠시 뒤에 다시 시도하세요.',
+    },
+  }),
+};

@@ -1,0 +1,99 @@
+import { defineRefusal } from './refusal-row.ts';
+
+/** Which budget is short of how much: ready to be put into a sentence. */
+export interface MoneyShortage {
+  readonly scope: 'wallet' | 'class' | 'student';
+  readonly period: 'day' | 'week' | 'month' | 'term' | 'total';
+  /** null for a budget that others share: its amounts would show what they spend. */
+  readonly own: OwnAmounts | null;
+  readonly needed: string;
+  /** Local time with its zone; null when the budget does not reset while the class lasts. */
+  readonly resetsAt: string | null;
+  /** The name under which the output cap is sent. */
+  readonly capName: string;
+}
+
+/** Of a budget of the student's own, in USD. */
+export interface OwnAmounts {
+  readonly limit: string;
+  readonly left: string;
+  /** The max_tokens that the budget affords now; null when that is too little to make sense. */
+  readonly affordableCap: number | null;
+}
+
+/** Calls in flight settle within seconds: long enough for one of them, short enough to wait. */
+const HELD_RETRY_SECONDS = 2;
+
+const EN_PERIODS = { day: 'daily', week: 'weekly', month: 'monthly', term: 'term', total: 'total' } as const;
+const KO_PERIODS = { day: '오늘', week: '이번 주', month: '이번 달', term: '이번 학기', total: '전체 기간' } as const;
+
+const EN = {
+  budget({ scope, period }: MoneyShortage): string {
+    if (scope === 'student') return `your ${EN_PERIODS[period]} budget`;
+    return scope === 'class'
+      ? `the ${EN_PERIODS[period]} budget of your class`
+      : `the ${EN_PERIODS[period]} budget of this gateway`;
+  },
+
+  shortage(money: MoneyShortage): string {
+    const { own, needed, capName } = money;
+    if (own === null) return `${EN.budget(money)} does not cover this call, which could cost up to $${needed}.`;
+    const fits = own.affordableCap === null ? '' : ` With ${capName} of ${own.affordableCap} or less it would fit.`;
+    return `${EN.budget(money)} of $${own.limit} does not cover this call. $${own.left} is left, and the call could cost up to $${needed}.${fits}`;
+  },
+
+  reset({ resetsAt }: MoneyShortage): string {
+    return resetsAt === null
+      ? 'It does not reset: ask your teacher for more.'
+      : `It resets at ${resetsAt}; if you cannot wait, ask your teacher for more.`;
+  },
+};
+
+const KO = {
+  budget({ scope, period }: MoneyShortage): string {
+    if (scope === 'student') return `${KO_PERIODS[period]} 예산`;
+    return scope === 'class' ? `우리 반의 ${KO_PERIODS[period]} 예산` : `모두가 함께 쓰는 ${KO_PERIODS[period]} 예산`;
+  },
+
+  shortage(money: MoneyShortage): string {
+    const { own, needed, capName } = money;
+    if (own === null)
+      return `이 호출에는 최대 $${needed}가 들 수 있는데, ${KO.budget(money)}에 그만큼 남아 있지 않습니다.`;
+    const fits =
+      own.affordableCap === null ? '' : ` ${capName} 값을 ${own.affordableCap} 이하로 하면 보낼 수 있습니다.`;
+    return `${KO.budget(money)} $${own.limit} 가운데 $${own.left}가 남았는데, 이 호출에는 최대 $${needed}가 들 수 있습니다.${fits}`;
+  },
+
+  reset({ resetsAt }: MoneyShortage): string {
+    return resetsAt === null
+      ? '저절로 다시 채워지지 않으니 선생님께 말씀드리세요.'
+      : `${resetsAt}에 다시 채워집니다. 기다리기 어려우면 선생님께 말씀드리세요.`;
+  },
+};
+
+/** A budget does not cover the call. */
+export const MONEY_REFUSALS = {
+  moneySpent: defineRefusal<MoneyShortage>({
+    status: 402,
+    type: 'insufficient_quota',
+    code: 'insufficient_quota',
+    shouldRetry: false,
+    texts: {
+      en: (money) => `Not sent: ${EN.shortage(money)} ${EN.reset(money)}`,
+      ko: (money) => `예산이 모자라 보내지 않았습니다. ${KO.shortage(money)} ${KO.reset(money)}`,
+    },
+  }),
+  moneyHeld: defineRefusal<MoneyShortage>({
+    status: 429,
+    type: 'requests',
+    code: 'budget_held',
+    shouldRetry: true,
+    retryAfter: HELD_RETRY_SECONDS,
+    texts: {
+      en: (money) =>
+        `Not sent: what is left of ${EN.budget(money)}${money.own === null ? '' : ` of $${money.own.limit}`} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
+      ko: (money) =>
+        `지금은 보내지 않았습니다. ${KO.budget(money)}${money.own === null ? '' : ` $${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
+    },
+  }),
+};
