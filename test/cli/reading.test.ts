@@ -42,7 +42,7 @@ describe('usage and calls', () => {
   test('calls show what was asked for and what served it', async () => {
     const out = await ok('calls', '--student', '김지우', '--limit', '20');
     expect(api.requests[1]).toMatchObject({ route: 'GET /api/requests', query: { student_id: '12', limit: '20' } });
-    expect(out).toMatch(/gpt-3\.5-turbo \(gpt-6-luna\) +10 +0 +5 +0\.000000001 {2}finished +812/);
+    expect(out).toMatch(/gpt-3\.5-turbo \(gpt-6-luna\) +10 +0 +5 +0\.000000001 {2}ok +812/);
   });
 });
 

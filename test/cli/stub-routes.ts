@@ -1,3 +1,20 @@
+import type { CheckJson } from '../../src/api/check.ts';
+import type { ReconciliationJson } from '../../src/api/reconciliation-schemas.ts';
+import type { RefusalJson } from '../../src/api/refusals.ts';
+import type {
+  AuditJson,
+  ClassJson,
+  IncidentJson,
+  IssuedTokenJson,
+  RecordJson,
+  StudentJson,
+  TokenJson,
+  UsageJson,
+  UsageSumsJson,
+} from '../../src/api/schemas.ts';
+import type { MeJson } from '../../src/gateway/me.ts';
+import type { BudgetJson } from '../../src/ledger/budget-json.ts';
+
 export interface StubRoute {
   readonly body?: unknown;
   readonly csv?: string;
@@ -6,7 +23,7 @@ export interface StubRoute {
   readonly takes?: readonly string[];
 }
 
-const WEEK = {
+const WEEK: BudgetJson = {
   id: 4,
   scope: 'student',
   scope_id: 12,
@@ -19,9 +36,17 @@ const WEEK = {
   resets_at: '2026-11-29T15:00:00.000Z',
   source: 'own',
 };
-const MONTH = { ...WEEK, id: null, scope: 'wallet', scope_id: null, period: 'month', limit_usd: 5, source: 'default' };
+const MONTH: BudgetJson = {
+  ...WEEK,
+  id: null,
+  scope: 'wallet',
+  scope_id: null,
+  period: 'month',
+  limit_usd: 5,
+  source: 'default',
+};
 
-export const CLASS = {
+export const CLASS: ClassJson = {
   id: 1,
   name: '자료구조',
   time_zone: 'Asia/Seoul',
@@ -37,7 +62,7 @@ export const CLASS = {
   created_at: '2026-09-01T00:00:00.000Z',
 };
 
-export const STUDENT = {
+export const STUDENT: StudentJson = {
   id: 12,
   name: '김지우',
   class_id: 1,
@@ -49,7 +74,7 @@ export const STUDENT = {
   created_at: '2026-09-01T00:00:00.000Z',
 };
 
-const TOKEN = {
+const TOKEN: TokenJson = {
   id: 7,
   student_id: 12,
   prefix: 'jgp_7k2m9',
@@ -60,10 +85,16 @@ const TOKEN = {
   last_used_at: null,
 };
 export const NEW_SECRET = 'jgp_7k2m9zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz';
-const ISSUED = { ...TOKEN, token: NEW_SECRET };
+const ISSUED: IssuedTokenJson = { ...TOKEN, token: NEW_SECRET };
 
-const SUMS = { requests: 2, input_tokens: 30, cached_input_tokens: 0, output_tokens: 12, cost_usd: 0.000012345 };
-const INCIDENT = {
+const SUMS: UsageSumsJson = {
+  requests: 2,
+  input_tokens: 30,
+  cached_input_tokens: 0,
+  output_tokens: 12,
+  cost_usd: 0.000012345,
+};
+const INCIDENT: IncidentJson = {
   id: 3,
   kind: 'uncertain',
   request_id: 91,
@@ -74,7 +105,7 @@ const INCIDENT = {
   created_at: '2026-11-20T01:02:03.000Z',
   closed_at: null,
 };
-const CALL = {
+const CALL: RecordJson = {
   id: 91,
   student_id: 12,
   class_id: 1,
@@ -89,12 +120,13 @@ const CALL = {
   output_tokens: 5,
   held_usd: 0.001,
   cost_usd: 1e-9,
-  outcome: 'finished',
+  refunded_usd: 0,
+  outcome: 'ok',
   started_at: '2026-11-20T01:02:03.000Z',
   duration_ms: 812,
   first_byte_ms: 90,
 };
-const REFUSAL = {
+const REFUSAL: RefusalJson = {
   id: 92,
   at: '2026-11-20T01:02:04.000Z',
   student_id: 12,
@@ -107,7 +139,7 @@ const REFUSAL = {
   times: 3,
 };
 export const NEW_OWNER_TOKEN = 'jgo_1111111111111111111111111111111111111111';
-const ME = {
+const ME: MeJson = {
   student: { id: 12, name: '김지우' },
   class: {
     id: 1,
@@ -125,7 +157,7 @@ const ME = {
   shared_money: 'low',
   usage: [{ day: '2026-11-20', ...SUMS }],
 };
-const CHANGE = {
+const CHANGE: AuditJson = {
   id: 5,
   at: '2026-11-20T01:02:03.000Z',
   actor: 'owner',
@@ -135,9 +167,9 @@ const CHANGE = {
   after: { period: 'week', limit_usd: 0.5 },
 };
 
-export const CHECK = { ok: true, balances: 3, records: 12, holds: 1, faults: [] };
+export const CHECK: CheckJson = { ok: true, balances: 3, records: 12, holds: 1, faults: [] };
 const COUNTS = { requests: 2, input_tokens: 3000, cached_input_tokens: 0, output_tokens: 1200, cost_usd: 0.003 };
-export const RECONCILIATION = {
+export const RECONCILIATION: ReconciliationJson = {
   from: '2026-11-16',
   to: '2026-11-22',
   threshold_percent: 2,
@@ -196,11 +228,11 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
       to: '2026-11-23',
       group_by: 'student',
       data: [
-        { key: 12, name: '김지우', ...SUMS },
-        { key: 13, name: 'Ann', ...SUMS, cost_usd: 1.5 },
+        { key: '12', name: '김지우', ...SUMS },
+        { key: '13', name: 'Ann', ...SUMS, cost_usd: 1.5 },
       ],
       total: { ...SUMS, requests: 4, cost_usd: 1.500012345 },
-    },
+    } satisfies UsageJson,
     csv: 'key,name,requests,input_tokens,cached_input_tokens,output_tokens,cost_usd\r\n12,김지우,2,30,0,12,0.000012345\r\n',
     takes: ['from', 'to', 'group_by', 'student_id', 'class_id'],
   },
