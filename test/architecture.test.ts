@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { faultsOfSource, faultsOfTest, MAX_LINES } from './support/source-rules.ts';
+import { faultsOfSource, faultsOfStyleSheet, faultsOfTest, MAX_LINES } from './support/source-rules.ts';
 import { scanSource } from './support/source-scan.ts';
 
 /** Opens an insertion in the template strings of the made-up sources. */
@@ -9,9 +9,9 @@ const INSERT = '$' + '{';
 const ROOT = join(import.meta.dirname, '..');
 
 /** Paths below a folder of the repository, with slashes. */
-function filesOf(folder: string): string[] {
+function filesOf(folder: string, named = /\.[cm]?[jt]s$/): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
+    .filter((entry) => entry.isFile() && named.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !path.split(sep).includes('node_modules'))
     .map((path) => path.slice(join(ROOT, folder).length + 1).replaceAll(sep, '/'));
@@ -22,6 +22,13 @@ describe('the house', () => {
     const files = filesOf('src');
     expect(files).toContain('ledger/money.ts');
     const faults = files.flatMap((path) => faultsOfSource(path, readFileSync(join(ROOT, 'src', path), 'utf8')));
+    expect(faults).toEqual([]);
+  });
+
+  test('every style sheet is short enough to read', () => {
+    const files = filesOf('src', /\.css$/);
+    expect(files).toContain('pages/assets/css/base.css');
+    const faults = files.flatMap((path) => faultsOfStyleSheet(path, readFileSync(join(ROOT, 'src', path), 'utf8')));
     expect(faults).toEqual([]);
   });
 
@@ -76,6 +83,18 @@ describe('an offender is reported', () => {
     ['a long file', 'ledger/money.ts', '\n'.repeat(MAX_LINES + 1), 'lines'],
   ])('%s', (_name, path, text, fault) => {
     expect(faultsOfSource(path, text)).toContainEqual(expect.stringContaining(fault));
+  });
+
+  test.each([
+    ['a long style sheet', 'pages/assets/css/base.css', '\n'.repeat(MAX_LINES + 1), 'lines'],
+    ['a vague style sheet', 'pages/assets/css/common.css', '', 'no noun'],
+  ])('%s', (_name, path, text, fault) => {
+    expect(faultsOfStyleSheet(path, text)).toContainEqual(expect.stringContaining(fault));
+  });
+
+  test('a long script of the pages', () => {
+    const faults = faultsOfSource('pages/assets/live.js', '\n'.repeat(MAX_LINES + 1));
+    expect(faults).toContainEqual(expect.stringContaining('lines'));
   });
 
   test.each(['test.only', 'it.skip', 'describe.skip', 'test.concurrent.only', 'test.todo'])('%s', (word) => {

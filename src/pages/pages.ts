@@ -48,7 +48,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
   await secureHeaders(app);
   // Cookies are read one by one where they are needed: see cookies.ts.
   await app.register(cookie, { secret, hook: false });
-  await serveAssets(app);
+  serveAssets(app);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     await scope.register(formbody, { parser: (text) => ({ fields: new URLSearchParams(text) }) });

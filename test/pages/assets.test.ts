@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STYLE_FOLDER, STYLE_SECTIONS } from '../../src/pages/web/style-sheet.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { type PagesUnderTest, pagesOf } from './browsing.ts';
 
@@ -9,6 +11,11 @@ beforeAll(async () => {
   pages = pagesOf(app);
 });
 afterAll(() => app.stop());
+
+it('joins every file of assets/css into the style sheet', () => {
+  const names = readdirSync(STYLE_FOLDER).map((name) => name.replace(/\.css$/, ''));
+  expect(names.sort()).toEqual([...STYLE_SECTIONS].sort());
+});
 
 describe('a file', () => {
   const GZIP = { 'accept-encoding': 'gzip, deflate, br' };

@@ -5,6 +5,7 @@ import { formatUsd, usdToNano } from '../../src/ledger/money.ts';
 import { costsBySeries, seriesOf } from '../../src/pages/dashboard/usage/models.ts';
 import { daysOf } from '../../src/pages/dashboard/usage/query.ts';
 import { stepSizeOf, stepsOf } from '../../src/pages/dashboard/usage/usage-buckets.ts';
+import { joinStyleSheet } from '../../src/pages/web/style-sheet.ts';
 import type { UsageRecord } from '../../src/store/usage-record.ts';
 import type { UsageRow } from '../../src/store/usage-report.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
@@ -212,8 +213,8 @@ describe('the page', () => {
       const calls = here.flatMap((caller) => SEVEN_MODELS.map((model) => ({ ...caller, model, cost: 123_456_789 })));
       await Promise.all(calls.map((call) => callOnLedger(full, call)));
     }
-    const assets = ['style.css', 'copy.js'].map((name) => join(import.meta.dirname, '../../src/pages/assets', name));
-    const files = assets.reduce((sum, path) => sum + readFileSync(path).length, 0);
+    const copyScript = readFileSync(join(import.meta.dirname, '../../src/pages/assets/copy.js'));
+    const files = Buffer.byteLength(joinStyleSheet()) + copyScript.length;
     const visitor = await signIn();
     for (const path of ['usage?range=month&group=student', 'usage?range=month', 'calls']) {
       const { text } = await visitor.get(`/dashboard/${path}`);

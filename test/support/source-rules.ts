@@ -63,6 +63,11 @@ export function faultsOfSource(path: string, text: string): string[] {
   ].map((fault) => `src/${path}: ${fault}`);
 }
 
+/** A style sheet is held to its name and its length. @param path below src/ */
+export function faultsOfStyleSheet(path: string, text: string): string[] {
+  return [...faultsOfName(path), ...faultsOfLength(text)].map((fault) => `src/${path}: ${fault}`);
+}
+
 /** @param path below test/ */
 export function faultsOfTest(path: string, text: string): string[] {
   const { code, comments } = scanSource(text);

@@ -3,112 +3,105 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { joinStyleSheet } from './style-sheet.ts';
 
-const OWN_FOLDER = join(import.meta.dirname, '../assets');
+const ASSETS_FOLDER = join(import.meta.dirname, '../assets');
 /** uPlot as its package ships it: the smallest of its builds, which is no module. */
 const UPLOT_FOLDER = dirname(createRequire(import.meta.url).resolve('uplot/dist/uPlot.iife.min.js'));
 const UPLOT_FILES = ['uPlot.iife.min.js', 'uPlot.min.css'];
 
-/** Every file there is, by the end of its address: [folder, name there]. */
-const FILES: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ...readdirSync(OWN_FOLDER).map((name) => [name, [OWN_FOLDER, name]] as const),
-  ...UPLOT_FILES.map((name) => [`uplot/${name}`, [UPLOT_FOLDER, name]] as const),
-]);
-
-const VERSIONS: ReadonlyMap<string, string> = new Map(
-  [...FILES].map(([address, [folder, name]]) => [address, versionOf(join(folder, name))]),
-);
-
-const TEXT_KINDS: Readonly<Record<string, { readonly type: string; readonly tighten: (text: string) => string }>> = {
-  '.css': { type: 'text/css; charset=utf-8', tighten: tightSheet },
-  '.js': { type: 'text/javascript; charset=utf-8', tighten: tightScript },
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
 };
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+const VERSIONED_CACHE = `public, max-age=${YEAR_SECONDS}, immutable`;
 
 interface Body {
   readonly bytes: Buffer;
-  /** Its ETag: what is packed is not the same as what is not. */
-  readonly tag: string;
+  /** Compressed bytes need an ETag of their own (RFC 9110, 8.8.3.3). */
+  readonly etag: string;
 }
 
-interface TextFile {
-  readonly type: string;
+interface Asset {
+  readonly contentType: string;
+  /** Changes with the content, and the address with it. */
+  readonly version: string;
   readonly plain: Body;
-  readonly packed: Body;
+  readonly gzipped: Body;
 }
 
 /**
- * A page has a weight to keep. Only these files are packed, once, at the start (some milliseconds). Pages are not: they
- * show what a visitor sent beside the proof of their forms, and how long that is when packed would give the proof away
- * piece by piece (BREACH). These files are the same for everybody, and hold no secret.
+ * Read and compressed once, at the start (some milliseconds). Pages are not compressed: they show what a visitor sent
+ * beside the CSRF token of their forms, and the length of the compressed page would reveal the token piece by piece
+ * (BREACH). These files are the same for everybody, and hold no secret.
  */
-const TEXTS: ReadonlyMap<string, TextFile> = new Map(
-  [...FILES].flatMap(([address, [folder, name]]) => {
-    const kind = TEXT_KINDS[extname(name)];
-    if (kind === undefined) return [];
-    const text = readFileSync(join(folder, name), 'utf8');
-    // Our own go without what only their readers need.
-    const plain = Buffer.from(folder === OWN_FOLDER ? kind.tighten(text) : text);
-    return [[address, { type: kind.type, plain: bodyOf(plain), packed: bodyOf(gzipSync(plain, { level: 9 })) }]];
-  }),
-);
+const ASSETS: ReadonlyMap<string, Asset> = new Map([
+  ['style.css', assetOf('.css', Buffer.from(joinStyleSheet()))],
+  ...filesIn(ASSETS_FOLDER).map((name) => [name, readAsset(ASSETS_FOLDER, name)] as const),
+  ...UPLOT_FILES.map((name) => [`uplot/${name}`, readAsset(UPLOT_FOLDER, name)] as const),
+]);
 
-/** The address of a file in assets/ ("style.css", "live.js") or of uPlot's; another content is another address. */
+/** The address of "style.css", a file of assets/ ("live.js") or one of uPlot's. */
 export function assetUrl(name: string): string {
-  const version = VERSIONS.get(name);
-  if (version === undefined) throw new Error(`there is no asset ${name}`);
-  return `/assets/${name}?v=${version}`;
+  const asset = ASSETS.get(name);
+  if (asset === undefined) throw new Error(`no asset is called ${name}`);
+  return `/assets/${name}?v=${asset.version}`;
 }
 
-/** The files that were there at the start, and no others. */
-export async function serveAssets(app: FastifyInstance): Promise<void> {
-  await app.register(fastifyStatic, { root: OWN_FOLDER, serve: false, cacheControl: false });
-  for (const [address, [folder, name]] of FILES) {
-    app.get(`/assets/${address}`, (request, reply) => {
-      // What is asked for by its version never changes; what is not is compared each time.
-      const isVersioned = request.url.includes('?v=');
-      void reply.header('cache-control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache');
-      const text = TEXTS.get(address);
-      if (text === undefined) return reply.sendFile(name, folder);
-      void reply.header('vary', 'accept-encoding');
-      if (!takesGzip(request)) return send(reply, text.type, text.plain, request);
-      return send(reply.header('content-encoding', 'gzip'), text.type, text.packed, request);
+/** Only files that existed at the start are served. */
+export function serveAssets(app: FastifyInstance): void {
+  for (const [name, asset] of ASSETS) {
+    app.get(`/assets/${name}`, (request, reply) => {
+      void reply.headers({
+        'cache-control': request.url.includes('?v=') ? VERSIONED_CACHE : 'no-cache',
+        vary: 'accept-encoding',
+      });
+      if (!acceptsGzip(request)) return sendBody(reply, asset.contentType, asset.plain, request);
+      return sendBody(reply.header('content-encoding', 'gzip'), asset.contentType, asset.gzipped, request);
     });
   }
 }
 
-function send(reply: FastifyReply, type: string, { bytes, tag }: Body, { headers }: FastifyRequest): FastifyReply {
-  void reply.header('etag', tag);
-  if (headers['if-none-match']?.includes(tag) === true) return reply.code(304).send();
-  return reply.type(type).send(bytes);
+function sendBody(reply: FastifyReply, contentType: string, body: Body, { headers }: FastifyRequest): FastifyReply {
+  void reply.header('etag', body.etag);
+  if (headers['if-none-match']?.includes(body.etag) === true) return reply.code(304).send();
+  return reply.type(contentType).send(body.bytes);
 }
 
-/** Whether `gzip` is among what a browser says it takes, and not with a weight of nought. */
-function takesGzip({ headers }: FastifyRequest): boolean {
+/** Whether `gzip` is listed, and not with a weight of 0 (RFC 9110, 12.5.3). */
+function acceptsGzip({ headers }: FastifyRequest): boolean {
   return String(headers['accept-encoding'] ?? '')
     .split(',')
     .some((coding) => /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/i.test(coding));
 }
 
-/** Between tokens, one space says as much as a line does. Texts in our style sheets have neither braces nor commas. */
-function tightSheet(css: string): string {
-  const plain = css.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ');
-  return plain.replace(/ ?([{};,>]) ?/g, '$1').trim();
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
 }
 
-/** Whole lines of comments, and what lines begin with. No text of our scripts goes over several lines. */
-function tightScript(js: string): string {
-  const plain = js.replace(/^\s*\/\*\*.*?\*\/$/gms, '').replace(/^\s*\/\/.*$/gm, '');
-  return plain.replace(/^\s+/gm, '');
+function readAsset(folder: string, name: string): Asset {
+  return assetOf(extname(name), readFileSync(join(folder, name)));
 }
 
-function versionOf(path: string): string {
-  return shortHash(readFileSync(path));
+function assetOf(extension: string, content: Buffer): Asset {
+  const contentType = CONTENT_TYPES[extension];
+  if (contentType === undefined) throw new Error(`no content type is known for ${extension}`);
+  return {
+    contentType,
+    version: shortHash(content),
+    plain: bodyOf(content),
+    gzipped: bodyOf(gzipSync(content, { level: 9 })),
+  };
 }
 
 function bodyOf(bytes: Buffer): Body {
-  return { bytes, tag: `"${shortHash(bytes)}"` };
+  return { bytes, etag: `"${shortHash(bytes)}"` };
 }
 
 function shortHash(content: Buffer): string {
