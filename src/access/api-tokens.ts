@@ -37,12 +37,12 @@ export function isWellFormed(secret: string, prefix: SecretPrefix): boolean {
   return checksum(secret.slice(0, -CHECK_CHARACTERS)) === secret.slice(-CHECK_CHARACTERS);
 }
 
-/** What is kept instead of a secret: SHA-256, hex. 160 random bits need no salt and no slow hash. */
+/** SHA-256 of a secret, hex: stored in its place. 160 random bits need no salt and no slow hash. */
 export function hashSecret(secret: string): string {
   return hash('sha256', secret, 'hex');
 }
 
-/** What a list may show of a secret: "jgp_7k2m9". */
+/** The part of a secret that lists show: "jgp_7k2m9". */
 export function displayPrefix(secret: string): string {
   return secret.slice(0, SHOWN_CHARACTERS);
 }

@@ -1,6 +1,6 @@
 import type { BudgetRule } from '../ledger/budgets.ts';
 import type { ApiToken } from './api-tokens.ts';
-import { type SchoolClass, sessionAt } from './classes.ts';
+import { type SchoolClass, termStateAt } from './classes.ts';
 import type { Student } from './students.ts';
 
 /** Everything the request path needs to know about the holder of an API token, in one snapshot. */
@@ -14,14 +14,14 @@ export interface Caller {
   readonly timeZone: string;
 }
 
-export type Standing = 'good' | 'revoked' | 'expired' | 'suspended' | 'not-yet' | 'over';
+export type CallerStatus = 'good' | 'revoked' | 'expired' | 'suspended' | 'not-yet' | 'over';
 
-/** Why a known caller may not call now; checked in the order in which a person would want to hear it. */
-export function standingOf(caller: Caller, now: number): Standing {
+/** Whether a known caller may call now, and if not, why: the most personal reason first. */
+export function callerStatus(caller: Caller, now: number): CallerStatus {
   const { token, student, schoolClass } = caller;
   if (token.revokedAt !== null && token.revokedAt <= now) return 'revoked';
   if (token.expiresAt !== null && token.expiresAt <= now) return 'expired';
   if (student.suspendedAt !== null) return 'suspended';
-  const session = schoolClass === null ? 'open' : sessionAt(schoolClass, now);
-  return session === 'open' ? 'good' : session;
+  const term = schoolClass === null ? 'open' : termStateAt(schoolClass, now);
+  return term === 'open' ? 'good' : term;
 }

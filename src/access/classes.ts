@@ -15,16 +15,16 @@ export interface SchoolClass {
   readonly allowedModels: readonly string[] | null;
   /** The rules of the class in the owner's words, for its students to read. */
   readonly rules: string | null;
-  /** What leads a student here, such as K7M2-Q9XP. */
+  /** The code with which students join, such as K7M2-Q9XP. */
   readonly joinCode: string;
-  /** How many students may still join by the code; 0: it lets nobody in. */
+  /** How many students may still join by the code; 0: closed. */
   readonly joinPlaces: number;
   readonly createdAt: number;
 }
 
-export type Session = 'open' | 'not-yet' | 'over';
+export type TermState = 'open' | 'not-yet' | 'over';
 
-export function sessionAt(schoolClass: SchoolClass, now: number): Session {
+export function termStateAt(schoolClass: SchoolClass, now: number): TermState {
   const today = localDay(schoolClass.timeZone, now);
   if (schoolClass.startsOn !== null && today < schoolClass.startsOn) return 'not-yet';
   if (schoolClass.endsOn !== null && today > schoolClass.endsOn) return 'over';

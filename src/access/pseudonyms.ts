@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * What the provider is told instead of who a student is: stable, so that abuse stays one student's affair, and useless
- * to anyone without the installation's secret.
+ * The name under which the provider knows a student: stable, so that abuse can be traced to one student, and useless
+ * to anyone without the secret of this installation.
  */
 export class Pseudonyms {
   readonly #secret: string;
-  readonly #known = new Map<number, string>();
+  readonly #cache = new Map<number, string>();
 
   constructor(secret: string) {
     this.#secret = secret;
@@ -14,10 +14,10 @@ export class Pseudonyms {
 
   /** 32 hexadecimal digits; OpenAI takes up to 64 characters. */
   of(studentId: number): string {
-    const known = this.#known.get(studentId);
-    if (known !== undefined) return known;
+    const cached = this.#cache.get(studentId);
+    if (cached !== undefined) return cached;
     const pseudonym = createHmac('sha256', this.#secret).update(`student ${studentId}`).digest('hex').slice(0, 32);
-    this.#known.set(studentId, pseudonym);
+    this.#cache.set(studentId, pseudonym);
     return pseudonym;
   }
 }

@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
-import { whyClosed } from '../access/join-codes.ts';
-import { asRead } from '../access/students.ts';
+import { whyJoiningIsClosed } from '../access/join-codes.ts';
+import { comparableName } from '../access/students.ts';
 import type { JoinError } from '../store/joining.ts';
 
 /**
@@ -12,10 +12,10 @@ export function findJoinError(
   namesIn: (classId: number) => readonly string[],
   { name, now }: { readonly name: string; readonly now: number },
 ): Exclude<JoinError, 'unknown_code'> | null {
-  return whyClosed(schoolClass, now) ?? (isNameTaken(name, namesIn(schoolClass.id)) ? 'name_taken' : null);
+  return whyJoiningIsClosed(schoolClass, now) ?? (isNameTaken(name, namesIn(schoolClass.id)) ? 'name_taken' : null);
 }
 
 function isNameTaken(name: string, names: readonly string[]): boolean {
-  const read = asRead(name);
-  return names.some((other) => asRead(other) === read);
+  const read = comparableName(name);
+  return names.some((other) => comparableName(other) === read);
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { hashSecret, isWellFormed } from '../access/api-tokens.ts';
-import { type Caller, standingOf } from '../access/callers.ts';
+import { type Caller, callerStatus } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
 import type { AccessStore } from '../store/access-store.ts';
 import { refuse } from './refusals/refusal.ts';
@@ -53,7 +53,7 @@ export async function identify(authorization: string | undefined, deps: Authenti
   if (!isWellFormed(token, 'jgp_')) throw refuse(deps.language, 'badToken');
   const caller = await deps.access.findCaller(hashSecret(token));
   if (caller === null) throw refuse(deps.language, 'badToken');
-  const standing = standingOf(caller, deps.now());
+  const standing = callerStatus(caller, deps.now());
   const language = languageOf(caller, deps.language);
   if (standing === 'revoked') throw refuse(language, 'revokedToken', { caller });
   if (standing === 'expired') throw refuse(language, 'expiredToken', { caller });
@@ -66,7 +66,7 @@ export function languageOf(caller: Caller, otherwise: Language): Language {
 
 function refuseUnlessGood(caller: Caller, language: Language, now: number): void {
   const { schoolClass } = caller;
-  const standing = standingOf(caller, now);
+  const standing = callerStatus(caller, now);
   if (standing === 'suspended') throw refuse(language, 'suspended', { caller });
   if (schoolClass === null) return;
   if (standing === 'not-yet')

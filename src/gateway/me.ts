@@ -1,4 +1,4 @@
-import { type Caller, standingOf } from '../access/callers.ts';
+import { type Caller, callerStatus } from '../access/callers.ts';
 import type { SchoolClass } from '../access/classes.ts';
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
@@ -46,7 +46,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
       label: token.label,
       expires_at: token.expiresAt === null ? null : new Date(token.expiresAt).toISOString(),
     },
-    standing: standingOf({ student, schoolClass, token, timeZone, ...caller }, now),
+    standing: callerStatus({ student, schoolClass, token, timeZone, ...caller }, now),
     models: allowedModels(deps.policy, schoolClass),
     budgets: (await deps.store.ledger.balancesOf('student', student.id, now)).map(budgetJson),
     shared_money: await sharedMoneyOf(schoolClass, deps, now),

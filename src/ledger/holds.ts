@@ -32,7 +32,7 @@ export interface Hold {
 }
 
 /** `spent`: the money is gone until the period ends. `held`: it is there, but calls in flight hold it for a moment. */
-export interface NoMoney {
+export interface InsufficientBudget {
   readonly why: 'spent' | 'held';
   readonly budget: BudgetBalance;
   /** Of the student's own budgets the one with the least left. The same as `budget` when that is one of them. */
@@ -43,7 +43,7 @@ export interface NoMoney {
   readonly needed: NanoUsd;
 }
 
-export type Placement = { readonly hold: Hold } | { readonly refused: NoMoney };
+export type Placement = { readonly hold: Hold } | { readonly refused: InsufficientBudget };
 
 export type Outcome =
   | 'ok'

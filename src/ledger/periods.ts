@@ -18,25 +18,25 @@ export interface Window {
 
 /** The end of a period that never ends: the last instant a Date can hold. */
 export const FOREVER = 8.64e15;
-const SINCE_EVER = 0;
+const EPOCH = 0;
 
 /**
  * The window of a period around an instant. Days begin at the first instant of the local day (which is not midnight
- * where daylight saving skips it), weeks on Monday. A term without dates never ends, so it never gives money back.
+ * where daylight saving skips it), weeks on Monday. A term without dates never ends, so it never resets.
  * @param now ms UTC @throws RangeError for an unknown zone
  */
 export function windowAt(period: Period, calendar: Calendar, now: number): Window {
-  if (period === 'total') return { start: SINCE_EVER, end: FOREVER };
+  if (period === 'total') return { start: EPOCH, end: FOREVER };
   if (period === 'term') return termWindow(calendar);
-  return remembered(period, calendar.timeZone, now).window;
+  return cachedPeriod(period, calendar.timeZone, now).window;
 }
 
 /**
- * When the money of a window is there again for a student, ms UTC; null: never. Calls end with the last day of the
- * class, so what comes back at that instant or later does not come back for its students. All budgets of the student
- * are asked with the class's calendar: those of the wallet too, which are cut in the server's zone.
+ * When a budget resets for a student, ms UTC; null: never. Calls end with the last day of the class, so a window that
+ * ends at that instant or later does not reset for its students. The class's calendar decides for all budgets of the
+ * student, also for those of the wallet, which are cut in the server's zone.
  */
-export function comesBackAt(
+export function resetsAt(
   { end }: Pick<Window, 'end'>,
   ofClass: Pick<Calendar, 'timeZone' | 'termEndsOn'>,
 ): number | null {
@@ -47,7 +47,7 @@ export function comesBackAt(
 
 /** The local calendar day of an instant, YYYY-MM-DD. */
 export function localDay(timeZone: string, now: number): string {
-  return remembered('day', timeZone, now).firstDay;
+  return cachedPeriod('day', timeZone, now).firstDay;
 }
 
 /** The first instant of a local day, ms UTC. @param day YYYY-MM-DD @throws RangeError for a day that is none */
@@ -80,10 +80,10 @@ interface CutPeriod {
   readonly firstDay: string;
 }
 
-/** The last window cut per zone and period: a class asks for the same one thousands of times. */
+/** The last window per zone and period: a class needs the same one thousands of times. */
 const lastCut = new Map<string, CutPeriod>();
 
-function remembered(period: 'day' | 'week' | 'month', timeZone: string, now: number): CutPeriod {
+function cachedPeriod(period: 'day' | 'week' | 'month', timeZone: string, now: number): CutPeriod {
   const key = `${period} ${timeZone}`;
   const last = lastCut.get(key);
   if (last !== undefined && last.window.start <= now && now < last.window.end) return last;
@@ -111,7 +111,7 @@ function startOf(day: Temporal.PlainDate, timeZone: string): number {
 function termWindow(calendar: Calendar): Window {
   const { termStartsOn, termEndsOn, timeZone } = calendar;
   return {
-    start: termStartsOn === null ? SINCE_EVER : startOfDay(termStartsOn, timeZone),
+    start: termStartsOn === null ? EPOCH : startOfDay(termStartsOn, timeZone),
     end: termEndsOn === null ? FOREVER : endOfDay(termEndsOn, timeZone),
   };
 }

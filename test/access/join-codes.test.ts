@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SchoolClass } from '../../src/access/classes.ts';
-import { joinCodeFrom, newJoinCode, whyClosed } from '../../src/access/join-codes.ts';
-import { asRead } from '../../src/access/students.ts';
+import { newJoinCode, parseJoinCode, whyJoiningIsClosed } from '../../src/access/join-codes.ts';
+import { comparableName } from '../../src/access/students.ts';
 
 const NOON_IN_SEOUL = Date.parse('2026-11-23T03:00:00Z');
 const CLASS: SchoolClass = {
@@ -13,32 +13,32 @@ describe('a join code', () => {
   test('is read as it is written, however it is typed', () => {
     for (let n = 0; n < 200; n++) {
       const code = newJoinCode();
-      expect(joinCodeFrom(code)).toBe(code);
+      expect(parseJoinCode(code)).toBe(code);
     }
     for (const typed of ['K7M2-Q9XP', 'k7m2q9xp', ' k7m2 q9xp\n', 'K7M2–Q9XP', 'K 7 M 2 - Q 9 X P', 'k7m2--q9xp']) {
-      expect(joinCodeFrom(typed), typed).toBe('K7M2-Q9XP');
+      expect(parseJoinCode(typed), typed).toBe('K7M2-Q9XP');
     }
   });
 
   test('is none with a letter too few or too many, or one that is never in it', () => {
     for (const typed of ['', 'K7M2-Q9X', 'K7M2-Q9XPP', 'K7M2-Q9X0', 'K7M2-Q9XI', 'K7M2.Q9XP', '%', '참여코드1234']) {
-      expect(joinCodeFrom(typed), typed).toBeNull();
+      expect(parseJoinCode(typed), typed).toBeNull();
     }
   });
 });
 
 describe('a class lets somebody in', () => {
   test('while it has a place, also before its first day', () => {
-    expect(whyClosed(CLASS, NOON_IN_SEOUL)).toBeNull();
-    expect(whyClosed({ ...CLASS, startsOn: '2026-12-01' }, NOON_IN_SEOUL)).toBeNull();
-    expect(whyClosed({ ...CLASS, joinPlaces: 0 }, NOON_IN_SEOUL)).toBe('no_place');
+    expect(whyJoiningIsClosed(CLASS, NOON_IN_SEOUL)).toBeNull();
+    expect(whyJoiningIsClosed({ ...CLASS, startsOn: '2026-12-01' }, NOON_IN_SEOUL)).toBeNull();
+    expect(whyJoiningIsClosed({ ...CLASS, joinPlaces: 0 }, NOON_IN_SEOUL)).toBe('no_place');
   });
 
   test('until its last day is over where it is', () => {
     const ends = { ...CLASS, endsOn: '2026-11-23' };
-    expect(whyClosed(ends, Date.parse('2026-11-23T14:59:59Z'))).toBeNull();
-    expect(whyClosed(ends, Date.parse('2026-11-23T15:00:00Z'))).toBe('class_over');
-    expect(whyClosed({ ...ends, joinPlaces: 0 }, Date.parse('2026-11-23T15:00:00Z'))).toBe('class_over');
+    expect(whyJoiningIsClosed(ends, Date.parse('2026-11-23T14:59:59Z'))).toBeNull();
+    expect(whyJoiningIsClosed(ends, Date.parse('2026-11-23T15:00:00Z'))).toBe('class_over');
+    expect(whyJoiningIsClosed({ ...ends, joinPlaces: 0 }, Date.parse('2026-11-23T15:00:00Z'))).toBe('class_over');
   });
 });
 
@@ -51,10 +51,10 @@ test('names are the same that people read the same', () => {
     '\u1100\u200b\u1175\u11b7서연',
     '\ue000김서연',
   ];
-  for (const other of same) expect(asRead(other), JSON.stringify(other)).toBe(asRead('김서연'));
-  expect(asRead('Jose\u034f\u0301')).toBe(asRead('JOSÉ'));
-  expect(asRead('Ｋｉｍ')).toBe(asRead('kim'));
-  expect(asRead('Emma  Wilson')).toBe(asRead('emma wilson'));
-  expect(asRead('김서연')).not.toBe(asRead('김서현'));
-  expect(asRead('김서연 2')).not.toBe(asRead('김서연'));
+  for (const other of same) expect(comparableName(other), JSON.stringify(other)).toBe(comparableName('김서연'));
+  expect(comparableName('Jose\u034f\u0301')).toBe(comparableName('JOSÉ'));
+  expect(comparableName('Ｋｉｍ')).toBe(comparableName('kim'));
+  expect(comparableName('Emma  Wilson')).toBe(comparableName('emma wilson'));
+  expect(comparableName('김서연')).not.toBe(comparableName('김서현'));
+  expect(comparableName('김서연 2')).not.toBe(comparableName('김서연'));
 });

@@ -1,4 +1,4 @@
-import type { HoldOrder, NoMoney } from '../../src/ledger/holds.ts';
+import type { HoldOrder, InsufficientBudget } from '../../src/ledger/holds.ts';
 import type { UpstreamCallSeen } from '../support/scripted-upstream.ts';
 import type { Placed, Resolved } from './watched-ledger.ts';
 
@@ -57,7 +57,7 @@ function granted({ cap, amount }: Grant): string {
   return `${amount} for ${cap} tokens`;
 }
 
-function decide({ estimate, cap, lowestCap }: HoldOrder, from: readonly Purse[]): Grant | NoMoney['why'] {
+function decide({ estimate, cap, lowestCap }: HoldOrder, from: readonly Purse[]): Grant | InsufficientBudget['why'] {
   const cost = (tokens: number) => Math.ceil((estimate.inputPico + tokens * estimate.picoPerCapToken) / 1000);
   const left = Math.min(...from.map(({ limit, spent, held }) => limit - spent - held));
   for (let tokens = cap; tokens >= lowestCap; tokens--) {

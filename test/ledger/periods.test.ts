@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Calendar,
-  comesBackAt,
   FOREVER,
   isLocalDay,
   isTimeZone,
   localDay,
+  resetsAt,
   startOfDay,
   windowAt,
 } from '../../src/ledger/periods.ts';
@@ -175,28 +175,28 @@ describe('money comes back', () => {
   const week = windowAt('week', calendar('Asia/Seoul'), at('2026-11-23T03:00Z'));
 
   it('when its window ends, if the class has a day left then', () => {
-    expect(comesBackAt(week, until(null))).toBe(at('2026-11-29T15:00Z'));
-    expect(comesBackAt(week, until('2026-11-30'))).toBe(at('2026-11-29T15:00Z'));
-    expect(comesBackAt(week, until('2026-11-29'))).toBeNull();
-    expect(comesBackAt(week, until('2026-11-22'))).toBeNull();
+    expect(resetsAt(week, until(null))).toBe(at('2026-11-29T15:00Z'));
+    expect(resetsAt(week, until('2026-11-30'))).toBe(at('2026-11-29T15:00Z'));
+    expect(resetsAt(week, until('2026-11-29'))).toBeNull();
+    expect(resetsAt(week, until('2026-11-22'))).toBeNull();
   });
 
   it('to the very instant: the midnight after the last day of the class is too late', () => {
     const end = at('2026-12-20T15:00Z');
-    expect(comesBackAt({ end: end - 1 }, until('2026-12-20'))).toBe(end - 1);
-    expect(comesBackAt({ end }, until('2026-12-20'))).toBeNull();
+    expect(resetsAt({ end: end - 1 }, until('2026-12-20'))).toBe(end - 1);
+    expect(resetsAt({ end }, until('2026-12-20'))).toBeNull();
   });
 
   it('never, of a term or in all', () => {
     const term = calendar('Asia/Seoul', '2026-09-01', '2026-12-20');
-    expect(comesBackAt(windowAt('term', term, week.start), term)).toBeNull();
-    expect(comesBackAt(windowAt('total', term, week.start), term)).toBeNull();
-    expect(comesBackAt({ end: FOREVER }, until(null))).toBeNull();
+    expect(resetsAt(windowAt('term', term, week.start), term)).toBeNull();
+    expect(resetsAt(windowAt('total', term, week.start), term)).toBeNull();
+    expect(resetsAt({ end: FOREVER }, until(null))).toBeNull();
   });
 
   it('of a wallet that is cut in another zone, only if calls still go in the zone of the class', () => {
     const month = windowAt('month', calendar('UTC'), at('2026-11-23T03:00Z'));
-    expect(comesBackAt(month, until('2026-11-30', 'Asia/Seoul'))).toBeNull();
-    expect(comesBackAt(month, until('2026-11-30', 'America/New_York'))).toBe(at('2026-12-01T00:00Z'));
+    expect(resetsAt(month, until('2026-11-30', 'Asia/Seoul'))).toBeNull();
+    expect(resetsAt(month, until('2026-11-30', 'America/New_York'))).toBe(at('2026-12-01T00:00Z'));
   });
 });

@@ -1,16 +1,21 @@
 import type { Caller } from '../../access/callers.ts';
 import { calendarOf, type Language } from '../../access/classes.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
-import type { NoMoney } from '../../ledger/holds.ts';
+import type { InsufficientBudget } from '../../ledger/holds.ts';
 import { formatUsd } from '../../ledger/money.ts';
-import { comesBackAt } from '../../ledger/periods.ts';
+import { resetsAt as windowResetsAt } from '../../ledger/periods.ts';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
 import type { MoneyShortage, OwnAmounts } from './money-refusals.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** @param lowestCap a suggested cap below this would make no sense */
-export function refuseForMoney(call: Call, prepared: PreparedCall, refused: NoMoney, lowestCap: number): Refusal {
+export function refuseForMoney(
+  call: Call,
+  prepared: PreparedCall,
+  refused: InsufficientBudget,
+  lowestCap: number,
+): Refusal {
   const { budget, why, needed } = refused;
   const resets = resetsAt(budget, call.caller);
   const money: MoneyShortage = {
@@ -29,7 +34,11 @@ export function refuseForMoney(call: Call, prepared: PreparedCall, refused: NoMo
   return refuse(call.language, 'moneyHeld', { ...money, headers });
 }
 
-function ownAmounts({ checked }: PreparedCall, { budget, why, affordableCap }: NoMoney, lowestCap: number): OwnAmounts {
+function ownAmounts(
+  { checked }: PreparedCall,
+  { budget, why, affordableCap }: InsufficientBudget,
+  lowestCap: number,
+): OwnAmounts {
   return {
     limit: formatUsd(budget.limit),
     left: formatUsd(Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget))),
@@ -42,7 +51,7 @@ export function resetsAt(
   { window }: Pick<BudgetBalance, 'window'>,
   { schoolClass, timeZone }: Pick<Caller, 'schoolClass' | 'timeZone'>,
 ): string | null {
-  const at = comesBackAt(window, calendarOf(schoolClass, timeZone));
+  const at = windowResetsAt(window, calendarOf(schoolClass, timeZone));
   return at === null ? null : new Date(at).toISOString();
 }
 

@@ -1,4 +1,4 @@
-import { type SchoolClass, sessionAt } from '../../access/classes.ts';
+import { type SchoolClass, termStateAt } from '../../access/classes.ts';
 import { CLASSES } from '../dashboard/classes/texts.ts';
 import { dayText } from '../format/format-time.ts';
 import type { Html } from '../web/html.ts';
@@ -13,7 +13,7 @@ export function datesText(view: ViewContext, { startsOn, endsOn }: SchoolClass):
 
 /** Nothing while the class is on. */
 export function sessionMark({ language, now }: ViewContext, schoolClass: SchoolClass): Html | null {
-  const session = sessionAt(schoolClass, now);
+  const session = termStateAt(schoolClass, now);
   return session === 'open' ? null : badge(CLASSES[language].sessions[session]);
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import type { SchoolClass } from '../../access/classes.ts';
-import { joinCodeFrom, whyClosed } from '../../access/join-codes.ts';
+import { parseJoinCode, whyJoiningIsClosed } from '../../access/join-codes.ts';
 import { nameFrom } from '../../api/fields.ts';
 import { OwnerError } from '../../api/owner-error.ts';
 import { mint } from '../../api/tokens.ts';
@@ -37,7 +37,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     const found = await classOf(view, typed, request, site);
     if ('answer' in found) return found.answer;
     const inside = inLanguageOf(view, request, site, found.schoolClass);
-    const closed = whyClosed(found.schoolClass, view.now);
+    const closed = whyJoiningIsClosed(found.schoolClass, view.now);
     return closed === null ? namePage(inside, found.schoolClass, {}) : whyNotPage(inside, found.schoolClass, closed);
   });
 
@@ -67,7 +67,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
  * behind one, and whoever guesses there must not keep the others out. Turns bound how many codes a second are looked up.
  */
 async function classOf(view: ViewContext, typed: string, request: FastifyRequest, site: Site): Promise<Found> {
-  const code = joinCodeFrom(typed);
+  const code = parseJoinCode(typed);
   const schoolClass = code === null ? null : await site.owner.store.access.findClassByJoinCode(code);
   if (schoolClass !== null) return { schoolClass };
   await refuseTooOften('join', `address ${request.ip}`, request, site);

@@ -1,4 +1,4 @@
-import { standingOf } from '../../access/callers.ts';
+import { callerStatus } from '../../access/callers.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import { sharedMoney, worstSharedMoney } from '../../ledger/shared-money.ts';
 import { BUDGET } from '../components/budget-texts.ts';
@@ -13,7 +13,7 @@ import { ME } from './texts.ts';
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 export function mayCall(view: StudentView): boolean {
-  return standingOf(view.caller, view.now) === 'good';
+  return callerStatus(view.caller, view.now) === 'good';
 }
 
 /** Why calls are refused whatever is left, or soon will be, and what to do. */
@@ -23,7 +23,7 @@ export function standingNotices(view: StudentView): Html[] {
   const { schoolClass, token } = caller;
   const day = (local: string | null | undefined) => (local ? dayText(local, view, 'long') : '');
   const notices: Html[] = [];
-  const standing = standingOf(caller, now);
+  const standing = callerStatus(caller, now);
   if (standing === 'suspended') notices.push(notice('bad', t.suspended));
   if (standing === 'not-yet') notices.push(notice('near', t.notYet(day(schoolClass?.startsOn))));
   if (standing === 'over') notices.push(notice('bad', t.over(day(schoolClass?.endsOn))));

@@ -1,6 +1,6 @@
-import { calendarOf, sessionAt } from '../../access/classes.ts';
+import { calendarOf, termStateAt } from '../../access/classes.ts';
 import type { BudgetBalance } from '../../ledger/budgets.ts';
-import { comesBackAt, FOREVER } from '../../ledger/periods.ts';
+import { FOREVER, resetsAt } from '../../ledger/periods.ts';
 import { BUDGET } from '../components/budget-texts.ts';
 import { timeText } from '../format/format-time.ts';
 import type { StudentView } from '../web/view-context.ts';
@@ -25,11 +25,11 @@ export function comesBackNote(view: StudentView, balance: Windowed): string {
 /** In the student's own zone, also of the wallet, whose periods are cut in the server's. */
 function momentFor(view: StudentView, { window }: Windowed): string | null {
   const { schoolClass, timeZone } = view.caller;
-  const at = comesBackAt(window, calendarOf(schoolClass, timeZone));
+  const at = resetsAt(window, calendarOf(schoolClass, timeZone));
   return at === null ? null : timeText(at, view, 'moment');
 }
 
 function whyNot({ caller: { schoolClass }, now }: StudentView, { window }: Windowed): NotBack {
   if (window.end === FOREVER) return 'never';
-  return schoolClass !== null && sessionAt(schoolClass, now) === 'over' ? 'class-over' : 'class-ends';
+  return schoolClass !== null && termStateAt(schoolClass, now) === 'over' ? 'class-over' : 'class-ends';
 }

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
-import { type Caller, standingOf } from '../../access/callers.ts';
+import { type Caller, callerStatus } from '../../access/callers.ts';
 import type { Session } from '../../store/session-store.ts';
 import type { Store } from '../../store/store.ts';
 import { cookieNamed } from './cookies.ts';
@@ -63,7 +63,7 @@ export class Sessions {
     const { store, now } = this.#deps;
     const caller = await store.access.findCaller(tokenHash);
     if (caller === null) return null;
-    const standing = standingOf(caller, now());
+    const standing = callerStatus(caller, now());
     return standing === 'revoked' || standing === 'expired' ? null : caller;
   }
 

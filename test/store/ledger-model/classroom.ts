@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
 import type { BudgetBalance, BudgetLimit } from '../../../src/ledger/budgets.ts';
-import type { Hold, HoldOrder, NoMoney, Placement, Resolution } from '../../../src/ledger/holds.ts';
+import type { Hold, HoldOrder, InsufficientBudget, Placement, Resolution } from '../../../src/ledger/holds.ts';
 import { MAX_NANO_USD } from '../../../src/ledger/money.ts';
 import { NO_TOKENS } from '../../../src/ledger/prices.ts';
 import type { ClassFields, LimitSets } from '../../../src/store/access-fields.ts';
@@ -67,7 +67,7 @@ export class Classroom {
     throw new Error(`refused: ${JSON.stringify(placement.refused)}`);
   }
 
-  async refusal(order: Priced): Promise<NoMoney> {
+  async refusal(order: Priced): Promise<InsufficientBudget> {
     const placement = await this.place(order);
     if ('refused' in placement) return placement.refused;
     throw new Error(`granted: ${JSON.stringify(placement.hold)}`);

@@ -1,5 +1,5 @@
 import type { SchoolClass } from '../../../access/classes.ts';
-import { whyClosed } from '../../../access/join-codes.ts';
+import { whyJoiningIsClosed } from '../../../access/join-codes.ts';
 import { confirm } from '../../components/confirm.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { submit, textField } from '../../components/field.ts';
@@ -22,7 +22,7 @@ export interface TriedPlaces {
 /** Whether students can come by the code, and the link that leads them here. */
 export function joiningSection(view: OwnerView, schoolClass: SchoolClass, tried: TriedPlaces | null): Html {
   const t = JOIN[view.language];
-  const closed = whyClosed(schoolClass, view.now);
+  const closed = whyJoiningIsClosed(schoolClass, view.now);
   const content = closed === null ? open(view, schoolClass, tried) : shut(view, schoolClass, closed, tried);
   return html`<section class="stack" id="joining"><h2>${t.byCode}</h2>${content}${codeFacts(view, schoolClass)}</section>`;
 }

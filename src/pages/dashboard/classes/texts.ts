@@ -1,4 +1,4 @@
-import type { Language, Session } from '../../../access/classes.ts';
+import type { Language, TermState } from '../../../access/classes.ts';
 
 export interface ClassTexts {
   readonly lead: string;
@@ -12,7 +12,7 @@ export interface ClassTexts {
   readonly dates: string;
   /** Days as people write them; null for an open side. */
   from(first: string | null, last: string | null): string;
-  readonly sessions: Readonly<Record<Session, string>>;
+  readonly sessions: Readonly<Record<TermState, string>>;
   readonly budgets: string;
   readonly spentThisMonth: string;
   readonly more: string;

@@ -1,4 +1,4 @@
-import { type SchoolClass, sessionAt } from '../../../access/classes.ts';
+import { type SchoolClass, termStateAt } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
 import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
 import { badge } from '../../components/badge.ts';
@@ -7,7 +7,7 @@ import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 import { STUDENTS, type StudentState } from '../students/texts.ts';
 
-export interface Standing {
+export interface CallerStatus {
   readonly student: Student;
   readonly schoolClass: SchoolClass | null;
   /** How many API tokens work. */
@@ -16,9 +16,9 @@ export interface Standing {
 }
 
 /** The first reason why a call would be refused now, or near to it. */
-export function studentState({ student, schoolClass, tokens, balances }: Standing, now: number): StudentState {
+export function studentState({ student, schoolClass, tokens, balances }: CallerStatus, now: number): StudentState {
   if (student.suspendedAt !== null) return 'suspended';
-  const session = schoolClass === null ? 'open' : sessionAt(schoolClass, now);
+  const session = schoolClass === null ? 'open' : termStateAt(schoolClass, now);
   if (session !== 'open') return session;
   if (tokens === 0) return 'no_token';
   const states = balances.map(budgetState);

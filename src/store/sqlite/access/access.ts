@@ -121,7 +121,7 @@ export class SqliteAccess implements AccessStore {
     const token = this.#tokens.find(tokenHash);
     if (token === null) return null;
     try {
-      const { student, schoolClass, rules, calendar } = this.#ruleBook.standingOf(token.studentId);
+      const { student, schoolClass, rules, calendar } = this.#ruleBook.callerStatus(token.studentId);
       const caller = { token, student, schoolClass, rules, timeZone: calendar.timeZone };
       this.#callers.set(tokenHash, caller);
       return caller;

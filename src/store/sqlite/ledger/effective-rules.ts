@@ -19,7 +19,7 @@ import type { Sqlite } from '../engine/database.ts';
 import { type BudgetRow, budgetFrom, type ClassRow, classFrom, type StudentRow, studentFrom } from '../engine/rows.ts';
 
 /** What the ledger must know of a student to place a hold. */
-export interface Standing {
+export interface CallerStatus {
   readonly student: Student;
   readonly schoolClass: SchoolClass | null;
   readonly calendar: Calendar;
@@ -33,7 +33,7 @@ export interface Standing {
 export class RuleBook {
   readonly #defaults: DefaultLimits;
   readonly #serverCalendar: Calendar;
-  readonly #standings = new Map<number, Standing>();
+  readonly #standings = new Map<number, CallerStatus>();
   readonly #student: Statement;
   readonly #classOf: Statement;
   readonly #budgetsOf: Statement;
@@ -53,7 +53,7 @@ export class RuleBook {
   }
 
   /** @throws NotFoundError */
-  standingOf(studentId: number): Standing {
+  callerStatus(studentId: number): CallerStatus {
     const known = this.#standings.get(studentId);
     if (known !== undefined) return known;
     const standing = this.#look(studentId);
@@ -64,7 +64,7 @@ export class RuleBook {
   /** @throws NotFoundError for an unknown class or student */
   rulesOf(scope: Scope, scopeId: number): readonly BudgetRule[] {
     if (scope === 'wallet') return this.#walletRules();
-    if (scope === 'student') return this.standingOf(scopeId).rules.filter((rule) => rule.scope === 'student');
+    if (scope === 'student') return this.callerStatus(scopeId).rules.filter((rule) => rule.scope === 'student');
     const schoolClass = this.#class(scopeId);
     if (schoolClass === null) throw new NotFoundError(`there is no class ${scopeId}`);
     return this.#classRules(schoolClass);
@@ -89,7 +89,7 @@ export class RuleBook {
     return rules;
   }
 
-  #look(studentId: number): Standing {
+  #look(studentId: number): CallerStatus {
     const row = this.#student.get(studentId) as StudentRow | undefined;
     if (row === undefined) throw new NotFoundError(`there is no student ${studentId}`);
     const student = studentFrom(row);

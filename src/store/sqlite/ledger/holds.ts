@@ -15,7 +15,7 @@ import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { HoldRow } from '../engine/rows.ts';
 import { type Balance, type Balances, leftIn, moneyIn } from './balances.ts';
-import type { RuleBook, Standing } from './effective-rules.ts';
+import type { CallerStatus, RuleBook } from './effective-rules.ts';
 import type { RuleChanges } from './rule-invalidation.ts';
 import type { UsageRecords } from './usage-records.ts';
 
@@ -80,7 +80,7 @@ export class Holds {
   }
 
   place(order: HoldOrder): Placement {
-    const standing = this.#ruleBook.standingOf(order.studentId);
+    const standing = this.#ruleBook.callerStatus(order.studentId);
     const { student, schoolClass, rules } = standing;
     const id = this.#nextId(order.now);
     const at = heldAt(id);
@@ -133,7 +133,7 @@ export class Holds {
 
   #insertHold(
     id: number,
-    { student, calendar }: Standing,
+    { student, calendar }: CallerStatus,
     order: HoldOrder,
     cap: number,
     amount: NanoUsd,

@@ -88,7 +88,7 @@ export class Refusals {
   #placeOf(studentId: number | null): { classId: number; timeZone: string } {
     if (studentId === null) return { classId: 0, timeZone: this.#timeZone };
     try {
-      const { student, calendar } = this.#ruleBook.standingOf(studentId);
+      const { student, calendar } = this.#ruleBook.callerStatus(studentId);
       return { classId: student.classId ?? 0, timeZone: calendar.timeZone };
     } catch (error) {
       if (error instanceof NotFoundError) return { classId: 0, timeZone: this.#timeZone };

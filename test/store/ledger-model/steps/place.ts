@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Hold, type HoldOrder, heldAt, type NoMoney, type Placement } from '../../../../src/ledger/holds.ts';
+import {
+  type Hold,
+  type HoldOrder,
+  heldAt,
+  type InsufficientBudget,
+  type Placement,
+} from '../../../../src/ledger/holds.ts';
 import { placeOf } from '../limits-in-force.ts';
 import { localDay } from '../local-days.ts';
 import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
@@ -109,7 +115,7 @@ function judgeRefusal(
   assert.ok(justified, `refused with ${JSON.stringify(refused)}, but it should have been ${JSON.stringify(verdicts)}`);
 }
 
-function justifies(verdict: Verdict, refused: NoMoney, at: number): boolean {
+function justifies(verdict: Verdict, refused: InsufficientBudget, at: number): boolean {
   if (verdict.kind !== 'refuse') return false;
   const { why, affordableCap, needed, budget } = refused;
   if (why !== verdict.why || affordableCap !== verdict.affordableCap || needed !== verdict.needed) return false;
