@@ -95,7 +95,7 @@ describe('the calls', () => {
   ])('with a filter that cannot be (%s) are asked for again', async (query, field, fault) => {
     const answer = await owner.get(`/dashboard/calls?${query}`);
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain(`id="fault-${field}"`);
+    expect(answer.text).toContain(`id="error-${field}"`);
     expect(answer.text).toContain(fault);
     expect(answer.text).not.toContain('<b>');
     expect((await owner.get(`/dashboard/calls.csv?${query}`)).status).toBe(400);

@@ -108,8 +108,8 @@ describe('a new class', () => {
     const answer = await owner.post(LIST, { ...FIELDS, name: 'Typed', ...fields });
     expect(answer.status).toBe(422);
     expect(answer.text).toMatch(said);
-    const wrong = /<p class="fault"[^>]*>/.exec(answer.text)?.[0];
-    if (field !== 'models') expect(wrong).toContain(`id="fault-${field}"`);
+    const wrong = /<p class="error"[^>]*>/.exec(answer.text)?.[0];
+    if (field !== 'models') expect(wrong).toContain(`id="error-${field}"`);
     const [typed = ''] = Object.values(fields).slice(-1);
     if (typed.trim() !== '' && field !== 'language') expect(answer.text).toContain(typed);
     expect((await app.api('GET', '/api/classes?limit=200')).json.data).toHaveLength(before);

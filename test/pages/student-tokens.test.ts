@@ -102,7 +102,7 @@ describe('a new API token', () => {
   ])('is not issued with a %s of %s', async (field, typed) => {
     const { status, text } = await issue({ [field]: typed });
     expect(status).toBe(422);
-    expect(text).toContain(`id="fault-${field}"`);
+    expect(text).toContain(`id="error-${field}"`);
     expect(text).toContain(`value="${typed}"`);
     expect(await tokens()).toEqual([]);
   });

@@ -122,7 +122,7 @@ describe('a budget of a student', () => {
 
   it('for a term needs a class with a last day', async () => {
     const { status, text } = await owner.post(`${path}/budgets`, { period: 'term', limit: '5' });
-    expect([status, text.includes('id="fault-period"')]).toEqual([422, true]);
+    expect([status, text.includes('id="error-period"')]).toEqual([422, true]);
     await app.api('PATCH', `/api/students/${student.id}`, { class_id: await newClass({ ends_on: '2030-01-31' }) });
     expect((await owner.post(`${path}/budgets`, { period: 'term', limit: '5' })).status).toBe(303);
   });
@@ -153,7 +153,7 @@ describe('who a student is', () => {
     ['class_id', { name: 'Ada', class_id: '999' }],
   ])('is asked for again when the %s is wrong', async (field, fields) => {
     const { status, text } = await owner.post(`${path}/about`, fields);
-    expect([status, text.includes(`id="fault-${field}"`)]).toEqual([422, true]);
+    expect([status, text.includes(`id="error-${field}"`)]).toEqual([422, true]);
     expect(await stored()).toEqual(student);
   });
 

@@ -106,7 +106,7 @@ describe('adding a student', () => {
   ])('is asked again for %s, with what was typed', async (_, fields, field, typed) => {
     const { status, text } = await owner.post(LIST, fields);
     expect(status).toBe(422);
-    expect(text).toContain(`id="fault-${field}"`);
+    expect(text).toContain(`id="error-${field}"`);
     expect(text).toContain(`value="${typed}"`);
     expect(await studentsNamed('Wrong')).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe('adding several students', () => {
     expect((await owner.post(`${LIST}/several`, { names: many })).text).toContain('at most 200');
     const amount = await owner.post(`${LIST}/several/add`, { name: 'Emmy', weekly: 'much' });
     expect(amount.status).toBe(422);
-    expect(amount.text).toContain('id="fault-weekly"');
+    expect(amount.text).toContain('id="error-weekly"');
     expect(await studentsNamed('Emmy')).toEqual([]);
   });
 });

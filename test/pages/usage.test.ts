@@ -158,7 +158,7 @@ describe('the range', () => {
   ])('or filter %s is shown again with what is wrong', async (query, field, fault) => {
     const answer = await owner.get(`/dashboard/usage?${query}&group=model`);
     expect(answer.status).toBe(422);
-    expect(answer.text).toMatch(new RegExp(`aria-describedby="fault-${field}"[^>]*aria-invalid="true"`));
+    expect(answer.text).toMatch(new RegExp(`aria-describedby="error-${field}"[^>]*aria-invalid="true"`));
     expect(answer.text).toContain(fault);
     expect(answer.text).toContain('<input type="hidden" name="group" value="model">');
     expect((await owner.get(`/dashboard/usage.csv?${query}`)).status).toBe(400);

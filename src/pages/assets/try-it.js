@@ -54,7 +54,7 @@ class TryIt {
     this.isAsking = true;
     this.answer.hidden = false;
     this.answer.textContent = '';
-    this.answer.classList.remove('fault');
+    this.answer.classList.remove('error');
     // Read out as a whole, once it is there.
     this.answer.setAttribute('aria-busy', 'true');
     this.cost.textContent = '';
@@ -77,7 +77,7 @@ class TryIt {
       if (data === '[DONE]') isWhole = true;
       else await this.take(JSON.parse(data));
     }
-    if (!isWhole && !this.answer.classList.contains('fault')) throw new Error('the stream ended too early');
+    if (!isWhole && !this.answer.classList.contains('error')) throw new Error('the stream ended too early');
     if (this.answer.textContent === '') this.answer.textContent = this.form.dataset.nothing ?? '';
   }
 
@@ -97,7 +97,7 @@ class TryIt {
 
   /** What came before stays. @param {string} text */
   fail(text) {
-    this.answer.classList.add('fault');
+    this.answer.classList.add('error');
     this.answer.append(this.answer.textContent === '' ? '' : '\n\n', text);
   }
 }

@@ -6,7 +6,7 @@ interface Labelled {
   /** Under the field: what is expected. */
   readonly hint?: string | undefined;
   /** What is wrong with it; read out with the field. */
-  readonly fault?: string | undefined;
+  readonly error?: string | undefined;
 }
 
 export interface TextField extends Labelled {
@@ -82,16 +82,16 @@ export function submit(text: string, look: 'primary' | 'plain' | 'danger' = 'pri
   return html`<button class="button ${look}">${text}</button>`;
 }
 
-function wrapped({ name, label, hint, fault }: Labelled, input: Html): Html {
-  return html`<div class="field${fault === undefined ? '' : ' is-wrong'}"><label for="field-${name}">${label}</label>${input}${
-    fault === undefined ? NOTHING : html`<p class="fault" id="fault-${name}">${fault}</p>`
+function wrapped({ name, label, hint, error }: Labelled, input: Html): Html {
+  return html`<div class="field${error === undefined ? '' : ' is-wrong'}"><label for="field-${name}">${label}</label>${input}${
+    error === undefined ? NOTHING : html`<p class="error" id="error-${name}">${error}</p>`
   }${hint === undefined ? NOTHING : html`<p class="hint" id="hint-${name}">${hint}</p>`}</div>`;
 }
 
-function described({ name, hint, fault }: Labelled) {
-  const by = [...(fault === undefined ? [] : [`fault-${name}`]), ...(hint === undefined ? [] : [`hint-${name}`])];
+function described({ name, hint, error }: Labelled) {
+  const by = [...(error === undefined ? [] : [`error-${name}`]), ...(hint === undefined ? [] : [`hint-${name}`])];
   return [
     attribute('aria-describedby', by.length === 0 ? null : by.join(' ')),
-    attribute('aria-invalid', fault === undefined ? null : 'true'),
+    attribute('aria-invalid', error === undefined ? null : 'true'),
   ];
 }

@@ -20,18 +20,18 @@ export interface LimitFields {
   /** All when absent. */
   readonly periods?: readonly Period[];
   /** By the name of the field. */
-  readonly faults: Readonly<Record<string, string>>;
+  readonly errors: Readonly<Record<string, string>>;
 }
 
 /** A whole set of limits at once, one small field per period. */
-export function limitFields({ name, legend, hint, labels, typed, faults, periods = PERIODS }: LimitFields): Html {
+export function limitFields({ name, legend, hint, labels, typed, errors, periods = PERIODS }: LimitFields): Html {
   const fields = periods.map((period) => {
     const field = fieldName(name, period);
     return textField({
       name: field,
       label: labels[period],
       value: typed[period] ?? '',
-      fault: faults[field],
+      error: errors[field],
       inputmode: 'decimal',
       maxLength: 20,
       unit: 'USD',

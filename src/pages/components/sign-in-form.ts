@@ -16,7 +16,7 @@ export interface SignInForm {
   /** For who has no token yet. */
   readonly instead?: { readonly href: string; readonly text: string };
   /** Why the last try did not work. */
-  readonly fault?: string | undefined;
+  readonly error?: string | undefined;
   readonly hidden?: Part;
 }
 
@@ -25,9 +25,9 @@ export interface SignInForm {
  * was typed is never sent back.
  */
 export function signInPage(view: ViewContext, form: SignInForm): Html {
-  const { title, label, hint, lead, action, other, instead, fault, hidden } = form;
+  const { title, label, hint, lead, action, other, instead, error, hidden } = form;
   const field = textField({
-    ...{ name: 'token', label, hint, fault },
+    ...{ name: 'token', label, hint, error },
     type: 'password',
     isRequired: true,
     autocomplete: 'current-password',

@@ -17,7 +17,7 @@ export interface SignInTexts {
   readonly studentStays: string;
   readonly haveCode: string;
   readonly signIn: string;
-  readonly faults: Readonly<Record<SignInError, string>>;
+  readonly errors: Readonly<Record<SignInError, string>>;
   tooMany(seconds: number): string;
   readonly otherOwner: string;
   readonly otherStudent: string;
@@ -51,7 +51,7 @@ export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
     studentStays: 'Paste it once; this browser stays signed in for 90 days.',
     haveCode: 'No token yet, but a join code? Join your class',
     signIn: 'Sign in',
-    faults: {
+    errors: {
       empty: 'Paste the token first.',
       isStudentToken: 'This is a student’s API token. The dashboard takes the owner token.',
       isOwnerToken: 'This is the owner token. It opens the dashboard; students sign in with their own API token.',
@@ -81,7 +81,7 @@ export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
     studentStays: '한 번만 붙여 넣으면 이 브라우저에서 90일 동안 로그인이 유지돼요.',
     haveCode: '참여 코드를 받았다면 여기에서 참여하세요',
     signIn: '로그인',
-    faults: {
+    errors: {
       empty: '토큰을 먼저 붙여 넣어 주세요.',
       isStudentToken: '학생의 API 토큰이에요. 대시보드에는 운영자 토큰이 필요해요.',
       isOwnerToken: '운영자 토큰이에요. 대시보드에서 쓰는 토큰이고, 학생은 자기 API 토큰으로 로그인해요.',

@@ -15,18 +15,18 @@ export function joinLink({ origin }: ViewContext, { joinCode }: SchoolClass): st
   return `${origin}${JOIN_PATH}?code=${joinCode}`;
 }
 
-interface Tried<Fault> {
+interface Tried<Problem> {
   readonly typed?: string;
-  readonly fault?: Fault;
+  readonly error?: Problem;
 }
 
 /** Which class is it? Asked by GET, so that its answer is the page that a link leads to, too. */
-export function codePage(view: ViewContext, { typed, fault }: Tried<'code' | 'unknown_code'>): Html {
+export function codePage(view: ViewContext, { typed, error }: Tried<'code' | 'unknown_code'>): Html {
   const t = JOIN[view.language];
   const field = textField({
     ...{ name: 'code', label: t.code, hint: t.codeHint, isRequired: true, maxLength: 40 },
     value: typed,
-    fault: fault === undefined ? undefined : t.faults[fault],
+    error: error === undefined ? undefined : t.errors[error],
   });
   return page(
     { ...view, here: JOIN_PATH },
@@ -42,18 +42,18 @@ export function codePage(view: ViewContext, { typed, fault }: Tried<'code' | 'un
 /** Who is it? */
 export function namePage(view: ViewContext, schoolClass: SchoolClass, tried: Tried<'name' | 'name_taken'>): Html {
   const t = JOIN[view.language];
-  const { typed, fault } = tried;
+  const { typed, error } = tried;
   const field = textField({
     ...{ name: 'name', label: t.name, hint: t.nameHint, isRequired: true, maxLength: 200, autocomplete: 'name' },
     value: typed,
-    fault: fault === undefined ? undefined : t.faults[fault],
+    error: error === undefined ? undefined : t.errors[error],
   });
   const itsMe = html`<p class="aside"><a href="/me">${t.isThatYou}</a></p>`;
   return page(viewAt(view, schoolClass), {
     title: t.titleOf(schoolClass.name),
     lead: t.leadOf,
     body: html`<form method="post" action="${JOIN_PATH}"><input type="hidden" name="code" value="${schoolClass.joinCode}">${field}${submit(t.join)}</form>
-${fault === 'name_taken' ? itsMe : null}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>`,
+${error === 'name_taken' ? itsMe : null}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>`,
     scripts: ['once.js'],
   });
 }
@@ -62,7 +62,7 @@ export function whyNotPage(view: ViewContext, schoolClass: SchoolClass, why: Joi
   const t = JOIN[view.language];
   return page(viewAt(view, schoolClass), {
     title: t.titleOf(schoolClass.name),
-    body: html`${notice('bad', t.faults[why])}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>
+    body: html`${notice('bad', t.errors[why])}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>
 <p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>`,
   });
 }

@@ -48,7 +48,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     const inside = inLanguageOf(view, request, site, schoolClass);
     const name = nameIn(form);
     if (name === null)
-      return withStatus(422, namePage(inside, schoolClass, { typed: form.text('name'), fault: 'name' }));
+      return withStatus(422, namePage(inside, schoolClass, { typed: form.text('name'), error: 'name' }));
     const { secret, fields } = mint({}, site.owner);
     const answer = await site.owner.store.access.join(
       { code: schoolClass.joinCode, name, token: fields },
@@ -58,7 +58,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     // Whoever has the code could otherwise ask for one name after another whether it is in the class.
     if (answer.refused === 'name_taken') await refuseTooOften('join', `address ${request.ip}`, request, site);
     if (answer.refused !== 'name_taken') return withStatus(422, whyNotPage(inside, schoolClass, answer.refused));
-    return withStatus(422, namePage(inside, schoolClass, { typed: name, fault: answer.refused }));
+    return withStatus(422, namePage(inside, schoolClass, { typed: name, error: answer.refused }));
   });
 }
 
@@ -71,8 +71,8 @@ async function classOf(view: ViewContext, typed: string, request: FastifyRequest
   const schoolClass = code === null ? null : await site.owner.store.access.findClassByJoinCode(code);
   if (schoolClass !== null) return { schoolClass };
   await refuseTooOften('join', `address ${request.ip}`, request, site);
-  const fault = code === null ? 'code' : 'unknown_code';
-  return { answer: withStatus(422, codePage(view, { typed, fault })) };
+  const error = code === null ? 'code' : 'unknown_code';
+  return { answer: withStatus(422, codePage(view, { typed, error })) };
 }
 
 function nameIn(form: Form): string | null {

@@ -16,7 +16,7 @@ export interface JoinTexts {
   readonly join: string;
   readonly otherCode: string;
   readonly haveToken: string;
-  readonly faults: Readonly<Record<'code' | 'name' | JoinError, string>>;
+  readonly errors: Readonly<Record<'code' | 'name' | JoinError, string>>;
   readonly isThatYou: string;
   joined(className: string): string;
   readonly joinedLead: string;
@@ -54,7 +54,7 @@ export const JOIN: Readonly<Record<Language, JoinTexts>> = {
     join: 'Join',
     otherCode: 'Not your class? Enter another code',
     haveToken: 'Do you have a token already? Sign in here',
-    faults: {
+    errors: {
       code: 'A join code has eight letters and digits, such as K7M2-Q9XP.',
       name: 'Enter your name: 1 to 200 characters on one line.',
       unknown_code: 'No class has this code. Look at it once more, or ask your teacher for today’s code.',
@@ -98,7 +98,7 @@ export const JOIN: Readonly<Record<Language, JoinTexts>> = {
     join: '참여하기',
     otherCode: '우리 반이 아니라면 다른 코드를 넣으세요',
     haveToken: '이미 토큰이 있다면 여기에서 로그인하세요',
-    faults: {
+    errors: {
       code: '참여 코드는 K7M2-Q9XP처럼 영문자와 숫자 여덟 자리예요.',
       name: '이름을 한 줄로 1자에서 200자까지 적어 주세요.',
       unknown_code: '이 코드를 쓰는 반이 없어요. 다시 한번 확인하거나 선생님께 지금 쓰는 참여 코드를 여쭤보세요.',

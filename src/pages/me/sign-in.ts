@@ -25,16 +25,16 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
 
   openPost(app, site, STUDENT_SIGN_IN, async ({ view, form, request, reply }) => {
     const token = form.text('token');
-    const typed = faultOf(token);
+    const typed = errorOf(token);
     const caller = typed === null ? await sessions.callerBy(hashSecret(token)) : null;
     if (caller !== null) {
       await refuseTooOften('look', `student ${caller.student.id}`, request, site);
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }
-    const fault = typed ?? 'ended';
-    const wait = fault === 'empty' ? null : await owner.countFailure(request);
-    if (wait === null) return withStatus(422, formPage(view, fault));
+    const error = typed ?? 'ended';
+    const wait = error === 'empty' ? null : await owner.countFailure(request);
+    if (wait === null) return withStatus(422, formPage(view, error));
     void reply.header('retry-after', String(wait));
     const { studentTitle, tooMany } = SIGN_IN[view.language];
     return withStatus(429, waitPage(view, studentTitle, tooMany(wait)));
@@ -47,14 +47,14 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
 }
 
 /** null: it may be one of ours, and the store has to say. */
-function faultOf(token: string): SignInError | null {
+function errorOf(token: string): SignInError | null {
   if (token === '') return 'empty';
   if (token.startsWith('jgo_')) return 'isOwnerToken';
   if (token.startsWith('sk-')) return 'isProviderKey';
   return isWellFormed(token, 'jgp_') ? null : 'mistyped';
 }
 
-function formPage(view: ViewContext, fault?: SignInError) {
+function formPage(view: ViewContext, error?: SignInError) {
   const t = SIGN_IN[view.language];
   return signInPage(
     { ...view, here: view.here ?? STUDENT_SIGN_IN },
@@ -66,7 +66,7 @@ function formPage(view: ViewContext, fault?: SignInError) {
       action: STUDENT_SIGN_IN,
       instead: { href: JOIN_PATH, text: t.haveCode },
       other: { href: OWNER_SIGN_IN, text: t.otherStudent },
-      fault: fault === undefined ? undefined : t.faults[fault],
+      error: error === undefined ? undefined : t.errors[error],
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { page } from '../components/layout.ts';
 import type { Site } from './deps.ts';
-import { BACK, FAULTS } from './error-texts.ts';
+import { BACK, ERROR_PAGES } from './error-texts.ts';
 import { html } from './html.ts';
 import { type ErrorStatus, PageError } from './page-error.ts';
 import { sendHtml } from './page-routes.ts';
@@ -16,7 +16,7 @@ export function answerError(site: Site) {
       void reply.header('retry-after', String(error.retryAfterSeconds));
     }
     const view = viewOfNobody(request, site);
-    const { title, what } = FAULTS[view.language][status];
+    const { title, what } = ERROR_PAGES[view.language][status];
     const start = START.find((path) => view.path.startsWith(path)) ?? '/';
     const body = html`<p><a class="button plain" href="${start}">${BACK[view.language]}</a></p>`;
     return sendHtml(reply.code(status), page(view, { title, lead: what, body }));

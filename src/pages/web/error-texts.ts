@@ -7,7 +7,7 @@ export interface ErrorText {
 }
 
 /** Error pages: what happened and what to do, and nothing of what went wrong inside. */
-export const FAULTS: Readonly<Record<Language, Readonly<Record<ErrorStatus, ErrorText>>>> = {
+export const ERROR_PAGES: Readonly<Record<Language, Readonly<Record<ErrorStatus, ErrorText>>>> = {
   en: {
     400: { title: 'That could not be read', what: 'Go back, look at what you entered, and send it again.' },
     403: {

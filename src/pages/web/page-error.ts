@@ -7,7 +7,7 @@ export class PageError extends Error {
   readonly retryAfterSeconds: number | null;
 
   constructor(status: ErrorStatus, retryAfterSeconds: number | null = null) {
-    super(`a page fault ${status}`);
+    super(`a page error ${status}`);
     this.status = status;
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -66,7 +66,7 @@ test('a student without money is told so in Korean where the answer would be', a
     'Failed to load resource: the server responded with a status of 402 (Payment Required) (/me/try)',
   );
   await page.getByRole('button', { name: '물어보기' }).click();
-  await page.locator('.try-answer.fault').filter({ hasText: '예산' }).waitFor();
+  await page.locator('.try-answer.error').filter({ hasText: '예산' }).waitFor();
   await page.locator('.notice.bad').first().waitFor();
 });
 

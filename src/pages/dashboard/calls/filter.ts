@@ -18,7 +18,7 @@ export interface CallsAsk {
   readonly reason: string | undefined;
   /** Where the list goes on, or begins when a day is named; null at the newest. */
   readonly after: number | null;
-  readonly faults: ReadonlySet<'outcome' | 'reason' | 'day'>;
+  readonly errors: ReadonlySet<'outcome' | 'reason' | 'day'>;
   /** Whether everything that was sent has a meaning. */
   readonly isRight: boolean;
   readonly hasFilter: boolean;
@@ -32,7 +32,7 @@ export function callsAskFrom(query: URLSearchParams, who: Who, timeZone: string)
   const outcome = OUTCOME_NAMES.find((name) => name === sent.outcome);
   const reason = LISTED_REASONS.find((name) => name === sent.reason);
   const day = dayFrom(sent.day);
-  const faults = new Set<'outcome' | 'reason' | 'day'>([
+  const errors = new Set<'outcome' | 'reason' | 'day'>([
     ...(sent.outcome !== '' && outcome === undefined ? (['outcome'] as const) : []),
     ...(sent.reason !== '' && reason === undefined ? (['reason'] as const) : []),
     ...(sent.day !== '' && day === null ? (['day'] as const) : []),
@@ -44,8 +44,8 @@ export function callsAskFrom(query: URLSearchParams, who: Who, timeZone: string)
     outcome,
     reason,
     after: cursorFrom(text('after')) ?? (day === null ? null : firstIdAfter(day, timeZone)),
-    faults,
-    isRight: faults.size === 0 && Object.keys(choice.faults).length === 0,
+    errors,
+    isRight: errors.size === 0 && Object.keys(choice.errors).length === 0,
     hasFilter: [...Object.values(sent), ...Object.values(choice.sent)].some((value) => value !== ''),
   };
 }

@@ -51,7 +51,7 @@ export function callsBody(view: OwnerView, site: Site, shown: CallsShown<UsageRe
       { value: '', text: t.everyOutcome },
       ...OUTCOME_NAMES.map((name) => ({ value: name, text: OUTCOMES[view.language][name].name })),
     ],
-    fault: ask.faults.has('outcome') ? t.noSuch : undefined,
+    error: ask.errors.has('outcome') ? t.noSuch : undefined,
   });
   return html`${kinds(view, CALLS_PATH, ask)}
 ${filterForm(view, CALLS_PATH, shown, html`${models}${outcomes}`)}
@@ -71,8 +71,8 @@ export function kinds(view: OwnerView, here: string, ask: CallsAsk): Html {
 /** Asked for by GET, so that what is seen can be kept as a link. */
 export function filterForm<Row>(view: OwnerView, path: string, { who, ask }: CallsShown<Row>, more: Html): Html {
   const t = CALLS[view.language];
-  const fault = ask.faults.has('day') ? t.noDay : undefined;
-  const day = textField({ name: 'day', label: t.upTo, type: 'date', value: ask.sent.day, fault });
+  const error = ask.errors.has('day') ? t.noDay : undefined;
+  const day = textField({ name: 'day', label: t.upTo, type: 'date', value: ask.sent.day, error });
   return html`<form class="filters" method="get" action="${path}"><div class="fields">${whoFields(view, who, ask.who)}${more}${day}${submit(WHO[view.language].show, 'plain')}</div></form>`;
 }
 

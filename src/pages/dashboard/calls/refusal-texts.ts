@@ -43,7 +43,7 @@ const REASONS = defineTexts({
     numberTooLarge: 'Number too large',
     tooSlow: 'Request came too slowly',
     ledgerFailed: 'Ledger could not be written',
-    internal: 'Fault of the server',
+    internal: 'Server error',
   },
   ko: {
     moneySpent: '예산이 모자람',

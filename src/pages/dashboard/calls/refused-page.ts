@@ -42,7 +42,7 @@ export function refusedBody(view: OwnerView, shown: CallsShown<RefusalRecord>, w
       { value: '', text: t.everyReason },
       ...LISTED_REASONS.map((reason) => ({ value: reason, text: refusalText(reason, view.language) })),
     ],
-    fault: ask.faults.has('reason') ? t.noSuch : undefined,
+    error: ask.errors.has('reason') ? t.noSuch : undefined,
   });
   return html`${kinds(view, REFUSED_PATH, ask)}
 ${filterForm(view, REFUSED_PATH, shown, reasons)}

@@ -14,12 +14,12 @@ import { type BulkError, isBulkAction } from './texts.ts';
 /** What is wrong with a wish, and at which field of the form. */
 export class BulkWishError extends Error {
   override readonly name = 'BulkWishError';
-  readonly fault: BulkError;
+  readonly error: BulkError;
   readonly field: string;
 
-  constructor(fault: BulkError, field: string) {
-    super(`a wish for several students: ${fault}`);
-    this.fault = fault;
+  constructor(error: BulkError, field: string) {
+    super(`a wish for several students: ${error}`);
+    this.error = error;
     this.field = field;
   }
 }
@@ -49,7 +49,7 @@ export function draftOfWish(form: Form): BulkDraft {
     moveTo: form.text('move_to'),
     period: form.text('period'),
     limit: form.text('limit'),
-    fault: null,
+    error: null,
   };
 }
 

@@ -28,10 +28,10 @@ export function bulkRoutes(app: FastifyInstance, site: Site): void {
     try {
       const plan = await planFrom(form, schoolClass, view, site);
       return previewPage(inZone(view, schoolClass.timeZone), plan, form);
-    } catch (error) {
-      if (!(error instanceof BulkWishError)) throw error;
-      const fault = { field: error.field, text: BULK[view.language].faults[error.fault] };
-      const bulk = { ...draftOfWish(form), fault };
+    } catch (thrown) {
+      if (!(thrown instanceof BulkWishError)) throw thrown;
+      const error = { field: thrown.field, text: BULK[view.language].errors[thrown.error] };
+      const bulk = { ...draftOfWish(form), error };
       const offset = offsetFrom(form.text('after'));
       return withStatus(422, await classPage(view, site, { schoolClass, offset, bulk }));
     }

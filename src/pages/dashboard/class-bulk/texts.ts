@@ -38,7 +38,7 @@ export interface BulkTexts {
   readonly act: Readonly<Record<BulkAction, (students: number) => string>>;
   readonly consequence: Readonly<Record<BulkAction, string>>;
   readonly back: string;
-  readonly faults: Readonly<Record<BulkError, string>>;
+  readonly errors: Readonly<Record<BulkError, string>>;
 
   readonly active: string;
   readonly suspended: string;
@@ -114,7 +114,7 @@ export const BULK: Readonly<Record<Language, BulkTexts>> = {
       remove_budget: 'The class’s budget applies instead, or the server’s where the class has none.',
     },
     back: 'Back to the class',
-    faults: {
+    errors: {
       nobody: 'Tick at least one student, or choose all of them.',
       noClass: 'Choose where to move them.',
       amount: 'Write an amount in USD, such as 0.50.',
@@ -193,7 +193,7 @@ export const BULK: Readonly<Record<Language, BulkTexts>> = {
       remove_budget: '대신 반의 예산이, 반에 없으면 서버의 예산이 적용돼요.',
     },
     back: '반으로 돌아가기',
-    faults: {
+    errors: {
       nobody: '학생을 한 명 이상 선택하거나 모두를 골라 주세요.',
       noClass: '어느 반으로 옮길지 골라 주세요.',
       amount: '0.50처럼 달러 금액을 적어 주세요.',

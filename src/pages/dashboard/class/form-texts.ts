@@ -24,7 +24,7 @@ export interface ClassFormTexts {
   readonly studentLimits: string;
   /** @param fallback what applies without any, such as "$0.50 a week" */
   studentLimitsHint(fallback: string): string;
-  readonly faults: Readonly<Record<ClassError, string>>;
+  readonly errors: Readonly<Record<ClassError, string>>;
 }
 
 /** What can be wrong with a field of a class. */
@@ -63,7 +63,7 @@ export const CLASS_FORM: Readonly<Record<Language, ClassFormTexts>> = {
     classLimitsHint: 'Empty: no limit of this kind. The wallet’s own limits always apply.',
     studentLimits: 'Each student',
     studentLimitsHint: (fallback) => `For students without a budget of their own. All empty: ${fallback}.`,
-    faults: {
+    errors: {
       name: 'Give it a name of 1 to 200 characters, on one line.',
       timeZone: 'Choose a time zone of the list.',
       language: 'Choose one of the two.',
@@ -98,7 +98,7 @@ export const CLASS_FORM: Readonly<Record<Language, ClassFormTexts>> = {
     classLimitsHint: '비워 두면 그 한도는 없어요. 지갑의 한도는 언제나 적용돼요.',
     studentLimits: '학생 한 명마다',
     studentLimitsHint: (fallback) => `개인 예산이 없는 학생에게 적용돼요. 모두 비워 두면 ${fallback}까지예요.`,
-    faults: {
+    errors: {
       name: '이름을 한 줄로, 1~200자로 적어 주세요.',
       timeZone: '목록에서 시간대를 골라 주세요.',
       language: '둘 중 하나를 골라 주세요.',

@@ -66,7 +66,7 @@ export function bodyOf(draft: ClassDraft): ClassBody & { readonly name: string }
   };
 }
 
-/** What was typed, for those faults that only all of it explains. */
+/** What was typed, for those errors that only all of it explains. */
 export interface Typed {
   readonly draft?: ClassDraft;
   /** By the name of the set in the API. */
@@ -74,17 +74,17 @@ export interface Typed {
 }
 
 /**
- * What the rules of the API refused, as sentences for the fields at fault.
- * @throws the error itself when no field is at fault
+ * What the rules of the API refused, as sentences for the fields that are wrong.
+ * @throws the error itself when no field is wrong
  */
-export function faultsOf(error: unknown, view: ViewContext, { draft, sets = {} }: Typed): FieldErrors {
+export function errorsOf(error: unknown, view: ViewContext, { draft, sets = {} }: Typed): FieldErrors {
   if (!(error instanceof OwnerError) || error.param === null || error.status === 404) throw error;
   const { param } = error;
   const t = CLASS_FORM[view.language];
   const set = Object.keys(sets).find((name) => param.startsWith(`${name}[`));
-  if (set === undefined) return { [plainName(param)]: t.faults[faultAt(error, param, draft)] };
-  const fault = param.endsWith('.period') ? 'endlessTerm' : 'amount';
-  return { [fieldAt(set, param, sets[set] ?? {})]: t.faults[fault] };
+  if (set === undefined) return { [plainName(param)]: t.errors[errorAt(error, param, draft)] };
+  const text = t.errors[param.endsWith('.period') ? 'endlessTerm' : 'amount'];
+  return { [fieldAt(set, param, sets[set] ?? {})]: text };
 }
 
 /** The fields of the form have the names of the API, but for a list, which is one field here. */
@@ -92,15 +92,15 @@ function plainName(param: string): string {
   return param.startsWith('allowed_models') ? 'models' : param;
 }
 
-function faultAt({ status }: OwnerError, param: string, draft: ClassDraft | undefined): ClassError {
+function errorAt({ status }: OwnerError, param: string, draft: ClassDraft | undefined): ClassError {
   if (status === 409) return 'losesEnd';
   const name = plainName(param);
-  if (name !== 'starts_on' && name !== 'ends_on') return PLAIN_FAULTS[name] ?? 'name';
+  if (name !== 'starts_on' && name !== 'ends_on') return PLAIN_ERRORS[name] ?? 'name';
   const areDays = draft !== undefined && isLocalDay(draft.startsOn) && isLocalDay(draft.endsOn);
   return areDays ? 'order' : 'date';
 }
 
-const PLAIN_FAULTS: Readonly<Record<string, ClassError>> = {
+const PLAIN_ERRORS: Readonly<Record<string, ClassError>> = {
   name: 'name',
   time_zone: 'timeZone',
   language: 'language',
@@ -112,22 +112,22 @@ const PLAIN_FAULTS: Readonly<Record<string, ClassError>> = {
 export function classFields(
   view: ViewContext,
   draft: ClassDraft,
-  faults: FieldErrors,
+  errors: FieldErrors,
   allowed: readonly string[],
 ): Html {
   const t = CLASS_FORM[view.language];
-  const fault = (name: string) => faults[name];
+  const error = (name: string) => errors[name];
   const zones = [...new Set([draft.timeZone, ...TIME_ZONES])].filter((zone) => zone !== '').sort();
-  return html`${textField({ name: 'name', label: t.name, value: draft.name, fault: fault('name'), isRequired: true, maxLength: 200 })}
-<div class="fields dates">${textField({ name: 'starts_on', label: t.startsOn, type: 'date', value: draft.startsOn, fault: fault('starts_on') })}
-${textField({ name: 'ends_on', label: t.endsOn, type: 'date', value: draft.endsOn, fault: fault('ends_on') })}</div><p class="hint">${t.datesHint}</p>
+  return html`${textField({ name: 'name', label: t.name, value: draft.name, error: error('name'), isRequired: true, maxLength: 200 })}
+<div class="fields dates">${textField({ name: 'starts_on', label: t.startsOn, type: 'date', value: draft.startsOn, error: error('starts_on') })}
+${textField({ name: 'ends_on', label: t.endsOn, type: 'date', value: draft.endsOn, error: error('ends_on') })}</div><p class="hint">${t.datesHint}</p>
 ${selectField({
   name: 'language',
   label: t.language,
   value: draft.language,
   choices: (['ko', 'en'] as const).map((value) => ({ value, text: LANGUAGE_NAMES[value] })),
   hint: t.languageHint,
-  fault: fault('language'),
+  error: error('language'),
 })}
 ${selectField({
   name: 'time_zone',
@@ -135,24 +135,24 @@ ${selectField({
   value: draft.timeZone,
   choices: zones.map((zone) => ({ value: zone, text: zone })),
   hint: t.timeZoneHint,
-  fault: fault('time_zone'),
+  error: error('time_zone'),
 })}
-${modelFields(t, draft, fault('models'), allowed)}
-${textArea({ name: 'rules', label: t.rules, value: draft.rules, rows: 5, maxLength: MAX_RULES_CHARACTERS, hint: t.rulesHint, fault: fault('rules') })}`;
+${modelFields(t, draft, error('models'), allowed)}
+${textArea({ name: 'rules', label: t.rules, value: draft.rules, rows: 5, maxLength: MAX_RULES_CHARACTERS, hint: t.rulesHint, error: error('rules') })}`;
 }
 
 /** A model that the server allows no more is still shown: to lose the last one would mean to get them all. */
 function modelFields(
   t: ClassFormTexts,
   { models }: ClassDraft,
-  fault: string | undefined,
+  error: string | undefined,
   allowed: readonly string[],
 ): Html {
   const boxes = [...new Set([...allowed, ...models])].map((name) =>
     checkbox('models', name, models.includes(name), name),
   );
   return html`<fieldset class="set"><legend>${t.models}</legend>${boxes}${
-    fault === undefined ? null : html`<p class="fault">${fault}</p>`
+    error === undefined ? null : html`<p class="error">${error}</p>`
   }<p class="hint">${t.modelsHint}</p></fieldset>`;
 }
 

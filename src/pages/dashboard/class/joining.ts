@@ -16,7 +16,7 @@ const USUAL_CLASS = '30';
 
 export interface TriedPlaces {
   readonly typed: string;
-  readonly fault: string | undefined;
+  readonly error: string | undefined;
 }
 
 /** Whether students can come by the code, and the link that leads them here. */
@@ -51,7 +51,7 @@ function placesForm(view: OwnerView, schoolClass: SchoolClass, tried: TriedPlace
     ...{ name: 'join_places', label: t.places, hint: t.placesHint, inputmode: 'numeric', isRequired: true },
     maxLength: 6,
     value: tried?.typed ?? (joinPlaces === 0 ? USUAL_CLASS : String(joinPlaces)),
-    fault: tried?.fault,
+    error: tried?.error,
   });
   return postForm(view, placesPath(id), html`${field}${submit(act)}`, 'class-form');
 }

@@ -14,9 +14,9 @@ export interface TypedSets {
 }
 
 /** Both sets of limits of a class: its own, and what each of its students gets. */
-export function limitSets(view: ViewContext, site: Site, typed: TypedSets, faults: FieldErrors): Html {
+export function limitSets(view: ViewContext, site: Site, typed: TypedSets, errors: FieldErrors): Html {
   const t = CLASS_FORM[view.language];
-  const shared = { labels: t.limitNames, faults };
+  const shared = { labels: t.limitNames, errors };
   const studentHint = t.studentLimitsHint(limitsText(view, [serversLimit(site)]));
   return html`${limitFields({ ...shared, name: 'budgets', legend: t.classLimits, hint: t.classLimitsHint, typed: typed.budgets })}
 ${limitFields({ ...shared, name: 'student_budgets', legend: t.studentLimits, hint: studentHint, typed: typed.studentBudgets })}`;

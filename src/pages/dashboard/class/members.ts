@@ -39,7 +39,7 @@ export interface BulkDraft {
   readonly period: string;
   readonly limit: string;
   /** A sentence, and the field that it is about; '' for none of them. */
-  readonly fault: { readonly field: string; readonly text: string } | null;
+  readonly error: { readonly field: string; readonly text: string } | null;
 }
 
 const NOTHING_FILLED_IN: BulkDraft = {
@@ -48,7 +48,7 @@ const NOTHING_FILLED_IN: BulkDraft = {
   moveTo: '',
   period: 'week',
   limit: '',
-  fault: null,
+  error: null,
 };
 
 export const EVERYBODY = Number.MAX_SAFE_INTEGER;
@@ -156,8 +156,8 @@ function membersPager(view: ViewContext, { id }: SchoolClass, { rows, total, off
 async function bulkFields(view: ViewContext, site: Site, parts: MembersParts, bulk: BulkDraft): Promise<Html> {
   const t = BULK[view.language];
   const { schoolClass, members } = parts;
-  const { fault, isEveryone, moveTo, period, limit } = bulk;
-  const faultOf = (field: string) => (fault?.field === field ? fault.text : undefined);
+  const { error, isEveryone, moveTo, period, limit } = bulk;
+  const errorOf = (field: string) => (error?.field === field ? error.text : undefined);
   const others = (await everyClass(site.owner.store)).filter(({ id }) => id !== schoolClass.id);
   const places = [
     { value: '', text: '–' },
@@ -166,12 +166,12 @@ async function bulkFields(view: ViewContext, site: Site, parts: MembersParts, bu
   ];
   const periods = PERIODS.map((value) => ({ value, text: CLASS_FORM[view.language].limitNames[value] }));
   return html`<fieldset class="set bulk-box" id="bulk"><legend>${t.together}</legend>
-${fault === null || fault.field !== '' ? null : notice('bad', fault.text)}
+${error === null || error.field !== '' ? null : notice('bad', error.text)}
 ${checkbox('everyone', t.everyone(members.total), isEveryone)}
 <p class="actions">${(['suspend', 'resume', 'tokens'] as const).map((action) => actionButton(view, action))}</p>
-<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: places, fault: faultOf('move_to') })}${actionButton(view, 'move')}</div>
-<div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, fault: faultOf('period') })}
-${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, fault: faultOf('limit') })}
+<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: places, error: errorOf('move_to') })}${actionButton(view, 'move')}</div>
+<div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, error: errorOf('period') })}
+${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, error: errorOf('limit') })}
 ${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>
 <p class="hint">${t.nothingYet}</p></fieldset>`;
 }

@@ -9,7 +9,7 @@ import { type Html, html } from '../../web/html.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { CLASSES } from '../classes/texts.ts';
-import { bodyOf, type ClassDraft, classFields, draftFrom, emptyDraft, type FieldErrors, faultsOf } from './form.ts';
+import { bodyOf, type ClassDraft, classFields, draftFrom, emptyDraft, errorsOf, type FieldErrors } from './form.ts';
 import { limitSets } from './limits.ts';
 import { CLASSES_PATH } from './paths.ts';
 
@@ -34,16 +34,16 @@ export function newClassRoutes(app: FastifyInstance, site: Site): void {
       const { id } = await addClass({ ...bodyOf(draft), ...limits }, site.owner);
       return seeOther(`${CLASSES_PATH}/${id}`, 'class_added');
     } catch (error) {
-      const faults = faultsOf(error, view, { draft, sets: { budgets, student_budgets: studentBudgets } });
-      return withStatus(422, newPage(view, site, { draft, budgets, studentBudgets }, faults));
+      const errors = errorsOf(error, view, { draft, sets: { budgets, student_budgets: studentBudgets } });
+      return withStatus(422, newPage(view, site, { draft, budgets, studentBudgets }, errors));
     }
   });
 }
 
-function newPage(view: OwnerView, site: Site, { draft, budgets, studentBudgets }: NewDraft, faults: FieldErrors): Html {
+function newPage(view: OwnerView, site: Site, { draft, budgets, studentBudgets }: NewDraft, errors: FieldErrors): Html {
   const t = CLASSES[view.language];
-  const content = html`${classFields(view, draft, faults, site.owner.allowedModels)}
-${limitSets(view, site, { budgets, studentBudgets }, faults)}
+  const content = html`${classFields(view, draft, errors, site.owner.allowedModels)}
+${limitSets(view, site, { budgets, studentBudgets }, errors)}
 ${submit(t.create)}`;
   return page(view, { title: t.add, lead: t.newLead, body: postForm(view, CLASSES_PATH, content, 'class-form') });
 }

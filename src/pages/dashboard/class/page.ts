@@ -23,7 +23,7 @@ export interface ClassParts {
   /** How many of its students come before the first that is shown. */
   readonly offset: number;
   /** Limits that were tried and refused. */
-  readonly limits?: { readonly typed: TypedSets; readonly faults: FieldErrors };
+  readonly limits?: { readonly typed: TypedSets; readonly errors: FieldErrors };
   /** A number of places that was tried and refused. */
   readonly places?: TriedPlaces;
   /** Something to do with several students that was tried and refused. */
@@ -63,7 +63,7 @@ function budgetSection(view: OwnerView, site: Site, { schoolClass, limits }: Cla
   const t = CLASSES[view.language];
   const { balances, defaults } = kept;
   const typed = limits?.typed ?? { budgets: typedFrom(balances), studentBudgets: typedFrom(defaults) };
-  const form = html`${limitSets(view, site, typed, limits?.faults ?? {})}${submit(t.save)}`;
+  const form = html`${limitSets(view, site, typed, limits?.errors ?? {})}${submit(t.save)}`;
   const each =
     defaults.length > 0
       ? t.eachStudent(limitsText(view, defaults))

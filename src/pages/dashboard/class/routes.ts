@@ -12,7 +12,7 @@ import { idFrom, PageError } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { CLASSES } from '../classes/texts.ts';
-import { bodyOf, type ClassDraft, classFields, draftFrom, draftOf, type FieldErrors, faultsOf } from './form.ts';
+import { bodyOf, type ClassDraft, classFields, draftFrom, draftOf, errorsOf, type FieldErrors } from './form.ts';
 import { classPage } from './page.ts';
 import { CLASSES_PATH, classPath } from './paths.ts';
 
@@ -38,8 +38,8 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
       await changeClass(schoolClass.id, bodyOf(draft), owner);
       return seeOther(classPath(schoolClass.id), 'class_changed');
     } catch (error) {
-      const faults = faultsOf(error, view, { draft });
-      return withStatus(422, editPage(view, site, schoolClass, draft, faults));
+      const errors = errorsOf(error, view, { draft });
+      return withStatus(422, editPage(view, site, schoolClass, draft, errors));
     }
   });
 
@@ -51,8 +51,8 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
       await changeClass(schoolClass.id, body, owner);
       return seeOther(classPath(schoolClass.id), 'class_changed');
     } catch (error) {
-      const faults = faultsOf(error, view, { sets: { budgets, student_budgets: studentBudgets } });
-      const tried = { typed: { budgets, studentBudgets }, faults };
+      const errors = errorsOf(error, view, { sets: { budgets, student_budgets: studentBudgets } });
+      const tried = { typed: { budgets, studentBudgets }, errors };
       return withStatus(422, await classPage(view, site, { schoolClass, offset: 0, limits: tried }));
     }
   });
@@ -64,9 +64,9 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
     try {
       await changeClass(schoolClass.id, { join_places: /^\d+$/.test(typed) ? Number(typed) : Number.NaN }, owner);
       return seeOther(classPath(schoolClass.id), Number(typed) === 0 ? 'joining_closed' : 'joining_open');
-    } catch (error) {
-      const fault = faultsOf(error, view, {}).join_places;
-      const tried = { schoolClass, offset: 0, places: { typed, fault } };
+    } catch (thrown) {
+      const error = errorsOf(thrown, view, {}).join_places;
+      const tried = { schoolClass, offset: 0, places: { typed, error } };
       return withStatus(422, await classPage(view, site, tried));
     }
   });
@@ -106,10 +106,10 @@ function editPage(
   site: Site,
   { id, name }: SchoolClass,
   draft: ClassDraft,
-  faults: FieldErrors,
+  errors: FieldErrors,
 ): Html {
   const t = CLASSES[view.language];
-  const content = html`${classFields(view, draft, faults, site.owner.allowedModels)}${submit(t.save)}`;
+  const content = html`${classFields(view, draft, errors, site.owner.allowedModels)}${submit(t.save)}`;
   return page(view, {
     title: t.editTitle(name),
     actions: html`<a class="button plain" href="${classPath(id)}">${t.back}</a>`,

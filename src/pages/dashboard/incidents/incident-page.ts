@@ -17,7 +17,7 @@ import { INCIDENTS } from './texts.ts';
 /** A refund that was not given: what was typed, and why. */
 export interface RefundErrorShown {
   readonly typed: string;
-  readonly fault: string;
+  readonly error: string;
 }
 
 /** All about one incident. Deciding takes two steps: the list leads here, and here it says what each button does. */
@@ -31,7 +31,7 @@ export function incidentPage(view: OwnerView, story: IncidentStory, who: Who, fa
     heading: html`${title} ${outcome === null ? null : badge(outcome)}`,
     lead: means,
     actions: html`<a class="button plain" href="${INCIDENTS_PATH}">${t.back}</a>`,
-    body: html`${left === 0 && faulty !== undefined ? notice('bad', faulty.fault) : null}<section>${facts(view, story, who)}</section>
+    body: html`${left === 0 && faulty !== undefined ? notice('bad', faulty.error) : null}<section>${facts(view, story, who)}</section>
 ${left > 0 ? refundForm(view, incident, nameOf(incident, who), faulty) : null}
 ${incident.closedAt === null ? closeForm(view, incident) : null}`,
   });
@@ -39,9 +39,9 @@ ${incident.closedAt === null ? closeForm(view, incident) : null}`,
 
 /** Why a refund of this much was refused, as things stand now. */
 export function tooMuch({ language }: OwnerView, incident: Incident): string {
-  const { faults, tooMuch } = INCIDENTS[language];
+  const { errors, tooMuch } = INCIDENTS[language];
   const left = leftToRefund(incident);
-  return left === 0 ? faults.nothingLeft : tooMuch(formatUsd(left));
+  return left === 0 ? errors.nothingLeft : tooMuch(formatUsd(left));
 }
 
 function nameOf({ studentId }: Incident, { students }: Who): string {
@@ -78,7 +78,7 @@ function refundForm(view: OwnerView, incident: Incident, name: string, faulty?: 
     value: faulty?.typed ?? formatUsd(left),
     unit: 'USD',
     hint: t.amountHint,
-    fault: faulty?.fault,
+    error: faulty?.error,
     inputmode: 'decimal',
     isRequired: true,
     maxLength: 30,

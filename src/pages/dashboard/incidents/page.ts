@@ -24,9 +24,9 @@ export function incidentRoutes(app: FastifyInstance, site: Site): void {
 
   ownerPost(app, site, `${INCIDENTS_PATH}/:id/refund`, async ({ view, param, form }) => {
     const story = await existing(param('id'), site);
-    const fault = await refund(view, story, form, site);
-    if (fault === null) return seeOther(INCIDENTS_PATH, 'incident_refunded');
-    const faulty = { typed: form.text('amount_usd'), fault };
+    const error = await refund(view, story, form, site);
+    if (error === null) return seeOther(INCIDENTS_PATH, 'incident_refunded');
+    const faulty = { typed: form.text('amount_usd'), error };
     return withStatus(422, incidentPage(view, await existing(param('id'), site), await loadWho(store), faulty));
   });
 
@@ -46,14 +46,14 @@ async function existing(id: string, { owner }: Site): Promise<IncidentStory> {
 /** Gives back what the form says; a sentence when that could not be done. */
 async function refund(view: OwnerView, { incident }: IncidentStory, form: Form, site: Site): Promise<string | null> {
   const { owner } = site;
-  const { faults } = INCIDENTS[view.language];
+  const { errors } = INCIDENTS[view.language];
   const typed = typedUsd(form.text('amount_usd'));
   try {
     await owner.store.journal.refund(incident.id, refundFrom(typed), ownersChange(owner));
     return null;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (error.name === 'OwnerError') return typed === 0 ? faults.zero : faults.notAnAmount;
+    if (error.name === 'OwnerError') return typed === 0 ? errors.zero : errors.notAnAmount;
     // More than is left, perhaps because another window was quicker.
     if (error.name === 'ConflictError') return refusedNow(view, incident.id, site);
     throw error;

@@ -41,7 +41,7 @@ export const INCIDENTS = defineTexts({
     closeCall: 'The charge stays. Should you think differently later, money can still be given back here.',
     closeHouse: 'Close it when it is dealt with. Should it happen again, it is raised again.',
     close: 'Close',
-    faults: {
+    errors: {
       notAnAmount: 'Write an amount in USD with at most nine decimal places, such as 0.0125.',
       zero: 'To give nothing back, close the incident instead.',
       nothingLeft: 'All of this charge has been given back already.',
@@ -85,7 +85,7 @@ export const INCIDENTS = defineTexts({
     closeCall: '차감한 금액은 그대로 둬요. 나중에 마음이 바뀌면 여기에서 환불할 수 있어요.',
     closeHouse: '해결했으면 처리 완료를 눌러 주세요. 다시 일어나면 다시 알려 드려요.',
     close: '처리 완료',
-    faults: {
+    errors: {
       notAnAmount: '0.0125처럼 소수점 아래 아홉 자리까지의 달러 금액을 적어 주세요.',
       zero: '환불하지 않으려면 아래에서 처리 완료만 눌러 주세요.',
       nothingLeft: '이 금액은 이미 모두 환불했어요.',

@@ -22,7 +22,7 @@ export interface WhoChoice {
   /** As it was sent: shown again. */
   readonly sent: { readonly student: string; readonly class: string };
   readonly filter: WhoFilter;
-  readonly faults: { readonly student?: WhoError; readonly class?: WhoError };
+  readonly errors: { readonly student?: WhoError; readonly class?: WhoError };
 }
 
 /** The value of the filter for students without a class. */
@@ -48,7 +48,7 @@ export function whoFrom(query: URLSearchParams, who: Who): WhoChoice {
       ...(typeof student === 'number' ? { studentId: student } : {}),
       ...(typeof schoolClass === 'number' ? { classId: schoolClass } : {}),
     },
-    faults: {
+    errors: {
       ...(typeof student === 'string' ? { student } : {}),
       ...(typeof schoolClass === 'string' ? { class: schoolClass } : {}),
     },
@@ -73,9 +73,9 @@ function classFrom(text: string, { classes }: Who): number | WhoError {
 const MAX_IN_A_LIST = 200;
 
 /** The fields of both filters; beyond a few hundred students, one is named instead of chosen. */
-export function whoFields({ language }: ViewContext, who: Who, { sent, filter, faults }: WhoChoice): Html {
+export function whoFields({ language }: ViewContext, who: Who, { sent, filter, errors }: WhoChoice): Html {
   const t = WHO[language];
-  const fault = (name: 'student' | 'class') => (faults[name] === undefined ? undefined : t.faults[faults[name]]);
+  const error = (name: 'student' | 'class') => (errors[name] === undefined ? undefined : t.errors[errors[name]]);
   const classes = selectField({
     name: 'class',
     label: t.class,
@@ -85,10 +85,10 @@ export function whoFields({ language }: ViewContext, who: Who, { sent, filter, f
       ...[...who.classes].map(([id, text]) => ({ value: String(id), text })),
       { value: NO_CLASS, text: t.noClass },
     ],
-    fault: fault('class'),
+    error: error('class'),
   });
-  const student = { name: 'student', label: t.student, fault: fault('student') };
-  const isListed = who.students.size <= MAX_IN_A_LIST && faults.student === undefined;
+  const student = { name: 'student', label: t.student, error: error('student') };
+  const isListed = who.students.size <= MAX_IN_A_LIST && errors.student === undefined;
   const students = isListed
     ? selectField({ ...student, value: String(filter.studentId ?? ''), choices: studentChoices(language, who) })
     : textField({ ...student, value: sent.student, placeholder: t.studentHint });

@@ -13,7 +13,7 @@ export const WHO = defineTexts({
     removed: (name: string) => `${name} (removed)`,
     deletedClass: (id: number) => `Class ${id} (deleted)`,
     studentHint: 'Exact name or number',
-    faults: {
+    errors: {
       noStudent: 'There is no student of this name or number.',
       severalStudents: 'Several students have this name. Use the number of the one you mean.',
       noSuchClass: 'There is no such class any more.',
@@ -30,7 +30,7 @@ export const WHO = defineTexts({
     removed: (name) => `${name} (삭제됨)`,
     deletedClass: (id) => `${id}번 반 (삭제됨)`,
     studentHint: '정확한 이름이나 번호',
-    faults: {
+    errors: {
       noStudent: '이런 이름이나 번호의 학생이 없어요.',
       severalStudents: '같은 이름의 학생이 여럿이에요. 찾는 학생의 번호를 적어 주세요.',
       noSuchClass: '이 반은 이제 없어요.',

@@ -32,9 +32,9 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
       await sessions.beginOwner(request, reply);
       return seeOther(next);
     }
-    const fault = faultOf(token);
-    const wait = fault === 'empty' ? null : await owner.countFailure(request);
-    if (wait === null) return withStatus(422, formPage(view, next, fault));
+    const error = errorOf(token);
+    const wait = error === 'empty' ? null : await owner.countFailure(request);
+    if (wait === null) return withStatus(422, formPage(view, next, error));
     void reply.header('retry-after', String(wait));
     const { ownerTitle, tooMany } = SIGN_IN[view.language];
     return withStatus(429, waitPage(view, ownerTitle, tooMany(wait)));
@@ -52,13 +52,13 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-function faultOf(token: string): SignInError {
+function errorOf(token: string): SignInError {
   if (token === '') return 'empty';
   if (token.startsWith('jgp_')) return 'isStudentToken';
   return token.startsWith('sk-') ? 'isProviderKey' : 'wrong';
 }
 
-function formPage(view: ViewContext, next: string, fault?: SignInError) {
+function formPage(view: ViewContext, next: string, error?: SignInError) {
   const t = SIGN_IN[view.language];
   return signInPage(
     { ...view, here: view.here ?? OWNER_SIGN_IN },
@@ -69,7 +69,7 @@ function formPage(view: ViewContext, next: string, fault?: SignInError) {
       hint: t.ownerHint,
       action: OWNER_SIGN_IN,
       other: { href: STUDENT_SIGN_IN, text: t.otherOwner },
-      fault: fault === undefined ? undefined : t.faults[fault],
+      error: error === undefined ? undefined : t.errors[error],
       hidden: html`<input type="hidden" name="next" value="${next}">`,
     },
   );

@@ -39,7 +39,7 @@ export function aboutRoutes(app: FastifyInstance, site: Site, showAgain: ShowAga
       note: form.text('note'),
     };
     const attempted = await attempt(view.language, FIELDS, () => changeStudent(id, wish, owner));
-    if ('faults' in attempted) return showAgain(view, id, { name: 'about', tried: { form, faults: attempted.faults } });
+    if ('errors' in attempted) return showAgain(view, id, { name: 'about', tried: { form, errors: attempted.errors } });
     return seeOther(studentPath(id), 'student_changed');
   });
 
@@ -61,7 +61,7 @@ export function aboutSection(view: OwnerView, { student, classes }: StudentFacts
   const shown = (name: string, stored: string | null) => ({
     name,
     value: tried?.form.text(name) ?? stored ?? '',
-    fault: tried?.faults[name],
+    error: tried?.errors[name],
   });
   const choices = classChoices(classes, { value: '', text: list.noClass });
   const fields = html`${textField({ ...shown('name', student.name), label: list.name, isRequired: true, maxLength: 200 })}

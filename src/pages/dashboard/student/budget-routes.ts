@@ -23,8 +23,8 @@ export function studentBudgetRoutes(app: FastifyInstance, site: Site, showAgain:
     const wish = { scope: 'student', scope_id: id, period, limit_usd: typedUsd(form.text(field)) } as const;
     const fields = { amount: field, endless_term: field === NEW_LIMIT ? 'period' : field };
     const attempted = await attempt(view.language, fields, () => setLimit(wish, owner));
-    if ('faults' in attempted) {
-      return showAgain(view, id, { name: field, tried: { form, faults: attempted.faults } });
+    if ('errors' in attempted) {
+      return showAgain(view, id, { name: field, tried: { form, errors: attempted.errors } });
     }
     return seeOther(studentPath(id), 'limit_set');
   });

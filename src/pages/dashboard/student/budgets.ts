@@ -41,7 +41,7 @@ function oneBudget(view: OwnerView, facts: StudentFacts, balance: BudgetBalance,
     ...{ name: field, label: t.amountPer(t.perPeriod[period]), hint: t.amountHint, unit: 'USD' },
     ...{ inputmode: 'decimal', isRequired: true },
     value: tried?.form.text(field) ?? formatUsd(balance.limit),
-    fault: tried?.faults[field],
+    error: tried?.errors[field],
   });
   const path = `${studentPath(facts.student.id)}/budgets`;
   const hidden = html`<input type="hidden" name="period" value="${period}">`;
@@ -82,13 +82,13 @@ function addBudget(view: OwnerView, facts: StudentFacts, opened: Opened | null):
   const replaces = balances.some(({ source }) => source === 'default') ? t.replacesServer : null;
   const fields = html`<div class="stack">${selectField({
     ...{ name: 'period', label: t.period, choices, value: tried?.form.text('period') },
-    fault: tried?.faults.period,
+    error: tried?.errors.period,
     hint: hasEnd ? undefined : t.termNeedsDates,
   })}${textField({
     ...{ name: NEW_LIMIT, label: t.amount, unit: 'USD', inputmode: 'decimal', isRequired: true },
     hint: [t.amountHint, replaces].filter((hint) => hint !== null).join(' '),
     value: tried?.form.text(NEW_LIMIT),
-    fault: tried?.faults[NEW_LIMIT],
+    error: tried?.errors[NEW_LIMIT],
   })}${submit(t.addBudget)}</div>`;
   return html`<details class="opens" ${attribute('open', tried !== null)}><summary class="button plain">${t.addBudget}</summary><div class="opened">${postForm(view, `${studentPath(student.id)}/budgets`, fields)}</div></details>`;
 }

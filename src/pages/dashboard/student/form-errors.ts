@@ -5,7 +5,7 @@ import type { Answer } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 
 /** Sentences by the names of fields. */
-export type Faults = Readonly<Record<string, string>>;
+export type FieldErrors = Readonly<Record<string, string>>;
 
 type ErrorKey =
   | 'name'
@@ -46,7 +46,7 @@ const TEXTS: Readonly<Record<Language, Readonly<Record<ErrorKey, string>>>> = {
 /** A form that did not work: it is shown again as it was sent. */
 export interface Tried {
   readonly form: Form;
-  readonly faults: Faults;
+  readonly errors: FieldErrors;
 }
 
 /** What opens of a student's page by itself, and what was wrong with it. */
@@ -59,14 +59,14 @@ export interface Opened {
 /** The student's page with the form that did not work. */
 export type ShowAgain = (view: OwnerView, studentId: number, opened: Opened) => Promise<Answer>;
 
-/** Which field of a form each fault belongs to. */
+/** Which field of a form each error belongs to. */
 export type ErrorFields = Partial<Readonly<Record<ErrorKey, string>>>;
 
-export type Attempt<Result> = { readonly done: Result } | { readonly faults: Faults };
+export type Attempt<Result> = { readonly done: Result } | { readonly errors: FieldErrors };
 
 /**
  * Does what a form asks for. What the owner's rules refuse becomes a sentence at its field.
- * @throws whatever else goes wrong, and a refusal that no field of this form is at fault for
+ * @throws whatever else goes wrong, and a refusal that no field of this form is responsible for
  */
 export async function attempt<Result>(
   language: Language,
@@ -76,11 +76,11 @@ export async function attempt<Result>(
   try {
     return { done: await act() };
   } catch (error) {
-    return { faults: faultsIn(error, language, fields) };
+    return { errors: errorsIn(error, language, fields) };
   }
 }
 
-function faultsIn(error: unknown, language: Language, fields: ErrorFields): Faults {
+function errorsIn(error: unknown, language: Language, fields: ErrorFields): FieldErrors {
   const key = error instanceof OwnerError ? keyOf(error) : null;
   const field = key === null ? undefined : fields[key];
   if (key === null || field === undefined) throw error;

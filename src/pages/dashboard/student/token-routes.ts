@@ -32,8 +32,8 @@ export function studentTokenRoutes(app: FastifyInstance, site: Site, showAgain: 
     const attempted = await attempt(view.language, { label: 'label', expires_at: 'last_day' }, () =>
       issueToken(of.student.id, wishFrom(form, view.timeZone), owner),
     );
-    if ('faults' in attempted) {
-      return showAgain(ask.view, of.student.id, { name: 'token', tried: { form, faults: attempted.faults } });
+    if ('errors' in attempted) {
+      return showAgain(ask.view, of.student.id, { name: 'token', tried: { form, errors: attempted.errors } });
     }
     return issuedPage(view, site, of, attempted.done);
   });

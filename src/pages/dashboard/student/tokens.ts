@@ -97,11 +97,11 @@ function issueForm(view: OwnerView, path: string, tokens: readonly ApiToken[], o
 ${textField({
   ...{ name: 'label', label: t.label, hint: t.labelHint, maxLength: 200 },
   value: tried?.form.text('label'),
-  fault: tried?.faults.label,
+  error: tried?.errors.label,
 })}${textField({
   ...{ name: 'last_day', label: t.expires, hint: t.expiresHint, type: 'date' },
   value: tried?.form.text('last_day'),
-  fault: tried?.faults.last_day,
+  error: tried?.errors.last_day,
 })}${submit(t.issue)}`;
   return postForm(view, `${path}/tokens`, fields);
 }

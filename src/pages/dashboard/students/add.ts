@@ -22,7 +22,7 @@ export function addStudentRoutes(app: FastifyInstance, site: Site, showList: Sho
   ownerPost(app, site, STUDENTS_PATH, async ({ view, form }) => {
     const wish = { name: form.text('name'), ...placeFrom(form) };
     const attempted = await attempt(view.language, ADDING_FIELDS, () => addStudent(wish, site.owner));
-    if ('faults' in attempted) return withStatus(422, await showList(view, { form, faults: attempted.faults }));
+    if ('errors' in attempted) return withStatus(422, await showList(view, { form, errors: attempted.errors }));
     // A token is what a new student needs next.
     return seeOther(`${STUDENTS_PATH}/${attempted.done.id}?issue=yes`, 'student_added');
   });
@@ -44,12 +44,12 @@ export function placeFields(view: ViewContext, classes: readonly SchoolClass[], 
     ...{ name: 'class_id', label: t.schoolClass, choices },
     // Whoever has one class means that one.
     value: tried?.form.text('class_id') ?? (classes.length === 1 ? String(classes[0]?.id) : ''),
-    fault: tried?.faults.class_id,
+    error: tried?.errors.class_id,
   })}
 ${textField({
   ...{ name: 'weekly', label: t.weekly, hint: t.weeklyHint, inputmode: 'decimal', unit: 'USD' },
   value: tried?.form.text('weekly'),
-  fault: tried?.faults.weekly,
+  error: tried?.errors.weekly,
 })}`;
 }
 
@@ -63,7 +63,7 @@ export function addStudentForm(
   const name = textField({
     ...{ name: 'name', label: t.name, isRequired: true, maxLength: 200 },
     value: tried?.form.text('name'),
-    fault: tried?.faults.name,
+    error: tried?.errors.name,
   });
   const form = postForm(view, STUDENTS_PATH, html`${name}${placeFields(view, classes, tried)}${submit(t.add)}`);
   return html`<details class="opens" id="add" ${attribute('open', isOpen)}><summary class="button primary">${t.add}</summary>

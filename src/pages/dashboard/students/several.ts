@@ -12,7 +12,7 @@ import { type Html, html } from '../../web/html.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
 import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { everyClass } from '../classes/every-class.ts';
-import { attempt, type Faults, type Tried } from '../student/form-errors.ts';
+import { attempt, type FieldErrors, type Tried } from '../student/form-errors.ts';
 import { ADDING_FIELDS, placeFields, placeFrom } from './add.ts';
 import { STUDENTS_PATH } from './query.ts';
 import { STUDENTS } from './texts.ts';
@@ -27,17 +27,17 @@ export function severalStudentsRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, SEVERAL_PATH, ({ view }) => listPage(view, site, null));
 
   ownerPost(app, site, SEVERAL_PATH, async ({ view, form }) => {
-    const faults = await faultsOf(view, site, form, linesOf(form));
-    if (faults !== null || form.text('again') !== '') {
-      return withStatus(faults === null ? 200 : 422, await listPage(view, site, { form, faults: faults ?? {} }));
+    const errors = await errorsOf(view, site, form, linesOf(form));
+    if (errors !== null || form.text('again') !== '') {
+      return withStatus(errors === null ? 200 : 422, await listPage(view, site, { form, errors: errors ?? {} }));
     }
     return previewPage(view, site, form);
   });
 
   ownerPost(app, site, `${SEVERAL_PATH}/add`, async ({ view, form }) => {
     const names = form.all('name');
-    const faults = await faultsOf(view, site, form, names);
-    if (faults !== null) return withStatus(422, await listPage(view, site, { form, faults }));
+    const errors = await errorsOf(view, site, form, names);
+    if (errors !== null) return withStatus(422, await listPage(view, site, { form, errors }));
     const place = placeFrom(form);
     for (const name of names) await addStudent({ name, ...place }, site.owner);
     const query = place.class_id === null ? '?class=none' : `?class=${place.class_id}`;
@@ -52,12 +52,12 @@ function linesOf(form: Form): readonly string[] {
 }
 
 /** null: all of them can be added. */
-async function faultsOf(
+async function errorsOf(
   { language }: ViewContext,
   { owner }: Site,
   form: Form,
   names: readonly string[],
-): Promise<Faults | null> {
+): Promise<FieldErrors | null> {
   const { several } = STUDENTS[language];
   if (names.length === 0) return { names: several.none };
   if (names.length > MAX_AT_ONCE) return { names: several.tooMany(MAX_AT_ONCE) };
@@ -68,7 +68,7 @@ async function faultsOf(
     for (const { limit_usd } of budgets) amountFrom(limit_usd, 'limit_usd');
     await endOf(class_id, owner);
   });
-  return 'faults' in checked ? checked.faults : null;
+  return 'errors' in checked ? checked.errors : null;
 }
 
 function isName(text: string): boolean {
@@ -86,7 +86,7 @@ async function listPage(view: OwnerView, { owner }: Site, tried: Tried | null): 
   const names = textArea({
     ...{ name: 'names', label: t.names, hint: t.namesHint, rows: 12, maxLength: MAX_CHARACTERS },
     value: tried === null ? '' : [...linesOf(tried.form), ...tried.form.all('name')].join('\n'),
-    fault: tried?.faults.names,
+    error: tried?.errors.names,
   });
   return page(view, {
     title: t.title,

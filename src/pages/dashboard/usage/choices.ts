@@ -30,9 +30,9 @@ export function groupChoices(view: OwnerView, ask: UsageAsk): Html {
 /** Days one by one, and whose use: asked for by GET, so that what is seen can be kept as a link. */
 export function usageForm(view: OwnerView, who: Who, ask: UsageAsk): Html {
   const t = USAGE[view.language];
-  const fault = (name?: RangeProblem) => (name === undefined ? undefined : t.faults[name]);
+  const error = (name?: RangeProblem) => (name === undefined ? undefined : t.errors[name]);
   const group = ask.groupBy === 'day' ? null : html`<input type="hidden" name="group" value="${ask.groupBy}">`;
-  const from = textField({ name: 'from', label: t.from, type: 'date', value: ask.from, fault: fault(ask.faults.from) });
-  const to = textField({ name: 'to', label: t.to, type: 'date', value: ask.to, fault: fault(ask.faults.to) });
+  const from = textField({ name: 'from', label: t.from, type: 'date', value: ask.from, error: error(ask.errors.from) });
+  const to = textField({ name: 'to', label: t.to, type: 'date', value: ask.to, error: error(ask.errors.to) });
   return html`<form class="filters" method="get" action="/dashboard/usage"><div class="fields">${group}${from}${to}${whoFields(view, who, ask.who)}${submit(WHO[view.language].show, 'plain')}</div></form>`;
 }

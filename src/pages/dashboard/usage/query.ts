@@ -10,11 +10,11 @@ export interface UsageAsk {
   readonly groupBy: Grouping;
   /** null: the days were named one by one. */
   readonly range: RangeName | null;
-  /** As sent; right days unless there is a fault. */
+  /** As sent; right days unless there is a error. */
   readonly from: string;
   readonly to: string;
   readonly who: WhoChoice;
-  readonly faults: { readonly from?: RangeProblem; readonly to?: RangeProblem };
+  readonly errors: { readonly from?: RangeProblem; readonly to?: RangeProblem };
   /** null when something of it is wrong. */
   readonly query: (UsageQuery & { readonly groupBy: Grouping }) | null;
 }
@@ -26,10 +26,10 @@ export function usageAskFrom(sent: URLSearchParams, who: Who, today: string): Us
   const groupBy = GROUPINGS.find((name) => name === sent.get('group')) ?? 'day';
   const choice = whoFrom(sent, who);
   const { range, from, to } = rangeFrom(sent, today);
-  const faults = faultsOf(from, to);
-  const isRight = Object.keys({ ...faults, ...choice.faults }).length === 0;
+  const errors = errorsOf(from, to);
+  const isRight = Object.keys({ ...errors, ...choice.errors }).length === 0;
   const query = isRight ? { from, to, groupBy, ...choice.filter } : null;
-  return { groupBy, range, from, to, who: choice, faults, query };
+  return { groupBy, range, from, to, who: choice, errors, query };
 }
 
 function rangeFrom(sent: URLSearchParams, today: string): Pick<UsageAsk, 'range' | 'from' | 'to'> {
@@ -61,7 +61,7 @@ export function daysOf(range: RangeName, today: string): { readonly from: string
   }
 }
 
-function faultsOf(from: string, to: string): UsageAsk['faults'] {
+function errorsOf(from: string, to: string): UsageAsk['errors'] {
   if (dayFrom(from) === null || dayFrom(to) === null) {
     return {
       ...(dayFrom(from) === null ? { from: 'noDay' } : {}),

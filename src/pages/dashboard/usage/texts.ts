@@ -34,7 +34,7 @@ export const USAGE = defineTexts({
     } satisfies Record<Grouping | 'week' | 'month', string>,
     from: 'From',
     to: 'To',
-    faults: {
+    errors: {
       noDay: 'This is no day of the calendar. Write it like 2026-11-30.',
       backwards: 'The last day comes before the first one.',
     } satisfies Record<RangeProblem, string>,
@@ -86,7 +86,7 @@ export const USAGE = defineTexts({
     heads: { day: '날짜', week: '주', month: '달', student: '학생', class: '반', model: '모델' },
     from: '시작일',
     to: '종료일',
-    faults: {
+    errors: {
       noDay: '달력에 없는 날짜예요. 2026-11-30처럼 적어 주세요.',
       backwards: '종료일이 시작일보다 앞서 있어요.',
     },

@@ -27,8 +27,8 @@ export function walletRoutes(app: FastifyInstance, site: Site): void {
 
   ownerPost(app, site, WALLET_PATH, async ({ view, form }) => {
     const typed = typedLimits(form, FIELDS);
-    const faults = faultsOf(view, typed);
-    if (Object.keys(faults).length > 0) return withStatus(422, walletPage(view, site, typed, faults));
+    const errors = errorsOf(view, typed);
+    if (Object.keys(errors).length > 0) return withStatus(422, walletPage(view, site, typed, errors));
     await replaceLimits(typed, site);
     return seeOther('/dashboard', 'limit_set');
   });
@@ -53,7 +53,7 @@ async function replaceLimits(typed: TypedLimits, site: Site): Promise<void> {
   }
 }
 
-function faultsOf({ language }: OwnerView, typed: TypedLimits): Record<string, string> {
+function errorsOf({ language }: OwnerView, typed: TypedLimits): Record<string, string> {
   const wrong = limitsOf(typed).filter(({ limit_usd, period }) => !isAmount(limit_usd, period));
   return Object.fromEntries(wrong.map(({ period }) => [`${FIELDS}_${period}`, WALLET[language].amountError]));
 }
@@ -67,10 +67,10 @@ function isAmount(usd: number, period: Period): boolean {
   }
 }
 
-function walletPage(view: OwnerView, site: Site, typed: TypedLimits, faults: Readonly<Record<string, string>>): Html {
+function walletPage(view: OwnerView, site: Site, typed: TypedLimits, errors: Readonly<Record<string, string>>): Html {
   const t = WALLET[view.language];
   const fields = limitFields({
-    ...{ name: FIELDS, legend: t.limits, hint: t.hint(moneyText(site.defaults.walletMonthly, view)), typed, faults },
+    ...{ name: FIELDS, legend: t.limits, hint: t.hint(moneyText(site.defaults.walletMonthly, view)), typed, errors },
     labels: CLASS_FORM[view.language].limitNames,
     periods: WALLET_PERIODS,
   });
