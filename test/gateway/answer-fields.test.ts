@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { startAppFixture } from '../support/app-fixture.ts';
 import { ALL_MODELS, ASKS } from '../system/secrecy/calls.ts';
-import { startStage } from './app-fixture.ts';
 import { post } from './endpoint-calls.ts';
 
-const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: ALL_MODELS } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ env: { JIGAP_ALLOWED_MODELS: ALL_MODELS } });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
 const JSON_ASKS = ASKS.filter(({ stream }) => !stream);
@@ -30,7 +30,7 @@ test.each([
   ['a small answer', 1],
   ['a large one', 200],
 ])('what is on no list is dropped from %s, from its list and from its usage', async (_size, count) => {
-  const pupil = await stage.pupil();
+  const student = await fixture.addStudent();
   for (const { path, body } of JSON_ASKS) {
     const list = LISTS[path] ?? 'choices';
     const one = {
@@ -45,7 +45,7 @@ test.each([
     upstream.next((_call, act) =>
       act.json(200, { ...UNLISTED, id: 'a', [list]: Array(count).fill(one), ...UNLISTED, model: 'm', usage }),
     );
-    const answer = await post(stage, pupil, path.slice('/v1'.length), body);
+    const answer = await post(fixture, student, path.slice('/v1'.length), body);
     expect(answer.status, path).toBe(200);
     for (const name of Object.keys(UNLISTED)) expect(answer.text).not.toContain(`"${name}"`);
     expect(answer.json).toMatchObject({ id: 'a', model: 'm', usage: { prompt_tokens: 10, total_tokens: 15 } });
@@ -77,7 +77,7 @@ test('what clients read stays, also what compatible servers add', async () => {
     ...{ choices: [{ ...choice, stop_reason: null }], usage, metadata: { topic: 'x' }, timings: { predicted_ms: 1.5 } },
   };
   upstream.next((_call, act) => act.json(200, answer));
-  const { json } = await post(stage, await stage.pupil(), '/chat/completions', {
+  const { json } = await post(fixture, await fixture.addStudent(), '/chat/completions', {
     model: 'gpt-3.5-turbo',
     messages: [{ role: 'user', content: 'hi' }],
   });
@@ -91,7 +91,7 @@ test.each([
 ])('%s does not pass', async (_what, text) => {
   upstream.next((_call, act) => act.json(200, text));
   const body = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
-  const answer = await post(stage, await stage.pupil(), '/chat/completions', body);
+  const answer = await post(fixture, await fixture.addStudent(), '/chat/completions', body);
   expect(answer.status).toBe(502);
   expect(answer.text).not.toContain('no money');
 });
@@ -107,7 +107,7 @@ test.each([
   ['a usage of another kind', `{"usage":[{"project":"no money"}],${GOOD}}`, 200],
 ])('%s that the same name takes back later does not pass', async (_what, text, status) => {
   upstream.next((_call, act) => act.json(200, text));
-  const answer = await post(stage, await stage.pupil(), '/responses', { model: 'gpt-3.5-turbo', input: 'hi' });
+  const answer = await post(fixture, await fixture.addStudent(), '/responses', { model: 'gpt-3.5-turbo', input: 'hi' });
   expect(answer.status).toBe(status);
   expect(answer.text).not.toContain('no money');
 });
@@ -116,7 +116,7 @@ test('a list with more values than a call has arguments passes', async () => {
   const logprobs = { content: Array(400_000).fill(1) };
   const output = [{ type: 'message', content: [{ type: 'output_text', text: 'hi', logprobs }] }];
   upstream.next((_call, act) => act.json(200, { output, usage: { input_tokens: 3, output_tokens: 2 } }));
-  const answer = await post(stage, await stage.pupil(), '/responses', { model: 'gpt-3.5-turbo', input: 'hi' });
+  const answer = await post(fixture, await fixture.addStudent(), '/responses', { model: 'gpt-3.5-turbo', input: 'hi' });
   expect(answer.status).toBe(200);
   expect(answer.json.output).toEqual(output);
 });

@@ -2,27 +2,27 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig } from '../../src/config/config.ts';
 import { StorageError } from '../../src/store/errors.ts';
+import { CHAT, startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import { TEST_START } from '../support/clock.ts';
 import { connectRaw } from '../support/raw-client.ts';
 import { startApp } from '../support/running-app.ts';
 import { startScriptedUpstream, usageOf } from '../support/scripted-upstream.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
-import { CHAT, type Pupil, startStage } from './app-fixture.ts';
 import { errorOf, HELD_JSON } from './exit-check.ts';
 
 /** Each test is named after the cause by which other gateways lost money. */
-const stage = await startStage();
-const { app, upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture();
+const { app, upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => {
   upstream.reset();
   app.clock.set(TEST_START);
 });
 
 const USD = 1e9;
-const chat = async ({ token }: Pupil) => {
+const chat = async ({ token }: TestStudent) => {
   const response = await app.chat(token, CHAT);
-  await stage.settled();
+  await fixture.settled();
   return response;
 };
 /** Exactly one more call fits after the first one. */
@@ -48,7 +48,7 @@ describe('what is not priced is not served', () => {
   });
 
   test('a route outside the guard: without money nothing whatever reaches the provider', async () => {
-    const pupil = await stage.pupil(0);
+    const student = await fixture.addStudent(0);
     const paths = ['chat/completions', 'completions', 'responses', 'embeddings', 'moderations', 'images/generations'];
     const odd = [
       'chat/completions?model=gpt-4',
@@ -68,7 +68,7 @@ describe('what is not priced is not served', () => {
     for (const path of all) {
       for (const method of ['POST', 'PUT', 'GET']) {
         const client = await connectRaw(app.url);
-        const headers = { authorization: `Bearer ${pupil.token}`, 'content-type': 'application/json' };
+        const headers = { authorization: `Bearer ${student.token}`, 'content-type': 'application/json' };
         const body = JSON.stringify({ ...CHAT, input: 'hi', prompt: 'hi' });
         await client.request({ method, path, headers, ...(method === 'GET' ? {} : { body }) });
         seen.push([`${method} ${path}`, (await client.response()).status]);
@@ -82,33 +82,33 @@ describe('what is not priced is not served', () => {
 
 describe('what was spent stays spent', () => {
   test('editing a budget resets what was spent', async () => {
-    const pupil = await stage.pupil(FOR_TWO);
-    expect((await chat(pupil)).status).toBe(200);
+    const student = await fixture.addStudent(FOR_TWO);
+    expect((await chat(student)).status).toBe(200);
     const set = (period: string, limit_usd: number) =>
-      app.api('PUT', '/api/budgets', { scope: 'student', scope_id: pupil.id, period, limit_usd });
+      app.api('PUT', '/api/budgets', { scope: 'student', scope_id: student.id, period, limit_usd });
     for (const [period, limit] of [['week', 5] as const, ['day', 1] as const, ['month', 2] as const]) {
       expect((await set(period, limit)).json).toMatchObject({ spent_usd: 0.0000125, held_usd: 0, limit_usd: limit });
     }
     const { json } = await set('week', HELD_JSON / USD);
-    expect((await chat(pupil)).status).toBe(402);
+    expect((await chat(student)).status).toBe(402);
     expect((await app.api('DELETE', `/api/budgets/${json.id}`)).status).toBe(204);
     expect((await set('week', HELD_JSON / USD)).json).toMatchObject({ spent_usd: 0.0000125 });
-    expect((await chat(pupil)).status).toBe(402);
-    expect((await app.api('PATCH', `/api/students/${pupil.id}`, { class_id: null })).status).toBe(200);
-    expect((await chat(pupil)).status).toBe(402);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 3 * 12_500, held: 0 });
+    expect((await chat(student)).status).toBe(402);
+    expect((await app.api('PATCH', `/api/students/${student.id}`, { class_id: null })).status).toBe(200);
+    expect((await chat(student)).status).toBe(402);
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 3 * 12_500, held: 0 });
   });
 
   test('rotating a token resets what was spent', async () => {
-    const pupil = await stage.pupil(HELD_JSON / USD);
-    expect((await chat(pupil)).status).toBe(200);
-    const [{ id }] = (await app.api('GET', `/api/students/${pupil.id}/tokens`)).json.data;
+    const student = await fixture.addStudent(HELD_JSON / USD);
+    expect((await chat(student)).status).toBe(200);
+    const [{ id }] = (await app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
     const rotated = await app.api('POST', `/api/tokens/${id}/rotate`, {});
-    const issued = await app.api('POST', `/api/students/${pupil.id}/tokens`, {});
+    const issued = await app.api('POST', `/api/students/${student.id}/tokens`, {});
     for (const { json } of [rotated, issued]) {
       expect((await app.chat(json.token, CHAT)).status).toBe(402);
     }
-    expect((await chat(pupil)).status).toBe(401);
+    expect((await chat(student)).status).toBe(401);
   });
 
   test('reloading the config resets what was spent; a settlement is lost at restart', async () => {
@@ -134,25 +134,25 @@ describe('what was spent stays spent', () => {
 
   test('per-process counters with several processes: a second one on the same database does not start', async () => {
     await expect(startApp({ databasePath: app.databasePath, upstream })).rejects.toThrow(StorageError);
-    expect((await chat(await stage.pupil())).status).toBe(200);
+    expect((await chat(await fixture.addStudent())).status).toBe(200);
   });
 });
 
 describe('the house rules', () => {
   test('students raise their own cap: an API token is nothing to the owner’s API', async () => {
-    const pupil = await stage.pupil(0);
-    const raise = { scope: 'student', scope_id: pupil.id, period: 'week', limit_usd: 100 };
+    const student = await fixture.addStudent(0);
+    const raise = { scope: 'student', scope_id: student.id, period: 'week', limit_usd: 100 };
     for (const [method, path, body] of [
       ['PUT', '/api/budgets', raise],
-      ['PATCH', `/api/students/${pupil.id}`, { budgets: [{ period: 'week', limit_usd: 100 }] }],
-      ['POST', `/api/students/${pupil.id}/tokens`, {}],
+      ['PATCH', `/api/students/${student.id}`, { budgets: [{ period: 'week', limit_usd: 100 }] }],
+      ['POST', `/api/students/${student.id}/tokens`, {}],
       ['POST', '/api/students', { name: 'me again' }],
     ] as const) {
-      const headers = { authorization: `Bearer ${pupil.token}`, 'content-type': 'application/json' };
+      const headers = { authorization: `Bearer ${student.token}`, 'content-type': 'application/json' };
       const { status } = await fetch(app.url + path, { method, headers, body: JSON.stringify(body) });
       expect([path, status]).toEqual([path, 401]);
     }
-    expect((await chat(pupil)).status).toBe(402);
+    expect((await chat(student)).status).toBe(402);
   });
 
   test('storage error: allow. A call whose hold cannot be written is refused, and not sent', async () => {
@@ -179,16 +179,16 @@ describe('the house rules', () => {
   });
 
   test('zero or negative reset period spins the CPU: a period is one of five words', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     for (const period of [0, -1, '', '0d', '-1d', 'year', null, []]) {
-      const wish = { scope: 'student', scope_id: pupil.id, period, limit_usd: 1 };
+      const wish = { scope: 'student', scope_id: student.id, period, limit_usd: 1 };
       expect((await app.api('PUT', '/api/budgets', wish)).status).toBe(400);
     }
     for (const limit_usd of [-1, -1e-9, 1e300, null, '1', 1e-10]) {
-      const wish = { scope: 'student', scope_id: pupil.id, period: 'week', limit_usd };
+      const wish = { scope: 'student', scope_id: student.id, period: 'week', limit_usd };
       expect((await app.api('PUT', '/api/budgets', wish)).status).toBe(400);
     }
-    expect((await chat(pupil)).status).toBe(200);
+    expect((await chat(student)).status).toBe(200);
   });
 
   test('resets at UTC midnight only: a day ends where the class is', async () => {
@@ -200,16 +200,16 @@ describe('the house rules', () => {
     expect((await app.chat(token, CHAT)).status).toBe(402);
     app.clock.set(Date.parse('2026-11-23T15:00:00.000Z'));
     expect((await app.chat(token, CHAT)).headers['x-jigap-resets-at']).toBe('2026-11-24T15:00:00.000Z');
-    await stage.settled();
+    await fixture.settled();
   });
 
   test('week starts on different days in two places: it is Monday everywhere', async () => {
     upstream.next((_call, act) => act.json(200, { choices: [], usage: usageOf(10, 5) }));
     app.clock.set(Date.parse('2026-11-22T14:59:59.999Z'));
-    const pupil = await stage.pupil(1);
-    const headers = { authorization: `Bearer ${pupil.token}` };
+    const student = await fixture.addStudent(1);
+    const headers = { authorization: `Bearer ${student.token}` };
     const weekly = [{ period: 'week', limit_usd: 5 }];
-    await app.api('PATCH', `/api/classes/${stage.classId}`, { budgets: weekly });
+    await app.api('PATCH', `/api/classes/${fixture.classId}`, { budgets: weekly });
     await app.api('PUT', '/api/budgets', { scope: 'wallet', period: 'week', limit_usd: 5 });
     for (const [at, start, end] of [
       ['2026-11-22T14:59:59.999Z', '2026-11-15T15:00:00.000Z', '2026-11-22T15:00:00.000Z'],
@@ -218,15 +218,15 @@ describe('the house rules', () => {
       app.clock.set(Date.parse(at));
       const me = (await (await fetch(`${app.url}/api/me`, { headers })).json()) as { budgets: { period: string }[] };
       const listed = await Promise.all(
-        ['wallet', `class&scope_id=${stage.classId}`, `student&scope_id=${pupil.id}`].map(
+        ['wallet', `class&scope_id=${fixture.classId}`, `student&scope_id=${student.id}`].map(
           async (scope) => (await app.api('GET', `/api/budgets?scope=${scope}`)).json.data,
         ),
       );
       const weeks = [...me.budgets, ...listed.flat()].filter(({ period }) => period === 'week');
       expect(weeks).toHaveLength(4);
       for (const week of weeks) expect(week).toMatchObject({ period_start: start, resets_at: end });
-      expect((await app.chat(pupil.token, CHAT)).headers['x-jigap-resets-at']).toBe(end);
-      await stage.settled();
+      expect((await app.chat(student.token, CHAT)).headers['x-jigap-resets-at']).toBe(end);
+      await fixture.settled();
     }
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RawResponse } from '../support/http-response.ts';
+import { CHAT, STREAM, startAppFixture } from '../support/app-fixture.ts';
 import {
   chatJson,
   chatStream,
@@ -9,57 +9,48 @@ import {
   usageOf,
   wellBehaved,
 } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { expectExit, expectSharedBalances, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 
 /** Each test is named after the cause by which other gateways lost money. */
-const stage = await startStage();
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture();
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
-
-async function answered(pupil: Pupil, body: unknown): Promise<RawResponse> {
-  const client = await stage.ask(pupil, body);
-  const response = await client.response();
-  client.hangUp();
-  await stage.settled();
-  return response;
-}
 
 const REAL = { as: 'settle', cost: 12_500, incident: null, tokens: [10, 5] } as const;
 
 describe('after the call', () => {
   test('phantom holds: when all calls are over, nothing is held and every cent has its record', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const usage = usageOf(10, 5);
     const scripts = [wellBehaved, errorJson(500, null, 'no'), chatJson(), noUsageStream, chatStream({ usage })];
     for (const script of scripts) {
       upstream.next(script);
-      await answered(pupil, script === noUsageStream ? STREAM : CHAT);
+      await fixture.callSettled(student, script === noUsageStream ? STREAM : CHAT);
     }
     upstream.next((_call, act) => act.reset());
-    await answered(pupil, CHAT);
-    const records = await stage.recordsOf(pupil);
+    await fixture.callSettled(student, CHAT);
+    const records = await fixture.recordsOf(student);
     expect(records).toHaveLength(6);
     const spent = records.reduce((sum, { cost }) => sum + cost, 0);
     expect(spent).toBeGreaterThan(HELD_JSON);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent, held: 0 });
-    await expectSharedBalances(stage);
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent, held: 0 });
+    await expectSharedBalances(fixture);
   });
 
   test('a stream without usage is free; the client turns include_usage off', async () => {
     for (const stream_options of [undefined, null, {}, { include_usage: false }]) {
-      const pupil = await stage.pupil();
-      await answered(pupil, { ...STREAM, stream_options });
+      const student = await fixture.addStudent();
+      await fixture.callSettled(student, { ...STREAM, stream_options });
       expect(upstream.calls.at(-1)?.json).toMatchObject({ stream_options: { include_usage: true } });
-      expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 12_500, held: 0 });
+      expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 12_500, held: 0 });
     }
     upstream.next(noUsageStream);
-    const pupil = await stage.pupil();
-    const { body } = await answered(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const { body } = await fixture.callSettled(student, STREAM);
     const cost = 176_500 + body.length * 1500;
     const exit = { as: 'settle', cost, outcome: 'no_usage', incident: 'no_usage' } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
   test('a stop string that ends the answer is free without a usage: it is billed and not in the bytes', async () => {
@@ -67,13 +58,13 @@ describe('after the call', () => {
       ['한'.repeat(100), 300],
       [['a', 'b'.repeat(200)], 200],
     ] as const) {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       upstream.next(chatStream({ chunks: ['one', { choices: [{ index: 1, delta: {}, finish_reason: 'stop' }] }] }));
-      const { body } = await answered(pupil, { ...STREAM, stop, n: 2 });
-      const [record] = await stage.recordsOf(pupil);
+      const { body } = await fixture.callSettled(student, { ...STREAM, stop, n: 2 });
+      const [record] = await fixture.recordsOf(student);
       const moreInput = Buffer.byteLength(JSON.stringify({ stop, n: 2 })) - 1;
       expect(record?.cost).toBe(176_500 + moreInput * 500 + (body.length + 2 * bytes) * 1500);
-      await expectSharedBalances(stage);
+      await expectSharedBalances(fixture);
     }
   });
 
@@ -86,13 +77,13 @@ describe('after the call', () => {
       [{ ...CHAT, n: 2 }, chatJson({ content: 'x'.repeat(100_000) })],
     ];
     for (const [body, script] of lost) {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       upstream.next(script);
-      await answered(pupil, body);
-      const [record] = await stage.recordsOf(pupil);
+      await fixture.callSettled(student, body);
+      const [record] = await fixture.recordsOf(student);
       expect(record).toMatchObject({ outcome: 'no_usage', cost: record?.held });
-      expect(await stage.incidentsOf(pupil)).toMatchObject([{ kind: 'no_usage', charged: record?.held }]);
-      await expectSharedBalances(stage);
+      expect(await fixture.incidentsOf(student)).toMatchObject([{ kind: 'no_usage', charged: record?.held }]);
+      await expectSharedBalances(fixture);
     }
   });
 
@@ -104,13 +95,13 @@ describe('after the call', () => {
       await act.done();
       expect(call.complete).toBe(true);
     });
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, STREAM);
     await client.until('aaa');
     client.reset();
-    await stage.callsInFlight(0);
+    await fixture.callsInFlight(0);
     upstream.open('go');
-    await expectExit(stage, pupil, { ...REAL, outcome: 'hung_up', held: HELD_STREAM });
+    await expectExit(fixture, student, { ...REAL, outcome: 'hung_up', held: HELD_STREAM });
   });
 
   test.each([
@@ -126,25 +117,25 @@ describe('after the call', () => {
     const chunks = [{ choices: [{ index: 0, delta, finish_reason }] }];
     for (const said of [true, false]) {
       upstream.next(chatStream({ chunks, ...(said ? { usage: usageOf(10, 5) } : {}) }));
-      const pupil = await stage.pupil();
-      const { body } = await answered(pupil, STREAM);
+      const student = await fixture.addStudent();
+      const { body } = await fixture.callSettled(student, STREAM);
       const spent = said ? 12_500 : 176_500 + body.length * 1500;
-      expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent, held: 0 });
+      expect(await fixture.moneyOf('student', student.id)).toEqual({ spent, held: 0 });
     }
   });
 
   test('a settlement is refused because the balance is too low: it is recorded in full, and the next call is not', async () => {
     upstream.next(chatJson({ usage: usageOf(10, 5_000) }));
-    const pupil = await stage.pupil(HELD_JSON / 1e9);
-    expect((await answered(pupil, CHAT)).status).toBe(200);
+    const student = await fixture.addStudent(HELD_JSON / 1e9);
+    expect((await fixture.callSettled(student, CHAT)).status).toBe(200);
     const exit = { as: 'settle', cost: 7_505_000, outcome: 'ok', incident: 'overrun', tokens: [10, 5000] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_JSON });
-    const refused = await answered(pupil, { ...CHAT, max_tokens: 1 });
+    await expectExit(fixture, student, { ...exit, held: HELD_JSON });
+    const refused = await fixture.callSettled(student, { ...CHAT, max_tokens: 1 });
     expect([refused.status, refused.headers['x-jigap-remaining-usd']]).toEqual([402, '0']);
   });
 
   test('negative usage from an upstream gives credit; integers overflow', async () => {
-    const pupil = await stage.pupil(900_000);
+    const student = await fixture.addStudent(900_000);
     let before = 0;
     for (const usage of [
       usageOf(-1_000_000, -1_000_000),
@@ -153,8 +144,8 @@ describe('after the call', () => {
       usageOf(1e300, 1),
     ]) {
       upstream.next(chatJson({ usage }));
-      await answered(pupil, CHAT);
-      const { spent, held } = await stage.moneyOf('student', pupil.id);
+      await fixture.callSettled(student, CHAT);
+      const { spent, held } = await fixture.moneyOf('student', student.id);
       expect(held).toBe(0);
       expect(spent - before).toBeGreaterThan(149_500);
       expect(spent - before).toBeLessThanOrEqual(HELD_JSON);
@@ -163,24 +154,24 @@ describe('after the call', () => {
   });
 
   test('refund on any error, or twice: an error gives back what was held, the owner gives back once', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(errorJson(500, null, 'no'));
-    await answered(pupil, CHAT);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 0 });
-    expect(await stage.incidentsOf(pupil)).toEqual([]);
+    await fixture.callSettled(student, CHAT);
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: 0 });
+    expect(await fixture.incidentsOf(student)).toEqual([]);
     upstream.next((_call, act) => act.reset());
-    await answered(pupil, CHAT);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: HELD_JSON, held: 0 });
-    const [incident] = await stage.incidentsOf(pupil);
-    const refund = () => stage.app.api('POST', `/api/incidents/${incident?.id}/refund`, {});
+    await fixture.callSettled(student, CHAT);
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: HELD_JSON, held: 0 });
+    const [incident] = await fixture.incidentsOf(student);
+    const refund = () => fixture.app.api('POST', `/api/incidents/${incident?.id}/refund`, {});
     const both = await Promise.all([refund(), refund()]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect((await refund()).status).toBe(409);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 0 });
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: 0 });
     // The wallet and the class got it back too: what stop() compares would not know of it.
-    const wallet = await stage.moneyOf('wallet');
-    expect(await stage.moneyOf('class')).toEqual(wallet);
-    const charged = stage.ledger.resolved.reduce((sum, { resolution }) => sum + resolution.cost, 0);
+    const wallet = await fixture.moneyOf('wallet');
+    expect(await fixture.moneyOf('class')).toEqual(wallet);
+    const charged = fixture.ledger.resolved.reduce((sum, { resolution }) => sum + resolution.cost, 0);
     expect(wallet).toEqual({ spent: charged - HELD_JSON, held: 0 });
   });
 });

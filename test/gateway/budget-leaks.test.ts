@@ -1,22 +1,13 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RawResponse } from '../support/http-response.ts';
+import { CHAT, startAppFixture } from '../support/app-fixture.ts';
 import { wellBehaved } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, startStage } from './app-fixture.ts';
 import { errorOf, expectExit, HELD_JSON } from './exit-check.ts';
 
 /** Each test is named after the cause by which other gateways lost money. */
-const stage = await startStage();
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture();
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
-
-async function answered(pupil: Pupil, body: unknown): Promise<RawResponse> {
-  const client = await stage.ask(pupil, body);
-  const response = await client.response();
-  client.hangUp();
-  await stage.settled();
-  return response;
-}
 
 describe('before the call', () => {
   test('check and debit are two steps: eight parallel calls at money for one', async () => {
@@ -24,17 +15,17 @@ describe('before the call', () => {
       await act.gate('go');
       await wellBehaved(call, act);
     });
-    const pupil = await stage.pupil(HELD_JSON / 1e9);
-    const orders = stage.ledger.placed.length;
-    const answers = Array.from({ length: 8 }, () => stage.app.chat(pupil.token, CHAT));
-    await stage.ledger.decided(orders + 8);
+    const student = await fixture.addStudent(HELD_JSON / 1e9);
+    const orders = fixture.ledger.placed.length;
+    const answers = Array.from({ length: 8 }, () => fixture.app.chat(student.token, CHAT));
+    await fixture.ledger.decided(orders + 8);
     await upstream.called();
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: HELD_JSON });
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: HELD_JSON });
     upstream.open('go');
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     expect(statuses.sort()).toEqual([200, 429, 429, 429, 429, 429, 429, 429]);
     expect(upstream.calls).toHaveLength(1);
-    await stage.settled();
+    await fixture.settled();
   });
 
   test.each([
@@ -53,11 +44,11 @@ describe('before the call', () => {
       157_000 + (54 + 29 + 256) * 500 + 1_500_000,
     ],
   ])('the hold is smaller than the worst case: it counts %s', async (_name, body, held) => {
-    const pupil = await stage.pupil();
-    expect((await answered(pupil, body)).status).toBe(200);
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ held, cost: expect.any(Number) }]);
-    const poor = await stage.pupil((held - 1) / 1e9);
-    expect((await answered(poor, body)).status).toBe(402);
+    const student = await fixture.addStudent();
+    expect((await fixture.callSettled(student, body)).status).toBe(200);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ held, cost: expect.any(Number) }]);
+    const poor = await fixture.addStudent((held - 1) / 1e9);
+    expect((await fixture.callSettled(poor, body)).status).toBe(402);
   });
 
   test('"trusted" users skip the hold: there are none, however much is left', async () => {
@@ -65,20 +56,20 @@ describe('before the call', () => {
       await act.gate('go');
       await wellBehaved(call, act);
     });
-    const pupil = await stage.pupil(900_000);
-    const client = await stage.ask(pupil, CHAT);
+    const student = await fixture.addStudent(900_000);
+    const client = await fixture.ask(student, CHAT);
     await upstream.waitsAt('go');
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: HELD_JSON });
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: HELD_JSON });
     upstream.open('go');
     await client.response();
     client.hangUp();
     const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_JSON });
+    await expectExit(fixture, student, { ...exit, held: HELD_JSON });
   });
 
   test('a request that does not fit is admitted because some money is left', async () => {
-    const pupil = await stage.pupil((HELD_JSON - 1) / 1e9);
-    expect((await answered(pupil, CHAT)).status).toBe(402);
+    const student = await fixture.addStudent((HELD_JSON - 1) / 1e9);
+    expect((await fixture.callSettled(student, CHAT)).status).toBe(402);
     expect(upstream.calls).toEqual([]);
   });
 
@@ -87,39 +78,39 @@ describe('before the call', () => {
       await act.gate('go');
       await wellBehaved(call, act);
     });
-    const pupil = await stage.pupil(0.1);
+    const student = await fixture.addStudent(0.1);
     const { max_tokens: _, ...capless } = CHAT;
-    const answers = Array.from({ length: 10 }, () => stage.app.chat(pupil.token, capless));
+    const answers = Array.from({ length: 10 }, () => fixture.app.chat(student.token, capless));
     await upstream.called(10);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 10 * (157_000 + 4096 * 1500) });
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: 10 * (157_000 + 4096 * 1500) });
     upstream.open('go');
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(10).fill(200));
-    await stage.settled();
+    await fixture.settled();
   });
 
   test('limits keyed by something the client sends: who calls is the API token alone', async () => {
-    const pupil = await stage.pupil((HELD_JSON + 12_499) / 1e9);
+    const student = await fixture.addStudent((HELD_JSON + 12_499) / 1e9);
     const names = { user: 'someone else', safety_identifier: 'someone else', prompt_cache_key: 'x' };
-    expect((await answered(pupil, { ...CHAT, ...names })).status).toBe(200);
-    expect((await answered(pupil, { ...CHAT, user: 'yet another' })).status).toBe(402);
+    expect((await fixture.callSettled(student, { ...CHAT, ...names })).status).toBe(200);
+    expect((await fixture.callSettled(student, { ...CHAT, user: 'yet another' })).status).toBe(402);
     const headers = { 'x-user-id': '7', 'openai-project': 'proj_x', 'x-forwarded-for': '203.0.113.9' };
-    expect((await stage.app.chat(pupil.token, { ...CHAT, user: 'a third' }, headers)).status).toBe(402);
+    expect((await fixture.app.chat(student.token, { ...CHAT, user: 'a third' }, headers)).status).toBe(402);
     expect(upstream.calls).toHaveLength(1);
   });
 
   test('body checked and body served differ: what was parsed is what is sent', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const messages = JSON.stringify(CHAT.messages);
     const twice = `{"max_tokens":4000,"model":"gpt-4","m\\u006fdel":"gpt-3.5-turbo","messages":${messages},"max_tokens":1000}`;
-    expect((await stage.app.chat(pupil.token, twice)).status).toBe(200);
+    expect((await fixture.app.chat(student.token, twice)).status).toBe(200);
     expect(upstream.calls).toMatchObject([{ json: { model: 'gpt-3.5-turbo', max_tokens: 1000 } }]);
     expect(upstream.calls[0]?.body).not.toContain('gpt-4');
-    await stage.settled();
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ held: HELD_JSON }]);
+    await fixture.settled();
+    expect(await fixture.recordsOf(student)).toMatchObject([{ held: HELD_JSON }]);
 
     for (const odd of ['"Model":"gpt-4"', '"MAX_TOKENS":4000', '"__proto__":{"max_tokens":4000}', '"n ":9']) {
       const body = `{"model":"gpt-3.5-turbo","max_tokens":1000,"messages":${messages},${odd}}`;
-      const refused = await stage.app.chat(pupil.token, body);
+      const refused = await fixture.app.chat(student.token, body);
       expect([odd, refused.status, errorOf(refused).code]).toEqual([odd, 400, 'unknown_parameter']);
     }
     expect(upstream.calls).toHaveLength(1);

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { CHAT, startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import { asked, chatJson, chatStream, errorJson, noUsageJson, type Script } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, startStage } from './app-fixture.ts';
 import { expectSharedBalances } from './exit-check.ts';
 import { faultsOf, type Purse, worstCaseOf, worstUsageOf } from './replay.ts';
 
-const stage = await startStage();
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture();
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
 /** What a random call asks for, and how the provider ends it. */
 interface Wish {
-  readonly pupil: number;
+  readonly student: number;
   readonly stream: boolean;
   readonly n: number;
   readonly cap: number | null;
@@ -21,7 +21,7 @@ interface Wish {
 }
 
 const WISH: fc.Arbitrary<Wish> = fc.record({
-  pupil: fc.nat(2),
+  student: fc.nat(2),
   stream: fc.boolean(),
   n: fc.integer({ min: 1, max: 3 }),
   cap: fc.option(fc.integer({ min: 1, max: 3_000 })),
@@ -49,15 +49,15 @@ function bodyOf({ stream, n, cap, text, end }: Wish): object {
   return { ...CHAT, messages, stream, n, max_tokens: cap };
 }
 
-async function answerTo(pupil: Pupil, wish: Wish): Promise<number> {
-  const client = await stage.ask(pupil, bodyOf(wish));
+async function answerTo(student: TestStudent, wish: Wish): Promise<number> {
+  const client = await fixture.ask(student, bodyOf(wish));
   const { status } = await client.response();
   client.hangUp();
   return status;
 }
 
 interface Round {
-  readonly pupils: readonly Pupil[];
+  readonly students: readonly TestStudent[];
   readonly purses: (studentId: number) => readonly Purse[];
   readonly all: readonly Purse[];
 }
@@ -66,33 +66,33 @@ interface Round {
 async function newRound([wallet, schoolClass, ...own]: readonly number[]): Promise<Round> {
   const shared: Purse[] = [];
   for (const [scope, more = 0] of [['wallet', wallet] as const, ['class', schoolClass] as const]) {
-    const { spent, held } = await stage.moneyOf(scope);
+    const { spent, held } = await fixture.moneyOf(scope);
     const limit = spent + more;
-    const scope_id = scope === 'class' ? stage.classId : null;
+    const scope_id = scope === 'class' ? fixture.classId : null;
     const wish = { scope, scope_id, period: 'month', limit_usd: limit / 1e9 };
-    expect((await stage.app.api('PUT', '/api/budgets', wish)).status).toBe(200);
+    expect((await fixture.app.api('PUT', '/api/budgets', wish)).status).toBe(200);
     shared.push({ limit, spent, held });
   }
-  const pupils = await Promise.all(own.map((limit) => stage.pupil(limit / 1e9)));
-  const purseOf = new Map(pupils.map(({ id }, index) => [id, { limit: own[index] ?? 0, spent: 0, held: 0 }]));
+  const students = await Promise.all(own.map((limit) => fixture.addStudent(limit / 1e9)));
+  const purseOf = new Map(students.map(({ id }, index) => [id, { limit: own[index] ?? 0, spent: 0, held: 0 }]));
   const purses = (studentId: number) => {
     const purse = purseOf.get(studentId);
     return purse === undefined ? [] : [...shared, purse];
   };
-  return { pupils, purses, all: [...shared, ...purseOf.values()] };
+  return { students, purses, all: [...shared, ...purseOf.values()] };
 }
 
-async function expectExact({ purses, all, pupils }: Round, since: number): Promise<void> {
-  await stage.settled();
-  expect(faultsOf(stage.ledger.events.slice(since), purses)).toEqual([]);
+async function expectExact({ purses, all, students }: Round, since: number): Promise<void> {
+  await fixture.settled();
+  expect(faultsOf(fixture.ledger.events.slice(since), purses)).toEqual([]);
   for (const { spent, held, limit } of all) {
     expect(held).toBe(0);
     expect(spent).toBeLessThanOrEqual(limit);
   }
   const [wallet, schoolClass, ...own] = all.map(({ spent, held }) => ({ spent, held }));
-  expect([await stage.moneyOf('wallet'), await stage.moneyOf('class')]).toEqual([wallet, schoolClass]);
-  expect(await Promise.all(pupils.map(({ id }) => stage.moneyOf('student', id)))).toEqual(own);
-  await expectSharedBalances(stage);
+  expect([await fixture.moneyOf('wallet'), await fixture.moneyOf('class')]).toEqual([wallet, schoolClass]);
+  expect(await Promise.all(students.map(({ id }) => fixture.moneyOf('student', id)))).toEqual(own);
+  await expectSharedBalances(fixture);
 }
 
 const LIMITS = fc.tuple(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT);
@@ -104,12 +104,12 @@ test('whatever comes at once under whatever limits: exactly what fits is sent, a
       await act.gate('go');
       await asTold(call, act);
     });
-    const since = stage.ledger.events.length;
-    const before = { orders: stage.ledger.placed.length, holds: stage.ledger.holds.length };
+    const since = fixture.ledger.events.length;
+    const before = { orders: fixture.ledger.placed.length, holds: fixture.ledger.holds.length };
     const round = await newRound(limits);
-    const answers = wishes.map((wish) => answerTo(round.pupils[wish.pupil] as Pupil, wish));
-    await stage.ledger.decided(before.orders + wishes.length);
-    const admitted = stage.ledger.holds.length - before.holds;
+    const answers = wishes.map((wish) => answerTo(round.students[wish.student] as TestStudent, wish));
+    await fixture.ledger.decided(before.orders + wishes.length);
+    const admitted = fixture.ledger.holds.length - before.holds;
     if (admitted > 0) await upstream.called(admitted);
     expect(upstream.calls).toHaveLength(admitted);
     const promised = upstream.calls.reduce((sum, call) => sum + worstCaseOf(call), 0);
@@ -128,18 +128,18 @@ test('settlements that race new holds: every decision is the one that pen and pa
   const round = fc.asyncProperty(LIMITS, queues, async (limits, wishes) => {
     upstream.reset();
     upstream.always(asTold);
-    const since = stage.ledger.events.length;
-    const orders = stage.ledger.placed.length;
+    const since = fixture.ledger.events.length;
+    const orders = fixture.ledger.placed.length;
     const round = await newRound(limits);
     const statuses = await Promise.all(
       wishes.map(async (queue) => {
         const seen: number[] = [];
-        for (const wish of queue) seen.push(await answerTo(round.pupils[wish.pupil] as Pupil, wish));
+        for (const wish of queue) seen.push(await answerTo(round.students[wish.student] as TestStudent, wish));
         return seen;
       }),
     );
     expect(statuses.flat().filter((status) => ![200, 402, 429, 502].includes(status))).toEqual([]);
-    expect(stage.ledger.placed.length - orders).toBe(wishes.flat().length);
+    expect(fixture.ledger.placed.length - orders).toBe(wishes.flat().length);
     await expectExact(round, since);
   });
   await fc.assert(round, { numRuns: 12, endOnFailure: true });
@@ -147,7 +147,7 @@ test('settlements that race new holds: every decision is the one that pen and pa
 
 test('the rounds had calls of every fate', () => {
   const fates = new Set(
-    stage.ledger.placed.map(({ order, placement }) => {
+    fixture.ledger.placed.map(({ order, placement }) => {
       if (placement === null) return 'unanswered';
       if ('refused' in placement) return placement.refused.why;
       return placement.hold.cap < order.cap ? 'clamped' : 'whole';

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { type AppFixture, CHAT, STREAM, startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import type { RawResponse } from '../support/http-response.ts';
 import { asked, chatJson, chatStream, type Script, wellBehaved } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, STREAM, type Stage, startStage } from './app-fixture.ts';
 import { errorOf, expectSharedBalances, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 import { worstCaseOf, worstUsageOf } from './replay.ts';
 
@@ -26,8 +26,12 @@ interface Burst {
 }
 
 /** All connections stand before the first byte is sent over any of them. */
-async function fire(stage: Stage, calls: readonly { pupil: Pupil; body: object }[], admitted: number): Promise<Burst> {
-  const clients = await Promise.all(calls.map(({ pupil, body }) => stage.ask(pupil, body)));
+async function fire(
+  fixture: AppFixture,
+  calls: readonly { student: TestStudent; body: object }[],
+  admitted: number,
+): Promise<Burst> {
+  const clients = await Promise.all(calls.map(({ student, body }) => fixture.ask(student, body)));
   const refused: RawResponse[] = [];
   const { promise, resolve } = Promise.withResolvers<RawResponse[]>();
   const answers = clients.map(async (client) => {
@@ -53,9 +57,9 @@ function expectSpent(response: RawResponse): void {
 }
 
 describe('of a burst, exactly what the budget affords is sent', async () => {
-  const stage = await startStage();
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture();
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   test.each([
@@ -64,35 +68,35 @@ describe('of a burst, exactly what the budget affords is sent', async () => {
     ['several candidates', { ...CHAT, n: 3 }, 160_000 + 3 * 1_500_000],
   ])('%s: the others are told to wait, and the retry succeeds', async (_name, body, held) => {
     upstream.always(gated(wellBehaved));
-    const pupil = await stage.pupil(usd(5 * held + held - 1));
-    const burst = await fire(stage, repeat(20, { pupil, body }), 5);
+    const student = await fixture.addStudent(usd(5 * held + held - 1));
+    const burst = await fire(fixture, repeat(20, { student, body }), 5);
     const refused = await burst.refused;
     await upstream.called(5);
     expect(refused).toHaveLength(15);
     refused.forEach(expectHeld);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 5 * held });
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: 5 * held });
     upstream.open('go');
     const statuses = (await Promise.all(burst.answers)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(5);
     expect(upstream.calls).toHaveLength(5);
-    await stage.settled();
-    const again = await fire(stage, [{ pupil, body }], 1);
+    await fixture.settled();
+    const again = await fire(fixture, [{ student, body }], 1);
     expect((await Promise.all(again.answers)).map(({ status }) => status)).toEqual([200]);
-    await stage.settled();
-    expect(await stage.moneyOf('student', pupil.id)).toMatchObject({ held: 0 });
-    await expectSharedBalances(stage);
+    await fixture.settled();
+    expect(await fixture.moneyOf('student', student.id)).toMatchObject({ held: 0 });
+    await expectSharedBalances(fixture);
   });
 
   test('from a provider that bills all it may: the limit is reached, never passed, and the retry is refused', async () => {
     upstream.always(gated(greedy));
-    const pupil = await stage.pupil(usd(5 * HELD_JSON));
-    const burst = await fire(stage, repeat(20, { pupil, body: CHAT }), 5);
+    const student = await fixture.addStudent(usd(5 * HELD_JSON));
+    const burst = await fire(fixture, repeat(20, { student, body: CHAT }), 5);
     (await burst.refused).forEach(expectHeld);
     upstream.open('go');
     await Promise.all(burst.answers);
-    await stage.settled();
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 5 * HELD_JSON, held: 0 });
-    const again = await fire(stage, repeat(10, { pupil, body: CHAT }), 0);
+    await fixture.settled();
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 5 * HELD_JSON, held: 0 });
+    const again = await fire(fixture, repeat(10, { student, body: CHAT }), 0);
     (await again.refused).forEach(expectSpent);
     expect(upstream.calls).toHaveLength(5);
   });
@@ -102,49 +106,51 @@ describe('of a burst, exactly what the budget affords is sent', async () => {
     const { max_tokens: _, ...capless } = CHAT;
     const held = 157_000 + 4_096 * 1_500;
     const rest = 157_000 + 100 * 1_500;
-    const pupil = await stage.pupil(usd(3 * held + rest));
-    const burst = await fire(stage, repeat(20, { pupil, body: capless }), 4);
+    const student = await fixture.addStudent(usd(3 * held + rest));
+    const burst = await fire(fixture, repeat(20, { student, body: capless }), 4);
     (await burst.refused).forEach(expectHeld);
     await upstream.called(4);
     expect(upstream.calls.map(({ json }) => (json as typeof CHAT).max_tokens).sort()).toEqual([100, 4096, 4096, 4096]);
     upstream.open('go');
     await Promise.all(burst.answers);
-    await stage.settled();
+    await fixture.settled();
     // The lowered cap has one digit less, so its call is a byte shorter than what was held for it.
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 3 * held + rest - 500, held: 0 });
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 3 * held + rest - 500, held: 0 });
   });
 });
 
 describe.each(['wallet', 'class', 'student'] as const)('when the %s is the tightest', async (tightest) => {
   const limit = 7 * HELD_JSON + 1;
-  const stage = await startStage({
+  const fixture = await startAppFixture({
     ...(tightest === 'wallet' ? { walletUsd: usd(limit) } : {}),
     ...(tightest === 'class' ? { classUsd: usd(limit) } : {}),
   });
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
 
   test('a burst of many students is admitted up to it, and the loose budgets hold the same money', async () => {
     upstream.always(gated(greedy));
-    const pupils = await Promise.all(repeat(6, 0).map(() => stage.pupil(tightest === 'student' ? usd(limit) : 100)));
+    const students = await Promise.all(
+      repeat(6, 0).map(() => fixture.addStudent(tightest === 'student' ? usd(limit) : 100)),
+    );
     // One student alone where the limit is the student's own.
-    const callers = tightest === 'student' ? pupils.slice(0, 1) : pupils;
-    const calls = repeat(4, callers).flatMap((each) => each.map((pupil) => ({ pupil, body: CHAT })));
+    const callers = tightest === 'student' ? students.slice(0, 1) : students;
+    const calls = repeat(4, callers).flatMap((each) => each.map((student) => ({ student, body: CHAT })));
     const all = calls.length < 24 ? repeat(6, calls).flat() : calls;
-    const burst = await fire(stage, all, 7);
+    const burst = await fire(fixture, all, 7);
     (await burst.refused).forEach(expectHeld);
     await upstream.called(7);
-    expect(await stage.moneyOf('wallet')).toEqual({ spent: 0, held: 7 * HELD_JSON });
-    expect(await stage.moneyOf('class')).toEqual({ spent: 0, held: 7 * HELD_JSON });
-    const own = await Promise.all(pupils.map(({ id }) => stage.moneyOf('student', id)));
+    expect(await fixture.moneyOf('wallet')).toEqual({ spent: 0, held: 7 * HELD_JSON });
+    expect(await fixture.moneyOf('class')).toEqual({ spent: 0, held: 7 * HELD_JSON });
+    const own = await Promise.all(students.map(({ id }) => fixture.moneyOf('student', id)));
     expect(own.reduce((sum, { held }) => sum + held, 0)).toBe(7 * HELD_JSON);
     upstream.open('go');
     await Promise.all(burst.answers);
-    await stage.settled();
+    await fixture.settled();
     expect(upstream.calls.reduce((sum, call) => sum + worstCaseOf(call), 0)).toBe(7 * HELD_JSON);
-    const spent = await Promise.all((['wallet', 'class'] as const).map((scope) => stage.moneyOf(scope)));
+    const spent = await Promise.all((['wallet', 'class'] as const).map((scope) => fixture.moneyOf(scope)));
     expect(spent).toEqual(repeat(2, { spent: 7 * HELD_JSON, held: 0 }));
-    const again = await fire(stage, [{ pupil: pupils[0] ?? never(), body: CHAT }], 0);
+    const again = await fire(fixture, [{ student: students[0] ?? never(), body: CHAT }], 0);
     const [refused] = await again.refused;
     expectSpent(refused ?? never());
     expect(errorOf(refused ?? never()).message).toContain(BUDGET_NAMES[tightest]);

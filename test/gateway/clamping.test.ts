@@ -1,7 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RawResponse } from '../support/http-response.ts';
+import { type AppFixture, CHAT, startAppFixture } from '../support/app-fixture.ts';
 import { chatJson, chatStream, wellBehaved } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, type Stage, startStage } from './app-fixture.ts';
 import { errorOf, expectExit, HELD_JSON } from './exit-check.ts';
 import { worstUsageOf } from './replay.ts';
 
@@ -9,28 +8,20 @@ const { max_tokens: _, ...CAPLESS } = CHAT;
 /** With a default cap of 4,096: (235 + 64) x 500 for the input. */
 const INPUT = 157_000;
 
-async function answered(stage: Stage, pupil: Pupil, body: object): Promise<RawResponse> {
-  const client = await stage.ask(pupil, body);
-  const response = await client.response();
-  client.hangUp();
-  await stage.settled();
-  return response;
-}
-
-const sentCap = (stage: Stage) =>
-  (stage.upstream.calls.at(-1)?.json as { max_tokens?: number } | undefined)?.max_tokens;
+const sentCap = (fixture: AppFixture) =>
+  (fixture.upstream.calls.at(-1)?.json as { max_tokens?: number } | undefined)?.max_tokens;
 
 describe('a call without a cap', async () => {
-  const stage = await startStage();
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture();
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   test('gets the default of the model while there is money for it, and no header', async () => {
-    const pupil = await stage.pupil(0.006301);
-    const { status, headers } = await answered(stage, pupil, CAPLESS);
-    expect([status, sentCap(stage), headers['x-jigap-max-tokens']]).toEqual([200, 4096, undefined]);
-    expect(stage.ledger.holds.at(-1)).toMatchObject({ amount: INPUT + 4096 * 1500, cap: 4096 });
+    const student = await fixture.addStudent(0.006301);
+    const { status, headers } = await fixture.callSettled(student, CAPLESS);
+    expect([status, sentCap(fixture), headers['x-jigap-max-tokens']]).toEqual([200, 4096, undefined]);
+    expect(fixture.ledger.holds.at(-1)).toMatchObject({ amount: INPUT + 4096 * 1500, cap: 4096 });
   });
 
   test.each([
@@ -41,10 +32,10 @@ describe('a call without a cap', async () => {
     ['two candidates', { ...CAPLESS, n: 2 }, 0.001, 280, 160_000 + 280 * 3000],
     ['not one token more than the lowest', CAPLESS, 0.000181, 16, INPUT + 16 * 1500],
   ])('is served with what is affordable, says so, and is sent so: %s', async (_name, body, limit, cap, amount) => {
-    const pupil = await stage.pupil(limit);
-    const { status, headers } = await answered(stage, pupil, body);
-    expect([status, headers['x-jigap-max-tokens'], sentCap(stage)]).toEqual([200, String(cap), cap]);
-    expect(stage.ledger.holds.at(-1)).toMatchObject({ amount, cap });
+    const student = await fixture.addStudent(limit);
+    const { status, headers } = await fixture.callSettled(student, body);
+    expect([status, headers['x-jigap-max-tokens'], sentCap(fixture)]).toEqual([200, String(cap), cap]);
+    expect(fixture.ledger.holds.at(-1)).toMatchObject({ amount, cap });
   });
 
   test.each([
@@ -56,10 +47,10 @@ describe('a call without a cap', async () => {
       const usage = worstUsageOf(call);
       return ('stream' in body ? chatStream({ usage }) : chatJson({ usage }))(call, act);
     });
-    const pupil = await stage.pupil(0.001);
-    expect((await answered(stage, pupil, body)).status).toBe(200);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: cost, held: 0 });
-    expect(await stage.incidentsOf(pupil)).toEqual([]);
+    const student = await fixture.addStudent(0.001);
+    expect((await fixture.callSettled(student, body)).status).toBe(200);
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: cost, held: 0 });
+    expect(await fixture.incidentsOf(student)).toEqual([]);
   });
 
   test.each([
@@ -68,31 +59,31 @@ describe('a call without a cap', async () => {
     ['without money for its own input', CAPLESS, 0.0001, '0.000181'],
     ['without any money', CAPLESS, 0, '0.000181'],
   ])('is refused %s, and no cap is named that would make no sense', async (_name, body, limit, needed) => {
-    const pupil = await stage.pupil(limit);
-    const response = await answered(stage, pupil, body);
+    const student = await fixture.addStudent(limit);
+    const response = await fixture.callSettled(student, body);
     expect([response.status, errorOf(response).code]).toEqual([402, 'insufficient_quota']);
     expect(errorOf(response).message).toContain(`could cost up to $${needed}`);
     expect(errorOf(response).message).not.toContain('max_tokens');
     expect(upstream.calls).toEqual([]);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 0 });
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: 0 });
   });
 
   test('takes what calls in flight have left; and waits, when that is too little', async () => {
-    const pupil = await stage.pupil((HELD_JSON + 307_500) / 1e9);
+    const student = await fixture.addStudent((HELD_JSON + 307_500) / 1e9);
     upstream.next(async (call, act) => {
       await act.gate('first');
       await wellBehaved(call, act);
     });
-    const first = await stage.ask(pupil, CHAT);
+    const first = await fixture.ask(student, CHAT);
     await upstream.waitsAt('first');
     upstream.next(async (call, act) => {
       await act.gate('second');
       await wellBehaved(call, act);
     });
-    const second = await stage.ask(pupil, CAPLESS);
+    const second = await fixture.ask(student, CAPLESS);
     await upstream.waitsAt('second');
-    expect(sentCap(stage)).toBe(100);
-    const third = await stage.ask(pupil, CAPLESS);
+    expect(sentCap(fixture)).toBe(100);
+    const third = await fixture.ask(student, CAPLESS);
     const refused = await third.response();
     expect([refused.status, errorOf(refused).code]).toEqual([429, 'budget_held']);
     upstream.open('first');
@@ -100,15 +91,15 @@ describe('a call without a cap', async () => {
     expect((await first.response()).status).toBe(200);
     expect((await second.response()).headers['x-jigap-max-tokens']).toBe('100');
     for (const client of [first, second, third]) client.hangUp();
-    await stage.settled();
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 25_000, held: 0 });
+    await fixture.settled();
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 25_000, held: 0 });
   });
 });
 
 describe('a call that names its cap', async () => {
-  const stage = await startStage();
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture();
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   test.each([
@@ -117,37 +108,37 @@ describe('a call that names its cap', async () => {
     ['two candidates', { ...CAPLESS, n: 2 }, 'max_tokens', 280],
     ['a stream', { ...CAPLESS, stream: true }, 'max_tokens', 549],
   ])('is never lowered: refused with the cap that fits, and that one is served (%s)', async (_n, body, field, fits) => {
-    const pupil = await stage.pupil(0.001);
-    const refused = await answered(stage, pupil, { ...body, [field]: 1000 });
+    const student = await fixture.addStudent(0.001);
+    const refused = await fixture.callSettled(student, { ...body, [field]: 1000 });
     expect([refused.status, errorOf(refused).code]).toEqual([402, 'insufficient_quota']);
     const [, named] = /max_(?:completion_)?tokens of (\d+) or less/.exec(errorOf(refused).message) ?? [];
     expect(Number(named)).toBe(fits);
-    expect((await answered(stage, pupil, { ...body, [field]: fits + 1 })).status).toBe(402);
+    expect((await fixture.callSettled(student, { ...body, [field]: fits + 1 })).status).toBe(402);
     expect(upstream.calls).toEqual([]);
 
-    const served = await answered(stage, pupil, { ...body, [field]: fits });
+    const served = await fixture.callSettled(student, { ...body, [field]: fits });
     expect([served.status, served.headers['x-jigap-max-tokens']]).toEqual([200, undefined]);
     expect(upstream.calls[0]?.json).toMatchObject({ [field]: fits });
   });
 
   test('below the lowest that we would choose is served: the student chose', async () => {
-    const pupil = await stage.pupil(0.000172);
-    const { status } = await answered(stage, pupil, { ...CAPLESS, max_tokens: 10 });
-    expect([status, sentCap(stage)]).toEqual([200, 10]);
+    const student = await fixture.addStudent(0.000172);
+    const { status } = await fixture.callSettled(student, { ...CAPLESS, max_tokens: 10 });
+    expect([status, sentCap(fixture)]).toEqual([200, 10]);
   });
 
   test('is told no cap when none that makes sense would fit', async () => {
-    const pupil = await stage.pupil(0.0001795);
-    const refused = await answered(stage, pupil, CHAT);
+    const student = await fixture.addStudent(0.0001795);
+    const refused = await fixture.callSettled(student, CHAT);
     expect(refused.status).toBe(402);
     expect(errorOf(refused).message).not.toContain('max_tokens');
   });
 
   test('above what the model can give is held, and sent, at what it can', async () => {
-    const pupil = await stage.pupil();
-    const response = await answered(stage, pupil, { ...CAPLESS, max_tokens: 1_000_000 });
-    expect([sentCap(stage), response.headers['x-jigap-max-tokens']]).toEqual([4096, '4096']);
-    await expectExit(stage, pupil, {
+    const student = await fixture.addStudent();
+    const response = await fixture.callSettled(student, { ...CAPLESS, max_tokens: 1_000_000 });
+    expect([sentCap(fixture), response.headers['x-jigap-max-tokens']]).toEqual([4096, '4096']);
+    await expectExit(fixture, student, {
       ...{ as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] },
       held: INPUT + 4096 * 1500,
     });
@@ -155,25 +146,25 @@ describe('a call that names its cap', async () => {
 });
 
 describe('with a floor of 200 tokens', async () => {
-  const stage = await startStage({ env: { JIGAP_LOWEST_MAX_TOKENS: '200' } });
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture({ env: { JIGAP_LOWEST_MAX_TOKENS: '200' } });
+  afterAll(() => fixture.stop());
 
   test.each([
     [0.000457, 200, '200'],
     [0.000456999, 402, undefined],
   ])('%d USD without a cap: %i', async (limit, status, cap) => {
-    const response = await answered(stage, await stage.pupil(limit), CAPLESS);
+    const response = await fixture.callSettled(await fixture.addStudent(limit), CAPLESS);
     expect([response.status, response.headers['x-jigap-max-tokens']]).toEqual([status, cap]);
   });
 });
 
 describe.each(['wallet', 'class'] as const)('when the %s has the least left', async (scope) => {
-  const stage = await startStage(scope === 'wallet' ? { walletUsd: 0.001 } : { classUsd: 0.001 });
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture(scope === 'wallet' ? { walletUsd: 0.001 } : { classUsd: 0.001 });
+  afterAll(() => fixture.stop());
 
   test('the cap is lowered to what it affords', async () => {
-    const response = await answered(stage, await stage.pupil(100), CAPLESS);
-    expect([response.status, response.headers['x-jigap-max-tokens'], sentCap(stage)]).toEqual([200, '562', 562]);
+    const response = await fixture.callSettled(await fixture.addStudent(100), CAPLESS);
+    expect([response.status, response.headers['x-jigap-max-tokens'], sentCap(fixture)]).toEqual([200, '562', 562]);
     // Of the student's own $100: what is left of money that others share would show what they spend.
     expect(response.headers['x-jigap-remaining-usd']).toBe('99.9999875');
   });

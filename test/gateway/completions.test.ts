@@ -1,17 +1,17 @@
 import { APIError } from 'openai';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppFixture } from '../support/app-fixture.ts';
 import { PROMPT_TOKENS, type Script, usageOf } from '../support/scripted-upstream.ts';
-import { startStage } from './app-fixture.ts';
 import { clientOf, eventsIn, expectRefused, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
 
 const INSTRUCT = 'gpt-3.5-turbo-instruct';
-const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${INSTRUCT}` } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${INSTRUCT}` } });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(async () => {
   // The client has its answer a moment before the call has ended.
-  await stage.callsInFlight(0);
+  await fixture.callsInFlight(0);
   upstream.reset();
   upstream.always(completions());
 });
@@ -20,7 +20,7 @@ const ASK = { model: INSTRUCT, prompt: 'Once upon a time' };
 /** 1,500 nano-USD an input token, 2,000 an output token. */
 const COST = PROMPT_TOKENS * 1500 + 5 * 2000;
 /** Bytes of what was sent and 64 tokens of slack per prompt, and so many tokens of output. */
-const heldFor = (outputTokens: number, prompts = 1) => (sentBytes(stage) + 64 * prompts) * 1500 + outputTokens * 2000;
+const heldFor = (outputTokens: number, prompts = 1) => (sentBytes(fixture) + 64 * prompts) * 1500 + outputTokens * 2000;
 const paid = (held: number) =>
   ({ as: 'settle', outcome: 'ok', incident: null, cost: COST, tokens: [PROMPT_TOKENS, 5], held }) as const;
 
@@ -49,17 +49,17 @@ function completions({ usage = usageOf(PROMPT_TOKENS, 5), error, pauses = false 
 
 describe('a JSON answer', () => {
   test('comes back as the provider gave it, and is paid exactly', async () => {
-    const pupil = await stage.pupil();
-    const { choices, object } = await clientOf(stage, pupil).completions.create(ASK);
+    const student = await fixture.addStudent();
+    const { choices, object } = await clientOf(fixture, student).completions.create(ASK);
     expect([object, choices[0]?.text]).toEqual(['text_completion', ' there was']);
-    expect(sent(stage)).toEqual({
+    expect(sent(fixture)).toEqual({
       ...ASK,
       stream: false,
       user: expect.stringMatching(/^[0-9a-f]{32}$/),
       max_tokens: 16,
     });
-    await expectExit(stage, pupil, paid(heldFor(16)));
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ endpoint: 'completions', model: INSTRUCT }]);
+    await expectExit(fixture, student, paid(heldFor(16)));
+    expect(await fixture.recordsOf(student)).toMatchObject([{ endpoint: 'completions', model: INSTRUCT }]);
   });
 });
 
@@ -80,56 +80,56 @@ describe('what is held: prompts x max(n, best_of) x max_tokens', () => {
     ['echo and suffix cost nothing more', { echo: true, suffix: '.' }, 16, 1],
   ];
   test.each(HOLDS)('%s', async (_, fields, outputTokens, prompts) => {
-    const pupil = await stage.pupil();
-    expect((await post(stage, pupil, '/completions', { ...ASK, ...fields })).status).toBe(200);
-    expect(lastHold(stage)).toBe(heldFor(outputTokens, prompts));
+    const student = await fixture.addStudent();
+    expect((await post(fixture, student, '/completions', { ...ASK, ...fields })).status).toBe(200);
+    expect(lastHold(fixture)).toBe(heldFor(outputTokens, prompts));
     const asked = Object.fromEntries(
       Object.entries(fields).filter(([name, value]) => value !== null && name !== 'max_tokens'),
     );
-    expect(sent(stage)).toMatchObject(asked);
-    await expectExit(stage, pupil, paid(heldFor(outputTokens, prompts)));
+    expect(sent(fixture)).toMatchObject(asked);
+    await expectExit(fixture, student, paid(heldFor(outputTokens, prompts)));
   });
 
   test('a request for more than any budget pays is refused before it is sent', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const prompt = Array(50_000).fill('a');
-    const answer = await post(stage, pupil, '/completions', { ...ASK, prompt, n: 128, max_tokens: 4096 });
+    const answer = await post(fixture, student, '/completions', { ...ASK, prompt, n: 128, max_tokens: 4096 });
     expect(answer.status).toBe(402);
     expect(answer.json.error.code).toBe('insufficient_quota');
     expect(upstream.calls).toEqual([]);
-    expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: 0, held: 0 });
+    expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: 0 });
   });
 
   test('an answer without usage is bounded by its bytes', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.always(completions({ usage: null }));
-    const answer = await post(stage, pupil, '/completions', { ...ASK, max_tokens: 4000 });
+    const answer = await post(fixture, student, '/completions', { ...ASK, max_tokens: 4000 });
     const cost = heldFor(Buffer.byteLength(answer.text));
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage', cost, held: heldFor(4000) } as const;
-    await expectExit(stage, pupil, exit);
+    await expectExit(fixture, student, exit);
   });
 
   test('answers that are made and thrown away are billed unseen: without usage the whole hold is paid', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.always(completions({ usage: null }));
-    await post(stage, pupil, '/completions', { ...ASK, best_of: 20, max_tokens: 500 });
+    await post(fixture, student, '/completions', { ...ASK, best_of: 20, max_tokens: 500 });
     const held = heldFor(20 * 500);
-    await expectExit(stage, pupil, { as: 'settle', outcome: 'no_usage', incident: 'no_usage', cost: held, held });
+    await expectExit(fixture, student, { as: 'settle', outcome: 'no_usage', incident: 'no_usage', cost: held, held });
   });
 });
 
 describe('a stream', () => {
   test('hides the usage that the student did not ask for', async () => {
-    const pupil = await stage.pupil();
-    const answer = await post(stage, pupil, '/completions', { ...ASK, stream: true });
+    const student = await fixture.addStudent();
+    const answer = await post(fixture, student, '/completions', { ...ASK, stream: true });
     const events = eventsIn(answer);
     expect(events.map((event) => event.choices?.[0].text ?? event)).toEqual([' there', ' was', '[DONE]']);
-    expect(sent(stage)).toMatchObject({ stream: true, stream_options: { include_usage: true } });
-    await expectExit(stage, pupil, paid(heldFor(16)));
+    expect(sent(fixture)).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+    await expectExit(fixture, student, paid(heldFor(16)));
   });
 
   test('brings its usage when it is asked to', async () => {
-    const client = clientOf(stage, await stage.pupil());
+    const client = clientOf(fixture, await fixture.addStudent());
     const chunks = [];
     const options = { stream: true as const, stream_options: { include_usage: true } };
     for await (const chunk of await client.completions.create({ ...ASK, ...options })) chunks.push(chunk);
@@ -138,11 +138,11 @@ describe('a stream', () => {
   });
 
   test('that broke ends in an error that the client raises, without [DONE], and costs the whole hold', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.always(completions({ error: { message: 'in org-Ab12Cd34Ef56Gh78', type: 'server_error', code: null } }));
     const texts: unknown[] = [];
     const raised = await (async () => {
-      const stream = await clientOf(stage, pupil).completions.create({ ...ASK, stream: true });
+      const stream = await clientOf(fixture, student).completions.create({ ...ASK, stream: true });
       for await (const { choices } of stream) texts.push(choices[0]?.text);
     })().catch((error: unknown) => error);
     expect(texts).toEqual([' there', ' was']);
@@ -151,19 +151,19 @@ describe('a stream', () => {
     expect(String(raised)).not.toContain('org-');
     const held = heldFor(16);
     const exit = { as: 'settle', outcome: 'upstream_died', incident: 'uncertain', cost: held, held } as const;
-    await expectExit(stage, pupil, exit);
+    await expectExit(fixture, student, exit);
   });
 
   test('that the student leaves in the middle is paid at the real cost', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.always(completions({ pauses: true }));
-    for await (const chunk of await clientOf(stage, pupil).completions.create({ ...ASK, stream: true })) {
+    for await (const chunk of await clientOf(fixture, student).completions.create({ ...ASK, stream: true })) {
       expect(chunk.choices[0]?.text).toBe(' there');
       break;
     }
-    await stage.callsInFlight(0);
+    await fixture.callsInFlight(0);
     upstream.open('rest');
-    await expectExit(stage, pupil, { ...paid(heldFor(16)), outcome: 'hung_up' });
+    await expectExit(fixture, student, { ...paid(heldFor(16)), outcome: 'hung_up' });
   });
 });
 
@@ -186,7 +186,7 @@ describe('refused', () => {
   ];
   test.each(REFUSED)('%s', async (_, fields, param, code) => {
     const refusal = { status: 400, param, code };
-    await expectRefused(stage, await stage.pupil(), '/completions', { ...ASK, ...fields }, refusal);
+    await expectRefused(fixture, await fixture.addStudent(), '/completions', { ...ASK, ...fields }, refusal);
   });
 
   test.each([
@@ -197,7 +197,7 @@ describe('refused', () => {
   ])('%s on %s', async (model, path, fields) => {
     const refusal = { status: 404, param: 'model', code: 'model_not_found' };
     const allowed = path === '/completions' ? INSTRUCT : 'gpt-3.5-turbo';
-    const message = await expectRefused(stage, await stage.pupil(), path, { model, ...fields }, refusal);
+    const message = await expectRefused(fixture, await fixture.addStudent(), path, { model, ...fields }, refusal);
     expect(message).toContain(`Allowed: ${allowed}.`);
   });
 });

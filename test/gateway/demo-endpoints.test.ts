@@ -1,10 +1,10 @@
 import type { ResponseInput } from 'openai/resources/responses/responses';
 import { afterAll, describe, expect, test } from 'vitest';
-import { startStage } from './app-fixture.ts';
+import { startAppFixture } from '../support/app-fixture.ts';
 import { clientOf, eventsIn, post } from './endpoint-calls.ts';
 
 /** Without a key: what a first user sees, with every kind of model allowed. */
-const stage = await startStage({
+const fixture = await startAppFixture({
   env: {
     OPENAI_API_KEY: '',
     JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest',
@@ -12,8 +12,8 @@ const stage = await startStage({
 });
 afterAll(async () => {
   // The client has its answer at [DONE], a moment before the call has ended.
-  await stage.callsInFlight(0);
-  await stage.stop();
+  await fixture.callsInFlight(0);
+  await fixture.stop();
 });
 
 const MODEL = 'gpt-3.5-turbo';
@@ -27,13 +27,13 @@ const WEATHER = {
 const LABEL = /^\[jigap demo\] ./;
 
 async function askClient() {
-  const pupil = await stage.pupil();
-  return { pupil, client: clientOf(stage, pupil) };
+  const student = await fixture.addStudent();
+  return { student, client: clientOf(fixture, student) };
 }
 
 describe('responses', () => {
   test('an answer says that it is simulated, and is on the ledger with the usage that the client saw', async () => {
-    const { pupil, client } = await askClient();
+    const { student, client } = await askClient();
     const { data: answer, response } = await client.responses.create(ASK).withResponse();
     expect(answer).toMatchObject({ object: 'response', status: 'completed', model: MODEL, store: false, error: null });
     expect(answer.output_text).toMatch(LABEL);
@@ -46,14 +46,14 @@ describe('responses', () => {
       output_tokens_details: { reasoning_tokens: 0 },
       total_tokens: input_tokens + output_tokens,
     });
-    expect(await stage.recordsOf(pupil)).toMatchObject([
+    expect(await fixture.recordsOf(student)).toMatchObject([
       { outcome: 'ok', inputTokens: input_tokens, cost: input_tokens * 500 + output_tokens * 1500 },
     ]);
   });
 
   test('a stream brings the events of a real one, numbered, and the same answer', async () => {
-    const { pupil, client } = await askClient();
-    const events = eventsIn(await post(stage, pupil, '/responses', { ...ASK, stream: true }));
+    const { student, client } = await askClient();
+    const events = eventsIn(await post(fixture, student, '/responses', { ...ASK, stream: true }));
     const kinds = events.map(({ type }) => type);
     expect(kinds.filter((kind, index) => kind !== kinds[index - 1])).toEqual([
       'response.created',
@@ -78,19 +78,19 @@ describe('responses', () => {
   });
 
   test('an answer that reaches its cap is incomplete, and says why', async () => {
-    const { pupil, client } = await askClient();
+    const { student, client } = await askClient();
     const short = { ...ASK, max_output_tokens: 16 };
     const answer = await client.responses.create(short);
     const ended = { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } };
     expect(answer).toMatchObject({ ...ended, usage: { output_tokens: 16 } });
-    const events = eventsIn(await post(stage, pupil, '/responses', { ...short, stream: true }));
+    const events = eventsIn(await post(fixture, student, '/responses', { ...short, stream: true }));
     expect(events.at(-1)).toMatchObject({ type: 'response.incomplete', response: ended });
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ outputTokens: 16 }, { outputTokens: 16 }]);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ outputTokens: 16 }, { outputTokens: 16 }]);
   });
 
   test('a cap below 16, which no provider takes, is one of 16', async () => {
-    const { pupil } = await askClient();
-    const answer = await post(stage, pupil, '/responses', { ...ASK, max_output_tokens: 5 });
+    const { student } = await askClient();
+    const answer = await post(fixture, student, '/responses', { ...ASK, max_output_tokens: 5 });
     expect([answer.status, answer.json.max_output_tokens]).toEqual([200, 16]);
   });
 
@@ -116,9 +116,9 @@ describe('responses', () => {
   });
 
   test('the arguments of a call stream piece by piece', async () => {
-    const { pupil } = await askClient();
+    const { student } = await askClient();
     const tools = { tools: [WEATHER], tool_choice: { type: 'function', name: 'get_weather' } };
-    const events = eventsIn(await post(stage, pupil, '/responses', { ...ASK, ...tools, stream: true }));
+    const events = eventsIn(await post(fixture, student, '/responses', { ...ASK, ...tools, stream: true }));
     const done = events.find(({ type }) => type === 'response.function_call_arguments.done');
     const pieces = events.filter(({ type }) => type === 'response.function_call_arguments.delta');
     expect(pieces.length).toBeGreaterThan(1);
@@ -168,17 +168,17 @@ describe('embeddings', () => {
   });
 
   test('are paid by the tokens of their input', async () => {
-    const { pupil, client } = await askClient();
+    const { student, client } = await askClient();
     const { usage } = await client.embeddings.create({ ...EMBED, input: 'hello' });
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', cost: usage.prompt_tokens * 20 }]);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ outcome: 'ok', cost: usage.prompt_tokens * 20 }]);
   });
 
   test.each([{ input: 'hi', dimensions: 1537 }, { input: 'word '.repeat(20_000) }])(
     'refuses what the provider refuses',
     async (fields) => {
-      const { pupil } = await askClient();
-      expect((await post(stage, pupil, '/embeddings', { ...EMBED, ...fields })).status).toBe(400);
-      expect(await stage.recordsOf(pupil)).toMatchObject([{ outcome: 'upstream_refused', cost: 0 }]);
+      const { student } = await askClient();
+      expect((await post(fixture, student, '/embeddings', { ...EMBED, ...fields })).status).toBe(400);
+      expect(await fixture.recordsOf(student)).toMatchObject([{ outcome: 'upstream_refused', cost: 0 }]);
     },
   );
 });
@@ -206,13 +206,13 @@ describe('completions', () => {
   const COMPLETE = { model: 'gpt-3.5-turbo-instruct', prompt: 'Once upon a time' };
 
   test('go on for 16 tokens by themselves, n times for every prompt, and are paid for all that was made', async () => {
-    const { pupil, client } = await askClient();
+    const { student, client } = await askClient();
     const { choices, usage } = await client.completions.create({ ...COMPLETE, prompt: ['a', 'b'], n: 2, best_of: 3 });
     expect(choices.map(({ index, finish_reason }) => [index, finish_reason])).toEqual(
       [0, 1, 2, 3].map((index) => [index, 'length']),
     );
     expect(usage?.completion_tokens).toBe(2 * 3 * 16);
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', outputTokens: 96 }]);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ outcome: 'ok', outputTokens: 96 }]);
   });
 
   test('repeat the prompt when they are asked to, and stream to the same text', async () => {

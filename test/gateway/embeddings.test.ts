@@ -1,14 +1,14 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppFixture } from '../support/app-fixture.ts';
 import type { Script } from '../support/scripted-upstream.ts';
-import { startStage } from './app-fixture.ts';
 import { clientOf, expectRefused, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
 
 const SMALL = 'text-embedding-3-small';
 const LARGE = 'text-embedding-3-large';
-const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${SMALL},${LARGE}` } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${SMALL},${LARGE}` } });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => {
   upstream.reset();
   upstream.always(embeddings({ prompt_tokens: 12, total_tokens: 12 }));
@@ -34,46 +34,49 @@ describe('what an embedding costs', () => {
     [SMALL, 12 * 20, 20],
     [LARGE, 12 * 130, 130],
   ])('%s: its input, and never more than was held', async (model, cost, price) => {
-    const pupil = await stage.pupil();
-    const answer = await post(stage, pupil, '/embeddings', { model, input: '지갑' });
+    const student = await fixture.addStudent();
+    const answer = await post(fixture, student, '/embeddings', { model, input: '지갑' });
     expect(answer.status).toBe(200);
-    const held = (sentBytes(stage) + 64) * price;
-    expect(lastHold(stage)).toBe(held);
+    const held = (sentBytes(fixture) + 64) * price;
+    expect(lastHold(fixture)).toBe(held);
     expect(answer.headers.get('x-jigap-cost-usd')).toBe(String(cost / 1e9).replace('2.4e-7', '0.00000024'));
     const paid = { as: 'settle', outcome: 'ok', incident: null, cost, held, tokens: [12, 0] } as const;
-    await expectExit(stage, pupil, paid);
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ endpoint: 'embeddings', model }]);
+    await expectExit(fixture, student, paid);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ endpoint: 'embeddings', model }]);
   });
 
   test('many inputs are bounded by all of their bytes', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const input = Array.from({ length: 2048 }, (_, index) => `sentence number ${index}`);
-    const answer = await post(stage, pupil, '/embeddings', { model: SMALL, input });
+    const answer = await post(fixture, student, '/embeddings', { model: SMALL, input });
     expect(answer.json.data).toHaveLength(2048);
-    expect(sentBytes(stage)).toBeGreaterThan(JSON.stringify(input).length);
-    expect(lastHold(stage)).toBe((sentBytes(stage) + 2048 * 64) * 20);
+    expect(sentBytes(fixture)).toBeGreaterThan(JSON.stringify(input).length);
+    expect(lastHold(fixture)).toBe((sentBytes(fixture) + 2048 * 64) * 20);
   });
 
   // A catalogue of the owner's own may give the window of one input, as providers publish it.
   test('and never by the window of a single one', async () => {
-    const pupil = await stage.pupil();
-    await post(stage, pupil, '/embeddings', { model: SMALL, input: Array(100).fill('a'.repeat(5000)) });
-    expect(sentBytes(stage)).toBeGreaterThan(500_000);
-    expect(lastHold(stage)).toBe((sentBytes(stage) + 100 * 64) * 20);
+    const student = await fixture.addStudent();
+    await post(fixture, student, '/embeddings', { model: SMALL, input: Array(100).fill('a'.repeat(5000)) });
+    expect(sentBytes(fixture)).toBeGreaterThan(500_000);
+    expect(lastHold(fixture)).toBe((sentBytes(fixture) + 100 * 64) * 20);
   });
 
   test('an answer that says nothing about usage costs the whole bound, and the owner is told', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.always(embeddings(undefined));
-    const answer = await post(stage, pupil, '/embeddings', { model: SMALL, input: 'hi' });
+    const answer = await post(fixture, student, '/embeddings', { model: SMALL, input: 'hi' });
     expect(answer.status).toBe(200);
-    const held = lastHold(stage);
+    const held = lastHold(fixture);
     const bounded = { as: 'settle', outcome: 'no_usage', incident: 'no_usage', cost: held, held } as const;
-    await expectExit(stage, pupil, bounded);
+    await expectExit(fixture, student, bounded);
   });
 
   test('a student whose budget is spent gets none', async () => {
-    const answer = await post(stage, await stage.pupil(0.000001), '/embeddings', { model: SMALL, input: 'hi' });
+    const answer = await post(fixture, await fixture.addStudent(0.000001), '/embeddings', {
+      model: SMALL,
+      input: 'hi',
+    });
     expect(answer.status).toBe(402);
     expect(answer.json.error).toMatchObject({ type: 'insufficient_quota', code: 'insufficient_quota' });
     expect(upstream.calls).toEqual([]);
@@ -82,9 +85,9 @@ describe('what an embedding costs', () => {
 
 describe('the client', () => {
   test('asks for base64 by itself, which passes, and gets its numbers', async () => {
-    const client = clientOf(stage, await stage.pupil());
+    const client = clientOf(fixture, await fixture.addStudent());
     const { data, usage } = await client.embeddings.create({ model: SMALL, input: ['a', 'b'] });
-    expect(sent(stage)).toEqual({
+    expect(sent(fixture)).toEqual({
       model: SMALL,
       input: ['a', 'b'],
       encoding_format: 'base64',
@@ -95,11 +98,11 @@ describe('the client', () => {
   });
 
   test('may ask for floats, and for fewer dimensions', async () => {
-    const client = clientOf(stage, await stage.pupil());
+    const client = clientOf(fixture, await fixture.addStudent());
     const body = { model: SMALL, input: 'a', encoding_format: 'float' as const, dimensions: 3 };
     const { data } = await client.embeddings.create(body);
     expect(data[0]?.embedding).toEqual(VECTOR);
-    expect(sent(stage)).toMatchObject(body);
+    expect(sent(fixture)).toMatchObject(body);
   });
 });
 
@@ -111,12 +114,12 @@ describe('what is sent', () => {
     ['lists of token numbers', [[101, 102], [103]]],
     ['a text and token numbers', ['hi', [101]]],
   ])('%s: as it came, with our name for the student', async (_, input) => {
-    const answer = await post(stage, await stage.pupil(), '/embeddings', { model: SMALL, input, user: 'me' });
+    const answer = await post(fixture, await fixture.addStudent(), '/embeddings', { model: SMALL, input, user: 'me' });
     expect(answer.status).toBe(200);
-    expect(sent(stage)).toEqual({ model: SMALL, input, user: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(sent(fixture)).toEqual({ model: SMALL, input, user: expect.stringMatching(/^[0-9a-f]{32}$/) });
     // A token number is two bytes at least: the bound holds for them too.
     const texts = Array.isArray(input) && !input.every((one) => typeof one === 'number') ? input.length : 1;
-    expect(lastHold(stage)).toBe((sentBytes(stage) + texts * 64) * 20);
+    expect(lastHold(fixture)).toBe((sentBytes(fixture) + texts * 64) * 20);
   });
 
   const MISSING = 'missing_required_parameter';
@@ -137,24 +140,30 @@ describe('what is sent', () => {
   ];
   test.each(REFUSED)('%s is refused', async (_, fields, param, code) => {
     const refusal = { status: 400, param, code };
-    await expectRefused(stage, await stage.pupil(), '/embeddings', { model: SMALL, ...fields }, refusal);
+    await expectRefused(fixture, await fixture.addStudent(), '/embeddings', { model: SMALL, ...fields }, refusal);
   });
 });
 
 describe('the model', () => {
   test.each(['gpt-3.5-turbo', 'text-embedding-ada-002', 'text-embedding-9'])('%s is not served here', async (model) => {
     const refusal = { status: 404, param: 'model', code: 'model_not_found' };
-    const message = await expectRefused(stage, await stage.pupil(), '/embeddings', { model, input: 'hi' }, refusal);
+    const message = await expectRefused(
+      fixture,
+      await fixture.addStudent(),
+      '/embeddings',
+      { model, input: 'hi' },
+      refusal,
+    );
     expect(message).toContain(`Allowed: ${SMALL}, ${LARGE}.`);
   });
 
   test('an embedding model is not served elsewhere', async () => {
     const refusal = { status: 404, param: 'model', code: 'model_not_found' };
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const messages = [{ role: 'user', content: 'hi' }];
-    await expectRefused(stage, pupil, '/chat/completions', { model: SMALL, messages }, refusal);
-    await expectRefused(stage, pupil, '/responses', { model: SMALL, input: 'hi' }, refusal);
-    await expectRefused(stage, pupil, '/completions', { model: SMALL, prompt: 'hi' }, refusal);
-    await expectRefused(stage, pupil, '/moderations', { model: SMALL, input: 'hi' }, refusal);
+    await expectRefused(fixture, student, '/chat/completions', { model: SMALL, messages }, refusal);
+    await expectRefused(fixture, student, '/responses', { model: SMALL, input: 'hi' }, refusal);
+    await expectRefused(fixture, student, '/completions', { model: SMALL, prompt: 'hi' }, refusal);
+    await expectRefused(fixture, student, '/moderations', { model: SMALL, input: 'hi' }, refusal);
   });
 });

@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { expect } from 'vitest';
+import type { AppFixture, TestStudent } from '../support/app-fixture.ts';
 import { parseSse } from '../support/sse.ts';
-import type { Pupil, Stage } from './app-fixture.ts';
 
 export interface Answer {
   readonly status: number;
@@ -12,10 +12,10 @@ export interface Answer {
 }
 
 /** One call as a program without the client would send it, to its end. @param path below /v1 */
-export async function post(stage: Stage, pupil: Pupil, path: string, body: unknown): Promise<Answer> {
-  const response = await fetch(`${stage.app.url}/v1${path}`, {
+export async function post(fixture: AppFixture, student: TestStudent, path: string, body: unknown): Promise<Answer> {
+  const response = await fetch(`${fixture.app.url}/v1${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${pupil.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${student.token}`, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await response.text();
@@ -24,8 +24,8 @@ export async function post(stage: Stage, pupil: Pupil, path: string, body: unkno
 }
 
 /** As a student makes it. */
-export function clientOf(stage: Stage, pupil: Pupil): OpenAI {
-  return new OpenAI({ baseURL: `${stage.app.url}/v1`, apiKey: pupil.token });
+export function clientOf(fixture: AppFixture, student: TestStudent): OpenAI {
+  return new OpenAI({ baseURL: `${fixture.app.url}/v1`, apiKey: student.token });
 }
 
 /** The data of the events of a stream. */
@@ -40,35 +40,35 @@ export function eventsIn({ text }: Answer): any[] {
 }
 
 /** Nano-USD of the last hold, and the body it was for, as they were before the call was sent. */
-export function lastHold(stage: Stage): number {
-  return stage.ledger.holds.at(-1)?.amount ?? Number.NaN;
+export function lastHold(fixture: AppFixture): number {
+  return fixture.ledger.holds.at(-1)?.amount ?? Number.NaN;
 }
 
 /** What reached the provider last. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read whatever was sent
-export function sent(stage: Stage): any {
-  return stage.upstream.calls.at(-1)?.json;
+export function sent(fixture: AppFixture): any {
+  return fixture.upstream.calls.at(-1)?.json;
 }
 
-export function sentBytes(stage: Stage): number {
-  return Buffer.byteLength(stage.upstream.calls.at(-1)?.body ?? '');
+export function sentBytes(fixture: AppFixture): number {
+  return Buffer.byteLength(fixture.upstream.calls.at(-1)?.body ?? '');
 }
 
 /** The call is refused, and neither the provider nor the ledger ever hears of it. */
 export async function expectRefused(
-  stage: Stage,
-  pupil: Pupil,
+  fixture: AppFixture,
+  student: TestStudent,
   path: string,
   body: unknown,
   refusal: { readonly status: number; readonly param: string | null; readonly code: string },
 ): Promise<string> {
-  const before = [stage.upstream.calls.length, stage.ledger.events.length];
-  const { status, json } = await post(stage, pupil, path, body);
+  const before = [fixture.upstream.calls.length, fixture.ledger.events.length];
+  const { status, json } = await post(fixture, student, path, body);
   const { param, code } = refusal;
   expect(json).toEqual({
     error: { message: expect.stringMatching(/./), type: 'invalid_request_error', param, code },
   });
   expect(status).toBe(refusal.status);
-  expect([stage.upstream.calls.length, stage.ledger.events.length]).toEqual(before);
+  expect([fixture.upstream.calls.length, fixture.ledger.events.length]).toEqual(before);
   return json.error.message;
 }

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
+import type { AppFixture, TestStudent } from '../support/app-fixture.ts';
 import type { RawResponse } from '../support/http-response.ts';
 import { parseSse } from '../support/sse.ts';
-import type { Pupil, Stage } from './app-fixture.ts';
 
 /** gpt-3.5-turbo costs 500 nano-USD an input token and 1,500 an output token: (250 + 64) x 500 + 1,000 x 1,500. */
 export const HELD_JSON = 1_657_000;
@@ -23,24 +23,24 @@ export interface ExpectedExit {
   readonly held: number;
 }
 
-/** One call of a pupil who made no other: one resolution, one record, the incident or none, and the money in its place. */
-export async function expectExit(stage: Stage, pupil: Pupil, exit: ExpectedExit): Promise<void> {
+/** One call of a student who made no other: one resolution, one record, the incident or none, and the money in its place. */
+export async function expectExit(fixture: AppFixture, student: TestStudent, exit: ExpectedExit): Promise<void> {
   const { as, cost, outcome, incident, held, tokens: [inputTokens, outputTokens] = [0, 0] } = exit;
-  expect(await stage.ledger.resolutionsOf(pupil.id)).toEqual([
+  expect(await fixture.ledger.resolutionsOf(student.id)).toEqual([
     { as, cost, outcome, incident, usage: expect.objectContaining({ inputTokens, outputTokens }) },
   ]);
-  expect(await stage.recordsOf(pupil)).toMatchObject([{ cost, held, outcome, inputTokens, outputTokens }]);
-  const seen = (await stage.incidentsOf(pupil)).map(({ kind, charged, refunded }) => ({ kind, charged, refunded }));
+  expect(await fixture.recordsOf(student)).toMatchObject([{ cost, held, outcome, inputTokens, outputTokens }]);
+  const seen = (await fixture.incidentsOf(student)).map(({ kind, charged, refunded }) => ({ kind, charged, refunded }));
   expect(seen).toEqual(incident === null ? [] : [{ kind: incident, charged: cost, refunded: 0 }]);
-  expect(await stage.moneyOf('student', pupil.id)).toEqual({ spent: cost, held: 0 });
-  await expectSharedBalances(stage);
+  expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: cost, held: 0 });
+  await expectSharedBalances(fixture);
 }
 
 /** The wallet and the class have paid for every call of everybody, once, and hold nothing. */
-export async function expectSharedBalances(stage: Stage): Promise<void> {
-  const spent = stage.ledger.resolved.reduce((sum, { resolution }) => sum + resolution.cost, 0);
-  expect(await stage.moneyOf('wallet')).toEqual({ spent, held: 0 });
-  expect(await stage.moneyOf('class')).toEqual({ spent, held: 0 });
+export async function expectSharedBalances(fixture: AppFixture): Promise<void> {
+  const spent = fixture.ledger.resolved.reduce((sum, { resolution }) => sum + resolution.cost, 0);
+  expect(await fixture.moneyOf('wallet')).toEqual({ spent, held: 0 });
+  expect(await fixture.moneyOf('class')).toEqual({ spent, held: 0 });
 }
 
 export function errorOf(response: Pick<RawResponse, 'body'>): { readonly code: string; readonly message: string } {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RawResponse } from '../support/http-response.ts';
+import { CHAT, STREAM, startAppFixture } from '../support/app-fixture.ts';
 import {
   brokenJson,
   closeMidStream,
@@ -13,21 +13,12 @@ import {
   shortBody,
   usageOf,
 } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, eventsOf, expectBrokenStream, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 
-const stage = await startStage({ env: { JIGAP_ANSWER_BYTES: '65536' } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ env: { JIGAP_ANSWER_BYTES: '65536' } });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
-
-async function answered(pupil: Pupil, body: unknown, script: Script): Promise<RawResponse> {
-  upstream.next(script);
-  const client = await stage.ask(pupil, body);
-  const response = await client.response();
-  client.hangUp();
-  return response;
-}
 
 /** What a call that was sent and lost comes to. */
 const LOST = { as: 'settle', outcome: 'upstream_died', incident: 'uncertain' } as const;
@@ -66,11 +57,11 @@ describe('a provider that breaks off before its answer began: charged at the ful
     ],
   ])('%s', async (_name, script) => {
     for (const [body, held] of [[CHAT, HELD_JSON] as const, [STREAM, HELD_STREAM] as const]) {
-      const pupil = await stage.pupil();
-      const response = await answered(pupil, body, script);
+      const student = await fixture.addStudent();
+      const response = await fixture.callWith(script, student, body);
       expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
       expect(response.headers['x-should-retry']).toBe('false');
-      await expectExit(stage, pupil, { ...LOST, cost: held, held });
+      await expectExit(fixture, student, { ...LOST, cost: held, held });
     }
   });
 });
@@ -94,17 +85,17 @@ describe('a JSON answer that breaks off: charged at the full hold, uncertain, a 
       },
     ],
   ])('%s', async (_name, script) => {
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, CHAT, script);
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(script, student, CHAT);
     expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
-    await expectExit(stage, pupil, { ...LOST, cost: HELD_JSON, held: HELD_JSON });
+    await expectExit(fixture, student, { ...LOST, cost: HELD_JSON, held: HELD_JSON });
   });
 
   test('the next call over a connection of its own is not harmed', async () => {
-    const pupil = await stage.pupil();
-    expect((await answered(pupil, CHAT, brokenJson)).status).toBe(502);
-    expect((await answered(pupil, CHAT, noUsageJson)).status).toBe(200);
-    expect(await stage.ledger.resolutionsOf(pupil.id, 2)).toHaveLength(2);
+    const student = await fixture.addStudent();
+    expect((await fixture.callWith(brokenJson, student, CHAT)).status).toBe(502);
+    expect((await fixture.callWith(noUsageJson, student, CHAT)).status).toBe(200);
+    expect(await fixture.ledger.resolutionsOf(student.id, 2)).toHaveLength(2);
   });
 });
 
@@ -124,27 +115,27 @@ describe('a stream that breaks off: charged at the full hold, uncertain, ends in
   ];
 
   test.each(ROWS)('%s', async (_name, script, pieces) => {
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, STREAM, script);
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(script, student, STREAM);
     expectBrokenStream(response, 'upstream_error');
     expect(eventsOf(response)).toHaveLength(pieces + 1);
-    await expectExit(stage, pupil, { ...LOST, cost: HELD_STREAM, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...LOST, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
   test.each([
     ['closed', closeMidStream(), 'close'],
     ['reset', resetMidStream(), 'reset'],
   ])('it was %s after the student had seen a piece', async (_name, script, gate) => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(script);
-    const client = await stage.ask(pupil, STREAM);
+    const client = await fixture.ask(student, STREAM);
     await client.until('"hel"');
     upstream.open(gate);
     const response = await client.response();
     expectBrokenStream(response, 'upstream_error');
     expect(eventsOf(response)).toHaveLength(3);
     client.hangUp();
-    await expectExit(stage, pupil, { ...LOST, cost: HELD_STREAM, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...LOST, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
   test.each<[string, Script]>([
@@ -157,21 +148,21 @@ describe('a stream that breaks off: charged at the full hold, uncertain, ends in
       },
     ],
   ])('it %s, and is cut off at the longest answer', async (_name, script) => {
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, STREAM, script);
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(script, student, STREAM);
     expectBrokenStream(response, 'upstream_error');
     expect(response.body.length).toBeLessThan(65_536 + 1_000);
     await (await upstream.called()).socketClosed;
-    await expectExit(stage, pupil, { ...LOST, cost: HELD_STREAM, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...LOST, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
   test('but not when it had said its usage behind the end: that is what it cost', async () => {
     const usage = `data: {"choices":[],"usage":${JSON.stringify(usageOf(10, 5))}}\n\n`;
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, STREAM, chunked(chunk(PIECE) + chunk(END) + chunk(usage)));
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(chunked(chunk(PIECE) + chunk(END) + chunk(usage)), student, STREAM);
     expectBrokenStream(response, 'upstream_error');
     const exit = { as: 'settle', cost: 12_500, outcome: 'upstream_died', incident: null } as const;
-    await expectExit(stage, pupil, { ...exit, tokens: [10, 5], held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, tokens: [10, 5], held: HELD_STREAM });
   });
 });
 
@@ -196,10 +187,10 @@ describe('a provider that refuses is not paid', () => {
   ])('with %i', async (status, shown, code) => {
     const script = errorJson(status, 'bad', 'no', { location: 'http://127.0.0.1:1/' });
     for (const [body, held] of [[CHAT, HELD_JSON] as const, [STREAM, HELD_STREAM] as const]) {
-      const pupil = await stage.pupil();
-      const response = await answered(pupil, body, script);
+      const student = await fixture.addStudent();
+      const response = await fixture.callWith(script, student, body);
       expect([response.status, errorOf(response).code]).toEqual([shown, code]);
-      await expectExit(stage, pupil, { ...RELEASED, held });
+      await expectExit(fixture, student, { ...RELEASED, held });
     }
     expect(upstream.calls).toHaveLength(2);
   });
@@ -224,9 +215,9 @@ describe('a provider that refuses is not paid', () => {
       },
     ],
   ])('%s', async (_name, script) => {
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, STREAM, script);
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(script, student, STREAM);
     expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
-    await expectExit(stage, pupil, { ...RELEASED, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...RELEASED, held: HELD_STREAM });
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { CHAT, STREAM, startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import { chatBody, errorJson, type Script, usageOf } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { type ExpectedExit, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 import { goAt, heldBy, MOMENTS, type Moment } from './hang-up-moments.ts';
 
@@ -10,16 +10,16 @@ const REAL = { as: 'settle', cost: 12_500, incident: null, tokens: [10, 5] } as 
 const LOST = { as: 'settle', incident: 'uncertain' } as const;
 
 describe('a student who hangs up is charged what the call came to', async () => {
-  const stage = await startStage();
-  afterAll(() => stage.stop());
-  beforeEach(() => stage.upstream.reset());
+  const fixture = await startAppFixture();
+  afterAll(() => fixture.stop());
+  beforeEach(() => fixture.upstream.reset());
 
   describe.each(['FIN', 'RST'] as const)('by %s', (how) => {
     test.each(MOMENTS)('$name', async (moment) => {
-      const pupil = await goAt(stage, moment, how);
-      expect((await stage.moneyOf('student', pupil.id)).held).toBe(heldBy(moment));
-      stage.upstream.open(moment.gate);
-      await expectExit(stage, pupil, { ...REAL, outcome: 'hung_up', held: heldBy(moment) });
+      const student = await goAt(fixture, moment, how);
+      expect((await fixture.moneyOf('student', student.id)).held).toBe(heldBy(moment));
+      fixture.upstream.open(moment.gate);
+      await expectExit(fixture, student, { ...REAL, outcome: 'hung_up', held: heldBy(moment) });
     });
   });
 
@@ -29,10 +29,10 @@ describe('a student who hangs up is charged what the call came to', async () => 
       await errorJson(500, null, 'no')(call, act);
     };
     const moment = { name: '', body: CHAT, script: refusing, gate: 'refuse', seen: null };
-    const pupil = await goAt(stage, moment, 'FIN');
-    stage.upstream.open('refuse');
+    const student = await goAt(fixture, moment, 'FIN');
+    fixture.upstream.open('refuse');
     const exit = { as: 'release', cost: 0, outcome: 'upstream_refused', incident: null } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_JSON });
+    await expectExit(fixture, student, { ...exit, held: HELD_JSON });
   });
 
   test('the full hold, when the provider broke off after that', async () => {
@@ -41,9 +41,13 @@ describe('a student who hangs up is charged what the call came to', async () => 
       await act.gate('die');
       act.reset();
     };
-    const pupil = await goAt(stage, { name: '', body: STREAM, script: dying, gate: 'die', seen: '"choices"' }, 'RST');
-    stage.upstream.open('die');
-    await expectExit(stage, pupil, { ...LOST, cost: HELD_STREAM, outcome: 'upstream_died', held: HELD_STREAM });
+    const student = await goAt(
+      fixture,
+      { name: '', body: STREAM, script: dying, gate: 'die', seen: '"choices"' },
+      'RST',
+    );
+    fixture.upstream.open('die');
+    await expectExit(fixture, student, { ...LOST, cost: HELD_STREAM, outcome: 'upstream_died', held: HELD_STREAM });
   });
 
   test('input bound and bytes, when the provider told no usage after that', async () => {
@@ -54,10 +58,10 @@ describe('a student who hangs up is charged what the call came to', async () => 
       act.end();
     };
     const moment = { name: '', body: STREAM, script: silent, gate: 'end', seen: 'text/event-stream' };
-    const pupil = await goAt(stage, moment, 'FIN');
-    stage.upstream.open('end');
+    const student = await goAt(fixture, moment, 'FIN');
+    fixture.upstream.open('end');
     const exit = { as: 'settle', cost: 176_500 + 61 * 1_500, outcome: 'no_usage', incident: 'no_usage' } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 });
 
@@ -65,23 +69,23 @@ describe.each([
   ['no answer is read on', { JIGAP_DRAIN_SECONDS: '0' }],
   ['there is no place to read on', { JIGAP_DRAINS: '0' }],
 ])('a student who hangs up when %s: the provider is cut off', async (_name, env) => {
-  const stage = await startStage({ env });
-  afterAll(() => stage.stop());
-  beforeEach(() => stage.upstream.reset());
+  const fixture = await startAppFixture({ env });
+  afterAll(() => fixture.stop());
+  beforeEach(() => fixture.upstream.reset());
 
   test.each(MOMENTS)('$name', async (moment) => {
-    const pupil = await goAt(stage, moment, 'FIN');
-    await (await stage.upstream.called()).socketClosed;
+    const student = await goAt(fixture, moment, 'FIN');
+    await (await fixture.upstream.called()).socketClosed;
     const held = heldBy(moment);
     const exit: Omit<ExpectedExit, 'outcome' | 'held'> = moment.usageSaid ? REAL : { ...LOST, cost: held };
-    await expectExit(stage, pupil, { ...exit, outcome: 'abandoned', held });
+    await expectExit(fixture, student, { ...exit, outcome: 'abandoned', held });
   });
 });
 
 describe('the places to read on', async () => {
-  const stage = await startStage({ env: { JIGAP_DRAINS: '1' } });
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture({ env: { JIGAP_DRAINS: '1' } });
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   test('are as many as set, and each is given back', async () => {
@@ -95,25 +99,25 @@ describe('the places to read on', async () => {
         act.json(200, chatBody(call, { usage: USAGE }));
       },
     });
-    const first = await goAt(stage, moment('first'), 'FIN');
-    const second = await goAt(stage, moment('second'), 'FIN');
+    const first = await goAt(fixture, moment('first'), 'FIN');
+    const second = await goAt(fixture, moment('second'), 'FIN');
     const abandoned = { ...LOST, cost: HELD_JSON, outcome: 'abandoned', usage: expect.anything() };
-    expect(await stage.ledger.resolutionsOf(second.id)).toEqual([abandoned]);
-    expect(await stage.moneyOf('student', first.id)).toEqual({ spent: 0, held: HELD_JSON });
+    expect(await fixture.ledger.resolutionsOf(second.id)).toEqual([abandoned]);
+    expect(await fixture.moneyOf('student', first.id)).toEqual({ spent: 0, held: HELD_JSON });
     upstream.open('first');
     const hungUp = { as: 'settle', cost: 12_500, outcome: 'hung_up' };
-    expect(await stage.ledger.resolutionsOf(first.id)).toMatchObject([hungUp]);
-    expect(await stage.moneyOf('student', first.id)).toEqual({ spent: 12_500, held: 0 });
-    const third = await goAt(stage, moment('third'), 'RST');
+    expect(await fixture.ledger.resolutionsOf(first.id)).toMatchObject([hungUp]);
+    expect(await fixture.moneyOf('student', first.id)).toEqual({ spent: 12_500, held: 0 });
+    const third = await goAt(fixture, moment('third'), 'RST');
     upstream.open('third');
-    await expectExit(stage, third, { ...REAL, outcome: 'hung_up', held: HELD_JSON });
+    await expectExit(fixture, third, { ...REAL, outcome: 'hung_up', held: HELD_JSON });
   });
 });
 
 describe('the places to read on of several students', async () => {
-  const stage = await startStage({ env: { JIGAP_DRAINS: '3' } });
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture({ env: { JIGAP_DRAINS: '3' } });
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   const waiting: Script = async (call, act) => {
@@ -122,36 +126,40 @@ describe('the places to read on of several students', async () => {
   };
 
   /** @returns when the gateway knows that one more call has nobody waiting, or has ended */
-  async function hangUp(pupil: Pupil, nth: number): Promise<void> {
+  async function hangUp(student: TestStudent, nth: number): Promise<void> {
     upstream.next(waiting);
-    const client = await stage.ask(pupil, CHAT);
+    const client = await fixture.ask(student, CHAT);
     await upstream.called(nth);
     client.hangUp();
-    await stage.callsInFlight(0);
+    await fixture.callsInFlight(0);
   }
 
   test('are shared: whoever fills them all gives one up to each student who has fewer', async () => {
-    const [greedy, second, third] = [await stage.pupil(), await stage.pupil(), await stage.pupil()];
+    const [greedy, second, third] = [
+      await fixture.addStudent(),
+      await fixture.addStudent(),
+      await fixture.addStudent(),
+    ];
     for (const nth of [1, 2, 3]) await hangUp(greedy, nth);
     await hangUp(second, 4);
     await hangUp(third, 5);
     // Now everybody has one: one more of the greedy student finds no place.
     await hangUp(greedy, 6);
-    expect((await stage.app.api('GET', '/metrics')).text).toMatch(/^jigap_answers_read_on 3$/m);
+    expect((await fixture.app.api('GET', '/metrics')).text).toMatch(/^jigap_answers_read_on 3$/m);
     upstream.open('end');
-    await stage.settled();
-    for (const pupil of [second, third])
-      await expectExit(stage, pupil, { ...REAL, outcome: 'hung_up', held: HELD_JSON });
-    const ends = (await stage.ledger.resolutionsOf(greedy.id, 4)).map(({ cost, outcome }) => `${outcome} ${cost}`);
+    await fixture.settled();
+    for (const student of [second, third])
+      await expectExit(fixture, student, { ...REAL, outcome: 'hung_up', held: HELD_JSON });
+    const ends = (await fixture.ledger.resolutionsOf(greedy.id, 4)).map(({ cost, outcome }) => `${outcome} ${cost}`);
     expect(ends.sort()).toEqual([...Array(3).fill(`abandoned ${HELD_JSON}`), 'hung_up 12500']);
-    expect((await stage.app.api('GET', '/metrics')).text).toMatch(/^jigap_answers_read_on 0$/m);
+    expect((await fixture.app.api('GET', '/metrics')).text).toMatch(/^jigap_answers_read_on 0$/m);
   });
 });
 
 describe('the time to read on', async () => {
-  const stage = await startStage({ env: { JIGAP_DRAIN_SECONDS: '1' } });
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture({ env: { JIGAP_DRAIN_SECONDS: '1' } });
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   const SILENT: Script = async (_call, act) => {
@@ -169,9 +177,9 @@ describe('the time to read on', async () => {
     ['is silent', SILENT],
     ['talks on', TALKING],
   ])('ends, whether the provider %s or not: cut off, the full hold, uncertain', async (_name, script) => {
-    const pupil = await goAt(stage, { name: '', body: STREAM, script, gate: 'silence', seen: '"choices"' }, 'FIN');
+    const student = await goAt(fixture, { name: '', body: STREAM, script, gate: 'silence', seen: '"choices"' }, 'FIN');
     upstream.open('silence');
     await (await upstream.called()).socketClosed;
-    await expectExit(stage, pupil, { ...LOST, cost: HELD_STREAM, outcome: 'abandoned', held: HELD_STREAM });
+    await expectExit(fixture, student, { ...LOST, cost: HELD_STREAM, outcome: 'abandoned', held: HELD_STREAM });
   });
 });

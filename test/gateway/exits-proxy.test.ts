@@ -1,22 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_PROMPT_REFUSAL_MS } from '../../src/ledger/status-exit.ts';
-import type { RawResponse } from '../support/http-response.ts';
+import { CHAT, STREAM, startAppFixture } from '../support/app-fixture.ts';
 import { errorJson, type Script } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 
-const stage = await startStage();
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture();
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
-
-async function answered(pupil: Pupil, body: unknown): Promise<RawResponse> {
-  const client = await stage.ask(pupil, body);
-  const response = await client.response();
-  client.hangUp();
-  return response;
-}
 
 const page = (status: number): Script => {
   return (_call, act) => act.json(status, `<h1>${status}</h1>`, { 'content-type': 'text/html' });
@@ -38,15 +30,15 @@ const BODIES = [
 /** One call of each kind: charged at the whole hold, an incident, and told to be of no use to repeat. */
 async function expectCharged(script: Script, { outcome, shown, code }: typeof TIMEOUT | typeof LOST) {
   for (const [body, held] of BODIES) {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.always(script);
-    const response = await answered(pupil, body);
+    const response = await fixture.call(student, body);
     expect([response.status, errorOf(response).code]).toEqual([shown, code]);
     expect(response.headers['x-should-retry']).toBe('false');
     expect(response.headers['retry-after']).toBeUndefined();
     expect(errorOf(response).message).toMatch(/The call was charged; your teacher can refund it/);
     expect(response.body.toString()).not.toMatch(/<h1>|nothing was spent/i);
-    await expectExit(stage, pupil, { as: 'settle', cost: held, outcome, incident: 'uncertain', held });
+    await expectExit(fixture, student, { as: 'settle', cost: held, outcome, incident: 'uncertain', held });
   }
   expect(upstream.calls).toHaveLength(BODIES.length);
 }
@@ -80,31 +72,31 @@ describe('a proxy that stops waiting for the model: charged at the full hold, un
   test.concurrent.each([500, 502, 503, 529])(
     '%i that comes late, without a word of the model’s, is a lost call',
     async (status) => {
-      const own = await startStage();
+      const own = await startAppFixture();
       own.upstream.always(late(page(status)));
-      const pupil = await own.pupil();
-      const client = await own.ask(pupil, CHAT);
+      const student = await own.addStudent();
+      const client = await own.ask(student, CHAT);
       const response = await client.response();
       client.hangUp();
       expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
       expect(response.headers['x-should-retry']).toBe('false');
       const exit = { as: 'settle', cost: HELD_JSON, outcome: 'upstream_died', incident: 'uncertain' } as const;
-      await expectExit(own, pupil, { ...exit, held: HELD_JSON });
+      await expectExit(own, student, { ...exit, held: HELD_JSON });
       await own.stop();
     },
   );
 
   test.concurrent.each([500, 503])('%i that comes late in the model’s own words is a refusal', async (status) => {
-    const own = await startStage();
+    const own = await startAppFixture();
     own.upstream.always(late(errorJson(status, 'server_is_overloaded', 'overloaded')));
-    const pupil = await own.pupil();
-    const client = await own.ask(pupil, CHAT);
+    const student = await own.addStudent();
+    const client = await own.ask(student, CHAT);
     const response = await client.response();
     client.hangUp();
     expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
     expect(response.headers['x-should-retry']).toBe('true');
     const exit = { as: 'release', cost: 0, outcome: 'upstream_refused', incident: null } as const;
-    await expectExit(own, pupil, { ...exit, held: HELD_JSON });
+    await expectExit(own, student, { ...exit, held: HELD_JSON });
     await own.stop();
   });
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import type { Script } from '../support/scripted-upstream.ts';
 import { parseSse } from '../support/sse.ts';
-import { type Pupil, startStage } from './app-fixture.ts';
 import { errorOf, expectExit } from './exit-check.ts';
 
-const stage = await startStage();
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture();
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
 const ASKED = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 };
@@ -26,8 +26,8 @@ const CREATED = event('response.created', ',"response":{"id":"resp_1","usage":nu
 const DELTA = event('response.output_text.delta', ',"delta":"hi"');
 const last = (type: string, usage = USAGE) => event(`response.${type}`, `,"response":{"id":"resp_1",${usage}}`);
 
-const ask = (pupil: Pupil, stream: boolean): Promise<RawClient> =>
-  stage.ask(pupil, stream ? { ...ASKED, stream } : ASKED, '/v1/responses');
+const ask = (student: TestStudent, stream: boolean): Promise<RawClient> =>
+  fixture.ask(student, stream ? { ...ASKED, stream } : ASKED, '/v1/responses');
 
 const streaming =
   (...events: string[]): Script =>
@@ -37,9 +37,9 @@ const streaming =
     act.end();
   };
 
-async function streamed(pupil: Pupil, ...events: string[]): Promise<string> {
+async function streamed(student: TestStudent, ...events: string[]): Promise<string> {
   upstream.next(streaming(...events));
-  const client = await ask(pupil, true);
+  const client = await ask(student, true);
   const { body } = await client.response();
   client.hangUp();
   return body.toString();
@@ -54,35 +54,35 @@ function expectErrorAtTheEnd(body: string): void {
 
 describe('a response', () => {
   test.each(['completed', 'incomplete'])('that is %s costs what it says, whole or streamed', async (status) => {
-    const one = await stage.pupil();
+    const one = await fixture.addStudent();
     upstream.next((_call, act) => act.json(200, `{"id":"resp_1","status":"${status}","output":[],${USAGE}}`));
     const client = await ask(one, false);
     expect((await client.response()).status).toBe(200);
     client.hangUp();
-    await expectExit(stage, one, { ...REAL, outcome: 'ok', held: HELD });
-    const other = await stage.pupil();
+    await expectExit(fixture, one, { ...REAL, outcome: 'ok', held: HELD });
+    const other = await fixture.addStudent();
     const events = [CREATED, DELTA, last(status)];
     expect(await streamed(other, ...events)).toBe(events.join(''));
-    await expectExit(stage, other, { ...REAL, outcome: 'ok', held: HELD_STREAM });
+    await expectExit(fixture, other, { ...REAL, outcome: 'ok', held: HELD_STREAM });
   });
 
   test('without a usage costs its input bound and its bytes, and is flagged', async () => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
-    const one = await stage.pupil();
+    const one = await fixture.addStudent();
     upstream.next((_call, act) => act.json(200, '{"output":[{}]}'));
     const client = await ask(one, false);
     await client.response();
     client.hangUp();
-    await expectExit(stage, one, { ...exit, cost: INPUT + 15 * 1_500, held: HELD });
-    const other = await stage.pupil();
+    await expectExit(fixture, one, { ...exit, cost: INPUT + 15 * 1_500, held: HELD });
+    const other = await fixture.addStudent();
     const body = await streamed(other, DELTA, last('completed', '"usage":null'));
-    await expectExit(stage, other, { ...exit, cost: INPUT_STREAM + body.length * 1_500, held: HELD_STREAM });
+    await expectExit(fixture, other, { ...exit, cost: INPUT_STREAM + body.length * 1_500, held: HELD_STREAM });
   });
 
   test('that failed costs what it says, and ends in our error', async () => {
-    const pupil = await stage.pupil();
-    expectErrorAtTheEnd(await streamed(pupil, CREATED, DELTA, last('failed')));
-    await expectExit(stage, pupil, { ...REAL, outcome: 'upstream_died', held: HELD_STREAM });
+    const student = await fixture.addStudent();
+    expectErrorAtTheEnd(await streamed(student, CREATED, DELTA, last('failed')));
+    await expectExit(fixture, student, { ...REAL, outcome: 'upstream_died', held: HELD_STREAM });
   });
 
   test.each([
@@ -91,11 +91,11 @@ describe('a response', () => {
     ['ends in an error', [CREATED, DELTA, event('error', ',"message":"sk-secret"')]],
     ['fails without a usage', [CREATED, DELTA, last('failed', '"usage":null')]],
   ])('that %s is charged at the full hold, uncertain', async (_name, events) => {
-    const pupil = await stage.pupil();
-    const body = await streamed(pupil, ...events);
+    const student = await fixture.addStudent();
+    const body = await streamed(student, ...events);
     expectErrorAtTheEnd(body);
     expect(body).not.toContain('sk-secret');
-    await expectExit(stage, pupil, { ...LOST, outcome: 'upstream_died' });
+    await expectExit(fixture, student, { ...LOST, outcome: 'upstream_died' });
   });
 
   test('that breaks off is charged at the full hold; after its last event it was whole', async () => {
@@ -103,31 +103,31 @@ describe('a response', () => {
       [[CREATED, DELTA], { ...LOST, outcome: 'upstream_died' }] as const,
       [[CREATED, last('completed')], { ...REAL, outcome: 'ok', held: HELD_STREAM }] as const,
     ]) {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       upstream.next(async (_call, act) => {
         act.head(200, { 'content-type': 'text/event-stream' });
         for (const text of events) await act.write(text);
         await act.gate('reset');
         act.reset();
       });
-      const client = await ask(pupil, true);
+      const client = await ask(student, true);
       await client.until('resp_1', events.length === 2 && events[1] === DELTA ? 1 : 2);
       upstream.open('reset');
       await client.response();
       client.hangUp();
-      await expectExit(stage, pupil, exit);
+      await expectExit(fixture, student, exit);
     }
   });
 
   test('that is refused is not paid', async () => {
     upstream.always((_call, act) => act.json(500, '{"error":{"message":"no"}}'));
     for (const [stream, held] of [[false, HELD] as const, [true, HELD_STREAM] as const]) {
-      const pupil = await stage.pupil();
-      const client = await ask(pupil, stream);
+      const student = await fixture.addStudent();
+      const client = await ask(student, stream);
       expect(errorOf(await client.response()).code).toBe('upstream_error');
       client.hangUp();
       const exit = { as: 'release', cost: 0, outcome: 'upstream_refused', incident: null } as const;
-      await expectExit(stage, pupil, { ...exit, held });
+      await expectExit(fixture, student, { ...exit, held });
     }
   });
 
@@ -144,19 +144,19 @@ describe('a response', () => {
       }
       act.end();
     });
-    const pupil = await stage.pupil();
-    const client = await ask(pupil, true);
+    const student = await fixture.addStudent();
+    const client = await ask(student, true);
     await upstream.waitsAt('go');
     if (seen !== null) await client.until(seen);
     client.reset();
-    await stage.callsInFlight(0);
+    await fixture.callsInFlight(0);
     upstream.open('go');
-    await expectExit(stage, pupil, { ...REAL, outcome: 'hung_up', held: HELD_STREAM });
+    await expectExit(fixture, student, { ...REAL, outcome: 'hung_up', held: HELD_STREAM });
   });
 });
 
 describe('a response that is hung up on without a place to read on', async () => {
-  const narrow = await startStage({ env: { JIGAP_DRAINS: '0' } });
+  const narrow = await startAppFixture({ env: { JIGAP_DRAINS: '0' } });
   afterAll(() => narrow.stop());
 
   test('is cut off and charged at the full hold', async () => {
@@ -165,11 +165,11 @@ describe('a response that is hung up on without a place to read on', async () =>
       await act.write(CREATED);
       await act.hang();
     });
-    const pupil = await narrow.pupil();
-    const client = await narrow.ask(pupil, { ...ASKED, stream: true }, '/v1/responses');
+    const student = await narrow.addStudent();
+    const client = await narrow.ask(student, { ...ASKED, stream: true }, '/v1/responses');
     await client.until('resp_1');
     client.reset();
     await (await narrow.upstream.called()).socketClosed;
-    await expectExit(narrow, pupil, { ...LOST, outcome: 'abandoned' });
+    await expectExit(narrow, student, { ...LOST, outcome: 'abandoned' });
   });
 });

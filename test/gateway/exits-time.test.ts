@@ -1,28 +1,28 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { CHAT, STREAM, startAppFixture } from '../support/app-fixture.ts';
 import { chatStreamText, type Script, usageOf } from '../support/scripted-upstream.ts';
-import { CHAT, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, eventsOf, expectBrokenStream, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 
 const LATE = { as: 'settle', outcome: 'upstream_timeout', incident: 'uncertain' } as const;
 const USAGE = usageOf(10, 5);
 
 describe('a provider that falls silent is given up, and charged at the full hold', async () => {
-  const stage = await startStage({ env: { JIGAP_UPSTREAM_TIMEOUT_SECONDS: '1' } });
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture({ env: { JIGAP_UPSTREAM_TIMEOUT_SECONDS: '1' } });
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   test('before its head', async () => {
     upstream.always((_call, act) => act.hang());
     for (const [body, held] of [[CHAT, HELD_JSON] as const, [STREAM, HELD_STREAM] as const]) {
-      const pupil = await stage.pupil();
-      const client = await stage.ask(pupil, body);
+      const student = await fixture.addStudent();
+      const client = await fixture.ask(student, body);
       const response = await client.response();
       client.hangUp();
       expect([response.status, errorOf(response).code]).toEqual([504, 'upstream_timeout']);
       expect(response.headers['x-should-retry']).toBe('false');
-      await expectExit(stage, pupil, { ...LATE, cost: held, held });
+      await expectExit(fixture, student, { ...LATE, cost: held, held });
     }
   });
 
@@ -32,12 +32,12 @@ describe('a provider that falls silent is given up, and charged at the full hold
       await act.write('{"choices":[],"usage":{"prompt_tokens":10');
       await act.hang();
     });
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, CHAT);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, CHAT);
     const response = await client.response();
     client.hangUp();
     expect([response.status, errorOf(response).code]).toEqual([504, 'upstream_timeout']);
-    await expectExit(stage, pupil, { ...LATE, cost: HELD_JSON, held: HELD_JSON });
+    await expectExit(fixture, student, { ...LATE, cost: HELD_JSON, held: HELD_JSON });
   });
 
   test('in the middle of a stream', async () => {
@@ -47,14 +47,14 @@ describe('a provider that falls silent is given up, and charged at the full hold
       await act.write(role + hel);
       await act.hang();
     });
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, STREAM);
     const response = await client.response();
     client.hangUp();
     expectBrokenStream(response, 'upstream_timeout');
     expect(eventsOf(response)).toHaveLength(3);
     await (await upstream.called()).socketClosed;
-    await expectExit(stage, pupil, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
   test('but after its end and its usage it costs what it said', async () => {
@@ -63,12 +63,12 @@ describe('a provider that falls silent is given up, and charged at the full hold
       await act.usageChunk(USAGE);
       await act.hang();
     });
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, STREAM);
     expectBrokenStream(await client.response(), 'upstream_timeout');
     client.hangUp();
     const exit = { ...LATE, cost: 12_500, incident: null, tokens: [10, 5] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
   test('and after a hang-up the silence counts too', async () => {
@@ -76,11 +76,11 @@ describe('a provider that falls silent is given up, and charged at the full hold
       await act.gate('silence');
       await act.hang();
     });
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, STREAM);
     await upstream.waitsAt('silence');
     client.hangUp();
-    await expectExit(stage, pupil, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
   });
 });
 
@@ -88,9 +88,9 @@ describe('a provider that falls silent is given up, and charged at the full hold
 const PACE_MS = 10;
 
 describe('an answer longer than the longest is given up, and charged at the full hold', async () => {
-  const stage = await startStage({ env: { JIGAP_STREAM_SECONDS: '1' } });
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture({ env: { JIGAP_STREAM_SECONDS: '1' } });
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   test('though it never fell silent', async () => {
@@ -100,14 +100,14 @@ describe('an answer longer than the longest is given up, and charged at the full
         await setTimeout(PACE_MS);
       }
     });
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, STREAM);
     const response = await client.response();
     client.hangUp();
     expectBrokenStream(response, 'upstream_timeout');
     expect(eventsOf(response).length).toBeGreaterThan(2);
     await (await upstream.called()).socketClosed;
-    await expectExit(stage, pupil, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
   test('JSON too', async () => {
@@ -118,12 +118,12 @@ describe('an answer longer than the longest is given up, and charged at the full
         await setTimeout(PACE_MS);
       }
     });
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, CHAT);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, CHAT);
     const response = await client.response();
     client.hangUp();
     expect([response.status, errorOf(response).code]).toEqual([504, 'upstream_timeout']);
-    await expectExit(stage, pupil, { ...LATE, cost: HELD_JSON, held: HELD_JSON });
+    await expectExit(fixture, student, { ...LATE, cost: HELD_JSON, held: HELD_JSON });
   });
 
   test('because its student does not read: the provider is slowed down, not buffered, and then cut off', async () => {
@@ -136,11 +136,11 @@ describe('an answer longer than the longest is given up, and charged at the full
         written += piece.length;
       }
     });
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, STREAM);
     await client.until('text/event-stream');
     client.pause();
-    await expectExit(stage, pupil, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
     // What the buffers of two connections take, and far from the 64 MiB at which it would have been cut off for its size.
     expect(written).toBeLessThan(48 * 1024 * 1024);
     client.resume();
@@ -152,9 +152,9 @@ describe('an answer longer than the longest is given up, and charged at the full
 });
 
 describe('a student who reads slowly', async () => {
-  const stage = await startStage();
-  const { upstream } = stage;
-  afterAll(() => stage.stop());
+  const fixture = await startAppFixture();
+  const { upstream } = fixture;
+  afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
   /** More than the buffers on the way. */
@@ -171,8 +171,8 @@ describe('a student who reads slowly', async () => {
 
   test('gets all of it in the end, at its real cost', async () => {
     upstream.next(long(`data: {"choices":[],"usage":${JSON.stringify(USAGE)}}\n\ndata: [DONE]\n\n`));
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, STREAM);
     await client.until('text/event-stream');
     client.pause();
     await upstream.called();
@@ -181,17 +181,17 @@ describe('a student who reads slowly', async () => {
     client.hangUp();
     expect(body.length).toBe(PIECES * piece.length + 'data: [DONE]\n\n'.length);
     const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
   test('and hangs up while the provider waits for him is read on for, to the real cost', async () => {
     upstream.next(long(`data: {"choices":[],"usage":${JSON.stringify(USAGE)}}\n\ndata: [DONE]\n\n`));
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, STREAM);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, STREAM);
     await client.until('text/event-stream');
     client.pause();
     client.reset();
     const exit = { as: 'settle', cost: 12_500, outcome: 'hung_up', incident: null, tokens: [10, 5] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 });

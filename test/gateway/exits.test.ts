@@ -1,8 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { IncidentKind } from '../../src/ledger/holds.ts';
-import type { RawResponse } from '../support/http-response.ts';
+import { CHAT, STREAM, startAppFixture } from '../support/app-fixture.ts';
 import type { Script } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, STREAM, startStage } from './app-fixture.ts';
 import {
   errorOf,
   eventsOf,
@@ -15,18 +14,10 @@ import {
 } from './exit-check.ts';
 
 /** Some of these providers claim absurd sums, which the shared budgets must survive. */
-const stage = await startStage({ walletUsd: 900_000, classUsd: 900_000 });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ walletUsd: 900_000, classUsd: 900_000 });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
-
-async function answered(pupil: Pupil, body: unknown, script: Script): Promise<RawResponse> {
-  upstream.next(script);
-  const client = await stage.ask(pupil, body);
-  const response = await client.response();
-  client.hangUp();
-  return response;
-}
 
 /** 22 bytes, the usage, 1 byte. */
 const jsonSaying = (usage: string) => `{"choices":[],"usage":${usage}}`;
@@ -78,15 +69,15 @@ describe('an answer that ends, by the usage that it reports', () => {
 
   test.each(BELIEVED)('%s', async (_name, usage, inputTokens, outputTokens, cost, incident) => {
     const exit = { as: 'settle', cost, outcome: 'ok', incident, tokens: [inputTokens, outputTokens] } as const;
-    const one = await stage.pupil();
-    const whole = await answered(one, CHAT, json(jsonSaying(usage)));
+    const one = await fixture.addStudent();
+    const whole = await fixture.callWith(json(jsonSaying(usage)), one, CHAT);
     expect([whole.status, whole.body.toString()]).toEqual([200, jsonSaying(usage)]);
-    await expectExit(stage, one, { ...exit, held: HELD_JSON });
+    await expectExit(fixture, one, { ...exit, held: HELD_JSON });
 
-    const other = await stage.pupil();
-    const stream = await answered(other, STREAM, streaming(PIECE, usageEvent(usage), DONE));
+    const other = await fixture.addStudent();
+    const stream = await fixture.callWith(streaming(PIECE, usageEvent(usage), DONE), other, STREAM);
     expect(stream.body.toString()).toBe(PIECE + DONE);
-    await expectExit(stage, other, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, other, { ...exit, held: HELD_STREAM });
   });
 
   test.each([
@@ -103,14 +94,14 @@ describe('an answer that ends, by the usage that it reports', () => {
     ['one side only', '{"prompt_tokens":10}', 20],
   ])('%s: is not believed; input bound and bytes received are charged', async (_name, usage, bytes) => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
-    const one = await stage.pupil();
-    expect((await answered(one, CHAT, json(`{"choices":[{}],"usage":${usage}}`))).status).toBe(200);
-    await expectExit(stage, one, { ...exit, cost: INPUT_JSON + (25 + bytes) * 1_500, held: HELD_JSON });
+    const one = await fixture.addStudent();
+    expect((await fixture.callWith(json(`{"choices":[{}],"usage":${usage}}`), one, CHAT)).status).toBe(200);
+    await expectExit(fixture, one, { ...exit, cost: INPUT_JSON + (25 + bytes) * 1_500, held: HELD_JSON });
 
-    const other = await stage.pupil();
-    const stream = await answered(other, STREAM, streaming(PIECE, usageEvent(usage), DONE));
+    const other = await fixture.addStudent();
+    const stream = await fixture.callWith(streaming(PIECE, usageEvent(usage), DONE), other, STREAM);
     expect(stream.body.toString()).toBe(PIECE + DONE);
-    await expectExit(stage, other, {
+    await expectExit(fixture, other, {
       ...exit,
       cost: INPUT_STREAM + (58 + 31 + bytes + 14) * 1_500,
       held: HELD_STREAM,
@@ -125,36 +116,36 @@ describe('an answer that ends, by the usage that it reports', () => {
     ['billions', '{"prompt_tokens":2147483648,"completion_tokens":2147483648}'],
   ])('%s: is impossible; the whole hold is charged, and the owner is told', async (_name, usage) => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'impossible_usage' } as const;
-    const one = await stage.pupil();
-    expect((await answered(one, CHAT, json(jsonSaying(usage)))).status).toBe(200);
-    await expectExit(stage, one, { ...exit, cost: HELD_JSON, held: HELD_JSON });
-    const other = await stage.pupil();
-    const stream = await answered(other, STREAM, streaming(PIECE, usageEvent(usage), DONE));
+    const one = await fixture.addStudent();
+    expect((await fixture.callWith(json(jsonSaying(usage)), one, CHAT)).status).toBe(200);
+    await expectExit(fixture, one, { ...exit, cost: HELD_JSON, held: HELD_JSON });
+    const other = await fixture.addStudent();
+    const stream = await fixture.callWith(streaming(PIECE, usageEvent(usage), DONE), other, STREAM);
     expect(stream.body.toString()).toBe(PIECE + DONE);
-    await expectExit(stage, other, { ...exit, cost: HELD_STREAM, held: HELD_STREAM });
+    await expectExit(fixture, other, { ...exit, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
   test('none at all, of a long answer: never above the hold', async () => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
     const long = 'x'.repeat(2_000);
-    const one = await stage.pupil();
-    await answered(one, CHAT, json(`{"choices":["${long}"]}`));
-    await expectExit(stage, one, { ...exit, cost: HELD_JSON, held: HELD_JSON });
-    const other = await stage.pupil();
-    await answered(other, STREAM, streaming(`data: {"choices":["${long}"]}\n\n`, DONE));
-    await expectExit(stage, other, { ...exit, cost: HELD_STREAM, held: HELD_STREAM });
+    const one = await fixture.addStudent();
+    await fixture.callWith(json(`{"choices":["${long}"]}`), one, CHAT);
+    await expectExit(fixture, one, { ...exit, cost: HELD_JSON, held: HELD_JSON });
+    const other = await fixture.addStudent();
+    await fixture.callWith(streaming(`data: {"choices":["${long}"]}\n\n`, DONE), other, STREAM);
+    await expectExit(fixture, other, { ...exit, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
   test('a dearer tier than was asked for: charged at the dearest, and the owner is told', async () => {
     const tier = '"service_tier":"priority"';
     const exit = { as: 'settle', cost: 31_250, outcome: 'ok', incident: 'price_tier', tokens: [10, 5] } as const;
-    const one = await stage.pupil();
-    await answered(one, CHAT, json(`{"choices":[],${tier},"usage":${TEN_AND_FIVE}}`));
-    await expectExit(stage, one, { ...exit, held: HELD_JSON });
-    const other = await stage.pupil();
+    const one = await fixture.addStudent();
+    await fixture.callWith(json(`{"choices":[],${tier},"usage":${TEN_AND_FIVE}}`), one, CHAT);
+    await expectExit(fixture, one, { ...exit, held: HELD_JSON });
+    const other = await fixture.addStudent();
     const events = [PIECE, `data: {"choices":[],${tier},"usage":${TEN_AND_FIVE}}\n\n`, DONE];
-    await answered(other, STREAM, streaming(...events));
-    await expectExit(stage, other, { ...exit, held: HELD_STREAM });
+    await fixture.callWith(streaming(...events), other, STREAM);
+    await expectExit(fixture, other, { ...exit, held: HELD_STREAM });
   });
 });
 
@@ -167,19 +158,23 @@ describe('a stream', () => {
     ['twice, the last one negative', MORE, '{"prompt_tokens":-10,"completion_tokens":-7}'],
     ['twice, the last one absurd', MORE, ABSURD],
   ])('that reports its usage %s, costs the higher one', async (_name, first, second) => {
-    const pupil = await stage.pupil();
-    const stream = await answered(pupil, STREAM, streaming(PIECE, usageEvent(first), usageEvent(second), DONE));
+    const student = await fixture.addStudent();
+    const stream = await fixture.callWith(
+      streaming(PIECE, usageEvent(first), usageEvent(second), DONE),
+      student,
+      STREAM,
+    );
     expect(stream.body.toString()).toBe(PIECE + DONE);
     const exit = { as: 'settle', cost: 15_500, outcome: 'ok', incident: null, tokens: [10, 7] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
   test('that ends with its usage but without [DONE] costs what it says, and gets its [DONE] from us', async () => {
-    const pupil = await stage.pupil();
-    const stream = await answered(pupil, STREAM, streaming(PIECE, usageEvent(TEN_AND_FIVE)));
+    const student = await fixture.addStudent();
+    const stream = await fixture.callWith(streaming(PIECE, usageEvent(TEN_AND_FIVE)), student, STREAM);
     expect(stream.body.toString()).toBe(PIECE + DONE);
     const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
   const DIED: [string, string[]][] = [
@@ -191,38 +186,38 @@ describe('a stream', () => {
   ];
 
   test.each(DIED)('that ends %s is charged at the full hold, and is no whole answer', async (_name, events) => {
-    const pupil = await stage.pupil();
-    const stream = await answered(pupil, STREAM, streaming(...events));
+    const student = await fixture.addStudent();
+    const stream = await fixture.callWith(streaming(...events), student, STREAM);
     expectBrokenStream(stream, 'upstream_error');
     expect(eventsOf(stream)).toHaveLength(1 + events.filter((event) => /^data: \{"choices".*\n\n$/.test(event)).length);
     expect(stream.body.toString()).not.toContain('sk-secret');
     const exit = { as: 'settle', cost: HELD_STREAM, outcome: 'upstream_died', incident: 'uncertain' } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
   test('that ends in an error event after its usage costs what it says', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const events = [PIECE, END, usageEvent(TEN_AND_FIVE), 'data: {"error":{"message":"late","code":null}}\n\n'];
-    expectBrokenStream(await answered(pupil, STREAM, streaming(...events)), 'upstream_error');
+    expectBrokenStream(await fixture.callWith(streaming(...events), student, STREAM), 'upstream_error');
     const exit = { as: 'settle', cost: 12_500, outcome: 'upstream_died', incident: null, tokens: [10, 5] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
   test('that ends in an error event behind a usage in the middle is charged at the full hold', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const events = [PIECE, usageEvent(TEN_AND_FIVE), 'data: {"error":{"message":"late","code":null}}\n\n'];
-    expectBrokenStream(await answered(pupil, STREAM, streaming(...events)), 'upstream_error');
+    expectBrokenStream(await fixture.callWith(streaming(...events), student, STREAM), 'upstream_error');
     const exit = { as: 'settle', cost: HELD_STREAM, outcome: 'upstream_died', incident: 'uncertain' } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
   test('that is answered with JSON is settled by it, and given as a stream', async () => {
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, STREAM, json(jsonSaying(TEN_AND_FIVE)));
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(json(jsonSaying(TEN_AND_FIVE)), student, STREAM);
     expect([response.status, response.body.toString()]).toEqual([200, DONE]);
     expect(response.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8' });
     const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_STREAM });
+    await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 });
 
@@ -237,20 +232,20 @@ describe('a success that is no answer says nothing of what the model wrote: the 
   ];
 
   test.each(NO_ANSWERS)('%s', async (_name, script) => {
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, CHAT, script);
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(script, student, CHAT);
     expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
     expect(response.body.toString()).not.toContain('sk-secret');
     expect(response.headers['x-should-retry']).toBe('false');
     const exit = { as: 'settle', outcome: 'upstream_died', incident: 'uncertain' } as const;
-    await expectExit(stage, pupil, { ...exit, cost: HELD_JSON, held: HELD_JSON });
+    await expectExit(fixture, student, { ...exit, cost: HELD_JSON, held: HELD_JSON });
   });
 
   test('an error that says its usage costs what it says', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const said = `{"error":{"message":"no"},"usage":${TEN_AND_FIVE}}`;
-    expect((await answered(pupil, CHAT, json(said))).status).toBe(502);
+    expect((await fixture.callWith(json(said), student, CHAT)).status).toBe(502);
     const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
-    await expectExit(stage, pupil, { ...exit, held: HELD_JSON });
+    await expectExit(fixture, student, { ...exit, held: HELD_JSON });
   });
 });

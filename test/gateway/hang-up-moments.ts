@@ -1,5 +1,5 @@
+import { type AppFixture, CHAT, STREAM, type TestStudent } from '../support/app-fixture.ts';
 import { chatBody, chatStreamText, type Script, usageOf } from '../support/scripted-upstream.ts';
-import { CHAT, type Pupil, STREAM, type Stage } from './app-fixture.ts';
 import { HELD_JSON, HELD_STREAM } from './exit-check.ts';
 
 const USAGE = usageOf(10, 5);
@@ -73,14 +73,18 @@ export const MOMENTS: readonly Moment[] = [
 
 export const heldBy = ({ body }: Moment) => (body === CHAT ? HELD_JSON : HELD_STREAM);
 /** Asks, waits for the moment, and goes as told. @returns who went */
-export async function goAt(stage: Stage, { body, script, gate, seen }: Moment, how: 'FIN' | 'RST'): Promise<Pupil> {
-  const pupil = await stage.pupil();
-  stage.upstream.next(script);
-  const client = await stage.ask(pupil, body);
-  await stage.upstream.waitsAt(gate);
+export async function goAt(
+  fixture: AppFixture,
+  { body, script, gate, seen }: Moment,
+  how: 'FIN' | 'RST',
+): Promise<TestStudent> {
+  const student = await fixture.addStudent();
+  fixture.upstream.next(script);
+  const client = await fixture.ask(student, body);
+  await fixture.upstream.waitsAt(gate);
   if (seen !== null) await client.until(seen);
   if (how === 'FIN') client.hangUp();
   else client.reset();
-  await stage.callsInFlight(0);
-  return pupil;
+  await fixture.callsInFlight(0);
+  return student;
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { CHAT, STREAM, startAppFixture } from '../support/app-fixture.ts';
 import { chatJson, chatStreamText, type Script, usageOf } from '../support/scripted-upstream.ts';
-import { CHAT, STREAM, startStage } from './app-fixture.ts';
 
-const stage = await startStage({ env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '2' } });
-afterAll(() => stage.stop());
-beforeEach(() => stage.upstream.reset());
+const fixture = await startAppFixture({ env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '2' } });
+afterAll(() => fixture.stop());
+beforeEach(() => fixture.upstream.reset());
 
 const waitsInTheMiddle: Script = async (call, act) => {
   act.head(200, { 'content-type': 'text/event-stream' });
@@ -16,25 +16,25 @@ const waitsInTheMiddle: Script = async (call, act) => {
 };
 
 test('hanging up frees no place while the provider is still answering, so that no student runs more than allowed', async () => {
-  const pupil = await stage.pupil();
-  stage.upstream.always(waitsInTheMiddle);
+  const student = await fixture.addStudent();
+  fixture.upstream.always(waitsInTheMiddle);
   for (const opened of [1, 2]) {
-    const client = await stage.ask(pupil, STREAM);
-    await stage.upstream.called(opened);
+    const client = await fixture.ask(student, STREAM);
+    await fixture.upstream.called(opened);
     await client.until('data: ');
     client.reset();
-    await stage.callsInFlight(0);
+    await fixture.callsInFlight(0);
   }
-  const refused = await stage.app.chat(pupil.token, CHAT);
+  const refused = await fixture.app.chat(student.token, CHAT);
   expect(refused.status).toBe(429);
   expect(JSON.parse(refused.body.toString()).error.code).toBe('rate_limit_exceeded');
-  expect(stage.upstream.calls).toHaveLength(2);
+  expect(fixture.upstream.calls).toHaveLength(2);
 
-  stage.upstream.open('rest');
-  await stage.settled();
-  stage.upstream.reset();
-  expect((await stage.app.chat(pupil.token, CHAT)).status).toBe(200);
-  expect(await stage.recordsOf(pupil)).toMatchObject([
+  fixture.upstream.open('rest');
+  await fixture.settled();
+  fixture.upstream.reset();
+  expect((await fixture.app.chat(student.token, CHAT)).status).toBe(200);
+  expect(await fixture.recordsOf(student)).toMatchObject([
     { outcome: 'ok' },
     { outcome: 'hung_up' },
     { outcome: 'hung_up' },
@@ -44,7 +44,7 @@ test('hanging up frees no place while the provider is still answering, so that n
 describe('a large answer', async () => {
   const content = 'x'.repeat(24_000_000);
   const SHARE = 2_000_000;
-  const patient = await startStage({ env: { JIGAP_UNREAD_SECONDS: '1' } });
+  const patient = await startAppFixture({ env: { JIGAP_UNREAD_SECONDS: '1' } });
   afterAll(() => patient.stop());
   beforeEach(() => {
     patient.upstream.reset();
@@ -52,19 +52,19 @@ describe('a large answer', async () => {
   });
 
   test('is given up when nothing of it is read, and its place with it', async () => {
-    const pupil = await patient.pupil();
-    const client = await patient.ask(pupil, CHAT);
+    const student = await patient.addStudent();
+    const client = await patient.ask(student, CHAT);
     client.pause();
     await patient.upstream.called();
     await patient.settled();
     await patient.callsInFlight(0);
-    expect(await patient.recordsOf(pupil)).toMatchObject([{ outcome: 'hung_up', cost: 12_500 }]);
+    expect(await patient.recordsOf(student)).toMatchObject([{ outcome: 'hung_up', cost: 12_500 }]);
     client.reset();
   });
 
   test('goes out whole on a slow line, however long it takes', async () => {
-    const pupil = await patient.pupil();
-    const client = await patient.ask(pupil, CHAT);
+    const student = await patient.addStudent();
+    const client = await patient.ask(student, CHAT);
     const started = performance.now();
     // A line that takes a share and then rests, for less long than the silence that is borne: together for far longer.
     for (let taken = SHARE; taken < content.length; taken += SHARE) {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { CHAT, startAppFixture } from '../support/app-fixture.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { CHAT, startStage } from './app-fixture.ts';
 import { HELD_JSON } from './exit-check.ts';
 
 const folder = tempFolder();
@@ -25,14 +25,14 @@ test('a hold counts the server-wide slack where the model has none', async () =>
 });
 
 async function heldWith(env: Readonly<Record<string, string>>): Promise<number | undefined> {
-  const stage = await startStage({ env });
-  onTestFinished(() => stage.stop());
-  const pupil = await stage.pupil();
-  const client = await stage.ask(pupil, CHAT);
+  const fixture = await startAppFixture({ env });
+  onTestFinished(() => fixture.stop());
+  const student = await fixture.addStudent();
+  const client = await fixture.ask(student, CHAT);
   expect((await client.response()).status).toBe(200);
   client.hangUp();
-  await stage.settled();
-  const [record] = await stage.recordsOf(pupil);
+  await fixture.settled();
+  const [record] = await fixture.recordsOf(student);
   return record?.held;
 }
 

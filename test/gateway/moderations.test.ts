@@ -1,13 +1,13 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppFixture } from '../support/app-fixture.ts';
 import type { Script } from '../support/scripted-upstream.ts';
-import { startStage } from './app-fixture.ts';
 import { clientOf, expectRefused, lastHold, post, sent } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
 
 const OMNI = 'omni-moderation-latest';
-const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${OMNI}` } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${OMNI}` } });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => {
   upstream.reset();
   upstream.always(moderation);
@@ -21,43 +21,49 @@ const UNKNOWN = 'unknown_parameter';
 const FREE = { as: 'settle', outcome: 'ok', incident: null, cost: 0, held: 0, tokens: [0, 0] } as const;
 
 test('a moderation is free: it holds nothing, costs nothing, and is no incident, though no usage is said', async () => {
-  const pupil = await stage.pupil();
-  const answer = await post(stage, pupil, '/moderations', { model: OMNI, input: 'hello' });
+  const student = await fixture.addStudent();
+  const answer = await post(fixture, student, '/moderations', { model: OMNI, input: 'hello' });
   expect(answer.status).toBe(200);
   expect(answer.json).toEqual({ id: 'modr-1', model: OMNI, results: [RESULT] });
   expect(answer.headers.get('x-jigap-cost-usd')).toBe('0');
-  expect(lastHold(stage)).toBe(0);
-  await expectExit(stage, pupil, FREE);
-  expect(await stage.recordsOf(pupil)).toMatchObject([{ endpoint: 'moderations', model: OMNI }]);
+  expect(lastHold(fixture)).toBe(0);
+  await expectExit(fixture, student, FREE);
+  expect(await fixture.recordsOf(student)).toMatchObject([{ endpoint: 'moderations', model: OMNI }]);
 });
 
 test('it is free for a student without money, too', async () => {
-  const pupil = await stage.pupil(0);
-  expect((await post(stage, pupil, '/moderations', { input: 'hello' })).status).toBe(200);
-  await expectExit(stage, pupil, FREE);
+  const student = await fixture.addStudent(0);
+  expect((await post(fixture, student, '/moderations', { input: 'hello' })).status).toBe(200);
+  await expectExit(fixture, student, FREE);
 });
 
 describe('the model', () => {
   test.each([{}, { model: null }])('%j is the one that the API takes by itself', async (fields) => {
-    const answer = await post(stage, await stage.pupil(), '/moderations', { input: 'hello', ...fields });
+    const answer = await post(fixture, await fixture.addStudent(), '/moderations', { input: 'hello', ...fields });
     expect(answer.status).toBe(200);
-    expect(sent(stage)).toEqual({ model: OMNI, input: 'hello' });
+    expect(sent(fixture)).toEqual({ model: OMNI, input: 'hello' });
   });
 
   test.each(['gpt-3.5-turbo', 'omni-moderation-2024-09-26', 'text-moderation-latest'])(
     '%s is not served here',
     async (model) => {
       const refusal = { status: 404, param: 'model', code: 'model_not_found' };
-      const message = await expectRefused(stage, await stage.pupil(), '/moderations', { model, input: 'a' }, refusal);
+      const message = await expectRefused(
+        fixture,
+        await fixture.addStudent(),
+        '/moderations',
+        { model, input: 'a' },
+        refusal,
+      );
       expect(message).toContain(`Allowed: ${OMNI}.`);
     },
   );
 
   test('where the owner has not allowed one, leaving it out does not help', async () => {
-    const plain = await startStage();
+    const plain = await startAppFixture();
     try {
       const refusal = { status: 404, param: 'model', code: 'model_not_found' };
-      const message = await expectRefused(plain, await plain.pupil(), '/moderations', { input: 'a' }, refusal);
+      const message = await expectRefused(plain, await plain.addStudent(), '/moderations', { input: 'a' }, refusal);
       expect(message).toContain(OMNI);
       expect(message).not.toContain('gpt-3.5-turbo');
     } finally {
@@ -72,12 +78,12 @@ describe('what is sent', () => {
     ['texts', ['hello', '안녕']],
     ['parts', [{ type: 'text', text: 'hello' }]],
   ])('%s: as it came, and nothing else', async (_, input) => {
-    const { data, response } = await clientOf(stage, await stage.pupil())
+    const { data, response } = await clientOf(fixture, await fixture.addStudent())
       .moderations.create({ input: input as string })
       .withResponse();
     expect(response.status).toBe(200);
     expect(data.results[0]?.flagged).toBe(false);
-    expect(sent(stage)).toEqual({ model: OMNI, input });
+    expect(sent(fixture)).toEqual({ model: OMNI, input });
   });
 
   const IMAGE = { type: 'image_url', image_url: { url: 'https://a.example/cat.png' } };
@@ -93,16 +99,16 @@ describe('what is sent', () => {
     ['an unknown field', { input: 'a', user: 'me' }, 'user', UNKNOWN],
   ];
   test.each(REFUSED)('%s is refused', async (_, fields, param, code) => {
-    await expectRefused(stage, await stage.pupil(), '/moderations', fields, { status: 400, param, code });
+    await expectRefused(fixture, await fixture.addStudent(), '/moderations', fields, { status: 400, param, code });
   });
 });
 
 test('what the provider refuses is no cost either', async () => {
-  const pupil = await stage.pupil();
+  const student = await fixture.addStudent();
   upstream.always((_, act) =>
     act.json(500, { error: { message: 'no', type: 'server_error', param: null, code: null } }),
   );
-  const answer = await post(stage, pupil, '/moderations', { input: 'hello' });
+  const answer = await post(fixture, student, '/moderations', { input: 'hello' });
   expect(answer.status).toBe(502);
-  await expectExit(stage, pupil, { ...FREE, as: 'release', outcome: 'upstream_refused' });
+  await expectExit(fixture, student, { ...FREE, as: 'release', outcome: 'upstream_refused' });
 });

@@ -1,6 +1,6 @@
 import type { HoldOrder, InsufficientBudget } from '../../src/ledger/holds.ts';
 import type { UpstreamCallSeen } from '../support/scripted-upstream.ts';
-import type { Placed, Resolved } from './watched-ledger.ts';
+import type { Placed, Resolved } from '../support/watched-ledger.ts';
 
 /** One budget as a person would keep it on paper, in nano-USD. */
 export interface Purse {

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import { responses, responsesUsage } from '../support/responses-scripts.ts';
-import { type Pupil, startStage } from './app-fixture.ts';
 import { expectRefused, post, sent } from './endpoint-calls.ts';
 
 const THINKER = 'gpt-6-luna';
-const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${THINKER}` } });
-let pupil: Pupil;
+const fixture = await startAppFixture({ env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${THINKER}` } });
+let student: TestStudent;
 beforeAll(async () => {
-  pupil = await stage.pupil();
+  student = await fixture.addStudent();
 });
-afterAll(() => stage.stop());
+afterAll(() => fixture.stop());
 beforeEach(() => {
-  stage.upstream.reset();
-  stage.upstream.always(responses({ usage: responsesUsage(10, 5) }));
+  fixture.upstream.reset();
+  fixture.upstream.always(responses({ usage: responsesUsage(10, 5) }));
 });
 
 const UNSUPPORTED = 'unsupported_parameter';
@@ -21,7 +21,7 @@ const MISSING = 'missing_required_parameter';
 const ask = (input: unknown) => ({ model: 'gpt-3.5-turbo', input });
 
 async function expectRefusal(input: unknown, param: string, code: string): Promise<void> {
-  await expectRefused(stage, pupil, '/responses', ask(input), { status: 400, param, code });
+  await expectRefused(fixture, student, '/responses', ask(input), { status: 400, param, code });
 }
 
 describe('items of the input', () => {
@@ -52,13 +52,13 @@ describe('items of the input', () => {
     ['a thought that brings itself', THOUGHT],
     ['a thought with its summary', { ...THOUGHT, summary: [{ type: 'summary_text', text: 'add them' }] }],
   ])('%s is allowed, and sent as it came', async (_, item) => {
-    expect((await post(stage, pupil, '/responses', { ...ask([USER, item]), model: THINKER })).status).toBe(200);
-    expect(sent(stage).input).toEqual([USER, item]);
+    expect((await post(fixture, student, '/responses', { ...ask([USER, item]), model: THINKER })).status).toBe(200);
+    expect(sent(fixture).input).toEqual([USER, item]);
   });
 
   test('a thought is left out for a model that does not reason, which would refuse it', async () => {
-    expect((await post(stage, pupil, '/responses', ask([USER, THOUGHT, ANSWER, USER]))).status).toBe(200);
-    expect(sent(stage).input).toEqual([USER, ANSWER, USER]);
+    expect((await post(fixture, student, '/responses', ask([USER, THOUGHT, ANSWER, USER]))).status).toBe(200);
+    expect(sent(fixture).input).toEqual([USER, ANSWER, USER]);
   });
 
   const IMAGE = { type: 'input_image', image_url: 'https://a.example/cat.png' };

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import { responses, responsesUsage } from '../support/responses-scripts.ts';
-import { type Pupil, startStage } from './app-fixture.ts';
 import { expectRefused, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
 
 /** One that reasons and one that does not. */
 const THINKER = 'gpt-6-luna';
 const PLAIN = 'gpt-3.5-turbo';
 
-const stage = await startStage({
+const fixture = await startAppFixture({
   env: { JIGAP_ALLOWED_MODELS: `${PLAIN},${THINKER}`, JIGAP_LOWEST_MAX_TOKENS: '1' },
 });
-const { upstream } = stage;
-let pupil: Pupil;
+const { upstream } = fixture;
+let student: TestStudent;
 beforeAll(async () => {
-  pupil = await stage.pupil();
+  student = await fixture.addStudent();
 });
-afterAll(() => stage.stop());
+afterAll(() => fixture.stop());
 beforeEach(() => {
   upstream.reset();
   upstream.always(responses({ usage: responsesUsage(10, 5) }));
@@ -23,16 +23,16 @@ beforeEach(() => {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const ask = (fields: Fields, model = PLAIN) => post(stage, pupil, '/responses', { model, input: 'hi', ...fields });
+const ask = (fields: Fields, model = PLAIN) => post(fixture, student, '/responses', { model, input: 'hi', ...fields });
 
 async function expectSent(fields: Fields, model = PLAIN): Promise<Fields> {
   const answer = await ask(fields, model);
   expect([answer.status, answer.status === 200 ? '' : answer.text]).toEqual([200, '']);
-  return sent(stage);
+  return sent(fixture);
 }
 
 async function expectRefusal(fields: Fields, param: string, code: string, model = PLAIN): Promise<void> {
-  await expectRefused(stage, pupil, '/responses', { model, input: 'hi', ...fields }, { status: 400, param, code });
+  await expectRefused(fixture, student, '/responses', { model, input: 'hi', ...fields }, { status: 400, param, code });
 }
 
 const UNSUPPORTED = 'unsupported_parameter';
@@ -102,7 +102,7 @@ describe('the output cap', () => {
     expect(body.max_output_tokens).toBe(cap);
     // gpt-3.5-turbo: 500 and 1,500 nano-USD a token; gpt-6-luna: 125 (as if all were written to a cache) and 500.
     const [input, output] = model === PLAIN ? [500, 1500] : [125, 500];
-    expect(lastHold(stage)).toBe((sentBytes(stage) + 64) * input + cap * output);
+    expect(lastHold(fixture)).toBe((sentBytes(fixture) + 64) * input + cap * output);
   });
 
   test.each([0, -1, 1.5, 2 ** 53, '100', true, [16]])('%j is refused', async (asked) => {
@@ -114,22 +114,22 @@ describe('the output cap', () => {
   });
 
   /** Enough for the input and so many tokens of output. */
-  async function pupilFor(tokens: number): Promise<Pupil> {
+  async function studentFor(tokens: number): Promise<TestStudent> {
     await ask({});
-    return stage.pupil(((sentBytes(stage) + 64) * 500 + tokens * 1500) / 1e9);
+    return fixture.addStudent(((sentBytes(fixture) + 64) * 500 + tokens * 1500) / 1e9);
   }
 
   test('one that was not named is lowered to what is affordable', async () => {
-    const answer = await post(stage, await pupilFor(20), '/responses', { model: PLAIN, input: 'hi' });
+    const answer = await post(fixture, await studentFor(20), '/responses', { model: PLAIN, input: 'hi' });
     expect(answer.status).toBe(200);
-    expect(sent(stage).max_output_tokens).toBe(20);
+    expect(sent(fixture).max_output_tokens).toBe(20);
     expect(answer.headers.get('x-jigap-max-tokens')).toBe('20');
   });
 
   test('but never below the 16 that the provider takes', async () => {
-    const poor = await pupilFor(15);
+    const poor = await studentFor(15);
     const calls = upstream.calls.length;
-    const answer = await post(stage, poor, '/responses', { model: PLAIN, input: 'hi' });
+    const answer = await post(fixture, poor, '/responses', { model: PLAIN, input: 'hi' });
     expect(answer.status).toBe(402);
     expect(answer.json.error.code).toBe('insufficient_quota');
     expect(upstream.calls).toHaveLength(calls);
@@ -142,7 +142,7 @@ describe('the output cap', () => {
     const answer = await ask({ top_p: 5 });
     expect(answer.status).toBe(400);
     expect(answer.json.error).toMatchObject({ ...error, message: expect.stringContaining(message) });
-    expect(stage.ledger.resolved.at(-1)?.resolution).toMatchObject({ as: 'release', cost: 0 });
+    expect(fixture.ledger.resolved.at(-1)?.resolution).toMatchObject({ as: 'release', cost: 0 });
   });
 });
 
@@ -186,7 +186,7 @@ describe('refused, because no bytes bound it or it is of others', () => {
   test.each(['access_programs', 'image', 'modalities', 'audio', 'seed', 'messages', '__proto__', 'constructor'])(
     '%s, which this gateway does not know here',
     async (name) => {
-      const answer = await post(stage, pupil, '/responses', `{"model":"${PLAIN}","input":"hi","${name}":{}}`);
+      const answer = await post(fixture, student, '/responses', `{"model":"${PLAIN}","input":"hi","${name}":{}}`);
       expect(answer.json.error).toMatchObject({ param: name, code: 'unknown_parameter' });
       expect(upstream.calls).toEqual([]);
     },
@@ -274,7 +274,7 @@ describe('allowed, and sent as it came', () => {
   ])('%s of %d is refused for a model that does not take it', async (param, value) => {
     const refusal = { status: 400, param, code: 'unsupported_parameter' };
     const body = { model: THINKER, input: 'hi', [param]: value };
-    expect(await expectRefused(stage, pupil, '/responses', body, refusal)).toContain(THINKER);
+    expect(await expectRefused(fixture, student, '/responses', body, refusal)).toContain(THINKER);
   });
 
   test('a reasoning that says nothing is left out for a model that does not', async () => {
@@ -291,7 +291,7 @@ describe('the model', () => {
     ['that is no text', { id: PLAIN }, 400, 'missing_required_parameter'],
   ])('%s is refused', async (_, model, status, code) => {
     const refusal = { status, param: 'model', code };
-    const message = await expectRefused(stage, pupil, '/responses', { model, input: 'hi' }, refusal);
+    const message = await expectRefused(fixture, student, '/responses', { model, input: 'hi' }, refusal);
     expect(message).toContain(`${PLAIN}, ${THINKER}`);
   });
 });

@@ -1,18 +1,18 @@
 import { APIError } from 'openai';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import { connectRaw } from '../support/raw-client.ts';
 import { responses, responsesUsage, type ScriptedStream } from '../support/responses-scripts.ts';
 import { OWNER_SECRETS } from '../support/upstream-troubles.ts';
-import { type Pupil, startStage } from './app-fixture.ts';
 import { clientOf, eventsIn, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
 
-const stage = await startStage({ env: { JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-luna' } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ env: { JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-luna' } });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(async () => {
   // The client has its answer a moment before the call has ended.
-  await stage.callsInFlight(0);
+  await fixture.callsInFlight(0);
   upstream.reset();
 });
 
@@ -22,7 +22,7 @@ const USAGE = responsesUsage(10, 5);
 /** gpt-3.5-turbo: 500 nano-USD an input token, 1,500 an output token. */
 const COST = 10 * 500 + 5 * 1500;
 /** Bytes of what was sent and 64 tokens of slack, and the cap. */
-const held = () => (sentBytes(stage) + 64) * 500 + 1000 * 1500;
+const held = () => (sentBytes(fixture) + 64) * 500 + 1000 * 1500;
 
 const KINDS = [
   'response.created',
@@ -36,57 +36,57 @@ const KINDS = [
   'response.output_item.done',
 ];
 
-async function ask(body: unknown, script: ScriptedStream, pupil?: Pupil) {
-  const asking = pupil ?? (await stage.pupil());
+async function ask(body: unknown, script: ScriptedStream, student?: TestStudent) {
+  const asking = student ?? (await fixture.addStudent());
   upstream.next(responses(script));
-  return { pupil: asking, answer: await post(stage, asking, '/responses', body) };
+  return { student: asking, answer: await post(fixture, asking, '/responses', body) };
 }
 
 describe('a JSON answer', () => {
   test('comes back as the provider gave it, with what it cost, and is paid exactly', async () => {
-    const { pupil, answer } = await ask(ASK, { usage: USAGE });
+    const { student, answer } = await ask(ASK, { usage: USAGE });
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({ object: 'response', status: 'completed', usage: USAGE });
     expect(answer.headers.get('x-jigap-cost-usd')).toBe('0.0000125');
-    expect(lastHold(stage)).toBe(held());
-    await expectExit(stage, pupil, {
+    expect(lastHold(fixture)).toBe(held());
+    await expectExit(fixture, student, {
       ...{ as: 'settle', outcome: 'ok', incident: null },
       ...{ cost: COST, tokens: [10, 5], held: held() },
     });
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ endpoint: 'responses', model: 'gpt-3.5-turbo' }]);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ endpoint: 'responses', model: 'gpt-3.5-turbo' }]);
   });
 
   test('input that was cached or written to the cache has its own price', async () => {
     const usage = responsesUsage(1000, 50, 400, 200);
-    const { pupil } = await ask({ model: 'gpt-6-luna', input: 'hi', max_output_tokens: 1000 }, { usage });
-    const [record] = await stage.recordsOf(pupil);
+    const { student } = await ask({ model: 'gpt-6-luna', input: 'hi', max_output_tokens: 1000 }, { usage });
+    const [record] = await fixture.recordsOf(student);
     expect(record).toMatchObject({ cachedInputTokens: 400, cacheWriteTokens: 200, outcome: 'ok' });
     expect(record?.cost).toBe(400 * 100 + 400 * 10 + 200 * 125 + 50 * 500);
   });
 
   test('one that reached its cap is whole, and paid exactly', async () => {
-    const { pupil, answer } = await ask(ASK, { usage: USAGE, status: 'incomplete' });
+    const { student, answer } = await ask(ASK, { usage: USAGE, status: 'incomplete' });
     expect(answer.json).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } });
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: COST, outcome: 'ok' }]);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ cost: COST, outcome: 'ok' }]);
   });
 
   test('one that failed is our own error, and what it used is paid', async () => {
     const error = { code: 'server_error', message: `Trouble in ${OWNER_SECRETS.organization}` };
-    const { pupil, answer } = await ask(ASK, { usage: USAGE, status: 'failed', error });
+    const { student, answer } = await ask(ASK, { usage: USAGE, status: 'failed', error });
     expect(answer.status).toBe(502);
     expect(answer.json.error).toMatchObject({ type: 'server_error', code: 'upstream_error' });
     expect(answer.text).not.toContain(OWNER_SECRETS.organization);
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: COST }]);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ cost: COST }]);
   });
 
   test.each([
     ['null', null],
     ['missing', undefined],
   ])('usage that is %s is bounded by the bytes of the answer, and the owner is told', async (_, usage) => {
-    const { pupil, answer } = await ask(ASK, { usage });
-    const cost = (sentBytes(stage) + 64) * 500 + Buffer.byteLength(answer.text) * 1500;
+    const { student, answer } = await ask(ASK, { usage });
+    const cost = (sentBytes(fixture) + 64) * 500 + Buffer.byteLength(answer.text) * 1500;
     expect(answer.status).toBe(200);
-    await expectExit(stage, pupil, {
+    await expectExit(fixture, student, {
       ...{ as: 'settle', outcome: 'no_usage', incident: 'no_usage' },
       ...{ cost, held: held() },
     });
@@ -94,7 +94,7 @@ describe('a JSON answer', () => {
 
   test('the client puts the text together', async () => {
     upstream.next(responses({ usage: USAGE, text: 'The sky scatters blue.' }));
-    const { data, request_id } = await clientOf(stage, await stage.pupil())
+    const { data, request_id } = await clientOf(fixture, await fixture.addStudent())
       .responses.create({ model: 'gpt-3.5-turbo', input: 'Why is the sky blue?' })
       .withResponse();
     expect(data.output_text).toBe('The sky scatters blue.');
@@ -106,13 +106,13 @@ describe('a stream', () => {
   test.each(['completed', 'incomplete'] as const)(
     'that ends in response.%s passes whole and is paid exactly',
     async (status) => {
-      const { pupil, answer } = await ask(STREAM, { usage: USAGE, status });
+      const { student, answer } = await ask(STREAM, { usage: USAGE, status });
       const events = eventsIn(answer);
       expect(events.map(({ type }) => type)).toEqual([...KINDS, `response.${status}`]);
       expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, index) => index));
       expect(events.at(-1).response.usage).toEqual(USAGE);
       expect(answer.text).not.toContain('[DONE]');
-      await expectExit(stage, pupil, {
+      await expectExit(fixture, student, {
         ...{ as: 'settle', outcome: 'ok', incident: null },
         ...{ cost: COST, tokens: [10, 5], held: held() },
       });
@@ -123,18 +123,18 @@ describe('a stream', () => {
     ['null', null],
     ['missing', undefined],
   ])('that is complete but whose usage is %s is bounded by its bytes, and the owner is told', async (_, usage) => {
-    const { pupil, answer } = await ask(STREAM, { usage });
-    const cost = Math.min(held(), (sentBytes(stage) + 64) * 500 + Buffer.byteLength(answer.text) * 1500);
+    const { student, answer } = await ask(STREAM, { usage });
+    const cost = Math.min(held(), (sentBytes(fixture) + 64) * 500 + Buffer.byteLength(answer.text) * 1500);
     expect(eventsIn(answer).at(-1).type).toBe('response.completed');
-    await expectExit(stage, pupil, {
+    await expectExit(fixture, student, {
       ...{ as: 'settle', outcome: 'no_usage', incident: 'no_usage' },
       ...{ cost, held: held() },
     });
   });
 
   test('usage before the end is not what the call cost', async () => {
-    const { pupil } = await ask(STREAM, { usage: USAGE, earlyUsage: responsesUsage(9000, 9000) });
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: COST, outcome: 'ok' }]);
+    const { student } = await ask(STREAM, { usage: USAGE, earlyUsage: responsesUsage(9000, 9000) });
+    expect(await fixture.recordsOf(student)).toMatchObject([{ cost: COST, outcome: 'ok' }]);
   });
 });
 
@@ -168,29 +168,29 @@ describe('a stream that broke', () => {
   ];
 
   test.each(ends)('by %s ends in our own error and costs the whole hold', async (_, script) => {
-    const { pupil, answer } = await ask(STREAM, script);
+    const { student, answer } = await ask(STREAM, script);
     expectTypedError(answer);
-    await expectExit(stage, pupil, {
+    await expectExit(fixture, student, {
       ...{ as: 'settle', outcome: 'upstream_died', incident: 'uncertain' },
       ...{ cost: held(), held: held() },
     });
   });
 
   test('by response.failed with usage ends in our own error and costs what it used', async () => {
-    const { pupil, answer } = await ask(STREAM, { status: 'failed', error: failed, usage: USAGE });
+    const { student, answer } = await ask(STREAM, { status: 'failed', error: failed, usage: USAGE });
     expectTypedError(answer);
-    await expectExit(stage, pupil, {
+    await expectExit(fixture, student, {
       ...{ as: 'settle', outcome: 'upstream_died', incident: null },
       ...{ cost: COST, tokens: [10, 5], held: held() },
     });
   });
 
   test('raises the error of the client, with our code and message, and is not asked for again', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(responses({ last: { type: 'error', ...failed, param: null } }));
     const kinds: string[] = [];
     const raised = await (async () => {
-      const stream = await clientOf(stage, pupil).responses.create({ ...ASK, stream: true });
+      const stream = await clientOf(fixture, student).responses.create({ ...ASK, stream: true });
       for await (const event of stream) kinds.push(event.type);
     })().catch((error: unknown) => error);
     expect(kinds).toEqual(KINDS);
@@ -205,26 +205,26 @@ describe('a stream that broke', () => {
 
 describe('the client', () => {
   test('reads a stream event by event and puts it together', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(responses({ usage: USAGE }));
-    const stream = clientOf(stage, pupil).responses.stream(ASK);
+    const stream = clientOf(fixture, student).responses.stream(ASK);
     const deltas: string[] = [];
     stream.on('response.output_text.delta', ({ delta }) => deltas.push(delta));
     const final = await stream.finalResponse();
     expect(deltas).toEqual(['hel', 'lo']);
     expect(final).toMatchObject({ status: 'completed', output_text: 'hello', usage: { input_tokens: 10 } });
-    expect(sent(stage)).toMatchObject({ stream: true, store: false });
+    expect(sent(fixture)).toMatchObject({ stream: true, store: false });
   });
 
   test('that stops in the middle pays the real cost of what was asked for, once', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(responses({ usage: USAGE, pauses: true }));
-    for await (const event of await clientOf(stage, pupil).responses.create({ ...ASK, stream: true })) {
+    for await (const event of await clientOf(fixture, student).responses.create({ ...ASK, stream: true })) {
       if (event.type === 'response.output_text.delta') break;
     }
-    await stage.callsInFlight(0);
+    await fixture.callsInFlight(0);
     upstream.open('rest');
-    await expectExit(stage, pupil, {
+    await expectExit(fixture, student, {
       ...{ as: 'settle', outcome: 'hung_up', incident: null },
       ...{ cost: COST, tokens: [10, 5], held: held() },
     });
@@ -232,30 +232,30 @@ describe('the client', () => {
 });
 
 test('a reset by the student in the middle of a stream is paid at the real cost', async () => {
-  const pupil = await stage.pupil();
+  const student = await fixture.addStudent();
   upstream.next(responses({ usage: USAGE, pauses: true }));
-  const raw = await connectRaw(stage.app.url);
+  const raw = await connectRaw(fixture.app.url);
   await raw.request({
     path: '/v1/responses',
-    headers: { authorization: `Bearer ${pupil.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${student.token}`, 'content-type': 'application/json' },
     body: JSON.stringify(STREAM),
   });
   await raw.until('"delta":"hel"');
   raw.reset();
-  await stage.callsInFlight(0);
+  await fixture.callsInFlight(0);
   upstream.open('rest');
-  await expectExit(stage, pupil, {
+  await expectExit(fixture, student, {
     ...{ as: 'settle', outcome: 'hung_up', incident: null },
     ...{ cost: COST, tokens: [10, 5], held: held() },
   });
 });
 
 test('the address without /v1 is the same endpoint', async () => {
-  const pupil = await stage.pupil();
+  const student = await fixture.addStudent();
   upstream.next(responses({ usage: USAGE }));
-  const response = await fetch(`${stage.app.url}/responses`, {
+  const response = await fetch(`${fixture.app.url}/responses`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${pupil.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${student.token}`, 'content-type': 'application/json' },
     body: JSON.stringify(ASK),
   });
   expect(response.status).toBe(200);

@@ -1,13 +1,13 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { STREAM, startAppFixture } from '../support/app-fixture.ts';
 import { type Act, FRAMINGS, type Script, usageOf } from '../support/scripted-upstream.ts';
-import { type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { expectBrokenStream, expectExit, HELD_STREAM } from './exit-check.ts';
 
-const stage = await startStage({
+const fixture = await startAppFixture({
   env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '1', JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-3.5-turbo-instruct' },
 });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
 const USAGE = usageOf(10, 5);
@@ -79,14 +79,6 @@ const streaming =
 const whole = (...events: readonly string[]) =>
   streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act.end());
 
-async function answered(pupil: Pupil, script: Script, body: object = STREAM, path = '/v1/chat/completions') {
-  upstream.next(script);
-  const client = await stage.ask(pupil, body, path);
-  const response = await client.response();
-  client.hangUp();
-  return response;
-}
-
 describe.each(KINDS)('a stream of $path is over at its last event', ({ path, body, events, shown, cost }) => {
   describe.each(FRAMINGS)('framed with %j', (framing) => {
     const framed = (list: readonly string[]) =>
@@ -95,14 +87,14 @@ describe.each(KINDS)('a stream of $path is over at its last event', ({ path, bod
     test.each(Object.entries(AFTERWARDS))(
       'a stream is over at its last event though the provider then %s',
       async (_name, afterwards) => {
-        const pupil = await stage.pupil();
-        const response = await answered(pupil, streaming(framed(events), afterwards), body, path);
+        const student = await fixture.addStudent();
+        const response = await fixture.callWith(streaming(framed(events), afterwards), student, body, path);
         expect(response.body.toString()).toBe(framed(shown));
         // Its place is free: only one is allowed at once.
-        const next = await answered(pupil, whole(...events), body, path);
+        const next = await fixture.callWith(whole(...events), student, body, path);
         expect(next.status).toBe(200);
-        expect(await stage.ledger.resolutionsOf(pupil.id, 2)).toMatchObject(Array(2).fill({ cost, outcome: 'ok' }));
-        expect(await stage.incidentsOf(pupil)).toEqual([]);
+        expect(await fixture.ledger.resolutionsOf(student.id, 2)).toMatchObject(Array(2).fill({ cost, outcome: 'ok' }));
+        expect(await fixture.incidentsOf(student)).toEqual([]);
         await (await upstream.called(1)).socketClosed;
       },
     );
@@ -111,16 +103,16 @@ describe.each(KINDS)('a stream of $path is over at its last event', ({ path, bod
 
 describe('the connection of a stream that is over', () => {
   test('the connection of a stream that is over serves the next call when its body ends soon after', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const bytes = [delta('hi'), finish(0), usage, DONE].map((event) => `${event}\n\n`).join('');
     const later = streaming(bytes, async (act) => {
       await act.gate('end');
       act.end();
     });
-    expect((await answered(pupil, later)).status).toBe(200);
+    expect((await fixture.callWith(later, student, STREAM)).status).toBe(200);
     const { connections } = upstream;
     upstream.open('end');
-    await answered(pupil, whole(usage, DONE));
+    await fixture.callWith(whole(usage, DONE), student, STREAM);
     expect(upstream.connections).toBe(connections);
   });
 });
@@ -129,17 +121,17 @@ describe('a client that leaves with the last event', () => {
   test.each(['hangUp', 'reset'] as const)(
     'a client that leaves with the last event has not hung up on the call (%s)',
     async (how) => {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       upstream.next(streaming(`${delta('hi')}\n\n${usage}\n\n${DONE}\n\n`, (act) => act.hang()));
-      const client = await stage.ask(pupil, STREAM);
+      const client = await fixture.ask(student, STREAM);
       await client.until(DONE);
       client[how]();
-      await expectExit(stage, pupil, OK);
+      await expectExit(fixture, student, OK);
     },
   );
 
   test('a client that leaves with the last event has not hung up on it either while the provider still owes its usage', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(
       streaming(`${delta('hi')}\n\n${DONE}\n\n`, async (act) => {
         await act.gate('usage');
@@ -147,34 +139,35 @@ describe('a client that leaves with the last event', () => {
         await act.hang();
       }),
     );
-    const client = await stage.ask(pupil, STREAM);
+    const client = await fixture.ask(student, STREAM);
     await client.until(DONE);
     client.reset();
     await client.closed;
     upstream.open('usage');
-    await expectExit(stage, pupil, OK);
+    await expectExit(fixture, student, OK);
   });
 });
 
 describe('[DONE] before a usage', () => {
   test('[DONE] before a usage waits a second for it, and settles at what it says', async () => {
-    const pupil = await stage.pupil();
-    const response = await answered(
-      pupil,
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(
       streaming(`${delta('hi')}\n\n${DONE}\n\n${usage}\n\n`, (act) => act.hang()),
+      student,
+      STREAM,
     );
     expect(response.body.toString()).toBe(`${delta('hi')}\n\n${DONE}\n\n`);
-    await expectExit(stage, pupil, OK);
+    await expectExit(fixture, student, OK);
   });
 
   test.each(Object.entries(AFTERWARDS).slice(0, 3))(
     'and none after it: input bound and bytes, the answer is whole, and the provider %s',
     async (_name, afterwards) => {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       const said = `${delta('hi')}\n\n${DONE}\n\n`;
-      const response = await answered(pupil, streaming(said, afterwards));
+      const response = await fixture.callWith(streaming(said, afterwards), student, STREAM);
       expect(response.body.toString()).toBe(said);
-      const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
+      const [resolution] = await fixture.ledger.resolutionsOf(student.id);
       expect(resolution).toMatchObject({ as: 'settle', outcome: 'no_usage', incident: 'no_usage' });
       expect(resolution?.cost).toBeLessThan(HELD_STREAM);
     },
@@ -194,23 +187,24 @@ describe('a body that ends cleanly without [DONE]', () => {
   ])(
     'a body that ends cleanly without [DONE] is whole %s: settled at it, and [DONE] is ours',
     async (_name, body, events) => {
-      const pupil = await stage.pupil();
-      const response = await answered(pupil, whole(...events), body);
+      const student = await fixture.addStudent();
+      const response = await fixture.callWith(whole(...events), student, body);
       const shown = events.filter((event) => event !== usage);
       expect(response.body.toString()).toBe([...shown, DONE].map((event) => `${event}\n\n`).join(''));
-      expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
-      expect(await stage.incidentsOf(pupil)).toEqual([]);
+      expect(await fixture.recordsOf(student)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
+      expect(await fixture.incidentsOf(student)).toEqual([]);
     },
   );
 
   test('a body that ends cleanly without [DONE] is whole when the blank line of its last event is missing', async () => {
-    const pupil = await stage.pupil();
-    const response = await answered(
-      pupil,
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(
       streaming(`${delta('hi')}\n\n${finish(0, { usage: USAGE })}`, (act) => act.end()),
+      student,
+      STREAM,
     );
     expect(response.body.toString()).toBe(`${delta('hi')}\n\n${finish(0, { usage: USAGE })}\n\n${DONE}\n\n`);
-    await expectExit(stage, pupil, OK);
+    await expectExit(fixture, student, OK);
   });
 
   test.each<[string, object, string[]]>([
@@ -220,10 +214,10 @@ describe('a body that ends cleanly without [DONE]', () => {
     ['after a usage that counts the input only', STREAM, [usage]],
     ['after more of an answer than its usage counts', STREAM, [usage, delta('more')]],
   ])('a body that ends cleanly without [DONE] is broken %s: the hold is charged', async (_name, body, events) => {
-    const pupil = await stage.pupil();
-    expectBrokenStream(await answered(pupil, whole(...events), body), 'upstream_error');
-    const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
-    const [record] = await stage.recordsOf(pupil);
+    const student = await fixture.addStudent();
+    expectBrokenStream(await fixture.callWith(whole(...events), student, body), 'upstream_error');
+    const [resolution] = await fixture.ledger.resolutionsOf(student.id);
+    const [record] = await fixture.recordsOf(student);
     expect(resolution).toMatchObject({ ...LOST, cost: record?.held });
   });
 });
@@ -232,10 +226,10 @@ describe('a usage in the middle of a stream', () => {
   test.each(['close', 'reset'] as const)(
     'a usage in the middle of a stream is not what it cost when it breaks later (%s): the hold is',
     async (how) => {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       const script = streaming(`${usage}\n\n${delta('more')}\n\n`, (act) => act[how]());
-      expectBrokenStream(await answered(pupil, script), 'upstream_error');
-      await expectExit(stage, pupil, { ...LOST, held: HELD_STREAM });
+      expectBrokenStream(await fixture.callWith(script, student, STREAM), 'upstream_error');
+      await expectExit(fixture, student, { ...LOST, held: HELD_STREAM });
     },
   );
 
@@ -243,18 +237,18 @@ describe('a usage in the middle of a stream', () => {
     'a usage in the middle of a stream is not what it cost when it breaks there (%s): the hold is',
     async (how) => {
       for (const events of [[usage], [delta('hi'), usage]]) {
-        const pupil = await stage.pupil();
+        const student = await fixture.addStudent();
         const script = streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act[how]());
-        expectBrokenStream(await answered(pupil, script), 'upstream_error');
-        await expectExit(stage, pupil, { ...LOST, held: HELD_STREAM });
+        expectBrokenStream(await fixture.callWith(script, student, STREAM), 'upstream_error');
+        await expectExit(fixture, student, { ...LOST, held: HELD_STREAM });
       }
     },
   );
 
   test('a usage in the middle of a stream is not what a whole answer cost: what came after it is bounded by its bytes', async () => {
-    const pupil = await stage.pupil();
-    await answered(pupil, whole(usage, delta('more'), DONE));
-    const [resolution] = await stage.ledger.resolutionsOf(pupil.id);
+    const student = await fixture.addStudent();
+    await fixture.callWith(whole(usage, delta('more'), DONE), student, STREAM);
+    const [resolution] = await fixture.ledger.resolutionsOf(student.id);
     expect(resolution).toMatchObject({ as: 'settle', outcome: 'no_usage', incident: 'no_usage' });
     expect(resolution?.cost).toBeGreaterThan(12_500);
   });
@@ -264,9 +258,9 @@ describe('a usage in the middle of a stream', () => {
       [usage, delta('more'), json({ choices: [], usage: usageOf(10, 5) }), DONE],
       [usage, finish(0), DONE],
     ]) {
-      const pupil = await stage.pupil();
-      await answered(pupil, whole(...events));
-      await expectExit(stage, pupil, OK);
+      const student = await fixture.addStudent();
+      await fixture.callWith(whole(...events), student, STREAM);
+      await expectExit(fixture, student, OK);
     }
   });
 });
@@ -275,10 +269,10 @@ describe('a cut connection stays broken', () => {
   test.each(['close', 'reset'] as const)(
     'also after the end of every choice (%s), at the usage it said',
     async (how) => {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       const script = streaming(`${delta('hi')}\n\n${finish(0, { usage: USAGE })}\n\n`, (act) => act[how]());
-      expectBrokenStream(await answered(pupil, script), 'upstream_error');
-      await expectExit(stage, pupil, { ...OK, outcome: 'upstream_died' });
+      expectBrokenStream(await fixture.callWith(script, student, STREAM), 'upstream_error');
+      await expectExit(fixture, student, { ...OK, outcome: 'upstream_died' });
     },
   );
 });

@@ -1,13 +1,13 @@
 import OpenAI from 'openai';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { STREAM, startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import { chatBody, choice, type Script, usageOf } from '../support/scripted-upstream.ts';
 import { readChatStream } from '../support/sse.ts';
-import { type Pupil, STREAM, startStage } from './app-fixture.ts';
 import { errorOf, expectBrokenStream, expectExit, HELD_STREAM } from './exit-check.ts';
 
-const stage = await startStage();
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture();
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
 const USAGE = usageOf(10, 5);
@@ -27,14 +27,6 @@ const body =
     act.end();
   };
 
-async function answered(pupil: Pupil, script: Script, asked: object = STREAM, path?: string) {
-  upstream.next(script);
-  const client = await stage.ask(pupil, asked, path);
-  const response = await client.response();
-  client.hangUp();
-  return response;
-}
-
 describe('a stream under another content type', () => {
   const TYPES = ['text/plain', 'application/json', 'application/x-ndjson', 'application/octet-stream', undefined];
 
@@ -42,11 +34,11 @@ describe('a stream under another content type', () => {
     'a stream under another content type is known by its first bytes, and settled at its usage: %s',
     async (type) => {
       for (const before of ['', '\ufeff', '\r\n\n', ': hello\n\n', 'event: x\n', 'id: 1\n', 'retry: 5\n\n']) {
-        const pupil = await stage.pupil();
-        const response = await answered(pupil, body(before + EVENTS, type));
+        const student = await fixture.addStudent();
+        const response = await fixture.callWith(body(before + EVENTS, type), student, STREAM);
         expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
         expect(readChatStream(response.body)).toMatchObject({ text: 'hi', done: true });
-        await expectExit(stage, pupil, OK);
+        await expectExit(fixture, student, OK);
       }
     },
   );
@@ -54,22 +46,26 @@ describe('a stream under another content type', () => {
   test('a stream under another content type is known wherever its first bytes are cut', async () => {
     const said = `\ufeff\n${EVENTS}`;
     for (let at = 1; at < 20; at++) {
-      const pupil = await stage.pupil();
-      const response = await answered(pupil, body(said, 'text/plain', at));
+      const student = await fixture.addStudent();
+      const response = await fixture.callWith(body(said, 'text/plain', at), student, STREAM);
       expect(readChatStream(response.body), `cut at ${at}`).toMatchObject({ text: 'hi', done: true });
-      await expectExit(stage, pupil, OK);
+      await expectExit(fixture, student, OK);
     }
   });
 
   test('a stream under another content type that breaks off is charged as any other', async () => {
-    const pupil = await stage.pupil();
-    const response = await answered(pupil, async (_call, act) => {
-      act.head(200, { 'content-type': 'text/plain' });
-      await act.write(PIECE);
-      act.reset();
-    });
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(
+      async (_call, act) => {
+        act.head(200, { 'content-type': 'text/plain' });
+        await act.write(PIECE);
+        act.reset();
+      },
+      student,
+      STREAM,
+    );
     expectBrokenStream(response, 'upstream_error');
-    await expectExit(stage, pupil, {
+    await expectExit(fixture, student, {
       ...{ as: 'settle', cost: HELD_STREAM, outcome: 'upstream_died', incident: 'uncertain', held: HELD_STREAM },
     });
   });
@@ -99,18 +95,19 @@ const RESPONSE_JSON = {
 };
 
 describe('a JSON answer to a call that asked for a stream', () => {
-  const sdk = ({ token }: Pupil) => new OpenAI({ apiKey: token, baseURL: `${stage.app.url}/v1`, maxRetries: 0 });
+  const sdk = ({ token }: TestStudent) =>
+    new OpenAI({ apiKey: token, baseURL: `${fixture.app.url}/v1`, maxRetries: 0 });
 
   test.each(['application/json', 'text/event-stream', undefined])(
     'becomes a stream of chat, settled at its usage: as %s',
     async (type) => {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       upstream.next(body(JSON.stringify(CHAT_JSON), type, 1));
       const texts = ['', ''];
       const ends: unknown[] = [];
       const messages = [{ role: 'user' as const, content: 'hi' }];
       const asked = { model: STREAM.model, n: 2, stream: true as const, messages };
-      for await (const chunk of await sdk(pupil).chat.completions.create(asked)) {
+      for await (const chunk of await sdk(student).chat.completions.create(asked)) {
         expect(chunk).toMatchObject({ object: 'chat.completion.chunk', id: CHAT_JSON.id });
         expect(JSON.stringify(chunk)).not.toContain('org-Owner');
         for (const { index, delta, finish_reason } of chunk.choices) {
@@ -123,17 +120,17 @@ describe('a JSON answer to a call that asked for a stream', () => {
         ['안녕', 'hi'],
         ['stop', 'stop'],
       ]);
-      expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
+      expect(await fixture.recordsOf(student)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
     },
   );
 
   test('a JSON answer to a call that asked for a stream shows its usage to a client that asked for it, and its tool calls with their places', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const message = { role: 'assistant', content: null, tool_calls: TOOL_CALLS };
     const answer = { id: 'c', choices: [{ index: 0, message, finish_reason: 'tool_calls' }], usage: USAGE };
     const asking = { ...STREAM, stream_options: { include_usage: true } };
     const { chunks, usage, done } = readChatStream(
-      (await answered(pupil, body(JSON.stringify(answer), 'application/json'), asking)).body,
+      (await fixture.callWith(body(JSON.stringify(answer), 'application/json'), student, asking)).body,
     );
     expect([usage, done]).toEqual([USAGE, true]);
     expect(chunks[0]?.choices).toMatchObject([{ delta: { tool_calls: [{ index: 0, ...TOOL_CALLS[0] }] } }]);
@@ -141,23 +138,23 @@ describe('a JSON answer to a call that asked for a stream', () => {
   });
 
   test('a JSON answer to a call that asked for a stream becomes a stream of a response', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(body(JSON.stringify(RESPONSE_JSON), 'application/json'));
     const asked = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 } as const;
-    const stream = sdk(pupil).responses.stream(asked);
+    const stream = sdk(student).responses.stream(asked);
     const response = await stream.finalResponse();
     expect(JSON.stringify(response)).not.toContain('org-Owner');
     expect(response.output_text).toBe('안녕');
     expect(response.output).toMatchObject(RESPONSE_JSON.output);
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
   });
 
   test('a JSON answer to a call that asked for a stream that is an error under a success is a plain 502', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const said = JSON.stringify({ error: { message: 'org-Owner' }, usage: USAGE });
-    const response = await answered(pupil, body(said, 'application/json'));
+    const response = await fixture.callWith(body(said, 'application/json'), student, STREAM);
     expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
     expect(response.body.toString()).not.toContain('org-Owner');
-    await expectExit(stage, pupil, OK);
+    await expectExit(fixture, student, OK);
   });
 });

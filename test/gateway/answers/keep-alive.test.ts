@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { CHAT, STREAM, startAppFixture } from '../../support/app-fixture.ts';
 import { chatBody, chatStreamText, errorJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { readChatStream } from '../../support/sse.ts';
-import { CHAT, STREAM, startStage } from '../app-fixture.ts';
 import { expectBrokenStream, expectExit, HELD_STREAM } from '../exit-check.ts';
 
-const stage = await startStage({ env: { JIGAP_KEEP_ALIVE_SECONDS: '1' } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ env: { JIGAP_KEEP_ALIVE_SECONDS: '1' } });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
 const COMMENT = ': keep-alive\n\n';
@@ -40,9 +40,9 @@ describe('a stream on which nothing comes', () => {
   ])(
     'a stream on which nothing comes gets a comment after each silence, between whole events, and is settled as ever: %s',
     async (_name, at) => {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       upstream.next(pausing(WHOLE.slice(0, at), WHOLE.slice(at)));
-      const client = await stage.ask(pupil, STREAM);
+      const client = await fixture.ask(student, STREAM);
       await client.until(COMMENT, 2);
       upstream.open('rest');
       const response = await client.response();
@@ -50,14 +50,14 @@ describe('a stream on which nothing comes', () => {
       expect(response.status).toBe(200);
       expect(response.body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
       expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
-      await expectExit(stage, pupil, OK);
+      await expectExit(fixture, student, OK);
     },
   );
 
   test('a stream on which nothing comes gets no comment inside of a byte order mark', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(pausing('', `\ufeff${WHOLE}`));
-    const client = await stage.ask(pupil, STREAM);
+    const client = await fixture.ask(student, STREAM);
     await client.until(COMMENT);
     upstream.open('rest');
     expect((await client.response()).body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
@@ -67,17 +67,17 @@ describe('a stream on which nothing comes', () => {
 
 describe('after a comment, before the provider answered', () => {
   async function afterComment(script: Script) {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(async (call, act) => {
       await act.gate('go');
       await script(call, act);
     });
-    const client = await stage.ask(pupil, STREAM);
+    const client = await fixture.ask(student, STREAM);
     await client.until(COMMENT);
     upstream.open('go');
     const response = await client.response();
     client.hangUp();
-    return { pupil, response };
+    return { student, response };
   }
 
   test.each([
@@ -85,47 +85,47 @@ describe('after a comment, before the provider answered', () => {
     [401, 'upstream_auth_failed', 'upstream_refused'],
     [429, 'upstream_rate_limit', 'upstream_refused'],
   ])('a refusal with %i is an error event in our words, and is not paid', async (status, code, outcome) => {
-    const { pupil, response } = await afterComment(errorJson(status, 'bad', 'of org-Owner1234567890'));
+    const { student, response } = await afterComment(errorJson(status, 'bad', 'of org-Owner1234567890'));
     const events = response.body.toString().replaceAll(COMMENT, '');
     expect(JSON.parse(events.replace('data: ', ''))).toMatchObject({ error: { code } });
     expect(events).not.toContain('org-Owner1234567890');
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ outcome, cost: 0 }]);
+    expect(await fixture.recordsOf(student)).toMatchObject([{ outcome, cost: 0 }]);
   });
 
   test('a provider that dies ends the stream in an error, and the hold is charged', async () => {
-    const { pupil, response } = await afterComment((_call, act) => act.reset());
+    const { student, response } = await afterComment((_call, act) => act.reset());
     expectBrokenStream(response, 'upstream_error');
-    await expectExit(stage, pupil, {
+    await expectExit(fixture, student, {
       ...{ as: 'settle', cost: HELD_STREAM, outcome: 'upstream_died', incident: 'uncertain', held: HELD_STREAM },
     });
   });
 
   test('a JSON answer becomes the stream', async () => {
-    const { pupil, response } = await afterComment((call, act) =>
+    const { student, response } = await afterComment((call, act) =>
       act.json(200, chatBody(call, { usage: usageOf(10, 5) })),
     );
     expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
-    await expectExit(stage, pupil, OK);
+    await expectExit(fixture, student, OK);
   });
 
   test('a student who hangs up is read on as ever', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(pausing('', WHOLE));
-    const client = await stage.ask(pupil, STREAM);
+    const client = await fixture.ask(student, STREAM);
     await client.until(COMMENT);
     client.reset();
-    await stage.callsInFlight(0);
+    await fixture.callsInFlight(0);
     upstream.open('rest');
-    await expectExit(stage, pupil, { ...OK, outcome: 'hung_up' });
+    await expectExit(fixture, student, { ...OK, outcome: 'hung_up' });
   });
 });
 
 test('a student who does not read gets no comments on top, and everything when he reads again', async () => {
-  const pupil = await stage.pupil();
+  const student = await fixture.addStudent();
   const big = 'x'.repeat(500_000);
   const said = Array.from({ length: 30 }, () => `data: {"choices":[{"index":0,"delta":{"content":"${big}"}}]}\n\n`);
   upstream.next(pausing(said.join(''), WHOLE));
-  const client = await stage.ask(pupil, STREAM);
+  const client = await fixture.ask(student, STREAM);
   await client.until('text/event-stream');
   client.pause();
   // Two silences long: what the sockets hold is full.
@@ -135,16 +135,16 @@ test('a student who does not read gets no comments on top, and everything when h
   const { body } = await client.response();
   client.hangUp();
   expect(body.toString().replaceAll(COMMENT, '')).toBe(said.join('') + SHOWN);
-  await expectExit(stage, pupil, OK);
+  await expectExit(fixture, student, OK);
 });
 
 test('a JSON answer that takes as long gets nothing before it', async () => {
-  const pupil = await stage.pupil();
+  const student = await fixture.addStudent();
   upstream.next(async (call, act) => {
     await act.gate('json');
     act.json(200, chatBody(call, { usage: usageOf(10, 5) }));
   });
-  const client = await stage.ask(pupil, CHAT);
+  const client = await fixture.ask(student, CHAT);
   await upstream.waitsAt('json');
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(client.received()).toHaveLength(0);
@@ -154,13 +154,13 @@ test('a JSON answer that takes as long gets nothing before it', async () => {
 });
 
 describe('without keep-alives', async () => {
-  const quiet = await startStage({ env: { JIGAP_KEEP_ALIVE_SECONDS: '0' } });
+  const quiet = await startAppFixture({ env: { JIGAP_KEEP_ALIVE_SECONDS: '0' } });
   afterAll(() => quiet.stop());
 
   test('nothing is said while the provider is silent', async () => {
-    const pupil = await quiet.pupil();
+    const student = await quiet.addStudent();
     quiet.upstream.next(pausing('', WHOLE));
-    const client = await quiet.ask(pupil, STREAM);
+    const client = await quiet.ask(student, STREAM);
     await quiet.upstream.waitsAt('rest');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(client.received()).toHaveLength(0);

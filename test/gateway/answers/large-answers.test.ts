@@ -1,13 +1,15 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { CHAT, startAppFixture } from '../../support/app-fixture.ts';
 import type { RawClient } from '../../support/raw-client.ts';
 import { cut, type Script, usageOf } from '../../support/scripted-upstream.ts';
-import { CHAT, startStage } from '../app-fixture.ts';
 import { clientOf } from '../endpoint-calls.ts';
 import { errorOf, expectExit, HELD_JSON } from '../exit-check.ts';
 
-const stage = await startStage({ env: { JIGAP_UNREAD_SECONDS: '1', JIGAP_ANSWER_BYTES: String(64 * 1024 * 1024) } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({
+  env: { JIGAP_UNREAD_SECONDS: '1', JIGAP_ANSWER_BYTES: String(64 * 1024 * 1024) },
+});
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
 const WORDS = 'many words, "quoted" and \\ '.repeat(20_000);
@@ -44,10 +46,10 @@ describe('a large JSON answer', () => {
     ['with its usage first', { usage: USAGE, ...ENVELOPE, choices: [CHOICE] }],
     ['that speaks of usage in its words', { ...ANSWER, id: '"usage":{"prompt_tokens":1},"usage":{}' }],
   ])('a large JSON answer is passed on as it is, and costs what it says: %s', async (_name, said) => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const text = JSON.stringify(said);
     upstream.next(inPieces(text));
-    const client = await stage.ask(pupil, CHAT);
+    const client = await fixture.ask(student, CHAT);
     const { status, headers, body } = await client.response();
     client.hangUp();
     expect([status, body.toString()]).toEqual([200, text]);
@@ -57,18 +59,18 @@ describe('a large JSON answer', () => {
       'x-request-id': expect.stringMatching(/^req_/),
     });
     expect(headers).not.toHaveProperty('x-jigap-cost-usd');
-    await expectExit(stage, pupil, PAID);
+    await expectExit(fixture, student, PAID);
   });
 
   test('a large JSON answer passes before the provider is done with it', async () => {
     upstream.next(heldBackInTheMiddle);
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, CHAT);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, CHAT);
     await client.atLeast(200_000);
     upstream.open('rest');
     expect((await client.response()).body.toString()).toBe(ANSWER_TEXT);
     client.hangUp();
-    await expectExit(stage, pupil, PAID);
+    await expectExit(fixture, student, PAID);
   });
 
   test('a large JSON answer is read by the client of OpenAI, whatever fields are dropped from it', async () => {
@@ -77,8 +79,8 @@ describe('a large JSON answer', () => {
     const usage = { prompt_tokens: 12, total_tokens: 12, cost: 1 };
     const organization = 'org-of-somebody';
     upstream.next(inPieces(JSON.stringify({ organization, object: 'list', data, model: 'm', usage, project: 'p' })));
-    const other = await startStage({ env: { JIGAP_ALLOWED_MODELS: 'text-embedding-3-small' }, upstream });
-    const client = clientOf(other, await other.pupil());
+    const other = await startAppFixture({ env: { JIGAP_ALLOWED_MODELS: 'text-embedding-3-small' }, upstream });
+    const client = clientOf(other, await other.addStudent());
     const answer = await client.embeddings.create({
       model: 'text-embedding-3-small',
       input: 'a',
@@ -94,12 +96,12 @@ describe('a large JSON answer', () => {
   });
 
   test('a large JSON answer without a usage that can be believed costs what its bytes bound', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(inPieces(JSON.stringify({ ...ANSWER, usage: usageOf(-1, 5) })));
-    const client = await stage.ask(pupil, CHAT);
+    const client = await fixture.ask(student, CHAT);
     expect((await client.response()).status).toBe(200);
     client.hangUp();
-    await expectExit(stage, pupil, { ...LOST, outcome: 'no_usage', incident: 'no_usage' });
+    await expectExit(fixture, student, { ...LOST, outcome: 'no_usage', incident: 'no_usage' });
   });
 });
 
@@ -124,10 +126,10 @@ describe('a large JSON answer that is none is never taken for a whole one, and c
     ['with an error in a choice', TEXT.replace('"finish_reason"', '"error":{"message":"sk-secret"},"finish_reason"')],
     ['without its list', JSON.stringify({ id: WORDS, usage: USAGE })],
   ])('%s', async (_name, text) => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(inPieces(text));
-    expect(await brokenEnd(await stage.ask(pupil, CHAT))).not.toContain('sk-secret');
-    await expectExit(stage, pupil, LOST);
+    expect(await brokenEnd(await fixture.ask(student, CHAT))).not.toContain('sk-secret');
+    await expectExit(fixture, student, LOST);
   });
 
   test.each<[string, (text: string) => Script]>([
@@ -150,13 +152,13 @@ describe('a large JSON answer that is none is never taken for a whole one, and c
       },
     ],
   ])('the provider %s', async (_name, script) => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(script(TEXT));
-    const client = await stage.ask(pupil, CHAT);
+    const client = await fixture.ask(student, CHAT);
     await client.atLeast(200_000);
     upstream.open('end');
     await brokenEnd(client);
-    await expectExit(stage, pupil, LOST);
+    await expectExit(fixture, student, LOST);
   });
 
   test.each<[string, string]>([
@@ -165,38 +167,38 @@ describe('a large JSON answer that is none is never taken for a whole one, and c
     ['an error first', `{"error":{"message":"sk-secret"},${TEXT.slice(1)}`],
     ['a list that is none', `{"choices":{},${TEXT.slice(1)}`],
   ])('and is refused in words where its first bytes tell: %s', async (_name, text) => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(inPieces(text));
-    const client = await stage.ask(pupil, CHAT);
+    const client = await fixture.ask(student, CHAT);
     const response = await client.response();
     client.hangUp();
     expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
     expect(response.body.toString()).not.toContain('sk-secret');
-    await expectExit(stage, pupil, LOST);
+    await expectExit(fixture, student, LOST);
   });
 });
 
 describe('whoever does not stay for a large answer', () => {
   test('whoever does not stay for a large answer pays what it really cost, when it is hung up on in the middle', async () => {
     upstream.next(heldBackInTheMiddle);
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, CHAT);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, CHAT);
     await client.atLeast(200_000);
     client.reset();
-    await stage.callsInFlight(0);
+    await fixture.callsInFlight(0);
     upstream.open('rest');
-    await expectExit(stage, pupil, { ...PAID, outcome: 'hung_up' });
+    await expectExit(fixture, student, { ...PAID, outcome: 'hung_up' });
   });
 
   test('whoever does not stay for a large answer is hung up on when nothing of it is read, and pays what it really cost', async () => {
     const content = 'x'.repeat(16 * 1024 * 1024);
     const large = { ...ANSWER, choices: [{ ...CHOICE, message: { role: 'assistant', content } }] };
     upstream.next(inPieces(JSON.stringify(large), 1024 * 1024));
-    const pupil = await stage.pupil();
-    const client = await stage.ask(pupil, CHAT);
+    const student = await fixture.addStudent();
+    const client = await fixture.ask(student, CHAT);
     await client.atLeast(1000);
     client.pause();
-    await expectExit(stage, pupil, { ...PAID, outcome: 'hung_up' });
+    await expectExit(fixture, student, { ...PAID, outcome: 'hung_up' });
     client.resume();
     expect((await client.closed).received.length).toBeLessThan(content.length);
   });

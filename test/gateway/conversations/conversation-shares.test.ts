@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ConversationItems } from '../../../src/gateway/conversations/conversation-items.ts';
-import { clock, first, followUp, HOUR_MS, item, KIB, LIMITS, newItems, readItems } from './conversation-fixture.ts';
+import { clock, first, followUp, HOUR_MS, item, KIB, LIMITS, newItems, readItems } from './items-fixture.ts';
 
 type Step =
   | { readonly kind: 'keep'; readonly student: number; readonly follows: number | null; readonly bytes: number }

@@ -1,18 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { startAppFixture } from '../../support/app-fixture.ts';
 import { responses } from '../../support/responses-scripts.ts';
 import type { Script } from '../../support/scripted-upstream.ts';
-import { startStage } from '../app-fixture.ts';
 import { eventsIn, expectRefused, post, sent } from '../endpoint-calls.ts';
-import { MODEL, message, numbered, respond, said, startConversationStage, USAGE, user } from './conversation-app.ts';
+import {
+  MODEL,
+  message,
+  numbered,
+  respond,
+  said,
+  startConversationFixture,
+  USAGE,
+  user,
+} from './conversation-fixture.ts';
 
-const { stage, clock, upstream, ask, expectUnknown, setAnswerCount } = await startConversationStage();
+const { fixture, clock, upstream, ask, expectUnknown, setAnswerCount } = await startConversationFixture();
 
 describe('what is not kept', () => {
   const HELP = /store: false.*ModelSettings\(store=False\).*"store": False.*providerOptions/;
 
   test('a student never reaches an answer of another student, or one that there never was', async () => {
-    const [anna, bora] = [await stage.pupil(), await stage.pupil()];
+    const [anna, bora] = [await fixture.addStudent(), await fixture.addStudent()];
     await ask(anna, { input: 'a secret' });
     for (const id of ['resp_1', 'resp_never', '', 7, ['resp_1'], { id: 'resp_1' }]) {
       expect(await expectUnknown(bora, { input: 'hi', previous_response_id: id }, 'previous_response_id')).toMatch(
@@ -27,21 +36,21 @@ describe('what is not kept', () => {
   });
 
   test.each([false, true])('an answer whose client says store: false is not kept (stream: %s)', async (stream) => {
-    const pupil = await stage.pupil();
-    await ask(pupil, { input: 'one', store: false, stream });
-    await expectUnknown(pupil, { input: 'two', previous_response_id: 'resp_1' }, 'previous_response_id');
-    await expectUnknown(pupil, { input: [{ type: 'item_reference', id: 'msg_1' }] }, 'input[0].type');
+    const student = await fixture.addStudent();
+    await ask(student, { input: 'one', store: false, stream });
+    await expectUnknown(student, { input: 'two', previous_response_id: 'resp_1' }, 'previous_response_id');
+    await expectUnknown(student, { input: [{ type: 'item_reference', id: 'msg_1' }] }, 'input[0].type');
   });
 
   test('an answer is not kept for more than an hour since it was last referred to', async () => {
-    const pupil = await stage.pupil();
-    await ask(pupil, { input: 'one' });
+    const student = await fixture.addStudent();
+    await ask(student, { input: 'one' });
     clock.advance(59 * 60_000);
-    await ask(pupil, { input: 'two', previous_response_id: 'resp_1' });
+    await ask(student, { input: 'two', previous_response_id: 'resp_1' });
     clock.advance(59 * 60_000);
-    await ask(pupil, { input: 'two again', previous_response_id: 'resp_1' });
+    await ask(student, { input: 'two again', previous_response_id: 'resp_1' });
     clock.advance(60 * 60_000);
-    await expectUnknown(pupil, { input: 'three', previous_response_id: 'resp_1' }, 'previous_response_id');
+    await expectUnknown(student, { input: 'three', previous_response_id: 'resp_1' }, 'previous_response_id');
   });
 
   test.each<[string, Script]>([
@@ -50,42 +59,42 @@ describe('what is not kept', () => {
     ['without output', respond([], 'resp_scripted')],
     ['whose output is no list of items', respond(['text' as unknown as object], 'resp_scripted')],
   ])('an answer %s is not kept', async (_, script) => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(script);
-    await post(stage, pupil, '/responses', { model: MODEL, input: 'one', stream: true });
-    await expectUnknown(pupil, { input: 'two', previous_response_id: 'resp_scripted' }, 'previous_response_id');
+    await post(fixture, student, '/responses', { model: MODEL, input: 'one', stream: true });
+    await expectUnknown(student, { input: 'two', previous_response_id: 'resp_scripted' }, 'previous_response_id');
   });
 
   test('a kept conversation is in no log line and in no file', async () => {
-    const pupil = await stage.pupil();
-    await ask(pupil, { input: 'Sesame-1234', store: true });
-    await ask(pupil, { input: 'open', previous_response_id: 'resp_1' });
-    expect(sent(stage).input[0]).toEqual(user('Sesame-1234'));
-    expect(stage.app.logLines.join('\n')).not.toContain('Sesame');
+    const student = await fixture.addStudent();
+    await ask(student, { input: 'Sesame-1234', store: true });
+    await ask(student, { input: 'open', previous_response_id: 'resp_1' });
+    expect(sent(fixture).input[0]).toEqual(user('Sesame-1234'));
+    expect(fixture.app.logLines.join('\n')).not.toContain('Sesame');
     for (const suffix of ['', '-wal']) {
-      expect(readFileSync(stage.app.databasePath + suffix).includes('Sesame')).toBe(false);
+      expect(readFileSync(fixture.app.databasePath + suffix).includes('Sesame')).toBe(false);
     }
   });
 
   test('a conversation object cannot be referred to', async () => {
-    const pupil = await stage.pupil();
-    await expectUnknown(pupil, { input: 'hi', conversation: 'conv_1' }, 'conversation');
+    const student = await fixture.addStudent();
+    await expectUnknown(student, { input: 'hi', conversation: 'conv_1' }, 'conversation');
   });
 });
 
 test('what the check leaves out is not kept either', async () => {
-  const pupil = await stage.pupil();
-  await ask(pupil, {
+  const student = await fixture.addStudent();
+  await ask(student, {
     input: [{ ...said(9), content: [{ ...said(9).content[0], parsed: { secret: 1 } }] }, user('one')],
   });
-  await ask(pupil, { input: 'two', previous_response_id: 'resp_1' });
-  expect(sent(stage).input).toEqual([said(9), user('one'), said(1), user('two')]);
+  await ask(student, { input: 'two', previous_response_id: 'resp_1' });
+  expect(sent(fixture).input).toEqual([said(9), user('one'), said(1), user('two')]);
 });
 
 test('a conversation of more small parts than a body may have is refused, whichever requests made it', async () => {
-  const roomy = await startStage();
+  const roomy = await startAppFixture();
   try {
-    const pupil = await roomy.pupil();
+    const student = await roomy.addStudent();
     roomy.upstream.always(numbered);
     // 60 KB, of which nothing is counted: 7,600 texts. A large body may have 60,000.
     const content = Array(1900).fill({ type: 'input_text', text: '' });
@@ -93,7 +102,7 @@ test('a conversation of more small parts than a body may have is refused, whiche
     const statuses: number[] = [];
     for (let turn = 0; statuses.at(-1) !== 400; turn++) {
       const previous = turn === 0 ? {} : { previous_response_id: `resp_${turn}` };
-      const { status, json } = await post(roomy, pupil, '/responses', { ...body, ...previous });
+      const { status, json } = await post(roomy, student, '/responses', { ...body, ...previous });
       statuses.push(status);
       if (status !== 200) expect(json.error).toMatchObject({ code: 'invalid_request', param: null });
     }
@@ -105,21 +114,21 @@ test('a conversation of more small parts than a body may have is refused, whiche
 
 describe('a fault', () => {
   test('a fault in a conversation is named as the client wrote it, not by its place behind the earlier items', async () => {
-    const pupil = await stage.pupil();
-    await ask(pupil, { input: 'one' });
+    const student = await fixture.addStudent();
+    await ask(student, { input: 'one' });
     const image = { role: 'user', content: [{ type: 'input_image', image_url: 'https://a.example/cat.png' }] };
     const body = { model: MODEL, previous_response_id: 'resp_1', input: [user('two'), image] };
     const refusal = { status: 400, param: 'input[1].content[0].type', code: 'unsupported_parameter' };
-    await expectRefused(stage, pupil, '/responses', body, refusal);
+    await expectRefused(fixture, student, '/responses', body, refusal);
     const number = { ...body, input: 7 };
-    await expectRefused(stage, pupil, '/responses', number, { status: 400, param: 'input', code: 'invalid_value' });
+    await expectRefused(fixture, student, '/responses', number, { status: 400, param: 'input', code: 'invalid_value' });
   });
 
   test('a fault in an earlier item is one of previous_response_id: what was kept is checked again', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(respond([message(1, 'hi'), { id: 'ws_1', type: 'web_search_call', status: 'completed' }], 'resp_ws'));
-    await ask(pupil, { input: 'one' });
-    await expectUnknown(pupil, { input: 'two', previous_response_id: 'resp_ws' }, 'previous_response_id');
+    await ask(student, { input: 'one' });
+    await expectUnknown(student, { input: 'two', previous_response_id: 'resp_ws' }, 'previous_response_id');
   });
 });
 
@@ -130,68 +139,68 @@ describe('reasoning', () => {
   test.each([false, true])(
     'comes encrypted and goes back as it came, whatever the client asked for (stream: %s)',
     async (stream) => {
-      const pupil = await stage.pupil();
+      const student = await fixture.addStudent();
       upstream.next(respond([sealed, message(1, 'answer 1')], 'resp_think'));
-      const answer = await ask(pupil, { model: THINKER, input: 'one', stream });
-      expect(sent(stage).include).toEqual(['reasoning.encrypted_content']);
+      const answer = await ask(student, { model: THINKER, input: 'one', stream });
+      expect(sent(fixture).include).toEqual(['reasoning.encrypted_content']);
       const { output } = stream ? eventsIn(answer).at(-1).response : answer.json;
       expect(output[0]).toEqual(sealed);
-      await ask(pupil, { model: THINKER, store: false, input: [user('one'), ...output, user('two')] });
-      expect(sent(stage).input[1]).toEqual(sealed);
-      await ask(pupil, { model: THINKER, input: 'two', previous_response_id: 'resp_think' });
-      expect(sent(stage).input).toEqual([user('one'), sealed, said(1), user('two')]);
+      await ask(student, { model: THINKER, store: false, input: [user('one'), ...output, user('two')] });
+      expect(sent(fixture).input[1]).toEqual(sealed);
+      await ask(student, { model: THINKER, input: 'two', previous_response_id: 'resp_think' });
+      expect(sent(fixture).input).toEqual([user('one'), sealed, said(1), user('two')]);
     },
   );
 
   test('reasoning of an earlier answer is left out where the conversation goes on with a model that does not reason', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(respond([sealed, message(1, 'answer 1')], 'resp_think'));
-    await ask(pupil, { model: THINKER, input: 'one' });
+    await ask(student, { model: THINKER, input: 'one' });
     setAnswerCount(1);
-    await ask(pupil, { input: 'two', previous_response_id: 'resp_think' });
-    expect(sent(stage).input).toEqual([user('one'), said(1), user('two')]);
-    await ask(pupil, { model: THINKER, input: 'three', previous_response_id: 'resp_2' });
-    expect(sent(stage).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
+    await ask(student, { input: 'two', previous_response_id: 'resp_think' });
+    expect(sent(fixture).input).toEqual([user('one'), said(1), user('two')]);
+    await ask(student, { model: THINKER, input: 'three', previous_response_id: 'resp_2' });
+    expect(sent(fixture).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
   });
 
   test('reasoning of an earlier answer that is sent back by its id alone is the kept one', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     upstream.next(respond([sealed, message(1, 'answer 1')]));
-    await ask(pupil, { model: THINKER, input: 'one' });
+    await ask(student, { model: THINKER, input: 'one' });
     const { encrypted_content: _none, ...bare } = sealed;
     for (const thought of [bare, { ...bare, encrypted_content: null }, { type: 'item_reference', id: 'rs_1' }]) {
-      await ask(pupil, { model: THINKER, input: [user('one'), thought, user('two')] });
-      expect(sent(stage).input).toEqual([user('one'), sealed, user('two')]);
+      await ask(student, { model: THINKER, input: [user('one'), thought, user('two')] });
+      expect(sent(fixture).input).toEqual([user('one'), sealed, user('two')]);
     }
   });
 
   test('reasoning of an earlier answer of a local model, in plain text, is left out of the next request, however it is sent back', async () => {
-    const pupil = await stage.pupil();
+    const student = await fixture.addStudent();
     const open = {
       ...{ id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: null, status: null },
       content: [{ type: 'reasoning_text', text: 'hm' }],
     };
     upstream.next(respond([open, message(1, 'answer 1')], 'resp_open'));
-    await ask(pupil, { model: THINKER, input: 'one' });
+    await ask(student, { model: THINKER, input: 'one' });
     const expected = [user('one'), said(1), user('two')];
-    await ask(pupil, { model: THINKER, input: 'two', previous_response_id: 'resp_open' });
-    expect(sent(stage).input).toEqual(expected);
+    await ask(student, { model: THINKER, input: 'two', previous_response_id: 'resp_open' });
+    expect(sent(fixture).input).toEqual(expected);
     for (const thought of [open, { ...open, id: 'rs_unknown' }, { type: 'item_reference', id: 'rs_1' }]) {
-      await ask(pupil, { model: THINKER, input: [user('one'), thought, said(1), user('two')] });
-      expect(sent(stage).input).toEqual(expected);
+      await ask(student, { model: THINKER, input: [user('one'), thought, said(1), user('two')] });
+      expect(sent(fixture).input).toEqual(expected);
     }
   });
 });
 
 test('with JIGAP_CONVERSATION_MINUTES=0 nothing is kept', async () => {
-  const forgetful = await startStage({ env: { JIGAP_CONVERSATION_MINUTES: '0' } });
+  const forgetful = await startAppFixture({ env: { JIGAP_CONVERSATION_MINUTES: '0' } });
   try {
-    const pupil = await forgetful.pupil();
+    const student = await forgetful.addStudent();
     forgetful.upstream.always(numbered);
-    await post(forgetful, pupil, '/responses', { model: MODEL, input: 'one' });
+    await post(forgetful, student, '/responses', { model: MODEL, input: 'one' });
     const body = { model: MODEL, input: 'two', previous_response_id: 'resp_1' };
     const refusal = { status: 400, param: 'previous_response_id', code: 'unsupported_parameter' };
-    await expectRefused(forgetful, pupil, '/responses', body, refusal);
+    await expectRefused(forgetful, student, '/responses', body, refusal);
   } finally {
     await forgetful.stop();
   }

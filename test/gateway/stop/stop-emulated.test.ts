@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { startAppFixture, type TestStudent } from '../../support/app-fixture.ts';
 import { chatJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
-import { type Pupil, startStage } from '../app-fixture.ts';
 import { clientOf } from '../endpoint-calls.ts';
 
 /** The class of the README: students ask for gpt-3.5-turbo, and a model that refuses `stop` answers. */
-const stage = await startStage({ env: { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' } });
-const { upstream } = stage;
-afterAll(() => stage.stop());
+const fixture = await startAppFixture({ env: { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' } });
+const { upstream } = fixture;
+afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
 const bodiesSent = () => upstream.calls.map(({ json }) => json as Record<string, unknown>);
@@ -23,15 +23,15 @@ const USAGE = usageOf(20, 30);
 const COST = 20 * 100 + 30 * 500;
 
 async function someone() {
-  const pupil = await stage.pupil();
-  return { pupil, client: clientOf(stage, pupil) };
+  const student = await fixture.addStudent();
+  return { student, client: clientOf(fixture, student) };
 }
 
-async function expectBilled(pupil: Pupil): Promise<void> {
-  await stage.settled();
-  const records = await stage.recordsOf(pupil);
+async function expectBilled(student: TestStudent): Promise<void> {
+  await fixture.settled();
+  const records = await fixture.recordsOf(student);
   expect(records).toMatchObject([{ outcome: 'ok', cost: COST, inputTokens: 20, outputTokens: 30 }]);
-  expect(await stage.incidentsOf(pupil)).toEqual([]);
+  expect(await fixture.incidentsOf(student)).toEqual([]);
 }
 
 /** A text as a stream whose HTTP chunks end after every so many bytes, inside of characters and of lines too. */
@@ -57,19 +57,19 @@ function streamOf(text: string, bytesAtOnce: number, candidates = 1): Script {
 
 describe('stop, behind a model that does not take it', () => {
   test('stop in front of a model that does not take it is not sent, and ends a JSON answer where it occurs, billed as used', async () => {
-    const { pupil, client } = await someone();
+    const { student, client } = await someone();
     upstream.next(chatJson({ content: REACT, usage: USAGE }));
     const answer = await client.chat.completions.create(ASK);
     expect(answer.choices).toMatchObject([{ message: { content: LEFT }, finish_reason: 'stop' }]);
     expect(answer.usage).toMatchObject({ prompt_tokens: 20, completion_tokens: 30 });
     expect(bodiesSent().map((body) => 'stop' in body)).toEqual([false]);
-    await expectBilled(pupil);
+    await expectBilled(student);
   });
 
   test.each([1, 7, 4096])(
     'ends every choice of a stream in pieces of %i bytes, billed as used',
     async (bytesAtOnce) => {
-      const { pupil, client } = await someone();
+      const { student, client } = await someone();
       const text = `가나다😀${REACT}`;
       upstream.next(streamOf(text, bytesAtOnce, 2));
       const stream = client.chat.completions.stream({ ...ASK, n: 2, stream_options: { include_usage: true } });
@@ -81,12 +81,12 @@ describe('stop, behind a model that does not take it', () => {
         });
       }
       expect(answer.usage).toMatchObject({ completion_tokens: 30 });
-      await expectBilled(pupil);
+      await expectBilled(student);
     },
   );
 
   test('stop in front of a model that does not take it lets a text without it pass whole, with its own reason to end', async () => {
-    const { pupil, client } = await someone();
+    const { student, client } = await someone();
     const text = 'Thought\nObservatio';
     upstream.next(streamOf(text, 5));
     let streamed = '';
@@ -96,7 +96,7 @@ describe('stop, behind a model that does not take it', () => {
       reason = choices[0]?.finish_reason ?? reason;
     }
     expect([streamed, reason]).toEqual([text, 'length']);
-    await expectBilled(pupil);
+    await expectBilled(student);
   });
 
   test('stop in front of a model that does not take it passes each piece on at once, unless it may be the beginning of a stop string', async () => {
@@ -122,7 +122,7 @@ describe('stop, behind a model that does not take it', () => {
   });
 
   test('a stream that breaks off ends in an error, not in what was held back', async () => {
-    const { pupil, client } = await someone();
+    const { student, client } = await someone();
     upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'text/event-stream' });
       await act.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'a\nObs' } }] })}\n\n`);
@@ -137,14 +137,14 @@ describe('stop, behind a model that does not take it', () => {
       }
     };
     await expect(read()).rejects.toMatchObject({ code: 'upstream_error' });
-    await stage.settled();
-    expect(await stage.recordsOf(pupil)).toMatchObject([{ outcome: 'upstream_died' }]);
+    await fixture.settled();
+    expect(await fixture.recordsOf(student)).toMatchObject([{ outcome: 'upstream_died' }]);
   });
 
   test.each([true, false])(
     'an answer that is nested too deeply to be written again harms nobody (stream: %s)',
     async (stream) => {
-      const { pupil, client } = await someone();
+      const { student, client } = await someone();
       const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
       const choice = `{"index":0,"message":{"content":"a"},"delta":{"content":"a"},"finish_reason":null,"x":${deep}}`;
       const body = `{"choices":[${choice}],"usage":${JSON.stringify(USAGE)}}`;
@@ -158,8 +158,8 @@ describe('stop, behind a model that does not take it', () => {
         if (Symbol.asyncIterator in answer) for await (const { choices } of answer) expect(choices).toEqual([]);
       };
       await read().catch((error: unknown) => expect(error).toMatchObject({ status: 502 }));
-      await stage.settled();
-      const [record] = await stage.recordsOf(pupil);
+      await fixture.settled();
+      const [record] = await fixture.recordsOf(student);
       expect(record?.cost).toBeGreaterThan(0);
       upstream.next(chatJson({ content: REACT, usage: USAGE }));
       expect((await client.chat.completions.create(ASK)).choices[0]?.message.content).toBe(LEFT);

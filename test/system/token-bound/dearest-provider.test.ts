@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
-import { startStage } from '../../gateway/app-fixture.ts';
+import { startAppFixture } from '../../support/app-fixture.ts';
 import { chatJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { countPrompt } from './prompt-tokens.ts';
 import { COUNTINGS } from './search.ts';
@@ -15,9 +15,9 @@ const MODEL = { model: 'gpt-3.5-turbo', max_tokens: 1 };
 const CALLS = 60;
 const CALLS_AT_ONCE = 20;
 
-const stage = await startStage();
-afterAll(() => stage.stop());
-beforeEach(() => stage.upstream.reset());
+const fixture = await startAppFixture();
+afterAll(() => fixture.stop());
+beforeEach(() => fixture.upstream.reset());
 
 /** Bills each body by the rendering that takes most tokens, and what is said around schemas with it. */
 function dearestProvider(): Script {
@@ -39,22 +39,22 @@ function dearestTokens(sent: JsonObject): number {
 test.each(Object.entries(WORST_REQUESTS))(
   'a budget never pays more than its limit to a provider that counts most: %s',
   async (_, { body }) => {
-    const pupil = await stage.pupil(LIMIT_USD);
-    stage.upstream.always(dearestProvider());
+    const student = await fixture.addStudent(LIMIT_USD);
+    fixture.upstream.always(dearestProvider());
     for (let sent = 0; sent < CALLS; sent += CALLS_AT_ONCE) {
       await Promise.all(Array.from({ length: CALLS_AT_ONCE }, () => call({ ...body, ...MODEL })));
-      await stage.settled();
+      await fixture.settled();
     }
-    const records = await stage.recordsOf(pupil);
-    const { spent, held } = await stage.moneyOf('student', pupil.id);
+    const records = await fixture.recordsOf(student);
+    const { spent, held } = await fixture.moneyOf('student', student.id);
     expect(held).toBe(0);
     expect(spent).toBeLessThanOrEqual(LIMIT);
     expect(spent).toBeGreaterThan(LIMIT / 2);
     expect(records.filter(({ cost, held: hold }) => cost > hold)).toEqual([]);
-    expect(await stage.incidentsOf(pupil)).toEqual([]);
+    expect(await fixture.incidentsOf(student)).toEqual([]);
 
     async function call(request: JsonObject): Promise<void> {
-      const client = await stage.ask(pupil, request);
+      const client = await fixture.ask(student, request);
       const { status } = await client.response();
       expect([200, 402, 429]).toContain(status);
       client.hangUp();

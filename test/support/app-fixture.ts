@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
 import type { Incident } from '../../src/store/journal-store.ts';
 import type { UsageRecord } from '../../src/store/usage-record.ts';
-import type { TestClock } from '../support/clock.ts';
-import { connectRaw, type RawClient } from '../support/raw-client.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import type { ScriptedUpstream } from '../support/scripted-upstream.ts';
+import type { TestClock } from './clock.ts';
+import type { RawResponse } from './http-response.ts';
+import { connectRaw, type RawClient } from './raw-client.ts';
+import { type RunningApp, startApp } from './running-app.ts';
+import type { Script, ScriptedUpstream } from './scripted-upstream.ts';
 import { WatchedLedger } from './watched-ledger.ts';
 
 /** 67 bytes of body for these two, so that holds can be said in numbers: see HELD_JSON and HELD_STREAM. */
@@ -16,12 +17,12 @@ export interface Money {
   readonly held: number;
 }
 
-export interface Pupil {
+export interface TestStudent {
   readonly id: number;
   readonly token: string;
 }
 
-export interface StageOptions {
+export interface AppFixtureOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
   readonly upstream?: ScriptedUpstream;
@@ -31,19 +32,25 @@ export interface StageOptions {
 }
 
 /** The whole product over real sockets, with a class in it, and a ledger that remembers what it was asked. */
-export interface Stage {
+export interface AppFixture {
   readonly app: RunningApp;
   readonly upstream: ScriptedUpstream;
   readonly ledger: WatchedLedger;
   readonly classId: number;
   /** A student of the class with a weekly limit in USD. */
-  pupil(weeklyUsd?: number): Promise<Pupil>;
-  /** Sends a call, to chat unless said otherwise, and leaves the rest to the test. */
-  ask(pupil: Pupil, body: unknown, path?: string): Promise<RawClient>;
+  addStudent(weeklyUsd?: number): Promise<TestStudent>;
+  /** Sends a call, to chat unless a path is given, and leaves the rest to the test. */
+  ask(student: TestStudent, body: unknown, path?: string): Promise<RawClient>;
+  /** Sends a call and reads its answer to the end. */
+  call(student: TestStudent, body: unknown, path?: string): Promise<RawResponse>;
+  /** The same, and the provider plays this script. */
+  callWith(script: Script, student: TestStudent, body: unknown, path?: string): Promise<RawResponse>;
+  /** The same as call(), and returns when every hold is resolved. */
+  callSettled(student: TestStudent, body: unknown): Promise<RawResponse>;
   /** Nano-USD, of all budgets of a scope. */
   moneyOf(scope: 'wallet' | 'class' | 'student', id?: number): Promise<Money>;
-  recordsOf(pupil: Pupil): Promise<UsageRecord[]>;
-  incidentsOf(pupil: Pupil): Promise<Incident[]>;
+  recordsOf(student: TestStudent): Promise<UsageRecord[]>;
+  incidentsOf(student: TestStudent): Promise<Incident[]>;
   /** Resolves when the gateway knows of so many calls whose student is still there. */
   callsInFlight(count: number): Promise<void>;
   /** Resolves when every hold is resolved on the disk. */
@@ -52,7 +59,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export async function startStage(options: StageOptions = {}): Promise<Stage> {
+export async function startAppFixture(options: AppFixtureOptions = {}): Promise<AppFixture> {
   const { walletUsd = 1000, classUsd = 1000 } = options;
   const watched: WatchedLedger[] = [];
   const app = await startApp({
@@ -76,10 +83,10 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     name: 'Physics',
     budgets: [{ period: 'month', limit_usd: classUsd }],
   });
-  return new RunningStage(app, ledger, json.id);
+  return new RunningAppFixture(app, ledger, json.id);
 }
 
-class RunningStage implements Stage {
+class RunningAppFixture implements AppFixture {
   readonly app: RunningApp;
   readonly upstream: ScriptedUpstream;
   readonly ledger: WatchedLedger;
@@ -92,13 +99,13 @@ class RunningStage implements Stage {
     this.classId = classId;
   }
 
-  async pupil(weeklyUsd = 100): Promise<Pupil> {
+  async addStudent(weeklyUsd = 100): Promise<TestStudent> {
     const budgets = [{ period: 'week', limit_usd: weeklyUsd }] as const;
     const { student, token } = await this.app.newStudent({ classId: this.classId, budgets });
     return { id: student.id, token };
   }
 
-  async ask({ token }: Pupil, body: unknown, path = '/v1/chat/completions'): Promise<RawClient> {
+  async ask({ token }: TestStudent, body: unknown, path = '/v1/chat/completions'): Promise<RawClient> {
     const client = await connectRaw(this.app.url);
     await client.request({
       path,
@@ -106,6 +113,24 @@ class RunningStage implements Stage {
       body: JSON.stringify(body),
     });
     return client;
+  }
+
+  async call(student: TestStudent, body: unknown, path?: string): Promise<RawResponse> {
+    const client = await this.ask(student, body, path);
+    const response = await client.response();
+    client.hangUp();
+    return response;
+  }
+
+  callWith(script: Script, student: TestStudent, body: unknown, path?: string): Promise<RawResponse> {
+    this.upstream.next(script);
+    return this.call(student, body, path);
+  }
+
+  async callSettled(student: TestStudent, body: unknown): Promise<RawResponse> {
+    const response = await this.call(student, body);
+    await this.settled();
+    return response;
   }
 
   async moneyOf(scope: 'wallet' | 'class' | 'student', id = scope === 'class' ? this.classId : 0): Promise<Money> {
@@ -116,11 +141,11 @@ class RunningStage implements Stage {
     };
   }
 
-  async recordsOf({ id }: Pupil): Promise<UsageRecord[]> {
+  async recordsOf({ id }: TestStudent): Promise<UsageRecord[]> {
     return (await this.app.store.records.listRecords({ after: null, limit: 1000, studentId: id })).rows;
   }
 
-  async incidentsOf({ id }: Pupil): Promise<Incident[]> {
+  async incidentsOf({ id }: TestStudent): Promise<Incident[]> {
     const { rows } = await this.app.store.journal.listIncidents({ after: null, limit: 1000 });
     return rows.filter((incident) => incident.studentId === id);
   }

@@ -1,0 +1,47 @@
+import { afterEach } from 'vitest';
+import {
+  type ConversationInput,
+  ConversationItems,
+  itemsUpTo,
+} from '../../../src/gateway/conversations/conversation-items.ts';
+
+export const HOUR_MS = 3_600_000;
+export const KIB = 1024;
+export const LIMITS = { ageMs: HOUR_MS, studentAnswers: 4, studentBytes: 16 * KIB, totalBytes: 40 * KIB };
+/** ms UTC, of all items that are made here. */
+export const clock = { now: 0 };
+const open: ConversationItems[] = [];
+afterEach(() => {
+  for (const items of open.splice(0)) items.clear();
+});
+
+export function newItems(limits: Partial<typeof LIMITS> = {}): ConversationItems {
+  clock.now = 1_000_000;
+  const items = new ConversationItems({ ...LIMITS, ...limits }, () => clock.now);
+  open.push(items);
+  return items;
+}
+
+export function item(id: string, bytes = 10) {
+  return { type: 'message', id, text: 'x'.repeat(bytes) };
+}
+
+export function first(...added: unknown[]): ConversationInput {
+  return { previous: null, added, whole: added };
+}
+
+export function followUp(
+  items: ConversationItems,
+  studentId: number,
+  responseId: string,
+  ...added: unknown[]
+): ConversationInput {
+  const previous = items.find(studentId, responseId);
+  return { previous, added, whole: [...readItems(items, studentId, responseId), ...added] };
+}
+
+/** The items up to an answer, as they were given; nothing when it is not kept. */
+export function readItems(items: ConversationItems, studentId: number, responseId: string): unknown[] {
+  const answer = items.find(studentId, responseId);
+  return answer === null ? [] : JSON.parse(`[${itemsUpTo(answer).join(',')}]`);
+}
