@@ -11,13 +11,13 @@ import { answerUnreadable, answerUnroutable } from './gateway/body/malformed-req
 import type { Observer } from './gateway/call.ts';
 import { CONVERSATION_BOUNDS, ConversationItems } from './gateway/conversations/conversation-items.ts';
 import { ConversationTurns } from './gateway/conversations/conversation-turns.ts';
-import { FairTurns } from './gateway/fair-turns.ts';
 import { type GatewayDeps, gateway } from './gateway/gateway.ts';
-import { InFlight } from './gateway/in-flight.ts';
-import { rateLimits } from './gateway/rate-limits.ts';
 import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
+import { CallsInFlight } from './limits/calls-in-flight.ts';
+import { FairQueue } from './limits/fair-queue.ts';
+import { createRateLimits } from './limits/rate-limits.ts';
 import { BillingReconciler } from './ops/billing-reconciler.ts';
 import { DatabaseWatch } from './ops/database-watch.ts';
 import { DiskProbe } from './ops/disk-probe.ts';
@@ -61,15 +61,15 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const { store, upstream, logger, now } = deps;
   const { limits, models, timeZone, language } = config;
 
-  const inFlight = new InFlight(limits.callsInFlight, limits.studentCallsInFlight);
+  const callsInFlight = new CallsInFlight(limits.callsInFlight, limits.studentCallsInFlight);
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
   const drains = new Drains(limits.drains);
   const largeBodies = new LargeBodies();
-  const answerTurns = new FairTurns<number>();
-  const openPageTurns = new FairTurns<string>();
+  const answerQueue = new FairQueue<number>();
+  const openPageQueue = new FairQueue<string>();
   const conversations = new ConversationItems({ ageMs: limits.conversationMs, ...CONVERSATION_BOUNDS }, now);
   const metrics = createMetrics({
-    callsInFlight: () => inFlight.inAll,
+    callsInFlight: () => callsInFlight.total,
     answersReadOn: () => drains.open,
     openHolds: () => settlements.waiting,
   });
@@ -88,7 +88,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   let stopping = false;
 
   const app = createServer(config, logger);
-  const limiters = await rateLimits(app, { ...limits, language });
+  const rateLimits = await createRateLimits(app, limits);
   await app.register(operations, {
     registry: metrics.registry,
     isInPlace: () => store.isInPlace(),
@@ -100,7 +100,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       const hashes = [deps.ownerTokenHash(), config.metricsTokenHash ?? ''];
       return secret !== null && hashes.some((hash) => isOwnerToken(secret, hash));
     },
-    countFailure: (request) => limiters.countFailure(request),
+    countWrongToken: rateLimits.countWrongToken,
   });
   const owner: OwnerDeps = {
     store,
@@ -112,7 +112,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     language,
     now,
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
-    countFailure: (request) => limiters.countFailure(request),
+    countWrongToken: rateLimits.countWrongToken,
     checkLedger: () => selfCheck.run('full'),
     reconcile,
   };
@@ -127,8 +127,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     upstreamKind: upstream.kind,
     upstreamHasKey: config.upstream.key !== null,
     lastModelReading: () => modelWatch.last,
-    countVisit: limiters.countVisit,
-    waitForTurn: (address) => new Promise((resolve) => openPageTurns.take(address, resolve)),
+    rateLimits,
+    waitForTurn: (address) => new Promise((resolve) => openPageQueue.push(address, resolve)),
   });
   const gatewayDeps: GatewayDeps = {
     store,
@@ -136,7 +136,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     upstream,
     settlements,
     observer,
-    inFlight,
+    callsInFlight,
     limits,
     language,
     now,
@@ -144,12 +144,13 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     inputSlackTokens: limits.inputSlackTokens,
     lowestCap: limits.lowestCap,
     studentCallsInFlight: limits.studentCallsInFlight,
+    studentRequestsPerMinute: limits.studentRequestsPerMinute,
     bodyLimit: limits.bodyBytes,
     corsOrigins: limits.corsOrigins,
-    rateLimits: limiters,
+    rateLimits,
     upstreamErrors: new UpstreamErrors(upstream, store.journal, models, now),
     drains,
-    answerTurns,
+    answerQueue,
     largeBodies,
     turns: new ConversationTurns({ items: conversations, maxBytes: limits.bodyBytes, largeBodies }),
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
@@ -173,7 +174,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       selfCheck.stop();
       billingReconciler?.stop();
       // Still listening: who calls now hears why, and /readyz says it too.
-      await until(() => settlements.waiting === 0 && inFlight.inAll === 0, limits.stopMs);
+      await until(() => settlements.waiting === 0 && callsInFlight.total === 0, limits.stopMs);
       await upstream.close();
       await until(() => settlements.waiting === 0, limits.stopMs);
       await settlements.stop();

@@ -6,7 +6,7 @@ import type { Change } from '../store/change.ts';
 
 export interface OwnerDeps extends AdminServices {
   /** Counts a wrong owner token; how many seconds to wait when there were too many from an address, or null. */
-  readonly countFailure: (request: FastifyRequest) => Promise<number | null>;
+  readonly countWrongToken: (request: FastifyRequest) => Promise<number | null>;
 }
 
 export type OwnerApp = FastifyInstance<

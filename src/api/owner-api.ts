@@ -57,7 +57,7 @@ function requireOwnerToken(app: OwnerApp, deps: OwnerDeps): void {
     reply.header('cache-control', 'no-store');
     const secret = bearerSecret(request.headers.authorization);
     if (secret !== null && isOwnerToken(secret, deps.ownerTokenHash())) return;
-    const wait = await deps.countFailure(request);
+    const wait = await deps.countWrongToken(request);
     if (wait !== null) {
       reply.header('retry-after', String(wait));
       throw new OwnerError(429, 'too_many_requests', `Too many wrong owner tokens from this address: wait ${wait} s.`);

@@ -2,7 +2,7 @@ import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
 import type { Outcome } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
-import type { Place } from './in-flight.ts';
+import type { Slot } from '../limits/calls-in-flight.ts';
 
 /** A student's request that was let in. */
 export interface Call {
@@ -10,8 +10,8 @@ export interface Call {
   readonly id: string;
   readonly caller: Caller;
   readonly language: Language;
-  /** What the call counts as while it runs. */
-  readonly place: Place;
+  /** Among the calls in flight. */
+  readonly slot: Slot;
   /** ms of performance.now(). */
   readonly startedAt: number;
 }

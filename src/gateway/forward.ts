@@ -3,6 +3,7 @@ import type { Endpoint } from '../endpoints/endpoints.ts';
 import { type HeldCall, resolve } from '../ledger/exits.ts';
 import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
 import { maxUsage } from '../ledger/max-usage.ts';
+import type { FairQueue } from '../limits/fair-queue.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { type AnswerHeaders, answer, answerHeaders, startLargeAnswer, startStream } from './answers/answer.ts';
@@ -12,7 +13,6 @@ import type { ExchangeLimits } from './answers/exchange-options.ts';
 import type { Exchanged } from './answers/exchanged.ts';
 import type { Call, Observer } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
-import type { FairTurns } from './fair-turns.ts';
 import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
 import { refuseForMoney } from './refusals/money-shortage.ts';
 import { refuse } from './refusals/refusal.ts';
@@ -29,7 +29,7 @@ export interface ForwardDeps extends PrepareDeps {
   readonly turns: ConversationTurns;
   readonly upstreamErrors: UpstreamErrors;
   readonly drains: Drains;
-  readonly answerTurns: FairTurns<number>;
+  readonly answerQueue: FairQueue<number>;
   readonly limits: ExchangeLimits & { readonly hangUp: HangUp };
   readonly observer: Observer;
 }
@@ -67,7 +67,7 @@ export async function forward(
       startLargeAnswer: () => startLargeAnswer(reply, headers),
       limits: deps.limits,
       drains: deps.drains,
-      answerTurns: deps.answerTurns,
+      answerQueue: deps.answerQueue,
       studentId: call.caller.student.id,
       // Where nothing is held there is no cost to find out, and others may wait for the provider's slot.
       cancels: hold.amount === 0 || deps.limits.hangUp === 'cancel',

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
 import { ENDPOINTS, SERVED, TRY_IT, TRY_PATH } from '../endpoints/endpoints.ts';
+import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Store } from '../store/store.ts';
 import {
   type AuthenticateDeps,
@@ -16,18 +19,17 @@ import { takeJsonOnly } from './body/request-body.ts';
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
 import { type ForwardDeps, forward } from './forward.ts';
-import type { InFlight, Place } from './in-flight.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
-import type { RateLimits } from './rate-limits.ts';
 import { errorHandler, notFoundHandler } from './refusals/error-handler.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 
 export interface GatewayDeps extends ForwardDeps {
   readonly store: Store;
   readonly language: Language;
-  readonly inFlight: InFlight;
+  readonly callsInFlight: CallsInFlight;
   readonly studentCallsInFlight: number;
+  readonly studentRequestsPerMinute: number;
   readonly bodyLimit: number;
   /** Of pages that may call from a browser. */
   readonly corsOrigins: readonly string[];
@@ -45,7 +47,7 @@ declare module 'fastify' {
   }
 }
 
-type Identified = Omit<Call, 'place'>;
+type Identified = Omit<Call, 'slot'>;
 
 /** The students' side: /v1, the same without /v1 for those who forget it, /api/me, and the page's try-it box. */
 export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
@@ -70,13 +72,13 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   });
 
   const admitted = admit(deps, (request) =>
-    authenticate(request.raw.headers.authorization, knownTo).catch((error) => countFailure(request, error, deps)),
+    authenticate(request.raw.headers.authorization, knownTo).catch((error) => countWrongToken(request, error, deps)),
   );
 
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
       app.post(prefix + endpoint.path, { onRequest: admitted }, (request, reply) =>
-        stayingInPlace(callOf(request), (call) => forward(call, endpoint, request.body, reply, deps)),
+        holdingSlot(callOf(request), (call) => forward(call, endpoint, request.body, reply, deps)),
       );
     }
     app.get(`${prefix}/models`, { onRequest: admitted }, async (request) => listModels(callOf(request), deps.policy));
@@ -86,37 +88,36 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   }
   const signedIn = admit(deps, (request) => authenticateSession(request, deps.knownBySession, knownTo));
   app.post(TRY_PATH, { onRequest: signedIn }, (request, reply) =>
-    stayingInPlace(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
+    holdingSlot(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
   );
   app.get('/api/me', async (request, reply) => {
     reply.header('x-request-id', request.id);
     const caller = await identify(request.headers.authorization, knownTo).catch((error) =>
-      countFailure(request, error, deps),
+      countWrongToken(request, error, deps),
     );
-    await deps.rateLimits.countRequest(request, caller);
+    await countRequest(request, caller, languageOf(caller, deps.language), deps);
     return showMe(caller, deps);
   });
 }
 
 /** @throws Error when the route forgot to admit */
 function callOf({ call }: FastifyRequest): Call {
-  if (call === null || !('place' in call)) throw new Error('a handler ran before its request was admitted');
+  if (call === null || !('slot' in call)) throw new Error('a handler ran before its request was admitted');
   return call;
 }
 
 /** Until a call is settled it counts as running, whether its student is still there or not. */
-async function stayingInPlace(call: Call, run: (call: Call) => Promise<void>): Promise<void> {
-  call.place.stay();
+async function holdingSlot(call: Call, run: (call: Call) => Promise<void>): Promise<void> {
+  call.slot.retain();
   try {
     await run(call);
   } finally {
-    call.place.leave();
+    call.slot.release();
   }
 }
 
 /** Steps 1 and 2: before the body is even read. @param whoCalls step 1 */
 function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise<Known>) {
-  const { rateLimits } = deps;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { id, raw } = request;
     reply.header('x-request-id', id);
@@ -128,21 +129,22 @@ function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise
     request.call = identified;
     // Of a GET nothing is forwarded: newer clients say there who they are.
     if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(language, 'queryString');
-    await rateLimits.countRequest(request, caller);
-    request.call = { ...identified, place: enter(caller.student.id, language, reply, deps) };
+    await countRequest(request, caller, language, deps);
+    request.call = { ...identified, slot: acquireSlot(caller.student.id, language, reply, deps) };
   };
 }
 
-function enter(studentId: number, language: Language, reply: FastifyReply, deps: GatewayDeps): Place {
-  const { inFlight, studentCallsInFlight } = deps;
-  const place = inFlight.enter(studentId);
-  if (place === 'full') throw refuse(language, 'busy');
-  if (place === 'student-full') {
+/** @throws Refusal */
+function acquireSlot(studentId: number, language: Language, reply: FastifyReply, deps: GatewayDeps): Slot {
+  const { callsInFlight, studentCallsInFlight } = deps;
+  const slot = callsInFlight.acquire(studentId);
+  if (slot === 'full') throw refuse(language, 'busy');
+  if (slot === 'student-full') {
     throw refuse(language, 'tooManyInFlight', { maxInFlight: studentCallsInFlight });
   }
   // The response side is the only reliable sign of the end, whether it is answered or hung up on.
-  reply.raw.once('close', () => place.leave());
-  return place;
+  reply.raw.once('close', () => slot.release());
+  return slot;
 }
 
 /** For a refusal that comes before anybody is let in: the class's language if the token is good, else the server's. */
@@ -153,13 +155,25 @@ async function languageOfSender({ raw }: FastifyRequest, knownTo: AuthenticateDe
   );
 }
 
+/** @throws Refusal when the student sends too many */
+async function countRequest(
+  request: FastifyRequest,
+  { student }: Caller,
+  language: Language,
+  { rateLimits, studentRequestsPerMinute }: GatewayDeps,
+): Promise<void> {
+  const seconds = await rateLimits.count('request', `student ${student.id}`, request);
+  if (seconds === null) return;
+  throw refuse(language, 'tooManyRequests', { perMinute: studentRequestsPerMinute, seconds });
+}
+
 /** @throws Refusal always: the one that was meant, or another when an address guesses too often */
-async function countFailure(
+async function countWrongToken(
   request: FastifyRequest,
   error: unknown,
   { rateLimits, language }: GatewayDeps,
 ): Promise<never> {
-  const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countFailure(request) : null;
+  const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countWrongToken(request) : null;
   throw wait === null ? error : refuse(language, 'tooManyFailures', { seconds: wait });
 }
 

@@ -93,7 +93,7 @@ export async function ownerUnderTest(
     timeZone: 'Asia/Seoul',
     language: 'ko',
     now: clock.now,
-    countFailure: async () => null,
+    countWrongToken: async () => null,
     pseudonymOf: (studentId) => `pseudonym-${studentId}`,
     checkLedger: () => store.ledger.check('full', clock.now()),
     reconcile: reconciling(store, CATALOGUE),

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Endpoint } from '../../endpoints/endpoints.ts';
+import type { FairQueue } from '../../limits/fair-queue.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
-import type { FairTurns } from '../fair-turns.ts';
 import type { Drains } from './drains.ts';
 import type { RelayedCall } from './stream-relay.ts';
 
@@ -30,7 +30,7 @@ export interface ExchangeOptions extends RelayedCall {
   readonly limits: ExchangeLimits;
   readonly drains: Drains;
   /** For the work on large answers. */
-  readonly answerTurns: FairTurns<number>;
+  readonly answerQueue: FairQueue<number>;
   readonly studentId: number;
   /** A hang-up closes the connection to the provider at once; else the answer is read on for its real cost. */
   readonly cancels: boolean;

@@ -90,7 +90,7 @@ class Exchange implements UpstreamListener {
   onEnd(): void {
     this.#orLost(() => {
       if (this.#relay !== null) this.#takeBody(this.#relay.end());
-      if (this.#body?.isHeavy) this.#options.answerTurns.take(this.#options.studentId, this.#endInTurn);
+      if (this.#body?.isHeavy) this.#options.answerQueue.push(this.#options.studentId, this.#endInTurn);
       else this.#finish(this.#endOfAnswer());
     });
   }

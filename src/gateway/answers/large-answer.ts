@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import type { FairQueue } from '../../limits/fair-queue.ts';
 import { AnswerFilter, type AnswerShape } from '../../upstream/answers/answer-filter.ts';
 import type { ByteFilter, Upstream } from '../../upstream/upstream.ts';
-import type { FairTurns } from '../fair-turns.ts';
 
 /** The provider waits when so much has not had its turn yet; to work on it takes a millisecond. */
 const MAX_PENDING_BYTES = 192 * 1024;
@@ -11,7 +11,7 @@ export interface PassingCall {
   readonly endpoint: { readonly shape: AnswerShape };
   readonly upstream: Pick<Upstream, 'newSecretFilter'>;
   readonly response: ServerResponse;
-  readonly answerTurns: FairTurns<number>;
+  readonly answerQueue: FairQueue<number>;
   readonly studentId: number;
   /** Called before the first byte goes out: writes the head of our answer. */
   readonly startLargeAnswer: () => void;
@@ -92,10 +92,10 @@ export class LargeAnswer {
 
   #goOn(): void {
     if (this.#isOver) return;
-    const { answerTurns, studentId } = this.#call;
+    const { answerQueue, studentId } = this.#call;
     if (this.#pendingBytes > 0 && !this.#isFull && !this.#hasTurn) {
       this.#hasTurn = true;
-      answerTurns.take(studentId, this.#takeTurn);
+      answerQueue.push(studentId, this.#takeTurn);
     }
     if (this.#isFull || this.#pendingBytes >= MAX_PENDING_BYTES) this.#provider.pause();
     else this.#provider.resume();

@@ -56,7 +56,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     );
     if ('joined' in answer) return startupBanner(secret, { view: inside, schoolClass, request, reply, site });
     // Whoever has the code could otherwise ask for one name after another whether it is in the class.
-    if (answer.refused === 'name_taken') await refuseTooOften('join', `address ${request.ip}`, request, site);
+    if (answer.refused === 'name_taken') await refuseTooOften('wrong-join', `address ${request.ip}`, request, site);
     if (answer.refused !== 'name_taken') return withStatus(422, whyNotPage(inside, schoolClass, answer.refused));
     return withStatus(422, namePage(inside, schoolClass, { typed: name, error: answer.refused }));
   });
@@ -70,7 +70,7 @@ async function classOf(view: ViewContext, typed: string, request: FastifyRequest
   const code = parseJoinCode(typed);
   const schoolClass = code === null ? null : await site.owner.store.access.findClassByJoinCode(code);
   if (schoolClass !== null) return { schoolClass };
-  await refuseTooOften('join', `address ${request.ip}`, request, site);
+  await refuseTooOften('wrong-join', `address ${request.ip}`, request, site);
   const error = code === null ? 'code' : 'unknown_code';
   return { answer: withStatus(422, codePage(view, { typed, error })) };
 }

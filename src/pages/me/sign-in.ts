@@ -28,12 +28,12 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
     const typed = errorOf(token);
     const caller = typed === null ? await sessions.callerBy(hashSecret(token)) : null;
     if (caller !== null) {
-      await refuseTooOften('look', `student ${caller.student.id}`, request, site);
+      await refuseTooOften('page-view', `student ${caller.student.id}`, request, site);
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }
     const error = typed ?? 'ended';
-    const wait = error === 'empty' ? null : await owner.countFailure(request);
+    const wait = error === 'empty' ? null : await owner.countWrongToken(request);
     if (wait === null) return withStatus(422, formPage(view, error));
     void reply.header('retry-after', String(wait));
     const { studentTitle, tooMany } = SIGN_IN[view.language];

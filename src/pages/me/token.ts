@@ -19,7 +19,7 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
   // the session before, so that sending it again shows and changes nothing.
   studentPost(app, site, ROTATE, async ({ view, request, reply }) => {
     const { student, token } = view.caller;
-    await refuseTooOften('rotation', `student ${student.id}`, request, site);
+    await refuseTooOften('token-rotation', `student ${student.id}`, request, site);
     const change = { actor: `student ${student.id}`, now: view.now };
     const issued = await replaceToken(token.id, {}, site.owner, change).catch(nullIfReplacedBefore);
     if (issued === null) return withStatus(409, refusedPage(view));

@@ -1,8 +1,8 @@
-import type { FastifyRequest } from 'fastify';
 import type { ModelPolicy } from '../../access/model-policy.ts';
 import type { OwnerDeps } from '../../api/deps.ts';
 import type { Config } from '../../config/config.ts';
 import type { ListedDates } from '../../ledger/model-fallbacks.ts';
+import type { RateLimits } from '../../limits/rate-limits.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface PagesDeps {
@@ -22,13 +22,10 @@ export interface PagesDeps {
   readonly upstreamHasKey: boolean;
   /** What the provider last said of its models; null: nothing yet, or the demo upstream. */
   readonly lastModelReading: () => ModelCheck | null;
-  /** Counts what "student 12" or "address 10.0.0.7" does here; seconds to wait when it was too often, or null. */
-  readonly countVisit: (request: FastifyRequest, who: string, deed: Deed) => Promise<number | null>;
+  readonly rateLimits: RateLimits;
   /** Pages for everybody are made in turn of the addresses that ask for them. Resolves when it is this one's turn. */
   readonly waitForTurn: (address: string) => Promise<void>;
 }
-
-export type Deed = 'look' | 'rotation' | 'join';
 
 export interface ModelCheck {
   /** ms UTC. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RateLimitName } from '../../limits/rate-limits.ts';
 import type { DoneKey } from '../components/notice-texts.ts';
-import type { Deed, Site } from './deps.ts';
+import type { Site } from './deps.ts';
 import { Form, refuseForged, refuseOtherSites } from './forms.ts';
 import { type Html, isHtml } from './html.ts';
 import { PageError } from './page-error.ts';
@@ -94,13 +95,18 @@ const STUDENTS: Door<StudentView> = {
 /** @throws PageError 429: nobody's script may ask for pages until others wait for theirs */
 async function viewOfCountedStudent(request: FastifyRequest, site: Site): Promise<StudentView | null> {
   const view = await viewOfStudent(request, site);
-  if (view !== null) await refuseTooOften('look', `student ${view.caller.student.id}`, request, site);
+  if (view !== null) await refuseTooOften('page-view', `student ${view.caller.student.id}`, request, site);
   return view;
 }
 
 /** @throws PageError 429 */
-export async function refuseTooOften(deed: Deed, who: string, request: FastifyRequest, site: Site): Promise<void> {
-  const wait = await site.countVisit(request, who, deed);
+export async function refuseTooOften(
+  limit: RateLimitName,
+  who: string,
+  request: FastifyRequest,
+  site: Site,
+): Promise<void> {
+  const wait = await site.rateLimits.count(limit, who, request);
   if (wait !== null) throw new PageError(429, wait);
 }
 

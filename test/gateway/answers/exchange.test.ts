@@ -5,7 +5,7 @@ import { CHAT_SHAPE } from '../../../src/endpoints/answer-shapes.ts';
 import { Drains } from '../../../src/gateway/answers/drains.ts';
 import { exchange } from '../../../src/gateway/answers/exchange.ts';
 import type { ExchangeOptions } from '../../../src/gateway/answers/exchange-options.ts';
-import { FairTurns } from '../../../src/gateway/fair-turns.ts';
+import { FairQueue } from '../../../src/limits/fair-queue.ts';
 import { CHUNKS } from '../../../src/upstream/stream/stream-dialects.ts';
 import type { Upstream, UpstreamListener } from '../../../src/upstream/upstream.ts';
 
@@ -30,7 +30,7 @@ function begin(readUsage: ExchangeOptions['endpoint']['readUsage']) {
     stops: null,
     limits: { streamMs: 60_000, answerBytes: 1_000_000, drainMs: 60_000, keepAliveMs: 0, unreadMs: 60_000 },
     drains: new Drains(1),
-    answerTurns: new FairTurns(),
+    answerQueue: new FairQueue(),
     studentId: 1,
     cancels: false,
   };

@@ -1,11 +1,11 @@
 import type { Endpoint } from '../../../src/endpoints/endpoints.ts';
 import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
 import type { Call } from '../../../src/gateway/call.ts';
-import { Place } from '../../../src/gateway/in-flight.ts';
 import { type PreparedCall, prepare } from '../../../src/gateway/prepare.ts';
 import { Refusal } from '../../../src/gateway/refusals/refusal.ts';
 import type { Model } from '../../../src/ledger/prices.ts';
 import { RENDERING_FRAME_TOKENS } from '../../../src/ledger/rendered-tokens.ts';
+import { Slot } from '../../../src/limits/calls-in-flight.ts';
 
 /** What the gateway makes of a request. */
 export interface BoundedInput {
@@ -61,7 +61,7 @@ const CALL: Call = {
     timeZone: 'UTC',
   },
   language: 'en',
-  place: new Place(() => {}),
+  slot: new Slot(() => {}),
   startedAt: 0,
 };
 

@@ -33,7 +33,7 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
       return seeOther(next);
     }
     const error = errorOf(token);
-    const wait = error === 'empty' ? null : await owner.countFailure(request);
+    const wait = error === 'empty' ? null : await owner.countWrongToken(request);
     if (wait === null) return withStatus(422, formPage(view, next, error));
     void reply.header('retry-after', String(wait));
     const { ownerTitle, tooMany } = SIGN_IN[view.language];

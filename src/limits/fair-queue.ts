@@ -1,16 +1,16 @@
 type Run = () => void;
 
 /**
- * Work that is done piece by piece, in turn of those who want it, and after each piece the others get as much time as it
- * took: whoever wants much at once delays neither everybody's calls nor another's single piece until all of it is done.
+ * Runs pieces of work one after another, round robin over their keys, and rests after each piece for as long as it took:
+ * whoever wants much at once delays neither everybody's calls nor another's single piece until all of it is done.
  */
-export class FairTurns<Key> {
-  /** In the order of their turns. */
+export class FairQueue<Key> {
+  /** Keys in the order of their turns. */
   readonly #waiting = new Map<Key, Run[]>();
   #running = false;
 
   /** @param run does a piece of work, and begins what follows from it; called later, never at once */
-  take(key: Key, run: Run): void {
+  push(key: Key, run: Run): void {
     const queue = this.#waiting.get(key);
     if (queue === undefined) this.#waiting.set(key, [run]);
     else queue.push(run);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { FairTurns } from '../../src/gateway/fair-turns.ts';
+import { FairQueue } from '../../src/limits/fair-queue.ts';
 
-test('lets another address wait for one turn of each, however many turns the first one wants', async () => {
-  const turns = new FairTurns<string>();
+test('a key waits for one piece of another key, however many that one has queued', async () => {
+  const queue = new FairQueue<string>();
   const order: string[] = [];
   await new Promise<void>((resolve) => {
-    for (let n = 0; n < 200; n++) turns.take('10.0.0.1', () => order.push('flood'));
-    turns.take('10.0.0.2', () => {
+    for (let n = 0; n < 200; n++) queue.push('10.0.0.1', () => order.push('flood'));
+    queue.push('10.0.0.2', () => {
       order.push('other');
       resolve();
     });
@@ -14,13 +14,13 @@ test('lets another address wait for one turn of each, however many turns the fir
   expect(order).toEqual(['flood', 'other']);
 });
 
-test('leaves others at least as much time as a turn took', async () => {
-  const turns = new FairTurns<string>();
+test('the queue rests after a piece for as long as the piece took', async () => {
+  const queue = new FairQueue<string>();
   const gaps: number[] = [];
   let endedAt = Number.NaN;
   await new Promise<void>((resolve) => {
     for (let n = 0; n < 5; n++) {
-      turns.take('10.0.0.1', () => {
+      queue.push('10.0.0.1', () => {
         if (!Number.isNaN(endedAt)) gaps.push(performance.now() - endedAt);
         const until = performance.now() + 10;
         while (performance.now() < until);
@@ -34,15 +34,15 @@ test('leaves others at least as much time as a turn took', async () => {
   for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(9);
 });
 
-test('goes on after a turn that threw', async () => {
-  const turns = new FairTurns<string>();
+test('the queue goes on after a piece that threw', async () => {
+  const queue = new FairQueue<string>();
   const thrown = new Promise<unknown>((resolve) => process.once('uncaughtException', resolve));
   const done = new Promise<void>((resolve) => {
-    turns.take('a', () => {
-      throw new Error('a turn that fails');
+    queue.push('a', () => {
+      throw new Error('a piece that fails');
     });
-    turns.take('a', resolve);
+    queue.push('a', resolve);
   });
   await done;
-  expect(await thrown).toMatchObject({ message: 'a turn that fails' });
+  expect(await thrown).toMatchObject({ message: 'a piece that fails' });
 });
