@@ -29,7 +29,7 @@ import { Sessions } from './web/sessions.ts';
  * page-routes.ts that answers with html`...` in the frame of layout.ts:
  *
  *     ownerPage(app, site, '/dashboard/students/:id', async ({ view, param }) => {
- *       const student = await site.owner.store.access.getStudent(idFrom(param('id')));
+ *       const student = await site.owner.store.access.getStudent(parseId(param('id')));
  *       if (student === null) throw new PageError(404);
  *       return page(view, { title: student.name, body: html`...` });
  *     });

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Period } from '../../src/ledger/periods.ts';
 import { FOREVER } from '../../src/ledger/periods.ts';
 import { budgetState, resetText } from '../../src/pages/components/budget-bar.ts';
-import { money, moneyText, placesFor } from '../../src/pages/format/format-money.ts';
-import { ago, daysText, dayText, timeText } from '../../src/pages/format/format-time.ts';
+import { formatMoney, money, placesFor } from '../../src/pages/format/format-money.ts';
+import { ago, formatDay, formatDays, formatTime } from '../../src/pages/format/format-time.ts';
 import type { ViewContext } from '../../src/pages/web/view-context.ts';
 import { TEST_START } from '../support/clock.ts';
 
 const EN: ViewContext = {
-  who: 'nobody',
+  role: 'guest',
   language: 'en',
   timeZone: 'Asia/Seoul',
   krwPerUsd: null,
@@ -32,14 +32,14 @@ describe('an amount', () => {
     [1, '$0.000000001'],
     [-500_000_000, '$−0.50'],
   ])('of %i nano-USD reads %s', (nano, text) => {
-    expect(moneyText(nano, EN)).toBe(text);
+    expect(formatMoney(nano, EN)).toBe(text);
   });
 
   it('has the decimals of its column, and never looks like nothing', () => {
     const column = [40_000_000, 1_500_000, 2_000_000_000];
     expect(placesFor(column)).toBe(4);
-    expect(moneyText(2_000_000_000, EN, 4)).toBe('$2.0000');
-    expect(moneyText(1, EN, 2)).toBe('$<0.01');
+    expect(formatMoney(2_000_000_000, EN, 4)).toBe('$2.0000');
+    expect(formatMoney(1, EN, 2)).toBe('$<0.01');
   });
 
   it('is exact where a machine or a pointer looks', () => {
@@ -48,16 +48,16 @@ describe('an amount', () => {
   });
 
   it('shows won where there is a rate, in the words of the language', () => {
-    expect(moneyText(500_000_000, KO)).toBe('$0.50 (700원)');
-    expect(moneyText(100_000, KO)).toBe('$0.0001 (0.14원)');
-    expect(moneyText(2_000_000_000, { ...KO, language: 'en' })).toBe('$2.00 (₩2,800)');
+    expect(formatMoney(500_000_000, KO)).toBe('$0.50 (700원)');
+    expect(formatMoney(100_000, KO)).toBe('$0.0001 (0.14원)');
+    expect(formatMoney(2_000_000_000, { ...KO, language: 'en' })).toBe('$2.00 (₩2,800)');
   });
 });
 
 describe('an instant', () => {
   it('is told in the zone of whoever reads', () => {
-    expect(timeText(TEST_START, EN, 'moment')).toBe('Monday 23 November at 12:00');
-    expect(timeText(TEST_START, { ...KO, timeZone: 'America/New_York' }, 'moment')).toBe('11월 22일 일요일 22:00');
+    expect(formatTime(TEST_START, EN, 'moment')).toBe('Monday 23 November at 12:00');
+    expect(formatTime(TEST_START, { ...KO, timeZone: 'America/New_York' }, 'moment')).toBe('11월 22일 일요일 22:00');
   });
 
   it('is told by its distance, exactly on request', () => {
@@ -70,16 +70,16 @@ describe('an instant', () => {
   });
 
   it('that is a day of the ledger stays that day in every zone', () => {
-    expect(dayText('2026-11-01', { language: 'en' })).toBe('1 Nov');
-    expect(dayText('2026-11-01', { language: 'ko' })).toBe('11월 1일');
+    expect(formatDay('2026-11-01', { language: 'en' })).toBe('1 Nov');
+    expect(formatDay('2026-11-01', { language: 'ko' })).toBe('11월 1일');
   });
 });
 
 describe('days from one to another', () => {
   it('read as people write them in the language, and one day as that day', () => {
-    expect(daysText('2026-09-01', '2026-12-18', EN, 'date')).toBe('1 Sept 2026 – 18 Dec 2026');
-    expect(daysText('2026-09-01', '2026-12-18', KO, 'date')).toBe('2026. 9. 1. ~ 2026. 12. 18.');
-    expect(daysText('2026-09-01', '2026-09-01', KO, 'day')).toBe('9월 1일');
+    expect(formatDays('2026-09-01', '2026-12-18', EN, 'date')).toBe('1 Sept 2026 – 18 Dec 2026');
+    expect(formatDays('2026-09-01', '2026-12-18', KO, 'date')).toBe('2026. 9. 1. ~ 2026. 12. 18.');
+    expect(formatDays('2026-09-01', '2026-09-01', KO, 'day')).toBe('9월 1일');
   });
 });
 

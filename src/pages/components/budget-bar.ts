@@ -1,7 +1,7 @@
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import type { NanoUsd } from '../../ledger/money.ts';
-import { money, moneyText, placesFor } from '../format/format-money.ts';
-import { momentOf } from '../format/format-time.ts';
+import { formatMoney, money, placesFor } from '../format/format-money.ts';
+import { formatMoment } from '../format/format-time.ts';
 import { type Html, html } from '../web/html.ts';
 import { inZone, type ViewContext } from '../web/view-context.ts';
 import { badge } from './badge.ts';
@@ -67,7 +67,7 @@ export function stateBadge({ language }: ViewContext, balance: Amounts): Html | 
 /** "Comes back on Monday 30 November at 00:00", in the zone in which the budget's periods are cut. */
 export function resetText(view: ViewContext, { window, calendar }: Pick<BudgetBalance, 'window' | 'calendar'>): string {
   const t = BUDGET[view.language];
-  const moment = momentOf(window.end, inZone(view, calendar.timeZone));
+  const moment = formatMoment(window.end, inZone(view, calendar.timeZone));
   return moment === null ? t.never : t.comesBack(moment);
 }
 
@@ -77,6 +77,6 @@ function barOf(view: ViewContext, { spent, held, limit }: Amounts): Html {
   const whole = Math.max(limit, spent + held, 1);
   const percent = (amount: NanoUsd) => (amount / whole) * 100;
   const heldPercent = held > 0 ? Math.max(MIN_SEEN_PERCENT, percent(held)) : 0;
-  const label = `${t.spent} ${moneyText(spent, view)}, ${t.held} ${moneyText(held, view)}, ${t.limit} ${moneyText(limit, view)}`;
+  const label = `${t.spent} ${formatMoney(spent, view)}, ${t.held} ${formatMoney(held, view)}, ${t.limit} ${formatMoney(limit, view)}`;
   return html`<svg class="bar" width="100%" height="14" role="img" aria-label="${label}" focusable="false"><rect class="bar-paper" width="100%" height="100%"></rect><rect class="bar-spent" width="${percent(spent).toFixed(2)}%" height="100%"></rect><rect class="bar-held" x="${Math.min(percent(spent), 100 - heldPercent).toFixed(2)}%" width="${heldPercent.toFixed(2)}%" height="100%" fill="url(#hatch)"></rect></svg>`;
 }

@@ -1,13 +1,13 @@
 import { type SchoolClass, termStateAt } from '../../access/classes.ts';
 import { CLASSES } from '../dashboard/classes/texts.ts';
-import { dayText } from '../format/format-time.ts';
+import { formatDay } from '../format/format-time.ts';
 import type { Html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { badge } from './badge.ts';
 
 /** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18.", "2027. 3. 2.부터" */
 export function datesText(view: ViewContext, { startsOn, endsOn }: SchoolClass): string {
-  const text = (day: string | null) => (day === null ? null : dayText(day, view, 'date'));
+  const text = (day: string | null) => (day === null ? null : formatDay(day, view, 'date'));
   return CLASSES[view.language].from(text(startsOn), text(endsOn));
 }
 

@@ -22,7 +22,7 @@ export interface PageContent {
 }
 
 /** A whole page, in the frame of whoever looks at it. */
-export function page(view: ViewContext, content: PageContent): Html {
+export function renderPage(view: ViewContext, content: PageContent): Html {
   const t = SHELL[view.language];
   return html`<!doctype html>
 <html lang="${view.language}">
@@ -35,7 +35,7 @@ export function page(view: ViewContext, content: PageContent): Html {
 <link rel="stylesheet" href="${assetUrl('style.css')}">
 ${scriptsOf(view, content)}
 </head>
-<body class="for-${view.who}">
+<body class="for-${view.role}">
 <a class="skip" href="#main">${t.skip}</a>
 ${HATCHES}
 ${headerFor(view, t)}
@@ -57,8 +57,8 @@ ${languageSwitch(view, t)}
 }
 
 /** Every page has the copy buttons, the owner's the sections; a chart brings what draws it. */
-function scriptsOf({ who }: ViewContext, { scripts = [] }: PageContent): Html[] {
-  const own = ['copy.js', ...(who === 'owner' ? ['sections.js'] : []), ...scripts].map(
+function scriptsOf({ role }: ViewContext, { scripts = [] }: PageContent): Html[] {
+  const own = ['copy.js', ...(role === 'owner' ? ['sections.js'] : []), ...scripts].map(
     (name) => html`<script type="module" src="${assetUrl(name)}"></script>`,
   );
   if (!scripts.includes('chart.js')) return own;
@@ -76,10 +76,10 @@ const HATCHES = html`<svg class="patterns" width="0" height="0" aria-hidden="tru
 </pattern></defs></svg>`;
 
 function headerFor(view: ViewContext, t: ShellTexts): Html {
-  if (view.who === 'owner') return ownerHeader(view, t);
-  const home = view.who === 'student' ? '/me' : '/';
+  if (view.role === 'owner') return ownerHeader(view, t);
+  const home = view.role === 'student' ? '/me' : '/';
   return html`<header class="bar-top">${brand(home, t)}${demoMark(view, t)}${
-    view.who === 'student' ? postForm(view, '/me/sign-out', quietButton(t.signOut)) : null
+    view.role === 'student' ? postForm(view, '/me/sign-out', quietButton(t.signOut)) : null
   }</header>`;
 }
 

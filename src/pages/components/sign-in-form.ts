@@ -2,7 +2,7 @@ import { SIGN_IN } from '../home/sign-in-texts.ts';
 import { type Html, html, type Part } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { submit, textField } from './field.ts';
-import { page } from './layout.ts';
+import { renderPage } from './layout.ts';
 import { notice } from './notice.ts';
 
 export interface SignInForm {
@@ -33,7 +33,7 @@ export function signInPage(view: ViewContext, form: SignInForm): Html {
     autocomplete: 'current-password',
     maxLength: 500,
   });
-  return page(view, {
+  return renderPage(view, {
     title,
     lead,
     body: html`<form method="post" action="${action}">${hidden}${field}${submit(SIGN_IN[view.language].signIn)}</form>
@@ -44,5 +44,5 @@ ${instead === undefined ? null : html`<p class="aside"><a href="${instead.href}"
 
 /** Somebody who tries too often has to wait; the form stays away so long. */
 export function waitPage(view: ViewContext, title: string, why: string): Html {
-  return page(view, { title, body: notice('bad', why) });
+  return renderPage(view, { title, body: notice('bad', why) });
 }

@@ -17,7 +17,7 @@ export function money(nano: NanoUsd, view: MoneyView, places: number = placesFor
 }
 
 /** The same as plain text, for sentences, titles and labels: "$0.50", "$0.50 (720원)". */
-export function moneyText(nano: NanoUsd, view: MoneyView, places: number = placesFor([nano])): string {
+export function formatMoney(nano: NanoUsd, view: MoneyView, places: number = placesFor([nano])): string {
   const usd = `$${rounded(nano, places)}`;
   return view.krwPerUsd === null ? usd : `${usd} (${wonText(nano, view.krwPerUsd, view)})`;
 }

@@ -39,13 +39,13 @@ const STYLES = {
 export type TimeStyle = keyof typeof STYLES;
 
 /** An instant as text, in the zone of the view. @param at ms UTC */
-export function timeText(at: number, view: TimeView, style: TimeStyle): string {
+export function formatTime(at: number, view: TimeView, style: TimeStyle): string {
   return formatOf(view.language, view.timeZone, style).format(at);
 }
 
 /** An instant in a `<time>`; its title is exact and names the zone. */
 export function time(at: number, view: TimeView, style: TimeStyle): Html {
-  return timeElement(at, view, timeText(at, view, style));
+  return timeElement(at, view, formatTime(at, view, style));
 }
 
 /** "3 minutes ago"; after a week, the day itself. */
@@ -54,12 +54,12 @@ export function ago(at: number, view: TimeView): Html {
 }
 
 /** null for a period that never ends. */
-export function momentOf(end: number, view: TimeView): string | null {
-  return end >= FOREVER ? null : timeText(end, view, 'moment');
+export function formatMoment(end: number, view: TimeView): string | null {
+  return end >= FOREVER ? null : formatTime(end, view, 'moment');
 }
 
 /** A local day as the ledger writes it (YYYY-MM-DD), whatever the zone. */
-export function dayText(
+export function formatDay(
   day: string,
   { language }: Pick<ViewContext, 'language'>,
   style: 'day' | 'date' | 'long' | 'month' = 'day',
@@ -70,18 +70,18 @@ export function dayText(
 const BETWEEN: Readonly<Record<Language, string>> = { en: ' – ', ko: ' ~ ' };
 
 /** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18."; one day is said once. @param first and last: local days */
-export function daysText(
+export function formatDays(
   first: string,
   last: string,
   view: Pick<ViewContext, 'language'>,
   style: 'day' | 'date',
 ): string {
-  if (first === last) return dayText(first, view, style);
-  return dayText(first, view, style) + BETWEEN[view.language] + dayText(last, view, style);
+  if (first === last) return formatDay(first, view, style);
+  return formatDay(first, view, style) + BETWEEN[view.language] + formatDay(last, view, style);
 }
 
 function timeElement(at: number, view: TimeView, text: string): Html {
-  const exact = `${timeText(at, view, 'exact')} (${view.timeZone})`;
+  const exact = `${formatTime(at, view, 'exact')} (${view.timeZone})`;
   return html`<time datetime="${new Date(at).toISOString()}" title="${exact}">${text}</time>`;
 }
 
@@ -96,7 +96,7 @@ function agoText(at: number, view: TimeView): string {
   const past = view.now - at;
   if (Math.abs(past) < MINUTE_MS) return JUST_NOW[view.language];
   const step = STEPS.find(([, , below]) => Math.abs(past) < below);
-  if (step === undefined) return timeText(at, view, 'date');
+  if (step === undefined) return formatTime(at, view, 'date');
   const [unit, size] = step;
   return relativeOf(view.language).format(Math.trunc(-past / size), unit);
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { page } from '../components/layout.ts';
+import { renderPage } from '../components/layout.ts';
 import { JOIN_PATH } from '../join/page.ts';
 import type { Site } from '../web/deps.ts';
 import { html } from '../web/html.ts';
@@ -10,7 +10,7 @@ import { SIGN_IN } from './sign-in-texts.ts';
 export function chooserRoutes(app: FastifyInstance, site: Site): void {
   openPage(app, site, '/', ({ view }) => {
     const t = SIGN_IN[view.language];
-    return page(view, {
+    return renderPage(view, {
       title: t.choose,
       lead: t.chooseLead,
       body: html`<div class="doors">

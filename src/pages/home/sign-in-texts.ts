@@ -58,7 +58,7 @@ export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
       isProviderKey: 'This is a key of the provider. It does not belong here; keep it where nobody sees it.',
       wrong: 'This is not the owner token.',
       mistyped: 'This is not an API token of this server. Copy all of it, from jgp_ to the last letter.',
-      ended: 'This API token was replaced, revoked or has expired. Ask whoever runs your class for a new one.',
+      ended: 'This API token was replaced, revoked or has expired. PageRequest whoever runs your class for a new one.',
     },
     tooMany: (seconds) => `Too many wrong tokens from this address. Try again in ${seconds} s.`,
     otherOwner: 'Are you a student? Sign in here',

@@ -1,7 +1,7 @@
 import type { SchoolClass } from '../../access/classes.ts';
 import type { JoinError } from '../../store/joining.ts';
 import { submit, textField } from '../components/field.ts';
-import { page } from '../components/layout.ts';
+import { renderPage } from '../components/layout.ts';
 import { notice } from '../components/notice.ts';
 import { type Html, html } from '../web/html.ts';
 import { STUDENT_SIGN_IN } from '../web/page-routes.ts';
@@ -28,7 +28,7 @@ export function codePage(view: ViewContext, { typed, error }: Tried<'code' | 'un
     value: typed,
     error: error === undefined ? undefined : t.errors[error],
   });
-  return page(
+  return renderPage(
     { ...view, here: JOIN_PATH },
     {
       title: t.title,
@@ -49,7 +49,7 @@ export function namePage(view: ViewContext, schoolClass: SchoolClass, tried: Tri
     error: error === undefined ? undefined : t.errors[error],
   });
   const itsMe = html`<p class="aside"><a href="/me">${t.isThatYou}</a></p>`;
-  return page(viewAt(view, schoolClass), {
+  return renderPage(viewAt(view, schoolClass), {
     title: t.titleOf(schoolClass.name),
     lead: t.leadOf,
     body: html`<form method="post" action="${JOIN_PATH}"><input type="hidden" name="code" value="${schoolClass.joinCode}">${field}${submit(t.join)}</form>
@@ -60,7 +60,7 @@ ${error === 'name_taken' ? itsMe : null}<p class="aside"><a href="${JOIN_PATH}">
 
 export function whyNotPage(view: ViewContext, schoolClass: SchoolClass, why: JoinError): Html {
   const t = JOIN[view.language];
-  return page(viewAt(view, schoolClass), {
+  return renderPage(viewAt(view, schoolClass), {
     title: t.titleOf(schoolClass.name),
     body: html`${notice('bad', t.errors[why])}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>
 <p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>`,

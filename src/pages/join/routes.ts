@@ -11,7 +11,7 @@ import type { Site } from '../web/deps.ts';
 import type { Form } from '../web/forms.ts';
 import type { Html } from '../web/html.ts';
 import { type Answer, openPage, openPost, refuseTooOften, withStatus } from '../web/page-routes.ts';
-import { inLanguageOf, type StudentView, type ViewContext, viewOfCaller } from '../web/view-context.ts';
+import { callerViewOf, inLanguageOf, type StudentView, type ViewContext } from '../web/view-context.ts';
 import { codePage, JOIN_PATH, namePage, whyNotPage } from './page.ts';
 import { JOIN } from './texts.ts';
 
@@ -106,7 +106,7 @@ async function signedIn(
     const caller = await site.sessions.callerBy(tokenHash);
     if (caller === null) return null;
     const sessionId = await site.sessions.beginStudent(tokenHash, request, reply);
-    return viewOfCaller(request, site, { id: sessionId, caller });
+    return callerViewOf(request, site, { id: sessionId, caller });
   } catch (error) {
     request.log.error({ err: error }, 'a student joined, and could not be signed in');
     return null;

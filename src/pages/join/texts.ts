@@ -58,8 +58,8 @@ export const JOIN: Readonly<Record<Language, JoinTexts>> = {
       code: 'A join code has eight letters and digits, such as K7M2-Q9XP.',
       name: 'Enter your name: 1 to 200 characters on one line.',
       unknown_code: 'No class has this code. Look at it once more, or ask your teacher for today’s code.',
-      class_over: 'This class has ended, so nobody joins it any more. Ask your teacher.',
-      no_place: 'Nobody can join this class right now. Ask your teacher to open a place for you.',
+      class_over: 'This class has ended, so nobody joins it any more. PageRequest your teacher.',
+      no_place: 'Nobody can join this class right now. PageRequest your teacher to open a place for you.',
       name_taken:
         'Somebody with this name is already in the class. If that is not you, add something to your name. If it is, and your token is lost, ask your teacher for another.',
     },

@@ -3,7 +3,7 @@ import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import { sharedMoney, worstSharedMoney } from '../../ledger/shared-money.ts';
 import { BUDGET } from '../components/budget-texts.ts';
 import { notice } from '../components/notice.ts';
-import { dayText, timeText } from '../format/format-time.ts';
+import { formatDay, formatTime } from '../format/format-time.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { MY_MONEY } from './money-texts.ts';
@@ -21,16 +21,16 @@ export function standingNotices(view: StudentView): Html[] {
   const t = ME[view.language];
   const { caller, now } = view;
   const { schoolClass, token } = caller;
-  const day = (local: string | null | undefined) => (local ? dayText(local, view, 'long') : '');
+  const day = (local: string | null | undefined) => (local ? formatDay(local, view, 'long') : '');
   const notices: Html[] = [];
   const standing = callerStatus(caller, now);
   if (standing === 'suspended') notices.push(notice('bad', t.suspended));
   if (standing === 'not-yet') notices.push(notice('near', t.notYet(day(schoolClass?.startsOn))));
   if (standing === 'over') notices.push(notice('bad', t.over(day(schoolClass?.endsOn))));
   if (token.revokedAt !== null)
-    notices.push(notice('near', t.tokenReplaced(timeText(token.revokedAt, view, 'moment'))));
+    notices.push(notice('near', t.tokenReplaced(formatTime(token.revokedAt, view, 'moment'))));
   else if (token.expiresAt !== null && token.expiresAt - now < WEEK_MS) {
-    notices.push(notice('near', t.tokenEnds(timeText(token.expiresAt, view, 'moment'))));
+    notices.push(notice('near', t.tokenEnds(formatTime(token.expiresAt, view, 'moment'))));
   }
   return notices;
 }

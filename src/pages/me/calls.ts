@@ -1,7 +1,7 @@
 import type { UsageRecord } from '../../store/usage-record.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
 import { emptyState } from '../components/empty-state.ts';
-import { money, moneyText, placesFor } from '../format/format-money.ts';
+import { formatMoney, money, placesFor } from '../format/format-money.ts';
 import { ago } from '../format/format-time.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
@@ -58,6 +58,7 @@ export function tokensOf({ language }: StudentView, { inputTokens, outputTokens 
 
 function outcomeOf(view: StudentView, { outcome, refunded }: UsageRecord): Html {
   const t = ME[view.language];
-  const back = refunded === 0 ? null : html` <span class="given-back">${t.refunded(moneyText(refunded, view))}</span>`;
+  const back =
+    refunded === 0 ? null : html` <span class="given-back">${t.refunded(formatMoney(refunded, view))}</span>`;
   return html`<span class="outcome ${outcome === 'ok' ? 'quiet-text' : ''}">${t.outcomes[outcome]}${back}</span>`;
 }

@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../../access/classes.ts';
 import { copyLine } from '../components/copy-button.ts';
-import { page } from '../components/layout.ts';
+import { renderPage } from '../components/layout.ts';
 import { exampleModel, snippets } from '../components/snippets.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
@@ -27,7 +27,7 @@ export function newTokenPage(view: ViewContext, { models }: Site, shown: NewToke
   const t = ME[view.language];
   const { secret, title, lead, aside, leave, schoolClass, notices = [] } = shown;
   const model = exampleModel(models, schoolClass);
-  return page(view, {
+  return renderPage(view, {
     title,
     lead,
     body: html`${notices}<div class="stack new-token">${copyLine(view, secret, t.token)}

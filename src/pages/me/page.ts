@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { datesText } from '../components/class-dates.ts';
-import { page } from '../components/layout.ts';
+import { renderPage } from '../components/layout.ts';
 import { livePart } from '../components/live-part.ts';
 import type { Site } from '../web/deps.ts';
 import { html } from '../web/html.ts';
@@ -24,7 +24,7 @@ const EVERY_SECONDS = 10;
  */
 export function myPageRoutes(app: FastifyInstance, site: Site): void {
   studentPage(app, site, '/me', async ({ view }) =>
-    page(view, {
+    renderPage(view, {
       title: ME[view.language].title(view.caller.student.name),
       lead: classLine(view),
       body: html`${standingNotices(view)}${livePart(LIVE, await walletPart(view, site), EVERY_SECONDS)}

@@ -2,7 +2,7 @@ import { calendarOf, termStateAt } from '../../access/classes.ts';
 import type { BudgetBalance } from '../../ledger/budgets.ts';
 import { FOREVER, resetsAt } from '../../ledger/periods.ts';
 import { BUDGET } from '../components/budget-texts.ts';
-import { timeText } from '../format/format-time.ts';
+import { formatTime } from '../format/format-time.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { MY_MONEY, type NotBack } from './money-texts.ts';
 
@@ -26,7 +26,7 @@ export function comesBackNote(view: StudentView, balance: Windowed): string {
 function momentFor(view: StudentView, { window }: Windowed): string | null {
   const { schoolClass, timeZone } = view.caller;
   const at = resetsAt(window, calendarOf(schoolClass, timeZone));
-  return at === null ? null : timeText(at, view, 'moment');
+  return at === null ? null : formatTime(at, view, 'moment');
 }
 
 function whyNot({ caller: { schoolClass }, now }: StudentView, { window }: Windowed): NotBack {

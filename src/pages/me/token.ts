@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import { replaceToken } from '../../api/tokens.ts';
 import { confirm } from '../components/confirm.ts';
-import { page } from '../components/layout.ts';
+import { renderPage } from '../components/layout.ts';
 import { notice } from '../components/notice.ts';
 import { time } from '../format/format-time.ts';
 import type { Site } from '../web/deps.ts';
@@ -50,7 +50,7 @@ ${expiresAt === null ? null : html`<dt>${t.tokenUntil}</dt><dd>${time(expiresAt,
 
 function refusedPage(view: StudentView): Html {
   const t = ME[view.language];
-  return page(view, { title: t.token, body: notice('bad', t.cannotRotate) });
+  return renderPage(view, { title: t.token, body: notice('bad', t.cannotRotate) });
 }
 
 /** By name: the store's classes are not known here. */

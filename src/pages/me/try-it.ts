@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { allowedModels, modelFor } from '../../access/model-policy.ts';
 import type { UsageRecord } from '../../store/usage-record.ts';
 import { selectField, textArea } from '../components/field.ts';
-import { moneyText } from '../format/format-money.ts';
+import { formatMoney } from '../format/format-money.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html, NOTHING } from '../web/html.ts';
-import { idFrom } from '../web/page-error.ts';
 import { studentFragment } from '../web/page-routes.ts';
+import { parseId } from '../web/parse-id.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { mayCall } from './budget-status.ts';
 import { tokensOf } from './calls.ts';
@@ -17,9 +17,9 @@ const MAX_QUESTION = 500;
 /** What try-it.js asks when the answer is there; the gateway takes the question itself (gateway.ts, TRY_PATH). */
 export function tryItRoutes(app: FastifyInstance, site: Site): void {
   studentFragment(app, site, '/me/calls/:id/cost', async ({ view, param }) => {
-    const record = await ownRecord(idFrom(param('id')), view, site);
+    const record = await ownRecord(parseId(param('id')), view, site);
     if (record === null) return NOTHING;
-    const amount = moneyText(record.cost, view);
+    const amount = formatMoney(record.cost, view);
     return html`<p>${TRY_IT[view.language].cost(amount, tokensOf(view, record))}</p>`;
   });
 }

@@ -2,8 +2,8 @@ import { localDay, startOfDay } from '../../ledger/periods.ts';
 import type { UsageRow } from '../../store/usage-report.ts';
 import { stackedBars } from '../components/charts.ts';
 import { CONTROLS } from '../components/control-texts.ts';
-import { money, moneyText } from '../format/format-money.ts';
-import { dayText } from '../format/format-time.ts';
+import { formatMoney, money } from '../format/format-money.ts';
+import { formatDay } from '../format/format-time.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
@@ -34,7 +34,7 @@ export async function usageByDay(view: StudentView, { owner }: Site): Promise<Ht
     axis: CONTROLS[view.language].day,
     steps: days.map((day) => ({
       key: day,
-      label: dayText(day, view),
+      label: formatDay(day, view),
       values: valuesOf(
         rows.find(({ key }) => key === day),
         models,
@@ -43,7 +43,7 @@ export async function usageByDay(view: StudentView, { owner }: Site): Promise<Ht
     })),
     series: hasOthers ? [...models, t.otherModels] : models,
     show: (nano) => money(nano, view, PLACES),
-    showText: (nano) => moneyText(nano, view),
+    showText: (nano) => formatMoney(nano, view),
   });
   return html`<section>${chart}</section>`;
 }

@@ -1,11 +1,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { page } from '../components/layout.ts';
+import { renderPage } from '../components/layout.ts';
 import type { Site } from './deps.ts';
 import { BACK, ERROR_PAGES } from './error-texts.ts';
 import { html } from './html.ts';
 import { type ErrorStatus, PageError } from './page-error.ts';
 import { sendHtml } from './page-routes.ts';
-import { viewOfNobody } from './view-context.ts';
+import { guestViewOf } from './view-context.ts';
 
 /** Every failed page ends here, in words of our own: what went wrong inside goes to the log. */
 export function answerError(site: Site) {
@@ -15,11 +15,11 @@ export function answerError(site: Site) {
     if (error instanceof PageError && error.retryAfterSeconds !== null) {
       void reply.header('retry-after', String(error.retryAfterSeconds));
     }
-    const view = viewOfNobody(request, site);
+    const view = guestViewOf(request, site);
     const { title, what } = ERROR_PAGES[view.language][status];
     const start = START.find((path) => view.path.startsWith(path)) ?? '/';
     const body = html`<p><a class="button plain" href="${start}">${BACK[view.language]}</a></p>`;
-    return sendHtml(reply.code(status), page(view, { title, lead: what, body }));
+    return sendHtml(reply.code(status), renderPage(view, { title, lead: what, body }));
   };
 }
 

@@ -12,9 +12,3 @@ export class PageError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
-
-/** A row id from a path. @throws PageError 404 for what is no id: nothing is there */
-export function idFrom(text: string): number {
-  if (!/^[1-9]\d{0,15}$/.test(text) || !Number.isSafeInteger(Number(text))) throw new PageError(404);
-  return Number(text);
-}

@@ -6,16 +6,16 @@ import { Form, refuseForged, refuseOtherSites } from './forms.ts';
 import { type Html, isHtml } from './html.ts';
 import { PageError } from './page-error.ts';
 import {
+  guestViewOf,
   type OwnerView,
+  ownerViewOf,
   type StudentView,
+  studentViewOf,
   type ViewContext,
-  viewOfNobody,
-  viewOfOwner,
-  viewOfStudent,
 } from './view-context.ts';
 
 /** What a handler is asked. */
-export interface Ask<V extends ViewContext> {
+export interface PageRequest<V extends ViewContext> {
   readonly view: V;
   /** A part of the path, such as `id`. */
   readonly param: (name: string) => string;
@@ -24,7 +24,7 @@ export interface Ask<V extends ViewContext> {
   readonly reply: FastifyReply;
 }
 
-export interface FormAsk<V extends ViewContext> extends Ask<V> {
+export interface FormRequest<V extends ViewContext> extends PageRequest<V> {
   readonly form: Form;
 }
 
@@ -55,21 +55,26 @@ type Handler<A> = (ask: A) => Answer | Promise<Answer>;
  * A page for everybody. A limit per address would lock out a school behind one; a turn per address lets everybody in, and
  * leaves most of the time to calls, however many ask at once.
  */
-export function openPage(app: FastifyInstance, site: Site, path: string, show: Handler<Ask<ViewContext>>): void {
+export function openPage(
+  app: FastifyInstance,
+  site: Site,
+  path: string,
+  show: Handler<PageRequest<ViewContext>>,
+): void {
   const onRequest = ({ ip }: FastifyRequest) => site.waitForTurn(ip);
   app.get(path, { onRequest }, async (request, reply) =>
-    answer(await show(asked(viewOfNobody(request, site), request, reply)), reply),
+    answer(await show(asked(guestViewOf(request, site), request, reply)), reply),
   );
 }
 
 /** A form for everybody: there is no session yet that could prove it, so only the browser's word is asked. */
-export function openPost(app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<ViewContext>>): void {
+export function openPost(app: FastifyInstance, site: Site, path: string, act: Handler<FormRequest<ViewContext>>): void {
   const onRequest = async (request: FastifyRequest) => {
     refuseOtherSites(request);
     await site.waitForTurn(request.ip);
   };
   app.post(path, { bodyLimit: SMALL_FORM_BYTES, onRequest }, async (request, reply) => {
-    return answer(await act(askedByForm(viewOfNobody(request, site), request, reply)), reply);
+    return answer(await act(askedByForm(guestViewOf(request, site), request, reply)), reply);
   });
 }
 
@@ -85,7 +90,7 @@ interface Door<V extends ViewContext & { readonly sessionId: string }> {
   readonly formBytes: number;
 }
 
-const OWNERS: Door<OwnerView> = { enter: viewOfOwner, signIn: signInPath, formBytes: LARGE_FORM_BYTES };
+const OWNERS: Door<OwnerView> = { enter: ownerViewOf, signIn: signInPath, formBytes: LARGE_FORM_BYTES };
 const STUDENTS: Door<StudentView> = {
   enter: viewOfCountedStudent,
   signIn: () => STUDENT_SIGN_IN,
@@ -94,7 +99,7 @@ const STUDENTS: Door<StudentView> = {
 
 /** @throws PageError 429: nobody's script may ask for pages until others wait for theirs */
 async function viewOfCountedStudent(request: FastifyRequest, site: Site): Promise<StudentView | null> {
-  const view = await viewOfStudent(request, site);
+  const view = await studentViewOf(request, site);
   if (view !== null) await refuseTooOften('page-view', `student ${view.caller.student.id}`, request, site);
   return view;
 }
@@ -123,7 +128,7 @@ export const studentPost = postBehind(STUDENTS);
 export const studentFragment = fragmentBehind(STUDENTS);
 
 function pageBehind<V extends ViewContext & { readonly sessionId: string }>(door: Door<V>) {
-  return (app: FastifyInstance, site: Site, path: string, show: Handler<Ask<V>>): void => {
+  return (app: FastifyInstance, site: Site, path: string, show: Handler<PageRequest<V>>): void => {
     app.get(path, async (request, reply) => {
       const view = await door.enter(request, site);
       if (view === null) return reply.redirect(door.signIn(request), 303);
@@ -133,7 +138,7 @@ function pageBehind<V extends ViewContext & { readonly sessionId: string }>(door
 }
 
 function fragmentBehind<V extends ViewContext & { readonly sessionId: string }>(door: Door<V>) {
-  return (app: FastifyInstance, site: Site, path: string, show: Handler<Ask<V>>): void => {
+  return (app: FastifyInstance, site: Site, path: string, show: Handler<PageRequest<V>>): void => {
     app.get(path, async (request, reply) => {
       const view = await door.enter(request, site);
       if (view === null) return reply.code(401).send('');
@@ -143,7 +148,7 @@ function fragmentBehind<V extends ViewContext & { readonly sessionId: string }>(
 }
 
 function postBehind<V extends ViewContext & { readonly sessionId: string }>(door: Door<V>) {
-  return (app: FastifyInstance, site: Site, path: string, act: Handler<FormAsk<V>>): void => {
+  return (app: FastifyInstance, site: Site, path: string, act: Handler<FormRequest<V>>): void => {
     const inside = new WeakMap<FastifyRequest, V>();
     // Before the body: a form of whoever is not signed in is not even read.
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -189,7 +194,7 @@ function answer(given: Answer, reply: FastifyReply): FastifyReply {
   return isHtml(given) ? sendHtml(reply, given) : given;
 }
 
-function asked<V extends ViewContext>(view: V, request: FastifyRequest, reply: FastifyReply): Ask<V> {
+function asked<V extends ViewContext>(view: V, request: FastifyRequest, reply: FastifyReply): PageRequest<V> {
   const params = request.params as Readonly<Record<string, string>>;
   return {
     view,
@@ -200,6 +205,6 @@ function asked<V extends ViewContext>(view: V, request: FastifyRequest, reply: F
   };
 }
 
-function askedByForm<V extends ViewContext>(view: V, request: FastifyRequest, reply: FastifyReply): FormAsk<V> {
+function askedByForm<V extends ViewContext>(view: V, request: FastifyRequest, reply: FastifyReply): FormRequest<V> {
   return { ...asked(view, request, reply), form: new Form(request.body) };
 }

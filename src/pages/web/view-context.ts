@@ -9,7 +9,7 @@ import type { StudentSession } from './sessions.ts';
 
 /** One look at a page: all that texts, amounts and instants need to be shown the right way. */
 export interface ViewContext {
-  readonly who: 'nobody' | 'owner' | 'student';
+  readonly role: 'guest' | 'owner' | 'student';
   readonly language: Language;
   /** Instants are shown in this IANA zone: the class's for a student, the server's otherwise; see inZone(). */
   readonly timeZone: string;
@@ -30,42 +30,42 @@ export interface ViewContext {
 }
 
 export interface OwnerView extends ViewContext {
-  readonly who: 'owner';
+  readonly role: 'owner';
   readonly csrf: string;
   readonly sessionId: string;
 }
 
 export interface StudentView extends ViewContext {
-  readonly who: 'student';
+  readonly role: 'student';
   readonly csrf: string;
   readonly sessionId: string;
   readonly caller: Caller;
 }
 
-export function viewOfNobody(request: FastifyRequest, site: Site): ViewContext {
-  return { ...viewOf(request, site, null), who: 'nobody', csrf: null };
+export function guestViewOf(request: FastifyRequest, site: Site): ViewContext {
+  return { ...viewOf(request, site, null), role: 'guest', csrf: null };
 }
 
-export async function viewOfOwner(request: FastifyRequest, site: Site): Promise<OwnerView | null> {
+export async function ownerViewOf(request: FastifyRequest, site: Site): Promise<OwnerView | null> {
   const sessionId = await site.sessions.owner(request);
   if (sessionId === null) return null;
-  return { ...viewOf(request, site, null), who: 'owner', sessionId, csrf: site.sessions.csrfOf(sessionId) };
+  return { ...viewOf(request, site, null), role: 'owner', sessionId, csrf: site.sessions.csrfOf(sessionId) };
 }
 
-export async function viewOfStudent(request: FastifyRequest, site: Site): Promise<StudentView | null> {
+export async function studentViewOf(request: FastifyRequest, site: Site): Promise<StudentView | null> {
   const session = await site.sessions.student(request);
   if (session === null) return null;
-  return viewOfCaller(request, site, session);
+  return callerViewOf(request, site, session);
 }
 
 /** Of a session that is known, or has just begun. */
-export function viewOfCaller(
+export function callerViewOf(
   request: FastifyRequest,
   site: Site,
   { id: sessionId, caller }: StudentSession,
 ): StudentView {
   const csrf = site.sessions.csrfOf(sessionId);
-  return { ...viewOf(request, site, caller), who: 'student', sessionId, csrf, caller };
+  return { ...viewOf(request, site, caller), role: 'student', sessionId, csrf, caller };
 }
 
 /** The same view as a student of that class would see it who has not chosen a language. */
@@ -83,7 +83,7 @@ export function inZone<V extends ViewContext>(view: V, timeZone: string): V {
   return { ...view, timeZone };
 }
 
-function viewOf(request: FastifyRequest, site: Site, caller: Caller | null): Omit<ViewContext, 'who' | 'csrf'> {
+function viewOf(request: FastifyRequest, site: Site, caller: Caller | null): Omit<ViewContext, 'role' | 'csrf'> {
   const { owner, krwPerUsd, upstreamKind } = site;
   const url = new URL(request.url, 'http://here');
   const done = url.searchParams.get('done');

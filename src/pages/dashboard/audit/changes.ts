@@ -1,5 +1,5 @@
 import { PERIODS, type Period } from '../../../ledger/periods.ts';
-import { money, moneyText } from '../../format/format-money.ts';
+import { formatMoney, money } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
@@ -85,7 +85,7 @@ function listedOf(view: OwnerView, one: unknown): string {
   const limit = kept(one);
   if (limit === null) return String(one);
   if (typeof limit.limit !== 'number') return JSON.stringify(one);
-  const amount = moneyText(limit.limit, view);
+  const amount = formatMoney(limit.limit, view);
   const period = String(limit.period);
   return isPeriod(period) ? CLASS_FORM[view.language].per(amount, period) : `${amount} (${period})`;
 }

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { AuditEntry } from '../../../store/journal-store.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { pager } from '../../components/pager.ts';
 import { time } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import { idFrom } from '../../web/page-error.ts';
 import { ownerPage } from '../../web/page-routes.ts';
+import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { classLink, loadWho, studentLink, type Who } from '../people-filter/people-filter.ts';
 import { fieldChanges, type Kept, kept, labelOf, showChanges } from './changes.ts';
@@ -20,13 +20,13 @@ export function auditRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, '/dashboard/audit', async ({ view, query }) => {
     const t = AUDIT[view.language];
     const cursor = query.get('after');
-    const after = cursor === null ? null : idFrom(cursor);
+    const after = cursor === null ? null : parseId(cursor);
     const [{ rows, next }, who] = await Promise.all([
       site.owner.store.journal.listAudit({ after, limit: PER_PAGE }),
       loadWho(site.owner.store),
     ]);
     const body = rows.length === 0 ? emptyState(t.none) : html`${tableOf(view, rows, who)}${pager(view, query, next)}`;
-    return page(view, { title: t.title, lead: t.lead, body });
+    return renderPage(view, { title: t.title, lead: t.lead, body });
   });
 }
 

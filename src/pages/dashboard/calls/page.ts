@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { page } from '../../components/layout.ts';
-import { timeText } from '../../format/format-time.ts';
+import { renderPage } from '../../components/layout.ts';
+import { formatTime } from '../../format/format-time.ts';
 import { sendCsv } from '../../web/csv-file.ts';
 import type { Site } from '../../web/deps.ts';
-import { idFrom, PageError } from '../../web/page-error.ts';
+import { PageError } from '../../web/page-error.ts';
 import { ownerPage, withStatus } from '../../web/page-routes.ts';
+import { parseId } from '../../web/parse-id.ts';
 import { loadWho } from '../people-filter/people-filter.ts';
 import { todayOf } from '../usage/query.ts';
 import { callBody, findCall } from './call-page.ts';
@@ -25,7 +26,7 @@ export function callRoutes(app: FastifyInstance, site: Site): void {
     const who = await loadWho(store);
     const ask = callsAskFrom(query, who, timeZone);
     const records = ask.isRight ? await store.records.listRecords(recordsAsked(ask, ROWS_PER_PAGE)) : null;
-    const shown = page(view, {
+    const shown = renderPage(view, {
       title: t.title,
       lead: t.lead,
       actions: records === null || records.rows.length === 0 ? undefined : csvLink(view, CSV_PATH, ask),
@@ -42,7 +43,7 @@ export function callRoutes(app: FastifyInstance, site: Site): void {
     const today = todayOf(timeZone, view.now);
     const week = ask.isRight ? await refusedOfWeek(store, today, ask.who.filter) : [];
     const body = refusedBody(view, { who, ask, query, page: refusals }, week);
-    const shown = page(view, { title: t.title, lead: t.refusedLead, body });
+    const shown = renderPage(view, { title: t.title, lead: t.refusedLead, body });
     return refusals === null ? withStatus(422, shown) : shown;
   });
 
@@ -54,10 +55,10 @@ export function callRoutes(app: FastifyInstance, site: Site): void {
   });
 
   ownerPage(app, site, `${CALLS_PATH}/:id`, async ({ view, param }) => {
-    const found = await findCall(store, idFrom(param('id')));
+    const found = await findCall(store, parseId(param('id')));
     if (found === null) throw new PageError(404);
     const t = CALLS[view.language];
-    const title = t.callAt(timeText(found.record.startedAt, view, 'exact'));
-    return page(view, { title, lead: t.neverPrompt, body: callBody(view, await loadWho(store), found) });
+    const title = t.callAt(formatTime(found.record.startedAt, view, 'exact'));
+    return renderPage(view, { title, lead: t.neverPrompt, body: callBody(view, await loadWho(store), found) });
   });
 }

@@ -1,7 +1,7 @@
 import type { Student } from '../../../access/students.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { submit } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
 import { type Form, postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -17,7 +17,7 @@ import { BULK } from './texts.ts';
 export function previewPage(view: OwnerView, plan: BulkPlan, form: Form): Html {
   const t = BULK[view.language];
   const { wish, from, changing, staying } = plan;
-  return page(view, {
+  return renderPage(view, {
     title: t.title[wish.action],
     lead: from.name,
     actions: backLink(view, plan),
@@ -98,7 +98,7 @@ function stayingSection(view: ViewContext, wish: BulkWish, staying: readonly Pla
 export function partlyPage(view: OwnerView, plan: BulkPlan, failed: readonly Student[]): Html {
   const t = BULK[view.language];
   const { wish, from, changing } = plan;
-  return page(view, {
+  return renderPage(view, {
     title: t.title[wish.action],
     lead: from.name,
     actions: backLink(view, plan),

@@ -1,6 +1,6 @@
 import type { BudgetLimit, BudgetRule } from '../../../ledger/budgets.ts';
 import { limitFields, type TypedLimits } from '../../components/limit-fields.ts';
-import { moneyText } from '../../format/format-money.ts';
+import { formatMoney } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
@@ -30,7 +30,7 @@ export function serversLimit({ defaults }: Site): BudgetLimit {
 /** "$0.50 a week, $5.00 a month" */
 export function limitsText(view: ViewContext, limits: readonly BudgetLimit[]): string {
   const t = CLASS_FORM[view.language];
-  return limits.map(({ limit, period }) => t.per(moneyText(limit, view), period)).join(', ');
+  return limits.map(({ limit, period }) => t.per(formatMoney(limit, view), period)).join(', ');
 }
 
 /** The same, each with where it comes from: "$0.50 a week (class)". */

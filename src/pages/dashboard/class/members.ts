@@ -9,7 +9,7 @@ import { dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
 import { checkbox, selectField, textField } from '../../components/field.ts';
 import { notice } from '../../components/notice.ts';
-import { money, moneyText, placesFor } from '../../format/format-money.ts';
+import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
@@ -140,7 +140,7 @@ function barCell(balance: BudgetBalance | null, view: ViewContext): Html | null 
   if (balance === null) return null;
   const left = Math.max(0, availableIn(balance));
   const t = CLASSES[view.language];
-  const figure = moneyText(left, view, placesFor([left], 4));
+  const figure = formatMoney(left, view, placesFor([left], 4));
   return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${t.left} ${figure}</span></span>`;
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { addClass } from '../../../api/class-changes.ts';
 import { submit } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { limitsOf, type TypedLimits, typedLimits } from '../../components/limit-fields.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
@@ -45,5 +45,5 @@ function newPage(view: OwnerView, site: Site, { draft, budgets, studentBudgets }
   const content = html`${classFields(view, draft, errors, site.owner.allowedModels)}
 ${limitSets(view, site, { budgets, studentBudgets }, errors)}
 ${submit(t.create)}`;
-  return page(view, { title: t.add, lead: t.newLead, body: postForm(view, CLASSES_PATH, content, 'class-form') });
+  return renderPage(view, { title: t.add, lead: t.newLead, body: postForm(view, CLASSES_PATH, content, 'class-form') });
 }

@@ -4,7 +4,7 @@ import { budgetBar } from '../../components/budget-bar.ts';
 import { datesText, sessionMark } from '../../components/class-dates.ts';
 import { confirm } from '../../components/confirm.ts';
 import { submit } from '../../components/field.ts';
-import { LANGUAGE_NAMES, page } from '../../components/layout.ts';
+import { LANGUAGE_NAMES, renderPage } from '../../components/layout.ts';
 import { typedFrom } from '../../components/limit-fields.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
@@ -41,7 +41,7 @@ export async function classPage(ownerView: OwnerView, site: Site, parts: ClassPa
     loadMembers(view, site, schoolClass, offset),
   ]);
   const t = CLASSES[view.language];
-  return page(view, {
+  return renderPage(view, {
     title: schoolClass.name,
     lead: html`${datesText(view, schoolClass)} · ${t.count(members.total)} ${sessionMark(view, schoolClass)}`,
     actions: html`<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,

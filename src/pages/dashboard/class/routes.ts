@@ -3,13 +3,14 @@ import type { SchoolClass } from '../../../access/classes.ts';
 import { changeClass } from '../../../api/class-changes.ts';
 import { ownersChange } from '../../../api/deps.ts';
 import { submit } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { limitsOf, typedLimits } from '../../components/limit-fields.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { idFrom, PageError } from '../../web/page-error.ts';
+import { PageError } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
+import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { CLASSES } from '../classes/texts.ts';
 import { bodyOf, type ClassDraft, classFields, draftFrom, draftOf, errorsOf, type FieldErrors } from './form.ts';
@@ -72,7 +73,7 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
   });
 
   ownerPost(app, site, `${ONE}/join-code`, async ({ param }) => {
-    const { id } = await owner.store.access.renewJoinCode(idFrom(param('id')), ownersChange(owner));
+    const { id } = await owner.store.access.renewJoinCode(parseId(param('id')), ownersChange(owner));
     return seeOther(classPath(id), 'join_code_renewed');
   });
 
@@ -91,7 +92,7 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
 
 /** @throws PageError 404 */
 export async function classAt(text: string, { owner }: Site): Promise<SchoolClass> {
-  const schoolClass = await owner.store.access.getClass(idFrom(text));
+  const schoolClass = await owner.store.access.getClass(parseId(text));
   if (schoolClass === null) throw new PageError(404);
   return schoolClass;
 }
@@ -110,7 +111,7 @@ function editPage(
 ): Html {
   const t = CLASSES[view.language];
   const content = html`${classFields(view, draft, errors, site.owner.allowedModels)}${submit(t.save)}`;
-  return page(view, {
+  return renderPage(view, {
     title: t.editTitle(name),
     actions: html`<a class="button plain" href="${classPath(id)}">${t.back}</a>`,
     body: postForm(view, classPath(id, '/edit'), content, 'class-form'),

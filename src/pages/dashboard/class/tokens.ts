@@ -5,7 +5,7 @@ import type { Student } from '../../../access/students.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { submit } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
 import { type Form, postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -28,7 +28,7 @@ export function tokensPage(
   failed: readonly Student[],
 ): Html {
   const t = BULK[view.language];
-  return page(view, {
+  return renderPage(view, {
     title: issued.length === 0 ? t.title.tokens : t.tokensTitle(issued.length),
     lead: name,
     actions: html`<a class="button plain" href="${classPath(id)}">${t.back}</a>`,

@@ -9,9 +9,9 @@ import { BUDGET } from '../../components/budget-texts.ts';
 import { datesText, firstOfMonth, sessionMark } from '../../components/class-dates.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { SHELL } from '../../components/layout-texts.ts';
-import { money, moneyText, placesFor } from '../../format/format-money.ts';
+import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage } from '../../web/page-routes.ts';
@@ -28,7 +28,7 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
     const t = CLASSES[view.language];
     const add = { href: `${CLASSES_PATH}/new`, text: t.add };
     const rows = await listedClasses(view, site);
-    return page(view, {
+    return renderPage(view, {
       title: SHELL[view.language].classes,
       lead: t.lead,
       actions: rows.length === 0 ? undefined : html`<a class="button primary" href="${add.href}">${add.text}</a>`,
@@ -95,6 +95,6 @@ function classTable(view: ViewContext, rows: readonly ListedClass[]): Html {
 }
 
 function namedBar(view: ViewContext, balance: BudgetBalance): Html {
-  const left = moneyText(Math.max(0, availableIn(balance)), { ...view, krwPerUsd: null });
+  const left = formatMoney(Math.max(0, availableIn(balance)), { ...view, krwPerUsd: null });
   return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${BUDGET[view.language].periods[balance.period]} · ${CLASSES[view.language].left} ${left}</span></span>`;
 }

@@ -2,9 +2,9 @@ import { formatUsd } from '../../../ledger/money.ts';
 import type { Incident } from '../../../store/journal-store.ts';
 import { badge } from '../../components/badge.ts';
 import { submit, textField } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
-import { money, moneyText } from '../../format/format-money.ts';
+import { formatMoney, money } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
@@ -26,7 +26,7 @@ export function incidentPage(view: OwnerView, story: IncidentStory, who: Who, fa
   const { title, means, outcome } = toldOf(view, story);
   const { incident } = story;
   const left = leftToRefund(incident);
-  return page(view, {
+  return renderPage(view, {
     title,
     heading: html`${title} ${outcome === null ? null : badge(outcome)}`,
     lead: means,
@@ -83,7 +83,7 @@ function refundForm(view: OwnerView, incident: Incident, name: string, faulty?: 
     isRequired: true,
     maxLength: 30,
   });
-  const content = html`<p>${t.refundWhat(name, moneyText(left, view))} ${t.refundBill}</p>${amount}${submit(t.refund)}`;
+  const content = html`<p>${t.refundWhat(name, formatMoney(left, view))} ${t.refundBill}</p>${amount}${submit(t.refund)}`;
   return html`<section><h2>${t.refundTitle}</h2>${postForm(view, `${INCIDENTS_PATH}/${incident.id}/refund`, content, 'decision')}</section>`;
 }
 

@@ -3,13 +3,13 @@ import type { Page } from '../../../store/paging.ts';
 import { badge } from '../../components/badge.ts';
 import { choices } from '../../components/choices.ts';
 import { emptyState } from '../../components/empty-state.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { pager } from '../../components/pager.ts';
 import { money } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import { idFrom } from '../../web/page-error.ts';
+import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { loadWho, studentLink, type Who } from '../people-filter/people-filter.ts';
 import { type IncidentStory, storiesOf, toldOf } from './incident-details.ts';
@@ -35,7 +35,7 @@ export async function incidentList(view: OwnerView, site: Site, query: URLSearch
   const state = STATES.find((one) => one === query.get('state')) ?? 'all';
   const who = await loadWho(site.owner.store);
   const body = state === 'all' ? await both(view, site, who) : await oneState(view, site, { who, state, query });
-  return page(view, {
+  return renderPage(view, {
     title: t.title,
     lead: t.lead,
     body: html`${stateLinks(view, state)}<div class="after-choices">${body}</div>`,
@@ -62,7 +62,7 @@ interface OneState {
 async function oneState(view: OwnerView, site: Site, { who, state, query }: OneState): Promise<Html> {
   const t = INCIDENTS[view.language];
   const cursor = query.get('after');
-  const after = cursor === null ? null : idFrom(cursor);
+  const after = cursor === null ? null : parseId(cursor);
   const list = await listed(site, { open: state === 'open', limit: PER_PAGE, after });
   const none = state === 'open' ? t.noneOpen : t.noneClosed;
   return html`<section><h2 class="unseen">${t[state]}</h2>${itemsOf(view, list, who, none)}${pager(view, query, list.next)}</section>`;

@@ -4,8 +4,9 @@ import { refundFrom } from '../../../api/incidents.ts';
 import { typedUsd } from '../../format/parse-usd.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
-import { idFrom, PageError } from '../../web/page-error.ts';
+import { PageError } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
+import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { loadWho } from '../people-filter/people-filter.ts';
 import { type IncidentStory, storyOf } from './incident-details.ts';
@@ -31,14 +32,14 @@ export function incidentRoutes(app: FastifyInstance, site: Site): void {
   });
 
   ownerPost(app, site, `${INCIDENTS_PATH}/:id/close`, async ({ param }) => {
-    await store.journal.closeIncident(idFrom(param('id')), ownersChange(site.owner));
+    await store.journal.closeIncident(parseId(param('id')), ownersChange(site.owner));
     return seeOther(INCIDENTS_PATH, 'incident_closed');
   });
 }
 
 /** @throws PageError 404 */
 async function existing(id: string, { owner }: Site): Promise<IncidentStory> {
-  const story = await storyOf(owner.store, idFrom(id));
+  const story = await storyOf(owner.store, parseId(id));
   if (story === null) throw new PageError(404);
   return story;
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { SHELL } from '../../components/layout-texts.ts';
 import { livePart } from '../../components/live-part.ts';
 import type { Site } from '../../web/deps.ts';
@@ -24,7 +24,7 @@ const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, sho
 
 export function overviewRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, '/dashboard', async ({ view }) =>
-    page(view, {
+    renderPage(view, {
       title: SHELL[view.language].overview,
       body: html`${demoNotice(view)}
 ${await moving(view, site, NOW)}

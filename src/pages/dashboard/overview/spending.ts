@@ -5,8 +5,8 @@ import { addUtcDays, utcDaysBetween } from '../../../ledger/utc-days.ts';
 import { lineChart } from '../../components/charts.ts';
 import { CONTROLS } from '../../components/control-texts.ts';
 import { emptyState } from '../../components/empty-state.ts';
-import { moneyText, placesFor } from '../../format/format-money.ts';
-import { dayText } from '../../format/format-time.ts';
+import { formatMoney, placesFor } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
@@ -50,8 +50,8 @@ async function walletMonth({ now }: OwnerView, { owner }: Site): Promise<BudgetB
 function outlook(view: OwnerView, { usedUpOn, lastDay, atEnd }: Forecast, { limit }: BudgetBalance): string {
   const t = OVERVIEW[view.language];
   const places = placesFor([atEnd], 4);
-  if (usedUpOn !== null) return t.forecastOver(dayText(usedUpOn, view), moneyText(limit, view));
-  return t.forecastEnd(dayText(lastDay, view), moneyText(atEnd, view, places), moneyText(limit, view));
+  if (usedUpOn !== null) return t.forecastOver(formatDay(usedUpOn, view), formatMoney(limit, view));
+  return t.forecastEnd(formatDay(lastDay, view), formatMoney(atEnd, view, places), formatMoney(limit, view));
 }
 
 function chartOf(view: OwnerView, days: readonly DaySpend[], forecast: Forecast | null): Html {
@@ -59,19 +59,19 @@ function chartOf(view: OwnerView, days: readonly DaySpend[], forecast: Forecast 
   const today = days.at(-1)?.day;
   const isDrawn = forecast !== null && forecast.days.length > 0;
   const past = days.map(({ day, spent }) => ({
-    ...{ key: day, label: dayText(day, view) },
+    ...{ key: day, label: formatDay(day, view) },
     // The dashed line begins where the other one ends.
     values: isDrawn ? [spent, day === today ? spent : null] : [spent],
   }));
   const ahead = (forecast?.days ?? []).slice(0, MAX_DAYS_AHEAD).map((day) => ({
-    ...{ key: day, label: dayText(day, view) },
+    ...{ key: day, label: formatDay(day, view) },
     values: [null, forecast?.mean ?? 0],
   }));
   const places = placesFor(
     days.map(({ spent }) => spent),
     4,
   );
-  const showText = (value: number) => moneyText(value, view, places);
+  const showText = (value: number) => formatMoney(value, view, places);
   return lineChart(
     view,
     {

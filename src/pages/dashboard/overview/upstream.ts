@@ -6,7 +6,7 @@ import { badge } from '../../components/badge.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { money, placesFor } from '../../format/format-money.ts';
-import { ago, dayText } from '../../format/format-time.ts';
+import { ago, formatDay } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
@@ -118,7 +118,7 @@ function shutdownText(view: OwnerView, shutdownDate: string | null): Part {
   if (shutdownDate === null) return html`<span class="quiet-text">${t.noDate}</span>`;
   const state = retirement(view, shutdownDate);
   const mark = state === 'down' ? badge(t.isDown, 'bad') : state === 'soon' ? badge(t.isSoon, 'near') : null;
-  return html`<span>${dayText(shutdownDate, view, 'date')} ${mark}</span>`;
+  return html`<span>${formatDay(shutdownDate, view, 'date')} ${mark}</span>`;
 }
 
 function retirement({ now }: OwnerView, date: string): 'down' | 'soon' | 'later' {

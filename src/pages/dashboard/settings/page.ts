@@ -4,7 +4,7 @@ import type { CheckReport } from '../../../store/check-report.ts';
 import { confirm } from '../../components/confirm.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { submit } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { SHELL } from '../../components/layout-texts.ts';
 import { notice } from '../../components/notice.ts';
 import type { Site } from '../../web/deps.ts';
@@ -51,7 +51,7 @@ interface Said {
 
 function settingsPage(view: OwnerView, site: Site, { report, fault }: Said): Html {
   const t = SETTINGS_PAGE[view.language];
-  return page(
+  return renderPage(
     { ...view, here: view.here ?? SETTINGS_PATH },
     {
       title: SHELL[view.language].settings,
@@ -98,8 +98,8 @@ function reportNotice(view: ViewContext, { balances, records, holds, faults }: C
 /** In the frame of somebody who is signed out, which is so from now on. */
 function rotatedPage(view: OwnerView, token: string): Html {
   const t = SETTINGS_PAGE[view.language];
-  return page(
-    { ...view, who: 'nobody', csrf: null },
+  return renderPage(
+    { ...view, role: 'guest', csrf: null },
     {
       title: t.rotatedTitle,
       lead: t.rotatedLead,

@@ -1,8 +1,8 @@
 import { type Model, type PicoUsdPerToken, type Price, priceAt } from '../../../ledger/prices.ts';
 import { badge } from '../../components/badge.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
-import { moneyText } from '../../format/format-money.ts';
-import { dayText } from '../../format/format-time.ts';
+import { formatMoney } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
@@ -60,7 +60,7 @@ function columnsOf(view: ViewContext, site: Site, sources: readonly string[]): C
     { head: t.since, cell: (row) => sinceCell(view, row, today) },
     {
       head: t.retires,
-      cell: ({ model: { shutdownDate } }) => (shutdownDate === null ? '–' : dayText(shutdownDate, view, 'date')),
+      cell: ({ model: { shutdownDate } }) => (shutdownDate === null ? '–' : formatDay(shutdownDate, view, 'date')),
     },
     { head: t.context, isNumber: true, cell: ({ model }) => count(model.contextWindow) },
     { head: t.maxOutput, isNumber: true, cell: ({ model }) => count(model.maxOutput) },
@@ -105,12 +105,12 @@ function longText({ language }: ViewContext, tier: NonNullable<Price['longContex
 function sinceCell(view: ViewContext, { price, isCurrent }: PriceRow, today: string): Html {
   const t = SETTINGS_PAGE[view.language];
   const mark = isCurrent ? null : badge(price.from > today ? t.notYet : t.replaced);
-  return html`${dayText(price.from, view, 'date')} ${mark}`;
+  return html`${formatDay(price.from, view, 'date')} ${mark}`;
 }
 
 const NANO_PER_MICRO = 1000;
 
 /** Pico-USD per token are micro-USD per million of them. Won beside ten columns of dollars would help nobody. */
 function rateText(rate: PicoUsdPerToken, view: ViewContext): string {
-  return moneyText(rate * NANO_PER_MICRO, { ...view, krwPerUsd: null });
+  return formatMoney(rate * NANO_PER_MICRO, { ...view, krwPerUsd: null });
 }

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { ownersChange } from '../../../api/deps.ts';
 import { changeStudent, MAX_NOTE_CHARACTERS, storedStudent } from '../../../api/students.ts';
 import { selectField, submit, textArea, textField } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { time } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
-import { idFrom } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther } from '../../web/page-routes.ts';
+import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { classChoices, typedClassId } from '../classes/every-class.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
@@ -30,7 +30,7 @@ export function aboutRoutes(app: FastifyInstance, site: Site, showAgain: ShowAga
   const { owner } = site;
 
   ownerPost(app, site, `${STUDENTS_PATH}/:id/about`, async ({ view, param, form }) => {
-    const { id } = await storedStudent(idFrom(param('id')), owner);
+    const { id } = await storedStudent(parseId(param('id')), owner);
     const email = form.text('email');
     const wish = {
       name: form.text('name'),
@@ -44,11 +44,11 @@ export function aboutRoutes(app: FastifyInstance, site: Site, showAgain: ShowAga
   });
 
   ownerPage(app, site, `${STUDENTS_PATH}/:id/remove`, async ({ view, param }) =>
-    removePage(view, await storedStudent(idFrom(param('id')), owner)),
+    removePage(view, await storedStudent(parseId(param('id')), owner)),
   );
 
   ownerPost(app, site, `${STUDENTS_PATH}/:id/remove`, async ({ param }) => {
-    const { id } = await storedStudent(idFrom(param('id')), owner);
+    const { id } = await storedStudent(parseId(param('id')), owner);
     await owner.store.access.deleteStudent(id, ownersChange(owner));
     return seeOther(STUDENTS_PATH, 'student_removed');
   });
@@ -80,7 +80,7 @@ ${submit(t.save)}`;
 function removePage(view: OwnerView, { id, name }: StudentFacts['student']): Html {
   const t = STUDENT[view.language];
   const act = html`${submit(t.removeAct(name), 'danger')}<a class="button plain" href="${studentPath(id)}">${t.keep}</a>`;
-  return page(view, {
+  return renderPage(view, {
     title: t.removeTitle(name),
     body: html`<ul class="points">${t.whatStays.map((line) => html`<li>${line}</li>`)}</ul>${postForm(view, `${studentPath(id)}/remove`, act, 'actions')}`,
   });

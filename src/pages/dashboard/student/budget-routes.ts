@@ -5,8 +5,9 @@ import { storedStudent } from '../../../api/students.ts';
 import { PERIODS } from '../../../ledger/periods.ts';
 import { typedUsd } from '../../format/parse-usd.ts';
 import type { Site } from '../../web/deps.ts';
-import { idFrom, PageError } from '../../web/page-error.ts';
+import { PageError } from '../../web/page-error.ts';
 import { ownerPost, seeOther } from '../../web/page-routes.ts';
+import { parseId } from '../../web/parse-id.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
 import { limitField, NEW_LIMIT } from './budgets.ts';
 import { attempt, type ShowAgain } from './form-errors.ts';
@@ -16,7 +17,7 @@ export function studentBudgetRoutes(app: FastifyInstance, site: Site, showAgain:
   const { owner } = site;
 
   ownerPost(app, site, `${STUDENTS_PATH}/:id/budgets`, async ({ view, param, form }) => {
-    const { id } = await storedStudent(idFrom(param('id')), owner);
+    const { id } = await storedStudent(parseId(param('id')), owner);
     const period = PERIODS.find((each) => each === form.text('period'));
     if (period === undefined) throw new PageError(400);
     const field = form.has(NEW_LIMIT) ? NEW_LIMIT : limitField(period);
@@ -30,8 +31,8 @@ export function studentBudgetRoutes(app: FastifyInstance, site: Site, showAgain:
   });
 
   ownerPost(app, site, `${STUDENTS_PATH}/:id/budgets/:budget/remove`, async ({ param }) => {
-    const { id } = await storedStudent(idFrom(param('id')), owner);
-    const budgetId = idFrom(param('budget'));
+    const { id } = await storedStudent(parseId(param('id')), owner);
+    const budgetId = parseId(param('budget'));
     const own = await owner.store.ledger.listBudgets({ scope: 'student', scopeId: id });
     if (!own.some((budget) => budget.id === budgetId)) throw new PageError(404);
     await owner.store.ledger.deleteBudget(budgetId, ownersChange(owner));

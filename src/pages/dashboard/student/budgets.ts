@@ -6,7 +6,7 @@ import { BUDGET } from '../../components/budget-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { selectField, submit, textField } from '../../components/field.ts';
 import { money, placesFor } from '../../format/format-money.ts';
-import { momentOf } from '../../format/format-time.ts';
+import { formatMoment } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
@@ -119,7 +119,7 @@ function sharedTable(view: OwnerView, { shared, schoolClass }: StudentFacts): Ht
       { head: t.amount, isNumber: true, cell: (row) => money(row.limit, view, places) },
       {
         head: t.comesBack,
-        cell: ({ window, calendar }) => momentOf(window.end, inZone(view, calendar.timeZone)) ?? '–',
+        cell: ({ window, calendar }) => formatMoment(window.end, inZone(view, calendar.timeZone)) ?? '–',
       },
     ],
   })}</div>`;

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { changeStudent } from '../../../api/students.ts';
 import { badge } from '../../components/badge.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
-import { timeText } from '../../format/format-time.ts';
+import { formatTime } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { idFrom } from '../../web/page-error.ts';
 import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
+import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
 import { STUDENTS } from '../students/texts.ts';
@@ -28,14 +28,14 @@ export function studentRoutes(app: FastifyInstance, site: Site): void {
   const showAgain: ShowAgain = async (view, id, opened) => withStatus(422, await studentPage(view, site, id, opened));
 
   ownerPage(app, site, `${STUDENTS_PATH}/:id`, ({ view, param, query }) =>
-    studentPage(view, site, idFrom(param('id')), query.has('issue') ? { name: 'token', tried: null } : null),
+    studentPage(view, site, parseId(param('id')), query.has('issue') ? { name: 'token', tried: null } : null),
   );
   for (const [action, suspended] of [
     ['suspend', true],
     ['resume', false],
   ] as const) {
     ownerPost(app, site, `${STUDENTS_PATH}/:id/${action}`, async ({ param }) => {
-      const { id } = await changeStudent(idFrom(param('id')), { suspended }, site.owner);
+      const { id } = await changeStudent(parseId(param('id')), { suspended }, site.owner);
       return seeOther(studentPath(id), suspended ? 'student_suspended' : 'student_resumed');
     });
   }
@@ -51,7 +51,7 @@ async function studentPage(ownerView: OwnerView, site: Site, id: number, opened:
   // Without a token there is nothing to look at yet: it is what comes next.
   const isTokenFirst = opened?.name === 'token' || !facts.tokens.some((token) => doesWork(token, view.now));
   const { student } = facts;
-  return page(view, {
+  return renderPage(view, {
     title: student.name,
     lead: leadOf(view, facts),
     actions: suspension(view, facts),
@@ -84,5 +84,5 @@ function suspension(view: OwnerView, { student: { id, suspendedAt } }: StudentFa
 
 function suspendedNotice(view: OwnerView, { student: { suspendedAt } }: StudentFacts): Html | null {
   if (suspendedAt === null) return null;
-  return notice('near', STUDENT[view.language].suspendedSince(timeText(suspendedAt, view, 'moment')));
+  return notice('near', STUDENT[view.language].suspendedSince(formatTime(suspendedAt, view, 'moment')));
 }

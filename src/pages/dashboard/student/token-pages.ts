@@ -4,7 +4,7 @@ import type { Student } from '../../../access/students.ts';
 import type { IssuedToken } from '../../../api/tokens.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { selectField, submit } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
 import { baseUrlOf, exampleModel, snippets } from '../../components/snippets.ts';
 import type { Site } from '../../web/deps.ts';
@@ -29,7 +29,7 @@ export function issuedPage(
 ): Html {
   const t = STUDENT_TOKENS[view.language];
   const model = exampleModel(models, schoolClass);
-  return page(view, {
+  return renderPage(view, {
     title: t.issuedTitle,
     lead: html`${t.issuedFor}: <strong>${student.name}</strong>`,
     body: html`${notice('near', t.shownOnce)}
@@ -43,7 +43,7 @@ export function issuedPage(
 /** A form that has done its work, sent once more. */
 export function usedPage(view: OwnerView, { student }: TokenOwner): Html {
   const t = STUDENT_TOKENS[view.language];
-  return page(view, {
+  return renderPage(view, {
     title: t.usedTitle,
     lead: t.usedWhat,
     body: html`<p><a class="button primary" href="${studentPath(student.id)}">${t.toStudent}</a></p>`,
@@ -55,7 +55,7 @@ export function tokenPage(view: OwnerView, { student }: TokenOwner, token: ApiTo
   const t = STUDENT_TOKENS[view.language];
   const path = `${studentPath(student.id)}/tokens/${token.id}`;
   const back = html`<p class="more"><a href="${studentPath(student.id)}">${t.toStudent}</a></p>`;
-  return page(view, {
+  return renderPage(view, {
     title: `${token.prefix}…`,
     heading: tokenName(token),
     lead: html`<a class="who" href="${studentPath(student.id)}">${student.name}</a> · ${stateCell(view, token)}`,

@@ -7,8 +7,9 @@ import { isLocalDay, startOfDay } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
-import { idFrom, PageError } from '../../web/page-error.ts';
-import { type Ask, ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
+import { PageError } from '../../web/page-error.ts';
+import { ownerPage, ownerPost, type PageRequest, seeOther, withStatus } from '../../web/page-routes.ts';
+import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
 import { attempt, type ShowAgain } from './form-errors.ts';
@@ -74,16 +75,16 @@ function used(view: OwnerView, of: TokenOwner) {
   return withStatus(409, usedPage(view, of));
 }
 
-async function ownerOf({ view, param }: Ask<OwnerView>, { owner }: Site) {
-  const student = await storedStudent(idFrom(param('id')), owner);
+async function ownerOf({ view, param }: PageRequest<OwnerView>, { owner }: Site) {
+  const student = await storedStudent(parseId(param('id')), owner);
   const schoolClass = student.classId === null ? null : await owner.store.access.getClass(student.classId);
   const of: TokenOwner = { student, schoolClass };
   return { view: viewFor(view, of), of };
 }
 
 /** @throws PageError 404 for a token of somebody else, too */
-async function tokenOf({ param }: Ask<OwnerView>, { student }: TokenOwner, { owner }: Site): Promise<ApiToken> {
-  const id = idFrom(param('token'));
+async function tokenOf({ param }: PageRequest<OwnerView>, { student }: TokenOwner, { owner }: Site): Promise<ApiToken> {
+  const id = parseId(param('token'));
   const token = (await everyToken(student.id, owner.store)).find((each) => each.id === id);
   if (token === undefined) throw new PageError(404);
   return token;

@@ -2,7 +2,7 @@ import type { ApiToken } from '../../../access/api-tokens.ts';
 import { badge } from '../../components/badge.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { submit, textField } from '../../components/field.ts';
-import { ago, time, timeText } from '../../format/format-time.ts';
+import { ago, formatTime, time } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../web/view-context.ts';
@@ -83,7 +83,7 @@ export function stateCell(view: ViewContext, token: ApiToken): Html {
   const state = tokenState(token, view.now);
   if (state === 'works') return html`<span class="quiet-text">${t.states.works}</span>`;
   if (state !== 'stopping' || token.revokedAt === null) return badge(t.states[state]);
-  return html`${badge(t.states.stopping, 'near')} <span class="hint">${t.stopsOn(timeText(token.revokedAt, view, 'moment'))}</span>`;
+  return html`${badge(t.states.stopping, 'near')} <span class="hint">${t.stopsOn(formatTime(token.revokedAt, view, 'moment'))}</span>`;
 }
 
 /**

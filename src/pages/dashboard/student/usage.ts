@@ -4,8 +4,8 @@ import type { ModelUsage, UsageReport } from '../../../store/usage-report.ts';
 import { type ChartData, stackedBars } from '../../components/charts.ts';
 import { CONTROLS } from '../../components/control-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
-import { money, moneyText, placesFor } from '../../format/format-money.ts';
-import { dayText } from '../../format/format-time.ts';
+import { formatMoney, money, placesFor } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import type { StudentFacts } from './load-student.ts';
@@ -64,11 +64,11 @@ function perDay(view: OwnerView, { days, usage }: StudentFacts, models: readonly
     series: hasOthers ? [...names, t.otherModels] : names,
     steps: utcDaysBetween(days.from, days.to).map((day) => ({
       key: day,
-      label: dayText(day, view),
+      label: formatDay(day, view),
       values: valuesOn(day),
     })),
     show: (value) => money(value, view, placesFor([value], 4)),
-    showText: (value) => moneyText(value, view, placesFor([value], 4)),
+    showText: (value) => formatMoney(value, view, placesFor([value], 4)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { emptyState } from '../../components/empty-state.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage } from '../../web/page-routes.ts';
@@ -38,7 +38,7 @@ async function listPage(view: OwnerView, site: Site, query: URLSearchParams, tri
       ? nobody(view, isEmpty)
       : html`${studentsTable(view, { rows, balances, classes })}${studentsPager(view, asked, rows.length, total)}`;
   const body = isEmpty ? html`${list}${add}` : html`${add}${studentsFilter(view, asked, classes)}${list}`;
-  return page(view, { title: t.title, body });
+  return renderPage(view, { title: t.title, body });
 }
 
 /** The form to add the first one stands right below. */

@@ -4,8 +4,8 @@ import { OwnerError } from '../../../api/owner-error.ts';
 import { addStudent, endOf } from '../../../api/students.ts';
 import { usdToNano } from '../../../ledger/money.ts';
 import { checkbox, submit, textArea } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
-import { moneyText } from '../../format/format-money.ts';
+import { renderPage } from '../../components/layout.ts';
+import { formatMoney } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Form, postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -88,7 +88,7 @@ async function listPage(view: OwnerView, { owner }: Site, tried: Tried | null): 
     value: tried === null ? '' : [...linesOf(tried.form), ...tried.form.all('name')].join('\n'),
     error: tried?.errors.names,
   });
-  return page(view, {
+  return renderPage(view, {
     title: t.title,
     lead: t.lead,
     body: postForm(view, SEVERAL_PATH, html`${names}${placeFields(view, classes, tried)}${submit(t.preview)}`),
@@ -111,8 +111,8 @@ async function previewPage(view: OwnerView, { owner }: Site, form: Form): Promis
   const hiddenNames = html`<input type="hidden" name="names" value="${names.join('\n')}"><input type="hidden" name="again" value="yes">`;
   const schoolClass = classes.find(({ id }) => id === class_id)?.name ?? noClass;
   const [budget] = budgets;
-  const each = budget === undefined ? null : html` · ${weekly} ${moneyText(usdToNano(budget.limit_usd), view)}`;
-  return page(view, {
+  const each = budget === undefined ? null : html` · ${weekly} ${formatMoney(usdToNano(budget.limit_usd), view)}`;
+  return renderPage(view, {
     title: t.previewTitle,
     lead: t.previewLead,
     body: html`<section><h2>${schoolClass}${each}</h2>${postForm(view, `${SEVERAL_PATH}/add`, html`${kept}<ul class="picks">${items}</ul>${submit(t.add)}`)}</section>

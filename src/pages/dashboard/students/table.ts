@@ -5,7 +5,7 @@ import type { StudentOverviewRow } from '../../../store/student-overview.ts';
 import { smallBar } from '../../components/budget-bar.ts';
 import { BUDGET } from '../../components/budget-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
-import { money, moneyText, placesFor } from '../../format/format-money.ts';
+import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
@@ -69,6 +69,6 @@ function budgetCell(view: ViewContext, balance: BudgetBalance | null): Html | nu
   if (balance === null) return null;
   const left = Math.max(0, availableIn(balance));
   const { leftOf } = STUDENTS[view.language];
-  const figure = moneyText(left, view, placesFor([left], 4));
+  const figure = formatMoney(left, view, placesFor([left], 4));
   return html`<span class="budget-cell"><span class="cell-note">${leftOf(figure, BUDGET[view.language].periods[balance.period])}</span>${smallBar(view, balance)}</span>`;
 }

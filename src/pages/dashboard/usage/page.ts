@@ -3,9 +3,9 @@ import { withoutClass } from '../../../api/usage.ts';
 import { usageCsv } from '../../../api/usage-csv.ts';
 import type { UsageReport } from '../../../store/usage-report.ts';
 import { emptyState } from '../../components/empty-state.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { SHELL } from '../../components/layout-texts.ts';
-import { daysText } from '../../format/format-time.ts';
+import { formatDays } from '../../format/format-time.ts';
 import { sendCsv } from '../../web/csv-file.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -47,9 +47,9 @@ export function usageRoutes(app: FastifyInstance, site: Site): void {
 function usagePage(view: OwnerView, who: Who, ask: UsageAsk, report: UsageReport | null, pageNumber: number): Html {
   const choices = html`${rangeChoices(view, ask)}${usageForm(view, who, ask)}`;
   const hasUse = report !== null && report.rows.length > 0;
-  return page(view, {
+  return renderPage(view, {
     title: SHELL[view.language].usage,
-    lead: report === null ? undefined : daysText(ask.from, ask.to, view, 'date'),
+    lead: report === null ? undefined : formatDays(ask.from, ask.to, view, 'date'),
     actions: hasUse ? downloads(view, ask) : undefined,
     body: html`${choices}${report === null ? null : hasUse ? found(view, who, ask, report, pageNumber) : nothing(view, who, ask)}`,
   });

@@ -1,7 +1,7 @@
 import { formatUsd } from '../../../ledger/money.ts';
 import type { UsageReport, UsageRow, UsageSums } from '../../../store/usage-report.ts';
 import { stackedBars } from '../../components/charts.ts';
-import { money, moneyText, placesFor } from '../../format/format-money.ts';
+import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { classLink, studentLink, type Who } from '../people-filter/people-filter.ts';
@@ -63,8 +63,8 @@ function reportOfDays(view: OwnerView, { ask, report }: UsageShown): Html {
       label: stepText(step, size, view, isLong),
       values: costsBySeries(step.models, series),
     })),
-    show: (nano) => (nano === 0 ? '–' : moneyText(nano, { ...view, krwPerUsd: null }, places)),
-    showText: (nano) => moneyText(nano, view, placesFor([nano], 4)),
+    show: (nano) => (nano === 0 ? '–' : formatMoney(nano, { ...view, krwPerUsd: null }, places)),
+    showText: (nano) => formatMoney(nano, view, placesFor([nano], 4)),
   });
   const rows = steps
     .filter(({ requests }) => requests > 0)

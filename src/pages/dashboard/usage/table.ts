@@ -1,7 +1,7 @@
 import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
 import type { ModelUsage, UsageSums } from '../../../store/usage-report.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
-import { money, moneyText, placesFor } from '../../format/format-money.ts';
+import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { costsBySeries, type ModelSeries } from './models.ts';
@@ -81,7 +81,7 @@ function rowBar(
   const names = seriesNames(view, series);
   const costs = costsBySeries(parts, series);
   const title = costs
-    .flatMap((cost, index) => (cost === 0 ? [] : [`${names[index]} ${moneyText(cost, view)}`]))
+    .flatMap((cost, index) => (cost === 0 ? [] : [`${names[index]} ${formatMoney(cost, view)}`]))
     .join(', ');
   let left = 0;
   const rects = costs.map((cost, index) => {

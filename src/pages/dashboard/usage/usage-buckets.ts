@@ -1,6 +1,6 @@
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { ModelUsage, UsageRow, UsageSums } from '../../../store/usage-report.ts';
-import { daysText, dayText } from '../../format/format-time.ts';
+import { formatDay, formatDays } from '../../format/format-time.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 
 export type StepSize = 'day' | 'week' | 'month';
@@ -43,8 +43,8 @@ export function stepsOf(rows: readonly UsageRow[], from: string, to: string, siz
 
 /** How people read a step: "23 Nov", "16 Nov – 22 Nov", "Nov 2026". */
 export function stepText({ from, to, key }: UsageStep, size: StepSize, view: ViewContext, isLong: boolean): string {
-  if (size === 'month') return dayText(key, view, 'month');
-  return daysText(from, to, view, isLong ? 'date' : 'day');
+  if (size === 'month') return formatDay(key, view, 'month');
+  return formatDays(from, to, view, isLong ? 'date' : 'day');
 }
 
 export function sumOf(rows: readonly UsageRow[]): UsageSums & { readonly models: readonly ModelUsage[] } {

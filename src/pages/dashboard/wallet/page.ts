@@ -5,9 +5,9 @@ import { amountFrom } from '../../../api/fields.ts';
 import type { Budget } from '../../../ledger/budgets.ts';
 import { PERIODS, type Period } from '../../../ledger/periods.ts';
 import { submit } from '../../components/field.ts';
-import { page } from '../../components/layout.ts';
+import { renderPage } from '../../components/layout.ts';
 import { limitFields, limitsOf, type TypedLimits, typedFrom, typedLimits } from '../../components/limit-fields.ts';
-import { moneyText } from '../../format/format-money.ts';
+import { formatMoney } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -70,11 +70,11 @@ function isAmount(usd: number, period: Period): boolean {
 function walletPage(view: OwnerView, site: Site, typed: TypedLimits, errors: Readonly<Record<string, string>>): Html {
   const t = WALLET[view.language];
   const fields = limitFields({
-    ...{ name: FIELDS, legend: t.limits, hint: t.hint(moneyText(site.defaults.walletMonthly, view)), typed, errors },
+    ...{ name: FIELDS, legend: t.limits, hint: t.hint(formatMoney(site.defaults.walletMonthly, view)), typed, errors },
     labels: CLASS_FORM[view.language].limitNames,
     periods: WALLET_PERIODS,
   });
-  return page(view, {
+  return renderPage(view, {
     title: t.title,
     lead: t.lead,
     body: html`${postForm(view, WALLET_PATH, html`${fields}${submit(t.save)}`, 'stack')}<p class="aside"><a href="/dashboard">${t.back}</a></p>`,
