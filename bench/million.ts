@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { displayPrefix, hashSecret, newSecret } from '../src/access/api-tokens.ts';
-import { firstIdAt } from '../src/ledger/holds.ts';
+import { firstIdAt } from '../src/ledger/hold-ids.ts';
 import { windowAt } from '../src/ledger/periods.ts';
 import { TERM, TIME_ZONE } from './jigap-target.ts';
 import { MODEL } from './upstream-script.ts';

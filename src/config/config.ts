@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Language } from '../access/classes.ts';
-import type { DefaultLimits } from '../ledger/budgets.ts';
+import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
 import { LIMITS } from './limit-settings.ts';

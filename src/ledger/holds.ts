@@ -88,15 +88,3 @@ export type IncidentKind =
   | 'model_retiring'
   | 'ledger_fault'
   | 'bill_drift';
-
-/** Ids are made of the instant of the hold, so that records are stored, and can be ranged over, in time order. */
-const IDS_PER_MS = 1024;
-
-export function firstIdAt(ms: number): number {
-  return Math.max(0, ms) * IDS_PER_MS;
-}
-
-/** ms UTC of the hold behind a usage record's id. */
-export function heldAt(id: number): number {
-  return Math.floor(id / IDS_PER_MS);
-}

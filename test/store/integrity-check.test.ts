@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { firstIdAt } from '../../src/ledger/holds.ts';
+import { firstIdAt } from '../../src/ledger/hold-ids.ts';
 import type { CheckReport } from '../../src/store/check-report.ts';
 import { StorageError } from '../../src/store/errors.ts';
 import type { BalanceRow } from '../../src/store/sqlite/ledger/window-sums.ts';

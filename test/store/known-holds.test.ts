@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PLACES } from '../../src/store/sqlite/ledger/holds.ts';
+import { CACHE_SLOTS } from '../../src/store/sqlite/ledger/holds.ts';
 import { ledgerOnDisk } from './ledger-on-disk.ts';
 
 test('two open calls that share a place in mind are each settled as itself', async () => {
@@ -7,9 +7,9 @@ test('two open calls that share a place in mind are each settled as itself', asy
   await student(null);
   await student(null);
   const first = await place({ studentId: 1, hold: 1000 });
-  clock.advance(PLACES);
+  clock.advance(CACHE_SLOTS);
   const second = await place({ studentId: 2, hold: 7000 });
-  expect((second - first) % PLACES).toBe(0);
+  expect((second - first) % CACHE_SLOTS).toBe(0);
   await settle(first, { cost: 100 });
   await settle(second, { cost: 200 });
   const [ofFirst] = await store.ledger.balancesOf('student', 1, clock.now());

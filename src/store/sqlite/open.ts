@@ -1,4 +1,4 @@
-import type { DefaultLimits } from '../../ledger/budgets.ts';
+import type { DefaultLimits } from '../../ledger/effective-rules.ts';
 import { readMigrations } from '../migrations.ts';
 import type { Store } from '../store.ts';
 import { SqliteAccess } from './access/access.ts';
@@ -14,11 +14,12 @@ import { Readings } from './engine/readers.ts';
 import { Settings } from './engine/settings.ts';
 import { checkLedger } from './integrity/integrity-check.ts';
 import { Balances } from './ledger/balances.ts';
-import { RuleBook } from './ledger/effective-rules.ts';
+import { BudgetLimits } from './ledger/budget-limits.ts';
+import { EffectiveRules } from './ledger/effective-rules.ts';
 import { Holds } from './ledger/holds.ts';
-import { Limits, SqliteLedger } from './ledger/ledger.ts';
+import { SqliteLedger } from './ledger/ledger.ts';
 import { openHolds } from './ledger/open-holds.ts';
-import { RuleChanges } from './ledger/rule-invalidation.ts';
+import { RuleInvalidation } from './ledger/rule-invalidation.ts';
 import { StudentBalances } from './ledger/student-balances.ts';
 import { UsageDays } from './ledger/usage-days.ts';
 import { UsageRecords } from './ledger/usage-records.ts';
@@ -43,21 +44,21 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { sqlite, path, isInPlace, close } = openDatabase(options.path, readMigrations(options.migrationsFolder));
 
   const forget = () => {
-    ruleBook.forget();
+    rules.forget();
     balances.forget();
     access.forget();
   };
   const settings = new Settings(sqlite);
   const audit = new Audit(sqlite);
-  const changes = new RuleChanges(sqlite, settings, { saveBalances: () => balances.save(), forget });
-  const ruleBook = new RuleBook(sqlite, options.defaults, options.timeZone);
-  const balances = new Balances(sqlite, changes, () => holds.forgetOpen());
+  const invalidation = new RuleInvalidation(sqlite, settings, { saveBalances: () => balances.save(), forget });
+  const rules = new EffectiveRules(sqlite, options.defaults, options.timeZone);
+  const balances = new Balances(sqlite, invalidation, () => holds.forgetOpen());
   const days = new UsageDays(sqlite);
   const records = new UsageRecords(sqlite, days);
-  const holds = new Holds(sqlite, { ruleBook, balances, changes, records });
-  const limits = new Limits(sqlite, changes, forget);
-  const classes = new Classes(sqlite, { limits, changes, audit });
-  const students = new Students(sqlite, { classes, limits, changes, audit });
+  const holds = new Holds(sqlite, { rules, balances, invalidation, records });
+  const limits = new BudgetLimits(sqlite, invalidation, forget);
+  const classes = new Classes(sqlite, { limits, invalidation, audit });
+  const students = new Students(sqlite, { classes, limits, invalidation, audit });
   const tokens = new Tokens(sqlite, { students, audit, forget });
   const joining = new Joining(sqlite, { classes, students, tokens });
   const group = new CommitGroup(
@@ -75,14 +76,14 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     isInPlace,
   );
   const readings = new Readings(path);
-  const access = new SqliteAccess(group, { ruleBook, classes, students, tokens, joining });
+  const access = new SqliteAccess(group, { rules, classes, students, tokens, joining });
 
-  sqlite.transaction(() => changes.serverStarted(options.defaults, options.timeZone, options.now))();
+  sqlite.transaction(() => invalidation.serverStarted(options.defaults, options.timeZone, options.now))();
 
   return {
     access,
     ledger: new SqliteLedger(group, {
-      ruleBook,
+      rules,
       balances,
       holds,
       limits,
@@ -90,11 +91,11 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       // A thread of its own costs more than a check of a small ledger.
       check: (options) =>
         sqlite.open && isSmall(sqlite) ? group.read(() => checkLedger(sqlite, options)) : readings.check(options),
-      studentBalances: new StudentBalances(sqlite, group, { ruleBook, readings }),
+      studentBalances: new StudentBalances(sqlite, group, { rules, readings }),
       openHolds: (limit) => openHolds(sqlite, limit),
     }),
     records: new SqliteRecords(sqlite, group, {
-      refusals: new Refusals(sqlite, ruleBook, options.timeZone),
+      refusals: new Refusals(sqlite, rules, options.timeZone),
       readings,
     }),
     journal: new SqliteJournal(sqlite, group, { balances, days, audit, settings }),

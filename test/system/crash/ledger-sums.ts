@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { firstIdAt } from '../../../src/ledger/holds.ts';
+import { firstIdAt } from '../../../src/ledger/hold-ids.ts';
 
 interface BalanceRow {
   scope: 'wallet' | 'class' | 'student';

@@ -1,4 +1,5 @@
-import { firstIdAt, type Outcome } from '../../../ledger/holds.ts';
+import { firstIdAt } from '../../../ledger/hold-ids.ts';
+import type { Outcome } from '../../../ledger/holds.ts';
 import { startOfDay } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { PageRequest } from '../../../store/paging.ts';

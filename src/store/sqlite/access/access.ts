@@ -9,7 +9,7 @@ import { NotFoundError } from '../../errors.ts';
 import type { JoinRequest, JoinResult } from '../../joining.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
-import type { RuleBook } from '../ledger/effective-rules.ts';
+import type { EffectiveRules } from '../ledger/effective-rules.ts';
 import type { Classes } from './classes.ts';
 import type { Joining } from './joining.ts';
 import type { Students } from './students.ts';
@@ -17,7 +17,7 @@ import type { Tokens } from './tokens.ts';
 
 export class SqliteAccess implements AccessStore {
   readonly #group: CommitGroup;
-  readonly #ruleBook: RuleBook;
+  readonly #rules: EffectiveRules;
   readonly #classes: Classes;
   readonly #students: Students;
   readonly #tokens: Tokens;
@@ -26,10 +26,10 @@ export class SqliteAccess implements AccessStore {
 
   constructor(
     group: CommitGroup,
-    parts: { ruleBook: RuleBook; classes: Classes; students: Students; tokens: Tokens; joining: Joining },
+    parts: { rules: EffectiveRules; classes: Classes; students: Students; tokens: Tokens; joining: Joining },
   ) {
     this.#group = group;
-    this.#ruleBook = parts.ruleBook;
+    this.#rules = parts.rules;
     this.#classes = parts.classes;
     this.#students = parts.students;
     this.#tokens = parts.tokens;
@@ -121,7 +121,7 @@ export class SqliteAccess implements AccessStore {
     const token = this.#tokens.find(tokenHash);
     if (token === null) return null;
     try {
-      const { student, schoolClass, rules, calendar } = this.#ruleBook.callerStatus(token.studentId);
+      const { student, schoolClass, rules, calendar } = this.#rules.ofStudent(token.studentId);
       const caller = { token, student, schoolClass, rules, timeZone: calendar.timeZone };
       this.#callers.set(tokenHash, caller);
       return caller;

@@ -1,5 +1,6 @@
-import type { SchoolClass } from '../../../access/classes.ts';
+import { calendarOf, type SchoolClass } from '../../../access/classes.ts';
 import { newJoinCode } from '../../../access/join-codes.ts';
+import { calendarMoved } from '../../../ledger/rule-invalidation.ts';
 import type { ClassFields, LimitSets } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
@@ -8,20 +9,20 @@ import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { type ClassRow, classFrom, pageOf } from '../engine/rows.ts';
-import type { Limits } from '../ledger/ledger.ts';
-import type { RuleChanges } from '../ledger/rule-invalidation.ts';
+import type { BudgetLimits } from '../ledger/budget-limits.ts';
+import type { RuleInvalidation } from '../ledger/rule-invalidation.ts';
 
 /** Classes; every method runs inside a transaction. */
 export class Classes {
   readonly #sqlite: Sqlite;
-  readonly #limits: Limits;
-  readonly #changes: RuleChanges;
+  readonly #limits: BudgetLimits;
+  readonly #invalidation: RuleInvalidation;
   readonly #audit: Audit;
 
-  constructor(sqlite: Sqlite, parts: { limits: Limits; changes: RuleChanges; audit: Audit }) {
+  constructor(sqlite: Sqlite, parts: { limits: BudgetLimits; invalidation: RuleInvalidation; audit: Audit }) {
     this.#sqlite = sqlite;
     this.#limits = parts.limits;
-    this.#changes = parts.changes;
+    this.#invalidation = parts.invalidation;
     this.#audit = parts.audit;
   }
 
@@ -32,7 +33,7 @@ export class Classes {
         `INSERT INTO classes (name, time_zone, language, starts_on, ends_on, allowed_models, rules, join_code, join_places, created_at, rules_since, records_since)
          VALUES (@name, @timeZone, @language, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @joinPlaces, @now, @since, @now)`,
       )
-      .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#changes.since(now) });
+      .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#invalidation.since(now) });
     const id = Number(inserted.lastInsertRowid);
     this.#setLimits(id, limits, now);
     const made = this.get(id);
@@ -49,8 +50,9 @@ export class Classes {
          ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules, join_places = @joinPlaces WHERE id = @id`,
       )
       .run({ ...columnsOf(after), id });
-    if (calendarMoved(before, after)) this.#changes.classChanged(id, change.now);
-    else this.#changes.forget();
+    if (calendarMoved(calendarOf(before, ''), calendarOf(after, '')))
+      this.#invalidation.apply({ scope: 'class', scopeId: id }, change.now);
+    else this.#invalidation.forget();
     const limitsBefore = { budgets: this.#limitsOf('class', id), studentBudgets: this.#limitsOf('class-student', id) };
     this.#setLimits(id, limits, change.now);
     this.#audit.write(change, 'class.update', `class ${id}`, { ...before, ...limitsBefore }, { ...after, ...limits });
@@ -67,14 +69,14 @@ export class Classes {
     }
     this.#sqlite.prepare('UPDATE classes SET deleted_at = ? WHERE id = ?').run(change.now, id);
     this.#setLimits(id, { budgets: [], studentBudgets: [] }, change.now);
-    this.#changes.classChanged(id, change.now);
+    this.#invalidation.apply({ scope: 'class', scopeId: id }, change.now);
     this.#audit.write(change, 'class.delete', `class ${id}`, before, null);
   }
 
   renewJoinCode(id: number, change: Change): SchoolClass {
     const before = this.get(id);
     this.#sqlite.prepare('UPDATE classes SET join_code = ? WHERE id = ?').run(this.#freeJoinCode(), id);
-    this.#changes.forget();
+    this.#invalidation.forget();
     const after = this.get(id);
     this.#audit.write(change, 'class.renew_join_code', `class ${id}`, before, after);
     return after;
@@ -100,7 +102,7 @@ export class Classes {
   /** There is one: who asks has just seen it, in the same transaction. */
   takeJoinPlace(id: number): void {
     this.#sqlite.prepare('UPDATE classes SET join_places = join_places - 1 WHERE id = ?').run(id);
-    this.#changes.forget();
+    this.#invalidation.forget();
   }
 
   list({ after, limit }: PageRequest): Page<SchoolClass> {
@@ -128,10 +130,6 @@ export class Classes {
   #limitsOf(scope: 'class' | 'class-student', scopeId: number) {
     return this.#limits.list({ scope, scopeId }).map(({ period, limit }) => ({ period, limit }));
   }
-}
-
-function calendarMoved(before: SchoolClass, after: SchoolClass): boolean {
-  return before.timeZone !== after.timeZone || before.startsOn !== after.startsOn || before.endsOn !== after.endsOn;
 }
 
 function columnsOf(fields: ClassFields) {

@@ -7,23 +7,26 @@ import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { pageOf, type StudentRow, studentFrom } from '../engine/rows.ts';
-import type { Limits } from '../ledger/ledger.ts';
-import type { RuleChanges } from '../ledger/rule-invalidation.ts';
+import type { BudgetLimits } from '../ledger/budget-limits.ts';
+import type { RuleInvalidation } from '../ledger/rule-invalidation.ts';
 import type { Classes } from './classes.ts';
 
 /** Students; every method runs inside a transaction. */
 export class Students {
   readonly #sqlite: Sqlite;
   readonly #classes: Classes;
-  readonly #limits: Limits;
-  readonly #changes: RuleChanges;
+  readonly #limits: BudgetLimits;
+  readonly #invalidation: RuleInvalidation;
   readonly #audit: Audit;
 
-  constructor(sqlite: Sqlite, parts: { classes: Classes; limits: Limits; changes: RuleChanges; audit: Audit }) {
+  constructor(
+    sqlite: Sqlite,
+    parts: { classes: Classes; limits: BudgetLimits; invalidation: RuleInvalidation; audit: Audit },
+  ) {
     this.#sqlite = sqlite;
     this.#classes = parts.classes;
     this.#limits = parts.limits;
-    this.#changes = parts.changes;
+    this.#invalidation = parts.invalidation;
     this.#audit = parts.audit;
   }
 
@@ -42,7 +45,7 @@ export class Students {
         fields.note ?? null,
         fields.suspended ? now : null,
         now,
-        this.#changes.since(now),
+        this.#invalidation.since(now),
         now,
       );
     const id = Number(inserted.lastInsertRowid);
@@ -61,8 +64,8 @@ export class Students {
     this.#sqlite
       .prepare('UPDATE students SET name = ?, class_id = ?, email = ?, note = ?, suspended_at = ? WHERE id = ?')
       .run(name, classId, email, note, suspended ? (before.suspendedAt ?? now) : null, id);
-    if (classId !== before.classId) this.#changes.studentChanged(id, now);
-    else this.#changes.forget();
+    if (classId !== before.classId) this.#invalidation.apply({ scope: 'student', scopeId: id }, now);
+    else this.#invalidation.forget();
     const limitsBefore = this.#limits.list({ scope: 'student', scopeId: id });
     this.#setLimits(id, limits, now);
     const after = this.get(id);
@@ -83,7 +86,7 @@ export class Students {
       .run(change.now, id);
     this.#sqlite.prepare('UPDATE students SET deleted_at = ? WHERE id = ?').run(change.now, id);
     this.#setLimits(id, { budgets: [] }, change.now);
-    this.#changes.studentChanged(id, change.now);
+    this.#invalidation.apply({ scope: 'student', scopeId: id }, change.now);
     this.#audit.write(change, 'student.delete', `student ${id}`, before, null);
   }
 

@@ -1,4 +1,4 @@
-import { firstIdAt, heldAt } from '../../../ledger/holds.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { CheckReport } from '../../check-report.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { faultsByDays } from '../ledger/current-windows.ts';

@@ -1,10 +1,11 @@
 import type { Statement } from 'better-sqlite3';
-import type { BudgetBalance, BudgetRule, Scope } from '../../../ledger/budgets.ts';
-import { firstIdAt } from '../../../ledger/holds.ts';
+import type { BudgetRule, Scope } from '../../../ledger/budgets.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import { PERIODS, type Window, windowAt } from '../../../ledger/periods.ts';
+import { covers, type Money, type RuleBalance } from '../../../ledger/placement.ts';
+import { type OpeningSums, openingSums } from '../../../ledger/rule-invalidation.ts';
 import { ChangedElsewhereError, type Sqlite } from '../engine/database.ts';
-import type { RuleChanges } from './rule-invalidation.ts';
+import type { RuleInvalidation } from './rule-invalidation.ts';
 
 /**
  * A row that enforces, as it will stand once the transaction that runs is committed. Its amounts begin as no small
@@ -29,19 +30,12 @@ class Account {
   }
 }
 
-export interface Money {
-  readonly spent: NanoUsd;
-  readonly held: NanoUsd;
+export interface Balance extends RuleBalance {
+  readonly money: Account;
 }
 
-export interface Balance {
-  readonly rule: BudgetRule;
-  readonly window: Window;
-  readonly account: Account;
-}
-
-/** Windows go by, and their rows would be kept in mind until the owner's next change. */
-const MAX_KNOWN = 50_000;
+/** Windows end, and their rows would stay cached until the owner's next change. */
+const MAX_CACHED = 50_000;
 
 /** Which rows of holds and usage_records belong to a scope; fixed texts, never input. */
 const BELONGS: Record<Scope, string> = {
@@ -51,17 +45,16 @@ const BELONGS: Record<Scope, string> = {
 };
 
 /**
- * The rows that enforce. Each is made when the first call of its window needs it: empty when the rule has stood since
- * before the window began, and otherwise summed from the records and open holds of the window, so that no change of
- * limits, dates, zones or classes ever resets what was spent.
+ * The rows that enforce. Each is opened when the first call of its window needs it: empty, or summed from the records
+ * and open holds of the window (ledger/rule-invalidation.ts decides).
  *
- * There is one writer, so a row that was read once is known. Calls of one transaction are checked against what is known
- * and each row that they changed is written once, before the COMMIT. That write counts only if the row still is what was
- * read; otherwise the transaction is rolled back, and its calls are checked again against what is there.
+ * There is one writer, so a row is read once and cached. The calls of one transaction are checked against the cache, and
+ * each row that they changed is written once, before the COMMIT. That write succeeds only if the row still is what was
+ * read; otherwise the transaction is rolled back, and its calls are checked again against what is in the file.
  */
 export class Balances {
   readonly #sqlite: Sqlite;
-  readonly #changes: RuleChanges;
+  readonly #invalidation: RuleInvalidation;
   readonly #onAdoption: () => void;
   readonly #current = new Map<BudgetRule, Balance>();
   readonly #accounts = new Map<number, Account>();
@@ -72,10 +65,10 @@ export class Balances {
   readonly #save: Statement;
   readonly #giveBack: Statement;
 
-  /** @param onAdoption open holds were given to a balance that was made after them */
-  constructor(sqlite: Sqlite, changes: RuleChanges, onAdoption: () => void) {
+  /** @param onAdoption is called when open holds were added to a balance that was opened after them */
+  constructor(sqlite: Sqlite, invalidation: RuleInvalidation, onAdoption: () => void) {
     this.#sqlite = sqlite;
-    this.#changes = changes;
+    this.#invalidation = invalidation;
     this.#onAdoption = onAdoption;
     this.#find = sqlite
       .prepare('SELECT id FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?')
@@ -96,16 +89,16 @@ export class Balances {
     for (const account of this.#unsaved) {
       const { id, spent, held, savedSpent, savedHeld } = account;
       const { changes } = this.#save.run(spent, held, id, savedSpent, savedHeld);
-      if (changes !== 1) throw new ChangedElsewhereError(`balance ${id} was changed by somebody else`);
+      if (changes !== 1) throw new ChangedElsewhereError(`balance ${id} was changed by another program`);
       account.savedSpent = spent;
       account.savedHeld = held;
       account.isListed = false;
     }
     this.#unsaved = [];
-    if (this.#accounts.size > MAX_KNOWN) this.discard();
+    if (this.#accounts.size > MAX_CACHED) this.discard();
   }
 
-  /** What is known is read again from now on; nothing of it is lost. */
+  /** Writes what changed and empties the cache. */
   forget(): void {
     this.save();
     this.discard();
@@ -118,30 +111,28 @@ export class Balances {
     this.#accounts.clear();
   }
 
-  /** The row of a rule's window around an instant; made if it is not there. */
+  /** The row of a rule's window around an instant; opened if there is none. */
   at(rule: BudgetRule, now: number): Balance {
     const known = this.#current.get(rule);
     if (known !== undefined && covers(known, now)) return known;
     const window = windowAt(rule.period, rule.calendar, now);
     const id = this.#find.get(rule.scope, rule.scopeId, rule.period, window.start) as number | undefined;
     const account = this.#account(id ?? this.#open(rule, window));
-    if (account === null) throw new Error(`balance ${id} is not there`);
-    const balance = { rule, window, account };
+    if (account === null) throw new Error(`balance ${id} does not exist`);
+    const balance = { rule, window, money: account };
     this.#current.set(rule, balance);
     return balance;
   }
 
-  /** Adds to what is held in all of them if, and only if, it fits under every limit. */
-  hold(balances: readonly Balance[], amount: NanoUsd): boolean {
-    if (!balances.every((balance) => fits(balance, amount))) return false;
-    for (const { account } of balances) {
-      account.held += amount;
-      this.#changed(account);
+  /** Adds to what is held in all of them. The decision that it fits has been made: ledger/placement.ts. */
+  hold(balances: readonly Balance[], amount: NanoUsd): void {
+    for (const { money } of balances) {
+      money.held += amount;
+      this.#changed(money);
     }
-    return true;
   }
 
-  /** A balance that the owner's change of rules has dropped meanwhile is summed from the records, if it ever is. */
+  /** Does nothing for a balance that a change of rules dropped meanwhile: it is summed from the records when needed. */
   resolve(balanceId: number, held: NanoUsd, cost: NanoUsd): void {
     const account = this.#account(balanceId);
     if (account === null) return;
@@ -180,18 +171,15 @@ export class Balances {
   }
 
   #open(rule: BudgetRule, window: Window): number {
-    const { rulesSince, recordsSince } = this.#changes.historyOf(rule.scope, rule.scopeId);
-    const seeded = window.start < rulesSince;
-    const from = firstIdAt(Math.max(window.start, recordsSince));
-    const to = firstIdAt(window.end);
-    const spent = seeded ? this.#spentBetween(rule, from, to) : 0;
+    const sums = openingSums(window, this.#invalidation.historyOf(rule.scope, rule.scopeId));
+    const spent = sums === null ? 0 : this.#spentBetween(rule, sums.records);
     const inserted = this.#insert.run(rule.scope, rule.scopeId, rule.period, window.start, window.end, spent, 0);
     const id = Number(inserted.lastInsertRowid);
-    if (seeded) this.#adoptHolds(rule, id, firstIdAt(window.start), to);
+    if (sums !== null) this.#adoptHolds(rule, id, sums.holds);
     return id;
   }
 
-  #spentBetween(rule: BudgetRule, from: number, to: number): NanoUsd {
+  #spentBetween(rule: BudgetRule, [from, to]: OpeningSums['records']): NanoUsd {
     const { spent } = this.#sqlite
       .prepare(
         `SELECT coalesce(sum(cost), 0) - coalesce(sum((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id)), 0)
@@ -201,8 +189,8 @@ export class Balances {
     return spent;
   }
 
-  /** Calls in flight count in a balance that was made after them, and will be settled in it. */
-  #adoptHolds(rule: BudgetRule, balanceId: number, from: number, to: number): void {
+  /** Calls in flight count in a balance that was opened after them, and will be settled in it. */
+  #adoptHolds(rule: BudgetRule, balanceId: number, [from, to]: OpeningSums['holds']): void {
     this.#sqlite
       .prepare(
         `UPDATE balances SET held = (SELECT coalesce(sum(amount), 0) FROM holds WHERE id >= ? AND id < ? AND ${BELONGS[rule.scope]})
@@ -217,24 +205,4 @@ export class Balances {
       .run(balanceId, from, to, rule.scopeId);
     if (changes > 0) this.#onAdoption();
   }
-}
-
-/** The budget with its money as of now: a copy. */
-export function moneyIn({ rule, window, account }: Balance): BudgetBalance {
-  return { ...rule, window, spent: account.spent, held: account.held };
-}
-
-/** Nano-USD; negative after a limit was lowered. */
-export function leftIn({ rule, account }: Balance): NanoUsd {
-  return rule.limit - account.spent - account.held;
-}
-
-/** Promise P1 is this condition. */
-function fits({ rule, account }: Balance, amount: NanoUsd): boolean {
-  return account.spent + account.held + amount <= rule.limit;
-}
-
-function covers({ rule, window }: Balance, now: number): boolean {
-  // A term is the same whenever one asks; its dates only change with the rule.
-  return rule.period === 'term' || (window.start <= now && now < window.end);
 }

@@ -2,24 +2,21 @@ import type { Statement } from 'better-sqlite3';
 import type { SchoolClass } from '../../../access/classes.ts';
 import { calendarOf } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
+import { type Budget, type BudgetRule, type Scope, WALLET_ID } from '../../../ledger/budgets.ts';
 import {
-  type Budget,
-  type BudgetRule,
   classRules,
   type DefaultLimits,
   type RuleSources,
-  type Scope,
   studentRules,
-  WALLET_ID,
   walletRules,
-} from '../../../ledger/budgets.ts';
+} from '../../../ledger/effective-rules.ts';
 import type { Calendar } from '../../../ledger/periods.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { type BudgetRow, budgetFrom, type ClassRow, classFrom, type StudentRow, studentFrom } from '../engine/rows.ts';
 
 /** What the ledger must know of a student to place a hold. */
-export interface CallerStatus {
+export interface StudentRules {
   readonly student: Student;
   readonly schoolClass: SchoolClass | null;
   readonly calendar: Calendar;
@@ -27,13 +24,13 @@ export interface CallerStatus {
 }
 
 /**
- * Who falls under which rules, remembered until anything about it changes. There is one writer, so forgetting
- * everything at every change of the owner's is exact, and cheap: changes are rare, calls are not.
+ * Which rules apply to whom, cached until anything about them changes. There is one writer, so emptying the cache at
+ * every change by the owner is exact, and cheap: changes are rare, calls are not.
  */
-export class RuleBook {
+export class EffectiveRules {
   readonly #defaults: DefaultLimits;
   readonly #serverCalendar: Calendar;
-  readonly #standings = new Map<number, CallerStatus>();
+  readonly #students = new Map<number, StudentRules>();
   readonly #student: Statement;
   readonly #classOf: Statement;
   readonly #budgetsOf: Statement;
@@ -48,29 +45,29 @@ export class RuleBook {
   }
 
   forget(): void {
-    this.#standings.clear();
+    this.#students.clear();
     this.#shared.clear();
   }
 
   /** @throws NotFoundError */
-  callerStatus(studentId: number): CallerStatus {
-    const known = this.#standings.get(studentId);
+  ofStudent(studentId: number): StudentRules {
+    const known = this.#students.get(studentId);
     if (known !== undefined) return known;
-    const standing = this.#look(studentId);
-    this.#standings.set(studentId, standing);
-    return standing;
+    const found = this.#look(studentId);
+    this.#students.set(studentId, found);
+    return found;
   }
 
   /** @throws NotFoundError for an unknown class or student */
   rulesOf(scope: Scope, scopeId: number): readonly BudgetRule[] {
     if (scope === 'wallet') return this.#walletRules();
-    if (scope === 'student') return this.callerStatus(scopeId).rules.filter((rule) => rule.scope === 'student');
+    if (scope === 'student') return this.ofStudent(scopeId).rules.filter((rule) => rule.scope === 'student');
     const schoolClass = this.#class(scopeId);
     if (schoolClass === null) throw new NotFoundError(`there is no class ${scopeId}`);
     return this.#classRules(schoolClass);
   }
 
-  /** Everyone's rules are the same objects, so that each of their balances is looked up once. */
+  /** All students get the same objects, so that each of their balances is looked up once. */
   #walletRules(): readonly BudgetRule[] {
     return this.#remembered(WALLET_ID, () => walletRules(this.#sources([['wallet', WALLET_ID]])));
   }
@@ -89,7 +86,7 @@ export class RuleBook {
     return rules;
   }
 
-  #look(studentId: number): CallerStatus {
+  #look(studentId: number): StudentRules {
     const row = this.#student.get(studentId) as StudentRow | undefined;
     if (row === undefined) throw new NotFoundError(`there is no student ${studentId}`);
     const student = studentFrom(row);

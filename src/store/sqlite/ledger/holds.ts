@@ -1,36 +1,28 @@
 import type { Statement } from 'better-sqlite3';
-import { affordableCap, holdFor } from '../../../ledger/estimate.ts';
-import { resolveAfterCrash } from '../../../ledger/exits.ts';
-import {
-  firstIdAt,
-  type HoldOrder,
-  heldAt,
-  type Placement,
-  type Resolution,
-  type Timing,
-} from '../../../ledger/holds.ts';
+import { expireHold } from '../../../ledger/expiry.ts';
+import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
+import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import { localDay } from '../../../ledger/periods.ts';
+import { decidePlacement } from '../../../ledger/placement.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { HoldRow } from '../engine/rows.ts';
-import { type Balance, type Balances, leftIn, moneyIn } from './balances.ts';
-import type { CallerStatus, RuleBook } from './effective-rules.ts';
-import type { RuleChanges } from './rule-invalidation.ts';
+import type { Balance, Balances } from './balances.ts';
+import type { EffectiveRules, StudentRules } from './effective-rules.ts';
+import type { RuleInvalidation } from './rule-invalidation.ts';
 import type { UsageRecords } from './usage-records.ts';
 
-/** A hold may be numbered ahead of its instant by this much at most, when many are placed in one millisecond. */
-const NUMBERED_AHEAD_MS = 1000;
-/** For rows of open holds, kept in mind. A prime: calls that are milliseconds apart would otherwise share few. */
-export const PLACES = 4093;
+/** For cached rows of open holds. A prime: calls that are milliseconds apart would otherwise share few slots. */
+export const CACHE_SLOTS = 4093;
 const LAST_USED_RESOLUTION_MS = 60_000;
 
 /** Places and resolves holds. Every method runs inside a transaction of the commit group. */
 export class Holds {
   readonly #sqlite: Sqlite;
-  readonly #ruleBook: RuleBook;
+  readonly #rules: EffectiveRules;
   readonly #balances: Balances;
-  readonly #changes: RuleChanges;
+  readonly #invalidation: RuleInvalidation;
   readonly #records: UsageRecords;
   readonly #insert: Statement;
   readonly #find: Statement;
@@ -39,21 +31,21 @@ export class Holds {
   readonly #tokenUsed: Statement;
   readonly #tokenUsedAt = new Map<number, number>();
   /**
-   * Rows that were written and need not be read again, each at its number modulo the length; one that found its place
+   * Rows that were written and need not be read again, each in the slot of its id modulo the length; one whose slot was
    * taken is read. Not a Map: the tables that a busy one leaves behind keep each other, and what was in them, from
    * being collected while young.
    */
-  readonly #open: (OpenHold | undefined)[] = new Array(PLACES).fill(undefined);
+  readonly #open: (OpenHold | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
   #newestId: number;
 
   constructor(
     sqlite: Sqlite,
-    parts: { ruleBook: RuleBook; balances: Balances; changes: RuleChanges; records: UsageRecords },
+    parts: { rules: EffectiveRules; balances: Balances; invalidation: RuleInvalidation; records: UsageRecords },
   ) {
     this.#sqlite = sqlite;
-    this.#ruleBook = parts.ruleBook;
+    this.#rules = parts.rules;
     this.#balances = parts.balances;
-    this.#changes = parts.changes;
+    this.#invalidation = parts.invalidation;
     this.#records = parts.records;
     this.#insert = sqlite.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#find = sqlite.prepare('SELECT * FROM holds WHERE id = ?');
@@ -62,44 +54,39 @@ export class Holds {
       'SELECT 1 FROM holds WHERE id = @id UNION ALL SELECT 1 FROM usage_records WHERE id = @id',
     );
     this.#tokenUsed = sqlite.prepare('UPDATE api_tokens SET last_used_at = ? WHERE id = ?');
-    this.#newestId = parts.changes.newestId();
+    this.#newestId = parts.invalidation.newestId();
   }
 
-  /** The rows of open holds are read again: they were changed, or were never written. */
+  /** The rows of open holds are read again: they were changed. */
   forgetOpen(): void {
     this.#open.fill(undefined);
   }
 
   /**
-   * After a rollback. Numbers given in it were never given: who is placed again must not be pushed ahead by them,
-   * perhaps over the border of a period.
+   * After a rollback. Ids given in it were never given: a call that is placed again must not be pushed ahead by them,
+   * perhaps into the next period.
    */
   discard(): void {
     this.#open.fill(undefined);
-    this.#newestId = this.#changes.newestId();
+    this.#newestId = this.#invalidation.newestId();
   }
 
   place(order: HoldOrder): Placement {
-    const standing = this.#ruleBook.callerStatus(order.studentId);
-    const { student, schoolClass, rules } = standing;
+    const studentRules = this.#rules.ofStudent(order.studentId);
+    const { student, schoolClass, rules } = studentRules;
     const id = this.#nextId(order.now);
     const at = heldAt(id);
     if (at < student.createdAt || (schoolClass !== null && at < schoolClass.createdAt))
-      this.#changes.recordsMayBeOlder(student.id, student.classId, at);
+      this.#invalidation.recordsMayBeOlder(student.id, student.classId, at);
     const balances = rules.map((rule) => this.#balances.at(rule, at));
-    // A balance that is made anew is summed from the records of its window: what it carries must lie in it.
-    if (balances.some(({ window }) => at < window.start || window.end <= at)) {
+    const decision = decidePlacement(order, balances, at);
+    if (decision.kind === 'refuse') return decision;
+    if (decision.kind === 'outside_window') {
       throw new ConflictError(`the term of student ${student.id} is not on: its budget cannot carry a call`);
     }
-
-    const full = holdFor(order.estimate, order.cap);
-    if (this.#balances.hold(balances, full)) return this.#insertHold(id, standing, order, order.cap, full, balances);
-
-    const cap = affordableCap(order.estimate, order.cap, leftIn(tightestOf(balances)));
-    if (cap < order.lowestCap) return { refused: refusal(order, balances, cap) };
-    const lowered = holdFor(order.estimate, cap);
-    if (!this.#balances.hold(balances, lowered)) throw new Error('a cap that was found affordable was not');
-    return this.#insertHold(id, standing, order, cap, lowered, balances);
+    this.#balances.hold(balances, decision.grant.amount);
+    this.#insertHold(id, studentRules, order, decision.grant.amount, balances);
+    return { hold: { id, ...decision.grant } };
   }
 
   /** @throws NotFoundError when there is no such open hold */
@@ -107,24 +94,22 @@ export class Holds {
     const { row, balanceIds } = this.#openHold(holdId);
     // The row can be deleted once: that is what resolves a hold.
     if (this.#remove.run(holdId).changes !== 1) throw notOpen(holdId);
-    this.#open[holdId % PLACES] = undefined;
+    this.#open[holdId % CACHE_SLOTS] = undefined;
     for (const balanceId of balanceIds) this.#balances.resolve(balanceId, row.amount, resolution.cost);
     this.#records.insert(row, resolution, timing);
   }
 
   expireAll(now: number): number {
     const open = this.#sqlite.prepare('SELECT id, amount FROM holds').all() as { id: number; amount: NanoUsd }[];
-    for (const { id, amount } of open) {
-      this.resolve(id, resolveAfterCrash({ amount }), {
-        durationMs: Math.max(0, now - heldAt(id)),
-        firstByteMs: null,
-      });
+    for (const hold of open) {
+      const { resolution, timing } = expireHold(hold, now);
+      this.resolve(hold.id, resolution, timing);
     }
     return open.length;
   }
 
   #openHold(holdId: number): OpenHold {
-    const known = this.#open[holdId % PLACES];
+    const known = this.#open[holdId % CACHE_SLOTS];
     if (known?.row.id === holdId) return known;
     const row = this.#find.get(holdId) as HoldRow | undefined;
     if (row === undefined) throw notOpen(holdId);
@@ -133,13 +118,12 @@ export class Holds {
 
   #insertHold(
     id: number,
-    { student, calendar }: CallerStatus,
+    { student, calendar }: StudentRules,
     order: HoldOrder,
-    cap: number,
     amount: NanoUsd,
     balances: readonly Balance[],
-  ): Placement {
-    const balanceIds = balances.map(({ account }) => account.id);
+  ): void {
+    const balanceIds = balances.map(({ money }) => money.id);
     const row: HoldRow = {
       id,
       student_id: student.id,
@@ -166,9 +150,8 @@ export class Holds {
       row.amount,
       row.balance_ids,
     );
-    this.#open[id % PLACES] = { row, balanceIds };
+    this.#open[id % CACHE_SLOTS] = { row, balanceIds };
     this.#noteUse(order.tokenId, order.now);
-    return { hold: { id, amount, cap, ownBudget: moneyIn(tightestOf(ownOf(balances))) } };
   }
 
   #noteUse(tokenId: number, now: number): void {
@@ -178,16 +161,16 @@ export class Holds {
     this.#tokenUsedAt.set(tokenId, now);
   }
 
-  /** Ids rise with time; when the clock goes back they go back with it, to numbers that are free. */
   #nextId(now: number): number {
-    const first = firstIdAt(now);
-    let id = first > this.#newestId ? first : this.#newestId + 1;
-    if (id - first > firstIdAt(NUMBERED_AHEAD_MS)) {
-      id = first;
-      while (this.#isTaken.get({ id }) !== undefined) id++;
-      return id;
-    }
-    this.#newestId = id;
+    const next = nextHoldId(now, this.#newestId);
+    if (next === null) return this.#freeIdFrom(firstIdAt(now));
+    this.#newestId = next;
+    return next;
+  }
+
+  #freeIdFrom(first: number): number {
+    let id = first;
+    while (this.#isTaken.get({ id }) !== undefined) id++;
     return id;
   }
 }
@@ -199,28 +182,4 @@ interface OpenHold {
 
 function notOpen(holdId: number): NotFoundError {
   return new NotFoundError(`hold ${holdId} is not open`);
-}
-
-function tightestOf(balances: readonly Balance[]): Balance {
-  return balances.reduce((least, one) => (leftIn(one) < leftIn(least) ? one : least));
-}
-
-/** Every student has one: a limit of the server's stands where nobody set any. */
-function ownOf(balances: readonly Balance[]): readonly Balance[] {
-  return balances.filter(({ rule }) => rule.scope === 'student');
-}
-
-/** The budget that stands in the way: for good (`spent`) rather than for a moment (`held`). */
-function refusal(order: HoldOrder, balances: readonly Balance[], cap: number) {
-  const needed = holdFor(order.estimate, order.lowestCap);
-  const spentOut = balances.filter(({ rule, account }) => rule.limit - account.spent < needed);
-  const tightest = tightestOf(spentOut.length > 0 ? spentOut : balances);
-  const own = tightest.rule.scope === 'student' ? tightest : tightestOf(ownOf(balances));
-  return {
-    why: spentOut.length > 0 ? 'spent' : 'held',
-    budget: moneyIn(tightest),
-    ownBudget: moneyIn(own),
-    affordableCap: Math.max(0, cap),
-    needed,
-  } as const;
 }

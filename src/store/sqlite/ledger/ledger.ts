@@ -1,6 +1,7 @@
-import type { Budget, BudgetBalance, BudgetLimit, Scope } from '../../../ledger/budgets.ts';
+import type { Budget, BudgetBalance, Scope } from '../../../ledger/budgets.ts';
 import { WALLET_ID } from '../../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
+import { budgetBalance } from '../../../ledger/placement.ts';
 import type { Change } from '../../change.ts';
 import type { CheckDepth, CheckReport } from '../../check-report.ts';
 import { NotFoundError } from '../../errors.ts';
@@ -8,89 +9,22 @@ import type { LedgerStore } from '../../ledger-store.ts';
 import type { OpenHolds } from '../../open-holds.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
-import type { Sqlite } from '../engine/database.ts';
-import { Filter } from '../engine/filter.ts';
-import { type BudgetRow, budgetFrom } from '../engine/rows.ts';
 import type { CheckOptions } from '../integrity/integrity-check.ts';
-import { type Balances, moneyIn } from './balances.ts';
-import type { RuleBook } from './effective-rules.ts';
+import type { Balances } from './balances.ts';
+import type { BudgetLimits } from './budget-limits.ts';
+import type { EffectiveRules } from './effective-rules.ts';
 import type { Holds } from './holds.ts';
-import type { RuleChanges } from './rule-invalidation.ts';
 import type { StudentBalances } from './student-balances.ts';
 
 /** Longer than the longest local day (25 hours, when clocks go back): yesterday's or today's calls are all read. */
 const QUICK_CHECK_MS = 26 * 3_600_000;
 
-/** The limits that the owner sets; inside a transaction. */
-export class Limits {
-  readonly #sqlite: Sqlite;
-  readonly #changes: RuleChanges;
-  readonly #forget: () => void;
-
-  constructor(sqlite: Sqlite, changes: RuleChanges, forget: () => void) {
-    this.#sqlite = sqlite;
-    this.#changes = changes;
-    this.#forget = forget;
-  }
-
-  set({ scope, scopeId, period, limit }: Omit<Budget, 'id'>, now: number): { before: Budget | null; after: Budget } {
-    const before = this.#find(scope, scopeId, period);
-    this.#sqlite
-      .prepare(
-        `INSERT INTO budgets (scope, scope_id, period, limit_nano, created_at, updated_at) VALUES (@scope, @scopeId, @period, @limit, @now, @now)
-         ON CONFLICT DO UPDATE SET limit_nano = excluded.limit_nano, updated_at = excluded.updated_at`,
-      )
-      .run({ scope, scopeId, period, limit, now });
-    // A new height needs no new balance; a new rule does.
-    if (before === null) this.#rulesChanged(scope, scopeId, now);
-    else this.#forget();
-    return { before, after: this.#find(scope, scopeId, period) as Budget };
-  }
-
-  remove(budget: Budget, now: number): void {
-    this.#sqlite.prepare('DELETE FROM budgets WHERE id = ?').run(budget.id);
-    this.#rulesChanged(budget.scope, budget.scopeId, now);
-  }
-
-  /** Makes the limits of a scope exactly these. */
-  replace(scope: Budget['scope'], scopeId: number, limits: readonly BudgetLimit[], now: number): void {
-    const gone = this.list({ scope, scopeId }).filter((old) => !limits.some((limit) => limit.period === old.period));
-    for (const old of gone) this.remove(old, now);
-    for (const limit of limits) this.set({ scope, scopeId, ...limit }, now);
-  }
-
-  byId(id: number): Budget {
-    const row = this.#sqlite.prepare('SELECT * FROM budgets WHERE id = ?').get(id);
-    if (row === undefined) throw new NotFoundError(`there is no budget ${id}`);
-    return budgetFrom(row as BudgetRow);
-  }
-
-  list({ scope, scopeId }: { scope?: Budget['scope']; scopeId?: number }): Budget[] {
-    const filter = new Filter().and('scope = ?', scope).and('scope_id = ?', scopeId);
-    const rows = this.#sqlite.prepare(`SELECT * FROM budgets ${filter.where} ORDER BY id`).all(...filter.values);
-    return (rows as BudgetRow[]).map(budgetFrom);
-  }
-
-  #find(scope: Budget['scope'], scopeId: number, period: string): Budget | null {
-    const row = this.#sqlite
-      .prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? AND period = ?')
-      .get(scope, scopeId, period);
-    return row === undefined ? null : budgetFrom(row as BudgetRow);
-  }
-
-  #rulesChanged(scope: Budget['scope'], scopeId: number, now: number): void {
-    if (scope === 'wallet') this.#changes.walletChanged(now);
-    else if (scope === 'student') this.#changes.studentChanged(scopeId, now);
-    else this.#changes.classChanged(scopeId, now);
-  }
-}
-
 export class SqliteLedger implements LedgerStore {
   readonly #group: CommitGroup;
-  readonly #ruleBook: RuleBook;
+  readonly #rules: EffectiveRules;
   readonly #balances: Balances;
   readonly #holds: Holds;
-  readonly #limits: Limits;
+  readonly #limits: BudgetLimits;
   readonly #audit: Audit;
   readonly #check: (options: CheckOptions) => Promise<CheckReport>;
   readonly #studentBalances: StudentBalances;
@@ -99,10 +33,10 @@ export class SqliteLedger implements LedgerStore {
   constructor(
     group: CommitGroup,
     parts: {
-      ruleBook: RuleBook;
+      rules: EffectiveRules;
       balances: Balances;
       holds: Holds;
-      limits: Limits;
+      limits: BudgetLimits;
       audit: Audit;
       check: (options: CheckOptions) => Promise<CheckReport>;
       studentBalances: StudentBalances;
@@ -110,7 +44,7 @@ export class SqliteLedger implements LedgerStore {
     },
   ) {
     this.#group = group;
-    this.#ruleBook = parts.ruleBook;
+    this.#rules = parts.rules;
     this.#balances = parts.balances;
     this.#holds = parts.holds;
     this.#limits = parts.limits;
@@ -159,7 +93,7 @@ export class SqliteLedger implements LedgerStore {
 
   balancesOf(scope: Scope, scopeId: number, now: number): Promise<BudgetBalance[]> {
     return this.#group.write(() =>
-      this.#ruleBook.rulesOf(scope, scopeId).map((rule) => moneyIn(this.#balances.at(rule, now))),
+      this.#rules.rulesOf(scope, scopeId).map((rule) => budgetBalance(this.#balances.at(rule, now))),
     );
   }
 
@@ -176,6 +110,6 @@ export class SqliteLedger implements LedgerStore {
       if (scopeId !== WALLET_ID) throw new NotFoundError('there is only one wallet');
       return;
     }
-    this.#ruleBook.rulesOf(scope === 'student' ? 'student' : 'class', scopeId);
+    this.#rules.rulesOf(scope === 'student' ? 'student' : 'class', scopeId);
   }
 }

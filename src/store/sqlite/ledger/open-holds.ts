@@ -1,4 +1,4 @@
-import { heldAt } from '../../../ledger/holds.ts';
+import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { OpenHold, OpenHolds } from '../../open-holds.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { HoldRow } from '../engine/rows.ts';

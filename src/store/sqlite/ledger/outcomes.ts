@@ -1,4 +1,5 @@
-import { firstIdAt, type Outcome } from '../../../ledger/holds.ts';
+import { firstIdAt } from '../../../ledger/hold-ids.ts';
+import type { Outcome } from '../../../ledger/holds.ts';
 import type { OutcomeCounts } from '../../usage-record.ts';
 import type { Sqlite } from '../engine/database.ts';
 

@@ -1,34 +1,25 @@
-import type { DefaultLimits, Scope } from '../../../ledger/budgets.ts';
-import { heldAt } from '../../../ledger/holds.ts';
+import { type Scope, WALLET_ID } from '../../../ledger/budgets.ts';
+import type { DefaultLimits } from '../../../ledger/effective-rules.ts';
+import { type Invalidation, rulesSince, type ScopeHistory, serverRulesKey } from '../../../ledger/rule-invalidation.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Settings } from '../engine/settings.ts';
-
-export interface ScopeHistory {
-  /** The balances of the current rules have been kept without a gap since then (ms UTC). */
-  readonly rulesSince: number;
-  /** No record of the scope is older (ms UTC). */
-  readonly recordsSince: number;
-}
 
 const WALLET_RULES_SINCE = 'wallet_rules_since';
 const SERVER_RULES = 'server_rules';
 
-/**
- * Since when the rules of a scope have been what they are. A change drops the balances it touches, and they are summed
- * from the records when they are next needed. Balances are only ever a cache of the records that enforces.
- */
-export class RuleChanges {
+/** Drops the balances that a change of rules touches, and notes since when the rules of a scope have applied. */
+export class RuleInvalidation {
   readonly #sqlite: Sqlite;
   readonly #settings: Settings;
   readonly #saveBalances: () => void;
-  /** Drops what is remembered of rules and balances; enough where a change moves no window and no limit's scope. */
+  /** Drops what is cached of rules and balances; enough where a change moves no window and no limit's scope. */
   readonly forget: () => void;
 
-  constructor(sqlite: Sqlite, settings: Settings, remembered: { saveBalances: () => void; forget: () => void }) {
+  constructor(sqlite: Sqlite, settings: Settings, caches: { saveBalances: () => void; forget: () => void }) {
     this.#sqlite = sqlite;
     this.#settings = settings;
-    this.#saveBalances = remembered.saveBalances;
-    this.forget = remembered.forget;
+    this.#saveBalances = caches.saveBalances;
+    this.forget = caches.forget;
   }
 
   historyOf(scope: Scope, scopeId: number): ScopeHistory {
@@ -39,51 +30,34 @@ export class RuleChanges {
       .get(scopeId) as ScopeHistory;
   }
 
-  /** A call was placed before its scope was made: the clock went back. From now on the older time counts. */
+  /** A call was placed before its scope was created: the clock went back. From now on the older time counts. */
   recordsMayBeOlder(studentId: number, classId: number | null, at: number): void {
     this.#sqlite.prepare('UPDATE students SET records_since = min(records_since, ?) WHERE id = ?').run(at, studentId);
     this.#sqlite.prepare('UPDATE classes SET records_since = min(records_since, ?) WHERE id = ?').run(at, classId);
   }
 
-  walletChanged(now: number): void {
-    this.#drop("scope = 'wallet' AND ? = 0", 0);
-    this.#settings.set(WALLET_RULES_SINCE, String(this.since(now)));
-    this.forget();
-  }
-
-  studentChanged(studentId: number, now: number): void {
-    this.#drop("scope = 'student' AND scope_id = ?", studentId);
-    this.#sqlite.prepare('UPDATE students SET rules_since = ? WHERE id = ?').run(this.since(now), studentId);
-    this.forget();
-  }
-
-  /** The class's own budgets and those of all its students: dates, zone and defaults are shared. */
-  classChanged(classId: number, now: number): void {
+  /** Inside the transaction of the change. @param now ms UTC */
+  apply(invalidation: Invalidation, now: number): void {
     const since = this.since(now);
-    this.#drop("scope = 'class' AND scope_id = ?", classId);
-    this.#drop("scope = 'student' AND scope_id IN (SELECT id FROM students WHERE class_id = ?)", classId);
-    this.#sqlite.prepare('UPDATE classes SET rules_since = ? WHERE id = ?').run(since, classId);
-    this.#sqlite.prepare('UPDATE students SET rules_since = ? WHERE class_id = ?').run(since, classId);
+    this.#saveBalances();
+    if (invalidation.scope === 'all') this.#dropAll(since);
+    else if (invalidation.scope === 'wallet') this.#dropWallet(since);
+    else if (invalidation.scope === 'class') this.#dropClass(invalidation.scopeId, since);
+    else this.#dropStudent(invalidation.scopeId, since);
     this.forget();
   }
 
-  /** At start: the server's own settings are rules too. */
+  /** At start: the server's own settings are rules, too. */
   serverStarted(defaults: DefaultLimits, timeZone: string, now: number): void {
-    // Only what decides which balances there are; a limit's height is read afresh at every hold.
-    const rules = JSON.stringify({ timeZone, defaults: Object.keys(defaults).sort() });
+    const rules = serverRulesKey(defaults, timeZone);
     if (this.#settings.get(SERVER_RULES) === rules) return;
-    const since = this.since(now);
-    this.#drop('? = 0', 0);
-    this.#settings.set(WALLET_RULES_SINCE, String(since));
-    this.#sqlite.prepare('UPDATE classes SET rules_since = ?').run(since);
-    this.#sqlite.prepare('UPDATE students SET rules_since = ?').run(since);
+    this.apply({ scope: 'all' }, now);
     this.#settings.set(SERVER_RULES, rules);
   }
 
-  /** Now, or just after the newest record, should the clock have gone back since. */
+  /** Since when rules that are changed now apply, ms UTC. */
   since(now: number): number {
-    const newest = this.newestId();
-    return newest === 0 ? now : Math.max(now, heldAt(newest) + 1);
+    return rulesSince(now, this.newestId());
   }
 
   /** The highest id of a hold or record; 0 when there is none. */
@@ -96,8 +70,31 @@ export class RuleChanges {
     return newest;
   }
 
-  #drop(condition: string, id: number): void {
-    this.#saveBalances();
-    this.#sqlite.prepare(`DELETE FROM balances WHERE ${condition}`).run(id);
+  #dropAll(since: number): void {
+    this.#sqlite.prepare('DELETE FROM balances').run();
+    this.#settings.set(WALLET_RULES_SINCE, String(since));
+    this.#sqlite.prepare('UPDATE classes SET rules_since = ?').run(since);
+    this.#sqlite.prepare('UPDATE students SET rules_since = ?').run(since);
+  }
+
+  #dropWallet(since: number): void {
+    this.#drop('scope_id = ?', 'wallet', WALLET_ID);
+    this.#settings.set(WALLET_RULES_SINCE, String(since));
+  }
+
+  #dropClass(classId: number, since: number): void {
+    this.#drop('scope_id = ?', 'class', classId);
+    this.#drop('scope_id IN (SELECT id FROM students WHERE class_id = ?)', 'student', classId);
+    this.#sqlite.prepare('UPDATE classes SET rules_since = ? WHERE id = ?').run(since, classId);
+    this.#sqlite.prepare('UPDATE students SET rules_since = ? WHERE class_id = ?').run(since, classId);
+  }
+
+  #dropStudent(studentId: number, since: number): void {
+    this.#drop('scope_id = ?', 'student', studentId);
+    this.#sqlite.prepare('UPDATE students SET rules_since = ? WHERE id = ?').run(since, studentId);
+  }
+
+  #drop(condition: string, scope: Scope, id: number): void {
+    this.#sqlite.prepare(`DELETE FROM balances WHERE scope = ? AND ${condition}`).run(scope, id);
   }
 }

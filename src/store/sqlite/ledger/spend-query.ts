@@ -1,5 +1,5 @@
 import type { Scope } from '../../../ledger/budgets.ts';
-import { firstIdAt, heldAt } from '../../../ledger/holds.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { Sqlite } from '../engine/database.ts';

@@ -1,6 +1,7 @@
 import type { BudgetBalance, BudgetRule } from '../../../ledger/budgets.ts';
-import { firstIdAt } from '../../../ledger/holds.ts';
+import { firstIdAt } from '../../../ledger/hold-ids.ts';
 import { FOREVER, type Window, windowAt } from '../../../ledger/periods.ts';
+import type { Money } from '../../../ledger/placement.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
@@ -8,8 +9,7 @@ import type { Sqlite } from '../engine/database.ts';
 import type { Readings } from '../engine/readers.ts';
 import { lastDayAt } from '../reports/local-days.ts';
 import { hasManyRows } from '../reports/usage-sources.ts';
-import type { Money } from './balances.ts';
-import type { RuleBook } from './effective-rules.ts';
+import type { EffectiveRules } from './effective-rules.ts';
 import { spentOfStudents } from './spend-query.ts';
 
 const MAX_SUMMED_HERE = 2000;
@@ -25,13 +25,13 @@ interface Unsummed {
 export class StudentBalances {
   readonly #sqlite: Sqlite;
   readonly #group: CommitGroup;
-  readonly #ruleBook: RuleBook;
+  readonly #rules: EffectiveRules;
   readonly #readings: Readings;
 
-  constructor(sqlite: Sqlite, group: CommitGroup, parts: { ruleBook: RuleBook; readings: Readings }) {
+  constructor(sqlite: Sqlite, group: CommitGroup, parts: { rules: EffectiveRules; readings: Readings }) {
     this.#sqlite = sqlite;
     this.#group = group;
-    this.#ruleBook = parts.ruleBook;
+    this.#rules = parts.rules;
     this.#readings = parts.readings;
   }
 
@@ -70,7 +70,7 @@ export class StudentBalances {
 
   #rulesOf(studentId: number): readonly BudgetRule[] | null {
     try {
-      return this.#ruleBook.rulesOf('student', studentId);
+      return this.#rules.rulesOf('student', studentId);
     } catch (error) {
       if (error instanceof NotFoundError) return null;
       throw error;

@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
-import { heldAt, type Resolution, type Timing } from '../../../ledger/holds.ts';
+import { heldAt } from '../../../ledger/hold-ids.ts';
+import type { Resolution, Timing } from '../../../ledger/holds.ts';
 import { incidentDetail } from '../../../ledger/incident-details.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { HoldRow } from '../engine/rows.ts';

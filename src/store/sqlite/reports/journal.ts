@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { heldAt, type IncidentKind } from '../../../ledger/holds.ts';
+import { heldAt } from '../../../ledger/hold-ids.ts';
+import type { IncidentKind } from '../../../ledger/holds.ts';
 import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
 import type { Change } from '../../change.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';

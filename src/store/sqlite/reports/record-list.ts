@@ -1,4 +1,4 @@
-import { firstIdAt, heldAt } from '../../../ledger/holds.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { RecordFilter } from '../../record-store.ts';
 import type { UsageRecord } from '../../usage-record.ts';

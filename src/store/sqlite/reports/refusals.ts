@@ -1,4 +1,4 @@
-import { firstIdAt, heldAt } from '../../../ledger/holds.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Page, PageRequest } from '../../paging.ts';
@@ -6,7 +6,7 @@ import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalNote, RefusalR
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { pageOf } from '../engine/rows.ts';
-import type { RuleBook } from '../ledger/effective-rules.ts';
+import type { EffectiveRules } from '../ledger/effective-rules.ts';
 
 const MAX_ROWS = 20_000;
 /** More than comes at once, so that the table shrinks to its measure; few enough to be removed in a millisecond or so. */
@@ -27,13 +27,13 @@ interface RefusalRow {
 /** What was refused: the newest ones in rows, all of them counted per day. Inside transactions of the commit group. */
 export class Refusals {
   readonly #sqlite: Sqlite;
-  readonly #ruleBook: RuleBook;
+  readonly #rules: EffectiveRules;
   readonly #timeZone: string;
 
   /** @param timeZone for the days of whoever is not known */
-  constructor(sqlite: Sqlite, ruleBook: RuleBook, timeZone: string) {
+  constructor(sqlite: Sqlite, rules: EffectiveRules, timeZone: string) {
     this.#sqlite = sqlite;
-    this.#ruleBook = ruleBook;
+    this.#rules = rules;
     this.#timeZone = timeZone;
   }
 
@@ -88,7 +88,7 @@ export class Refusals {
   #placeOf(studentId: number | null): { classId: number; timeZone: string } {
     if (studentId === null) return { classId: 0, timeZone: this.#timeZone };
     try {
-      const { student, calendar } = this.#ruleBook.callerStatus(studentId);
+      const { student, calendar } = this.#rules.ofStudent(studentId);
       return { classId: student.classId ?? 0, timeZone: calendar.timeZone };
     } catch (error) {
       if (error instanceof NotFoundError) return { classId: 0, timeZone: this.#timeZone };

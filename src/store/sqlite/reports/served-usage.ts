@@ -1,4 +1,5 @@
-import { firstIdAt, heldAt, type Outcome } from '../../../ledger/holds.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
+import type { Outcome } from '../../../ledger/holds.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
 import type { ServedUsage } from '../../served-usage.ts';
 import type { Sqlite } from '../engine/database.ts';

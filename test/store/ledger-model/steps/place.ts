@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  type Hold,
-  type HoldOrder,
-  heldAt,
-  type InsufficientBudget,
-  type Placement,
-} from '../../../../src/ledger/holds.ts';
+import { heldAt } from '../../../../src/ledger/hold-ids.ts';
+import type { Hold, HoldOrder, InsufficientBudget, Placement } from '../../../../src/ledger/holds.ts';
 import { placeOf } from '../limits-in-force.ts';
 import { localDay } from '../local-days.ts';
 import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';

@@ -1,0 +1,25 @@
+/** Ids are made of the instant of the hold, so that records are stored, and can be ranged over, in time order. */
+const IDS_PER_MS = 1024;
+
+/** An id may be ahead of its instant by this much at most, when many holds are placed in one millisecond. */
+const MAX_AHEAD_MS = 1000;
+
+export function firstIdAt(ms: number): number {
+  return Math.max(0, ms) * IDS_PER_MS;
+}
+
+/** ms UTC of the hold behind a usage record's id. */
+export function heldAt(id: number): number {
+  return Math.floor(id / IDS_PER_MS);
+}
+
+/**
+ * Ids rise with time. null: the clock went back, so the ids go back with it, and the first free one from
+ * firstIdAt(now) on is to be looked for.
+ * @param now ms UTC @param newest the highest id that was ever given; 0 when there is none
+ */
+export function nextHoldId(now: number, newest: number): number | null {
+  const first = firstIdAt(now);
+  const id = first > newest ? first : newest + 1;
+  return id - first > firstIdAt(MAX_AHEAD_MS) ? null : id;
+}

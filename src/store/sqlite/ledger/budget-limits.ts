@@ -1,0 +1,65 @@
+import type { Budget, BudgetLimit } from '../../../ledger/budgets.ts';
+import { budgetInvalidation, planLimits } from '../../../ledger/rule-invalidation.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { Sqlite } from '../engine/database.ts';
+import { Filter } from '../engine/filter.ts';
+import { type BudgetRow, budgetFrom } from '../engine/rows.ts';
+import type { RuleInvalidation } from './rule-invalidation.ts';
+
+/** The limits that the owner sets; inside a transaction. */
+export class BudgetLimits {
+  readonly #sqlite: Sqlite;
+  readonly #invalidation: RuleInvalidation;
+  readonly #forget: () => void;
+
+  constructor(sqlite: Sqlite, invalidation: RuleInvalidation, forget: () => void) {
+    this.#sqlite = sqlite;
+    this.#invalidation = invalidation;
+    this.#forget = forget;
+  }
+
+  set({ scope, scopeId, period, limit }: Omit<Budget, 'id'>, now: number): { before: Budget | null; after: Budget } {
+    const before = this.#find(scope, scopeId, period);
+    this.#sqlite
+      .prepare(
+        `INSERT INTO budgets (scope, scope_id, period, limit_nano, created_at, updated_at) VALUES (@scope, @scopeId, @period, @limit, @now, @now)
+         ON CONFLICT (scope, scope_id, period) DO UPDATE SET limit_nano = excluded.limit_nano, updated_at = excluded.updated_at`,
+      )
+      .run({ scope, scopeId, period, limit, now });
+    // A new height needs no new balance; a new rule does.
+    if (before === null) this.#invalidation.apply(budgetInvalidation({ scope, scopeId }), now);
+    else this.#forget();
+    return { before, after: this.#find(scope, scopeId, period) as Budget };
+  }
+
+  remove(budget: Budget, now: number): void {
+    this.#sqlite.prepare('DELETE FROM budgets WHERE id = ?').run(budget.id);
+    this.#invalidation.apply(budgetInvalidation(budget), now);
+  }
+
+  /** Makes the limits of a scope exactly these. */
+  replace(scope: Budget['scope'], scopeId: number, limits: readonly BudgetLimit[], now: number): void {
+    const { remove, set } = planLimits(this.list({ scope, scopeId }), limits);
+    for (const old of remove) this.remove(old, now);
+    for (const limit of set) this.set({ scope, scopeId, ...limit }, now);
+  }
+
+  byId(id: number): Budget {
+    const row = this.#sqlite.prepare('SELECT * FROM budgets WHERE id = ?').get(id);
+    if (row === undefined) throw new NotFoundError(`there is no budget ${id}`);
+    return budgetFrom(row as BudgetRow);
+  }
+
+  list({ scope, scopeId }: { scope?: Budget['scope']; scopeId?: number }): Budget[] {
+    const filter = new Filter().and('scope = ?', scope).and('scope_id = ?', scopeId);
+    const rows = this.#sqlite.prepare(`SELECT * FROM budgets ${filter.where} ORDER BY id`).all(...filter.values);
+    return (rows as BudgetRow[]).map(budgetFrom);
+  }
+
+  #find(scope: Budget['scope'], scopeId: number, period: string): Budget | null {
+    const row = this.#sqlite
+      .prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? AND period = ?')
+      .get(scope, scopeId, period);
+    return row === undefined ? null : budgetFrom(row as BudgetRow);
+  }
+}
