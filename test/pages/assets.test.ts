@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STYLE_FOLDER, STYLE_SECTIONS } from '../../src/pages/web/style-sheet.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf } from './browsing.ts';
+import { type PagesUnderTest, pagesOf } from './test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -22,7 +22,7 @@ describe('a file', () => {
   const STYLE = '/assets/style.css';
   const HEADERS = ['content-encoding', 'vary', 'cache-control', 'content-type'];
   const headersOf = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
-    const answer = await pages.visitor().get(path, { headers });
+    const answer = await pages.browser().get(path, { headers });
     return [answer.status, ...HEADERS.map((name) => answer.headers.get(name))];
   };
 
@@ -47,14 +47,14 @@ describe('a file', () => {
 
   it('says the same, packed or not, and neither is sent again to whoever has it', async () => {
     const packed = await fetch(new URL(STYLE, app.url), { headers: GZIP });
-    const plain = await pages.visitor().get(STYLE);
+    const plain = await pages.browser().get(STYLE);
     expect(await packed.text()).toBe(plain.text);
     const tags = [plain.headers.get('etag') ?? '', packed.headers.get('etag') ?? ''] as const;
     expect(tags[0]).not.toBe(tags[1]);
     const statuses = await Promise.all(
       tags.flatMap((tag) =>
         [{}, GZIP].map(async (takes) => {
-          const answer = await pages.visitor().get(STYLE, { headers: { ...takes, 'if-none-match': tag } });
+          const answer = await pages.browser().get(STYLE, { headers: { ...takes, 'if-none-match': tag } });
           return [answer.status, answer.bytes > 0];
         }),
       ),
@@ -67,7 +67,7 @@ describe('a file', () => {
   });
 
   it('is packed, but no page is: a page shows what was sent beside the proof of its forms', async () => {
-    const { headers } = await pages.visitor().get('/dashboard/sign-in?next=x', { headers: GZIP });
+    const { headers } = await pages.browser().get('/dashboard/sign-in?next=x', { headers: GZIP });
     expect(headers.get('content-encoding')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldChanges } from '../../src/pages/dashboard/audit/changes.ts';
-import { startPages } from './browsing.ts';
+import { startPages } from './test-browser.ts';
 
 const HOSTILE = '<i style=x>"Kim"</i>';
 
@@ -52,14 +52,14 @@ describe('the audit', () => {
     const fields = { classId: null, email: null, suspended: false };
     const names = Array.from({ length: 60 }, (_, n) => `Student ${n}`);
     await Promise.all(names.map((name) => app.store.access.createStudent({ ...fields, name }, {}, change)));
-    const visitor = await owner();
-    const first = (await visitor.get('/dashboard/audit')).text;
+    const browser = await owner();
+    const first = (await browser.get('/dashboard/audit')).text;
     const older = /rel="next" href="([^"]+)"/.exec(first)?.[1] ?? '';
-    const second = (await visitor.get(older)).text;
+    const second = (await browser.get(older)).text;
     expect([rowsOf(first).length, rowsOf(second).length]).toEqual([50, 10]);
     expect(rowsOf(first)[0]).toContain('Student 59');
     expect(rowsOf(second).at(-1)).toContain('Student 0');
-    expect((await visitor.get('/dashboard/audit?after=x')).status).toBe(404);
+    expect((await browser.get('/dashboard/audit?after=x')).status).toBe(404);
   });
 
   it('holds no secret, and what is hostile stays text', async () => {
@@ -82,8 +82,8 @@ describe('the audit', () => {
   });
 
   it('is for the owner only', async () => {
-    const { visitor } = await startPages();
-    const { status, location } = await visitor().get('/dashboard/audit');
+    const { browser } = await startPages();
+    const { status, location } = await browser().get('/dashboard/audit');
     expect([status, location]).toEqual([303, '/dashboard/sign-in?next=%2Fdashboard%2Faudit']);
   });
 });

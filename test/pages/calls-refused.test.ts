@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { REFUSALS } from '../../src/gateway/refusals/refusal.ts';
 import { LISTED_REASONS, REFUSAL_REASONS, refusalText } from '../../src/pages/dashboard/calls/refusal-texts.ts';
 import { UPSTREAM_KEY } from '../support/running-app.ts';
-import { type PageAnswer, startPages } from './browsing.ts';
+import { type PageAnswer, startPages } from './test-browser.ts';
 
 describe('what was refused', () => {
   it('is listed with the reason in words, and counted; never with what it said', async () => {
@@ -14,19 +14,19 @@ describe('what was refused', () => {
     await own.chat(token, { model: 'gpt-3.5-turbo', messages, image: secret });
     await own.chat('jgp_wrong', { model: 'gpt-3.5-turbo', messages });
     await own.chat(token, { model: 'gpt-3.5-turbo', messages });
-    const visitor = await signIn();
-    const { text } = await expectSoon(() => visitor.get('/dashboard/calls/refused'), 'Last 7 days: 3 refused');
+    const browser = await signIn();
+    const { text } = await expectSoon(() => browser.get('/dashboard/calls/refused'), 'Last 7 days: 3 refused');
     expect(reasonsOn(text)).toEqual(['Model not allowed', 'Unknown parameter']);
     expect(text).toContain('&lt;i&gt;정민서');
-    const all = [text, (await visitor.get('/dashboard/calls')).text, (await visitor.get('/dashboard/calls.csv')).text];
+    const all = [text, (await browser.get('/dashboard/calls')).text, (await browser.get('/dashboard/calls.csv')).text];
     for (const shown of all) expect(shown).not.toMatch(/diary|gpt-5-secret/);
     expect(text).not.toContain('<i>');
 
-    const korean = await visitor.get('/dashboard/calls/refused?reason=parameterUnknown', {
+    const korean = await browser.get('/dashboard/calls/refused?reason=parameterUnknown', {
       headers: { 'accept-language': 'ko' },
     });
     expect(reasonsOn(korean.text)).toEqual(['모르는 매개변수']);
-    const none = await visitor.get(`/dashboard/calls/refused?student=${student.id}&reason=moneySpent`);
+    const none = await browser.get(`/dashboard/calls/refused?student=${student.id}&reason=moneySpent`);
     expect(none.text).toContain('No call matches what you chose.');
   });
 
@@ -35,8 +35,8 @@ describe('what was refused', () => {
     for (const token of ['jgp_wrong', UPSTREAM_KEY]) await own.chat(token, { model: 'gpt-4o' });
     await fetch(`${own.url}/v1/chat/completions`, { method: 'POST' });
     await fetch(`${own.url}/v1/nothing`);
-    const visitor = await signIn();
-    const { text } = await expectSoon(() => visitor.get('/dashboard/calls/refused'), 'Last 7 days: 4 refused');
+    const browser = await signIn();
+    const { text } = await expectSoon(() => browser.get('/dashboard/calls/refused'), 'Last 7 days: 4 refused');
     expect(text).toContain('Requests of nobody we know are counted, not listed.');
     expect(text).toContain('No request of a student was refused.');
     expect(text).not.toContain('Nothing was refused.');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PageAnswer, pagesOf, startPages, type Visitor } from './browsing.ts';
 import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
+import { type PageAnswer, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 
 const NOW = Date.parse('2026-11-26T06:20:00.000Z');
 const HOUR_MS = 3_600_000;
@@ -11,7 +11,7 @@ const MANY = 520;
 type Caller = Pick<LedgerCall, 'studentId' | 'tokenId'>;
 
 let app: RunningApp;
-let owner: Visitor;
+let owner: TestBrowser;
 let classId: number;
 let hostile: Caller;
 let busy: Caller;
@@ -128,7 +128,7 @@ describe('one call', () => {
     expect(text).toContain('0.31 s');
   });
 
-  it('with an incident that is open asks for a decision, in the visitor’s language', async () => {
+  it('with an incident that is open asks for a decision, in the browser’s language', async () => {
     const options = { headers: { 'accept-language': 'ko' } };
     const { text } = await owner.get(`/dashboard/calls/${special.crash}`, options);
     expect(text).toMatch(/href="\/dashboard\/incidents\/1">확인할 일 1<\/a> <span class="badge near">결정해 주세요/);
@@ -173,7 +173,7 @@ describe('the CSV', () => {
   it.each(['/dashboard/calls', '/dashboard/calls/refused', '/dashboard/calls.csv', '/dashboard/calls/1'])(
     'and every page (%s) need a session',
     async (path) => {
-      const answer = await pagesOf(app).visitor().get(path);
+      const answer = await pagesOf(app).browser().get(path);
       expect([answer.status, answer.text]).toEqual([303, '']);
       expect(answer.location).toMatch(/^\/dashboard\/sign-in\?next=/);
     },

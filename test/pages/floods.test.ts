@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf, type Visitor } from './browsing.ts';
+import { type PagesUnderTest, pagesOf, type TestBrowser } from './test-browser.ts';
 
 /** Each of these once let one person take the server's time, or its disk, from all the others. */
 
@@ -35,14 +35,14 @@ describe('a student who asks in a loop', () => {
 
   it('to be signed in has no more than twenty sessions', async () => {
     const { token } = await app.newStudent();
-    const visitors = Array.from({ length: 22 }, () => pages.visitor());
-    for (const visitor of visitors) {
+    const browsers = Array.from({ length: 22 }, () => pages.browser());
+    for (const browser of browsers) {
       app.clock.advance(1);
-      await visitor.signInAsStudent(token);
+      await browser.signInAsStudent(token);
     }
-    const entered = await Promise.all(visitors.map((visitor) => visitor.get('/me')));
+    const entered = await Promise.all(browsers.map((browser) => browser.get('/me')));
     expect(entered.map(({ status }) => status)).toEqual([303, 303, ...Array.from({ length: 20 }, () => 200)]);
-    expect((await statuses(150, () => pages.visitor().signInAsStudent(token))).get(429)).toBeGreaterThanOrEqual(30);
+    expect((await statuses(150, () => pages.browser().signInAsStudent(token))).get(429)).toBeGreaterThanOrEqual(30);
   });
 
   it('for new API tokens gets ten an hour', async () => {
@@ -61,7 +61,7 @@ describe('a student who asks in a loop', () => {
 describe('a stranger who tries join codes in a loop', () => {
   it('is told to wait, and keeps nobody at the same address from joining with a right code', async () => {
     const club = (await app.api('POST', '/api/classes', { name: 'AI club', join_places: 2 })).json;
-    const stranger = pages.visitor();
+    const stranger = pages.browser();
     const right = `/join?code=${club.join_code}`;
     expect((await stranger.get(right)).status).toBe(200);
     const seen = await statuses(620, () => stranger.get('/join?code=AAAA-2222'));
@@ -75,7 +75,7 @@ describe('a stranger who tries join codes in a loop', () => {
     expect([refused.status, refused.text.includes('AI club')]).toEqual([429, false]);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await stranger.get('/join')).status).toBe(200);
-    const classmate = pages.visitor();
+    const classmate = pages.browser();
     expect((await classmate.get(right)).text).toContain('AI club');
     expect((await classmate.post('/join', { code: club.join_code, name: 'Kim' })).status).toBe(200);
     const asked = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
@@ -87,11 +87,11 @@ describe('whoever has a join code', () => {
   it('cannot ask for one name after another whether it is in the class; who is not in it yet gets in', async () => {
     const wish = { name: 'Chess club', language: 'en', join_places: 2 };
     const { join_code: code } = (await app.api('POST', '/api/classes', wish)).json;
-    const curious = pages.visitor();
+    const curious = pages.browser();
     expect((await curious.post('/join', { code, name: 'Kim' })).status).toBe(200);
     const seen = await statuses(620, () => curious.post('/join', { code, name: 'Kim' }));
     expect(seen.get(429)).toBeGreaterThanOrEqual(20);
-    expect((await pages.visitor().post('/join', { code, name: 'Lee' })).status).toBe(200);
+    expect((await pages.browser().post('/join', { code, name: 'Lee' })).status).toBe(200);
   });
 });
 
@@ -99,14 +99,14 @@ describe('a form of a megabyte', () => {
   it.each(['/dashboard/sign-in', '/me/sign-in', '/join'])(
     'is not read at %s, where everybody may send',
     async (path) => {
-      expect((await pages.visitor().post(path, { token: LONG })).status).toBe(413);
+      expect((await pages.browser().post(path, { token: LONG })).status).toBe(413);
     },
   );
 
   it('is read from whoever is signed in, and from the owner only', async () => {
-    const student: Visitor = await pages.student((await app.newStudent()).token);
+    const student: TestBrowser = await pages.student((await app.newStudent()).token);
     expect((await student.post('/me/sign-out', { names: LONG })).status).toBe(413);
-    expect((await pages.visitor().post('/dashboard/students/several', { names: LONG })).status).toBe(303);
+    expect((await pages.browser().post('/dashboard/students/several', { names: LONG })).status).toBe(303);
     const owner = await pages.owner();
     expect((await owner.post('/dashboard/students/several', { names: `a name\n${LONG}` })).status).toBe(422);
     expect((await owner.post('/dashboard/students/several', { names: 'a name' })).status).toBe(200);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf, startPages, type Visitor } from './browsing.ts';
+import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -14,7 +14,7 @@ const POLICY =
   "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'";
 
 describe('a form', () => {
-  let owner: Visitor;
+  let owner: TestBrowser;
   beforeAll(async () => {
     owner = await pages.owner();
   });
@@ -43,7 +43,7 @@ describe('a form', () => {
 
   it('of another site cannot sign anybody in', async () => {
     const options = { headers: { 'sec-fetch-site': 'cross-site' } };
-    const answer = await pages.visitor().post('/dashboard/sign-in', { token: app.ownerToken }, options);
+    const answer = await pages.browser().post('/dashboard/sign-in', { token: app.ownerToken }, options);
     expect([answer.status, answer.setCookies]).toEqual([403, []]);
   });
 
@@ -56,14 +56,14 @@ describe('a form', () => {
 
   it('takes the browser’s word over the address that a proxy hides', async () => {
     const headers = { 'sec-fetch-site': 'same-origin', origin: 'https://class.example' };
-    const answer = await pages.visitor().post('/dashboard/sign-in', { token: app.ownerToken }, { headers });
+    const answer = await pages.browser().post('/dashboard/sign-in', { token: app.ownerToken }, { headers });
     expect(answer.status).toBe(303);
   });
 });
 
 it('the mark of the demo upstream is on every page, whoever looks at it', async () => {
-  const { app: own, visitor, owner, student } = await startPages({ env: { OPENAI_API_KEY: '' } });
-  const [nobody, teacher] = [visitor(), await owner()];
+  const { app: own, browser, owner, student } = await startPages({ env: { OPENAI_API_KEY: '' } });
+  const [nobody, teacher] = [browser(), await owner()];
   const pupil = await student((await own.newStudent()).token);
   const pagesSeen = [
     ...(await Promise.all(
@@ -77,7 +77,7 @@ it('the mark of the demo upstream is on every page, whoever looks at it', async 
     await pupil.get('/me'),
   ];
   for (const { text } of pagesSeen) expect(text).toContain('class="demo-mark"');
-  expect((await pages.visitor().get('/')).text).not.toContain('demo-mark');
+  expect((await pages.browser().get('/')).text).not.toContain('demo-mark');
 });
 
 describe('headers', () => {
@@ -90,7 +90,7 @@ describe('headers', () => {
     '/dashboard',
     '/dashboard/nothing',
   ])('of %s let nothing in, and keep nothing', async (path) => {
-    const { headers } = await pages.visitor().get(path);
+    const { headers } = await pages.browser().get(path);
     expect(headers.get('content-security-policy')).toBe(POLICY);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -101,25 +101,25 @@ describe('headers', () => {
 
   it('and cookies of the pages reach neither /v1 nor /api', async () => {
     for (const path of ['/v1/models', '/models', '/api/students', '/api/me', '/livez', '/nothing']) {
-      const { headers, setCookies } = await pages.visitor().get(`${path}?lang=ko`);
+      const { headers, setCookies } = await pages.browser().get(`${path}?lang=ko`);
       expect([path, headers.get('content-security-policy'), setCookies]).toEqual([path, null, []]);
     }
   });
 
   it('let a versioned file be kept for ever, and only that', async () => {
-    const { text } = await pages.visitor().get('/');
+    const { text } = await pages.browser().get('/');
     const versioned = /\/assets\/style\.css\?v=\w+/.exec(text)?.[0] ?? '';
-    const kept = await pages.visitor().get(versioned);
+    const kept = await pages.browser().get(versioned);
     expect([kept.status, kept.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
     expect(kept.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-    expect((await pages.visitor().get('/assets/style.css')).headers.get('cache-control')).toBe('no-cache');
+    expect((await pages.browser().get('/assets/style.css')).headers.get('cache-control')).toBe('no-cache');
   });
 });
 
 describe('what is not there', () => {
   it('below the pages is a page, and says nothing secret', async () => {
     for (const path of ['/dashboard/nothing', '/me/nothing', '/dashboard/students/0x1/nothing']) {
-      const answer = await pages.visitor().get(path);
+      const answer = await pages.browser().get(path);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
       expect(answer.text).toContain('There is nothing here');
       expect(answer.text).not.toContain('nothing"');
@@ -128,7 +128,7 @@ describe('what is not there', () => {
 
   it('a slash too many leads to the page', async () => {
     for (const folder of ['/dashboard', '/me']) {
-      const { status, headers } = await pages.visitor().get(`${folder}/`);
+      const { status, headers } = await pages.browser().get(`${folder}/`);
       expect([status, headers.get('location')]).toEqual([308, folder]);
     }
   });
@@ -142,7 +142,7 @@ describe('what is not there', () => {
       '/assets/',
       '/dashboardx',
     ]) {
-      const answer = await pages.visitor().get(path);
+      const answer = await pages.browser().get(path);
       expect(answer.status).toBe(404);
       expect(JSON.parse(answer.text).error.code).toBe('unknown_url');
     }
@@ -169,23 +169,23 @@ describe('the language', () => {
   const titleOf = ({ text }: { text: string }) => /<html lang="(\w+)">/.exec(text)?.[1];
 
   it('is the browser’s unless one was chosen, and a choice sticks', async () => {
-    const visitor = pages.visitor({ 'accept-language': 'fr, ko-KR;q=0.9, en;q=0.8' });
-    expect(titleOf(await visitor.get('/'))).toBe('ko');
-    const chosen = await visitor.get('/?lang=en&x=1');
+    const browser = pages.browser({ 'accept-language': 'fr, ko-KR;q=0.9, en;q=0.8' });
+    expect(titleOf(await browser.get('/'))).toBe('ko');
+    const chosen = await browser.get('/?lang=en&x=1');
     expect([chosen.status, chosen.location]).toEqual([303, '/?x=1']);
-    expect(titleOf(await visitor.get('/'))).toBe('en');
+    expect(titleOf(await browser.get('/'))).toBe('en');
   });
 
   it('is the server’s where nobody says anything that we speak', async () => {
-    expect(titleOf(await pages.visitor({ 'accept-language': 'fr;q=1, ko;q=0' }).get('/'))).toBe('en');
-    expect(titleOf(await pages.visitor().get('/?lang=fr'))).toBe('en');
+    expect(titleOf(await pages.browser({ 'accept-language': 'fr;q=1, ko;q=0' }).get('/'))).toBe('en');
+    expect(titleOf(await pages.browser().get('/?lang=fr'))).toBe('en');
   });
 
   it('is the class’s for its students, until they choose', async () => {
     const wish = { name: '한국어 반', language: 'ko', time_zone: 'Asia/Seoul' };
     const { id } = (await app.api('POST', '/api/classes', wish)).json;
     const { token } = await app.newStudent({ classId: id });
-    const student = pages.visitor({ 'accept-language': 'en' });
+    const student = pages.browser({ 'accept-language': 'en' });
     expect(titleOf(await student.get('/me/sign-in'))).toBe('en');
     await student.signInAsStudent(token);
     expect(titleOf(await student.get('/me'))).toBe('ko');
@@ -194,9 +194,9 @@ describe('the language', () => {
   });
 
   it('is switched on the page where one is, and never to another host', async () => {
-    const { text } = await pages.visitor().get('/dashboard/sign-in?next=%2Fdashboard%2Fusage');
+    const { text } = await pages.browser().get('/dashboard/sign-in?next=%2Fdashboard%2Fusage');
     expect(text).toContain('href="/dashboard/sign-in?next=%2Fdashboard%2Fusage&amp;lang=ko"');
-    const { location } = await pages.visitor().get('/dashboard//evil.example?lang=ko');
+    const { location } = await pages.browser().get('/dashboard//evil.example?lang=ko');
     expect(location).toBe('/dashboard//evil.example');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunningApp } from '../support/running-app.ts';
-import { type PageAnswer, startPages, type Visitor } from './browsing.ts';
 import { callerOnLedger, callOnLedger } from './calls-on-ledger.ts';
+import { type PageAnswer, startPages, type TestBrowser } from './test-browser.ts';
 
 const HOSTILE = '<b onmouseover=alert(1)>Kim</b>';
 const LIST = '/dashboard/incidents';
@@ -10,20 +10,20 @@ const ABOUT_THE_HOUSE = `${LIST}/2`;
 
 interface Stage {
   readonly app: RunningApp;
-  readonly owner: Visitor;
-  readonly nobody: Visitor;
+  readonly owner: TestBrowser;
+  readonly nobody: TestBrowser;
   readonly studentId: number;
   readonly recordId: number;
 }
 
 /** Incident 1 is about a call that was charged 0.2 USD, incident 2 about the house. */
 async function withIncidents(): Promise<Stage> {
-  const { app, owner, visitor } = await startPages();
+  const { app, owner, browser } = await startPages();
   const caller = await callerOnLedger(app, HOSTILE);
   const call = { ...caller, cost: 200_000_000, outcome: 'upstream_died', incident: 'uncertain' } as const;
   const recordId = await callOnLedger(app, call);
   await app.store.journal.raiseIncident('upstream_key_refused', 'the provider answered 401', app.clock.now());
-  return { app, owner: await owner(), nobody: visitor(), studentId: caller.studentId, recordId };
+  return { app, owner: await owner(), nobody: browser(), studentId: caller.studentId, recordId };
 }
 
 async function spentBy({ app }: Stage, studentId: number): Promise<number | undefined> {
@@ -31,7 +31,7 @@ async function spentBy({ app }: Stage, studentId: number): Promise<number | unde
   return budget?.spent;
 }
 
-function refund(owner: Visitor, amount: string): Promise<PageAnswer> {
+function refund(owner: TestBrowser, amount: string): Promise<PageAnswer> {
   return owner.post(`${ABOUT_A_CALL}/refund`, { amount_usd: amount });
 }
 

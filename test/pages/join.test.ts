@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { StorageError } from '../../src/store/errors.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { EXPIRED, type PagesUnderTest, pagesOf } from './browsing.ts';
+import { EXPIRED, type PagesUnderTest, pagesOf } from './test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -30,11 +30,11 @@ const atLink = ({ join_code }: JoinClass) => `/join?code=${join_code}`;
 describe('a student who opens the link of a class', () => {
   it('enters a name, gets a token, is signed in, and calls with it', async () => {
     const club = await newClass({ student_budgets: [{ period: 'day', limit_usd: 0.25 }] });
-    const visitor = pages.visitor(IN_ENGLISH);
-    const form = await visitor.get(atLink(club));
+    const browser = pages.browser(IN_ENGLISH);
+    const form = await browser.get(atLink(club));
     expect(form.status).toBe(200);
     expect(form.text).toContain('<h1>Join AI club</h1>');
-    const joined = await visitor.post('/join', { code: club.join_code, name: ' Kim Minji ' });
+    const joined = await browser.post('/join', { code: club.join_code, name: ' Kim Minji ' });
     expect(joined.status).toBe(200);
     expect(joined.headers.get('cache-control')).toBe('no-store');
     expect(joined.text).toContain('You are in AI club');
@@ -42,7 +42,7 @@ describe('a student who opens the link of a class', () => {
     expect(await studentsOf(club)).toMatchObject([
       { name: 'Kim Minji', class_id: club.id, suspended: false, budgets: [{ period: 'day', limit_usd: 0.25 }] },
     ]);
-    expect((await visitor.get('/me')).text).toContain('Kim Minji’s wallet');
+    expect((await browser.get('/me')).text).toContain('Kim Minji’s wallet');
     const call = await fetch(`${app.url}/v1/chat/completions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -54,7 +54,7 @@ describe('a student who opens the link of a class', () => {
 
   it('leaves the token nowhere but on that page', async () => {
     const club = await newClass();
-    const joined = await pages.visitor().post('/join', { code: club.join_code, name: 'Lee' });
+    const joined = await pages.browser().post('/join', { code: club.join_code, name: 'Lee' });
     const token = tokenIn(joined.text);
     const [{ id }] = await studentsOf(club);
     const owner = await pages.owner();
@@ -70,7 +70,7 @@ describe('a student who opens the link of a class', () => {
 
   it('gets the student’s cookie, which goes to the student’s page only', async () => {
     const club = await newClass();
-    const { setCookies } = await pages.visitor().post('/join', { code: club.join_code, name: 'Park' });
+    const { setCookies } = await pages.browser().post('/join', { code: club.join_code, name: 'Park' });
     const [cookie = ''] = setCookies.filter((one) => !EXPIRED.test(one));
     expect(cookie).toMatch(/^jigap_student=/);
     expect(cookie.split('; ').slice(1).sort()).toEqual(['HttpOnly', 'Max-Age=7776000', 'Path=/me', 'SameSite=Lax']);
@@ -78,18 +78,18 @@ describe('a student who opens the link of a class', () => {
 
   it('reads the language of the class, unless another was chosen', async () => {
     const club = await newClass({ language: 'ko' });
-    const visitor = pages.visitor(IN_ENGLISH);
-    expect((await visitor.get(atLink(club))).text).toContain('<html lang="ko">');
-    const switched = await visitor.get(`${atLink(club)}&lang=en`);
+    const browser = pages.browser(IN_ENGLISH);
+    expect((await browser.get(atLink(club))).text).toContain('<html lang="ko">');
+    const switched = await browser.get(`${atLink(club)}&lang=en`);
     expect(switched.location).toBe(atLink(club));
-    expect((await visitor.get(atLink(club))).text).toContain('<html lang="en">');
+    expect((await browser.get(atLink(club))).text).toContain('<html lang="en">');
   });
 
   it('is in the class and sees the token when only the sign-in fails', async () => {
     const club = await newClass();
     const begin = vi.spyOn(app.store.sessions, 'begin').mockRejectedValueOnce(new StorageError('the disk is full'));
     onTestFinished(() => begin.mockRestore());
-    const joined = await pages.visitor().post('/join', { code: club.join_code, name: 'Choi' });
+    const joined = await pages.browser().post('/join', { code: club.join_code, name: 'Choi' });
     expect(begin).toHaveBeenCalledOnce();
     expect(joined.status).toBe(200);
     expect(joined.text).toContain('Sign in to your page with it.');
@@ -99,29 +99,29 @@ describe('a student who opens the link of a class', () => {
 
   it('hears that the class has not begun, beside the programs that would not work yet', async () => {
     const club = await newClass({ starts_on: '2099-03-02' });
-    const joined = await pages.visitor().post('/join', { code: club.join_code, name: 'Jung' });
+    const joined = await pages.browser().post('/join', { code: club.join_code, name: 'Jung' });
     expect(joined.text).toContain('Your class begins on');
     const begun = await newClass();
-    const other = await pages.visitor().post('/join', { code: begun.join_code, name: 'Jung' });
+    const other = await pages.browser().post('/join', { code: begun.join_code, name: 'Jung' });
     expect(other.text).not.toContain('Your class begins on');
   });
 
   it('is known by the composed name, whatever the keyboard sends', async () => {
     const club = await newClass();
-    await pages.visitor().post('/join', { code: club.join_code, name: '김서연'.normalize('NFD') });
+    await pages.browser().post('/join', { code: club.join_code, name: '김서연'.normalize('NFD') });
     expect((await studentsOf(club)).map(({ name }: { name: string }) => name)).toEqual(['김서연']);
   });
 
   it('finds the way by the code alone, however it is typed', async () => {
     const club = await newClass();
-    const visitor = pages.visitor(IN_ENGLISH);
-    expect((await visitor.get('/me/sign-in')).text).toContain('href="/join"');
-    expect((await visitor.get('/join')).text).toMatch(/<form method="get" action="\/join">/);
+    const browser = pages.browser(IN_ENGLISH);
+    expect((await browser.get('/me/sign-in')).text).toContain('href="/join"');
+    expect((await browser.get('/join')).text).toMatch(/<form method="get" action="\/join">/);
     const typed = encodeURIComponent(` ${club.join_code.toLowerCase().replace('-', ' ')}`);
-    expect((await visitor.get(`/join?code=${typed}`)).text).toContain('Join AI club');
-    expect((await visitor.get('/')).text).toContain('href="/join"');
-    expect((await visitor.get('/join/?code=AAAA-2222')).location).toBe('/join?code=AAAA-2222');
-    expect((await visitor.get('/join/elsewhere')).status).toBe(404);
+    expect((await browser.get(`/join?code=${typed}`)).text).toContain('Join AI club');
+    expect((await browser.get('/')).text).toContain('href="/join"');
+    expect((await browser.get('/join/?code=AAAA-2222')).location).toBe('/join?code=AAAA-2222');
+    expect((await browser.get('/join/elsewhere')).status).toBe(404);
   });
 });
 
@@ -135,8 +135,8 @@ describe('nobody is made a student', () => {
   ])('by %s', async (_what, name, said) => {
     const club = await newClass();
     await app.api('POST', '/api/students', { name: 'Kim Minji', class_id: club.id });
-    const visitor = pages.visitor(IN_ENGLISH);
-    const answer = await visitor.post('/join', { code: club.join_code, name });
+    const browser = pages.browser(IN_ENGLISH);
+    const answer = await browser.post('/join', { code: club.join_code, name });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(said);
     expect(answer.text).toMatch(/id="field-name"[^>]*aria-invalid="true"/);
@@ -148,11 +148,11 @@ describe('nobody is made a student', () => {
   });
 
   it('by a code that is none, and is told so without a word on any class', async () => {
-    const visitor = pages.visitor(IN_ENGLISH);
-    expect((await visitor.get('/join?code=hello')).text).toContain('has eight letters and digits');
+    const browser = pages.browser(IN_ENGLISH);
+    expect((await browser.get('/join?code=hello')).text).toContain('has eight letters and digits');
     for (const answer of [
-      await visitor.get('/join?code=AAAA-2222'),
-      await visitor.post('/join', { code: 'AAAA-2222', name: 'Kim' }),
+      await browser.get('/join?code=AAAA-2222'),
+      await browser.post('/join', { code: 'AAAA-2222', name: 'Kim' }),
     ]) {
       expect(answer.status).toBe(422);
       expect(answer.text).toContain('No class has this code');
@@ -165,41 +165,41 @@ describe('nobody is made a student', () => {
     ['is over', { ends_on: '2020-01-31' }, 'This class has ended'],
   ])('in a class that %s', async (_what, wish, said) => {
     const club = await newClass(wish);
-    const visitor = pages.visitor(IN_ENGLISH);
-    const looked = await visitor.get(atLink(club));
+    const browser = pages.browser(IN_ENGLISH);
+    const looked = await browser.get(atLink(club));
     expect(looked.text).toContain(said);
     expect(looked.text).not.toContain('id="field-name"');
-    const tried = await visitor.post('/join', { code: club.join_code, name: 'Kim' });
+    const tried = await browser.post('/join', { code: club.join_code, name: 'Kim' });
     expect([tried.status, tried.text.includes(said)]).toEqual([422, true]);
     expect(await studentsOf(club)).toEqual([]);
   });
 
   it('and is told so in the language of the class', async () => {
     const club = await newClass({ language: 'ko' });
-    const visitor = pages.visitor(IN_ENGLISH);
-    expect((await visitor.post('/join', { code: club.join_code, name: '' })).text).toContain('<html lang="ko">');
+    const browser = pages.browser(IN_ENGLISH);
+    expect((await browser.post('/join', { code: club.join_code, name: '' })).text).toContain('<html lang="ko">');
     const closed = await newClass({ language: 'ko', join_places: 0 });
-    expect((await visitor.post('/join', { code: closed.join_code, name: 'Kim' })).text).toContain('<html lang="ko">');
+    expect((await browser.post('/join', { code: closed.join_code, name: 'Kim' })).text).toContain('<html lang="ko">');
   });
 
   it('by a form of another site', async () => {
     const club = await newClass();
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     const fields = { code: club.join_code, name: 'Kim' };
-    expect((await pages.visitor().post('/join', fields, { headers })).status).toBe(403);
+    expect((await pages.browser().post('/join', fields, { headers })).status).toBe(403);
     expect(await studentsOf(club)).toEqual([]);
   });
 });
 
 it('what was typed stays text', async () => {
   const club = await newClass({ name: `Club ${HOSTILE}` });
-  const visitor = pages.visitor(IN_ENGLISH);
+  const browser = pages.browser(IN_ENGLISH);
   const texts = [
-    (await visitor.get(atLink(club))).text,
-    (await visitor.get(`/join?code=${encodeURIComponent(HOSTILE)}`)).text,
-    (await visitor.post('/join', { code: club.join_code, name: HOSTILE })).text,
-    (await visitor.post('/join', { code: club.join_code, name: HOSTILE })).text,
-    (await visitor.get('/me')).text,
+    (await browser.get(atLink(club))).text,
+    (await browser.get(`/join?code=${encodeURIComponent(HOSTILE)}`)).text,
+    (await browser.post('/join', { code: club.join_code, name: HOSTILE })).text,
+    (await browser.post('/join', { code: club.join_code, name: HOSTILE })).text,
+    (await browser.get('/me')).text,
   ];
   for (const text of texts) {
     expect(text).toContain('&lt;img');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { pagesOf, type Visitor } from './browsing.ts';
+import { pagesOf, type TestBrowser } from './test-browser.ts';
 
 let app: RunningApp;
-let owner: Visitor;
+let owner: TestBrowser;
 let classPath: string;
 beforeAll(async () => {
   app = await startApp({ env: { JIGAP_KRW_PER_USD: '1400' } });

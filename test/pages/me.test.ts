@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, type StudentWithToken, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf, type Visitor } from './browsing.ts';
+import { type PagesUnderTest, pagesOf, type TestBrowser } from './test-browser.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOSTILE = '<script>alert(1)</script>';
@@ -35,7 +35,7 @@ async function pageOf(wish: Parameters<RunningApp['newStudent']>[0]): Promise<st
 
 describe('the page of a student', () => {
   let pupil: StudentWithToken;
-  let visitor: Visitor;
+  let browser: TestBrowser;
   beforeAll(async () => {
     pupil = await app.newStudent({ name: `Kim ${HOSTILE}`, classId, budgets: [{ period: 'week', limit_usd: 3 }] });
     const other = await app.newStudent({
@@ -46,11 +46,11 @@ describe('the page of a student', () => {
     await app.api('PATCH', `/api/students/${pupil.student.id}`, { note: 'a word about Kim' });
     await app.chat(pupil.token, ASK);
     await app.chat(other.token, ASK);
-    visitor = await pages.student(pupil.token);
+    browser = await pages.student(pupil.token);
   });
 
   it('shows what is left of the own budget, when it resets, and no amount of the class’s', async () => {
-    const { text } = await visitor.get('/me');
+    const { text } = await browser.get('/me');
     const [own] = await app.budgetsOf(pupil.student.id);
     expect(own.spent_usd).toBeGreaterThan(0);
     expect(text).toContain(`value="${own.spent_usd}"`);
@@ -62,30 +62,30 @@ describe('the page of a student', () => {
   it('shows the own calls and their cost, and again in the part that moves', async () => {
     const [record] = await app.recordsOf(pupil.student.id);
     for (const path of ['/me', '/me/live']) {
-      const { text } = await visitor.get(path);
+      const { text } = await browser.get(path);
       expect(text).toContain(`value="${record.cost_usd}"`);
       expect(text.match(/<span class="outcome/g)).toHaveLength(1);
       expect(text).toContain('Answered');
     }
-    expect((await pages.visitor().get('/me/live')).status).toBe(401);
+    expect((await pages.browser().get('/me/live')).status).toBe(401);
   });
 
   it('says nothing of the note, the wallet, or anybody else', async () => {
-    const { text } = await visitor.get('/me');
+    const { text } = await browser.get('/me');
     for (const secret of ['a word about Kim', '7,317', '7317.43', 'Somebody Else', 'value="44"', pupil.token]) {
       expect(text).not.toContain(secret);
     }
   });
 
   it('shows the rules with their lines, and every name as the text that it is', async () => {
-    const { text } = await visitor.get('/me');
+    const { text } = await browser.get('/me');
     expect(text).toContain('Only homework.\n&lt;script&gt;');
     expect(text).toContain('Kim &lt;script&gt;');
     expect(text).not.toContain('<script>');
   });
 
   it('names the models that may be used, what stands in for which, and programs with this address', async () => {
-    const { text } = await visitor.get('/me');
+    const { text } = await browser.get('/me');
     expect(text).toContain('gpt-6-luna answers for it');
     expect(text).toContain(`${app.url}/v1`);
     expect(text).toContain('userdata.get(');
@@ -97,21 +97,21 @@ describe('the page of a student', () => {
     await app.chat(stranger.token, ASK);
     const [theirs] = await app.recordsOf(stranger.student.id);
     const [own] = await app.recordsOf(pupil.student.id);
-    expect((await visitor.get(`/me/calls/${own.id}/cost`)).text).toContain('This cost');
-    expect((await visitor.get(`/me/calls/${theirs.id}/cost`)).text).toBe('');
-    expect((await visitor.get('/me/calls/x/cost')).status).toBe(404);
+    expect((await browser.get(`/me/calls/${own.id}/cost`)).text).toContain('This cost');
+    expect((await browser.get(`/me/calls/${theirs.id}/cost`)).text).toBe('');
+    expect((await browser.get('/me/calls/x/cost')).status).toBe(404);
   });
 
   it('does not open with the owner’s cookie, nor the dashboard with a student’s', async () => {
     const owner = await pages.owner();
-    const move = (from: Visitor, name: string, to: string, path: string) => {
-      const thief = pages.visitor();
+    const move = (from: TestBrowser, name: string, to: string, path: string) => {
+      const thief = pages.browser();
       thief.cookies.set(to, { value: from.cookies.get(name)?.value ?? '', path });
       return thief;
     };
     expect((await owner.get('/me')).location).toBe('/me/sign-in');
     expect((await move(owner, 'jigap_owner', 'jigap_student', '/me').get('/me')).location).toBe('/me/sign-in');
-    const climber = move(visitor, 'jigap_student', 'jigap_owner', '/dashboard');
+    const climber = move(browser, 'jigap_student', 'jigap_owner', '/dashboard');
     expect((await climber.get('/dashboard')).location).toBe('/dashboard/sign-in');
   });
 });
@@ -123,9 +123,9 @@ describe('the page says why, and what to do', () => {
 
   it('while the student is suspended', async () => {
     const { student, token } = await app.newStudent();
-    const visitor = await pages.student(token);
+    const browser = await pages.student(token);
     await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
-    const { text } = await visitor.get('/me');
+    const { text } = await browser.get('/me');
     expect(text).toContain('Your access is paused');
     expect(text).not.toContain('class="try-it"');
   });
@@ -155,10 +155,10 @@ describe('the page says why, and what to do', () => {
     const { student } = await app.newStudent();
     const expires_at = new Date(app.clock.now() + DAY_MS / 2).toISOString();
     const { token } = (await app.api('POST', `/api/students/${student.id}/tokens`, { expires_at })).json;
-    const visitor = await pages.student(token);
-    expect((await visitor.get('/me')).text).toContain('Your API token works until');
+    const browser = await pages.student(token);
+    expect((await browser.get('/me')).text).toContain('Your API token works until');
     app.clock.advance(DAY_MS);
-    expect((await visitor.get('/me')).location).toBe('/me/sign-in');
+    expect((await browser.get('/me')).location).toBe('/me/sign-in');
   });
 });
 
@@ -167,13 +167,13 @@ describe('a student who replaces the token', () => {
 
   it('sees the new one once, goes on with it, and the old one has stopped everywhere', async () => {
     const { student, token } = await app.newStudent({ budgets: [{ period: 'week', limit_usd: 3 }] });
-    const [visitor, elsewhere] = [await pages.student(token), await pages.student(token)];
-    const answer = await visitor.post('/me/rotate');
+    const [browser, elsewhere] = [await pages.student(token), await pages.student(token)];
+    const answer = await browser.post('/me/rotate');
     const secret = secretIn(answer.text);
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect([(await app.chat(token, ASK)).status, (await app.chat(secret, ASK)).status]).toEqual([401, 200]);
     expect((await elsewhere.get('/me')).location).toBe('/me/sign-in');
-    const after = await visitor.get('/me');
+    const after = await browser.get('/me');
     expect(after.status).toBe(200);
     expect(secretIn(after.text)).toBe('');
     expect((await app.recordsOf(student.id))[0].outcome).toBe('ok');
@@ -182,30 +182,30 @@ describe('a student who replaces the token', () => {
   });
 
   it('gets no second one by sending the same form again', async () => {
-    const visitor = await pages.student((await app.newStudent()).token);
-    const { text } = await visitor.get('/me');
+    const browser = await pages.student((await app.newStudent()).token);
+    const { text } = await browser.get('/me');
     const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
-    expect((await visitor.post('/me/rotate', { csrf })).status).toBe(200);
-    const again = await visitor.post('/me/rotate', { csrf });
+    expect((await browser.post('/me/rotate', { csrf })).status).toBe(200);
+    const again = await browser.post('/me/rotate', { csrf });
     expect([again.status, secretIn(again.text)]).toEqual([403, '']);
   });
 
   it('can sign out from the page that shows it', async () => {
-    const visitor = await pages.student((await app.newStudent()).token);
-    const { text } = await visitor.post('/me/rotate');
+    const browser = await pages.student((await app.newStudent()).token);
+    const { text } = await browser.post('/me/rotate');
     const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
-    expect((await visitor.post('/me/sign-out', { csrf })).location).toBe('/me/sign-in?done=signed_out');
+    expect((await browser.post('/me/sign-out', { csrf })).location).toBe('/me/sign-in?done=signed_out');
   });
 
   it('is told when the owner has replaced it before', async () => {
     const { student, token } = await app.newStudent();
-    const visitor = await pages.student(token);
+    const browser = await pages.student(token);
     const [{ id }] = (await app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
     await app.api('POST', `/api/tokens/${id}/rotate`, { grace_seconds: 3600 });
-    const { text } = await visitor.get('/me');
+    const { text } = await browser.get('/me');
     expect(text).toContain('This API token has been replaced. It works until');
     expect(text).not.toContain('action="/me/rotate"');
-    const refused = await visitor.post('/me/rotate');
+    const refused = await browser.post('/me/rotate');
     expect([refused.status, secretIn(refused.text)]).toEqual([409, '']);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/running-app.ts';
 import { startScriptedUpstream } from '../support/scripted-upstream.ts';
-import { pagesOf } from './browsing.ts';
+import { pagesOf } from './test-browser.ts';
 
 const LISTED = [
   { id: 'gpt-4o', shutdown_date: '2026-12-24' },
@@ -24,7 +24,7 @@ test('the overview shows the earlier date of the two, and what the provider does
   };
   const app = await startApp({ upstream, checks: true, env });
   onTestFinished(() => app.stop());
-  const [en, ko] = [pagesOf(app).visitor(), pagesOf(app).visitor({ 'accept-language': 'ko' })];
+  const [en, ko] = [pagesOf(app).browser(), pagesOf(app).browser({ 'accept-language': 'ko' })];
   await en.signInAsOwner(app);
   await ko.signInAsOwner(app);
   const overview = async () => textOf((await en.get('/dashboard')).text);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_START } from '../support/clock.ts';
 import { type NewStudent, type RunningApp, startApp } from '../support/running-app.ts';
 import { usageOf } from '../support/scripted-upstream.ts';
-import { type PagesUnderTest, pagesOf } from './browsing.ts';
+import { type PagesUnderTest, pagesOf } from './test-browser.ts';
 
 const WALLET_USD = 7317.43;
 const WALLET_FIGURES = /7,?317/;
@@ -43,10 +43,10 @@ describe('the wallet that everybody shares', () => {
 
   it('is said to be spent, and when it comes back, in the part that moves too, without a figure of it', async () => {
     const { token } = await app.newStudent({ classId: await newClass({ ends_on: '2027-02-28' }) });
-    const visitor = await pages.student(token);
+    const browser = await pages.student(token);
     await limitWallet(0);
     for (const path of ['/me', '/me/live']) {
-      const { text } = await visitor.get(path);
+      const { text } = await browser.get(path);
       expect(noticesOf(text)).toEqual([
         'The budget that everybody shares is spent, so nobody’s calls are sent now. It resets on Tuesday 1 December at 00:00. If you cannot wait, ask your teacher.',
       ]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf, startPages } from './browsing.ts';
 import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
+import { type PagesUnderTest, pagesOf, startPages } from './test-browser.ts';
 
 const CENT = 10_000_000;
 const MODEL = { model: 'gpt-3.5-turbo' };
@@ -100,12 +100,12 @@ describe('a class at work', () => {
     const parts = [...text.matchAll(/data-live="([^"]+)"/g)].map(([, path]) => path ?? '');
     expect(parts).toHaveLength(3);
     for (const path of parts) {
-      expect([path, (await pages.visitor().get(path)).status, (await owner.get(path)).status]).toEqual([
+      expect([path, (await pages.browser().get(path)).status, (await owner.get(path)).status]).toEqual([
         path,
         401,
         200,
       ]);
-      expect((await pages.visitor().get(path)).text).toBe('');
+      expect((await pages.browser().get(path)).text).toBe('');
     }
   });
 
@@ -157,9 +157,9 @@ async function fillOverview(app: RunningApp): Promise<void> {
 describe('a new owner', () => {
   it('is led step by step to the first call, each step ticked when it is done', async () => {
     const { app, owner } = await startPages({ env: { OPENAI_API_KEY: '' } });
-    const visitor = await owner();
+    const browser = await owner();
     const next = async () => {
-      const { text } = await visitor.get('/dashboard/overview/now');
+      const { text } = await browser.get('/dashboard/overview/now');
       const done = (text.match(/class="is-done"/g) ?? []).length;
       return [done, /<a class="button primary" href="([^"]+)"/.exec(text)?.[1]];
     };
@@ -172,12 +172,12 @@ describe('a new owner', () => {
     expect(await next()).toEqual([3, `/dashboard/students/${id}?issue=yes`]);
     const { token } = (await app.api('POST', `/api/students/${id}/tokens`, {})).json;
     expect(await next()).toEqual([4, `/dashboard/students/${id}`]);
-    expect((await visitor.get('/dashboard/overview/spending')).text).toBe('');
+    expect((await browser.get('/dashboard/overview/spending')).text).toBe('');
     const answer = await app.chat(token, { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hi' }] });
     expect(answer.status).toBe(200);
     expect(await next()).toEqual([0, undefined]);
-    expect((await visitor.get('/dashboard/overview/spending')).text).toContain('data-chart="line"');
-    const { text } = await visitor.get('/dashboard');
+    expect((await browser.get('/dashboard/overview/spending')).text).toContain('data-chart="line"');
+    const { text } = await browser.get('/dashboard');
     expect(text).toContain('<p class="demo-name">Demo upstream</p>');
     expect(text).toContain('OPENAI_API_KEY=sk-... npm start');
   });

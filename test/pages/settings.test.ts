@@ -3,7 +3,7 @@ import { SETTING_NAMES } from '../../src/config/settings.ts';
 import { SETTING_REASONS } from '../../src/pages/dashboard/settings/reason-texts.ts';
 import type { LedgerStore } from '../../src/store/ledger-store.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf, startPages, type Visitor } from './browsing.ts';
+import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 
 const PATH = '/dashboard/settings';
 const CANARIES = {
@@ -16,7 +16,7 @@ const PASTED = { OPENAI_ADMIN_BASE_URL: 'https://bills.example/canary-in-a-path/
 
 let app: RunningApp;
 let pages: PagesUnderTest;
-let owner: Visitor;
+let owner: TestBrowser;
 beforeAll(async () => {
   app = await startApp({
     env: {
@@ -33,9 +33,9 @@ afterAll(() => app.stop());
 
 describe('the settings', () => {
   it.each(['en', 'ko'])('show every setting and no secret (%s)', async (language) => {
-    const visitor = pages.visitor({ 'accept-language': language });
-    await visitor.signInAsOwner(app);
-    const { text } = await visitor.get(PATH);
+    const browser = pages.browser({ 'accept-language': language });
+    await browser.signInAsOwner(app);
+    const { text } = await browser.get(PATH);
     for (const name of SETTING_NAMES) expect(text).toContain(name);
     for (const secret of [...Object.values(CANARIES), 'canary-in-a-path']) expect(text).not.toContain(secret);
     expect(text).toContain('https://bills.example');
@@ -80,7 +80,7 @@ describe('the settings', () => {
   });
 
   it('are for the owner, and their forms need their proof', async () => {
-    expect((await pages.visitor().get(PATH)).status).toBe(303);
+    expect((await pages.browser().get(PATH)).status).toBe(303);
     for (const path of ['check', 'owner-token']) {
       expect((await owner.post(`${PATH}/${path}`, { csrf: '' })).status).toBe(403);
     }
@@ -122,8 +122,8 @@ describe('a new owner token', () => {
     expect((await own.app.api('GET', '/api/classes')).status).toBe(401);
     expect((await here.get(PATH)).status).toBe(303);
     expect((await there.get(PATH)).status).toBe(303);
-    expect((await own.visitor().signInAsOwner(own.app)).status).toBe(422);
-    const again = own.visitor();
+    expect((await own.browser().signInAsOwner(own.app)).status).toBe(422);
+    const again = own.browser();
     expect((await again.post('/dashboard/sign-in', { token })).status).toBe(303);
     expect((await again.get(PATH)).text).not.toContain(token);
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionStore } from '../../src/store/session-store.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
-import { EXPIRED, type PagesUnderTest, pagesOf, startPages } from './browsing.ts';
+import { EXPIRED, type PagesUnderTest, pagesOf, startPages } from './test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -31,20 +31,20 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('the owner', () => {
   it('is asked for the owner token, and then comes to the page that was wanted', async () => {
-    const visitor = pages.visitor();
-    const wanted = await visitor.get('/dashboard/overview/now');
+    const browser = pages.browser();
+    const wanted = await browser.get('/dashboard/overview/now');
     expect(wanted.status).toBe(401);
-    const { status, location } = await visitor.get('/dashboard?day=1');
+    const { status, location } = await browser.get('/dashboard?day=1');
     expect([status, location]).toEqual([303, '/dashboard/sign-in?next=%2Fdashboard%3Fday%3D1']);
-    const form = await visitor.get(location ?? '');
+    const form = await browser.get(location ?? '');
     expect(form.text).toContain('value="/dashboard?day=1"');
-    const entered = await visitor.signInAsOwner(app, { next: '/dashboard?day=1' });
+    const entered = await browser.signInAsOwner(app, { next: '/dashboard?day=1' });
     expect([entered.status, entered.location]).toEqual([303, '/dashboard?day=1']);
-    expect((await visitor.get('/dashboard')).text).toContain('<h1>Overview</h1>');
+    expect((await browser.get('/dashboard')).text).toContain('<h1>Overview</h1>');
   });
 
   it('gets a cookie that no script reads, that no other site sends and that goes to the dashboard only', async () => {
-    const { setCookies } = await pages.visitor().signInAsOwner(app);
+    const { setCookies } = await pages.browser().signInAsOwner(app);
     const [cookie = ''] = setCookies.filter((one) => !EXPIRED.test(one));
     expect(cookie).toMatch(/^jigap_owner=[^;]{60,}; /);
     expect(cookie.split('; ').slice(1).sort()).toEqual([
@@ -61,13 +61,13 @@ describe('the owner', () => {
     ['sk-proj-abc', /key of the provider/],
     ['jgo_wrong', /not the owner token/],
   ])('is not let in with "%s", and what was typed is not said back', async (token, said) => {
-    const visitor = pages.visitor();
-    const answer = await visitor.post('/dashboard/sign-in', { token });
+    const browser = pages.browser();
+    const answer = await browser.post('/dashboard/sign-in', { token });
     expect(answer.status).toBe(422);
     expect(answer.text).toMatch(said);
     if (token !== '') expect(answer.text).not.toContain(token);
     expect(answer.setCookies).toEqual([]);
-    expect((await visitor.get('/dashboard')).status).toBe(303);
+    expect((await browser.get('/dashboard')).status).toBe(303);
   });
 
   it.each([
@@ -82,29 +82,29 @@ describe('the owner', () => {
     '/dashboard/sign-out',
     '/dashboard\r\nset-cookie: a=b',
   ])('is never led from signing in to %s', async (next) => {
-    const { location } = await pages.visitor().signInAsOwner(app, { next });
+    const { location } = await pages.browser().signInAsOwner(app, { next });
     expect(location).toMatch(/^\/dashboard(?:set-cookie:%20a=b)?$/);
-    const form = await pages.visitor().get(`/dashboard/sign-in?next=${encodeURIComponent(next)}`);
+    const form = await pages.browser().get(`/dashboard/sign-in?next=${encodeURIComponent(next)}`);
     expect(form.text).toMatch(/name="next" value="\/dashboard(?:set-cookie:%20a=b)?"/);
   });
 
   it('gets a new session at each sign-in: one that was planted, or was there before, is worth nothing after it', async () => {
-    const visitor = pages.visitor();
-    await visitor.signInAsOwner(app);
-    const planted = visitor.cookies.get('jigap_owner');
-    await visitor.signInAsOwner(app);
-    expect(visitor.cookies.get('jigap_owner')).not.toEqual(planted);
-    const thief = pages.visitor();
+    const browser = pages.browser();
+    await browser.signInAsOwner(app);
+    const planted = browser.cookies.get('jigap_owner');
+    await browser.signInAsOwner(app);
+    expect(browser.cookies.get('jigap_owner')).not.toEqual(planted);
+    const thief = pages.browser();
     if (planted !== undefined) thief.cookies.set('jigap_owner', planted);
     expect((await thief.get('/dashboard')).status).toBe(303);
   });
 
   it('is not let in by a cookie that was made up or changed', async () => {
-    const visitor = await pages.owner();
-    const good = visitor.cookies.get('jigap_owner')?.value ?? '';
+    const browser = await pages.owner();
+    const good = browser.cookies.get('jigap_owner')?.value ?? '';
     for (const value of [good.slice(0, 20), good.replace(/^./, (first) => (first === 'a' ? 'b' : 'a')), 'x.y', '']) {
-      visitor.cookies.set('jigap_owner', { value, path: '/dashboard' });
-      expect((await visitor.get('/dashboard')).status).toBe(303);
+      browser.cookies.set('jigap_owner', { value, path: '/dashboard' });
+      expect((await browser.get('/dashboard')).status).toBe(303);
     }
   });
 
@@ -126,27 +126,27 @@ describe('a student', () => {
   it('signs in with the API token and sees what is left, suspended or not', async () => {
     const { student, token } = await app.newStudent({ name: 'Suspended One' });
     await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
-    const visitor = await pages.student(token);
-    const { status, text } = await visitor.get('/me');
+    const browser = await pages.student(token);
+    const { status, text } = await browser.get('/me');
     expect(status).toBe(200);
     expect(text).toContain('Suspended One');
-    expect(visitor.cookies.get('jigap_student')?.path).toBe('/me');
-    expect((await visitor.get('/dashboard')).status).toBe(303);
+    expect(browser.cookies.get('jigap_student')?.path).toBe('/me');
+    expect((await browser.get('/dashboard')).status).toBe(303);
   });
 
   it('gets a cookie that goes to their own page only', async () => {
-    const { setCookies } = await pages.visitor().signInAsStudent((await app.newStudent()).token);
+    const { setCookies } = await pages.browser().signInAsStudent((await app.newStudent()).token);
     const [cookie = ''] = setCookies.filter((one) => !EXPIRED.test(one));
     expect(cookie.split('; ').slice(1).sort()).toEqual(['HttpOnly', 'Max-Age=7776000', 'Path=/me', 'SameSite=Lax']);
   });
 
   it('loses the session with the token', async () => {
     const { student, token } = await app.newStudent();
-    const visitor = await pages.student(token);
+    const browser = await pages.student(token);
     const [{ id }] = (await app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
     await app.api('DELETE', `/api/tokens/${id}`);
-    expect((await visitor.get('/me')).location).toBe('/me/sign-in');
-    expect((await visitor.signInAsStudent(token)).text).toContain('replaced, revoked or has expired');
+    expect((await browser.get('/me')).location).toBe('/me/sign-in');
+    expect((await browser.signInAsStudent(token)).text).toContain('replaced, revoked or has expired');
   });
 
   it.each([
@@ -154,37 +154,37 @@ describe('a student', () => {
     ['sk-abc', /key of the provider/],
     ['jgp_abc', /not an API token of this server/],
   ])('is told what is wrong with "%s"', async (token, said) => {
-    const answer = await pages.visitor().signInAsStudent(token);
+    const answer = await pages.browser().signInAsStudent(token);
     expect(answer.status).toBe(422);
     expect(answer.text).toMatch(said);
   });
 
   it('signs out', async () => {
-    const visitor = await pages.student((await app.newStudent()).token);
-    await visitor.post('/me/sign-out');
-    expect((await visitor.get('/me')).status).toBe(303);
+    const browser = await pages.student((await app.newStudent()).token);
+    await browser.post('/me/sign-out');
+    expect((await browser.get('/me')).status).toBe(303);
   });
 });
 
 describe('on a server of its own', () => {
   it('guesses are counted per address, whichever door they are tried at', async () => {
-    const { visitor } = await startPages({ env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '3' } });
+    const { browser } = await startPages({ env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '3' } });
     const guesses = [
-      () => visitor().post('/dashboard/sign-in', { token: 'jgo_wrong' }),
-      () => visitor().post('/me/sign-in', { token: 'jgp_wrong' }),
+      () => browser().post('/dashboard/sign-in', { token: 'jgo_wrong' }),
+      () => browser().post('/me/sign-in', { token: 'jgp_wrong' }),
     ];
     const statuses: number[] = [];
     for (let n = 0; n < 4; n++) statuses.push((await (guesses[n % 2] ?? guesses[0])?.())?.status ?? 0);
     expect(statuses).toEqual([422, 422, 422, 429]);
-    const waiting = await visitor().post('/dashboard/sign-in', { token: 'jgo_wrong' });
+    const waiting = await browser().post('/dashboard/sign-in', { token: 'jgo_wrong' });
     expect(Number(waiting.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(waiting.text).toContain('Too many wrong tokens');
   });
 
   it('the right token still opens after too many wrong ones: a school is one address', async () => {
     const own = await startPages({ env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1' } });
-    for (let n = 0; n < 3; n++) await own.visitor().post('/dashboard/sign-in', { token: 'jgo_wrong' });
-    expect((await own.visitor().signInAsOwner(own.app)).status).toBe(303);
+    for (let n = 0; n < 3; n++) await own.browser().post('/dashboard/sign-in', { token: 'jgo_wrong' });
+    expect((await own.browser().signInAsOwner(own.app)).status).toBe(303);
   });
 
   it('sessions end with their days, and those of the owner with the owner token', async () => {
@@ -222,18 +222,18 @@ describe('on a server of its own', () => {
       databasePath,
       env: { JIGAP_OWNER_TOKEN: 'jgo_another-owner-token-of-the-tests' },
     });
-    const after = second.visitor();
+    const after = second.browser();
     for (const [name, cookie] of before.cookies) after.cookies.set(name, cookie);
     expect((await after.get('/dashboard')).status).toBe(303);
   });
 
   it('behind https, cookies are sent over https only, and browsers are told to stay there', async () => {
-    const { app: own, visitor } = await startPages({ env: { JIGAP_TRUST_PROXY: '127.0.0.1' } });
-    const proxied = visitor({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'class.example' });
+    const { app: own, browser } = await startPages({ env: { JIGAP_TRUST_PROXY: '127.0.0.1' } });
+    const proxied = browser({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'class.example' });
     const options = { headers: { origin: 'https://class.example' } };
     const answer = await proxied.post('/dashboard/sign-in', { token: own.ownerToken }, options);
     expect(answer.setCookies.at(-1)).toMatch(/; Secure/);
     expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
-    expect((await visitor().get('/')).headers.get('strict-transport-security')).toBeNull();
+    expect((await browser().get('/')).headers.get('strict-transport-security')).toBeNull();
   });
 });

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PageAnswer, pagesOf, type Visitor } from './browsing.ts';
+import { type PageAnswer, pagesOf, type TestBrowser } from './test-browser.ts';
 
 let app: RunningApp;
-let owner: Visitor;
+let owner: TestBrowser;
 let studentId: number;
 let path: string;
 beforeAll(async () => {

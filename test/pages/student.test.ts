@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { pagesOf, type Visitor } from './browsing.ts';
+import { pagesOf, type TestBrowser } from './test-browser.ts';
 
 let app: RunningApp;
-let owner: Visitor;
+let owner: TestBrowser;
 // biome-ignore lint/suspicious/noExplicitAny: as the API answers
 let student: any;
 let token: string;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PageAnswer, type PagesUnderTest, pagesOf, startPages, type Visitor } from './browsing.ts';
+import { type PageAnswer, type PagesUnderTest, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
-let owner: Visitor;
+let owner: TestBrowser;
 let classId: number;
 beforeAll(async () => {
   app = await startApp();

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningApp, type StudentWithToken, startApp } from '../support/running-app.ts';
 import { parseSse } from '../support/sse.ts';
-import { type PagesUnderTest, pagesOf, startPages, type Visitor } from './browsing.ts';
+import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
 let pupil: StudentWithToken;
-let visitor: Visitor;
+let browser: TestBrowser;
 beforeAll(async () => {
   app = await startApp({ env: { JIGAP_ALLOWED_MODELS: 'gpt-4o-mini,text-embedding-3-small' } });
   pages = pagesOf(app);
   const { id } = (await app.api('POST', '/api/classes', { name: '3-2', language: 'ko' })).json;
   pupil = await app.newStudent({ classId: id, budgets: [{ period: 'week', limit_usd: 1 }] });
-  visitor = await pages.student(pupil.token);
+  browser = await pages.student(pupil.token);
 });
 afterAll(() => app.stop());
 beforeEach(() => app.upstream.reset());
@@ -21,7 +21,7 @@ const QUESTION = { model: 'gpt-4o-mini', message: ' 지갑이 뭐야? ' };
 
 describe('the try-it box', () => {
   it('streams an answer that costs the student money like any other call', async () => {
-    const answer = await visitor.ask('/me/try', QUESTION);
+    const answer = await browser.postJson('/me/try', QUESTION);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
     const events = parseSse(answer.text);
     expect(events.slice(-2).map(({ event, data }) => (event === null ? data : event))).toEqual(['[DONE]', 'settled']);
@@ -29,12 +29,12 @@ describe('the try-it box', () => {
     expect(record).toMatchObject({ id: JSON.parse(events.at(-1)?.data ?? '').record, outcome: 'ok', endpoint: 'chat' });
     expect(record.cost_usd).toBeGreaterThan(0);
     expect((await app.budgetsOf(pupil.student.id))[0]).toMatchObject({ spent_usd: record.cost_usd, held_usd: 0 });
-    const cost = await visitor.get(`/me/calls/${record.id}/cost`);
+    const cost = await browser.get(`/me/calls/${record.id}/cost`);
     expect(cost.text).toContain(`$${record.cost_usd.toFixed(7)}`);
   });
 
   it('sends one short question, whatever else the page might say', async () => {
-    await visitor.ask('/me/try', QUESTION);
+    await browser.postJson('/me/try', QUESTION);
     const [call] = app.upstream.calls;
     expect(JSON.parse(String(call?.body))).toMatchObject({
       model: 'gpt-4o-mini',
@@ -43,11 +43,11 @@ describe('the try-it box', () => {
       max_tokens: 200,
     });
     for (const more of [{ max_tokens: 4000 }, { n: 9 }, { messages: [] }, { tools: [] }]) {
-      expect((await visitor.ask('/me/try', { ...QUESTION, ...more })).status).toBe(400);
+      expect((await browser.postJson('/me/try', { ...QUESTION, ...more })).status).toBe(400);
     }
-    expect((await visitor.ask('/me/try', { ...QUESTION, message: ' ' })).status).toBe(400);
-    expect((await visitor.ask('/me/try', { ...QUESTION, model: 'gpt-4o' })).status).toBe(404);
-    expect((await visitor.ask('/me/try', { ...QUESTION, model: 'text-embedding-3-small' })).status).toBe(404);
+    expect((await browser.postJson('/me/try', { ...QUESTION, message: ' ' })).status).toBe(400);
+    expect((await browser.postJson('/me/try', { ...QUESTION, model: 'gpt-4o' })).status).toBe(404);
+    expect((await browser.postJson('/me/try', { ...QUESTION, model: 'text-embedding-3-small' })).status).toBe(404);
     expect(app.upstream.calls).toHaveLength(1);
   });
 
@@ -59,7 +59,7 @@ describe('the try-it box', () => {
     ['with another origin', { origin: 'https://evil.example' }],
     ['without the cookie', { cookie: '' }],
   ])('sends nothing %s', async (_, headers) => {
-    const answer = await visitor.ask('/me/try', QUESTION, { headers });
+    const answer = await browser.postJson('/me/try', QUESTION, { headers });
     expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([401, 'no_session']);
     expect(app.upstream.calls).toEqual([]);
   });
@@ -67,25 +67,25 @@ describe('the try-it box', () => {
   it('sends nothing with the proof of another session', async () => {
     const { text } = await (await pages.student(pupil.token)).get('/me');
     const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
-    expect((await visitor.ask('/me/try', QUESTION, { headers: { 'x-csrf': csrf } })).status).toBe(401);
+    expect((await browser.postJson('/me/try', QUESTION, { headers: { 'x-csrf': csrf } })).status).toBe(401);
   });
 
   it('takes no form, which other sites could send', async () => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    expect((await visitor.ask('/me/try', QUESTION, { headers: type })).status).toBe(415);
-    expect((await visitor.ask('/me/try', QUESTION, { headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+    expect((await browser.postJson('/me/try', QUESTION, { headers: type })).status).toBe(415);
+    expect((await browser.postJson('/me/try', QUESTION, { headers: { 'content-type': 'text/plain' } })).status).toBe(415);
     expect(app.upstream.calls).toEqual([]);
   });
 
   it('is no door for API tokens, nor for the owner, and a session is none to the API', async () => {
     const bearer = { authorization: `Bearer ${pupil.token}` };
-    expect((await pages.visitor().ask('/me/try', QUESTION, { headers: bearer })).status).toBe(401);
+    expect((await pages.browser().postJson('/me/try', QUESTION, { headers: bearer })).status).toBe(401);
     const owner = await pages.owner();
     owner.cookies.set('jigap_student', { value: owner.cookies.get('jigap_owner')?.value ?? '', path: '/me' });
-    expect((await owner.ask('/me/try', QUESTION)).status).toBe(401);
-    const { value = '' } = visitor.cookies.get('jigap_student') ?? {};
+    expect((await owner.postJson('/me/try', QUESTION)).status).toBe(401);
+    const { value = '' } = browser.cookies.get('jigap_student') ?? {};
     const cookie = { cookie: `jigap_student=${value}` };
-    expect((await visitor.ask('/v1/chat/completions', QUESTION, { headers: cookie })).status).toBe(401);
+    expect((await browser.postJson('/v1/chat/completions', QUESTION, { headers: cookie })).status).toBe(401);
   });
 });
 
@@ -93,12 +93,12 @@ describe('the try-it box says why it is refused', () => {
   it('when the money is spent, in the language of the page, and without a cap that nobody can set there', async () => {
     const { token } = await app.newStudent({ classId: 1, budgets: [{ period: 'day', limit_usd: 0.000001 }] });
     const poor = await pages.student(token);
-    const refused = await poor.ask('/me/try', QUESTION);
+    const refused = await poor.postJson('/me/try', QUESTION);
     expect(refused.status).toBe(402);
     expect(JSON.parse(refused.text).error.message).toMatch(/^예산이 모자라 보내지 않았습니다. 오늘 예산 \$0\.000001/);
     expect(refused.text).not.toContain('max_tokens');
     await poor.get('/me?lang=en');
-    expect(JSON.parse((await poor.ask('/me/try', QUESTION)).text).error.message).toMatch(
+    expect(JSON.parse((await poor.postJson('/me/try', QUESTION)).text).error.message).toMatch(
       /^Not sent: your daily budget of/,
     );
   });
@@ -107,10 +107,10 @@ describe('the try-it box says why it is refused', () => {
     const { student, token } = await app.newStudent();
     const suspended = await pages.student(token);
     await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
-    expect((await suspended.ask('/me/try', QUESTION)).status).toBe(403);
+    expect((await suspended.postJson('/me/try', QUESTION)).status).toBe(403);
     const [{ id }] = (await app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
     await app.api('DELETE', `/api/tokens/${id}`);
-    expect((await suspended.ask('/me/try', QUESTION)).status).toBe(401);
+    expect((await suspended.postJson('/me/try', QUESTION)).status).toBe(401);
   });
 
   it('when the student asks too often, by this way and the others together', async () => {
@@ -118,10 +118,10 @@ describe('the try-it box says why it is refused', () => {
     const { token } = await own.newStudent();
     const asking = await student(token);
     const question = { ...QUESTION, model: 'gpt-3.5-turbo' };
-    expect((await asking.ask('/me/try', question)).status).toBe(200);
+    expect((await asking.postJson('/me/try', question)).status).toBe(200);
     expect((await own.chat(token, { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'x' }] })).status).toBe(
       200,
     );
-    expect((await asking.ask('/me/try', question)).status).toBe(429);
+    expect((await asking.postJson('/me/try', question)).status).toBe(429);
   });
 });

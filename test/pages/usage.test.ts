@@ -9,8 +9,8 @@ import { joinStyleSheet } from '../../src/pages/web/style-sheet.ts';
 import type { UsageRecord } from '../../src/store/usage-record.ts';
 import type { UsageRow } from '../../src/store/usage-report.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
-import { pagesOf, startPages, type Visitor } from './browsing.ts';
 import { callerOnLedger, callOnLedger } from './calls-on-ledger.ts';
+import { pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 
 const DAY_MS = 86_400_000;
 /** Thursday, 15:20 in Seoul. */
@@ -19,7 +19,7 @@ const HOSTILE = '=HYPERLINK("http://evil.example")<script>alert(1)</script>';
 const SEVEN_MODELS = ['m-1', 'm-2', 'm-3', 'm-4', 'm-5', 'm-6', 'm-7'];
 
 let app: RunningApp;
-let owner: Visitor;
+let owner: TestBrowser;
 /** Of the class: the first is hostile, the second was removed since. */
 let classId: number;
 const callers: { studentId: number; tokenId: number }[] = [];
@@ -215,9 +215,9 @@ describe('the page', () => {
     }
     const copyScript = readFileSync(join(import.meta.dirname, '../../src/pages/assets/copy.js'));
     const files = Buffer.byteLength(joinStyleSheet()) + copyScript.length;
-    const visitor = await signIn();
+    const browser = await signIn();
     for (const path of ['usage?range=month&group=student', 'usage?range=month', 'calls']) {
-      const { text } = await visitor.get(`/dashboard/${path}`);
+      const { text } = await browser.get(`/dashboard/${path}`);
       expect(Buffer.byteLength(text) + files, path).toBeLessThan(100_000);
     }
   });
@@ -273,7 +273,7 @@ describe('the CSV', () => {
   it.each(['/dashboard/usage', '/dashboard/usage.csv', '/dashboard/usage.csv?group=student'])(
     'and the page (%s) need a session',
     async (path) => {
-      const answer = await pagesOf(app).visitor().get(path);
+      const answer = await pagesOf(app).browser().get(path);
       expect(answer.status).toBe(303);
       expect(answer.location).toMatch(/^\/dashboard\/sign-in\?next=/);
       expect(answer.text).toBe('');

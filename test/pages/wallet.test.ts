@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { startPages } from './browsing.ts';
+import { startPages } from './test-browser.ts';
 
 describe('the wallet’s limits', () => {
   it('are set, changed and removed together; what stays is no change', async () => {
     const { app, owner } = await startPages();
-    const visitor = await owner();
-    const { text } = await visitor.get('/dashboard/wallet');
+    const browser = await owner();
+    const { text } = await browser.get('/dashboard/wallet');
     expect(text).toContain('the server’s $5.00 (JIGAP_WALLET_MONTHLY_USD) holds');
     expect(text).not.toContain('limits_term');
-    const done = await visitor.post('/dashboard/wallet', { limits_day: '2', limits_month: '20.000000001' });
+    const done = await browser.post('/dashboard/wallet', { limits_day: '2', limits_month: '20.000000001' });
     expect([done.status, done.location]).toEqual([303, '/dashboard?done=limit_set']);
-    await visitor.post('/dashboard/wallet', { limits_day: '', limits_month: '$20.000000001', limits_total: '100' });
+    await browser.post('/dashboard/wallet', { limits_day: '', limits_month: '$20.000000001', limits_total: '100' });
     const limits = await app.store.ledger.listBudgets({ scope: 'wallet' });
     expect(limits.map(({ period, limit }) => [period, limit])).toEqual([
       ['month', 20_000_000_001],
@@ -22,13 +22,13 @@ describe('the wallet’s limits', () => {
 
   it('that are no amounts change nothing, and are shown again', async () => {
     const { app, owner } = await startPages();
-    const visitor = await owner();
-    await visitor.get('/dashboard/wallet');
-    const answer = await visitor.post('/dashboard/wallet', { limits_day: '2', limits_month: 'a lot' });
+    const browser = await owner();
+    await browser.get('/dashboard/wallet');
+    const answer = await browser.post('/dashboard/wallet', { limits_day: '2', limits_month: 'a lot' });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('Enter an amount in USD from 0 to 1,000,000');
     expect(answer.text).toContain('value="a lot"');
     expect(await app.store.ledger.listBudgets({})).toEqual([]);
-    expect((await visitor.post('/dashboard/wallet', { csrf: '', limits_day: '2' })).status).toBe(403);
+    expect((await browser.post('/dashboard/wallet', { csrf: '', limits_day: '2' })).status).toBe(403);
   });
 });

@@ -95,7 +95,9 @@ export function findOldWords(path: string, text: string): string[] {
 function compounds(renamed: Readonly<Record<string, string>>): WordRule[] {
   return Object.entries(renamed).map(([old, instead]) => {
     const [first = '', ...rest] = old.split('-');
-    const spellings = [first, ...rest].map((part) => `[${part.charAt(0)}${part.charAt(0).toUpperCase()}]${part.slice(1)}`);
+    const spellings = [first, ...rest].map(
+      (part) => `[${part.charAt(0)}${part.charAt(0).toUpperCase()}]${part.slice(1)}`,
+    );
     return { word: new RegExp(`${spellings.join('-?').replace(/s$/, 's?')}`), instead };
   });
 }

@@ -2,14 +2,14 @@ import { request } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { type AppOverrides, type RunningApp, startApp } from '../support/running-app.ts';
 
-/** What a page answered. */
+/** The response to one request. */
 export interface PageAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Of the body as it was sent: packed where it was. */
+  /** The size of the body as it was sent: compressed where it was. */
   readonly bytes: number;
-  /** Where it leads on: path and query; null when it does not. */
+  /** The Location header: path and query; null when it is no redirect. */
   readonly location: string | null;
   readonly setCookies: readonly string[];
 }
@@ -18,16 +18,16 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Of a cookie that is taken away: said by its attributes, since a random value may well hold a year. */
+/** The attributes that delete a cookie. Only attributes are searched: a random value may well hold a year. */
 export const EXPIRED = /; (?:Expires=Thu, 01 Jan 1970|Max-Age=0)/;
 
 export type Fields = Readonly<Record<string, string | string[]>>;
 
 /**
- * A browser without scripts: keeps cookies by path, sends forms with the proof that the page before showed, and follows
- * nothing by itself.
+ * A browser without scripts: keeps cookies by path, sends forms with the CSRF token of the last page, and follows no
+ * redirect by itself.
  */
-export class Visitor {
+export class TestBrowser {
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
   /** Name -> value and path; public, so that a test can steal or plant one. */
@@ -53,8 +53,8 @@ export class Visitor {
     return this.#send('POST', path, new URLSearchParams(pairs).toString(), options);
   }
 
-  /** As a script of the page asks: JSON, and the proof of the last page in a header. */
-  async ask(path: string, body: object, options: RequestOptions = {}): Promise<PageAnswer> {
+  /** Sends what a script of the page sends: JSON, with the CSRF token of the last page in a header. */
+  async postJson(path: string, body: object, options: RequestOptions = {}): Promise<PageAnswer> {
     const headers = { 'content-type': 'application/json', 'x-csrf': this.#csrf, ...options.headers };
     return this.#send('POST', path, JSON.stringify(body), { headers });
   }
@@ -75,7 +75,7 @@ export class Visitor {
       ...(body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded', origin: this.#base }),
       ...options.headers,
     });
-    for (const cookie of answer.setCookies) this.#keep(cookie);
+    for (const cookie of answer.setCookies) this.#storeCookie(cookie);
     return answer;
   }
 
@@ -87,7 +87,7 @@ export class Visitor {
     return sent.length === 0 ? {} : { cookie: sent.join('; ') };
   }
 
-  #keep(cookie: string): void {
+  #storeCookie(cookie: string): void {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
     const path = /; Path=([^;]+)/.exec(cookie)?.[1] ?? '/';
     if (EXPIRED.test(cookie)) this.cookies.delete(name);
@@ -97,11 +97,11 @@ export class Visitor {
 
 export interface PagesUnderTest {
   readonly app: RunningApp;
-  readonly visitor: (headers?: Readonly<Record<string, string>>) => Visitor;
-  /** A visitor who is the owner. */
-  readonly owner: () => Promise<Visitor>;
-  /** A visitor who is the student with this API token. */
-  readonly student: (token: string) => Promise<Visitor>;
+  readonly browser: (headers?: Readonly<Record<string, string>>) => TestBrowser;
+  /** A browser with the owner's session. */
+  readonly owner: () => Promise<TestBrowser>;
+  /** A browser with the session of the student who has this API token. */
+  readonly student: (token: string) => Promise<TestBrowser>;
 }
 
 /** The whole app; ends with the test, or with the file when it is called outside of one. */
@@ -113,18 +113,18 @@ export async function startPages(overrides: AppOverrides = {}): Promise<PagesUnd
 
 /** For an app that a file starts and stops by itself. */
 export function pagesOf(app: RunningApp): PagesUnderTest {
-  const visitor = (headers?: Readonly<Record<string, string>>) => new Visitor(app.url, headers);
+  const browser = (headers?: Readonly<Record<string, string>>) => new TestBrowser(app.url, headers);
   return {
     app,
-    visitor,
+    browser,
     owner: async () => {
-      const owner = visitor();
+      const owner = browser();
       await owner.signInAsOwner(app);
       await owner.get('/dashboard');
       return owner;
     },
     student: async (token) => {
-      const student = visitor();
+      const student = browser();
       await student.signInAsStudent(token);
       await student.get('/me');
       return student;
