@@ -6,12 +6,12 @@ import type { OwnerDeps } from './api/deps.ts';
 import { ownerApi } from './api/owner-api.ts';
 import type { Config } from './config/config.ts';
 import { Drains } from './gateway/answers/drains.ts';
-import { LargeBodies } from './gateway/body/body-queue.ts';
-import { answerUnreadable, answerUnroutable } from './gateway/body/malformed-request.ts';
+import { BodyQueue } from './gateway/body/body-queue.ts';
 import type { Observer } from './gateway/call.ts';
-import { CONVERSATION_BOUNDS, ConversationItems } from './gateway/conversations/conversation-items.ts';
+import { CONVERSATION_CACHE_LIMITS, ConversationCache } from './gateway/conversations/conversation-cache.ts';
 import { ConversationTurns } from './gateway/conversations/conversation-turns.ts';
 import { type GatewayDeps, gateway } from './gateway/gateway.ts';
+import { answerMalformedRequest, answerMalformedUrl } from './gateway/refusals/malformed-request.ts';
 import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
@@ -64,10 +64,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const callsInFlight = new CallsInFlight(limits.callsInFlight, limits.studentCallsInFlight);
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
   const drains = new Drains(limits.drains);
-  const largeBodies = new LargeBodies();
+  const bodyQueue = new BodyQueue();
   const answerQueue = new FairQueue<number>();
   const openPageQueue = new FairQueue<string>();
-  const conversations = new ConversationItems({ ageMs: limits.conversationMs, ...CONVERSATION_BOUNDS }, now);
+  const conversations = new ConversationCache({ ageMs: limits.conversationMs, ...CONVERSATION_CACHE_LIMITS }, now);
   const metrics = createMetrics({
     callsInFlight: () => callsInFlight.total,
     answersReadOn: () => drains.open,
@@ -151,11 +151,11 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     upstreamErrors: new UpstreamErrors(upstream, store.journal, models, now),
     drains,
     answerQueue,
-    largeBodies,
-    turns: new ConversationTurns({ items: conversations, maxBytes: limits.bodyBytes, largeBodies }),
+    bodyQueue,
+    turns: new ConversationTurns({ items: conversations, maxBytes: limits.bodyBytes, bodyQueue }),
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
     isStopping: () => stopping,
-    knownBySession: await signedInCaller(owner),
+    findSessionCaller: await signedInCaller(owner),
   };
   await app.register(gateway, gatewayDeps);
 
@@ -212,8 +212,8 @@ function createServer({ limits, language }: Config, logger: Logger): FastifyInst
     return503OnClosing: false,
     // What is checked must be what was sent: nothing is coerced or dropped in silence.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true } },
-    clientErrorHandler: answerUnreadable(language),
-    frameworkErrors: answerUnroutable(language),
+    clientErrorHandler: answerMalformedRequest(language),
+    frameworkErrors: answerMalformedUrl(language),
   });
 }
 

@@ -13,35 +13,35 @@ export interface AuthenticateDeps {
 }
 
 /** Who calls, and in which language they are answered. */
-export interface Known {
+export interface KnownCaller {
   readonly caller: Caller;
   readonly language: Language;
 }
 
 /** Who is signed in to the pages, and sends what only those pages send; null for everybody else. */
-export type KnownBySession = (request: FastifyRequest) => Promise<Known | null>;
+export type FindSessionCaller = (request: FastifyRequest) => Promise<KnownCaller | null>;
 
 /**
  * Step 1: who calls, by the API token in `Authorization: Bearer`. Each check gives one reason; the token itself is
  * never said back.
  * @throws Refusal
  */
-export async function authenticate(authorization: string | undefined, deps: AuthenticateDeps): Promise<Known> {
+export async function authenticate(authorization: string | undefined, deps: AuthenticateDeps): Promise<KnownCaller> {
   const caller = await identify(authorization, deps);
   const language = languageOf(caller, deps.language);
-  refuseUnlessGood(caller, language, deps.now());
+  refuseUnlessActive(caller, language, deps.now());
   return { caller, language };
 }
 
 /** The same for a page: a session stands for the API token that it began with. @throws Refusal */
 export async function authenticateSession(
   request: FastifyRequest,
-  knownBySession: KnownBySession,
+  findSessionCaller: FindSessionCaller,
   deps: AuthenticateDeps,
-): Promise<Known> {
-  const known = await knownBySession(request);
+): Promise<KnownCaller> {
+  const known = await findSessionCaller(request);
   if (known === null) throw refuse(deps.language, 'noSession');
-  refuseUnlessGood(known.caller, known.language, deps.now());
+  refuseUnlessActive(known.caller, known.language, deps.now());
   return known;
 }
 
@@ -64,7 +64,7 @@ export function languageOf(caller: Caller, otherwise: Language): Language {
   return caller.schoolClass?.language ?? otherwise;
 }
 
-function refuseUnlessGood(caller: Caller, language: Language, now: number): void {
+function refuseUnlessActive(caller: Caller, language: Language, now: number): void {
   const { schoolClass } = caller;
   const standing = callerStatus(caller, now);
   if (standing === 'suspended') throw refuse(language, 'suspended', { caller });

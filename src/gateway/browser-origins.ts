@@ -2,7 +2,7 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ENDPOINTS } from '../endpoints/endpoints.ts';
 
-const TOLD_TO_PAGES = [
+const EXPOSED_HEADERS = [
   'x-request-id',
   'x-should-retry',
   'retry-after',
@@ -32,7 +32,7 @@ export async function allowOrigins(
   await app.register(cors, {
     origin: [...origins],
     methods: ['GET', 'POST'],
-    exposedHeaders: TOLD_TO_PAGES,
+    exposedHeaders: EXPOSED_HEADERS,
     maxAge: PREFLIGHT_SECONDS,
   });
 }

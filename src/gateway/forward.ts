@@ -6,11 +6,11 @@ import { maxUsage } from '../ledger/max-usage.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { type AnswerHeaders, answer, answerHeaders, startLargeAnswer, startStream } from './answers/answer.ts';
 import type { Drains } from './answers/drains.ts';
 import { exchange } from './answers/exchange.ts';
 import type { ExchangeLimits } from './answers/exchange-options.ts';
-import type { Exchanged } from './answers/exchanged.ts';
+import type { ExchangeResult } from './answers/exchange-result.ts';
+import { type AnswerHeaders, answer, answerHeaders, startLargeAnswer, startStream } from './answers/send-answer.ts';
 import type { Call, Observer } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
 import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
@@ -50,11 +50,11 @@ export async function forward(
   const hold = await placeHold(call, endpoint, prepared, deps);
 
   let headers: AnswerHeaders;
-  let exchanged: Exchanged | null = null;
+  let result: ExchangeResult | null = null;
   let resolution: Resolution;
   try {
     headers = answerHeaders(call, prepared, hold, deps.upstream);
-    exchanged = await exchange({
+    result = await exchange({
       upstream: deps.upstream,
       endpoint,
       body: prepared.bodyWith(hold.cap),
@@ -73,15 +73,11 @@ export async function forward(
       cancels: hold.amount === 0 || deps.limits.hangUp === 'cancel',
     });
   } finally {
-    resolution = settle(call, prepared, hold, exchanged, deps);
+    resolution = settle(call, prepared, hold, result, deps);
   }
-  deps.turns.end(call, turn, prepared.checked.fields.input, exchanged);
+  deps.turns.end(call, turn, prepared.checked.fields.input, result);
   const { unreadMs } = deps.limits;
-  await answer(
-    { call, endpoint, prepared, resolution, reply, headers, hold, unreadMs },
-    exchanged,
-    deps.upstreamErrors,
-  );
+  await answer({ call, endpoint, prepared, resolution, reply, headers, hold, unreadMs }, result, deps.upstreamErrors);
 }
 
 /** Step 6: durable in every budget, or refused with what is left and when the budget resets. */
@@ -115,7 +111,7 @@ function settle(
   call: Call,
   prepared: PreparedCall,
   hold: Hold,
-  exchanged: Exchanged | null,
+  result: ExchangeResult | null,
   deps: ForwardDeps,
 ): Resolution {
   const held: HeldCall = {
@@ -127,19 +123,19 @@ function settle(
     stopBytes: prepared.stopBytes,
     maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
   };
-  const resolution = resolve(exchanged?.exit ?? { kind: 'broken', by: 'upstream', usage: null }, held);
-  const firstByteAt = exchanged?.firstByteAt ?? null;
+  const resolution = resolve(result?.exit ?? { kind: 'broken', by: 'upstream', usage: null }, held);
+  const firstByteAt = result?.firstByteAt ?? null;
   const durationMs = performance.now() - call.startedAt;
   const firstByteMs = firstByteAt === null ? null : firstByteAt - call.startedAt;
   deps.settlements.settle(hold.id, resolution, { durationMs, firstByteMs });
   deps.observer.callEnded({
     requestId: call.id,
-    upstreamRequestId: exchanged?.headers?.requestId ?? null,
+    upstreamRequestId: result?.headers?.requestId ?? null,
     studentId: call.caller.student.id,
     model: prepared.asked,
     servedModel: prepared.served,
     outcome: resolution.outcome,
-    status: exchanged?.status ?? 0,
+    status: result?.status ?? 0,
     cost: resolution.cost,
     held: hold.amount,
     inputTokens: resolution.usage.inputTokens,

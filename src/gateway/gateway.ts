@@ -9,13 +9,13 @@ import {
   type AuthenticateDeps,
   authenticate,
   authenticateSession,
+  type FindSessionCaller,
   identify,
-  type Known,
-  type KnownBySession,
+  type KnownCaller,
   languageOf,
 } from './authenticate.ts';
-import type { LargeBodies } from './body/body-queue.ts';
-import { takeJsonOnly } from './body/request-body.ts';
+import type { BodyQueue } from './body/body-queue.ts';
+import { acceptJsonOnly } from './body/request-body.ts';
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
 import { type ForwardDeps, forward } from './forward.ts';
@@ -34,10 +34,10 @@ export interface GatewayDeps extends ForwardDeps {
   /** Of pages that may call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly rateLimits: RateLimits;
-  readonly largeBodies: LargeBodies;
+  readonly bodyQueue: BodyQueue;
   /** true once the process has been told to end: what runs may finish, nothing new begins. */
   readonly isStopping: () => boolean;
-  readonly knownBySession: KnownBySession;
+  readonly findSessionCaller: FindSessionCaller;
 }
 
 declare module 'fastify' {
@@ -59,11 +59,11 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     policy: deps.policy,
     bodyLimit: deps.bodyLimit,
     observer: deps.observer,
-    largeBodies: deps.largeBodies,
+    bodyQueue: deps.bodyQueue,
   };
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
-  takeJsonOnly(app, errors);
+  acceptJsonOnly(app, errors);
   await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', { served: SERVED }));
   const knownTo = authentication(deps);
   // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
@@ -86,7 +86,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
       showModel(callOf(request), (request.params as { id: string }).id, deps.policy),
     );
   }
-  const signedIn = admit(deps, (request) => authenticateSession(request, deps.knownBySession, knownTo));
+  const signedIn = admit(deps, (request) => authenticateSession(request, deps.findSessionCaller, knownTo));
   app.post(TRY_PATH, { onRequest: signedIn }, (request, reply) =>
     holdingSlot(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
   );
@@ -117,7 +117,7 @@ async function holdingSlot(call: Call, run: (call: Call) => Promise<void>): Prom
 }
 
 /** Steps 1 and 2: before the body is even read. @param whoCalls step 1 */
-function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise<Known>) {
+function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise<KnownCaller>) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { id, raw } = request;
     reply.header('x-request-id', id);

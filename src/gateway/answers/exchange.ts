@@ -1,15 +1,15 @@
 import type { Exit } from '../../ledger/exits.ts';
 import { exitOfStatus } from '../../ledger/status-exit.ts';
 import type { UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../../upstream/upstream.ts';
-import { JsonBody } from '../body/json-body.ts';
-import type { WholeBody } from '../body/whole-body.ts';
-import { holdsAnswers, isAnswer } from './answer-body.ts';
-import { isError, isEventStream, isSuccess } from './answer-head.ts';
 import type { Drain } from './drains.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
-import { type Broken, brokenBy, type Exchanged, type GaveUp } from './exchanged.ts';
+import { type AbortReason, type Broken, brokenBy, type ExchangeResult } from './exchange-result.ts';
+import { holdsAnswers, isAnswer } from './is-answer.ts';
+import { JsonAnswer } from './json-answer.ts';
 import { StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
+import { isError, isEventStream, isSuccess } from './upstream-status.ts';
+import type { WholeAnswer } from './whole-answer.ts';
 
 const LOST: Broken = { kind: 'broken', by: 'upstream', usage: null };
 
@@ -20,7 +20,7 @@ const USAGE_AFTER_END_MS = 1000;
  * Sends one call and sees it to its end, whatever either side does: steps 7 and 8. Never rejects; the exit says what
  * happened, and there is always exactly one.
  */
-export function exchange(options: ExchangeOptions): Promise<Exchanged> {
+export function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
   return new Promise((resolve) => {
     new Exchange(options, resolve).begin();
   });
@@ -28,7 +28,7 @@ export function exchange(options: ExchangeOptions): Promise<Exchanged> {
 
 class Exchange implements UpstreamListener {
   readonly #options: ExchangeOptions;
-  readonly #done: (exchanged: Exchanged) => void;
+  readonly #done: (result: ExchangeResult) => void;
   /** Of a call that streams. */
   readonly #relay: StreamRelay | null;
   #call: UpstreamCall | null = null;
@@ -40,18 +40,18 @@ class Exchange implements UpstreamListener {
   #headers: UpstreamHeaders | null = null;
   #firstByteAt: number | null = null;
   /** Of whatever comes that is no stream. */
-  #body: JsonBody | null = null;
-  #whole: WholeBody = { text: '', json: undefined };
+  #body: JsonAnswer | null = null;
+  #whole: WholeAnswer = { text: '', json: undefined };
   #bytes = 0;
   #hungUp = false;
   #drain: Drain | null = null;
   /** How the call ends that was given up at its hang-up. */
   #cancelled: Exit | null = null;
   /** Why we gave the call up ourselves, if we did. */
-  #gaveUp: GaveUp | null = null;
+  #gaveUp: AbortReason | null = null;
   #over = false;
 
-  constructor(options: ExchangeOptions, done: (exchanged: Exchanged) => void) {
+  constructor(options: ExchangeOptions, done: (result: ExchangeResult) => void) {
     this.#options = options;
     this.#done = done;
     this.#relay = options.stream ? new StreamRelay(options, this.#onFull) : null;
@@ -151,8 +151,8 @@ class Exchange implements UpstreamListener {
   }
 
   /** What is no stream, or an error. */
-  #takeBody(chunk?: Buffer): JsonBody {
-    this.#body ??= new JsonBody(this.#options, isSuccess(this.#status), {
+  #takeBody(chunk?: Buffer): JsonAnswer {
+    this.#body ??= new JsonAnswer(this.#options, isSuccess(this.#status), {
       pause: () => this.#call?.pause(),
       resume: () => this.#call?.resume(),
       cutOff: () => this.#giveUp('upstream'),
@@ -216,7 +216,7 @@ class Exchange implements UpstreamListener {
     return { kind: 'cancelled', usage: this.#relay?.finalUsage ?? null, outputBytes: this.#bytes, unseenMs };
   }
 
-  #giveUp(why: GaveUp): void {
+  #giveUp(why: AbortReason): void {
     if (this.#over || this.#gaveUp !== null) return;
     this.#gaveUp = why;
     this.#call?.abort();

@@ -1,4 +1,4 @@
-import { LARGE_CHARACTERS } from './body-queue.ts';
+import { MIN_QUEUED_LENGTH } from './body-queue.ts';
 import { DistinctNames } from './distinct-names.ts';
 import { EXACT_DIGITS, endOfDigits, endOfNumber, isChangedInteger, mayBeInfinite } from './json-numbers.ts';
 
@@ -79,7 +79,7 @@ class BodyScanner {
 
   constructor(body: string) {
     this.#body = body;
-    this.#distinctNames = body.length < LARGE_CHARACTERS ? null : new DistinctNames();
+    this.#distinctNames = body.length < MIN_QUEUED_LENGTH ? null : new DistinctNames();
   }
 
   scan(): BodyScan {

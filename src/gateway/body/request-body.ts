@@ -2,26 +2,26 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import type { Language } from '../../access/classes.ts';
 import { type Refusal, refuse } from '../refusals/refusal.ts';
-import type { LargeBodies } from './body-queue.ts';
+import type { BodyQueue } from './body-queue.ts';
 import { type ReadBody, readJson } from './read-json.ts';
 
 export interface RequestBodyDeps {
   readonly languageOf: (request: FastifyRequest) => Language;
   readonly callerOf: (request: FastifyRequest) => Caller | null;
-  readonly largeBodies: LargeBodies;
+  readonly bodyQueue: BodyQueue;
 }
 
 /** Enough to find a number again, not enough to say a megabyte back. */
 const MAX_SHOWN_DIGITS = 40;
 
 /** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
-export function takeJsonOnly(app: FastifyInstance, { languageOf, callerOf, largeBodies }: RequestBodyDeps): void {
+export function acceptJsonOnly(app: FastifyInstance, { languageOf, callerOf, bodyQueue }: RequestBodyDeps): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const language = languageOf(request);
     if (isEncoded(request)) return done(refuse(language, 'notJsonType'));
     const text = body as string;
-    largeBodies.take(callerOf(request)?.student.id ?? 0, text, () => {
+    bodyQueue.take(callerOf(request)?.student.id ?? 0, text, () => {
       const read = readJson(text);
       if (read.is === 'read') done(null, read.value);
       else done(refusalOf(read, language));

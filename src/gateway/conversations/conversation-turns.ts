@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../../endpoints/parameters/parameters.ts';
-import type { Exchanged } from '../answers/exchanged.ts';
-import type { LargeBodies } from '../body/body-queue.ts';
+import type { ExchangeResult } from '../answers/exchange-result.ts';
+import type { BodyQueue } from '../body/body-queue.ts';
 import { readJson } from '../body/read-json.ts';
 import type { Call } from '../call.ts';
 import { refuse } from '../refusals/refusal.ts';
-import { type ConversationInput, type ConversationItems, itemsUpTo, type KeptAnswer } from './conversation-items.ts';
+import { type CachedAnswer, type ConversationCache, type ConversationInput, itemsUpTo } from './conversation-cache.ts';
 import { isReadable, isReference, isSpelledOut } from './item-references.ts';
 
 /** A request as it is checked, estimated and sent. */
@@ -13,7 +13,7 @@ export interface Turn {
   /** Whether the answer may be referred to later. */
   readonly keeps: boolean;
   /** The answer that it refers to. */
-  readonly previous: KeptAnswer | null;
+  readonly previous: CachedAnswer | null;
   /** Items of that answer's conversation, which come before the client's own. */
   readonly itemsBefore: number;
   /** Items of `body` in all. */
@@ -21,11 +21,11 @@ export interface Turn {
 }
 
 export interface ConversationTurnsDeps {
-  readonly items: ConversationItems;
+  readonly items: ConversationCache;
   /** A larger conversation is refused, as a larger body is. */
   readonly maxBytes: number;
   /** Reading a large conversation takes as long as reading a large body. */
-  readonly largeBodies: LargeBodies;
+  readonly bodyQueue: BodyQueue;
 }
 
 /** A request that stands alone, and whose answer is not kept. */
@@ -71,7 +71,7 @@ export class ConversationTurns {
   }
 
   /** Keeps the answer if it came to its end. @param input what was sent */
-  end({ caller }: Call, turn: Turn, input: unknown, { exit, json: answer }: Exchanged): void {
+  end({ caller }: Call, turn: Turn, input: unknown, { exit, json: answer }: ExchangeResult): void {
     if (!turn.keeps || exit.kind !== 'finished' || !isObject(answer)) return;
     const { id, output, status } = answer;
     if (typeof id !== 'string' || id === '' || status === 'failed') return;
@@ -84,7 +84,7 @@ export class ConversationTurns {
     }
   }
 
-  #answerOf({ caller, language }: Call, id: unknown): KeptAnswer {
+  #answerOf({ caller, language }: Call, id: unknown): CachedAnswer {
     const answer = typeof id === 'string' ? this.#deps.items.find(caller.student.id, id) : null;
     if (answer !== null) return answer;
     throw refuse(language, 'parameterStored', { param: 'previous_response_id' });
@@ -107,12 +107,12 @@ export class ConversationTurns {
 
   /** Resolves when the conversation may be read: large ones wait for one another. @throws Refusal when it is too large */
   async #waitToRead({ caller, language }: Call, earlier: readonly Buffer[], pieces: readonly Piece[]): Promise<void> {
-    const { maxBytes, largeBodies } = this.#deps;
+    const { maxBytes, bodyQueue } = this.#deps;
     const earlierBytes = [...earlier, ...pieces.filter(isKept)].reduce((sum, { length }) => sum + length, 0);
     // Counted first: a body full of references may mean gigabytes.
     const fits = earlierBytes <= maxBytes && earlierBytes + jsonBytes(pieces) <= maxBytes;
     if (!fits) throw refuse(language, 'conversationTooLarge', { param: 'input', maxBytes });
-    await new Promise<void>((resolve) => largeBodies.take(caller.student.id, { length: earlierBytes }, resolve));
+    await new Promise<void>((resolve) => bodyQueue.take(caller.student.id, { length: earlierBytes }, resolve));
   }
 }
 

@@ -6,7 +6,7 @@ import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
 import { fallbackAdvice } from '../../ledger/model-fallbacks.ts';
 import type { JournalStore } from '../../store/journal-store.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
-import type { Exchanged } from '../answers/exchanged.ts';
+import type { ExchangeResult } from '../answers/exchange-result.ts';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
 import { isMissingModel, isTooLong, isWrongAddress, type ProviderError, readProviderError } from './provider-error.ts';
@@ -29,7 +29,7 @@ const OUT_OF_MONEY = new Set([
 const MAX_REASON_LENGTH = 500;
 
 /** A call that was sent, and how its hold was resolved. */
-export interface EndedCall {
+export interface ResolvedCall {
   readonly call: Call;
   readonly endpoint: Endpoint;
   readonly prepared: PreparedCall;
@@ -61,12 +61,12 @@ export class UpstreamErrors {
   }
 
   /** What only the owner can repair becomes an incident, and never looks like the student's mistake. */
-  async refusalFor({ call, endpoint, prepared, resolution }: EndedCall, exchanged: Exchanged): Promise<Refusal> {
+  async refusalFor({ call, endpoint, prepared, resolution }: ResolvedCall, result: ExchangeResult): Promise<Refusal> {
     const { language } = call;
-    const { exit, status, headers } = exchanged;
+    const { exit, status, headers } = result;
     if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable');
     if (exit.kind === 'broken') return refuseBroken(language, exit.by, resolution.cost > 0);
-    const error = readProviderError(status ?? 0, exchanged.json);
+    const error = readProviderError(status ?? 0, result.json);
     if (isMissingModel(error)) {
       const advice = fallbackAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });
       await this.#raiseIncident('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);

@@ -1,15 +1,15 @@
 import { fastify } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Caller } from '../../../src/access/callers.ts';
-import { LargeBodies } from '../../../src/gateway/body/body-queue.ts';
-import { takeJsonOnly } from '../../../src/gateway/body/request-body.ts';
+import { BodyQueue } from '../../../src/gateway/body/body-queue.ts';
+import { acceptJsonOnly } from '../../../src/gateway/body/request-body.ts';
 
 const LARGE = ' '.repeat(70_000);
 
 /** Resolves to who was read, in that order, once so many were. */
 function orderOf(send: (take: (student: number, body?: string) => void) => void, count: number): Promise<number[]> {
   return new Promise((resolve) => {
-    const bodies = new LargeBodies();
+    const bodies = new BodyQueue();
     const order: number[] = [];
     send((student, body = LARGE) => {
       bodies.take(student, body, () => {
@@ -38,7 +38,7 @@ test('students who wait are read in turn, each one’s own in the order they cam
 
 test('who comes again and again does not overtake who waits', async () => {
   const order: number[] = [];
-  const bodies = new LargeBodies();
+  const bodies = new BodyQueue();
   await new Promise<void>((resolve) => {
     const again = () => {
       order.push(1);
@@ -60,7 +60,7 @@ test('a small body waits for no large one', async () => {
 });
 
 test('one that is read while nobody waits leaves nothing behind that holds up the next', async () => {
-  const bodies = new LargeBodies();
+  const bodies = new BodyQueue();
   for (let round = 0; round < 3; round++) {
     await new Promise<void>((resolve) => {
       bodies.take(round, LARGE, resolve);
@@ -72,8 +72,8 @@ test('requests are read in turn of the students who sent them', async () => {
   const app = fastify();
   onTestFinished(() => app.close());
   const order: number[] = [];
-  takeJsonOnly(app, {
-    largeBodies: new LargeBodies(),
+  acceptJsonOnly(app, {
+    bodyQueue: new BodyQueue(),
     languageOf: () => 'en',
     callerOf: ({ headers }) => ({ student: { id: Number(headers.student) } }) as Caller,
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ConversationItems } from '../../../src/gateway/conversations/conversation-items.ts';
-import { clock, first, followUp, HOUR_MS, item, KIB, LIMITS, newItems, readItems } from './items-fixture.ts';
+import type { ConversationCache } from '../../../src/gateway/conversations/conversation-cache.ts';
+import { clock, first, followUp, HOUR_MS, item, KIB, LIMITS, newItems, readItems } from './cache-fixture.ts';
 
 type Step =
   | { readonly kind: 'keep'; readonly student: number; readonly follows: number | null; readonly bytes: number }
@@ -22,7 +22,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Everything of a student that can be reached: what it weighs as JSON is less than what it counts as. */
-function reachable(items: ConversationItems, studentId: number, ids: readonly string[]): number {
+function reachable(items: ConversationCache, studentId: number, ids: readonly string[]): number {
   return ids.reduce((sum, id) => sum + JSON.stringify(readItems(items, studentId, id)).length, 0);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { clock, first, followUp, HOUR_MS, item, KIB, LIMITS, newItems, readItems } from './items-fixture.ts';
+import { clock, first, followUp, HOUR_MS, item, KIB, LIMITS, newItems, readItems } from './cache-fixture.ts';
 
 const [ANNA, BORA] = [1, 2];
 

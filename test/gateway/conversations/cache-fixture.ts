@@ -1,23 +1,23 @@
 import { afterEach } from 'vitest';
 import {
+  ConversationCache,
   type ConversationInput,
-  ConversationItems,
   itemsUpTo,
-} from '../../../src/gateway/conversations/conversation-items.ts';
+} from '../../../src/gateway/conversations/conversation-cache.ts';
 
 export const HOUR_MS = 3_600_000;
 export const KIB = 1024;
 export const LIMITS = { ageMs: HOUR_MS, studentAnswers: 4, studentBytes: 16 * KIB, totalBytes: 40 * KIB };
 /** ms UTC, of all items that are made here. */
 export const clock = { now: 0 };
-const open: ConversationItems[] = [];
+const open: ConversationCache[] = [];
 afterEach(() => {
   for (const items of open.splice(0)) items.clear();
 });
 
-export function newItems(limits: Partial<typeof LIMITS> = {}): ConversationItems {
+export function newItems(limits: Partial<typeof LIMITS> = {}): ConversationCache {
   clock.now = 1_000_000;
-  const items = new ConversationItems({ ...LIMITS, ...limits }, () => clock.now);
+  const items = new ConversationCache({ ...LIMITS, ...limits }, () => clock.now);
   open.push(items);
   return items;
 }
@@ -31,7 +31,7 @@ export function first(...added: unknown[]): ConversationInput {
 }
 
 export function followUp(
-  items: ConversationItems,
+  items: ConversationCache,
   studentId: number,
   responseId: string,
   ...added: unknown[]
@@ -41,7 +41,7 @@ export function followUp(
 }
 
 /** The items up to an answer, as they were given; nothing when it is not kept. */
-export function readItems(items: ConversationItems, studentId: number, responseId: string): unknown[] {
+export function readItems(items: ConversationCache, studentId: number, responseId: string): unknown[] {
   const answer = items.find(studentId, responseId);
   return answer === null ? [] : JSON.parse(`[${itemsUpTo(answer).join(',')}]`);
 }

@@ -1,7 +1,7 @@
 import type { Exit } from '../../ledger/exits.ts';
 import type { UpstreamError, UpstreamHeaders } from '../../upstream/upstream.ts';
 
-export interface Exchanged {
+export interface ExchangeResult {
   readonly exit: Exit;
   /** Of the provider; null when it never answered. */
   readonly status: number | null;
@@ -23,9 +23,9 @@ export interface Exchanged {
 
 export type Broken = Extract<Exit, { kind: 'broken' }>;
 /** Why we cut a provider off ourselves. */
-export type GaveUp = Exclude<Broken['by'], 'stop'>;
+export type AbortReason = Exclude<Broken['by'], 'stop'>;
 
-export function brokenBy(reason: UpstreamError['reason'], gaveUp: GaveUp | null): Broken['by'] {
+export function brokenBy(reason: UpstreamError['reason'], gaveUp: AbortReason | null): Broken['by'] {
   if (gaveUp !== null) return gaveUp;
   // Given up, and not by us: the upstream was closed because the process stops.
   if (reason === 'aborted') return 'stop';

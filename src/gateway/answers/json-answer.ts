@@ -1,7 +1,7 @@
 import type { AnswerShape } from '../../upstream/answers/answer-filter.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
-import { LargeAnswer, type PassingCall, type Provider } from '../answers/large-answer.ts';
-import { readWholeBody, type WholeBody } from './whole-body.ts';
+import { LargeAnswer, type PassingCall, type Provider } from './large-answer.ts';
+import { readWholeAnswer, type WholeAnswer } from './whole-answer.ts';
 
 /** More of an error than this is not read. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -22,7 +22,7 @@ export interface AnsweredCall extends PassingCall {
 }
 
 /** What is read of an answer that is no stream. */
-export class JsonBody {
+export class JsonAnswer {
   readonly #call: AnsweredCall;
   readonly #isSuccess: boolean;
   readonly #provider: Provider;
@@ -67,14 +67,14 @@ export class JsonBody {
   }
 
   /** The provider's body is over. @returns null when it was no whole answer, and some of it has passed */
-  end(): WholeBody | null {
+  end(): WholeAnswer | null {
     if (this.#large !== null) {
       this.#large.end();
       const { facts } = this.#large;
       return facts === null ? null : { text: '', json: { ...facts, [this.#call.endpoint.shape.list]: [] } };
     }
     const { upstream, stops, endpoint } = this.#call;
-    return readWholeBody(this.#chunks, upstream, this.#isSuccess ? { stops, shape: endpoint.shape } : null);
+    return readWholeAnswer(this.#chunks, upstream, this.#isSuccess ? { stops, shape: endpoint.shape } : null);
   }
 
   /** Nothing more is to pass. */

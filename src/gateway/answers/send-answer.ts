@@ -8,9 +8,9 @@ import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
 import { resetsAt } from '../refusals/money-shortage.ts';
 import { refuse } from '../refusals/refusal.ts';
-import type { EndedCall, UpstreamErrors } from '../refusals/upstream-errors.ts';
-import { isAnswer } from './answer-body.ts';
-import type { Exchanged } from './exchanged.ts';
+import type { ResolvedCall, UpstreamErrors } from '../refusals/upstream-errors.ts';
+import type { ExchangeResult } from './exchange-result.ts';
+import { isAnswer } from './is-answer.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -59,7 +59,7 @@ function startAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
 }
 
 /** A call whose hold is placed, and all that its answer needs. */
-export interface Underway extends EndedCall {
+export interface AnswerContext extends ResolvedCall {
   readonly reply: FastifyReply;
   readonly headers: AnswerHeaders;
   readonly hold: Hold;
@@ -68,31 +68,34 @@ export interface Underway extends EndedCall {
 }
 
 /** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
-export async function answer(underway: Underway, exchanged: Exchanged, upstreamErrors: UpstreamErrors): Promise<void> {
-  const { call, endpoint, prepared, resolution, reply, headers, hold, unreadMs } = underway;
-  if (exchanged.hungUp) {
+export async function answer(
+  context: AnswerContext,
+  result: ExchangeResult,
+  upstreamErrors: UpstreamErrors,
+): Promise<void> {
+  const { call, endpoint, prepared, resolution, reply, headers, hold, unreadMs } = context;
+  if (result.hungUp) {
     reply.hijack();
     reply.raw.destroy();
     return;
   }
-  if (exchanged.streaming) {
-    endStream(underway, await lastEvents(underway, exchanged, upstreamErrors));
+  if (result.streaming) {
+    endStream(context, await lastEvents(context, result, upstreamErrors));
     return;
   }
-  if (exchanged.isPassing) {
-    endLargeAnswer(reply.raw, exchanged.exit.kind === 'finished', unreadMs);
+  if (result.isPassing) {
+    endLargeAnswer(reply.raw, result.exit.kind === 'finished', unreadMs);
     return;
   }
-  if (exchanged.exit.kind !== 'finished') throw await upstreamErrors.refusalFor(underway, exchanged);
-  if (!isAnswer(exchanged.json, endpoint))
-    throw refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 });
+  if (result.exit.kind !== 'finished') throw await upstreamErrors.refusalFor(context, result);
+  if (!isAnswer(result.json, endpoint)) throw refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 });
   if (prepared.checked.stream) {
     startStream(reply, headers);
-    endStream(underway, await lastEvents(underway, exchanged, upstreamErrors));
+    endStream(context, await lastEvents(context, result, upstreamErrors));
     return;
   }
   // Head and body as one text go out as one write.
-  const { text } = exchanged;
+  const { text } = result;
   startAnswer(reply, {
     ...headers,
     'x-jigap-cost-usd': formatUsd(resolution.cost),
@@ -124,11 +127,15 @@ function giveUpUnread(response: ServerResponse, unreadMs: number): void {
 }
 
 /** What ends a stream whose head went out, and whatever of its answer is still to be said. */
-async function lastEvents(underway: Underway, exchanged: Exchanged, upstreamErrors: UpstreamErrors): Promise<string> {
-  const { call, endpoint, prepared, resolution, hold } = underway;
-  const { exit, json, relayed } = exchanged;
+async function lastEvents(
+  context: AnswerContext,
+  result: ExchangeResult,
+  upstreamErrors: UpstreamErrors,
+): Promise<string> {
+  const { call, endpoint, prepared, resolution, hold } = context;
+  const { exit, json, relayed } = result;
   // One error and no [DONE], so that no client takes it for a whole answer.
-  if (exit.kind !== 'finished') return endpoint.errorEvent(await upstreamErrors.refusalFor(underway, exchanged));
+  if (exit.kind !== 'finished') return endpoint.errorEvent(await upstreamErrors.refusalFor(context, result));
   const ours = endpoint.lastEvent?.(hold.id) ?? '';
   if (relayed) return ours;
   if (!isAnswer(json, endpoint)) {
@@ -137,7 +144,7 @@ async function lastEvents(underway: Underway, exchanged: Exchanged, upstreamErro
   return endpoint.events(json, prepared.checked.showUsage) + ours;
 }
 
-function endStream({ reply, unreadMs }: Underway, events: string): void {
+function endStream({ reply, unreadMs }: AnswerContext, events: string): void {
   if (events !== '') reply.raw.write(events);
   reply.raw.end();
   giveUpUnread(reply.raw, unreadMs);

@@ -4,7 +4,7 @@ import { repeatsNames } from '../../upstream/json/json-names.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import { StopCut } from '../stop/stop-cut.ts';
 
-export interface WholeBody {
+export interface WholeAnswer {
   /** As it may be passed on. */
   readonly text: string;
   /** The same, parsed; undefined when it is not JSON. */
@@ -19,11 +19,11 @@ export interface WantedAnswer {
 }
 
 /** @param wanted null for an error, of which nothing passes as it is */
-export function readWholeBody(
+export function readWholeAnswer(
   chunks: readonly Buffer[],
   upstream: Pick<Upstream, 'withoutKey'>,
   wanted: WantedAnswer | null,
-): WholeBody {
+): WholeAnswer {
   const [only] = chunks;
   const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
   const text = upstream.withoutKey(bytes).toString('utf8');
@@ -34,7 +34,7 @@ export function readWholeBody(
 }
 
 /** Without the fields that are on no list. What says an error is no answer, but its usage counts. */
-function listed(body: WholeBody, shape: AnswerShape): WholeBody {
+function listed(body: WholeAnswer, shape: AnswerShape): WholeAnswer {
   if (!holdsUnlisted(body.json, shape.fields) && !repeatsNames(body.text, body.json)) return body;
   const filter = new AnswerFilter(shape);
   const text = filter.push(Buffer.from(body.text)).toString();
@@ -42,7 +42,7 @@ function listed(body: WholeBody, shape: AnswerShape): WholeBody {
   return { text: '', json: { ...(body.json as object), error: true } };
 }
 
-function cutAt(stops: readonly string[], json: unknown, upstream: Pick<Upstream, 'withoutKey'>): WholeBody {
+function cutAt(stops: readonly string[], json: unknown, upstream: Pick<Upstream, 'withoutKey'>): WholeAnswer {
   try {
     const cut = new StopCut(stops).answer(json);
     return { text: upstream.withoutKey(Buffer.from(JSON.stringify(cut))).toString('utf8'), json: cut };

@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../../access/classes.ts';
 import { SERVED } from '../../endpoints/endpoints.ts';
-import { send } from '../refusals/error-handler.ts';
-import { refuse } from '../refusals/refusal.ts';
+import { send } from './error-handler.ts';
+import { refuse } from './refusal.ts';
 
 /** What never became a request (bad HTTP, headers too large, too slow) still gets an answer in OpenAI's envelope. */
-export function answerUnreadable(language: Language) {
+export function answerMalformedRequest(language: Language) {
   return (error: Error & { code?: string }, socket: Socket): void => {
     // An answer that is going out on this connection must not get another one written into it.
     const answering = (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
@@ -29,7 +29,7 @@ export function answerUnreadable(language: Language) {
 }
 
 /** An address that the router cannot even read ("/%zz", or a name of a thousand letters) is one where nothing is. */
-export function answerUnroutable(language: Language) {
+export function answerMalformedUrl(language: Language) {
   return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     send(refuse(language, 'unknownUrl', { served: SERVED }), request, reply);
   };

@@ -1,4 +1,4 @@
-export interface ConversationLimits {
+export interface CacheLimits {
   /** An answer that nobody referred to for so long is dropped, ms; 0: none is kept. */
   readonly ageMs: number;
   readonly studentAnswers: number;
@@ -10,7 +10,7 @@ export interface ConversationLimits {
  * A student's share is one whole conversation at the default body limit; the total is that share for 64 students at
  * once. The count bounds what a look-up goes through: follow-ups share what came before, so small ones take few bytes.
  */
-export const CONVERSATION_BOUNDS = {
+export const CONVERSATION_CACHE_LIMITS = {
   studentAnswers: 64,
   studentBytes: 1024 * 1024,
   totalBytes: 64 * 1024 * 1024,
@@ -31,10 +31,10 @@ interface ItemPlace {
 }
 
 /** One answer: the items that were new in its request, and its own. */
-export interface KeptAnswer {
+export interface CachedAnswer {
   readonly responseId: string;
   /** The answer that its request referred to, whose items come before these. */
-  readonly previous: KeptAnswer | null;
+  readonly previous: CachedAnswer | null;
   /** The items, separated by commas. Outside of V8's heap, so that no heap snapshot shows it. */
   readonly json: Buffer;
   readonly places: readonly ItemPlace[];
@@ -49,7 +49,7 @@ export interface KeptAnswer {
 /** What an answer was given to. */
 export interface ConversationInput {
   /** As `find` returned it. */
-  readonly previous: KeptAnswer | null;
+  readonly previous: CachedAnswer | null;
   /** The items after those of `previous`. */
   readonly added: readonly unknown[];
   /** All items. */
@@ -58,7 +58,7 @@ export interface ConversationInput {
 
 /** A student's answers, least recently used first. */
 interface Share {
-  readonly answers: KeptAnswer[];
+  readonly answers: CachedAnswer[];
   bytes: number;
 }
 
@@ -67,8 +67,8 @@ interface Share {
  * student's. When all together take too much, whoever has the most loses the oldest: a student with no more than an
  * equal part loses nothing to others.
  */
-export class ConversationItems {
-  readonly #limits: ConversationLimits;
+export class ConversationCache {
+  readonly #limits: CacheLimits;
   readonly #now: () => number;
   /** Whoever kept anything since the start stays listed: entries that come and go cost more than they keep. */
   readonly #shares = new Map<number, Share>();
@@ -76,7 +76,7 @@ export class ConversationItems {
   #sweeping: NodeJS.Timeout | null = null;
 
   /** @param now ms UTC */
-  constructor(limits: ConversationLimits, now: () => number) {
+  constructor(limits: CacheLimits, now: () => number) {
     this.#limits = limits;
     this.#now = now;
   }
@@ -87,7 +87,7 @@ export class ConversationItems {
   }
 
   /** An answer of this student, which counts as used now; null when none of this id is kept. */
-  find(studentId: number, responseId: string): KeptAnswer | null {
+  find(studentId: number, responseId: string): CachedAnswer | null {
     const { answers } = this.#shareOf(studentId);
     const at = answers.findLastIndex((one) => one.responseId === responseId);
     const answer = answers[at];
@@ -101,9 +101,9 @@ export class ConversationItems {
   /** The JSON of every item of this student that has an id; of two with the same, the later. */
   itemsOf(studentId: number): ReadonlyMap<string, Buffer> {
     const items = new Map<string, Buffer>();
-    const seen = new Set<KeptAnswer>();
+    const seen = new Set<CachedAnswer>();
     for (const newest of this.#shareOf(studentId).answers.toReversed()) {
-      for (let answer: KeptAnswer | null = newest; answer !== null && !seen.has(answer); answer = answer.previous) {
+      for (let answer: CachedAnswer | null = newest; answer !== null && !seen.has(answer); answer = answer.previous) {
         seen.add(answer);
         for (const { id, start, end } of answer.places.toReversed()) {
           if (!items.has(id)) items.set(id, answer.json.subarray(start, end));
@@ -120,7 +120,7 @@ export class ConversationItems {
     // What came before may have been dropped while the answer was written.
     const previous = input.previous !== null && input.previous.users > 0 ? input.previous : null;
     const items = [...(previous === null ? input.whole : input.added), ...output];
-    const answer = keptAnswer({ responseId, previous, items, usedAt: this.#now() }, studentBytes);
+    const answer = cachedAnswer({ responseId, previous, items, usedAt: this.#now() }, studentBytes);
     if (answer === null) return;
     const share = this.#shareOf(studentId);
     this.#shares.set(studentId, share);
@@ -185,18 +185,18 @@ export class ConversationItems {
 }
 
 /** The items of a conversation up to and with this answer: JSON, to be joined with commas. */
-export function itemsUpTo(answer: KeptAnswer): Buffer[] {
+export function itemsUpTo(answer: CachedAnswer): Buffer[] {
   const pieces: Buffer[] = [];
-  for (let one: KeptAnswer | null = answer; one !== null; one = one.previous) pieces.push(one.json);
+  for (let one: CachedAnswer | null = answer; one !== null; one = one.previous) pieces.push(one.json);
   return pieces.reverse();
 }
 
-interface NewAnswer extends Pick<KeptAnswer, 'responseId' | 'previous' | 'usedAt'> {
+interface NewAnswer extends Pick<CachedAnswer, 'responseId' | 'previous' | 'usedAt'> {
   readonly items: readonly unknown[];
 }
 
 /** null when the conversation with it takes more than `maxBytes`. */
-function keptAnswer({ items, previous, ...rest }: NewAnswer, maxBytes: number): KeptAnswer | null {
+function cachedAnswer({ items, previous, ...rest }: NewAnswer, maxBytes: number): CachedAnswer | null {
   const texts: string[] = [];
   const places: ItemPlace[] = [];
   const before = previous?.conversationBytes ?? 0;
