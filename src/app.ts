@@ -118,6 +118,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   };
   await app.register(ownerApi, { prefix: '/api', ...owner });
   await app.register(pages, {
+    ...owner,
     owner,
     models,
     limits,

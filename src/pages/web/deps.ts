@@ -1,22 +1,24 @@
 import type { ModelPolicy } from '../../access/model-policy.ts';
+import type { AdminServices } from '../../admin/admin-deps.ts';
 import type { OwnerDeps } from '../../api/deps.ts';
 import type { Config } from '../../config/config.ts';
 import type { ListedDates } from '../../ledger/model-fallbacks.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
 import type { Sessions } from './sessions.ts';
 
-export interface PagesDeps {
-  /** Store, clock, catalogue, time zone and language of the server: pages do what the owner's API does. */
+/** Pages call the operations of admin/ with these, and add what only pages show. */
+export interface PagesDeps extends AdminServices {
+  /** For pages that still call the API. */
   readonly owner: OwnerDeps;
   readonly models: ModelPolicy;
   readonly limits: Config['limits'];
-  /** In force where the owner has set none. */
+  /** Budgets where the owner has set none. */
   readonly defaults: Config['defaults'];
   /** Every setting of the server, without secrets. */
   readonly settings: Config['settings'];
   /** Won per USD; null: amounts are shown in USD only. */
   readonly krwPerUsd: number | null;
-  /** Of the demo upstream, the pages say that its answers are simulated. */
+  /** demo: pages say that answers are simulated. */
   readonly upstreamKind: 'demo' | 'openai';
   /** false: the provider is called without a key. */
   readonly upstreamHasKey: boolean;
