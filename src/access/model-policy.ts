@@ -1,4 +1,4 @@
-import type { Catalogue, EndpointKind, Model } from '../ledger/prices.ts';
+import type { Catalogue, Model } from '../ledger/prices.ts';
 import type { SchoolClass } from './classes.ts';
 
 /** Which models students may ask for, and which model answers for each name. */
@@ -28,10 +28,10 @@ export function allowedModels(policy: ModelPolicy, schoolClass: SchoolClass | nu
   return narrower === null ? policy.allowed : policy.allowed.filter((name) => narrower.includes(name));
 }
 
-/** The model behind a name; null when it is not allowed, or cannot be used at this kind of endpoint. */
+/** The model behind a name; null when it is not allowed, or does not serve this kind of endpoint. */
 export function modelFor(
   asked: string,
-  kind: EndpointKind,
+  kind: string,
   policy: ModelPolicy,
   schoolClass: SchoolClass | null,
 ): ServedModel | null {

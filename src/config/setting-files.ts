@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '../endpoints/endpoints.ts';
 import { CatalogueError, parseCatalogue } from '../ledger/catalogue.ts';
 import { type Catalogue, dearer } from '../ledger/prices.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
@@ -113,7 +114,7 @@ function readCatalogue(path: string, readFile: ReadFile, problems: string[]): Ca
   const text = tryRead(name, path, readFile, problems);
   if (text === null) return null;
   try {
-    return parseCatalogue(JSON.parse(text));
+    return parseCatalogue(JSON.parse(text), ENDPOINTS);
   } catch (error) {
     if (error instanceof CatalogueError) problems.push(...error.faults.map((problem) => `${name}: ${problem}`));
     // The parser's own words quote the file, which may be another one than was meant.

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Endpoint } from '../endpoints/endpoints.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
 import { type HeldCall, resolve } from '../ledger/exits.ts';
 import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
 import { maxUsage } from '../ledger/max-usage.ts';
@@ -140,7 +140,7 @@ function settle(
     held: hold.amount,
     inputTokens: resolution.usage.inputTokens,
     outputTokens: resolution.usage.outputTokens,
-    stream: prepared.checked.stream,
+    stream: prepared.checked.stream !== null,
     durationMs,
     firstByteMs,
   });

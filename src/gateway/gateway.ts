@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
-import { ENDPOINTS, SERVED, TRY_IT, TRY_PATH } from '../endpoints/endpoints.ts';
+import { ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
+import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
 import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Store } from '../store/store.ts';
@@ -64,11 +65,11 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
   acceptJsonOnly(app, errors);
-  await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', { served: SERVED }));
+  await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', { served: SERVED_ROUTES }));
   const knownTo = authentication(deps);
   // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
   app.addHook('onRequest', async (request) => {
-    if (request.is404) throw refuse(await languageOfSender(request, knownTo), 'unknownUrl', { served: SERVED });
+    if (request.is404) throw refuse(await languageOfSender(request, knownTo), 'unknownUrl', { served: SERVED_ROUTES });
   });
 
   const admitted = admit(deps, (request) =>
@@ -87,7 +88,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     );
   }
   const signedIn = admit(deps, (request) => authenticateSession(request, deps.findSessionCaller, knownTo));
-  app.post(TRY_PATH, { onRequest: signedIn }, (request, reply) =>
+  app.post(TRY_IT_PATH, { onRequest: signedIn }, (request, reply) =>
     holdingSlot(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
   );
   app.get('/api/me', async (request, reply) => {

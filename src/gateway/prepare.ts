@@ -1,10 +1,11 @@
 import { allowedModels, type ModelPolicy, modelFor, type ServedModel } from '../access/model-policy.ts';
-import type { Endpoint } from '../endpoints/endpoints.ts';
-import { type FittedCall, fitToModel, ModelLacksError } from '../endpoints/parameters/fit-parameters.ts';
-import { type CheckedCall, isObject, type JsonObject, ParameterError } from '../endpoints/parameters/parameters.ts';
-import { renderingSurplus } from '../endpoints/rendered-parts.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { CheckedCall } from '../endpoints/parameters/checked-call.ts';
+import { type FittedCall, fitToModel, ModelLacksError } from '../endpoints/parameters/fit-to-model.ts';
+import { ParameterError } from '../endpoints/parameters/parameter-error.ts';
 import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts';
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
+import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import type { Call } from './call.ts';
 import { paramAsSent } from './conversations/conversation-turns.ts';
 import { type Refusal, refuse } from './refusals/refusal.ts';
@@ -54,7 +55,7 @@ export function prepare(
   const caps = capsOf(checked, model, deps.lowestCap);
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it later is not another serialisation.
-  const ours = endpoint.ours(deps.pseudonymOf(caller.student.id));
+  const ours = endpoint.gatewayFields(deps.pseudonymOf(caller.student.id));
   const said = { ...checked.fields, ...unlessSaid(leastEffort(endpoint, model), checked.fields) };
   const { fields, stops, mayReason } = fitted(call, said, model, checked.candidates * caps.cap);
   const head = serialise(call, { model: model.served, ...fields, ...ours });
@@ -64,7 +65,7 @@ export function prepare(
   const size: RequestSize = {
     ...checked,
     bodyBytes: whole.length,
-    renderingSurplus: renderingSurplus(fields, (value) => serialise(call, value)),
+    renderingSurplus: endpoint.surplusTokens(fields, (value) => serialise(call, value)),
     slackTokens: model.model.inputSlackTokens ?? deps.inputSlackTokens,
   };
   return {
@@ -85,8 +86,8 @@ export function prepare(
  * Who asks for a model that never reasoned gets the least of it from the one that stands in, unless they say more: it
  * would use up small caps before the first word, and gpt-6-luna calls functions in chat only without it.
  */
-function leastEffort({ effort }: Endpoint, { asked, served, model }: ServedModel): JsonObject {
-  return asked === served || model.leastEffort === undefined ? {} : effort(model.leastEffort);
+function leastEffort({ effortFields }: Endpoint, { asked, served, model }: ServedModel): JsonObject {
+  return asked === served || model.leastEffort === undefined ? {} : effortFields(model.leastEffort);
 }
 
 /** Fields of ours that the client left open. One that is an object keeps what the client says inside of it. */
@@ -118,9 +119,9 @@ function serialise({ language }: Call, body: object): string {
 /** A cap that the student named is served whole or not at all; another may be lowered to what is affordable. */
 function capsOf({ cap }: CheckedCall, { model }: ServedModel, lowestCap: number): { cap: number; lowestCap: number } {
   if (cap === null) return { cap: 0, lowestCap: 0 };
-  if (cap.asked !== null) return { cap: cap.asked, lowestCap: cap.asked };
-  const otherwise = Math.min(cap.otherwise ?? model.defaultMaxOutput, model.maxOutput);
-  return { cap: otherwise, lowestCap: Math.min(Math.max(lowestCap, cap.lowest ?? 1), otherwise) };
+  if (cap.requested !== null) return { cap: cap.requested, lowestCap: cap.requested };
+  const otherwise = Math.min(cap.defaultCap ?? model.defaultMaxOutput, model.maxOutput);
+  return { cap: otherwise, lowestCap: Math.min(Math.max(lowestCap, cap.minimum ?? 1), otherwise) };
 }
 
 const MAX_SHOWN_NAME = 100;
@@ -132,7 +133,7 @@ function askedModel(
   policy: ModelPolicy,
 ): ServedModel {
   const modelOf = (name: string) => modelFor(name, endpoint.kind, policy, caller.schoolClass);
-  const asked = body.model ?? endpoint.modelOtherwise;
+  const asked = body.model ?? endpoint.defaultModel;
   const named = typeof asked === 'string' && asked !== '';
   const found = named ? modelOf(asked) : null;
   if (found !== null) return found;
@@ -167,9 +168,9 @@ function fitted({ language }: Call, fields: JsonObject, { served, model }: Serve
 }
 
 function parameterRefusal(language: Call['language'], fault: ParameterError, itemsBefore: number): Refusal {
-  const { trouble, expected } = fault;
+  const { problem, expected } = fault;
   const param = paramAsSent(fault.param, itemsBefore);
-  switch (trouble) {
+  switch (problem) {
     case 'missing':
       return refuse(language, 'parameterMissing', { param });
     case 'unknown':

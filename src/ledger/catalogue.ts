@@ -1,7 +1,7 @@
 import { Fields, isObject } from './catalogue-fields.ts';
 import { isModelParameter, MODEL_PARAMETERS, type ModelParameter } from './model-parameters.ts';
 import { isLocalDay } from './periods.ts';
-import type { Catalogue, EndpointKind, InputKind, Model, Price } from './prices.ts';
+import type { Catalogue, InputKind, Model, Price } from './prices.ts';
 
 /** Everything that is wrong with a catalogue, at once: who repairs one fault at a time starts the server many times. */
 export class CatalogueError extends Error {
@@ -13,21 +13,27 @@ export class CatalogueError extends Error {
   }
 }
 
-/** @param json what config/models.json holds @throws CatalogueError naming every fault */
-export function parseCatalogue(json: unknown): Catalogue {
+/** What an endpoint asks of the models that serve it. */
+export interface EndpointRules {
+  readonly kind: string;
+  /** The model writes its answer: a call needs an output cap. */
+  readonly writesText: boolean;
+  /** Without it, only models free of charge may serve the endpoint. */
+  readonly reportsUsage: boolean;
+}
+
+/** @param json of config/models.json @param endpoints that models may name @throws CatalogueError naming every problem */
+export function parseCatalogue(json: unknown, endpoints: readonly EndpointRules[]): Catalogue {
   const faults: string[] = [];
   const root = new Fields(json, 'the catalogue', faults);
   root.skip('about');
-  const models = root.list('models', 1).map((entry, index) => readModel(entry, index, faults));
+  const models = root.list('models', 1).map((entry, index) => readModel(entry, index, endpoints, faults));
   root.refuseOthers();
   const catalogue = byName(models, faults);
   if (faults.length > 0) throw new CatalogueError(faults);
   return catalogue;
 }
 
-const ENDPOINTS: readonly EndpointKind[] = ['chat', 'responses', 'embeddings', 'moderations', 'completions'];
-/** Endpoints whose answers are written by the model, so that a call needs an output cap. */
-const WRITING: ReadonlySet<string> = new Set(['chat', 'responses', 'completions']);
 /** The most candidates that a provider accepts in one call (`n`). */
 const MAX_CANDIDATES = 128;
 /** Settings list names with commas and equal signs. */
@@ -48,10 +54,11 @@ function isEffort(text: string): boolean {
   return /^[a-z]+$/.test(text);
 }
 
-function readModel(entry: unknown, index: number, faults: string[]): Model {
+function readModel(entry: unknown, index: number, known: readonly EndpointRules[], faults: string[]): Model {
   const named = isObject(entry) && typeof entry.id === 'string' ? ` (${entry.id})` : '';
   const where = `models[${index}]${named}`;
   const fields = new Fields(entry, where, faults);
+  const kinds = known.map(({ kind }) => kind);
   const effort = fields.optional('least_effort');
   const usual = fields.optional('default_effort');
   const slack = fields.optional('input_slack_tokens');
@@ -60,7 +67,7 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
   const model: Model = {
     id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
     snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
-    endpoints: fields.texts('endpoints', isEndpoint, `among ${ENDPOINTS.join(', ')}`, 1),
+    endpoints: fields.texts('endpoints', (kind) => kinds.includes(kind), `among ${kinds.join(', ')}`, 1),
     inputs: readInputs(fields),
     contextWindow: fields.whole('context_window', 1),
     maxOutput: fields.whole('max_output', 0),
@@ -75,7 +82,7 @@ function readModel(entry: unknown, index: number, faults: string[]): Model {
     prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, faults)),
   };
   fields.refuseOthers();
-  checkModel(model, fields);
+  checkModel(model, known, fields);
   return model;
 }
 
@@ -132,18 +139,20 @@ function readTier(entry: unknown, where: string, faults: string[]): NonNullable<
   return tier;
 }
 
-function checkModel(model: Model, fields: Fields): void {
+function checkModel(model: Model, known: readonly EndpointRules[], fields: Fields): void {
   const { contextWindow, maxOutput, defaultMaxOutput, endpoints, prices } = model;
   if (maxOutput > contextWindow) fields.fault('max_output is above context_window');
   if (defaultMaxOutput > maxOutput) fields.fault('default_max_output is above max_output');
-  if (endpoints.includes('moderations') && prices.some(({ input, output }) => input + output > 0)) {
-    fields.fault('a model for moderations must be free: its answers do not say what they used');
+  const served = known.filter(({ kind }) => endpoints.includes(kind));
+  const unmetered = served.find(({ reportsUsage }) => !reportsUsage);
+  if (unmetered !== undefined && prices.some(({ input, output }) => input + output > 0)) {
+    fields.fault(`a model for ${unmetered.kind} must be free: its answers do not say what they used`);
   }
   if (model.takesWithoutReasoning !== undefined && !model.reasoning) {
     fields.fault('takes_without_reasoning is only for a model with reasoning');
   }
   if (new Set(endpoints).size < endpoints.length) fields.fault('endpoints names one twice');
-  if (endpoints.some((endpoint) => WRITING.has(endpoint)) && defaultMaxOutput < 1) {
+  if (served.some(({ writesText }) => writesText) && defaultMaxOutput < 1) {
     fields.fault('default_max_output must be at least 1 for a model that writes text');
   }
   const days = prices.map((price) => price.from).filter((day) => day !== '');
@@ -164,8 +173,4 @@ function dearestCall(model: Model, price: Price): number {
 
 function isModelName(text: string): boolean {
   return MODEL_NAME.test(text);
-}
-
-function isEndpoint(text: string): text is EndpointKind {
-  return ENDPOINTS.some((endpoint) => endpoint === text);
 }

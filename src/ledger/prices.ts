@@ -25,11 +25,9 @@ export interface Price {
   readonly source: string;
 }
 
-export type EndpointKind = 'chat' | 'responses' | 'embeddings' | 'moderations' | 'completions';
-
 /**
  * What a call may be made of. A count of bytes bounds the tokens of a text and of nothing else, so there is no other kind
- * yet: the parameters of access/ refuse images, sound and files whatever the model, and do not read `inputs`. A further
+ * yet: the endpoints refuse images, sound and files whatever the model, and do not read `inputs`. A further
  * kind needs a bound in estimate.ts first.
  */
 export type InputKind = 'text';
@@ -38,7 +36,8 @@ export interface Model {
   readonly id: string;
   /** Names under which a provider answers for, or dates, the same model at the same price. */
   readonly snapshots: readonly string[];
-  readonly endpoints: readonly EndpointKind[];
+  /** Kinds of endpoints/endpoints.ts. */
+  readonly endpoints: readonly string[];
   /** Never empty. */
   readonly inputs: readonly InputKind[];
   readonly contextWindow: number;

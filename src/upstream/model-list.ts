@@ -1,6 +1,6 @@
 import type { Pool } from 'undici';
 import { isEncoded } from '../http/content-encoding.ts';
-import { isObject } from './read-usage.ts';
+import { isObject } from './json/json-object.ts';
 import type { KeyRefused, ListedModel } from './upstream.ts';
 
 /** A list of models is some tens of kilobytes; more is not read. */

@@ -1,8 +1,9 @@
 import type { MeteredUsage } from '../ledger/exits.ts';
 import type { TokenUsage } from '../ledger/prices.ts';
+import { isObject, type JsonObject } from './json/json-object.ts';
 
-/** Of what the provider does not charge for. */
-export const FREE: MeteredUsage = {
+/** Of an endpoint that the provider does not charge for. */
+export const NO_USAGE: MeteredUsage = {
   tokens: { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
   serviceTier: null,
 };
@@ -34,11 +35,7 @@ export function highest(earlier: MeteredUsage, later: MeteredUsage): MeteredUsag
   };
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function countsOf(usage: Record<string, unknown>): TokenUsage | null {
+function countsOf(usage: JsonObject): TokenUsage | null {
   const input = usage.prompt_tokens ?? usage.input_tokens;
   const output = usage.completion_tokens ?? usage.output_tokens;
   // A side that is not said is what the other leaves of the total; embeddings never say their output, which is none.
@@ -60,13 +57,13 @@ function countsOf(usage: Record<string, unknown>): TokenUsage | null {
 }
 
 /** Thinking that is more than the output is no part of it. */
-function thinkingBeside(output: number, usage: Record<string, unknown>): number {
+function thinkingBeside(output: number, usage: JsonObject): number {
   const parts = objectOf(usage.completion_tokens_details ?? usage.output_tokens_details);
   const thinking = count(parts.reasoning_tokens) ?? 0;
   return thinking > output ? thinking : 0;
 }
 
-function objectOf(value: unknown): Record<string, unknown> {
+function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 

@@ -11,7 +11,7 @@ import {
   withWholeLineEnd,
 } from './stream/sse-framing.ts';
 import { withData, withoutData, withoutOtherLines } from './stream/sse-lines.ts';
-import type { EventFacts, StreamDialect } from './stream/stream-dialects.ts';
+import type { EventFacts, StreamDialect } from './stream/stream-dialect.ts';
 
 const LF = 10;
 const DONE = '[DONE]';
@@ -142,7 +142,7 @@ export class StreamMeter {
   #keep(piece: Buffer): void {
     this.#rest.push(piece);
     this.#restBytes += piece.length;
-    if (this.#restBytes > this.#dialect.longestEventBytes) throw new UnreadableStreamError('an event without an end');
+    if (this.#restBytes > this.#dialect.maxEventBytes) throw new UnreadableStreamError('an event without an end');
   }
 
   /** What was kept, with what comes after it. */

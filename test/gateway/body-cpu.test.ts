@@ -17,6 +17,7 @@ const MAX_ROUNDS = 60;
 
 const CATALOGUE = parseCatalogue(
   JSON.parse(readFileSync(join(import.meta.dirname, '../../config/models.json'), 'utf8')),
+  ENDPOINTS,
 );
 const MODELS = ['gpt-3.5-turbo', 'text-embedding-3-small', 'gpt-3.5-turbo-instruct', 'omni-moderation-latest'];
 const DEPS: PrepareDeps = {

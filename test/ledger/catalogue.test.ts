@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { calcPrice, type ModelPrice } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
+import { ENDPOINTS } from '../../src/endpoints/endpoints.ts';
 import { CatalogueError, parseCatalogue } from '../../src/ledger/catalogue.ts';
 import { type Catalogue, type Model, type Price, priceAt } from '../../src/ledger/prices.ts';
 
 const committed: unknown = JSON.parse(readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8'));
-const catalogue = parseCatalogue(committed);
+const catalogue = parseCatalogue(committed, ENDPOINTS);
 
 interface Figures {
   input: number;
@@ -109,9 +110,9 @@ describe('a faulty catalogue', () => {
 
   it('is none without its faults', () => {
     expect(faultsOf(withModel({}))).toEqual([]);
-    expect(parseCatalogue(withPrice({ long_context: tier })).get('m-1')?.prices[0]?.longContext?.inputPercent).toBe(
-      200,
-    );
+    expect(
+      parseCatalogue(withPrice({ long_context: tier }), ENDPOINTS).get('m-1')?.prices[0]?.longContext?.inputPercent,
+    ).toBe(200);
   });
 
   it.each<[string, unknown, RegExp]>([
@@ -204,13 +205,15 @@ describe('a faulty catalogue', () => {
   });
 
   it('is told in the message of one error', () => {
-    expect(() => parseCatalogue({ models: [model], x: 1, y: 2 })).toThrow(/2 fault\(s\):\n- .*"x".*\n- .*"y"/);
+    expect(() => parseCatalogue({ models: [model], x: 1, y: 2 }, ENDPOINTS)).toThrow(
+      /2 fault\(s\):\n- .*"x".*\n- .*"y"/,
+    );
   });
 });
 
 function faultsOf(json: unknown): readonly string[] {
   try {
-    parseCatalogue(json);
+    parseCatalogue(json, ENDPOINTS);
     return [];
   } catch (error) {
     if (error instanceof CatalogueError) return error.faults;

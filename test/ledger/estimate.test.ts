@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ENDPOINTS } from '../../src/endpoints/endpoints.ts';
 import { parseCatalogue } from '../../src/ledger/catalogue.ts';
 import { affordableCap, boundInputTokens, type Estimate, estimate, holdFor } from '../../src/ledger/estimate.ts';
 import { costOf, type Model, type Price } from '../../src/ledger/prices.ts';
 
 const catalogue = parseCatalogue(
   JSON.parse(readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8')),
+  ENDPOINTS,
 );
 const model: Model = {
   id: 'm',

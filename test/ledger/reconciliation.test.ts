@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ENDPOINTS } from '../../src/endpoints/endpoints.ts';
 import { parseCatalogue } from '../../src/ledger/catalogue.ts';
 import { type BilledUsage, compareBill, type ProviderBill } from '../../src/ledger/reconciliation.ts';
 import { addUtcDays, utcDaysBetween } from '../../src/ledger/utc-days.ts';
@@ -8,12 +9,15 @@ const PRICE = { input: 500_000, cached_input: 250_000, cache_write: 500_000, out
 const TIER = { above_input_tokens: 100, input_percent: 200, output_percent: 200 };
 const SHAPE = { endpoints: ['chat'], context_window: 1000, max_output: 500, default_max_output: 500 };
 const REST = { ...SHAPE, inputs: ['text'], reasoning: false, shutdown_date: null };
-const CATALOGUE = parseCatalogue({
-  models: [
-    { id: 'a', snapshots: ['a-2026-01-01'], ...REST, prices: [{ from: '2026-01-01', ...PRICE }] },
-    { id: 'long', snapshots: [], ...REST, prices: [{ from: '2026-01-01', ...PRICE, long_context: TIER }] },
-  ],
-});
+const CATALOGUE = parseCatalogue(
+  {
+    models: [
+      { id: 'a', snapshots: ['a-2026-01-01'], ...REST, prices: [{ from: '2026-01-01', ...PRICE }] },
+      { id: 'long', snapshots: [], ...REST, prices: [{ from: '2026-01-01', ...PRICE, long_context: TIER }] },
+    ],
+  },
+  ENDPOINTS,
+);
 const DAY = '2026-11-22';
 
 function ours(part: Partial<ServedUsage> = {}): ServedUsage {

@@ -11,8 +11,7 @@ import {
   type Schema,
   TEXT,
   union,
-} from './parameter-schema.ts';
-import { ParameterError } from './parameters.ts';
+} from './schema.ts';
 
 /**
  * Parameters that several endpoints take. Where a wrong value costs nothing only its type is checked: the rest is the
@@ -48,19 +47,3 @@ export const ACCOUNT_FIELDS: Readonly<Record<string, Field>> = {
   prompt_cache_retention: DROPPED,
   prompt_cache_options: DROPPED,
 };
-
-/** Said in every case: some servers stream when nothing is said. */
-export function sayStream(fields: Record<string, unknown>): boolean {
-  const stream = fields.stream === true;
-  fields.stream = stream;
-  return stream;
-}
-
-/** A stream always carries its usage; whether the client sees it is the client's choice. */
-export function streamWithUsage(fields: Record<string, unknown>): { stream: boolean; showUsage: boolean } {
-  const stream = sayStream(fields);
-  const options = fields.stream_options as { readonly include_usage?: boolean } | undefined;
-  if (options !== undefined && !stream) throw new ParameterError('not-streaming', 'stream_options');
-  if (stream) fields.stream_options = { ...options, include_usage: true };
-  return { stream, showUsage: options?.include_usage ?? false };
-}

@@ -1,4 +1,4 @@
-import { ParameterError } from './parameters.ts';
+import { ParameterError } from './parameter-error.ts';
 
 /**
  * A `prompt` or `input` of the older endpoints: a text, a list of texts, a list of token numbers, or a list of such

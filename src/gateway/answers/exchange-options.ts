@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Endpoint } from '../../endpoints/endpoints.ts';
+import type { StreamFormat } from '../../endpoints/answers/stream-format.ts';
+import type { Endpoint } from '../../endpoints/endpoint.ts';
 import type { FairQueue } from '../../limits/fair-queue.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Drains } from './drains.ts';
@@ -20,11 +21,12 @@ export interface ExchangeLimits {
 
 export interface ExchangeOptions extends RelayedCall {
   readonly upstream: Upstream;
-  readonly endpoint: Pick<Endpoint, 'path' | 'readUsage' | 'dialect' | 'shape' | 'hasTurns'>;
+  readonly endpoint: Pick<Endpoint, 'path' | 'readUsage' | 'shape' | 'hasTurns'>;
   readonly body: Buffer;
   /** The side on which a hang-up shows; in a stream, also where the bytes go. */
   readonly response: ServerResponse;
-  readonly stream: boolean;
+  /** null: the client waits for one JSON answer. */
+  readonly stream: Pick<StreamFormat, 'dialect'> | null;
   /** Called before the first byte of a JSON answer goes out that passes as it comes: writes its head. */
   readonly startLargeAnswer: () => void;
   readonly limits: ExchangeLimits;

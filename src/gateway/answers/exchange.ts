@@ -54,7 +54,7 @@ class Exchange implements UpstreamListener {
   constructor(options: ExchangeOptions, done: (result: ExchangeResult) => void) {
     this.#options = options;
     this.#done = done;
-    this.#relay = options.stream ? new StreamRelay(options, this.#onFull) : null;
+    this.#relay = options.stream === null ? null : new StreamRelay(options, options.stream.dialect, this.#onFull);
   }
 
   begin(): void {
@@ -211,7 +211,7 @@ class Exchange implements UpstreamListener {
 
   /** A stream is seen as it is written; of another answer nothing is known before its end. */
   #cancel(unseen: UnseenTime): Exit {
-    const isSeen = this.#options.stream && (this.#headers === null || this.#stream !== null);
+    const isSeen = this.#relay !== null && (this.#headers === null || this.#stream !== null);
     const unseenMs = isSeen ? unseen.ms(performance.now()) : null;
     return { kind: 'cancelled', usage: this.#relay?.finalUsage ?? null, outputBytes: this.#bytes, unseenMs };
   }

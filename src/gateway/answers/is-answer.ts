@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../endpoints/endpoints.ts';
-import { isObject, type JsonObject } from '../../endpoints/parameters/parameters.ts';
+import type { Endpoint } from '../../endpoints/endpoint.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
 /** A success without an answer in it is a failure in words of its own, and those are not for students. */
 export function isAnswer(json: unknown, { shape: { list } }: Pick<Endpoint, 'shape'>): json is JsonObject {

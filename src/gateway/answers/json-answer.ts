@@ -18,7 +18,7 @@ export interface AnsweredCall extends PassingCall {
   /** Where every choice must end, for a model that does not see to it. */
   readonly stops: readonly string[] | null;
   /** The client asked for a stream: events are made of the answer. */
-  readonly stream: boolean;
+  readonly stream: object | null;
 }
 
 /** What is read of an answer that is no stream. */
@@ -36,7 +36,7 @@ export class JsonAnswer {
     this.#call = call;
     this.#isSuccess = isSuccess;
     this.#provider = provider;
-    this.#isRemade = call.stops !== null || call.stream;
+    this.#isRemade = call.stops !== null || call.stream !== null;
     if (this.#isRemade) this.#maxWholeBytes = MAX_REMADE_BYTES;
     else this.#maxWholeBytes = call.endpoint.hasTurns ? MAX_PARSED_BYTES : MAX_WHOLE_BYTES;
   }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import type { StreamFormat } from '../../endpoints/answers/stream-format.ts';
 import { availableIn } from '../../ledger/budgets.ts';
 import type { Hold } from '../../ledger/holds.ts';
 import { formatUsd } from '../../ledger/money.ts';
@@ -79,8 +80,9 @@ export async function answer(
     reply.raw.destroy();
     return;
   }
-  if (result.streaming) {
-    endStream(context, await lastEvents(context, result, upstreamErrors));
+  const { stream } = prepared.checked;
+  if (result.streaming && stream !== null) {
+    endStream(context, await lastEvents(context, stream, result, upstreamErrors));
     return;
   }
   if (result.isPassing) {
@@ -89,9 +91,9 @@ export async function answer(
   }
   if (result.exit.kind !== 'finished') throw await upstreamErrors.refusalFor(context, result);
   if (!isAnswer(result.json, endpoint)) throw refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 });
-  if (prepared.checked.stream) {
+  if (stream !== null) {
     startStream(reply, headers);
-    endStream(context, await lastEvents(context, result, upstreamErrors));
+    endStream(context, await lastEvents(context, stream, result, upstreamErrors));
     return;
   }
   // Head and body as one text go out as one write.
@@ -129,19 +131,20 @@ function giveUpUnread(response: ServerResponse, unreadMs: number): void {
 /** What ends a stream whose head went out, and whatever of its answer is still to be said. */
 async function lastEvents(
   context: AnswerContext,
+  stream: StreamFormat,
   result: ExchangeResult,
   upstreamErrors: UpstreamErrors,
 ): Promise<string> {
   const { call, endpoint, prepared, resolution, hold } = context;
   const { exit, json, relayed } = result;
   // One error and no [DONE], so that no client takes it for a whole answer.
-  if (exit.kind !== 'finished') return endpoint.errorEvent(await upstreamErrors.refusalFor(context, result));
-  const ours = endpoint.lastEvent?.(hold.id) ?? '';
+  if (exit.kind !== 'finished') return stream.errorEvent(await upstreamErrors.refusalFor(context, result));
+  const ours = stream.lastEvent?.(hold.id) ?? '';
   if (relayed) return ours;
   if (!isAnswer(json, endpoint)) {
-    return endpoint.errorEvent(refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 }));
+    return stream.errorEvent(refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 }));
   }
-  return endpoint.events(json, prepared.checked.showUsage) + ours;
+  return stream.answerEvents(json, prepared.checked.showUsage) + ours;
 }
 
 function endStream({ reply, unreadMs }: AnswerContext, events: string): void {

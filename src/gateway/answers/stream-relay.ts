@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { MeteredUsage } from '../../ledger/exits.ts';
 import { looksLikeEvents, withoutByteOrderMark } from '../../upstream/stream/sse-framing.ts';
-import type { StreamDialect } from '../../upstream/stream/stream-dialects.ts';
+import type { StreamDialect } from '../../upstream/stream/stream-dialect.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import { StreamMeter } from '../../upstream/usage-meter.ts';
 import { StopStream } from '../stop/stop-stream.ts';
@@ -9,7 +9,6 @@ import { KeepAlive } from './keep-alive.ts';
 
 /** The side of a call that a stream goes to, and what its client wants of it. */
 export interface RelayedCall {
-  readonly endpoint: { readonly dialect: StreamDialect };
   readonly response: ServerResponse;
   readonly upstream: Pick<Upstream, 'withoutKey'>;
   readonly showUsage: boolean;
@@ -51,10 +50,10 @@ export class StreamRelay {
   #start: Buffer = EMPTY;
 
   /** @param onFull the client reads slowly: the provider must wait until the response drains */
-  constructor(call: RelayedCall, onFull: () => void) {
-    const { endpoint, showUsage, candidates, stops, limits } = call;
+  constructor(call: RelayedCall, dialect: StreamDialect, onFull: () => void) {
+    const { showUsage, candidates, stops, limits } = call;
     this.#call = call;
-    this.#meter = new StreamMeter(endpoint.dialect, { hideUsage: !showUsage, candidates });
+    this.#meter = new StreamMeter(dialect, { hideUsage: !showUsage, candidates });
     this.#cut = stops === null ? null : new StopStream(stops);
     this.#onFull = onFull;
     this.#keepAlive = new KeepAlive(limits.keepAliveMs, this.#breakSilence);

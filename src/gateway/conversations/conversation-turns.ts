@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';
 import type { BodyQueue } from '../body/body-queue.ts';
 import { readJson } from '../body/read-json.ts';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
 /** An item of `input` that means another by its id. */
 export type ItemReference = JsonObject & { readonly id: string };

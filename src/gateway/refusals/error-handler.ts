@@ -3,8 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import type { Language } from '../../access/classes.ts';
 import { isKnownName, type ModelPolicy } from '../../access/model-policy.ts';
-import { endpointAt, SERVED } from '../../endpoints/endpoints.ts';
-import { isObject } from '../../endpoints/parameters/parameters.ts';
+import { findEndpoint, SERVED_ROUTES } from '../../endpoints/endpoints.ts';
+import { isObject } from '../../upstream/json/json-object.ts';
 import type { Observer, RefusalReport } from '../call.ts';
 import { Refusal, refuse } from './refusal.ts';
 
@@ -53,7 +53,7 @@ function reportOf(refusal: Refusal, request: FastifyRequest, deps: ErrorDeps): R
     studentId: caller?.student.id ?? null,
     tokenId: caller?.token.id ?? null,
     model: typeof model === 'string' && isKnownName(model, deps.policy) ? model : null,
-    endpoint: endpointAt(request.routeOptions.url)?.kind ?? null,
+    endpoint: findEndpoint(request.routeOptions.url)?.kind ?? null,
     refusal: refusal.refusal,
     status: refusal.status,
   };
@@ -62,7 +62,7 @@ function reportOf(refusal: Refusal, request: FastifyRequest, deps: ErrorDeps): R
 export function notFoundHandler(deps: ErrorDeps) {
   const handle = errorHandler(deps);
   return (request: FastifyRequest, reply: FastifyReply): void => {
-    const refusal = refuse(deps.languageOf(request), 'unknownUrl', { served: SERVED });
+    const refusal = refuse(deps.languageOf(request), 'unknownUrl', { served: SERVED_ROUTES });
     handle(refusal as Error as FastifyError, request, reply);
   };
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../../access/classes.ts';
-import { SERVED } from '../../endpoints/endpoints.ts';
+import { SERVED_ROUTES } from '../../endpoints/endpoints.ts';
 import { send } from './error-handler.ts';
 import { refuse } from './refusal.ts';
 
@@ -31,6 +31,6 @@ export function answerMalformedRequest(language: Language) {
 /** An address that the router cannot even read ("/%zz", or a name of a thousand letters) is one where nothing is. */
 export function answerMalformedUrl(language: Language) {
   return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    send(refuse(language, 'unknownUrl', { served: SERVED }), request, reply);
+    send(refuse(language, 'unknownUrl', { served: SERVED_ROUTES }), request, reply);
   };
 }

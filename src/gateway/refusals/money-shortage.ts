@@ -42,7 +42,7 @@ function ownAmounts(
   return {
     limit: formatUsd(budget.limit),
     left: formatUsd(Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget))),
-    affordableCap: (checked.cap?.asked ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
+    affordableCap: (checked.cap?.requested ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
   };
 }
 

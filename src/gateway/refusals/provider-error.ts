@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
 /**
  * What real servers say in an error, read the same way whoever says it. OpenAI and most others wrap it in `error`; older

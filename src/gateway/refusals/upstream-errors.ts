@@ -1,6 +1,6 @@
 import type { Language } from '../../access/classes.ts';
 import type { ModelPolicy } from '../../access/model-policy.ts';
-import type { Endpoint } from '../../endpoints/endpoints.ts';
+import type { Endpoint } from '../../endpoints/endpoint.ts';
 import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
 import { fallbackAdvice } from '../../ledger/model-fallbacks.ts';
@@ -85,7 +85,7 @@ export class UpstreamErrors {
     }
     if (isTooLong(error)) {
       const window = error.window ?? prepared.model.contextWindow;
-      return refuse(language, 'upstreamTooLong', { param: endpoint.input, contextWindow: window });
+      return refuse(language, 'upstreamTooLong', { param: endpoint.textParam, contextWindow: window });
     }
     if (status === 400) return this.#badRequest(call, error);
     // Not implemented: this model, or this server, will not do it at the next try either.

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import { StopMatcher, type StopStrings } from './stop-matcher.ts';
 import { TokenLogprobs } from './token-logprobs.ts';
 

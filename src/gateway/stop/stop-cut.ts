@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import { ChoiceCut } from './choice-cut.ts';
 import { StopStrings } from './stop-matcher.ts';
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
 /** The log probabilities of one token, and how many bytes of the text it stands for. */
 interface Token {

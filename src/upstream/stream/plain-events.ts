@@ -13,8 +13,8 @@ export type IsOrdinary = (bytes: Buffer, at: number) => boolean;
 export interface PlainEventRules {
   /** The fields of an event, with all that are inside of them. */
   readonly fields: JsonFieldMap;
-  /** More names that most events are made of, apart by blanks. */
-  readonly others: string;
+  /** More names that most events are made of, separated by blanks. */
+  readonly moreNames: string;
   /** Names whose values tell more than that they are there. */
   readonly values: Readonly<Record<string, IsOrdinary>>;
   /** The name that every event has; one without it may be an error in a shape of its own. */
@@ -44,9 +44,9 @@ export class PlainEvents {
   readonly #byLength: readonly (readonly Name[])[];
   readonly #markedBy: Buffer;
 
-  constructor({ fields, others, values, mark, markedBy = '' }: PlainEventRules) {
+  constructor({ fields, moreNames, values, mark, markedBy = '' }: PlainEventRules) {
     // Only a closer look tells whether it says null, and where.
-    const names = [...new Set([...namesIn(fields), ...others.split(/\s+/)])].filter((name) => name !== 'error');
+    const names = [...new Set([...namesIn(fields), ...moreNames.split(/\s+/)])].filter((name) => name !== 'error');
     const known = names.map((name) => ({
       spelling: Buffer.from(name),
       isOrdinary: values[name] ?? null,

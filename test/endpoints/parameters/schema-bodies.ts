@@ -5,7 +5,7 @@ import type {
   Schema,
   TaggedSchema,
   UnionSchema,
-} from '../../../src/endpoints/parameters/parameter-schema.ts';
+} from '../../../src/endpoints/parameters/schema.ts';
 
 type Json = Record<string, unknown>;
 
@@ -56,9 +56,9 @@ function legalField({ schema, required }: Field): fc.Arbitrary<unknown> {
   return required ? legal(schema) : fc.oneof({ weight: 3, arbitrary: legal(schema) }, fc.constant(null));
 }
 
-function legalVariant({ tag, otherwise }: TaggedSchema, name: unknown, variant: ObjectSchema): fc.Arbitrary<unknown> {
+function legalVariant({ tag, defaultTag }: TaggedSchema, name: unknown, variant: ObjectSchema): fc.Arbitrary<unknown> {
   return fc.tuple(legalObject(variant), fc.boolean()).map(([{ [tag]: _any, ...rest }, says]) => {
-    return otherwise === name && !says ? rest : { ...rest, [tag]: name };
+    return defaultTag === name && !says ? rest : { ...rest, [tag]: name };
   });
 }
 
@@ -133,10 +133,10 @@ function insideObject(value: Json, { fields, required }: ObjectSchema, param: st
 }
 
 function insideTagged(value: Json, schema: TaggedSchema, param: string, put: Put): Violation[] {
-  const { tag, variants, otherwise } = schema;
+  const { tag, variants, defaultTag } = schema;
   const others = ['web_search', 'file_search', 'image_url', 'toString', '', 7, {}, []];
   const tags = others.map((one) => ({ body: put({ ...value, [tag]: one }), param: join(param, tag) }));
-  const variant = variants.get(value[tag] ?? otherwise);
+  const variant = variants.get(value[tag] ?? defaultTag);
   if (variant === undefined) throw new Error('not legal');
   // Without its tag, or with another's, it is another variant: not said to be wrong at the tag.
   const fields = new Map([...variant.fields].filter(([name]) => name !== tag));

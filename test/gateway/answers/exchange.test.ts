@@ -1,12 +1,11 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { CHAT_SHAPE } from '../../../src/endpoints/answer-shapes.ts';
+import { CHAT } from '../../../src/endpoints/chat.ts';
 import { Drains } from '../../../src/gateway/answers/drains.ts';
 import { exchange } from '../../../src/gateway/answers/exchange.ts';
 import type { ExchangeOptions } from '../../../src/gateway/answers/exchange-options.ts';
 import { FairQueue } from '../../../src/limits/fair-queue.ts';
-import { CHUNKS } from '../../../src/upstream/stream/stream-dialects.ts';
 import type { Upstream, UpstreamListener } from '../../../src/upstream/upstream.ts';
 
 /** A provider that is played by hand, to a call whose answer is read by `readUsage`. */
@@ -23,10 +22,10 @@ function begin(readUsage: ExchangeOptions['endpoint']['readUsage']) {
   };
   const options: Partial<ExchangeOptions> = {
     upstream: upstream as Upstream,
-    endpoint: { path: '/chat/completions', readUsage, shape: CHAT_SHAPE, dialect: CHUNKS, hasTurns: true },
+    endpoint: { path: '/chat/completions', readUsage, shape: CHAT.shape, hasTurns: true },
     body: Buffer.from('{}'),
     response: new ServerResponse(new IncomingMessage(new Socket())),
-    stream: false,
+    stream: null,
     stops: null,
     limits: { streamMs: 60_000, answerBytes: 1_000_000, drainMs: 60_000, keepAliveMs: 0, unreadMs: 60_000 },
     drains: new Drains(1),

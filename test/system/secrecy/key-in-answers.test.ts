@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
+import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
 import { createOpenAiUpstream } from '../../../src/upstream/openai.ts';
-import { CHUNKS, EVENTS } from '../../../src/upstream/stream/stream-dialects.ts';
 import { UpstreamKey } from '../../../src/upstream/upstream-key.ts';
 import { StreamMeter } from '../../../src/upstream/usage-meter.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
@@ -25,7 +26,10 @@ const upstream = upstreamWith(key);
 
 /** As gateway/answers/exchange.ts passes a stream on. */
 function passedOn(pieces: readonly Buffer[], path: string): Buffer {
-  const meter = new StreamMeter(path === '/v1/responses' ? EVENTS : CHUNKS, { hideUsage: false, candidates: 1 });
+  const meter = new StreamMeter(path === '/v1/responses' ? EVENT_DIALECT : CHUNK_DIALECT, {
+    hideUsage: false,
+    candidates: 1,
+  });
   const passing = pieces.map((piece) => upstream.withoutKey(meter.push(piece)));
   return Buffer.concat([...passing, upstream.withoutKey(meter.end())]);
 }

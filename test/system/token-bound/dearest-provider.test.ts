@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { startAppFixture } from '../../support/app-fixture.ts';
 import { chatJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { countPrompt } from './prompt-tokens.ts';

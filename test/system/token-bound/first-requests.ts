@@ -1,5 +1,6 @@
-import { ENDPOINTS, type Endpoint } from '../../../src/endpoints/endpoints.ts';
-import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import type { Endpoint } from '../../../src/endpoints/endpoint.ts';
+import { ENDPOINTS } from '../../../src/endpoints/endpoints.ts';
+import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 
 export interface Request {
   readonly endpoint: Endpoint;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../../src/upstream/json/json-object.ts';
 
 /** A function as chat nests it below its type, as the Responses API has it flat, and as `functions` had it. */
 export interface FunctionTool {

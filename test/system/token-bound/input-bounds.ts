@@ -1,11 +1,11 @@
-import type { Endpoint } from '../../../src/endpoints/endpoints.ts';
-import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import type { Endpoint } from '../../../src/endpoints/endpoint.ts';
 import type { Call } from '../../../src/gateway/call.ts';
 import { type PreparedCall, prepare } from '../../../src/gateway/prepare.ts';
 import { Refusal } from '../../../src/gateway/refusals/refusal.ts';
 import type { Model } from '../../../src/ledger/prices.ts';
 import { RENDERING_FRAME_TOKENS } from '../../../src/ledger/rendered-tokens.ts';
 import { Slot } from '../../../src/limits/calls-in-flight.ts';
+import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 
 /** What the gateway makes of a request. */
 export interface BoundedInput {
@@ -92,7 +92,7 @@ export function boundInput(endpoint: Endpoint, body: JsonObject): BoundedInput |
   const written = prepared.bodyWith(prepared.cap);
   const sent: JsonObject = JSON.parse(written.toString());
   const { cap } = prepared.checked;
-  const own = { model: 'm', ...endpoint.ours('p'), ...(cap === null ? {} : { [cap.field]: prepared.cap }) };
+  const own = { model: 'm', ...endpoint.gatewayFields('p'), ...(cap === null ? {} : { [cap.field]: prepared.cap }) };
   const bytes = written.length - JSON.stringify(own).length;
   const surplus = prepared.estimate.inputTokensBound - written.length;
   const frame = hasSchemas(sent) ? RENDERING_FRAME_TOKENS : 0;

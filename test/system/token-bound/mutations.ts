@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../../src/upstream/json/json-object.ts';
 
 /** A number from 0 to below 1. */
 export type Chance = () => number;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
 import { holdFor } from '../../../src/ledger/estimate.ts';
 import { costOf } from '../../../src/ledger/prices.ts';
+import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { endpointOf } from './first-requests.ts';
 import { prepareBody } from './input-bounds.ts';
 

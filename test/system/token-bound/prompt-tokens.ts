@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import { isObject, type JsonObject } from '../../../src/upstream/json/json-object.ts';
 import type { CountTokens } from './encodings.ts';
 import { listOf, schemaOf } from './function-tools.ts';
 import type { Rendering } from './renderings.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { type CountTokens, ENCODINGS } from './encodings.ts';
 import { FIRST_REQUESTS, type Request } from './first-requests.ts';
 import { type BoundedInput, boundInput } from './input-bounds.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { type FunctionTool, listOf, membersOf, schemaOf } from './function-tools.ts';
 
 /**

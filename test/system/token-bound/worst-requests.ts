@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/endpoints/parameters/parameters.ts';
+import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { chatRequest, type Request } from './first-requests.ts';
 
 const ITEMS = 1000;

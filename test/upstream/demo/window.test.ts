@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
-import { ENDPOINTS, type Endpoint } from '../../../src/endpoints/endpoints.ts';
+import type { Endpoint } from '../../../src/endpoints/endpoint.ts';
+import { ENDPOINTS } from '../../../src/endpoints/endpoints.ts';
 import { prepare } from '../../../src/gateway/prepare.ts';
 import { Refusal } from '../../../src/gateway/refusals/refusal.ts';
 import { holdFor } from '../../../src/ledger/estimate.ts';

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
+import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
 import { splitEvents } from '../../../src/upstream/stream/sse-framing.ts';
-import { CHUNKS, EVENTS, type StreamDialect } from '../../../src/upstream/stream/stream-dialects.ts';
+import type { StreamDialect } from '../../../src/upstream/stream/stream-dialect.ts';
 
 const scalar = fc.oneof(
   fc.constantFrom(
@@ -73,8 +75,8 @@ function passesAsItCame(text: string, dialect: StreamDialect, hideUsage: boolean
 }
 
 describe.each([
-  ['chunks', CHUNKS],
-  ['typed events', EVENTS],
+  ['chunks', CHUNK_DIALECT],
+  ['typed events', EVENT_DIALECT],
 ] as const)('%s that pass without a look', (_name, dialect) => {
   it.each([true, false])('are only those in which a look finds nothing (usage hidden: %s)', (hideUsage) => {
     const plain = hideUsage ? dialect.plain.withoutUsage : dialect.plain.withUsage;
@@ -97,7 +99,7 @@ describe.each([
 
 describe('a block of events', () => {
   const one = 'data: {"id":"x","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}],"usage":null}\n\n';
-  const areChunks = (text: string) => CHUNKS.plain.withoutUsage.are(Buffer.from(text));
+  const areChunks = (text: string) => CHUNK_DIALECT.plain.withoutUsage.are(Buffer.from(text));
 
   it.each(['\n', '\r\n'])('of ordinary chunks is plain, with lines ended by %j', (end) => {
     expect(areChunks((one + one).replaceAll('\n', end))).toBe(true);
@@ -129,7 +131,7 @@ describe('a block of typed events', () => {
   it.each(['response.completed', 'response.incomplete', 'response.failed'])(
     'is not plain when it has a %s without a response',
     (type) => {
-      expect(EVENTS.plain.withUsage.are(Buffer.from(`data: {"type":"${type}","delta":{}}\n\n`))).toBe(false);
+      expect(EVENT_DIALECT.plain.withUsage.are(Buffer.from(`data: {"type":"${type}","delta":{}}\n\n`))).toBe(false);
     },
   );
 });

@@ -1,5 +1,6 @@
-import type { Field, ListSchema, ObjectSchema, Schema, TaggedSchema, UnionSchema } from './parameter-schema.ts';
-import { type Expected, isObject, type JsonObject, ParameterError, type ParameterTrouble } from './parameters.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
+import { type Expected, ParameterError, type ParameterProblem } from './parameter-error.ts';
+import type { Field, ListSchema, ObjectSchema, Schema, TaggedSchema, UnionSchema } from './schema.ts';
 import { checkInputs } from './token-inputs.ts';
 
 /** Names and indexes from the top to where the check is; written as text only when something is wrong there. */
@@ -19,30 +20,30 @@ export function checkSchema(request: JsonObject, schema: ObjectSchema): Record<s
 function check(value: unknown, schema: Schema, path: Path): unknown {
   switch (schema.is) {
     case 'text':
-      if (typeof value !== 'string') throw fault('wrong-type', path, 'text');
-      if (schema.notEmpty && value === '') throw fault('missing', path);
+      if (typeof value !== 'string') throw errorAt('wrong-type', path, 'text');
+      if (schema.notEmpty && value === '') throw errorAt('missing', path);
       return value;
     case 'boolean':
       if (typeof value === 'boolean') return value;
-      throw fault('wrong-type', path, 'boolean');
+      throw errorAt('wrong-type', path, 'boolean');
     case 'number':
       if (typeof value === 'number') return value;
-      throw fault('wrong-type', path, 'number');
+      throw errorAt('wrong-type', path, 'number');
     case 'integer':
       if (Number.isSafeInteger(value) && (value as number) >= schema.min && (value as number) <= schema.max)
         return value;
-      throw fault('wrong-type', path, schema.min > 0 ? 'positive-integer' : 'integer');
+      throw errorAt('wrong-type', path, schema.min > 0 ? 'positive-integer' : 'integer');
     case 'choice':
       if (schema.values.has(value)) return value;
-      throw fault(schema.trouble, path, 'choice');
+      throw errorAt(schema.problem, path, 'choice');
     case 'json':
       if (isObject(value) && !isRawNumber(value)) return value;
-      throw fault('wrong-type', path, 'object');
+      throw errorAt('wrong-type', path, 'object');
     case 'token-inputs':
       checkInputs(value, textOf(path));
       return value;
     case 'refused':
-      throw fault(schema.trouble, path);
+      throw errorAt(schema.problem, path);
     case 'list':
       return checkList(value, schema, path);
     case 'map':
@@ -57,7 +58,7 @@ function check(value: unknown, schema: Schema, path: Path): unknown {
 }
 
 function checkObject(value: unknown, { fields, required, root }: ObjectSchema, path: Path): JsonObject {
-  if (!isObject(value)) throw fault('wrong-type', path, 'object');
+  if (!isObject(value)) throw errorAt('wrong-type', path, 'object');
   let copy: Record<string, unknown> | null = null;
   for (const name in value) {
     path.push(name);
@@ -69,7 +70,7 @@ function checkObject(value: unknown, { fields, required, root }: ObjectSchema, p
     if (copy !== null && sent !== LEFT_OUT) copy[name] = sent;
   }
   for (const name of required) {
-    if (!(name in value)) throw fault('missing', [...path, name]);
+    if (!(name in value)) throw errorAt('missing', [...path, name]);
   }
   return copy ?? value;
 }
@@ -77,14 +78,14 @@ function checkObject(value: unknown, { fields, required, root }: ObjectSchema, p
 function checkField(value: unknown, { schema, whenNull }: Field, path: Path): unknown {
   if (schema === null) return LEFT_OUT;
   if (value !== null) return check(value, schema, path);
-  if (whenNull === 'missing') throw fault('missing', path);
+  if (whenNull === 'missing') throw errorAt('missing', path);
   return whenNull === 'sent' ? null : LEFT_OUT;
 }
 
 /** Inside of a parameter, a name that says null or false says nothing: newer clients than we know send such. */
 function unknownField(value: unknown, root: boolean, path: Path): typeof LEFT_OUT {
   if (!root && (value === null || value === false)) return LEFT_OUT;
-  throw fault('unknown', path);
+  throw errorAt('unknown', path);
 }
 
 function fieldsBefore(value: JsonObject, end: string): Record<string, unknown> {
@@ -97,9 +98,9 @@ function fieldsBefore(value: JsonObject, end: string): Record<string, unknown> {
 }
 
 function checkList(value: unknown, { of, max, notEmpty }: ListSchema, path: Path): readonly unknown[] {
-  if (!Array.isArray(value)) throw fault('wrong-type', path, 'list');
-  if (value.length > max) throw fault('wrong-type', path, 'shorter-list');
-  if (notEmpty && value.length === 0) throw fault('missing', path);
+  if (!Array.isArray(value)) throw errorAt('wrong-type', path, 'list');
+  if (value.length > max) throw errorAt('wrong-type', path, 'shorter-list');
+  if (notEmpty && value.length === 0) throw errorAt('missing', path);
   let copy: unknown[] | null = null;
   for (let index = 0; index < value.length; index++) {
     path.push(index);
@@ -113,7 +114,7 @@ function checkList(value: unknown, { of, max, notEmpty }: ListSchema, path: Path
 
 /** Names are the client's own; nothing inside is ever left out. */
 function checkMap(value: unknown, of: Schema, path: Path): JsonObject {
-  if (!isObject(value)) throw fault('wrong-type', path, 'object');
+  if (!isObject(value)) throw errorAt('wrong-type', path, 'object');
   for (const name in value) {
     path.push(name);
     check(value[name], of, path);
@@ -123,16 +124,16 @@ function checkMap(value: unknown, of: Schema, path: Path): JsonObject {
 }
 
 function checkTagged(value: unknown, schema: TaggedSchema, path: Path): JsonObject {
-  if (!isObject(value)) throw fault('wrong-type', path, 'object');
-  const tag = value[schema.tag] ?? schema.otherwise;
+  if (!isObject(value)) throw errorAt('wrong-type', path, 'object');
+  const tag = value[schema.tag] ?? schema.defaultTag;
   const variant = schema.variants.get(tag);
-  if (variant === undefined) throw fault(schema.troubles.get(tag) ?? schema.trouble, [...path, schema.tag], 'choice');
+  if (variant === undefined) throw errorAt(schema.problems.get(tag) ?? schema.problem, [...path, schema.tag], 'choice');
   return checkObject(value, variant, path);
 }
 
-function checkUnion(value: unknown, { text, list, object, expected, trouble }: UnionSchema, path: Path): unknown {
+function checkUnion(value: unknown, { text, list, object, expected, problem }: UnionSchema, path: Path): unknown {
   const schema = typeof value === 'string' ? text : Array.isArray(value) ? list : isObject(value) ? object : null;
-  if (schema === null) throw fault(trouble, path, expected);
+  if (schema === null) throw errorAt(problem, path, expected);
   return check(value, schema, path);
 }
 
@@ -141,8 +142,8 @@ function isRawNumber(value: JsonObject): boolean {
   return 'rawJSON' in value && Object.getPrototypeOf(value) === null;
 }
 
-function fault(trouble: ParameterTrouble, path: Path, expected: Expected | null = null): ParameterError {
-  return new ParameterError(trouble, textOf(path), expected);
+function errorAt(problem: ParameterProblem, path: Path, expected: Expected | null = null): ParameterError {
+  return new ParameterError(problem, textOf(path), expected);
 }
 
 /** "messages[2].content[0].type". */

@@ -1,7 +1,7 @@
-import type { Expected, ParameterTrouble } from './parameters.ts';
+import type { Expected, ParameterProblem } from './parameter-error.ts';
 
 /**
- * What a request may hold, as plain data: `schema-check.ts` walks it over a body, and the tests generate bodies from it.
+ * What a request may hold, as plain data: `check-schema.ts` walks it over a body, and the tests generate bodies from it.
  * It is closed: a name, a type or a value that no schema here allows is refused, at every depth. Only `json` is open:
  * JSON Schemas of students' own functions, in which no name means anything to the provider.
  */
@@ -10,10 +10,10 @@ export type Schema =
   | { readonly is: 'boolean' }
   | { readonly is: 'number' }
   | { readonly is: 'integer'; readonly min: number; readonly max: number }
-  | { readonly is: 'choice'; readonly values: ReadonlySet<unknown>; readonly trouble: ParameterTrouble }
+  | { readonly is: 'choice'; readonly values: ReadonlySet<unknown>; readonly problem: ParameterProblem }
   | { readonly is: 'json' }
   | { readonly is: 'token-inputs' }
-  | { readonly is: 'refused'; readonly trouble: ParameterTrouble }
+  | { readonly is: 'refused'; readonly problem: ParameterProblem }
   | ListSchema
   | { readonly is: 'map'; readonly of: Schema }
   | ObjectSchema
@@ -32,7 +32,7 @@ export interface ObjectSchema {
   readonly is: 'object';
   readonly fields: ReadonlyMap<string, Field>;
   readonly required: readonly string[];
-  /** Unknown names are refused even when they say nothing: tomorrow's parameters may cost money by being there. */
+  /** Unknown names are refused even with null: a future parameter may cost money by being present. */
   readonly root: boolean;
 }
 
@@ -41,12 +41,12 @@ export interface TaggedSchema {
   readonly is: 'tagged';
   readonly tag: string;
   readonly variants: ReadonlyMap<unknown, ObjectSchema>;
-  /** The variant of an object that does not say which it is. */
-  readonly otherwise: string | null;
+  /** The variant of an object without the tag. */
+  readonly defaultTag: string | null;
   /** For tags that no variant has. */
-  readonly trouble: ParameterTrouble;
-  /** For tags that deserve a trouble of their own. */
-  readonly troubles: ReadonlyMap<unknown, ParameterTrouble>;
+  readonly problem: ParameterProblem;
+  /** For tags with a problem of their own. */
+  readonly problems: ReadonlyMap<unknown, ParameterProblem>;
 }
 
 /** One schema per type that JSON has, told apart by looking at the value. */
@@ -56,7 +56,7 @@ export interface UnionSchema {
   readonly list: Schema | null;
   readonly object: Schema | null;
   readonly expected: Expected;
-  readonly trouble: ParameterTrouble;
+  readonly problem: ParameterProblem;
 }
 
 export interface Field {
@@ -83,12 +83,12 @@ export function integer(min: number, max: number): Schema {
 }
 
 export function choice(...values: readonly unknown[]): Schema {
-  return { is: 'choice', values: new Set(values), trouble: 'wrong-type' };
+  return { is: 'choice', values: new Set(values), problem: 'wrong-type' };
 }
 
 /** A choice whose other values exist, but not here. */
-export function choiceHere(trouble: ParameterTrouble, ...values: readonly unknown[]): Schema {
-  return { is: 'choice', values: new Set(values), trouble };
+export function choiceHere(problem: ParameterProblem, ...values: readonly unknown[]): Schema {
+  return { is: 'choice', values: new Set(values), problem };
 }
 
 export function list(of: Schema, { max = Number.POSITIVE_INFINITY, notEmpty = false } = {}): Schema {
@@ -116,22 +116,22 @@ export function request(fields: Fields): ObjectSchema {
 export function tagged(
   tag: string,
   variants: Readonly<Record<string, Fields>>,
-  more: Partial<Pick<TaggedSchema, 'otherwise' | 'trouble' | 'troubles'>> = {},
+  more: Partial<Pick<TaggedSchema, 'defaultTag' | 'problem' | 'problems'>> = {},
 ): TaggedSchema {
   const named = Object.entries(variants).map(([name, fields]): [string, ObjectSchema] => [
     name,
     object({ [tag]: choice(name), ...fields }),
   ]);
-  const { otherwise = null, trouble = 'unsupported', troubles = new Map() } = more;
-  return { is: 'tagged', tag, variants: new Map(named), otherwise, trouble, troubles };
+  const { defaultTag = null, problem = 'unsupported', problems = new Map() } = more;
+  return { is: 'tagged', tag, variants: new Map(named), defaultTag, problem, problems };
 }
 
 export function union(
   expected: Expected,
   { text = null, list = null, object = null }: Partial<Pick<UnionSchema, 'text' | 'list' | 'object'>>,
-  trouble: ParameterTrouble = 'wrong-type',
+  problem: ParameterProblem = 'wrong-type',
 ): UnionSchema {
-  return { is: 'union', text, list, object, expected, trouble };
+  return { is: 'union', text, list, object, expected, problem };
 }
 
 function optional(schema: Schema): Field {
@@ -148,8 +148,8 @@ export function orNull(schema: Schema): Field {
 }
 
 /** Known, and never served: its cost has no bound, or it is of others. As null it is not there. */
-export function refused(trouble: ParameterTrouble): Schema {
-  return { is: 'refused', trouble };
+export function refused(problem: ParameterProblem): Schema {
+  return { is: 'refused', problem };
 }
 
 /** Taken from the client and not sent: what the gateway says itself, and what clients keep for themselves. */

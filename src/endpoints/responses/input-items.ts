@@ -11,7 +11,7 @@ import {
   TEXT,
   tagged,
   union,
-} from './parameter-schema.ts';
+} from '../parameters/schema.ts';
 
 /** The `input` of the Responses API: a text, or items that hold texts and are whole. Nothing is looked up. */
 
@@ -43,7 +43,7 @@ const TEXTS = union('text-or-list', {
         output_text: OUTPUT_TEXT,
         refusal: { refusal: required(TEXT), annotations: orNull(list(ANNOTATION)) },
       },
-      { trouble: 'not-text' },
+      { problem: 'not-text' },
     ),
   ),
 });
@@ -86,14 +86,14 @@ const ITEM: Schema = tagged(
     custom_tool_call_output: CALL_OUTPUT,
     reasoning: {
       id: orNull(TEXT),
-      summary: orNull(list(tagged('type', { summary_text: { text: required(TEXT) } }, { trouble: 'not-text' }))),
-      content: orNull(list(tagged('type', { reasoning_text: { text: required(TEXT) } }, { trouble: 'not-text' }))),
+      summary: orNull(list(tagged('type', { summary_text: { text: required(TEXT) } }, { problem: 'not-text' }))),
+      content: orNull(list(tagged('type', { reasoning_text: { text: required(TEXT) } }, { problem: 'not-text' }))),
       // Without its content it would be looked up by its id among everyone's.
       encrypted_content: required(NOT_EMPTY_TEXT),
       status: orNull(STATUS),
     },
   },
-  { otherwise: 'message', troubles: new Map([['item_reference', 'stored']]) },
+  { defaultTag: 'message', problems: new Map([['item_reference', 'stored']]) },
 );
 
 export const INPUT = union('text-or-list', { text: NOT_EMPTY_TEXT, list: list(ITEM, { notEmpty: true }) });

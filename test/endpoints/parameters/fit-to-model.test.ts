@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fitToModel, ModelLacksError } from '../../../src/endpoints/parameters/fit-parameters.ts';
+import { ENDPOINTS } from '../../../src/endpoints/endpoints.ts';
+import { fitToModel, ModelLacksError } from '../../../src/endpoints/parameters/fit-to-model.ts';
 import { parseCatalogue } from '../../../src/ledger/catalogue.ts';
 import { MODEL_PARAMETERS } from '../../../src/ledger/model-parameters.ts';
 import { takesParameter } from '../../../src/ledger/parameter-support.ts';
@@ -8,6 +9,7 @@ import type { Model } from '../../../src/ledger/prices.ts';
 
 const catalogue = parseCatalogue(
   JSON.parse(readFileSync(new URL('../../../config/models.json', import.meta.url), 'utf8')) as unknown,
+  ENDPOINTS,
 );
 
 function model(id: string): Model {

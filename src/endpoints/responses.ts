@@ -1,4 +1,14 @@
-import type { Model } from '../../ledger/prices.ts';
+import type { Model } from '../ledger/prices.ts';
+import type { JsonObject } from '../upstream/json/json-object.ts';
+import { readUsage } from '../upstream/read-usage.ts';
+import type { StreamFormat } from './answers/stream-format.ts';
+import type { Endpoint } from './endpoint.ts';
+import { checkSchema } from './parameters/check-schema.ts';
+import type { CheckedCall } from './parameters/checked-call.ts';
+import { generationFields } from './parameters/gateway-fields.ts';
+import { readCap } from './parameters/output-cap.ts';
+import { ParameterError } from './parameters/parameter-error.ts';
+import { surplusOfCalls, surplusOfFields } from './parameters/rendering-surplus.ts';
 import {
   BOOLEAN,
   choice,
@@ -12,12 +22,14 @@ import {
   required,
   TEXT,
   union,
-} from './parameter-schema.ts';
-import { type CheckedCall, type JsonObject, namedCap, ParameterError } from './parameters.ts';
-import { INPUT } from './responses-items.ts';
-import { checkSchema } from './schema-check.ts';
-import { ACCOUNT_FIELDS, EFFORT, sayStream, TOP_LOGPROBS, VERBOSITY } from './shared-schemas.ts';
-import { RESPONSES_CHOICE, RESPONSES_FORMAT, RESPONSES_TOOL } from './tool-schemas.ts';
+} from './parameters/schema.ts';
+import { ACCOUNT_FIELDS, EFFORT, TOP_LOGPROBS, VERBOSITY } from './parameters/shared-schemas.ts';
+import { takeStream } from './parameters/stream-request.ts';
+import { writeErrorEvent, writeResponseEvents } from './responses/answer-events.ts';
+import { RESPONSE_SHAPE } from './responses/answer-shape.ts';
+import { EVENT_DIALECT } from './responses/event-dialect.ts';
+import { INPUT } from './responses/input-items.ts';
+import { ANSWER_FORMAT, TOOL, TOOL_CHOICE } from './responses/tools.ts';
 
 const SUMMARY = choice('auto', 'concise', 'detailed');
 
@@ -25,14 +37,14 @@ const SUMMARY = choice('auto', 'concise', 'detailed');
 const ENCRYPTED_REASONING = 'reasoning.encrypted_content';
 
 /**
- * The policy of POST /responses (OpenAI's specification of 2026-08-21). Nothing stored is referred to, nothing is
- * stored, and every tool runs at the student's: so that the bytes sent bound the tokens billed.
+ * Every parameter of OpenAI's specification of 2026-08-21. Nothing stored is referred to, nothing is stored, and every
+ * tool runs at the student's, so that the bytes sent bound the tokens billed.
  */
 export const RESPONSES_REQUEST = request({
   input: required(INPUT),
   // As a list of items it could refer to what is stored.
   instructions: TEXT,
-  text: object({ format: RESPONSES_FORMAT, verbosity: VERBOSITY }),
+  text: object({ format: ANSWER_FORMAT, verbosity: VERBOSITY }),
   reasoning: object({
     effort: EFFORT,
     summary: SUMMARY,
@@ -41,8 +53,8 @@ export const RESPONSES_REQUEST = request({
     mode: choiceHere('unsupported', 'standard'),
     context: choice('auto', 'current_turn', 'all_turns'),
   }),
-  tools: list(RESPONSES_TOOL),
-  tool_choice: union('choice', { text: choice('none', 'auto', 'required'), object: RESPONSES_CHOICE }),
+  tools: list(TOOL),
+  tool_choice: union('choice', { text: choice('none', 'auto', 'required'), object: TOOL_CHOICE }),
   parallel_tool_calls: BOOLEAN,
   include: list(choiceHere('unsupported', ENCRYPTED_REASONING, 'message.output_text.logprobs')),
   stream: BOOLEAN,
@@ -53,9 +65,9 @@ export const RESPONSES_REQUEST = request({
   top_p: NUMBER,
   top_logprobs: TOP_LOGPROBS,
   truncation: choice('auto', 'disabled'),
-  // Read below, and said anew once it is known what is affordable.
+  // Read by checkResponses; written once it is known what is affordable.
   max_output_tokens: DROPPED,
-  // The model that answers is said instead.
+  // The model that answers is written instead.
   model: DROPPED,
   max_tool_calls: DROPPED,
   ...ACCOUNT_FIELDS,
@@ -68,7 +80,7 @@ export const RESPONSES_REQUEST = request({
 });
 
 /** The provider takes no smaller one. */
-const MIN_CAP = 16;
+const MIN_CAP_TOKENS = 16;
 
 /** @throws ParameterError */
 export function checkResponses(body: JsonObject, model: Model): CheckedCall {
@@ -82,18 +94,17 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   const included = includedFor(model, fields.include as readonly string[] | undefined);
   if (included.length > 0) fields.include = included;
   else delete fields.include;
-  const stream = sayStream(fields);
-  if (fields.stream_options !== undefined && !stream) throw new ParameterError('not-streaming', 'stream_options');
+  const stream = takeStream(fields);
   return {
     fields,
-    stream,
+    stream: stream ? RESPONSES_STREAM : null,
     showUsage: true,
     inputs: 1,
     candidates: 1,
     cap: {
       field: 'max_output_tokens',
-      ...namedCap(body.max_output_tokens, 'max_output_tokens', model.maxOutput, MIN_CAP),
-      lowest: MIN_CAP,
+      ...readCap(body.max_output_tokens, 'max_output_tokens', { max: model.maxOutput, min: MIN_CAP_TOKENS }),
+      minimum: MIN_CAP_TOKENS,
     },
   };
 }
@@ -118,3 +129,27 @@ function refuseReasoning(fields: Record<string, unknown>): void {
   }
   delete fields.reasoning;
 }
+
+const RESPONSES_STREAM: StreamFormat = {
+  dialect: EVENT_DIALECT,
+  answerEvents: writeResponseEvents,
+  errorEvent: writeErrorEvent,
+};
+
+/** Objects and lists that the provider does not render anew for the model. */
+const NOT_RENDERED = new Set(['input', 'stream_options', 'include', 'reasoning']);
+
+export const RESPONSES: Endpoint<'responses'> = {
+  kind: 'responses',
+  path: '/responses',
+  writesText: true,
+  reportsUsage: true,
+  check: checkResponses,
+  gatewayFields: generationFields,
+  effortFields: (effort) => ({ reasoning: { effort } }),
+  textParam: 'input',
+  hasTurns: true,
+  surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify) + surplusOfCalls(fields.input),
+  shape: RESPONSE_SHAPE,
+  readUsage,
+};

@@ -1,7 +1,7 @@
 import { isModelParameter } from '../../ledger/model-parameters.ts';
 import { mayReason, takesParameter, takesWithoutReasoning } from '../../ledger/parameter-support.ts';
 import type { Model } from '../../ledger/prices.ts';
-import { isObject, type JsonObject } from './parameters.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
 /** What a call says to the model that serves it, and what the gateway does itself because that model does not. */
 export interface FittedCall {

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHAT_REQUEST } from '../../../src/endpoints/parameters/chat-parameters.ts';
-import { COMPLETIONS_REQUEST } from '../../../src/endpoints/parameters/completions-parameters.ts';
-import { EMBEDDINGS_REQUEST } from '../../../src/endpoints/parameters/embeddings-parameters.ts';
-import { MODERATIONS_REQUEST } from '../../../src/endpoints/parameters/moderations-parameters.ts';
-import type { ObjectSchema } from '../../../src/endpoints/parameters/parameter-schema.ts';
-import { type JsonObject, ParameterError } from '../../../src/endpoints/parameters/parameters.ts';
-import { RESPONSES_REQUEST } from '../../../src/endpoints/parameters/responses-parameters.ts';
-import { checkSchema } from '../../../src/endpoints/parameters/schema-check.ts';
+import { CHAT_REQUEST } from '../../../src/endpoints/chat.ts';
+import { COMPLETIONS_REQUEST } from '../../../src/endpoints/completions.ts';
+import { EMBEDDINGS_REQUEST } from '../../../src/endpoints/embeddings.ts';
+import { MODERATIONS_REQUEST } from '../../../src/endpoints/moderations.ts';
+import { checkSchema } from '../../../src/endpoints/parameters/check-schema.ts';
+import { ParameterError } from '../../../src/endpoints/parameters/parameter-error.ts';
+import type { ObjectSchema } from '../../../src/endpoints/parameters/schema.ts';
+import { RESPONSES_REQUEST } from '../../../src/endpoints/responses.ts';
+import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { placesIn } from '../../access/stored-values.ts';
 import { CLIENT_BODIES } from '../client-bodies.ts';
 import { legal, violations } from './schema-bodies.ts';
@@ -130,7 +131,7 @@ describe('left out', () => {
     ['an unknown name that says something', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":0}]}'],
     ['an unknown name with an empty text', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":""}]}'],
   ])('does not leave out %s', (_what, schema, body) => {
-    expect(faultIn(JSON.parse(body), schema)?.trouble).toBe('unknown');
+    expect(faultIn(JSON.parse(body), schema)?.problem).toBe('unknown');
   });
 
   test('leaves out the fields of an answer inside of its parts, where the Agents SDK for Node repeats them', () => {

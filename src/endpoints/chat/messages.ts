@@ -10,7 +10,7 @@ import {
   TEXT,
   tagged,
   union,
-} from './parameter-schema.ts';
+} from '../parameters/schema.ts';
 
 /**
  * The messages of a chat. Answers come back as they were given, with what the SDKs put into them: `parse()` and
@@ -25,7 +25,7 @@ const REST_OF_ANSWER = { role: DROPPED, annotations: DROPPED, tool_calls: DROPPE
 const PART = tagged(
   'type',
   { text: { text: required(TEXT), ...REST_OF_ANSWER }, refusal: { refusal: required(TEXT), ...REST_OF_ANSWER } },
-  { trouble: 'not-text' },
+  { problem: 'not-text' },
 );
 
 const CALLED_FUNCTION = object({ name: TEXT, arguments: TEXT, parsed_arguments: DROPPED });
@@ -37,7 +37,7 @@ const CALL = tagged(
     function: { id: TEXT, index: DROPPED, function: required(CALLED_FUNCTION) },
     custom: { id: TEXT, index: DROPPED, custom: required(object({ name: TEXT, input: TEXT })) },
   },
-  { otherwise: 'function' },
+  { defaultTag: 'function' },
 );
 
 /** Only the address of a page; other kinds name a file, and files are everyone's. */

@@ -1,42 +1,32 @@
-import { boundRenderedTokens, RENDERING_FRAME_TOKENS } from '../ledger/rendered-tokens.ts';
-import { isObject, type JsonObject } from './parameters/parameters.ts';
+import { boundRenderedTokens, RENDERING_FRAME_TOKENS } from '../../ledger/rendered-tokens.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
 /**
- * Fields whose texts reach the model as they are, or that never reach it. Any other field that is an object or a list
- * counts as rendered anew, so that a new parameter is bounded before anybody thinks of it.
- */
-const NOT_RENDERED = new Set([
-  'messages',
-  'input',
-  'prompt',
-  'stop',
-  'stream_options',
-  'logit_bias',
-  'modalities',
-  'include',
-  'reasoning',
-]);
-
-/**
- * How many more tokens than bytes a request may take: for its schemas, and for earlier calls and their results.
+ * How many more tokens than bytes the objects and lists of a request may take. One that is not named counts as rendered
+ * anew, so that a new parameter has a bound from its first day.
+ * @param notRendered fields whose texts reach the model as they are, or that never reach it
  * @param stringify writes a value that came with the request
  */
-export function renderingSurplus(fields: JsonObject, stringify: (value: object) => string): number {
+export function surplusOfFields(
+  fields: JsonObject,
+  notRendered: ReadonlySet<string>,
+  stringify: (value: object) => string,
+): number {
   let surplus = 0;
   let frame = 0;
   for (const [name, value] of Object.entries(fields)) {
-    if (typeof value !== 'object' || value === null || NOT_RENDERED.has(name)) continue;
+    if (typeof value !== 'object' || value === null || notRendered.has(name)) continue;
     surplus += surplusOf(stringify(value));
     frame = RENDERING_FRAME_TOKENS;
   }
-  return surplus + frame + surplusOfItems(fields.messages) + surplusOfItems(fields.input);
+  return surplus + frame;
 }
 
 /**
- * Arguments may be parsed and written anew, and each result may be shown with the name of what was called.
+ * The same for earlier calls and their results: arguments may be parsed and written anew, and each result may be shown with the name of what was called.
  * @param items chat messages, items of the Responses API, or anything else that has no calls in it
  */
-function surplusOfItems(items: unknown): number {
+export function surplusOfCalls(items: unknown): number {
   if (!Array.isArray(items)) return 0;
   let surplus = 0;
   let results = 0;

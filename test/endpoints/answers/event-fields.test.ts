@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CHUNKS, EVENTS, type StreamDialect } from '../../src/upstream/stream/stream-dialects.ts';
-import { StreamMeter } from '../../src/upstream/usage-meter.ts';
+import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
+import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
+import type { StreamDialect } from '../../../src/upstream/stream/stream-dialect.ts';
+import { StreamMeter } from '../../../src/upstream/usage-meter.ts';
 
 const SECRET = 'Somebody, 50 USD left';
 const DELTA = '{"index":0,"delta":{"content":"hi"}}';
@@ -21,43 +23,48 @@ const asEvents = (...datas: readonly string[]) => datas.map((data) => `data: ${d
 
 describe('a field of an event that is on no list is dropped', () => {
   test.each<[string, StreamDialect, string, string]>([
-    ['at its outside', CHUNKS, `{"organization":"${SECRET}","choices":[${DELTA}]}`, `{"choices":[${DELTA}]}`],
-    ['at its end', CHUNKS, `{"choices":[${DELTA}],"project":{"id":"${SECRET}"}}`, `{"choices":[${DELTA}]}`],
+    ['at its outside', CHUNK_DIALECT, `{"organization":"${SECRET}","choices":[${DELTA}]}`, `{"choices":[${DELTA}]}`],
+    ['at its end', CHUNK_DIALECT, `{"choices":[${DELTA}],"project":{"id":"${SECRET}"}}`, `{"choices":[${DELTA}]}`],
     [
       'in a choice',
-      CHUNKS,
+      CHUNK_DIALECT,
       `{"choices":[{"index":0,"project":"${SECRET}","delta":{}}]}`,
       '{"choices":[{"index":0,"delta":{}}]}',
     ],
     [
       'in a delta',
-      CHUNKS,
+      CHUNK_DIALECT,
       `{"choices":[{"delta":{"content":"hi","account":"${SECRET}"}}]}`,
       '{"choices":[{"delta":{"content":"hi"}}]}',
     ],
     [
       'with its name in escapes',
-      CHUNKS,
+      CHUNK_DIALECT,
       `{"\\u006frganization":"${SECRET}","choices":[${DELTA}]}`,
       `{"choices":[${DELTA}]}`,
     ],
-    ['behind blanks', CHUNKS, `{"organization" \t: "${SECRET}", "choices": [${DELTA}]}`, `{ "choices": [${DELTA}]}`],
-    ['of a typed event', EVENTS, `{"organization":"${SECRET}",${TEXT.slice(1)}`, TEXT],
+    [
+      'behind blanks',
+      CHUNK_DIALECT,
+      `{"organization" \t: "${SECRET}", "choices": [${DELTA}]}`,
+      `{ "choices": [${DELTA}]}`,
+    ],
+    ['of a typed event', EVENT_DIALECT, `{"organization":"${SECRET}",${TEXT.slice(1)}`, TEXT],
     [
       'of the response in it',
-      EVENTS,
+      EVENT_DIALECT,
       `{"type":"response.created","response":{"id":"a","organization":"${SECRET}"}}`,
       '{"type":"response.created","response":{"id":"a"}}',
     ],
     [
       'of the response that ends it',
-      EVENTS,
+      EVENT_DIALECT,
       `{"type":"response.completed","response":{"id":"a","output":[{"id":"b","project":"${SECRET}"}]}}`,
       '{"type":"response.completed","response":{"id":"a","output":[{"id":"b"}]}}',
     ],
     [
       'of a part',
-      EVENTS,
+      EVENT_DIALECT,
       `{"type":"response.content_part.done","part":{"type":"output_text","account":"${SECRET}"}}`,
       '{"type":"response.content_part.done","part":{"type":"output_text"}}',
     ],
@@ -66,7 +73,7 @@ describe('a field of an event that is on no list is dropped', () => {
   });
 
   test('and the name of the event stays', () => {
-    const meter = new StreamMeter(EVENTS, { hideUsage: true, candidates: 1 });
+    const meter = new StreamMeter(EVENT_DIALECT, { hideUsage: true, candidates: 1 });
     const event = `event: response.created\r\ndata: {"type":"response.created","project":"${SECRET}"}\r\n\r\n`;
     const left = 'event: response.created\ndata: {"type":"response.created"}\r\n\r\n';
     expect(meter.push(Buffer.from(event)).toString()).toBe(left);
@@ -76,29 +83,29 @@ describe('a field of an event that is on no list is dropped', () => {
 describe('an error of the provider does not pass', () => {
   const error = `{"message":"${SECRET}"}`;
   test.each<[string, StreamDialect, string, string]>([
-    ['when a later one takes it back', CHUNKS, CHUNK, `{"error":${error},"error":null,"choices":[${DELTA}]}`],
-    ['when its name is in escapes', CHUNKS, CHUNK, `{"\\u0065rror":${error},"error":null,"choices":[${DELTA}]}`],
+    ['when a later one takes it back', CHUNK_DIALECT, CHUNK, `{"error":${error},"error":null,"choices":[${DELTA}]}`],
+    ['when its name is in escapes', CHUNK_DIALECT, CHUNK, `{"\\u0065rror":${error},"error":null,"choices":[${DELTA}]}`],
     [
       'when a choice takes it back',
-      CHUNKS,
+      CHUNK_DIALECT,
       CHUNK,
       `{"choices":[{"index":0,"error":${error},"error":null,"delta":{}}]}`,
     ],
     [
       'when a typed event takes it back',
-      EVENTS,
+      EVENT_DIALECT,
       TEXT,
       `{"type":"response.output_text.delta","error":${error},"error":null}`,
     ],
     [
       'in a response that is said to be complete',
-      EVENTS,
+      EVENT_DIALECT,
       TEXT,
       `{"type":"response.completed","response":{"error":${error},"output":[]}}`,
     ],
     [
       'in a response that takes it back',
-      EVENTS,
+      EVENT_DIALECT,
       TEXT,
       `{"type":"response.in_progress","response":{"error":${error},"error":null}}`,
     ],
@@ -112,7 +119,7 @@ describe('an error of the provider does not pass', () => {
     (data) => {
       const token =
         '{"choices":[{"index":0,"delta":{"content":"choices"},"logprobs":{"content":[{"token":"choices"}]}}]}';
-      for (const { text } of passed(CHUNKS, [token, data])) expect(text).toBe(asEvents(token));
+      for (const { text } of passed(CHUNK_DIALECT, [token, data])) expect(text).toBe(asEvents(token));
     },
   );
 });
@@ -124,9 +131,9 @@ test('what events are made of passes as it came', () => {
     '"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"f","arguments":"{\\"a\\":1}"}}]},' +
     '"logprobs":{"content":[{"token":"a","logprob":-1,"bytes":[97],"top_logprobs":[]}]},"finish_reason":null}],' +
     '"usage":null,"obfuscation":"xyz","error":null}';
-  for (const { text } of passed(CHUNKS, [chunk, chunk])) expect(text).toBe(asEvents(chunk, chunk));
+  for (const { text } of passed(CHUNK_DIALECT, [chunk, chunk])) expect(text).toBe(asEvents(chunk, chunk));
   const item =
     '{"type":"response.output_item.done","output_index":0,"sequence_number":3,"item":{"id":"m","type":"message","status":' +
     '"completed","role":"assistant","content":[{"type":"output_text","annotations":[],"logprobs":[],"text":"hi"}]}}';
-  for (const { text } of passed(EVENTS, [item, item])) expect(text).toBe(asEvents(item, item));
+  for (const { text } of passed(EVENT_DIALECT, [item, item])) expect(text).toBe(asEvents(item, item));
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CHUNKS, EVENTS, type StreamDialect } from '../../../src/upstream/stream/stream-dialects.ts';
+import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
+import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
+import type { StreamDialect } from '../../../src/upstream/stream/stream-dialect.ts';
 import { StreamMeter } from '../../../src/upstream/usage-meter.ts';
 
 const SECRET = 'org-Ab12Cd34Ef56Gh78';
@@ -14,8 +16,8 @@ function passed(dialect: StreamDialect, text: string): { text: string; failed: b
 }
 
 describe.each([
-  ['chunks', CHUNKS],
-  ['events', EVENTS],
+  ['chunks', CHUNK_DIALECT],
+  ['events', EVENT_DIALECT],
 ])('%s: an error of the provider never passes', (_, dialect) => {
   test.each<[string, string]>([
     ['an object', event({ error: WORDS })],
@@ -33,12 +35,20 @@ describe.each([
 describe('words of a model that sound like an error pass', () => {
   const says = '"error": {"message": "event: error", "type": "error"}';
   test.each<[string, StreamDialect, string]>([
-    ['a chunk', CHUNKS, event({ choices: [{ index: 0, delta: { content: says } }] })],
-    ['a chunk of a tool', CHUNKS, event({ choices: [{ delta: { tool_calls: [{ type: 'error', error: 'x' }] } }] })],
-    ['a chunk that says that nothing is wrong', CHUNKS, event({ choices: [], error: null })],
-    ['a delta', EVENTS, event({ type: 'response.output_text.delta', delta: says, sequence_number: 1 })],
-    ['a tool that takes an error', EVENTS, event({ type: 'response.created', response: { tools: [{ error: {} }] } })],
-    ['a response without an error', EVENTS, event({ type: 'response.created', response: { error: null } })],
+    ['a chunk', CHUNK_DIALECT, event({ choices: [{ index: 0, delta: { content: says } }] })],
+    [
+      'a chunk of a tool',
+      CHUNK_DIALECT,
+      event({ choices: [{ delta: { tool_calls: [{ type: 'error', error: 'x' }] } }] }),
+    ],
+    ['a chunk that says that nothing is wrong', CHUNK_DIALECT, event({ choices: [], error: null })],
+    ['a delta', EVENT_DIALECT, event({ type: 'response.output_text.delta', delta: says, sequence_number: 1 })],
+    [
+      'a tool that takes an error',
+      EVENT_DIALECT,
+      event({ type: 'response.created', response: { tools: [{ error: {} }] } }),
+    ],
+    ['a response without an error', EVENT_DIALECT, event({ type: 'response.created', response: { error: null } })],
   ])('%s', (_, dialect, text) => {
     expect(passed(dialect, text)).toMatchObject({ text, failed: false });
   });
@@ -51,13 +61,13 @@ describe('the last event of a response', () => {
     ['response.incomplete', false],
     ['response.failed', true],
   ])('%s ends it, and its usage is final', (type, failed) => {
-    const { meter } = passed(EVENTS, event({ type, response: { usage } }));
+    const { meter } = passed(EVENT_DIALECT, event({ type, response: { usage } }));
     expect(meter).toMatchObject({ done: true, failed });
     expect(meter.finalUsage?.tokens).toMatchObject({ inputTokens: 10, outputTokens: 5 });
   });
 
   test.each(['response.created', 'response.in_progress', 'response.queued'])('%s does not', (type) => {
-    const { meter } = passed(EVENTS, event({ type, response: { usage } }));
+    const { meter } = passed(EVENT_DIALECT, event({ type, response: { usage } }));
     expect(meter).toMatchObject({ done: false, failed: false, usage: null });
   });
 });

@@ -1,0 +1,41 @@
+import type { EndpointRules } from '../ledger/catalogue.ts';
+import type { MeteredUsage } from '../ledger/exits.ts';
+import type { Model } from '../ledger/prices.ts';
+import type { AnswerShape } from '../upstream/answers/answer-filter.ts';
+import type { JsonObject } from '../upstream/json/json-object.ts';
+import type { CheckedCall } from './parameters/checked-call.ts';
+
+/** Everything in which one endpoint differs from the others. */
+export interface Endpoint<Kind extends string = string> extends EndpointRules {
+  /** The name in the catalogue, the records and the API. */
+  readonly kind: Kind;
+  /** Served below /v1 and, for clients without it in their base URL, below /. Sent upstream as this constant, never as the client's. */
+  readonly path: string;
+
+  /** Of the request. */
+
+  /** Checks every parameter, at every depth. @throws ParameterError */
+  readonly check: (body: JsonObject, model: Model) => CheckedCall;
+  /** What the gateway sets itself, whatever the client said. @param pseudonym of the student */
+  readonly gatewayFields: (pseudonym: string) => JsonObject;
+  /** How a reasoning effort is written; nothing where models do not reason. */
+  readonly effortFields: (effort: string) => JsonObject;
+  /** The parameter that holds the texts. */
+  readonly textParam: string;
+  /** For clients that leave the model out, as the API lets them. */
+  readonly defaultModel?: string;
+  /** Clients may refer to its earlier answers. */
+  readonly hasTurns?: true;
+  /**
+   * Input tokens that a checked request may take beyond the bytes of its body.
+   * @param stringify writes a value that came with the request
+   */
+  readonly surplusTokens: (fields: JsonObject, stringify: (value: object) => string) => number;
+
+  /** Of the answer. How it streams is decided by `check`. */
+
+  /** The fields that may pass, and the list that every whole answer has. */
+  readonly shape: AnswerShape;
+  /** Of a parsed answer; null when it says none that can be believed. */
+  readonly readUsage: (answer: unknown) => MeteredUsage | null;
+}

@@ -1,0 +1,52 @@
+import { fieldsNamed } from '../upstream/json/json-fields.ts';
+import type { JsonObject } from '../upstream/json/json-object.ts';
+import { NO_USAGE } from '../upstream/read-usage.ts';
+import { USAGE_FIELDS } from './answers/answer-fields.ts';
+import type { Endpoint } from './endpoint.ts';
+import { checkSchema } from './parameters/check-schema.ts';
+import type { CheckedCall } from './parameters/checked-call.ts';
+import { surplusOfFields } from './parameters/rendering-surplus.ts';
+import { DROPPED, list, NOT_EMPTY_TEXT, request, required, TEXT, tagged, union } from './parameters/schema.ts';
+
+const PART = tagged('type', { text: { text: required(TEXT) } }, { problem: 'not-text' });
+
+export const MODERATIONS_REQUEST = request({
+  input: required(
+    union('text-or-list', {
+      text: NOT_EMPTY_TEXT,
+      list: list(union('text', { text: TEXT, object: PART }, 'not-text'), { notEmpty: true }),
+    }),
+  ),
+  model: DROPPED,
+});
+
+/** @throws ParameterError */
+export function checkModerations(body: JsonObject): CheckedCall {
+  const fields = checkSchema(body, MODERATIONS_REQUEST);
+  return { fields, stream: null, showUsage: false, inputs: 1, candidates: 0, cap: null };
+}
+
+/** Objects and lists that the provider does not render anew for the model. */
+const NOT_RENDERED = new Set(['input']);
+
+/** Free of charge, and for texts only. */
+export const MODERATIONS: Endpoint<'moderations'> = {
+  kind: 'moderations',
+  path: '/moderations',
+  writesText: false,
+  reportsUsage: false,
+  check: checkModerations,
+  gatewayFields: () => ({}),
+  effortFields: () => ({}),
+  textParam: 'input',
+  defaultModel: 'omni-moderation-latest',
+  surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify),
+  shape: {
+    list: 'results',
+    fields: fieldsNamed('id model', {
+      results: fieldsNamed('flagged categories category_scores category_applied_input_types'),
+      usage: USAGE_FIELDS,
+    }),
+  },
+  readUsage: () => NO_USAGE,
+};

@@ -1,0 +1,33 @@
+import type { JsonObject } from '../../upstream/json/json-object.ts';
+import type { StreamFormat } from '../answers/stream-format.ts';
+
+/** A request that was checked against the policy of its endpoint, ready to be priced and sent. */
+export interface CheckedCall {
+  /** What is sent, without the model and the output cap. */
+  readonly fields: JsonObject;
+  /** null: the client waits for one JSON answer. */
+  readonly stream: StreamFormat | null;
+  /** The client asked for the usage event of a stream. */
+  readonly showUsage: boolean;
+  /** Separate texts in the request: each may fill the model's window. */
+  readonly inputs: number;
+  /** Answers requested, over all inputs; 0 where the model writes none. */
+  readonly candidates: number;
+  /** Some of them are billed and never shown. */
+  readonly hidesCandidates?: boolean;
+  /** null where there is no output to pay for. */
+  readonly cap: OutputCap | null;
+}
+
+export interface OutputCap {
+  /** The name under which the served model takes it. */
+  readonly field: string;
+  /** Tokens per candidate; null when the client named none. */
+  readonly requested: number | null;
+  /** What the client wrote, where the provider takes no such number and `requested` is the nearest that it does. */
+  readonly named?: number;
+  /** The cap of a client that names none, where it is not the model's default. */
+  readonly defaultCap?: number;
+  /** The provider takes none below this. */
+  readonly minimum?: number;
+}

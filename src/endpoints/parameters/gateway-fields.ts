@@ -1,0 +1,11 @@
+import type { JsonObject } from '../../upstream/json/json-object.ts';
+
+/** What the gateway sets for a model that writes: the tier decides the price, and the pseudonym tells students apart. */
+export function generationFields(pseudonym: string): JsonObject {
+  return { service_tier: 'default', store: false, safety_identifier: pseudonym, prompt_cache_key: pseudonym };
+}
+
+/** What the older endpoints take. */
+export function userField(pseudonym: string): JsonObject {
+  return { user: pseudonym };
+}

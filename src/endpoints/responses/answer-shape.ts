@@ -1,0 +1,37 @@
+import type { AnswerShape } from '../../upstream/answers/answer-filter.ts';
+import { fieldsNamed } from '../../upstream/json/json-fields.ts';
+import { USAGE_FIELDS } from '../answers/answer-fields.ts';
+
+const OUTPUT_ITEM = fieldsNamed(
+  `id type status role phase content summary encrypted_content
+  call_id name namespace arguments input output async caller`,
+);
+
+/** The error is null in every answer that passes. */
+export const RESPONSE_SHAPE: AnswerShape = {
+  list: 'output',
+  fields: fieldsNamed(
+    `id object created_at completed_at status error incomplete_details model instructions metadata
+    parallel_tool_calls temperature top_p top_logprobs frequency_penalty presence_penalty tool_choice tools
+    max_output_tokens max_tool_calls background previous_response_id reasoning service_tier store text truncation
+    user safety_identifier prompt_cache_key prompt_cache_retention prompt_cache_options output_text`,
+    {
+      output: OUTPUT_ITEM,
+      usage: USAGE_FIELDS,
+    },
+  ),
+};
+
+/** Of the events that /responses streams: none of them is a list. */
+export const EVENT_SHAPE: AnswerShape = {
+  list: '',
+  fields: fieldsNamed(
+    `type sequence_number item_id output_index content_index summary_index annotation_index
+    delta text refusal logprobs annotation arguments name input status obfuscation`,
+    {
+      item: OUTPUT_ITEM,
+      part: fieldsNamed('type text refusal annotations logprobs'),
+      response: RESPONSE_SHAPE.fields,
+    },
+  ),
+};
