@@ -6,11 +6,12 @@ import { maxUsage } from '../ledger/max-usage.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { type AnswerHeaders, answerHeaders } from './answers/answer-headers.ts';
 import type { Drains } from './answers/drains.ts';
 import { exchange } from './answers/exchange.ts';
 import type { ExchangeLimits } from './answers/exchange-options.ts';
 import type { ExchangeResult } from './answers/exchange-result.ts';
-import { type AnswerHeaders, answer, answerHeaders, startLargeAnswer, startStream } from './answers/send-answer.ts';
+import { sendAnswer, startLargeAnswer, startStream } from './answers/send-answer.ts';
 import type { Call, Observer } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
 import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
@@ -77,7 +78,11 @@ export async function forward(
   }
   deps.turns.end(call, turn, prepared.checked.fields.input, result);
   const { unreadMs } = deps.limits;
-  await answer({ call, endpoint, prepared, resolution, reply, headers, hold, unreadMs }, result, deps.upstreamErrors);
+  await sendAnswer(
+    { call, endpoint, prepared, resolution, reply, headers, hold, unreadMs },
+    result,
+    deps.upstreamErrors,
+  );
 }
 
 /** Step 6: durable in every budget, or refused with what is left and when the budget resets. */

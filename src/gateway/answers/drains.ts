@@ -1,13 +1,14 @@
 /** An answer that is read on after its student hung up. */
 export interface Drain {
   readonly studentId: number;
-  /** Stops reading: somebody with fewer drains needs the place. */
+  /** Stops reading: a student with fewer drains needs the slot. */
   readonly giveUp: () => void;
 }
 
 /**
- * How many answers may be read on at once: a bound on what hang-ups can cost the gateway. When all places are taken, a
- * student with fewer drains takes the newest of the student who has most, so that nobody's hang-ups cost another more.
+ * How many answers may be read on at once after hang-ups: bounds the memory and connections that hang-ups take. What a
+ * hang-up costs the student: ledger/exits.ts. When all slots are taken, a student with fewer drains takes the newest of
+ * the student who has most, so that one student's hang-ups do not make another's dearer.
  */
 export class Drains {
   readonly #max: number;
@@ -22,7 +23,7 @@ export class Drains {
     return this.#open;
   }
 
-  /** Takes a place; null when there is none for this student. Whoever got one must end() it. */
+  /** Takes a slot, which the caller must end(); null when there is none for this student. */
   begin(studentId: number, giveUp: () => void): Drain | null {
     if (this.#open >= this.#max && !this.#takeFromLargest(studentId)) return null;
     const drain = { studentId, giveUp };
@@ -31,7 +32,7 @@ export class Drains {
     return drain;
   }
 
-  /** Gives the place back; of one that was taken away, there is none any more. */
+  /** Gives the slot back. One that was taken away is gone already. */
   end(drain: Drain): void {
     const others = this.#of(drain.studentId).filter((one) => one !== drain);
     if (others.length === this.#of(drain.studentId).length) return;
@@ -44,7 +45,7 @@ export class Drains {
     return this.#perStudent.get(studentId) ?? [];
   }
 
-  /** Only where the other is left with no fewer than the student will have. */
+  /** Only where the other student keeps no fewer than this one gets. */
   #takeFromLargest(studentId: number): boolean {
     let largest: readonly Drain[] = [];
     for (const drains of this.#perStudent.values()) if (drains.length > largest.length) largest = drains;

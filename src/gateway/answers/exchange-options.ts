@@ -13,9 +13,9 @@ export interface ExchangeLimits {
   readonly answerBytes: number;
   /** How long an answer is read on after its student hung up, ms. */
   readonly drainMs: number;
-  /** How long a stream may say nothing to its client, ms; 0: as long as the provider does. */
+  /** A stream sends a comment after so much silence, ms; 0: never. */
   readonly keepAliveMs: number;
-  /** An answer of which nothing is read for so long is given up, ms. */
+  /** An answer is dropped when its client has read nothing of it for so long, ms. */
   readonly unreadMs: number;
 }
 
@@ -27,13 +27,13 @@ export interface ExchangeOptions extends RelayedCall {
   readonly response: ServerResponse;
   /** null: the client waits for one JSON answer. */
   readonly stream: Pick<StreamFormat, 'dialect'> | null;
-  /** Called before the first byte of a JSON answer goes out that passes as it comes: writes its head. */
+  /** Writes the head of a JSON answer that passes as it comes; called before its first byte. */
   readonly startLargeAnswer: () => void;
   readonly limits: ExchangeLimits;
   readonly drains: Drains;
   /** For the work on large answers. */
   readonly answerQueue: FairQueue<number>;
   readonly studentId: number;
-  /** A hang-up closes the connection to the provider at once; else the answer is read on for its real cost. */
+  /** A hang-up closes the connection to the provider at once; otherwise the answer is read on for its real cost. */
   readonly cancels: boolean;
 }

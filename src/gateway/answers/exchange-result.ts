@@ -6,11 +6,11 @@ export interface ExchangeResult {
   /** Of the provider; null when it never answered. */
   readonly status: number | null;
   readonly headers: UpstreamHeaders | null;
-  /** What came and was not streamed: a JSON answer or an error's body. */
+  /** A JSON answer, or the body of an error; empty for a stream. */
   readonly text: string;
-  /** The same, parsed; the answer that the last event of a stream repeats; of a large answer its usage alone. */
+  /** `text` parsed; of a stream the answer that its last event repeats; of a large answer its usage alone. */
   readonly json: unknown;
-  /** The head of a stream went out: whatever else is said to the client is said in its events. */
+  /** The head of a stream went out: an error can only be an event of it. */
   readonly streaming: boolean;
   /** The provider's own events were passed on. */
   readonly relayed: boolean;
@@ -22,12 +22,12 @@ export interface ExchangeResult {
 }
 
 export type Broken = Extract<Exit, { kind: 'broken' }>;
-/** Why we cut a provider off ourselves. */
+/** Why the gateway aborted the call itself. */
 export type AbortReason = Exclude<Broken['by'], 'stop'>;
 
-export function brokenBy(reason: UpstreamError['reason'], gaveUp: AbortReason | null): Broken['by'] {
-  if (gaveUp !== null) return gaveUp;
-  // Given up, and not by us: the upstream was closed because the process stops.
+export function brokenBy(reason: UpstreamError['reason'], abortReason: AbortReason | null): Broken['by'] {
+  if (abortReason !== null) return abortReason;
+  // Aborted without a reason of its own: the upstream was closed because the process stops.
   if (reason === 'aborted') return 'stop';
   return reason === 'timeout' ? 'timeout' : 'upstream';
 }

@@ -13,12 +13,12 @@ import type { WholeAnswer } from './whole-answer.ts';
 
 const LOST: Broken = { kind: 'broken', by: 'upstream', usage: null };
 
-/** Some servers tell the usage after [DONE]. The client has its answer by then; only its settlement waits. */
+/** Some servers send the usage after [DONE]. The client has its answer by then; only its settlement waits. */
 const USAGE_AFTER_END_MS = 1000;
 
 /**
- * Sends one call and sees it to its end, whatever either side does: steps 7 and 8. Never rejects; the exit says what
- * happened, and there is always exactly one.
+ * Steps 7 and 8: sends one call and follows it to its end, whatever either side does. Never rejects; there is always
+ * exactly one exit. What each exit costs (a hang-up, a time-out, a broken stream): ledger/exits.ts.
  */
 export function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
   return new Promise((resolve) => {
@@ -29,26 +29,26 @@ export function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
 class Exchange implements UpstreamListener {
   readonly #options: ExchangeOptions;
   readonly #done: (result: ExchangeResult) => void;
-  /** Of a call that streams. */
+  /** null for a call that does not stream. */
   readonly #relay: StreamRelay | null;
   #call: UpstreamCall | null = null;
   #deadline: NodeJS.Timeout | undefined;
-  /** performance.now() of the sent request; null as long as nothing was sent. */
+  /** performance.now() when the request was sent; null before. */
   #sentAt: number | null = null;
   #unseen: UnseenTime | null = null;
   #status: number | null = null;
   #headers: UpstreamHeaders | null = null;
   #firstByteAt: number | null = null;
-  /** Of whatever comes that is no stream. */
+  /** An answer or error that is no stream. */
   #body: JsonAnswer | null = null;
   #whole: WholeAnswer = { text: '', json: undefined };
   #bytes = 0;
   #hungUp = false;
   #drain: Drain | null = null;
-  /** How the call ends that was given up at its hang-up. */
+  /** The exit of a call that its hang-up cancels. */
   #cancelled: Exit | null = null;
-  /** Why we gave the call up ourselves, if we did. */
-  #gaveUp: AbortReason | null = null;
+  /** Set when the gateway aborted the call itself. */
+  #abortReason: AbortReason | null = null;
   #over = false;
 
   constructor(options: ExchangeOptions, done: (result: ExchangeResult) => void) {
@@ -59,7 +59,7 @@ class Exchange implements UpstreamListener {
 
   begin(): void {
     const { upstream, endpoint, body, response, limits } = this.#options;
-    this.#deadline = setTimeout(() => this.#giveUp('timeout'), limits.streamMs);
+    this.#deadline = setTimeout(() => this.#abort('timeout'), limits.streamMs);
     response.on('close', this.#onClose);
     response.on('drain', this.#onDrain);
     this.#call = upstream.send(endpoint.path, body, this);
@@ -79,23 +79,23 @@ class Exchange implements UpstreamListener {
   }
 
   onData(chunk: Buffer): void {
-    if (this.#over || this.#gaveUp !== null) return;
+    if (this.#over || this.#abortReason !== null) return;
     this.#bytes += chunk.length;
-    this.#unseen?.bytesCame(performance.now());
-    if (this.#bytes > this.#options.limits.answerBytes) this.#giveUp('upstream');
+    this.#unseen?.onBytes(performance.now());
+    if (this.#bytes > this.#options.limits.answerBytes) this.#abort('upstream');
     else if (this.#relay !== null && isSuccess(this.#status)) this.#relayChunk(this.#relay, chunk);
     else this.#takeBody(chunk);
   }
 
   onEnd(): void {
-    this.#orLost(() => {
+    this.#finishEvenOnError(() => {
       if (this.#relay !== null) this.#takeBody(this.#relay.end());
       if (this.#body?.isHeavy) this.#options.answerQueue.push(this.#options.studentId, this.#endInTurn);
       else this.#finish(this.#endOfAnswer());
     });
   }
 
-  /** Nobody is there to catch an error; the incident tells of it. */
+  /** Runs from a queue, where nothing catches an error; the incident shows it. */
   readonly #endInTurn = (): void => {
     let exit: Exit = LOST;
     try {
@@ -104,8 +104,8 @@ class Exchange implements UpstreamListener {
     this.#finish(exit);
   };
 
-  /** What fails in our own hands is lost, and never left open. */
-  #orLost(end: () => void): void {
+  /** An error of the gateway's own ends the call as lost, so that no hold stays open. */
+  #finishEvenOnError(end: () => void): void {
     try {
       end();
     } catch (error) {
@@ -119,7 +119,8 @@ class Exchange implements UpstreamListener {
     else if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
     else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
     else if (this.#cancelled !== null) this.#finish(this.#cancelled);
-    else this.#finish({ kind: 'broken', by: brokenBy(reason, this.#gaveUp), usage: this.#relay?.finalUsage ?? null });
+    else
+      this.#finish({ kind: 'broken', by: brokenBy(reason, this.#abortReason), usage: this.#relay?.finalUsage ?? null });
   }
 
   #endOfAnswer(): Exit {
@@ -133,29 +134,29 @@ class Exchange implements UpstreamListener {
     if (relay?.isWhole === false) return { kind: 'broken', by: 'upstream', usage: relay.finalUsage };
     const { endpoint, candidates } = this.#options;
     const usage = relay === null ? endpoint.readUsage(this.#whole.json) : relay.usage;
-    // What the model wrote was lost on its way: the bytes that came say nothing of it.
+    // The answer was lost on its way: the bytes that came do not bound what the model wrote.
     if (relay === null && usage === null && !isAnswer(this.#whole.json, endpoint)) return LOST;
     const holdsAll = relay?.holdsAnswers ?? holdsAnswers(this.#whole.json, endpoint, candidates);
     return { kind: 'finished', usage, outputBytes: holdsAll ? this.#bytes : null, hungUp: this.#hungUp };
   }
 
-  /** null where the provider sends none. */
+  /** null where the provider sends no stream. */
   get #stream(): StreamRelay | null {
     return this.#relay?.isStream ? this.#relay : null;
   }
 
-  /** The body counts only when it was read whole. */
+  /** Without a whole body, the status alone decides. */
   #exitOfError(status: number): Exit {
     const waitedMs = (this.#firstByteAt ?? 0) - (this.#sentAt ?? 0);
     return exitOfStatus({ status, waitedMs, json: this.#whole.json });
   }
 
-  /** What is no stream, or an error. */
+  /** Bytes of an answer that is no stream, or of an error. */
   #takeBody(chunk?: Buffer): JsonAnswer {
     this.#body ??= new JsonAnswer(this.#options, isSuccess(this.#status), {
       pause: () => this.#call?.pause(),
       resume: () => this.#call?.resume(),
-      cutOff: () => this.#giveUp('upstream'),
+      abort: () => this.#abort('upstream'),
     });
     if (chunk !== undefined && chunk.length > 0) this.#body.push(chunk);
     return this.#body;
@@ -163,15 +164,15 @@ class Exchange implements UpstreamListener {
 
   readonly #onFull = (): void => {
     this.#call?.pause();
-    this.#unseen?.paused(performance.now());
+    this.#unseen?.onPause(performance.now());
   };
 
-  /** A stream is over when it says so, whenever its connection ends and however. */
+  /** The last event ends a stream, not the end of its connection. */
   #relayChunk(relay: StreamRelay, chunk: Buffer): void {
     const endedBefore = relay.hasEnded;
     const state = relay.push(chunk);
     if (state instanceof Buffer) this.#takeBody(state);
-    else if (state === 'failed') this.#giveUp('upstream');
+    else if (state === 'failed') this.#abort('upstream');
     else if (state === 'over') this.#finish(this.#endOfAnswer());
     else if (state === 'ended' && !endedBefore) {
       clearTimeout(this.#deadline);
@@ -181,44 +182,44 @@ class Exchange implements UpstreamListener {
 
   readonly #onDrain = (): void => {
     this.#resume();
-    this.#unseen?.resumed(performance.now());
+    this.#unseen?.onResume(performance.now());
   };
 
-  /** A large answer knows best when the provider may go on. */
+  /** A large answer decides itself when the provider may go on. */
   #resume(): void {
     if (this.#body === null) this.#call?.resume();
-    else this.#body.drained();
+    else this.#body.onDrain();
   }
 
-  /** The student is gone: read on for the real cost, if there is a place and time for it. */
+  /** The student hung up: reads on for the real cost, as long as `drains` and `drainMs` allow. */
   readonly #onClose = (): void => {
-    // Whoever leaves with the end of the answer has not hung up on it.
+    // Closing after the last event is no hang-up.
     if (this.#over || this.#hungUp || this.#relay?.hasEnded) return;
     this.#hungUp = true;
     this.#relay?.stop();
     const { drains, limits, studentId } = this.#options;
-    const giveUp = () => this.#giveUp('hang-up');
-    if (this.#unseen !== null) this.#cancelled = this.#gaveUp === null ? this.#cancel(this.#unseen) : null;
-    else if (this.#sentAt !== null && limits.drainMs > 0) this.#drain = drains.begin(studentId, giveUp);
+    const abort = () => this.#abort('hang-up');
+    if (this.#unseen !== null) this.#cancelled = this.#abortReason === null ? this.#cancel(this.#unseen) : null;
+    else if (this.#sentAt !== null && limits.drainMs > 0) this.#drain = drains.begin(studentId, abort);
     if (this.#drain === null) {
-      giveUp();
+      abort();
       return;
     }
     this.#resume();
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(giveUp, Math.min(limits.drainMs, limits.streamMs));
+    this.#deadline = setTimeout(abort, Math.min(limits.drainMs, limits.streamMs));
   };
 
-  /** A stream is seen as it is written; of another answer nothing is known before its end. */
+  /** A stream arrives as it is written; of another answer nothing is known before its end. */
   #cancel(unseen: UnseenTime): Exit {
-    const isSeen = this.#relay !== null && (this.#headers === null || this.#stream !== null);
-    const unseenMs = isSeen ? unseen.ms(performance.now()) : null;
+    const arrivesAsWritten = this.#relay !== null && (this.#headers === null || this.#stream !== null);
+    const unseenMs = arrivesAsWritten ? unseen.ms(performance.now()) : null;
     return { kind: 'cancelled', usage: this.#relay?.finalUsage ?? null, outputBytes: this.#bytes, unseenMs };
   }
 
-  #giveUp(why: AbortReason): void {
-    if (this.#over || this.#gaveUp !== null) return;
-    this.#gaveUp = why;
+  #abort(reason: AbortReason): void {
+    if (this.#over || this.#abortReason !== null) return;
+    this.#abortReason = reason;
     this.#call?.abort();
   }
 

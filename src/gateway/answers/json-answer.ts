@@ -3,30 +3,30 @@ import type { Upstream } from '../../upstream/upstream.ts';
 import { LargeAnswer, type PassingCall, type Provider } from './large-answer.ts';
 import { readWholeAnswer, type WholeAnswer } from './whole-answer.ts';
 
-/** More of an error than this is not read. */
+/** The rest of a larger error is not read. */
 const MAX_ERROR_BYTES = 64 * 1024;
 /** A larger answer passes as its bytes come. */
 export const MAX_WHOLE_BYTES = 64 * 1024;
-/** The same, where something has to be read in it: it takes some milliseconds. */
+/** The same, where the conversation cache needs the parsed answer: parsing takes some milliseconds. */
 const MAX_PARSED_BYTES = 1024 * 1024;
-/** The same, where something else has to be made of it. What is larger is given up. */
-const MAX_REMADE_BYTES = 4 * 1024 * 1024;
+/** The same, where the gateway rewrites it (stop strings, a stream made of it). A larger one is aborted. */
+const MAX_REWRITTEN_BYTES = 4 * 1024 * 1024;
 
 export interface AnsweredCall extends PassingCall {
   readonly upstream: Pick<Upstream, 'withoutKey' | 'newSecretFilter'>;
   readonly endpoint: { readonly shape: AnswerShape; readonly hasTurns?: true };
-  /** Where every choice must end, for a model that does not see to it. */
+  /** Stop strings that the gateway applies, because the model does not take them. */
   readonly stops: readonly string[] | null;
   /** The client asked for a stream: events are made of the answer. */
   readonly stream: object | null;
 }
 
-/** What is read of an answer that is no stream. */
+/** The body of an answer that is no stream: buffered when small, passed as it comes when large. */
 export class JsonAnswer {
   readonly #call: AnsweredCall;
   readonly #isSuccess: boolean;
   readonly #provider: Provider;
-  readonly #isRemade: boolean;
+  readonly #isRewritten: boolean;
   readonly #maxWholeBytes: number;
   #chunks: Buffer[] = [];
   #bytes = 0;
@@ -36,17 +36,17 @@ export class JsonAnswer {
     this.#call = call;
     this.#isSuccess = isSuccess;
     this.#provider = provider;
-    this.#isRemade = call.stops !== null || call.stream !== null;
-    if (this.#isRemade) this.#maxWholeBytes = MAX_REMADE_BYTES;
+    this.#isRewritten = call.stops !== null || call.stream !== null;
+    if (this.#isRewritten) this.#maxWholeBytes = MAX_REWRITTEN_BYTES;
     else this.#maxWholeBytes = call.endpoint.hasTurns ? MAX_PARSED_BYTES : MAX_WHOLE_BYTES;
   }
 
-  /** Bytes have gone out: there can be no refusal any more. */
+  /** Bytes have gone out: there can be no refusal. */
   get hasStarted(): boolean {
     return this.#large?.hasStarted ?? false;
   }
 
-  /** To read it takes long enough to wait for a turn. */
+  /** Parsing it takes long enough to wait in the answer queue. */
   get isHeavy(): boolean {
     return this.#large === null && this.#isSuccess && this.#bytes > MAX_WHOLE_BYTES;
   }
@@ -57,16 +57,16 @@ export class JsonAnswer {
       if (this.#bytes <= MAX_ERROR_BYTES) this.#chunks.push(chunk);
     } else if (this.#large !== null) this.#large.push(chunk);
     else if (this.#bytes <= this.#maxWholeBytes) this.#chunks.push(chunk);
-    else if (this.#isRemade) this.#provider.cutOff();
+    else if (this.#isRewritten) this.#provider.abort();
     else this.#becomeLarge(chunk);
   }
 
-  /** The client has read, or has gone. */
-  drained(): void {
-    this.#large?.drained();
+  /** The client has read, or is gone. */
+  onDrain(): void {
+    this.#large?.onDrain();
   }
 
-  /** The provider's body is over. @returns null when it was no whole answer, and some of it has passed */
+  /** The provider's body has ended. @returns null when the answer is not whole, and some of it has passed */
   end(): WholeAnswer | null {
     if (this.#large !== null) {
       this.#large.end();
@@ -77,7 +77,7 @@ export class JsonAnswer {
     return readWholeAnswer(this.#chunks, upstream, this.#isSuccess ? { stops, shape: endpoint.shape } : null);
   }
 
-  /** Nothing more is to pass. */
+  /** Nothing more passes. */
   stop(): void {
     this.#large?.stop();
     this.#chunks = [];

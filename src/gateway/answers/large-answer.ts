@@ -3,33 +3,33 @@ import type { FairQueue } from '../../limits/fair-queue.ts';
 import { AnswerFilter, type AnswerShape } from '../../upstream/answers/answer-filter.ts';
 import type { ByteFilter, Upstream } from '../../upstream/upstream.ts';
 
-/** The provider waits when so much has not had its turn yet; to work on it takes a millisecond. */
+/** The provider waits when so much is pending; processing it takes a millisecond. */
 const MAX_PENDING_BYTES = 192 * 1024;
 
-/** The side of a call that its answer goes to. */
+/** The client's side of a call. */
 export interface PassingCall {
   readonly endpoint: { readonly shape: AnswerShape };
   readonly upstream: Pick<Upstream, 'newSecretFilter'>;
   readonly response: ServerResponse;
   readonly answerQueue: FairQueue<number>;
   readonly studentId: number;
-  /** Called before the first byte goes out: writes the head of our answer. */
+  /** Writes the head of the answer; called before its first byte goes out. */
   readonly startLargeAnswer: () => void;
-  /** Whoever reads nothing for so long is hung up on, ms. */
+  /** A client that reads nothing for so long is disconnected, ms. */
   readonly limits: { readonly unreadMs: number };
 }
 
-/** The side that it comes from. */
+/** The provider's side of a call. */
 export interface Provider {
   pause(): void;
   resume(): void;
   /** There is an error in the answer, or it is none. */
-  cutOff(): void;
+  abort(): void;
 }
 
 /**
- * A JSON answer that is too large to be put together: its bytes pass as they come, as fast as the client reads. Nothing
- * goes out before its first bytes were looked at, and what goes out then is taken back by breaking the connection.
+ * A JSON answer that is too large to be buffered: its bytes pass as they come, as fast as the client reads. Its first
+ * bytes are checked before any goes out; an error that is found later resets the connection.
  */
 export class LargeAnswer {
   readonly #call: PassingCall;
@@ -38,9 +38,9 @@ export class LargeAnswer {
   readonly #secrets: ByteFilter;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
-  #hasTurn = false;
-  /** The client has not read what was written. */
-  #isFull = false;
+  #isQueued = false;
+  /** The response buffer is full until the client reads. */
+  #isBlocked = false;
   #isOver = false;
   #hasStarted = false;
   #isEnding = false;
@@ -52,12 +52,12 @@ export class LargeAnswer {
     this.#secrets = call.upstream.newSecretFilter();
   }
 
-  /** Bytes have gone out: there can be no refusal any more. */
+  /** Bytes have gone out: there can be no refusal. */
   get hasStarted(): boolean {
     return this.#hasStarted;
   }
 
-  /** The usage and the service tier, as a parsed answer has them; null when not all of the answer came. */
+  /** The usage and the service tier, as a parsed answer has them; null when the answer is not whole. */
   get facts(): Readonly<Record<string, unknown>> | null {
     return this.#filter.isWhole ? this.#filter.facts : null;
   }
@@ -65,50 +65,50 @@ export class LargeAnswer {
   push(chunk: Buffer): void {
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
-    this.#goOn();
+    this.#schedule();
   }
 
-  /** The client has read, or has gone: then what comes is read for its usage alone. */
-  drained(): void {
-    this.#isFull = false;
+  /** The client has read, or is gone: then what comes is read for its usage alone. */
+  onDrain(): void {
+    this.#isBlocked = false;
     this.#call.response.socket?.setTimeout(0);
-    this.#goOn();
+    this.#schedule();
   }
 
-  /** The provider's body is over. */
+  /** The provider's body has ended. */
   end(): void {
     this.#isEnding = true;
-    this.#work();
+    this.#process();
     this.#pass(this.#secrets.end());
     this.stop();
   }
 
-  /** Nothing more is to pass. */
+  /** Nothing more passes. */
   stop(): void {
     this.#isOver = true;
     this.#pending = [];
     this.#call.response.off('timeout', this.#onTimeout);
   }
 
-  #goOn(): void {
+  #schedule(): void {
     if (this.#isOver) return;
     const { answerQueue, studentId } = this.#call;
-    if (this.#pendingBytes > 0 && !this.#isFull && !this.#hasTurn) {
-      this.#hasTurn = true;
-      answerQueue.push(studentId, this.#takeTurn);
+    if (this.#pendingBytes > 0 && !this.#isBlocked && !this.#isQueued) {
+      this.#isQueued = true;
+      answerQueue.push(studentId, this.#runQueued);
     }
-    if (this.#isFull || this.#pendingBytes >= MAX_PENDING_BYTES) this.#provider.pause();
+    if (this.#isBlocked || this.#pendingBytes >= MAX_PENDING_BYTES) this.#provider.pause();
     else this.#provider.resume();
   }
 
-  readonly #takeTurn = (): void => {
-    this.#hasTurn = false;
+  readonly #runQueued = (): void => {
+    this.#isQueued = false;
     if (this.#isOver) return;
-    this.#work();
-    this.#goOn();
+    this.#process();
+    this.#schedule();
   };
 
-  #work(): void {
+  #process(): void {
     const [only] = this.#pending;
     const bytes = only !== undefined && this.#pending.length === 1 ? only : Buffer.concat(this.#pending);
     this.#pending = [];
@@ -121,7 +121,7 @@ export class LargeAnswer {
     const passing = this.#filter.push(bytes);
     if (this.#filter.failed) {
       this.stop();
-      if (!this.#isEnding) this.#provider.cutOff();
+      if (!this.#isEnding) this.#provider.abort();
     } else if (passing.length > 0 && !this.#call.response.destroyed) this.#write(passing);
   }
 
@@ -133,7 +133,7 @@ export class LargeAnswer {
       response.on('timeout', this.#onTimeout);
     }
     if (response.write(bytes)) return;
-    this.#isFull = true;
+    this.#isBlocked = true;
     response.socket?.setTimeout(limits.unreadMs);
   }
 

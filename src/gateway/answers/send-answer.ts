@@ -4,33 +4,13 @@ import type { StreamFormat } from '../../endpoints/answers/stream-format.ts';
 import { availableIn } from '../../ledger/budgets.ts';
 import type { Hold } from '../../ledger/holds.ts';
 import { formatUsd } from '../../ledger/money.ts';
-import type { Upstream } from '../../upstream/upstream.ts';
-import type { Call } from '../call.ts';
-import type { PreparedCall } from '../prepare.ts';
-import { resetsAt } from '../refusals/money-shortage.ts';
 import { refuse } from '../refusals/refusal.ts';
 import type { ResolvedCall, UpstreamErrors } from '../refusals/upstream-errors.ts';
+import type { AnswerHeaders } from './answer-headers.ts';
 import type { ExchangeResult } from './exchange-result.ts';
 import { isAnswer } from './is-answer.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-
-export type AnswerHeaders = Readonly<Record<string, string>>;
-
-/**
- * Our own headers; of the provider's, none is passed on. What is left is of the student's own budgets only, as of now,
- * with this call's hold taken off: the rest of a budget that others share would show what they spend.
- */
-export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
-  const headers: Record<string, string> = {
-    'x-request-id': call.id,
-    'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget)),
-    'x-jigap-resets-at': resetsAt(hold.ownBudget, call.caller) ?? 'never',
-  };
-  if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
-  if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
-  return headers;
-}
 
 export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
   startAnswer(reply, {
@@ -48,7 +28,7 @@ export function startLargeAnswer(reply: FastifyReply, headers: AnswerHeaders): v
   startAnswer(reply, { ...headers, 'content-type': JSON_TYPE });
 }
 
-/** From here on the response is ours, not Fastify's. */
+/** Fastify takes no part in the response any longer. */
 function startAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
   reply.hijack();
   const flat: string[] = [];
@@ -59,17 +39,17 @@ function startAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
   reply.raw.writeHead(200, flat);
 }
 
-/** A call whose hold is placed, and all that its answer needs. */
+/** A call whose hold is resolved, and all that its answer needs. */
 export interface AnswerContext extends ResolvedCall {
   readonly reply: FastifyReply;
   readonly headers: AnswerHeaders;
   readonly hold: Hold;
-  /** An answer of which nothing is read for so long is given up, ms. */
+  /** An answer is dropped when its client has read nothing of it for so long, ms. */
   readonly unreadMs: number;
 }
 
-/** Ends the student's side as the call ended. @throws Refusal when there is no answer to give */
-export async function answer(
+/** Ends the student's side of a call. @throws Refusal when there is no answer to send */
+export async function sendAnswer(
   context: AnswerContext,
   result: ExchangeResult,
   upstreamErrors: UpstreamErrors,
@@ -106,29 +86,29 @@ export async function answer(
     'content-length': String(Buffer.byteLength(text)),
   });
   reply.raw.end(text);
-  giveUpUnread(reply.raw, unreadMs);
+  dropUnread(reply.raw, unreadMs);
 }
 
-/** What broke off after bytes of it went out is reset, so that no client takes it for a whole answer. */
+/** An answer that broke off after some bytes ends in a reset, so that no client takes it for a whole one. */
 function endLargeAnswer(response: ServerResponse, isWhole: boolean, unreadMs: number): void {
   if (isWhole) {
     response.end();
-    giveUpUnread(response, unreadMs);
+    dropUnread(response, unreadMs);
   } else if (response.socket === null) response.destroy();
   else response.socket.resetAndDestroy();
 }
 
 /**
- * Whoever does not read what they asked for keeps neither socket nor place for ever. It is silence that counts: a large
- * answer on a slow line goes out for as long as it moves.
+ * A client that does not read its answer keeps neither socket nor slot for ever. Only silence counts: a large answer on a
+ * slow line goes out for as long as it moves.
  */
-function giveUpUnread(response: ServerResponse, unreadMs: number): void {
-  // The system has taken all of it.
+function dropUnread(response: ServerResponse, unreadMs: number): void {
+  // The operating system has taken all of it.
   if (response.writableFinished || response.writableLength === 0) return;
   response.setTimeout(unreadMs, () => response.destroy());
 }
 
-/** What ends a stream whose head went out, and whatever of its answer is still to be said. */
+/** The events that end a stream whose head went out, with what of its answer is still to be sent. */
 async function lastEvents(
   context: AnswerContext,
   stream: StreamFormat,
@@ -139,16 +119,16 @@ async function lastEvents(
   const { exit, json, relayed } = result;
   // One error and no [DONE], so that no client takes it for a whole answer.
   if (exit.kind !== 'finished') return stream.errorEvent(await upstreamErrors.refusalFor(context, result));
-  const ours = stream.lastEvent?.(hold.id) ?? '';
-  if (relayed) return ours;
+  const end = stream.lastEvent?.(hold.id) ?? '';
+  if (relayed) return end;
   if (!isAnswer(json, endpoint)) {
     return stream.errorEvent(refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 }));
   }
-  return stream.answerEvents(json, prepared.checked.showUsage) + ours;
+  return stream.answerEvents(json, prepared.checked.showUsage) + end;
 }
 
 function endStream({ reply, unreadMs }: AnswerContext, events: string): void {
   if (events !== '') reply.raw.write(events);
   reply.raw.end();
-  giveUpUnread(reply.raw, unreadMs);
+  dropUnread(reply.raw, unreadMs);
 }

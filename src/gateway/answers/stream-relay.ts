@@ -7,56 +7,56 @@ import { StreamMeter } from '../../upstream/usage-meter.ts';
 import { StopStream } from '../stop/stop-stream.ts';
 import { KeepAlive } from './keep-alive.ts';
 
-/** The side of a call that a stream goes to, and what its client wants of it. */
+/** The client's side of a call that streams, and what it asked for. */
 export interface RelayedCall {
   readonly response: ServerResponse;
   readonly upstream: Pick<Upstream, 'withoutKey'>;
   readonly showUsage: boolean;
-  /** How many choices a whole answer has. */
+  /** How many choices were asked for. */
   readonly candidates: number;
-  /** Where every choice must end, for a model that does not see to it. */
+  /** Stop strings that the gateway applies, because the model does not take them. */
   readonly stops: readonly string[] | null;
-  /** Called before the first byte of a stream goes out: writes the head of our answer. */
+  /** Writes the head of the answer; called before the first byte of a stream goes out. */
   readonly startStream: () => void;
   readonly limits: { readonly keepAliveMs: number };
 }
 
 /**
- * What a chunk made of the stream: it goes on, it said its end, there is nothing more to learn, it is of no use; or the
- * bytes of an answer that is no stream.
+ * The stream after a chunk: it goes on; its last event came; its usage came too; it is an error or cannot be metered. A
+ * Buffer: the bytes of an answer that is no stream.
  */
 export type StreamState = 'open' | 'ended' | 'over' | 'failed' | Buffer;
 
-/** Whoever begins with more blanks than this sends no events. */
+/** An answer that begins with more white space than this is no stream. */
 const MAX_START_BYTES = 1024;
 const COMMENT = Buffer.from(': keep-alive\n\n');
 const EMPTY = Buffer.alloc(0);
 
 /**
  * The streaming side of an exchange: recognises the provider's stream, meters its bytes, passes on to the client what may
- * pass, and breaks the silence while nothing comes.
+ * pass, and sends comments while nothing comes.
  */
 export class StreamRelay {
   readonly #call: RelayedCall;
   readonly #meter: StreamMeter;
-  readonly #cut: StopStream | null;
+  readonly #stops: StopStream | null;
   readonly #onFull: () => void;
   readonly #keepAlive: KeepAlive;
-  /** The head of our answer went out, and so no status of an error can any more. */
+  /** The head of the answer went out: there can be no error status. */
   started = false;
   #hasContentType = false;
-  /** What the first bytes say; null before. */
+  /** Decided by the first bytes; null before. */
   #isEvents: boolean | null = null;
   #start: Buffer = EMPTY;
 
-  /** @param onFull the client reads slowly: the provider must wait until the response drains */
+  /** @param onFull called when the client reads slowly: the provider must wait until the response drains */
   constructor(call: RelayedCall, dialect: StreamDialect, onFull: () => void) {
     const { showUsage, candidates, stops, limits } = call;
     this.#call = call;
     this.#meter = new StreamMeter(dialect, { hideUsage: !showUsage, candidates });
-    this.#cut = stops === null ? null : new StopStream(stops);
+    this.#stops = stops === null ? null : new StopStream(stops);
     this.#onFull = onFull;
-    this.#keepAlive = new KeepAlive(limits.keepAliveMs, this.#breakSilence);
+    this.#keepAlive = new KeepAlive(limits.keepAliveMs, this.#sendComment);
   }
 
   /** Some servers stream under another content type, and some answer JSON under this one: the first bytes decide. */
@@ -64,12 +64,12 @@ export class StreamRelay {
     return this.#isEvents ?? this.#hasContentType;
   }
 
-  /** What the provider said that everything so far used. */
+  /** The last usage that the provider sent. */
   get usage(): MeteredUsage | null {
     return this.#meter.usage;
   }
 
-  /** The same, unless more may be counted after it. */
+  /** The same, null when a later one may count more. */
   get finalUsage(): MeteredUsage | null {
     return this.#meter.finalUsage;
   }
@@ -109,29 +109,29 @@ export class StreamRelay {
     this.#start = this.#isEvents === null ? start : EMPTY;
     if (this.#isEvents === null) return 'open';
     if (!this.#isEvents) return start;
-    // Behind a comment of ours, the mark at the beginning of a stream would be a part of its first line.
+    // Behind a comment of the gateway, a byte order mark would become part of the stream's first line.
     return this.#relay(withoutByteOrderMark(start));
   }
 
-  /** The provider's body is over. @returns what of it was too little to be told from a stream, when it was none */
+  /** The provider's body has ended. @returns the bytes that were too few to be told from a stream, when it was none */
   end(): Buffer {
     if (!this.isStream) return this.#start;
     const rest = Buffer.concat([this.#meter.push(this.#start), this.#meter.end()]);
     // Half an event is not passed on: it would swallow the error that follows it.
     if (!this.isWhole) return EMPTY;
     this.#write(rest);
-    if (this.#cut !== null) this.#send(this.#cut.end());
+    if (this.#stops !== null) this.#send(this.#stops.end());
     return EMPTY;
   }
 
-  /** Nothing is said to the client any more. */
+  /** Sends no more comments. */
   stop(): void {
     this.#keepAlive.stop();
   }
 
   #recognise(start: Buffer): boolean | null {
     const looksSo = start.length > MAX_START_BYTES ? false : looksLikeEvents(start);
-    // Whatever else comes under this type is metered as a stream, and will be a broken one.
+    // Anything else under this type is metered as a stream, and ends as a broken one.
     return looksSo === false && this.#hasContentType ? !/^\s*\{/.test(start.toString('latin1')) : looksSo;
   }
 
@@ -148,21 +148,21 @@ export class StreamRelay {
   }
 
   #write(events: Buffer): void {
-    this.#send(this.#cut === null ? events : this.#cut.push(events));
+    this.#send(this.#stops === null ? events : this.#stops.push(events));
   }
 
   #send(bytes: Buffer): void {
     if (bytes.length === 0) return;
-    this.#keepAlive.broke();
+    this.#keepAlive.reset();
     this.#put(bytes);
   }
 
-  /** Between whole events. A client that does not read has enough to read. */
-  readonly #breakSilence = (): void => {
+  /** Between whole events. A client that reads slowly gets none. */
+  readonly #sendComment = (): void => {
     if (!this.#call.response.writableNeedDrain) this.#put(COMMENT);
   };
 
-  /** A client who reads slowly slows the provider down; nothing piles up here. */
+  /** A client that reads slowly slows the provider down: no queue grows here. */
   #put(bytes: Buffer): void {
     const { response, upstream } = this.#call;
     if (response.destroyed) return;

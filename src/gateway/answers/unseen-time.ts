@@ -1,6 +1,6 @@
 /**
- * How long the provider may have written what had not come here yet: since its last bytes, and whenever the client read
- * slowly and made it wait. All in ms of performance.now().
+ * How long the provider may have written what has not arrived yet: since its last bytes, and whenever a client that read
+ * slowly made it wait. All in ms of performance.now().
  */
 export class UnseenTime {
   #lastAt: number;
@@ -12,16 +12,16 @@ export class UnseenTime {
     this.#lastAt = sentAt;
   }
 
-  bytesCame(now: number): void {
+  onBytes(now: number): void {
     this.#lastAt = now;
   }
 
-  paused(now: number): void {
+  onPause(now: number): void {
     this.#pausedAt ??= now;
   }
 
-  /** What was written meanwhile comes by and by, so a pause counts for the whole call. */
-  resumed(now: number): void {
+  /** What was written during a pause arrives late, so the pause counts for the rest of the call. */
+  onResume(now: number): void {
     if (this.#pausedAt !== null) this.#pausedMs += now - this.#pausedAt;
     this.#pausedAt = null;
   }

@@ -12,37 +12,37 @@ export interface WholeAnswer {
 }
 
 /** What of an answer may pass. */
-export interface WantedAnswer {
+export interface AnswerRules {
   readonly shape: AnswerShape;
-  /** Where every choice must end; null where the model sees to it. */
+  /** Stop strings that the gateway applies; null where the model does. */
   readonly stops: readonly string[] | null;
 }
 
-/** @param wanted null for an error, of which nothing passes as it is */
+/** @param rules null for an error, which never passes */
 export function readWholeAnswer(
   chunks: readonly Buffer[],
   upstream: Pick<Upstream, 'withoutKey'>,
-  wanted: WantedAnswer | null,
+  rules: AnswerRules | null,
 ): WholeAnswer {
   const [only] = chunks;
   const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
   const text = upstream.withoutKey(bytes).toString('utf8');
-  const json = parsed(text);
-  if (wanted === null || json === undefined) return { text, json };
-  const { shape, stops } = wanted;
-  return listed(stops === null ? { text, json } : cutAt(stops, json, upstream), shape);
+  const json = parseOrUndefined(text);
+  if (rules === null || json === undefined) return { text, json };
+  const { shape, stops } = rules;
+  return withListedFields(stops === null ? { text, json } : applyStops(stops, json, upstream), shape);
 }
 
-/** Without the fields that are on no list. What says an error is no answer, but its usage counts. */
-function listed(body: WholeAnswer, shape: AnswerShape): WholeAnswer {
+/** Drops the fields that are on no list. An answer with an error in it is none, but its usage counts. */
+function withListedFields(body: WholeAnswer, shape: AnswerShape): WholeAnswer {
   if (!holdsUnlisted(body.json, shape.fields) && !repeatsNames(body.text, body.json)) return body;
   const filter = new AnswerFilter(shape);
   const text = filter.push(Buffer.from(body.text)).toString();
-  if (filter.isWhole) return { text, json: parsed(text) };
+  if (filter.isWhole) return { text, json: parseOrUndefined(text) };
   return { text: '', json: { ...(body.json as object), error: true } };
 }
 
-function cutAt(stops: readonly string[], json: unknown, upstream: Pick<Upstream, 'withoutKey'>): WholeAnswer {
+function applyStops(stops: readonly string[], json: unknown, upstream: Pick<Upstream, 'withoutKey'>): WholeAnswer {
   try {
     const cut = new StopCut(stops).answer(json);
     return { text: upstream.withoutKey(Buffer.from(JSON.stringify(cut))).toString('utf8'), json: cut };
@@ -53,7 +53,7 @@ function cutAt(stops: readonly string[], json: unknown, upstream: Pick<Upstream,
   }
 }
 
-function parsed(text: string): unknown {
+function parseOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

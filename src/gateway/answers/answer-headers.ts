@@ -1,0 +1,24 @@
+import { availableIn } from '../../ledger/budgets.ts';
+import type { Hold } from '../../ledger/holds.ts';
+import { formatUsd } from '../../ledger/money.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import type { Call } from '../call.ts';
+import type { PreparedCall } from '../prepare.ts';
+import { resetsAt } from '../refusals/money-shortage.ts';
+
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+/**
+ * The headers of an answer are the gateway's own: no header of the provider passes. What is left is of the student's own
+ * budgets only, as of now, with this call's hold taken off: the rest of a shared budget would show what others spend.
+ */
+export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
+  const headers: Record<string, string> = {
+    'x-request-id': call.id,
+    'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget)),
+    'x-jigap-resets-at': resetsAt(hold.ownBudget, call.caller) ?? 'never',
+  };
+  if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
+  if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
+  return headers;
+}
