@@ -3,6 +3,7 @@ import closeWithGrace from 'close-with-grace';
 import { OwnerToken } from './api/owner-token.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config/config.ts';
+import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
 import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { nodeWarning } from './ops/node-warning.ts';
@@ -110,7 +111,7 @@ async function start(config: Config): Promise<void> {
 }
 
 function chooseUpstream({ upstream: { baseUrl, key, isDemo }, limits, models }: Config): Upstream {
-  if (isDemo) return createDemoUpstream({ catalogue: models.catalogue });
+  if (isDemo) return createDemoUpstream({ answers: DEMO_ANSWERS, catalogue: models.catalogue });
   const { upstreamTimeoutMs, callsInFlight, drains } = limits;
   return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
 }

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { OwnerToken } from '../../src/api/owner-token.ts';
 import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
+import { DEMO_ANSWERS } from '../../src/endpoints/demo-answers.ts';
 import type { Period } from '../../src/ledger/periods.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -143,7 +144,7 @@ async function openStore({ database, defaults, timeZone }: Config, clock: TestCl
 }
 
 function chooseUpstream({ upstream: { baseUrl, key, isDemo }, limits, models }: Config): Upstream {
-  if (isDemo) return createDemoUpstream({ catalogue: models.catalogue });
+  if (isDemo) return createDemoUpstream({ answers: DEMO_ANSWERS, catalogue: models.catalogue });
   const { upstreamTimeoutMs, callsInFlight, drains } = limits;
   return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
 }

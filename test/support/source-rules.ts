@@ -13,7 +13,9 @@ export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; r
     server: { any: ['serve', 'launch'] },
     // Plain JavaScript: chooses the Node that the rest runs on.
     launch: { any: [] },
-    serve: { any: ['app', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'admin', 'access', 'ledger'] },
+    serve: {
+      any: ['app', 'endpoints', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'admin', 'access', 'ledger'],
+    },
     app: {
       any: ['gateway', 'api', 'pages', 'ops', 'limits', 'admin', 'endpoints', 'config', 'upstream', 'access', 'ledger'],
       types: ['store'],

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { countTokens, firstTokens } from './count-tokens.ts';
+import { plausibleInstance } from './plausible-instance.ts';
 import { schemaInPrompt } from './prompt-schema.ts';
 import type { DemoRequest, DemoTool } from './request.ts';
-import { plausibleInstance } from './schema.ts';
-import { countTokens, firstTokens } from './tokens.ts';
 import { countCharacters, type DemoLanguage, excerpt, languageOf, toolMentionsIn } from './words.ts';
 
 /** One answer of the simulated model: a text or a call of a function, never both. */
@@ -25,7 +25,7 @@ export interface DemoFunctionCall {
 const LABELS: Readonly<Record<DemoLanguage, string>> = { en: '[jigap demo] ', ko: '[jigap 데모] ' };
 
 /** All candidates of a request. The same body gets the same words and counts, streamed or not. */
-export function answerDemoRequest(request: DemoRequest): DemoCandidate[] {
+export function answerRequest(request: DemoRequest): DemoCandidate[] {
   const tool = toolToCall(request);
   return Array.from({ length: request.candidates }, (_, index) =>
     tool === null ? speak(request, index) : callTool(request, tool),

@@ -1,6 +1,5 @@
-import { answerDemoRequest, type DemoCandidate } from './answer.ts';
-import { invalid, parseBody, positiveInteger } from './body.ts';
-import { type DemoInput, readInputs, tokensOf } from './inputs.ts';
+import { answerRequest, type DemoCandidate } from './answer.ts';
+import { invalid, parseBody, positiveInteger } from './read-body.ts';
 import {
   type DemoReply,
   DONE_EVENT,
@@ -13,37 +12,38 @@ import {
   wordsOf,
 } from './reply.ts';
 import { type DemoRequest, readStops, readStreaming } from './request.ts';
+import { type DemoInput, readInputs, tokensOf } from './token-inputs.ts';
 import { capInWindow, type WindowOf } from './window.ts';
 
 /** What the API gives to a call that names no cap. */
-const DEFAULT_CAP = 16;
+const DEFAULT_CAP_TOKENS = 16;
 const MAX_ANSWERS = 128;
 /** A simulation is not worth more of the machine's time. */
-const MAX_ANSWERS_IN_ALL = 1024;
+const MAX_TOTAL_ANSWERS = 1024;
 
 interface Choice {
   readonly text: string;
   readonly finishReason: string;
 }
 
-/** The legacy POST /completions: one text goes on, or several do. @throws DemoRefusal */
-export function completionsReply(bytes: Buffer, windowOf: WindowOf): DemoReply {
+/** Each prompt is answered as a chat of one message. @throws DemoError */
+export function answerCompletions(bytes: Buffer, windowOf: WindowOf): DemoReply {
   const body = parseBody(bytes);
   const { stream, includeUsage } = readStreaming(body);
   const prompts = readInputs(body.prompt, 'prompt');
   const shown = positiveInteger(body.n, 'n', MAX_ANSWERS) ?? 1;
   const made = Math.max(shown, positiveInteger(body.best_of, 'best_of', MAX_ANSWERS) ?? 1);
-  if (prompts.length * made > MAX_ANSWERS_IN_ALL) throw invalid('These are too many for the jigap demo.', 'prompt');
+  if (prompts.length * made > MAX_TOTAL_ANSWERS) throw invalid('These are too many for the jigap demo.', 'prompt');
   const request = {
     model: body.model,
     candidates: made,
-    cap: positiveInteger(body.max_tokens, 'max_tokens', Number.MAX_SAFE_INTEGER) ?? DEFAULT_CAP,
+    cap: positiveInteger(body.max_tokens, 'max_tokens', Number.MAX_SAFE_INTEGER) ?? DEFAULT_CAP_TOKENS,
     stops: readStops(body.stop),
   };
   const window = windowOf(body.model);
   const answers = prompts.map((prompt) => {
     const cap = capInWindow({ inputTokens: prompt.tokens, cap: request.cap }, window, 'prompt');
-    return answerDemoRequest(asChat(prompt, { ...request, cap }));
+    return answerRequest(asChat(prompt, { ...request, cap }));
   });
   const echoed = (index: number) => (body.echo === true ? (prompts[index]?.text ?? '') : '');
   const choices = answers.flatMap((candidates, index) =>

@@ -1,22 +1,19 @@
 import type { Catalogue } from '../../ledger/prices.ts';
 import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from '../upstream.ts';
-import { answerDemoRequest, type DemoCandidate } from './answer.ts';
-import { DemoRefusal } from './body.ts';
-import { chatReply } from './chat-wire.ts';
-import { completionsReply } from './completions.ts';
-import { embeddingsReply } from './embeddings.ts';
-import { moderationsReply } from './moderations.ts';
 import { DemoPlayback } from './playback.ts';
-import { type DemoReply, refusalReply } from './reply.ts';
-import { type DemoRequest, readChatRequest } from './request.ts';
-import { readResponsesRequest } from './responses-request.ts';
-import { responsesReply } from './responses-wire.ts';
-import { capInWindow, type WindowOf } from './window.ts';
+import { DemoError } from './read-body.ts';
+import { type DemoReply, errorReply } from './reply.ts';
+import type { WindowOf } from './window.ts';
+
+/** How the demo answers one endpoint. @throws DemoError */
+export type DemoAnswer = (body: Buffer, windowOf: WindowOf) => DemoReply;
 
 const DEFAULT_CHUNK_DELAY_MS = 15;
 const UNKNOWN_WINDOW = Number.POSITIVE_INFINITY;
 
 export interface DemoUpstreamOptions {
+  /** By the path of the endpoint. */
+  readonly answers: ReadonlyMap<string, DemoAnswer>;
   /** Pause before the headers and before each chunk, in ms; with n candidates, that much per n chunks. Default 15. */
   readonly chunkDelayMs?: number;
   /** Windows of the models; without it none is bounded. */
@@ -27,7 +24,7 @@ export interface DemoUpstreamOptions {
  * A simulated provider for a jigap without a key. It answers in OpenAI's shapes, JSON and streamed, and says in
  * every text that it is a simulation; it opens no connection and remembers nothing.
  */
-export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream {
+export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
   const chunkDelayMs = options.chunkDelayMs ?? DEFAULT_CHUNK_DELAY_MS;
   const windowOf: WindowOf = (model) => options.catalogue?.get(model)?.contextWindow ?? UNKNOWN_WINDOW;
   const playing = new Set<DemoPlayback>();
@@ -42,7 +39,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream 
     newSecretFilter: () => ({ push: (chunk) => chunk, end: () => Buffer.alloc(0) }),
     send(path, body, listener) {
       if (closing !== null) return refuseAfterClose(listener);
-      const reply = replyTo(path, body, windowOf);
+      const reply = replyTo(path, body, windowOf, options.answers);
       const playback = new DemoPlayback(reply, listener, Math.floor(chunkDelayMs / reply.candidates), () => {
         playing.delete(playback);
         if (playing.size === 0) closing?.done();
@@ -63,43 +60,17 @@ export function createDemoUpstream(options: DemoUpstreamOptions = {}): Upstream 
   };
 }
 
-type Answer = (body: Buffer, windowOf: WindowOf) => DemoReply;
-
-const ANSWERS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
-  ['/chat/completions', answerChat],
-  ['/responses', answerResponses],
-  ['/completions', completionsReply],
-  ['/embeddings', embeddingsReply],
-  ['/moderations', moderationsReply],
-]);
-
-function answerChat(body: Buffer, windowOf: WindowOf): DemoReply {
-  const request = inWindow(readChatRequest(body), windowOf, 'messages');
-  return chatReply(request, answerDemoRequest(request));
-}
-
-function answerResponses(body: Buffer, windowOf: WindowOf): DemoReply {
-  const request = inWindow(readResponsesRequest(body), windowOf, 'input');
-  const [candidate] = answerDemoRequest(request) as [DemoCandidate];
-  return responsesReply(request, candidate);
-}
-
-function inWindow<Request extends DemoRequest>(request: Request, windowOf: WindowOf, param: string): Request {
-  const use = { inputTokens: request.promptTokens, cap: request.cap };
-  return { ...request, cap: capInWindow(use, windowOf(request.model), param) };
-}
-
-function replyTo(path: string, body: Buffer, windowOf: WindowOf): DemoReply {
+function replyTo(path: string, body: Buffer, windowOf: WindowOf, answers: DemoUpstreamOptions['answers']): DemoReply {
   try {
-    const answer = ANSWERS.get(path);
+    const answer = answers.get(path);
     if (answer !== undefined) return answer(body, windowOf);
-    const served = [...ANSWERS.keys()].map((known) => `/v1${known}`).join(', ');
+    const served = [...answers.keys()].map((known) => `/v1${known}`).join(', ');
     const message = `Invalid URL (POST /v1${path}): the jigap demo answers ${served}.`;
-    throw new DemoRefusal(404, message, null, 'unknown_url');
+    throw new DemoError(404, message, null, 'unknown_url');
   } catch (error) {
-    if (error instanceof DemoRefusal) return refusalReply(error);
+    if (error instanceof DemoError) return errorReply(error);
     // A body made to break the simulation (nested beyond the stack, say) fails its own call, never the process.
-    return refusalReply(new DemoRefusal(500, 'The jigap demo could not simulate an answer to this body.', null, null));
+    return errorReply(new DemoError(500, 'The jigap demo could not simulate an answer to this body.', null, null));
   }
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { invalid, parseBody, positiveInteger } from './body.ts';
-import { type DemoInput, readInputs, tokensOf } from './inputs.ts';
+import { invalid, parseBody, positiveInteger } from './read-body.ts';
 import { type DemoReply, jsonReply } from './reply.ts';
+import { type DemoInput, readInputs, tokensOf } from './token-inputs.ts';
 import { capInWindow, type WindowOf } from './window.ts';
 
 /** Source: OpenAI's documentation; older and unknown models give as many as the small one. */
 const DIMENSIONS = new Map([['text-embedding-3-large', 3072]]);
-const USUAL_DIMENSIONS = 1536;
+const DEFAULT_DIMENSIONS = 1536;
 const MAX_INPUTS = 2048;
 const MAX_TOKENS_PER_INPUT = 8192;
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -16,16 +16,16 @@ const DIMENSIONS_PER_WORD = 8;
 const NOISE = 0.02;
 
 /**
- * POST /embeddings: unit vectors made of hashes. The same text always has the same one, texts that share words are
- * nearer to each other than those that do not, and nothing else is meant by them. @throws DemoRefusal
+ * Unit vectors made of hashes. The same text always has the same one, texts that share words are
+ * nearer to each other than those that do not, and nothing else is meant by them. @throws DemoError
  */
-export function embeddingsReply(bytes: Buffer, windowOf: WindowOf): DemoReply {
+export function answerEmbeddings(bytes: Buffer, windowOf: WindowOf): DemoReply {
   const body = parseBody(bytes);
   const inputs = readInputs(body.input, 'input');
   if (inputs.length > MAX_INPUTS) throw invalid(`input may be ${MAX_INPUTS} texts at most.`, 'input');
   const window = Math.min(windowOf(body.model), MAX_TOKENS_PER_INPUT);
   for (const { tokens } of inputs) capInWindow({ inputTokens: tokens, cap: 0 }, window, 'input');
-  const most = DIMENSIONS.get(body.model) ?? USUAL_DIMENSIONS;
+  const most = DIMENSIONS.get(body.model) ?? DEFAULT_DIMENSIONS;
   const dimensions = positiveInteger(body.dimensions, 'dimensions', most) ?? most;
   const written = writerFor(body.encoding_format);
   const promptTokens = Math.min(tokensOf(inputs), bytes.length);

@@ -1,4 +1,5 @@
-import { invalid, isJsonObject, parseBody, textOf } from './body.ts';
+import { isObject } from '../json/json-object.ts';
+import { invalid, parseBody, textOf } from './read-body.ts';
 import { type DemoReply, demoId, jsonReply } from './reply.ts';
 
 /** Words that nobody needs a model for; all else passes. A simulation judges nobody. */
@@ -20,10 +21,10 @@ const OBVIOUS_WORDS: ReadonlyMap<string, RegExp | null> = new Map([
 const FLAGGED_SCORE = 0.97;
 const PASSED_SCORE = 0.0001;
 
-/** POST /moderations. @throws DemoRefusal */
-export function moderationsReply(bytes: Buffer): DemoReply {
+/** @throws DemoError */
+export function answerModerations(bytes: Buffer): DemoReply {
   const { model, input } = parseBody(bytes);
-  return jsonReply({ id: demoId('modr-demo-'), model, results: textsOf(input).map(judged) });
+  return jsonReply({ id: demoId('modr-demo-'), model, results: textsOf(input).map(judge) });
 }
 
 /** Texts are judged one by one; the parts of one input together. */
@@ -32,18 +33,18 @@ function textsOf(input: unknown): string[] {
   if (!Array.isArray(input) || input.length === 0) throw invalid('input must be a text or a list of texts.', 'input');
   const texts = input.filter((item): item is string => typeof item === 'string');
   if (texts.length === input.length) return texts;
-  if (input.every((item: unknown) => isJsonObject(item) && item.type === 'text')) return [textOf(input)];
+  if (input.every((item: unknown) => isObject(item) && item.type === 'text')) return [textOf(input)];
   throw invalid('The jigap demo takes texts only.', 'input');
 }
 
-function judged(text: string): object {
-  const verdicts = [...OBVIOUS_WORDS].map(([category, words]) => [category, words?.test(text) ?? false] as const);
+function judge(text: string): object {
+  const flags = [...OBVIOUS_WORDS].map(([category, words]) => [category, words?.test(text) ?? false] as const);
   return {
-    flagged: verdicts.some(([, flagged]) => flagged),
-    categories: Object.fromEntries(verdicts),
+    flagged: flags.some(([, flagged]) => flagged),
+    categories: Object.fromEntries(flags),
     category_scores: Object.fromEntries(
-      verdicts.map(([category, flagged]) => [category, flagged ? FLAGGED_SCORE : PASSED_SCORE]),
+      flags.map(([category, flagged]) => [category, flagged ? FLAGGED_SCORE : PASSED_SCORE]),
     ),
-    category_applied_input_types: Object.fromEntries(verdicts.map(([category]) => [category, ['text']])),
+    category_applied_input_types: Object.fromEntries(flags.map(([category]) => [category, ['text']])),
   };
 }

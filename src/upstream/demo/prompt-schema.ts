@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './body.ts';
+import { isObject, type JsonObject } from '../json/json-object.ts';
 import type { DemoMessage } from './request.ts';
 
 /** A prompt of a megabyte must not be searched whole for every call. */
@@ -34,9 +34,9 @@ export function schemaInPrompt(messages: readonly DemoMessage[], isJson: boolean
 function schemaOf(value: JsonObject): JsonObject | null {
   for (const name of WRAPPERS) {
     const inner = value[name];
-    if (isJsonObject(inner) && value.properties === undefined) return schemaOf(inner);
+    if (isObject(inner) && value.properties === undefined) return schemaOf(inner);
   }
-  const isSchema = TYPES.has(value.type) ? KEYWORDS.some((word) => word in value) : isJsonObject(value.properties);
+  const isSchema = TYPES.has(value.type) ? KEYWORDS.some((word) => word in value) : isObject(value.properties);
   return isSchema ? value : null;
 }
 
@@ -70,7 +70,7 @@ function closingBrace(text: string, from: number): number {
 function parsed(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
+    return isObject(value) ? value : null;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DemoRefusal } from './body.ts';
+import type { DemoError } from './read-body.ts';
 
 /** A whole answer as the provider would put it on the wire. */
 export interface DemoReply {
@@ -26,7 +26,7 @@ export function streamReply(frames: readonly string[], candidates = 1): DemoRepl
   return { status: 200, contentType: EVENT_STREAM_TYPE, frames, candidates };
 }
 
-export function refusalReply({ message, param, code, status }: DemoRefusal): DemoReply {
+export function errorReply({ message, param, code, status }: DemoError): DemoReply {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
   return jsonReply({ error: { message, type, param, code } }, status);
 }

@@ -1,15 +1,7 @@
-import { DemoRefusal, invalid, isJsonObject, type JsonObject, parseBody, positiveInteger, textOf } from './body.ts';
-import {
-  allowedTools,
-  countPrompt,
-  type DemoFormat,
-  type DemoMessage,
-  type DemoRequest,
-  type DemoTool,
-  readCustomTools,
-  readFunctions,
-  readToolChoice,
-} from './request.ts';
+import { isObject, type JsonObject } from '../json/json-object.ts';
+import { DemoError, invalid, parseBody, positiveInteger, textOf } from './read-body.ts';
+import { allowedTools, readCustomTools, readFunctions, readToolChoice } from './read-tools.ts';
+import { countPrompt, type DemoFormat, type DemoMessage, type DemoRequest, type DemoTool } from './request.ts';
 
 /** A body of POST /responses: what the model is asked, and the body itself, which the answer repeats in part. */
 export interface DemoResponsesRequest extends DemoRequest {
@@ -20,7 +12,7 @@ export interface DemoResponsesRequest extends DemoRequest {
 
 const MIN_CAP = 16;
 
-/** @throws DemoRefusal for a body that OpenAI would refuse too */
+/** @throws DemoError for a body that OpenAI would refuse too */
 export function readResponsesRequest(bytes: Buffer): DemoResponsesRequest {
   const body = parseBody(bytes);
   const messages = [...readInstructions(body.instructions), ...readInput(body.input)];
@@ -56,7 +48,7 @@ function readInput(value: unknown): DemoMessage[] {
 
 /** What was called and thought before is part of the conversation, but nothing that this model would answer to. */
 function readItem(item: unknown, path: string): DemoMessage[] {
-  if (!isJsonObject(item)) throw invalid(`${path} must be an object.`, path);
+  if (!isObject(item)) throw invalid(`${path} must be an object.`, path);
   switch (item.type ?? 'message') {
     case 'message':
       if (typeof item.role !== 'string') throw invalid(`${path} must have a role.`, `${path}.role`);
@@ -69,7 +61,7 @@ function readItem(item: unknown, path: string): DemoMessage[] {
       return [{ role: 'tool', text: textOf(item.output) }];
     case 'reasoning':
       if (isText(item.encrypted_content) && item.encrypted_content !== '') return [];
-      throw new DemoRefusal(404, 'The demo stores no items: send reasoning with encrypted_content.', path, null);
+      throw new DemoError(404, 'The demo stores no items: send reasoning with encrypted_content.', path, null);
     default:
       throw invalid('The jigap demo does not know this kind of item.', `${path}.type`);
   }
@@ -77,7 +69,7 @@ function readItem(item: unknown, path: string): DemoMessage[] {
 
 /** As a model that reasons does, unless it is told not to. */
 function includesReasoning({ include, reasoning }: JsonObject): boolean {
-  const isOff = isJsonObject(reasoning) && reasoning.effort === 'none';
+  const isOff = isObject(reasoning) && reasoning.effort === 'none';
   return !isOff && Array.isArray(include) && include.includes('reasoning.encrypted_content');
 }
 
@@ -91,21 +83,21 @@ function readCap(value: unknown): number {
   if (cap === null) return Number.POSITIVE_INFINITY;
   if (cap >= MIN_CAP) return cap;
   const message = `Invalid '${param}': integer below minimum value. Expected a value >= ${MIN_CAP}, but got ${cap} instead.`;
-  throw new DemoRefusal(400, message, param, 'integer_below_min_value');
+  throw new DemoError(400, message, param, 'integer_below_min_value');
 }
 
 function readFormat(text: unknown): DemoFormat {
-  const format = isJsonObject(text) ? text.format : null;
-  if (!isJsonObject(format)) return 'text';
+  const format = isObject(text) ? text.format : null;
+  if (!isObject(format)) return 'text';
   if (format.type === 'json_object') return 'json';
   if (format.type !== 'json_schema') return 'text';
-  if (!isJsonObject(format.schema)) throw invalid('text.format.schema is missing.', 'text.format.schema');
+  if (!isObject(format.schema)) throw invalid('text.format.schema is missing.', 'text.format.schema');
   return { schema: format.schema };
 }
 
 function readTools(value: unknown): DemoTool[] {
   if (!Array.isArray(value)) return [];
-  return value.filter(isJsonObject).flatMap((tool) => {
+  return value.filter(isObject).flatMap((tool) => {
     if (tool.type === 'function') return readFunctions([tool]);
     return tool.type === 'custom' ? readCustomTools([tool]) : [];
   });

@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
+import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import { createDemoUpstream } from '../../../src/upstream/demo/demo.ts';
 import { listen } from './listener.ts';
 
@@ -7,7 +8,7 @@ type Completion = OpenAI.Chat.ChatCompletion;
 type Chunk = OpenAI.Chat.ChatCompletionChunk;
 type Body = Record<string, unknown>;
 
-const upstream = createDemoUpstream({ chunkDelayMs: 0 });
+const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });
 const asked = (content: string, more: Body = {}): Body => ({
   model: 'gpt-3.5-turbo',
   messages: [{ role: 'user', content }],

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import { createDemoUpstream } from '../../../src/upstream/demo/demo.ts';
 import { type Heard, listen, quiet } from './listener.ts';
 
-const upstream = createDemoUpstream({ chunkDelayMs: 0 });
+const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });
 const HI = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hello, who are you?' }] };
 const settled = (heard: Heard) => heard.events.filter((event) => event === 'end' || event === 'error');
 
@@ -63,7 +64,7 @@ test('paused and aborted still hears its error', async () => {
 });
 
 test('close aborts what is in flight, waits for it, and answers nothing afterwards', async () => {
-  const closing = createDemoUpstream({ chunkDelayMs: 60_000 });
+  const closing = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 60_000 });
   const { heard } = listen(closing, HI);
   await quiet(2);
   await closing.close();

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import { createDemoUpstream } from '../../../src/upstream/demo/demo.ts';
 import { listen } from './listener.ts';
 
-const upstream = createDemoUpstream({ chunkDelayMs: 0 });
+const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });
 
 const SCHEMA = {
   type: 'object',

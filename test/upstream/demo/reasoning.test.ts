@@ -1,10 +1,11 @@
 import OpenAI from 'openai';
 import type { ResponseInput } from 'openai/resources/responses/responses';
 import { describe, expect, test } from 'vitest';
+import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import { createDemoUpstream } from '../../../src/upstream/demo/demo.ts';
 import { listen } from './listener.ts';
 
-const upstream = createDemoUpstream({ chunkDelayMs: 0 });
+const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });
 
 /** The official client, with the demo upstream in place of the network. */
 const client = new OpenAI({

@@ -1,9 +1,10 @@
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
+import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import { createDemoUpstream } from '../../../src/upstream/demo/demo.ts';
 import { listen } from './listener.ts';
 
-const upstream = createDemoUpstream({ chunkDelayMs: 0 });
+const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });
 
 /** The official client, with the demo upstream in place of the network. */
 const client = new OpenAI({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
+import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import type { Endpoint } from '../../../src/endpoints/endpoint.ts';
 import { ENDPOINTS } from '../../../src/endpoints/endpoints.ts';
 import { prepare } from '../../../src/gateway/prepare.ts';
@@ -12,7 +13,7 @@ import { listen } from './listener.ts';
 
 const ALLOWED = 'gpt-3.5-turbo,gpt-3.5-turbo-instruct,gpt-4-0613,text-embedding-3-small';
 const { models, limits } = loadConfig({ JIGAP_ALLOWED_MODELS: ALLOWED });
-const upstream = createDemoUpstream({ chunkDelayMs: 0, catalogue: models.catalogue });
+const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0, catalogue: models.catalogue });
 
 async function send(body: object | Buffer, path = '/chat/completions') {
   const heard = await listen(upstream, Buffer.isBuffer(body) ? body.toString() : body, undefined, path).over;

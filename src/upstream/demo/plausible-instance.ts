@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './body.ts';
+import { isObject, type JsonObject } from '../json/json-object.ts';
 import { excerpt, heard, topicOf } from './words.ts';
 
 /** What an instance may be flavoured with. */
@@ -51,7 +51,7 @@ export function plausibleInstance(schema: unknown, flavour: SchemaFlavour): unkn
 function instance(draft: Draft, schema: unknown, name: string, depth: number): unknown {
   if (draft.nodesLeft-- <= 0 || depth > MAX_DEPTH) return null;
   const node = resolved(draft.root, schema);
-  if (!isJsonObject(node)) return node === false ? null : stringFor(draft, {}, name);
+  if (!isObject(node)) return node === false ? null : stringFor(draft, {}, name);
   const fixed = fixedValue(draft, node);
   if (fixed !== undefined) return fixed;
   const variant = variantOf(node, depth);
@@ -77,22 +77,22 @@ function instance(draft: Draft, schema: unknown, name: string, depth: number): u
 /** Follows local references and folds `allOf` into one node. */
 function resolved(root: unknown, schema: unknown): unknown {
   let node = schema;
-  for (let refs = 0; isJsonObject(node) && typeof node.$ref === 'string'; refs++) {
+  for (let refs = 0; isObject(node) && typeof node.$ref === 'string'; refs++) {
     node = refs < MAX_REFS ? pointed(root, node.$ref) : null;
   }
-  if (!isJsonObject(node) || !Array.isArray(node.allOf)) return node;
-  const parts = [node, ...node.allOf.map((part: unknown) => (isJsonObject(part) ? follow(root, part) : {}))];
+  if (!isObject(node) || !Array.isArray(node.allOf)) return node;
+  const parts = [node, ...node.allOf.map((part: unknown) => (isObject(part) ? follow(root, part) : {}))];
   return {
     ...Object.assign({}, ...parts),
     allOf: undefined,
-    properties: Object.assign({}, ...parts.map((part) => (isJsonObject(part.properties) ? part.properties : {}))),
+    properties: Object.assign({}, ...parts.map((part) => (isObject(part.properties) ? part.properties : {}))),
     required: parts.flatMap((part) => (Array.isArray(part.required) ? part.required : [])),
   };
 }
 
 function follow(root: unknown, part: JsonObject): JsonObject {
   const node = typeof part.$ref === 'string' ? pointed(root, part.$ref) : part;
-  return isJsonObject(node) ? node : {};
+  return isObject(node) ? node : {};
 }
 
 function pointed(root: unknown, ref: string): unknown {
@@ -119,8 +119,8 @@ function fixedValue(draft: Draft, node: JsonObject): unknown {
 function variantOf(node: JsonObject, depth: number): unknown {
   const options: unknown = node.anyOf ?? node.oneOf;
   if (!Array.isArray(options) || options.length === 0 || node.properties !== undefined) return undefined;
-  const isNull = (option: unknown) => isJsonObject(option) && option.type === 'null';
-  const isReference = (option: unknown) => isJsonObject(option) && option.$ref !== undefined;
+  const isNull = (option: unknown) => isObject(option) && option.type === 'null';
+  const isReference = (option: unknown) => isObject(option) && option.$ref !== undefined;
   if (depth < GENEROUS_DEPTH) return options.find((option) => !isNull(option)) ?? options[0];
   // A reference may lead round in a circle; the other options end.
   return options.find(isNull) ?? options.find((option) => !isReference(option)) ?? options[0];
@@ -134,7 +134,7 @@ function typeOf(node: JsonObject): unknown {
 }
 
 function objectFor(draft: Draft, node: JsonObject, depth: number): JsonObject {
-  const properties = isJsonObject(node.properties) ? node.properties : {};
+  const properties = isObject(node.properties) ? node.properties : {};
   const required = (Array.isArray(node.required) ? node.required : []).filter((name) => typeof name === 'string');
   const names = depth < GENEROUS_DEPTH ? new Set([...Object.keys(properties), ...required]) : new Set(required);
   const entries: [string, unknown][] = [];

@@ -15,7 +15,7 @@ import type { DemoRequest } from './request.ts';
 
 const FINGERPRINT = 'jigap_demo';
 
-/** Candidates as POST /chat/completions gives them. */
+/** Candidates in the shape of a chat completion. */
 export function chatReply(request: DemoRequest, candidates: readonly DemoCandidate[]): DemoReply {
   if (request.stream) return streamReply(streamFrames(request, candidates), candidates.length);
   return jsonReply(completion(request, candidates));

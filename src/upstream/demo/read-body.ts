@@ -1,10 +1,10 @@
-/** Reading a body as the simulated provider does: what OpenAI would refuse is refused in OpenAI's shape. */
+import { isObject, type JsonObject } from '../json/json-object.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+/** Reads a body as OpenAI does: what OpenAI would refuse is refused in OpenAI's shape. */
 
 /** Why the simulated provider does not answer a body; becomes an error in OpenAI's shape. */
-export class DemoRefusal extends Error {
-  override readonly name = 'DemoRefusal';
+export class DemoError extends Error {
+  override readonly name = 'DemoError';
   readonly status: number;
   readonly param: string | null;
   readonly code: string | null;
@@ -16,15 +16,11 @@ export class DemoRefusal extends Error {
   }
 }
 
-export function invalid(message: string, param: string | null): DemoRefusal {
-  return new DemoRefusal(400, message, param, null);
+export function invalid(message: string, param: string | null): DemoError {
+  return new DemoError(400, message, param, null);
 }
 
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A body with the name of a model in it, as every endpoint wants. @throws DemoRefusal */
+/** A body with the name of a model in it, as every endpoint wants. @throws DemoError */
 export function parseBody(bytes: Buffer): JsonObject & { readonly model: string } {
   let body: unknown;
   try {
@@ -32,13 +28,13 @@ export function parseBody(bytes: Buffer): JsonObject & { readonly model: string 
   } catch {
     throw invalid('The body of the request is not valid JSON.', null);
   }
-  if (!isJsonObject(body)) throw invalid('The body of the request must be a JSON object.', null);
+  if (!isObject(body)) throw invalid('The body of the request must be a JSON object.', null);
   const { model } = body;
   if (typeof model !== 'string' || model === '') throw invalid('You must provide a model.', 'model');
   return { ...body, model };
 }
 
-/** null when the value is absent. @throws DemoRefusal outside 1 to max */
+/** null when the value is absent. @throws DemoError outside 1 to max */
 export function positiveInteger(value: unknown, param: string, max: number): number | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max) return value;
@@ -49,7 +45,5 @@ export function positiveInteger(value: unknown, param: string, max: number): num
 export function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content
-    .map((part: unknown) => (isJsonObject(part) && typeof part.text === 'string' ? part.text : ''))
-    .join('');
+  return content.map((part: unknown) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');
 }

@@ -1,5 +1,5 @@
-import { invalid } from './body.ts';
-import { countTokens } from './tokens.ts';
+import { countTokens } from './count-tokens.ts';
+import { invalid } from './read-body.ts';
 
 /** One of the separate texts of a `prompt` or `input`; a list of token numbers has no words that could be read. */
 export interface DemoInput {
@@ -7,7 +7,7 @@ export interface DemoInput {
   readonly tokens: number;
 }
 
-/** A text, texts, token numbers, or lists of token numbers. @throws DemoRefusal */
+/** A text, texts, token numbers, or lists of token numbers. @throws DemoError */
 export function readInputs(value: unknown, param: string): DemoInput[] {
   if (typeof value === 'string') return [textInput(value, param)];
   if (!Array.isArray(value) || value.length === 0) throw invalid(`${param} must be a text or a list of texts.`, param);

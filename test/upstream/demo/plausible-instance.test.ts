@@ -1,6 +1,6 @@
 import { Check } from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
-import { plausibleInstance } from '../../../src/upstream/demo/schema.ts';
+import { plausibleInstance } from '../../../src/upstream/demo/plausible-instance.ts';
 
 const flavour = { text: 'Book a table for 4 in Seoul', label: '[jigap demo] ' };
 const strict = (properties: Record<string, object>, more: object = {}) => ({

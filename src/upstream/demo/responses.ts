@@ -1,0 +1,12 @@
+import { answerRequest, type DemoCandidate } from './answer.ts';
+import type { DemoReply } from './reply.ts';
+import { responsesReply } from './responses-reply.ts';
+import { readResponsesRequest } from './responses-request.ts';
+import { fitWindow, type WindowOf } from './window.ts';
+
+/** @throws DemoError */
+export function answerResponses(body: Buffer, windowOf: WindowOf): DemoReply {
+  const request = fitWindow(readResponsesRequest(body), windowOf, 'input');
+  const [candidate] = answerRequest(request) as [DemoCandidate];
+  return responsesReply(request, candidate);
+}
