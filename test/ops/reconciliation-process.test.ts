@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ACCOUNT_WORDS, ADMIN_KEY, startAdminApi } from '../api/admin-api.ts';
-import { startServer } from '../support/server-process.ts';
+import { runningUrl, startServer } from '../support/server-process.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 const OWNER_TOKEN = 'the-owner-token-of-this-test';
@@ -25,7 +25,7 @@ test('a server that is given an admin key compares the bill, and tells the key a
   onTestFinished(async () => {
     await server.stop();
   });
-  const [, url] = /running at (\S+)\n/.exec(await server.prints(/running at \S+\n/)) ?? [];
+  const url = await runningUrl(server);
 
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   admin.completions = [

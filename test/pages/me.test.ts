@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, type StudentWithToken, startApp } from '../support/running-app.ts';
+import type { StudentWithToken } from '../support/owner-client.ts';
+import { type RunningApp, startApp } from '../support/running-app.ts';
 import { type PagesUnderTest, pagesOf, type TestBrowser } from './test-browser.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TEST_START } from '../support/clock.ts';
-import { type NewStudent, type RunningApp, startApp } from '../support/running-app.ts';
+import type { NewStudent } from '../support/owner-client.ts';
+import { type RunningApp, startApp } from '../support/running-app.ts';
 import { usageOf } from '../support/scripted-upstream.ts';
 import { type PagesUnderTest, pagesOf } from './test-browser.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningApp, type StudentWithToken, startApp } from '../support/running-app.ts';
+import type { StudentWithToken } from '../support/owner-client.ts';
+import { type RunningApp, startApp } from '../support/running-app.ts';
 import { parseSse } from '../support/sse.ts';
 import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 

@@ -4,7 +4,6 @@ import { OwnerToken } from '../../src/api/owner-token.ts';
 import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { DEMO_ANSWERS } from '../../src/endpoints/demo-answers.ts';
-import type { Period } from '../../src/ledger/periods.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -13,6 +12,7 @@ import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
 import type { Upstream } from '../../src/upstream/upstream.ts';
 import { TestClock } from './clock.ts';
 import type { RawResponse } from './http-response.ts';
+import { type ApiAnswer, type NewStudent, OwnerClient, type StudentWithToken } from './owner-client.ts';
 import { connectRaw } from './raw-client.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from './scripted-upstream.ts';
 import { makeTempFolder, remove } from './temp-folder.ts';
@@ -46,26 +46,6 @@ export interface AppOverrides {
   readonly store?: (store: Store) => Store;
 }
 
-export interface ApiAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the API says; null when it is not JSON
-  readonly json: any;
-  readonly text: string;
-}
-
-export interface NewStudent {
-  readonly name?: string;
-  readonly classId?: number;
-  readonly budgets?: readonly { readonly period: Period; readonly limit_usd: number }[];
-}
-
-export interface StudentWithToken {
-  // biome-ignore lint/suspicious/noExplicitAny: as the API answers
-  readonly student: any;
-  readonly token: string;
-}
-
 /** The whole product on a real port, over a database of its own and a provider that does what it is told. */
 export interface RunningApp {
   /** Without a path. */
@@ -78,10 +58,11 @@ export interface RunningApp {
   readonly databasePath: string;
   /** What was logged so far, a JSON text each. */
   readonly logLines: readonly string[];
-  /** Calls /api as the owner. */
+  readonly owner: OwnerClient;
+  /** Calls /api as the owner: whatever it answers. */
   api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /** @throws Error when the API refuses one of the two */
-  newStudent(wish?: NewStudent): Promise<StudentWithToken>;
+  newStudent(student?: NewStudent): Promise<StudentWithToken>;
   /** The usage records of a student, newest first, and the budgets in force, as the API shows them. */
   recordsOf(studentId: number): Promise<ApiAnswer['json']>;
   budgetsOf(studentId: number): Promise<ApiAnswer['json']>;
@@ -105,20 +86,21 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
   const logLines: string[] = [];
   const opened = await openStore(config, clock);
   const store = overrides.store?.(opened) ?? opened;
-  const owner = new OwnerToken(store.journal, config.ownerTokenHash);
-  const madeNow = await owner.ensure(clock.now());
+  const token = new OwnerToken(store.journal, config.ownerTokenHash);
+  const madeNow = await token.ensure(clock.now());
   const app = await buildApp(config, {
     store,
     upstream: chooseUpstream(config),
     logger: createLogger(config.logLevel, linesInto(logLines)),
-    ...{ ownerTokenHash: owner.hash, rotateOwnerToken: owner.rotate },
+    ...{ ownerTokenHash: token.hash, rotateOwnerToken: token.rotate },
     now: clock.now,
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port });
   if (overrides.checks === true) app.startChecks();
 
   const ownerToken = madeNow ?? overrides.env?.JIGAP_OWNER_TOKEN ?? OWNER_TOKEN;
-  const api = (method: string, path: string, body?: unknown) => callApi(url + path, ownerToken, method, body);
+  const owner = new OwnerClient(url, ownerToken);
+  const api = owner.send;
   const stop = async () => {
     await app.stop();
     await opened.close();
@@ -126,8 +108,8 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     if (folder !== null) remove(folder);
   };
   return {
-    ...{ url, config, ownerToken, store, clock, upstream, databasePath, logLines, api, stop },
-    newStudent: (wish = {}) => newStudent(api, wish),
+    ...{ url, config, ownerToken, store, clock, upstream, databasePath, logLines, owner, api, stop },
+    newStudent: (student) => owner.newStudent(student),
     recordsOf: async (id) => (await api('GET', `/api/requests?student_id=${id}`)).json.data,
     budgetsOf: async (id) => (await api('GET', `/api/budgets?scope=student&scope_id=${id}`)).json.data,
     chat: (token, body, headers = {}) => chat(url, token, body, headers),
@@ -158,36 +140,6 @@ function linesInto(lines: string[]): Writable {
   });
 }
 
-async function callApi(url: string, ownerToken: string, method: string, body: unknown): Promise<ApiAnswer> {
-  const response = await fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${ownerToken}`, ...(body === undefined ? {} : { 'content-type': JSON_TYPE }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.startsWith(JSON_TYPE) === true;
-  return { status: response.status, headers: response.headers, json: isJson ? JSON.parse(text) : null, text };
-}
-
-const JSON_TYPE = 'application/json';
-
-async function newStudent(api: RunningApp['api'], wish: NewStudent): Promise<StudentWithToken> {
-  const { name = 'A student', classId, budgets } = wish;
-  const student = await created(api, '/api/students', {
-    name,
-    ...(classId === undefined ? {} : { class_id: classId }),
-    ...(budgets === undefined ? {} : { budgets }),
-  });
-  const { token } = await created(api, `/api/students/${student.id}/tokens`, {});
-  return { student, token };
-}
-
-async function created(api: RunningApp['api'], path: string, body: unknown): Promise<ApiAnswer['json']> {
-  const { status, json, text } = await api('POST', path, body);
-  if (status !== 201) throw new Error(`${path} answered ${status}: ${text}`);
-  return json;
-}
-
 async function chat(
   url: string,
   token: string,
@@ -198,7 +150,7 @@ async function chat(
   try {
     await client.request({
       path: '/v1/chat/completions',
-      headers: { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE, ...headers },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
     return await client.response();

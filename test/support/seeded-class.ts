@@ -57,7 +57,7 @@ export interface SeededClass {
 export async function seedClass(app: RunningApp): Promise<SeededClass> {
   const { clock } = app;
   clock.set(SEEDED_NOW - DAYS * DAY_MS);
-  const classes = [await newClass(app, KOREAN_CLASS), await newClass(app, ENGLISH_CLASS)] as const;
+  const classes = [await app.owner.newClass(KOREAN_CLASS), await app.owner.newClass(ENGLISH_CLASS)] as const;
   const classIds = [classes[0].id, classes[1].id] as const;
   const joinCodes = [classes[0].join_code, classes[1].join_code] as const;
   const students: SeededStudent[] = [];
@@ -106,21 +106,9 @@ const ENGLISH_CLASS = {
   rules: 'Use it for club projects only. Ask before you run something in a loop.',
 };
 
-function newClass(app: RunningApp, wish: object): Promise<{ id: number; join_code: string }> {
-  return created(app, '/api/classes', wish);
-}
-
-async function newStudent(app: RunningApp, name: string, classId: number): Promise<SeededStudent> {
-  const student = await created(app, '/api/students', { name, class_id: classId });
-  const { token, id: tokenId } = await created(app, `/api/students/${student.id}/tokens`, { label: 'notebook' });
+async function newStudent({ owner }: RunningApp, name: string, classId: number): Promise<SeededStudent> {
+  const { student, token, tokenId } = await owner.newStudent({ name, classId }, 'notebook');
   return { id: student.id, name, token, tokenId };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: as the API answers
-async function created(app: RunningApp, path: string, body: unknown): Promise<any> {
-  const { status, json, text } = await app.api('POST', path, body);
-  if (status !== 201) throw new Error(`${path} answered ${status}: ${text}`);
-  return json;
 }
 
 async function aDayOf(app: RunningApp, student: SeededStudent, cents: number, chance: () => number): Promise<void> {

@@ -60,6 +60,12 @@ export function startServer({ command, ...options }: ServerCommand): ServerProce
   return { pid: child.pid, printed: () => printed, hasEnded, prints, stop };
 }
 
+/** Where a server of ours listens, as soon as it says so. */
+export async function runningUrl({ prints }: ServerProcess): Promise<string> {
+  const [, url = ''] = /running at (\S+)\n/.exec(await prints(/running at \S+\n/)) ?? [];
+  return url;
+}
+
 /** A port of 127.0.0.1 that nobody listens on now. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');

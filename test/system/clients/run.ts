@@ -10,16 +10,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { heldOn, openClassroom } from './classroom.ts';
+import { addClientStudents, heldOn } from './client-students.ts';
 import { CLIENTS, type Client } from './clients.ts';
 import { compileClient } from './compiled-clients.ts';
 import { countRequests } from './counting-proxy.ts';
+import { type Gateway, startGateways } from './gateways.ts';
 import { type Cell, cellsOf } from './matrix.ts';
 import { installNodeClients, nodeCommand } from './node-packages.ts';
 import { findPython, makePython, pythonCommand } from './python.ts';
 import { printReport } from './report.ts';
 import { runScript } from './scripts.ts';
-import { openStage, type Stage } from './stage.ts';
 
 const PIP_PATIENCE_MS = 150_000;
 const wanted = process.argv.slice(2);
@@ -28,17 +28,19 @@ const temp = mkdtempSync(join(tmpdir(), 'jigap-clients-'));
 process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
 
 const began = performance.now();
-const stage = await openStage(temp);
-const proxy = await countRequests(Object.fromEntries(stage.gateways.map(({ name, port }) => [name, port])));
-const classroom = await openClassroom(
-  stage,
+const gateways = await startGateways();
+const proxy = await countRequests(
+  Object.fromEntries(gateways.all.map(({ name, url }) => [name, Number(new URL(url).port)])),
+);
+const students = await addClientStudents(
+  gateways.all,
   proxy,
   clients.map(({ id }) => id),
 );
 const commands = prepareClients();
 const cells = (await Promise.all(clients.map(cellsOfClient))).flat();
-classroom.release();
-const faults = [...(await heldAtTheEnd(stage)), ...(await stage.stop())];
+students.release();
+const faults = [...(await heldAtTheEnd(gateways.all)), ...(await gateways.stop())];
 await proxy.close();
 printReport(cells);
 process.exitCode = conclude(cells, faults);
@@ -56,7 +58,7 @@ async function cellsOfClient(client: Client): Promise<Cell[]> {
   // The proxy and the slow provider live here: when this process stands still, every client waits.
   const stalls = monitorEventLoopDelay();
   stalls.enable();
-  const env = { PYTHONDONTWRITEBYTECODE: '1', ...client.env, ...classroom.envOf(client.id) };
+  const env = { PYTHONDONTWRITEBYTECODE: '1', ...client.env, ...students.envOf(client.id) };
   const { results, noise, code } = await runScript(command, env);
   console.log(`${client.title}: ${results.length} checks in ${Math.round(performance.now() - started)} ms`);
   if (code !== 0) console.log(`${client.script} ended with ${code}:\n${noise}`);
@@ -87,10 +89,10 @@ function prepareClients(): (client: Client) => Promise<readonly string[]> {
 }
 
 /** With every client gone, and its hang-ups read on for as long as that takes, nothing may be held. */
-async function heldAtTheEnd({ gateways }: Stage): Promise<string[]> {
+async function heldAtTheEnd(all: readonly Gateway[]): Promise<string[]> {
   const deadline = performance.now() + 10_000;
   const faults = [];
-  for (const gateway of gateways) {
+  for (const gateway of all) {
     let held = await heldOn(gateway);
     while (held > 0 && performance.now() < deadline) {
       await wait(100);

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Owner } from './classroom.ts';
+import type { OwnerClient } from '../../support/owner-client.ts';
 import { study, watch } from './crash-scenario.ts';
 import { Evidence, nano } from './evidence.ts';
-import { type GatewayProcess, startGateway } from './gateway-process.ts';
 import { inspect, refundSome } from './inspection.ts';
+import { type KillableGateway, startKillableGateway } from './killable-gateway.ts';
 import { holdOf, MAX_BODY } from './numbered-call.ts';
 import type { FaultPoint, KillPlan } from './points.ts';
 
@@ -33,7 +33,7 @@ export class CrashRun {
   #calls = 0;
   #databasePath = '';
   #tokens: string[] = [];
-  #gateway: GatewayProcess | null = null;
+  #gateway: KillableGateway | null = null;
   #crashes = 0;
 
   constructor(folder: string, upstreamUrl: string, chance: () => number) {
@@ -48,7 +48,7 @@ export class CrashRun {
     const isShort = Math.floor(this.#kills / KILLS_PER_DATABASE) % 2 === 1;
     this.#kills++;
     const gateway = this.#running();
-    const owner = new Owner(gateway.url);
+    const owner = gateway.owner;
     if (isShort) this.#tokens = await this.#poorStudents(owner);
 
     const recovery = plan.name.endsWith('-recovery-commit');
@@ -93,63 +93,62 @@ export class CrashRun {
     const folder = join(this.#folder, `from-kill-${this.#kills + 1}`);
     mkdirSync(folder);
     this.#databasePath = join(folder, 'jigap.db');
-    const { url } = await this.#start();
-    const owner = new Owner(url);
-    await owner.ask('PUT', '/budgets', { scope: 'wallet', period: 'month', limit_usd: 10_000 });
+    const { url, owner } = await this.#start();
+    await owner.call('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd: 10_000 });
     const names = Array.from({ length: STUDENTS }, (_, index) => `student ${index}`);
-    this.#tokens = await Promise.all(names.map((name) => owner.newStudent(name, 1000)));
+    this.#tokens = await Promise.all(names.map((name) => newStudent(owner, name, 1000)));
     // The first call is a small one: the others are told apart by what they hold beyond it.
     await study(url, this.#tokens[0] ?? '', this.evidence, 1);
   }
 
   /** Each calls twice at once with money for one and a half, and together they have money for two and a half. */
-  async #poorStudents(owner: Owner): Promise<string[]> {
-    const wallet = await owner.walletBudget();
+  async #poorStudents(owner: OwnerClient): Promise<string[]> {
+    const [wallet] = (await owner.call('GET', '/api/budgets?scope=wallet')).data;
     const oneHold = holdOf(MAX_BODY, this.evidence.numbersUsed + STUDENTS * CALLS_PER_STUDENT);
     const limit_usd = (nano(wallet.spent_usd) + 2.5 * oneHold) / 1e9;
-    await owner.ask('PUT', '/budgets', { scope: 'wallet', period: 'month', limit_usd });
+    await owner.call('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd });
     const names = Array.from({ length: STUDENTS }, (_, index) => `poor student ${index} of kill ${this.#kills}`);
-    const tokens = await Promise.all(names.map((name) => owner.newStudent(name, (1.5 * oneHold) / 1e9)));
+    const tokens = await Promise.all(names.map((name) => newStudent(owner, name, (1.5 * oneHold) / 1e9)));
     return [...tokens, ...tokens];
   }
 
   /** Whether the process ended where it was to end. */
-  async #liveAndDie(gateway: GatewayProcess, point: KillPlan['name']): Promise<boolean> {
+  async #liveAndDie(gateway: KillableGateway, point: KillPlan['name']): Promise<boolean> {
     if (point !== 'any-instant') await gateway.arm({ point, nth: 1 + Math.floor(this.#chance() * 4) });
     const lifeMs = this.#chance() * MAX_LIFE_MS;
-    const watching = watch(new Owner(gateway.url), this.evidence);
+    const watching = watch(gateway.owner, this.evidence);
     const calls = Math.floor((STUDENTS * CALLS_PER_STUDENT) / this.#tokens.length);
-    const lesson = Promise.all(this.#tokens.map((token) => study(gateway.url, token, this.evidence, calls)));
+    const studying = Promise.all(this.#tokens.map((token) => study(gateway.url, token, this.evidence, calls)));
     const atPoint = gateway.ended.then(() => true);
-    const enough = point === 'any-instant' ? pause(lifeMs) : Promise.race([lesson, pause(HUNG_MS)]);
+    const enough = point === 'any-instant' ? pause(lifeMs) : Promise.race([studying, pause(HUNG_MS)]);
     const ended = await Promise.race([atPoint, enough.then(() => false)]);
     // A student hears of the end a moment before we do.
     const reached = ended || (point !== 'any-instant' && (await Promise.race([atPoint, pause(200).then(() => false)])));
     gateway.kill();
-    const { signal, complaint } = await gateway.ended;
-    await Promise.all([watching, lesson]);
-    if (signal !== 'SIGKILL' || complaint !== '') this.evidence.fault(`ended by ${signal}: ${complaint}`);
+    const { signal, errors } = await gateway.ended;
+    await Promise.all([watching, studying]);
+    if (signal !== 'SIGKILL' || errors !== '') this.evidence.fault(`ended by ${signal}: ${errors}`);
     return reached || point === 'any-instant';
   }
 
   async #dieInRecovery(point: FaultPoint): Promise<void> {
-    const wish = { databasePath: this.#databasePath, upstreamUrl: this.#upstreamUrl, armedAtStart: point };
-    const { gateway, ending } = await startGateway(wish);
+    const options = { databasePath: this.#databasePath, upstreamUrl: this.#upstreamUrl, armedAtStart: point };
+    const { gateway, ending } = await startKillableGateway(options);
     gateway?.kill();
     const { signal } = await ending;
     if (gateway !== null || signal !== 'SIGKILL') this.evidence.fault(`no end at ${point}, but by ${signal}`);
   }
 
-  async #start(): Promise<GatewayProcess> {
-    const wish = { databasePath: this.#databasePath, upstreamUrl: this.#upstreamUrl };
-    const { gateway, ending } = await startGateway(wish);
-    if (gateway === null) throw new Error(`it did not start again: ${(await ending).complaint}`);
+  async #start(): Promise<KillableGateway> {
+    const options = { databasePath: this.#databasePath, upstreamUrl: this.#upstreamUrl };
+    const { gateway, ending } = await startKillableGateway(options);
+    if (gateway === null) throw new Error(`it did not start again: ${(await ending).errors}`);
     this.#gateway = gateway;
     return gateway;
   }
 
   async #inspect(): Promise<void> {
-    const owner = new Owner(this.#running().url);
+    const { owner } = this.#running();
     this.#crashes = (await inspect(owner, this.#databasePath, this.evidence)).crashes;
     await refundSome(owner, this.evidence, this.#chance);
     await inspect(owner, this.#databasePath, this.evidence);
@@ -163,8 +162,13 @@ export class CrashRun {
     this.#tallies.set(name, tally);
   }
 
-  #running(): GatewayProcess {
+  #running(): KillableGateway {
     if (this.#gateway === null) throw new Error('no process was started');
     return this.#gateway;
   }
+}
+
+/** @returns the API token */
+async function newStudent(owner: OwnerClient, name: string, weeklyUsd: number): Promise<string> {
+  return (await owner.newStudent({ name, budgets: [{ period: 'week', limit_usd: weeklyUsd }] })).token;
 }

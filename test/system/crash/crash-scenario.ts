@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { OwnerClient } from '../../support/owner-client.ts';
 import type { Act, Script } from '../../support/upstream-act.ts';
 import { chatJson, chatStream, errorJson } from '../../support/upstream-scripts.ts';
-import type { Owner } from './classroom.ts';
 import type { Evidence } from './evidence.ts';
-import { MODEL } from './gateway-process.ts';
+import { MODEL } from './killable-gateway.ts';
 import { numberOf, reportedUsage, requestBody, treatmentOf } from './numbered-call.ts';
 
 /** The upstream of a run: notes every call, and treats it as its number says. */
@@ -85,11 +85,11 @@ function noteAnswer(number: number, response: Response, evidence: Evidence): voi
 }
 
 /** The owner, who looks all the time. Ends with the process. */
-export async function watch(owner: Owner, evidence: Evidence): Promise<void> {
+export async function watch(owner: OwnerClient, evidence: Evidence): Promise<void> {
   try {
     for (;;) {
-      evidence.ownerSawRecords((await owner.ask('GET', '/requests?limit=200')).data);
-      evidence.ownerSawBudgets(await owner.all('/budgets?'));
+      evidence.ownerSawRecords((await owner.call('GET', '/api/requests?limit=200')).data);
+      evidence.ownerSawBudgets(await owner.listAll('/api/budgets'));
       await pause(5);
     }
   } catch {

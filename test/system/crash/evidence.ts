@@ -1,5 +1,5 @@
+import type { ApiJson } from '../../support/owner-client.ts';
 import type { UpstreamCallSeen } from '../../support/upstream-act.ts';
-import type { Json } from './classroom.ts';
 import { MAX_CALLS, numberOf } from './numbered-call.ts';
 
 /** All that was seen from outside of the processes over one database, whatever became of them. */
@@ -11,9 +11,9 @@ export class Evidence {
   /** Calls that were refused for want of money. */
   readonly refused = new Set<number>();
   /** Usage records as the owner saw them, by id. */
-  readonly recordsShown = new Map<number, Json>();
+  readonly recordsShown = new Map<number, ApiJson>();
   /** Refunds that the owner was told were done, by id of the incident. */
-  readonly refunded = new Map<number, Json>();
+  readonly refunded = new Map<number, ApiJson>();
   readonly faults: string[] = [];
   #numbers = 0;
 
@@ -37,12 +37,12 @@ export class Evidence {
     this.reachedUpstream.set(number, Buffer.byteLength(call.body));
   }
 
-  ownerSawRecords(records: readonly Json[]): void {
+  ownerSawRecords(records: readonly ApiJson[]): void {
     for (const record of records) this.recordsShown.set(record.id, record);
   }
 
   /** P1, as the owner sees it. */
-  ownerSawBudgets(budgets: readonly Json[]): void {
+  ownerSawBudgets(budgets: readonly ApiJson[]): void {
     for (const { scope, scope_id, period, limit_usd, spent_usd, held_usd } of budgets) {
       if (nano(spent_usd) + nano(held_usd) > nano(limit_usd)) {
         this.fault(`${scope} ${scope_id} ${period}: spent ${spent_usd} + held ${held_usd} is above ${limit_usd}`);

@@ -1,15 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { formatUsd } from '../../../src/ledger/money.ts';
-import type { Json, Owner } from './classroom.ts';
+import type { ApiJson, OwnerClient } from '../../support/owner-client.ts';
 import { type Evidence, nano } from './evidence.ts';
 import { ledgerErrors } from './ledger-sums.ts';
 import { costOf, countsOf, holdOf, MAX_EXTRA_BYTES, numberOfHold, treatmentOf } from './numbered-call.ts';
 
 /** What a start must have made of whatever the process before it left behind. Faults go into the evidence. */
-export async function inspect(owner: Owner, databasePath: string, evidence: Evidence): Promise<{ crashes: number }> {
-  const records = await owner.all('/requests?');
-  const incidents = await owner.all('/incidents?');
+export async function inspect(
+  owner: OwnerClient,
+  databasePath: string,
+  evidence: Evidence,
+): Promise<{ crashes: number }> {
+  const records = await owner.listAll('/api/requests');
+  const incidents = await owner.listAll('/api/incidents');
   const byNumber = numbered(records, evidence);
   for (const [number, record] of byNumber) {
     const fault = recordError(number, record, evidence);
@@ -24,7 +28,7 @@ export async function inspect(owner: Owner, databasePath: string, evidence: Evid
   checkNothingLost(records, incidents, evidence);
   checkIncidents(records, incidents, evidence);
   evidence.ownerSawRecords(records);
-  evidence.ownerSawBudgets(await owner.all('/budgets?'));
+  evidence.ownerSawBudgets(await owner.listAll('/api/budgets'));
   const database = new Database(databasePath, { readonly: true });
   try {
     for (const fault of ledgerErrors(database)) evidence.fault(fault);
@@ -34,11 +38,11 @@ export async function inspect(owner: Owner, databasePath: string, evidence: Evid
   return { crashes: records.filter(({ outcome }) => outcome === 'crash').length };
 }
 
-function numbered(records: readonly Json[], evidence: Evidence): Map<number, Json> {
+function numbered(records: readonly ApiJson[], evidence: Evidence): Map<number, ApiJson> {
   const sizes = [...evidence.reachedUpstream.values()];
   const smallest = Math.min(...sizes);
   if (Math.max(...sizes) - smallest > MAX_EXTRA_BYTES) evidence.fault('bodies differ too much to tell calls by holds');
-  const byNumber = new Map<number, Json>();
+  const byNumber = new Map<number, ApiJson>();
   for (const record of records) {
     const number = numberOfHold(nano(record.held_usd), smallest);
     if (number < 0 || number >= evidence.numbersUsed) evidence.fault(`a record of no call: ${JSON.stringify(record)}`);
@@ -48,7 +52,7 @@ function numbered(records: readonly Json[], evidence: Evidence): Map<number, Jso
   return byNumber;
 }
 
-function recordError(number: number, record: Json, evidence: Evidence): string | null {
+function recordError(number: number, record: ApiJson, evidence: Evidence): string | null {
   const bytes = evidence.reachedUpstream.get(number);
   if (bytes !== undefined && nano(record.held_usd) !== holdOf(bytes, number)) return 'the hold is not the estimate';
   switch (record.outcome) {
@@ -70,13 +74,13 @@ function recordError(number: number, record: Json, evidence: Evidence): string |
 }
 
 /** A record never changes; what was given back for it may only grow. */
-function isSameCall(now: Json | undefined, shown: Json): boolean {
+function isSameCall(now: ApiJson | undefined, shown: ApiJson): boolean {
   if (now === undefined || !(Number(now.refunded_usd) >= Number(shown.refunded_usd))) return false;
   return isDeepStrictEqual({ ...now, refunded_usd: null }, { ...shown, refunded_usd: null });
 }
 
 /** What was shown or told to be done before a kill is there, unchanged, after it. */
-function checkNothingLost(records: readonly Json[], incidents: readonly Json[], evidence: Evidence): void {
+function checkNothingLost(records: readonly ApiJson[], incidents: readonly ApiJson[], evidence: Evidence): void {
   const recordById = new Map(records.map((record) => [record.id, record]));
   for (const [id, shown] of evidence.recordsShown) {
     if (!isSameCall(recordById.get(id), shown)) evidence.fault(`record ${id} was shown and is lost or changed`);
@@ -92,23 +96,23 @@ function checkNothingLost(records: readonly Json[], incidents: readonly Json[], 
 }
 
 /** Each call that a dead process left open is told to the owner once, and no other is. */
-function checkIncidents(records: readonly Json[], incidents: readonly Json[], evidence: Evidence): void {
+function checkIncidents(records: readonly ApiJson[], incidents: readonly ApiJson[], evidence: Evidence): void {
   const crashed = records.filter(({ outcome }) => outcome === 'crash').map(({ id }) => id as number);
   const told = incidents.map(({ kind, request_id }) => (kind === 'crash' ? (request_id as number) : kind));
-  const inOrder = (ids: Json[]) => ids.toSorted((a, b) => Number(a) - Number(b));
+  const inOrder = (ids: ApiJson[]) => ids.toSorted((a, b) => Number(a) - Number(b));
   if (!isDeepStrictEqual(inOrder(crashed), inOrder(told))) {
     evidence.fault(`crashed: ${crashed.length} calls, incidents: ${JSON.stringify(told)}`);
   }
 }
 
 /** Gives some of the uncertain charges back, as an owner would. */
-export async function refundSome(owner: Owner, evidence: Evidence, chance: () => number): Promise<void> {
-  for (const { id, charged_usd } of await owner.all('/incidents?open=true&')) {
+export async function refundSome(owner: OwnerClient, evidence: Evidence, chance: () => number): Promise<void> {
+  for (const { id, charged_usd } of await owner.listAll('/api/incidents?open=true')) {
     if (chance() < 0.5) continue;
-    const done = await owner.ask('POST', `/incidents/${id}/refund`, {});
+    const done = await owner.call('POST', `/api/incidents/${id}/refund`, {});
     if (done.refunded_usd !== charged_usd) evidence.fault(`incident ${id}: ${done.refunded_usd} of ${charged_usd}`);
     evidence.refunded.set(id, done);
-    const { status } = await owner.try('POST', `/incidents/${id}/refund`, {});
+    const { status } = await owner.send('POST', `/api/incidents/${id}/refund`, {});
     if (status !== 409) evidence.fault(`incident ${id} was refunded twice`);
   }
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_INPUT_SLACK_TOKENS } from '../../../src/ledger/estimate.ts';
 import type { UpstreamCallSeen } from '../../support/upstream-act.ts';
 import { asked, usageOf } from '../../support/upstream-scripts.ts';
-import { MODEL } from './gateway-process.ts';
+import { MODEL } from './killable-gateway.ts';
 
 /**
  * Each call of a database has a number, told by its output cap. The cap makes up the hold, in steps larger than all

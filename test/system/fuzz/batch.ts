@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import type { UpstreamCallSeen } from '../../support/scripted-upstream.ts';
 import { leaksIn, SECRETS, WORDS } from '../secrecy/canaries.ts';
 import { tracesOf } from '../secrecy/traces.ts';
+import { answerProblems, callProblems, logProblems } from './assertions.ts';
 import { exchanged } from './exchange.ts';
+import type { FuzzFixture } from './fuzz-fixture.ts';
 import { type HostileRequest, hostileRequest } from './requests.ts';
-import type { FuzzStage } from './stage.ts';
 import { type HostileAnswer, hostileAnswer, scriptOf } from './upstream-answers.ts';
-import { faultsOfAnswer, faultsOfCall, faultsOfLog } from './verdict.ts';
 
 /** Requests that are sent at once, and what the provider says to those that reach it, in turn. */
 export interface Batch {
@@ -19,24 +19,24 @@ export const batch: fc.Arbitrary<Batch> = fc.record({
   answers: fc.array(hostileAnswer, { minLength: 1, maxLength: 8 }),
 });
 
-/** How long a stage may take to be quiet: its longest answer and its longest drain, with room to spare. */
+/** How long a fixture may take to be quiet: its longest answer and its longest drain, with room to spare. */
 const QUIET_WITHIN_MS = 20_000;
 
 export class Fuzz {
-  readonly #stage: FuzzStage;
+  readonly #fixture: FuzzFixture;
   readonly statuses = new Map<string, number>();
   batches = 0;
   #callsSeen = 0;
   #callsCounted = 0;
   #printed = 0;
 
-  constructor(stage: FuzzStage) {
-    this.#stage = stage;
+  constructor(fixture: FuzzFixture) {
+    this.#fixture = fixture;
   }
 
   /** @throws Error with everything that is wrong after this batch */
   async run({ requests, answers }: Batch): Promise<void> {
-    const { upstream, tokens, url } = this.#stage;
+    const { upstream, tokens, url } = this.#fixture;
     this.batches++;
     const scripts = answers.map(scriptOf);
     let turn = 0;
@@ -46,28 +46,28 @@ export class Fuzz {
       const one = seen[at];
       if (one === undefined) return [];
       this.#count(one.received.toString('latin1', 9, 12) || one.end);
-      return faultsOfAnswer(request, one).map((fault) => `request ${at}: ${fault}`);
+      return answerProblems(request, one).map((fault) => `request ${at}: ${fault}`);
     });
     faults.push(...(await this.#faultsOnceQuiet(requests, answers)));
     if (faults.length > 0) throw new Error(faults.map((fault) => fault.slice(0, 500)).join('\n'));
   }
 
   async #faultsOnceQuiet(requests: Batch['requests'], answers: Batch['answers']): Promise<string[]> {
-    const { server, upstream } = this.#stage;
+    const { server, upstream } = this.#fixture;
     if (server.hasEnded()) return ['the process has ended'];
     const metrics = await this.#quietMetrics();
     if (metrics === null) return ['a hold is unresolved, or a call in flight, though all is quiet'];
     // Not forgotten but left behind: forgetting would cut connections under the next calls.
     const calls = upstream.calls.slice(this.#callsSeen).filter(({ path }) => path !== '/v1/models');
     this.#callsSeen = upstream.calls.length;
-    const faults = calls.flatMap((call) => faultsOfCall(call).map((fault) => `sent upstream: ${fault}`));
+    const faults = calls.flatMap((call) => callProblems(call).map((fault) => `sent upstream: ${fault}`));
     const isOrderly =
       answers.every(({ wire, end }) => wire === null && end === 'end') && requests.every(({ gone }) => gone === null);
     faults.push(...this.#faultsOfCount(metrics, calls, isOrderly));
-    const check = await this.#stage.api('POST', '/api/check', {});
+    const check = await this.#fixture.api('POST', '/api/check', {});
     if (!check.includes('"ok":true')) faults.push(`the ledger: ${check}`);
     const printed = server.printed();
-    faults.push(...faultsOfLog(printed.slice(this.#printed), this.#canaries));
+    faults.push(...logProblems(printed.slice(this.#printed), this.#canaries));
     this.#printed = printed.length;
     return faults;
   }
@@ -86,7 +86,7 @@ export class Fuzz {
   async #quietMetrics(): Promise<string | null> {
     const deadline = performance.now() + QUIET_WITHIN_MS;
     while (performance.now() < deadline) {
-      const metrics = await this.#stage.api('GET', '/metrics');
+      const metrics = await this.#fixture.api('GET', '/metrics');
       if (/^jigap_open_holds 0$/m.test(metrics) && /^jigap_calls_in_flight 0$/m.test(metrics)) return metrics;
     }
     return null;
@@ -94,13 +94,13 @@ export class Fuzz {
 
   /** Everything that the owner, a log or the disk would show. */
   async leaks(): Promise<string[]> {
-    const { server, databasePath, api } = this.#stage;
+    const { server, databasePath, api } = this.#fixture;
     const traces = await tracesOf({ databasePath, log: server.printed(), read: (path) => api('GET', path) });
     return traces.flatMap(({ place, bytes }) => leaksIn(bytes, this.#canaries).map((leak) => `${leak} in ${place}`));
   }
 
   get #canaries() {
-    const { rich, poor } = this.#stage.tokens;
+    const { rich, poor } = this.#fixture.tokens;
     return { ...SECRETS, ...WORDS, 'a token': rich ?? '', 'another token': poor ?? '' };
   }
 

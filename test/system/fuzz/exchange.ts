@@ -8,7 +8,7 @@ export interface Seen {
   readonly end: 'closed' | 'left' | 'silent';
 }
 
-/** Far longer than the slowest provider of the stage may be, and a machine that stands still for some seconds besides. */
+/** Far longer than the slowest provider of the fixture may be, and a machine that stands still for some seconds besides. */
 const PATIENCE_MS = 20_000;
 
 /** Sends one request as it says, and waits for whatever comes of it. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SECRETS, WORDS } from '../secrecy/canaries.ts';
 import { bodyFor, bytesOf, GOOD_BODIES, type HostileBody } from './bodies.ts';
 
-/** Whose token is sent; the stage knows them. */
+/** Whose token is sent; the fixture knows them. */
 const CALLERS = ['poor', 'poor', 'revoked', 'suspended', 'nobody', 'none', 'owner', 'wrong'] as const;
 export type CallerName = 'rich' | (typeof CALLERS)[number];
 

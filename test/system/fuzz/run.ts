@@ -7,8 +7,8 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { batch, Fuzz } from './batch.ts';
+import { startFuzzFixture } from './fuzz-fixture.ts';
 import { requestBytes } from './requests.ts';
-import { startFuzzStage } from './stage.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,8 +23,8 @@ const seconds = wholeNumber('--seconds', values.seconds);
 const seed = wholeNumber('--seed', values.seed);
 
 console.log(`up to ${runs} batches or ${seconds} s, seed ${seed} (--seed ${seed} makes the same batches again)`);
-const stage = await startFuzzStage();
-const fuzz = new Fuzz(stage);
+const fixture = await startFuzzFixture();
+const fuzz = new Fuzz(fixture);
 const result = await fc.check(
   fc.asyncProperty(batch, (one) => fuzz.run(one)),
   {
@@ -38,13 +38,13 @@ const result = await fc.check(
     ...(values.path === undefined ? {} : { path: values.path }),
   },
 );
-const leaks = stage.server.hasEnded() ? ['the process has ended'] : await fuzz.leaks();
+const leaks = fixture.server.hasEnded() ? ['the process has ended'] : await fuzz.leaks();
 const sent = [...fuzz.statuses.values()].reduce((sum, count) => sum + count, 0);
 console.log(`${fuzz.batches} batches, ${sent} requests, by the status of their answer:`);
 console.table(Object.fromEntries([...fuzz.statuses].sort(([a], [b]) => a.localeCompare(b))));
 if (result.failed) printFailure();
 if (leaks.length > 0) console.error(`FAILED: ${leaks.join('\n')}`);
-await stage.stop();
+await fixture.stop();
 if (!result.failed && leaks.length === 0) console.log('ok');
 process.exit(result.failed || leaks.length > 0 ? 1 : 0);
 
@@ -60,7 +60,7 @@ function printFailure(): void {
     console.error(requestBytes(request, token).subarray(0, 4000).toString('latin1'));
   }
   console.error(`--- answers: ${JSON.stringify(found?.answers, null, 1).slice(0, 4000)}`);
-  if (stage.server.hasEnded()) console.error(stage.server.printed().slice(-3000));
+  if (fixture.server.hasEnded()) console.error(fixture.server.printed().slice(-3000));
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -1,7 +1,8 @@
 import OpenAI, { APIError } from 'openai';
 import type { Language } from '../../../src/access/classes.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { type NewStudent, type RunningApp, type StudentWithToken, startApp } from '../../support/running-app.ts';
+import type { NewStudent, StudentWithToken } from '../../support/owner-client.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { newSignal } from '../../support/signal.ts';
 import { startWire, type Wire } from './wire.ts';
 

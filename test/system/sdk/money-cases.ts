@@ -1,5 +1,5 @@
 import { APIError, InternalServerError, RateLimitError } from 'openai';
-import type { NewStudent } from '../../support/running-app.ts';
+import type { NewStudent } from '../../support/owner-client.ts';
 import { CHAT, type Classroom, type Pupil } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
 

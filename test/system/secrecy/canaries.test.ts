@@ -12,7 +12,7 @@ import {
   TALKATIVE_HEADERS,
   wordsInPieces,
 } from './confessions.ts';
-import { startSecrecyStage } from './stage.ts';
+import { startSecrecyFixture } from './secrecy-fixture.ts';
 
 const STATUSES = [
   ...[204, 300, 301, 302, 303, 304, 305, 307, 308],
@@ -36,64 +36,64 @@ test('the confessions hold every canary, or nothing below would be worth anythin
 test.each(Object.entries(ERROR_BODIES))(
   'a refusal of any status, its body %s, tells nobody anything',
   async (_shape, body) => {
-    const stage = await startSecrecyStage();
+    const fixture = await startSecrecyFixture();
     const next = inTurn();
     for (const status of STATUSES) {
-      stage.app.upstream.always(refusal(status, body));
+      fixture.app.upstream.always(refusal(status, body));
       const ask = next();
-      const answered = await stage.ask(ask);
+      const answered = await fixture.ask(ask);
       expect(answered, `${ask.name}, provider ${status}`).toBeGreaterThanOrEqual(400);
     }
     // The location of a redirect is on the other side of nowhere: nothing was sent twice.
-    expect(stage.app.upstream.calls).toHaveLength(STATUSES.length);
-    await stage.expectNothingLeaked();
+    expect(fixture.app.upstream.calls).toHaveLength(STATUSES.length);
+    await fixture.expectNothingLeaked();
   },
 );
 
 test.each([400, 401, 403, 404, 429, 500])('a refusal %i at every endpoint tells nobody anything', async (status) => {
-  const stage = await startSecrecyStage();
+  const fixture = await startSecrecyFixture();
   for (const body of Object.values(ERROR_BODIES)) {
-    stage.app.upstream.always(refusal(status, body));
-    for (const ask of ASKS) await stage.ask(ask);
+    fixture.app.upstream.always(refusal(status, body));
+    for (const ask of ASKS) await fixture.ask(ask);
   }
-  await stage.expectNothingLeaked();
+  await fixture.expectNothingLeaked();
 });
 
 test.each(STREAM_ASKS.map((ask) => [ask.name, ask] as const))(
   'a stream that ends in trouble tells nobody why: %s',
   async (_name, ask) => {
-    const stage = await startSecrecyStage();
+    const fixture = await startSecrecyFixture();
     for (const end of Object.values(BROKEN_ENDS)) {
-      stage.app.upstream.always(brokenEnd(end));
-      expect(await stage.ask(ask)).toBe(200);
+      fixture.app.upstream.always(brokenEnd(end));
+      expect(await fixture.ask(ask)).toBe(200);
     }
-    await stage.expectNothingLeaked();
+    await fixture.expectNothingLeaked();
   },
 );
 
 test.each(ASKS.map((ask) => [ask.name, ask] as const))(
   'an error in place of an answer is not one: %s',
   async (_n, ask) => {
-    const stage = await startSecrecyStage();
+    const fixture = await startSecrecyFixture();
     for (const body of Object.values(ERROR_BODIES)) {
-      stage.app.upstream.always((_call, act) => act.json(200, body, TALKATIVE_HEADERS));
+      fixture.app.upstream.always((_call, act) => act.json(200, body, TALKATIVE_HEADERS));
       // Without an error in it, it is the provider's answer: only the key is taken out of it.
-      if (body.startsWith('{"error":')) expect(await stage.ask(ask)).toBe(502);
+      if (body.startsWith('{"error":')) expect(await fixture.ask(ask)).toBe(502);
     }
-    await stage.expectNothingLeaked();
+    await fixture.expectNothingLeaked();
   },
 );
 
 test('the answers themselves go to the student alone', async () => {
-  const stage = await startSecrecyStage();
-  stage.app.upstream.always(wordsInPieces(WORDS.answer, (bytes) => [bytes]));
-  for (const ask of ASKS) expect(await stage.ask(ask)).toBe(200);
+  const fixture = await startSecrecyFixture();
+  fixture.app.upstream.always(wordsInPieces(WORDS.answer, (bytes) => [bytes]));
+  for (const ask of ASKS) expect(await fixture.ask(ask)).toBe(200);
   expect(leaksIn(JSON.stringify(answerOf('/v1/responses', WORDS.answer)), WORDS)).toEqual(['answer']);
-  await stage.expectNothingLeaked();
+  await fixture.expectNothingLeaked();
 });
 
 test('what students send is neither kept nor logged, however it is refused', async () => {
-  const stage = await startSecrecyStage();
+  const fixture = await startSecrecyFixture();
   const { prompt } = WORDS;
   const [first] = ASKS;
   if (first === undefined) throw new Error('there are no calls');
@@ -107,21 +107,26 @@ test('what students send is neither kept nor logged, however it is refused', asy
     { messages: prompt },
     [prompt],
   ];
-  for (const body of bodies) await stage.ask({ path: first.path, body: body as Ask['body'] });
-  await stage.ask({ path: `/v1/${prompt}`, body: {} });
-  await stage.ask({ path: `${first.path}?q=${prompt}`, body: first.body });
-  await stage.ask(first, { 'content-type': prompt });
-  await stage.ask(first, { 'content-encoding': prompt });
-  await stage.ask(first, { 'idempotency-key': prompt, 'x-request-id': prompt, 'openai-organization': prompt, prompt });
-  const client = await connectRaw(stage.app.url);
+  for (const body of bodies) await fixture.ask({ path: first.path, body: body as Ask['body'] });
+  await fixture.ask({ path: `/v1/${prompt}`, body: {} });
+  await fixture.ask({ path: `${first.path}?q=${prompt}`, body: first.body });
+  await fixture.ask(first, { 'content-type': prompt });
+  await fixture.ask(first, { 'content-encoding': prompt });
+  await fixture.ask(first, {
+    'idempotency-key': prompt,
+    'x-request-id': prompt,
+    'openai-organization': prompt,
+    prompt,
+  });
+  const client = await connectRaw(fixture.app.url);
   await client.send(`POST ${first.path} HTTP/1.1\r\n${prompt} is no header\r\n\r\n${prompt}`);
-  stage.got('what is not HTTP', (await client.closed).received);
-  await stage.expectNothingLeaked();
+  fixture.got('what is not HTTP', (await client.closed).received);
+  await fixture.expectNothingLeaked();
 });
 
 test('a secret that somebody tries to sign in with is said back to nobody', async () => {
-  const stage = await startSecrecyStage();
-  const { token } = await stage.app.newStudent();
+  const fixture = await startSecrecyFixture();
+  const { token } = await fixture.app.newStudent();
   const tried = [
     SECRETS['a key that a student tried'],
     SECRETS['owner token'],
@@ -132,9 +137,9 @@ test('a secret that somebody tries to sign in with is said back to nobody', asyn
   for (const secret of tried) {
     for (const authorization of [`Bearer ${secret}`, `Basic ${secret}`, secret]) {
       for (const path of ['/v1/chat/completions', '/api/me', '/api/students', '/metrics', '/v1/files']) {
-        const client = await connectRaw(stage.app.url);
+        const client = await connectRaw(fixture.app.url);
         await client.request({ method: 'GET', path, headers: { authorization, connection: 'close' } });
-        stage.got(
+        fixture.got(
           `${path} as ${authorization.slice(0, 10)}`,
           path === '/api/students' ? '' : (await client.closed).received,
         );
@@ -142,5 +147,5 @@ test('a secret that somebody tries to sign in with is said back to nobody', asyn
       }
     }
   }
-  await stage.expectNothingLeaked();
+  await fixture.expectNothingLeaked();
 });

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePort, type ServerProcess, startServer } from '../../support/server-process.ts';
+import { SERVER_FILE } from '../../support/gateway-process.ts';
+import { freePort, runningUrl, type ServerProcess, startServer } from '../../support/server-process.ts';
 import { startCommand } from '../../support/start-command.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { leaksIn, SECRETS } from './canaries.ts';
-import { SERVER_FILE } from './secret-server.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const BY_HAND = [process.execPath, SERVER_FILE];
@@ -69,7 +69,7 @@ test.each([
   ['hand, without an option of Node', BY_HAND],
 ])('SIGUSR1 opens no debugger in a server that was started by %s, and does not end it', async (_how, command) => {
   const { server, debuggerPort } = await start(command);
-  const [, url = ''] = /running at (\S+)\n/.exec(await server.prints(/running at \S+\n/)) ?? [];
+  const url = await runningUrl(server);
   void server.stop('SIGUSR1');
   await openOneElsewhere();
   expect((await fetch(`${url}/livez`)).status).toBe(200);

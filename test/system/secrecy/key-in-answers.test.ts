@@ -9,7 +9,7 @@ import { cut } from '../../support/scripted-upstream.ts';
 import { ASKS } from './calls.ts';
 import { leaksIn, SECRETS, WORDS } from './canaries.ts';
 import { answerOf, streamOf, wordsInPieces } from './confessions.ts';
-import { startSecrecyStage } from './stage.ts';
+import { startSecrecyFixture } from './secrecy-fixture.ts';
 
 const { key } = SECRETS;
 const SAID = `${WORDS.answer} ${key}`;
@@ -50,17 +50,17 @@ describe.each(['\n\n', '\r\n\r\n', '\r\r'])('the key in a stream whose events en
 test.each(ASKS.map((ask) => [ask.name, ask] as const))(
   'the key in an answer is cut out on its way over real sockets: %s',
   async (_name, ask) => {
-    const stage = await startSecrecyStage();
+    const fixture = await startSecrecyFixture();
     const { path, stream } = ask;
     const bytes = Buffer.from(stream ? streamOf(path, SAID) : JSON.stringify(answerOf(path, SAID)));
     const first = bytes.indexOf(key);
     for (let at = first + 1; at < first + key.length; at += 3) {
-      stage.app.upstream.always(wordsInPieces(SAID, (all) => [all.subarray(0, at), all.subarray(at)]));
-      expect(await stage.ask(ask)).toBe(200);
+      fixture.app.upstream.always(wordsInPieces(SAID, (all) => [all.subarray(0, at), all.subarray(at)]));
+      expect(await fixture.ask(ask)).toBe(200);
     }
-    stage.app.upstream.always(wordsInPieces(SAID, (all) => cut(all, 1)));
-    expect(await stage.ask(ask)).toBe(200);
-    await stage.expectNothingLeaked();
+    fixture.app.upstream.always(wordsInPieces(SAID, (all) => cut(all, 1)));
+    expect(await fixture.ask(ask)).toBe(200);
+    await fixture.expectNothingLeaked();
   },
 );
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectRaw } from '../../support/raw-client.ts';
 import { type ServerProcess, startServer } from '../../support/server-process.ts';
-import { type SecretServer, startProcess } from './secret-server.ts';
+import { type SecretServer, startSecretServer } from './secret-server.ts';
 
 const CALLS = 40;
 /** As in neighbours.test.ts: room for a busy machine. Whoever waited for one of these answers would wait for seconds. */
@@ -26,7 +26,7 @@ function startProgram(file: string, ...args: string[]): ServerProcess {
 async function startGateway(): Promise<SecretServer> {
   const provider = startProgram('large-provider-process.ts');
   const [, address = ''] = /provider at (\S+)\n/.exec(await provider.prints(/provider at \S+\n/)) ?? [];
-  return startProcess({
+  return startSecretServer({
     OPENAI_BASE_URL: address,
     JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000',
     JIGAP_LOG_LEVEL: 'error',

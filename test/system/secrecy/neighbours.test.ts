@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectRaw, type RawClient } from '../../support/raw-client.ts';
 import { endlessStream, type Script, wellBehaved } from '../../support/scripted-upstream.ts';
-import { type SecretServer, startProcess } from './secret-server.ts';
+import { type SecretServer, startSecretServer } from './secret-server.ts';
 
 const CALLS = 40;
 /**
@@ -92,7 +92,7 @@ async function quickCall(url: string, token: string): Promise<void> {
 }
 
 test('one student’s burst, hung and unread streams and slow bodies do not delay another’s first byte', async () => {
-  const server = await startProcess({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000', JIGAP_LOG_LEVEL: 'error' });
+  const server = await startSecretServer({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000', JIGAP_LOG_LEVEL: 'error' });
   server.upstream.always(byWords);
   const [quietOne, nuisance] = [await server.newStudent(), await server.newStudent()];
   await p95(server.url, quietOne);
@@ -112,7 +112,7 @@ const HEAVY = [
 ].map((field) => `{"model":"gpt-3.5-turbo","messages":[{"role":"user","content":"hi"}],"max_tokens":16,${field}}`);
 
 test('nor do sixteen bodies at once that take long to read', async () => {
-  const server = await startProcess({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000', JIGAP_LOG_LEVEL: 'error' });
+  const server = await startSecretServer({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000', JIGAP_LOG_LEVEL: 'error' });
   const [quietOne, nuisance] = [await server.newStudent(), await server.newStudent()];
   await p95(server.url, quietOne);
   const quiet = await p95(server.url, quietOne);
@@ -135,7 +135,7 @@ test('nor do sixteen bodies at once that take long to read', async () => {
 });
 
 test('nor do the largest bodies that may be sent, one after another', async () => {
-  const server = await startProcess({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000', JIGAP_LOG_LEVEL: 'error' });
+  const server = await startSecretServer({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000', JIGAP_LOG_LEVEL: 'error' });
   const [quietOne, nuisance] = [await server.newStudent(), await server.newStudent()];
   await p95(server.url, quietOne);
   const quiet = await p95(server.url, quietOne);

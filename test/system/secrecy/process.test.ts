@@ -1,16 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { SERVER_FILE } from '../../support/gateway-process.ts';
 import { startServer } from '../../support/server-process.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { ASKS, ask } from './calls.ts';
 import { leaksIn, SECRETS, WORDS } from './canaries.ts';
 import { BROKEN_ENDS, BROKEN_WIRES, brokenEnd, ERROR_BODIES, refusal, wordsInPieces } from './confessions.ts';
-import { SERVER_FILE, startProcess } from './secret-server.ts';
+import { startSecretServer } from './secret-server.ts';
 import { tracesOf } from './traces.ts';
 
 test('a process that serves confessions prints, keeps and shows nothing of them', async () => {
-  const { server, url, databasePath, upstream, api, newStudent } = await startProcess();
+  const { server, url, databasePath, upstream, api, newStudent } = await startSecretServer();
   const token = await newStudent();
   const secrets = { ...SECRETS, 'API token': token };
   const scripts = [
@@ -41,7 +42,7 @@ test('a process that serves confessions prints, keeps and shows nothing of them'
 test('a diagnostic report, asked for by somebody, has the environment and its keys left out', async () => {
   const reports = join(tempFolderForThisTest(), 'reports');
   mkdirSync(reports);
-  const { server } = await startProcess({
+  const { server } = await startSecretServer({
     NODE_OPTIONS: `--report-on-signal --report-uncaught-exception --report-on-fatalerror --report-directory=${reports}`,
   });
   // The report is made and the server goes on, until it is ended.
@@ -75,7 +76,7 @@ test('a start that fails says why without a secret', async () => {
 });
 
 test('a crash leaves no report, no core and no heap in its folder', async () => {
-  const { server, folder } = await startProcess();
+  const { server, folder } = await startSecretServer();
   // What Node itself does when it cannot go on.
   await server.stop('SIGABRT');
   const left = readdirSync(folder, { recursive: true, encoding: 'utf8' });

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { SERVER_FILE, startGateway } from '../../support/gateway-process.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
-import { type ServerProcess, startServer } from '../../support/server-process.ts';
+import type { ServerProcess } from '../../support/server-process.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { ALL_MODELS } from './calls.ts';
 import { SECRETS } from './canaries.ts';
-
-export const SERVER_FILE = join(import.meta.dirname, '../../../src/server.ts');
 
 /** The real process, with every canary in its environment. */
 export interface SecretServer {
@@ -21,16 +20,15 @@ export interface SecretServer {
 }
 
 /** As an owner starts it; ends with the test. */
-export async function startProcess(env: Readonly<Record<string, string>> = {}): Promise<SecretServer> {
+export async function startSecretServer(env: Readonly<Record<string, string>> = {}): Promise<SecretServer> {
   const upstream = await startScriptedUpstream();
   onTestFinished(() => upstream.stop());
   const folder = tempFolderForThisTest();
   const databasePath = join(folder, 'data', 'jigap.db');
-  const server = startServer({
+  const { server, url, owner, stop } = await startGateway({
     command: [process.execPath, SERVER_FILE],
     cwd: folder,
     env: {
-      JIGAP_PORT: '0',
       JIGAP_LANGUAGE: 'en',
       JIGAP_LOG_LEVEL: 'trace',
       JIGAP_DATABASE: databasePath,
@@ -46,21 +44,9 @@ export async function startProcess(env: Readonly<Record<string, string>> = {}): 
     },
   });
   onTestFinished(async () => {
-    await server.stop('SIGKILL');
+    await stop('SIGKILL');
   });
-  const [, url = ''] = /running at (\S+)\n/.exec(await server.prints(/running at \S+\n/)) ?? [];
-  const api = async (method: string, path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${SECRETS['owner token']}`, 'content-type': 'application/json' };
-    const response = await fetch(url + path, {
-      method,
-      headers,
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    return response.text();
-  };
-  const newStudent = async () => {
-    const { id } = JSON.parse(await api('POST', '/api/students', { name: 'A student' })) as { id: number };
-    return (JSON.parse(await api('POST', `/api/students/${id}/tokens`, {})) as { token: string }).token;
-  };
+  const api = async (method: string, path: string, body?: object) => (await owner.send(method, path, body)).text;
+  const newStudent = async () => (await owner.newStudent()).token;
   return { server, url, folder, databasePath, upstream, api, newStudent };
 }

@@ -4,7 +4,7 @@ import { NOBODY } from '../../support/unreachable-url.ts';
 import { ASKS } from './calls.ts';
 import { SECRETS } from './canaries.ts';
 import { BROKEN_WIRES, refusal } from './confessions.ts';
-import { startSecrecyStage } from './stage.ts';
+import { startSecrecyFixture } from './secrecy-fixture.ts';
 
 const [CHAT, CHAT_STREAM] = ASKS;
 if (CHAT === undefined || CHAT_STREAM === undefined) throw new Error('there are no calls');
@@ -12,24 +12,24 @@ const BOTH = [CHAT, CHAT_STREAM];
 
 describe('a transport that fails tells nobody how', () => {
   test.each(Object.entries(BROKEN_WIRES))('%s', async (_what, script) => {
-    const stage = await startSecrecyStage();
+    const fixture = await startSecrecyFixture();
     for (const ask of [...BOTH, ...BOTH]) {
-      stage.app.upstream.next(script);
-      expect(await stage.ask(ask)).toBeGreaterThanOrEqual(400);
+      fixture.app.upstream.next(script);
+      expect(await fixture.ask(ask)).toBeGreaterThanOrEqual(400);
     }
-    await stage.expectNothingLeaked();
+    await fixture.expectNothingLeaked();
   });
 
   test('a port where nobody listens', async () => {
-    const stage = await startSecrecyStage({ OPENAI_BASE_URL: NOBODY });
-    for (const ask of ASKS) expect(await stage.ask(ask)).toBe(502);
-    await stage.expectNothingLeaked();
+    const fixture = await startSecrecyFixture({ OPENAI_BASE_URL: NOBODY });
+    for (const ask of ASKS) expect(await fixture.ask(ask)).toBe(502);
+    await fixture.expectNothingLeaked();
   });
 
   test('a name that nobody has', async () => {
-    const stage = await startSecrecyStage({ OPENAI_BASE_URL: `https://${SECRETS.organization}.invalid/v1` });
-    for (const ask of BOTH) expect(await stage.ask(ask)).toBe(502);
-    await stage.expectNothingLeaked();
+    const fixture = await startSecrecyFixture({ OPENAI_BASE_URL: `https://${SECRETS.organization}.invalid/v1` });
+    for (const ask of BOTH) expect(await fixture.ask(ask)).toBe(502);
+    await fixture.expectNothingLeaked();
   });
 
   test('TLS to a port that speaks none: and the key was not sent in the clear', async () => {
@@ -43,57 +43,57 @@ describe('a transport that fails tells nobody how', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => plain.once('listening', resolve));
     const { port } = plain.address() as { port: number };
-    const stage = await startSecrecyStage({ OPENAI_BASE_URL: `https://127.0.0.1:${port}/v1` });
-    for (const ask of BOTH) expect(await stage.ask(ask)).toBe(502);
+    const fixture = await startSecrecyFixture({ OPENAI_BASE_URL: `https://127.0.0.1:${port}/v1` });
+    for (const ask of BOTH) expect(await fixture.ask(ask)).toBe(502);
     plain.close();
     expect(heard.length).toBeGreaterThan(0);
-    stage.got('the wire', Buffer.concat(heard));
-    await stage.expectNothingLeaked();
+    fixture.got('the wire', Buffer.concat(heard));
+    await fixture.expectNothingLeaked();
   });
 });
 
 describe('a redirect is not followed', () => {
   test.each([301, 302, 303, 307, 308])('%i', async (status) => {
-    const stage = await startSecrecyStage();
-    const elsewhere = await startSecrecyStage();
+    const fixture = await startSecrecyFixture();
+    const elsewhere = await startSecrecyFixture();
     for (const location of [
       `${elsewhere.app.upstream.url}/chat/completions`,
       '/v1/chat/completions',
       '//elsewhere.test/',
     ]) {
       for (const ask of BOTH) {
-        stage.app.upstream.next((_call, act) => act.json(status, { error: { message: SECRETS.key } }, { location }));
-        expect(await stage.ask(ask)).toBe(502);
+        fixture.app.upstream.next((_call, act) => act.json(status, { error: { message: SECRETS.key } }, { location }));
+        expect(await fixture.ask(ask)).toBe(502);
       }
     }
     expect(elsewhere.app.upstream.calls).toEqual([]);
-    expect(stage.app.upstream.calls).toHaveLength(6);
-    await stage.expectNothingLeaked();
+    expect(fixture.app.upstream.calls).toHaveLength(6);
+    await fixture.expectNothingLeaked();
   });
 
   test('nor by the look at the models at the start', async () => {
-    const stage = await startSecrecyStage();
-    stage.app.upstream.always(refusal(302, '{}'));
+    const fixture = await startSecrecyFixture();
+    fixture.app.upstream.always(refusal(302, '{}'));
     const { createOpenAiUpstream } = await import('../../../src/upstream/openai.ts');
     const { UpstreamKey } = await import('../../../src/upstream/upstream-key.ts');
     const key = new UpstreamKey(SECRETS.key);
-    const upstream = createOpenAiUpstream({ baseUrl: stage.app.upstream.url, key, timeoutMs: 1000, connections: 1 });
+    const upstream = createOpenAiUpstream({ baseUrl: fixture.app.upstream.url, key, timeoutMs: 1000, connections: 1 });
     expect(await upstream.listModels()).toBeNull();
     await upstream.close();
-    expect(stage.app.upstream.calls.map(({ path }) => path)).toEqual(['/v1/models']);
+    expect(fixture.app.upstream.calls.map(({ path }) => path)).toEqual(['/v1/models']);
   });
 });
 
 test('the provider learns nothing of a student but the pseudonym', async () => {
-  const stage = await startSecrecyStage();
+  const fixture = await startSecrecyFixture();
   const names = {
     cookie: 'a=b',
     'x-forwarded-for': '9.9.9.9',
     'openai-organization': 'org-of-a-student',
     te: 'trailers',
   };
-  await stage.ask(CHAT, { ...names, 'x-api-key': 'k', 'openai-beta': 'assistants=v2', 'x-stainless-os': 'MacOS' });
-  const call = await stage.app.upstream.called();
+  await fixture.ask(CHAT, { ...names, 'x-api-key': 'k', 'openai-beta': 'assistants=v2', 'x-stainless-os': 'MacOS' });
+  const call = await fixture.app.upstream.called();
   expect(Object.keys(call.headers).sort()).toEqual([
     ...[
       'accept',

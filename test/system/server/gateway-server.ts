@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { spawnGateway, startGateway } from '../../support/gateway-process.ts';
 import type { RawClient } from '../../support/raw-client.ts';
 import {
   type Script,
@@ -7,16 +8,11 @@ import {
   startScriptedUpstream,
   wellBehaved,
 } from '../../support/scripted-upstream.ts';
-import { type ServerProcess, startServer } from '../../support/server-process.ts';
+import type { ServerProcess } from '../../support/server-process.ts';
 import { startCommand } from '../../support/start-command.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
-const OWNER_TOKEN = 'jgo_the-owner-token-of-the-server-tests';
 const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }], max_tokens: 100 };
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever the API says
-type Json = any;
 
 /** The real process, over a database that outlives it. */
 export interface GatewayServer {
@@ -24,58 +20,41 @@ export interface GatewayServer {
   readonly url: string;
   readonly upstream: ScriptedUpstream;
   readonly databasePath: string;
-  api(method: string, path: string, body?: unknown): Promise<Json>;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the API says
+  api(method: string, path: string, body?: unknown): Promise<any>;
   newStudent(): Promise<string>;
 }
 
-export interface ServerWish {
+export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of an earlier one: a second start. */
   readonly databasePath?: string;
 }
 
 /** Ends with the test. */
-export async function startGatewayServer(wish: ServerWish = {}): Promise<GatewayServer> {
+export async function startGatewayServer(options: ServerOptions = {}): Promise<GatewayServer> {
   const upstream = await startScriptedUpstream();
   onTestFinished(() => upstream.stop());
-  const databasePath = wish.databasePath ?? join(tempFolderForThisTest(), 'jigap.db');
-  const process = spawnServer({ OPENAI_BASE_URL: upstream.url, JIGAP_DATABASE: databasePath, ...wish.env });
+  const databasePath = options.databasePath ?? join(tempFolderForThisTest(), 'jigap.db');
+  const env = { ...ENVIRONMENT, OPENAI_BASE_URL: upstream.url, JIGAP_DATABASE: databasePath, ...options.env };
+  const { server, url, owner, stop } = await startGateway({ env });
   onTestFinished(async () => {
-    await process.stop('SIGKILL');
+    await stop('SIGKILL');
   });
-  const [, url = ''] = /running at (\S+)\n/.exec(await process.prints(/running at \S+\n/)) ?? [];
-  const api = async (method: string, path: string, body?: unknown) => {
-    const json = { 'content-type': 'application/json' };
-    const headers = { authorization: `Bearer ${OWNER_TOKEN}`, ...(body === undefined ? {} : json) };
-    const response = await fetch(url + path, {
-      method,
-      headers,
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    return (await response.json()) as Json;
-  };
-  const newStudent = async () => {
-    const { id } = await api('POST', '/api/students', { name: 'A student' });
-    return (await api('POST', `/api/students/${id}/tokens`, {})).token;
-  };
-  return { process, url, upstream, databasePath, api, newStudent };
+  const api = async (method: string, path: string, body?: unknown) => (await owner.send(method, path, body)).json;
+  const newStudent = async () => (await owner.newStudent()).token;
+  return { process: server, url, upstream, databasePath, api, newStudent };
 }
 
 export function spawnServer(env: Readonly<Record<string, string>>, ...args: string[]): ServerProcess {
-  return startServer({
-    command: startCommand(...args),
-    cwd: ROOT,
-    env: {
-      PATH: process.env.PATH ?? '',
-      JIGAP_PORT: '0',
-      JIGAP_LANGUAGE: 'en',
-      JIGAP_OWNER_TOKEN: OWNER_TOKEN,
-      JIGAP_TIME_ZONE: 'Asia/Seoul',
-      OPENAI_API_KEY: 'sk-proj-NobodysKeyForTheServerTests012345678',
-      ...env,
-    },
-  });
+  return spawnGateway({ command: startCommand(...args), env: { ...ENVIRONMENT, ...env } });
 }
+
+const ENVIRONMENT = {
+  JIGAP_LANGUAGE: 'en',
+  JIGAP_TIME_ZONE: 'Asia/Seoul',
+  OPENAI_API_KEY: 'sk-proj-NobodysKeyForTheServerTests012345678',
+};
 
 /** For chat calls alone: the server itself asks for the list of models, whenever it likes. */
 export function onChat(script: Script): Script {

@@ -1,44 +1,36 @@
-import { join } from 'node:path';
-import { newSecret } from '../../../src/access/api-tokens.ts';
+import { type GatewayProcess, startGateway } from '../../support/gateway-process.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
-import { type ServerProcess, startServer } from '../../support/server-process.ts';
-import { startCommand } from '../../support/start-command.ts';
 import { NOBODY } from '../../support/unreachable-url.ts';
 import { slowModel } from './slow-model.ts';
 
 export const GATEWAYS = ['demo', 'slow', 'down'] as const;
 export type GatewayName = (typeof GATEWAYS)[number];
 
-export interface Gateway {
+export interface Gateway extends GatewayProcess {
   readonly name: GatewayName;
-  readonly port: number;
-  readonly ownerToken: string;
-  readonly process: ServerProcess;
 }
 
 /** Three gateways, each a process of its own as an owner runs it. */
-export interface Stage {
-  readonly gateways: readonly Gateway[];
+export interface Gateways {
+  readonly all: readonly Gateway[];
   /** What is wrong with their ends, and what they had printed by then; empty when all ended well. */
   readonly stop: () => Promise<string[]>;
 }
 
-const REPOSITORY = join(import.meta.dirname, '../../..');
 const MODELS =
   'gpt-3.5-turbo,gpt-4o-mini,gpt-6-luna,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest';
 const KEY = 'sk-proj-OfNobodyAtAll0123456789';
 
-/** @param folder where the databases are put */
-export async function openStage(folder: string): Promise<Stage> {
+export async function startGateways(): Promise<Gateways> {
   const upstream = await startScriptedUpstream();
   upstream.always(slowModel);
-  const gateways = await Promise.all(GATEWAYS.map((name) => start(name, folder, settingsOf(name, upstream))));
+  const gateways = await Promise.all(GATEWAYS.map((name) => start(name, settingsOf(name, upstream))));
   const stop = async () => {
     const ends = await Promise.all(gateways.map((gateway) => end(gateway)));
     await upstream.stop();
     return ends.flat();
   };
-  return { gateways, stop };
+  return { all: gateways, stop };
 }
 
 function settingsOf(name: GatewayName, upstream: ScriptedUpstream): Record<string, string> {
@@ -64,28 +56,19 @@ function settingsOf(name: GatewayName, upstream: ScriptedUpstream): Record<strin
   }
 }
 
-async function start(name: GatewayName, folder: string, settings: Record<string, string>): Promise<Gateway> {
-  const ownerToken = newSecret('jgo_');
-  const server = startServer({
-    command: startCommand(),
-    cwd: REPOSITORY,
-    // A clean environment: a real key of whoever runs this must not be found.
+async function start(name: GatewayName, settings: Record<string, string>): Promise<Gateway> {
+  const gateway = await startGateway({
     env: {
-      PATH: process.env.PATH ?? '',
-      JIGAP_PORT: '0',
-      JIGAP_DATABASE: join(folder, `${name}.db`),
-      JIGAP_OWNER_TOKEN: ownerToken,
       JIGAP_ALLOWED_MODELS: MODELS,
       // All clients come from one address, and each is told about a wrong token more than once.
       JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1000',
       ...settings,
     },
   });
-  const [, port] = /running at \S+:(\d+)\n/.exec(await server.prints(/running at \S+\n/)) ?? [];
-  return { name, port: Number(port), ownerToken, process: server };
+  return { ...gateway, name };
 }
 
-async function end({ name, process: server }: Gateway): Promise<string[]> {
-  const code = await server.stop();
+async function end({ name, server, stop }: Gateway): Promise<string[]> {
+  const code = await stop();
   return code === 0 ? [] : [`the gateway "${name}" ended with ${code} and had said:\n${server.printed()}`];
 }

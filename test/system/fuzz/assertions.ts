@@ -3,11 +3,11 @@ import type { UpstreamCallSeen } from '../../support/scripted-upstream.ts';
 import { type Canaries, leaksIn, SECRETS } from '../secrecy/canaries.ts';
 import { GOOD_BODIES } from './bodies.ts';
 import type { Seen } from './exchange.ts';
+import { MODELS } from './fuzz-fixture.ts';
 import { type HostileRequest, isWellFramed } from './requests.ts';
-import { MODELS } from './stage.ts';
 
 /** Everything that is wrong with what came back, as sentences. */
-export function faultsOfAnswer(request: HostileRequest, { received, end }: Seen): string[] {
+export function answerProblems(request: HostileRequest, { received, end }: Seen): string[] {
   const responses = responsesIn(received, request, end === 'closed');
   if (typeof responses === 'string') return [responses];
   const faults = responses.flatMap((response) => faultsOfResponse(request, response));
@@ -69,7 +69,7 @@ const PSEUDONYM = /^[0-9a-f]{32}$/;
 const MAX_OUTPUT = 128_000;
 
 /** What reached the provider must be what the gateway says, whatever the client said. */
-export function faultsOfCall(call: UpstreamCallSeen): string[] {
+export function callProblems(call: UpstreamCallSeen): string[] {
   const endpoint = call.path.replace(/^\/v1/, '');
   const faults: string[] = [];
   if (call.method !== 'POST' || !(endpoint in GOOD_BODIES)) faults.push(`${call.method} ${call.path}`);
@@ -102,7 +102,7 @@ function faultsOfCap(endpoint: string, body: Record<string, unknown>): string[] 
 }
 
 /** @param text what was printed since the last look */
-export function faultsOfLog(text: string, canaries: Canaries): string[] {
+export function logProblems(text: string, canaries: Canaries): string[] {
   const failures = text.split('\n').filter((line) => /"level":(?:50|60)|Error:/.test(line));
   return [...failures.map((line) => `logged: ${line}`), ...leaksIn(text, canaries).map((leak) => `${leak} in the log`)];
 }

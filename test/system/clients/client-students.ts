@@ -1,10 +1,10 @@
 import type { CountingProxy } from './counting-proxy.ts';
-import type { Gateway, GatewayName, Stage } from './stage.ts';
+import type { Gateway, GatewayName } from './gateways.ts';
 
 /** The students whom one client is, on each gateway: their tokens and where they find it, as its environment. */
 export type ClientEnv = Readonly<Record<string, string>>;
 
-interface Pupil {
+interface ClientStudent {
   readonly gateway: GatewayName;
   /** The variable that holds the token. */
   readonly variable: string;
@@ -12,7 +12,7 @@ interface Pupil {
   readonly limitUsd: number | null;
 }
 
-const PUPILS: readonly Pupil[] = [
+const STUDENTS: readonly ClientStudent[] = [
   { gateway: 'demo', variable: 'OPENAI_API_KEY', limitUsd: null },
   // Enough for a handful of short calls: the client must first be served, then be refused.
   { gateway: 'demo', variable: 'ALMOST_BROKE_API_KEY', limitUsd: 0.0005 },
@@ -29,29 +29,29 @@ const BASE_URLS: Readonly<Record<GatewayName, string>> = {
   down: 'DOWN_BASE_URL',
 };
 
-export interface Classroom {
+export interface ClientStudents {
   readonly envOf: (client: string) => ClientEnv;
   /** Hangs up for the busy students. */
   readonly release: () => void;
 }
 
 /** Makes a class on every gateway and the students of every client, and keeps the busy ones busy. */
-export async function openClassroom(
-  stage: Stage,
+export async function addClientStudents(
+  gateways: readonly Gateway[],
   proxy: CountingProxy,
   clients: readonly string[],
-): Promise<Classroom> {
+): Promise<ClientStudents> {
   const environments = new Map<string, Record<string, string>>();
   const busy: AbortableStream[] = [];
   for (const client of clients) environments.set(client, { COUNT_URL: proxy.countUrl(client) });
-  for (const gateway of stage.gateways) {
-    const schoolClass = await post(gateway, '/classes', { name: 'Clients', time_zone: 'Asia/Seoul', language: 'en' });
+  for (const gateway of gateways) {
+    const schoolClass = await gateway.owner.newClass({ name: 'Clients', time_zone: 'Asia/Seoul', language: 'en' });
     for (const [client, env] of environments) {
       env[BASE_URLS[gateway.name]] = proxy.baseUrl(client, gateway.name);
-      for (const pupil of PUPILS.filter((one) => one.gateway === gateway.name)) {
-        const token = await tokenOfNew(gateway, Number(schoolClass.id), `${client} ${pupil.variable}`, pupil.limitUsd);
-        env[pupil.variable] = token;
-        if (pupil.variable === 'BUSY_API_KEY') busy.push(await keepBusy(gateway, token));
+      for (const student of STUDENTS.filter((one) => one.gateway === gateway.name)) {
+        const token = await issueToken(gateway, schoolClass.id, `${client} ${student.variable}`, student.limitUsd);
+        env[student.variable] = token;
+        if (student.variable === 'BUSY_API_KEY') busy.push(await keepBusy(gateway, token));
       }
     }
   }
@@ -65,15 +65,13 @@ export async function openClassroom(
 
 /** What is held on a gateway now, in USD, over all students. */
 export async function heldOn(gateway: Gateway): Promise<number> {
-  const { data } = await call(gateway, 'GET', '/budgets?scope=wallet');
+  const { data } = await gateway.owner.call('GET', '/api/budgets?scope=wallet');
   return (data as { held_usd: number }[]).reduce((sum, budget) => sum + budget.held_usd, 0);
 }
 
-async function tokenOfNew(gateway: Gateway, classId: number, name: string, limitUsd: number | null): Promise<string> {
-  const budgets = limitUsd === null ? {} : { budgets: [{ period: 'total', limit_usd: limitUsd }] };
-  const student = await post(gateway, '/students', { class_id: classId, name, ...budgets });
-  const issued = await post(gateway, `/students/${student.id}/tokens`, { label: 'clients' });
-  return String(issued.token);
+async function issueToken(gateway: Gateway, classId: number, name: string, limitUsd: number | null): Promise<string> {
+  const budgets = limitUsd === null ? {} : { budgets: [{ period: 'total', limit_usd: limitUsd }] as const };
+  return (await gateway.owner.newStudent({ classId, name, ...budgets }, 'clients')).token;
 }
 
 /** The answer is kept because a forgotten one is collected, and its connection closed. */
@@ -83,10 +81,10 @@ interface AbortableStream {
 }
 
 /** Takes the one place that a student has on the slow gateway with a stream that never ends. */
-async function keepBusy({ port }: Gateway, token: string): Promise<AbortableStream> {
+async function keepBusy({ url }: Gateway, token: string): Promise<AbortableStream> {
   const messages = [{ role: 'user', content: 'Tell me a very long story.' }];
   const abort = new AbortController();
-  const answer = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+  const answer = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'gpt-3.5-turbo', messages, stream: true }),
@@ -94,24 +92,4 @@ async function keepBusy({ port }: Gateway, token: string): Promise<AbortableStre
   });
   if (!answer.ok) throw new Error(`the busy student was not served: ${answer.status} ${await answer.text()}`);
   return { answer, abort };
-}
-
-function post(gateway: Gateway, path: string, body: object): Promise<Record<string, unknown>> {
-  return call(gateway, 'POST', path, body);
-}
-
-async function call(
-  { port, ownerToken }: Gateway,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Record<string, unknown>> {
-  const answer = await fetch(`http://127.0.0.1:${port}/api${path}`, {
-    method,
-    headers: { authorization: `Bearer ${ownerToken}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} /api${path}: ${answer.status} ${text}`);
-  return JSON.parse(text);
 }

@@ -5,7 +5,7 @@ import { type Canaries, leaksIn, SECRETS, WORDS } from './canaries.ts';
 import { tracesOf } from './traces.ts';
 
 /** The whole product with canaries in it, and a student who writes down every byte that she gets. */
-export interface SecrecyStage {
+export interface SecrecyFixture {
   readonly app: RunningApp;
   /** The status; the bytes are kept. */
   ask(call: Pick<Ask, 'path' | 'body'>, headers?: Readonly<Record<string, string>>): Promise<number>;
@@ -16,7 +16,7 @@ export interface SecrecyStage {
 }
 
 /** Ends with the test. */
-export async function startSecrecyStage(env: Readonly<Record<string, string>> = {}): Promise<SecrecyStage> {
+export async function startSecrecyFixture(env: Readonly<Record<string, string>> = {}): Promise<SecrecyFixture> {
   const app = await startApp({
     env: {
       OPENAI_API_KEY: SECRETS.key,

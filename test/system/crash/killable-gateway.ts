@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { OwnerClient } from '../../support/owner-client.ts';
 import type { Arming } from './points.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-export const OWNER_TOKEN = 'jgo_the-owner-token-of-the-crash-tests';
+const OWNER_TOKEN = 'jgo_the-owner-token-of-the-crash-tests';
 export const MODEL = 'gpt-4.1-nano';
 
 /** The real process, over a database that outlives it. */
-export interface GatewayProcess {
+export interface KillableGateway {
   readonly url: string;
+  readonly owner: OwnerClient;
   /** Arms a fault point; resolves when the process has heard it. */
   arm(arming: Arming): Promise<void>;
   kill(): void;
@@ -19,10 +21,10 @@ export interface GatewayProcess {
 
 export interface Ending {
   readonly signal: NodeJS.Signals | null;
-  readonly complaint: string;
+  readonly errors: string;
 }
 
-export interface ProcessWish {
+export interface GatewayOptions {
   readonly databasePath: string;
   readonly upstreamUrl: string;
   /** Armed from the first instruction on. */
@@ -30,12 +32,12 @@ export interface ProcessWish {
 }
 
 /** null when the process ended before it listened. */
-export async function startGateway(
-  wish: ProcessWish,
-): Promise<{ gateway: GatewayProcess | null; ending: Promise<Ending> }> {
+export async function startKillableGateway(
+  options: GatewayOptions,
+): Promise<{ gateway: KillableGateway | null; ending: Promise<Ending> }> {
   const child = spawn(process.execPath, ['--import', './test/system/crash/fault-points.ts', 'src/server.ts'], {
     cwd: ROOT,
-    env: environment(wish),
+    env: environment(options),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ending = endOf(child);
@@ -46,10 +48,19 @@ export async function startGateway(
     child.send(arming);
     await heard;
   };
-  return { gateway: { url, arm, kill: () => void child.kill('SIGKILL'), ended: ending }, ending };
+  return {
+    gateway: {
+      url,
+      owner: new OwnerClient(url, OWNER_TOKEN),
+      arm,
+      kill: () => void child.kill('SIGKILL'),
+      ended: ending,
+    },
+    ending,
+  };
 }
 
-function environment({ databasePath, upstreamUrl, armedAtStart }: ProcessWish): NodeJS.ProcessEnv {
+function environment({ databasePath, upstreamUrl, armedAtStart }: GatewayOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     TZ: 'Asia/Seoul',
@@ -78,19 +89,19 @@ function addressOf(child: ChildProcess): Promise<string> {
 }
 
 function endOf(child: ChildProcess): Promise<Ending> {
-  let complaint = '';
+  let errors = '';
   child.stdout?.on('data', (text: string) => {
     // The log, of which only errors are wanted.
-    complaint += text
+    errors += text
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .join('\n');
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    complaint += text;
+    errors += text;
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (_code, signal) => resolve({ signal, complaint }));
+    child.once('close', (_code, signal) => resolve({ signal, errors }));
   });
 }
