@@ -61,6 +61,11 @@ export function onChat(script: Script): Script {
   return (call, act) => (call.path === '/v1/chat/completions' ? script : wellBehaved)(call, act);
 }
 
+/** Resolves when the provider has got a chat call. */
+export async function chatCalled(upstream: ScriptedUpstream): Promise<void> {
+  for (let nth = 1; chatsSeen(upstream) === 0; nth++) await upstream.called(nth);
+}
+
 export function chatsSeen(upstream: ScriptedUpstream): number {
   return upstream.calls.filter(({ path }) => path === '/v1/chat/completions').length;
 }

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { connectRaw } from '../../support/raw-client.ts';
 import { chatJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
-import { chatsSeen, type GatewayServer, onChat, sendChat, startGatewayServer } from './gateway-server.ts';
+import { chatCalled, chatsSeen, type GatewayServer, onChat, sendChat, startGatewayServer } from './gateway-server.ts';
 
 /** The first piece of a stream, and the rest when the test opens the gate. */
 const inTwoParts: Script = async (_call, act) => {
@@ -97,7 +97,7 @@ test('a student who reads slowly gets the whole answer before the process ends',
   const client = await connectRaw(server.url);
   client.pause();
   await sendChat(client, token);
-  await server.upstream.called();
+  await chatCalled(server.upstream);
   const ended = server.process.stop('SIGTERM');
   await server.process.prints(/"msg":"stopping"/);
   client.resume();
