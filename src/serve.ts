@@ -4,6 +4,7 @@ import { OwnerToken } from './api/owner-token.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config/config.ts';
 import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
+import { USAGE_LISTS } from './endpoints/endpoints.ts';
 import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { nodeWarning } from './ops/node-warning.ts';
@@ -75,7 +76,7 @@ async function start(config: Config): Promise<void> {
   const app = await buildApp(config, {
     ...{ store, upstream, logger, now },
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
-    ...(adminKey === null ? {} : { readBill: providerBill({ ...bill, adminKey }) }),
+    ...(adminKey === null ? {} : { readBill: providerBill({ ...bill, adminKey, usageLists: USAGE_LISTS }) }),
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
     await upstream.close();

@@ -152,4 +152,5 @@ export const CHAT: Endpoint<'chat'> = {
     }),
   },
   readUsage,
+  usageList: 'completions',
 };

@@ -104,4 +104,5 @@ export const COMPLETIONS: Endpoint<'completions'> = {
     fields: fieldsNamed(COMPLETION_FIELDS, { choices: fieldsNamed(`${CHOICE_FIELDS} text`), usage: USAGE_FIELDS }),
   },
   readUsage,
+  usageList: 'completions',
 };

@@ -52,4 +52,5 @@ export const EMBEDDINGS: Endpoint<'embeddings'> = {
     }),
   },
   readUsage,
+  usageList: 'embeddings',
 };

@@ -3,6 +3,7 @@ import type { MeteredUsage } from '../ledger/exits.ts';
 import type { Model } from '../ledger/prices.ts';
 import type { AnswerShape } from '../upstream/answers/answer-filter.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
+import type { UsageList } from '../upstream/provider-bill.ts';
 import type { CheckedCall } from './parameters/checked-call.ts';
 
 /** Everything in which one endpoint differs from the others. */
@@ -38,4 +39,6 @@ export interface Endpoint<Kind extends string = string> extends EndpointRules {
   readonly shape: AnswerShape;
   /** Of a parsed answer; null when it says none that can be believed. */
   readonly readUsage: (answer: unknown) => MeteredUsage | null;
+  /** Where OpenAI's usage API counts its calls: the reconciliation reads the lists of all endpoints. */
+  readonly usageList: UsageList;
 }

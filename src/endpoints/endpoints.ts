@@ -24,3 +24,6 @@ export function findEndpoint(route: string | undefined): Endpoint | null {
 export const SERVED_ROUTES = [...ENDPOINTS.map(({ path }) => `POST /v1${path}`), 'GET /v1/models', 'GET /api/me'].join(
   ', ',
 );
+
+/** What the reconciliation reads of the provider's bill. */
+export const USAGE_LISTS = new Set(ENDPOINTS.map(({ usageList }) => usageList));

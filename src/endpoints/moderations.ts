@@ -49,4 +49,5 @@ export const MODERATIONS: Endpoint<'moderations'> = {
     }),
   },
   readUsage: () => NO_USAGE,
+  usageList: 'moderations',
 };

@@ -152,4 +152,5 @@ export const RESPONSES: Endpoint<'responses'> = {
   surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify) + surplusOfCalls(fields.input),
   shape: RESPONSE_SHAPE,
   readUsage,
+  usageList: 'completions',
 };

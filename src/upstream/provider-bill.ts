@@ -3,6 +3,9 @@ import type { BillError, BilledDay, BilledUsage, ProviderBill, ReadBill } from '
 import { plainFetch } from './plain-fetch.ts';
 import type { UpstreamKey } from './upstream-key.ts';
 
+/** The lists of OpenAI's usage API, of which each counts some endpoints. */
+export type UsageList = 'completions' | 'embeddings' | 'moderations';
+
 export interface ProviderBillOptions {
   /** Without a trailing slash. */
   readonly baseUrl: string;
@@ -10,6 +13,7 @@ export interface ProviderBillOptions {
   readonly adminKey: UpstreamKey;
   /** Only this project's bill; null: the whole organization's. */
   readonly project: string | null;
+  readonly usageLists: ReadonlySet<UsageList>;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -26,7 +30,7 @@ const MS_PER_DAY = 86_400_000;
 export function providerBill(options: ProviderBillOptions): ReadBill {
   return async (from, to) => {
     try {
-      return { bill: await readBill(await adminClient(options), options.project, from, to) };
+      return { bill: await readBill(await adminClient(options), options, from, to) };
     } catch (error) {
       return { unreadable: faultOf(error) };
     }
@@ -50,7 +54,12 @@ async function adminClient({ baseUrl, adminKey }: ProviderBillOptions): Promise<
   });
 }
 
-async function readBill(client: OpenAI, project: string | null, from: string, to: string): Promise<ProviderBill> {
+async function readBill(
+  client: OpenAI,
+  { project, usageLists }: ProviderBillOptions,
+  from: string,
+  to: string,
+): Promise<ProviderBill> {
   const { usage } = client.admin.organization;
   const signal = AbortSignal.timeout(MAX_MS);
   const query = {
@@ -61,16 +70,11 @@ async function readBill(client: OpenAI, project: string | null, from: string, to
     ...(project === null ? {} : { project_ids: [project] }),
   };
   const byModel = { ...query, group_by: ['model' as const] };
-  const [completions, embeddings, moderations, costs] = await Promise.all([
-    everyPage((page) => usage.completions({ ...byModel, ...page }, { signal })),
-    everyPage((page) => usage.embeddings({ ...byModel, ...page }, { signal })),
-    everyPage((page) => usage.moderations({ ...byModel, ...page }, { signal })),
+  const [costs, ...lists] = await Promise.all([
     everyPage((page) => usage.costs({ ...query, ...page }, { signal })),
+    ...[...usageLists].map((list) => everyPage((page) => usage[list]({ ...byModel, ...page }, { signal }))),
   ]);
-  return {
-    usage: [...completions, ...embeddings, ...moderations].flatMap(usageOf),
-    days: costs.map(chargeOf),
-  };
+  return { usage: lists.flat().flatMap(usageOf), days: costs.map(chargeOf) };
 }
 
 interface Bucket {

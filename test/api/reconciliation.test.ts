@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { USAGE_LISTS } from '../../src/endpoints/endpoints.ts';
 import type { Catalogue } from '../../src/ledger/prices.ts';
 import { BillingReconciler } from '../../src/ops/billing-reconciler.ts';
 import { createLogger } from '../../src/ops/logging.ts';
@@ -29,7 +30,7 @@ async function withAdminApi({ key = ADMIN_KEY, project = null as string | null }
   const reconciler = (store: Store, catalogue: Catalogue) =>
     createReconciler({
       ...{ records: store.records, journal: store.journal, catalogue, thresholdPercent: 2, logger, now },
-      readBill: providerBill({ baseUrl: admin.url, adminKey: new UpstreamKey(key), project }),
+      readBill: providerBill({ baseUrl: admin.url, adminKey: new UpstreamKey(key), project, usageLists: USAGE_LISTS }),
     });
   const owner = await ownerUnderTest(undefined, reconciler);
   const { journal } = owner.store;

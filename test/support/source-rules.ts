@@ -23,7 +23,7 @@ export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; r
     config: { any: ['endpoints', 'access', 'ledger', 'upstream'] },
     gateway: { any: ['limits', 'endpoints', 'upstream', 'access', 'ledger', 'store'], types: ['config'] },
     api: { any: ['admin', 'access', 'ledger'], types: ['limits', 'store', 'config'] },
-    pages: { any: ['admin', 'access', 'ledger'], types: ['limits', 'store', 'config'] },
+    pages: { any: ['admin', 'endpoints', 'access', 'ledger'], types: ['limits', 'store', 'config'] },
     // Rate limits and calls in flight: gateway, api and pages count in them, so they belong to none of the three.
     limits: { any: [] },
     // ops keeps the log and the metrics that the gateway wants kept: gateway/call.ts says what an Observer is.

@@ -4,7 +4,7 @@ import type { Incident } from '../../../store/journal-store.ts';
 import type { Store } from '../../../store/store.ts';
 import type { UsageRecord } from '../../../store/usage-record.ts';
 import { badge } from '../../components/badge.ts';
-import { ENDPOINTS } from '../../components/endpoint-texts.ts';
+import { endpointName } from '../../components/endpoint-name.ts';
 import { notice } from '../../components/notice.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
 import { money } from '../../format/format-money.ts';
@@ -71,7 +71,7 @@ function whoFacts(view: OwnerView, who: Who, { record, token }: FoundCall): Fact
     [w.student, studentLink(view, who, record.studentId)],
     [w.class, classLink(view, who, record.classId)],
     [t.apiToken, html`<span class="who">${tokenName}</span>`],
-    [t.endpoint, html`<code>${ENDPOINTS[record.endpoint] ?? record.endpoint}</code>`],
+    [t.endpoint, html`<code>${endpointName(record.endpoint)}</code>`],
     [t.asked, record.model],
     ...(record.model === record.servedModel ? [] : [[t.servedBy, record.servedModel] as const]),
   ];

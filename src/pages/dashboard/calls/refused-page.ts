@@ -4,7 +4,7 @@ import type { RefusalRecord } from '../../../store/refusal-store.ts';
 import type { Store } from '../../../store/store.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
-import { ENDPOINTS } from '../../components/endpoint-texts.ts';
+import { endpointName } from '../../components/endpoint-name.ts';
 import { selectField } from '../../components/field.ts';
 import { pager } from '../../components/pager.ts';
 import { time } from '../../format/format-time.ts';
@@ -84,7 +84,7 @@ function columns(view: OwnerView, who: Who): Column<RefusalRecord>[] {
     { head: WHO[view.language].student, cell: ({ studentId }) => studentLink(view, who, studentId) },
     { head: t.reason, cell: ({ reason }) => refusalText(reason, view.language) },
     { head: t.model, cell: ({ model }) => model ?? '–' },
-    { head: t.endpoint, cell: ({ endpoint }) => (endpoint === null ? '–' : (ENDPOINTS[endpoint] ?? endpoint)) },
+    { head: t.endpoint, cell: ({ endpoint }) => (endpoint === null ? '–' : endpointName(endpoint)) },
     { head: t.status, isNumber: true, cell: ({ status }) => status },
     { head: t.times, isNumber: true, cell: ({ times }) => `${count(times)}×` },
   ];
