@@ -23,21 +23,21 @@ describe('statistics', () => {
   });
 });
 
-describe('verdicts', () => {
+describe('goals', () => {
   const goal: Goal = { figure: 'CPU', unit: 'x', reach: 2.2, stretch: 1.6, value: () => 0 };
-  const verdictOn = (value: number, more: Partial<Goal> = {}) =>
-    judge([{ ...goal, ...more, value: () => value }], new Map())[0]?.verdict;
+  const rate = (value: number, more: Partial<Goal> = {}) =>
+    judge([{ ...goal, ...more, value: () => value }], new Map())[0]?.status;
 
   test('a bound is within reach', () => {
-    expect([1.6, 1.7, 2.2, 2.21].map((value) => verdictOn(value))).toEqual(['stretch', 'reached', 'reached', 'missed']);
+    expect([1.6, 1.7, 2.2, 2.21].map((value) => rate(value))).toEqual(['stretch', 'reached', 'reached', 'missed']);
   });
 
   test('some figures must be large', () => {
     const large = { reach: 4, stretch: 6, atLeast: true };
-    expect([3.9, 4, 6].map((value) => verdictOn(value, large))).toEqual(['missed', 'reached', 'stretch']);
+    expect([3.9, 4, 6].map((value) => rate(value, large))).toEqual(['missed', 'reached', 'stretch']);
   });
 
-  test('what was not measured has no verdict', () => {
+  test('what was not measured has no status', () => {
     expect(judge([{ ...goal, value: () => null }], new Map())).toEqual([]);
   });
 
@@ -123,5 +123,5 @@ const RESULT: BenchResult = {
       figures: [{ label: 'jigap', name: 'start to first answer', value: 612, unit: 'ms' }],
     },
   ],
-  verdicts: [{ figure: 'CPU', unit: 'x', reach: 2.2, stretch: 1.6, value: 2, verdict: 'reached' }],
+  goals: [{ figure: 'CPU', unit: 'x', reach: 2.2, stretch: 1.6, value: 2, status: 'reached' }],
 };

@@ -42,7 +42,7 @@ export const STREAM_CASES = [
     ...{ name: 'stream-50', title: 'Stream of 50 chunks, one every 10 ms, 96 at once' },
   }),
   comparison({
-    ...{ ...streams(1000, 2), connections: 24, mostRounds: 2 },
+    ...{ ...streams(1000, 2), connections: 24, maxRounds: 2 },
     ...{ name: 'stream-1000', title: 'Stream of 1,000 chunks, one every 2 ms, 24 at once' },
   }),
   comparison({

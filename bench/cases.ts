@@ -1,3 +1,4 @@
+import type { BenchCase, BenchContext } from './bench-case.ts';
 import { BURST } from './burst-case.ts';
 import { JSON_CASES, STREAM_CASES } from './call-cases.ts';
 import { HALF_SATURATION } from './half-saturation-case.ts';
@@ -6,7 +7,6 @@ import { MILLION_CALLS, OWNER } from './million-cases.ts';
 import { OPEN_STREAMS } from './open-streams-case.ts';
 import type { Options } from './options.ts';
 import { REFUSED } from './refusal-cases.ts';
-import type { BenchCase, Stage } from './stage.ts';
 import { START } from './start-case.ts';
 
 const CASES: readonly BenchCase[] = [
@@ -36,8 +36,8 @@ export function chooseCases({ only, quick }: Options): BenchCase[] {
 }
 
 /** Why a case that was chosen is left out all the same; null: it is not. */
-export function leftOut({ name }: BenchCase, stage: Stage): string | null {
-  const { long, only } = stage.options;
-  if (name !== LONG.name || long || only.includes(name) || isShortEnough(stage)) return null;
+export function leftOut({ name }: BenchCase, context: BenchContext): string | null {
+  const { long, only } = context.options;
+  if (name !== LONG.name || long || only.includes(name) || isShortEnough(context)) return null;
   return '200,000 calls take more than a minute here: --long runs them';
 }

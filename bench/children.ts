@@ -18,7 +18,7 @@ export function pinOurselves(): void {
   if (canPin) spawnSync('taskset', ['-cp', OTHER_CORE, String(process.pid)]);
 }
 
-export interface ChildWish {
+export interface ChildOptions {
   readonly command: readonly string[];
   /** A list for taskset; not pinned without one. */
   readonly cores?: string;
@@ -49,7 +49,7 @@ export function endChildrenWithUs(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 }
 
-export function startChild({ command, cores, cwd, env, logPath, ipc = false }: ChildWish): Child {
+export function startChild({ command, cores, cwd, env, logPath, ipc = false }: ChildOptions): Child {
   const pinned = cores !== undefined && canPin ? ['taskset', '-c', cores, ...command] : command;
   const [program = '', ...args] = pinned;
   const log = openSync(logPath, 'w');

@@ -1,7 +1,7 @@
+import type { BenchCase, BenchContext } from './bench-case.ts';
 import type { CaseResult } from './case-result.ts';
 import type { LoadJob, Pace } from './load-job.ts';
 import { prompt } from './prompts.ts';
-import type { BenchCase, Stage } from './stage.ts';
 import { TARGETS, type Target, type TargetName } from './target.ts';
 import { CALL_PATH } from './targets.ts';
 import type { UpstreamScript } from './upstream-script.ts';
@@ -25,31 +25,31 @@ export interface Comparison {
   /** Beside those that every case has; of jigap and the bare pass-through only. */
   readonly moreRounds?: number;
   /** Where a window takes long. */
-  readonly mostRounds?: number;
+  readonly maxRounds?: number;
 }
 
 /** The same calls through one target after the other, and again, in turned order each round. */
-export function comparison(wish: Comparison): BenchCase {
-  const { name, title } = wish;
-  return { name, title, run: (stage) => compare(stage, wish) };
+export function comparison(options: Comparison): BenchCase {
+  const { name, title } = options;
+  return { name, title, run: (context) => compare(context, options) };
 }
 
-async function compare(stage: Stage, wish: Comparison): Promise<CaseResult> {
+async function compare(context: BenchContext, options: Comparison): Promise<CaseResult> {
   const windows = new Windows();
-  await stage.upstream.play(wish.script);
-  const names = wish.targets ?? TARGETS;
-  const targets = [...stage.targets.values()].filter(({ name }) => names.includes(name));
-  const { quick, seconds } = stage.options;
-  const rounds = Math.min(stage.options.rounds, wish.mostRounds ?? Number.POSITIVE_INFINITY);
-  const more = quick ? 0 : (wish.moreRounds ?? 0);
+  await context.upstream.play(options.script);
+  const names = options.targets ?? TARGETS;
+  const targets = [...context.targets.values()].filter(({ name }) => names.includes(name));
+  const { quick, seconds } = context.options;
+  const rounds = Math.min(context.options.rounds, options.maxRounds ?? Number.POSITIVE_INFINITY);
+  const more = quick ? 0 : (options.moreRounds ?? 0);
   for (let round = 0; round < rounds + more; round++) {
     const those = round < rounds ? targets : targets.filter(({ name }) => MAIN_RATIO.includes(name));
     for (const target of round % 2 === 0 ? those : those.toReversed()) {
-      const job = jobFor(target, wish, wish.pace(seconds * (wish.share ?? 1)));
-      await windows.measure(stage, target, job, { label: target.name, round });
+      const job = jobFor(target, options, options.pace(seconds * (options.share ?? 1)));
+      await windows.measure(context, target, job, { label: target.name, round });
     }
   }
-  return windows.of(wish, { streams: wish.script.kind === 'stream' });
+  return windows.of(options, { streams: options.script.kind === 'stream' });
 }
 
 /** What the further rounds of a case are for. */

@@ -15,19 +15,19 @@ export interface Goal {
 
 export type Results = ReadonlyMap<string, CaseResult>;
 
-export interface Verdict extends Omit<Goal, 'value'> {
+export interface GoalResult extends Omit<Goal, 'value'> {
   readonly value: number;
-  readonly verdict: 'stretch' | 'reached' | 'missed';
+  readonly status: 'stretch' | 'reached' | 'missed';
 }
 
-export function judge(goals: readonly Goal[], results: Results): Verdict[] {
+export function judge(goals: readonly Goal[], results: Results): GoalResult[] {
   return goals.flatMap(({ value: read, ...goal }) => {
     const value = read(results);
-    return value === null || Number.isNaN(value) ? [] : [{ ...goal, value, verdict: verdictOn(goal, value) }];
+    return value === null || Number.isNaN(value) ? [] : [{ ...goal, value, status: rate(goal, value) }];
   });
 }
 
-function verdictOn({ reach, stretch, atLeast = false }: Omit<Goal, 'value'>, value: number): Verdict['verdict'] {
+function rate({ reach, stretch, atLeast = false }: Omit<Goal, 'value'>, value: number): GoalResult['status'] {
   const within = (bound: number) => (atLeast ? value >= bound : value <= bound);
   if (within(stretch)) return 'stretch';
   return within(reach) ? 'reached' : 'missed';

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { newSecret } from '../src/access/api-tokens.ts';
+import { OwnerClient } from '../test/support/owner-client.ts';
 import { startCommand } from '../test/support/start-command.ts';
 import { startChild, TARGET_CORE } from './children.ts';
 import type { Target } from './target.ts';
@@ -20,11 +21,10 @@ export interface Jigap extends Target {
   readonly name: 'jigap';
   readonly pid: number;
   readonly ownerToken: string;
-  /** Calls /api as the owner. @throws Error for anything but a 2xx */
-  api(method: string, path: string, body?: unknown): Promise<unknown>;
+  readonly owner: OwnerClient;
 }
 
-export interface JigapWish {
+export interface JigapOptions {
   readonly folder: string;
   readonly upstreamPort: number;
   readonly cores?: string;
@@ -36,8 +36,8 @@ export interface JigapWish {
 export const TERM = { termStartsOn: dayFromNow(-120), termEndsOn: dayFromNow(120) };
 
 /** Without students: it can only be asked as the owner. */
-export async function startJigap(wish: JigapWish): Promise<Jigap> {
-  const { folder, upstreamPort, cores = TARGET_CORE, firstEver = false } = wish;
+export async function startJigap(options: JigapOptions): Promise<Jigap> {
+  const { folder, upstreamPort, cores = TARGET_CORE, firstEver = false } = options;
   mkdirSync(folder, { recursive: true });
   const settings = environment(folder, upstreamPort);
   const env = firstEver ? { ...settings, NODE_DISABLE_COMPILE_CACHE: '1' } : settings;
@@ -52,9 +52,8 @@ export async function startJigap(wish: JigapWish): Promise<Jigap> {
 
 /** What listens there and takes the owner token of environment(). */
 export function jigapAt(port: number, pid: number, end: () => Promise<void>): Jigap {
-  const api = (method: string, path: string, body?: unknown) =>
-    callApi(`http://127.0.0.1:${port}/api${path}`, method, body);
-  return { ...{ name: 'jigap', port, pid, headers: {}, secrets: [], end }, ownerToken: OWNER_TOKEN, api };
+  const owner = new OwnerClient(`http://127.0.0.1:${port}`, OWNER_TOKEN);
+  return { ...{ name: 'jigap', port, pid, headers: {}, secrets: [], end }, ownerToken: OWNER_TOKEN, owner };
 }
 
 /** Every limit that would refuse the load is raised, and none is off. */
@@ -77,20 +76,9 @@ export function environment(folder: string, upstreamPort: number): NodeJS.Proces
   };
 }
 
-async function callApi(url: string, method: string, body: unknown): Promise<unknown> {
-  const response = await fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${OWNER_TOKEN}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text}`);
-  return text === '' ? null : JSON.parse(text);
-}
-
 /** A class whose every call is held in five budgets: wallet by month, class by term, student by day and week. */
-export async function newClass({ api }: Jigap): Promise<number> {
-  const { id } = (await api('POST', '/classes', {
+export async function newClass({ owner }: Jigap): Promise<number> {
+  const { id } = await owner.newClass({
     name: 'Bench',
     time_zone: TIME_ZONE,
     starts_on: TERM.termStartsOn,
@@ -100,16 +88,14 @@ export async function newClass({ api }: Jigap): Promise<number> {
       { period: 'day', limit_usd: PLENTY },
       { period: 'week', limit_usd: PLENTY },
     ],
-  })) as { id: number };
+  });
   return id;
 }
 
 /** @returns the API token. @param limitUsd a day; the class's default without one */
-export async function newStudent({ api }: Jigap, classId: number, limitUsd?: number): Promise<string> {
-  const budgets = limitUsd === undefined ? {} : { budgets: [{ period: 'day', limit_usd: limitUsd }] };
-  const { id } = (await api('POST', '/students', { name: 'Student', class_id: classId, ...budgets })) as { id: number };
-  const { token } = (await api('POST', `/students/${id}/tokens`, {})) as { token: string };
-  return token;
+export async function newStudent({ owner }: Jigap, classId: number, limitUsd?: number): Promise<string> {
+  const budgets = limitUsd === undefined ? {} : { budgets: [{ period: 'day', limit_usd: limitUsd }] as const };
+  return (await owner.newStudent({ name: 'Student', classId, ...budgets })).token;
 }
 
 export async function withStudents(jigap: Jigap): Promise<Jigap> {

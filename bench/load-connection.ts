@@ -51,14 +51,14 @@ export class LoadConnection {
     try {
       const complete = this.#reader.read(bytes);
       if (this.#firstByteAt === 0 && this.#reader.hasBody) this.#firstByteAt = performance.now();
-      if (complete) this.#end(this.#faultOf(this.#reader));
+      if (complete) this.#end(this.#errorOf(this.#reader));
     } catch (error) {
       this.#break((error as Error).message);
       this.#socket.destroy();
     }
   }
 
-  #faultOf({ status, tail }: ResponseReader): string | null {
+  #errorOf({ status, tail }: ResponseReader): string | null {
     if (status !== this.#expect.status) return `answered ${status}: ...${tail}`;
     return tail.includes(this.#expect.endsWith) ? null : `ended with ${JSON.stringify(tail)}`;
   }

@@ -38,4 +38,4 @@ export interface LoadResult {
 }
 
 export type ToLoad = { readonly prepare: LoadJob } | 'go';
-export type FromLoad = 'ready' | { readonly result: LoadResult } | { readonly fault: string };
+export type FromLoad = 'ready' | { readonly result: LoadResult } | { readonly error: string };

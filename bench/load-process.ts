@@ -7,7 +7,7 @@ import { percentile } from './statistics.ts';
 let go: (() => void) | null = null;
 process.on('message', (message: ToLoad) => {
   if (message === 'go') go?.();
-  else run(message.prepare).catch((error: Error) => tell({ fault: error.message }));
+  else run(message.prepare).catch((error: Error) => tell({ error: error.message }));
 });
 process.once('disconnect', () => process.exit());
 

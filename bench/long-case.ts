@@ -1,7 +1,7 @@
+import type { BenchCase, BenchContext } from './bench-case.ts';
 import type { CaseResult } from './case-result.ts';
 import { JSON_SCRIPT, jobFor, SHORT_BODY, WARM_UP } from './comparison.ts';
 import { rssBytesOf } from './process-figures.ts';
-import type { BenchCase, Stage } from './stage.ts';
 import { median } from './statistics.ts';
 import { Windows } from './windows.ts';
 
@@ -22,15 +22,15 @@ export const LONG: BenchCase = {
 };
 
 /** Whether it takes less than a minute here. */
-export function isShortEnough({ resultOf }: Stage): boolean {
+export function isShortEnough({ resultOf }: BenchContext): boolean {
   const windows = resultOf('json-32')?.windows.filter(({ label }) => label === 'jigap') ?? [];
   return windows.length > 0 && (CALLS * 1000) / median(windows.map(({ perSecond }) => perSecond)) < MAX_MS;
 }
 
-async function measureLong(stage: Stage): Promise<CaseResult> {
+async function measureLong(context: BenchContext): Promise<CaseResult> {
   const windows = new Windows();
-  await stage.upstream.play(JSON_SCRIPT);
-  const jigap = await stage.startFresh('jigap');
+  await context.upstream.play(JSON_SCRIPT);
+  const jigap = await context.startFresh('jigap');
   try {
     const rss: number[] = [];
     const latency: number[] = [];
@@ -44,7 +44,7 @@ async function measureLong(stage: Stage): Promise<CaseResult> {
       };
       const label = `to ${(((round + 1) * CALLS) / STRETCHES).toLocaleString('en')}`;
       const job = jobFor(jigap, call, { kind: 'each', times, spreadMs: 0 });
-      const window = await windows.measure(stage, jigap, job, { label, round });
+      const window = await windows.measure(context, jigap, job, { label, round });
       rss.push(rssBytesOf(jigap.pid ?? process.pid) / BYTES_PER_MB);
       latency.push(window?.p50Ms ?? Number.NaN);
     }

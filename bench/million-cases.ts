@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { BenchCase, BenchContext } from './bench-case.ts';
 import type { CaseResult } from './case-result.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY, WARM_UP } from './comparison.ts';
 import { type Jigap, newClass, startJigap } from './jigap-target.ts';
 import { fillDatabase, RECORDS, STUDENTS } from './million.ts';
 import { type OwnerPath, ownerPaths, urlOf } from './owner-paths.ts';
-import type { BenchCase, Stage } from './stage.ts';
 import { median } from './statistics.ts';
 import type { Target } from './target.ts';
 import { Windows } from './windows.ts';
@@ -21,7 +21,7 @@ export const EMPTY = 'an empty file';
 export const MILLION_CALLS: BenchCase = {
   name: 'million-calls',
   title: `JSON answers, 32 connections, with ${size} in the file, beside a process as young with an empty one`,
-  run: (stage) => withMillion(stage, measureCalls),
+  run: (context) => withMillion(context, measureCalls),
 };
 
 export const ANSWER = 'answer';
@@ -31,29 +31,33 @@ export const WAIT = 'longest wait of a call';
 export const OWNER: BenchCase = {
   name: 'owner',
   title: `What an owner looks at, with ${size}, while 200 calls a second are answered`,
-  run: (stage) => withMillion(stage, measureOwner),
+  run: (context) => withMillion(context, measureOwner),
 };
 
 async function withMillion(
-  stage: Stage,
-  measure: (stage: Stage, million: Jigap) => Promise<CaseResult>,
+  context: BenchContext,
+  measure: (context: BenchContext, million: Jigap) => Promise<CaseResult>,
 ): Promise<CaseResult> {
-  await stage.upstream.play(JSON_SCRIPT);
-  const million = await stage.million(() => openMillion(stage));
-  return measure(stage, million);
+  await context.upstream.play(JSON_SCRIPT);
+  const million = await context.million(() => openMillion(context));
+  return measure(context, million);
 }
 
-async function openMillion({ folder, upstream }: Stage): Promise<Jigap> {
-  const wish = { folder: join(folder, 'million'), upstreamPort: upstream.port };
-  const maker = await startJigap(wish);
+async function openMillion({ folder, upstream }: BenchContext): Promise<Jigap> {
+  const options = { folder: join(folder, 'million'), upstreamPort: upstream.port };
+  const maker = await startJigap(options);
   const classIds: number[] = [];
   for (let i = 0; i < CLASSES; i++) classIds.push(await newClass(maker));
   await maker.end();
-  const secrets = fillDatabase(join(wish.folder, 'jigap.db'), classIds, Date.now()).slice(0, SECRETS_IN_USE);
+  const secrets = fillDatabase(join(options.folder, 'jigap.db'), classIds, Date.now()).slice(0, SECRETS_IN_USE);
   // Else the system writes a gigabyte to the disk while the first figures are taken.
   spawnSync('sync');
-  const jigap = { ...(await startJigap(wish)), secrets };
-  const check = (await jigap.api('POST', '/check', {})) as { ok: boolean; records: number; faults: string[] };
+  const jigap = { ...(await startJigap(options)), secrets };
+  const check = (await jigap.owner.call('POST', '/api/check', {})) as {
+    ok: boolean;
+    records: number;
+    faults: string[];
+  };
   if (!check.ok || check.records !== RECORDS) {
     throw new Error(
       `what was filled in is no ledger: ${check.records} records; ${check.faults.slice(0, 3).join('; ')}`,
@@ -62,19 +66,22 @@ async function openMillion({ folder, upstream }: Stage): Promise<Jigap> {
   return jigap;
 }
 
-async function measureCalls(stage: Stage, million: Jigap): Promise<CaseResult> {
+async function measureCalls(context: BenchContext, million: Jigap): Promise<CaseResult> {
   const windows = new Windows();
-  const empty = await stage.startFresh('jigap');
+  const empty = await context.startFresh('jigap');
   const sides: { label: string; target: Target }[] = [
     { label: EMPTY, target: empty },
     { label: FULL, target: million },
   ];
   const call = { script: JSON_SCRIPT, body: SHORT_BODY, connections: 32, warmUp: WARM_UP };
   try {
-    for (const { target } of sides) await stage.load.run(jobFor(target, call, forSeconds(2)));
-    for (let round = 0; round < stage.options.rounds + 2; round++) {
+    for (const { target } of sides) await context.load.run(jobFor(target, call, forSeconds(2)));
+    for (let round = 0; round < context.options.rounds + 2; round++) {
       for (const { label, target } of round % 2 === 0 ? sides : sides.toReversed()) {
-        await windows.measure(stage, target, jobFor(target, call, forSeconds(stage.options.seconds)), { label, round });
+        await windows.measure(context, target, jobFor(target, call, forSeconds(context.options.seconds)), {
+          label,
+          round,
+        });
       }
     }
   } finally {
@@ -92,18 +99,18 @@ const CALLS = {
 const PACE = { kind: 'rate', perSecond: 200, ms: 400 } as const;
 const QUIET_WINDOWS = 8;
 
-async function measureOwner(stage: Stage, million: Jigap): Promise<CaseResult> {
+async function measureOwner(context: BenchContext, million: Jigap): Promise<CaseResult> {
   const windows = new Windows();
   const job = jobFor(million, CALLS, PACE);
   const quiet: number[] = [];
-  for (let i = 0; i < QUIET_WINDOWS; i++) quiet.push((await stage.load.run(job)).maxMs);
+  for (let i = 0; i < QUIET_WINDOWS; i++) quiet.push((await context.load.run(job)).maxMs);
   const usualWait = median(quiet);
   windows.note({ label: '(nothing is looked at)', name: WAIT, value: usualWait, unit: 'ms' });
   const paths = await ownerPaths(million);
-  for (let round = 0; round < stage.options.rounds; round++) {
+  for (let round = 0; round < context.options.rounds; round++) {
     for (const path of paths) {
       const looking = lookAgain(million, path);
-      const { failed, failure, maxMs } = await stage.load.run(job, looking);
+      const { failed, failure, maxMs } = await context.load.run(job, looking);
       for (const ms of await looking.times()) windows.note({ label: path.path, name: ANSWER, value: ms, unit: 'ms' });
       if (failed > 0) throw new Error(`a call failed while ${path.path} was looked at: ${failure}`);
       windows.note({ label: path.path, name: WAIT, value: Math.max(0, maxMs - usualWait), unit: 'ms' });

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { BenchCase, BenchContext, FreshName } from './bench-case.ts';
 import type { CaseResult } from './case-result.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY, STREAM_BODY } from './comparison.ts';
 import { rssBytesOf } from './process-figures.ts';
-import type { BenchCase, FreshName, Stage } from './stage.ts';
 import { Windows } from './windows.ts';
 
 const STREAMS = 1000;
@@ -24,27 +24,27 @@ export const OPEN_STREAMS: BenchCase = {
   run: measureOpenStreams,
 };
 
-async function measureOpenStreams(stage: Stage): Promise<CaseResult> {
+async function measureOpenStreams(context: BenchContext): Promise<CaseResult> {
   const windows = new Windows();
-  const names = (['bare', 'jigap', 'portkey'] as const).filter((name) => stage.targets.has(name));
-  for (let round = 0; round < Math.min(stage.options.rounds, MAX_ROUNDS); round++) {
-    for (const name of names) await openIn(stage, windows, name, round);
+  const names = (['bare', 'jigap', 'portkey'] as const).filter((name) => context.targets.has(name));
+  for (let round = 0; round < Math.min(context.options.rounds, MAX_ROUNDS); round++) {
+    for (const name of names) await openIn(context, windows, name, round);
   }
   return windows.of(OPEN_STREAMS, { streams: true });
 }
 
-async function openIn(stage: Stage, windows: Windows, name: FreshName, round: number): Promise<void> {
-  const target = await stage.startFresh(name);
+async function openIn(context: BenchContext, windows: Windows, name: FreshName, round: number): Promise<void> {
+  const target = await context.startFresh(name);
   try {
     const call = { script: JSON_SCRIPT, body: SHORT_BODY, connections: 32, warmUp: null };
-    await stage.upstream.play(JSON_SCRIPT);
-    await stage.load.run(jobFor(target, call, forSeconds(WARM_UP_SECONDS)));
-    await stage.upstream.play(SCRIPT);
+    await context.upstream.play(JSON_SCRIPT);
+    await context.load.run(jobFor(target, call, forSeconds(WARM_UP_SECONDS)));
+    await context.upstream.play(SCRIPT);
     await wait(SETTLE_MS);
     const before = rssBytesOf(target.pid ?? process.pid) / BYTES_PER_MB;
     const streams = { script: SCRIPT, body: STREAM_BODY, connections: STREAMS, warmUp: null };
     const job = jobFor(target, streams, { kind: 'each', times: 1, spreadMs: SPREAD_MS });
-    const window = await windows.measure(stage, target, job, { label: name, round });
+    const window = await windows.measure(context, target, job, { label: name, round });
     if (window?.rssMb == null) return;
     const kb = ((window.rssMb - before) * KB_PER_MB) / STREAMS;
     windows.note({ label: name, name: MEMORY_PER_STREAM, value: kb, unit: 'KB' });

@@ -1,5 +1,5 @@
 import type { CaseResult } from './case-result.ts';
-import { caseCells, figureCells, machineLines, VERDICT_HEADINGS, verdictCells } from './report.ts';
+import { caseCells, figureCells, GOAL_HEADINGS, goalCells, machineLines } from './report.ts';
 import type { BenchResult } from './result.ts';
 
 /** docs/performance.md, from a run. */
@@ -7,7 +7,7 @@ export function performancePage(result: BenchResult): string {
   const parts = [
     HEAD,
     ...(result.options.quick ? ['**From a quick run: most cases are not in it.**'] : []),
-    `## What was asked for\n\n${markdownTable([VERDICT_HEADINGS, ...verdictCells(result)])}`,
+    `## What was asked for\n\n${markdownTable([GOAL_HEADINGS, ...goalCells(result)])}`,
     EVERYTHING_ON,
     `## Where\n\n${machineLines(result).map(listed).join('\n')}`,
     ...(result.missing.length > 0 ? [`Left out of this run:\n\n${result.missing.map(listed).join('\n')}`] : []),

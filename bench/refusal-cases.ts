@@ -1,9 +1,9 @@
+import { type BenchCase, type BenchContext, targetOf } from './bench-case.ts';
 import type { CaseResult } from './case-result.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY, WARM_UP } from './comparison.ts';
 import { unknownToken } from './jigap-target.ts';
 import type { LoadJob } from './load-job.ts';
 import { wrongModel } from './prompts.ts';
-import { type BenchCase, type Stage, targetOf } from './stage.ts';
 import { Windows } from './windows.ts';
 
 export const REFUSALS = ['bad token', 'wrong model', 'no money'] as const;
@@ -15,20 +15,20 @@ export const REFUSED: BenchCase = {
   run: measureRefusals,
 };
 
-async function measureRefusals(stage: Stage): Promise<CaseResult> {
+async function measureRefusals(context: BenchContext): Promise<CaseResult> {
   const windows = new Windows();
-  await stage.upstream.play(JSON_SCRIPT);
-  const jigap = targetOf(stage, 'jigap');
+  await context.upstream.play(JSON_SCRIPT);
+  const jigap = targetOf(context, 'jigap');
   const call = { script: JSON_SCRIPT, body: SHORT_BODY, connections: 32, warmUp: WARM_UP };
-  const served = jobFor(jigap, call, forSeconds(stage.options.seconds * 0.4));
+  const served = jobFor(jigap, call, forSeconds(context.options.seconds * 0.4));
   const jobs: Record<string, LoadJob> = {
     served,
     'bad token': { ...served, secrets: [unknownToken()], expect: { status: 401, endsWith: '}' } },
     'wrong model': { ...served, body: wrongModel(SHORT_BODY), expect: { status: 404, endsWith: '}' } },
-    'no money': { ...served, secrets: [stage.poorSecret], expect: { status: 402, endsWith: '}' } },
+    'no money': { ...served, secrets: [context.poorSecret], expect: { status: 402, endsWith: '}' } },
   };
-  for (let round = 0; round < stage.options.rounds; round++) {
-    for (const [label, job] of Object.entries(jobs)) await windows.measure(stage, jigap, job, { label, round });
+  for (let round = 0; round < context.options.rounds; round++) {
+    for (const [label, job] of Object.entries(jobs)) await windows.measure(context, jigap, job, { label, round });
   }
   return windows.of(REFUSED);
 }

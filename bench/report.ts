@@ -66,7 +66,7 @@ export function caseCells(result: CaseResult): string[][] {
   const columns = COLUMNS.filter(({ read }) => rows.some((row) => read(row) !== null));
   return [
     ['', ...columns.map(({ heading }) => heading), 'rounds'],
-    ...rows.map((row) => [row.label, ...columns.map(({ read }) => shown(read(row))), String(row.rounds)]),
+    ...rows.map((row) => [row.label, ...columns.map(({ read }) => formatFigure(read(row))), String(row.rounds)]),
   ];
 }
 
@@ -77,19 +77,19 @@ export function figureCells({ figures }: CaseResult): string[][] {
   const labels = [...new Set(figures.map(({ label }) => label))];
   const middleOf = (label: string, title: string) => {
     const own = figures.filter((one) => one.label === label && `${one.name}, ${one.unit}` === title);
-    return shown(own.length === 0 ? null : median(own.map(({ value }) => value)));
+    return formatFigure(own.length === 0 ? null : median(own.map(({ value }) => value)));
   };
   return [['', ...names], ...labels.map((label) => [label, ...names.map((name) => middleOf(label, name))])];
 }
 
-export function verdictCells({ verdicts }: Pick<BenchResult, 'verdicts'>): string[][] {
-  return verdicts.map(({ figure, value, unit, reach, stretch, atLeast, verdict }) => {
+export function goalCells({ goals }: Pick<BenchResult, 'goals'>): string[][] {
+  return goals.map(({ figure, value, unit, reach, stretch, atLeast, status }) => {
     const bound = (limit: number) => `${atLeast ? '>=' : '<='} ${limit} ${unit}`;
-    return [figure, `${shown(value)} ${unit}`, bound(reach), bound(stretch), verdict];
+    return [figure, `${formatFigure(value)} ${unit}`, bound(reach), bound(stretch), status];
   });
 }
 
-export const VERDICT_HEADINGS = ['figure', 'this run', 'reach', 'stretch', ''];
+export const GOAL_HEADINGS = ['figure', 'this run', 'reach', 'stretch', ''];
 
 /** Columns as wide as their widest cell; numbers to the right. */
 export function tableLines(rows: readonly (readonly string[])[]): string[] {
@@ -100,7 +100,7 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** Three figures that count. */
-export function shown(value: number | null): string {
+export function formatFigure(value: number | null): string {
   if (value === null || Number.isNaN(value)) return '-';
   if (value === 0) return '0';
   const size = Math.abs(value);
@@ -122,7 +122,7 @@ export function machineLines({ machine, options, startedAt, othersPercent }: Ben
       : 'NOT pinned (taskset or a second core is missing): target, load generator and upstream share the cores',
     ...(machine.realDisk ? [] : ['THE DATABASE IS IN MEMORY (tmpfs): what is durable looks cheap']),
     // The difference of two sums of ticks; of nothing, it may be a little less.
-    `other processes took ${shown(Math.max(0, othersPercent))} % of all cores meanwhile${othersPercent > QUIET_PERCENT ? DISTRUST : ''}`,
+    `other processes took ${formatFigure(Math.max(0, othersPercent))} % of all cores meanwhile${othersPercent > QUIET_PERCENT ? DISTRUST : ''}`,
     `${options.rounds} rounds or more, alternating, of ${options.seconds} s; medians; ${startedAt}`,
   ];
 }

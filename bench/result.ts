@@ -1,5 +1,5 @@
 import type { CaseResult } from './case-result.ts';
-import type { Verdict } from './goals.ts';
+import type { GoalResult } from './goals.ts';
 import type { Machine } from './machine.ts';
 
 export interface BenchResult {
@@ -12,5 +12,5 @@ export interface BenchResult {
   /** What was left out, and why. */
   readonly missing: readonly string[];
   readonly cases: readonly CaseResult[];
-  readonly verdicts: readonly Verdict[];
+  readonly goals: readonly GoalResult[];
 }

@@ -5,6 +5,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { BenchCase, BenchContext } from './bench-case.ts';
+import { startBenchRun } from './bench-run.ts';
 import type { CaseResult } from './case-result.ts';
 import { chooseCases, leftOut } from './cases.ts';
 import { endChildrenWithUs, pinOurselves } from './children.ts';
@@ -14,10 +16,8 @@ import { describeMachine, requireLinux } from './machine.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { performancePage } from './performance-page.ts';
 import { machineCpuMs, ownCpuMs } from './process-figures.ts';
-import { caseLines, machineLines, tableLines, VERDICT_HEADINGS, verdictCells } from './report.ts';
+import { caseLines, GOAL_HEADINGS, goalCells, machineLines, tableLines } from './report.ts';
 import type { BenchResult } from './result.ts';
-import { openSession } from './session.ts';
-import type { BenchCase, Stage } from './stage.ts';
 
 const LATEST = join(import.meta.dirname, 'results/latest.json');
 const PAGE = join(import.meta.dirname, '../docs/performance.md');
@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const result = options.from === null ? await measure(options) : resultFrom(options.from);
   if (options.from !== null) for (const one of result.cases) print(caseLines(one));
-  print(['', ...tableLines([VERDICT_HEADINGS, ...verdictCells(result)]), '', ...machineLines(result)]);
+  print(['', ...tableLines([GOAL_HEADINGS, ...goalCells(result)]), '', ...machineLines(result)]);
   if (options.from === null) save(options.out ?? LATEST, `${JSON.stringify(result, null, 1)}\n`);
   if (options.writeDocs) save(PAGE, performancePage(result));
   return conclude(result);
@@ -57,23 +57,23 @@ async function measure(options: Options): Promise<BenchResult> {
   const [startedAt, began] = [new Date().toISOString(), performance.now()];
   const others = watchOthers();
   const results = new Map<string, CaseResult>();
-  const session = await openSession(folder, options);
-  const missing = [...session.missing];
+  const run = await startBenchRun(folder, options);
+  const missing = [...run.missing];
   for (const one of missing) print([`MISSING: ${one}`]);
-  const stage = { ...session, resultOf: (name: string) => results.get(name) };
+  const context = { ...run, resultOf: (name: string) => results.get(name) };
   for (const one of cases) {
-    const why = leftOut(one, stage);
+    const why = leftOut(one, context);
     if (why !== null) missing.push(`${one.name}: ${why}`);
-    else results.set(one.name, await runCase(one, stage));
+    else results.set(one.name, await runCase(one, context));
   }
-  const machine = describeMachine(folder, session.peers);
-  await session.end();
+  const machine = describeMachine(folder, run.peers);
+  await run.end();
   return {
     othersPercent: others(),
     ...{ startedAt, tookSeconds: Math.round((performance.now() - began) / 1000), machine, missing },
     options: { rounds: options.rounds, seconds: options.seconds, quick: options.quick },
     cases: [...results.values()],
-    verdicts: judge(GOALS, results),
+    goals: judge(GOALS, results),
   };
 }
 
@@ -85,8 +85,8 @@ function watchOthers(): () => number {
 }
 
 /** A case that breaks says so in the report and does not take the others with it. */
-async function runCase(one: BenchCase, stage: Stage): Promise<CaseResult> {
-  const result = await one.run(stage).catch((error: Error) => {
+async function runCase(one: BenchCase, context: BenchContext): Promise<CaseResult> {
+  const result = await one.run(context).catch((error: Error) => {
     const thrownAway = [{ label: 'the whole case', round: 0, why: error.message }];
     return { name: one.name, title: one.title, streams: false, windows: [], figures: [], thrownAway };
   });
@@ -100,10 +100,10 @@ function conclude({ cases, missing, tookSeconds }: BenchResult): number {
   const kept = cases.reduce((sum, one) => sum + one.windows.length, 0);
   for (const one of missing) print([`MISSING: ${one}`]);
   print([`${kept} windows, ${thrown} thrown away, in ${tookSeconds} s`]);
-  const faults = cases.flatMap(lostIn);
-  if (thrown > (kept + thrown) * MAX_THROWN_AWAY) faults.push('too much was thrown away');
-  print(faults.map((fault) => `FAILED: ${fault}`));
-  return faults.length === 0 ? 0 : 1;
+  const problems = cases.flatMap(lostIn);
+  if (thrown > (kept + thrown) * MAX_THROWN_AWAY) problems.push('too much was thrown away');
+  print(problems.map((problem) => `FAILED: ${problem}`));
+  return problems.length === 0 ? 0 : 1;
 }
 
 function lostIn({ name, windows, thrownAway }: CaseResult): string[] {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { BenchCase, BenchContext, FreshName } from './bench-case.ts';
 import type { CaseResult } from './case-result.ts';
 import { JSON_SCRIPT, SHORT_BODY } from './comparison.ts';
 import { newClass, newStudent, startJigap } from './jigap-target.ts';
 import { rssBytesOf } from './process-figures.ts';
-import type { BenchCase, FreshName, Stage } from './stage.ts';
 import type { Target } from './target.ts';
 import { CALL_PATH } from './targets.ts';
 import { Windows } from './windows.ts';
@@ -26,23 +26,23 @@ export const START: BenchCase = {
   run: measureStarts,
 };
 
-async function measureStarts(stage: Stage): Promise<CaseResult> {
+async function measureStarts(context: BenchContext): Promise<CaseResult> {
   const windows = new Windows();
-  const names = (['bare', 'jigap', 'portkey'] as const).filter((name) => stage.targets.has(name));
-  for (let round = 0; round < Math.min(ROUNDS, stage.options.rounds + 2); round++) {
-    for (const name of names) await measureStart(stage, windows, name, () => startWith(stage, name, `${round}`));
-    await measureStart(stage, windows, FIRST_EVER, () => startWithOneStudent(stage, `${round}-ever`, true));
+  const names = (['bare', 'jigap', 'portkey'] as const).filter((name) => context.targets.has(name));
+  for (let round = 0; round < Math.min(ROUNDS, context.options.rounds + 2); round++) {
+    for (const name of names) await measureStart(context, windows, name, () => startWith(context, name, `${round}`));
+    await measureStart(context, windows, FIRST_EVER, () => startWithOneStudent(context, `${round}-ever`, true));
   }
   return windows.of(START);
 }
 
 async function measureStart(
-  stage: Stage,
+  context: BenchContext,
   windows: Windows,
   label: string,
   start: () => Promise<Target>,
 ): Promise<void> {
-  await stage.upstream.play(JSON_SCRIPT);
+  await context.upstream.play(JSON_SCRIPT);
   const began = performance.now();
   const target = await start();
   try {
@@ -56,13 +56,13 @@ async function measureStart(
   }
 }
 
-function startWith(stage: Stage, name: FreshName, run: string): Promise<Target> {
-  return name === 'jigap' ? startWithOneStudent(stage, run, false) : stage.startFresh(name);
+function startWith(context: BenchContext, name: FreshName, run: string): Promise<Target> {
+  return name === 'jigap' ? startWithOneStudent(context, run, false) : context.startFresh(name);
 }
 
-async function startWithOneStudent(stage: Stage, run: string, firstEver: boolean): Promise<Target> {
-  const folder = join(stage.folder, `start-${run}`);
-  const jigap = await startJigap({ folder, upstreamPort: stage.upstream.port, cores: ALL_CORES, firstEver });
+async function startWithOneStudent(context: BenchContext, run: string, firstEver: boolean): Promise<Target> {
+  const folder = join(context.folder, `start-${run}`);
+  const jigap = await startJigap({ folder, upstreamPort: context.upstream.port, cores: ALL_CORES, firstEver });
   const secret = await newStudent(jigap, await newClass(jigap));
   return { ...jigap, secrets: [secret] };
 }

@@ -12,16 +12,16 @@ export const CALL_PATH = '/v1/chat/completions';
 const NO_SECRETS = ['sk-bench'];
 
 /** Where a target keeps its files, and who answers. */
-export interface TargetWish {
+export interface TargetOptions {
   readonly folder: string;
   readonly upstreamPort: number;
 }
 
-export function directTarget({ upstreamPort }: TargetWish): Target {
+export function directTarget({ upstreamPort }: TargetOptions): Target {
   return { name: 'direct', port: upstreamPort, pid: null, headers: {}, secrets: NO_SECRETS, end: async () => {} };
 }
 
-export async function startBare({ folder, upstreamPort }: TargetWish): Promise<Target> {
+export async function startBare({ folder, upstreamPort }: TargetOptions): Promise<Target> {
   mkdirSync(folder, { recursive: true });
   const child = startChild({
     command: [process.execPath, join(import.meta.dirname, 'bare-process.ts'), String(upstreamPort)],
@@ -38,7 +38,7 @@ export function nginxVersion(): string | null {
 }
 
 /** One process, so that its CPU time is all there is. */
-export async function startNginx({ folder, upstreamPort }: TargetWish): Promise<Target> {
+export async function startNginx({ folder, upstreamPort }: TargetOptions): Promise<Target> {
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const config = join(folder, 'nginx.conf');
@@ -80,7 +80,7 @@ ${temporary.join('\n')}
 }
 
 /** With nothing of its own on: no tokens, no budgets, no ledger. */
-export async function startPortkey({ folder, upstreamPort }: TargetWish): Promise<Target> {
+export async function startPortkey({ folder, upstreamPort }: TargetOptions): Promise<Target> {
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const child = startChild({

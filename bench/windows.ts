@@ -1,7 +1,7 @@
+import type { BenchCase, BenchContext } from './bench-case.ts';
 import type { CaseResult, Figure, ThrownAway, Window } from './case-result.ts';
 import type { LoadJob } from './load-job.ts';
 import { cpuMsOf, watchRss } from './process-figures.ts';
-import type { BenchCase, Stage } from './stage.ts';
 import type { Target } from './target.ts';
 
 const RSS_EVERY_MS = 50;
@@ -15,7 +15,7 @@ export class Windows {
 
   /** @returns null when it is thrown away */
   async measure(
-    { load }: Stage,
+    { load }: BenchContext,
     target: Pick<Target, 'pid'>,
     job: LoadJob,
     { label, round }: { label: string; round: number },

@@ -45,9 +45,9 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const upstream = await startUpstream(folder);
 await upstream.play(JSON_SCRIPT);
 const load = startLoad(folder);
-const wish = { folder, upstreamPort: upstream.port };
-const bare = await startBare(wish);
-const jigap = await withStudents(await startJigap({ ...wish, folder: join(folder, 'one') }));
+const options = { folder, upstreamPort: upstream.port };
+const bare = await startBare(options);
+const jigap = await withStudents(await startJigap({ ...options, folder: join(folder, 'one') }));
 const subjects: Subject[] = [
   { label: 'bare pass-through', target: bare, gatewayPids: [bare.pid ?? 0], ledgerPid: null },
   { label: 'jigap, one process', target: jigap, gatewayPids: [jigap.pid], ledgerPid: null },

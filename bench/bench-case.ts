@@ -6,7 +6,7 @@ import type { Target, TargetName } from './target.ts';
 import type { BenchUpstream } from './upstream.ts';
 
 /** What the cases play on. */
-export interface Stage {
+export interface BenchContext {
   /** Of this run alone; removed at its end. */
   readonly folder: string;
   readonly upstream: BenchUpstream;
@@ -29,12 +29,12 @@ export type FreshName = 'bare' | 'jigap' | 'portkey';
 export interface BenchCase {
   readonly name: string;
   readonly title: string;
-  readonly run: (stage: Stage) => Promise<CaseResult>;
+  readonly run: (context: BenchContext) => Promise<CaseResult>;
 }
 
 /** @throws Error when it is not there */
-export function targetOf(stage: Stage, name: TargetName): Target {
-  const target = stage.targets.get(name);
+export function targetOf(context: BenchContext, name: TargetName): Target {
+  const target = context.targets.get(name);
   if (target === undefined) throw new Error(`${name} is not running`);
   return target;
 }

@@ -1,38 +1,38 @@
 import { join } from 'node:path';
+import type { BenchContext } from './bench-case.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY } from './comparison.ts';
 import { type Jigap, newClass, newStudent, startJigap, withStudents } from './jigap-target.ts';
 import { type Load, startLoad } from './load.ts';
 import type { Options } from './options.ts';
 import { installPeers, portkeyVersion } from './peers.ts';
-import type { Stage } from './stage.ts';
 import type { Target, TargetName } from './target.ts';
-import { directTarget, nginxVersion, startBare, startNginx, startPortkey, type TargetWish } from './targets.ts';
+import { directTarget, nginxVersion, startBare, startNginx, startPortkey, type TargetOptions } from './targets.ts';
 import { type BenchUpstream, startUpstream } from './upstream.ts';
 
 /** Everything that runs during a bench. */
-export interface Session extends Omit<Stage, 'resultOf'> {
+export interface BenchRun extends Omit<BenchContext, 'resultOf'> {
   readonly peers: Readonly<Record<string, string>>;
   readonly missing: readonly string[];
   end(): Promise<void>;
 }
 
 /** Quick: jigap and the floor in Node; otherwise every floor and peer that is to be had here. */
-export async function openSession(folder: string, options: Options): Promise<Session> {
+export async function startBenchRun(folder: string, options: Options): Promise<BenchRun> {
   const upstream = await startUpstream(folder);
   const load = startLoad(folder);
-  const wish = { folder, upstreamPort: upstream.port };
-  const jigap = await withStudents(await startJigap({ ...wish, folder: join(folder, 'jigap') }));
+  const targetOptions = { folder, upstreamPort: upstream.port };
+  const jigap = await withStudents(await startJigap({ ...targetOptions, folder: join(folder, 'jigap') }));
   const poorSecret = await newStudent(jigap, await newClass(jigap), 0);
   const missing: string[] = [];
   const peers: Record<string, string> = {};
   const targets = new Map<TargetName, Target>();
   if (!options.quick) {
-    targets.set('direct', directTarget(wish));
-    await addNginx(wish, targets, peers, missing);
+    targets.set('direct', directTarget(targetOptions));
+    await addNginx(targetOptions, targets, peers, missing);
   }
-  targets.set('bare', await startBare(wish));
+  targets.set('bare', await startBare(targetOptions));
   targets.set('jigap', jigap);
-  if (!options.quick) await addPortkey(wish, targets, peers, missing);
+  if (!options.quick) await addPortkey(targetOptions, targets, peers, missing);
   for (const target of targets.values()) await warmUp(target, upstream, load);
   let million: Promise<Jigap> | null = null;
   const end = async () => {
@@ -42,7 +42,7 @@ export async function openSession(folder: string, options: Options): Promise<Ses
   };
   return {
     ...{ folder, options, upstream, load, poorSecret, peers, missing, targets, end },
-    startFresh: freshStarter(wish),
+    startFresh: freshStarter(targetOptions),
     million(make) {
       million ??= make();
       return million;
@@ -50,18 +50,18 @@ export async function openSession(folder: string, options: Options): Promise<Ses
   };
 }
 
-function freshStarter({ folder, upstreamPort }: TargetWish): Session['startFresh'] {
+function freshStarter({ folder, upstreamPort }: TargetOptions): BenchRun['startFresh'] {
   let started = 0;
   return async (name) => {
     started += 1;
-    const wish = { folder: join(folder, `fresh-${started}`), upstreamPort };
-    if (name === 'jigap') return withStudents(await startJigap(wish));
-    return name === 'bare' ? startBare(wish) : startPortkey(wish);
+    const targetOptions = { folder: join(folder, `fresh-${started}`), upstreamPort };
+    if (name === 'jigap') return withStudents(await startJigap(targetOptions));
+    return name === 'bare' ? startBare(targetOptions) : startPortkey(targetOptions);
   };
 }
 
 async function addNginx(
-  wish: TargetWish,
+  targetOptions: TargetOptions,
   targets: Map<TargetName, Target>,
   peers: Record<string, string>,
   missing: string[],
@@ -70,19 +70,19 @@ async function addNginx(
   if (version === null) missing.push('nginx is not installed (Debian: apt-get install nginx-light): no such floor');
   else {
     peers.nginx = version;
-    targets.set('nginx', await startNginx(wish));
+    targets.set('nginx', await startNginx(targetOptions));
   }
 }
 
 async function addPortkey(
-  wish: TargetWish,
+  targetOptions: TargetOptions,
   targets: Map<TargetName, Target>,
   peers: Record<string, string>,
   missing: string[],
 ): Promise<void> {
   try {
     await installPeers();
-    targets.set('portkey', await startPortkey(wish));
+    targets.set('portkey', await startPortkey(targetOptions));
     peers['@portkey-ai/gateway'] = portkeyVersion();
   } catch (error) {
     missing.push(`Portkey's gateway could not be had: ${(error as Error).message}`);
