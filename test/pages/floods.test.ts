@@ -27,7 +27,7 @@ describe('a student who asks in a loop', () => {
     expect(seen.get(429)).toBeGreaterThanOrEqual(30);
     const refused = await looping.get('/me');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused.text).toContain('That was too often');
+    expect(refused.text).toContain('Too many requests');
     expect((await (await pages.student(neighbour.token)).get('/me')).status).toBe(200);
     const asked = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
     expect((await app.chat(token, asked)).status).toBe(200);

@@ -29,7 +29,7 @@ describe('a form', () => {
   ])('%s does nothing', async (_, fields, headers) => {
     const answer = await owner.post('/dashboard/sign-out', fields, { headers });
     expect(answer.status).toBe(403);
-    expect(answer.text).toContain('This form was not taken');
+    expect(answer.text).toContain('The form was not accepted');
     expect((await owner.get('/dashboard')).status).toBe(200);
   });
 
@@ -121,7 +121,7 @@ describe('what is not there', () => {
     for (const path of ['/dashboard/nothing', '/me/nothing', '/dashboard/students/0x1/nothing']) {
       const answer = await pages.browser().get(path);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
-      expect(answer.text).toContain('There is nothing here');
+      expect(answer.text).toContain('Page not found');
       expect(answer.text).not.toContain('nothing"');
     }
   });

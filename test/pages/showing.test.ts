@@ -17,7 +17,7 @@ const EN: ViewContext = {
   here: '/',
   path: '/',
   origin: 'http://127.0.0.1',
-  done: null,
+  notice: null,
   csrf: null,
 };
 const KO: ViewContext = { ...EN, language: 'ko', krwPerUsd: 1400 };

@@ -34,7 +34,7 @@ describe('the page of a student', () => {
   it.each(['999', '0', 'x', '1e3', '99999999999999999999'])('that is not there (%s) is a 404 page', async (id) => {
     for (const below of ['', '/remove', '/tokens/1']) {
       const { status, text } = await owner.get(`/dashboard/students/${id}${below}`);
-      expect([status, text.includes('There is nothing here')]).toEqual([404, true]);
+      expect([status, text.includes('Page not found')]).toEqual([404, true]);
     }
     for (const action of ['suspend', 'resume', 'budgets', 'tokens', 'about', 'remove', 'tokens/1/revoke']) {
       expect((await owner.post(`/dashboard/students/${id}/${action}`, { period: 'week' })).status).toBe(404);

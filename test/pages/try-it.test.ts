@@ -74,7 +74,9 @@ describe('the try-it box', () => {
   it('takes no form, which other sites could send', async () => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await browser.postJson('/me/try', QUESTION, { headers: type })).status).toBe(415);
-    expect((await browser.postJson('/me/try', QUESTION, { headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+    expect((await browser.postJson('/me/try', QUESTION, { headers: { 'content-type': 'text/plain' } })).status).toBe(
+      415,
+    );
     expect(app.upstream.calls).toEqual([]);
   });
 

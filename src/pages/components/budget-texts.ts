@@ -1,36 +1,28 @@
-import type { Language } from '../../access/classes.ts';
 import type { Period } from '../../ledger/periods.ts';
+import { defineTexts } from '../web/texts.ts';
 
-export interface BudgetTexts {
-  readonly periods: Readonly<Record<Period, string>>;
-  readonly spent: string;
-  readonly held: string;
-  readonly available: string;
-  readonly limit: string;
-  /** What this word means, for those who see it for the first time. */
-  readonly heldWhy: string;
-  readonly near: string;
-  readonly over: string;
-  /** @param moment such as "Monday 30 November, 00:00" */
-  comesBack(moment: string): string;
-  readonly never: string;
-  /** @param percent of the limit that is spent or held */
-  used(percent: number): string;
-}
-
-export const BUDGET: Readonly<Record<Language, BudgetTexts>> = {
+export const BUDGET = defineTexts({
   en: {
-    periods: { day: 'Today', week: 'This week', month: 'This month', term: 'This term', total: 'In all' },
+    periods: {
+      day: 'Today',
+      week: 'This week',
+      month: 'This month',
+      term: 'This term',
+      total: 'In all',
+    } satisfies Record<Period, string>,
     spent: 'spent',
     held: 'held',
     available: 'left',
     limit: 'of',
+    /** What this word means, for those who see it for the first time. */
     heldWhy: 'Held for calls that are running; what they do not use is released.',
     near: 'near the limit',
     over: 'used up',
-    comesBack: (moment) => `Resets on ${moment}`,
+    /** @param moment such as "Monday 30 November, 00:00" */
+    comesBack: (moment: string) => `Resets on ${moment}`,
     never: 'Does not reset',
-    used: (percent) => `${percent} % used`,
+    /** @param percent of the limit that is spent or held */
+    used: (percent: number) => `${percent} % used`,
   },
   ko: {
     periods: { day: '오늘', week: '이번 주', month: '이번 달', term: '이번 학기', total: '전체 기간' },
@@ -45,4 +37,4 @@ export const BUDGET: Readonly<Record<Language, BudgetTexts>> = {
     never: '저절로 다시 채워지지 않아요',
     used: (percent) => `${percent}% 사용`,
   },
-};
+});

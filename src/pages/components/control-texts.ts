@@ -1,19 +1,7 @@
-import type { Language } from '../../access/classes.ts';
+import { defineTexts } from '../web/texts.ts';
 
 /** The words of components. */
-export interface ControlTexts {
-  readonly copy: string;
-  readonly copied: string;
-  readonly older: string;
-  readonly newest: string;
-  readonly pages: string;
-  readonly asTable: string;
-  readonly cancel: string;
-  readonly optional: string;
-  readonly day: string;
-}
-
-export const CONTROLS: Readonly<Record<Language, ControlTexts>> = {
+export const CONTROLS = defineTexts({
   en: {
     copy: 'Copy',
     copied: 'Copied',
@@ -36,4 +24,4 @@ export const CONTROLS: Readonly<Record<Language, ControlTexts>> = {
     optional: '선택',
     day: '날짜',
   },
-};
+});

@@ -1,28 +1,7 @@
-import type { Language } from '../../access/classes.ts';
+import { defineTexts } from '../web/texts.ts';
 
 /** What stands around every page. */
-export interface ShellTexts {
-  readonly skip: string;
-  readonly product: string;
-  readonly dashboard: string;
-  readonly overview: string;
-  readonly students: string;
-  readonly classes: string;
-  readonly usage: string;
-  readonly calls: string;
-  readonly incidents: string;
-  readonly audit: string;
-  readonly settings: string;
-  readonly myPage: string;
-  readonly signOut: string;
-  readonly signOutEverywhere: string;
-  readonly language: string;
-  readonly demo: string;
-  readonly demoWhy: string;
-  readonly motto: string;
-}
-
-export const SHELL: Readonly<Record<Language, ShellTexts>> = {
+export const LAYOUT = defineTexts({
   en: {
     skip: 'Skip to the content',
     product: 'jigap',
@@ -63,4 +42,4 @@ export const SHELL: Readonly<Record<Language, ShellTexts>> = {
     demoWhy: '데모용 답이고 실제 돈은 들지 않아요.',
     motto: '키 하나로 반 전체가. 비용은 정해 둔 만큼만.',
   },
-};
+});

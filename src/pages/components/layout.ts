@@ -2,10 +2,11 @@ import type { Language } from '../../access/classes.ts';
 import { assetUrl } from '../web/assets.ts';
 import { postForm } from '../web/forms.ts';
 import { attribute, type Html, html, type Part } from '../web/html.ts';
+import type { TextsOf } from '../web/texts.ts';
 import type { ViewContext } from '../web/view-context.ts';
-import { SHELL, type ShellTexts } from './layout-texts.ts';
+import { LAYOUT } from './layout-texts.ts';
 import { notice } from './notice.ts';
-import { DONE } from './notice-texts.ts';
+import { NOTICES } from './notice-texts.ts';
 
 /** What is special about one page. */
 export interface PageContent {
@@ -23,7 +24,7 @@ export interface PageContent {
 
 /** A whole page, in the frame of whoever looks at it. */
 export function renderPage(view: ViewContext, content: PageContent): Html {
-  const t = SHELL[view.language];
+  const t = LAYOUT[view.language];
   return html`<!doctype html>
 <html lang="${view.language}">
 <head>
@@ -40,7 +41,7 @@ ${scriptsOf(view, content)}
 ${HATCHES}
 ${headerFor(view, t)}
 <main id="main">
-${view.done === null ? null : notice('good', DONE[view.language][view.done])}
+${view.notice === null ? null : notice('good', NOTICES[view.language][view.notice])}
 <div class="page-head">
 <div><h1>${content.heading ?? content.title}</h1>${content.lead === undefined ? null : html`<p class="lead">${content.lead}</p>`}</div>
 ${content.actions === undefined ? null : html`<div class="actions">${content.actions}</div>`}
@@ -75,7 +76,7 @@ const HATCHES = html`<svg class="patterns" width="0" height="0" aria-hidden="tru
 <rect class="hatch-ground" width="5" height="5"></rect><rect class="hatch-line" width="2" height="5"></rect>
 </pattern></defs></svg>`;
 
-function headerFor(view: ViewContext, t: ShellTexts): Html {
+function headerFor(view: ViewContext, t: TextsOf<typeof LAYOUT>): Html {
   if (view.role === 'owner') return ownerHeader(view, t);
   const home = view.role === 'student' ? '/me' : '/';
   return html`<header class="bar-top">${brand(home, t)}${demoMark(view, t)}${
@@ -94,7 +95,7 @@ const PLACES = [
   ['settings', '/dashboard/settings'],
 ] as const;
 
-function ownerHeader(view: ViewContext, t: ShellTexts): Html {
+function ownerHeader(view: ViewContext, t: TextsOf<typeof LAYOUT>): Html {
   const links = PLACES.map(([name, path]) => {
     const current = isAt(path, view.path) ? 'page' : null;
     return html`<li><a href="${path}" ${attribute('aria-current', current)}>${t[name]}</a></li>`;
@@ -117,11 +118,11 @@ function quietButton(text: string): Html {
   return html`<button class="quiet">${text}</button>`;
 }
 
-function brand(home: string, t: ShellTexts): Html {
+function brand(home: string, t: TextsOf<typeof LAYOUT>): Html {
   return html`<a class="brand" href="${home}"><svg class="mark" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false"><path class="mark-body" d="M2 6h20v14H2z"></path><path class="mark-flap" d="M2 6l15-3v3"></path><path class="mark-clasp" d="M15 11h7v4h-7z"></path></svg><span>${t.product}</span></a>`;
 }
 
-function demoMark(view: ViewContext, t: ShellTexts): Html | null {
+function demoMark(view: ViewContext, t: TextsOf<typeof LAYOUT>): Html | null {
   if (!view.isDemo) return null;
   return html`<p class="demo-mark" title="${t.demoWhy}">${t.demo}</p>`;
 }
@@ -130,7 +131,7 @@ function demoMark(view: ViewContext, t: ShellTexts): Html | null {
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English' };
 
 /** The name of each language in itself; the one that is on is no link. */
-function languageSwitch({ here, language }: ViewContext, t: ShellTexts): Html | null {
+function languageSwitch({ here, language }: ViewContext, t: TextsOf<typeof LAYOUT>): Html | null {
   if (here === null) return null;
   const choices = (['ko', 'en'] as const).map((each) =>
     each === language

@@ -24,9 +24,9 @@ const EN = {
   bulk_done: 'Done.',
 };
 
-export type DoneKey = keyof typeof EN;
+export type NoticeKey = keyof typeof EN;
 
-export const DONE: Readonly<Record<Language, Readonly<Record<DoneKey, string>>>> = {
+export const NOTICES: Readonly<Record<Language, Readonly<Record<NoticeKey, string>>>> = {
   en: EN,
   ko: {
     signed_out: '로그아웃했어요.',
@@ -52,6 +52,6 @@ export const DONE: Readonly<Record<Language, Readonly<Record<DoneKey, string>>>>
   },
 };
 
-export function isDoneKey(text: string | null): text is DoneKey {
+export function isNoticeKey(text: string | null): text is NoticeKey {
   return text !== null && Object.hasOwn(EN, text);
 }

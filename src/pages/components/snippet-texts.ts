@@ -1,24 +1,15 @@
-import type { Language } from '../../access/classes.ts';
+import { defineTexts } from '../web/texts.ts';
 
-export interface SnippetTexts {
-  /** What a first program asks; no apostrophe in it, because curl's body stands between two. */
-  readonly question: string;
-  readonly pythonHint: string;
-  readonly nodeHint: string;
-  readonly langchainHint: string;
-  readonly colabSecrets: string;
-  codeFor(name: string): string;
-}
-
-export const SNIPPETS: Readonly<Record<Language, SnippetTexts>> = {
+export const SNIPPETS = defineTexts({
   en: {
+    /** What a first program asks; no apostrophe in it, because curl's body stands between two. */
     question: 'Explain recursion in one sentence.',
     pythonHint: 'Needs the package openai: pip install openai',
     nodeHint: 'Needs the package openai: npm install openai. Save it as chat.mjs.',
     langchainHint: 'Needs the package langchain-openai: pip install langchain-openai',
     colabSecrets:
       'Save these two under Secrets (the key on the left), and let the notebook read them. Then the token is not in the notebook when you share it.',
-    codeFor: (name) => `Code for ${name}`,
+    codeFor: (name: string) => `Code for ${name}`,
   },
   ko: {
     question: '재귀를 한 문장으로 설명해 줘.',
@@ -29,4 +20,4 @@ export const SNIPPETS: Readonly<Record<Language, SnippetTexts>> = {
       '왼쪽 열쇠 모양의 보안 비밀에 아래 두 개를 저장하고 노트북 액세스를 켜 주세요. 그러면 코랩 노트북을 공유해도 토큰은 함께 공유되지 않아요.',
     codeFor: (name) => `${name} 코드`,
   },
-};
+});

@@ -3,12 +3,12 @@ import { renderPage } from '../components/layout.ts';
 import { JOIN_PATH } from '../join/page.ts';
 import type { Site } from '../web/deps.ts';
 import { html } from '../web/html.ts';
-import { openPage } from '../web/page-routes.ts';
+import { publicPage } from '../web/page-routes.ts';
 import { SIGN_IN } from './sign-in-texts.ts';
 
-/** The front door: whoever opens the bare address learns where to go. Cookies of neither side are sent here. */
-export function chooserRoutes(app: FastifyInstance, site: Site): void {
-  openPage(app, site, '/', ({ view }) => {
+/** The page at /: links to the owner's pages, the student's and joining. Browsers send no session cookie to this path. */
+export function homeRoutes(app: FastifyInstance, site: Site): void {
+  publicPage(app, site, '/', ({ view }) => {
     const t = SIGN_IN[view.language];
     return renderPage(view, {
       title: t.choose,

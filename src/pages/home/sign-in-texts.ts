@@ -1,27 +1,4 @@
-import type { Language } from '../../access/classes.ts';
-
-export interface SignInTexts {
-  readonly choose: string;
-  readonly chooseLead: string;
-  readonly owner: string;
-  readonly ownerDoes: string;
-  readonly student: string;
-  readonly studentDoes: string;
-  readonly ownerTitle: string;
-  readonly ownerToken: string;
-  readonly ownerHint: string;
-  readonly ownerLost: string;
-  readonly studentTitle: string;
-  readonly studentToken: string;
-  readonly studentHint: string;
-  readonly studentStays: string;
-  readonly haveCode: string;
-  readonly signIn: string;
-  readonly errors: Readonly<Record<SignInError, string>>;
-  tooMany(seconds: number): string;
-  readonly otherOwner: string;
-  readonly otherStudent: string;
-}
+import { defineTexts } from '../web/texts.ts';
 
 /** Why nobody was let in. What was typed is never said back. */
 export type SignInError =
@@ -33,7 +10,7 @@ export type SignInError =
   | 'mistyped'
   | 'ended';
 
-export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
+export const SIGN_IN = defineTexts({
   en: {
     choose: 'Whose wallet is it today?',
     chooseLead: 'jigap shares one OpenAI key with a class, and keeps to the budgets it was given.',
@@ -58,9 +35,9 @@ export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
       isProviderKey: 'This is a key of the provider. It does not belong here; keep it where nobody sees it.',
       wrong: 'This is not the owner token.',
       mistyped: 'This is not an API token of this server. Copy all of it, from jgp_ to the last letter.',
-      ended: 'This API token was replaced, revoked or has expired. PageRequest whoever runs your class for a new one.',
-    },
-    tooMany: (seconds) => `Too many wrong tokens from this address. Try again in ${seconds} s.`,
+      ended: 'This API token was replaced, revoked or has expired. Ask whoever runs your class for a new one.',
+    } satisfies Record<SignInError, string>,
+    tooMany: (seconds: number) => `Too many wrong tokens from this address. Try again in ${seconds} s.`,
     otherOwner: 'Are you a student? Sign in here',
     otherStudent: 'Do you run the class? Sign in here',
   },
@@ -94,4 +71,4 @@ export const SIGN_IN: Readonly<Record<Language, SignInTexts>> = {
     otherOwner: '학생이라면 여기에서 로그인하세요',
     otherStudent: '반을 운영한다면 여기에서 로그인하세요',
   },
-};
+});

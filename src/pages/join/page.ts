@@ -4,7 +4,7 @@ import { submit, textField } from '../components/field.ts';
 import { renderPage } from '../components/layout.ts';
 import { notice } from '../components/notice.ts';
 import { type Html, html } from '../web/html.ts';
-import { STUDENT_SIGN_IN } from '../web/page-routes.ts';
+import { STUDENT_SIGN_IN } from '../web/sign-in-paths.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { JOIN } from './texts.ts';
 

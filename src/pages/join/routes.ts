@@ -10,7 +10,8 @@ import { newTokenPage } from '../me/new-token.ts';
 import type { Site } from '../web/deps.ts';
 import type { Form } from '../web/forms.ts';
 import type { Html } from '../web/html.ts';
-import { type Answer, openPage, openPost, refuseTooOften, withStatus } from '../web/page-routes.ts';
+import { type RouteResponse, withStatus } from '../web/page-response.ts';
+import { enforceRateLimit, publicPage, publicPost } from '../web/page-routes.ts';
 import { callerViewOf, inLanguageOf, type StudentView, type ViewContext } from '../web/view-context.ts';
 import { codePage, JOIN_PATH, namePage, whyNotPage } from './page.ts';
 import { JOIN } from './texts.ts';
@@ -24,14 +25,14 @@ interface Entering {
   readonly site: Site;
 }
 
-type Found = { readonly schoolClass: SchoolClass } | { readonly answer: Answer };
+type Found = { readonly schoolClass: SchoolClass } | { readonly answer: RouteResponse };
 
 /**
  * A student comes into a class by its code and a name, and leaves with an API token. The owner opens as many places as
  * there are students: one who has the code gets no more budgets than that, however often it is used.
  */
 export function joinRoutes(app: FastifyInstance, site: Site): void {
-  openPage(app, site, JOIN_PATH, async ({ view, query, request }) => {
+  publicPage(app, site, JOIN_PATH, async ({ view, query, request }) => {
     const typed = query.get('code');
     if (typed === null) return codePage(view, {});
     const found = await classOf(view, typed, request, site);
@@ -41,7 +42,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     return closed === null ? namePage(inside, found.schoolClass, {}) : whyNotPage(inside, found.schoolClass, closed);
   });
 
-  openPost(app, site, JOIN_PATH, async ({ view, form, request, reply }) => {
+  publicPost(app, site, JOIN_PATH, async ({ view, form, request, reply }) => {
     const found = await classOf(view, form.text('code'), request, site);
     if ('answer' in found) return found.answer;
     const { schoolClass } = found;
@@ -56,7 +57,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     );
     if ('joined' in answer) return startupBanner(secret, { view: inside, schoolClass, request, reply, site });
     // Whoever has the code could otherwise ask for one name after another whether it is in the class.
-    if (answer.refused === 'name_taken') await refuseTooOften('wrong-join', `address ${request.ip}`, request, site);
+    if (answer.refused === 'name_taken') await enforceRateLimit('wrong-join', `address ${request.ip}`, request, site);
     if (answer.refused !== 'name_taken') return withStatus(422, whyNotPage(inside, schoolClass, answer.refused));
     return withStatus(422, namePage(inside, schoolClass, { typed: name, error: answer.refused }));
   });
@@ -70,7 +71,7 @@ async function classOf(view: ViewContext, typed: string, request: FastifyRequest
   const code = parseJoinCode(typed);
   const schoolClass = code === null ? null : await site.owner.store.access.findClassByJoinCode(code);
   if (schoolClass !== null) return { schoolClass };
-  await refuseTooOften('wrong-join', `address ${request.ip}`, request, site);
+  await enforceRateLimit('wrong-join', `address ${request.ip}`, request, site);
   const error = code === null ? 'code' : 'unknown_code';
   return { answer: withStatus(422, codePage(view, { typed, error })) };
 }
@@ -103,7 +104,7 @@ async function signedIn(
   site: Site,
 ): Promise<StudentView | null> {
   try {
-    const caller = await site.sessions.callerBy(tokenHash);
+    const caller = await site.sessions.findCaller(tokenHash);
     if (caller === null) return null;
     const sessionId = await site.sessions.beginStudent(tokenHash, request, reply);
     return callerViewOf(request, site, { id: sessionId, caller });

@@ -1,53 +1,16 @@
-import type { Language } from '../../access/classes.ts';
 import type { JoinError } from '../../store/joining.ts';
+import { defineTexts } from '../web/texts.ts';
 
 /** How a student comes into a class, and how the owner lets them. */
-export interface JoinTexts {
-  /** Before it is known which class. */
-  readonly title: string;
-  readonly lead: string;
-  readonly code: string;
-  readonly codeHint: string;
-  readonly next: string;
-  titleOf(className: string): string;
-  readonly leadOf: string;
-  readonly name: string;
-  readonly nameHint: string;
-  readonly join: string;
-  readonly otherCode: string;
-  readonly haveToken: string;
-  readonly errors: Readonly<Record<'code' | 'name' | JoinError, string>>;
-  readonly isThatYou: string;
-  joined(className: string): string;
-  readonly joinedLead: string;
-  readonly signedIn: string;
-  /** When this browser could not be signed in. */
-  readonly signInWithIt: string;
-  readonly toMyPage: string;
-
-  /** The owner's side. */
-  readonly byCode: string;
-  readonly closed: string;
-  open(places: number): string;
-  readonly over: string;
-  readonly link: string;
-  readonly linkFor: string;
-  readonly places: string;
-  readonly placesHint: string;
-  readonly openIt: string;
-  readonly change: string;
-  readonly save: string;
-  readonly closeIt: string;
-}
-
-export const JOIN: Readonly<Record<Language, JoinTexts>> = {
+export const JOIN = defineTexts({
   en: {
+    /** Before it is known which class. */
     title: 'Join your class',
     lead: 'With the code from your teacher, you get an API token of your own.',
     code: 'Join code',
     codeHint: 'Eight letters and digits, such as K7M2-Q9XP.',
     next: 'Next',
-    titleOf: (className) => `Join ${className}`,
+    titleOf: (className: string) => `Join ${className}`,
     leadOf: 'You get an API token of your own, and a budget with it.',
     name: 'Your name',
     nameHint: 'As your teacher knows you.',
@@ -58,22 +21,24 @@ export const JOIN: Readonly<Record<Language, JoinTexts>> = {
       code: 'A join code has eight letters and digits, such as K7M2-Q9XP.',
       name: 'Enter your name: 1 to 200 characters on one line.',
       unknown_code: 'No class has this code. Look at it once more, or ask your teacher for today’s code.',
-      class_over: 'This class has ended, so nobody joins it any more. PageRequest your teacher.',
-      no_place: 'Nobody can join this class right now. PageRequest your teacher to open a place for you.',
+      class_over: 'This class has ended, so nobody joins it any more. Ask your teacher.',
+      no_place: 'Nobody can join this class right now. Ask your teacher to open a place for you.',
       name_taken:
         'Somebody with this name is already in the class. If that is not you, add something to your name. If it is, and your token is lost, ask your teacher for another.',
-    },
+    } satisfies Record<'code' | 'name' | JoinError, string>,
     isThatYou: 'That is me: to my page',
-    joined: (className) => `You are in ${className}`,
+    joined: (className: string) => `You are in ${className}`,
     joinedLead: 'This is your API token. It is shown this once: copy it now, and keep it where nobody else sees it.',
     signedIn:
       'This browser stays signed in to your page, also without the token. On a shared computer, sign out when you are done.',
+    /** When this browser could not be signed in. */
     signInWithIt: 'Sign in to your page with it.',
     toMyPage: 'I have copied it: to my wallet',
 
+    /** The owner's side. */
     byCode: 'Joining by code',
     closed: 'Nobody can join by the code now.',
-    open: (places) =>
+    open: (places: number) =>
       places === 1 ? 'One more student can join by the code.' : `${places} more students can join by the code.`,
     over: 'The class is over, so nobody joins it.',
     link: 'Link for the students',
@@ -127,4 +92,4 @@ export const JOIN: Readonly<Record<Language, JoinTexts>> = {
     save: '저장',
     closeIt: '지금 참여 닫기',
   },
-};
+});

@@ -1,41 +1,28 @@
-import type { Language } from '../../access/classes.ts';
+import { defineTexts } from '../web/texts.ts';
 
 /** Why spent money does not come back to a student. */
 export type NotBack = 'never' | 'class-ends' | 'class-over';
 
 /** What a student reads of money that is spent or held. Of money that others spend too, never an amount. */
-export interface MyMoneyTexts {
-  /** @param budget such as "This week" */
-  spent(budget: string): string;
-  held(budget: string): string;
-  /** Of a budget that others spend too. */
-  low(budget: string): string;
-  readonly everybodyLow: string;
-  readonly everybodySpent: string;
-  readonly everybodyHeld: string;
-  /** After what is spent: when it comes back, and what to do. @param moment such as "Monday 30 November at 00:00" */
-  comesBack(moment: string): string;
-  readonly notBack: Readonly<Record<NotBack, string>>;
-  /** The same below a bar. */
-  readonly notBackShort: Readonly<Record<NotBack, string>>;
-}
-
-export const MY_MONEY: Readonly<Record<Language, MyMoneyTexts>> = {
+export const MY_MONEY = defineTexts({
   en: {
-    spent: (budget) => `${budget}: no money is left.`,
-    held: (budget) =>
+    /** @param budget such as "This week" */
+    spent: (budget: string) => `${budget}: no money is left.`,
+    held: (budget: string) =>
       `${budget}: all that is left is held by calls that are running. What they do not use is released.`,
-    low: (budget) => `${budget}: the money is running low.`,
+    /** Of a budget that others spend too. */
+    low: (budget: string) => `${budget}: the money is running low.`,
     everybodyLow: 'The budget that everybody shares is running low.',
     everybodySpent: 'The budget that everybody shares is spent, so nobody’s calls are sent now.',
     everybodyHeld:
       'All that is left of the budget that everybody shares is held by calls that are running. What they do not use is released.',
-    comesBack: (moment) => `It resets on ${moment}. If you cannot wait, ask your teacher.`,
+    /** After what is spent: when it comes back, and what to do. @param moment such as "Monday 30 November at 00:00" */
+    comesBack: (moment: string) => `It resets on ${moment}. If you cannot wait, ask your teacher.`,
     notBack: {
       never: 'It does not reset: ask your teacher.',
       'class-ends': 'The class ends before it resets. If you need more, ask your teacher.',
       'class-over': 'It does not reset: the class is over.',
-    },
+    } satisfies Record<NotBack, string>,
     notBackShort: {
       never: 'Does not reset',
       'class-ends': 'The class ends before it resets',
@@ -62,4 +49,4 @@ export const MY_MONEY: Readonly<Record<Language, MyMoneyTexts>> = {
       'class-over': '수업이 끝나서 다시 채워지지 않아요',
     },
   },
-};
+});

@@ -4,31 +4,24 @@ import { signInPage, waitPage } from '../components/sign-in-form.ts';
 import { SIGN_IN, type SignInError } from '../home/sign-in-texts.ts';
 import { JOIN_PATH } from '../join/page.ts';
 import type { Site } from '../web/deps.ts';
-import {
-  OWNER_SIGN_IN,
-  openPage,
-  openPost,
-  refuseTooOften,
-  STUDENT_SIGN_IN,
-  seeOther,
-  studentPost,
-  withStatus,
-} from '../web/page-routes.ts';
+import { seeOther, withStatus } from '../web/page-response.ts';
+import { enforceRateLimit, publicPage, publicPost, studentPost } from '../web/page-routes.ts';
+import { OWNER_SIGN_IN, STUDENT_SIGN_IN } from '../web/sign-in-paths.ts';
 import type { ViewContext } from '../web/view-context.ts';
 
 export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
   const { sessions, owner } = site;
 
-  openPage(app, site, STUDENT_SIGN_IN, async ({ view, request }) =>
-    (await sessions.student(request)) === null ? formPage(view) : seeOther('/me'),
+  publicPage(app, site, STUDENT_SIGN_IN, async ({ view, request }) =>
+    (await sessions.findStudent(request)) === null ? formPage(view) : seeOther('/me'),
   );
 
-  openPost(app, site, STUDENT_SIGN_IN, async ({ view, form, request, reply }) => {
+  publicPost(app, site, STUDENT_SIGN_IN, async ({ view, form, request, reply }) => {
     const token = form.text('token');
     const typed = errorOf(token);
-    const caller = typed === null ? await sessions.callerBy(hashSecret(token)) : null;
+    const caller = typed === null ? await sessions.findCaller(hashSecret(token)) : null;
     if (caller !== null) {
-      await refuseTooOften('page-view', `student ${caller.student.id}`, request, site);
+      await enforceRateLimit('page-view', `student ${caller.student.id}`, request, site);
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }

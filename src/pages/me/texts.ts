@@ -66,11 +66,11 @@ const EN: MeTexts = {
   left: 'What is left',
   classPeriod: (period) => `The whole class, ${period.toLowerCase()}`,
 
-  suspended: 'Your access is paused. PageRequest your teacher why; your budget stays as it is.',
+  suspended: 'Your access is paused. Ask your teacher why; your budget stays as it is.',
   notYet: (day) => `Your class begins on ${day}. Calls work from that day on; you can set up your code now.`,
   over: (day) =>
     `Your class ended on ${day}, so calls are not sent any more. If you still need them, ask your teacher.`,
-  tokenEnds: (moment) => `Your API token works until ${moment}. PageRequest your teacher for a new one in time.`,
+  tokenEnds: (moment) => `Your API token works until ${moment}. Ask your teacher for a new one in time.`,
   tokenReplaced: (moment) => `This API token has been replaced. It works until ${moment}; sign in with the new one.`,
 
   calls: 'Last calls',
@@ -97,7 +97,7 @@ const EN: MeTexts = {
   answers: (served) => `${served} answers for it`,
   refunded: (amount) => `${amount} given back`,
   noCalls: 'No calls yet.',
-  noCallsBegin: 'No calls yet. PageRequest something in the box below, or paste the first program.',
+  noCallsBegin: 'No calls yet. Ask something in the box below, or paste the first program.',
   noCallsNext: 'To the first program',
 
   days: 'What it cost, day by day',

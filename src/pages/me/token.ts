@@ -7,7 +7,8 @@ import { notice } from '../components/notice.ts';
 import { time } from '../format/format-time.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
-import { refuseTooOften, studentPost, withStatus } from '../web/page-routes.ts';
+import { withStatus } from '../web/page-response.ts';
+import { enforceRateLimit, studentPost } from '../web/page-routes.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { newTokenPage } from './new-token.ts';
 import { ME } from './texts.ts';
@@ -19,12 +20,12 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
   // the session before, so that sending it again shows and changes nothing.
   studentPost(app, site, ROTATE, async ({ view, request, reply }) => {
     const { student, token } = view.caller;
-    await refuseTooOften('token-rotation', `student ${student.id}`, request, site);
+    await enforceRateLimit('token-rotation', `student ${student.id}`, request, site);
     const change = { actor: `student ${student.id}`, now: view.now };
     const issued = await replaceToken(token.id, {}, site.owner, change).catch(nullIfReplacedBefore);
     if (issued === null) return withStatus(409, refusedPage(view));
     const sessionId = await site.sessions.beginStudent(hashSecret(issued.secret), request, reply);
-    const renewed = { ...view, sessionId, csrf: site.sessions.csrfOf(sessionId) };
+    const renewed = { ...view, sessionId, csrf: site.sessions.csrfToken(sessionId) };
     const { rotated, rotatedLead, oldStopped, toMyPage } = ME[view.language];
     return newTokenPage(renewed, site, {
       ...{ secret: issued.secret, title: rotated, lead: rotatedLead },

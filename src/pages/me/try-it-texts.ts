@@ -1,23 +1,7 @@
-import type { Language } from '../../access/classes.ts';
+import { defineTexts } from '../web/texts.ts';
 
 /** The box that sends one short question. */
-export interface TryItTexts {
-  readonly title: string;
-  readonly lead: string;
-  readonly needsScripts: string;
-  readonly notNow: string;
-  readonly model: string;
-  readonly question: string;
-  readonly example: string;
-  readonly send: string;
-  readonly waiting: string;
-  readonly answer: string;
-  readonly nothingCame: string;
-  readonly broken: string;
-  cost(amount: string, tokens: string): string;
-}
-
-export const TRY_IT: Readonly<Record<Language, TryItTexts>> = {
+export const TRY_IT = defineTexts({
   en: {
     title: 'Try it here',
     lead: 'One short question, one short answer. It is a real call and comes out of your budget.',
@@ -31,7 +15,7 @@ export const TRY_IT: Readonly<Record<Language, TryItTexts>> = {
     answer: 'Answer',
     nothingCame: 'The model said nothing.',
     broken: 'The connection broke. Look at the last calls to see whether it cost anything.',
-    cost: (amount, tokens) => `This cost ${amount}: ${tokens}.`,
+    cost: (amount: string, tokens: string) => `This cost ${amount}: ${tokens}.`,
   },
   ko: {
     title: '여기서 한번 물어보기',
@@ -49,4 +33,4 @@ export const TRY_IT: Readonly<Record<Language, TryItTexts>> = {
     broken: '연결이 끊겼어요. 돈이 들었는지는 최근 호출에서 확인하세요.',
     cost: (amount, tokens) => `이번 질문에 ${amount} 들었어요. 토큰: ${tokens}.`,
   },
-};
+});

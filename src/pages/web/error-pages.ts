@@ -1,14 +1,15 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AdminError } from '../../admin/admin-error.ts';
 import { renderPage } from '../components/layout.ts';
 import type { Site } from './deps.ts';
-import { BACK, ERROR_PAGES } from './error-texts.ts';
+import { ERRORS } from './error-texts.ts';
 import { html } from './html.ts';
-import { type ErrorStatus, PageError } from './page-error.ts';
-import { sendHtml } from './page-routes.ts';
+import { ERROR_STATUSES, type ErrorStatus, PageError } from './page-error.ts';
+import { sendHtml } from './page-response.ts';
 import { guestViewOf } from './view-context.ts';
 
-/** Every failed page ends here, in words of our own: what went wrong inside goes to the log. */
-export function answerError(site: Site) {
+/** Sends the page of an error's status. Messages of errors go to the log only: they may name files or secrets. */
+export function sendErrorPage(site: Site) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const status = statusOf(error);
     if (status >= 500) request.log.error({ err: error }, 'a page failed');
@@ -16,22 +17,21 @@ export function answerError(site: Site) {
       void reply.header('retry-after', String(error.retryAfterSeconds));
     }
     const view = guestViewOf(request, site);
-    const { title, what } = ERROR_PAGES[view.language][status];
-    const start = START.find((path) => view.path.startsWith(path)) ?? '/';
-    const body = html`<p><a class="button plain" href="${start}">${BACK[view.language]}</a></p>`;
-    return sendHtml(reply.code(status), renderPage(view, { title, lead: what, body }));
+    const { title, lead } = ERRORS[view.language].pages[status];
+    const start = START_PATHS.find((path) => view.path.startsWith(path)) ?? '/';
+    const body = html`<p><a class="button plain" href="${start}">${ERRORS[view.language].back}</a></p>`;
+    return sendHtml(reply.code(status), renderPage(view, { title, lead, body }));
   };
 }
 
-const START = ['/dashboard', '/join', '/me'];
+const START_PATHS = ['/dashboard', '/join', '/me'];
 
-/** By name: the store's classes are not known here, and the owner's refusals carry their status. */
+/** Errors of the store by name: pages import only its types. */
 function statusOf(error: FastifyError & { readonly status?: number }): ErrorStatus {
   if (error instanceof PageError) return error.status;
+  if (error instanceof AdminError) return error.code.endsWith('_not_found') ? 404 : 400;
   if (error.name === 'NotFoundError') return 404;
   if (error.name === 'StorageError') return 503;
   const given = error.name === 'OwnerError' || error.name === 'FastifyError' ? (error.status ?? error.statusCode) : 500;
-  return SAID.find((status) => status === given) ?? (given !== undefined && given < 500 ? 400 : 500);
+  return ERROR_STATUSES.find((status) => status === given) ?? (given !== undefined && given < 500 ? 400 : 500);
 }
-
-const SAID: readonly ErrorStatus[] = [400, 403, 404, 413, 415, 429, 503];

@@ -6,8 +6,8 @@ export function isLanguage(text: unknown): text is Language {
   return LANGUAGES.some((language) => language === text);
 }
 
-export interface LanguageWishes {
-  /** What was chosen with the switch, as the cookie says it. */
+export interface LanguageSources {
+  /** The value of the language cookie, which the switch sets. */
   readonly chosen: string | undefined;
   /** The class's, for its students. */
   readonly ofClass: Language | null;
@@ -15,15 +15,15 @@ export interface LanguageWishes {
   readonly ofServer: Language;
 }
 
-/** What was chosen goes first, then the class, then the browser, then the server. */
-export function languageFor({ chosen, ofClass, acceptLanguage, ofServer }: LanguageWishes): Language {
+/** The cookie goes first, then the class, then the browser, then the server. */
+export function chooseLanguage({ chosen, ofClass, acceptLanguage, ofServer }: LanguageSources): Language {
   if (isLanguage(chosen)) return chosen;
-  return ofClass ?? preferred(acceptLanguage ?? '') ?? ofServer;
+  return ofClass ?? preferredLanguage(acceptLanguage ?? '') ?? ofServer;
 }
 
-/** The first language of ours by weight (RFC 9110, 12.5.4); null when it names none. */
-function preferred(header: string): Language | null {
-  const wishes = header
+/** The supported language of the greatest weight in Accept-Language (RFC 9110, 12.5.4); null when there is none. */
+function preferredLanguage(header: string): Language | null {
+  const ranges = header
     .slice(0, 1000)
     .split(',')
     .map((entry) => {
@@ -33,6 +33,6 @@ function preferred(header: string): Language | null {
     })
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight);
-  for (const { language } of wishes) if (isLanguage(language)) return language;
+  for (const { language } of ranges) if (isLanguage(language)) return language;
   return null;
 }

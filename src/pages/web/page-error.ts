@@ -1,13 +1,14 @@
-export type ErrorStatus = 400 | 403 | 404 | 413 | 415 | 429 | 500 | 503;
+export const ERROR_STATUSES = [400, 403, 404, 413, 415, 429, 500, 503] as const;
+export type ErrorStatus = (typeof ERROR_STATUSES)[number];
 
-/** Ends a request with the page of its status. What went wrong is said by that page, and nothing else is. */
+/** Ends a request with the error page of its status (error-texts.ts). */
 export class PageError extends Error {
   override readonly name = 'PageError';
   readonly status: ErrorStatus;
   readonly retryAfterSeconds: number | null;
 
   constructor(status: ErrorStatus, retryAfterSeconds: number | null = null) {
-    super(`a page error ${status}`);
+    super(`error page ${status}`);
     this.status = status;
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -9,19 +9,22 @@ import { cookieNamed } from './cookies.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Strict for the owner: not even a link from elsewhere arrives signed in. Lax for students, who come by links. */
+/** From signing in, whether the session is used or not. */
+export const SESSION_LIFETIME_MS = { owner: 7 * DAY_MS, student: 90 * DAY_MS } as const;
+
+/** Strict for the owner: a link on another site arrives signed out. Lax for students, who come by links. */
 const COOKIES = {
-  owner: { name: 'jigap_owner', path: '/dashboard', sameSite: 'strict', days: 7 },
-  student: { name: 'jigap_student', path: '/me', sameSite: 'lax', days: 90 },
+  owner: { name: 'jigap_owner', path: '/dashboard', sameSite: 'strict' },
+  student: { name: 'jigap_student', path: '/me', sameSite: 'lax' },
 } as const;
 
 type Kind = keyof typeof COOKIES;
 
 export interface SessionDeps {
   readonly store: Store;
-  /** Signs cookies, and what forms prove themselves with. */
+  /** Signs cookies and makes CSRF tokens. */
   readonly secret: string;
-  /** SHA-256 (hex) of the owner token that is in force now. */
+  /** SHA-256 (hex) of the owner token that is valid now. */
   readonly ownerTokenHash: () => string;
   readonly now: () => number;
 }
@@ -33,7 +36,7 @@ export interface StudentSession {
 
 /**
  * Who is signed in. The browser has a random id in a signed cookie; the store has its hash, so that neither a stolen
- * database nor a made-up cookie lets anybody in. Ids are new at each sign-in: one that was planted is worth nothing.
+ * database nor a forged cookie signs anybody in. Each sign-in makes a new id, so a planted one is useless.
  */
 export class Sessions {
   readonly #deps: SessionDeps;
@@ -43,28 +46,26 @@ export class Sessions {
   }
 
   /** The id of the owner's session; null when there is none. */
-  async owner(request: FastifyRequest): Promise<string | null> {
+  async findOwner(request: FastifyRequest): Promise<string | null> {
     const found = await this.#find('owner', request);
     return found?.id ?? null;
   }
 
-  /**
-   * A session lives as long as the API token it began with. Whoever is suspended or out of money may still look.
-   */
-  async student(request: FastifyRequest): Promise<StudentSession | null> {
+  /** A session ends with the API token that it began with. Suspended students may still look at their page. */
+  async findStudent(request: FastifyRequest): Promise<StudentSession | null> {
     const found = await this.#find('student', request);
     if (found === null || found.session.tokenHash === null) return null;
-    const caller = await this.callerBy(found.session.tokenHash);
+    const caller = await this.findCaller(found.session.tokenHash);
     return caller === null ? null : { id: found.id, caller };
   }
 
-  /** Who holds a token that is good to look with; null when it is unknown, revoked or expired. */
-  async callerBy(tokenHash: string): Promise<Caller | null> {
+  /** The holder of an API token; null when the token is unknown, revoked or expired. */
+  async findCaller(tokenHash: string): Promise<Caller | null> {
     const { store, now } = this.#deps;
     const caller = await store.access.findCaller(tokenHash);
     if (caller === null) return null;
-    const standing = callerStatus(caller, now());
-    return standing === 'revoked' || standing === 'expired' ? null : caller;
+    const status = callerStatus(caller, now());
+    return status === 'revoked' || status === 'expired' ? null : caller;
   }
 
   async beginOwner(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -72,7 +73,7 @@ export class Sessions {
   }
 
   /**
-   * Returns the id of the session, which ends the one that the request came with.
+   * Ends the session of the request and begins another. Returns the id of the new one.
    * @param tokenHash SHA-256 (hex) of the API token: also of a new one, after a rotation
    */
   async beginStudent(tokenHash: string, request: FastifyRequest, reply: FastifyReply): Promise<string> {
@@ -86,14 +87,14 @@ export class Sessions {
     void reply.clearCookie(name, { path });
   }
 
-  /** What a form of this session carries in its field `csrf`. */
-  csrfOf(sessionId: string): string {
+  /** The value of the field `csrf` in each form of this session. */
+  csrfToken(sessionId: string): string {
     return createHmac('sha256', this.#deps.secret).update(`csrf ${sessionId}`).digest('base64url');
   }
 
-  isCsrfOf(sessionId: string, sent: string): boolean {
-    const expected = Buffer.from(this.csrfOf(sessionId));
-    const actual = Buffer.from(sent);
+  isCsrfToken(sessionId: string, text: string): boolean {
+    const expected = Buffer.from(this.csrfToken(sessionId));
+    const actual = Buffer.from(text);
     return expected.length === actual.length && timingSafeEqual(expected, actual);
   }
 
@@ -106,22 +107,23 @@ export class Sessions {
 
   async #begin(kind: Kind, tokenHash: string | null, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const id = randomBytes(32).toString('base64url');
-    // Before anything is waited for: it must name the owner token that was shown, not one that replaces it meanwhile.
+    // Before the first await: it must name the owner token of this sign-in, not one that replaces it meanwhile.
     const idHash = this.#idHash(kind, id);
     await this.end(kind, request, reply);
-    const { name, path, sameSite, days } = COOKIES[kind];
+    const { name, path, sameSite } = COOKIES[kind];
+    const lifetimeMs = SESSION_LIFETIME_MS[kind];
     const createdAt = this.#deps.now();
-    const session: Session = { kind, tokenHash, createdAt, expiresAt: createdAt + days * DAY_MS };
+    const session: Session = { kind, tokenHash, createdAt, expiresAt: createdAt + lifetimeMs };
     await this.#deps.store.sessions.begin(idHash, session);
     const secure = request.protocol === 'https';
     void reply.setCookie(name, id, {
       ...{ path, sameSite, secure, httpOnly: true, signed: true },
-      maxAge: (days * DAY_MS) / 1000,
+      maxAge: lifetimeMs / 1000,
     });
     return id;
   }
 
-  /** An owner's id is bound to the owner token: with another token, also one set from outside, all of them end. */
+  /** An owner's id is bound to the owner token: another token, also one set by JIGAP_OWNER_TOKEN, ends all sessions. */
   #idHash(kind: Kind, id: string): string {
     return hashSecret(kind === 'owner' ? `${id} ${this.#deps.ownerTokenHash()}` : id);
   }

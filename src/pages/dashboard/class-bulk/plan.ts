@@ -1,7 +1,7 @@
 import { calendarOf, type SchoolClass } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
-import { studentRules } from '../../../ledger/effective-rules.ts';
 import type { Budget, BudgetRule } from '../../../ledger/budgets.ts';
+import { studentRules } from '../../../ledger/effective-rules.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import type { Period } from '../../../ledger/periods.ts';
 import type { StudentOverviewRow } from '../../../store/student-overview.ts';

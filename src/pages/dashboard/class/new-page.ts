@@ -6,7 +6,8 @@ import { limitsOf, type TypedLimits, typedLimits } from '../../components/limit-
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { ownerPage, ownerPost, seeOther, withStatus } from '../../web/page-routes.ts';
+import { seeOther, withStatus } from '../../web/page-response.ts';
+import { ownerPage, ownerPost } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { CLASSES } from '../classes/texts.ts';
 import { bodyOf, type ClassDraft, classFields, draftFrom, emptyDraft, errorsOf, type FieldErrors } from './form.ts';

@@ -10,7 +10,7 @@ import { datesText, firstOfMonth, sessionMark } from '../../components/class-dat
 import { dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
 import { renderPage } from '../../components/layout.ts';
-import { SHELL } from '../../components/layout-texts.ts';
+import { LAYOUT } from '../../components/layout-texts.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -29,7 +29,7 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
     const add = { href: `${CLASSES_PATH}/new`, text: t.add };
     const rows = await listedClasses(view, site);
     return renderPage(view, {
-      title: SHELL[view.language].classes,
+      title: LAYOUT[view.language].classes,
       lead: t.lead,
       actions: rows.length === 0 ? undefined : html`<a class="button primary" href="${add.href}">${add.text}</a>`,
       body: rows.length === 0 ? emptyState(t.none, add) : classTable(view, rows),
@@ -74,7 +74,7 @@ function classTable(view: ViewContext, rows: readonly ListedClass[]): Html {
     4,
   );
   return dataTable<ListedClass>({
-    caption: SHELL[view.language].classes,
+    caption: LAYOUT[view.language].classes,
     isCaptionHidden: true,
     rows,
     columns: [

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '../../components/layout.ts';
-import { SHELL } from '../../components/layout-texts.ts';
+import { LAYOUT } from '../../components/layout-texts.ts';
 import { livePart } from '../../components/live-part.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, NOTHING } from '../../web/html.ts';
@@ -25,7 +25,7 @@ const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, sho
 export function overviewRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, '/dashboard', async ({ view }) =>
     renderPage(view, {
-      title: SHELL[view.language].overview,
+      title: LAYOUT[view.language].overview,
       body: html`${demoNotice(view)}
 ${await moving(view, site, NOW)}
 ${await moving(view, site, SPENDING)}

@@ -5,12 +5,14 @@ import { confirm } from '../../components/confirm.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { submit } from '../../components/field.ts';
 import { renderPage } from '../../components/layout.ts';
-import { SHELL } from '../../components/layout-texts.ts';
+import { LAYOUT } from '../../components/layout-texts.ts';
 import { notice } from '../../components/notice.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
-import { OWNER_SIGN_IN, ownerPage, ownerPost, withStatus } from '../../web/page-routes.ts';
+import { withStatus } from '../../web/page-response.ts';
+import { ownerPage, ownerPost } from '../../web/page-routes.ts';
+import { OWNER_SIGN_IN } from '../../web/sign-in-paths.ts';
 import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { configurationSection } from './configuration.ts';
 import { pricesSection } from './prices.ts';
@@ -54,7 +56,7 @@ function settingsPage(view: OwnerView, site: Site, { report, fault }: Said): Htm
   return renderPage(
     { ...view, here: view.here ?? SETTINGS_PATH },
     {
-      title: SHELL[view.language].settings,
+      title: LAYOUT[view.language].settings,
       lead: t.lead,
       body: html`${fault === undefined ? null : notice('bad', fault)}
 ${signingInSection(view, site)}

@@ -5,28 +5,21 @@ import { signInPage, waitPage } from '../../components/sign-in-form.ts';
 import { SIGN_IN, type SignInError } from '../../home/sign-in-texts.ts';
 import type { Site } from '../../web/deps.ts';
 import { html } from '../../web/html.ts';
-import {
-  localDashboardPath,
-  OWNER_SIGN_IN,
-  openPage,
-  openPost,
-  ownerPost,
-  STUDENT_SIGN_IN,
-  seeOther,
-  withStatus,
-} from '../../web/page-routes.ts';
+import { seeOther, withStatus } from '../../web/page-response.ts';
+import { ownerPost, publicPage, publicPost } from '../../web/page-routes.ts';
+import { OWNER_SIGN_IN, parseNextPath, STUDENT_SIGN_IN } from '../../web/sign-in-paths.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 
 export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
   const { sessions, owner } = site;
 
-  openPage(app, site, OWNER_SIGN_IN, async ({ view, query, request }) => {
-    const next = localDashboardPath(query.get('next') ?? '');
-    return (await sessions.owner(request)) === null ? formPage(view, next) : seeOther(next);
+  publicPage(app, site, OWNER_SIGN_IN, async ({ view, query, request }) => {
+    const next = parseNextPath(query.get('next') ?? '');
+    return (await sessions.findOwner(request)) === null ? formPage(view, next) : seeOther(next);
   });
 
-  openPost(app, site, OWNER_SIGN_IN, async ({ view, form, request, reply }) => {
-    const next = localDashboardPath(form.text('next'));
+  publicPost(app, site, OWNER_SIGN_IN, async ({ view, form, request, reply }) => {
+    const next = parseNextPath(form.text('next'));
     const token = form.text('token');
     if (isOwnerToken(token, owner.ownerTokenHash())) {
       await sessions.beginOwner(request, reply);

@@ -1,7 +1,7 @@
 import type { Language } from '../../../access/classes.ts';
 import { OwnerError } from '../../../api/owner-error.ts';
 import type { Form } from '../../web/forms.ts';
-import type { Answer } from '../../web/page-routes.ts';
+import type { RouteResponse } from '../../web/page-response.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 
 /** Sentences by the names of fields. */
@@ -57,7 +57,7 @@ export interface Opened {
 }
 
 /** The student's page with the form that did not work. */
-export type ShowAgain = (view: OwnerView, studentId: number, opened: Opened) => Promise<Answer>;
+export type ShowAgain = (view: OwnerView, studentId: number, opened: Opened) => Promise<RouteResponse>;
 
 /** Which field of a form each error belongs to. */
 export type ErrorFields = Partial<Readonly<Record<ErrorKey, string>>>;

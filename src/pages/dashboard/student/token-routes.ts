@@ -8,7 +8,8 @@ import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
 import { PageError } from '../../web/page-error.ts';
-import { ownerPage, ownerPost, type PageRequest, seeOther, withStatus } from '../../web/page-routes.ts';
+import { seeOther, withStatus } from '../../web/page-response.ts';
+import { ownerPage, ownerPost, type RouteRequest } from '../../web/page-routes.ts';
 import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { STUDENTS_PATH } from '../students/query.ts';
@@ -75,7 +76,7 @@ function used(view: OwnerView, of: TokenOwner) {
   return withStatus(409, usedPage(view, of));
 }
 
-async function ownerOf({ view, param }: PageRequest<OwnerView>, { owner }: Site) {
+async function ownerOf({ view, param }: RouteRequest<OwnerView>, { owner }: Site) {
   const student = await storedStudent(parseId(param('id')), owner);
   const schoolClass = student.classId === null ? null : await owner.store.access.getClass(student.classId);
   const of: TokenOwner = { student, schoolClass };
@@ -83,7 +84,11 @@ async function ownerOf({ view, param }: PageRequest<OwnerView>, { owner }: Site)
 }
 
 /** @throws PageError 404 for a token of somebody else, too */
-async function tokenOf({ param }: PageRequest<OwnerView>, { student }: TokenOwner, { owner }: Site): Promise<ApiToken> {
+async function tokenOf(
+  { param }: RouteRequest<OwnerView>,
+  { student }: TokenOwner,
+  { owner }: Site,
+): Promise<ApiToken> {
   const id = parseId(param('token'));
   const token = (await everyToken(student.id, owner.store)).find((each) => each.id === id);
   if (token === undefined) throw new PageError(404);

@@ -4,13 +4,14 @@ import { usageCsv } from '../../../api/usage-csv.ts';
 import type { UsageReport } from '../../../store/usage-report.ts';
 import { emptyState } from '../../components/empty-state.ts';
 import { renderPage } from '../../components/layout.ts';
-import { SHELL } from '../../components/layout-texts.ts';
+import { LAYOUT } from '../../components/layout-texts.ts';
 import { formatDays } from '../../format/format-time.ts';
 import { sendCsv } from '../../web/csv-file.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import { PageError } from '../../web/page-error.ts';
-import { ownerPage, withStatus } from '../../web/page-routes.ts';
+import { withStatus } from '../../web/page-response.ts';
+import { ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { loadWho, type Who } from '../people-filter/people-filter.ts';
 import { WHO } from '../people-filter/texts.ts';
@@ -48,7 +49,7 @@ function usagePage(view: OwnerView, who: Who, ask: UsageAsk, report: UsageReport
   const choices = html`${rangeChoices(view, ask)}${usageForm(view, who, ask)}`;
   const hasUse = report !== null && report.rows.length > 0;
   return renderPage(view, {
-    title: SHELL[view.language].usage,
+    title: LAYOUT[view.language].usage,
     lead: report === null ? undefined : formatDays(ask.from, ask.to, view, 'date'),
     actions: hasUse ? downloads(view, ask) : undefined,
     body: html`${choices}${report === null ? null : hasUse ? found(view, who, ask, report, pageNumber) : nothing(view, who, ask)}`,
