@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { Pseudonyms } from './access/pseudonyms.ts';
-import { bearerSecret, isOwnerToken } from './api/authenticate.ts';
+import { isOwnerToken } from './admin/owner-token.ts';
+import { api } from './api/api.ts';
+import { bearerSecret } from './api/bearer-secret.ts';
 import type { OwnerDeps } from './api/deps.ts';
-import { ownerApi } from './api/owner-api.ts';
 import type { Config } from './config/config.ts';
 import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
@@ -116,7 +117,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     checkLedger: () => selfCheck.run('full'),
     reconcile,
   };
-  await app.register(ownerApi, { prefix: '/api', ...owner });
+  await app.register(api, { prefix: '/api', ...owner });
   await app.register(pages, {
     ...owner,
     owner,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
-import { OwnerToken } from './api/owner-token.ts';
+import { OwnerToken } from './admin/owner-token.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config/config.ts';
 import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
@@ -72,7 +72,7 @@ async function start(config: Config): Promise<void> {
   const upstream = chooseUpstream(config);
   const { adminKey, ...bill } = config.reconciliation;
   const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash);
-  await ownerToken.takeUp();
+  await ownerToken.load();
   const app = await buildApp(config, {
     ...{ store, upstream, logger, now },
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { OwnerToken } from '../../src/api/owner-token.ts';
+import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { buildApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { createLogger } from '../../src/ops/logging.ts';

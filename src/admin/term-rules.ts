@@ -34,11 +34,26 @@ export function checkKeepsEnd({ remaining, studentIds }: TermBudgets): void {
 }
 
 /**
- * A student with a term budget cannot move to where no term ends.
- * @param own the limits that the student keeps
+ * The limits of a student who is added or changed: new ones need a last day, and one with a term budget cannot move to
+ * where no term ends.
+ * @param own the limits so far @param given the limits that replace them; undefined: they stay
+ * @param endsOn the last day of the class that the student will be in
  */
-export function checkMove(own: readonly BudgetLimit[], endsOn: string | null): void {
-  if (endsOn === null && own.some(isTerm)) throw new AdminError({ code: 'moves_term_budget' }, ['classId']);
+export function checkStudentTerm({
+  own,
+  given,
+  moves,
+  endsOn,
+}: {
+  readonly own: readonly BudgetLimit[];
+  readonly given: readonly BudgetLimit[] | undefined;
+  readonly moves: boolean;
+  readonly endsOn: string | null;
+}): void {
+  if (given !== undefined) checkTermLimits(given, endsOn, ['budgets']);
+  else if (moves && endsOn === null && own.some(isTerm)) {
+    throw new AdminError({ code: 'moves_term_budget' }, ['classId']);
+  }
 }
 
 function isTerm({ period }: BudgetLimit): boolean {

@@ -1,23 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
-import type { AdminServices } from '../admin/admin-deps.ts';
+import { changeBy, OWNER } from '../admin/actor.ts';
 import type { Change } from '../store/change.ts';
+import type { ApiDeps } from './api-deps.ts';
 
-export interface OwnerDeps extends AdminServices {
-  /** Counts a wrong owner token; how many seconds to wait when there were too many from an address, or null. */
-  readonly countWrongToken: (request: FastifyRequest) => Promise<number | null>;
-}
+export type { ApiApp as OwnerApp, ApiDeps as OwnerDeps } from './api-deps.ts';
 
-export type OwnerApp = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
-
-/** What the audit says of a change that came in here. */
-export function ownersChange(deps: OwnerDeps): Change {
-  return { actor: 'owner', now: deps.now() };
+export function ownersChange(deps: Pick<ApiDeps, 'now'>): Change {
+  return changeBy(OWNER, deps.now());
 }

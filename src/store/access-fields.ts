@@ -23,6 +23,11 @@ export interface StudentFields {
   readonly note?: string | null;
 }
 
+export interface StudentWithLimits {
+  readonly fields: StudentFields;
+  readonly limits: LimitSets;
+}
+
 export interface TokenFields {
   readonly studentId: number;
   readonly hash: string;

@@ -2,7 +2,7 @@ import type { ApiToken } from '../access/api-tokens.ts';
 import type { Caller } from '../access/callers.ts';
 import type { SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
-import type { ClassFields, LimitSets, StudentFields, TokenFields } from './access-fields.ts';
+import type { ClassFields, LimitSets, StudentFields, StudentWithLimits, TokenFields } from './access-fields.ts';
 import type { Change } from './change.ts';
 import type { JoinRequest, JoinResult } from './joining.ts';
 import type { Page, PageRequest } from './paging.ts';
@@ -12,37 +12,39 @@ export interface AccessStore {
   findCaller(tokenHash: string): Promise<Caller | null>;
 
   createClass(fields: ClassFields, limits: LimitSets, change: Change): Promise<SchoolClass>;
-  /** @throws NotFoundError */
+  /** @throws AdminError */
   updateClass(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): Promise<SchoolClass>;
-  /** @throws NotFoundError, ConflictError while it has students */
+  /** @throws AdminError when there is none, or it has students */
   deleteClass(id: number, change: Change): Promise<void>;
-  /** The old code leads nowhere from then on. @throws NotFoundError */
+  /** The old code leads nowhere from then on. @throws AdminError */
   renewJoinCode(id: number, change: Change): Promise<SchoolClass>;
   getClass(id: number): Promise<SchoolClass | null>;
   /** null: there is no such code, or its class was removed. */
   findClassByJoinCode(code: string): Promise<SchoolClass | null>;
   listClasses(page: PageRequest): Promise<Page<SchoolClass>>;
 
-  /** @throws NotFoundError for an unknown class */
+  /** @throws AdminError for an unknown class, and what the rules of its term refuse */
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student>;
+  /** All of them or none. @throws AdminError with the place in the list first in its path */
+  createStudents(students: readonly StudentWithLimits[], change: Change): Promise<Student[]>;
   /** Takes a place of the class, and makes the student and the API token; or nothing at all. */
   join(request: JoinRequest, change: Change): Promise<JoinResult>;
-  /** @throws NotFoundError */
+  /** @throws AdminError */
   updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student>;
-  /** Revokes the tokens; the records stay. @throws NotFoundError */
+  /** Revokes the tokens; the records stay. @throws AdminError */
   deleteStudent(id: number, change: Change): Promise<void>;
   getStudent(id: number): Promise<Student | null>;
   /** Everyone there ever was, removed students too: abuse is reported late. */
   everyStudent(): Promise<{ readonly id: number; readonly name: string; readonly removed: boolean }[]>;
   listStudents(page: PageRequest & { readonly classId?: number; readonly name?: string }): Promise<Page<Student>>;
 
-  /** @throws NotFoundError for an unknown student */
+  /** @throws AdminError for an unknown student */
   createToken(fields: TokenFields, change: Change): Promise<ApiToken>;
-  /** @throws NotFoundError */
+  /** @throws AdminError */
   revokeToken(id: number, change: Change): Promise<void>;
   /**
    * A new token for the same student; the old one stops at `oldStopsAt`.
-   * @throws NotFoundError, ConflictError when it was replaced or revoked, even if its grace still runs
+   * @throws AdminError when there is none, or it was replaced or revoked, even if its grace still runs
    */
   rotateToken(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): Promise<ApiToken>;
   listTokens(studentId: number, page: PageRequest): Promise<Page<ApiToken>>;

@@ -1,4 +1,4 @@
-import type { Budget, BudgetBalance } from '../ledger/budgets.ts';
+import type { Budget, BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../ledger/holds.ts';
 import type { Change } from './change.ts';
 import type { CheckDepth, CheckReport } from './check-report.ts';
@@ -18,9 +18,14 @@ export interface LedgerStore {
   /** The calls that run: the oldest `limit` of them, and the number and money of all. */
   openHolds(limit: number): Promise<OpenHolds>;
 
-  /** Sets a limit; what was spent in its period stays spent. @throws NotFoundError for an unknown scope id */
+  /**
+   * Sets a limit; what was spent in its period stays spent.
+   * @throws AdminError for an unknown scope id, and for a term budget where no term ends
+   */
   setBudget(budget: Omit<Budget, 'id'>, change: Change): Promise<Budget>;
-  /** @throws NotFoundError */
+  /** Makes the wallet's own limits exactly these. */
+  replaceWalletBudgets(limits: readonly BudgetLimit[], change: Change): Promise<void>;
+  /** @throws AdminError */
   deleteBudget(id: number, change: Change): Promise<void>;
   /** The owner's own limits, class defaults included. */
   listBudgets(filter: { readonly scope?: Budget['scope']; readonly scopeId?: number }): Promise<Budget[]>;

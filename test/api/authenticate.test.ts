@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
-import { bearerSecret, isOwnerToken } from '../../src/api/authenticate.ts';
+import { isOwnerToken } from '../../src/admin/owner-token.ts';
+import { bearerSecret } from '../../src/api/bearer-secret.ts';
 import { OWNER_TOKEN, ownerUnderTest, refusal } from './owner-under-test.ts';
 
 describe('the owner token', () => {

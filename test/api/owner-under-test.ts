@@ -3,8 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import Schema from 'typebox/schema';
 import { expect, onTestFinished } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
-import { ownerApi } from '../../src/api/owner-api.ts';
-import { OwnerToken } from '../../src/api/owner-token.ts';
+import { OwnerToken } from '../../src/admin/owner-token.ts';
+import { api } from '../../src/api/api.ts';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
 import type { Catalogue, Model } from '../../src/ledger/prices.ts';
 import { NO_TOKENS } from '../../src/ledger/prices.ts';
@@ -84,7 +84,7 @@ export async function ownerUnderTest(
   app.addHook('onRoute', ({ method, url }) => {
     if (method !== 'HEAD') routes.push({ method: String(method), url });
   });
-  await app.register(ownerApi, {
+  await app.register(api, {
     prefix: '/api',
     store: { ...store, ...replacing(store) },
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },

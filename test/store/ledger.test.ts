@@ -143,8 +143,8 @@ test('balances of nobody are not made up', async () => {
   await expect(store.ledger.balancesOf('student', 999, NOW)).rejects.toThrow(NotFoundError);
   await expect(store.ledger.balancesOf('class', 999, NOW)).rejects.toThrow(NotFoundError);
   const budget = { scope: 'student', scopeId: 999, period: 'day', limit: 1 } as const;
-  await expect(store.ledger.setBudget(budget, OWNER)).rejects.toThrow(NotFoundError);
-  await expect(store.ledger.deleteBudget(999, OWNER)).rejects.toThrow(NotFoundError);
+  await expect(store.ledger.setBudget(budget, OWNER)).rejects.toMatchObject({ code: 'student_not_found' });
+  await expect(store.ledger.deleteBudget(999, OWNER)).rejects.toMatchObject({ code: 'budget_not_found' });
 });
 
 test('what one student holds and spends is not another’s', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { OwnerToken } from '../../src/api/owner-token.ts';
+import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { DEMO_ANSWERS } from '../../src/endpoints/demo-answers.ts';

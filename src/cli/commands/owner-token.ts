@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RotatedOwnerTokenJson } from '../../api/owner-token-rotation.ts';
+import type { RotatedOwnerTokenJson } from '../../api/owner-token-routes.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -2,6 +2,7 @@ import type { DefaultLimits } from '../../ledger/effective-rules.ts';
 import { readMigrations } from '../migrations.ts';
 import type { Store } from '../store.ts';
 import { SqliteAccess } from './access/access.ts';
+import { BudgetChanges } from './access/budget-changes.ts';
 import { Classes } from './access/classes.ts';
 import { Joining } from './access/joining.ts';
 import { SqliteSessions } from './access/sessions.ts';
@@ -87,7 +88,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       balances,
       holds,
       limits,
-      audit,
+      budgetChanges: new BudgetChanges({ limits, classes, students, audit }),
       // A thread of its own costs more than a check of a small ledger.
       check: (options) =>
         sqlite.open && isSmall(sqlite) ? group.read(() => checkLedger(sqlite, options)) : readings.check(options),

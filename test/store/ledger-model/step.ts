@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type AdminCode, AdminError } from '../../../src/admin/admin-error.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { World } from './world.ts';
 
@@ -29,11 +30,16 @@ export function answerOf<Result>(answer: Settled<Result>): Result {
   return answer.value;
 }
 
-/** @param why in which case the store must refuse */
-export function mustFail(answer: Settled<unknown>, kind: 'NotFoundError' | 'ConflictError', why: string): void {
+/** @param kind the code of an AdminError, or the name of another error @param why in which case the store must refuse */
+export function mustFail(
+  answer: Settled<unknown>,
+  kind: AdminCode | 'NotFoundError' | 'ConflictError',
+  why: string,
+): void {
   if (!('error' in answer)) assert.fail(`${why} was not refused, but answered with ${JSON.stringify(answer.value)}`);
-  const name = answer.error instanceof Error ? answer.error.name : String(answer.error);
-  if (name !== kind) throw answer.error;
+  const { error } = answer;
+  const found = error instanceof AdminError ? error.code : error instanceof Error ? error.name : String(error);
+  if (found !== kind) throw error;
 }
 
 /** A step that prints as what would make it again. */

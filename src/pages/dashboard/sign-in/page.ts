@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { isOwnerToken } from '../../../api/authenticate.ts';
+import { isOwnerToken } from '../../../admin/owner-token.ts';
 import { ownersChange } from '../../../api/deps.ts';
 import { signInPage, waitPage } from '../../components/sign-in-form.ts';
 import { SIGN_IN, type SignInError } from '../../home/sign-in-texts.ts';

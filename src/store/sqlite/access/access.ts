@@ -2,7 +2,7 @@ import type { ApiToken } from '../../../access/api-tokens.ts';
 import type { Caller } from '../../../access/callers.ts';
 import type { SchoolClass } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
-import type { ClassFields, LimitSets, StudentFields, TokenFields } from '../../access-fields.ts';
+import type { ClassFields, LimitSets, StudentFields, StudentWithLimits, TokenFields } from '../../access-fields.ts';
 import type { AccessStore } from '../../access-store.ts';
 import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';
@@ -75,6 +75,10 @@ export class SqliteAccess implements AccessStore {
 
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student> {
     return this.#group.write(() => this.#students.create(fields, limits, change));
+  }
+
+  createStudents(students: readonly StudentWithLimits[], change: Change): Promise<Student[]> {
+    return this.#group.write(() => this.#students.createSeveral(students, change));
   }
 
   join(request: JoinRequest, change: Change): Promise<JoinResult> {

@@ -1,9 +1,11 @@
 import { calendarOf, type SchoolClass } from '../../../access/classes.ts';
 import { newJoinCode } from '../../../access/join-codes.ts';
+import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
+import { checkClass, checkIsEmpty } from '../../../admin/class-rules.ts';
+import { checkKeepsEnd, type TermBudgets } from '../../../admin/term-rules.ts';
 import { calendarMoved } from '../../../ledger/rule-invalidation.ts';
 import type { ClassFields, LimitSets } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
-import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
@@ -27,6 +29,7 @@ export class Classes {
   }
 
   create(fields: ClassFields, limits: LimitSets, change: Change): SchoolClass {
+    checkClass(fields, fields, limits);
     const { now } = change;
     const inserted = this.#sqlite
       .prepare(
@@ -44,6 +47,8 @@ export class Classes {
   update(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): SchoolClass {
     const before = this.get(id);
     const after = { ...before, ...fields };
+    checkClass(after, fields, limits);
+    if (before.endsOn !== null && after.endsOn === null) checkKeepsEnd(this.#termBudgets(id, limits));
     this.#sqlite
       .prepare(
         `UPDATE classes SET name = @name, time_zone = @timeZone, language = @language, starts_on = @startsOn,
@@ -64,9 +69,7 @@ export class Classes {
     const { students } = this.#sqlite
       .prepare('SELECT count(*) AS students FROM students WHERE class_id = ? AND deleted_at IS NULL')
       .get(id) as { students: number };
-    if (students > 0) {
-      throw new ConflictError(`class ${id} still has ${students} student(s): move or remove them first`);
-    }
+    checkIsEmpty(id, students);
     this.#sqlite.prepare('UPDATE classes SET deleted_at = ? WHERE id = ?').run(change.now, id);
     this.#setLimits(id, { budgets: [], studentBudgets: [] }, change.now);
     this.#invalidation.apply({ scope: 'class', scopeId: id }, change.now);
@@ -82,10 +85,10 @@ export class Classes {
     return after;
   }
 
-  /** @throws NotFoundError */
-  get(id: number): SchoolClass {
+  /** @param path of the field that names it @throws AdminError */
+  get(id: number, path: FieldPath = []): SchoolClass {
     const found = this.find(id);
-    if (found === null) throw new NotFoundError(`there is no class ${id}`);
+    if (found === null) throw new AdminError({ code: 'class_not_found', id }, path);
     return found;
   }
 
@@ -125,6 +128,23 @@ export class Classes {
   #setLimits(id: number, { budgets, studentBudgets }: LimitSets, now: number): void {
     if (budgets !== undefined) this.#limits.replace('class', id, budgets, now);
     if (studentBudgets !== undefined) this.#limits.replace('class-student', id, studentBudgets, now);
+  }
+
+  /** What still counts on the last day once `replaced` is set. */
+  #termBudgets(id: number, replaced: LimitSets): TermBudgets {
+    const rows = this.#sqlite
+      .prepare(
+        `SELECT DISTINCT students.id FROM students JOIN budgets ON scope = 'student' AND scope_id = students.id
+         WHERE class_id = ? AND deleted_at IS NULL AND period = 'term' ORDER BY budgets.id`,
+      )
+      .all(id) as { id: number }[];
+    return {
+      remaining: [
+        ...(replaced.budgets === undefined ? this.#limitsOf('class', id) : []),
+        ...(replaced.studentBudgets === undefined ? this.#limitsOf('class-student', id) : []),
+      ],
+      studentIds: rows.map((row) => row.id),
+    };
   }
 
   #limitsOf(scope: 'class' | 'class-student', scopeId: number) {

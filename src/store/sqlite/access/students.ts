@@ -1,7 +1,8 @@
 import type { Student } from '../../../access/students.ts';
-import type { LimitSets, StudentFields } from '../../access-fields.ts';
+import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
+import { checkStudentTerm } from '../../../admin/term-rules.ts';
+import type { LimitSets, StudentFields, StudentWithLimits } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
-import { NotFoundError } from '../../errors.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
@@ -32,7 +33,7 @@ export class Students {
 
   create(fields: StudentFields, limits: LimitSets, change: Change): Student {
     const { now } = change;
-    if (fields.classId !== null) this.#classes.get(fields.classId);
+    checkStudentTerm({ own: [], given: limits.budgets, moves: true, endsOn: this.#lastDayOf(fields.classId) });
     const inserted = this.#sqlite
       .prepare(
         `INSERT INTO students (class_id, name, email, note, suspended_at, created_at, rules_since, records_since)
@@ -55,27 +56,32 @@ export class Students {
     return made;
   }
 
+  createSeveral(students: readonly StudentWithLimits[], change: Change): Student[] {
+    return students.map(({ fields, limits }, index) => {
+      try {
+        return this.create(fields, limits, change);
+      } catch (error) {
+        throw error instanceof AdminError ? new AdminError(error.problem, [index, ...error.path]) : error;
+      }
+    });
+  }
+
   update(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Student {
     const { now } = change;
     const before = this.get(id);
-    if (fields.classId !== undefined && fields.classId !== null) this.#classes.get(fields.classId);
     const { name, classId, email, note } = { ...before, ...fields };
+    const own = this.#limits.list({ scope: 'student', scopeId: id }).map(({ period, limit }) => ({ period, limit }));
+    const moves = classId !== before.classId;
+    checkStudentTerm({ own, given: limits.budgets, moves, endsOn: this.#lastDayOf(classId) });
     const suspended = fields.suspended ?? before.suspendedAt !== null;
     this.#sqlite
       .prepare('UPDATE students SET name = ?, class_id = ?, email = ?, note = ?, suspended_at = ? WHERE id = ?')
       .run(name, classId, email, note, suspended ? (before.suspendedAt ?? now) : null, id);
-    if (classId !== before.classId) this.#invalidation.apply({ scope: 'student', scopeId: id }, now);
+    if (moves) this.#invalidation.apply({ scope: 'student', scopeId: id }, now);
     else this.#invalidation.forget();
-    const limitsBefore = this.#limits.list({ scope: 'student', scopeId: id });
     this.#setLimits(id, limits, now);
     const after = this.get(id);
-    this.#audit.write(
-      change,
-      'student.update',
-      `student ${id}`,
-      { ...before, budgets: limitsBefore.map(({ period, limit }) => ({ period, limit })) },
-      { ...after, ...limits },
-    );
+    this.#audit.write(change, 'student.update', `student ${id}`, { ...before, budgets: own }, { ...after, ...limits });
     return after;
   }
 
@@ -90,10 +96,10 @@ export class Students {
     this.#audit.write(change, 'student.delete', `student ${id}`, before, null);
   }
 
-  /** @throws NotFoundError */
-  get(id: number): Student {
+  /** @param path of the field that names the student @throws AdminError */
+  get(id: number, path: FieldPath = []): Student {
     const found = this.find(id);
-    if (found === null) throw new NotFoundError(`there is no student ${id}`);
+    if (found === null) throw new AdminError({ code: 'student_not_found', id }, path);
     return found;
   }
 
@@ -120,6 +126,10 @@ export class Students {
       .prepare(`SELECT * FROM students ${filter.where} ORDER BY id LIMIT ?`)
       .all(...filter.values, limit + 1) as StudentRow[];
     return pageOf(rows, limit, studentFrom);
+  }
+
+  #lastDayOf(classId: number | null): string | null {
+    return classId === null ? null : this.#classes.get(classId, ['classId']).endsOn;
   }
 
   #setLimits(id: number, { budgets }: LimitSets, now: number): void {

@@ -1,8 +1,8 @@
 import type { Statement } from 'better-sqlite3';
 import type { ApiToken } from '../../../access/api-tokens.ts';
+import { AdminError } from '../../../admin/admin-error.ts';
 import type { TokenFields } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
-import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
@@ -42,9 +42,7 @@ export class Tokens {
   rotate(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): ApiToken {
     const before = this.#get(id);
     // Also one whose grace still runs: else each rotation of it would leave one more successor that works.
-    if (before.revokedAt !== null) {
-      throw new ConflictError(`token ${id} was replaced or revoked already: rotate its successor, or issue a new one`);
-    }
+    if (before.revokedAt !== null) throw new AdminError({ code: 'token_replaced', id });
     this.#students.get(before.studentId);
     this.#stop(id, oldStopsAt);
     const { studentId } = before;
@@ -89,7 +87,7 @@ export class Tokens {
 
   #get(id: number): ApiToken {
     const row = this.#sqlite.prepare('SELECT * FROM api_tokens WHERE id = ?').get(id);
-    if (row === undefined) throw new NotFoundError(`there is no token ${id}`);
+    if (row === undefined) throw new AdminError({ code: 'token_not_found', id });
     return tokenFrom(row as TokenRow);
   }
 }

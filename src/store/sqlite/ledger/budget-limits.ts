@@ -1,6 +1,5 @@
 import type { Budget, BudgetLimit } from '../../../ledger/budgets.ts';
 import { budgetInvalidation, planLimits } from '../../../ledger/rule-invalidation.ts';
-import { NotFoundError } from '../../errors.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Filter } from '../engine/filter.ts';
 import { type BudgetRow, budgetFrom } from '../engine/rows.ts';
@@ -19,7 +18,7 @@ export class BudgetLimits {
   }
 
   set({ scope, scopeId, period, limit }: Omit<Budget, 'id'>, now: number): { before: Budget | null; after: Budget } {
-    const before = this.#find(scope, scopeId, period);
+    const before = this.#findFor(scope, scopeId, period);
     this.#sqlite
       .prepare(
         `INSERT INTO budgets (scope, scope_id, period, limit_nano, created_at, updated_at) VALUES (@scope, @scopeId, @period, @limit, @now, @now)
@@ -29,7 +28,7 @@ export class BudgetLimits {
     // A new height needs no new balance; a new rule does.
     if (before === null) this.#invalidation.apply(budgetInvalidation({ scope, scopeId }), now);
     else this.#forget();
-    return { before, after: this.#find(scope, scopeId, period) as Budget };
+    return { before, after: this.#findFor(scope, scopeId, period) as Budget };
   }
 
   remove(budget: Budget, now: number): void {
@@ -44,10 +43,9 @@ export class BudgetLimits {
     for (const limit of set) this.set({ scope, scopeId, ...limit }, now);
   }
 
-  byId(id: number): Budget {
+  find(id: number): Budget | null {
     const row = this.#sqlite.prepare('SELECT * FROM budgets WHERE id = ?').get(id);
-    if (row === undefined) throw new NotFoundError(`there is no budget ${id}`);
-    return budgetFrom(row as BudgetRow);
+    return row === undefined ? null : budgetFrom(row as BudgetRow);
   }
 
   list({ scope, scopeId }: { scope?: Budget['scope']; scopeId?: number }): Budget[] {
@@ -56,7 +54,7 @@ export class BudgetLimits {
     return (rows as BudgetRow[]).map(budgetFrom);
   }
 
-  #find(scope: Budget['scope'], scopeId: number, period: string): Budget | null {
+  #findFor(scope: Budget['scope'], scopeId: number, period: string): Budget | null {
     const row = this.#sqlite
       .prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? AND period = ?')
       .get(scope, scopeId, period);

@@ -1,13 +1,11 @@
-import type { Budget, BudgetBalance, Scope } from '../../../ledger/budgets.ts';
-import { WALLET_ID } from '../../../ledger/budgets.ts';
+import type { Budget, BudgetBalance, BudgetLimit, Scope } from '../../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import { budgetBalance } from '../../../ledger/placement.ts';
 import type { Change } from '../../change.ts';
 import type { CheckDepth, CheckReport } from '../../check-report.ts';
-import { NotFoundError } from '../../errors.ts';
 import type { LedgerStore } from '../../ledger-store.ts';
 import type { OpenHolds } from '../../open-holds.ts';
-import type { Audit } from '../engine/audit.ts';
+import type { BudgetChanges } from '../access/budget-changes.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { CheckOptions } from '../integrity/integrity-check.ts';
 import type { Balances } from './balances.ts';
@@ -25,7 +23,7 @@ export class SqliteLedger implements LedgerStore {
   readonly #balances: Balances;
   readonly #holds: Holds;
   readonly #limits: BudgetLimits;
-  readonly #audit: Audit;
+  readonly #budgetChanges: BudgetChanges;
   readonly #check: (options: CheckOptions) => Promise<CheckReport>;
   readonly #studentBalances: StudentBalances;
   readonly #openHolds: (limit: number) => OpenHolds;
@@ -37,7 +35,7 @@ export class SqliteLedger implements LedgerStore {
       balances: Balances;
       holds: Holds;
       limits: BudgetLimits;
-      audit: Audit;
+      budgetChanges: BudgetChanges;
       check: (options: CheckOptions) => Promise<CheckReport>;
       studentBalances: StudentBalances;
       openHolds: (limit: number) => OpenHolds;
@@ -48,7 +46,7 @@ export class SqliteLedger implements LedgerStore {
     this.#balances = parts.balances;
     this.#holds = parts.holds;
     this.#limits = parts.limits;
-    this.#audit = parts.audit;
+    this.#budgetChanges = parts.budgetChanges;
     this.#check = parts.check;
     this.#studentBalances = parts.studentBalances;
     this.#openHolds = parts.openHolds;
@@ -71,20 +69,15 @@ export class SqliteLedger implements LedgerStore {
   }
 
   setBudget(budget: Omit<Budget, 'id'>, change: Change): Promise<Budget> {
-    return this.#group.write(() => {
-      this.#mustExist(budget.scope, budget.scopeId);
-      const { before, after } = this.#limits.set(budget, change.now);
-      this.#audit.write(change, 'budget.set', `budget ${after.id}`, before, after);
-      return after;
-    });
+    return this.#group.write(() => this.#budgetChanges.set(budget, change));
+  }
+
+  replaceWalletBudgets(limits: readonly BudgetLimit[], change: Change): Promise<void> {
+    return this.#group.write(() => this.#budgetChanges.replaceWallet(limits, change));
   }
 
   deleteBudget(id: number, change: Change): Promise<void> {
-    return this.#group.write(() => {
-      const budget = this.#limits.byId(id);
-      this.#limits.remove(budget, change.now);
-      this.#audit.write(change, 'budget.delete', `budget ${id}`, budget, null);
-    });
+    return this.#group.write(() => this.#budgetChanges.remove(id, change));
   }
 
   listBudgets(filter: { scope?: Budget['scope']; scopeId?: number }): Promise<Budget[]> {
@@ -103,13 +96,5 @@ export class SqliteLedger implements LedgerStore {
 
   check(depth: CheckDepth, now: number): Promise<CheckReport> {
     return this.#check({ since: depth === 'full' ? 0 : Math.max(0, now - QUICK_CHECK_MS), now });
-  }
-
-  #mustExist(scope: Budget['scope'], scopeId: number): void {
-    if (scope === 'wallet') {
-      if (scopeId !== WALLET_ID) throw new NotFoundError('there is only one wallet');
-      return;
-    }
-    this.#rules.rulesOf(scope === 'student' ? 'student' : 'class', scopeId);
   }
 }

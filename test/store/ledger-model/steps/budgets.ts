@@ -3,6 +3,7 @@ import type { Period } from '../../../../src/ledger/periods.ts';
 import { limitsOfClass, limitsOfStudent, limitsOfWallet, setFor } from '../limits-in-force.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { moneyIn } from '../sums.ts';
+import { lastDayOf } from '../term-rules.ts';
 import { type BudgetScope, change, pick, type World } from '../world.ts';
 
 /** A limit as such, or by what it leaves beyond what is spent and held now: just enough, one too little. */
@@ -25,7 +26,13 @@ export function setBudget(spec: SetSpec): Step {
     const asked = settled(store.ledger.setBudget({ scope, scopeId, period, limit }, change(world.now)));
     return async () => {
       const answer = await asked;
-      if (isGone(world, scope, scopeId)) return mustFail(answer, 'NotFoundError', `a budget for a ${scope} gone`);
+      if (isGone(world, scope, scopeId)) {
+        const code = scope === 'student' ? 'student_not_found' : 'class_not_found';
+        return mustFail(answer, code, `a budget for a ${scope} gone`);
+      }
+      if (period === 'term' && scope !== 'wallet' && lastDayOf(world, classIdOf(world, scope, scopeId)) === null) {
+        return mustFail(answer, 'term_without_end', 'a term without an end');
+      }
       answerOf(answer);
       putLimit(world, scope, scopeId, { period, limit });
     };
@@ -43,7 +50,7 @@ export function deleteBudget(spec: { readonly budget: number }): Step {
     return async () => {
       const answer = await asked;
       const index = world.budgets.indexOf(budget);
-      if (index === -1) return mustFail(answer, 'NotFoundError', 'deleting a budget that is gone');
+      if (index === -1) return mustFail(answer, 'budget_not_found', 'deleting a budget that is gone');
       answerOf(answer);
       world.budgets.splice(index, 1);
     };
@@ -68,6 +75,10 @@ function putLimit(world: World, scope: BudgetScope, scopeId: number, { period, l
 function scopeIdOf(world: World, scope: BudgetScope, index: number): number | undefined {
   if (scope === 'wallet') return 0;
   return pick([...(scope === 'student' ? world.students : world.classes).keys()], index);
+}
+
+function classIdOf(world: World, scope: 'class' | 'class-student' | 'student', id: number): number | null {
+  return scope === 'student' ? (world.students.get(id)?.classId ?? null) : id;
 }
 
 function isGone(world: World, scope: BudgetScope, id: number): boolean {

@@ -1,6 +1,7 @@
 import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
 import { localDay } from '../local-days.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
+import { hasTerm, needsEnd } from '../term-rules.ts';
 import { type ClassInWorld, change, pick, type World } from '../world.ts';
 import { ZONES } from '../zones.ts';
 import { replaceLimits } from './budgets.ts';
@@ -27,7 +28,10 @@ export function createClass(spec: ClassSpec): Step {
     const fields = { name: 'a class', language: 'ko', allowedModels: null, ...calendarFrom(world, spec) } as const;
     const asked = settled(store.access.createClass(fields, spec, change(world.now)));
     return async () => {
-      const { id } = answerOf(await asked);
+      const answer = await asked;
+      const needs = hasTerm(spec.budgets) || hasTerm(spec.studentBudgets);
+      if (needs && fields.endsOn === null) return mustFail(answer, 'term_without_end', 'a term without an end');
+      const { id } = answerOf(answer);
       const { timeZone, startsOn, endsOn } = fields;
       world.classes.set(id, { id, timeZone, startsOn, endsOn, deleted: false });
       replaceLimits(world, 'class', id, spec.budgets);
@@ -46,7 +50,13 @@ export function updateClass(spec: Partial<ClassSpec> & { readonly of: number }):
     const asked = settled(store.access.updateClass(schoolClass.id, fields, limits, change(world.now)));
     return async () => {
       const answer = await asked;
-      if (schoolClass.deleted) return mustFail(answer, 'NotFoundError', 'editing a deleted class');
+      if (schoolClass.deleted) return mustFail(answer, 'class_not_found', 'editing a deleted class');
+      const endsOn = fields.endsOn === undefined ? schoolClass.endsOn : fields.endsOn;
+      const needs = hasTerm(spec.budgets) || hasTerm(spec.studentBudgets);
+      if (needs && endsOn === null) return mustFail(answer, 'term_without_end', 'a term without an end');
+      if (schoolClass.endsOn !== null && endsOn === null && needsEnd(world, schoolClass, spec)) {
+        return mustFail(answer, 'loses_end', 'taking away the last day of a term budget');
+      }
       answerOf(answer);
       Object.assign(schoolClass, fields);
       replaceLimits(world, 'class', schoolClass.id, spec.budgets);
@@ -63,9 +73,9 @@ export function deleteClass(spec: { readonly of: number }): Step {
     const asked = settled(store.access.deleteClass(id, change(world.now)));
     return async () => {
       const answer = await asked;
-      if (schoolClass.deleted) return mustFail(answer, 'NotFoundError', 'deleting a class twice');
+      if (schoolClass.deleted) return mustFail(answer, 'class_not_found', 'deleting a class twice');
       const members = [...world.students.values()].filter((student) => student.classId === id && !student.removed);
-      if (members.length > 0) return mustFail(answer, 'ConflictError', 'deleting a class that has students');
+      if (members.length > 0) return mustFail(answer, 'class_has_students', 'deleting a class that has students');
       answerOf(answer);
       schoolClass.deleted = true;
       replaceLimits(world, 'class', id, []);

@@ -1,7 +1,9 @@
 import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
 import type { TokenFields } from '../../../../src/store/access-fields.ts';
 import type { Store } from '../../../../src/store/store.ts';
+import { setFor } from '../limits-in-force.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
+import { hasTerm, lastDayOf } from '../term-rules.ts';
 import { change, pick, type World } from '../world.ts';
 import { replaceLimits } from './budgets.ts';
 
@@ -22,7 +24,10 @@ export function createStudent(spec: StudentSpec): Step {
     const asked = settled(enrol(store, classId, spec, now));
     return async () => {
       const answer = await asked;
-      if (isDeleted(world, classId)) return mustFail(answer, 'NotFoundError', 'joining a deleted class');
+      if (isDeleted(world, classId)) return mustFail(answer, 'class_not_found', 'joining a deleted class');
+      if (hasTerm(spec.budgets) && lastDayOf(world, classId) === null) {
+        return mustFail(answer, 'term_without_end', 'a term without an end');
+      }
       const { id, token } = answerOf(answer);
       world.students.set(id, { id, classId, suspended: false, removed: false, token: { ...token, revokedAt: null } });
       replaceLimits(world, 'student', id, spec.budgets);
@@ -39,7 +44,14 @@ export function moveStudent(spec: StudentSpec & { readonly of: number }): Step {
     const asked = settled(store.access.updateStudent(student.id, { classId }, limits, change(world.now)));
     return async () => {
       const answer = await asked;
-      if (student.removed || isDeleted(world, classId)) return mustFail(answer, 'NotFoundError', 'an impossible move');
+      if (student.removed) return mustFail(answer, 'student_not_found', 'moving a removed student');
+      if (isDeleted(world, classId)) return mustFail(answer, 'class_not_found', 'moving into a deleted class');
+      const hasEnd = lastDayOf(world, classId) !== null;
+      if (hasTerm(spec.budgets) && !hasEnd) return mustFail(answer, 'term_without_end', 'a term without an end');
+      const keepsTerm = spec.budgets === undefined && hasTerm(setFor(world, 'student', student.id));
+      if (keepsTerm && !hasEnd && classId !== student.classId) {
+        return mustFail(answer, 'moves_term_budget', 'moving a term budget to where no term ends');
+      }
       answerOf(answer);
       student.classId = classId;
       replaceLimits(world, 'student', student.id, spec.budgets);
@@ -56,7 +68,7 @@ export function suspendStudent(spec: { readonly of: number; readonly suspended: 
     const asked = settled(store.access.updateStudent(student.id, { suspended }, {}, change(world.now)));
     return async () => {
       const answer = await asked;
-      if (student.removed) return mustFail(answer, 'NotFoundError', 'suspending a removed student');
+      if (student.removed) return mustFail(answer, 'student_not_found', 'suspending a removed student');
       answerOf(answer);
       student.suspended = suspended;
     };
@@ -71,7 +83,7 @@ export function removeStudent(spec: { readonly of: number }): Step {
     const asked = settled(store.access.deleteStudent(student.id, change(now)));
     return async () => {
       const answer = await asked;
-      if (student.removed) return mustFail(answer, 'NotFoundError', 'removing a student twice');
+      if (student.removed) return mustFail(answer, 'student_not_found', 'removing a student twice');
       answerOf(answer);
       student.removed = true;
       student.token.revokedAt ??= now;
@@ -90,8 +102,8 @@ export function rotateToken(spec: { readonly of: number }): Step {
     const asked = settled(store.access.rotateToken(token.id, next, now, change(now)));
     return async () => {
       const answer = await asked;
-      if (token.revokedAt !== null) return mustFail(answer, 'ConflictError', 'a token that was replaced or revoked');
-      if (student.removed) return mustFail(answer, 'NotFoundError', 'a token for a removed student');
+      if (token.revokedAt !== null) return mustFail(answer, 'token_replaced', 'a token that was replaced or revoked');
+      if (student.removed) return mustFail(answer, 'student_not_found', 'a token for a removed student');
       token.revokedAt = now;
       student.token = { id: answerOf(answer).id, hash: next.hash, revokedAt: null };
     };

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
+import { changeBy, OWNER } from '../admin/actor.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { CLOSED, REFUSALS } from './schemas.ts';
 
 const RotatedAnswer = Type.Object(
@@ -8,7 +9,7 @@ const RotatedAnswer = Type.Object(
 );
 export type RotatedOwnerTokenJson = Static<typeof RotatedAnswer>;
 
-export function ownerTokenRoutes(app: OwnerApp, deps: OwnerDeps): void {
+export function ownerTokenRoutes(app: ApiApp, deps: ApiDeps): void {
   app.post(
     '/owner-token/rotate',
     {
@@ -21,7 +22,7 @@ export function ownerTokenRoutes(app: OwnerApp, deps: OwnerDeps): void {
       },
     },
     async (_request, reply) => {
-      const owner_token = await deps.rotateOwnerToken(ownersChange(deps));
+      const owner_token = await deps.rotateOwnerToken(changeBy(OWNER, deps.now()));
       return reply.code(201).send({ owner_token });
     },
   );

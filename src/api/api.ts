@@ -1,38 +1,40 @@
 import type { FastifyInstance } from 'fastify';
+import { isOwnerToken } from '../admin/owner-token.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { ApiError } from './api-error.ts';
 import { auditRoutes } from './audit.ts';
-import { bearerSecret, isOwnerToken } from './authenticate.ts';
-import { budgetRoutes } from './budgets.ts';
+import { bearerSecret } from './bearer-secret.ts';
+import { budgetRoutes } from './budget-routes.ts';
 import { checkRoutes } from './check.ts';
-import { classRoutes } from './classes.ts';
-import type { OwnerApp, OwnerDeps } from './deps.ts';
+import { classRoutes } from './class-routes.ts';
 import { incidentRoutes } from './incidents.ts';
 import { liveRoutes } from './live.ts';
 import { openApi } from './openapi.ts';
-import { OwnerError, sendError, sendUnknownPath } from './owner-error.ts';
-import { ownerTokenRoutes } from './owner-token-rotation.ts';
+import { ownerTokenRoutes } from './owner-token-routes.ts';
 import { pseudonymRoutes } from './pseudonyms.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import { recordRoutes } from './records.ts';
 import { refusalRoutes } from './refusals.ts';
-import { studentRoutes } from './students.ts';
-import { tokenRoutes } from './tokens.ts';
+import { sendError, sendUnknownPath } from './send-error.ts';
+import { studentRoutes } from './student-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
 import { usageRoutes } from './usage.ts';
 
 /**
  * The owner's JSON API, to be registered under /api. It counts on a validator that neither coerces nor drops
  * anything (removeAdditional: false, coerceTypes: false).
  */
-export async function ownerApi(app: FastifyInstance, deps: OwnerDeps): Promise<void> {
-  const api: OwnerApp = app.withTypeProvider();
+export async function api(app: FastifyInstance, deps: ApiDeps): Promise<void> {
+  const typed: ApiApp = app.withTypeProvider();
   // The answer schemas are documentation: what a handler returns is sent as it is, and tests compare the two.
-  api.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
-  api.setErrorHandler(sendError);
-  await openApi(api);
-  await api.register(async (owners: OwnerApp) => ownerRoutes(owners, deps));
+  typed.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+  typed.setErrorHandler(sendError);
+  await openApi(typed);
+  await typed.register(async (scope: ApiApp) => ownerRoutes(scope, deps));
 }
 
 /** Everything here is behind the owner token, unknown paths too. */
-function ownerRoutes(app: OwnerApp, deps: OwnerDeps): void {
+function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   requireOwnerToken(app, deps);
   acceptOnlyJson(app);
   app.setNotFoundHandler(sendUnknownPath);
@@ -52,7 +54,7 @@ function ownerRoutes(app: OwnerApp, deps: OwnerDeps): void {
   ownerTokenRoutes(app, deps);
 }
 
-function requireOwnerToken(app: OwnerApp, deps: OwnerDeps): void {
+function requireOwnerToken(app: ApiApp, deps: ApiDeps): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const secret = bearerSecret(request.headers.authorization);
@@ -60,15 +62,15 @@ function requireOwnerToken(app: OwnerApp, deps: OwnerDeps): void {
     const wait = await deps.countWrongToken(request);
     if (wait !== null) {
       reply.header('retry-after', String(wait));
-      throw new OwnerError(429, 'too_many_requests', `Too many wrong owner tokens from this address: wait ${wait} s.`);
+      throw new ApiError(429, 'too_many_requests', `Too many wrong owner tokens from this address: wait ${wait} s.`);
     }
-    const fault = secret === null ? 'The owner token is missing.' : 'This is not the owner token.';
-    throw new OwnerError(401, 'invalid_owner_token', `${fault} Send it as "Authorization: Bearer jgo_...".`);
+    const problem = secret === null ? 'The owner token is missing.' : 'This is not the owner token.';
+    throw new ApiError(401, 'invalid_owner_token', `${problem} Send it as "Authorization: Bearer jgo_...".`);
   });
 }
 
 /** Bodies are JSON or nothing; nothing counts as an empty object, so that what is optional can be left out. */
-function acceptOnlyJson(app: OwnerApp): void {
+function acceptOnlyJson(app: ApiApp): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {

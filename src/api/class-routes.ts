@@ -1,22 +1,25 @@
 import Type from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
-import { addClass, ClassChanges, changeClass, NewClass, storedClass } from './class-changes.ts';
-import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
-import { idFrom } from './fields.ts';
+import { OWNER } from '../admin/actor.ts';
+import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../admin/classes.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { ClassBody, NewClassBody, parseClassBody } from './class-body.ts';
 import { classJson } from './json.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { parseId } from './parse-values.ts';
 import { presentEach } from './present-each.ts';
 import { CLOSED, ClassAnswer, type ClassJson, DONE, IdParams, REFUSALS } from './schemas.ts';
 
 const tags = ['classes'];
 
-export function classRoutes(app: OwnerApp, deps: OwnerDeps): void {
-  const { access } = deps.store;
-
+export function classRoutes(app: ApiApp, deps: ApiDeps): void {
   app.post(
     '/classes',
-    { schema: { tags, summary: 'Add a class', body: NewClass, response: { 201: ClassAnswer, ...REFUSALS } } },
-    async (request, reply) => reply.code(201).send(await presentClass(await addClass(request.body, deps), deps)),
+    { schema: { tags, summary: 'Add a class', body: NewClassBody, response: { 201: ClassAnswer, ...REFUSALS } } },
+    async (request, reply) => {
+      const input = { ...parseClassBody(request.body), name: request.body.name };
+      return reply.code(201).send(await presentClass(await createClass(input, OWNER, deps), deps));
+    },
   );
 
   app.get(
@@ -30,7 +33,7 @@ export function classRoutes(app: OwnerApp, deps: OwnerDeps): void {
       },
     },
     async (request) => {
-      const { rows, next } = await access.listClasses(pageFrom(request.query));
+      const { rows, next } = await deps.store.access.listClasses(pageFrom(request.query));
       return pageJson(await presentEach(rows, (row) => presentClass(row, deps)), next);
     },
   );
@@ -38,7 +41,7 @@ export function classRoutes(app: OwnerApp, deps: OwnerDeps): void {
   app.get(
     '/classes/:id',
     { schema: { tags, summary: 'Show a class', params: IdParams, response: { 200: ClassAnswer, ...REFUSALS } } },
-    async (request) => presentClass(await storedClass(idFrom(request.params.id, 'id'), deps), deps),
+    async (request) => presentClass(await getClass(parseId(request.params.id, 'id'), deps), deps),
   );
 
   app.patch(
@@ -48,11 +51,14 @@ export function classRoutes(app: OwnerApp, deps: OwnerDeps): void {
         tags,
         summary: 'Change a class',
         params: IdParams,
-        body: ClassChanges,
+        body: ClassBody,
         response: { 200: ClassAnswer, ...REFUSALS },
       },
     },
-    async (request) => presentClass(await changeClass(idFrom(request.params.id, 'id'), request.body, deps), deps),
+    async (request) => {
+      const id = parseId(request.params.id, 'id');
+      return presentClass(await changeClass(id, parseClassBody(request.body), OWNER, deps), deps);
+    },
   );
 
   app.post(
@@ -66,8 +72,7 @@ export function classRoutes(app: OwnerApp, deps: OwnerDeps): void {
         response: { 200: ClassAnswer, ...REFUSALS },
       },
     },
-    async (request) =>
-      presentClass(await access.renewJoinCode(idFrom(request.params.id, 'id'), ownersChange(deps)), deps),
+    async (request) => presentClass(await renewJoinCode(parseId(request.params.id, 'id'), OWNER, deps), deps),
   );
 
   app.delete(
@@ -81,13 +86,13 @@ export function classRoutes(app: OwnerApp, deps: OwnerDeps): void {
       },
     },
     async (request, reply) => {
-      await access.deleteClass(idFrom(request.params.id, 'id'), ownersChange(deps));
+      await deleteClass(parseId(request.params.id, 'id'), OWNER, deps);
       return reply.code(204).send(null);
     },
   );
 }
 
-async function presentClass(schoolClass: SchoolClass, deps: OwnerDeps): Promise<ClassJson> {
+async function presentClass(schoolClass: SchoolClass, deps: ApiDeps): Promise<ClassJson> {
   const { ledger } = deps.store;
   const [balances, studentLimits] = await Promise.all([
     ledger.balancesOf('class', schoolClass.id, deps.now()),

@@ -1,0 +1,89 @@
+import type { SchoolClass } from '../access/classes.ts';
+import type { ClassFields, LimitSets } from '../store/access-fields.ts';
+import { type Actor, changeBy } from './actor.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { AdminError, type FieldPath } from './admin-error.ts';
+import { checkDay, checkLimits, checkTimeZone, parseText } from './field-checks.ts';
+import { parseName } from './parse-name.ts';
+
+export const MAX_RULES_CHARACTERS = 4000;
+/** A lecture hall. Each place is a budget for whoever has the code. */
+export const MAX_JOIN_PLACES = 1000;
+
+/** What is absent or undefined stays as it is. */
+export type ClassChanges = { readonly [Field in keyof ClassFields]?: ClassFields[Field] | undefined } & LimitSets;
+export type NewClass = ClassChanges & Pick<ClassFields, 'name'>;
+
+/** @throws AdminError */
+export async function createClass(input: NewClass, actor: Actor, deps: AdminDeps): Promise<SchoolClass> {
+  const { timeZone, language, now } = deps;
+  const empty = { timeZone, language, startsOn: null, endsOn: null, allowedModels: null };
+  const fields = { ...empty, ...checkFields(input, deps), name: parseName(input.name, ['name']) };
+  const limits = checkLimitSets(input);
+  return deps.store.access.createClass(fields, limits, changeBy(actor, now()));
+}
+
+/** @throws AdminError */
+export async function changeClass(
+  id: number,
+  changes: ClassChanges,
+  actor: Actor,
+  deps: AdminDeps,
+): Promise<SchoolClass> {
+  const [fields, limits] = [checkFields(changes, deps), checkLimitSets(changes)];
+  return deps.store.access.updateClass(id, fields, limits, changeBy(actor, deps.now()));
+}
+
+/** @throws AdminError when there is none, or it has students */
+export function deleteClass(id: number, actor: Actor, deps: AdminDeps): Promise<void> {
+  return deps.store.access.deleteClass(id, changeBy(actor, deps.now()));
+}
+
+/** The old code leads nowhere from then on. @throws AdminError when there is no such class */
+export function renewJoinCode(id: number, actor: Actor, deps: AdminDeps): Promise<SchoolClass> {
+  return deps.store.access.renewJoinCode(id, changeBy(actor, deps.now()));
+}
+
+/** @param path of the field that names it @throws AdminError when there is no such class */
+export async function getClass(id: number, { store }: AdminDeps, path: FieldPath = []): Promise<SchoolClass> {
+  const schoolClass = await store.access.getClass(id);
+  if (schoolClass === null) throw new AdminError({ code: 'class_not_found', id }, path);
+  return schoolClass;
+}
+
+function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields> {
+  const { name, timeZone, language, startsOn, endsOn, rules, joinPlaces, allowedModels } = input;
+  return {
+    ...(name === undefined ? {} : { name: parseName(name, ['name']) }),
+    ...(timeZone === undefined ? {} : { timeZone: checkTimeZone(timeZone, ['timeZone']) }),
+    ...(language === undefined ? {} : { language }),
+    ...(startsOn === undefined ? {} : { startsOn: checkOptionalDay(startsOn, ['startsOn']) }),
+    ...(endsOn === undefined ? {} : { endsOn: checkOptionalDay(endsOn, ['endsOn']) }),
+    ...(rules === undefined ? {} : { rules: parseText(rules, MAX_RULES_CHARACTERS, ['rules']) }),
+    ...(joinPlaces === undefined ? {} : { joinPlaces: checkJoinPlaces(joinPlaces) }),
+    ...(allowedModels === undefined ? {} : { allowedModels: checkModels(allowedModels, deps) }),
+  };
+}
+
+function checkOptionalDay(day: string | null, path: FieldPath): string | null {
+  return day === null ? null : checkDay(day, path);
+}
+
+function checkJoinPlaces(places: number): number {
+  if (Number.isInteger(places) && places >= 0 && places <= MAX_JOIN_PLACES) return places;
+  throw new AdminError({ code: 'join_places_out_of_range', max: MAX_JOIN_PLACES }, ['joinPlaces']);
+}
+
+function checkModels(names: readonly string[] | null, { allowedModels }: AdminDeps): string[] | null {
+  if (names === null) return null;
+  const index = names.findIndex((name) => !allowedModels.includes(name));
+  if (index < 0) return [...new Set(names)];
+  throw new AdminError({ code: 'model_not_allowed', allowed: allowedModels }, ['allowedModels', index]);
+}
+
+function checkLimitSets({ budgets, studentBudgets }: LimitSets): LimitSets {
+  return {
+    ...(budgets === undefined ? {} : { budgets: checkLimits(budgets, ['budgets']) }),
+    ...(studentBudgets === undefined ? {} : { studentBudgets: checkLimits(studentBudgets, ['studentBudgets']) }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Student } from '../access/students.ts';
+import type { LimitSets, StudentFields, StudentWithLimits } from '../store/access-fields.ts';
+import { type Actor, changeBy } from './actor.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { AdminError, type FieldPath } from './admin-error.ts';
+import { checkLimits, parseText } from './field-checks.ts';
+import { parseEmail, parseName } from './parse-name.ts';
+
+export const MAX_NOTE_CHARACTERS = 2000;
+
+/** What is absent or undefined stays as it is. */
+export type StudentChanges = { readonly [Field in keyof StudentFields]?: StudentFields[Field] | undefined } & Pick<
+  LimitSets,
+  'budgets'
+>;
+export type NewStudent = StudentChanges & Pick<StudentFields, 'name'>;
+
+/** @throws AdminError */
+export async function createStudent(input: NewStudent, actor: Actor, deps: AdminDeps): Promise<Student> {
+  const { fields, limits } = checkNewStudent(input);
+  return deps.store.access.createStudent(fields, limits, changeBy(actor, deps.now()));
+}
+
+/** All of them or none. @throws AdminError with the place in the list first in its path */
+export async function createStudents(inputs: readonly NewStudent[], actor: Actor, deps: AdminDeps): Promise<Student[]> {
+  const students = inputs.map((input, index) => checkNewStudent(input, [index]));
+  return deps.store.access.createStudents(students, changeBy(actor, deps.now()));
+}
+
+/** Changes, moves, suspends or resumes. @throws AdminError */
+export async function changeStudent(
+  id: number,
+  changes: StudentChanges,
+  actor: Actor,
+  deps: AdminDeps,
+): Promise<Student> {
+  const [fields, limits] = [checkFields(changes, []), checkLimitSet(changes, [])];
+  return deps.store.access.updateStudent(id, fields, limits, changeBy(actor, deps.now()));
+}
+
+/** The tokens stop, the records stay. @throws AdminError when there is no such student */
+export function deleteStudent(id: number, actor: Actor, deps: AdminDeps): Promise<void> {
+  return deps.store.access.deleteStudent(id, changeBy(actor, deps.now()));
+}
+
+/** @param path of the field that names the student @throws AdminError when there is none */
+export async function getStudent(id: number, { store }: AdminDeps, path: FieldPath = []): Promise<Student> {
+  const student = await store.access.getStudent(id);
+  if (student === null) throw new AdminError({ code: 'student_not_found', id }, path);
+  return student;
+}
+
+function checkNewStudent(input: NewStudent, at: FieldPath = []): StudentWithLimits {
+  const name = parseName(input.name, [...at, 'name']);
+  const fields = { classId: null, email: null, suspended: false, ...checkFields(input, at), name };
+  return { fields, limits: checkLimitSet(input, at) };
+}
+
+function checkFields({ name, classId, email, note, suspended }: StudentChanges, at: FieldPath): Partial<StudentFields> {
+  return {
+    ...(name === undefined ? {} : { name: parseName(name, [...at, 'name']) }),
+    ...(classId === undefined ? {} : { classId }),
+    ...(email === undefined ? {} : { email: parseEmail(email, [...at, 'email']) }),
+    ...(note === undefined ? {} : { note: parseText(note, MAX_NOTE_CHARACTERS, [...at, 'note']) }),
+    ...(suspended === undefined ? {} : { suspended }),
+  };
+}
+
+function checkLimitSet({ budgets }: StudentChanges, at: FieldPath): LimitSets {
+  return budgets === undefined ? {} : { budgets: checkLimits(budgets, [...at, 'budgets']) };
+}

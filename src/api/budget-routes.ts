@@ -1,0 +1,126 @@
+import Type, { type Static } from 'typebox';
+import { OWNER } from '../admin/actor.ts';
+import { type BudgetHolder, deleteBudget, setBudget } from '../admin/budgets.ts';
+import { getClass } from '../admin/classes.ts';
+import { getStudent } from '../admin/students.ts';
+import { budgetJson } from '../ledger/budget-json.ts';
+import { type Budget, type BudgetBalance, type BudgetLimit, type Scope, WALLET_ID } from '../ledger/budgets.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { invalidValue, missingValue, notFound } from './api-error.ts';
+import { balancesInPages } from './budget-list.ts';
+import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { parseId, parseUsd } from './parse-values.ts';
+import { BudgetAnswer, CLOSED, DONE, IdParams, orNull, PeriodField, REFUSALS, ScopeField } from './schemas.ts';
+
+const BudgetQuery = Type.Object(
+  {
+    ...PAGE_QUERY,
+    scope: Type.Optional(ScopeField),
+    scope_id: Type.Optional(Type.String({ description: 'With scope: all limits in force for that class or student.' })),
+  },
+  CLOSED,
+);
+const BudgetBody = Type.Object(
+  {
+    scope: ScopeField,
+    scope_id: Type.Optional(orNull(Type.Integer({ description: 'The class or student; absent for the wallet.' }))),
+    period: PeriodField,
+    limit_usd: Type.Number(),
+  },
+  CLOSED,
+);
+export type BudgetBody = Static<typeof BudgetBody>;
+
+const tags = ['budgets'];
+
+export function budgetRoutes(app: ApiApp, deps: ApiDeps): void {
+  const { ledger } = deps.store;
+
+  app.get(
+    '/budgets',
+    {
+      schema: {
+        tags,
+        summary: 'List the budgets with the money in them',
+        querystring: BudgetQuery,
+        response: {
+          200: pageOf(BudgetAnswer, 'The wallet’s budgets, then each class’s and student’s own.'),
+          ...REFUSALS,
+        },
+      },
+    },
+    async (request) => {
+      const { scope } = request.query;
+      const page = pageFrom(request.query);
+      const scopeId = parseScopeId(scope, request.query.scope_id);
+      if (scope !== undefined && scopeId !== null) {
+        await checkExists(scope, scopeId, deps);
+        const balances = await ledger.balancesOf(scope, scopeId, deps.now());
+        return pageJson(balances.map(budgetJson), null);
+      }
+      const { rows, next } = await balancesInPages(scope, page, deps);
+      return pageJson(rows.map(budgetJson), next);
+    },
+  );
+
+  app.put(
+    '/budgets',
+    {
+      schema: {
+        tags,
+        summary: 'Set the limit of a wallet, class or student for a period',
+        body: BudgetBody,
+        response: { 200: BudgetAnswer, ...REFUSALS },
+      },
+    },
+    async (request) => {
+      const budget = await setBudget(parseBudget(request.body), OWNER, deps);
+      return budgetJson(await balanceOf(budget, request.body.scope, deps));
+    },
+  );
+
+  app.delete(
+    '/budgets/:id',
+    { schema: { tags, summary: 'Remove a limit', params: IdParams, response: { 204: DONE, ...REFUSALS } } },
+    async (request, reply) => {
+      await deleteBudget(parseId(request.params.id, 'id'), OWNER, deps);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function parseScopeId(scope: Scope | undefined, text: string | undefined): number | null {
+  if (text === undefined) return scope === 'wallet' ? WALLET_ID : null;
+  if (scope === undefined) throw missingValue('scope', 'scope_id needs a scope: class or student.');
+  if (scope === 'wallet') throw walletHasNoId();
+  return parseId(text, 'scope_id');
+}
+
+/** @throws ApiError 400 that names the field */
+export function parseBudget({ scope, period, ...body }: BudgetBody): BudgetHolder & BudgetLimit {
+  const scopeId = body.scope_id ?? null;
+  const limit = parseUsd(body.limit_usd, 'limit_usd');
+  if (scope === 'wallet') {
+    if (scopeId !== null) throw walletHasNoId();
+    return { scope, period, limit };
+  }
+  if (scopeId === null) throw missingValue('scope_id', `scope_id is required: the id of the ${scope}.`);
+  return { scope, scopeId, period, limit };
+}
+
+/** @throws AdminError for an unknown class or student */
+async function checkExists(scope: Scope, scopeId: number, deps: ApiDeps): Promise<void> {
+  if (scope === 'class') await getClass(scopeId, deps, ['scopeId']);
+  if (scope === 'student') await getStudent(scopeId, deps, ['scopeId']);
+}
+
+async function balanceOf(budget: Budget, scope: Scope, deps: ApiDeps): Promise<BudgetBalance> {
+  const balances = await deps.store.ledger.balancesOf(scope, budget.scopeId, deps.now());
+  const balance = balances.find((candidate) => candidate.budgetId === budget.id);
+  if (balance === undefined) throw notFound(`Budget ${budget.id} was removed at the same moment.`);
+  return balance;
+}
+
+function walletHasNoId(): Error {
+  return invalidValue('scope_id', 'There is one wallet: leave scope_id out.');
+}

@@ -1,0 +1,41 @@
+import Type, { type Static } from 'typebox';
+import { type ClassChanges, MAX_JOIN_PLACES, MAX_RULES_CHARACTERS } from '../admin/classes.ts';
+import { parseLimits } from './parse-values.ts';
+import { CLOSED, LanguageField, LimitField, orNull } from './schemas.ts';
+
+const OPTIONAL_FIELDS = {
+  time_zone: Type.Optional(Type.String({ description: 'IANA name; the server’s when absent.' })),
+  language: Type.Optional(LanguageField),
+  starts_on: Type.Optional(orNull(Type.String({ description: 'First day of the term, YYYY-MM-DD.' }))),
+  ends_on: Type.Optional(orNull(Type.String({ description: 'Last day of the term, YYYY-MM-DD.' }))),
+  allowed_models: Type.Optional(
+    orNull(Type.Array(Type.String(), { description: 'null: all that the server allows.' })),
+  ),
+  rules: Type.Optional(
+    orNull(Type.String({ description: `For the students to read; at most ${MAX_RULES_CHARACTERS} characters.` })),
+  ),
+  join_places: Type.Optional(
+    Type.Integer({ description: `How many more students may join by the code: 0 to ${MAX_JOIN_PLACES}.` }),
+  ),
+  budgets: Type.Optional(Type.Array(LimitField, { description: 'For the class as a whole; replaces the set.' })),
+  student_budgets: Type.Optional(Type.Array(LimitField, { description: 'For each student; replaces the set.' })),
+};
+export const NewClassBody = Type.Object({ name: Type.String(), ...OPTIONAL_FIELDS }, CLOSED);
+export const ClassBody = Type.Object({ name: Type.Optional(Type.String()), ...OPTIONAL_FIELDS }, CLOSED);
+export type ClassBody = Static<typeof ClassBody>;
+
+/** @throws ApiError 400 for an amount that is none */
+export function parseClassBody(body: ClassBody): ClassChanges {
+  return {
+    name: body.name,
+    timeZone: body.time_zone,
+    language: body.language,
+    startsOn: body.starts_on,
+    endsOn: body.ends_on,
+    allowedModels: body.allowed_models,
+    rules: body.rules,
+    joinPlaces: body.join_places,
+    budgets: body.budgets && parseLimits(body.budgets, 'budgets'),
+    studentBudgets: body.student_budgets && parseLimits(body.student_budgets, 'student_budgets'),
+  };
+}

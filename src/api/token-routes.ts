@@ -1,0 +1,122 @@
+import Type, { type Static } from 'typebox';
+import { OWNER } from '../admin/actor.ts';
+import { getStudent } from '../admin/students.ts';
+import {
+  type IssuedToken,
+  issueToken,
+  MAX_GRACE_SECONDS,
+  type NewToken,
+  replaceToken,
+  revokeToken,
+} from '../admin/tokens.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { tokenJson } from './json.ts';
+import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { parseId, parseInstant } from './parse-values.ts';
+import {
+  CLOSED,
+  DONE,
+  IdParams,
+  IssuedTokenAnswer,
+  type IssuedTokenJson,
+  orNull,
+  REFUSALS,
+  TokenAnswer,
+} from './schemas.ts';
+
+const TOKEN_FIELDS = {
+  label: Type.Optional(orNull(Type.String({ description: 'What it is for, such as "laptop".' }))),
+  expires_at: Type.Optional(orNull(Type.String({ description: 'ISO 8601 with a zone, in the future.' }))),
+};
+const TokenBody = Type.Object(TOKEN_FIELDS, CLOSED);
+export type TokenBody = Static<typeof TokenBody>;
+const RotationBody = Type.Object(
+  {
+    ...TOKEN_FIELDS,
+    grace_seconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_GRACE_SECONDS,
+        description: 'How long the old token still works; 0 when absent.',
+      }),
+    ),
+  },
+  CLOSED,
+);
+export type RotationBody = Static<typeof RotationBody>;
+
+const tags = ['tokens'];
+
+export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
+  app.post(
+    '/students/:id/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'Issue an API token',
+        params: IdParams,
+        body: TokenBody,
+        response: { 201: IssuedTokenAnswer, ...REFUSALS },
+      },
+    },
+    async (request, reply) => {
+      const studentId = parseId(request.params.id, 'id');
+      const issued = await issueToken(studentId, parseTokenBody(request.body), OWNER, deps);
+      return reply.code(201).send(issuedJson(issued));
+    },
+  );
+
+  app.get(
+    '/students/:id/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'List the API tokens of a student',
+        params: IdParams,
+        querystring: Type.Object(PAGE_QUERY, CLOSED),
+        response: { 200: pageOf(TokenAnswer, 'API tokens, revoked ones included.'), ...REFUSALS },
+      },
+    },
+    async (request) => {
+      const student = await getStudent(parseId(request.params.id, 'id'), deps);
+      const { rows, next } = await deps.store.access.listTokens(student.id, pageFrom(request.query));
+      return pageJson(rows.map(tokenJson), next);
+    },
+  );
+
+  app.delete(
+    '/tokens/:id',
+    { schema: { tags, summary: 'Revoke an API token', params: IdParams, response: { 204: DONE, ...REFUSALS } } },
+    async (request, reply) => {
+      await revokeToken(parseId(request.params.id, 'id'), OWNER, deps);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/tokens/:id/rotate',
+    {
+      schema: {
+        tags,
+        summary: 'Replace an API token by a new one; budgets and records stay the student’s',
+        params: IdParams,
+        body: RotationBody,
+        response: { 201: IssuedTokenAnswer, ...REFUSALS },
+      },
+    },
+    async (request, reply) => {
+      const input = { ...parseTokenBody(request.body), graceSeconds: request.body.grace_seconds };
+      const issued = await replaceToken(parseId(request.params.id, 'id'), input, OWNER, deps);
+      return reply.code(201).send(issuedJson(issued));
+    },
+  );
+}
+
+/** @throws ApiError 400 for an instant that is none */
+export function parseTokenBody({ label, expires_at }: TokenBody): NewToken {
+  return { label, expiresAt: expires_at == null ? null : parseInstant(expires_at, 'expires_at') };
+}
+
+function issuedJson({ secret, token }: IssuedToken): IssuedTokenJson {
+  return { ...tokenJson(token), token: secret };
+}

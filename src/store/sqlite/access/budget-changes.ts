@@ -1,0 +1,58 @@
+import { AdminError } from '../../../admin/admin-error.ts';
+import { checkTermBudget } from '../../../admin/term-rules.ts';
+import { type Budget, type BudgetLimit, WALLET_ID } from '../../../ledger/budgets.ts';
+import type { Change } from '../../change.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { Audit } from '../engine/audit.ts';
+import type { BudgetLimits } from '../ledger/budget-limits.ts';
+import type { Classes } from './classes.ts';
+import type { Students } from './students.ts';
+
+/** Budgets that the owner sets one by one, and the wallet's; every method runs inside a transaction. */
+export class BudgetChanges {
+  readonly #limits: BudgetLimits;
+  readonly #classes: Classes;
+  readonly #students: Students;
+  readonly #audit: Audit;
+
+  constructor(parts: { limits: BudgetLimits; classes: Classes; students: Students; audit: Audit }) {
+    this.#limits = parts.limits;
+    this.#classes = parts.classes;
+    this.#students = parts.students;
+    this.#audit = parts.audit;
+  }
+
+  set(budget: Omit<Budget, 'id'>, change: Change): Budget {
+    if (budget.scope !== 'wallet') checkTermBudget(budget, this.#lastDayOf(budget));
+    else if (budget.scopeId !== WALLET_ID) throw new NotFoundError('there is only one wallet');
+    const { before, after } = this.#limits.set(budget, change.now);
+    this.#audit.write(change, 'budget.set', `budget ${after.id}`, before, after);
+    return after;
+  }
+
+  remove(id: number, change: Change): void {
+    const budget = this.#limits.find(id);
+    if (budget === null) throw new AdminError({ code: 'budget_not_found', id });
+    this.#limits.remove(budget, change.now);
+    this.#audit.write(change, 'budget.delete', `budget ${id}`, budget, null);
+  }
+
+  /** A limit that stays as it is gets no entry of the audit. */
+  replaceWallet(limits: readonly BudgetLimit[], change: Change): void {
+    const before = this.#limits.list({ scope: 'wallet' });
+    for (const { period, limit } of limits) {
+      const isNew = !before.some((budget) => budget.period === period && budget.limit === limit);
+      if (isNew) this.set({ scope: 'wallet', scopeId: WALLET_ID, period, limit }, change);
+    }
+    for (const { id, period } of before) {
+      if (!limits.some((limit) => limit.period === period)) this.remove(id, change);
+    }
+  }
+
+  /** Of the class whose calendar cuts the budget's periods; null when it has none, or the student has no class. */
+  #lastDayOf({ scope, scopeId }: Pick<Budget, 'scope' | 'scopeId'>): string | null {
+    if (scope !== 'student') return this.#classes.get(scopeId, ['scopeId']).endsOn;
+    const { classId } = this.#students.get(scopeId, ['scopeId']);
+    return classId === null ? null : this.#classes.get(classId).endsOn;
+  }
+}
