@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
+import { AdminError } from '../../admin/admin-error.ts';
 import { replaceToken } from '../../api/tokens.ts';
 import { confirm } from '../components/confirm.ts';
 import { renderPage } from '../components/layout.ts';
@@ -54,8 +55,7 @@ function refusedPage(view: StudentView): Html {
   return renderPage(view, { title: t.token, body: notice('bad', t.cannotRotate) });
 }
 
-/** By name: the store's classes are not known here. */
 function nullIfReplacedBefore(error: unknown): null {
-  if (error instanceof Error && (error.name === 'ConflictError' || error.name === 'NotFoundError')) return null;
+  if (error instanceof AdminError) return null;
   throw error;
 }

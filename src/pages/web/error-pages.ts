@@ -32,6 +32,6 @@ function statusOf(error: FastifyError & { readonly status?: number }): ErrorStat
   if (error instanceof AdminError) return error.code.endsWith('_not_found') ? 404 : 400;
   if (error.name === 'NotFoundError') return 404;
   if (error.name === 'StorageError') return 503;
-  const given = error.name === 'OwnerError' || error.name === 'FastifyError' ? (error.status ?? error.statusCode) : 500;
+  const given = error.name === 'ApiError' || error.name === 'FastifyError' ? (error.status ?? error.statusCode) : 500;
   return ERROR_STATUSES.find((status) => status === given) ?? (given !== undefined && given < 500 ? 400 : 500);
 }

@@ -117,5 +117,5 @@ async function doWish(
 }
 
 function isMeanwhile(error: unknown): boolean {
-  return error instanceof Error && ['OwnerError', 'NotFoundError', 'ConflictError'].includes(error.name);
+  return error instanceof Error && ['ApiError', 'AdminError', 'NotFoundError'].includes(error.name);
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
+import { AdminError } from '../../../admin/admin-error.ts';
 import { changeClass } from '../../../api/class-changes.ts';
 import { ownersChange } from '../../../api/deps.ts';
 import { submit } from '../../components/field.ts';
@@ -85,7 +86,7 @@ export function oneClassRoutes(app: FastifyInstance, site: Site): void {
       return seeOther(CLASSES_PATH, 'class_removed');
     } catch (error) {
       // Somebody came into the class meanwhile: the page says what to do now.
-      if (!(error instanceof Error && error.name === 'ConflictError')) throw error;
+      if (!(error instanceof AdminError && error.code === 'class_has_students')) throw error;
       return withStatus(409, await classPage(view, site, { schoolClass, offset: 0 }));
     }
   });

@@ -55,7 +55,7 @@ async function refund(view: OwnerView, { incident }: IncidentStory, form: Form, 
     return null;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (error.name === 'OwnerError') return typed === 0 ? errors.zero : errors.notAnAmount;
+    if (error.name === 'ApiError') return typed === 0 ? errors.zero : errors.notAnAmount;
     // More than is left, perhaps because another window was quicker.
     if (error.name === 'ConflictError') return refusedNow(view, incident.id, site);
     throw error;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { AdminError } from '../../../admin/admin-error.ts';
 import { ownersChange } from '../../../api/deps.ts';
 import type { CheckReport } from '../../../store/check-report.ts';
 import { confirm } from '../../components/confirm.ts';
@@ -36,10 +37,8 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
       await sessions.end('owner', request, reply);
       return rotatedPage(view, token);
     } catch (error) {
-      const name = error instanceof Error ? error.name : '';
-      // Set from outside, or another rotation came first: either way the page says whose turn it is.
-      if (name !== 'OwnerError' && name !== 'ConflictError') throw error;
-      const fault = name === 'OwnerError' ? t.ownerTokenIsSet : t.rotatedBefore;
+      if (!(error instanceof AdminError)) throw error;
+      const fault = error.code === 'owner_token_is_set' ? t.ownerTokenIsSet : t.rotatedBefore;
       return withStatus(409, settingsPage(view, site, { fault }));
     }
   });

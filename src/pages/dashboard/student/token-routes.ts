@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiToken } from '../../../access/api-tokens.ts';
+import { AdminError } from '../../../admin/admin-error.ts';
 import { ownersChange } from '../../../api/deps.ts';
 import { storedStudent } from '../../../api/students.ts';
 import { type IssuedToken, issueToken, replaceToken } from '../../../api/tokens.ts';
@@ -67,7 +68,7 @@ async function replaced({ id }: ApiToken, graceSeconds: number, { owner }: Site)
   try {
     return await replaceToken(id, { grace_seconds: graceSeconds }, owner);
   } catch (error) {
-    if (error instanceof Error && error.name === 'ConflictError') return null;
+    if (error instanceof AdminError && error.code === 'token_replaced') return null;
     throw error;
   }
 }
