@@ -1,0 +1,75 @@
+import type { BudgetLimit } from '../ledger/budgets.ts';
+import type { Period } from '../ledger/periods.ts';
+import type { Actor } from './actor.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { AdminError } from './admin-error.ts';
+import { deleteBudget, setBudget } from './budgets.ts';
+import { changeStudent, type StudentChanges } from './students.ts';
+import { type IssuedToken, issueToken } from './tokens.ts';
+
+/**
+ * Several students at once. Each is a change of its own, because somebody may have changed or removed one meanwhile:
+ * that one fails and does not stop the others. They are asked for together, so a store commits them together.
+ */
+
+export type BulkChange =
+  | { readonly kind: 'fields'; readonly fields: Pick<StudentChanges, 'classId' | 'suspended'> }
+  | { readonly kind: 'set_budget'; readonly budget: BudgetLimit }
+  /** Those without a budget of their own for the period stay as they are. */
+  | { readonly kind: 'delete_budget'; readonly period: Period };
+
+/** @returns the ids that failed @throws what is no AdminError */
+export async function changeStudents(
+  ids: readonly number[],
+  change: BulkChange,
+  actor: Actor,
+  deps: AdminDeps,
+): Promise<readonly number[]> {
+  const act = await changeOf(change, actor, deps);
+  const results = await Promise.allSettled(ids.map(act));
+  const [unexpected] = unexpectedIn(results);
+  if (unexpected !== undefined) throw unexpected.reason;
+  return failedIn(ids, results);
+}
+
+export interface IssuedTokens {
+  readonly issued: readonly (IssuedToken & { readonly studentId: number })[];
+  readonly failedIds: readonly number[];
+}
+
+/** @throws what is no AdminError, unless a token was issued: its secret is known only now */
+export async function issueTokens(ids: readonly number[], actor: Actor, deps: AdminDeps): Promise<IssuedTokens> {
+  const results = await Promise.allSettled(
+    ids.map(async (studentId) => ({ studentId, ...(await issueToken(studentId, {}, actor, deps)) })),
+  );
+  const issued = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const [unexpected] = unexpectedIn(results);
+  if (unexpected !== undefined && issued.length === 0) throw unexpected.reason;
+  return { issued, failedIds: failedIn(ids, results) };
+}
+
+async function changeOf(
+  change: BulkChange,
+  actor: Actor,
+  deps: AdminDeps,
+): Promise<(studentId: number) => Promise<unknown>> {
+  if (change.kind === 'fields') return (id) => changeStudent(id, change.fields, actor, deps);
+  if (change.kind === 'set_budget') {
+    return (scopeId) => setBudget({ scope: 'student', scopeId, ...change.budget }, actor, deps);
+  }
+  const budgets = await deps.store.ledger.listBudgets({ scope: 'student' });
+  return async (studentId) => {
+    const own = budgets.find(({ scopeId, period }) => scopeId === studentId && period === change.period);
+    if (own !== undefined) await deleteBudget(own.id, actor, deps);
+  };
+}
+
+function unexpectedIn(results: readonly PromiseSettledResult<unknown>[]): PromiseRejectedResult[] {
+  return results.filter(
+    (result): result is PromiseRejectedResult => result.status === 'rejected' && !(result.reason instanceof AdminError),
+  );
+}
+
+function failedIn(ids: readonly number[], results: readonly PromiseSettledResult<unknown>[]): number[] {
+  return ids.filter((_, index) => results[index]?.status === 'rejected');
+}
