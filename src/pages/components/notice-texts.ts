@@ -1,33 +1,29 @@
-import type { Language } from '../../access/classes.ts';
+import { defineTexts } from '../web/texts.ts';
 
 /** What a page says after a form did its work: `?done=key`, from this closed list, never free text. */
-const EN = {
-  signed_out: 'You are signed out.',
-  signed_out_everywhere: 'You are signed out in every browser.',
-  student_added: 'The student is here. An API token to call with comes next.',
-  students_added: 'The students are here. Each needs an API token to call with.',
-  student_changed: 'The changes are saved.',
-  student_suspended: 'The student is suspended: every call is refused from now on.',
-  student_resumed: 'The student can call again.',
-  student_removed: 'The student is removed. The API tokens stopped; the records stay.',
-  limit_set: 'The budget is set, and holds from the next call on.',
-  limit_removed: 'The budget is removed.',
-  token_revoked: 'The API token is revoked. Whoever uses it is refused from now on.',
-  incident_refunded: 'The money is back in the budgets, and the incident is closed.',
-  incident_closed: 'The incident is closed.',
-  class_added: 'The class is there. Its students come next.',
-  class_changed: 'Saved.',
-  class_removed: 'The class is removed.',
-  join_code_renewed: 'The class has a new join code.',
-  joining_open: 'Students can join now. Give them the link, or the code.',
-  joining_closed: 'Nobody can join by the code any more.',
-  bulk_done: 'Done.',
-};
-
-export type NoticeKey = keyof typeof EN;
-
-export const NOTICES: Readonly<Record<Language, Readonly<Record<NoticeKey, string>>>> = {
-  en: EN,
+export const NOTICES = defineTexts({
+  en: {
+    signed_out: 'You are signed out.',
+    signed_out_everywhere: 'You are signed out in every browser.',
+    student_added: 'Student added. Next, issue an API token for calls.',
+    students_added: 'Students added. Each needs an API token for calls.',
+    student_changed: 'Changes saved.',
+    student_suspended: 'Student suspended. Every call is refused from now on.',
+    student_resumed: 'Student resumed. Calls work again.',
+    student_removed: 'Student removed. The API tokens are revoked; the records stay.',
+    limit_set: 'Budget set. It applies from the next call on.',
+    limit_removed: 'Budget removed.',
+    token_revoked: 'API token revoked. Calls with it are refused from now on.',
+    incident_refunded: 'Refunded to the budgets. The incident is closed.',
+    incident_closed: 'Incident closed.',
+    class_added: 'Class created. Next, add its students.',
+    class_changed: 'Saved.',
+    class_removed: 'Class removed.',
+    join_code_renewed: 'The class has a new join code.',
+    joining_open: 'Students can join now. Give them the link or the code.',
+    joining_closed: 'Joining by code is closed.',
+    bulk_done: 'Done.',
+  },
   ko: {
     signed_out: '로그아웃했어요.',
     signed_out_everywhere: '모든 브라우저에서 로그아웃했어요.',
@@ -50,8 +46,10 @@ export const NOTICES: Readonly<Record<Language, Readonly<Record<NoticeKey, strin
     joining_closed: '이제 코드로는 참여할 수 없어요.',
     bulk_done: '모두 바꿨어요.',
   },
-};
+});
+
+export type NoticeKey = keyof (typeof NOTICES)['en'];
 
 export function isNoticeKey(text: string | null): text is NoticeKey {
-  return text !== null && Object.hasOwn(EN, text);
+  return text !== null && Object.hasOwn(NOTICES.en, text);
 }

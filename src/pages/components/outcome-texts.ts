@@ -1,5 +1,5 @@
-import type { Language } from '../../access/classes.ts';
 import type { Outcome } from '../../ledger/holds.ts';
+import { defineTexts } from '../web/texts.ts';
 
 export interface OutcomeText {
   /** A few words, for a row. */
@@ -9,7 +9,7 @@ export interface OutcomeText {
 }
 
 /** How a call ended, in the owner's words. */
-export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, OutcomeText>>>> = {
+export const OUTCOMES = defineTexts({
   en: {
     ok: { name: 'Answered', what: 'The answer came to its end and was charged at its real cost.' },
     hung_up: {
@@ -52,7 +52,7 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
       name: 'Server crashed',
       what: 'jigap ended without warning in the middle of this call. Nobody can know what it cost, so the whole hold was charged.',
     },
-  },
+  } satisfies Record<Outcome, OutcomeText>,
   ko: {
     ok: { name: '답함', what: '답이 끝까지 왔고, 실제로 든 비용만 차감했어요.' },
     hung_up: {
@@ -96,4 +96,4 @@ export const OUTCOMES: Readonly<Record<Language, Readonly<Record<Outcome, Outcom
       what: '호출 중에 jigap이 비정상 종료됐어요. 비용을 알 수 없어 묶어 둔 금액을 모두 차감했어요.',
     },
   },
-};
+});

@@ -1,206 +1,152 @@
-import type { Language } from '../../access/classes.ts';
 import type { Outcome } from '../../ledger/holds.ts';
+import { defineTexts } from '../web/texts.ts';
 
 /** The student's own page. Whoever runs the class is "선생님" here, and "your teacher". */
-export interface MeTexts {
-  title(name: string): string;
-  readonly left: string;
-  /** Of the budget that the whole class shares. @param period such as "This month" */
-  classPeriod(period: string): string;
+export const ME = defineTexts({
+  en: {
+    title: (name: string) => `${name}’s wallet`,
+    left: 'What is left',
+    /** Of the budget that the whole class shares. @param period such as "This month" */
+    classPeriod: (period: string) => `The whole class, ${period.toLowerCase()}`,
 
-  readonly suspended: string;
-  notYet(day: string): string;
-  over(day: string): string;
-  tokenEnds(moment: string): string;
-  tokenReplaced(moment: string): string;
+    suspended: 'Your access is paused. Ask your teacher why; your budget stays as it is.',
+    notYet: (day: string) => `Your class begins on ${day}. Calls work from that day on; you can set up your code now.`,
+    over: (day: string) =>
+      `Your class ended on ${day}, so calls are not sent any more. If you still need them, ask your teacher.`,
+    tokenEnds: (moment: string) => `Your API token works until ${moment}. Ask your teacher for a new one in time.`,
+    tokenReplaced: (moment: string) =>
+      `This API token has been replaced. It works until ${moment}; sign in with the new one.`,
 
-  readonly calls: string;
-  readonly when: string;
-  readonly model: string;
-  readonly inAndOut: string;
-  readonly cost: string;
-  readonly outcome: string;
-  readonly outcomes: Readonly<Record<Outcome, string>>;
-  tokens(input: string, output: string): string;
-  /** Of a call. */
-  answeredBy(served: string): string;
-  /** Of a name that one may use. */
-  answers(served: string): string;
-  refunded(amount: string): string;
-  readonly noCalls: string;
-  readonly noCallsBegin: string;
-  readonly noCallsNext: string;
+    calls: 'Last calls',
+    when: 'When',
+    model: 'Model',
+    inAndOut: 'Tokens',
+    cost: 'Cost',
+    outcome: 'Outcome',
+    outcomes: {
+      ok: 'Answered',
+      hung_up: 'You left before the end; the model had finished all the same',
+      no_usage: 'Answered; how much it used is not known, so the most it can have been was charged',
+      abandoned: 'You left before the end; it costs all the same',
+      cancelled: 'You left before the end; the most that it can have cost by then was charged',
+      upstream_refused: 'The provider refused it; free of charge',
+      upstream_unreachable: 'The provider could not be reached; free of charge',
+      upstream_died: 'Broke off in the middle; your teacher can give the money back',
+      upstream_timeout: 'Took too long; your teacher can give the money back',
+      stopped: 'The server was restarted; your teacher can give the money back',
+      crash: 'The server broke down; your teacher can give the money back',
+    } satisfies Record<Outcome, string>,
+    tokens: (input: string, output: string) => `${input} in, ${output} out`,
+    /** Of a call. */
+    answeredBy: (served: string) => `${served} answered`,
+    /** Of a name that one may use. */
+    answers: (served: string) => `${served} answers for it`,
+    refunded: (amount: string) => `${amount} given back`,
+    noCalls: 'No calls yet.',
+    noCallsBegin: 'No calls yet. Ask something in the box below, or paste the first program.',
+    noCallsNext: 'To the first program',
 
-  readonly days: string;
-  readonly otherModels: string;
+    days: 'What it cost, day by day',
+    otherModels: 'Others',
 
-  readonly code: string;
-  readonly codeLead: string;
-  readonly codeToken: string;
-  readonly baseUrl: string;
+    code: 'In your own code',
+    codeLead: 'Any OpenAI client works. Only the key and the address are different.',
+    codeToken: 'Put your API token where it says jgp_... This page does not know it: it was shown once.',
+    baseUrl: 'Address (base URL)',
 
-  readonly models: string;
-  readonly modelsCaption: string;
-  readonly inputPrice: string;
-  readonly outputPrice: string;
-  readonly rules: string;
-  readonly prices: string;
+    models: 'Models you may use',
+    modelsCaption: 'Models and their prices per million tokens',
+    inputPrice: 'Input',
+    outputPrice: 'Output',
+    prices: 'Prices are per million tokens.',
+    rules: 'Rules of the class',
 
-  readonly token: string;
-  readonly tokenWhat: string;
-  readonly tokenBegins: string;
-  readonly tokenLabel: string;
-  readonly tokenUntil: string;
-  readonly rotateOpen: string;
-  readonly rotateWhat: string;
-  readonly rotateAct: string;
-  readonly rotated: string;
-  readonly rotatedLead: string;
-  oldStopped(prefix: string): string;
-  readonly toMyPage: string;
-  readonly cannotRotate: string;
-}
-
-const EN: MeTexts = {
-  title: (name) => `${name}’s wallet`,
-  left: 'What is left',
-  classPeriod: (period) => `The whole class, ${period.toLowerCase()}`,
-
-  suspended: 'Your access is paused. Ask your teacher why; your budget stays as it is.',
-  notYet: (day) => `Your class begins on ${day}. Calls work from that day on; you can set up your code now.`,
-  over: (day) =>
-    `Your class ended on ${day}, so calls are not sent any more. If you still need them, ask your teacher.`,
-  tokenEnds: (moment) => `Your API token works until ${moment}. Ask your teacher for a new one in time.`,
-  tokenReplaced: (moment) => `This API token has been replaced. It works until ${moment}; sign in with the new one.`,
-
-  calls: 'Last calls',
-  when: 'When',
-  model: 'Model',
-  inAndOut: 'Tokens',
-  cost: 'Cost',
-  outcome: 'Outcome',
-  outcomes: {
-    ok: 'Answered',
-    hung_up: 'You left before the end; the model had finished all the same',
-    no_usage: 'Answered; how much it used is not known, so the most it can have been was charged',
-    abandoned: 'You left before the end; it costs all the same',
-    cancelled: 'You left before the end; the most that it can have cost by then was charged',
-    upstream_refused: 'The provider refused it; free of charge',
-    upstream_unreachable: 'The provider could not be reached; free of charge',
-    upstream_died: 'Broke off in the middle; your teacher can give the money back',
-    upstream_timeout: 'Took too long; your teacher can give the money back',
-    stopped: 'The server was restarted; your teacher can give the money back',
-    crash: 'The server broke down; your teacher can give the money back',
+    token: 'Your API token',
+    tokenWhat:
+      'Whoever has it spends your budget. If it got into a chat, a screenshot or a public notebook, replace it.',
+    tokenBegins: 'Begins with',
+    tokenLabel: 'Label',
+    tokenUntil: 'Works until',
+    rotateOpen: 'Replace my token',
+    rotateWhat:
+      'You get a new token, shown once. The one you have stops at once, so your programs and notebooks need the new one. Budget and calls stay.',
+    rotateAct: 'Replace it now',
+    rotated: 'Your new API token',
+    rotatedLead: 'It is shown this once. Copy it now, and keep it where nobody else sees it.',
+    oldStopped: (prefix: string) =>
+      `The old one (${prefix}…) has stopped. This browser stays signed in with the new one.`,
+    toMyPage: 'I have copied it: back to my wallet',
+    cannotRotate: 'This API token has been replaced or revoked meanwhile. Sign in with the one you have now.',
   },
-  tokens: (input, output) => `${input} in, ${output} out`,
-  answeredBy: (served) => `${served} answered`,
-  answers: (served) => `${served} answers for it`,
-  refunded: (amount) => `${amount} given back`,
-  noCalls: 'No calls yet.',
-  noCallsBegin: 'No calls yet. Ask something in the box below, or paste the first program.',
-  noCallsNext: 'To the first program',
+  ko: {
+    title: (name) => `${name}님의 지갑`,
+    left: '남은 돈',
+    classPeriod: (period) => `우리 반의 ${period}`,
 
-  days: 'What it cost, day by day',
-  otherModels: 'Others',
+    suspended: '지금은 사용이 정지되어 있어요. 이유는 선생님께 여쭤보세요. 예산은 그대로 남아 있어요.',
+    notYet: (day) => `수업이 ${day}에 시작돼요. 그날부터 호출할 수 있어요. 코드는 지금 미리 준비해 두어도 좋아요.`,
+    over: (day) => `수업이 ${day}에 끝나서 더는 호출할 수 없어요. 더 필요하면 선생님께 말씀드리세요.`,
+    tokenEnds: (moment) => `지금 토큰은 ${moment}까지만 쓸 수 있어요. 그 전에 선생님께 새 토큰을 받으세요.`,
+    tokenReplaced: (moment) =>
+      `이미 새 토큰으로 교체된 토큰이에요. ${moment}까지만 쓸 수 있으니 새 토큰으로 로그인하세요.`,
 
-  code: 'In your own code',
-  codeLead: 'Any OpenAI client works. Only the key and the address are different.',
-  codeToken: 'Put your API token where it says jgp_... This page does not know it: it was shown once.',
-  baseUrl: 'Address (base URL)',
+    calls: '최근 호출',
+    when: '시각',
+    model: '모델',
+    inAndOut: '토큰 수',
+    cost: '비용',
+    outcome: '결과',
+    outcomes: {
+      ok: '답을 받았어요',
+      hung_up: '끝나기 전에 연결을 끊었지만, 모델은 답을 끝까지 썼어요',
+      no_usage: '답을 받았어요. 사용량을 알 수 없어 최대 금액으로 차감했어요',
+      abandoned: '끝나기 전에 연결을 끊었지만 비용은 차감됐어요',
+      cancelled: '끝나기 전에 연결을 끊어서, 그때까지 들 수 있는 최대 비용만 차감했어요',
+      upstream_refused: '모델 제공자가 거절했어요. 돈은 들지 않았어요',
+      upstream_unreachable: '모델 제공자에 연결하지 못했어요. 돈은 들지 않았어요',
+      upstream_died: '답이 중간에 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
+      upstream_timeout: '너무 오래 걸렸어요. 선생님께 말씀드리면 환불받을 수 있어요',
+      stopped: '서버를 다시 시작해서 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
+      crash: '서버가 멈춰서 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
+    },
+    tokens: (input, output) => `입력 ${input}, 출력 ${output}`,
+    answeredBy: (served) => `${served} 모델이 대신 답함`,
+    answers: (served) => `${served} 모델이 대신 답해요`,
+    refunded: (amount) => `${amount} 환불받음`,
+    noCalls: '아직 호출이 없어요.',
+    noCallsBegin: '아직 호출이 없어요. 아래에서 바로 물어보거나 예제 코드를 실행해 보세요.',
+    noCallsNext: '예제 코드 보기',
 
-  models: 'Models you may use',
-  modelsCaption: 'Models and their prices per million tokens',
-  inputPrice: 'Input',
-  outputPrice: 'Output',
-  prices: 'Prices are per million tokens.',
-  rules: 'Rules of the class',
+    days: '날짜별로 쓴 돈',
+    otherModels: '그 밖의 모델',
 
-  token: 'Your API token',
-  tokenWhat: 'Whoever has it spends your budget. If it got into a chat, a screenshot or a public notebook, replace it.',
-  tokenBegins: 'Begins with',
-  tokenLabel: 'Label',
-  tokenUntil: 'Works until',
-  rotateOpen: 'Replace my token',
-  rotateWhat:
-    'You get a new token, shown once. The one you have stops at once, so your programs and notebooks need the new one. Budget and calls stay.',
-  rotateAct: 'Replace it now',
-  rotated: 'Your new API token',
-  rotatedLead: 'It is shown this once. Copy it now, and keep it where nobody else sees it.',
-  oldStopped: (prefix) => `The old one (${prefix}…) has stopped. This browser stays signed in with the new one.`,
-  toMyPage: 'I have copied it: back to my wallet',
-  cannotRotate: 'This API token has been replaced or revoked meanwhile. Sign in with the one you have now.',
-};
+    code: '내 코드에서 쓰기',
+    codeLead: '쓰던 OpenAI 코드에서 키와 주소만 바꾸면 돼요.',
+    codeToken:
+      'jgp_...라고 적힌 자리에 내 토큰을 넣으세요. 토큰은 발급할 때 한 번만 보여 주기 때문에 여기에는 나오지 않아요.',
+    baseUrl: '주소(base_url)',
 
-const KO: MeTexts = {
-  title: (name) => `${name}님의 지갑`,
-  left: '남은 돈',
-  classPeriod: (period) => `우리 반의 ${period}`,
+    models: '쓸 수 있는 모델',
+    modelsCaption: '모델과 100만 토큰당 가격',
+    inputPrice: '입력',
+    outputPrice: '출력',
+    prices: '100만 토큰당 가격이에요.',
+    rules: '우리 반 규칙',
 
-  suspended: '지금은 사용이 정지되어 있어요. 이유는 선생님께 여쭤보세요. 예산은 그대로 남아 있어요.',
-  notYet: (day) => `수업이 ${day}에 시작돼요. 그날부터 호출할 수 있어요. 코드는 지금 미리 준비해 두어도 좋아요.`,
-  over: (day) => `수업이 ${day}에 끝나서 더는 호출할 수 없어요. 더 필요하면 선생님께 말씀드리세요.`,
-  tokenEnds: (moment) => `지금 토큰은 ${moment}까지만 쓸 수 있어요. 그 전에 선생님께 새 토큰을 받으세요.`,
-  tokenReplaced: (moment) =>
-    `이미 새 토큰으로 교체된 토큰이에요. ${moment}까지만 쓸 수 있으니 새 토큰으로 로그인하세요.`,
-
-  calls: '최근 호출',
-  when: '시각',
-  model: '모델',
-  inAndOut: '토큰 수',
-  cost: '비용',
-  outcome: '결과',
-  outcomes: {
-    ok: '답을 받았어요',
-    hung_up: '끝나기 전에 연결을 끊었지만, 모델은 답을 끝까지 썼어요',
-    no_usage: '답을 받았어요. 사용량을 알 수 없어 최대 금액으로 차감했어요',
-    abandoned: '끝나기 전에 연결을 끊었지만 비용은 차감됐어요',
-    cancelled: '끝나기 전에 연결을 끊어서, 그때까지 들 수 있는 최대 비용만 차감했어요',
-    upstream_refused: '모델 제공자가 거절했어요. 돈은 들지 않았어요',
-    upstream_unreachable: '모델 제공자에 연결하지 못했어요. 돈은 들지 않았어요',
-    upstream_died: '답이 중간에 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
-    upstream_timeout: '너무 오래 걸렸어요. 선생님께 말씀드리면 환불받을 수 있어요',
-    stopped: '서버를 다시 시작해서 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
-    crash: '서버가 멈춰서 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
+    token: '내 API 토큰',
+    tokenWhat:
+      '이 토큰을 가진 사람은 내 예산을 쓸 수 있어요. 채팅이나 화면 캡처, 공개한 코랩 노트북에 들어갔다면 새 토큰으로 교체하세요.',
+    tokenBegins: '앞부분',
+    tokenLabel: '용도',
+    tokenUntil: '만료',
+    rotateOpen: 'API 토큰 교체하기',
+    rotateWhat:
+      '새 토큰이 한 번만 보이고, 지금 토큰은 바로 쓸 수 없게 돼요. 프로그램과 코랩 노트북에는 새 토큰을 넣어야 해요. 예산과 기록은 그대로예요.',
+    rotateAct: '지금 교체하기',
+    rotated: '새 API 토큰',
+    rotatedLead: '지금 한 번만 보여요. 바로 복사해서 남이 볼 수 없는 곳에 두세요.',
+    oldStopped: (prefix) => `이전 토큰(${prefix}…)은 이제 쓸 수 없어요. 이 브라우저는 새 토큰으로 로그인되어 있어요.`,
+    toMyPage: '복사했어요. 내 지갑 보기',
+    cannotRotate: '그사이 교체되었거나 폐기된 토큰이에요. 지금 가지고 있는 토큰으로 로그인하세요.',
   },
-  tokens: (input, output) => `입력 ${input}, 출력 ${output}`,
-  answeredBy: (served) => `${served} 모델이 대신 답함`,
-  answers: (served) => `${served} 모델이 대신 답해요`,
-  refunded: (amount) => `${amount} 환불받음`,
-  noCalls: '아직 호출이 없어요.',
-  noCallsBegin: '아직 호출이 없어요. 아래에서 바로 물어보거나 예제 코드를 실행해 보세요.',
-  noCallsNext: '예제 코드 보기',
-
-  days: '날짜별로 쓴 돈',
-  otherModels: '그 밖의 모델',
-
-  code: '내 코드에서 쓰기',
-  codeLead: '쓰던 OpenAI 코드에서 키와 주소만 바꾸면 돼요.',
-  codeToken:
-    'jgp_...라고 적힌 자리에 내 토큰을 넣으세요. 토큰은 발급할 때 한 번만 보여 주기 때문에 여기에는 나오지 않아요.',
-  baseUrl: '주소(base_url)',
-
-  models: '쓸 수 있는 모델',
-  modelsCaption: '모델과 100만 토큰당 가격',
-  inputPrice: '입력',
-  outputPrice: '출력',
-  prices: '100만 토큰당 가격이에요.',
-  rules: '우리 반 규칙',
-
-  token: '내 API 토큰',
-  tokenWhat:
-    '이 토큰을 가진 사람은 내 예산을 쓸 수 있어요. 채팅이나 화면 캡처, 공개한 코랩 노트북에 들어갔다면 새 토큰으로 교체하세요.',
-  tokenBegins: '앞부분',
-  tokenLabel: '용도',
-  tokenUntil: '만료',
-  rotateOpen: 'API 토큰 교체하기',
-  rotateWhat:
-    '새 토큰이 한 번만 보이고, 지금 토큰은 바로 쓸 수 없게 돼요. 프로그램과 코랩 노트북에는 새 토큰을 넣어야 해요. 예산과 기록은 그대로예요.',
-  rotateAct: '지금 교체하기',
-  rotated: '새 API 토큰',
-  rotatedLead: '지금 한 번만 보여요. 바로 복사해서 남이 볼 수 없는 곳에 두세요.',
-  oldStopped: (prefix) => `이전 토큰(${prefix}…)은 이제 쓸 수 없어요. 이 브라우저는 새 토큰으로 로그인되어 있어요.`,
-  toMyPage: '복사했어요. 내 지갑 보기',
-  cannotRotate: '그사이 교체되었거나 폐기된 토큰이에요. 지금 가지고 있는 토큰으로 로그인하세요.',
-};
-
-export const ME: Readonly<Record<Language, MeTexts>> = { en: EN, ko: KO };
+});

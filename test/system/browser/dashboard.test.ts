@@ -46,7 +46,7 @@ test('an owner makes a class, a budget, a student and a token; calls, and the re
   await page.getByLabel('Name').fill('Class in a browser');
   await page.getByRole('group', { name: 'Each student' }).getByLabel('A week').fill('0.25');
   await page.getByRole('button', { name: 'Add the class' }).click();
-  await waitForText(page, '.notice', 'The class is there');
+  await waitForText(page, '.notice', 'Class created');
 
   await page.getByRole('link', { name: 'Add students' }).first().click();
   await page.getByLabel('Name', { exact: true }).fill('Minji');
@@ -69,7 +69,7 @@ test('an owner makes a class, a budget, a student and a token; calls, and the re
   await other.getByText('Set one for this student').click();
   await other.getByLabel('Limit per week').fill('0');
   await other.getByRole('button', { name: 'Save' }).click();
-  await waitForText(other, '.notice', 'The budget is set');
+  await waitForText(other, '.notice', 'Budget set');
   await other.close();
   await expect(ask(token)).rejects.toMatchObject({ status: 402 });
   await figure(page, 'refused').filter({ hasText: /^1$/ }).waitFor();
@@ -85,7 +85,7 @@ test('a charge that nobody can be sure of appears by itself, and the money goes 
   await ask(token);
   await page.getByRole('link', { name: 'The provider did not say what a call used' }).click();
   await page.getByRole('button', { name: 'Give back and close' }).click();
-  await waitForText(page, '.notice', 'The money is back in the budgets');
+  await waitForText(page, '.notice', 'Refunded to the budgets');
   const [budget] = await app.budgetsOf(student.id);
   expect(budget.spent_usd).toBe(0);
 });
