@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { firstIdAt } from '../../src/ledger/hold-ids.ts';
 import type { CheckReport } from '../../src/store/check-report.ts';
 import { StorageError } from '../../src/store/errors.ts';
-import type { BalanceRow } from '../../src/store/sqlite/ledger/window-sums.ts';
 import { TEST_START } from '../support/clock.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 import { type LedgerOnDisk, ledgerOnDisk } from './ledger-on-disk.ts';
@@ -106,6 +105,16 @@ describe('a ledger that nobody touched has no fault', () => {
   });
 });
 
+interface BalanceRow {
+  readonly id: number;
+  readonly scope: string;
+  readonly scope_id: number;
+  readonly period: string;
+  readonly window_start: number;
+  readonly window_end: number;
+}
+
+/** All columns, as they are in the file. */
 function balancesOf({ path }: LedgerOnDisk): BalanceRow[] {
   const sqlite = new Database(path, { readonly: true });
   const rows = sqlite.prepare('SELECT * FROM balances').all() as BalanceRow[];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { localDay, startOfDay } from '../../src/ledger/periods.ts';
 import { addUtcDays } from '../../src/ledger/utc-days.ts';
-import { daysWithin, earliestOf, endOf, firstDayAt, lastDayAt } from '../../src/store/sqlite/reports/local-days.ts';
+import { daysWithin, earliestOf, endOf, firstDayAt, lastDayAt } from '../../src/store/sql/reports/local-days.ts';
 
 const DAY = '2026-11-23';
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/ledger/holds.ts';
 import type { RecordFilter } from '../../src/store/record-store.ts';
-import { Readings } from '../../src/store/sqlite/engine/readers.ts';
+import { Readers } from '../../src/store/sqlite/engine/readers.ts';
 import type { UsageRecord } from '../../src/store/usage-record.ts';
 import { BUSY_CALLS, busyYear } from './busy-year.ts';
 
@@ -33,10 +33,10 @@ test('a filter finds every call that matches and no other, newest first, page by
   const { rows } = await store.records.listRecords({ after: null, limit: 1000 });
   expect(rows).toHaveLength(BUSY_CALLS);
   expect(new Set(rows.map(({ outcome }): Outcome => outcome))).toEqual(new Set(['ok', 'hung_up']));
-  const readings = new Readings(path);
+  const readers = new Readers(path);
   const lists = [
     store.records.listRecords.bind(store.records),
-    (query: Parameters<typeof store.records.listRecords>[0]) => readings.forPage('records', query),
+    (query: Parameters<typeof store.records.listRecords>[0]) => readers.read('records', query),
   ];
   for (const filter of FILTERS) {
     const expected = rows.filter((record) => matches(record, filter));
@@ -53,5 +53,5 @@ test('a filter finds every call that matches and no other, newest first, page by
       }
     }
   }
-  await readings.close();
+  await readers.close();
 });

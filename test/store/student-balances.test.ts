@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { FOREVER, PERIODS } from '../../src/ledger/periods.ts';
-import { spentOfStudents } from '../../src/store/sqlite/ledger/spend-query.ts';
+import { runJob } from '../../src/store/sqlite/engine/reader-jobs.ts';
 import type { UsageRecord } from '../../src/store/usage-record.ts';
 import { busyYear, seeded } from './busy-year.ts';
 import type { LedgerOnDisk } from './ledger-on-disk.ts';
@@ -78,7 +78,7 @@ test('what students spent between two instants is the sum of its records there, 
     const among = rows.filter(({ startedAt }) => from <= startedAt && startedAt < to);
     const sum = (belongs: (record: UsageRecord) => boolean) =>
       among.filter(belongs).reduce((total, { cost, refunded }) => total + cost - refunded, 0);
-    const many = spentOfStudents(sqlite, { studentIds: [1, 3, 4], from, to });
+    const many = runJob(sqlite, 'spent', { studentIds: [1, 3, 4], from, to });
     for (const id of [1, 3, 4]) expect(many.get(id) ?? 0).toBe(sum(({ studentId }) => studentId === id));
   }
   sqlite.close();

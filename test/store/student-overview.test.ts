@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Readings } from '../../src/store/sqlite/engine/readers.ts';
+import { Readers } from '../../src/store/sqlite/engine/readers.ts';
 import type { StudentOverviewQuery } from '../../src/store/student-overview.ts';
 import { busyYear } from './busy-year.ts';
 
@@ -67,7 +67,7 @@ test('students are found by class, name and state, and who is removed is not', a
 
 test('they are sorted, and paged, the same in a thread', async () => {
   const { path, clock, overview } = await withStudents();
-  const readings = new Readings(path);
+  const readers = new Readers(path);
   const byName = await overview({ sort: 'name' });
   expect(byName.rows.map(({ student }) => student.name)).toEqual(
     ['A', 'b', '가', '다'].sort(new Intl.Collator('ko').compare),
@@ -78,11 +78,11 @@ test('they are sorted, and paged, the same in a thread', async () => {
   expect(byCall).toEqual([...byCall].sort((a, b) => b - a));
   for (const sort of ['name', 'spend', 'last_call', 'created'] as const) {
     const all = await overview({ sort });
-    const threaded = await readings.forPage('students', { ...ALL, sort, now: clock.now() });
+    const threaded = await readers.read('students', { ...ALL, sort, now: clock.now() });
     expect(threaded).toEqual(all);
     const pages = [await overview({ sort, limit: 3 }), await overview({ sort, limit: 3, offset: 3 })];
     expect(pages.flatMap(({ rows }) => rows)).toEqual(all.rows);
     expect(pages.map(({ total }) => total)).toEqual([4, 4]);
   }
-  await readings.close();
+  await readers.close();
 });

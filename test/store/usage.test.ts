@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { localDay } from '../../src/ledger/periods.ts';
-import { Readings } from '../../src/store/sqlite/engine/readers.ts';
+import { Readers } from '../../src/store/sqlite/engine/readers.ts';
 import type { UsageRecord } from '../../src/store/usage-record.ts';
 import { USAGE_GROUPS, type UsageGroup, type UsageQuery } from '../../src/store/usage-report.ts';
 import { BUSY_CALLS, busyYear } from './busy-year.ts';
@@ -72,7 +72,7 @@ describe('usage is the sum of the records, to the nano-dollar', () => {
       [middle, middle],
       ['9999-12-01', '9999-12-31'],
     ] as const;
-    const readings = new Readings(ledger.path);
+    const readers = new Readers(ledger.path);
     for (const [from, to] of ranges) {
       for (const groupBy of USAGE_GROUPS) {
         for (const who of [{}, { studentId: 1 }, { classId: 2 }, { studentId: 1, classId: 2 }, { studentId: 4 }]) {
@@ -82,7 +82,7 @@ describe('usage is the sum of the records, to the nano-dollar', () => {
           expect(total, JSON.stringify(query)).toEqual(right.total);
           const found = rows.map(({ key, label: _, ...sums }) => [key, sums]);
           expect(Object.fromEntries(found), JSON.stringify(query)).toEqual(right.rows);
-          const split = await readings.forPage('usage', { ...query, split: 'model' });
+          const split = await readers.read('usage', { ...query, split: 'model' });
           expect(split.rows.map(({ models: _, ...row }) => row)).toEqual(rows);
           expect(split.total).toEqual(total);
           const parts = split.rows.map(({ key, models }) => {
@@ -92,7 +92,7 @@ describe('usage is the sum of the records, to the nano-dollar', () => {
         }
       }
     }
-    await readings.close();
+    await readers.close();
   });
 
   test('and the ledger check says so when it is not', async () => {

@@ -1,5 +1,6 @@
 import type { DefaultLimits } from '../../ledger/effective-rules.ts';
 import { readMigrations } from '../migrations.ts';
+import { readOpenHolds } from '../sql/reports/open-holds.ts';
 import type { Store } from '../store.ts';
 import { SqliteAccess } from './access/access.ts';
 import { BudgetChanges } from './access/budget-changes.ts';
@@ -11,23 +12,23 @@ import { Tokens } from './access/tokens.ts';
 import { Audit } from './engine/audit.ts';
 import { CommitGroup } from './engine/commit-group.ts';
 import { openDatabase } from './engine/database.ts';
-import { Readings } from './engine/readers.ts';
+import { runJob } from './engine/reader-jobs.ts';
+import { Readers } from './engine/readers.ts';
+import { runRead } from './engine/run-read.ts';
 import { Settings } from './engine/settings.ts';
-import { checkLedger } from './integrity/integrity-check.ts';
 import { Balances } from './ledger/balances.ts';
 import { BudgetLimits } from './ledger/budget-limits.ts';
 import { EffectiveRules } from './ledger/effective-rules.ts';
 import { Holds } from './ledger/holds.ts';
 import { SqliteLedger } from './ledger/ledger.ts';
-import { openHolds } from './ledger/open-holds.ts';
 import { RuleInvalidation } from './ledger/rule-invalidation.ts';
 import { StudentBalances } from './ledger/student-balances.ts';
 import { UsageDays } from './ledger/usage-days.ts';
 import { UsageRecords } from './ledger/usage-records.ts';
 import { SqliteJournal } from './reports/journal.ts';
-import { hasManyRecords, isSmall } from './reports/record-list.ts';
 import { SqliteRecords } from './reports/records.ts';
 import { Refusals } from './reports/refusals.ts';
+import { hasFewRecords, hasManyRecords } from './reports/row-counts.ts';
 
 export interface SqliteStoreOptions {
   /** Path of the database file; its folder is made if it is not there. */
@@ -76,7 +77,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     },
     isInPlace,
   );
-  const readings = new Readings(path);
+  const readers = new Readers(path);
   const access = new SqliteAccess(group, { rules, classes, students, tokens, joining });
 
   sqlite.transaction(() => invalidation.serverStarted(options.defaults, options.timeZone, options.now))();
@@ -91,25 +92,27 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       budgetChanges: new BudgetChanges({ limits, classes, students, audit }),
       // A thread of its own costs more than a check of a small ledger.
       check: (options) =>
-        sqlite.open && isSmall(sqlite) ? group.read(() => checkLedger(sqlite, options)) : readings.check(options),
-      studentBalances: new StudentBalances(sqlite, group, { rules, readings }),
-      openHolds: (limit) => openHolds(sqlite, limit),
+        sqlite.open && hasFewRecords(sqlite)
+          ? group.read(() => runJob(sqlite, 'check', options))
+          : readers.read('check', options),
+      studentBalances: new StudentBalances(sqlite, group, { rules, readers }),
+      openHolds: (limit) => runRead(sqlite, readOpenHolds(limit)),
     }),
     records: new SqliteRecords(sqlite, group, {
       refusals: new Refusals(sqlite, rules, options.timeZone),
-      readings,
+      readers,
     }),
     journal: new SqliteJournal(sqlite, group, { balances, days, audit, settings }),
     sessions: new SqliteSessions(sqlite, group, {
       audit,
       settings,
       ownerIsHere: () => {
-        if (hasManyRecords(sqlite)) readings.expectPages();
+        if (hasManyRecords(sqlite)) readers.expectPages();
       },
     }),
     isInPlace,
     close: async () => {
-      await readings.close();
+      await readers.close();
       group.flush();
       close();
     },

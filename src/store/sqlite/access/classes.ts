@@ -7,10 +7,10 @@ import { calendarMoved } from '../../../ledger/rule-invalidation.ts';
 import type { ClassFields, LimitSets } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
+import { Filter } from '../../sql/filter.ts';
+import { type ClassRow, classFrom, pageOf } from '../../sql/rows.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
-import { Filter } from '../engine/filter.ts';
-import { type ClassRow, classFrom, pageOf } from '../engine/rows.ts';
 import type { BudgetLimits } from '../ledger/budget-limits.ts';
 import type { RuleInvalidation } from '../ledger/rule-invalidation.ts';
 

@@ -4,10 +4,10 @@ import { AdminError } from '../../../admin/admin-error.ts';
 import type { TokenFields } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
+import { Filter } from '../../sql/filter.ts';
+import { pageOf, type TokenRow, tokenFrom } from '../../sql/rows.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
-import { Filter } from '../engine/filter.ts';
-import { pageOf, type TokenRow, tokenFrom } from '../engine/rows.ts';
 import type { Students } from './students.ts';
 
 /** API tokens, of which only hashes are kept; every method runs inside a transaction. */

@@ -2,20 +2,23 @@ import type { CheckReport } from '../../check-report.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { RecordFilter } from '../../record-store.ts';
 import type { ServedUsage } from '../../served-usage.ts';
+import { SQLITE } from '../../sql/dialect.ts';
+import { type CheckOptions, checkIntegrity } from '../../sql/integrity/integrity-check.ts';
+import { countOutcomes } from '../../sql/reports/outcome-counts.ts';
+import { listRecords } from '../../sql/reports/record-list.ts';
+import { sumServedUsage } from '../../sql/reports/served-usage.ts';
+import { type SpentOfStudentsQuery, sumSpentOfStudents } from '../../sql/reports/spend-query.ts';
+import { readStudentOverview } from '../../sql/reports/student-overview.ts';
+import { sumUsage } from '../../sql/reports/sum-usage.ts';
+import type { SqlRead } from '../../sql/sql-read.ts';
 import type { StudentOverview, StudentOverviewQuery } from '../../student-overview.ts';
 import type { OutcomeCounts, UsageRecord } from '../../usage-record.ts';
 import type { UsageQuery, UsageReport } from '../../usage-report.ts';
-import { type CheckOptions, checkLedger } from '../integrity/integrity-check.ts';
-import { outcomesOf } from '../ledger/outcomes.ts';
-import { type SpentOfStudentsQuery, spentOfStudents } from '../ledger/spend-query.ts';
-import { listRecords } from '../reports/record-list.ts';
-import { servedUsage } from '../reports/served-usage.ts';
-import { studentOverview } from '../reports/student-overview.ts';
-import { sumUsage } from '../reports/usage-sums.ts';
 import type { Sqlite } from './database.ts';
+import { runRead } from './run-read.ts';
 
-/** What may be read in a thread of its own: what is asked, and what is answered. */
-export interface ReadingJobs {
+/** What a reader thread can do: its query, and its result. */
+export interface ReaderJobs {
   check: (options: CheckOptions) => CheckReport;
   'served-usage': (range: { readonly from: number; readonly to: number }) => ServedUsage[];
   outcomes: (range: { readonly from: number; readonly to: number }) => OutcomeCounts | null;
@@ -25,28 +28,33 @@ export interface ReadingJobs {
   spent: (query: SpentOfStudentsQuery) => ReadonlyMap<number, number>;
 }
 
-export type ReadingKind = keyof ReadingJobs;
-export type AskedOf<Kind extends ReadingKind> = Parameters<ReadingJobs[Kind]>[0];
-export type AnswerOf<Kind extends ReadingKind> = ReturnType<ReadingJobs[Kind]>;
+export type JobKind = keyof ReaderJobs;
+export type QueryOf<Kind extends JobKind> = Parameters<ReaderJobs[Kind]>[0];
+export type ResultOf<Kind extends JobKind> = ReturnType<ReaderJobs[Kind]>;
 
-export interface ReadingJob {
-  readonly kind: ReadingKind;
-  readonly asked: unknown;
+export interface ReaderJob {
+  readonly kind: JobKind;
+  readonly query: unknown;
 }
 
-export type ReadingAnswer = { readonly result: unknown } | { readonly failed: string };
+export type ReaderAnswer = { readonly result: unknown } | { readonly failed: string };
 
-/** Each in one snapshot. */
-export function readFrom(sqlite: Sqlite, { kind, asked }: ReadingJob): unknown {
-  const jobs: ReadingJobs = {
-    check: (options) => checkLedger(sqlite, options),
-    'served-usage': ({ from, to }) => servedUsage(sqlite, from, to),
-    outcomes: ({ from, to }) => outcomesOf(sqlite, from, to, Number.POSITIVE_INFINITY),
-    usage: (query) => sumUsage(sqlite, query),
-    records: (query) => listRecords(sqlite, query),
-    students: (query) => studentOverview(sqlite, query),
-    spent: (query) => spentOfStudents(sqlite, query),
-  };
-  const read = jobs[kind] as (asked: unknown) => unknown;
-  return sqlite.transaction(() => read(asked))();
+const READS: { readonly [Kind in JobKind]: (query: QueryOf<Kind>) => SqlRead<ResultOf<Kind>> } = {
+  check: checkIntegrity,
+  'served-usage': ({ from, to }) => sumServedUsage(from, to),
+  outcomes: ({ from, to }) => countOutcomes(from, to),
+  usage: sumUsage,
+  records: (query) => listRecords(SQLITE, query),
+  students: (query) => readStudentOverview(SQLITE, query),
+  spent: (query) => sumSpentOfStudents(SQLITE, query),
+};
+
+/** In one snapshot. */
+export function runJob<Kind extends JobKind>(sqlite: Sqlite, kind: Kind, query: QueryOf<Kind>): ResultOf<Kind> {
+  return sqlite.transaction(() => runRead(sqlite, READS[kind](query)))();
+}
+
+/** The same for a job that came as a message. */
+export function runMessage(sqlite: Sqlite, { kind, query }: ReaderJob): unknown {
+  return runJob(sqlite, kind, query as QueryOf<typeof kind>);
 }

@@ -1,47 +1,47 @@
 import { Worker } from 'node:worker_threads';
 import { StorageError } from '../../errors.ts';
-import type { AnswerOf, AskedOf, ReadingAnswer, ReadingJob, ReadingKind } from './reader-jobs.ts';
+import type { JobKind, QueryOf, ReaderAnswer, ReaderJob, ResultOf } from './reader-jobs.ts';
 
-interface Asked {
-  readonly job: ReadingJob;
-  readonly answered: (result: unknown) => void;
+interface WaitingJob {
+  readonly job: ReaderJob;
+  readonly done: (result: unknown) => void;
   readonly failed: (error: StorageError) => void;
 }
 
-export interface ReadingThreadOptions {
+export interface ReaderThreadOptions {
   /** How long the thread waits for more work; 0: it ends with its queue. */
   readonly idleMs: number;
-  /** A job that takes longer is broken off. */
-  readonly longestMs: number;
+  /** A job that takes longer is aborted. */
+  readonly maxMs: number;
 }
 
 /**
  * Reads over a second connection in a thread of its own, one job after the other: a snapshot of what is committed, and
  * the event loop of the gateway never waits for it. The thread starts with the first job.
  */
-export class ReadingThread {
+export class ReaderThread {
   readonly #path: string;
-  readonly #options: ReadingThreadOptions;
-  readonly #waiting: Asked[] = [];
+  readonly #options: ReaderThreadOptions;
+  readonly #waiting: WaitingJob[] = [];
   readonly #alive = new Set<Worker>();
   #worker: Worker | null = null;
-  #current: Asked | null = null;
+  #current: WaitingJob | null = null;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
   /** @param path of a database that this process has open already */
-  constructor(path: string, options: ReadingThreadOptions) {
+  constructor(path: string, options: ReaderThreadOptions) {
     this.#path = path;
     this.#options = options;
   }
 
   /** @throws StorageError when it cannot be read, takes too long, or the store is closed meanwhile */
-  ask<Kind extends ReadingKind>(kind: Kind, asked: AskedOf<Kind>): Promise<AnswerOf<Kind>> {
-    return new Promise<AnswerOf<Kind>>((resolve, reject) => {
+  read<Kind extends JobKind>(kind: Kind, query: QueryOf<Kind>): Promise<ResultOf<Kind>> {
+    return new Promise<ResultOf<Kind>>((resolve, reject) => {
       if (this.#closed) throw new StorageError('the database is closed');
       this.#waiting.push({
-        job: { kind, asked },
-        answered: (result) => resolve(result as AnswerOf<Kind>),
+        job: { kind, query },
+        done: (result) => resolve(result as ResultOf<Kind>),
         failed: reject,
       });
       if (this.#current === null) this.#next();
@@ -56,7 +56,7 @@ export class ReadingThread {
     this.#rest();
   }
 
-  /** Breaks off what runs; what waits is refused. */
+  /** Aborts what runs; what waits is rejected. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -74,7 +74,7 @@ export class ReadingThread {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     worker.postMessage(this.#current.job);
-    this.#timer = setTimeout(() => void worker.terminate(), this.#options.longestMs);
+    this.#timer = setTimeout(() => void worker.terminate(), this.#options.maxMs);
   }
 
   #rest(): void {
@@ -95,12 +95,12 @@ export class ReadingThread {
       env: {},
       execArgv: [],
     });
-    let reason = 'a reading was broken off';
+    let reason = 'a read was aborted';
     this.#alive.add(worker);
     worker.unref();
-    worker.on('message', (answer: ReadingAnswer) => this.#answered(answer));
+    worker.on('message', (answer: ReaderAnswer) => this.#finish(answer));
     worker.on('error', (error) => {
-      reason = `a reading failed: ${error.message}`;
+      reason = `a read failed: ${error.message}`;
     });
     worker.on('exit', () => {
       this.#alive.delete(worker);
@@ -112,8 +112,8 @@ export class ReadingThread {
     return worker;
   }
 
-  #answered(answer: ReadingAnswer): void {
-    if ('result' in answer) this.#current?.answered(answer.result);
+  #finish(answer: ReaderAnswer): void {
+    if ('result' in answer) this.#current?.done(answer.result);
     else this.#current?.failed(new StorageError(`the database cannot be read: ${answer.failed}`));
     this.#next();
   }

@@ -1,17 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { type ReadingAnswer, type ReadingJob, readFrom } from './reader-jobs.ts';
+import { type ReaderAnswer, type ReaderJob, runMessage } from './reader-jobs.ts';
 
-/** Runs in a thread of its own, started by reading-thread.ts: job after job over one connection that cannot write. */
+/** Runs in a thread of its own, started by reader-thread.ts: job after job over one connection that cannot write. */
 const { path } = workerData as { path: string };
 let opened: Database.Database | undefined;
 
-parentPort?.on('message', (job: ReadingJob) => parentPort?.postMessage(answerTo(job)));
+parentPort?.on('message', (job: ReaderJob) => parentPort?.postMessage(run(job)));
 
-function answerTo(job: ReadingJob): ReadingAnswer {
+function run(job: ReaderJob): ReaderAnswer {
   try {
     opened ??= new Database(path, { readonly: true, fileMustExist: true });
-    return { result: readFrom(opened, job) };
+    return { result: runMessage(opened, job) };
   } catch (error) {
     return { failed: error instanceof Error ? error.message : 'an unknown failure' };
   }

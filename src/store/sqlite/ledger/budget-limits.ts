@@ -1,8 +1,8 @@
 import type { Budget, BudgetLimit } from '../../../ledger/budgets.ts';
 import { budgetInvalidation, planLimits } from '../../../ledger/rule-invalidation.ts';
+import { Filter } from '../../sql/filter.ts';
+import { type BudgetRow, budgetFrom } from '../../sql/rows.ts';
 import type { Sqlite } from '../engine/database.ts';
-import { Filter } from '../engine/filter.ts';
-import { type BudgetRow, budgetFrom } from '../engine/rows.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 
 /** The limits that the owner sets; inside a transaction. */

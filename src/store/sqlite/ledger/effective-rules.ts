@@ -12,8 +12,8 @@ import {
 } from '../../../ledger/effective-rules.ts';
 import type { Calendar } from '../../../ledger/periods.ts';
 import { NotFoundError } from '../../errors.ts';
+import { type BudgetRow, budgetFrom, type ClassRow, classFrom, type StudentRow, studentFrom } from '../../sql/rows.ts';
 import type { Sqlite } from '../engine/database.ts';
-import { type BudgetRow, budgetFrom, type ClassRow, classFrom, type StudentRow, studentFrom } from '../engine/rows.ts';
 
 /** What the ledger must know of a student to place a hold. */
 export interface StudentRules {

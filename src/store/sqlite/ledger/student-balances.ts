@@ -4,15 +4,13 @@ import { FOREVER, type Window, windowAt } from '../../../ledger/periods.ts';
 import type { Money } from '../../../ledger/placement.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
 import { NotFoundError } from '../../errors.ts';
+import { lastDayAt } from '../../sql/reports/local-days.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
-import type { Readings } from '../engine/readers.ts';
-import { lastDayAt } from '../reports/local-days.ts';
-import { hasManyRows } from '../reports/usage-sources.ts';
+import { runJob } from '../engine/reader-jobs.ts';
+import type { Readers } from '../engine/readers.ts';
+import { hasManyDays } from '../reports/row-counts.ts';
 import type { EffectiveRules } from './effective-rules.ts';
-import { spentOfStudents } from './spend-query.ts';
-
-const MAX_SUMMED_HERE = 2000;
 
 /** A balance that was not made yet, of a rule that began after its window: to be summed from the records. */
 interface Unsummed {
@@ -26,13 +24,13 @@ export class StudentBalances {
   readonly #sqlite: Sqlite;
   readonly #group: CommitGroup;
   readonly #rules: EffectiveRules;
-  readonly #readings: Readings;
+  readonly #readers: Readers;
 
-  constructor(sqlite: Sqlite, group: CommitGroup, parts: { rules: EffectiveRules; readings: Readings }) {
+  constructor(sqlite: Sqlite, group: CommitGroup, parts: { rules: EffectiveRules; readers: Readers }) {
     this.#sqlite = sqlite;
     this.#group = group;
     this.#rules = parts.rules;
-    this.#readings = parts.readings;
+    this.#readers = parts.readers;
   }
 
   async of(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {
@@ -81,11 +79,11 @@ export class StudentBalances {
   async #sum(alike: readonly Unsummed[], balances: ReadonlyMap<number, BudgetBalance[]>): Promise<void> {
     const [{ window } = { window: { start: 0, end: 0 } }] = alike;
     const studentIds = alike.map(({ studentId }) => studentId);
-    const asked = { studentIds, from: window.start, to: window.end };
+    const query = { studentIds, from: window.start, to: window.end };
     const held = this.#heldIn(window);
     const spent = this.#isQuick(window)
-      ? spentOfStudents(this.#sqlite, asked)
-      : await this.#readings.forPage('spent', asked);
+      ? runJob(this.#sqlite, 'spent', query)
+      : await this.#readers.read('spent', query);
     for (const { studentId, index } of alike) {
       const ofStudent = balances.get(studentId);
       const balance = ofStudent?.[index];
@@ -96,7 +94,7 @@ export class StudentBalances {
 
   #isQuick({ start, end }: Window): boolean {
     const days = { from: utcDay(start), to: end === FOREVER ? '9999-12-31' : lastDayAt(end) };
-    return !hasManyRows(this.#sqlite, { ...days, groupBy: 'student' }, MAX_SUMMED_HERE);
+    return !hasManyDays(this.#sqlite, { ...days, groupBy: 'student' });
   }
 
   #heldIn(window: Window): Map<number, number> {

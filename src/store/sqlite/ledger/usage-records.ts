@@ -2,8 +2,8 @@ import type { Statement } from 'better-sqlite3';
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { Resolution, Timing } from '../../../ledger/holds.ts';
 import { incidentDetail } from '../../../ledger/incident-details.ts';
+import type { HoldRow } from '../../sql/rows.ts';
 import type { Sqlite } from '../engine/database.ts';
-import type { HoldRow } from '../engine/rows.ts';
 import type { UsageDays } from './usage-days.ts';
 
 /** The records of calls, their sums per day, and the incidents they raise: written together, or not at all. */

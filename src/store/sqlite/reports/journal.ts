@@ -6,12 +6,14 @@ import type { Change } from '../../change.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { AuditEntry, Incident, JournalStore } from '../../journal-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
+import { listAudit } from '../../sql/reports/audit-list.ts';
+import { findIncident, listIncidents } from '../../sql/reports/incident-list.ts';
+import type { RecordRow } from '../../sql/rows.ts';
 import { endSessionsOfOwner } from '../access/sessions.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
-import { Filter } from '../engine/filter.ts';
-import { type AuditRow, auditFrom, type IncidentRow, incidentFrom, pageOf, type RecordRow } from '../engine/rows.ts';
+import { runRead } from '../engine/run-read.ts';
 import type { Settings } from '../engine/settings.ts';
 import type { Balances } from '../ledger/balances.ts';
 import type { UsageDays } from '../ledger/usage-days.ts';
@@ -21,10 +23,6 @@ const FIRST_START = 'first_start';
 const DISK_PROBE = 'disk_probe';
 const BILL_COMPARED_TO = 'bill_compared_to';
 const PSEUDONYM_SECRET = 'pseudonym_secret';
-
-const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
-  (SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS refunded
-  FROM incidents LEFT JOIN usage_records ON usage_records.id = incidents.record_id`;
 
 export class SqliteJournal implements JournalStore {
   readonly #sqlite: Sqlite;
@@ -71,15 +69,7 @@ export class SqliteJournal implements JournalStore {
   }
 
   listIncidents(page: PageRequest & { open?: boolean; recordId?: number }): Promise<Page<Incident>> {
-    const { after, limit, open, recordId } = page;
-    return this.#group.read(() => {
-      const filter = new Filter().and('incidents.id < ?', after ?? undefined).and('incidents.record_id = ?', recordId);
-      if (open !== undefined) filter.and('(incidents.closed_at IS NULL) = ?', open ? 1 : 0);
-      const rows = this.#sqlite
-        .prepare(`${INCIDENTS} ${filter.where} ORDER BY incidents.id DESC LIMIT ?`)
-        .all(...filter.values, limit + 1) as IncidentRow[];
-      return pageOf(rows, limit, incidentFrom);
-    });
+    return this.#group.read(() => runRead(this.#sqlite, listIncidents(page)));
   }
 
   refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident> {
@@ -102,14 +92,8 @@ export class SqliteJournal implements JournalStore {
     return this.#group.write(() => this.#close(this.#incident(incidentId), 'incident.close', change));
   }
 
-  listAudit({ after, limit }: PageRequest): Promise<Page<AuditEntry>> {
-    return this.#group.read(() => {
-      const filter = new Filter().and('id < ?', after ?? undefined);
-      const rows = this.#sqlite
-        .prepare(`SELECT * FROM audit ${filter.where} ORDER BY id DESC LIMIT ?`)
-        .all(...filter.values, limit + 1) as AuditRow[];
-      return pageOf(rows, limit, auditFrom);
-    });
+  listAudit(page: PageRequest): Promise<Page<AuditEntry>> {
+    return this.#group.read(() => runRead(this.#sqlite, listAudit(page)));
   }
 
   ownerTokenHash(): Promise<string | null> {
@@ -173,9 +157,9 @@ export class SqliteJournal implements JournalStore {
   }
 
   #incident(id: number): Incident {
-    const row = this.#sqlite.prepare(`${INCIDENTS} WHERE incidents.id = ?`).get(id);
-    if (row === undefined) throw new NotFoundError(`there is no incident ${id}`);
-    return incidentFrom(row as IncidentRow);
+    const incident = runRead(this.#sqlite, findIncident(id));
+    if (incident === null) throw new NotFoundError(`there is no incident ${id}`);
+    return incident;
   }
 
   #giveBack(recordId: number, amount: NanoUsd, now: number): void {

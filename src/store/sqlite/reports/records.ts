@@ -2,65 +2,57 @@ import type { Page, PageRequest } from '../../paging.ts';
 import type { RecordFilter, RecordStore } from '../../record-store.ts';
 import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalNote, RefusalRecord } from '../../refusal-store.ts';
 import type { ServedUsage } from '../../served-usage.ts';
+import { countOutcomes } from '../../sql/reports/outcome-counts.ts';
+import { isSearch } from '../../sql/reports/record-list.ts';
+import { countRefusalDays, listRefusals } from '../../sql/reports/refusal-list.ts';
 import type { StudentOverview, StudentOverviewQuery } from '../../student-overview.ts';
 import type { OutcomeCounts, UsageRecord } from '../../usage-record.ts';
 import type { UsageQuery, UsageReport } from '../../usage-report.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
-import type { Readings } from '../engine/readers.ts';
-import { outcomesOf } from '../ledger/outcomes.ts';
-import { hasManyRecords, isSearch, listRecords } from './record-list.ts';
+import { type JobKind, type QueryOf, type ResultOf, runJob } from '../engine/reader-jobs.ts';
+import type { Readers } from '../engine/readers.ts';
+import { runRead } from '../engine/run-read.ts';
 import type { Refusals } from './refusals.ts';
-import { studentOverview } from './student-overview.ts';
-import { hasManyRows } from './usage-sources.ts';
-import { sumUsage } from './usage-sums.ts';
+import { hasManyDays, hasManyRecords } from './row-counts.ts';
 
 /** So many rows are counted in about a millisecond; more are counted in a thread of their own. */
-const MAX_COUNTED_HERE = 5000;
-const MAX_SUMMED_HERE = 2000;
+const MAX_COUNTED_RECORDS = 5000;
 
+/** What is read: few rows at once, many in a thread of their own, so that calls in flight do not wait. */
 export class SqliteRecords implements RecordStore {
   readonly #sqlite: Sqlite;
   readonly #group: CommitGroup;
   readonly #refusals: Refusals;
-  readonly #readings: Readings;
+  readonly #readers: Readers;
 
-  constructor(sqlite: Sqlite, group: CommitGroup, parts: { refusals: Refusals; readings: Readings }) {
+  constructor(sqlite: Sqlite, group: CommitGroup, parts: { refusals: Refusals; readers: Readers }) {
     this.#sqlite = sqlite;
     this.#group = group;
     this.#refusals = parts.refusals;
-    this.#readings = parts.readings;
+    this.#readers = parts.readers;
   }
 
-  async usage(query: UsageQuery): Promise<UsageReport> {
-    const few = await this.#group.read(() =>
-      hasManyRows(this.#sqlite, query, MAX_SUMMED_HERE) ? null : sumUsage(this.#sqlite, query),
-    );
-    return few ?? this.#readings.forPage('usage', query);
+  usage(query: UsageQuery): Promise<UsageReport> {
+    return this.#read('usage', query, () => hasManyDays(this.#sqlite, query));
   }
 
-  async studentOverview(query: StudentOverviewQuery): Promise<StudentOverview> {
-    const asked = { from: query.from, to: query.to, groupBy: 'student' } as const;
-    const few = await this.#group.read(() =>
-      hasManyRows(this.#sqlite, asked, MAX_SUMMED_HERE) ? null : studentOverview(this.#sqlite, query),
-    );
-    return few ?? this.#readings.forPage('students', query);
+  studentOverview(query: StudentOverviewQuery): Promise<StudentOverview> {
+    const { from, to } = query;
+    return this.#read('students', query, () => hasManyDays(this.#sqlite, { from, to, groupBy: 'student' }));
   }
 
-  async listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>> {
-    const few = await this.#group.read(() =>
-      isSearch(page) && hasManyRecords(this.#sqlite) ? null : listRecords(this.#sqlite, page),
-    );
-    return few ?? this.#readings.forPage('records', page);
+  listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>> {
+    return this.#read('records', page, () => isSearch(page) && hasManyRecords(this.#sqlite));
   }
 
   servedUsage(from: number, to: number): Promise<ServedUsage[]> {
-    return this.#readings.servedUsage(from, to);
+    return this.#readers.read('served-usage', { from, to });
   }
 
   async outcomesOf({ from, to }: { from: number; to: number }): Promise<OutcomeCounts> {
-    const few = await this.#group.read(() => outcomesOf(this.#sqlite, from, to, MAX_COUNTED_HERE));
-    return few ?? this.#readings.outcomesOf(from, to);
+    const few = await this.#group.read(() => runRead(this.#sqlite, countOutcomes(from, to, MAX_COUNTED_RECORDS)));
+    return few ?? (await this.#readers.read('outcomes', { from, to })) ?? {};
   }
 
   noteRefusals(notes: readonly RefusalNote[]): Promise<void> {
@@ -68,10 +60,19 @@ export class SqliteRecords implements RecordStore {
   }
 
   listRefusals(page: PageRequest & RefusalFilter): Promise<Page<RefusalRecord>> {
-    return this.#group.read(() => this.#refusals.list(page));
+    return this.#group.read(() => runRead(this.#sqlite, listRefusals(page)));
   }
 
   refusalDays(query: RefusalDaysQuery): Promise<RefusalDay[]> {
-    return this.#group.read(() => this.#refusals.days(query));
+    return this.#group.read(() => runRead(this.#sqlite, countRefusalDays(query)));
+  }
+
+  async #read<Kind extends JobKind>(
+    kind: Kind,
+    query: QueryOf<Kind>,
+    hasManyRows: () => boolean,
+  ): Promise<ResultOf<Kind>> {
+    const few = await this.#group.read(() => (hasManyRows() ? null : { result: runJob(this.#sqlite, kind, query) }));
+    return few === null ? this.#readers.read(kind, query) : few.result;
   }
 }

@@ -2,8 +2,8 @@ import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
 import type { ServedUsage } from '../../served-usage.ts';
-import type { Sqlite } from '../engine/database.ts';
-import { refundsFrom } from '../ledger/refunds.ts';
+import { eachRow, type SqlRead } from '../sql-read.ts';
+import { refundsFrom } from './refunds.ts';
 
 interface ServedRow {
   readonly id: number;
@@ -21,17 +21,15 @@ type Sums = { -readonly [K in keyof ServedUsage]: ServedUsage[K] };
 const NOT_SERVED: readonly Outcome[] = ['upstream_refused', 'upstream_unreachable'];
 
 /** Sums per UTC day of the hold and served model, in that order, of the holds in [from, to), ms UTC. */
-export function servedUsage(sqlite: Sqlite, from: number, to: number): ServedUsage[] {
+export function* sumServedUsage(from: number, to: number): SqlRead<ServedUsage[]> {
   const firstId = firstIdAt(from);
-  const refunds = refundsFrom(sqlite, firstId);
-  const rows = sqlite
-    .prepare(
-      `SELECT id, served_model, input_tokens, cached_input_tokens, output_tokens, cost, outcome FROM usage_records
-       WHERE id >= ? AND id < ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')}) ORDER BY id`,
-    )
-    .iterate(firstId, firstIdAt(to), ...NOT_SERVED) as IterableIterator<ServedRow>;
+  const refunds = yield* refundsFrom(firstId);
   const sums = new Map<string, Sums>();
-  for (const row of rows) add(row, row.cost - (refunds.get(row.id) ?? 0), sums);
+  const text = `SELECT id, served_model, input_tokens, cached_input_tokens, output_tokens, cost, outcome FROM usage_records
+     WHERE id >= ? AND id < ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')})`;
+  yield* eachRow<ServedRow>({ text, values: [firstIdAt(to), ...NOT_SERVED] }, firstId, (row) =>
+    add(row, row.cost - (refunds.get(row.id) ?? 0), sums),
+  );
   return [...sums.values()].sort((a, b) => a.day.localeCompare(b.day) || a.model.localeCompare(b.model));
 }
 

@@ -1,13 +1,15 @@
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { OpenHold, OpenHolds } from '../../open-holds.ts';
-import type { Sqlite } from '../engine/database.ts';
-import type { HoldRow } from '../engine/rows.ts';
+import type { HoldRow } from '../rows.ts';
+import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
 
 /** There are never more open holds than calls may run at once. */
-export function openHolds(sqlite: Sqlite, limit: number): OpenHolds {
-  const all = sqlite.prepare('SELECT count(*) AS count, coalesce(sum(amount), 0) AS amount FROM holds').get();
-  const rows = sqlite.prepare('SELECT * FROM holds ORDER BY id LIMIT ?').all(limit) as HoldRow[];
-  return { holds: rows.map(openHoldFrom), ...(all as { count: number; amount: number }) };
+export function* readOpenHolds(limit: number): SqlRead<OpenHolds> {
+  const sums = yield* oneRow<{ count: number; amount: number }>(
+    'SELECT count(*) AS count, CAST(coalesce(sum(amount), 0) AS BIGINT) AS amount FROM holds',
+  );
+  const rows = yield* allRows<HoldRow>('SELECT * FROM holds ORDER BY id LIMIT ?', limit);
+  return { holds: rows.map(openHoldFrom), ...sums };
 }
 
 function openHoldFrom(row: HoldRow): OpenHold {

@@ -1,13 +1,13 @@
-import type { ApiToken } from '../../../access/api-tokens.ts';
-import type { Language, SchoolClass } from '../../../access/classes.ts';
-import type { Student } from '../../../access/students.ts';
-import type { Budget } from '../../../ledger/budgets.ts';
-import { heldAt } from '../../../ledger/hold-ids.ts';
-import type { IncidentKind, Outcome } from '../../../ledger/holds.ts';
-import type { Period } from '../../../ledger/periods.ts';
-import type { AuditEntry, Incident } from '../../journal-store.ts';
-import type { Page } from '../../paging.ts';
-import type { UsageRecord } from '../../usage-record.ts';
+import type { ApiToken } from '../../access/api-tokens.ts';
+import type { Language, SchoolClass } from '../../access/classes.ts';
+import type { Student } from '../../access/students.ts';
+import type { Budget } from '../../ledger/budgets.ts';
+import { heldAt } from '../../ledger/hold-ids.ts';
+import type { IncidentKind, Outcome } from '../../ledger/holds.ts';
+import type { Period } from '../../ledger/periods.ts';
+import type { AuditEntry, Incident } from '../journal-store.ts';
+import type { Page } from '../paging.ts';
+import type { UsageRecord } from '../usage-record.ts';
 
 /** Rows as SQLite gives them, and the domain's objects made of them. */
 

@@ -1,0 +1,37 @@
+import type { NanoUsd } from './money.ts';
+import { aboveOrBelow, nameBalance, type StoredBalance } from './stored-balance.ts';
+
+/**
+ * What is wrong with balances on their own and against the open holds.
+ * @param balances in the order of scope, scope id, period and start of the window
+ * @param held by id of a balance, the sum of the open holds that it carries
+ */
+export function auditBalances(
+  balances: readonly StoredBalance[],
+  held: ReadonlyMap<number, NanoUsd>,
+): readonly string[] {
+  return [
+    ...balances.flatMap(findNegative),
+    ...balances.flatMap((balance, index) => findOverlap(balance, balances[index - 1])),
+    ...balances.flatMap((balance) => findHeldDrift(balance, held.get(balance.id) ?? 0)),
+  ];
+}
+
+function findNegative(balance: StoredBalance): string[] {
+  return (['spent', 'held'] as const)
+    .filter((column) => balance[column] < 0)
+    .map((column) => `${nameBalance(balance)}: ${column} is below zero`);
+}
+
+function findOverlap(balance: StoredBalance, before: StoredBalance | undefined): string[] {
+  const isNext =
+    before?.scope === balance.scope && before.scopeId === balance.scopeId && before.period === balance.period;
+  return isNext && balance.window.start < before.window.end
+    ? [`${nameBalance(balance)}: overlaps the window before it`]
+    : [];
+}
+
+function findHeldDrift(balance: StoredBalance, sum: NanoUsd): string[] {
+  const drift = balance.held - sum;
+  return drift === 0 ? [] : [`${nameBalance(balance)}: held is ${aboveOrBelow(drift)} its open holds`];
+}

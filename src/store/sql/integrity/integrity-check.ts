@@ -1,0 +1,94 @@
+import { auditBalances } from '../../../ledger/balance-audit.ts';
+import { DailyAudit } from '../../../ledger/daily-audit.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
+import type { NanoUsd } from '../../../ledger/money.ts';
+import type { StoredBalance } from '../../../ledger/stored-balance.ts';
+import { WindowAudit } from '../../../ledger/window-audit.ts';
+import type { CheckReport } from '../../check-report.ts';
+import { refundsFrom } from '../reports/refunds.ts';
+import { allRows, eachRow, type SqlRead } from '../sql-read.ts';
+import { auditCurrentWindows } from './current-windows.ts';
+import { auditStoredDays, auditStoredTotals } from './stored-days.ts';
+import { findStrayRows, MAX_PROBLEMS } from './stray-rows.ts';
+
+export interface CheckOptions {
+  /** Balances whose window began before (ms UTC) are not compared call by call; 0: all of them are. */
+  readonly since: number;
+  /** Those whose window is current then (ms UTC) are compared by the sums per day. */
+  readonly now: number;
+}
+
+/**
+ * Whether the ledger keeps its promises, to be read in one snapshot, so that calls may run meanwhile. The queries are
+ * cheap or linear; a problem that lasts is said in the same words each time.
+ */
+export function* checkIntegrity({ since, now }: CheckOptions): SqlRead<CheckReport> {
+  const balances = yield* readBalances();
+  const { count: holds, held } = yield* sumHolds();
+  const { records, problems } = yield* compareRecords(balances, since);
+  const older = balances.filter(({ window }) => window.start < since && now < window.end);
+  const current = yield* auditCurrentWindows(older);
+  const strays = yield* findStrayRows();
+  const found = [...auditBalances(balances, held), ...problems, ...current, ...strays];
+  return { balances: balances.length, records, holds, faults: shorten(found) };
+}
+
+/** Whoever has more than these has one cause for all of them. */
+function shorten(problems: readonly string[]): string[] {
+  const more = problems.length - MAX_PROBLEMS;
+  return more > 0 ? [...problems.slice(0, MAX_PROBLEMS), `and ${more} more faults`] : [...problems];
+}
+
+type BalanceRow = Omit<StoredBalance, 'window'> & { readonly start: number; readonly end: number };
+
+function* readBalances(): SqlRead<StoredBalance[]> {
+  const rows = yield* allRows<BalanceRow>(
+    `SELECT id, scope, scope_id AS "scopeId", period, window_start AS "start", window_end AS "end", spent, held
+     FROM balances WHERE scope IN ('wallet', 'class', 'student') ORDER BY scope, scope_id, period, window_start`,
+  );
+  return rows.map(({ start, end, ...balance }) => ({ ...balance, window: { start, end } }));
+}
+
+function* sumHolds(): SqlRead<{ count: number; held: ReadonlyMap<number, NanoUsd> }> {
+  const holds = yield* allRows<{ amount: NanoUsd; balance_ids: string }>('SELECT amount, balance_ids FROM holds');
+  const held = new Map<number, NanoUsd>();
+  for (const { amount, balance_ids } of holds) {
+    for (const id of JSON.parse(balance_ids) as number[]) held.set(id, (held.get(id) ?? 0) + amount);
+  }
+  return { count: holds.length, held };
+}
+
+interface CallRow {
+  readonly id: number;
+  readonly student_id: number;
+  readonly class_id: number;
+  readonly token_id: number;
+  readonly day: string;
+  readonly served_model: string;
+  readonly input_tokens: number;
+  readonly cached_input_tokens: number;
+  readonly output_tokens: number;
+  readonly cost: number;
+}
+
+const CALLS = `SELECT id, student_id, class_id, token_id, day, served_model, input_tokens, cached_input_tokens,
+  output_tokens, cost FROM usage_records WHERE id >= ?`;
+
+/** One pass over the records, in the order of time. */
+function* compareRecords(
+  balances: readonly StoredBalance[],
+  since: number,
+): SqlRead<{ records: number; problems: string[] }> {
+  const firstId = firstIdAt(since);
+  const refunds = yield* refundsFrom(firstId);
+  const windows = new WindowAudit(balances.filter(({ window }) => window.start >= since));
+  const days = new DailyAudit(since);
+  const records = yield* eachRow<CallRow>({ text: CALLS, values: [] }, firstId, (row) => {
+    const net = row.cost - (refunds.get(row.id) ?? 0);
+    windows.count({ studentId: row.student_id, classId: row.class_id, at: heldAt(row.id), net });
+    days.count({ ...row, cost: net });
+  });
+  const drifts = [...windows.drifts()].map(({ problem }) => problem);
+  const daily = [...(yield* auditStoredDays(days)), ...(yield* auditStoredTotals(days.firstDay))];
+  return { records, problems: [...drifts, ...daily] };
+}

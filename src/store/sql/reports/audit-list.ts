@@ -1,0 +1,16 @@
+import type { AuditEntry } from '../../journal-store.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import { Filter } from '../filter.ts';
+import { type AuditRow, auditFrom, pageOf } from '../rows.ts';
+import { allRows, type SqlRead } from '../sql-read.ts';
+
+/** Newest first. */
+export function* listAudit({ after, limit }: PageRequest): SqlRead<Page<AuditEntry>> {
+  const filter = new Filter().and('id < ?', after ?? undefined);
+  const rows = yield* allRows<AuditRow>(
+    `SELECT * FROM audit ${filter.where} ORDER BY id DESC LIMIT ?`,
+    ...filter.values,
+    limit + 1,
+  );
+  return pageOf(rows, limit, auditFrom);
+}

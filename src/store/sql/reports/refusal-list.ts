@@ -1,0 +1,61 @@
+import { heldAt } from '../../../ledger/hold-ids.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalRecord } from '../../refusal-store.ts';
+import { Filter } from '../filter.ts';
+import { pageOf } from '../rows.ts';
+import { allRows, type SqlRead } from '../sql-read.ts';
+
+interface RefusalRow {
+  readonly id: number;
+  readonly student_id: number;
+  readonly class_id: number;
+  readonly token_id: number;
+  readonly model: string | null;
+  readonly endpoint: string | null;
+  readonly reason: string;
+  readonly status: number;
+  readonly times: number;
+}
+
+export function* listRefusals(query: PageRequest & RefusalFilter): SqlRead<Page<RefusalRecord>> {
+  const { after, limit, studentId, classId, reason } = query;
+  const filter = new Filter()
+    .and('id < ?', after ?? undefined)
+    .and('student_id = ?', studentId)
+    .and('class_id = ?', classId)
+    .and('reason = ?', reason);
+  const rows = yield* allRows<RefusalRow>(
+    `SELECT * FROM refusals ${filter.where} ORDER BY id DESC LIMIT ?`,
+    ...filter.values,
+    limit + 1,
+  );
+  return pageOf(rows, limit, refusalFrom);
+}
+
+export function countRefusalDays({ from, to, studentId, classId }: RefusalDaysQuery): SqlRead<RefusalDay[]> {
+  const filter = new Filter()
+    .and('day >= ?', from)
+    .and('day <= ?', to)
+    .and('student_id = ?', studentId)
+    .and('class_id = ?', classId);
+  return allRows<RefusalDay>(
+    `SELECT day, reason, CAST(sum(count) AS BIGINT) AS count FROM refusal_days ${filter.where}
+     GROUP BY day, reason ORDER BY day, reason`,
+    ...filter.values,
+  );
+}
+
+function refusalFrom(row: RefusalRow): RefusalRecord {
+  return {
+    id: row.id,
+    at: heldAt(row.id),
+    studentId: row.student_id,
+    classId: row.class_id === 0 ? null : row.class_id,
+    tokenId: row.token_id === 0 ? null : row.token_id,
+    model: row.model,
+    endpoint: row.endpoint,
+    reason: row.reason,
+    status: row.status,
+    times: row.times,
+  };
+}

@@ -1,0 +1,98 @@
+import type { Scope } from '../../../ledger/budgets.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
+import type { NanoUsd } from '../../../ledger/money.ts';
+import { addUtcDays } from '../../../ledger/utc-days.ts';
+import type { Dialect } from '../dialect.ts';
+import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
+import { daysWithin, earliestOf, endOf, firstDayAt, lastDayAt } from './local-days.ts';
+import { usageSource } from './usage-source.ts';
+
+/**
+ * What the calls that began in [from, to), ms UTC, cost, less refunds: exactly what the records say, in every zone.
+ * Days that lie in the time as a whole are read as sums and only its ends call by call, so that a term of a thousand
+ * students takes milliseconds.
+ */
+
+export interface SpentOfStudentsQuery {
+  readonly studentIds: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Who spent nothing is not in the map. */
+export function sumSpentOfStudents(dialect: Dialect, query: SpentOfStudentsQuery): SqlRead<Map<number, NanoUsd>> {
+  const among = `student_id IN (${dialect.numbersOfJson})`;
+  return sumSpent({ scope: 'student', among, values: [JSON.stringify(query.studentIds)] }, query.from, query.to);
+}
+
+/** Of everyone in a scope, by id; the wallet's is 0. Who spent nothing is not in the map. */
+export function sumSpentInScope(scope: Scope, from: number, to: number): SqlRead<Map<number, NanoUsd>> {
+  return sumSpent({ scope, among: 'TRUE', values: [] }, from, to);
+}
+
+const IDS: Record<Scope, string> = { wallet: '0', class: 'class_id', student: 'student_id' };
+
+interface Spenders {
+  readonly scope: Scope;
+  /** A condition on the rows of calls and of their sums, with its values. */
+  readonly among: string;
+  readonly values: readonly string[];
+}
+
+interface SpentRow {
+  readonly id: number;
+  readonly nano: NanoUsd;
+}
+
+function* sumSpent(spenders: Spenders, from: number, to: number): SqlRead<Map<number, NanoUsd>> {
+  const spent = new Map<number, NanoUsd>();
+  for (const { id, nano } of yield* spentRows(spenders, from, to)) spent.set(id, (spent.get(id) ?? 0) + nano);
+  return spent;
+}
+
+function* spentRows(spenders: Spenders, from: number, to: number): SqlRead<SpentRow[]> {
+  const { oldest, newest } = yield* oneRow<{ oldest: number | null; newest: number | null }>(
+    'SELECT (SELECT min(id) FROM usage_records) AS oldest, (SELECT max(id) FROM usage_records) AS newest',
+  );
+  if (oldest === null || newest === null) return [];
+  // Where there are no calls outside, the days at the ends are whole: they need not be read call by call.
+  const begin = from <= heldAt(oldest) ? earliestOf(firstDayAt(heldAt(oldest))) : from;
+  const end = to > heldAt(newest) ? endOf(lastDayAt(heldAt(newest))) : to;
+  const whole = begin < end ? daysWithin(begin, end) : null;
+  if (whole === null) return yield* sumRecords(spenders, [begin, end], 'day >= ?', '');
+  const { first, last } = whole;
+  const head = [begin, Math.min(end, endOf(addUtcDays(first, -1)))] as const;
+  const tail = [Math.max(begin, earliestOf(addUtcDays(last, 1))), end] as const;
+  return [
+    ...(yield* sumRecords(spenders, head, 'day < ?', first)),
+    ...(yield* sumDays(spenders, first, last)),
+    ...(yield* sumRecords(spenders, tail, 'day > ?', last)),
+  ];
+}
+
+function* sumDays({ scope, among, values }: Spenders, from: string, to: string): SqlRead<SpentRow[]> {
+  const source = yield* usageSource({ from, to, groupBy: scope === 'student' ? 'student' : 'class' });
+  return yield* allRows<SpentRow>(
+    `${source.with} SELECT ${IDS[scope]} AS id, CAST(sum(cost) AS BIGINT) AS nano FROM ${source.from} WHERE ${among} GROUP BY 1`,
+    ...source.values,
+    ...values,
+  );
+}
+
+/** @param dayCondition on the local day of a call, with one `?` */
+function sumRecords(
+  { scope, among, values }: Spenders,
+  [begin, end]: readonly [number, number],
+  dayCondition: string,
+  day: string,
+): SqlRead<SpentRow[]> {
+  return allRows<SpentRow>(
+    `SELECT ${IDS[scope]} AS id,
+       CAST(sum(cost - coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0)) AS BIGINT) AS nano
+     FROM usage_records WHERE id >= ? AND id < ? AND ${dayCondition} AND ${among} GROUP BY 1`,
+    firstIdAt(begin),
+    firstIdAt(end),
+    day,
+    ...values,
+  );
+}

@@ -1,0 +1,87 @@
+import type { UsageGroup, UsageQuery, UsageReport, UsageRow, UsageSums } from '../../usage-report.ts';
+import { Filter } from '../filter.ts';
+import { allRows, type SqlRead } from '../sql-read.ts';
+import { type UsageSource, usageSource } from './usage-source.ts';
+
+/** PostgreSQL folds names without quotes to lower case, and its sums are not integers of JavaScript. */
+const SUMS = [
+  'CAST(sum(requests) AS BIGINT) AS requests',
+  'CAST(sum(input_tokens) AS BIGINT) AS "inputTokens"',
+  'CAST(sum(cached_input_tokens) AS BIGINT) AS "cachedInputTokens"',
+  'CAST(sum(output_tokens) AS BIGINT) AS "outputTokens"',
+  'CAST(sum(cost) AS BIGINT) AS cost',
+].join(', ');
+
+/** How a group is keyed, and the name a person knows it by. */
+const GROUPS: Record<UsageGroup, { key: string; label: string | null }> = {
+  day: { key: 'day', label: null },
+  student: { key: 'student_id', label: 'SELECT name AS label FROM students WHERE id = ?' },
+  class: { key: 'class_id', label: 'SELECT name AS label FROM classes WHERE id = ?' },
+  model: { key: 'served_model', label: null },
+  token: { key: 'token_id', label: 'SELECT prefix AS label FROM api_tokens WHERE id = ?' },
+};
+
+const NONE: UsageSums = { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: 0 };
+
+type SumRow = UsageSums & { readonly key: string; readonly model: string | null };
+
+/** Days in their order, all else by cost. */
+export function* sumUsage(query: UsageQuery): SqlRead<UsageReport> {
+  const sums = yield* sumRows(query, yield* usageSource(query));
+  const rows = query.split === 'model' ? splitRows(sums) : sums.map(plainRow);
+  rows.sort((a, b) => (query.groupBy === 'day' ? 0 : b.cost - a.cost) || compareText(a.key, b.key));
+  const total = rows.reduce<UsageSums>(plus, NONE);
+  return { rows: yield* labelled(query.groupBy, rows), total };
+}
+
+function* sumRows(query: UsageQuery, source: UsageSource): SqlRead<SumRow[]> {
+  const { key } = GROUPS[query.groupBy];
+  const model = query.split === 'model' ? 'served_model' : 'NULL';
+  const filter = new Filter().and('student_id = ?', query.studentId).and('class_id = ?', query.classId);
+  return yield* allRows<SumRow>(
+    `${source.with} SELECT CAST(${key} AS TEXT) AS key, ${model} AS model, ${SUMS} FROM ${source.from} ${filter.where}
+     GROUP BY ${key}${query.split === 'model' ? ', served_model' : ''}`,
+    ...source.values,
+    ...filter.values,
+  );
+}
+
+function plainRow({ model: _, ...row }: SumRow): UsageRow {
+  return { label: null, ...row };
+}
+
+function splitRows(sums: readonly SumRow[]): UsageRow[] {
+  return [...Map.groupBy(sums, ({ key }) => key)].map(([key, ofKey]) => ({
+    key,
+    label: null,
+    ...ofKey.reduce<UsageSums>(plus, NONE),
+    models: ofKey
+      .map(({ key: _, model, ...part }) => ({ model: model ?? '', ...part }))
+      .sort((a, b) => b.cost - a.cost || compareText(a.model, b.model)),
+  }));
+}
+
+function* labelled(groupBy: UsageGroup, rows: readonly UsageRow[]): SqlRead<UsageRow[]> {
+  const { label } = GROUPS[groupBy];
+  if (label === null) return [...rows];
+  const named: UsageRow[] = [];
+  for (const row of rows) {
+    const [found] = yield* allRows<{ label: string }>(label, Number(row.key));
+    named.push({ ...row, label: found?.label ?? null });
+  }
+  return named;
+}
+
+function plus(a: UsageSums, b: UsageSums): UsageSums {
+  return {
+    requests: a.requests + b.requests,
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cost: a.cost + b.cost,
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
