@@ -150,13 +150,8 @@ class RunningAppFixture implements AppFixture {
     return rows.filter((incident) => incident.studentId === id);
   }
 
-  /** So many students wait for an answer: a call that is read on after a hang-up has nobody waiting. */
-  async callsInFlight(count: number): Promise<void> {
-    const metric = (text: string, name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
-    for (;;) {
-      const { text } = await this.app.api('GET', '/metrics');
-      if (metric(text, 'jigap_calls_in_flight') - metric(text, 'jigap_answers_read_on') === count) return;
-    }
+  callsInFlight(count: number): Promise<void> {
+    return this.app.callsInFlight(count);
   }
 
   settled(): Promise<void> {

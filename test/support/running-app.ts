@@ -68,6 +68,8 @@ export interface RunningApp {
   budgetsOf(studentId: number): Promise<ApiAnswer['json']>;
   /** One chat call of a student over a connection of its own, to its end. Texts are sent as they are. */
   chat(token: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<RawResponse>;
+  /** Resolves when so many students wait for an answer. After a hang-up the call is read on, and nobody waits. */
+  callsInFlight(count: number): Promise<void>;
   /** As the process stops: calls end, the database is closed. Removes what was made for this app. */
   stop(): Promise<void>;
 }
@@ -112,6 +114,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     newStudent: (student) => owner.newStudent(student),
     recordsOf: async (id) => (await api('GET', `/api/requests?student_id=${id}`)).json.data,
     budgetsOf: async (id) => (await api('GET', `/api/budgets?scope=student&scope_id=${id}`)).json.data,
+    callsInFlight: (count) => callsInFlight(owner, count),
     chat: (token, body, headers = {}) => chat(url, token, body, headers),
   };
 }
@@ -138,6 +141,14 @@ function linesInto(lines: string[]): Writable {
       done();
     },
   });
+}
+
+async function callsInFlight(owner: OwnerClient, count: number): Promise<void> {
+  const metric = (text: string, name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+  for (;;) {
+    const { text } = await owner.send('GET', '/metrics');
+    if (metric(text, 'jigap_calls_in_flight') - metric(text, 'jigap_answers_read_on') === count) return;
+  }
 }
 
 async function chat(

@@ -25,7 +25,7 @@ const incidents = async () => (await local.app.api('GET', '/api/incidents')).jso
 
 describe('a llama.cpp server behind jigap', () => {
   it('a llama.cpp server behind jigap answers a chat; what it used is recorded, and costs nothing', async () => {
-    const { client, id } = await local.pupil();
+    const { client, id } = await local.addCaller();
     const answer = await client.chat.completions.create(ask());
     expect(answer.usage).toMatchObject({ completion_tokens: 20 });
     expect(await local.app.recordsOf(id)).toMatchObject([
@@ -35,7 +35,7 @@ describe('a llama.cpp server behind jigap', () => {
   });
 
   it('streams, with the usage hidden from who did not ask for it and shown to who did', async () => {
-    const { client, id } = await local.pupil();
+    const { client, id } = await local.addCaller();
     for (const asked of [false, true]) {
       const stream = await client.chat.completions.create({
         ...ask(),
@@ -53,7 +53,7 @@ describe('a llama.cpp server behind jigap', () => {
   });
 
   it('a llama.cpp server behind jigap keeps to a JSON schema', async () => {
-    const { client } = await local.pupil();
+    const { client } = await local.addCaller();
     const schema = {
       type: 'object',
       properties: { colour: { enum: ['red', 'blue'] } },
@@ -69,7 +69,7 @@ describe('a llama.cpp server behind jigap', () => {
   });
 
   it('a llama.cpp server behind jigap stops at a stop sequence', async () => {
-    const { client } = await local.pupil();
+    const { client } = await local.addCaller();
     const same = ask({ max_tokens: 300, temperature: 0, seed: 1 });
     const whole = (await client.chat.completions.create(same)).choices[0]?.message.content ?? '';
     const [stop = ''] = /[!-~]/.exec(whole) ?? [];
@@ -80,7 +80,7 @@ describe('a llama.cpp server behind jigap', () => {
   });
 
   it('a llama.cpp server behind jigap answers /v1/responses, and goes on with the answer before', async () => {
-    const { client } = await local.pupil();
+    const { client } = await local.addCaller();
     const first = await client.responses.create({ model: 'tiny', input: 'Hello!', max_output_tokens: 16 });
     const second = await client.responses.create({
       model: 'tiny',
@@ -92,7 +92,7 @@ describe('a llama.cpp server behind jigap', () => {
   });
 
   it('a llama.cpp server behind jigap names what exceeds its window: context_length_exceeded, which nobody repeats', async () => {
-    const { client, id } = await local.pupil();
+    const { client, id } = await local.addCaller();
     const tooLong = ask({ messages: [{ role: 'user', content: 'a'.repeat(WINDOW + 1) }] });
     const error = await client.chat.completions.create(tooLong).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(BadRequestError);
@@ -101,7 +101,7 @@ describe('a llama.cpp server behind jigap', () => {
   });
 
   it('a llama.cpp server behind jigap says what it does not do: embeddings are a refusal that is not repeated, and no fault of the owner’s address', async () => {
-    const { client } = await local.pupil();
+    const { client } = await local.addCaller();
     let sent = 0;
     const counted = new OpenAI({
       apiKey: client.apiKey,
@@ -120,13 +120,13 @@ describe('a llama.cpp server behind jigap', () => {
   it('a llama.cpp server behind jigap is free for a seventh student at once when six have hung up, though it has two slots', async () => {
     const long = { ...ask({ max_tokens: 4000, temperature: 1.5 }), stream: true as const };
     const startedAt = performance.now();
-    const { client: patient } = await local.pupil();
+    const { client: patient } = await local.addCaller();
     const whole = await patient.chat.completions.create(long);
     for await (const _chunk of whole);
     const wholeMs = performance.now() - startedAt;
 
-    const pupils = await Promise.all(Array.from({ length: 6 }, () => local.pupil()));
-    const streams = pupils.map(({ client }) => client.chat.completions.create(long));
+    const callers = await Promise.all(Array.from({ length: 6 }, () => local.addCaller()));
+    const streams = callers.map(({ client }) => client.chat.completions.create(long));
     const opened = await Promise.all(streams.slice(0, 2));
     for (const stream of opened) {
       const { done } = await stream[Symbol.asyncIterator]().next();
@@ -135,28 +135,28 @@ describe('a llama.cpp server behind jigap', () => {
     const waiting = Promise.all(streams.slice(2).map(async (stream) => (await stream).controller.abort()));
     for (const stream of opened) stream.controller.abort();
     await waiting;
-    const seventh = await local.pupil();
+    const seventh = await local.addCaller();
     const askedAt = performance.now();
     await seventh.client.chat.completions.create(ask({ max_tokens: 1 }));
     // Six answers in two slots would take three times as long as one.
     expect(performance.now() - askedAt).toBeLessThan(wholeMs);
     expect(await incidents()).toEqual([]);
-    for (const { id } of pupils) expect(await local.app.recordsOf(id)).toMatchObject([{ cost_usd: 0 }]);
+    for (const { id } of callers) expect(await local.app.recordsOf(id)).toMatchObject([{ cost_usd: 0 }]);
   });
 });
 
 describe('a llama.cpp server that embeds', () => {
   it('a llama.cpp server that embeds answers embeddings, whose tokens are recorded', async () => {
     const embedding = await startLlamaServer(interpreter, 'embedding');
-    const room = await startLocalClass(embedding);
+    const fixture = await startLocalClass(embedding);
     try {
-      const { client, id } = await room.pupil();
+      const { client, id } = await fixture.addCaller();
       const { data } = await client.embeddings.create({ model: 'tiny', input: ['Hello', 'you'] });
       expect(data).toHaveLength(2);
       expect(data[0]?.embedding.length).toBe(64);
-      expect(await room.app.recordsOf(id)).toMatchObject([{ outcome: 'ok', input_tokens: 8, cost_usd: 0 }]);
+      expect(await fixture.app.recordsOf(id)).toMatchObject([{ outcome: 'ok', input_tokens: 8, cost_usd: 0 }]);
     } finally {
-      await room.stop();
+      await fixture.stop();
       await embedding.stop();
     }
   });

@@ -8,7 +8,7 @@ import type { LlamaServer } from './llama-server.ts';
 /** Must be the window of llama_server.py, tokens. */
 export const WINDOW = 16_384;
 
-export interface LocalPupil {
+export interface LocalCaller {
   readonly id: number;
   readonly client: OpenAI;
 }
@@ -16,7 +16,7 @@ export interface LocalPupil {
 /** jigap before a local model server that costs nothing and takes no key. */
 export interface LocalClass {
   readonly app: RunningApp;
-  readonly pupil: () => Promise<LocalPupil>;
+  readonly addCaller: () => Promise<LocalCaller>;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function startLocalClass({ baseUrl }: LlamaServer): Promise<LocalCl
   });
   return {
     app,
-    pupil: async () => {
+    addCaller: async () => {
       const { student, token } = await app.newStudent();
       return { id: student.id, client: new OpenAI({ apiKey: token, baseURL: `${app.url}/v1`, maxRetries: 0 }) };
     },

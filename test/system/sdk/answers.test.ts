@@ -1,10 +1,10 @@
 import OpenAI from 'openai';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CHAT, MODEL, QUESTION, startClassroom } from './classroom.ts';
+import { CHAT, MODEL, QUESTION, startSdkFixture } from './sdk-fixture.ts';
 
 /** Without a key: what a first user sees. */
-const room = await startClassroom({ env: { OPENAI_API_KEY: '' } });
-afterAll(() => room.stop());
+const fixture = await startSdkFixture({ env: { OPENAI_API_KEY: '' } });
+afterAll(() => fixture.stop());
 
 const WEATHER = {
   type: 'function' as const,
@@ -16,15 +16,15 @@ const WEATHER = {
 };
 
 test('a chat answers as OpenAI does, and is on the ledger with the usage that the client saw', async () => {
-  const pupil = await room.pupil();
-  const completion = await pupil.client.chat.completions.create(CHAT);
+  const caller = await fixture.addCaller();
+  const completion = await caller.client.chat.completions.create(CHAT);
   expect(completion).toMatchObject({ object: 'chat.completion', model: MODEL });
   expect(completion.choices).toMatchObject([{ index: 0, finish_reason: 'stop', message: { role: 'assistant' } }]);
   expect(completion.choices[0]?.message.content).toMatch(/^\[jigap demo\] ./);
   expect(completion._request_id).toMatch(/^req_[0-9a-f]{32}$/);
   const { prompt_tokens, completion_tokens, total_tokens } = completion.usage ?? {};
   expect(total_tokens).toBe((prompt_tokens ?? 0) + (completion_tokens ?? 0));
-  expect(await room.recordsOf(pupil)).toMatchObject([
+  expect(await fixture.recordsOf(caller)).toMatchObject([
     {
       outcome: 'ok',
       input_tokens: prompt_tokens,
@@ -35,8 +35,8 @@ test('a chat answers as OpenAI does, and is on the ledger with the usage that th
 });
 
 test('withResponse() shows what the call cost, what is left and when it comes back', async () => {
-  const pupil = await room.pupil({ budgets: [{ period: 'week', limit_usd: 0.25 }] });
-  const { data, response, request_id } = await pupil.client.chat.completions.create(CHAT).withResponse();
+  const caller = await fixture.addCaller({ budgets: [{ period: 'week', limit_usd: 0.25 }] });
+  const { data, response, request_id } = await caller.client.chat.completions.create(CHAT).withResponse();
   const { prompt_tokens = 0, completion_tokens = 0 } = data.usage ?? {};
   const nano = prompt_tokens * 500 + completion_tokens * 1500;
   expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -50,7 +50,7 @@ test('withResponse() shows what the call cost, what is left and when it comes ba
 });
 
 test('a cap is kept, and named as the reason to stop', async () => {
-  const { client } = await room.pupil();
+  const { client } = await fixture.addCaller();
   for (const cap of [{ max_tokens: 1 }, { max_completion_tokens: 1 }]) {
     const { choices, usage } = await client.chat.completions.create({ ...CHAT, ...cap });
     expect(choices[0]?.finish_reason).toBe('length');
@@ -59,19 +59,19 @@ test('a cap is kept, and named as the reason to stop', async () => {
 });
 
 test('n = 2 gives two answers, both paid', async () => {
-  const pupil = await room.pupil();
-  const { choices, usage } = await pupil.client.chat.completions.create({ ...CHAT, n: 2, max_tokens: 3 });
+  const caller = await fixture.addCaller();
+  const { choices, usage } = await caller.client.chat.completions.create({ ...CHAT, n: 2, max_tokens: 3 });
   expect(choices.map(({ index, message }) => [index, typeof message.content])).toEqual([
     [0, 'string'],
     [1, 'string'],
   ]);
   expect(usage?.completion_tokens).toBe(6);
-  expect(await room.recordsOf(pupil)).toMatchObject([{ output_tokens: 6 }]);
+  expect(await fixture.recordsOf(caller)).toMatchObject([{ output_tokens: 6 }]);
 });
 
 describe('tools', () => {
   test('a call, its result, and the answer to it: the whole message of the answer is sent back as it came', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const tools = [WEATHER];
     const first = await client.chat.completions.create({ ...CHAT, tools, tool_choice: 'required' });
     const message = first.choices[0]?.message;
@@ -88,14 +88,14 @@ describe('tools', () => {
   });
 
   test('a call streams piece by piece and is put together by the client', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const runner = client.chat.completions.stream({ ...CHAT, tools: [WEATHER], tool_choice: 'required' });
     const [call] = (await runner.finalMessage()).tool_calls ?? [];
     expect(call?.type === 'function' && JSON.parse(call.function.arguments)).toEqual({ city: expect.any(String) });
   });
 
   test("the client's own tool runner goes all the way", async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const cities: unknown[] = [];
     const run = (args: unknown) => {
       cities.push(args);
@@ -111,7 +111,7 @@ describe('tools', () => {
 
 describe('JSON', () => {
   test('JSON mode answers with an object', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const messages = [{ role: 'user' as const, content: 'Answer in JSON: who are you?' }];
     const completion = await client.chat.completions.create({
       ...{ model: MODEL, messages, response_format: { type: 'json_object' } },
@@ -120,7 +120,7 @@ describe('JSON', () => {
   });
 
   test('a schema is kept to', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const properties = { name: { type: 'string' }, year: { type: 'integer' } };
     const schema = { type: 'object', properties, required: ['name', 'year'], additionalProperties: false };
     const completion = await client.chat.completions.parse({
@@ -134,16 +134,16 @@ describe('JSON', () => {
 
 describe('addresses', () => {
   test('a base URL without /v1 works as well', async () => {
-    const { token } = await room.pupil();
-    const client = new OpenAI({ baseURL: room.wire.url, apiKey: token });
-    room.wire.reset();
+    const { token } = await fixture.addCaller();
+    const client = new OpenAI({ baseURL: fixture.wire.url, apiKey: token });
+    fixture.wire.reset();
     expect((await client.chat.completions.create(CHAT)).choices).toHaveLength(1);
     expect((await client.models.list()).data).toHaveLength(1);
-    expect(room.wire.requests).toEqual(['POST /chat/completions', 'GET /models']);
+    expect(fixture.wire.requests).toEqual(['POST /chat/completions', 'GET /models']);
   });
 
   test('the models are those that the class may use, under the gateway’s own name', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const models = [];
     for await (const model of client.models.list()) models.push(model);
     const model = { id: MODEL, object: 'model', created: Date.parse('2024-01-25') / 1000, owned_by: 'jigap' };
@@ -152,9 +152,9 @@ describe('addresses', () => {
   });
 
   test('several calls at once are all answered', async () => {
-    const pupil = await room.pupil();
-    const calls = Array.from({ length: 6 }, () => pupil.client.chat.completions.create({ ...CHAT, max_tokens: 4 }));
+    const caller = await fixture.addCaller();
+    const calls = Array.from({ length: 6 }, () => caller.client.chat.completions.create({ ...CHAT, max_tokens: 4 }));
     expect((await Promise.all(calls)).map(({ choices }) => choices.length)).toEqual([1, 1, 1, 1, 1, 1]);
-    expect(await room.recordsOf(pupil)).toHaveLength(6);
+    expect(await fixture.recordsOf(caller)).toHaveLength(6);
   });
 });

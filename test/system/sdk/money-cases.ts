@@ -1,7 +1,7 @@
 import { APIError, InternalServerError, RateLimitError } from 'openai';
 import type { NewStudent } from '../../support/owner-client.ts';
-import { CHAT, type Classroom, type Pupil } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
+import { CHAT, type SdkFixture, type TestCaller } from './sdk-fixture.ts';
 
 const NO_MONEY = {
   name: 'moneySpent',
@@ -15,8 +15,8 @@ const SLOW_DOWN = { raises: RateLimitError, status: 429, type: 'requests', sent:
 const OVERLOADED = { raises: InternalServerError, status: 503, type: 'server_error', sent: 3 } as const;
 const ONE_WEEK: NewStudent = { budgets: [{ period: 'week', limit_usd: 0.002 }] };
 
-/** A call of this pupil that the provider does not end: it is in flight for as long as the room stands. */
-export async function keepOneInFlight({ app }: Classroom, { token }: Pupil, more: object = {}): Promise<void> {
+/** A call of this caller that the provider does not end: it is in flight for as long as the fixture runs. */
+export async function keepOneInFlight({ app }: SdkFixture, { token }: TestCaller, more: object = {}): Promise<void> {
   app.upstream.next((_call, act) => act.hang());
   void app.chat(token, { ...CHAT, ...more }).catch(() => undefined);
   await app.upstream.called();
@@ -45,8 +45,8 @@ export const MONEY_CASES: readonly RefusalCase[] = [
         '선생님',
       ],
     },
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil(ONE_WEEK);
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller(ONE_WEEK);
       return () => client.chat.completions.create({ ...CHAT, max_tokens: 4000 });
     },
   },
@@ -57,22 +57,22 @@ export const MONEY_CASES: readonly RefusalCase[] = [
       en: [/your daily budget of \$0 /, /\$0 is left/, 'Tuesday, November 24 at 00:00'],
       ko: ['오늘 예산 $0 가운데 $0가 남았는데', '11월 24일 화요일 00:00'],
     },
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil({ budgets: [{ period: 'day', limit_usd: 0 }] });
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller({ budgets: [{ period: 'day', limit_usd: 0 }] });
       return () => client.chat.completions.create({ ...CHAT, stream: true });
     },
   },
   {
     ...NO_MONEY,
     when: 'the class has none, and it does not come back by itself',
-    room: {},
+    fixture: {},
     says: {
       en: ['the total budget of your class', 'does not reset', 'ask your teacher'],
       ko: ['우리 반의 전체 기간 예산', '저절로 다시 채워지지 않으니', '선생님'],
     },
-    arrange: async ({ pupil, app, classId }) => {
+    arrange: async ({ addCaller, app, classId }) => {
       await app.api('PUT', '/api/budgets', { scope: 'class', scope_id: classId, period: 'total', limit_usd: 0 });
-      const { client } = await pupil();
+      const { client } = await addCaller();
       return () => client.chat.completions.create(CHAT);
     },
   },
@@ -83,25 +83,25 @@ export const MONEY_CASES: readonly RefusalCase[] = [
       en: ['the monthly budget of this gateway', 'December 1'],
       ko: ['모두가 함께 쓰는 이번 달 예산', '12월 1일'],
     },
-    room: { env: { JIGAP_WALLET_MONTHLY_USD: '0' } },
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    fixture: { env: { JIGAP_WALLET_MONTHLY_USD: '0' } },
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () => client.chat.completions.create(CHAT);
     },
   },
   {
     ...SLOW_DOWN,
     name: 'moneyHeld',
-    room: {},
+    fixture: {},
     code: 'budget_held',
     says: {
       en: ['your weekly budget of $0.002', 'held', /again in 2 s/],
       ko: ['이번 주 예산 $0.002', '묶여', '2초 뒤'],
     },
-    arrange: async (room) => {
-      const pupil = await room.pupil(ONE_WEEK);
-      await keepOneInFlight(room, pupil, { max_tokens: 1000 });
-      return () => pupil.client.chat.completions.create({ ...CHAT, max_tokens: 1000 });
+    arrange: async (fixture) => {
+      const caller = await fixture.addCaller(ONE_WEEK);
+      await keepOneInFlight(fixture, caller, { max_tokens: 1000 });
+      return () => caller.client.chat.completions.create({ ...CHAT, max_tokens: 1000 });
     },
   },
   {
@@ -109,9 +109,9 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     name: 'tooManyRequests',
     code: 'rate_limit_exceeded',
     says: { en: ['1 requests per minute', /Wait \d+ s/], ko: ['1분에 1번', /\d+초 뒤/] },
-    room: { env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1' } },
-    arrange: async ({ pupil, app }) => {
-      const { client, token } = await pupil();
+    fixture: { env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1' } },
+    arrange: async ({ addCaller, app }) => {
+      const { client, token } = await addCaller();
       await app.chat(token, CHAT);
       return () => client.chat.completions.create(CHAT);
     },
@@ -121,11 +121,11 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     name: 'tooManyInFlight',
     code: 'rate_limit_exceeded',
     says: { en: ['at most 1 running at once', 'Wait'], ko: ['동시에 1개', '끝난 뒤'] },
-    room: { env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '1' } },
-    arrange: async (room) => {
-      const pupil = await room.pupil();
-      await keepOneInFlight(room, pupil);
-      return () => pupil.client.chat.completions.create(CHAT);
+    fixture: { env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '1' } },
+    arrange: async (fixture) => {
+      const caller = await fixture.addCaller();
+      await keepOneInFlight(fixture, caller);
+      return () => caller.client.chat.completions.create(CHAT);
     },
   },
   {
@@ -133,10 +133,10 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     name: 'busy',
     code: 'server_is_overloaded',
     says: { en: ['too many calls are running', 'Try again'], ko: ['호출이 많아', '다시 시도'] },
-    room: { env: { JIGAP_CALLS_IN_FLIGHT: '1' } },
-    arrange: async (room) => {
-      await keepOneInFlight(room, await room.pupil());
-      const { client } = await room.pupil();
+    fixture: { env: { JIGAP_CALLS_IN_FLIGHT: '1' } },
+    arrange: async (fixture) => {
+      await keepOneInFlight(fixture, await fixture.addCaller());
+      const { client } = await fixture.addCaller();
       return () => client.chat.completions.create(CHAT);
     },
   },
@@ -144,31 +144,31 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     // Fails closed: what cannot be written down is not sent, and trying again would not help the disk.
     ...OVERLOADED,
     name: 'ledgerFailed',
-    room: {},
+    fixture: {},
     code: 'ledger_unavailable',
     sent: 1,
     says: {
       en: ['cannot write its ledger', 'Nothing was spent', 'teacher'],
       ko: ['장부', '돈은 들지 않았습니다', '선생님'],
     },
-    arrange: async (room) => {
-      const { client } = await room.pupil();
-      room.broken = 'placeHold';
+    arrange: async (fixture) => {
+      const { client } = await fixture.addCaller();
+      fixture.broken = 'placeHold';
       return () => client.chat.completions.create(CHAT);
     },
   },
   {
     name: 'internal',
-    room: {},
+    fixture: {},
     raises: InternalServerError,
     status: 500,
     type: 'server_error',
     code: 'internal_error',
     sent: 1,
     says: { en: [/req_[0-9a-f]{32}/, 'teacher'], ko: [/req_[0-9a-f]{32}/, '선생님'] },
-    arrange: async (room) => {
-      const { client } = await room.pupil();
-      room.broken = 'findCaller';
+    arrange: async (fixture) => {
+      const { client } = await fixture.addCaller();
+      fixture.broken = 'findCaller';
       return () => client.chat.completions.create(CHAT);
     },
   },

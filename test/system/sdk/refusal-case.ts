@@ -2,7 +2,7 @@ import type { APIError } from 'openai';
 import { expect } from 'vitest';
 import type { Language } from '../../../src/access/classes.ts';
 import type { RefusalName } from '../../../src/gateway/refusals/refusal.ts';
-import { type Classroom, type ClassroomOptions, type Refused, startClassroom } from './classroom.ts';
+import { type Refused, type SdkFixture, type SdkFixtureOptions, startSdkFixture } from './sdk-fixture.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the constructors of the client's errors differ in their parameters
 type ErrorClass = abstract new (...values: any[]) => APIError;
@@ -21,14 +21,14 @@ export interface RefusalCase {
   readonly sent: 1 | 3;
   /** What each text must tell. */
   readonly says: Readonly<Record<Language, readonly (string | RegExp)[]>>;
-  /** A classroom of its own, for what would disturb others. */
-  readonly room?: Omit<ClassroomOptions, 'language'>;
+  /** A fixture of its own, for what would disturb others. */
+  readonly fixture?: Omit<SdkFixtureOptions, 'language'>;
   /** What is refused before it is a request has no number. */
   readonly unnumbered?: true;
   /** How many calls reach the provider; none unless said otherwise. */
   readonly reachesProvider?: number;
   /** Prepares, and returns the call that is refused. */
-  readonly arrange: (room: Classroom) => Promise<() => unknown>;
+  readonly arrange: (fixture: SdkFixture) => Promise<() => unknown>;
 }
 
 /** In words of one language only: a Korean class reads Korean, an English class has no Hangul in its texts. */
@@ -49,29 +49,29 @@ export function expectRefusal(refused: Refused, expected: RefusalCase, language:
   expect(sent).toBe(expected.sent);
 }
 
-/** Runs one case, in the shared classroom or in its own, and looks at everything that the client met. */
-export async function runCase(expected: RefusalCase, shared: Classroom, look = noLook): Promise<void> {
+/** Runs one case, in the shared fixture or in its own, and looks at everything that the client met. */
+export async function runCase(expected: RefusalCase, shared: SdkFixture, look = noLook): Promise<void> {
   const { language } = shared;
-  const room = expected.room === undefined ? shared : await startClassroom({ language, ...expected.room });
+  const fixture = expected.fixture === undefined ? shared : await startSdkFixture({ language, ...expected.fixture });
   try {
-    room.app.upstream.reset();
-    const call = await expected.arrange(room);
-    const reached = room.app.upstream.calls.length;
-    room.wire.reset();
-    const refused = await room.refused(call);
+    fixture.app.upstream.reset();
+    const call = await expected.arrange(fixture);
+    const reached = fixture.app.upstream.calls.length;
+    fixture.wire.reset();
+    const refused = await fixture.refused(call);
     expectRefusal(refused, expected, language);
-    expectGoodManners(room, refused, expected);
-    expect(room.app.upstream.calls.length - reached).toBe(expected.reachesProvider ?? 0);
-    await look(room);
+    expectGoodManners(fixture, refused, expected);
+    expect(fixture.app.upstream.calls.length - reached).toBe(expected.reachesProvider ?? 0);
+    await look(fixture);
   } finally {
-    if (room !== shared) await room.stop();
+    if (fixture !== shared) await fixture.stop();
   }
 }
 
-const noLook = async (_room: Classroom): Promise<void> => {};
+const noLook = async (_fixture: SdkFixture): Promise<void> => {};
 
 /** What holds for every refusal: a request id, the truth about trying again, and nobody's secret or prompt. */
-function expectGoodManners({ wire, app }: Classroom, { error, sent }: Refused, { unnumbered }: RefusalCase): void {
+function expectGoodManners({ wire, app }: SdkFixture, { error, sent }: Refused, { unnumbered }: RefusalCase): void {
   for (const { headers } of wire.answers) {
     expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8' });
     const retriedByStatus = error.status === 429 || error.status >= 500;

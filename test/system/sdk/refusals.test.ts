@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../src/access/classes.ts';
 import { REFUSALS } from '../../../src/gateway/refusals/refusal.ts';
 import { connectRaw, requestBytes } from '../../support/raw-client.ts';
-import { CHAT, type Classroom, startClassroom } from './classroom.ts';
 import { keepOneInFlight, MONEY_CASES } from './money-cases.ts';
 import { type RefusalCase, runCase } from './refusal-case.ts';
 import { REQUEST_CASES } from './request-cases.ts';
+import { CHAT, type SdkFixture, startSdkFixture } from './sdk-fixture.ts';
 import { TOKEN_CASES } from './token-cases.ts';
 import { UPSTREAM_CASES } from './upstream-cases.ts';
 
@@ -13,9 +13,9 @@ const titled = (cases: readonly RefusalCase[]) =>
   cases.map((one): [string, RefusalCase] => [one.when === undefined ? one.name : `${one.name}: ${one.when}`, one]);
 
 describe.each(LANGUAGES)('in %s, the official client raises the right error, in vain never twice, for', (language) => {
-  let shared: Classroom;
+  let shared: SdkFixture;
   beforeAll(async () => {
-    shared = await startClassroom({ language });
+    shared = await startSdkFixture({ language });
   });
   afterAll(() => shared.stop());
 
@@ -35,37 +35,37 @@ test('every refusal that a client can provoke is provoked', () => {
 
 test('the language is the class’s, whatever the server speaks', async () => {
   for (const [language, serverLanguage] of [['ko', 'en'] as const, ['en', 'ko'] as const]) {
-    const room = await startClassroom({ language, serverLanguage });
-    const { client } = await room.pupil();
-    const { error } = await room.refused(() => client.chat.completions.create({ ...CHAT, model: 'gpt-4' }));
+    const fixture = await startSdkFixture({ language, serverLanguage });
+    const { client } = await fixture.addCaller();
+    const { error } = await fixture.refused(() => client.chat.completions.create({ ...CHAT, model: 'gpt-4' }));
     expect(/\p{Script=Hangul}/u.test(error.message)).toBe(language === 'ko');
     // Also where nobody is let in yet: at an address that is not served.
-    const { error: nowhere } = await room.refused(() => client.files.list());
+    const { error: nowhere } = await fixture.refused(() => client.files.list());
     expect([nowhere.code, /\p{Script=Hangul}/u.test(nowhere.message)]).toEqual(['unknown_url', language === 'ko']);
-    await room.stop();
+    await fixture.stop();
   }
 });
 
 test('a call that comes while the gateway is being stopped is told to come again', async () => {
-  const room = await startClassroom();
-  const pupil = await room.pupil();
+  const fixture = await startSdkFixture();
+  const caller = await fixture.addCaller();
   const bytes = requestBytes({
     path: '/v1/chat/completions',
-    headers: { authorization: `Bearer ${pupil.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${caller.token}`, 'content-type': 'application/json' },
     body: JSON.stringify(CHAT),
   });
   // No client of OpenAI's can be made to hold back half a request; a slow network does it every day.
-  const late = await connectRaw(room.app.url);
+  const late = await connectRaw(fixture.app.url);
   await late.send(bytes.subarray(0, 50));
-  await keepOneInFlight(room, pupil);
-  const stopped = room.app.stop();
+  await keepOneInFlight(fixture, caller);
+  const stopped = fixture.app.stop();
   await late.send(bytes.subarray(50));
   const { status, headers, body } = await late.response();
   expect(status).toBe(503);
   expect(headers).toMatchObject({ 'x-should-retry': 'true', 'retry-after': '5' });
   expect(JSON.parse(body.toString()).error).toMatchObject({ type: 'server_error', code: 'server_is_overloaded' });
-  expect(room.app.upstream.calls).toHaveLength(1);
-  room.app.upstream.reset();
+  expect(fixture.app.upstream.calls).toHaveLength(1);
+  fixture.app.upstream.reset();
   await stopped;
-  await room.wire.stop();
+  await fixture.wire.stop();
 });

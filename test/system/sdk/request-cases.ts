@@ -1,15 +1,15 @@
 import { APIError, BadRequestError, NotFoundError } from 'openai';
 import { responses, responsesUsage } from '../../support/responses-scripts.ts';
-import { CHAT, type Classroom, MODEL } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
+import { CHAT, MODEL, type SdkFixture } from './sdk-fixture.ts';
 
 const BAD = { raises: BadRequestError, status: 400, type: 'invalid_request_error', sent: 1 } as const;
 const NOT_FOUND = { raises: NotFoundError, status: 404, type: 'invalid_request_error', sent: 1 } as const;
 
 /** The client's own types would not let these through; a student's editor does not look. */
 function asking(more: object) {
-  return async ({ pupil }: Classroom) => {
-    const { client } = await pupil();
+  return async ({ addCaller }: SdkFixture) => {
+    const { client } = await addCaller();
     return () => client.chat.completions.create({ ...CHAT, ...more });
   };
 }
@@ -46,32 +46,32 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
   {
     ...NOT_ALLOWED,
     when: 'looked up',
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () => client.models.retrieve('gpt-4');
     },
   },
   {
     ...UNKNOWN_URL,
     when: 'another endpoint',
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () => client.images.generate({ prompt: 'a cat' });
     },
   },
   {
     ...UNKNOWN_URL,
     when: 'a file for everyone who shares the account',
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () => client.files.create({ file: new File(['homework'], 'homework.txt'), purpose: 'user_data' });
     },
   },
   {
     ...UNKNOWN_URL,
     when: 'what others have stored',
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () => client.chat.completions.list();
     },
   },
@@ -80,8 +80,8 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     name: 'queryString',
     code: 'unsupported_parameter',
     says: { en: ['query string', 'remove'], ko: ['"?"', '지우고'] },
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () => client.chat.completions.create(CHAT, { query: { 'api-version': '2024-10-21' } });
     },
   },
@@ -90,8 +90,8 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     name: 'notJson',
     code: 'invalid_json',
     says: { en: ['JSON', 'quotes'], ko: ['JSON', '따옴표'] },
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () => client.post('/chat/completions', { body: [CHAT] });
     },
   },
@@ -117,8 +117,8 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     code: 'unsupported_media_type',
     sent: 1,
     says: { en: ['application/json'], ko: ['application/json'] },
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () => client.chat.completions.create(CHAT, { headers: { 'content-type': 'text/plain' } });
     },
   },
@@ -141,8 +141,8 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     param: 'input',
     sent: 1,
     says: { en: ['1048576 bytes', 'new conversation'], ko: ['1048576바이트', '새 대화'] },
-    arrange: async ({ app, pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ app, addCaller }) => {
+      const { client } = await addCaller();
       app.upstream.next(responses({ usage: responsesUsage(10, 5) }));
       const ask = { model: MODEL, input: 'long '.repeat(120_000), max_output_tokens: 16 };
       const { id } = await client.responses.create(ask);
@@ -187,8 +187,8 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     code: 'unsupported_parameter',
     param: 'previous_response_id',
     says: { en: ["not in the gateway's memory", 'store: false'], ko: ['메모리에 없습니다', 'store: false'] },
-    arrange: async ({ pupil }) => {
-      const { client } = await pupil();
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
       return () =>
         client.responses.create({ model: 'gpt-3.5-turbo', input: 'And then?', previous_response_id: 'resp_1' });
     },
@@ -210,7 +210,7 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
       en: ['gpt-6-luna does not take "temperature"', 'reasoning effort to "none"'],
       ko: ['gpt-6-luna 모델은 "temperature"', '추론 강도(effort)를 "none"으로'],
     },
-    room: { env: { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' } },
+    fixture: { env: { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' } },
     arrange: asking({ temperature: 0, reasoning_effort: 'low' }),
   },
   {

@@ -1,38 +1,38 @@
 import { describe, expect, test } from 'vitest';
 import { errorJson } from '../../support/scripted-upstream.ts';
-import { CHAT, type Classroom, type ClassroomOptions, type Pupil, startClassroom } from './classroom.ts';
+import { CHAT, type SdkFixture, type SdkFixtureOptions, startSdkFixture, type TestCaller } from './sdk-fixture.ts';
 
 /** What a client that waits as it is told meets: a first refusal, and, once the reason for it has ended, its answer. */
 async function secondTry(
-  options: ClassroomOptions,
-  arrange: (room: Classroom, pupil: Pupil) => Promise<() => Promise<void>>,
+  options: SdkFixtureOptions,
+  arrange: (fixture: SdkFixture, caller: TestCaller) => Promise<() => Promise<void>>,
 ): Promise<{ requests: number; firstStatus: number | undefined; told: string | undefined; waitedMs: number }> {
-  const room = await startClassroom({ ...options, patient: true });
-  const pupil = await room.pupil({ budgets: [{ period: 'week', limit_usd: 0.002 }] });
-  const end = await arrange(room, pupil);
-  room.wire.reset();
+  const fixture = await startSdkFixture({ ...options, patient: true });
+  const caller = await fixture.addCaller({ budgets: [{ period: 'week', limit_usd: 0.002 }] });
+  const end = await arrange(fixture, caller);
+  fixture.wire.reset();
   const startedAt = performance.now();
-  const answered = pupil.client.chat.completions.create({ ...CHAT, max_tokens: 1000 });
-  await room.wire.answered(1);
+  const answered = caller.client.chat.completions.create({ ...CHAT, max_tokens: 1000 });
+  await fixture.wire.answered(1);
   await end();
   expect((await answered).choices).toHaveLength(1);
   const waitedMs = performance.now() - startedAt;
-  expect(await room.budgetsOf(pupil)).toMatchObject([{ held_usd: 0 }]);
-  const { requests, answers } = room.wire;
+  expect(await fixture.budgetsOf(caller)).toMatchObject([{ held_usd: 0 }]);
+  const { requests, answers } = fixture.wire;
   const told = answers[0]?.headers['retry-after'];
   const seen = { requests: requests.length, firstStatus: answers[0]?.status, told, waitedMs };
-  await room.stop();
+  await fixture.stop();
   return seen;
 }
 
 /** A call that ends when the returned function is called. */
-async function another(room: Classroom, pupil: Pupil): Promise<() => Promise<void>> {
-  const { upstream } = room.app;
+async function another(fixture: SdkFixture, caller: TestCaller): Promise<() => Promise<void>> {
+  const { upstream } = fixture.app;
   upstream.next(async (_call, act) => {
     await act.gate('end');
     act.json(200, { choices: [], usage: { prompt_tokens: 10, completion_tokens: 5 } });
   });
-  const first = room.app.chat(pupil.token, { ...CHAT, max_tokens: 1000 });
+  const first = fixture.app.chat(caller.token, { ...CHAT, max_tokens: 1000 });
   await upstream.waitsAt('end');
   return async () => {
     upstream.open('end');
@@ -57,7 +57,9 @@ describe('the client tries again by itself, after the wait that it is told, and 
 
   test.concurrent('when the gateway was full', async ({ expect }) => {
     const env = { JIGAP_CALLS_IN_FLIGHT: '1' };
-    const { waitedMs, ...seen } = await secondTry({ env }, async (room) => another(room, await room.pupil()));
+    const { waitedMs, ...seen } = await secondTry({ env }, async (fixture) =>
+      another(fixture, await fixture.addCaller()),
+    );
     expect(seen).toEqual({ requests: 2, firstStatus: 503, told: '1' });
     expect(waitedMs).toBeGreaterThanOrEqual(900);
   });

@@ -2,10 +2,10 @@ import type OpenAI from 'openai';
 import { makeParseableResponseFormat, makeParseableTextFormat, makeParseableTool } from 'openai/lib/parser';
 import { makeParseableResponseTool } from 'openai/lib/ResponsesParser';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CHAT, MODEL, QUESTION, startClassroom } from './classroom.ts';
+import { CHAT, MODEL, QUESTION, startSdkFixture } from './sdk-fixture.ts';
 
-const room = await startClassroom({ env: { OPENAI_API_KEY: '' } });
-afterAll(() => room.stop());
+const fixture = await startSdkFixture({ env: { OPENAI_API_KEY: '' } });
+afterAll(() => fixture.stop());
 
 type Messages = OpenAI.Chat.ChatCompletionMessageParam[];
 type Input = OpenAI.Responses.ResponseInput;
@@ -30,7 +30,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
   const ask: Messages = [...QUESTION];
 
   test('an answer of chat.completions.parse() can be sent back as it is', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const first = await client.chat.completions.parse({ ...CHAT, response_format: FORMAT });
     const message = first.choices[0]?.message;
     expect(message?.parsed).toEqual({ loud: expect.any(Boolean) });
@@ -40,7 +40,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
   });
 
   test('an answer of chat.completions.parse() with tools can be sent back as it is', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const first = await client.chat.completions.parse({ ...CHAT, tools: [TOOL], tool_choice: 'required' });
     const message = first.choices[0]?.message;
     const [call] = message?.tool_calls ?? [];
@@ -51,7 +51,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
   });
 
   test('an answer of chat.completions.stream() can be sent back as it is', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const stream = client.chat.completions.stream({ ...CHAT, tools: [TOOL], tool_choice: 'required' });
     const message = await stream.finalMessage();
     const [call] = message.tool_calls ?? [];
@@ -61,7 +61,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
   });
 
   test('an answer of responses.parse() can be sent back as it is', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const format = makeParseableTextFormat({ type: 'json_schema', name: 'answer', schema: SCHEMA }, JSON.parse);
     const input: Input = [...QUESTION];
     const first = await client.responses.parse({ model: MODEL, input, text: { format } });
@@ -75,7 +75,7 @@ describe('an answer of the SDK’s helpers can be sent back as it is', () => {
   });
 
   test('an answer of responses.parse() with tools can be sent back as it is', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const tool = makeParseableResponseTool<{ name: string; arguments: Record<string, unknown> }>(
       { type: 'function', name: 'measure', strict: true, parameters: SCHEMA },
       { parser: JSON.parse, callback: undefined },

@@ -11,14 +11,14 @@ import {
   type Script,
   usageOf,
 } from '../../support/scripted-upstream.ts';
-import { CHAT, COST_USD, type Pupil, startClassroom } from './classroom.ts';
+import { CHAT, COST_USD, startSdkFixture, type TestCaller } from './sdk-fixture.ts';
 
-const room = await startClassroom();
-const { upstream } = room.app;
-afterAll(() => room.stop());
+const fixture = await startSdkFixture();
+const { upstream } = fixture.app;
+afterAll(() => fixture.stop());
 beforeEach(() => {
   upstream.reset();
-  room.wire.reset();
+  fixture.wire.reset();
 });
 
 const STREAM = { ...CHAT, stream: true as const };
@@ -33,32 +33,32 @@ const pausing: Script = async (call, act) => {
   act.end();
 };
 
-async function readAll(pupil: Pupil, options: object = {}) {
+async function readAll(caller: TestCaller, options: object = {}) {
   const chunks = [];
-  for await (const chunk of await pupil.client.chat.completions.create({ ...STREAM, ...options })) chunks.push(chunk);
+  for await (const chunk of await caller.client.chat.completions.create({ ...STREAM, ...options })) chunks.push(chunk);
   return chunks;
 }
 
 describe('a stream', () => {
   test('comes in pieces, without a usage chunk that nobody asked for', async () => {
-    const pupil = await room.pupil();
-    const chunks = await readAll(pupil);
+    const caller = await fixture.addCaller();
+    const chunks = await readAll(caller);
     expect(chunks.map(({ choices }) => choices.length)).toEqual(chunks.map(() => 1));
     expect(chunks.every(({ usage }) => usage === null || usage === undefined)).toBe(true);
     expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe('Why is the sky blue?');
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop');
-    expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
-    expect(room.wire.requests).toHaveLength(1);
+    expect(await fixture.recordsOf(caller)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
+    expect(fixture.wire.requests).toHaveLength(1);
   });
 
   test('brings its usage when it is asked to', async () => {
-    const chunks = await readAll(await room.pupil(), { stream_options: { include_usage: true } });
+    const chunks = await readAll(await fixture.addCaller(), { stream_options: { include_usage: true } });
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: usageOf(10, 5) });
     expect(chunks.slice(0, -1).every(({ usage }) => usage === null)).toBe(true);
   });
 
   test('shows what is left in its headers', async () => {
-    const { client } = await room.pupil();
+    const { client } = await fixture.addCaller();
     const { data, response } = await client.chat.completions.create(STREAM).withResponse();
     expect(Number(response.headers.get('x-jigap-remaining-usd'))).toBeGreaterThan(0.4);
     expect(response.headers.get('content-type')).toMatch('text/event-stream');
@@ -77,92 +77,92 @@ describe('a provider that leaves its connection open after the end', () => {
   const choices = [{ index: 0, delta: { content: 'hi' }, finish_reason: 'stop' }];
 
   test('does not keep a stream of chat from ending', async () => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     upstream.next(staying({ choices }, { choices: [], usage: usageOf(10, 5) }));
-    expect(await readAll(pupil)).toEqual([{ choices }]);
-    expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
+    expect(await readAll(caller)).toEqual([{ choices }]);
+    expect(await fixture.recordsOf(caller)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
   });
 
   test('does not keep a stream of a response from ending', async () => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     const last = { type: 'response.completed', response: { usage: { input_tokens: 10, output_tokens: 5 } } };
     upstream.next(staying({ type: 'response.output_text.delta', delta: 'hi' }, last));
     const types = [];
     const asked = { model: CHAT.model, input: 'hi', stream: true } as const;
-    for await (const { type } of await pupil.client.responses.create(asked)) types.push(type);
+    for await (const { type } of await caller.client.responses.create(asked)) types.push(type);
     expect(types).toEqual(['response.output_text.delta', 'response.completed']);
-    expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
+    expect(await fixture.recordsOf(caller)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
   });
 
   test('does not make a hang-up of a client that stops at [DONE], as the SDK does', async () => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     upstream.next(staying({ choices }));
-    expect(await readAll(pupil)).toEqual([{ choices }]);
-    await room.nobodyWaits();
-    expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'no_usage' }]);
+    expect(await readAll(caller)).toEqual([{ choices }]);
+    await fixture.app.callsInFlight(0);
+    expect(await fixture.recordsOf(caller)).toMatchObject([{ outcome: 'no_usage' }]);
   });
 });
 
 test('a stream of a server that ends without [DONE], its usage in the last chunk, is read to its end', async () => {
-  const pupil = await room.pupil();
+  const caller = await fixture.addCaller();
   const choices = [{ index: 0, delta: { content: 'hi' }, finish_reason: 'stop' }];
   upstream.next(async (_call, act) => {
     await act.event({ choices, usage: usageOf(10, 5) });
     act.end();
   });
-  expect(await readAll(pupil)).toEqual([{ choices, usage: usageOf(10, 5) }]);
-  expect(await room.recordsOf(pupil)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
+  expect(await readAll(caller)).toEqual([{ choices, usage: usageOf(10, 5) }]);
+  expect(await fixture.recordsOf(caller)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
 });
 
 /** The rest is let out only once the gateway knows that nobody reads it. */
-async function expectPaidAfterRest(pupil: Pupil): Promise<void> {
-  await room.nobodyWaits();
-  const settled = room.nextSettlement();
+async function expectPaidAfterRest(caller: TestCaller): Promise<void> {
+  await fixture.app.callsInFlight(0);
+  const settled = fixture.nextSettlement();
   upstream.open('rest');
   await settled;
-  expect(await room.recordsOf(pupil)).toMatchObject([
+  expect(await fixture.recordsOf(caller)).toMatchObject([
     { outcome: 'hung_up', input_tokens: 10, output_tokens: 5, cost_usd: COST_USD },
   ]);
-  expect(await room.budgetsOf(pupil)).toMatchObject([{ spent_usd: COST_USD, held_usd: 0 }]);
-  expect(room.wire.requests).toHaveLength(1);
+  expect(await fixture.budgetsOf(caller)).toMatchObject([{ spent_usd: COST_USD, held_usd: 0 }]);
+  expect(fixture.wire.requests).toHaveLength(1);
   expect(upstream.calls).toHaveLength(1);
 }
 
 describe('a student who stops', () => {
   test('reading a stream (break) pays the real cost of what was asked for, once', async () => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     upstream.next(pausing);
-    for await (const chunk of await pupil.client.chat.completions.create(STREAM)) {
+    for await (const chunk of await caller.client.chat.completions.create(STREAM)) {
       if (chunk.choices[0]?.delta.content === 'hel') break;
     }
-    await expectPaidAfterRest(pupil);
+    await expectPaidAfterRest(caller);
   });
 
   test('a stream through its controller does as well', async () => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     upstream.next(pausing);
-    const stream = await pupil.client.chat.completions.create(STREAM);
+    const stream = await caller.client.chat.completions.create(STREAM);
     const texts = [];
     for await (const chunk of stream) {
       texts.push(chunk.choices[0]?.delta.content);
       if (texts.length === 2) stream.controller.abort();
     }
     expect(texts).toEqual(['', 'hel']);
-    await expectPaidAfterRest(pupil);
+    await expectPaidAfterRest(caller);
   });
 
   test('waiting for a JSON answer does as well, and gets the client’s own error', async () => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     upstream.next(async (_call, act) => {
       await act.gate('rest');
       act.json(200, { choices: [], usage: usageOf(10, 5) });
     });
     const controller = new AbortController();
-    const refused = room.refused(() => pupil.client.chat.completions.create(CHAT, { signal: controller.signal }));
+    const refused = fixture.refused(() => caller.client.chat.completions.create(CHAT, { signal: controller.signal }));
     await upstream.waitsAt('rest');
     controller.abort();
     expect((await refused).error).toBeInstanceOf(APIUserAbortError);
-    await expectPaidAfterRest(pupil);
+    await expectPaidAfterRest(caller);
   });
 });
 
@@ -182,12 +182,12 @@ describe('a provider that breaks off a stream', () => {
   };
 
   test.each(Object.entries(ENDS))('%s: what came is kept, and one error ends it', async (_how, script) => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     upstream.next(script);
     for (const gate of ['reset', 'close']) upstream.open(gate);
     const texts: unknown[] = [];
-    const { error, sent } = await room.refused(async () => {
-      for await (const { choices } of await pupil.client.chat.completions.create(STREAM)) {
+    const { error, sent } = await fixture.refused(async () => {
+      for await (const { choices } of await caller.client.chat.completions.create(STREAM)) {
         texts.push(choices[0]?.delta.content);
       }
     });
@@ -198,26 +198,26 @@ describe('a provider that breaks off a stream', () => {
       ...{ type: 'server_error', code: 'upstream_error', param: null },
     });
     expect(sent).toBe(1);
-    expect(room.wire.answers.map(({ body }) => body.includes('[DONE]'))).toEqual([false]);
+    expect(fixture.wire.answers.map(({ body }) => body.includes('[DONE]'))).toEqual([false]);
   });
 
   test.each(Object.entries(ENDS))('%s: the full hold is charged, and the owner is told', async (_how, script) => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     upstream.next(script);
     for (const gate of ['reset', 'close']) upstream.open(gate);
-    await room.refused(() => readAll(pupil, { max_tokens: 100 }));
-    const [record, ...others] = await room.recordsOf(pupil);
+    await fixture.refused(() => readAll(caller, { max_tokens: 100 }));
+    const [record, ...others] = await fixture.recordsOf(caller);
     expect(others).toEqual([]);
     expect(record).toMatchObject({ outcome: 'upstream_died', cost_usd: record.held_usd });
-    const incidents = (await room.incidents()).filter(({ student_id }) => student_id === pupil.student.id);
+    const incidents = (await fixture.incidents()).filter(({ student_id }) => student_id === caller.student.id);
     expect(incidents).toMatchObject([{ kind: 'uncertain' }]);
   });
 
   test('never says what the provider said of its owner', async () => {
-    const pupil = await room.pupil();
+    const caller = await fixture.addCaller();
     upstream.next(errorEvent(SAID_TO_THE_OWNER));
-    const { error } = await room.refused(() => readAll(pupil));
-    const seen = [JSON.stringify(error), JSON.stringify(room.wire.answers), ...room.app.logLines].join('\n');
+    const { error } = await fixture.refused(() => readAll(caller));
+    const seen = [JSON.stringify(error), JSON.stringify(fixture.wire.answers), ...fixture.app.logLines].join('\n');
     for (const secret of [...Object.values(OWNER_SECRETS), UPSTREAM_KEY, 'Rate limit of']) {
       expect(seen).not.toContain(secret);
     }
@@ -225,9 +225,9 @@ describe('a provider that breaks off a stream', () => {
 });
 
 test('a stream of which not a word has come raises the error of its status, like any call', async () => {
-  const pupil = await room.pupil();
+  const caller = await fixture.addCaller();
   upstream.next((_call, act) => act.reset());
-  const { error, sent } = await room.refused(() => readAll(pupil));
+  const { error, sent } = await fixture.refused(() => readAll(caller));
   expect(error).toBeInstanceOf(APIError);
   expect(error).toMatchObject({ status: 502, code: 'upstream_error' });
   expect(sent).toBe(1);

@@ -1,8 +1,8 @@
 import OpenAI, { AuthenticationError, BadRequestError, PermissionDeniedError, RateLimitError } from 'openai';
 import { newSecret } from '../../../src/access/api-tokens.ts';
 import { UPSTREAM_KEY } from '../../support/running-app.ts';
-import { CHAT, type Classroom } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
+import { CHAT, type SdkFixture } from './sdk-fixture.ts';
 
 const UNAUTHORIZED = {
   raises: AuthenticationError,
@@ -14,8 +14,8 @@ const UNAUTHORIZED = {
 const FORBIDDEN = { raises: PermissionDeniedError, status: 403, type: 'invalid_request_error', sent: 1 } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const chatWith = (room: Classroom, apiKey: string) => async () => {
-  const client = room.clientFor(apiKey);
+const chatWith = (fixture: SdkFixture, apiKey: string) => async () => {
+  const client = fixture.clientFor(apiKey);
   return () => client.chat.completions.create(CHAT);
 };
 
@@ -34,44 +34,44 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     ...UNAUTHORIZED,
     name: 'openaiKey',
     says: { en: ['does not take OpenAI keys', 'revoke it'], ko: ['OpenAI 키는 이 서버에서 쓸 수 없습니다', '폐기'] },
-    arrange: (room) => chatWith(room, UPSTREAM_KEY)(),
+    arrange: (fixture) => chatWith(fixture, UPSTREAM_KEY)(),
   },
   {
     ...UNAUTHORIZED,
     name: 'badToken',
     when: 'mistyped',
     says: { en: ['not known', 'Copy it again', 'teacher'], ko: ['알 수 없는', '다시 복사', '선생님'] },
-    arrange: async (room) => chatWith(room, (await room.pupil()).token.slice(0, -1))(),
+    arrange: async (fixture) => chatWith(fixture, (await fixture.addCaller()).token.slice(0, -1))(),
   },
   {
     ...UNAUTHORIZED,
     name: 'badToken',
     when: 'well-formed, but of another gateway',
     says: { en: ['not known'], ko: ['알 수 없는'] },
-    arrange: (room) => chatWith(room, newSecret('jgp_'))(),
+    arrange: (fixture) => chatWith(fixture, newSecret('jgp_'))(),
   },
   {
     ...UNAUTHORIZED,
     name: 'revokedToken',
     says: { en: ['replaced or revoked', 'teacher'], ko: ['폐기', '선생님'] },
-    arrange: async (room) => {
-      const { client, student } = await room.pupil();
-      const [token] = (await room.app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
-      await room.app.api('DELETE', `/api/tokens/${token.id}`);
+    arrange: async (fixture) => {
+      const { client, student } = await fixture.addCaller();
+      const [token] = (await fixture.app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
+      await fixture.app.api('DELETE', `/api/tokens/${token.id}`);
       return () => client.chat.completions.create(CHAT);
     },
   },
   {
     ...UNAUTHORIZED,
     name: 'expiredToken',
-    room: {},
+    fixture: {},
     says: { en: ['expired', 'teacher'], ko: ['만료된', '선생님'] },
-    arrange: async (room) => {
-      const { student } = await room.pupil();
-      const expires_at = new Date(room.app.clock.now() + DAY_MS).toISOString();
-      const issued = await room.app.api('POST', `/api/students/${student.id}/tokens`, { expires_at });
-      room.app.clock.advance(DAY_MS);
-      return chatWith(room, issued.json.token)();
+    arrange: async (fixture) => {
+      const { student } = await fixture.addCaller();
+      const expires_at = new Date(fixture.app.clock.now() + DAY_MS).toISOString();
+      const issued = await fixture.app.api('POST', `/api/students/${student.id}/tokens`, { expires_at });
+      fixture.app.clock.advance(DAY_MS);
+      return chatWith(fixture, issued.json.token)();
     },
   },
   {
@@ -79,8 +79,8 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     name: 'suspended',
     code: 'token_suspended',
     says: { en: ['suspended', 'budget is kept', 'teacher'], ko: ['정지', '예산은 그대로', '선생님'] },
-    arrange: async ({ pupil, app }) => {
-      const { client, student } = await pupil();
+    arrange: async ({ addCaller, app }) => {
+      const { client, student } = await addCaller();
       await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
       return () => client.chat.completions.create(CHAT);
     },
@@ -88,24 +88,24 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
   {
     ...FORBIDDEN,
     name: 'classNotYet',
-    room: {},
+    fixture: {},
     code: 'class_not_in_session',
     says: { en: ['Physics', '2026-12-01', 'not started'], ko: ['물리', '2026-12-01', '아직 수업이 시작되지'] },
-    arrange: async ({ app, classId, pupil }) => {
+    arrange: async ({ app, classId, addCaller }) => {
       await app.api('PATCH', `/api/classes/${classId}`, { starts_on: '2026-12-01' });
-      const { client } = await pupil();
+      const { client } = await addCaller();
       return () => client.chat.completions.create(CHAT);
     },
   },
   {
     ...FORBIDDEN,
     name: 'classOver',
-    room: {},
+    fixture: {},
     code: 'class_not_in_session',
     says: { en: ['Physics', '2026-11-22', 'teacher'], ko: ['물리', '2026-11-22', '선생님'] },
-    arrange: async ({ app, classId, pupil }) => {
+    arrange: async ({ app, classId, addCaller }) => {
       await app.api('PATCH', `/api/classes/${classId}`, { ends_on: '2026-11-22' });
-      const { client } = await pupil();
+      const { client } = await addCaller();
       return () => client.chat.completions.create(CHAT);
     },
   },
@@ -118,10 +118,10 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     code: 'rate_limit_exceeded',
     sent: 1,
     says: { en: [/Wait \d+ s/, 'wrong API tokens'], ko: [/\d+초 뒤/, '틀린 API 토큰'] },
-    room: { env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1' } },
-    arrange: async (room) => {
-      await room.app.chat(newSecret('jgp_'), CHAT);
-      return chatWith(room, newSecret('jgp_'))();
+    fixture: { env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1' } },
+    arrange: async (fixture) => {
+      await fixture.app.chat(newSecret('jgp_'), CHAT);
+      return chatWith(fixture, newSecret('jgp_'))();
     },
   },
   {
@@ -134,6 +134,6 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     code: 'invalid_request',
     sent: 1,
     says: { en: ['can read'], ko: ['읽을 수 없는'] },
-    arrange: (room) => chatWith(room, 'x'.repeat(20_000))(),
+    arrange: (fixture) => chatWith(fixture, 'x'.repeat(20_000))(),
   },
 ];

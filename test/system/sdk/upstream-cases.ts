@@ -3,8 +3,8 @@ import { APIError, BadRequestError, InternalServerError, RateLimitError } from '
 import { MAX_PROMPT_REFUSAL_MS } from '../../../src/ledger/status-exit.ts';
 import { errorJson, garbage, OWNER_SECRETS, redirect, type Script, webPage } from '../../support/scripted-upstream.ts';
 import { NOBODY } from '../../support/unreachable-url.ts';
-import { CHAT } from './classroom.ts';
 import type { RefusalCase } from './refusal-case.ts';
+import { CHAT } from './sdk-fixture.ts';
 import { MISSING_MODELS, OTHER_REASONS, TOO_LONG, UNSUPPORTED, WRONG_PATHS } from './server-errors.ts';
 
 const { organization, project, keyAsEchoed } = OWNER_SECRETS;
@@ -37,7 +37,7 @@ const REFUSED = {
 } as const;
 const BUSY = { raises: RateLimitError, status: 429, type: 'requests', sent: 3, reachesProvider: 3 } as const;
 
-/** The owner is told a thing once: whoever tests that needs a classroom where it was not said before. */
+/** The owner is told a thing once: whoever tests that needs a fixture where it was not said before. */
 const ONCE = {};
 
 const NOT_YOUR_FAULT = {
@@ -46,9 +46,9 @@ const NOT_YOUR_FAULT = {
 };
 
 function answering(script: Script, more: object = {}): RefusalCase['arrange'] {
-  return async ({ app, pupil }) => {
+  return async ({ app, addCaller }) => {
     app.upstream.always(script);
-    const { client } = await pupil();
+    const { client } = await addCaller();
     return () => client.chat.completions.create({ ...CHAT, ...more });
   };
 }
@@ -61,7 +61,7 @@ const KEY = {
   name: 'upstreamKey',
   code: 'upstream_auth_failed',
   incident: 'upstream_key_refused',
-  room: ONCE,
+  fixture: ONCE,
 } as const;
 const OUT_OF_MONEY = {
   ...OWNERS,
@@ -69,7 +69,7 @@ const OUT_OF_MONEY = {
   name: 'upstreamOutOfMoney',
   code: 'upstream_out_of_money',
   incident: 'upstream_out_of_money',
-  room: ONCE,
+  fixture: ONCE,
 } as const;
 const ADDRESS = {
   ...OWNERS,
@@ -77,14 +77,14 @@ const ADDRESS = {
   code: 'upstream_misconfigured',
   incident: 'upstream_address',
   says: NOT_YOUR_FAULT,
-  room: ONCE,
+  fixture: ONCE,
 } as const;
 const MODEL = {
   ...OWNERS,
   name: 'upstreamModel',
   code: 'upstream_model_not_found',
   incident: 'model_missing',
-  room: ONCE,
+  fixture: ONCE,
 } as const;
 const FAILED = {
   ...OWNERS,
@@ -273,7 +273,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     reachesProvider: 0,
     outcome: 'upstream_unreachable',
     says: { en: ['cannot be reached', 'Nothing was spent'], ko: ['연결할 수 없습니다', '돈은 들지 않았습니다'] },
-    room: { env: { OPENAI_BASE_URL: NOBODY } },
+    fixture: { env: { OPENAI_BASE_URL: NOBODY } },
     arrange: answering(garbage),
   },
   {
@@ -322,7 +322,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
   {
     ...TIMEOUT,
     when: 'of our own',
-    room: { env: { JIGAP_STREAM_SECONDS: '1' } },
+    fixture: { env: { JIGAP_STREAM_SECONDS: '1' } },
     arrange: answering((_call, act) => act.hang()),
   },
 ];

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../src/access/classes.ts';
 import { UPSTREAM_KEY } from '../../support/running-app.ts';
 import { OWNER_SECRETS } from '../../support/scripted-upstream.ts';
-import { type Classroom, startClassroom } from './classroom.ts';
 import { runCase } from './refusal-case.ts';
+import { type SdkFixture, startSdkFixture } from './sdk-fixture.ts';
 import { UPSTREAM_CASES, type UpstreamCase } from './upstream-cases.ts';
 
 /** Whatever tells whose account it is, or how much it may spend. */
@@ -19,26 +19,26 @@ const titled = UPSTREAM_CASES.map((one): [string, UpstreamCase] => [
 ]);
 
 describe.each(LANGUAGES)('in %s, the provider’s trouble is the student’s exception', (language) => {
-  let shared: Classroom;
+  let shared: SdkFixture;
   beforeAll(async () => {
-    shared = await startClassroom({ language });
+    shared = await startSdkFixture({ language });
   });
   afterAll(() => shared.stop());
 
   test.each(titled)('%s', async (_title, one) => {
     const told = new Set((await shared.incidents()).map(({ id }) => id));
-    await runCase(one, shared, async (room) => {
-      const [latest] = (await room.app.api('GET', '/api/requests?limit=1')).json.data;
+    await runCase(one, shared, async (fixture) => {
+      const [latest] = (await fixture.app.api('GET', '/api/requests?limit=1')).json.data;
       expect(latest).toMatchObject({ outcome: one.outcome });
       expect(latest.cost_usd > 0).toBe(!one.outcome.match(/refused|unreachable/));
-      const [budget] = (await room.app.api('GET', `/api/budgets?scope=student&scope_id=${latest.student_id}`)).json
+      const [budget] = (await fixture.app.api('GET', `/api/budgets?scope=student&scope_id=${latest.student_id}`)).json
         .data;
       expect(budget).toMatchObject({ spent_usd: latest.cost_usd, held_usd: 0 });
-      const incidents = (await room.incidents()).filter(({ id }) => room !== shared || !told.has(id));
+      const incidents = (await fixture.incidents()).filter(({ id }) => fixture !== shared || !told.has(id));
       expect(incidents.map(({ kind }) => kind)).toEqual(one.incident === undefined ? [] : [one.incident]);
-      const seen = JSON.stringify(room.wire.answers);
+      const seen = JSON.stringify(fixture.wire.answers);
       for (const secret of [...SECRETS, ...NEVER_PASSED_ON]) expect(seen).not.toContain(secret);
-      const kept = [...room.app.logLines, JSON.stringify(incidents)].join();
+      const kept = [...fixture.app.logLines, JSON.stringify(incidents)].join();
       for (const secret of SECRETS) expect(kept).not.toContain(secret);
     });
   });

@@ -13,7 +13,7 @@ export const CHAT = { model: MODEL, messages: QUESTION };
 /** gpt-3.5-turbo and the well-behaved model: 10 input tokens at 500 nano-USD and 5 output tokens at 1500. */
 export const COST_USD = 0.0000125;
 
-export interface ClassroomOptions {
+export interface SdkFixtureOptions {
   readonly language?: Language;
   /** Of those whose class is not known; as the class when absent. */
   readonly serverLanguage?: Language;
@@ -22,7 +22,7 @@ export interface ClassroomOptions {
   readonly patient?: boolean;
 }
 
-export interface Pupil extends StudentWithToken {
+export interface TestCaller extends StudentWithToken {
   /** As a student makes it: nothing but a base URL and a key. */
   readonly client: OpenAI;
 }
@@ -38,7 +38,7 @@ export interface Refused {
 export type BrokenMethod = 'placeHold' | 'findCaller' | null;
 
 /** The whole product, a class in it, and the official client, with a wire between that counts. */
-export interface Classroom {
+export interface SdkFixture {
   readonly app: RunningApp;
   readonly wire: Wire;
   readonly language: Language;
@@ -47,15 +47,13 @@ export interface Classroom {
   readonly classId: number;
   broken: BrokenMethod;
   clientFor(apiKey: string): OpenAI;
-  pupil(wish?: NewStudent): Promise<Pupil>;
+  addCaller(fields?: NewStudent): Promise<TestCaller>;
   /** Resolves when the ledger has written the next end of a call. */
   nextSettlement(): Promise<void>;
-  /** Resolves when the gateway knows of no student who waits for an answer. */
-  nobodyWaits(): Promise<void>;
   /** @throws Error when the call is served */
   refused(call: () => unknown): Promise<Refused>;
-  recordsOf(pupil: StudentWithToken): Promise<readonly Row[]>;
-  budgetsOf(pupil: StudentWithToken): Promise<readonly Row[]>;
+  recordsOf(caller: StudentWithToken): Promise<readonly Row[]>;
+  budgetsOf(caller: StudentWithToken): Promise<readonly Row[]>;
   incidents(): Promise<readonly Row[]>;
   stop(): Promise<void>;
 }
@@ -63,7 +61,7 @@ export interface Classroom {
 // biome-ignore lint/suspicious/noExplicitAny: as the API answers
 type Row = any;
 
-export async function startClassroom(options: ClassroomOptions = {}): Promise<Classroom> {
+export async function startSdkFixture(options: SdkFixtureOptions = {}): Promise<SdkFixture> {
   const { language = 'en', serverLanguage = language, env = {}, patient = false } = options;
   let settlement = newSignal();
   const onSettled = () => {
@@ -72,26 +70,19 @@ export async function startClassroom(options: ClassroomOptions = {}): Promise<Cl
   };
   const app = await startApp({
     env: { JIGAP_LANGUAGE: serverLanguage, JIGAP_STOP_SECONDS: '2', ...env },
-    store: (store) => watchedStore(store, () => room.broken, onSettled),
+    store: (store) => watchedStore(store, () => fixture.broken, onSettled),
   });
   const wire = await startWire(app.url, { impatient: !patient });
   const baseURL = `${wire.url}/v1`;
   const rows = async (path: string) => (await app.api('GET', path)).json.data;
   const clientFor = (apiKey: string) => new OpenAI({ baseURL, apiKey });
-  const room: Classroom = {
+  const fixture: SdkFixture = {
     ...{ app, wire, language, baseURL, classId: 0, broken: null, clientFor },
-    async pupil(wish = {}) {
-      const made = await app.newStudent({ classId: room.classId, ...wish });
+    async addCaller(fields = {}) {
+      const made = await app.newStudent({ classId: fixture.classId, ...fields });
       return { ...made, client: clientFor(made.token) };
     },
     nextSettlement: () => settlement.reached,
-    async nobodyWaits() {
-      const metric = (text: string, name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
-      for (;;) {
-        const { text } = await app.api('GET', '/metrics');
-        if (metric(text, 'jigap_calls_in_flight') === metric(text, 'jigap_answers_read_on')) return;
-      }
-    },
     async refused(call) {
       const before = wire.requests.length;
       const error = await raisedBy(call);
@@ -108,7 +99,7 @@ export async function startClassroom(options: ClassroomOptions = {}): Promise<Cl
     },
   };
   const { json } = await app.api('POST', '/api/classes', { name: language === 'ko' ? '물리' : 'Physics', language });
-  return Object.assign(room, { classId: json.id });
+  return Object.assign(fixture, { classId: json.id });
 }
 
 async function raisedBy(call: () => unknown): Promise<APIError> {
