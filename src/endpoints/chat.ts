@@ -1,5 +1,5 @@
 import type { Model } from '../ledger/prices.ts';
-import { fieldsNamed } from '../upstream/json/json-fields.ts';
+import { knownFields } from '../upstream/json/known-fields.ts';
 import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import { readUsage } from '../upstream/read-usage.ts';
 import { CHOICE_FIELDS, COMPLETION_FIELDS, MESSAGE_FIELDS, USAGE_FIELDS } from './answers/answer-fields.ts';
@@ -146,8 +146,8 @@ export const CHAT: Endpoint<'chat'> = {
     surplusOfFields(fields, NOT_RENDERED, stringify) + surplusOfCalls(fields.messages),
   shape: {
     list: 'choices',
-    fields: fieldsNamed(COMPLETION_FIELDS, {
-      choices: fieldsNamed(CHOICE_FIELDS, { message: MESSAGE_FIELDS }),
+    fields: knownFields(COMPLETION_FIELDS, {
+      choices: knownFields(CHOICE_FIELDS, { message: MESSAGE_FIELDS }),
       usage: USAGE_FIELDS,
     }),
   },

@@ -1,5 +1,5 @@
 import type { Model } from '../ledger/prices.ts';
-import { fieldsNamed } from '../upstream/json/json-fields.ts';
+import { knownFields } from '../upstream/json/known-fields.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
 import { readUsage } from '../upstream/read-usage.ts';
 import { CHOICE_FIELDS, COMPLETION_FIELDS, USAGE_FIELDS } from './answers/answer-fields.ts';
@@ -101,7 +101,7 @@ export const COMPLETIONS: Endpoint<'completions'> = {
   surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify),
   shape: {
     list: 'choices',
-    fields: fieldsNamed(COMPLETION_FIELDS, { choices: fieldsNamed(`${CHOICE_FIELDS} text`), usage: USAGE_FIELDS }),
+    fields: knownFields(COMPLETION_FIELDS, { choices: knownFields(`${CHOICE_FIELDS} text`), usage: USAGE_FIELDS }),
   },
   readUsage,
   usageList: 'completions',

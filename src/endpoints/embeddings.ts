@@ -1,4 +1,4 @@
-import { fieldsNamed } from '../upstream/json/json-fields.ts';
+import { knownFields } from '../upstream/json/known-fields.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
 import { readUsage } from '../upstream/read-usage.ts';
 import { USAGE_FIELDS } from './answers/answer-fields.ts';
@@ -46,8 +46,8 @@ export const EMBEDDINGS: Endpoint<'embeddings'> = {
   surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify),
   shape: {
     list: 'data',
-    fields: fieldsNamed('id object created model', {
-      data: fieldsNamed('object index embedding'),
+    fields: knownFields('id object created model', {
+      data: knownFields('object index embedding'),
       usage: USAGE_FIELDS,
     }),
   },

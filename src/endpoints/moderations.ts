@@ -1,4 +1,4 @@
-import { fieldsNamed } from '../upstream/json/json-fields.ts';
+import { knownFields } from '../upstream/json/known-fields.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
 import { NO_USAGE } from '../upstream/read-usage.ts';
 import { USAGE_FIELDS } from './answers/answer-fields.ts';
@@ -43,8 +43,8 @@ export const MODERATIONS: Endpoint<'moderations'> = {
   surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify),
   shape: {
     list: 'results',
-    fields: fieldsNamed('id model', {
-      results: fieldsNamed('flagged categories category_scores category_applied_input_types'),
+    fields: knownFields('id model', {
+      results: knownFields('flagged categories category_scores category_applied_input_types'),
       usage: USAGE_FIELDS,
     }),
   },

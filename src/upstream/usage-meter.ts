@@ -10,7 +10,7 @@ import {
   splitEvents,
   withWholeLineEnd,
 } from './stream/sse-framing.ts';
-import { withData, withoutData, withoutOtherLines } from './stream/sse-lines.ts';
+import { withData, withoutData, withoutOtherFields } from './stream/sse-fields.ts';
 import type { EventFacts, StreamDialect } from './stream/stream-dialect.ts';
 
 const LF = 10;
@@ -24,7 +24,7 @@ export class UnreadableStreamError extends Error {
   override readonly name = 'UnreadableStreamError';
 }
 
-export interface StreamMeterOptions {
+export interface UsageMeterOptions {
   /** Leave out the usage event that the client did not ask for. */
   readonly hideUsage: boolean;
   /** How many choices the whole answer has. */
@@ -35,9 +35,9 @@ export interface StreamMeterOptions {
  * Meters a stream of server-sent events while its bytes pass. Only whole events pass, as the bytes they came in; an
  * event is parsed only when it may hold something that the dialect looks for; no model's words can be taken for that.
  */
-export class StreamMeter {
+export class UsageMeter {
   readonly #dialect: StreamDialect;
-  readonly #options: StreamMeterOptions;
+  readonly #options: UsageMeterOptions;
   /** What came of an event that has not ended yet; joined once it has. */
   #rest: Buffer[] = [];
   #restBytes = 0;
@@ -60,7 +60,7 @@ export class StreamMeter {
   /** The whole answer, where the last event repeats it; undefined until then. */
   answer: unknown;
 
-  constructor(dialect: StreamDialect, options: StreamMeterOptions) {
+  constructor(dialect: StreamDialect, options: UsageMeterOptions) {
     this.#dialect = dialect;
     this.#options = options;
   }
@@ -192,7 +192,7 @@ export class StreamMeter {
     this.#note(facts);
     if (isAfterEnd || facts.passes === 'nothing') return EMPTY;
     const isAsItCame = facts.passes === 'as it came';
-    if (isAsItCame && this.#dialect.plain.withUsage.hasKnownNames(event)) return withoutOtherLines(event);
+    if (isAsItCame && this.#dialect.plain.withUsage.hasKnownNames(event)) return withoutOtherFields(event);
     return this.#withoutUnlisted(event, isAsItCame ? (data ?? '') : JSON.stringify(facts.passes));
   }
 
@@ -207,7 +207,7 @@ export class StreamMeter {
   #takeDone(event: Buffer): Buffer {
     if (this.done) return EMPTY;
     this.done = true;
-    return withoutOtherLines(event);
+    return withoutOtherFields(event);
   }
 
   #note(facts: EventFacts): void {

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { CHUNK_DIALECT } from '../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../src/endpoints/responses/event-dialect.ts';
 import { highest } from '../../src/upstream/read-usage.ts';
-import { StreamMeter, UnreadableStreamError } from '../../src/upstream/usage-meter.ts';
+import { UsageMeter, UnreadableStreamError } from '../../src/upstream/usage-meter.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
 const KIB = 1024;
 const MIB = KIB * KIB;
 
-function passedInPieces(meter: StreamMeter, bytes: Buffer, pieceBytes: number): Buffer {
+function passedInPieces(meter: UsageMeter, bytes: Buffer, pieceBytes: number): Buffer {
   const passed: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += pieceBytes) passed.push(meter.push(bytes.subarray(at, at + pieceBytes)));
   return Buffer.concat([...passed, meter.end()]);
@@ -45,7 +45,7 @@ describe('what a provider says beside an answer', () => {
     for (const size of [1, 3, said.length]) {
       expect(
         passedInPieces(
-          new StreamMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }),
+          new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }),
           Buffer.from(said),
           size,
         ).toString(),
@@ -54,7 +54,7 @@ describe('what a provider says beside an answer', () => {
   });
 
   test('an error inside of a choice ends the stream as any other error does', () => {
-    const meter = new StreamMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 });
+    const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 });
     const broken = { choices: [{ index: 0, delta: {}, finish_reason: 'error', error: { message: 'org-Owner' } }] };
     expect(meter.push(Buffer.from(event(chunk, '\n\n') + event(broken, '\n\n'))).toString()).toBe(event(chunk, '\n\n'));
     expect(meter.failed).toBe(true);
@@ -73,9 +73,9 @@ describe('a chunk without choices', () => {
     for (const end of ['\n\n', '\r\n\r\n', '\r\r']) {
       const said = Buffer.from(chunk + event(data, end));
       for (const size of [1, 7, said.length]) {
-        const hiding = new StreamMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
+        const hiding = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
         expect(passedInPieces(hiding, said, size).toString().replace('data: [DONE]\n\n', '')).toBe(chunk);
-        const showing = new StreamMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 });
+        const showing = new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 });
         const shown = passedInPieces(showing, said, size).toString().replace('data: [DONE]\n\n', '');
         expect(shown).toBe(chunk + event({ ...data, choices: [] }, end));
         for (const { usage } of [hiding, showing]) {
@@ -94,7 +94,7 @@ describe('a chunk without choices', () => {
   ])('but with %s for them, and no usage, is no chunk that any client could read', (_name, choices) => {
     const said = Buffer.from(chunk + event({ id: 'c', choices }, '\n\n'));
     expect(
-      passedInPieces(new StreamMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }), said, 9).toString(),
+      passedInPieces(new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }), said, 9).toString(),
     ).toBe(chunk);
   });
 });
@@ -108,7 +108,7 @@ describe('the last event', () => {
         `${whole}${event({ choices: [{ index: 0, delta: { content: 'more' } }] }, end)}: more${end}`,
       );
       for (let at = 0; at <= said.length; at++) {
-        const meter = new StreamMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
+        const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
         const passed = [meter.push(said.subarray(0, at))];
         if (at >= whole.length) expect(meter.isOver).toBe(true);
         passed.push(meter.push(said.subarray(at)), meter.end());
@@ -120,13 +120,13 @@ describe('the last event', () => {
 
   test('of the Responses API passes without a byte more, though its lines end in a CR', () => {
     const said = `event: response.completed\rdata: ${JSON.stringify({ type: 'response.completed', response: {} })}\r\r`;
-    const meter = new StreamMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 });
+    const meter = new UsageMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 });
     expect(passedInPieces(meter, Buffer.from(said), 1).toString()).toBe(said);
     expect(meter.isOver).toBe(true);
   });
 
   test('is not an error that comes after it', () => {
-    const meter = new StreamMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
+    const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
     const said = `data: [DONE]\n\n${event({ error: { message: 'org-Owner' } }, '\n\n')}`;
     expect(passedInPieces(meter, Buffer.from(said), 5).toString()).toBe('data: [DONE]\n\n');
     expect(meter.failed).toBe(false);
@@ -145,7 +145,7 @@ describe('a stream in pieces', () => {
         const shown = words.map((content) => event({ choices: [{ delta: { content } }], usage: null }, end)).join('');
         const hidden = event({ choices: [], usage }, end);
         const last = `data: [DONE]${end}`;
-        const meter = new StreamMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
+        const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
         const passed = passedInPieces(meter, Buffer.from(shown + hidden + last), pieceBytes);
         expect(passed.toString()).toBe(shown + last);
         expect(meter.usage?.tokens).toMatchObject({ inputTokens: 10, outputTokens: 5 });
@@ -158,7 +158,7 @@ describe('a stream in pieces', () => {
   test('costs no more for how its lines end', () => {
     const chunk = 'data: {"choices":[{"index":0}]}\r\n\r\n';
     const lines = Buffer.from('\n'.repeat(1_000_000) + chunk);
-    const meter = new StreamMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
+    const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
     const started = cpuMs();
     expect(meter.push(lines).toString()).toBe(chunk);
     // A look for the next CR at each of the lines would be 500 GB: minutes.
@@ -167,7 +167,7 @@ describe('a stream in pieces', () => {
 
   test('costs no more for coming in many: a large event is looked through once', () => {
     const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(2 * MIB) }, '\n\n'));
-    const meter = new StreamMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 });
+    const meter = new UsageMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 });
     const started = cpuMs();
     expect(passedInPieces(meter, large, 64).length).toBe(large.length);
     // Looking through what came before at each of the 32,768 pieces would be 32 GiB: minutes.
@@ -179,7 +179,7 @@ describe('one event', () => {
   test('of the Responses API may hold a whole answer with its log probabilities', () => {
     const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(8 * MIB) }, '\n\n'));
     expect(
-      passedInPieces(new StreamMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 }), large, 64 * KIB).length,
+      passedInPieces(new UsageMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 }), large, 64 * KIB).length,
     ).toBe(large.length);
   });
 
@@ -189,7 +189,7 @@ describe('one event', () => {
       [CHUNK_DIALECT, MIB],
       [EVENT_DIALECT, 16 * MIB],
     ] as const) {
-      const meter = new StreamMeter(dialect, { hideUsage: false, candidates: 1 });
+      const meter = new UsageMeter(dialect, { hideUsage: false, candidates: 1 });
       let pushed = 0;
       expect(() => {
         for (;;) {

@@ -1,4 +1,4 @@
-import { fieldsNamed } from '../../upstream/json/json-fields.ts';
+import { knownFields } from '../../upstream/json/known-fields.ts';
 
 /*
  * The fields that the answers of several endpoints have: those of OpenAI's API, and those of compatible servers that
@@ -7,7 +7,7 @@ import { fieldsNamed } from '../../upstream/json/json-fields.ts';
  * is. A student may have sent `metadata`, `user` and the like.
  */
 
-export const USAGE_FIELDS = fieldsNamed(
+export const USAGE_FIELDS = knownFields(
   `prompt_tokens completion_tokens total_tokens prompt_tokens_details completion_tokens_details
   input_tokens output_tokens input_tokens_details output_tokens_details`,
 );
@@ -16,7 +16,7 @@ export const COMPLETION_FIELDS = 'id object created model service_tier system_fi
 
 export const CHOICE_FIELDS = 'index finish_reason logprobs stop_reason';
 
-export const MESSAGE_FIELDS = fieldsNamed(
+export const MESSAGE_FIELDS = knownFields(
   `role content refusal annotations audio function_call tool_calls
   reasoning_content reasoning reasoning_details`,
 );

@@ -1,7 +1,7 @@
 import type { AnswerShape } from '../../upstream/answers/answer-filter.ts';
-import { fieldsNamed } from '../../upstream/json/json-fields.ts';
+import { knownFields } from '../../upstream/json/known-fields.ts';
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
-import { isFilledList, isList, isNoError, isNoObject, isNoText } from '../../upstream/json/json-scan.ts';
+import { isFilledList, isList, isNoError, isNoObject, isNoText } from '../../upstream/json/value-start.ts';
 import { readUsage } from '../../upstream/read-usage.ts';
 import { type IsOrdinary, PlainEvents } from '../../upstream/stream/plain-events.ts';
 import {
@@ -25,8 +25,8 @@ const ENVELOPE = ['id', 'created', 'model', 'system_fingerprint', 'service_tier'
 /** The error is null in every chunk that passes. */
 export const CHUNK_SHAPE: AnswerShape = {
   list: 'choices',
-  fields: fieldsNamed(`${COMPLETION_FIELDS} obfuscation error`, {
-    choices: fieldsNamed(`${CHOICE_FIELDS} text`, { delta: MESSAGE_FIELDS }),
+  fields: knownFields(`${COMPLETION_FIELDS} obfuscation error`, {
+    choices: knownFields(`${CHOICE_FIELDS} text`, { delta: MESSAGE_FIELDS }),
     usage: USAGE_FIELDS,
   }),
 };

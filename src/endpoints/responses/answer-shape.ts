@@ -1,8 +1,8 @@
 import type { AnswerShape } from '../../upstream/answers/answer-filter.ts';
-import { fieldsNamed } from '../../upstream/json/json-fields.ts';
+import { knownFields } from '../../upstream/json/known-fields.ts';
 import { USAGE_FIELDS } from '../answers/answer-fields.ts';
 
-const OUTPUT_ITEM = fieldsNamed(
+const OUTPUT_ITEM = knownFields(
   `id type status role phase content summary encrypted_content
   call_id name namespace arguments input output async caller`,
 );
@@ -10,7 +10,7 @@ const OUTPUT_ITEM = fieldsNamed(
 /** The error is null in every answer that passes. */
 export const RESPONSE_SHAPE: AnswerShape = {
   list: 'output',
-  fields: fieldsNamed(
+  fields: knownFields(
     `id object created_at completed_at status error incomplete_details model instructions metadata
     parallel_tool_calls temperature top_p top_logprobs frequency_penalty presence_penalty tool_choice tools
     max_output_tokens max_tool_calls background previous_response_id reasoning service_tier store text truncation
@@ -25,12 +25,12 @@ export const RESPONSE_SHAPE: AnswerShape = {
 /** Of the events that /responses streams: none of them is a list. */
 export const EVENT_SHAPE: AnswerShape = {
   list: '',
-  fields: fieldsNamed(
+  fields: knownFields(
     `type sequence_number item_id output_index content_index summary_index annotation_index
     delta text refusal logprobs annotation arguments name input status obfuscation`,
     {
       item: OUTPUT_ITEM,
-      part: fieldsNamed('type text refusal annotations logprobs'),
+      part: knownFields('type text refusal annotations logprobs'),
       response: RESPONSE_SHAPE.fields,
     },
   ),

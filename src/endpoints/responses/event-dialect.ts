@@ -1,5 +1,5 @@
 import { isObject } from '../../upstream/json/json-object.ts';
-import { beginsWith, isNoError, isNoObject } from '../../upstream/json/json-scan.ts';
+import { beginsWith, isNoError, isNoObject } from '../../upstream/json/value-start.ts';
 import { readUsage } from '../../upstream/read-usage.ts';
 import { PlainEvents } from '../../upstream/stream/plain-events.ts';
 import {

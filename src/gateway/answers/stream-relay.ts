@@ -3,7 +3,7 @@ import type { MeteredUsage } from '../../ledger/exits.ts';
 import { looksLikeEvents, withoutByteOrderMark } from '../../upstream/stream/sse-framing.ts';
 import type { StreamDialect } from '../../upstream/stream/stream-dialect.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
-import { StreamMeter } from '../../upstream/usage-meter.ts';
+import { UsageMeter } from '../../upstream/usage-meter.ts';
 import { StopStream } from '../stop/stop-stream.ts';
 import { KeepAlive } from './keep-alive.ts';
 
@@ -38,7 +38,7 @@ const EMPTY = Buffer.alloc(0);
  */
 export class StreamRelay {
   readonly #call: RelayedCall;
-  readonly #meter: StreamMeter;
+  readonly #meter: UsageMeter;
   readonly #stops: StopStream | null;
   readonly #onFull: () => void;
   readonly #keepAlive: KeepAlive;
@@ -53,7 +53,7 @@ export class StreamRelay {
   constructor(call: RelayedCall, dialect: StreamDialect, onFull: () => void) {
     const { showUsage, candidates, stops, limits } = call;
     this.#call = call;
-    this.#meter = new StreamMeter(dialect, { hideUsage: !showUsage, candidates });
+    this.#meter = new UsageMeter(dialect, { hideUsage: !showUsage, candidates });
     this.#stops = stops === null ? null : new StopStream(stops);
     this.#onFull = onFull;
     this.#keepAlive = new KeepAlive(limits.keepAliveMs, this.#sendComment);

@@ -1,6 +1,6 @@
 import { AnswerFilter, type AnswerShape } from '../../upstream/answers/answer-filter.ts';
-import { holdsUnlisted } from '../../upstream/json/json-fields.ts';
-import { repeatsNames } from '../../upstream/json/json-names.ts';
+import { holdsUnlisted } from '../../upstream/json/known-fields.ts';
+import { repeatsNames } from '../../upstream/json/repeated-names.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import { StopCut } from '../stop/stop-cut.ts';
 

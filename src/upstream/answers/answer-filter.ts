@@ -1,6 +1,6 @@
-import { ANY, type JsonFieldMap, type JsonFields, MAX_LEVELS, nameIn } from '../json/json-fields.ts';
-import { JsonNesting, JsonString } from '../json/json-nesting.ts';
-import { endOfScalar, IS_BLANK, IS_SCALAR, setOf } from '../json/json-scalar.ts';
+import { ANY, type KnownFields, type FieldRule, MAX_LEVELS, nameIn } from '../json/known-fields.ts';
+import { JsonNesting, JsonString } from '../json/nesting-scan.ts';
+import { endOfScalar, IS_BLANK, IS_SCALAR, setOf } from '../json/scalar-scan.ts';
 import { MemberOutput } from './member-output.ts';
 import { ValueCapture } from './value-capture.ts';
 
@@ -17,7 +17,7 @@ const EMPTY = Buffer.alloc(0);
 
 export interface AnswerShape {
   /** What may pass. */
-  readonly fields: JsonFieldMap;
+  readonly fields: KnownFields;
   /** The outermost field that has to be there, and to hold a list. */
   readonly list: string;
 }
@@ -25,7 +25,7 @@ export interface AnswerShape {
 /** An object or a list whose members are looked at. */
 interface Level {
   readonly isObject: boolean;
-  readonly fields: JsonFieldMap;
+  readonly fields: KnownFields;
   /** Members of an object that passed. */
   kept: number;
 }
@@ -48,7 +48,7 @@ export class AnswerFilter {
   /** What comes next, blanks aside, or in what we are. */
   #state: Mark | Inside = 'value';
   /** Of the value that comes next. */
-  #fields: JsonFields;
+  #fields: FieldRule;
   #expected: 'list' | 'no-error' | null = null;
   #outermostName = '';
   #hasList = false;
@@ -206,7 +206,7 @@ export class AnswerFilter {
     return code === OPEN_LIST;
   }
 
-  #enterLevel(at: number, isObject: boolean, fields: JsonFieldMap): number {
+  #enterLevel(at: number, isObject: boolean, fields: KnownFields): number {
     if (this.#levels.length === MAX_LEVELS) return this.#fail();
     this.#levels.push({ isObject, fields, kept: 0 });
     if (isObject) this.#output.beginMember(at + 1);

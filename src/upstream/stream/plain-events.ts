@@ -1,5 +1,5 @@
-import type { JsonFieldMap } from '../json/json-fields.ts';
-import { beginsWith } from '../json/json-scan.ts';
+import type { KnownFields } from '../json/known-fields.ts';
+import { beginsWith } from '../json/value-start.ts';
 
 const [QUOTE, BACKSLASH, COLON, SPACE, TAB, D, A] = codesOf('"\\: \tda');
 const [BRACE, CLOSING_BRACE, OPEN, CLOSE] = codesOf('{}[]');
@@ -12,7 +12,7 @@ export type IsOrdinary = (bytes: Buffer, at: number) => boolean;
 
 export interface PlainEventRules {
   /** The fields of an event, with all that are inside of them. */
-  readonly fields: JsonFieldMap;
+  readonly fields: KnownFields;
   /** More names that most events are made of, separated by blanks. */
   readonly moreNames: string;
   /** Names whose values tell more than that they are there. */
@@ -160,7 +160,7 @@ function skipBlanks(events: Buffer, from: number): number {
   return at;
 }
 
-function namesIn(fields: JsonFieldMap): string[] {
+function namesIn(fields: KnownFields): string[] {
   return [...fields].flatMap(([name, inside]) => (inside === 'any' ? [name] : [name, ...namesIn(inside)]));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
 import type { StreamDialect } from '../../../src/upstream/stream/stream-dialect.ts';
-import { StreamMeter } from '../../../src/upstream/usage-meter.ts';
+import { UsageMeter } from '../../../src/upstream/usage-meter.ts';
 
 const SECRET = 'Somebody, 50 USD left';
 const DELTA = '{"index":0,"delta":{"content":"hi"}}';
@@ -13,7 +13,7 @@ const TEXT = '{"type":"response.output_text.delta","delta":"hi"}';
 function passed(dialect: StreamDialect, datas: readonly string[]): { text: string; failed: boolean }[] {
   const events = datas.map((data) => `data: ${data}\n\n`);
   return [[events.join('')], events].map((pieces) => {
-    const meter = new StreamMeter(dialect, { hideUsage: true, candidates: 1 });
+    const meter = new UsageMeter(dialect, { hideUsage: true, candidates: 1 });
     const text = pieces.map((piece) => meter.push(Buffer.from(piece)).toString()).join('');
     return { text, failed: meter.failed };
   });
@@ -73,7 +73,7 @@ describe('a field of an event that is on no list is dropped', () => {
   });
 
   test('and the name of the event stays', () => {
-    const meter = new StreamMeter(EVENT_DIALECT, { hideUsage: true, candidates: 1 });
+    const meter = new UsageMeter(EVENT_DIALECT, { hideUsage: true, candidates: 1 });
     const event = `event: response.created\r\ndata: {"type":"response.created","project":"${SECRET}"}\r\n\r\n`;
     const left = 'event: response.created\ndata: {"type":"response.created"}\r\n\r\n';
     expect(meter.push(Buffer.from(event)).toString()).toBe(left);

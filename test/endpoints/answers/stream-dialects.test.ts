@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
 import type { StreamDialect } from '../../../src/upstream/stream/stream-dialect.ts';
-import { StreamMeter } from '../../../src/upstream/usage-meter.ts';
+import { UsageMeter } from '../../../src/upstream/usage-meter.ts';
 
 const SECRET = 'org-Ab12Cd34Ef56Gh78';
 const WORDS = { message: `failed in ${SECRET}`, code: 'server_error' };
 const event = (data: unknown, name = '') => `${name}data: ${JSON.stringify(data)}\n\n`;
 
 /** What passes of one event that comes alone, so that no other makes the meter look closer. */
-function passed(dialect: StreamDialect, text: string): { text: string; failed: boolean; meter: StreamMeter } {
-  const meter = new StreamMeter(dialect, { hideUsage: true, candidates: 1 });
+function passed(dialect: StreamDialect, text: string): { text: string; failed: boolean; meter: UsageMeter } {
+  const meter = new UsageMeter(dialect, { hideUsage: true, candidates: 1 });
   const bytes = meter.push(Buffer.from(text));
   return { text: bytes.toString(), failed: meter.failed, meter };
 }

@@ -3,7 +3,7 @@ import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
 import { createOpenAiUpstream } from '../../../src/upstream/openai.ts';
 import { UpstreamKey } from '../../../src/upstream/upstream-key.ts';
-import { StreamMeter } from '../../../src/upstream/usage-meter.ts';
+import { UsageMeter } from '../../../src/upstream/usage-meter.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
 import { cut } from '../../support/scripted-upstream.ts';
 import { ASKS } from './calls.ts';
@@ -26,7 +26,7 @@ const upstream = upstreamWith(key);
 
 /** As gateway/answers/exchange.ts passes a stream on. */
 function passedOn(pieces: readonly Buffer[], path: string): Buffer {
-  const meter = new StreamMeter(path === '/v1/responses' ? EVENT_DIALECT : CHUNK_DIALECT, {
+  const meter = new UsageMeter(path === '/v1/responses' ? EVENT_DIALECT : CHUNK_DIALECT, {
     hideUsage: false,
     candidates: 1,
   });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AnswerFilter } from '../../../src/upstream/answers/answer-filter.ts';
-import { ANY, fieldsNamed, holdsUnlisted, type JsonFields } from '../../../src/upstream/json/json-fields.ts';
+import { ANY, knownFields, holdsUnlisted, type FieldRule } from '../../../src/upstream/json/known-fields.ts';
 
 const SHAPE = {
   list: 'choices',
-  fields: fieldsNamed('id model service_tier', {
-    choices: fieldsNamed('index logprobs', { message: fieldsNamed('role content') }),
-    usage: fieldsNamed('prompt_tokens completion_tokens total_tokens'),
+  fields: knownFields('id model service_tier', {
+    choices: knownFields('index logprobs', { message: knownFields('role content') }),
+    usage: knownFields('prompt_tokens completion_tokens total_tokens'),
   }),
 };
 
@@ -34,7 +34,7 @@ function filtered(text: string | Buffer, cuts: readonly number[] = []): Filtered
 }
 
 /** What a filter that reads the whole would leave. */
-function listed(value: unknown, fields: JsonFields): unknown {
+function listed(value: unknown, fields: FieldRule): unknown {
   if (fields === ANY || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => listed(one, fields));
   const known = Object.entries(value).filter(([name]) => fields.has(name));

@@ -17,7 +17,7 @@ const EMPTY = Buffer.alloc(0);
  * May there be a line that is not the data of an ordinary event? [DONE], data without anything in it, comments, ids.
  * Asked of every piece of a stream: one look for each line, and none at the words in it.
  */
-export function mayHoldOtherLines(events: Buffer): boolean {
+export function mayHoldOtherFields(events: Buffer): boolean {
   let cr = events.indexOf(CR);
   for (let at = 0; at < events.length; ) {
     const lf = events.indexOf(LF, at);
@@ -45,8 +45,8 @@ function passes(events: Buffer, from: number, end: number): boolean {
 }
 
 /** An event as it came, unless there are other lines in it. */
-export function withoutOtherLines(event: Buffer): Buffer {
-  if (!mayHoldOtherLines(event)) return event;
+export function withoutOtherFields(event: Buffer): Buffer {
+  if (!mayHoldOtherFields(event)) return event;
   const lines = linesOf(event);
   const kept = lines.filter((line) => PASSING_LINE.test(line));
   if (kept.length === lines.length) return event;
@@ -55,7 +55,7 @@ export function withoutOtherLines(event: Buffer): Buffer {
 
 /** An event with other data in it, unless it is the same. */
 export function withData(event: Buffer, data: string): Buffer {
-  if (data === dataOf(event)) return withoutOtherLines(event);
+  if (data === dataOf(event)) return withoutOtherFields(event);
   const names = linesOf(event).filter((line) => !line.startsWith('data') && PASSING_LINE.test(line));
   const lines = [...names, ...data.split('\n').map((line) => `data: ${line}`)];
   return Buffer.from(lines.join('\n') + endOf(event));

@@ -1,12 +1,12 @@
 /** Which fields of a JSON value are known: any value, or an object with these. Lists are looked through. */
-export type JsonFields = typeof ANY | JsonFieldMap;
-export type JsonFieldMap = ReadonlyMap<string, JsonFields>;
+export type FieldRule = typeof ANY | KnownFields;
+export type KnownFields = ReadonlyMap<string, FieldRule>;
 
 export const ANY = 'any';
 
 /** @param known names that hold any value, apart by blanks @param nested those whose own fields are listed */
-export function fieldsNamed(known: string, nested: Readonly<Record<string, JsonFieldMap>> = {}): JsonFieldMap {
-  const names = known.split(/\s+/).map((name): [string, JsonFields] => [name, ANY]);
+export function knownFields(known: string, nested: Readonly<Record<string, KnownFields>> = {}): KnownFields {
+  const names = known.split(/\s+/).map((name): [string, FieldRule] => [name, ANY]);
   return new Map([...names, ...Object.entries(nested)]);
 }
 
@@ -14,7 +14,7 @@ export function fieldsNamed(known: string, nested: Readonly<Record<string, JsonF
 export const MAX_LEVELS = 16;
 
 /** Has the parsed value a field that is on no list, or is it nested deeper than listed fields are? */
-export function holdsUnlisted(value: unknown, fields: JsonFieldMap, level = 1): boolean {
+export function holdsUnlisted(value: unknown, fields: KnownFields, level = 1): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (level > MAX_LEVELS) return true;
   if (Array.isArray(value)) return value.some((one) => holdsUnlisted(one, fields, level + 1));
