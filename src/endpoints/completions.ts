@@ -1,6 +1,6 @@
 import type { Model } from '../ledger/prices.ts';
-import { knownFields } from '../upstream/json/known-fields.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
+import { knownFields } from '../upstream/json/known-fields.ts';
 import { readUsage } from '../upstream/read-usage.ts';
 import { CHOICE_FIELDS, COMPLETION_FIELDS, USAGE_FIELDS } from './answers/answer-fields.ts';
 import { CHUNK_DIALECT, writeChunks, writeErrorChunk } from './answers/chunk-stream.ts';

@@ -1,5 +1,5 @@
-import { knownFields } from '../upstream/json/known-fields.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
+import { knownFields } from '../upstream/json/known-fields.ts';
 import { readUsage } from '../upstream/read-usage.ts';
 import { USAGE_FIELDS } from './answers/answer-fields.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -7,7 +7,7 @@ import type { KeyRefused, ListedModel } from './upstream.ts';
 const MAX_BYTES = 4 * 1024 * 1024;
 const DAY = /^\d{4}-\d{2}-\d{2}/;
 
-/** GET /models, with a shutdown date where the provider gives one. Whatever else goes wrong, the answer is null. */
+/** GET /models, with a shutdown date where the provider gives one; null after any other error than a refused key. */
 export async function listModels(
   pool: Pool,
   request: { path: string; headers: Record<string, string> },
@@ -26,13 +26,13 @@ export async function listModels(
       chunks.push(chunk as Buffer);
     }
     if (statusCode === 401 || statusCode === 403) return { keyRefused: statusCode };
-    return statusCode === 200 ? modelsFrom(JSON.parse(Buffer.concat(chunks).toString('utf8'))) : null;
+    return statusCode === 200 ? readModels(JSON.parse(Buffer.concat(chunks).toString('utf8'))) : null;
   } catch {
     return null;
   }
 }
 
-function modelsFrom(list: unknown): ListedModel[] | null {
+function readModels(list: unknown): ListedModel[] | null {
   if (!isObject(list) || !Array.isArray(list.data)) return null;
   return list.data.filter(isObject).flatMap(({ id, shutdown_date: date }) => {
     if (typeof id !== 'string') return [];

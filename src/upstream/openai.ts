@@ -4,13 +4,8 @@ import { isEncoded } from '../http/content-encoding.ts';
 import { AnswerSecrets } from './answers/answer-secrets.ts';
 import { scrub } from './answers/scrub.ts';
 import { listModels } from './model-list.ts';
-import {
-  type Upstream,
-  type UpstreamCall,
-  UpstreamError,
-  type UpstreamHeaders,
-  type UpstreamListener,
-} from './upstream.ts';
+import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
+import { readHeaders, requestHeaders } from './upstream-headers.ts';
 import type { UpstreamKey } from './upstream-key.ts';
 
 export interface OpenAiOptions {
@@ -18,15 +13,15 @@ export interface OpenAiOptions {
   readonly baseUrl: string;
   /** null: the server takes calls without one. */
   readonly key: UpstreamKey | null;
-  /** A silence longer than this, before or in the answer, ends a call. */
+  /** A longer silence, before or in the answer, ends a call. */
   readonly timeoutMs: number;
   readonly connections: number;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** A socket idle for longer is not used again: the provider may be closing it, and a POST cannot be sent twice. */
+/** A socket that is idle for longer is not used again: the provider may be closing it, and a POST cannot be sent twice. */
 const KEEP_ALIVE_MS = 30_000;
-/** A connection whose body ends so soon after its last event can be used again. */
+/** A connection is used again only if its body ends this soon after its last event. */
 const BODY_END_MS = 1_000;
 
 /** An OpenAI-compatible provider, over HTTP/1.1. This file, and no other, knows the owner's key. */
@@ -45,15 +40,7 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
-  // All that a provider learns of a call, besides its body.
-  const headers = {
-    ...(secret === '' ? {} : { authorization: `Bearer ${secret}` }),
-    'content-type': 'application/json',
-    accept: 'application/json, text/event-stream',
-    // Said, because to leave it out allows every coding (RFC 9110, 12.5.3); what is coded cannot be metered.
-    'accept-encoding': 'identity',
-    'user-agent': 'jigap',
-  };
+  const headers = requestHeaders(secret);
   return {
     kind: 'openai',
     send(path, body, listener) {
@@ -76,8 +63,8 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   readonly #listener: UpstreamListener;
   readonly #hide: Hide;
   #controller: Dispatcher.DispatchController | null = null;
-  #aborted = false;
-  #over = false;
+  #isAborted = false;
+  #isOver = false;
   /** Runs from the release to the end of the body. */
   #bodyEnd: NodeJS.Timeout | null = null;
 
@@ -95,45 +82,45 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
   }
 
   abort(): void {
-    this.#aborted = true;
-    this.#controller?.abort(new Error('given up by the gateway'));
+    this.#isAborted = true;
+    this.#controller?.abort(new Error('aborted by the gateway'));
   }
 
   release(): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#controller?.resume();
     this.#bodyEnd = setTimeout(() => this.abort(), BODY_END_MS);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // Given up while it waited for a connection: nothing has been written yet, and nothing will be.
-    if (this.#aborted) controller.abort(new Error('given up by the gateway'));
+    // Aborted while it waited for a connection: nothing was written yet, and nothing will be.
+    if (this.#isAborted) controller.abort(new Error('aborted by the gateway'));
     else this.#listener.onSent();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
     if (isEncoded(headers)) {
-      // Never asked for, and what cannot be read cannot be metered. Of a refusal the status says enough.
-      if (status >= 300) this.#listener.onHeaders(status, readable(headers, this.#hide));
+      // Not requested, and an encoded answer cannot be metered. Of an error the status is enough.
+      if (status >= 300) this.#listener.onHeaders(status, readHeaders(headers, this.#hide));
       controller.abort(new Error('an encoded answer'));
       return;
     }
-    this.#listener.onHeaders(status, readable(headers, this.#hide));
+    this.#listener.onHeaders(status, readHeaders(headers, this.#hide));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#over) this.#listener.onData(chunk);
-    // Whoever goes on after the last event may do so for ever.
+    if (!this.#isOver) this.#listener.onData(chunk);
+    // A body that goes on after its last event may never end.
     else if (chunk.length > 0) this.abort();
   }
 
   onResponseEnd(): void {
     this.#clearBodyEnd();
-    if (this.#over) return;
-    this.#over = true;
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#listener.onEnd();
   }
 
@@ -143,9 +130,9 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
     this.#clearBodyEnd();
-    if (this.#over) return;
-    this.#over = true;
-    this.#listener.onError(new UpstreamError(this.#aborted ? 'aborted' : this.#reasonOf(error.code)));
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#listener.onError(new UpstreamError(this.#isAborted ? 'aborted' : this.#reasonOf(error.code)));
   }
 
   #reasonOf(code: string | undefined): UpstreamError['reason'] {
@@ -153,22 +140,4 @@ class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {
     if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return 'aborted';
     return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' ? 'timeout' : 'died';
   }
-}
-
-function readable(headers: IncomingHttpHeaders, hide: Hide): UpstreamHeaders {
-  return {
-    contentType: one(headers['content-type']),
-    retryAfter: one(headers['retry-after']),
-    requestId: requestId(one(headers['x-request-id']), hide),
-  };
-}
-
-/** It goes to our log, so it must look like an id, and like nobody's key. */
-function requestId(id: string | null, hide: Hide): string | null {
-  if (id === null || !/^[\w.:/+=-]{1,128}$/.test(id)) return null;
-  return hide(id) === id ? id : null;
-}
-
-function one(value: string | string[] | undefined): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -18,26 +18,26 @@ export interface ProviderBillOptions {
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_RETRIES = 2;
-/** All pages of all four lists together. */
-const MAX_MS = 25_000;
-/** A list that never ends would otherwise be read for ever. */
+/** All pages of all lists together. */
+const MAX_READ_MS = 25_000;
+/** Ends a list that would never end. */
 const MAX_PAGES = 50;
 /** The most daily buckets that the usage lists give at once. */
 const DAYS_PER_PAGE = 31;
 const MS_PER_DAY = 86_400_000;
 
-/** Reads usage and costs per UTC day from OpenAI's admin API. What goes wrong is told in words of our own. */
+/** Reads usage and costs per UTC day from OpenAI's admin API. */
 export function providerBill(options: ProviderBillOptions): ReadBill {
   return async (from, to) => {
     try {
       return { bill: await readBill(await adminClient(options), options, from, to) };
     } catch (error) {
-      return { unreadable: faultOf(error) };
+      return { unreadable: errorOf(error) };
     }
   };
 }
 
-/** The SDK is loaded when a bill is read, and told everything, so that it takes nothing from the environment. */
+/** The SDK is loaded when a bill is read. It gets every option, so that it reads none from the environment. */
 async function adminClient({ baseUrl, adminKey }: ProviderBillOptions): Promise<OpenAI> {
   const { default: Client } = await import('openai');
   return new Client({
@@ -61,7 +61,7 @@ async function readBill(
   to: string,
 ): Promise<ProviderBill> {
   const { usage } = client.admin.organization;
-  const signal = AbortSignal.timeout(MAX_MS);
+  const signal = AbortSignal.timeout(MAX_READ_MS);
   const query = {
     start_time: Date.parse(from) / 1000,
     end_time: (Date.parse(to) + MS_PER_DAY) / 1000,
@@ -71,10 +71,10 @@ async function readBill(
   };
   const byModel = { ...query, group_by: ['model' as const] };
   const [costs, ...lists] = await Promise.all([
-    everyPage((page) => usage.costs({ ...query, ...page }, { signal })),
-    ...[...usageLists].map((list) => everyPage((page) => usage[list]({ ...byModel, ...page }, { signal }))),
+    readPages((page) => usage.costs({ ...query, ...page }, { signal })),
+    ...[...usageLists].map((list) => readPages((page) => usage[list]({ ...byModel, ...page }, { signal }))),
   ]);
-  return { usage: lists.flat().flatMap(usageOf), days: costs.map(chargeOf) };
+  return { usage: lists.flat().flatMap(readUsage), days: costs.map(readCharge) };
 }
 
 interface Bucket {
@@ -88,66 +88,66 @@ interface BucketPage {
   readonly next_page: string | null;
 }
 
-async function everyPage(read: (page: { page?: string }) => PromiseLike<BucketPage>): Promise<Bucket[]> {
+async function readPages(read: (page: { page?: string }) => PromiseLike<BucketPage>): Promise<Bucket[]> {
   const buckets: Bucket[] = [];
   let cursor: string | null = null;
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     const { data, has_more, next_page }: BucketPage = await read(cursor === null ? {} : { page: cursor });
-    if (!Array.isArray(data) || !data.every(({ results }) => Array.isArray(results))) throw new UnexpectedBill();
+    if (!Array.isArray(data) || !data.every(({ results }) => Array.isArray(results))) throw new UnexpectedBillError();
     buckets.push(...data);
     if (!has_more || next_page === null) return buckets;
     cursor = next_page;
   }
-  throw new UnexpectedBill();
+  throw new UnexpectedBillError();
 }
 
-/** The answers are a provider's: each value is looked at before it is believed. */
-class UnexpectedBill extends Error {
-  override readonly name = 'UnexpectedBill';
+/** The bill is not in the expected format: every value is checked. */
+class UnexpectedBillError extends Error {
+  override readonly name = 'UnexpectedBillError';
 }
 
-function usageOf({ start_time, results }: Bucket): BilledUsage[] {
+function readUsage({ start_time, results }: Bucket): BilledUsage[] {
   return results.map((result) => {
     const fields: Readonly<Record<string, unknown>> = { ...result };
-    if (typeof fields.model !== 'string') throw new UnexpectedBill();
+    if (typeof fields.model !== 'string') throw new UnexpectedBillError();
     return {
-      day: dayOf(start_time),
+      day: utcDayOf(start_time),
       model: fields.model,
-      requests: countOf(fields.num_model_requests),
-      inputTokens: countOf(fields.input_tokens),
-      cachedInputTokens: countOf(fields.input_cached_tokens),
-      cacheWriteTokens: countOf(fields.input_cache_write_tokens),
-      outputTokens: countOf(fields.output_tokens),
+      requests: readCount(fields.num_model_requests),
+      inputTokens: readCount(fields.input_tokens),
+      cachedInputTokens: readCount(fields.input_cached_tokens),
+      cacheWriteTokens: readCount(fields.input_cache_write_tokens),
+      outputTokens: readCount(fields.output_tokens),
     };
   });
 }
 
-function chargeOf({ start_time, results }: Bucket): BilledDay {
+function readCharge({ start_time, results }: Bucket): BilledDay {
   const amounts = results.map((result) => {
     const { amount }: { amount?: { value?: unknown; currency?: unknown } } = result;
     const value = Number(amount?.value);
-    if (!Number.isFinite(value) || String(amount?.currency).toLowerCase() !== 'usd') throw new UnexpectedBill();
+    if (!Number.isFinite(value) || String(amount?.currency).toLowerCase() !== 'usd') throw new UnexpectedBillError();
     return value;
   });
-  return { day: dayOf(start_time), usd: amounts.reduce((total, amount) => total + amount, 0) };
+  return { day: utcDayOf(start_time), usd: amounts.reduce((total, amount) => total + amount, 0) };
 }
 
-function dayOf(seconds: number): string {
+function utcDayOf(seconds: number): string {
   const start = new Date(seconds * 1000);
-  if (Number.isNaN(start.getTime())) throw new UnexpectedBill();
+  if (Number.isNaN(start.getTime())) throw new UnexpectedBillError();
   return start.toISOString().slice(0, 10);
 }
 
-/** Absent where a kind of call has no such tokens. */
-function countOf(value: unknown): number {
+/** Missing where a kind of call has no such tokens. */
+function readCount(value: unknown): number {
   if (value === undefined || value === null) return 0;
-  if (!Number.isSafeInteger(value) || Number(value) < 0) throw new UnexpectedBill();
+  if (!Number.isSafeInteger(value) || Number(value) < 0) throw new UnexpectedBillError();
   return Number(value);
 }
 
-/** By the status alone: messages and bodies name the organization, the project and the key. */
-function faultOf(error: unknown): BillError {
-  if (error instanceof UnexpectedBill) return 'unexpected';
+/** Read from the status alone: messages and bodies name the organization, the project and the key. */
+function errorOf(error: unknown): BillError {
+  if (error instanceof UnexpectedBillError) return 'unexpected';
   const { status } = error as { status?: unknown };
   if (status === 401 || status === 403) return 'key_refused';
   if (status === 429) return 'rate_limited';

@@ -9,18 +9,18 @@ export const NO_USAGE: MeteredUsage = {
 };
 
 /**
- * Reads the usage out of a parsed answer or event; null when there is none that can be believed (missing, null,
- * negative, fractional, text, no safe integer, or no input at all, which no call has).
+ * The usage in a parsed answer or event; null when there is none that can be believed: missing, null, negative,
+ * fractional, a text, no safe integer, or without any input, which every call has.
  */
 export function readUsage(answer: unknown): MeteredUsage | null {
   if (!isObject(answer) || !isObject(answer.usage)) return null;
-  const tokens = countsOf(answer.usage);
+  const tokens = readTokens(answer.usage);
   if (tokens === null) return null;
   return { tokens, serviceTier: typeof answer.service_tier === 'string' ? answer.service_tier : null };
 }
 
-/** Some providers count on in several events, some say it twice: no later one may make a call cheaper. */
-export function highest(earlier: MeteredUsage, later: MeteredUsage): MeteredUsage {
+/** Some providers count up in several events, some repeat the usage: no later one may make a call cheaper. */
+export function maxMeteredUsage(earlier: MeteredUsage, later: MeteredUsage): MeteredUsage {
   const [a, b] = [earlier.tokens, later.tokens];
   return {
     tokens: {
@@ -35,18 +35,18 @@ export function highest(earlier: MeteredUsage, later: MeteredUsage): MeteredUsag
   };
 }
 
-function countsOf(usage: JsonObject): TokenUsage | null {
+function readTokens(usage: JsonObject): TokenUsage | null {
   const input = usage.prompt_tokens ?? usage.input_tokens;
   const output = usage.completion_tokens ?? usage.output_tokens;
-  // A side that is not said is what the other leaves of the total; embeddings never say their output, which is none.
+  // A missing side is the total without the other; embeddings never report their output, which is none.
   const total = usage.total_tokens;
   const inputTokens = count(input ?? difference(total, output));
-  const said = count(output ?? difference(total, input));
-  if (inputTokens === null || said === null || inputTokens === 0) return null;
-  // A total that is no count says that the others cannot be trusted either.
+  const reported = count(output ?? difference(total, input));
+  if (inputTokens === null || reported === null || inputTokens === 0) return null;
+  // With a total that is no count, the other counts cannot be trusted.
   if (typeof total === 'number' && count(total) === null) return null;
-  // Some providers leave thinking out of the output, count it in the total or beside it, and bill it.
-  const outputTokens = Math.max(said + thinkingBeside(said, usage), difference(total, inputTokens) ?? 0);
+  // Some providers leave reasoning out of the output, count it in the total or beside it, and bill it.
+  const outputTokens = Math.max(reported + unreportedReasoning(reported, usage), difference(total, inputTokens) ?? 0);
   const parts = objectOf(usage.prompt_tokens_details ?? usage.input_tokens_details);
   return {
     inputTokens,
@@ -56,11 +56,11 @@ function countsOf(usage: JsonObject): TokenUsage | null {
   };
 }
 
-/** Thinking that is more than the output is no part of it. */
-function thinkingBeside(output: number, usage: JsonObject): number {
+/** Reasoning tokens that the output does not hold: more of them than output cannot be a part of it. */
+function unreportedReasoning(output: number, usage: JsonObject): number {
   const parts = objectOf(usage.completion_tokens_details ?? usage.output_tokens_details);
-  const thinking = count(parts.reasoning_tokens) ?? 0;
-  return thinking > output ? thinking : 0;
+  const reasoning = count(parts.reasoning_tokens) ?? 0;
+  return reasoning > output ? reasoning : 0;
 }
 
 function objectOf(value: unknown): JsonObject {

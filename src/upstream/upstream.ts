@@ -1,20 +1,22 @@
+import type { UpstreamHeaders } from './upstream-headers.ts';
+
 /**
- * What jigap asks of a provider: send one call, say what comes back as it comes. Two things stand behind it: the real
- * provider (openai.ts) and a simulated one (demo.ts).
+ * A provider: sends one call, and reports its answer as it comes. openai.ts is the real one, demo/demo.ts a simulated
+ * one.
  */
 export interface Upstream {
   /** 'demo' answers are simulated and must be labelled so. */
   readonly kind: 'openai' | 'demo';
   /**
-   * Sends `body` (JSON, UTF-8) to `path` ("/chat/completions"). The listener hears onSent at most once, then
-   * onHeaders at most once, any number of onData, and exactly one of onEnd and onError, never synchronously.
+   * Sends `body` (JSON, UTF-8) to `path` ("/chat/completions"). Calls onSent at most once, then onHeaders at
+   * most once, onData any number of times, and exactly one of onEnd and onError; none of them before it returns.
    */
   send(path: string, body: Buffer, listener: UpstreamListener): UpstreamCall;
-  /** What the provider says it serves; null when it does not say (or there is no provider). Never rejects. */
+  /** The models that the provider lists; null when it lists none, or there is no provider. Never rejects. */
   listModels(): Promise<readonly ListedModel[] | KeyRefused | null>;
-  /** A provider's own words without the key, its parts, or the account's ids. */
+  /** A text of the provider without the key, its parts, or the account's ids. */
   scrub(text: string): string;
-  /** The same bytes, but for the key and the account's ids, should the provider repeat them in an answer. */
+  /** Bytes of an answer without the key and the account's ids. */
   withoutKey(bytes: Buffer): Buffer;
   /** The same for one answer whose bytes come in pieces, wherever they are cut. */
   newSecretFilter(): ByteFilter;
@@ -22,9 +24,9 @@ export interface Upstream {
 }
 
 export interface ByteFilter {
-  /** Takes what came; returns what may pass now. */
+  /** @returns what may pass now */
   push(chunk: Buffer): Buffer;
-  /** Nothing follows; returns what was kept back. */
+  /** Nothing follows. @returns what was kept back */
   end(): Buffer;
 }
 
@@ -34,7 +36,7 @@ export interface ListedModel {
   readonly shutdownDate: string | null;
 }
 
-/** The provider does not take the key, at least not for what was asked. */
+/** The provider does not accept the key, at least not for the list of models. */
 export interface KeyRefused {
   readonly keyRefused: 401 | 403;
 }
@@ -48,24 +50,16 @@ export interface UpstreamListener {
   onError(error: UpstreamError): void;
 }
 
-/** The only headers of a provider that anyone here may read. */
-export interface UpstreamHeaders {
-  readonly contentType: string | null;
-  readonly retryAfter: string | null;
-  /** The provider's own request id: for our log, never for a student. */
-  readonly requestId: string | null;
-}
-
 export interface UpstreamCall {
   pause(): void;
   resume(): void;
-  /** Hears onError with reason 'aborted' afterwards, unless it is over already. */
+  /** Calls onError with the reason 'aborted', unless the call is over. */
   abort(): void;
-  /** Everything that matters was heard: the listener hears nothing more, and the connection may serve another call. */
+  /** The answer is complete: the listener is not called again, and the connection may serve another call. */
   release(): void;
 }
 
-/** Why a call did not come to its end. The message is ours: nothing of the transport's own text is in it. */
+/** Why a call did not end. The message is ours: it holds no text of the transport. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
   readonly reason: 'unreachable' | 'died' | 'timeout' | 'aborted';

@@ -1,6 +1,7 @@
 import type { MeteredUsage } from '../ledger/exits.ts';
 import { AnswerFilter } from './answers/answer-filter.ts';
-import { highest } from './read-usage.ts';
+import { maxMeteredUsage } from './read-usage.ts';
+import { withData, withoutData, withoutOtherFields } from './stream/sse-fields.ts';
 import {
   dataOf,
   endOfLastEvent,
@@ -10,7 +11,6 @@ import {
   splitEvents,
   withWholeLineEnd,
 } from './stream/sse-framing.ts';
-import { withData, withoutData, withoutOtherFields } from './stream/sse-fields.ts';
 import type { EventFacts, StreamDialect } from './stream/stream-dialect.ts';
 
 const LF = 10;
@@ -19,9 +19,9 @@ const DONE_EVENT = Buffer.from(`data: ${DONE}\n\n`);
 const BLANK_LINE = Buffer.from('\n\n');
 const EMPTY = Buffer.alloc(0);
 
-/** The provider's stream cannot be metered (an endless event): it must be cut off. */
-export class UnreadableStreamError extends Error {
-  override readonly name = 'UnreadableStreamError';
+/** The provider's stream cannot be metered, because an event does not end: the stream must be aborted. */
+export class EndlessEventError extends Error {
+  override readonly name = 'EndlessEventError';
 }
 
 export interface UsageMeterOptions {
@@ -32,30 +32,30 @@ export interface UsageMeterOptions {
 }
 
 /**
- * Meters a stream of server-sent events while its bytes pass. Only whole events pass, as the bytes they came in; an
- * event is parsed only when it may hold something that the dialect looks for; no model's words can be taken for that.
+ * Meters a stream of server-sent events while its bytes pass. Only whole events pass, as the bytes they came in. An
+ * event is parsed only when it may hold something that the dialect looks for; a model's text cannot be mistaken for it.
  */
 export class UsageMeter {
   readonly #dialect: StreamDialect;
   readonly #options: UsageMeterOptions;
-  /** What came of an event that has not ended yet; joined once it has. */
+  /** The bytes of an event that has not ended yet. */
   #rest: Buffer[] = [];
   #restBytes = 0;
   /** An event was taken at a CR, whose LF may still come. */
   #isLineEndOpen = false;
   #usage: MeteredUsage | null = null;
-  /** Some of the answer came: before it, a usage counts the input only. */
+  /** Some of the answer came. A usage before it counts the input only. */
   #hasContent = false;
-  /** The last usage may be of the whole answer: it came behind content, in an event of its own. */
+  /** The last usage may be of the whole answer: it came after content, in an event of its own. */
   #isFinal = false;
   /** Some of the answer came after the last usage. */
   #isOutdated = false;
   readonly #finished = new Set<number>();
-  /** The event that ends the answer tells its usage itself, or nothing does. */
+  /** The event that ended the answer carries the usage, if any does. */
   #nothingFollows = false;
-  /** The stream said that it is complete: nothing that comes after it passes. */
+  /** The last event came: nothing after it passes. */
   done = false;
-  /** The provider sent an error event; it is not passed on, and nothing after it is. */
+  /** The provider sent an error event. Neither it nor anything after it passes. */
   failed = false;
   /** The whole answer, where the last event repeats it; undefined until then. */
   answer: unknown;
@@ -65,29 +65,29 @@ export class UsageMeter {
     this.#options = options;
   }
 
-  /** What the provider says that everything so far used, the highest of what it said; null when it did not. */
+  /** The highest usage that the provider reported for everything so far; null when it reported none. */
   get usage(): MeteredUsage | null {
     return this.#isOutdated ? null : this.#usage;
   }
 
-  /** The usage, unless more may be counted after it: what a stream that broke off here has surely cost. */
+  /** The usage, unless more may be counted after it: the certain cost of a stream that broke off here. */
   get finalUsage(): MeteredUsage | null {
     return this.done || this.#allFinished ? this.usage : null;
   }
 
-  /** The stream is complete, and so is what is known of its usage: the connection has nothing more to say. */
+  /** The stream is complete, and its usage is known. */
   get isOver(): boolean {
     return this.done && (this.#nothingFollows || this.usage !== null);
   }
 
-  /** May the body end here? Without [DONE] too, when the usage of it all came. */
+  /** Whether the body may end here: also without [DONE], when the usage of the whole answer came. */
   get isWhole(): boolean {
     if (this.failed) return false;
-    // Not every server says how its choices end; one that dies does not end its body cleanly.
+    // Not every server says how its choices end. One that dies does not end its body cleanly.
     return this.done || this.finalUsage !== null || (this.#isFinal && this.usage !== null);
   }
 
-  /** Each answer that was asked for was in it. Not every server says how the only one ends. */
+  /** Whether every requested answer was in it. Not every server says how an only answer ends. */
   get holdsAnswers(): boolean {
     return this.#allFinished || (this.#options.candidates <= 1 && this.#hasContent);
   }
@@ -96,7 +96,7 @@ export class UsageMeter {
     return this.#options.candidates > 0 && this.#finished.size >= this.#options.candidates;
   }
 
-  /** Takes what came; returns what may pass now (possibly nothing). @throws UnreadableStreamError */
+  /** @returns what may pass now, possibly nothing @throws EndlessEventError */
   push(chunk: Buffer): Buffer {
     if (this.failed || this.isOver) return EMPTY;
     const isRestOfLineEnd = this.#isLineEndOpen && chunk[0] === LF;
@@ -107,7 +107,7 @@ export class UsageMeter {
     return Buffer.concat([passing, this.#meter(withWholeLineEnd(this.#take(EMPTY)))]);
   }
 
-  /** The body is over: what is left may be an event without its blank line, and [DONE] may have been left out. */
+  /** The body ended: the last event may lack its blank line, and [DONE] may be missing. */
   end(): Buffer {
     if (this.failed) return EMPTY;
     const rest = this.#meter(this.#take(EMPTY));
@@ -118,7 +118,7 @@ export class UsageMeter {
 
   #takeEvents(chunk: Buffer): Buffer {
     const before = this.#tail();
-    // Only what is new is looked through: an event may come in thousands of pieces.
+    // Only new bytes are scanned: an event may come in thousands of pieces.
     const fresh = before.length === 0 ? chunk : Buffer.concat([before, chunk]);
     const end = endOfLastEvent(fresh);
     if (end === 0) {
@@ -131,7 +131,7 @@ export class UsageMeter {
     return this.#meter(whole < block.length ? block.subarray(0, whole) : block);
   }
 
-  /** A CR may be half of a line end. The last event is not held up for the other half: nothing may come after it. */
+  /** A CR may be half of a line end. The last event does not wait for the other half, which may never come. */
   #restMayEndAnswer(): boolean {
     if (!endsWithBlankLine(this.#tail())) return false;
     const rest = this.#take(EMPTY);
@@ -142,10 +142,10 @@ export class UsageMeter {
   #keep(piece: Buffer): void {
     this.#rest.push(piece);
     this.#restBytes += piece.length;
-    if (this.#restBytes > this.#dialect.maxEventBytes) throw new UnreadableStreamError('an event without an end');
+    if (this.#restBytes > this.#dialect.maxEventBytes) throw new EndlessEventError('an event without an end');
   }
 
-  /** What was kept, with what comes after it. */
+  /** The kept bytes, with the next ones. */
   #take(next: Buffer): Buffer {
     const block = this.#rest.length === 0 ? next : Buffer.concat([...this.#rest, next]);
     this.#rest = [];
@@ -153,7 +153,7 @@ export class UsageMeter {
     return block;
   }
 
-  /** The last bytes kept: an end may have begun in them. */
+  /** The last kept bytes: the end of an event may have begun in them. */
   #tail(): Buffer {
     let tail: Buffer = EMPTY;
     for (let at = this.#rest.length - 1; at >= 0 && tail.length < MAX_END_BYTES; at--) {
@@ -181,13 +181,13 @@ export class UsageMeter {
     return (this.#options.hideUsage ? withoutUsage : withUsage).are(events);
   }
 
-  /** What passes of one event. Whatever is to change the chunks of a stream stands here. */
+  /** @returns what passes of one event */
   #meterOne(event: Buffer): Buffer {
     const data = dataOf(event);
     if (data === '') return this.done ? EMPTY : withoutData(event);
     if (data === DONE) return this.#takeDone(event);
     const facts = this.#dialect.factsOf(data === null ? undefined : parsed(data), this.#options.hideUsage);
-    // Some servers tell the usage after [DONE]; nobody who reads the stream waits for it.
+    // Some servers report the usage after [DONE]; no client waits for it.
     const isAfterEnd = this.done;
     this.#note(facts);
     if (isAfterEnd || facts.passes === 'nothing') return EMPTY;
@@ -200,7 +200,7 @@ export class UsageMeter {
     const filter = new AnswerFilter(this.#dialect.shape);
     const passing = filter.push(Buffer.from(data)).toString();
     this.failed ||= filter.saysError;
-    // No event of a model is nested so deeply, or has no JSON in it.
+    // No event of a model is nested so deep, or holds no JSON.
     return filter.failed ? EMPTY : withData(event, passing);
   }
 
@@ -213,7 +213,7 @@ export class UsageMeter {
   #note(facts: EventFacts): void {
     this.#hasContent ||= facts.hasContent;
     if (facts.usage !== null) {
-      this.#usage = this.#usage === null ? facts.usage : highest(this.#usage, facts.usage);
+      this.#usage = this.#usage === null ? facts.usage : maxMeteredUsage(this.#usage, facts.usage);
       this.#isFinal = facts.isFinal && this.#hasContent;
       this.#isOutdated = false;
     } else if (facts.hasContent && !this.done) {

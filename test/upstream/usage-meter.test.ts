@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHUNK_DIALECT } from '../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../src/endpoints/responses/event-dialect.ts';
-import { highest } from '../../src/upstream/read-usage.ts';
-import { UsageMeter, UnreadableStreamError } from '../../src/upstream/usage-meter.ts';
+import { maxMeteredUsage } from '../../src/upstream/read-usage.ts';
+import { EndlessEventError, UsageMeter } from '../../src/upstream/usage-meter.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
 const KIB = 1024;
@@ -93,9 +93,9 @@ describe('a chunk without choices', () => {
     ['an object', {}],
   ])('but with %s for them, and no usage, is no chunk that any client could read', (_name, choices) => {
     const said = Buffer.from(chunk + event({ id: 'c', choices }, '\n\n'));
-    expect(
-      passedInPieces(new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }), said, 9).toString(),
-    ).toBe(chunk);
+    expect(passedInPieces(new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }), said, 9).toString()).toBe(
+      chunk,
+    );
   });
 });
 
@@ -196,7 +196,7 @@ describe('one event', () => {
           meter.push(piece);
           pushed += piece.length;
         }
-      }).toThrow(UnreadableStreamError);
+      }).toThrow(EndlessEventError);
       expect(pushed).toBe(most);
     }
   });
@@ -207,7 +207,9 @@ test('a usage that is said again never makes a call cheaper', () => {
     tokens: { inputTokens, cachedInputTokens, cacheWriteTokens: 0, outputTokens },
     serviceTier,
   });
-  expect(highest(usage(100, 0, 50, 'priority'), usage(100, 90, 50, null))).toEqual(usage(100, 0, 50, 'priority'));
-  expect(highest(usage(100, 10, 50, null), usage(90, 10, 60, null))).toEqual(usage(100, 10, 60, null));
-  expect(highest(usage(100, 0, 50, null), usage(200, 120, 60, null))).toEqual(usage(200, 120, 60, null));
+  expect(maxMeteredUsage(usage(100, 0, 50, 'priority'), usage(100, 90, 50, null))).toEqual(
+    usage(100, 0, 50, 'priority'),
+  );
+  expect(maxMeteredUsage(usage(100, 10, 50, null), usage(90, 10, 60, null))).toEqual(usage(100, 10, 60, null));
+  expect(maxMeteredUsage(usage(100, 0, 50, null), usage(200, 120, 60, null))).toEqual(usage(200, 120, 60, null));
 });

@@ -1,6 +1,6 @@
 import type { AnswerShape } from '../../upstream/answers/answer-filter.ts';
-import { knownFields } from '../../upstream/json/known-fields.ts';
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
+import { knownFields } from '../../upstream/json/known-fields.ts';
 import { isFilledList, isList, isNoError, isNoObject, isNoText } from '../../upstream/json/value-start.ts';
 import { readUsage } from '../../upstream/read-usage.ts';
 import { type IsOrdinary, PlainEvents } from '../../upstream/stream/plain-events.ts';

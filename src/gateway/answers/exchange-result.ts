@@ -1,5 +1,6 @@
 import type { Exit } from '../../ledger/exits.ts';
-import type { UpstreamError, UpstreamHeaders } from '../../upstream/upstream.ts';
+import type { UpstreamError } from '../../upstream/upstream.ts';
+import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 
 export interface ExchangeResult {
   readonly exit: Exit;

@@ -1,6 +1,7 @@
 import type { Exit } from '../../ledger/exits.ts';
 import { exitOfStatus } from '../../ledger/status-exit.ts';
-import type { UpstreamCall, UpstreamError, UpstreamHeaders, UpstreamListener } from '../../upstream/upstream.ts';
+import type { UpstreamCall, UpstreamError, UpstreamListener } from '../../upstream/upstream.ts';
+import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 import type { Drain } from './drains.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import { type AbortReason, type Broken, brokenBy, type ExchangeResult } from './exchange-result.ts';

@@ -1,4 +1,4 @@
-import type { UpstreamHeaders } from '../../upstream/upstream.ts';
+import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 
 /** @param status of the provider; null when it did not answer */
 export function isSuccess(status: number | null): boolean {

@@ -1,5 +1,5 @@
 import { AnswerFilter, type AnswerShape } from '../../upstream/answers/answer-filter.ts';
-import { holdsUnlisted } from '../../upstream/json/known-fields.ts';
+import { holdsUnknown } from '../../upstream/json/known-fields.ts';
 import { repeatsNames } from '../../upstream/json/repeated-names.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import { StopCut } from '../stop/stop-cut.ts';
@@ -35,7 +35,7 @@ export function readWholeAnswer(
 
 /** Drops the fields that are on no list. An answer with an error in it is none, but its usage counts. */
 function withListedFields(body: WholeAnswer, shape: AnswerShape): WholeAnswer {
-  if (!holdsUnlisted(body.json, shape.fields) && !repeatsNames(body.text, body.json)) return body;
+  if (!holdsUnknown(body.json, shape.fields) && !repeatsNames(body.text, body.json)) return body;
   const filter = new AnswerFilter(shape);
   const text = filter.push(Buffer.from(body.text)).toString();
   if (filter.isWhole) return { text, json: parseOrUndefined(text) };

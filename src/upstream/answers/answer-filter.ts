@@ -1,6 +1,6 @@
-import { ANY, type KnownFields, type FieldRule, MAX_LEVELS, nameIn } from '../json/known-fields.ts';
+import { ANY, type FieldRule, type KnownFields, MAX_LEVELS, nameIn } from '../json/known-fields.ts';
 import { JsonNesting, JsonString } from '../json/nesting-scan.ts';
-import { endOfScalar, IS_BLANK, IS_SCALAR, setOf } from '../json/scalar-scan.ts';
+import { byteSet, endOfScalar, IS_BLANK, IS_SCALAR } from '../json/scalar-scan.ts';
 import { MemberOutput } from './member-output.ts';
 import { ValueCapture } from './value-capture.ts';
 
@@ -8,7 +8,7 @@ const [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = 
   one.charCodeAt(0),
 ) as [number, number, number, number, number, number, number];
 /** What null, false and 0 begin with. */
-const SAYS_NO_ERROR = setOf('nf0');
+const SAYS_NO_ERROR = byteSet('nf0');
 /** Of a member whose name is still to come, with its blanks: what is longer is no answer. */
 const MAX_HELD_BYTES = 4096;
 /** The answer, its list, and a member of that. */

@@ -11,7 +11,7 @@ const MAX_DEPTH = 512;
 const IS_STRUCTURE = new Uint8Array(256);
 for (const code of [QUOTE, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT]) IS_STRUCTURE[code] = 1;
 
-/** Runs through a string of JSON that may come in pieces. */
+/** Finds the end of a JSON string that may come in pieces. */
 export class JsonString {
   #escaped = false;
 
@@ -27,19 +27,19 @@ export class JsonString {
       if (code === QUOTE) return at;
       if (code === BACKSLASH) at++;
     }
-    // The last byte was a backslash: what it escapes is still to come.
+    // The last byte was a backslash: the escaped byte is still to come.
     this.#escaped = at > bytes.length;
     return -1;
   }
 }
 
-/** Runs through a list or an object of JSON that may come in pieces: pairs of brackets and ends of strings only. */
+/** Finds the end of a JSON list or object that may come in pieces: checks only pairs of brackets and ends of strings. */
 export class JsonNesting {
   readonly #closings = new Uint8Array(MAX_DEPTH);
   readonly #string = new JsonString();
   #inString = false;
   #depth = 0;
-  /** A bracket closes another than was opened, or they are nested too deep: this is no JSON. */
+  /** A bracket does not match, or they are nested too deep: this is no JSON of a provider. */
   failed = false;
 
   /** The offset behind the bracket that closes it all; -1 when it is not in these bytes. @param from of the first bracket, or 0 */

@@ -1,14 +1,14 @@
 const [QUOTE, BACKSLASH, COLON] = Array.from('"\\:', (one) => one.charCodeAt(0)) as [number, number, number];
 
 /**
- * Is a name said twice in an object of this JSON? Only the later value is in what was parsed of it, and both are in the
- * text. @param parsed of this text
+ * Whether an object of this JSON has a name twice. Only the later value is in the parsed object, and both are in the
+ * text. @param parsed from this text
  */
 export function repeatsNames(text: string, parsed: unknown): boolean {
   return colonsIn(text) !== membersOf(parsed);
 }
 
-/** Outside of its strings. */
+/** Colons outside of strings. */
 function colonsIn(json: string): number {
   let colons = 0;
   for (let at = 0; at < json.length; at++) {
@@ -30,7 +30,7 @@ function endOfString(json: string, at: number): number {
   return next;
 }
 
-/** At every depth. Without recursion: what could be parsed may be nested too deeply for it. */
+/** Members at every depth. Not recursive, because parsed JSON may be nested too deep for the stack. */
 function membersOf(parsed: unknown): number {
   let members = 0;
   const open: unknown[] = [parsed];

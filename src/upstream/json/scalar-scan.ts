@@ -1,13 +1,13 @@
-/** A set of bytes, as a table that is fast to ask. */
-export function setOf(characters: string): Uint8Array {
+/** A set of bytes, as a look-up table. */
+export function byteSet(characters: string): Uint8Array {
   const set = new Uint8Array(256);
   for (const code of Buffer.from(characters)) set[code] = 1;
   return set;
 }
 
-export const IS_BLANK = setOf(' \t\n\r');
-/** Of numbers, true, false and null. */
-export const IS_SCALAR = setOf('+-.0123456789Eaeflnrstu');
+export const IS_BLANK = byteSet(' \t\n\r');
+/** The bytes of numbers, true, false and null. */
+export const IS_SCALAR = byteSet('+-.0123456789Eaeflnrstu');
 
 /** The offset behind a number, true, false or null; -1 when it may go on in the next piece. */
 export function endOfScalar(bytes: Uint8Array, from: number): number {

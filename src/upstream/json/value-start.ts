@@ -1,4 +1,4 @@
-/** What a value in bytes of JSON is, told from how it begins. */
+/** Tells what a value of JSON is by its first bytes. */
 
 const [QUOTE, BRACE, OPEN, CLOSE] = Array.from('"{[]', (letter) => letter.charCodeAt(0));
 const ERROR = Buffer.from('"error"');

@@ -7,25 +7,25 @@ const LF = 10;
 const CR = 13;
 const RESPONSE_EVENT = /^event: ?response\.[a-z_.]+\r?\n$/;
 
-/** Is the value that begins at `at` one for which the event need not be looked at? */
+/** Whether an event with this value passes unparsed. @param at where the value begins */
 export type IsOrdinary = (bytes: Buffer, at: number) => boolean;
 
 export interface PlainEventRules {
-  /** The fields of an event, with all that are inside of them. */
+  /** The fields of an event, at every depth. */
   readonly fields: KnownFields;
   /** More names that most events are made of, separated by blanks. */
   readonly moreNames: string;
-  /** Names whose values tell more than that they are there. */
+  /** Names whose values matter to the meter. */
   readonly values: Readonly<Record<string, IsOrdinary>>;
-  /** The name that every event has; one without it may be an error in a shape of its own. */
+  /** The name that every event has; an event without it may be an error in another shape. */
   readonly mark: string;
-  /** What the value under that name begins with. */
+  /** How the value of the mark begins. */
   readonly markedBy?: string;
 }
 
 interface Line {
   readonly end: number;
-  /** The name that every event has is in it. */
+  /** It holds the mark. */
   readonly isMarked: boolean;
 }
 
@@ -36,16 +36,16 @@ interface Name {
 }
 
 /**
- * Tells the events that pass as they came from those that must be looked at, in one pass over their bytes: plain are
- * lines of data whose names are all known, of which none has a value that matters to the meter.
+ * Tells events that pass unparsed from those that must be parsed, in one pass over their bytes. Plain events are lines
+ * of data whose names are all known, and none of whose values matters to the meter.
  */
 export class PlainEvents {
-  /** By their length: names of one length are few. */
+  /** By length, because few names have the same. */
   readonly #byLength: readonly (readonly Name[])[];
   readonly #markedBy: Buffer;
 
   constructor({ fields, moreNames, values, mark, markedBy = '' }: PlainEventRules) {
-    // Only a closer look tells whether it says null, and where.
+    // Only parsing tells whether it is null.
     const names = [...new Set([...namesIn(fields), ...moreNames.split(/\s+/)])].filter((name) => name !== 'error');
     const known = names.map((name) => ({
       spelling: Buffer.from(name),
@@ -59,14 +59,14 @@ export class PlainEvents {
     this.#markedBy = Buffer.from(markedBy);
   }
 
-  /** May all of these events pass as they came? Never yes when one must be looked at, or when there is none. */
+  /** Whether all of these events are plain. False when there is none. */
   are(events: Buffer): boolean {
     let isMarked = false;
     let isOpen = false;
     for (let at = 0; at < events.length; at++) {
       const code = events[at];
       if (code === LF || (code === CR && events[at + 1] === LF)) {
-        // An empty line ends an event; one more behind it says nothing.
+        // An empty line ends an event; further ones mean nothing.
         if (!isMarked) return false;
         if (code === CR) at++;
         isOpen = false;
@@ -82,7 +82,7 @@ export class PlainEvents {
     return isMarked;
   }
 
-  /** Are all names in an event known, and spelled without escapes? */
+  /** Whether all names in an event are known, and written without escapes. */
   hasKnownNames(event: Buffer): boolean {
     for (let at = 0; at < event.length; at++) {
       if (event[at] !== QUOTE) continue;
@@ -95,7 +95,7 @@ export class PlainEvents {
     return true;
   }
 
-  /** @returns null for a line that must be looked at; else where its LF is, or the last byte */
+  /** @returns null for a line that is not plain; else where its LF is, or the last byte */
   #readLine(events: Buffer, start: number): Line | null {
     if (opensData(events, start)) return this.#readData(events, start);
     const end = events.indexOf(LF, start);

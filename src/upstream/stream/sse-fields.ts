@@ -1,21 +1,21 @@
 import { dataOf, endOf, linesOf } from './sse-framing.ts';
 
 /**
- * Lines that say nothing of the answer are the provider's own words: comments, ids, how long to wait, and names of events
- * that no stream here has.
+ * The SSE fields that pass: data, and the names of the Responses API's events. Comments, ids, retry times and other
+ * event names are the provider's own.
  */
-const PASSING_LINE = /^(?:data(?::|$)|event: ?response\.[a-z_.]+$)/;
-/** By which the lines are known that pass: "data:{" or "data: {", and those that may be "event: response...". */
+const PASSING_FIELD = /^(?:data(?::|$)|event: ?response\.[a-z_.]+$)/;
+/** Of "data:{", "data: {" and "event: response...". */
 const [D, A, COLON, E, BRACE, SPACE] = Buffer.from('da:e{ ');
 const LF = 10;
 const CR = 13;
-/** Keeps a connection alive as the provider's own comment would. */
+/** Keeps a connection alive, as the provider's comment would. */
 const EMPTY_COMMENT = Buffer.from(':\n\n');
 const EMPTY = Buffer.alloc(0);
 
 /**
- * May there be a line that is not the data of an ordinary event? [DONE], data without anything in it, comments, ids.
- * Asked of every piece of a stream: one look for each line, and none at the words in it.
+ * Whether there may be a line that is not the data of an ordinary event: [DONE], empty data, comments, ids. Called for
+ * every piece of a stream: it reads the beginning of each line, and no more.
  */
 export function mayHoldOtherFields(events: Buffer): boolean {
   let cr = events.indexOf(CR);
@@ -23,7 +23,7 @@ export function mayHoldOtherFields(events: Buffer): boolean {
     const lf = events.indexOf(LF, at);
     let end = lf === -1 ? events.length : lf;
     if (cr !== -1 && cr < end) {
-      // No JSON has a CR in it: one that no LF follows ends a line of its own, which is looked at more closely.
+      // JSON holds no CR. One without an LF ends a line of its own.
       if (cr + 1 !== lf) return true;
       end = cr;
       cr = events.indexOf(CR, lf);
@@ -41,29 +41,29 @@ function opensData(events: Buffer, at: number): boolean {
 }
 
 function passes(events: Buffer, from: number, end: number): boolean {
-  return PASSING_LINE.test(events.toString('latin1', from, end));
+  return PASSING_FIELD.test(events.toString('latin1', from, end));
 }
 
-/** An event as it came, unless there are other lines in it. */
+/** An event without its other fields. */
 export function withoutOtherFields(event: Buffer): Buffer {
   if (!mayHoldOtherFields(event)) return event;
   const lines = linesOf(event);
-  const kept = lines.filter((line) => PASSING_LINE.test(line));
+  const kept = lines.filter((line) => PASSING_FIELD.test(line));
   if (kept.length === lines.length) return event;
   return Buffer.from(`${kept.join('\n')}\n\n`);
 }
 
-/** An event with other data in it, unless it is the same. */
+/** An event with this data instead. */
 export function withData(event: Buffer, data: string): Buffer {
   if (data === dataOf(event)) return withoutOtherFields(event);
-  const names = linesOf(event).filter((line) => !line.startsWith('data') && PASSING_LINE.test(line));
+  const names = linesOf(event).filter((line) => !line.startsWith('data') && PASSING_FIELD.test(line));
   const lines = [...names, ...data.split('\n').map((line) => `data: ${line}`)];
   return Buffer.from(lines.join('\n') + endOf(event));
 }
 
 /**
- * What passes of an event without data. Clients that parse the data of every event fail at it (openai-python does), so
- * only a comment passes, without its words.
+ * What passes of an event without data. Clients that parse the data of every event fail at it, as openai-python does,
+ * so only an empty comment passes.
  */
 export function withoutData(event: Buffer): Buffer {
   return linesOf(event).some((line) => line.startsWith(':')) ? EMPTY_COMMENT : EMPTY;

@@ -18,7 +18,7 @@ export function endOfLastEvent(bytes: Buffer): number {
   return 0;
 }
 
-/** Do these bytes end with a blank line, if a CR at their end is a whole line end? */
+/** Whether these bytes end with a blank line, if a CR at their end is a whole line end. */
 export function endsWithBlankLine(bytes: Buffer): boolean {
   return bytes.length > 1 && endsBlankLine(bytes, bytes.length - 1);
 }
@@ -27,7 +27,7 @@ export function endsWithCr(bytes: Buffer): boolean {
   return bytes[bytes.length - 1] === CR;
 }
 
-/** Does the line end at `at` follow another line end directly? */
+/** Whether the line end at `at` directly follows another. */
 function endsBlankLine(bytes: Buffer, at: number): boolean {
   const end = bytes[at];
   if (end !== LF && end !== CR) return false;
@@ -38,7 +38,7 @@ function endsBlankLine(bytes: Buffer, at: number): boolean {
 export function* splitEvents(bytes: Buffer): Generator<Buffer> {
   let start = 0;
   for (let at = 1; at < bytes.length; at++) {
-    // The last blank of several belongs to the event before it.
+    // The last of several blank lines belongs to the event before it.
     if (!endsBlankLine(bytes, at) || bytes[at + 1] === LF || bytes[at + 1] === CR) continue;
     yield bytes.subarray(start, at + 1);
     start = at + 1;
@@ -46,7 +46,7 @@ export function* splitEvents(bytes: Buffer): Generator<Buffer> {
   if (start < bytes.length) yield bytes.subarray(start);
 }
 
-/** Without the mark that a stream may begin with, and the blank ones. */
+/** The lines of an event that are not blank. */
 export function linesOf(event: Buffer): string[] {
   return withoutByteOrderMark(event)
     .toString('utf8')
@@ -54,7 +54,7 @@ export function linesOf(event: Buffer): string[] {
     .filter((line) => line !== '');
 }
 
-/** The data lines of an event, '' when it has none; null for what is no event at all. */
+/** The data of an event, '' when it has none; null for what is no event. */
 export function dataOf(event: Buffer): string | null {
   const lines = linesOf(event);
   if (!lines.every((line) => FIELD.test(line))) return null;
@@ -62,7 +62,7 @@ export function dataOf(event: Buffer): string | null {
   return data.join('\n').trim();
 }
 
-/** The line ends with which an event ends; '' when it was cut off before them. */
+/** The line ends at the end of an event; '' when it was cut off before them. */
 export function endOf(event: Buffer): string {
   let at = event.length;
   while (event[at - 1] === LF || event[at - 1] === CR) at--;
@@ -74,12 +74,12 @@ export function withWholeLineEnd(event: Buffer): Buffer {
   return event[event.length - 2] === LF ? Buffer.concat([event, Buffer.from([LF])]) : event;
 }
 
-/** Only at the beginning of a stream it is a mark; behind anything else it would spoil the line. */
+/** Valid only at the beginning of a stream: after anything else, the mark would be part of a line. */
 export function withoutByteOrderMark(bytes: Buffer): Buffer {
   return isPrefix(BYTE_ORDER_MARK, bytes) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 }
 
-/** Is a body a stream of events, whatever its content type says? null while too little of it has come to tell. */
+/** Whether a body is a stream of events, whatever its content type; null while too few bytes came to tell. */
 export function looksLikeEvents(start: Buffer): boolean | null {
   if (isPrefix(start, BYTE_ORDER_MARK)) return null;
   const bytes = withoutByteOrderMark(start);

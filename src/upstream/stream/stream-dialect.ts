@@ -2,18 +2,18 @@ import type { MeteredUsage } from '../../ledger/exits.ts';
 import type { AnswerShape } from '../answers/answer-filter.ts';
 import type { PlainEvents } from './plain-events.ts';
 
-/** What an event of a stream means to the meter. */
+/** What the meter reads in one event. */
 export interface EventFacts {
   readonly usage: MeteredUsage | null;
   /** The usage is of the whole answer: nothing is counted after it. */
   readonly isFinal: boolean;
-  /** Some of the answer is in it: what was said to be used before it is not all. */
+  /** Some of the answer is in it: an earlier usage does not count it. */
   readonly hasContent: boolean;
-  /** Of the choices that end in it. */
+  /** Indexes of the choices that end in it. */
   readonly finished: readonly number[];
   /** What the client gets: the event as it came, nothing, or this data in its place. */
   readonly passes: 'as it came' | 'nothing' | Readonly<Record<string, unknown>>;
-  /** The provider says that it failed: nothing from here on is passed on. */
+  /** An error of the provider: nothing from here on passes. */
   readonly failed: boolean;
   /** The last event of a whole answer. */
   readonly ends: boolean;
@@ -21,13 +21,13 @@ export interface EventFacts {
   readonly answer?: unknown;
 }
 
-/** How a kind of stream says what the meter must know. */
+/** How the events of a kind of stream carry what the meter reads. */
 export interface StreamDialect {
-  /** One event larger than this is not an event of a model. */
+  /** A larger event is not an event of a model. */
   readonly maxEventBytes: number;
   /** Which events pass as they came, for clients that asked for the usage, and for those that did not. */
   readonly plain: { readonly withUsage: PlainEvents; readonly withoutUsage: PlainEvents };
-  /** What of an event may pass. */
+  /** The fields of an event that may pass. */
   readonly shape: AnswerShape;
   /** One of these is in the event that ends a whole answer. */
   readonly endMarks: readonly Buffer[];
@@ -35,7 +35,7 @@ export interface StreamDialect {
   readonly factsOf: (data: unknown, hideUsage: boolean) => EventFacts;
 }
 
-/** In log probabilities, calls of functions and parts of contents. */
+/** Names in log probabilities, calls of functions and parts of contents. */
 export const NAMES_IN_EVENTS =
   'token logprob bytes top_logprobs index id type text function name arguments annotations';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AnswerFilter } from '../../../src/upstream/answers/answer-filter.ts';
-import { ANY, knownFields, holdsUnlisted, type FieldRule } from '../../../src/upstream/json/known-fields.ts';
+import { ANY, type FieldRule, holdsUnknown, knownFields } from '../../../src/upstream/json/known-fields.ts';
 
 const SHAPE = {
   list: 'choices',
@@ -67,7 +67,7 @@ describe('an answer that comes in pieces', () => {
         expect([isWhole, failed]).toEqual([true, false]);
         const left = JSON.parse(text);
         expect(left).toEqual(JSON.parse(JSON.stringify(listed(JSON.parse(JSON.stringify(answer)), SHAPE.fields))));
-        expect(holdsUnlisted(left, SHAPE.fields)).toBe(false);
+        expect(holdsUnknown(left, SHAPE.fields)).toBe(false);
         const { usage, service_tier } = JSON.parse(JSON.stringify(answer));
         expect([facts.usage, facts.service_tier]).toEqual([usage, service_tier]);
       }),

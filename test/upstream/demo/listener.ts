@@ -1,4 +1,5 @@
-import type { Upstream, UpstreamCall, UpstreamError, UpstreamHeaders } from '../../../src/upstream/upstream.ts';
+import type { Upstream, UpstreamCall, UpstreamError } from '../../../src/upstream/upstream.ts';
+import type { UpstreamHeaders } from '../../../src/upstream/upstream-headers.ts';
 
 /** Everything that one call of a provider said, in the order it said it. */
 export interface Heard {
