@@ -72,7 +72,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const metrics = createMetrics({
     callsInFlight: () => callsInFlight.total,
     answersReadOn: () => drains.open,
-    openHolds: () => settlements.waiting,
+    openHolds: () => settlements.pending,
   });
   const refusals = new RefusalLog({
     records: store.records,
@@ -154,7 +154,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     drains,
     answerQueue,
     bodyQueue,
-    turns: new ConversationTurns({ items: conversations, maxBytes: limits.bodyBytes, bodyQueue }),
+    turns: new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue }),
     pseudonymOf: (studentId) => pseudonyms.of(studentId),
     isStopping: () => stopping,
     findSessionCaller: await signedInCaller(owner),
@@ -176,9 +176,9 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       selfCheck.stop();
       billingReconciler?.stop();
       // Still listening: who calls now hears why, and /readyz says it too.
-      await until(() => settlements.waiting === 0 && callsInFlight.total === 0, limits.stopMs);
+      await until(() => settlements.pending === 0 && callsInFlight.total === 0, limits.stopMs);
       await upstream.close();
-      await until(() => settlements.waiting === 0, limits.stopMs);
+      await until(() => settlements.pending === 0, limits.stopMs);
       await settlements.stop();
       app.server.close();
       app.server.closeAllConnections();

@@ -11,7 +11,7 @@ export interface ModelPolicy {
 
 export interface ServedModel {
   /** The name the student used. */
-  readonly asked: string;
+  readonly requested: string;
   /** The name that is sent upstream. */
   readonly served: string;
   readonly model: Model;
@@ -30,14 +30,14 @@ export function allowedModels(policy: ModelPolicy, schoolClass: SchoolClass | nu
 
 /** The model behind a name; null when it is not allowed, or does not serve this kind of endpoint. */
 export function modelFor(
-  asked: string,
+  requested: string,
   kind: string,
   policy: ModelPolicy,
   schoolClass: SchoolClass | null,
 ): ServedModel | null {
-  if (!allowedModels(policy, schoolClass).includes(asked)) return null;
-  const served = policy.aliases.get(asked) ?? asked;
+  if (!allowedModels(policy, schoolClass).includes(requested)) return null;
+  const served = policy.aliases.get(requested) ?? requested;
   const model = policy.catalogue.get(served);
   if (model === undefined || !model.endpoints.includes(kind)) return null;
-  return { asked, served, model };
+  return { requested, served, model };
 }

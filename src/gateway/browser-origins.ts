@@ -16,7 +16,7 @@ const EXPOSED_HEADERS = [
 const PREFLIGHT_SECONDS = 600;
 
 /**
- * Lets pages of these origins, and no others, call from a browser. The headers asked for are reflected: OpenAI's client
+ * Lets pages of these origins, and no others, call from a browser. Requested headers are reflected: OpenAI's client
  * sends a dozen of its own (x-stainless-*), whose names change with its versions.
  */
 export async function allowOrigins(
@@ -25,7 +25,7 @@ export async function allowOrigins(
   notServed: () => Error,
 ): Promise<void> {
   if (origins.length === 0) return;
-  // The plugin would answer OPTIONS anywhere, the owner's API included.
+  // The plugin would answer OPTIONS at every path, the owner's API included.
   app.addHook('onRequest', (request, _reply, done) => {
     done(request.method === 'OPTIONS' && !isPreflight(request) ? notServed() : undefined);
   });
@@ -40,9 +40,9 @@ export async function allowOrigins(
 /** Without /v1, for those who forget it. */
 const BARE_PATHS: ReadonlySet<string> = new Set(['/api/me', '/models', ...ENDPOINTS.map(({ path }) => path)]);
 
-/** Does a page ask whether it may call what students call? Below /v1, what is not served says so itself. */
+/** A preflight for a route of students. Below /v1, the router answers for paths that are not served. */
 function isPreflight({ headers, url }: FastifyRequest): boolean {
-  const asks = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+  const isPreflightRequest = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
   const [path = ''] = url.split('?', 1);
-  return asks && (BARE_PATHS.has(path) || /^\/(?:v1|models)\//.test(path));
+  return isPreflightRequest && (BARE_PATHS.has(path) || /^\/(?:v1|models)\//.test(path));
 }

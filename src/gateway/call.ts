@@ -4,19 +4,19 @@ import type { Outcome } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Slot } from '../limits/calls-in-flight.ts';
 
-/** A student's request that was let in. */
+/** A student's request that was admitted. */
 export interface Call {
-  /** Our own request id; the student sees it as x-request-id, the log repeats it. */
+  /** The gateway's request id: x-request-id of the answer, and in the log. */
   readonly id: string;
   readonly caller: Caller;
   readonly language: Language;
-  /** Among the calls in flight. */
+  /** Its slot among the calls in flight. */
   readonly slot: Slot;
   /** ms of performance.now(). */
   readonly startedAt: number;
 }
 
-/** What is said of an ended call, to the log and the metrics; never a word of what was asked or answered. */
+/** What the log and the metrics learn of an ended call: no prompt, no answer. */
 export interface CallReport {
   readonly requestId: string;
   readonly upstreamRequestId: string | null;
@@ -36,20 +36,20 @@ export interface CallReport {
 
 export interface RefusalReport {
   readonly requestId: string;
-  /** null for whoever is not known. */
+  /** null for an unknown caller. */
   readonly studentId: number | null;
   readonly tokenId: number | null;
-  /** Only a name that the server knows by itself; what a student writes there may be anything. */
+  /** null unless it is a name of the catalogue: a student may write anything there. */
   readonly model: string | null;
   readonly endpoint: string | null;
   readonly refusal: string;
   readonly status: number;
 }
 
-/** Who wants to know how calls end: the log, the metrics and the list of refusals (ops/). */
+/** Learns how calls end: the log, the metrics and the refusal log (ops/). */
 export interface Observer {
   callEnded(report: CallReport): void;
   callRefused(report: RefusalReport): void;
-  /** A failure of our own; the error goes to the log only. */
+  /** The gateway itself failed; the error goes to the log only. */
   failed(requestId: string, error: unknown): void;
 }

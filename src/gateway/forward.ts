@@ -20,7 +20,7 @@ import { refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
 import type { Settlements } from './settlements.ts';
 
-/** What a hang-up does: the answer is read on for its real cost, or the connection to the provider is closed at once. */
+/** What a hang-up does: reads the answer on for its real cost, or closes the connection to the provider at once. */
 export type HangUp = 'read' | 'cancel';
 
 export interface ForwardDeps extends PrepareDeps {
@@ -36,8 +36,12 @@ export interface ForwardDeps extends PrepareDeps {
 }
 
 /**
- * The request flow, from a checked caller to a settled hold. Nothing goes upstream before its hold is on the disk, and
- * from there on the `finally` resolves it, whatever happens.
+ * The request flow, from an admitted call to a settled hold. Nothing goes upstream before its hold is on the disk, and
+ * from there on the `finally` resolves it, whatever happens. Elsewhere:
+ * - authentication and rate limits, before this: gateway.ts
+ * - which event of the exchange costs what (a hang-up, a time-out, an error): ledger/exits.ts
+ * - which headers reach the student: answers/answer-headers.ts
+ * - what becomes of open holds after kill -9: the store resolves each at its full amount when it opens, as `crash`
  */
 export async function forward(
   call: Call,
@@ -85,7 +89,7 @@ export async function forward(
   );
 }
 
-/** Step 6: durable in every budget, or refused with what is left and when the budget resets. */
+/** Step 6: the hold is durable in every budget, or the call is refused with what is left and when it resets. */
 async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall, deps: ForwardDeps): Promise<Hold> {
   let placement: Placement;
   try {
@@ -93,7 +97,7 @@ async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall,
       studentId: call.caller.student.id,
       tokenId: call.caller.token.id,
       endpoint: endpoint.kind,
-      model: prepared.asked,
+      model: prepared.requested,
       servedModel: prepared.served,
       priceVersion: prepared.priceVersion,
       estimate: prepared.estimate,
@@ -111,7 +115,7 @@ async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall,
   return placement.hold;
 }
 
-/** Step 9. An exchange that broke in our own hands counts as sent and lost: the hold is charged and the owner told. */
+/** Step 9. An exchange that the gateway's own error broke counts as lost: charged in full, with an incident. */
 function settle(
   call: Call,
   prepared: PreparedCall,
@@ -137,7 +141,7 @@ function settle(
     requestId: call.id,
     upstreamRequestId: result?.headers?.requestId ?? null,
     studentId: call.caller.student.id,
-    model: prepared.asked,
+    model: prepared.requested,
     servedModel: prepared.served,
     outcome: resolution.outcome,
     status: result?.status ?? 0,

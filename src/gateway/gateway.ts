@@ -32,25 +32,28 @@ export interface GatewayDeps extends ForwardDeps {
   readonly studentCallsInFlight: number;
   readonly studentRequestsPerMinute: number;
   readonly bodyLimit: number;
-  /** Of pages that may call from a browser. */
+  /** Origins whose pages may call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly rateLimits: RateLimits;
   readonly bodyQueue: BodyQueue;
-  /** true once the process has been told to end: what runs may finish, nothing new begins. */
+  /** true once the process is told to end: running calls may finish, new ones are refused. */
   readonly isStopping: () => boolean;
   readonly findSessionCaller: FindSessionCaller;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sends it, once that is known; a call once it is let in. */
-    call: Identified | Call | null;
+    /** The caller once identified; a call once it is admitted. */
+    call: IdentifiedCall | Call | null;
   }
 }
 
-type Identified = Omit<Call, 'slot'>;
+type IdentifiedCall = Omit<Call, 'slot'>;
 
-/** The students' side: /v1, the same without /v1 for those who forget it, /api/me, and the page's try-it box. */
+/**
+ * The students' routes: /v1, the same without /v1 for those who forget it, /api/me, and the try-it box of their page.
+ * What happens to one call: forward.ts.
+ */
 export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
   app.decorateRequest('call', null);
   const errors = {
@@ -66,34 +69,39 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.setNotFoundHandler(notFoundHandler(errors));
   acceptJsonOnly(app, errors);
   await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', { served: SERVED_ROUTES }));
-  const knownTo = authentication(deps);
-  // Before the body: what is sent to an address that is not served (a file to /v1/files) is not read for its faults.
+  const authenticateDeps = { access: deps.store.access, language: deps.language, now: deps.now };
+  // Before the body: what is sent to an unknown address (a file to /v1/files) is not read.
   app.addHook('onRequest', async (request) => {
-    if (request.is404) throw refuse(await languageOfSender(request, knownTo), 'unknownUrl', { served: SERVED_ROUTES });
+    if (request.is404)
+      throw refuse(await languageOfSender(request, authenticateDeps), 'unknownUrl', { served: SERVED_ROUTES });
   });
 
-  const admitted = admit(deps, (request) =>
-    authenticate(request.raw.headers.authorization, knownTo).catch((error) => countWrongToken(request, error, deps)),
+  const admitToken = admit(deps, authenticateDeps, (request) =>
+    authenticate(request.raw.headers.authorization, authenticateDeps).catch((error) =>
+      countWrongToken(request, error, deps),
+    ),
   );
 
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
-      app.post(prefix + endpoint.path, { onRequest: admitted }, (request, reply) =>
+      app.post(prefix + endpoint.path, { onRequest: admitToken }, (request, reply) =>
         holdingSlot(callOf(request), (call) => forward(call, endpoint, request.body, reply, deps)),
       );
     }
-    app.get(`${prefix}/models`, { onRequest: admitted }, async (request) => listModels(callOf(request), deps.policy));
-    app.get(`${prefix}/models/:id`, { onRequest: admitted }, async (request) =>
+    app.get(`${prefix}/models`, { onRequest: admitToken }, async (request) => listModels(callOf(request), deps.policy));
+    app.get(`${prefix}/models/:id`, { onRequest: admitToken }, async (request) =>
       showModel(callOf(request), (request.params as { id: string }).id, deps.policy),
     );
   }
-  const signedIn = admit(deps, (request) => authenticateSession(request, deps.findSessionCaller, knownTo));
-  app.post(TRY_IT_PATH, { onRequest: signedIn }, (request, reply) =>
+  const admitSession = admit(deps, authenticateDeps, (request) =>
+    authenticateSession(request, deps.findSessionCaller, authenticateDeps),
+  );
+  app.post(TRY_IT_PATH, { onRequest: admitSession }, (request, reply) =>
     holdingSlot(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
   );
   app.get('/api/me', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    const caller = await identify(request.headers.authorization, knownTo).catch((error) =>
+    const caller = await identify(request.headers.authorization, authenticateDeps).catch((error) =>
       countWrongToken(request, error, deps),
     );
     await countRequest(request, caller, languageOf(caller, deps.language), deps);
@@ -101,13 +109,13 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   });
 }
 
-/** @throws Error when the route forgot to admit */
+/** @throws Error when the route has no admit hook */
 function callOf({ call }: FastifyRequest): Call {
   if (call === null || !('slot' in call)) throw new Error('a handler ran before its request was admitted');
   return call;
 }
 
-/** Until a call is settled it counts as running, whether its student is still there or not. */
+/** A call keeps its slot until it is settled, even when its student hangs up. */
 async function holdingSlot(call: Call, run: (call: Call) => Promise<void>): Promise<void> {
   call.slot.retain();
   try {
@@ -117,18 +125,20 @@ async function holdingSlot(call: Call, run: (call: Call) => Promise<void>): Prom
   }
 }
 
-/** Steps 1 and 2: before the body is even read. @param whoCalls step 1 */
-function admit(deps: GatewayDeps, whoCalls: (request: FastifyRequest) => Promise<KnownCaller>) {
+/** Steps 1 and 2, before the body is read. @param findCaller step 1 */
+function admit(
+  deps: GatewayDeps,
+  authenticateDeps: AuthenticateDeps,
+  findCaller: (request: FastifyRequest) => Promise<KnownCaller>,
+) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { id, raw } = request;
     reply.header('x-request-id', id);
-    if (deps.isStopping()) {
-      throw refuse(await languageOfSender(request, authentication(deps)), 'stopping');
-    }
-    const { caller, language } = await whoCalls(request);
+    if (deps.isStopping()) throw refuse(await languageOfSender(request, authenticateDeps), 'stopping');
+    const { caller, language } = await findCaller(request);
     const identified = { id, caller, language, startedAt: performance.now() };
     request.call = identified;
-    // Of a GET nothing is forwarded: newer clients say there who they are.
+    // A GET may have one: newer clients describe themselves there, and nothing of it is forwarded.
     if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(language, 'queryString');
     await countRequest(request, caller, language, deps);
     request.call = { ...identified, slot: acquireSlot(caller.student.id, language, reply, deps) };
@@ -140,19 +150,17 @@ function acquireSlot(studentId: number, language: Language, reply: FastifyReply,
   const { callsInFlight, studentCallsInFlight } = deps;
   const slot = callsInFlight.acquire(studentId);
   if (slot === 'full') throw refuse(language, 'busy');
-  if (slot === 'student-full') {
-    throw refuse(language, 'tooManyInFlight', { maxInFlight: studentCallsInFlight });
-  }
-  // The response side is the only reliable sign of the end, whether it is answered or hung up on.
+  if (slot === 'student-full') throw refuse(language, 'tooManyInFlight', { maxInFlight: studentCallsInFlight });
+  // 'close' of the response is the only reliable sign of the end, after an answer and after a hang-up.
   reply.raw.once('close', () => slot.release());
   return slot;
 }
 
-/** For a refusal that comes before anybody is let in: the class's language if the token is good, else the server's. */
-async function languageOfSender({ raw }: FastifyRequest, knownTo: AuthenticateDeps): Promise<Language> {
-  return identify(raw.headers.authorization, knownTo).then(
-    (caller) => languageOf(caller, knownTo.language),
-    () => knownTo.language,
+/** For a refusal that comes before authentication: the class's language if the token is valid, else the server's. */
+async function languageOfSender({ raw }: FastifyRequest, deps: AuthenticateDeps): Promise<Language> {
+  return identify(raw.headers.authorization, deps).then(
+    (caller) => languageOf(caller, deps.language),
+    () => deps.language,
   );
 }
 
@@ -168,7 +176,7 @@ async function countRequest(
   throw refuse(language, 'tooManyRequests', { perMinute: studentRequestsPerMinute, seconds });
 }
 
-/** @throws Refusal always: the one that was meant, or another when an address guesses too often */
+/** @throws error always, or another Refusal when the address has sent too many wrong tokens */
 async function countWrongToken(
   request: FastifyRequest,
   error: unknown,
@@ -176,8 +184,4 @@ async function countWrongToken(
 ): Promise<never> {
   const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countWrongToken(request) : null;
   throw wait === null ? error : refuse(language, 'tooManyFailures', { seconds: wait });
-}
-
-function authentication({ store, language, now }: GatewayDeps): AuthenticateDeps {
-  return { access: store.access, language, now };
 }

@@ -18,7 +18,7 @@ export interface MeDeps {
   readonly now: () => number;
 }
 
-/** What students may know of themselves: also when the money is gone or they are suspended. */
+/** What students may know of themselves, also when their money is spent or they are suspended. */
 export async function showMe({ student, schoolClass, token, timeZone, ...caller }: Caller, deps: MeDeps) {
   const now = deps.now();
   const usage = await deps.store.records.usage({
@@ -57,7 +57,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
 /** What GET /api/me answers. */
 export type MeJson = Awaited<ReturnType<typeof showMe>>;
 
-/** What others spend too can stand in the way, and is told in a word: its amounts would show what they spend. */
+/** Shared budgets are told in one word: their amounts would show what others spend. */
 async function sharedMoneyOf(schoolClass: SchoolClass | null, { store }: MeDeps, now: number): Promise<SharedMoney> {
   const ofClass = schoolClass === null ? [] : await store.ledger.balancesOf('class', schoolClass.id, now);
   const ofWallet = await store.ledger.balancesOf('wallet', WALLET_ID, now);

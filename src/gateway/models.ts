@@ -9,7 +9,7 @@ interface ModelJson {
   readonly owned_by: 'jigap';
 }
 
-/** The list is made from the policy: the provider's own names the owner's organization and fine-tuned models. */
+/** Made from the policy: the provider's own list names the owner's organization and fine-tuned models. */
 export function listModels({ caller }: Call, policy: ModelPolicy): { object: 'list'; data: ModelJson[] } {
   return { object: 'list', data: allowedModels(policy, caller.schoolClass).map((id) => modelJson(id, policy)) };
 }

@@ -22,7 +22,7 @@ export interface PrepareDeps {
 /** A request that may be sent, once there is money for it. */
 export interface PreparedCall extends ServedModel {
   readonly checked: CheckedCall;
-  /** Where the gateway ends the answer, because the model does not; see StopCut. */
+  /** Stop strings that the gateway applies, because the model does not take them; see StopCut. */
   readonly stops: readonly string[] | null;
   /** Some of what is billed may never be seen: reasoning, or candidates that are thrown away. */
   readonly hiddenOutput: boolean;
@@ -39,7 +39,7 @@ export interface PreparedCall extends ServedModel {
 
 /**
  * Steps 4 and 5: model and parameters against the policy, then the worst case of what will really be sent.
- * @param itemsBefore items of `body` that the client did not send: faults are named as the client wrote them
+ * @param itemsBefore items of `body` that the client did not send: errors name the path that the client wrote
  */
 export function prepare(
   call: Call,
@@ -50,15 +50,15 @@ export function prepare(
 ): PreparedCall {
   const { language, caller } = call;
   if (!isObject(body)) throw refuse(language, 'notJson');
-  const model = askedModel(call, endpoint, body, deps.policy);
+  const model = findModel(call, endpoint, body, deps.policy);
   const checked = check(call, endpoint, body, model, itemsBefore);
   const caps = capsOf(checked, model, deps.lowestCap);
   const price = priceAt(model.model, deps.now());
-  // The cap is written last, so that lowering it later is not another serialisation.
-  const ours = endpoint.gatewayFields(deps.pseudonymOf(caller.student.id));
-  const said = { ...checked.fields, ...unlessSaid(leastEffort(endpoint, model), checked.fields) };
-  const { fields, stops, mayReason } = fitted(call, said, model, checked.candidates * caps.cap);
-  const head = serialise(call, { model: model.served, ...fields, ...ours });
+  // The cap is written last, so that lowering it needs no second serialisation.
+  const gatewayFields = endpoint.gatewayFields(deps.pseudonymOf(caller.student.id));
+  const requested = { ...checked.fields, ...withoutRequested(leastEffort(endpoint, model), checked.fields) };
+  const { fields, stops, mayReason } = fitFields(call, requested, model, checked.candidates * caps.cap);
+  const head = serialise(call, { model: model.served, ...fields, ...gatewayFields });
   const field = checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const whole = write(caps.cap);
@@ -83,18 +83,18 @@ export function prepare(
 }
 
 /**
- * Who asks for a model that never reasoned gets the least of it from the one that stands in, unless they say more: it
- * would use up small caps before the first word, and gpt-6-luna calls functions in chat only without it.
+ * An alias of a model that never reasoned is served with the least effort, unless the client sets one: reasoning would
+ * use up small caps before the first word, and gpt-6-luna calls functions in chat only without it.
  */
-function leastEffort({ effortFields }: Endpoint, { asked, served, model }: ServedModel): JsonObject {
-  return asked === served || model.leastEffort === undefined ? {} : effortFields(model.leastEffort);
+function leastEffort({ effortFields }: Endpoint, { requested, served, model }: ServedModel): JsonObject {
+  return requested === served || model.leastEffort === undefined ? {} : effortFields(model.leastEffort);
 }
 
-/** Fields of ours that the client left open. One that is an object keeps what the client says inside of it. */
-function unlessSaid(own: JsonObject, said: JsonObject): JsonObject {
+/** Defaults for what the client left open. In a field that is an object, the client's own members win. */
+function withoutRequested(defaults: JsonObject, requested: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(own).map(([name, value]) => {
-      const theirs = said[name];
+    Object.entries(defaults).map(([name, value]) => {
+      const theirs = requested[name];
       if (!isObject(theirs)) return [name, theirs ?? value];
       const named = Object.entries(theirs).filter(([, one]) => one !== null);
       return [name, isObject(value) ? { ...value, ...Object.fromEntries(named) } : theirs];
@@ -107,7 +107,7 @@ function longestBytes(texts: unknown): number {
   return [texts].flat().reduce((most: number, text) => Math.max(most, Buffer.byteLength(String(text ?? ''))), 0);
 }
 
-/** What was parsed can be nested too deeply to be written again; no provider would take it either. @throws Refusal */
+/** What was parsed can be nested too deeply to be serialised; no provider would take it either. @throws Refusal */
 function serialise({ language }: Call, body: object): string {
   try {
     return JSON.stringify(body);
@@ -116,31 +116,31 @@ function serialise({ language }: Call, body: object): string {
   }
 }
 
-/** A cap that the student named is served whole or not at all; another may be lowered to what is affordable. */
+/** A cap that the student sets is granted whole or not at all; a default one may be lowered to what is affordable. */
 function capsOf({ cap }: CheckedCall, { model }: ServedModel, lowestCap: number): { cap: number; lowestCap: number } {
   if (cap === null) return { cap: 0, lowestCap: 0 };
   if (cap.requested !== null) return { cap: cap.requested, lowestCap: cap.requested };
-  const otherwise = Math.min(cap.defaultCap ?? model.defaultMaxOutput, model.maxOutput);
-  return { cap: otherwise, lowestCap: Math.min(Math.max(lowestCap, cap.minimum ?? 1), otherwise) };
+  const defaultCap = Math.min(cap.defaultCap ?? model.defaultMaxOutput, model.maxOutput);
+  return { cap: defaultCap, lowestCap: Math.min(Math.max(lowestCap, cap.minimum ?? 1), defaultCap) };
 }
 
-const MAX_SHOWN_NAME = 100;
+/** Characters of an unknown model that a refusal repeats. */
+const MAX_MODEL_NAME_LENGTH = 100;
 
-function askedModel(
-  { language, caller }: Call,
-  endpoint: Endpoint,
-  body: JsonObject,
-  policy: ModelPolicy,
-): ServedModel {
+function findModel({ language, caller }: Call, endpoint: Endpoint, body: JsonObject, policy: ModelPolicy): ServedModel {
   const modelOf = (name: string) => modelFor(name, endpoint.kind, policy, caller.schoolClass);
-  const asked = body.model ?? endpoint.defaultModel;
-  const named = typeof asked === 'string' && asked !== '';
-  const found = named ? modelOf(asked) : null;
+  const requested = body.model ?? endpoint.defaultModel;
+  const isNamed = typeof requested === 'string' && requested !== '';
+  const found = isNamed ? modelOf(requested) : null;
   if (found !== null) return found;
   const served = allowedModels(policy, caller.schoolClass).filter((name) => modelOf(name) !== null);
   const allowed = served.join(', ') || '-';
-  if (!named) throw refuse(language, 'modelMissing', { param: 'model', allowed });
-  throw refuse(language, 'modelNotAllowed', { param: 'model', model: asked.slice(0, MAX_SHOWN_NAME), allowed });
+  if (!isNamed) throw refuse(language, 'modelMissing', { param: 'model', allowed });
+  throw refuse(language, 'modelNotAllowed', {
+    param: 'model',
+    model: requested.slice(0, MAX_MODEL_NAME_LENGTH),
+    allowed,
+  });
 }
 
 function check(
@@ -157,7 +157,12 @@ function check(
   }
 }
 
-function fitted({ language }: Call, fields: JsonObject, { served, model }: ServedModel, maxTokens: number): FittedCall {
+function fitFields(
+  { language }: Call,
+  fields: JsonObject,
+  { served, model }: ServedModel,
+  maxTokens: number,
+): FittedCall {
   try {
     return fitToModel(fields, model, maxTokens);
   } catch (error) {
@@ -167,9 +172,9 @@ function fitted({ language }: Call, fields: JsonObject, { served, model }: Serve
   }
 }
 
-function parameterRefusal(language: Call['language'], fault: ParameterError, itemsBefore: number): Refusal {
-  const { problem, expected } = fault;
-  const param = paramAsSent(fault.param, itemsBefore);
+function parameterRefusal(language: Call['language'], error: ParameterError, itemsBefore: number): Refusal {
+  const { problem, expected } = error;
+  const param = paramAsSent(error.param, itemsBefore);
   switch (problem) {
     case 'missing':
       return refuse(language, 'parameterMissing', { param });

@@ -5,7 +5,7 @@ import type { LedgerStore } from '../store/ledger-store.ts';
 const RETRY_MS = 1000;
 
 /**
- * Sees every resolution onto the disk. When the disk fails, the hold stays (the wallet is safe) and the resolution is
+ * Writes every resolution to the disk. When the disk fails, the hold stays (the wallet is safe) and the resolution is
  * tried again until it is written or the process ends; the next start then resolves the hold at its full amount.
  */
 export class Settlements {
@@ -14,9 +14,9 @@ export class Settlements {
   #expected = 0;
   #open = 0;
   #stopping = false;
-  #whenNoneIsOpen: () => void = () => {};
+  #onIdle: () => void = () => {};
 
-  /** @param onFailure hears of each try that failed */
+  /** @param onFailure called after each failed try */
   constructor(ledger: LedgerStore, onFailure: (holdId: number, error: unknown) => void) {
     this.#ledger = ledger;
     this.#onFailure = onFailure;
@@ -27,7 +27,7 @@ export class Settlements {
     this.#expected++;
   }
 
-  /** Queued at once, in the same turn: a reader of the ledger who comes after this call sees it. */
+  /** Queued in the same turn of the event loop: whoever reads the ledger after this call sees it. */
   settle(holdId: number, resolution: Resolution, timing: Timing): void {
     this.#expected--;
     this.#open++;
@@ -35,30 +35,30 @@ export class Settlements {
   }
 
   /** Holds that are open, or whose resolution is not on the disk yet. */
-  get waiting(): number {
+  get pending(): number {
     return this.#expected + this.#open;
   }
 
-  /** Before the store is closed: waits for what is queued, and gives up what the disk keeps refusing. */
+  /** Before the store is closed: waits for queued writes, without trying failed ones again. */
   async stop(): Promise<void> {
     this.#stopping = true;
     if (this.#open === 0) return;
     await new Promise<void>((resolve) => {
-      this.#whenNoneIsOpen = resolve;
+      this.#onIdle = resolve;
     });
   }
 
   #write(holdId: number, resolution: Resolution, timing: Timing): void {
-    this.#ledger.resolveHold(holdId, resolution, timing).then(this.#over, (error: unknown) => {
+    this.#ledger.resolveHold(holdId, resolution, timing).then(this.#finish, (error: unknown) => {
       this.#onFailure(holdId, error);
-      // Not open any more: it was resolved, and once is enough.
-      if (error instanceof NotFoundError || this.#stopping) this.#over();
+      // NotFoundError: the hold is resolved already.
+      if (error instanceof NotFoundError || this.#stopping) this.#finish();
       else setTimeout(() => this.#write(holdId, resolution, timing), RETRY_MS);
     });
   }
 
-  readonly #over = (): void => {
+  readonly #finish = (): void => {
     this.#open--;
-    if (this.#open === 0) this.#whenNoneIsOpen();
+    if (this.#open === 0) this.#onIdle();
   };
 }

@@ -20,7 +20,7 @@ export interface FallbackChoice {
 
 export interface RetiringModel {
   /** The name that students use. */
-  readonly asked: string;
+  readonly requested: string;
   /** The model that answers for it and retires soon. */
   readonly served: string;
 }
@@ -54,13 +54,13 @@ export function aliasesWithout(
   placeholder: string,
 ): string {
   const value = new Map(choice.aliases);
-  for (const { asked, served } of allRetiring) {
-    const fallback = fallbackFor(served, choice) ?? (asked === retiring.asked ? placeholder : null);
+  for (const { requested, served } of allRetiring) {
+    const fallback = fallbackFor(served, choice) ?? (requested === retiring.requested ? placeholder : null);
     if (fallback === null) continue;
     for (const [name, serving] of value) if (serving === served) value.set(name, fallback);
-    value.set(asked, fallback);
+    value.set(requested, fallback);
   }
-  return [...value].map(([asked, served]) => `${asked}=${served}`).join(',');
+  return [...value].map(([requested, served]) => `${requested}=${served}`).join(',');
 }
 
 /** What to change so that calls for a model go on, as a part of an incident's sentence. */
@@ -72,7 +72,7 @@ export function fallbackAdvice(
   const endpoints = (choice.catalogue.get(retiring.served)?.endpoints ?? []).join(', ');
   const value = aliasesWithout(retiring, allRetiring, choice, `<a model for ${endpoints}>`);
   if (fallbackFor(retiring.served, choice) !== null) return `for example, set JIGAP_MODEL_ALIASES=${value}`;
-  return `the catalogue has no other for ${endpoints}; take ${retiring.asked} out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=${value}`;
+  return `the catalogue has no other for ${endpoints}; take ${retiring.requested} out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=${value}`;
 }
 
 /** Its own name must lead to itself, and the provider must go on serving it. */

@@ -119,7 +119,7 @@ interface ModelProblem extends RetiringModel {
 
 function incidentsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps): ModelIncident[] {
   const choice = { ...models, listed, now: now() };
-  const retiring = models.allowed.flatMap((asked) => retiringSoon(asked, listed, models, choice.now));
+  const retiring = models.allowed.flatMap((requested) => retiringSoon(requested, listed, models, choice.now));
   return retiring.map((model) => ({
     kind: model.kind,
     detail: `${model.what}: ${fallbackAdvice(model, choice, retiring)}`,
@@ -127,16 +127,16 @@ function incidentsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps
 }
 
 function retiringSoon(
-  asked: string,
+  requested: string,
   listed: ListedDates | null,
   { catalogue, aliases }: ModelWatchDeps['models'],
   now: number,
 ): ModelProblem[] {
-  const served = aliases.get(asked) ?? asked;
+  const served = aliases.get(requested) ?? requested;
   if (listed?.has(served) === false) {
-    return [{ asked, served, kind: 'model_missing', what: `the provider does not serve ${served}` }];
+    return [{ requested, served, kind: 'model_missing', what: `the provider does not serve ${served}` }];
   }
   const date = (listed === null ? catalogue.get(served)?.shutdownDate : listed.get(served)) ?? null;
   if (date === null || !(Date.parse(date) < now + NOTICE_MS)) return [];
-  return [{ asked, served, kind: 'model_retiring', what: `${served} is shut down on ${date}` }];
+  return [{ requested, served, kind: 'model_retiring', what: `${served} is shut down on ${date}` }];
 }

@@ -63,7 +63,7 @@ describe('the new value of the aliases', () => {
   });
 
   it('leaves a place where the catalogue has nothing to offer', () => {
-    const retiring = { asked: 'gpt-3.5-turbo-instruct', served: 'gpt-3.5-turbo-instruct' };
+    const retiring = { requested: 'gpt-3.5-turbo-instruct', served: 'gpt-3.5-turbo-instruct' };
     expect(fallbackAdvice(retiring, choiceOf({ a: 'gpt-4o' }))).toBe(
       'the catalogue has no other for completions; take gpt-3.5-turbo-instruct out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=a=gpt-4o,gpt-3.5-turbo-instruct=<a model for completions>',
     );

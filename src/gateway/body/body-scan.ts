@@ -2,30 +2,30 @@ import { MIN_QUEUED_LENGTH } from './body-queue.ts';
 import { DistinctNames } from './distinct-names.ts';
 import { EXACT_DIGITS, endOfDigits, endOfNumber, isChangedInteger, mayBeInfinite } from './json-numbers.ts';
 
-/** No request of a client is nested half so deep. Deeper ones V8 reads ten times as slowly. */
+/** No client nests half so deep. V8 parses deeper bodies ten times as slowly. */
 const MAX_DEPTH = 200;
 /**
- * What a large body may be made of, so that none takes much longer than a megabyte of token numbers. A megabyte of chat
- * messages has 12,000 objects and 23,000 names, all of them two; of token numbers it has 170,000 commas.
+ * Limits for large bodies, so that none takes much longer to parse than a megabyte of token numbers. A megabyte of chat
+ * messages has 12,000 objects and 23,000 names, only two of them different; of token numbers it has 170,000 commas.
  */
 const MAX_CONTAINERS = 40_000;
 const MAX_NAMES = 50_000;
-/** For each of these V8 makes a new layout of objects. */
+/** Each makes V8 build a new layout of objects. */
 const MAX_DISTINCT_NAMES = 4000;
-/** Names are some of them. */
+/** Names included. */
 const MAX_TEXTS = 60_000;
 const MAX_COMMAS = 250_000;
 /** Numbers with a point or an exponent. */
 const MAX_FRACTIONS = 20_000;
-/** Numbers that have to be looked at a second time. */
+/** Long integers, and fractions that may be infinite: each is parsed once more. */
 const MAX_ODD_NUMBERS = 5000;
-/** Lists, objects and what they hold. To keep the digits of a number, each is visited: beyond, it takes too long. */
+/** Lists, objects and their members. Keeping the digits of long integers visits each of them. */
 const MAX_EXACT_VALUES = 20_000;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 
-/** What a character outside of texts stands for; 0: nothing that is counted. */
+/** Meaning of a character outside of texts; 0: not counted. */
 const OPENS = 1;
 const CLOSES = 2;
 const QUOTES = 3;
@@ -45,16 +45,16 @@ for (const [characters, meaning] of [
 }
 
 export type BodyScan =
-  /** Nested too deeply, or made of more small parts than any request. */
+  /** Nested too deeply, or of more small parts than any real request. */
   | { readonly is: 'too-complex' }
-  /** JavaScript has no number for it: it would be sent as null, or with other digits. */
+  /** JavaScript cannot hold the number: it would be sent as null, or with other digits. */
   | { readonly is: 'too-large-number'; readonly number: string }
-  /** @property longIntegers some integer would be sent with other digits, unless they are kept */
+  /** @property longIntegers some integer would be sent with other digits, unless readJson keeps them */
   | { readonly is: 'fine'; readonly longIntegers: boolean };
 
 /**
- * Looks at a body before it is parsed, in less time than that takes, and stops at the first thing that is too much. What
- * is not JSON is left to the parser.
+ * Checks a body before it is parsed, in less time than parsing takes, and stops at the first thing that exceeds a limit.
+ * Whether it is JSON is left to the parser.
  */
 export function scanBody(body: string): BodyScan {
   return new BodyScanner(body).scan();
@@ -62,7 +62,7 @@ export function scanBody(body: string): BodyScan {
 
 class BodyScanner {
   readonly #body: string;
-  /** null for bodies that are too small to be counted. */
+  /** null for small bodies, which are not counted. */
   readonly #distinctNames: DistinctNames | null;
   #depth = 0;
   #containers = 0;
@@ -153,7 +153,7 @@ function endOfText(body: string, at: number): number {
   const end = body.indexOf('"', at + 1);
   if (end === -1) return body.length;
   if (body.charCodeAt(end - 1) !== BACKSLASH) return end;
-  // From here on in single steps: a search would stop at each of the quotes that are escaped.
+  // From here on in single steps: a search would stop at every escaped quote.
   let next = at + 1;
   for (; next < body.length; next++) {
     const code = body.charCodeAt(next);

@@ -1,12 +1,11 @@
 /** One bit for each value of a hash. */
 const HASH_BITS = 17;
-/** Drawn anew in each process: nobody can write names that only look alike. */
+/** Random in each process: nobody can construct names that collide. */
 const SEED = (Math.random() * 2 ** 32) >>> 0;
 
-/** Counts different names, near enough: a few of thousands share their hash with another and are not counted. */
+/** Counts different names approximately: a few of thousands share their hash with another and are not counted. */
 export class DistinctNames {
   readonly #seen = new Uint8Array(2 ** (HASH_BITS - 3));
-  /** So far. */
   count = 0;
 
   /** @param start @param end offsets of the name in the text */

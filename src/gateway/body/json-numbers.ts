@@ -1,4 +1,4 @@
-/** How a number is written in JSON, and what JavaScript makes of it. Its sign plays no part. */
+/** How JSON writes a number, and how JavaScript reads it. Without its sign. */
 
 /** Shorter integers are exact in JavaScript. */
 export const EXACT_DIGITS = 15;
@@ -12,12 +12,12 @@ const POINT = 46;
 const E = 101;
 const LOWER_CASE = 32;
 
-/** Would it be written again with other digits? */
+/** Whether JavaScript would write it with other digits. */
 export function isChangedInteger(number: string): boolean {
   return number.length > EXACT_DIGITS && /^\d+$/.test(number) && String(Number(number)) !== number;
 }
 
-/** false: it is finite. Looks at the exponent, and at how many digits come before it. */
+/** false: it is finite. Decided by the exponent and the number of digits before it. */
 export function mayBeInfinite(number: string): boolean {
   if (number.length > FINITE_DIGITS) return true;
   const exponentAt = number.search(/[eE]/);

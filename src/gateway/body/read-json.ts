@@ -1,7 +1,7 @@
 import { type BodyScan, scanBody } from './body-scan.ts';
 import { isChangedInteger } from './json-numbers.ts';
 
-/** ECMAScript 2026. TypeScript's library of 2024 does not know the reviver's third parameter and the raw numbers. */
+/** ECMAScript 2026. TypeScript's library of 2024 lacks the reviver's third parameter and JSON.rawJSON. */
 interface ExactJson {
   parse(
     text: string,
@@ -20,11 +20,11 @@ interface NotJson {
 }
 
 /**
- * A body as a value that can be written again as it was meant. Integers that JavaScript would round (64-bit limits in
- * the schemas of functions) become raw numbers, which keep their digits and are objects to whoever expects a number.
+ * Parses a body so that serialising it again changes no value. Integers that JavaScript would round (64-bit limits in
+ * the schemas of functions) become raw numbers, which keep their digits; typeof says object for them.
  */
 export function readJson(body: string): ReadBody {
-  // RFC 8259, section 8.1: it may be ignored.
+  // RFC 8259, section 8.1: a byte order mark may be ignored.
   const text = body.charCodeAt(0) === BYTE_ORDER_MARK ? body.slice(1) : body;
   const scan = scanBody(text);
   if (scan.is !== 'fine') return scan;

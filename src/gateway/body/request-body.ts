@@ -11,7 +11,7 @@ export interface RequestBodyDeps {
   readonly bodyQueue: BodyQueue;
 }
 
-/** Enough to find a number again, not enough to say a megabyte back. */
+/** Of a number that a refusal repeats. */
 const MAX_SHOWN_DIGITS = 40;
 
 /** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
@@ -21,7 +21,7 @@ export function acceptJsonOnly(app: FastifyInstance, { languageOf, callerOf, bod
     const language = languageOf(request);
     if (isEncoded(request)) return done(refuse(language, 'notJsonType'));
     const text = body as string;
-    bodyQueue.take(callerOf(request)?.student.id ?? 0, text, () => {
+    bodyQueue.push(callerOf(request)?.student.id ?? 0, text, () => {
       const read = readJson(text);
       if (read.is === 'read') done(null, read.value);
       else done(refusalOf(read, language));
@@ -29,7 +29,7 @@ export function acceptJsonOnly(app: FastifyInstance, { languageOf, callerOf, bod
   });
 }
 
-/** "identity" says that it is not. */
+/** "identity" means not encoded. */
 function isEncoded({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding'];
   return encoding !== undefined && encoding.trim().toLowerCase() !== 'identity';

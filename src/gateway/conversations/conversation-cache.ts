@@ -1,5 +1,5 @@
 export interface CacheLimits {
-  /** An answer that nobody referred to for so long is dropped, ms; 0: none is kept. */
+  /** An answer that no request referred to for so long is dropped, ms; 0: nothing is cached. */
   readonly ageMs: number;
   readonly studentAnswers: number;
   readonly studentBytes: number;
@@ -8,7 +8,7 @@ export interface CacheLimits {
 
 /**
  * A student's share is one whole conversation at the default body limit; the total is that share for 64 students at
- * once. The count bounds what a look-up goes through: follow-ups share what came before, so small ones take few bytes.
+ * once. The number of answers bounds a look-up: follow-ups share the items before them, so small ones take few bytes.
  */
 export const CONVERSATION_CACHE_LIMITS = {
   studentAnswers: 64,
@@ -16,29 +16,29 @@ export const CONVERSATION_CACHE_LIMITS = {
   totalBytes: 64 * 1024 * 1024,
 } as const;
 
-/** What an answer takes besides its JSON, rounded up: the objects around it, and an entry for each id. */
+/** Memory of an answer besides its JSON, rounded up: its objects, and an entry for each id. */
 const ANSWER_BYTES = 1024;
 const ID_BYTES = 256;
 /** OpenAI's ids have some 60 characters. */
 const MAX_ID_LENGTH = 128;
 const SWEEP_MS = 60_000;
 
-/** Where an item stands in the JSON of its answer. */
-interface ItemPlace {
+/** The range of an item in the JSON of its answer. */
+interface ItemRange {
   readonly id: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** One answer: the items that were new in its request, and its own. */
+/** One answer: the items that were new in its request, and the items of its output. */
 export interface CachedAnswer {
   readonly responseId: string;
   /** The answer that its request referred to, whose items come before these. */
   readonly previous: CachedAnswer | null;
   /** The items, separated by commas. Outside of V8's heap, so that no heap snapshot shows it. */
   readonly json: Buffer;
-  readonly places: readonly ItemPlace[];
-  /** What it counts as, alone and with all that came before. */
+  readonly ranges: readonly ItemRange[];
+  /** Bytes that it counts as, alone and with all earlier answers. */
   readonly bytes: number;
   readonly conversationBytes: number;
   /** 1 while it can be referred to, and 1 for each answer that follows it. */
@@ -46,7 +46,7 @@ export interface CachedAnswer {
   usedAt: number;
 }
 
-/** What an answer was given to. */
+/** The input of the request that was answered. */
 export interface ConversationInput {
   /** As `find` returned it. */
   readonly previous: CachedAnswer | null;
@@ -63,14 +63,14 @@ interface Share {
 }
 
 /**
- * The items of each student's last answers: in memory only, bounded in count, bytes and age. Nobody reaches another
- * student's. When all together take too much, whoever has the most loses the oldest: a student with no more than an
- * equal part loses nothing to others.
+ * The items of each student's last answers: in memory only, bounded in number, bytes and age. No student reaches the
+ * items of another. Above the total, the student with the most bytes loses the oldest answer: one with no more than an
+ * equal share loses nothing to others.
  */
 export class ConversationCache {
   readonly #limits: CacheLimits;
   readonly #now: () => number;
-  /** Whoever kept anything since the start stays listed: entries that come and go cost more than they keep. */
+  /** Students stay listed until the process ends: adding and removing entries costs more than keeping them. */
   readonly #shares = new Map<number, Share>();
   #bytes = 0;
   #sweeping: NodeJS.Timeout | null = null;
@@ -81,12 +81,12 @@ export class ConversationCache {
     this.#now = now;
   }
 
-  /** What all students' answers count as now. */
+  /** Of all students. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** An answer of this student, which counts as used now; null when none of this id is kept. */
+  /** An answer of this student, which counts as used now; null when it is not cached. */
   find(studentId: number, responseId: string): CachedAnswer | null {
     const { answers } = this.#shareOf(studentId);
     const at = answers.findLastIndex((one) => one.responseId === responseId);
@@ -105,7 +105,7 @@ export class ConversationCache {
     for (const newest of this.#shareOf(studentId).answers.toReversed()) {
       for (let answer: CachedAnswer | null = newest; answer !== null && !seen.has(answer); answer = answer.previous) {
         seen.add(answer);
-        for (const { id, start, end } of answer.places.toReversed()) {
+        for (const { id, start, end } of answer.ranges.toReversed()) {
           if (!items.has(id)) items.set(id, answer.json.subarray(start, end));
         }
       }
@@ -113,11 +113,11 @@ export class ConversationCache {
     return items;
   }
 
-  /** Keeps an answer; one whose conversation is larger than a student's share is not kept. */
-  keep(studentId: number, responseId: string, input: ConversationInput, output: readonly unknown[]): void {
+  /** Adds an answer, unless its conversation is larger than a student's share. */
+  add(studentId: number, responseId: string, input: ConversationInput, output: readonly unknown[]): void {
     const { ageMs, studentBytes } = this.#limits;
     if (ageMs === 0 || responseId.length > MAX_ID_LENGTH) return;
-    // What came before may have been dropped while the answer was written.
+    // The earlier answer may have been dropped while this one was written.
     const previous = input.previous !== null && input.previous.users > 0 ? input.previous : null;
     const items = [...(previous === null ? input.whole : input.added), ...output];
     const answer = cachedAnswer({ responseId, previous, items, usedAt: this.#now() }, studentBytes);
@@ -132,14 +132,13 @@ export class ConversationCache {
     this.#sweeping ??= setTimeout(this.#sweep, SWEEP_MS).unref();
   }
 
-  /** Forgets everything. */
   clear(): void {
     if (this.#sweeping !== null) clearTimeout(this.#sweeping);
     this.#sweeping = null;
     for (const share of this.#shares.values()) while (share.answers.length > 0) this.#dropOldest(share);
   }
 
-  /** Without what is too old. */
+  /** Without answers that are too old. */
   #shareOf(studentId: number): Share {
     const share = this.#shares.get(studentId) ?? { answers: [], bytes: 0 };
     this.#dropOld(share);
@@ -169,7 +168,7 @@ export class ConversationCache {
     return largest;
   }
 
-  /** It can no longer be referred to; what it holds stays for as long as another answer follows it. */
+  /** No request can refer to it from now on; its items stay as long as another answer follows it. */
   #dropOldest(share: Share): void {
     let answer = share.answers.shift() ?? null;
     while (answer !== null && --answer.users === 0) {
@@ -198,7 +197,7 @@ interface NewAnswer extends Pick<CachedAnswer, 'responseId' | 'previous' | 'used
 /** null when the conversation with it takes more than `maxBytes`. */
 function cachedAnswer({ items, previous, ...rest }: NewAnswer, maxBytes: number): CachedAnswer | null {
   const texts: string[] = [];
-  const places: ItemPlace[] = [];
+  const ranges: ItemRange[] = [];
   const before = previous?.conversationBytes ?? 0;
   let end = 0;
   for (const item of items) {
@@ -207,18 +206,18 @@ function cachedAnswer({ items, previous, ...rest }: NewAnswer, maxBytes: number)
     end = start + Buffer.byteLength(text);
     texts.push(text);
     const id = idOf(item);
-    if (id !== null) places.push({ id, start, end });
-    if (before + bytesOf(end, places) > maxBytes) return null;
+    if (id !== null) ranges.push({ id, start, end });
+    if (before + bytesOf(end, ranges) > maxBytes) return null;
   }
-  const bytes = bytesOf(end, places);
-  // Of its own: a piece of Node's pool would keep the rest of that pool.
+  const bytes = bytesOf(end, ranges);
+  // Not from Node's pool: one slice would keep the rest of the pool in memory.
   const json = Buffer.allocUnsafeSlow(end);
   json.write(texts.join(','));
-  return { ...rest, previous, json, places, bytes, conversationBytes: before + bytes, users: 1 };
+  return { ...rest, previous, json, ranges, bytes, conversationBytes: before + bytes, users: 1 };
 }
 
-function bytesOf(jsonBytes: number, places: readonly ItemPlace[]): number {
-  return ANSWER_BYTES + jsonBytes + ID_BYTES * places.length;
+function bytesOf(jsonBytes: number, ranges: readonly ItemRange[]): number {
+  return ANSWER_BYTES + jsonBytes + ID_BYTES * ranges.length;
 }
 
 function idOf(item: unknown): string | null {

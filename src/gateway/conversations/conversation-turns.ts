@@ -5,38 +5,38 @@ import { readJson } from '../body/read-json.ts';
 import type { Call } from '../call.ts';
 import { refuse } from '../refusals/refusal.ts';
 import { type CachedAnswer, type ConversationCache, type ConversationInput, itemsUpTo } from './conversation-cache.ts';
-import { isReadable, isReference, isSpelledOut } from './item-references.ts';
+import { isPlainReasoning, isReadable, isReference } from './item-references.ts';
 
-/** A request as it is checked, estimated and sent. */
+/** A request as it is checked, estimated and sent: with the items that it refers to. */
 export interface Turn {
   readonly body: unknown;
-  /** Whether the answer may be referred to later. */
-  readonly keeps: boolean;
+  /** Whether a later request may refer to the answer. */
+  readonly isCached: boolean;
   /** The answer that it refers to. */
   readonly previous: CachedAnswer | null;
   /** Items of that answer's conversation, which come before the client's own. */
   readonly itemsBefore: number;
-  /** Items of `body` in all. */
+  /** Number of items in `body`. */
   readonly items: number;
 }
 
 export interface ConversationTurnsDeps {
-  readonly items: ConversationCache;
+  readonly cache: ConversationCache;
   /** A larger conversation is refused, as a larger body is. */
   readonly maxBytes: number;
   /** Reading a large conversation takes as long as reading a large body. */
   readonly bodyQueue: BodyQueue;
 }
 
-/** A request that stands alone, and whose answer is not kept. */
+/** A request that refers to nothing, and whose answer is not cached. */
 export function singleTurn(body: unknown): Turn {
-  return { body, keeps: false, previous: null, itemsBefore: 0, items: 0 };
+  return { body, isCached: false, previous: null, itemsBefore: 0, items: 0 };
 }
 
 /**
- * Conversations of POST /responses. OpenAI keeps what was said, and clients then only refer to it. Here the items that a
- * request refers to are put in before it is checked and estimated: the provider stores nothing, every rule applies to
- * them again, and the bytes that are sent bound the cost.
+ * Conversations of POST /responses. OpenAI stores them, and clients only refer to earlier items. The gateway inserts those
+ * items before the request is checked and estimated: the provider stores nothing, every rule applies to them again, and
+ * the bytes that are sent bound the cost.
  */
 export class ConversationTurns {
   readonly #deps: ConversationTurnsDeps;
@@ -45,74 +45,74 @@ export class ConversationTurns {
     this.#deps = deps;
   }
 
-  /** @throws Refusal for what is not kept (any more) for this student, and for a conversation that is too large */
+  /** @throws Refusal for a reference to what is not cached for this student, and for a conversation that is too large */
   async begin(call: Call, body: unknown): Promise<Turn> {
     if (!isObject(body)) return singleTurn(body);
     const { previous_response_id: previousId, ...rest } = body;
     const hasPrevious = previousId !== undefined && previousId !== null;
     const own = ownItems(body.input, hasPrevious);
-    // With this, a client says that it will refer to nothing.
-    const keeps = body.store !== false;
-    if (!hasPrevious && !own?.some(isReference)) return { ...singleTurn(body), keeps, items: own?.length ?? 0 };
+    // store: false: the client will not refer to the answer.
+    const isCached = body.store !== false;
+    if (!hasPrevious && !own?.some(isReference)) return { ...singleTurn(body), isCached, items: own?.length ?? 0 };
     const previous = hasPrevious ? this.#answerOf(call, previousId) : null;
-    // Neither a text nor a list: the check says so.
+    // Neither a text nor a list: the policy refuses it.
     if (own === null) return singleTurn(rest);
     const earlier = previous === null ? [] : itemsUpTo(previous);
-    const pieces = this.#withKept(call, own);
+    const pieces = this.#withCached(call, own);
     await this.#waitToRead(call, earlier, pieces);
     const before = readItems(call, earlier).filter(isReadable);
-    const kept = readItems(call, pieces.filter(isKept)).values();
+    const cached = readItems(call, pieces.filter(isCachedJson)).values();
     const added = pieces.flatMap((piece) => {
-      const item = isKept(piece) ? kept.next().value : piece;
-      return isKept(piece) && !isReadable(item) ? [] : [item];
+      const item = isCachedJson(piece) ? cached.next().value : piece;
+      return isCachedJson(piece) && !isReadable(item) ? [] : [item];
     });
     const input = [...before, ...added];
-    return { body: { ...rest, input }, keeps, previous, itemsBefore: before.length, items: input.length };
+    return { body: { ...rest, input }, isCached, previous, itemsBefore: before.length, items: input.length };
   }
 
-  /** Keeps the answer if it came to its end. @param input what was sent */
+  /** Caches the answer if it is whole. @param input what was sent */
   end({ caller }: Call, turn: Turn, input: unknown, { exit, json: answer }: ExchangeResult): void {
-    if (!turn.keeps || exit.kind !== 'finished' || !isObject(answer)) return;
+    if (!turn.isCached || exit.kind !== 'finished' || !isObject(answer)) return;
     const { id, output, status } = answer;
     if (typeof id !== 'string' || id === '' || status === 'failed') return;
     if (!Array.isArray(output) || output.length === 0 || !output.every(isObject)) return;
     try {
-      this.#deps.items.keep(caller.student.id, id, inputOf(turn, input), output.map(withoutLogprobs));
+      this.#deps.cache.add(caller.student.id, id, inputOf(turn, input), output.map(withoutLogprobs));
     } catch (error) {
-      // What could be read may be nested too deeply to be written.
+      // Parsed JSON can be nested too deeply to be serialised.
       if (!(error instanceof RangeError)) throw error;
     }
   }
 
   #answerOf({ caller, language }: Call, id: unknown): CachedAnswer {
-    const answer = typeof id === 'string' ? this.#deps.items.find(caller.student.id, id) : null;
+    const answer = typeof id === 'string' ? this.#deps.cache.find(caller.student.id, id) : null;
     if (answer !== null) return answer;
     throw refuse(language, 'parameterStored', { param: 'previous_response_id' });
   }
 
-  /** The client's items, with the JSON of what is kept in the place of what only refers to it. */
-  #withKept({ caller, language }: Call, own: readonly unknown[]): Piece[] {
+  /** The client's items, with references replaced by the cached JSON of what they refer to. */
+  #withCached({ caller, language }: Call, own: readonly unknown[]): Piece[] {
     if (!own.some(isReference)) return [...own];
-    const kept = this.#deps.items.itemsOf(caller.student.id);
+    const cached = this.#deps.cache.itemsOf(caller.student.id);
     return own.flatMap((item, index) => {
       if (!isReference(item)) return [item];
-      const json = kept.get(item.id);
+      const json = cached.get(item.id);
       if (json !== undefined) return [json];
-      if (isSpelledOut(item)) return [];
+      if (isPlainReasoning(item)) return [];
       if (item.type !== 'item_reference') return [item];
       const param = `input[${index}].type`;
       throw refuse(language, 'parameterStored', { param });
     });
   }
 
-  /** Resolves when the conversation may be read: large ones wait for one another. @throws Refusal when it is too large */
+  /** Resolves when the conversation may be parsed: large ones queue. @throws Refusal when it is too large */
   async #waitToRead({ caller, language }: Call, earlier: readonly Buffer[], pieces: readonly Piece[]): Promise<void> {
     const { maxBytes, bodyQueue } = this.#deps;
-    const earlierBytes = [...earlier, ...pieces.filter(isKept)].reduce((sum, { length }) => sum + length, 0);
-    // Counted first: a body full of references may mean gigabytes.
+    const earlierBytes = [...earlier, ...pieces.filter(isCachedJson)].reduce((sum, { length }) => sum + length, 0);
+    // Counted first: a body full of references can grow to gigabytes.
     const fits = earlierBytes <= maxBytes && earlierBytes + jsonBytes(pieces) <= maxBytes;
     if (!fits) throw refuse(language, 'conversationTooLarge', { param: 'input', maxBytes });
-    await new Promise<void>((resolve) => bodyQueue.take(caller.student.id, { length: earlierBytes }, resolve));
+    await new Promise<void>((resolve) => bodyQueue.push(caller.student.id, { length: earlierBytes }, resolve));
   }
 }
 
@@ -124,33 +124,33 @@ export function paramAsSent(param: string, itemsBefore: number): string {
   return at < 0 ? 'previous_response_id' : `input[${at}]${param.slice(start.length)}`;
 }
 
-/** What the check left out is not kept either; items are then no longer those of the answer before. */
+/** Items that the policy left out are not cached either; then the input no longer begins with the earlier answer's items. */
 function inputOf({ previous, items, itemsBefore }: Turn, sent: unknown): ConversationInput {
   const whole = ownItems(sent, false) ?? [];
   if (whole.length !== items) return { previous: null, added: whole, whole };
   return { previous, added: whole.slice(itemsBefore), whole };
 }
 
-/** A text counts as a message; nothing at all is enough where an earlier answer is referred to. null: neither. */
+/** A text counts as a message; no input at all is allowed after an earlier answer. null: neither text nor list. */
 function ownItems(input: unknown, hasPrevious: boolean): readonly unknown[] | null {
   if (typeof input === 'string' && input !== '') return [{ type: 'message', role: 'user', content: input }];
   if (hasPrevious && (input === undefined || input === null)) return [];
   return Array.isArray(input) ? input : null;
 }
 
-/** An item, or the JSON of one that is kept. */
+/** An item, or the JSON of a cached one. */
 type Piece = unknown;
 
-/** No JSON of a client is read as a Buffer. */
-function isKept(piece: Piece): piece is Buffer {
+/** A Buffer is never an item of the client: JSON has none. */
+function isCachedJson(piece: Piece): piece is Buffer {
   return Buffer.isBuffer(piece);
 }
 
 function jsonBytes(pieces: readonly Piece[]): number {
-  return Buffer.byteLength(JSON.stringify(pieces.filter((piece) => !isKept(piece))));
+  return Buffer.byteLength(JSON.stringify(pieces.filter((piece) => !isCachedJson(piece))));
 }
 
-/** Small requests may have made them, which were not counted; together they are like one large one. @throws Refusal */
+/** Scanned again: many small requests, which were not counted, can make one large conversation. @throws Refusal */
 function readItems({ language }: Call, json: readonly Buffer[]): readonly unknown[] {
   if (json.length === 0) return [];
   const read = readJson(`[${json.join(',')}]`);
@@ -158,7 +158,7 @@ function readItems({ language }: Call, json: readonly Buffer[]): readonly unknow
   throw refuse(language, 'bodyTooComplex');
 }
 
-/** They say nothing to the model, and may be larger than all the rest. */
+/** Log probabilities mean nothing to the model, and can be larger than all the rest. */
 function withoutLogprobs(item: JsonObject): JsonObject {
   if (!Array.isArray(item.content)) return item;
   const content = item.content.map((part: unknown) => {

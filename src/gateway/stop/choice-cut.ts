@@ -2,9 +2,9 @@ import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import { StopMatcher, type StopStrings } from './stop-matcher.ts';
 import { TokenLogprobs } from './token-logprobs.ts';
 
-/** Where a choice has its text: a chunk of chat, a whole chat answer, either of legacy completions. */
+/** Members of a choice that have its text: in a chunk of chat, in a whole chat answer. Legacy completions have `text`. */
 const HOLDERS = ['delta', 'message'] as const;
-/** The model calls a tool after its text; how it ended says so whatever the text was. */
+/** The model calls a tool after its text: these reasons stay, whatever the text was. */
 const CALLING: ReadonlySet<unknown> = new Set(['tool_calls', 'function_call']);
 
 /** One choice of an answer that ends where a stop string occurs in its text; its calls and its reasoning stay as they are. */
@@ -23,19 +23,19 @@ export class ChoiceCut {
     return this.#written(choice, text);
   }
 
-  /** The same choice in the next chunk: what of it may pass, in as many chunks as that takes (none, one or two). */
+  /** The same choice in the next chunk; returns the chunks that may pass: none, one or two. */
   next(choice: JsonObject): JsonObject[] {
     const text = textOf(choice) ?? '';
     const passing = this.#matcher.push(text);
     const isLast = (choice.finish_reason ?? null) !== null;
-    // A client may not look for text in the chunk that ends a choice.
+    // Some clients ignore text in the chunk that ends a choice.
     const held = isLast && text === '' ? this.rest(choice) : [];
     const ending = isLast && text !== '' ? this.#matcher.end() : '';
     const written = this.#written(choice, passing + ending, isLast);
     return saysNothing(choice, written) ? held : [...held, written];
   }
 
-  /** What was held back at the end, as a chunk of its own. @param like the last choice seen, whose shape it gets */
+  /** The text held back at the end, as a chunk. @param like the last choice seen: its shape */
   rest(like: JsonObject): JsonObject[] {
     const text = this.#matcher.end();
     if (text === '') return [];

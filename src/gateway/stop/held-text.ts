@@ -1,7 +1,7 @@
-/** Taken pieces are forgotten once there are so many of them, and as many as are left. */
-const MIN_FORGOTTEN = 64;
+/** Taken pieces are dropped once there are so many of them, and as many as are left. */
+const MIN_DROPPED = 64;
 
-/** A text that comes in pieces at its end and goes at its beginning, in time by its length however small the pieces are. */
+/** A text queue: pieces are added at the end and taken from the beginning, in time linear in the length, however small the pieces. */
 export class HeldText {
   #pieces: string[] = [];
   /** Pieces before this one are taken. */
@@ -29,7 +29,7 @@ export class HeldText {
       else this.#first++;
     }
     this.#length -= length;
-    if (this.#first >= MIN_FORGOTTEN && this.#first * 2 >= this.#pieces.length) {
+    if (this.#first >= MIN_DROPPED && this.#first * 2 >= this.#pieces.length) {
       this.#pieces = this.#pieces.slice(this.#first);
       this.#first = 0;
     }

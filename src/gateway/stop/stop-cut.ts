@@ -9,7 +9,7 @@ import { StopStrings } from './stop-matcher.ts';
 export class StopCut {
   readonly #stops: StopStrings;
   readonly #choices = new Map<unknown, { readonly cut: ChoiceCut; like: JsonObject }>();
-  /** The last chunk that had choices, for one of our own. */
+  /** The last chunk that had choices: the template of chunks that the gateway adds. */
   #envelope: JsonObject | null = null;
 
   /** @param stops texts that are not empty */
@@ -26,24 +26,24 @@ export class StopCut {
     return { ...json, choices };
   }
 
-  /** The data of the next event of a stream; returns those that take its place. */
+  /** @param data of the next event of a stream; returns the data of the events that replace it */
   chunk(data: unknown): unknown[] {
     if (!isObject(data) || !Array.isArray(data.choices) || data.choices.length === 0) return [data];
     this.#envelope = data;
     const passing = data.choices.map((choice) => (isObject(choice) ? this.#next(choice) : [choice]));
-    // The first of two chunks of one choice cannot be in the same event as the second.
+    // Two chunks of one choice cannot share an event.
     const held = passing.flatMap((chunks) => chunks.slice(0, -1));
     const choices = passing.flatMap((chunks) => chunks.slice(-1));
-    const chunks: unknown[] = held.length === 0 ? [] : [this.#own(held)];
+    const chunks: unknown[] = held.length === 0 ? [] : [this.#wrap(held)];
     // A usage may stand beside the choices.
     if (choices.length > 0 || isObject(data.usage)) chunks.push({ ...data, choices });
     return chunks;
   }
 
-  /** The stream is over: what was held back and not yet passed on. */
+  /** The stream has ended: the text that is still held back. */
   end(): unknown[] {
     const held = [...this.#choices.values()].flatMap(({ cut, like }) => cut.rest(like));
-    return held.length === 0 ? [] : [this.#own(held)];
+    return held.length === 0 ? [] : [this.#wrap(held)];
   }
 
   #next(choice: JsonObject): JsonObject[] {
@@ -53,7 +53,7 @@ export class StopCut {
     return known.cut.next(choice);
   }
 
-  #own(choices: readonly unknown[]): unknown {
+  #wrap(choices: readonly unknown[]): unknown {
     const envelope = this.#envelope ?? {};
     return { ...envelope, choices, ...('usage' in envelope ? { usage: null } : {}) };
   }

@@ -58,7 +58,7 @@ export class StopMatcher {
     return this.#held.take(this.#held.length - Math.max(0, ...this.#matched));
   }
 
-  /** The text is over: what was held back was no stop string. */
+  /** The text has ended: what was held back was no stop string. */
   end(): string {
     return this.#held.take(this.#held.length);
   }

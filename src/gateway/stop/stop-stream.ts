@@ -25,21 +25,21 @@ export class StopStream {
 
   /** The stream ended, with or without [DONE]. */
   end(): Buffer {
-    return Buffer.from(written(this.#cut.end()));
+    return Buffer.from(serialiseEvents(this.#cut.end()));
   }
 
   #event(event: string): string {
     const data = dataOf(event);
     if (data === null) return event;
-    if (data === DONE) return written(this.#cut.end()) + event;
-    const chunk = parsed(data);
+    if (data === DONE) return serialiseEvents(this.#cut.end()) + event;
+    const chunk = parseOrUndefined(data);
     const passing = this.#cut.chunk(chunk);
-    return passing.length === 1 && passing[0] === chunk ? event : written(passing);
+    return passing.length === 1 && passing[0] === chunk ? event : serialiseEvents(passing);
   }
 }
 
-/** undefined for what is no JSON: there is no text of a model in it. */
-function parsed(data: string): unknown {
+/** undefined for what is no JSON: no text of a model. */
+function parseOrUndefined(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch {
@@ -58,11 +58,11 @@ function dataOf(event: string): string | null {
         .trim();
 }
 
-function written(chunks: readonly unknown[]): string {
+function serialiseEvents(chunks: readonly unknown[]): string {
   try {
     return chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
   } catch (error) {
-    // Nested too deeply to be written again: no chunk of a model.
+    // Nested too deeply to be serialised: no chunk of a model.
     if (error instanceof RangeError) return '';
     throw error;
   }

@@ -7,27 +7,27 @@ interface Token {
   readonly entry: unknown;
 }
 
-/** Tokens that passed are forgotten once there are so many of them, and as many as wait. */
-const MIN_FORGOTTEN = 64;
+/** Tokens that passed are dropped once there are so many of them, and as many as wait. */
+const MIN_DROPPED = 64;
 /** The lists of legacy completions that have one value a token. */
 const LEGACY_LISTS = ['tokens', 'token_logprobs', 'top_logprobs', 'text_offset'] as const;
 
 /**
- * Passes on the log probabilities of the tokens whose text has passed whole: those of what is held back wait, those of
- * what is cut off are dropped.
+ * Passes on the log probabilities of tokens whose text has passed whole. Those of text that is held back wait; those of
+ * text that is cut off are dropped.
  */
 export class TokenLogprobs {
   #tokens: Token[] = [];
   /** Tokens before this one have passed. */
   #first = 0;
-  /** Bytes of the text that have no token waiting for them. */
+  /** Bytes of passed text that no token accounts for yet. */
   #credit = 0;
   #isCut = false;
 
   /**
-   * @param logprobs as the choice has them; what they do not list is passed on as it is
+   * @param logprobs of the choice; members that are no lists of tokens pass as they are
    * @param passing the text of the choice that passes with them
-   * @param isOver no more text comes, and none was cut off: whatever waits passes
+   * @param isOver no more text comes, and none was cut off: all that waits passes
    */
   push(logprobs: unknown, passing: string, isOver: boolean): unknown {
     if (this.#isCut) return isObject(logprobs) ? null : logprobs;
@@ -45,14 +45,14 @@ export class TokenLogprobs {
       this.#credit -= token.bytes;
       released.push(token);
     }
-    if (this.#first >= MIN_FORGOTTEN && this.#first * 2 >= this.#tokens.length) {
+    if (this.#first >= MIN_DROPPED && this.#first * 2 >= this.#tokens.length) {
       this.#tokens = this.#tokens.slice(this.#first);
       this.#first = 0;
     }
     return released;
   }
 
-  /** The text is cut off: what waits, and what comes, is of what nobody gets. */
+  /** The text is cut off: drops the tokens that wait and all that come. */
   cut(): void {
     this.#tokens = [];
     this.#first = 0;

@@ -12,7 +12,7 @@ function orderOf(send: (take: (student: number, body?: string) => void) => void,
     const bodies = new BodyQueue();
     const order: number[] = [];
     send((student, body = LARGE) => {
-      bodies.take(student, body, () => {
+      bodies.push(student, body, () => {
         order.push(student);
         if (order.length === count) resolve(order);
       });
@@ -42,11 +42,11 @@ test('who comes again and again does not overtake who waits', async () => {
   await new Promise<void>((resolve) => {
     const again = () => {
       order.push(1);
-      if (order.length < 20) bodies.take(1, LARGE, again);
+      if (order.length < 20) bodies.push(1, LARGE, again);
       else resolve();
     };
-    bodies.take(1, LARGE, again);
-    for (const student of [2, 3]) bodies.take(student, LARGE, () => order.push(student));
+    bodies.push(1, LARGE, again);
+    for (const student of [2, 3]) bodies.push(student, LARGE, () => order.push(student));
   });
   expect(order.slice(0, 4)).toEqual([1, 2, 3, 1]);
 });
@@ -63,7 +63,7 @@ test('one that is read while nobody waits leaves nothing behind that holds up th
   const bodies = new BodyQueue();
   for (let round = 0; round < 3; round++) {
     await new Promise<void>((resolve) => {
-      bodies.take(round, LARGE, resolve);
+      bodies.push(round, LARGE, resolve);
     });
   }
 });

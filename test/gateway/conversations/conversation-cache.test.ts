@@ -6,8 +6,8 @@ const [ANNA, BORA] = [1, 2];
 describe('what is kept', () => {
   test('what is kept of a conversation is the whole conversation up to an answer, in its order', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first({ ask: '하나' }), [item('msg_1')]);
-    items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1', { ask: 'two' }), [item('msg_2'), item('msg_3')]);
+    items.add(ANNA, 'resp_1', first({ ask: '하나' }), [item('msg_1')]);
+    items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1', { ask: 'two' }), [item('msg_2'), item('msg_3')]);
     expect(readItems(items, ANNA, 'resp_1')).toEqual([{ ask: '하나' }, item('msg_1')]);
     expect(readItems(items, ANNA, 'resp_2')).toEqual([
       ...[{ ask: '하나' }, item('msg_1')],
@@ -17,17 +17,17 @@ describe('what is kept', () => {
 
   test('what is kept of a conversation may branch: two answers follow one', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
-    items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1', 'left'), [item('msg_2')]);
-    items.keep(ANNA, 'resp_3', followUp(items, ANNA, 'resp_1', 'right'), [item('msg_3')]);
+    items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
+    items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1', 'left'), [item('msg_2')]);
+    items.add(ANNA, 'resp_3', followUp(items, ANNA, 'resp_1', 'right'), [item('msg_3')]);
     expect(readItems(items, ANNA, 'resp_2')).toEqual([item('msg_1'), 'left', item('msg_2')]);
     expect(readItems(items, ANNA, 'resp_3')).toEqual([item('msg_1'), 'right', item('msg_3')]);
   });
 
   test('what is kept of a conversation is found by the id of an item, of input and output, and of two with one id the later', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first(item('msg_in')), [item('msg_1', 1), item('same', 2)]);
-    items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [
+    items.add(ANNA, 'resp_1', first(item('msg_in')), [item('msg_1', 1), item('same', 2)]);
+    items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [
       { ...item('same', 3), of: '가나다' },
       'no id',
       { id: 7 },
@@ -41,28 +41,28 @@ describe('what is kept', () => {
 
   test('what is kept of a conversation is nobody else’s', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
+    items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     expect(items.find(BORA, 'resp_1')).toBeNull();
     expect(items.itemsOf(BORA).size).toBe(0);
-    items.keep(BORA, 'resp_1', first(), [item('msg_b')]);
+    items.add(BORA, 'resp_1', first(), [item('msg_b')]);
     expect(readItems(items, ANNA, 'resp_1')).toEqual([item('msg_1')]);
     expect(readItems(items, BORA, 'resp_1')).toEqual([item('msg_b')]);
   });
 
   test('what is kept of a conversation is the later of two answers with one id', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
-    items.keep(ANNA, 'resp_1', followUp(items, ANNA, 'resp_1'), [item('msg_2')]);
+    items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
+    items.add(ANNA, 'resp_1', followUp(items, ANNA, 'resp_1'), [item('msg_2')]);
     expect(readItems(items, ANNA, 'resp_1')).toEqual([item('msg_1'), item('msg_2')]);
   });
 
   test('what is kept of a conversation is nothing after clear, and where nothing may be kept', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
+    items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     items.clear();
     expect([items.find(ANNA, 'resp_1'), items.bytes]).toEqual([null, 0]);
     const never = newItems({ ageMs: 0 });
-    never.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
+    never.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     expect([never.find(ANNA, 'resp_1'), never.bytes]).toEqual([null, 0]);
   });
 });
@@ -70,7 +70,7 @@ describe('what is kept', () => {
 describe('age', () => {
   test('the age of an answer counts from the last time an answer was referred to', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
+    items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     clock.now += HOUR_MS - 1;
     expect(items.find(ANNA, 'resp_1')).not.toBeNull();
     clock.now += HOUR_MS - 1;
@@ -84,7 +84,7 @@ describe('age', () => {
     vi.useFakeTimers();
     try {
       const items = newItems();
-      items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
+      items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
       clock.now += HOUR_MS;
       vi.advanceTimersByTime(60_000);
       expect(items.bytes).toBe(0);
@@ -96,9 +96,9 @@ describe('age', () => {
 
   test('the age of an early answer does not end a conversation that goes on', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first(), [item('msg_1')]);
+    items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     clock.now += HOUR_MS / 2;
-    items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [item('msg_2')]);
+    items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [item('msg_2')]);
     clock.now += HOUR_MS / 2;
     items.find(ANNA, 'resp_2');
     clock.now += HOUR_MS - 1;
@@ -112,16 +112,16 @@ describe('age', () => {
 describe('a student’s share', () => {
   test('a student’s share is so many answers; the least recently used go first', () => {
     const items = newItems();
-    for (const n of [1, 2, 3, 4]) items.keep(ANNA, `resp_${n}`, first(), [item(`msg_${n}`)]);
+    for (const n of [1, 2, 3, 4]) items.add(ANNA, `resp_${n}`, first(), [item(`msg_${n}`)]);
     items.find(ANNA, 'resp_1');
-    items.keep(ANNA, 'resp_5', first(), [item('msg_5')]);
+    items.add(ANNA, 'resp_5', first(), [item('msg_5')]);
     const left = [1, 2, 3, 4, 5].filter((n) => items.find(ANNA, `resp_${n}`) !== null);
     expect(left).toEqual([1, 3, 4, 5]);
   });
 
   test('a student’s share is so many bytes', () => {
     const items = newItems();
-    for (const n of [1, 2, 3]) items.keep(ANNA, `resp_${n}`, first(), [item(`msg_${n}`, 6 * KIB)]);
+    for (const n of [1, 2, 3]) items.add(ANNA, `resp_${n}`, first(), [item(`msg_${n}`, 6 * KIB)]);
     const left = [1, 2, 3].filter((n) => items.find(ANNA, `resp_${n}`) !== null);
     expect(left).toEqual([2, 3]);
     expect(items.bytes).toBeLessThanOrEqual(LIMITS.studentBytes);
@@ -129,18 +129,18 @@ describe('a student’s share', () => {
 
   test('a student’s share does not give up what is there for one that is larger than all of it', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first(), [item('msg_1', 10 * KIB)]);
-    items.keep(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [item('msg_2', 10 * KIB)]);
-    items.keep(ANNA, 'resp_3', first(item('msg_3', 10 * KIB)), [item('msg_4', 10 * KIB)]);
+    items.add(ANNA, 'resp_1', first(), [item('msg_1', 10 * KIB)]);
+    items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [item('msg_2', 10 * KIB)]);
+    items.add(ANNA, 'resp_3', first(item('msg_3', 10 * KIB)), [item('msg_4', 10 * KIB)]);
     const left = [1, 2, 3].filter((n) => items.find(ANNA, `resp_${n}`) !== null);
     expect(left).toEqual([1]);
   });
 
   test('a student’s share counts what answers share once: a long conversation keeps its early items without its early answers', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_0', first(), [item('msg_0', 4 * KIB)]);
+    items.add(ANNA, 'resp_0', first(), [item('msg_0', 4 * KIB)]);
     for (let n = 1; n <= 6; n++) {
-      items.keep(ANNA, `resp_${n}`, followUp(items, ANNA, `resp_${n - 1}`), [item(`msg_${n}`, 10)]);
+      items.add(ANNA, `resp_${n}`, followUp(items, ANNA, `resp_${n - 1}`), [item(`msg_${n}`, 10)]);
     }
     expect(items.find(ANNA, 'resp_0')).toBeNull();
     expect(readItems(items, ANNA, 'resp_6')).toHaveLength(7);
@@ -149,18 +149,18 @@ describe('a student’s share', () => {
 
   test('a student’s share holds an answer whole when the one before it was dropped while it was written', () => {
     const items = newItems();
-    items.keep(ANNA, 'resp_1', first('ask'), [item('msg_1')]);
+    items.add(ANNA, 'resp_1', first('ask'), [item('msg_1')]);
     const turn = followUp(items, ANNA, 'resp_1', 'more');
     items.clear();
-    items.keep(ANNA, 'resp_2', turn, [item('msg_2')]);
+    items.add(ANNA, 'resp_2', turn, [item('msg_2')]);
     expect(readItems(items, ANNA, 'resp_2')).toEqual(['ask', item('msg_1'), 'more', item('msg_2')]);
   });
 
   test('a student’s share takes no answer with an endless name, and finds no item by one', () => {
     const items = newItems();
-    items.keep(ANNA, 'r'.repeat(129), first(), [item('msg_1')]);
+    items.add(ANNA, 'r'.repeat(129), first(), [item('msg_1')]);
     expect(items.bytes).toBe(0);
-    items.keep(ANNA, 'resp_1', first(), [item('m'.repeat(129))]);
+    items.add(ANNA, 'resp_1', first(), [item('m'.repeat(129))]);
     expect(items.itemsOf(ANNA).size).toBe(0);
     expect(items.find(ANNA, 'resp_1')).not.toBeNull();
   });

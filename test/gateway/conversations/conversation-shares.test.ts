@@ -42,7 +42,7 @@ test('whatever students do, every bound holds, each finds what is his as it was,
         const earlier = follows === null ? undefined : mine.at(-1 - follows);
         const isThere = earlier !== undefined && items.find(student, earlier) !== null;
         const output = [item(`msg_${n}`, bytes)];
-        items.keep(student, `resp_${n}`, isThere ? followUp(items, student, earlier, n) : first(n), output);
+        items.add(student, `resp_${n}`, isThere ? followUp(items, student, earlier, n) : first(n), output);
         given.set(`resp_${n}`, [...(isThere ? (given.get(earlier) ?? []) : []), n, ...output]);
         mine.push(`resp_${n}`);
         expect(items.bytes).toBeLessThanOrEqual(LIMITS.totalBytes);
@@ -68,10 +68,10 @@ test('a student with an equal part loses nothing to others, however much they an
       const items = newItems();
       const quiet = STUDENTS - 1;
       // 40 KiB among five: 8 KiB each, of which this takes less.
-      items.keep(quiet, 'resp_a', first('ask'), [item('msg_a', 2 * KIB)]);
-      items.keep(quiet, 'resp_b', followUp(items, quiet, 'resp_a'), [item('msg_b', 2 * KIB)]);
+      items.add(quiet, 'resp_a', first('ask'), [item('msg_a', 2 * KIB)]);
+      items.add(quiet, 'resp_b', followUp(items, quiet, 'resp_a'), [item('msg_b', 2 * KIB)]);
       calls.forEach(([student, bytes], n) => {
-        items.keep(student, `resp_${n}`, first(), [item(`msg_${n}`, bytes)]);
+        items.add(student, `resp_${n}`, first(), [item(`msg_${n}`, bytes)]);
         expect(items.bytes).toBeLessThanOrEqual(LIMITS.totalBytes);
       });
       expect(readItems(items, quiet, 'resp_a')).toEqual(['ask', item('msg_a', 2 * KIB)]);

@@ -26,7 +26,7 @@ export function demoNotice(view: OwnerView): Html | null {
 }
 
 interface AllowedModel {
-  readonly asked: string;
+  readonly requested: string;
   readonly served: string;
   readonly price: Price;
   /** UTC day, the earlier of the catalogue's and the provider's; null: none is known. */
@@ -69,12 +69,12 @@ function readingText(view: OwnerView, { lastModelReading }: Site): Part {
 /** In the owner's order. */
 function allowedOnes({ now }: OwnerView, { models, lastModelReading }: Site): AllowedModel[] {
   const dates = lastModelReading()?.dates ?? null;
-  return models.allowed.flatMap((asked) => {
-    const served = models.aliases.get(asked) ?? asked;
+  return models.allowed.flatMap((requested) => {
+    const served = models.aliases.get(requested) ?? requested;
     const model = models.catalogue.get(served);
     if (model === undefined) return [];
     const shutdownDate = shutdownDay(served, models.catalogue, dates);
-    return [{ asked, served, price: priceAt(model, now), shutdownDate, isListed: dates?.has(served) ?? true }];
+    return [{ requested, served, price: priceAt(model, now), shutdownDate, isListed: dates?.has(served) ?? true }];
   });
 }
 
@@ -83,7 +83,7 @@ function modelTable(view: OwnerView, models: readonly AllowedModel[]): Html {
   return dataTable<AllowedModel>({
     caption: t.models,
     columns: [
-      { head: t.asked, isName: true, cell: ({ asked }) => asked },
+      { head: t.asked, isName: true, cell: ({ requested }) => requested },
       { head: t.answers, cell: ({ served, isListed }) => servedText(served, isListed, t.notListed) },
       priceColumn(view, models, t.input, 'input'),
       priceColumn(view, models, t.cached, 'cachedInput'),
