@@ -54,8 +54,8 @@ describe('the new value of the aliases', () => {
     ['gpt-3.5-turbo', { other: 'gpt-6-sol' }, 'other=gpt-6-sol,gpt-3.5-turbo=gpt-6-luna'],
     ['lecture', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna'],
     ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna,gpt-4o=gpt-6-luna'],
-  ])('for %s beside %j is one that the server starts with', (asked, aliases, expected) => {
-    const retiring = { asked, served: aliases[asked] ?? asked };
+  ])('for %s beside %j is one that the server starts with', (requested, aliases, expected) => {
+    const retiring = { requested, served: aliases[requested] ?? requested };
     const value = aliasesWithout(retiring, [retiring], choiceOf(aliases), '...');
     expect(value).toBe(expected);
     const { models } = loadConfig({ JIGAP_MODEL_ALIASES: value });
