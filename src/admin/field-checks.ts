@@ -34,9 +34,9 @@ export function checkDay(day: string, path: FieldPath): string {
   return day;
 }
 
-/** @param instant ms UTC */
+/** @param instant ms UTC; NaN when what was typed is no instant */
 export function checkFuture(instant: number, now: number, path: FieldPath): number {
-  if (instant <= now) throw new AdminError({ code: 'instant_past' }, path);
+  if (!(instant > now)) throw new AdminError({ code: 'instant_past' }, path);
   return instant;
 }
 

@@ -23,8 +23,12 @@ export async function createStudent(input: NewStudent, actor: Actor, deps: Admin
 
 /** All of them or none. @throws AdminError with the place in the list first in its path */
 export async function createStudents(inputs: readonly NewStudent[], actor: Actor, deps: AdminDeps): Promise<Student[]> {
-  const students = inputs.map((input, index) => checkNewStudent(input, [index]));
-  return deps.store.access.createStudents(students, changeBy(actor, deps.now()));
+  return deps.store.access.createStudents(checkNewStudents(inputs), changeBy(actor, deps.now()));
+}
+
+/** What createStudents() checks before its transaction. @throws AdminError with the place in the list first in its path */
+export function checkNewStudents(inputs: readonly NewStudent[]): StudentWithLimits[] {
+  return inputs.map((input, index) => checkNewStudent(input, [index]));
 }
 
 /** Changes, moves, suspends or resumes. @throws AdminError */

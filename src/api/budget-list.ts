@@ -1,8 +1,8 @@
+import { skipRemoved } from '../admin/skip-removed.ts';
 import { type BudgetBalance, type Scope, WALLET_ID } from '../ledger/budgets.ts';
 import { PERIODS } from '../ledger/periods.ts';
 import type { Page, PageRequest } from '../store/paging.ts';
 import type { OwnerDeps } from './deps.ts';
-import { presentEach } from './present-each.ts';
 
 /** A balance and its place in the list. Places are unique and stay what they are when other budgets come and go. */
 interface Placed {
@@ -24,7 +24,7 @@ export async function balancesInPages(
     .filter(({ place }) => page.after === null || place > page.after)
     .sort((a, b) => a.place - b.place);
   const shown = places.slice(0, page.limit);
-  const rows = (await presentEach(shown, ({ load }) => load())).flat();
+  const rows = (await skipRemoved(shown, ({ load }) => load())).flat();
   return { rows, next: places.length > shown.length ? (shown.at(-1)?.place ?? null) : null };
 }
 

@@ -2,12 +2,12 @@ import Type from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
 import { OWNER } from '../admin/actor.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../admin/classes.ts';
+import { skipRemoved } from '../admin/skip-removed.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { ClassBody, NewClassBody, parseClassBody } from './class-body.ts';
 import { classJson } from './json.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { presentEach } from './present-each.ts';
 import { CLOSED, ClassAnswer, type ClassJson, DONE, IdParams, REFUSALS } from './schemas.ts';
 
 const tags = ['classes'];
@@ -34,7 +34,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const { rows, next } = await deps.store.access.listClasses(pageFrom(request.query));
-      return pageJson(await presentEach(rows, (row) => presentClass(row, deps)), next);
+      return pageJson(await skipRemoved(rows, (row) => presentClass(row, deps)), next);
     },
   );
 

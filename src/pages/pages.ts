@@ -3,7 +3,8 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { auditRoutes } from './dashboard/audit/page.ts';
 import { callRoutes } from './dashboard/calls/page.ts';
-import { classRoutes } from './dashboard/classes/page.ts';
+import { classRoutes } from './dashboard/class/page.ts';
+import { classesRoutes } from './dashboard/classes/page.ts';
 import { incidentRoutes } from './dashboard/incidents/page.ts';
 import { overviewRoutes } from './dashboard/overview/page.ts';
 import { settingsRoutes } from './dashboard/settings/page.ts';
@@ -71,6 +72,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   callRoutes(app, site);
   incidentRoutes(app, site);
   auditRoutes(app, site);
+  classesRoutes(app, site);
   classRoutes(app, site);
   settingsRoutes(app, site);
   joinRoutes(app, site);

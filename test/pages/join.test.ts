@@ -213,7 +213,7 @@ describe('the owner', () => {
     const owner = await pages.owner();
     const path = `/dashboard/classes/${club.id}`;
     const closed = await owner.get(path);
-    expect(closed.text).toContain('Nobody can join by the code now.');
+    expect(closed.text).toContain('The code is closed: no one can join by it.');
     expect(closed.text).not.toContain(`/join?code=${club.join_code}`);
     const opened = await owner.post(`${path}/join-places`, { join_places: '1,000' });
     expect(opened.location).toBe(`${path}?done=joining_open`);
@@ -230,7 +230,7 @@ describe('the owner', () => {
     const club = await newClass();
     const owner = await pages.owner();
     const answer = await owner.post(`/dashboard/classes/${club.id}/join-places`, { join_places: typed });
-    expect([answer.status, answer.text.includes('Write a whole number from 0 to 1,000.')]).toEqual([422, true]);
+    expect([answer.status, answer.text.includes('Enter a whole number from 0 to 1,000.')]).toEqual([422, true]);
     expect(answer.text).toMatch(/id="field-join_places"[^>]*aria-invalid="true"/);
     expect(answer.text).toContain(`value="${typed}"`);
     expect(answer.text.slice(answer.text.indexOf('id="joining"'))).toMatch(/<details class="opens" open>/);
@@ -240,7 +240,7 @@ describe('the owner', () => {
   it('sees that a class is over, and does not offer what would not work', async () => {
     const club = await newClass({ ends_on: '2020-01-31' });
     const { text } = await (await pages.owner()).get(`/dashboard/classes/${club.id}`);
-    expect(text).toContain('The class is over, so nobody joins it.');
+    expect(text).toContain('The class is over, so no one can join it.');
     expect(text).not.toContain('join-places');
   });
 });

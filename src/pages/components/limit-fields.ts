@@ -1,13 +1,12 @@
-import type { LimitJson } from '../../api/fields.ts';
 import type { BudgetLimit } from '../../ledger/budgets.ts';
 import { formatUsd } from '../../ledger/money.ts';
 import { PERIODS, type Period } from '../../ledger/periods.ts';
-import { typedUsd } from '../format/parse-usd.ts';
+import { parseUsd } from '../format/parse-usd.ts';
 import type { Form } from '../web/forms.ts';
 import { type Html, html } from '../web/html.ts';
 import { textField } from './field.ts';
 
-/** What stands in the fields of a set of limits; a period that is missing or empty has no limit. */
+/** The texts in the fields of a set of limits; a period that is missing or empty has no limit. */
 export type TypedLimits = Readonly<Partial<Record<Period, string>>>;
 
 export interface LimitFields {
@@ -48,18 +47,17 @@ export function typedFrom(limits: readonly BudgetLimit[]): TypedLimits {
   return Object.fromEntries(limits.map(({ period, limit }) => [period, formatUsd(limit)]));
 }
 
-/** As the owner's API takes them; what is no number is NaN, which it refuses by the name of the field. */
-export function limitsOf(typed: TypedLimits): LimitJson[] {
-  return filled(typed).map((period) => ({ period, limit_usd: typedUsd(typed[period] ?? '') }));
+/** What was typed as limits, in the order of PERIODS; an amount that cannot be read is NaN, which the rules refuse. */
+export function limitsFrom(typed: TypedLimits): BudgetLimit[] {
+  return filledPeriods(typed).map((period) => ({ period, limit: parseUsd(typed[period] ?? '') ?? Number.NaN }));
 }
 
-/** "budgets[1].limit_usd" -> the name of the field that was meant. */
-export function fieldAt(name: string, param: string, typed: TypedLimits): string {
-  const index = Number(/\[(\d+)\]/.exec(param)?.[1] ?? 0);
-  return fieldName(name, filled(typed)[index] ?? 'day');
+/** The form field that a limit of limitsFrom() came from. */
+export function limitFieldAt(name: string, index: number, typed: TypedLimits): string {
+  return fieldName(name, filledPeriods(typed)[index] ?? 'day');
 }
 
-function filled(typed: TypedLimits): Period[] {
+function filledPeriods(typed: TypedLimits): Period[] {
   return PERIODS.filter((period) => (typed[period] ?? '') !== '');
 }
 

@@ -87,7 +87,7 @@ function listedOf(view: OwnerView, one: unknown): string {
   if (typeof limit.limit !== 'number') return JSON.stringify(one);
   const amount = formatMoney(limit.limit, view);
   const period = String(limit.period);
-  return isPeriod(period) ? CLASS_FORM[view.language].per(amount, period) : `${amount} (${period})`;
+  return isPeriod(period) ? CLASS_FORM[view.language].limitPer[period](amount) : `${amount} (${period})`;
 }
 
 function periodOf({ language }: OwnerView, period: string): string {

@@ -1,99 +1,69 @@
+import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
-import type { Budget, BudgetBalance } from '../../../ledger/budgets.ts';
-import { budgetBar } from '../../components/budget-bar.ts';
-import { datesText, sessionMark } from '../../components/class-dates.ts';
-import { confirm } from '../../components/confirm.ts';
-import { submit } from '../../components/field.ts';
-import { LANGUAGE_NAMES, renderPage } from '../../components/layout.ts';
-import { typedFrom } from '../../components/limit-fields.ts';
+import { datesText, termMark } from '../../components/class-dates.ts';
+import { renderPage } from '../../components/layout.ts';
 import type { Site } from '../../web/deps.ts';
-import { postForm } from '../../web/forms.ts';
-import { attribute, type Html, html } from '../../web/html.ts';
+import { type Html, html } from '../../web/html.ts';
+import { ownerPage } from '../../web/page-routes.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
-import { CLASSES } from '../classes/texts.ts';
-import type { FieldErrors } from './form.ts';
-import { CLASS_FORM } from './form-texts.ts';
-import { joiningSection, type TriedPlaces } from './joining.ts';
-import { limitSets, limitsText, serversLimit, type TypedSets } from './limits.ts';
-import { type BulkDraft, loadMembers, type Members, membersSection } from './members.ts';
-import { classPath } from './paths.ts';
+import { loadClasses } from '../classes/load.ts';
+import { aboutSection } from './about-section.ts';
+import { budgetSection, classBudgetRoutes, type RefusedLimits } from './budget-section.ts';
+import type { BulkDraft } from './bulk/bulk-fields.ts';
+import { bulkRoutes } from './bulk/page.ts';
+import { CLASS_PATH, classPath } from './class-path.ts';
+import { editClassRoutes } from './edit-page.ts';
+import { joinRoutes, joinSection, type RefusedPlaces } from './join-section.ts';
+import { loadClass, loadClassBudgets, loadMembers, parseOffset } from './load.ts';
+import { membersSection } from './members-section.ts';
+import { newClassRoutes } from './new-page.ts';
+import { removalSection, removeClassRoutes } from './removal-section.ts';
+import { CLASS } from './texts.ts';
 
-export interface ClassParts {
-  readonly schoolClass: SchoolClass;
-  /** How many of its students come before the first that is shown. */
-  readonly offset: number;
-  /** Limits that were tried and refused. */
-  readonly limits?: { readonly typed: TypedSets; readonly errors: FieldErrors };
-  /** A number of places that was tried and refused. */
-  readonly places?: TriedPlaces;
-  /** Something to do with several students that was tried and refused. */
+/** A form of the page that was refused, as it was sent; `offset`: the list from another student on. */
+interface ClassPageParts {
+  readonly offset?: number;
+  readonly limits?: RefusedLimits;
+  readonly places?: RefusedPlaces;
   readonly bulk?: BulkDraft;
 }
 
-/** Instants are those of the class's own zone. */
-export async function classPage(ownerView: OwnerView, site: Site, parts: ClassParts): Promise<Html> {
-  const { schoolClass, offset, bulk } = parts;
+export function classRoutes(app: FastifyInstance, site: Site): void {
+  // Before the page of a class, which "new" must not be taken for.
+  newClassRoutes(app, site);
+  ownerPage(app, site, CLASS_PATH, async ({ view, param, query }) => {
+    const schoolClass = await loadClass(param('id'), site);
+    return classPage(view, site, schoolClass, { offset: parseOffset(query.get('after')) });
+  });
+  editClassRoutes(app, site);
+  classBudgetRoutes(app, site, (view, schoolClass, limits) => classPage(view, site, schoolClass, { limits }));
+  joinRoutes(app, site, (view, schoolClass, places) => classPage(view, site, schoolClass, { places }));
+  removeClassRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
+  bulkRoutes(app, site, (view, schoolClass, bulk) => classPage(view, site, schoolClass, { offset: bulk.offset, bulk }));
+}
+
+/** Instants are those of the class's own time zone. */
+async function classPage(
+  ownerView: OwnerView,
+  site: Site,
+  schoolClass: SchoolClass,
+  { offset = 0, limits, places, bulk }: ClassPageParts,
+): Promise<Html> {
   const view = inZone(ownerView, schoolClass.timeZone);
-  const { ledger } = site.owner.store;
-  const [balances, defaults, members] = await Promise.all([
-    ledger.balancesOf('class', schoolClass.id, view.now),
-    ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
+  const [budgets, members, classes] = await Promise.all([
+    loadClassBudgets(view, site, schoolClass.id),
     loadMembers(view, site, schoolClass, offset),
+    loadClasses(site),
   ]);
-  const t = CLASSES[view.language];
+  const t = CLASS[view.language];
   return renderPage(view, {
     title: schoolClass.name,
-    lead: html`${datesText(view, schoolClass)} · ${t.count(members.total)} ${sessionMark(view, schoolClass)}`,
+    lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${termMark(view, schoolClass)}`,
     actions: html`<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
-    body: html`${budgetSection(view, site, parts, { balances, defaults })}
-${await membersSection(view, site, { schoolClass, members, ...(bulk === undefined ? {} : { bulk }) })}
-${joiningSection(view, schoolClass, parts.places ?? null)}
+    body: html`${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
+${membersSection(view, { schoolClass, members, classes, bulk })}
+${joinSection(view, schoolClass, places)}
 ${aboutSection(view, site, schoolClass)}
-${endSection(view, schoolClass, members)}`,
+${removalSection(view, schoolClass, members)}`,
   });
-}
-
-interface Limits {
-  readonly balances: readonly BudgetBalance[];
-  /** What each student gets. */
-  readonly defaults: readonly Budget[];
-}
-
-function budgetSection(view: OwnerView, site: Site, { schoolClass, limits }: ClassParts, kept: Limits): Html {
-  const t = CLASSES[view.language];
-  const { balances, defaults } = kept;
-  const typed = limits?.typed ?? { budgets: typedFrom(balances), studentBudgets: typedFrom(defaults) };
-  const form = html`${limitSets(view, site, typed, limits?.errors ?? {})}${submit(t.save)}`;
-  const each =
-    defaults.length > 0
-      ? t.eachStudent(limitsText(view, defaults))
-      : t.eachStudentByDefault(limitsText(view, [serversLimit(site)]));
-  return html`<section><h2>${t.budgets}</h2>
-${balances.length === 0 ? html`<p>${t.noClassBudget}</p>` : balances.map((balance) => budgetBar(view, balance))}
-<p class="each-student">${each}</p>
-<details class="opens" ${attribute('open', limits !== undefined)}><summary class="button plain">${t.changeBudgets}</summary>
-${postForm(view, classPath(schoolClass.id, '/budgets'), form, 'class-form')}</details></section>`;
-}
-
-function aboutSection(view: OwnerView, { owner }: Site, schoolClass: SchoolClass): Html {
-  const t = CLASSES[view.language];
-  const fields = CLASS_FORM[view.language];
-  const { allowedModels, rules, language, timeZone } = schoolClass;
-  const models = owner.allowedModels.filter((name) => allowedModels === null || allowedModels.includes(name));
-  return html`<section><h2>${t.about}</h2>
-<dl class="facts">
-<dt>${fields.models}</dt><dd>${allowedModels === null ? html`${fields.allModels}: ` : null}${models.join(', ')}</dd>
-<dt>${fields.language}</dt><dd>${LANGUAGE_NAMES[language]}</dd>
-<dt>${fields.timeZone}</dt><dd>${timeZone}</dd>
-<dt>${fields.rules}</dt><dd class="words">${rules ?? html`<span class="quiet-text">${fields.noRules}</span>`}</dd>
-</dl></section>`;
-}
-
-function endSection(view: OwnerView, { id }: SchoolClass, { total }: Members): Html {
-  const t = CLASSES[view.language];
-  return html`<section><h2>${t.remove}</h2>${
-    total > 0
-      ? html`<p class="quiet-text">${t.cannotRemove(total)}</p>`
-      : confirm(view, { open: t.remove, consequence: t.removeWhat, act: t.removeDo, action: classPath(id, '/remove') })
-  }</section>`;
 }

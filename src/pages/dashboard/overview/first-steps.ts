@@ -1,9 +1,8 @@
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { CLASSES_PATH, classPath } from '../class/paths.ts';
-import { studentPath } from '../student/load-student.ts';
-import { STUDENTS_PATH } from '../students/query.ts';
+import { CLASSES_PATH, classPath } from '../class/class-path.ts';
+import { STUDENTS_PATH, studentPath } from '../student/student-path.ts';
 import { FIRST_STEPS, STEP_NAMES, type StepName } from './first-steps-texts.ts';
 
 /** What stands already of what a first call needs. */

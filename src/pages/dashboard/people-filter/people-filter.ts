@@ -3,7 +3,7 @@ import type { Store } from '../../../store/store.ts';
 import { selectField, textField } from '../../components/field.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
-import { everyClass } from '../classes/every-class.ts';
+import { loadClasses } from '../classes/load.ts';
 import { WHO, type WhoError } from './texts.ts';
 
 /** Whose names stand in lists: everybody there ever was, and the classes there are. */
@@ -30,7 +30,7 @@ export const NO_CLASS = 'none';
 const NO_CLASS_ID = 0;
 
 export async function loadWho(store: Store): Promise<Who> {
-  const [everyone, classes] = await Promise.all([store.access.everyStudent(), everyClass(store)]);
+  const [everyone, classes] = await Promise.all([store.access.everyStudent(), loadClasses({ store })]);
   return {
     students: new Map(everyone.map(({ id, ...student }) => [id, student])),
     classes: new Map(classes.map(({ id, name }) => [id, name])),

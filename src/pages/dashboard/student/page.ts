@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { changeStudent } from '../../../api/students.ts';
+import { OWNER } from '../../../admin/actor.ts';
+import { changeStudent } from '../../../admin/students.ts';
 import { badge } from '../../components/badge.ts';
 import { renderPage } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
@@ -11,61 +12,62 @@ import { seeOther, withStatus } from '../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../web/page-routes.ts';
 import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { STUDENTS_PATH } from '../students/query.ts';
 import { STUDENTS } from '../students/texts.ts';
-import { aboutRoutes, aboutSection } from './about.ts';
-import { studentBudgetRoutes } from './budget-routes.ts';
-import { budgetsSection } from './budgets.ts';
-import { callsSection } from './calls.ts';
-import type { Opened, ShowAgain } from './form-errors.ts';
-import { factsOf, type StudentFacts, studentPath, viewFor } from './load-student.ts';
-import { stateMark, studentState } from './state.ts';
+import { aboutRoutes, aboutSection } from './about-section.ts';
+import { budgetsSection, studentBudgetRoutes } from './budgets-section.ts';
+import { callsSection } from './calls-section.ts';
+import { type LoadedStudent, loadStudent, studentView } from './load.ts';
+import type { OpenForm, ShowRefused } from './open-form.ts';
+import { STUDENT_PATH, studentPath } from './student-path.ts';
+import { stateMark, studentState } from './student-state.ts';
 import { STUDENT } from './texts.ts';
-import { studentTokenRoutes } from './token-routes.ts';
-import { doesWork, tokensSection } from './tokens.ts';
-import { usageSection } from './usage.ts';
+import { studentTokenRoutes } from './tokens/page.ts';
+import { doesWork } from './tokens/token-state.ts';
+import { TOKEN_FORM, tokensSection } from './tokens/tokens-section.ts';
+import { usageSection } from './usage-section.ts';
 
 export function studentRoutes(app: FastifyInstance, site: Site): void {
-  const showAgain: ShowAgain = async (view, id, opened) => withStatus(422, await studentPage(view, site, id, opened));
+  const showRefused: ShowRefused = async (view, id, name, refused) =>
+    withStatus(422, await studentPage(view, site, id, { name, refused }));
 
-  ownerPage(app, site, `${STUDENTS_PATH}/:id`, ({ view, param, query }) =>
-    studentPage(view, site, parseId(param('id')), query.has('issue') ? { name: 'token', tried: null } : null),
+  ownerPage(app, site, STUDENT_PATH, ({ view, param, query }) =>
+    studentPage(view, site, parseId(param('id')), query.has('issue') ? { name: TOKEN_FORM, refused: null } : null),
   );
   for (const [action, suspended] of [
     ['suspend', true],
     ['resume', false],
   ] as const) {
-    ownerPost(app, site, `${STUDENTS_PATH}/:id/${action}`, async ({ param }) => {
-      const { id } = await changeStudent(parseId(param('id')), { suspended }, site.owner);
+    ownerPost(app, site, `${STUDENT_PATH}/${action}`, async ({ param }) => {
+      const { id } = await changeStudent(parseId(param('id')), { suspended }, OWNER, site);
       return seeOther(studentPath(id), suspended ? 'student_suspended' : 'student_resumed');
     });
   }
-  studentBudgetRoutes(app, site, showAgain);
-  studentTokenRoutes(app, site, showAgain);
-  aboutRoutes(app, site, showAgain);
+  studentBudgetRoutes(app, site, showRefused);
+  studentTokenRoutes(app, site, showRefused);
+  aboutRoutes(app, site, showRefused);
 }
 
-async function studentPage(ownerView: OwnerView, site: Site, id: number, opened: Opened | null): Promise<Html> {
-  const facts = await factsOf(id, ownerView, site);
-  const view = viewFor(ownerView, facts);
-  const tokens = tokensSection(view, facts, opened);
-  // Without a token there is nothing to look at yet: it is what comes next.
-  const isTokenFirst = opened?.name === 'token' || !facts.tokens.some((token) => doesWork(token, view.now));
-  const { student } = facts;
+async function studentPage(ownerView: OwnerView, site: Site, id: number, openForm: OpenForm | null): Promise<Html> {
+  const loaded = await loadStudent(id, ownerView, site);
+  const view = studentView(ownerView, loaded);
+  const tokens = tokensSection(view, loaded, openForm);
+  // Without a token the student cannot call: issuing one is the next step.
+  const isTokenFirst = openForm?.name === TOKEN_FORM || !loaded.tokens.some((token) => doesWork(token, view.now));
+  const { student } = loaded;
   return renderPage(view, {
     title: student.name,
-    lead: leadOf(view, facts),
-    actions: suspension(view, facts),
-    body: html`${suspendedNotice(view, facts)}${isTokenFirst ? tokens : null}
-${budgetsSection(view, facts, opened)}
-${usageSection(view, facts)}
-${callsSection(view, facts)}
+    lead: leadOf(view, loaded),
+    actions: suspension(view, loaded),
+    body: html`${suspendedNotice(view, loaded)}${isTokenFirst ? tokens : null}
+${budgetsSection(view, loaded, openForm)}
+${usageSection(view, loaded)}
+${callsSection(view, loaded)}
 ${isTokenFirst ? null : tokens}
-${aboutSection(view, facts, opened)}`,
+${aboutSection(view, loaded, openForm)}`,
   });
 }
 
-function leadOf(view: OwnerView, { student, schoolClass, tokens, balances }: StudentFacts): Html {
+function leadOf(view: OwnerView, { student, schoolClass, tokens, balances }: LoadedStudent): Html {
   const t = STUDENTS[view.language];
   const working = tokens.filter((token) => doesWork(token, view.now)).length;
   const state = studentState({ student, schoolClass, tokens: working, balances }, view.now);
@@ -76,14 +78,14 @@ function leadOf(view: OwnerView, { student, schoolClass, tokens, balances }: Stu
   return html`${place} · ${stateMark(view, state)}`;
 }
 
-/** It can be taken back at once: nobody has to confirm it. */
-function suspension(view: OwnerView, { student: { id, suspendedAt } }: StudentFacts): Html {
+/** Without a confirmation: it can be undone at once. */
+function suspension(view: OwnerView, { student: { id, suspendedAt } }: LoadedStudent): Html {
   const t = STUDENT[view.language];
   const [action, text, look] = suspendedAt === null ? ['suspend', t.suspend, 'plain'] : ['resume', t.resume, 'primary'];
-  return postForm(view, `${studentPath(id)}/${action}`, html`<button class="button ${look}">${text}</button>`);
+  return postForm(view, studentPath(id, `/${action}`), html`<button class="button ${look}">${text}</button>`);
 }
 
-function suspendedNotice(view: OwnerView, { student: { suspendedAt } }: StudentFacts): Html | null {
+function suspendedNotice(view: OwnerView, { student: { suspendedAt } }: LoadedStudent): Html | null {
   if (suspendedAt === null) return null;
   return notice('near', STUDENT[view.language].suspendedSince(formatTime(suspendedAt, view, 'moment')));
 }

@@ -1,71 +1,12 @@
-import type { Language } from '../../../access/classes.ts';
-import type { BudgetRule, Scope } from '../../../ledger/budgets.ts';
-import type { Period } from '../../../ledger/periods.ts';
+import { defineTexts } from '../../web/texts.ts';
 
 /** The page of one student, without the API tokens. */
-export interface StudentTexts {
-  readonly suspend: string;
-  readonly resume: string;
-  suspendedSince(moment: string): string;
-  readonly budgets: string;
-  readonly budgetsLead: string;
-  readonly sources: Readonly<Record<BudgetRule['source'], string>>;
-  readonly change: string;
-  readonly setOwn: string;
-  readonly addBudget: string;
-  readonly period: string;
-  readonly perPeriod: Readonly<Record<Period, string>>;
-  readonly amount: string;
-  amountPer(period: string): string;
-  readonly amountHint: string;
-  readonly save: string;
-  readonly removeBudget: string;
-  readonly thenClass: string;
-  readonly thenServer: string;
-  readonly thenNone: string;
-  /** The server's limit stands only as long as there is no other. */
-  readonly replacesServer: string;
-  readonly termNeedsDates: string;
-  readonly alsoApply: string;
-  readonly whose: Readonly<Record<Exclude<Scope, 'student'>, string>>;
-  readonly budget: string;
-  readonly spent: string;
-  readonly comesBack: string;
-  readonly use: string;
-  readonly perDay: string;
-  readonly perModel: string;
-  readonly model: string;
-  readonly otherModels: string;
-  readonly calls: string;
-  readonly inputTokens: string;
-  readonly outputTokens: string;
-  readonly cost: string;
-  readonly sum: string;
-  readonly noUse: string;
-  readonly newest: string;
-  readonly allCalls: string;
-  readonly noCalls: string;
-  readonly when: string;
-  readonly outcome: string;
-  readonly about: string;
-  readonly email: string;
-  readonly added: string;
-  readonly optional: string;
-  readonly note: string;
-  readonly noteHint: string;
-  readonly classHint: string;
-  readonly remove: string;
-  removeTitle(name: string): string;
-  readonly whatStays: readonly string[];
-  removeAct(name: string): string;
-  readonly keep: string;
-}
-
-export const STUDENT: Readonly<Record<Language, StudentTexts>> = {
+export const STUDENT = defineTexts({
   en: {
     suspend: 'Suspend',
-    resume: 'Let them call again',
-    suspendedSince: (moment) => `Suspended since ${moment}. Every call is refused; tokens, budgets and records stay.`,
+    resume: 'Resume',
+    suspendedSince: (moment: string) =>
+      `Suspended since ${moment}. Every call is refused; tokens, budgets and records stay.`,
     budgets: 'Budgets',
     budgetsLead: 'A call has to fit into each of these at once.',
     sources: { own: 'set for this student', class: 'default of the class', default: 'setting of the server' },
@@ -73,23 +14,23 @@ export const STUDENT: Readonly<Record<Language, StudentTexts>> = {
     setOwn: 'Set one for this student',
     addBudget: 'Add a budget',
     period: 'Period',
-    perPeriod: { day: 'per day', week: 'per week', month: 'per month', term: 'for the term', total: 'in all' },
+    perPeriod: { day: 'per day', week: 'per week', month: 'per month', term: 'for the term', total: 'in total' },
     amount: 'Limit',
-    amountPer: (period) => `Limit ${period}`,
+    amountPer: (period: string) => `Limit ${period}`,
     amountHint: 'What was spent in the period stays spent. 0 stops every call.',
     save: 'Save',
     removeBudget: 'Remove this budget',
     thenClass: 'Then the default of the class applies again.',
     thenServer: 'Then the server’s weekly limit applies again.',
-    thenNone: 'Then nothing limits this period for the student alone.',
-    replacesServer: 'The server’s weekly limit stands only as long as there is no other.',
+    thenNone: 'Then the student has no limit of their own in this period.',
+    replacesServer: 'The server’s weekly limit applies only while the student has no other.',
     termNeedsDates: 'A budget for the term needs a class with a last day.',
-    alsoApply: 'These apply too, together with everybody else’s calls',
+    alsoApply: 'Limits shared with other students',
     whose: { class: 'Class', wallet: 'Wallet' },
     budget: 'Budget',
     spent: 'Spent',
-    comesBack: 'Comes back on',
-    use: 'Use in 30 days',
+    resetsOn: 'Resets on',
+    usage: 'Usage in 30 days',
     perDay: 'Cost per day',
     perModel: 'By model',
     model: 'Model',
@@ -98,8 +39,8 @@ export const STUDENT: Readonly<Record<Language, StudentTexts>> = {
     inputTokens: 'Input',
     outputTokens: 'Output',
     cost: 'Cost',
-    sum: 'Sum',
-    noUse: 'Nothing was spent in the last 30 days.',
+    total: 'Total',
+    noUsage: 'Nothing was spent in the last 30 days.',
     newest: 'Newest calls',
     allCalls: 'All calls of this student',
     noCalls: 'No call yet.',
@@ -112,16 +53,16 @@ export const STUDENT: Readonly<Record<Language, StudentTexts>> = {
     note: 'Note',
     noteHint: 'Only you see it.',
     classHint:
-      'In another class, its default budgets and time zone apply. Past calls stay with the class they were made in.',
+      'In another class, the default budgets and time zone of that class apply. Past calls stay with the class in which they were made.',
     remove: 'Remove this student',
-    removeTitle: (name) => `Remove ${name}?`,
+    removeTitle: (name: string) => `Remove ${name}?`,
     whatStays: [
-      'All API tokens of the student stop at once, and cannot be brought back.',
-      'The student disappears from the lists. Usage, calls and their costs stay in the records and in every sum.',
+      'All API tokens of the student are revoked at once. They cannot be restored.',
+      'The student disappears from the lists. Usage, calls and their costs stay in the records and in every total.',
       'What was spent stays spent: the wallet and the class get nothing back.',
       'This cannot be undone. To stop the calls for a while, suspend the student instead.',
     ],
-    removeAct: (name) => `Remove ${name}`,
+    removeAct: (name: string) => `Remove ${name}`,
     keep: 'Keep the student',
   },
   ko: {
@@ -150,8 +91,8 @@ export const STUDENT: Readonly<Record<Language, StudentTexts>> = {
     whose: { class: '반', wallet: '지갑' },
     budget: '예산',
     spent: '쓴 돈',
-    comesBack: '다시 채워지는 때',
-    use: '최근 30일 사용량',
+    resetsOn: '다시 채워지는 때',
+    usage: '최근 30일 사용량',
     perDay: '하루 비용',
     perModel: '모델별',
     model: '모델',
@@ -160,8 +101,8 @@ export const STUDENT: Readonly<Record<Language, StudentTexts>> = {
     inputTokens: '입력',
     outputTokens: '출력',
     cost: '비용',
-    sum: '합계',
-    noUse: '최근 30일 동안 쓴 돈이 없어요.',
+    total: '합계',
+    noUsage: '최근 30일 동안 쓴 돈이 없어요.',
     newest: '최근 호출',
     allCalls: '이 학생의 모든 호출',
     noCalls: '아직 호출이 없어요.',
@@ -185,4 +126,4 @@ export const STUDENT: Readonly<Record<Language, StudentTexts>> = {
     removeAct: (name) => `${name} 삭제`,
     keep: '삭제하지 않기',
   },
-};
+});

@@ -5,44 +5,43 @@ import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { everyClass } from '../classes/every-class.ts';
-import type { Tried } from '../student/form-errors.ts';
-import { addStudentForm, addStudentRoutes } from './add.ts';
-import { isNarrowed, overviewQuery, STUDENTS_PATH, studentsAsked, studentsFilter, studentsPager } from './query.ts';
-import { severalStudentsRoutes } from './several.ts';
-import { studentsTable } from './table.ts';
+import type { RefusedForm } from '../form-errors/form-errors.ts';
+import { STUDENTS_PATH } from '../student/student-path.ts';
+import { addStudentForm, addStudentRoutes } from './add-student.ts';
+import { loadStudents } from './load.ts';
+import { severalStudentsRoutes } from './several/page.ts';
+import { studentsFilter, studentsPager } from './students-filter.ts';
+import { isNarrowed, parseStudentsQuery } from './students-query.ts';
+import { studentsTable } from './students-table.ts';
 import { STUDENTS } from './texts.ts';
 
 export function studentsRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, STUDENTS_PATH, ({ view, query }) => listPage(view, site, query, null));
-  addStudentRoutes(app, site, (view, tried) => listPage(view, site, new URLSearchParams(), tried));
+  addStudentRoutes(app, site, (view, refused) => listPage(view, site, new URLSearchParams(), refused));
   severalStudentsRoutes(app, site);
 }
 
-async function listPage(view: OwnerView, site: Site, query: URLSearchParams, tried: Tried | null): Promise<Html> {
-  const t = STUDENTS[view.language];
-  const { ledger, records } = site.owner.store;
-  const asked = studentsAsked(query);
-  const [{ rows, total }, classes] = await Promise.all([
-    records.studentOverview(overviewQuery(asked, view)),
-    everyClass(site.owner.store),
-  ]);
-  const balances = await ledger.balancesOfStudents(
-    rows.map(({ student }) => student.id),
-    view.now,
-  );
-  const isEmpty = total === 0 && !isNarrowed(asked);
-  const add = addStudentForm(view, classes, { tried, isOpen: tried !== null || isEmpty || query.has('add') });
+async function listPage(
+  view: OwnerView,
+  site: Site,
+  search: URLSearchParams,
+  refused: RefusedForm | null,
+): Promise<Html> {
+  const query = parseStudentsQuery(search);
+  const students = await loadStudents(view, site, query);
+  const { rows, total, classes } = students;
+  const isEmpty = total === 0 && !isNarrowed(query);
+  const add = addStudentForm(view, classes, { refused, isOpen: refused !== null || isEmpty || search.has('add') });
   const list =
     rows.length === 0
-      ? nobody(view, isEmpty)
-      : html`${studentsTable(view, { rows, balances, classes })}${studentsPager(view, asked, rows.length, total)}`;
-  const body = isEmpty ? html`${list}${add}` : html`${add}${studentsFilter(view, asked, classes)}${list}`;
-  return renderPage(view, { title: t.title, body });
+      ? noStudents(view, isEmpty)
+      : html`${studentsTable(view, students)}${studentsPager(view, query, rows.length, total)}`;
+  const body = isEmpty ? html`${list}${add}` : html`${add}${studentsFilter(view, query, classes)}${list}`;
+  return renderPage(view, { title: STUDENTS[view.language].title, body });
 }
 
-/** The form to add the first one stands right below. */
-function nobody({ language }: OwnerView, isEmpty: boolean): Html {
+/** @param isEmpty there are none at all; the form to add the first one stands below */
+function noStudents({ language }: OwnerView, isEmpty: boolean): Html {
   const t = STUDENTS[language];
-  return isEmpty ? emptyState(t.nobody) : emptyState(t.nobodyFound, { href: STUDENTS_PATH, text: t.showAll });
+  return isEmpty ? emptyState(t.none) : emptyState(t.noMatch, { href: STUDENTS_PATH, text: t.showAll });
 }

@@ -1,0 +1,23 @@
+import type { TermState } from '../../access/classes.ts';
+import { defineTexts } from '../web/texts.ts';
+
+/** When a class begins and ends. */
+export const CLASS_DATES = defineTexts({
+  en: {
+    /** Days as people write them; null for an open side. */
+    range: (first: string | null, last: string | null) => {
+      if (first !== null && last !== null) return `${first} – ${last}`;
+      if (first !== null) return `from ${first}`;
+      return last === null ? 'no end date' : `until ${last}`;
+    },
+    states: { open: 'open', 'not-yet': 'not started', over: 'over' } satisfies Record<TermState, string>,
+  },
+  ko: {
+    range: (first, last) => {
+      if (first !== null && last !== null) return `${first} ~ ${last}`;
+      if (first !== null) return `${first}부터`;
+      return last === null ? '끝나는 날 없음' : `${last}까지`;
+    },
+    states: { open: '진행 중', 'not-yet': '시작 전', over: '끝남' },
+  },
+});

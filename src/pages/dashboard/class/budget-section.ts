@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+import type { SchoolClass } from '../../../access/classes.ts';
+import { OWNER } from '../../../admin/actor.ts';
+import { changeClass } from '../../../admin/classes.ts';
+import { budgetBar } from '../../components/budget-bar.ts';
+import { submit } from '../../components/field.ts';
+import { typedFrom } from '../../components/limit-fields.ts';
+import type { Site } from '../../web/deps.ts';
+import { postForm } from '../../web/forms.ts';
+import { attribute, type Html, html } from '../../web/html.ts';
+import { seeOther, withStatus } from '../../web/page-response.ts';
+import { ownerPost } from '../../web/page-routes.ts';
+import type { OwnerView } from '../../web/view-context.ts';
+import { attempt, type FieldErrors } from '../form-errors/form-errors.ts';
+import { CLASS_PATH, classPath } from './class-path.ts';
+import {
+  limitSetFieldAt,
+  limitSetFields,
+  limitSetsFrom,
+  limitsText,
+  serverLimit,
+  type TypedLimitSets,
+  typedLimitSets,
+} from './limit-sets.ts';
+import { type ClassBudgets, loadClass } from './load.ts';
+import type { ShowClass } from './show-class.ts';
+import { CLASS } from './texts.ts';
+
+export interface RefusedLimits {
+  readonly typed: TypedLimitSets;
+  readonly errors: FieldErrors;
+}
+
+export function classBudgetRoutes(app: FastifyInstance, site: Site, showClass: ShowClass<RefusedLimits>): void {
+  ownerPost(app, site, `${CLASS_PATH}/budgets`, async ({ view, param, form }) => {
+    const schoolClass = await loadClass(param('id'), site);
+    const typed = typedLimitSets(form);
+    const attempted = await attempt(
+      view.language,
+      (path) => limitSetFieldAt(path, typed),
+      () => changeClass(schoolClass.id, limitSetsFrom(typed), OWNER, site),
+    );
+    if ('done' in attempted) return seeOther(classPath(schoolClass.id), 'class_changed');
+    return withStatus(422, await showClass(view, schoolClass, { typed, errors: attempted.errors }));
+  });
+}
+
+export function budgetSection(
+  view: OwnerView,
+  site: Site,
+  { id }: SchoolClass,
+  { budgets, refused }: { readonly budgets: ClassBudgets; readonly refused: RefusedLimits | undefined },
+): Html {
+  const t = CLASS[view.language];
+  const { balances, studentBudgets } = budgets;
+  const typed = refused?.typed ?? { budgets: typedFrom(balances), studentBudgets: typedFrom(studentBudgets) };
+  const form = html`${limitSetFields(view, site, typed, refused?.errors ?? {})}${submit(t.save)}`;
+  const each =
+    studentBudgets.length > 0
+      ? t.eachStudent(limitsText(view, studentBudgets))
+      : t.eachStudentByDefault(limitsText(view, [serverLimit(site)]));
+  return html`<section><h2>${t.budgets}</h2>
+${balances.length === 0 ? html`<p>${t.noClassBudget}</p>` : balances.map((balance) => budgetBar(view, balance))}
+<p class="each-student">${each}</p>
+<details class="opens" ${attribute('open', refused !== undefined)}><summary class="button plain">${t.changeBudgets}</summary>
+${postForm(view, classPath(id, '/budgets'), form, 'class-form')}</details></section>`;
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify';
+import { OWNER } from '../../../../admin/actor.ts';
+import { applyBulkPlan } from '../../../../admin/bulk-change.ts';
+import type { Site } from '../../../web/deps.ts';
+import { seeOther, withStatus } from '../../../web/page-response.ts';
+import { ownerPost } from '../../../web/page-routes.ts';
+import { inZone } from '../../../web/view-context.ts';
+import { CLASS_PATH, classPath } from '../class-path.ts';
+import { loadClass } from '../load.ts';
+import type { ShowClass } from '../show-class.ts';
+import type { BulkDraft } from './bulk-fields.ts';
+import { draftFrom, planFrom } from './bulk-request.ts';
+import { partlyDonePage, previewPage } from './preview-page.ts';
+import { tokenCsv, tokensPage } from './tokens-page.ts';
+
+/** First a preview of what would change, then the change; both are planned from the form that was sent. */
+export function bulkRoutes(app: FastifyInstance, site: Site, showClass: ShowClass<BulkDraft>): void {
+  ownerPost(app, site, `${CLASS_PATH}/bulk`, async ({ view, param, form }) => {
+    const schoolClass = await loadClass(param('id'), site);
+    const planned = await planFrom(form, schoolClass, view, site);
+    if ('done' in planned) return previewPage(inZone(view, schoolClass.timeZone), planned.done, form);
+    return withStatus(422, await showClass(view, schoolClass, { ...draftFrom(form), errors: planned.errors }));
+  });
+
+  ownerPost(app, site, `${CLASS_PATH}/bulk/do`, async ({ view, param, form }) => {
+    const schoolClass = await loadClass(param('id'), site);
+    const planned = await planFrom(form, schoolClass, view, site);
+    if ('errors' in planned) {
+      return withStatus(422, await showClass(view, schoolClass, { ...draftFrom(form), errors: planned.errors }));
+    }
+    const plan = planned.done;
+    const { issued, failed } = await applyBulkPlan(plan, OWNER, site);
+    if (plan.change.action === 'tokens') return tokensPage(view, schoolClass, issued, failed);
+    if (failed.length > 0) return withStatus(409, partlyDonePage(view, plan, failed));
+    return seeOther(classPath(schoolClass.id), 'bulk_done');
+  });
+
+  ownerPost(app, site, `${CLASS_PATH}/tokens.csv`, async ({ param, form, reply }) => {
+    const { id } = await loadClass(param('id'), site);
+    reply.header('content-disposition', `attachment; filename="jigap-tokens-class-${id}.csv"`);
+    return reply.type('text/csv; charset=utf-8').send(tokenCsv(form));
+  });
+}

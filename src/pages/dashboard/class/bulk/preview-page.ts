@@ -1,0 +1,127 @@
+import type { Student } from '../../../../access/students.ts';
+import type { BulkChange, BulkPlan, PlannedStudent } from '../../../../admin/bulk-plan.ts';
+import type { BudgetRule } from '../../../../ledger/budgets.ts';
+import { dataTable } from '../../../components/data-table.ts';
+import { submit } from '../../../components/field.ts';
+import { renderPage } from '../../../components/layout.ts';
+import { notice } from '../../../components/notice.ts';
+import { type Form, postForm } from '../../../web/forms.ts';
+import { type Html, html } from '../../../web/html.ts';
+import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
+import { classPath } from '../class-path.ts';
+import { limitsText } from '../limit-sets.ts';
+import { CLASS } from '../texts.ts';
+import { requestFields } from './bulk-request.ts';
+import { BULK } from './texts.ts';
+
+/** Who would change, and how; a second form applies the change to exactly these students. */
+export function previewPage(view: OwnerView, plan: BulkPlan, form: Form): Html {
+  const t = BULK[view.language];
+  const { change, from, changing, unchanged } = plan;
+  return renderPage(view, {
+    title: t.title[change.action],
+    lead: from.name,
+    actions: backLink(view, plan),
+    body: html`${changing.length === 0 ? notice('near', t.noChanges) : changesSection(view, plan, form)}
+${unchanged.length === 0 ? null : unchangedSection(view, change, unchanged)}`,
+  });
+}
+
+function changesSection(view: OwnerView, { change, from, changing }: BulkPlan, form: Form): Html {
+  const t = BULK[view.language];
+  const ids = changing.map(({ student }) => html`<input type="hidden" name="student" value="${student.id}">`);
+  const content = html`${requestFields(form)}${ids}<p>${t.consequence[change.action]}</p>${submit(t.act[change.action](changing.length))}`;
+  const table = dataTable<PlannedStudent>({
+    caption: t.changes(changing.length),
+    isCaptionHidden: true,
+    rows: changing,
+    columns: [
+      {
+        head: CLASS[view.language].name,
+        isName: true,
+        cell: ({ student }) => html`<span class="who">${student.name}</span>`,
+      },
+      { head: t.before, cell: (planned) => stateText(view, change, planned, 'before', from.name) },
+      {
+        head: t.after,
+        cell: (planned) => html`<strong>${stateText(view, change, planned, 'after', from.name)}</strong>`,
+      },
+    ],
+  });
+  return html`<section><h2>${t.changes(changing.length)}</h2>${table}
+${postForm(view, classPath(from.id, '/bulk/do'), content, 'bulk-do stack')}</section>`;
+}
+
+/** What the change is about, before or after it: "not suspended" and "suspended". */
+function stateText(
+  view: ViewContext,
+  change: BulkChange,
+  { rulesBefore, rulesAfter }: PlannedStudent,
+  when: 'before' | 'after',
+  fromName: string,
+): string {
+  const t = BULK[view.language];
+  const isAfter = when === 'after';
+  const limits = rulesText(view, isAfter ? rulesAfter : rulesBefore);
+  switch (change.action) {
+    case 'suspend':
+      return isAfter ? t.suspended : t.active;
+    case 'resume':
+      return isAfter ? t.active : t.suspended;
+    case 'tokens':
+      return isAfter ? t.oneToken : t.noToken;
+    case 'move':
+      return `${isAfter ? (change.to?.name ?? t.noClass) : fromName} · ${limits}`;
+    default:
+      return limits;
+  }
+}
+
+function unchangedSection(view: ViewContext, change: BulkChange, students: readonly PlannedStudent[]): Html {
+  const t = BULK[view.language];
+  const table = dataTable<PlannedStudent>({
+    caption: t.unchanged(students.length),
+    isCaptionHidden: true,
+    rows: students,
+    columns: [
+      {
+        head: CLASS[view.language].name,
+        isName: true,
+        cell: ({ student }) => html`<span class="who">${student.name}</span>`,
+      },
+      {
+        head: t.reason,
+        cell: ({ unchanged }) => (unchanged === 'term_without_end' ? t.termWithoutEnd : t.same[change.action]),
+      },
+    ],
+  });
+  return html`<section class="staying"><h2>${t.unchanged(students.length)}</h2>${table}</section>`;
+}
+
+/** Some students were changed between the preview and the change. */
+export function partlyDonePage(view: OwnerView, plan: BulkPlan, failed: readonly Student[]): Html {
+  const t = BULK[view.language];
+  const { change, from, changing } = plan;
+  return renderPage(view, {
+    title: t.title[change.action],
+    lead: from.name,
+    actions: backLink(view, plan),
+    body: failedNotice(view, changing.length - failed.length, failed),
+  });
+}
+
+export function failedNotice(view: ViewContext, done: number, failed: readonly Student[]): Html {
+  const t = BULK[view.language];
+  const names = failed.map(({ name }) => html`<li>${name}: ${t.changedMeanwhile}</li>`);
+  return notice('bad', html`<p>${t.partlyDone(done)}</p><ul>${names}</ul>`);
+}
+
+/** "$0.50 a week (class)": each limit with its source. */
+function rulesText(view: ViewContext, rules: readonly BudgetRule[]): string {
+  const { sources } = BULK[view.language];
+  return rules.map((rule) => `${limitsText(view, [rule])} (${sources[rule.source]})`).join(', ');
+}
+
+function backLink({ language }: ViewContext, { from }: BulkPlan): Html {
+  return html`<a class="button plain" href="${classPath(from.id)}">${BULK[language].back}</a>`;
+}

@@ -1,0 +1,116 @@
+import type { SchoolClass } from '../../../access/classes.ts';
+import { MAX_RULES_CHARACTERS } from '../../../admin/classes.ts';
+import { parseLanguage } from '../../../admin/field-checks.ts';
+import { checkbox, selectField, textArea, textField } from '../../components/field.ts';
+import { LANGUAGE_NAMES } from '../../components/layout.ts';
+import type { Site } from '../../web/deps.ts';
+import type { Form } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { ViewContext } from '../../web/view-context.ts';
+import { type FieldErrors, fieldsNamed } from '../form-errors/form-errors.ts';
+import { CLASS_FORM } from './form-texts.ts';
+
+/** The texts in the fields of a class, valid or not. */
+export interface ClassDraft {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly language: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  readonly models: readonly string[];
+  readonly rules: string;
+}
+
+export function emptyDraft({ timeZone, language }: Site): ClassDraft {
+  return { name: '', timeZone, language, startsOn: '', endsOn: '', models: [], rules: '' };
+}
+
+export function draftOf(schoolClass: SchoolClass): ClassDraft {
+  const { name, timeZone, language, startsOn, endsOn, allowedModels, rules } = schoolClass;
+  return {
+    ...{ name, timeZone, language },
+    startsOn: startsOn ?? '',
+    endsOn: endsOn ?? '',
+    models: allowedModels ?? [],
+    rules: rules ?? '',
+  };
+}
+
+export function draftFrom(form: Form): ClassDraft {
+  return {
+    name: form.text('name'),
+    timeZone: form.text('time_zone'),
+    language: form.text('language'),
+    startsOn: form.text('starts_on'),
+    endsOn: form.text('ends_on'),
+    models: form.all('models'),
+    rules: form.text('rules'),
+  };
+}
+
+/** The fields of the class, which the rules check. @throws AdminError for an unknown language */
+export function fieldsFrom({ name, timeZone, language, startsOn, endsOn, models, rules }: ClassDraft) {
+  return {
+    ...{ name, timeZone, rules },
+    language: parseLanguage(language, ['language']),
+    startsOn: startsOn === '' ? null : startsOn,
+    endsOn: endsOn === '' ? null : endsOn,
+    allowedModels: models.length === 0 ? null : models,
+  };
+}
+
+/** The form field of each field of a class. */
+export const classFieldAt = fieldsNamed({
+  name: 'name',
+  timeZone: 'time_zone',
+  language: 'language',
+  startsOn: 'starts_on',
+  endsOn: 'ends_on',
+  allowedModels: 'models',
+  rules: 'rules',
+});
+
+export function classFields(view: ViewContext, { allowedModels }: Site, draft: ClassDraft, errors: FieldErrors): Html {
+  const t = CLASS_FORM[view.language];
+  const zones = [...new Set([draft.timeZone, ...TIME_ZONES])].filter((zone) => zone !== '').sort();
+  return html`${textField({ name: 'name', label: t.name, value: draft.name, error: errors.name, isRequired: true, maxLength: 200 })}
+<div class="fields dates">${textField({ name: 'starts_on', label: t.startsOn, type: 'date', value: draft.startsOn, error: errors.starts_on })}
+${textField({ name: 'ends_on', label: t.endsOn, type: 'date', value: draft.endsOn, error: errors.ends_on })}</div><p class="hint">${t.datesHint}</p>
+${selectField({
+  name: 'language',
+  label: t.language,
+  value: draft.language,
+  choices: (['ko', 'en'] as const).map((value) => ({ value, text: LANGUAGE_NAMES[value] })),
+  hint: t.languageHint,
+  error: errors.language,
+})}
+${selectField({
+  name: 'time_zone',
+  label: t.timeZone,
+  value: draft.timeZone,
+  choices: zones.map((zone) => ({ value: zone, text: zone })),
+  hint: t.timeZoneHint,
+  error: errors.time_zone,
+})}
+${modelFields(view, draft, errors.models, allowedModels)}
+${textArea({ name: 'rules', label: t.rules, value: draft.rules, rows: 5, maxLength: MAX_RULES_CHARACTERS, hint: t.rulesHint, error: errors.rules })}`;
+}
+
+/** A model that the server no longer allows is still shown: without its last model, a class would get all of them. */
+function modelFields(
+  { language }: ViewContext,
+  { models }: ClassDraft,
+  error: string | undefined,
+  allowed: readonly string[],
+): Html {
+  const t = CLASS_FORM[language];
+  const boxes = [...new Set([...allowed, ...models])].map((name) =>
+    checkbox('models', name, models.includes(name), name),
+  );
+  return html`<fieldset class="set"><legend>${t.models}</legend>${boxes}${
+    error === undefined ? null : html`<p class="error">${error}</p>`
+  }<p class="hint">${t.modelsHint}</p></fieldset>`;
+}
+
+/** Every place that a class can be in. */
+const TIME_ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];

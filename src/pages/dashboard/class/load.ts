@@ -1,0 +1,66 @@
+import type { SchoolClass } from '../../../access/classes.ts';
+import type { Budget, BudgetBalance } from '../../../ledger/budgets.ts';
+import { localDay } from '../../../ledger/periods.ts';
+import type { StudentOverview } from '../../../store/student-overview.ts';
+import { firstOfMonth } from '../../components/class-dates.ts';
+import type { Site } from '../../web/deps.ts';
+import { PageError } from '../../web/page-error.ts';
+import { parseId } from '../../web/parse-id.ts';
+import type { ViewContext } from '../../web/view-context.ts';
+
+/** More rows would make the page heavier than a page may be. */
+const MEMBERS_A_PAGE = 50;
+export const ALL_MEMBERS = Number.MAX_SAFE_INTEGER;
+
+/** @param id of a path @throws PageError 404 */
+export async function loadClass(id: string, { store }: Site): Promise<SchoolClass> {
+  const schoolClass = await store.access.getClass(parseId(id));
+  if (schoolClass === null) throw new PageError(404);
+  return schoolClass;
+}
+
+export interface ClassBudgets {
+  readonly balances: readonly BudgetBalance[];
+  /** What each student gets. */
+  readonly studentBudgets: readonly Budget[];
+}
+
+export async function loadClassBudgets({ now }: ViewContext, { store }: Site, id: number): Promise<ClassBudgets> {
+  const { ledger } = store;
+  const [balances, studentBudgets] = await Promise.all([
+    ledger.balancesOf('class', id, now),
+    ledger.listBudgets({ scope: 'class-student', scopeId: id }),
+  ]);
+  return { balances, studentBudgets };
+}
+
+/** The students of a class, by name. */
+export interface Members extends StudentOverview {
+  /** How many of them come before the first row. */
+  readonly offset: number;
+  readonly balances: ReadonlyMap<number, readonly BudgetBalance[]>;
+}
+
+/** What each spent is that of this month, in the time zone of the view. @param limit rows; ALL_MEMBERS: no limit */
+export async function loadMembers(
+  { now, timeZone }: ViewContext,
+  { store }: Site,
+  { id }: SchoolClass,
+  offset: number,
+  limit: number = MEMBERS_A_PAGE,
+): Promise<Members> {
+  const { records, ledger } = store;
+  const today = localDay(timeZone, now);
+  const range = { from: firstOfMonth(today), to: today };
+  const found = await records.studentOverview({ ...range, classId: id, sort: 'name', offset, limit, now });
+  const balances = await ledger.balancesOfStudents(
+    found.rows.map(({ student }) => student.id),
+    now,
+  );
+  return { ...found, offset, balances };
+}
+
+/** How many students come before the first one in the list. Anything that is not a number starts at the first. */
+export function parseOffset(text: string | null): number {
+  return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : 0;
+}

@@ -1,0 +1,99 @@
+import type { SchoolClass } from '../../../access/classes.ts';
+import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
+import type { StudentOverviewRow } from '../../../store/student-overview.ts';
+import { smallBar } from '../../components/budget-bar.ts';
+import { CONTROLS } from '../../components/control-texts.ts';
+import { dataTable } from '../../components/data-table.ts';
+import { emptyState } from '../../components/empty-state.ts';
+import { checkbox } from '../../components/field.ts';
+import { formatMoney, money, placesFor } from '../../format/format-money.ts';
+import { ago } from '../../format/format-time.ts';
+import { postForm } from '../../web/forms.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { OwnerView, ViewContext } from '../../web/view-context.ts';
+import { stateMark, studentState, tightestOf } from '../student/student-state.ts';
+import { type BulkDraft, bulkFields, EMPTY_BULK_DRAFT, SELECTION } from './bulk/bulk-fields.ts';
+import { BULK } from './bulk/texts.ts';
+import { classPath } from './class-path.ts';
+import type { Members } from './load.ts';
+import { CLASS } from './texts.ts';
+
+export interface MembersParts {
+  readonly schoolClass: SchoolClass;
+  readonly members: Members;
+  /** All of them, to move students to. */
+  readonly classes: readonly SchoolClass[];
+  readonly bulk: BulkDraft | undefined;
+}
+
+/** The list is a form: an action below it applies to the students that are ticked, after a preview. */
+export function membersSection(view: OwnerView, parts: MembersParts): Html {
+  const t = CLASS[view.language];
+  const { schoolClass, members, classes, bulk = EMPTY_BULK_DRAFT } = parts;
+  const add = { href: `/dashboard/students?add=yes&class=${schoolClass.id}`, text: t.addStudents };
+  if (members.total === 0) {
+    return html`<section><h2>${t.students}</h2>${emptyState(t.noStudents, add)}</section>`;
+  }
+  const form = html`<input type="hidden" name="after" value="${members.offset}">
+${memberTable(view, parts, bulk)}
+${membersPager(view, schoolClass, members)}
+${bulkFields(view, bulk, { total: members.total, others: classes.filter(({ id }) => id !== schoolClass.id) })}`;
+  return html`<section><h2>${t.students}</h2>
+<p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a></p>
+${postForm(view, classPath(schoolClass.id, '/bulk'), form, 'bulk')}</section>`;
+}
+
+function memberTable(view: ViewContext, { members, schoolClass }: MembersParts, { ticked }: BulkDraft): Html {
+  const t = CLASS[view.language];
+  const places = placesFor(
+    members.rows.map(({ spent }) => spent),
+    4,
+  );
+  const balancesOf = ({ student }: StudentOverviewRow) => members.balances.get(student.id) ?? [];
+  return dataTable<StudentOverviewRow>({
+    caption: t.students,
+    isCaptionHidden: true,
+    rows: members.rows,
+    columns: [
+      { head: t.name, isName: true, cell: (row) => pickCell(view, row, ticked) },
+      { head: t.budget, cell: (row) => barCell(tightestOf(balancesOf(row)), view) },
+      { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, view, places) },
+      {
+        head: t.lastCall,
+        cell: ({ lastCallAt }) =>
+          lastCallAt === null ? html`<span class="quiet-text">${t.never}</span>` : ago(lastCallAt, view),
+      },
+      {
+        head: t.state,
+        cell: (row) => stateMark(view, studentState({ ...row, schoolClass, balances: balancesOf(row) }, view.now)),
+      },
+    ],
+  });
+}
+
+function pickCell(
+  { language }: ViewContext,
+  { student: { id, name } }: StudentOverviewRow,
+  ticked: ReadonlySet<string>,
+): Html {
+  const label = html`<span class="unseen">${BULK[language].pick(name)}</span>`;
+  return html`<span class="pick">${checkbox(SELECTION, label, ticked.has(String(id)), String(id))}<a class="who" href="/dashboard/students/${id}">${name}</a></span>`;
+}
+
+/** null: the student was removed at the same moment. */
+function barCell(balance: BudgetBalance | null, view: ViewContext): Html | null {
+  if (balance === null) return null;
+  const left = Math.max(0, availableIn(balance));
+  const t = CLASS[view.language];
+  const figure = formatMoney(left, view, placesFor([left], 4));
+  return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${t.left} ${figure}</span></span>`;
+}
+
+function membersPager(view: ViewContext, { id }: SchoolClass, { rows, total, offset }: Members): Html | null {
+  const next = offset + rows.length;
+  if (offset === 0 && next >= total) return null;
+  const t = CLASS[view.language];
+  return html`<nav class="pager" aria-label="${CONTROLS[view.language].pages}">${
+    offset === 0 ? null : html`<a href="${classPath(id)}">${t.fromTheStart}</a>`
+  }${next >= total ? null : html`<a rel="next" href="${classPath(id, `?after=${next}`)}">${t.more}</a>`}</nav>`;
+}

@@ -1,0 +1,44 @@
+import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
+import { smallBar } from '../../components/budget-bar.ts';
+import { BUDGET } from '../../components/budget-texts.ts';
+import { datesText, termMark } from '../../components/class-dates.ts';
+import { dataTable } from '../../components/data-table.ts';
+import { LAYOUT } from '../../components/layout-texts.ts';
+import { formatMoney, money, placesFor } from '../../format/format-money.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { ViewContext } from '../../web/view-context.ts';
+import { classPath } from '../class/class-path.ts';
+import type { ListedClass } from './load.ts';
+import { CLASSES } from './texts.ts';
+
+export function classTable(view: ViewContext, rows: readonly ListedClass[]): Html {
+  const t = CLASSES[view.language];
+  const places = placesFor(
+    rows.map(({ spent }) => spent),
+    4,
+  );
+  return dataTable<ListedClass>({
+    caption: LAYOUT[view.language].classes,
+    isCaptionHidden: true,
+    rows,
+    columns: [
+      {
+        head: t.name,
+        isName: true,
+        cell: ({ schoolClass: { id, name } }) => html`<a class="who" href="${classPath(id)}">${name}</a>`,
+      },
+      { head: t.students, isNumber: true, cell: ({ students }) => students },
+      {
+        head: t.dates,
+        cell: ({ schoolClass }) => html`${datesText(view, schoolClass)} ${termMark(view, schoolClass)}`,
+      },
+      { head: t.budgets, cell: ({ balances }) => balances.map((balance) => namedBar(view, balance)) },
+      { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, view, places) },
+    ],
+  });
+}
+
+function namedBar(view: ViewContext, balance: BudgetBalance): Html {
+  const left = formatMoney(Math.max(0, availableIn(balance)), { ...view, krwPerUsd: null });
+  return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${BUDGET[view.language].periods[balance.period]} · ${CLASSES[view.language].left} ${left}</span></span>`;
+}

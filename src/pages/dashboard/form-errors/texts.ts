@@ -1,0 +1,114 @@
+import type { AdminCode, AdminProblem } from '../../../admin/admin-error.ts';
+import { formatUsd } from '../../../ledger/money.ts';
+import { defineTexts } from '../../web/texts.ts';
+
+/** Each problem by its code. */
+export type ProblemByCode = { readonly [Code in AdminCode]: Extract<AdminProblem, { readonly code: Code }> };
+
+/** A sentence for every problem: one that is added to the rules has none, and does not compile. */
+type ProblemTexts = { readonly [Code in AdminCode]: (problem: ProblemByCode[Code]) => string };
+
+/** What is wrong with a form, and what to do. Each stands below its field, so none names it. */
+export const PROBLEMS = defineTexts({
+  en: {
+    name_length: ({ max }) => `Enter 1 to ${max} characters on one line.`,
+    name_control_characters: () =>
+      'Use one line without tabs, other control characters, or marks that turn the direction of text.',
+    name_invisible: () => 'Enter at least one visible letter. A letter cannot have too many combining marks.',
+    text_length: ({ max }) => `Enter at most ${count(max)} characters.`,
+    text_control_characters: () => 'Remove the control characters. Line breaks and tabs may stay.',
+    email_invalid: () => 'Enter an email address, such as name@school.example.',
+    language_unknown: () => 'Choose a language from the list.',
+    time_zone_unknown: () => 'Choose a time zone from the list.',
+    day_invalid: () => 'Enter a day of the calendar, such as 2026-12-18.',
+    instant_past: () => 'Choose a day that is not over yet.',
+    amount_out_of_range: () =>
+      'Enter an amount in USD from 0 to 1,000,000, such as 0.50. At most nine digits after the point.',
+    join_places_out_of_range: ({ max }) => `Enter a whole number from 0 to ${count(max)}.`,
+    grace_out_of_range: () => 'Choose a time from the list.',
+    model_not_allowed: () => 'The server does not allow this model.',
+    days_out_of_order: () => 'The first day is after the last day.',
+    duplicate_period: () => 'There are two limits for this period. Keep one of them.',
+    wallet_term: () => 'The wallet has no term. Choose another period.',
+    term_without_end: () =>
+      'A budget for the term needs the last day of the class. Set that day, or choose another period.',
+    loses_end: ({ studentId }) =>
+      `${studentId === null ? 'The class' : 'A student of the class'} has a budget for the term, so the term needs its last day. Remove that budget first.`,
+    moves_term_budget: () =>
+      'The student has a budget for the term, and this class has no last day. Remove that budget first.',
+    class_has_students: () => 'The class has students. Move them to another class first.',
+    token_replaced: () => 'This token was already replaced or revoked.',
+    owner_token_is_set: () => 'The owner token is a setting of the server. Change it there.',
+    owner_token_changed: () => 'The owner token was changed meanwhile. Sign in again.',
+    refund_zero: () => 'Enter an amount above zero.',
+    refund_without_call: () => 'This incident is about no call, so there is nothing to refund.',
+    refund_complete: () => 'The whole charge was already refunded.',
+    refund_too_large: ({ left }) => `Enter at most ${formatUsd(left)} USD: the rest was already refunded.`,
+    range_out_of_order: () => 'The first day is after the last day.',
+    range_too_long: ({ maxDays }) => `Choose at most ${maxDays} days.`,
+    day_in_future: () => 'Choose a day that is not in the future.',
+    admin_key_missing: () => 'Set OPENAI_ADMIN_KEY on the server first.',
+    bill_unreadable: () => 'The bill of the provider could not be read. Try again later.',
+    unknown_code: () => 'No class has this join code.',
+    class_over: () => 'The class is over.',
+    no_place: () => 'No more students can join by the code.',
+    name_taken: () => 'The class already has a student with this name.',
+    class_not_found: () => 'This class no longer exists. Choose another.',
+    student_not_found: () => 'This student no longer exists.',
+    token_not_found: () => 'This API token no longer exists.',
+    budget_not_found: () => 'This budget no longer exists.',
+    incident_not_found: () => 'This incident no longer exists.',
+    pseudonym_unknown: () => 'No student of this server has this pseudonym.',
+  } satisfies ProblemTexts,
+  ko: {
+    name_length: ({ max }) => `한 줄로 1자에서 ${max}자까지 적어 주세요.`,
+    name_control_characters: () => '한 줄로 적어 주세요. 탭 같은 제어 문자나 글의 방향을 바꾸는 문자는 쓸 수 없어요.',
+    name_invisible: () => '눈에 보이는 글자를 넣어 주세요. 한 글자에 결합 부호를 너무 많이 붙일 수는 없어요.',
+    text_length: ({ max }) => `${count(max)}자까지 적을 수 있어요.`,
+    text_control_characters: () => '줄바꿈과 탭이 아닌 제어 문자를 지워 주세요.',
+    email_invalid: () => '이메일 주소가 아닌 것 같아요. name@school.example처럼 적어 주세요.',
+    language_unknown: () => '목록에서 언어를 골라 주세요.',
+    time_zone_unknown: () => '목록에서 시간대를 골라 주세요.',
+    day_invalid: () => '2026-12-18처럼 달력에 있는 날짜를 적어 주세요.',
+    instant_past: () => '아직 지나지 않은 날을 골라 주세요.',
+    amount_out_of_range: () => '0에서 1,000,000 사이의 금액을 달러로 적어 주세요. 예: 0.50 (소수점 아래 아홉 자리까지)',
+    join_places_out_of_range: ({ max }) => `0부터 ${count(max)}까지의 정수를 적어 주세요.`,
+    grace_out_of_range: () => '목록에서 시간을 골라 주세요.',
+    model_not_allowed: () => '서버가 허용하지 않은 모델이에요.',
+    days_out_of_order: () => '시작일이 종료일보다 늦어요.',
+    duplicate_period: () => '같은 기간의 한도가 두 개예요. 하나만 남겨 주세요.',
+    wallet_term: () => '지갑에는 학기가 없어요. 다른 기간을 골라 주세요.',
+    term_without_end: () => '학기 예산을 쓰려면 반의 종료일이 있어야 해요. 종료일을 정하거나 다른 기간을 골라 주세요.',
+    loses_end: ({ studentId }) =>
+      `${studentId === null ? '반에' : '이 반 학생에게'} 학기 예산이 있어서 종료일이 필요해요. 그 예산을 먼저 삭제해 주세요.`,
+    moves_term_budget: () =>
+      '이 학생에게 학기 예산이 있는데 옮길 반에는 종료일이 없어요. 학기 예산을 먼저 삭제해 주세요.',
+    class_has_students: () => '반에 학생이 있어요. 학생을 다른 반으로 먼저 옮겨 주세요.',
+    token_replaced: () => '이미 교체되었거나 폐기된 토큰이에요.',
+    owner_token_is_set: () => '운영자 토큰은 서버 설정으로 정해져 있어요. 서버 설정에서 바꿔 주세요.',
+    owner_token_changed: () => '그사이 운영자 토큰이 바뀌었어요. 다시 로그인해 주세요.',
+    refund_zero: () => '0보다 큰 금액을 적어 주세요.',
+    refund_without_call: () => '호출이 없는 일이라 환불할 돈이 없어요.',
+    refund_complete: () => '이미 모두 환불했어요.',
+    refund_too_large: ({ left }) => `나머지는 이미 환불했어요. ${formatUsd(left)}달러까지 적을 수 있어요.`,
+    range_out_of_order: () => '시작일이 종료일보다 늦어요.',
+    range_too_long: ({ maxDays }) => `${maxDays}일까지 고를 수 있어요.`,
+    day_in_future: () => '오늘이나 지난 날을 골라 주세요.',
+    admin_key_missing: () => '먼저 서버 설정에 OPENAI_ADMIN_KEY를 적어 주세요.',
+    bill_unreadable: () => '제공자의 청구 내역을 읽지 못했어요. 잠시 뒤에 다시 시도해 주세요.',
+    unknown_code: () => '이 참여 코드를 쓰는 반이 없어요.',
+    class_over: () => '수업이 끝난 반이에요.',
+    no_place: () => '코드로는 더 참여할 수 없어요.',
+    name_taken: () => '같은 이름의 학생이 이미 반에 있어요.',
+    class_not_found: () => '이 반은 이제 없어요. 다른 반을 골라 주세요.',
+    student_not_found: () => '이 학생은 이제 없어요.',
+    token_not_found: () => '이 API 토큰은 이제 없어요.',
+    budget_not_found: () => '이 예산은 이제 없어요.',
+    incident_not_found: () => '이 일은 이제 없어요.',
+    pseudonym_unknown: () => '이 가명을 쓰는 학생이 이 서버에는 없어요.',
+  },
+});
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,85 @@
+import type { ApiToken } from '../../../access/api-tokens.ts';
+import type { SchoolClass } from '../../../access/classes.ts';
+import type { Student } from '../../../access/students.ts';
+import { getStudent } from '../../../admin/students.ts';
+import { type BudgetBalance, type BudgetLimit, WALLET_ID } from '../../../ledger/budgets.ts';
+import { localDay, PERIODS } from '../../../ledger/periods.ts';
+import { addUtcDays } from '../../../ledger/utc-days.ts';
+import type { UsageRecord } from '../../../store/usage-record.ts';
+import type { UsageReport } from '../../../store/usage-report.ts';
+import type { Site } from '../../web/deps.ts';
+import { inZone, type OwnerView } from '../../web/view-context.ts';
+import { loadClasses } from '../classes/load.ts';
+
+export const USAGE_DAYS = 30;
+const MAX_CALLS = 10;
+const TOKENS_AT_ONCE = 200;
+
+/** Everything the page of a student shows. */
+export interface LoadedStudent {
+  readonly student: Student;
+  readonly schoolClass: SchoolClass | null;
+  readonly classes: readonly SchoolClass[];
+  /** Of the rules for this student alone, whatever their source; the shortest period first. */
+  readonly balances: readonly BudgetBalance[];
+  /** What the class gives each of its students. */
+  readonly classDefaults: readonly BudgetLimit[];
+  /** Of the class and the wallet: shared with others. */
+  readonly shared: readonly BudgetBalance[];
+  /** Newest first, those that ended too. */
+  readonly tokens: readonly ApiToken[];
+  /** First and last local day of `usage`. */
+  readonly days: { readonly from: string; readonly to: string };
+  readonly usage: UsageReport;
+  readonly calls: readonly UsageRecord[];
+}
+
+/** @throws AdminError when there is no such student */
+export async function loadStudent(id: number, view: OwnerView, site: Site): Promise<LoadedStudent> {
+  const { ledger, records } = site.store;
+  const [student, classes] = await Promise.all([getStudent(id, site), loadClasses(site)]);
+  const schoolClass = classes.find((each) => each.id === student.classId) ?? null;
+  const to = localDay(schoolClass?.timeZone ?? site.timeZone, view.now);
+  const days = { from: addUtcDays(to, 1 - USAGE_DAYS), to };
+  const [balances, classDefaults, shared, tokens, usage, calls] = await Promise.all([
+    ledger.balancesOf('student', id, view.now).then(sortByPeriod),
+    schoolClass === null ? [] : ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
+    loadSharedBalances(schoolClass, view.now, site),
+    loadTokens(id, site),
+    records.usage({ ...days, groupBy: 'day', split: 'model', studentId: id }),
+    records.listRecords({ studentId: id, after: null, limit: MAX_CALLS }),
+  ]);
+  return { student, schoolClass, classes, balances, classDefaults, shared, tokens, days, usage, calls: calls.rows };
+}
+
+/** Days and periods of a student are those of the class. */
+export function studentView(view: OwnerView, { schoolClass }: Pick<LoadedStudent, 'schoolClass'>): OwnerView {
+  return schoolClass === null ? view : inZone(view, schoolClass.timeZone);
+}
+
+function sortByPeriod(balances: readonly BudgetBalance[]): readonly BudgetBalance[] {
+  return balances.toSorted((a, b) => PERIODS.indexOf(a.period) - PERIODS.indexOf(b.period));
+}
+
+async function loadSharedBalances(schoolClass: SchoolClass | null, now: number, { store }: Site) {
+  const [ofClass, ofWallet] = await Promise.all([
+    schoolClass === null ? [] : store.ledger.balancesOf('class', schoolClass.id, now),
+    store.ledger.balancesOf('wallet', WALLET_ID, now),
+  ]);
+  return [...ofClass, ...ofWallet];
+}
+
+/** Newest first. */
+export async function loadTokens(studentId: number, { store }: Site): Promise<readonly ApiToken[]> {
+  const tokens: ApiToken[] = [];
+  let after: number | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof store.access.listTokens>> = await store.access.listTokens(studentId, {
+      after,
+      limit: TOKENS_AT_ONCE,
+    });
+    tokens.push(...page.rows);
+    after = page.next;
+  } while (after !== null);
+  return tokens.reverse();
+}

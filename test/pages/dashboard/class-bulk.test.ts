@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { type PageAnswer, pagesOf, type TestBrowser } from '../test-browser.ts';
+import { CLASSES_PATH, classClient, HOSTILE_NAME } from './class-client.ts';
+
+let app: RunningApp;
+let owner: TestBrowser;
+beforeAll(async () => {
+  app = await startApp({ env: { JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-4o-mini' } });
+  owner = await pagesOf(app).owner();
+});
+afterAll(() => app.stop());
+
+const api = classClient(() => app);
+
+/** Begins as a token does; in the middle of a random value, chance may spell it. */
+const A_TOKEN = /(?<![\w-])jgp_/;
+
+/** The hidden fields of the form that applies the change, as the preview shows them. */
+function hiddenFields({ text }: PageAnswer): Record<string, string[]> {
+  const fields: Record<string, string[]> = {};
+  const form = text.slice(text.indexOf('/bulk/do'));
+  for (const [, name = '', value = ''] of form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)) {
+    fields[name] = [...(fields[name] ?? []), value];
+  }
+  return fields;
+}
+
+describe('a change of several students of a class', () => {
+  let id: number;
+  let one: number;
+  let two: number;
+  let path: string;
+  beforeEach(async () => {
+    id = await api.createClass({ student_budgets: [{ period: 'week', limit_usd: 0.4 }], ends_on: '2027-02-28' });
+    one = await api.createStudent(id, { name: 'First One' });
+    two = await api.createStudent(id, { name: 'Second One' });
+    path = `${CLASSES_PATH}/${id}/bulk`;
+  });
+
+  it.each([
+    ['suspend', {}],
+    ['tokens', {}],
+    ['move', { move_to: 'none' }],
+    ['set_budget', { period: 'week', limit: '1' }],
+  ])('shows a preview of "%s" without changing anything', async (action, fields) => {
+    const before = [
+      await api.getStudent(one),
+      await api.getStudent(two),
+      await api.listTokens(one),
+      await api.listAudit(1),
+    ];
+    const preview = await owner.post(path, { action, everyone: 'yes', ...fields });
+    expect(preview.status).toBe(200);
+    expect(preview.text).toContain('This changes for 2 students');
+    expect([
+      await api.getStudent(one),
+      await api.getStudent(two),
+      await api.listTokens(one),
+      await api.listAudit(1),
+    ]).toEqual(before);
+  });
+
+  it('suspends the ticked students who are not suspended yet, and resumes them, each with an entry of the audit', async () => {
+    await app.api('PATCH', `/api/students/${two}`, { suspended: true });
+    const preview = await owner.post(path, { action: 'suspend', student: [`${one}`, `${two}`] });
+    expect(preview.text).toContain('This changes for 1 student');
+    expect(preview.text).toContain('is already suspended');
+    const fields = hiddenFields(preview);
+    expect(fields).toMatchObject({ action: ['suspend'], student: [`${one}`] });
+    expect((await owner.post(`${path}/do`, fields)).location).toBe(`${CLASSES_PATH}/${id}?done=bulk_done`);
+    expect((await api.getStudent(one)).suspended).toBe(true);
+    const [entry] = await api.listAudit(1);
+    expect(entry).toMatchObject({ actor: 'owner', subject: `student ${one}` });
+    await owner.post(`${path}/do`, { action: 'resume', everyone: 'yes' });
+    expect([(await api.getStudent(one)).suspended, (await api.getStudent(two)).suspended]).toEqual([false, false]);
+  });
+
+  it('moves students and shows the budgets they will have, but keeps one with a term budget where the class has an end', async () => {
+    const other = await api.createClass({ name: 'Elsewhere', student_budgets: [{ period: 'week', limit_usd: 0.2 }] });
+    await app.api('PUT', '/api/budgets', { scope: 'student', scope_id: two, period: 'term', limit_usd: 3 });
+    const preview = await owner.post(path, { action: 'move', move_to: `${other}`, everyone: 'yes' });
+    expect(preview.text).toContain('AI club · $0.40 a week (class)');
+    expect(preview.text).toContain('Elsewhere · $0.20 a week (class)');
+    expect(preview.text).toContain('the term has no last day there');
+    await owner.post(`${path}/do`, hiddenFields(preview));
+    expect([(await api.getStudent(one)).class_id, (await api.getStudent(two)).class_id]).toEqual([other, id]);
+    expect((await api.getStudent(one)).budgets).toMatchObject([{ period: 'week', limit_usd: 0.2, source: 'class' }]);
+  });
+
+  it('sets a budget of their own and removes it again, as the preview shows', async () => {
+    const set = await owner.post(path, { action: 'set_budget', period: 'week', limit: '1.25', everyone: 'yes' });
+    expect(set.text).toContain('$0.40 a week (class)');
+    expect(set.text).toContain('$1.25 a week (own)');
+    await owner.post(`${path}/do`, hiddenFields(set));
+    expect((await api.getStudent(one)).budgets).toMatchObject([{ period: 'week', limit_usd: 1.25, source: 'own' }]);
+    const removal = await owner.post(path, { action: 'remove_budget', period: 'week', student: `${one}` });
+    expect(removal.text).toMatch(/\$1\.25 a week \(own\)[^$]*\$0\.40 a week \(class\)/);
+    await owner.post(`${path}/do`, hiddenFields(removal));
+    expect((await api.getStudent(one)).budgets).toMatchObject([{ limit_usd: 0.4, source: 'class' }]);
+    expect((await api.getStudent(two)).budgets).toMatchObject([{ limit_usd: 1.25, source: 'own' }]);
+  });
+
+  it('issues a token to each student without one, shows it once, and offers the list as a file', async () => {
+    await app.api('PATCH', `/api/students/${one}`, { name: `=cmd()${HOSTILE_NAME}` });
+    await app.api('POST', `/api/students/${two}/tokens`, {});
+    const preview = await owner.post(path, { action: 'tokens', everyone: 'yes' });
+    expect(preview.text).toContain('has a token that works');
+    expect(preview.text).not.toMatch(A_TOKEN);
+    const fields = hiddenFields(preview);
+    const { status, text, headers } = await owner.post(`${path}/do`, fields);
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toBe('no-store');
+    const [token = ''] = /jgp_[0-9a-z]{38}/.exec(text) ?? [];
+    expect(
+      (await app.chat(token, { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hi' }] })).status,
+    ).toBe(200);
+    expect(await api.listTokens(two)).toHaveLength(1);
+    const again = await owner.post(`${path}/do`, fields);
+    expect(again.text).toContain('Nothing would change');
+    expect(again.text).not.toMatch(A_TOKEN);
+    const file = await owner.post(`${CLASSES_PATH}/${id}/tokens.csv`, { name: `=cmd()${HOSTILE_NAME}`, token });
+    expect(file.headers.get('content-type')).toContain('text/csv');
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; /);
+    expect(file.text).toBe(`\ufeffname,token\n"'=cmd()<img src=x onerror=alert(1)>""'&",${token}\n`);
+  });
+
+  it('leaves out of the file whatever is no API token', async () => {
+    const file = await owner.post(`${CLASSES_PATH}/${id}/tokens.csv`, { name: 'x', token: 'anything else' });
+    expect(file.text).toBe('\ufeffname,token\n');
+  });
+
+  it.each([
+    [{ action: 'suspend' }, 'Tick at least one student'],
+    [{ action: 'move', everyone: 'yes', move_to: '' }, 'Choose where to move them'],
+    [{ action: 'move', everyone: 'yes', move_to: '999999' }, 'Choose where to move them'],
+    [{ action: 'set_budget', everyone: 'yes', period: 'week', limit: '1e3' }, 'Enter an amount in USD'],
+  ])('rejects %j and shows the form again as it was sent', async (fields, message) => {
+    const { status, text } = await owner.post(path, fields);
+    expect(status).toBe(422);
+    expect(text).toContain(message);
+    if ('everyone' in fields) expect(text).toMatch(/name="everyone" value="yes" checked/);
+    if ('limit' in fields) expect(text).toContain(`value="${fields.limit}"`);
+  });
+
+  it('rejects a term budget when the class has no last day', async () => {
+    await app.api('PATCH', `/api/classes/${id}`, { ends_on: null });
+    const { status, text } = await owner.post(path, {
+      action: 'set_budget',
+      everyone: 'yes',
+      period: 'term',
+      limit: '1',
+    });
+    expect([status, text.includes('needs the last day of the class')]).toEqual([422, true]);
+  });
+
+  it('never changes a student of another class', async () => {
+    const other = await api.createStudent(await api.createClass());
+    await owner.post(`${path}/do`, { action: 'suspend', student: [`${other}`, `${one}`] });
+    expect([(await api.getStudent(other)).suspended, (await api.getStudent(one)).suspended]).toEqual([false, true]);
+  });
+
+  it('rejects an unknown action', async () => {
+    expect((await owner.post(path, { action: 'delete', everyone: 'yes' })).status).toBe(400);
+  });
+});

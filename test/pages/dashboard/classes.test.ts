@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { pagesOf, startPages, type TestBrowser } from '../test-browser.ts';
+import { CLASSES_PATH, classClient } from './class-client.ts';
+
+let app: RunningApp;
+let owner: TestBrowser;
+beforeAll(async () => {
+  app = await startApp({ env: { JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-4o-mini' } });
+  owner = await pagesOf(app).owner();
+});
+afterAll(() => app.stop());
+
+const api = classClient(() => app);
+
+describe('the page of all classes', () => {
+  it('links to the form for the first class when there is none', async () => {
+    const empty = await startPages();
+    const { text } = await (await empty.owner()).get(CLASSES_PATH);
+    expect(text).toContain('There is no class yet');
+    expect(text).toContain(`href="${CLASSES_PATH}/new"`);
+  });
+
+  it('shows how many students each class has, its dates, what is left and what it spent', async () => {
+    const id = await api.createClass({
+      name: 'Listed',
+      ends_on: '2020-01-31',
+      budgets: [{ period: 'month', limit_usd: 12 }],
+    });
+    await api.createStudent(id);
+    const { text } = await owner.get(CLASSES_PATH);
+    const row = text.slice(text.indexOf('Listed'), text.indexOf('</tr>', text.indexOf('Listed')));
+    expect(row).toMatch(/data-head="Students" ?>1</);
+    expect(row).toContain('until 31 Jan 2020');
+    expect(row).toContain('over</span>');
+    expect(row).toContain('This month · Left $12.00');
+    expect(row).toContain('<data class="money" value="0"');
+  });
+});
