@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import type { AdminDeps } from '../../src/admin/admin-deps.ts';
+import { AdminError, type AdminProblem, type FieldPath } from '../../src/admin/admin-error.ts';
+import type { AuditEntry } from '../../src/store/journal-store.ts';
+import { openStore } from '../store/open-store.ts';
+import { TestClock } from '../support/clock.ts';
+import { tempFolderForThisTest } from '../support/temp-folder.ts';
+
+export interface TestAdmin {
+  readonly deps: AdminDeps;
+  readonly clock: TestClock;
+  /** The audit, oldest first. */
+  readonly audit: () => Promise<AuditEntry[]>;
+}
+
+/** What the operations need, over a database of its own. */
+export function startAdmin(): TestAdmin {
+  const clock = new TestClock();
+  const store = openStore({ path: join(tempFolderForThisTest(), 'jigap.db') });
+  onTestFinished(() => store.close());
+  const deps: AdminDeps = {
+    store,
+    catalogue: new Map(),
+    allowedModels: ['gpt-3.5-turbo', 'gpt-4o-mini'],
+    timeZone: 'Asia/Seoul',
+    language: 'ko',
+    now: clock.now,
+  };
+  const audit = async () => (await store.journal.listAudit({ after: null, limit: 200 })).rows.reverse();
+  return { deps, clock, audit };
+}
+
+/** What a refused change must be rejected with. */
+export function adminError(problem: AdminProblem, path: FieldPath = []) {
+  return expect.toSatisfy((error: unknown) => {
+    expect(error).toBeInstanceOf(AdminError);
+    expect(error).toMatchObject({ problem, path });
+    return true;
+  });
+}
+
+/** @returns the error that an action throws */
+export function errorOf(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}

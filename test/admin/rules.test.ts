@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import type { SchoolClass } from '../../src/access/classes.ts';
+import { checkClass, checkIsEmpty } from '../../src/admin/class-rules.ts';
+import { findJoinError } from '../../src/admin/joining-rules.ts';
+import { checkKeepsEnd, checkStudentTerm, checkTermBudget, checkTermLimits } from '../../src/admin/term-rules.ts';
+import { TEST_START } from '../support/clock.ts';
+import { adminError, errorOf } from './admin-fixture.ts';
+
+const TERM = { period: 'term', limit: 1 } as const;
+const DAY = { period: 'day', limit: 1 } as const;
+const LAST_DAY = '2026-12-18';
+
+describe('a term budget', () => {
+  test('needs the last day of a class', () => {
+    const problem = { code: 'term_without_end' } as const;
+    expect(errorOf(() => checkTermLimits([DAY, TERM], null, ['budgets']))).toEqual(
+      adminError(problem, ['budgets', 1, 'period']),
+    );
+    expect(errorOf(() => checkTermBudget(TERM, null))).toEqual(adminError(problem, ['period']));
+    checkTermLimits([DAY], null, ['budgets']);
+    checkTermLimits([TERM], LAST_DAY, ['budgets']);
+    checkTermBudget(DAY, null);
+    checkTermBudget(TERM, LAST_DAY);
+  });
+
+  test('keeps the last day of its class, whoever has it', () => {
+    expect(errorOf(() => checkKeepsEnd({ remaining: [DAY, TERM], studentIds: [] }))).toEqual(
+      adminError({ code: 'loses_end', studentId: null }, ['endsOn']),
+    );
+    expect(errorOf(() => checkKeepsEnd({ remaining: [DAY], studentIds: [7, 8] }))).toEqual(
+      adminError({ code: 'loses_end', studentId: 7 }, ['endsOn']),
+    );
+    checkKeepsEnd({ remaining: [DAY], studentIds: [] });
+  });
+
+  test('does not move to where no term ends, unless the move replaces it', () => {
+    const move = { own: [TERM], given: undefined, moves: true, endsOn: null };
+    expect(errorOf(() => checkStudentTerm(move))).toEqual(adminError({ code: 'moves_term_budget' }, ['classId']));
+    checkStudentTerm({ ...move, given: [] });
+    checkStudentTerm({ ...move, endsOn: LAST_DAY });
+    checkStudentTerm({ ...move, moves: false });
+    expect(errorOf(() => checkStudentTerm({ ...move, given: [TERM] }))).toEqual(
+      adminError({ code: 'term_without_end' }, ['budgets', 0, 'period']),
+    );
+  });
+});
+
+describe('a class', () => {
+  const order = { code: 'days_out_of_order', startsOn: '2026-12-02', endsOn: '2026-12-01' } as const;
+  const after = { startsOn: order.startsOn, endsOn: order.endsOn };
+
+  test.each([
+    ['startsOn', after],
+    ['startsOn', { startsOn: order.startsOn }],
+    ['endsOn', { endsOn: order.endsOn }],
+  ] as const)('cannot begin after it ends: the field at fault is %s', (field, changed) => {
+    expect(errorOf(() => checkClass(after, changed, {}))).toEqual(adminError(order, [field]));
+  });
+
+  test('may last one day, and needs an end for the term budgets of its students', () => {
+    checkClass({ startsOn: LAST_DAY, endsOn: LAST_DAY }, {}, { budgets: [TERM], studentBudgets: [TERM] });
+    expect(errorOf(() => checkClass({ startsOn: null, endsOn: null }, {}, { studentBudgets: [TERM] }))).toEqual(
+      adminError({ code: 'term_without_end' }, ['studentBudgets', 0, 'period']),
+    );
+  });
+
+  test('is removed only when nobody is in it', () => {
+    checkIsEmpty(3, 0);
+    expect(errorOf(() => checkIsEmpty(3, 2))).toEqual(adminError({ code: 'class_has_students', id: 3, students: 2 }));
+  });
+});
+
+describe('joining a class', () => {
+  const schoolClass: SchoolClass = {
+    ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: LAST_DAY },
+    ...{ allowedModels: null, rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 1, createdAt: 0 },
+  };
+  const AFTER_END = Date.parse('2026-12-19T00:00+09:00');
+
+  test.each([
+    ['the term is over', {}, [], AFTER_END, 'class_over'],
+    ['no place is left', { joinPlaces: 0 }, ['Kim'], TEST_START, 'no_place'],
+    ['a student of the class has the name, read as people read it', {}, ['KIM '], TEST_START, 'name_taken'],
+    ['there is a place', {}, ['Lee'], TEST_START, null],
+  ] as const)('is refused or not when %s', (_what, fields, names, now, error) => {
+    expect(findJoinError({ ...schoolClass, ...fields }, () => names, { name: 'Kim', now })).toBe(error);
+  });
+});
