@@ -1,12 +1,9 @@
 import type { Student } from '../access/students.ts';
-import { ConflictError, NotFoundError } from '../store/errors.ts';
 import type { Actor } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
-import { AdminError } from './admin-error.ts';
-import { deleteBudget, setBudget } from './budgets.ts';
-import type { BulkChange, BulkPlan, PlannedStudent } from './bulk-plan.ts';
-import { changeStudent } from './students.ts';
-import { type IssuedToken, issueToken } from './tokens.ts';
+import { changeStudents, type EachStudentChange, issueTokens } from './bulk.ts';
+import type { BulkChange, BulkPlan } from './bulk-plan.ts';
+import type { IssuedToken } from './tokens.ts';
 
 export interface IssuedToStudent extends IssuedToken {
   readonly student: Student;
@@ -18,55 +15,35 @@ export interface BulkResult {
   readonly failed: readonly Student[];
 }
 
-/**
- * Changes each student in a transaction of their own, all at once: the store commits them together. A student whose
- * change is refused does not stop the others.
- * @throws any other error, unless tokens were issued: those must reach the owner
- */
+/** Changes the students that the plan says change. @throws what changeStudents() and issueTokens() throw */
 export async function applyBulkPlan(
   { change, changing }: BulkPlan,
   actor: Actor,
   deps: AdminDeps,
 ): Promise<BulkResult> {
-  const issued: IssuedToStudent[] = [];
-  const results = await Promise.allSettled(
-    changing.map(async (planned) => {
-      if (change.action !== 'tokens') return applyTo(planned, change, actor, deps);
-      const { student } = planned;
-      issued.push({ student, ...(await issueToken(student.id, {}, actor, deps)) });
-    }),
+  const students = new Map(changing.map(({ student }) => [student.id, student]));
+  const studentsOf = (ids: readonly number[]) => ids.flatMap((id) => students.get(id) ?? []);
+  const ids = [...students.keys()];
+  if (change.action !== 'tokens') {
+    return { issued: [], failed: studentsOf(await changeStudents(ids, eachChange(change), actor, deps)) };
+  }
+  const { issued, failedIds } = await issueTokens(ids, actor, deps);
+  const issuedTo = issued.flatMap(({ studentId, ...token }) =>
+    studentsOf([studentId]).map((student) => ({ student, ...token })),
   );
-  const reasons = results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
-  const unexpected = reasons.filter((reason) => !isRefusal(reason));
-  if (unexpected.length > 0 && issued.length === 0) throw unexpected[0];
-  const failed = changing.filter((_, index) => results[index]?.status === 'rejected');
-  return { issued, failed: failed.map(({ student }) => student) };
+  return { issued: issuedTo, failed: studentsOf(failedIds) };
 }
 
-async function applyTo(
-  { student: { id }, ownBudget }: PlannedStudent,
-  change: Exclude<BulkChange, { action: 'tokens' }>,
-  actor: Actor,
-  deps: AdminDeps,
-): Promise<void> {
+function eachChange(change: Exclude<BulkChange, { action: 'tokens' }>): EachStudentChange {
   switch (change.action) {
+    case 'move':
+      return { kind: 'fields', fields: { classId: change.to?.id ?? null } };
+    case 'set_budget':
+      return { kind: 'set_budget', budget: { period: change.period, limit: change.limit } };
+    case 'remove_budget':
+      return { kind: 'delete_budget', period: change.period };
     case 'suspend':
     case 'resume':
-      await changeStudent(id, { suspended: change.action === 'suspend' }, actor, deps);
-      return;
-    case 'move':
-      await changeStudent(id, { classId: change.to?.id ?? null }, actor, deps);
-      return;
-    case 'set_budget': {
-      const { period, limit } = change;
-      await setBudget({ scope: 'student', scopeId: id, period, limit }, actor, deps);
-      return;
-    }
-    case 'remove_budget':
-      if (ownBudget !== null) await deleteBudget(ownBudget.id, actor, deps);
+      return { kind: 'fields', fields: { suspended: change.action === 'suspend' } };
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof AdminError || error instanceof NotFoundError || error instanceof ConflictError;
 }

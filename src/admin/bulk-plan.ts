@@ -12,7 +12,8 @@ export const BULK_ACTIONS = ['suspend', 'resume', 'tokens', 'move', 'set_budget'
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 export type BulkChange =
-  | { readonly action: 'suspend' | 'resume' | 'tokens' }
+  | { readonly action: 'suspend' | 'resume' }
+  | { readonly action: 'tokens' }
   | { readonly action: 'move'; readonly to: SchoolClass | null }
   | { readonly action: 'set_budget'; readonly period: Period; readonly limit: NanoUsd }
   | { readonly action: 'remove_budget'; readonly period: Period };
@@ -37,8 +38,6 @@ export type UnchangedReason = 'same' | 'term_without_end';
 export interface PlannedStudent extends BulkStudent {
   readonly rulesBefore: readonly BudgetRule[];
   readonly rulesAfter: readonly BudgetRule[];
-  /** The student's own budget of the period that the change names. */
-  readonly ownBudget: Budget | null;
   /** null: the student changes. */
   readonly unchanged: UnchangedReason | null;
 }
@@ -87,7 +86,6 @@ function planStudent(
     tokens,
     rulesBefore: rulesOf(student, from, sources),
     rulesAfter: rulesOf(moved, to, { ...sources, budgets: budgetsAfter(change, student, budgets) }),
-    ownBudget: 'period' in change ? findOwnBudget(budgets, student.id, change.period) : null,
     unchanged: findUnchangedReason(change, student, tokens, budgets),
   };
 }

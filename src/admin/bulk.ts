@@ -12,7 +12,8 @@ import { type IssuedToken, issueToken } from './tokens.ts';
  * that one fails and does not stop the others. They are asked for together, so a store commits them together.
  */
 
-export type BulkChange =
+/** The same for each of them. */
+export type EachStudentChange =
   | { readonly kind: 'fields'; readonly fields: Pick<StudentChanges, 'classId' | 'suspended'> }
   | { readonly kind: 'set_budget'; readonly budget: BudgetLimit }
   /** Those without a budget of their own for the period stay as they are. */
@@ -21,7 +22,7 @@ export type BulkChange =
 /** @returns the ids that failed @throws what is no AdminError */
 export async function changeStudents(
   ids: readonly number[],
-  change: BulkChange,
+  change: EachStudentChange,
   actor: Actor,
   deps: AdminDeps,
 ): Promise<readonly number[]> {
@@ -49,7 +50,7 @@ export async function issueTokens(ids: readonly number[], actor: Actor, deps: Ad
 }
 
 async function changeOf(
-  change: BulkChange,
+  change: EachStudentChange,
   actor: Actor,
   deps: AdminDeps,
 ): Promise<(studentId: number) => Promise<unknown>> {
