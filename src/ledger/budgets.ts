@@ -1,8 +1,12 @@
 import type { NanoUsd } from './money.ts';
-import type { Calendar, Period, Window } from './periods.ts';
+import { type Calendar, PERIODS, type Period, type Window } from './periods.ts';
 
 export const SCOPES = ['wallet', 'class', 'student'] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** `class-student`: a class's default limits for each of its students. */
+const BUDGET_SCOPES = [...SCOPES, 'class-student'] as const;
+type BudgetScope = (typeof BUDGET_SCOPES)[number];
 
 /** The wallet is one: its budgets carry this scope id. */
 export const WALLET_ID = 0;
@@ -12,10 +16,10 @@ export interface BudgetLimit {
   readonly limit: NanoUsd;
 }
 
-/** A limit the owner set. `student` limits of a class's members live under the scope `class-student`. */
+/** A limit that the owner set. */
 export interface Budget extends BudgetLimit {
   readonly id: number;
-  readonly scope: Scope | 'class-student';
+  readonly scope: BudgetScope;
   readonly scopeId: number;
 }
 
@@ -39,4 +43,10 @@ export interface BudgetBalance extends BudgetRule {
 
 export function availableIn(balance: Pick<BudgetBalance, 'limit' | 'spent' | 'held'>): NanoUsd {
   return balance.limit - balance.spent - balance.held;
+}
+
+/** No engine's schema lists scopes and periods: this does. @throws RangeError */
+export function checkBudget({ scope, period }: Pick<Budget, 'scope' | 'period'>): void {
+  if (!BUDGET_SCOPES.includes(scope)) throw new RangeError(`"${scope}" is not a scope of budgets`);
+  if (!PERIODS.includes(period)) throw new RangeError(`"${period}" is not a period of budgets`);
 }

@@ -1,24 +1,34 @@
 import type { Change } from './change.ts';
 
+const SESSION_KINDS = ['owner', 'student'] as const;
+
 /** Somebody who is signed in to the pages. */
 export interface Session {
-  readonly kind: 'owner' | 'student';
+  readonly kind: (typeof SESSION_KINDS)[number];
   /** SHA-256 hex of the API token that the student signed in with; null for the owner. */
   readonly tokenHash: string | null;
   readonly createdAt: number;
   readonly expiresAt: number;
 }
 
+/** No engine's schema lists the kinds: this does. @throws RangeError */
+export function checkSession({ kind, tokenHash }: Pick<Session, 'kind' | 'tokenHash'>): void {
+  if (!SESSION_KINDS.includes(kind)) throw new RangeError(`"${kind}" is not a kind of session`);
+  if ((kind === 'student') !== (tokenHash !== null)) {
+    throw new RangeError(`a session of kind "${kind}" must ${kind === 'student' ? 'have' : 'not have'} an API token`);
+  }
+}
+
 /** Sessions go by the SHA-256 of what the cookie carries, hex: the file alone lets nobody in. */
 export interface SessionStore {
-  /** Also sweeps away those that have expired. */
+  /** Also deletes those that have expired. @throws RangeError for an unknown kind */
   begin(idHash: string, session: Session): Promise<void>;
   /** null when it is unknown, has ended, or has expired. */
   find(idHash: string, now: number): Promise<Session | null>;
-  /** Not there (any more) is as good. */
+  /** A missing session counts as ended. */
   end(idHash: string): Promise<void>;
   /** Signs the owner out everywhere; students stay. Returns how many sessions there were, expired ones included. */
   endAllOfOwner(change: Change): Promise<number>;
-  /** Signs cookies; made when it is first asked for, and kept. */
+  /** Signs cookies; generated at the first request, and stored. */
   cookieSecret(): Promise<string>;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Change } from '../../change.ts';
-import type { Session, SessionStore } from '../../session-store.ts';
+import { checkSession, type Session, type SessionStore } from '../../session-store.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
@@ -44,6 +44,7 @@ export class SqliteSessions implements SessionStore {
   begin(idHash: string, { kind, tokenHash, createdAt, expiresAt }: Session): Promise<void> {
     if (kind === 'owner') this.#ownerIsHere();
     return this.#group.write(() => {
+      checkSession({ kind, tokenHash });
       this.#sqlite.prepare('DELETE FROM sessions WHERE expires_at <= ?').run(createdAt);
       this.#sqlite
         .prepare('INSERT INTO sessions (id_hash, kind, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)')

@@ -1,4 +1,4 @@
-import type { Budget, BudgetLimit } from '../../../ledger/budgets.ts';
+import { type Budget, type BudgetLimit, checkBudget } from '../../../ledger/budgets.ts';
 import { budgetInvalidation, planLimits } from '../../../ledger/rule-invalidation.ts';
 import { Filter } from '../../sql/filter.ts';
 import { type BudgetRow, budgetFrom } from '../../sql/rows.ts';
@@ -18,6 +18,7 @@ export class BudgetLimits {
   }
 
   set({ scope, scopeId, period, limit }: Omit<Budget, 'id'>, now: number): { before: Budget | null; after: Budget } {
+    checkBudget({ scope, period });
     const before = this.#findFor(scope, scopeId, period);
     this.#sqlite
       .prepare(
