@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Caller } from '../../../src/access/callers.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { type LimitInForce, limitsOfCall } from './limits-in-force.ts';
+import { type ApplicableLimit, limitsOfCall } from './applicable-limits.ts';
 import type { StudentInWorld, World } from './world.ts';
 
 /** What the owner set is what is kept. Notes the ids, for deletions to come. */
@@ -31,7 +31,7 @@ function agreeOnCaller(world: World, student: StudentInWorld, caller: Caller | n
   assert.deepEqual(caller.rules.map(line).sort(), expected, 'the limits of a caller are not those in force');
 }
 
-type Limit = Pick<LimitInForce, 'scopeId' | 'period' | 'limit'> & { readonly scope: string };
+type Limit = Pick<ApplicableLimit, 'scopeId' | 'period' | 'limit'> & { readonly scope: string };
 
 function line({ scope, scopeId, period, limit }: Limit): string {
   return `${scope} ${scopeId} ${period}: ${limit}`;

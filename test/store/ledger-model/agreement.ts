@@ -4,7 +4,7 @@ import { FOREVER } from '../../../src/ledger/periods.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { agreeOnIncidents, agreeOnRecords, agreeOnUsage } from './agreement-records.ts';
 import { agreeOnBudgets, agreeOnCallers } from './agreement-rules.ts';
-import { type LimitInForce, limitsOfClass, limitsOfStudent, limitsOfWallet } from './limits-in-force.ts';
+import { type ApplicableLimit, limitsOfClass, limitsOfStudent, limitsOfWallet } from './applicable-limits.ts';
 import { isInPeriod, moneyIn } from './sums.ts';
 import type { World } from './world.ts';
 
@@ -57,7 +57,7 @@ async function agreeOnBalances(world: World, store: Store): Promise<void> {
 }
 
 /** One line, so that a difference is read at a glance. */
-function shownAs(limit: Pick<LimitInForce, 'scope' | 'scopeId' | 'period' | 'limit'>, money: Money): string {
+function shownAs(limit: Pick<ApplicableLimit, 'scope' | 'scopeId' | 'period' | 'limit'>, money: Money): string {
   const { scope, scopeId, period } = limit;
   return `${scope} ${scopeId} ${period}: limit ${limit.limit}, spent ${money.spent}, held ${money.held}`;
 }
@@ -71,7 +71,7 @@ interface Money {
 function judgeWindow({ calendar, window, ...balance }: BudgetBalance, now: number): void {
   const { start, end } = window;
   const { timeZone, termStartsOn: startsOn, termEndsOn: endsOn } = calendar;
-  const limit: LimitInForce = { ...balance, timeZone, startsOn, endsOn };
+  const limit: ApplicableLimit = { ...balance, timeZone, startsOn, endsOn };
   const isIn = (at: number) => isInPeriod(limit, at, now);
   const text = `the ${balance.period} of ${timeZone} around ${now} is not [${start}, ${end})`;
   if (start > 0) assert.ok(isIn(start) && !isIn(start - 1), text);

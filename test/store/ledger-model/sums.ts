@@ -1,4 +1,4 @@
-import type { LimitInForce } from './limits-in-force.ts';
+import type { ApplicableLimit } from './applicable-limits.ts';
 import { isWithinDays, periodKey } from './local-days.ts';
 import type { CallInWorld, World } from './world.ts';
 
@@ -8,7 +8,7 @@ export interface Money {
 }
 
 /** What the calls of a limit's period come to, added up one by one. @param now an instant of the period */
-export function moneyIn(world: World, limit: LimitInForce, now: number): Money {
+export function moneyIn(world: World, limit: ApplicableLimit, now: number): Money {
   let [spent, held] = [0, 0];
   for (const call of world.calls.values()) {
     if (!concerns(call, limit) || !isInPeriod(limit, call.at, now)) continue;
@@ -19,17 +19,17 @@ export function moneyIn(world: World, limit: LimitInForce, now: number): Money {
 }
 
 /** Whether an instant lies in the limit's period around `now`. A term is the same whenever one asks. */
-export function isInPeriod(limit: LimitInForce, at: number, now: number): boolean {
+export function isInPeriod(limit: ApplicableLimit, at: number, now: number): boolean {
   const { period, timeZone } = limit;
   if (period === 'term') return isInTerm(limit, at);
   return periodKey(period, timeZone, at) === periodKey(period, timeZone, now);
 }
 
-export function isInTerm({ timeZone, startsOn, endsOn }: LimitInForce, at: number): boolean {
+export function isInTerm({ timeZone, startsOn, endsOn }: ApplicableLimit, at: number): boolean {
   return isWithinDays(timeZone, startsOn, endsOn, at);
 }
 
-function concerns(call: CallInWorld, { scope, scopeId }: LimitInForce): boolean {
+function concerns(call: CallInWorld, { scope, scopeId }: ApplicableLimit): boolean {
   if (scope === 'wallet') return true;
   return scopeId === (scope === 'class' ? call.classId : call.studentId);
 }

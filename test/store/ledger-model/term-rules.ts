@@ -1,6 +1,6 @@
 import type { BudgetLimit } from '../../../src/ledger/budgets.ts';
 import type { LimitSets } from '../../../src/store/access-fields.ts';
-import { setFor } from './limits-in-force.ts';
+import { setFor } from './applicable-limits.ts';
 import type { ClassInWorld, World } from './world.ts';
 
 /** What a term budget needs, in the model's own words: a last day, for as long as the budget is there. */

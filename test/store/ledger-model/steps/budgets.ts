@@ -1,6 +1,6 @@
 import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
 import type { Period } from '../../../../src/ledger/periods.ts';
-import { limitsOfClass, limitsOfStudent, limitsOfWallet, setFor } from '../limits-in-force.ts';
+import { limitsOfClass, limitsOfStudent, limitsOfWallet, setFor } from '../applicable-limits.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { moneyIn } from '../sums.ts';
 import { lastDayOf } from '../term-rules.ts';

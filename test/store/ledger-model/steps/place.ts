@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { heldAt } from '../../../../src/ledger/hold-ids.ts';
 import type { Hold, HoldOrder, InsufficientBudget, Placement } from '../../../../src/ledger/holds.ts';
-import { placeOf } from '../limits-in-force.ts';
+import { placeOf } from '../applicable-limits.ts';
+import { type ExpectedPlacement, expectedPlacement, leftIn } from '../expected-placement.ts';
 import { localDay } from '../local-days.ts';
 import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
 import { isInPeriod } from '../sums.ts';
-import { leftIn, type Verdict, verdictOn } from '../verdict.ts';
 import { pick, type StudentInWorld, type World } from '../world.ts';
 
 export interface PlaceSpec {
@@ -69,9 +69,9 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
   const at = heldAt(hold.id);
   assert.ok(instants.includes(at), `a hold of ${order.now} says that it is of ${at}`);
   assert.ok(!world.calls.has(hold.id), `the hold id ${hold.id} was given twice`);
-  const verdict = verdictOn(world, student, order, at);
+  const expected = expectedPlacement(world, student, order, at);
   const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: leftIn(hold.ownBudget) };
-  assert.deepEqual(granted, verdict, 'a hold was granted that does not fit, or not as it should have been');
+  assert.deepEqual(granted, expected, 'a hold was granted that does not fit, or not as it should have been');
   world.askedAt.push(at);
   world.calls.set(hold.id, {
     holdId: hold.id,
@@ -94,10 +94,10 @@ function judgeRefusal(
   answer: Settled<Placement>,
   instants: number[],
 ): void {
-  const verdicts = instants.map((at) => ({ at, verdict: verdictOn(world, student, order, at) }));
+  const expectations = instants.map((at) => ({ at, expected: expectedPlacement(world, student, order, at) }));
   if ('error' in answer) {
     assert.ok(
-      verdicts.some(({ verdict }) => verdict.kind === 'out of term'),
+      expectations.some(({ expected }) => expected.kind === 'out of term'),
       `a hold within the term failed: ${answer.error}`,
     );
     mustFail(answer, 'ConflictError', 'a hold out of the term');
@@ -106,16 +106,19 @@ function judgeRefusal(
   const placement = answerOf(answer);
   assert.ok('refused' in placement);
   const { refused } = placement;
-  const justified = verdicts.some(({ at, verdict }) => justifies(verdict, refused, at));
-  assert.ok(justified, `refused with ${JSON.stringify(refused)}, but it should have been ${JSON.stringify(verdicts)}`);
+  const justified = expectations.some(({ at, expected }) => justifies(expected, refused, at));
+  assert.ok(
+    justified,
+    `refused with ${JSON.stringify(refused)}, but it should have been ${JSON.stringify(expectations)}`,
+  );
 }
 
-function justifies(verdict: Verdict, refused: InsufficientBudget, at: number): boolean {
-  if (verdict.kind !== 'refuse') return false;
+function justifies(expected: ExpectedPlacement, refused: InsufficientBudget, at: number): boolean {
+  if (expected.kind !== 'refuse') return false;
   const { why, affordableCap, needed, budget } = refused;
-  if (why !== verdict.why || affordableCap !== verdict.affordableCap || needed !== verdict.needed) return false;
-  const least = Math.min(...verdict.inTheWay.map(leftIn));
-  return verdict.inTheWay.some(
+  if (why !== expected.why || affordableCap !== expected.affordableCap || needed !== expected.needed) return false;
+  const least = Math.min(...expected.inTheWay.map(leftIn));
+  return expected.inTheWay.some(
     (limit) =>
       limit.scope === budget.scope &&
       limit.scopeId === budget.scopeId &&

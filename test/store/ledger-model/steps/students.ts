@@ -1,7 +1,7 @@
 import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
 import type { TokenFields } from '../../../../src/store/access-fields.ts';
 import type { Store } from '../../../../src/store/store.ts';
-import { setFor } from '../limits-in-force.ts';
+import { setFor } from '../applicable-limits.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { hasTerm, lastDayOf } from '../term-rules.ts';
 import { change, pick, type World } from '../world.ts';

@@ -2,7 +2,7 @@ import type { Period } from '../../../src/ledger/periods.ts';
 import type { BudgetInWorld, BudgetScope, ClassInWorld, StudentInWorld, World } from './world.ts';
 
 /** One limit that a call must fit into. */
-export interface LimitInForce {
+export interface ApplicableLimit {
   readonly scope: 'wallet' | 'class' | 'student';
   readonly scopeId: number;
   readonly period: Period;
@@ -12,28 +12,28 @@ export interface LimitInForce {
   readonly endsOn: string | null;
 }
 
-type Place = Pick<LimitInForce, 'timeZone' | 'startsOn' | 'endsOn'>;
+type Place = Pick<ApplicableLimit, 'timeZone' | 'startsOn' | 'endsOn'>;
 
-export function limitsOfCall(world: World, student: StudentInWorld): LimitInForce[] {
+export function limitsOfCall(world: World, student: StudentInWorld): ApplicableLimit[] {
   const ofClass = student.classId === null ? [] : limitsOfClass(world, student.classId);
   return [...limitsOfWallet(world), ...ofClass, ...limitsOfStudent(world, student)];
 }
 
 /** The owner's, and the server's monthly one where he set none for the month. */
-export function limitsOfWallet(world: World): LimitInForce[] {
+export function limitsOfWallet(world: World): ApplicableLimit[] {
   const place = { timeZone: world.server.timeZone, startsOn: null, endsOn: null };
-  const own = setFor(world, 'wallet', 0).map((budget) => inForce('wallet', 0, budget, place));
+  const own = setFor(world, 'wallet', 0).map((budget) => applicableLimit('wallet', 0, budget, place));
   if (own.some((limit) => limit.period === 'month')) return own;
-  return [...own, inForce('wallet', 0, { period: 'month', limit: world.server.walletMonthly }, place)];
+  return [...own, applicableLimit('wallet', 0, { period: 'month', limit: world.server.walletMonthly }, place)];
 }
 
-export function limitsOfClass(world: World, classId: number): LimitInForce[] {
+export function limitsOfClass(world: World, classId: number): ApplicableLimit[] {
   const place = placeOf(world, classId);
-  return setFor(world, 'class', classId).map((budget) => inForce('class', classId, budget, place));
+  return setFor(world, 'class', classId).map((budget) => applicableLimit('class', classId, budget, place));
 }
 
 /** Period by period the student's own before the class's; the server's weekly one only where there is neither. */
-export function limitsOfStudent(world: World, student: StudentInWorld): LimitInForce[] {
+export function limitsOfStudent(world: World, student: StudentInWorld): ApplicableLimit[] {
   const place = placeOf(world, student.classId);
   const byPeriod = new Map<Period, number>();
   if (student.classId !== null) {
@@ -41,7 +41,7 @@ export function limitsOfStudent(world: World, student: StudentInWorld): LimitInF
   }
   for (const { period, limit } of setFor(world, 'student', student.id)) byPeriod.set(period, limit);
   if (byPeriod.size === 0) byPeriod.set('week', world.server.studentWeekly);
-  return [...byPeriod].map(([period, limit]) => inForce('student', student.id, { period, limit }, place));
+  return [...byPeriod].map(([period, limit]) => applicableLimit('student', student.id, { period, limit }, place));
 }
 
 /** Where the days of a student are counted. */
@@ -56,11 +56,11 @@ export function setFor(world: World, scope: BudgetScope, scopeId: number): Budge
   return world.budgets.filter((budget) => budget.scope === scope && budget.scopeId === scopeId);
 }
 
-function inForce(
-  scope: LimitInForce['scope'],
+function applicableLimit(
+  scope: ApplicableLimit['scope'],
   scopeId: number,
   { period, limit }: { period: Period; limit: number },
   place: Place,
-): LimitInForce {
+): ApplicableLimit {
   return { scope, scopeId, period, limit, ...place };
 }

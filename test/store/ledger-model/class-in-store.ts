@@ -9,7 +9,7 @@ import { TestClock } from '../../support/clock.ts';
 import { StoreUnderTest } from './store-under-test.ts';
 import { change } from './world.ts';
 
-export interface ClassroomOptions {
+export interface ClassOptions {
   /** Of the class; Asia/Seoul without dates otherwise. */
   readonly fields?: Partial<ClassFields>;
   readonly limits?: LimitSets;
@@ -25,14 +25,18 @@ export type Priced = Partial<Pick<HoldOrder, 'cap' | 'lowestCap' | 'studentId'>>
 const TIMING = { durationMs: 1, firstByteMs: null };
 
 /** A class with one student over a store of its own, and a clock to turn. The server's own limits are out of the way. */
-export class Classroom {
+export class ClassInStore {
   readonly clock: TestClock;
   readonly classId: number;
   readonly studentId: number;
   readonly #real: StoreUnderTest;
   readonly #server: { timeZone: string; walletMonthly: number; studentWeekly: number };
 
-  constructor(parts: Pick<Classroom, 'clock' | 'classId' | 'studentId'>, real: StoreUnderTest, server: ServerSettings) {
+  constructor(
+    parts: Pick<ClassInStore, 'clock' | 'classId' | 'studentId'>,
+    real: StoreUnderTest,
+    server: ServerSettings,
+  ) {
     this.clock = parts.clock;
     this.classId = parts.classId;
     this.studentId = parts.studentId;
@@ -120,7 +124,7 @@ interface ServerSettings {
 const real = new StoreUnderTest();
 
 /** Each call begins with an empty store. Call it inside a test; the tests of a file run one after the other. */
-export async function classroom(options: ClassroomOptions = {}): Promise<Classroom> {
+export async function openClass(options: ClassOptions = {}): Promise<ClassInStore> {
   const clock = new TestClock();
   const server = { timeZone: 'UTC', walletMonthly: MAX_NANO_USD, studentWeekly: MAX_NANO_USD, ...options.server };
   await real.begin({ now: clock.now(), server });
@@ -131,10 +135,10 @@ export async function classroom(options: ClassroomOptions = {}): Promise<Classro
   const student = { name: 'a student', classId, email: null, suspended: false };
   const own = { budgets: options.ownLimits };
   const { id: studentId } = await real.store.access.createStudent(student, own, change(clock.now()));
-  return new Classroom({ clock, classId, studentId }, real, server);
+  return new ClassInStore({ clock, classId, studentId }, real, server);
 }
 
 /** Call it once in a file, outside tests. */
-export function endClassroomsAfterwards(): void {
+export function closeStoreAfterwards(): void {
   afterAll(() => real.end());
 }

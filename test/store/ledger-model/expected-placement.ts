@@ -1,10 +1,10 @@
 import type { Estimate } from '../../../src/ledger/estimate.ts';
-import { type LimitInForce, limitsOfCall } from './limits-in-force.ts';
+import { type ApplicableLimit, limitsOfCall } from './applicable-limits.ts';
 import { isInTerm, moneyIn } from './sums.ts';
 import type { StudentInWorld, World } from './world.ts';
 
 /** What the ledger has to say to a call at an instant, worked out from the records alone. */
-export type Verdict =
+export type ExpectedPlacement =
   | { readonly kind: 'grant'; readonly cap: number; readonly amount: number; readonly ownLeft: number }
   | {
       readonly kind: 'refuse';
@@ -16,7 +16,7 @@ export type Verdict =
     }
   | { readonly kind: 'out of term' };
 
-export interface LimitWithMoney extends LimitInForce {
+export interface LimitWithMoney extends ApplicableLimit {
   readonly spent: number;
   readonly held: number;
 }
@@ -27,10 +27,10 @@ export interface Asked {
   readonly lowestCap: number;
 }
 
-export function verdictOn(world: World, student: StudentInWorld, asked: Asked, at: number): Verdict {
-  const inForce = limitsOfCall(world, student);
-  if (inForce.some((limit) => limit.period === 'term' && !isInTerm(limit, at))) return { kind: 'out of term' };
-  const limits = inForce.map((limit) => ({ ...limit, ...moneyIn(world, limit, at) }));
+export function expectedPlacement(world: World, student: StudentInWorld, asked: Asked, at: number): ExpectedPlacement {
+  const applicable = limitsOfCall(world, student);
+  if (applicable.some((limit) => limit.period === 'term' && !isInTerm(limit, at))) return { kind: 'out of term' };
+  const limits = applicable.map((limit) => ({ ...limit, ...moneyIn(world, limit, at) }));
   const available = Math.min(...limits.map(leftIn));
   const cap = largestCap(asked, available);
   if (cap >= asked.lowestCap) {
