@@ -1,6 +1,6 @@
 import { ENDPOINTS } from '../endpoints/endpoints.ts';
 import { CatalogueError, parseCatalogue } from '../ledger/catalogue.ts';
-import { type Catalogue, dearer } from '../ledger/prices.ts';
+import { type Catalogue, scalePrices } from '../ledger/prices.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import type { Values } from './setting.ts';
 import { nearest, SettingError, shown, upstreamKey } from './setting-values.ts';
@@ -84,7 +84,7 @@ export function readModels(settings: Settings, readFile: ReadFile, problems: str
       `${SETTINGS.pricePercent.name}: regional addresses of OpenAI bill more; set it to ${REGIONAL_PERCENT}`,
     );
   }
-  return { catalogue: dearer(catalogue, settings.pricePercent), allowed, aliases };
+  return { catalogue: scalePrices(catalogue, settings.pricePercent), allowed, aliases };
 }
 
 /** Why an alias of a known model can answer none of the calls that are made for it; [] when it can. */
@@ -116,7 +116,7 @@ function readCatalogue(path: string, readFile: ReadFile, problems: string[]): Ca
   try {
     return parseCatalogue(JSON.parse(text), ENDPOINTS);
   } catch (error) {
-    if (error instanceof CatalogueError) problems.push(...error.faults.map((problem) => `${name}: ${problem}`));
+    if (error instanceof CatalogueError) problems.push(...error.problems.map((problem) => `${name}: ${problem}`));
     // The parser's own words quote the file, which may be another one than was meant.
     else if (error instanceof SyntaxError) problems.push(`${name}: the file is not JSON; repair it`);
     else throw error;

@@ -65,7 +65,7 @@ export function prepare(
   const size: RequestSize = {
     ...checked,
     bodyBytes: whole.length,
-    renderingSurplus: endpoint.surplusTokens(fields, (value) => serialise(call, value)),
+    surplusTokens: endpoint.surplusTokens(fields, (value) => serialise(call, value)),
     slackTokens: model.model.inputSlackTokens ?? deps.inputSlackTokens,
   };
   return {

@@ -5,25 +5,25 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /**
- * Reads one JSON object field by field and notes each fault. What stands in for a faulty value (NaN, '') fails no
- * comparison, so that one mistake is one fault.
+ * Reads one JSON object field by field, and notes each problem. The fallback of a wrong value (NaN, '') passes every
+ * comparison, so that one mistake is one problem.
  */
 export class Fields {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #where: string;
-  readonly #faults: string[];
+  readonly #problems: string[];
   readonly #known = new Set<string>();
 
-  constructor(value: unknown, where: string, faults: string[]) {
+  constructor(value: unknown, where: string, problems: string[]) {
     this.#where = where;
     this.#object = isObject(value) ? value : {};
-    // What is no object at all is one fault, not one for each field that it lacks.
-    this.#faults = isObject(value) ? faults : [];
-    if (!isObject(value)) faults.push(`${where} must be a JSON object`);
+    // Another value than an object is one problem, not one for each missing field.
+    this.#problems = isObject(value) ? problems : [];
+    if (!isObject(value)) problems.push(`${where} must be a JSON object`);
   }
 
-  fault(text: string): void {
-    this.#faults.push(`${this.#where}: ${text}`);
+  addProblem(text: string): void {
+    this.#problems.push(`${this.#where}: ${text}`);
   }
 
   skip(name: string): void {
@@ -37,53 +37,48 @@ export class Fields {
 
   text(name: string, accepts: (text: string) => boolean, what: string): string {
     const value = this.optional(name);
-    return typeof value === 'string' && accepts(value) ? value : this.#bad(name, what, '');
+    return typeof value === 'string' && accepts(value) ? value : this.#refuse(name, what, '');
   }
 
-  texts<Text extends string>(
-    name: string,
-    accepts: (text: string) => text is Text,
-    what: string,
-    least?: number,
-  ): Text[];
-  texts(name: string, accepts: (text: string) => boolean, what: string, least?: number): string[];
-  texts(name: string, accepts: (text: string) => boolean, what: string, least = 0): string[] {
-    const values = this.list(name, least);
+  texts<Text extends string>(name: string, accepts: (text: string) => text is Text, what: string, min?: number): Text[];
+  texts(name: string, accepts: (text: string) => boolean, what: string, min?: number): string[];
+  texts(name: string, accepts: (text: string) => boolean, what: string, min = 0): string[] {
+    const values = this.list(name, min);
     const texts = values.filter((value) => typeof value === 'string').filter(accepts);
-    if (texts.length < values.length) this.fault(`${name} must be texts: ${what}`);
+    if (texts.length < values.length) this.addProblem(`${name} must be texts: ${what}`);
     return texts;
   }
 
-  whole(name: string, least: number): number {
+  whole(name: string, min: number): number {
     const value = this.optional(name);
-    const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
-    return isWhole ? value : this.#bad(name, `a whole number, ${least} or more`, Number.NaN);
+    const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= min;
+    return isWhole ? value : this.#refuse(name, `a whole number, ${min} or more`, Number.NaN);
   }
 
   flag(name: string): boolean {
     const value = this.optional(name);
-    return typeof value === 'boolean' ? value : this.#bad(name, 'true or false', false);
+    return typeof value === 'boolean' ? value : this.#refuse(name, 'true or false', false);
   }
 
   dayOrNull(name: string): string | null {
     return this.optional(name) === null ? null : this.text(name, isLocalDay, 'a day, YYYY-MM-DD, or null');
   }
 
-  list(name: string, least = 0): readonly unknown[] {
+  list(name: string, min = 0): readonly unknown[] {
     const value = this.optional(name);
-    const isList = Array.isArray(value) && value.length >= least;
-    return isList ? value : this.#bad(name, least === 0 ? 'a list' : `a list of at least ${least}`, []);
+    const isList = Array.isArray(value) && value.length >= min;
+    return isList ? value : this.#refuse(name, min === 0 ? 'a list' : `a list of at least ${min}`, []);
   }
 
-  /** Call it last: what was not asked for by then is unknown here. */
+  /** Call it last: a field that was not read by then is unknown. */
   refuseOthers(): void {
     for (const name of Object.keys(this.#object)) {
-      if (!this.#known.has(name)) this.fault(`the field "${name}" is unknown; remove it or correct its name`);
+      if (!this.#known.has(name)) this.addProblem(`the field "${name}" is unknown; remove it or correct its name`);
     }
   }
 
-  #bad<T>(name: string, what: string, fallback: T): T {
-    this.fault(`${name} ${name in this.#object ? 'must be' : 'is missing: it must be'} ${what}`);
+  #refuse<T>(name: string, what: string, fallback: T): T {
+    this.addProblem(`${name} ${name in this.#object ? 'must be' : 'is missing: it must be'} ${what}`);
     return fallback;
   }
 }

@@ -3,13 +3,15 @@ import { isModelParameter, MODEL_PARAMETERS, type ModelParameter } from './model
 import { isLocalDay } from './periods.ts';
 import type { Catalogue, InputKind, Model, Price } from './prices.ts';
 
-/** Everything that is wrong with a catalogue, at once: who repairs one fault at a time starts the server many times. */
+/** Every problem of a catalogue at once, so that the server need not be started once for each. */
 export class CatalogueError extends Error {
   override readonly name = 'CatalogueError';
-  readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
-    super(`the catalogue of models has ${faults.length} fault(s):\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
-    this.faults = faults;
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      `the catalogue of models has ${problems.length} error(s):\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+    );
+    this.problems = problems;
   }
 }
 
@@ -24,13 +26,13 @@ export interface EndpointRules {
 
 /** @param json of config/models.json @param endpoints that models may name @throws CatalogueError naming every problem */
 export function parseCatalogue(json: unknown, endpoints: readonly EndpointRules[]): Catalogue {
-  const faults: string[] = [];
-  const root = new Fields(json, 'the catalogue', faults);
+  const problems: string[] = [];
+  const root = new Fields(json, 'the catalogue', problems);
   root.skip('about');
-  const models = root.list('models', 1).map((entry, index) => readModel(entry, index, endpoints, faults));
+  const models = root.list('models', 1).map((entry, index) => readModel(entry, index, endpoints, problems));
   root.refuseOthers();
-  const catalogue = byName(models, faults);
-  if (faults.length > 0) throw new CatalogueError(faults);
+  const catalogue = indexByName(models, problems);
+  if (problems.length > 0) throw new CatalogueError(problems);
   return catalogue;
 }
 
@@ -39,11 +41,11 @@ const MAX_CANDIDATES = 128;
 /** Settings list names with commas and equal signs. */
 const MODEL_NAME = /^[^\s,=]+$/;
 
-function byName(models: readonly Model[], faults: string[]): Catalogue {
+function indexByName(models: readonly Model[], problems: string[]): Catalogue {
   const catalogue = new Map<string, Model>();
   for (const model of models) {
     for (const name of [model.id, ...model.snapshots].filter((text) => text !== '')) {
-      if (catalogue.has(name)) faults.push(`the name "${name}" is given twice; every id and snapshot must be unique`);
+      if (catalogue.has(name)) problems.push(`the name "${name}" is given twice; every id and snapshot must be unique`);
       catalogue.set(name, model);
     }
   }
@@ -54,16 +56,16 @@ function isEffort(text: string): boolean {
   return /^[a-z]+$/.test(text);
 }
 
-function readModel(entry: unknown, index: number, known: readonly EndpointRules[], faults: string[]): Model {
+function readModel(entry: unknown, index: number, known: readonly EndpointRules[], problems: string[]): Model {
   const named = isObject(entry) && typeof entry.id === 'string' ? ` (${entry.id})` : '';
   const where = `models[${index}]${named}`;
-  const fields = new Fields(entry, where, faults);
+  const fields = new Fields(entry, where, problems);
   const kinds = known.map(({ kind }) => kind);
   const effort = fields.optional('least_effort');
-  const usual = fields.optional('default_effort');
+  const defaultEffort = fields.optional('default_effort');
   const slack = fields.optional('input_slack_tokens');
-  const takes = readTaken(fields, 'takes');
-  const takesWithoutReasoning = readTaken(fields, 'takes_without_reasoning');
+  const takes = readParameters(fields, 'takes');
+  const takesWithoutReasoning = readParameters(fields, 'takes_without_reasoning');
   const model: Model = {
     id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
     snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
@@ -74,30 +76,30 @@ function readModel(entry: unknown, index: number, known: readonly EndpointRules[
     defaultMaxOutput: fields.whole('default_max_output', 0),
     reasoning: fields.flag('reasoning'),
     ...(effort === undefined ? {} : { leastEffort: fields.text('least_effort', isEffort, 'a word') }),
-    ...(usual === undefined ? {} : { defaultEffort: fields.text('default_effort', isEffort, 'a word') }),
+    ...(defaultEffort === undefined ? {} : { defaultEffort: fields.text('default_effort', isEffort, 'a word') }),
     ...(takes === undefined ? {} : { takes }),
     ...(takesWithoutReasoning === undefined ? {} : { takesWithoutReasoning }),
     ...(slack === undefined ? {} : { inputSlackTokens: fields.whole('input_slack_tokens', 0) }),
     shutdownDate: fields.dayOrNull('shutdown_date'),
-    prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, faults)),
+    prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, problems)),
   };
   fields.refuseOthers();
   checkModel(model, known, fields);
   return model;
 }
 
-/** undefined where the catalogue does not say. */
-function readTaken(fields: Fields, name: string): readonly ModelParameter[] | undefined {
+/** undefined where the catalogue names none. */
+function readParameters(fields: Fields, name: string): readonly ModelParameter[] | undefined {
   if (fields.optional(name) === undefined) return undefined;
   return fields.texts(name, isModelParameter, `among ${MODEL_PARAMETERS.join(', ')}`);
 }
 
-/** Kinds that no bound is known for are a fault of their own: whoever writes one should read why it is refused. */
+/** An input without a bound has a problem of its own, which says why it is refused. */
 function readInputs(fields: Fields): InputKind[] {
   const kinds = fields.texts('inputs', (kind) => kind !== '', 'the kinds of input, such as text', 1);
-  if (new Set(kinds).size < kinds.length) fields.fault('inputs names one twice');
+  if (new Set(kinds).size < kinds.length) fields.addProblem('inputs names one twice');
   for (const kind of new Set(kinds.filter((each) => !isBounded(each)))) {
-    fields.fault(
+    fields.addProblem(
       `inputs names "${kind}", whose cost no count of bytes bounds before the call; only text is served so far`,
     );
   }
@@ -108,8 +110,8 @@ function isBounded(kind: string): kind is InputKind {
   return kind === 'text';
 }
 
-function readPrice(entry: unknown, where: string, faults: string[]): Price {
-  const fields = new Fields(entry, where, faults);
+function readPrice(entry: unknown, where: string, problems: string[]): Price {
+  const fields = new Fields(entry, where, problems);
   const tier = fields.optional('long_context');
   const price: Price = {
     from: fields.text('from', isLocalDay, 'a day, YYYY-MM-DD'),
@@ -117,21 +119,21 @@ function readPrice(entry: unknown, where: string, faults: string[]): Price {
     cachedInput: fields.whole('cached_input', 0),
     cacheWrite: fields.whole('cache_write', 0),
     output: fields.whole('output', 0),
-    ...(tier === undefined ? {} : { longContext: readTier(tier, `${where}.long_context`, faults) }),
+    ...(tier === undefined ? {} : { longContext: readTier(tier, `${where}.long_context`, problems) }),
     source: fields.text('source', (text) => text.trim() !== '', 'the document it was read in, and its date'),
   };
   fields.refuseOthers();
   // A hold counts every input token at the dearer of these two, so a cached one must not cost more than both.
-  if (price.cacheWrite < price.input) fields.fault('cache_write is below input; give at least the input price');
-  if (price.cachedInput > price.input) fields.fault('cached_input is above input; give at most the input price');
+  if (price.cacheWrite < price.input) fields.addProblem('cache_write is below input; give at least the input price');
+  if (price.cachedInput > price.input) fields.addProblem('cached_input is above input; give at most the input price');
   return price;
 }
 
-function readTier(entry: unknown, where: string, faults: string[]): NonNullable<Price['longContext']> {
-  const fields = new Fields(entry, where, faults);
+function readTier(entry: unknown, where: string, problems: string[]): NonNullable<Price['longContext']> {
+  const fields = new Fields(entry, where, problems);
   const tier = {
     aboveInputTokens: fields.whole('above_input_tokens', 1),
-    // Below 100 a longer input would be cheaper, and the bound of a request no bound any more.
+    // Below 100 a longer input would be cheaper, and the bound of a request would not hold.
     inputPercent: fields.whole('input_percent', 100),
     outputPercent: fields.whole('output_percent', 100),
   };
@@ -141,26 +143,26 @@ function readTier(entry: unknown, where: string, faults: string[]): NonNullable<
 
 function checkModel(model: Model, known: readonly EndpointRules[], fields: Fields): void {
   const { contextWindow, maxOutput, defaultMaxOutput, endpoints, prices } = model;
-  if (maxOutput > contextWindow) fields.fault('max_output is above context_window');
-  if (defaultMaxOutput > maxOutput) fields.fault('default_max_output is above max_output');
+  if (maxOutput > contextWindow) fields.addProblem('max_output is above context_window');
+  if (defaultMaxOutput > maxOutput) fields.addProblem('default_max_output is above max_output');
   const served = known.filter(({ kind }) => endpoints.includes(kind));
   const unmetered = served.find(({ reportsUsage }) => !reportsUsage);
   if (unmetered !== undefined && prices.some(({ input, output }) => input + output > 0)) {
-    fields.fault(`a model for ${unmetered.kind} must be free: its answers do not say what they used`);
+    fields.addProblem(`a model for ${unmetered.kind} must be free: its answers do not say what they used`);
   }
   if (model.takesWithoutReasoning !== undefined && !model.reasoning) {
-    fields.fault('takes_without_reasoning is only for a model with reasoning');
+    fields.addProblem('takes_without_reasoning is only for a model with reasoning');
   }
-  if (new Set(endpoints).size < endpoints.length) fields.fault('endpoints names one twice');
+  if (new Set(endpoints).size < endpoints.length) fields.addProblem('endpoints names one twice');
   if (served.some(({ writesText }) => writesText) && defaultMaxOutput < 1) {
-    fields.fault('default_max_output must be at least 1 for a model that writes text');
+    fields.addProblem('default_max_output must be at least 1 for a model that writes text');
   }
   const days = prices.map((price) => price.from).filter((day) => day !== '');
   if (!days.every((day, n) => n === 0 || day > (days[n - 1] ?? ''))) {
-    fields.fault('prices must ascend by their day, each day once');
+    fields.addProblem('prices must ascend by their day, each day once');
   }
   if (prices.some((price) => dearestCall(model, price) > Number.MAX_SAFE_INTEGER)) {
-    fields.fault('the dearest call is above what can be counted exactly; check the prices and the windows');
+    fields.addProblem('the dearest call is above what can be counted exactly; check the prices and the windows');
   }
 }
 

@@ -13,8 +13,8 @@ export interface Estimate {
 }
 
 /**
- * Tokens that a provider may add to what it is sent: the priming of the reply (3 are published), and hidden text. A
- * model of the catalogue may name its own.
+ * Tokens that a provider may add to a request: the priming of the reply (3 are published), and hidden text. A model of
+ * the catalogue may name its own.
  */
 export const DEFAULT_INPUT_SLACK_TOKENS = 64;
 
@@ -25,18 +25,18 @@ export interface RequestSize {
    */
   readonly bodyBytes: number;
   /** Tokens that schemas may take beyond their bytes: see rendered-tokens.ts. */
-  readonly renderingSurplus: number;
+  readonly surplusTokens: number;
   /** Separate texts in it: each may fill the model's window, and gets the slack. */
   readonly inputs: number;
-  /** Answers asked for, over all inputs. */
+  /** Answers requested, over all inputs. */
   readonly candidates: number;
   readonly slackTokens: number;
 }
 
 /** Upper bound of the input tokens, on the worst input: test/token-bound searches for one that exceeds it. */
 export function boundInputTokens(model: Model, size: RequestSize): number {
-  const { bodyBytes, renderingSurplus, inputs, slackTokens } = size;
-  return Math.min(bodyBytes + renderingSurplus + slackTokens * inputs, model.contextWindow * inputs);
+  const { bodyBytes, surplusTokens, inputs, slackTokens } = size;
+  return Math.min(bodyBytes + surplusTokens + slackTokens * inputs, model.contextWindow * inputs);
 }
 
 export function estimate(model: Model, price: Price, size: RequestSize): Estimate {
@@ -51,19 +51,19 @@ export function estimate(model: Model, price: Price, size: RequestSize): Estimat
   };
 }
 
-/** The hold that an output cap (tokens per candidate) needs. */
+/** The hold for an output cap in tokens per candidate. */
 export function holdFor(estimate: Estimate, cap: number): NanoUsd {
   return nanoFromPico(estimate.inputPico + cap * estimate.picoPerCapToken);
 }
 
 /**
- * The largest cap, at most `cap`, whose hold fits into `available`; -1 when not even the input fits, so that 0 is
- * never mistaken for it by a call that needs no output (embeddings).
+ * The largest cap, at most `cap`, whose hold fits into `available`; -1 when not even the input fits, because 0 is the
+ * cap of a call without output (embeddings).
  */
 export function affordableCap(estimate: Estimate, cap: number, available: NanoUsd): number {
   if (holdFor(estimate, cap) <= available) return cap;
   // available is below one hold, so this product stays a safe integer.
   const pico = Math.min(available, MAX_NANO_USD) * 1000 - estimate.inputPico;
-  // Here the cap is what does not fit, so a token of it costs more than nothing.
+  // Only the cap does not fit, so a token of it costs more than nothing.
   return pico < 0 ? -1 : Math.floor(pico / estimate.picoPerCapToken);
 }

@@ -20,11 +20,11 @@ export type Exit =
   | {
       readonly kind: 'finished';
       readonly usage: MeteredUsage | null;
-      /** null when not every answer that was asked for is in them. */
+      /** null when they do not hold every requested answer. */
       readonly outputBytes: number | null;
       readonly hungUp: boolean;
     }
-  /** It was sent and never finished, or somebody in front of the model stopped waiting for it. A usage that was read before the end is still the truth. */
+  /** It was sent and did not finish, or a proxy in front of the model stopped waiting. A usage that came before is still true. */
   | {
       readonly kind: 'broken';
       readonly by: 'upstream' | 'timeout' | 'hang-up' | 'stop';
@@ -33,10 +33,10 @@ export type Exit =
   /** The student hung up, and the connection to the provider was closed at once. */
   | {
       readonly kind: 'cancelled';
-      /** What was read of a whole usage by then. */
+      /** A final usage that came before. */
       readonly usage: MeteredUsage | null;
       readonly outputBytes: number;
-      /** How long the provider may have written what had not come yet, ms; null when all of it comes at the end. */
+      /** For how long the provider may have written output that did not come yet, ms; null when all of it comes at the end. */
       readonly unseenMs: number | null;
     };
 
@@ -44,23 +44,23 @@ export interface HeldCall {
   readonly amount: NanoUsd;
   readonly price: Price;
   readonly inputTokensBound: number;
-  /** Some of what is billed is never seen (reasoning, candidates thrown away): the bytes of an answer do not bound it. */
+  /** Some of what is billed is never seen (reasoning, discarded candidates): the bytes of an answer do not bound it. */
   readonly hiddenOutput: boolean;
-  /** Answers asked for, over all inputs. */
+  /** Answers requested, over all inputs. */
   readonly candidates: number;
-  /** UTF-8 bytes of the longest stop string: it may end each answer, and is billed and not in it. */
+  /** UTF-8 bytes of the longest stop string: it may end each answer, and is billed but not in it. */
   readonly stopBytes: number;
   /** A usage above it is not believed. */
   readonly maxUsage: MaxUsage;
 }
 
 /**
- * The one place that decides what a call costs. Whatever is not known is decided for the wallet: at the tightest
- * amount that is certainly not too little, and the owner can refund it.
+ * Decides what a call costs; nothing else does. An unknown cost is charged at the tightest amount that is certainly not
+ * too little, and the owner can refund it.
  */
 export function resolve(exit: Exit, held: HeldCall): Resolution {
   const resolution = resolutionOf(exit, held);
-  // Nothing was at stake: there is nothing for the owner to decide.
+  // Without money in it, there is nothing for the owner to decide.
   return isFree(resolution, held) ? { ...resolution, incident: null } : resolution;
 }
 
@@ -85,7 +85,7 @@ function resolutionOf(exit: Exit, held: HeldCall): Resolution {
   }
 }
 
-/** The process died with the hold open: nobody can know what the call came to. */
+/** The process died with the hold open: the cost of the call cannot be known. */
 export function resolveAfterCrash(held: Pick<HeldCall, 'amount'>): Resolution {
   const resolution = { ...atFullHold('crash', 'crash', held), as: 'expire' } as const;
   return isFree(resolution, held) ? { ...resolution, incident: null } : resolution;
@@ -107,8 +107,8 @@ function release(outcome: Outcome): Resolution {
 }
 
 /**
- * We always ask for the default tier. Should an upstream bill another one all the same, the dearest published
- * multiplier is assumed (priority on gpt-5.5) and the owner is told.
+ * Requests name the default tier. If the provider bills another one, the dearest published multiplier is assumed
+ * (priority on gpt-5.5), and an incident tells the owner.
  */
 const DEAREST_TIER_PERCENT = 250;
 const TIERS_NOT_DEARER: ReadonlySet<string | null> = new Set([null, 'default', 'auto', 'flex']);
@@ -137,14 +137,14 @@ function boundedByBytes(outputBytes: number | null, held: HeldCall): Resolution 
 }
 
 /**
- * What a provider can have written that had not come when its connection was closed. Models of the big providers write
- * 50 to 250 tokens a second, and stop 7 to 15 tokens after the disconnect (users' reports): this is twice the speed of the
- * fastest, and a second for the last bytes to come, the disconnect to arrive, and the model to stop.
+ * Bounds of what a provider wrote that did not arrive before its connection was closed. Models of the big providers
+ * write 50 to 250 tokens a second, and stop 7 to 15 tokens after the disconnect (users' reports). This is twice the speed
+ * of the fastest, and a second for the last bytes, for the disconnect to arrive and for the model to stop.
  */
 export const MAX_TOKENS_PER_SECOND = 500;
 export const MAX_STOP_MS = 1000;
 
-/** Certain as long as the provider stops writing, and billing, at the disconnect: who chose to cancel assumes it. */
+/** Holds if the provider stops writing, and billing, at the disconnect, which JIGAP_HANG_UP=cancel assumes. */
 function boundedByTime(outputBytes: number, unseenMs: number | null, held: HeldCall): Resolution {
   if (unseenMs === null || held.hiddenOutput) return atFullHold('cancelled', null, held);
   const inFlight = held.candidates * Math.ceil(((unseenMs + MAX_STOP_MS) * MAX_TOKENS_PER_SECOND) / 1000);
@@ -152,7 +152,7 @@ function boundedByTime(outputBytes: number, unseenMs: number | null, held: HeldC
   return { as: 'settle', cost, usage: NO_TOKENS, outcome: 'cancelled', incident: null };
 }
 
-/** The input at its bound, so many output tokens and the stop strings, never above the hold. */
+/** The cost of the input at its bound, these output tokens and the stop strings; at most the hold. */
 function boundOf(seenTokens: number, { amount, price, inputTokensBound, candidates, stopBytes }: HeldCall): NanoUsd {
   const outputTokens = seenTokens + candidates * stopBytes;
   const usage = { ...NO_TOKENS, inputTokens: inputTokensBound, cacheWriteTokens: inputTokensBound, outputTokens };

@@ -27,8 +27,8 @@ export interface Price {
 
 /**
  * What a call may be made of. A count of bytes bounds the tokens of a text and of nothing else, so there is no other kind
- * yet: the endpoints refuse images, sound and files whatever the model, and do not read `inputs`. A further
- * kind needs a bound in estimate.ts first.
+ * yet: the endpoints refuse images, sound and files whatever the model. A further kind needs a bound in estimate.ts
+ * first.
  */
 export type InputKind = 'text';
 
@@ -50,7 +50,7 @@ export interface Model {
   readonly leastEffort?: string;
   /** The effort of a call that names none, where it is known. */
   readonly defaultEffort?: string;
-  /** Of the parameters that not every model takes; see takesParameter() for a model that does not say. */
+  /** Of the parameters that not every model takes; takesParameter() has the default. */
   readonly takes?: readonly ModelParameter[];
   /** What it takes besides, when it is told not to reason. */
   readonly takesWithoutReasoning?: readonly ModelParameter[];
@@ -62,7 +62,7 @@ export interface Model {
   readonly prices: readonly Price[];
 }
 
-/** Model names (ids and snapshots) -> model. Unknown name: undefined, and the call is refused; never guessed. */
+/** Model names (ids and snapshots) -> model. A call for any other name is refused; none is guessed. */
 export type Catalogue = ReadonlyMap<string, Model>;
 
 /** Token counts of one call; the cached and written counts are parts of inputTokens. */
@@ -77,7 +77,7 @@ export const NO_TOKENS: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, cac
 
 const PICO_PER_NANO = 1000;
 
-/** The price in force at an instant (ms, UTC). Before the first dated price the first one holds. */
+/** The price at an instant (ms, UTC). Before the first dated price, the first one holds. */
 export function priceAt(model: Model, at: number): Price {
   const day = utcDay(at);
   let current = model.prices[0];
@@ -91,8 +91,8 @@ export function priceVersion(model: Model, price: Price): string {
   return `${model.id}@${price.from}`;
 }
 
-/** The same models where everything costs so many percent of the list price (100 or more), rounded up. */
-export function dearer(catalogue: Catalogue, percent: number): Catalogue {
+/** The same models at so many percent of their list prices (100 or more), rounded up. */
+export function scalePrices(catalogue: Catalogue, percent: number): Catalogue {
   if (percent === 100) return catalogue;
   const scaled = new Map<Model, Model>();
   for (const model of catalogue.values()) {
@@ -111,7 +111,7 @@ export function dearer(catalogue: Catalogue, percent: number): Catalogue {
 /** What a call cost, in nano-USD, rounded up once. Counts must be safe integers >= 0. */
 export function costOf(price: Price, usage: TokenUsage): NanoUsd {
   const parts = usage.cachedInputTokens + usage.cacheWriteTokens;
-  // Parts that exceed their total make no sense; the wallet must not profit or lose by believing them.
+  // Parts that exceed their total are not believed, for or against the wallet.
   const cached = parts > usage.inputTokens ? 0 : usage.cachedInputTokens;
   const written = parts > usage.inputTokens ? usage.inputTokens : usage.cacheWriteTokens;
   const plain = usage.inputTokens - cached - written;
@@ -128,7 +128,7 @@ export interface Rates {
   readonly output: number;
 }
 
-/** The rates that hold for a request with so many input tokens. */
+/** The rates of a request with so many input tokens. */
 export function ratesFor(price: Price, inputTokens: number): Rates {
   const tier = price.longContext;
   if (tier === undefined || inputTokens <= tier.aboveInputTokens) return price;

@@ -1,6 +1,6 @@
 /**
  * Providers do not show a schema to the model as it was sent. They render it anew: as TypeScript, as indented JSON, as
- * JSON in ASCII only. So its bytes do not bound its tokens: `0,` in an enum is two bytes, and up to six tokens.
+ * JSON in ASCII only. Its bytes therefore do not bound its tokens: `0,` in an enum is two bytes, and up to six tokens.
  *
  * This bound counts, for each character of the compact JSON, the most tokens that it becomes in any rendering. Two facts
  * carry it: a token of a byte-level BPE covers at least one byte, and indentation costs one token and one more for every
@@ -64,7 +64,7 @@ const BRACE = codeOf('{');
 const BRACKET = codeOf('[');
 
 const OUTSIDE = tableOf(['[{,', LINE_TOKENS], [']}', CLOSING_TOKENS], [':', 2], ['-0123456789', NUMBER_STARTS]);
-/** Not escaped only in arguments that some parsers take and others refuse. */
+/** Unescaped only in arguments that some parsers accept and others refuse. */
 const CONTROLS = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)).join('');
 /** Writers of JSON for web pages escape more characters than JSON asks for. */
 const IN_STRING = tableOf(["\\<>&'+`", ESCAPED], [CONTROLS, ESCAPED], ['/', 2]);

@@ -1,6 +1,6 @@
 import type { Exit } from './exits.ts';
 
-/** An answer with an error status: who said it, and when. */
+/** An answer with an error status. */
 export interface ErrorAnswer {
   readonly status: number;
   /** ms from the sent request to the head of the answer. */
@@ -12,15 +12,15 @@ export interface ErrorAnswer {
 type StatusMeaning =
   /** The provider refused the call, or never began it: it bills nothing. */
   | 'refused'
-  /** Somebody in front of the model stopped waiting. The model may have worked, and may be billed. */
+  /** A proxy in front of the model stopped waiting. The model may have worked, and may be billed. */
   | 'timeout'
-  /** Somebody in front of the model lost it, or does not say what happened. */
+  /** A proxy in front of the model lost the call, or does not say what happened. */
   | 'lost'
-  /** Refused if the provider says so in an error object of its own, or if it came at once; else lost. */
+  /** Refused if it carries the provider's own error object, or came at once; else lost. */
   | 'own-or-quick'
-  /** Said by a proxy whatever the body is: refused if it came at once; else lost. */
+  /** Sent by a proxy whatever the body is: refused if it came at once; else lost. */
   | 'quick'
-  /** Refused if the provider says so in an error object of its own; else lost. */
+  /** Refused if it carries the provider's own error object; else lost. */
   | 'own';
 
 interface StatusRow {
@@ -36,19 +36,19 @@ interface StatusRow {
 const STATUS_ROWS: readonly StatusRow[] = [
   // A redirect is not followed: no model was asked.
   { from: 300, to: 399, meaning: 'refused' },
-  // Request Timeout: LiteLLM and other proxies say it when the model took too long.
+  // Request Timeout: sent by LiteLLM and other proxies when the model took too long.
   { from: 408, to: 408, meaning: 'timeout' },
-  // The proxy believes that we hung up while the model was at work.
+  // The proxy believes that we hung up while the model worked.
   { from: 460, to: 460, meaning: 'timeout' },
   { from: 499, to: 499, meaning: 'timeout' },
   { from: 400, to: 499, meaning: 'refused' },
-  // An exception of the provider's own server. A proxy that says 500 has no error object, and is slow.
+  // An exception of the provider's own server. A 500 of a proxy has no error object, and is slow.
   { from: 500, to: 500, meaning: 'own-or-quick' },
-  // Not Implemented: the server does not do that at all.
+  // Not Implemented: the server does not offer it.
   { from: 501, to: 501, meaning: 'refused' },
-  // Bad Gateway: said by a proxy by definition, with whatever body. A model that refuses the connection is known at once.
+  // Bad Gateway: sent by a proxy by definition, with whatever body. A model that refuses the connection is known at once.
   { from: 502, to: 502, meaning: 'quick' },
-  // Overloaded: said by the provider in an error object, or by a proxy without one.
+  // Overloaded: sent by the provider with an error object, or by a proxy without one.
   { from: 503, to: 503, meaning: 'own-or-quick' },
   { from: 504, to: 504, meaning: 'timeout' },
   // Of HTTP itself, about the request: version, negotiation, storage, loop, extension, captive network.
@@ -57,7 +57,7 @@ const STATUS_ROWS: readonly StatusRow[] = [
   { from: 522, to: 522, meaning: 'timeout' },
   { from: 524, to: 524, meaning: 'timeout' },
   { from: 520, to: 528, meaning: 'lost' },
-  // Overloaded, in the words of some providers; of a proxy without them.
+  // Overloaded, at some providers.
   { from: 529, to: 529, meaning: 'own-or-quick' },
   // Network read and connect time-outs.
   { from: 598, to: 599, meaning: 'timeout' },
@@ -66,13 +66,13 @@ const STATUS_ROWS: readonly StatusRow[] = [
 const UNKNOWN_STATUS: Pick<StatusRow, 'meaning'> = { meaning: 'own' };
 
 /**
- * An error that comes within this is a refusal. Whoever in front of a model finds nobody there (connection refused, no
- * healthy server, queue full) knows it within one round trip, and model servers refuse before they compute. A proxy that
- * stops waiting has waited for seconds: the shortest time-outs in use are 5 to 10 s.
+ * An error that comes within this time is a refusal. A proxy that finds no model (connection refused, no healthy server,
+ * queue full) knows it within one round trip, and model servers refuse before they compute. A proxy that stops waiting
+ * has waited for seconds: the shortest time-outs in use are 5 to 10 s.
  */
 export const MAX_PROMPT_REFUSAL_MS = 2000;
 
-/** Error objects that say "we stopped waiting" in a code, a type or words, whatever the status. */
+/** In the code, type or message of an error object, it means "we stopped waiting", whatever the status. */
 const TIMEOUT = /timed?[ _-]?out|deadline/i;
 
 /** How a call ended that was answered with an error status. */
@@ -88,7 +88,7 @@ export function exitOfStatus(answer: ErrorAnswer): Exit {
 }
 
 function meaningOf({ status, waitedMs, json }: ErrorAnswer): 'refused' | 'timeout' | 'lost' {
-  // What no row knows is refused only in the provider's own words.
+  // A status without a row is a refusal only with the provider's own error object.
   const { meaning } = STATUS_ROWS.find(({ from, to }) => from <= status && status <= to) ?? UNKNOWN_STATUS;
   if (meaning === 'refused' || meaning === 'timeout' || meaning === 'lost') return meaning;
   const error = errorObjectOf(json);

@@ -108,8 +108,8 @@ describe('a faulty catalogue', () => {
   const withPrice = (change: object) => withModel({ prices: [{ ...price, ...change }] });
   const tier = { above_input_tokens: 500, input_percent: 200, output_percent: 150 };
 
-  it('is none without its faults', () => {
-    expect(faultsOf(withModel({}))).toEqual([]);
+  it('is none without its problems', () => {
+    expect(problemsOf(withModel({}))).toEqual([]);
     expect(
       parseCatalogue(withPrice({ long_context: tier }), ENDPOINTS).get('m-1')?.prices[0]?.longContext?.inputPercent,
     ).toBe(200);
@@ -183,22 +183,22 @@ describe('a faulty catalogue', () => {
     // Its answers carry no usage: whatever it costs would go unseen.
     ['moderations that cost', withModel({ endpoints: ['chat', 'moderations'] }), /for moderations must be free/],
     ['a call too dear to be counted exactly', withPrice({ output: 1e13 }), /above what can be counted exactly/],
-  ])('%s is one fault that says where', (_what, json, text) => {
-    expect(faultsOf(json)).toEqual([expect.stringMatching(text)]);
+  ])('%s is one problem that says where', (_what, json, text) => {
+    expect(problemsOf(json)).toEqual([expect.stringMatching(text)]);
   });
 
   it('names all of them at once', () => {
-    const faults = faultsOf({
+    const problems = problemsOf({
       models: [
         { ...model, max_output: -1 },
         { ...model, prices: [{ ...price, input: 1.5, y: 1 }] },
       ],
       x: 1,
     });
-    expect(faults).toHaveLength(6);
+    expect(problems).toHaveLength(6);
     for (const part of ['"x"', 'max_output', 'input must', '"y"', '"m" is given twice', '"m-1" is given twice']) {
       expect(
-        faults.filter((fault) => fault.includes(part)),
+        problems.filter((problem) => problem.includes(part)),
         part,
       ).toHaveLength(1);
     }
@@ -206,17 +206,17 @@ describe('a faulty catalogue', () => {
 
   it('is told in the message of one error', () => {
     expect(() => parseCatalogue({ models: [model], x: 1, y: 2 }, ENDPOINTS)).toThrow(
-      /2 fault\(s\):\n- .*"x".*\n- .*"y"/,
+      /2 error\(s\):\n- .*"x".*\n- .*"y"/,
     );
   });
 });
 
-function faultsOf(json: unknown): readonly string[] {
+function problemsOf(json: unknown): readonly string[] {
   try {
     parseCatalogue(json, ENDPOINTS);
     return [];
   } catch (error) {
-    if (error instanceof CatalogueError) return error.faults;
+    if (error instanceof CatalogueError) return error.problems;
     throw error;
   }
 }

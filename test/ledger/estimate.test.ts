@@ -91,7 +91,7 @@ describe('the worst case', () => {
             inputs: 1,
             candidates: n,
             slackTokens: 64,
-            renderingSurplus: 0,
+            surplusTokens: 0,
           });
           const inputTokens = Math.round(used[0] * worst.inputTokensBound);
           const cachedInputTokens = Math.floor(used[1] * inputTokens);
@@ -108,7 +108,7 @@ describe('the worst case', () => {
   // Between these a cost is linear in each count, so that no other usage within the bounds is dearer.
   it('is at least the cost at every corner of what may happen, for each price of the catalogue', () => {
     for (const [served, price, bytes, inputs, n, cap] of corners()) {
-      const size = { bodyBytes: bytes, renderingSurplus: 0, inputs, candidates: n, slackTokens: 64 };
+      const size = { bodyBytes: bytes, surplusTokens: 0, inputs, candidates: n, slackTokens: 64 };
       const worst = estimate(served, price, size);
       const tier = price.longContext?.aboveInputTokens ?? 0;
       const counts = [0, 1, tier, tier + 1, worst.inputTokensBound].filter((count) => count <= worst.inputTokensBound);
@@ -127,10 +127,10 @@ describe('the worst case', () => {
 
   it('never counts fewer input tokens than bytes, nor more than the window', () => {
     expect(
-      boundInputTokens(model, { bodyBytes: 100, inputs: 1, candidates: 1, slackTokens: 64, renderingSurplus: 0 }),
+      boundInputTokens(model, { bodyBytes: 100, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
     ).toBe(164);
     expect(
-      boundInputTokens(model, { bodyBytes: 16_384, inputs: 1, candidates: 1, slackTokens: 64, renderingSurplus: 0 }),
+      boundInputTokens(model, { bodyBytes: 16_384, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
     ).toBe(16_385);
     expect(
       boundInputTokens(model, {
@@ -138,7 +138,7 @@ describe('the worst case', () => {
         inputs: 1,
         candidates: 1,
         slackTokens: 64,
-        renderingSurplus: 0,
+        surplusTokens: 0,
       }),
     ).toBe(16_385);
   });
@@ -146,7 +146,7 @@ describe('the worst case', () => {
   it('of gpt-3.5-turbo is the figure of the reference: a full window and a full answer for 0.0143365 USD', () => {
     expect(
       holdFor(
-        estimate(model, gpt35, { bodyBytes: 65_536, inputs: 1, candidates: 1, slackTokens: 64, renderingSurplus: 0 }),
+        estimate(model, gpt35, { bodyBytes: 65_536, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
         4096,
       ),
     ).toBe(14_336_500);
@@ -158,14 +158,14 @@ describe('the worst case', () => {
       inputs: 1,
       candidates: 1,
       slackTokens: 64,
-      renderingSurplus: 0,
+      surplusTokens: 0,
     });
     const three = estimate(model, gpt35, {
       bodyBytes: 936,
       inputs: 1,
       candidates: 3,
       slackTokens: 64,
-      renderingSurplus: 0,
+      surplusTokens: 0,
     });
     expect(holdFor(one, 0)).toBe(500_000);
     expect(holdFor(three, 0)).toBe(500_000);
@@ -176,7 +176,7 @@ describe('the worst case', () => {
     const write = { ...gpt35, cacheWrite: 625_000 };
     expect(
       holdFor(
-        estimate(model, write, { bodyBytes: 936, inputs: 1, candidates: 1, slackTokens: 64, renderingSurplus: 0 }),
+        estimate(model, write, { bodyBytes: 936, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
         0,
       ),
     ).toBe(625_000);

@@ -40,7 +40,7 @@ const bound = estimate(model, price, {
   inputs: 1,
   candidates: 1,
   slackTokens: 64,
-  renderingSurplus: 0,
+  surplusTokens: 0,
 });
 const held: HeldCall = {
   amount: holdFor(bound, 100),
