@@ -77,4 +77,9 @@ export class AdminError extends Error {
   get code(): AdminCode {
     return this.problem.code;
   }
+
+  /** What was named does not exist, or was removed. */
+  get isNotFound(): boolean {
+    return this.code.endsWith('_not_found');
+  }
 }

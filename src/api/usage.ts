@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import { sumUsage } from '../admin/usage.ts';
+import { usageCsv } from '../admin/usage-csv.ts';
 import { localDay } from '../ledger/periods.ts';
 import type { UsageQuery, UsageRow } from '../store/usage-report.ts';
 import type { OwnerApp, OwnerDeps } from './deps.ts';
@@ -6,7 +8,7 @@ import { idFrom, localDayFrom } from './fields.ts';
 import { usageSumsJson } from './json.ts';
 import { invalidValue } from './owner-error.ts';
 import { CLOSED, REFUSALS, UsageAnswer, UsageGroupField } from './schemas.ts';
-import { usageCsv, wantsCsv } from './usage-csv.ts';
+import { wantsCsv } from './wants-csv.ts';
 
 const DEFAULT_DAYS = 30;
 const MS_PER_DAY = 86_400_000;
@@ -48,26 +50,25 @@ export function usageRoutes(app: OwnerApp, deps: OwnerDeps): void {
     async (request, reply) => {
       const query = usageQueryFrom(request.query, deps);
       const { from, to, groupBy } = query;
-      const { rows: kept, total } = await deps.store.records.usage(query);
-      const rows = groupBy === 'class' ? kept.map(withoutClass) : kept;
+      const report = await sumUsage(query, deps);
       reply.header('vary', 'accept');
       if (wantsCsv(request.headers.accept)) {
         reply.header('content-disposition', `attachment; filename="jigap-usage-${from}-${to}.csv"`);
-        return reply.type('text/csv; charset=utf-8').send(usageCsv(rows, total, query.split));
+        return reply.type('text/csv; charset=utf-8').send(usageCsv(report, query.split));
       }
-      const data = rows.map((row) => ({ key: row.key, name: row.label, ...usageSumsJson(row), ...modelsJson(row) }));
-      return { from, to, group_by: groupBy, data, total: usageSumsJson(total) };
+      const data = report.rows.map((row) => ({
+        key: row.key,
+        name: row.label,
+        ...usageSumsJson(row),
+        ...modelsJson(row),
+      }));
+      return { from, to, group_by: groupBy, data, total: usageSumsJson(report.total) };
     },
   );
 }
 
 function modelsJson({ models }: UsageRow) {
   return models === undefined ? {} : { models: models.map((part) => ({ model: part.model, ...usageSumsJson(part) })) };
-}
-
-/** The records of students without a class are kept under class 0, which is no id. */
-export function withoutClass(row: UsageRow): UsageRow {
-  return row.key === '0' ? { ...row, key: 'none' } : row;
 }
 
 function usageQueryFrom(query: Type.Static<typeof Query>, deps: OwnerDeps): UsageQuery {

@@ -36,11 +36,11 @@ export interface JournalStore {
   raiseIncidentOnce(kind: IncidentKind, about: string, rest: string, now: number): Promise<boolean>;
   listIncidents(page: PageRequest & { readonly open?: boolean; readonly recordId?: number }): Promise<Page<Incident>>;
   /**
-   * Gives back what a call was charged (all that is left of it when amount is null) and closes the incident.
-   * @throws NotFoundError, ConflictError when there is nothing (or less than that) to give back
+   * Refunds what a call was charged (all that is left of it when amount is null) and closes the incident.
+   * @throws AdminError incident_not_found, and what checkRefund refuses
    */
   refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident>;
-  /** @throws NotFoundError */
+  /** @throws AdminError incident_not_found */
   closeIncident(incidentId: number, change: Change): Promise<Incident>;
   listAudit(page: PageRequest): Promise<Page<AuditEntry>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wantsCsv } from '../../src/api/usage-csv.ts';
+import { wantsCsv } from '../../src/api/wants-csv.ts';
 import { type OwnerUnderTest, ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
 
 const DAY = 86_400_000;

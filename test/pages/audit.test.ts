@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldChanges } from '../../src/pages/dashboard/audit/changes.ts';
+import { findChanges } from '../../src/pages/dashboard/audit/find-changes.ts';
 import { startPages } from './test-browser.ts';
 
 const HOSTILE = '<i style=x>"Kim"</i>';
@@ -41,7 +41,7 @@ describe('the audit', () => {
       expect.stringMatching(/^API token issued Kim , token jgp_\w{5}…$/),
       'Student added Kim Class Two Name Kim',
       'Class changed Two Name One → Two Last day none → 2026-12-18',
-      expect.stringMatching(/^Class made Two Name One Time zone \S+ Language English/),
+      expect.stringMatching(/^Class created Two Name One Time zone \S+ Language English/),
     ]);
     expect(rows[0]).toMatch(/23 Nov 2026, \d\d:\d\d:\d\d Owner$/);
   });
@@ -91,18 +91,16 @@ describe('the audit', () => {
 describe('a change', () => {
   it('of something is the fields that differ', () => {
     const before = { id: 1, name: 'A', note: null, budgets: [{ period: 'day', limit: 1 }] };
-    expect(fieldChanges(before, { id: 1, name: 'A', note: 'x' })).toEqual([
-      { field: 'note', before: null, after: 'x' },
-    ]);
-    expect(fieldChanges(before, { ...before, budgets: [] })).toEqual([
+    expect(findChanges(before, { id: 1, name: 'A', note: 'x' })).toEqual([{ field: 'note', before: null, after: 'x' }]);
+    expect(findChanges(before, { ...before, budgets: [] })).toEqual([
       { field: 'budgets', before: before.budgets, after: [] },
     ]);
   });
 
   it('that makes or removes something is what there is of it', () => {
     const made = { id: 1, name: 'A', note: null, createdAt: 1 };
-    expect(fieldChanges(null, made)).toEqual([{ field: 'name', before: undefined, after: 'A' }]);
-    expect(fieldChanges(made, null)).toEqual([{ field: 'name', before: 'A', after: undefined }]);
-    expect(fieldChanges(null, null)).toEqual([]);
+    expect(findChanges(null, made)).toEqual([{ field: 'name', before: undefined, after: 'A' }]);
+    expect(findChanges(made, null)).toEqual([{ field: 'name', before: 'A', after: undefined }]);
+    expect(findChanges(null, null)).toEqual([]);
   });
 });

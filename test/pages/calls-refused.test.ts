@@ -27,7 +27,7 @@ describe('what was refused', () => {
     });
     expect(reasonsOn(korean.text)).toEqual(['모르는 매개변수']);
     const none = await browser.get(`/dashboard/calls/refused?student=${student.id}&reason=moneySpent`);
-    expect(none.text).toContain('No call matches what you chose.');
+    expect(none.text).toContain('No call matches your filters.');
   });
 
   it('and is of nobody we know is only counted, and no filter or empty list says otherwise', async () => {
@@ -37,9 +37,9 @@ describe('what was refused', () => {
     await fetch(`${own.url}/v1/nothing`);
     const browser = await signIn();
     const { text } = await expectSoon(() => browser.get('/dashboard/calls/refused'), 'Last 7 days: 4 refused');
-    expect(text).toContain('Requests of nobody we know are counted, not listed.');
+    expect(text).toContain('Requests of unknown students are counted, not listed.');
     expect(text).toContain('No request of a student was refused.');
-    expect(text).not.toContain('Nothing was refused.');
+    expect(text).not.toContain('No request was refused.');
     const offered = [...text.matchAll(/<option value="(\w+)"/g)].map(([, reason]) => reason);
     for (const reason of ['noToken', 'badToken', 'openaiKey', 'unknownUrl']) expect(offered).not.toContain(reason);
     expect(offered).toEqual(expect.arrayContaining([...LISTED_REASONS]));
@@ -51,7 +51,7 @@ describe('what was refused', () => {
     expect(answer.status).toBe(422);
     expect(answer.text).not.toContain('<script>');
     // And when nothing was, it says what would be.
-    expect((await owner.get('/dashboard/calls/refused')).text).toContain('Nothing was refused.');
+    expect((await owner.get('/dashboard/calls/refused')).text).toContain('No request was refused.');
   });
 
   test('has words in both languages for every refusal that is kept', () => {

@@ -89,9 +89,9 @@ describe('the calls', () => {
 
   it.each([
     ['outcome=eaten', 'outcome', 'This cannot be chosen.'],
-    ['day=2026-02-30', 'day', 'This is no day of the calendar.'],
+    ['day=2026-02-30', 'day', 'This is not a date.'],
     ['student=%3Cb%3E', 'student', 'There is no student of this name or number.'],
-    ['class=0', 'class', 'There is no such class any more.'],
+    ['class=0', 'class', 'This class does not exist.'],
   ])('with a filter that cannot be (%s) are asked for again', async (query, field, fault) => {
     const answer = await owner.get(`/dashboard/calls?${query}`);
     expect(answer.status).toBe(422);
@@ -110,7 +110,7 @@ describe('the calls', () => {
 
   it('that match nothing lead back to all, and before the first one to the students', async () => {
     const filtered = await owner.get(`/dashboard/calls?student=${busy.studentId}&outcome=crash`);
-    expect(filtered.text).toContain('No call matches what you chose.');
+    expect(filtered.text).toContain('No call matches your filters.');
     const fresh = await startPages();
     const { text } = await (await fresh.owner()).get('/dashboard/calls');
     expect(text).toContain('No calls yet.');

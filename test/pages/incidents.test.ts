@@ -39,7 +39,7 @@ describe('incidents', () => {
   it('say what happened, to whom, in which call, and what was charged', async () => {
     const { owner, studentId, recordId } = await withIncidents();
     const list = (await owner.get(LIST)).text;
-    expect(list).toContain('Nobody can know what a call cost');
+    expect(list).toContain('The cost of a call is unknown');
     expect(list).toContain('The provider, or a proxy in front of it, broke the call off.');
     expect(list).toContain('The provider refuses your key');
     expect(list).toContain('the provider answered 401');
@@ -111,8 +111,8 @@ describe('a refund', () => {
     const { owner, studentId } = stage;
     await owner.get(ABOUT_A_CALL);
     for (const [typed, sentence] of [
-      ['0.200000001', 'At most $0.2 of this charge can be given back.'],
-      ['0', 'To give nothing back, close the incident instead.'],
+      ['0.200000001', 'At most $0.2 of this charge can be refunded.'],
+      ['0', 'To refund nothing, close the incident instead.'],
       ['all of it', 'Write an amount in USD'],
       ['0.0000000001', 'Write an amount in USD'],
       ['-0.1', 'Write an amount in USD'],
@@ -133,7 +133,7 @@ describe('a refund', () => {
     await app.api('POST', '/api/incidents/1/refund', {});
     const answer = await refund(owner, '0.2');
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain('All of this charge has been given back already.');
+    expect(answer.text).toContain('All of this charge has been refunded already.');
     expect(await spentBy(stage, studentId)).toBe(0);
   });
 
@@ -153,7 +153,7 @@ describe('closing', () => {
     const done = await owner.post(`${ABOUT_A_CALL}/close`);
     expect([done.status, done.location]).toEqual([303, `${LIST}?done=incident_closed`]);
     expect(await spentBy(stage, studentId)).toBe(200_000_000);
-    expect((await owner.get(ABOUT_A_CALL)).text).toContain('Give back and close');
+    expect((await owner.get(ABOUT_A_CALL)).text).toContain('Refund and close');
   });
 });
 

@@ -91,7 +91,7 @@ describe('a class at work', () => {
 
   it('leads to what waits for a decision', async () => {
     const { text } = await (await pages.owner()).get('/dashboard/overview/now');
-    expect(text).toContain('<a href="/dashboard/incidents/1">Nobody can know what a call cost</a>');
+    expect(text).toContain('<a href="/dashboard/incidents/1">The cost of a call is unknown</a>');
   });
 
   it('moves without reloading: the parts are asked for again, by the owner only', async () => {

@@ -76,7 +76,7 @@ describe('the settings', () => {
     const { status, text } = await owner.post(`${PATH}/check`);
     expect(status).toBe(200);
     expect(text).toContain('Every balance is the sum of its records.');
-    expect(text).toMatch(/Looked at: \d+ balances, 1 records?, 0 open holds/);
+    expect(text).toMatch(/Checked: \d+ balances, 1 records?, 0 open holds/);
   });
 
   it('are for the owner, and their forms need their proof', async () => {
@@ -103,7 +103,7 @@ describe('a ledger with a fault', () => {
     const check = async () => ({ balances: 1, records: 2, holds: 0, faults: [fault] });
     const broken = await startPages({ store: (store) => ({ ...store, ledger: withCheck(store.ledger, check) }) });
     const { text } = await (await broken.owner()).post(`${PATH}/check`);
-    expect(text).toContain('One fault was found.');
+    expect(text).toContain('One problem was found.');
     expect(text).toContain('budget 1: &lt;b&gt;spent&lt;/b&gt; is not the sum');
   });
 });

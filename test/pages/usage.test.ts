@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { formatUsd, usdToNano } from '../../src/ledger/money.ts';
-import { costsBySeries, seriesOf } from '../../src/pages/dashboard/usage/models.ts';
-import { daysOf } from '../../src/pages/dashboard/usage/query.ts';
-import { stepSizeOf, stepsOf } from '../../src/pages/dashboard/usage/usage-buckets.ts';
+import { costsBySeries, groupSeries } from '../../src/pages/dashboard/usage/model-series.ts';
+import { bucketUsage, chooseBucketSize } from '../../src/pages/dashboard/usage/usage-buckets.ts';
+import { daysOfRange } from '../../src/pages/dashboard/usage/usage-request.ts';
 import { joinStyleSheet } from '../../src/pages/web/style-sheet.ts';
 import type { UsageRecord } from '../../src/store/usage-record.ts';
 import type { UsageRow } from '../../src/store/usage-report.ts';
@@ -118,7 +118,7 @@ describe('the totals', () => {
     const { rows } = await app.store.records.usage({
       ...{ from: '2026-10-28', to: '2026-11-26', groupBy: 'day', split: 'model' },
     });
-    const series = seriesOf(rows);
+    const series = groupSeries(rows);
     expect(series).toEqual({ models: expect.any(Array), hasOthers: true });
     expect(series.models).toHaveLength(5);
     for (const row of rows) {
@@ -145,16 +145,16 @@ describe('the range', () => {
   });
 
   test('last month in January is December', () => {
-    expect(daysOf('last-month', '2027-01-15')).toEqual({ from: '2026-12-01', to: '2026-12-31' });
+    expect(daysOfRange('last-month', '2027-01-15')).toEqual({ from: '2026-12-01', to: '2026-12-31' });
   });
 
   it.each([
-    ['from=2026-11-20&to=2026-11-10', 'to', 'The last day comes before the first one.'],
-    ['from=2026-02-30&to=2026-11-10', 'from', 'This is no day of the calendar.'],
-    ['from=2026-11-01&to=tomorrow', 'to', 'This is no day of the calendar.'],
-    ['from=0001-01-01&to=9999-12-31', 'from', 'This is no day of the calendar.'],
+    ['from=2026-11-20&to=2026-11-10', 'to', 'The last day is before the first day.'],
+    ['from=2026-02-30&to=2026-11-10', 'from', 'This is not a date.'],
+    ['from=2026-11-01&to=tomorrow', 'to', 'This is not a date.'],
+    ['from=0001-01-01&to=9999-12-31', 'from', 'This is not a date.'],
     ['student=nobody', 'student', 'There is no student of this name or number.'],
-    ['class=99', 'class', 'There is no such class any more.'],
+    ['class=99', 'class', 'This class does not exist.'],
   ])('or filter %s is shown again with what is wrong', async (query, field, fault) => {
     const answer = await owner.get(`/dashboard/usage?${query}&group=model`);
     expect(answer.status).toBe(422);
@@ -173,16 +173,16 @@ describe('the range', () => {
 
   it('of a term is in weeks, of more in months, with the same sums', () => {
     const rows = ['2026-01-01', '2026-01-04', '2026-01-05', '2026-03-31', '2026-06-30'].map((key, n) => rowOf(key, n));
-    expect(stepSizeOf('2026-01-01', '2026-01-31')).toBe('day');
+    expect(chooseBucketSize('2026-01-01', '2026-01-31')).toBe('day');
     for (const [to, size, keys] of [
       ['2026-06-30', 'week', 27],
       ['2027-12-31', 'month', 6],
     ] as const) {
-      expect(stepSizeOf('2026-01-01', to)).toBe(size);
-      const steps = stepsOf(rows, '2026-01-01', to, size);
-      expect(steps).toHaveLength(keys);
-      expect(steps.reduce((sum, { cost }) => sum + cost, 0)).toBe(10);
-      expect(steps[0]).toMatchObject({ from: '2026-01-01', requests: size === 'week' ? 2 : 3 });
+      expect(chooseBucketSize('2026-01-01', to)).toBe(size);
+      const buckets = bucketUsage(rows, '2026-01-01', to, size);
+      expect(buckets).toHaveLength(keys);
+      expect(buckets.reduce((sum, { cost }) => sum + cost, 0)).toBe(10);
+      expect(buckets[0]).toMatchObject({ from: '2026-01-01', requests: size === 'week' ? 2 : 3 });
     }
   });
 });
@@ -225,10 +225,10 @@ describe('the page', () => {
   it('without any use says the next step', async () => {
     const { owner: signIn } = await startPages();
     const { text } = await (await signIn()).get('/dashboard/usage');
-    expect(text).toContain('Nobody can call yet.');
+    expect(text).toContain('No student can make a call yet.');
     expect(text).toContain('href="/dashboard/students"');
     const none = await owner.get('/dashboard/usage?range=last-month');
-    expect(none.text).toContain('Nothing was used on these days.');
+    expect(none.text).toContain('No usage on these days.');
     expect(none.text).not.toContain('usage.csv');
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ConflictError, NotFoundError } from '../../src/store/errors.ts';
+import { ConflictError } from '../../src/store/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import { makeTempFolder, remove } from '../support/temp-folder.ts';
 import { NOW, OWNER, openStore } from './open-store.ts';
@@ -78,9 +78,9 @@ test('trouble of the house is told once until the owner closes it', async () => 
 test('what is not about a call cannot be refunded', async () => {
   await store.journal.raiseIncident('upstream_key_refused', '401', NOW);
   const [incident] = await incidents();
-  await expect(store.journal.refund(incident?.id ?? 0, null, OWNER)).rejects.toThrow(ConflictError);
-  await expect(store.journal.refund(999, null, OWNER)).rejects.toThrow(NotFoundError);
-  await expect(store.journal.closeIncident(999, OWNER)).rejects.toThrow(NotFoundError);
+  await expect(store.journal.refund(incident?.id ?? 0, null, OWNER)).rejects.toThrow('refund_without_call');
+  await expect(store.journal.refund(999, null, OWNER)).rejects.toThrow('incident_not_found');
+  await expect(store.journal.closeIncident(999, OWNER)).rejects.toThrow('incident_not_found');
 });
 
 test('a token leads to its caller, and changes of the owner count at once', async () => {

@@ -42,7 +42,7 @@ async function waitForText(page: Page, selector: string, text: string): Promise<
 
 test('an owner makes a class, a budget, a student and a token; calls, and the refusal of one, move the overview', async () => {
   const page = await ownerPage();
-  await page.getByRole('link', { name: 'Make a class' }).click();
+  await page.getByRole('link', { name: 'Create a class' }).click();
   await page.getByLabel('Name').fill('Class in a browser');
   await page.getByRole('group', { name: 'Each student' }).getByLabel('A week').fill('0.25');
   await page.getByRole('button', { name: 'Add the class' }).click();
@@ -84,7 +84,7 @@ test('a charge that nobody can be sure of appears by itself, and the money goes 
   app.upstream.next(noUsageJson);
   await ask(token);
   await page.getByRole('link', { name: 'The provider did not say what a call used' }).click();
-  await page.getByRole('button', { name: 'Give back and close' }).click();
+  await page.getByRole('button', { name: 'Refund and close' }).click();
   await waitForText(page, '.notice', 'Refunded to the budgets');
   const [budget] = await app.budgetsOf(student.id);
   expect(budget.spent_usd).toBe(0);

@@ -41,7 +41,7 @@ test('a new owner, reading nothing but the terminal and the pages, has a class, 
   await owner.pastes(page.getByLabel('Owner token'), ownerToken);
   await owner.clicks(page.getByRole('button', { name: 'Sign in' }));
 
-  await owner.clicks(page.getByRole('link', { name: 'Make a class' }));
+  await owner.clicks(page.getByRole('link', { name: 'Create a class' }));
   await owner.types(page.getByLabel('Name', { exact: true }), 'Python 101');
   await owner.types(page.getByRole('group', { name: 'Each student' }).getByLabel('A week'), '0.50');
   await owner.clicks(page.getByRole('button', { name: 'Add the class' }));

@@ -17,7 +17,7 @@ afterAll(() => app.stop());
 test('without scripts, an owner gets from nothing to a call in the table of the chart', async () => {
   const page = await browser.open(app.url, WITHOUT_SCRIPTS);
   await signInAsOwner(page, app);
-  await page.getByRole('link', { name: 'Make a class' }).click();
+  await page.getByRole('link', { name: 'Create a class' }).click();
   await page.getByLabel('Name').fill('Without scripts');
   await page.getByRole('group', { name: 'All students' }).getByLabel('A month').fill('5');
   await page.getByRole('button', { name: 'Add the class' }).click();

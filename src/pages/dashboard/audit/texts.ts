@@ -3,20 +3,19 @@ import { defineTexts } from '../../web/texts.ts';
 export const AUDIT = defineTexts({
   en: {
     title: 'Audit',
-    lead: 'Every change, newest first: who made it, and what was there before. Secrets are never kept.',
-    none: 'Nothing has been changed yet. The first class you make is the first entry here.',
+    lead: 'Every change, newest first: who made it, and the values before and after. Secrets are never stored.',
+    none: 'No changes yet. The first class that you create becomes the first entry.',
     when: 'When',
     who: 'Who',
     what: 'What',
     about: 'About',
     change: 'Change',
     owner: 'Owner',
-    system: 'jigap itself',
-    /** Whoever joined a class by its code. */
-    joinCode: 'A student with the join code',
-    /** Kinds of change by the name that is kept; what is not here is shown as it is kept. */
+    system: 'jigap',
+    joinCode: 'Joined with the join code',
+    /** By the name that the audit keeps. */
     actions: {
-      'class.create': 'Class made',
+      'class.create': 'Class created',
       'class.update': 'Class changed',
       'class.delete': 'Class deleted',
       'class.renew_join_code': 'Join code renewed',
@@ -28,13 +27,13 @@ export const AUDIT = defineTexts({
       'token.rotate': 'API token replaced',
       'budget.set': 'Budget set',
       'budget.delete': 'Budget removed',
-      'incident.refund': 'Money given back',
+      'incident.refund': 'Charge refunded',
       'incident.close': 'Incident closed',
-      'owner-token.set': 'Owner token made',
+      'owner-token.set': 'Owner token created',
       'owner-token.rotate': 'Owner token replaced',
       'session.end_all': 'Signed out everywhere',
     },
-    /** Fields by the name that is kept. */
+    /** Names of fields, as the audit keeps them. */
     fields: {
       name: 'Name',
       timeZone: 'Time zone',
@@ -59,14 +58,14 @@ export const AUDIT = defineTexts({
       revokedAt: 'Revoked',
       lastUsedAt: 'Last used',
       charged: 'Charged',
-      refunded: 'Given back',
+      refunded: 'Refunded',
       closedAt: 'Closed',
       sessions: 'Open sessions',
     },
     nothing: 'none',
     everyModel: 'all of the server’s',
     wallet: 'Wallet',
-    /** The students of a class, each by itself. */
+    /** A default budget of the students of a class. */
     eachStudent: 'each student',
     token: (prefix: string) => `token ${prefix}…`,
     incident: (id: number) => `Incident ${id}`,
@@ -138,3 +137,8 @@ export const AUDIT = defineTexts({
     incident: (id) => `확인할 일 ${id}번`,
   },
 });
+
+/** The label of a name that the audit keeps; a name of another version of jigap stays as it is. */
+export function labelOf(labels: Readonly<Record<string, string>>, name: string): string {
+  return labels[name] ?? name;
+}

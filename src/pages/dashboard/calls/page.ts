@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { findCall } from '../../../admin/calls.ts';
+import { localDay } from '../../../ledger/periods.ts';
 import { renderPage } from '../../components/layout.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { sendCsv } from '../../web/csv-file.ts';
@@ -7,59 +9,53 @@ import { PageError } from '../../web/page-error.ts';
 import { withStatus } from '../../web/page-response.ts';
 import { ownerPage } from '../../web/page-routes.ts';
 import { parseId } from '../../web/parse-id.ts';
-import { loadWho } from '../people-filter/people-filter.ts';
-import { todayOf } from '../usage/query.ts';
-import { callBody, findCall } from './call-page.ts';
-import { callsCsv } from './csv.ts';
-import { callsAskFrom, recordsAsked, refusalsAsked } from './filter.ts';
-import { CALLS_PATH, callsBody, csvLink, REFUSED_PATH } from './list.ts';
-import { refusedBody, refusedOfWeek } from './refused-page.ts';
+import { loadPeople } from '../people-filter/load-people.ts';
+import { callDetails } from './call-details.ts';
+import { callsCsv } from './calls-csv.ts';
+import { CALLS_PATH, csvLink, REFUSED_PATH } from './calls-form.ts';
+import { callsList } from './calls-list.ts';
+import { parseCallsRequest } from './calls-request.ts';
+import { loadCalls, loadRefusals } from './load.ts';
+import { refusalsList } from './refusals-list.ts';
 import { CALLS } from './texts.ts';
 
-const ROWS_PER_PAGE = 50;
 const CSV_PATH = '/dashboard/calls.csv';
 
 export function callRoutes(app: FastifyInstance, site: Site): void {
-  const { store, timeZone } = site.owner;
-
   ownerPage(app, site, CALLS_PATH, async ({ view, query }) => {
     const t = CALLS[view.language];
-    const who = await loadWho(store);
-    const ask = callsAskFrom(query, who, timeZone);
-    const records = ask.isRight ? await store.records.listRecords(recordsAsked(ask, ROWS_PER_PAGE)) : null;
-    const shown = renderPage(view, {
+    const list = await loadCalls(query, site);
+    const hasRows = list.page !== null && list.page.rows.length > 0;
+    const answer = renderPage(view, {
       title: t.title,
       lead: t.lead,
-      actions: records === null || records.rows.length === 0 ? undefined : csvLink(view, CSV_PATH, ask),
-      body: callsBody(view, site, { who, ask, query, page: records }),
+      actions: hasRows ? csvLink(view, CSV_PATH, list.request) : undefined,
+      body: callsList(view, site, list),
     });
-    return records === null ? withStatus(422, shown) : shown;
+    return list.page === null ? withStatus(422, answer) : answer;
   });
 
   ownerPage(app, site, REFUSED_PATH, async ({ view, query }) => {
     const t = CALLS[view.language];
-    const who = await loadWho(store);
-    const ask = callsAskFrom(query, who, timeZone);
-    const refusals = ask.isRight ? await store.records.listRefusals(refusalsAsked(ask, ROWS_PER_PAGE)) : null;
-    const today = todayOf(timeZone, view.now);
-    const week = ask.isRight ? await refusedOfWeek(store, today, ask.who.filter) : [];
-    const body = refusedBody(view, { who, ask, query, page: refusals }, week);
-    const shown = renderPage(view, { title: t.title, lead: t.refusedLead, body });
-    return refusals === null ? withStatus(422, shown) : shown;
+    const list = await loadRefusals(view, query, site);
+    const answer = renderPage(view, { title: t.title, lead: t.refusedLead, body: refusalsList(view, list) });
+    return list.page === null ? withStatus(422, answer) : answer;
   });
 
   ownerPage(app, site, CSV_PATH, async ({ view, query, reply }) => {
-    const who = await loadWho(store);
-    const ask = callsAskFrom(query, who, timeZone);
-    if (!ask.isRight) throw new PageError(400);
-    return sendCsv(reply, `jigap-calls-${todayOf(timeZone, view.now)}.csv`, callsCsv(store, who, ask));
+    const people = await loadPeople(site.store);
+    const request = parseCallsRequest(query, people, site.timeZone);
+    if (!request.isValid) throw new PageError(400);
+    const name = `jigap-calls-${localDay(site.timeZone, view.now)}.csv`;
+    return sendCsv(reply, name, callsCsv(people, request, site));
   });
 
   ownerPage(app, site, `${CALLS_PATH}/:id`, async ({ view, param }) => {
-    const found = await findCall(store, parseId(param('id')));
-    if (found === null) throw new PageError(404);
+    const call = await findCall(parseId(param('id')), site);
+    if (call === null) throw new PageError(404);
     const t = CALLS[view.language];
-    const title = t.callAt(formatTime(found.record.startedAt, view, 'exact'));
-    return renderPage(view, { title, lead: t.neverPrompt, body: callBody(view, await loadWho(store), found) });
+    const title = t.callAt(formatTime(call.record.startedAt, view, 'exact'));
+    const body = callDetails(view, await loadPeople(site.store), call);
+    return renderPage(view, { title, lead: t.neverPrompt, body });
   });
 }

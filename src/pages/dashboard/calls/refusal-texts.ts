@@ -1,7 +1,7 @@
 import type { Language } from '../../../access/classes.ts';
 import { defineTexts } from '../../web/texts.ts';
 
-/** Why requests were refused before they could cost anything, in the owner's words, by the name that is kept. */
+/** Why requests were refused before they could cost anything, by the names of gateway/refusals. */
 const REASONS = defineTexts({
   en: {
     moneySpent: 'Budget does not cover it',
@@ -38,7 +38,7 @@ const REASONS = defineTexts({
     notJsonType: 'Not sent as JSON',
     tooLarge: 'Request too large',
     conversationTooLarge: 'Conversation too large',
-    badRequest: 'Unreadable request',
+    badRequest: 'Malformed request',
     bodyTooComplex: 'Request too complex',
     numberTooLarge: 'Number too large',
     tooSlow: 'Request came too slowly',
@@ -93,20 +93,19 @@ type KnownReason = keyof typeof REASONS.en;
 
 export const REFUSAL_REASONS = Object.keys(REASONS.en) as readonly KnownReason[];
 
-/** Said before anybody knows who asks: such requests are counted, and never listed. */
-const OF_NOBODY: ReadonlySet<string> = new Set<KnownReason>([
+/** Refused before the student is known: such requests are counted, and never listed. */
+const NOT_LISTED: ReadonlySet<string> = new Set<KnownReason>([
   ...(['noToken', 'badToken', 'openaiKey', 'noSession', 'tooManyFailures'] as const),
   ...(['unknownUrl', 'tooSlow', 'stopping'] as const),
 ]);
 
-/** Those that a list of refusals can hold. */
-export const LISTED_REASONS = REFUSAL_REASONS.filter((reason) => !isOfNobody(reason));
+export const LISTED_REASONS = REFUSAL_REASONS.filter(isListed);
 
-export function isOfNobody(reason: string): boolean {
-  return OF_NOBODY.has(reason);
+export function isListed(reason: string): boolean {
+  return !NOT_LISTED.has(reason);
 }
 
-/** The words for a reason; a name of another version of jigap stays as it is. */
+/** A name of another version of jigap stays as it is. */
 export function refusalText(reason: string, language: Language): string {
   return isKnown(reason) ? REASONS[language][reason] : reason;
 }

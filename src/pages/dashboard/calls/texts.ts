@@ -2,11 +2,12 @@ import { defineTexts } from '../../web/texts.ts';
 export const CALLS = defineTexts({
   en: {
     title: 'Calls',
-    lead: 'Counts, costs and outcomes, newest first. What was asked and answered is never kept.',
+    lead: 'Counts, costs and outcomes, newest first. Questions and answers are never stored.',
     kinds: 'Calls and refusals',
     served: 'Calls',
     refused: 'Refused',
-    refusedLead: 'Refused before it could cost anything, newest first. What it said is never kept.',
+    refusedLead:
+      'Requests that were refused before they could cost anything, newest first. Their content is never stored.',
     model: 'Model',
     everyModel: 'All models',
     outcome: 'Outcome',
@@ -14,7 +15,7 @@ export const CALLS = defineTexts({
     reason: 'Why',
     everyReason: 'All reasons',
     upTo: 'Up to the day',
-    noDay: 'This is no day of the calendar. Write it like 2026-11-30.',
+    noDay: 'This is not a date. Write it like 2026-11-30.',
     noSuch: 'This cannot be chosen.',
     time: 'Time',
     input: 'Input',
@@ -32,13 +33,14 @@ export const CALLS = defineTexts({
     times: 'Times',
     noModel: 'unknown',
     csv: 'Download CSV',
-    csvHint: 'The newest 10,000 of what is chosen here.',
+    csvHint: 'The newest 10,000 calls that match the filters.',
     none: 'No calls yet. A student with a token and a budget can make the first one.',
-    noneFiltered: 'No call matches what you chose.',
-    noneRefused: 'Nothing was refused. When a budget, a model or a limit says no, it shows up here with the reason.',
+    noneFiltered: 'No call matches your filters.',
+    noneRefused:
+      'No request was refused. Refusals because of a budget, a model or a limit appear here with the reason.',
     /** Some were refused, but not one of a student. */
-    noneListed: 'No request of a student was refused. When a budget, a model or a limit says no, it shows up here.',
-    onlyCounted: 'Requests of nobody we know are counted, not listed.',
+    noneListed: 'No request of a student was refused. Refusals because of a budget, a model or a limit appear here.',
+    onlyCounted: 'Requests of unknown students are counted, not listed.',
     addStudents: 'See the students',
     /** Of one call. */
     callAt: (instant: string) => `Call of ${instant}`,
@@ -54,7 +56,7 @@ export const CALLS = defineTexts({
     incident: 'Incident',
     incidentOpen: 'Needs your decision',
     incidentClosed: 'Decided',
-    unknownCounts: 'Not known: the provider did not get to say it.',
+    unknownCounts: 'Unknown: the call ended before the provider reported it.',
     neverPrompt: 'Neither the question nor the answer is stored.',
     back: 'All calls',
     seconds: (text: string) => `${text} s`,

@@ -1,3 +1,5 @@
+import type { IncidentDetails } from '../../../admin/incidents.ts';
+import { refundable } from '../../../admin/refund-rules.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import type { Incident } from '../../../store/journal-store.ts';
 import { badge } from '../../components/badge.ts';
@@ -9,51 +11,46 @@ import { time } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { studentLink, type Who } from '../people-filter/people-filter.ts';
-import { type IncidentStory, leftToRefund, toldOf } from './incident-details.ts';
-import { INCIDENTS_PATH } from './list.ts';
+import type { People } from '../people-filter/load-people.ts';
+import { studentLink } from '../people-filter/people-links.ts';
+import { describeIncident } from './describe-incident.ts';
+import { INCIDENTS_PATH } from './incident-list.ts';
+import type { LoadedIncident } from './load.ts';
 import { INCIDENTS } from './texts.ts';
 
-/** A refund that was not given: what was typed, and why. */
-export interface RefundErrorShown {
+/** A refund that was refused: what was typed, and why. */
+export interface RefusedRefund {
   readonly typed: string;
   readonly error: string;
 }
 
-/** All about one incident. Deciding takes two steps: the list leads here, and here it says what each button does. */
-export function incidentPage(view: OwnerView, story: IncidentStory, who: Who, faulty?: RefundErrorShown): Html {
+/** One incident. Deciding takes two steps: the list links here, and here it says what each button does. */
+export function incidentPage(view: OwnerView, { details, people }: LoadedIncident, refused?: RefusedRefund): Html {
   const t = INCIDENTS[view.language];
-  const { title, means, outcome } = toldOf(view, story);
-  const { incident } = story;
-  const left = leftToRefund(incident);
+  const { title, means, outcome } = describeIncident(view, details);
+  const { incident } = details;
+  const left = refundable(incident);
   return renderPage(view, {
     title,
     heading: html`${title} ${outcome === null ? null : badge(outcome)}`,
     lead: means,
     actions: html`<a class="button plain" href="${INCIDENTS_PATH}">${t.back}</a>`,
-    body: html`${left === 0 && faulty !== undefined ? notice('bad', faulty.error) : null}<section>${facts(view, story, who)}</section>
-${left > 0 ? refundForm(view, incident, nameOf(incident, who), faulty) : null}
+    body: html`${left === 0 && refused !== undefined ? notice('bad', refused.error) : null}<section>${facts(view, details, people)}</section>
+${left > 0 ? refundForm(view, incident, nameOf(incident, people), refused) : null}
 ${incident.closedAt === null ? closeForm(view, incident) : null}`,
   });
 }
 
-/** Why a refund of this much was refused, as things stand now. */
-export function tooMuch({ language }: OwnerView, incident: Incident): string {
-  const { errors, tooMuch } = INCIDENTS[language];
-  const left = leftToRefund(incident);
-  return left === 0 ? errors.nothingLeft : tooMuch(formatUsd(left));
-}
-
-function nameOf({ studentId }: Incident, { students }: Who): string {
+function nameOf({ studentId }: Incident, { students }: People): string {
   return students.get(studentId ?? 0)?.name ?? '';
 }
 
-function facts(view: OwnerView, { incident, record }: IncidentStory, who: Who): Html {
+function facts(view: OwnerView, { incident, record }: IncidentDetails, people: People): Html {
   const t = INCIDENTS[view.language];
   const { studentId, recordId, charged, refunded, createdAt, closedAt, detail } = incident;
   const rows: readonly (readonly [string, Part])[] = [
     [t.happened, time(createdAt, view, 'exact')],
-    [t.student, studentId === null ? null : studentLink(view, who, studentId)],
+    [t.student, studentId === null ? null : studentLink(view, people, studentId)],
     [t.model, record === null ? null : modelOf(record)],
     [t.call, recordId === null ? null : html`<a href="/dashboard/calls/${recordId}">${recordId}</a>`],
     [t.charged, recordId === null ? null : money(charged, view)],
@@ -69,16 +66,16 @@ function modelOf({ model, servedModel }: { readonly model: string; readonly serv
   return model === servedModel ? model : `${model} → ${servedModel}`;
 }
 
-function refundForm(view: OwnerView, incident: Incident, name: string, faulty?: RefundErrorShown): Html {
+function refundForm(view: OwnerView, incident: Incident, name: string, refused?: RefusedRefund): Html {
   const t = INCIDENTS[view.language];
-  const left = leftToRefund(incident);
+  const left = refundable(incident);
   const amount = textField({
     name: 'amount_usd',
     label: t.amount,
-    value: faulty?.typed ?? formatUsd(left),
+    value: refused?.typed ?? formatUsd(left),
     unit: 'USD',
     hint: t.amountHint,
-    error: faulty?.error,
+    error: refused?.error,
     inputmode: 'decimal',
     isRequired: true,
     maxLength: 30,
@@ -89,7 +86,7 @@ function refundForm(view: OwnerView, incident: Incident, name: string, faulty?: 
 
 function closeForm(view: OwnerView, { id, recordId }: Incident): Html {
   const t = INCIDENTS[view.language];
-  const isOfCall = recordId !== null;
-  const content = html`<p>${isOfCall ? t.closeCall : t.closeHouse}</p>${submit(t.close, 'plain')}`;
-  return html`<section><h2>${isOfCall ? t.closeTitle : t.close}</h2>${postForm(view, `${INCIDENTS_PATH}/${id}/close`, content, 'decision')}</section>`;
+  const isAboutCall = recordId !== null;
+  const content = html`<p>${isAboutCall ? t.closeCall : t.closeServer}</p>${submit(t.close, 'plain')}`;
+  return html`<section><h2>${isAboutCall ? t.closeTitle : t.close}</h2>${postForm(view, `${INCIDENTS_PATH}/${id}/close`, content, 'decision')}</section>`;
 }

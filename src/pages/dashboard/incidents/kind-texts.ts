@@ -12,41 +12,41 @@ export const INCIDENT_KINDS = defineTexts({
     overrun: {
       title: 'A call cost more than was held for it',
       means:
-        'All of it was charged, so the ledger is right, but a limit may have been passed. Compare the price of the model with the provider’s price list.',
+        'All of it was charged, so the ledger is right, but a limit may have been exceeded. Compare the price of the model with the provider’s price list.',
     },
     uncertain: {
-      title: 'Nobody can know what a call cost',
-      means: 'Give back what seems right.',
+      title: 'The cost of a call is unknown',
+      means: 'Refund what seems right.',
     },
     no_usage: {
       title: 'The provider did not say what a call used',
-      means: 'A bound that is certainly not too little was charged. Give back what seems right.',
+      means: 'The most that it can have used was charged. Refund what seems right.',
     },
     crash: {
-      title: 'jigap ended in the middle of a call',
-      means: 'All that was held for it was charged, because nobody can know what it cost. Give back what seems right.',
+      title: 'jigap crashed during a call',
+      means: 'The whole hold was charged, because its cost is unknown. Refund what seems right.',
     },
     price_tier: {
-      title: 'The provider billed a dearer service tier',
+      title: 'The provider billed a more expensive service tier',
       means:
-        'The call asked for the usual one. What the provider billed was charged; look at the settings of your project there.',
+        'The call asked for the standard tier. What the provider billed was charged. Check the settings of your project there.',
     },
     impossible_usage: {
-      title: 'The provider reported a usage that is impossible',
+      title: 'The provider reported an impossible usage',
       means:
-        'It reported more tokens than the model can read or write. jigap does not believe the count, so all that was held was charged. Compare it with the provider’s bill, then give back what seems right. If the count is right, the model’s context window in JIGAP_MODELS_FILE is too small.',
+        'It reported more tokens than the model can read or write. jigap does not use the count, so the whole hold was charged. Compare it with the provider’s bill, then refund what seems right. If the count is right, the model’s context window in JIGAP_MODELS_FILE is too small.',
     },
     upstream_key_refused: {
       title: 'The provider refuses your key',
-      means: 'Students’ calls fail until it works. Check OPENAI_API_KEY, and start jigap again with a good one.',
+      means: 'Students’ calls fail until it works. Check OPENAI_API_KEY and start jigap again with a valid key.',
     },
     upstream_out_of_money: {
       title: 'Your account with the provider is out of money',
-      means: 'Students’ calls fail, and cost nothing. Look at the billing page of the provider.',
+      means: 'Students’ calls fail and cost nothing. Check the billing page of the provider.',
     },
     upstream_address: {
       title: 'The address of the provider seems wrong',
-      means: 'What answers there does not know these calls. Check OPENAI_BASE_URL.',
+      means: 'The server at this address does not support these calls. Check OPENAI_BASE_URL.',
     },
     model_missing: {
       title: 'A model that you allow is not served',
@@ -57,13 +57,13 @@ export const INCIDENT_KINDS = defineTexts({
       means: 'Name another model that answers for it in JIGAP_MODEL_ALIASES before calls begin to fail.',
     },
     ledger_fault: {
-      title: 'The ledger contradicts itself',
+      title: 'The ledger has an error',
       means:
         'A check found a balance that is not the sum of its records. Keep a copy of the database, run “jigap check”, and send its output to the developers of jigap.',
     },
     bill_drift: {
       title: 'The provider’s bill and the ledger differ',
-      means: 'Perhaps the key is used elsewhere too, or a price has changed. Compare the two day by day.',
+      means: 'The key may be used elsewhere, too, or a price may have changed. Compare the two day by day.',
     },
   } satisfies Record<IncidentKind, IncidentText>,
   ko: {

@@ -1,68 +1,55 @@
 import type { FastifyInstance } from 'fastify';
-import { ownersChange } from '../../../api/deps.ts';
-import { refundFrom } from '../../../api/incidents.ts';
-import { typedUsd } from '../../format/parse-usd.ts';
+import { OWNER } from '../../../admin/actor.ts';
+import { AdminError } from '../../../admin/admin-error.ts';
+import { closeIncident, isRefundProblem, refundIncident } from '../../../admin/incidents.ts';
+import { parseUsd } from '../../format/parse-usd.ts';
 import type { Site } from '../../web/deps.ts';
-import type { Form } from '../../web/forms.ts';
-import { PageError } from '../../web/page-error.ts';
 import { seeOther, withStatus } from '../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../web/page-routes.ts';
 import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { loadWho } from '../people-filter/people-filter.ts';
-import { type IncidentStory, storyOf } from './incident-details.ts';
-import { incidentPage, tooMuch } from './incident-page.ts';
-import { INCIDENTS_PATH, incidentList } from './list.ts';
+import { allIncidents, INCIDENTS_PATH, incidentsInState } from './incident-list.ts';
+import { incidentPage } from './incident-page.ts';
+import { loadAllIncidents, loadIncident, loadIncidents } from './load.ts';
+import { refundErrorText } from './refund-error-text.ts';
 import { INCIDENTS } from './texts.ts';
 
 export function incidentRoutes(app: FastifyInstance, site: Site): void {
-  const { store } = site.owner;
-
-  ownerPage(app, site, INCIDENTS_PATH, ({ view, query }) => incidentList(view, site, query));
+  // Without a state: all that are open, and the newest of the closed ones.
+  ownerPage(app, site, INCIDENTS_PATH, async ({ view, query }) => {
+    const state = query.get('state');
+    if (state !== 'open' && state !== 'closed') return allIncidents(view, await loadAllIncidents(site));
+    const cursor = query.get('after');
+    const incidents = await loadIncidents(state, cursor === null ? null : parseId(cursor), site);
+    return incidentsInState(view, incidents, state, query);
+  });
 
   ownerPage(app, site, `${INCIDENTS_PATH}/:id`, async ({ view, param }) =>
-    incidentPage(view, await existing(param('id'), site), await loadWho(store)),
+    incidentPage(view, await loadIncident(param('id'), site)),
   );
 
   ownerPost(app, site, `${INCIDENTS_PATH}/:id/refund`, async ({ view, param, form }) => {
-    const story = await existing(param('id'), site);
-    const error = await refund(view, story, form, site);
+    const typed = form.text('amount_usd');
+    const error = await refund(view, parseId(param('id')), typed, site);
     if (error === null) return seeOther(INCIDENTS_PATH, 'incident_refunded');
-    const faulty = { typed: form.text('amount_usd'), error };
-    return withStatus(422, incidentPage(view, await existing(param('id'), site), await loadWho(store), faulty));
+    return withStatus(422, incidentPage(view, await loadIncident(param('id'), site), { typed, error }));
   });
 
   ownerPost(app, site, `${INCIDENTS_PATH}/:id/close`, async ({ param }) => {
-    await store.journal.closeIncident(parseId(param('id')), ownersChange(site.owner));
+    await closeIncident(parseId(param('id')), OWNER, site);
     return seeOther(INCIDENTS_PATH, 'incident_closed');
   });
 }
 
-/** @throws PageError 404 */
-async function existing(id: string, { owner }: Site): Promise<IncidentStory> {
-  const story = await storyOf(owner.store, parseId(id));
-  if (story === null) throw new PageError(404);
-  return story;
-}
-
-/** Gives back what the form says; a sentence when that could not be done. */
-async function refund(view: OwnerView, { incident }: IncidentStory, form: Form, site: Site): Promise<string | null> {
-  const { owner } = site;
-  const { errors } = INCIDENTS[view.language];
-  const typed = typedUsd(form.text('amount_usd'));
+/** null when it is done, otherwise what the form says. */
+async function refund(view: OwnerView, id: number, typed: string, site: Site): Promise<string | null> {
+  const amount = parseUsd(typed);
+  if (amount === null) return INCIDENTS[view.language].errors.notAnAmount;
   try {
-    await owner.store.journal.refund(incident.id, refundFrom(typed), ownersChange(owner));
+    await refundIncident(id, amount, OWNER, site);
     return null;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (error.name === 'ApiError') return typed === 0 ? errors.zero : errors.notAnAmount;
-    // More than is left, perhaps because another window was quicker.
-    if (error.name === 'ConflictError') return refusedNow(view, incident.id, site);
-    throw error;
+    if (!(error instanceof AdminError) || !isRefundProblem(error.problem)) throw error;
+    return refundErrorText(view, error.problem);
   }
-}
-
-async function refusedNow(view: OwnerView, id: number, site: Site): Promise<string> {
-  const { incident } = await existing(String(id), site);
-  return tooMuch(view, incident);
 }

@@ -1,12 +1,10 @@
 import { defineTexts } from '../../web/texts.ts';
 import { INCIDENT_KINDS } from './kind-texts.ts';
 
-export type RefundError = 'notAnAmount' | 'zero' | 'nothingLeft';
-
 export const INCIDENTS = defineTexts({
   en: {
     title: 'Incidents',
-    lead: 'What only you can decide: charges that nobody can be sure of, and trouble with the provider.',
+    lead: 'What only you can decide: charges that may be too high, and problems with the provider.',
     kinds: INCIDENT_KINDS.en,
     open: 'Open',
     closed: 'Closed',
@@ -14,40 +12,40 @@ export const INCIDENTS = defineTexts({
     all: 'All',
     noneOpen: 'Nothing needs a decision.',
     noneClosed: 'Nothing has been decided yet.',
-    noneAtAll: 'Nothing has gone wrong so far. When a call ends in a way that nobody can be sure of, you decide here.',
+    noneAtAll: 'Nothing has gone wrong so far. When the cost of a call is uncertain, you decide here.',
     moreClosed: 'All closed incidents',
     moreOpen: 'All open incidents',
     student: 'Student',
     call: 'Call',
     model: 'Model',
     charged: 'Charged',
-    refunded: 'Given back',
+    refunded: 'Refunded',
     happened: 'Happened',
     decided: 'Closed',
     detail: 'In the log',
     decide: 'Decide',
-    look: 'Look',
+    look: 'Show',
     back: 'All incidents',
 
-    refundTitle: 'Give money back',
+    refundTitle: 'Refund',
     /** @param left what can still be given back */
     refundWhat: (name: string, left: string) =>
-      `Up to ${left} can go back to the budgets of ${name}, of the class and of the wallet, as if the call had cost so much less. This cannot be undone.`,
-    refundBill: 'The provider’s bill stays what it is.',
+      `Up to ${left} can be refunded to the budgets of ${name}, of the class and of the wallet, as if the call had cost that much less. This cannot be undone.`,
+    refundBill: 'The provider’s bill does not change.',
     amount: 'Amount',
     amountHint: 'All of it, or a part. Up to nine decimal places.',
-    refund: 'Give back and close',
-    closeTitle: 'Give nothing back',
-    closeCall: 'The charge stays. Should you think differently later, money can still be given back here.',
-    closeHouse: 'Close it when it is dealt with. Should it happen again, it is raised again.',
+    refund: 'Refund and close',
+    closeTitle: 'Close without a refund',
+    closeCall: 'The charge stays. You can still refund it here later.',
+    closeServer: 'Close it when it is solved. If it happens again, a new incident is raised.',
     close: 'Close',
     errors: {
       notAnAmount: 'Write an amount in USD with at most nine decimal places, such as 0.0125.',
-      zero: 'To give nothing back, close the incident instead.',
-      nothingLeft: 'All of this charge has been given back already.',
-    } satisfies Record<RefundError, string>,
-    /** More was asked for than is left, here or in another window. */
-    tooMuch: (left: string) => `At most $${left} of this charge can be given back.`,
+      zero: 'To refund nothing, close the incident instead.',
+      nothingLeft: 'All of this charge has been refunded already.',
+      withoutCall: 'This incident is not about a call: there is nothing to refund.',
+      tooMuch: (left: string) => `At most $${left} of this charge can be refunded.`,
+    },
   },
   ko: {
     title: '확인할 일',
@@ -83,13 +81,14 @@ export const INCIDENTS = defineTexts({
     refund: '환불하고 처리 완료',
     closeTitle: '환불하지 않기',
     closeCall: '차감한 금액은 그대로 둬요. 나중에 마음이 바뀌면 여기에서 환불할 수 있어요.',
-    closeHouse: '해결했으면 처리 완료를 눌러 주세요. 다시 일어나면 다시 알려 드려요.',
+    closeServer: '해결했으면 처리 완료를 눌러 주세요. 다시 일어나면 다시 알려 드려요.',
     close: '처리 완료',
     errors: {
       notAnAmount: '0.0125처럼 소수점 아래 아홉 자리까지의 달러 금액을 적어 주세요.',
       zero: '환불하지 않으려면 아래에서 처리 완료만 눌러 주세요.',
       nothingLeft: '이 금액은 이미 모두 환불했어요.',
+      withoutCall: '호출에 관한 일이 아니라서 환불할 금액이 없어요.',
+      tooMuch: (left) => `$${left}까지 환불할 수 있어요.`,
     },
-    tooMuch: (left) => `$${left}까지 환불할 수 있어요.`,
   },
 });

@@ -7,13 +7,13 @@ export const FIRST_STEPS = defineTexts({
     title: 'Five steps to the first call',
     done: 'done',
     steps: {
-      class: { title: 'Make a class', why: 'A name, a time zone, a language: budgets come back by its calendar.' },
-      budget: { title: 'Set a budget', why: 'What each student may spend, and what all of them may spend together.' },
+      class: { title: 'Create a class', why: 'A name, a time zone and a language. Budgets reset by its calendar.' },
+      budget: { title: 'Set a budget', why: 'What each student may spend, and what the class may spend in total.' },
       student: { title: 'Add a student', why: 'A name is enough. Add yourself to try it.' },
-      token: { title: 'Issue an API token', why: 'It stands in for your key, and is shown once.' },
+      token: { title: 'Issue an API token', why: 'Students use it instead of your key. It is shown once.' },
       call: {
         title: 'Make the first call',
-        why: 'Copy the code that is shown with the token, or sign in with it at /me and use the try-it box.',
+        why: 'Copy the code that is shown with the token, or sign in with the token at /me and try it there.',
       },
     } satisfies Record<StepName, { title: string; why: string }>,
   },

@@ -6,10 +6,11 @@ import type { Site } from '../../web/deps.ts';
 import { type Html, html, NOTHING } from '../../web/html.ts';
 import { ownerFragment, ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { liveSection } from './live-section.ts';
+import { hasCalls } from './load.ts';
 import { nearLimits } from './near-limits.ts';
-import { overviewNow } from './now.ts';
-import { spending } from './spending.ts';
-import { demoNotice, upstreamAndModels } from './upstream.ts';
+import { spendingSection } from './spending-section.ts';
+import { demoNotice, upstreamSection } from './upstream-section.ts';
 
 interface Part {
   readonly path: string;
@@ -17,34 +18,37 @@ interface Part {
   readonly show: (view: OwnerView, site: Site) => Promise<Html>;
 }
 
-/** Each moves by itself, as often as it is worth it: a chart that was drawn anew under the hand would be in the way. */
-const NOW: Part = { path: '/dashboard/overview/now', everySeconds: 4, show: overviewNow };
-const SPENDING: Part = { path: '/dashboard/overview/spending', everySeconds: 15, show: onceCalled(spending) };
-const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, show: onceCalled(nearLimits) };
+/** Each is refreshed at its own interval: a chart that is replaced while somebody reads it would disturb. */
+const NOW: Part = { path: '/dashboard/overview/now', everySeconds: 4, show: liveSection };
+const SPENDING: Part = {
+  path: '/dashboard/overview/spending',
+  everySeconds: 15,
+  show: afterFirstCall(spendingSection),
+};
+const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, show: afterFirstCall(nearLimits) };
 
 export function overviewRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, '/dashboard', async ({ view }) =>
     renderPage(view, {
       title: LAYOUT[view.language].overview,
       body: html`${demoNotice(view)}
-${await moving(view, site, NOW)}
-${await moving(view, site, SPENDING)}
-${await moving(view, site, LIMITS)}
-<div class="section">${await upstreamAndModels(view, site)}</div>`,
+${await refreshed(view, site, NOW)}
+${await refreshed(view, site, SPENDING)}
+${await refreshed(view, site, LIMITS)}
+<div class="section">${await upstreamSection(view, site)}</div>`,
       scripts: ['live.js', 'chart.js'],
     }),
   );
   for (const { path, show } of [NOW, SPENDING, LIMITS]) ownerFragment(app, site, path, ({ view }) => show(view, site));
 }
 
-async function moving(view: OwnerView, site: Site, { path, everySeconds, show }: Part): Promise<Html> {
+async function refreshed(view: OwnerView, site: Site, { path, everySeconds, show }: Part): Promise<Html> {
   return html`<div class="section">${livePart(path, await show(view, site), everySeconds)}</div>`;
 }
 
-/** Before the first call there is nothing to chart and nobody near a limit: the steps towards it have the page. */
-function onceCalled(show: Part['show']): Part['show'] {
+/** Before the first call the page has only the steps to it. */
+function afterFirstCall(show: Part['show']): Part['show'] {
   return async (view, site) => {
-    const { rows } = await site.owner.store.records.listRecords({ after: null, limit: 1 });
-    return rows.length === 0 ? NOTHING : show(view, site);
+    return (await hasCalls(site)) ? show(view, site) : NOTHING;
   };
 }

@@ -10,30 +10,30 @@ export interface DaySpend {
 }
 
 export interface Forecast {
-  /** Per day, on the days to come. */
+  /** Per day. */
   readonly mean: NanoUsd;
-  /** After today, to the last one of the budget's period. */
+  /** From tomorrow to the last day of the budget's period. */
   readonly days: readonly string[];
   readonly lastDay: string;
-  /** What will be spent in the period by its end. */
+  /** What the period will have cost at its end. */
   readonly atEnd: NanoUsd;
   /** The day on which the limit is reached; null when it is not. */
   readonly usedUpOn: string | null;
 }
 
-/** Whole weeks: classes have the same days each week. */
-const MEAN_OF_DAYS = 7;
+/** A whole week: a class has its lessons on the same days of each week. */
+const MEAN_DAYS = 7;
 
 /**
- * The mean of the last seven whole days goes on until the budget's period ends. Days before the first call do not count,
- * quiet ones after it do. @param days every day, ascending; the last one is today @returns null when there is no day to
- * go by, or nothing was spent on them
+ * Each day to the end of the budget's period costs the mean of the last seven whole days. Days before the first call do
+ * not count, days without calls after it do. @param days every day, ascending; the last one is today @returns null when
+ * there is no such day, or nothing was spent on them
  */
-export function forecastOf(days: readonly DaySpend[], budget: BudgetBalance): Forecast | null {
+export function forecastSpend(days: readonly DaySpend[], budget: BudgetBalance): Forecast | null {
   const today = days.at(-1);
   const first = days.findIndex(({ spent }) => spent > 0);
   if (today === undefined || first < 0) return null;
-  const whole = days.slice(first, -1).slice(-MEAN_OF_DAYS);
+  const whole = days.slice(first, -1).slice(-MEAN_DAYS);
   const mean = Math.round(whole.reduce((sum, { spent }) => sum + spent, 0) / Math.max(1, whole.length));
   if (mean <= 0) return null;
   const lastDay = localDay(budget.calendar.timeZone, budget.window.end - 1);

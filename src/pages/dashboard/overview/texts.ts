@@ -7,20 +7,20 @@ export const OVERVIEW = defineTexts({
     refusals: 'refused',
     errors: 'failed',
     runningNow: 'Running now',
-    allHeld: 'In all',
+    total: 'Total',
 
     spendPerDay: 'Spending',
     spendCaption: 'Spent per day, last 30 days',
     spent: 'spent',
     forecast: 'forecast',
     noSpend: 'No calls in the last 30 days.',
-    forecastHow: 'The forecast goes on with the mean of the last 7 whole days, quiet ones included.',
-    noForecast: 'A forecast begins on the day after the first call.',
+    forecastHow: 'The forecast uses the mean of the last 7 whole days, including days without calls.',
+    noForecast: 'The forecast starts on the day after the first call.',
     /** @param day the last one of the wallet's month @param amount what will be spent by then, of the limit */
     forecastEnd: (day: string, amount: string, limit: string) =>
       `By ${day}, at this pace, ${amount} of ${limit} will be spent.`,
     /** @param day on which the limit is reached */
-    forecastOver: (day: string, limit: string) => `At this pace, the ${limit} are used up around ${day}.`,
+    forecastOver: (day: string, limit: string) => `At this pace, the limit of ${limit} is reached around ${day}.`,
 
     noLive: 'No call is running.',
     student: 'Student',
@@ -33,11 +33,11 @@ export const OVERVIEW = defineTexts({
     more: (count: number) => `and ${count} more`,
 
     near: 'Near a limit',
-    noNear: 'Nobody has used 80 % of a budget.',
+    noNear: 'No student has used 80 % of a budget.',
     budget: 'Budget',
     used: 'Used',
     share: 'Share',
-    comesBack: 'Reset',
+    resets: 'Resets',
 
     toDecide: 'To decide',
     nothingToDecide: 'Nothing needs a decision.',
@@ -51,7 +51,7 @@ export const OVERVIEW = defineTexts({
     refusals: '거절',
     errors: '실패',
     runningNow: '진행 중인 호출',
-    allHeld: '합계',
+    total: '합계',
 
     spendPerDay: '지출',
     spendCaption: '최근 30일 하루 지출',
@@ -77,7 +77,7 @@ export const OVERVIEW = defineTexts({
     budget: '예산',
     used: '사용',
     share: '비율',
-    comesBack: '다시 채워지는 때',
+    resets: '다시 채워지는 때',
 
     toDecide: '확인할 일',
     nothingToDecide: '지금은 결정할 것이 없어요.',

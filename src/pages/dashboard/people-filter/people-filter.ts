@@ -1,47 +1,32 @@
 import type { Language } from '../../../access/classes.ts';
-import type { Store } from '../../../store/store.ts';
 import { selectField, textField } from '../../components/field.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
-import { loadClasses } from '../classes/load.ts';
-import { WHO, type WhoError } from './texts.ts';
+import type { People } from './load-people.ts';
+import { PEOPLE, type PeopleError } from './texts.ts';
 
-/** Whose names stand in lists: everybody there ever was, and the classes there are. */
-export interface Who {
-  readonly students: ReadonlyMap<number, { readonly name: string; readonly removed: boolean }>;
-  readonly classes: ReadonlyMap<number, string>;
-}
-
-export interface WhoFilter {
+export interface PeopleFilter {
   readonly studentId?: number;
-  /** 0: of students without a class. */
+  /** 0: students without a class. */
   readonly classId?: number;
 }
 
-export interface WhoChoice {
+export interface PeopleChoice {
   /** As it was sent: shown again. */
   readonly sent: { readonly student: string; readonly class: string };
-  readonly filter: WhoFilter;
-  readonly errors: { readonly student?: WhoError; readonly class?: WhoError };
+  readonly filter: PeopleFilter;
+  readonly errors: { readonly student?: PeopleError; readonly class?: PeopleError };
 }
 
 /** The value of the filter for students without a class. */
 export const NO_CLASS = 'none';
 const NO_CLASS_ID = 0;
 
-export async function loadWho(store: Store): Promise<Who> {
-  const [everyone, classes] = await Promise.all([store.access.everyStudent(), loadClasses({ store })]);
-  return {
-    students: new Map(everyone.map(({ id, ...student }) => [id, student])),
-    classes: new Map(classes.map(({ id, name }) => [id, name])),
-  };
-}
-
 /** Reads `student` (a number or an exact name) and `class` (a number, or "none") of a query. */
-export function whoFrom(query: URLSearchParams, who: Who): WhoChoice {
+export function parsePeopleChoice(query: URLSearchParams, people: People): PeopleChoice {
   const sent = { student: query.get('student')?.trim() ?? '', class: query.get('class')?.trim() ?? '' };
-  const student = sent.student === '' ? undefined : studentFrom(sent.student, who);
-  const schoolClass = sent.class === '' ? undefined : classFrom(sent.class, who);
+  const student = sent.student === '' ? undefined : findStudent(sent.student, people);
+  const schoolClass = sent.class === '' ? undefined : findClass(sent.class, people);
   return {
     sent,
     filter: {
@@ -55,7 +40,7 @@ export function whoFrom(query: URLSearchParams, who: Who): WhoChoice {
   };
 }
 
-function studentFrom(text: string, { students }: Who): number | WhoError {
+function findStudent(text: string, { students }: People): number | PeopleError {
   if (/^\d{1,15}$/.test(text) && students.has(Number(text))) return Number(text);
   const name = text.normalize();
   const named = [...students].filter(([, student]) => student.name.normalize() === name);
@@ -64,17 +49,18 @@ function studentFrom(text: string, { students }: Who): number | WhoError {
   return named.length === 1 ? found[0] : 'severalStudents';
 }
 
-function classFrom(text: string, { classes }: Who): number | WhoError {
+function findClass(text: string, { classes }: People): number | PeopleError {
   if (text === NO_CLASS) return NO_CLASS_ID;
   return /^\d{1,15}$/.test(text) && classes.has(Number(text)) ? Number(text) : 'noSuchClass';
 }
 
-/** So many names fit into a list that can still be looked through, and into a page. */
-const MAX_IN_A_LIST = 200;
+/** A list of so many names can still be read through, and fits into a page. */
+const MAX_LISTED_STUDENTS = 200;
 
-/** The fields of both filters; beyond a few hundred students, one is named instead of chosen. */
-export function whoFields({ language }: ViewContext, who: Who, { sent, filter, errors }: WhoChoice): Html {
-  const t = WHO[language];
+/** The fields of both filters. With more students than a list holds, a name is typed instead of chosen. */
+export function peopleFields({ language }: ViewContext, people: People, choice: PeopleChoice): Html {
+  const t = PEOPLE[language];
+  const { sent, filter, errors } = choice;
   const error = (name: 'student' | 'class') => (errors[name] === undefined ? undefined : t.errors[errors[name]]);
   const classes = selectField({
     name: 'class',
@@ -82,41 +68,23 @@ export function whoFields({ language }: ViewContext, who: Who, { sent, filter, e
     value: filter.classId === NO_CLASS_ID ? NO_CLASS : String(filter.classId ?? ''),
     choices: [
       { value: '', text: t.everyClass },
-      ...[...who.classes].map(([id, text]) => ({ value: String(id), text })),
+      ...[...people.classes].map(([id, text]) => ({ value: String(id), text })),
       { value: NO_CLASS, text: t.noClass },
     ],
     error: error('class'),
   });
   const student = { name: 'student', label: t.student, error: error('student') };
-  const isListed = who.students.size <= MAX_IN_A_LIST && errors.student === undefined;
+  const isListed = people.students.size <= MAX_LISTED_STUDENTS && errors.student === undefined;
   const students = isListed
-    ? selectField({ ...student, value: String(filter.studentId ?? ''), choices: studentChoices(language, who) })
+    ? selectField({ ...student, value: String(filter.studentId ?? ''), choices: studentChoices(language, people) })
     : textField({ ...student, value: sent.student, placeholder: t.studentHint });
   return html`${classes}${students}`;
 }
 
-function studentChoices(language: Language, { students }: Who) {
-  const t = WHO[language];
+function studentChoices(language: Language, { students }: People) {
+  const t = PEOPLE[language];
   const choices = [...students]
     .map(([id, { name, removed }]) => ({ value: String(id), text: removed ? t.removed(name) : name }))
     .sort((a, b) => a.text.localeCompare(b.text, language));
   return [{ value: '', text: t.everyone }, ...choices];
-}
-
-/** A student's name, leading to the student's page while there is one. */
-export function studentLink({ language }: ViewContext, { students }: Who, id: number): Html {
-  const student = students.get(id);
-  if (student === undefined || student.removed) {
-    return html`<span class="who">${WHO[language].removed(student?.name ?? String(id))}</span>`;
-  }
-  return html`<a class="who" href="/dashboard/students/${id}">${student.name}</a>`;
-}
-
-/** A class's name, leading to its page while there is one. @param id null or 0: no class */
-export function classLink({ language }: ViewContext, { classes }: Who, id: number | null): Html {
-  const t = WHO[language];
-  if (id === null || id === NO_CLASS_ID) return html`<span class="who">${t.noClass}</span>`;
-  const name = classes.get(id);
-  if (name === undefined) return html`<span class="who">${t.deletedClass(id)}</span>`;
-  return html`<a class="who" href="/dashboard/classes/${id}">${name}</a>`;
 }

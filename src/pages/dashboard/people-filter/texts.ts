@@ -1,23 +1,24 @@
 import { defineTexts } from '../../web/texts.ts';
-export type WhoError = 'noStudent' | 'severalStudents' | 'noSuchClass';
 
-/** Whom a list is about: the filters by student and class, and what to call those who are gone. */
-export const WHO = defineTexts({
+export type PeopleError = 'noStudent' | 'severalStudents' | 'noSuchClass';
+
+/** The filters by student and class, and the names of those who were removed. */
+export const PEOPLE = defineTexts({
   en: {
     student: 'Student',
     class: 'Class',
     everyone: 'Everyone',
     everyClass: 'All classes',
     noClass: 'Without a class',
-    /** @param name or number of whoever it was */
+    /** @param name or, where it is not known, the number */
     removed: (name: string) => `${name} (removed)`,
     deletedClass: (id: number) => `Class ${id} (deleted)`,
     studentHint: 'Exact name or number',
     errors: {
       noStudent: 'There is no student of this name or number.',
       severalStudents: 'Several students have this name. Use the number of the one you mean.',
-      noSuchClass: 'There is no such class any more.',
-    } satisfies Record<WhoError, string>,
+      noSuchClass: 'This class does not exist.',
+    } satisfies Record<PeopleError, string>,
     show: 'Show',
     showAll: 'Show all',
   },
@@ -33,7 +34,7 @@ export const WHO = defineTexts({
     errors: {
       noStudent: '이런 이름이나 번호의 학생이 없어요.',
       severalStudents: '같은 이름의 학생이 여럿이에요. 찾는 학생의 번호를 적어 주세요.',
-      noSuchClass: '이 반은 이제 없어요.',
+      noSuchClass: '없는 반이에요.',
     },
     show: '보기',
     showAll: '모두 보기',

@@ -1,49 +1,51 @@
 import type { InputKind } from '../../../ledger/prices.ts';
+import { formatCount } from '../../format/format-count.ts';
 import { defineTexts } from '../../web/texts.ts';
+
+const KOREAN_INPUTS: Readonly<Record<InputKind, string>> = { text: '글' };
 
 export const SETTINGS_PAGE = defineTexts({
   en: {
-    lead: 'How this server is set. Settings are changed where it is started, not here.',
+    lead: 'How this server is set up. Settings are changed where the server is started, not here.',
     signingIn: 'Signing in',
     ownerToken: 'Owner token',
-    ownerTokenWhat: 'Opens this dashboard and the owner’s API. Only a fingerprint of it is kept.',
+    ownerTokenWhat: 'Opens this dashboard and the owner’s API. The server stores only a hash of it.',
     ownerTokenIsSet:
       'It is set by JIGAP_OWNER_TOKEN where the server is started. To replace it, change that setting and start the server again.',
     rotate: 'Replace the owner token',
     rotateWhat:
-      'The old token stops at once, also for scripts that use it, and every browser is signed out, this one too. The new one is shown once.',
+      'The old token stops working at once, also for scripts that use it, and every browser is signed out, including this one. The new one is shown once.',
     rotateDo: 'Make a new token',
-    rotatedBefore: 'The token was replaced somewhere else just now. Sign in with that one.',
-    rotatedTitle: 'Your new owner token',
-    rotatedLead: 'It is shown this once, and counts from now on.',
-    rotatedNext: 'Keep it safe. You are signed out everywhere, here too: sign in again with it.',
+    tokenReplacedBefore: 'The token was replaced somewhere else just now. Sign in with the new one.',
+    newTokenTitle: 'Your new owner token',
+    newTokenLead: 'It is valid from now on, and shown only once.',
+    newTokenNext: 'Keep it safe. You are signed out everywhere, including here. Sign in again with it.',
     signInAgain: 'Sign in',
     everywhere: 'Browsers',
-    everywhereWhat: 'Ends every session of the owner. The owner token stays what it is; students stay signed in.',
+    everywhereWhat: 'Ends every session of the owner. The owner token does not change; students stay signed in.',
     everywhereDo: 'Sign out everywhere',
 
     check: 'Ledger',
-    checkWhat: 'Adds up every record again and compares it with every balance. Calls go on meanwhile.',
+    checkWhat: 'Adds up all records and compares the sums with all balances. Calls continue meanwhile.',
     checkDo: 'Check the ledger now',
     checkGood: 'Every balance is the sum of its records.',
-    checkBad: (faults: number) => (faults === 1 ? 'One fault was found.' : `${faults} faults were found.`),
+    checkBad: (problems: number) => (problems === 1 ? 'One problem was found.' : `${problems} problems were found.`),
     checked: (balances: number, records: number, holds: number) =>
-      `Looked at: ${number(balances)} balances, ${number(records)} records, ${number(holds)} open holds.`,
+      `Checked: ${formatCount(balances)} balances, ${formatCount(records)} records, ${formatCount(holds)} open holds.`,
 
     prices: 'Models and prices',
-    pricesWhat: 'USD per million tokens. Every hold and every bill is reckoned with these.',
-    /** Where won stand beside every other amount. */
+    pricesWhat: 'USD per million tokens. Every hold and every cost is calculated with these.',
+    /** Where all other amounts are also in won. */
     pricesInUsd: 'They stay in USD, as the provider quotes them.',
-    pricePercent: (percent: string) => `The catalogue’s prices times ${percent} %, as JIGAP_PRICE_PERCENT says.`,
+    pricePercent: (percent: string) => `JIGAP_PRICE_PERCENT sets them to ${percent} % of the catalogue’s prices.`,
     inUse: 'Models that students can use',
     others: (models: number) =>
       models === 1 ? '1 more model of the catalogue' : `${models} more models of the catalogue`,
     model: 'Model',
     endpoints: 'Endpoints',
-    /** What calls may be made of. */
     inputs: (kinds: readonly InputKind[]) => `Input: ${kinds.join(', ')}`,
     context: 'Context',
-    maxOutput: 'Most output',
+    maxOutput: 'Max output',
     input: 'Input',
     cachedInput: 'Cached',
     output: 'Output',
@@ -53,8 +55,8 @@ export const SETTINGS_PAGE = defineTexts({
     sources: 'Sources of the prices',
     allowed: 'allowed',
     retired: 'shut down',
-    notYet: 'not yet in force',
-    replaced: 'no longer in force',
+    notYet: 'not yet valid',
+    replaced: 'no longer valid',
     serves: (names: string) => `answers for ${names}`,
     cacheWrite: (amount: string) => `writing the cache ${amount}`,
     longContext: (tokens: string, inputPercent: number, outputPercent: number) =>
@@ -65,9 +67,9 @@ export const SETTINGS_PAGE = defineTexts({
     name: 'Name',
     value: 'Value',
     whatFor: 'What it does',
-    byDefault: (settings: number) => `${settings} more that have their default`,
+    byDefault: (settings: number) => `${settings} more with their defaults`,
     byEnvironment: 'Set in the environment',
-    noneIsSet: 'Nothing is set: all of them have their default.',
+    noneIsSet: 'No setting is set: all have their defaults.',
     isSecret: 'set, not shown',
     notSet: 'not set',
   },
@@ -82,10 +84,10 @@ export const SETTINGS_PAGE = defineTexts({
     rotateWhat:
       '지금 토큰은 바로 쓸 수 없게 되고, 그 토큰을 쓰는 스크립트도 멈춰요. 이 브라우저를 포함해 모든 곳에서 로그아웃돼요. 새 토큰은 한 번만 보여요.',
     rotateDo: '새 토큰 만들기',
-    rotatedBefore: '방금 다른 곳에서 토큰이 바뀌었어요. 그 토큰으로 로그인해 주세요.',
-    rotatedTitle: '새 운영자 토큰',
-    rotatedLead: '지금 한 번만 보여요. 이제부터 이 토큰을 써요.',
-    rotatedNext: '잘 보관해 주세요. 여기를 포함해 모든 곳에서 로그아웃되었으니 이 토큰으로 다시 로그인해 주세요.',
+    tokenReplacedBefore: '방금 다른 곳에서 토큰이 바뀌었어요. 그 토큰으로 로그인해 주세요.',
+    newTokenTitle: '새 운영자 토큰',
+    newTokenLead: '지금 한 번만 보여요. 이제부터 이 토큰을 써요.',
+    newTokenNext: '잘 보관해 주세요. 여기를 포함해 모든 곳에서 로그아웃되었으니 이 토큰으로 다시 로그인해 주세요.',
     signInAgain: '로그인',
     everywhere: '브라우저',
     everywhereWhat: '운영자의 로그인을 모두 끝내요. 운영자 토큰은 그대로이고, 학생의 로그인도 유지돼요.',
@@ -95,9 +97,9 @@ export const SETTINGS_PAGE = defineTexts({
     checkWhat: '모든 기록을 다시 더해서 잔액과 하나하나 비교해요. 그동안에도 호출은 계속돼요.',
     checkDo: '지금 장부 확인',
     checkGood: '모든 잔액이 기록의 합과 같아요.',
-    checkBad: (faults) => `맞지 않는 곳이 ${faults}군데 있어요.`,
+    checkBad: (problems) => `맞지 않는 곳이 ${problems}군데 있어요.`,
     checked: (balances, records, holds) =>
-      `살펴본 것: 잔액 ${number(balances)}개, 기록 ${number(records)}개, 진행 중인 호출 ${number(holds)}개.`,
+      `살펴본 것: 잔액 ${formatCount(balances)}개, 기록 ${formatCount(records)}개, 진행 중인 호출 ${formatCount(holds)}개.`,
 
     prices: '모델과 가격',
     pricesWhat: '100만 토큰당 달러 가격이에요. 묶어 두는 돈도 차감하는 돈도 이 가격으로 계산해요.',
@@ -107,7 +109,7 @@ export const SETTINGS_PAGE = defineTexts({
     others: (models) => `가격표의 다른 모델 ${models}개`,
     model: '모델',
     endpoints: '엔드포인트',
-    inputs: (kinds) => `입력: ${kinds.map((kind) => INPUTS_KO[kind]).join(', ')}`,
+    inputs: (kinds) => `입력: ${kinds.map((kind) => KOREAN_INPUTS[kind]).join(', ')}`,
     context: '컨텍스트',
     maxOutput: '최대 출력',
     input: '입력',
@@ -138,9 +140,3 @@ export const SETTINGS_PAGE = defineTexts({
     notSet: '정하지 않음',
   },
 });
-
-const INPUTS_KO: Readonly<Record<InputKind, string>> = { text: '글' };
-
-function number(count: number): string {
-  return count.toLocaleString('en');
-}

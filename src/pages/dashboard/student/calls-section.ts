@@ -5,7 +5,7 @@ import { money, placesFor } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { outcomeMark } from '../calls/list.ts';
+import { outcomeCell } from '../calls/outcome-badge.ts';
 import type { LoadedStudent } from './load.ts';
 import { STUDENT } from './texts.ts';
 
@@ -37,5 +37,5 @@ export function callsSection(view: OwnerView, { student, calls }: LoadedStudent)
 }
 
 function outcomeOf(view: OwnerView, outcome: UsageRecord['outcome']): Html {
-  return html`<span title="${OUTCOMES[view.language][outcome].what}">${outcomeMark(view, outcome)}</span>`;
+  return html`<span title="${OUTCOMES[view.language][outcome].what}">${outcomeCell(view, outcome)}</span>`;
 }

@@ -2,11 +2,11 @@ import { defineTexts } from '../../web/texts.ts';
 export const RANGES = ['today', '7d', '30d', 'month', 'last-month'] as const;
 export type RangeName = (typeof RANGES)[number];
 
-/** What a usage page can be grouped by. API tokens are a matter of the API. */
+/** What a usage page can be grouped by; only the API also groups by API token. */
 export const GROUPINGS = ['day', 'student', 'class', 'model'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-export type RangeProblem = 'noDay' | 'backwards';
+export type DayError = 'noDay' | 'backwards';
 
 export const USAGE = defineTexts({
   en: {
@@ -17,7 +17,7 @@ export const USAGE = defineTexts({
       month: 'This month',
       'last-month': 'Last month',
     } satisfies Record<RangeName, string>,
-    rangesLabel: 'Which days',
+    rangesLabel: 'Range',
     groups: { day: 'By day', student: 'By student', class: 'By class', model: 'By model' } satisfies Record<
       Grouping,
       string
@@ -35,9 +35,9 @@ export const USAGE = defineTexts({
     from: 'From',
     to: 'To',
     errors: {
-      noDay: 'This is no day of the calendar. Write it like 2026-11-30.',
-      backwards: 'The last day comes before the first one.',
-    } satisfies Record<RangeProblem, string>,
+      noDay: 'This is not a date. Write it like 2026-11-30.',
+      backwards: 'The last day is before the first day.',
+    } satisfies Record<DayError, string>,
     cost: 'Cost',
     calls: 'Calls',
     input: 'Input',
@@ -64,18 +64,18 @@ export const USAGE = defineTexts({
     /** The rows that are not on this page. */
     otherRows: (count: number) => `${count} others`,
     summedUp: {
-      week: 'So long a range is shown in weeks, Monday to Sunday. The CSV has every day.',
-      month: 'So long a range is shown in months. The CSV has every day.',
+      week: 'A range this long is shown in weeks, Monday to Sunday. The CSV has every day.',
+      month: 'A range this long is shown in months. The CSV has every day.',
     } satisfies Record<'week' | 'month', string>,
     csv: 'Download CSV',
     csvByModel: 'CSV, split by model',
     more: 'Next rows',
     back: 'First rows',
     pages: 'More rows',
-    nothing: 'Nothing was used on these days.',
-    nothingFiltered: 'Nothing was used on these days by whom you chose.',
+    none: 'No usage on these days.',
+    noneFiltered: 'No usage on these days matches your filters.',
     longer: 'Show 30 days',
-    nobody: 'Nobody can call yet. Add a student, issue a token, and the first call shows up here.',
+    noStudents: 'No student can make a call yet. Add a student and issue an API token; the first call appears here.',
     addStudents: 'Add students',
   },
   ko: {
@@ -121,10 +121,10 @@ export const USAGE = defineTexts({
     more: '다음 목록',
     back: '처음 목록',
     pages: '목록 더 보기',
-    nothing: '이 기간에는 사용한 기록이 없어요.',
-    nothingFiltered: '이 기간에는 고른 조건에 맞는 사용 기록이 없어요.',
+    none: '이 기간에는 사용한 기록이 없어요.',
+    noneFiltered: '이 기간에는 고른 조건에 맞는 사용 기록이 없어요.',
     longer: '30일 보기',
-    nobody: '아직 호출할 수 있는 학생이 없어요. 학생을 추가하고 토큰을 발급하면 첫 호출이 여기에 나타나요.',
+    noStudents: '아직 호출할 수 있는 학생이 없어요. 학생을 추가하고 API 토큰을 발급하면 첫 호출이 여기에 나타나요.',
     addStudents: '학생 추가하기',
   },
 });

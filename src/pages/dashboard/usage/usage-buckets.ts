@@ -3,46 +3,51 @@ import type { ModelUsage, UsageRow, UsageSums } from '../../../store/usage-repor
 import { formatDay, formatDays } from '../../format/format-time.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 
-export type StepSize = 'day' | 'week' | 'month';
+export type BucketSize = 'day' | 'week' | 'month';
 
-/** A row of a usage page: a day or some of them, a student, a class, a model. */
-export interface UsageStep extends UsageSums {
+/** The usage of a day, a week or a month. */
+export interface UsageBucket extends UsageSums {
   readonly key: string;
-  /** First and last day that is meant. */
+  /** First and last day of the range that fall into it. */
   readonly from: string;
   readonly to: string;
   readonly models: readonly ModelUsage[];
 }
 
-/** A page of so many steps in six colours stays within its weight. */
-const MAX_STEPS = 31;
+/** With so many buckets in six colours a page stays below 100 KB. */
+const MAX_BUCKETS = 31;
 const MS_PER_DAY = 86_400_000;
 
-/** A page has room for so many steps; the CSV has the days of any range. */
-export function stepSizeOf(from: string, to: string): StepSize {
+/** The smallest size that keeps within MAX_BUCKETS, but for months. The CSV has the days of any range. */
+export function chooseBucketSize(from: string, to: string): BucketSize {
   const days = (Date.parse(to) - Date.parse(from)) / MS_PER_DAY + 1;
-  if (days <= MAX_STEPS) return 'day';
-  return days <= MAX_STEPS * 7 ? 'week' : 'month';
+  if (days <= MAX_BUCKETS) return 'day';
+  return days <= MAX_BUCKETS * 7 ? 'week' : 'month';
 }
 
 /**
- * The days as steps of this size, ascending, those without calls too; months only from the first one with calls to the
- * last. The sums are the same.
+ * The rows as buckets of this size, ascending, also those without calls; months only from the first one with calls to the
+ * last one. The sums are the same.
  */
-export function stepsOf(rows: readonly UsageRow[], from: string, to: string, size: StepSize): UsageStep[] {
-  const byStep = Map.groupBy(rows, ({ key }) => firstOf(key, size));
-  const keys = size === 'month' ? [...byStep.keys()].sort() : [firstOf(from, size)];
+export function bucketUsage(rows: readonly UsageRow[], from: string, to: string, size: BucketSize): UsageBucket[] {
+  const byBucket = Map.groupBy(rows, ({ key }) => startOf(key, size));
+  const keys = size === 'month' ? [...byBucket.keys()].sort() : [startOf(from, size)];
   const last = size === 'month' ? (keys.at(-1) ?? '') : to;
-  const steps: UsageStep[] = [];
+  const buckets: UsageBucket[] = [];
   for (let key = keys[0]; key !== undefined && key <= last; key = nextOf(key, size)) {
     const inside = { from: later(key, from), to: earlier(addUtcDays(nextOf(key, size), -1), to) };
-    steps.push({ key, ...inside, ...sumOf(byStep.get(key) ?? []) });
+    buckets.push({ key, ...inside, ...sumOf(byBucket.get(key) ?? []) });
   }
-  return steps;
+  return buckets;
 }
 
-/** How people read a step: "23 Nov", "16 Nov – 22 Nov", "Nov 2026". */
-export function stepText({ from, to, key }: UsageStep, size: StepSize, view: ViewContext, isLong: boolean): string {
+/** How people read a bucket: "23 Nov", "16 Nov – 22 Nov", "Nov 2026". */
+export function bucketText(
+  { from, to, key }: UsageBucket,
+  size: BucketSize,
+  view: ViewContext,
+  isLong: boolean,
+): string {
   if (size === 'month') return formatDay(key, view, 'month');
   return formatDays(from, to, view, isLong ? 'date' : 'day');
 }
@@ -71,15 +76,15 @@ export function plus(a: UsageSums, b: UsageSums): UsageSums {
 }
 
 /** Weeks begin on Monday, as the budgets' do. */
-function firstOf(day: string, size: StepSize): string {
+function startOf(day: string, size: BucketSize): string {
   if (size === 'day') return day;
   if (size === 'month') return `${day.slice(0, 7)}-01`;
   return addUtcDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
 }
 
-function nextOf(key: string, size: StepSize): string {
+function nextOf(key: string, size: BucketSize): string {
   if (size === 'day') return addUtcDays(key, 1);
-  return size === 'week' ? addUtcDays(key, 7) : firstOf(addUtcDays(key, 31), 'month');
+  return size === 'week' ? addUtcDays(key, 7) : startOf(addUtcDays(key, 31), 'month');
 }
 
 function later(a: string, b: string): string {

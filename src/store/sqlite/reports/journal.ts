@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { AdminError } from '../../../admin/admin-error.ts';
+import { checkRefund } from '../../../admin/refund-rules.ts';
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { IncidentKind } from '../../../ledger/holds.ts';
-import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
+import type { NanoUsd } from '../../../ledger/money.ts';
 import type { Change } from '../../change.ts';
-import { ConflictError, NotFoundError } from '../../errors.ts';
+import { ConflictError } from '../../errors.ts';
 import type { AuditEntry, Incident, JournalStore } from '../../journal-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { listAudit } from '../../sql/reports/audit-list.ts';
@@ -75,15 +77,8 @@ export class SqliteJournal implements JournalStore {
   refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident> {
     return this.#group.write(() => {
       const incident = this.#incident(incidentId);
-      if (incident.recordId === null)
-        throw new ConflictError('this incident is not about a call: there is nothing to refund');
-      const left = incident.charged - incident.refunded;
-      const given = amount ?? left;
-      if (left <= 0) throw new ConflictError('this call was already refunded in full');
-      if (given <= 0 || given > left) {
-        throw new ConflictError(`of this call's cost, ${formatUsd(left)} USD can still be refunded`);
-      }
-      this.#giveBack(incident.recordId, given, change.now);
+      const { recordId, amount: refund } = checkRefund(incident, amount);
+      this.#giveBack(recordId, refund, change.now);
       return this.#close(incident, 'incident.refund', change);
     });
   }
@@ -158,7 +153,7 @@ export class SqliteJournal implements JournalStore {
 
   #incident(id: number): Incident {
     const incident = runRead(this.#sqlite, findIncident(id));
-    if (incident === null) throw new NotFoundError(`there is no incident ${id}`);
+    if (incident === null) throw new AdminError({ code: 'incident_not_found', id });
     return incident;
   }
 

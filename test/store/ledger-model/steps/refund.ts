@@ -18,10 +18,13 @@ export function refund(spec: RefundSpec): Step {
     return async () => {
       const answer = await asked;
       const left = end.cost - end.refunded;
-      const given = amount ?? left;
-      if (given <= 0 || given > left) return mustFail(answer, 'ConflictError', `refunding ${given} of ${left}`);
+      const refunded = amount ?? left;
+      const why = `refunding ${refunded} of ${left}`;
+      if (left === 0) return mustFail(answer, 'refund_complete', why);
+      if (refunded === 0) return mustFail(answer, 'refund_zero', why);
+      if (refunded > left) return mustFail(answer, 'refund_too_large', why);
       answerOf(answer);
-      end.refunded += given;
+      end.refunded += refunded;
       if (end.incident !== null) end.incident.closed = true;
     };
   });

@@ -1,10 +1,11 @@
 import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
 import type { ModelUsage, UsageSums } from '../../../store/usage-report.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
+import { formatCount } from '../../format/format-count.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { costsBySeries, type ModelSeries } from './models.ts';
+import { costsBySeries, type ModelSeries } from './model-series.ts';
 import { USAGE } from './texts.ts';
 
 export interface TableRow extends UsageSums {
@@ -18,18 +19,18 @@ export interface UsageTable {
   readonly head: string;
   readonly rows: readonly TableRow[];
   readonly total: UsageSums;
-  /** Of bars that are as long as a row is dear; null without. */
-  readonly bars: { readonly series: ModelSeries; readonly dearest: NanoUsd } | null;
+  /** A bar per row, as long as its share of the highest cost; null: no bars. */
+  readonly bars: { readonly series: ModelSeries; readonly maxCost: NanoUsd } | null;
 }
 
-const MAX_PLACES = 6;
+const MAX_DECIMALS = 6;
 
-/** The money stands first: on a phone, the rest is beyond the edge. */
+/** The cost is the first column: on a phone, the others are out of sight. */
 export function usageTable(view: OwnerView, { caption, head, rows, total, bars }: UsageTable): Html {
   const t = USAGE[view.language];
   const places = placesFor(
     rows.map(({ cost }) => cost),
-    MAX_PLACES,
+    MAX_DECIMALS,
   );
   const barColumns: Column<TableRow>[] =
     bars === null
@@ -38,7 +39,7 @@ export function usageTable(view: OwnerView, { caption, head, rows, total, bars }
   const counts = COUNTS.map((key) => ({
     head: t[HEADS[key]],
     isNumber: true,
-    cell: (row: TableRow) => count(row[key]),
+    cell: (row: TableRow) => formatCount(row[key]),
   }));
   return dataTable({
     caption,
@@ -59,7 +60,7 @@ export function usageTable(view: OwnerView, { caption, head, rows, total, bars }
       t.total,
       money(total.cost, view, places),
       ...barColumns.map(() => null),
-      ...COUNTS.map((key) => count(total[key])),
+      ...COUNTS.map((key) => formatCount(total[key])),
     ],
     onPhone: 'scroll',
   });
@@ -68,15 +69,11 @@ export function usageTable(view: OwnerView, { caption, head, rows, total, bars }
 const COUNTS = ['requests', 'inputTokens', 'cachedInputTokens', 'outputTokens'] as const;
 const HEADS = { requests: 'calls', inputTokens: 'input', cachedInputTokens: 'cached', outputTokens: 'output' } as const;
 
-export function count(number: number): string {
-  return number.toLocaleString('en');
-}
-
-/** A row's share of the dearest row, in the models' colours; its title says the amounts. */
+/** A row's share of the highest cost, in the models' colours. The title has the amounts. */
 function rowBar(
   view: OwnerView,
   parts: readonly ModelUsage[],
-  { series, dearest }: NonNullable<UsageTable['bars']>,
+  { series, maxCost }: NonNullable<UsageTable['bars']>,
 ): Html {
   const names = seriesNames(view, series);
   const costs = costsBySeries(parts, series);
@@ -85,7 +82,7 @@ function rowBar(
     .join(', ');
   let left = 0;
   const rects = costs.map((cost, index) => {
-    const width = dearest === 0 ? 0 : (cost / dearest) * 100;
+    const width = maxCost === 0 ? 0 : (cost / maxCost) * 100;
     const rect = html`<rect class="series-${index}" x="${left.toFixed(2)}%" width="${width.toFixed(2)}%" height="100%"></rect>`;
     left += width;
     return cost > 0 ? rect : null;

@@ -1,4 +1,4 @@
-import { aliasesWithout, NOTICE_DAYS, shutdownDay } from '../../../ledger/model-fallbacks.ts';
+import { aliasesWithout, NOTICE_DAYS, type RetiringModel, shutdownDay } from '../../../ledger/model-fallbacks.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { type Price, priceAt } from '../../../ledger/prices.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
@@ -10,35 +10,33 @@ import { ago, formatDay } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { toldOf } from '../incidents/incident-details.ts';
-import { INCIDENTS_PATH } from '../incidents/list.ts';
-import { upstreamIncidents } from './incidents.ts';
+import { describeIncident } from '../incidents/describe-incident.ts';
+import { INCIDENTS_PATH } from '../incidents/incident-list.ts';
+import { loadUpstreamIncidents } from './load.ts';
 import { UPSTREAM } from './upstream-texts.ts';
 
 const ALIASES = 'JIGAP_MODEL_ALIASES';
 const KEY_LINE = 'OPENAI_API_KEY=sk-... npm start';
 
-/** In large letters, so that nobody takes simulated answers for real ones. */
+/** Prominent, so that nobody takes simulated answers for real ones. */
 export function demoNotice(view: OwnerView): Html | null {
   if (!view.isDemo) return null;
   const t = UPSTREAM[view.language];
   return html`<div class="demo-notice"><p class="demo-name">${t.demo}</p><p>${t.demoWhat}</p><p>${t.demoHow}</p>${copyLine(view, KEY_LINE, t.demoHow)}</div>`;
 }
 
-interface AllowedModel {
-  readonly requested: string;
-  readonly served: string;
+interface AllowedModel extends RetiringModel {
   readonly price: Price;
   /** UTC day, the earlier of the catalogue's and the provider's; null: none is known. */
   readonly shutdownDate: string | null;
-  /** False only where the provider says what it serves. */
+  /** false only where the provider has a list of models. */
   readonly isListed: boolean;
 }
 
-/** Who answers, whether it works, and which models there are at what price. */
-export async function upstreamAndModels(view: OwnerView, site: Site): Promise<Html> {
+/** People answers, whether it works, and which models there are at what price. */
+export async function upstreamSection(view: OwnerView, site: Site): Promise<Html> {
   const t = UPSTREAM[view.language];
-  const models = allowedOnes(view, site);
+  const models = allowedModels(view, site);
   return html`<section><h2>${t.title}</h2>
 <dl class="facts">${await upstreamFacts(view, site)}</dl>
 <div class="section">${modelTable(view, models)}<p class="hint">${t.perMillion}</p>${aliasHints(view, site, models)}</div></section>`;
@@ -47,27 +45,27 @@ export async function upstreamAndModels(view: OwnerView, site: Site): Promise<Ht
 async function upstreamFacts(view: OwnerView, site: Site): Promise<Html> {
   const t = UPSTREAM[view.language];
   if (site.upstreamKind === 'demo') return html`<dt>${t.upstream}</dt><dd>${t.simulated}</dd>`;
-  const incidents = await upstreamIncidents(site);
-  const links = incidents.map((story) => {
-    const { title } = toldOf(view, story);
-    return html`<dd><a href="${INCIDENTS_PATH}/${story.incident.id}">${title}</a></dd>`;
+  const incidents = await loadUpstreamIncidents(site);
+  const links = incidents.map((details) => {
+    const { title } = describeIncident(view, details);
+    return html`<dd><a href="${INCIDENTS_PATH}/${details.incident.id}">${title}</a></dd>`;
   });
   return html`<dt>${t.upstream}</dt><dd>${site.upstreamHasKey ? t.ofProvider : t.withoutKey}</dd>
-<dt>${t.modelList}</dt><dd>${readingText(view, site)}</dd>
+<dt>${t.modelList}</dt><dd>${modelListText(view, site)}</dd>
 <dt>${t.incidents}</dt>${links.length === 0 ? html`<dd>${t.noIncidents}</dd>` : links}`;
 }
 
-function readingText(view: OwnerView, { lastModelReading }: Site): Part {
+function modelListText(view: OwnerView, { lastModelReading }: Site): Part {
   const t = UPSTREAM[view.language];
   const reading = lastModelReading();
   if (reading === null) return t.notRead;
-  const said = { listed: t.listed(reading.models ?? 0), unlisted: t.unlisted, key_refused: t.keyRefused };
-  const text = said[reading.answer];
+  const texts = { listed: t.listed(reading.models ?? 0), unlisted: t.unlisted, key_refused: t.keyRefused };
+  const text = texts[reading.answer];
   return html`${reading.answer === 'key_refused' ? badge(text, 'bad') : text}, ${ago(reading.at, view)}`;
 }
 
-/** In the owner's order. */
-function allowedOnes({ now }: OwnerView, { models, lastModelReading }: Site): AllowedModel[] {
+/** In the order of the setting. */
+function allowedModels({ now }: OwnerView, { models, lastModelReading }: Site): AllowedModel[] {
   const dates = lastModelReading()?.dates ?? null;
   return models.allowed.flatMap((requested) => {
     const served = models.aliases.get(requested) ?? requested;
@@ -83,7 +81,7 @@ function modelTable(view: OwnerView, models: readonly AllowedModel[]): Html {
   return dataTable<AllowedModel>({
     caption: t.models,
     columns: [
-      { head: t.asked, isName: true, cell: ({ requested }) => requested },
+      { head: t.requested, isName: true, cell: ({ requested }) => requested },
       { head: t.answers, cell: ({ served, isListed }) => servedText(served, isListed, t.notListed) },
       priceColumn(view, models, t.input, 'input'),
       priceColumn(view, models, t.cached, 'cachedInput'),
@@ -127,20 +125,20 @@ function retirement({ now }: OwnerView, date: string): 'down' | 'soon' | 'later'
   return date <= addUtcDays(today, NOTICE_DAYS) ? 'soon' : 'later';
 }
 
-/** A simulated model retires with nobody. */
+/** The demo upstream retires no model. */
 function aliasHints(view: OwnerView, site: Site, models: readonly AllowedModel[]): Html[] {
   if (site.upstreamKind === 'demo') return [];
   const t = UPSTREAM[view.language];
   const listed = site.lastModelReading()?.dates ?? null;
   const choice = { ...site.models, listed, now: view.now };
-  const leaving = models.filter((model) => !model.isListed || retires(view, model));
-  return leaving.map((model) => {
-    const example = `${ALIASES}=${aliasesWithout(model, leaving, choice, '...')}`;
+  const retiring = models.filter((model) => !model.isListed || retiresSoon(view, model));
+  return retiring.map((model) => {
+    const example = `${ALIASES}=${aliasesWithout(model, retiring, choice, '...')}`;
     const text = model.isListed ? t.setAlias : t.setAliasUnlisted;
     return html`<p class="hint">${text(model.served, example)}</p>`;
   });
 }
 
-function retires(view: OwnerView, { shutdownDate }: AllowedModel): boolean {
+function retiresSoon(view: OwnerView, { shutdownDate }: AllowedModel): boolean {
   return shutdownDate !== null && retirement(view, shutdownDate) !== 'later';
 }

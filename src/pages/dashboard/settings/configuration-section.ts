@@ -6,7 +6,7 @@ import type { ViewContext } from '../../web/view-context.ts';
 import { SETTING_REASONS } from './reason-texts.ts';
 import { SETTINGS_PAGE } from './texts.ts';
 
-/** What was set stands first; what is secret never came as far as here. */
+/** First the settings that are set. The value of a secret is not in `settings`. */
 export function configurationSection(view: ViewContext, { settings }: Site): Html {
   const t = SETTINGS_PAGE[view.language];
   const set = settings.filter(({ isDefault }) => !isDefault);

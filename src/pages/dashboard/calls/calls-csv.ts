@@ -1,12 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
+import type { AdminDeps } from '../../../admin/admin-deps.ts';
+import { listCalls } from '../../../admin/calls.ts';
 import { formatUsd } from '../../../ledger/money.ts';
-import type { Store } from '../../../store/store.ts';
 import type { UsageRecord } from '../../../store/usage-record.ts';
-import type { Who } from '../people-filter/people-filter.ts';
-import { type CallsAsk, recordsAsked } from './filter.ts';
+import type { People } from '../people-filter/load-people.ts';
+import { type CallsRequest, recordsQuery } from './calls-request.ts';
 
 const MAX_ROWS = 10_000;
-const ROWS_AT_ONCE = 500;
+const ROWS_PER_READ = 500;
 
 const COLUMNS = [
   'id',
@@ -32,14 +33,17 @@ const COLUMNS = [
   'first_byte_ms',
 ];
 
-/** The newest of what was asked for, read as fast as it is taken. Names come from people: see usage-csv.ts. */
-export async function* callsCsv({ records }: Store, who: Who, ask: CallsAsk): AsyncGenerator<string> {
+/**
+ * The newest calls of the request, read from the store as fast as the client reads. Names come from people, and a
+ * spreadsheet runs a cell that begins with = + - @: those are quoted with a '.
+ */
+export async function* callsCsv(people: People, request: CallsRequest, admin: AdminDeps): AsyncGenerator<string> {
   yield stringify([COLUMNS]);
-  let { after } = ask;
+  let { after } = request;
   for (let left = MAX_ROWS; left > 0; ) {
-    const page = await records.listRecords({ ...recordsAsked(ask, Math.min(left, ROWS_AT_ONCE)), after });
+    const page = await listCalls({ ...recordsQuery(request, Math.min(left, ROWS_PER_READ)), after }, admin);
     yield stringify(
-      page.rows.map((record) => cells(record, who)),
+      page.rows.map((record) => cells(record, people)),
       { escape_formulas: true },
     );
     if (page.next === null) return;
@@ -48,7 +52,7 @@ export async function* callsCsv({ records }: Store, who: Who, ask: CallsAsk): As
   }
 }
 
-function cells(record: UsageRecord, { students, classes }: Who): (string | number | null)[] {
+function cells(record: UsageRecord, { students, classes }: People): (string | number | null)[] {
   return [
     record.id,
     new Date(record.startedAt).toISOString(),

@@ -8,27 +8,30 @@ import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 import { SETTINGS_PAGE } from './texts.ts';
 
-/** One price of a model: a model has several where it became cheaper or dearer. */
+/** One price of a model; a model has several when its price changed. */
 interface PriceRow {
   readonly model: Model;
   readonly price: Price;
   readonly isCurrent: boolean;
 }
 
-/** What the ledger reckons with, each figure with where it was read. */
+/** The prices that the ledger uses, each with its source. */
 export function pricesSection(view: ViewContext, site: Site): Html {
   const t = SETTINGS_PAGE[view.language];
   const { allowed, aliases } = site.models;
-  const models = [...new Set(site.owner.catalogue.values())];
-  const usable = new Set(allowed.map((name) => site.owner.catalogue.get(aliases.get(name) ?? name)));
-  const [used, others] = [models.filter((model) => usable.has(model)), models.filter((model) => !usable.has(model))];
+  const models = [...new Set(site.catalogue.values())];
+  const usableModels = new Set(allowed.map((name) => site.catalogue.get(aliases.get(name) ?? name)));
+  const [used, others] = [
+    models.filter((model) => usableModels.has(model)),
+    models.filter((model) => !usableModels.has(model)),
+  ];
   const sources = [...new Set(models.flatMap(({ prices }) => prices.map(({ source }) => source)))];
   const table = (caption: string, shown: readonly Model[], isCaptionHidden: boolean) =>
     dataTable<PriceRow>({
       caption,
       isCaptionHidden,
-      columns: columnsOf(view, site, sources),
-      rows: shown.flatMap((model) => pricesOf(model, view.now)),
+      columns: columns(view, site, sources),
+      rows: shown.flatMap((model) => priceRows(model, view.now)),
       onPhone: 'scroll',
     });
   return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${view.krwPerUsd === null ? null : t.pricesInUsd} ${percentText(view, site)}</p>
@@ -43,12 +46,12 @@ function percentText({ language }: ViewContext, { settings }: Site): string | nu
 }
 
 /** The newest first. */
-function pricesOf(model: Model, now: number): PriceRow[] {
+function priceRows(model: Model, now: number): PriceRow[] {
   const current = priceAt(model, now);
   return model.prices.map((price) => ({ model, price, isCurrent: price === current })).reverse();
 }
 
-function columnsOf(view: ViewContext, site: Site, sources: readonly string[]): Column<PriceRow>[] {
+function columns(view: ViewContext, site: Site, sources: readonly string[]): Column<PriceRow>[] {
   const t = SETTINGS_PAGE[view.language];
   const today = new Date(view.now).toISOString().slice(0, 10);
   const count = (tokens: number) => (tokens === 0 ? '–' : tokens.toLocaleString('en'));
@@ -84,20 +87,20 @@ function modelCell(view: ViewContext, { models }: Site, { model, price }: PriceR
   const t = SETTINGS_PAGE[view.language];
   const isAllowed = models.allowed.some((name) => name === model.id || model.snapshots.includes(name));
   const isRetired = model.shutdownDate !== null && model.shutdownDate <= today;
-  const asked = [...models.aliases]
+  const aliases = [...models.aliases]
     .filter(([, served]) => models.catalogue.get(served) === model)
     .map(([name]) => name);
   const notes = [
-    ...(asked.length === 0 ? [] : [t.serves(asked.join(', '))]),
+    ...(aliases.length === 0 ? [] : [t.serves(aliases.join(', '))]),
     ...(price.cacheWrite === price.input ? [] : [t.cacheWrite(rateText(price.cacheWrite, view))]),
-    ...(price.longContext === undefined ? [] : [longText(view, price.longContext)]),
+    ...(price.longContext === undefined ? [] : [longContextText(view, price.longContext)]),
   ];
   return html`<code>${model.id}</code> ${isAllowed ? badge(t.allowed, 'good') : null} ${
     isRetired ? badge(t.retired, 'near') : null
   }${notes.map((note) => html`<span class="cell-note">${note}</span>`)}`;
 }
 
-function longText({ language }: ViewContext, tier: NonNullable<Price['longContext']>): string {
+function longContextText({ language }: ViewContext, tier: NonNullable<Price['longContext']>): string {
   const tokens = tier.aboveInputTokens.toLocaleString('en');
   return SETTINGS_PAGE[language].longContext(tokens, tier.inputPercent, tier.outputPercent);
 }
@@ -110,7 +113,7 @@ function sinceCell(view: ViewContext, { price, isCurrent }: PriceRow, today: str
 
 const NANO_PER_MICRO = 1000;
 
-/** Pico-USD per token are micro-USD per million of them. Won beside ten columns of dollars would help nobody. */
+/** Pico-USD per token are micro-USD per million tokens. Without won: the table has ten columns already. */
 function rateText(rate: PicoUsdPerToken, view: ViewContext): string {
   return formatMoney(rate * NANO_PER_MICRO, { ...view, krwPerUsd: null });
 }

@@ -1,55 +1,34 @@
-import type { ApiToken } from '../../../access/api-tokens.ts';
+import type { Call } from '../../../admin/calls.ts';
 import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
 import type { Incident } from '../../../store/journal-store.ts';
-import type { Store } from '../../../store/store.ts';
 import type { UsageRecord } from '../../../store/usage-record.ts';
 import { badge } from '../../components/badge.ts';
 import { endpointName } from '../../components/endpoint-name.ts';
 import { notice } from '../../components/notice.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
+import { formatCount } from '../../format/format-count.ts';
 import { money } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { classLink, studentLink, type Who } from '../people-filter/people-filter.ts';
-import { WHO } from '../people-filter/texts.ts';
-import { count } from '../usage/table.ts';
-import { CALLS_PATH, outcomeBadge, seconds } from './list.ts';
+import type { People } from '../people-filter/load-people.ts';
+import { classLink, studentLink } from '../people-filter/people-links.ts';
+import { PEOPLE } from '../people-filter/texts.ts';
+import { CALLS_PATH } from './calls-form.ts';
+import { formatSeconds } from './format-seconds.ts';
+import { outcomeBadge } from './outcome-badge.ts';
 import { CALLS } from './texts.ts';
-
-export interface FoundCall {
-  readonly record: UsageRecord;
-  readonly incidents: readonly Incident[];
-  /** null: it is not among the student's newest. */
-  readonly token: ApiToken | null;
-}
-
-const MAX_TOKENS = 200;
-const MAX_INCIDENTS = 20;
-
-/** null: there is no such call, or it still runs. */
-export async function findCall({ records, journal, access }: Store, id: number): Promise<FoundCall | null> {
-  const { rows } = await records.listRecords({ after: id + 1, limit: 1 });
-  const [record] = rows;
-  if (record?.id !== id) return null;
-  const [incidents, tokens] = await Promise.all([
-    journal.listIncidents({ after: null, limit: MAX_INCIDENTS, recordId: id }),
-    access.listTokens(record.studentId, { after: null, limit: MAX_TOKENS }),
-  ]);
-  const token = tokens.rows.find((each) => each.id === record.tokenId) ?? null;
-  return { record, incidents: incidents.rows, token };
-}
 
 type Facts = readonly (readonly [name: string, value: Part])[];
 
-export function callBody(view: OwnerView, who: Who, found: FoundCall): Html {
-  const { record, incidents } = found;
+export function callDetails(view: OwnerView, people: People, call: Call): Html {
+  const { record, incidents } = call;
   const t = CALLS[view.language];
   return html`<p class="call-outcome">${outcomeBadge(view, record.outcome)} ${OUTCOMES[view.language][record.outcome].what}</p>
 ${incidents.map((incident) => incidentNotice(view, incident))}
 <div class="columns call">
-<section><h2>${t.who}</h2>${facts(whoFacts(view, who, found))}</section>
-<section><h2>${t.usage}</h2>${facts(tokenFacts(view, record))}</section>
+<section><h2>${t.who}</h2>${facts(peopleFacts(view, people, call))}</section>
+<section><h2>${t.usage}</h2>${facts(usageFacts(view, record))}</section>
 <section><h2>${t.money}</h2>${facts(moneyFacts(view, record))}</section>
 <section><h2>${t.timing}</h2>${facts(timeFacts(view, record))}</section>
 </div>
@@ -63,13 +42,13 @@ function incidentNotice({ language }: OwnerView, { id, closedAt }: Incident): Ht
   return notice(isOpen ? 'near' : 'good', html`<a href="/dashboard/incidents/${id}">${t.incident} ${id}</a> ${state}`);
 }
 
-function whoFacts(view: OwnerView, who: Who, { record, token }: FoundCall): Facts {
+function peopleFacts(view: OwnerView, people: People, { record, token }: Call): Facts {
   const t = CALLS[view.language];
-  const w = WHO[view.language];
+  const w = PEOPLE[view.language];
   const tokenName = token === null ? String(record.tokenId) : `${token.prefix}… ${token.label ?? ''}`;
   return [
-    [w.student, studentLink(view, who, record.studentId)],
-    [w.class, classLink(view, who, record.classId)],
+    [w.student, studentLink(view, people, record.studentId)],
+    [w.class, classLink(view, people, record.classId)],
     [t.apiToken, html`<span class="who">${tokenName}</span>`],
     [t.endpoint, html`<code>${endpointName(record.endpoint)}</code>`],
     [t.asked, record.model],
@@ -77,7 +56,7 @@ function whoFacts(view: OwnerView, who: Who, { record, token }: FoundCall): Fact
   ];
 }
 
-function tokenFacts({ language }: OwnerView, record: UsageRecord): Facts {
+function usageFacts({ language }: OwnerView, record: UsageRecord): Facts {
   const t = CALLS[language];
   const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, cost } = record;
   if (inputTokens + outputTokens === 0 && cost > 0) return [[t.usage, t.unknownCounts]];
@@ -92,7 +71,7 @@ function tokenFacts({ language }: OwnerView, record: UsageRecord): Facts {
 function moneyFacts(view: OwnerView, record: UsageRecord): Facts {
   const t = CALLS[view.language];
   const { held, cost, refunded } = record;
-  const places = placesOf([held, cost, refunded]);
+  const places = exactDecimals([held, cost, refunded]);
   const amount = (nano: NanoUsd) => html`<span class="number">${money(nano, view, places)}</span>`;
   return [
     [t.held, amount(held)],
@@ -107,8 +86,8 @@ function moneyFacts(view: OwnerView, record: UsageRecord): Facts {
   ];
 }
 
-/** One call is shown exactly: as many decimals as its longest amount has. */
-function placesOf(amounts: readonly NanoUsd[]): number {
+/** The amounts of one call are exact: they get the decimals of the longest one. */
+function exactDecimals(amounts: readonly NanoUsd[]): number {
   return Math.max(2, ...amounts.map((nano) => formatUsd(nano).split('.')[1]?.length ?? 0));
 }
 
@@ -116,13 +95,13 @@ function timeFacts(view: OwnerView, { startedAt, durationMs, firstByteMs }: Usag
   const t = CALLS[view.language];
   return [
     [t.time, time(startedAt, view, 'exact')],
-    [t.firstByte, firstByteMs === null ? '–' : seconds(view, firstByteMs)],
-    [t.took, seconds(view, durationMs)],
+    [t.firstByte, firstByteMs === null ? '–' : formatSeconds(view, firstByteMs)],
+    [t.took, formatSeconds(view, durationMs)],
   ];
 }
 
 function number(value: number): Html {
-  return html`<span class="number">${count(value)}</span>`;
+  return html`<span class="number">${formatCount(value)}</span>`;
 }
 
 function facts(pairs: Facts): Html {

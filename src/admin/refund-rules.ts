@@ -1,0 +1,26 @@
+import type { NanoUsd } from '../ledger/money.ts';
+import type { Incident } from '../store/journal-store.ts';
+import { AdminError } from './admin-error.ts';
+
+/** What of the charge can still be refunded. */
+export function refundable({ charged, refunded }: Incident): NanoUsd {
+  return Math.max(0, charged - refunded);
+}
+
+export interface Refund {
+  readonly recordId: number;
+  /** Above zero. */
+  readonly amount: NanoUsd;
+}
+
+/** A store asks inside the transaction of the refund. @param amount null: all that is left */
+export function checkRefund(incident: Incident, amount: NanoUsd | null): Refund {
+  const { recordId } = incident;
+  if (recordId === null) throw new AdminError({ code: 'refund_without_call' });
+  const left = refundable(incident);
+  if (left === 0) throw new AdminError({ code: 'refund_complete' });
+  const refund = amount ?? left;
+  if (refund <= 0) throw new AdminError({ code: 'refund_zero' }, ['amount']);
+  if (refund > left) throw new AdminError({ code: 'refund_too_large', left });
+  return { recordId, amount: refund };
+}

@@ -1,0 +1,69 @@
+import { PERIODS, type Period } from '../../../ledger/periods.ts';
+import { LANGUAGE_NAMES } from '../../components/layout.ts';
+import { formatMoney, money } from '../../format/format-money.ts';
+import { time } from '../../format/format-time.ts';
+import { type Html, html, type Part } from '../../web/html.ts';
+import { isLanguage } from '../../web/language.ts';
+import type { OwnerView } from '../../web/view-context.ts';
+import { CLASS_FORM } from '../class/form-texts.ts';
+import type { People } from '../people-filter/load-people.ts';
+import { classLink, studentLink } from '../people-filter/people-links.ts';
+import { asFields, type FieldChange, isEmpty } from './find-changes.ts';
+import { AUDIT, labelOf } from './texts.ts';
+
+/** Fields in nano-USD. */
+const MONEY: ReadonlySet<string> = new Set(['limit', 'charged', 'refunded', 'held', 'cost']);
+/** The rules of a class may have thousands; the page of the class shows all of them. */
+const MAX_TEXT_CHARACTERS = 160;
+
+export function changeList(view: OwnerView, changes: readonly FieldChange[], people: People): Html | null {
+  if (changes.length === 0) return null;
+  const { fields } = AUDIT[view.language];
+  const items = changes.map(({ field, before, after }) => {
+    const show = (value: unknown) => valueText(view, field, value, people);
+    const [first, second] = [before, after].filter((value) => value !== undefined).map(show);
+    return html`<li><span class="word">${labelOf(fields, field)}</span> ${first}${second === undefined ? null : html` → ${second}`}</li>`;
+  });
+  return html`<ul class="changes">${items}</ul>`;
+}
+
+function valueText(view: OwnerView, field: string, value: unknown, people: People): Part {
+  const t = AUDIT[view.language];
+  if (field === 'allowedModels' && value === null) return t.everyModel;
+  if (isEmpty(value)) return t.nothing;
+  if (typeof value === 'number') return numberText(view, field, value, people);
+  if (field === 'period' && typeof value === 'string') return periodText(view, value);
+  if (field === 'language' && isLanguage(value)) return LANGUAGE_NAMES[value];
+  if (Array.isArray(value)) return value.map((item) => itemText(view, item)).join(', ');
+  return shorten(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function numberText(view: OwnerView, field: string, value: number, people: People): Part {
+  if (MONEY.has(field)) return money(value, view);
+  if (field.endsWith('At')) return time(value, view, 'exact');
+  if (field === 'classId') return classLink(view, people, value);
+  return field === 'studentId' ? studentLink(view, people, value) : value;
+}
+
+/** A limit of a list of limits, or a model's name. */
+function itemText(view: OwnerView, item: unknown): string {
+  const limit = asFields(item);
+  if (limit === null) return String(item);
+  if (typeof limit.limit !== 'number') return JSON.stringify(item);
+  const amount = formatMoney(limit.limit, view);
+  const period = String(limit.period);
+  return isPeriod(period) ? CLASS_FORM[view.language].limitPer[period](amount) : `${amount} (${period})`;
+}
+
+function periodText({ language }: OwnerView, period: string): string {
+  return isPeriod(period) ? CLASS_FORM[language].limitNames[period] : period;
+}
+
+function isPeriod(text: string): text is Period {
+  return PERIODS.some((period) => period === text);
+}
+
+function shorten(text: string): string {
+  const characters = [...text];
+  return characters.length > MAX_TEXT_CHARACTERS ? `${characters.slice(0, MAX_TEXT_CHARACTERS).join('')}…` : text;
+}

@@ -1,0 +1,140 @@
+import { addRecords, type IncidentDetails } from '../../../admin/incidents.ts';
+import { type BudgetBalance, WALLET_ID } from '../../../ledger/budgets.ts';
+import type { IncidentKind, Outcome } from '../../../ledger/holds.ts';
+import { localDay, startOfDay } from '../../../ledger/periods.ts';
+import { addUtcDays, utcDaysBetween } from '../../../ledger/utc-days.ts';
+import type { OpenHolds } from '../../../store/open-holds.ts';
+import type { OutcomeCounts } from '../../../store/usage-record.ts';
+import type { Site } from '../../web/deps.ts';
+import type { OwnerView } from '../../web/view-context.ts';
+import { STEP_NAMES, type StepName } from './first-steps-texts.ts';
+import type { DaySpend } from './spend-forecast.ts';
+
+/** Which steps to a first call are done. */
+export interface FirstSteps {
+  readonly done: ReadonlySet<StepName>;
+  /** The newest of each; null while there is none. */
+  readonly classId: number | null;
+  readonly studentId: number | null;
+}
+
+/** The first student with a token is nearly always among the newest of so few students. */
+const MAX_STUDENTS_CHECKED = 50;
+
+/** null after the first call. */
+export async function loadFirstSteps({ now }: OwnerView, site: Site): Promise<FirstSteps | null> {
+  if (await hasCalls(site)) return null;
+  const { access, ledger, records } = site.store;
+  const [classes, budgets, students] = await Promise.all([
+    access.listClasses({ after: null, limit: 1 }),
+    ledger.listBudgets({}),
+    records.studentOverview({
+      ...{ sort: 'created', from: '0001-01-01', to: '0001-01-01' },
+      ...{ offset: 0, limit: MAX_STUDENTS_CHECKED, now },
+    }),
+  ]);
+  const isDone: Record<StepName, boolean> = {
+    class: classes.rows.length > 0,
+    budget: budgets.length > 0,
+    student: students.rows.length > 0,
+    token: students.rows.some(({ tokens }) => tokens > 0),
+    call: false,
+  };
+  return {
+    done: new Set(STEP_NAMES.filter((name) => isDone[name])),
+    classId: classes.rows[0]?.id ?? null,
+    studentId: students.rows[0]?.student.id ?? null,
+  };
+}
+
+export async function hasCalls(site: Site): Promise<boolean> {
+  const { rows } = await site.store.records.listRecords({ after: null, limit: 1 });
+  return rows.length > 0;
+}
+
+export function loadWallet({ now }: OwnerView, site: Site): Promise<BudgetBalance[]> {
+  return site.store.ledger.balancesOf('wallet', WALLET_ID, now);
+}
+
+/** Outcomes of calls that gave the student no whole answer. */
+export const FAILURES = [
+  'upstream_refused',
+  'upstream_unreachable',
+  'upstream_died',
+  'upstream_timeout',
+  'stopped',
+  'crash',
+] as const satisfies readonly Outcome[];
+
+export interface Today {
+  readonly calls: number;
+  readonly refusals: number;
+  readonly outcomes: OutcomeCounts;
+}
+
+/** Today in the server's zone. Refusals are counted by the day of each student's class, which is nearly always the same. */
+export async function loadToday({ now }: OwnerView, site: Site): Promise<Today> {
+  const { records } = site.store;
+  const today = localDay(site.timeZone, now);
+  const [outcomes, refusals] = await Promise.all([
+    records.outcomesOf({ from: startOfDay(today, site.timeZone), to: now + 1 }),
+    records.refusalDays({ from: today, to: today }),
+  ]);
+  return {
+    calls: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
+    refusals: refusals.reduce((sum, { count }) => sum + count, 0),
+    outcomes,
+  };
+}
+
+const MAX_LIVE_CALLS = 8;
+
+export function loadLiveCalls(site: Site): Promise<OpenHolds> {
+  return site.store.ledger.openHolds(MAX_LIVE_CALLS);
+}
+
+const MAX_INCIDENTS = 5;
+const MAX_INCIDENTS_COUNTED = 100;
+
+export interface OpenIncidents {
+  /** The newest. */
+  readonly newest: readonly IncidentDetails[];
+  readonly count: number;
+  /** There are more than `count`. */
+  readonly hasMore: boolean;
+}
+
+export async function loadOpenIncidents(site: Site): Promise<OpenIncidents> {
+  const page = { after: null, limit: MAX_INCIDENTS_COUNTED };
+  const { rows, next } = await site.store.journal.listIncidents({ ...page, open: true });
+  const newest = await addRecords(rows.slice(0, MAX_INCIDENTS), site);
+  return { newest, count: rows.length, hasMore: next !== null };
+}
+
+const UPSTREAM_KINDS: ReadonlySet<IncidentKind> = new Set([
+  ...([
+    'upstream_key_refused',
+    'upstream_out_of_money',
+    'upstream_address',
+    'model_missing',
+    'model_retiring',
+  ] as const),
+]);
+
+/** The open incidents about the provider, the newest first. */
+export async function loadUpstreamIncidents(site: Site): Promise<IncidentDetails[]> {
+  const { rows } = await site.store.journal.listIncidents({ open: true, after: null, limit: MAX_INCIDENTS_COUNTED });
+  const upstream = rows.filter(({ kind }) => UPSTREAM_KINDS.has(kind)).slice(0, MAX_INCIDENTS);
+  return upstream.map((incident) => ({ incident, record: null }));
+}
+
+const SPEND_DAYS = 30;
+
+/** What the wallet paid on each of the last 30 days, today last. A refund counts on the day of its call. */
+export async function loadDaySpend({ now, timeZone }: OwnerView, site: Site): Promise<DaySpend[]> {
+  const today = localDay(timeZone, now);
+  const from = addUtcDays(today, 1 - SPEND_DAYS);
+  const { rows } = await site.store.records.usage({ from, to: today, groupBy: 'day' });
+  const spent = new Map(rows.map(({ key, cost }) => [key, cost]));
+  return utcDaysBetween(from, today).map((day) => ({ day, spent: spent.get(day) ?? 0 }));
+}

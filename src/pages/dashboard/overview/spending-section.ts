@@ -1,0 +1,71 @@
+import type { BudgetBalance } from '../../../ledger/budgets.ts';
+import { lineChart } from '../../components/charts.ts';
+import { CONTROLS } from '../../components/control-texts.ts';
+import { emptyState } from '../../components/empty-state.ts';
+import { formatMoney, placesFor } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
+import type { Site } from '../../web/deps.ts';
+import { type Html, html } from '../../web/html.ts';
+import type { OwnerView } from '../../web/view-context.ts';
+import { loadDaySpend, loadWallet } from './load.ts';
+import { type DaySpend, type Forecast, forecastSpend } from './spend-forecast.ts';
+import { OVERVIEW } from './texts.ts';
+
+/** A forecast for longer would be a guess. */
+const MAX_DAYS_AHEAD = 31;
+/** The dashed line of the chart. */
+const FORECAST_SERIES = 1;
+
+/** What the wallet paid per day, and a forecast of its month. */
+export async function spendingSection(view: OwnerView, site: Site): Promise<Html> {
+  const t = OVERVIEW[view.language];
+  const [days, wallet] = await Promise.all([loadDaySpend(view, site), loadWallet(view, site)]);
+  // There is always one: the owner's, or the server's setting.
+  const budget = wallet.find(({ period }) => period === 'month');
+  const hasNoSpend = days.every(({ spent }) => spent === 0);
+  const forecast = budget === undefined ? null : forecastSpend(days, budget);
+  const content = hasNoSpend ? emptyState(t.noSpend) : chart(view, days, forecast);
+  return html`<section><h2>${t.spendPerDay}</h2>
+${forecast === null || budget === undefined ? null : html`<p class="outlook">${forecastText(view, forecast, budget)}</p>`}
+${content}
+${hasNoSpend ? null : html`<p class="hint">${forecast === null ? t.noForecast : t.forecastHow}</p>`}</section>`;
+}
+
+function forecastText(view: OwnerView, { usedUpOn, lastDay, atEnd }: Forecast, { limit }: BudgetBalance): string {
+  const t = OVERVIEW[view.language];
+  const places = placesFor([atEnd], 4);
+  if (usedUpOn !== null) return t.forecastOver(formatDay(usedUpOn, view), formatMoney(limit, view));
+  return t.forecastEnd(formatDay(lastDay, view), formatMoney(atEnd, view, places), formatMoney(limit, view));
+}
+
+function chart(view: OwnerView, days: readonly DaySpend[], forecast: Forecast | null): Html {
+  const t = OVERVIEW[view.language];
+  const today = days.at(-1)?.day;
+  const hasForecast = forecast !== null && forecast.days.length > 0;
+  const past = days.map(({ day, spent }) => ({
+    ...{ key: day, label: formatDay(day, view) },
+    // The dashed line begins where the solid one ends.
+    values: hasForecast ? [spent, day === today ? spent : null] : [spent],
+  }));
+  const ahead = (forecast?.days ?? []).slice(0, MAX_DAYS_AHEAD).map((day) => ({
+    ...{ key: day, label: formatDay(day, view) },
+    values: [null, forecast?.mean ?? 0],
+  }));
+  const places = placesFor(
+    days.map(({ spent }) => spent),
+    4,
+  );
+  const showText = (value: number) => formatMoney(value, view, places);
+  return lineChart(
+    view,
+    {
+      caption: t.spendCaption,
+      axis: CONTROLS[view.language].day,
+      steps: [...past, ...ahead],
+      series: hasForecast ? [t.spent, t.forecast] : [t.spent],
+      show: showText,
+      showText,
+    },
+    hasForecast ? FORECAST_SERIES : undefined,
+  );
+}
