@@ -126,7 +126,7 @@ function findUnchangedReason(
   switch (change.action) {
     case 'move': {
       const hasTerm = ownBudgets(budgets, id).some(({ period }) => period === 'term');
-      // As checkMove() decides when the student is moved.
+      // As checkStudentTerm() decides when the student is moved.
       return hasTerm && (change.to?.endsOn ?? null) === null ? 'term_without_end' : null;
     }
     case 'set_budget':

@@ -1,7 +1,7 @@
 import type { JoinError } from '../../store/joining.ts';
 import { defineTexts } from '../web/texts.ts';
 
-/** How a student comes into a class, and how the owner lets them. */
+/** How a student joins a class. */
 export const JOIN = defineTexts({
   en: {
     /** Before it is known which class. */
@@ -34,21 +34,6 @@ export const JOIN = defineTexts({
     /** When this browser could not be signed in. */
     signInWithIt: 'Sign in to your page with it.',
     toMyPage: 'I have copied it: to my wallet',
-
-    /** The owner's side. */
-    byCode: 'Joining by code',
-    closed: 'Nobody can join by the code now.',
-    open: (places: number) =>
-      places === 1 ? 'One more student can join by the code.' : `${places} more students can join by the code.`,
-    over: 'The class is over, so nobody joins it.',
-    link: 'Link for the students',
-    linkFor: 'Give them this link: each enters a name, gets a token of their own, and is on the list above.',
-    places: 'How many more may join',
-    placesHint: 'Each of them gets a budget of their own. When the last place is taken, the code lets nobody in.',
-    openIt: 'Open for joining',
-    change: 'Change or close',
-    save: 'Save',
-    closeIt: 'Close now',
   },
   ko: {
     title: '우리 반 참여하기',
@@ -78,18 +63,5 @@ export const JOIN = defineTexts({
     signedIn: '이 브라우저에서는 토큰 없이도 로그인이 유지돼요. 함께 쓰는 컴퓨터라면 다 쓰고 로그아웃하세요.',
     signInWithIt: '내 지갑은 이 토큰으로 로그인해 여세요.',
     toMyPage: '복사했어요. 내 지갑 보기',
-
-    byCode: '코드로 참여',
-    closed: '지금은 코드로 참여할 수 없어요.',
-    open: (places) => `${places}명이 더 참여할 수 있어요.`,
-    over: '수업이 끝난 반이라 참여할 수 없어요.',
-    link: '학생에게 줄 링크',
-    linkFor: '이 링크를 알려 주면 학생이 이름을 적고 자기 토큰을 받아요. 참여한 학생은 위 목록에 나와요.',
-    places: '더 참여할 수 있는 학생 수',
-    placesHint: '학생마다 예산이 따로 생겨요. 인원이 다 차면 코드로는 더 참여할 수 없어요.',
-    openIt: '참여 열기',
-    change: '인원 바꾸기·닫기',
-    save: '저장',
-    closeIt: '지금 참여 닫기',
   },
 });

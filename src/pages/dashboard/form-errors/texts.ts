@@ -8,7 +8,7 @@ export type ProblemByCode = { readonly [Code in AdminCode]: Extract<AdminProblem
 /** A sentence for every problem: one that is added to the rules has none, and does not compile. */
 type ProblemTexts = { readonly [Code in AdminCode]: (problem: ProblemByCode[Code]) => string };
 
-/** What is wrong with a form, and what to do. Each stands below its field, so none names it. */
+/** What is wrong with a form, and what to do. Each is shown below its field, so none names the field. */
 export const PROBLEMS = defineTexts({
   en: {
     name_length: ({ max }) => `Enter 1 to ${max} characters on one line.`,

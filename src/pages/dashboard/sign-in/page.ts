@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { OWNER } from '../../../admin/actor.ts';
+import { endOwnerSessions } from '../../../admin/owner-sessions.ts';
 import { isOwnerToken } from '../../../admin/owner-token.ts';
-import { ownersChange } from '../../../api/deps.ts';
 import { signInPage, waitPage } from '../../components/sign-in-form.ts';
 import { SIGN_IN, type SignInError } from '../../home/sign-in-texts.ts';
 import type { Site } from '../../web/deps.ts';
@@ -11,7 +12,7 @@ import { OWNER_SIGN_IN, parseNextPath, STUDENT_SIGN_IN } from '../../web/sign-in
 import type { ViewContext } from '../../web/view-context.ts';
 
 export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
-  const { sessions, owner } = site;
+  const { sessions, rateLimits } = site;
 
   publicPage(app, site, OWNER_SIGN_IN, async ({ view, query, request }) => {
     const next = parseNextPath(query.get('next') ?? '');
@@ -21,12 +22,12 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
   publicPost(app, site, OWNER_SIGN_IN, async ({ view, form, request, reply }) => {
     const next = parseNextPath(form.text('next'));
     const token = form.text('token');
-    if (isOwnerToken(token, owner.ownerTokenHash())) {
+    if (isOwnerToken(token, site.ownerTokenHash())) {
       await sessions.beginOwner(request, reply);
       return seeOther(next);
     }
-    const error = errorOf(token);
-    const wait = error === 'empty' ? null : await owner.countWrongToken(request);
+    const error = findError(token);
+    const wait = error === 'empty' ? null : await rateLimits.countWrongToken(request);
     if (wait === null) return withStatus(422, formPage(view, next, error));
     void reply.header('retry-after', String(wait));
     const { ownerTitle, tooMany } = SIGN_IN[view.language];
@@ -39,13 +40,13 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
   });
 
   ownerPost(app, site, '/dashboard/sign-out-everywhere', async ({ request, reply }) => {
-    await owner.store.sessions.endAllOfOwner(ownersChange(owner));
+    await endOwnerSessions(OWNER, site);
     await sessions.end('owner', request, reply);
     return seeOther(OWNER_SIGN_IN, 'signed_out_everywhere');
   });
 }
 
-function errorOf(token: string): SignInError {
+function findError(token: string): SignInError {
   if (token === '') return 'empty';
   if (token.startsWith('jgp_')) return 'isStudentToken';
   return token.startsWith('sk-') ? 'isProviderKey' : 'wrong';

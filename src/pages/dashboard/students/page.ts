@@ -40,7 +40,7 @@ async function listPage(
   return renderPage(view, { title: STUDENTS[view.language].title, body });
 }
 
-/** @param isEmpty there are none at all; the form to add the first one stands below */
+/** @param isEmpty there are no students at all; the form to add the first one is below */
 function noStudents({ language }: OwnerView, isEmpty: boolean): Html {
   const t = STUDENTS[language];
   return isEmpty ? emptyState(t.none) : emptyState(t.noMatch, { href: STUDENTS_PATH, text: t.showAll });

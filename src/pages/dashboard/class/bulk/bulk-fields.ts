@@ -20,7 +20,7 @@ export interface BulkDraft {
   readonly moveTo: string;
   readonly period: string;
   readonly limit: string;
-  /** By the name of the field; of SELECTION, it stands above all of them. */
+  /** By the name of the field; the one of SELECTION is shown above all of them. */
   readonly errors: FieldErrors;
 }
 
