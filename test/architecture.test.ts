@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { faultsOfSource, faultsOfStyleSheet, faultsOfTest, MAX_LINES } from './support/source-rules.ts';
+import { findSourceProblems, findStyleSheetProblems, findTestProblems, MAX_LINES } from './support/source-rules.ts';
 import { scanSource } from './support/source-scan.ts';
 
 /** Opens an insertion in the template strings of the made-up sources. */
@@ -17,25 +17,27 @@ function filesOf(folder: string, named = /\.[cm]?[jt]s$/): string[] {
     .map((path) => path.slice(join(ROOT, folder).length + 1).replaceAll(sep, '/'));
 }
 
-describe('the house', () => {
+describe('the architecture', () => {
   test('every source file keeps the rules', () => {
     const files = filesOf('src');
     expect(files).toContain('ledger/money.ts');
-    const faults = files.flatMap((path) => faultsOfSource(path, readFileSync(join(ROOT, 'src', path), 'utf8')));
-    expect(faults).toEqual([]);
+    const problems = files.flatMap((path) => findSourceProblems(path, readFileSync(join(ROOT, 'src', path), 'utf8')));
+    expect(problems).toEqual([]);
   });
 
   test('every style sheet is short enough to read', () => {
     const files = filesOf('src', /\.css$/);
     expect(files).toContain('pages/assets/css/base.css');
-    const faults = files.flatMap((path) => faultsOfStyleSheet(path, readFileSync(join(ROOT, 'src', path), 'utf8')));
-    expect(faults).toEqual([]);
+    const problems = files.flatMap((path) =>
+      findStyleSheetProblems(path, readFileSync(join(ROOT, 'src', path), 'utf8')),
+    );
+    expect(problems).toEqual([]);
   });
 
   test('no test is switched off', () => {
     const files = filesOf('test');
     expect(files).toContain('architecture.test.ts');
-    expect(files.flatMap((path) => faultsOfTest(path, readFileSync(join(ROOT, 'test', path), 'utf8')))).toEqual([]);
+    expect(files.flatMap((path) => findTestProblems(path, readFileSync(join(ROOT, 'test', path), 'utf8')))).toEqual([]);
   });
 });
 
@@ -58,7 +60,7 @@ describe('an offender is reported', () => {
     ['gateway -> undici', 'gateway/forward.ts', `import { Pool } from 'undici';`, 'only upstream'],
     ['gateway -> the SDK', 'gateway/forward.ts', `import OpenAI from 'openai';`, 'no SDK'],
     ['out of src', 'gateway/forward.ts', `import x from '../../test/support/clock.ts';`, 'outside src'],
-    ['a new folder', 'magic/wand.ts', `import x from '../ledger/money.ts';`, 'no part of the house'],
+    ['a new folder', 'magic/wand.ts', `import x from '../ledger/money.ts';`, 'no part of the architecture'],
     ['the environment', 'gateway/forward.ts', 'const x = process.env.HOME;', 'only config/config.ts'],
     ['the environment, taken apart', 'app.ts', 'const { env } = process;', 'only config/config.ts'],
     ['the environment, by name', 'app.ts', `const x = process['env'];`, 'only config/config.ts'],
@@ -81,24 +83,24 @@ describe('an offender is reported', () => {
     ['a vague file', 'ledger/utils.ts', '', 'no noun'],
     ['a vague folder', 'common/money.ts', '', 'no noun'],
     ['a long file', 'ledger/money.ts', '\n'.repeat(MAX_LINES + 1), 'lines'],
-  ])('%s', (_name, path, text, fault) => {
-    expect(faultsOfSource(path, text)).toContainEqual(expect.stringContaining(fault));
+  ])('%s', (_name, path, text, problem) => {
+    expect(findSourceProblems(path, text)).toContainEqual(expect.stringContaining(problem));
   });
 
   test.each([
     ['a long style sheet', 'pages/assets/css/base.css', '\n'.repeat(MAX_LINES + 1), 'lines'],
     ['a vague style sheet', 'pages/assets/css/common.css', '', 'no noun'],
-  ])('%s', (_name, path, text, fault) => {
-    expect(faultsOfStyleSheet(path, text)).toContainEqual(expect.stringContaining(fault));
+  ])('%s', (_name, path, text, problem) => {
+    expect(findStyleSheetProblems(path, text)).toContainEqual(expect.stringContaining(problem));
   });
 
   test('a long script of the pages', () => {
-    const faults = faultsOfSource('pages/assets/live.js', '\n'.repeat(MAX_LINES + 1));
-    expect(faults).toContainEqual(expect.stringContaining('lines'));
+    const problems = findSourceProblems('pages/assets/live.js', '\n'.repeat(MAX_LINES + 1));
+    expect(problems).toContainEqual(expect.stringContaining('lines'));
   });
 
   test.each(['test.only', 'it.skip', 'describe.skip', 'test.concurrent.only', 'test.todo'])('%s', (word) => {
-    expect(faultsOfTest('ledger/money.test.ts', `${word}('x', () => {});`)).toHaveLength(1);
+    expect(findTestProblems('ledger/money.test.ts', `${word}('x', () => {});`)).toHaveLength(1);
   });
 });
 
@@ -118,7 +120,7 @@ describe('the innocent are not', () => {
     ['quotes in regular expressions', 'gateway/a.ts', `const r = /['"\`]/.test(x); const y = a / b / c; // '`],
     ['a file of just the right size', 'ledger/a.ts', '\n'.repeat(MAX_LINES)],
   ])('%s', (_name, path, text) => {
-    expect(faultsOfSource(path, text)).toEqual([]);
+    expect(findSourceProblems(path, text)).toEqual([]);
   });
 });
 

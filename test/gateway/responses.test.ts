@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startAppFixture, type TestStudent } from '../support/app-fixture.ts';
 import { connectRaw } from '../support/raw-client.ts';
 import { responses, responsesUsage, type ScriptedStream } from '../support/responses-scripts.ts';
-import { OWNER_SECRETS } from '../support/upstream-troubles.ts';
+import { OWNER_SECRETS } from '../support/upstream-errors.ts';
 import { clientOf, eventsIn, lastHold, post, sent, sentBytes } from './endpoint-calls.ts';
 import { expectExit } from './exit-check.ts';
 

@@ -9,6 +9,9 @@ export interface WordRule {
 /** Docker's own term, in the suite that reads a Dockerfile and in what documents it. */
 const DOCKER = /docker|^\.ci\//i;
 
+/** A fault point, as in fault injection. */
+const CRASH = /^test\/system\/crash\//;
+
 /** Names of files, without folder, extension and ".test". */
 const FILE_NAMES: readonly WordRule[] = [
   { word: /^rule-book$/, instead: 'effective-rules' },
@@ -56,7 +59,7 @@ const TEXTS: readonly WordRule[] = [
   { word: /\bstand-?ins?\b|\bstandIns?\b|\bStandIns?\b/, instead: 'fallback' },
   { word: /\b(?:MOST|LONGEST)_\w+/, instead: 'MAX_...' },
   { word: /\bFEWEST_\w+/, instead: 'MIN_...' },
-  { word: /[a-z]Faults?\b|Faults?[A-Z]|\bFaults?\b|\bfaults?[A-Z]\w*/, instead: 'Error, problem' },
+  { word: /[a-z]Faults?\b|Faults?[A-Z]|\bFaults?\b|\bfaults?[A-Z]\w*/, instead: 'Error, problem', allowedIn: CRASH },
   { word: /\bvisit\b|\bVisit\b|\bvisit[A-Z]\w*/, instead: 'context, request' },
   { word: /\bverdicts?\b|\w*Verdict\w*|\bverdict[A-Z]\w*/, instead: 'assertions, result' },
   { word: /\bstages?\b|[a-zA-Z]*Stages?\b|\bstage[A-Z]\w*/i, instead: 'fixture, step', allowedIn: DOCKER },

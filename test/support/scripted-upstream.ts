@@ -5,8 +5,8 @@ import { Act, answersBeforeBody, type Script, type UpstreamCallSeen } from './up
 import { wellBehaved } from './upstream-scripts.ts';
 
 export { type Act, beforeBody, type Script, type UpstreamCallSeen } from './upstream-act.ts';
+export * from './upstream-errors.ts';
 export * from './upstream-scripts.ts';
-export * from './upstream-troubles.ts';
 
 /** A provider that does what a test tells it to, on a real port. */
 export interface ScriptedUpstream {

@@ -136,8 +136,8 @@ interface SeededCall {
 }
 
 /** On the ledger, as the gateway does it; nothing when the money is gone. Amounts are nano-USD. */
-async function call(app: RunningApp, student: SeededStudent, wish: SeededCall): Promise<void> {
-  const { held, cost, model = 'gpt-4o-mini', outcome = 'ok' } = wish;
+async function call(app: RunningApp, student: SeededStudent, seeded: SeededCall): Promise<void> {
+  const { held, cost, model = 'gpt-4o-mini', outcome = 'ok' } = seeded;
   const placement = await app.store.ledger.placeHold({
     studentId: student.id,
     tokenId: student.tokenId,

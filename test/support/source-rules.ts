@@ -4,7 +4,7 @@ import { type Import, type SourceScan, scanSource } from './source-scan.ts';
 export const MAX_LINES = 250;
 
 /**
- * Who may import whom, by part of the house (DESIGN section 3). `types`: only what is gone at run time. A part may
+ * Who may import whom, by part of the architecture (DESIGN section 3). `types`: only what is gone at run time. A part may
  * always import itself; what is not listed is forbidden.
  */
 export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; readonly types?: readonly string[] }>> =
@@ -48,7 +48,7 @@ const HTTP_PARTS = ['gateway', 'api', 'pages', 'ops', 'limits', 'app', 'server']
 const KEY_HOLDERS = ['upstream/openai.ts', 'upstream/provider-bill.ts', 'upstream/upstream-key.ts'];
 const VAGUE_NAMES = /^(utils?|helpers?|commons?|types?|misc)(\.\w+)*$/;
 
-/** The part of the house of a path below src/: "ledger", "store/sqlite", "app". */
+/** The part of the architecture of a path below src/: "ledger", "store/sqlite", "app". */
 export function partOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
   if (folders.length === 0) return path.replace(/\.\w+$/, '');
@@ -56,110 +56,113 @@ export function partOf(path: string): string {
 }
 
 /** Every broken rule of one source file, as sentences. @param path below src/, with slashes */
-export function faultsOfSource(path: string, text: string): string[] {
+export function findSourceProblems(path: string, text: string): string[] {
   const scan = scanSource(text);
   return [
-    ...faultsOfName(path),
-    ...faultsOfLength(text),
-    ...scan.imports.flatMap((each) => faultsOfImport(path, each)),
-    ...faultsOfPlaces(path, text, scan),
-    ...faultsOfHabits(text, scan),
-  ].map((fault) => `src/${path}: ${fault}`);
+    ...findNameProblems(path),
+    ...findLengthProblems(text),
+    ...scan.imports.flatMap((each) => findImportProblems(path, each)),
+    ...findPlaceProblems(path, text, scan),
+    ...findHabitProblems(text, scan),
+  ].map((problem) => `src/${path}: ${problem}`);
 }
 
 /** A style sheet is held to its name and its length. @param path below src/ */
-export function faultsOfStyleSheet(path: string, text: string): string[] {
-  return [...faultsOfName(path), ...faultsOfLength(text)].map((fault) => `src/${path}: ${fault}`);
+export function findStyleSheetProblems(path: string, text: string): string[] {
+  return [...findNameProblems(path), ...findLengthProblems(text)].map((problem) => `src/${path}: ${problem}`);
 }
 
 /** @param path below test/ */
-export function faultsOfTest(path: string, text: string): string[] {
+export function findTestProblems(path: string, text: string): string[] {
   const { code, comments } = scanSource(text);
-  const faults = [
-    ...faultsOfName(path),
+  const problems = [
+    ...findNameProblems(path),
     ...(/\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo|fails)\b/.test(code)
       ? ['a test is switched off, or switches off the others']
       : []),
-    ...faultsOfComments(comments),
+    ...findCommentProblems(comments),
   ];
-  return faults.map((fault) => `test/${path}: ${fault}`);
+  return problems.map((problem) => `test/${path}: ${problem}`);
 }
 
-function faultsOfName(path: string): string[] {
+function findNameProblems(path: string): string[] {
   const vague = path.split('/').filter((name) => VAGUE_NAMES.test(name));
   return vague.map((name) => `"${name}" is named for no noun of the product`);
 }
 
-function faultsOfLength(text: string): string[] {
+function findLengthProblems(text: string): string[] {
   const lines = text.replace(/\n$/, '').split('\n').length;
   return lines > MAX_LINES ? [`has ${lines} lines; ${MAX_LINES} are allowed`] : [];
 }
 
-function faultsOfImport(path: string, { specifier, typesOnly }: Import): string[] {
+function findImportProblems(path: string, { specifier, typesOnly }: Import): string[] {
   const part = partOf(path);
   return specifier.startsWith('.')
-    ? faultsOfEdge(path, part, specifier, typesOnly)
-    : faultsOfPackage(part, specifier, typesOnly);
+    ? findEdgeProblems(path, part, specifier, typesOnly)
+    : findPackageProblems(part, specifier, typesOnly);
 }
 
-function faultsOfEdge(path: string, part: string, specifier: string, typesOnly: boolean): string[] {
+function findEdgeProblems(path: string, part: string, specifier: string, typesOnly: boolean): string[] {
   const target = posix.join(posix.dirname(path), specifier);
   // The version is read where it is shown; other data beside the code, such as config/models.json, is config.ts's.
   if (target === '../package.json') return [];
   if (target.startsWith('..')) return part === 'config' ? [] : [`imports ${specifier}, which is outside src`];
   const to = partOf(target);
   const edges = EDGES[part];
-  if (edges === undefined) return [`belongs to no part of the house: add "${part}" to the table, on purpose`];
+  if (edges === undefined) return [`belongs to no part of the architecture: add "${part}" to the table, on purpose`];
   if (to === part || edges.any.includes(to)) return [];
   if (!edges.types?.includes(to)) return [`${part} may not import ${to} (${specifier})`];
   return typesOnly ? [] : [`${part} may import only types from ${to} (${specifier})`];
 }
 
-function faultsOfPackage(part: string, specifier: string, typesOnly: boolean): string[] {
-  const faults: string[] = [];
+function findPackageProblems(part: string, specifier: string, typesOnly: boolean): string[] {
+  const problems: string[] = [];
   if (PLAIN_PARTS.includes(part) && !PLAIN_PACKAGES.includes(specifier)) {
-    faults.push(`${part} does no I/O, so it may not import ${specifier}`);
+    problems.push(`${part} does no I/O, so it may not import ${specifier}`);
   }
   if (/^(?:fastify|fastify-plugin|@fastify\/.*)$/.test(specifier) && !HTTP_PARTS.includes(part)) {
-    faults.push(`${part} may not import ${specifier}: only ${HTTP_PARTS.join(', ')} may`);
+    problems.push(`${part} may not import ${specifier}: only ${HTTP_PARTS.join(', ')} may`);
   }
-  if (specifier === 'better-sqlite3' && part !== 'store/sqlite') faults.push(`only store/sqlite imports ${specifier}`);
-  if (specifier === 'undici' && part !== 'upstream') faults.push(`only upstream imports ${specifier}`);
+  if (specifier === 'better-sqlite3' && part !== 'store/sqlite')
+    problems.push(`only store/sqlite imports ${specifier}`);
+  if (specifier === 'undici' && part !== 'upstream') problems.push(`only upstream imports ${specifier}`);
   // The SDK's client costs ten times the whole gateway; it is for the owner's side and for tests.
-  if (/^openai(?:\/|$)/.test(specifier) && part === 'gateway' && !typesOnly) faults.push('no SDK on the request path');
-  return faults;
+  if (/^openai(?:\/|$)/.test(specifier) && part === 'gateway' && !typesOnly)
+    problems.push('no SDK on the request path');
+  return problems;
 }
 
 const ENVIRONMENT = /\bprocess\s*(?:\?\.|\.)\s*env\b|\bprocess\s*\[|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b/;
 const SURROUNDINGS = /\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bprocess\b/;
 
 /** Words that may stand in one place only. */
-function faultsOfPlaces(path: string, text: string, { code, imports }: SourceScan): string[] {
-  const faults: string[] = [];
+function findPlaceProblems(path: string, text: string, { code, imports }: SourceScan): string[] {
+  const problems: string[] = [];
   const importsProcess = imports.some(({ specifier }) => /^(?:node:)?process$/.test(specifier));
   const readsEnvironment = ENVIRONMENT.test(code) || (importsProcess && /\benv\b/.test(code));
   // Which Node to run is decided before there is anything that could read settings.
   if (readsEnvironment && path !== 'config/config.ts' && path !== 'launch/find-node.js') {
-    faults.push('only config/config.ts reads the environment');
+    problems.push('only config/config.ts reads the environment');
   }
   const reveals = /\breveal\b/.test(code) || /\[\s*['"`]reveal/.test(text);
-  if (reveals && !KEY_HOLDERS.includes(path)) faults.push('only upstream/openai.ts and provider-bill.ts reveal a key');
+  if (reveals && !KEY_HOLDERS.includes(path))
+    problems.push('only upstream/openai.ts and provider-bill.ts reveal a key');
   if (/(?<![.\w])fetch\s*\(/.test(code) && !path.startsWith('pages/assets/')) {
-    faults.push('the global fetch decodes what comes back, and follows redirects: http/send-request.ts does neither');
+    problems.push('the global fetch decodes what comes back, and follows redirects: http/send-request.ts does neither');
   }
   if (PLAIN_PARTS.includes(partOf(path)) && SURROUNDINGS.test(code)) {
-    faults.push('access and ledger are told the time, and know nothing of the process');
+    problems.push('access and ledger are told the time, and know nothing of the process');
   }
-  return faults;
+  return problems;
 }
 
-function faultsOfHabits(text: string, { code, comments }: SourceScan): string[] {
-  const faults = faultsOfComments(comments);
-  if (/(?<![.\w$])any\b(?!\s*[:(=])/.test(code)) faults.push('says `any`');
-  if (/@ts-(?:ignore|nocheck|expect-error)/.test(text)) faults.push('silences the type checker');
-  return faults;
+function findHabitProblems(text: string, { code, comments }: SourceScan): string[] {
+  const problems = findCommentProblems(comments);
+  if (/(?<![.\w$])any\b(?!\s*[:(=])/.test(code)) problems.push('says `any`');
+  if (/@ts-(?:ignore|nocheck|expect-error)/.test(text)) problems.push('silences the type checker');
+  return problems;
 }
 
-function faultsOfComments(comments: readonly string[]): string[] {
+function findCommentProblems(comments: readonly string[]): string[] {
   return comments.some((comment) => /\b(?:TODO|FIXME|XXX|HACK)\b/.test(comment)) ? ['leaves something to do'] : [];
 }

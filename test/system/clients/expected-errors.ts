@@ -102,7 +102,7 @@ const AFTER_TRIES_MS = 20_000;
  * What is wrong with how a refusal reached the student; empty when nothing is.
  * @param stalledMs how long the machine stood still at most while it was asked for: nobody could be quicker
  */
-export function faultsOf(family: Family, cell: string, { raised, sent, ms }: Refused, stalledMs: number): string[] {
+export function problemsOf(family: Family, cell: string, { raised, sent, ms }: Refused, stalledMs: number): string[] {
   const expected = REFUSALS[cell];
   if (expected === undefined) return [`no such refusal: ${cell}`];
   if (raised === null) return ['it was served'];
@@ -118,5 +118,5 @@ export function faultsOf(family: Family, cell: string, { raised, sent, ms }: Ref
     /not-one-of-ours|jgp_\w{8}/.test(raised.message) ? `the token is in the message: ${raised.message}` : '',
     sent === requests ? '' : `${sent} requests, not ${requests}`,
     ms <= patience ? '' : `after ${ms} ms`,
-  ].filter((fault) => fault !== '');
+  ].filter((problem) => problem !== '');
 }

@@ -1,5 +1,5 @@
 import { type Client, ENDPOINTS, type EndpointName } from './clients.ts';
-import { faultsOf, REFUSALS, type Refused } from './expected-errors.ts';
+import { problemsOf, REFUSALS, type Refused } from './expected-errors.ts';
 
 /** One line that a client's script printed. */
 export interface Result extends Partial<Refused> {
@@ -85,8 +85,8 @@ function cellOf(
       ? { ...cell, outcome: 'FAILED', shown: 'FAILED', reasons: [reason] }
       : { ...cell, outcome: 'skipped', shown: 'skipped', reasons: [reason] };
   }
-  const faults = results.flatMap((result) => faultsIn(client, result, stalledMs));
-  if (faults.length > 0) return { ...cell, outcome: 'FAILED', shown: 'FAILED', reasons: faults };
+  const problems = results.flatMap((result) => problemsIn(client, result, stalledMs));
+  if (problems.length > 0) return { ...cell, outcome: 'FAILED', shown: 'FAILED', reasons: problems };
   if (first.na !== undefined) return { ...cell, outcome: 'n/a', shown: 'n/a', reasons: [first.na] };
   if (first.skipped !== undefined) return { ...cell, outcome: 'skipped', shown: 'skipped', reasons: [first.skipped] };
   const differences = results.flatMap(({ known }) => known ?? []);
@@ -95,7 +95,7 @@ function cellOf(
   return { ...cell, outcome: 'ok', shown, reasons: [] };
 }
 
-function faultsIn(client: Client, { cell, ok, note, raised, sent = 0, ms = 0 }: Result, stalledMs: number): string[] {
-  if (raised !== undefined) return faultsOf(client.family, cell, { raised, sent, ms }, stalledMs);
+function problemsIn(client: Client, { cell, ok, note, raised, sent = 0, ms = 0 }: Result, stalledMs: number): string[] {
+  if (raised !== undefined) return problemsOf(client.family, cell, { raised, sent, ms }, stalledMs);
   return ok === false ? [note ?? 'it failed'] : [];
 }

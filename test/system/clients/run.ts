@@ -40,10 +40,10 @@ const students = await addClientStudents(
 const commands = prepareClients();
 const cells = (await Promise.all(clients.map(cellsOfClient))).flat();
 students.release();
-const faults = [...(await heldAtTheEnd(gateways.all)), ...(await gateways.stop())];
+const problems = [...(await heldAtTheEnd(gateways.all)), ...(await gateways.stop())];
 await proxy.close();
 printReport(cells);
-process.exitCode = conclude(cells, faults);
+process.exitCode = conclude(cells, problems);
 
 /** Runs a client as soon as it is installed. What cannot be installed is skipped, loudly. */
 async function cellsOfClient(client: Client): Promise<Cell[]> {
@@ -91,23 +91,23 @@ function prepareClients(): (client: Client) => Promise<readonly string[]> {
 /** With every client gone, and its hang-ups read on for as long as that takes, nothing may be held. */
 async function heldAtTheEnd(all: readonly Gateway[]): Promise<string[]> {
   const deadline = performance.now() + 10_000;
-  const faults = [];
+  const problems = [];
   for (const gateway of all) {
     let held = await heldOn(gateway);
     while (held > 0 && performance.now() < deadline) {
       await wait(100);
       held = await heldOn(gateway);
     }
-    if (held > 0) faults.push(`the gateway "${gateway.name}" still holds $${held} with every client gone`);
+    if (held > 0) problems.push(`the gateway "${gateway.name}" still holds $${held} with every client gone`);
   }
-  return faults;
+  return problems;
 }
 
 /** @returns the exit code */
-function conclude(all: readonly Cell[], faults: readonly string[]): number {
-  for (const fault of faults) console.log(`FAILED: ${fault}`);
+function conclude(all: readonly Cell[], problems: readonly string[]): number {
+  for (const problem of problems) console.log(`FAILED: ${problem}`);
   const count = (outcome: Cell['outcome']) => all.filter((cell) => cell.outcome === outcome).length;
-  const [passed, failed, skipped] = [count('ok') + count('known'), count('FAILED') + faults.length, count('skipped')];
+  const [passed, failed, skipped] = [count('ok') + count('known'), count('FAILED') + problems.length, count('skipped')];
   console.log(`\n${all.length} cells, ${count('n/a')} n/a, in ${Math.round((performance.now() - began) / 1000)} s`);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   const strict = process.env.CI !== undefined;

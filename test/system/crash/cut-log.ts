@@ -35,7 +35,7 @@ interface Acknowledged {
   readonly image: Buffer;
 }
 
-export interface CutWish {
+export interface CutOptions {
   /** A cut after every so many bytes, and beside each border of a frame. */
   readonly everyBytes: number;
   /** Only the last transactions are cut: so many of them. */
@@ -48,7 +48,7 @@ export interface CutWish {
  * @returns how many cuts there were
  * @throws Error when a transaction that had been acknowledged before the cut is not whole, or a later one is there in part
  */
-export async function checkEveryCut(folder: string, { everyBytes, transactions = 99 }: CutWish): Promise<number> {
+export async function checkEveryCut(folder: string, { everyBytes, transactions = 99 }: CutOptions): Promise<number> {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'jigap.db');
   const { database, log, history } = await writeHistory(path);

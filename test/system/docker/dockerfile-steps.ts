@@ -74,7 +74,7 @@ function checkWhatTheImageHolds(image: StageFolder): void {
   console.log(`ok - none of ${absent.length} packages for development, nothing compiled`);
 }
 
-/** As the image's user, and without writing: a cache that it cannot read, or that is another user's, is as good as none. */
+/** As the image's user, and without writing: a cache that it cannot read, or that is another user's, counts as none. */
 function checkWhatIsCompiled(image: StageFolder): void {
   assert(image.command);
   const env = { ...environmentOf(image, path, {}), NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };

@@ -10,10 +10,10 @@ import { type HostileRequest, isWellFramed } from './requests.ts';
 export function answerProblems(request: HostileRequest, { received, end }: Seen): string[] {
   const responses = responsesIn(received, request, end === 'closed');
   if (typeof responses === 'string') return [responses];
-  const faults = responses.flatMap((response) => faultsOfResponse(request, response));
-  if (end !== 'left' && responses.length === 0 && isWellFramed(request)) faults.push(`no answer (${end})`);
-  if (leaksIn(received, { key: SECRETS.key }).length > 0) faults.push('the key is in it');
-  return faults;
+  const problems = responses.flatMap((response) => responseProblems(request, response));
+  if (end !== 'left' && responses.length === 0 && isWellFramed(request)) problems.push(`no answer (${end})`);
+  if (leaksIn(received, { key: SECRETS.key }).length > 0) problems.push('the key is in it');
+  return problems;
 }
 
 function responsesIn(received: Buffer, { method, gone }: HostileRequest, ended: boolean): RawResponse[] | string {
@@ -36,18 +36,18 @@ function responsesIn(received: Buffer, { method, gone }: HostileRequest, ended: 
 const SERVER_ERRORS_OF_OTHERS = [502, 504];
 const CODES_OF_OUR_OWN_FAILURES = /"code":"(?:internal_error|ledger_unavailable|server_is_overloaded)"/;
 
-function faultsOfResponse(request: HostileRequest, { status, body }: RawResponse): string[] {
+function responseProblems(request: HostileRequest, { status, body }: RawResponse): string[] {
   const text = body.toString();
-  const faults: string[] = [];
-  if (status >= 500 && !SERVER_ERRORS_OF_OTHERS.includes(status)) faults.push(`status ${status}: ${text}`);
-  if (CODES_OF_OUR_OWN_FAILURES.test(text)) faults.push(`a failure of our own: ${text}`);
-  if (status >= 300 && status < 400) faults.push(`status ${status}`);
+  const problems: string[] = [];
+  if (status >= 500 && !SERVER_ERRORS_OF_OTHERS.includes(status)) problems.push(`status ${status}: ${text}`);
+  if (CODES_OF_OUR_OWN_FAILURES.test(text)) problems.push(`a failure of our own: ${text}`);
+  if (status >= 300 && status < 400) problems.push(`status ${status}`);
   // Node's own word to an expectation that it does not know comes before any of ours, and is empty.
-  if (status < 400 || (status === 417 && body.length === 0)) return faults;
-  for (const leak of leaksIn(body, SECRETS)) faults.push(`${leak} in a refusal: ${text}`);
+  if (status < 400 || (status === 417 && body.length === 0)) return problems;
+  for (const leak of leaksIn(body, SECRETS)) problems.push(`${leak} in a refusal: ${text}`);
   // What the operator reads is not for OpenAI's clients.
-  if (!request.path.startsWith('/readyz') && !isRefusal(text)) faults.push(`a refusal without a message: ${text}`);
-  return faults;
+  if (!request.path.startsWith('/readyz') && !isRefusal(text)) problems.push(`a refusal without a message: ${text}`);
+  return problems;
 }
 
 function isRefusal(text: string): boolean {
@@ -71,29 +71,29 @@ const MAX_OUTPUT = 128_000;
 /** What reached the provider must be what the gateway says, whatever the client said. */
 export function callProblems(call: UpstreamCallSeen): string[] {
   const endpoint = call.path.replace(/^\/v1/, '');
-  const faults: string[] = [];
-  if (call.method !== 'POST' || !(endpoint in GOOD_BODIES)) faults.push(`${call.method} ${call.path}`);
-  if (Object.keys(call.headers).sort().join() !== HEADERS) faults.push(`headers ${Object.keys(call.headers).sort()}`);
-  if (call.headers.authorization !== `Bearer ${SECRETS.key}`) faults.push('another authorization');
+  const problems: string[] = [];
+  if (call.method !== 'POST' || !(endpoint in GOOD_BODIES)) problems.push(`${call.method} ${call.path}`);
+  if (Object.keys(call.headers).sort().join() !== HEADERS) problems.push(`headers ${Object.keys(call.headers).sort()}`);
+  if (call.headers.authorization !== `Bearer ${SECRETS.key}`) problems.push('another authorization');
   // Given up in the middle.
-  if (!call.complete) return faults;
+  if (!call.complete) return problems;
   const body = call.json as Record<string, unknown> | undefined;
-  if (body === undefined) return [...faults, 'no JSON'];
-  if (!MODELS.includes(String(body.model))) faults.push(`model ${body.model}`);
-  for (const name of NEVER_SENT) if (Object.hasOwn(body, name)) faults.push(`${name} was sent`);
+  if (body === undefined) return [...problems, 'no JSON'];
+  if (!MODELS.includes(String(body.model))) problems.push(`model ${body.model}`);
+  for (const name of NEVER_SENT) if (Object.hasOwn(body, name)) problems.push(`${name} was sent`);
   if (endpoint === '/chat/completions' || endpoint === '/responses') {
     if (body.store !== false || body.service_tier !== 'default' || 'user' in body)
-      faults.push('stored, or of another tier');
-    if (!PSEUDONYM.test(String(body.safety_identifier))) faults.push(`safety_identifier ${body.safety_identifier}`);
-    if (body.prompt_cache_key !== body.safety_identifier) faults.push('a prompt_cache_key of its own');
+      problems.push('stored, or of another tier');
+    if (!PSEUDONYM.test(String(body.safety_identifier))) problems.push(`safety_identifier ${body.safety_identifier}`);
+    if (body.prompt_cache_key !== body.safety_identifier) problems.push('a prompt_cache_key of its own');
   }
-  return [...faults, ...faultsOfCap(endpoint, body)];
+  return [...problems, ...capProblems(endpoint, body)];
 }
 
 const CAPS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
 
 /** Without one cap, and one that is a cap, the hold would be no bound. */
-function faultsOfCap(endpoint: string, body: Record<string, unknown>): string[] {
+function capProblems(endpoint: string, body: Record<string, unknown>): string[] {
   const caps = CAPS.filter((name) => name in body);
   if (endpoint === '/embeddings' || endpoint === '/moderations') return caps.length === 0 ? [] : ['a cap on no output'];
   const [cap] = caps.map((name) => body[name]);

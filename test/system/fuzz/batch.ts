@@ -42,17 +42,17 @@ export class Fuzz {
     let turn = 0;
     upstream.always((call, act) => scripts[turn++ % scripts.length]?.(call, act));
     const seen = await Promise.all(requests.map((one) => exchanged(url, one, tokens[one.caller])));
-    const faults = requests.flatMap((request, at) => {
+    const problems = requests.flatMap((request, at) => {
       const one = seen[at];
       if (one === undefined) return [];
       this.#count(one.received.toString('latin1', 9, 12) || one.end);
-      return answerProblems(request, one).map((fault) => `request ${at}: ${fault}`);
+      return answerProblems(request, one).map((problem) => `request ${at}: ${problem}`);
     });
-    faults.push(...(await this.#faultsOnceQuiet(requests, answers)));
-    if (faults.length > 0) throw new Error(faults.map((fault) => fault.slice(0, 500)).join('\n'));
+    problems.push(...(await this.#problemsOnceQuiet(requests, answers)));
+    if (problems.length > 0) throw new Error(problems.map((problem) => problem.slice(0, 500)).join('\n'));
   }
 
-  async #faultsOnceQuiet(requests: Batch['requests'], answers: Batch['answers']): Promise<string[]> {
+  async #problemsOnceQuiet(requests: Batch['requests'], answers: Batch['answers']): Promise<string[]> {
     const { server, upstream } = this.#fixture;
     if (server.hasEnded()) return ['the process has ended'];
     const metrics = await this.#quietMetrics();
@@ -60,20 +60,20 @@ export class Fuzz {
     // Not forgotten but left behind: forgetting would cut connections under the next calls.
     const calls = upstream.calls.slice(this.#callsSeen).filter(({ path }) => path !== '/v1/models');
     this.#callsSeen = upstream.calls.length;
-    const faults = calls.flatMap((call) => callProblems(call).map((fault) => `sent upstream: ${fault}`));
+    const problems = calls.flatMap((call) => callProblems(call).map((problem) => `sent upstream: ${problem}`));
     const isOrderly =
       answers.every(({ wire, end }) => wire === null && end === 'end') && requests.every(({ gone }) => gone === null);
-    faults.push(...this.#faultsOfCount(metrics, calls, isOrderly));
+    problems.push(...this.#countProblems(metrics, calls, isOrderly));
     const check = await this.#fixture.api('POST', '/api/check', {});
-    if (!check.includes('"ok":true')) faults.push(`the ledger: ${check}`);
+    if (!check.includes('"ok":true')) problems.push(`the ledger: ${check}`);
     const printed = server.printed();
-    faults.push(...logProblems(printed.slice(this.#printed), this.#canaries));
+    problems.push(...logProblems(printed.slice(this.#printed), this.#canaries));
     this.#printed = printed.length;
-    return faults;
+    return problems;
   }
 
   /** Every call that reached the provider has its record; and every record its call, unless somebody cut a wire. */
-  #faultsOfCount(metrics: string, calls: readonly UpstreamCallSeen[], isOrderly: boolean): string[] {
+  #countProblems(metrics: string, calls: readonly UpstreamCallSeen[], isOrderly: boolean): string[] {
     const counted = sentCalls(metrics);
     const records = counted - this.#callsCounted;
     this.#callsCounted = counted;

@@ -151,7 +151,7 @@ async function others() {
   );
   await served('moderations', 'answer', async () => {
     const { results } = await json('/moderations', { model: MODERATOR, input: QUESTION });
-    check(typeof results[0].flagged === 'boolean', 'there is no verdict');
+    check(typeof results[0].flagged === 'boolean', 'it does not say whether the text is flagged');
   });
   await refusals(
     'moderations',

@@ -167,7 +167,7 @@ async function others() {
   await served('moderations', 'answer', async () => {
     for (const model of [MODERATOR, undefined]) {
       const { results } = await client.moderations.create({ model, input: QUESTION });
-      check(typeof results[0].flagged === 'boolean', 'there is no verdict');
+      check(typeof results[0].flagged === 'boolean', 'it does not say whether the text is flagged');
     }
   });
   await refusals(
