@@ -14,7 +14,7 @@ import { studentsRoutes } from './dashboard/students/page.ts';
 import { usageRoutes } from './dashboard/usage/page.ts';
 import { walletRoutes } from './dashboard/wallet/page.ts';
 import { homeRoutes } from './home/page.ts';
-import { joinRoutes } from './join/routes.ts';
+import { joinRoutes } from './join/page.ts';
 import { myPageRoutes } from './me/page.ts';
 import { studentSignInRoutes } from './me/sign-in.ts';
 import { serveAssets } from './web/assets.ts';

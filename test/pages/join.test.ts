@@ -37,7 +37,7 @@ describe('a student who opens the link of a class', () => {
     const joined = await browser.post('/join', { code: club.join_code, name: ' Kim Minji ' });
     expect(joined.status).toBe(200);
     expect(joined.headers.get('cache-control')).toBe('no-store');
-    expect(joined.text).toContain('You are in AI club');
+    expect(joined.text).toContain('You joined AI club');
     const token = tokenIn(joined.text);
     expect(await studentsOf(club)).toMatchObject([
       { name: 'Kim Minji', class_id: club.id, suspended: false, budgets: [{ period: 'day', limit_usd: 0.25 }] },
@@ -92,7 +92,7 @@ describe('a student who opens the link of a class', () => {
     const joined = await pages.browser().post('/join', { code: club.join_code, name: 'Choi' });
     expect(begin).toHaveBeenCalledOnce();
     expect(joined.status).toBe(200);
-    expect(joined.text).toContain('Sign in to your page with it.');
+    expect(joined.text).toContain('Sign in to your wallet with it.');
     const student = await pages.student(tokenIn(joined.text));
     expect((await student.get('/me')).text).toContain('Choi');
   });
@@ -131,7 +131,7 @@ describe('nobody is made a student', () => {
     ['a name that nobody sees', '\u3164\u200b', 'Enter your name'],
     ['a name that turns the page around', 'Ki\u202em', 'Enter your name'],
     ['a name of 201 characters', '한'.repeat(201), 'Enter your name'],
-    ['a name that is there', 'kim MINJI', 'Somebody with this name'],
+    ['a name that is there', 'kim MINJI', 'A student with this name'],
   ])('by %s', async (_what, name, said) => {
     const club = await newClass();
     await app.api('POST', '/api/students', { name: 'Kim Minji', class_id: club.id });
@@ -142,7 +142,7 @@ describe('nobody is made a student', () => {
     expect(answer.text).toMatch(/id="field-name"[^>]*aria-invalid="true"/);
     expect(answer.text).toContain(`value="${name.trim()}"`);
     expect(answer.text).toContain(`href="${atLink(club)}&amp;lang=ko"`);
-    expect(answer.text.includes('That is me: to my page')).toBe(said.startsWith('Somebody'));
+    expect(answer.text.includes('That is me: open my wallet')).toBe(said.startsWith('A student'));
     expect(answer.setCookies).toEqual([]);
     expect([(await studentsOf(club)).length, await placesOf(club)]).toEqual([1, 5]);
   });
@@ -161,7 +161,7 @@ describe('nobody is made a student', () => {
   });
 
   it.each([
-    ['lets nobody in', { join_places: 0 }, 'Nobody can join this class right now'],
+    ['lets nobody in', { join_places: 0 }, 'Joining this class is closed right now'],
     ['is over', { ends_on: '2020-01-31' }, 'This class has ended'],
   ])('in a class that %s', async (_what, wish, said) => {
     const club = await newClass(wish);

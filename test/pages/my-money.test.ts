@@ -49,7 +49,7 @@ describe('the wallet that everybody shares', () => {
     for (const path of ['/me', '/me/live']) {
       const { text } = await browser.get(path);
       expect(noticesOf(text)).toEqual([
-        'The budget that everybody shares is spent, so nobody’s calls are sent now. It resets on Tuesday 1 December at 00:00. If you cannot wait, ask your teacher.',
+        'The budget that everybody shares is spent, so no calls are sent now. It resets on Tuesday 1 December at 00:00. If you cannot wait, ask your teacher.',
       ]);
       expect(text.match(/<div class="budget /g)).toHaveLength(1);
     }
@@ -131,7 +131,7 @@ describe('money that would come back when the class is over', () => {
     expect(text).not.toMatch(/resets on/i);
     const why = 'The class ends before it resets. If you need more, ask your teacher.';
     expect(noticesOf(text)).toEqual([
-      `The budget that everybody shares is spent, so nobody’s calls are sent now. ${why}`,
+      `The budget that everybody shares is spent, so no calls are sent now. ${why}`,
       `This week: no money is left. ${why}`,
       `The whole class, this term: no money is left. ${why}`,
     ]);

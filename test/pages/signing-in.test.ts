@@ -58,7 +58,7 @@ describe('the owner', () => {
   it.each([
     ['', /Paste the token first/],
     ['jgp_someone', /student’s API token/],
-    ['sk-proj-abc', /key of the provider/],
+    ['sk-proj-abc', /a provider’s key/],
     ['jgo_wrong', /not the owner token/],
   ])('is not let in with "%s", and what was typed is not said back', async (token, said) => {
     const browser = pages.browser();
@@ -151,7 +151,7 @@ describe('a student', () => {
 
   it.each([
     ['jgo_abc', /owner token/],
-    ['sk-abc', /key of the provider/],
+    ['sk-abc', /a provider’s key/],
     ['jgp_abc', /not an API token of this server/],
   ])('is told what is wrong with "%s"', async (token, said) => {
     const answer = await pages.browser().signInAsStudent(token);

@@ -64,11 +64,11 @@ export function stateBadge({ language }: ViewContext, balance: Amounts): Html | 
   return state === 'over' ? badge(BUDGET[language].over, 'bad') : badge(BUDGET[language].near, 'near');
 }
 
-/** "Comes back on Monday 30 November at 00:00", in the zone in which the budget's periods are cut. */
+/** "Resets on Monday 30 November at 00:00", in the time zone of the budget's periods. */
 export function resetText(view: ViewContext, { window, calendar }: Pick<BudgetBalance, 'window' | 'calendar'>): string {
   const t = BUDGET[view.language];
   const moment = formatMoment(window.end, inZone(view, calendar.timeZone));
-  return moment === null ? t.never : t.comesBack(moment);
+  return moment === null ? t.never : t.resets(moment);
 }
 
 /** Shares in percent of the bar's width: no style attribute has to be allowed. A limit that was passed still fits. */

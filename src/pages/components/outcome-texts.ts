@@ -4,21 +4,21 @@ import { defineTexts } from '../web/texts.ts';
 export interface OutcomeText {
   /** A few words, for a row. */
   readonly name: string;
-  /** What became of the call, and what it was charged. */
+  /** What happened to the call, and what was charged. */
   readonly what: string;
 }
 
-/** How a call ended, in the owner's words. */
+/** How a call ended. */
 export const OUTCOMES = defineTexts({
   en: {
-    ok: { name: 'Answered', what: 'The answer came to its end and was charged at its real cost.' },
+    ok: { name: 'Answered', what: 'The answer was complete and was charged at its real cost.' },
     hung_up: {
       name: 'Student hung up',
       what: 'The student hung up. The answer was read to its end all the same, and charged at its real cost.',
     },
     no_usage: {
       name: 'Usage unknown',
-      what: 'The provider did not say what the call used, or said something impossible. The most that it can have used was charged, up to the whole hold.',
+      what: 'The provider reported no usage, or an impossible one. The most that the call can have used was charged, up to the whole hold.',
     },
     abandoned: {
       name: 'Not read to the end',

@@ -1,9 +1,9 @@
-import { SIGN_IN } from '../home/sign-in-texts.ts';
 import { type Html, html, type Part } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { submit, textField } from './field.ts';
 import { renderPage } from './layout.ts';
 import { notice } from './notice.ts';
+import { SIGN_IN } from './sign-in-texts.ts';
 
 export interface SignInForm {
   readonly title: string;

@@ -1,73 +1,115 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hashSecret } from '../../access/api-tokens.ts';
 import type { SchoolClass } from '../../access/classes.ts';
-import type { JoinError } from '../../store/joining.ts';
-import { submit, textField } from '../components/field.ts';
-import { renderPage } from '../components/layout.ts';
-import { notice } from '../components/notice.ts';
-import { type Html, html } from '../web/html.ts';
-import { STUDENT_SIGN_IN } from '../web/sign-in-paths.ts';
-import type { ViewContext } from '../web/view-context.ts';
+import { parseJoinCode, whyJoiningIsClosed } from '../../access/join-codes.ts';
+import { AdminError } from '../../admin/admin-error.ts';
+import { joinClass } from '../../admin/joining.ts';
+import { accessNotices } from '../me/budget-status.ts';
+import { newTokenPage } from '../me/new-token-page.ts';
+import type { Site } from '../web/deps.ts';
+import type { Html } from '../web/html.ts';
+import { type RouteResponse, withStatus } from '../web/page-response.ts';
+import { enforceRateLimit, type FormRequest, publicPage, publicPost } from '../web/page-routes.ts';
+import { callerViewOf, inLanguageOf, type StudentView, type ViewContext } from '../web/view-context.ts';
+import { closedPage, namePage } from './class-pages.ts';
+import { codePage } from './code-page.ts';
+import { JOIN_PATH } from './paths.ts';
 import { JOIN } from './texts.ts';
 
-export const JOIN_PATH = '/join';
+type ClassSearch = { readonly schoolClass: SchoolClass } | { readonly response: RouteResponse };
 
-/** What leads a student straight to a class. */
-export function joinLink({ origin }: ViewContext, { joinCode }: SchoolClass): string {
-  return `${origin}${JOIN_PATH}?code=${joinCode}`;
+/**
+ * A student joins a class with its code and a name, and gets an API token. The owner opens as many places as there are
+ * students: somebody with the code gets no more budgets than that, however often it is used.
+ */
+export function joinRoutes(app: FastifyInstance, site: Site): void {
+  publicPage(app, site, JOIN_PATH, async ({ view, query, request }) => {
+    const code = query.get('code');
+    if (code === null) return codePage(view);
+    const found = await findClass(view, code, request, site);
+    if ('response' in found) return found.response;
+    const { schoolClass } = found;
+    const classView = inLanguageOf(view, request, site, schoolClass);
+    const reason = whyJoiningIsClosed(schoolClass, view.now);
+    return reason === null ? namePage(classView, schoolClass) : closedPage(classView, schoolClass, reason);
+  });
+
+  publicPost(app, site, JOIN_PATH, async (sent) => {
+    const { view, form, request } = sent;
+    const found = await findClass(view, form.text('code'), request, site);
+    if ('response' in found) return found.response;
+    const { schoolClass } = found;
+    const classView = inLanguageOf(view, request, site, schoolClass);
+    try {
+      const { secret } = await joinClass(schoolClass.joinCode, form.text('name'), site);
+      return await joinedPage(secret, { ...sent, view: classView }, schoolClass, site);
+    } catch (error) {
+      if (!(error instanceof AdminError)) throw error;
+      return await refusedPage(error, { ...sent, view: classView }, schoolClass, site);
+    }
+  });
 }
 
-interface Tried<Problem> {
-  readonly typed?: string;
-  readonly error?: Problem;
+/**
+ * The class of a code, or the page that asks for another. Only wrong codes count against an address: a school is often
+ * behind one, and whoever guesses there must not lock out the others. Turns bound how many codes a second are looked up.
+ */
+async function findClass(view: ViewContext, typed: string, request: FastifyRequest, site: Site): Promise<ClassSearch> {
+  const code = parseJoinCode(typed);
+  const schoolClass = code === null ? null : await site.store.access.findClassByJoinCode(code);
+  if (schoolClass !== null) return { schoolClass };
+  await enforceRateLimit('wrong-join', `address ${request.ip}`, request, site);
+  const error = code === null ? 'code' : 'unknown_code';
+  return { response: withStatus(422, codePage(view, { value: typed, error })) };
 }
 
-/** Which class is it? Asked by GET, so that its answer is the page that a link leads to, too. */
-export function codePage(view: ViewContext, { typed, error }: Tried<'code' | 'unknown_code'>): Html {
+/** @throws PageError 429; the error itself when the form cannot have caused it */
+async function refusedPage(
+  error: AdminError,
+  { view, form, request }: FormRequest<ViewContext>,
+  schoolClass: SchoolClass,
+  site: Site,
+): Promise<RouteResponse> {
+  const { code, path } = error;
+  if (code === 'unknown_code' || code === 'class_over' || code === 'no_place') {
+    return withStatus(422, closedPage(view, schoolClass, code));
+  }
+  if (path[0] !== 'name') throw error;
+  if (code !== 'name_taken')
+    return withStatus(422, namePage(view, schoolClass, { value: form.text('name'), error: 'name' }));
+  // Without a limit, whoever has the code could ask for one name after another whether it is in the class.
+  await enforceRateLimit('wrong-join', `address ${request.ip}`, request, site);
+  return withStatus(422, namePage(view, schoolClass, { value: form.text('name'), error: 'name_taken' }));
+}
+
+/** Sent at once, without a redirect: this is the only time that the token is known. */
+async function joinedPage(
+  secret: string,
+  { view, request, reply }: FormRequest<ViewContext>,
+  schoolClass: SchoolClass,
+  site: Site,
+): Promise<Html> {
+  const studentView = await signIn(hashSecret(secret), request, reply, site);
   const t = JOIN[view.language];
-  const field = textField({
-    ...{ name: 'code', label: t.code, hint: t.codeHint, isRequired: true, maxLength: 40 },
-    value: typed,
-    error: error === undefined ? undefined : t.errors[error],
-  });
-  return renderPage(
-    { ...view, here: JOIN_PATH },
-    {
-      title: t.title,
-      lead: t.lead,
-      body: html`<form method="get" action="${JOIN_PATH}">${field}${submit(t.next)}</form>
-<p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>`,
-    },
-  );
+  const token = { secret, schoolClass, title: t.joined(schoolClass.name), lead: t.joinedLead, leave: t.toMyPage };
+  if (studentView === null) return newTokenPage(view, site, { ...token, aside: t.signInWithIt });
+  return newTokenPage(studentView, site, { ...token, notices: accessNotices(studentView), aside: t.signedIn });
 }
 
-/** Who is it? */
-export function namePage(view: ViewContext, schoolClass: SchoolClass, tried: Tried<'name' | 'name_taken'>): Html {
-  const t = JOIN[view.language];
-  const { typed, error } = tried;
-  const field = textField({
-    ...{ name: 'name', label: t.name, hint: t.nameHint, isRequired: true, maxLength: 200, autocomplete: 'name' },
-    value: typed,
-    error: error === undefined ? undefined : t.errors[error],
-  });
-  const itsMe = html`<p class="aside"><a href="/me">${t.isThatYou}</a></p>`;
-  return renderPage(viewAt(view, schoolClass), {
-    title: t.titleOf(schoolClass.name),
-    lead: t.leadOf,
-    body: html`<form method="post" action="${JOIN_PATH}"><input type="hidden" name="code" value="${schoolClass.joinCode}">${field}${submit(t.join)}</form>
-${error === 'name_taken' ? itsMe : null}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>`,
-    scripts: ['once.js'],
-  });
-}
-
-export function whyNotPage(view: ViewContext, schoolClass: SchoolClass, why: JoinError): Html {
-  const t = JOIN[view.language];
-  return renderPage(viewAt(view, schoolClass), {
-    title: t.titleOf(schoolClass.name),
-    body: html`${notice('bad', t.errors[why])}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>
-<p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>`,
-  });
-}
-
-/** After a form, too, the language switch leads to the page of this class. */
-function viewAt(view: ViewContext, { joinCode }: SchoolClass): ViewContext {
-  return { ...view, here: `${JOIN_PATH}?code=${joinCode}` };
+/** null when the session cannot be stored: the student has joined all the same, and must see the token. */
+async function signIn(
+  tokenHash: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  site: Site,
+): Promise<StudentView | null> {
+  try {
+    const caller = await site.sessions.findCaller(tokenHash);
+    if (caller === null) return null;
+    const sessionId = await site.sessions.beginStudent(tokenHash, request, reply);
+    return callerViewOf(request, site, { id: sessionId, caller });
+  } catch (error) {
+    request.log.error({ err: error }, 'a student joined, and could not be signed in');
+    return null;
+  }
 }

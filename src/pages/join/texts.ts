@@ -4,36 +4,34 @@ import { defineTexts } from '../web/texts.ts';
 /** How a student joins a class. */
 export const JOIN = defineTexts({
   en: {
-    /** Before it is known which class. */
     title: 'Join your class',
-    lead: 'With the code from your teacher, you get an API token of your own.',
+    lead: 'Enter the code from your teacher to get an API token of your own.',
     code: 'Join code',
     codeHint: 'Eight letters and digits, such as K7M2-Q9XP.',
     next: 'Next',
     titleOf: (className: string) => `Join ${className}`,
-    leadOf: 'You get an API token of your own, and a budget with it.',
+    leadOf: 'You get an API token and a budget of your own.',
     name: 'Your name',
-    nameHint: 'As your teacher knows you.',
+    nameHint: 'The name that your teacher knows you by.',
     join: 'Join',
     otherCode: 'Not your class? Enter another code',
-    haveToken: 'Do you have a token already? Sign in here',
+    haveToken: 'Already have a token? Sign in here',
     errors: {
       code: 'A join code has eight letters and digits, such as K7M2-Q9XP.',
       name: 'Enter your name: 1 to 200 characters on one line.',
-      unknown_code: 'No class has this code. Look at it once more, or ask your teacher for today’s code.',
-      class_over: 'This class has ended, so nobody joins it any more. Ask your teacher.',
-      no_place: 'Nobody can join this class right now. Ask your teacher to open a place for you.',
+      unknown_code: 'No class has this code. Check it, or ask your teacher for the current code.',
+      class_over: 'This class has ended, so joining is closed. Ask your teacher.',
+      no_place: 'Joining this class is closed right now. Ask your teacher to open it for you.',
       name_taken:
-        'Somebody with this name is already in the class. If that is not you, add something to your name. If it is, and your token is lost, ask your teacher for another.',
+        'A student with this name is already in the class. If that is not you, add something to your name. If it is you and you lost your token, ask your teacher for a new one.',
     } satisfies Record<'code' | 'name' | JoinError, string>,
-    isThatYou: 'That is me: to my page',
-    joined: (className: string) => `You are in ${className}`,
-    joinedLead: 'This is your API token. It is shown this once: copy it now, and keep it where nobody else sees it.',
-    signedIn:
-      'This browser stays signed in to your page, also without the token. On a shared computer, sign out when you are done.',
-    /** When this browser could not be signed in. */
-    signInWithIt: 'Sign in to your page with it.',
-    toMyPage: 'I have copied it: to my wallet',
+    isThatYou: 'That is me: open my wallet',
+    joined: (className: string) => `You joined ${className}`,
+    joinedLead: 'This is your API token. It is shown only once: copy it now, and keep it where nobody else can see it.',
+    signedIn: 'This browser stays signed in, also without the token. On a shared computer, sign out when you are done.',
+    /** When signing in failed. */
+    signInWithIt: 'Sign in to your wallet with it.',
+    toMyPage: 'I copied it: open my wallet',
   },
   ko: {
     title: '우리 반 참여하기',

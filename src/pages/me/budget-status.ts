@@ -7,7 +7,7 @@ import { formatDay, formatTime } from '../format/format-time.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { MY_MONEY } from './money-texts.ts';
-import { comesBackSentence } from './reset-time.ts';
+import { resetSentence } from './reset-time.ts';
 import { ME } from './texts.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
@@ -16,17 +16,17 @@ export function mayCall(view: StudentView): boolean {
   return callerStatus(view.caller, view.now) === 'good';
 }
 
-/** Why calls are refused whatever is left, or soon will be, and what to do. */
-export function standingNotices(view: StudentView): Html[] {
+/** Why calls are refused, or soon will be, whatever is left of the budgets; and what to do. */
+export function accessNotices(view: StudentView): Html[] {
   const t = ME[view.language];
   const { caller, now } = view;
   const { schoolClass, token } = caller;
   const day = (local: string | null | undefined) => (local ? formatDay(local, view, 'long') : '');
   const notices: Html[] = [];
-  const standing = callerStatus(caller, now);
-  if (standing === 'suspended') notices.push(notice('bad', t.suspended));
-  if (standing === 'not-yet') notices.push(notice('near', t.notYet(day(schoolClass?.startsOn))));
-  if (standing === 'over') notices.push(notice('bad', t.over(day(schoolClass?.endsOn))));
+  const status = callerStatus(caller, now);
+  if (status === 'suspended') notices.push(notice('bad', t.suspended));
+  if (status === 'not-yet') notices.push(notice('near', t.notYet(day(schoolClass?.startsOn))));
+  if (status === 'over') notices.push(notice('bad', t.over(day(schoolClass?.endsOn))));
   if (token.revokedAt !== null)
     notices.push(notice('near', t.tokenReplaced(formatTime(token.revokedAt, view, 'moment'))));
   else if (token.expiresAt !== null && token.expiresAt - now < WEEK_MS) {
@@ -35,15 +35,15 @@ export function standingNotices(view: StudentView): Html[] {
   return notices;
 }
 
-/** All that a call must fit into. Of what others spend too (the class's, the wallet) only a word is shown. */
-export interface MoneyOfStudent {
+/** The budgets that every call must fit into. No amount is shown of those that others spend too. */
+export interface BudgetsOfStudent {
   readonly own: readonly BudgetBalance[];
   readonly ofClass: readonly BudgetBalance[];
   readonly ofWallet: readonly BudgetBalance[];
 }
 
-/** Why the money does not suffice, said quietly: this part of the page is renewed again and again. */
-export function moneyNotices(view: StudentView, { own, ofClass, ofWallet }: MoneyOfStudent): Html[] {
+/** Why money is missing. No alerts for screen readers: this part of the page is loaded again and again. */
+export function moneyNotices(view: StudentView, { own, ofClass, ofWallet }: BudgetsOfStudent): Html[] {
   return [
     ...walletNotices(view, ofWallet),
     ...own.filter(hasNothingLeft).map((balance) => namedNotice(view, balance)),
@@ -53,9 +53,9 @@ export function moneyNotices(view: StudentView, { own, ofClass, ofWallet }: Mone
 
 function walletNotices(view: StudentView, wallet: readonly BudgetBalance[]): Html[] {
   const t = MY_MONEY[view.language];
-  const hindrance = lastToComeBack(wallet.filter(hasNothingLeft));
-  if (hindrance !== undefined) {
-    return [emptyNotice(view, hindrance, { spent: t.everybodySpent, held: t.everybodyHeld })];
+  const blocking = lastToReset(wallet.filter(hasNothingLeft));
+  if (blocking !== undefined) {
+    return [emptyNotice(view, blocking, { spent: t.everybodySpent, held: t.everybodyHeld })];
   }
   return worstSharedMoney(wallet) === 'low' ? [lowNotice(t.everybodyLow)] : [];
 }
@@ -78,11 +78,11 @@ function lowNotice(text: string): Html {
 
 function emptyNotice(view: StudentView, balance: BudgetBalance, texts: { spent: string; held: string }): Html {
   if (!isSpent(balance)) return html`<p class="notice near">${texts.held}</p>`;
-  return html`<p class="notice bad">${texts.spent} ${comesBackSentence(view, balance)}</p>`;
+  return html`<p class="notice bad">${texts.spent} ${resetSentence(view, balance)}</p>`;
 }
 
-/** Calls go again when the last of them has money again; what is held is free soonest. */
-function lastToComeBack(empty: readonly BudgetBalance[]): BudgetBalance | undefined {
+/** Calls work again when the last of them has money; held money is released soonest. */
+function lastToReset(empty: readonly BudgetBalance[]): BudgetBalance | undefined {
   return empty.toSorted((a, b) => Number(isSpent(b)) - Number(isSpent(a)) || b.window.end - a.window.end)[0];
 }
 
@@ -94,7 +94,7 @@ function isSpent({ spent, limit }: BudgetBalance): boolean {
   return spent >= limit;
 }
 
-/** "This week", and of the budget that all share "The whole class, this month". */
+/** "This week"; for the class's own budget "The whole class, this month". */
 export function budgetName({ language }: StudentView, { scope, period }: BudgetBalance): string {
   const name = BUDGET[language].periods[period];
   return scope === 'class' ? ME[language].classPeriod(name) : name;

@@ -1,9 +1,9 @@
 import { defineTexts } from '../web/texts.ts';
 
-/** Why spent money does not come back to a student. */
-export type NotBack = 'never' | 'class-ends' | 'class-over';
+/** Why a spent budget does not reset for a student. */
+export type NoReset = 'never' | 'class-ends' | 'class-over';
 
-/** What a student reads of money that is spent or held. Of money that others spend too, never an amount. */
+/** About money that is spent or held. Of a budget that others spend too, no amount is said. */
 export const MY_MONEY = defineTexts({
   en: {
     /** @param budget such as "This week" */
@@ -13,17 +13,17 @@ export const MY_MONEY = defineTexts({
     /** Of a budget that others spend too. */
     low: (budget: string) => `${budget}: the money is running low.`,
     everybodyLow: 'The budget that everybody shares is running low.',
-    everybodySpent: 'The budget that everybody shares is spent, so nobody’s calls are sent now.',
+    everybodySpent: 'The budget that everybody shares is spent, so no calls are sent now.',
     everybodyHeld:
       'All that is left of the budget that everybody shares is held by calls that are running. What they do not use is released.',
-    /** After what is spent: when it comes back, and what to do. @param moment such as "Monday 30 November at 00:00" */
-    comesBack: (moment: string) => `It resets on ${moment}. If you cannot wait, ask your teacher.`,
-    notBack: {
+    /** After `spent`: when the budget resets, and what to do. @param moment such as "Monday 30 November at 00:00" */
+    resets: (moment: string) => `It resets on ${moment}. If you cannot wait, ask your teacher.`,
+    noReset: {
       never: 'It does not reset: ask your teacher.',
       'class-ends': 'The class ends before it resets. If you need more, ask your teacher.',
       'class-over': 'It does not reset: the class is over.',
-    } satisfies Record<NotBack, string>,
-    notBackShort: {
+    } satisfies Record<NoReset, string>,
+    noResetShort: {
       never: 'Does not reset',
       'class-ends': 'The class ends before it resets',
       'class-over': 'Does not reset: the class is over',
@@ -37,13 +37,13 @@ export const MY_MONEY = defineTexts({
     everybodySpent: '모두가 함께 쓰는 예산이 남아 있지 않아 지금은 아무도 호출할 수 없어요.',
     everybodyHeld:
       '모두가 함께 쓰는 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.',
-    comesBack: (moment) => `${moment}에 다시 채워져요. 기다리기 어려우면 선생님께 말씀드리세요.`,
-    notBack: {
+    resets: (moment) => `${moment}에 다시 채워져요. 기다리기 어려우면 선생님께 말씀드리세요.`,
+    noReset: {
       never: '저절로 다시 채워지지 않으니 선생님께 말씀드리세요.',
       'class-ends': '다시 채워지기 전에 수업이 끝나요. 더 필요하면 선생님께 말씀드리세요.',
       'class-over': '수업이 끝나서 다시 채워지지 않아요.',
     },
-    notBackShort: {
+    noResetShort: {
       never: '저절로 다시 채워지지 않아요',
       'class-ends': '다시 채워지기 전에 수업이 끝나요',
       'class-over': '수업이 끝나서 다시 채워지지 않아요',

@@ -6,33 +6,33 @@ import type { Site } from '../web/deps.ts';
 import { html } from '../web/html.ts';
 import { studentFragment, studentPage } from '../web/page-routes.ts';
 import type { StudentView } from '../web/view-context.ts';
-import { standingNotices } from './budget-status.ts';
-import { modelsAndRules } from './class-terms.ts';
-import { codeSection } from './code.ts';
+import { accessNotices } from './budget-status.ts';
+import { codeSection } from './code-section.ts';
+import { liveNumbers } from './live-part.ts';
+import { modelsAndRules } from './models-and-rules.ts';
 import { ME } from './texts.ts';
-import { tokenRoutes, tokenSection } from './token.ts';
+import { tokenRoutes, tokenSection } from './token-section.ts';
 import { tryItRoutes, tryItSection } from './try-it.ts';
-import { walletPart } from './wallet.ts';
 
-const LIVE = '/me/live';
-/** Seldom enough for a class that leaves this page open on every desk. */
-const EVERY_SECONDS = 10;
+const LIVE_PATH = '/me/live';
+/** A whole class may leave this page open. */
+const LIVE_SECONDS = 10;
 
 /**
- * The student's own page: what is left, what calls cost, how to make one. Everything on it is of the caller whom the
- * session names; the note, the wallet and the other students are the owner's affair.
+ * The student's own page: what is left, what calls cost, how to make one. It shows only data of the session's caller;
+ * the owner's note, the wallet and other students never appear.
  */
 export function myPageRoutes(app: FastifyInstance, site: Site): void {
   studentPage(app, site, '/me', async ({ view }) =>
     renderPage(view, {
       title: ME[view.language].title(view.caller.student.name),
       lead: classLine(view),
-      body: html`${standingNotices(view)}${livePart(LIVE, await walletPart(view, site), EVERY_SECONDS)}
+      body: html`${accessNotices(view)}${livePart(LIVE_PATH, await liveNumbers(view, site), LIVE_SECONDS)}
 ${tryItSection(view, site)}${codeSection(view, site)}${modelsAndRules(view, site)}${tokenSection(view)}`,
       scripts: ['live.js', 'try-it.js', 'once.js'],
     }),
   );
-  studentFragment(app, site, LIVE, ({ view }) => walletPart(view, site));
+  studentFragment(app, site, LIVE_PATH, ({ view }) => liveNumbers(view, site));
   tryItRoutes(app, site);
   tokenRoutes(app, site);
 }

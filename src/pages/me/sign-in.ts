@@ -1,16 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { hashSecret, isWellFormed } from '../../access/api-tokens.ts';
 import { signInPage, waitPage } from '../components/sign-in-form.ts';
-import { SIGN_IN, type SignInError } from '../home/sign-in-texts.ts';
-import { JOIN_PATH } from '../join/page.ts';
+import { SIGN_IN, type SignInError } from '../components/sign-in-texts.ts';
+import { JOIN_PATH } from '../join/paths.ts';
 import type { Site } from '../web/deps.ts';
 import { seeOther, withStatus } from '../web/page-response.ts';
 import { enforceRateLimit, publicPage, publicPost, studentPost } from '../web/page-routes.ts';
+import { SESSION_LIFETIME_MS } from '../web/sessions.ts';
 import { OWNER_SIGN_IN, STUDENT_SIGN_IN } from '../web/sign-in-paths.ts';
 import type { ViewContext } from '../web/view-context.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
-  const { sessions, owner } = site;
+  const { sessions, rateLimits } = site;
 
   publicPage(app, site, STUDENT_SIGN_IN, async ({ view, request }) =>
     (await sessions.findStudent(request)) === null ? formPage(view) : seeOther('/me'),
@@ -18,19 +21,19 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
 
   publicPost(app, site, STUDENT_SIGN_IN, async ({ view, form, request, reply }) => {
     const token = form.text('token');
-    const typed = errorOf(token);
-    const caller = typed === null ? await sessions.findCaller(hashSecret(token)) : null;
+    const formError = findError(token);
+    const caller = formError === null ? await sessions.findCaller(hashSecret(token)) : null;
     if (caller !== null) {
       await enforceRateLimit('page-view', `student ${caller.student.id}`, request, site);
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }
-    const error = typed ?? 'ended';
-    const wait = error === 'empty' ? null : await owner.countWrongToken(request);
-    if (wait === null) return withStatus(422, formPage(view, error));
-    void reply.header('retry-after', String(wait));
+    const error = formError ?? 'ended';
+    const retryAfterSeconds = error === 'empty' ? null : await rateLimits.countWrongToken(request);
+    if (retryAfterSeconds === null) return withStatus(422, formPage(view, error));
+    void reply.header('retry-after', String(retryAfterSeconds));
     const { studentTitle, tooMany } = SIGN_IN[view.language];
-    return withStatus(429, waitPage(view, studentTitle, tooMany(wait)));
+    return withStatus(429, waitPage(view, studentTitle, tooMany(retryAfterSeconds)));
   });
 
   studentPost(app, site, '/me/sign-out', async ({ request, reply }) => {
@@ -39,8 +42,8 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-/** null: it may be one of ours, and the store has to say. */
-function errorOf(token: string): SignInError | null {
+/** null: well-formed, so the store decides. */
+function findError(token: string): SignInError | null {
   if (token === '') return 'empty';
   if (token.startsWith('jgo_')) return 'isOwnerToken';
   if (token.startsWith('sk-')) return 'isProviderKey';
@@ -53,7 +56,7 @@ function formPage(view: ViewContext, error?: SignInError) {
     { ...view, here: view.here ?? STUDENT_SIGN_IN },
     {
       title: t.studentTitle,
-      lead: t.studentStays,
+      lead: t.studentStays(SESSION_LIFETIME_MS.student / DAY_MS),
       label: t.studentToken,
       hint: t.studentHint,
       action: STUDENT_SIGN_IN,

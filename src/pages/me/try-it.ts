@@ -9,12 +9,12 @@ import { studentFragment } from '../web/page-routes.ts';
 import { parseId } from '../web/parse-id.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { mayCall } from './budget-status.ts';
-import { tokensOf } from './calls.ts';
+import { tokensOf } from './last-calls.ts';
 import { TRY_IT } from './try-it-texts.ts';
 
-const MAX_QUESTION = 500;
+const MAX_QUESTION_CHARACTERS = 500;
 
-/** What try-it.js asks when the answer is there; the gateway takes the question itself (gateway.ts, TRY_PATH). */
+/** try-it.js loads the cost after the answer. The question itself goes to the gateway (gateway.ts, TRY_PATH). */
 export function tryItRoutes(app: FastifyInstance, site: Site): void {
   studentFragment(app, site, '/me/calls/:id/cost', async ({ view, param }) => {
     const record = await ownRecord(parseId(param('id')), view, site);
@@ -24,14 +24,14 @@ export function tryItRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-/** null for another student's, as for what is not there. */
-async function ownRecord(id: number, { caller }: StudentView, { owner }: Site): Promise<UsageRecord | null> {
-  const asked = { studentId: caller.student.id, after: id + 1, limit: 1 };
-  const [record] = (await owner.store.records.listRecords(asked)).rows;
+/** null for another student's record, as for one that does not exist. */
+async function ownRecord(id: number, { caller }: StudentView, { store }: Site): Promise<UsageRecord | null> {
+  const query = { studentId: caller.student.id, after: id + 1, limit: 1 };
+  const [record] = (await store.records.listRecords(query)).rows;
   return record?.id === id ? record : null;
 }
 
-/** The form is of no use without scripts, so a script shows it. */
+/** The form works only with scripts, so a script shows it. */
 export function tryItSection(view: StudentView, { models }: Site): Html {
   const t = TRY_IT[view.language];
   const { schoolClass } = view.caller;
@@ -45,7 +45,7 @@ export function tryItSection(view: StudentView, { models }: Site): Html {
     t.title,
     html`<p class="quiet-text">${t.lead}</p><noscript><p>${t.needsScripts}</p></noscript>
 <form class="try-it" data-csrf="${view.csrf}" data-waiting="${t.waiting}" data-nothing="${t.nothingCame}" data-broken="${t.broken}" hidden>
-${textArea({ name: 'message', label: t.question, value: t.example, rows: 2, maxLength: MAX_QUESTION })}
+${textArea({ name: 'message', label: t.question, value: t.example, rows: 2, maxLength: MAX_QUESTION_CHARACTERS })}
 <div class="fields">${selectField({ name: 'model', label: t.model, choices })}<button class="button primary">${t.send}</button></div>
 </form>
 <div class="try-answer" role="status" aria-label="${t.answer}" hidden></div>

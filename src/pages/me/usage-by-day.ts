@@ -9,16 +9,16 @@ import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { ME } from './texts.ts';
 
-const DAYS = 30;
+const SHOWN_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The most expensive ones; the others are one part of a bar. */
-const MODELS = 4;
-const PLACES = 4;
+/** The most expensive ones; the others share one part of a bar. */
+const MAX_MODELS = 4;
+const COST_PLACES = 4;
 
-/** The last thirty days in the class's zone, each stacked by model; null while there is nothing to see. */
-export async function usageByDay(view: StudentView, { owner }: Site): Promise<Html | null> {
+/** Costs of the last thirty days in the class's zone, stacked by model; null without any call. */
+export async function usageByDay(view: StudentView, { store }: Site): Promise<Html | null> {
   const days = lastDays(view);
-  const { rows, total } = await owner.store.records.usage({
+  const { rows, total } = await store.records.usage({
     from: days[0] ?? '',
     to: days.at(-1) ?? '',
     groupBy: 'day',
@@ -27,7 +27,7 @@ export async function usageByDay(view: StudentView, { owner }: Site): Promise<Ht
   });
   if (total.requests === 0) return null;
   const t = ME[view.language];
-  const models = dearestModels(rows);
+  const models = mostExpensiveModels(rows);
   const hasOthers = rows.some((row) => row.models?.some(({ model }) => !models.includes(model)));
   const chart = stackedBars(view, {
     caption: t.days,
@@ -42,7 +42,7 @@ export async function usageByDay(view: StudentView, { owner }: Site): Promise<Ht
       ),
     })),
     series: hasOthers ? [...models, t.otherModels] : models,
-    show: (nano) => money(nano, view, PLACES),
+    show: (nano) => money(nano, view, COST_PLACES),
     showText: (nano) => formatMoney(nano, view),
   });
   return html`<section>${chart}</section>`;
@@ -51,17 +51,17 @@ export async function usageByDay(view: StudentView, { owner }: Site): Promise<Ht
 function lastDays({ timeZone, now }: StudentView): string[] {
   // Noon of today: a day of 23 or 25 hours on the way back does not skip or repeat one.
   const noon = startOfDay(localDay(timeZone, now), timeZone) + DAY_MS / 2;
-  return Array.from({ length: DAYS }, (_, index) => localDay(timeZone, noon - (DAYS - 1 - index) * DAY_MS));
+  return Array.from({ length: SHOWN_DAYS }, (_, index) => localDay(timeZone, noon - (SHOWN_DAYS - 1 - index) * DAY_MS));
 }
 
-function dearestModels(rows: readonly UsageRow[]): string[] {
+function mostExpensiveModels(rows: readonly UsageRow[]): string[] {
   const costs = new Map<string, number>();
   for (const { model, cost } of rows.flatMap(({ models = [] }) => models)) {
     costs.set(model, (costs.get(model) ?? 0) + cost);
   }
   return [...costs]
     .sort(([, a], [, b]) => b - a)
-    .slice(0, MODELS)
+    .slice(0, MAX_MODELS)
     .map(([model]) => model);
 }
 

@@ -6,7 +6,7 @@ import { changeClass, renewJoinCode } from '../../../admin/classes.ts';
 import { confirm } from '../../components/confirm.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { submit, textField } from '../../components/field.ts';
-import { joinLink } from '../../join/page.ts';
+import { joinLink } from '../../join/paths.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';

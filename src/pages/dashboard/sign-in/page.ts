@@ -3,7 +3,7 @@ import { OWNER } from '../../../admin/actor.ts';
 import { endOwnerSessions } from '../../../admin/owner-sessions.ts';
 import { isOwnerToken } from '../../../admin/owner-token.ts';
 import { signInPage, waitPage } from '../../components/sign-in-form.ts';
-import { SIGN_IN, type SignInError } from '../../home/sign-in-texts.ts';
+import { SIGN_IN, type SignInError } from '../../components/sign-in-texts.ts';
 import type { Site } from '../../web/deps.ts';
 import { html } from '../../web/html.ts';
 import { seeOther, withStatus } from '../../web/page-response.ts';
@@ -27,11 +27,11 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
       return seeOther(next);
     }
     const error = findError(token);
-    const wait = error === 'empty' ? null : await rateLimits.countWrongToken(request);
-    if (wait === null) return withStatus(422, formPage(view, next, error));
-    void reply.header('retry-after', String(wait));
+    const retryAfterSeconds = error === 'empty' ? null : await rateLimits.countWrongToken(request);
+    if (retryAfterSeconds === null) return withStatus(422, formPage(view, next, error));
+    void reply.header('retry-after', String(retryAfterSeconds));
     const { ownerTitle, tooMany } = SIGN_IN[view.language];
-    return withStatus(429, waitPage(view, ownerTitle, tooMany(wait)));
+    return withStatus(429, waitPage(view, ownerTitle, tooMany(retryAfterSeconds)));
   });
 
   ownerPost(app, site, '/dashboard/sign-out', async ({ request, reply }) => {

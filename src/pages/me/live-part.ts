@@ -4,15 +4,15 @@ import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { budgetName, moneyNotices } from './budget-status.ts';
-import { lastCalls } from './calls.ts';
-import { comesBackNote } from './reset-time.ts';
+import { lastCalls } from './last-calls.ts';
+import { resetNote } from './reset-time.ts';
 import { ME } from './texts.ts';
 import { usageByDay } from './usage-by-day.ts';
 
-/** The numbers of the page: they move without reloading it. Amounts are of the student's own budgets only. */
-export async function walletPart(view: StudentView, site: Site): Promise<Html> {
+/** The numbers of the page, which live.js loads again. Amounts are of the student's own budgets only. */
+export async function liveNumbers(view: StudentView, site: Site): Promise<Html> {
   const { student, schoolClass } = view.caller;
-  const { ledger } = site.owner.store;
+  const { ledger } = site.store;
   const [own, ofClass, ofWallet, calls, days] = await Promise.all([
     ledger.balancesOf('student', student.id, view.now),
     schoolClass === null ? [] : ledger.balancesOf('class', schoolClass.id, view.now),
@@ -24,7 +24,7 @@ export async function walletPart(view: StudentView, site: Site): Promise<Html> {
     budgetBar(view, balance, {
       name: budgetName(view, balance),
       size: 'large',
-      reset: comesBackNote(view, balance),
+      reset: resetNote(view, balance),
     }),
   );
   return html`${moneyNotices(view, { own, ofClass, ofWallet })}<div class="my-budgets"><h2 class="unseen">${ME[view.language].left}</h2>${bars}</div>${calls}${days}`;

@@ -7,20 +7,20 @@ import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { mayCall } from './budget-status.ts';
-import { CODE_ID } from './code.ts';
+import { CODE_ID } from './code-section.ts';
 import { ME } from './texts.ts';
 
-const SHOWN = 8;
-/** A millionth of a dollar: what is below shows in the title. */
+const MAX_CALLS = 8;
+/** To a millionth of a dollar; the title has the exact amount. */
 const MAX_PLACES = 6;
 
-/** What the last calls were and cost, newest first; for whoever has none, where to begin. */
-export async function lastCalls(view: StudentView, { owner }: Site): Promise<Html> {
+/** The last calls and their costs, newest first; without calls, a link to the first program. */
+export async function lastCalls(view: StudentView, { store }: Site): Promise<Html> {
   const t = ME[view.language];
-  const { rows } = await owner.store.records.listRecords({
+  const { rows } = await store.records.listRecords({
     studentId: view.caller.student.id,
     after: null,
-    limit: SHOWN,
+    limit: MAX_CALLS,
   });
   const list =
     rows.length === 0

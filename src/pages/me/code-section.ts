@@ -7,7 +7,7 @@ import { ME } from './texts.ts';
 
 export const CODE_ID = 'code';
 
-/** Programs to paste. The API token is not known here, only its hash: a placeholder stands where it goes. */
+/** Programs to paste, with a placeholder for the API token: the server has only its hash. */
 export function codeSection(view: StudentView, { models }: Site): Html {
   const t = ME[view.language];
   const model = exampleModel(models, view.caller.schoolClass);

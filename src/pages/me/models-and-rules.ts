@@ -8,7 +8,7 @@ import { type Html, html, type Part } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { ME } from './texts.ts';
 
-/** What is agreed in the class: which models, at which price, and the owner's own words. */
+/** The models that the class may use with their prices, and the class's rules in the owner's words. */
 export function modelsAndRules(view: StudentView, site: Site): Html {
   const t = ME[view.language];
   const rules = view.caller.schoolClass?.rules ?? null;

@@ -1,6 +1,6 @@
 import { defineTexts } from '../web/texts.ts';
 
-/** Why nobody was let in. What was typed is never said back. */
+/** Why signing in failed. The text that was typed is never repeated. */
 export type SignInError =
   | 'empty'
   | 'isStudentToken'
@@ -12,27 +12,21 @@ export type SignInError =
 
 export const SIGN_IN = defineTexts({
   en: {
-    choose: 'Whose wallet is it today?',
-    chooseLead: 'jigap shares one OpenAI key with a class, and keeps to the budgets it was given.',
-    owner: 'I run the class',
-    ownerDoes: 'Budgets, students, and what everything costs.',
-    student: 'I am a student',
-    studentDoes: 'What is left for me, and how to call the model.',
     ownerTitle: 'Sign in as the owner',
     ownerToken: 'Owner token',
-    ownerHint: 'It begins with jgo_ unless you chose your own in JIGAP_OWNER_TOKEN.',
-    ownerLost: 'The owner token was shown in the terminal once, at the first start.',
-    studentTitle: 'Look into your wallet',
+    ownerHint: 'It begins with jgo_ unless you set your own in JIGAP_OWNER_TOKEN.',
+    ownerLost: 'The owner token was shown once, in the terminal, at the first start.',
+    studentTitle: 'Open your wallet',
     studentToken: 'Your API token',
     studentHint: 'It begins with jgp_. Whoever runs your class gave it to you.',
-    studentStays: 'Paste it once; this browser stays signed in for 90 days.',
+    studentStays: (days: number) => `Paste it once. This browser stays signed in for ${days} days.`,
     haveCode: 'No token yet, but a join code? Join your class',
     signIn: 'Sign in',
     errors: {
       empty: 'Paste the token first.',
       isStudentToken: 'This is a student’s API token. The dashboard takes the owner token.',
       isOwnerToken: 'This is the owner token. It opens the dashboard; students sign in with their own API token.',
-      isProviderKey: 'This is a key of the provider. It does not belong here; keep it where nobody sees it.',
+      isProviderKey: 'This is a provider’s key. Do not enter it here, and keep it where nobody else can see it.',
       wrong: 'This is not the owner token.',
       mistyped: 'This is not an API token of this server. Copy all of it, from jgp_ to the last letter.',
       ended: 'This API token was replaced, revoked or has expired. Ask whoever runs your class for a new one.',
@@ -42,12 +36,6 @@ export const SIGN_IN = defineTexts({
     otherStudent: 'Do you run the class? Sign in here',
   },
   ko: {
-    choose: '어떤 지갑을 열까요?',
-    chooseLead: 'jigap(지갑)은 OpenAI 키 하나를 반 전체가 함께 쓰게 해 주고, 정해 둔 예산을 꼭 지켜요.',
-    owner: '반을 운영해요',
-    ownerDoes: '예산과 학생을 관리하고 비용을 확인해요.',
-    student: '학생이에요',
-    studentDoes: '얼마나 남았는지, 모델을 어떻게 호출하는지 볼 수 있어요.',
     ownerTitle: '운영자 로그인',
     ownerToken: '운영자 토큰',
     ownerHint: 'JIGAP_OWNER_TOKEN을 직접 정하지 않았다면 jgo_로 시작해요.',
@@ -55,7 +43,7 @@ export const SIGN_IN = defineTexts({
     studentTitle: '내 지갑 열기',
     studentToken: '내 API 토큰',
     studentHint: '선생님께 받은, jgp_로 시작하는 토큰이에요.',
-    studentStays: '한 번만 붙여 넣으면 이 브라우저에서 90일 동안 로그인이 유지돼요.',
+    studentStays: (days) => `한 번만 붙여 넣으면 이 브라우저에서 ${days}일 동안 로그인이 유지돼요.`,
     haveCode: '참여 코드를 받았다면 여기에서 참여하세요',
     signIn: '로그인',
     errors: {

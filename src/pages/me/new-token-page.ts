@@ -8,24 +8,24 @@ import type { ViewContext } from '../web/view-context.ts';
 import { ME } from './texts.ts';
 
 export interface NewToken {
-  /** The API token itself: known now, and never again. */
+  /** The API token itself: this is the only time that it is known. */
   readonly secret: string;
   readonly title: string;
   readonly lead: string;
-  /** Under the token: what else is true from now on. */
+  /** A sentence under the token. */
   readonly aside: string;
-  /** On the button that leads away. */
+  /** On the button to the student's page. */
   readonly leave: string;
-  /** Whose models the programs name. */
+  /** The class whose models the programs name. */
   readonly schoolClass: SchoolClass | null;
   /** Why the programs would not work yet. */
   readonly notices?: readonly Html[];
 }
 
 /** The one page that shows an API token to its student, with programs that have it in place. */
-export function newTokenPage(view: ViewContext, { models }: Site, shown: NewToken): Html {
+export function newTokenPage(view: ViewContext, { models }: Site, token: NewToken): Html {
   const t = ME[view.language];
-  const { secret, title, lead, aside, leave, schoolClass, notices = [] } = shown;
+  const { secret, title, lead, aside, leave, schoolClass, notices = [] } = token;
   const model = exampleModel(models, schoolClass);
   return renderPage(view, {
     title,
