@@ -151,7 +151,7 @@ describe('a change of several students of a class', () => {
       period: 'term',
       limit: '1',
     });
-    expect([status, text.includes('needs the last day of the class')]).toEqual([422, true]);
+    expect([status, text.includes('needs a class with a last day')]).toEqual([422, true]);
   });
 
   it('never changes a student of another class', async () => {

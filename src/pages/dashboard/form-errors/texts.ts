@@ -31,7 +31,7 @@ export const PROBLEMS = defineTexts({
     duplicate_period: () => 'There are two limits for this period. Keep one of them.',
     wallet_term: () => 'The wallet has no term. Choose another period.',
     term_without_end: () =>
-      'A budget for the term needs the last day of the class. Set that day, or choose another period.',
+      'A budget for the term needs a class with a last day. Set the last day of the class, or choose another period.',
     loses_end: ({ studentId }) =>
       `${studentId === null ? 'The class' : 'A student of the class'} has a budget for the term, so the term needs its last day. Remove that budget first.`,
     moves_term_budget: () =>
