@@ -5,10 +5,10 @@ import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '
 import { skipRemoved } from '../admin/skip-removed.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { ClassBody, NewClassBody, parseClassBody } from './class-body.ts';
-import { classJson } from './json.ts';
+import { ClassAnswer, type ClassJson, classJson } from './class-json.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, ClassAnswer, type ClassJson, DONE, IdParams, REFUSALS } from './schemas.ts';
+import { CLOSED, DONE, IdParams, REFUSALS } from './schemas.ts';
 
 const tags = ['classes'];
 

@@ -1,6 +1,6 @@
 import type { BudgetLimit } from '../ledger/budgets.ts';
 import { type NanoUsd, usdToNano } from '../ledger/money.ts';
-import { isLocalDay, type Period } from '../ledger/periods.ts';
+import type { Period } from '../ledger/periods.ts';
 import { invalidValue } from './api-error.ts';
 
 /**
@@ -18,16 +18,6 @@ export function parseId(text: string, param: string): number {
   const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(id)) throw invalidValue(param, `${param} must be an id: a whole number above zero.`);
   return id;
-}
-
-/** An instant with its zone ("2026-12-31T23:59:59+09:00") -> ms UTC. */
-export function parseInstant(text: string, param: string): number {
-  const parts = /^(\d{4}-\d{2}-\d{2})[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/.exec(text);
-  const instant = parts !== null && isLocalDay(parts[1] ?? '') ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(instant)) {
-    throw invalidValue(param, `${param} must be an instant with its zone, such as 2026-12-31T23:59:59+09:00.`);
-  }
-  return instant;
 }
 
 export function parseUsd(usd: number, param: string): NanoUsd {

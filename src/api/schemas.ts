@@ -3,7 +3,7 @@ import { LANGUAGES } from '../access/classes.ts';
 import { SCOPES } from '../ledger/budgets.ts';
 import type { IncidentKind, Outcome } from '../ledger/holds.ts';
 import { PERIODS } from '../ledger/periods.ts';
-import { USAGE_GROUPS } from '../store/usage-report.ts';
+import type { UsageGroup } from '../store/usage-report.ts';
 
 /** The shapes of the owner's API. Answers are closed, so that a test can tell when one says more than documented. */
 
@@ -40,20 +40,28 @@ const INCIDENT_KINDS = Object.keys({
   bill_drift: true,
 } satisfies Record<IncidentKind, true>) as IncidentKind[];
 
+const USAGE_GROUPS = Object.keys({
+  day: true,
+  student: true,
+  class: true,
+  model: true,
+  token: true,
+} satisfies Record<UsageGroup, true>) as UsageGroup[];
+
 export function orNull<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()]);
 }
 
-const id = Type.Integer();
-const instant = Type.String({ description: 'ISO 8601, UTC.' });
-const usd = Type.Number({ description: 'USD, exact to a billionth.' });
-const count = Type.Integer({ minimum: 0 });
+export const IdField = Type.Integer();
+export const InstantField = Type.String({ description: 'ISO 8601, UTC.' });
+export const UsdField = Type.Number({ description: 'USD, exact to a billionth.' });
+export const CountField = Type.Integer({ minimum: 0 });
 
 export const IdParams = Type.Object({ id: Type.String({ description: 'The id from the list.' }) }, CLOSED);
 export const LanguageField = Type.Enum([...LANGUAGES]);
 export const PeriodField = Type.Enum([...PERIODS], { description: 'A class cuts its periods in its own time zone.' });
 export const ScopeField = Type.Enum([...SCOPES]);
-export const UsageGroupField = Type.Enum([...USAGE_GROUPS]);
+export const UsageGroupField = Type.Enum(USAGE_GROUPS);
 export const OutcomeField = Type.Enum(OUTCOMES);
 export const LimitField = Type.Object({ period: PeriodField, limit_usd: Type.Number() }, CLOSED);
 
@@ -81,80 +89,23 @@ export const BudgetAnswer = Type.Object(
     scope: ScopeField,
     scope_id: orNull(Type.Integer({ description: 'The class or student; null for the wallet.' })),
     period: PeriodField,
-    limit_usd: usd,
-    spent_usd: usd,
+    limit_usd: UsdField,
+    spent_usd: UsdField,
     held_usd: Type.Number({ description: 'Reserved by calls in flight.' }),
     available_usd: Type.Number({ description: 'limit - spent - held; below zero after a limit was lowered.' }),
-    period_start: instant,
+    period_start: InstantField,
     resets_at: orNull(Type.String({ description: 'When the limit is whole again; null: never.' })),
     source: Type.Enum(['own', 'class', 'default']),
   },
   { ...CLOSED, description: 'A limit and the money in its current period.' },
 );
 
-export const ClassAnswer = Type.Object(
-  {
-    id,
-    name: Type.String(),
-    time_zone: Type.String(),
-    language: LanguageField,
-    starts_on: orNull(Type.String()),
-    ends_on: orNull(Type.String()),
-    allowed_models: orNull(Type.Array(Type.String())),
-    rules: orNull(Type.String({ description: 'In the owner’s words; the students of the class can read them.' })),
-    join_code: Type.String({ description: 'What leads a student to this class, such as K7M2-Q9XP.' }),
-    join_places: Type.Integer({ description: 'How many students may still join by the code; 0: it lets nobody in.' }),
-    budgets: Type.Array(BudgetAnswer),
-    student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
-    created_at: instant,
-  },
-  { ...CLOSED, description: 'A class.' },
-);
-export type ClassJson = Static<typeof ClassAnswer>;
-
-export const StudentAnswer = Type.Object(
-  {
-    id,
-    name: Type.String(),
-    class_id: orNull(id),
-    email: orNull(Type.String()),
-    note: orNull(Type.String({ description: 'The owner’s own; the student never sees it.' })),
-    suspended: Type.Boolean(),
-    suspended_at: orNull(instant),
-    budgets: Type.Array(BudgetAnswer, {
-      description: 'The limits in force for this student, wherever they come from.',
-    }),
-    created_at: instant,
-  },
-  { ...CLOSED, description: 'A student.' },
-);
-export type StudentJson = Static<typeof StudentAnswer>;
-
-const TOKEN_FIELDS = {
-  id,
-  student_id: id,
-  prefix: Type.String({ description: 'The beginning of the token, to recognise it by.' }),
-  label: orNull(Type.String()),
-  created_at: instant,
-  expires_at: orNull(instant),
-  revoked_at: orNull(Type.String({ description: 'From this instant on the token is refused; it may lie ahead.' })),
-  last_used_at: orNull(instant),
-};
-export const TokenAnswer = Type.Object(TOKEN_FIELDS, { ...CLOSED, description: 'An API token, without its secret.' });
-export type TokenJson = Static<typeof TokenAnswer>;
-
-export const IssuedTokenAnswer = Type.Object(
-  { ...TOKEN_FIELDS, token: Type.String({ description: 'The API token itself. This is the only time it is shown.' }) },
-  { ...CLOSED, description: 'A new API token.' },
-);
-export type IssuedTokenJson = Static<typeof IssuedTokenAnswer>;
-
 const SUM_FIELDS = {
-  requests: count,
-  input_tokens: count,
-  cached_input_tokens: count,
-  output_tokens: count,
-  cost_usd: usd,
+  requests: CountField,
+  input_tokens: CountField,
+  cached_input_tokens: CountField,
+  output_tokens: CountField,
+  cost_usd: UsdField,
 };
 const UsageSumsAnswer = Type.Object(SUM_FIELDS, CLOSED);
 export type UsageSumsJson = Static<typeof UsageSumsAnswer>;
@@ -187,25 +138,25 @@ export type UsageJson = Static<typeof UsageAnswer>;
 
 export const RecordAnswer = Type.Object(
   {
-    id,
-    student_id: id,
-    class_id: orNull(id),
-    token_id: id,
+    id: IdField,
+    student_id: IdField,
+    class_id: orNull(IdField),
+    token_id: IdField,
     endpoint: Type.String(),
     model: Type.String({ description: 'As the student named it.' }),
     served_model: Type.String({ description: 'The one that answered and is paid for.' }),
     price: Type.String({ description: 'The version of the price that was used.' }),
-    input_tokens: count,
-    cached_input_tokens: count,
-    cache_write_tokens: count,
-    output_tokens: count,
-    held_usd: usd,
+    input_tokens: CountField,
+    cached_input_tokens: CountField,
+    cache_write_tokens: CountField,
+    output_tokens: CountField,
+    held_usd: UsdField,
     cost_usd: Type.Number({ description: 'USD; before refunds.' }),
     refunded_usd: Type.Number({ description: 'USD; what was given back of the cost.' }),
     outcome: OutcomeField,
-    started_at: instant,
-    duration_ms: count,
-    first_byte_ms: orNull(count),
+    started_at: InstantField,
+    duration_ms: CountField,
+    first_byte_ms: orNull(CountField),
   },
   { ...CLOSED, description: 'The facts of one call.' },
 );
@@ -213,17 +164,17 @@ export type RecordJson = Static<typeof RecordAnswer>;
 
 export const IncidentAnswer = Type.Object(
   {
-    id,
+    id: IdField,
     kind: Type.Enum(INCIDENT_KINDS),
     request_id: orNull(
       Type.Integer({ description: 'The call it is about; null when it is about the server or the provider.' }),
     ),
-    student_id: orNull(id),
-    charged_usd: usd,
-    refunded_usd: usd,
+    student_id: orNull(IdField),
+    charged_usd: UsdField,
+    refunded_usd: UsdField,
     detail: Type.String(),
-    created_at: instant,
-    closed_at: orNull(instant),
+    created_at: InstantField,
+    closed_at: orNull(InstantField),
   },
   { ...CLOSED, description: 'Something that the owner must see.' },
 );
@@ -231,8 +182,8 @@ export type IncidentJson = Static<typeof IncidentAnswer>;
 
 export const AuditAnswer = Type.Object(
   {
-    id,
-    at: instant,
+    id: IdField,
+    at: InstantField,
     actor: Type.String(),
     action: Type.String(),
     subject: Type.String(),

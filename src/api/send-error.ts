@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AdminError } from '../admin/admin-error.ts';
-import { ConflictError, NotFoundError, StorageError } from '../store/errors.ts';
+import { storeErrorKind } from '../admin/store-error-kind.ts';
 import { ApiError, conflict, notFound } from './api-error.ts';
 import { translateAdminError } from './translate-admin-error.ts';
 import { describeInvalid } from './validation-error.ts';
@@ -27,9 +27,10 @@ function send({ status, message, code, param }: ApiError, reply: FastifyReply): 
 function apiErrorFor(error: FastifyError): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AdminError) return translateAdminError(error);
-  if (error instanceof NotFoundError) return notFound(error.message);
-  if (error instanceof ConflictError) return conflict(error.message);
-  if (error instanceof StorageError) return STORAGE_FAILED;
+  const kind = storeErrorKind(error);
+  if (kind === 'not_found') return notFound(error.message);
+  if (kind === 'conflict') return conflict(error.message);
+  if (kind === 'storage') return STORAGE_FAILED;
   if (error.validation !== undefined) {
     const { code, message, param } = describeInvalid(error.validation, error.validationContext ?? 'body');
     return new ApiError(400, code, message, param);

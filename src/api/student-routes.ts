@@ -11,10 +11,10 @@ import {
   type StudentChanges,
 } from '../admin/students.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { studentJson } from './json.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { parseId, parseLimits } from './parse-values.ts';
-import { CLOSED, DONE, IdParams, LimitField, orNull, REFUSALS, StudentAnswer, type StudentJson } from './schemas.ts';
+import { CLOSED, DONE, IdParams, LimitField, orNull, REFUSALS } from './schemas.ts';
+import { StudentAnswer, type StudentJson, studentJson } from './student-json.ts';
 
 const OPTIONAL_FIELDS = {
   class_id: Type.Optional(orNull(Type.Integer({ minimum: 1 }))),

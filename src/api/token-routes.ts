@@ -1,28 +1,13 @@
 import Type, { type Static } from 'typebox';
 import { OWNER } from '../admin/actor.ts';
 import { getStudent } from '../admin/students.ts';
-import {
-  type IssuedToken,
-  issueToken,
-  MAX_GRACE_SECONDS,
-  type NewToken,
-  replaceToken,
-  revokeToken,
-} from '../admin/tokens.ts';
+import { issueToken, MAX_GRACE_SECONDS, type NewToken, replaceToken, revokeToken } from '../admin/tokens.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { tokenJson } from './json.ts';
+import { parseInstant } from './instants.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
-import { parseId, parseInstant } from './parse-values.ts';
-import {
-  CLOSED,
-  DONE,
-  IdParams,
-  IssuedTokenAnswer,
-  type IssuedTokenJson,
-  orNull,
-  REFUSALS,
-  TokenAnswer,
-} from './schemas.ts';
+import { parseId } from './parse-values.ts';
+import { CLOSED, DONE, IdParams, orNull, REFUSALS } from './schemas.ts';
+import { IssuedTokenAnswer, issuedTokenJson, TokenAnswer, tokenJson } from './token-json.ts';
 
 const TOKEN_FIELDS = {
   label: Type.Optional(orNull(Type.String({ description: 'What it is for, such as "laptop".' }))),
@@ -62,7 +47,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
     async (request, reply) => {
       const studentId = parseId(request.params.id, 'id');
       const issued = await issueToken(studentId, parseTokenBody(request.body), OWNER, deps);
-      return reply.code(201).send(issuedJson(issued));
+      return reply.code(201).send(issuedTokenJson(issued));
     },
   );
 
@@ -107,7 +92,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
     async (request, reply) => {
       const input = { ...parseTokenBody(request.body), graceSeconds: request.body.grace_seconds };
       const issued = await replaceToken(parseId(request.params.id, 'id'), input, OWNER, deps);
-      return reply.code(201).send(issuedJson(issued));
+      return reply.code(201).send(issuedTokenJson(issued));
     },
   );
 }
@@ -115,8 +100,4 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
 /** @throws ApiError 400 for an instant that is none */
 export function parseTokenBody({ label, expires_at }: TokenBody): NewToken {
   return { label, expiresAt: expires_at == null ? null : parseInstant(expires_at, 'expires_at') };
-}
-
-function issuedJson({ secret, token }: IssuedToken): IssuedTokenJson {
-  return { ...tokenJson(token), token: secret };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ClassJson } from '../../api/schemas.ts';
+import type { ClassJson } from '../../api/class-json.ts';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { PseudonymJson } from '../../api/pseudonyms.ts';
-import type { StudentJson } from '../../api/schemas.ts';
+import type { StudentJson } from '../../api/student-json.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';

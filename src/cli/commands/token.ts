@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { IssuedTokenJson, TokenJson } from '../../api/schemas.ts';
+import type { IssuedTokenJson, TokenJson } from '../../api/token-json.ts';
 import { baseAddress, isLoopback } from '../api-client.ts';
 import { graceInput, idInput, instantInput } from '../input.ts';
 import { type Column, localInstant, table } from '../output.ts';

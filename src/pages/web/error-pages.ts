@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AdminError } from '../../admin/admin-error.ts';
+import { storeErrorKind } from '../../admin/store-error-kind.ts';
 import { renderPage } from '../components/layout.ts';
 import type { Site } from './deps.ts';
 import { ERRORS } from './error-texts.ts';
@@ -26,12 +27,12 @@ export function sendErrorPage(site: Site) {
 
 const START_PATHS = ['/dashboard', '/join', '/me'];
 
-/** Errors of the store by name: pages import only its types. */
 function statusOf(error: FastifyError & { readonly status?: number }): ErrorStatus {
   if (error instanceof PageError) return error.status;
   if (error instanceof AdminError) return error.code.endsWith('_not_found') ? 404 : 400;
-  if (error.name === 'NotFoundError') return 404;
-  if (error.name === 'StorageError') return 503;
+  const kind = storeErrorKind(error);
+  if (kind === 'not_found') return 404;
+  if (kind === 'storage') return 503;
   const given = error.name === 'ApiError' || error.name === 'FastifyError' ? (error.status ?? error.statusCode) : 500;
   return ERROR_STATUSES.find((status) => status === given) ?? (given !== undefined && given < 500 ? 400 : 500);
 }

@@ -1,0 +1,51 @@
+import Type, { type Static } from 'typebox';
+import type { SchoolClass } from '../access/classes.ts';
+import { budgetJson } from '../ledger/budget-json.ts';
+import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
+import { nanoToUsd } from '../ledger/money.ts';
+import { formatInstant } from './instants.ts';
+import { BudgetAnswer, CLOSED, IdField, InstantField, LanguageField, LimitField, orNull } from './schemas.ts';
+
+export const ClassAnswer = Type.Object(
+  {
+    id: IdField,
+    name: Type.String(),
+    time_zone: Type.String(),
+    language: LanguageField,
+    starts_on: orNull(Type.String()),
+    ends_on: orNull(Type.String()),
+    allowed_models: orNull(Type.Array(Type.String())),
+    rules: orNull(Type.String({ description: 'In the owner’s words; the students of the class can read them.' })),
+    join_code: Type.String({ description: 'What leads a student to this class, such as K7M2-Q9XP.' }),
+    join_places: Type.Integer({ description: 'How many students may still join by the code; 0: it lets nobody in.' }),
+    budgets: Type.Array(BudgetAnswer),
+    student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
+    created_at: InstantField,
+  },
+  { ...CLOSED, description: 'A class.' },
+);
+export type ClassJson = Static<typeof ClassAnswer>;
+
+export function classJson(
+  schoolClass: SchoolClass,
+  balances: readonly BudgetBalance[],
+  studentLimits: readonly BudgetLimit[],
+): ClassJson {
+  const { id, name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinCode, joinPlaces, createdAt } =
+    schoolClass;
+  return {
+    id,
+    name,
+    time_zone: timeZone,
+    language,
+    starts_on: startsOn,
+    ends_on: endsOn,
+    allowed_models: allowedModels === null ? null : [...allowedModels],
+    rules,
+    join_code: joinCode,
+    join_places: joinPlaces,
+    budgets: balances.map(budgetJson),
+    student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),
+    created_at: formatInstant(createdAt),
+  };
+}
