@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Pseudonyms } from './access/pseudonyms.ts';
+import type { AdminServices } from './admin/admin-deps.ts';
 import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
 import { bearerSecret } from './api/bearer-secret.ts';
-import type { OwnerDeps } from './api/deps.ts';
 import type { Config } from './config/config.ts';
 import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
@@ -108,7 +108,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     },
     countWrongToken: rateLimits.countWrongToken,
   });
-  const owner: OwnerDeps = {
+  const services: AdminServices = {
     store,
     ownerTokenHash: deps.ownerTokenHash,
     rotateOwnerToken: deps.rotateOwnerToken,
@@ -118,15 +118,13 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     language,
     now,
     pseudonymOf,
-    countWrongToken: rateLimits.countWrongToken,
     checkLedger: () => selfCheck.run('full'),
     reconcile,
   };
-  await app.register(api, { prefix: '/api', ...owner });
+  await app.register(api, { prefix: '/api', ...services, countWrongToken: rateLimits.countWrongToken });
   const publicPageQueue = new FairQueue<string>();
   await app.register(pages, {
-    ...owner,
-    owner,
+    ...services,
     models,
     limits,
     defaults: config.defaults,
@@ -163,7 +161,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     turns: new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue }),
     pseudonymOf,
     isStopping: () => isStopping,
-    findSessionCaller: await signedInCaller(owner),
+    findSessionCaller: await signedInCaller(services),
   });
 
   return {

@@ -1,6 +1,5 @@
 import type { ModelPolicy } from '../../access/model-policy.ts';
 import type { AdminServices } from '../../admin/admin-deps.ts';
-import type { OwnerDeps } from '../../api/deps.ts';
 import type { Config } from '../../config/config.ts';
 import type { ListedDates } from '../../ledger/model-fallbacks.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
@@ -8,8 +7,6 @@ import type { Sessions } from './sessions.ts';
 
 /** Pages call the operations of admin/ with these, and add what only pages show. */
 export interface PagesDeps extends AdminServices {
-  /** For pages that still call the API. */
-  readonly owner: OwnerDeps;
   readonly models: ModelPolicy;
   readonly limits: Config['limits'];
   /** Budgets where the owner has set none. */
