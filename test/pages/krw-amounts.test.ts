@@ -15,23 +15,23 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-describe('where a rate of won is set, they stand', () => {
-  it('in the list of students, beside what is left', async () => {
+describe('amounts in won, when a rate is set', () => {
+  it('are shown in the list of students', async () => {
     expect((await owner.get('/dashboard/students')).text).toContain('$0.40 (₩560) left');
   });
 
-  it('in the list of a class', async () => {
+  it('are shown in the list of a class', async () => {
     expect((await owner.get(classPath)).text).toContain('Left $0.40 (₩560)');
   });
 
-  it('in the preview of what would change', async () => {
-    const wish = { action: 'set_budget', period: 'week', limit: '1', everyone: 'yes' };
-    const { text } = await owner.post(`${classPath}/bulk`, wish);
+  it('are shown in the preview of a change of several students', async () => {
+    const fields = { action: 'set_budget', period: 'week', limit: '1', everyone: 'yes' };
+    const { text } = await owner.post(`${classPath}/bulk`, fields);
     expect(text).toContain('$0.40 (₩560) a week');
     expect(text).toContain('$1.00 (₩1,400) a week');
   });
 
-  it('but not among the prices of the provider, which say so', async () => {
+  it('are not shown for the prices of the provider, which say so', async () => {
     const { text } = await owner.get('/dashboard/settings');
     const prices = text.slice(text.indexOf('class="prices"'), text.indexOf('id="source-1"'));
     expect(prices).toContain('They stay in USD, as the provider quotes them.');

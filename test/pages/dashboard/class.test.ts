@@ -162,3 +162,40 @@ describe('the page of a class', () => {
     },
   );
 });
+
+describe('joining by the code on the page of a class', () => {
+  it('is opened for a number of students, shows the link, and is closed', async () => {
+    const id = await api.createClass();
+    const { join_code } = await api.getClass(id);
+    const path = `${CLASSES_PATH}/${id}`;
+    const closed = await owner.get(path);
+    expect(closed.text).toContain('The code is closed: no one can join by it.');
+    expect(closed.text).not.toContain(`/join?code=${join_code}`);
+    const opened = await owner.post(`${path}/join-places`, { join_places: '1,000' });
+    expect(opened.location).toBe(`${path}?done=joining_open`);
+    const { text } = await owner.get(path);
+    expect(text).toContain('1000 more students can join by the code.');
+    expect(text).toContain(`${app.url}/join?code=${join_code}`);
+    const [, places = ''] = /type="hidden" name="join_places" value="(\d+)"/.exec(text) ?? [];
+    const answer = await owner.post(`${path}/join-places`, { join_places: places });
+    expect(answer.location).toBe(`${path}?done=joining_closed`);
+    expect((await api.getClass(id)).join_places).toBe(0);
+  });
+
+  it.each(['', '-1', '1.5', '1001', 'many', '1e2'])('is not opened for "%s" students', async (typed) => {
+    const id = await api.createClass({ join_places: 5 });
+    const answer = await owner.post(`${CLASSES_PATH}/${id}/join-places`, { join_places: typed });
+    expect([answer.status, answer.text.includes('Enter a whole number from 0 to 1,000.')]).toEqual([422, true]);
+    expect(answer.text).toMatch(/id="field-join_places"[^>]*aria-invalid="true"/);
+    expect(answer.text).toContain(`value="${typed}"`);
+    expect(answer.text.slice(answer.text.indexOf('id="joining"'))).toMatch(/<details class="opens" open>/);
+    expect((await api.getClass(id)).join_places).toBe(5);
+  });
+
+  it('is not offered when the class is over', async () => {
+    const id = await api.createClass({ ends_on: '2020-01-31' });
+    const { text } = await owner.get(`${CLASSES_PATH}/${id}`);
+    expect(text).toContain('The class is over, so no one can join it.');
+    expect(text).not.toContain('join-places');
+  });
+});

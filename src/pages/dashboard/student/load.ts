@@ -11,7 +11,7 @@ import type { Site } from '../../web/deps.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { loadClasses } from '../classes/load.ts';
 
-export const USAGE_DAYS = 30;
+const USAGE_DAYS = 30;
 const MAX_CALLS = 10;
 const TOKENS_AT_ONCE = 200;
 
