@@ -65,7 +65,7 @@ describe('a student who opens the link of a class', () => {
       app.logLines.join('\n'),
     ];
     expect(shown.filter((text) => text.includes(token))).toEqual([]);
-    expect(shown[1]).toContain('A student with the join code');
+    expect(shown[1]).toContain('Joined with the join code');
   });
 
   it('gets the student’s cookie, which goes to the student’s page only', async () => {
