@@ -9,7 +9,7 @@ import { type IssuedToken, issueToken } from './tokens.ts';
 
 /**
  * Several students at once. Each is a change of its own, because somebody may have changed or removed one meanwhile:
- * that one fails and does not stop the others. They are asked for together, so a store commits them together.
+ * that one fails and does not stop the others. They are sent together, so a store commits them together.
  */
 
 /** The same for each of them. */

@@ -19,7 +19,7 @@ export function checkClass(after: Dates, changed: Partial<Dates>, limits: LimitS
   checkTermLimits(limits.studentBudgets ?? [], endsOn, ['studentBudgets']);
 }
 
-/** A class is removed only when nobody is in it. */
+/** A class is removed only when it has no students. */
 export function checkIsEmpty(id: number, students: number): void {
   if (students > 0) throw new AdminError({ code: 'class_has_students', id, students });
 }

@@ -39,7 +39,7 @@ export function deleteClass(id: number, actor: Actor, deps: AdminDeps): Promise<
   return deps.store.access.deleteClass(id, changeBy(actor, deps.now()));
 }
 
-/** The old code leads nowhere from then on. @throws AdminError when there is no such class */
+/** The old code stops working. @throws AdminError when there is no such class */
 export function renewJoinCode(id: number, actor: Actor, deps: AdminDeps): Promise<SchoolClass> {
   return deps.store.access.renewJoinCode(id, changeBy(actor, deps.now()));
 }

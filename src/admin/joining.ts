@@ -12,12 +12,12 @@ export interface JoinedStudent {
 }
 
 /**
- * Takes a place of the class, and makes a student with an API token; or nothing at all.
+ * Takes a place of the class and creates a student with an API token; or does nothing at all.
  * @param code of the class @throws AdminError: name_..., unknown_code, class_over, no_place
  */
 export async function joinClass(code: string, name: string, { store, now }: AdminDeps): Promise<JoinedStudent> {
   const at = now();
-  // Composed, as most keyboards type it: some hand over Hangul in pieces.
+  // Composed, as most keyboards type it: some send Hangul in pieces.
   const composed = parseName(name.normalize('NFC'), ['name']);
   const { secret, fields } = mintToken({}, at);
   const answer = await store.access.join({ code, name: composed, token: fields }, changeBy(JOIN_CODE, at));

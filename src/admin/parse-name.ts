@@ -2,7 +2,7 @@ import { AdminError, type FieldPath } from './admin-error.ts';
 
 export const MAX_NAME_CHARACTERS = 200;
 export const MAX_EMAIL_CHARACTERS = 254;
-/** With all that may stand around a name. Finding where blanks end takes time by the square of their number. */
+/** Including the blanks around a name. Trimming takes time by the square of their number. */
 const MAX_UNTRIMMED_CHARACTERS = 2000;
 /** A name with a control character can forge lines in logs and tables. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
@@ -12,10 +12,10 @@ const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 const SURROUNDING = /^[\s\u202a-\u202e\u2066-\u2069]+|[\s\u202a-\u202e\u2066-\u2069]+$/g;
 /** Anything that can be seen, and clicked on: fillers, zero widths and accents without a letter cannot. */
 const VISIBLE = /[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
-/** No script stacks so many; a name that does draws over what stands around it. */
+/** No script stacks so many combining marks; a name that does draws over the text around it. */
 const TOO_MANY_MARKS = /\p{M}{5}/u;
 
-/** One line that people recognise somebody or something by. @returns it without what stands around it */
+/** A name on one line. @returns it without the blanks and marks around it */
 export function parseName(text: string, path: FieldPath): string {
   const name = text.length > MAX_UNTRIMMED_CHARACTERS ? text : text.replace(SURROUNDING, '');
   const characters = countCharacters(name);

@@ -36,7 +36,7 @@ export async function issueToken(
 }
 
 /**
- * A new token for the same student; what the old one said of label and expiry stays unless it is said anew.
+ * A new token for the same student; what the old one said of label and expiry stays unless given again.
  * @param graceSeconds how long the old one still works; 0 when absent
  * @throws AdminError: token_replaced when it was replaced or revoked before, even if its grace still runs
  */
@@ -60,7 +60,7 @@ export function revokeToken(id: number, actor: Actor, deps: AdminDeps): Promise<
   return deps.store.access.revokeToken(id, changeBy(actor, deps.now()));
 }
 
-/** A new secret, and what may be kept of it. @param now ms UTC @throws AdminError */
+/** A new secret, and the fields that are stored instead of it. @param now ms UTC @throws AdminError */
 export function mintToken(
   { label, expiresAt }: NewToken,
   now: number,

@@ -1,4 +1,4 @@
-/** What the API answers instead of what was asked for: the message says what to do. Nothing in it may be secret. */
+/** An error answer. Its message says what to do, and holds no secret. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;

@@ -13,7 +13,7 @@ interface Placed {
 /**
  * The wallet's budgets, settings of the server included, then the own budgets of classes and students, oldest first.
  * The wallet's have places below zero, one per period, because a server's setting has no id; the others have their
- * id. Class defaults are no balances and are shown with their class.
+ * id. Class defaults are no balances: they are listed with their class.
  */
 export async function balancesInPages(
   scope: Scope | undefined,
@@ -23,9 +23,9 @@ export async function balancesInPages(
   const places = [...(await walletPlaces(scope, deps)), ...(await ownPlaces(scope, deps))]
     .filter(({ place }) => page.after === null || place > page.after)
     .sort((a, b) => a.place - b.place);
-  const shown = places.slice(0, page.limit);
-  const rows = (await skipRemoved(shown, ({ load }) => load())).flat();
-  return { rows, next: places.length > shown.length ? (shown.at(-1)?.place ?? null) : null };
+  const listed = places.slice(0, page.limit);
+  const rows = (await skipRemoved(listed, ({ load }) => load())).flat();
+  return { rows, next: places.length > listed.length ? (listed.at(-1)?.place ?? null) : null };
 }
 
 async function walletPlaces(scope: Scope | undefined, deps: OwnerDeps): Promise<Placed[]> {

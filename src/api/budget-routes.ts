@@ -16,7 +16,9 @@ const BudgetQuery = Type.Object(
   {
     ...PAGE_QUERY,
     scope: Type.Optional(ScopeField),
-    scope_id: Type.Optional(Type.String({ description: 'With scope: all limits in force for that class or student.' })),
+    scope_id: Type.Optional(
+      Type.String({ description: 'With scope: all limits that apply to that class or student.' }),
+    ),
   },
   CLOSED,
 );

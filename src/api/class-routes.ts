@@ -66,7 +66,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
     {
       schema: {
         tags,
-        summary: 'Give a class a new join code: the old one leads nowhere',
+        summary: 'Replace the join code of a class: the old one stops working',
         params: IdParams,
         body: Type.Object({}, CLOSED),
         response: { 200: ClassAnswer, ...REFUSALS },

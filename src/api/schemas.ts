@@ -72,7 +72,7 @@ export const ErrorAnswer = Type.Object(
         message: Type.String({ description: 'What is wrong and what to do.' }),
         type: Type.String(),
         code: Type.String(),
-        param: orNull(Type.String({ description: 'The field at fault.' })),
+        param: orNull(Type.String({ description: 'The field in error.' })),
       },
       CLOSED,
     ),

@@ -15,7 +15,7 @@ export const StudentAnswer = Type.Object(
     suspended: Type.Boolean(),
     suspended_at: orNull(InstantField),
     budgets: Type.Array(BudgetAnswer, {
-      description: 'The limits in force for this student, wherever they come from.',
+      description: 'The limits that apply to this student, wherever they come from.',
     }),
     created_at: InstantField,
   },

@@ -90,7 +90,7 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'class_over':
       return conflict('The term of the class is over.', param);
     case 'no_place':
-      return conflict('Nobody can join the class by its code now.', param);
+      return conflict('The class has no free places.', param);
     case 'name_taken':
       return conflict('A student of the class has this name.', param);
     case 'class_not_found':

@@ -16,7 +16,7 @@ export interface AccessStore {
   updateClass(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): Promise<SchoolClass>;
   /** @throws AdminError when there is none, or it has students */
   deleteClass(id: number, change: Change): Promise<void>;
-  /** The old code leads nowhere from then on. @throws AdminError */
+  /** The old code stops working. @throws AdminError */
   renewJoinCode(id: number, change: Change): Promise<SchoolClass>;
   getClass(id: number): Promise<SchoolClass | null>;
   /** null: there is no such code, or its class was removed. */
@@ -27,14 +27,14 @@ export interface AccessStore {
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student>;
   /** All of them or none. @throws AdminError with the place in the list first in its path */
   createStudents(students: readonly StudentWithLimits[], change: Change): Promise<Student[]>;
-  /** Takes a place of the class, and makes the student and the API token; or nothing at all. */
+  /** Takes a place of the class and creates the student and the API token; or does nothing at all. */
   join(request: JoinRequest, change: Change): Promise<JoinResult>;
   /** @throws AdminError */
   updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student>;
   /** Revokes the tokens; the records stay. @throws AdminError */
   deleteStudent(id: number, change: Change): Promise<void>;
   getStudent(id: number): Promise<Student | null>;
-  /** Everyone there ever was, removed students too: abuse is reported late. */
+  /** Every student, removed ones included: abuse is reported late. */
   everyStudent(): Promise<{ readonly id: number; readonly name: string; readonly removed: boolean }[]>;
   listStudents(page: PageRequest & { readonly classId?: number; readonly name?: string }): Promise<Page<Student>>;
 

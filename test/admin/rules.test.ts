@@ -53,7 +53,7 @@ describe('a class', () => {
     ['startsOn', after],
     ['startsOn', { startsOn: order.startsOn }],
     ['endsOn', { endsOn: order.endsOn }],
-  ] as const)('cannot begin after it ends: the field at fault is %s', (field, changed) => {
+  ] as const)('cannot begin after it ends: the error is at %s', (field, changed) => {
     expect(errorOf(() => checkClass(after, changed, {}))).toEqual(adminError(order, [field]));
   });
 
@@ -64,7 +64,7 @@ describe('a class', () => {
     );
   });
 
-  test('is removed only when nobody is in it', () => {
+  test('is removed only when it has no students', () => {
     checkIsEmpty(3, 0);
     expect(errorOf(() => checkIsEmpty(3, 2))).toEqual(adminError({ code: 'class_has_students', id: 3, students: 2 }));
   });

@@ -40,7 +40,7 @@ export class SqliteAccess implements AccessStore {
     this.#callers.clear();
   }
 
-  /** Remembered until the owner changes anything; what is not there is not remembered, so guessing fills nothing. */
+  /** Cached until the owner changes anything; unknown hashes are not cached, so guessing fills no memory. */
   async findCaller(tokenHash: string): Promise<Caller | null> {
     return this.#callers.get(tokenHash) ?? this.#group.read(() => this.#lookUp(tokenHash));
   }
@@ -98,7 +98,7 @@ export class SqliteAccess implements AccessStore {
   }
 
   everyStudent(): Promise<{ id: number; name: string; removed: boolean }[]> {
-    return this.#group.read(() => this.#students.everyone());
+    return this.#group.read(() => this.#students.listEvery());
   }
 
   listStudents(page: PageRequest & { classId?: number; name?: string }): Promise<Page<Student>> {

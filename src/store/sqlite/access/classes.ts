@@ -39,9 +39,9 @@ export class Classes {
       .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#invalidation.since(now) });
     const id = Number(inserted.lastInsertRowid);
     this.#setLimits(id, limits, now);
-    const made = this.get(id);
-    this.#audit.write(change, 'class.create', `class ${id}`, null, { ...made, ...limits });
-    return made;
+    const created = this.get(id);
+    this.#audit.write(change, 'class.create', `class ${id}`, null, { ...created, ...limits });
+    return created;
   }
 
   update(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): SchoolClass {
@@ -102,7 +102,7 @@ export class Classes {
     return row === undefined ? null : classFrom(row as ClassRow);
   }
 
-  /** There is one: who asks has just seen it, in the same transaction. */
+  /** The caller has checked, in the same transaction, that there is one. */
   takeJoinPlace(id: number): void {
     this.#sqlite.prepare('UPDATE classes SET join_places = join_places - 1 WHERE id = ?').run(id);
     this.#invalidation.forget();
@@ -116,7 +116,7 @@ export class Classes {
     return pageOf(rows, limit, classFrom);
   }
 
-  /** Also not that of a class that was removed: an old board may still show it. */
+  /** Not the code of a removed class either: a board may still show it. */
   #freeJoinCode(): string {
     const taken = this.#sqlite.prepare('SELECT 1 FROM classes WHERE join_code = ?');
     for (;;) {
@@ -130,7 +130,7 @@ export class Classes {
     if (studentBudgets !== undefined) this.#limits.replace('class-student', id, studentBudgets, now);
   }
 
-  /** What still counts on the last day once `replaced` is set. */
+  /** The budgets that need the last day after `replaced` is set. */
   #termBudgets(id: number, replaced: LimitSets): TermBudgets {
     const rows = this.#sqlite
       .prepare(

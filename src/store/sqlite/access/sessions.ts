@@ -17,7 +17,7 @@ interface SessionRow {
   readonly expires_at: number;
 }
 
-/** Inside a transaction. Returns how many there were. */
+/** Runs inside a transaction. @returns how many there were */
 export function endSessionsOfOwner(sqlite: Sqlite): number {
   return sqlite.prepare("DELETE FROM sessions WHERE kind = 'owner'").run().changes;
 }
@@ -53,7 +53,7 @@ export class SqliteSessions implements SessionStore {
     });
   }
 
-  /** Whoever signs in again and again fills no disk: the oldest sessions with the same API token end. */
+  /** Bounds the sessions of one API token: the oldest end. */
   #endOldest(tokenHash: string): void {
     this.#sqlite
       .prepare(

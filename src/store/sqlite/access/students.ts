@@ -51,9 +51,9 @@ export class Students {
       );
     const id = Number(inserted.lastInsertRowid);
     this.#setLimits(id, limits, now);
-    const made = this.get(id);
-    this.#audit.write(change, 'student.create', `student ${id}`, null, { ...made, ...limits });
-    return made;
+    const created = this.get(id);
+    this.#audit.write(change, 'student.create', `student ${id}`, null, { ...created, ...limits });
+    return created;
   }
 
   createSeveral(students: readonly StudentWithLimits[], change: Change): Student[] {
@@ -108,7 +108,7 @@ export class Students {
     return row === undefined ? null : studentFrom(row as StudentRow);
   }
 
-  everyone(): { id: number; name: string; removed: boolean }[] {
+  listEvery(): { id: number; name: string; removed: boolean }[] {
     const rows = this.#sqlite.prepare('SELECT id, name, deleted_at FROM students ORDER BY id').all();
     return (rows as { id: number; name: string; deleted_at: number | null }[]).map((row) => ({
       id: row.id,

@@ -10,7 +10,7 @@ import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Students } from './students.ts';
 
-/** API tokens, of which only hashes are kept; every method runs inside a transaction. */
+/** API tokens, stored as hashes; every method runs inside a transaction. */
 export class Tokens {
   readonly #sqlite: Sqlite;
   readonly #students: Students;
@@ -28,9 +28,9 @@ export class Tokens {
 
   create(fields: TokenFields, change: Change): ApiToken {
     this.#students.get(fields.studentId);
-    const made = this.#insert(fields, change.now);
-    this.#audit.write(change, 'token.issue', `token ${made.id}`, null, made);
-    return made;
+    const issued = this.#insert(fields, change.now);
+    this.#audit.write(change, 'token.issue', `token ${issued.id}`, null, issued);
+    return issued;
   }
 
   revoke(id: number, change: Change): void {
@@ -46,12 +46,12 @@ export class Tokens {
     this.#students.get(before.studentId);
     this.#stop(id, oldStopsAt);
     const { studentId } = before;
-    // A rotation replaces the secret; what was said of the token stays unless it is said anew.
+    // A rotation replaces the secret; label and expiry stay unless they are given.
     const label = next.label ?? before.label;
     const expiresAt = next.expiresAt ?? before.expiresAt;
-    const made = this.#insert({ ...next, studentId, label, expiresAt }, change.now);
-    this.#audit.write(change, 'token.rotate', `token ${id}`, before, made);
-    return made;
+    const issued = this.#insert({ ...next, studentId, label, expiresAt }, change.now);
+    this.#audit.write(change, 'token.rotate', `token ${id}`, before, issued);
+    return issued;
   }
 
   find(hash: string): ApiToken | null {
