@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { NotFoundError } from '../src/store/errors.ts';
 import type { Store } from '../src/store/store.ts';
-import { OWNER, openStore } from '../test/store/open-store.ts';
+import { OWNER, openStore } from '../test/store/sqlite/open-store.ts';
 import { tempFolderForThisTest } from '../test/support/temp-folder.ts';
 import { connectLedger, serveLedger } from './several/ledger-wire.ts';
 

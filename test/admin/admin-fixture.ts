@@ -3,7 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { AdminDeps } from '../../src/admin/admin-deps.ts';
 import { AdminError, type AdminProblem, type FieldPath } from '../../src/admin/admin-error.ts';
 import type { AuditEntry } from '../../src/store/journal-store.ts';
-import { openStore } from '../store/open-store.ts';
+import { openStore } from '../store/sqlite/open-store.ts';
 import { TestClock } from '../support/clock.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import type { TestEngine } from '../contract/engine.ts';
+import { RunningStore } from '../contract/running-store.ts';
 import { agreeOnEverything } from './agreement.ts';
 import { type Beginning, beginning, command } from './commands.ts';
 import { createClass } from './steps/classes.ts';
 import { expireAll } from './steps/resolve.ts';
 import { createStudent } from './steps/students.ts';
-import { StoreUnderTest } from './store-under-test.ts';
 import { type LedgerCommand, Turn } from './turn.ts';
 import { emptyWorld } from './world.ts';
 
@@ -29,8 +30,8 @@ const LONGEST = 40;
  * Checks random histories of the ledger against the model.
  * @returns null when all agree, otherwise the shortest history found that does not, and how to replay it
  */
-export async function checkHistories(options: HistoryOptions): Promise<string | null> {
-  const real = new StoreUnderTest();
+export async function checkHistories(engine: TestEngine, options: HistoryOptions): Promise<string | null> {
+  const real = new RunningStore(engine);
   try {
     const details = await fc.check(histories(real, options), parametersFrom(options));
     if (!details.failed) return null;
@@ -40,7 +41,7 @@ export async function checkHistories(options: HistoryOptions): Promise<string | 
   }
 }
 
-function histories(real: StoreUnderTest, { longest = LONGEST, replayPath, onRun }: HistoryOptions) {
+function histories(real: RunningStore, { longest = LONGEST, replayPath, onRun }: HistoryOptions) {
   const replay = replayPath === undefined ? {} : { replayPath };
   const commands = fc.commands([command], { maxCommands: longest, size: 'max', ...replay });
   return fc.asyncProperty(beginning, commands, async (start, history) => {
@@ -49,7 +50,7 @@ function histories(real: StoreUnderTest, { longest = LONGEST, replayPath, onRun 
   });
 }
 
-async function runHistory(real: StoreUnderTest, start: Beginning, history: Iterable<LedgerCommand>) {
+async function runHistory(real: RunningStore, start: Beginning, history: Iterable<LedgerCommand>) {
   const world = emptyWorld(start.now - start.ageMs, start.server);
   await real.begin(world);
   for (const turn of firstDay(start)) await turn.askAndJudge(world, real);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SQLITE_ENGINE } from '../sqlite/sqlite-engine.ts';
 import { checkHistories } from './histories.ts';
 
 /**
@@ -10,9 +11,9 @@ const TIME_LIMIT_MS = 180_000;
 test('no short history of the ledger, whatever happens in it, differs from the model', {
   timeout: TIME_LIMIT_MS,
 }, async () => {
-  expect(await checkHistories({ runs: 2000, longest: 8 })).toBeNull();
+  expect(await checkHistories(SQLITE_ENGINE, { runs: 2000, longest: 8 })).toBeNull();
 });
 
 test('no long history does either', { timeout: TIME_LIMIT_MS }, async () => {
-  expect(await checkHistories({ runs: 120, longest: 50 })).toBeNull();
+  expect(await checkHistories(SQLITE_ENGINE, { runs: 120, longest: 50 })).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SQLITE_ENGINE } from '../sqlite/sqlite-engine.ts';
 import { checkHistories } from './histories.ts';
 
 /**
@@ -38,7 +39,7 @@ function countFrom(name: string, text: string): number {
   process.exit(2);
 }
 
-const failure = await checkHistories({
+const failure = await checkHistories(SQLITE_ENGINE, {
   runs,
   longest: countFrom('longest', values.longest),
   seed: values.seed === undefined ? undefined : Number(values.seed),

@@ -1,11 +1,11 @@
 import type fc from 'fast-check';
+import type { RunningStore } from '../contract/running-store.ts';
 import { agree } from './agreement.ts';
 import type { Judge, Step } from './step.ts';
 import { expireAll } from './steps/resolve.ts';
-import type { StoreUnderTest } from './store-under-test.ts';
 import type { Server, World } from './world.ts';
 
-export type LedgerCommand = fc.AsyncCommand<World, StoreUnderTest>;
+export type LedgerCommand = fc.AsyncCommand<World, RunningStore>;
 
 /** What is asked in one turn of the event loop: one thing, or several that share a group commit. */
 export class Turn implements LedgerCommand {
@@ -19,13 +19,13 @@ export class Turn implements LedgerCommand {
     return true;
   }
 
-  async run(world: World, real: StoreUnderTest): Promise<void> {
+  async run(world: World, real: RunningStore): Promise<void> {
     await this.askAndJudge(world, real);
     await agree(world, real.store);
   }
 
   /** Without a look at everything else. */
-  async askAndJudge(world: World, real: StoreUnderTest): Promise<void> {
+  async askAndJudge(world: World, real: RunningStore): Promise<void> {
     for (const judge of ask(this.#steps, world, real)) await judge();
   }
 
@@ -55,12 +55,12 @@ export class Restart implements LedgerCommand {
     return true;
   }
 
-  async run(world: World, real: StoreUnderTest): Promise<void> {
+  async run(world: World, real: RunningStore): Promise<void> {
     const judges = ask(this.#last, world, real);
     await real.close();
     for (const judge of judges) await judge();
     world.server = this.#spec.server ?? world.server;
-    real.open(world);
+    await real.open(world);
     if (this.#spec.expire) for (const judge of ask([expireAll()], world, real)) await judge();
     await agree(world, real.store);
   }
@@ -70,6 +70,6 @@ export class Restart implements LedgerCommand {
   }
 }
 
-function ask(steps: readonly Step[], world: World, real: StoreUnderTest): Judge[] {
+function ask(steps: readonly Step[], world: World, real: RunningStore): Judge[] {
   return steps.map((step) => step.ask(world, real.store)).filter((judge) => judge !== null);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
-import { MIGRATIONS, NOW, OWNER, openStore } from '../open-store.ts';
+import { MIGRATIONS, NOW, OWNER, openStore } from './open-store.ts';
 
 /** As the first four migrations were released: a database made by them is in use. */
 function migrationsUpTo(last: string, folder: string): string {

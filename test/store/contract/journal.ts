@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { ConflictError } from '../../../src/store/errors.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { emptyStore, NOW, OWNER } from './empty-store.ts';
+import type { TestEngine } from './engine.ts';
+
+export function testJournal(engine: TestEngine): void {
+  describe('the journal', () => {
+    // The rest of the journal, and of access, is tested through /api in test/owner.
+
+    let store: Store;
+    const { restart } = emptyStore(engine, (opened) => {
+      store = opened;
+    });
+
+    const incidents = async () => (await store.journal.listIncidents({ after: null, limit: 10 })).rows;
+
+    test('only the first start is the first', async () => {
+      expect(await store.journal.noteStart(NOW)).toBe(true);
+      expect(await store.journal.noteStart(NOW)).toBe(false);
+      await restart();
+      expect(await store.journal.noteStart(NOW)).toBe(false);
+    });
+
+    test('the secret behind pseudonyms is made once and kept', async () => {
+      const [one, same] = await Promise.all([store.journal.pseudonymSecret(), store.journal.pseudonymSecret()]);
+      expect(one).toMatch(/^[0-9a-f]{64}$/);
+      await restart();
+      expect([same, await store.journal.pseudonymSecret()]).toEqual([one, one]);
+    });
+
+    test('the hash of the owner token is kept, and its change is in the audit without it', async () => {
+      expect(await store.journal.ownerTokenHash()).toBeNull();
+      await store.journal.setOwnerTokenHash('the-hash', OWNER);
+      await restart();
+      expect(await store.journal.ownerTokenHash()).toBe('the-hash');
+      const { rows } = await store.journal.listAudit({ after: null, limit: 10 });
+      expect(rows).toMatchObject([{ action: 'owner-token.set', actor: 'owner', before: null, after: null }]);
+    });
+
+    test('the hash of the owner token is replaced by who knows the one that counts, once', async () => {
+      const { journal } = store;
+      await journal.setOwnerTokenHash('first', OWNER);
+      const replaced = ['second', 'third'].map((next) => journal.replaceOwnerTokenHash('first', next, OWNER));
+      const [one, another] = await Promise.allSettled(replaced);
+      expect([one?.status, another]).toEqual(['fulfilled', { status: 'rejected', reason: expect.any(ConflictError) }]);
+      expect(await journal.ownerTokenHash()).toBe('second');
+      const { rows } = await journal.listAudit({ after: null, limit: 10 });
+      expect(rows.map(({ action }) => action)).toEqual(['owner-token.rotate', 'owner-token.set']);
+    });
+
+    test('trouble of the house is told once until the owner closes it', async () => {
+      const raise = (detail: string) => store.journal.raiseIncident('model_missing', detail, NOW);
+      await Promise.all([raise('gpt-1'), raise('gpt-1'), raise('gpt-2')]);
+      expect((await incidents()).map(({ detail }) => detail)).toEqual(['gpt-2', 'gpt-1']);
+      const [, first] = await incidents();
+      await store.journal.closeIncident(first?.id ?? 0, OWNER);
+      await raise('gpt-1');
+      await raise('gpt-2');
+      expect((await incidents()).map(({ detail, closedAt }) => [detail, closedAt])).toEqual([
+        ['gpt-1', null],
+        ['gpt-2', null],
+        ['gpt-1', NOW],
+      ]);
+    });
+
+    test('what is not about a call cannot be refunded', async () => {
+      await store.journal.raiseIncident('upstream_key_refused', '401', NOW);
+      const [incident] = await incidents();
+      await expect(store.journal.refund(incident?.id ?? 0, null, OWNER)).rejects.toThrow('refund_without_call');
+      await expect(store.journal.refund(999, null, OWNER)).rejects.toThrow('incident_not_found');
+      await expect(store.journal.closeIncident(999, OWNER)).rejects.toThrow('incident_not_found');
+    });
+
+    test('a token leads to its caller, and changes of the owner count at once', async () => {
+      const { access } = store;
+      const who = { name: 'A student', classId: null, email: null, suspended: false };
+      const { id } = await access.createStudent(who, {}, OWNER);
+      expect(await access.findCaller('h')).toBeNull();
+      const fields = { studentId: id, hash: 'h', prefix: 'jgp_x', label: null, expiresAt: null };
+      const token = await access.createToken(fields, OWNER);
+      expect(await access.findCaller('h')).toMatchObject({
+        token: { id: token.id },
+        student: { id },
+        schoolClass: null,
+      });
+      await access.updateStudent(id, { suspended: true }, {}, OWNER);
+      expect(await access.findCaller('h')).toMatchObject({ student: { suspendedAt: NOW } });
+      await access.revokeToken(token.id, OWNER);
+      expect(await access.findCaller('h')).toMatchObject({ token: { revokedAt: NOW } });
+      await access.deleteStudent(id, OWNER);
+      expect(await access.findCaller('h')).toBeNull();
+    });
+
+    test('a token cannot be had twice, and the refusal leaves no trace', async () => {
+      const { access } = store;
+      const who = { name: 'A student', classId: null, email: null, suspended: false };
+      const { id } = await access.createStudent(who, {}, OWNER);
+      const fields = { studentId: id, hash: 'h', prefix: 'jgp_x', label: null, expiresAt: null };
+      await access.createToken(fields, OWNER);
+      await expect(access.createToken(fields, OWNER)).rejects.toThrow(/unique/i);
+      expect((await access.listTokens(id, { after: null, limit: 10 })).rows).toHaveLength(1);
+    });
+  });
+}

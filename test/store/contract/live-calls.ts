@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../src/ledger/holds.ts';
+import { TEST_START } from '../../support/clock.ts';
+import type { TestEngine } from './engine.ts';
+import { openTestLedger } from './test-ledger.ts';
+
+export function testLiveCalls(engine: TestEngine): void {
+  describe('calls in flight and their outcomes', () => {
+    test('open holds are shown oldest first, with the number and the money of all of them', async () => {
+      const { store, student, place, settle, clock } = await openTestLedger(engine);
+      expect(await store.ledger.openHolds(10)).toEqual({ holds: [], count: 0, amount: 0 });
+      await student(null);
+      const first = await place({ hold: 1000, servedModel: 'gpt-6-luna' });
+      clock.advance(500);
+      const second = await place({ hold: 200 });
+      await place({ hold: 30 });
+      expect(await store.ledger.openHolds(2)).toEqual({
+        holds: [
+          {
+            ...{ id: first, studentId: 1, classId: null, endpoint: 'chat', model: 'gpt-3.5-turbo' },
+            ...{ servedModel: 'gpt-6-luna', amount: 1000, since: TEST_START },
+          },
+          expect.objectContaining({ id: second, since: TEST_START + 500 }),
+        ],
+        count: 3,
+        amount: 1230,
+      });
+      await settle(first);
+      expect(await store.ledger.openHolds(1)).toMatchObject({ holds: [{ id: second }], count: 2, amount: 230 });
+    });
+
+    test('outcomes are counted by the instant at which their calls began', async () => {
+      const { store, student, place, clock } = await openTestLedger(engine);
+      await student(null);
+      const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 1 };
+      const end = async (outcome: Outcome) => {
+        const resolution = { as: 'settle', cost: 1, usage, outcome, incident: null } as const;
+        await store.ledger.resolveHold(await place(), resolution, { durationMs: 1, firstByteMs: null });
+      };
+      await end('ok');
+      clock.advance(1000);
+      await end('ok');
+      await end('upstream_died');
+      await end('ok');
+      await place();
+      clock.advance(1000);
+      await end('hung_up');
+      const outcomes = (from: number, to: number) =>
+        store.records.outcomesOf({ from: TEST_START + from, to: TEST_START + to });
+      expect(await outcomes(1000, 2000)).toEqual({ ok: 2, upstream_died: 1 });
+      expect(await outcomes(0, 2001)).toEqual({ ok: 3, upstream_died: 1, hung_up: 1 });
+      expect(await outcomes(2001, 9000)).toEqual({});
+    });
+
+    test('many outcomes are counted in a thread of their own, to the same sums', async () => {
+      const { store, student, call, tamper, clock } = await openTestLedger(engine);
+      await student(null);
+      const id = await call();
+      await tamper(
+        `INSERT INTO usage_records
+     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 6000)
+     SELECT id + n, student_id, class_id, token_id, day, endpoint, model, served_model, price_version, input_tokens,
+       cached_input_tokens, cache_write_tokens, output_tokens, held, cost, iif(n % 3 = 0, 'hung_up', 'ok'),
+       duration_ms, first_byte_ms FROM usage_records, numbers WHERE id = ?`,
+        id,
+      );
+      const range = { from: clock.now(), to: clock.now() + 1000 };
+      expect(await store.records.outcomesOf(range)).toEqual({ ok: 4001, hung_up: 2000 });
+    });
+  });
+}

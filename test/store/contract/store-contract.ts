@@ -1,0 +1,32 @@
+import { describe } from 'vitest';
+import { testBudgets } from './budgets.ts';
+import type { TestEngine } from './engine.ts';
+import { testHolds } from './holds.ts';
+import { testJoining } from './joining.ts';
+import { testJournal } from './journal.ts';
+import { testLiveCalls } from './live-calls.ts';
+import { testRecordList } from './record-list.ts';
+import { testRefusals } from './refusals.ts';
+import { testSessions } from './sessions.ts';
+import { testStudentBalances } from './student-balances.ts';
+import { testStudentOverview } from './student-overview.ts';
+import { testUsage } from './usage.ts';
+import { testWindows } from './windows.ts';
+
+/** What every engine must do. Call it once in a test file of the engine. */
+export function testStoreContract(engine: TestEngine): void {
+  describe(`the store on ${engine.name}`, () => {
+    testHolds(engine);
+    testBudgets(engine);
+    testWindows(engine);
+    testJoining(engine);
+    testJournal(engine);
+    testSessions(engine);
+    testRefusals(engine);
+    testLiveCalls(engine);
+    testRecordList(engine);
+    testUsage(engine);
+    testStudentOverview(engine);
+    testStudentBalances(engine);
+  });
+}

@@ -1,0 +1,119 @@
+import Database from 'better-sqlite3';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { StorageError } from '../../../src/store/errors.ts';
+import { CommitGroup } from '../../../src/store/sqlite/engine/commit-group.ts';
+
+let sqlite: Database.Database;
+let group: CommitGroup;
+let statements: string[];
+const forget = vi.fn();
+
+beforeEach(() => {
+  forget.mockClear();
+  statements = [];
+  sqlite = new Database(':memory:', { verbose: (sql) => statements.push(String(sql)) });
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.exec(`CREATE TABLE notes (text TEXT PRIMARY KEY) STRICT;
+    CREATE TABLE replies (note TEXT REFERENCES notes (text) DEFERRABLE INITIALLY DEFERRED) STRICT`);
+  group = new CommitGroup(sqlite, forget);
+});
+
+const add = (text: string) => group.write(() => sqlite.prepare('INSERT INTO notes VALUES (?)').run(text).changes);
+/** Is only found out at the COMMIT. */
+const addOrphan = () => group.write(() => sqlite.prepare(`INSERT INTO replies VALUES ('no such note')`).run());
+const notes = () => sqlite.prepare('SELECT text FROM notes ORDER BY text').pluck().all();
+
+test('all that is written in one turn is one transaction, in order', async () => {
+  const seen: unknown[] = [];
+  const look = () => group.write(() => seen.push(notes()));
+  await Promise.all([add('a'), look(), add('b'), look()]);
+  expect(seen).toEqual([['a'], ['a', 'b']]);
+  expect(statements.filter((sql) => /^(BEGIN|COMMIT)/.test(sql))).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
+});
+
+test('a job that fails takes no neighbour down', async () => {
+  const results = await Promise.allSettled([add('a'), add('b'), add('a'), add('c')]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(results[2]).toMatchObject({ reason: expect.any(StorageError) });
+  expect(notes()).toEqual(['a', 'b', 'c']);
+  expect(sqlite.inTransaction).toBe(false);
+});
+
+test('an error of the domain comes through as it is', async () => {
+  const fault = new Error('there is no such note');
+  const results = await Promise.allSettled([
+    add('a'),
+    group.write(() => {
+      throw fault;
+    }),
+  ]);
+  expect(results).toEqual([
+    { status: 'fulfilled', value: 1 },
+    { status: 'rejected', reason: fault },
+  ]);
+});
+
+test('a COMMIT that fails is nobody else’s: the others get a transaction of their own', async () => {
+  const results = await Promise.allSettled([add('a'), addOrphan(), add('b')]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(notes()).toEqual(['a', 'b']);
+  expect(sqlite.prepare('SELECT count(*) FROM replies').pluck().get()).toBe(0);
+});
+
+test('when no COMMIT goes through all are refused, what was remembered is forgotten, and later ones work', async () => {
+  const { page_count } = sqlite.prepare('PRAGMA page_count').get() as { page_count: number };
+  sqlite.pragma(`max_page_count = ${page_count}`);
+  const large = (letter: string) => add(letter.repeat(10_000));
+  const results = await Promise.allSettled([large('a'), large('b'), large('c')]);
+  expect(results.map((result) => result.status === 'rejected' && (result.reason as Error).message)).toEqual(
+    Array(3).fill('the database failed: database or disk is full (SQLITE_FULL)'),
+  );
+  expect(forget).toHaveBeenCalled();
+  expect(notes()).toEqual([]);
+  sqlite.pragma('max_page_count = 1000');
+  await Promise.all([large('a'), add('b')]);
+  expect(notes()).toHaveLength(2);
+});
+
+test('a promise is kept only after the commit', async () => {
+  const written = add('a').then(() => sqlite.inTransaction);
+  expect(notes()).toEqual([]);
+  expect(await written).toBe(false);
+  expect(notes()).toEqual(['a']);
+});
+
+test('a reader sees what was asked to be written before', async () => {
+  const written = add('a');
+  expect(await group.read(notes)).toEqual(['a']);
+  await written;
+});
+
+test('a write that nobody may lose fails without a trace while the file is not in its place; others are done', async () => {
+  let inPlace = false;
+  const guarded = new CommitGroup(sqlite, forget, undefined, () => inPlace);
+  const insert = (text: string) => sqlite.prepare('INSERT INTO notes VALUES (?)').run(text).changes;
+  const ends = await Promise.allSettled([
+    guarded.write(() => insert('a hold')),
+    guarded.writeSoon(() => insert('a settlement')),
+    guarded.write(() => insert('another hold')),
+  ]);
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+  expect(ends[0]).toMatchObject({ reason: expect.any(StorageError) });
+  expect(notes()).toEqual(['a settlement']);
+  inPlace = true;
+  await expect(guarded.write(() => insert('a hold'))).resolves.toBe(1);
+});
+
+test('a write is not acknowledged when the file loses its place while it is committed', async () => {
+  let inPlace = true;
+  const guarded = new CommitGroup(
+    sqlite,
+    forget,
+    () => {
+      inPlace = false;
+    },
+    () => inPlace,
+  );
+  const insert = () => sqlite.prepare(`INSERT INTO notes VALUES ('a hold')`).run().changes;
+  await expect(guarded.write(insert)).rejects.toThrow(StorageError);
+});
