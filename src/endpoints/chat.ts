@@ -18,7 +18,6 @@ import { surplusOfCalls, surplusOfFields } from './parameters/rendering-surplus.
 import {
   BOOLEAN,
   choice,
-  choiceHere,
   DROPPED,
   INTEGER,
   integer,
@@ -28,6 +27,7 @@ import {
   refused,
   request,
   required,
+  servedChoice,
   union,
 } from './parameters/schema.ts';
 import {
@@ -58,7 +58,7 @@ export const CHAT_REQUEST = request({
   functions: list(FUNCTION),
   function_call: union('choice', { text: choice('none', 'auto'), object: FUNCTION_CHOICE }),
   response_format: ANSWER_FORMAT,
-  modalities: list(choiceHere('not-text', 'text')),
+  modalities: list(servedChoice('not-text', 'text')),
   seed: INTEGER,
   stop: STOP,
   temperature: NUMBER,
@@ -71,7 +71,7 @@ export const CHAT_REQUEST = request({
   // Only a reasoning model takes them.
   reasoning_effort: EFFORT,
   verbosity: VERBOSITY,
-  // Read by capOf; written once it is known what is affordable.
+  // Read by readChatCap; written once it is known what is affordable.
   max_tokens: DROPPED,
   max_completion_tokens: DROPPED,
   // The model that answers is written instead.
@@ -93,11 +93,11 @@ export function checkChat(body: JsonObject, model: Model): CheckedCall {
     if (fields[name] !== undefined && !model.reasoning) throw new ParameterError('only-reasoning', name);
   }
   const candidates = (fields.n as number | undefined) ?? 1;
-  return { fields, inputs: 1, candidates, cap: capOf(body, model), ...takeStreamWithUsage(fields, CHAT_STREAM) };
+  return { fields, inputs: 1, candidates, cap: readChatCap(body, model), ...takeStreamWithUsage(fields, CHAT_STREAM) };
 }
 
-/** One cap at most, under the name that the served model knows, and never above what the model can give. */
-function capOf(body: JsonObject, model: Model): OutputCap {
+/** At most one cap, under the name that the served model takes, and never above the model's maximum. */
+function readChatCap(body: JsonObject, model: Model): OutputCap {
   const [deprecated, current] = [body.max_tokens ?? null, body.max_completion_tokens ?? null];
   if (deprecated !== null && current !== null) throw new ParameterError('both-caps', 'max_tokens');
   const name = deprecated === null ? 'max_completion_tokens' : 'max_tokens';
@@ -105,7 +105,7 @@ function capOf(body: JsonObject, model: Model): OutputCap {
   return { field, ...readCap(deprecated ?? current, name, { max: model.maxOutput }) };
 }
 
-const MESSAGE = ['role', 'content', 'refusal', 'function_call', 'reasoning_content', 'reasoning'];
+const DELTA_FIELDS = ['role', 'content', 'refusal', 'function_call', 'reasoning_content', 'reasoning'];
 
 export const CHAT_STREAM: StreamFormat = {
   dialect: CHUNK_DIALECT,
@@ -127,7 +127,7 @@ function choicesOfChunks(choice: JsonObject, at: number): object[] {
 /** In a stream, each call has its index. */
 function deltaOf(message: JsonObject): JsonObject {
   const calls = objectsIn(message.tool_calls).map((call, index) => ({ index, ...call }));
-  return { ...pickFields(message, MESSAGE), ...(calls.length === 0 ? {} : { tool_calls: calls }) };
+  return { ...pickFields(message, DELTA_FIELDS), ...(calls.length === 0 ? {} : { tool_calls: calls }) };
 }
 
 /** Objects and lists that the provider does not render anew for the model. */

@@ -27,16 +27,16 @@ import { LOGIT_BIAS, SEED, STOP, STREAM_OPTIONS } from './parameters/shared-sche
 import { takeStreamWithUsage } from './parameters/stream-request.ts';
 import { countInputs } from './parameters/token-inputs.ts';
 
-/** What the API gives to a call that names no cap. */
+/** The API's default. */
 const DEFAULT_CAP_TOKENS = 16;
-const MAX_SHOWN = 128;
-const MAX_MADE = 20;
+const MAX_CANDIDATES = 128;
+const MAX_BEST_OF = 20;
 const MAX_LOGPROBS = 5;
 
 export const COMPLETIONS_REQUEST = request({
   prompt: required(TOKEN_INPUTS),
-  n: integer(1, MAX_SHOWN),
-  best_of: integer(0, MAX_MADE),
+  n: integer(1, MAX_CANDIDATES),
+  best_of: integer(0, MAX_BEST_OF),
   stream: BOOLEAN,
   stream_options: object(STREAM_OPTIONS),
   echo: BOOLEAN,
@@ -54,16 +54,16 @@ export const COMPLETIONS_REQUEST = request({
   user: DROPPED,
 });
 
-/** Every prompt gets max(n, best_of) answers, all billed. @throws ParameterError */
+/** Every prompt gets max(n, best_of) answers, and all are billed. @throws ParameterError */
 export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, COMPLETIONS_REQUEST);
   const prompts = countInputs(fields.prompt);
-  const { n: shown = 1, best_of: made = 1 } = fields as { readonly n?: number; readonly best_of?: number };
+  const { n = 1, best_of: bestOf = 1 } = fields as { readonly n?: number; readonly best_of?: number };
   return {
     fields,
     inputs: prompts,
-    candidates: prompts * Math.max(shown, made),
-    hidesCandidates: made > shown,
+    candidates: prompts * Math.max(n, bestOf),
+    hidesCandidates: bestOf > n,
     cap: {
       field: 'max_tokens',
       ...readCap(body.max_tokens, 'max_tokens', { max: model.maxOutput }),

@@ -12,7 +12,6 @@ import { surplusOfCalls, surplusOfFields } from './parameters/rendering-surplus.
 import {
   BOOLEAN,
   choice,
-  choiceHere,
   DROPPED,
   list,
   NUMBER,
@@ -20,6 +19,7 @@ import {
   refused,
   request,
   required,
+  servedChoice,
   TEXT,
   union,
 } from './parameters/schema.ts';
@@ -33,7 +33,7 @@ import { ANSWER_FORMAT, TOOL, TOOL_CHOICE } from './responses/tools.ts';
 
 const SUMMARY = choice('auto', 'concise', 'detailed');
 
-/** Nothing is stored, so reasoning that clients send back must bring what was reasoned. */
+/** Nothing is stored, so reasoning that clients send back must hold its content. */
 const ENCRYPTED_REASONING = 'reasoning.encrypted_content';
 
 /**
@@ -42,7 +42,7 @@ const ENCRYPTED_REASONING = 'reasoning.encrypted_content';
  */
 export const RESPONSES_REQUEST = request({
   input: required(INPUT),
-  // As a list of items it could refer to what is stored.
+  // A list of items could refer to a stored one.
   instructions: TEXT,
   text: object({ format: ANSWER_FORMAT, verbosity: VERBOSITY }),
   reasoning: object({
@@ -50,16 +50,16 @@ export const RESPONSES_REQUEST = request({
     summary: SUMMARY,
     generate_summary: SUMMARY,
     // The "pro" mode runs several answers for one.
-    mode: choiceHere('unsupported', 'standard'),
+    mode: servedChoice('unsupported', 'standard'),
     context: choice('auto', 'current_turn', 'all_turns'),
   }),
   tools: list(TOOL),
   tool_choice: union('choice', { text: choice('none', 'auto', 'required'), object: TOOL_CHOICE }),
   parallel_tool_calls: BOOLEAN,
-  include: list(choiceHere('unsupported', ENCRYPTED_REASONING, 'message.output_text.logprobs')),
+  include: list(servedChoice('unsupported', ENCRYPTED_REASONING, 'message.output_text.logprobs')),
   stream: BOOLEAN,
   stream_options: object({ include_obfuscation: BOOLEAN }),
-  // Queued answers are fetched later, from where everyone's are kept.
+  // A queued answer is stored, for everyone who shares the account.
   background: BOOLEAN,
   temperature: NUMBER,
   top_p: NUMBER,
@@ -79,7 +79,7 @@ export const RESPONSES_REQUEST = request({
   moderation: refused('unsupported'),
 });
 
-/** The provider takes no smaller one. */
+/** The provider's minimum. */
 const MIN_CAP_TOKENS = 16;
 
 /** @throws ParameterError */
@@ -91,7 +91,7 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   }
   if (fields.background === true) throw new ParameterError('unsupported', 'background');
   delete fields.background;
-  const included = includedFor(model, fields.include as readonly string[] | undefined);
+  const included = includedFields(model, fields.include as readonly string[] | undefined);
   if (included.length > 0) fields.include = included;
   else delete fields.include;
   const stream = takeStream(fields);
@@ -109,18 +109,18 @@ export function checkResponses(body: JsonObject, model: Model): CheckedCall {
   };
 }
 
-/** Wherever there is reasoning it is asked for, and nowhere else: a model without it refuses to be asked. */
-function includedFor(model: Model, named: readonly string[] = []): readonly string[] {
+/** Encrypted reasoning is requested from every reasoning model; another model refuses the request. */
+function includedFields(model: Model, named: readonly string[] = []): readonly string[] {
   const others = named.filter((name) => name !== ENCRYPTED_REASONING);
   return model.reasoning ? [...others, ENCRYPTED_REASONING] : others;
 }
 
-/** A model without it refuses that of another, to whom the conversation belonged before. */
+/** A model without reasoning refuses the reasoning items of the model that answered before. */
 function withoutReasoning(input: unknown): unknown {
   return Array.isArray(input) ? input.filter((item: JsonObject) => item.type !== 'reasoning') : input;
 }
 
-/** Clients that say nothing may say it with nulls, which are left out by now. */
+/** Nulls were dropped before: many clients send them. */
 function refuseReasoning(fields: Record<string, unknown>): void {
   const { reasoning, text } = fields as { readonly reasoning?: JsonObject; readonly text?: JsonObject };
   if (text?.verbosity !== undefined) throw new ParameterError('only-reasoning', 'text.verbosity');

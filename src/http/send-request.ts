@@ -23,15 +23,15 @@ export class EncodedAnswerError extends Error {
   override readonly name = 'EncodedAnswerError';
 }
 
-/** The answer is longer than anything that was asked for. */
+/** The answer is longer than `maxBytes`. */
 export class LargeAnswerError extends Error {
   override readonly name = 'LargeAnswerError';
 }
 
 /**
- * One request over a connection of its own, for what is not worth a pool: the owner's command, the provider's bill.
- * Redirects are answers like others. The global fetch would follow them, and decode what comes back.
- * @throws EncodedAnswerError, LargeAnswerError, the signal's reason, or what the connection failed of
+ * One request over its own connection, for callers that need no pool: the owner's command, the provider's bill. A
+ * redirect is an answer like any other; the global fetch would follow it, and decode answers.
+ * @throws EncodedAnswerError, LargeAnswerError, the signal's reason, or the error of the connection
  */
 export function sendRequest({ method, url, headers, body, signal, maxBytes }: HttpRequest): Promise<HttpAnswer> {
   const start = url.protocol === 'https:' ? requestHttps : requestHttp;

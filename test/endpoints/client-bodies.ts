@@ -1,7 +1,9 @@
-/** Bodies as clients send them, written down from their sources and from what they sent in test/clients. */
+import type { EndpointKind } from '../../src/endpoints/endpoints.ts';
+
+/** Bodies as clients send them, taken from their sources and from what they sent in test/system/clients. */
 interface ClientBody {
   readonly client: string;
-  readonly endpoint: 'chat' | 'responses' | 'completions' | 'embeddings' | 'moderations';
+  readonly endpoint: EndpointKind;
   readonly body: Readonly<Record<string, unknown>>;
 }
 

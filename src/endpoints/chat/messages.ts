@@ -13,34 +13,34 @@ import {
 } from '../parameters/schema.ts';
 
 /**
- * The messages of a chat. Answers come back as they were given, with what the SDKs put into them: `parse()` and
- * `stream()` add what they have read (`parsed`, `parsed_arguments`), those who gather a stream add the `index`, local
- * models their thoughts. OpenAI refuses some of these, and none says anything to a model.
+ * The messages of a chat. Clients send answers back as they came, with fields that the SDKs add: `parse()` and `stream()`
+ * add `parsed` and `parsed_arguments`, whoever joins a stream adds the `index`, local models their reasoning. OpenAI
+ * refuses some of these, and none means anything to a model.
  */
 
-/** The OpenAI Agents SDK for Node writes the other fields of an answer into its parts, beside where they belong. */
-const REST_OF_ANSWER = { role: DROPPED, annotations: DROPPED, tool_calls: DROPPED, reasoning_content: DROPPED };
+/** The OpenAI Agents SDK for Node also writes the other fields of an answer into its parts. */
+const ANSWER_FIELDS = { role: DROPPED, annotations: DROPPED, tool_calls: DROPPED, reasoning_content: DROPPED };
 
-/** An image, a sound or a file costs what no count of bytes bounds, and may name what others have stored. */
+/** No count of bytes bounds the cost of an image, a sound or a file, and each may name one that others stored. */
 const PART = tagged(
   'type',
-  { text: { text: required(TEXT), ...REST_OF_ANSWER }, refusal: { refusal: required(TEXT), ...REST_OF_ANSWER } },
+  { text: { text: required(TEXT), ...ANSWER_FIELDS }, refusal: { refusal: required(TEXT), ...ANSWER_FIELDS } },
   { problem: 'not-text' },
 );
 
-const CALLED_FUNCTION = object({ name: TEXT, arguments: TEXT, parsed_arguments: DROPPED });
+const FUNCTION_CALL = object({ name: TEXT, arguments: TEXT, parsed_arguments: DROPPED });
 
-/** What the model called in an earlier answer. */
-const CALL = tagged(
+/** A call of the model in an earlier answer. */
+const TOOL_CALL = tagged(
   'type',
   {
-    function: { id: TEXT, index: DROPPED, function: required(CALLED_FUNCTION) },
+    function: { id: TEXT, index: DROPPED, function: required(FUNCTION_CALL) },
     custom: { id: TEXT, index: DROPPED, custom: required(object({ name: TEXT, input: TEXT })) },
   },
   { defaultTag: 'function' },
 );
 
-/** Only the address of a page; other kinds name a file, and files are everyone's. */
+/** Only the URL of a page: other kinds name a file, and everyone shares the files of the account. */
 const ANNOTATION = tagged('type', {
   url_citation: { url_citation: required(object({ url: TEXT, title: TEXT, start_index: NUMBER, end_index: NUMBER })) },
 });
@@ -50,11 +50,11 @@ const MESSAGE = object({
   content: orNull(union('text-or-list', { text: TEXT, list: list(PART) })),
   name: TEXT,
   refusal: orNull(TEXT),
-  tool_calls: list(CALL),
+  tool_calls: list(TOOL_CALL),
   tool_call_id: TEXT,
-  function_call: orNull(CALLED_FUNCTION),
+  function_call: orNull(FUNCTION_CALL),
   annotations: list(ANNOTATION),
-  // An earlier spoken answer is kept upstream, for everyone who shares the account.
+  // An earlier spoken answer is stored at the provider, for everyone who shares the account.
   audio: orNull(refused('not-text')),
   parsed: DROPPED,
   reasoning: DROPPED,

@@ -5,7 +5,7 @@ import { FUNCTION_FIELDS, GRAMMAR_FIELDS, JSON_SCHEMA_FIELDS } from '../paramete
 
 const NAMED = object({ name: required(TEXT) });
 
-/** Functions run at the student's; every other kind of tool runs, and costs, at the provider's. */
+/** Functions run at the client; every other kind of tool runs, and costs, at the provider. */
 export const TOOL = tagged('type', {
   function: { function: required(object(FUNCTION_FIELDS)) },
   custom: {
@@ -22,7 +22,6 @@ export const TOOL = tagged('type', {
 /** The deprecated form, from before there were tools. */
 export const FUNCTION = object(FUNCTION_FIELDS);
 
-/** An object in place of a word. */
 export const TOOL_CHOICE = tagged('type', {
   function: { function: required(NAMED) },
   custom: { custom: required(NAMED) },
@@ -41,7 +40,7 @@ export const ANSWER_FORMAT = tagged('type', {
   json_schema: { json_schema: required(object(JSON_SCHEMA_FIELDS)) },
 });
 
-/** One of the tools that were given, by its name or whole. */
+/** One of the tools of the request, by its name or whole. */
 function allowedTool(): Schema {
   return tagged('type', {
     function: { function: required(object(FUNCTION_FIELDS)) },

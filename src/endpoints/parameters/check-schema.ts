@@ -3,14 +3,14 @@ import { type Expected, ParameterError, type ParameterProblem } from './paramete
 import type { Field, ListSchema, ObjectSchema, Schema, TaggedSchema, UnionSchema } from './schema.ts';
 import { checkInputs } from './token-inputs.ts';
 
-/** Names and indexes from the top to where the check is; written as text only when something is wrong there. */
+/** Names and indexes from the top to the checked value; formatted only for an error. */
 type Path = (string | number)[];
 
-/** No value of JSON: the field is left out of what is sent. */
-const LEFT_OUT = Symbol('left out');
+/** In place of a value: the field is not sent. */
+const DROPPED = Symbol('dropped');
 
 /**
- * Checks a whole request and gives back what is sent of it: the same objects, copied only where something is left out.
+ * Checks a whole request. Returns what is sent of it: the same objects, copied only where something is dropped.
  * @throws ParameterError at the first value that the schema does not allow
  */
 export function checkSchema(request: JsonObject, schema: ObjectSchema): Record<string, unknown> {
@@ -40,7 +40,7 @@ function check(value: unknown, schema: Schema, path: Path): unknown {
       if (isObject(value) && !isRawNumber(value)) return value;
       throw errorAt('wrong-type', path, 'object');
     case 'token-inputs':
-      checkInputs(value, textOf(path));
+      checkInputs(value, formatPath(path));
       return value;
     case 'refused':
       throw errorAt(schema.problem, path);
@@ -62,12 +62,12 @@ function checkObject(value: unknown, { fields, required, root }: ObjectSchema, p
   let copy: Record<string, unknown> | null = null;
   for (const name in value) {
     path.push(name);
-    const said = value[name];
+    const given = value[name];
     const field = fields.get(name);
-    const sent = field === undefined ? unknownField(said, root, path) : checkField(said, field, path);
+    const sent = field === undefined ? unknownField(given, root, path) : checkField(given, field, path);
     path.pop();
-    if (copy === null && sent !== said) copy = fieldsBefore(value, name);
-    if (copy !== null && sent !== LEFT_OUT) copy[name] = sent;
+    if (copy === null && sent !== given) copy = fieldsBefore(value, name);
+    if (copy !== null && sent !== DROPPED) copy[name] = sent;
   }
   for (const name of required) {
     if (!(name in value)) throw errorAt('missing', [...path, name]);
@@ -76,15 +76,15 @@ function checkObject(value: unknown, { fields, required, root }: ObjectSchema, p
 }
 
 function checkField(value: unknown, { schema, whenNull }: Field, path: Path): unknown {
-  if (schema === null) return LEFT_OUT;
+  if (schema === null) return DROPPED;
   if (value !== null) return check(value, schema, path);
   if (whenNull === 'missing') throw errorAt('missing', path);
-  return whenNull === 'sent' ? null : LEFT_OUT;
+  return whenNull === 'sent' ? null : DROPPED;
 }
 
-/** Inside of a parameter, a name that says null or false says nothing: newer clients than we know send such. */
-function unknownField(value: unknown, root: boolean, path: Path): typeof LEFT_OUT {
-  if (!root && (value === null || value === false)) return LEFT_OUT;
+/** Inside a parameter, an unknown name with null or false means nothing: newer clients send such. */
+function unknownField(value: unknown, root: boolean, path: Path): typeof DROPPED {
+  if (!root && (value === null || value === false)) return DROPPED;
   throw errorAt('unknown', path);
 }
 
@@ -112,7 +112,7 @@ function checkList(value: unknown, { of, max, notEmpty }: ListSchema, path: Path
   return copy ?? value;
 }
 
-/** Names are the client's own; nothing inside is ever left out. */
+/** The client chooses the names; nothing inside is dropped. */
 function checkMap(value: unknown, of: Schema, path: Path): JsonObject {
   if (!isObject(value)) throw errorAt('wrong-type', path, 'object');
   for (const name in value) {
@@ -143,11 +143,11 @@ function isRawNumber(value: JsonObject): boolean {
 }
 
 function errorAt(problem: ParameterProblem, path: Path, expected: Expected | null = null): ParameterError {
-  return new ParameterError(problem, textOf(path), expected);
+  return new ParameterError(problem, formatPath(path), expected);
 }
 
 /** "messages[2].content[0].type". */
-function textOf(path: Path): string {
+function formatPath(path: Path): string {
   let text = '';
   for (const part of path) {
     if (typeof part === 'number') text += `[${part}]`;

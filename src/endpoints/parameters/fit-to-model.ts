@@ -3,22 +3,22 @@ import { mayReason, takesParameter, takesWithoutReasoning } from '../../ledger/p
 import type { Model } from '../../ledger/prices.ts';
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
-/** What a call says to the model that serves it, and what the gateway does itself because that model does not. */
+/** The fields that the serving model takes, and what the gateway does in its place. */
 export interface FittedCall {
   readonly fields: JsonObject;
-  /** Where the answer must end; none of them empty. null when the model sees to it, or nobody asked. */
+  /** Where the gateway must end the answer; none is empty. null when the model does, or there are none. */
   readonly stops: readonly string[] | null;
-  /** The answer may have reasoning behind it that is billed and not shown. */
+  /** Reasoning that is not shown may be billed. */
   readonly mayReason: boolean;
 }
 
-/** A JSON answer that may become larger is not cut: parsing it would take tens of milliseconds. */
+/** A JSON answer that may become larger is not cut at a stop: parsing it would take tens of milliseconds. */
 const MAX_PARSED_BYTES = 4 * 1024 * 1024;
-/** A token is four bytes or so; its entry in `logprobs` has its text, its bytes and a number of twenty digits. */
-const BYTES_OF_TEXT = 6;
-const BYTES_OF_LOGPROB = 90;
+/** A token is about four bytes; its entry in `logprobs` has its text, its bytes and a number of twenty digits. */
+const TOKEN_TEXT_BYTES = 6;
+const TOKEN_LOGPROB_BYTES = 90;
 
-/** What the student can do about a parameter that the model lacks. */
+/** What the student can do about a parameter that the model does not take. */
 export type Remedy = 'leave-out' | 'no-effort' | 'smaller' | 'without-echo';
 
 /** The served model does not take a parameter, and the gateway cannot do what it asks for. */
@@ -34,7 +34,7 @@ export class ModelLacksError extends Error {
   }
 }
 
-/** Values that say what happens without them. */
+/** Values that change nothing: a call without them has the same answer. */
 const NEUTRAL: Readonly<Record<string, (value: unknown) => boolean>> = {
   temperature: (value) => value === 1,
   top_p: (value) => value === 1,
@@ -46,30 +46,30 @@ const NEUTRAL: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * Fits a checked request to the model that serves it, which may not be the one that the client knows: `stop` is done by
- * the gateway, what changes nothing is left out, and the rest is refused, because an answer without it would be another.
- * @param fields what would be sent @param maxTokens of all answers together @throws ModelLacksError
+ * Fits a checked request to the model that serves it, which may not be the one that the client named. The gateway applies
+ * `stop`, drops what changes nothing, and refuses the rest, because an answer without it would be a different one.
+ * @param fields of the checked request @param maxTokens of all answers together @throws ModelLacksError
  */
 export function fitToModel(fields: JsonObject, model: Model, maxTokens: number): FittedCall {
   const effort = effortOf(fields);
-  const kept: Record<string, unknown> = {};
+  const taken: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
-    // A model that gives log probabilities gives those of other tokens too.
+    // A model with log probabilities also gives those of other tokens.
     const parameter = name === 'top_logprobs' ? 'logprobs' : name;
     const isTaken = !isModelParameter(parameter) || takesParameter(model, parameter, effort);
-    if (isTaken) kept[name] = value;
+    if (isTaken) taken[name] = value;
     else if (name !== 'stop' && NEUTRAL[name]?.(value) !== true) {
       throw new ModelLacksError(name, takesWithoutReasoning(model, parameter) ? 'no-effort' : 'leave-out');
     }
   }
-  const stops = kept.stop === undefined ? stopsIn(fields.stop) : [];
-  const fitted = { fields: kept, mayReason: mayReason(model, effort) };
+  const stops = taken.stop === undefined ? stopsIn(fields.stop) : [];
+  const fitted = { fields: taken, mayReason: mayReason(model, effort) };
   if (stops.length === 0) return { ...fitted, stops: null };
-  refuseBesideStop(kept, maxTokens);
+  refuseBesideStop(taken, maxTokens);
   return { ...fitted, stops };
 }
 
-/** The effort that the fields of chat or of the Responses API name. */
+/** The effort that a chat or a call of the Responses API names. */
 function effortOf({ reasoning_effort: effort, reasoning }: JsonObject): string | null {
   const named = effort ?? (isObject(reasoning) ? reasoning.effort : null);
   return typeof named === 'string' ? named : null;
@@ -80,8 +80,8 @@ function stopsIn(stop: unknown): string[] {
 }
 
 /**
- * An answer that must be cut is parsed whole unless it is a stream, and a large one would hold up everybody else. The end
- * of an echoed prompt is not known: a stop string in it would cut the prompt.
+ * An answer that must be cut is parsed whole unless it is a stream, and a large one would hold up every other call. The
+ * end of an echoed prompt is not known: a stop string in it would cut the prompt.
  */
 function refuseBesideStop(fields: JsonObject, maxTokens: number): void {
   if (fields.stream !== true && maxTokens * bytesOfToken(fields) > MAX_PARSED_BYTES) {
@@ -90,9 +90,9 @@ function refuseBesideStop(fields: JsonObject, maxTokens: number): void {
   if (fields.echo === true) throw new ModelLacksError('stop', 'without-echo');
 }
 
-/** Bytes of JSON for each output token: its text, and what it says of it and of other likely ones. */
+/** Bytes of JSON for each output token: its text, and its entry and those of other likely tokens. */
 function bytesOfToken({ logprobs, top_logprobs: top }: JsonObject): number {
-  if (logprobs === undefined || logprobs === false) return BYTES_OF_TEXT;
+  if (logprobs === undefined || logprobs === false) return TOKEN_TEXT_BYTES;
   const others = [top, logprobs].find((count) => typeof count === 'number') ?? 0;
-  return BYTES_OF_TEXT + BYTES_OF_LOGPROB * (1 + Number(others));
+  return TOKEN_TEXT_BYTES + TOKEN_LOGPROB_BYTES * (1 + Number(others));
 }

@@ -1,9 +1,9 @@
 import type { Expected, ParameterProblem } from './parameter-error.ts';
 
 /**
- * What a request may hold, as plain data: `check-schema.ts` walks it over a body, and the tests generate bodies from it.
- * It is closed: a name, a type or a value that no schema here allows is refused, at every depth. Only `json` is open:
- * JSON Schemas of students' own functions, in which no name means anything to the provider.
+ * What a request may hold, as plain data: `check-schema.ts` checks bodies with it, and tests generate bodies from it. It
+ * is closed: a name, a type or a value that no schema allows is refused, at every depth. Only `json` is open: JSON
+ * Schemas of students' own functions, in which no name means anything to the provider.
  */
 export type Schema =
   | { readonly is: 'text'; readonly notEmpty: boolean }
@@ -24,7 +24,7 @@ export interface ListSchema {
   readonly is: 'list';
   readonly of: Schema;
   readonly max: number;
-  /** An empty list is said to be missing. */
+  /** An empty list counts as missing. */
   readonly notEmpty: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface TaggedSchema {
   readonly problems: ReadonlyMap<unknown, ParameterProblem>;
 }
 
-/** One schema per type that JSON has, told apart by looking at the value. */
+/** One schema for each JSON type of the value. */
 export interface UnionSchema {
   readonly is: 'union';
   readonly text: Schema | null;
@@ -60,7 +60,7 @@ export interface UnionSchema {
 }
 
 export interface Field {
-  /** null: whatever it says, it is not sent. */
+  /** null: dropped, whatever its value. */
   readonly schema: Schema | null;
   /** `sent`: the provider's own answers carry it. */
   readonly whenNull: 'absent' | 'sent' | 'missing';
@@ -86,8 +86,8 @@ export function choice(...values: readonly unknown[]): Schema {
   return { is: 'choice', values: new Set(values), problem: 'wrong-type' };
 }
 
-/** A choice whose other values exist, but not here. */
-export function choiceHere(problem: ParameterProblem, ...values: readonly unknown[]): Schema {
+/** A choice whose other values exist and are not served. */
+export function servedChoice(problem: ParameterProblem, ...values: readonly unknown[]): Schema {
   return { is: 'choice', values: new Set(values), problem };
 }
 
@@ -142,15 +142,15 @@ export function required(schema: Schema): Field {
   return { schema, whenNull: 'missing', required: true };
 }
 
-/** null is sent as it came: answers carry it, and the provider takes it back. */
+/** null is sent as it came: answers hold it, and the provider accepts it back. */
 export function orNull(schema: Schema): Field {
   return { schema, whenNull: 'sent', required: false };
 }
 
-/** Known, and never served: its cost has no bound, or it is of others. As null it is not there. */
+/** Known and never served: its cost has no bound, or it names data of others. null counts as missing. */
 export function refused(problem: ParameterProblem): Schema {
   return { is: 'refused', problem };
 }
 
-/** Taken from the client and not sent: what the gateway says itself, and what clients keep for themselves. */
+/** Accepted and not sent: what the gateway sets itself, and what clients add for themselves. */
 export const DROPPED: Field = { schema: null, whenNull: 'absent', required: false };

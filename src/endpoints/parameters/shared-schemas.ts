@@ -14,11 +14,11 @@ import {
 } from './schema.ts';
 
 /**
- * Parameters that several endpoints take. Where a wrong value costs nothing only its type is checked: the rest is the
- * provider's own 400.
+ * Parameters that several endpoints take. Where a wrong value costs nothing, only its type is checked: the provider
+ * answers the rest with 400.
  */
 
-/** More is refused by OpenAI, and would be looked for in every answer. */
+/** OpenAI's maximum. Each would be searched for in every answer. */
 const MAX_STOPS = 4;
 const MAX_TOP_LOGPROBS = 20;
 
@@ -34,8 +34,8 @@ export const STREAM_OPTIONS: Readonly<Record<string, Schema>> = {
 };
 
 /**
- * Whatever the client says, we say it ourselves or not at all: the tier decides the price, storing publishes to everyone
- * who shares the account, the others tell students apart upstream.
+ * Never the client's value: the gateway sets these itself or sends none. The tier decides the price, storing publishes
+ * to everyone who shares the account, and the others tell students apart at the provider.
  */
 export const ACCOUNT_FIELDS: Readonly<Record<string, Field>> = {
   service_tier: DROPPED,

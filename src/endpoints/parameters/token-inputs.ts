@@ -20,7 +20,7 @@ export function checkInputs(value: unknown, param: string): void {
   });
 }
 
-/** How many separate texts it is. @param inputs checked */
+/** The number of separate texts. @param inputs checked */
 export function countInputs(inputs: unknown): number {
   return Array.isArray(inputs) && typeof inputs[0] !== 'number' ? inputs.length : 1;
 }

@@ -1,6 +1,6 @@
 import { BOOLEAN, choice, JSON_OBJECT, orNull, required, TEXT } from './schema.ts';
 
-/** What chat and the Responses API say of a tool, each in an object of its own. */
+/** Fields of tools that chat and the Responses API share. */
 
 export const FUNCTION_FIELDS = {
   name: required(TEXT),

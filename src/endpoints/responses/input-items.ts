@@ -13,11 +13,11 @@ import {
   union,
 } from '../parameters/schema.ts';
 
-/** The `input` of the Responses API: a text, or items that hold texts and are whole. Nothing is looked up. */
+/** The `input` of the Responses API: a text, or items that hold their whole texts. None refers to a stored item. */
 
 const STATUS = choice('in_progress', 'completed', 'incomplete');
 
-/** All but the address of a page name a file, and files are everyone's. */
+/** Only the URL of a page: other kinds name a file, and everyone shares the files of the account. */
 const ANNOTATION = tagged('type', {
   url_citation: { url: TEXT, title: TEXT, start_index: NUMBER, end_index: NUMBER },
 });
@@ -25,7 +25,7 @@ const ANNOTATION = tagged('type', {
 const TOP_LOGPROB = { token: TEXT, bytes: orNull(list(NUMBER)), logprob: NUMBER };
 const LOGPROB = object({ ...TOP_LOGPROB, top_logprobs: list(object(TOP_LOGPROB)) });
 
-/** With what an answer's part carries, so that it can be sent back as it came; `parsed` is the SDKs' own. */
+/** With every field of an answer's part, so that it can be sent back as it came. The SDKs add `parsed`. */
 const OUTPUT_TEXT = {
   text: required(TEXT),
   annotations: orNull(list(ANNOTATION)),
@@ -48,7 +48,7 @@ const TEXTS = union('text-or-list', {
   ),
 });
 
-/** A program that called it would have run at the provider's. */
+/** Another caller is a program that ran at the provider. */
 const CALLER = tagged('type', { direct: {} });
 
 const CALL = {
@@ -88,7 +88,7 @@ const ITEM: Schema = tagged(
       id: orNull(TEXT),
       summary: orNull(list(tagged('type', { summary_text: { text: required(TEXT) } }, { problem: 'not-text' }))),
       content: orNull(list(tagged('type', { reasoning_text: { text: required(TEXT) } }, { problem: 'not-text' }))),
-      // Without its content it would be looked up by its id among everyone's.
+      // Without it, the provider would look the item up by its id, among the items of everyone.
       encrypted_content: required(NOT_EMPTY_TEXT),
       status: orNull(STATUS),
     },

@@ -8,7 +8,7 @@ for (const code of Buffer.from('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKL
   IS_LETTER_OR_DIGIT[code] = 1;
 }
 
-/** Cheap, and never no when it should be yes: an id is so long that every sixteenth byte hits it. */
+/** Fast, and never wrongly false: an id is so long that it covers a sixteenth byte. */
 export function mayHoldAccountId(bytes: Uint8Array): boolean {
   for (let at = MIN_ID_CHARACTERS - 1; at < bytes.length; at += MIN_ID_CHARACTERS) {
     const earliest = at - MIN_ID_CHARACTERS;
@@ -19,7 +19,7 @@ export function mayHoldAccountId(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Does "org-" or "proj_" end here? */
+/** Whether "org-" or "proj_" ends here. */
 function isEndOfPrefix(bytes: Uint8Array, at: number): boolean {
   if (bytes[at] === HYPHEN) return bytes[at - 1] === 103 && bytes[at - 2] === 114 && bytes[at - 3] === 111;
   return bytes[at] === UNDERSCORE && bytes[at - 1] === 106 && bytes[at - 2] === 111 && bytes[at - 3] === 114;

@@ -7,36 +7,36 @@ import { ValueCapture } from './value-capture.ts';
 const [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Array.from('",:[]{}', (one) =>
   one.charCodeAt(0),
 ) as [number, number, number, number, number, number, number];
-/** What null, false and 0 begin with. */
-const SAYS_NO_ERROR = byteSet('nf0');
-/** Of a member whose name is still to come, with its blanks: what is longer is no answer. */
+/** How null, false and 0 begin. */
+const IS_NO_ERROR = byteSet('nf0');
+/** Of a member whose name is still to come, with its blanks: longer ones are no answer. */
 const MAX_HELD_BYTES = 4096;
 /** The answer, its list, and a member of that. */
 const LEVELS_OF_MEMBER = 3;
 const EMPTY = Buffer.alloc(0);
 
 export interface AnswerShape {
-  /** What may pass. */
+  /** The fields that may pass. */
   readonly fields: KnownFields;
-  /** The outermost field that has to be there, and to hold a list. */
+  /** The outermost field that every answer has, with a list in it. */
   readonly list: string;
 }
 
-/** An object or a list whose members are looked at. */
+/** An object or a list whose members are checked. */
 interface Level {
   readonly isObject: boolean;
   readonly fields: KnownFields;
   /** Members of an object that passed. */
-  kept: number;
+  passed: number;
 }
 
 type Mark = 'value' | 'value-or-end' | 'name' | 'name-or-end' | 'colon' | 'after' | 'over';
 type Inside = 'in-name' | 'in-text' | 'in-scalar' | 'in-nesting';
 
 /**
- * Passes a JSON answer on as its bytes come, without the fields that are on no list, and reads the usage as it passes.
- * An error in it, at its outside, in a member of its list or where one is listed, makes it fail. Inside values whose fields are not listed,
- * nothing is checked but that brackets and strings are closed.
+ * Passes a JSON answer on as its bytes come, without unknown fields, and reads the usage as it passes. An error in it (at
+ * the top, in a member of its list, or in a known field of that name) makes it fail. Inside values whose fields are not
+ * listed, only brackets and strings are checked.
  */
 export class AnswerFilter {
   readonly #shape: AnswerShape;
@@ -45,16 +45,16 @@ export class AnswerFilter {
   readonly #string = new JsonString();
   readonly #nesting = new JsonNesting();
   readonly #capture = new ValueCapture(['usage', 'service_tier']);
-  /** What comes next, blanks aside, or in what we are. */
+  /** What comes next, except for blanks, or what the scan is inside of. */
   #state: Mark | Inside = 'value';
-  /** Of the value that comes next. */
+  /** The known fields of the next value. */
   #fields: FieldRule;
   #expected: 'list' | 'no-error' | null = null;
   #outermostName = '';
   #hasList = false;
   #failed = false;
   #saysError = false;
-  /** Where, in this piece, the value of the outermost name begins. */
+  /** Where the value of the outermost name begins in this piece. */
   #valueAt = 0;
 
   constructor(shape: AnswerShape) {
@@ -62,7 +62,7 @@ export class AnswerFilter {
     this.#fields = shape.fields;
   }
 
-  /** It is no answer, or there is an error in it: nothing more passes. */
+  /** It is no answer, or holds an error: nothing more passes. */
   get failed(): boolean {
     return this.#failed;
   }
@@ -72,17 +72,17 @@ export class AnswerFilter {
     return this.#saysError;
   }
 
-  /** All of it came, and its list was in it. */
+  /** All of it came, with its list. */
   get isWhole(): boolean {
     return !this.#failed && this.#state === 'over' && this.#hasList;
   }
 
-  /** The usage and the service tier that were in it, as an answer that was parsed whole has them. */
+  /** Its usage and service tier, as in a parsed answer. */
   get facts(): Readonly<Record<string, unknown>> {
     return this.#capture.values;
   }
 
-  /** Takes what came; returns what may pass now. */
+  /** @returns what may pass now */
   push(bytes: Buffer): Buffer {
     this.#output.beginPiece(bytes);
     this.#valueAt = 0;
@@ -94,7 +94,7 @@ export class AnswerFilter {
     return this.#failed ? EMPTY : passing;
   }
 
-  /** @returns the offset that comes next */
+  /** @returns the next offset */
   #step(bytes: Buffer, at: number): number {
     switch (this.#state) {
       case 'in-text':
@@ -152,15 +152,15 @@ export class AnswerFilter {
     const level = this.#levels.at(-1) as Level;
     const fields = level.fields.get(name);
     if (fields === undefined) this.#output.dropMember();
-    else this.#output.keepMember(head, level.kept++ === 0);
+    else this.#output.keepMember(head, level.passed++ === 0);
     this.#fields = fields ?? ANY;
-    this.#meet(name, fields !== undefined);
+    this.#expectAfter(name, fields !== undefined);
     this.#state = 'colon';
     return quote + 1;
   }
 
-  /** What this name says about its value. */
-  #meet(name: string, isListed: boolean): void {
+  /** Notes what is expected of the value of this name. */
+  #expectAfter(name: string, isListed: boolean): void {
     const depth = this.#levels.length;
     const isOutermost = depth === 1;
     if (isOutermost) this.#outermostName = name;
@@ -198,7 +198,7 @@ export class AnswerFilter {
   #isExpected(code: number): boolean {
     if (this.#levels.length === 0) return code === OPEN_OBJECT;
     if (this.#expected === 'no-error') {
-      this.#saysError = SAYS_NO_ERROR[code] !== 1;
+      this.#saysError = IS_NO_ERROR[code] !== 1;
       return !this.#saysError;
     }
     if (this.#expected !== 'list') return true;
@@ -208,7 +208,7 @@ export class AnswerFilter {
 
   #enterLevel(at: number, isObject: boolean, fields: KnownFields): number {
     if (this.#levels.length === MAX_LEVELS) return this.#fail();
-    this.#levels.push({ isObject, fields, kept: 0 });
+    this.#levels.push({ isObject, fields, passed: 0 });
     if (isObject) this.#output.beginMember(at + 1);
     this.#state = isObject ? 'name-or-end' : 'value-or-end';
     return at + 1;

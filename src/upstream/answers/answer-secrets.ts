@@ -8,7 +8,7 @@ const EMPTY = Buffer.alloc(0);
 const PERCENT = 37;
 const PERCENT_CODE = /%[2-7][0-9A-Fa-f]/;
 const BACKSLASH = 92;
-/** What an escaped ASCII character begins with. */
+/** How an escaped ASCII character begins. */
 const ESCAPED_ASCII = Buffer.from('\\u00');
 const ESCAPED_SLASH = Buffer.from('\\/');
 /** An escape may be escaped again: JSON in a JSON string, a percent sign as `\u0025`. */
@@ -36,7 +36,7 @@ export class AnswerSecrets {
     this.maxBytes = MAX_BYTES_PER_CHARACTER * longest;
   }
 
-  /** The same bytes, but for the secrets in them. */
+  /** @returns the bytes without the secrets */
   cutOut(bytes: Buffer): Buffer {
     const spans = this.spansIn(bytes);
     return spans.length === 0 ? bytes : withoutSpans(bytes, spans);
@@ -53,7 +53,7 @@ export class AnswerSecrets {
     return isClean ? [] : merged(this.#spansInLayers(bytes));
   }
 
-  /** Single bytes are looked for first: that costs a fraction, and most answers have none of them. */
+  /** Single bytes are searched first: it is much faster, and most answers have none of them. */
   #mayHoldEscapes(bytes: Buffer): boolean {
     if (bytes.indexOf(BACKSLASH) !== -1) {
       if (bytes.includes(ESCAPED_ASCII) || (this.#hasSlash && bytes.includes(ESCAPED_SLASH))) return true;
@@ -90,7 +90,7 @@ export class AnswerSecrets {
   }
 }
 
-/** Cuts secrets out of bytes that come in pieces, wherever they are cut: the longest spelling stays behind. */
+/** Cuts secrets out of bytes that come in pieces: it keeps back as many bytes as the longest spelling has. */
 export class SecretFilter {
   readonly #secrets: AnswerSecrets;
   #tail: Buffer = EMPTY;
@@ -99,7 +99,7 @@ export class SecretFilter {
     this.#secrets = secrets;
   }
 
-  /** Takes what came; returns what can hold no beginning of a secret. */
+  /** @returns bytes that hold no beginning of a secret */
   push(chunk: Buffer): Buffer {
     const bytes = this.#tail.length === 0 ? chunk : Buffer.concat([this.#tail, chunk]);
     const spans = this.#secrets.spansIn(bytes);
@@ -114,7 +114,7 @@ export class SecretFilter {
         );
   }
 
-  /** Nothing follows: what stayed behind. */
+  /** Nothing follows. @returns what was kept back */
   end(): Buffer {
     const tail = this.#tail;
     this.#tail = EMPTY;

@@ -1,17 +1,17 @@
 const COMMA = 44;
 const EMPTY: Buffer = Buffer.alloc(0);
 
-/** Which bytes of a JSON text pass, when some members of its objects do not. The text may come in pieces. */
+/** Collects the bytes of a JSON text that pass, without some members of its objects. The text may come in pieces. */
 export class MemberOutput {
   #bytes: Buffer = EMPTY;
   #passing: Buffer[] = [];
-  /** Where, in this piece, what passes next begins. */
+  /** Where the next passing bytes begin in this piece. */
   #from = 0;
-  /** A member has begun whose name is still to come. */
+  /** A member began, and its name is still to come. */
   #isPending = false;
   /** Where it begins in this piece: at its comma, or behind the brace. */
   #memberAt = 0;
-  /** Its beginning in earlier pieces. */
+  /** The beginning of that member in earlier pieces. */
   #held: Buffer = EMPTY;
   #dropping = false;
 

@@ -4,20 +4,20 @@ const HIDDEN = '[hidden]';
  * not the end of a word ("task-").
  */
 const ACCOUNT_IDS = /(?<![a-z])(?:sk|gsk|rk|org|proj|sess)(?:[-_\u2010-\u2015\u2212]|%2d|%5f)[^\s"'`,;)\]}]{2,}/gi;
-/** Whoever sets a shorter "key" ("none") has a server that takes any: hiding it would only spoil words. */
-const MIN_SECRET = 12;
-/** Enough of either end of a key to know it by. */
-const HEAD = 6;
-const TAIL = 4;
+/** A shorter "key" ("none") is for a server that accepts any: hiding it would only damage texts. */
+const MIN_SECRET_LENGTH = 12;
+/** Characters of either end that identify a key. */
+const HEAD_LENGTH = 6;
+const TAIL_LENGTH = 4;
 
-/** A provider's words, fit for a student: without the key, however much of it is starred out, and the account's ids. */
+/** A text of the provider without the key, also where a part of it is starred out, and without the account's ids. */
 export function scrub(text: string, key: string): string {
-  if (key.length < MIN_SECRET) return text.replace(ACCOUNT_IDS, HIDDEN);
+  if (key.length < MIN_SECRET_LENGTH) return text.replace(ACCOUNT_IDS, HIDDEN);
   const plain = otherSpellings(key).reduce((left, spelling) => left.replaceAll(spelling, HIDDEN), text);
   return plain.replaceAll(key, HIDDEN).replace(ACCOUNT_IDS, HIDDEN).replace(partsOf(key), HIDDEN);
 }
 
-/** The whole key in hexadecimal and in base64, whatever stands before it there: a provider may quote what it was sent. */
+/** The whole key in hexadecimal and base64, at any offset: a provider may quote the headers that it got. */
 function otherSpellings(key: string): string[] {
   const bytes = Buffer.from(key);
   const inside = [0, 1, 2].map((shift) =>
@@ -30,16 +30,16 @@ function otherSpellings(key: string): string[] {
   return [hex, hex.toUpperCase(), ...inside, ...inside.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'))];
 }
 
-/** Words that begin as the key does, or end as it does. Bounded, so that no text of a provider takes long. */
+/** Words that begin or end as the key does. Bounded, so that no text of a provider takes long. */
 function partsOf(key: string): RegExp {
-  const [head, tail] = [key.slice(0, HEAD), key.slice(-TAIL)].map((part) => part.replace(/\W/g, '\\$&'));
+  const [head, tail] = [key.slice(0, HEAD_LENGTH), key.slice(-TAIL_LENGTH)].map((part) => part.replace(/\W/g, '\\$&'));
   const word = '[^\\s"\'`,;()\\[\\]{}]{0,200}';
   return new RegExp(`(?<![A-Za-z0-9])${head}${word}|${word}${tail}(?![A-Za-z0-9])`, 'g');
 }
 
-/** How the key may be written in an answer, besides escapes; none for what is no secret. */
+/** How the key may be spelled in an answer, without escapes; none when it is no secret. */
 export function spellingsOf(key: string): Buffer[] {
-  if (key.length < MIN_SECRET) return [];
+  if (key.length < MIN_SECRET_LENGTH) return [];
   const escaped = JSON.stringify(key).slice(1, -1);
   const spellings = new Set([key, escaped, ...otherSpellings(key)]);
   return [...spellings].map((spelling) => Buffer.from(spelling));

@@ -1,17 +1,17 @@
 const [BACKSLASH, PERCENT, LOWER_U] = Buffer.from('\\%u') as unknown as [number, number, number];
-/** What a backslash and this letter mean in JSON. */
+/** The meaning of a backslash and this letter in JSON. */
 const ESCAPED = new Map(Array.from('nrtbf', (letter, at) => [letter.charCodeAt(0), '\n\r\t\b\f'.charCodeAt(at)]));
-/** In place of a character above one byte: no secret has one. */
+/** In place of a character above one byte: no secret holds one. */
 const OTHER = 0;
 
-/** Bytes with one layer of escapes taken off, and where each of them stood. */
+/** Bytes without one layer of escapes, and the offset of each in the original. */
 export interface Unescaped {
   readonly bytes: Uint8Array;
   /** Of each byte its offset in the original; one more for the end. */
   readonly offsets: Uint32Array;
 }
 
-/** Takes off one layer of JSON escapes (`\u0073`, `\/`) and of percent signs (`%73`), whichever stand there. */
+/** Removes one layer of JSON escapes (`\u0073`, `\/`) and of percent signs (`%73`). */
 export function unescapeLayer(bytes: Uint8Array): Unescaped {
   const plain = new Uint8Array(bytes.length);
   const offsets = new Uint32Array(bytes.length + 1);

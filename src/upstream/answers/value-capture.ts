@@ -1,7 +1,7 @@
-/** No usage is larger, bytes. */
+/** No usage is larger. */
 const MAX_CAPTURED_BYTES = 64 * 1024;
 
-/** The values of some outermost fields, put together while their bytes pass. A later one of the same name counts. */
+/** Collects the values of some outermost fields while their bytes pass. The last one of a name counts. */
 export class ValueCapture {
   readonly #names: ReadonlySet<string>;
   readonly #values = new Map<string, unknown>();

@@ -48,11 +48,11 @@ function mentionedTool(tools: readonly DemoTool[], text: string): DemoTool | nul
 }
 
 function callTool(request: DemoRequest, tool: DemoTool): DemoCandidate {
-  const asked = lastUserText(request);
+  const question = lastUserText(request);
   const whole =
     tool.kind === 'custom'
-      ? excerpt(asked) || tool.name
-      : JSON.stringify(plausibleInstance(tool.parameters, { text: asked, label: '' }));
+      ? excerpt(question) || tool.name
+      : JSON.stringify(plausibleInstance(tool.parameters, { text: question, label: '' }));
   const nameTokens = Math.min(countTokens(tool.name), request.cap);
   const cut = firstTokens(whole, request.cap - nameTokens);
   const done = request.legacyFunctions ? 'function_call' : 'tool_calls';
@@ -65,12 +65,12 @@ function callTool(request: DemoRequest, tool: DemoTool): DemoCandidate {
 }
 
 function speak(request: DemoRequest, index: number): DemoCandidate {
-  const said = beforeStop(compose(request, index), request.stops);
-  const cut = firstTokens(said, request.cap);
+  const text = beforeStop(compose(request, index), request.stops);
+  const cut = firstTokens(text, request.cap);
   return {
     text: cut,
     call: null,
-    finishReason: cut === said ? 'stop' : 'length',
+    finishReason: cut === text ? 'stop' : 'length',
     tokens: Math.max(1, countTokens(cut)),
   };
 }
@@ -81,47 +81,47 @@ function beforeStop(text: string, stops: readonly string[]): string {
 }
 
 function compose(request: DemoRequest, index: number): string {
-  const asked = lastUserText(request);
-  const language = languageOf(asked);
+  const question = lastUserText(request);
+  const language = languageOf(question);
   const { format } = request;
   const schema = typeof format === 'object' ? format.schema : schemaInPrompt(request.messages, format === 'json');
-  if (schema !== null) return JSON.stringify(plausibleInstance(schema, { text: asked, label: LABELS[language] }));
+  if (schema !== null) return JSON.stringify(plausibleInstance(schema, { text: question, label: LABELS[language] }));
   const position = request.candidates > 1 ? `(${index + 1}/${request.candidates}) ` : '';
-  const sentences = language === 'ko' ? speakKorean(request, asked) : speakEnglish(request, asked);
+  const sentences = language === 'ko' ? speakKorean(request, question) : speakEnglish(request, question);
   const text = `${LABELS[language]}${position}${sentences}`;
   if (format === 'text') return text;
   return JSON.stringify({
     simulated: true,
     answer: text,
-    question: excerpt(asked),
-    characters: countCharacters(asked),
+    question: excerpt(question),
+    characters: countCharacters(question),
   });
 }
 
-function speakEnglish(request: DemoRequest, asked: string): string {
+function speakEnglish(request: DemoRequest, question: string): string {
   const result = toolResult(request);
   const turns = request.messages.length > 1 ? `, message ${request.messages.length} of this conversation` : '';
-  const heard =
+  const opening =
     result !== null
       ? `The tool answered: “${excerpt(result)}”.`
-      : `You asked: “${excerpt(asked)}” (${countCharacters(asked)} characters${turns}).`;
+      : `You asked: “${excerpt(question)}” (${countCharacters(question)} characters${turns}).`;
   return [
-    heard,
+    opening,
     'This answer is simulated: jigap runs without an OpenAI key, so no model was called and no real money was spent.',
     'API tokens, budgets and usage records work as they will with a real model.',
     'For real answers, set OPENAI_API_KEY where jigap runs and start it again.',
   ].join(' ');
 }
 
-function speakKorean(request: DemoRequest, asked: string): string {
+function speakKorean(request: DemoRequest, question: string): string {
   const result = toolResult(request);
   const turns = request.messages.length > 1 ? `, 이 대화의 ${request.messages.length}번째 메시지` : '';
-  const heard =
+  const opening =
     result !== null
       ? `도구의 답: “${excerpt(result)}”.`
-      : `질문: “${excerpt(asked)}” (${countCharacters(asked)}자${turns}).`;
+      : `질문: “${excerpt(question)}” (${countCharacters(question)}자${turns}).`;
   return [
-    heard,
+    opening,
     '이 답은 시뮬레이션 답변입니다. OpenAI 키 없이 실행 중이라 실제 모델을 호출하지 않았고 실제 돈도 들지 않았습니다.',
     'API 토큰, 예산, 사용 기록은 실제와 똑같이 동작합니다.',
     '진짜 답을 받으려면 jigap이 실행되는 곳에 OPENAI_API_KEY를 설정하고 다시 시작하세요.',

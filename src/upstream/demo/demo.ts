@@ -22,7 +22,7 @@ export interface DemoUpstreamOptions {
 
 /**
  * A simulated provider for a jigap without a key. It answers in OpenAI's shapes, JSON and streamed, and says in
- * every text that it is a simulation; it opens no connection and remembers nothing.
+ * every text that it is a simulation. It opens no connection and remembers nothing.
  */
 export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
   const chunkDelayMs = options.chunkDelayMs ?? DEFAULT_CHUNK_DELAY_MS;
@@ -32,7 +32,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
 
   return {
     kind: 'demo',
-    // It has nothing to hide: no key, no account.
+    // It has no key and no account to hide.
     scrub: (text) => text,
     listModels: async () => null,
     withoutKey: (bytes) => bytes,
@@ -47,7 +47,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
       playing.add(playback);
       return playback;
     },
-    /** Aborts what is still being answered and resolves when every listener has heard of it. */
+    /** Aborts what is still being answered and resolves when every listener was told. */
     close() {
       if (closing === null) {
         const { promise, resolve } = Promise.withResolvers<void>();

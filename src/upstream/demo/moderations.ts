@@ -2,7 +2,7 @@ import { isObject } from '../json/json-object.ts';
 import { invalid, parseBody, textOf } from './read-body.ts';
 import { type DemoReply, demoId, jsonReply } from './reply.ts';
 
-/** Words that nobody needs a model for; all else passes. A simulation judges nobody. */
+/** Words that need no model to be flagged. All other texts pass. */
 const OBVIOUS_WORDS: ReadonlyMap<string, RegExp | null> = new Map([
   ['harassment', /\bshut up, (?:idiot|moron)\b|멍청한 놈/iu],
   ['harassment/threatening', null],
@@ -24,10 +24,10 @@ const PASSED_SCORE = 0.0001;
 /** @throws DemoError */
 export function answerModerations(bytes: Buffer): DemoReply {
   const { model, input } = parseBody(bytes);
-  return jsonReply({ id: demoId('modr-demo-'), model, results: textsOf(input).map(judge) });
+  return jsonReply({ id: demoId('modr-demo-'), model, results: textsOf(input).map(flagText) });
 }
 
-/** Texts are judged one by one; the parts of one input together. */
+/** Texts are flagged one by one, the parts of one input together. */
 function textsOf(input: unknown): string[] {
   if (typeof input === 'string') return [input];
   if (!Array.isArray(input) || input.length === 0) throw invalid('input must be a text or a list of texts.', 'input');
@@ -37,7 +37,7 @@ function textsOf(input: unknown): string[] {
   throw invalid('The jigap demo takes texts only.', 'input');
 }
 
-function judge(text: string): object {
+function flagText(text: string): object {
   const flags = [...OBVIOUS_WORDS].map(([category, words]) => [category, words?.test(text) ?? false] as const);
   return {
     flagged: flags.some(([, flagged]) => flagged),

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json/json-object.ts';
-import { excerpt, heard, topicOf } from './words.ts';
+import { excerpt, searchedPart, topicOf } from './words.ts';
 
 /** What an instance may be flavoured with. */
 export interface SchemaFlavour {
@@ -109,7 +109,7 @@ function pointed(root: unknown, ref: string): unknown {
 function fixedValue(draft: Draft, node: JsonObject): unknown {
   if (node.const !== undefined) return node.const;
   if (Array.isArray(node.enum) && node.enum.length > 0) {
-    const spoken = heard(draft.flavour.text);
+    const spoken = searchedPart(draft.flavour.text);
     const mentioned = node.enum.find((member) => typeof member === 'string' && spoken.includes(member.toLowerCase()));
     return mentioned ?? node.enum[0];
   }

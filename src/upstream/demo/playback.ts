@@ -18,7 +18,7 @@ export class DemoPlayback implements UpstreamCall {
   #over = false;
   #cancel: (() => void) | null = null;
 
-  /** @param delayMs before the headers and before each frame. @param onOver once, after the listener heard the last. */
+  /** @param delayMs before the headers and before each frame. @param onOver called once, after the listener's last event */
   constructor(reply: DemoReply, listener: UpstreamListener, delayMs: number, onOver: () => void) {
     this.#reply = reply;
     this.#listener = listener;

@@ -9,17 +9,17 @@ const WRAPPERS = ['schema', 'json_schema', 'function'] as const;
 const KEYWORDS = ['properties', '$defs', 'definitions', 'items', 'enum', 'anyOf', 'oneOf', 'allOf', '$ref'] as const;
 const TYPES: ReadonlySet<unknown> = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean']);
 
-/** Whose words may ask for JSON. A user who only speaks of a schema wants an answer in words. */
-const INSTRUCTING: ReadonlySet<string> = new Set(['system', 'developer']);
-const ASKING: ReadonlySet<string> = new Set([...INSTRUCTING, 'user']);
+/** Roles whose words may request JSON. A user who only mentions a schema wants an answer in words. */
+const INSTRUCTION_ROLES: ReadonlySet<string> = new Set(['system', 'developer']);
+const REQUEST_ROLES: ReadonlySet<string> = new Set([...INSTRUCTION_ROLES, 'user']);
 
 /**
  * The JSON Schema that the prompt asks for an instance of: frameworks write it into the system's text for models that
- * have no structured outputs. Of several the last counts, because examples stand before what is asked for.
+ * have no structured outputs. The last of several counts, because examples come first.
  * @param isJson the body asks for a JSON object, so that the user's words may say which
  */
 export function schemaInPrompt(messages: readonly DemoMessage[], isJson: boolean): JsonObject | null {
-  const roles = isJson ? ASKING : INSTRUCTING;
+  const roles = isJson ? REQUEST_ROLES : INSTRUCTION_ROLES;
   const texts = messages.filter(({ role }) => roles.has(role)).map(({ text }) => text);
   const text = texts.join('\n').slice(0, MAX_SEARCHED_UNITS);
   if (!/json/i.test(text)) return null;

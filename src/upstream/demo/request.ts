@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../json/json-object.ts';
 import { countTokens } from './count-tokens.ts';
 import { invalid } from './read-body.ts';
 
-/** What the simulated model is asked, whatever the endpoint; parameters without effect on it are left out. */
+/** The input of the simulated model, whatever the endpoint, without parameters that it ignores. */
 export interface DemoRequest {
   readonly model: string;
   readonly messages: readonly DemoMessage[];

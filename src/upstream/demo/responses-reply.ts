@@ -17,19 +17,19 @@ type Item = Readonly<Record<string, unknown>> & { readonly id: string };
 /** An event of the Responses API, but for its place in the sequence. */
 type Draft = Readonly<Record<string, unknown>> & { readonly type: string };
 
-/** One answer as POST /responses gives it: a message or the call of a function, after what was thought before it. */
+/** One answer in the shape of a response: a message or the call of a function, after its reasoning. */
 export function responsesReply(request: DemoResponsesRequest, candidate: DemoCandidate): DemoReply {
   const head = { id: demoId('resp_demo_'), createdAt: nowInSeconds() };
-  const thoughts = request.showsReasoning ? [reasoningItem()] : [];
+  const reasoning = request.showsReasoning ? [reasoningItem()] : [];
   const item = finishedItem(candidate);
-  const last = response(request, head, statusOf(candidate), [...thoughts, item], usageOf(request, candidate));
+  const last = response(request, head, statusOf(candidate), [...reasoning, item], usageOf(request, candidate));
   if (!request.stream) return jsonReply(last);
   const first = response(request, head, 'in_progress', [], null);
   const drafts: Draft[] = [
     { type: 'response.created', response: first },
     { type: 'response.in_progress', response: first },
-    ...thoughts.flatMap(reasoningEvents),
-    ...itemEvents(candidate, item, thoughts.length),
+    ...reasoning.flatMap(reasoningEvents),
+    ...itemEvents(candidate, item, reasoning.length),
     { type: `response.${statusOf(candidate)}`, response: last },
   ];
   return streamReply(drafts.map((draft, index) => event({ ...draft, sequence_number: index }, draft.type)));
@@ -39,7 +39,7 @@ function statusOf({ finishReason }: DemoCandidate): Status {
   return finishReason === 'length' ? 'incomplete' : 'completed';
 }
 
-/** The demo thinks nothing; its content only looks like what a model encrypts. */
+/** The demo does not reason: the content only looks encrypted. */
 function reasoningItem(): Item {
   return { id: demoId('rs_demo_'), type: 'reasoning', summary: [], encrypted_content: demoId('demo_') };
 }
@@ -86,7 +86,7 @@ function textEvents(itemId: string, index: number, text: string): Draft[] {
   ];
 }
 
-/** What a call says, and the events that bring it. */
+/** The field of a call's input, and its events. */
 const INPUTS = {
   function: { name: 'arguments', event: 'response.function_call_arguments' },
   custom: { name: 'input', event: 'response.custom_tool_call_input' },
@@ -101,7 +101,7 @@ function callEvents(itemId: string, index: number, call: DemoFunctionCall): Draf
   ];
 }
 
-/** Everything that OpenAI's answer says about the request, too. */
+/** With everything that OpenAI's answer repeats of the request. */
 function response(
   { model, body }: DemoResponsesRequest,
   { id, createdAt }: { readonly id: string; readonly createdAt: number },

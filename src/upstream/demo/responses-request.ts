@@ -3,7 +3,7 @@ import { DemoError, invalid, parseBody, positiveInteger, textOf } from './read-b
 import { allowedTools, readCustomTools, readFunctions, readToolChoice } from './read-tools.ts';
 import { countPrompt, type DemoFormat, type DemoMessage, type DemoRequest, type DemoTool } from './request.ts';
 
-/** A body of POST /responses: what the model is asked, and the body itself, which the answer repeats in part. */
+/** A body of POST /responses. The answer repeats parts of the body. */
 export interface DemoResponsesRequest extends DemoRequest {
   readonly body: JsonObject;
   /** The answer begins with a reasoning item whose content is encrypted. */
@@ -46,7 +46,7 @@ function readInput(value: unknown): DemoMessage[] {
   return value.flatMap((item: unknown, index) => readItem(item, `input[${index}]`));
 }
 
-/** What was called and thought before is part of the conversation, but nothing that this model would answer to. */
+/** Earlier calls and reasoning belong to the conversation; this model does not answer to them. */
 function readItem(item: unknown, path: string): DemoMessage[] {
   if (!isObject(item)) throw invalid(`${path} must be an object.`, path);
   switch (item.type ?? 'message') {

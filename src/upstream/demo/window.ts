@@ -16,12 +16,12 @@ export interface WindowUse {
  * @param param the parameter that holds the texts @throws DemoError
  */
 export function capInWindow({ inputTokens, cap }: WindowUse, window: number, param: string): number {
-  const asked = Number.isFinite(cap) ? cap : 1;
+  const wanted = Number.isFinite(cap) ? cap : 1;
   const room = window - inputTokens;
-  if (room >= asked) return Math.min(cap, room);
+  if (room >= wanted) return Math.min(cap, room);
   throw new DemoError(
     400,
-    `This model's maximum context length is ${window} tokens, but this request needs ${inputTokens + asked} (${inputTokens} for ${param}, ${asked} for the answer).`,
+    `This model's maximum context length is ${window} tokens, but this request needs ${inputTokens + wanted} (${inputTokens} for ${param}, ${wanted} for the answer).`,
     param,
     'context_length_exceeded',
   );

@@ -1,11 +1,11 @@
-/** What the simulated model makes of the user's words. */
+/** How the simulated model reads the user's words. */
 
 export type DemoLanguage = 'en' | 'ko';
 
 const EXCERPT_POINTS = 160;
 /** A prompt of a megabyte must not be searched once per tool or enum member. */
-const HEARD_UNITS = 2000;
-/** Words that half of all tool names share: hearing one of them says nothing. */
+const MAX_SEARCHED_LENGTH = 2000;
+/** Words in half of all tool names: they identify none. */
 const COMMON_WORDS: ReadonlySet<string> = new Set(['get', 'set', 'run', 'the', 'and', 'for']);
 const NOT_IN_NAMES = /[^\p{L}\p{N}_-]+/u;
 const NOT_IN_WORDS = /[^\p{L}]+/u;
@@ -27,19 +27,19 @@ export function excerpt(text: string): string {
   return points.length > EXCERPT_POINTS ? `${points.slice(0, EXCERPT_POINTS - 1).join('')}…` : points.join('');
 }
 
-/** As much of a text as is searched for names, in lower case. */
-export function heard(text: string): string {
-  return text.slice(0, HEARD_UNITS).toLowerCase();
+/** The part of a text that is searched for names, in lower case. */
+export function searchedPart(text: string): string {
+  return text.slice(0, MAX_SEARCHED_LENGTH).toLowerCase();
 }
 
-/** Code points, which is what a person calls characters. */
+/** Code points: what people call characters. */
 export function countCharacters(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) count++;
   return count;
 }
 
-/** The name a sentence seems to be about: its last capitalised word but the first, or its first Korean noun. */
+/** The probable topic of a sentence: its last capitalised word but the first, or its first Korean noun. */
 export function topicOf(text: string): string | null {
   const start = excerpt(text);
   const hangul = start.match(/\p{Script=Hangul}{2,}/u)?.[0];
@@ -47,9 +47,9 @@ export function topicOf(text: string): string | null {
   return start.match(/(?<=[^.!?\s] )\p{Lu}\p{L}+/gu)?.at(-1) ?? null;
 }
 
-/** Tells whether a text speaks of a tool: by its name, or by a word of it ("weather" for get_weather). */
+/** Whether a text mentions a tool: by its name, or by a word of it ("weather" for get_weather). */
 export function toolMentionsIn(text: string): (toolName: string) => boolean {
-  const spoken = heard(text);
+  const spoken = searchedPart(text);
   const spokenWords = new Set(spoken.split(NOT_IN_NAMES));
   return (toolName) => {
     if (spokenWords.has(toolName.toLowerCase())) return true;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CHAT_REQUEST } from '../../../src/endpoints/chat.ts';
 import { COMPLETIONS_REQUEST } from '../../../src/endpoints/completions.ts';
 import { EMBEDDINGS_REQUEST } from '../../../src/endpoints/embeddings.ts';
+import type { EndpointKind } from '../../../src/endpoints/endpoints.ts';
 import { MODERATIONS_REQUEST } from '../../../src/endpoints/moderations.ts';
 import { checkSchema } from '../../../src/endpoints/parameters/check-schema.ts';
 import { ParameterError } from '../../../src/endpoints/parameters/parameter-error.ts';
@@ -13,7 +14,7 @@ import { placesIn } from '../../access/stored-values.ts';
 import { CLIENT_BODIES } from '../client-bodies.ts';
 import { legal, violations } from './schema-bodies.ts';
 
-const SCHEMAS: Readonly<Record<string, ObjectSchema>> = {
+const SCHEMAS: Readonly<Record<EndpointKind, ObjectSchema>> = {
   chat: CHAT_REQUEST,
   responses: RESPONSES_REQUEST,
   completions: COMPLETIONS_REQUEST,
@@ -22,8 +23,8 @@ const SCHEMAS: Readonly<Record<string, ObjectSchema>> = {
 };
 const SCHEMAS_BY_NAME = Object.entries(SCHEMAS);
 
-/** What is said to be wrong with a body; null when it is allowed. */
-function faultIn(body: unknown, schema: ObjectSchema): ParameterError | null {
+/** The error of a body; null when it is allowed. */
+function findError(body: unknown, schema: ObjectSchema): ParameterError | null {
   try {
     checkSchema(body as JsonObject, schema);
     return null;
@@ -38,7 +39,7 @@ describe('a body made from the schema', () => {
     fc.assert(
       fc.property(legal(schema), (body) => {
         const before = structuredClone(body);
-        expect(faultIn(body, schema)).toBeNull();
+        expect(findError(body, schema)).toBeNull();
         expect(body).toEqual(before);
       }),
       { numRuns: 300 },
@@ -54,7 +55,7 @@ describe('a body made from the schema', () => {
           const wrong = violations(right, schema);
           for (const number of chosen.take(40)) {
             const { body, param } = wrong[number % wrong.length] ?? { body: null, param: '' };
-            const fault = faultIn(body, schema);
+            const fault = findError(body, schema);
             expect(fault, `${param} of ${JSON.stringify(body)}`).not.toBeNull();
             expect(fault?.param.startsWith(param), `${fault?.param} is not in ${param}`).toBe(true);
             looked++;
@@ -70,11 +71,11 @@ describe('a body made from the schema', () => {
 describe('a body as clients send it', () => {
   const bodies = CLIENT_BODIES.map(({ client, endpoint, body }) => ({
     ...{ client, endpoint, body },
-    schema: SCHEMAS[endpoint] as ObjectSchema,
+    schema: SCHEMAS[endpoint],
   }));
 
   test.each(bodies)('a body of $client is allowed ($endpoint)', ({ body, schema }) => {
-    expect(faultIn(body, schema)).toBeNull();
+    expect(findError(body, schema)).toBeNull();
   });
 
   test.each(bodies)(
@@ -83,7 +84,7 @@ describe('a body as clients send it', () => {
       const places = placesIn(body);
       expect(places.length).toBeGreaterThan(1);
       for (const { place, bodies: wrong } of places) {
-        for (const one of wrong) expect(faultIn(one, schema), `${place}: ${JSON.stringify(one)}`).not.toBeNull();
+        for (const one of wrong) expect(findError(one, schema), `${place}: ${JSON.stringify(one)}`).not.toBeNull();
       }
     },
   );
@@ -131,7 +132,7 @@ describe('left out', () => {
     ['an unknown name that says something', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":0}]}'],
     ['an unknown name with an empty text', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":""}]}'],
   ])('does not leave out %s', (_what, schema, body) => {
-    expect(faultIn(JSON.parse(body), schema)?.problem).toBe('unknown');
+    expect(findError(JSON.parse(body), schema)?.problem).toBe('unknown');
   });
 
   test('leaves out the fields of an answer inside of its parts, where the Agents SDK for Node repeats them', () => {
