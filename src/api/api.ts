@@ -2,23 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import { isOwnerToken } from '../admin/owner-token.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { ApiError } from './api-error.ts';
-import { auditRoutes } from './audit.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { bearerSecret } from './bearer-secret.ts';
 import { budgetRoutes } from './budget-routes.ts';
-import { checkRoutes } from './check.ts';
+import { checkRoutes } from './check-routes.ts';
 import { classRoutes } from './class-routes.ts';
-import { incidentRoutes } from './incidents.ts';
-import { liveRoutes } from './live.ts';
+import { incidentRoutes } from './incident-routes.ts';
+import { liveRoutes } from './live-routes.ts';
 import { openApi } from './openapi.ts';
 import { ownerTokenRoutes } from './owner-token-routes.ts';
-import { pseudonymRoutes } from './pseudonyms.ts';
-import { reconciliationRoutes } from './reconciliation.ts';
-import { recordRoutes } from './records.ts';
-import { refusalRoutes } from './refusals.ts';
+import { pseudonymRoutes } from './pseudonym-routes.ts';
+import { reconciliationRoutes } from './reconciliation-routes.ts';
+import { recordRoutes } from './record-routes.ts';
+import { refusalRoutes } from './refusal-routes.ts';
 import { sendError, sendUnknownPath } from './send-error.ts';
 import { studentRoutes } from './student-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
-import { usageRoutes } from './usage.ts';
+import { usageRoutes } from './usage-routes.ts';
 
 /**
  * The owner's JSON API, to be registered under /api. It counts on a validator that neither coerces nor drops

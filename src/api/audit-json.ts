@@ -1,29 +1,26 @@
 import { nanoToUsd } from '../ledger/money.ts';
 import type { AuditEntry } from '../store/journal-store.ts';
+import { snakeCase } from './json-path.ts';
 import type { AuditJson } from './schemas.ts';
 
 /** Fields of domain values that are nano-USD. */
 const MONEY = new Set(['limit', 'charged', 'refunded', 'held', 'cost']);
 
-/** `before` and `after` are domain values as they were kept: they get the names and units of the rest of the API. */
+/** `before` and `after` are domain values: their fields get the names and units of the rest of the API. */
 export function auditJson({ id, at, actor, action, subject, before, after }: AuditEntry): AuditJson {
   const when = new Date(at).toISOString();
-  return { id, at: when, actor, action, subject, before: outward(before), after: outward(after) };
+  return { id, at: when, actor, action, subject, before: valueJson(before), after: valueJson(after) };
 }
 
-function outward(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(outward);
+function valueJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(valueJson);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => outwardField(name, field)));
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => fieldJson(name, field)));
 }
 
-function outwardField(name: string, field: unknown): [string, unknown] {
+function fieldJson(name: string, field: unknown): [string, unknown] {
   if (typeof field === 'number' && MONEY.has(name)) return [`${name}_usd`, nanoToUsd(field)];
   if (typeof field === 'number' && name.endsWith('At')) return [snakeCase(name), new Date(field).toISOString()];
   if (name === 'recordId') return ['request_id', field];
-  return [snakeCase(name), outward(field)];
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return [snakeCase(name), valueJson(field)];
 }

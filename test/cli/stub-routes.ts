@@ -1,7 +1,7 @@
-import type { CheckJson } from '../../src/api/check.ts';
+import type { CheckJson } from '../../src/api/check-routes.ts';
 import type { ClassJson } from '../../src/api/class-json.ts';
 import type { ReconciliationJson } from '../../src/api/reconciliation-schemas.ts';
-import type { RefusalJson } from '../../src/api/refusals.ts';
+import type { RefusalJson } from '../../src/api/refusal-routes.ts';
 import type { AuditJson, IncidentJson, RecordJson, UsageJson, UsageSumsJson } from '../../src/api/schemas.ts';
 import type { StudentJson } from '../../src/api/student-json.ts';
 import type { IssuedTokenJson, TokenJson } from '../../src/api/token-json.ts';

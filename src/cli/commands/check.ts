@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CheckJson } from '../../api/check.ts';
+import type { CheckJson } from '../../api/check-routes.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RefusalJson } from '../../api/refusals.ts';
+import type { RefusalJson } from '../../api/refusal-routes.ts';
 import { rowLimitInput } from '../input.ts';
 import { type Column, table } from '../output.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PseudonymJson } from '../../api/pseudonyms.ts';
+import type { PseudonymJson } from '../../api/pseudonym-routes.ts';
 import type { StudentJson } from '../../api/student-json.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
 import type { ApiClient } from '../api-client.ts';

@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
+import { listCalls } from '../admin/calls.ts';
 import type { RecordFilter } from '../store/record-store.ts';
-import type { OwnerApp, OwnerDeps } from './deps.ts';
-import { idFrom } from './fields.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { recordJson } from './json.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { parseId } from './parse-values.ts';
 import { CLOSED, OutcomeField, REFUSALS, RecordAnswer } from './schemas.ts';
 
 const Query = Type.Object(
@@ -17,7 +18,7 @@ const Query = Type.Object(
   CLOSED,
 );
 
-export function recordRoutes(app: OwnerApp, deps: OwnerDeps): void {
+export function recordRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
     '/requests',
     {
@@ -29,19 +30,17 @@ export function recordRoutes(app: OwnerApp, deps: OwnerDeps): void {
       },
     },
     async (request) => {
-      const filter = filterFrom(request.query, deps);
-      const { rows, next } = await deps.store.records.listRecords({ ...pageFrom(request.query), ...filter });
+      const { rows, next } = await listCalls({ ...pageFrom(request.query), ...parseFilter(request.query) }, deps);
       return pageJson(rows.map(recordJson), next);
     },
   );
 }
 
-function filterFrom({ student_id, class_id, model, outcome }: Static<typeof Query>, deps: OwnerDeps): RecordFilter {
+function parseFilter({ student_id, class_id, model, outcome }: Static<typeof Query>): RecordFilter {
   return {
-    ...(student_id === undefined ? {} : { studentId: idFrom(student_id, 'student_id') }),
-    ...(class_id === undefined ? {} : { classId: idFrom(class_id, 'class_id') }),
-    // Records carry the catalogue's id of a model, people may know it by the name of a snapshot.
-    ...(model === undefined ? {} : { servedModel: deps.catalogue.get(model)?.id ?? model }),
+    ...(student_id === undefined ? {} : { studentId: parseId(student_id, 'student_id') }),
+    ...(class_id === undefined ? {} : { classId: parseId(class_id, 'class_id') }),
+    ...(model === undefined ? {} : { servedModel: model }),
     ...(outcome === undefined ? {} : { outcome }),
   };
 }

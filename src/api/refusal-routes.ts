@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import type { RefusalFilter, RefusalRecord } from '../store/refusal-store.ts';
-import type { OwnerApp, OwnerDeps } from './deps.ts';
-import { idFrom } from './fields.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { parseId } from './parse-values.ts';
 import { CLOSED, orNull, REFUSALS } from './schemas.ts';
 
 const Query = Type.Object(
@@ -28,34 +28,34 @@ const RefusalAnswer = Type.Object(
     status: Type.Integer(),
     times: Type.Integer({ minimum: 1, description: 'How many were refused like this within a second.' }),
   },
-  { ...CLOSED, description: 'Requests that were refused, and why; nothing of what they asked.' },
+  { ...CLOSED, description: 'Requests that were refused, and why; never their content.' },
 );
 export type RefusalJson = Static<typeof RefusalAnswer>;
 
-export function refusalRoutes(app: OwnerApp, deps: OwnerDeps): void {
+export function refusalRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
     '/refusals',
     {
       schema: {
         tags: ['requests'],
-        summary: 'List what was refused before it could cost anything',
+        summary: 'List the requests that were refused before they could cost anything',
         description: 'The newest 20,000, about a second after they happened.',
         querystring: Query,
         response: { 200: pageOf(RefusalAnswer, 'Refusals, newest first.'), ...REFUSALS },
       },
     },
     async (request) => {
-      const page = { ...pageFrom(request.query), ...filterFrom(request.query) };
+      const page = { ...pageFrom(request.query), ...parseFilter(request.query) };
       const { rows, next } = await deps.store.records.listRefusals(page);
       return pageJson(rows.map(refusalJson), next);
     },
   );
 }
 
-function filterFrom({ student_id, class_id, reason }: Static<typeof Query>): RefusalFilter {
+function parseFilter({ student_id, class_id, reason }: Static<typeof Query>): RefusalFilter {
   return {
-    ...(student_id === undefined ? {} : { studentId: idFrom(student_id, 'student_id') }),
-    ...(class_id === undefined ? {} : { classId: idFrom(class_id, 'class_id') }),
+    ...(student_id === undefined ? {} : { studentId: parseId(student_id, 'student_id') }),
+    ...(class_id === undefined ? {} : { classId: parseId(class_id, 'class_id') }),
     ...(reason === undefined ? {} : { reason }),
   };
 }

@@ -1,29 +1,29 @@
 import Type, { type Static } from 'typebox';
-import type { OwnerApp, OwnerDeps } from './deps.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { CLOSED, REFUSALS } from './schemas.ts';
 
-const count = Type.Integer({ minimum: 0, description: 'How many were looked at.' });
+const count = Type.Integer({ minimum: 0, description: 'How many were checked.' });
 
 const CheckAnswer = Type.Object(
   {
-    ok: Type.Boolean({ description: 'No fault was found.' }),
+    ok: Type.Boolean({ description: 'No problem was found.' }),
     balances: count,
     records: count,
     holds: count,
     faults: Type.Array(Type.String({ description: 'What is wrong, and where. Each is an incident too.' })),
   },
-  { ...CLOSED, description: 'Whether the balances are the sum of the records, and nothing is orphaned.' },
+  { ...CLOSED, description: 'Whether the balances are the sums of the records, and no row is orphaned.' },
 );
 export type CheckJson = Static<typeof CheckAnswer>;
 
-export function checkRoutes(app: OwnerApp, deps: OwnerDeps): void {
+export function checkRoutes(app: ApiApp, deps: ApiDeps): void {
   app.post(
     '/check',
     {
       schema: {
         tags: ['checks'],
         summary: 'Check the whole ledger against its records',
-        description: 'Calls go on meanwhile.',
+        description: 'Calls continue meanwhile.',
         body: Type.Object({}, CLOSED),
         response: { 200: CheckAnswer, ...REFUSALS },
       },

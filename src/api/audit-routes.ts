@@ -1,10 +1,10 @@
 import Type from 'typebox';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { auditJson } from './audit-json.ts';
-import type { OwnerApp, OwnerDeps } from './deps.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { AuditAnswer, CLOSED, REFUSALS } from './schemas.ts';
 
-export function auditRoutes(app: OwnerApp, deps: OwnerDeps): void {
+export function auditRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
     '/audit',
     {

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { nanoToUsd } from '../ledger/money.ts';
 import type { OpenHold } from '../store/open-holds.ts';
-import type { OwnerApp, OwnerDeps } from './deps.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { pageFrom } from './paging.ts';
 import { CLOSED, orNull, REFUSALS } from './schemas.ts';
 
@@ -14,7 +14,7 @@ const LiveCall = Type.Object(
     class_id: orNull(Type.Integer()),
     endpoint: Type.String(),
     model: Type.String({ description: 'As the student named it.' }),
-    served_model: Type.String({ description: 'The one that answers and is paid for.' }),
+    served_model: Type.String({ description: 'The model that answers, at whose price the call is charged.' }),
     held_usd: Type.Number({ description: 'USD; the most that it can cost.' }),
     since: Type.String({ description: 'ISO 8601, UTC.' }),
   },
@@ -23,14 +23,14 @@ const LiveCall = Type.Object(
 
 const LiveAnswer = Type.Object(
   {
-    calls: Type.Integer({ minimum: 0, description: 'How many run, in all.' }),
-    held_usd: Type.Number({ description: 'What they hold, in all.' }),
+    calls: Type.Integer({ minimum: 0, description: 'How many run in total.' }),
+    held_usd: Type.Number({ description: 'What they hold in total.' }),
     data: Type.Array(LiveCall, { description: 'The oldest of them.' }),
   },
   { ...CLOSED, description: 'The calls that run now, and what they hold.' },
 );
 
-export function liveRoutes(app: OwnerApp, deps: OwnerDeps): void {
+export function liveRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
     '/live',
     {

@@ -1,10 +1,10 @@
 import Type from 'typebox';
-import type { NanoUsd } from '../ledger/money.ts';
-import { type OwnerApp, type OwnerDeps, ownersChange } from './deps.ts';
-import { amountFrom, idFrom } from './fields.ts';
+import { OWNER } from '../admin/actor.ts';
+import { closeIncident, refundIncident } from '../admin/incidents.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { incidentJson } from './json.ts';
-import { invalidValue } from './owner-error.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { parseId, parseUsd } from './parse-values.ts';
 import { CLOSED, IdParams, IncidentAnswer, REFUSALS } from './schemas.ts';
 
 const Query = Type.Object({ ...PAGE_QUERY, open: Type.Optional(Type.Enum(['true', 'false'])) }, CLOSED);
@@ -15,9 +15,7 @@ const Refund = Type.Object(
 
 const tags = ['incidents'];
 
-export function incidentRoutes(app: OwnerApp, deps: OwnerDeps): void {
-  const { journal } = deps.store;
-
+export function incidentRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
     '/incidents',
     {
@@ -30,7 +28,7 @@ export function incidentRoutes(app: OwnerApp, deps: OwnerDeps): void {
     },
     async (request) => {
       const { open } = request.query;
-      const { rows, next } = await journal.listIncidents({
+      const { rows, next } = await deps.store.journal.listIncidents({
         ...pageFrom(request.query),
         ...(open === undefined ? {} : { open: open === 'true' }),
       });
@@ -43,15 +41,17 @@ export function incidentRoutes(app: OwnerApp, deps: OwnerDeps): void {
     {
       schema: {
         tags,
-        summary: 'Give back what a call was charged, and close the incident',
+        summary: 'Refund what a call was charged, and close the incident',
         params: IdParams,
         body: Refund,
         response: { 200: IncidentAnswer, ...REFUSALS },
       },
     },
     async (request) => {
-      const id = idFrom(request.params.id, 'id');
-      return incidentJson(await journal.refund(id, refundFrom(request.body.amount_usd), ownersChange(deps)));
+      const id = parseId(request.params.id, 'id');
+      const { amount_usd } = request.body;
+      const amount = amount_usd === undefined ? null : parseUsd(amount_usd, 'amount_usd');
+      return incidentJson(await refundIncident(id, amount, OWNER, deps));
     },
   );
 
@@ -66,14 +66,6 @@ export function incidentRoutes(app: OwnerApp, deps: OwnerDeps): void {
         response: { 200: IncidentAnswer, ...REFUSALS },
       },
     },
-    async (request) => incidentJson(await journal.closeIncident(idFrom(request.params.id, 'id'), ownersChange(deps))),
+    async (request) => incidentJson(await closeIncident(parseId(request.params.id, 'id'), OWNER, deps)),
   );
-}
-
-/** null: everything. @throws OwnerError 400 */
-export function refundFrom(usd: number | undefined): NanoUsd | null {
-  if (usd === undefined) return null;
-  const amount = amountFrom(usd, 'amount_usd');
-  if (amount === 0) throw invalidValue('amount_usd', 'amount_usd must be above zero; close the incident instead.');
-  return amount;
 }

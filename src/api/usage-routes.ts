@@ -1,17 +1,17 @@
 import Type from 'typebox';
+import { checkDay } from '../admin/field-checks.ts';
 import { sumUsage } from '../admin/usage.ts';
 import { usageCsv } from '../admin/usage-csv.ts';
 import { localDay } from '../ledger/periods.ts';
+import { addUtcDays } from '../ledger/utc-days.ts';
 import type { UsageQuery, UsageRow } from '../store/usage-report.ts';
-import type { OwnerApp, OwnerDeps } from './deps.ts';
-import { idFrom, localDayFrom } from './fields.ts';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { usageSumsJson } from './json.ts';
-import { invalidValue } from './owner-error.ts';
+import { parseId } from './parse-values.ts';
 import { CLOSED, REFUSALS, UsageAnswer, UsageGroupField } from './schemas.ts';
 import { wantsCsv } from './wants-csv.ts';
 
 const DEFAULT_DAYS = 30;
-const MS_PER_DAY = 86_400_000;
 
 const Query = Type.Object(
   {
@@ -35,7 +35,7 @@ const UsageAnswers = {
   },
 };
 
-export function usageRoutes(app: OwnerApp, deps: OwnerDeps): void {
+export function usageRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
     '/usage',
     {
@@ -48,7 +48,7 @@ export function usageRoutes(app: OwnerApp, deps: OwnerDeps): void {
       },
     },
     async (request, reply) => {
-      const query = usageQueryFrom(request.query, deps);
+      const query = parseUsageQuery(request.query, deps);
       const { from, to, groupBy } = query;
       const report = await sumUsage(query, deps);
       reply.header('vary', 'accept');
@@ -71,21 +71,15 @@ function modelsJson({ models }: UsageRow) {
   return models === undefined ? {} : { models: models.map((part) => ({ model: part.model, ...usageSumsJson(part) })) };
 }
 
-function usageQueryFrom(query: Type.Static<typeof Query>, deps: OwnerDeps): UsageQuery {
-  const to = query.to === undefined ? localDay(deps.timeZone, deps.now()) : localDayFrom(query.to, 'to');
-  const from = query.from === undefined ? daysBefore(to, DEFAULT_DAYS - 1) : localDayFrom(query.from, 'from');
-  if (from > to) throw invalidValue('from', `from (${from}) cannot be after to (${to}).`);
+function parseUsageQuery(query: Type.Static<typeof Query>, deps: ApiDeps): UsageQuery {
+  const to = query.to === undefined ? localDay(deps.timeZone, deps.now()) : checkDay(query.to, ['to']);
+  const from = query.from === undefined ? addUtcDays(to, 1 - DEFAULT_DAYS) : checkDay(query.from, ['from']);
   return {
     from,
     to,
     groupBy: query.group_by ?? 'day',
     ...(query.split === undefined ? {} : { split: query.split }),
-    ...(query.student_id === undefined ? {} : { studentId: idFrom(query.student_id, 'student_id') }),
-    ...(query.class_id === undefined ? {} : { classId: idFrom(query.class_id, 'class_id') }),
+    ...(query.student_id === undefined ? {} : { studentId: parseId(query.student_id, 'student_id') }),
+    ...(query.class_id === undefined ? {} : { classId: parseId(query.class_id, 'class_id') }),
   };
-}
-
-/** Calendar arithmetic on UTC days, which all have 24 hours. */
-function daysBefore(day: string, days: number): string {
-  return new Date(Date.parse(day) - days * MS_PER_DAY).toISOString().slice(0, 10);
 }
