@@ -1,7 +1,22 @@
+import Type, { type Static } from 'typebox';
 import { nanoToUsd } from '../ledger/money.ts';
 import type { AuditEntry } from '../store/journal-store.ts';
 import { snakeCase } from './json-path.ts';
-import type { AuditJson } from './schemas.ts';
+import { CLOSED, IdField, InstantField } from './schemas.ts';
+
+export const AuditAnswer = Type.Object(
+  {
+    id: IdField,
+    at: InstantField,
+    actor: Type.String(),
+    action: Type.String(),
+    subject: Type.String(),
+    before: Type.Unknown(),
+    after: Type.Unknown(),
+  },
+  { ...CLOSED, description: 'One change: who, what, before, after.' },
+);
+export type AuditJson = Static<typeof AuditAnswer>;
 
 /** Fields of domain values that are nano-USD. */
 const MONEY = new Set(['limit', 'charged', 'refunded', 'held', 'cost']);

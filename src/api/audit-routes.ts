@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { auditJson } from './audit-json.ts';
+import { AuditAnswer, auditJson } from './audit-json.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
-import { AuditAnswer, CLOSED, REFUSALS } from './schemas.ts';
+import { CLOSED, REFUSALS } from './schemas.ts';
 
 export function auditRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(

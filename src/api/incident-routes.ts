@@ -2,10 +2,10 @@ import Type from 'typebox';
 import { OWNER } from '../admin/actor.ts';
 import { closeIncident, refundIncident } from '../admin/incidents.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { incidentJson } from './json.ts';
+import { IncidentAnswer, incidentJson } from './incident-json.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { parseId, parseUsd } from './parse-values.ts';
-import { CLOSED, IdParams, IncidentAnswer, REFUSALS } from './schemas.ts';
+import { CLOSED, IdParams, REFUSALS } from './schemas.ts';
 
 const Query = Type.Object({ ...PAGE_QUERY, open: Type.Optional(Type.Enum(['true', 'false'])) }, CLOSED);
 const Refund = Type.Object(

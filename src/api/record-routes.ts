@@ -2,10 +2,10 @@ import Type, { type Static } from 'typebox';
 import { listCalls } from '../admin/calls.ts';
 import type { RecordFilter } from '../store/record-store.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { recordJson } from './json.ts';
 import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, OutcomeField, REFUSALS, RecordAnswer } from './schemas.ts';
+import { RecordAnswer, recordJson } from './record-json.ts';
+import { CLOSED, OutcomeField, REFUSALS } from './schemas.ts';
 
 const Query = Type.Object(
   {

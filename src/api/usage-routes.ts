@@ -4,11 +4,11 @@ import { sumUsage } from '../admin/usage.ts';
 import { usageCsv } from '../admin/usage-csv.ts';
 import { localDay } from '../ledger/periods.ts';
 import { addUtcDays } from '../ledger/utc-days.ts';
-import type { UsageQuery, UsageRow } from '../store/usage-report.ts';
+import type { UsageQuery } from '../store/usage-report.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { usageSumsJson } from './json.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, REFUSALS, UsageAnswer, UsageGroupField } from './schemas.ts';
+import { CLOSED, REFUSALS } from './schemas.ts';
+import { UsageAnswer, UsageGroupField, usageJson } from './usage-json.ts';
 import { wantsCsv } from './wants-csv.ts';
 
 const DEFAULT_DAYS = 30;
@@ -49,26 +49,16 @@ export function usageRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const query = parseUsageQuery(request.query, deps);
-      const { from, to, groupBy } = query;
+      const { from, to } = query;
       const report = await sumUsage(query, deps);
       reply.header('vary', 'accept');
       if (wantsCsv(request.headers.accept)) {
         reply.header('content-disposition', `attachment; filename="jigap-usage-${from}-${to}.csv"`);
         return reply.type('text/csv; charset=utf-8').send(usageCsv(report, query.split));
       }
-      const data = report.rows.map((row) => ({
-        key: row.key,
-        name: row.label,
-        ...usageSumsJson(row),
-        ...modelsJson(row),
-      }));
-      return { from, to, group_by: groupBy, data, total: usageSumsJson(report.total) };
+      return usageJson(query, report);
     },
   );
-}
-
-function modelsJson({ models }: UsageRow) {
-  return models === undefined ? {} : { models: models.map((part) => ({ model: part.model, ...usageSumsJson(part) })) };
 }
 
 function parseUsageQuery(query: Type.Static<typeof Query>, deps: ApiDeps): UsageQuery {

@@ -1,10 +1,13 @@
+import type { AuditJson } from '../../src/api/audit-json.ts';
 import type { CheckJson } from '../../src/api/check-routes.ts';
 import type { ClassJson } from '../../src/api/class-json.ts';
+import type { IncidentJson } from '../../src/api/incident-json.ts';
 import type { ReconciliationJson } from '../../src/api/reconciliation-schemas.ts';
+import type { RecordJson } from '../../src/api/record-json.ts';
 import type { RefusalJson } from '../../src/api/refusal-routes.ts';
-import type { AuditJson, IncidentJson, RecordJson, UsageJson, UsageSumsJson } from '../../src/api/schemas.ts';
 import type { StudentJson } from '../../src/api/student-json.ts';
 import type { IssuedTokenJson, TokenJson } from '../../src/api/token-json.ts';
+import type { UsageJson, UsageSumsJson } from '../../src/api/usage-json.ts';
 import type { MeJson } from '../../src/gateway/me.ts';
 import type { BudgetJson } from '../../src/ledger/budget-json.ts';
 

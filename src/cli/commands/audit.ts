@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { AuditJson } from '../../api/schemas.ts';
+import type { AuditJson } from '../../api/audit-json.ts';
 import { rowLimitInput } from '../input.ts';
 import { type Column, decimalUsd, table } from '../output.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { IncidentJson } from '../../api/schemas.ts';
+import type { IncidentJson } from '../../api/incident-json.ts';
 import { idInput, usdInput } from '../input.ts';
 import { type Column, table } from '../output.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { RecordJson, UsageJson, UsageSumsJson } from '../../api/schemas.ts';
+import type { RecordJson } from '../../api/record-json.ts';
+import type { UsageJson, UsageSumsJson } from '../../api/usage-json.ts';
 import type { Query } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { dayInput, rowLimitInput } from '../input.ts';

@@ -1,0 +1,55 @@
+import Type, { type Static } from 'typebox';
+import type { IncidentKind } from '../ledger/holds.ts';
+import { nanoToUsd } from '../ledger/money.ts';
+import type { Incident } from '../store/journal-store.ts';
+import { formatInstant, formatOptionalInstant } from './instants.ts';
+import { CLOSED, IdField, InstantField, orNull, UsdField } from './schemas.ts';
+
+/** A new kind that is missing here does not compile. */
+const INCIDENT_KINDS = Object.keys({
+  overrun: true,
+  uncertain: true,
+  no_usage: true,
+  crash: true,
+  upstream_key_refused: true,
+  upstream_out_of_money: true,
+  price_tier: true,
+  impossible_usage: true,
+  upstream_address: true,
+  model_missing: true,
+  model_retiring: true,
+  ledger_fault: true,
+  bill_drift: true,
+} satisfies Record<IncidentKind, true>) as IncidentKind[];
+
+export const IncidentAnswer = Type.Object(
+  {
+    id: IdField,
+    kind: Type.Enum(INCIDENT_KINDS),
+    request_id: orNull(
+      Type.Integer({ description: 'The call it is about; null when it is about the server or the provider.' }),
+    ),
+    student_id: orNull(IdField),
+    charged_usd: UsdField,
+    refunded_usd: UsdField,
+    detail: Type.String(),
+    created_at: InstantField,
+    closed_at: orNull(InstantField),
+  },
+  { ...CLOSED, description: 'Something that the owner must see.' },
+);
+export type IncidentJson = Static<typeof IncidentAnswer>;
+
+export function incidentJson(incident: Incident): IncidentJson {
+  return {
+    id: incident.id,
+    kind: incident.kind,
+    request_id: incident.recordId,
+    student_id: incident.studentId,
+    charged_usd: nanoToUsd(incident.charged),
+    refunded_usd: nanoToUsd(incident.refunded),
+    detail: incident.detail,
+    created_at: formatInstant(incident.createdAt),
+    closed_at: formatOptionalInstant(incident.closedAt),
+  };
+}
