@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Language } from '../access/classes.ts';
+import { LANGUAGES, type Language } from '../access/classes.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
@@ -211,5 +211,6 @@ function withoutSecrets(problem: string, env: Environment): string {
 
 /** POSIX: LC_ALL goes before LANG. */
 function languageOf(env: Environment): Language {
-  return (env.LC_ALL || env.LANG || '').startsWith('ko') ? 'ko' : 'en';
+  const locale = env.LC_ALL || env.LANG || '';
+  return LANGUAGES.find((language) => locale.startsWith(language)) ?? 'en';
 }

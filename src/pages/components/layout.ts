@@ -1,4 +1,4 @@
-import type { Language } from '../../access/classes.ts';
+import { LANGUAGES, type Language } from '../../access/classes.ts';
 import { assetUrl } from '../web/assets.ts';
 import { postForm } from '../web/forms.ts';
 import { attribute, type Html, html, type Part } from '../web/html.ts';
@@ -133,7 +133,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국�
 /** The name of each language in itself; the one that is on is no link. */
 function languageSwitch({ here, language }: ViewContext, t: TextsOf<typeof LAYOUT>): Html | null {
   if (here === null) return null;
-  const choices = (['ko', 'en'] as const).map((each) =>
+  const choices = LANGUAGES.map((each) =>
     each === language
       ? html`<li><span aria-current="true" lang="${each}">${LANGUAGE_NAMES[each]}</span></li>`
       : html`<li><a href="${here}${here.includes('?') ? '&' : '?'}lang=${each}" lang="${each}" hreflang="${each}">${LANGUAGE_NAMES[each]}</a></li>`,

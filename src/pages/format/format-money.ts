@@ -1,3 +1,4 @@
+import type { Language } from '../../access/classes.ts';
 import { formatUsd, NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type Html, html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
@@ -45,10 +46,16 @@ function won(nano: NanoUsd, { krwPerUsd, ...view }: MoneyView): Html | null {
   return krwPerUsd === null ? null : html` <span class="won">${wonText(nano, krwPerUsd, view)}</span>`;
 }
 
+/** An amount of Korean won, in each language. */
+const WON: Readonly<Record<Language, (amount: string) => string>> = {
+  en: (amount) => `₩${amount}`,
+  ko: (amount) => `${amount}원`,
+};
+
 function wonText(nano: NanoUsd, krwPerUsd: number, { language }: Pick<ViewContext, 'language'>): string {
   const amount = (nano / NANO_PER_USD) * krwPerUsd;
   const size = Math.abs(amount);
   const digits = size >= 10 || size === 0 ? 0 : size >= 1 ? 1 : 2;
   const text = amount.toLocaleString('ko-KR', { minimumFractionDigits: 0, maximumFractionDigits: digits });
-  return language === 'ko' ? `${text}원` : `₩${text}`;
+  return WON[language](text);
 }

@@ -1,6 +1,7 @@
 import type { UsageRecord } from '../../store/usage-record.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
 import { emptyState } from '../components/empty-state.ts';
+import { formatCount } from '../format/format-count.ts';
 import { formatMoney, money, placesFor } from '../format/format-money.ts';
 import { ago } from '../format/format-time.ts';
 import type { Site } from '../web/deps.ts';
@@ -52,8 +53,7 @@ function modelOf({ language }: StudentView, { model, servedModel }: UsageRecord)
 }
 
 export function tokensOf({ language }: StudentView, { inputTokens, outputTokens }: UsageRecord): string {
-  const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
-  return ME[language].tokens(inputTokens.toLocaleString(locale), outputTokens.toLocaleString(locale));
+  return ME[language].tokens(formatCount(inputTokens), formatCount(outputTokens));
 }
 
 function outcomeOf(view: StudentView, { outcome, refunded }: UsageRecord): Html {

@@ -1,4 +1,4 @@
-import type { SchoolClass } from '../../../access/classes.ts';
+import { LANGUAGES, type SchoolClass } from '../../../access/classes.ts';
 import { MAX_RULES_CHARACTERS } from '../../../admin/classes.ts';
 import { parseLanguage } from '../../../admin/field-checks.ts';
 import { checkbox, selectField, textArea, textField } from '../../components/field.ts';
@@ -80,7 +80,7 @@ ${selectField({
   name: 'language',
   label: t.language,
   value: draft.language,
-  choices: (['ko', 'en'] as const).map((value) => ({ value, text: LANGUAGE_NAMES[value] })),
+  choices: LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value] })),
   hint: t.languageHint,
   error: errors.language,
 })}
