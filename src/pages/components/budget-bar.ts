@@ -10,24 +10,24 @@ import { BUDGET } from './budget-texts.ts';
 export type BudgetState = 'good' | 'near' | 'over';
 
 const NEAR_PERCENT = 80;
-/** Of the bar: money that is held must be seen to be held. */
-const MIN_SEEN_PERCENT = 0.8;
+/** Of the bar's width: even a small held amount must be visible. */
+const MIN_HELD_PERCENT = 0.8;
 
 type Amounts = Pick<BudgetBalance, 'limit' | 'spent' | 'held'>;
 
-/** near: 80 % and more of it is spent or held; over: nothing is left. */
+/** near: at least NEAR_PERCENT of the limit is spent or held; over: nothing is left. */
 export function budgetState(balance: Amounts): BudgetState {
   if (availableIn(balance) <= 0) return 'over';
   return percentUsed(balance) >= NEAR_PERCENT ? 'near' : 'good';
 }
 
-/** Of the limit, spent and held together; may be above 100. */
+/** Spent and held together in percent of the limit; may be above 100. */
 export function percentUsed({ limit, spent, held }: Amounts): number {
   return limit === 0 ? 100 : Math.floor(((spent + held) / limit) * 100);
 }
 
 /**
- * The bar of one budget with its numbers above and its reset below: ink is spent, hatched is held, paper is left.
+ * The bar of one budget with its numbers above and its reset below. Filled is spent, hatched is held, empty is left.
  * @param name by default the period's @param reset by default when the window ends
  */
 export function budgetBar(
@@ -71,12 +71,12 @@ export function resetText(view: ViewContext, { window, calendar }: Pick<BudgetBa
   return moment === null ? t.never : t.resets(moment);
 }
 
-/** Shares in percent of the bar's width: no style attribute has to be allowed. A limit that was passed still fits. */
+/** Widths are SVG attributes, because the CSP allows no style attribute. More than the limit still fits the bar. */
 function barOf(view: ViewContext, { spent, held, limit }: Amounts): Html {
   const t = BUDGET[view.language];
   const whole = Math.max(limit, spent + held, 1);
   const percent = (amount: NanoUsd) => (amount / whole) * 100;
-  const heldPercent = held > 0 ? Math.max(MIN_SEEN_PERCENT, percent(held)) : 0;
+  const heldPercent = held > 0 ? Math.max(MIN_HELD_PERCENT, percent(held)) : 0;
   const label = `${t.spent} ${formatMoney(spent, view)}, ${t.held} ${formatMoney(held, view)}, ${t.limit} ${formatMoney(limit, view)}`;
   return html`<svg class="bar" width="100%" height="14" role="img" aria-label="${label}" focusable="false"><rect class="bar-paper" width="100%" height="100%"></rect><rect class="bar-spent" width="${percent(spent).toFixed(2)}%" height="100%"></rect><rect class="bar-held" x="${Math.min(percent(spent), 100 - heldPercent).toFixed(2)}%" width="${heldPercent.toFixed(2)}%" height="100%" fill="url(#hatch)"></rect></svg>`;
 }

@@ -4,28 +4,29 @@ import type { ViewContext } from '../web/view-context.ts';
 import { CONTROLS } from './control-texts.ts';
 import { type Column, dataTable } from './data-table.ts';
 
-/** Numbers per step of an axis: what both charts and their table show. */
+/** Values per step of an axis, for a chart and its table. */
 export interface ChartData {
-  /** What is charted; names chart and table. */
+  /** The name of the chart and of its table. */
   readonly caption: string;
-  /** What the steps are, such as "Day". */
+  /** The name of the steps, such as "Day". */
   readonly axis: string;
   readonly steps: readonly {
-    /** As scripts read it: YYYY-MM-DD, an id. */
+    /** For scripts: YYYY-MM-DD, or an id. */
     readonly key: string;
-    /** As people read it. */
+    /** For people. */
     readonly label: string;
-    /** One per series; null where there is none (a forecast of the past). */
+    /** One per series; null: no value, such as a forecast of the past. */
     readonly values: readonly (number | null)[];
   }[];
   readonly series: readonly string[];
-  /** A value for people, in the table and in titles. */
+  /** A value in the table. */
   readonly show: (value: number) => Part;
+  /** A value in labels and titles. */
   readonly showText: (value: number) => string;
 }
 
-/** More series than colours share the last one: group what is rare before it comes here. */
-const COLOURS = 6;
+/** Further series share the last colour: group rare ones before. */
+const MAX_COLOURS = 6;
 
 /**
  * Bars drawn by the server, the parts of a step on top of each other. Every size is a share of the box, so that it fits
@@ -43,21 +44,21 @@ export function stackedBars({ language }: ViewContext, data: ChartData): Html {
 <div class="plot"><p class="plot-top">${highest > 0 ? data.showText(highest) : ''}</p><svg width="100%" height="180" role="img" aria-label="${data.caption}" focusable="false">${bars}</svg></div>
 <p class="plot-ends"><span>${data.steps[0]?.label}</span><span>${data.steps.length > 1 ? data.steps.at(-1)?.label : null}</span></p>
 ${data.series.length > 1 ? legendOf(data.series) : null}
-${twinOf(language, data)}</figure>`;
+${tableOfChart(language, data)}</figure>`;
 }
 
 /**
- * A line that chart.js draws with uPlot from the table beneath it; without scripts, the table is what there is. The
- * steps are days. A page with one names "chart.js" among its scripts. @param dashed index of a series that is a forecast
+ * A line that chart.js draws with uPlot from the table below it; without scripts, there is only the table. The steps are
+ * days. A page with one names "chart.js" among its scripts. @param dashed index of a series that is a forecast
  */
 export function lineChart({ language }: ViewContext, data: ChartData, dashed?: number): Html {
   return html`<figure class="chart" data-chart="line" data-dashed="${dashed ?? ''}"><figcaption>${data.caption}</figcaption>
 <div class="line-plot" data-plot hidden></div>
 ${data.series.length > 1 ? legendOf(data.series) : null}
-${twinOf(language, data)}</figure>`;
+${tableOfChart(language, data)}</figure>`;
 }
 
-/** From the foot upwards; a part too small to be seen still gets half a pixel's worth. */
+/** From the foot upwards. The smallest part is still half a pixel high. */
 function stackOf(values: readonly (number | null)[], left: number, slot: number, highest: number): Html[] {
   let foot = 100;
   return values.flatMap((value, index) => {
@@ -65,27 +66,27 @@ function stackOf(values: readonly (number | null)[], left: number, slot: number,
     const height = Math.max(0.3, (value / highest) * 100);
     foot -= height;
     return [
-      html`<rect class="series-${Math.min(index, COLOURS - 1)}" x="${(left + slot * 0.12).toFixed(3)}%" y="${Math.max(0, foot).toFixed(3)}%" width="${(slot * 0.76).toFixed(3)}%" height="${height.toFixed(3)}%"></rect>`,
+      html`<rect class="series-${Math.min(index, MAX_COLOURS - 1)}" x="${(left + slot * 0.12).toFixed(3)}%" y="${Math.max(0, foot).toFixed(3)}%" width="${(slot * 0.76).toFixed(3)}%" height="${height.toFixed(3)}%"></rect>`,
     ];
   });
 }
 
 function legendOf(series: readonly string[]): Html {
   const items = series.map(
-    (name, index) => html`<li><span class="swatch series-${Math.min(index, COLOURS - 1)}"></span>${name}</li>`,
+    (name, index) => html`<li><span class="swatch series-${Math.min(index, MAX_COLOURS - 1)}"></span>${name}</li>`,
   );
   return html`<ul class="legend">${items}</ul>`;
 }
 
-/** Every chart has its numbers as a table, for those who cannot see it or want to copy them. */
-function twinOf(language: Language, data: ChartData): Html {
+/** The same numbers as a table, for people who cannot see the chart or want to copy them. */
+function tableOfChart(language: Language, data: ChartData): Html {
   type Step = ChartData['steps'][number];
   const columns: Column<Step>[] = [
     { head: data.axis, cell: ({ label }) => label, isName: true, value: ({ key }) => key },
     ...data.series.map((name, index) => ({
       head: name,
       isNumber: true,
-      cell: ({ values }: Step) => shown(values[index] ?? null, data),
+      cell: ({ values }: Step) => cellOf(values[index] ?? null, data),
       value: ({ values }: Step) => values[index] ?? '',
     })),
   ];
@@ -96,9 +97,9 @@ function twinOf(language: Language, data: ChartData): Html {
     rows: data.steps,
     onPhone: 'scroll',
   });
-  return html`<details class="twin"><summary>${CONTROLS[language].asTable}</summary>${table}</details>`;
+  return html`<details class="folded"><summary>${CONTROLS[language].asTable}</summary>${table}</details>`;
 }
 
-function shown(value: number | null, { show }: ChartData): Part {
+function cellOf(value: number | null, { show }: ChartData): Part {
   return value === null ? '–' : show(value);
 }

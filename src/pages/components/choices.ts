@@ -1,6 +1,6 @@
 import { attribute, type Html, html } from '../web/html.ts';
 
-/** Links of which one is on: kinds of a list, quick choices. @param label names them for those who listen */
+/** Links of which one is current: kinds of a list, ranges of days. @param label for screen readers */
 export function choices(
   label: string,
   links: readonly { readonly href: string; readonly text: string; readonly isOn: boolean }[],

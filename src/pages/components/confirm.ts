@@ -4,11 +4,11 @@ import type { ViewContext } from '../web/view-context.ts';
 import { submit } from './field.ts';
 
 export interface Confirmation {
-  /** On the button that opens it. */
+  /** On the button that opens the form. */
   readonly open: string;
   /** What will happen, in one or two plain sentences. */
   readonly consequence: Part;
-  /** On the button that does it: a verb, never "OK". */
+  /** On the button that sends the form: a verb, never "OK". */
   readonly act: string;
   readonly action: string;
   /** Further fields. */
@@ -16,7 +16,7 @@ export interface Confirmation {
   readonly look?: 'danger' | 'primary';
 }
 
-/** What cannot be undone takes two steps, also without scripts: what opens says what happens, a second button does it. */
+/** Two steps for what cannot be undone, also without scripts: a first button says what will happen, a second one does it. */
 export function confirm(
   view: ViewContext,
   { open, consequence, act, action, fields, look = 'danger' }: Confirmation,

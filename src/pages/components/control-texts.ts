@@ -9,8 +9,6 @@ export const CONTROLS = defineTexts({
     newest: 'Newest',
     pages: 'More of this list',
     asTable: 'Show the numbers',
-    cancel: 'Cancel',
-    optional: 'optional',
     day: 'Day',
   },
   ko: {
@@ -20,8 +18,6 @@ export const CONTROLS = defineTexts({
     newest: '최신 기록',
     pages: '목록 더 보기',
     asTable: '숫자로 보기',
-    cancel: '취소',
-    optional: '선택',
     day: '날짜',
   },
 });

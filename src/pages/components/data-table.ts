@@ -2,19 +2,19 @@ import { attribute, type Html, html, type Part } from '../web/html.ts';
 
 export interface Column<Row> {
   readonly head: string;
-  /** Said only to those who listen: what stands below explains itself. */
+  /** Only screen readers say it: the cells explain themselves. */
   readonly isHeadHidden?: boolean;
   readonly cell: (row: Row) => Part;
-  /** Right-aligned, figures of one width. */
+  /** Right-aligned, digits of one width. */
   readonly isNumber?: boolean;
-  /** Names its row: one column of a table should. */
+  /** The cell names its row (th); one column of each table should. */
   readonly isName?: boolean;
   /** For scripts that read the table (charts): the bare number or text of the cell. */
   readonly value?: (row: Row) => string | number;
 }
 
 export interface Table<Row> {
-  /** Always there for those who listen; `isCaptionHidden` when a heading says the same. */
+  /** Screen readers always say it; `isCaptionHidden` where a heading says the same. */
   readonly caption: string;
   readonly isCaptionHidden?: boolean;
   readonly columns: readonly Column<Row>[];
@@ -35,13 +35,13 @@ export function dataTable<Row>(table: Table<Row>): Html {
 <thead><tr>${heads}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${columns.map((column) => cellOf(column, row, onPhone))}</tr>\n`)}</tbody>
 ${totals === undefined ? null : totalsRow(totals, columns)}</table>`;
-  // What scrolls must be reachable by keyboard, and then it needs a name.
+  // A box that scrolls must be reachable by keyboard, and then it needs a name.
   return onPhone === 'scroll'
     ? html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">${inner}</div>`
     : inner;
 }
 
-/** Where rows are not stacked, a cell's head stands above it. */
+/** Stacked cells repeat the head of their column. */
 function cellOf<Row>(column: Column<Row>, row: Row, onPhone: Table<Row>['onPhone']): Html {
   const { head, cell, isNumber, isName, isHeadHidden, value } = column;
   const attributes = [

@@ -8,9 +8,9 @@ import { LAYOUT } from './layout-texts.ts';
 import { notice } from './notice.ts';
 import { NOTICES } from './notice-texts.ts';
 
-/** What is special about one page. */
+/** The parts of one page. */
 export interface PageContent {
-  /** For the tab, and the page's only h1 unless `heading` says it another way. */
+  /** The title of the tab, and of the page unless it has a `heading`. */
   readonly title: string;
   readonly heading?: Part;
   /** One sentence under the heading. */
@@ -18,11 +18,11 @@ export interface PageContent {
   /** Buttons and links beside the heading. */
   readonly actions?: Part;
   readonly body: Html;
-  /** Of assets/, as modules: "live.js", "chart.js". */
+  /** Modules of assets/: "live.js", "chart.js". */
   readonly scripts?: readonly string[];
 }
 
-/** A whole page, in the frame of whoever looks at it. */
+/** A whole page with the header, navigation and footer for the view's role. */
 export function renderPage(view: ViewContext, content: PageContent): Html {
   const t = LAYOUT[view.language];
   return html`<!doctype html>
@@ -38,7 +38,7 @@ ${scriptsOf(view, content)}
 </head>
 <body class="for-${view.role}">
 <a class="skip" href="#main">${t.skip}</a>
-${HATCHES}
+${HATCH_PATTERN}
 ${headerFor(view, t)}
 <main id="main">
 ${view.notice === null ? null : notice('good', NOTICES[view.language][view.notice])}
@@ -57,7 +57,7 @@ ${languageSwitch(view, t)}
 `;
 }
 
-/** Every page has the copy buttons, the owner's the sections; a chart brings what draws it. */
+/** copy.js for every page, sections.js for the owner's; a chart needs uPlot and its styles. */
 function scriptsOf({ role }: ViewContext, { scripts = [] }: PageContent): Html[] {
   const own = ['copy.js', ...(role === 'owner' ? ['sections.js'] : []), ...scripts].map(
     (name) => html`<script type="module" src="${assetUrl(name)}"></script>`,
@@ -70,8 +70,8 @@ function scriptsOf({ role }: ViewContext, { scripts = [] }: PageContent): Html[]
   ];
 }
 
-/** The pattern of money that is held; bars refer to it by its id. */
-const HATCHES = html`<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>
+/** The pattern of held money; bars refer to it by its id. */
+const HATCH_PATTERN = html`<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>
 <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect class="hatch-ground" width="5" height="5"></rect><rect class="hatch-line" width="2" height="5"></rect>
 </pattern></defs></svg>`;
@@ -84,7 +84,7 @@ function headerFor(view: ViewContext, t: TextsOf<typeof LAYOUT>): Html {
   }</header>`;
 }
 
-const PLACES = [
+const SECTIONS = [
   ['overview', '/dashboard'],
   ['students', '/dashboard/students'],
   ['classes', '/dashboard/classes'],
@@ -96,8 +96,8 @@ const PLACES = [
 ] as const;
 
 function ownerHeader(view: ViewContext, t: TextsOf<typeof LAYOUT>): Html {
-  const links = PLACES.map(([name, path]) => {
-    const current = isAt(path, view.path) ? 'page' : null;
+  const links = SECTIONS.map(([name, path]) => {
+    const current = isInSection(path, view.path) ? 'page' : null;
     return html`<li><a href="${path}" ${attribute('aria-current', current)}>${t[name]}</a></li>`;
   });
   return html`<header class="rail">
@@ -109,9 +109,9 @@ ${postForm(view, '/dashboard/sign-out-everywhere', quietButton(t.signOutEverywhe
 </header>`;
 }
 
-/** A student's page is below the students, the overview only itself. */
-function isAt(place: string, path: string): boolean {
-  return path === place || (place !== '/dashboard' && path.startsWith(`${place}/`));
+/** A student's page belongs to Students; only /dashboard itself is the overview. */
+function isInSection(section: string, path: string): boolean {
+  return path === section || (section !== '/dashboard' && path.startsWith(`${section}/`));
 }
 
 function quietButton(text: string): Html {
@@ -127,10 +127,10 @@ function demoMark(view: ViewContext, t: TextsOf<typeof LAYOUT>): Html | null {
   return html`<p class="demo-mark" title="${t.demoWhy}">${t.demo}</p>`;
 }
 
-/** Each in itself. */
+/** Each language in its own words. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English' };
 
-/** The name of each language in itself; the one that is on is no link. */
+/** Links to the same page in the other languages. */
 function languageSwitch({ here, language }: ViewContext, t: TextsOf<typeof LAYOUT>): Html | null {
   if (here === null) return null;
   const choices = LANGUAGES.map((each) =>

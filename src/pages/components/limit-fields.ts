@@ -10,7 +10,7 @@ import { textField } from './field.ts';
 export type TypedLimits = Readonly<Partial<Record<Period, string>>>;
 
 export interface LimitFields {
-  /** Of the set: "budgets" has the fields "budgets_day" and so on. */
+  /** The name of the set: "budgets" has the fields "budgets_day", "budgets_week" and so on. */
   readonly name: string;
   readonly legend: string;
   readonly hint: string;

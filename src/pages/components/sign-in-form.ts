@@ -11,18 +11,18 @@ export interface SignInForm {
   readonly hint: string;
   readonly lead: string;
   readonly action: string;
-  /** Where the other side signs in. */
+  /** The link to the other role's sign-in. */
   readonly other: { readonly href: string; readonly text: string };
-  /** For who has no token yet. */
+  /** A link for people who have no token yet. */
   readonly instead?: { readonly href: string; readonly text: string };
-  /** Why the last try did not work. */
+  /** Why the last attempt failed. */
   readonly error?: string | undefined;
   readonly hidden?: Part;
 }
 
 /**
- * The token is pasted into a password field: it is not shown, and a browser may keep it where it keeps passwords. What
- * was typed is never sent back.
+ * The token is pasted into a password field: browsers hide it, and may store it with the passwords. The page never
+ * contains what was typed.
  */
 export function signInPage(view: ViewContext, form: SignInForm): Html {
   const { title, label, hint, lead, action, other, instead, error, hidden } = form;
@@ -42,7 +42,7 @@ ${instead === undefined ? null : html`<p class="aside"><a href="${instead.href}"
   });
 }
 
-/** Somebody who tries too often has to wait; the form stays away so long. */
+/** After too many attempts: a page without the form. */
 export function waitPage(view: ViewContext, title: string, why: string): Html {
   return renderPage(view, { title, body: notice('bad', why) });
 }

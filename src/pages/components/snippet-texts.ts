@@ -2,7 +2,7 @@ import { defineTexts } from '../web/texts.ts';
 
 export const SNIPPETS = defineTexts({
   en: {
-    /** What a first program asks; no apostrophe in it, because curl's body stands between two. */
+    /** The question of the programs. No apostrophe: curl's body is in single quotes. */
     question: 'Explain recursion in one sentence.',
     pythonHint: 'Needs the package openai: pip install openai',
     nodeHint: 'Needs the package openai: npm install openai. Save it as chat.mjs.',

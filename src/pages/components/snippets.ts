@@ -6,39 +6,39 @@ import { copyBlock, copyLine } from './copy-button.ts';
 import { SNIPPETS } from './snippet-texts.ts';
 
 export interface SnippetFacts {
-  /** null: a placeholder stands there, and whoever copies puts their own in. */
+  /** null: the programs have a placeholder, which the student replaces. */
   readonly apiToken: string | null;
-  /** A name that this student may ask for; see exampleModel(). */
+  /** A model that this student may use; see exampleModel(). */
   readonly model: string;
 }
 
-/** Every program points here. It ends in /v1, without a slash after it. */
+/** The base URL of every program: it ends in /v1, without a slash. */
 export function baseUrlOf({ origin }: ViewContext): string {
   return `${origin}/v1`;
 }
 
-/** The first allowed name that can chat; without one, whatever is allowed first. */
+/** The first allowed model that can chat; without one, the first allowed model. */
 export function exampleModel(policy: ModelPolicy, schoolClass: SchoolClass | null): string {
   const names = allowedModels(policy, schoolClass);
   const first = names.find((name) => modelFor(name, 'chat', policy, schoolClass) !== null);
   return first ?? names[0] ?? policy.allowed[0] ?? '';
 }
 
-/** Ready-made programs, one open at a time, each with a copy button. The first is open. */
+/** Programs to copy, one open at a time. The first is open. */
 export function snippets(view: ViewContext, facts: SnippetFacts): Html {
   const t = SNIPPETS[view.language];
-  const filled: Filled = {
+  const values: ProgramValues = {
     token: facts.apiToken ?? 'jgp_...',
     url: baseUrlOf(view),
     model: facts.model,
     question: t.question,
   };
   const kinds = [
-    ['Python', pythonOf(filled), t.pythonHint],
-    ['Google Colab', colabOf(filled), colabSecrets(view, facts)],
-    ['Node.js', nodeOf(filled), t.nodeHint],
-    ['LangChain', langchainOf(filled), t.langchainHint],
-    ['curl', curlOf(filled), null],
+    ['Python', pythonOf(values), t.pythonHint],
+    ['Google Colab', colabOf(values), colabSecrets(view, facts)],
+    ['Node.js', nodeOf(values), t.nodeHint],
+    ['LangChain', langchainOf(values), t.langchainHint],
+    ['curl', curlOf(values), null],
   ] as const;
   const items = kinds.map(
     ([name, code, before], index) =>
@@ -49,7 +49,7 @@ export function snippets(view: ViewContext, facts: SnippetFacts): Html {
   return html`<div class="snippets">${items}</div>`;
 }
 
-interface Filled {
+interface ProgramValues {
   readonly token: string;
   readonly url: string;
   readonly model: string;
@@ -59,7 +59,7 @@ interface Filled {
 /** A string of Python or JavaScript: JSON's escapes mean the same there. */
 const quoted = (text: string): string => JSON.stringify(text);
 
-function pythonOf({ token, url, ...chat }: Filled): string {
+function pythonOf({ token, url, ...chat }: ProgramValues): string {
   return `from openai import OpenAI
 
 client = OpenAI(
@@ -69,7 +69,7 @@ client = OpenAI(
 ${pythonChat(chat)}`;
 }
 
-function colabOf(chat: Filled): string {
+function colabOf(chat: ProgramValues): string {
   return `%pip install -q openai
 from google.colab import userdata
 from openai import OpenAI
@@ -81,7 +81,7 @@ client = OpenAI(
 ${pythonChat(chat)}`;
 }
 
-function pythonChat({ model, question }: Pick<Filled, 'model' | 'question'>): string {
+function pythonChat({ model, question }: Pick<ProgramValues, 'model' | 'question'>): string {
   return `answer = client.chat.completions.create(
     model=${quoted(model)},
     messages=[{"role": "user", "content": ${quoted(question)}}],
@@ -90,7 +90,7 @@ print(answer.choices[0].message.content)
 `;
 }
 
-function nodeOf({ token, url, model, question }: Filled): string {
+function nodeOf({ token, url, model, question }: ProgramValues): string {
   return `import OpenAI from 'openai';
 
 const client = new OpenAI({
@@ -105,7 +105,7 @@ console.log(answer.choices[0].message.content);
 `;
 }
 
-function langchainOf({ token, url, model, question }: Filled): string {
+function langchainOf({ token, url, model, question }: ProgramValues): string {
   return `from langchain_openai import ChatOpenAI
 
 model = ChatOpenAI(
@@ -117,7 +117,7 @@ print(model.invoke(${quoted(question)}).content)
 `;
 }
 
-function curlOf({ token, url, model, question }: Filled): string {
+function curlOf({ token, url, model, question }: ProgramValues): string {
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: question }] });
   return `curl ${url}/chat/completions \\
   -H "Authorization: Bearer ${token}" \\
@@ -126,14 +126,14 @@ function curlOf({ token, url, model, question }: Filled): string {
 `;
 }
 
-/** What goes into a notebook is shared with it; what goes into its secrets is not. */
+/** Colab shares a notebook's text, but not its secrets. */
 function colabSecrets(view: ViewContext, { apiToken }: SnippetFacts): Html {
   const t = SNIPPETS[view.language];
-  const values = [
+  const secrets = [
     ['OPENAI_API_KEY', apiToken ?? 'jgp_...'],
     ['OPENAI_BASE_URL', baseUrlOf(view)],
   ] as const;
-  const lines = values.map(
+  const lines = secrets.map(
     ([name, value]) => html`<div><dt><code>${name}</code></dt><dd>${copyLine(view, value, name)}</dd></div>`,
   );
   return html`<p class="quiet-text">${t.colabSecrets}</p><dl class="secrets">${lines}</dl>`;

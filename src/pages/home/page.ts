@@ -14,7 +14,7 @@ export function homeRoutes(app: FastifyInstance, site: Site): void {
     return renderPage(view, {
       title: t.title,
       lead: t.lead,
-      body: html`<div class="doors">
+      body: html`<div class="home-links">
 <a href="/me"><strong>${t.student}</strong><span>${t.studentDoes}</span></a>
 <a href="/dashboard"><strong>${t.owner}</strong><span>${t.ownerDoes}</span></a>
 </div>

@@ -58,7 +58,6 @@ export function tokensOf({ language }: StudentView, { inputTokens, outputTokens 
 
 function outcomeOf(view: StudentView, { outcome, refunded }: UsageRecord): Html {
   const t = ME[view.language];
-  const back =
-    refunded === 0 ? null : html` <span class="given-back">${t.refunded(formatMoney(refunded, view))}</span>`;
+  const back = refunded === 0 ? null : html` <span class="refund">${t.refunded(formatMoney(refunded, view))}</span>`;
   return html`<span class="outcome ${outcome === 'ok' ? 'quiet-text' : ''}">${t.outcomes[outcome]}${back}</span>`;
 }

@@ -12,12 +12,12 @@ import { ME } from './texts.ts';
 export function modelsAndRules(view: StudentView, site: Site): Html {
   const t = ME[view.language];
   const rules = view.caller.schoolClass?.rules ?? null;
-  return html`${rules === null ? null : html`<section class="section"><h2>${t.rules}</h2><p class="own-words">${rules}</p></section>`}
+  return html`${rules === null ? null : html`<section class="section"><h2>${t.rules}</h2><p class="class-rules">${rules}</p></section>`}
 <section class="section stack"><h2>${t.models}</h2><div class="my-models">${modelTable(view, site)}</div><p class="quiet-text">${t.prices}</p></section>`;
 }
 
 interface ModelRow {
-  readonly asked: string;
+  readonly name: string;
   /** Another model that answers for it, and is paid; null: none does. */
   readonly fallback: string | null;
   readonly input: PicoUsdPerToken | null;
@@ -26,23 +26,23 @@ interface ModelRow {
 
 function modelTable(view: StudentView, { models: policy }: Site): Html {
   const t = ME[view.language];
-  const rows = allowedModels(policy, view.caller.schoolClass).map((asked): ModelRow => {
-    const served = policy.aliases.get(asked) ?? asked;
+  const rows = allowedModels(policy, view.caller.schoolClass).map((name): ModelRow => {
+    const served = policy.aliases.get(name) ?? name;
     const model = policy.catalogue.get(served);
     const price = model === undefined ? null : priceAt(model, view.now);
-    const fallback = served === asked ? null : served;
-    return { asked, fallback, input: price?.input ?? null, output: price?.output ?? null };
+    const fallback = served === name ? null : served;
+    return { name, fallback, input: price?.input ?? null, output: price?.output ?? null };
   });
   const columns: Column<ModelRow>[] = [
-    { head: t.model, isName: true, cell: ({ asked, fallback }) => nameOf(view, asked, fallback) },
+    { head: t.model, isName: true, cell: ({ name, fallback }) => nameCell(view, name, fallback) },
     { head: t.inputPrice, isNumber: true, cell: ({ input }) => perMillion(view, input) },
     { head: t.outputPrice, isNumber: true, cell: ({ output }) => perMillion(view, output) },
   ];
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
 
-function nameOf({ language }: StudentView, asked: string, fallback: string | null): Html {
-  return html`${asked}${fallback === null ? null : html` <span class="fallback">${ME[language].answers(fallback)}</span>`}`;
+function nameCell({ language }: StudentView, name: string, fallback: string | null): Html {
+  return html`${name}${fallback === null ? null : html` <span class="fallback">${ME[language].answers(fallback)}</span>`}`;
 }
 
 /** Pico-USD per token are micro-USD per million tokens. */

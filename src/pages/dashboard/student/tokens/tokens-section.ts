@@ -44,7 +44,7 @@ ${ended.length === 0 ? null : endedTokens(view, ended)}</section>`;
 function endedTokens(view: OwnerView, rows: readonly ApiToken[]): Html {
   const title = STUDENT_TOKENS[view.language].ended(rows.length);
   const table = dataTable({ caption: title, isCaptionHidden: true, rows, columns: tokenColumns(view) });
-  return html`<details class="twin"><summary>${title}</summary>${table}</details>`;
+  return html`<details class="folded"><summary>${title}</summary>${table}</details>`;
 }
 
 function tokenColumns(view: ViewContext): readonly Column<ApiToken>[] {
