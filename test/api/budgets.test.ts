@@ -25,8 +25,8 @@ async function withPeople(): Promise<OwnerUnderTest> {
   return owner;
 }
 
-describe('a budget that is set', () => {
-  test('of the wallet takes the place of the server’s', async () => {
+describe('a budget', () => {
+  test('of the wallet replaces the default of the server', async () => {
     const { call } = await ownerUnderTest();
     expect((await call('GET', '/api/budgets')).body).toStrictEqual({ data: [SERVERS_WALLET], next_cursor: null });
     const answer = await call('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd: 12.5 });
@@ -39,7 +39,7 @@ describe('a budget that is set', () => {
     expect(await call('DELETE', '/api/budgets/1')).toMatchObject(refusal(404, 'not_found', null));
   });
 
-  test('twice keeps its id and what was spent, and may be lower than that', async () => {
+  test('that is set again keeps its id and what was spent, and may be lower than that', async () => {
     const owner = await withPeople();
     const { call } = owner;
     const { id } = (await call('PUT', '/api/budgets', { scope: 'student', scope_id: 1, period: 'day', limit_usd: 1 }))
@@ -67,7 +67,7 @@ describe('a budget that is set', () => {
     });
   });
 
-  test('per term ends with the class', async () => {
+  test('for the term ends with the class', async () => {
     const { call } = await withPeople();
     for (const scope of ['class', 'student']) {
       const answer = await call('PUT', '/api/budgets', { scope, scope_id: 1, period: 'term', limit_usd: 0 });
@@ -79,7 +79,7 @@ describe('a budget that is set', () => {
   });
 });
 
-describe('a budget is refused', () => {
+describe('PUT /api/budgets', () => {
   const limit = { period: 'day', limit_usd: 1 };
   test.each([
     ['no scope', { ...limit }, 400, 'missing_value', 'scope'],
@@ -117,7 +117,7 @@ describe('a budget is refused', () => {
       'invalid_value',
       'period',
     ],
-  ])('with %s', async (_what, body, status, code, param) => {
+  ])('rejects %s', async (_what, body, status, code, param) => {
     const { call } = await withPeople();
     expect(await call('PUT', '/api/budgets', body)).toMatchObject(refusal(status, code, param));
     expect((await call('GET', '/api/budgets')).body.data).toStrictEqual([SERVERS_WALLET]);
@@ -149,14 +149,14 @@ describe('the list of budgets', () => {
     ['?scope=class&scope_id=2', ['class 2 day 2']],
     ['?scope=student&scope_id=1', ['student 1 day 1', 'student 1 week 0.7']],
     ['?scope=student&scope_id=2', ['student 2 week 0.5']],
-  ])('with %s', async (query, budgets) => {
+  ])('matches the query "%s"', async (query, budgets) => {
     const { call } = await withBudgets();
     const { body } = await call('GET', `/api/budgets${query}`);
     expect(brief(body.data).sort()).toEqual([...budgets].sort());
     expect(body.next_cursor).toBeNull();
   });
 
-  test('is paged one by one, through the wallet’s and over a removal', async () => {
+  test('pages one by one through the wallet’s budgets and past a removed one', async () => {
     const { call } = await withBudgets();
     const seen: string[] = [];
     let query = '';
@@ -178,7 +178,7 @@ describe('the list of budgets', () => {
     ['?scope=class&scope_id=9', 404, 'not_found', 'scope_id'],
     ['?scope=student&scope_id=9', 404, 'not_found', 'scope_id'],
     ['?period=day', 400, 'unknown_name', 'period'],
-  ])('refuses %s', async (query, status, code, param) => {
+  ])('rejects %s', async (query, status, code, param) => {
     const { call } = await withPeople();
     expect(await call('GET', `/api/budgets${query}`)).toMatchObject(refusal(status, code, param));
   });

@@ -41,7 +41,7 @@ describe('a class', () => {
     expect((await call('GET', '/api/classes/1')).body).toStrictEqual(PLAIN);
   });
 
-  test('keeps everything it is given, to the nano-dollar', async () => {
+  test('returns everything it was created with, to the nano-dollar', async () => {
     const { call } = await ownerUnderTest();
     const answer = await call('POST', '/api/classes', WHOLE);
     expect(answer.body).toStrictEqual({
@@ -95,7 +95,7 @@ describe('a class', () => {
     });
   });
 
-  test('is removed, once, and then is nowhere', async () => {
+  test('is removed once, and then is found nowhere', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'AI 1' });
     expect(await call('DELETE', '/api/classes/1')).toMatchObject({ status: 204, text: '' });
@@ -105,7 +105,7 @@ describe('a class', () => {
     expect((await call('GET', '/api/classes')).body).toStrictEqual({ data: [], next_cursor: null });
   });
 
-  test('has a join code of its own, which can be renewed and not chosen', async () => {
+  test('has a join code of its own, which can be renewed but not chosen', async () => {
     const { call } = await ownerUnderTest();
     const codes = await Promise.all(['a', 'b', 'c'].map((name) => call('POST', '/api/classes', { name })));
     const [first, ...others] = codes.map(({ body }) => body.join_code);
@@ -129,7 +129,7 @@ describe('a class', () => {
   });
 });
 
-describe('a class is refused', () => {
+describe('a change of a class', () => {
   const term = [{ period: 'term', limit_usd: 1 }];
   test.each([
     ['no name', {}, 'missing_value', 'name'],
@@ -140,7 +140,7 @@ describe('a class is refused', () => {
     ['a name that nobody sees', { name: '\u3164\u200b' }, 'invalid_value', 'name'],
     ['a name of blanks of another kind', { name: '\u2800\u00a0' }, 'invalid_value', 'name'],
     ['a name of accents', { name: '\u0301' }, 'invalid_value', 'name'],
-    ['a name with a pile of accents', { name: `Z${'\u0301\u0316'.repeat(9)}` }, 'invalid_value', 'name'],
+    ['a name with too many combining marks', { name: `Z${'\u0301\u0316'.repeat(9)}` }, 'invalid_value', 'name'],
     ['a name that is long when it is spelled out', { name: '\ufdfa'.repeat(12) }, 'invalid_value', 'name'],
     ['a name that is a number', { name: 7 }, 'invalid_value', 'name'],
     ['half a place', { name: 'a', join_places: 1.5 }, 'invalid_value', 'join_places'],
@@ -217,7 +217,7 @@ describe('a class is refused', () => {
       'invalid_value',
       'student_budgets[0].period',
     ],
-  ])('with %s', async (_what, body, code, param) => {
+  ])('is rejected with %s', async (_what, body, code, param) => {
     const { call } = await ownerUnderTest();
     expect(await call('POST', '/api/classes', body)).toMatchObject(refusal(400, code, param));
     expect((await call('GET', '/api/classes')).body.data).toEqual([]);
@@ -225,7 +225,7 @@ describe('a class is refused', () => {
   });
 
   test.each([...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'])(
-    'with a name that turns the text after it: %j',
+    'is rejected with a name that turns the text after it: %j',
     async (mark) => {
       const { call } = await ownerUnderTest();
       const answer = await call('POST', '/api/classes', { name: `a${mark}b` });
@@ -233,7 +233,7 @@ describe('a class is refused', () => {
     },
   );
 
-  test('when a changed date contradicts the one that is kept', async () => {
+  test('is rejected when a date contradicts the stored one', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'a', starts_on: '2026-09-01', ends_on: '2026-12-01' });
     const late = await call('PATCH', '/api/classes/1', { starts_on: '2026-12-02' });
@@ -246,14 +246,14 @@ describe('a class is refused', () => {
   test.each([
     ['its own', { budgets: [{ period: 'term', limit_usd: 1 }] }, { budgets: [] }],
     ['its students’', { student_budgets: [{ period: 'term', limit_usd: 1 }] }, { student_budgets: [] }],
-  ])('when its last day goes and %s term budget stays', async (_whose, limits, without) => {
+  ])('is rejected when it removes the last day and leaves %s term budget', async (_whose, limits, without) => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'a', ends_on: '2026-12-01', ...limits });
     expect(await call('PATCH', '/api/classes/1', { ends_on: null })).toMatchObject(refusal(409, 'conflict', 'ends_on'));
     expect((await call('PATCH', '/api/classes/1', { ends_on: null, ...without })).body.ends_on).toBeNull();
   });
 
-  test('when its last day goes and one of its students has a term budget', async () => {
+  test('is rejected when it removes the last day and a student of the class has a term budget', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'a', ends_on: '2026-12-01' });
     await call('POST', '/api/students', { name: 'Kim', class_id: 1, budgets: [{ period: 'term', limit_usd: 1 }] });
@@ -262,7 +262,7 @@ describe('a class is refused', () => {
 });
 
 describe('the list of classes', () => {
-  test('is paged: every class once, in order', async () => {
+  test('has every class once, in order, over its pages', async () => {
     const { call } = await ownerUnderTest();
     for (const name of ['a', 'b', 'c', 'd', 'e']) await call('POST', '/api/classes', { name });
     const seen: string[] = [];
@@ -285,12 +285,12 @@ describe('the list of classes', () => {
     ['cursor=abc', 'invalid_value', 'cursor'],
     ['cursor=99999999999999999', 'invalid_value', 'cursor'],
     ['offset=1', 'unknown_name', 'offset'],
-  ])('refuses ?%s', async (query, code, param) => {
+  ])('rejects ?%s', async (query, code, param) => {
     const { call } = await ownerUnderTest();
     expect(await call('GET', `/api/classes?${query}`)).toMatchObject(refusal(400, code, param));
   });
 
-  test('has no class under a path that is no id', async () => {
+  test('has no class at a path that is not an id', async () => {
     const { call } = await ownerUnderTest();
     expect(await call('GET', '/api/classes/first')).toMatchObject(refusal(400, 'invalid_value', 'id'));
   });

@@ -3,7 +3,7 @@ import { startApp } from '../support/running-app.ts';
 
 const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hello!' }] };
 
-test('guessing tokens is slowed per address, for the owner’s and the students’ together, and locks nobody out', async () => {
+test('wrong tokens are limited per address, owner tokens and API tokens together, and right ones still pass', async () => {
   const app = await startApp({ env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '3' } });
   onTestFinished(() => app.stop());
   const { token } = await app.newStudent();

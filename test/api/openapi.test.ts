@@ -56,7 +56,7 @@ async function described() {
   return { answer, routes, operations };
 }
 
-test('the description lists every route, and no other', async () => {
+test('the description lists every route and no other', async () => {
   const { answer, routes, operations } = await described();
   expect(answer.status).toBe(200);
   expect(answer.body).toMatchObject({ openapi: '3.1.0', info: { title: expect.stringContaining('jigap') } });
@@ -65,7 +65,7 @@ test('the description lists every route, and no other', async () => {
   expect([...operations.keys()].sort()).toEqual([...ROUTES].sort());
 });
 
-test('each route has a summary, a known tag, its answers and its refusals', async () => {
+test('every route has a summary, a known tag, its answers and its errors', async () => {
   const { answer, operations } = await described();
   const tags = answer.body.tags.map((tag: { name: string }) => tag.name);
   for (const [route, operation] of operations) {
@@ -80,7 +80,7 @@ test('each route has a summary, a known tag, its answers and its refusals', asyn
   }
 });
 
-test('the owner token is asked for everywhere but on the description itself', async () => {
+test('every route but the description itself requires the owner token', async () => {
   const { answer, operations } = await described();
   expect(answer.body.security).toEqual([{ ownerToken: [] }]);
   expect(answer.body.components.securitySchemes.ownerToken).toMatchObject({ type: 'http', scheme: 'bearer' });

@@ -9,7 +9,7 @@ import { ownerUnderTest, refusal } from './owner-under-test.ts';
 const NOT_SET = { JIGAP_OWNER_TOKEN: '' };
 const LATER = Date.parse('2027-01-01T00:00:00Z');
 
-test('a rotated owner token counts at once and after the next start, the old one never again', async () => {
+test('a rotated owner token is valid at once and after the next start, the old one never again', async () => {
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
   const app = await startApp({ databasePath, env: NOT_SET });
   const session = { kind: 'owner', tokenHash: null, createdAt: app.clock.now(), expiresAt: LATER } as const;
@@ -44,7 +44,7 @@ test('a rotated owner token counts at once and after the next start, the old one
   expect(await statusWith(again.url, app.ownerToken)('/api/students')).toBe(401);
 });
 
-test('of two rotations at once one wins, and the other changes nothing', async () => {
+test('one of two rotations at once wins, and the other changes nothing', async () => {
   const app = await startApp({ env: NOT_SET });
   onTestFinished(() => app.stop());
   const rotate = () => app.api('POST', '/api/owner-token/rotate', {});
@@ -57,7 +57,7 @@ test('of two rotations at once one wins, and the other changes nothing', async (
   expect((await fetch(`${app.url}/api/students`, { headers })).status).toBe(200);
 });
 
-test('a token that is set from outside is changed there, not here', async () => {
+test('the API does not rotate an owner token that a setting sets', async () => {
   const { call, store } = await ownerUnderTest();
   const answer = await call('POST', '/api/owner-token/rotate', {});
   expect(answer).toMatchObject(refusal(409, 'owner_token_is_set', null));

@@ -77,7 +77,7 @@ describe('a student', () => {
     expect((await call('GET', '/api/students')).body.data).toStrictEqual([answer.body]);
   });
 
-  test('has the name that was copied, without the marks that an address book puts around it', async () => {
+  test('gets a copied name without the marks that an address book puts around it', async () => {
     const { call } = await ownerUnderTest();
     const answer = await call('POST', '/api/students', { name: ' \u202a김서연\u202c\n' });
     expect(answer).toMatchObject({ status: 201, body: { name: '김서연' } });
@@ -85,7 +85,7 @@ describe('a student', () => {
     expect(arabic).toMatchObject({ status: 201, body: { name: 'مريم\u200f (Mariam)' } });
   });
 
-  test('is suspended, resumed, moved and renamed by what is sent and nothing else', async () => {
+  test('is suspended, resumed, moved and renamed by the fields that are sent and no others', async () => {
     const { call, clock } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'a' });
     await call('POST', '/api/students', { name: 'Kim' });
@@ -104,7 +104,7 @@ describe('a student', () => {
     expect(back.body).toStrictEqual(PLAIN);
   });
 
-  test('has a note, which is changed by itself and emptied', async () => {
+  test('has a note, which can be changed alone and emptied', async () => {
     const { call } = await ownerUnderTest();
     const made = await call('POST', '/api/students', { name: 'Kim', note: ' 결석이 잦음\r\n<b>ask</b> ' });
     expect(made.body).toStrictEqual({ ...PLAIN, note: '결석이 잦음\n<b>ask</b>' });
@@ -114,7 +114,7 @@ describe('a student', () => {
     expect(entry).toMatchObject({ before: { note: '결석이 잦음\n<b>ask</b>' }, after: { note: null } });
   });
 
-  test('is removed, once, and then is nowhere', async () => {
+  test('is removed once, and then is found nowhere', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/students', { name: 'Kim' });
     expect(await call('DELETE', '/api/students/1')).toMatchObject({ status: 204, text: '' });
@@ -126,7 +126,7 @@ describe('a student', () => {
   });
 });
 
-describe('a student is refused', () => {
+describe('a change of a student', () => {
   test.each([
     ['no name', {}, 400, 'missing_value', 'name'],
     ['an empty name', { name: '' }, 400, 'invalid_value', 'name'],
@@ -162,21 +162,21 @@ describe('a student is refused', () => {
       'invalid_value',
       'budgets[0].period',
     ],
-  ])('with %s', async (_what, body, status, code, param) => {
+  ])('is rejected with %s', async (_what, body, status, code, param) => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'without an end' });
     expect(await call('POST', '/api/students', body)).toMatchObject(refusal(status, code, param));
     expect((await call('GET', '/api/students')).body.data).toEqual([]);
   });
 
-  test('when changed to an unknown class', async () => {
+  test('is rejected when it names an unknown class', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/students', { name: 'Kim' });
     const answer = await call('PATCH', '/api/students/1', { class_id: 7 });
     expect(answer).toMatchObject(refusal(404, 'not_found', 'class_id'));
   });
 
-  test('when moved, with a term budget, to where no term ends', async () => {
+  test('is rejected when it moves a term budget to where no term ends', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'a', ends_on: '2026-12-01' });
     const budgets = [{ period: 'term', limit_usd: 1 }];
@@ -208,13 +208,13 @@ describe('the list of students', () => {
     [`?name=${encodeURIComponent('%_')}`, [4]],
     ['?name=Kim&class_id=1', [1]],
     ['?class_id=9', []],
-  ])('filtered by %s', async (query, ids) => {
+  ])('is filtered by %s', async (query, ids) => {
     const { call } = await withStudents();
     const { body } = await call('GET', `/api/students${query}`);
     expect(body.data.map((row: { id: number }) => row.id)).toEqual(ids);
   });
 
-  test('leaves out who is removed while it is read', async () => {
+  test('leaves out a student who is removed while it is read', async () => {
     const { call } = await ownerUnderTest(({ ledger }) => ({ ledger: withoutBalancesOf(1, ledger) }));
     await call('POST', '/api/classes', { name: 'a' });
     expect((await call('POST', '/api/students', { name: 'removed at once' })).status).toBe(404);
@@ -235,7 +235,7 @@ describe('the list of students', () => {
     ['?class_id=', 'invalid_value', 'class_id'],
     ['?name=', 'invalid_value', 'name'],
     ['?email=x', 'unknown_name', 'email'],
-  ])('refuses %s', async (query, code, param) => {
+  ])('rejects %s', async (query, code, param) => {
     const { call } = await ownerUnderTest();
     expect(await call('GET', `/api/students${query}`)).toMatchObject(refusal(400, code, param));
   });

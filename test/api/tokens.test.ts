@@ -35,13 +35,13 @@ describe('an API token', () => {
     expect((await store.access.findCaller(hashSecret(token)))?.student.name).toBe('Kim');
   });
 
-  test('can be issued without a body at all', async () => {
+  test('can be issued without a body', async () => {
     const { call } = await withStudent();
     const issued = await call('POST', '/api/students/1/tokens');
     expect(issued).toMatchObject({ status: 201, body: { label: null, expires_at: null } });
   });
 
-  test('is in no other answer, in no file of the database and not in the audit', async () => {
+  test('is in no other answer, no file of the database and no entry of the audit', async () => {
     const { call, databasePath } = await withStudent();
     const issued = (await call('POST', '/api/students/1/tokens', { label: 'a' })).body.token as string;
     const rotated = (await call('POST', '/api/tokens/1/rotate', {})).body.token as string;
@@ -63,7 +63,7 @@ describe('an API token', () => {
     }
   });
 
-  test('is revoked, and says so', async () => {
+  test('shows when it was revoked', async () => {
     const { call } = await withStudent();
     await call('POST', '/api/students/1/tokens', {});
     expect(await call('DELETE', '/api/tokens/1')).toMatchObject({ status: 204, text: '' });
@@ -71,7 +71,7 @@ describe('an API token', () => {
     expect(token.revoked_at).toBe('2026-11-23T03:00:00.000Z');
   });
 
-  test('is replaced at once by a rotation, or after the grace that was asked for', async () => {
+  test('is replaced at once by a rotation, or after the requested grace', async () => {
     const { call, store } = await withStudent();
     await call('POST', '/api/students/1/tokens', { label: 'old' });
     const second = await call('POST', '/api/tokens/1/rotate', { label: 'new', expires_at: '2027-01-01T00:00:00Z' });
@@ -111,7 +111,7 @@ describe('an API token', () => {
   });
 });
 
-describe('a token is refused', () => {
+describe('a request for tokens', () => {
   test.each([
     ['an unknown field', { token: 'jgp_mine' }, 'unknown_name', 'token'],
     ['a label of spaces', { label: '  ' }, 'invalid_value', 'label'],
@@ -121,7 +121,7 @@ describe('a token is refused', () => {
     ['an end on no day', { expires_at: '2027-02-30T00:00:00Z' }, 'invalid_value', 'expires_at'],
     ['an end at no hour', { expires_at: '2027-02-03T25:00:00Z' }, 'invalid_value', 'expires_at'],
     ['an end in seconds', { expires_at: 1_800_000_000 }, 'invalid_value', 'expires_at'],
-  ])('with %s, issued or rotated', async (_what, body, code, param) => {
+  ])('is rejected with %s, to issue or to rotate', async (_what, body, code, param) => {
     const { call } = await withStudent();
     expect(await call('POST', '/api/students/1/tokens', body)).toMatchObject(refusal(400, code, param));
     expect((await call('GET', '/api/students/1/tokens')).body.data).toEqual([]);
@@ -130,14 +130,14 @@ describe('a token is refused', () => {
     expect((await call('GET', '/api/students/1/tokens')).body.data).toMatchObject([{ id: 1, revoked_at: null }]);
   });
 
-  test.each([-1, 604_801, 1.5, '60'])('a grace of %j', async (grace_seconds) => {
+  test.each([-1, 604_801, 1.5, '60'])('is rejected with a grace of %j', async (grace_seconds) => {
     const { call } = await withStudent();
     await call('POST', '/api/students/1/tokens', {});
     const answer = await call('POST', '/api/tokens/1/rotate', { grace_seconds });
     expect(answer).toMatchObject(refusal(400, 'invalid_value', 'grace_seconds'));
   });
 
-  test('an unknown student or token', async () => {
+  test('is rejected for an unknown student or token', async () => {
     const { call } = await ownerUnderTest();
     const unknown = refusal(404, 'not_found', null);
     expect(await call('POST', '/api/students/9/tokens', {})).toMatchObject(unknown);
@@ -147,7 +147,7 @@ describe('a token is refused', () => {
     expect(await call('DELETE', '/api/tokens/jgp_x')).toMatchObject(refusal(400, 'invalid_value', 'id'));
   });
 
-  test('the list is paged', async () => {
+  test('is answered in pages', async () => {
     const { call } = await withStudent();
     for (const label of ['a', 'b', 'c']) await call('POST', '/api/students/1/tokens', { label });
     const first = (await call('GET', '/api/students/1/tokens?limit=2')).body;

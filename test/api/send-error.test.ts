@@ -7,7 +7,7 @@ const authorization = `Bearer ${OWNER_TOKEN}`;
 
 describe('a body', () => {
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
-    'of type %s is refused',
+    'of type %s is rejected',
     async (type) => {
       const { fetch } = await ownerUnderTest();
       const headers = { authorization, 'content-type': type };
@@ -17,7 +17,7 @@ describe('a body', () => {
   );
 
   test.each(['{', '{"name":"sk-secret"', 'null null', '{"__proto__":{"a":1},"name":"a"}'])(
-    'that is not JSON is refused and not quoted: %s',
+    'that is not JSON is rejected and not quoted: %s',
     async (body) => {
       const { fetch } = await ownerUnderTest();
       const headers = { authorization, 'content-type': 'application/json' };
@@ -27,20 +27,20 @@ describe('a body', () => {
     },
   );
 
-  test.each(['[]', '"text"', '7'])('that is no object is refused: %s', async (body) => {
+  test.each(['[]', '"text"', '7'])('that is not an object is rejected: %s', async (body) => {
     const { fetch } = await ownerUnderTest();
     const headers = { authorization, 'content-type': 'application/json' };
     const answer = await fetch('/api/classes', { method: 'POST', headers, body });
     expect(answer).toMatchObject(refusal(400, 'invalid_body', null));
   });
 
-  test('beyond the server’s limit is refused', async () => {
+  test('above the size limit is rejected', async () => {
     const { call } = await ownerUnderTest();
     const answer = await call('POST', '/api/classes', { name: 'a'.repeat(1_100_000) });
     expect(answer).toMatchObject(refusal(413, 'body_too_large', null));
   });
 
-  test('that is empty does not stop a removal that says it sends JSON', async () => {
+  test('that is empty does not stop a removal with the content type of JSON', async () => {
     const { call } = await ownerUnderTest();
     await call('POST', '/api/classes', { name: 'a' });
     const answer = await call('DELETE', '/api/classes/1', undefined, { 'content-type': 'application/json' });
@@ -54,7 +54,7 @@ describe('a body', () => {
   });
 });
 
-describe('a path', () => {
+describe('a path that does not exist', () => {
   test.each([
     ['GET', '/api'],
     ['GET', '/api/'],
@@ -62,7 +62,7 @@ describe('a path', () => {
     ['GET', '/api/classes/1/students'],
     ['PUT', '/api/classes/1'],
     ['GET', '/api/tokens/1'],
-  ])('that does not exist is not found: %s %s', async (method, path) => {
+  ])('is answered with 404: %s %s', async (method, path) => {
     const { call } = await ownerUnderTest();
     expect(await call(method, path)).toMatchObject(refusal(404, 'unknown_path', null));
   });
@@ -75,14 +75,14 @@ describe('a failure', () => {
     return () => ({ records: { ...reads, noteRefusals: fail, listRefusals: fail, refusalDays: fail } });
   }
 
-  test('of the disk says that it is the disk', async () => {
+  test('of the disk is answered as a storage failure without its cause', async () => {
     const { call } = await ownerUnderTest(recordsThatThrow(new StorageError('SQLITE_FULL at /secret/path')));
     const answer = await call('GET', '/api/usage');
     expect(answer).toMatchObject(refusal(503, 'storage_failed', null));
     expect(answer.text).not.toContain('secret');
   });
 
-  test('of our own says nothing of its cause', async () => {
+  test('inside the server is answered without its cause', async () => {
     const { call } = await ownerUnderTest(recordsThatThrow(new TypeError('cannot read secret of undefined')));
     const answer = await call('GET', '/api/requests');
     expect(answer).toMatchObject(refusal(500, 'internal_error', null));
@@ -91,7 +91,7 @@ describe('a failure', () => {
   });
 });
 
-test('a refusal says what would be right', async () => {
+test('the message of an error says which values are allowed', async () => {
   const { call } = await ownerUnderTest();
   const messageOf = async (body: unknown) => (await call('POST', '/api/students', body)).body.error.message;
   expect(await messageOf({})).toBe('name is required.');
