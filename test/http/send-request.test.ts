@@ -30,7 +30,7 @@ async function servingBytes(bytes: string | Buffer): Promise<URL> {
 const get = (url: URL, signal = AbortSignal.timeout(20_000), maxBytes = 1000) =>
   sendRequest({ method: 'GET', url, headers: {}, signal, maxBytes });
 
-test('sends what it is given, and says that it takes no coding', async () => {
+test('sendRequest sends method, headers and body, and accepts no coding', async () => {
   let seen: unknown;
   const url = await serving((request, response) => {
     const chunks: Buffer[] = [];
@@ -49,7 +49,7 @@ test('sends what it is given, and says that it takes no coding', async () => {
   expect(seen).toEqual({ method: 'POST', url: '/path?x=1', body: TEXT, authorization: 'Bearer x' });
 });
 
-describe('an answer in a content coding is refused before it is decoded', () => {
+describe('sendRequest on an encoded answer', () => {
   test.each<[string, Buffer]>([
     ['gzip', gzipSync(TEXT)],
     ['x-gzip', gzipSync(TEXT)],
@@ -60,7 +60,7 @@ describe('an answer in a content coding is refused before it is decoded', () => 
     ['identity, gzip', gzipSync(TEXT)],
     ['gzip', Buffer.from('not gzip at all')],
     ['gzip', gzipSync(Buffer.alloc(50_000_000))],
-  ])('%s', async (coding, body) => {
+  ])('throws before it decodes %s', async (coding, body) => {
     const url = await serving((_request, response) => {
       response.on('error', () => {});
       response.writeHead(200, { 'content-encoding': coding }).end(body);
@@ -68,7 +68,7 @@ describe('an answer in a content coding is refused before it is decoded', () => 
     await expect(get(url)).rejects.toThrow(EncodedAnswerError);
   });
 
-  test('an answer in a transfer coding is refused, too', async () => {
+  test('throws at a transfer coding, too', async () => {
     const body = gzipSync(TEXT);
     const head = `HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n${body.length.toString(16)}\r\n`;
     const url = await servingBytes(Buffer.concat([Buffer.from(head), body, Buffer.from('\r\n0\r\n\r\n')]));
@@ -86,7 +86,7 @@ describe('an answer in a content coding is refused before it is decoded', () => 
   );
 });
 
-test('a redirect is an answer, and nobody else is asked', async () => {
+test('sendRequest returns a redirect, and does not follow it', async () => {
   let requests = 0;
   const url = await serving((_request, response) => {
     requests++;
@@ -96,7 +96,7 @@ test('a redirect is an answer, and nobody else is asked', async () => {
   expect(requests).toBe(1);
 });
 
-test('an answer that is longer than allowed, or never ends, is given up', async () => {
+test('sendRequest aborts an answer that is too long or never ends', async () => {
   const url = await serving((_request, response) => {
     response.on('error', () => {});
     response.writeHead(200);
@@ -109,7 +109,7 @@ test('an answer that is longer than allowed, or never ends, is given up', async 
   await expect(get(url)).rejects.toThrow(LargeAnswerError);
 });
 
-test('an answer that is cut off is an error, not a shorter answer', async () => {
+test('sendRequest throws at an answer that is cut off', async () => {
   const url = await servingBytes('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
   await expect(get(url)).rejects.toThrow();
 });
@@ -117,11 +117,11 @@ test('an answer that is cut off is an error, not a shorter answer', async () => 
 test.each<[string, RequestListener]>([
   ['before the answer', () => {}],
   ['in the middle of it', (_request, response) => void response.writeHead(200).write('half')],
-])('silence %s ends with the reason of the signal', async (_when, listener) => {
+])('sendRequest throws the reason of the signal at silence %s', async (_when, listener) => {
   const url = await serving(listener);
   await expect(get(url, AbortSignal.timeout(300))).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
-test('nobody at the address is told by the code of the system', async () => {
+test('sendRequest throws the code of the system when nothing listens at the address', async () => {
   await expect(get(new URL('http://127.0.0.1:1/'))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });

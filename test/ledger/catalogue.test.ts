@@ -30,7 +30,7 @@ const EXCEPTIONS: Record<string, { why: string; packageSays: Partial<Figures> }>
 /** Released after the package's data of 2026-09-23. */
 const UNKNOWN_TO_THE_PACKAGE = ['gpt-6.1-terra', 'gpt-6.1-sol'];
 
-describe('the committed catalogue', () => {
+describe('config/models.json', () => {
   it.each(['2026-11-01', ...dated(catalogue)])('has the prices that @pydantic/genai-prices has for %s', (day) => {
     const at = new Date(`${day}T12:00:00Z`);
     const unknown: string[] = [];
@@ -80,17 +80,17 @@ describe('the committed catalogue', () => {
     });
   });
 
-  it('says of every model what it takes, and lets in nothing that bytes do not bound', () => {
+  it('names the parameters of every model, and no input that bytes do not bound', () => {
     expect([...catalogue.values()].map(({ inputs }) => inputs)).toEqual(Array(catalogue.size).fill(['text']));
   });
 
-  it('says of every price where it was read, and when', () => {
+  it('gives the source and the day of every price', () => {
     for (const model of catalogue.values())
       for (const { source } of model.prices) expect(source).toMatch(/\d{4}-\d\d-\d\d/);
   });
 });
 
-describe('a faulty catalogue', () => {
+describe('parseCatalogue', () => {
   const price = { from: '2026-01-01', input: 100, cached_input: 10, cache_write: 125, output: 500, source: 'here' };
   const model = {
     id: 'm',
@@ -108,7 +108,7 @@ describe('a faulty catalogue', () => {
   const withPrice = (change: object) => withModel({ prices: [{ ...price, ...change }] });
   const tier = { above_input_tokens: 500, input_percent: 200, output_percent: 150 };
 
-  it('is none without its problems', () => {
+  it('accepts the fixture before a problem is put into it', () => {
     expect(problemsOf(withModel({}))).toEqual([]);
     expect(
       parseCatalogue(withPrice({ long_context: tier }), ENDPOINTS).get('m-1')?.prices[0]?.longContext?.inputPercent,
@@ -183,11 +183,11 @@ describe('a faulty catalogue', () => {
     // Its answers carry no usage: whatever it costs would go unseen.
     ['moderations that cost', withModel({ endpoints: ['chat', 'moderations'] }), /for moderations must be free/],
     ['a call too dear to be counted exactly', withPrice({ output: 1e13 }), /above what can be counted exactly/],
-  ])('%s is one problem that says where', (_what, json, text) => {
+  ])('reports one problem with its place for %s', (_what, json, text) => {
     expect(problemsOf(json)).toEqual([expect.stringMatching(text)]);
   });
 
-  it('names all of them at once', () => {
+  it('names all problems at once', () => {
     const problems = problemsOf({
       models: [
         { ...model, max_output: -1 },
@@ -204,7 +204,7 @@ describe('a faulty catalogue', () => {
     }
   });
 
-  it('is told in the message of one error', () => {
+  it('throws one error with every problem in its message', () => {
     expect(() => parseCatalogue({ models: [model], x: 1, y: 2 }, ENDPOINTS)).toThrow(
       /2 error\(s\):\n- .*"x".*\n- .*"y"/,
     );

@@ -76,7 +76,7 @@ const candidates = fc.integer({ min: 1, max: 8 });
 const caps = fc.integer({ min: 0, max: 4096 });
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
-describe('the worst case', () => {
+describe('estimate', () => {
   it('is at least the cost of everything that may happen within the bounds', () => {
     fc.assert(
       fc.property(
@@ -143,7 +143,7 @@ describe('the worst case', () => {
     ).toBe(16_385);
   });
 
-  it('of gpt-3.5-turbo is the figure of the reference: a full window and a full answer for 0.0143365 USD', () => {
+  it('gives the reference figure for gpt-3.5-turbo: a full window and a full answer for 0.0143365 USD', () => {
     expect(
       holdFor(
         estimate(model, gpt35, { bodyBytes: 65_536, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
@@ -183,7 +183,7 @@ describe('the worst case', () => {
   });
 });
 
-describe('the affordable cap', () => {
+describe('affordableCap', () => {
   const estimates: fc.Arbitrary<Estimate> = fc.record({
     inputTokensBound: fc.integer({ min: 0, max: 1_050_000 }),
     candidates,
@@ -212,14 +212,14 @@ describe('the affordable cap', () => {
   });
 
   // A call that writes nothing (embeddings) asks for a cap of 0: had "does not fit" been 0 too, it would have passed.
-  it('of a call that writes nothing is below 0 when its input does not fit, however little is there', () => {
+  it('is below 0 for a call without output whose input does not fit', () => {
     const embeddings: Estimate = { inputTokensBound: 1000, candidates: 1, inputPico: 20_000_000, picoPerCapToken: 0 };
     expect([20_000, 19_999, 1, 0, -5].map((available) => affordableCap(embeddings, 0, available))).toEqual([
       0, -1, -1, -1, -1,
     ]);
   });
 
-  it('of a free call is what was asked for, with an empty wallet too', () => {
+  it('is the requested cap for a free call, with an empty wallet, too', () => {
     const free: Estimate = { inputTokensBound: 1000, candidates: 1, inputPico: 0, picoPerCapToken: 0 };
     expect(affordableCap(free, 10, 0)).toBe(10);
     expect(affordableCap(free, 10, -1)).toBe(-1);

@@ -265,12 +265,12 @@ const FREE_CALL: HeldCall = {
   price: { ...price, input: 0, cachedInput: 0, cacheWrite: 0, output: 0 },
 };
 
-describe('the exits', () => {
+describe('resolve', () => {
   it.each(TABLE)('%s', (_what, exit, then, call) => {
     expect(resolve(exit, { ...held, ...call })).toMatchObject(then);
   });
 
-  it('the process died: the full hold, expired and flagged', () => {
+  it('resolveAfterCrash charges the full hold and raises an incident', () => {
     expect(resolveAfterCrash(held)).toEqual({
       as: 'expire',
       cost: held.amount,
@@ -280,12 +280,12 @@ describe('the exits', () => {
     });
   });
 
-  it('raises no incident and costs nothing, however it ends, when nothing was held', () => {
+  it('raises no incident and costs nothing when nothing was held', () => {
     for (const [what, exit] of TABLE) expect(resolve(exit, FREE_CALL), what).toMatchObject({ cost: 0, incident: null });
     expect(resolveAfterCrash(FREE_CALL)).toMatchObject({ as: 'expire', cost: 0, incident: null });
   });
 
-  it('no call that was sent is settled at nothing for want of a usage', () => {
+  it('never settles a sent call at 0 because its usage is missing', () => {
     const unread = TABLE.filter(([, exit]) => (exit.kind === 'finished' || exit.kind === 'broken') && !exit.usage);
     expect(unread.length).toBeGreaterThan(5);
     for (const [what, exit] of unread) {

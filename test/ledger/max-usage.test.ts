@@ -21,7 +21,7 @@ test.each<[string, number, number, number, MaxUsage]>([
   ['several answers to each of several texts', 3, 6, 100, { inputTokens: 3000, outputTokens: 6000 }],
   ['texts without an answer', 3, 0, 0, { inputTokens: 3000, outputTokens: 0 }],
   ['a cap that was granted above the window', 1, 2, 1500, { inputTokens: 1000, outputTokens: 3000 }],
-])('allows as much as the windows of %s hold', (_what, inputs, candidates, cap, most) => {
+])('maxUsage is what the windows of %s hold', (_what, inputs, candidates, cap, most) => {
   expect(maxUsage(model, { inputs, candidates }, cap)).toEqual(most);
 });
 
@@ -30,7 +30,7 @@ test.each([
   [3001, 6000, false],
   [3000, 6001, false],
   [1, 0, true],
-])('believes %i input and %i output tokens of 3,000 and 6,000: %s', (inputTokens, outputTokens, believed) => {
+])('isPossible for %i input and %i output tokens of 3,000 and 6,000 is %s', (inputTokens, outputTokens, believed) => {
   const most = { inputTokens: 3000, outputTokens: 6000 };
   expect(isPossible({ ...NO_TOKENS, inputTokens, outputTokens }, most)).toBe(believed);
 });

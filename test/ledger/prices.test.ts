@@ -21,7 +21,7 @@ const price: Price = {
 const tiered: Price = { ...price, longContext: { aboveInputTokens: 1000, inputPercent: 200, outputPercent: 150 } };
 const used = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
 
-describe('cost', () => {
+describe('costOf', () => {
   it('is rounded up to the nano-dollar, once, and never by a whole one', () => {
     const rate = fc.integer({ min: 0, max: 100_000_000 });
     const prices = fc.record({ input: rate, cachedInput: rate, cacheWrite: rate, output: rate });
@@ -66,12 +66,12 @@ describe('cost', () => {
     expect(costOf(price, usage)).toBe((50 * 500_000 + 30 * 50_000 + 20 * 625_000 + 7 * 1_500_000) / 1000);
   });
 
-  it('believes no parts that exceed their total, and charges the dearest reading of them', () => {
+  it('does not believe parts that exceed their total, and charges the dearest case', () => {
     const nonsense = { ...used, inputTokens: 10, cachedInputTokens: 11 };
     expect(costOf(price, nonsense)).toBe((10 * 625_000) / 1000);
   });
 
-  it('a request above the tier is dearer as a whole, one at it is not', () => {
+  it('charges more for a whole request above the tier, and not for one at it', () => {
     const at = { ...used, inputTokens: 1000, outputTokens: 10 };
     const above = { ...used, inputTokens: 1001, outputTokens: 10 };
     expect(costOf(tiered, at)).toBe(costOf(price, at));
@@ -85,7 +85,7 @@ describe('cost', () => {
   });
 });
 
-describe('dated prices', () => {
+describe('priceAt', () => {
   const model: Model = {
     id: 'm',
     snapshots: [],
@@ -100,7 +100,7 @@ describe('dated prices', () => {
   };
   const inputAt = (instant: string) => priceAt(model, Date.parse(instant)).input;
 
-  it('hold from the first millisecond of their UTC day', () => {
+  it('returns a price from the first millisecond of its UTC day', () => {
     expect(inputAt('2026-07-29T23:59:59.999Z')).toBe(500_000);
     expect(inputAt('2026-07-30T00:00:00.000Z')).toBe(1);
     expect(inputAt('2026-08-20T23:59:59.999Z')).toBe(1);
@@ -108,15 +108,15 @@ describe('dated prices', () => {
     expect(inputAt('2030-01-01T00:00:00.000Z')).toBe(2);
   });
 
-  it('before the first one, the first one holds: there is no free time', () => {
+  it('returns the first price before its day, so that no time is free', () => {
     expect(inputAt('2020-01-01T00:00:00.000Z')).toBe(500_000);
   });
 
-  it('have a name that says which one was charged', () => {
+  it('gives every price a version that names it', () => {
     expect(priceVersion(model, priceAt(model, Date.parse('2026-08-01')))).toBe('m@2026-07-30');
   });
 
-  it('a model without any price is a broken catalogue, not a free model', () => {
+  it('throws for a model without prices, because it is not free', () => {
     expect(() => priceAt({ ...model, prices: [] }, 0)).toThrow(/no price for m/);
   });
 });

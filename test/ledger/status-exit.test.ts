@@ -23,30 +23,30 @@ function exits(statuses: readonly number[], waits: readonly number[], bodies: re
   );
 }
 
-describe('an answer with an error status', () => {
-  test('an answer with an error status is a refusal when the status is about the request, however late it comes and whatever it says', () => {
+describe('exitOfStatus', () => {
+  test('returns a refusal for a status about the request, however late and with any body', () => {
     const statuses = [...range(300, 499).filter((status) => ![408, 460, 499].includes(status)), 501];
     const seen = exits(statuses, [0, 600_000], [OWN, ...STRANGE]);
     expect(seen).toEqual(seen.map(() => REFUSED));
   });
 
-  test('an answer with an error status is a time-out when a proxy stopped waiting, however soon it comes and whatever it says', () => {
+  test('returns a time-out when a proxy stopped waiting, however soon and with any body', () => {
     const seen = exits([408, 460, 499, 504, 522, 524, 598, 599], [0, 600_000], [OWN, ...STRANGE]);
     expect(seen).toEqual(seen.map(() => TIMEOUT));
   });
 
-  test('an answer with an error status is a lost call when a proxy lost the server, however soon it comes and whatever it says', () => {
+  test('returns a lost call when a proxy lost the server, however soon and with any body', () => {
     const seen = exits([520, 521, 523, 525, 526, 527, 528], [0, 600_000], [OWN, ...STRANGE]);
     expect(seen).toEqual(seen.map(() => LOST));
   });
 
-  test('an answer with an error status is a refusal when the provider says so itself, however late it comes', () => {
+  test('returns a refusal for the provider’s own error object, however late', () => {
     const vllm = { object: 'error', message: 'no', type: 'InternalServerError', param: null, code: 500 };
     const seen = exits([500, 503, ...range(505, 511), 529], [0, 600_000], [OWN, vllm]);
     expect(seen).toEqual(seen.map(() => REFUSED));
   });
 
-  test('an answer with an error status is a refusal when it comes at once, and a lost call from then on, if nobody says what happened', () => {
+  test('returns a refusal at once, and later a lost call, when the body says nothing', () => {
     const statuses = [500, 502, 503, ...range(505, 511), 529];
     const prompt = exits(statuses, [0, PROMPT], STRANGE);
     expect(prompt).toEqual(prompt.map(() => REFUSED));
@@ -54,11 +54,11 @@ describe('an answer with an error status', () => {
     expect(slow).toEqual(slow.map(() => LOST));
   });
 
-  test('an answer with an error status is a lost call when a bad gateway comes late, with an error object too', () => {
+  test('returns a lost call for a late 502, with an error object, too', () => {
     expect(exits([502], [0, PROMPT, SLOW, 600_000], [OWN])).toEqual([REFUSED, REFUSED, LOST, LOST]);
   });
 
-  test('an answer with an error status is a time-out when its error object says so under another status', () => {
+  test('returns a time-out when the error object says so under another status', () => {
     const saying = ['timeout', 'request_timeout', 'Timeout', 'upstream timed out', 'time-out', 'DEADLINE_EXCEEDED'];
     const bodies = saying.flatMap((text) => [
       { error: { message: 'no', type: text, code: null } },
@@ -69,7 +69,7 @@ describe('an answer with an error status', () => {
     expect(seen).toEqual(seen.map(() => TIMEOUT));
   });
 
-  test('an answer with an error status is a lost call when nobody knows the status, unless the provider says that it refuses', () => {
+  test('returns a lost call for an unknown status without the provider’s own error object', () => {
     const statuses = [...range(512, 519), ...range(530, 597), ...range(600, 999)];
     const unsaid = exits(statuses, [0, 600_000], STRANGE);
     expect(unsaid).toEqual(unsaid.map(() => LOST));

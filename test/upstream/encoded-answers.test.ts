@@ -31,8 +31,8 @@ async function startedApp(): Promise<RunningApp> {
   return app;
 }
 
-describe.each(CODINGS)('an answer of the provider in %s, which nobody asked for', (coding, encode) => {
-  test('is not read: the call is charged as one that broke, and told to the owner', async () => {
+describe.each(CODINGS)('an answer of the provider in %s, which was not requested', (coding, encode) => {
+  test('is not read: the call is charged as a broken one, with an incident', async () => {
     const app = await startedApp();
     const { token, student } = await app.newStudent();
     for (const stream of [false, true]) {
@@ -48,7 +48,7 @@ describe.each(CODINGS)('an answer of the provider in %s, which nobody asked for'
     expect(json.data.map(({ kind }: { kind: string }) => kind)).toEqual(['uncertain', 'uncertain']);
   });
 
-  test('is no list of models, and still a refusal of the key where its status says so', async () => {
+  test('is no list of models, and is a refused key when its status says so', async () => {
     const upstream = await startScriptedUpstream();
     onTestFinished(() => upstream.stop());
     const key = new UpstreamKey('sk-proj-SomebodysKeyForThisTest0123456789');

@@ -6,7 +6,7 @@ const counts = (usage: unknown) => {
   return metered === null ? null : [metered.tokens.inputTokens, metered.tokens.outputTokens];
 };
 
-describe('the output that a usage reports', () => {
+describe('readUsage: the output', () => {
   test.each([
     ['is its completion', { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }, [10, 5]],
     ['is its completion without a total', { prompt_tokens: 10, completion_tokens: 5 }, [10, 5]],

@@ -18,7 +18,7 @@ function passedInPieces(meter: UsageMeter, bytes: Buffer, pieceBytes: number): B
 const usage = { prompt_tokens: 10, completion_tokens: 5 };
 const event = (data: object, end: string) => `data: ${JSON.stringify(data)}${end}`;
 
-describe('what a provider says beside an answer', () => {
+describe('UsageMeter on fields that are not data', () => {
   const chunk = { choices: [{ index: 0, delta: { content: 'hi: \nid: 5' } }] };
   test.each([
     [': of org-Owner, do not tell\n\n', ':\n\n'],
@@ -41,7 +41,7 @@ describe('what a provider says beside an answer', () => {
     [`: a comment\ndata:\n\n${event(chunk, '\n\n')}`, `:\n\n${event(chunk, '\n\n')}`],
     [`event: response.done\n\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
     [`id: 1\n\nretry: 1\n\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
-  ])('is not passed on: %j', (said, passed) => {
+  ])('does not pass %j on', (said, passed) => {
     for (const size of [1, 3, said.length]) {
       expect(
         passedInPieces(
@@ -53,7 +53,7 @@ describe('what a provider says beside an answer', () => {
     }
   });
 
-  test('an error inside of a choice ends the stream as any other error does', () => {
+  test('ends the stream at an error inside a choice, as at any other error', () => {
     const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 });
     const broken = { choices: [{ index: 0, delta: {}, finish_reason: 'error', error: { message: 'org-Owner' } }] };
     expect(meter.push(Buffer.from(event(chunk, '\n\n') + event(broken, '\n\n'))).toString()).toBe(event(chunk, '\n\n'));
@@ -61,7 +61,7 @@ describe('what a provider says beside an answer', () => {
   });
 });
 
-describe('a chunk without choices', () => {
+describe('UsageMeter on a chunk without choices', () => {
   const chunk = event({ choices: [{ index: 0, delta: { content: 'hi' } }] }, '\n\n');
   test.each([
     ['an empty list', { id: 'c', choices: [], usage }],
@@ -69,7 +69,7 @@ describe('a chunk without choices', () => {
     ['null', { id: 'c', choices: null, usage }],
     ['none, and none of a usage either', { id: 'c', usage: null }],
     ['null, and none of a usage either', { id: 'c', choices: null, usage: null }],
-  ])('of %s carries the usage: hidden from who did not ask, with a list of choices for who did', (_name, data) => {
+  ])('reads the usage of %s, and shows it only to clients that requested it', (_name, data) => {
     for (const end of ['\n\n', '\r\n\r\n', '\r\r']) {
       const said = Buffer.from(chunk + event(data, end));
       for (const size of [1, 7, said.length]) {
@@ -91,7 +91,7 @@ describe('a chunk without choices', () => {
     ['null', null],
     ['a text', 'hi'],
     ['an object', {}],
-  ])('but with %s for them, and no usage, is no chunk that any client could read', (_name, choices) => {
+  ])('drops a chunk with %s as its choices and no usage, because no client can read it', (_name, choices) => {
     const said = Buffer.from(chunk + event({ id: 'c', choices }, '\n\n'));
     expect(passedInPieces(new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }), said, 9).toString()).toBe(
       chunk,
@@ -99,7 +99,7 @@ describe('a chunk without choices', () => {
   });
 });
 
-describe('the last event', () => {
+describe('UsageMeter on the last event', () => {
   test.each(['\n\n', '\r\n\r\n', '\r\r'])(
     'passes as soon as it came, wherever it was cut; nothing after it does: %j',
     (end) => {
@@ -118,14 +118,14 @@ describe('the last event', () => {
     },
   );
 
-  test('of the Responses API passes without a byte more, though its lines end in a CR', () => {
+  test('passes the last event of the Responses API without a further byte when its lines end in a CR', () => {
     const said = `event: response.completed\rdata: ${JSON.stringify({ type: 'response.completed', response: {} })}\r\r`;
     const meter = new UsageMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 });
     expect(passedInPieces(meter, Buffer.from(said), 1).toString()).toBe(said);
     expect(meter.isOver).toBe(true);
   });
 
-  test('is not an error that comes after it', () => {
+  test('ignores an error after the last event', () => {
     const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
     const said = `data: [DONE]\n\n${event({ error: { message: 'org-Owner' } }, '\n\n')}`;
     expect(passedInPieces(meter, Buffer.from(said), 5).toString()).toBe('data: [DONE]\n\n');
@@ -133,8 +133,8 @@ describe('the last event', () => {
   });
 });
 
-describe('a stream in pieces', () => {
-  test('passes the same bytes and reads the same usage, wherever it is cut and however its lines end', () => {
+describe('UsageMeter on a stream in pieces', () => {
+  test('passes the same bytes and reads the same usage for every cut and every line end', () => {
     const streams = fc.record({
       end: fc.constantFrom('\n\n', '\r\n\r\n', '\r\r'),
       words: fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 5 }),
@@ -155,7 +155,7 @@ describe('a stream in pieces', () => {
     );
   });
 
-  test('costs no more for how its lines end', () => {
+  test('needs the same time for every line end', () => {
     const chunk = 'data: {"choices":[{"index":0}]}\r\n\r\n';
     const lines = Buffer.from('\n'.repeat(1_000_000) + chunk);
     const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
@@ -165,7 +165,7 @@ describe('a stream in pieces', () => {
     expect(cpuMs() - started).toBeLessThan(5000);
   });
 
-  test('costs no more for coming in many: a large event is looked through once', () => {
+  test('scans a large event once, however many pieces it comes in', () => {
     const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(2 * MIB) }, '\n\n'));
     const meter = new UsageMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 });
     const started = cpuMs();
@@ -175,15 +175,15 @@ describe('a stream in pieces', () => {
   });
 });
 
-describe('one event', () => {
-  test('of the Responses API may hold a whole answer with its log probabilities', () => {
+describe('UsageMeter on one event', () => {
+  test('accepts an event of the Responses API with a whole answer and its log probabilities', () => {
     const large = Buffer.from(event({ type: 'response.output_text.done', text: 'x'.repeat(8 * MIB) }, '\n\n'));
     expect(
       passedInPieces(new UsageMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 }), large, 64 * KIB).length,
     ).toBe(large.length);
   });
 
-  test('without an end is given up, before it fills the memory', () => {
+  test('throws at an event without an end before it fills the memory', () => {
     const piece = Buffer.alloc(64 * KIB, 'x');
     for (const [dialect, most] of [
       [CHUNK_DIALECT, MIB],
@@ -202,7 +202,7 @@ describe('one event', () => {
   });
 });
 
-test('a usage that is said again never makes a call cheaper', () => {
+test('maxMeteredUsage never makes a call cheaper when the usage is repeated', () => {
   const usage = (inputTokens: number, cachedInputTokens: number, outputTokens: number, serviceTier: string | null) => ({
     tokens: { inputTokens, cachedInputTokens, cacheWriteTokens: 0, outputTokens },
     serviceTier,

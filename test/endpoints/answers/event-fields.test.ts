@@ -21,7 +21,7 @@ function passed(dialect: StreamDialect, datas: readonly string[]): { text: strin
 
 const asEvents = (...datas: readonly string[]) => datas.map((data) => `data: ${data}\n\n`).join('');
 
-describe('a field of an event that is on no list is dropped', () => {
+describe('an unknown field of an event', () => {
   test.each<[string, StreamDialect, string, string]>([
     ['at its outside', CHUNK_DIALECT, `{"organization":"${SECRET}","choices":[${DELTA}]}`, `{"choices":[${DELTA}]}`],
     ['at its end', CHUNK_DIALECT, `{"choices":[${DELTA}],"project":{"id":"${SECRET}"}}`, `{"choices":[${DELTA}]}`],
@@ -68,11 +68,11 @@ describe('a field of an event that is on no list is dropped', () => {
       `{"type":"response.content_part.done","part":{"type":"output_text","account":"${SECRET}"}}`,
       '{"type":"response.content_part.done","part":{"type":"output_text"}}',
     ],
-  ])('%s', (_where, dialect, data, left) => {
+  ])('is dropped %s', (_where, dialect, data, left) => {
     for (const result of passed(dialect, [data])) expect(result).toEqual({ text: asEvents(left), failed: false });
   });
 
-  test('and the name of the event stays', () => {
+  test('is dropped without the name of the event', () => {
     const meter = new UsageMeter(EVENT_DIALECT, { hideUsage: true, candidates: 1 });
     const event = `event: response.created\r\ndata: {"type":"response.created","project":"${SECRET}"}\r\n\r\n`;
     const left = 'event: response.created\ndata: {"type":"response.created"}\r\n\r\n';
@@ -80,7 +80,7 @@ describe('a field of an event that is on no list is dropped', () => {
   });
 });
 
-describe('an error of the provider does not pass', () => {
+describe('an error of the provider in an event', () => {
   const error = `{"message":"${SECRET}"}`;
   test.each<[string, StreamDialect, string, string]>([
     ['when a later one takes it back', CHUNK_DIALECT, CHUNK, `{"error":${error},"error":null,"choices":[${DELTA}]}`],
@@ -109,7 +109,7 @@ describe('an error of the provider does not pass', () => {
       TEXT,
       `{"type":"response.in_progress","response":{"error":${error},"error":null}}`,
     ],
-  ])('%s', (_how, dialect, before, data) => {
+  ])('does not pass %s', (_how, dialect, before, data) => {
     for (const result of passed(dialect, [before, data]))
       expect(result).toEqual({ text: asEvents(before), failed: true });
   });
@@ -124,7 +124,7 @@ describe('an error of the provider does not pass', () => {
   );
 });
 
-test('what events are made of passes as it came', () => {
+test('an event of known fields passes as it came', () => {
   const chunk =
     '{"id":"a","object":"chat.completion.chunk","created":1,"model":"m","service_tier":"default","system_fingerprint":"f",' +
     '"choices":[{"index":0,"delta":{"role":"assistant","content":"\\"error\\": 1, \\u003c","refusal":null,"reasoning":"x",' +

@@ -18,7 +18,7 @@ function passed(dialect: StreamDialect, text: string): { text: string; failed: b
 describe.each([
   ['chunks', CHUNK_DIALECT],
   ['events', EVENT_DIALECT],
-])('%s: an error of the provider never passes', (_, dialect) => {
+])('an error of the provider in a stream of %s', (_, dialect) => {
   test.each<[string, string]>([
     ['an object', event({ error: WORDS })],
     ['a text', event({ error: WORDS.message })],
@@ -27,12 +27,12 @@ describe.each([
     ['a flat one under its name', event({ type: 'error', ...WORDS }, 'event: error\n')],
     ['one that is only named so', event(WORDS, 'event: error\n')],
     ['one that is only named so, without a blank', event(WORDS, 'event:error\r\n')],
-  ])('%s', (_name, text) => {
+  ])('never passes as %s', (_name, text) => {
     expect(passed(dialect, text)).toMatchObject({ text: '', failed: true });
   });
 });
 
-describe('words of a model that sound like an error pass', () => {
+describe('a model’s words that look like an error', () => {
   const says = '"error": {"message": "event: error", "type": "error"}';
   test.each<[string, StreamDialect, string]>([
     ['a chunk', CHUNK_DIALECT, event({ choices: [{ index: 0, delta: { content: says } }] })],
@@ -49,7 +49,7 @@ describe('words of a model that sound like an error pass', () => {
       event({ type: 'response.created', response: { tools: [{ error: {} }] } }),
     ],
     ['a response without an error', EVENT_DIALECT, event({ type: 'response.created', response: { error: null } })],
-  ])('%s', (_, dialect, text) => {
+  ])('pass in %s', (_, dialect, text) => {
     expect(passed(dialect, text)).toMatchObject({ text, failed: false });
   });
 });
@@ -60,13 +60,13 @@ describe('the last event of a response', () => {
     ['response.completed', false],
     ['response.incomplete', false],
     ['response.failed', true],
-  ])('%s ends it, and its usage is final', (type, failed) => {
+  ])('is %s, and its usage is final', (type, failed) => {
     const { meter } = passed(EVENT_DIALECT, event({ type, response: { usage } }));
     expect(meter).toMatchObject({ done: true, failed });
     expect(meter.finalUsage?.tokens).toMatchObject({ inputTokens: 10, outputTokens: 5 });
   });
 
-  test.each(['response.created', 'response.in_progress', 'response.queued'])('%s does not', (type) => {
+  test.each(['response.created', 'response.in_progress', 'response.queued'])('is not %s', (type) => {
     const { meter } = passed(EVENT_DIALECT, event({ type, response: { usage } }));
     expect(meter).toMatchObject({ done: false, failed: false, usage: null });
   });

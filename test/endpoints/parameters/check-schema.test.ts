@@ -34,8 +34,8 @@ function findError(body: unknown, schema: ObjectSchema): ParameterError | null {
   }
 }
 
-describe('a body made from the schema', () => {
-  test.each(SCHEMAS_BY_NAME)('a body made from the schema of %s is allowed, and left as it was', (_name, schema) => {
+describe('checkSchema on a generated body', () => {
+  test.each(SCHEMAS_BY_NAME)('allows a body of %s, and does not change it', (_name, schema) => {
     fc.assert(
       fc.property(legal(schema), (body) => {
         const before = structuredClone(body);
@@ -68,13 +68,13 @@ describe('a body made from the schema', () => {
   );
 });
 
-describe('a body as clients send it', () => {
+describe('checkSchema on a body of a client', () => {
   const bodies = CLIENT_BODIES.map(({ client, endpoint, body }) => ({
     ...{ client, endpoint, body },
     schema: SCHEMAS[endpoint],
   }));
 
-  test.each(bodies)('a body of $client is allowed ($endpoint)', ({ body, schema }) => {
+  test.each(bodies)('allows the body of $client ($endpoint)', ({ body, schema }) => {
     expect(findError(body, schema)).toBeNull();
   });
 
@@ -90,7 +90,7 @@ describe('a body as clients send it', () => {
   );
 });
 
-describe('left out', () => {
+describe('checkSchema on fields that are not sent', () => {
   const message = (more: object) => ({ messages: [{ role: 'assistant', content: 'a', ...more }] });
   const item = (more: object) => ({ input: [{ role: 'assistant', content: 'a', ...more }] });
 
@@ -101,13 +101,13 @@ describe('left out', () => {
     ['unknown names that say nothing', CHAT_REQUEST, message({ provider_specific_fields: null, prefix: false })],
     ['known names that say nothing', CHAT_REQUEST, message({ tool_calls: null, name: null, tool_call_id: null })],
     ['unknown names that say nothing, in an item', RESPONSES_REQUEST, item({ agent: null, async: false })],
-  ])('%s', (_what, schema, body) => {
+  ])('drops %s', (_what, schema, body) => {
     const sent = checkSchema(body as JsonObject, schema);
     const plain = schema === CHAT_REQUEST ? message({}) : item({});
     expect(JSON.stringify(sent)).toBe(JSON.stringify(plain));
   });
 
-  test('leaves out what parse() read of the arguments of calls, and the index of a gathered stream', () => {
+  test('drops what parse() read from the arguments of calls, and the index of a joined stream', () => {
     const called = { name: 'f', arguments: '{}' };
     const body = message({
       tool_calls: [{ index: 0, id: 'c', type: 'function', function: { ...called, parsed_arguments: {} } }],
@@ -119,7 +119,7 @@ describe('left out', () => {
     expect(JSON.stringify(checkSchema(answer, RESPONSES_REQUEST))).toBe(JSON.stringify({ input: [call] }));
   });
 
-  test('leaves out nothing in the schema of a function, whatever its names', () => {
+  test('drops nothing in the schema of a function, whatever its names', () => {
     const parameters = { type: 'object', parsed: 1, x: null, y: false, file_id: 'file-1', properties: { z: null } };
     const body = { ...message({}), tools: [{ type: 'function', function: { name: 'f', parameters } }] };
     expect(JSON.stringify(checkSchema(body, CHAT_REQUEST))).toBe(JSON.stringify(body));
@@ -131,11 +131,11 @@ describe('left out', () => {
     ['__proto__ at the top', CHAT_REQUEST, '{"messages":[{"role":"user"}],"__proto__":null}'],
     ['an unknown name that says something', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":0}]}'],
     ['an unknown name with an empty text', CHAT_REQUEST, '{"messages":[{"role":"user","plugins":""}]}'],
-  ])('does not leave out %s', (_what, schema, body) => {
+  ])('does not drop %s', (_what, schema, body) => {
     expect(findError(JSON.parse(body), schema)?.problem).toBe('unknown');
   });
 
-  test('leaves out the fields of an answer inside of its parts, where the Agents SDK for Node repeats them', () => {
+  test('drops the fields of an answer that the Agents SDK for Node repeats in its parts', () => {
     const rest = { role: 'assistant', annotations: [], tool_calls: [{ id: 'call_1' }], reasoning_content: 'hm' };
     const text = { type: 'text', text: 'Sunny.' };
     const refusal = { type: 'refusal', refusal: 'No.' };

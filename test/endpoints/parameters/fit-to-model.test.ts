@@ -29,7 +29,7 @@ function lacking(fields: object, id: string): string | undefined {
   }
 }
 
-describe('what each model takes', () => {
+describe('fitToModel', () => {
   test.each([
     ['gpt-3.5-turbo', {}, false],
     ['gpt-6-luna', {}, true],
@@ -37,7 +37,7 @@ describe('what each model takes', () => {
     ['gpt-6-luna', { reasoning_effort: 'none' }, false],
     ['gpt-6-luna', { reasoning: { effort: 'none' } }, false],
     ['o3', {}, true],
-  ])('%s with %j may reason: %s', (id, fields, expected) => {
+  ])('says for %s with %j whether it may reason: %s', (id, fields, expected) => {
     expect(fitToModel(fields, model(id), 100).mayReason).toBe(expected);
   });
 
@@ -46,11 +46,14 @@ describe('what each model takes', () => {
     ...{ logit_bias: { '1': 1 }, logprobs: true, top_logprobs: 2, seed: 1, n: 2 },
   };
 
-  test.each(['gpt-3.5-turbo', 'gpt-4', 'gpt-4o', 'gpt-4.1-mini', 'gpt-3.5-turbo-instruct'])('%s takes all', (id) => {
-    expect(fitToModel(EVERYTHING, model(id), 1e9)).toEqual({ fields: EVERYTHING, stops: null, mayReason: false });
-  });
+  test.each(['gpt-3.5-turbo', 'gpt-4', 'gpt-4o', 'gpt-4.1-mini', 'gpt-3.5-turbo-instruct'])(
+    'passes every parameter to %s',
+    (id) => {
+      expect(fitToModel(EVERYTHING, model(id), 1e9)).toEqual({ fields: EVERYTHING, stops: null, mayReason: false });
+    },
+  );
 
-  test('every model that reasons says so in the catalogue, and none takes stop but those of 2024', () => {
+  test('finds in the catalogue that only reasoning models of 2024 take stop', () => {
     const reasoning = [...new Set(catalogue.values())].filter((one) => one.reasoning);
     expect(reasoning.every(({ takes }) => takes !== undefined)).toBe(true);
     const takeStop = reasoning.filter((one) => takesParameter(one, 'stop', 'none'));
@@ -69,11 +72,11 @@ describe('what each model takes', () => {
     ['gpt-5-mini', { temperature: 0.7 }, 'temperature: leave-out'],
     ['gpt-5-mini', { top_logprobs: 5 }, 'top_logprobs: leave-out'],
     ['o3', { frequency_penalty: 0.5 }, 'frequency_penalty: leave-out'],
-  ])('%s and %j', (id, fields, refused) => {
+  ])('fits for %s the fields %j', (id, fields, refused) => {
     expect(lacking(fields, id)).toBe(refused);
   });
 
-  test('what changes nothing is left out, and nothing else is', () => {
+  test('drops what changes nothing, and nothing else', () => {
     const neutral = {
       ...{ temperature: 1, top_p: 1, frequency_penalty: 0, presence_penalty: 0, logit_bias: {} },
       ...{ logprobs: false, top_logprobs: 0 },
@@ -95,7 +98,7 @@ describe('what each model takes', () => {
     [['', 'b'], ['b']],
     ['', null],
     [[], null],
-  ])('stop %j is taken over from a model that lacks it', (stop, stops) => {
+  ])('takes over stop %j from a model that lacks it', (stop, stops) => {
     expect(fitToModel({ stop, seed: 1 }, model('gpt-6-luna'), 4096)).toEqual({
       fields: { seed: 1 },
       stops,
@@ -108,7 +111,7 @@ describe('what each model takes', () => {
     });
   });
 
-  test('stop is not taken over together with an echoed prompt, or in a JSON answer that may be larger than 4 MiB', () => {
+  test('refuses stop beside an echoed prompt, and for a JSON answer that may be larger than 4 MiB', () => {
     const local: Model = {
       ...model('gpt-3.5-turbo-instruct'),
       takes: MODEL_PARAMETERS.filter((name) => name !== 'stop'),
@@ -124,7 +127,7 @@ describe('what each model takes', () => {
     expect(() => fitToModel({ stop: 'x' }, local, 128 * 16_384)).toThrow(ModelLacksError);
   });
 
-  test('a catalogue that does not say gives everything to a model, and nothing to one that reasons', () => {
+  test('without an entry in the catalogue, passes everything to a model and nothing to a reasoning one', () => {
     const { takes: _, ...silent } = model('gpt-5');
     for (const name of MODEL_PARAMETERS) {
       expect(takesParameter({ ...silent, reasoning: false }, name, null)).toBe(true);

@@ -59,8 +59,8 @@ const answers = fc
 const spaces = fc.constantFrom(undefined, 1, '\t', ' \n');
 const cuts = fc.array(fc.nat(), { maxLength: 12 });
 
-describe('an answer that comes in pieces', () => {
-  test('an answer that comes in pieces passes without the fields that are on no list, wherever it is cut', () => {
+describe('AnswerFilter', () => {
+  test('passes an answer without its unknown fields, wherever it is cut', () => {
     fc.assert(
       fc.property(answers, spaces, cuts, (answer, space, at) => {
         const { text, isWhole, failed, facts } = filtered(JSON.stringify(answer, null, space), at);
@@ -75,7 +75,7 @@ describe('an answer that comes in pieces', () => {
     );
   });
 
-  test('an answer that comes in pieces passes byte for byte when all of its fields are listed, cut at every byte', () => {
+  test('passes an answer of known fields byte for byte, cut at every byte', () => {
     const text =
       ' {"id" : "a\\"b\\\\", "choices":[{"index":0,"message":{"role":"x","content":"\\u0022}"}}],"usage":{}}\n';
     for (let at = 0; at <= text.length; at++) expect(filtered(text, [at])).toMatchObject({ text, isWhole: true });
@@ -95,7 +95,7 @@ describe('an answer that comes in pieces', () => {
     ['twice', '{"a":1,"a":2,"choices":[],"a":3}', '{"choices":[]}'],
     ['as escapes', '{"\\u006frganization":"x","choices":[]}', '{"choices":[]}'],
     ['inside lists of lists', '{"choices":[[{"a":1,"index":0}]]}', '{"choices":[[{"index":0}]]}'],
-  ])('an answer that comes in pieces drops what is on no list: %s', (_where, text, left) => {
+  ])('drops an unknown field %s', (_where, text, left) => {
     for (let at = 0; at <= text.length; at++) {
       const { text: passed, isWhole } = filtered(text, [at]);
       expect([JSON.parse(passed), isWhole]).toEqual([JSON.parse(left), true]);
@@ -103,7 +103,7 @@ describe('an answer that comes in pieces', () => {
   });
 });
 
-describe('the usage', () => {
+describe('AnswerFilter.facts', () => {
   const USAGE = '{"prompt_tokens":10,"completion_tokens":5,"cost":1}';
 
   test.each<[string, string]>([
@@ -113,18 +113,18 @@ describe('the usage', () => {
     ['the last of two', `{"usage":{"prompt_tokens":1},"choices":[],"usage":${USAGE}}`],
     ['not one in a text', `{"usage":${USAGE},"choices":[],"id":"\\"usage\\":{},\\"usage\\""}`],
     ['not one deeper', `{"usage":${USAGE},"choices":[{"usage":{"prompt_tokens":1}}],"a":{"usage":{}}}`],
-  ])('the usage of an answer is read wherever it stands: %s', (_where, text) => {
+  ])('holds the usage wherever it is in the answer: %s', (_where, text) => {
     for (let at = 0; at <= text.length; at++) expect(filtered(text, [at]).facts.usage).toEqual(JSON.parse(USAGE));
   });
 
-  test('the usage of an answer is none when it is larger than any', () => {
+  test('holds no usage that is larger than any usage can be', () => {
     const { facts, isWhole } = filtered(`{"choices":[],"usage":{"a":"${'x'.repeat(70_000)}"}}`);
     expect([facts.usage, isWhole]).toEqual([undefined, true]);
   });
 });
 
-describe('what is no whole answer', () => {
-  test('what is no whole answer is known at every byte where it may be cut', () => {
+describe('AnswerFilter on what is no whole answer', () => {
+  test('reports an answer that was cut at any byte as not whole', () => {
     const text = JSON.stringify({ id: 'a', choices: [{ index: 0, message: { content: '}]' } }], usage: { a: [1] } });
     for (let at = 0; at < text.length; at++) expect(filtered(text.slice(0, at)).isWhole, `cut at ${at}`).toBe(false);
     expect(filtered(text).isWhole).toBe(true);
@@ -142,7 +142,7 @@ describe('what is no whole answer', () => {
     ],
     ...['{"choices":[] "id":1}', '{"choices" []}', '{choices:[]}', '{"choices":[],}', '{,"choices":[]}', '{"id":?}'],
     ...[`{"id":${'['.repeat(600)}`, `{"choices":${'['.repeat(20)}`, `{${' '.repeat(5000)}`],
-  ])('fails: %s', (text) => {
+  ])('fails at %s', (text) => {
     expect(filtered(text)).toMatchObject({ isWhole: false, failed: true, text: '' });
     expect(
       filtered(
@@ -152,21 +152,21 @@ describe('what is no whole answer', () => {
     ).toBe(true);
   });
 
-  test('an answer without its list is no whole answer', () => {
+  test('reports an answer without its list as not whole', () => {
     expect(filtered('{"id":1}')).toMatchObject({ isWhole: false, failed: false });
   });
 
   test.each([
     ...['{"error":{"message":"x"},"choices":[]}', '{"choices":[],"error":"x"}', '{"choices":[],"error":true}'],
     ...['{"choices":[{"index":0,"error":{"message":"x"}}]}', '{"choices":[{}, {"\\u0065rror":[1]}]}'],
-  ])('fails, for there is an error in it: %s', (text) => {
+  ])('fails at an error in %s', (text) => {
     for (let at = 0; at <= text.length; at++) expect(filtered(text, [at]).failed).toBe(true);
   });
 
   test.each([
     ...['{"error":null,"choices":[]}', '{"choices":[{"error":null}]}', '{"choices":[{"message":{"error":1}}]}'],
     ...['{"choices":[{"logprobs":{"error":"x"}}]}', '{"id":"\\"error\\":1","choices":[]}'],
-  ])('an answer that says error elsewhere, or that there is none, is whole: %s', (text) => {
+  ])('accepts the word error elsewhere, and an error that is null: %s', (text) => {
     expect(filtered(text)).toMatchObject({ isWhole: true, failed: false });
   });
 });

@@ -63,8 +63,8 @@ function readings(text: string): string[] {
   return all;
 }
 
-describe('a secret in an answer', () => {
-  test('a secret in an answer never passes, with any of its letters escaped in any way, and however the bytes are cut', () => {
+describe('AnswerSecrets', () => {
+  test('cuts out the key, with any of its letters escaped in any way, and however the bytes are cut', () => {
     fc.assert(
       fc.property(wholes, ways, around, around, fc.integer({ min: 1, max: 700 }), (write, how, before, after, size) => {
         const secret = write(KEY);
@@ -78,7 +78,7 @@ describe('a secret in an answer', () => {
     );
   });
 
-  test.each([ORGANIZATION, PROJECT])('a secret in an answer never passes when it is an id of the account: %s', (id) => {
+  test.each([ORGANIZATION, PROJECT])('cuts out the id of the account %s', (id) => {
     fc.assert(
       fc.property(ways, around, fc.integer({ min: 1, max: 200 }), (how, before, size) => {
         const bytes = Buffer.from(`{"a":"${before}${written(id, how)}, and more"}`);
@@ -100,7 +100,7 @@ describe('a secret in an answer', () => {
     },
   );
 
-  test('a secret in an answer leaves JSON that can be read, and the same words around it', () => {
+  test('leaves valid JSON, and the same words around a secret', () => {
     const said = `line\n"${KEY}" \\ ${ORGANIZATION} ${PROJECT}\t지갑`;
     const escaped = JSON.stringify({ said }).replaceAll(/(?<!\\)[A-Za-z0-9]/g, (one) => `\\u${hexadecimal(one, 4)}`);
     for (const text of [JSON.stringify({ said }), escaped]) {
@@ -109,7 +109,7 @@ describe('a secret in an answer', () => {
     }
   });
 
-  test('a secret in an answer with a slash is found however JSON writes it', () => {
+  test('finds a key with a slash in every spelling of JSON', () => {
     const slashed = new AnswerSecrets('aB3/cD4+eF5/gH6"iJ7=');
     for (const said of ['aB3\\/cD4+eF5/gH6\\"iJ7=', 'aB3/cD4+eF5\\/gH6\\"iJ7=', 'aB3/cD4\\u002beF5\\/gH6\\u0022iJ7=']) {
       expect(slashed.cutOut(Buffer.from(`{"a":"${said}"}`)).toString()).toBe('{"a":"[hidden]"}');
@@ -117,17 +117,17 @@ describe('a secret in an answer', () => {
   });
 });
 
-describe('what is no secret', () => {
+describe('AnswerSecrets on an answer without a secret', () => {
   test.each([
     ...['org-mode, org-chart-of-the-department, proj_name and re-org-anization', 'org-Ab12', '"organization":null'],
     ...['a\\u003cb \\u0026 100% %20 %zz \\', 'sk-proj-Qx7CanaryHead', 'x'.repeat(500), '\\u00', '%7'],
-  ])('what is no secret passes byte for byte: %s', (words) => {
+  ])('passes byte for byte: %s', (words) => {
     const bytes = Buffer.from(words);
     expect(secrets.cutOut(bytes).toString()).toBe(words);
     for (const size of [1, 3, 100]) expect(passed(cut(bytes, size))).toBe(words);
   });
 
-  test('what is no secret passes byte for byte whatever it is', () => {
+  test('passes any bytes unchanged', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 5000 }), fc.integer({ min: 1, max: 3000 }), (bytes, size) => {
         const pieces = cut(Buffer.from(bytes), size);
@@ -144,7 +144,7 @@ describe('what is no secret', () => {
     ['letters of an id', 'a'],
     ['beginnings of the key', KEY.slice(0, -1)],
     ['backslashes', '\\'],
-  ])('what is no secret takes no time, however much of it there is: %s', (_what, words) => {
+  ])('needs little time for much text: %s', (_what, words) => {
     const bytes = Buffer.from(words.repeat(Math.ceil(4_000_000 / words.length)));
     const before = cpuMs();
     passed(cut(bytes, 65_536));

@@ -63,7 +63,7 @@ async function refused(body: unknown, path?: string): Promise<{ status: number; 
   return { status: heard.status, ...JSON.parse(Buffer.concat(heard.chunks).toString()) };
 }
 
-describe('an answer as JSON', () => {
+describe('a JSON answer of the demo', () => {
   test('is labelled as simulated, repeats the question and has the shape of a chat completion', async () => {
     const completion = await complete(HI);
     expect(completion).toMatchObject({
@@ -76,13 +76,13 @@ describe('an answer as JSON', () => {
     expect(textOf(completion)).toMatch(/^\[jigap demo\] .*Hello, who are you\?.*19 characters.*OPENAI_API_KEY/);
   });
 
-  test('is Korean when the last user message is', async () => {
+  test('is Korean when the last user message is Korean', async () => {
     expect(textOf(await complete(asked('지갑이 뭐예요?')))).toMatch(
       /^\[jigap 데모\] .*지갑이 뭐예요\?.*8자.*OPENAI_API_KEY/,
     );
   });
 
-  test('counts usage by text, details included, never above the bytes of the body', async () => {
+  test('counts its usage by text, with details, never above the bytes of the body', async () => {
     const { usage } = await complete(HI);
     // 19 ASCII characters are 5 tokens, plus 3 for the message and 3 for the reply.
     expect(usage).toMatchObject({
@@ -98,8 +98,8 @@ describe('an answer as JSON', () => {
   });
 });
 
-describe('a streamed answer', () => {
-  test('brings the role, then a few words at a time, then the reason, and adds up to the JSON answer', async () => {
+describe('a streamed answer of the demo', () => {
+  test('has the role, then a few words at a time, then the finish reason, and adds up to the JSON answer', async () => {
     const chunks = await stream(HI);
     expect(chunks[0]?.choices[0]?.delta).toMatchObject({ role: 'assistant', content: '' });
     expect(chunks.at(-1)?.choices).toEqual([{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }]);
@@ -115,7 +115,7 @@ describe('a streamed answer', () => {
     ['three candidates', { ...HI, n: 3, max_tokens: 7 }],
     ['a tool call', ASK_WEATHER],
     ['a Korean JSON answer', asked('요약', { response_format: { type: 'json_object' } })],
-  ])('with include_usage ends in the same usage as the JSON answer: %s', async (_, body) => {
+  ])('ends with the same usage as the JSON answer when include_usage is set: %s', async (_, body) => {
     const chunks = await stream({ ...body, stream_options: { include_usage: true } });
     const last = chunks.pop();
     expect(last?.choices).toEqual([]);
@@ -124,8 +124,8 @@ describe('a streamed answer', () => {
   });
 });
 
-describe('limits asked for', () => {
-  test.each(['max_tokens', 'max_completion_tokens'])('%s cuts the answer and its count', async (field) => {
+describe('the demo with limits in the request', () => {
+  test.each(['max_tokens', 'max_completion_tokens'])('cuts the answer and its count at %s', async (field) => {
     const completion = await complete({ ...HI, [field]: 10 });
     expect(completion.choices[0]?.finish_reason).toBe('length');
     expect(completion.usage?.completion_tokens).toBe(10);
@@ -133,14 +133,14 @@ describe('limits asked for', () => {
     expect(reasonsIn(await stream({ ...HI, [field]: 10 }))).toEqual(['length']);
   });
 
-  test('a cap of 1 holds for texts and for tool calls', async () => {
+  test('keeps to a cap of 1 in texts and in tool calls', async () => {
     expect((await complete({ ...HI, max_tokens: 1 })).usage?.completion_tokens).toBe(1);
     const call = await complete({ ...ASK_WEATHER, max_tokens: 1 });
     expect(call.usage?.completion_tokens).toBe(1);
     expect(call.choices[0]?.finish_reason).toBe('length');
   });
 
-  test('n gives so many candidates, each within the cap', async () => {
+  test('gives n candidates, each within the cap', async () => {
     const body = { ...HI, n: 3, max_tokens: 10 };
     const completion = await complete(body);
     expect(completion.choices.map((choice) => choice.index)).toEqual([0, 1, 2]);
@@ -155,27 +155,27 @@ describe('limits asked for', () => {
   test.each([
     ['one', ' simulated'],
     ['several', ['never said', ' simulated', 'OPENAI']],
-  ])('stop cuts the text before it: %s', async (_, stop) => {
+  ])('cuts the text before a stop string: %s', async (_, stop) => {
     const completion = await complete({ ...HI, stop });
     expect(textOf(completion)).toMatch(/This answer is$/);
     expect(completion.choices[0]?.finish_reason).toBe('stop');
   });
 });
 
-describe('JSON mode', () => {
-  test('json_object answers a JSON object that says it is simulated', async () => {
+describe('the demo in JSON mode', () => {
+  test('answers json_object with an object that says it is simulated', async () => {
     const answer: unknown = JSON.parse(textOf(await complete({ ...HI, response_format: { type: 'json_object' } })));
     expect(answer).toMatchObject({ simulated: true, answer: expect.stringContaining('[jigap demo]'), characters: 19 });
   });
 
-  test('json_schema answers an instance of the schema, labelled', async () => {
+  test('answers json_schema with a labelled instance of the schema', async () => {
     const schema = { type: 'object', properties: { summary: { type: 'string' }, score: { type: 'integer' } } };
     const body = { ...HI, response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } };
     expect(JSON.parse(textOf(await complete(body)))).toEqual({ summary: '[jigap demo] summary', score: 1 });
   });
 });
 
-describe('refusals', () => {
+describe('an error of the demo', () => {
   test.each([
     ['no JSON', '{"model":', 400, null, null],
     ['no object', '[]', 400, null, null],
@@ -205,14 +205,14 @@ describe('refusals', () => {
     expect(refusal.error).toEqual({ message: expect.any(String), type: 'invalid_request_error', param, code });
   });
 
-  test('an endpoint that is not simulated is 404', async () => {
+  test('is 404 for an endpoint that is not simulated', async () => {
     expect(await refused(HI, '/images/generations')).toMatchObject({
       status: 404,
       error: { code: 'unknown_url', param: null },
     });
   });
 
-  test('a body nested beyond the stack fails its own call, not the process', async () => {
+  test('ends only the call whose body is nested beyond the stack', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     const refusal = await refused(`{"model":"m","messages":[{"role":"user","content":"a"}],"tools":${deep}}`);
     expect(refusal).toMatchObject({ status: 500, error: { type: 'server_error' } });

@@ -11,7 +11,7 @@ const strict = (properties: Record<string, object>, more: object = {}) => ({
   ...more,
 });
 
-describe('a plausible instance is valid', () => {
+describe('plausibleInstance', () => {
   test.each<[string, object]>([
     [
       'numbers in ranges',
@@ -77,13 +77,13 @@ describe('a plausible instance is valid', () => {
         $defs: { node: strict({ next: { anyOf: [{ $ref: '#/$defs/node' }, { type: 'null' }] } }) },
       },
     ],
-  ])('%s', (_, schema) => {
+  ])('is valid for %s', (_, schema) => {
     const instance = plausibleInstance(schema, flavour);
     expect({ instance, valid: Check(schema, instance) }).toEqual({ instance, valid: true });
   });
 });
 
-test('free strings carry the label, numbers and names come from what the user said', () => {
+test('plausibleInstance puts the label into free strings, and takes numbers and names from the user’s words', () => {
   const schema = strict({ city: { type: 'string' }, note: { type: 'string' }, guests: { type: 'integer' } });
   expect(plausibleInstance(schema, flavour)).toEqual({
     city: '[jigap demo] Seoul',
@@ -92,7 +92,7 @@ test('free strings carry the label, numbers and names come from what the user sa
   });
 });
 
-test('a Korean place is found without its particle', () => {
+test('plausibleInstance finds a Korean place without its particle', () => {
   const schema = strict({ location: { type: 'string' } });
   expect(plausibleInstance(schema, { text: '제주도의 날씨는?', label: '' })).toEqual({ location: '제주도' });
 });
@@ -111,11 +111,11 @@ test.each<[string, object]>([
       items: { type: 'array', minItems: 1e9, items: { type: 'string', minLength: 1e9 } },
     },
   ],
-])('a hostile schema stays small: %s', (_, schema) => {
+])('plausibleInstance stays small for a hostile schema: %s', (_, schema) => {
   expect(JSON.stringify(plausibleInstance(schema, flavour)).length).toBeLessThan(3_000_000);
 });
 
-test('a property called __proto__ is only a property', () => {
+test('plausibleInstance treats __proto__ as an ordinary property', () => {
   const schema: unknown = JSON.parse('{"type":"object","properties":{"__proto__":{"type":"integer"}}}');
   expect(JSON.stringify(plausibleInstance(schema, flavour))).toBe('{"__proto__":4}');
 });

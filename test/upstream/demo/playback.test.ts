@@ -7,7 +7,7 @@ const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });
 const HI = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hello, who are you?' }] };
 const settled = (heard: Heard) => heard.events.filter((event) => event === 'end' || event === 'error');
 
-test('says nothing during send, then sent, headers, data, end', async () => {
+test('DemoPlayback calls its listener only after send returned: sent, headers, data, end', async () => {
   const { heard, over } = listen(upstream, HI);
   expect(heard.events).toEqual([]);
   await over;
@@ -15,7 +15,7 @@ test('says nothing during send, then sent, headers, data, end', async () => {
   expect(heard.headers).toMatchObject({ retryAfter: null, requestId: expect.stringMatching(/^req_demo_\w+$/) });
 });
 
-test('aborted mid-stream hears exactly one error, later, and no data after it', async () => {
+test('DemoPlayback reports exactly one error after an abort in mid-stream, and no data after it', async () => {
   let eventsAtAbort: string[] = [];
   const { heard, over } = listen(upstream, { ...HI, stream: true }, (call) => {
     if (heard.chunks.length !== 3) return;
@@ -30,7 +30,7 @@ test('aborted mid-stream hears exactly one error, later, and no data after it', 
   expect(heard.errors[0]?.reason).toBe('aborted');
 });
 
-test('aborted at once was never sent; aborted after its end hears nothing more', async () => {
+test('DemoPlayback sends nothing after an abort at once, and reports nothing after an abort at the end', async () => {
   const early = listen(upstream, HI);
   early.call.abort();
   expect((await early.over).events).toEqual(['error']);
@@ -41,7 +41,7 @@ test('aborted at once was never sent; aborted after its end hears nothing more',
   expect(settled(late.heard)).toEqual(['end']);
 });
 
-test('paused holds data and end back until resumed, and loses nothing', async () => {
+test('DemoPlayback keeps data and end back while paused, and loses nothing', async () => {
   const unhindered = await listen(upstream, { ...HI, stream: true }).over;
   const { heard, call, over } = listen(upstream, { ...HI, stream: true }, (own, soFar) => {
     if (soFar.chunks.length === 2) own.pause();
@@ -55,7 +55,7 @@ test('paused holds data and end back until resumed, and loses nothing', async ()
   expect(heard.chunks.length).toBe(unhindered.chunks.length);
 });
 
-test('paused and aborted still hears its error', async () => {
+test('DemoPlayback reports the error of an abort while paused', async () => {
   const { heard, call, over } = listen(upstream, { ...HI, stream: true }, (own) => own.pause());
   await quiet();
   call.abort();
@@ -63,7 +63,7 @@ test('paused and aborted still hears its error', async () => {
   expect(settled(heard)).toEqual(['error']);
 });
 
-test('close aborts what is in flight, waits for it, and answers nothing afterwards', async () => {
+test('close of the demo aborts the calls in flight, waits for them, and answers nothing afterwards', async () => {
   const closing = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 60_000 });
   const { heard } = listen(closing, HI);
   await quiet(2);

@@ -20,7 +20,7 @@ async function answerTo(messages: object[], more: object = {}): Promise<string> 
 
 const system = (content: unknown) => [{ role: 'system', content }, QUESTION];
 
-describe('a JSON schema in the prompt', () => {
+describe('a JSON Schema in a prompt of the demo', () => {
   test.each([
     ['after a sentence', `Answer with JSON that fits this schema:\n${JSON.stringify(SCHEMA)}\nNothing else.`],
     ['pretty-printed in a code fence', `Return JSON.\n\`\`\`json\n${JSON.stringify(SCHEMA, null, 2)}\n\`\`\``],
@@ -30,12 +30,12 @@ describe('a JSON schema in the prompt', () => {
       'after the schema of an example',
       `JSON only. For {"properties": {"foo": {"type": "string"}}} say {"foo": "x"}. Yours: ${JSON.stringify(SCHEMA)}`,
     ],
-  ])('a JSON schema in the prompt in the system text, %s, is answered with an instance', async (_, content) => {
+  ])('gets an instance when it is in the system text, %s', async (_, content) => {
     expect(JSON.parse(await answerTo(system(content)))).toEqual(INSTANCE);
     expect(JSON.parse(await answerTo(system([{ type: 'text', text: content }])))).toEqual(INSTANCE);
   });
 
-  test('a JSON schema in the prompt in the text of the developer or the instructions of a response is answered with an instance', async () => {
+  test('gets an instance when it is in a developer message or the instructions of a response', async () => {
     const content = `Answer in JSON: ${JSON.stringify(SCHEMA)}`;
     expect(JSON.parse(await answerTo([{ role: 'developer', content }, QUESTION]))).toEqual(INSTANCE);
     const body = { model: 'gpt-3.5-turbo', instructions: content, input: 'How is Seoul?' };
@@ -44,18 +44,18 @@ describe('a JSON schema in the prompt', () => {
     expect(JSON.parse(item.content[0].text)).toEqual(INSTANCE);
   });
 
-  test('a JSON schema in the prompt in the words of the user counts when the body asks for a JSON object, and is talk otherwise', async () => {
+  test('counts in a user message only when the body requests a JSON object', async () => {
     const asked = [{ role: 'user', content: `What fits ${JSON.stringify(SCHEMA)} as JSON?` }];
     expect(JSON.parse(await answerTo(asked, { response_format: { type: 'json_object' } }))).toEqual(INSTANCE);
     expect(await answerTo(asked)).toMatch(/^\[jigap demo\]/);
   });
 
-  test('a JSON schema in the prompt does not matter when nobody asks for JSON, or when the object is no schema', async () => {
+  test('is ignored when no text mentions JSON, or when the object is no schema', async () => {
     expect(await answerTo(system(`Data: ${JSON.stringify({ a: 1, type: 'object' })} in JSON`))).toMatch(/^\[jigap/);
     expect(await answerTo(system('You know {"properties": 3}, which is JSON'))).toMatch(/^\[jigap demo\]/);
   });
 
-  test('a JSON schema in the prompt is not looked for beyond the first part of a text of a megabyte of braces', async () => {
+  test('is searched only in the first part of a megabyte of braces', async () => {
     const started = process.cpuUsage();
     expect(await answerTo(system(`json ${'{"'.repeat(500_000)}`))).toMatch(/^\[jigap demo\]/);
     expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);

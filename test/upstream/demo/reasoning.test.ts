@@ -21,15 +21,15 @@ const client = new OpenAI({
 
 const ASK = { model: 'gpt-6-luna', input: 'Hello', include: ['reasoning.encrypted_content' as const] };
 
-describe('the demo of a model that reasons', () => {
-  test('the demo of a model that reasons begins its answer with encrypted reasoning when that is asked for', async () => {
+describe('the demo with a reasoning model', () => {
+  test('begins its answer with encrypted reasoning when the request includes it', async () => {
     const { output, output_text } = await client.responses.create(ASK);
     expect(output.map(({ type }) => type)).toEqual(['reasoning', 'message']);
     expect(output[0]).toMatchObject({ summary: [], encrypted_content: expect.stringMatching(/^demo_/) });
     expect(output_text).toMatch(/^\[jigap demo\] ./);
   });
 
-  test('the demo of a model that reasons streams the same items, each at its place', async () => {
+  test('streams the same items in the same order', async () => {
     const places: [string, number][] = [];
     const stream = client.responses.stream(ASK);
     for await (const event of stream) if ('output_index' in event) places.push([event.type, event.output_index]);
@@ -44,12 +44,12 @@ describe('the demo of a model that reasons', () => {
   test.each([
     ['nobody asks for it', { ...ASK, include: [] }],
     ['it is told not to reason', { ...ASK, reasoning: { effort: 'none' as const } }],
-  ])('the demo of a model that reasons shows no reasoning when %s', async (_, ask) => {
+  ])('shows no reasoning when %s', async (_, ask) => {
     const { output } = await client.responses.create(ask);
     expect(output.map(({ type }) => type)).toEqual(['message']);
   });
 
-  test('the demo of a model that reasons takes its reasoning back, and refuses what is not encrypted, as OpenAI does where nothing is stored', async () => {
+  test('accepts its reasoning back, and refuses reasoning without encrypted content, as OpenAI does when nothing is stored', async () => {
     const { output } = await client.responses.create(ASK);
     const [reasoning, message] = output as ResponseInput;
     const again = { role: 'user' as const, content: 'Again' };

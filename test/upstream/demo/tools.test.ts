@@ -46,8 +46,8 @@ function callIn(completion: OpenAI.Chat.ChatCompletion) {
   return { id: call.id, name: call.function.name, arguments: JSON.parse(call.function.arguments) as unknown };
 }
 
-describe('tools', () => {
-  test('a tool that the user speaks of is called with plausible arguments', async () => {
+describe('the demo with tools', () => {
+  test('calls a tool that the user mentions, with plausible arguments', async () => {
     const completion = await client.chat.completions.create(ASK_WEATHER);
     expect(completion.choices[0]).toMatchObject({ finish_reason: 'tool_calls', message: { content: null } });
     expect(callIn(completion)).toMatchObject({
@@ -57,7 +57,7 @@ describe('tools', () => {
     });
   });
 
-  test('a streamed call comes in pieces that the official client joins to the same call', async () => {
+  test('streams a call in pieces that the official client joins to the same call', async () => {
     const streamed = client.chat.completions.stream(ASK_WEATHER);
     let pieces = 0;
     streamed.on('chunk', (chunk) => {
@@ -68,7 +68,7 @@ describe('tools', () => {
     expect(pieces).toBeGreaterThan(2);
   });
 
-  test('after the result of a tool the answer is a text that quotes it', async () => {
+  test('answers the result of a tool with a text that quotes it', async () => {
     const called = await client.chat.completions.create(ASK_WEATHER);
     const answered = await client.chat.completions.create({
       ...ASK_WEATHER,
@@ -83,19 +83,19 @@ describe('tools', () => {
     expect(answered.choices[0]?.message.tool_calls).toBeUndefined();
   });
 
-  test('the numbers that the user names become arguments', async () => {
+  test('takes arguments from the numbers in the user’s words', async () => {
     const completion = await client.chat.completions.create({ ...ask('add 2 and 40'), tools: [weather, add] as never });
     expect(callIn(completion)).toMatchObject({ name: 'add', arguments: { a: 2, b: 40 } });
   });
 
-  test('a user who speaks of no tool gets a text, as does tool_choice none', async () => {
+  test('answers with a text when the user mentions no tool, and with tool_choice none', async () => {
     const idle = await client.chat.completions.create({ ...ask('Get me an address.'), tools: [weather, add] as never });
     expect(idle.choices[0]?.message.content).toContain('[jigap demo]');
     const none = await client.chat.completions.create({ ...ASK_WEATHER, tool_choice: 'none' });
     expect(none.choices[0]?.message.content).toContain('[jigap demo]');
   });
 
-  test('tool_choice required calls the first function; naming one calls that', async () => {
+  test('calls the first function with tool_choice required, and a named one when it is chosen', async () => {
     const silent = { ...ask('Hello'), tools: [weather, add] as never };
     const required = await client.chat.completions.create({ ...silent, tool_choice: 'required' });
     expect(callIn(required).name).toBe('get_weather');
@@ -115,7 +115,7 @@ describe('tools', () => {
       },
       'add',
     ],
-  ] as const)('a choice of %s is honoured after the result of a tool too', async (_, choice, name) => {
+  ] as const)('follows a choice of %s after the result of a tool, too', async (_, choice, name) => {
     const called = await client.chat.completions.create(ASK_WEATHER);
     const again = await client.chat.completions.create({
       ...ASK_WEATHER,
@@ -130,14 +130,14 @@ describe('tools', () => {
     expect(callIn(again).name).toBe(name);
   });
 
-  test('tools outside of the allowed ones are not called, however much the user speaks of them', async () => {
+  test('never calls a tool that is not allowed, even when the user mentions it', async () => {
     const tools = [{ type: 'function', function: { name: 'add' } }];
     const choice = { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools } };
     const completion = await client.chat.completions.create({ ...ASK_WEATHER, tool_choice: choice as never });
     expect(completion.choices[0]?.message.tool_calls).toBeUndefined();
   });
 
-  test('a custom tool that is required is called with a text, streamed or not, at both endpoints', async () => {
+  test('calls a required custom tool with a text, streamed or not, at both endpoints', async () => {
     const custom = { type: 'custom' as const, custom: { name: 'sql' } };
     const body = { ...ask('Count the users'), tools: [custom], tool_choice: 'required' as const };
     const expected = { type: 'custom', custom: { name: 'sql', input: 'Count the users' } };
@@ -158,13 +158,13 @@ describe('tools', () => {
     expect(events).not.toContain('function_call');
   });
 
-  test('a call cut by the cap is finished by length and stays within it', async () => {
+  test('finishes a call that the cap cuts by length, within the cap', async () => {
     const completion = await client.chat.completions.create({ ...ASK_WEATHER, max_tokens: 6 });
     expect(completion.choices[0]?.finish_reason).toBe('length');
     expect(completion.usage?.completion_tokens).toBe(6);
   });
 
-  test('legacy functions are called as function_call, streamed or not, and their result is quoted', async () => {
+  test('calls legacy functions as function_call, streamed or not, and quotes their result', async () => {
     const body = { ...ask('How is the weather in Busan?'), functions: [weather.function] as never };
     const expected = { name: 'get_weather', arguments: '{"city":"Busan","unit":"fahrenheit","days":1}' };
     const completion = await client.chat.completions.create(body);

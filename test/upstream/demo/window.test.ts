@@ -35,7 +35,7 @@ const tooLong = (param: string) => ({
 describe('the window of a demo model', () => {
   const HANGUL = '가'.repeat(200_000);
 
-  test('200,000 Hangul are refused as OpenAI refuses them, at every endpoint', async () => {
+  test('refuses 200,000 Hangul as OpenAI does, at every endpoint', async () => {
     const model = 'gpt-3.5-turbo';
     const messages = [{ role: 'user', content: HANGUL }];
     expect(await send({ model, messages })).toEqual(tooLong('messages'));
@@ -47,7 +47,7 @@ describe('the window of a demo model', () => {
     expect(await send(embedding, '/embeddings')).toEqual(tooLong('input'));
   });
 
-  test('the window of a demo model is shared by the input and the cap, to the token', async () => {
+  test('is shared by the input and the cap, to the token', async () => {
     // 3 tokens of a message, 3 of a reply, one of each syllable.
     const body = (syllables: number) => ({
       model: 'gpt-4-0613',
@@ -59,7 +59,7 @@ describe('the window of a demo model', () => {
     expect(await send(body(8192 - 192 - 5))).toEqual(tooLong('messages'));
   });
 
-  test('the window of a demo model ends an answer whose body names no cap', async () => {
+  test('ends an answer whose body names no cap', async () => {
     const messages = [{ role: 'user', content: '가'.repeat(8192 - 6 - 3) }];
     const { json } = await send({ model: 'gpt-4-0613', messages });
     expect(json.usage).toMatchObject({ prompt_tokens: 8189, completion_tokens: 3, total_tokens: 8192 });
@@ -147,21 +147,18 @@ describe('the bill of the demo', () => {
     ['responses', responses],
     ['completions', completions],
     ['embeddings', embeddings],
-  ] as const)(
-    'the bill of the demo of any body of %s is at most what was held for it',
-    async (kind, bodies: fc.Arbitrary<object>) => {
-      const endpoint = ENDPOINTS.find((one) => one.kind === kind) as Endpoint;
-      let answered = 0;
-      await fc.assert(
-        fc.asyncProperty(bodies, async (body) => {
-          const money = await heldAndBilled(endpoint, body);
-          if (money === null) return;
-          answered++;
-          expect(money.billed).toBeLessThanOrEqual(money.held);
-        }),
-        { numRuns: 150 },
-      );
-      expect(answered).toBeGreaterThan(10);
-    },
-  );
+  ] as const)('is at most what was held, for any body of %s', async (kind, bodies: fc.Arbitrary<object>) => {
+    const endpoint = ENDPOINTS.find((one) => one.kind === kind) as Endpoint;
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(bodies, async (body) => {
+        const money = await heldAndBilled(endpoint, body);
+        if (money === null) return;
+        answered++;
+        expect(money.billed).toBeLessThanOrEqual(money.held);
+      }),
+      { numRuns: 150 },
+    );
+    expect(answered).toBeGreaterThan(10);
+  });
 });

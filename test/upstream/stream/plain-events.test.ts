@@ -77,8 +77,8 @@ function passesAsItCame(text: string, dialect: StreamDialect, hideUsage: boolean
 describe.each([
   ['chunks', CHUNK_DIALECT],
   ['typed events', EVENT_DIALECT],
-] as const)('%s that pass without a look', (_name, dialect) => {
-  it.each([true, false])('are only those in which a look finds nothing (usage hidden: %s)', (hideUsage) => {
+] as const)('PlainEvents of %s', (_name, dialect) => {
+  it.each([true, false])('are only events in which parsing finds nothing (usage hidden: %s)', (hideUsage) => {
     const plain = hideUsage ? dialect.plain.withoutUsage : dialect.plain.withUsage;
     let passed = 0;
     fc.assert(
@@ -97,11 +97,11 @@ describe.each([
   });
 });
 
-describe('a block of events', () => {
+describe('PlainEvents.are', () => {
   const one = 'data: {"id":"x","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}],"usage":null}\n\n';
   const areChunks = (text: string) => CHUNK_DIALECT.plain.withoutUsage.are(Buffer.from(text));
 
-  it.each(['\n', '\r\n'])('of ordinary chunks is plain, with lines ended by %j', (end) => {
+  it.each(['\n', '\r\n'])('is true for ordinary chunks with lines ended by %j', (end) => {
     expect(areChunks((one + one).replaceAll('\n', end))).toBe(true);
   });
 
@@ -122,12 +122,12 @@ describe('a block of events', () => {
     ['data that goes on in a second line', one.replace(',"usage"', '\ndata: ,"usage"')],
     ['[DONE]', `${one}data: [DONE]\n\n`],
     ['half a string', one.slice(0, 40)],
-  ])('with %s is not', (_what, text) => {
+  ])('is false for %s', (_what, text) => {
     expect(areChunks(text)).toBe(false);
   });
 });
 
-describe('a block of typed events', () => {
+describe('PlainEvents.are of the Responses API', () => {
   it.each(['response.completed', 'response.incomplete', 'response.failed'])(
     'is not plain when it has a %s without a response',
     (type) => {
