@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/running-app.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { type PagesUnderTest, pagesOf, startPages } from '../test-browser.ts';
 import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
-import { type PagesUnderTest, pagesOf, startPages } from './test-browser.ts';
 
 const CENT = 10_000_000;
 const MODEL = { model: 'gpt-3.5-turbo' };

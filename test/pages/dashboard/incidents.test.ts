@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunningApp } from '../support/running-app.ts';
+import type { RunningApp } from '../../support/running-app.ts';
+import { type PageAnswer, startPages, type TestBrowser } from '../test-browser.ts';
 import { callerOnLedger, callOnLedger } from './calls-on-ledger.ts';
-import { type PageAnswer, startPages, type TestBrowser } from './test-browser.ts';
 
 const HOSTILE = '<b onmouseover=alert(1)>Kim</b>';
 const LIST = '/dashboard/incidents';

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { REFUSALS } from '../../src/gateway/refusals/refusal.ts';
-import { LISTED_REASONS, REFUSAL_REASONS, refusalText } from '../../src/pages/dashboard/calls/refusal-texts.ts';
-import { UPSTREAM_KEY } from '../support/running-app.ts';
-import { type PageAnswer, startPages } from './test-browser.ts';
+import { REFUSALS } from '../../../src/gateway/refusals/refusal.ts';
+import { LISTED_REASONS, REFUSAL_REASONS, refusalText } from '../../../src/pages/dashboard/calls/refusal-texts.ts';
+import { UPSTREAM_KEY } from '../../support/running-app.ts';
+import { type PageAnswer, startPages } from '../test-browser.ts';
 
 describe('what was refused', () => {
   it('is listed with the reason in words, and counted; never with what it said', async () => {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { formatUsd, usdToNano } from '../../src/ledger/money.ts';
-import { costsBySeries, groupSeries } from '../../src/pages/dashboard/usage/model-series.ts';
-import { bucketUsage, chooseBucketSize } from '../../src/pages/dashboard/usage/usage-buckets.ts';
-import { daysOfRange } from '../../src/pages/dashboard/usage/usage-request.ts';
-import { joinStyleSheet } from '../../src/pages/web/style-sheet.ts';
-import type { UsageRecord } from '../../src/store/usage-record.ts';
-import type { UsageRow } from '../../src/store/usage-report.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
+import { formatUsd, usdToNano } from '../../../src/ledger/money.ts';
+import { costsBySeries, groupSeries } from '../../../src/pages/dashboard/usage/model-series.ts';
+import { bucketUsage, chooseBucketSize } from '../../../src/pages/dashboard/usage/usage-buckets.ts';
+import { daysOfRange } from '../../../src/pages/dashboard/usage/usage-request.ts';
+import { joinStyleSheet } from '../../../src/pages/web/style-sheet.ts';
+import type { UsageRecord } from '../../../src/store/usage-record.ts';
+import type { UsageRow } from '../../../src/store/usage-report.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { pagesOf, startPages, type TestBrowser } from '../test-browser.ts';
 import { callerOnLedger, callOnLedger } from './calls-on-ledger.ts';
-import { pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 
 const DAY_MS = 86_400_000;
 /** Thursday, 15:20 in Seoul. */
@@ -213,7 +213,7 @@ describe('the page', () => {
       const calls = here.flatMap((caller) => SEVEN_MODELS.map((model) => ({ ...caller, model, cost: 123_456_789 })));
       await Promise.all(calls.map((call) => callOnLedger(full, call)));
     }
-    const copyScript = readFileSync(join(import.meta.dirname, '../../src/pages/assets/copy.js'));
+    const copyScript = readFileSync(join(import.meta.dirname, '../../../src/pages/assets/copy.js'));
     const files = Buffer.byteLength(joinStyleSheet()) + copyScript.length;
     const browser = await signIn();
     for (const path of ['usage?range=month&group=student', 'usage?range=month', 'calls']) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/running-app.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { type PageAnswer, pagesOf, startPages, type TestBrowser } from '../test-browser.ts';
 import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
-import { type PageAnswer, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
 
 const NOW = Date.parse('2026-11-26T06:20:00.000Z');
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findChanges } from '../../src/pages/dashboard/audit/find-changes.ts';
-import { startPages } from './test-browser.ts';
+import { findChanges } from '../../../src/pages/dashboard/audit/find-changes.ts';
+import { startPages } from '../test-browser.ts';
 
 const HOSTILE = '<i style=x>"Kim"</i>';
 

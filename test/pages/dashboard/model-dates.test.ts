@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startApp } from '../support/running-app.ts';
-import { startScriptedUpstream } from '../support/scripted-upstream.ts';
-import { pagesOf } from './test-browser.ts';
+import { startApp } from '../../support/running-app.ts';
+import { startScriptedUpstream } from '../../support/scripted-upstream.ts';
+import { pagesOf } from '../test-browser.ts';
 
 const LISTED = [
   { id: 'gpt-4o', shutdown_date: '2026-12-24' },

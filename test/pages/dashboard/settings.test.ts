@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SETTING_NAMES } from '../../src/config/settings.ts';
-import { SETTING_REASONS } from '../../src/pages/dashboard/settings/reason-texts.ts';
-import type { LedgerStore } from '../../src/store/ledger-store.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
+import { SETTING_NAMES } from '../../../src/config/settings.ts';
+import { SETTING_REASONS } from '../../../src/pages/dashboard/settings/reason-texts.ts';
+import type { LedgerStore } from '../../../src/store/ledger-store.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from '../test-browser.ts';
 
 const PATH = '/dashboard/settings';
 const CANARIES = {

@@ -1,5 +1,5 @@
-import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
-import type { RunningApp } from '../support/running-app.ts';
+import type { IncidentKind, Outcome } from '../../../src/ledger/holds.ts';
+import type { RunningApp } from '../../support/running-app.ts';
 
 /** One call of a student as the gateway would have written it. Amounts are nano-USD. */
 export interface LedgerCall {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { BudgetBalance } from '../../src/ledger/budgets.ts';
-import { windowAt } from '../../src/ledger/periods.ts';
-import { addUtcDays } from '../../src/ledger/utc-days.ts';
-import { type DaySpend, forecastSpend } from '../../src/pages/dashboard/overview/spend-forecast.ts';
+import type { BudgetBalance } from '../../../src/ledger/budgets.ts';
+import { windowAt } from '../../../src/ledger/periods.ts';
+import { addUtcDays } from '../../../src/ledger/utc-days.ts';
+import { type DaySpend, forecastSpend } from '../../../src/pages/dashboard/overview/spend-forecast.ts';
 
 const CALENDAR = { timeZone: 'Asia/Seoul', termStartsOn: null, termEndsOn: null };
 const NOW = Date.parse('2026-11-23T03:00:00Z');
