@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
 
@@ -28,7 +28,7 @@ export function startServer({ command, ...options }: ServerCommand): ServerProce
   const [program, ...args] = command;
   if (program === undefined) throw new Error('there is no command to start');
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  process.once('exit', () => child.kill('SIGKILL'));
+  endWithUs(child);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
@@ -58,6 +58,22 @@ export function startServer({ command, ...options }: ServerCommand): ServerProce
   };
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   return { pid: child.pid, printed: () => printed, hasEnded, prints, stop };
+}
+
+const running = new Set<ChildProcess>();
+
+/** Whatever ends the tests, nothing that they started outlives them. */
+function endWithUs(child: ChildProcess): void {
+  if (running.size === 0) process.on('exit', killAll);
+  running.add(child);
+  child.once('close', () => {
+    running.delete(child);
+    if (running.size === 0) process.off('exit', killAll);
+  });
+}
+
+function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
 }
 
 /** Where a server of ours listens, as soon as it says so. */
