@@ -93,7 +93,7 @@ describe('the form to add a student', () => {
     expect(student.budgets).toMatchObject([{ period: 'week', limit_usd: 1.5, source: 'own' }]);
     const { text } = await owner.get(location ?? '');
     expect(text).toMatch(/<details class="opens" open><summary class="button primary">Issue a token/);
-    expect(text).toContain('An API token to call with comes next');
+    expect(text).toContain('Next, issue an API token for calls');
   });
 
   it.each([

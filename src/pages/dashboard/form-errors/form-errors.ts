@@ -19,7 +19,7 @@ export type Attempt<Result> = { readonly done: Result } | { readonly errors: Fie
 
 /**
  * Does what a form asks for. What the rules refuse becomes a sentence at its field.
- * @throws whatever else goes wrong, and a refusal that is about no field of this form
+ * @throws any other error, and a refusal that is about no field of this form
  */
 export async function attempt<Result>(
   language: Language,

@@ -8,7 +8,7 @@ export const STUDENT = defineTexts({
     suspendedSince: (moment: string) =>
       `Suspended since ${moment}. Every call is refused; tokens, budgets and records stay.`,
     budgets: 'Budgets',
-    budgetsLead: 'A call has to fit into each of these at once.',
+    budgetsLead: 'A call must fit into all of these budgets.',
     sources: { own: 'set for this student', class: 'default of the class', default: 'setting of the server' },
     change: 'Change',
     setOwn: 'Set one for this student',
@@ -30,7 +30,7 @@ export const STUDENT = defineTexts({
     budget: 'Budget',
     spent: 'Spent',
     resetsOn: 'Resets on',
-    usage: 'Usage in 30 days',
+    usage: 'Usage in the last 30 days',
     perDay: 'Cost per day',
     perModel: 'By model',
     model: 'Model',

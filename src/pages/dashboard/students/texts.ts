@@ -9,7 +9,7 @@ export const STUDENTS = defineTexts({
     schoolClass: 'Class',
     noClass: 'No class',
     weekly: 'Budget per week',
-    weeklyHint: 'Left empty, the default of the class applies, or that of the server.',
+    weeklyHint: 'If empty, the default of the class applies, or that of the server.',
     search: 'Part of the name',
     allClasses: 'All classes',
     state: 'State',
@@ -31,7 +31,6 @@ export const STUDENTS = defineTexts({
     noMatch: 'No student matches.',
     showAll: 'Show all students',
     range: (first: number, last: number, total: number) => `${first} to ${last} of ${total}`,
-    pages: 'More students',
     before: 'Previous',
     after: 'Next',
     states: {
@@ -73,7 +72,6 @@ export const STUDENTS = defineTexts({
     noMatch: '조건에 맞는 학생이 없어요.',
     showAll: '모든 학생 보기',
     range: (first, last, total) => `${total}명 중 ${first}–${last}`,
-    pages: '학생 더 보기',
     before: '이전',
     after: '다음',
     states: {
@@ -82,7 +80,7 @@ export const STUDENTS = defineTexts({
       over: '수업 끝남',
       no_token: '토큰 없음',
       used_up: '다 씀',
-      near: '한도에 가까움',
+      near: '거의 다 씀',
       ready: '사용 가능',
     },
   },

@@ -28,7 +28,7 @@ const ONE_TOKEN_PATH = `${TOKENS_PATH}/:token`;
 
 /**
  * A new API token is shown by the answer to its form and nowhere else: in no address, no message after a redirect, no
- * cache. So whatever issues one answers with the page itself.
+ * cache. So a form that issues one is answered with the page itself.
  */
 export function studentTokenRoutes(app: FastifyInstance, site: Site, showRefused: ShowRefused): void {
   ownerPost(app, site, TOKENS_PATH, async (request) => {

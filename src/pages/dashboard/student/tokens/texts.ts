@@ -8,7 +8,7 @@ type Grace = (typeof GRACES)[number];
 export const STUDENT_TOKENS = defineTexts({
   en: {
     title: 'API tokens',
-    none: 'No API token works at the moment, so this student cannot call. Issue one and hand it over.',
+    none: 'No API token works at the moment, so this student cannot call. Issue one and give it to the student.',
     issue: 'Issue a token',
     label: 'Label',
     labelHint: 'What it is for, such as “laptop”. Optional.',
