@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { expireHold } from '../../src/ledger/expiry.ts';
+import { firstIdAt } from '../../src/ledger/hold-ids.ts';
+
+const NOW = Date.parse('2026-11-23T03:00Z');
+
+test('a hold of a dead process is charged in full, with an incident and the time that it was open', () => {
+  const { resolution, timing } = expireHold({ id: firstIdAt(NOW - 9000) + 5, amount: 300 }, NOW);
+  expect(resolution).toMatchObject({ as: 'expire', cost: 300, outcome: 'crash', incident: 'crash' });
+  expect(timing).toEqual({ durationMs: 9000, firstByteMs: null });
+});
+
+test('a hold that is younger than the clock says was open for no time', () => {
+  expect(expireHold({ id: firstIdAt(NOW + 500), amount: 0 }, NOW).timing.durationMs).toBe(0);
+});
