@@ -71,11 +71,11 @@ function leadOf(view: OwnerView, { student, schoolClass, tokens, balances }: Loa
   const t = STUDENTS[view.language];
   const working = tokens.filter((token) => doesWork(token, view.now)).length;
   const state = studentState({ student, schoolClass, tokens: working, balances }, view.now);
-  const place =
+  const classLink =
     schoolClass === null
       ? badge(t.noClass)
       : html`<a class="who" href="/dashboard/classes/${schoolClass.id}">${schoolClass.name}</a>`;
-  return html`${place} · ${stateMark(view, state)}`;
+  return html`${classLink} · ${stateMark(view, state)}`;
 }
 
 /** Without a confirmation: it can be undone at once. */

@@ -24,7 +24,7 @@ type ShowList = (view: OwnerView, refused: RefusedForm) => Promise<Html>;
 
 export function addStudentRoutes(app: FastifyInstance, site: Site, showList: ShowList): void {
   ownerPost(app, site, STUDENTS_PATH, async ({ view, form }) => {
-    const student = { name: form.text('name'), ...placeFrom(form) };
+    const student = { name: form.text('name'), ...enrolmentFrom(form) };
     const attempted = await attempt(view.language, newStudentFieldAt, () => createStudent(student, OWNER, site));
     if ('errors' in attempted) return withStatus(422, await showList(view, { form, errors: attempted.errors }));
     // A token is what a new student needs next.
@@ -33,13 +33,13 @@ export function addStudentRoutes(app: FastifyInstance, site: Site, showList: Sho
 }
 
 /** The class of a new student, and the weekly limit where one was typed. */
-export interface StudentPlace {
+export interface Enrolment {
   readonly classId: number | null;
   /** Absent: none of their own. */
   readonly budgets?: readonly BudgetLimit[];
 }
 
-export function placeFrom(form: Form): StudentPlace {
+export function enrolmentFrom(form: Form): Enrolment {
   const weekly = form.text('weekly');
   return {
     classId: parseClassChoice(form.text('class_id')),
@@ -47,7 +47,7 @@ export function placeFrom(form: Form): StudentPlace {
   };
 }
 
-export function placeFields(view: ViewContext, classes: readonly SchoolClass[], refused: RefusedForm | null): Html {
+export function enrolmentFields(view: ViewContext, classes: readonly SchoolClass[], refused: RefusedForm | null): Html {
   const t = STUDENTS[view.language];
   const choices = classChoices(classes, { value: '', text: t.noClass });
   return html`${selectField({
@@ -75,7 +75,7 @@ export function addStudentForm(
     value: refused?.form.text('name'),
     error: refused?.errors.name,
   });
-  const form = postForm(view, STUDENTS_PATH, html`${name}${placeFields(view, classes, refused)}${submit(t.add)}`);
+  const form = postForm(view, STUDENTS_PATH, html`${name}${enrolmentFields(view, classes, refused)}${submit(t.add)}`);
   return html`<details class="opens" id="add" ${attribute('open', isOpen)}><summary class="button primary">${t.add}</summary>
 <div class="opened">${form}<p class="aside"><a href="${STUDENTS_PATH}/several">${t.addSeveral}</a></p></div></details>`;
 }

@@ -48,14 +48,14 @@ export function bulkFields(
 ): Html {
   const t = BULK[view.language];
   const { errors, isEveryone, moveTo, period, limit } = draft;
-  const places = [...classChoices(others, { value: '', text: '–' }), { value: NO_CLASS, text: t.noClass }];
+  const targets = [...classChoices(others, { value: '', text: '–' }), { value: NO_CLASS, text: t.noClass }];
   const periods = PERIODS.map((value) => ({ value, text: CLASS_FORM[view.language].limitNames[value] }));
   const selectionError = errors[SELECTION];
   return html`<fieldset class="set bulk-box" id="bulk"><legend>${t.selected}</legend>
 ${selectionError === undefined ? null : notice('bad', selectionError)}
 ${checkbox('everyone', t.everyone(total), isEveryone)}
 <p class="actions">${(['suspend', 'resume', 'tokens'] as const).map((action) => actionButton(view, action))}</p>
-<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: places, error: errors.move_to })}${actionButton(view, 'move')}</div>
+<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: targets, error: errors.move_to })}${actionButton(view, 'move')}</div>
 <div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, error: errors.period })}
 ${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, error: errors.limit })}
 ${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>

@@ -15,7 +15,7 @@ import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
 import { loadClasses } from '../../classes/load.ts';
 import { type FieldErrors, problemText, type RefusedForm } from '../../form-errors/form-errors.ts';
 import { STUDENTS_PATH } from '../../student/student-path.ts';
-import { newStudentFieldAt, placeFields, placeFrom } from '../add-student.ts';
+import { enrolmentFields, enrolmentFrom, newStudentFieldAt } from '../add-student.ts';
 import { STUDENTS } from '../texts.ts';
 import { loadNamesIn } from './load.ts';
 import { SEVERAL_STUDENTS } from './texts.ts';
@@ -39,21 +39,21 @@ export function severalStudentsRoutes(app: FastifyInstance, site: Site): void {
     const names = form.all('name');
     const errors = await findErrors(view, names, () => createStudents(studentsFrom(names, form), OWNER, site));
     if (errors !== null) return withStatus(422, await listPage(view, site, { form, errors }));
-    const { classId } = placeFrom(form);
+    const { classId } = enrolmentFrom(form);
     const query = classId === null ? '?class=none' : `?class=${classId}`;
     return seeOther(`${STUDENTS_PATH}${query}&sort=created`, 'students_added');
   });
 }
 
 function studentsFrom(names: readonly string[], form: Form): readonly NewStudent[] {
-  const place = placeFrom(form);
-  return names.map((name) => ({ name, ...place }));
+  const enrolment = enrolmentFrom(form);
+  return names.map((name) => ({ name, ...enrolment }));
 }
 
 /** What createStudents() would refuse is refused before the preview. @throws AdminError */
 async function checkStudents(names: readonly string[], form: Form, site: Site): Promise<void> {
   checkNewStudents(studentsFrom(names, form));
-  const { classId } = placeFrom(form);
+  const { classId } = enrolmentFrom(form);
   if (classId !== null) await getClass(classId, site, ['classId']);
 }
 
@@ -97,14 +97,14 @@ async function listPage(view: OwnerView, site: Site, refused: RefusedForm | null
   return renderPage(view, {
     title: t.title,
     lead: t.lead,
-    body: postForm(view, SEVERAL_PATH, html`${names}${placeFields(view, classes, refused)}${submit(t.preview)}`),
+    body: postForm(view, SEVERAL_PATH, html`${names}${enrolmentFields(view, classes, refused)}${submit(t.preview)}`),
   });
 }
 
 async function previewPage(view: OwnerView, site: Site, form: Form): Promise<Html> {
   const t = SEVERAL_STUDENTS[view.language];
   const { noClass, weekly } = STUDENTS[view.language];
-  const { classId, budgets = [] } = placeFrom(form);
+  const { classId, budgets = [] } = enrolmentFrom(form);
   const [classes, taken] = await Promise.all([loadClasses(site), loadNamesIn(classId, view, site)]);
   const names = parseLines(form);
   const items = names.map((name) => {
@@ -112,7 +112,7 @@ async function previewPage(view: OwnerView, site: Site, form: Form): Promise<Htm
     const label = html`${name}${isTaken ? html` <span class="quiet-text">${t.nameTaken}</span>` : null}`;
     return html`<li>${checkbox('name', label, !isTaken, name)}</li>`;
   });
-  const place = ['class_id', 'weekly'].map(
+  const hiddenEnrolment = ['class_id', 'weekly'].map(
     (field) => html`<input type="hidden" name="${field}" value="${form.text(field)}">`,
   );
   const hiddenNames = html`<input type="hidden" name="names" value="${names.join('\n')}"><input type="hidden" name="again" value="yes">`;
@@ -121,7 +121,7 @@ async function previewPage(view: OwnerView, site: Site, form: Form): Promise<Htm
   return renderPage(view, {
     title: t.previewTitle,
     lead: t.previewLead,
-    body: html`<section><h2>${schoolClass}${each}</h2>${postForm(view, `${SEVERAL_PATH}/add`, html`${place}<ul class="picks">${items}</ul>${submit(t.add)}`)}</section>
-${postForm(view, SEVERAL_PATH, html`${place}${hiddenNames}${submit(t.back, 'plain')}`, 'section')}`,
+    body: html`<section><h2>${schoolClass}${each}</h2>${postForm(view, `${SEVERAL_PATH}/add`, html`${hiddenEnrolment}<ul class="picks">${items}</ul>${submit(t.add)}`)}</section>
+${postForm(view, SEVERAL_PATH, html`${hiddenEnrolment}${hiddenNames}${submit(t.back, 'plain')}`, 'section')}`,
   });
 }
