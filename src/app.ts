@@ -132,7 +132,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     krwPerUsd: config.krwPerUsd,
     upstreamKind: upstream.kind,
     upstreamHasKey: config.upstream.key !== null,
-    lastModelReading: () => modelWatch.last,
+    lastModelCheck: () => modelWatch.last,
     rateLimits,
     waitForTurn: (address) => new Promise((resolve) => publicPageQueue.push(address, resolve)),
   });

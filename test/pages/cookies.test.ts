@@ -2,10 +2,10 @@ import { fastifyCookie } from '@fastify/cookie';
 import fc from 'fast-check';
 import Fastify from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cookieNamed } from '../../src/pages/web/cookies.ts';
+import { readCookie } from '../../src/pages/web/cookies.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
-const read = (cookie: string | undefined, name = 'jigap') => cookieNamed(name, { headers: { cookie } });
+const read = (cookie: string | undefined, name = 'jigap') => readCookie(name, { headers: { cookie } });
 
 // The plugin loads its parser when it is registered, not when it is imported.
 beforeAll(async () => {

@@ -23,7 +23,7 @@ function numbersOf(table) {
   );
 }
 
-/** Values are nano-USD; "$0.25" on the axis, with the decimals that the largest one needs. @param {number} nano */
+/** nano-USD -> "$0.25" for the axis: two decimals from a dollar on, below it two digits. @param {number} nano */
 function usd(nano) {
   const amount = nano / 1e9;
   return `$${amount === 0 ? '0' : amount >= 1 ? amount.toFixed(2) : amount.toPrecision(2)}`;
@@ -34,7 +34,7 @@ function optionsFor(figure, table, host) {
   const dashed = figure.dataset.dashed === '' ? -1 : Number(figure.dataset.dashed);
   const axis = { stroke: colour('--ink-2'), grid: { stroke: colour('--rule'), width: 1 }, ticks: { show: false } };
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
-  // As the pages write it: 28 Oct.
+  // Like the pages: 28 Oct.
   const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
   const day = new Intl.DateTimeFormat(locale, {
     month: 'short',
@@ -47,7 +47,7 @@ function optionsFor(figure, table, host) {
     height: HEIGHT,
     cursor: { y: false, drag: { x: false, y: false } },
     legend: { show: false },
-    scales: { x: { time: true }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+    scales: { x: { time: true }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] } },
     axes: [
       { ...axis, font, size: 30, space: 70, values: (_, splits) => splits.map((at) => day.format(at * 1000)) },
       { ...axis, font, size: 62, values: (_, splits) => splits.map((nano) => (nano === 0 ? '' : usd(nano))) },

@@ -1,9 +1,9 @@
 // @ts-check
 
-/** How long a button says that it worked, ms. */
-const SAID_MS = 2000;
+/** How long a button says that it copied. */
+const CONFIRMATION_MS = 2000;
 
-/** Buttons work by script alone, so scripts show them; also those of parts that come later. */
+/** Copy buttons need scripts, so the script shows them; also in parts that are loaded later. */
 function showButtons() {
   for (const button of document.querySelectorAll('button.copy[hidden]')) button.removeAttribute('hidden');
 }
@@ -23,27 +23,27 @@ async function copy(code) {
     await navigator.clipboard.writeText(code.textContent ?? '');
     return true;
   } catch {
-    // Over plain http there is no clipboard: the text is selected, and the older way is tried.
+    // Over plain http there is no clipboard API: select the text, and use the deprecated command.
     select(code);
     return document.execCommand('copy');
   }
 }
 
 /** @param {HTMLElement} button */
-function sayCopied(button) {
+function showCopied(button) {
   const text = button.textContent;
   const { copied } = button.dataset;
   if (copied === undefined || text === copied) return;
   button.textContent = copied;
   setTimeout(() => {
     button.textContent = text;
-  }, SAID_MS);
+  }, CONFIRMATION_MS);
 }
 
 document.addEventListener('click', async ({ target }) => {
   const button = target instanceof Element ? target.closest('button.copy') : null;
   const code = button?.parentElement?.querySelector('code');
-  if (button instanceof HTMLElement && code instanceof HTMLElement && (await copy(code))) sayCopied(button);
+  if (button instanceof HTMLElement && code instanceof HTMLElement && (await copy(code))) showCopied(button);
 });
 document.addEventListener('jigap:new-part', showButtons);
 showButtons();

@@ -1,8 +1,8 @@
 // @ts-check
 
-const MOST_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
-/** What a reader has opened or is working in is not taken away. @param {Element} part */
+/** Whether replacing the part would disturb the reader: a focused field, an open confirmation. @param {Element} part */
 function isInUse(part) {
   const { activeElement } = document;
   const isTyping =
@@ -11,9 +11,9 @@ function isInUse(part) {
 }
 
 /** @param {HTMLElement} part @param {string} text */
-function show(part, text) {
+function replaceContent(part, text) {
   const open = [...part.querySelectorAll('details[open] > summary')].map((summary) => summary.textContent);
-  // Our own server's markup, escaped there; a policy keeps scripts out of it anyway.
+  // The server escaped this markup, and the CSP allows no script in it.
   part.innerHTML = text;
   for (const summary of part.querySelectorAll('details > summary')) {
     if (open.includes(summary.textContent)) summary.parentElement?.setAttribute('open', '');
@@ -21,7 +21,7 @@ function show(part, text) {
   document.dispatchEvent(new CustomEvent('jigap:new-part'));
 }
 
-/** Asks for a part again and again; seldom when the server does not answer, not at all while nobody looks. */
+/** Loads a part again and again: less often while the server fails, never while the page is hidden. */
 class LivePart {
   /** @param {HTMLElement} part */
   constructor(part) {
@@ -29,41 +29,41 @@ class LivePart {
     this.path = part.dataset.live ?? '';
     this.everyMs = Number(part.dataset.every ?? 5) * 1000;
     this.waitMs = this.everyMs;
-    this.shown = '';
-    this.isAsking = false;
-    this.askLater();
+    this.content = '';
+    this.isLoading = false;
+    this.loadLater();
   }
 
-  askLater() {
+  loadLater() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), this.waitMs);
+    this.timer = setTimeout(() => this.load(), this.waitMs);
   }
 
-  async ask() {
-    if (document.hidden || this.isAsking) return;
-    this.isAsking = true;
+  async load() {
+    if (document.hidden || this.isLoading) return;
+    this.isLoading = true;
     try {
-      await this.read();
+      await this.fetchPart();
       this.waitMs = this.everyMs;
     } catch {
-      this.waitMs = Math.min(MOST_WAIT_MS, this.waitMs * 2);
+      this.waitMs = Math.min(MAX_WAIT_MS, this.waitMs * 2);
     }
-    this.isAsking = false;
-    this.askLater();
+    this.isLoading = false;
+    this.loadLater();
   }
 
-  async read() {
+  async fetchPart() {
     const response = await fetch(this.path, { headers: { accept: 'text/html' }, cache: 'no-store' });
-    // The session has ended: the page itself leads to signing in.
+    // The session has ended: the page itself redirects to the sign-in.
     if (response.status === 401) {
       location.reload();
       return;
     }
     if (!response.ok) throw new Error(`status ${response.status}`);
     const text = await response.text();
-    if (text === this.shown || isInUse(this.part)) return;
-    this.shown = text;
-    show(this.part, text);
+    if (text === this.content || isInUse(this.part)) return;
+    this.content = text;
+    replaceContent(this.part, text);
   }
 }
 
@@ -71,9 +71,9 @@ const parts = [...document.querySelectorAll('[data-live]')]
   .filter((part) => part instanceof HTMLElement)
   .map((part) => new LivePart(part));
 
-document.addEventListener('jigap:ask-now', () => {
-  for (const part of parts) void part.ask();
+document.addEventListener('jigap:load-now', () => {
+  for (const part of parts) void part.load();
 });
 document.addEventListener('visibilitychange', () => {
-  for (const part of parts) if (!document.hidden) void part.ask();
+  for (const part of parts) if (!document.hidden) void part.load();
 });

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * A form goes out once. A second click would overtake the answer to the first: what is shown only once, such as a new
- * API token, would be lost with it.
+ * Sends each form once. After a second click, the browser would drop the response to the first: what is shown only once,
+ * such as a new API token, would be lost.
  */
 document.addEventListener('submit', (event) => {
   const form = event.target;
@@ -11,7 +11,7 @@ document.addEventListener('submit', (event) => {
   form.dataset.sent = '';
 });
 
-// Coming back to a page that was kept, its forms may be sent again.
+// A page that the browser restores from its cache may send its forms again.
 window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) form.removeAttribute('data-sent');
 });

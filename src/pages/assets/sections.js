@@ -1,6 +1,6 @@
 // @ts-check
 
-/** On a phone, the strip of sections is wider than the screen: the current one comes to its middle, the page stays. */
+/** On a phone, the strip of sections is wider than the screen: scroll the current one to its middle, but not the page. */
 function showSection() {
   const current = document.querySelector('.rail nav [aria-current]');
   const strip = current?.closest('nav');

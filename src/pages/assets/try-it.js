@@ -1,17 +1,17 @@
 // @ts-check
 
-/** The box that sends one short question, and shows the answer as it comes and then what it cost. */
+/** The box that sends one short question, and shows the answer as it arrives and then its cost. */
 
 /**
- * The events of a stream, as their data.
+ * The data of each server-sent event.
  * @param {ReadableStream<Uint8Array>} stream
  */
-async function* eventsOf(stream) {
+async function* readEvents(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-  let waiting = '';
+  let buffer = '';
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-    const events = (waiting + value).split(/\r\n\r\n|\n\n|\r\r/);
-    waiting = events.pop() ?? '';
+    const events = (buffer + value).split(/\r\n\r\n|\n\n|\r\r/);
+    buffer = events.pop() ?? '';
     for (const event of events) {
       const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith('data:'));
       if (lines.length > 0) yield lines.map((line) => line.slice(5).trimStart()).join('\n');
@@ -26,15 +26,15 @@ class TryIt {
     this.answer = answer;
     this.cost = cost;
     this.button = form.querySelector('button');
-    this.isAsking = false;
+    this.isSending = false;
     form.hidden = false;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      if (!this.isAsking) void this.ask();
+      if (!this.isSending) void this.submit();
     });
   }
 
-  async ask() {
+  async submit() {
     const { waiting, broken } = this.form.dataset;
     const label = this.button?.textContent ?? '';
     this.begin(waiting ?? '');
@@ -43,19 +43,19 @@ class TryIt {
     } catch {
       this.fail(broken ?? '');
     }
-    this.isAsking = false;
+    this.isSending = false;
     this.answer.removeAttribute('aria-busy');
     if (this.button !== null) this.button.textContent = label;
-    document.dispatchEvent(new CustomEvent('jigap:ask-now'));
+    document.dispatchEvent(new CustomEvent('jigap:load-now'));
   }
 
   /** @param {string} waiting */
   begin(waiting) {
-    this.isAsking = true;
+    this.isSending = true;
     this.answer.hidden = false;
     this.answer.textContent = '';
     this.answer.classList.remove('error');
-    // Read out as a whole, once it is there.
+    // Screen readers wait until the answer is complete.
     this.answer.setAttribute('aria-busy', 'true');
     this.cost.textContent = '';
     if (this.button !== null) this.button.textContent = waiting;
@@ -72,17 +72,17 @@ class TryIt {
       this.fail((await response.json()).error.message);
       return;
     }
-    let isWhole = false;
-    for await (const data of eventsOf(response.body)) {
-      if (data === '[DONE]') isWhole = true;
-      else await this.take(JSON.parse(data));
+    let isComplete = false;
+    for await (const data of readEvents(response.body)) {
+      if (data === '[DONE]') isComplete = true;
+      else await this.handle(JSON.parse(data));
     }
-    if (!isWhole && !this.answer.classList.contains('error')) throw new Error('the stream ended too early');
+    if (!isComplete && !this.answer.classList.contains('error')) throw new Error('the stream ended too early');
     if (this.answer.textContent === '') this.answer.textContent = this.form.dataset.nothing ?? '';
   }
 
   /** @param {{ error?: { message: string }, record?: number, choices?: { delta?: { content?: string } }[] }} event */
-  async take({ error, record, choices }) {
+  async handle({ error, record, choices }) {
     if (error !== undefined) this.fail(error.message);
     else if (record !== undefined) await this.showCost(record);
     else this.answer.append(choices?.[0]?.delta?.content ?? '');
@@ -91,11 +91,11 @@ class TryIt {
   /** @param {number} record */
   async showCost(record) {
     const response = await fetch(`/me/calls/${record}/cost`, { headers: { accept: 'text/html' } });
-    // Our own server's markup, escaped there.
+    // The server escaped this markup.
     if (response.ok) this.cost.innerHTML = await response.text();
   }
 
-  /** What came before stays. @param {string} text */
+  /** Keeps the part of the answer that has arrived. @param {string} text */
   fail(text) {
     this.answer.classList.add('error');
     this.answer.append(this.answer.textContent === '' ? '' : '\n\n', text);

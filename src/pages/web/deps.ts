@@ -19,25 +19,25 @@ export interface PagesDeps extends AdminServices {
   readonly upstreamKind: 'demo' | 'openai';
   /** false: the provider is called without a key. */
   readonly upstreamHasKey: boolean;
-  /** What the provider last said of its models; null: nothing yet, or the demo upstream. */
-  readonly lastModelReading: () => ModelCheck | null;
+  /** What the provider's list of models last said; null: not read yet, or the demo upstream. */
+  readonly lastModelCheck: () => ModelCheck | null;
   readonly rateLimits: RateLimits;
-  /** Pages for everybody are made in turn of the addresses that ask for them. Resolves when it is this one's turn. */
+  /** Public pages are served in turns, one per address. Resolves when it is this address's turn. */
   readonly waitForTurn: (address: string) => Promise<void>;
 }
 
 export interface ModelCheck {
   /** ms UTC. */
   readonly at: number;
-  /** `unlisted`: it does not say what it serves. */
+  /** `unlisted`: the provider has no list of models. */
   readonly answer: 'listed' | 'unlisted' | 'key_refused';
-  /** How many it lists; null unless it does. */
+  /** How many it lists; null unless it has a list. */
   readonly models: number | null;
-  /** What it says of the models that the catalogue knows; one that is missing here is not listed. null unless it lists. */
+  /** Dates of the catalogue's models that it lists; null unless it has a list. */
   readonly dates: ListedDates | null;
 }
 
-/** What every page route gets. */
+/** What every page route takes. */
 export interface Site extends PagesDeps {
   readonly sessions: Sessions;
 }

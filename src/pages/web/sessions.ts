@@ -5,7 +5,7 @@ import { hashSecret } from '../../access/api-tokens.ts';
 import { type Caller, callerStatus } from '../../access/callers.ts';
 import type { Session } from '../../store/session-store.ts';
 import type { Store } from '../../store/store.ts';
-import { cookieNamed } from './cookies.ts';
+import { readCookie } from './cookies.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -129,7 +129,7 @@ export class Sessions {
   }
 
   #cookieId(kind: Kind, request: FastifyRequest): string | null {
-    const cookie = cookieNamed(COOKIES[kind].name, request);
+    const cookie = readCookie(COOKIES[kind].name, request);
     if (cookie === undefined) return null;
     const { valid, value } = fastifyCookie.unsign(cookie, this.#deps.secret);
     return valid ? value : null;

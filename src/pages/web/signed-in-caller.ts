@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import type { Language } from '../../access/classes.ts';
 import type { AdminServices } from '../../admin/admin-deps.ts';
-import { cookieNamed } from './cookies.ts';
+import { readCookie } from './cookies.ts';
 import { isFromOurSite } from './csrf.ts';
 import { chooseLanguage, LANGUAGE_COOKIE } from './language.ts';
 import { Sessions } from './sessions.ts';
@@ -29,7 +29,7 @@ export async function signedInCaller(deps: Deps): Promise<(request: FastifyReque
     if (session === null || typeof csrf !== 'string' || !sessions.isCsrfToken(session.id, csrf)) return null;
     const { caller } = session;
     const language = chooseLanguage({
-      chosen: cookieNamed(LANGUAGE_COOKIE, request),
+      chosen: readCookie(LANGUAGE_COOKIE, request),
       ofClass: caller.schoolClass?.language ?? null,
       acceptLanguage: request.headers['accept-language'],
       ofServer: deps.language,

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import type { Language, SchoolClass } from '../../access/classes.ts';
 import { isNoticeKey, type NoticeKey } from '../components/notice-texts.ts';
-import { cookieNamed } from './cookies.ts';
+import { readCookie } from './cookies.ts';
 import type { Site } from './deps.ts';
 import { chooseLanguage, LANGUAGE_COOKIE } from './language.ts';
 import type { StudentSession } from './sessions.ts';
@@ -101,7 +101,7 @@ function viewOf(request: FastifyRequest, site: Site, caller: Caller | null): Omi
 
 function languageOf(request: FastifyRequest, site: Site, schoolClass: SchoolClass | null): Language {
   return chooseLanguage({
-    chosen: cookieNamed(LANGUAGE_COOKIE, request),
+    chosen: readCookie(LANGUAGE_COOKIE, request),
     ofClass: schoolClass?.language ?? null,
     acceptLanguage: request.headers['accept-language'],
     ofServer: site.language,

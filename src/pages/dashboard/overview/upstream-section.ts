@@ -55,18 +55,18 @@ async function upstreamFacts(view: OwnerView, site: Site): Promise<Html> {
 <dt>${t.incidents}</dt>${links.length === 0 ? html`<dd>${t.noIncidents}</dd>` : links}`;
 }
 
-function modelListText(view: OwnerView, { lastModelReading }: Site): Part {
+function modelListText(view: OwnerView, { lastModelCheck }: Site): Part {
   const t = UPSTREAM[view.language];
-  const reading = lastModelReading();
-  if (reading === null) return t.notRead;
-  const texts = { listed: t.listed(reading.models ?? 0), unlisted: t.unlisted, key_refused: t.keyRefused };
-  const text = texts[reading.answer];
-  return html`${reading.answer === 'key_refused' ? badge(text, 'bad') : text}, ${ago(reading.at, view)}`;
+  const check = lastModelCheck();
+  if (check === null) return t.notRead;
+  const texts = { listed: t.listed(check.models ?? 0), unlisted: t.unlisted, key_refused: t.keyRefused };
+  const text = texts[check.answer];
+  return html`${check.answer === 'key_refused' ? badge(text, 'bad') : text}, ${ago(check.at, view)}`;
 }
 
 /** In the order of the setting. */
-function allowedModels({ now }: OwnerView, { models, lastModelReading }: Site): AllowedModel[] {
-  const dates = lastModelReading()?.dates ?? null;
+function allowedModels({ now }: OwnerView, { models, lastModelCheck }: Site): AllowedModel[] {
+  const dates = lastModelCheck()?.dates ?? null;
   return models.allowed.flatMap((requested) => {
     const served = models.aliases.get(requested) ?? requested;
     const model = models.catalogue.get(served);
@@ -129,7 +129,7 @@ function retirement({ now }: OwnerView, date: string): 'down' | 'soon' | 'later'
 function aliasHints(view: OwnerView, site: Site, models: readonly AllowedModel[]): Html[] {
   if (site.upstreamKind === 'demo') return [];
   const t = UPSTREAM[view.language];
-  const listed = site.lastModelReading()?.dates ?? null;
+  const listed = site.lastModelCheck()?.dates ?? null;
   const choice = { ...site.models, listed, now: view.now };
   const retiring = models.filter((model) => !model.isListed || retiresSoon(view, model));
   return retiring.map((model) => {
