@@ -153,7 +153,7 @@ test('what the provider last said is remembered, for the owner to see', async ()
     expect(watch.last).toBeNull();
     watch.start();
     await expect
-      .poll(() => watch.last, { timeout: 15_000 })
+      .poll(() => watch.last, { timeout: 120_000 })
       .toEqual({ at: NOW, answer, ...(answer === 'listed' ? { models: 3, dates } : { models: null, dates: null }) });
   }
 });

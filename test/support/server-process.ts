@@ -8,9 +8,9 @@ export interface ServerProcess {
   /** All that it has printed so far, on both streams. */
   readonly printed: () => string;
   readonly hasEnded: () => boolean;
-  /** Resolves with the first match in what it prints; rejects when it ends, or a minute passes, without one. */
+  /** Resolves with the first match in what it prints; rejects when it ends, or two minutes pass, without one. */
   readonly prints: (pattern: RegExp) => Promise<string>;
-  /** Asks it to end and waits until it has; its exit code, or null when it had to be killed after a minute. */
+  /** Asks it to end and waits until it has; its exit code, or null when it had to be killed after two minutes. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
@@ -22,7 +22,7 @@ export interface ServerCommand {
   readonly gid?: number;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 export function startServer({ command, ...options }: ServerCommand): ServerProcess {
   const [program, ...args] = command;

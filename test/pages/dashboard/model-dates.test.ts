@@ -28,7 +28,7 @@ test('the overview shows the earlier date of the two, and what the provider does
   await en.signInAsOwner(app);
   await ko.signInAsOwner(app);
   const overview = async () => textOf((await en.get('/dashboard')).text);
-  await expect.poll(overview, { timeout: 15_000 }).toContain('read, 4 models');
+  await expect.poll(overview, { timeout: 120_000 }).toContain('read, 4 models');
   const text = await overview();
   expect(text).toMatch(/gpt-4o gpt-4o \$ 2\.50 \$ [\d.]+ \$ 10\.00 24 Dec 2026 soon/);
   expect(text).toMatch(/gpt-6-luna gpt-6-luna \$ [\d. $]+ 30 Jun 2027 gpt/);

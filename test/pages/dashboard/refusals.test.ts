@@ -72,7 +72,7 @@ function reasonsOn(text: string): string[] {
 /** Refusals are written within a second or so; a machine that stands still for five has not failed. */
 async function expectSoon(ask: () => Promise<PageAnswer>, text: string): Promise<PageAnswer> {
   return expect
-    .poll(ask, { timeout: 15_000, interval: 100 })
+    .poll(ask, { timeout: 120_000, interval: 100 })
     .toMatchObject({ text: expect.stringContaining(text) })
     .then(ask);
 }
