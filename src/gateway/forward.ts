@@ -10,7 +10,7 @@ import { type AnswerHeaders, answerHeaders } from './answers/answer-headers.ts';
 import type { Drains } from './answers/drains.ts';
 import { exchange } from './answers/exchange.ts';
 import type { ExchangeLimits } from './answers/exchange-options.ts';
-import type { ExchangeResult } from './answers/exchange-result.ts';
+import { type ExchangeResult, LOST } from './answers/exchange-result.ts';
 import { sendAnswer, startLargeAnswer, startStream } from './answers/send-answer.ts';
 import type { Call, Observer } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
@@ -132,7 +132,7 @@ function settle(
     stopBytes: prepared.stopBytes,
     maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
   };
-  const resolution = resolve(result?.exit ?? { kind: 'broken', by: 'upstream', usage: null }, held);
+  const resolution = resolve(result?.exit ?? LOST, held);
   const firstByteAt = result?.firstByteAt ?? null;
   const durationMs = performance.now() - call.startedAt;
   const firstByteMs = firstByteAt === null ? null : firstByteAt - call.startedAt;

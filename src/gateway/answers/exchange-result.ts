@@ -23,6 +23,9 @@ export interface ExchangeResult {
 }
 
 export type Broken = Extract<Exit, { kind: 'broken' }>;
+/** The provider took the call, and its answer is lost. */
+export const LOST: Broken = { kind: 'broken', by: 'upstream', usage: null };
+
 /** Why the gateway aborted the call itself. */
 export type AbortReason = Exclude<Broken['by'], 'stop'>;
 

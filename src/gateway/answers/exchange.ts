@@ -4,15 +4,13 @@ import type { UpstreamCall, UpstreamError, UpstreamListener } from '../../upstre
 import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 import type { Drain } from './drains.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
-import { type AbortReason, type Broken, brokenBy, type ExchangeResult } from './exchange-result.ts';
+import { type AbortReason, brokenBy, type ExchangeResult, LOST } from './exchange-result.ts';
 import { holdsAnswers, isAnswer } from './is-answer.ts';
 import { JsonAnswer } from './json-answer.ts';
 import { StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
 import { isError, isEventStream, isSuccess } from './upstream-status.ts';
 import type { WholeAnswer } from './whole-answer.ts';
-
-const LOST: Broken = { kind: 'broken', by: 'upstream', usage: null };
 
 /** Some servers send the usage after [DONE]. The client has its answer by then; only its settlement waits. */
 const USAGE_AFTER_END_MS = 1000;
