@@ -29,7 +29,7 @@ const UNLISTED = {
 test.each([
   ['a small answer', 1],
   ['a large one', 200],
-])('what is on no list is dropped from %s, from its list and from its usage', async (_size, count) => {
+])('drops unlisted fields from %s, from its choices and from its usage', async (_size, count) => {
   const student = await fixture.addStudent();
   for (const { path, body } of JSON_ASKS) {
     const list = LISTS[path] ?? 'choices';
@@ -53,7 +53,7 @@ test.each([
   }
 });
 
-test('what clients read stays, also what compatible servers add', async () => {
+test('passes every field that clients read, also those of compatible servers', async () => {
   const message = {
     ...{ role: 'assistant', content: 'hi', refusal: null, annotations: [], tool_calls: [{ id: 'a', function: {} }] },
     ...{ reasoning_content: 'so', reasoning: 'so', reasoning_details: [{ text: 'so' }], audio: null },
@@ -88,7 +88,7 @@ test.each([
   ['an error in words beside a good answer', '{"choices":[],"organization":"o","error":"no money"}'],
   ['an error that a later one takes back', '{"choices":[],"error":{"message":"no money"},"error":null}'],
   ['an answer nested beyond every list', `{"choices":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
-])('%s does not pass', async (_what, text) => {
+])('does not pass %s', async (_what, text) => {
   upstream.next((_call, act) => act.json(200, text));
   const body = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
   const answer = await post(fixture, await fixture.addStudent(), '/chat/completions', body);
@@ -105,14 +105,14 @@ test.each([
   ['a list with its name in escapes', `{"outpu\\u0074":[{"project":"no money"}],${GOOD}}`, 200],
   ['a usage', `{"usage":{"project":"no money"},${GOOD}}`, 200],
   ['a usage of another kind', `{"usage":[{"project":"no money"}],${GOOD}}`, 200],
-])('%s that the same name takes back later does not pass', async (_what, text, status) => {
+])('does not pass %s when a later member of the same name overrides it', async (_what, text, status) => {
   upstream.next((_call, act) => act.json(200, text));
   const answer = await post(fixture, await fixture.addStudent(), '/responses', { model: 'gpt-3.5-turbo', input: 'hi' });
   expect(answer.status).toBe(status);
   expect(answer.text).not.toContain('no money');
 });
 
-test('a list with more values than a call has arguments passes', async () => {
+test('passes a list with more values than a function may have arguments', async () => {
   const logprobs = { content: Array(400_000).fill(1) };
   const output = [{ type: 'message', content: [{ type: 'output_text', text: 'hi', logprobs }] }];
   upstream.next((_call, act) => act.json(200, { output, usage: { input_tokens: 3, output_tokens: 2 } }));

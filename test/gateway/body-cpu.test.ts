@@ -140,7 +140,7 @@ const TWISTED: readonly (readonly [string, Body])[] = [
 describe('a megabyte costs at most twice the CPU of an ordinary one', () => {
   const [ordinary] = ORDINARY.map((body) => ({ body, ms: leastCpuOf(body) })).sort((a, b) => b.ms - a.ms);
 
-  test('which is sent', () => {
+  test('in a body that is sent', () => {
     expect(ORDINARY.map((body) => take(...body))).toEqual(['sent', 'sent', 'sent', 'sent']);
   });
 

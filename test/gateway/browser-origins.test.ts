@@ -22,7 +22,7 @@ function preflight(url: string, origin: string): Promise<Response> {
   });
 }
 
-test('a page of a configured origin may ask with every header that the OpenAI client sends', async () => {
+test('allows a page of a configured origin every header that the OpenAI client sends', async () => {
   const { url } = await appAllowing(`https://other.example, ${PAGE}`);
   const allowed = await preflight(url, PAGE);
   expect(allowed.status).toBe(204);
@@ -38,7 +38,7 @@ test.each([
   'capacitor://localhost',
   'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
   'vscode-webview://0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
-])('an app whose origin is %s may ask, and read what is answered', async (origin) => {
+])('allows an app whose origin is %s to call and to read the answer', async (origin) => {
   const app = await appAllowing(origin);
   const { token } = await app.newStudent();
   const asked = await preflight(app.url, origin);
@@ -56,7 +56,7 @@ test.each([
   await expect(startApp({ env: { JIGAP_CORS_ORIGINS: origin } })).rejects.toThrow(/JIGAP_CORS_ORIGINS.*is no origin/s);
 });
 
-test('answers, streams and refusals can be read by the page, with our headers', async () => {
+test('lets the page read answers, streams and refusals with the gateway’s headers', async () => {
   const app = await appAllowing(PAGE);
   const { token } = await app.newStudent();
   for (const [body, secret] of [
@@ -70,7 +70,7 @@ test('answers, streams and refusals can be read by the page, with our headers', 
   }
 });
 
-test('any other page hears nothing, and neither does anyone when no origin is set', async () => {
+test('sends no CORS header to other origins, or when no origin is set', async () => {
   const some = await appAllowing(PAGE);
   expect((await preflight(some.url, 'https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
   const none = await appAllowing('');
@@ -79,7 +79,7 @@ test('any other page hears nothing, and neither does anyone when no origin is se
   expect(refused.headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('OPTIONS that ask nothing, and those for the owner’s API, are not served', async () => {
+test('refuses OPTIONS that are no preflight, or are for the owner’s API', async () => {
   const { url } = await appAllowing(PAGE);
   const asking = { origin: PAGE, 'access-control-request-method': 'POST' };
   for (const [path, headers] of [

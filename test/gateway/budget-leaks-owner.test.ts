@@ -28,7 +28,7 @@ const chat = async ({ token }: TestStudent) => {
 /** Exactly one more call fits after the first one. */
 const FOR_TWO = (HELD_JSON + 12_500) / USD;
 
-describe('what is not priced is not served', () => {
+describe('known leak: prices', () => {
   const catalogue = JSON.parse(readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8'));
   const withPrices = (prices: unknown) =>
     JSON.stringify({
@@ -36,7 +36,7 @@ describe('what is not priced is not served', () => {
       models: catalogue.models.map((model: { id: string }) => (model.id === 'gpt-4o' ? { ...model, prices } : model)),
     });
 
-  test('unknown or missing price = cost 0 = no budget: the process does not start', () => {
+  test('does not start with a model that has no price (leak: a missing price costs 0)', () => {
     const start = (env: Record<string, string>, models?: string) => () =>
       loadConfig({ JIGAP_TIME_ZONE: 'UTC', ...env }, (path) => models ?? readFileSync(path, 'utf8'));
     expect(start({ JIGAP_ALLOWED_MODELS: 'gpt-4o' })).not.toThrow();
@@ -47,7 +47,7 @@ describe('what is not priced is not served', () => {
     }
   });
 
-  test('a route outside the guard: without money nothing whatever reaches the provider', async () => {
+  test('sends nothing to the provider on any route without money (leak: a route outside the guard)', async () => {
     const student = await fixture.addStudent(0);
     const paths = ['chat/completions', 'completions', 'responses', 'embeddings', 'moderations', 'images/generations'];
     const odd = [
@@ -80,8 +80,8 @@ describe('what is not priced is not served', () => {
   });
 });
 
-describe('what was spent stays spent', () => {
-  test('editing a budget resets what was spent', async () => {
+describe('known leak: spent money comes back', () => {
+  test('keeps what was spent when a budget is edited', async () => {
     const student = await fixture.addStudent(FOR_TWO);
     expect((await chat(student)).status).toBe(200);
     const set = (period: string, limit_usd: number) =>
@@ -99,7 +99,7 @@ describe('what was spent stays spent', () => {
     expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 3 * 12_500, held: 0 });
   });
 
-  test('rotating a token resets what was spent', async () => {
+  test('keeps what was spent when a token is rotated', async () => {
     const student = await fixture.addStudent(HELD_JSON / USD);
     expect((await chat(student)).status).toBe(200);
     const [{ id }] = (await app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
@@ -111,7 +111,7 @@ describe('what was spent stays spent', () => {
     expect((await chat(student)).status).toBe(401);
   });
 
-  test('reloading the config resets what was spent; a settlement is lost at restart', async () => {
+  test('keeps what was spent, and every settlement, across a restart', async () => {
     const databasePath = `${tempFolderForThisTest()}/jigap.db`;
     const provider = await startScriptedUpstream();
     const first = await startApp({ databasePath, upstream: provider });
@@ -132,14 +132,14 @@ describe('what was spent stays spent', () => {
     await provider.stop();
   });
 
-  test('per-process counters with several processes: a second one on the same database does not start', async () => {
+  test('does not start a second process on the same database (leak: counters per process)', async () => {
     await expect(startApp({ databasePath: app.databasePath, upstream })).rejects.toThrow(StorageError);
     expect((await chat(await fixture.addStudent())).status).toBe(200);
   });
 });
 
-describe('the house rules', () => {
-  test('students raise their own cap: an API token is nothing to the owner’s API', async () => {
+describe('known leak: rules of the gateway', () => {
+  test('refuses API tokens at the owner’s API (leak: students raise their own limit)', async () => {
     const student = await fixture.addStudent(0);
     const raise = { scope: 'student', scope_id: student.id, period: 'week', limit_usd: 100 };
     for (const [method, path, body] of [
@@ -155,7 +155,7 @@ describe('the house rules', () => {
     expect((await chat(student)).status).toBe(402);
   });
 
-  test('storage error: allow. A call whose hold cannot be written is refused, and not sent', async () => {
+  test('refuses a call whose hold cannot be written (leak: allow on a storage error)', async () => {
     const failing = await startApp({
       upstream,
       store: (store) => ({
@@ -178,7 +178,7 @@ describe('the house rules', () => {
     await failing.stop();
   });
 
-  test('zero or negative reset period spins the CPU: a period is one of five words', async () => {
+  test('accepts one of five periods only (leak: a zero or negative period spins the CPU)', async () => {
     const student = await fixture.addStudent();
     for (const period of [0, -1, '', '0d', '-1d', 'year', null, []]) {
       const wish = { scope: 'student', scope_id: student.id, period, limit_usd: 1 };
@@ -191,7 +191,7 @@ describe('the house rules', () => {
     expect((await chat(student)).status).toBe(200);
   });
 
-  test('resets at UTC midnight only: a day ends where the class is', async () => {
+  test('ends a day in the time zone of the class (leak: days end at midnight UTC)', async () => {
     const { json: schoolClass } = await app.api('POST', '/api/classes', { name: 'Seoul', time_zone: 'Asia/Seoul' });
     const budgets = [{ period: 'day', limit_usd: HELD_JSON / USD }] as const;
     const { token } = await app.newStudent({ classId: schoolClass.id, budgets });
@@ -203,7 +203,7 @@ describe('the house rules', () => {
     await fixture.settled();
   });
 
-  test('week starts on different days in two places: it is Monday everywhere', async () => {
+  test('starts every week on Monday (leak: two parts start it on different days)', async () => {
     upstream.next((_call, act) => act.json(200, { choices: [], usage: usageOf(10, 5) }));
     app.clock.set(Date.parse('2026-11-22T14:59:59.999Z'));
     const student = await fixture.addStudent(1);

@@ -19,8 +19,8 @@ beforeEach(() => upstream.reset());
 
 const REAL = { as: 'settle', cost: 12_500, incident: null, tokens: [10, 5] } as const;
 
-describe('after the call', () => {
-  test('phantom holds: when all calls are over, nothing is held and every cent has its record', async () => {
+describe('known leaks: after the call', () => {
+  test('holds nothing when all calls have ended, and has a record for every cent (leak: phantom holds)', async () => {
     const student = await fixture.addStudent();
     const usage = usageOf(10, 5);
     const scripts = [wellBehaved, errorJson(500, null, 'no'), chatJson(), noUsageStream, chatStream({ usage })];
@@ -38,7 +38,7 @@ describe('after the call', () => {
     await expectSharedBalances(fixture);
   });
 
-  test('a stream without usage is free; the client turns include_usage off', async () => {
+  test('charges a stream without usage, whatever include_usage says (leak: it is free)', async () => {
     for (const stream_options of [undefined, null, {}, { include_usage: false }]) {
       const student = await fixture.addStudent();
       await fixture.callSettled(student, { ...STREAM, stream_options });
@@ -53,7 +53,7 @@ describe('after the call', () => {
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('a stop string that ends the answer is free without a usage: it is billed and not in the bytes', async () => {
+  test('charges a stop string without a usage (leak: it is billed, and not in the bytes)', async () => {
     for (const [stop, bytes] of [
       ['한'.repeat(100), 300],
       [['a', 'b'.repeat(200)], 200],
@@ -68,7 +68,7 @@ describe('after the call', () => {
     }
   });
 
-  test('an answer that never comes is free: without a usage, the hold of all that were asked for is charged', async () => {
+  test('charges the hold of every requested answer without a usage (leak: missing answers are free)', async () => {
     const lost: readonly [object, Script][] = [
       [{ ...STREAM, n: 2 }, noUsageStream],
       [STREAM, (_call, act) => act.done()],
@@ -87,7 +87,7 @@ describe('after the call', () => {
     }
   });
 
-  test('a hang-up is free, or billed by a guess: it is billed what the provider says', async () => {
+  test('charges a hang-up what the provider says (leak: it is free, or a guess)', async () => {
     upstream.next(async (call, act) => {
       await act.event({ choices: [{ index: 0, delta: { content: 'a'.repeat(500) } }] });
       await act.gate('go');
@@ -113,7 +113,7 @@ describe('after the call', () => {
       { tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] },
       'tool_calls',
     ],
-  ])('an answer that is %s is not counted: it is, by its usage or its bytes', async (_name, delta, finish_reason) => {
+  ])('charges an answer that is %s by its usage or its bytes (leak: it is not counted)', async (_name, delta, finish_reason) => {
     const chunks = [{ choices: [{ index: 0, delta, finish_reason }] }];
     for (const said of [true, false]) {
       upstream.next(chatStream({ chunks, ...(said ? { usage: usageOf(10, 5) } : {}) }));
@@ -124,7 +124,7 @@ describe('after the call', () => {
     }
   });
 
-  test('a settlement is refused because the balance is too low: it is recorded in full, and the next call is not', async () => {
+  test('records a settlement above the balance in full (leak: it is refused)', async () => {
     upstream.next(chatJson({ usage: usageOf(10, 5_000) }));
     const student = await fixture.addStudent(HELD_JSON / 1e9);
     expect((await fixture.callSettled(student, CHAT)).status).toBe(200);
@@ -134,7 +134,7 @@ describe('after the call', () => {
     expect([refused.status, refused.headers['x-jigap-remaining-usd']]).toEqual([402, '0']);
   });
 
-  test('negative usage from an upstream gives credit; integers overflow', async () => {
+  test('charges negative and overflowing usage (leak: it gives credit)', async () => {
     const student = await fixture.addStudent(900_000);
     let before = 0;
     for (const usage of [
@@ -153,7 +153,7 @@ describe('after the call', () => {
     }
   });
 
-  test('refund on any error, or twice: an error gives back what was held, the owner gives back once', async () => {
+  test('releases a hold once after an error, and refunds once (leak: refunds twice)', async () => {
     const student = await fixture.addStudent();
     upstream.next(errorJson(500, null, 'no'));
     await fixture.callSettled(student, CHAT);

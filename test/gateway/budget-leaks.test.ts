@@ -9,8 +9,8 @@ const { upstream } = fixture;
 afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
-describe('before the call', () => {
-  test('check and debit are two steps: eight parallel calls at money for one', async () => {
+describe('known leaks: before the call', () => {
+  test('sends one of eight parallel calls when money is for one (leak: check, then debit)', async () => {
     upstream.always(async (call, act) => {
       await act.gate('go');
       await wellBehaved(call, act);
@@ -43,7 +43,7 @@ describe('before the call', () => {
       { ...CHAT, tools: [{ type: 'function', function: { name: 'f' } }] },
       157_000 + (54 + 29 + 256) * 500 + 1_500_000,
     ],
-  ])('the hold is smaller than the worst case: it counts %s', async (_name, body, held) => {
+  ])('holds the worst case: it counts %s (leak: the hold is too small)', async (_name, body, held) => {
     const student = await fixture.addStudent();
     expect((await fixture.callSettled(student, body)).status).toBe(200);
     expect(await fixture.recordsOf(student)).toMatchObject([{ held, cost: expect.any(Number) }]);
@@ -51,7 +51,7 @@ describe('before the call', () => {
     expect((await fixture.callSettled(poor, body)).status).toBe(402);
   });
 
-  test('"trusted" users skip the hold: there are none, however much is left', async () => {
+  test('places a hold for every student, however much is left (leak: trusted users skip it)', async () => {
     upstream.next(async (call, act) => {
       await act.gate('go');
       await wellBehaved(call, act);
@@ -67,13 +67,13 @@ describe('before the call', () => {
     await expectExit(fixture, student, { ...exit, held: HELD_JSON });
   });
 
-  test('a request that does not fit is admitted because some money is left', async () => {
+  test('refuses a request that does not fit although money is left', async () => {
     const student = await fixture.addStudent((HELD_JSON - 1) / 1e9);
     expect((await fixture.callSettled(student, CHAT)).status).toBe(402);
     expect(upstream.calls).toEqual([]);
   });
 
-  test('no max_tokens reserves the whole budget: it reserves the default of the model', async () => {
+  test('holds the model’s default cap without max_tokens (leak: the whole budget)', async () => {
     upstream.always(async (call, act) => {
       await act.gate('go');
       await wellBehaved(call, act);
@@ -88,7 +88,7 @@ describe('before the call', () => {
     await fixture.settled();
   });
 
-  test('limits keyed by something the client sends: who calls is the API token alone', async () => {
+  test('identifies the caller by the API token alone (leak: keys that the client sends)', async () => {
     const student = await fixture.addStudent((HELD_JSON + 12_499) / 1e9);
     const names = { user: 'someone else', safety_identifier: 'someone else', prompt_cache_key: 'x' };
     expect((await fixture.callSettled(student, { ...CHAT, ...names })).status).toBe(200);
@@ -98,7 +98,7 @@ describe('before the call', () => {
     expect(upstream.calls).toHaveLength(1);
   });
 
-  test('body checked and body served differ: what was parsed is what is sent', async () => {
+  test('sends the body that was checked (leak: another body is served)', async () => {
     const student = await fixture.addStudent();
     const messages = JSON.stringify(CHAT.messages);
     const twice = `{"max_tokens":4000,"model":"gpt-4","m\\u006fdel":"gpt-3.5-turbo","messages":${messages},"max_tokens":1000}`;

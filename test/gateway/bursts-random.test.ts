@@ -97,7 +97,7 @@ async function expectExact({ purses, all, students }: Round, since: number): Pro
 
 const LIMITS = fc.tuple(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT);
 
-test('whatever comes at once under whatever limits: exactly what fits is sent, and no more', async () => {
+test('sends exactly the calls that fit, in random bursts under random limits', async () => {
   const round = fc.asyncProperty(LIMITS, fc.array(WISH, { minLength: 10, maxLength: 30 }), async (limits, wishes) => {
     upstream.reset();
     upstream.always(async (call, act) => {
@@ -123,7 +123,7 @@ test('whatever comes at once under whatever limits: exactly what fits is sent, a
   await fc.assert(round, { numRuns: 20, endOnFailure: true });
 });
 
-test('settlements that race new holds: every decision is the one that pen and paper give', async () => {
+test('decides as a model of the ledger does when settlements race new holds', async () => {
   const queues = fc.array(fc.array(WISH, { minLength: 3, maxLength: 6 }), { minLength: 6, maxLength: 10 });
   const round = fc.asyncProperty(LIMITS, queues, async (limits, wishes) => {
     upstream.reset();
@@ -145,7 +145,7 @@ test('settlements that race new holds: every decision is the one that pen and pa
   await fc.assert(round, { numRuns: 12, endOnFailure: true });
 });
 
-test('the rounds had calls of every fate', () => {
+test('the rounds had calls of every outcome', () => {
   const fates = new Set(
     fixture.ledger.placed.map(({ order, placement }) => {
       if (placement === null) return 'unanswered';

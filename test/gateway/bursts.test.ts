@@ -56,7 +56,7 @@ function expectSpent(response: RawResponse): void {
   expect(response.headers['x-should-retry']).toBe('false');
 }
 
-describe('of a burst, exactly what the budget affords is sent', async () => {
+describe('a burst under one budget', async () => {
   const fixture = await startAppFixture();
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
@@ -66,7 +66,7 @@ describe('of a burst, exactly what the budget affords is sent', async () => {
     ['JSON', CHAT, HELD_JSON],
     ['streams', STREAM, HELD_STREAM],
     ['several candidates', { ...CHAT, n: 3 }, 160_000 + 3 * 1_500_000],
-  ])('%s: the others are told to wait, and the retry succeeds', async (_name, body, held) => {
+  ])('sends what the budget affords, tells the others to wait, and serves the retry: %s', async (_name, body, held) => {
     upstream.always(gated(wellBehaved));
     const student = await fixture.addStudent(usd(5 * held + held - 1));
     const burst = await fire(fixture, repeat(20, { student, body }), 5);
@@ -87,7 +87,7 @@ describe('of a burst, exactly what the budget affords is sent', async () => {
     await expectSharedBalances(fixture);
   });
 
-  test('from a provider that bills all it may: the limit is reached, never passed, and the retry is refused', async () => {
+  test('reaches the limit and never passes it when the provider bills all it may', async () => {
     upstream.always(gated(greedy));
     const student = await fixture.addStudent(usd(5 * HELD_JSON));
     const burst = await fire(fixture, repeat(20, { student, body: CHAT }), 5);
@@ -101,7 +101,7 @@ describe('of a burst, exactly what the budget affords is sent', async () => {
     expect(upstream.calls).toHaveLength(5);
   });
 
-  test('without a cap the first take the default, the next the rest, and the others wait', async () => {
+  test('gives the first calls without a cap the default, the next the rest, and lets the others wait', async () => {
     upstream.always(gated(greedy));
     const { max_tokens: _, ...capless } = CHAT;
     const held = 157_000 + 4_096 * 1_500;
@@ -119,7 +119,7 @@ describe('of a burst, exactly what the budget affords is sent', async () => {
   });
 });
 
-describe.each(['wallet', 'class', 'student'] as const)('when the %s is the tightest', async (tightest) => {
+describe.each(['wallet', 'class', 'student'] as const)('a burst when the %s is the tightest budget', async (tightest) => {
   const limit = 7 * HELD_JSON + 1;
   const fixture = await startAppFixture({
     ...(tightest === 'wallet' ? { walletUsd: usd(limit) } : {}),
@@ -128,7 +128,7 @@ describe.each(['wallet', 'class', 'student'] as const)('when the %s is the tight
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
 
-  test('a burst of many students is admitted up to it, and the loose budgets hold the same money', async () => {
+  test('admits calls of many students up to the tightest budget, and holds the same money in the others', async () => {
     upstream.always(gated(greedy));
     const students = await Promise.all(
       repeat(6, 0).map(() => fixture.addStudent(tightest === 'student' ? usd(limit) : 100)),

@@ -31,7 +31,7 @@ const json = (response: RawResponse) => JSON.parse(response.body.toString());
 const headerNames = (response: RawResponse) => Object.keys(response.headers).sort();
 
 describe('a JSON answer', () => {
-  test('comes back as the provider gave it, with what it cost and what is left', async () => {
+  test('passes as the provider sent it, with its cost and what is left', async () => {
     const { token } = await app.newStudent({ budgets: WEEKLY });
     const response = await app.chat(token, CHAT);
     expect(response.status).toBe(200);
@@ -61,7 +61,7 @@ describe('a JSON answer', () => {
     });
   });
 
-  test('is on the ledger: one usage record, and the budget has paid exactly its cost', async () => {
+  test('writes one usage record, and charges the budget exactly its cost', async () => {
     const { student, token } = await app.newStudent({ budgets: WEEKLY });
     await app.chat(token, CHAT);
     const [record, ...others] = await app.recordsOf(student.id);
@@ -105,7 +105,7 @@ describe('a JSON answer', () => {
     ]);
   });
 
-  test('the hold is in the budget while the provider works, at the worst case', async () => {
+  test('holds the worst case in the budget while the provider works', async () => {
     const { student, token } = await app.newStudent({ budgets: WEEKLY });
     upstream.next(async (_call, act) => {
       await act.gate('answer');
@@ -122,7 +122,7 @@ describe('a JSON answer', () => {
     expect(settled).toMatchObject({ spent_usd: COST_USD, held_usd: 0 });
   });
 
-  test('several candidates under a cap cost what each of them used', async () => {
+  test('costs what each of several candidates under a cap used', async () => {
     const { student, token } = await app.newStudent({ budgets: WEEKLY });
     const response = await app.chat(token, { ...CHAT, n: 3, max_tokens: 2 });
     expect(json(response)).toMatchObject({
@@ -134,8 +134,8 @@ describe('a JSON answer', () => {
   });
 });
 
-describe('what reaches the provider', () => {
-  test('is our own body: the served model, our tier, nothing stored, a pseudonym, a cap', async () => {
+describe('the request to the provider', () => {
+  test('is written anew: the served model, the gateway’s tier, nothing stored, a pseudonym, a cap', async () => {
     const { student, token } = await app.newStudent({ name: 'Kim Minji' });
     const meddling = {
       ...{ user: 'Kim Minji', safety_identifier: 'me', service_tier: 'priority', store: true },
@@ -159,7 +159,7 @@ describe('what reaches the provider', () => {
     expect(JSON.stringify(sent)).not.toContain(`"${student.id}"`);
   });
 
-  test('tells students apart, and always the same way, without saying who they are', async () => {
+  test('names each student by a pseudonym that is always the same', async () => {
     const [one, other] = [await app.newStudent(), await app.newStudent()];
     for (const { token } of [one, one, other]) await app.chat(token, CHAT);
     const [first, second, third] = upstream.calls.map(({ json: sent }) => sent as Record<string, unknown>);
@@ -168,7 +168,7 @@ describe('what reaches the provider', () => {
     expect(first?.prompt_cache_key).not.toBe(third?.prompt_cache_key);
   });
 
-  test('a stream always asks for its usage, and the student’s own cap is kept', async () => {
+  test('always asks for the usage of a stream, and keeps the student’s own cap', async () => {
     const { token } = await app.newStudent();
     await app.chat(token, { ...CHAT, stream: true, stream_options: { include_obfuscation: false }, max_tokens: 7 });
     expect((await upstream.called()).json).toMatchObject({
@@ -178,7 +178,7 @@ describe('what reaches the provider', () => {
     });
   });
 
-  test('carries the owner’s key, and of the student’s headers none', async () => {
+  test('has the owner’s key, and no header of the student', async () => {
     const { token } = await app.newStudent();
     await app.chat(token, CHAT, {
       ...{ 'OpenAI-Organization': 'org-mine', 'OpenAI-Project': 'proj_mine', 'OpenAI-Beta': 'assistants=v2' },
@@ -199,7 +199,7 @@ describe('what reaches the provider', () => {
     expect(rawHeaders).toHaveLength(2 * Object.keys(headers).length);
   });
 
-  test('is what was parsed: of a key said twice, the gateway and the provider read the same value', async () => {
+  test('is the parsed object: of a repeated key, gateway and provider read the same value', async () => {
     const { token } = await app.newStudent();
     const twice = `{"model":"gpt-4","max_tokens":1000,"max_tokens":3,"model":"gpt-3.5-turbo","messages":${JSON.stringify(MESSAGES)}}`;
     expect((await app.chat(token, twice)).status).toBe(200);
@@ -208,7 +208,7 @@ describe('what reaches the provider', () => {
     expect(body.split('"max_tokens"')).toHaveLength(2);
   });
 
-  test('is nothing, when the model is not allowed or the money is spent', async () => {
+  test('is not sent when the model is not allowed or the money is spent', async () => {
     const { token } = await app.newStudent({ budgets: [{ period: 'week', limit_usd: 0 }] });
     const other = await app.chat(token, { ...CHAT, model: 'gpt-4' });
     expect(other.status).toBe(404);
@@ -224,12 +224,12 @@ describe('what reaches the provider', () => {
   });
 });
 
-describe('money that would come back when the class is over', () => {
+describe('a budget that would reset after the class has ended', () => {
   const classUntil = async (ends_on: string, language = 'en') =>
     (await app.api('POST', '/api/classes', { name: '3-2', language, ends_on })).json.id;
   const week = (limit_usd: number) => [{ period: 'week', limit_usd }] as const;
 
-  test('is not promised, in no header and no sentence', async () => {
+  test('promises no reset in any header or sentence', async () => {
     const classId = await classUntil('2026-11-29');
     const rich = await app.newStudent({ classId, budgets: week(1) });
     expect((await app.chat(rich.token, CHAT)).headers['x-jigap-resets-at']).toBe('never');
@@ -241,7 +241,7 @@ describe('money that would come back when the class is over', () => {
     expect(json(await app.chat(korean.token, CHAT)).error.message).toContain('저절로 다시 채워지지 않으니');
   });
 
-  test('is promised for the last day of the class, and that of the wallet as long as the class lasts', async () => {
+  test('promises a reset on the last day of the class, and one of the wallet while the class lasts', async () => {
     const onLastDay = await app.newStudent({ classId: await classUntil('2026-11-30'), budgets: week(0) });
     const refused = await app.chat(onLastDay.token, CHAT);
     expect(refused.headers['x-jigap-resets-at']).toBe('2026-11-29T15:00:00.000Z');

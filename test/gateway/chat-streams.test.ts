@@ -38,7 +38,7 @@ const STREAM_HEADERS = [
 ];
 
 describe('a stream', () => {
-  test('arrives event by event with its headers, and is settled at its real cost', async () => {
+  test('passes event by event with the gateway’s headers, and is settled at its real cost', async () => {
     const { student, token } = await app.newStudent({ budgets: WEEKLY });
     const response = await app.chat(token, { ...CHAT, stream: true });
     expect(response.status).toBe(200);
@@ -56,7 +56,7 @@ describe('a stream', () => {
     expect(await app.budgetsOf(student.id)).toMatchObject([{ spent_usd: COST_USD, held_usd: 0 }]);
   });
 
-  test('passes each event on at once, not at the end', async () => {
+  test('passes each event at once, not at the end', async () => {
     const { token } = await app.newStudent();
     upstream.next(async (call, act) => {
       const [role = '', hel = '', ...rest] = chatStreamText(call, { usage: usageOf(10, 5) });
@@ -79,7 +79,7 @@ describe('a stream', () => {
     client.hangUp();
   });
 
-  test('keeps the usage chunk from a student who did not ask for it', async () => {
+  test('hides the usage chunk from a student who did not ask for it', async () => {
     const { token } = await app.newStudent();
     for (const options of [{}, { stream_options: null }, { stream_options: { include_usage: false } }]) {
       const { chunks, usage } = readChatStream((await app.chat(token, { ...CHAT, stream: true, ...options })).body);
@@ -107,7 +107,7 @@ describe('a stream', () => {
 
 /** Naive clients read choices[0] of every chunk: one without choices must not reach those who did not ask for it. */
 test.each(Object.entries(STRANGE_USAGES))(
-  'a usage chunk that is %s is kept from a student who did not ask',
+  'hides a usage chunk that is %s from a student who did not ask for it',
   async (_name, usage) => {
     const { token } = await app.newStudent();
     upstream.next(chatStream({ usage }));
@@ -129,12 +129,12 @@ describe.each(FRAMINGS)('a stream framed with %j', (framing) => {
   const whole = Buffer.from(events.join(''));
   const withoutUsage = Buffer.from(events.filter((event) => !event.includes('"choices":[],')).join(''));
 
-  test('has the usage that these tests cut around', () => {
+  test('has a usage chunk where the tests expect it', () => {
     expect(events).toHaveLength(5);
     expect(withoutUsage.length).toBeLessThan(whole.length);
   });
 
-  test('passes byte by byte as it is, whether the usage is asked for or not', async () => {
+  test('passes unchanged when it arrives byte by byte, with and without the usage', async () => {
     const { student, token } = await app.newStudent();
     upstream.always(chatStream({ ...SMALL, framing, split: 1 }));
     const asking = { ...CHAT, stream: true, stream_options: { include_usage: true } };
@@ -143,7 +143,7 @@ describe.each(FRAMINGS)('a stream framed with %j', (framing) => {
     expect(await app.recordsOf(student.id)).toMatchObject([{ cost_usd: COST_USD }, { cost_usd: COST_USD }]);
   });
 
-  test('cut at any one place, it passes as it is, without the usage, and costs the same', async () => {
+  test('passes without its usage and costs the same, wherever it is cut in two', async () => {
     const { student, token } = await app.newStudent({ budgets: WEEKLY });
     // The place travels in the message, so that calls may overlap.
     upstream.always(async ({ json: sent }, act) => {

@@ -17,7 +17,7 @@ describe('a call without a cap', async () => {
   afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
-  test('gets the default of the model while there is money for it, and no header', async () => {
+  test('gets the model’s default, and no header, while the budget affords it', async () => {
     const student = await fixture.addStudent(0.006301);
     const { status, headers } = await fixture.callSettled(student, CAPLESS);
     expect([status, sentCap(fixture), headers['x-jigap-max-tokens']]).toEqual([200, 4096, undefined]);
@@ -31,7 +31,7 @@ describe('a call without a cap', async () => {
     ['null for a cap', { ...CAPLESS, max_tokens: null, max_completion_tokens: null }, 0.001, 562, 1_000_000],
     ['two candidates', { ...CAPLESS, n: 2 }, 0.001, 280, 160_000 + 280 * 3000],
     ['not one token more than the lowest', CAPLESS, 0.000181, 16, INPUT + 16 * 1500],
-  ])('is served with what is affordable, says so, and is sent so: %s', async (_name, body, limit, cap, amount) => {
+  ])('is served with the affordable cap, which its header and the sent body name: %s', async (_name, body, limit, cap, amount) => {
     const student = await fixture.addStudent(limit);
     const { status, headers } = await fixture.callSettled(student, body);
     expect([status, headers['x-jigap-max-tokens'], sentCap(fixture)]).toEqual([200, String(cap), cap]);
@@ -42,7 +42,7 @@ describe('a call without a cap', async () => {
     ['JSON', CAPLESS, 999_500],
     ['a stream', { ...CAPLESS, stream: true }, 176_000 + 549 * 1500],
     ['two candidates', { ...CAPLESS, n: 2 }, 159_500 + 280 * 3000],
-  ])('cannot cost more than there was, though it uses all it may: %s', async (_name, body, cost) => {
+  ])('never costs more than was left when it uses its whole cap: %s', async (_name, body, cost) => {
     upstream.next((call, act) => {
       const usage = worstUsageOf(call);
       return ('stream' in body ? chatStream({ usage }) : chatJson({ usage }))(call, act);
@@ -58,7 +58,7 @@ describe('a call without a cap', async () => {
     ['with two candidates and money for the lowest cap of one', { ...CAPLESS, n: 2 }, 0.000181, '0.000208'],
     ['without money for its own input', CAPLESS, 0.0001, '0.000181'],
     ['without any money', CAPLESS, 0, '0.000181'],
-  ])('is refused %s, and no cap is named that would make no sense', async (_name, body, limit, needed) => {
+  ])('is refused %s, without naming a senseless cap', async (_name, body, limit, needed) => {
     const student = await fixture.addStudent(limit);
     const response = await fixture.callSettled(student, body);
     expect([response.status, errorOf(response).code]).toEqual([402, 'insufficient_quota']);
@@ -68,7 +68,7 @@ describe('a call without a cap', async () => {
     expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: 0 });
   });
 
-  test('takes what calls in flight have left; and waits, when that is too little', async () => {
+  test('takes what calls in flight leave, and waits when that is too little', async () => {
     const student = await fixture.addStudent((HELD_JSON + 307_500) / 1e9);
     upstream.next(async (call, act) => {
       await act.gate('first');
@@ -96,7 +96,7 @@ describe('a call without a cap', async () => {
   });
 });
 
-describe('a call that names its cap', async () => {
+describe('a call with a cap of its own', async () => {
   const fixture = await startAppFixture();
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
@@ -107,7 +107,7 @@ describe('a call that names its cap', async () => {
     ['max_completion_tokens', CAPLESS, 'max_completion_tokens', 558],
     ['two candidates', { ...CAPLESS, n: 2 }, 'max_tokens', 280],
     ['a stream', { ...CAPLESS, stream: true }, 'max_tokens', 549],
-  ])('is never lowered: refused with the cap that fits, and that one is served (%s)', async (_n, body, field, fits) => {
+  ])('is never lowered: the refusal names the cap that fits, and that cap is served (%s)', async (_n, body, field, fits) => {
     const student = await fixture.addStudent(0.001);
     const refused = await fixture.callSettled(student, { ...body, [field]: 1000 });
     expect([refused.status, errorOf(refused).code]).toEqual([402, 'insufficient_quota']);
@@ -121,20 +121,20 @@ describe('a call that names its cap', async () => {
     expect(upstream.calls[0]?.json).toMatchObject({ [field]: fits });
   });
 
-  test('below the lowest that we would choose is served: the student chose', async () => {
+  test('is served with a cap below the gateway’s own minimum', async () => {
     const student = await fixture.addStudent(0.000172);
     const { status } = await fixture.callSettled(student, { ...CAPLESS, max_tokens: 10 });
     expect([status, sentCap(fixture)]).toEqual([200, 10]);
   });
 
-  test('is told no cap when none that makes sense would fit', async () => {
+  test('is refused without naming a cap when no sensible one fits', async () => {
     const student = await fixture.addStudent(0.0001795);
     const refused = await fixture.callSettled(student, CHAT);
     expect(refused.status).toBe(402);
     expect(errorOf(refused).message).not.toContain('max_tokens');
   });
 
-  test('above what the model can give is held, and sent, at what it can', async () => {
+  test('is held, and sent, at the model’s maximum when its cap is above it', async () => {
     const student = await fixture.addStudent();
     const response = await fixture.callSettled(student, { ...CAPLESS, max_tokens: 1_000_000 });
     expect([sentCap(fixture), response.headers['x-jigap-max-tokens']]).toEqual([4096, '4096']);
@@ -145,24 +145,24 @@ describe('a call that names its cap', async () => {
   });
 });
 
-describe('with a floor of 200 tokens', async () => {
+describe('a minimum cap of 200 tokens', async () => {
   const fixture = await startAppFixture({ env: { JIGAP_LOWEST_MAX_TOKENS: '200' } });
   afterAll(() => fixture.stop());
 
   test.each([
     [0.000457, 200, '200'],
     [0.000456999, 402, undefined],
-  ])('%d USD without a cap: %i', async (limit, status, cap) => {
+  ])('gives a call without a cap and %d USD left a cap of %i', async (limit, status, cap) => {
     const response = await fixture.callSettled(await fixture.addStudent(limit), CAPLESS);
     expect([response.status, response.headers['x-jigap-max-tokens']]).toEqual([status, cap]);
   });
 });
 
-describe.each(['wallet', 'class'] as const)('when the %s has the least left', async (scope) => {
+describe.each(['wallet', 'class'] as const)('a call without a cap when the %s has the least left', async (scope) => {
   const fixture = await startAppFixture(scope === 'wallet' ? { walletUsd: 0.001 } : { classUsd: 0.001 });
   afterAll(() => fixture.stop());
 
-  test('the cap is lowered to what it affords', async () => {
+  test('gets the cap that this budget affords', async () => {
     const response = await fixture.callSettled(await fixture.addStudent(100), CAPLESS);
     expect([response.status, response.headers['x-jigap-max-tokens'], sentCap(fixture)]).toEqual([200, '562', 562]);
     // Of the student's own $100: what is left of money that others share would show what they spend.

@@ -47,8 +47,8 @@ function completions({ usage = usageOf(PROMPT_TOKENS, 5), error, pauses = false 
   };
 }
 
-describe('a JSON answer', () => {
-  test('comes back as the provider gave it, and is paid exactly', async () => {
+describe('a JSON completion', () => {
+  test('passes as the provider sent it, and costs exactly its usage', async () => {
     const student = await fixture.addStudent();
     const { choices, object } = await clientOf(fixture, student).completions.create(ASK);
     expect([object, choices[0]?.text]).toEqual(['text_completion', ' there was']);
@@ -63,7 +63,7 @@ describe('a JSON answer', () => {
   });
 });
 
-describe('what is held: prompts x max(n, best_of) x max_tokens', () => {
+describe('the hold: prompts x max(n, best_of) x max_tokens', () => {
   const HOLDS: [string, Record<string, unknown>, number, number][] = [
     ['the default of 16', {}, 16, 1],
     ['the default of 16, for null', { max_tokens: null, n: null, best_of: null }, 16, 1],
@@ -90,7 +90,7 @@ describe('what is held: prompts x max(n, best_of) x max_tokens', () => {
     await expectExit(fixture, student, paid(heldFor(outputTokens, prompts)));
   });
 
-  test('a request for more than any budget pays is refused before it is sent', async () => {
+  test('is refused before it is sent when no budget pays for it', async () => {
     const student = await fixture.addStudent();
     const prompt = Array(50_000).fill('a');
     const answer = await post(fixture, student, '/completions', { ...ASK, prompt, n: 128, max_tokens: 4096 });
@@ -100,7 +100,7 @@ describe('what is held: prompts x max(n, best_of) x max_tokens', () => {
     expect(await fixture.moneyOf('student', student.id)).toEqual({ spent: 0, held: 0 });
   });
 
-  test('an answer without usage is bounded by its bytes', async () => {
+  test('charges the bytes of an answer without usage', async () => {
     const student = await fixture.addStudent();
     upstream.always(completions({ usage: null }));
     const answer = await post(fixture, student, '/completions', { ...ASK, max_tokens: 4000 });
@@ -109,7 +109,7 @@ describe('what is held: prompts x max(n, best_of) x max_tokens', () => {
     await expectExit(fixture, student, exit);
   });
 
-  test('answers that are made and thrown away are billed unseen: without usage the whole hold is paid', async () => {
+  test('charges the whole hold without usage when best_of throws answers away', async () => {
     const student = await fixture.addStudent();
     upstream.always(completions({ usage: null }));
     await post(fixture, student, '/completions', { ...ASK, best_of: 20, max_tokens: 500 });
@@ -118,8 +118,8 @@ describe('what is held: prompts x max(n, best_of) x max_tokens', () => {
   });
 });
 
-describe('a stream', () => {
-  test('hides the usage that the student did not ask for', async () => {
+describe('a streamed completion', () => {
+  test('hides a usage that the student did not ask for', async () => {
     const student = await fixture.addStudent();
     const answer = await post(fixture, student, '/completions', { ...ASK, stream: true });
     const events = eventsIn(answer);
@@ -128,7 +128,7 @@ describe('a stream', () => {
     await expectExit(fixture, student, paid(heldFor(16)));
   });
 
-  test('brings its usage when it is asked to', async () => {
+  test('shows its usage to a student who asked for it', async () => {
     const client = clientOf(fixture, await fixture.addStudent());
     const chunks = [];
     const options = { stream: true as const, stream_options: { include_usage: true } };
@@ -154,7 +154,7 @@ describe('a stream', () => {
     await expectExit(fixture, student, exit);
   });
 
-  test('that the student leaves in the middle is paid at the real cost', async () => {
+  test('that the student leaves in the middle costs its usage', async () => {
     const student = await fixture.addStudent();
     upstream.always(completions({ pauses: true }));
     for await (const chunk of await clientOf(fixture, student).completions.create({ ...ASK, stream: true })) {
@@ -167,7 +167,7 @@ describe('a stream', () => {
   });
 });
 
-describe('refused', () => {
+describe('refused completions', () => {
   const REFUSED: [string, Record<string, unknown>, string, string][] = [
     ['no prompt', { prompt: null }, 'prompt', 'missing_required_parameter'],
     ['an empty prompt', { prompt: '' }, 'prompt', 'missing_required_parameter'],

@@ -31,8 +31,8 @@ async function askClient() {
   return { student, client: clientOf(fixture, student) };
 }
 
-describe('responses', () => {
-  test('an answer says that it is simulated, and is on the ledger with the usage that the client saw', async () => {
+describe('the demo: responses', () => {
+  test('an answer says that it is simulated, and its record has the usage that the client saw', async () => {
     const { student, client } = await askClient();
     const { data: answer, response } = await client.responses.create(ASK).withResponse();
     expect(answer).toMatchObject({ object: 'response', status: 'completed', model: MODEL, store: false, error: null });
@@ -51,7 +51,7 @@ describe('responses', () => {
     ]);
   });
 
-  test('a stream brings the events of a real one, numbered, and the same answer', async () => {
+  test('a stream has the numbered events of a real one, and the same answer', async () => {
     const { student, client } = await askClient();
     const events = eventsIn(await post(fixture, student, '/responses', { ...ASK, stream: true }));
     const kinds = events.map(({ type }) => type);
@@ -77,7 +77,7 @@ describe('responses', () => {
     expect((await stream.finalResponse()).output_text).toBe(joined);
   });
 
-  test('an answer that reaches its cap is incomplete, and says why', async () => {
+  test('an answer that reaches its cap is incomplete, with the reason', async () => {
     const { student, client } = await askClient();
     const short = { ...ASK, max_output_tokens: 16 };
     const answer = await client.responses.create(short);
@@ -88,13 +88,13 @@ describe('responses', () => {
     expect(await fixture.recordsOf(student)).toMatchObject([{ outputTokens: 16 }, { outputTokens: 16 }]);
   });
 
-  test('a cap below 16, which no provider takes, is one of 16', async () => {
+  test('a cap below 16, which no provider takes, becomes 16', async () => {
     const { student } = await askClient();
     const answer = await post(fixture, student, '/responses', { ...ASK, max_output_tokens: 5 });
     expect([answer.status, answer.json.max_output_tokens]).toEqual([200, 16]);
   });
 
-  test('a function is called, its result sent back with all that came before, and answered', async () => {
+  test('a function is called, its result is sent back with the earlier items, and answered', async () => {
     const { client } = await askClient();
     const first = await client.responses.create({ ...ASK, tools: [WEATHER], tool_choice: 'required' });
     const [call] = first.output;
@@ -115,7 +115,7 @@ describe('responses', () => {
     expect(third.output_text).toMatch(LABEL);
   });
 
-  test('the arguments of a call stream piece by piece', async () => {
+  test('the arguments of a function call stream piece by piece', async () => {
     const { student } = await askClient();
     const tools = { tools: [WEATHER], tool_choice: { type: 'function', name: 'get_weather' } };
     const events = eventsIn(await post(fixture, student, '/responses', { ...ASK, ...tools, stream: true }));
@@ -126,7 +126,7 @@ describe('responses', () => {
     expect(events.at(-1).response.output).toMatchObject([{ type: 'function_call', arguments: done.arguments }]);
   });
 
-  test('JSON mode and schemas are kept to, and instructions are counted', async () => {
+  test('JSON mode and schemas are followed, and instructions are counted', async () => {
     const { client } = await askClient();
     const object = await client.responses.create({ ...ASK, text: { format: { type: 'json_object' } } });
     expect(JSON.parse(object.output_text)).toMatchObject({ simulated: true });
@@ -144,11 +144,11 @@ describe('responses', () => {
 
 const ROUND = [{ role: 'user' as const, content: 'Thank you.' }];
 
-describe('embeddings', () => {
+describe('the demo: embeddings', () => {
   const EMBED = { model: 'text-embedding-3-small' };
   const cosine = (a: number[] = [], b: number[] = []) => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 
-  test('are unit vectors: the same for the same text, near for near ones, in both formats and any size', async () => {
+  test('are unit vectors: equal for equal texts, near for similar ones, in both formats and any size', async () => {
     const { client } = await askClient();
     const input = ['the cat sat on the mat', 'a cat sat on a mat', 'quarterly tax report', 'the cat sat on the mat'];
     const { data, usage } = await client.embeddings.create({ ...EMBED, input });
@@ -167,14 +167,14 @@ describe('embeddings', () => {
     expect(short.usage.prompt_tokens).toBe(3);
   });
 
-  test('are paid by the tokens of their input', async () => {
+  test('cost the tokens of their input', async () => {
     const { student, client } = await askClient();
     const { usage } = await client.embeddings.create({ ...EMBED, input: 'hello' });
     expect(await fixture.recordsOf(student)).toMatchObject([{ outcome: 'ok', cost: usage.prompt_tokens * 20 }]);
   });
 
   test.each([{ input: 'hi', dimensions: 1537 }, { input: 'word '.repeat(20_000) }])(
-    'refuses what the provider refuses',
+    'refuse what the provider refuses',
     async (fields) => {
       const { student } = await askClient();
       expect((await post(fixture, student, '/embeddings', { ...EMBED, ...fields })).status).toBe(400);
@@ -183,8 +183,8 @@ describe('embeddings', () => {
   );
 });
 
-describe('moderations', () => {
-  test('flag obvious words and nothing else, in the shape of the API', async () => {
+describe('the demo: moderations', () => {
+  test('flag obvious words only, in the format of the API', async () => {
     const { client } = await askClient();
     const input = ['How do I bake bread?', 'I will kill you', '자살하고 싶다'];
     const { results, model } = await client.moderations.create({ input });
@@ -202,10 +202,10 @@ describe('moderations', () => {
   });
 });
 
-describe('completions', () => {
+describe('the demo: completions', () => {
   const COMPLETE = { model: 'gpt-3.5-turbo-instruct', prompt: 'Once upon a time' };
 
-  test('go on for 16 tokens by themselves, n times for every prompt, and are paid for all that was made', async () => {
+  test('continue for 16 tokens by default, n times for every prompt, and cost all of them', async () => {
     const { student, client } = await askClient();
     const { choices, usage } = await client.completions.create({ ...COMPLETE, prompt: ['a', 'b'], n: 2, best_of: 3 });
     expect(choices.map(({ index, finish_reason }) => [index, finish_reason])).toEqual(
@@ -215,7 +215,7 @@ describe('completions', () => {
     expect(await fixture.recordsOf(student)).toMatchObject([{ outcome: 'ok', outputTokens: 96 }]);
   });
 
-  test('repeat the prompt when they are asked to, and stream to the same text', async () => {
+  test('repeat the prompt on request, and stream the same text', async () => {
     const { client } = await askClient();
     const asked = { ...COMPLETE, echo: true, max_tokens: 40 };
     const whole = await client.completions.create(asked);

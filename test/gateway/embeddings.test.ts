@@ -33,7 +33,7 @@ describe('what an embedding costs', () => {
     // 20 and 130 nano-USD an input token; nothing for the vector.
     [SMALL, 12 * 20, 20],
     [LARGE, 12 * 130, 130],
-  ])('%s: its input, and never more than was held', async (model, cost, price) => {
+  ])('costs its input, and never more than the hold: %s', async (model, cost, price) => {
     const student = await fixture.addStudent();
     const answer = await post(fixture, student, '/embeddings', { model, input: '지갑' });
     expect(answer.status).toBe(200);
@@ -45,7 +45,7 @@ describe('what an embedding costs', () => {
     expect(await fixture.recordsOf(student)).toMatchObject([{ endpoint: 'embeddings', model }]);
   });
 
-  test('many inputs are bounded by all of their bytes', async () => {
+  test('holds the bytes of all inputs', async () => {
     const student = await fixture.addStudent();
     const input = Array.from({ length: 2048 }, (_, index) => `sentence number ${index}`);
     const answer = await post(fixture, student, '/embeddings', { model: SMALL, input });
@@ -55,14 +55,14 @@ describe('what an embedding costs', () => {
   });
 
   // A catalogue of the owner's own may give the window of one input, as providers publish it.
-  test('and never by the window of a single one', async () => {
+  test('does not cap the hold of many inputs at the window of one', async () => {
     const student = await fixture.addStudent();
     await post(fixture, student, '/embeddings', { model: SMALL, input: Array(100).fill('a'.repeat(5000)) });
     expect(sentBytes(fixture)).toBeGreaterThan(500_000);
     expect(lastHold(fixture)).toBe((sentBytes(fixture) + 100 * 64) * 20);
   });
 
-  test('an answer that says nothing about usage costs the whole bound, and the owner is told', async () => {
+  test('costs the whole bound without a usage, and raises an incident', async () => {
     const student = await fixture.addStudent();
     upstream.always(embeddings(undefined));
     const answer = await post(fixture, student, '/embeddings', { model: SMALL, input: 'hi' });
@@ -72,7 +72,7 @@ describe('what an embedding costs', () => {
     await expectExit(fixture, student, bounded);
   });
 
-  test('a student whose budget is spent gets none', async () => {
+  test('is refused when the budget is spent', async () => {
     const answer = await post(fixture, await fixture.addStudent(0.000001), '/embeddings', {
       model: SMALL,
       input: 'hi',
@@ -83,8 +83,8 @@ describe('what an embedding costs', () => {
   });
 });
 
-describe('the client', () => {
-  test('asks for base64 by itself, which passes, and gets its numbers', async () => {
+describe('the OpenAI client', () => {
+  test('asks for base64 by default, and gets its numbers', async () => {
     const client = clientOf(fixture, await fixture.addStudent());
     const { data, usage } = await client.embeddings.create({ model: SMALL, input: ['a', 'b'] });
     expect(sent(fixture)).toEqual({
@@ -97,7 +97,7 @@ describe('the client', () => {
     expect(usage).toEqual({ prompt_tokens: 12, total_tokens: 12 });
   });
 
-  test('may ask for floats, and for fewer dimensions', async () => {
+  test('may ask for floats and for fewer dimensions', async () => {
     const client = clientOf(fixture, await fixture.addStudent());
     const body = { model: SMALL, input: 'a', encoding_format: 'float' as const, dimensions: 3 };
     const { data } = await client.embeddings.create(body);
@@ -106,14 +106,14 @@ describe('the client', () => {
   });
 });
 
-describe('what is sent', () => {
+describe('an embedding request', () => {
   test.each<[string, unknown]>([
     ['a text', 'hi'],
     ['texts', ['hi', 'you']],
     ['token numbers', [101, 2023, 102]],
     ['lists of token numbers', [[101, 102], [103]]],
     ['a text and token numbers', ['hi', [101]]],
-  ])('%s: as it came, with our name for the student', async (_, input) => {
+  ])('is sent unchanged, with the student’s pseudonym: %s', async (_, input) => {
     const answer = await post(fixture, await fixture.addStudent(), '/embeddings', { model: SMALL, input, user: 'me' });
     expect(answer.status).toBe(200);
     expect(sent(fixture)).toEqual({ model: SMALL, input, user: expect.stringMatching(/^[0-9a-f]{32}$/) });
@@ -138,14 +138,14 @@ describe('what is sent', () => {
     ['an unknown field', { input: 'a', stream: true }, 'stream', 'unknown_parameter'],
     ['a tier', { input: 'a', service_tier: 'priority' }, 'service_tier', 'unknown_parameter'],
   ];
-  test.each(REFUSED)('%s is refused', async (_, fields, param, code) => {
+  test.each(REFUSED)('is refused with %s', async (_, fields, param, code) => {
     const refusal = { status: 400, param, code };
     await expectRefused(fixture, await fixture.addStudent(), '/embeddings', { model: SMALL, ...fields }, refusal);
   });
 });
 
-describe('the model', () => {
-  test.each(['gpt-3.5-turbo', 'text-embedding-ada-002', 'text-embedding-9'])('%s is not served here', async (model) => {
+describe('the model of an embedding', () => {
+  test.each(['gpt-3.5-turbo', 'text-embedding-ada-002', 'text-embedding-9'])('%s is not served at /v1/embeddings', async (model) => {
     const refusal = { status: 404, param: 'model', code: 'model_not_found' };
     const message = await expectRefused(
       fixture,
@@ -157,7 +157,7 @@ describe('the model', () => {
     expect(message).toContain(`Allowed: ${SMALL}, ${LARGE}.`);
   });
 
-  test('an embedding model is not served elsewhere', async () => {
+  test('an embedding model is not served at other endpoints', async () => {
     const refusal = { status: 404, param: 'model', code: 'model_not_found' };
     const student = await fixture.addStudent();
     const messages = [{ role: 'user', content: 'hi' }];

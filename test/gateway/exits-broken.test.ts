@@ -35,7 +35,7 @@ const PIECE = 'data: {"choices":[{"index":0,"delta":{"content":"hi"}}]}\n\n';
 const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 
-describe('a provider that breaks off before its answer began: charged at the full hold, uncertain, a plain 502', () => {
+describe('a provider that breaks off before its answer: the full hold, uncertain, a 502', () => {
   test.each<[string, Script]>([
     ['resets', (_call, act) => act.reset()],
     ['closes', (_call, act) => act.close()],
@@ -66,7 +66,7 @@ describe('a provider that breaks off before its answer began: charged at the ful
   });
 });
 
-describe('a JSON answer that breaks off: charged at the full hold, uncertain, a plain 502', () => {
+describe('a JSON answer that breaks off: the full hold, uncertain, a 502', () => {
   test.each<[string, Script]>([
     ['fewer bytes than promised', shortBody],
     [
@@ -91,7 +91,7 @@ describe('a JSON answer that breaks off: charged at the full hold, uncertain, a 
     await expectExit(fixture, student, { ...LOST, cost: HELD_JSON, held: HELD_JSON });
   });
 
-  test('the next call over a connection of its own is not harmed', async () => {
+  test('does not harm the next call', async () => {
     const student = await fixture.addStudent();
     expect((await fixture.callWith(brokenJson, student, CHAT)).status).toBe(502);
     expect((await fixture.callWith(noUsageJson, student, CHAT)).status).toBe(200);
@@ -99,7 +99,7 @@ describe('a JSON answer that breaks off: charged at the full hold, uncertain, a 
   });
 });
 
-describe('a stream that breaks off: charged at the full hold, uncertain, ends in an error', () => {
+describe('a stream that breaks off: the full hold, uncertain, ends in an error', () => {
   const ROWS: [string, Script, number][] = [
     ['nothing but its head came', chunked(''), 0],
     ['half a chunk came', chunked(`${chunk(PIECE)}100\r\ndata: {"choices":[{"in`), 1],
@@ -156,7 +156,7 @@ describe('a stream that breaks off: charged at the full hold, uncertain, ends in
     await expectExit(fixture, student, { ...LOST, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
-  test('but not when it had said its usage behind the end: that is what it cost', async () => {
+  test('costs its usage when that came after the last event', async () => {
     const usage = `data: {"choices":[],"usage":${JSON.stringify(usageOf(10, 5))}}\n\n`;
     const student = await fixture.addStudent();
     const response = await fixture.callWith(chunked(chunk(PIECE) + chunk(END) + chunk(usage)), student, STREAM);
@@ -166,7 +166,7 @@ describe('a stream that breaks off: charged at the full hold, uncertain, ends in
   });
 });
 
-describe('a provider that refuses is not paid', () => {
+describe('a provider that refuses: nothing is charged', () => {
   test.each([
     [400, 400, 'bad'],
     [401, 502, 'upstream_auth_failed'],

@@ -21,7 +21,7 @@ async function cancelledCost(fixture: AppFixture, student: TestStudent, held: nu
   return cost;
 }
 
-describe('a hang-up where the owner chose to cancel: the provider is cut off at once, and no incident', async () => {
+describe('a hang-up with JIGAP_HANG_UP=cancel: the provider is aborted at once, without an incident', async () => {
   const fixture = await startAppFixture({ env: { JIGAP_HANG_UP: 'cancel' } });
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
@@ -53,7 +53,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     });
   });
 
-  test('a hang-up after the usage costs what it said', async () => {
+  test('a hang-up after the usage costs that usage', async () => {
     const student = await fixture.addStudent();
     upstream.next(async (call, act) => {
       for (const event of chatStreamText(call, { usage: { prompt_tokens: 10, completion_tokens: 5 } }).slice(0, -1)) {
@@ -84,7 +84,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     expect(await cancelledCost(fixture, student, HELD_STREAM)).toBeGreaterThan(INPUT_STREAM);
   });
 
-  test('a hang-up on a JSON answer to a stream, which is not seen as it is written, costs the whole hold', async () => {
+  test('a hang-up on a JSON answer to a streaming call costs the whole hold', async () => {
     const script: Script = async (_call, act) => {
       act.head(200, { 'content-type': 'application/json' });
       await act.write('{"choices":');
@@ -101,7 +101,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     upstream.open('json');
   });
 
-  test('a hang-up on an answer of more bytes than the hold affords costs the whole hold', async () => {
+  test('a hang-up after more bytes than the hold affords costs the whole hold', async () => {
     const student = await fixture.addStudent();
     upstream.next(endlessStream('a long piece '.repeat(500)));
     const client = await fixture.ask(student, STREAM);
@@ -125,7 +125,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('a cancelled call is not read on, and gives its place back', async () => {
+  test('a cancelled call is not read on, and frees its slot', async () => {
     const student = await goAt(fixture, streams[2] as Moment, 'FIN');
     await cancelledCost(fixture, student, HELD_STREAM);
     const { text } = await fixture.app.api('GET', '/metrics');
@@ -134,7 +134,7 @@ describe('a hang-up where the owner chose to cancel: the provider is cut off at 
   });
 });
 
-describe('a hang-up where a model thinks unseen, and the owner chose to cancel', async () => {
+describe('a hang-up on a reasoning model with JIGAP_HANG_UP=cancel', async () => {
   const env = { JIGAP_HANG_UP: 'cancel', JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' };
   const fixture = await startAppFixture({ env });
   afterAll(() => fixture.stop());
@@ -171,7 +171,7 @@ describe('a call of a model whose price is 0', async () => {
   const FREE = { cost: 0, incident: null, held: 0 } as const;
 
   test.each(MOMENTS.filter(({ usageSaid }) => usageSaid !== true))(
-    'is cut off at once when its student hangs up: $name',
+    'is aborted at once when its student hangs up: $name',
     async (moment) => {
       const student = await goAt(fixture, { ...moment, body: free(moment.body) }, 'FIN');
       await (await upstream.called()).socketClosed;
@@ -201,7 +201,7 @@ describe('a call of a model whose price is 0', async () => {
     await expectExit(fixture, student, { ...FREE, as: 'settle', outcome: 'upstream_timeout' });
   });
 
-  test('a call of a model whose price is 0 raises no incident when no usage is said, or an impossible one', async () => {
+  test('a call of a model whose price is 0 raises no incident without a usage, or with an impossible one', async () => {
     for (const usage of ['null', '{"prompt_tokens":2147483648,"completion_tokens":1}']) {
       const student = await fixture.addStudent();
       upstream.next((_call, act) => act.json(200, `{"choices":[],"usage":${usage}}`));

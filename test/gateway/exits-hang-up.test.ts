@@ -9,7 +9,7 @@ const USAGE = usageOf(10, 5);
 const REAL = { as: 'settle', cost: 12_500, incident: null, tokens: [10, 5] } as const;
 const LOST = { as: 'settle', incident: 'uncertain' } as const;
 
-describe('a student who hangs up is charged what the call came to', async () => {
+describe('a student who hangs up pays the usage of the answer', async () => {
   const fixture = await startAppFixture();
   afterAll(() => fixture.stop());
   beforeEach(() => fixture.upstream.reset());
@@ -23,7 +23,7 @@ describe('a student who hangs up is charged what the call came to', async () => 
     });
   });
 
-  test('nothing, when the provider refused after that', async () => {
+  test('pays nothing when the provider then refuses', async () => {
     const refusing: Script = async (call, act) => {
       await act.gate('refuse');
       await errorJson(500, null, 'no')(call, act);
@@ -35,7 +35,7 @@ describe('a student who hangs up is charged what the call came to', async () => 
     await expectExit(fixture, student, { ...exit, held: HELD_JSON });
   });
 
-  test('the full hold, when the provider broke off after that', async () => {
+  test('pays the full hold when the provider then breaks off', async () => {
     const dying: Script = async (_call, act) => {
       await act.event({ choices: [] });
       await act.gate('die');
@@ -50,7 +50,7 @@ describe('a student who hangs up is charged what the call came to', async () => 
     await expectExit(fixture, student, { ...LOST, cost: HELD_STREAM, outcome: 'upstream_died', held: HELD_STREAM });
   });
 
-  test('input bound and bytes, when the provider told no usage after that', async () => {
+  test('pays input bound and bytes when the provider sends no usage', async () => {
     const silent: Script = async (_call, act) => {
       act.head(200, { 'content-type': 'text/event-stream' });
       await act.gate('end');
@@ -68,7 +68,7 @@ describe('a student who hangs up is charged what the call came to', async () => 
 describe.each([
   ['no answer is read on', { JIGAP_DRAIN_SECONDS: '0' }],
   ['there is no place to read on', { JIGAP_DRAINS: '0' }],
-])('a student who hangs up when %s: the provider is cut off', async (_name, env) => {
+])('a student who hangs up when %s: the provider is aborted', async (_name, env) => {
   const fixture = await startAppFixture({ env });
   afterAll(() => fixture.stop());
   beforeEach(() => fixture.upstream.reset());
@@ -82,13 +82,13 @@ describe.each([
   });
 });
 
-describe('the places to read on', async () => {
+describe('the limit of answers that are read on', async () => {
   const fixture = await startAppFixture({ env: { JIGAP_DRAINS: '1' } });
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
-  test('are as many as set, and each is given back', async () => {
+  test('is the setting, and each ended answer frees a slot', async () => {
     const moment = (gate: string): Moment => ({
       name: gate,
       body: CHAT,
@@ -114,7 +114,7 @@ describe('the places to read on', async () => {
   });
 });
 
-describe('the places to read on of several students', async () => {
+describe('the answers that are read on, of several students', async () => {
   const fixture = await startAppFixture({ env: { JIGAP_DRAINS: '3' } });
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
@@ -134,7 +134,7 @@ describe('the places to read on of several students', async () => {
     await fixture.callsInFlight(0);
   }
 
-  test('are shared: whoever fills them all gives one up to each student who has fewer', async () => {
+  test('are shared: a student who has all slots loses one to each student with fewer', async () => {
     const [greedy, second, third] = [
       await fixture.addStudent(),
       await fixture.addStudent(),
@@ -156,7 +156,7 @@ describe('the places to read on of several students', async () => {
   });
 });
 
-describe('the time to read on', async () => {
+describe('the time limit of reading on', async () => {
   const fixture = await startAppFixture({ env: { JIGAP_DRAIN_SECONDS: '1' } });
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
@@ -176,7 +176,7 @@ describe('the time to read on', async () => {
   test.each([
     ['is silent', SILENT],
     ['talks on', TALKING],
-  ])('ends, whether the provider %s or not: cut off, the full hold, uncertain', async (_name, script) => {
+  ])('aborts a provider that %s: the full hold, uncertain', async (_name, script) => {
     const student = await goAt(fixture, { name: '', body: STREAM, script, gate: 'silence', seen: '"choices"' }, 'FIN');
     upstream.open('silence');
     await (await upstream.called()).socketClosed;

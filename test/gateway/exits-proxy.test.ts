@@ -43,7 +43,7 @@ async function expectCharged(script: Script, { outcome, shown, code }: typeof TI
   expect(upstream.calls).toHaveLength(BODIES.length);
 }
 
-describe('a proxy that stops waiting for the model: charged at the full hold, uncertain, not to be repeated', () => {
+describe('a proxy that stops waiting for the model: the full hold, uncertain, no retry', () => {
   test.each([408, 460, 499, 504, 522, 524, 598, 599])('%i is a time-out', async (status) => {
     await expectCharged(page(status), TIMEOUT);
     upstream.reset();
@@ -70,7 +70,7 @@ describe('a proxy that stops waiting for the model: charged at the full hold, un
   });
 
   test.concurrent.each([500, 502, 503, 529])(
-    '%i that comes late, without a word of the model’s, is a lost call',
+    '%i that comes late without an error of the model’s server is a lost call',
     async (status) => {
       const own = await startAppFixture();
       own.upstream.always(late(page(status)));
@@ -86,7 +86,7 @@ describe('a proxy that stops waiting for the model: charged at the full hold, un
     },
   );
 
-  test.concurrent.each([500, 503])('%i that comes late in the model’s own words is a refusal', async (status) => {
+  test.concurrent.each([500, 503])('%i that comes late with an error of the model’s server is a refusal', async (status) => {
     const own = await startAppFixture();
     own.upstream.always(late(errorJson(status, 'server_is_overloaded', 'overloaded')));
     const student = await own.addStudent();

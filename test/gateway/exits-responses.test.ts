@@ -53,7 +53,7 @@ function expectErrorAtTheEnd(body: string): void {
 }
 
 describe('a response', () => {
-  test.each(['completed', 'incomplete'])('that is %s costs what it says, whole or streamed', async (status) => {
+  test.each(['completed', 'incomplete'])('that is %s costs its usage, whole or streamed', async (status) => {
     const one = await fixture.addStudent();
     upstream.next((_call, act) => act.json(200, `{"id":"resp_1","status":"${status}","output":[],${USAGE}}`));
     const client = await ask(one, false);
@@ -66,7 +66,7 @@ describe('a response', () => {
     await expectExit(fixture, other, { ...REAL, outcome: 'ok', held: HELD_STREAM });
   });
 
-  test('without a usage costs its input bound and its bytes, and is flagged', async () => {
+  test('without a usage costs its input bound and its bytes, and raises an incident', async () => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
     const one = await fixture.addStudent();
     upstream.next((_call, act) => act.json(200, '{"output":[{}]}'));
@@ -79,7 +79,7 @@ describe('a response', () => {
     await expectExit(fixture, other, { ...exit, cost: INPUT_STREAM + body.length * 1_500, held: HELD_STREAM });
   });
 
-  test('that failed costs what it says, and ends in our error', async () => {
+  test('that failed costs its usage, and ends in the gateway’s error', async () => {
     const student = await fixture.addStudent();
     expectErrorAtTheEnd(await streamed(student, CREATED, DELTA, last('failed')));
     await expectExit(fixture, student, { ...REAL, outcome: 'upstream_died', held: HELD_STREAM });
@@ -98,7 +98,7 @@ describe('a response', () => {
     await expectExit(fixture, student, { ...LOST, outcome: 'upstream_died' });
   });
 
-  test('that breaks off is charged at the full hold; after its last event it was whole', async () => {
+  test('that breaks off costs the full hold; after its last event it is whole', async () => {
     for (const [events, exit] of [
       [[CREATED, DELTA], { ...LOST, outcome: 'upstream_died' }] as const,
       [[CREATED, last('completed')], { ...REAL, outcome: 'ok', held: HELD_STREAM }] as const,
@@ -119,7 +119,7 @@ describe('a response', () => {
     }
   });
 
-  test('that is refused is not paid', async () => {
+  test('that is refused costs nothing', async () => {
     upstream.always((_call, act) => act.json(500, '{"error":{"message":"no"}}'));
     for (const [stream, held] of [[false, HELD] as const, [true, HELD_STREAM] as const]) {
       const student = await fixture.addStudent();
@@ -135,7 +135,7 @@ describe('a response', () => {
     ['before its head', 0, null],
     ['in the middle', 2, '"delta"'],
     ['before its last event', 3, '"delta"'],
-  ])('hung up on %s is read on, and costs what it says', async (_name, at, seen) => {
+  ])('hung up on %s is read on, and costs its usage', async (_name, at, seen) => {
     upstream.next(async (_call, act) => {
       for (const [index, text] of [CREATED, DELTA, DELTA, last('completed')].entries()) {
         if (index === at) await act.gate('go');
@@ -155,11 +155,11 @@ describe('a response', () => {
   });
 });
 
-describe('a response that is hung up on without a place to read on', async () => {
+describe('a response that is hung up on when nothing may be read on', async () => {
   const narrow = await startAppFixture({ env: { JIGAP_DRAINS: '0' } });
   afterAll(() => narrow.stop());
 
-  test('is cut off and charged at the full hold', async () => {
+  test('is aborted, and costs the full hold', async () => {
     narrow.upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'text/event-stream' });
       await act.write(CREATED);

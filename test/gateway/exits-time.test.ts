@@ -7,7 +7,7 @@ import { errorOf, eventsOf, expectBrokenStream, expectExit, HELD_JSON, HELD_STRE
 const LATE = { as: 'settle', outcome: 'upstream_timeout', incident: 'uncertain' } as const;
 const USAGE = usageOf(10, 5);
 
-describe('a provider that falls silent is given up, and charged at the full hold', async () => {
+describe('a provider that falls silent is aborted, and costs the full hold', async () => {
   const fixture = await startAppFixture({ env: { JIGAP_UPSTREAM_TIMEOUT_SECONDS: '1' } });
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
@@ -57,7 +57,7 @@ describe('a provider that falls silent is given up, and charged at the full hold
     await expectExit(fixture, student, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
-  test('but after its end and its usage it costs what it said', async () => {
+  test('costs its usage when silent after its last event', async () => {
     upstream.next(async (_call, act) => {
       await act.event({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
       await act.usageChunk(USAGE);
@@ -71,7 +71,7 @@ describe('a provider that falls silent is given up, and charged at the full hold
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('and after a hang-up the silence counts too', async () => {
+  test('is aborted for silence after a hang-up, too', async () => {
     upstream.next(async (_call, act) => {
       await act.gate('silence');
       await act.hang();
@@ -87,13 +87,13 @@ describe('a provider that falls silent is given up, and charged at the full hold
 /** How fast the provider talks: far from silent. */
 const PACE_MS = 10;
 
-describe('an answer longer than the longest is given up, and charged at the full hold', async () => {
+describe('an answer above the time limit is aborted, and costs the full hold', async () => {
   const fixture = await startAppFixture({ env: { JIGAP_STREAM_SECONDS: '1' } });
   const { upstream } = fixture;
   afterAll(() => fixture.stop());
   beforeEach(() => upstream.reset());
 
-  test('though it never fell silent', async () => {
+  test('when it never fell silent', async () => {
     upstream.next(async (_call, act) => {
       while (!act.gone) {
         await act.event({ choices: [] });
@@ -110,7 +110,7 @@ describe('an answer longer than the longest is given up, and charged at the full
     await expectExit(fixture, student, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
-  test('JSON too', async () => {
+  test('when it is JSON', async () => {
     upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'application/json' });
       while (!act.gone) {
@@ -126,7 +126,7 @@ describe('an answer longer than the longest is given up, and charged at the full
     await expectExit(fixture, student, { ...LATE, cost: HELD_JSON, held: HELD_JSON });
   });
 
-  test('because its student does not read: the provider is slowed down, not buffered, and then cut off', async () => {
+  test('when its student does not read: the provider is slowed down, not buffered, and then aborted', async () => {
     const piece = `data: {"choices":[{"index":0,"delta":{"content":"${'x'.repeat(64 * 1024)}"}}]}\n\n`;
     let written = 0;
     upstream.next(async (_call, act) => {
@@ -169,7 +169,7 @@ describe('a student who reads slowly', async () => {
       act.end();
     };
 
-  test('gets all of it in the end, at its real cost', async () => {
+  test('gets the whole answer at its real cost', async () => {
     upstream.next(long(`data: {"choices":[],"usage":${JSON.stringify(USAGE)}}\n\ndata: [DONE]\n\n`));
     const student = await fixture.addStudent();
     const client = await fixture.ask(student, STREAM);
@@ -184,7 +184,7 @@ describe('a student who reads slowly', async () => {
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('and hangs up while the provider waits for him is read on for, to the real cost', async () => {
+  test('and hangs up while the provider waits pays the real cost', async () => {
     upstream.next(long(`data: {"choices":[],"usage":${JSON.stringify(USAGE)}}\n\ndata: [DONE]\n\n`));
     const student = await fixture.addStudent();
     const client = await fixture.ask(student, STREAM);

@@ -8,7 +8,7 @@ afterAll(() => fixture.stop());
 
 const UNSENT = { as: 'release', cost: 0, outcome: 'upstream_unreachable', incident: null } as const;
 
-test('a provider that cannot be reached is not paid: nothing was sent', async () => {
+test('a provider that cannot be reached costs nothing: nothing was sent', async () => {
   for (const [body, held] of [[CHAT, HELD_JSON] as const, [STREAM, HELD_STREAM] as const]) {
     const student = await fixture.addStudent();
     const client = await fixture.ask(student, body);

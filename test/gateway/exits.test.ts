@@ -44,7 +44,7 @@ const json =
 const TEN_AND_FIVE = '{"prompt_tokens":10,"completion_tokens":5}';
 const ABSURD = '{"prompt_tokens":1e300,"completion_tokens":1e300}';
 
-describe('an answer that ends, by the usage that it reports', () => {
+describe('an answer that ends costs the usage that it reports', () => {
   const BELIEVED: [string, string, number, number, number, IncidentKind | null][] = [
     ['as it should', TEN_AND_FIVE, 10, 5, 12_500, null],
     ['nothing but input', '{"prompt_tokens":10,"completion_tokens":0}', 10, 0, 5_000, null],
@@ -92,7 +92,7 @@ describe('an answer that ends, by the usage that it reports', () => {
     ['fractions', '{"prompt_tokens":10.5,"completion_tokens":4.5}', 46],
     ['absurdly large', ABSURD, 49],
     ['one side only', '{"prompt_tokens":10}', 20],
-  ])('%s: is not believed; input bound and bytes received are charged', async (_name, usage, bytes) => {
+  ])('%s: not believed; costs input bound and bytes received', async (_name, usage, bytes) => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
     const one = await fixture.addStudent();
     expect((await fixture.callWith(json(`{"choices":[{}],"usage":${usage}}`), one, CHAT)).status).toBe(200);
@@ -114,7 +114,7 @@ describe('an answer that ends, by the usage that it reports', () => {
     ['so much thinking', '{"prompt_tokens":10,"completion_tokens":5,"total_tokens":16400}'],
     ['billions in the total too', '{"prompt_tokens":10,"completion_tokens":2147483648,"total_tokens":2147483658}'],
     ['billions', '{"prompt_tokens":2147483648,"completion_tokens":2147483648}'],
-  ])('%s: is impossible; the whole hold is charged, and the owner is told', async (_name, usage) => {
+  ])('%s: impossible; costs the whole hold, and raises an incident', async (_name, usage) => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'impossible_usage' } as const;
     const one = await fixture.addStudent();
     expect((await fixture.callWith(json(jsonSaying(usage)), one, CHAT)).status).toBe(200);
@@ -125,7 +125,7 @@ describe('an answer that ends, by the usage that it reports', () => {
     await expectExit(fixture, other, { ...exit, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
-  test('none at all, of a long answer: never above the hold', async () => {
+  test('no usage of a long answer: never costs more than the hold', async () => {
     const exit = { as: 'settle', outcome: 'no_usage', incident: 'no_usage' } as const;
     const long = 'x'.repeat(2_000);
     const one = await fixture.addStudent();
@@ -136,7 +136,7 @@ describe('an answer that ends, by the usage that it reports', () => {
     await expectExit(fixture, other, { ...exit, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
-  test('a dearer tier than was asked for: charged at the dearest, and the owner is told', async () => {
+  test('a dearer service tier than requested: costs the dearest, and raises an incident', async () => {
     const tier = '"service_tier":"priority"';
     const exit = { as: 'settle', cost: 31_250, outcome: 'ok', incident: 'price_tier', tokens: [10, 5] } as const;
     const one = await fixture.addStudent();
@@ -157,7 +157,7 @@ describe('a stream', () => {
     ['twice, the lower one last', MORE, TEN_AND_FIVE],
     ['twice, the last one negative', MORE, '{"prompt_tokens":-10,"completion_tokens":-7}'],
     ['twice, the last one absurd', MORE, ABSURD],
-  ])('that reports its usage %s, costs the higher one', async (_name, first, second) => {
+  ])('that reports its usage %s costs the higher one', async (_name, first, second) => {
     const student = await fixture.addStudent();
     const stream = await fixture.callWith(
       streaming(PIECE, usageEvent(first), usageEvent(second), DONE),
@@ -169,7 +169,7 @@ describe('a stream', () => {
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('that ends with its usage but without [DONE] costs what it says, and gets its [DONE] from us', async () => {
+  test('that ends with its usage but without [DONE] costs its usage, and gets a [DONE] from the gateway', async () => {
     const student = await fixture.addStudent();
     const stream = await fixture.callWith(streaming(PIECE, usageEvent(TEN_AND_FIVE)), student, STREAM);
     expect(stream.body.toString()).toBe(PIECE + DONE);
@@ -185,7 +185,7 @@ describe('a stream', () => {
     ['in an error event', [PIECE, 'data: {"error":{"message":"sk-secret is out of money","code":"x"}}\n\n', DONE]],
   ];
 
-  test.each(DIED)('that ends %s is charged at the full hold, and is no whole answer', async (_name, events) => {
+  test.each(DIED)('that ends %s costs the full hold, and is no whole answer', async (_name, events) => {
     const student = await fixture.addStudent();
     const stream = await fixture.callWith(streaming(...events), student, STREAM);
     expectBrokenStream(stream, 'upstream_error');
@@ -195,7 +195,7 @@ describe('a stream', () => {
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('that ends in an error event after its usage costs what it says', async () => {
+  test('that ends in an error event after its usage costs that usage', async () => {
     const student = await fixture.addStudent();
     const events = [PIECE, END, usageEvent(TEN_AND_FIVE), 'data: {"error":{"message":"late","code":null}}\n\n'];
     expectBrokenStream(await fixture.callWith(streaming(...events), student, STREAM), 'upstream_error');
@@ -203,7 +203,7 @@ describe('a stream', () => {
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('that ends in an error event behind a usage in the middle is charged at the full hold', async () => {
+  test('that ends in an error event behind a usage in the middle costs the full hold', async () => {
     const student = await fixture.addStudent();
     const events = [PIECE, usageEvent(TEN_AND_FIVE), 'data: {"error":{"message":"late","code":null}}\n\n'];
     expectBrokenStream(await fixture.callWith(streaming(...events), student, STREAM), 'upstream_error');
@@ -211,7 +211,7 @@ describe('a stream', () => {
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('that is answered with JSON is settled by it, and given as a stream', async () => {
+  test('that is answered with JSON is settled by it, and sent as a stream', async () => {
     const student = await fixture.addStudent();
     const response = await fixture.callWith(json(jsonSaying(TEN_AND_FIVE)), student, STREAM);
     expect([response.status, response.body.toString()]).toEqual([200, DONE]);
@@ -221,7 +221,7 @@ describe('a stream', () => {
   });
 });
 
-describe('a success that is no answer says nothing of what the model wrote: the whole hold, uncertain, not passed on', () => {
+describe('a success without an answer: the whole hold, uncertain, not passed on', () => {
   const NO_ANSWERS: [string, Script][] = [
     ['a web page', (_call, act) => act.json(200, '<!doctype html>', { 'content-type': 'text/html' })],
     ['half of a JSON text', (_call, act) => act.json(200, '{"choices":[{"index"')],
@@ -241,7 +241,7 @@ describe('a success that is no answer says nothing of what the model wrote: the 
     await expectExit(fixture, student, { ...exit, cost: HELD_JSON, held: HELD_JSON });
   });
 
-  test('an error that says its usage costs what it says', async () => {
+  test('an error with a usage costs that usage', async () => {
     const student = await fixture.addStudent();
     const said = `{"error":{"message":"no"},"usage":${TEN_AND_FIVE}}`;
     expect((await fixture.callWith(json(said), student, CHAT)).status).toBe(502);
