@@ -113,16 +113,19 @@ describe('known leaks: after the call', () => {
       { tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] },
       'tool_calls',
     ],
-  ])('charges an answer that is %s by its usage or its bytes (leak: it is not counted)', async (_name, delta, finish_reason) => {
-    const chunks = [{ choices: [{ index: 0, delta, finish_reason }] }];
-    for (const said of [true, false]) {
-      upstream.next(chatStream({ chunks, ...(said ? { usage: usageOf(10, 5) } : {}) }));
-      const student = await fixture.addStudent();
-      const { body } = await fixture.callSettled(student, STREAM);
-      const spent = said ? 12_500 : 176_500 + body.length * 1500;
-      expect(await fixture.moneyOf('student', student.id)).toEqual({ spent, held: 0 });
-    }
-  });
+  ])(
+    'charges an answer that is %s by its usage or its bytes (leak: it is not counted)',
+    async (_name, delta, finish_reason) => {
+      const chunks = [{ choices: [{ index: 0, delta, finish_reason }] }];
+      for (const said of [true, false]) {
+        upstream.next(chatStream({ chunks, ...(said ? { usage: usageOf(10, 5) } : {}) }));
+        const student = await fixture.addStudent();
+        const { body } = await fixture.callSettled(student, STREAM);
+        const spent = said ? 12_500 : 176_500 + body.length * 1500;
+        expect(await fixture.moneyOf('student', student.id)).toEqual({ spent, held: 0 });
+      }
+    },
+  );
 
   test('records a settlement above the balance in full (leak: it is refused)', async () => {
     upstream.next(chatJson({ usage: usageOf(10, 5_000) }));

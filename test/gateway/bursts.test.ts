@@ -119,43 +119,46 @@ describe('a burst under one budget', async () => {
   });
 });
 
-describe.each(['wallet', 'class', 'student'] as const)('a burst when the %s is the tightest budget', async (tightest) => {
-  const limit = 7 * HELD_JSON + 1;
-  const fixture = await startAppFixture({
-    ...(tightest === 'wallet' ? { walletUsd: usd(limit) } : {}),
-    ...(tightest === 'class' ? { classUsd: usd(limit) } : {}),
-  });
-  const { upstream } = fixture;
-  afterAll(() => fixture.stop());
+describe.each(['wallet', 'class', 'student'] as const)(
+  'a burst when the %s is the tightest budget',
+  async (tightest) => {
+    const limit = 7 * HELD_JSON + 1;
+    const fixture = await startAppFixture({
+      ...(tightest === 'wallet' ? { walletUsd: usd(limit) } : {}),
+      ...(tightest === 'class' ? { classUsd: usd(limit) } : {}),
+    });
+    const { upstream } = fixture;
+    afterAll(() => fixture.stop());
 
-  test('admits calls of many students up to the tightest budget, and holds the same money in the others', async () => {
-    upstream.always(gated(greedy));
-    const students = await Promise.all(
-      repeat(6, 0).map(() => fixture.addStudent(tightest === 'student' ? usd(limit) : 100)),
-    );
-    // One student alone where the limit is the student's own.
-    const callers = tightest === 'student' ? students.slice(0, 1) : students;
-    const calls = repeat(4, callers).flatMap((each) => each.map((student) => ({ student, body: CHAT })));
-    const all = calls.length < 24 ? repeat(6, calls).flat() : calls;
-    const burst = await fire(fixture, all, 7);
-    (await burst.refused).forEach(expectHeld);
-    await upstream.called(7);
-    expect(await fixture.moneyOf('wallet')).toEqual({ spent: 0, held: 7 * HELD_JSON });
-    expect(await fixture.moneyOf('class')).toEqual({ spent: 0, held: 7 * HELD_JSON });
-    const own = await Promise.all(students.map(({ id }) => fixture.moneyOf('student', id)));
-    expect(own.reduce((sum, { held }) => sum + held, 0)).toBe(7 * HELD_JSON);
-    upstream.open('go');
-    await Promise.all(burst.answers);
-    await fixture.settled();
-    expect(upstream.calls.reduce((sum, call) => sum + worstCaseOf(call), 0)).toBe(7 * HELD_JSON);
-    const spent = await Promise.all((['wallet', 'class'] as const).map((scope) => fixture.moneyOf(scope)));
-    expect(spent).toEqual(repeat(2, { spent: 7 * HELD_JSON, held: 0 }));
-    const again = await fire(fixture, [{ student: students[0] ?? never(), body: CHAT }], 0);
-    const [refused] = await again.refused;
-    expectSpent(refused ?? never());
-    expect(errorOf(refused ?? never()).message).toContain(BUDGET_NAMES[tightest]);
-  });
-});
+    test('admits calls of many students up to the tightest budget, and holds the same money in the others', async () => {
+      upstream.always(gated(greedy));
+      const students = await Promise.all(
+        repeat(6, 0).map(() => fixture.addStudent(tightest === 'student' ? usd(limit) : 100)),
+      );
+      // One student alone where the limit is the student's own.
+      const callers = tightest === 'student' ? students.slice(0, 1) : students;
+      const calls = repeat(4, callers).flatMap((each) => each.map((student) => ({ student, body: CHAT })));
+      const all = calls.length < 24 ? repeat(6, calls).flat() : calls;
+      const burst = await fire(fixture, all, 7);
+      (await burst.refused).forEach(expectHeld);
+      await upstream.called(7);
+      expect(await fixture.moneyOf('wallet')).toEqual({ spent: 0, held: 7 * HELD_JSON });
+      expect(await fixture.moneyOf('class')).toEqual({ spent: 0, held: 7 * HELD_JSON });
+      const own = await Promise.all(students.map(({ id }) => fixture.moneyOf('student', id)));
+      expect(own.reduce((sum, { held }) => sum + held, 0)).toBe(7 * HELD_JSON);
+      upstream.open('go');
+      await Promise.all(burst.answers);
+      await fixture.settled();
+      expect(upstream.calls.reduce((sum, call) => sum + worstCaseOf(call), 0)).toBe(7 * HELD_JSON);
+      const spent = await Promise.all((['wallet', 'class'] as const).map((scope) => fixture.moneyOf(scope)));
+      expect(spent).toEqual(repeat(2, { spent: 7 * HELD_JSON, held: 0 }));
+      const again = await fire(fixture, [{ student: students[0] ?? never(), body: CHAT }], 0);
+      const [refused] = await again.refused;
+      expectSpent(refused ?? never());
+      expect(errorOf(refused ?? never()).message).toContain(BUDGET_NAMES[tightest]);
+    });
+  },
+);
 
 const BUDGET_NAMES = {
   wallet: 'the monthly budget of this gateway',

@@ -31,12 +31,15 @@ describe('a call without a cap', async () => {
     ['null for a cap', { ...CAPLESS, max_tokens: null, max_completion_tokens: null }, 0.001, 562, 1_000_000],
     ['two candidates', { ...CAPLESS, n: 2 }, 0.001, 280, 160_000 + 280 * 3000],
     ['not one token more than the lowest', CAPLESS, 0.000181, 16, INPUT + 16 * 1500],
-  ])('is served with the affordable cap, which its header and the sent body name: %s', async (_name, body, limit, cap, amount) => {
-    const student = await fixture.addStudent(limit);
-    const { status, headers } = await fixture.callSettled(student, body);
-    expect([status, headers['x-jigap-max-tokens'], sentCap(fixture)]).toEqual([200, String(cap), cap]);
-    expect(fixture.ledger.holds.at(-1)).toMatchObject({ amount, cap });
-  });
+  ])(
+    'is served with the affordable cap, which its header and the sent body name: %s',
+    async (_name, body, limit, cap, amount) => {
+      const student = await fixture.addStudent(limit);
+      const { status, headers } = await fixture.callSettled(student, body);
+      expect([status, headers['x-jigap-max-tokens'], sentCap(fixture)]).toEqual([200, String(cap), cap]);
+      expect(fixture.ledger.holds.at(-1)).toMatchObject({ amount, cap });
+    },
+  );
 
   test.each([
     ['JSON', CAPLESS, 999_500],
@@ -107,19 +110,22 @@ describe('a call with a cap of its own', async () => {
     ['max_completion_tokens', CAPLESS, 'max_completion_tokens', 558],
     ['two candidates', { ...CAPLESS, n: 2 }, 'max_tokens', 280],
     ['a stream', { ...CAPLESS, stream: true }, 'max_tokens', 549],
-  ])('is never lowered: the refusal names the cap that fits, and that cap is served (%s)', async (_n, body, field, fits) => {
-    const student = await fixture.addStudent(0.001);
-    const refused = await fixture.callSettled(student, { ...body, [field]: 1000 });
-    expect([refused.status, errorOf(refused).code]).toEqual([402, 'insufficient_quota']);
-    const [, named] = /max_(?:completion_)?tokens of (\d+) or less/.exec(errorOf(refused).message) ?? [];
-    expect(Number(named)).toBe(fits);
-    expect((await fixture.callSettled(student, { ...body, [field]: fits + 1 })).status).toBe(402);
-    expect(upstream.calls).toEqual([]);
+  ])(
+    'is never lowered: the refusal names the cap that fits, and that cap is served (%s)',
+    async (_n, body, field, fits) => {
+      const student = await fixture.addStudent(0.001);
+      const refused = await fixture.callSettled(student, { ...body, [field]: 1000 });
+      expect([refused.status, errorOf(refused).code]).toEqual([402, 'insufficient_quota']);
+      const [, named] = /max_(?:completion_)?tokens of (\d+) or less/.exec(errorOf(refused).message) ?? [];
+      expect(Number(named)).toBe(fits);
+      expect((await fixture.callSettled(student, { ...body, [field]: fits + 1 })).status).toBe(402);
+      expect(upstream.calls).toEqual([]);
 
-    const served = await fixture.callSettled(student, { ...body, [field]: fits });
-    expect([served.status, served.headers['x-jigap-max-tokens']]).toEqual([200, undefined]);
-    expect(upstream.calls[0]?.json).toMatchObject({ [field]: fits });
-  });
+      const served = await fixture.callSettled(student, { ...body, [field]: fits });
+      expect([served.status, served.headers['x-jigap-max-tokens']]).toEqual([200, undefined]);
+      expect(upstream.calls[0]?.json).toMatchObject({ [field]: fits });
+    },
+  );
 
   test('is served with a cap below the gateway’s own minimum', async () => {
     const student = await fixture.addStudent(0.000172);

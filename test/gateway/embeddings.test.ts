@@ -145,17 +145,20 @@ describe('an embedding request', () => {
 });
 
 describe('the model of an embedding', () => {
-  test.each(['gpt-3.5-turbo', 'text-embedding-ada-002', 'text-embedding-9'])('%s is not served at /v1/embeddings', async (model) => {
-    const refusal = { status: 404, param: 'model', code: 'model_not_found' };
-    const message = await expectRefused(
-      fixture,
-      await fixture.addStudent(),
-      '/embeddings',
-      { model, input: 'hi' },
-      refusal,
-    );
-    expect(message).toContain(`Allowed: ${SMALL}, ${LARGE}.`);
-  });
+  test.each(['gpt-3.5-turbo', 'text-embedding-ada-002', 'text-embedding-9'])(
+    '%s is not served at /v1/embeddings',
+    async (model) => {
+      const refusal = { status: 404, param: 'model', code: 'model_not_found' };
+      const message = await expectRefused(
+        fixture,
+        await fixture.addStudent(),
+        '/embeddings',
+        { model, input: 'hi' },
+        refusal,
+      );
+      expect(message).toContain(`Allowed: ${SMALL}, ${LARGE}.`);
+    },
+  );
 
   test('an embedding model is not served at other endpoints', async () => {
     const refusal = { status: 404, param: 'model', code: 'model_not_found' };

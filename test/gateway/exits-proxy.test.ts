@@ -86,17 +86,20 @@ describe('a proxy that stops waiting for the model: the full hold, uncertain, no
     },
   );
 
-  test.concurrent.each([500, 503])('%i that comes late with an error of the model’s server is a refusal', async (status) => {
-    const own = await startAppFixture();
-    own.upstream.always(late(errorJson(status, 'server_is_overloaded', 'overloaded')));
-    const student = await own.addStudent();
-    const client = await own.ask(student, CHAT);
-    const response = await client.response();
-    client.hangUp();
-    expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
-    expect(response.headers['x-should-retry']).toBe('true');
-    const exit = { as: 'release', cost: 0, outcome: 'upstream_refused', incident: null } as const;
-    await expectExit(own, student, { ...exit, held: HELD_JSON });
-    await own.stop();
-  });
+  test.concurrent.each([500, 503])(
+    '%i that comes late with an error of the model’s server is a refusal',
+    async (status) => {
+      const own = await startAppFixture();
+      own.upstream.always(late(errorJson(status, 'server_is_overloaded', 'overloaded')));
+      const student = await own.addStudent();
+      const client = await own.ask(student, CHAT);
+      const response = await client.response();
+      client.hangUp();
+      expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
+      expect(response.headers['x-should-retry']).toBe('true');
+      const exit = { as: 'release', cost: 0, outcome: 'upstream_refused', incident: null } as const;
+      await expectExit(own, student, { ...exit, held: HELD_JSON });
+      await own.stop();
+    },
+  );
 });

@@ -48,7 +48,7 @@ async function expectRefused(sent: Sent, status: number, code: string): Promise<
 
 const nested = (depth: number, open: string, close: string) => `${open.repeat(depth)}1${close.repeat(depth)}`;
 
-describe('a body', () => {
+describe('a hostile body', () => {
   test.each<[string, string | Uint8Array]>([
     ['that is empty', ''],
     ['of blanks', '  \n'],
@@ -83,7 +83,7 @@ describe('a body', () => {
     ['four hundred digits', '9'.repeat(400)],
     ['as many after a point of their own', `9${'0'.repeat(400)}.5`],
     ['one in a schema', '[{"type":"function","function":{"name":"f","parameters":{"maximum":1e999}}}]'],
-  ])('with a number that would arrive as null (%s) is refused', async (_what, number) => {
+  ])('with a number that would be sent as null (%s) is refused', async (_what, number) => {
     const field = number.startsWith('[') ? 'tools' : 'temperature';
     await expectRefused({ body: `{"${field}":${number},${REST}` }, 400, 'invalid_request');
   });
@@ -105,7 +105,7 @@ describe('a body', () => {
     await expectRefused({ headers }, 415, 'unsupported_media_type');
   });
 
-  test('that is really gzipped is refused', async () => {
+  test('that is gzipped is refused', async () => {
     const sent = { body: gzipSync(CHAT), headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } };
     await expectRefused(sent, 415, 'unsupported_media_type');
   });
@@ -130,7 +130,7 @@ describe('a body', () => {
     client.hangUp();
   });
 
-  test('that is larger than allowed and does not say so is refused as well', async () => {
+  test('that is larger than allowed without a content-length is refused', async () => {
     const client = await connectRaw(app.url);
     const head = `POST ${CHAT_PATH} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
     const size = 1024 * 1024 + 1;
@@ -183,14 +183,14 @@ describe('a body', () => {
     expect(upstream.calls).toEqual([]);
   });
 
-  test('whose bytes are not UTF-8 is sent as what they were read as', async () => {
+  test('whose bytes are not UTF-8 is sent as it was decoded', async () => {
     const [before = '', after = ''] = CHAT.split('hi');
     await send({ body: Buffer.concat([Buffer.from(before), Buffer.from([0xff, 0xc0]), Buffer.from(after)]) });
     expect(upstream.calls.map(({ json }) => json)).toMatchObject([{ messages: [{ content: '\ufffd\ufffd' }] }]);
   });
 });
 
-describe('an address', () => {
+describe('a hostile address', () => {
   test.each([
     ...['/v1/chat/completions/', '//v1/chat/completions', '/v1//chat/completions', '/v1/chat//completions'],
     ...['/v1/chat%2Fcompletions', '/v1%2fchat/completions', '/v1/chat%5Ccompletions', '/v1/chat/completions%20'],
@@ -239,7 +239,7 @@ describe('an address', () => {
     await expectRefused({ path: '/v1/%2563hat/completions' }, 404, 'unknown_url');
   });
 
-  test('an upgrade is not one', async () => {
+  test('is not upgraded', async () => {
     const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'eA==' };
     const { status } = await send({ method: 'GET', path: '/v1/realtime', body: '', headers });
     expect(status).toBe(404);

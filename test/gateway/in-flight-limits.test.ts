@@ -15,7 +15,7 @@ const waitsInTheMiddle: Script = async (call, act) => {
   act.end();
 };
 
-test('hanging up frees no place while the provider is still answering, so that no student runs more than allowed', async () => {
+test('a hang-up frees no slot while the provider is still answering', async () => {
   const student = await fixture.addStudent();
   fixture.upstream.always(waitsInTheMiddle);
   for (const opened of [1, 2]) {
@@ -51,7 +51,7 @@ describe('a large answer', async () => {
     patient.upstream.always(chatJson({ content, usage: usageOf(10, 5) }));
   });
 
-  test('is given up when nothing of it is read, and its place with it', async () => {
+  test('is dropped when its client reads nothing, and its slot is free', async () => {
     const student = await patient.addStudent();
     const client = await patient.ask(student, CHAT);
     client.pause();
@@ -62,7 +62,7 @@ describe('a large answer', async () => {
     client.reset();
   });
 
-  test('goes out whole on a slow line, however long it takes', async () => {
+  test('is sent whole on a slow line, however long it takes', async () => {
     const student = await patient.addStudent();
     const client = await patient.ask(student, CHAT);
     const started = performance.now();

@@ -28,7 +28,7 @@ async function send({ method = 'POST', path = '/v1/chat/completions', body = CHA
   return { status: response.status, text: response.body.toString() };
 }
 
-describe('what real clients send is served', () => {
+describe('what real clients send', () => {
   test('serves a body that begins with a byte order mark', async () => {
     expect((await send({ body: `\ufeff${CHAT}` })).status).toBe(200);
     expect((await upstream.called()).body.startsWith('{"model"')).toBe(true);
@@ -40,7 +40,7 @@ describe('what real clients send is served', () => {
   });
 
   test.each(['/v1/models', '/models', '/v1/models/gpt-3.5-turbo', '/api/me'])(
-    'GET %s with a query string, which goes nowhere',
+    'serves GET %s with a query string, and forwards none of it',
     async (path) => {
       const plain = await send({ method: 'GET', path, body: '' });
       const asked = await send({ method: 'GET', path: `${path}?client_version=1&x=%00`, body: '' });
@@ -50,7 +50,7 @@ describe('what real clients send is served', () => {
   );
 
   test.each(['/v1/chat/completions', '/v1/responses', '/v1/embeddings', '/me/try'])(
-    'but POST %s with one is refused',
+    'refuses POST %s with a query string',
     async (path) => {
       const { status, text } = await send({ path: `${path}?beta=true` });
       expect([400, 401]).toContain(status);
@@ -110,7 +110,7 @@ describe('an integer that JavaScript would round', () => {
     expect(upstream.calls).toEqual([]);
   });
 
-  test('an integer that JavaScript would round is named where a body is too large to keep its digits', async () => {
+  test('an integer that JavaScript would round is refused in a body too large to keep its digits', async () => {
     const schema = `{"maximum":18446744073709551615,"enum":[${'1,'.repeat(60_000)}1]}`;
     const body = `{"tools":[{"type":"function","function":{"name":"f","parameters":${schema}}}],${CHAT.slice(1)}`;
     const { status, text } = await send({ body });
@@ -120,7 +120,7 @@ describe('an integer that JavaScript would round', () => {
   });
 
   test.each(['1e999', '-2.5E+0999', '9'.repeat(400)])(
-    'a number that JavaScript has none for is named: %s',
+    'a number that JavaScript cannot hold is refused by name: %s',
     async (number) => {
       const { status, text } = await send({ body: withSchema(number) });
       const [digits] = /\d.{0,30}/.exec(number) ?? [''];

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../support/running-app.ts';
 import { errorJson } from '../support/upstream-scripts.ts';
 
-test('a model that the provider does not know is an incident with the whole setting to write', async () => {
+test('a model that the provider does not serve raises an incident with the setting to write', async () => {
   const aliases = 'lecture=gpt-4o-mini';
   const app = await startApp({ env: { JIGAP_MODEL_ALIASES: aliases } });
   onTestFinished(() => app.stop());

@@ -20,7 +20,7 @@ const moderation: Script = (call, act) =>
 const UNKNOWN = 'unknown_parameter';
 const FREE = { as: 'settle', outcome: 'ok', incident: null, cost: 0, held: 0, tokens: [0, 0] } as const;
 
-test('a moderation is free: it holds nothing, costs nothing, and is no incident, though no usage is said', async () => {
+test('a moderation holds nothing, costs nothing, and raises no incident without a usage', async () => {
   const student = await fixture.addStudent();
   const answer = await post(fixture, student, '/moderations', { model: OMNI, input: 'hello' });
   expect(answer.status).toBe(200);
@@ -31,21 +31,21 @@ test('a moderation is free: it holds nothing, costs nothing, and is no incident,
   expect(await fixture.recordsOf(student)).toMatchObject([{ endpoint: 'moderations', model: OMNI }]);
 });
 
-test('it is free for a student without money, too', async () => {
+test('a moderation is served to a student without money', async () => {
   const student = await fixture.addStudent(0);
   expect((await post(fixture, student, '/moderations', { input: 'hello' })).status).toBe(200);
   await expectExit(fixture, student, FREE);
 });
 
-describe('the model', () => {
-  test.each([{}, { model: null }])('%j is the one that the API takes by itself', async (fields) => {
+describe('the model of a moderation', () => {
+  test.each([{}, { model: null }])('%j is the default of the API', async (fields) => {
     const answer = await post(fixture, await fixture.addStudent(), '/moderations', { input: 'hello', ...fields });
     expect(answer.status).toBe(200);
     expect(sent(fixture)).toEqual({ model: OMNI, input: 'hello' });
   });
 
   test.each(['gpt-3.5-turbo', 'omni-moderation-2024-09-26', 'text-moderation-latest'])(
-    '%s is not served here',
+    '%s is not served at /v1/moderations',
     async (model) => {
       const refusal = { status: 404, param: 'model', code: 'model_not_found' };
       const message = await expectRefused(
@@ -59,7 +59,7 @@ describe('the model', () => {
     },
   );
 
-  test('where the owner has not allowed one, leaving it out does not help', async () => {
+  test('is refused without a model when the owner allows none', async () => {
     const plain = await startAppFixture();
     try {
       const refusal = { status: 404, param: 'model', code: 'model_not_found' };
@@ -72,12 +72,12 @@ describe('the model', () => {
   });
 });
 
-describe('what is sent', () => {
+describe('a moderation request', () => {
   test.each<[string, unknown]>([
     ['a text', 'hello'],
     ['texts', ['hello', '안녕']],
     ['parts', [{ type: 'text', text: 'hello' }]],
-  ])('%s: as it came, and nothing else', async (_, input) => {
+  ])('is sent unchanged: %s', async (_, input) => {
     const { data, response } = await clientOf(fixture, await fixture.addStudent())
       .moderations.create({ input: input as string })
       .withResponse();
@@ -98,12 +98,12 @@ describe('what is sent', () => {
     ['a part without its text', { input: [{ type: 'text' }] }, 'input[0].text', 'missing_required_parameter'],
     ['an unknown field', { input: 'a', user: 'me' }, 'user', UNKNOWN],
   ];
-  test.each(REFUSED)('%s is refused', async (_, fields, param, code) => {
+  test.each(REFUSED)('is refused with %s', async (_, fields, param, code) => {
     await expectRefused(fixture, await fixture.addStudent(), '/moderations', fields, { status: 400, param, code });
   });
 });
 
-test('what the provider refuses is no cost either', async () => {
+test('a moderation that the provider refuses costs nothing', async () => {
   const student = await fixture.addStudent();
   upstream.always((_, act) =>
     act.json(500, { error: { message: 'no', type: 'server_error', param: null, code: null } }),

@@ -37,7 +37,7 @@ async function expectSent(body: object, sent: string): Promise<void> {
 const TOOL = { type: 'function', function: { name: 'f', parameters: { type: 'object' }, strict: true } };
 const CALL = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{"a":"한글"}' } };
 
-describe('allowed, and passed on as it is', () => {
+describe('parameters that pass unchanged', () => {
   test.each<[string, object]>([
     ['temperature', { temperature: 0.7 }],
     ['top_p', { top_p: 0.1 }],
@@ -88,7 +88,7 @@ describe('allowed, and passed on as it is', () => {
   });
 });
 
-describe('said by the gateway, whatever the client says', () => {
+describe('parameters that the gateway sets', () => {
   test.each<[string, object]>([
     ['service_tier', { service_tier: 'priority' }],
     ['store', { store: true }],
@@ -130,7 +130,7 @@ describe('the output cap', () => {
     await expectSent({ ...more, ...CHAT }, bodySent({ messages: MESSAGES }, cap));
   });
 
-  test('is lowered to what is affordable when the client named none, and a header says so', async () => {
+  test('is lowered to what is affordable when the client set none, and a header says so', async () => {
     const poor = await app.newStudent({ budgets: [{ period: 'week', limit_usd: 0.001 }] });
     const { status, headers } = await post(CHAT, poor.token);
     const sent = (await upstream.called()).json as { max_tokens: number };
@@ -139,7 +139,7 @@ describe('the output cap', () => {
     expect(headers.get('x-jigap-max-tokens')).toBe(String(sent.max_tokens));
   });
 
-  test('is never lowered in silence when the client named it', async () => {
+  test('is never lowered when the client set it', async () => {
     const poor = await app.newStudent({ budgets: [{ period: 'week', limit_usd: 0.001 }] });
     const { status } = await post({ ...CHAT, max_tokens: 700 }, poor.token);
     expect(status).toBe(402);
@@ -147,7 +147,7 @@ describe('the output cap', () => {
   });
 });
 
-test('null counts as absent, for every parameter that there is', async () => {
+test('null counts as absent for every parameter', async () => {
   const names = [
     ...['audio', 'frequency_penalty', 'function_call', 'functions', 'logit_bias', 'logprobs', 'max_completion_tokens'],
     ...['max_tokens', 'metadata', 'modalities', 'moderation', 'n', 'parallel_tool_calls', 'prediction'],

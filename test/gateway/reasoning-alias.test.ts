@@ -12,7 +12,7 @@ beforeEach(() => upstream.reset());
 const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
 
 describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
-  test('takes the cap under its old name and what it takes without reasoning, and loses what changes nothing', async () => {
+  test('takes the cap under its old name, and drops parameters that change nothing', async () => {
     const { token } = await app.newStudent();
     const dropped = { frequency_penalty: 0, presence_penalty: 0, logit_bias: {}, stop: ['END'] };
     const taken = { temperature: 0.2, top_p: 0.5, logprobs: true, seed: 1 };
@@ -38,7 +38,7 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     [{ logit_bias: { '1': 1 } }, 'logit_bias', 'Leave it out'],
     [{ temperature: 0, reasoning_effort: 'low' }, 'temperature', 'Set the reasoning effort to "none"'],
     [{ logprobs: true, top_logprobs: 1, reasoning_effort: 'high' }, 'logprobs', 'Set the reasoning effort to "none"'],
-  ])('refuses in words what would change the answer and cannot be had: %j', async (asked, param, advice) => {
+  ])('refuses parameters that would change the answer: %j', async (asked, param, advice) => {
     const { token } = await app.newStudent();
     const { status, body } = await app.chat(token, { ...CHAT, ...asked });
     expect([status, JSON.parse(body.toString()).error]).toEqual([
@@ -53,7 +53,7 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     expect(upstream.calls).toEqual([]);
   });
 
-  test('leaves out the temperature that is the usual one, at whatever effort', async () => {
+  test('drops a temperature that is the default, at every effort', async () => {
     const { token } = await app.newStudent();
     await app.chat(token, { ...CHAT, temperature: 1, top_p: 1, logprobs: false, reasoning_effort: 'low' });
     const { json } = await upstream.called();
@@ -88,7 +88,7 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     [{ reasoning: { summary: 'auto' } }, { effort: 'none', summary: 'auto' }],
     [{ reasoning: null }, { effort: 'none' }],
     [{ reasoning: { effort: 'low' } }, { effort: 'low' }],
-  ])('thinks on /responses as little as it may, unless it is told how much: %j', async (asked, sent) => {
+  ])('reasons on /responses with the least effort, unless the client sets one: %j', async (asked, sent) => {
     const { token } = await app.newStudent();
     await fetch(`${app.url}/v1/responses`, {
       method: 'POST',
@@ -119,7 +119,7 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     ]);
   });
 
-  test('streams too', async () => {
+  test('is streamed', async () => {
     const { token } = await app.newStudent();
     upstream.next(chatStream({ usage: usageOf(10, 5), model: 'gpt-6-luna' }));
     const { body } = await app.chat(token, { ...CHAT, stream: true, temperature: 1 });

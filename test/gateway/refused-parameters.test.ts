@@ -5,7 +5,7 @@ const { app, student, post, expectRefused } = await startRefusingApp();
 const { upstream } = app;
 const TOOL = { type: 'function', function: { name: 'f', parameters: { type: 'object' } } };
 
-describe('refused', () => {
+describe('refused parameters', () => {
   test.each<[string, object, string, string]>([
     ['an unknown parameter', { max_token: 5 }, 'unknown_parameter', 'max_token'],
     ['an unknown one even as null', { plugins: null }, 'unknown_parameter', 'plugins'],
@@ -167,7 +167,7 @@ describe('refused', () => {
     },
   );
 
-  test('a name of half a megabyte, which is not said back whole', async () => {
+  test('a model name of half a megabyte, which is not repeated whole', async () => {
     const { status, text } = await post({ ...CHAT, ['x'.repeat(500_000)]: 1 });
     expect(status).toBe(400);
     expect(text.length).toBeLessThan(1000);
@@ -176,7 +176,7 @@ describe('refused', () => {
     expect(upstream.calls).toEqual([]);
   });
 
-  test('nothing that was refused here is on the ledger', async () => {
+  test('leaves nothing on the ledger', async () => {
     const before = (await app.api('GET', `/api/requests?student_id=${student.id}&limit=1`)).json.data[0];
     await expectRefused({ ...CHAT, prediction: {} }, 'unsupported_parameter', 'prediction');
     const after = (await app.api('GET', `/api/requests?student_id=${student.id}&limit=1`)).json.data[0];

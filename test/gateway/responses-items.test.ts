@@ -51,12 +51,12 @@ describe('items of the input', () => {
     ['its result', { type: 'custom_tool_call_output', call_id: 'call_1', output: '1' }],
     ['a thought that brings itself', THOUGHT],
     ['a thought with its summary', { ...THOUGHT, summary: [{ type: 'summary_text', text: 'add them' }] }],
-  ])('%s is allowed, and sent as it came', async (_, item) => {
+  ])('%s is allowed, and sent unchanged', async (_, item) => {
     expect((await post(fixture, student, '/responses', { ...ask([USER, item]), model: THINKER })).status).toBe(200);
     expect(sent(fixture).input).toEqual([USER, item]);
   });
 
-  test('a thought is left out for a model that does not reason, which would refuse it', async () => {
+  test('a reasoning item is dropped for a model that does not reason', async () => {
     expect((await post(fixture, student, '/responses', ask([USER, THOUGHT, ANSWER, USER]))).status).toBe(200);
     expect(sent(fixture).input).toEqual([USER, ANSWER, USER]);
   });
@@ -133,7 +133,7 @@ describe('items of the input', () => {
     ['null', null, MISSING],
     ['a number', 7, 'invalid_value'],
     ['an object', { role: 'user', content: 'hi' }, 'invalid_value'],
-  ])('%s is no input', async (_, input, code) => {
+  ])('%s is refused as input', async (_, input, code) => {
     await expectRefusal(input, 'input', code);
   });
 });

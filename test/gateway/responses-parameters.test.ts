@@ -38,8 +38,8 @@ async function expectRefusal(fields: Fields, param: string, code: string, model 
 const UNSUPPORTED = 'unsupported_parameter';
 const FUNCTION = { type: 'function', name: 'add', parameters: { type: 'object', properties: {} }, strict: true };
 
-describe('what the gateway says itself, whatever the client said', () => {
-  test('everything, to the byte', async () => {
+describe('parameters that the gateway sets', () => {
+  test('the whole body, byte by byte', async () => {
     expect(await expectSent({})).toEqual({
       model: PLAIN,
       input: 'hi',
@@ -63,7 +63,7 @@ describe('what the gateway says itself, whatever the client said', () => {
     ['stream', null, false],
     ['safety_identifier', 'someone else', expect.stringMatching(/^[0-9a-f]{32}$/)],
     ['prompt_cache_key', 'someone else', expect.stringMatching(/^[0-9a-f]{32}$/)],
-  ])('%s: %j is sent as ours', async (name, said, ours) => {
+  ])('replaces %s: %j', async (name, said, ours) => {
     expect((await expectSent({ [name]: said }))[name]).toEqual(ours);
   });
 
@@ -74,7 +74,7 @@ describe('what the gateway says itself, whatever the client said', () => {
     ['prompt_cache_retention', '24h'],
     ['prompt_cache_options', { mode: 'explicit' }],
     ['background', false],
-  ])('%s is not sent', async (name, value) => {
+  ])('does not send %s', async (name, value) => {
     expect(await expectSent({ [name]: value })).not.toHaveProperty(name);
   });
 
@@ -82,7 +82,7 @@ describe('what the gateway says itself, whatever the client said', () => {
     ...['instructions', 'text', 'reasoning', 'tools', 'tool_choice', 'include', 'stream_options'],
     ...['temperature', 'truncation', 'previous_response_id', 'conversation', 'prompt', 'context_management'],
     ...['moderation', 'background', 'max_tool_calls', 'metadata', 'top_logprobs'],
-  ])('%s: null is not sent', async (name) => {
+  ])('does not send %s: null', async (name) => {
     expect(await expectSent({ [name]: null })).not.toHaveProperty(name);
   });
 });
@@ -109,7 +109,7 @@ describe('the output cap', () => {
     await expectRefusal({ max_output_tokens: asked }, 'max_output_tokens', 'invalid_value');
   });
 
-  test.each(['max_tokens', 'max_completion_tokens', 'n'])('%s is of another endpoint', async (name) => {
+  test.each(['max_tokens', 'max_completion_tokens', 'n'])('%s belongs to another endpoint', async (name) => {
     await expectRefusal({ [name]: 20 }, name, 'unknown_parameter');
   });
 
@@ -119,14 +119,14 @@ describe('the output cap', () => {
     return fixture.addStudent(((sentBytes(fixture) + 64) * 500 + tokens * 1500) / 1e9);
   }
 
-  test('one that was not named is lowered to what is affordable', async () => {
+  test('is lowered to what is affordable when the client set none', async () => {
     const answer = await post(fixture, await studentFor(20), '/responses', { model: PLAIN, input: 'hi' });
     expect(answer.status).toBe(200);
     expect(sent(fixture).max_output_tokens).toBe(20);
     expect(answer.headers.get('x-jigap-max-tokens')).toBe('20');
   });
 
-  test('but never below the 16 that the provider takes', async () => {
+  test('is never lowered below the 16 that the provider takes', async () => {
     const poor = await studentFor(15);
     const calls = upstream.calls.length;
     const answer = await post(fixture, poor, '/responses', { model: PLAIN, input: 'hi' });
@@ -135,7 +135,7 @@ describe('the output cap', () => {
     expect(upstream.calls).toHaveLength(calls);
   });
 
-  test('what the provider finds wrong is its 400, and costs nothing', async () => {
+  test('passes on the provider’s 400, at no cost', async () => {
     const message = 'Expected a value <= 1, but got 5 instead.';
     const error = { message, param: 'top_p', code: 'decimal_above_max_value' };
     upstream.always((_, act) => act.json(400, { error: { ...error, type: 'invalid_request_error' } }));
@@ -146,7 +146,7 @@ describe('the output cap', () => {
   });
 });
 
-describe('refused, because no bytes bound it or it is of others', () => {
+describe('refused: cost without a bound, or data of others', () => {
   test.each<[string, unknown]>([
     ['previous_response_id', 'resp_1'],
     ['conversation', 'conv_1'],
@@ -179,12 +179,12 @@ describe('refused, because no bytes bound it or it is of others', () => {
     await expectRefusal({ include: ['reasoning.encrypted_content', name] }, 'include[1]', UNSUPPORTED);
   });
 
-  test('the mode of reasoning that runs several answers for one', async () => {
+  test('the reasoning mode that runs several answers for one', async () => {
     await expectRefusal({ reasoning: { mode: 'pro' } }, 'reasoning.mode', UNSUPPORTED, THINKER);
   });
 
   test.each(['access_programs', 'image', 'modalities', 'audio', 'seed', 'messages', '__proto__', 'constructor'])(
-    '%s, which this gateway does not know here',
+    '%s, which is unknown here',
     async (name) => {
       const answer = await post(fixture, student, '/responses', `{"model":"${PLAIN}","input":"hi","${name}":{}}`);
       expect(answer.json.error).toMatchObject({ param: name, code: 'unknown_parameter' });
@@ -215,7 +215,7 @@ describe('refused, because no bytes bound it or it is of others', () => {
   });
 });
 
-describe('allowed, and sent as it came', () => {
+describe('parameters that pass unchanged', () => {
   const SCHEMA = {
     type: 'object',
     properties: { a: { type: 'string' } },
@@ -247,14 +247,11 @@ describe('allowed, and sent as it came', () => {
     [['message.output_text.logprobs'], THINKER, ['message.output_text.logprobs', 'reasoning.encrypted_content']],
     [['reasoning.encrypted_content'], PLAIN, undefined],
     [['reasoning.encrypted_content', 'message.output_text.logprobs'], PLAIN, ['message.output_text.logprobs']],
-  ])(
-    'include %j of %s is sent as %j: reasoning comes encrypted wherever there is any',
-    async (said, model, included) => {
-      expect((await expectSent({ include: said }, model)).include).toEqual(included);
-    },
-  );
+  ])('include %j of %s is sent as %j: reasoning always comes encrypted', async (said, model, included) => {
+    expect((await expectSent({ include: said }, model)).include).toEqual(included);
+  });
 
-  test('what only a model that reasons takes', async () => {
+  test('parameters of reasoning models', async () => {
     const fields = { reasoning: { effort: 'low', summary: 'auto' }, text: { verbosity: 'low' } };
     expect(await expectSent(fields, THINKER)).toMatchObject(fields);
   });
@@ -263,7 +260,7 @@ describe('allowed, and sent as it came', () => {
     ['temperature', 1],
     ['top_p', 1],
     ['top_logprobs', 0],
-  ])('%s of %d, which changes nothing, is left out for a model that does not take it', async (name, value) => {
+  ])('%s of %d, which changes nothing, is dropped for a model that does not take it', async (name, value) => {
     expect(await expectSent({ [name]: value }, THINKER)).not.toHaveProperty(name);
   });
 
@@ -277,12 +274,12 @@ describe('allowed, and sent as it came', () => {
     expect(await expectRefused(fixture, student, '/responses', body, refusal)).toContain(THINKER);
   });
 
-  test('a reasoning that says nothing is left out for a model that does not', async () => {
+  test('an empty reasoning parameter is dropped for a model that does not reason', async () => {
     expect(await expectSent({ reasoning: { effort: null, summary: null } })).not.toHaveProperty('reasoning');
   });
 });
 
-describe('the model', () => {
+describe('the model of a response', () => {
   test.each<[string, unknown, number, string]>([
     ['that is not allowed', 'gpt-5', 404, 'model_not_found'],
     ['that is not in the catalogue', 'gpt-7-nova', 404, 'model_not_found'],

@@ -42,8 +42,8 @@ async function ask(body: unknown, script: ScriptedStream, student?: TestStudent)
   return { student: asking, answer: await post(fixture, asking, '/responses', body) };
 }
 
-describe('a JSON answer', () => {
-  test('comes back as the provider gave it, with what it cost, and is paid exactly', async () => {
+describe('a JSON response', () => {
+  test('passes as the provider sent it, with its cost, and costs exactly its usage', async () => {
     const { student, answer } = await ask(ASK, { usage: USAGE });
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({ object: 'response', status: 'completed', usage: USAGE });
@@ -56,7 +56,7 @@ describe('a JSON answer', () => {
     expect(await fixture.recordsOf(student)).toMatchObject([{ endpoint: 'responses', model: 'gpt-3.5-turbo' }]);
   });
 
-  test('input that was cached or written to the cache has its own price', async () => {
+  test('costs cached input, and input written to the cache, at their own prices', async () => {
     const usage = responsesUsage(1000, 50, 400, 200);
     const { student } = await ask({ model: 'gpt-6-luna', input: 'hi', max_output_tokens: 1000 }, { usage });
     const [record] = await fixture.recordsOf(student);
@@ -64,13 +64,13 @@ describe('a JSON answer', () => {
     expect(record?.cost).toBe(400 * 100 + 400 * 10 + 200 * 125 + 50 * 500);
   });
 
-  test('one that reached its cap is whole, and paid exactly', async () => {
+  test('that reached its cap is whole, and costs exactly its usage', async () => {
     const { student, answer } = await ask(ASK, { usage: USAGE, status: 'incomplete' });
     expect(answer.json).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } });
     expect(await fixture.recordsOf(student)).toMatchObject([{ cost: COST, outcome: 'ok' }]);
   });
 
-  test('one that failed is our own error, and what it used is paid', async () => {
+  test('that failed is the gateway’s error, and costs its usage', async () => {
     const error = { code: 'server_error', message: `Trouble in ${OWNER_SECRETS.organization}` };
     const { student, answer } = await ask(ASK, { usage: USAGE, status: 'failed', error });
     expect(answer.status).toBe(502);
@@ -82,7 +82,7 @@ describe('a JSON answer', () => {
   test.each([
     ['null', null],
     ['missing', undefined],
-  ])('usage that is %s is bounded by the bytes of the answer, and the owner is told', async (_, usage) => {
+  ])('with a usage that is %s costs its bytes, and raises an incident', async (_, usage) => {
     const { student, answer } = await ask(ASK, { usage });
     const cost = (sentBytes(fixture) + 64) * 500 + Buffer.byteLength(answer.text) * 1500;
     expect(answer.status).toBe(200);
@@ -92,7 +92,7 @@ describe('a JSON answer', () => {
     });
   });
 
-  test('the client puts the text together', async () => {
+  test('gives the OpenAI client its text', async () => {
     upstream.next(responses({ usage: USAGE, text: 'The sky scatters blue.' }));
     const { data, request_id } = await clientOf(fixture, await fixture.addStudent())
       .responses.create({ model: 'gpt-3.5-turbo', input: 'Why is the sky blue?' })
@@ -102,9 +102,9 @@ describe('a JSON answer', () => {
   });
 });
 
-describe('a stream', () => {
+describe('a streamed response', () => {
   test.each(['completed', 'incomplete'] as const)(
-    'that ends in response.%s passes whole and is paid exactly',
+    'that ends in response.%s passes whole, and costs exactly its usage',
     async (status) => {
       const { student, answer } = await ask(STREAM, { usage: USAGE, status });
       const events = eventsIn(answer);
@@ -122,7 +122,7 @@ describe('a stream', () => {
   test.each([
     ['null', null],
     ['missing', undefined],
-  ])('that is complete but whose usage is %s is bounded by its bytes, and the owner is told', async (_, usage) => {
+  ])('that is whole with a usage that is %s costs its bytes, and raises an incident', async (_, usage) => {
     const { student, answer } = await ask(STREAM, { usage });
     const cost = Math.min(held(), (sentBytes(fixture) + 64) * 500 + Buffer.byteLength(answer.text) * 1500);
     expect(eventsIn(answer).at(-1).type).toBe('response.completed');
@@ -132,7 +132,7 @@ describe('a stream', () => {
     });
   });
 
-  test('usage before the end is not what the call cost', async () => {
+  test('does not cost a usage that comes before its end', async () => {
     const { student } = await ask(STREAM, { usage: USAGE, earlyUsage: responsesUsage(9000, 9000) });
     expect(await fixture.recordsOf(student)).toMatchObject([{ cost: COST, outcome: 'ok' }]);
   });
@@ -155,7 +155,7 @@ function expectTypedError(answer: Awaited<ReturnType<typeof post>>): void {
   expect(answer.text).not.toContain(OWNER_SECRETS.organization);
 }
 
-describe('a stream that broke', () => {
+describe('a streamed response that broke', () => {
   const message = `The server had an error in ${OWNER_SECRETS.organization}`;
   const failed = { code: 'server_error', message };
   const ends: [string, ScriptedStream][] = [
@@ -167,7 +167,7 @@ describe('a stream that broke', () => {
     ['no end at all', { last: null }],
   ];
 
-  test.each(ends)('by %s ends in our own error and costs the whole hold', async (_, script) => {
+  test.each(ends)('by %s ends in the gateway’s error, and costs the whole hold', async (_, script) => {
     const { student, answer } = await ask(STREAM, script);
     expectTypedError(answer);
     await expectExit(fixture, student, {
@@ -176,7 +176,7 @@ describe('a stream that broke', () => {
     });
   });
 
-  test('by response.failed with usage ends in our own error and costs what it used', async () => {
+  test('by response.failed with usage ends in the gateway’s error, and costs that usage', async () => {
     const { student, answer } = await ask(STREAM, { status: 'failed', error: failed, usage: USAGE });
     expectTypedError(answer);
     await expectExit(fixture, student, {
@@ -185,7 +185,7 @@ describe('a stream that broke', () => {
     });
   });
 
-  test('raises the error of the client, with our code and message, and is not asked for again', async () => {
+  test('raises the client’s error with the gateway’s code and message, and is not retried', async () => {
     const student = await fixture.addStudent();
     upstream.next(responses({ last: { type: 'error', ...failed, param: null } }));
     const kinds: string[] = [];
@@ -203,8 +203,8 @@ describe('a stream that broke', () => {
   });
 });
 
-describe('the client', () => {
-  test('reads a stream event by event and puts it together', async () => {
+describe('the OpenAI client at /v1/responses', () => {
+  test('reads a stream event by event', async () => {
     const student = await fixture.addStudent();
     upstream.next(responses({ usage: USAGE }));
     const stream = clientOf(fixture, student).responses.stream(ASK);
@@ -216,7 +216,7 @@ describe('the client', () => {
     expect(sent(fixture)).toMatchObject({ stream: true, store: false });
   });
 
-  test('that stops in the middle pays the real cost of what was asked for, once', async () => {
+  test('that stops in the middle pays the usage once', async () => {
     const student = await fixture.addStudent();
     upstream.next(responses({ usage: USAGE, pauses: true }));
     for await (const event of await clientOf(fixture, student).responses.create({ ...ASK, stream: true })) {
@@ -231,7 +231,7 @@ describe('the client', () => {
   });
 });
 
-test('a reset by the student in the middle of a stream is paid at the real cost', async () => {
+test('a reset in the middle of a streamed response costs its usage', async () => {
   const student = await fixture.addStudent();
   upstream.next(responses({ usage: USAGE, pauses: true }));
   const raw = await connectRaw(fixture.app.url);
@@ -250,7 +250,7 @@ test('a reset by the student in the middle of a stream is paid at the real cost'
   });
 });
 
-test('the address without /v1 is the same endpoint', async () => {
+test('/responses is the same endpoint as /v1/responses', async () => {
   const student = await fixture.addStudent();
   upstream.next(responses({ usage: USAGE }));
   const response = await fetch(`${fixture.app.url}/responses`, {

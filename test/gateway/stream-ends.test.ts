@@ -79,13 +79,13 @@ const streaming =
 const whole = (...events: readonly string[]) =>
   streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act.end());
 
-describe.each(KINDS)('a stream of $path is over at its last event', ({ path, body, events, shown, cost }) => {
+describe.each(KINDS)('a stream of $path', ({ path, body, events, shown, cost }) => {
   describe.each(FRAMINGS)('framed with %j', (framing) => {
     const framed = (list: readonly string[]) =>
       list.map((event) => event.replaceAll('\n', framing.slice(0, framing.length / 2)) + framing).join('');
 
     test.each(Object.entries(AFTERWARDS))(
-      'a stream is over at its last event though the provider then %s',
+      'is over at its last event when the provider then %s',
       async (_name, afterwards) => {
         const student = await fixture.addStudent();
         const response = await fixture.callWith(streaming(framed(events), afterwards), student, body, path);
@@ -101,8 +101,8 @@ describe.each(KINDS)('a stream of $path is over at its last event', ({ path, bod
   });
 });
 
-describe('the connection of a stream that is over', () => {
-  test('the connection of a stream that is over serves the next call when its body ends soon after', async () => {
+describe('the upstream connection of a stream', () => {
+  test('serves the next call when the body ends soon after the last event', async () => {
     const student = await fixture.addStudent();
     const bytes = [delta('hi'), finish(0), usage, DONE].map((event) => `${event}\n\n`).join('');
     const later = streaming(bytes, async (act) => {
@@ -117,20 +117,17 @@ describe('the connection of a stream that is over', () => {
   });
 });
 
-describe('a client that leaves with the last event', () => {
-  test.each(['hangUp', 'reset'] as const)(
-    'a client that leaves with the last event has not hung up on the call (%s)',
-    async (how) => {
-      const student = await fixture.addStudent();
-      upstream.next(streaming(`${delta('hi')}\n\n${usage}\n\n${DONE}\n\n`, (act) => act.hang()));
-      const client = await fixture.ask(student, STREAM);
-      await client.until(DONE);
-      client[how]();
-      await expectExit(fixture, student, OK);
-    },
-  );
+describe('a client that closes after the last event', () => {
+  test.each(['hangUp', 'reset'] as const)('has not hung up on the call (%s)', async (how) => {
+    const student = await fixture.addStudent();
+    upstream.next(streaming(`${delta('hi')}\n\n${usage}\n\n${DONE}\n\n`, (act) => act.hang()));
+    const client = await fixture.ask(student, STREAM);
+    await client.until(DONE);
+    client[how]();
+    await expectExit(fixture, student, OK);
+  });
 
-  test('a client that leaves with the last event has not hung up on it either while the provider still owes its usage', async () => {
+  test('has not hung up while the provider still has to send its usage', async () => {
     const student = await fixture.addStudent();
     upstream.next(
       streaming(`${delta('hi')}\n\n${DONE}\n\n`, async (act) => {
@@ -149,7 +146,7 @@ describe('a client that leaves with the last event', () => {
 });
 
 describe('[DONE] before a usage', () => {
-  test('[DONE] before a usage waits a second for it, and settles at what it says', async () => {
+  test('waits a second for the usage, and costs it', async () => {
     const student = await fixture.addStudent();
     const response = await fixture.callWith(
       streaming(`${delta('hi')}\n\n${DONE}\n\n${usage}\n\n`, (act) => act.hang()),
@@ -161,7 +158,7 @@ describe('[DONE] before a usage', () => {
   });
 
   test.each(Object.entries(AFTERWARDS).slice(0, 3))(
-    'and none after it: input bound and bytes, the answer is whole, and the provider %s',
+    'costs input bound and bytes when none comes and the provider %s, and the answer is whole',
     async (_name, afterwards) => {
       const student = await fixture.addStudent();
       const said = `${delta('hi')}\n\n${DONE}\n\n`;
@@ -184,19 +181,16 @@ describe('a body that ends cleanly without [DONE]', () => {
     ],
     ['with an end of each of its choices', { ...STREAM, n: 2 }, [finish(1), delta('hi'), finish(0, { usage: USAGE })]],
     ['with the usage in an event of its own', STREAM, [delta('hi'), usage]],
-  ])(
-    'a body that ends cleanly without [DONE] is whole %s: settled at it, and [DONE] is ours',
-    async (_name, body, events) => {
-      const student = await fixture.addStudent();
-      const response = await fixture.callWith(whole(...events), student, body);
-      const shown = events.filter((event) => event !== usage);
-      expect(response.body.toString()).toBe([...shown, DONE].map((event) => `${event}\n\n`).join(''));
-      expect(await fixture.recordsOf(student)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
-      expect(await fixture.incidentsOf(student)).toEqual([]);
-    },
-  );
+  ])('is whole %s: costs it, and gets a [DONE] from the gateway', async (_name, body, events) => {
+    const student = await fixture.addStudent();
+    const response = await fixture.callWith(whole(...events), student, body);
+    const shown = events.filter((event) => event !== usage);
+    expect(response.body.toString()).toBe([...shown, DONE].map((event) => `${event}\n\n`).join(''));
+    expect(await fixture.recordsOf(student)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
+    expect(await fixture.incidentsOf(student)).toEqual([]);
+  });
 
-  test('a body that ends cleanly without [DONE] is whole when the blank line of its last event is missing', async () => {
+  test('is whole when the blank line of its last event is missing', async () => {
     const student = await fixture.addStudent();
     const response = await fixture.callWith(
       streaming(`${delta('hi')}\n\n${finish(0, { usage: USAGE })}`, (act) => act.end()),
@@ -223,29 +217,23 @@ describe('a body that ends cleanly without [DONE]', () => {
 });
 
 describe('a usage in the middle of a stream', () => {
-  test.each(['close', 'reset'] as const)(
-    'a usage in the middle of a stream is not what it cost when it breaks later (%s): the hold is',
-    async (how) => {
+  test.each(['close', 'reset'] as const)('costs the hold when the stream breaks later (%s)', async (how) => {
+    const student = await fixture.addStudent();
+    const script = streaming(`${usage}\n\n${delta('more')}\n\n`, (act) => act[how]());
+    expectBrokenStream(await fixture.callWith(script, student, STREAM), 'upstream_error');
+    await expectExit(fixture, student, { ...LOST, held: HELD_STREAM });
+  });
+
+  test.each(['close', 'reset'] as const)('costs the hold when the stream breaks there (%s)', async (how) => {
+    for (const events of [[usage], [delta('hi'), usage]]) {
       const student = await fixture.addStudent();
-      const script = streaming(`${usage}\n\n${delta('more')}\n\n`, (act) => act[how]());
+      const script = streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act[how]());
       expectBrokenStream(await fixture.callWith(script, student, STREAM), 'upstream_error');
       await expectExit(fixture, student, { ...LOST, held: HELD_STREAM });
-    },
-  );
+    }
+  });
 
-  test.each(['close', 'reset'] as const)(
-    'a usage in the middle of a stream is not what it cost when it breaks there (%s): the hold is',
-    async (how) => {
-      for (const events of [[usage], [delta('hi'), usage]]) {
-        const student = await fixture.addStudent();
-        const script = streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act[how]());
-        expectBrokenStream(await fixture.callWith(script, student, STREAM), 'upstream_error');
-        await expectExit(fixture, student, { ...LOST, held: HELD_STREAM });
-      }
-    },
-  );
-
-  test('a usage in the middle of a stream is not what a whole answer cost: what came after it is bounded by its bytes', async () => {
+  test('adds the bytes that come after it, in a whole answer', async () => {
     const student = await fixture.addStudent();
     await fixture.callWith(whole(usage, delta('more'), DONE), student, STREAM);
     const [resolution] = await fixture.ledger.resolutionsOf(student.id);
@@ -253,7 +241,7 @@ describe('a usage in the middle of a stream', () => {
     expect(resolution?.cost).toBeGreaterThan(12_500);
   });
 
-  test('a usage in the middle of a stream counts when a later one counts on, and when nothing but an end follows', async () => {
+  test('counts when a later one includes it, and when only the end follows', async () => {
     for (const events of [
       [usage, delta('more'), json({ choices: [], usage: usageOf(10, 5) }), DONE],
       [usage, finish(0), DONE],
@@ -267,7 +255,7 @@ describe('a usage in the middle of a stream', () => {
 
 describe('a cut connection stays broken', () => {
   test.each(['close', 'reset'] as const)(
-    'also after the end of every choice (%s), at the usage it said',
+    'after the end of every choice (%s) costs the usage that came',
     async (how) => {
       const student = await fixture.addStudent();
       const script = streaming(`${delta('hi')}\n\n${finish(0, { usage: USAGE })}\n\n`, (act) => act[how]());

@@ -30,20 +30,17 @@ const body =
 describe('a stream under another content type', () => {
   const TYPES = ['text/plain', 'application/json', 'application/x-ndjson', 'application/octet-stream', undefined];
 
-  test.each(TYPES)(
-    'a stream under another content type is known by its first bytes, and settled at its usage: %s',
-    async (type) => {
-      for (const before of ['', '\ufeff', '\r\n\n', ': hello\n\n', 'event: x\n', 'id: 1\n', 'retry: 5\n\n']) {
-        const student = await fixture.addStudent();
-        const response = await fixture.callWith(body(before + EVENTS, type), student, STREAM);
-        expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
-        expect(readChatStream(response.body)).toMatchObject({ text: 'hi', done: true });
-        await expectExit(fixture, student, OK);
-      }
-    },
-  );
+  test.each(TYPES)('is recognised by its first bytes, and costs its usage: %s', async (type) => {
+    for (const before of ['', '\ufeff', '\r\n\n', ': hello\n\n', 'event: x\n', 'id: 1\n', 'retry: 5\n\n']) {
+      const student = await fixture.addStudent();
+      const response = await fixture.callWith(body(before + EVENTS, type), student, STREAM);
+      expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+      expect(readChatStream(response.body)).toMatchObject({ text: 'hi', done: true });
+      await expectExit(fixture, student, OK);
+    }
+  });
 
-  test('a stream under another content type is known wherever its first bytes are cut', async () => {
+  test('is recognised wherever its first bytes are cut', async () => {
     const said = `\ufeff\n${EVENTS}`;
     for (let at = 1; at < 20; at++) {
       const student = await fixture.addStudent();
@@ -53,7 +50,7 @@ describe('a stream under another content type', () => {
     }
   });
 
-  test('a stream under another content type that breaks off is charged as any other', async () => {
+  test('costs the hold when it breaks off', async () => {
     const student = await fixture.addStudent();
     const response = await fixture.callWith(
       async (_call, act) => {
@@ -94,12 +91,12 @@ const RESPONSE_JSON = {
   organization: 'org-Owner',
 };
 
-describe('a JSON answer to a call that asked for a stream', () => {
+describe('a JSON answer to a streaming call', () => {
   const sdk = ({ token }: TestStudent) =>
     new OpenAI({ apiKey: token, baseURL: `${fixture.app.url}/v1`, maxRetries: 0 });
 
   test.each(['application/json', 'text/event-stream', undefined])(
-    'becomes a stream of chat, settled at its usage: as %s',
+    'becomes a stream of chat that costs its usage: as %s',
     async (type) => {
       const student = await fixture.addStudent();
       upstream.next(body(JSON.stringify(CHAT_JSON), type, 1));
@@ -124,7 +121,7 @@ describe('a JSON answer to a call that asked for a stream', () => {
     },
   );
 
-  test('a JSON answer to a call that asked for a stream shows its usage to a client that asked for it, and its tool calls with their places', async () => {
+  test('shows its usage to a client that asked for it, and the index of its tool calls', async () => {
     const student = await fixture.addStudent();
     const message = { role: 'assistant', content: null, tool_calls: TOOL_CALLS };
     const answer = { id: 'c', choices: [{ index: 0, message, finish_reason: 'tool_calls' }], usage: USAGE };
@@ -137,7 +134,7 @@ describe('a JSON answer to a call that asked for a stream', () => {
     expect(chunks.at(-1)).toMatchObject({ choices: [] });
   });
 
-  test('a JSON answer to a call that asked for a stream becomes a stream of a response', async () => {
+  test('becomes a stream of a response', async () => {
     const student = await fixture.addStudent();
     upstream.next(body(JSON.stringify(RESPONSE_JSON), 'application/json'));
     const asked = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 } as const;
@@ -149,7 +146,7 @@ describe('a JSON answer to a call that asked for a stream', () => {
     expect(await fixture.recordsOf(student)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
   });
 
-  test('a JSON answer to a call that asked for a stream that is an error under a success is a plain 502', async () => {
+  test('is a 502 when it is an error under a success status', async () => {
     const student = await fixture.addStudent();
     const said = JSON.stringify({ error: { message: 'org-Owner' }, usage: USAGE });
     const response = await fixture.callWith(body(said, 'application/json'), student, STREAM);

@@ -21,8 +21,8 @@ const NOT_OURS = /^(openai-|x-ratelimit|set-cookie|cf-|x-authorization|server$)/
 const saidIn = (text: string, secrets: readonly string[] = SECRETS) =>
   secrets.filter((secret) => text.includes(secret));
 
-describe.each([false, true])('a provider that says everything about its owner, stream: %s', (stream) => {
-  test.each([400, 401, 403, 404, 429, 500, 503])('in a refusal %i: none of it reaches the student', async (status) => {
+describe.each([false, true])('a provider that reveals its owner, stream: %s', (stream) => {
+  test.each([400, 401, 403, 404, 429, 500, 503])('shows the student none of it in an error %i', async (status) => {
     const { token } = await app.newStudent();
     upstream.next(echoEverything(status));
     const { headers, body } = await app.chat(token, { ...CHAT, stream });
@@ -32,7 +32,7 @@ describe.each([false, true])('a provider that says everything about its owner, s
     expect(headers['x-request-id']).toMatch(/^req_[0-9a-f]{32}$/);
   });
 
-  test('in the headers of an answer: none of it reaches the student', async () => {
+  test('shows the student none of it in the headers of an answer', async () => {
     const { token } = await app.newStudent();
     upstream.next(echoEverything(200));
     const { status, headers } = await app.chat(token, { ...CHAT, stream });
@@ -42,7 +42,7 @@ describe.each([false, true])('a provider that says everything about its owner, s
     expect(headers['x-request-id']).toMatch(/^req_[0-9a-f]{32}$/);
   });
 
-  test('in the words of an answer: the key does not reach the student', async () => {
+  test('does not show the key in the text of an answer', async () => {
     const { token } = await app.newStudent();
     upstream.next(echoEverything(200));
     const { status, body } = await app.chat(token, { ...CHAT, stream });
@@ -51,7 +51,7 @@ describe.each([false, true])('a provider that says everything about its owner, s
   });
 });
 
-test('an error event in a stream is told in our words', async () => {
+test('an error event of a stream has the gateway’s text', async () => {
   const { token } = await app.newStudent();
   upstream.next(
     errorEvent({ message: SECRETS.join(' '), type: 'server_error', param: null, code: OWNER_SECRETS.project }),
@@ -61,7 +61,7 @@ test('an error event in a stream is told in our words', async () => {
   expect(saidIn(body.toString())).toEqual([]);
 });
 
-test('the log has neither a secret nor a prompt', async () => {
+test('the log has no secret and no prompt', async () => {
   const { token } = await app.newStudent();
   for (const status of [200, 400, 401]) {
     upstream.next(echoEverything(status));

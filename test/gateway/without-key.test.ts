@@ -14,7 +14,7 @@ async function keylessApp(): Promise<{ app: RunningApp; upstream: ScriptedUpstre
   return { app, upstream };
 }
 
-test('calls the address that is set, without an Authorization header, and settles at its usage', async () => {
+test('calls OPENAI_BASE_URL without an Authorization header, and costs its usage', async () => {
   const { app, upstream } = await keylessApp();
   const { token, student } = await app.newStudent();
   for (const stream of [false, true]) {
@@ -30,7 +30,7 @@ test('calls the address that is set, without an Authorization header, and settle
   expect((await app.recordsOf(student.id)).map(({ outcome }: { outcome: string }) => outcome)).toEqual(['ok', 'ok']);
 });
 
-test('account ids in the errors of such a server are hidden all the same', async () => {
+test('hides account ids in the errors of a server without a key', async () => {
   const { app, upstream } = await keylessApp();
   const { token } = await app.newStudent();
   upstream.always(async (_call, act) => {
@@ -44,7 +44,7 @@ test('account ids in the errors of such a server are hidden all the same', async
   expect(answer.body.toString()).not.toMatch(/sk-proj-abc123|org-Nobody42/);
 });
 
-test('the first lines of a start say which address is called without a key', async () => {
+test('the startup banner names the address that is called without a key', async () => {
   const upstream = await startScriptedUpstream();
   onTestFinished(() => upstream.stop());
   const server = spawnServer({

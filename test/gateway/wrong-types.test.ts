@@ -3,7 +3,7 @@ import { CHAT, startRefusingApp, withMessage, withPart } from './refused-chat.ts
 
 const { expectRefused } = await startRefusingApp();
 
-describe('refused for its type', () => {
+describe('parameters of a wrong type', () => {
   test.each<[string, unknown]>([
     ...(['max_tokens', 'max_completion_tokens', 'n'] as const).flatMap((name) =>
       [0, -1, 1.5, '5', true, [], {}, 2 ** 53].map((value): [string, unknown] => [name, value]),

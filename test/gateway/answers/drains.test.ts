@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Drain, Drains } from '../../../src/gateway/answers/drains.ts';
 
-test('gives the newest place of the student who has most to one who has fewer', () => {
+test('gives the newest slot of the student with most to a student with fewer', () => {
   const drains = new Drains(3);
   const taken: string[] = [];
   const first = drains.begin(1, () => taken.push('first'));
@@ -22,7 +22,7 @@ test('gives the newest place of the student who has most to one who has fewer', 
   expect(drains.open).toBe(2);
 });
 
-test('has no place for anybody when there are none', () => {
+test('gives nobody a slot when the limit is 0', () => {
   const drains = new Drains(0);
   expect([drains.begin(1, () => {}), drains.open]).toEqual([null, 0]);
 });
@@ -57,7 +57,7 @@ class Running {
   }
 }
 
-test('never lets one student’s hang-ups keep another from a place, and never has more than there are', () => {
+test('never exceeds the limit, and never lets one student’s hang-ups keep all slots', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 8 }), fc.array(step, { maxLength: 60 }), (max, steps) => {
       const drains = new Drains(max);

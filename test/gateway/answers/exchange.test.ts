@@ -38,7 +38,7 @@ function begin(readUsage: ExchangeOptions['endpoint']['readUsage']) {
   return { exchanged, listener };
 }
 
-test('counts a call as lost, and leaves no hold open, when reading its answer fails in our own hands', async () => {
+test('counts a call as lost when the gateway’s own code fails while reading its answer', async () => {
   const { exchanged, listener } = begin(() => {
     throw new Error('a fault of ours');
   });
@@ -49,7 +49,7 @@ test('counts a call as lost, and leaves no hold open, when reading its answer fa
   expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', usage: null });
 });
 
-test('counts a call as lost, and ends no process, when reading a large answer in its turn fails in our own hands', async () => {
+test('counts a call as lost, and ends no process, when the code fails while reading a queued large answer', async () => {
   const { exchanged, listener } = begin(() => {
     throw new Error('a fault of ours');
   });

@@ -31,30 +31,27 @@ const SHOWN = chatStreamText({ json: STREAM }, { usage: usageOf(10, 5) })
   .filter((text) => !text.includes('"choices":[],'))
   .join('');
 
-describe('a stream on which nothing comes', () => {
+describe('a silent stream', () => {
   test.each([
     ['before its first byte', 0],
     ['in the middle of an event', 40],
     ['in the middle of the mark of a usage event', WHOLE.indexOf('"choices":[],') + 5],
     ['between two events', WHOLE.indexOf('\n\n') + 2],
-  ])(
-    'a stream on which nothing comes gets a comment after each silence, between whole events, and is settled as ever: %s',
-    async (_name, at) => {
-      const student = await fixture.addStudent();
-      upstream.next(pausing(WHOLE.slice(0, at), WHOLE.slice(at)));
-      const client = await fixture.ask(student, STREAM);
-      await client.until(COMMENT, 2);
-      upstream.open('rest');
-      const response = await client.response();
-      client.hangUp();
-      expect(response.status).toBe(200);
-      expect(response.body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
-      expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
-      await expectExit(fixture, student, OK);
-    },
-  );
+  ])('gets a comment after each silence, between whole events, at the same cost: %s', async (_name, at) => {
+    const student = await fixture.addStudent();
+    upstream.next(pausing(WHOLE.slice(0, at), WHOLE.slice(at)));
+    const client = await fixture.ask(student, STREAM);
+    await client.until(COMMENT, 2);
+    upstream.open('rest');
+    const response = await client.response();
+    client.hangUp();
+    expect(response.status).toBe(200);
+    expect(response.body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
+    expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
+    await expectExit(fixture, student, OK);
+  });
 
-  test('a stream on which nothing comes gets no comment inside of a byte order mark', async () => {
+  test('gets no comment inside a byte order mark', async () => {
     const student = await fixture.addStudent();
     upstream.next(pausing('', `\ufeff${WHOLE}`));
     const client = await fixture.ask(student, STREAM);
@@ -84,7 +81,7 @@ describe('after a comment, before the provider answered', () => {
     [400, 'bad', 'upstream_refused'],
     [401, 'upstream_auth_failed', 'upstream_refused'],
     [429, 'upstream_rate_limit', 'upstream_refused'],
-  ])('a refusal with %i is an error event in our words, and is not paid', async (status, code, outcome) => {
+  ])('a refusal with %i is an error event of the gateway, and costs nothing', async (status, code, outcome) => {
     const { student, response } = await afterComment(errorJson(status, 'bad', 'of org-Owner1234567890'));
     const events = response.body.toString().replaceAll(COMMENT, '');
     expect(JSON.parse(events.replace('data: ', ''))).toMatchObject({ error: { code } });
@@ -92,7 +89,7 @@ describe('after a comment, before the provider answered', () => {
     expect(await fixture.recordsOf(student)).toMatchObject([{ outcome, cost: 0 }]);
   });
 
-  test('a provider that dies ends the stream in an error, and the hold is charged', async () => {
+  test('a provider that dies ends the stream in an error, and costs the hold', async () => {
     const { student, response } = await afterComment((_call, act) => act.reset());
     expectBrokenStream(response, 'upstream_error');
     await expectExit(fixture, student, {
@@ -108,7 +105,7 @@ describe('after a comment, before the provider answered', () => {
     await expectExit(fixture, student, OK);
   });
 
-  test('a student who hangs up is read on as ever', async () => {
+  test('the answer of a student who hangs up is read on', async () => {
     const student = await fixture.addStudent();
     upstream.next(pausing('', WHOLE));
     const client = await fixture.ask(student, STREAM);
@@ -120,7 +117,7 @@ describe('after a comment, before the provider answered', () => {
   });
 });
 
-test('a student who does not read gets no comments on top, and everything when he reads again', async () => {
+test('a student who does not read gets no comments, and the whole stream when reading again', async () => {
   const student = await fixture.addStudent();
   const big = 'x'.repeat(500_000);
   const said = Array.from({ length: 30 }, () => `data: {"choices":[{"index":0,"delta":{"content":"${big}"}}]}\n\n`);
@@ -138,7 +135,7 @@ test('a student who does not read gets no comments on top, and everything when h
   await expectExit(fixture, student, OK);
 });
 
-test('a JSON answer that takes as long gets nothing before it', async () => {
+test('a slow JSON answer gets nothing before it', async () => {
   const student = await fixture.addStudent();
   upstream.next(async (call, act) => {
     await act.gate('json');
@@ -153,11 +150,11 @@ test('a JSON answer that takes as long gets nothing before it', async () => {
   client.hangUp();
 });
 
-describe('without keep-alives', async () => {
+describe('without keep-alive comments', async () => {
   const quiet = await startAppFixture({ env: { JIGAP_KEEP_ALIVE_SECONDS: '0' } });
   afterAll(() => quiet.stop());
 
-  test('nothing is said while the provider is silent', async () => {
+  test('sends nothing while the provider is silent', async () => {
     const student = await quiet.addStudent();
     quiet.upstream.next(pausing('', WHOLE));
     const client = await quiet.ask(student, STREAM);

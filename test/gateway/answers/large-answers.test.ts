@@ -45,7 +45,7 @@ describe('a large JSON answer', () => {
     ['with its usage last', ANSWER],
     ['with its usage first', { usage: USAGE, ...ENVELOPE, choices: [CHOICE] }],
     ['that speaks of usage in its words', { ...ANSWER, id: '"usage":{"prompt_tokens":1},"usage":{}' }],
-  ])('a large JSON answer is passed on as it is, and costs what it says: %s', async (_name, said) => {
+  ])('passes unchanged, and costs its usage: %s', async (_name, said) => {
     const student = await fixture.addStudent();
     const text = JSON.stringify(said);
     upstream.next(inPieces(text));
@@ -62,7 +62,7 @@ describe('a large JSON answer', () => {
     await expectExit(fixture, student, PAID);
   });
 
-  test('a large JSON answer passes before the provider is done with it', async () => {
+  test('passes before the provider has sent all of it', async () => {
     upstream.next(heldBackInTheMiddle);
     const student = await fixture.addStudent();
     const client = await fixture.ask(student, CHAT);
@@ -73,7 +73,7 @@ describe('a large JSON answer', () => {
     await expectExit(fixture, student, PAID);
   });
 
-  test('a large JSON answer is read by the client of OpenAI, whatever fields are dropped from it', async () => {
+  test('is read by the OpenAI client, whatever fields are dropped from it', async () => {
     const embedding = Array.from({ length: 1536 }, (_, at) => at / 7);
     const data = Array.from({ length: 20 }, (_, index) => ({ object: 'embedding', index, embedding, owner: 'me' }));
     const usage = { prompt_tokens: 12, total_tokens: 12, cost: 1 };
@@ -95,7 +95,7 @@ describe('a large JSON answer', () => {
     });
   });
 
-  test('a large JSON answer without a usage that can be believed costs what its bytes bound', async () => {
+  test('costs its bytes without a believable usage', async () => {
     const student = await fixture.addStudent();
     upstream.next(inPieces(JSON.stringify({ ...ANSWER, usage: usageOf(-1, 5) })));
     const client = await fixture.ask(student, CHAT);
@@ -115,7 +115,7 @@ async function brokenEnd(client: RawClient): Promise<string> {
   return received.toString();
 }
 
-describe('a large JSON answer that is none is never taken for a whole one, and costs the hold', () => {
+describe('a large JSON answer that is broken costs the hold, and is never taken for a whole one', () => {
   const TEXT = JSON.stringify(ANSWER);
   test.each<[string, string]>([
     ['cut at its end', TEXT.slice(0, -1)],
@@ -166,7 +166,7 @@ describe('a large JSON answer that is none is never taken for a whole one, and c
     ['a list', `[${TEXT}]`],
     ['an error first', `{"error":{"message":"sk-secret"},${TEXT.slice(1)}`],
     ['a list that is none', `{"choices":{},${TEXT.slice(1)}`],
-  ])('and is refused in words where its first bytes tell: %s', async (_name, text) => {
+  ])('is a refusal when its first bytes show an error: %s', async (_name, text) => {
     const student = await fixture.addStudent();
     upstream.next(inPieces(text));
     const client = await fixture.ask(student, CHAT);
@@ -178,8 +178,8 @@ describe('a large JSON answer that is none is never taken for a whole one, and c
   });
 });
 
-describe('whoever does not stay for a large answer', () => {
-  test('whoever does not stay for a large answer pays what it really cost, when it is hung up on in the middle', async () => {
+describe('a client that leaves a large answer', () => {
+  test('pays the usage after a hang-up in the middle', async () => {
     upstream.next(heldBackInTheMiddle);
     const student = await fixture.addStudent();
     const client = await fixture.ask(student, CHAT);
@@ -190,7 +190,7 @@ describe('whoever does not stay for a large answer', () => {
     await expectExit(fixture, student, { ...PAID, outcome: 'hung_up' });
   });
 
-  test('whoever does not stay for a large answer is hung up on when nothing of it is read, and pays what it really cost', async () => {
+  test('is disconnected when it reads nothing, and pays the usage', async () => {
     const content = 'x'.repeat(16 * 1024 * 1024);
     const large = { ...ANSWER, choices: [{ ...CHOICE, message: { role: 'assistant', content } }] };
     upstream.next(inPieces(JSON.stringify(large), 1024 * 1024));

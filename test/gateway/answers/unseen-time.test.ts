@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { UnseenTime } from '../../../src/gateway/answers/unseen-time.ts';
 
-test('is the time since the request was sent, as long as nothing came', () => {
+test('unseen time counts from the request while nothing has come', () => {
   expect(new UnseenTime(1000).ms(1250)).toBe(250);
 });
 
-test('is the time since the last bytes', () => {
+test('unseen time counts from the last bytes', () => {
   const unseen = new UnseenTime(1000);
   unseen.onBytes(1200);
   unseen.onBytes(1300);
   expect([unseen.ms(1300), unseen.ms(1450)]).toEqual([0, 150]);
 });
 
-test('counts every pause, also after it has ended', () => {
+test('unseen time includes every pause, also after its end', () => {
   const unseen = new UnseenTime(1000);
   unseen.onBytes(1100);
   unseen.onPause(1100);
@@ -26,7 +26,7 @@ test('counts every pause, also after it has ended', () => {
   expect(unseen.ms(1300)).toBe(100 + 80);
 });
 
-test('counts a pause from its start, when bytes that were under way came during it', () => {
+test('unseen time counts a pause from its start when bytes arrive during it', () => {
   const unseen = new UnseenTime(1000);
   unseen.onPause(1100);
   unseen.onBytes(1150);

@@ -20,7 +20,7 @@ function orderOf(send: (take: (student: number, body?: string) => void) => void,
   });
 }
 
-test('one student’s many large bodies delay another’s single one by one turn at most', async () => {
+test('many large bodies of one student delay another student’s by one turn at most', async () => {
   const order = await orderOf((take) => {
     for (let sent = 0; sent < 16; sent++) take(1);
     take(2);
@@ -29,14 +29,14 @@ test('one student’s many large bodies delay another’s single one by one turn
   expect(order).toHaveLength(17);
 });
 
-test('students who wait are read in turn, each one’s own in the order they came', async () => {
+test('students take turns, and each student’s bodies are read in their order', async () => {
   const order = await orderOf((take) => {
     for (const student of [1, 1, 1, 2, 2, 3]) take(student);
   }, 6);
   expect(order).toEqual([1, 2, 3, 1, 2, 1]);
 });
 
-test('who comes again and again does not overtake who waits', async () => {
+test('a student who returns does not overtake those who wait', async () => {
   const order: number[] = [];
   const bodies = new BodyQueue();
   await new Promise<void>((resolve) => {
@@ -51,7 +51,7 @@ test('who comes again and again does not overtake who waits', async () => {
   expect(order.slice(0, 4)).toEqual([1, 2, 3, 1]);
 });
 
-test('a small body waits for no large one', async () => {
+test('a small body does not wait for large ones', async () => {
   const order = await orderOf((take) => {
     take(1);
     take(2, '{}');
@@ -59,7 +59,7 @@ test('a small body waits for no large one', async () => {
   expect(order).toEqual([2, 1]);
 });
 
-test('one that is read while nobody waits leaves nothing behind that holds up the next', async () => {
+test('a body that was read alone does not delay the next one', async () => {
   const bodies = new BodyQueue();
   for (let round = 0; round < 3; round++) {
     await new Promise<void>((resolve) => {
@@ -68,7 +68,7 @@ test('one that is read while nobody waits leaves nothing behind that holds up th
   }
 });
 
-test('requests are read in turn of the students who sent them', async () => {
+test('the gateway reads large requests round robin over students', async () => {
   const app = fastify();
   onTestFinished(() => app.close());
   const order: number[] = [];

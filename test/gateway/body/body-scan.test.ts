@@ -6,13 +6,13 @@ const FINE = { is: 'fine', longIntegers: false };
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const times = (part: string, count: number) => `[${Array(count).fill(part).join(',')}]`;
 
-describe('depth', () => {
-  test('the nesting of a body is at most 200, in bodies of any size', () => {
+describe('scanBody: depth', () => {
+  test('allows a nesting of 200 in bodies of any size', () => {
     expect([scanBody(nested(200)), scanBody(LARGE + nested(200))]).toEqual([FINE, FINE]);
     expect([scanBody(nested(201)).is, scanBody(LARGE + nested(201)).is]).toEqual(['too-complex', 'too-complex']);
   });
 
-  test('the nesting of a body is counted outside of texts only', () => {
+  test('counts the nesting outside of texts only', () => {
     expect(scanBody(`["${'['.repeat(500)}\\"${'{'.repeat(500)}"]`)).toEqual(FINE);
     expect(scanBody(`["\\\\"${nested(201)}]`).is).toBe('too-complex');
     expect(scanBody(`["\\\\\\"${'['.repeat(500)}"]`)).toEqual(FINE);
@@ -20,7 +20,7 @@ describe('depth', () => {
   });
 });
 
-describe('numbers', () => {
+describe('scanBody: numbers', () => {
   test.each([
     '1e999',
     '1E+309',
@@ -43,12 +43,12 @@ describe('numbers', () => {
     '9'.repeat(308),
     `0.${'1'.repeat(5000)}`,
     '1e0000000005',
-  ])('%s is not', (number) => {
+  ])('%s is not too large', (number) => {
     expect(scanBody(`{"a":${number}}`).is).toBe('fine');
   });
 
   test.each(['9007199254740993', '-9007199254740993', '18446744073709551615', '1'.repeat(300)])(
-    '%s is long',
+    '%s is a long integer',
     (number) => {
       expect(scanBody(`[${number}]`)).toEqual({ is: 'fine', longIntegers: true });
       expect(scanBody(`["${number}"]`)).toEqual(FINE);
@@ -57,14 +57,14 @@ describe('numbers', () => {
   );
 
   test.each(['9007199254740991', '9007199254740992', '123456789012345', '-0', '0.30000000000000004', '1e20'])(
-    '%s is written again as it is',
+    '%s is serialised unchanged',
     (number) => {
       expect(scanBody(`[${number}]`)).toEqual(FINE);
     },
   );
 });
 
-describe('parts', () => {
+describe('scanBody: parts', () => {
   test.each<[string, string]>([
     ['lists', times('[]', 40_001)],
     ['objects', times('{}', 40_001)],

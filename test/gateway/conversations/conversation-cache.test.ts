@@ -3,8 +3,8 @@ import { clock, first, followUp, HOUR_MS, item, KIB, LIMITS, newItems, readItems
 
 const [ANNA, BORA] = [1, 2];
 
-describe('what is kept', () => {
-  test('what is kept of a conversation is the whole conversation up to an answer, in its order', () => {
+describe('cached conversations', () => {
+  test('have all items up to an answer, in order', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first({ ask: '하나' }), [item('msg_1')]);
     items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1', { ask: 'two' }), [item('msg_2'), item('msg_3')]);
@@ -15,7 +15,7 @@ describe('what is kept', () => {
     ]);
   });
 
-  test('what is kept of a conversation may branch: two answers follow one', () => {
+  test('may branch: two answers follow one', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1', 'left'), [item('msg_2')]);
@@ -24,7 +24,7 @@ describe('what is kept', () => {
     expect(readItems(items, ANNA, 'resp_3')).toEqual([item('msg_1'), 'right', item('msg_3')]);
   });
 
-  test('what is kept of a conversation is found by the id of an item, of input and output, and of two with one id the later', () => {
+  test('are found by the id of an item of input or output; of two with one id, the later', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first(item('msg_in')), [item('msg_1', 1), item('same', 2)]);
     items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [
@@ -39,7 +39,7 @@ describe('what is kept', () => {
     });
   });
 
-  test('what is kept of a conversation is nobody else’s', () => {
+  test('belong to one student', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     expect(items.find(BORA, 'resp_1')).toBeNull();
@@ -49,14 +49,14 @@ describe('what is kept', () => {
     expect(readItems(items, BORA, 'resp_1')).toEqual([item('msg_b')]);
   });
 
-  test('what is kept of a conversation is the later of two answers with one id', () => {
+  test('have the later of two answers with one id', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     items.add(ANNA, 'resp_1', followUp(items, ANNA, 'resp_1'), [item('msg_2')]);
     expect(readItems(items, ANNA, 'resp_1')).toEqual([item('msg_1'), item('msg_2')]);
   });
 
-  test('what is kept of a conversation is nothing after clear, and where nothing may be kept', () => {
+  test('are empty after clear(), and when the age limit is 0', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     items.clear();
@@ -67,8 +67,8 @@ describe('what is kept', () => {
   });
 });
 
-describe('age', () => {
-  test('the age of an answer counts from the last time an answer was referred to', () => {
+describe('age of cached answers', () => {
+  test('counts from the last request that referred to the answer', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     clock.now += HOUR_MS - 1;
@@ -80,7 +80,7 @@ describe('age', () => {
     expect(items.bytes).toBe(0);
   });
 
-  test('an old answer that nobody asks for is dropped, too', () => {
+  test('drops an old answer that no request refers to', () => {
     vi.useFakeTimers();
     try {
       const items = newItems();
@@ -94,7 +94,7 @@ describe('age', () => {
     }
   });
 
-  test('the age of an early answer does not end a conversation that goes on', () => {
+  test('does not end a conversation that goes on', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first(), [item('msg_1')]);
     clock.now += HOUR_MS / 2;
@@ -109,8 +109,8 @@ describe('age', () => {
   });
 });
 
-describe('a student’s share', () => {
-  test('a student’s share is so many answers; the least recently used go first', () => {
+describe('a student’s share of the cache', () => {
+  test('is limited in answers; the least recently used go first', () => {
     const items = newItems();
     for (const n of [1, 2, 3, 4]) items.add(ANNA, `resp_${n}`, first(), [item(`msg_${n}`)]);
     items.find(ANNA, 'resp_1');
@@ -119,7 +119,7 @@ describe('a student’s share', () => {
     expect(left).toEqual([1, 3, 4, 5]);
   });
 
-  test('a student’s share is so many bytes', () => {
+  test('is limited in bytes', () => {
     const items = newItems();
     for (const n of [1, 2, 3]) items.add(ANNA, `resp_${n}`, first(), [item(`msg_${n}`, 6 * KIB)]);
     const left = [1, 2, 3].filter((n) => items.find(ANNA, `resp_${n}`) !== null);
@@ -127,7 +127,7 @@ describe('a student’s share', () => {
     expect(items.bytes).toBeLessThanOrEqual(LIMITS.studentBytes);
   });
 
-  test('a student’s share does not give up what is there for one that is larger than all of it', () => {
+  test('keeps its answers when one larger than the share comes', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first(), [item('msg_1', 10 * KIB)]);
     items.add(ANNA, 'resp_2', followUp(items, ANNA, 'resp_1'), [item('msg_2', 10 * KIB)]);
@@ -136,7 +136,7 @@ describe('a student’s share', () => {
     expect(left).toEqual([1]);
   });
 
-  test('a student’s share counts what answers share once: a long conversation keeps its early items without its early answers', () => {
+  test('counts shared items once: a long conversation keeps its early items without its early answers', () => {
     const items = newItems();
     items.add(ANNA, 'resp_0', first(), [item('msg_0', 4 * KIB)]);
     for (let n = 1; n <= 6; n++) {
@@ -147,7 +147,7 @@ describe('a student’s share', () => {
     expect(items.itemsOf(ANNA).size).toBe(7);
   });
 
-  test('a student’s share holds an answer whole when the one before it was dropped while it was written', () => {
+  test('has a whole answer when the one before it was dropped meanwhile', () => {
     const items = newItems();
     items.add(ANNA, 'resp_1', first('ask'), [item('msg_1')]);
     const turn = followUp(items, ANNA, 'resp_1', 'more');
@@ -156,7 +156,7 @@ describe('a student’s share', () => {
     expect(readItems(items, ANNA, 'resp_2')).toEqual(['ask', item('msg_1'), 'more', item('msg_2')]);
   });
 
-  test('a student’s share takes no answer with an endless name, and finds no item by one', () => {
+  test('ignores ids that are too long, of answers and of items', () => {
     const items = newItems();
     items.add(ANNA, 'r'.repeat(129), first(), [item('msg_1')]);
     expect(items.bytes).toBe(0);

@@ -26,7 +26,7 @@ function reachable(items: ConversationCache, studentId: number, ids: readonly st
   return ids.reduce((sum, id) => sum + JSON.stringify(readItems(items, studentId, id)).length, 0);
 }
 
-test('whatever students do, every bound holds, each finds what is his as it was, and only his', () => {
+test('every limit holds, and each student finds their own items only, in random use', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const items = newItems();
@@ -62,7 +62,7 @@ test('whatever students do, every bound holds, each finds what is his as it was,
   );
 });
 
-test('a student with an equal part loses nothing to others, however much they answer', () => {
+test('a student with an equal share loses nothing to others', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(STUDENTS - 2), fc.nat(12 * KIB)), { maxLength: 80 }), (calls) => {
       const items = newItems();

@@ -17,10 +17,10 @@ import {
 
 const { fixture, clock, upstream, ask, expectUnknown, setAnswerCount } = await startConversationFixture();
 
-describe('what is not kept', () => {
+describe('what is not cached', () => {
   const HELP = /store: false.*ModelSettings\(store=False\).*"store": False.*providerOptions/;
 
-  test('a student never reaches an answer of another student, or one that there never was', async () => {
+  test('refuses an answer of another student, and one that never existed', async () => {
     const [anna, bora] = [await fixture.addStudent(), await fixture.addStudent()];
     await ask(anna, { input: 'a secret' });
     for (const id of ['resp_1', 'resp_never', '', 7, ['resp_1'], { id: 'resp_1' }]) {
@@ -35,14 +35,14 @@ describe('what is not kept', () => {
     await ask(anna, { input: 'hi', previous_response_id: 'resp_1' });
   });
 
-  test.each([false, true])('an answer whose client says store: false is not kept (stream: %s)', async (stream) => {
+  test.each([false, true])('does not cache an answer with store: false (stream: %s)', async (stream) => {
     const student = await fixture.addStudent();
     await ask(student, { input: 'one', store: false, stream });
     await expectUnknown(student, { input: 'two', previous_response_id: 'resp_1' }, 'previous_response_id');
     await expectUnknown(student, { input: [{ type: 'item_reference', id: 'msg_1' }] }, 'input[0].type');
   });
 
-  test('an answer is not kept for more than an hour since it was last referred to', async () => {
+  test('drops an answer an hour after the last reference to it', async () => {
     const student = await fixture.addStudent();
     await ask(student, { input: 'one' });
     clock.advance(59 * 60_000);
@@ -58,14 +58,14 @@ describe('what is not kept', () => {
     ['that broke off', responses({ last: null })],
     ['without output', respond([], 'resp_scripted')],
     ['whose output is no list of items', respond(['text' as unknown as object], 'resp_scripted')],
-  ])('an answer %s is not kept', async (_, script) => {
+  ])('does not cache an answer %s', async (_, script) => {
     const student = await fixture.addStudent();
     upstream.next(script);
     await post(fixture, student, '/responses', { model: MODEL, input: 'one', stream: true });
     await expectUnknown(student, { input: 'two', previous_response_id: 'resp_scripted' }, 'previous_response_id');
   });
 
-  test('a kept conversation is in no log line and in no file', async () => {
+  test('writes no cached conversation to a log line or file', async () => {
     const student = await fixture.addStudent();
     await ask(student, { input: 'Sesame-1234', store: true });
     await ask(student, { input: 'open', previous_response_id: 'resp_1' });
@@ -76,13 +76,13 @@ describe('what is not kept', () => {
     }
   });
 
-  test('a conversation object cannot be referred to', async () => {
+  test('refuses a reference to a conversation object', async () => {
     const student = await fixture.addStudent();
     await expectUnknown(student, { input: 'hi', conversation: 'conv_1' }, 'conversation');
   });
 });
 
-test('what the check leaves out is not kept either', async () => {
+test('does not cache what the policy drops', async () => {
   const student = await fixture.addStudent();
   await ask(student, {
     input: [{ ...said(9), content: [{ ...said(9).content[0], parsed: { secret: 1 } }] }, user('one')],
@@ -91,7 +91,7 @@ test('what the check leaves out is not kept either', async () => {
   expect(sent(fixture).input).toEqual([said(9), user('one'), said(1), user('two')]);
 });
 
-test('a conversation of more small parts than a body may have is refused, whichever requests made it', async () => {
+test('refuses a conversation of more small parts than a body may have', async () => {
   const roomy = await startAppFixture();
   try {
     const student = await roomy.addStudent();
@@ -112,8 +112,8 @@ test('a conversation of more small parts than a body may have is refused, whiche
   }
 });
 
-describe('a fault', () => {
-  test('a fault in a conversation is named as the client wrote it, not by its place behind the earlier items', async () => {
+describe('an error in a conversation', () => {
+  test('names the path that the client wrote, not its index after the earlier items', async () => {
     const student = await fixture.addStudent();
     await ask(student, { input: 'one' });
     const image = { role: 'user', content: [{ type: 'input_image', image_url: 'https://a.example/cat.png' }] };
@@ -124,7 +124,7 @@ describe('a fault', () => {
     await expectRefused(fixture, student, '/responses', number, { status: 400, param: 'input', code: 'invalid_value' });
   });
 
-  test('a fault in an earlier item is one of previous_response_id: what was kept is checked again', async () => {
+  test('names previous_response_id for an earlier item: cached items are checked again', async () => {
     const student = await fixture.addStudent();
     upstream.next(respond([message(1, 'hi'), { id: 'ws_1', type: 'web_search_call', status: 'completed' }], 'resp_ws'));
     await ask(student, { input: 'one' });
@@ -132,12 +132,12 @@ describe('a fault', () => {
   });
 });
 
-describe('reasoning', () => {
+describe('reasoning in a conversation', () => {
   const THINKER = 'gpt-6-luna';
   const sealed = { id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: 'gAAAA' };
 
   test.each([false, true])(
-    'comes encrypted and goes back as it came, whatever the client asked for (stream: %s)',
+    'comes encrypted and goes back unchanged, whatever the client requested (stream: %s)',
     async (stream) => {
       const student = await fixture.addStudent();
       upstream.next(respond([sealed, message(1, 'answer 1')], 'resp_think'));
@@ -152,7 +152,7 @@ describe('reasoning', () => {
     },
   );
 
-  test('reasoning of an earlier answer is left out where the conversation goes on with a model that does not reason', async () => {
+  test('is dropped when the conversation goes on with a model that does not reason', async () => {
     const student = await fixture.addStudent();
     upstream.next(respond([sealed, message(1, 'answer 1')], 'resp_think'));
     await ask(student, { model: THINKER, input: 'one' });
@@ -163,7 +163,7 @@ describe('reasoning', () => {
     expect(sent(fixture).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
   });
 
-  test('reasoning of an earlier answer that is sent back by its id alone is the kept one', async () => {
+  test('is taken from the cache when it is sent back by its id alone', async () => {
     const student = await fixture.addStudent();
     upstream.next(respond([sealed, message(1, 'answer 1')]));
     await ask(student, { model: THINKER, input: 'one' });
@@ -174,7 +174,7 @@ describe('reasoning', () => {
     }
   });
 
-  test('reasoning of an earlier answer of a local model, in plain text, is left out of the next request, however it is sent back', async () => {
+  test('in plain text, of a local model, is dropped from the next request', async () => {
     const student = await fixture.addStudent();
     const open = {
       ...{ id: 'rs_1', type: 'reasoning', summary: [], encrypted_content: null, status: null },
@@ -192,7 +192,7 @@ describe('reasoning', () => {
   });
 });
 
-test('with JIGAP_CONVERSATION_MINUTES=0 nothing is kept', async () => {
+test('caches nothing with JIGAP_CONVERSATION_MINUTES=0', async () => {
   const forgetful = await startAppFixture({ env: { JIGAP_CONVERSATION_MINUTES: '0' } });
   try {
     const student = await forgetful.addStudent();

@@ -23,26 +23,23 @@ const WEATHER = {
 } as const;
 
 describe('previous_response_id', () => {
-  test.each([false, true])(
-    'previous_response_id puts in what was asked and answered before, however often (stream: %s)',
-    async (stream) => {
-      const student = await fixture.addStudent();
-      await ask(student, { input: 'one', instructions: 'Be brief.', stream });
-      expect(sent(fixture).input).toBe('one');
-      await ask(student, { input: [user('two')], previous_response_id: 'resp_1', stream });
-      expect(sent(fixture)).not.toHaveProperty('previous_response_id');
-      // As OpenAI has it, instructions are for one answer.
-      expect(sent(fixture)).not.toHaveProperty('instructions');
-      expect(sent(fixture)).toMatchObject({ store: false, input: [user('one'), said(1), user('two')] });
-      await ask(student, { input: 'three', previous_response_id: 'resp_2', stream });
-      const whole = [user('one'), said(1), user('two'), said(2), user('three')];
-      expect(sent(fixture).input).toEqual(whole);
-      await ask(student, { input: 'another two', previous_response_id: 'resp_1', stream });
-      expect(sent(fixture).input).toEqual([user('one'), said(1), user('another two')]);
-    },
-  );
+  test.each([false, true])('inserts all earlier items, turn after turn (stream: %s)', async (stream) => {
+    const student = await fixture.addStudent();
+    await ask(student, { input: 'one', instructions: 'Be brief.', stream });
+    expect(sent(fixture).input).toBe('one');
+    await ask(student, { input: [user('two')], previous_response_id: 'resp_1', stream });
+    expect(sent(fixture)).not.toHaveProperty('previous_response_id');
+    // As OpenAI has it, instructions are for one answer.
+    expect(sent(fixture)).not.toHaveProperty('instructions');
+    expect(sent(fixture)).toMatchObject({ store: false, input: [user('one'), said(1), user('two')] });
+    await ask(student, { input: 'three', previous_response_id: 'resp_2', stream });
+    const whole = [user('one'), said(1), user('two'), said(2), user('three')];
+    expect(sent(fixture).input).toEqual(whole);
+    await ask(student, { input: 'another two', previous_response_id: 'resp_1', stream });
+    expect(sent(fixture).input).toEqual([user('one'), said(1), user('another two')]);
+  });
 
-  test.each([false, true])('previous_response_id of a large answer puts in all of it (stream: %s)', async (stream) => {
+  test.each([false, true])('inserts all of a large answer (stream: %s)', async (stream) => {
     const roomy = await startAppFixture();
     try {
       const student = await roomy.addStudent();
@@ -58,7 +55,7 @@ describe('previous_response_id', () => {
     }
   });
 
-  test('previous_response_id needs no input of its own', async () => {
+  test('needs no input', async () => {
     const student = await fixture.addStudent();
     await ask(student, { input: 'one' });
     await ask(student, { previous_response_id: 'resp_1' });
@@ -74,7 +71,7 @@ describe('previous_response_id', () => {
     );
   });
 
-  test('previous_response_id is there as soon as the client has read the last event, before the provider has closed', async () => {
+  test('is known as soon as the client has read the last event', async () => {
     const student = await fixture.addStudent();
     upstream.next(async (call, act) => {
       await act.event({
@@ -94,7 +91,7 @@ describe('previous_response_id', () => {
     upstream.open('end');
   });
 
-  test('previous_response_id works in the OpenAI client with a tool, streamed and not', async () => {
+  test('works in the OpenAI client with a tool, streamed and not', async () => {
     for (const stream of [false, true]) {
       const student = await fixture.addStudent();
       const client = clientOf(fixture, student);
@@ -122,7 +119,7 @@ describe('previous_response_id', () => {
     }
   });
 
-  test('previous_response_id costs what is really sent: the hold covers every earlier item', async () => {
+  test('costs what is sent: the hold covers every earlier item', async () => {
     const student = await fixture.addStudent();
     await ask(student, { input: 'x'.repeat(20_000), max_output_tokens: 100 });
     await ask(student, { input: 'y', previous_response_id: 'resp_1', max_output_tokens: 100 });
@@ -133,7 +130,7 @@ describe('previous_response_id', () => {
     expect(lastHold(fixture)).toBeLessThan(600 * 500 + 100 * 1500);
   });
 
-  test('previous_response_id is refused with 402 when the budget does not cover the earlier items', async () => {
+  test('is refused with 402 when the budget does not cover the earlier items', async () => {
     const student = await fixture.addStudent(0.0045);
     await ask(student, { input: 'x'.repeat(4000), max_output_tokens: 16 });
     await ask(student, { input: 'x'.repeat(4000), max_output_tokens: 16, previous_response_id: 'resp_1' });
@@ -150,7 +147,7 @@ describe('an item_reference', () => {
     ['of the API', (id: string) => ({ type: 'item_reference', id })],
     ['without a type', (id: string) => ({ id })],
     ['whose type is null', (id: string) => ({ type: null, id })],
-  ])('%s becomes the item of an earlier answer, and of the one after that', async (_, reference) => {
+  ])('is replaced by the item of an earlier answer: %s', async (_, reference) => {
     const student = await fixture.addStudent();
     await ask(student, { input: [user('one')] });
     await ask(student, { input: [user('one'), reference('msg_1'), user('two')] });
@@ -159,7 +156,7 @@ describe('an item_reference', () => {
     expect(sent(fixture).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
   });
 
-  test('an item_reference stays known for as long as the conversation goes on, however long it is', async () => {
+  test('is known as long as the conversation goes on', async () => {
     const student = await fixture.addStudent();
     const conversation: unknown[] = [];
     for (let turn = 1; turn <= 80; turn++) {
@@ -170,7 +167,7 @@ describe('an item_reference', () => {
     expect(sent(fixture).input.slice(0, 3)).toEqual([user('turn 1'), said(1), user('turn 2')]);
   });
 
-  test('an item_reference is refused as a whole when the items it means are larger than a body may be', async () => {
+  test('is refused when the items are larger than a body may be', async () => {
     const student = await fixture.addStudent();
     upstream.next(respond([message(77, 'x'.repeat(60_000))]));
     await ask(student, { input: 'one' });
@@ -191,7 +188,7 @@ describe('an item_reference', () => {
   });
 });
 
-test('a conversation larger than a body may be is refused, and the turn before it can go on otherwise', async () => {
+test('refuses a conversation larger than a body may be, and can branch from the turn before it', async () => {
   const student = await fixture.addStudent();
   await ask(student, { input: 'x'.repeat(70_000) });
   const more = { model: MODEL, input: 'y'.repeat(70_000), previous_response_id: 'resp_1' };

@@ -55,8 +55,8 @@ function streamOf(text: string, bytesAtOnce: number, candidates = 1): Script {
   };
 }
 
-describe('stop, behind a model that does not take it', () => {
-  test('stop in front of a model that does not take it is not sent, and ends a JSON answer where it occurs, billed as used', async () => {
+describe('stop for a model that does not take it', () => {
+  test('is not sent, and ends a JSON answer where it occurs, at its full usage', async () => {
     const { student, client } = await someone();
     upstream.next(chatJson({ content: REACT, usage: USAGE }));
     const answer = await client.chat.completions.create(ASK);
@@ -67,7 +67,7 @@ describe('stop, behind a model that does not take it', () => {
   });
 
   test.each([1, 7, 4096])(
-    'ends every choice of a stream in pieces of %i bytes, billed as used',
+    'ends every choice of a stream in pieces of %i bytes, at its full usage',
     async (bytesAtOnce) => {
       const { student, client } = await someone();
       const text = `가나다😀${REACT}`;
@@ -85,7 +85,7 @@ describe('stop, behind a model that does not take it', () => {
     },
   );
 
-  test('stop in front of a model that does not take it lets a text without it pass whole, with its own reason to end', async () => {
+  test('passes a text without it whole, with its own finish_reason', async () => {
     const { student, client } = await someone();
     const text = 'Thought\nObservatio';
     upstream.next(streamOf(text, 5));
@@ -99,7 +99,7 @@ describe('stop, behind a model that does not take it', () => {
     await expectBilled(student);
   });
 
-  test('stop in front of a model that does not take it passes each piece on at once, unless it may be the beginning of a stop string', async () => {
+  test('passes each piece at once, unless it may be the beginning of a stop string', async () => {
     const { client } = await someone();
     const piece = (content: string) =>
       `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
@@ -121,7 +121,7 @@ describe('stop, behind a model that does not take it', () => {
     expect(read).toEqual(['Thought', '\nObscure']);
   });
 
-  test('a stream that breaks off ends in an error, not in what was held back', async () => {
+  test('ends a broken stream in an error, not in the text that was held back', async () => {
     const { student, client } = await someone();
     upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'text/event-stream' });
@@ -141,32 +141,29 @@ describe('stop, behind a model that does not take it', () => {
     expect(await fixture.recordsOf(student)).toMatchObject([{ outcome: 'upstream_died' }]);
   });
 
-  test.each([true, false])(
-    'an answer that is nested too deeply to be written again harms nobody (stream: %s)',
-    async (stream) => {
-      const { student, client } = await someone();
-      const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
-      const choice = `{"index":0,"message":{"content":"a"},"delta":{"content":"a"},"finish_reason":null,"x":${deep}}`;
-      const body = `{"choices":[${choice}],"usage":${JSON.stringify(USAGE)}}`;
-      upstream.next(async (_call, act) => {
-        act.head(200, { 'content-type': stream ? 'text/event-stream' : 'application/json' });
-        await act.write(stream ? `data: ${body}\n\ndata: [DONE]\n\n` : body);
-        act.end();
-      });
-      const read = async () => {
-        const answer = await client.chat.completions.create({ ...ASK, stream });
-        if (Symbol.asyncIterator in answer) for await (const { choices } of answer) expect(choices).toEqual([]);
-      };
-      await read().catch((error: unknown) => expect(error).toMatchObject({ status: 502 }));
-      await fixture.settled();
-      const [record] = await fixture.recordsOf(student);
-      expect(record?.cost).toBeGreaterThan(0);
-      upstream.next(chatJson({ content: REACT, usage: USAGE }));
-      expect((await client.chat.completions.create(ASK)).choices[0]?.message.content).toBe(LEFT);
-    },
-  );
+  test.each([true, false])('survives an answer nested too deeply to be serialised (stream: %s)', async (stream) => {
+    const { student, client } = await someone();
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const choice = `{"index":0,"message":{"content":"a"},"delta":{"content":"a"},"finish_reason":null,"x":${deep}}`;
+    const body = `{"choices":[${choice}],"usage":${JSON.stringify(USAGE)}}`;
+    upstream.next(async (_call, act) => {
+      act.head(200, { 'content-type': stream ? 'text/event-stream' : 'application/json' });
+      await act.write(stream ? `data: ${body}\n\ndata: [DONE]\n\n` : body);
+      act.end();
+    });
+    const read = async () => {
+      const answer = await client.chat.completions.create({ ...ASK, stream });
+      if (Symbol.asyncIterator in answer) for await (const { choices } of answer) expect(choices).toEqual([]);
+    };
+    await read().catch((error: unknown) => expect(error).toMatchObject({ status: 502 }));
+    await fixture.settled();
+    const [record] = await fixture.recordsOf(student);
+    expect(record?.cost).toBeGreaterThan(0);
+    upstream.next(chatJson({ content: REACT, usage: USAGE }));
+    expect((await client.chat.completions.create(ASK)).choices[0]?.message.content).toBe(LEFT);
+  });
 
-  test('an error of the provider stays an error', async () => {
+  test('passes no error off as an answer', async () => {
     const { client } = await someone();
     upstream.next((_call, act) =>
       act.json(400, { error: { message: 'no', type: 'invalid_request_error', code: 'x' } }),
@@ -174,7 +171,7 @@ describe('stop, behind a model that does not take it', () => {
     await expect(client.chat.completions.create(ASK)).rejects.toMatchObject({ status: 400, code: 'x' });
   });
 
-  test('together with the likeliest tokens is done in a stream, and refused for one large JSON answer', async () => {
+  test('works with logprobs in a stream, and is refused for one large JSON answer', async () => {
     const { client } = await someone();
     const asked = { ...ASK, logprobs: true, top_logprobs: 20 };
     const refused = client.chat.completions.create(asked);

@@ -15,7 +15,7 @@ const stops = fc.array(fc.string({ unit: sign, minLength: 1, maxLength: 5 }), { 
 const pieces = fc.array(fc.string({ unit: sign, maxLength: 6 }), { maxLength: 12 });
 
 describe('StopMatcher', () => {
-  test('StopMatcher passes on exactly what stands before the first stop string, however the text is cut into pieces', () => {
+  test('passes exactly the text before the first stop string, however it is cut into pieces', () => {
     fc.assert(
       fc.property(pieces, stops, (texts, strings) => {
         const { passed, rest, stopped } = matched(texts, strings);
@@ -25,7 +25,7 @@ describe('StopMatcher', () => {
     );
   });
 
-  test('StopMatcher holds a text back only as long as it may be the beginning of a stop string', () => {
+  test('holds text back only while it may be the beginning of a stop string', () => {
     fc.assert(
       fc.property(pieces, stops, (texts, strings) => {
         const { passed } = matched(texts, strings);
@@ -52,12 +52,12 @@ describe('StopMatcher', () => {
     ['one of several lines', 'Thought\nObservation: 3', ['\nObservation:'], 'Thought'],
     ['one at the very beginning', 'stop', ['stop'], ''],
     ['none', 'sto', ['stop'], 'sto'],
-  ])('StopMatcher cuts at %s', (_, text, strings, left) => {
+  ])('cuts at %s', (_, text, strings, left) => {
     const { passed, rest } = matched([...text], strings);
     expect(passed.join('') + rest).toBe(left);
   });
 
-  test('StopMatcher takes time by the length of text and stop strings, not by their product', () => {
+  test('takes time linear in the text and the stop strings', () => {
     const long = 'a'.repeat(200_000);
     const strings = [`${long}b`, `${long}c`, `b${long}b`, `${long}${long}`];
     const started = process.cpuUsage();

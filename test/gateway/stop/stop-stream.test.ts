@@ -46,12 +46,12 @@ const tokensOf = (chunks: Chunk[], index = 0): string =>
 const reasonsOf = (chunks: Chunk[], index = 0) =>
   choicesOf(chunks, index).flatMap((choice) => choice.finish_reason ?? []);
 
-describe('a stream that is cut at stop strings', () => {
+describe('StopStream', () => {
   const sign = fc.constantFrom('a', 'b', '\n', '가', '😀', '"', '\\');
   const texts = fc.array(fc.string({ unit: sign, maxLength: 5 }), { maxLength: 10 });
   const stops = fc.array(fc.string({ unit: sign, minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
 
-  test('a stream that is cut at stop strings has in each choice what stands before its own stop string, with its tokens, whatever the pieces are', () => {
+  test('ends each choice before its own stop string, with its tokens, whatever the pieces are', () => {
     const property = fc.property(
       fc.array(texts, { minLength: 1, maxLength: 3 }),
       stops,
@@ -84,7 +84,7 @@ describe('a stream that is cut at stop strings', () => {
     fc.assert(property, { numRuns: 1500 });
   });
 
-  test('a stream that is cut at stop strings is the same answer as the JSON one', () => {
+  test('gives the same answer as the JSON one', () => {
     fc.assert(
       fc.property(texts, stops, (pieces, strings) => {
         const text = pieces.join('');
@@ -102,7 +102,7 @@ describe('a stream that is cut at stop strings', () => {
     );
   });
 
-  test('a stream that is cut at stop strings ends a choice with the reason that its calls give it, and leaves calls and reasoning alone', () => {
+  test('keeps the finish_reason of tool calls, and leaves calls and reasoning alone', () => {
     const call = { index: 0, id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":"STOP"}' } };
     const events = [
       event(
@@ -125,33 +125,30 @@ describe('a stream that is cut at stop strings', () => {
     ]);
   });
 
-  test.each(['\n\n', '\r\n\r\n', '\r\r'])(
-    'a stream that is cut at stop strings is read whatever ends its lines: %j',
-    (end) => {
-      const events = [
-        event(chunk([delta('one ST')]), end),
-        event(chunk([delta('OP two')]), end),
-        event(chunk([finish('stop')]), end),
-      ];
-      expect(textOf(passed(events, ['STOP']))).toBe('one ');
-      expect(textOf(passed([events.join('')], ['STOP']))).toBe('one ');
-    },
-  );
+  test.each(['\n\n', '\r\n\r\n', '\r\r'])('reads any line end: %j', (end) => {
+    const events = [
+      event(chunk([delta('one ST')]), end),
+      event(chunk([delta('OP two')]), end),
+      event(chunk([finish('stop')]), end),
+    ];
+    expect(textOf(passed(events, ['STOP']))).toBe('one ');
+    expect(textOf(passed([events.join('')], ['STOP']))).toBe('one ');
+  });
 
-  test('a stream that is cut at stop strings finds a stop string that is written with escapes', () => {
+  test('finds a stop string that is written with escapes', () => {
     const escaped = '{"choices":[{"index":0,"delta":{"content":"one \\u0053TO"},"finish_reason":null}]}';
     const events = [`data: ${escaped}\n\n`, event(chunk([delta('P two')])), event(chunk([finish('stop')]))];
     expect(textOf(passed(events, ['STOP']))).toBe('one ');
   });
 
-  test('a stream that is cut at stop strings passes on the usage, comments and what is no chunk, byte by byte', () => {
+  test('passes usage, comments and what is no chunk unchanged', () => {
     const usage = event(chunk([], { usage: { prompt_tokens: 1 } }));
     const others = [': keep-alive\n\n', 'data: {"choices":[],  "usage":{}}\n\n', usage, DONE];
     const stream = new StopStream(['x']);
     expect(others.map((one) => stream.push(Buffer.from(one)).toString())).toEqual(others);
   });
 
-  test('a stream that is cut at stop strings says what was held back in a chunk before the one that ends the choice, and at an end without one', () => {
+  test('sends held text in a chunk before the one that ends the choice, or at the end of the stream', () => {
     const out = passed(
       [event(chunk([delta('one ST')], { usage: null })), event(chunk([finish('length')])), DONE],
       ['STOP'],
@@ -161,12 +158,12 @@ describe('a stream that is cut at stop strings', () => {
     expect(textOf(passed([event(chunk([delta('one ST')]))], ['STOP']))).toBe('one ST');
   });
 
-  test('a stream that is cut at stop strings keeps a usage that stands beside a text which is held back', () => {
+  test('keeps a usage beside text that is held back', () => {
     const [first] = passed([event(chunk([delta('ST')], { usage: { prompt_tokens: 1 } }))], ['STOP']);
     expect(first).toMatchObject({ usage: { prompt_tokens: 1 } });
   });
 
-  test('a stream that is cut at stop strings cuts the text and the lists of legacy completions', () => {
+  test('cuts the text and the lists of legacy completions', () => {
     const logprobs = (tokens: string[], from: number) => ({
       tokens,
       token_logprobs: tokens.map(() => -1),
@@ -193,7 +190,7 @@ describe('a stream that is cut at stop strings', () => {
     expect(whole.choices).toEqual([choice('ab', 0, 'stop')]);
   });
 
-  test('a stream that is cut at stop strings lets the tokens of a text that was held back pass with it, in a chunk that has none of its own too', () => {
+  test('passes the tokens of held text with it, also in a chunk without tokens of its own', () => {
     const logprobs = { content: [token('ST')], refusal: null };
     const events = [
       event(chunk([delta('ST', 0, { logprobs })])),
@@ -205,7 +202,7 @@ describe('a stream that is cut at stop strings', () => {
     expect([textOf(out), tokensOf(out)]).toEqual(['STx', 'ST']);
   });
 
-  test('a stream that is cut at stop strings takes time by the length of what is held back, not by its square', () => {
+  test('takes time linear in the held text', () => {
     const letter = event(chunk([delta('a', 0, { logprobs: { content: [token('a')], refusal: null } })]));
     const stream = new StopStream([`${'a'.repeat(30_000)}b`]);
     const started = process.cpuUsage();
@@ -216,7 +213,7 @@ describe('a stream that is cut at stop strings', () => {
     expect(process.cpuUsage(started).user).toBeLessThan(8_000_000);
   });
 
-  test('a stream that is cut at stop strings keeps nothing of what comes after a stop string', () => {
+  test('keeps nothing that comes after a stop string', () => {
     const stream = new StopStream(['STOP']);
     stream.push(Buffer.from(event(chunk([delta('STOP')]))));
     const long = event(
