@@ -14,7 +14,7 @@ const LISTS: Readonly<Record<string, string>> = {
   '/v1/embeddings': 'data',
   '/v1/moderations': 'results',
 };
-/** What providers add, besides what is meant for students. */
+/** Fields of providers that are not meant for students. */
 const UNLISTED = {
   organization: 'org-of-somebody',
   project: 'proj_of-somebody',
@@ -85,7 +85,7 @@ test('passes every field that clients read, also those of compatible servers', a
 });
 
 test.each([
-  ['an error in words beside a good answer', '{"choices":[],"organization":"o","error":"no money"}'],
+  ['an error text beside a valid answer', '{"choices":[],"organization":"o","error":"no money"}'],
   ['an error that a later one takes back', '{"choices":[],"error":{"message":"no money"},"error":null}'],
   ['an answer nested beyond every list', `{"choices":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
 ])('does not pass %s', async (_what, text) => {

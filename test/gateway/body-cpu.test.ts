@@ -10,7 +10,7 @@ import { parseCatalogue } from '../../src/ledger/catalogue.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
 const MEGABYTE = 1_000_000;
-/** Beside an ordinary megabyte: what one student may cost the others with the same right to send one. */
+/** Of an ordinary megabyte, which every student may send. */
 const MAX_RATIO = 2;
 const ROUNDS = 7;
 const MAX_ROUNDS = 60;
@@ -29,7 +29,7 @@ const DEPS: PrepareDeps = {
 };
 const CALL = { language: 'en', caller: { student: { id: 1 }, schoolClass: null } } as unknown as Call;
 
-/** All that the gateway does with a body before it waits for anything. */
+/** All work on a body before the gateway first awaits something. */
 function take(path: string, body: string): 'sent' | 'refused' {
   const endpoint = ENDPOINTS.find((one) => one.path === path);
   const read = readJson(body);
@@ -54,8 +54,8 @@ function leastCpuOf(body: Body): number {
 }
 
 /**
- * The least CPU of each, measured in turn: other work on the machine slows both down. What is too dear stays so, however
- * often it is measured; what was only disturbed is not.
+ * The least CPU of each, measured in turn: other work on the machine slows both down. A slow body stays slow however often
+ * it is measured; a disturbed measurement does not.
  */
 function ratioOf(body: Body, ordinary: Body): number {
   let [least, leastOrdinary] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];

@@ -10,7 +10,7 @@ import { startScriptedUpstream, usageOf } from '../support/scripted-upstream.ts'
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { errorOf, HELD_JSON } from './exit-check.ts';
 
-/** Each test is named after the cause by which other gateways lost money. */
+/** Each title ends with the cause by which other gateways lost money. */
 const fixture = await startAppFixture();
 const { app, upstream } = fixture;
 afterAll(() => fixture.stop());
@@ -181,12 +181,12 @@ describe('known leak: rules of the gateway', () => {
   test('accepts one of five periods only (leak: a zero or negative period spins the CPU)', async () => {
     const student = await fixture.addStudent();
     for (const period of [0, -1, '', '0d', '-1d', 'year', null, []]) {
-      const wish = { scope: 'student', scope_id: student.id, period, limit_usd: 1 };
-      expect((await app.api('PUT', '/api/budgets', wish)).status).toBe(400);
+      const budget = { scope: 'student', scope_id: student.id, period, limit_usd: 1 };
+      expect((await app.api('PUT', '/api/budgets', budget)).status).toBe(400);
     }
     for (const limit_usd of [-1, -1e-9, 1e300, null, '1', 1e-10]) {
-      const wish = { scope: 'student', scope_id: student.id, period: 'week', limit_usd };
-      expect((await app.api('PUT', '/api/budgets', wish)).status).toBe(400);
+      const budget = { scope: 'student', scope_id: student.id, period: 'week', limit_usd };
+      expect((await app.api('PUT', '/api/budgets', budget)).status).toBe(400);
     }
     expect((await chat(student)).status).toBe(200);
   });

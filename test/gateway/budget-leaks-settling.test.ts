@@ -11,7 +11,7 @@ import {
 } from '../support/scripted-upstream.ts';
 import { expectExit, expectSharedBalances, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 
-/** Each test is named after the cause by which other gateways lost money. */
+/** Each title ends with the cause by which other gateways lost money. */
 const fixture = await startAppFixture();
 const { upstream } = fixture;
 afterAll(() => fixture.stop());

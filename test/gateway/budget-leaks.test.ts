@@ -3,7 +3,7 @@ import { CHAT, startAppFixture } from '../support/app-fixture.ts';
 import { wellBehaved } from '../support/scripted-upstream.ts';
 import { errorOf, expectExit, HELD_JSON } from './exit-check.ts';
 
-/** Each test is named after the cause by which other gateways lost money. */
+/** Each title ends with the cause by which other gateways lost money. */
 const fixture = await startAppFixture();
 const { upstream } = fixture;
 afterAll(() => fixture.stop());

@@ -5,27 +5,27 @@ import { asked, chatJson, chatStream, type Script, wellBehaved } from '../suppor
 import { errorOf, expectSharedBalances, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 import { worstCaseOf, worstUsageOf } from './replay.ts';
 
-/** Everybody waits at the provider until all who will come are there. */
+/** Calls wait at the provider until all have come. */
 const gated =
   (then: Script): Script =>
   async (call, act) => {
     await act.gate('go');
     await then(call, act);
   };
-/** Uses, and bills, everything that it may. */
+/** Uses, and bills, its whole cap. */
 const greedy: Script = (call, act) => {
   const usage = worstUsageOf(call);
   return (asked(call).stream ? chatStream({ usage }) : chatJson({ usage }))(call, act);
 };
 
 interface Burst {
-  /** In the order of the asking. */
+  /** In the order of the calls. */
   readonly answers: Promise<RawResponse>[];
   /** Of those that were refused; resolves when all but `admitted` were. */
   readonly refused: Promise<RawResponse[]>;
 }
 
-/** All connections stand before the first byte is sent over any of them. */
+/** All connections are open before the first byte is sent. */
 async function fire(
   fixture: AppFixture,
   calls: readonly { student: TestStudent; body: object }[],

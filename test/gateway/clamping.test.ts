@@ -158,7 +158,7 @@ describe('a minimum cap of 200 tokens', async () => {
   test.each([
     [0.000457, 200, '200'],
     [0.000456999, 402, undefined],
-  ])('gives a call without a cap and %d USD left a cap of %i', async (limit, status, cap) => {
+  ])('a call without a cap at %d USD left: status %i', async (limit, status, cap) => {
     const response = await fixture.callSettled(await fixture.addStudent(limit), CAPLESS);
     expect([response.status, response.headers['x-jigap-max-tokens']]).toEqual([status, cap]);
   });

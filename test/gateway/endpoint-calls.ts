@@ -11,7 +11,7 @@ export interface Answer {
   readonly json: any;
 }
 
-/** One call as a program without the client would send it, to its end. @param path below /v1 */
+/** One call without the OpenAI client, to its end. @param path below /v1 */
 export async function post(fixture: AppFixture, student: TestStudent, path: string, body: unknown): Promise<Answer> {
   const response = await fetch(`${fixture.app.url}/v1${path}`, {
     method: 'POST',
@@ -23,7 +23,7 @@ export async function post(fixture: AppFixture, student: TestStudent, path: stri
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
 }
 
-/** As a student makes it. */
+/** The OpenAI client of a student. */
 export function clientOf(fixture: AppFixture, student: TestStudent): OpenAI {
   return new OpenAI({ baseURL: `${fixture.app.url}/v1`, apiKey: student.token });
 }
@@ -33,7 +33,7 @@ export function clientOf(fixture: AppFixture, student: TestStudent): OpenAI {
 export function eventsIn({ text }: Answer): any[] {
   return parseSse(text).map(({ event, data }) => {
     const value = data === '[DONE]' ? data : JSON.parse(data);
-    // A named event is of the kind that it says it is.
+    // The name of an event is the type in its data.
     if (event !== null) expect(value.type).toBe(event);
     return value;
   });
@@ -54,7 +54,7 @@ export function sentBytes(fixture: AppFixture): number {
   return Buffer.byteLength(fixture.upstream.calls.at(-1)?.body ?? '');
 }
 
-/** The call is refused, and neither the provider nor the ledger ever hears of it. */
+/** Expects a refusal before the ledger and the provider. */
 export async function expectRefused(
   fixture: AppFixture,
   student: TestStudent,

@@ -23,7 +23,7 @@ export interface ExpectedExit {
   readonly held: number;
 }
 
-/** One call of a student who made no other: one resolution, one record, the incident or none, and the money in its place. */
+/** Expects of a student's only call: one resolution, one record, the incident or none, and the right balances. */
 export async function expectExit(fixture: AppFixture, student: TestStudent, exit: ExpectedExit): Promise<void> {
   const { as, cost, outcome, incident, held, tokens: [inputTokens, outputTokens] = [0, 0] } = exit;
   expect(await fixture.ledger.resolutionsOf(student.id)).toEqual([
@@ -36,7 +36,7 @@ export async function expectExit(fixture: AppFixture, student: TestStudent, exit
   await expectSharedBalances(fixture);
 }
 
-/** The wallet and the class have paid for every call of everybody, once, and hold nothing. */
+/** Expects that the wallet and the class have paid for every call once, and hold nothing. */
 export async function expectSharedBalances(fixture: AppFixture): Promise<void> {
   const spent = fixture.ledger.resolved.reduce((sum, { resolution }) => sum + resolution.cost, 0);
   expect(await fixture.moneyOf('wallet')).toEqual({ spent, held: 0 });
@@ -52,7 +52,7 @@ export function eventsOf(response: Pick<RawResponse, 'body'>): unknown[] {
   return parseSse(response.body).map(({ data }) => (data === '[DONE]' ? data : JSON.parse(data)));
 }
 
-/** What a student must see of a stream that broke: whole events, then one error, and no [DONE]. */
+/** Expects of a stream that broke: whole events, then one error, and no [DONE]. */
 export function expectBrokenStream(response: RawResponse, code: string): void {
   const events = eventsOf(response);
   expect(response.status).toBe(200);

@@ -20,7 +20,7 @@ const { upstream } = fixture;
 afterAll(() => fixture.stop());
 beforeEach(() => upstream.reset());
 
-/** What a call that was sent and lost comes to. */
+/** The exit of a call that was sent and lost. */
 const LOST = { as: 'settle', outcome: 'upstream_died', incident: 'uncertain' } as const;
 const RELEASED = { as: 'release', cost: 0, outcome: 'upstream_refused', incident: null } as const;
 
@@ -48,7 +48,7 @@ describe('a provider that breaks off before its answer: the full hold, uncertain
       },
     ],
     [
-      'answers in a coding that was not asked for',
+      'answers in a coding that was not requested',
       (_call, act) => {
         act.head(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
         void act.write(gzipSync(`{"choices":[],"usage":${JSON.stringify(usageOf(10, 5))}}`));

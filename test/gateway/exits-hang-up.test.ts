@@ -67,7 +67,7 @@ describe('a student who hangs up pays the usage of the answer', async () => {
 
 describe.each([
   ['no answer is read on', { JIGAP_DRAIN_SECONDS: '0' }],
-  ['there is no place to read on', { JIGAP_DRAINS: '0' }],
+  ['no answer may be read on', { JIGAP_DRAINS: '0' }],
 ])('a student who hangs up when %s: the provider is aborted', async (_name, env) => {
   const fixture = await startAppFixture({ env });
   afterAll(() => fixture.stop());
@@ -125,7 +125,7 @@ describe('the answers that are read on, of several students', async () => {
     act.json(200, chatBody(call, { usage: USAGE }));
   };
 
-  /** @returns when the gateway knows that one more call has nobody waiting, or has ended */
+  /** Resolves when the gateway knows that one more call was hung up on, or has ended. */
   async function hangUp(student: TestStudent, nth: number): Promise<void> {
     upstream.next(waiting);
     const client = await fixture.ask(student, CHAT);
@@ -143,7 +143,7 @@ describe('the answers that are read on, of several students', async () => {
     for (const nth of [1, 2, 3]) await hangUp(greedy, nth);
     await hangUp(second, 4);
     await hangUp(third, 5);
-    // Now everybody has one: one more of the greedy student finds no place.
+    // Now every student has one: the greedy student gets no further slot.
     await hangUp(greedy, 6);
     expect((await fixture.app.api('GET', '/metrics')).text).toMatch(/^jigap_answers_read_on 3$/m);
     upstream.open('end');

@@ -27,7 +27,7 @@ const BODIES = [
   [STREAM, HELD_STREAM],
 ] as const;
 
-/** One call of each kind: charged at the whole hold, an incident, and told to be of no use to repeat. */
+/** One call of each kind: costs the whole hold, raises an incident, and must not be retried. */
 async function expectCharged(script: Script, { outcome, shown, code }: typeof TIMEOUT | typeof LOST) {
   for (const [body, held] of BODIES) {
     const student = await fixture.addStudent();

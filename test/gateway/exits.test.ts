@@ -13,7 +13,7 @@ import {
   INPUT_STREAM,
 } from './exit-check.ts';
 
-/** Some of these providers claim absurd sums, which the shared budgets must survive. */
+/** Some of these providers bill absurd sums, which the shared budgets must survive. */
 const fixture = await startAppFixture({ walletUsd: 900_000, classUsd: 900_000 });
 const { upstream } = fixture;
 afterAll(() => fixture.stop());
@@ -227,7 +227,7 @@ describe('a success without an answer: the whole hold, uncertain, not passed on'
     ['half of a JSON text', (_call, act) => act.json(200, '{"choices":[{"index"')],
     ['JSON that is no object', (_call, act) => act.json(200, '[]')],
     ['nothing', (_call, act) => act.json(200, '')],
-    ['a stream that was not asked for', streaming(PIECE, DONE)],
+    ['a stream that was not requested', streaming(PIECE, DONE)],
     ['an error under a 200', (_call, act) => act.json(200, '{"error":{"message":"sk-secret"}}')],
   ];
 

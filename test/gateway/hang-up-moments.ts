@@ -38,11 +38,11 @@ export interface Moment {
   readonly name: string;
   readonly body: object;
   readonly script: Script;
-  /** Where the provider stands when the student goes. */
+  /** How far the provider is when the student hangs up. */
   readonly gate: string;
-  /** What the student has seen by then. */
+  /** What the student has received by then. */
   readonly seen: string | null;
-  /** The provider has said its usage by then. */
+  /** The provider has sent its usage by then. */
   readonly usageSaid?: boolean;
 }
 
@@ -72,7 +72,7 @@ export const MOMENTS: readonly Moment[] = [
 ];
 
 export const heldBy = ({ body }: Moment) => (body === CHAT ? HELD_JSON : HELD_STREAM);
-/** Asks, waits for the moment, and goes as told. @returns who went */
+/** Calls, waits for the moment, and hangs up. @returns the student */
 export async function goAt(
   fixture: AppFixture,
   { body, script, gate, seen }: Moment,

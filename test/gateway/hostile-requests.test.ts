@@ -22,7 +22,7 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Bytes as they are: a friendlier client would tidy them up. */
+/** Raw bytes: a client library would correct them. */
 async function send({ method = 'POST', path = CHAT_PATH, body = CHAT, headers = JSON_TYPE }: Sent) {
   const client = await connectRaw(app.url);
   await client.request({ method, path, body, headers: { authorization: `Bearer ${token}`, ...headers } });
@@ -31,7 +31,7 @@ async function send({ method = 'POST', path = CHAT_PATH, body = CHAT, headers = 
   return { ...response, text: response.body.toString() };
 }
 
-/** In OpenAI's envelope, with our request id, once and for all, and unseen by the provider. */
+/** Expects an error in OpenAI's format with a request id, no retry, and no call to the provider. */
 async function expectRefused(sent: Sent, status: number, code: string): Promise<void> {
   const response = await send(sent);
   expect(response.status, response.text).toBe(status);
@@ -116,8 +116,8 @@ describe('a hostile body', () => {
   });
 
   test('that is larger than allowed is read to its end before it is answered', async () => {
-    // To answer and close on a client who still sends is to reset the connection: its answer would be lost, and the
-    // official client would send it all again, twice.
+    // Answering and closing while the client still sends resets the connection: the answer would be lost, and the
+    // official client would send the body again, twice.
     const headers = { ...JSON_TYPE, authorization: `Bearer ${token}` };
     const bytes = requestBytes({ path: CHAT_PATH, headers, body: 'x'.repeat(2 * 1024 * 1024) });
     const client = await connectRaw(app.url);

@@ -66,7 +66,7 @@ describe('a large answer', async () => {
     const student = await patient.addStudent();
     const client = await patient.ask(student, CHAT);
     const started = performance.now();
-    // A line that takes a share and then rests, for less long than the silence that is borne: together for far longer.
+    // A line that takes a share and then pauses: each pause is below the limit, all pauses together far above it.
     for (let taken = SHARE; taken < content.length; taken += SHARE) {
       await client.atLeast(taken);
       client.pause();

@@ -11,12 +11,12 @@ const MESSAGES = [{ role: 'user', content: 'hi' }];
 const CHAT = { model: 'gpt-3.5-turbo', messages: MESSAGES };
 const MAX_OUTPUT = 4096;
 
-/** Absolutely nothing else may be in a body that goes upstream; only the pseudonym is not known beforehand. */
+/** The exact body that may go upstream; only the pseudonym is not known beforehand. */
 function bodySent(fields: object, cap: object = { max_tokens: MAX_OUTPUT }, model = CHAT.model): string {
-  const ours = { service_tier: 'default', store: false, safety_identifier: 'WHO', prompt_cache_key: 'WHO' };
+  const gatewayFields = { service_tier: 'default', store: false, safety_identifier: 'WHO', prompt_cache_key: 'WHO' };
   // Some servers stream when nothing is said.
   const stream = 'stream' in fields ? {} : { stream: false };
-  return JSON.stringify({ model, ...fields, ...stream, ...ours, ...cap });
+  return JSON.stringify({ model, ...fields, ...stream, ...gatewayFields, ...cap });
 }
 
 async function post(body: unknown, bearer = token) {

@@ -3,7 +3,7 @@ import { startApp } from '../support/running-app.ts';
 import { chatJson, chatStream, usageOf } from '../support/scripted-upstream.ts';
 import { readChatStream } from '../support/sse.ts';
 
-/** The cheapest way to serve a class since gpt-3.5-turbo was shut down: a reasoning model answers to its name. */
+/** The cheapest way to serve a class since gpt-3.5-turbo was shut down: its name is an alias of a reasoning model. */
 const app = await startApp({ env: { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' } });
 const { upstream } = app;
 afterAll(() => app.stop());
@@ -19,7 +19,7 @@ describe('gpt-3.5-turbo, served by gpt-6-luna', () => {
     expect((await app.chat(token, { ...CHAT, ...dropped, ...taken, max_tokens: 50 })).status).toBe(200);
     expect((await upstream.called()).json).toEqual({
       model: 'gpt-6-luna',
-      // Whoever asks for a model that never reasoned would otherwise pay a small cap for thinking alone.
+      // Reasoning would use up a small cap that a client set for a model that never reasoned.
       reasoning_effort: 'none',
       messages: CHAT.messages,
       ...taken,

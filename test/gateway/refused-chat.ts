@@ -4,9 +4,9 @@ import { startApp } from '../support/running-app.ts';
 const MESSAGES = [{ role: 'user', content: 'hi' }];
 export const CHAT = { model: 'gpt-3.5-turbo', messages: MESSAGES };
 
-/** A field of a request with one more message, whose content is this part. */
+/** A request field: one more message with this content part. */
 export const withPart = (part: object) => ({ messages: [...MESSAGES, { role: 'user', content: [part] }] });
-/** A field of a request with one message that has more than it needs. */
+/** A request field: one message with these additional members. */
 export const withMessage = (more: object) => ({ messages: [{ role: 'user', content: 'x', ...more }] });
 
 /** An app for the tests of one file, with a student whose requests are to be refused before they cost anything. */

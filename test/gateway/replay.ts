@@ -2,50 +2,50 @@ import type { HoldOrder, InsufficientBudget } from '../../src/ledger/holds.ts';
 import type { UpstreamCallSeen } from '../support/scripted-upstream.ts';
 import type { Placed, Resolved } from '../support/watched-ledger.ts';
 
-/** One budget as a person would keep it on paper, in nano-USD. */
-export interface Purse {
+/** One budget of the model, in nano-USD. */
+export interface ModelBudget {
   readonly limit: number;
   spent: number;
   held: number;
 }
 
 /**
- * Goes through what the ledger was asked, in order, with pen and paper. Returns a sentence for everything that the
- * ledger did otherwise, and for every moment at which a budget had promised more than it has.
- * @param purses of the student behind an order, every one that the call must fit into
+ * Replays all requests to the ledger, in order, on a simple model. Returns a sentence for every decision that differs, and
+ * for every moment at which spent + held was above a limit.
+ * @param budgets all budgets of the student behind an order
  */
-export function faultsOf(
+export function findLedgerErrors(
   events: readonly (Placed | Resolved)[],
-  purses: (studentId: number) => readonly Purse[],
+  budgets: (studentId: number) => readonly ModelBudget[],
 ): string[] {
-  const faults: string[] = [];
-  const open = new Map<number, { readonly amount: number; readonly from: readonly Purse[] }>();
+  const errors: string[] = [];
+  const open = new Map<number, { readonly amount: number; readonly from: readonly ModelBudget[] }>();
   for (const [index, event] of events.entries()) {
     if (event.kind === 'resolve') {
       const hold = open.get(event.holdId);
-      if (hold === undefined) faults.push(`event ${index}: hold ${event.holdId} was not open`);
-      for (const purse of hold?.from ?? []) {
-        purse.held -= hold?.amount ?? 0;
-        purse.spent += event.resolution.cost;
+      if (hold === undefined) errors.push(`event ${index}: hold ${event.holdId} was not open`);
+      for (const budget of hold?.from ?? []) {
+        budget.held -= hold?.amount ?? 0;
+        budget.spent += event.resolution.cost;
       }
       open.delete(event.holdId);
       continue;
     }
-    const from = purses(event.order.studentId);
+    const from = budgets(event.order.studentId);
     const expected = decide(event.order, from);
     const { placement } = event;
     const seen = placement === null ? 'nothing' : 'hold' in placement ? granted(placement.hold) : placement.refused.why;
     const wanted = typeof expected === 'string' ? expected : granted(expected);
-    if (seen !== wanted) faults.push(`event ${index}: ${seen} instead of ${wanted}`);
+    if (seen !== wanted) errors.push(`event ${index}: ${seen} instead of ${wanted}`);
     if (placement === null || 'refused' in placement) continue;
     open.set(placement.hold.id, { amount: placement.hold.amount, from });
-    for (const purse of from) {
-      purse.held += placement.hold.amount;
-      if (purse.spent + purse.held > purse.limit) faults.push(`event ${index}: more is promised than there is`);
+    for (const budget of from) {
+      budget.held += placement.hold.amount;
+      if (budget.spent + budget.held > budget.limit) errors.push(`event ${index}: more is promised than there is`);
     }
   }
-  for (const id of open.keys()) faults.push(`hold ${id} was never resolved`);
-  return faults;
+  for (const id of open.keys()) errors.push(`hold ${id} was never resolved`);
+  return errors;
 }
 
 interface Grant {
@@ -57,7 +57,10 @@ function granted({ cap, amount }: Grant): string {
   return `${amount} for ${cap} tokens`;
 }
 
-function decide({ estimate, cap, lowestCap }: HoldOrder, from: readonly Purse[]): Grant | InsufficientBudget['why'] {
+function decide(
+  { estimate, cap, lowestCap }: HoldOrder,
+  from: readonly ModelBudget[],
+): Grant | InsufficientBudget['why'] {
   const cost = (tokens: number) => Math.ceil((estimate.inputPico + tokens * estimate.picoPerCapToken) / 1000);
   const left = Math.min(...from.map(({ limit, spent, held }) => limit - spent - held));
   for (let tokens = cap; tokens >= lowestCap; tokens--) {

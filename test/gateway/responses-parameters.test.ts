@@ -63,8 +63,8 @@ describe('parameters that the gateway sets', () => {
     ['stream', null, false],
     ['safety_identifier', 'someone else', expect.stringMatching(/^[0-9a-f]{32}$/)],
     ['prompt_cache_key', 'someone else', expect.stringMatching(/^[0-9a-f]{32}$/)],
-  ])('replaces %s: %j', async (name, said, ours) => {
-    expect((await expectSent({ [name]: said }))[name]).toEqual(ours);
+  ])('replaces %s: %j', async (name, sentByClient, expected) => {
+    expect((await expectSent({ [name]: sentByClient }))[name]).toEqual(expected);
   });
 
   test.each<[string, unknown]>([

@@ -138,7 +138,7 @@ describe('a streamed response', () => {
   });
 });
 
-/** Whatever the provider said last: our own typed error, and not a word of the provider's. */
+/** Expects the gateway's typed error as the last event, without any text of the provider. */
 function expectTypedError(answer: Awaited<ReturnType<typeof post>>): void {
   const events = eventsIn(answer);
   expect(events.slice(0, KINDS.length).map(({ type }) => type)).toEqual(KINDS);

@@ -90,7 +90,7 @@ describe.each(KINDS)('a stream of $path', ({ path, body, events, shown, cost }) 
         const student = await fixture.addStudent();
         const response = await fixture.callWith(streaming(framed(events), afterwards), student, body, path);
         expect(response.body.toString()).toBe(framed(shown));
-        // Its place is free: only one is allowed at once.
+        // Its slot is free: only one call is allowed at once.
         const next = await fixture.callWith(whole(...events), student, body, path);
         expect(next.status).toBe(200);
         expect(await fixture.ledger.resolutionsOf(student.id, 2)).toMatchObject(Array(2).fill({ cost, outcome: 'ok' }));

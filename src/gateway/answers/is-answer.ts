@@ -7,7 +7,7 @@ export function isAnswer(json: unknown, { shape: { list } }: Pick<Endpoint, 'sha
   return !json[list].some((one) => isObject(one) && one.error);
 }
 
-/** Whether it has every choice that was asked for: only then its bytes bound what the model wrote. */
+/** Whether it has every choice that was requested: only then its bytes bound what the model wrote. */
 export function holdsAnswers(json: unknown, { shape: { list } }: Pick<Endpoint, 'shape'>, candidates: number): boolean {
   const answers = isObject(json) ? json[list] : null;
   return Array.isArray(answers) && answers.length >= candidates;

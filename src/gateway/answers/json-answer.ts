@@ -17,7 +17,7 @@ export interface AnsweredCall extends PassingCall {
   readonly endpoint: { readonly shape: AnswerShape; readonly hasTurns?: true };
   /** Stop strings that the gateway applies, because the model does not take them. */
   readonly stops: readonly string[] | null;
-  /** The client asked for a stream: events are made of the answer. */
+  /** The client requested a stream: events are made of the answer. */
   readonly stream: object | null;
 }
 

@@ -7,12 +7,12 @@ import { UsageMeter } from '../../upstream/usage-meter.ts';
 import { StopStream } from '../stop/stop-stream.ts';
 import { KeepAlive } from './keep-alive.ts';
 
-/** The client's side of a call that streams, and what it asked for. */
+/** The client's side of a call that streams, and what it requested. */
 export interface RelayedCall {
   readonly response: ServerResponse;
   readonly upstream: Pick<Upstream, 'withoutKey'>;
   readonly showUsage: boolean;
-  /** How many choices were asked for. */
+  /** How many choices were requested. */
   readonly candidates: number;
   /** Stop strings that the gateway applies, because the model does not take them. */
   readonly stops: readonly string[] | null;
@@ -84,7 +84,7 @@ export class StreamRelay {
     return this.#meter.isWhole;
   }
 
-  /** Each answer that was asked for was in it. */
+  /** Whether it had every choice that was requested. */
   get holdsAnswers(): boolean {
     return this.#meter.holdsAnswers;
   }

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
 /**
- * What real servers say in an error, read the same way whoever says it. OpenAI and most others wrap it in `error`; older
+ * Reads the errors of real servers. OpenAI and most others wrap it in `error`; older
  * vLLM says it at the top, Ollama's own API and some proxies as a bare text. Statuses and wordings are those of
  * llama.cpp (tools/server), vLLM (entrypoints/openai), Ollama (openai/openai.go) and OpenAI; each has a test.
  */

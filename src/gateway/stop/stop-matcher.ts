@@ -41,7 +41,7 @@ export class StopMatcher {
     this.#matched = stops.texts.map(() => 0);
   }
 
-  /** A stop string was found: nothing passes any more. */
+  /** A stop string was found: nothing passes from here on. */
   get stopped(): boolean {
     return this.#stopped;
   }

@@ -10,7 +10,7 @@ test('gives the newest slot of the student with most to a student with fewer', (
   drains.begin(1, () => taken.push('third'));
   expect(drains.begin(2, () => {})).not.toBeNull();
   expect([taken, drains.open]).toEqual([['third'], 3]);
-  // Two and one: another for the second student would only turn it round.
+  // Two and one: moving one to the second student would only reverse it.
   expect(drains.begin(2, () => {})).toBeNull();
   expect(drains.begin(3, () => {})).not.toBeNull();
   expect([taken, drains.open]).toEqual([['third', 'second'], 3]);
@@ -33,7 +33,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ end: fc.nat(20) }) },
 );
 
-/** The drains that run, as those see it who began them. */
+/** The running drains, as their students see them. */
 class Running {
   readonly drains = new Map<number, Drain>();
   #nextId = 0;
@@ -67,7 +67,7 @@ test('never exceeds the limit, and never lets one student’s hang-ups keep all 
           running.end(one.end, drains);
         } else {
           const before = running.of(one.student);
-          // Refused only when every place is taken and nobody has two more.
+          // Refused only when every slot is taken and no student has two more.
           if (!running.hangUp(one.student, drains)) {
             expect(running.drains.size).toBe(max);
             expect(Math.max(...[1, 2, 3, 4, 5].map((id) => running.of(id)))).toBeLessThanOrEqual(before + 1);

@@ -8,7 +8,7 @@ import type { ExchangeOptions } from '../../../src/gateway/answers/exchange-opti
 import { FairQueue } from '../../../src/limits/fair-queue.ts';
 import type { Upstream, UpstreamListener } from '../../../src/upstream/upstream.ts';
 
-/** A provider that is played by hand, to a call whose answer is read by `readUsage`. */
+/** An exchange whose upstream events the test sends by hand. */
 function begin(readUsage: ExchangeOptions['endpoint']['readUsage']) {
   let listener: UpstreamListener | undefined;
   const nothing = () => {};
@@ -40,18 +40,18 @@ function begin(readUsage: ExchangeOptions['endpoint']['readUsage']) {
 
 test('counts a call as lost when the gateway’s own code fails while reading its answer', async () => {
   const { exchanged, listener } = begin(() => {
-    throw new Error('a fault of ours');
+    throw new Error('a gateway error');
   });
   listener.onSent();
   listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
   listener.onData(Buffer.from('{"choices":[]}'));
-  expect(() => listener.onEnd()).toThrow('a fault of ours');
+  expect(() => listener.onEnd()).toThrow('a gateway error');
   expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', usage: null });
 });
 
 test('counts a call as lost, and ends no process, when the code fails while reading a queued large answer', async () => {
   const { exchanged, listener } = begin(() => {
-    throw new Error('a fault of ours');
+    throw new Error('a gateway error');
   });
   listener.onSent();
   listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });

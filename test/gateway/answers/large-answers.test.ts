@@ -105,7 +105,7 @@ describe('a large JSON answer', () => {
   });
 });
 
-/** How the connection ended, and what came before. */
+/** How the connection ended, and the bytes before. */
 async function brokenEnd(client: RawClient): Promise<string> {
   const { received, error } = await client.closed;
   expect(error).toBe('ECONNRESET');

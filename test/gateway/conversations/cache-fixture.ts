@@ -8,7 +8,7 @@ import {
 export const HOUR_MS = 3_600_000;
 export const KIB = 1024;
 export const LIMITS = { ageMs: HOUR_MS, studentAnswers: 4, studentBytes: 16 * KIB, totalBytes: 40 * KIB };
-/** ms UTC, of all items that are made here. */
+/** ms UTC, of all caches of this fixture. */
 export const clock = { now: 0 };
 const open: ConversationCache[] = [];
 afterEach(() => {
@@ -40,7 +40,7 @@ export function followUp(
   return { previous, added, whole: [...readItems(items, studentId, responseId), ...added] };
 }
 
-/** The items up to an answer, as they were given; nothing when it is not kept. */
+/** The items up to an answer; none when it is not cached. */
 export function readItems(items: ConversationCache, studentId: number, responseId: string): unknown[] {
   const answer = items.find(studentId, responseId);
   return answer === null ? [] : JSON.parse(`[${itemsUpTo(answer).join(',')}]`);

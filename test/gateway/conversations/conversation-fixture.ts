@@ -21,7 +21,7 @@ export function message(n: number, text: string) {
   return { id: `msg_${n}`, type: 'message', status: 'completed', role: 'assistant', content: [part] };
 }
 
-/** The same, as it is sent again. */
+/** The same item, as a client sends it again. */
 export function said(n: number, text = `answer ${n}`) {
   const { content, ...rest } = message(n, text);
   return { ...rest, content: content.map(({ logprobs: _none, ...part }) => part) };
@@ -44,7 +44,7 @@ export function respond(output: readonly object[], id = `resp_${answers}`): Scri
 
 export const user = (content: string) => ({ type: 'message', role: 'user', content });
 
-/** A gateway for the tests of one file, whose provider answers in numbers. */
+/** An app whose provider numbers its answers. */
 export async function startConversationFixture() {
   const clock = new TestClock();
   const fixture = await startAppFixture({

@@ -21,7 +21,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(HOUR_MS) }) },
 );
 
-/** Everything of a student that can be reached: what it weighs as JSON is less than what it counts as. */
+/** Bytes of JSON that a student can reach: fewer than they count as. */
 function reachable(items: ConversationCache, studentId: number, ids: readonly string[]): number {
   return ids.reduce((sum, id) => sum + JSON.stringify(readItems(items, studentId, id)).length, 0);
 }

@@ -12,7 +12,7 @@ const MONEY: MoneyShortage = {
   capName: 'max_completion_tokens',
 };
 
-/** Values for every text; each must be found again in what is said. */
+/** Values for every text, which must contain them. */
 const VALUES: { readonly [Name in RefusalName]: RefusalValues<Name> } = {
   noToken: {},
   openaiKey: {},
@@ -71,7 +71,7 @@ const VALUES: { readonly [Name in RefusalName]: RefusalValues<Name> } = {
 const NAMES = Object.keys(VALUES) as RefusalName[];
 const HANGUL = /\p{Script=Hangul}/u;
 
-/** The types of refuse() tie a name to its values; here both come from one table. */
+/** refuse() ties a name to its values by type; here both come from one table. */
 function textOf(language: Language, name: RefusalName, values: object = VALUES[name]): string {
   return (refuse as (language: Language, name: RefusalName, values: object) => Error)(language, name, values).message;
 }
@@ -87,14 +87,14 @@ describe.each(LANGUAGES)('refusal texts in %s', (language) => {
     expect(text).toMatch(/^\S.*[.?)]$|^\S.*Unsupported value$/u);
     expect(HANGUL.test(text)).toBe(language === 'ko');
     expect(text).not.toMatch(/undefined|null|NaN|\[object|\$\{| {2}/);
-    // A student reads it in a terminal, behind a stack.
+    // A student reads it in a terminal, below a stack trace.
     expect(text).not.toContain('\n');
     expect(text.length).toBeLessThanOrEqual(400);
   });
 
   test.each(NAMES)('the text of %s says every value that it is given', (name) => {
     const text = textOf(language, name);
-    // Those of money have a test of their own, below.
+    // Money has tests of its own, below.
     const values: readonly unknown[] = name.startsWith('money') ? [] : Object.values(VALUES[name]);
     for (const value of values) {
       if (typeof value !== 'boolean' && value !== 'positive-integer' && value !== 'no-effort')

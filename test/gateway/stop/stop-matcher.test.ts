@@ -9,7 +9,7 @@ function matched(pieces: readonly string[], stops: readonly string[]) {
   return { passed, rest: matcher.end(), stopped: matcher.stopped };
 }
 
-/** Few signs, so that stop strings occur, overlap themselves and one another, and begin without ending. */
+/** Few letters, so that stop strings occur, overlap, and begin without ending. */
 const sign = fc.constantFrom('a', 'b', '\n', '가', '😀', '\ud83d', '\ude00', '"');
 const stops = fc.array(fc.string({ unit: sign, minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 });
 const pieces = fc.array(fc.string({ unit: sign, maxLength: 6 }), { maxLength: 12 });

@@ -1,4 +1,4 @@
-/** What a model that stops at these strings would have said: the plainest way to find it. */
+/** The text of a model that stops at these strings: the simplest implementation. */
 export function cutAtStop(text: string, stops: readonly string[]): { text: string; stopped: boolean } {
   for (let end = 1; end <= text.length; end++) {
     const said = text.slice(0, end);

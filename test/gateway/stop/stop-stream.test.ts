@@ -21,7 +21,7 @@ const delta = (content: string, index = 0, more: object = {}) => ({
 const finish = (reason: string, index = 0) => ({ index, delta: {}, finish_reason: reason });
 const token = (text: string) => ({ token: text, logprob: -1, bytes: [...Buffer.from(text)], top_logprobs: [] });
 
-/** All that comes out of a stream that goes in so many events at a time. */
+/** The output of a stream that is pushed in so many events at a time. */
 function passed(events: readonly string[], stops: readonly string[], atOnce = 1): Chunk[] {
   const stream = new StopStream(stops);
   let out = '';
