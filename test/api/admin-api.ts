@@ -14,7 +14,7 @@ export interface DayOfModel {
   readonly num_model_requests: number;
 }
 
-export interface Asked {
+export interface AdminRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -23,7 +23,7 @@ export interface Asked {
 /** OpenAI's admin API in its documented shapes: daily buckets, in pages. */
 export interface AdminApi {
   readonly url: string;
-  readonly asked: readonly Asked[];
+  readonly requests: readonly AdminRequest[];
   completions: DayOfModel[];
   embeddings: DayOfModel[];
   moderations: DayOfModel[];
@@ -34,15 +34,15 @@ export interface AdminApi {
   trouble: { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> } | null;
 }
 
-/** What an answer of OpenAI's says besides, and nobody may be told. */
+/** What else OpenAI answers, and nobody may see. */
 export const ACCOUNT_WORDS = ['org-Secret0Organization', 'proj_Secret0Project', 'key_Secret0Key', 'user-Secret0User'];
 const [ORGANIZATION, PROJECT, KEY_ID, USER] = ACCOUNT_WORDS;
 
 export async function startAdminApi(): Promise<AdminApi> {
-  const asked: Asked[] = [];
+  const requests: AdminRequest[] = [];
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://admin');
-    asked.push({ path: pathname, query: searchParams, headers: request.headers });
+    requests.push({ path: pathname, query: searchParams, headers: request.headers });
     const { status, body, headers } =
       api.trouble ?? answerTo(api, pathname, searchParams, request.headers.authorization);
     response.writeHead(status, {
@@ -59,7 +59,7 @@ export async function startAdminApi(): Promise<AdminApi> {
   });
   const api: AdminApi = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    asked,
+    requests,
     completions: [],
     embeddings: [],
     moderations: [],

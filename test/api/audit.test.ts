@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
 
-test('every change is in the audit: who, what, and when, newest first', async () => {
+test('GET /api/audit lists every change with actor, action and time, newest first', async () => {
   const owner = await ownerUnderTest();
   const { call, clock } = owner;
   await call('POST', '/api/classes', { name: 'a' });
@@ -42,7 +42,7 @@ test('every change is in the audit: who, what, and when, newest first', async ()
   expect(data[0].at).toBe('2026-11-23T03:00:05.000Z');
 });
 
-test('what is refused leaves no entry', async () => {
+test('a refused change leaves no entry in the audit', async () => {
   const { call } = await ownerUnderTest();
   await call('POST', '/api/classes', { name: '' });
   await call('DELETE', '/api/classes/9');
@@ -50,7 +50,7 @@ test('what is refused leaves no entry', async () => {
   expect((await call('GET', '/api/audit')).body).toStrictEqual({ data: [], next_cursor: null });
 });
 
-test('before and after speak the API’s language: its names, USD, ISO instants', async () => {
+test('before and after have the names of the API, amounts in USD and ISO instants', async () => {
   const { call } = await ownerUnderTest();
   await call('PUT', '/api/budgets', { scope: 'wallet', period: 'day', limit_usd: 1.5 });
   await call('PUT', '/api/budgets', { scope: 'wallet', period: 'day', limit_usd: 0.000000001 });
@@ -79,7 +79,7 @@ test('before and after speak the API’s language: its names, USD, ISO instants'
   });
 });
 
-test('the list is paged, and refuses what it does not know', async () => {
+test('GET /api/audit is paged and refuses unknown parameters', async () => {
   const { call } = await ownerUnderTest();
   for (const name of ['a', 'b', 'c']) await call('POST', '/api/classes', { name });
   const first = (await call('GET', '/api/audit?limit=2')).body;

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
 
-test('a check says how much it looked at, and what is wrong', async () => {
+test('POST /api/check says how many rows it checked, and what is wrong', async () => {
   const owner = await ownerUnderTest();
   const { call, databasePath } = owner;
   await call('POST', '/api/students', { name: 'Kim' });
@@ -16,11 +16,11 @@ test('a check says how much it looked at, and what is wrong', async () => {
   const sqlite = new Database(databasePath);
   sqlite.exec("UPDATE balances SET spent = 0 WHERE scope = 'wallet'");
   sqlite.close();
-  const fault = 'wallet, month from 2026-10-31T15:00:00.000Z: spent is 0.000001 USD below its records';
-  expect((await call('POST', '/api/check', {})).body).toEqual({ ...sound, ok: false, faults: [fault] });
+  const problem = 'wallet, month from 2026-10-31T15:00:00.000Z: spent is 0.000001 USD below its records';
+  expect((await call('POST', '/api/check', {})).body).toEqual({ ...sound, ok: false, faults: [problem] });
 });
 
-test('a check takes no options', async () => {
+test('POST /api/check takes no options', async () => {
   const { call } = await ownerUnderTest();
   expect(await call('POST', '/api/check', { depth: 'quick' })).toMatchObject(refusal(400, 'unknown_name', 'depth'));
 });

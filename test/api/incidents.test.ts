@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type OwnerUnderTest, ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
 
-/** Incident 1 is about a call that was charged 0.2 USD, incident 2 about the house. */
+/** Incident 1 is about a call that was charged 0.2 USD, incident 2 about the server. */
 async function withIncidents(): Promise<OwnerUnderTest & { recordId: number }> {
   const owner = await ownerUnderTest();
   await owner.call('POST', '/api/students', { name: 'Kim' });
@@ -24,7 +24,7 @@ const CALL = {
   created_at: '2026-11-23T03:00:00.000Z',
   closed_at: null,
 };
-const HOUSE = {
+const SERVER = {
   id: 2,
   kind: 'upstream_key_refused',
   request_id: null,
@@ -37,19 +37,19 @@ const HOUSE = {
 };
 const CLOSED_AT = '2026-11-23T03:00:02.000Z';
 
-describe('an incident', () => {
-  test('is listed, newest first, open or closed', async () => {
+describe('the incidents of the API', () => {
+  test('are listed newest first, open or closed', async () => {
     const { call, recordId } = await withIncidents();
     const about = { ...CALL, request_id: recordId };
-    expect((await call('GET', '/api/incidents')).body).toStrictEqual({ data: [HOUSE, about], next_cursor: null });
+    expect((await call('GET', '/api/incidents')).body).toStrictEqual({ data: [SERVER, about], next_cursor: null });
     const closed = await call('POST', '/api/incidents/2/close');
     expect(closed.status).toBe(200);
-    expect(closed.body).toStrictEqual({ ...HOUSE, closed_at: CLOSED_AT });
+    expect(closed.body).toStrictEqual({ ...SERVER, closed_at: CLOSED_AT });
     expect((await call('GET', '/api/incidents?open=true')).body.data).toStrictEqual([about]);
     expect((await call('GET', '/api/incidents?open=false')).body.data).toStrictEqual([closed.body]);
   });
 
-  test('is refunded in full when no amount is named, and the student has the money again', async () => {
+  test('are refunded in full without an amount, to the budgets of the student', async () => {
     const { call, recordId } = await withIncidents();
     const answer = await call('POST', '/api/incidents/1/refund');
     expect(answer.status).toBe(200);
@@ -61,7 +61,7 @@ describe('an incident', () => {
     expect(again.body.error.message).toContain('already refunded in full');
   });
 
-  test('is refunded in parts, but never more than was charged', async () => {
+  test('are refunded in parts, never above the charge', async () => {
     const { call } = await withIncidents();
     const part = await call('POST', '/api/incidents/1/refund', { amount_usd: 0.15 });
     expect(part.body).toMatchObject({ charged_usd: 0.2, refunded_usd: 0.15 });
@@ -74,7 +74,7 @@ describe('an incident', () => {
     });
   });
 
-  test('about the house has nothing to refund', async () => {
+  test('about the server have nothing to refund', async () => {
     const { call } = await withIncidents();
     expect(await call('POST', '/api/incidents/2/refund', {})).toMatchObject(refusal(409, 'conflict', null));
   });
@@ -85,13 +85,13 @@ describe('an incident', () => {
     ['text', { amount_usd: '0.1' }, 'invalid_value', 'amount_usd'],
     ['null', { amount_usd: null }, 'invalid_value', 'amount_usd'],
     ['in won', { amount_krw: 100 }, 'unknown_name', 'amount_krw'],
-  ])('refuses an amount that is %s', async (_what, body, code, param) => {
+  ])('refuse an amount that is %s', async (_what, body, code, param) => {
     const { call } = await withIncidents();
     expect(await call('POST', '/api/incidents/1/refund', body)).toMatchObject(refusal(400, code, param));
     expect((await call('GET', '/api/incidents?open=true')).body.data).toHaveLength(2);
   });
 
-  test('that does not exist is not found', async () => {
+  test('answer 404 to an id that does not exist', async () => {
     const { call } = await ownerUnderTest();
     for (const action of ['refund', 'close']) {
       expect(await call('POST', `/api/incidents/9/${action}`)).toMatchObject(refusal(404, 'not_found', null));
@@ -102,7 +102,7 @@ describe('an incident', () => {
     );
   });
 
-  test('the list is paged, and refuses what it does not know', async () => {
+  test('are paged, and refuse unknown parameters', async () => {
     const { call } = await withIncidents();
     expect((await call('GET', '/api/incidents?limit=1')).body).toMatchObject({ data: [{ id: 2 }], next_cursor: '2' });
     const rest = (await call('GET', '/api/incidents?limit=1&cursor=2')).body;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ownerUnderTest, refusal } from './owner-under-test.ts';
 
-test('the calls that run are shown with what they hold', async () => {
+test('GET /api/live lists the calls that run with their holds', async () => {
   const { call, store, clock } = await ownerUnderTest();
   expect((await call('GET', '/api/live')).body).toEqual({ calls: 0, held_usd: 0, data: [] });
   await call('POST', '/api/students', { name: 'Kim' });

@@ -12,7 +12,7 @@ async function appOfThisTest(overrides?: AppOverrides) {
   return app;
 }
 
-test('the owner finds the student behind what the provider was told, also after the student was removed', async () => {
+test('GET /api/pseudonyms finds the student behind a pseudonym, also after the student was removed', async () => {
   const app = await appOfThisTest();
   await app.newStudent({ name: 'Someone else' });
   const { student, token } = await app.newStudent({ name: '김지우' });
@@ -32,7 +32,7 @@ test('the owner finds the student behind what the provider was told, also after 
   expect(unknown).toMatchObject({ status: 404, json: { error: { code: 'not_found', param: 'pseudonym' } } });
 });
 
-test('a pseudonym outlives a restart, and another installation has others', async () => {
+test('a pseudonym is the same after a restart, and another one in another installation', async () => {
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
   const upstream = await startScriptedUpstream();
   onTestFinished(() => upstream.stop());

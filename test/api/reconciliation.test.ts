@@ -51,8 +51,8 @@ const billed = (day: string, input: number, output: number, model = 'gpt-3.5-tur
   ...{ input_cached_tokens: 0, num_model_requests: 3 },
 });
 
-describe('the bill and the ledger', () => {
-  test('stand beside each other per UTC day and model, a snapshot under its id', async () => {
+describe('the comparison of bill and ledger', () => {
+  test('lists both per UTC day and model, a snapshot under its id', async () => {
     const { owner, admin } = await withAdminApi();
     const { call, clock } = owner;
     clock.set(Date.parse('2026-11-22T23:59:59.900Z'));
@@ -79,7 +79,7 @@ describe('the bill and the ledger', () => {
     expect(body.worst.day).toBe(YESTERDAY);
   });
 
-  test('what somebody else used with the key is a drift, and named', async () => {
+  test('reports what somebody else used with the key as a drift', async () => {
     const { owner, admin } = await withAdminApi();
     admin.completions = [billed(YESTERDAY, 50_000, 900, 'gpt-4o')];
     admin.costs = { [YESTERDAY]: 1.5 };
@@ -89,7 +89,7 @@ describe('the bill and the ledger', () => {
     expect(body.days.at(-1)).toMatchObject({ day: YESTERDAY, drift_usd: 1.5, within: false });
   });
 
-  test('calls that were never served do not count; those without counts are told apart', async () => {
+  test('ignores calls that were never served, and counts unmeasured ones apart', async () => {
     const { owner } = await withAdminApi();
     owner.clock.set(Date.parse('2026-11-22T12:00:00Z'));
     await calls(owner, 1, { outcome: 'upstream_refused', cost: 0 });
@@ -104,7 +104,7 @@ describe('the bill and the ledger', () => {
   test.each([
     ['less than its bound', 0.02, true],
     ['more than its bound, because the provider did not stop', 0.08, false],
-  ])('a call that was cancelled at a hang-up may be billed %s: %d', async (_what, billedUsd, within) => {
+  ])('accepts that a call cancelled at a hang-up is billed %s: %d', async (_what, billedUsd, within) => {
     const { owner, admin } = await withAdminApi();
     owner.clock.set(Date.parse('2026-11-22T12:00:00Z'));
     await calls(owner, 1, { outcome: 'cancelled', unmeasured: true, cost: 50_000_000 });
@@ -116,7 +116,7 @@ describe('the bill and the ledger', () => {
     expect(body.days.at(-1)).toMatchObject({ day: YESTERDAY, ours_usd: 0.05, billed_usd: billedUsd, within });
   });
 
-  test('embeddings and moderations are on the bill too', async () => {
+  test('includes embeddings and moderations', async () => {
     const { owner, admin } = await withAdminApi();
     admin.embeddings = [{ day: YESTERDAY, model: 'text-embedding-3-small', input_tokens: 70, num_model_requests: 2 }];
     admin.moderations = [{ day: YESTERDAY, model: 'omni-moderation', input_tokens: 7, num_model_requests: 1 }];
@@ -127,7 +127,7 @@ describe('the bill and the ledger', () => {
     ]);
   });
 
-  test('are compared over all pages of every list', async () => {
+  test('reads all pages of every list', async () => {
     const { owner, admin } = await withAdminApi();
     admin.daysPerPage = 3;
     const days = Array.from({ length: 20 }, (_, n) => `2026-11-${String(n + 1).padStart(2, '0')}`);
@@ -136,11 +136,11 @@ describe('the bill and the ledger', () => {
     const { body } = await owner.call('GET', '/api/reconciliation?from=2026-11-01&to=2026-11-20');
     expect(body.data.map((row: { day: string }) => row.day)).toEqual(days);
     expect(body.days.every((row: { billed_usd: number }) => row.billed_usd === 0.25)).toBe(true);
-    expect(admin.asked).toHaveLength(4 * 7);
-    expect(admin.asked.filter(({ query }) => query.get('page') === 'page_18')).toHaveLength(4);
+    expect(admin.requests).toHaveLength(4 * 7);
+    expect(admin.requests.filter(({ query }) => query.get('page') === 'page_18')).toHaveLength(4);
   });
 
-  test('a day that is not on the bill yet has no drift in money', async () => {
+  test('reports no drift in money for a day that is not billed yet', async () => {
     const { owner, admin } = await withAdminApi();
     admin.costs = { [YESTERDAY]: null };
     const { body } = await owner.call('GET', '/api/reconciliation');
@@ -149,13 +149,13 @@ describe('the bill and the ledger', () => {
   });
 });
 
-describe('a complete day that drifts is an incident', () => {
+describe('a complete day that drifts', () => {
   const incidentsOf = async ({ owner }: Setting): Promise<{ id: number; detail: string; closed_at: string | null }[]> =>
     (await owner.call('GET', '/api/incidents')).body.data;
   const drift = (day: string) =>
     `on ${day} the provider's counts and the ledger's differ by more than 2 %: see jigap reconcile --from ${day} --to ${day}`;
 
-  test('whoever looks, and one only: for money, for the tokens of one model, not for today', async () => {
+  test('raises one incident for money and one for the tokens of a model, and none for today', async () => {
     const setting = await withAdminApi();
     const { owner, admin, daily, logged } = setting;
     admin.costs = { '2026-11-20': 1.5, [TODAY]: 1.5 };
@@ -170,7 +170,7 @@ describe('a complete day that drifts is an incident', () => {
     expect(logged.map((line) => JSON.parse(line).day)).toEqual(['2026-11-20', YESTERDAY]);
   });
 
-  test('that stays closed, whatever looks again', async () => {
+  test('raises no incident again after it was closed', async () => {
     const setting = await withAdminApi();
     const { owner, admin, daily } = setting;
     admin.costs = { [YESTERDAY]: 1.5 };
@@ -182,7 +182,7 @@ describe('a complete day that drifts is an incident', () => {
     expect(await incidentsOf(setting)).toMatchObject([{ id: 1, closed_at: expect.any(String) }]);
   });
 
-  test('unless it was over before jigap was there', async () => {
+  test('raises no incident when it ended before jigap was installed', async () => {
     const setting = await withAdminApi();
     const { owner, admin } = setting;
     await owner.store.journal.noteStart(Date.parse(`${YESTERDAY}T12:00:00Z`));
@@ -192,7 +192,7 @@ describe('a complete day that drifts is an incident', () => {
     expect(await incidentsOf(setting)).toMatchObject([{ detail: drift(YESTERDAY) }]);
   });
 
-  test('also when it was over while the server was down for days', async () => {
+  test('raises an incident when it ended while the server was down', async () => {
     const setting = await withAdminApi();
     const { owner, admin, daily } = setting;
     await daily();
@@ -200,19 +200,19 @@ describe('a complete day that drifts is an incident', () => {
     admin.costs = { '2026-11-24': 1.5 };
     await daily();
     expect(await incidentsOf(setting)).toMatchObject([{ detail: drift('2026-11-24') }]);
-    expect(new Set(admin.asked.map(({ query }) => Number(query.get('start_time')) * 1000))).toEqual(
+    expect(new Set(admin.requests.map(({ query }) => Number(query.get('start_time')) * 1000))).toEqual(
       new Set([Date.parse('2026-11-21'), Date.parse(YESTERDAY)]),
     );
   });
 });
 
-describe('the provider is asked', () => {
-  test('for the last 7 complete UTC days, with the admin key, and told nothing else', async () => {
+describe('the request to the provider', () => {
+  test('asks for the last 7 complete UTC days with the admin key, and sends nothing else', async () => {
     const { owner, admin } = await withAdminApi();
     const { body } = await owner.call('GET', '/api/reconciliation');
     expect(body).toMatchObject({ from: '2026-11-16', to: YESTERDAY, within: true, worst: null, data: [] });
     expect(body.days).toHaveLength(7);
-    expect(new Set(admin.asked.map(({ path }) => path))).toEqual(
+    expect(new Set(admin.requests.map(({ path }) => path))).toEqual(
       new Set([
         '/v1/organization/usage/completions',
         '/v1/organization/usage/embeddings',
@@ -220,7 +220,7 @@ describe('the provider is asked', () => {
         '/v1/organization/costs',
       ]),
     );
-    for (const { query, headers, path } of admin.asked) {
+    for (const { query, headers, path } of admin.requests) {
       expect(query.get('start_time')).toBe(String(Date.parse('2026-11-16') / 1000));
       expect(query.get('end_time')).toBe(String(Date.parse(TODAY) / 1000));
       expect(query.getAll('group_by[]')).toEqual(path.endsWith('costs') ? [] : ['model']);
@@ -231,22 +231,22 @@ describe('the provider is asked', () => {
     }
   });
 
-  test('for one project, where it is named', async () => {
+  test('asks for one project when it is set', async () => {
     const { owner, admin } = await withAdminApi({ project: 'proj_class' });
     await owner.call('GET', '/api/reconciliation');
-    expect(admin.asked.map(({ query }) => query.getAll('project_ids[]'))).toEqual(Array(4).fill(['proj_class']));
+    expect(admin.requests.map(({ query }) => query.getAll('project_ids[]'))).toEqual(Array(4).fill(['proj_class']));
   });
 });
 
-describe('what goes wrong is told in our own words, without the account', () => {
-  test('no admin key', async () => {
+describe('an error of the provider', () => {
+  test('is answered with 409 without an admin key', async () => {
     const { call } = await ownerUnderTest();
     const answer = await call('GET', '/api/reconciliation');
     expect(answer).toMatchObject(refusal(409, 'no_admin_key', null));
     expect(answer.body.error.message).toContain('OPENAI_ADMIN_KEY is not set');
   });
 
-  test('a key that is not good for it', async () => {
+  test('is answered without the account when the key may not read usage', async () => {
     const { owner } = await withAdminApi({ key: 'sk-another-key' });
     const answer = await owner.call('GET', '/api/reconciliation');
     expect(answer).toMatchObject(refusal(502, 'bill_unreadable', null));
@@ -272,7 +272,7 @@ describe('what goes wrong is told in our own words, without the account', () => 
     ['counts below zero', pageWith({ model: 'm', input_tokens: -1, num_model_requests: 1 }), /understood/],
     ['no model', pageWith({ model: null, input_tokens: 1, num_model_requests: 1 }), /understood/],
     ['a list without an end', { status: 200, body: { data: [], has_more: true, next_page: 'again' } }, /understood/],
-  ])('%s', async (_what, trouble, text) => {
+  ])('is answered in our own words: %s', async (_what, trouble, text) => {
     const { owner, admin } = await withAdminApi();
     admin.trouble = trouble;
     const answer = await owner.call('GET', '/api/reconciliation');
@@ -282,19 +282,19 @@ describe('what goes wrong is told in our own words, without the account', () => 
   });
 
   test.each(['gzip', 'br', 'zstd'])(
-    'a bill in %s, which nobody asked for, is not decoded, nor asked for again',
+    'is reported for a bill encoded in %s, which is neither decoded nor requested again',
     async (coding) => {
       const { owner, admin } = await withAdminApi();
       admin.trouble = { status: 200, body: '{"data":[],"has_more":false}', headers: { 'content-encoding': coding } };
       const answer = await owner.call('GET', '/api/reconciliation');
       expect(answer).toMatchObject(refusal(502, 'bill_unreadable', null));
       expect(answer.body.error.message).toMatch(/cannot be understood/);
-      expect(new Set(admin.asked.map(({ path }) => path)).size).toBe(admin.asked.length);
-      expect(new Set(admin.asked.map(({ headers }) => headers['accept-encoding']))).toEqual(new Set(['identity']));
+      expect(new Set(admin.requests.map(({ path }) => path)).size).toBe(admin.requests.length);
+      expect(new Set(admin.requests.map(({ headers }) => headers['accept-encoding']))).toEqual(new Set(['identity']));
     },
   );
 
-  test('a bill in another currency', async () => {
+  test('is reported for a bill in another currency', async () => {
     const { owner, admin } = await withAdminApi();
     admin.trouble = pageWith({ model: 'm', input_tokens: 1, amount: { value: 1, currency: 'eur' } });
     expect(await owner.call('GET', '/api/reconciliation')).toMatchObject(refusal(502, 'bill_unreadable', null));
@@ -310,8 +310,8 @@ test.each([
   ['from=2026-02-30', 'from'],
   ['to=2026-11-24', 'to'],
   ['from=2026-01-01', 'from'],
-])('days that make no sense are refused before anything is read: %s', async (query, param) => {
+])('the reconciliation refuses the days %s before it reads a bill', async (query, param) => {
   const { owner, admin } = await withAdminApi();
   expect(await owner.call('GET', `/api/reconciliation?${query}`)).toMatchObject(refusal(400, 'invalid_value', param));
-  expect(admin.asked).toEqual([]);
+  expect(admin.requests).toEqual([]);
 });

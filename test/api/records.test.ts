@@ -17,8 +17,8 @@ async function withCalls(): Promise<OwnerUnderTest & { ids: number[] }> {
   return { ...owner, ids };
 }
 
-describe('the list of calls', () => {
-  test('says everything that is known of a call', async () => {
+describe('GET /api/requests', () => {
+  test('lists every fact of a call', async () => {
     const { call, ids } = await withCalls();
     const answer = await call('GET', '/api/requests?class_id=1&model=gpt-3.5-turbo');
     expect(answer.status).toBe(200);
@@ -50,7 +50,7 @@ describe('the list of calls', () => {
     });
   });
 
-  test('says what was given back of each, in all', async () => {
+  test('lists the sum of the refunds of each call', async () => {
     const { call, ...owner } = await withCalls();
     const lost = { outcome: 'upstream_died', incident: 'uncertain' } as const;
     await recordCall({ call, ...owner }, { studentId: 2, tokenId: 2, cost: 30, ...lost });
@@ -73,18 +73,18 @@ describe('the list of calls', () => {
     ['?model=gpt-9', []],
     ['?outcome=hung_up', [1]],
     ['?outcome=hung_up&student_id=1', []],
-  ])('newest first, with %s', async (query, expected) => {
+  ])('lists the newest calls first, with %s', async (query, expected) => {
     const { call, ids } = await withCalls();
     const { data } = (await call('GET', `/api/requests${query}`)).body;
     expect(data.map((row: { id: number }) => ids.indexOf(row.id))).toEqual(expected);
   });
 
-  test('a student without a class is in none', async () => {
+  test('lists calls of a student without a class with the class null', async () => {
     const { call } = await withCalls();
     expect((await call('GET', '/api/requests?student_id=2')).body.data).toMatchObject([{ class_id: null }]);
   });
 
-  test('is paged by cursor, though its ids are large', async () => {
+  test('is paged by cursor, also with large ids', async () => {
     const { call, ids } = await withCalls();
     const first = (await call('GET', '/api/requests?limit=2')).body;
     expect(first).toMatchObject({ data: [{ id: ids[2] }, { id: ids[1] }], next_cursor: String(ids[1]) });

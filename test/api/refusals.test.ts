@@ -21,7 +21,7 @@ async function keptBy(use: (app: RunningApp) => Promise<void>): Promise<RunningA
   return second;
 }
 
-test('the owner sees who was refused and why, and nothing of what was asked', async () => {
+test('GET /api/refusals lists students and reasons, never the content of requests', async () => {
   const app = await keptBy(async ({ api, chat, newStudent, url }) => {
     await api('POST', '/api/classes', { name: 'Physics' });
     const poor = await newStudent({ classId: 1, budgets: [{ period: 'week', limit_usd: 0 }] });
@@ -53,7 +53,7 @@ test('the owner sees who was refused and why, and nothing of what was asked', as
   ]);
 });
 
-test('the list is paged like every other, and as it is described', async () => {
+test('GET /api/refusals is paged, and its answers fit their schema', async () => {
   const { call, store, clock } = await ownerUnderTest();
   await call('POST', '/api/students', { name: 'Kim' });
   const note = { studentId: 1, tokenId: null, model: null, endpoint: null, reason: 'busy', status: 503, times: 1 };

@@ -26,8 +26,8 @@ const TWO = { requests: 2, input_tokens: 20, cached_input_tokens: 8, output_toke
 const THREE = { requests: 3, input_tokens: 30, cached_input_tokens: 12, output_tokens: 15, cost_usd: 0.300000003 };
 const NOTHING = { requests: 0, input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, cost_usd: 0 };
 
-describe('usage', () => {
-  test('is by day, of the last 30 local days, when nothing else is asked', async () => {
+describe('GET /api/usage', () => {
+  test('sums the last 30 local days by day by default', async () => {
     const { call } = await withUsage();
     const answer = await call('GET', '/api/usage');
     expect(answer.status).toBe(200);
@@ -43,7 +43,7 @@ describe('usage', () => {
     });
   });
 
-  test('can be split by model, in JSON and in CSV', async () => {
+  test('splits groups by model, in JSON and in CSV', async () => {
     const { call, clock, ...owner } = await withUsage();
     await recordCall({ call, clock, ...owner }, { studentId: 1, tokenId: 1, cost: 3, servedModel: 'gpt-4o-mini' });
     const answer = await call('GET', '/api/usage?group_by=class&split=model');
@@ -69,25 +69,25 @@ describe('usage', () => {
     expect(await call('GET', '/api/usage?split=day')).toMatchObject(refusal(400, 'invalid_value', 'split'));
   });
 
-  test('days are local: after midnight in Seoul it is tomorrow', async () => {
+  test('uses the local days of the class', async () => {
     const { call, clock } = await ownerUnderTest();
     clock.set(Date.parse('2026-11-23T15:00:00Z'));
     expect((await call('GET', '/api/usage')).body).toMatchObject({ from: '2026-10-26', to: '2026-11-24' });
   });
 
-  test('without a first day begins 30 days before the last one', async () => {
+  test('starts 30 days before the last day without a first one', async () => {
     const { call } = await ownerUnderTest();
     const { body } = await call('GET', '/api/usage?to=2026-03-01');
     expect(body).toStrictEqual({ from: '2026-01-31', to: '2026-03-01', group_by: 'day', data: [], total: NOTHING });
   });
 
-  test('is only of the days that are asked for', async () => {
+  test('sums only the days of the range', async () => {
     const { call } = await withUsage();
     const { body } = await call('GET', '/api/usage?from=2026-11-22&to=2026-11-22');
     expect(body).toMatchObject({ data: [{ key: '2026-11-22', ...ONE }], total: ONE });
   });
 
-  test('groups by student, class, model and token, with the names people know', async () => {
+  test('groups by student, class, model and token, with their names', async () => {
     const { call } = await withUsage();
     const groups = Object.fromEntries(
       await Promise.all(
@@ -122,7 +122,7 @@ describe('usage', () => {
     ['student_id=2', ONE],
     ['class_id=1', TWO],
     ['class_id=1&student_id=2', NOTHING],
-  ])('is filtered by %s', async (query, total) => {
+  ])('filters by %s', async (query, total) => {
     const { call } = await withUsage();
     expect((await call('GET', `/api/usage?${query}`)).body.total).toStrictEqual(total);
   });
@@ -142,7 +142,7 @@ describe('usage', () => {
   });
 });
 
-describe('usage as CSV', () => {
+describe('GET /api/usage as CSV', () => {
   const csv = { accept: 'text/csv' };
 
   test('has exact decimals, a total, quoted commas, and no cell that a spreadsheet would run', async () => {
@@ -162,7 +162,7 @@ describe('usage as CSV', () => {
     ]);
   });
 
-  test.each(['=A1', '+1', '-1', '@SUM(A1)'])('defuses a name that begins like %s', async (name) => {
+  test.each(['=A1', '+1', '-1', '@SUM(A1)'])('quotes a name that begins with %s', async (name) => {
     const owner = await ownerUnderTest();
     const { call } = owner;
     await call('POST', '/api/students', { name });
@@ -172,7 +172,7 @@ describe('usage as CSV', () => {
     expect(answer.text.split('\n')[1]).toBe(`1,'${name},1,10,4,5,0.000000001`);
   });
 
-  test('refuses like JSON does', async () => {
+  test('refuses the same queries as JSON', async () => {
     const { call } = await ownerUnderTest();
     const answer = await call('GET', '/api/usage?group_by=hour', undefined, csv);
     expect(answer).toMatchObject(refusal(400, 'invalid_value', 'group_by'));
@@ -187,7 +187,7 @@ describe('usage as CSV', () => {
     ['application/json, text/csv', true],
     ['application/json, text/csv;q=0.5', false],
     ['text/csv;q=0', false],
-  ])('Accept: %s', (accept, wanted) => {
+  ])('is the answer to the Accept header %s: %s', (accept, wanted) => {
     expect(wantsCsv(accept)).toBe(wanted);
   });
 });

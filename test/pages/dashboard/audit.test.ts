@@ -18,8 +18,8 @@ function rowsOf(page: string): string[] {
     .filter((row) => row !== '');
 }
 
-describe('the audit', () => {
-  it('says what was there before and after, in words and units that a person reads', async () => {
+describe('the audit page', () => {
+  it('shows the values before and after a change in words and units', async () => {
     const { app, owner } = await startPages();
     const { id: classId } = (await app.api('POST', '/api/classes', { name: 'One', language: 'en' })).json;
     await app.api('PATCH', `/api/classes/${classId}`, { name: 'Two', ends_on: '2026-12-18' });
@@ -46,7 +46,7 @@ describe('the audit', () => {
     expect(rows[0]).toMatch(/23 Nov 2026, \d\d:\d\d:\d\d Owner$/);
   });
 
-  it('is paged, the newest first', async () => {
+  it('lists the newest changes first, a page at a time', async () => {
     const { app, owner } = await startPages();
     const change = { actor: 'owner', now: app.clock.now() };
     const fields = { classId: null, email: null, suspended: false };
@@ -62,7 +62,7 @@ describe('the audit', () => {
     expect((await browser.get('/dashboard/audit?after=x')).status).toBe(404);
   });
 
-  it('holds no secret, and what is hostile stays text', async () => {
+  it('shows no secret and escapes names', async () => {
     const { app, owner } = await startPages();
     const { token } = await app.newStudent({ name: HOSTILE });
     const { text } = await (await owner()).get('/dashboard/audit');
@@ -72,7 +72,7 @@ describe('the audit', () => {
     expect(text).toContain('&lt;i style=x&gt;&quot;Kim&quot;&lt;/i&gt;');
   });
 
-  it('still knows who was removed', async () => {
+  it('names students who were removed', async () => {
     const { app, owner } = await startPages();
     const { student } = await app.newStudent({ name: 'Gone' });
     await app.api('DELETE', `/api/students/${student.id}`);
@@ -81,15 +81,15 @@ describe('the audit', () => {
     expect(text).not.toContain(`href="/dashboard/students/${student.id}"`);
   });
 
-  it('is for the owner only', async () => {
+  it('sends visitors who are not signed in to the sign-in page', async () => {
     const { browser } = await startPages();
     const { status, location } = await browser().get('/dashboard/audit');
     expect([status, location]).toEqual([303, '/dashboard/sign-in?next=%2Fdashboard%2Faudit']);
   });
 });
 
-describe('a change', () => {
-  it('of something is the fields that differ', () => {
+describe('findChanges', () => {
+  it('returns the fields that differ when something is changed', () => {
     const before = { id: 1, name: 'A', note: null, budgets: [{ period: 'day', limit: 1 }] };
     expect(findChanges(before, { id: 1, name: 'A', note: 'x' })).toEqual([{ field: 'note', before: null, after: 'x' }]);
     expect(findChanges(before, { ...before, budgets: [] })).toEqual([
@@ -97,7 +97,7 @@ describe('a change', () => {
     ]);
   });
 
-  it('that makes or removes something is what there is of it', () => {
+  it('returns all fields that are set when something is created or removed', () => {
     const made = { id: 1, name: 'A', note: null, createdAt: 1 };
     expect(findChanges(null, made)).toEqual([{ field: 'name', before: undefined, after: 'A' }]);
     expect(findChanges(made, null)).toEqual([{ field: 'name', before: 'A', after: undefined }]);

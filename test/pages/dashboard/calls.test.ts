@@ -50,8 +50,8 @@ function idsOn({ text }: PageAnswer): number[] {
   return [...text.matchAll(/href="\/dashboard\/calls\/(\d+)"/g)].map(([, id]) => Number(id));
 }
 
-describe('the calls', () => {
-  it('are newest first, and each is on one page of the list', async () => {
+describe('the list of calls', () => {
+  it('shows each call on one page, the newest first', async () => {
     const seen: number[] = [];
     let next: string | undefined = '/dashboard/calls';
     while (next !== undefined) {
@@ -75,12 +75,12 @@ describe('the calls', () => {
       () => `student=${hostile.studentId}&outcome=upstream_died&day=2026-11-26`,
       () => [special.refunded],
     ],
-  ])('can be filtered by %s', async (_, query, expected) => {
+  ])('filters calls by %s', async (_, query, expected) => {
     const answer = await owner.get(`/dashboard/calls?${query()}`);
     expect(idsOn(answer)).toEqual(expected());
   });
 
-  it('keep their filter from page to page', async () => {
+  it('keeps the filters on the next page', async () => {
     const { text } = await owner.get(`/dashboard/calls?student=${busy.studentId}&outcome=ok`);
     const next = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
     expect(new URLSearchParams(next.split('?')[1]).get('student')).toBe(String(busy.studentId));
@@ -92,23 +92,23 @@ describe('the calls', () => {
     ['day=2026-02-30', 'day', 'This is not a date.'],
     ['student=%3Cb%3E', 'student', 'There is no student of this name or number.'],
     ['class=0', 'class', 'This class does not exist.'],
-  ])('with a filter that cannot be (%s) are asked for again', async (query, field, fault) => {
+  ])('shows the form again with an error for the filter %s', async (query, field, error) => {
     const answer = await owner.get(`/dashboard/calls?${query}`);
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(`id="error-${field}"`);
-    expect(answer.text).toContain(fault);
+    expect(answer.text).toContain(error);
     expect(answer.text).not.toContain('<b>');
     expect((await owner.get(`/dashboard/calls.csv?${query}`)).status).toBe(400);
   });
 
-  it('show names as text, and both models of an alias', async () => {
+  it('escapes names, and shows both models of an alias', async () => {
     const { text } = await owner.get(`/dashboard/calls?student=${hostile.studentId}`);
     expect(text).not.toContain('<img');
     expect(text).toContain('@SUM(A1)&lt;img src=x onerror=alert(1)&gt;');
     expect(text).toContain('gpt-3.5-turbo <span class="quiet-text">→ gpt-4o-mini</span>');
   });
 
-  it('that match nothing lead back to all, and before the first one to the students', async () => {
+  it('links to all calls when none matches, and to the students before the first call', async () => {
     const filtered = await owner.get(`/dashboard/calls?student=${busy.studentId}&outcome=crash`);
     expect(filtered.text).toContain('No call matches your filters.');
     const fresh = await startPages();
@@ -118,8 +118,8 @@ describe('the calls', () => {
   });
 });
 
-describe('one call', () => {
-  it('says what it was charged, what came back, and which incident it is', async () => {
+describe('the page of a call', () => {
+  it('shows the charge, the refund and the incident of the call', async () => {
     const { text } = await owner.get(`/dashboard/calls/${special.refunded}`);
     expect(text).toContain('Broken off');
     expect(text).toContain('The provider, or a proxy in front of it, broke the call off.');
@@ -128,25 +128,25 @@ describe('one call', () => {
     expect(text).toContain('0.31 s');
   });
 
-  it('with an incident that is open asks for a decision, in the browser’s language', async () => {
+  it('asks for a decision in the browser’s language while its incident is open', async () => {
     const options = { headers: { 'accept-language': 'ko' } };
     const { text } = await owner.get(`/dashboard/calls/${special.crash}`, options);
     expect(text).toMatch(/href="\/dashboard\/incidents\/1">확인할 일 1<\/a> <span class="badge near">결정해 주세요/);
     expect(text).toContain('묶어 둔 금액을 모두 차감했어요.');
   });
 
-  it.each(['1', '0', 'abc', '9007199254740991', '9007199254740993', '1e3'])('%s is none', async (id) => {
+  it.each(['1', '0', 'abc', '9007199254740991', '9007199254740993', '1e3'])('answers 404 to the id %s', async (id) => {
     expect((await owner.get(`/dashboard/calls/${id}`)).status).toBe(404);
   });
 
-  it('that runs is none yet', async () => {
+  it('answers 404 while the call is running', async () => {
     const id = await callOnLedger(app, { ...busy, cost: 1000, runsOn: true });
     expect((await owner.get(`/dashboard/calls/${id}`)).status).toBe(404);
   });
 });
 
-describe('the CSV', () => {
-  it('has all that is chosen, newest first, safe for spreadsheets and readable in Excel', async () => {
+describe('the CSV of calls', () => {
+  it('has the calls of the filter, newest first, safe for spreadsheets and readable in Excel', async () => {
     const answer = await owner.get(`/dashboard/calls.csv?class=${classId}`);
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="jigap-calls-2026-11-26.csv"');
@@ -159,7 +159,7 @@ describe('the CSV', () => {
     );
   });
 
-  it('has more than a page of the store, each call once', async () => {
+  it('has each call once when the store reads several pages', async () => {
     const { text } = await owner.get('/dashboard/calls.csv?model=gpt-4o');
     const ids = text
       .trimEnd()
@@ -171,7 +171,7 @@ describe('the CSV', () => {
   });
 
   it.each(['/dashboard/calls', '/dashboard/calls/refused', '/dashboard/calls.csv', '/dashboard/calls/1'])(
-    'and every page (%s) need a session',
+    'redirects %s to the sign-in page without a session',
     async (path) => {
       const answer = await pagesOf(app).browser().get(path);
       expect([answer.status, answer.text]).toEqual([303, '']);

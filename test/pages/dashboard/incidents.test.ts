@@ -6,27 +6,27 @@ import { callerOnLedger, callOnLedger } from './calls-on-ledger.ts';
 const HOSTILE = '<b onmouseover=alert(1)>Kim</b>';
 const LIST = '/dashboard/incidents';
 const ABOUT_A_CALL = `${LIST}/1`;
-const ABOUT_THE_HOUSE = `${LIST}/2`;
+const ABOUT_THE_SERVER = `${LIST}/2`;
 
-interface Stage {
+interface Fixture {
   readonly app: RunningApp;
   readonly owner: TestBrowser;
-  readonly nobody: TestBrowser;
+  readonly guest: TestBrowser;
   readonly studentId: number;
   readonly recordId: number;
 }
 
-/** Incident 1 is about a call that was charged 0.2 USD, incident 2 about the house. */
-async function withIncidents(): Promise<Stage> {
+/** Incident 1 is about a call that was charged 0.2 USD, incident 2 about the server. */
+async function withIncidents(): Promise<Fixture> {
   const { app, owner, browser } = await startPages();
   const caller = await callerOnLedger(app, HOSTILE);
   const call = { ...caller, cost: 200_000_000, outcome: 'upstream_died', incident: 'uncertain' } as const;
   const recordId = await callOnLedger(app, call);
   await app.store.journal.raiseIncident('upstream_key_refused', 'the provider answered 401', app.clock.now());
-  return { app, owner: await owner(), nobody: browser(), studentId: caller.studentId, recordId };
+  return { app, owner: await owner(), guest: browser(), studentId: caller.studentId, recordId };
 }
 
-async function spentBy({ app }: Stage, studentId: number): Promise<number | undefined> {
+async function spentBy({ app }: Fixture, studentId: number): Promise<number | undefined> {
   const [budget] = await app.store.ledger.balancesOf('student', studentId, app.clock.now());
   return budget?.spent;
 }
@@ -35,8 +35,8 @@ function refund(owner: TestBrowser, amount: string): Promise<PageAnswer> {
   return owner.post(`${ABOUT_A_CALL}/refund`, { amount_usd: amount });
 }
 
-describe('incidents', () => {
-  it('say what happened, to whom, in which call, and what was charged', async () => {
+describe('the list of incidents', () => {
+  it('shows what happened, the student, the call and the charge', async () => {
     const { owner, studentId, recordId } = await withIncidents();
     const list = (await owner.get(LIST)).text;
     expect(list).toContain('The cost of a call is unknown');
@@ -53,24 +53,24 @@ describe('incidents', () => {
     }
   });
 
-  it('that are open come first, and either kind can be listed alone', async () => {
+  it('shows open incidents first, and lists open or closed ones alone', async () => {
     const { owner } = await withIncidents();
-    await owner.get(ABOUT_THE_HOUSE);
-    await owner.post(`${ABOUT_THE_HOUSE}/close`);
+    await owner.get(ABOUT_THE_SERVER);
+    await owner.post(`${ABOUT_THE_SERVER}/close`);
     const all = (await owner.get(LIST)).text;
     expect(all.indexOf(ABOUT_A_CALL)).toBeGreaterThan(0);
-    expect(all.indexOf(ABOUT_A_CALL)).toBeLessThan(all.indexOf(ABOUT_THE_HOUSE));
+    expect(all.indexOf(ABOUT_A_CALL)).toBeLessThan(all.indexOf(ABOUT_THE_SERVER));
     const [open, closed] = [await owner.get(`${LIST}?state=open`), await owner.get(`${LIST}?state=closed`)];
-    expect([open.text.includes(ABOUT_A_CALL), open.text.includes(ABOUT_THE_HOUSE)]).toEqual([true, false]);
-    expect([closed.text.includes(ABOUT_A_CALL), closed.text.includes(ABOUT_THE_HOUSE)]).toEqual([false, true]);
+    expect([open.text.includes(ABOUT_A_CALL), open.text.includes(ABOUT_THE_SERVER)]).toEqual([true, false]);
+    expect([closed.text.includes(ABOUT_A_CALL), closed.text.includes(ABOUT_THE_SERVER)]).toEqual([false, true]);
   });
 
-  it('are none at first, and that is good', async () => {
+  it('says that nothing has gone wrong before the first incident', async () => {
     const { owner } = await startPages();
     expect((await (await owner()).get(LIST)).text).toContain('Nothing has gone wrong so far.');
   });
 
-  it('that do not exist are not there', async () => {
+  it('answers 404 to incidents that do not exist', async () => {
     const { owner } = await withIncidents();
     for (const id of ['9', '0', 'x', '1e3']) expect((await owner.get(`${LIST}/${id}`)).status).toBe(404);
     expect((await owner.post(`${LIST}/9/close`)).status).toBe(404);
@@ -78,37 +78,37 @@ describe('incidents', () => {
   });
 });
 
-describe('a refund', () => {
-  it('of all of it is what the form offers, and moves the balance by exactly that', async () => {
-    const stage = await withIncidents();
-    const { owner, studentId, app } = stage;
+describe('the refund form', () => {
+  it('offers the whole charge, and moves the balance by exactly that', async () => {
+    const fixture = await withIncidents();
+    const { owner, studentId, app } = fixture;
     expect((await owner.get(ABOUT_A_CALL)).text).toContain(
       'name="amount_usd" type="text" autocomplete="off" value="0.2"',
     );
-    expect(await spentBy(stage, studentId)).toBe(200_000_000);
+    expect(await spentBy(fixture, studentId)).toBe(200_000_000);
     const done = await refund(owner, '0.2');
     expect([done.status, done.location]).toEqual([303, `${LIST}?done=incident_refunded`]);
-    expect(await spentBy(stage, studentId)).toBe(0);
+    expect(await spentBy(fixture, studentId)).toBe(0);
     const [wallet] = await app.store.ledger.balancesOf('wallet', 0, app.clock.now());
     expect(wallet?.spent).toBe(0);
     const after = (await owner.get(ABOUT_A_CALL)).text;
     expect(after).not.toContain('<form method="post" action="/dashboard/incidents/');
   });
 
-  it('of a part is exact to the nano-dollar, and the rest can follow later', async () => {
-    const stage = await withIncidents();
-    const { owner, studentId } = stage;
+  it('refunds a part to the nano-dollar, and the rest later', async () => {
+    const fixture = await withIncidents();
+    const { owner, studentId } = fixture;
     await owner.get(ABOUT_A_CALL);
     expect((await refund(owner, '0.123456789')).status).toBe(303);
-    expect(await spentBy(stage, studentId)).toBe(76_543_211);
+    expect(await spentBy(fixture, studentId)).toBe(76_543_211);
     expect((await owner.get(ABOUT_A_CALL)).text).toContain('value="0.076543211"');
     expect((await refund(owner, '$0.076543211')).status).toBe(303);
-    expect(await spentBy(stage, studentId)).toBe(0);
+    expect(await spentBy(fixture, studentId)).toBe(0);
   });
 
-  it('of what cannot be given back is refused, with what was typed', async () => {
-    const stage = await withIncidents();
-    const { owner, studentId } = stage;
+  it('refuses amounts that cannot be refunded, and shows what was typed', async () => {
+    const fixture = await withIncidents();
+    const { owner, studentId } = fixture;
     await owner.get(ABOUT_A_CALL);
     for (const [typed, sentence] of [
       ['0.200000001', 'At most $0.2 of this charge can be refunded.'],
@@ -123,53 +123,53 @@ describe('a refund', () => {
       expect(answer.text).toContain(sentence);
       expect(answer.text).toMatch(new RegExp(`value="${typed}"[^>]* aria-invalid="true"`));
     }
-    expect(await spentBy(stage, studentId)).toBe(200_000_000);
+    expect(await spentBy(fixture, studentId)).toBe(200_000_000);
   });
 
-  it('that somebody else was quicker with is not given twice', async () => {
-    const stage = await withIncidents();
-    const { owner, studentId, app } = stage;
+  it('does not refund again what another window has refunded', async () => {
+    const fixture = await withIncidents();
+    const { owner, studentId, app } = fixture;
     await owner.get(ABOUT_A_CALL);
     await app.api('POST', '/api/incidents/1/refund', {});
     const answer = await refund(owner, '0.2');
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('All of this charge has been refunded already.');
-    expect(await spentBy(stage, studentId)).toBe(0);
+    expect(await spentBy(fixture, studentId)).toBe(0);
   });
 
-  it('of an incident about the house cannot be', async () => {
+  it('is missing for an incident about the server, and refused there', async () => {
     const { owner } = await withIncidents();
-    const { text } = await owner.get(ABOUT_THE_HOUSE);
+    const { text } = await owner.get(ABOUT_THE_SERVER);
     expect(text).not.toContain('/refund"');
-    expect((await owner.post(`${ABOUT_THE_HOUSE}/refund`, { amount_usd: '0.1' })).status).toBe(422);
+    expect((await owner.post(`${ABOUT_THE_SERVER}/refund`, { amount_usd: '0.1' })).status).toBe(422);
   });
 });
 
-describe('closing', () => {
-  it('leaves the charge, and can still be followed by a refund', async () => {
-    const stage = await withIncidents();
-    const { owner, studentId } = stage;
+describe('closing an incident', () => {
+  it('keeps the charge, and a refund is still possible', async () => {
+    const fixture = await withIncidents();
+    const { owner, studentId } = fixture;
     await owner.get(ABOUT_A_CALL);
     const done = await owner.post(`${ABOUT_A_CALL}/close`);
     expect([done.status, done.location]).toEqual([303, `${LIST}?done=incident_closed`]);
-    expect(await spentBy(stage, studentId)).toBe(200_000_000);
+    expect(await spentBy(fixture, studentId)).toBe(200_000_000);
     expect((await owner.get(ABOUT_A_CALL)).text).toContain('Refund and close');
   });
 });
 
-describe('deciding', () => {
-  it('needs a session and the proof of its form', async () => {
-    const stage = await withIncidents();
-    const { owner, nobody, studentId, app } = stage;
+describe('a decision', () => {
+  it('needs a session and the CSRF token of its form', async () => {
+    const fixture = await withIncidents();
+    const { owner, guest, studentId, app } = fixture;
     await owner.get(ABOUT_A_CALL);
     const fields = { amount_usd: '0.2' };
     const elsewhere = { headers: { 'sec-fetch-site': 'cross-site' } };
     for (const action of ['refund', 'close']) {
-      expect((await nobody.post(`${ABOUT_A_CALL}/${action}`, fields)).location).toBe('/dashboard/sign-in');
+      expect((await guest.post(`${ABOUT_A_CALL}/${action}`, fields)).location).toBe('/dashboard/sign-in');
       expect((await owner.post(`${ABOUT_A_CALL}/${action}`, { ...fields, csrf: '' })).status).toBe(403);
       expect((await owner.post(`${ABOUT_A_CALL}/${action}`, fields, elsewhere)).status).toBe(403);
     }
     const { rows } = await app.store.journal.listIncidents({ after: null, limit: 9, open: true });
-    expect([rows.length, await spentBy(stage, studentId)]).toEqual([2, 200_000_000]);
+    expect([rows.length, await spentBy(fixture, studentId)]).toEqual([2, 200_000_000]);
   });
 });

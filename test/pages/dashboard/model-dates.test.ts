@@ -14,7 +14,7 @@ function textOf(page: string): string {
   return page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 }
 
-test('the overview shows the earlier date of the two, and what the provider does not list', async () => {
+test('the overview shows the earlier shutdown date of catalogue and provider, and the models that the provider does not list', async () => {
   const upstream = await startScriptedUpstream();
   onTestFinished(() => upstream.stop());
   upstream.next((_call, act) => act.json(200, { data: LISTED }));

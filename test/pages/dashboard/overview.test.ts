@@ -12,7 +12,7 @@ function textOf(page: string): string {
   return page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 }
 
-describe('a class at work', () => {
+describe('the overview of a class at work', () => {
   let app: RunningApp;
   let pages: PagesUnderTest;
   let near: number;
@@ -23,7 +23,7 @@ describe('a class at work', () => {
     const usual = await callerOnLedger(app, 'Usual');
     near = worst.studentId;
     await app.api('PUT', '/api/budgets', { scope: 'student', scope_id: near, period: 'week', limit_usd: 0.1 });
-    const call = (wish: Omit<LedgerCall, keyof typeof usual>) => callOnLedger(app, { ...usual, ...MODEL, ...wish });
+    const call = (fields: Omit<LedgerCall, keyof typeof usual>) => callOnLedger(app, { ...usual, ...MODEL, ...fields });
     await call({ cost: 3 * CENT });
     app.clock.advance(86_400_000);
     await callOnLedger(app, { ...worst, ...MODEL, held: 9 * CENT, cost: 81_234_567 });
@@ -43,7 +43,7 @@ describe('a class at work', () => {
   });
   afterAll(() => app.stop());
 
-  it('shows what the ledger says of the wallet, to the nano-dollar', async () => {
+  it('shows the wallet as the ledger has it, to the nano-dollar', async () => {
     const [month] = await app.store.ledger.balancesOf('wallet', 0, app.clock.now());
     expect([month?.spent, month?.held]).toEqual([131_234_567, CENT]);
     const { text } = await (await pages.owner()).get('/dashboard');
@@ -56,7 +56,7 @@ describe('a class at work', () => {
     }
   });
 
-  it('charts each day with the numbers of the usage, and goes on to the end of the month', async () => {
+  it('charts the cost of each day, and a forecast to the end of the month', async () => {
     const { text } = await (await pages.owner()).get('/dashboard');
     const charted = [...text.matchAll(/data-value="(2026-[\d-]+)".*?data-value="(\d*)".*?data-value="(\d*)"/g)];
     const spent = new Map(charted.map(([, day, value]) => [day, value]));
@@ -68,18 +68,18 @@ describe('a class at work', () => {
     expect(textOf(text)).toContain('By 30 Nov, at this pace, $0.31 of $5.00 will be spent.');
   });
 
-  it('counts the calls of today, and says how those failed that did', async () => {
+  it('counts the calls of today, and names the outcomes of those that failed', async () => {
     const { text } = await (await pages.owner()).get('/dashboard/overview/now');
     expect(textOf(text)).toContain('calls 3 refused 4 failed 2 Refused by the provider 1, Broken off 1');
     expect(text).toContain('href="/dashboard/calls?outcome=upstream_died"');
   });
 
-  it('shows who calls now, for how long, and what that holds', async () => {
+  it('shows the calls that run, with their duration and hold', async () => {
     const { text } = await (await pages.owner()).get('/dashboard/overview/now');
     expect(textOf(text)).toMatch(/Usual gpt-3\.5-turbo 12 s \$ 0\.01/);
   });
 
-  it('names whoever used most of a budget, and nobody else; the name stays text', async () => {
+  it('names only students near a limit, and escapes their names', async () => {
     const { text } = await (await pages.owner()).get('/dashboard/overview/limits');
     expect(textOf(text)).toContain('81 % used');
     expect(text).toContain(
@@ -89,12 +89,12 @@ describe('a class at work', () => {
     expect(text).not.toContain('Usual');
   });
 
-  it('leads to what waits for a decision', async () => {
+  it('links to the incidents that wait for a decision', async () => {
     const { text } = await (await pages.owner()).get('/dashboard/overview/now');
     expect(text).toContain('<a href="/dashboard/incidents/1">The cost of a call is unknown</a>');
   });
 
-  it('moves without reloading: the parts are asked for again, by the owner only', async () => {
+  it('refreshes its parts without reloading, for the owner only', async () => {
     const owner = await pages.owner();
     const { text } = await owner.get('/dashboard');
     const parts = [...text.matchAll(/data-live="([^"]+)"/g)].map(([, path]) => path ?? '');
@@ -109,7 +109,7 @@ describe('a class at work', () => {
     }
   });
 
-  it('says which model answers for each name, at what price, and when it retires', async () => {
+  it('shows which model answers for each name, its price and its shutdown date', async () => {
     const { text } = await (await pages.owner()).get('/dashboard');
     expect(textOf(text)).toContain('gpt-3.5-turbo gpt-3.5-turbo $ 0.50 $ 0.50 $ 1.50 23 Oct 2026 shut down');
     expect(text).toContain('JIGAP_MODEL_ALIASES=gpt-3.5-turbo=gpt-6-luna');
@@ -120,7 +120,7 @@ describe('a class at work', () => {
 const EIGHT_MODELS = 'gpt-4o,gpt-4o-mini,gpt-4.1,gpt-4.1-mini,gpt-5,gpt-5-mini,gpt-5-nano,gpt-3.5-turbo';
 const ACCEPTS = { 'accept-language': 'ko', 'accept-encoding': 'gzip, deflate, br' };
 
-it('at its fullest weighs less than 100 KB with all that comes with it', async () => {
+it('the overview with the most content weighs less than 100 KB with all its files', async () => {
   const amounts = { JIGAP_WALLET_MONTHLY_USD: '1000', JIGAP_STUDENT_WEEKLY_USD: '100', JIGAP_KRW_PER_USD: '1400' };
   const env = { ...amounts, JIGAP_ALLOWED_MODELS: EIGHT_MODELS };
   const { app, owner: signIn } = await startPages({ env });
@@ -154,8 +154,8 @@ async function fillOverview(app: RunningApp): Promise<void> {
   }
 }
 
-describe('a new owner', () => {
-  it('is led step by step to the first call, each step ticked when it is done', async () => {
+describe('the overview of a new owner', () => {
+  it('shows the steps to the first call, and ticks each one that is done', async () => {
     const { app, owner } = await startPages({ env: { OPENAI_API_KEY: '' } });
     const browser = await owner();
     const next = async () => {
@@ -186,7 +186,7 @@ describe('a new owner', () => {
 it.each([
   ['en', 'your provider, with your key', 'your provider, called without a key'],
   ['ko', '내 키로 연결한 제공자', '키 없이 연결한 제공자'],
-])('says in %s whether the provider is called with a key', async (language, withKey, withoutKey) => {
+])('the overview says in %s whether the provider is called with a key', async (language, withKey, withoutKey) => {
   const textWith = async (env: Record<string, string>) => {
     const { owner } = await startPages({ env: { JIGAP_LANGUAGE: language, ...env } });
     return (await (await owner()).get('/dashboard')).text;

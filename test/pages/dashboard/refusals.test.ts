@@ -4,8 +4,8 @@ import { LISTED_REASONS, REFUSAL_REASONS, refusalText } from '../../../src/pages
 import { UPSTREAM_KEY } from '../../support/running-app.ts';
 import { type PageAnswer, startPages } from '../test-browser.ts';
 
-describe('what was refused', () => {
-  it('is listed with the reason in words, and counted; never with what it said', async () => {
+describe('the list of refusals', () => {
+  it('shows and counts refusals with their reason, never with their content', async () => {
     const { app: own, owner: signIn } = await startPages();
     const { token, student } = await own.newStudent({ name: '<i>정민서' });
     const secret = 'my secret diary';
@@ -30,7 +30,7 @@ describe('what was refused', () => {
     expect(none.text).toContain('No call matches your filters.');
   });
 
-  it('and is of nobody we know is only counted, and no filter or empty list says otherwise', async () => {
+  it('only counts requests of unknown students, and says so when it is empty', async () => {
     const { app: own, owner: signIn } = await startPages();
     for (const token of ['jgp_wrong', UPSTREAM_KEY]) await own.chat(token, { model: 'gpt-4o' });
     await fetch(`${own.url}/v1/chat/completions`, { method: 'POST' });
@@ -45,7 +45,7 @@ describe('what was refused', () => {
     expect(offered).toEqual(expect.arrayContaining([...LISTED_REASONS]));
   });
 
-  it('has a reason of a closed list, and none when nothing was', async () => {
+  it('refuses an unknown reason, and says when nothing was refused', async () => {
     const owner = await (await startPages()).owner();
     const answer = await owner.get('/dashboard/calls/refused?reason=%3Cscript%3E');
     expect(answer.status).toBe(422);
@@ -54,7 +54,7 @@ describe('what was refused', () => {
     expect((await owner.get('/dashboard/calls/refused')).text).toContain('No request was refused.');
   });
 
-  test('has words in both languages for every refusal that is kept', () => {
+  test('has a text in both languages for every refusal', () => {
     const kept = Object.keys(REFUSALS).filter((name) => !/^upstream|^interrupted$/.test(name));
     expect([...REFUSAL_REASONS].sort()).toEqual(kept.sort());
     for (const reason of kept) {

@@ -31,8 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-describe('the settings', () => {
-  it.each(['en', 'ko'])('show every setting and no secret (%s)', async (language) => {
+describe('the settings page', () => {
+  it.each(['en', 'ko'])('shows every setting and no secret (%s)', async (language) => {
     const browser = pages.browser({ 'accept-language': language });
     await browser.signInAsOwner(app);
     const { text } = await browser.get(PATH);
@@ -44,11 +44,11 @@ describe('the settings', () => {
     expect(text).toContain(language === 'en' ? '>Input: text<' : '>입력: 글<');
   });
 
-  it('say in Korean, too, what each is for', () => {
+  it('describes each setting in every language', () => {
     for (const reasons of Object.values(SETTING_REASONS)) expect(new Set(Object.keys(reasons))).toEqual(SETTING_NAMES);
   });
 
-  it('show each price with its date and its source, and which model serves', async () => {
+  it('shows each price with its date and source, and the models that answer', async () => {
     const { text } = await owner.get(PATH);
     const used = text.slice(text.indexOf('Models that students can use'), text.indexOf('</table>'));
     expect(used).toContain('answers for gpt-3.5-turbo');
@@ -59,7 +59,7 @@ describe('the settings', () => {
     for (const { id } of models) expect(text).toContain(`<code>${id}</code>`);
   });
 
-  it('weigh less than 100 KB with all that they load', async () => {
+  it('weighs less than 100 KB with all its files', async () => {
     const { text } = await owner.get(PATH);
     let bytes = Buffer.byteLength(text);
     for (const [, path = ''] of text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
@@ -68,7 +68,7 @@ describe('the settings', () => {
     expect(bytes).toBeLessThan(100 * 1024);
   });
 
-  it('check the ledger and say what was found', async () => {
+  it('checks the ledger and shows the result', async () => {
     await app.chat((await app.newStudent()).token, {
       model: 'gpt-3.5-turbo',
       messages: [{ role: 'user', content: 'Hi' }],
@@ -79,14 +79,14 @@ describe('the settings', () => {
     expect(text).toMatch(/Checked: \d+ balances, 1 records?, 0 open holds/);
   });
 
-  it('are for the owner, and their forms need their proof', async () => {
+  it('needs a session, and its forms need their CSRF token', async () => {
     expect((await pages.browser().get(PATH)).status).toBe(303);
     for (const path of ['check', 'owner-token']) {
       expect((await owner.post(`${PATH}/${path}`, { csrf: '' })).status).toBe(403);
     }
   });
 
-  it('say so where the owner token is set from outside, and do not replace it', async () => {
+  it('does not replace an owner token that a setting sets, and says so', async () => {
     const { text } = await owner.get(PATH);
     expect(text).toContain('It is set by JIGAP_OWNER_TOKEN');
     expect(text).not.toContain(`action="${PATH}/owner-token"`);
@@ -97,10 +97,10 @@ describe('the settings', () => {
   });
 });
 
-describe('a ledger with a fault', () => {
-  it('is told of in the words of the incident', async () => {
-    const fault = 'budget 1: <b>spent</b> is not the sum';
-    const check = async () => ({ balances: 1, records: 2, holds: 0, faults: [fault] });
+describe('a check of a ledger with an error', () => {
+  it('shows the problem in the words of the incident', async () => {
+    const problem = 'budget 1: <b>spent</b> is not the sum';
+    const check = async () => ({ balances: 1, records: 2, holds: 0, faults: [problem] });
     const broken = await startPages({ store: (store) => ({ ...store, ledger: withCheck(store.ledger, check) }) });
     const { text } = await (await broken.owner()).post(`${PATH}/check`);
     expect(text).toContain('One problem was found.');
@@ -108,8 +108,8 @@ describe('a ledger with a fault', () => {
   });
 });
 
-describe('a new owner token', () => {
-  it('counts at once, is shown once, and ends every session of the old one', async () => {
+describe('replacing the owner token', () => {
+  it('is valid at once, shows the new token once, and ends every session', async () => {
     const own = await startPages({ env: { JIGAP_OWNER_TOKEN: '' } });
     const [here, there] = [await own.owner(), await own.owner()];
     expect((await here.get(PATH)).text).toContain(`action="${PATH}/owner-token"`);
@@ -128,7 +128,7 @@ describe('a new owner token', () => {
     expect((await again.get(PATH)).text).not.toContain(token);
   });
 
-  it('made somewhere else just now is not made again', async () => {
+  it('is refused when the token was replaced somewhere else just now', async () => {
     const own = await startPages({ env: { JIGAP_OWNER_TOKEN: '' } });
     const here = await own.owner();
     await own.app.store.journal.setOwnerTokenHash('another', { actor: 'test', now: own.app.clock.now() });

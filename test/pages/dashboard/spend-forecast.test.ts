@@ -19,28 +19,28 @@ function month(spent: number, limit = 1_000_000): BudgetBalance {
   };
 }
 
-describe('the forecast', () => {
-  it('goes on with the mean of seven whole days, quiet ones included, and not with today’s part of one', () => {
+describe('forecastSpend', () => {
+  it('uses the mean of seven whole days, including days without calls, but not today', () => {
     const forecast = forecastSpend(days(9999, 70, 0, 0, 140, 70, 70, 70, 10), month(5000));
     expect(forecast).toMatchObject({ mean: 60, lastDay: '2026-11-30', atEnd: 5000 + 50 + 7 * 60, usedUpOn: null });
     expect(forecast?.days).toEqual([24, 25, 26, 27, 28, 29, 30].map((day) => `2026-11-${day}`));
   });
 
-  it('does not count the days before the first call', () => {
+  it('ignores the days before the first call', () => {
     expect(forecastSpend(days(0, 0, 0, 100, 50), month(150))?.mean).toBe(100);
   });
 
-  it('adds nothing to a day that is above the mean already', () => {
+  it('adds nothing to today when it is above the mean already', () => {
     expect(forecastSpend(days(10, 500), month(510))?.atEnd).toBe(510 + 7 * 10);
   });
 
-  it('names the day on which the limit is reached', () => {
+  it('returns the day on which the limit is reached', () => {
     expect(forecastSpend(days(100, 100), month(200, 450))?.usedUpOn).toBe('2026-11-26');
     expect(forecastSpend(days(100, 100), month(200, 900))?.usedUpOn).toBeNull();
     expect(forecastSpend(days(100, 100), month(600, 500))?.usedUpOn).toBe('2026-11-23');
   });
 
-  it('is none without a whole day to go by', () => {
+  it('returns null without a whole day', () => {
     expect(forecastSpend(days(0, 0, 70), month(70))).toBeNull();
     expect(forecastSpend(days(0, 0, 0), month(0))).toBeNull();
     expect(forecastSpend(days(50, 0, 0, 0, 0, 0, 0, 0, 0), month(50))).toBeNull();

@@ -73,9 +73,9 @@ function sumsOn(text: string) {
   return { rows, ofRows: formatUsd(rows.reduce((sum, cost) => sum + cost, 0)), total, exactly };
 }
 
-describe('the totals', () => {
+describe('the totals of the usage page', () => {
   it.each(['day', 'student', 'student&page=2', 'class', 'model'])(
-    'by %s are the records less the refunds, to the nano-dollar, and so are the rows',
+    'by %s are the sums of the records less the refunds, to the nano-dollar, as are those of the rows',
     async (group) => {
       const expected = formatUsd(sumOf(await everyRecord()));
       const { text } = await owner.get(`/dashboard/usage?group=${group}`);
@@ -90,13 +90,13 @@ describe('the totals', () => {
     'from=2025-12-01&to=2026-11-30',
     'from=2026-06-01&to=2026-11-30',
     'from=2000-01-01&to=2199-12-31',
-  ])('of a long range (%s) are the same', async (range) => {
+  ])('are the same for the long range %s', async (range) => {
     const expected = formatUsd(sumOf(await everyRecord()));
     const { text } = await owner.get(`/dashboard/usage?${range}`);
     expect(sumsOn(text)).toMatchObject({ ofRows: expected, total: expected, exactly: expected });
   });
 
-  it('of a class, a student and students without a class are those of their records', async () => {
+  it('are those of the records of a class, of a student and of students without a class', async () => {
     const records = await everyRecord();
     const [first] = callers;
     for (const [query, mine] of [
@@ -114,7 +114,7 @@ describe('the totals', () => {
     }
   });
 
-  it('of the parts of each bar are those of the rows, rare models together', async () => {
+  it('are those of the parts of each bar, with rare models together', async () => {
     const { rows } = await app.store.records.usage({
       ...{ from: '2026-10-28', to: '2026-11-26', groupBy: 'day', split: 'model' },
     });
@@ -130,21 +130,21 @@ describe('the totals', () => {
   });
 });
 
-describe('the range', () => {
+describe('the range of the usage page', () => {
   it.each([
     ['today', '2026-11-26', '2026-11-26'],
     ['7d', '2026-11-20', '2026-11-26'],
     ['30d', '2026-10-28', '2026-11-26'],
     ['month', '2026-11-01', '2026-11-26'],
     ['last-month', '2026-10-01', '2026-10-31'],
-  ])('%s', async (range, from, to) => {
+  ])('%s has its first and last day in the form', async (range, from, to) => {
     const { text } = await owner.get(`/dashboard/usage?range=${range}`);
     expect(text).toMatch(new RegExp(`name="from" type="date"[^>]* value="${from}"`));
     expect(text).toMatch(new RegExp(`name="to" type="date"[^>]* value="${to}"`));
     expect(text).toMatch(/aria-current="true">(Today|7 days|30 days|This month|Last month)<\/a>/);
   });
 
-  test('last month in January is December', () => {
+  test('is December for last month in January', () => {
     expect(daysOfRange('last-month', '2027-01-15')).toEqual({ from: '2026-12-01', to: '2026-12-31' });
   });
 
@@ -155,23 +155,23 @@ describe('the range', () => {
     ['from=0001-01-01&to=9999-12-31', 'from', 'This is not a date.'],
     ['student=nobody', 'student', 'There is no student of this name or number.'],
     ['class=99', 'class', 'This class does not exist.'],
-  ])('or filter %s is shown again with what is wrong', async (query, field, fault) => {
+  ])('is shown again with an error for %s', async (query, field, error) => {
     const answer = await owner.get(`/dashboard/usage?${query}&group=model`);
     expect(answer.status).toBe(422);
     expect(answer.text).toMatch(new RegExp(`aria-describedby="error-${field}"[^>]*aria-invalid="true"`));
-    expect(answer.text).toContain(fault);
+    expect(answer.text).toContain(error);
     expect(answer.text).toContain('<input type="hidden" name="group" value="model">');
     expect((await owner.get(`/dashboard/usage.csv?${query}`)).status).toBe(400);
   });
 
-  it('says in Korean what is wrong', async () => {
+  it('shows errors in Korean', async () => {
     const { text } = await owner.get('/dashboard/usage?from=2026-11-20&to=2026-11-10', {
       headers: { 'accept-language': 'ko' },
     });
     expect(text).toContain('종료일이 시작일보다 앞서 있어요.');
   });
 
-  it('of a term is in weeks, of more in months, with the same sums', () => {
+  it('is shown in weeks for a term and in months for more, with the same sums', () => {
     const rows = ['2026-01-01', '2026-01-04', '2026-01-05', '2026-03-31', '2026-06-30'].map((key, n) => rowOf(key, n));
     expect(chooseBucketSize('2026-01-01', '2026-01-31')).toBe('day');
     for (const [to, size, keys] of [
@@ -192,8 +192,8 @@ function rowOf(key: string, cost: number): UsageRow {
   return { key, label: null, ...sums, models: [{ model: 'm', ...sums }] };
 }
 
-describe('the page', () => {
-  it('escapes names, and leads to nobody who is gone', async () => {
+describe('the usage page', () => {
+  it('escapes names, and does not link to removed students', async () => {
     const { text } = await owner.get('/dashboard/usage?group=student&page=1');
     expect(text).not.toContain('<script>alert');
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
@@ -202,7 +202,7 @@ describe('the page', () => {
     expect((await owner.get('/dashboard/usage?group=class')).text).not.toContain('<b>기초');
   });
 
-  it('keeps within 100 KB with all it may hold, the calls too', async () => {
+  it('weighs less than 100 KB with the most content, as does the page of calls', async () => {
     const env = { JIGAP_WALLET_MONTHLY_USD: '1000', JIGAP_STUDENT_WEEKLY_USD: '100', JIGAP_KRW_PER_USD: '1400' };
     const { app: full, owner: signIn } = await startPages({ env });
     const names = Array.from({ length: 45 }, (_, n) => `남궁민수 ${n}`);
@@ -222,7 +222,7 @@ describe('the page', () => {
     }
   });
 
-  it('without any use says the next step', async () => {
+  it('links to the next step when nothing was used', async () => {
     const { owner: signIn } = await startPages();
     const { text } = await (await signIn()).get('/dashboard/usage');
     expect(text).toContain('No student can make a call yet.');
@@ -233,7 +233,7 @@ describe('the page', () => {
   });
 });
 
-describe('the CSV', () => {
+describe('the CSV of usage', () => {
   it('is UTF-8 with a byte-order mark, exact, and runs nothing in a spreadsheet', async () => {
     const answer = await owner.get(`/dashboard/usage.csv?group=student&class=${classId}`);
     expect(answer.status).toBe(200);
@@ -257,7 +257,7 @@ describe('the CSV', () => {
     ]);
   });
 
-  it('has every day and model of what the page shows', async () => {
+  it('has every day and model that the page shows', async () => {
     const { text } = await owner.get('/dashboard/usage?from=2025-12-01&to=2026-11-30');
     const [link = ''] = /\/dashboard\/usage\.csv\?[^"]*split=model/.exec(text) ?? [];
     const { text: csv } = await owner.get(link.replaceAll('&amp;', '&'));
@@ -271,7 +271,7 @@ describe('the CSV', () => {
   });
 
   it.each(['/dashboard/usage', '/dashboard/usage.csv', '/dashboard/usage.csv?group=student'])(
-    'and the page (%s) need a session',
+    'redirects %s to the sign-in page without a session',
     async (path) => {
       const answer = await pagesOf(app).browser().get(path);
       expect(answer.status).toBe(303);
