@@ -36,11 +36,14 @@ export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; r
     access: { any: ['ledger'], types: ['store'] },
     ledger: { any: [], types: ['store'] },
     store: { any: [], types: ['access', 'ledger'] },
-    'store/sqlite': { any: ['store', 'access', 'ledger', 'admin'] },
+    // What engines share knows none of them.
+    'store/sql': { any: ['store', 'ledger'], types: ['access'] },
+    'store/sqlite': { any: ['store/sql', 'store', 'access', 'ledger', 'admin'] },
     // GET /api/me belongs to the students' side.
     cli: { any: ['ledger', 'config', 'launch', 'http'], types: ['api', 'gateway'] },
   };
 
+const STORE_PARTS = ['sql', 'sqlite'];
 const PLAIN_PARTS = ['access', 'ledger'];
 /** Closed by default: what access/ and ledger/ may take from outside. None of it does I/O. */
 const PLAIN_PACKAGES = ['node:crypto', 'node:zlib', 'temporal-polyfill'];
@@ -52,7 +55,8 @@ const VAGUE_NAMES = /^(utils?|helpers?|commons?|types?|misc)(\.\w+)*$/;
 export function partOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
   if (folders.length === 0) return path.replace(/\.\w+$/, '');
-  return folders[0] === 'store' && folders[1] === 'sqlite' ? 'store/sqlite' : (folders[0] ?? '');
+  const [top = '', below = ''] = folders;
+  return top === 'store' && STORE_PARTS.includes(below) ? `store/${below}` : top;
 }
 
 /** Every broken rule of one source file, as sentences. @param path below src/, with slashes */
