@@ -3,7 +3,7 @@ export class StorageError extends Error {
   override readonly name = 'StorageError';
 }
 
-/** What was named does not exist (any more). */
+/** What was named does not exist, or was removed. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
 }

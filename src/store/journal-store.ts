@@ -48,7 +48,7 @@ export interface JournalStore {
   ownerTokenHash(): Promise<string | null>;
   setOwnerTokenHash(hash: string, change: Change): Promise<void>;
   /**
-   * Ends the owner's sessions, too. @throws ConflictError when `known` is not the hash that is kept (any more)
+   * Ends the owner's sessions, too. @throws ConflictError when `known` is not the current hash
    */
   replaceOwnerTokenHash(known: string, next: string, change: Change): Promise<void>;
   /** true the first time this database is ever served. */
@@ -60,6 +60,6 @@ export interface JournalStore {
   /** The last UTC day up to which the provider's bill was compared without a gap; null before the first. */
   billComparedTo(): Promise<string | null>;
   noteBillCompared(day: string): Promise<void>;
-  /** Made when it is first asked for, and kept: what students are called upstream is derived from it. */
+  /** Generated at the first request, and stored: what students are called upstream is derived from it. */
   pseudonymSecret(): Promise<string>;
 }

@@ -8,7 +8,7 @@ export interface LedgerStore {
   /**
    * Reserves the worst case in every budget of the student at once, or in none. When the promise resolves, the hold
    * is on disk. @throws StorageError, NotFoundError when the student was removed meanwhile, ConflictError when a term
-   * budget applies and its term is not on (any more)
+   * budget applies outside its term
    */
   placeHold(order: HoldOrder): Promise<Placement>;
   /** Ends a hold and writes its usage record. @throws NotFoundError when it is resolved already */

@@ -1,10 +1,10 @@
 import type { Page, PageRequest } from './paging.ts';
 
-/** What is to be remembered of requests that were refused alike: never a word of what they said. */
+/** Requests that were refused alike: never a word of their content. */
 export interface RefusalNote {
   /** ms UTC of the first of them. */
   readonly at: number;
-  /** null for whoever is not known: only counted. */
+  /** null for an unknown student: only counted. */
   readonly studentId: number | null;
   readonly tokenId: number | null;
   /** Only a name that the server knows by itself: what a student writes there may be anything. */
@@ -55,7 +55,7 @@ export interface RefusalDay {
 }
 
 export interface RefusalStore {
-  /** Not urgent: written with the next transaction that is. Only the newest rows are kept, all are counted. */
+  /** Written with the next urgent transaction. Only the newest rows are stored, all are counted. */
   noteRefusals(notes: readonly RefusalNote[]): Promise<void>;
   /** The newest 20,000, newest first. */
   listRefusals(page: PageRequest & RefusalFilter): Promise<Page<RefusalRecord>>;

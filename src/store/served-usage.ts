@@ -6,7 +6,7 @@ export interface ServedUsage extends UsageSums {
   /** The UTC day of the hold, YYYY-MM-DD. */
   readonly day: string;
   readonly model: string;
-  /** Calls among these whose tokens nobody knows: they were charged a bound. */
+  /** Calls among these whose tokens are unknown: they were charged a bound. */
   readonly unmeasured: number;
   /** Of the cost: what was charged to calls that were cancelled at a hang-up, which is a bound. */
   readonly cancelledCost: NanoUsd;

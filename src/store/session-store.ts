@@ -19,7 +19,7 @@ export function checkSession({ kind, tokenHash }: Pick<Session, 'kind' | 'tokenH
   }
 }
 
-/** Sessions go by the SHA-256 of what the cookie carries, hex: the file alone lets nobody in. */
+/** Sessions go by the SHA-256 of what the cookie carries, hex: whoever has the database cannot sign in with it. */
 export interface SessionStore {
   /** Also deletes those that have expired. @throws RangeError for an unknown kind */
   begin(idHash: string, session: Session): Promise<void>;

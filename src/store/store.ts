@@ -4,7 +4,7 @@ import type { LedgerStore } from './ledger-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** How jigap is kept. Every method is one transaction, durable when its promise resolves. Instants are ms UTC. */
+/** Where jigap stores everything. Every method is one transaction, durable when its promise resolves. Instants are ms UTC. */
 export interface Store {
   readonly access: AccessStore;
   readonly ledger: LedgerStore;

@@ -15,7 +15,7 @@ export interface UsageSums {
 export interface UsageRow extends UsageSums {
   readonly key: string;
   readonly label: string | null;
-  /** What it is made of, the most expensive first; only when it was asked to be split by model. */
+  /** The parts of it, the most expensive first; only in a report that is split by model. */
   readonly models?: readonly ModelUsage[];
 }
 
@@ -35,7 +35,7 @@ export interface UsageQuery {
   readonly from: string;
   readonly to: string;
   readonly groupBy: UsageGroup;
-  /** Also what each group is made of. */
+  /** Also the sums of each group by model. */
   readonly split?: 'model' | undefined;
   readonly studentId?: number;
   readonly classId?: number;

@@ -9,7 +9,7 @@ import type { AuditEntry, Incident } from '../journal-store.ts';
 import type { Page } from '../paging.ts';
 import type { UsageRecord } from '../usage-record.ts';
 
-/** Rows as SQLite gives them, and the domain's objects made of them. */
+/** Rows as the database has them, and the domain's objects made of them. */
 
 export interface ClassRow {
   id: number;
@@ -199,13 +199,13 @@ export function auditFrom(row: AuditRow): AuditEntry {
   return { ...row, before: JSON.parse(row.before), after: JSON.parse(row.after) };
 }
 
-/** Cuts a page out of rows that were asked for with one more than the limit. */
-export function pageOf<Row extends { id: number }, Item>(
+/** Cuts a page out of rows that were read with one more than the limit. */
+export function cutPage<Row extends { id: number }, Item>(
   rows: Row[],
   limit: number,
   itemFrom: (row: Row) => Item,
 ): Page<Item> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return { rows: shown.map(itemFrom), next: rows.length > limit && last !== undefined ? last.id : null };
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page.map(itemFrom), next: rows.length > limit && last !== undefined ? last.id : null };
 }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../journal-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../filter.ts';
-import { type AuditRow, auditFrom, pageOf } from '../rows.ts';
+import { type AuditRow, auditFrom, cutPage } from '../rows.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 /** Newest first. */
@@ -12,5 +12,5 @@ export function* listAudit({ after, limit }: PageRequest): SqlRead<Page<AuditEnt
     ...filter.values,
     limit + 1,
   );
-  return pageOf(rows, limit, auditFrom);
+  return cutPage(rows, limit, auditFrom);
 }

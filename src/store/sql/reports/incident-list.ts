@@ -1,7 +1,7 @@
 import type { Incident } from '../../journal-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../filter.ts';
-import { type IncidentRow, incidentFrom, pageOf } from '../rows.ts';
+import { cutPage, type IncidentRow, incidentFrom } from '../rows.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
@@ -20,7 +20,7 @@ export function* listIncidents(
     ...filter.values,
     limit + 1,
   );
-  return pageOf(rows, limit, incidentFrom);
+  return cutPage(rows, limit, incidentFrom);
 }
 
 export function* findIncident(id: number): SqlRead<Incident | null> {

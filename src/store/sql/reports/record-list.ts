@@ -5,7 +5,7 @@ import type { RecordFilter } from '../../record-store.ts';
 import type { UsageRecord } from '../../usage-record.ts';
 import type { Dialect } from '../dialect.ts';
 import { Filter } from '../filter.ts';
-import { pageOf, type RecordRow, recordFrom } from '../rows.ts';
+import { cutPage, type RecordRow, recordFrom } from '../rows.ts';
 import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
 import { earliestOf, endOf, lastDayAt } from './local-days.ts';
 
@@ -17,7 +17,7 @@ const COLUMNS = `*, CAST((SELECT coalesce(sum(amount), 0) FROM refunds WHERE ref
 
 /** Newest first, also where few of a million records match: the sums per day tell where to look. */
 export function* listRecords(dialect: Dialect, query: ListQuery): SqlRead<Page<UsageRecord>> {
-  return pageOf(yield* findRecords(dialect, query), query.limit, recordFrom);
+  return cutPage(yield* findRecords(dialect, query), query.limit, recordFrom);
 }
 
 /** The newest records of all are there at once; others may have to be looked for. */

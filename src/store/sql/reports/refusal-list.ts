@@ -2,7 +2,7 @@ import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalRecord } from '../../refusal-store.ts';
 import { Filter } from '../filter.ts';
-import { pageOf } from '../rows.ts';
+import { cutPage } from '../rows.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 interface RefusalRow {
@@ -29,7 +29,7 @@ export function* listRefusals(query: PageRequest & RefusalFilter): SqlRead<Page<
     ...filter.values,
     limit + 1,
   );
-  return pageOf(rows, limit, refusalFrom);
+  return cutPage(rows, limit, refusalFrom);
 }
 
 export function countRefusalDays({ from, to, studentId, classId }: RefusalDaysQuery): SqlRead<RefusalDay[]> {

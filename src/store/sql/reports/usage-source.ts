@@ -40,7 +40,7 @@ function* monthsAndDays(query: SourceQuery): SqlRead<UsageSource> {
   const { first, last } = yield* oneRow<{ first: string | null; last: string | null }>(
     'SELECT (SELECT min(day) FROM usage_days) AS first, (SELECT max(day) FROM usage_days) AS last',
   );
-  // Where there are no calls outside, a month is asked for as a whole.
+  // Where there are no calls outside, a month is read as a whole.
   const from = first !== null && query.from < first ? first : query.from;
   const to = last !== null && query.to > last ? last : query.to;
   const firstWhole =

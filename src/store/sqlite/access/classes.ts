@@ -8,7 +8,7 @@ import type { ClassFields, LimitSets } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../../sql/filter.ts';
-import { type ClassRow, classFrom, pageOf } from '../../sql/rows.ts';
+import { type ClassRow, classFrom, cutPage } from '../../sql/rows.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { BudgetLimits } from '../ledger/budget-limits.ts';
@@ -113,7 +113,7 @@ export class Classes {
     const rows = this.#sqlite
       .prepare(`SELECT * FROM classes ${filter.where} ORDER BY id LIMIT ?`)
       .all(...filter.values, limit + 1) as ClassRow[];
-    return pageOf(rows, limit, classFrom);
+    return cutPage(rows, limit, classFrom);
   }
 
   /** Not the code of a removed class either: a board may still show it. */

@@ -5,7 +5,7 @@ import type { LimitSets, StudentFields, StudentWithLimits } from '../../access-f
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../../sql/filter.ts';
-import { pageOf, type StudentRow, studentFrom } from '../../sql/rows.ts';
+import { cutPage, type StudentRow, studentFrom } from '../../sql/rows.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { BudgetLimits } from '../ledger/budget-limits.ts';
@@ -125,7 +125,7 @@ export class Students {
     const rows = this.#sqlite
       .prepare(`SELECT * FROM students ${filter.where} ORDER BY id LIMIT ?`)
       .all(...filter.values, limit + 1) as StudentRow[];
-    return pageOf(rows, limit, studentFrom);
+    return cutPage(rows, limit, studentFrom);
   }
 
   #lastDayOf(classId: number | null): string | null {

@@ -5,7 +5,7 @@ import type { TokenFields } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../../sql/filter.ts';
-import { pageOf, type TokenRow, tokenFrom } from '../../sql/rows.ts';
+import { cutPage, type TokenRow, tokenFrom } from '../../sql/rows.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Students } from './students.ts';
@@ -64,7 +64,7 @@ export class Tokens {
     const rows = this.#sqlite
       .prepare(`SELECT * FROM api_tokens ${filter.where} ORDER BY id LIMIT ?`)
       .all(...filter.values, limit + 1) as TokenRow[];
-    return pageOf(rows, limit, tokenFrom);
+    return cutPage(rows, limit, tokenFrom);
   }
 
   #insert({ studentId, hash, prefix, label, expiresAt }: TokenFields, now: number): ApiToken {

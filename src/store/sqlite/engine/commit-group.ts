@@ -16,7 +16,7 @@ const GATHER_MS = 3;
 
 /**
  * Group commit: everything that arrives in one turn of the event loop shares one transaction and one fsync, each job
- * checked in order inside it. A promise resolves only after the commit. A job that throws takes no neighbour down: the
+ * checked in order inside it. A promise resolves only after the commit. A job that throws does not fail its neighbours: the
  * group is rolled back and each job gets a transaction of its own.
  */
 export class CommitGroup {
@@ -33,7 +33,7 @@ export class CommitGroup {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param onRollback forgets whatever was remembered of rows that are not there now
+   * @param onRollback empties the caches of rows that were rolled back
    * @param beforeCommit writes what the jobs of a group left to be written once for all of them
    * @param isInPlace false: the file has lost its name, and nothing that is committed now is found at the next start
    */
@@ -63,7 +63,7 @@ export class CommitGroup {
   }
 
   /**
-   * Like write, for work that nobody waits for: it travels with the next transaction that somebody does wait for, or
+   * Like write, for work without a caller that waits: it travels with the next transaction that has one, or
    * with its own within a few milliseconds. Under load this halves the fsyncs. It is done even where the file has lost
    * its name: what has been spent belongs into the ledger that it was held in, and that may be put back.
    */
@@ -72,7 +72,7 @@ export class CommitGroup {
     return this.#enqueue(work, false);
   }
 
-  /** Reads what is committed, with everything that was asked to be written before. */
+  /** Reads what is committed, with everything that was queued before. */
   async read<Result>(work: () => Result): Promise<Result> {
     this.flush();
     try {
@@ -88,7 +88,7 @@ export class CommitGroup {
     });
   }
 
-  /** A job that came alone is written at once; a burst is let come in, as long as each turn brings more of it. */
+  /** A single job is written at once; a burst is gathered as long as each turn brings more of it. */
   #gather(known: number): void {
     setImmediate(() => {
       const { length } = this.#waiting;
@@ -109,9 +109,9 @@ export class CommitGroup {
       this.#finish(jobs, results);
     } catch (error) {
       const [only] = jobs;
-      // A job that was alone has had its try, unless what it was checked against was out of date.
+      // A single job has had its try, unless the row that it was checked against was out of date.
       if (jobs.length === 1 && !(error instanceof ChangedElsewhereError)) only?.failed(asStorageError(error));
-      else for (const job of jobs) this.#alone(job);
+      else for (const job of jobs) this.#runAlone(job);
     }
   }
 
@@ -124,7 +124,7 @@ export class CommitGroup {
     return jobs.filter(({ mustSurvive }) => !mustSurvive);
   }
 
-  /** After a commit: it counts only if the file is in its place now, as nobody may be told of a hold that is lost. */
+  /** After a commit: it counts only if the file is in its place now: a hold that is lost must not be reported as placed. */
   #finish(jobs: readonly Job[], results: readonly unknown[]): void {
     const survived = this.#wouldSurvive(jobs);
     jobs.forEach((job, index) => {
@@ -137,7 +137,7 @@ export class CommitGroup {
     return !jobs.some(({ mustSurvive }) => mustSurvive) || this.#isInPlace();
   }
 
-  #alone(job: Job): void {
+  #runAlone(job: Job): void {
     try {
       this.#finish([job], [this.#inTransaction(job.work)]);
     } catch (error) {

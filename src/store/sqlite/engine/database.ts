@@ -75,7 +75,7 @@ export function openDatabase(named: string, migrations: readonly Migration[]): O
   }
 }
 
-/** A row is not what this process wrote last: somebody's hand is in the file. Read again, the work can be done. */
+/** A row is not what this process wrote last: another program changed the file. The work can be done on a fresh read. */
 export class ChangedElsewhereError extends Error {
   override readonly name = 'ChangedElsewhereError';
 }
@@ -132,7 +132,7 @@ function takeLock(path: string): Sqlite {
 /**
  * The lock beside the database is found by its name, and can be removed. Whoever has a database open holds a shared lock
  * on the file itself, under whatever name and from whatever container it was opened: SQLite gives an exclusive one only
- * where nobody does. It cannot be kept, because this process reads over several connections, and tools that read or copy
+ * where nobody does. It cannot be held on to, because this process reads over several connections, and tools that read or copy
  * the database hold a shared one, too: so it is asked for only under a lock file with which no jigap had this database
  * before. Whoever had it with this same file is gone, or that would be locked.
  */

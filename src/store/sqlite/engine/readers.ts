@@ -3,7 +3,7 @@ import { ReaderThread } from './reader-thread.ts';
 
 /** A million records are read in seconds. */
 const MAX_MS = 120_000;
-/** Nobody waits longer for a page. */
+/** A page that takes longer has failed for its reader. */
 const MAX_PAGE_MS = 10_000;
 /** Who looks at one page will look at another; an idle thread costs some megabytes. */
 const IDLE_MS = 60_000;

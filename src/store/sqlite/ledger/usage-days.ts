@@ -36,8 +36,8 @@ class DaySum {
 
 type Added = Pick<DaySum, 'requests' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cost'>;
 
-/** Sums are kept for the next transaction as long as there are not more tokens in use than this. */
-const MAX_KNOWN = 20_000;
+/** Sums stay cached for the next transaction while no more tokens than this are in use. */
+const MAX_CACHED = 20_000;
 
 /** The sums per day, student, API token and model. What one transaction adds to a row is written once, before its COMMIT. */
 export class UsageDays {
@@ -90,7 +90,7 @@ export class UsageDays {
       sum.isListed = false;
     }
     this.#unsaved = [];
-    if (this.#latest.size > MAX_KNOWN) this.#latest.clear();
+    if (this.#latest.size > MAX_CACHED) this.#latest.clear();
   }
 
   /** After a rollback. */
