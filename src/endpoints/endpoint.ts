@@ -10,14 +10,12 @@ import type { CheckedCall } from './parameters/checked-call.ts';
 export interface Endpoint<Kind extends string = string> extends EndpointRules {
   /** The name in the catalogue, the records and the API. */
   readonly kind: Kind;
-  /** Served below /v1 and, for clients without it in their base URL, below /. Sent upstream as this constant, never as the client's. */
+  /** Served below /v1 and, for base URLs without it, below /. The upstream path is this constant, never the client's. */
   readonly path: string;
 
-  /** Of the request. */
-
-  /** Checks every parameter, at every depth. @throws ParameterError */
+  /** Checks every parameter, at every depth, and decides how the answer streams. @throws ParameterError */
   readonly check: (body: JsonObject, model: Model) => CheckedCall;
-  /** What the gateway sets itself, whatever the client said. @param pseudonym of the student */
+  /** What the gateway sets itself, never the client. @param pseudonym of the student */
   readonly gatewayFields: (pseudonym: string) => JsonObject;
   /** How a reasoning effort is written; nothing where models do not reason. */
   readonly effortFields: (effort: string) => JsonObject;
@@ -33,11 +31,9 @@ export interface Endpoint<Kind extends string = string> extends EndpointRules {
    */
   readonly surplusTokens: (fields: JsonObject, stringify: (value: object) => string) => number;
 
-  /** Of the answer. How it streams is decided by `check`. */
-
   /** The fields that may pass, and the list that every whole answer has. */
   readonly shape: AnswerShape;
-  /** Of a parsed answer; null when it says none that can be believed. */
+  /** The usage of a parsed answer; null when there is none that can be believed. */
   readonly readUsage: (answer: unknown) => MeteredUsage | null;
   /** Where OpenAI's usage API counts its calls: the reconciliation reads the lists of all endpoints. */
   readonly usageList: UsageList;

@@ -15,7 +15,7 @@ export function takesParameter(model: Model, name: ModelParameter, effort: strin
   return (effort ?? model.defaultEffort) === NO_EFFORT && takesWithoutReasoning(model, name);
 }
 
-/** Whether some of what a call is billed for may be reasoning, which nobody sees. @param effort as above */
+/** Whether a call may be billed for reasoning, which is not shown. @param effort as above */
 export function mayReason(model: Model, effort: string | null): boolean {
   return model.reasoning && (effort ?? model.defaultEffort) !== NO_EFFORT;
 }

@@ -44,15 +44,15 @@ export interface Model {
   readonly maxOutput: number;
   /** The cap given to a call that names none. */
   readonly defaultMaxOutput: number;
-  /** A reasoning model takes max_completion_tokens, and reasons at the effort that it is asked for. */
+  /** A reasoning model takes max_completion_tokens and a reasoning effort. */
   readonly reasoning: boolean;
-  /** The least effort that the model takes, for callers who know it by the name of one that did not reason. */
+  /** The lowest effort that the model takes: for calls that name a model without reasoning. */
   readonly leastEffort?: string;
   /** The effort of a call that names none, where it is known. */
   readonly defaultEffort?: string;
   /** Of the parameters that not every model takes; takesParameter() has the default. */
   readonly takes?: readonly ModelParameter[];
-  /** What it takes besides, when it is told not to reason. */
+  /** Further ones that it takes at the effort none. */
   readonly takesWithoutReasoning?: readonly ModelParameter[];
   /** Input tokens that the provider may add for this model, where that differs from the server's setting. */
   readonly inputSlackTokens?: number;

@@ -78,7 +78,7 @@ function codeOf(character: string): number {
   return character.charCodeAt(0);
 }
 
-/** Tokens for each character of ASCII but the last, which is escaped as those above are: 1 unless said otherwise. */
+/** Tokens for each character of ASCII but the last, which is escaped as those above are: 1 by default. */
 function tableOf(...rows: readonly (readonly [characters: string, tokens: number])[]): readonly number[] {
   const table: number[] = Array.from({ length: ASCII_CODES }, () => 1);
   for (const [characters, tokens] of rows) for (const one of characters) table[codeOf(one)] = tokens;

@@ -34,7 +34,7 @@ interface StatusRow {
  * IIS or squid (598, 599) for those of proxies. The first row that fits counts.
  */
 const STATUS_ROWS: readonly StatusRow[] = [
-  // A redirect is not followed: no model was asked.
+  // A redirect is not followed: no model got the call.
   { from: 300, to: 399, meaning: 'refused' },
   // Request Timeout: sent by LiteLLM and other proxies when the model took too long.
   { from: 408, to: 408, meaning: 'timeout' },

@@ -3,8 +3,8 @@ import { knownFields } from '../../upstream/json/known-fields.ts';
 /*
  * The fields that the answers of several endpoints have: those of OpenAI's API, and those of compatible servers that
  * clients read (`reasoning_content`, `reasoning` and `reasoning_details` of models that reason, `stop_reason` of vLLM,
- * `timings` of llama.cpp). Whatever else a provider adds is dropped: who pays, what is left of a limit, whose project it
- * is. A student may have sent `metadata`, `user` and the like.
+ * `timings` of llama.cpp). Every other field of a provider is dropped: it may name the account, its limits or its project.
+ * A student may have sent `metadata`, `user` and the like.
  */
 
 export const USAGE_FIELDS = knownFields(

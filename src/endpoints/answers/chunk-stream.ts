@@ -45,7 +45,7 @@ export const CHUNK_DIALECT: StreamDialect = {
     if (!Array.isArray(data.choices) || data.choices.length === 0) return readExtraChunk(data, hideUsage);
     return {
       ...ORDINARY_EVENT,
-      // Beside choices it is shown to those who did not ask too: the SDKs have the field in every chunk, and read it or not.
+      // Beside choices, every client sees it: the SDKs have the field in every chunk.
       usage: readUsage(data),
       hasContent: choices.some(hasContent),
       finished: choices.filter(isFinished).map(({ index }, at) => (typeof index === 'number' ? index : at)),
@@ -64,21 +64,21 @@ function plainChunks(areChoices: IsOrdinary): PlainEvents {
 }
 
 /**
- * A chunk without choices carries the usage. Naive clients read choices[0] of every chunk, so those who did not ask for
- * it do not get it; those who did read a list, which some servers leave out.
+ * A chunk without choices carries the usage. Naive clients read choices[0] of every chunk, so only clients that requested
+ * the usage get it. They expect a list of choices, which some servers leave out.
  */
 function readExtraChunk(data: JsonObject, hideUsage: boolean): EventFacts {
   const hasList = Array.isArray(data.choices);
   if (!('usage' in data)) return hasList ? ORDINARY_EVENT : DROPPED_EVENT;
-  const shown = hasList ? 'as it came' : { ...data, choices: [] };
-  return { ...ORDINARY_EVENT, usage: readUsage(data), isFinal: true, passes: hideUsage ? 'nothing' : shown };
+  const passing = hasList ? 'as it came' : { ...data, choices: [] };
+  return { ...ORDINARY_EVENT, usage: readUsage(data), isFinal: true, passes: hideUsage ? 'nothing' : passing };
 }
 
 function isFinished({ finish_reason }: JsonObject): boolean {
   return typeof finish_reason === 'string' && finish_reason !== '';
 }
 
-/** Whether a choice says anything, in text or in calls; who says it (the role) is no content. */
+/** Whether a choice has text or calls; its role alone is no content. */
 function hasContent({ delta, text }: JsonObject): boolean {
   if (isFilled(text)) return true;
   return isObject(delta) && Object.entries(delta).some(([name, value]) => name !== 'role' && isFilled(value));

@@ -14,7 +14,7 @@ import {
 
 /**
  * The messages of a chat. Clients send answers back as they came, with fields that the SDKs add: `parse()` and `stream()`
- * add `parsed` and `parsed_arguments`, whoever joins a stream adds the `index`, local models their reasoning. OpenAI
+ * add `parsed` and `parsed_arguments`, code that joins a stream adds the `index`, local models their reasoning. OpenAI
  * refuses some of these, and none means anything to a model.
  */
 

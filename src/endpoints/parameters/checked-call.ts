@@ -7,13 +7,13 @@ export interface CheckedCall {
   readonly fields: JsonObject;
   /** null: the client waits for one JSON answer. */
   readonly stream: StreamFormat | null;
-  /** The client asked for the usage event of a stream. */
+  /** The client requested the usage event of a stream. */
   readonly showUsage: boolean;
   /** Separate texts in the request: each may fill the model's window. */
   readonly inputs: number;
   /** Answers requested, over all inputs; 0 where the model writes none. */
   readonly candidates: number;
-  /** Some of them are billed and never shown. */
+  /** Some answers are billed and never shown. */
   readonly hidesCandidates?: boolean;
   /** null where there is no output to pay for. */
   readonly cap: OutputCap | null;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../upstream/json/json-object.ts';
 
-/** What the gateway sets for a model that writes: the tier decides the price, and the pseudonym tells students apart. */
+/** For models that write: the tier decides the price, and the pseudonym distinguishes students. */
 export function generationFields(pseudonym: string): JsonObject {
   return { service_tier: 'default', store: false, safety_identifier: pseudonym, prompt_cache_key: pseudonym };
 }

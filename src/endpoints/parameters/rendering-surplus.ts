@@ -2,8 +2,8 @@ import { boundRenderedTokens, RENDERING_FRAME_TOKENS } from '../../ledger/render
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 
 /**
- * How many more tokens than bytes the objects and lists of a request may take. One that is not named counts as rendered
- * anew, so that a new parameter has a bound from its first day.
+ * How many more tokens than bytes the objects and lists of a request may take. Every field but the named ones counts as
+ * rendered anew, so that a new parameter has a bound from its first day.
  * @param notRendered fields whose texts reach the model as they are, or that never reach it
  * @param stringify writes a value that came with the request
  */

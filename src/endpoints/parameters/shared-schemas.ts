@@ -35,7 +35,7 @@ export const STREAM_OPTIONS: Readonly<Record<string, Schema>> = {
 
 /**
  * Never the client's value: the gateway sets these itself or sends none. The tier decides the price, storing publishes
- * to everyone who shares the account, and the others tell students apart at the provider.
+ * to everyone who shares the account, and the others identify students at the provider.
  */
 export const ACCOUNT_FIELDS: Readonly<Record<string, Field>> = {
   service_tier: DROPPED,

@@ -36,7 +36,7 @@ function toolToCall(request: DemoRequest): DemoTool | null {
   const { toolChoice, tools, messages } = request;
   const last = messages.at(-1);
   if (toolChoice === 'none') return null;
-  // Whoever requires a call gets one at every turn, after the result of a tool too, as from a real model.
+  // As with a real model, a required call comes at every turn, after the result of a tool, too.
   if (toolChoice === 'required') return mentionedTool(tools, lastUserText(request)) ?? tools[0] ?? null;
   if (toolChoice !== 'auto') return tools.find((tool) => tool.name === toolChoice.name) ?? null;
   return last?.role === 'user' ? mentionedTool(tools, last.text) : null;

@@ -41,11 +41,11 @@ function callOf(request: DemoRequest, { call }: DemoCandidate): object {
   if (call === null) return {};
   if (request.legacyFunctions) return { function_call: { name: call.name, arguments: call.arguments } };
   return {
-    tool_calls: [{ id: call.id, type: call.kind, [call.kind]: { name: call.name, ...said(call, call.arguments) } }],
+    tool_calls: [{ id: call.id, type: call.kind, [call.kind]: { name: call.name, ...inputOf(call, call.arguments) } }],
   };
 }
 
-function said({ kind }: DemoFunctionCall, text: string): object {
+function inputOf({ kind }: DemoFunctionCall, text: string): object {
   return kind === 'custom' ? { input: text } : { arguments: text };
 }
 
@@ -71,7 +71,7 @@ function textDeltas(text: string): object[] {
 }
 
 function callDeltas(request: DemoRequest, call: DemoFunctionCall): object[] {
-  const opening = { name: call.name, ...said(call, '') };
+  const opening = { name: call.name, ...inputOf(call, '') };
   const pieces = argumentPiecesOf(call.arguments);
   if (request.legacyFunctions) {
     return [
@@ -82,7 +82,7 @@ function callDeltas(request: DemoRequest, call: DemoFunctionCall): object[] {
   const first = { index: 0, id: call.id, type: call.kind, [call.kind]: opening };
   return [
     { role: 'assistant', content: null, tool_calls: [first], refusal: null },
-    ...pieces.map((piece) => ({ tool_calls: [{ index: 0, [call.kind]: said(call, piece) }] })),
+    ...pieces.map((piece) => ({ tool_calls: [{ index: 0, [call.kind]: inputOf(call, piece) }] })),
   ];
 }
 

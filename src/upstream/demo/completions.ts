@@ -31,12 +31,12 @@ export function answerCompletions(bytes: Buffer, windowOf: WindowOf): DemoReply 
   const body = parseBody(bytes);
   const { stream, includeUsage } = readStreaming(body);
   const prompts = readInputs(body.prompt, 'prompt');
-  const shown = positiveInteger(body.n, 'n', MAX_ANSWERS) ?? 1;
-  const made = Math.max(shown, positiveInteger(body.best_of, 'best_of', MAX_ANSWERS) ?? 1);
-  if (prompts.length * made > MAX_TOTAL_ANSWERS) throw invalid('These are too many for the jigap demo.', 'prompt');
+  const n = positiveInteger(body.n, 'n', MAX_ANSWERS) ?? 1;
+  const bestOf = Math.max(n, positiveInteger(body.best_of, 'best_of', MAX_ANSWERS) ?? 1);
+  if (prompts.length * bestOf > MAX_TOTAL_ANSWERS) throw invalid('These are too many for the jigap demo.', 'prompt');
   const request = {
     model: body.model,
-    candidates: made,
+    candidates: bestOf,
     cap: positiveInteger(body.max_tokens, 'max_tokens', Number.MAX_SAFE_INTEGER) ?? DEFAULT_CAP_TOKENS,
     stops: readStops(body.stop),
   };
@@ -47,9 +47,9 @@ export function answerCompletions(bytes: Buffer, windowOf: WindowOf): DemoReply 
   });
   const echoed = (index: number) => (body.echo === true ? (prompts[index]?.text ?? '') : '');
   const choices = answers.flatMap((candidates, index) =>
-    candidates.slice(0, shown).map((candidate) => choiceOf(candidate, echoed(index))),
+    candidates.slice(0, n).map((candidate) => choiceOf(candidate, echoed(index))),
   );
-  // What was made and not shown is billed all the same.
+  // Candidates that are not shown are billed, too.
   const usage = usageOf(Math.min(tokensOf(prompts), bytes.length), answers.flat());
   const head = envelope(body.model);
   if (stream) return streamReply(chunks(head, choices, includeUsage ? usage : null), choices.length);

@@ -47,7 +47,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
       playing.add(playback);
       return playback;
     },
-    /** Aborts what is still being answered and resolves when every listener was told. */
+    /** Aborts what is still being answered and resolves when every listener was called. */
     close() {
       if (closing === null) {
         const { promise, resolve } = Promise.withResolvers<void>();

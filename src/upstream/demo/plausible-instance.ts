@@ -40,7 +40,7 @@ const FORMATS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A plausible instance of a JSON schema. `pattern`, `not`, `if` and `uniqueItems` are not looked at; beyond the limits
+ * A plausible instance of a JSON schema. `pattern`, `not`, `if` and `uniqueItems` are ignored; beyond the limits
  * above the instance is cut short with nulls.
  */
 export function plausibleInstance(schema: unknown, flavour: SchemaFlavour): unknown {
@@ -147,9 +147,9 @@ function objectFor(draft: Draft, node: JsonObject, depth: number): JsonObject {
 
 function arrayFor(draft: Draft, node: JsonObject, name: string, depth: number): unknown[] {
   const leading: unknown[] = Array.isArray(node.prefixItems) ? node.prefixItems : [];
-  const least = finite(node.minItems, 0);
+  const least = finiteOr(node.minItems, 0);
   const wanted = depth < GENEROUS_DEPTH ? Math.max(least, leading.length, node.items === false ? 0 : 1) : least;
-  const length = Math.min(wanted, finite(node.maxItems, MAX_ITEMS), MAX_ITEMS);
+  const length = Math.min(wanted, finiteOr(node.maxItems, MAX_ITEMS), MAX_ITEMS);
   return Array.from({ length }, (_, index) => {
     const schema = index < leading.length ? leading[index] : (node.items ?? true);
     return instance(draft, schema, name, depth + 1);
@@ -157,11 +157,11 @@ function arrayFor(draft: Draft, node: JsonObject, name: string, depth: number): 
 }
 
 function numberFor(draft: Draft, node: JsonObject, unit: number): number {
-  const step = Math.max(finite(node.multipleOf, unit), 0);
-  const low = finite(node.minimum, Number.NEGATIVE_INFINITY);
-  const high = finite(node.maximum, Number.POSITIVE_INFINITY);
-  const above = finite(node.exclusiveMinimum, Number.NEGATIVE_INFINITY);
-  const below = finite(node.exclusiveMaximum, Number.POSITIVE_INFINITY);
+  const step = Math.max(finiteOr(node.multipleOf, unit), 0);
+  const low = finiteOr(node.minimum, Number.NEGATIVE_INFINITY);
+  const high = finiteOr(node.maximum, Number.POSITIVE_INFINITY);
+  const above = finiteOr(node.exclusiveMinimum, Number.NEGATIVE_INFINITY);
+  const below = finiteOr(node.exclusiveMaximum, Number.POSITIVE_INFINITY);
   const fits = (value: number) =>
     Number.isFinite(value) && value >= low && value <= high && value > above && value < below;
   const onStep = (value: number) =>
@@ -181,17 +181,17 @@ function stringFor(draft: Draft, node: JsonObject, name: string): string {
   if (formatted !== undefined) return formatted;
   const { label, text } = draft.flavour;
   const value = `${label}${spokenFor(name, text) ?? (label === '' ? `demo ${name}` : name)}`;
-  const least = Math.min(finite(node.minLength, 0), MAX_PADDING);
+  const least = Math.min(finiteOr(node.minLength, 0), MAX_PADDING);
   const points = Array.from(value.padEnd(least, '.'));
-  return points.slice(0, finite(node.maxLength, points.length)).join('');
+  return points.slice(0, finiteOr(node.maxLength, points.length)).join('');
 }
 
-/** What the user said that suits a field of this name, if anything. */
+/** Words of the user that suit a field of this name, if any. */
 function spokenFor(name: string, text: string): string | null {
   if (/query|question|prompt|message|input|expression|text/i.test(name)) return excerpt(text) || null;
   return /city|location|place|country|name|topic|subject/i.test(name) ? topicOf(text) : null;
 }
 
-function finite(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise;
+function finiteOr(value: unknown, fallback: number): number {
+  return typeof value === 'number' ? value : fallback;
 }

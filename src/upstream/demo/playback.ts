@@ -89,9 +89,9 @@ export class DemoPlayback implements UpstreamCall {
     this.#schedule(lastFrameWasSent ? 0 : this.#delayMs);
   }
 
-  #finish(tell: () => void): void {
+  #finish(notify: () => void): void {
     this.#over = true;
-    tell();
+    notify();
     this.#onOver();
   }
 }

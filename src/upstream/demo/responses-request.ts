@@ -67,7 +67,7 @@ function readItem(item: unknown, path: string): DemoMessage[] {
   }
 }
 
-/** As a model that reasons does, unless it is told not to. */
+/** As a reasoning model does, unless its effort is none. */
 function includesReasoning({ include, reasoning }: JsonObject): boolean {
   const isOff = isObject(reasoning) && reasoning.effort === 'none';
   return !isOff && Array.isArray(include) && include.includes('reasoning.encrypted_content');

@@ -25,7 +25,7 @@ export interface EventFacts {
 export interface StreamDialect {
   /** A larger event is not an event of a model. */
   readonly maxEventBytes: number;
-  /** Which events pass as they came, for clients that asked for the usage, and for those that did not. */
+  /** Which events pass as they came, for clients that requested the usage, and for the others. */
   readonly plain: { readonly withUsage: PlainEvents; readonly withoutUsage: PlainEvents };
   /** The fields of an event that may pass. */
   readonly shape: AnswerShape;
