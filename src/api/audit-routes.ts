@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { AuditAnswer, auditJson } from './audit-json.ts';
-import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
-import { CLOSED, REFUSALS } from './schemas.ts';
+import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
+import { CLOSED, ERROR_ANSWERS } from './schemas.ts';
 
 export function auditRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
@@ -12,11 +12,11 @@ export function auditRoutes(app: ApiApp, deps: ApiDeps): void {
         tags: ['audit'],
         summary: 'List every change',
         querystring: Type.Object(PAGE_QUERY, CLOSED),
-        response: { 200: pageOf(AuditAnswer, 'Changes, newest first.'), ...REFUSALS },
+        response: { 200: pageSchema(AuditAnswer, 'Changes, newest first.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
-      const { rows, next } = await deps.store.journal.listAudit(pageFrom(request.query));
+      const { rows, next } = await deps.store.journal.listAudit(parsePage(request.query));
       return pageJson(rows.map(auditJson), next);
     },
   );

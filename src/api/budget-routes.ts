@@ -7,10 +7,10 @@ import { budgetJson } from '../ledger/budget-json.ts';
 import { type Budget, type BudgetBalance, type BudgetLimit, type Scope, WALLET_ID } from '../ledger/budgets.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { invalidValue, missingValue, notFound } from './api-error.ts';
-import { balancesInPages } from './budget-list.ts';
-import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { listBalances } from './list-balances.ts';
+import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId, parseUsd } from './parse-values.ts';
-import { BudgetAnswer, CLOSED, DONE, IdParams, orNull, PeriodField, REFUSALS, ScopeField } from './schemas.ts';
+import { BudgetAnswer, CLOSED, DONE, ERROR_ANSWERS, IdParams, orNull, PeriodField, ScopeField } from './schemas.ts';
 
 const BudgetQuery = Type.Object(
   {
@@ -46,21 +46,21 @@ export function budgetRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'List the budgets with the money in them',
         querystring: BudgetQuery,
         response: {
-          200: pageOf(BudgetAnswer, 'The wallet’s budgets, then each class’s and student’s own.'),
-          ...REFUSALS,
+          200: pageSchema(BudgetAnswer, 'The wallet’s budgets, then each class’s and student’s own.'),
+          ...ERROR_ANSWERS,
         },
       },
     },
     async (request) => {
       const { scope } = request.query;
-      const page = pageFrom(request.query);
+      const page = parsePage(request.query);
       const scopeId = parseScopeId(scope, request.query.scope_id);
       if (scope !== undefined && scopeId !== null) {
         await checkExists(scope, scopeId, deps);
         const balances = await ledger.balancesOf(scope, scopeId, deps.now());
         return pageJson(balances.map(budgetJson), null);
       }
-      const { rows, next } = await balancesInPages(scope, page, deps);
+      const { rows, next } = await listBalances(scope, page, deps);
       return pageJson(rows.map(budgetJson), next);
     },
   );
@@ -72,7 +72,7 @@ export function budgetRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'Set the limit of a wallet, class or student for a period',
         body: BudgetBody,
-        response: { 200: BudgetAnswer, ...REFUSALS },
+        response: { 200: BudgetAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {
@@ -83,7 +83,7 @@ export function budgetRoutes(app: ApiApp, deps: ApiDeps): void {
 
   app.delete(
     '/budgets/:id',
-    { schema: { tags, summary: 'Remove a limit', params: IdParams, response: { 204: DONE, ...REFUSALS } } },
+    { schema: { tags, summary: 'Remove a limit', params: IdParams, response: { 204: DONE, ...ERROR_ANSWERS } } },
     async (request, reply) => {
       await deleteBudget(parseId(request.params.id, 'id'), OWNER, deps);
       return reply.code(204).send(null);

@@ -6,16 +6,16 @@ import { skipRemoved } from '../admin/skip-removed.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { ClassBody, NewClassBody, parseClassBody } from './class-body.ts';
 import { ClassAnswer, type ClassJson, classJson } from './class-json.ts';
-import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, DONE, IdParams, REFUSALS } from './schemas.ts';
+import { CLOSED, DONE, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
 const tags = ['classes'];
 
 export function classRoutes(app: ApiApp, deps: ApiDeps): void {
   app.post(
     '/classes',
-    { schema: { tags, summary: 'Add a class', body: NewClassBody, response: { 201: ClassAnswer, ...REFUSALS } } },
+    { schema: { tags, summary: 'Add a class', body: NewClassBody, response: { 201: ClassAnswer, ...ERROR_ANSWERS } } },
     async (request, reply) => {
       const input = { ...parseClassBody(request.body), name: request.body.name };
       return reply.code(201).send(await presentClass(await createClass(input, OWNER, deps), deps));
@@ -29,18 +29,18 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'List the classes',
         querystring: Type.Object(PAGE_QUERY, CLOSED),
-        response: { 200: pageOf(ClassAnswer, 'Classes, oldest first.'), ...REFUSALS },
+        response: { 200: pageSchema(ClassAnswer, 'Classes, oldest first.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
-      const { rows, next } = await deps.store.access.listClasses(pageFrom(request.query));
+      const { rows, next } = await deps.store.access.listClasses(parsePage(request.query));
       return pageJson(await skipRemoved(rows, (row) => presentClass(row, deps)), next);
     },
   );
 
   app.get(
     '/classes/:id',
-    { schema: { tags, summary: 'Show a class', params: IdParams, response: { 200: ClassAnswer, ...REFUSALS } } },
+    { schema: { tags, summary: 'Show a class', params: IdParams, response: { 200: ClassAnswer, ...ERROR_ANSWERS } } },
     async (request) => presentClass(await getClass(parseId(request.params.id, 'id'), deps), deps),
   );
 
@@ -52,7 +52,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Change a class',
         params: IdParams,
         body: ClassBody,
-        response: { 200: ClassAnswer, ...REFUSALS },
+        response: { 200: ClassAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {
@@ -69,7 +69,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Replace the join code of a class: the old one stops working',
         params: IdParams,
         body: Type.Object({}, CLOSED),
-        response: { 200: ClassAnswer, ...REFUSALS },
+        response: { 200: ClassAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => presentClass(await renewJoinCode(parseId(request.params.id, 'id'), OWNER, deps), deps),
@@ -82,7 +82,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'Remove a class that has no students',
         params: IdParams,
-        response: { 204: DONE, ...REFUSALS },
+        response: { 204: DONE, ...ERROR_ANSWERS },
       },
     },
     async (request, reply) => {

@@ -3,9 +3,9 @@ import { OWNER } from '../admin/actor.ts';
 import { closeIncident, refundIncident } from '../admin/incidents.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { IncidentAnswer, incidentJson } from './incident-json.ts';
-import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId, parseUsd } from './parse-values.ts';
-import { CLOSED, IdParams, REFUSALS } from './schemas.ts';
+import { CLOSED, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
 const Query = Type.Object({ ...PAGE_QUERY, open: Type.Optional(Type.Enum(['true', 'false'])) }, CLOSED);
 const Refund = Type.Object(
@@ -23,13 +23,13 @@ export function incidentRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'List what the owner must see',
         querystring: Query,
-        response: { 200: pageOf(IncidentAnswer, 'Incidents, newest first.'), ...REFUSALS },
+        response: { 200: pageSchema(IncidentAnswer, 'Incidents, newest first.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
       const { open } = request.query;
       const { rows, next } = await deps.store.journal.listIncidents({
-        ...pageFrom(request.query),
+        ...parsePage(request.query),
         ...(open === undefined ? {} : { open: open === 'true' }),
       });
       return pageJson(rows.map(incidentJson), next);
@@ -44,7 +44,7 @@ export function incidentRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Refund what a call was charged, and close the incident',
         params: IdParams,
         body: Refund,
-        response: { 200: IncidentAnswer, ...REFUSALS },
+        response: { 200: IncidentAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {
@@ -63,7 +63,7 @@ export function incidentRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Close an incident without a refund',
         params: IdParams,
         body: Type.Object({}, CLOSED),
-        response: { 200: IncidentAnswer, ...REFUSALS },
+        response: { 200: IncidentAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => incidentJson(await closeIncident(parseId(request.params.id, 'id'), OWNER, deps)),

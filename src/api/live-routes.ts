@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox';
 import { nanoToUsd } from '../ledger/money.ts';
 import type { OpenHold } from '../store/open-holds.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { pageFrom } from './paging.ts';
-import { CLOSED, orNull, REFUSALS } from './schemas.ts';
+import { parsePage } from './paging.ts';
+import { CLOSED, ERROR_ANSWERS, orNull } from './schemas.ts';
 
 const Query = Type.Object({ limit: Type.Optional(Type.String({ description: '1 to 200; 50 when absent.' })) }, CLOSED);
 
@@ -38,11 +38,11 @@ export function liveRoutes(app: ApiApp, deps: ApiDeps): void {
         tags: ['requests'],
         summary: 'Show the calls that run now',
         querystring: Query,
-        response: { 200: LiveAnswer, ...REFUSALS },
+        response: { 200: LiveAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {
-      const { holds, count, amount } = await deps.store.ledger.openHolds(pageFrom(request.query).limit);
+      const { holds, count, amount } = await deps.store.ledger.openHolds(parsePage(request.query).limit);
       return { calls: count, held_usd: nanoToUsd(amount), data: holds.map(liveCallJson) };
     },
   );

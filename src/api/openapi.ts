@@ -1,12 +1,12 @@
 import swagger from '@fastify/swagger';
 import Type from 'typebox';
-import type { OwnerApp } from './deps.ts';
+import type { ApiApp } from './api-deps.ts';
 
 /** Of the API, not of the product: it moves when an answer changes its shape. */
 const API_VERSION = '1';
 
 /** Describes every route that is registered after it, and serves the description without authentication. */
-export async function openApi(app: OwnerApp): Promise<void> {
+export async function openApi(app: ApiApp): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import type { PageRequest } from '../store/paging.ts';
-import { invalidValue } from './owner-error.ts';
+import { invalidValue } from './api-error.ts';
 
 const DEFAULT_ROWS = 50;
 const MAX_ROWS = 200;
@@ -17,11 +17,11 @@ export interface PageQuery {
 }
 
 /** @throws OwnerError 400 */
-export function pageFrom(query: PageQuery): PageRequest {
+export function parsePage(query: PageQuery): PageRequest {
   return { after: cursorFrom(query.cursor), limit: rowsFrom(query.limit) };
 }
 
-export function pageOf<Row extends TSchema>(row: Row, description: string) {
+export function pageSchema<Row extends TSchema>(row: Row, description: string) {
   return Type.Object(
     { data: Type.Array(row), next_cursor: Type.Union([Type.String(), Type.Null()]) },
     { additionalProperties: false, description },

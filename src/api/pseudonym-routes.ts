@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { findByPseudonym } from '../admin/pseudonyms.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { CLOSED, REFUSALS } from './schemas.ts';
+import { CLOSED, ERROR_ANSWERS } from './schemas.ts';
 
 const Params = Type.Object({ pseudonym: Type.String() }, CLOSED);
 const Answer = Type.Object(
@@ -23,7 +23,7 @@ export function pseudonymRoutes(app: ApiApp, deps: ApiDeps): void {
         tags: ['students'],
         summary: 'Who is behind a safety_identifier',
         params: Params,
-        response: { 200: Answer, ...REFUSALS },
+        response: { 200: Answer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {

@@ -3,7 +3,7 @@ import { reconcileDays } from '../admin/reconciliation.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { reconciliationJson } from './reconciliation-json.ts';
 import { ReconciliationAnswer } from './reconciliation-schemas.ts';
-import { CLOSED, REFUSALS } from './schemas.ts';
+import { CLOSED, ERROR_ANSWERS } from './schemas.ts';
 
 const Query = Type.Object(
   {
@@ -23,7 +23,7 @@ export function reconciliationRoutes(app: ApiApp, deps: ApiDeps): void {
         description:
           'Per UTC day and served model. A complete day that drifts becomes an incident, once. OPENAI_ADMIN_KEY must be set on the server.',
         querystring: Query,
-        response: { 200: ReconciliationAnswer, ...REFUSALS },
+        response: { 200: ReconciliationAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => reconciliationJson(await reconcileDays(request.query, deps)),

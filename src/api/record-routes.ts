@@ -2,10 +2,10 @@ import Type, { type Static } from 'typebox';
 import { listCalls } from '../admin/calls.ts';
 import type { RecordFilter } from '../store/record-store.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
 import { RecordAnswer, recordJson } from './record-json.ts';
-import { CLOSED, OutcomeField, REFUSALS } from './schemas.ts';
+import { CLOSED, ERROR_ANSWERS, OutcomeField } from './schemas.ts';
 
 const Query = Type.Object(
   {
@@ -26,11 +26,11 @@ export function recordRoutes(app: ApiApp, deps: ApiDeps): void {
         tags: ['requests'],
         summary: 'List the calls',
         querystring: Query,
-        response: { 200: pageOf(RecordAnswer, 'Usage records, newest first.'), ...REFUSALS },
+        response: { 200: pageSchema(RecordAnswer, 'Usage records, newest first.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
-      const { rows, next } = await listCalls({ ...pageFrom(request.query), ...parseFilter(request.query) }, deps);
+      const { rows, next } = await listCalls({ ...parsePage(request.query), ...parseFilter(request.query) }, deps);
       return pageJson(rows.map(recordJson), next);
     },
   );

@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox';
 import type { RefusalFilter, RefusalRecord } from '../store/refusal-store.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, orNull, REFUSALS } from './schemas.ts';
+import { CLOSED, ERROR_ANSWERS, orNull } from './schemas.ts';
 
 const Query = Type.Object(
   {
@@ -41,11 +41,11 @@ export function refusalRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'List the requests that were refused before they could cost anything',
         description: 'The newest 20,000, about a second after they happened.',
         querystring: Query,
-        response: { 200: pageOf(RefusalAnswer, 'Refusals, newest first.'), ...REFUSALS },
+        response: { 200: pageSchema(RefusalAnswer, 'Refusals, newest first.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
-      const page = { ...pageFrom(request.query), ...parseFilter(request.query) };
+      const page = { ...parsePage(request.query), ...parseFilter(request.query) };
       const { rows, next } = await deps.store.records.listRefusals(page);
       return pageJson(rows.map(refusalJson), next);
     },

@@ -54,7 +54,7 @@ export const ErrorAnswer = Type.Object(
   { ...CLOSED, description: 'Refused (4xx: nothing was changed) or failed (5xx).' },
 );
 
-export const REFUSALS = { '4xx': ErrorAnswer, '5xx': ErrorAnswer };
+export const ERROR_ANSWERS = { '4xx': ErrorAnswer, '5xx': ErrorAnswer };
 export const DONE = Type.Null({ description: 'Done.' });
 
 export const BudgetAnswer = Type.Object(

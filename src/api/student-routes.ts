@@ -11,9 +11,9 @@ import {
   type StudentChanges,
 } from '../admin/students.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId, parseLimits } from './parse-values.ts';
-import { CLOSED, DONE, IdParams, LimitField, orNull, REFUSALS } from './schemas.ts';
+import { CLOSED, DONE, ERROR_ANSWERS, IdParams, LimitField, orNull } from './schemas.ts';
 import { StudentAnswer, type StudentJson, studentJson } from './student-json.ts';
 
 const OPTIONAL_FIELDS = {
@@ -45,7 +45,14 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
 
   app.post(
     '/students',
-    { schema: { tags, summary: 'Add a student', body: NewStudentBody, response: { 201: StudentAnswer, ...REFUSALS } } },
+    {
+      schema: {
+        tags,
+        summary: 'Add a student',
+        body: NewStudentBody,
+        response: { 201: StudentAnswer, ...ERROR_ANSWERS },
+      },
+    },
     async (request, reply) => {
       const input = { ...parseStudentBody(request.body), name: request.body.name };
       return reply.code(201).send(await presentStudent(await createStudent(input, OWNER, deps), deps));
@@ -59,13 +66,13 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'List the students',
         querystring: StudentQuery,
-        response: { 200: pageOf(StudentAnswer, 'Students, oldest first.'), ...REFUSALS },
+        response: { 200: pageSchema(StudentAnswer, 'Students, oldest first.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
       const { class_id, name } = request.query;
       const { rows, next } = await access.listStudents({
-        ...pageFrom(request.query),
+        ...parsePage(request.query),
         ...(class_id === undefined ? {} : { classId: parseId(class_id, 'class_id') }),
         ...(name === undefined ? {} : { name: parseName(name, ['name']) }),
       });
@@ -82,7 +89,9 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
 
   app.get(
     '/students/:id',
-    { schema: { tags, summary: 'Show a student', params: IdParams, response: { 200: StudentAnswer, ...REFUSALS } } },
+    {
+      schema: { tags, summary: 'Show a student', params: IdParams, response: { 200: StudentAnswer, ...ERROR_ANSWERS } },
+    },
     async (request) => presentStudent(await getStudent(parseId(request.params.id, 'id'), deps), deps),
   );
 
@@ -94,7 +103,7 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Change, move, suspend or resume a student',
         params: IdParams,
         body: StudentBody,
-        response: { 200: StudentAnswer, ...REFUSALS },
+        response: { 200: StudentAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {
@@ -110,7 +119,7 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'Remove a student: the tokens stop, the records stay',
         params: IdParams,
-        response: { 204: DONE, ...REFUSALS },
+        response: { 204: DONE, ...ERROR_ANSWERS },
       },
     },
     async (request, reply) => {

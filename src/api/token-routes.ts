@@ -4,9 +4,9 @@ import { getStudent } from '../admin/students.ts';
 import { issueToken, MAX_GRACE_SECONDS, type NewToken, replaceToken, revokeToken } from '../admin/tokens.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { parseInstant } from './instants.ts';
-import { PAGE_QUERY, pageFrom, pageJson, pageOf } from './paging.ts';
+import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, DONE, IdParams, orNull, REFUSALS } from './schemas.ts';
+import { CLOSED, DONE, ERROR_ANSWERS, IdParams, orNull } from './schemas.ts';
 import { IssuedTokenAnswer, issuedTokenJson, TokenAnswer, tokenJson } from './token-json.ts';
 
 const TOKEN_FIELDS = {
@@ -41,7 +41,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Issue an API token',
         params: IdParams,
         body: TokenBody,
-        response: { 201: IssuedTokenAnswer, ...REFUSALS },
+        response: { 201: IssuedTokenAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request, reply) => {
@@ -59,19 +59,19 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'List the API tokens of a student',
         params: IdParams,
         querystring: Type.Object(PAGE_QUERY, CLOSED),
-        response: { 200: pageOf(TokenAnswer, 'API tokens, revoked ones included.'), ...REFUSALS },
+        response: { 200: pageSchema(TokenAnswer, 'API tokens, revoked ones included.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
       const student = await getStudent(parseId(request.params.id, 'id'), deps);
-      const { rows, next } = await deps.store.access.listTokens(student.id, pageFrom(request.query));
+      const { rows, next } = await deps.store.access.listTokens(student.id, parsePage(request.query));
       return pageJson(rows.map(tokenJson), next);
     },
   );
 
   app.delete(
     '/tokens/:id',
-    { schema: { tags, summary: 'Revoke an API token', params: IdParams, response: { 204: DONE, ...REFUSALS } } },
+    { schema: { tags, summary: 'Revoke an API token', params: IdParams, response: { 204: DONE, ...ERROR_ANSWERS } } },
     async (request, reply) => {
       await revokeToken(parseId(request.params.id, 'id'), OWNER, deps);
       return reply.code(204).send(null);
@@ -86,7 +86,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Replace an API token by a new one; budgets and records stay the student’s',
         params: IdParams,
         body: RotationBody,
-        response: { 201: IssuedTokenAnswer, ...REFUSALS },
+        response: { 201: IssuedTokenAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request, reply) => {

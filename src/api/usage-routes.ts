@@ -7,7 +7,7 @@ import { addUtcDays } from '../ledger/utc-days.ts';
 import type { UsageQuery } from '../store/usage-report.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, REFUSALS } from './schemas.ts';
+import { CLOSED, ERROR_ANSWERS } from './schemas.ts';
 import { UsageAnswer, UsageGroupField, usageJson } from './usage-json.ts';
 import { wantsCsv } from './wants-csv.ts';
 
@@ -44,7 +44,7 @@ export function usageRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Sum up what was used and what it cost',
         description: 'CSV with `Accept: text/csv`.',
         querystring: Query,
-        response: { 200: UsageAnswers, ...REFUSALS },
+        response: { 200: UsageAnswers, ...ERROR_ANSWERS },
       },
     },
     async (request, reply) => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { OWNER_TOKEN, ownerUnderTest, refusal } from './owner-under-test.ts';
+import { errorAnswer, OWNER_TOKEN, startApi } from './api-fixture.ts';
 
 describe('without the owner token', () => {
-  const unauthorized = refusal(401, 'invalid_owner_token', null);
+  const unauthorized = errorAnswer(401, 'invalid_owner_token', null);
 
   test('only the description of the API is answered', async () => {
-    const { fetch, routes } = await ownerUnderTest();
+    const { fetch, routes } = await startApi();
     const open = [];
     for (const { method, url } of routes) {
       const path = url.replace(':id', '1');
@@ -25,7 +25,7 @@ describe('without the owner token', () => {
   });
 
   test('an answer tells nothing about paths, bodies and ids', async () => {
-    const { fetch } = await ownerUnderTest();
+    const { fetch } = await startApi();
     expect(await fetch('/api/nothing-here')).toMatchObject(unauthorized);
     expect(await fetch('/api/classes/not-an-id')).toMatchObject(unauthorized);
     const body = { method: 'POST', body: '{', headers: { 'content-type': 'text/xml' } };
@@ -34,7 +34,7 @@ describe('without the owner token', () => {
   });
 
   test('a request changes nothing', async () => {
-    const { fetch, call } = await ownerUnderTest();
+    const { fetch, call } = await startApi();
     const body = JSON.stringify({ name: 'mine' });
     await fetch('/api/classes', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
     expect((await call('GET', '/api/classes')).body.data).toEqual([]);
@@ -42,7 +42,7 @@ describe('without the owner token', () => {
 });
 
 test('no answer may be stored by a cache', async () => {
-  const { call } = await ownerUnderTest();
+  const { call } = await startApi();
   expect((await call('GET', '/api/students')).headers.get('cache-control')).toBe('no-store');
   expect((await call('GET', '/api/none')).headers.get('cache-control')).toBe('no-store');
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
+import { errorAnswer, recordCall, startApi } from './api-fixture.ts';
 
 test('GET /api/audit lists every change with actor, action and time, newest first', async () => {
-  const owner = await ownerUnderTest();
+  const owner = await startApi();
   const { call, clock } = owner;
   await call('POST', '/api/classes', { name: 'a' });
   await call('PATCH', '/api/classes/1', { name: 'b' });
@@ -43,7 +43,7 @@ test('GET /api/audit lists every change with actor, action and time, newest firs
 });
 
 test('a refused change leaves no entry in the audit', async () => {
-  const { call } = await ownerUnderTest();
+  const { call } = await startApi();
   await call('POST', '/api/classes', { name: '' });
   await call('DELETE', '/api/classes/9');
   await call('PUT', '/api/budgets', { scope: 'class', scope_id: 9, period: 'day', limit_usd: 1 });
@@ -51,7 +51,7 @@ test('a refused change leaves no entry in the audit', async () => {
 });
 
 test('before and after have the names of the API, amounts in USD and ISO instants', async () => {
-  const { call } = await ownerUnderTest();
+  const { call } = await startApi();
   await call('PUT', '/api/budgets', { scope: 'wallet', period: 'day', limit_usd: 1.5 });
   await call('PUT', '/api/budgets', { scope: 'wallet', period: 'day', limit_usd: 0.000000001 });
   const budget = { id: 1, scope: 'wallet', scope_id: 0, period: 'day' };
@@ -80,11 +80,11 @@ test('before and after have the names of the API, amounts in USD and ISO instant
 });
 
 test('GET /api/audit is paged and refuses unknown parameters', async () => {
-  const { call } = await ownerUnderTest();
+  const { call } = await startApi();
   for (const name of ['a', 'b', 'c']) await call('POST', '/api/classes', { name });
   const first = (await call('GET', '/api/audit?limit=2')).body;
   expect(first).toMatchObject({ data: [{ id: 3 }, { id: 2 }], next_cursor: '2' });
   const second = (await call('GET', '/api/audit?limit=2&cursor=2')).body;
   expect(second).toMatchObject({ data: [{ id: 1 }], next_cursor: null });
-  expect(await call('GET', '/api/audit?actor=owner')).toMatchObject(refusal(400, 'unknown_name', 'actor'));
+  expect(await call('GET', '/api/audit?actor=owner')).toMatchObject(errorAnswer(400, 'unknown_name', 'actor'));
 });

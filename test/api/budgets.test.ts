@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type OwnerUnderTest, ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
+import { errorAnswer, recordCall, startApi, type TestApi } from './api-fixture.ts';
 
 const SERVERS_WALLET = {
   id: null,
@@ -16,8 +16,8 @@ const SERVERS_WALLET = {
 };
 
 /** Class 1 ends, class 2 does not; student 1 is in class 1, student 2 in none. */
-async function withPeople(): Promise<OwnerUnderTest> {
-  const owner = await ownerUnderTest();
+async function withPeople(): Promise<TestApi> {
+  const owner = await startApi();
   await owner.call('POST', '/api/classes', { name: 'ends', ends_on: '2026-12-18' });
   await owner.call('POST', '/api/classes', { name: 'goes on' });
   await owner.call('POST', '/api/students', { name: 'Kim', class_id: 1 });
@@ -27,7 +27,7 @@ async function withPeople(): Promise<OwnerUnderTest> {
 
 describe('a budget', () => {
   test('of the wallet replaces the default of the server', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     expect((await call('GET', '/api/budgets')).body).toStrictEqual({ data: [SERVERS_WALLET], next_cursor: null });
     const answer = await call('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd: 12.5 });
     expect(answer.status).toBe(200);
@@ -36,7 +36,7 @@ describe('a budget', () => {
     expect((await call('GET', '/api/budgets')).body.data).toStrictEqual([own]);
     expect(await call('DELETE', '/api/budgets/1')).toMatchObject({ status: 204, text: '' });
     expect((await call('GET', '/api/budgets')).body.data).toStrictEqual([SERVERS_WALLET]);
-    expect(await call('DELETE', '/api/budgets/1')).toMatchObject(refusal(404, 'not_found', null));
+    expect(await call('DELETE', '/api/budgets/1')).toMatchObject(errorAnswer(404, 'not_found', null));
   });
 
   test('that is set again keeps its id and what was spent, and may be lower than that', async () => {
@@ -119,13 +119,13 @@ describe('PUT /api/budgets', () => {
     ],
   ])('rejects %s', async (_what, body, status, code, param) => {
     const { call } = await withPeople();
-    expect(await call('PUT', '/api/budgets', body)).toMatchObject(refusal(status, code, param));
+    expect(await call('PUT', '/api/budgets', body)).toMatchObject(errorAnswer(status, code, param));
     expect((await call('GET', '/api/budgets')).body.data).toStrictEqual([SERVERS_WALLET]);
   });
 });
 
 describe('the list of budgets', () => {
-  async function withBudgets(): Promise<OwnerUnderTest> {
+  async function withBudgets(): Promise<TestApi> {
     const owner = await withPeople();
     await owner.call('PATCH', '/api/classes/1', { student_budgets: [{ period: 'week', limit_usd: 0.7 }] });
     await owner.call('PUT', '/api/budgets', { scope: 'student', scope_id: 1, period: 'day', limit_usd: 1 });
@@ -180,6 +180,6 @@ describe('the list of budgets', () => {
     ['?period=day', 400, 'unknown_name', 'period'],
   ])('rejects %s', async (query, status, code, param) => {
     const { call } = await withPeople();
-    expect(await call('GET', `/api/budgets${query}`)).toMatchObject(refusal(status, code, param));
+    expect(await call('GET', `/api/budgets${query}`)).toMatchObject(errorAnswer(status, code, param));
   });
 });

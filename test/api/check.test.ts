@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
+import { errorAnswer, recordCall, startApi } from './api-fixture.ts';
 
 test('POST /api/check says how many rows it checked, and what is wrong', async () => {
-  const owner = await ownerUnderTest();
+  const owner = await startApi();
   const { call, databasePath } = owner;
   await call('POST', '/api/students', { name: 'Kim' });
   await call('POST', '/api/students/1/tokens', {});
@@ -21,6 +21,6 @@ test('POST /api/check says how many rows it checked, and what is wrong', async (
 });
 
 test('POST /api/check takes no options', async () => {
-  const { call } = await ownerUnderTest();
-  expect(await call('POST', '/api/check', { depth: 'quick' })).toMatchObject(refusal(400, 'unknown_name', 'depth'));
+  const { call } = await startApi();
+  expect(await call('POST', '/api/check', { depth: 'quick' })).toMatchObject(errorAnswer(400, 'unknown_name', 'depth'));
 });

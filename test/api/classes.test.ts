@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ownerUnderTest, refusal } from './owner-under-test.ts';
+import { errorAnswer, startApi } from './api-fixture.ts';
 
 const JOIN_CODE = /^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$/;
 
@@ -34,7 +34,7 @@ const WHOLE = {
 
 describe('a class', () => {
   test('needs only a name: zone and language are the server’s', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const answer = await call('POST', '/api/classes', { name: 'AI 1' });
     expect(answer).toMatchObject({ status: 201 });
     expect(answer.body).toStrictEqual(PLAIN);
@@ -42,7 +42,7 @@ describe('a class', () => {
   });
 
   test('returns everything it was created with, to the nano-dollar', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const answer = await call('POST', '/api/classes', WHOLE);
     expect(answer.body).toStrictEqual({
       ...WHOLE,
@@ -72,7 +72,7 @@ describe('a class', () => {
   });
 
   test('changes only in the fields that are sent, and a set of limits as a whole', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const before = (await call('POST', '/api/classes', WHOLE)).body;
     expect((await call('PATCH', '/api/classes/1', { name: 'New' })).body).toStrictEqual({ ...before, name: 'New' });
     const answer = await call('PATCH', '/api/classes/1', {
@@ -96,17 +96,17 @@ describe('a class', () => {
   });
 
   test('is removed once, and then is found nowhere', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'AI 1' });
     expect(await call('DELETE', '/api/classes/1')).toMatchObject({ status: 204, text: '' });
-    expect(await call('DELETE', '/api/classes/1')).toMatchObject(refusal(404, 'not_found', null));
-    expect(await call('GET', '/api/classes/1')).toMatchObject(refusal(404, 'not_found', null));
-    expect(await call('PATCH', '/api/classes/1', { name: 'x' })).toMatchObject(refusal(404, 'not_found', null));
+    expect(await call('DELETE', '/api/classes/1')).toMatchObject(errorAnswer(404, 'not_found', null));
+    expect(await call('GET', '/api/classes/1')).toMatchObject(errorAnswer(404, 'not_found', null));
+    expect(await call('PATCH', '/api/classes/1', { name: 'x' })).toMatchObject(errorAnswer(404, 'not_found', null));
     expect((await call('GET', '/api/classes')).body).toStrictEqual({ data: [], next_cursor: null });
   });
 
   test('has a join code of its own, which can be renewed but not chosen', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const codes = await Promise.all(['a', 'b', 'c'].map((name) => call('POST', '/api/classes', { name })));
     const [first, ...others] = codes.map(({ body }) => body.join_code);
     const renewed = await call('POST', '/api/classes/1/join-code');
@@ -116,15 +116,15 @@ describe('a class', () => {
     const [entry] = (await call('GET', '/api/audit')).body.data;
     expect(entry).toMatchObject({ action: 'class.renew_join_code', subject: 'class 1', before: { join_code: first } });
     const chosen = await call('PATCH', '/api/classes/1', { join_code: 'AAAA-2222' });
-    expect(chosen).toMatchObject(refusal(400, 'unknown_name', 'join_code'));
-    expect(await call('POST', '/api/classes/9/join-code')).toMatchObject(refusal(404, 'not_found', null));
+    expect(chosen).toMatchObject(errorAnswer(400, 'unknown_name', 'join_code'));
+    expect(await call('POST', '/api/classes/9/join-code')).toMatchObject(errorAnswer(404, 'not_found', null));
   });
 
   test('is not removed while it has students', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'AI 1' });
     await call('POST', '/api/students', { name: 'Kim', class_id: 1 });
-    expect(await call('DELETE', '/api/classes/1')).toMatchObject(refusal(409, 'conflict', null));
+    expect(await call('DELETE', '/api/classes/1')).toMatchObject(errorAnswer(409, 'conflict', null));
     expect((await call('GET', '/api/classes/1')).status).toBe(200);
   });
 });
@@ -218,8 +218,8 @@ describe('a change of a class', () => {
       'student_budgets[0].period',
     ],
   ])('is rejected with %s', async (_what, body, code, param) => {
-    const { call } = await ownerUnderTest();
-    expect(await call('POST', '/api/classes', body)).toMatchObject(refusal(400, code, param));
+    const { call } = await startApi();
+    expect(await call('POST', '/api/classes', body)).toMatchObject(errorAnswer(400, code, param));
     expect((await call('GET', '/api/classes')).body.data).toEqual([]);
     expect((await call('GET', '/api/audit')).body.data).toEqual([]);
   });
@@ -227,19 +227,19 @@ describe('a change of a class', () => {
   test.each([...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'])(
     'is rejected with a name that turns the text after it: %j',
     async (mark) => {
-      const { call } = await ownerUnderTest();
+      const { call } = await startApi();
       const answer = await call('POST', '/api/classes', { name: `a${mark}b` });
-      expect(answer).toMatchObject(refusal(400, 'invalid_value', 'name'));
+      expect(answer).toMatchObject(errorAnswer(400, 'invalid_value', 'name'));
     },
   );
 
   test('is rejected when a date contradicts the stored one', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'a', starts_on: '2026-09-01', ends_on: '2026-12-01' });
     const late = await call('PATCH', '/api/classes/1', { starts_on: '2026-12-02' });
-    expect(late).toMatchObject(refusal(400, 'invalid_value', 'starts_on'));
+    expect(late).toMatchObject(errorAnswer(400, 'invalid_value', 'starts_on'));
     const early = await call('PATCH', '/api/classes/1', { ends_on: '2026-08-31' });
-    expect(early).toMatchObject(refusal(400, 'invalid_value', 'ends_on'));
+    expect(early).toMatchObject(errorAnswer(400, 'invalid_value', 'ends_on'));
     expect((await call('PATCH', '/api/classes/1', { ends_on: '2026-09-01' })).status).toBe(200);
   });
 
@@ -247,23 +247,27 @@ describe('a change of a class', () => {
     ['its own', { budgets: [{ period: 'term', limit_usd: 1 }] }, { budgets: [] }],
     ['its students’', { student_budgets: [{ period: 'term', limit_usd: 1 }] }, { student_budgets: [] }],
   ])('is rejected when it removes the last day and leaves %s term budget', async (_whose, limits, without) => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'a', ends_on: '2026-12-01', ...limits });
-    expect(await call('PATCH', '/api/classes/1', { ends_on: null })).toMatchObject(refusal(409, 'conflict', 'ends_on'));
+    expect(await call('PATCH', '/api/classes/1', { ends_on: null })).toMatchObject(
+      errorAnswer(409, 'conflict', 'ends_on'),
+    );
     expect((await call('PATCH', '/api/classes/1', { ends_on: null, ...without })).body.ends_on).toBeNull();
   });
 
   test('is rejected when it removes the last day and a student of the class has a term budget', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'a', ends_on: '2026-12-01' });
     await call('POST', '/api/students', { name: 'Kim', class_id: 1, budgets: [{ period: 'term', limit_usd: 1 }] });
-    expect(await call('PATCH', '/api/classes/1', { ends_on: null })).toMatchObject(refusal(409, 'conflict', 'ends_on'));
+    expect(await call('PATCH', '/api/classes/1', { ends_on: null })).toMatchObject(
+      errorAnswer(409, 'conflict', 'ends_on'),
+    );
   });
 });
 
 describe('the list of classes', () => {
   test('has every class once, in order, over its pages', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     for (const name of ['a', 'b', 'c', 'd', 'e']) await call('POST', '/api/classes', { name });
     const seen: string[] = [];
     let cursor: string | null = null;
@@ -286,12 +290,12 @@ describe('the list of classes', () => {
     ['cursor=99999999999999999', 'invalid_value', 'cursor'],
     ['offset=1', 'unknown_name', 'offset'],
   ])('rejects ?%s', async (query, code, param) => {
-    const { call } = await ownerUnderTest();
-    expect(await call('GET', `/api/classes?${query}`)).toMatchObject(refusal(400, code, param));
+    const { call } = await startApi();
+    expect(await call('GET', `/api/classes?${query}`)).toMatchObject(errorAnswer(400, code, param));
   });
 
   test('has no class at a path that is not an id', async () => {
-    const { call } = await ownerUnderTest();
-    expect(await call('GET', '/api/classes/first')).toMatchObject(refusal(400, 'invalid_value', 'id'));
+    const { call } = await startApi();
+    expect(await call('GET', '/api/classes/first')).toMatchObject(errorAnswer(400, 'invalid_value', 'id'));
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type OwnerUnderTest, ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
+import { errorAnswer, recordCall, startApi, type TestApi } from './api-fixture.ts';
 
 /** Incident 1 is about a call that was charged 0.2 USD, incident 2 about the server. */
-async function withIncidents(): Promise<OwnerUnderTest & { recordId: number }> {
-  const owner = await ownerUnderTest();
+async function withIncidents(): Promise<TestApi & { recordId: number }> {
+  const owner = await startApi();
   await owner.call('POST', '/api/students', { name: 'Kim' });
   await owner.call('POST', '/api/students/1/tokens', {});
   const call = { studentId: 1, tokenId: 1, cost: 200_000_000 };
@@ -57,7 +57,7 @@ describe('the incidents of the API', () => {
     expect((await call('GET', '/api/students/1')).body.budgets).toMatchObject([{ spent_usd: 0, available_usd: 0.5 }]);
     expect((await call('GET', '/api/usage')).body.total).toMatchObject({ requests: 1, cost_usd: 0 });
     const again = await call('POST', '/api/incidents/1/refund');
-    expect(again).toMatchObject(refusal(409, 'conflict', null));
+    expect(again).toMatchObject(errorAnswer(409, 'conflict', null));
     expect(again.body.error.message).toContain('already refunded in full');
   });
 
@@ -66,7 +66,7 @@ describe('the incidents of the API', () => {
     const part = await call('POST', '/api/incidents/1/refund', { amount_usd: 0.15 });
     expect(part.body).toMatchObject({ charged_usd: 0.2, refunded_usd: 0.15 });
     const much = await call('POST', '/api/incidents/1/refund', { amount_usd: 0.050000001 });
-    expect(much).toMatchObject(refusal(409, 'conflict', null));
+    expect(much).toMatchObject(errorAnswer(409, 'conflict', null));
     expect(much.body.error.message).toContain('0.05 USD');
     expect((await call('GET', '/api/students/1')).body.budgets).toMatchObject([{ spent_usd: 0.05 }]);
     expect((await call('POST', '/api/incidents/1/refund', { amount_usd: 0.05 })).body).toMatchObject({
@@ -76,7 +76,7 @@ describe('the incidents of the API', () => {
 
   test('about the server have nothing to refund', async () => {
     const { call } = await withIncidents();
-    expect(await call('POST', '/api/incidents/2/refund', {})).toMatchObject(refusal(409, 'conflict', null));
+    expect(await call('POST', '/api/incidents/2/refund', {})).toMatchObject(errorAnswer(409, 'conflict', null));
   });
 
   test.each([
@@ -87,18 +87,18 @@ describe('the incidents of the API', () => {
     ['in won', { amount_krw: 100 }, 'unknown_name', 'amount_krw'],
   ])('refuse an amount that is %s', async (_what, body, code, param) => {
     const { call } = await withIncidents();
-    expect(await call('POST', '/api/incidents/1/refund', body)).toMatchObject(refusal(400, code, param));
+    expect(await call('POST', '/api/incidents/1/refund', body)).toMatchObject(errorAnswer(400, code, param));
     expect((await call('GET', '/api/incidents?open=true')).body.data).toHaveLength(2);
   });
 
   test('answer 404 to an id that does not exist', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     for (const action of ['refund', 'close']) {
-      expect(await call('POST', `/api/incidents/9/${action}`)).toMatchObject(refusal(404, 'not_found', null));
-      expect(await call('POST', `/api/incidents/x/${action}`)).toMatchObject(refusal(400, 'invalid_value', 'id'));
+      expect(await call('POST', `/api/incidents/9/${action}`)).toMatchObject(errorAnswer(404, 'not_found', null));
+      expect(await call('POST', `/api/incidents/x/${action}`)).toMatchObject(errorAnswer(400, 'invalid_value', 'id'));
     }
     expect(await call('POST', '/api/incidents/9/close', { why: 'x' })).toMatchObject(
-      refusal(400, 'unknown_name', 'why'),
+      errorAnswer(400, 'unknown_name', 'why'),
     );
   });
 
@@ -107,7 +107,7 @@ describe('the incidents of the API', () => {
     expect((await call('GET', '/api/incidents?limit=1')).body).toMatchObject({ data: [{ id: 2 }], next_cursor: '2' });
     const rest = (await call('GET', '/api/incidents?limit=1&cursor=2')).body;
     expect(rest).toMatchObject({ data: [{ id: 1 }], next_cursor: null });
-    expect(await call('GET', '/api/incidents?open=yes')).toMatchObject(refusal(400, 'invalid_value', 'open'));
-    expect(await call('GET', '/api/incidents?kind=crash')).toMatchObject(refusal(400, 'unknown_name', 'kind'));
+    expect(await call('GET', '/api/incidents?open=yes')).toMatchObject(errorAnswer(400, 'invalid_value', 'open'));
+    expect(await call('GET', '/api/incidents?kind=crash')).toMatchObject(errorAnswer(400, 'unknown_name', 'kind'));
   });
 });

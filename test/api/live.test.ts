@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { ownerUnderTest, refusal } from './owner-under-test.ts';
+import { errorAnswer, startApi } from './api-fixture.ts';
 
 test('GET /api/live lists the calls that run with their holds', async () => {
-  const { call, store, clock } = await ownerUnderTest();
+  const { call, store, clock } = await startApi();
   expect((await call('GET', '/api/live')).body).toEqual({ calls: 0, held_usd: 0, data: [] });
   await call('POST', '/api/students', { name: 'Kim' });
   await call('POST', '/api/students/1/tokens', {});
@@ -25,5 +25,5 @@ test('GET /api/live lists the calls that run with their holds', async () => {
       },
     ],
   });
-  expect(await call('GET', '/api/live?limit=0')).toMatchObject(refusal(400, 'invalid_value', 'limit'));
+  expect(await call('GET', '/api/live?limit=0')).toMatchObject(errorAnswer(400, 'invalid_value', 'limit'));
 });

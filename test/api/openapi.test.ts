@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownerUnderTest } from './owner-under-test.ts';
+import { startApi } from './api-fixture.ts';
 
 const ROUTES = [
   'GET /api/openapi.json',
@@ -43,7 +43,7 @@ interface Operation {
 }
 
 async function described() {
-  const { fetch, routes } = await ownerUnderTest();
+  const { fetch, routes } = await startApi();
   const answer = await fetch('/api/openapi.json');
   const operations = new Map<string, Operation>(
     Object.entries(answer.body.paths).flatMap(([path, methods]) =>

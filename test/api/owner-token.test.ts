@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { isWellFormed } from '../../src/access/api-tokens.ts';
 import { startApp } from '../support/running-app.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
-import { ownerUnderTest, refusal } from './owner-under-test.ts';
+import { errorAnswer, startApi } from './api-fixture.ts';
 
 const NOT_SET = { JIGAP_OWNER_TOKEN: '' };
 const LATER = Date.parse('2027-01-01T00:00:00Z');
@@ -58,9 +58,9 @@ test('one of two rotations at once wins, and the other changes nothing', async (
 });
 
 test('the API does not rotate an owner token that a setting sets', async () => {
-  const { call, store } = await ownerUnderTest();
+  const { call, store } = await startApi();
   const answer = await call('POST', '/api/owner-token/rotate', {});
-  expect(answer).toMatchObject(refusal(409, 'owner_token_is_set', null));
+  expect(answer).toMatchObject(errorAnswer(409, 'owner_token_is_set', null));
   expect(answer.body.error.message).toMatch(/JIGAP_OWNER_TOKEN .* start the server again/);
   expect((await call('GET', '/api/students')).status).toBe(200);
   expect((await store.journal.listAudit({ after: null, limit: 10 })).rows).toEqual([]);

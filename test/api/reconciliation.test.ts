@@ -7,15 +7,15 @@ import { createReconciler } from '../../src/ops/reconciler.ts';
 import type { Store } from '../../src/store/store.ts';
 import { providerBill } from '../../src/upstream/provider-bill.ts';
 import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
-import { ACCOUNT_WORDS, ADMIN_KEY, type AdminApi, refused, startAdminApi } from './admin-api.ts';
-import { type OwnerUnderTest, ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
+import { errorAnswer, recordCall, startApi, type TestApi } from './api-fixture.ts';
+import { ACCOUNT_WORDS, ADMIN_KEY, type AdminApi, refused, startAdminApi } from './stub-admin-api.ts';
 
 const SECRETS = [ADMIN_KEY, ADMIN_KEY.slice(0, 12), ...ACCOUNT_WORDS];
 const TODAY = '2026-11-23';
 const YESTERDAY = '2026-11-22';
 
 interface Setting {
-  readonly owner: OwnerUnderTest;
+  readonly owner: TestApi;
   readonly admin: AdminApi;
   /** What the server does by itself once a day; each time one is asked for, as after a new start. */
   readonly daily: () => Promise<void>;
@@ -32,7 +32,7 @@ async function withAdminApi({ key = ADMIN_KEY, project = null as string | null }
       ...{ records: store.records, journal: store.journal, catalogue, thresholdPercent: 2, logger, now },
       readBill: providerBill({ baseUrl: admin.url, adminKey: new UpstreamKey(key), project, usageLists: USAGE_LISTS }),
     });
-  const owner = await ownerUnderTest(undefined, reconciler);
+  const owner = await startApi(undefined, reconciler);
   const { journal } = owner.store;
   const daily = () =>
     new BillingReconciler({ reconcile: reconciler(owner.store, new Map()), journal, logger, now }).run();
@@ -42,7 +42,7 @@ async function withAdminApi({ key = ADMIN_KEY, project = null as string | null }
 }
 
 /** Calls of 10 input tokens, 4 of them cached, and 5 output tokens. */
-async function calls(owner: OwnerUnderTest, count: number, more: object = {}): Promise<void> {
+async function calls(owner: TestApi, count: number, more: object = {}): Promise<void> {
   for (let n = 0; n < count; n++) await recordCall(owner, { studentId: 1, tokenId: 1, cost: 1_000_000, ...more });
 }
 
@@ -240,16 +240,16 @@ describe('the request to the provider', () => {
 
 describe('an error of the provider', () => {
   test('is answered with 409 without an admin key', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const answer = await call('GET', '/api/reconciliation');
-    expect(answer).toMatchObject(refusal(409, 'no_admin_key', null));
+    expect(answer).toMatchObject(errorAnswer(409, 'no_admin_key', null));
     expect(answer.body.error.message).toContain('OPENAI_ADMIN_KEY is not set');
   });
 
   test('is answered without the account when the key may not read usage', async () => {
     const { owner } = await withAdminApi({ key: 'sk-another-key' });
     const answer = await owner.call('GET', '/api/reconciliation');
-    expect(answer).toMatchObject(refusal(502, 'bill_unreadable', null));
+    expect(answer).toMatchObject(errorAnswer(502, 'bill_unreadable', null));
     expect(answer.body.error.message).toContain('refuses OPENAI_ADMIN_KEY');
     expectNoSecret(answer.text);
   });
@@ -276,7 +276,7 @@ describe('an error of the provider', () => {
     const { owner, admin } = await withAdminApi();
     admin.trouble = trouble;
     const answer = await owner.call('GET', '/api/reconciliation');
-    expect(answer).toMatchObject(refusal(502, 'bill_unreadable', null));
+    expect(answer).toMatchObject(errorAnswer(502, 'bill_unreadable', null));
     expect(answer.body.error.message).toMatch(text);
     expectNoSecret(answer.text);
   });
@@ -287,7 +287,7 @@ describe('an error of the provider', () => {
       const { owner, admin } = await withAdminApi();
       admin.trouble = { status: 200, body: '{"data":[],"has_more":false}', headers: { 'content-encoding': coding } };
       const answer = await owner.call('GET', '/api/reconciliation');
-      expect(answer).toMatchObject(refusal(502, 'bill_unreadable', null));
+      expect(answer).toMatchObject(errorAnswer(502, 'bill_unreadable', null));
       expect(answer.body.error.message).toMatch(/cannot be understood/);
       expect(new Set(admin.requests.map(({ path }) => path)).size).toBe(admin.requests.length);
       expect(new Set(admin.requests.map(({ headers }) => headers['accept-encoding']))).toEqual(new Set(['identity']));
@@ -297,7 +297,7 @@ describe('an error of the provider', () => {
   test('is reported for a bill in another currency', async () => {
     const { owner, admin } = await withAdminApi();
     admin.trouble = pageWith({ model: 'm', input_tokens: 1, amount: { value: 1, currency: 'eur' } });
-    expect(await owner.call('GET', '/api/reconciliation')).toMatchObject(refusal(502, 'bill_unreadable', null));
+    expect(await owner.call('GET', '/api/reconciliation')).toMatchObject(errorAnswer(502, 'bill_unreadable', null));
   });
 
   function expectNoSecret(text: string): void {
@@ -312,6 +312,8 @@ test.each([
   ['from=2026-01-01', 'from'],
 ])('the reconciliation refuses the days %s before it reads a bill', async (query, param) => {
   const { owner, admin } = await withAdminApi();
-  expect(await owner.call('GET', `/api/reconciliation?${query}`)).toMatchObject(refusal(400, 'invalid_value', param));
+  expect(await owner.call('GET', `/api/reconciliation?${query}`)).toMatchObject(
+    errorAnswer(400, 'invalid_value', param),
+  );
   expect(admin.requests).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type OwnerUnderTest, ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
+import { errorAnswer, recordCall, startApi, type TestApi } from './api-fixture.ts';
 
 /** Calls 1 and 3 of a student in a class, call 2 of one in none. */
-async function withCalls(): Promise<OwnerUnderTest & { ids: number[] }> {
-  const owner = await ownerUnderTest();
+async function withCalls(): Promise<TestApi & { ids: number[] }> {
+  const owner = await startApi();
   await owner.call('POST', '/api/classes', { name: 'a' });
   await owner.call('POST', '/api/students', { name: 'Kim', class_id: 1 });
   await owner.call('POST', '/api/students', { name: 'Lee' });
@@ -99,7 +99,7 @@ describe('GET /api/requests', () => {
     ['limit=1000', 'invalid_value', 'limit'],
     ['token_id=1', 'unknown_name', 'token_id'],
   ])('refuses ?%s', async (query, code, param) => {
-    const { call } = await ownerUnderTest();
-    expect(await call('GET', `/api/requests?${query}`)).toMatchObject(refusal(400, code, param));
+    const { call } = await startApi();
+    expect(await call('GET', `/api/requests?${query}`)).toMatchObject(errorAnswer(400, code, param));
   });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
-import { ownerUnderTest, refusal } from './owner-under-test.ts';
+import { errorAnswer, startApi } from './api-fixture.ts';
 
 const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'my-secret-prompt' }], max_tokens: 10 };
 const START = '2026-11-23T03:00:00.000Z';
@@ -54,7 +54,7 @@ test('GET /api/refusals lists students and reasons, never the content of request
 });
 
 test('GET /api/refusals is paged, and its answers fit their schema', async () => {
-  const { call, store, clock } = await ownerUnderTest();
+  const { call, store, clock } = await startApi();
   await call('POST', '/api/students', { name: 'Kim' });
   const note = { studentId: 1, tokenId: null, model: null, endpoint: null, reason: 'busy', status: 503, times: 1 };
   await store.records.noteRefusals([0, 1, 2].map((ms) => ({ at: clock.now() + ms, ...note, listed: true })));
@@ -62,5 +62,7 @@ test('GET /api/refusals is paged, and its answers fit their schema', async () =>
   expect(first.data).toMatchObject([{ token_id: null, class_id: null }, { reason: 'busy' }]);
   const { data, next_cursor } = (await call('GET', `/api/refusals?cursor=${first.next_cursor}`)).body;
   expect({ data, next_cursor }).toMatchObject({ data: [{ at: START }], next_cursor: null });
-  expect(await call('GET', '/api/refusals?student_id=a')).toMatchObject(refusal(400, 'invalid_value', 'student_id'));
+  expect(await call('GET', '/api/refusals?student_id=a')).toMatchObject(
+    errorAnswer(400, 'invalid_value', 'student_id'),
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StorageError } from '../../src/store/errors.ts';
 import type { RecordStore } from '../../src/store/record-store.ts';
-import { OWNER_TOKEN, ownerUnderTest, refusal } from './owner-under-test.ts';
+import { errorAnswer, OWNER_TOKEN, startApi } from './api-fixture.ts';
 
 const authorization = `Bearer ${OWNER_TOKEN}`;
 
@@ -9,48 +9,48 @@ describe('a body', () => {
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
     'of type %s is rejected',
     async (type) => {
-      const { fetch } = await ownerUnderTest();
+      const { fetch } = await startApi();
       const headers = { authorization, 'content-type': type };
       const answer = await fetch('/api/classes', { method: 'POST', headers, body: '{"name":"a"}' });
-      expect(answer).toMatchObject(refusal(415, 'unsupported_content_type', null));
+      expect(answer).toMatchObject(errorAnswer(415, 'unsupported_content_type', null));
     },
   );
 
   test.each(['{', '{"name":"sk-secret"', 'null null', '{"__proto__":{"a":1},"name":"a"}'])(
     'that is not JSON is rejected and not quoted: %s',
     async (body) => {
-      const { fetch } = await ownerUnderTest();
+      const { fetch } = await startApi();
       const headers = { authorization, 'content-type': 'application/json' };
       const answer = await fetch('/api/classes', { method: 'POST', headers, body });
-      expect(answer).toMatchObject(refusal(400, 'invalid_body', null));
+      expect(answer).toMatchObject(errorAnswer(400, 'invalid_body', null));
       expect(answer.text).not.toContain('sk-secret');
     },
   );
 
   test.each(['[]', '"text"', '7'])('that is not an object is rejected: %s', async (body) => {
-    const { fetch } = await ownerUnderTest();
+    const { fetch } = await startApi();
     const headers = { authorization, 'content-type': 'application/json' };
     const answer = await fetch('/api/classes', { method: 'POST', headers, body });
-    expect(answer).toMatchObject(refusal(400, 'invalid_body', null));
+    expect(answer).toMatchObject(errorAnswer(400, 'invalid_body', null));
   });
 
   test('above the size limit is rejected', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const answer = await call('POST', '/api/classes', { name: 'a'.repeat(1_100_000) });
-    expect(answer).toMatchObject(refusal(413, 'body_too_large', null));
+    expect(answer).toMatchObject(errorAnswer(413, 'body_too_large', null));
   });
 
   test('that is empty does not stop a removal with the content type of JSON', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'a' });
     const answer = await call('DELETE', '/api/classes/1', undefined, { 'content-type': 'application/json' });
     expect(answer).toMatchObject({ status: 204, text: '' });
   });
 
   test('that is empty counts as no fields', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const answer = await call('POST', '/api/classes', undefined, { 'content-type': 'application/json' });
-    expect(answer).toMatchObject(refusal(400, 'missing_value', 'name'));
+    expect(answer).toMatchObject(errorAnswer(400, 'missing_value', 'name'));
   });
 });
 
@@ -63,8 +63,8 @@ describe('a path that does not exist', () => {
     ['PUT', '/api/classes/1'],
     ['GET', '/api/tokens/1'],
   ])('is answered with 404: %s %s', async (method, path) => {
-    const { call } = await ownerUnderTest();
-    expect(await call(method, path)).toMatchObject(refusal(404, 'unknown_path', null));
+    const { call } = await startApi();
+    expect(await call(method, path)).toMatchObject(errorAnswer(404, 'unknown_path', null));
   });
 });
 
@@ -76,23 +76,23 @@ describe('a failure', () => {
   }
 
   test('of the disk is answered as a storage failure without its cause', async () => {
-    const { call } = await ownerUnderTest(recordsThatThrow(new StorageError('SQLITE_FULL at /secret/path')));
+    const { call } = await startApi(recordsThatThrow(new StorageError('SQLITE_FULL at /secret/path')));
     const answer = await call('GET', '/api/usage');
-    expect(answer).toMatchObject(refusal(503, 'storage_failed', null));
+    expect(answer).toMatchObject(errorAnswer(503, 'storage_failed', null));
     expect(answer.text).not.toContain('secret');
   });
 
   test('inside the server is answered without its cause', async () => {
-    const { call } = await ownerUnderTest(recordsThatThrow(new TypeError('cannot read secret of undefined')));
+    const { call } = await startApi(recordsThatThrow(new TypeError('cannot read secret of undefined')));
     const answer = await call('GET', '/api/requests');
-    expect(answer).toMatchObject(refusal(500, 'internal_error', null));
+    expect(answer).toMatchObject(errorAnswer(500, 'internal_error', null));
     expect(answer.body.error.message).toBe('internal error');
     expect(answer.text).not.toContain('secret');
   });
 });
 
 test('the message of an error says which values are allowed', async () => {
-  const { call } = await ownerUnderTest();
+  const { call } = await startApi();
   const messageOf = async (body: unknown) => (await call('POST', '/api/students', body)).body.error.message;
   expect(await messageOf({})).toBe('name is required.');
   expect(await messageOf({ name: 'a', nick: 'b' })).toBe('nick is not a field here. Leave it out or correct its name.');

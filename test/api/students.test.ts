@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NotFoundError } from '../../src/store/errors.ts';
 import type { LedgerStore } from '../../src/store/ledger-store.ts';
-import { ownerUnderTest, refusal } from './owner-under-test.ts';
+import { errorAnswer, startApi } from './api-fixture.ts';
 
 const WEEKLY_DEFAULT = {
   id: null,
@@ -30,7 +30,7 @@ const PLAIN = {
 
 describe('a student', () => {
   test('needs only a name, and then has the server’s weekly budget', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const answer = await call('POST', '/api/students', { name: 'Kim' });
     expect(answer.status).toBe(201);
     expect(answer.body).toStrictEqual(PLAIN);
@@ -39,7 +39,7 @@ describe('a student', () => {
   });
 
   test('has own limits first, and the class’s for the other periods', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', {
       name: 'a',
       time_zone: 'UTC',
@@ -78,7 +78,7 @@ describe('a student', () => {
   });
 
   test('gets a copied name without the marks that an address book puts around it', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const answer = await call('POST', '/api/students', { name: ' \u202a김서연\u202c\n' });
     expect(answer).toMatchObject({ status: 201, body: { name: '김서연' } });
     const arabic = await call('POST', '/api/students', { name: 'مريم\u200f (Mariam)' });
@@ -86,7 +86,7 @@ describe('a student', () => {
   });
 
   test('is suspended, resumed, moved and renamed by the fields that are sent and no others', async () => {
-    const { call, clock } = await ownerUnderTest();
+    const { call, clock } = await startApi();
     await call('POST', '/api/classes', { name: 'a' });
     await call('POST', '/api/students', { name: 'Kim' });
     clock.advance(1_000);
@@ -105,7 +105,7 @@ describe('a student', () => {
   });
 
   test('has a note, which can be changed alone and emptied', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const made = await call('POST', '/api/students', { name: 'Kim', note: ' 결석이 잦음\r\n<b>ask</b> ' });
     expect(made.body).toStrictEqual({ ...PLAIN, note: '결석이 잦음\n<b>ask</b>' });
     expect((await call('PATCH', '/api/students/1', { name: 'Kim' })).body).toStrictEqual(made.body);
@@ -115,13 +115,13 @@ describe('a student', () => {
   });
 
   test('is removed once, and then is found nowhere', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/students', { name: 'Kim' });
     expect(await call('DELETE', '/api/students/1')).toMatchObject({ status: 204, text: '' });
-    expect(await call('DELETE', '/api/students/1')).toMatchObject(refusal(404, 'not_found', null));
-    expect(await call('GET', '/api/students/1')).toMatchObject(refusal(404, 'not_found', null));
-    expect(await call('PATCH', '/api/students/1', { name: 'x' })).toMatchObject(refusal(404, 'not_found', null));
-    expect(await call('GET', '/api/students/1/tokens')).toMatchObject(refusal(404, 'not_found', null));
+    expect(await call('DELETE', '/api/students/1')).toMatchObject(errorAnswer(404, 'not_found', null));
+    expect(await call('GET', '/api/students/1')).toMatchObject(errorAnswer(404, 'not_found', null));
+    expect(await call('PATCH', '/api/students/1', { name: 'x' })).toMatchObject(errorAnswer(404, 'not_found', null));
+    expect(await call('GET', '/api/students/1/tokens')).toMatchObject(errorAnswer(404, 'not_found', null));
     expect((await call('GET', '/api/students')).body.data).toEqual([]);
   });
 });
@@ -163,36 +163,36 @@ describe('a change of a student', () => {
       'budgets[0].period',
     ],
   ])('is rejected with %s', async (_what, body, status, code, param) => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'without an end' });
-    expect(await call('POST', '/api/students', body)).toMatchObject(refusal(status, code, param));
+    expect(await call('POST', '/api/students', body)).toMatchObject(errorAnswer(status, code, param));
     expect((await call('GET', '/api/students')).body.data).toEqual([]);
   });
 
   test('is rejected when it names an unknown class', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/students', { name: 'Kim' });
     const answer = await call('PATCH', '/api/students/1', { class_id: 7 });
-    expect(answer).toMatchObject(refusal(404, 'not_found', 'class_id'));
+    expect(answer).toMatchObject(errorAnswer(404, 'not_found', 'class_id'));
   });
 
   test('is rejected when it moves a term budget to where no term ends', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'a', ends_on: '2026-12-01' });
     const budgets = [{ period: 'term', limit_usd: 1 }];
     expect((await call('POST', '/api/students', { name: 'Kim', class_id: 1, budgets })).status).toBe(201);
     expect(await call('PATCH', '/api/students/1', { class_id: null })).toMatchObject(
-      refusal(409, 'conflict', 'class_id'),
+      errorAnswer(409, 'conflict', 'class_id'),
     );
     const replaced = await call('PATCH', '/api/students/1', { class_id: null, budgets });
-    expect(replaced).toMatchObject(refusal(400, 'invalid_value', 'budgets[0].period'));
+    expect(replaced).toMatchObject(errorAnswer(400, 'invalid_value', 'budgets[0].period'));
     expect((await call('PATCH', '/api/students/1', { class_id: null, budgets: [] })).body.class_id).toBeNull();
   });
 });
 
 describe('the list of students', () => {
   async function withStudents() {
-    const owner = await ownerUnderTest();
+    const owner = await startApi();
     await owner.call('POST', '/api/classes', { name: 'a' });
     await owner.call('POST', '/api/students', { name: 'Kim Ha-na', class_id: 1 });
     await owner.call('POST', '/api/students', { name: 'Lee', class_id: 1 });
@@ -215,7 +215,7 @@ describe('the list of students', () => {
   });
 
   test('leaves out a student who is removed while it is read', async () => {
-    const { call } = await ownerUnderTest(({ ledger }) => ({ ledger: withoutBalancesOf(1, ledger) }));
+    const { call } = await startApi(({ ledger }) => ({ ledger: withoutBalancesOf(1, ledger) }));
     await call('POST', '/api/classes', { name: 'a' });
     expect((await call('POST', '/api/students', { name: 'removed at once' })).status).toBe(404);
     await call('POST', '/api/students', { name: 'Lee' });
@@ -236,8 +236,8 @@ describe('the list of students', () => {
     ['?name=', 'invalid_value', 'name'],
     ['?email=x', 'unknown_name', 'email'],
   ])('rejects %s', async (query, code, param) => {
-    const { call } = await ownerUnderTest();
-    expect(await call('GET', `/api/students${query}`)).toMatchObject(refusal(400, code, param));
+    const { call } = await startApi();
+    expect(await call('GET', `/api/students${query}`)).toMatchObject(errorAnswer(400, code, param));
   });
 });
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hashSecret, isWellFormed } from '../../src/access/api-tokens.ts';
-import { type OwnerUnderTest, ownerUnderTest, refusal } from './owner-under-test.ts';
+import { errorAnswer, startApi, type TestApi } from './api-fixture.ts';
 
-async function withStudent(): Promise<OwnerUnderTest> {
-  const owner = await ownerUnderTest();
+async function withStudent(): Promise<TestApi> {
+  const owner = await startApi();
   await owner.call('POST', '/api/students', { name: 'Kim' });
   return owner;
 }
@@ -90,7 +90,7 @@ describe('an API token', () => {
     await call('POST', '/api/students/1/tokens', {});
     await call('POST', '/api/tokens/1/rotate', { grace_seconds: 3600 });
     const again = await call('POST', '/api/tokens/1/rotate', {});
-    expect(again).toMatchObject(refusal(409, 'conflict', null));
+    expect(again).toMatchObject(errorAnswer(409, 'conflict', null));
     expect(again.body.error.message).toMatch(/token 1 was replaced or revoked already: rotate its successor/i);
     const { data } = (await call('GET', '/api/students/1/tokens')).body;
     expect(data).toMatchObject([{ revoked_at: '2026-11-23T04:00:00.000Z' }, { id: 2, revoked_at: null }]);
@@ -100,7 +100,7 @@ describe('an API token', () => {
     const { call } = await withStudent();
     await call('POST', '/api/students/1/tokens', {});
     await call('DELETE', '/api/tokens/1');
-    expect(await call('POST', '/api/tokens/1/rotate', {})).toMatchObject(refusal(409, 'conflict', null));
+    expect(await call('POST', '/api/tokens/1/rotate', {})).toMatchObject(errorAnswer(409, 'conflict', null));
   });
 
   test('stops with its student', async () => {
@@ -123,10 +123,10 @@ describe('a request for tokens', () => {
     ['an end in seconds', { expires_at: 1_800_000_000 }, 'invalid_value', 'expires_at'],
   ])('is rejected with %s, to issue or to rotate', async (_what, body, code, param) => {
     const { call } = await withStudent();
-    expect(await call('POST', '/api/students/1/tokens', body)).toMatchObject(refusal(400, code, param));
+    expect(await call('POST', '/api/students/1/tokens', body)).toMatchObject(errorAnswer(400, code, param));
     expect((await call('GET', '/api/students/1/tokens')).body.data).toEqual([]);
     await call('POST', '/api/students/1/tokens', {});
-    expect(await call('POST', '/api/tokens/1/rotate', body)).toMatchObject(refusal(400, code, param));
+    expect(await call('POST', '/api/tokens/1/rotate', body)).toMatchObject(errorAnswer(400, code, param));
     expect((await call('GET', '/api/students/1/tokens')).body.data).toMatchObject([{ id: 1, revoked_at: null }]);
   });
 
@@ -134,17 +134,17 @@ describe('a request for tokens', () => {
     const { call } = await withStudent();
     await call('POST', '/api/students/1/tokens', {});
     const answer = await call('POST', '/api/tokens/1/rotate', { grace_seconds });
-    expect(answer).toMatchObject(refusal(400, 'invalid_value', 'grace_seconds'));
+    expect(answer).toMatchObject(errorAnswer(400, 'invalid_value', 'grace_seconds'));
   });
 
   test('is rejected for an unknown student or token', async () => {
-    const { call } = await ownerUnderTest();
-    const unknown = refusal(404, 'not_found', null);
+    const { call } = await startApi();
+    const unknown = errorAnswer(404, 'not_found', null);
     expect(await call('POST', '/api/students/9/tokens', {})).toMatchObject(unknown);
     expect(await call('GET', '/api/students/9/tokens')).toMatchObject(unknown);
     expect(await call('DELETE', '/api/tokens/9')).toMatchObject(unknown);
     expect(await call('POST', '/api/tokens/9/rotate', {})).toMatchObject(unknown);
-    expect(await call('DELETE', '/api/tokens/jgp_x')).toMatchObject(refusal(400, 'invalid_value', 'id'));
+    expect(await call('DELETE', '/api/tokens/jgp_x')).toMatchObject(errorAnswer(400, 'invalid_value', 'id'));
   });
 
   test('is answered in pages', async () => {

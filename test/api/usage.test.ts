@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { wantsCsv } from '../../src/api/wants-csv.ts';
-import { type OwnerUnderTest, ownerUnderTest, recordCall, refusal } from './owner-under-test.ts';
+import { errorAnswer, recordCall, startApi, type TestApi } from './api-fixture.ts';
 
 const DAY = 86_400_000;
 
 /** Two calls of a student in a class today, one of a student in none yesterday: 0.100000001 USD each. */
-async function withUsage(): Promise<OwnerUnderTest> {
-  const owner = await ownerUnderTest();
+async function withUsage(): Promise<TestApi> {
+  const owner = await startApi();
   owner.clock.set(owner.clock.now() - DAY);
   await owner.call('POST', '/api/classes', { name: '@class' });
   await owner.call('POST', '/api/students', { name: '=1+1', class_id: 1 });
@@ -66,17 +66,17 @@ describe('GET /api/usage', () => {
       'total,,,4,40,16,20,0.300000006',
       '',
     ]);
-    expect(await call('GET', '/api/usage?split=day')).toMatchObject(refusal(400, 'invalid_value', 'split'));
+    expect(await call('GET', '/api/usage?split=day')).toMatchObject(errorAnswer(400, 'invalid_value', 'split'));
   });
 
   test('uses the local days of the class', async () => {
-    const { call, clock } = await ownerUnderTest();
+    const { call, clock } = await startApi();
     clock.set(Date.parse('2026-11-23T15:00:00Z'));
     expect((await call('GET', '/api/usage')).body).toMatchObject({ from: '2026-10-26', to: '2026-11-24' });
   });
 
   test('starts 30 days before the last day without a first one', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const { body } = await call('GET', '/api/usage?to=2026-03-01');
     expect(body).toStrictEqual({ from: '2026-01-31', to: '2026-03-01', group_by: 'day', data: [], total: NOTHING });
   });
@@ -137,8 +137,8 @@ describe('GET /api/usage', () => {
     ['class_id=0', 'invalid_value', 'class_id'],
     ['limit=5', 'unknown_name', 'limit'],
   ])('refuses ?%s', async (query, code, param) => {
-    const { call } = await ownerUnderTest();
-    expect(await call('GET', `/api/usage?${query}`)).toMatchObject(refusal(400, code, param));
+    const { call } = await startApi();
+    expect(await call('GET', `/api/usage?${query}`)).toMatchObject(errorAnswer(400, code, param));
   });
 });
 
@@ -163,7 +163,7 @@ describe('GET /api/usage as CSV', () => {
   });
 
   test.each(['=A1', '+1', '-1', '@SUM(A1)'])('quotes a name that begins with %s', async (name) => {
-    const owner = await ownerUnderTest();
+    const owner = await startApi();
     const { call } = owner;
     await call('POST', '/api/students', { name });
     await call('POST', '/api/students/1/tokens', {});
@@ -173,9 +173,9 @@ describe('GET /api/usage as CSV', () => {
   });
 
   test('refuses the same queries as JSON', async () => {
-    const { call } = await ownerUnderTest();
+    const { call } = await startApi();
     const answer = await call('GET', '/api/usage?group_by=hour', undefined, csv);
-    expect(answer).toMatchObject(refusal(400, 'invalid_value', 'group_by'));
+    expect(answer).toMatchObject(errorAnswer(400, 'invalid_value', 'group_by'));
   });
 
   test.each([

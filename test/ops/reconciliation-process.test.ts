@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ACCOUNT_WORDS, ADMIN_KEY, startAdminApi } from '../api/admin-api.ts';
+import { ACCOUNT_WORDS, ADMIN_KEY, startAdminApi } from '../api/stub-admin-api.ts';
 import { runningUrl, startServer } from '../support/server-process.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 

@@ -2,7 +2,7 @@ import { skipRemoved } from '../admin/skip-removed.ts';
 import { type BudgetBalance, type Scope, WALLET_ID } from '../ledger/budgets.ts';
 import { PERIODS } from '../ledger/periods.ts';
 import type { Page, PageRequest } from '../store/paging.ts';
-import type { OwnerDeps } from './deps.ts';
+import type { ApiDeps } from './api-deps.ts';
 
 /** A balance and its place in the list. Places are unique and stay what they are when other budgets come and go. */
 interface Placed {
@@ -15,10 +15,10 @@ interface Placed {
  * The wallet's have places below zero, one per period, because a server's setting has no id; the others have their
  * id. Class defaults are no balances: they are listed with their class.
  */
-export async function balancesInPages(
+export async function listBalances(
   scope: Scope | undefined,
   page: PageRequest,
-  deps: OwnerDeps,
+  deps: ApiDeps,
 ): Promise<Page<BudgetBalance>> {
   const places = [...(await walletPlaces(scope, deps)), ...(await ownPlaces(scope, deps))]
     .filter(({ place }) => page.after === null || place > page.after)
@@ -28,7 +28,7 @@ export async function balancesInPages(
   return { rows, next: places.length > listed.length ? (listed.at(-1)?.place ?? null) : null };
 }
 
-async function walletPlaces(scope: Scope | undefined, deps: OwnerDeps): Promise<Placed[]> {
+async function walletPlaces(scope: Scope | undefined, deps: ApiDeps): Promise<Placed[]> {
   if (scope !== undefined && scope !== 'wallet') return [];
   const balances = await deps.store.ledger.balancesOf('wallet', WALLET_ID, deps.now());
   return balances.map((balance) => ({
@@ -37,7 +37,7 @@ async function walletPlaces(scope: Scope | undefined, deps: OwnerDeps): Promise<
   }));
 }
 
-async function ownPlaces(scope: Scope | undefined, deps: OwnerDeps): Promise<Placed[]> {
+async function ownPlaces(scope: Scope | undefined, deps: ApiDeps): Promise<Placed[]> {
   const { ledger } = deps.store;
   const budgets = await ledger.listBudgets(scope === undefined ? {} : { scope });
   return budgets.flatMap(({ id, scope: owner, scopeId }) => {

@@ -49,7 +49,7 @@ export interface Route {
   readonly url: string;
 }
 
-export interface OwnerUnderTest {
+export interface TestApi {
   readonly store: Store;
   readonly clock: TestClock;
   readonly address: string;
@@ -62,10 +62,10 @@ export interface OwnerUnderTest {
 }
 
 /** The owner's API on a real socket, alone in its Fastify, over a database of its own. */
-export async function ownerUnderTest(
+export async function startApi(
   replacing: (store: Store) => Partial<Store> = () => ({}),
   reconciling: (store: Store, catalogue: Catalogue) => Reconcile | null = () => null,
-): Promise<OwnerUnderTest> {
+): Promise<TestApi> {
   const clock = new TestClock();
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
   const store = openSqliteStore({
@@ -115,7 +115,7 @@ function fetchFrom(address: string) {
   };
 }
 
-function callOn(app: FastifyInstance, address: string, routes: readonly Route[]): OwnerUnderTest['call'] {
+function callOn(app: FastifyInstance, address: string, routes: readonly Route[]): TestApi['call'] {
   const send = fetchFrom(address);
   return async (method, path, body, headers = {}) => {
     const answer = await send(path, {
@@ -150,7 +150,7 @@ function expectDocumented(document: any, routes: readonly Route[], method: strin
 
 /** One call of a student, placed and ended, on the ledger. Amounts are nano-USD. Returns the record's id. */
 export async function recordCall(
-  { store, clock }: OwnerUnderTest,
+  { store, clock }: TestApi,
   call: {
     readonly studentId: number;
     readonly tokenId: number;
@@ -174,7 +174,7 @@ export async function recordCall(
     lowestCap: 1,
     now: clock.now(),
   });
-  if ('refused' in placement) throw new Error('the test call does not fit into its budgets');
+  if ('refused' in placement) throw new Error('the call of the test does not fit its budgets');
   const known = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 0, outputTokens: 5 };
   const usage = call.unmeasured ? NO_TOKENS : known;
   const { outcome = 'ok', incident = null, cost } = call;
@@ -183,8 +183,8 @@ export async function recordCall(
   return placement.hold.id;
 }
 
-/** What a refusal must say. */
-export function refusal(status: number, code: string, param: string | null) {
+/** What an answer with an error must be. */
+export function errorAnswer(status: number, code: string, param: string | null) {
   return {
     status,
     body: {

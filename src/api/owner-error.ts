@@ -1,1 +1,0 @@
-export { ApiError as OwnerError, conflict, invalidValue, missingValue, notFound } from './api-error.ts';
