@@ -65,7 +65,7 @@ export const AUDIT = defineTexts({
     nothing: 'none',
     everyModel: 'all of the server’s',
     wallet: 'Wallet',
-    /** A default budget of the students of a class. */
+    /** Of a budget: the default of the students of a class. */
     eachStudent: 'each student',
     token: (prefix: string) => `token ${prefix}…`,
     incident: (id: number) => `Incident ${id}`,

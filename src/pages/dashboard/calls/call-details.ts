@@ -51,7 +51,7 @@ function peopleFacts(view: OwnerView, people: People, { record, token }: Call): 
     [w.class, classLink(view, people, record.classId)],
     [t.apiToken, html`<span class="who">${tokenName}</span>`],
     [t.endpoint, html`<code>${endpointName(record.endpoint)}</code>`],
-    [t.asked, record.model],
+    [t.requestedModel, record.model],
     ...(record.model === record.servedModel ? [] : [[t.servedBy, record.servedModel] as const]),
   ];
 }

@@ -58,8 +58,8 @@ function facts(view: OwnerView, { incident, record }: IncidentDetails, people: P
     [t.decided, closedAt === null ? null : time(closedAt, view, 'exact')],
     [t.detail, recordId === null ? html`<span lang="en">${detail}</span>` : null],
   ];
-  const shown = rows.filter(([, value]) => value !== null);
-  return html`<dl class="facts">${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+  const present = rows.filter(([, value]) => value !== null);
+  return html`<dl class="facts">${present.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
 function modelOf({ model, servedModel }: { readonly model: string; readonly servedModel: string }): string {

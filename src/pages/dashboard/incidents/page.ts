@@ -41,7 +41,7 @@ export function incidentRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-/** null when it is done, otherwise what the form says. */
+/** @returns null when it is done, or the error that the form shows */
 async function refund(view: OwnerView, id: number, typed: string, site: Site): Promise<string | null> {
   const amount = parseUsd(typed);
   if (amount === null) return INCIDENTS[view.language].errors.notAnAmount;

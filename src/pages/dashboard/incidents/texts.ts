@@ -28,7 +28,7 @@ export const INCIDENTS = defineTexts({
     back: 'All incidents',
 
     refundTitle: 'Refund',
-    /** @param left what can still be given back */
+    /** @param left what can still be refunded */
     refundWhat: (name: string, left: string) =>
       `Up to ${left} can be refunded to the budgets of ${name}, of the class and of the wallet, as if the call had cost that much less. This cannot be undone.`,
     refundBill: 'The provider’s bill does not change.',

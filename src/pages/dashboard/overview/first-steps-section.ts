@@ -19,7 +19,7 @@ export function firstStepsSection({ language }: OwnerView, steps: FirstSteps): H
   return html`<section class="first-steps"><h2>${t.title}</h2><ol>${items}</ol></section>`;
 }
 
-/** The form of a step; while what it needs is missing, the form that creates that. */
+/** The form of a step, or of the earlier step without which it cannot be done. */
 function stepPath(name: StepName, { classId, studentId }: FirstSteps): string {
   if (name === 'class') return `${CLASSES_PATH}/new`;
   if (name === 'budget') return classId === null ? `${CLASSES_PATH}/new` : classPath(classId);

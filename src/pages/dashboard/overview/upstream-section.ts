@@ -33,7 +33,7 @@ interface AllowedModel extends RetiringModel {
   readonly isListed: boolean;
 }
 
-/** People answers, whether it works, and which models there are at what price. */
+/** The provider, its open incidents, and the models with their prices. */
 export async function upstreamSection(view: OwnerView, site: Site): Promise<Html> {
   const t = UPSTREAM[view.language];
   const models = allowedModels(view, site);

@@ -1,7 +1,7 @@
 import type { Store } from '../../../store/store.ts';
 import { loadClasses } from '../classes/load.ts';
 
-/** The names that lists show: of all students there ever were, and of the classes. */
+/** The names that lists show: of all students, also removed ones, and of the classes. */
 export interface People {
   readonly students: ReadonlyMap<number, { readonly name: string; readonly removed: boolean }>;
   readonly classes: ReadonlyMap<number, string>;

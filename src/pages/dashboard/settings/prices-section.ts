@@ -26,12 +26,12 @@ export function pricesSection(view: ViewContext, site: Site): Html {
     models.filter((model) => !usableModels.has(model)),
   ];
   const sources = [...new Set(models.flatMap(({ prices }) => prices.map(({ source }) => source)))];
-  const table = (caption: string, shown: readonly Model[], isCaptionHidden: boolean) =>
+  const table = (caption: string, rowModels: readonly Model[], isCaptionHidden: boolean) =>
     dataTable<PriceRow>({
       caption,
       isCaptionHidden,
       columns: columns(view, site, sources),
-      rows: shown.flatMap((model) => priceRows(model, view.now)),
+      rows: rowModels.flatMap((model) => priceRows(model, view.now)),
       onPhone: 'scroll',
     });
   return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${view.krwPerUsd === null ? null : t.pricesInUsd} ${percentText(view, site)}</p>

@@ -8,7 +8,7 @@ import { type DayError, GROUPINGS, type Grouping, RANGES, type RangeName } from 
 /** The query of a usage page, as it was sent and as it was read. */
 export interface UsageRequest {
   readonly groupBy: Grouping;
-  /** null: the days were named one by one. */
+  /** null: the form named the first and the last day. */
   readonly range: RangeName | null;
   /** As sent; days of the calendar unless there are errors. */
   readonly from: string;
@@ -39,7 +39,7 @@ function parseRange(sent: URLSearchParams, today: string): Pick<UsageRequest, 'r
     const range = RANGES.find((name) => name === sent.get('range')) ?? DEFAULT_RANGE;
     return { range, ...daysOfRange(range, today) };
   }
-  // One end alone: up to today, or that day alone.
+  // Without a last day up to today; without a first day the last day alone.
   return { range: null, from: from === '' ? to : from, to: to === '' ? today : to };
 }
 
