@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TEST_START } from '../support/clock.ts';
-import type { NewStudent } from '../support/owner-client.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { usageOf } from '../support/scripted-upstream.ts';
-import { type PagesUnderTest, pagesOf } from './test-browser.ts';
+import { TEST_START } from '../../support/clock.ts';
+import type { NewStudent } from '../../support/owner-client.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { usageOf } from '../../support/scripted-upstream.ts';
+import { type PagesUnderTest, pagesOf } from '../test-browser.ts';
 
 const WALLET_USD = 7317.43;
 const WALLET_FIGURES = /7,?317/;
@@ -25,24 +25,24 @@ async function limitWallet(limit_usd: number, period = 'month'): Promise<number>
   return (await app.api('PUT', '/api/budgets', { scope: 'wallet', period, limit_usd })).json.id;
 }
 
-async function newClass(wish: object): Promise<number> {
-  return (await app.api('POST', '/api/classes', { name: 'Python 2', ...wish })).json.id;
+async function newClass(fields: object): Promise<number> {
+  return (await app.api('POST', '/api/classes', { name: 'Python 2', ...fields })).json.id;
 }
 
-/** What the page of a new student shows. */
-async function pageOf(wish: NewStudent): Promise<string> {
-  const { token } = await app.newStudent(wish);
+/** The page of a new student. */
+async function pageOf(fields: NewStudent): Promise<string> {
+  const { token } = await app.newStudent(fields);
   return (await (await pages.student(token)).get('/me')).text;
 }
 
 const noticesOf = (text: string) => [...text.matchAll(/<p class="notice (\w+)">([^<]*)</g)].map((found) => found[2]);
 
-describe('the wallet that everybody shares', () => {
-  it('is not spoken of while something is left of it', async () => {
+describe('notices about the wallet', () => {
+  it('do not appear while the wallet has money', async () => {
     expect(noticesOf(await pageOf({}))).toEqual([]);
   });
 
-  it('is said to be spent, and when it comes back, in the part that moves too, without a figure of it', async () => {
+  it('say that the wallet is spent and when it resets, also in the live part, without an amount', async () => {
     const { token } = await app.newStudent({ classId: await newClass({ ends_on: '2027-02-28' }) });
     const browser = await pages.student(token);
     await limitWallet(0);
@@ -59,7 +59,7 @@ describe('the wallet that everybody shares', () => {
     );
   });
 
-  it('comes back when the last of its budgets does, as the student’s own clock shows it', async () => {
+  it('give the reset of the last of its budgets, in the student’s time zone', async () => {
     await limitWallet(0);
     const day = await limitWallet(0, 'day');
     const inNewYork = await newClass({ time_zone: 'America/New_York' });
@@ -73,7 +73,7 @@ describe('the wallet that everybody shares', () => {
     await app.api('DELETE', `/api/budgets/${day}`);
   });
 
-  it('is said to be held while calls that run have all of it', async () => {
+  it('say that the wallet is held while running calls hold all of it', async () => {
     const { token } = await app.newStudent();
     app.upstream.next(async (_call, act) => {
       await act.gate('answer');
@@ -92,7 +92,7 @@ describe('the wallet that everybody shares', () => {
   });
 });
 
-describe('the money of the class', () => {
+describe('notices about the class’s budget', () => {
   /** The page of a student after somebody else's call cost $0.0000125, when the class's limit is this. */
   async function pageBeside(limit_usd: number): Promise<string> {
     const classId = await newClass({});
@@ -103,11 +103,11 @@ describe('the money of the class', () => {
     return (await (await pages.student(token)).get('/me')).text;
   }
 
-  it('is not spoken of while less than 80 % of it is spent', async () => {
+  it('do not appear while less than 80 % of it is spent', async () => {
     expect(noticesOf(await pageBeside(0.0000157))).toEqual([]);
   });
 
-  it('is said to run low, without an amount, once 80 % of it is spent', async () => {
+  it('say that it runs low, without an amount, once 80 % of it is spent', async () => {
     const text = await pageBeside(0.0000156);
     expect(noticesOf(text)).toEqual(['The whole class, this month: the money is running low.']);
     expect(text).not.toMatch(/0\.0000(?:156|125|031)/);
@@ -115,16 +115,16 @@ describe('the money of the class', () => {
   });
 });
 
-describe('money that would come back when the class is over', () => {
+describe('a budget that would reset after the end of the class', () => {
   const spentWeek: NewStudent['budgets'] = [{ period: 'week', limit_usd: 0 }];
 
-  it('comes back if the class has a day left then', async () => {
+  it('resets if the class has a day left then', async () => {
     const text = await pageOf({ classId: await newClass({ ends_on: '2026-11-30' }), budgets: spentWeek });
     expect(text).toContain('Resets on Monday 30 November at 00:00');
     expect(noticesOf(text)).toEqual([expect.stringContaining('It resets on Monday 30 November at 00:00.')]);
   });
 
-  it('is not promised: neither the week’s nor the term’s, nor the wallet’s', async () => {
+  it('does not reset: neither of the week nor of the term, nor of the wallet', async () => {
     const classId = await newClass({ ends_on: '2026-11-29', budgets: [{ period: 'term', limit_usd: 0 }] });
     await limitWallet(0);
     const text = await pageOf({ classId, budgets: spentWeek });
@@ -138,7 +138,7 @@ describe('money that would come back when the class is over', () => {
     expect(text.match(/<p>The class ends before it resets<\/p>/g)).toHaveLength(1);
   });
 
-  it('is not promised in Korean either, and not below the bar of one who has enough', async () => {
+  it('does not reset in Korean either, nor below the bar of a student with money left', async () => {
     const classId = await newClass({
       language: 'ko',
       ends_on: '2026-12-20',
@@ -149,7 +149,7 @@ describe('money that would come back when the class is over', () => {
     expect(text).not.toContain('다시 채워져요');
   });
 
-  it('is said to be gone once the class is over', async () => {
+  it('does not reset once the class has ended', async () => {
     const { token } = await app.newStudent({ classId: await newClass({ ends_on: '2026-11-23' }), budgets: spentWeek });
     app.clock.advance(DAY_MS);
     const { text } = await (await pages.student(token)).get('/me');
@@ -160,7 +160,7 @@ describe('money that would come back when the class is over', () => {
 });
 
 describe('the dates of the class', () => {
-  it('are written as on the owner’s pages', async () => {
+  it('look the same as on the owner’s pages', async () => {
     const dates = { starts_on: '2026-09-01', ends_on: '2026-12-18' };
     expect(await pageOf({ classId: await newClass({ language: 'ko', ...dates }) })).toContain(
       'Python 2 · 2026. 9. 1. ~ 2026. 12. 18.',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attribute, type Html, html, type Part } from '../../src/pages/web/html.ts';
+import { attribute, type Html, html, type Part } from '../../../src/pages/web/html.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
@@ -21,42 +21,42 @@ const hostile = fc.oneof(
     .map((pieces) => pieces.join('')),
 );
 
-describe('whatever is put into a template', () => {
-  it('stays the text, and the value, that it was', () => {
+describe('a value in a template', () => {
+  it('is escaped as text and as an attribute', () => {
     fc.assert(
       fc.property(hostile, hostile, (title, text) => {
-        const shown = html`<p title="${title}">${text}</p>`.toString();
-        const [, inAttribute, between] = /^<p title="([^"<>]*)">([^<>"]*)<\/p>$/.exec(shown) ?? [];
+        const printed = html`<p title="${title}">${text}</p>`.toString();
+        const [, inAttribute, between] = /^<p title="([^"<>]*)">([^<>"]*)<\/p>$/.exec(printed) ?? [];
         expect(decoded(inAttribute ?? 'it broke out')).toBe(title);
         expect(decoded(between ?? 'it broke out')).toBe(text);
       }),
     );
   });
 
-  it('stays one attribute when the attribute may be missing', () => {
+  it('is escaped in attribute()', () => {
     fc.assert(
       fc.property(hostile, (value) => {
-        const shown = html`<input ${attribute('value', value)}>`.toString();
-        expect(decoded(/^<input value="([^"<>]*)">$/.exec(shown)?.[1] ?? 'it broke out')).toBe(value);
+        const printed = html`<input ${attribute('value', value)}>`.toString();
+        expect(decoded(/^<input value="([^"<>]*)">$/.exec(printed)?.[1] ?? 'it broke out')).toBe(value);
       }),
     );
   });
 
-  it('is printed as HTML only when a template made it', () => {
+  it('is HTML only when a template made it', () => {
     const inner = html`<b>${'<i>'}</b>`;
     expect(html`<p>${inner}${[html`<hr>`, 'a<b', 7]}</p>`.toString()).toBe('<p><b>&lt;i&gt;</b><hr>a&lt;b7</p>');
     const impostor = { toString: () => '<script>' } as unknown as Html;
     expect(() => html`<p>${impostor}</p>`).toThrow(TypeError);
   });
 
-  it('prints nothing for what is not there', () => {
+  it('prints nothing for null, undefined and false', () => {
     expect(html`<p class="${null}" ${attribute('hidden', false)}>${undefined}${false}${null}</p>`.toString()).toBe(
       '<p class="" ></p>',
     );
   });
 });
 
-describe('a place where no escaping is safe is refused', () => {
+describe('html refuses a context where no escaping is safe', () => {
   const value: Part = 'x';
   it.each<[string, () => Html]>([
     ['an attribute without quotes', () => html`<p title=${value}></p>`],
@@ -72,7 +72,7 @@ describe('a place where no escaping is safe is refused', () => {
     ['a tag that is left open', () => html`<p title="${value}"`],
     ['an event handler as an attribute', () => html`<p ${attribute('onclick', 'x')}></p>`],
     ['a name that is made up', () => html`<p ${attribute('a b', 'x')}></p>`],
-  ])('%s', (_, make) => {
+  ])('refuses %s', (_, make) => {
     expect(make).toThrow(TypeError);
   });
 
@@ -84,12 +84,12 @@ describe('a place where no escaping is safe is refused', () => {
     '//evil.example',
     '/\\evil.example',
     '',
-  ])('an address that leads out or runs: %s', (address) => {
+  ])('refuses the address %s', (address) => {
     expect(() => html`<a href="${address}">x</a>`).toThrow(TypeError);
     expect(() => html`<a ${attribute('href', address)}>x</a>`).toThrow(TypeError);
   });
 
-  it.each(['/dashboard?a=1&b=2', '#main', '?lang=ko', 'https://example.org/'])('but not %s', (address) => {
+  it.each(['/dashboard?a=1&b=2', '#main', '?lang=ko', 'https://example.org/'])('accepts the address %s', (address) => {
     expect(decoded(html`<a href="${address}">x</a>`.toString())).toBe(`<a href="${address}">x</a>`);
   });
 });

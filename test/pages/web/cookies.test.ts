@@ -2,8 +2,8 @@ import { fastifyCookie } from '@fastify/cookie';
 import fc from 'fast-check';
 import Fastify from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readCookie } from '../../src/pages/web/cookies.ts';
-import { cpuMs } from '../support/cpu-time.ts';
+import { readCookie } from '../../../src/pages/web/cookies.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const read = (cookie: string | undefined, name = 'jigap') => readCookie(name, { headers: { cookie } });
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
   await Fastify().register(fastifyCookie).ready();
 });
 
-describe('one cookie of a request', () => {
+describe('readCookie', () => {
   it.each([
     ['jigap=1', '1'],
     ['a=2; jigap=1; b=3', '1'],
@@ -23,18 +23,18 @@ describe('one cookie of a request', () => {
     ['jigap="quoted"', '"quoted"'],
     ['jigap=', ''],
     ['jigap=a=b', 'a=b'],
-  ])('one cookie of a request is read from %s', (header, value) => {
+  ])('reads the cookie from %s', (header, value) => {
     expect(read(header)).toBe(value);
   });
 
   it.each([undefined, '', 'jigap', 'xjigap=1', 'a=jigap=1', 'a= jigap=1', 'JIGAP=1', 'a="x jigap=1"'])(
-    'is not there in %s',
+    'finds no cookie in %s',
     (header) => {
       expect(read(header)).toBeUndefined();
     },
   );
 
-  it('one cookie of a request is the first of its name, whatever other cookies there are', () => {
+  it('reads the first cookie of that name, whatever other cookies there are', () => {
     const name = fc.constantFrom('jigap', 'xjigap', 'jigap_x', 'a', 'jiga');
     const pair = fc.tuple(name, fc.stringMatching(/^[\w= -]{0,12}$/));
     fc.assert(
@@ -45,7 +45,7 @@ describe('one cookie of a request', () => {
     );
   });
 
-  it('one cookie of a request costs next to nothing in fifteen kilobytes of others', () => {
+  it('takes little time for fifteen kilobytes of other cookies', () => {
     const hostile = ['xjigap=', ' '.repeat(2000), 'jigap', ';'].join('').repeat(7);
     const before = cpuMs();
     for (let n = 0; n < 1000; n++) read(hostile);

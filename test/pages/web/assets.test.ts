@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STYLE_FOLDER, STYLE_SECTIONS } from '../../src/pages/web/style-sheet.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf } from './test-browser.ts';
+import { STYLE_FOLDER, STYLE_SECTIONS } from '../../../src/pages/web/style-sheet.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { type PagesUnderTest, pagesOf } from '../test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -17,7 +17,7 @@ it('joins every file of assets/css into the style sheet', () => {
   expect(names.sort()).toEqual([...STYLE_SECTIONS].sort());
 });
 
-describe('a file', () => {
+describe('an asset', () => {
   const GZIP = { 'accept-encoding': 'gzip, deflate, br' };
   const STYLE = '/assets/style.css';
   const HEADERS = ['content-encoding', 'vary', 'cache-control', 'content-type'];
@@ -30,26 +30,32 @@ describe('a file', () => {
     [STYLE, 'text/css; charset=utf-8'],
     ['/assets/live.js', 'text/javascript; charset=utf-8'],
     ['/assets/uplot/uPlot.iife.min.js', 'text/javascript; charset=utf-8'],
-  ])('%s is packed for whoever takes that, and for nobody else', async (path, type) => {
+  ])('%s is compressed when the browser accepts gzip, and only then', async (path, type) => {
     expect(await headersOf(path, GZIP)).toEqual([200, 'gzip', 'accept-encoding', 'no-cache', type]);
     expect(await headersOf(path)).toEqual([200, null, 'accept-encoding', 'no-cache', type]);
     const forEver = 'public, max-age=31536000, immutable';
     expect(await headersOf(`${path}?v=1`, GZIP)).toEqual([200, 'gzip', 'accept-encoding', forEver, type]);
   });
 
-  it.each(['br', 'identity', 'gzip;q=0', 'br, GZIP ; q=0.000', 'gzipped'])('is not packed for %s', async (accepted) => {
-    expect((await headersOf(STYLE, { 'accept-encoding': accepted }))[1]).toBeNull();
-  });
+  it.each(['br', 'identity', 'gzip;q=0', 'br, GZIP ; q=0.000', 'gzipped'])(
+    'is not compressed for accept-encoding %s',
+    async (accepted) => {
+      expect((await headersOf(STYLE, { 'accept-encoding': accepted }))[1]).toBeNull();
+    },
+  );
 
-  it.each(['gzip', 'br;q=1.0, gzip;q=0.8', 'deflate , GZIP;q=0.001'])('is packed for %s', async (accepted) => {
-    expect((await headersOf(STYLE, { 'accept-encoding': accepted }))[1]).toBe('gzip');
-  });
+  it.each(['gzip', 'br;q=1.0, gzip;q=0.8', 'deflate , GZIP;q=0.001'])(
+    'is compressed for accept-encoding %s',
+    async (accepted) => {
+      expect((await headersOf(STYLE, { 'accept-encoding': accepted }))[1]).toBe('gzip');
+    },
+  );
 
-  it('says the same, packed or not, and neither is sent again to whoever has it', async () => {
-    const packed = await fetch(new URL(STYLE, app.url), { headers: GZIP });
+  it('has the same content compressed or not, and is not sent again to a browser that has it', async () => {
+    const compressed = await fetch(new URL(STYLE, app.url), { headers: GZIP });
     const plain = await pages.browser().get(STYLE);
-    expect(await packed.text()).toBe(plain.text);
-    const tags = [plain.headers.get('etag') ?? '', packed.headers.get('etag') ?? ''] as const;
+    expect(await compressed.text()).toBe(plain.text);
+    const tags = [plain.headers.get('etag') ?? '', compressed.headers.get('etag') ?? ''] as const;
     expect(tags[0]).not.toBe(tags[1]);
     const statuses = await Promise.all(
       tags.flatMap((tag) =>
@@ -66,7 +72,7 @@ describe('a file', () => {
     expect(statuses).toEqual([known, sent, sent, known]);
   });
 
-  it('is packed, but no page is: a page shows what was sent beside the proof of its forms', async () => {
+  it('is compressed, but no page is: a page contains user input beside the CSRF token', async () => {
     const { headers } = await pages.browser().get('/dashboard/sign-in?next=x', { headers: GZIP });
     expect(headers.get('content-encoding')).toBeNull();
   });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionStore } from '../../src/store/session-store.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { tempFolderForThisTest } from '../support/temp-folder.ts';
-import { EXPIRED, type PagesUnderTest, pagesOf, startPages } from './test-browser.ts';
+import type { SessionStore } from '../../../src/store/session-store.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { tempFolderForThisTest } from '../../support/temp-folder.ts';
+import { EXPIRED, type PagesUnderTest, pagesOf, startPages } from '../test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -29,8 +29,8 @@ function endingSlowly(sessions: SessionStore, meanwhile: () => Promise<unknown>)
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-describe('the owner', () => {
-  it('is asked for the owner token, and then comes to the page that was wanted', async () => {
+describe('the owner’s session', () => {
+  it('begins with the owner token, and leads to the page that was requested', async () => {
     const browser = pages.browser();
     const wanted = await browser.get('/dashboard/overview/now');
     expect(wanted.status).toBe(401);
@@ -43,7 +43,7 @@ describe('the owner', () => {
     expect((await browser.get('/dashboard')).text).toContain('<h1>Overview</h1>');
   });
 
-  it('gets a cookie that no script reads, that no other site sends and that goes to the dashboard only', async () => {
+  it('has a cookie that no script reads, no other site sends, and only the dashboard gets', async () => {
     const { setCookies } = await pages.browser().signInAsOwner(app);
     const [cookie = ''] = setCookies.filter((one) => !EXPIRED.test(one));
     expect(cookie).toMatch(/^jigap_owner=[^;]{60,}; /);
@@ -60,7 +60,7 @@ describe('the owner', () => {
     ['jgp_someone', /student’s API token/],
     ['sk-proj-abc', /a provider’s key/],
     ['jgo_wrong', /not the owner token/],
-  ])('is not let in with "%s", and what was typed is not said back', async (token, said) => {
+  ])('does not begin with "%s", which the page does not repeat', async (token, said) => {
     const browser = pages.browser();
     const answer = await browser.post('/dashboard/sign-in', { token });
     expect(answer.status).toBe(422);
@@ -81,14 +81,14 @@ describe('the owner', () => {
     'javascript:alert(1)',
     '/dashboard/sign-out',
     '/dashboard\r\nset-cookie: a=b',
-  ])('is never led from signing in to %s', async (next) => {
+  ])('never leads from the sign-in to %s', async (next) => {
     const { location } = await pages.browser().signInAsOwner(app, { next });
     expect(location).toMatch(/^\/dashboard(?:set-cookie:%20a=b)?$/);
     const form = await pages.browser().get(`/dashboard/sign-in?next=${encodeURIComponent(next)}`);
     expect(form.text).toMatch(/name="next" value="\/dashboard(?:set-cookie:%20a=b)?"/);
   });
 
-  it('gets a new session at each sign-in: one that was planted, or was there before, is worth nothing after it', async () => {
+  it('is new at each sign-in: a planted or older cookie is invalid afterwards', async () => {
     const browser = pages.browser();
     await browser.signInAsOwner(app);
     const planted = browser.cookies.get('jigap_owner');
@@ -99,7 +99,7 @@ describe('the owner', () => {
     expect((await thief.get('/dashboard')).status).toBe(303);
   });
 
-  it('is not let in by a cookie that was made up or changed', async () => {
+  it('is not accepted from a forged or changed cookie', async () => {
     const browser = await pages.owner();
     const good = browser.cookies.get('jigap_owner')?.value ?? '';
     for (const value of [good.slice(0, 20), good.replace(/^./, (first) => (first === 'a' ? 'b' : 'a')), 'x.y', '']) {
@@ -108,7 +108,7 @@ describe('the owner', () => {
     }
   });
 
-  it('signs out here, or everywhere at once; a student stays', async () => {
+  it('ends in this browser or in all of them; students stay signed in', async () => {
     const [here, there] = [await pages.owner(), await pages.owner()];
     const student = await pages.student((await app.newStudent()).token);
     expect((await here.post('/dashboard/sign-out')).location).toBe('/dashboard/sign-in?done=signed_out');
@@ -122,8 +122,8 @@ describe('the owner', () => {
   });
 });
 
-describe('a student', () => {
-  it('signs in with the API token and sees what is left, suspended or not', async () => {
+describe('a student’s session', () => {
+  it('begins with the API token, also of a suspended student', async () => {
     const { student, token } = await app.newStudent({ name: 'Suspended One' });
     await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
     const browser = await pages.student(token);
@@ -134,13 +134,13 @@ describe('a student', () => {
     expect((await browser.get('/dashboard')).status).toBe(303);
   });
 
-  it('gets a cookie that goes to their own page only', async () => {
+  it('has a cookie that only the student’s page gets', async () => {
     const { setCookies } = await pages.browser().signInAsStudent((await app.newStudent()).token);
     const [cookie = ''] = setCookies.filter((one) => !EXPIRED.test(one));
     expect(cookie.split('; ').slice(1).sort()).toEqual(['HttpOnly', 'Max-Age=7776000', 'Path=/me', 'SameSite=Lax']);
   });
 
-  it('loses the session with the token', async () => {
+  it('ends with the API token', async () => {
     const { student, token } = await app.newStudent();
     const browser = await pages.student(token);
     const [{ id }] = (await app.api('GET', `/api/students/${student.id}/tokens`)).json.data;
@@ -153,21 +153,21 @@ describe('a student', () => {
     ['jgo_abc', /owner token/],
     ['sk-abc', /a provider’s key/],
     ['jgp_abc', /not an API token of this server/],
-  ])('is told what is wrong with "%s"', async (token, said) => {
+  ])('does not begin with "%s", and the page says why', async (token, said) => {
     const answer = await pages.browser().signInAsStudent(token);
     expect(answer.status).toBe(422);
     expect(answer.text).toMatch(said);
   });
 
-  it('signs out', async () => {
+  it('ends at signing out', async () => {
     const browser = await pages.student((await app.newStudent()).token);
     await browser.post('/me/sign-out');
     expect((await browser.get('/me')).status).toBe(303);
   });
 });
 
-describe('on a server of its own', () => {
-  it('guesses are counted per address, whichever door they are tried at', async () => {
+describe('sessions of a server', () => {
+  it('count guesses per address, of all sign-ins and APIs together', async () => {
     const { browser } = await startPages({ env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '3' } });
     const guesses = [
       () => browser().post('/dashboard/sign-in', { token: 'jgo_wrong' }),
@@ -181,13 +181,13 @@ describe('on a server of its own', () => {
     expect(waiting.text).toContain('Too many wrong tokens');
   });
 
-  it('the right token still opens after too many wrong ones: a school is one address', async () => {
+  it('begin with the right token after too many wrong ones: a school is one address', async () => {
     const own = await startPages({ env: { JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1' } });
     for (let n = 0; n < 3; n++) await own.browser().post('/dashboard/sign-in', { token: 'jgo_wrong' });
     expect((await own.browser().signInAsOwner(own.app)).status).toBe(303);
   });
 
-  it('sessions end with their days, and those of the owner with the owner token', async () => {
+  it('end after their lifetime, and the owner’s with the owner token', async () => {
     const { app: own, owner, student } = await startPages({ env: { JIGAP_OWNER_TOKEN: '' } });
     const { token } = await own.newStudent();
     const [before, reader] = [await owner(), await student(token)];
@@ -200,7 +200,7 @@ describe('on a server of its own', () => {
     expect((await reader.get('/me')).status).toBe(303);
   });
 
-  it('a sign-in with the old owner token while it is being replaced opens nothing', async () => {
+  it('do not begin with an owner token that is being replaced', async () => {
     let meanwhile: () => Promise<unknown> = async () => {};
     const { app: own, owner } = await startPages({
       env: { JIGAP_OWNER_TOKEN: '' },
@@ -212,7 +212,7 @@ describe('on a server of its own', () => {
     expect((await thief.get('/dashboard')).status).toBe(303);
   });
 
-  it('a session of the owner does not outlive a start with another owner token', async () => {
+  it('of the owner end when the server starts with another owner token', async () => {
     const databasePath = join(tempFolderForThisTest(), 'jigap.db');
     const first = await startApp({ databasePath });
     const before = await pagesOf(first).owner();
@@ -227,7 +227,7 @@ describe('on a server of its own', () => {
     expect((await after.get('/dashboard')).status).toBe(303);
   });
 
-  it('behind https, cookies are sent over https only, and browsers are told to stay there', async () => {
+  it('have Secure cookies behind https, and HSTS', async () => {
     const { app: own, browser } = await startPages({ env: { JIGAP_TRUST_PROXY: '127.0.0.1' } });
     const proxied = browser({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'class.example' });
     const options = { headers: { origin: 'https://class.example' } };

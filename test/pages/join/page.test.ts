@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { StorageError } from '../../src/store/errors.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { EXPIRED, type PagesUnderTest, pagesOf } from './test-browser.ts';
+import { StorageError } from '../../../src/store/errors.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { EXPIRED, type PagesUnderTest, pagesOf } from '../test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -19,8 +19,8 @@ interface JoinClass {
   readonly join_code: string;
 }
 
-const newClass = async (wish: object = {}): Promise<JoinClass> =>
-  (await app.api('POST', '/api/classes', { name: 'AI club', language: 'en', join_places: 5, ...wish })).json;
+const newClass = async (fields: object = {}): Promise<JoinClass> =>
+  (await app.api('POST', '/api/classes', { name: 'AI club', language: 'en', join_places: 5, ...fields })).json;
 const studentsOf = async ({ id }: JoinClass) => (await app.api('GET', `/api/students?class_id=${id}`)).json.data;
 const placesOf = async ({ id }: JoinClass): Promise<number> =>
   (await app.api('GET', `/api/classes/${id}`)).json.join_places;
@@ -52,7 +52,7 @@ describe('a student who opens the link of a class', () => {
     expect(await placesOf(club)).toBe(4);
   });
 
-  it('leaves the token nowhere but on that page', async () => {
+  it('sees the token on that page only', async () => {
     const club = await newClass();
     const joined = await pages.browser().post('/join', { code: club.join_code, name: 'Lee' });
     const token = tokenIn(joined.text);
@@ -76,7 +76,7 @@ describe('a student who opens the link of a class', () => {
     expect(cookie.split('; ').slice(1).sort()).toEqual(['HttpOnly', 'Max-Age=7776000', 'Path=/me', 'SameSite=Lax']);
   });
 
-  it('reads the language of the class, unless another was chosen', async () => {
+  it('reads the language of the class unless another was chosen', async () => {
     const club = await newClass({ language: 'ko' });
     const browser = pages.browser(IN_ENGLISH);
     expect((await browser.get(atLink(club))).text).toContain('<html lang="ko">');
@@ -85,7 +85,7 @@ describe('a student who opens the link of a class', () => {
     expect((await browser.get(atLink(club))).text).toContain('<html lang="en">');
   });
 
-  it('is in the class and sees the token when only the sign-in fails', async () => {
+  it('joins and sees the token when only the sign-in fails', async () => {
     const club = await newClass();
     const begin = vi.spyOn(app.store.sessions, 'begin').mockRejectedValueOnce(new StorageError('the disk is full'));
     onTestFinished(() => begin.mockRestore());
@@ -97,7 +97,7 @@ describe('a student who opens the link of a class', () => {
     expect((await student.get('/me')).text).toContain('Choi');
   });
 
-  it('hears that the class has not begun, beside the programs that would not work yet', async () => {
+  it('reads that the class has not begun, beside the programs that do not work yet', async () => {
     const club = await newClass({ starts_on: '2099-03-02' });
     const joined = await pages.browser().post('/join', { code: club.join_code, name: 'Jung' });
     expect(joined.text).toContain('Your class begins on');
@@ -106,13 +106,13 @@ describe('a student who opens the link of a class', () => {
     expect(other.text).not.toContain('Your class begins on');
   });
 
-  it('is known by the composed name, whatever the keyboard sends', async () => {
+  it('gets a composed name, whatever the keyboard sends', async () => {
     const club = await newClass();
     await pages.browser().post('/join', { code: club.join_code, name: '김서연'.normalize('NFD') });
     expect((await studentsOf(club)).map(({ name }: { name: string }) => name)).toEqual(['김서연']);
   });
 
-  it('finds the way by the code alone, however it is typed', async () => {
+  it('finds the class by its code, however it is typed', async () => {
     const club = await newClass();
     const browser = pages.browser(IN_ENGLISH);
     expect((await browser.get('/me/sign-in')).text).toContain('href="/join"');
@@ -125,14 +125,14 @@ describe('a student who opens the link of a class', () => {
   });
 });
 
-describe('nobody is made a student', () => {
+describe('joining is refused', () => {
   it.each([
     ['no name', '  ', 'Enter your name'],
-    ['a name that nobody sees', '\u3164\u200b', 'Enter your name'],
-    ['a name that turns the page around', 'Ki\u202em', 'Enter your name'],
+    ['an invisible name', '\u3164\u200b', 'Enter your name'],
+    ['a name that reverses the text around it', 'Ki\u202em', 'Enter your name'],
     ['a name of 201 characters', '한'.repeat(201), 'Enter your name'],
-    ['a name that is there', 'kim MINJI', 'A student with this name'],
-  ])('by %s', async (_what, name, said) => {
+    ['a name of a student in the class', 'kim MINJI', 'A student with this name'],
+  ])('for %s', async (_what, name, said) => {
     const club = await newClass();
     await app.api('POST', '/api/students', { name: 'Kim Minji', class_id: club.id });
     const browser = pages.browser(IN_ENGLISH);
@@ -147,7 +147,7 @@ describe('nobody is made a student', () => {
     expect([(await studentsOf(club)).length, await placesOf(club)]).toEqual([1, 5]);
   });
 
-  it('by a code that is none, and is told so without a word on any class', async () => {
+  it('for a wrong code, without a word about any class', async () => {
     const browser = pages.browser(IN_ENGLISH);
     expect((await browser.get('/join?code=hello')).text).toContain('has eight letters and digits');
     for (const answer of [
@@ -161,10 +161,10 @@ describe('nobody is made a student', () => {
   });
 
   it.each([
-    ['lets nobody in', { join_places: 0 }, 'Joining this class is closed right now'],
+    ['has no place', { join_places: 0 }, 'Joining this class is closed right now'],
     ['is over', { ends_on: '2020-01-31' }, 'This class has ended'],
-  ])('in a class that %s', async (_what, wish, said) => {
-    const club = await newClass(wish);
+  ])('in a class that %s', async (_what, fields, said) => {
+    const club = await newClass(fields);
     const browser = pages.browser(IN_ENGLISH);
     const looked = await browser.get(atLink(club));
     expect(looked.text).toContain(said);
@@ -174,7 +174,7 @@ describe('nobody is made a student', () => {
     expect(await studentsOf(club)).toEqual([]);
   });
 
-  it('and is told so in the language of the class', async () => {
+  it('in the language of the class', async () => {
     const club = await newClass({ language: 'ko' });
     const browser = pages.browser(IN_ENGLISH);
     expect((await browser.post('/join', { code: club.join_code, name: '' })).text).toContain('<html lang="ko">');
@@ -182,7 +182,7 @@ describe('nobody is made a student', () => {
     expect((await browser.post('/join', { code: closed.join_code, name: 'Kim' })).text).toContain('<html lang="ko">');
   });
 
-  it('by a form of another site', async () => {
+  it('for a form of another site', async () => {
     const club = await newClass();
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     const fields = { code: club.join_code, name: 'Kim' };
@@ -191,7 +191,7 @@ describe('nobody is made a student', () => {
   });
 });
 
-it('what was typed stays text', async () => {
+it('escapes what was typed', async () => {
   const club = await newClass({ name: `Club ${HOSTILE}` });
   const browser = pages.browser(IN_ENGLISH);
   const texts = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf, type TestBrowser } from './test-browser.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { type PagesUnderTest, pagesOf, type TestBrowser } from '../test-browser.ts';
 
 /** Each of these once let one person take the server's time, or its disk, from all the others. */
 
@@ -19,8 +19,8 @@ async function statuses(times: number, ask: () => Promise<{ readonly status: num
 
 const LONG = 'a=1&'.repeat(5000);
 
-describe('a student who asks in a loop', () => {
-  it('for the numbers of the page is told to wait; the calls, and the other students, are not', async () => {
+describe('a student with a script that loops', () => {
+  it('has to wait for pages; calls and other students do not', async () => {
     const [{ token }, neighbour] = [await app.newStudent(), await app.newStudent()];
     const looping = await pages.student(token);
     const seen = await statuses(150, () => looping.get('/me/live'));
@@ -33,7 +33,7 @@ describe('a student who asks in a loop', () => {
     expect((await app.chat(token, asked)).status).toBe(200);
   });
 
-  it('to be signed in has no more than twenty sessions', async () => {
+  it('has at most twenty sessions', async () => {
     const { token } = await app.newStudent();
     const browsers = Array.from({ length: 22 }, () => pages.browser());
     for (const browser of browsers) {
@@ -45,7 +45,7 @@ describe('a student who asks in a loop', () => {
     expect((await statuses(150, () => pages.browser().signInAsStudent(token))).get(429)).toBeGreaterThanOrEqual(30);
   });
 
-  it('for new API tokens gets ten an hour', async () => {
+  it('gets at most ten new API tokens an hour', async () => {
     const { student, token } = await app.newStudent();
     const rotating = await pages.student(token);
     const ends: number[] = [];
@@ -58,8 +58,8 @@ describe('a student who asks in a loop', () => {
   });
 });
 
-describe('a stranger who tries join codes in a loop', () => {
-  it('is told to wait, and keeps nobody at the same address from joining with a right code', async () => {
+describe('a guest who tries join codes in a loop', () => {
+  it('has to wait, while others at the same address join with a right code', async () => {
     const club = (await app.api('POST', '/api/classes', { name: 'AI club', join_places: 2 })).json;
     const stranger = pages.browser();
     const right = `/join?code=${club.join_code}`;
@@ -83,10 +83,10 @@ describe('a stranger who tries join codes in a loop', () => {
   });
 });
 
-describe('whoever has a join code', () => {
-  it('cannot ask for one name after another whether it is in the class; who is not in it yet gets in', async () => {
-    const wish = { name: 'Chess club', language: 'en', join_places: 2 };
-    const { join_code: code } = (await app.api('POST', '/api/classes', wish)).json;
+describe('a guest who has a join code', () => {
+  it('cannot find out the names in the class by trying; a new student still joins', async () => {
+    const fields = { name: 'Chess club', language: 'en', join_places: 2 };
+    const { join_code: code } = (await app.api('POST', '/api/classes', fields)).json;
     const curious = pages.browser();
     expect((await curious.post('/join', { code, name: 'Kim' })).status).toBe(200);
     const seen = await statuses(620, () => curious.post('/join', { code, name: 'Kim' }));
@@ -103,7 +103,7 @@ describe('a form of a megabyte', () => {
     },
   );
 
-  it('is read from whoever is signed in, and from the owner only', async () => {
+  it('is read only from the owner with a session', async () => {
     const student: TestBrowser = await pages.student((await app.newStudent()).token);
     expect((await student.post('/me/sign-out', { names: LONG })).status).toBe(413);
     expect((await pages.browser().post('/dashboard/students/several', { names: LONG })).status).toBe(303);

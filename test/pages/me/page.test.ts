@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StudentWithToken } from '../support/owner-client.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { type PagesUnderTest, pagesOf, type TestBrowser } from './test-browser.ts';
+import type { StudentWithToken } from '../../support/owner-client.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { type PagesUnderTest, pagesOf, type TestBrowser } from '../test-browser.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOSTILE = '<script>alert(1)</script>';
@@ -18,23 +18,27 @@ beforeAll(async () => {
     },
   });
   pages = pagesOf(app);
-  const wish = { name: 'Python 2', rules: `Only homework.\n${HOSTILE}`, budgets: [{ period: 'month', limit_usd: 55 }] };
-  classId = (await app.api('POST', '/api/classes', wish)).json.id;
+  const fields = {
+    name: 'Python 2',
+    rules: `Only homework.\n${HOSTILE}`,
+    budgets: [{ period: 'month', limit_usd: 55 }],
+  };
+  classId = (await app.api('POST', '/api/classes', fields)).json.id;
 });
 afterAll(() => app.stop());
 
-const ASK = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] };
+const CHAT = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] };
 
 async function classWith(dates: object): Promise<number> {
   return (await app.api('POST', '/api/classes', { name: 'Dated', ...dates })).json.id;
 }
 
-async function pageOf(wish: Parameters<RunningApp['newStudent']>[0]): Promise<string> {
-  const { token } = await app.newStudent(wish);
+async function pageOf(fields: Parameters<RunningApp['newStudent']>[0]): Promise<string> {
+  const { token } = await app.newStudent(fields);
   return (await (await pages.student(token)).get('/me')).text;
 }
 
-describe('the page of a student', () => {
+describe('the student’s page', () => {
   let pupil: StudentWithToken;
   let browser: TestBrowser;
   beforeAll(async () => {
@@ -45,12 +49,12 @@ describe('the page of a student', () => {
       budgets: [{ period: 'week', limit_usd: 44 }],
     });
     await app.api('PATCH', `/api/students/${pupil.student.id}`, { note: 'a word about Kim' });
-    await app.chat(pupil.token, ASK);
-    await app.chat(other.token, ASK);
+    await app.chat(pupil.token, CHAT);
+    await app.chat(other.token, CHAT);
     browser = await pages.student(pupil.token);
   });
 
-  it('shows what is left of the own budget, when it resets, and no amount of the class’s', async () => {
+  it('shows what is left of the student’s budget, when it resets, and no amount of the class’s', async () => {
     const { text } = await browser.get('/me');
     const [own] = await app.budgetsOf(pupil.student.id);
     expect(own.spent_usd).toBeGreaterThan(0);
@@ -60,7 +64,7 @@ describe('the page of a student', () => {
     expect(text).not.toContain('value="55"');
   });
 
-  it('shows the own calls and their cost, and again in the part that moves', async () => {
+  it('shows the student’s calls and their costs, also in the live part', async () => {
     const [record] = await app.recordsOf(pupil.student.id);
     for (const path of ['/me', '/me/live']) {
       const { text } = await browser.get(path);
@@ -71,21 +75,21 @@ describe('the page of a student', () => {
     expect((await pages.browser().get('/me/live')).status).toBe(401);
   });
 
-  it('says nothing of the note, the wallet, or anybody else', async () => {
+  it('shows neither the note nor the wallet nor other students', async () => {
     const { text } = await browser.get('/me');
     for (const secret of ['a word about Kim', '7,317', '7317.43', 'Somebody Else', 'value="44"', pupil.token]) {
       expect(text).not.toContain(secret);
     }
   });
 
-  it('shows the rules with their lines, and every name as the text that it is', async () => {
+  it('shows the rules of the class line by line, and escapes every name', async () => {
     const { text } = await browser.get('/me');
     expect(text).toContain('Only homework.\n&lt;script&gt;');
     expect(text).toContain('Kim &lt;script&gt;');
     expect(text).not.toContain('<script>');
   });
 
-  it('names the models that may be used, what stands in for which, and programs with this address', async () => {
+  it('shows the models, their fallbacks, and programs with this address', async () => {
     const { text } = await browser.get('/me');
     expect(text).toContain('gpt-6-luna answers for it');
     expect(text).toContain(`${app.url}/v1`);
@@ -93,9 +97,9 @@ describe('the page of a student', () => {
     expect(text).toContain('jgp_...');
   });
 
-  it('does not say what a call of somebody else cost', async () => {
+  it('does not show the cost of another student’s call', async () => {
     const stranger = await app.newStudent({ classId });
-    await app.chat(stranger.token, ASK);
+    await app.chat(stranger.token, CHAT);
     const [theirs] = await app.recordsOf(stranger.student.id);
     const [own] = await app.recordsOf(pupil.student.id);
     expect((await browser.get(`/me/calls/${own.id}/cost`)).text).toContain('This cost');
@@ -103,7 +107,7 @@ describe('the page of a student', () => {
     expect((await browser.get('/me/calls/x/cost')).status).toBe(404);
   });
 
-  it('does not open with the owner’s cookie, nor the dashboard with a student’s', async () => {
+  it('needs the student’s cookie, as the dashboard needs the owner’s', async () => {
     const owner = await pages.owner();
     const move = (from: TestBrowser, name: string, to: string, path: string) => {
       const thief = pages.browser();
@@ -117,7 +121,7 @@ describe('the page of a student', () => {
   });
 });
 
-describe('the page says why, and what to do', () => {
+describe('the student’s page says why calls are refused, and what to do', () => {
   it('before the first call', async () => {
     expect(await pageOf({})).toMatch(/No calls yet[\s\S]*href="#code"/);
   });
@@ -163,16 +167,16 @@ describe('the page says why, and what to do', () => {
   });
 });
 
-describe('a student who replaces the token', () => {
+describe('a student who replaces the API token', () => {
   const secretIn = (text: string) => /jgp_[0-9a-z]{38}/.exec(text)?.[0] ?? '';
 
-  it('sees the new one once, goes on with it, and the old one has stopped everywhere', async () => {
+  it('sees the new one once, stays signed in, and the old one works nowhere', async () => {
     const { student, token } = await app.newStudent({ budgets: [{ period: 'week', limit_usd: 3 }] });
     const [browser, elsewhere] = [await pages.student(token), await pages.student(token)];
     const answer = await browser.post('/me/rotate');
     const secret = secretIn(answer.text);
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
-    expect([(await app.chat(token, ASK)).status, (await app.chat(secret, ASK)).status]).toEqual([401, 200]);
+    expect([(await app.chat(token, CHAT)).status, (await app.chat(secret, CHAT)).status]).toEqual([401, 200]);
     expect((await elsewhere.get('/me')).location).toBe('/me/sign-in');
     const after = await browser.get('/me');
     expect(after.status).toBe(200);
@@ -182,7 +186,7 @@ describe('a student who replaces the token', () => {
     expect(entry).toMatchObject({ actor: `student ${student.id}`, action: 'token.rotate' });
   });
 
-  it('gets no second one by sending the same form again', async () => {
+  it('gets no second one by sending the form again', async () => {
     const browser = await pages.student((await app.newStudent()).token);
     const { text } = await browser.get('/me');
     const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
@@ -198,7 +202,7 @@ describe('a student who replaces the token', () => {
     expect((await browser.post('/me/sign-out', { csrf })).location).toBe('/me/sign-in?done=signed_out');
   });
 
-  it('is told when the owner has replaced it before', async () => {
+  it('reads that the owner replaced it before', async () => {
     const { student, token } = await app.newStudent();
     const browser = await pages.student(token);
     const [{ id }] = (await app.api('GET', `/api/students/${student.id}/tokens`)).json.data;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { StudentWithToken } from '../support/owner-client.ts';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { parseSse } from '../support/sse.ts';
-import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from './test-browser.ts';
+import type { StudentWithToken } from '../../support/owner-client.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { parseSse } from '../../support/sse.ts';
+import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from '../test-browser.ts';
 
 let app: RunningApp;
 let pages: PagesUnderTest;
@@ -34,7 +34,7 @@ describe('the try-it box', () => {
     expect(cost.text).toContain(`$${record.cost_usd.toFixed(7)}`);
   });
 
-  it('sends one short question, whatever else the page might say', async () => {
+  it('sends one short question, and refuses other parameters', async () => {
     await browser.postJson('/me/try', QUESTION);
     const [call] = app.upstream.calls;
     expect(JSON.parse(String(call?.body))).toMatchObject({
@@ -53,8 +53,8 @@ describe('the try-it box', () => {
   });
 
   it.each([
-    ['without the proof', { 'x-csrf': '' }],
-    ['with another proof', { 'x-csrf': 'A'.repeat(43) }],
+    ['without a CSRF token', { 'x-csrf': '' }],
+    ['with a wrong CSRF token', { 'x-csrf': 'A'.repeat(43) }],
     ['from another site', { 'sec-fetch-site': 'cross-site' }],
     ['from a neighbour', { 'sec-fetch-site': 'same-site' }],
     ['with another origin', { origin: 'https://evil.example' }],
@@ -65,13 +65,13 @@ describe('the try-it box', () => {
     expect(app.upstream.calls).toEqual([]);
   });
 
-  it('sends nothing with the proof of another session', async () => {
+  it('sends nothing with the CSRF token of another session', async () => {
     const { text } = await (await pages.student(pupil.token)).get('/me');
     const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
     expect((await browser.postJson('/me/try', QUESTION, { headers: { 'x-csrf': csrf } })).status).toBe(401);
   });
 
-  it('takes no form, which other sites could send', async () => {
+  it('accepts no form, which other sites could send', async () => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await browser.postJson('/me/try', QUESTION, { headers: type })).status).toBe(415);
     expect((await browser.postJson('/me/try', QUESTION, { headers: { 'content-type': 'text/plain' } })).status).toBe(
@@ -80,7 +80,7 @@ describe('the try-it box', () => {
     expect(app.upstream.calls).toEqual([]);
   });
 
-  it('is no door for API tokens, nor for the owner, and a session is none to the API', async () => {
+  it('accepts neither API tokens nor the owner, and the API accepts no session', async () => {
     const bearer = { authorization: `Bearer ${pupil.token}` };
     expect((await pages.browser().postJson('/me/try', QUESTION, { headers: bearer })).status).toBe(401);
     const owner = await pages.owner();
@@ -93,7 +93,7 @@ describe('the try-it box', () => {
 });
 
 describe('the try-it box says why it is refused', () => {
-  it('when the money is spent, in the language of the page, and without a cap that nobody can set there', async () => {
+  it('when the money is spent, in the language of the page, without advice on a cap', async () => {
     const { token } = await app.newStudent({ classId: 1, budgets: [{ period: 'day', limit_usd: 0.000001 }] });
     const poor = await pages.student(token);
     const refused = await poor.postJson('/me/try', QUESTION);
@@ -116,7 +116,7 @@ describe('the try-it box says why it is refused', () => {
     expect((await suspended.postJson('/me/try', QUESTION)).status).toBe(401);
   });
 
-  it('when the student asks too often, by this way and the others together', async () => {
+  it('when the student sends too many requests, counted together with API calls', async () => {
     const { app: own, student } = await startPages({ env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '2' } });
     const { token } = await own.newStudent();
     const asking = await student(token);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningApp, startApp } from '../support/running-app.ts';
-import { pagesOf, type TestBrowser } from './test-browser.ts';
+import { type RunningApp, startApp } from '../../support/running-app.ts';
+import { pagesOf, type TestBrowser } from '../test-browser.ts';
 
 let app: RunningApp;
 let owner: TestBrowser;

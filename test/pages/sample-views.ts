@@ -1,0 +1,17 @@
+import type { ViewContext } from '../../src/pages/web/view-context.ts';
+import { TEST_START } from '../support/clock.ts';
+
+export const ENGLISH: ViewContext = {
+  role: 'guest',
+  language: 'en',
+  timeZone: 'Asia/Seoul',
+  krwPerUsd: null,
+  isDemo: false,
+  now: TEST_START,
+  here: '/',
+  path: '/',
+  origin: 'http://127.0.0.1',
+  notice: null,
+  csrf: null,
+};
+export const KOREAN: ViewContext = { ...ENGLISH, language: 'ko', krwPerUsd: 1400 };
