@@ -38,7 +38,7 @@ describe('the unit tests', () => {
   test('are the pure ones of the repository', () => {
     const unit = findUnitTests();
     expect(unit).toEqual(expect.arrayContaining(['test/ledger/money.test.ts', 'test/access/api-tokens.test.ts']));
-    expect(unit).not.toContain('test/gateway/chat-completions.test.ts');
+    expect(unit).not.toContain('test/gateway/endpoints/chat-completions.test.ts');
     expect(findTests()).toEqual(expect.arrayContaining(unit));
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHAT, STREAM, startAppFixture } from '../../support/app-fixture.ts';
 import { chatBody, chatStreamText, errorJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { readChatStream } from '../../support/sse.ts';
-import { expectBrokenStream, expectExit, HELD_STREAM } from '../exit-check.ts';
+import { expectBrokenStream, expectExit, HELD_STREAM } from '../exits/exit-check.ts';
 
 const fixture = await startAppFixture({ env: { JIGAP_KEEP_ALIVE_SECONDS: '1' } });
 const { upstream } = fixture;

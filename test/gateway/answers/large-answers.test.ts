@@ -2,8 +2,8 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHAT, startAppFixture } from '../../support/app-fixture.ts';
 import type { RawClient } from '../../support/raw-client.ts';
 import { cut, type Script, usageOf } from '../../support/scripted-upstream.ts';
-import { clientOf } from '../endpoint-calls.ts';
-import { errorOf, expectExit, HELD_JSON } from '../exit-check.ts';
+import { clientOf } from '../endpoints/endpoint-calls.ts';
+import { errorOf, expectExit, HELD_JSON } from '../exits/exit-check.ts';
 
 const fixture = await startAppFixture({
   env: { JIGAP_UNREAD_SECONDS: '1', JIGAP_ANSWER_BYTES: String(64 * 1024 * 1024) },

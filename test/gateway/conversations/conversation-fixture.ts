@@ -3,7 +3,7 @@ import { startAppFixture, type TestStudent } from '../../support/app-fixture.ts'
 import { TestClock } from '../../support/clock.ts';
 import { responseBody, responsesUsage } from '../../support/responses-scripts.ts';
 import type { Script } from '../../support/scripted-upstream.ts';
-import { expectRefused, post } from '../endpoint-calls.ts';
+import { expectRefused, post } from '../endpoints/endpoint-calls.ts';
 
 export const MODEL = 'gpt-3.5-turbo';
 export const BODY_LIMIT_BYTES = 128 * 1024;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { startAppFixture } from '../../support/app-fixture.ts';
 import { responses } from '../../support/responses-scripts.ts';
 import type { Script } from '../../support/scripted-upstream.ts';
-import { eventsIn, expectRefused, post, sent } from '../endpoint-calls.ts';
+import { eventsIn, expectRefused, post, sent } from '../endpoints/endpoint-calls.ts';
 import {
   MODEL,
   message,

@@ -2,7 +2,7 @@ import type { ResponseInput } from 'openai/resources/responses/responses';
 import { describe, expect, test } from 'vitest';
 import { startAppFixture } from '../../support/app-fixture.ts';
 import { responseBody } from '../../support/responses-scripts.ts';
-import { clientOf, expectRefused, lastHold, post, sent, sentBytes } from '../endpoint-calls.ts';
+import { clientOf, expectRefused, lastHold, post, sent, sentBytes } from '../endpoints/endpoint-calls.ts';
 import {
   BODY_LIMIT_BYTES,
   MODEL,

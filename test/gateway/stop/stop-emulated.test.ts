@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startAppFixture, type TestStudent } from '../../support/app-fixture.ts';
 import { chatJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
-import { clientOf } from '../endpoint-calls.ts';
+import { clientOf } from '../endpoints/endpoint-calls.ts';
 
 /** The class of the README: students ask for gpt-3.5-turbo, and a model that refuses `stop` answers. */
 const fixture = await startAppFixture({ env: { JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna' } });
