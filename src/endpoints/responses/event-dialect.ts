@@ -15,19 +15,22 @@ import { EVENT_SHAPE } from './answer-shape.ts';
 const MAX_EVENT_BYTES = 16 * 1024 * 1024;
 const OWN_EVENTS = /^response\.|^keepalive$/;
 const LAST_EVENTS = ['response.completed', 'response.incomplete', 'response.failed'];
-const LAST_TYPES = LAST_EVENTS.map((name) => Buffer.from(`"${name}"`));
+const TYPE_PREFIX = '"response.';
+const LAST_TYPES = LAST_EVENTS.map((name) => Buffer.from(`${name.slice(TYPE_PREFIX.length - 1)}"`));
 
-/** A last event ends the answer, also when it does not repeat it. */
-function isLastType(bytes: Buffer, at: number): boolean {
-  return LAST_TYPES.some((type) => beginsWith(bytes, at, type));
+/** A last event ends the answer, also when it does not repeat it. Only the part behind the common prefix is compared. */
+function isOrdinaryType(bytes: Buffer, at: number): boolean {
+  if (!isNoError(bytes, at)) return false;
+  for (const type of LAST_TYPES) if (beginsWith(bytes, at + TYPE_PREFIX.length, type)) return false;
+  return true;
 }
 
 const PLAIN_EVENTS = new PlainEvents({
   fields: EVENT_SHAPE.fields,
   moreNames: NAMES_IN_EVENTS,
-  values: { response: isNoObject, type: (bytes, at) => isNoError(bytes, at) && !isLastType(bytes, at) },
+  values: { response: isNoObject, type: isOrdinaryType },
   mark: 'type',
-  markedBy: '"response.',
+  markedBy: TYPE_PREFIX,
 });
 
 /**

@@ -47,23 +47,23 @@ describe('checkSchema on a generated body', () => {
   });
 
   test.each(SCHEMAS_BY_NAME)(
-    'of %s with one thing wrong at any depth is refused, and the place is named',
+    'refuses a body of %s with one thing wrong at any depth, and names its place',
     (_name, schema) => {
-      let looked = 0;
+      let refused = 0;
       fc.assert(
         fc.property(legal(schema), fc.infiniteStream(fc.nat()), (right, chosen) => {
           const wrong = violations(right, schema);
           for (const number of chosen.take(40)) {
             const { body, param } = wrong[number % wrong.length] ?? { body: null, param: '' };
-            const fault = findError(body, schema);
-            expect(fault, `${param} of ${JSON.stringify(body)}`).not.toBeNull();
-            expect(fault?.param.startsWith(param), `${fault?.param} is not in ${param}`).toBe(true);
-            looked++;
+            const error = findError(body, schema);
+            // A message that is written for every body takes most of the time of this test.
+            if (error?.param.startsWith(param)) refused++;
+            else throw new Error(`${error?.param ?? 'nothing'} is refused for ${param} of ${JSON.stringify(body)}`);
           }
         }),
         { numRuns: 150 },
       );
-      expect(looked).toBe(6000);
+      expect(refused).toBe(6000);
     },
   );
 });
