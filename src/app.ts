@@ -42,7 +42,7 @@ export interface AppDeps {
   readonly readBill?: ReadBill;
   /** SHA-256 (hex) of the current owner token. */
   readonly ownerTokenHash: () => string;
-  /** Replaces the owner token and returns the new one. @throws OwnerError 409 when it is set from outside */
+  /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
   readonly rotateOwnerToken: (change: Change) => Promise<string>;
   /** ms UTC. */
   readonly now: () => number;

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { isOwnerToken } from '../admin/owner-token.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { ApiError } from './api-error.ts';
 import { auditRoutes } from './audit-routes.ts';
-import { bearerSecret } from './bearer-secret.ts';
+import { requireOwnerToken } from './authenticate.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { classRoutes } from './class-routes.ts';
@@ -52,21 +50,6 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   checkRoutes(app, deps);
   reconciliationRoutes(app, deps);
   ownerTokenRoutes(app, deps);
-}
-
-function requireOwnerToken(app: ApiApp, deps: ApiDeps): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    const secret = bearerSecret(request.headers.authorization);
-    if (secret !== null && isOwnerToken(secret, deps.ownerTokenHash())) return;
-    const wait = await deps.countWrongToken(request);
-    if (wait !== null) {
-      reply.header('retry-after', String(wait));
-      throw new ApiError(429, 'too_many_requests', `Too many wrong owner tokens from this address: wait ${wait} s.`);
-    }
-    const problem = secret === null ? 'The owner token is missing.' : 'This is not the owner token.';
-    throw new ApiError(401, 'invalid_owner_token', `${problem} Send it as "Authorization: Bearer jgo_...".`);
-  });
 }
 
 /** Bodies are JSON or nothing; nothing counts as an empty object, so that what is optional can be left out. */

@@ -1,5 +1,4 @@
 import Type, { type Static } from 'typebox';
-import { OWNER } from '../admin/actor.ts';
 import { type BudgetHolder, deleteBudget, setBudget } from '../admin/budgets.ts';
 import { getClass } from '../admin/classes.ts';
 import { getStudent } from '../admin/students.ts';
@@ -7,6 +6,7 @@ import { budgetJson } from '../ledger/budget-json.ts';
 import { type Budget, type BudgetBalance, type BudgetLimit, type Scope, WALLET_ID } from '../ledger/budgets.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { invalidValue, missingValue, notFound } from './api-error.ts';
+import { actorOf } from './authenticate.ts';
 import { listBalances } from './list-balances.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId, parseUsd } from './parse-values.ts';
@@ -31,7 +31,7 @@ const BudgetBody = Type.Object(
   },
   CLOSED,
 );
-export type BudgetBody = Static<typeof BudgetBody>;
+type BudgetBody = Static<typeof BudgetBody>;
 
 const tags = ['budgets'];
 
@@ -76,7 +76,7 @@ export function budgetRoutes(app: ApiApp, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const budget = await setBudget(parseBudget(request.body), OWNER, deps);
+      const budget = await setBudget(parseBudget(request.body), actorOf(request), deps);
       return budgetJson(await balanceOf(budget, request.body.scope, deps));
     },
   );
@@ -85,7 +85,7 @@ export function budgetRoutes(app: ApiApp, deps: ApiDeps): void {
     '/budgets/:id',
     { schema: { tags, summary: 'Remove a limit', params: IdParams, response: { 204: DONE, ...ERROR_ANSWERS } } },
     async (request, reply) => {
-      await deleteBudget(parseId(request.params.id, 'id'), OWNER, deps);
+      await deleteBudget(parseId(request.params.id, 'id'), actorOf(request), deps);
       return reply.code(204).send(null);
     },
   );
@@ -99,7 +99,7 @@ function parseScopeId(scope: Scope | undefined, text: string | undefined): numbe
 }
 
 /** @throws ApiError 400 that names the field */
-export function parseBudget({ scope, period, ...body }: BudgetBody): BudgetHolder & BudgetLimit {
+function parseBudget({ scope, period, ...body }: BudgetBody): BudgetHolder & BudgetLimit {
   const scopeId = body.scope_id ?? null;
   const limit = parseUsd(body.limit_usd, 'limit_usd');
   if (scope === 'wallet') {

@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
-import { OWNER } from '../admin/actor.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../admin/classes.ts';
 import { skipRemoved } from '../admin/skip-removed.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { actorOf } from './authenticate.ts';
 import { ClassBody, NewClassBody, parseClassBody } from './class-body.ts';
 import { ClassAnswer, type ClassJson, classJson } from './class-json.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
@@ -18,7 +18,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
     { schema: { tags, summary: 'Add a class', body: NewClassBody, response: { 201: ClassAnswer, ...ERROR_ANSWERS } } },
     async (request, reply) => {
       const input = { ...parseClassBody(request.body), name: request.body.name };
-      return reply.code(201).send(await presentClass(await createClass(input, OWNER, deps), deps));
+      return reply.code(201).send(await presentClass(await createClass(input, actorOf(request), deps), deps));
     },
   );
 
@@ -57,7 +57,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const id = parseId(request.params.id, 'id');
-      return presentClass(await changeClass(id, parseClassBody(request.body), OWNER, deps), deps);
+      return presentClass(await changeClass(id, parseClassBody(request.body), actorOf(request), deps), deps);
     },
   );
 
@@ -72,7 +72,8 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
         response: { 200: ClassAnswer, ...ERROR_ANSWERS },
       },
     },
-    async (request) => presentClass(await renewJoinCode(parseId(request.params.id, 'id'), OWNER, deps), deps),
+    async (request) =>
+      presentClass(await renewJoinCode(parseId(request.params.id, 'id'), actorOf(request), deps), deps),
   );
 
   app.delete(
@@ -86,7 +87,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      await deleteClass(parseId(request.params.id, 'id'), OWNER, deps);
+      await deleteClass(parseId(request.params.id, 'id'), actorOf(request), deps);
       return reply.code(204).send(null);
     },
   );

@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { OWNER } from '../admin/actor.ts';
 import { closeIncident, refundIncident } from '../admin/incidents.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { actorOf } from './authenticate.ts';
 import { IncidentAnswer, incidentJson } from './incident-json.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId, parseUsd } from './parse-values.ts';
@@ -51,7 +51,7 @@ export function incidentRoutes(app: ApiApp, deps: ApiDeps): void {
       const id = parseId(request.params.id, 'id');
       const { amount_usd } = request.body;
       const amount = amount_usd === undefined ? null : parseUsd(amount_usd, 'amount_usd');
-      return incidentJson(await refundIncident(id, amount, OWNER, deps));
+      return incidentJson(await refundIncident(id, amount, actorOf(request), deps));
     },
   );
 
@@ -66,6 +66,6 @@ export function incidentRoutes(app: ApiApp, deps: ApiDeps): void {
         response: { 200: IncidentAnswer, ...ERROR_ANSWERS },
       },
     },
-    async (request) => incidentJson(await closeIncident(parseId(request.params.id, 'id'), OWNER, deps)),
+    async (request) => incidentJson(await closeIncident(parseId(request.params.id, 'id'), actorOf(request), deps)),
   );
 }

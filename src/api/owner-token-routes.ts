@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { changeBy, OWNER } from '../admin/actor.ts';
+import { changeBy } from '../admin/actor.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { actorOf } from './authenticate.ts';
 import { CLOSED, ERROR_ANSWERS } from './schemas.ts';
 
 const RotatedAnswer = Type.Object(
@@ -21,8 +22,8 @@ export function ownerTokenRoutes(app: ApiApp, deps: ApiDeps): void {
         response: { 201: RotatedAnswer, ...ERROR_ANSWERS },
       },
     },
-    async (_request, reply) => {
-      const owner_token = await deps.rotateOwnerToken(changeBy(OWNER, deps.now()));
+    async (request, reply) => {
+      const owner_token = await deps.rotateOwnerToken(changeBy(actorOf(request), deps.now()));
       return reply.code(201).send({ owner_token });
     },
   );

@@ -16,7 +16,7 @@ export interface PageQuery {
   readonly cursor?: string;
 }
 
-/** @throws OwnerError 400 */
+/** @throws ApiError 400 */
 export function parsePage(query: PageQuery): PageRequest {
   return { after: cursorFrom(query.cursor), limit: rowsFrom(query.limit) };
 }

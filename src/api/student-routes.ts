@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
 import type { Student } from '../access/students.ts';
-import { OWNER } from '../admin/actor.ts';
 import { parseName } from '../admin/parse-name.ts';
 import {
   changeStudent,
@@ -11,6 +10,7 @@ import {
   type StudentChanges,
 } from '../admin/students.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { actorOf } from './authenticate.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId, parseLimits } from './parse-values.ts';
 import { CLOSED, DONE, ERROR_ANSWERS, IdParams, LimitField, orNull } from './schemas.ts';
@@ -27,7 +27,7 @@ const OPTIONAL_FIELDS = {
 };
 const NewStudentBody = Type.Object({ name: Type.String(), ...OPTIONAL_FIELDS }, CLOSED);
 const StudentBody = Type.Object({ name: Type.Optional(Type.String()), ...OPTIONAL_FIELDS }, CLOSED);
-export type StudentBody = Static<typeof StudentBody>;
+type StudentBody = Static<typeof StudentBody>;
 
 const StudentQuery = Type.Object(
   {
@@ -55,7 +55,7 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const input = { ...parseStudentBody(request.body), name: request.body.name };
-      return reply.code(201).send(await presentStudent(await createStudent(input, OWNER, deps), deps));
+      return reply.code(201).send(await presentStudent(await createStudent(input, actorOf(request), deps), deps));
     },
   );
 
@@ -108,7 +108,7 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const id = parseId(request.params.id, 'id');
-      return presentStudent(await changeStudent(id, parseStudentBody(request.body), OWNER, deps), deps);
+      return presentStudent(await changeStudent(id, parseStudentBody(request.body), actorOf(request), deps), deps);
     },
   );
 
@@ -123,7 +123,7 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      await deleteStudent(parseId(request.params.id, 'id'), OWNER, deps);
+      await deleteStudent(parseId(request.params.id, 'id'), actorOf(request), deps);
       return reply.code(204).send(null);
     },
   );
@@ -134,7 +134,7 @@ async function presentStudent(student: Student, deps: ApiDeps): Promise<StudentJ
 }
 
 /** @throws ApiError 400 for an amount that is none */
-export function parseStudentBody(body: StudentBody): StudentChanges {
+function parseStudentBody(body: StudentBody): StudentChanges {
   return {
     name: body.name,
     classId: body.class_id,

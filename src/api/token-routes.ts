@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { OWNER } from '../admin/actor.ts';
 import { getStudent } from '../admin/students.ts';
 import { issueToken, MAX_GRACE_SECONDS, type NewToken, replaceToken, revokeToken } from '../admin/tokens.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { actorOf } from './authenticate.ts';
 import { parseInstant } from './instants.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
@@ -14,7 +14,7 @@ const TOKEN_FIELDS = {
   expires_at: Type.Optional(orNull(Type.String({ description: 'ISO 8601 with a zone, in the future.' }))),
 };
 const TokenBody = Type.Object(TOKEN_FIELDS, CLOSED);
-export type TokenBody = Static<typeof TokenBody>;
+type TokenBody = Static<typeof TokenBody>;
 const RotationBody = Type.Object(
   {
     ...TOKEN_FIELDS,
@@ -28,7 +28,6 @@ const RotationBody = Type.Object(
   },
   CLOSED,
 );
-export type RotationBody = Static<typeof RotationBody>;
 
 const tags = ['tokens'];
 
@@ -46,7 +45,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const studentId = parseId(request.params.id, 'id');
-      const issued = await issueToken(studentId, parseTokenBody(request.body), OWNER, deps);
+      const issued = await issueToken(studentId, parseTokenBody(request.body), actorOf(request), deps);
       return reply.code(201).send(issuedTokenJson(issued));
     },
   );
@@ -73,7 +72,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
     '/tokens/:id',
     { schema: { tags, summary: 'Revoke an API token', params: IdParams, response: { 204: DONE, ...ERROR_ANSWERS } } },
     async (request, reply) => {
-      await revokeToken(parseId(request.params.id, 'id'), OWNER, deps);
+      await revokeToken(parseId(request.params.id, 'id'), actorOf(request), deps);
       return reply.code(204).send(null);
     },
   );
@@ -91,13 +90,13 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const input = { ...parseTokenBody(request.body), graceSeconds: request.body.grace_seconds };
-      const issued = await replaceToken(parseId(request.params.id, 'id'), input, OWNER, deps);
+      const issued = await replaceToken(parseId(request.params.id, 'id'), input, actorOf(request), deps);
       return reply.code(201).send(issuedTokenJson(issued));
     },
   );
 }
 
 /** @throws ApiError 400 for an instant that is none */
-export function parseTokenBody({ label, expires_at }: TokenBody): NewToken {
+function parseTokenBody({ label, expires_at }: TokenBody): NewToken {
   return { label, expiresAt: expires_at == null ? null : parseInstant(expires_at, 'expires_at') };
 }
