@@ -12,7 +12,7 @@ export function testBudgets(engine: TestEngine): void {
     const A_DAY = { period: 'day', limit: 1000 } as const;
 
     describe('a limit', () => {
-      test('is given to the last nano-dollar, and not one further', async () => {
+      test('can be used to the last nano-dollar, and no further', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         await school.spend(400);
         await school.hold(599);
@@ -21,14 +21,14 @@ export function testBudgets(engine: TestEngine): void {
         expect(await school.refusal({ cap: 1 })).toMatchObject({ why: 'held', affordableCap: 0 });
       });
 
-      test('admits of a burst in one turn exactly what fits', async () => {
+      test('admits exactly what fits of a burst in one turn', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         const placements = await Promise.all(Array.from({ length: 50 }, () => school.place({ cap: 130 })));
         expect(placements.filter((placement) => 'hold' in placement)).toHaveLength(7);
         expect(await school.money('student', 'day')).toEqual({ spent: 0, held: 910 });
       });
 
-      test('in one scope refuses without leaving anything held in the others', async () => {
+      test('leaves nothing held in other scopes when one scope refuses', async () => {
         const school = await openClass({ ownLimits: [A_DAY], limits: { budgets: [A_DAY] } });
         await school.setBudget('wallet', { period: 'day', limit: 100 });
         expect((await school.refusal({ cap: 101 })).budget.scope).toBe('wallet');
@@ -37,7 +37,7 @@ export function testBudgets(engine: TestEngine): void {
         }
       });
 
-      test('of zero lets nothing through that costs anything', async () => {
+      test('of zero refuses every call that costs anything', async () => {
         const school = await openClass({ ownLimits: [{ period: 'day', limit: 0 }] });
         expect(await school.refusal({ cap: 1, picoPerCapToken: 1 })).toMatchObject({ why: 'spent', affordableCap: 0 });
         expect(await school.refusal({ cap: 0, inputPico: 1 })).toMatchObject({
@@ -47,14 +47,14 @@ export function testBudgets(engine: TestEngine): void {
         });
       });
 
-      test('that is used up still lets through what costs nothing', async () => {
+      test('that is used up still admits a call that costs nothing', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         await school.spend(1000);
         expect(await school.place({ cap: 100, picoPerCapToken: 0 })).toMatchObject({ hold: { amount: 0, cap: 100 } });
         expect(await school.money('student', 'day')).toEqual({ spent: 1000, held: 0 });
       });
 
-      test('lowers a cap that nobody named to the largest that fits, but not below the lowest that makes sense', async () => {
+      test('lowers a cap that the student did not name to the largest that fits, but not below the lowest cap', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         const call = { inputPico: 100_001, picoPerCapToken: 7001, cap: 4096, lowestCap: 16 };
         const placement = await school.place(call);
@@ -84,8 +84,8 @@ export function testBudgets(engine: TestEngine): void {
       );
     });
 
-    describe('a budget that is edited while calls run', () => {
-      test('lowered below what is spent it refuses, raised it gives the difference and no more', async () => {
+    describe('a budget that is edited while calls are in flight', () => {
+      test('refuses after it is lowered below what is spent, and gives the difference after it is raised', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         const { id } = await school.hold(700);
         await school.setBudget('student', { period: 'day', limit: 500 });
@@ -98,7 +98,7 @@ export function testBudgets(engine: TestEngine): void {
         expect((await school.hold(10)).amount).toBe(10);
       });
 
-      test('deleted and made anew it still knows what was spent', async () => {
+      test('still counts what was spent after it is deleted and set again', async () => {
         const school = await openClass();
         const { id } = await school.setBudget('student', A_DAY);
         await school.spend(600);
@@ -108,7 +108,7 @@ export function testBudgets(engine: TestEngine): void {
         expect(await school.refusal({ cap: 401 })).toMatchObject({ why: 'spent', affordableCap: 400 });
       });
 
-      test('deleted and made anew it still carries the calls in flight, and settles them', async () => {
+      test('still carries and settles the calls in flight after it is deleted and set again', async () => {
         const school = await openClass();
         const { id } = await school.setBudget('student', A_DAY);
         const hold = await school.hold(600);
@@ -120,7 +120,7 @@ export function testBudgets(engine: TestEngine): void {
         expect(await school.money('student', 'day')).toEqual({ spent: 250, held: 0 });
       });
 
-      test('a class takes its default budget away and gives it back: what was spent in between counts', async () => {
+      test('counts what was spent while the class had no default budget', async () => {
         const school = await openClass({ limits: { studentBudgets: [A_DAY] } });
         const edit = (studentBudgets: BudgetLimit[]) =>
           school.store.access.updateClass(school.classId, {}, { studentBudgets }, change(school.clock.now()));
@@ -131,7 +131,7 @@ export function testBudgets(engine: TestEngine): void {
         expect(await school.money('student', 'day')).toEqual({ spent: 600, held: 0 });
       });
 
-      test('a student who is moved takes along what was spent and is held, into the budget of the new class', async () => {
+      test('follows a student into another class with what is spent and held', async () => {
         const school = await openClass();
         school.clock.advance(3 * DAY_MS);
         await school.spend(600);
@@ -150,7 +150,7 @@ export function testBudgets(engine: TestEngine): void {
         expect(await school.store.ledger.balancesOf('class', classId, now())).toMatchObject([{ spent: 0, held: 0 }]);
       });
 
-      test('a budget that was never there before counts its whole period', async () => {
+      test('counts its whole period when it is set for the first time', async () => {
         const school = await openClass();
         await school.spend(600);
         for (const scope of ['student', 'class', 'wallet'] as const) {
@@ -160,8 +160,8 @@ export function testBudgets(engine: TestEngine): void {
       });
     });
 
-    describe('the end of a call', () => {
-      test('comes once: a second settlement is refused and counts nothing', async () => {
+    describe('a settlement', () => {
+      test('happens once: a second one is rejected and counts nothing', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         const { id } = await school.hold(600);
         await school.settle(id, 400);
@@ -171,7 +171,7 @@ export function testBudgets(engine: TestEngine): void {
         expect(rows.map((record) => record.cost)).toEqual([400]);
       });
 
-      test('comes once also within one turn, and takes down no neighbour', async () => {
+      test('happens once also within one turn, and fails no other job', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         const { id } = await school.hold(600);
         const [first, second, neighbour] = await Promise.allSettled([
@@ -185,7 +185,7 @@ export function testBudgets(engine: TestEngine): void {
         expect(await school.money('student', 'day')).toEqual({ spent: 400, held: 300 });
       });
 
-      test('above its hold is recorded in full, and the budget is short of it', async () => {
+      test('above its hold is recorded in full, and the budget is overdrawn by it', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         await school.settle((await school.hold(600)).id, 1400, 'overrun');
         expect(await school.money('student', 'day')).toEqual({ spent: 1400, held: 0 });
@@ -195,7 +195,7 @@ export function testBudgets(engine: TestEngine): void {
       });
     });
 
-    test('a scope or a period that does not exist is rejected, and leaves no budget', async () => {
+    test('rejects a scope or a period that does not exist, and sets no budget', async () => {
       const school = await openClass();
       const { access, ledger } = school.store;
       const by = change(school.clock.now());

@@ -77,14 +77,14 @@ export function testHolds(engine: TestEngine): void {
     };
     const records = async () => (await store.records.listRecords({ after: null, limit: 100 })).rows;
 
-    test('of a burst, what fits is held and the rest is told why it is not', async () => {
+    test('places what fits of a burst, and refuses the rest with the reason', async () => {
       const placements = await Promise.all(Array.from({ length: 5 }, () => store.ledger.placeHold(order(300))));
       const said = placements.map((placement) => ('hold' in placement ? 'yes' : `no: ${placement.refused.why}`));
       expect(said).toEqual(['yes', 'yes', 'yes', 'no: held', 'no: held']);
       expect(await money()).toEqual({ spent: 0, held: 900 });
     });
 
-    test('a hold is settled once, and never again', async () => {
+    test('rejects a second settlement of a hold', async () => {
       const { id, amount } = await hold(300);
       await store.ledger.resolveHold(id, settlement(amount, 120), TIMING);
       await expect(store.ledger.resolveHold(id, settlement(amount, 120), TIMING)).rejects.toThrow(NotFoundError);
@@ -94,7 +94,7 @@ export function testHolds(engine: TestEngine): void {
       ]);
     });
 
-    test('a settlement above its hold is recorded in full, and is an incident', async () => {
+    test('records a settlement above its hold in full, with an incident', async () => {
       const { id, amount } = await hold(300);
       await store.ledger.resolveHold(id, settlement(amount, 1200), TIMING);
       expect(await money()).toEqual({ spent: 1200, held: 0 });
@@ -102,7 +102,7 @@ export function testHolds(engine: TestEngine): void {
       expect(rows).toMatchObject([{ kind: 'overrun', recordId: id, charged: 1200 * NANO }]);
     });
 
-    test('two settlements of one hold in one turn count once', async () => {
+    test('counts two settlements of one hold in one turn once', async () => {
       const { id, amount } = await hold(300);
       const settle = () => store.ledger.resolveHold(id, settlement(amount, 120), TIMING);
       const results = await Promise.allSettled([settle(), settle(), hold(100)]);
@@ -110,7 +110,7 @@ export function testHolds(engine: TestEngine): void {
       expect(await money()).toEqual({ spent: 120, held: 100 });
     });
 
-    test('holds that a dead process left are expired once, in full, each with an incident that can be refunded', async () => {
+    test('expires the holds of a dead process once, in full, each with an incident that can be refunded', async () => {
       const { id, amount } = await hold(300);
       await store.ledger.resolveHold(id, settlement(amount, 120), TIMING);
       const left = [await hold(100), await hold(200)];
@@ -128,12 +128,12 @@ export function testHolds(engine: TestEngine): void {
       expect(await money()).toEqual({ spent: 120, held: 0 });
     });
 
-    test('a student who was removed while a call was on its way gets no hold', async () => {
+    test('places no hold for a student who was removed before it', async () => {
       await store.access.deleteStudent(studentId, OWNER);
       await expect(store.ledger.placeHold(order(1))).rejects.toThrow(NotFoundError);
     });
 
-    test('a call of a student who is removed meanwhile is still settled', async () => {
+    test('settles the call of a student who was removed after its hold', async () => {
       const { id, amount } = await hold(300);
       await store.access.deleteStudent(studentId, OWNER);
       await store.ledger.resolveHold(id, settlement(amount, 120), TIMING);
@@ -142,7 +142,7 @@ export function testHolds(engine: TestEngine): void {
       expect(wallet).toMatchObject({ spent: 120 * NANO, held: 0 });
     });
 
-    test('balances of nobody are not made up', async () => {
+    test('rejects balances and budgets of an id that does not exist', async () => {
       await expect(store.ledger.balancesOf('student', 999, NOW)).rejects.toThrow(NotFoundError);
       await expect(store.ledger.balancesOf('class', 999, NOW)).rejects.toThrow(NotFoundError);
       const budget = { scope: 'student', scopeId: 999, period: 'day', limit: 1 } as const;
@@ -150,7 +150,7 @@ export function testHolds(engine: TestEngine): void {
       await expect(store.ledger.deleteBudget(999, OWNER)).rejects.toMatchObject({ code: 'budget_not_found' });
     });
 
-    test('what one student holds and spends is not another’s', async () => {
+    test('keeps the money of one student apart from that of another', async () => {
       const mine = { studentId, tokenId };
       await hold(300);
       ({ studentId, tokenId } = await newStudent());
@@ -161,7 +161,7 @@ export function testHolds(engine: TestEngine): void {
       expect(await money()).toEqual({ spent: 0, held: 300 });
     });
 
-    test('closing writes what is queued, and the file alone is the whole database', async () => {
+    test('writes what is queued when it closes', async () => {
       const placed = store.ledger.placeHold(order(300));
       await restart();
       expect(await placed).toHaveProperty('hold');

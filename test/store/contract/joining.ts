@@ -36,7 +36,7 @@ export function testJoining(engine: TestEngine): void {
     };
     const places = async () => (await store.access.getClass(schoolClass.id))?.joinPlaces;
 
-    test('who joins is a student of the class with a token, and the audit says how', async () => {
+    test('creates a student of the class with a token, and writes it into the audit', async () => {
       const first = requestFor('Kim');
       const answer = await store.access.join(first, BY_CODE);
       expect(answer).toMatchObject({
@@ -51,7 +51,7 @@ export function testJoining(engine: TestEngine): void {
       ]);
     });
 
-    test('of many who come at once, as many get in as there are places', async () => {
+    test('admits as many students at once as there are places', async () => {
       const answers = await Promise.all(
         Array.from({ length: 40 }, (_, n) => store.access.join(requestFor(`Pupil ${n}`), BY_CODE)),
       );
@@ -60,7 +60,7 @@ export function testJoining(engine: TestEngine): void {
       expect([await places(), (await names()).length]).toEqual([0, 3]);
     });
 
-    test('of those who send the same name at once, one gets in', async () => {
+    test('admits one of several students who send the same name at once', async () => {
       const answers = await Promise.all(
         ['Kim', 'KIM', 'kim '].map((name) => store.access.join(requestFor(name), BY_CODE)),
       );
@@ -72,7 +72,7 @@ export function testJoining(engine: TestEngine): void {
       expect(await places()).toBe(2);
     });
 
-    test('who has the name in another class, or in none, may join this one', async () => {
+    test('admits a name that a student of another class, or of none, has', async () => {
       await store.access.createStudent({ name: 'Kim', classId: null, email: null, suspended: false }, {}, OWNER);
       const other = await store.access.createClass({ ...FIELDS, joinPlaces: 1 }, {}, OWNER);
       expect(await store.access.join(requestFor('Kim', other.joinCode), BY_CODE)).toMatchObject({
@@ -83,20 +83,20 @@ export function testJoining(engine: TestEngine): void {
       });
     });
 
-    test('a class that lets nobody in does not say who is in it', async () => {
+    test('does not tell which names a closed class has', async () => {
       await store.access.join(requestFor('Kim'), BY_CODE);
       await store.access.updateClass(schoolClass.id, { joinPlaces: 0 }, {}, OWNER);
       expect(await store.access.join(requestFor('Kim'), BY_CODE)).toEqual({ refused: 'no_place' });
     });
 
-    test('whoever left frees the name, and no place', async () => {
+    test('frees the name of a removed student, and no place', async () => {
       const answer = await store.access.join(requestFor('Kim'), BY_CODE);
       if ('joined' in answer) await store.access.deleteStudent(answer.joined.id, OWNER);
       expect(await store.access.join(requestFor('Kim'), BY_CODE)).toMatchObject({ joined: { name: 'Kim' } });
       expect(await places()).toBe(1);
     });
 
-    test('nothing changes for an unknown code, an old one, a class that was removed, is over, or lets nobody in', async () => {
+    test('changes nothing for an unknown code, an old one, or a class that was removed, is over or has no place', async () => {
       const old = schoolClass.joinCode;
       const removed = await store.access.createClass({ ...FIELDS, joinPlaces: 9 }, {}, OWNER);
       await store.access.deleteClass(removed.id, OWNER);
@@ -116,14 +116,14 @@ export function testJoining(engine: TestEngine): void {
       expect((await store.journal.listAudit({ after: null, limit: 100 })).rows).toHaveLength(audit);
     });
 
-    test('a token that cannot be kept takes no place and leaves no student', async () => {
+    test('takes no place and creates no student when the token cannot be stored', async () => {
       const first = requestFor('Kim');
       await store.access.join(first, BY_CODE);
       await expect(store.access.join({ ...requestFor('Lee'), token: first.token }, BY_CODE)).rejects.toThrow(/unique/i);
       expect([await names(), await places()]).toEqual([['Kim'], 2]);
     });
 
-    test('other changes of the class leave its places, and a change of the places leaves the rest', async () => {
+    test('keeps the places through other changes of the class, and the class through a change of its places', async () => {
       const { id } = schoolClass;
       await store.access.updateClass(id, { name: 'AI 2' }, {}, OWNER);
       expect(await places()).toBe(3);

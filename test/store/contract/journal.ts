@@ -15,21 +15,21 @@ export function testJournal(engine: TestEngine): void {
 
     const incidents = async () => (await store.journal.listIncidents({ after: null, limit: 10 })).rows;
 
-    test('only the first start is the first', async () => {
+    test('reports the first start once', async () => {
       expect(await store.journal.noteStart(NOW)).toBe(true);
       expect(await store.journal.noteStart(NOW)).toBe(false);
       await restart();
       expect(await store.journal.noteStart(NOW)).toBe(false);
     });
 
-    test('the secret behind pseudonyms is made once and kept', async () => {
+    test('generates the secret behind pseudonyms once, and stores it', async () => {
       const [one, same] = await Promise.all([store.journal.pseudonymSecret(), store.journal.pseudonymSecret()]);
       expect(one).toMatch(/^[0-9a-f]{64}$/);
       await restart();
       expect([same, await store.journal.pseudonymSecret()]).toEqual([one, one]);
     });
 
-    test('the hash of the owner token is kept, and its change is in the audit without it', async () => {
+    test('stores the hash of the owner token, and writes its change into the audit without it', async () => {
       expect(await store.journal.ownerTokenHash()).toBeNull();
       await store.journal.setOwnerTokenHash('the-hash', OWNER);
       await restart();
@@ -38,7 +38,7 @@ export function testJournal(engine: TestEngine): void {
       expect(rows).toMatchObject([{ action: 'owner-token.set', actor: 'owner', before: null, after: null }]);
     });
 
-    test('the hash of the owner token is replaced by who knows the one that counts, once', async () => {
+    test('replaces the hash of the owner token once for each hash that is known', async () => {
       const { journal } = store;
       await journal.setOwnerTokenHash('first', OWNER);
       const replaced = ['second', 'third'].map((next) => journal.replaceOwnerTokenHash('first', next, OWNER));
@@ -49,7 +49,7 @@ export function testJournal(engine: TestEngine): void {
       expect(rows.map(({ action }) => action)).toEqual(['owner-token.rotate', 'owner-token.set']);
     });
 
-    test('trouble of the house is told once until the owner closes it', async () => {
+    test('raises an incident of the server once until the owner closes it', async () => {
       const raise = (detail: string) => store.journal.raiseIncident('model_missing', detail, NOW);
       await Promise.all([raise('gpt-1'), raise('gpt-1'), raise('gpt-2')]);
       expect((await incidents()).map(({ detail }) => detail)).toEqual(['gpt-2', 'gpt-1']);
@@ -64,7 +64,7 @@ export function testJournal(engine: TestEngine): void {
       ]);
     });
 
-    test('what is not about a call cannot be refunded', async () => {
+    test('rejects a refund of an incident that is not about a call', async () => {
       await store.journal.raiseIncident('upstream_key_refused', '401', NOW);
       const [incident] = await incidents();
       await expect(store.journal.refund(incident?.id ?? 0, null, OWNER)).rejects.toThrow('refund_without_call');
@@ -72,7 +72,7 @@ export function testJournal(engine: TestEngine): void {
       await expect(store.journal.closeIncident(999, OWNER)).rejects.toThrow('incident_not_found');
     });
 
-    test('a token leads to its caller, and changes of the owner count at once', async () => {
+    test('finds the caller of a token, with every change of the owner at once', async () => {
       const { access } = store;
       const who = { name: 'A student', classId: null, email: null, suspended: false };
       const { id } = await access.createStudent(who, {}, OWNER);
@@ -92,7 +92,7 @@ export function testJournal(engine: TestEngine): void {
       expect(await access.findCaller('h')).toBeNull();
     });
 
-    test('a token cannot be had twice, and the refusal leaves no trace', async () => {
+    test('rejects a token that exists, and stores nothing of it', async () => {
       const { access } = store;
       const who = { name: 'A student', classId: null, email: null, suspended: false };
       const { id } = await access.createStudent(who, {}, OWNER);

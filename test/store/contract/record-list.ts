@@ -29,7 +29,7 @@ export function testRecordList(engine: TestEngine): void {
       return Object.entries(filter).every(([name, value]) => record[name as keyof RecordFilter] === value);
     }
 
-    test('a filter finds every call that matches and no other, newest first, page by page', async () => {
+    test('finds every call that matches a filter and no other, newest first, page by page', async () => {
       const { store, tamper } = await busyYear(engine);
       await tamper("UPDATE usage_records SET outcome = 'hung_up' WHERE id % 5 = 0");
       const { rows } = await store.records.listRecords({ after: null, limit: 1000 });

@@ -28,7 +28,7 @@ export function testRefusals(engine: TestEngine): void {
     }
 
     describe('the list of refusals', () => {
-      test('says who, why and how often, newest first, and can be read page by page', async () => {
+      test('shows who was refused, why and how often, newest first, page by page', async () => {
         const { records } = ledger.store;
         await records.noteRefusals([
           note({ times: 3 }),
@@ -55,7 +55,7 @@ export function testRefusals(engine: TestEngine): void {
         expect([listed, id]).toEqual([true, TEST_START * 1024]);
       });
 
-      test('is filtered by student, class and reason', async () => {
+      test('can be filtered by student, class and reason', async () => {
         const { records } = ledger.store;
         await records.noteRefusals([note(), note({ studentId: 2 }), note({ reason: 'busy' })]);
         const reasons = async (filter: object) =>
@@ -67,7 +67,7 @@ export function testRefusals(engine: TestEngine): void {
         expect(await reasons({ reason: 'moneySpent' })).toEqual(['2 moneySpent', '1 moneySpent']);
       });
 
-      test('shares its order with the usage records', async () => {
+      test('has ids in one order with those of the usage records', async () => {
         const { records } = ledger.store;
         await records.noteRefusals([note()]);
         ledger.clock.advance(1);
@@ -77,7 +77,7 @@ export function testRefusals(engine: TestEngine): void {
         expect((older?.id ?? 0) < callId && callId < (newer?.id ?? 0)).toBe(true);
       });
 
-      test('keeps the newest 20,000, and the count of all', async () => {
+      test('stores the newest 20,000 rows, and the count of all refusals', async () => {
         const { records } = ledger.store;
         for (let batch = 0; batch < 21; batch++) {
           const at = (index: number) => TEST_START + batch * 1000 + index;
@@ -88,7 +88,7 @@ export function testRefusals(engine: TestEngine): void {
         expect(oldest.map(({ at }) => at - TEST_START)).toEqual([1000]);
       });
 
-      test('takes only so many of one millisecond, counts the others, and mixes no instants', async () => {
+      test('lists 1,024 refusals of one millisecond, counts the others, and keeps the instants apart', async () => {
         const { records } = ledger.store;
         await records.noteRefusals(Array.from({ length: 1030 }, () => note()));
         const { rows } = await records.listRefusals({ after: null, limit: 2000 });
@@ -98,7 +98,7 @@ export function testRefusals(engine: TestEngine): void {
     });
 
     describe('refusals per day', () => {
-      test('are those of each student’s class, with the unknown ones among them', async () => {
+      test('are days of each student’s class, and include unknown students', async () => {
         const { records } = ledger.store;
         // 14:00 UTC: past midnight in Auckland, 23:00 in Seoul, where whoever has no class is reckoned.
         const at = TEST_START + 11 * HOUR;
@@ -119,7 +119,7 @@ export function testRefusals(engine: TestEngine): void {
         expect((await records.listRefusals(ALL)).rows).toHaveLength(2);
       });
 
-      test('count a student who was removed meanwhile, too', async () => {
+      test('count a student who was removed in the meantime', async () => {
         const { access, records } = ledger.store;
         await access.deleteStudent(1, { actor: 'test', now: TEST_START });
         await records.noteRefusals([note()]);
@@ -128,7 +128,7 @@ export function testRefusals(engine: TestEngine): void {
       });
     });
 
-    test('refusals are no part of the ledger: the check leaves them alone', async () => {
+    test('are not part of the ledger: the integrity check ignores them', async () => {
       await ledger.call();
       await ledger.store.records.noteRefusals([note()]);
       await ledger.tamper('UPDATE refusal_days SET count = 99');

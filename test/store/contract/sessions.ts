@@ -15,7 +15,7 @@ export function testSessions(engine: TestEngine): void {
       store = opened;
     });
 
-    test('a session is found until it expires, a restart in between or not', async () => {
+    test('finds a session until it expires, also after a restart', async () => {
       await store.sessions.begin('a', OWNERS);
       await store.sessions.begin('b', STUDENTS);
       await restart();
@@ -25,7 +25,7 @@ export function testSessions(engine: TestEngine): void {
       expect(await store.sessions.find('c', NOW)).toBeNull();
     });
 
-    test('an ended session is over, and its neighbours are not', async () => {
+    test('ends one session and leaves the others', async () => {
       await store.sessions.begin('a', OWNERS);
       await store.sessions.begin('b', STUDENTS);
       await store.sessions.end('a');
@@ -34,20 +34,20 @@ export function testSessions(engine: TestEngine): void {
       expect(await store.sessions.find('b', NOW)).toEqual(STUDENTS);
     });
 
-    test('a session id cannot be taken over by a second sign-in', async () => {
+    test('rejects a second sign-in under the id of a session', async () => {
       await store.sessions.begin('a', STUDENTS);
       await expect(store.sessions.begin('a', OWNERS)).rejects.toThrow(/unique/i);
       expect(await store.sessions.find('a', NOW)).toEqual(STUDENTS);
     });
 
-    test('who signs in sweeps away what has expired', async () => {
+    test('deletes expired sessions at the next sign-in', async () => {
       await store.sessions.begin('a', OWNERS);
       await store.sessions.begin('b', { ...STUDENTS, createdAt: NOW + HOUR });
       // Asked about a time before its end, it would still be there.
       expect(await store.sessions.find('a', NOW)).toBeNull();
     });
 
-    test('the owner signs out everywhere: no student is, and the audit says so', async () => {
+    test('ends all sessions of the owner, none of a student, and writes it into the audit', async () => {
       await store.sessions.begin('a', OWNERS);
       await store.sessions.begin('b', OWNERS);
       await store.sessions.begin('c', STUDENTS);
@@ -61,7 +61,7 @@ export function testSessions(engine: TestEngine): void {
       expect(rows).toMatchObject([{ action: 'session.end_all', actor: 'owner', before: { sessions: 2 } }]);
     });
 
-    test('the secret that signs cookies is made once and kept', async () => {
+    test('generates the secret that signs cookies once, and stores it', async () => {
       const [one, same] = await Promise.all([store.sessions.cookieSecret(), store.sessions.cookieSecret()]);
       expect(one).toMatch(/^[0-9a-f]{64}$/);
       await restart();

@@ -26,7 +26,7 @@ export function testStudentBalances(engine: TestEngine): void {
       return ledger;
     }
 
-    test('the budgets of many students are those of each, and to look at them makes no balance', async () => {
+    test('are those of each student, and reading them opens no balance', async () => {
       const { store, clock, database } = await withYoungRules();
       const countBalances = () => database.countRows('balances');
       const before = await countBalances();
@@ -46,7 +46,7 @@ export function testStudentBalances(engine: TestEngine): void {
       }
     });
 
-    test('also when the class has moved to the other end of the world meanwhile', async () => {
+    test('are those of each student after the class has changed its time zone', async () => {
       const { store, clock } = await withYoungRules();
       const chance = seeded(3);
       for (const timeZone of ['Pacific/Kiritimati', 'Asia/Kathmandu', 'Pacific/Pago_Pago']) {

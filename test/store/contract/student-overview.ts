@@ -24,7 +24,7 @@ export function testStudentOverview(engine: TestEngine): void {
       return { ...ledger, overview, change };
     }
 
-    test('a row says what the usage, the tokens and the class say', async () => {
+    test('agrees with the usage, the tokens and the class in each row', async () => {
       const { store, clock, overview } = await withStudents();
       const { rows, total } = await overview({});
       const usage = await store.records.usage({ ...ALL, groupBy: 'student' });
@@ -46,13 +46,13 @@ export function testStudentOverview(engine: TestEngine): void {
       expect((await overview({ state: 'suspended' })).rows.map((row) => row.tokens)).toEqual([1]);
     });
 
-    test('what was spent is that of the days asked for', async () => {
+    test('sums the spending of the days of the query only', async () => {
       const { overview } = await withStudents();
       const { rows } = await overview({ from: '2030-01-01', to: '2030-12-31' });
       expect(rows.map(({ spent, requests }) => [spent, requests])).toEqual(Array(4).fill([0, 0]));
     });
 
-    test('students are found by class, name and state, and who is removed is not', async () => {
+    test('finds students by class, name and state, and no removed ones', async () => {
       const { store, overview, change } = await withStudents();
       const ids = async (query: Partial<StudentOverviewQuery>) =>
         (await overview(query)).rows.map(({ student }) => student.id).sort();
@@ -67,7 +67,7 @@ export function testStudentOverview(engine: TestEngine): void {
       expect(await overview({ classId: 2 })).toMatchObject({ total: 2 });
     });
 
-    test('they are sorted, and paged', async () => {
+    test('sorts the students, and cuts them into pages', async () => {
       const { overview } = await withStudents();
       const byName = await overview({ sort: 'name' });
       expect(byName.rows.map(({ student }) => student.name)).toEqual(

@@ -58,7 +58,7 @@ export function testUsage(engine: TestEngine): void {
     }
 
     describe('usage is the sum of the records, to the nano-dollar', () => {
-      test('by whatever it is grouped, over whole months and parts of them', async () => {
+      test('for every group, over whole months and parts of them', async () => {
         const ledger = await busyYear(engine);
         const records = await allRecords(ledger);
         const days = records.map(dayOf).sort();
@@ -95,7 +95,7 @@ export function testUsage(engine: TestEngine): void {
         }
       });
 
-      test('and the ledger check says so when it is not', async () => {
+      test('or the integrity check reports it', async () => {
         const { store, clock, tamper } = await busyYear(engine);
         const faults = async () => (await store.ledger.check('full', clock.now())).faults;
         expect(await faults()).toEqual([]);
@@ -108,7 +108,7 @@ export function testUsage(engine: TestEngine): void {
       });
     });
 
-    test('days come in their order, and all else with the most expensive first', async () => {
+    test('lists days in their order, and every other group with the most expensive first', async () => {
       const { store } = await busyYear(engine);
       const all = { from: '2000-01-01', to: '2100-01-01' };
       const days = (await store.records.usage({ ...all, groupBy: 'day' })).rows.map(({ key }) => key);

@@ -11,8 +11,8 @@ export function testWindows(engine: TestEngine): void {
     const DAY = 24 * HOUR;
     const A_DAY = { period: 'day', limit: 1000 } as const;
 
-    describe('a period border in the middle of a call', () => {
-      test('a call is settled in the day in which it was placed, not in the one in which it ended', async () => {
+    describe('a call across the end of a period', () => {
+      test('is settled in the day of its hold, not in the day of its end', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         school.clock.set(Date.parse('2026-11-23T23:59:59.999+09:00'));
         const { id } = await school.hold(600);
@@ -24,7 +24,7 @@ export function testWindows(engine: TestEngine): void {
         expect(await school.money('student', 'day')).toEqual({ spent: 500, held: 0 });
       });
 
-      test('a call of yesterday takes nothing away from today', async () => {
+      test('takes no money from the next day', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         await school.hold(1000);
         expect((await school.refusal({ cap: 1 })).why).toBe('held');
@@ -32,7 +32,7 @@ export function testWindows(engine: TestEngine): void {
         expect((await school.hold(1000)).amount).toBe(1000);
       });
 
-      test('a refund of yesterday is no money for today', async () => {
+      test('gives no money to today when a call of yesterday is refunded', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         await school.settle((await school.hold(800)).id, 800, 'uncertain');
         school.clock.advance(DAY);
@@ -45,8 +45,8 @@ export function testWindows(engine: TestEngine): void {
       });
     });
 
-    describe('a clock that jumps', () => {
-      test('back into yesterday finds what was spent yesterday, and back again what was spent today', async () => {
+    describe('a clock that is set', () => {
+      test('back into yesterday finds what was spent yesterday, and forward again what was spent today', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         await school.spend(700);
         school.clock.advance(DAY);
@@ -59,7 +59,7 @@ export function testWindows(engine: TestEngine): void {
         expect(await school.money('student', 'day')).toEqual({ spent: 900, held: 0 });
       });
 
-      test('years ahead by mistake gives no money away once it is right again', async () => {
+      test('years ahead by mistake gives no extra money when it is right again', async () => {
         const school = await openClass({ ownLimits: [A_DAY, { period: 'total', limit: 1500 }] });
         await school.spend(1000);
         school.clock.advance(3 * 365 * DAY);
@@ -69,7 +69,7 @@ export function testWindows(engine: TestEngine): void {
         expect(await school.money('student', 'total')).toEqual({ spent: 1500, held: 0 });
       });
 
-      test.each([1, 500, 999, 1000, 1001, 5000])('back by %i ms gives no hold the number of another', async (ms) => {
+      test.each([1, 500, 999, 1000, 1001, 5000])('back by %i ms gives no two holds the same id', async (ms) => {
         const school = await openClass();
         const ids = new Set<number>();
         for (let round = 0; round < 4; round++) {
@@ -83,7 +83,7 @@ export function testWindows(engine: TestEngine): void {
         expect(await school.money('wallet', 'month')).toEqual({ spent: 28, held: 0 });
       });
 
-      test('back to before the class was made still counts every call', async () => {
+      test('back to before the class was created still counts every call', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         school.clock.set(school.clock.now() - 10 * DAY);
         await school.spend(600);
@@ -93,7 +93,7 @@ export function testWindows(engine: TestEngine): void {
         expect(await school.refusal({ cap: 401 })).toMatchObject({ why: 'spent', affordableCap: 400 });
       });
 
-      test('back while a budget is edited forgets nothing that was spent at the later time', async () => {
+      test('back while a budget is edited still counts what was spent at the later time', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         await school.spend(800);
         school.clock.set(school.clock.now() - HOUR);
@@ -105,7 +105,7 @@ export function testWindows(engine: TestEngine): void {
     });
 
     describe('daylight saving', () => {
-      test('the hour that comes twice is one day: its budget is not given twice', async () => {
+      test('gives the budget of a day of twenty-five hours once', async () => {
         const school = await openClass({ fields: { timeZone: 'America/New_York' }, ownLimits: [A_DAY] });
         school.clock.set(Date.parse('2026-11-01T01:30:00-04:00'));
         await school.spend(600);
@@ -117,7 +117,7 @@ export function testWindows(engine: TestEngine): void {
         expect((await school.hold(1000)).amount).toBe(1000);
       });
 
-      test('a day of twenty-three hours ends when the local day ends', async () => {
+      test('ends a day of twenty-three hours when the local day ends', async () => {
         const school = await openClass({ fields: { timeZone: 'Pacific/Chatham' }, ownLimits: [A_DAY] });
         school.clock.set(Date.parse('2026-09-27T00:00:00+12:45'));
         await school.spend(1000);
@@ -128,8 +128,8 @@ export function testWindows(engine: TestEngine): void {
       });
     });
 
-    describe('calendars that are edited', () => {
-      test('a zone that moves while a call runs moves the call into the day that it was placed in there', async () => {
+    describe('an edit of a calendar', () => {
+      test('counts a call in flight in the day of its hold in the new zone', async () => {
         const school = await openClass({ ownLimits: [A_DAY] });
         school.clock.set(Date.parse('2026-11-24T01:00+09:00'));
         const { id } = await school.hold(600);
@@ -143,7 +143,7 @@ export function testWindows(engine: TestEngine): void {
         expect(await school.money('student', 'day')).toEqual({ spent: 600, held: 0 });
       });
 
-      test('a term that is moved over what was spent counts it, and one that is moved away does not', async () => {
+      test('counts what was spent inside the new term, and not what was spent outside it', async () => {
         const term = { period: 'term', limit: 1000 } as const;
         const school = await openClass({ fields: { startsOn: '2026-11-01', endsOn: '2026-12-31' }, ownLimits: [term] });
         await school.spend(600);
@@ -156,7 +156,7 @@ export function testWindows(engine: TestEngine): void {
       });
 
       // Found by the model: such a call was counted until the next edit of a limit, and forgotten by it.
-      test('a call out of the term of its budget is refused, and takes down no neighbour of the same turn', async () => {
+      test('refuses a call outside the term of its budget, and no other call of the same turn', async () => {
         const term = { period: 'term', limit: 1000 } as const;
         const school = await openClass({ fields: { endsOn: '2026-11-23' }, ownLimits: [term] });
         const alone = { name: 'without a class', classId: null, email: null, suspended: false };
@@ -176,7 +176,7 @@ export function testWindows(engine: TestEngine): void {
       });
 
       // Found by the model: numbers that a rolled-back neighbour had taken pushed a call over the border, and it failed.
-      test('a call in the last moment of a term is placed, whatever fails beside it after the border', async () => {
+      test('places a call in the last millisecond of a term, whatever fails beside it later', async () => {
         const term = { period: 'term', limit: 1000 } as const;
         const school = await openClass({ fields: { endsOn: '2026-11-23' }, ownLimits: [term] });
         const border = Date.parse('2026-11-24T00:00+09:00');

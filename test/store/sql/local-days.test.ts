@@ -8,14 +8,14 @@ const HOUR = 3_600_000;
 const EDGES = ['Pacific/Kiritimati', 'Etc/GMT+12'];
 const ZONES = [...EDGES, 'Asia/Seoul', 'Pacific/Chatham', 'America/St_Johns', 'UTC'];
 
-test('a local day lies within its bounds in every zone, and touches them in the farthest ones', () => {
+test('a local day lies within its bounds in every zone, and reaches them in the farthest zones', () => {
   const starts = ZONES.map((zone) => startOfDay(DAY, zone));
   const ends = ZONES.map((zone) => startOfDay(addUtcDays(DAY, 1), zone));
   expect(Math.min(...starts)).toBe(earliestOf(DAY));
   expect(Math.max(...ends)).toBe(endOf(DAY));
 });
 
-test('no zone has an earlier day at an instant than the first one, nor a later one than the last', () => {
+test('no zone has a day before the first or after the last day of an instant', () => {
   for (let hour = 0; hour < 24; hour++) {
     const at = earliestOf(DAY) + hour * HOUR;
     const days = ZONES.map((zone) => localDay(zone, at)).sort();
@@ -23,7 +23,7 @@ test('no zone has an earlier day at an instant than the first one, nor a later o
   }
 });
 
-test('days within a time are those that no zone begins before it or ends after it, and all of those', () => {
+test('days within a time are exactly those that lie in it in every zone', () => {
   for (let hours = 0; hours < 72; hours++) {
     const from = earliestOf(DAY) - hours * HOUR;
     for (const to of [endOf(DAY), endOf(DAY) - 1, endOf(DAY) + 30 * HOUR]) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CACHE_SLOTS } from '../../../src/store/sqlite/ledger/holds.ts';
 import { ledgerOnDisk } from './ledger-on-disk.ts';
 
-test('two open calls that share a place in mind are each settled as itself', async () => {
+test('two open holds that share a slot of the cache are settled separately', async () => {
   const { store, clock, student, place, settle } = await ledgerOnDisk();
   await student(null);
   await student(null);

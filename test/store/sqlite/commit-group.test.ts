@@ -23,7 +23,7 @@ const add = (text: string) => group.write(() => sqlite.prepare('INSERT INTO note
 const addOrphan = () => group.write(() => sqlite.prepare(`INSERT INTO replies VALUES ('no such note')`).run());
 const notes = () => sqlite.prepare('SELECT text FROM notes ORDER BY text').pluck().all();
 
-test('all that is written in one turn is one transaction, in order', async () => {
+test('runs all jobs of one turn in one transaction, in order', async () => {
   const seen: unknown[] = [];
   const look = () => group.write(() => seen.push(notes()));
   await Promise.all([add('a'), look(), add('b'), look()]);
@@ -31,7 +31,7 @@ test('all that is written in one turn is one transaction, in order', async () =>
   expect(statements.filter((sql) => /^(BEGIN|COMMIT)/.test(sql))).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
 });
 
-test('a job that fails takes no neighbour down', async () => {
+test('commits the other jobs when one fails', async () => {
   const results = await Promise.allSettled([add('a'), add('b'), add('a'), add('c')]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   expect(results[2]).toMatchObject({ reason: expect.any(StorageError) });
@@ -39,7 +39,7 @@ test('a job that fails takes no neighbour down', async () => {
   expect(sqlite.inTransaction).toBe(false);
 });
 
-test('an error of the domain comes through as it is', async () => {
+test('passes an error of the domain on as it is', async () => {
   const fault = new Error('there is no such note');
   const results = await Promise.allSettled([
     add('a'),
@@ -53,14 +53,14 @@ test('an error of the domain comes through as it is', async () => {
   ]);
 });
 
-test('a COMMIT that fails is nobody else’s: the others get a transaction of their own', async () => {
+test('gives each job a transaction of its own when a COMMIT fails', async () => {
   const results = await Promise.allSettled([add('a'), addOrphan(), add('b')]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(notes()).toEqual(['a', 'b']);
   expect(sqlite.prepare('SELECT count(*) FROM replies').pluck().get()).toBe(0);
 });
 
-test('when no COMMIT goes through all are refused, what was remembered is forgotten, and later ones work', async () => {
+test('rejects all jobs when no COMMIT succeeds, empties the caches, and runs later ones', async () => {
   const { page_count } = sqlite.prepare('PRAGMA page_count').get() as { page_count: number };
   sqlite.pragma(`max_page_count = ${page_count}`);
   const large = (letter: string) => add(letter.repeat(10_000));
@@ -75,20 +75,20 @@ test('when no COMMIT goes through all are refused, what was remembered is forgot
   expect(notes()).toHaveLength(2);
 });
 
-test('a promise is kept only after the commit', async () => {
+test('resolves a promise only after the commit', async () => {
   const written = add('a').then(() => sqlite.inTransaction);
   expect(notes()).toEqual([]);
   expect(await written).toBe(false);
   expect(notes()).toEqual(['a']);
 });
 
-test('a reader sees what was asked to be written before', async () => {
+test('shows a reader what was queued before it', async () => {
   const written = add('a');
   expect(await group.read(notes)).toEqual(['a']);
   await written;
 });
 
-test('a write that nobody may lose fails without a trace while the file is not in its place; others are done', async () => {
+test('rejects a write that must survive while the file is not in its place, and runs the others', async () => {
   let inPlace = false;
   const guarded = new CommitGroup(sqlite, forget, undefined, () => inPlace);
   const insert = (text: string) => sqlite.prepare('INSERT INTO notes VALUES (?)').run(text).changes;
@@ -104,7 +104,7 @@ test('a write that nobody may lose fails without a trace while the file is not i
   await expect(guarded.write(() => insert('a hold'))).resolves.toBe(1);
 });
 
-test('a write is not acknowledged when the file loses its place while it is committed', async () => {
+test('does not acknowledge a write when the file loses its place during the commit', async () => {
   let inPlace = true;
   const guarded = new CommitGroup(
     sqlite,

@@ -16,7 +16,7 @@ const spent = async ({ store, clock }: LedgerOnDisk) => {
   return { spent: week?.spent, held: week?.held };
 };
 
-test('what another hand wrote into a balance counts for the very next call: it is not served from memory', async () => {
+test('a balance that another program changed counts for the very next call', async () => {
   const ledger = await studentWithACall();
   ledger.tamper(`UPDATE balances SET spent = ? WHERE scope = 'student'`, WEEKLY - 900);
   await expect(ledger.place({ hold: 1000 })).rejects.toThrow('does not fit');
@@ -24,7 +24,7 @@ test('what another hand wrote into a balance counts for the very next call: it i
   expect(await spent(ledger)).toEqual({ spent: WEEKLY - 800, held: 0 });
 });
 
-test('calls of one group that were checked against an old balance are checked again, in their order', async () => {
+test('calls of one group that were checked against a stale balance are checked again, in their order', async () => {
   const ledger = await studentWithACall();
   ledger.tamper(`UPDATE balances SET spent = ? WHERE scope = 'student'`, WEEKLY - 2000);
   const asked = [1000, 1000, 1000].map((hold) => ledger.place({ hold }));
@@ -33,7 +33,7 @@ test('calls of one group that were checked against an old balance are checked ag
   expect(await spent(ledger)).toEqual({ spent: WEEKLY - 2000, held: 2000 });
 });
 
-test('a settlement beside another hand adds to what is there, once', async () => {
+test('a settlement is added once to a balance that another program changed', async () => {
   const ledger = await studentWithACall();
   const hold = await ledger.place({ hold: 1000 });
   ledger.tamper(`UPDATE balances SET spent = 7000 WHERE scope = 'student'`);
@@ -43,7 +43,7 @@ test('a settlement beside another hand adds to what is there, once', async () =>
   expect(await spent(ledger)).toEqual({ spent: 7300, held: 0 });
 });
 
-test('a job that fails in a group leaves nothing of itself, nor of its neighbours, in memory', async () => {
+test('a job that fails leaves nothing of its group in the caches', async () => {
   const ledger = await studentWithACall();
   const hold = await ledger.place({ hold: 1000 });
   const ends = await Promise.allSettled([

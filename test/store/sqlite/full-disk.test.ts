@@ -44,7 +44,7 @@ const outcomes = async () => {
 };
 
 describe.each(Object.entries(SMALL_DISKS))('%s', (name, make) => {
-  test('refuses what is new, loses no settlement, and mends itself when there is room', async () => {
+  test('refuses new holds, loses no settlement, and recovers when there is room', async () => {
     disk = make();
     if (disk === null) console.warn(`NOT TESTED on this machine: ${name}`);
     const folder = disk?.folder ?? tempFolderForThisTest();
@@ -82,7 +82,7 @@ describe.each(Object.entries(SMALL_DISKS))('%s', (name, make) => {
 });
 
 // Needs neither root nor Linux: SQLite itself is told that the disk ends here.
-test('a hold that finds no room leaves nothing of itself behind', async () => {
+test('a hold that finds no room on the disk leaves nothing behind', async () => {
   app = await startApp();
   const opened = vi.spyOn(Database.prototype, 'pragma');
   const store = openStore({ path: join(tempFolderForThisTest(), 'jigap.db') });

@@ -41,7 +41,7 @@ async function busyLedger(): Promise<LedgerOnDisk> {
 const full = ({ store, clock }: LedgerOnDisk): Promise<CheckReport> => store.ledger.check('full', clock.now());
 const quick = ({ store, clock }: LedgerOnDisk): Promise<CheckReport> => store.ledger.check('quick', clock.now());
 
-describe('a ledger that nobody touched has no fault', () => {
+describe('checkIntegrity finds no problem', () => {
   test('after ten days of calls, refunds and open holds', async () => {
     const ledger = await busyLedger();
     expect(await full(ledger)).toMatchObject({ records: 31, holds: 2, faults: [] });
@@ -49,11 +49,11 @@ describe('a ledger that nobody touched has no fault', () => {
     expect(await quick(ledger)).toMatchObject({ records: 4, holds: 2, faults: [] });
   });
 
-  test('nor an empty one', async () => {
+  test('in an empty ledger', async () => {
     expect(await full(await ledgerOnDisk())).toEqual({ balances: 0, records: 0, holds: 0, faults: [] });
   });
 
-  test('nor one whose rules, dates, zones and members have changed under it', async () => {
+  test('after changes of rules, dates, zones and members', async () => {
     const ledger = await busyLedger();
     const { store, clock, call, place, settle } = ledger;
     const open = await place({ studentId: 1 });
@@ -82,7 +82,7 @@ describe('a ledger that nobody touched has no fault', () => {
     expect((await quick(ledger)).faults).toEqual([]);
   });
 
-  test('while calls are placed, settled and refunded: each check sees one moment', async () => {
+  test('while calls are placed, settled and refunded: each check sees one snapshot', async () => {
     const ledger = await busyLedger();
     const { store, clock, call } = ledger;
     let over = false;
@@ -122,7 +122,7 @@ function balancesOf({ path }: LedgerOnDisk): BalanceRow[] {
   return rows;
 }
 
-describe('a broken invariant is found, and named', () => {
+describe('checkIntegrity names a broken invariant', () => {
   const day = `period = 'day' AND window_start = (SELECT max(window_start) FROM balances AS own
     WHERE own.period = 'day' AND own.scope = balances.scope AND own.scope_id = balances.scope_id)`;
   const NEWEST = 'SELECT max(id) FROM usage_records';
@@ -211,7 +211,7 @@ describe('a broken invariant is found, and named', () => {
     expect((await quick(ledger)).faults).toContainEqual(expect.stringMatching(fault));
   });
 
-  test('in the middle of any window that is current, by the quick check too; in one that is over, by the full check', async () => {
+  test('in a current window by the quick check, and in a past one by the full check', async () => {
     const ledger = await busyLedger();
     const now = ledger.clock.now();
     const current = balancesOf(ledger).filter((one) => one.window_start <= now && now < one.window_end);
@@ -231,7 +231,7 @@ describe('a broken invariant is found, and named', () => {
     expect((await full(ledger)).faults).not.toEqual([]);
   });
 
-  test('in sums of earlier days, which is not said of a balance that is right', async () => {
+  test('in sums of earlier days, without blaming a balance that is right', async () => {
     const ledger = await busyLedger();
     ledger.tamper("UPDATE usage_days SET cost = cost + 1 WHERE student_id = 3 AND day = '2026-11-25'");
     const { faults } = await quick(ledger);
@@ -241,7 +241,7 @@ describe('a broken invariant is found, and named', () => {
     expect(faults.filter((fault) => !fault.endsWith('the sums of its days are not those of its records'))).toEqual([]);
   });
 
-  test('everywhere, in a list that ends', async () => {
+  test('in every row, in a list of at most fifty', async () => {
     const ledger = await busyLedger();
     for (let n = 0; n < 60; n++) {
       ledger.tamper('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, 1, 0)', firstIdAt(n));
@@ -251,7 +251,7 @@ describe('a broken invariant is found, and named', () => {
     expect(faults[0]).toContain('which has no record');
   });
 
-  test('the same fault is said in the same words while calls go on', async () => {
+  test('in the same words while calls go on', async () => {
     const ledger = await busyLedger();
     ledger.tamper(`UPDATE balances SET spent = spent + 7 WHERE scope = 'wallet' AND ${day}`);
     const before = await full(ledger);
@@ -261,8 +261,8 @@ describe('a broken invariant is found, and named', () => {
   });
 });
 
-describe('the thread that reads', () => {
-  test('cannot hold up the end of the store', async () => {
+describe('the thread of the integrity check', () => {
+  test('does not delay the end of the store', async () => {
     const ledger = await busyLedger();
     const checks = [full(ledger), full(ledger)];
     const ended = Promise.all(checks.map((check) => check.catch((error: unknown) => error)));
@@ -271,7 +271,7 @@ describe('the thread that reads', () => {
     await expect(full(ledger)).rejects.toThrow(StorageError);
   });
 
-  test('takes seconds for a million records: a hundred thousand are no work', async () => {
+  test('checks a hundred thousand records in little time', async () => {
     const ledger = await busyLedger();
     ledger.tamper(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)

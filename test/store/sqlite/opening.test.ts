@@ -53,7 +53,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a commit is on the disk before it is acknowledged: WAL with synchronous=FULL', async () => {
+test('writes with WAL and synchronous=FULL, so that a commit is on disk before it is acknowledged', async () => {
   const opened = vi.spyOn(Database.prototype, 'pragma');
   const store = openStore(place());
   const sqlite = opened.mock.contexts.findLast((one) => (one as Database.Database).name.endsWith('jigap.db'));
@@ -65,7 +65,7 @@ test('a commit is on the disk before it is acknowledged: WAL with synchronous=FU
   await store.close();
 });
 
-test('a migration is applied once, and later ones on top of it', async () => {
+test('applies a migration once, and later ones after it', async () => {
   const where = place();
   await openAndClose(where);
   await openAndClose(where);
@@ -76,7 +76,7 @@ test('a migration is applied once, and later ones on top of it', async () => {
   expect(query(where.path, 'SELECT * FROM another')).toEqual([]);
 });
 
-test('a migration that fails leaves nothing of itself behind', async () => {
+test('leaves nothing of a migration that fails', async () => {
   const where = place();
   await openAndClose(where);
   writeFileSync(
@@ -89,7 +89,7 @@ test('a migration that fails leaves nothing of itself behind', async () => {
   await openAndClose(where);
 });
 
-test('a database of a newer jigap is refused', async () => {
+test('rejects a database of a newer jigap', async () => {
   const where = place();
   writeFileSync(join(where.migrationsFolder, ANOTHER), 'CREATE TABLE another (id INTEGER) STRICT;');
   await openAndClose(where);
@@ -100,7 +100,7 @@ test('a database of a newer jigap is refused', async () => {
   await openAndClose(where);
 });
 
-test('a migration that was edited after it was applied is refused', async () => {
+test('rejects a migration that was edited after it was applied', async () => {
   const where = place();
   await openAndClose(where);
   const file = join(where.migrationsFolder, FIRST);
@@ -114,7 +114,7 @@ test('a migration that was edited after it was applied is refused', async () => 
   await openAndClose(where);
 });
 
-test('a second one cannot open the database of the first', async () => {
+test('rejects a second process on an open database', async () => {
   const where = place();
   const first = openStore(where);
   expect(() => openStore(where)).toThrow(StorageError);
@@ -123,7 +123,7 @@ test('a second one cannot open the database of the first', async () => {
   await openAndClose(where);
 });
 
-test('a folder that may not be written is named, with what to do', () => {
+test('names a folder that this user may not write, with what to do', () => {
   const where = place();
   chmodSync(join(where.path, '..'), 0o555);
   expect(() => asNobody(() => openStore(where))).toThrow(StorageError);
@@ -133,7 +133,7 @@ test('a folder that may not be written is named, with what to do', () => {
   chmodSync(join(where.path, '..'), 0o755);
 });
 
-test('a file that may only be read is named, with what to do', async () => {
+test('names a file that this user may only read, with what to do', async () => {
   const where = place();
   await openAndClose(where);
   chmodSync(join(where.path, '..'), 0o777);
@@ -145,14 +145,14 @@ test('a file that may only be read is named, with what to do', async () => {
   );
 });
 
-test('a file that is no database is named, and left as it is', () => {
+test('names a file that is no database, and leaves it as it is', () => {
   const where = place();
   writeFileSync(where.path, 'my diary, not a database\n'.repeat(100));
   expect(() => openStore(where)).toThrow(/cannot use .*jigap\.db: file is not a database/);
   expect(readFileSync(where.path, 'utf8')).toBe('my diary, not a database\n'.repeat(100));
 });
 
-test('a folder that cannot be made is named', () => {
+test('names a folder that cannot be created', () => {
   const where = place();
   writeFileSync(where.path, '');
   expect(() => openStore({ ...where, path: join(where.path, 'below', 'jigap.db') })).toThrow(

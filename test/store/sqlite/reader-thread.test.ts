@@ -7,7 +7,7 @@ import { ledgerOnDisk } from './ledger-on-disk.ts';
 
 const FIRST = { after: null, limit: 10 };
 
-test('a thread at rest sees what was committed since it last read', async () => {
+test('an idle thread sees what was committed since it last read', async () => {
   const { path, student, call } = await ledgerOnDisk();
   await student(null);
   const thread = new ReaderThread(path, { idleMs: 60_000, maxMs: 60_000 });
@@ -19,7 +19,7 @@ test('a thread at rest sees what was committed since it last read', async () => 
   await thread.close();
 });
 
-test('a thread that has ended is started again when there is work', async () => {
+test('a thread that has ended is started again for the next job', async () => {
   const { path } = await ledgerOnDisk();
   const thread = new ReaderThread(path, { idleMs: 0, maxMs: 60_000 });
   expect((await thread.read('records', FIRST)).rows).toEqual([]);
@@ -27,14 +27,14 @@ test('a thread that has ended is started again when there is work', async () => 
   await thread.close();
 });
 
-test('a file that cannot be read is an error of the storage, and the next job is not lost with it', async () => {
+test('a file that cannot be read is a StorageError, and the next job still runs', async () => {
   const thread = new ReaderThread(join(tempFolderForThisTest(), 'none.db'), { idleMs: 60_000, maxMs: 60_000 });
   const jobs = [thread.read('records', FIRST), thread.read('outcomes', { from: 0, to: 1 })];
   for (const job of jobs) await expect(job).rejects.toThrow(StorageError);
   await thread.close();
 });
 
-test('a job that takes too long is broken off, and the next one is done', async () => {
+test('a job that takes too long is aborted, and the next one runs', async () => {
   const { path } = await ledgerOnDisk();
   const thread = new ReaderThread(path, { idleMs: 60_000, maxMs: 1_000 });
   // The second is over before the thread has started: a real one could end after the answer has come.
@@ -48,7 +48,7 @@ test('a job that takes too long is broken off, and the next one is done', async 
   await thread.close();
 });
 
-test('closing breaks off what runs and refuses what waits', async () => {
+test('closing aborts the job that runs and rejects those that wait', async () => {
   const { path } = await ledgerOnDisk();
   const thread = new ReaderThread(path, { idleMs: 60_000, maxMs: 60_000 });
   const jobs = [thread.read('check', { since: 0, now: 0 }), thread.read('check', { since: 0, now: 0 })];

@@ -10,6 +10,7 @@ import type { UsageRecord } from '../../../src/store/usage-record.ts';
 import { USAGE_GROUPS } from '../../../src/store/usage-report.ts';
 import { busyYear, seeded } from '../contract/busy-year.ts';
 import { FILTERS } from '../contract/record-list.ts';
+import { openTestLedger } from '../contract/test-ledger.ts';
 import { SQLITE_ENGINE } from './sqlite-engine.ts';
 
 const DAY = 86_400_000;
@@ -21,7 +22,7 @@ const RANGES = [
 const SPENDERS = [{}, { studentId: 1 }, { classId: 2 }, { studentId: 1, classId: 2 }, { studentId: 4 }];
 
 /** The contract shows that what the store answers is right: here it reads few rows, and needs no thread. */
-test('a reader thread answers what the store answers', async () => {
+test('a reader thread gives the results that the store gives', async () => {
   const { store, clock, database, tamper } = await busyYear(SQLITE_ENGINE);
   await tamper("UPDATE usage_records SET outcome = 'hung_up' WHERE id % 5 = 0");
   const readers = new Readers(database.path);
@@ -52,7 +53,7 @@ test('a reader thread answers what the store answers', async () => {
   await readers.close();
 });
 
-test('what students spent between two instants is the sum of its records there, to the nano-dollar', async () => {
+test('the spending of students between two instants is the sum of their records there, to the nano-dollar', async () => {
   const { store, database } = await busyYear(SQLITE_ENGINE);
   const { rows } = await store.records.listRecords({ after: null, limit: 1000 });
   const sqlite = new Database(database.path, { readonly: true });
@@ -69,4 +70,20 @@ test('what students spent between two instants is the sum of its records there, 
     for (const id of [1, 3, 4]) expect(many.get(id) ?? 0).toBe(sum(({ studentId }) => studentId === id));
   }
   sqlite.close();
+});
+
+test('a reader thread counts many outcomes to the same sums', async () => {
+  const { store, student, call, tamper, clock } = await openTestLedger(SQLITE_ENGINE);
+  await student(null);
+  const id = await call();
+  await tamper(
+    `INSERT INTO usage_records
+     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 6000)
+     SELECT id + n, student_id, class_id, token_id, day, endpoint, model, served_model, price_version, input_tokens,
+       cached_input_tokens, cache_write_tokens, output_tokens, held, cost, iif(n % 3 = 0, 'hung_up', 'ok'),
+       duration_ms, first_byte_ms FROM usage_records, numbers WHERE id = ?`,
+    id,
+  );
+  const range = { from: clock.now(), to: clock.now() + 1000 };
+  expect(await store.records.outcomesOf(range)).toEqual({ ok: 4001, hung_up: 2000 });
 });
