@@ -4,7 +4,16 @@ import type { Change } from '../store/change.ts';
 import { ConflictError } from '../store/errors.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import { changeBy, SYSTEM } from './actor.ts';
-import { AdminError } from './admin-error.ts';
+import { AdminError, type AdminProblem } from './admin-error.ts';
+
+const ROTATION_CODES = ['owner_token_is_set', 'owner_token_changed'] as const;
+
+/** Why the owner token was not replaced. */
+export type RotationProblem = Extract<AdminProblem, { readonly code: (typeof ROTATION_CODES)[number] }>;
+
+export function isRotationProblem(problem: AdminProblem): problem is RotationProblem {
+  return ROTATION_CODES.some((code) => code === problem.code);
+}
 
 /** No SHA-256 is of this form, so no token matches it. */
 const NO_HASH = '';
@@ -57,7 +66,7 @@ export class OwnerToken {
   /**
    * Replaces it at once, and ends the owner's sessions on every page. Bound, to be passed on.
    * @returns the new token: the only time it is known
-   * @throws AdminError when it is set from outside, or another rotation came first
+   * @throws AdminError a RotationProblem: it is set from outside, or another rotation came first
    */
   readonly rotate = async (change: Change): Promise<string> => {
     if (this.#setHash !== null) throw new AdminError({ code: 'owner_token_is_set' });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { changeBy, OWNER } from '../../../admin/actor.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
+import { isRotationProblem, type RotationProblem } from '../../../admin/owner-token.ts';
 import type { CheckReport } from '../../../store/check-report.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { renderPage } from '../../components/layout.ts';
@@ -35,18 +36,20 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
       await sessions.end('owner', request, reply);
       return newTokenPage(view, token);
     } catch (error) {
-      const text = error instanceof AdminError ? rotationErrorText(view, error) : null;
-      if (text === null) throw error;
-      return withStatus(409, settingsPage(view, site, { error: text }));
+      if (!(error instanceof AdminError) || !isRotationProblem(error.problem)) throw error;
+      return withStatus(409, settingsPage(view, site, { error: rotationErrorText(view, error.problem) }));
     }
   });
 }
 
-/** null: no error of a rotation. */
-function rotationErrorText({ language }: OwnerView, { code }: AdminError): string | null {
+function rotationErrorText({ language }: OwnerView, { code }: RotationProblem): string {
   const t = SETTINGS_PAGE[language];
-  if (code === 'owner_token_is_set') return t.ownerTokenIsSet;
-  return code === 'owner_token_changed' ? t.tokenReplacedBefore : null;
+  switch (code) {
+    case 'owner_token_is_set':
+      return t.ownerTokenIsSet;
+    case 'owner_token_changed':
+      return t.tokenReplacedBefore;
+  }
 }
 
 interface Result {
