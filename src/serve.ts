@@ -20,7 +20,7 @@ import type { Upstream } from './upstream/upstream.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations/sqlite', import.meta.url));
 
-/** Faults that the person at the terminal can mend: their message is enough, a stack would only hide it. */
+/** Errors that the person at the terminal can mend: their message is enough, a stack would only hide it. */
 const EXPECTED_FAULTS = [ConfigError, ListenError, StorageError, MigrationError];
 
 const USAGE = `The server takes no arguments. Its settings are environment variables, listed in config/example.env:

@@ -6,7 +6,7 @@ import type { Values } from './setting.ts';
 import { nearest, SettingError, shown, upstreamKey } from './setting-values.ts';
 import { SETTINGS } from './settings.ts';
 
-/** Settings that lead to files: the provider's key and the catalogue. Faults are noted, and never hold a secret. */
+/** Settings that lead to files: the provider's key and the catalogue. Errors are collected, and never hold a secret. */
 
 export type ReadFile = (path: string) => string;
 type Settings = Values<typeof SETTINGS>;

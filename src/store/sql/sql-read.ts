@@ -26,20 +26,20 @@ export function* oneRow<Row>(text: string, ...values: readonly SqlValue[]): SqlR
 const BATCH_ROWS = 5000;
 
 /**
- * Visits rows in the order of their ids, a batch at a time, so that no engine holds a million rows in memory.
+ * Hands over rows in the order of their ids, a batch at a time, so that no engine holds a million rows in memory.
  * @param text a SELECT without ORDER BY, whose first placeholder is the lowest id: `... WHERE id >= ?`
  * @returns how many rows there were
  */
 export function* eachRow<Row extends { readonly id: number }>(
   { text, values }: Query,
   fromId: number,
-  visit: (row: Row) => void,
+  onRow: (row: Row) => void,
 ): SqlRead<number> {
   let count = 0;
   let next = fromId;
   for (;;) {
     const rows = yield* allRows<Row>(`${text} ORDER BY id LIMIT ?`, next, ...values, BATCH_ROWS);
-    rows.forEach(visit);
+    rows.forEach(onRow);
     count += rows.length;
     const last = rows.at(-1);
     if (last === undefined || rows.length < BATCH_ROWS) return count;

@@ -146,7 +146,7 @@ interface Surroundings {
 }
 
 function run([program = '', ...args]: readonly string[], inImage: Surroundings) {
-  return spawnSync(program, args, { ...inImage, encoding: 'utf8', timeout: 10_000 });
+  return spawnSync(program, args, { ...inImage, encoding: 'utf8', timeout: 120_000 });
 }
 
 /** Each try starts a Node process: that is pause enough between two of them. */

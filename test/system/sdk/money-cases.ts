@@ -64,7 +64,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
   },
   {
     ...NO_MONEY,
-    when: 'the class has none, and it does not come back by itself',
+    when: 'the class has none, which does not reset',
     fixture: {},
     says: {
       en: ['the total budget of your class', 'does not reset', 'ask your teacher'],

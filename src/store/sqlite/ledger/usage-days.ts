@@ -6,7 +6,7 @@ import type { Sqlite } from '../engine/database.ts';
 export type DayKey = Pick<RecordRow, 'day' | 'student_id' | 'class_id' | 'token_id' | 'served_model'>;
 
 /** What is not yet in the row of a day. */
-class DaySum {
+class DailyTotal {
   readonly key: DayKey;
   requests = 0;
   inputTokens = 0;
@@ -34,7 +34,7 @@ class DaySum {
   }
 }
 
-type Added = Pick<DaySum, 'requests' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cost'>;
+type Added = Pick<DailyTotal, 'requests' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'cost'>;
 
 /** Sums stay cached for the next transaction while no more tokens than this are in use. */
 const MAX_CACHED = 20_000;
@@ -42,8 +42,8 @@ const MAX_CACHED = 20_000;
 /** The sums per day, student, API token and model. What one transaction adds to a row is written once, before its COMMIT. */
 export class UsageDays {
   /** By API token, the sum that it last added to: a token uses one model all day. */
-  readonly #latest = new Map<number, DaySum>();
-  #unsaved: DaySum[] = [];
+  readonly #latest = new Map<number, DailyTotal>();
+  #unsaved: DailyTotal[] = [];
   readonly #add: Statement;
 
   constructor(sqlite: Sqlite) {
@@ -99,11 +99,11 @@ export class UsageDays {
     this.#latest.clear();
   }
 
-  #sumOf(row: DayKey): DaySum {
+  #sumOf(row: DayKey): DailyTotal {
     const latest = this.#latest.get(row.token_id);
     if (latest?.isOf(row)) return latest;
     const { day, student_id, class_id, token_id, served_model } = row;
-    const sum = new DaySum({ day, student_id, class_id, token_id, served_model });
+    const sum = new DailyTotal({ day, student_id, class_id, token_id, served_model });
     this.#latest.set(token_id, sum);
     return sum;
   }
