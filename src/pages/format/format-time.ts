@@ -53,12 +53,12 @@ export function ago(at: number, view: TimeView): Html {
   return timeElement(at, view, agoText(at, view));
 }
 
-/** null for a period that never ends. */
+/** The end of a period; null when it never ends. */
 export function formatMoment(end: number, view: TimeView): string | null {
   return end >= FOREVER ? null : formatTime(end, view, 'moment');
 }
 
-/** A local day as the ledger writes it (YYYY-MM-DD), whatever the zone. */
+/** A local day of the ledger (YYYY-MM-DD), the same in every time zone. */
 export function formatDay(
   day: string,
   { language }: Pick<ViewContext, 'language'>,
@@ -69,7 +69,7 @@ export function formatDay(
 
 const BETWEEN: Readonly<Record<Language, string>> = { en: ' – ', ko: ' ~ ' };
 
-/** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18."; one day is said once. @param first and last: local days */
+/** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18."; a single day is written once. @param first and last: local days */
 export function formatDays(
   first: string,
   last: string,
@@ -98,10 +98,10 @@ function agoText(at: number, view: TimeView): string {
   const step = STEPS.find(([, , below]) => Math.abs(past) < below);
   if (step === undefined) return formatTime(at, view, 'date');
   const [unit, size] = step;
-  return relativeOf(view.language).format(Math.trunc(-past / size), unit);
+  return relativeFormatOf(view.language).format(Math.trunc(-past / size), unit);
 }
 
-/** Making a formatter costs more than a page; there are as many as languages, zones and styles. */
+/** Making a formatter takes longer than a page. There is one per language, time zone and style. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<Language, Intl.RelativeTimeFormat>();
 
@@ -112,7 +112,7 @@ function formatOf(language: Language, timeZone: string, style: TimeStyle): Intl.
   return format;
 }
 
-function relativeOf(language: Language): Intl.RelativeTimeFormat {
+function relativeFormatOf(language: Language): Intl.RelativeTimeFormat {
   const format = relatives.get(language) ?? new Intl.RelativeTimeFormat(LOCALES[language]);
   relatives.set(language, format);
   return format;
