@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Pseudonyms } from './access/pseudonyms.ts';
+import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
 import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
@@ -30,7 +31,6 @@ import { RefusalLog } from './ops/refusal-log.ts';
 import { SelfCheck } from './ops/self-check.ts';
 import { pages } from './pages/pages.ts';
 import { signedInCaller } from './pages/web/signed-in-caller.ts';
-import type { Change } from './store/change.ts';
 import type { Store } from './store/store.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
@@ -43,7 +43,7 @@ export interface AppDeps {
   /** SHA-256 (hex) of the current owner token. */
   readonly ownerTokenHash: () => string;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
-  readonly rotateOwnerToken: (change: Change) => Promise<string>;
+  readonly rotateOwnerToken: (actor: Actor) => Promise<string>;
   /** ms UTC. */
   readonly now: () => number;
 }

@@ -71,7 +71,7 @@ async function start(config: Config): Promise<void> {
 
   const upstream = chooseUpstream(config);
   const { adminKey, ...bill } = config.reconciliation;
-  const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash);
+  const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, now);
   await ownerToken.load();
   const app = await buildApp(config, {
     ...{ store, upstream, logger, now },
@@ -84,7 +84,7 @@ async function start(config: Config): Promise<void> {
     throw listenError(error, config);
   });
   // Only now: a start that fails must not use up the one time that the token is shown.
-  const madeNow = await ownerToken.ensure(now());
+  const madeNow = await ownerToken.ensure();
   const isFirst = await store.journal.noteStart(now());
 
   closeWithGrace({ delay: 2 * config.limits.stopMs + 5000, logger: false }, async ({ err, signal }) => {

@@ -14,7 +14,7 @@ const { baseUrl, key } = config.upstream;
 if (key === null) throw new Error('the prototype needs OPENAI_API_KEY');
 const { upstreamTimeoutMs: timeoutMs, callsInFlight, drains } = config.limits;
 const store = await connectLedger(path);
-const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash);
+const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, Date.now);
 const app = await buildApp(config, {
   ...{ store, logger: createLogger(config.logLevel), now: Date.now },
   upstream: createOpenAiUpstream({ baseUrl, key, timeoutMs, connections: callsInFlight + drains }),

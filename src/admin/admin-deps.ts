@@ -1,9 +1,9 @@
 import type { Language } from '../access/classes.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import type { Reconcile } from '../ledger/reconciliation.ts';
-import type { Change } from '../store/change.ts';
 import type { CheckReport } from '../store/check-report.ts';
 import type { Store } from '../store/store.ts';
+import type { Actor } from './actor.ts';
 
 /** What the operations of this folder need. Each takes the actor beside it: createStudent(fields, actor, deps). */
 export interface AdminDeps {
@@ -23,7 +23,7 @@ export interface AdminServices extends AdminDeps {
   /** SHA-256 (hex) of the owner token that is valid now. */
   readonly ownerTokenHash: () => string;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
-  readonly rotateOwnerToken: (change: Change) => Promise<string>;
+  readonly rotateOwnerToken: (actor: Actor) => Promise<string>;
   /** What the provider is told instead of who a student is. */
   readonly pseudonymOf: (studentId: number) => string;
   /** Checks the whole ledger now; each problem becomes an incident too. */

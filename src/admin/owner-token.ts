@@ -3,7 +3,7 @@ import { hashSecret, newSecret } from '../access/api-tokens.ts';
 import type { Change } from '../store/change.ts';
 import { ConflictError } from '../store/errors.ts';
 import type { JournalStore } from '../store/journal-store.ts';
-import { changeBy, SYSTEM } from './actor.ts';
+import { type Actor, changeBy, SYSTEM } from './actor.ts';
 import { AdminError, type AdminProblem } from './admin-error.ts';
 
 const ROTATION_CODES = ['owner_token_is_set', 'owner_token_changed'] as const;
@@ -35,12 +35,14 @@ export function isOwnerToken(secret: string, ownerTokenHash: string): boolean {
 export class OwnerToken {
   readonly #journal: JournalStore;
   readonly #setHash: string | null;
+  readonly #now: () => number;
   #hash: string;
 
-  /** @param setHash SHA-256, hex; null: it is not set */
-  constructor(journal: JournalStore, setHash: string | null) {
+  /** @param setHash SHA-256, hex; null: it is not set @param now ms UTC */
+  constructor(journal: JournalStore, setHash: string | null, now: () => number) {
     this.#journal = journal;
     this.#setHash = setHash;
+    this.#now = now;
     this.#hash = setHash ?? NO_HASH;
   }
 
@@ -54,11 +56,11 @@ export class OwnerToken {
   }
 
   /** Makes one where there is none. @returns the token when it was made now, the only time it is known; or null */
-  async ensure(now: number): Promise<string | null> {
+  async ensure(): Promise<string | null> {
     if (await this.load()) return null;
     const token = newSecret('jgo_');
     const hash = hashSecret(token);
-    await this.#journal.setOwnerTokenHash(hash, changeBy(SYSTEM, now));
+    await this.#journal.setOwnerTokenHash(hash, changeBy(SYSTEM, this.#now()));
     this.#hash = hash;
     return token;
   }
@@ -68,11 +70,11 @@ export class OwnerToken {
    * @returns the new token: the only time it is known
    * @throws AdminError a RotationProblem: it is set from outside, or another rotation came first
    */
-  readonly rotate = async (change: Change): Promise<string> => {
+  readonly rotate = async (actor: Actor): Promise<string> => {
     if (this.#setHash !== null) throw new AdminError({ code: 'owner_token_is_set' });
     const token = newSecret('jgo_');
     const hash = hashSecret(token);
-    await this.#replace(hash, change);
+    await this.#replace(hash, changeBy(actor, this.#now()));
     this.#hash = hash;
     return token;
   };

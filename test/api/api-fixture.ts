@@ -75,7 +75,7 @@ export async function startApi(
     timeZone: 'Asia/Seoul',
     now: clock.now(),
   });
-  const ownerToken = new OwnerToken(store.journal, hashSecret(OWNER_TOKEN));
+  const ownerToken = new OwnerToken(store.journal, hashSecret(OWNER_TOKEN), clock.now);
   const app = Fastify({
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true } },
     forceCloseConnections: true,

@@ -88,8 +88,8 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
   const logLines: string[] = [];
   const opened = await openStore(config, clock);
   const store = overrides.store?.(opened) ?? opened;
-  const token = new OwnerToken(store.journal, config.ownerTokenHash);
-  const madeNow = await token.ensure(clock.now());
+  const token = new OwnerToken(store.journal, config.ownerTokenHash, clock.now);
+  const madeNow = await token.ensure();
   const app = await buildApp(config, {
     store,
     upstream: chooseUpstream(config),

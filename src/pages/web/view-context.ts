@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import type { Language, SchoolClass } from '../../access/classes.ts';
+import { type Actor, OWNER } from '../../admin/actor.ts';
 import { isNoticeKey, type NoticeKey } from '../components/notice-texts.ts';
 import { readCookie } from './cookies.ts';
 import type { Site } from './deps.ts';
@@ -33,6 +34,8 @@ export interface OwnerView extends ViewContext {
   readonly role: 'owner';
   readonly csrf: string;
   readonly sessionId: string;
+  /** Who makes the changes of this page. */
+  readonly actor: Actor;
 }
 
 export interface StudentView extends ViewContext {
@@ -49,7 +52,13 @@ export function guestViewOf(request: FastifyRequest, site: Site): ViewContext {
 export async function ownerViewOf(request: FastifyRequest, site: Site): Promise<OwnerView | null> {
   const sessionId = await site.sessions.findOwner(request);
   if (sessionId === null) return null;
-  return { ...viewOf(request, site, null), role: 'owner', sessionId, csrf: site.sessions.csrfToken(sessionId) };
+  return {
+    ...viewOf(request, site, null),
+    role: 'owner',
+    actor: OWNER,
+    sessionId,
+    csrf: site.sessions.csrfToken(sessionId),
+  };
 }
 
 export async function studentViewOf(request: FastifyRequest, site: Site): Promise<StudentView | null> {

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
-import { OWNER } from '../../../admin/actor.ts';
 import { changeClass } from '../../../admin/classes.ts';
 import { budgetBar } from '../../components/budget-bar.ts';
 import { submit } from '../../components/field.ts';
@@ -38,7 +37,7 @@ export function classBudgetRoutes(app: FastifyInstance, site: Site, showClass: S
     const attempted = await attempt(
       view.language,
       (path) => limitSetFieldAt(path, typed),
-      () => changeClass(schoolClass.id, limitSetsFrom(typed), OWNER, site),
+      () => changeClass(schoolClass.id, limitSetsFrom(typed), view.actor, site),
     );
     if ('done' in attempted) return seeOther(classPath(schoolClass.id), 'class_changed');
     return withStatus(422, await showClass(view, schoolClass, { typed, errors: attempted.errors }));

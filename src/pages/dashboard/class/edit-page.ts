@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
-import { OWNER } from '../../../admin/actor.ts';
 import { changeClass } from '../../../admin/classes.ts';
 import { submit } from '../../components/field.ts';
 import { renderPage } from '../../components/layout.ts';
@@ -26,7 +25,7 @@ export function editClassRoutes(app: FastifyInstance, site: Site): void {
     const schoolClass = await loadClass(param('id'), site);
     const draft = draftFrom(form);
     const attempted = await attempt(view.language, classFieldAt, () =>
-      changeClass(schoolClass.id, fieldsFrom(draft), OWNER, site),
+      changeClass(schoolClass.id, fieldsFrom(draft), view.actor, site),
     );
     if ('done' in attempted) return seeOther(classPath(schoolClass.id), 'class_changed');
     return withStatus(422, editPage(view, site, schoolClass, { draft, errors: attempted.errors }));

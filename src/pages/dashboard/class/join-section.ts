@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
 import { whyJoiningIsClosed } from '../../../access/join-codes.ts';
-import { OWNER } from '../../../admin/actor.ts';
 import { changeClass, renewJoinCode } from '../../../admin/classes.ts';
 import { confirm } from '../../components/confirm.ts';
 import { copyLine } from '../../components/copy-button.ts';
@@ -36,7 +35,7 @@ export function joinRoutes(app: FastifyInstance, site: Site, showClass: ShowClas
     const typed = form.text('join_places').replaceAll(',', '');
     const joinPlaces = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
     const attempted = await attempt(view.language, fieldsNamed({ joinPlaces: 'join_places' }), () =>
-      changeClass(schoolClass.id, { joinPlaces }, OWNER, site),
+      changeClass(schoolClass.id, { joinPlaces }, view.actor, site),
     );
     if ('errors' in attempted) {
       const refused = { typed, error: attempted.errors.join_places };
@@ -45,8 +44,8 @@ export function joinRoutes(app: FastifyInstance, site: Site, showClass: ShowClas
     return seeOther(classPath(schoolClass.id), joinPlaces === 0 ? 'joining_closed' : 'joining_open');
   });
 
-  ownerPost(app, site, `${CLASS_PATH}/join-code`, async ({ param }) => {
-    const { id } = await renewJoinCode(parseId(param('id')), OWNER, site);
+  ownerPost(app, site, `${CLASS_PATH}/join-code`, async ({ view, param }) => {
+    const { id } = await renewJoinCode(parseId(param('id')), view.actor, site);
     return seeOther(classPath(id), 'join_code_renewed');
   });
 }

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { OWNER } from '../../../admin/actor.ts';
 import { createClass } from '../../../admin/classes.ts';
 import { submit } from '../../components/field.ts';
 import { renderPage } from '../../components/layout.ts';
@@ -34,7 +33,7 @@ export function newClassRoutes(app: FastifyInstance, site: Site): void {
     const attempted = await attempt(
       view.language,
       (path) => limitSetFieldAt(path, limits) ?? classFieldAt(path),
-      () => createClass({ ...fieldsFrom(draft), ...limitSetsFrom(limits) }, OWNER, site),
+      () => createClass({ ...fieldsFrom(draft), ...limitSetsFrom(limits) }, view.actor, site),
     );
     if ('done' in attempted) return seeOther(classPath(attempted.done.id), 'class_added');
     return withStatus(422, newPage(view, site, { draft, limits }, attempted.errors));

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
-import { OWNER } from '../../../admin/actor.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
 import { deleteClass } from '../../../admin/classes.ts';
 import { confirm } from '../../components/confirm.ts';
@@ -18,7 +17,7 @@ export function removeClassRoutes(app: FastifyInstance, site: Site, showClass: S
   ownerPost(app, site, `${CLASS_PATH}/remove`, async ({ view, param }) => {
     const schoolClass = await loadClass(param('id'), site);
     try {
-      await deleteClass(schoolClass.id, OWNER, site);
+      await deleteClass(schoolClass.id, view.actor, site);
       return seeOther(CLASSES_PATH, 'class_removed');
     } catch (error) {
       // A student joined the class meanwhile: the page says what to do now.

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { OWNER } from '../../../admin/actor.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
 import { closeIncident, isRefundProblem, refundIncident } from '../../../admin/incidents.ts';
 import { parseUsd } from '../../format/parse-usd.ts';
@@ -35,8 +34,8 @@ export function incidentRoutes(app: FastifyInstance, site: Site): void {
     return withStatus(422, incidentPage(view, await loadIncident(param('id'), site), { typed, error }));
   });
 
-  ownerPost(app, site, `${INCIDENTS_PATH}/:id/close`, async ({ param }) => {
-    await closeIncident(parseId(param('id')), OWNER, site);
+  ownerPost(app, site, `${INCIDENTS_PATH}/:id/close`, async ({ view, param }) => {
+    await closeIncident(parseId(param('id')), view.actor, site);
     return seeOther(INCIDENTS_PATH, 'incident_closed');
   });
 }
@@ -46,7 +45,7 @@ async function refund(view: OwnerView, id: number, typed: string, site: Site): P
   const amount = parseUsd(typed);
   if (amount === null) return INCIDENTS[view.language].errors.notAnAmount;
   try {
-    await refundIncident(id, amount, OWNER, site);
+    await refundIncident(id, amount, view.actor, site);
     return null;
   } catch (error) {
     if (!(error instanceof AdminError) || !isRefundProblem(error.problem)) throw error;

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { changeBy, OWNER } from '../../../admin/actor.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
 import { isRotationProblem, type RotationProblem } from '../../../admin/owner-token.ts';
 import type { CheckReport } from '../../../store/check-report.ts';
@@ -32,7 +31,7 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
 
   ownerPost(app, site, OWNER_TOKEN_PATH, async ({ view, request, reply }) => {
     try {
-      const token = await site.rotateOwnerToken(changeBy(OWNER, site.now()));
+      const token = await site.rotateOwnerToken(view.actor);
       await sessions.end('owner', request, reply);
       return newTokenPage(view, token);
     } catch (error) {

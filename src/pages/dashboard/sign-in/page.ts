@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { OWNER } from '../../../admin/actor.ts';
 import { endOwnerSessions } from '../../../admin/owner-sessions.ts';
 import { isOwnerToken } from '../../../admin/owner-token.ts';
 import { signInPage, waitPage } from '../../components/sign-in-form.ts';
@@ -39,8 +38,8 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
     return seeOther(OWNER_SIGN_IN, 'signed_out');
   });
 
-  ownerPost(app, site, '/dashboard/sign-out-everywhere', async ({ request, reply }) => {
-    await endOwnerSessions(OWNER, site);
+  ownerPost(app, site, '/dashboard/sign-out-everywhere', async ({ view, request, reply }) => {
+    await endOwnerSessions(view.actor, site);
     await sessions.end('owner', request, reply);
     return seeOther(OWNER_SIGN_IN, 'signed_out_everywhere');
   });

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { Student } from '../../../access/students.ts';
-import { OWNER } from '../../../admin/actor.ts';
 import { changeStudent, deleteStudent, getStudent, MAX_NOTE_CHARACTERS } from '../../../admin/students.ts';
 import { selectField, submit, textArea, textField } from '../../components/field.ts';
 import { renderPage } from '../../components/layout.ts';
@@ -33,7 +32,7 @@ export function aboutRoutes(app: FastifyInstance, site: Site, showRefused: ShowR
       email: email === '' ? null : email,
       note: form.text('note'),
     };
-    const attempted = await attempt(view.language, fieldAt, () => changeStudent(id, changes, OWNER, site));
+    const attempted = await attempt(view.language, fieldAt, () => changeStudent(id, changes, view.actor, site));
     if ('errors' in attempted) return showRefused(view, id, 'about', { form, errors: attempted.errors });
     return seeOther(studentPath(id), 'student_changed');
   });
@@ -42,8 +41,8 @@ export function aboutRoutes(app: FastifyInstance, site: Site, showRefused: ShowR
     removePage(view, await getStudent(parseId(param('id')), site)),
   );
 
-  ownerPost(app, site, `${STUDENT_PATH}/remove`, async ({ param }) => {
-    await deleteStudent(parseId(param('id')), OWNER, site);
+  ownerPost(app, site, `${STUDENT_PATH}/remove`, async ({ view, param }) => {
+    await deleteStudent(parseId(param('id')), view.actor, site);
     return seeOther(STUDENTS_PATH, 'student_removed');
   });
 }

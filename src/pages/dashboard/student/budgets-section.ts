@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { OWNER } from '../../../admin/actor.ts';
 import { deleteBudget, setBudget } from '../../../admin/budgets.ts';
 import { getStudent } from '../../../admin/students.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
@@ -35,18 +34,18 @@ export function studentBudgetRoutes(app: FastifyInstance, site: Site, showRefuse
     const limit = parseUsd(form.text(field)) ?? Number.NaN;
     const fieldAt = fieldsNamed({ limit: field, period: field === NEW_LIMIT ? 'period' : field });
     const attempted = await attempt(view.language, fieldAt, () =>
-      setBudget({ scope: 'student', scopeId: id, period, limit }, OWNER, site),
+      setBudget({ scope: 'student', scopeId: id, period, limit }, view.actor, site),
     );
     if ('errors' in attempted) return showRefused(view, id, field, { form, errors: attempted.errors });
     return seeOther(studentPath(id), 'limit_set');
   });
 
-  ownerPost(app, site, `${STUDENT_PATH}/budgets/:budget/remove`, async ({ param }) => {
+  ownerPost(app, site, `${STUDENT_PATH}/budgets/:budget/remove`, async ({ view, param }) => {
     const { id } = await getStudent(parseId(param('id')), site);
     const budgetId = parseId(param('budget'));
     const own = await site.store.ledger.listBudgets({ scope: 'student', scopeId: id });
     if (!own.some((budget) => budget.id === budgetId)) throw new PageError(404);
-    await deleteBudget(budgetId, OWNER, site);
+    await deleteBudget(budgetId, view.actor, site);
     return seeOther(studentPath(id), 'limit_removed');
   });
 }

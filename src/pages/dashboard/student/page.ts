@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { OWNER } from '../../../admin/actor.ts';
 import { changeStudent } from '../../../admin/students.ts';
 import { badge } from '../../components/badge.ts';
 import { renderPage } from '../../components/layout.ts';
@@ -37,8 +36,8 @@ export function studentRoutes(app: FastifyInstance, site: Site): void {
     ['suspend', true],
     ['resume', false],
   ] as const) {
-    ownerPost(app, site, `${STUDENT_PATH}/${action}`, async ({ param }) => {
-      const { id } = await changeStudent(parseId(param('id')), { suspended }, OWNER, site);
+    ownerPost(app, site, `${STUDENT_PATH}/${action}`, async ({ view, param }) => {
+      const { id } = await changeStudent(parseId(param('id')), { suspended }, view.actor, site);
       return seeOther(studentPath(id), suspended ? 'student_suspended' : 'student_resumed');
     });
   }

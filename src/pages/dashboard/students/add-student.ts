@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
-import { OWNER } from '../../../admin/actor.ts';
 import { createStudent } from '../../../admin/students.ts';
 import type { BudgetLimit } from '../../../ledger/budgets.ts';
 import { selectField, submit, textField } from '../../components/field.ts';
@@ -25,7 +24,7 @@ type ShowList = (view: OwnerView, refused: RefusedForm) => Promise<Html>;
 export function addStudentRoutes(app: FastifyInstance, site: Site, showList: ShowList): void {
   ownerPost(app, site, STUDENTS_PATH, async ({ view, form }) => {
     const student = { name: form.text('name'), ...enrolmentFrom(form) };
-    const attempted = await attempt(view.language, newStudentFieldAt, () => createStudent(student, OWNER, site));
+    const attempted = await attempt(view.language, newStudentFieldAt, () => createStudent(student, view.actor, site));
     if ('errors' in attempted) return withStatus(422, await showList(view, { form, errors: attempted.errors }));
     // A token is what a new student needs next.
     return seeOther(studentPath(attempted.done.id, '?issue=yes'), 'student_added');

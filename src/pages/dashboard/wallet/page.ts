@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { OWNER } from '../../../admin/actor.ts';
 import { replaceWalletBudgets } from '../../../admin/budgets.ts';
 import { PERIODS } from '../../../ledger/periods.ts';
 import { submit } from '../../components/field.ts';
@@ -40,7 +39,7 @@ export function walletRoutes(app: FastifyInstance, site: Site): void {
     const attempted = await attempt(
       view.language,
       ([, index]) => limitFieldAt(FIELDS, Number(index), typed),
-      () => replaceWalletBudgets(limitsFrom(typed), OWNER, site),
+      () => replaceWalletBudgets(limitsFrom(typed), view.actor, site),
     );
     if ('errors' in attempted) return withStatus(422, walletPage(view, site, typed, attempted.errors));
     return seeOther('/dashboard', 'limit_set');

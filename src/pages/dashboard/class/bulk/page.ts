@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { OWNER } from '../../../../admin/actor.ts';
 import { applyBulkPlan } from '../../../../admin/bulk-change.ts';
 import type { Site } from '../../../web/deps.ts';
 import { seeOther, withStatus } from '../../../web/page-response.ts';
@@ -29,7 +28,7 @@ export function bulkRoutes(app: FastifyInstance, site: Site, showClass: ShowClas
       return withStatus(422, await showClass(view, schoolClass, { ...draftFrom(form), errors: planned.errors }));
     }
     const plan = planned.done;
-    const { issued, failed } = await applyBulkPlan(plan, OWNER, site);
+    const { issued, failed } = await applyBulkPlan(plan, view.actor, site);
     if (plan.change.action === 'tokens') return tokensPage(view, schoolClass, issued, failed);
     if (failed.length > 0) return withStatus(409, partlyDonePage(view, plan, failed));
     return seeOther(classPath(schoolClass.id), 'bulk_done');

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiToken } from '../../../../access/api-tokens.ts';
-import { OWNER } from '../../../../admin/actor.ts';
 import { AdminError } from '../../../../admin/admin-error.ts';
 import { getStudent } from '../../../../admin/students.ts';
 import { type IssuedToken, issueToken, replaceToken, revokeToken } from '../../../../admin/tokens.ts';
@@ -36,7 +35,7 @@ export function studentTokenRoutes(app: FastifyInstance, site: Site, showRefused
     const { view, of } = await loadTokenOwner(request, site);
     if (form.text('newest') !== newestOf(await loadTokens(of.student.id, site))) return answerUsed(view, of);
     const attempted = await attempt(view.language, fieldsNamed({ label: 'label', expiresAt: 'last_day' }), () =>
-      issueToken(of.student.id, newTokenFrom(form, view.timeZone), OWNER, site),
+      issueToken(of.student.id, newTokenFrom(form, view.timeZone), view.actor, site),
     );
     if ('done' in attempted) return issuedPage(view, site, of, attempted.done);
     return showRefused(request.view, of.student.id, TOKEN_FORM, { form, errors: attempted.errors });
@@ -48,9 +47,9 @@ export function studentTokenRoutes(app: FastifyInstance, site: Site, showRefused
   });
 
   ownerPost(app, site, `${ONE_TOKEN_PATH}/revoke`, async (request) => {
-    const { of } = await loadTokenOwner(request, site);
+    const { view, of } = await loadTokenOwner(request, site);
     const { id } = await loadToken(request, of, site);
-    await revokeToken(id, OWNER, site);
+    await revokeToken(id, view.actor, site);
     return seeOther(studentPath(of.student.id), 'token_revoked');
   });
 
@@ -59,15 +58,15 @@ export function studentTokenRoutes(app: FastifyInstance, site: Site, showRefused
     const token = await loadToken(request, of, site);
     if (tokenState(token, view.now) !== 'works') return answerUsed(view, of);
     const grace = GRACES.find((seconds) => seconds === request.form.text('grace')) ?? '0';
-    const issued = await replaceUnlessReplaced(token, Number(grace), site);
+    const issued = await nullIfReplaced(replaceToken(token.id, { graceSeconds: Number(grace) }, view.actor, site));
     return issued === null ? answerUsed(view, of) : issuedPage(view, site, of, issued);
   });
 }
 
 /** null: it was replaced or revoked at the same moment. */
-async function replaceUnlessReplaced({ id }: ApiToken, graceSeconds: number, site: Site): Promise<IssuedToken | null> {
+async function nullIfReplaced(replacement: Promise<IssuedToken>): Promise<IssuedToken | null> {
   try {
-    return await replaceToken(id, { graceSeconds }, OWNER, site);
+    return await replacement;
   } catch (error) {
     if (error instanceof AdminError && error.code === 'token_replaced') return null;
     throw error;

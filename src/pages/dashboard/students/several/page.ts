@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { OWNER } from '../../../../admin/actor.ts';
 import { AdminError } from '../../../../admin/admin-error.ts';
 import { getClass } from '../../../../admin/classes.ts';
 import { checkNewStudents, createStudents, type NewStudent } from '../../../../admin/students.ts';
@@ -37,7 +36,7 @@ export function severalStudentsRoutes(app: FastifyInstance, site: Site): void {
 
   ownerPost(app, site, `${SEVERAL_PATH}/add`, async ({ view, form }) => {
     const names = form.all('name');
-    const errors = await findErrors(view, names, () => createStudents(studentsFrom(names, form), OWNER, site));
+    const errors = await findErrors(view, names, () => createStudents(studentsFrom(names, form), view.actor, site));
     if (errors !== null) return withStatus(422, await listPage(view, site, { form, errors }));
     const { classId } = enrolmentFrom(form);
     const query = classId === null ? '?class=none' : `?class=${classId}`;
