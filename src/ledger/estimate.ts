@@ -33,7 +33,7 @@ export interface RequestSize {
   readonly slackTokens: number;
 }
 
-/** Upper bound of the input tokens, on the worst input: test/token-bound searches for one that exceeds it. */
+/** Upper bound of the input tokens, on the worst input: test/system/token-bound searches for one that exceeds it. */
 export function boundInputTokens(model: Model, size: RequestSize): number {
   const { bodyBytes, surplusTokens, inputs, slackTokens } = size;
   return Math.min(bodyBytes + surplusTokens + slackTokens * inputs, model.contextWindow * inputs);

@@ -4,7 +4,7 @@
  *
  * This bound counts, for each character of the compact JSON, the most tokens that it becomes in any rendering. Two facts
  * carry it: a token of a byte-level BPE covers at least one byte, and indentation costs one token and one more for every
- * 64 spaces or 16 tabs. test/token-bound checks the second and searches for schemas that exceed the bound.
+ * 64 spaces or 16 tabs. test/system/token-bound checks the second and searches for schemas that exceed the bound.
  */
 export function boundRenderedTokens(json: string): number {
   let tokens = 0;
