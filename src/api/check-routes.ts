@@ -29,8 +29,8 @@ export function checkRoutes(app: ApiApp, deps: ApiDeps): void {
       },
     },
     async () => {
-      const { balances, records, holds, faults } = await deps.checkLedger();
-      return { ok: faults.length === 0, balances, records, holds, faults: [...faults] };
+      const { balances, records, holds, problems } = await deps.checkLedger();
+      return { ok: problems.length === 0, balances, records, holds, faults: [...problems] };
     },
   );
 }

@@ -57,12 +57,12 @@ export class SelfCheck {
     const { ledger, journal, logger, now } = this.#deps;
     const report = await ledger.check(depth, now());
     this.#lastAt = now();
-    this.#faults[depth] = report.faults.length;
+    this.#faults[depth] = report.problems.length;
     // Nothing is left of what a quick check found when a full one finds nothing.
-    if (depth === 'full' && report.faults.length === 0) this.#faults.quick = 0;
-    for (const fault of report.faults) logger.error({ fault, depth }, 'the ledger check failed');
-    for (const fault of report.faults.slice(0, MAX_INCIDENTS))
-      await journal.raiseIncident('ledger_fault', fault, now());
+    if (depth === 'full' && report.problems.length === 0) this.#faults.quick = 0;
+    for (const problem of report.problems) logger.error({ fault: problem, depth }, 'the ledger check failed');
+    for (const problem of report.problems.slice(0, MAX_INCIDENTS))
+      await journal.raiseIncident('ledger_fault', problem, now());
     return report;
   }
 

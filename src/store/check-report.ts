@@ -6,5 +6,5 @@ export interface CheckReport {
   readonly records: number;
   readonly holds: number;
   /** Each says what is wrong where, in the same words as long as it lasts; no names, no secrets. Empty: all is well. */
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
 }

@@ -9,7 +9,7 @@ import { TestClock } from '../support/clock.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
-const SOUND: CheckReport = { balances: 2, records: 1, holds: 0, faults: [] };
+const SOUND: CheckReport = { balances: 2, records: 1, holds: 0, problems: [] };
 const MINUTE = 60_000;
 
 afterEach(() => {
@@ -69,7 +69,7 @@ describe('the timer', () => {
 
 describe('a fault', () => {
   test('is logged, and an incident', async () => {
-    const { check, incidents, logged } = scripted([{ ...SOUND, faults: ['one', 'two'] }]);
+    const { check, incidents, logged } = scripted([{ ...SOUND, problems: ['one', 'two'] }]);
     expect(check.state).toEqual({ lastAt: null, faults: 0 });
     await check.run('quick');
     expect(incidents).toEqual(['ledger_fault: one', 'ledger_fault: two']);
@@ -78,13 +78,13 @@ describe('a fault', () => {
   });
 
   test('of which there are many makes ten incidents', async () => {
-    const { check, incidents } = scripted([{ ...SOUND, faults: Array.from({ length: 40 }, (_, n) => `fault ${n}`) }]);
+    const { check, incidents } = scripted([{ ...SOUND, problems: Array.from({ length: 40 }, (_, n) => `fault ${n}`) }]);
     await check.run('full');
     expect(incidents).toHaveLength(10);
   });
 
   test('that only a full check sees stays until a full check is clean', async () => {
-    const fault = { ...SOUND, faults: ['old'] };
+    const fault = { ...SOUND, problems: ['old'] };
     const { check } = scripted([fault, SOUND, SOUND]);
     await check.run('full');
     await check.run('quick');
@@ -94,7 +94,7 @@ describe('a fault', () => {
   });
 
   test('of a quick check is over when a full one is clean', async () => {
-    const { check } = scripted([{ ...SOUND, faults: ['x'] }, SOUND]);
+    const { check } = scripted([{ ...SOUND, problems: ['x'] }, SOUND]);
     await check.run('quick');
     await check.run('full');
     expect(check.state.faults).toBe(0);

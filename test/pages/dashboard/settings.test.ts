@@ -100,7 +100,7 @@ describe('the settings page', () => {
 describe('a check of a ledger with an error', () => {
   it('shows the problem in the words of the incident', async () => {
     const problem = 'budget 1: <b>spent</b> is not the sum';
-    const check = async () => ({ balances: 1, records: 2, holds: 0, faults: [problem] });
+    const check = async () => ({ balances: 1, records: 2, holds: 0, problems: [problem] });
     const broken = await startPages({ store: (store) => ({ ...store, ledger: withCheck(store.ledger, check) }) });
     const { text } = await (await broken.owner()).post(`${PATH}/check`);
     expect(text).toContain('One problem was found.');

@@ -132,7 +132,7 @@ export function testRefusals(engine: TestEngine): void {
       await ledger.call();
       await ledger.store.records.noteRefusals([note()]);
       await ledger.tamper('UPDATE refusal_days SET count = 99');
-      expect(await ledger.store.ledger.check('full', TEST_START)).toMatchObject({ records: 1, faults: [] });
+      expect(await ledger.store.ledger.check('full', TEST_START)).toMatchObject({ records: 1, problems: [] });
     });
   });
 }

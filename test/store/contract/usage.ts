@@ -97,11 +97,11 @@ export function testUsage(engine: TestEngine): void {
 
       test('or the integrity check reports it', async () => {
         const { store, clock, tamper } = await busyYear(engine);
-        const faults = async () => (await store.ledger.check('full', clock.now())).faults;
-        expect(await faults()).toEqual([]);
+        const problems = async () => (await store.ledger.check('full', clock.now())).problems;
+        expect(await problems()).toEqual([]);
         await tamper(`UPDATE usage_class_days SET cost = cost + 1 WHERE day = (SELECT max(day) FROM usage_class_days)`);
         await tamper(`DELETE FROM usage_months WHERE month = (SELECT min(month) FROM usage_months)`);
-        expect(await faults()).toEqual([
+        expect(await problems()).toEqual([
           expect.stringMatching(/^usage of \d{4}-\d\d-\d\d: usage_class_days is not the sum of its days$/),
           expect.stringMatching(/^usage of \d{4}-\d\d: usage_months is not the sum of its days$/),
         ]);

@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 
 type Agreement = (world: World, store: Store) => Promise<void>;
 
-/** Lists that only grow, or that are told apart for long: a fault in one of them is still there a few turns later. */
+/** Lists that only grow, or that are told apart for long: a problem in one of them is still there a few turns later. */
 const IN_TURNS: readonly Agreement[][] = [
   [agreeOnRecords, agreeOnCallers],
   [agreeOnIncidents, agreeOnBudgets],
@@ -32,8 +32,8 @@ export async function agree(world: World, store: Store): Promise<void> {
 export async function agreeOnEverything(world: World, store: Store): Promise<void> {
   const others = (['class', 'model', 'token'] as const).map(agreeOnUsage);
   await Promise.all([agreeOnBalances, ...IN_TURNS.flat(), ...others].map((agreement) => agreement(world, store)));
-  const { faults } = await store.ledger.check('quick', world.now);
-  assert.deepEqual(faults, [], 'the ledger check finds a fault where there is none');
+  const { problems } = await store.ledger.check('quick', world.now);
+  assert.deepEqual(problems, [], 'the ledger check finds a problem where there is none');
 }
 
 async function agreeOnBalances(world: World, store: Store): Promise<void> {

@@ -16,6 +16,6 @@ test('two open holds that share a slot of the cache are settled separately', asy
   expect(ofFirst).toMatchObject({ spent: 100, held: 0 });
   const [ofSecond] = await store.ledger.balancesOf('student', 2, clock.now());
   expect(ofSecond).toMatchObject({ spent: 200, held: 0 });
-  const { faults } = await store.ledger.check('full', clock.now());
-  expect(faults).toEqual([]);
+  const { problems } = await store.ledger.check('full', clock.now());
+  expect(problems).toEqual([]);
 });

@@ -40,16 +40,16 @@ test('commits the other jobs when one fails', async () => {
 });
 
 test('passes an error of the domain on as it is', async () => {
-  const fault = new Error('there is no such note');
+  const problem = new Error('there is no such note');
   const results = await Promise.allSettled([
     add('a'),
     group.write(() => {
-      throw fault;
+      throw problem;
     }),
   ]);
   expect(results).toEqual([
     { status: 'fulfilled', value: 1 },
-    { status: 'rejected', reason: fault },
+    { status: 'rejected', reason: problem },
   ]);
 });
 

@@ -53,6 +53,6 @@ test('a job that fails leaves nothing of its group in the caches', async () => {
   ]);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(await spent(ledger)).toEqual({ spent: 650, held: 500 });
-  const { faults } = await ledger.store.ledger.check('full', ledger.clock.now());
-  expect(faults).toEqual([]);
+  const { problems } = await ledger.store.ledger.check('full', ledger.clock.now());
+  expect(problems).toEqual([]);
 });

@@ -44,13 +44,13 @@ const quick = ({ store, clock }: LedgerOnDisk): Promise<CheckReport> => store.le
 describe('checkIntegrity finds no problem', () => {
   test('after ten days of calls, refunds and open holds', async () => {
     const ledger = await busyLedger();
-    expect(await full(ledger)).toMatchObject({ records: 31, holds: 2, faults: [] });
+    expect(await full(ledger)).toMatchObject({ records: 31, holds: 2, problems: [] });
     // What is older than a day or so is not read again.
-    expect(await quick(ledger)).toMatchObject({ records: 4, holds: 2, faults: [] });
+    expect(await quick(ledger)).toMatchObject({ records: 4, holds: 2, problems: [] });
   });
 
   test('in an empty ledger', async () => {
-    expect(await full(await ledgerOnDisk())).toEqual({ balances: 0, records: 0, holds: 0, faults: [] });
+    expect(await full(await ledgerOnDisk())).toEqual({ balances: 0, records: 0, holds: 0, problems: [] });
   });
 
   test('after changes of rules, dates, zones and members', async () => {
@@ -69,8 +69,8 @@ describe('checkIntegrity finds no problem', () => {
       await step();
       await call({ studentId: 1 });
       await call({ studentId: 3 });
-      expect((await full(ledger)).faults).toEqual([]);
-      expect((await quick(ledger)).faults).toEqual([]);
+      expect((await full(ledger)).problems).toEqual([]);
+      expect((await quick(ledger)).problems).toEqual([]);
       clock.advance(7 * HOUR);
     }
     await settle(open);
@@ -78,8 +78,8 @@ describe('checkIntegrity finds no problem', () => {
     clock.set(TEST_START + DAY);
     await call({ studentId: 1 });
     await call({ studentId: 3 });
-    expect((await full(ledger)).faults).toEqual([]);
-    expect((await quick(ledger)).faults).toEqual([]);
+    expect((await full(ledger)).problems).toEqual([]);
+    expect((await quick(ledger)).problems).toEqual([]);
   });
 
   test('while calls are placed, settled and refunded: each check sees one snapshot', async () => {
@@ -100,7 +100,7 @@ describe('checkIntegrity finds no problem', () => {
     }
     over = true;
     await Promise.all(running);
-    expect(reports.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
     expect(reports[2]?.records).toBeGreaterThan(reports[0]?.records ?? 0);
   });
 });
@@ -204,11 +204,11 @@ describe('checkIntegrity names a broken invariant', () => {
       "INSERT INTO incidents (kind, record_id, detail, created_at) VALUES ('overrun', 7, '', 0)",
       /^incident 31 is about call 7, which has no record$/,
     ],
-  ])('%s, by the full check and by the quick one', async (_what, sql, fault) => {
+  ])('%s, by the full check and by the quick one', async (_what, sql, problem) => {
     const ledger = await busyLedger();
     ledger.tamper(sql);
-    expect((await full(ledger)).faults).toContainEqual(expect.stringMatching(fault));
-    expect((await quick(ledger)).faults).toContainEqual(expect.stringMatching(fault));
+    expect((await full(ledger)).problems).toContainEqual(expect.stringMatching(problem));
+    expect((await quick(ledger)).problems).toContainEqual(expect.stringMatching(problem));
   });
 
   test('in a current window by the quick check, and in a past one by the full check', async () => {
@@ -219,26 +219,28 @@ describe('checkIntegrity names a broken invariant', () => {
     for (const { id, scope, period } of current) {
       const add = (amount: number) => ledger.tamper('UPDATE balances SET spent = spent + ? WHERE id = ?', amount, id);
       add(1_000_000_000);
-      const fault = expect.stringMatching(
+      const problem = expect.stringMatching(
         new RegExp(`^${scope}.*, ${period} from \\S+: spent is 1 USD above its records$`),
       );
-      expect((await quick(ledger)).faults).toEqual([fault]);
-      expect((await full(ledger)).faults).toEqual([fault]);
+      expect((await quick(ledger)).problems).toEqual([problem]);
+      expect((await full(ledger)).problems).toEqual([problem]);
       add(-1_000_000_000);
     }
     ledger.tamper('UPDATE balances SET spent = spent + 1 WHERE window_end <= ?', now - 2 * DAY);
-    expect((await quick(ledger)).faults).toEqual([]);
-    expect((await full(ledger)).faults).not.toEqual([]);
+    expect((await quick(ledger)).problems).toEqual([]);
+    expect((await full(ledger)).problems).not.toEqual([]);
   });
 
   test('in sums of earlier days, without blaming a balance that is right', async () => {
     const ledger = await busyLedger();
     ledger.tamper("UPDATE usage_days SET cost = cost + 1 WHERE student_id = 3 AND day = '2026-11-25'");
-    const { faults } = await quick(ledger);
-    expect(faults).toContain(
+    const { problems } = await quick(ledger);
+    expect(problems).toContain(
       'wallet, total from 1970-01-01T00:00:00.000Z: the sums of its days are not those of its records',
     );
-    expect(faults.filter((fault) => !fault.endsWith('the sums of its days are not those of its records'))).toEqual([]);
+    expect(
+      problems.filter((problem) => !problem.endsWith('the sums of its days are not those of its records')),
+    ).toEqual([]);
   });
 
   test('in every row, in a list of at most fifty', async () => {
@@ -246,9 +248,9 @@ describe('checkIntegrity names a broken invariant', () => {
     for (let n = 0; n < 60; n++) {
       ledger.tamper('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, 1, 0)', firstIdAt(n));
     }
-    const { faults } = await full(ledger);
-    expect(faults.length).toBeLessThanOrEqual(51);
-    expect(faults[0]).toContain('which has no record');
+    const { problems } = await full(ledger);
+    expect(problems.length).toBeLessThanOrEqual(51);
+    expect(problems[0]).toContain('which has no record');
   });
 
   test('in the same words while calls go on', async () => {
@@ -256,8 +258,8 @@ describe('checkIntegrity names a broken invariant', () => {
     ledger.tamper(`UPDATE balances SET spent = spent + 7 WHERE scope = 'wallet' AND ${day}`);
     const before = await full(ledger);
     await ledger.call({ studentId: 2 });
-    expect((await full(ledger)).faults).toEqual(before.faults);
-    expect(before.faults).toHaveLength(1);
+    expect((await full(ledger)).problems).toEqual(before.problems);
+    expect(before.problems).toHaveLength(1);
   });
 });
 
@@ -267,7 +269,8 @@ describe('the thread of the integrity check', () => {
     const checks = [full(ledger), full(ledger)];
     const ended = Promise.all(checks.map((check) => check.catch((error: unknown) => error)));
     await ledger.store.close();
-    for (const end of await ended) expect(end).toSatisfy((e) => e instanceof StorageError || 'faults' in (e as object));
+    for (const end of await ended)
+      expect(end).toSatisfy((e) => e instanceof StorageError || 'problems' in (e as object));
     await expect(full(ledger)).rejects.toThrow(StorageError);
   });
 

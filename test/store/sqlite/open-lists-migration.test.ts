@@ -80,7 +80,7 @@ test('an upgrade of a database of the first release keeps every row, id, index a
   const before = readFile(path);
   const balancesBefore = await readBalances(path, old);
   const store = openStore({ path });
-  expect((await store.ledger.check('full', NOW)).faults).toEqual([]);
+  expect((await store.ledger.check('full', NOW)).problems).toEqual([]);
   await store.close();
   expect(await readBalances(path)).toEqual(balancesBefore);
   const after = readFile(path);

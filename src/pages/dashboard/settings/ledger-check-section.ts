@@ -15,7 +15,7 @@ export function ledgerCheckSection(view: OwnerView, report: CheckReport | undefi
 }
 
 /** Problems are in English, in the words of the incident and of the log. */
-function reportNotice(view: ViewContext, { balances, records, holds, faults: problems }: CheckReport): Html {
+function reportNotice(view: ViewContext, { balances, records, holds, problems }: CheckReport): Html {
   const t = SETTINGS_PAGE[view.language];
   const counts = html`<p>${t.checked(balances, records, holds)}</p>`;
   if (problems.length === 0) return notice('good', html`<p><strong>${t.checkGood}</strong></p>${counts}`);

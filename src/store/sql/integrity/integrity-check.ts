@@ -30,13 +30,13 @@ export function* checkIntegrity({ since, now }: CheckOptions): SqlRead<CheckRepo
   const current = yield* auditCurrentWindows(older);
   const strays = yield* findStrayRows();
   const found = [...auditBalances(balances, held), ...problems, ...current, ...strays];
-  return { balances: balances.length, records, holds, faults: shorten(found) };
+  return { balances: balances.length, records, holds, problems: shorten(found) };
 }
 
 /** Whoever has more than these has one cause for all of them. */
 function shorten(problems: readonly string[]): string[] {
   const more = problems.length - MAX_PROBLEMS;
-  return more > 0 ? [...problems.slice(0, MAX_PROBLEMS), `and ${more} more faults`] : [...problems];
+  return more > 0 ? [...problems.slice(0, MAX_PROBLEMS), `and ${more} more problems`] : [...problems];
 }
 
 type BalanceRow = Omit<StoredBalance, 'window'> & { readonly start: number; readonly end: number };
