@@ -120,6 +120,14 @@ describe('a refused operation', () => {
   });
 });
 
+test('one of two who join by the last place at once gets in', async () => {
+  const { deps } = startAdmin();
+  const { joinCode } = await createClass({ name: 'AI 1', joinPlaces: 1 }, OWNER, deps);
+  const results = await Promise.allSettled(['Kim', 'Lee'].map((name) => joinClass(joinCode, name, deps)));
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(results).toMatchObject([{}, { reason: { code: 'no_place' } }]);
+});
+
 describe('several students', () => {
   test('are created all or none, and the place of the one that is wrong is named', async () => {
     const { deps, audit } = startAdmin();

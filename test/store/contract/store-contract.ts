@@ -8,6 +8,7 @@ import { testLiveCalls } from './live-calls.ts';
 import { testRecordList } from './record-list.ts';
 import { testRefusals } from './refusals.ts';
 import { testSessions } from './sessions.ts';
+import { testSimultaneousChanges } from './simultaneous-changes.ts';
 import { testStudentBalances } from './student-balances.ts';
 import { testStudentOverview } from './student-overview.ts';
 import { testUsage } from './usage.ts';
@@ -20,6 +21,7 @@ export function testStoreContract(engine: TestEngine): void {
     testBudgets(engine);
     testWindows(engine);
     testJoining(engine);
+    testSimultaneousChanges(engine);
     testJournal(engine);
     testSessions(engine);
     testRefusals(engine);
