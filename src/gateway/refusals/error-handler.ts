@@ -8,8 +8,8 @@ import { isObject } from '../../upstream/json/json-object.ts';
 import type { Observer, RefusalReport } from '../call.ts';
 import { Refusal, refuse } from './refusal.ts';
 
-/** What happens inside Fastify before a handler sees the request, in the words of the API. */
-function asRefusal(error: FastifyError, request: FastifyRequest, language: Language, bodyLimit: number): Refusal {
+/** The refusal for an error of Fastify itself, before a handler ran. */
+function refusalOf(error: FastifyError, request: FastifyRequest, language: Language, bodyLimit: number): Refusal {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return refuse(language, 'tooLarge', { maxBytes: bodyLimit });
@@ -26,7 +26,7 @@ function asRefusal(error: FastifyError, request: FastifyRequest, language: Langu
 
 export interface ErrorDeps {
   readonly language: Language;
-  /** The language of the student behind a request, once it is known. */
+  /** Of the student once identified; before, the server's. */
   readonly languageOf: (request: FastifyRequest) => Language;
   readonly callerOf: (request: FastifyRequest) => Caller | null;
   readonly policy: ModelPolicy;
@@ -34,14 +34,14 @@ export interface ErrorDeps {
   readonly observer: Observer;
 }
 
-/** Every refusal leaves here, in OpenAI's envelope; nothing of an unexpected error does. */
+/** Sends every refusal in OpenAI's format. Nothing of an unexpected error leaves the process but a request id. */
 export function errorHandler(deps: ErrorDeps) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal =
-      error instanceof Refusal ? error : asRefusal(error, request, deps.languageOf(request), deps.bodyLimit);
+      error instanceof Refusal ? error : refusalOf(error, request, deps.languageOf(request), deps.bodyLimit);
     if (refusal.refusal === 'internal') deps.observer.failed(request.id, error);
     deps.observer.callRefused(reportOf(refusal, request, deps));
-    afterBody(request, () => send(refusal, request, reply));
+    afterBody(request, () => sendRefusal(refusal, request, reply));
   };
 }
 
@@ -67,19 +67,19 @@ export function notFoundHandler(deps: ErrorDeps) {
   };
 }
 
-/** Whoever sends more than this gets no answer. */
-const MAX_READ_AWAY_BYTES = 64 * 1024 * 1024;
+/** A client that sends more than this gets no answer. */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Closing on a client that is still sending resets the connection, and the answer is lost with it: the client would see
- * a broken connection and send it all again. So what is still coming is read away first.
+ * Closing while the client is still sending resets the connection and loses the answer: the client would send it all
+ * again. So the rest of the body is read and discarded first.
  */
 function afterBody({ raw }: FastifyRequest, then: () => void): void {
   if (raw.complete || raw.destroyed) {
     then();
     return;
   }
-  let left = MAX_READ_AWAY_BYTES;
+  let left = MAX_DISCARDED_BYTES;
   raw.on('data', (chunk: Buffer | string) => {
     left -= chunk.length;
     if (left < 0) raw.destroy();
@@ -87,7 +87,7 @@ function afterBody({ raw }: FastifyRequest, then: () => void): void {
   finished(raw, { writable: false }, then);
 }
 
-export function send(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
   const { status, shouldRetry, retryAfterSeconds } = refusal;
   reply.header('x-should-retry', String(shouldRetry));
   if (retryAfterSeconds !== null) {

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../../access/classes.ts';
 import { SERVED_ROUTES } from '../../endpoints/endpoints.ts';
-import { send } from './error-handler.ts';
+import { sendRefusal } from './error-handler.ts';
 import { refuse } from './refusal.ts';
 
-/** What never became a request (bad HTTP, headers too large, too slow) still gets an answer in OpenAI's envelope. */
+/** Bytes that never became a request (bad HTTP, headers too large, too slow) get an error in OpenAI's format, too. */
 export function answerMalformedRequest(language: Language) {
   return (error: Error & { code?: string }, socket: Socket): void => {
-    // An answer that is going out on this connection must not get another one written into it.
+    // Not into the middle of an answer that is being sent on this connection.
     const answering = (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
     if (!socket.writable || answering || error.code === 'ECONNRESET') {
       socket.destroy();
@@ -28,9 +28,9 @@ export function answerMalformedRequest(language: Language) {
   };
 }
 
-/** An address that the router cannot even read ("/%zz", or a name of a thousand letters) is one where nothing is. */
+/** An address that the router cannot parse ("/%zz", or a name of a thousand letters) is unknown. */
 export function answerMalformedUrl(language: Language) {
   return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    send(refuse(language, 'unknownUrl', { served: SERVED_ROUTES }), request, reply);
+    sendRefusal(refuse(language, 'unknownUrl', { served: SERVED_ROUTES }), request, reply);
   };
 }

@@ -9,7 +9,7 @@ import type { PreparedCall } from '../prepare.ts';
 import type { MoneyShortage, OwnAmounts } from './money-refusals.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** @param lowestCap a suggested cap below this would make no sense */
+/** @param lowestCap smaller caps are not suggested */
 export function refuseForMoney(
   call: Call,
   prepared: PreparedCall,

@@ -13,7 +13,7 @@ import { isMissingModel, isTooLong, isWrongAddress, type ProviderError, readProv
 import { type Refusal, refuse } from './refusal.ts';
 import { busySeconds } from './upstream-refusals.ts';
 
-/** Codes by which OpenAI says that the account is out of money or over a limit of its owner's. */
+/** OpenAI's codes for an account that is out of money or over its owner's limit. */
 const OUT_OF_MONEY = new Set([
   'insufficient_quota',
   'credit_balance_exhausted',
@@ -46,7 +46,7 @@ function isOutOfMoney(code: unknown): code is string {
   return typeof code === 'string' && OUT_OF_MONEY.has(code);
 }
 
-/** What the provider's failures become for a student: never its own words, but for the reason of a 400. */
+/** Chooses the refusal for a provider's failure. None of its text passes, but for the reason of a 400. */
 export class UpstreamErrors {
   readonly #upstream: Upstream;
   readonly #journal: JournalStore;
@@ -78,7 +78,7 @@ export class UpstreamErrors {
       await this.#raiseIncident('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
       return refuse(language, 'upstreamKey');
     }
-    // Payment required: other providers say it by the status alone.
+    // Payment required: other providers use the status alone.
     if (status === 402) return this.#outOfMoney(call, status);
     if (status === 429) {
       return refuse(language, 'upstreamBusy', { seconds: busySeconds(headers?.retryAfter ?? null) });
@@ -88,7 +88,7 @@ export class UpstreamErrors {
       return refuse(language, 'upstreamTooLong', { param: endpoint.textParam, contextWindow: window });
     }
     if (status === 400) return this.#badRequest(call, error);
-    // Not implemented: this model, or this server, will not do it at the next try either.
+    // Not implemented: a retry would get the same answer.
     if (status === 501) return refuse(language, 'upstreamUnsupported', { model: prepared.served, path: endpoint.path });
     if (isWrongAddress(error)) {
       await this.#raiseIncident('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
@@ -113,18 +113,18 @@ export class UpstreamErrors {
 
   #reason(message: string): string | null {
     if (message === '') return null;
-    // Scrubbed before it is cut: half a key would not be known for one.
+    // Scrubbed before it is cut: half a key would not be recognised.
     return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, MAX_REASON_LENGTH);
   }
 
-  /** A parameter's name or a code, if it looks like one and scrubbing leaves it alone. */
+  /** A parameter's name or a code, if it looks like one and scrubbing does not change it. */
   #name(value: unknown): string | null {
     if (typeof value !== 'string' || !/^[\w.[\]-]{1,100}$/.test(value)) return null;
     return this.#upstream.scrub(value) === value ? value : null;
   }
 
   async #raiseIncident(kind: IncidentKind, detail: string): Promise<void> {
-    // That the journal cannot be written must not change the student's answer; the ledger's own failures show it.
+    // A failed write must not change the student's answer; the owner learns of the disk by the ledger's own failures.
     await this.#journal.raiseIncident(kind, detail, this.#now()).catch(() => undefined);
   }
 }
