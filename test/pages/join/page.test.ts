@@ -58,14 +58,14 @@ describe('a student who opens the link of a class', () => {
     const token = tokenIn(joined.text);
     const [{ id }] = await studentsOf(club);
     const owner = await pages.owner();
-    const shown = [
+    const otherPages = [
       (await owner.get(`/dashboard/students/${id}`)).text,
       (await owner.get('/dashboard/audit')).text,
       (await app.api('GET', `/api/students/${id}/tokens`)).text,
       app.logLines.join('\n'),
     ];
-    expect(shown.filter((text) => text.includes(token))).toEqual([]);
-    expect(shown[1]).toContain('Joined with the join code');
+    expect(otherPages.filter((text) => text.includes(token))).toEqual([]);
+    expect(otherPages[1]).toContain('Joined with the join code');
   });
 
   it('gets the student’s cookie, which goes to the student’s page only', async () => {
@@ -132,17 +132,17 @@ describe('joining is refused', () => {
     ['a name that reverses the text around it', 'Ki\u202em', 'Enter your name'],
     ['a name of 201 characters', '한'.repeat(201), 'Enter your name'],
     ['a name of a student in the class', 'kim MINJI', 'A student with this name'],
-  ])('for %s', async (_what, name, said) => {
+  ])('for %s', async (_what, name, text) => {
     const club = await newClass();
     await app.api('POST', '/api/students', { name: 'Kim Minji', class_id: club.id });
     const browser = pages.browser(IN_ENGLISH);
     const answer = await browser.post('/join', { code: club.join_code, name });
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain(said);
+    expect(answer.text).toContain(text);
     expect(answer.text).toMatch(/id="field-name"[^>]*aria-invalid="true"/);
     expect(answer.text).toContain(`value="${name.trim()}"`);
     expect(answer.text).toContain(`href="${atLink(club)}&amp;lang=ko"`);
-    expect(answer.text.includes('That is me: open my wallet')).toBe(said.startsWith('A student'));
+    expect(answer.text.includes('That is me: open my wallet')).toBe(text.startsWith('A student'));
     expect(answer.setCookies).toEqual([]);
     expect([(await studentsOf(club)).length, await placesOf(club)]).toEqual([1, 5]);
   });
@@ -163,14 +163,14 @@ describe('joining is refused', () => {
   it.each([
     ['has no place', { join_places: 0 }, 'Joining this class is closed right now'],
     ['is over', { ends_on: '2020-01-31' }, 'This class has ended'],
-  ])('in a class that %s', async (_what, fields, said) => {
+  ])('in a class that %s', async (_what, fields, text) => {
     const club = await newClass(fields);
     const browser = pages.browser(IN_ENGLISH);
     const looked = await browser.get(atLink(club));
-    expect(looked.text).toContain(said);
+    expect(looked.text).toContain(text);
     expect(looked.text).not.toContain('id="field-name"');
     const tried = await browser.post('/join', { code: club.join_code, name: 'Kim' });
-    expect([tried.status, tried.text.includes(said)]).toEqual([422, true]);
+    expect([tried.status, tried.text.includes(text)]).toEqual([422, true]);
     expect(await studentsOf(club)).toEqual([]);
   });
 

@@ -29,8 +29,8 @@ describe('a student with a script that loops', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.text).toContain('Too many requests');
     expect((await (await pages.student(neighbour.token)).get('/me')).status).toBe(200);
-    const asked = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
-    expect((await app.chat(token, asked)).status).toBe(200);
+    const chat = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
+    expect((await app.chat(token, chat)).status).toBe(200);
   });
 
   it('has at most twenty sessions', async () => {
@@ -78,8 +78,8 @@ describe('a guest who tries join codes in a loop', () => {
     const classmate = pages.browser();
     expect((await classmate.get(right)).text).toContain('AI club');
     expect((await classmate.post('/join', { code: club.join_code, name: 'Kim' })).status).toBe(200);
-    const asked = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
-    expect((await app.chat((await app.newStudent()).token, asked)).status).toBe(200);
+    const chat = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };
+    expect((await app.chat((await app.newStudent()).token, chat)).status).toBe(200);
   });
 });
 

@@ -60,11 +60,11 @@ describe('the owner’s session', () => {
     ['jgp_someone', /student’s API token/],
     ['sk-proj-abc', /a provider’s key/],
     ['jgo_wrong', /not the owner token/],
-  ])('does not begin with "%s", which the page does not repeat', async (token, said) => {
+  ])('does not begin with "%s", which the page does not repeat', async (token, message) => {
     const browser = pages.browser();
     const answer = await browser.post('/dashboard/sign-in', { token });
     expect(answer.status).toBe(422);
-    expect(answer.text).toMatch(said);
+    expect(answer.text).toMatch(message);
     if (token !== '') expect(answer.text).not.toContain(token);
     expect(answer.setCookies).toEqual([]);
     expect((await browser.get('/dashboard')).status).toBe(303);
@@ -153,10 +153,10 @@ describe('a student’s session', () => {
     ['jgo_abc', /owner token/],
     ['sk-abc', /a provider’s key/],
     ['jgp_abc', /not an API token of this server/],
-  ])('does not begin with "%s", and the page says why', async (token, said) => {
+  ])('does not begin with "%s", and the page says why', async (token, message) => {
     const answer = await pages.browser().signInAsStudent(token);
     expect(answer.status).toBe(422);
-    expect(answer.text).toMatch(said);
+    expect(answer.text).toMatch(message);
   });
 
   it('ends at signing out', async () => {
