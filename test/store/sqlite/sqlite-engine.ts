@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -22,7 +22,7 @@ export const SQLITE_ENGINE: TestEngine<SqliteDatabase> = {
   create: async () => {
     const folder = makeFolder();
     const path = join(folder, 'jigap.db');
-    copyFileSync(await blankFile(), path);
+    writeFileSync(path, await blankFile());
     return {
       path,
       open: async (options) => open(path, options),
@@ -60,17 +60,18 @@ function open(path: string, { server, now }: StartOptions): Store {
   return openSqliteStore({ path, migrationsFolder: MIGRATIONS, defaults, timeZone, now });
 }
 
-let blank: Promise<string> | undefined;
+let blank: Promise<Buffer> | undefined;
 
-function blankFile(): Promise<string> {
+function blankFile(): Promise<Buffer> {
   blank ??= makeBlankFile();
   return blank;
 }
 
-async function makeBlankFile(): Promise<string> {
+async function makeBlankFile(): Promise<Buffer> {
   const folder = makeFolder();
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'blank.db');
   await open(path, BLANK).close();
-  return path;
+  const bytes = readFileSync(path);
+  rmSync(folder, { recursive: true, force: true });
+  return bytes;
 }
