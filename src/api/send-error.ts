@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AdminError } from '../admin/admin-error.ts';
 import { storeErrorKind } from '../admin/store-error-kind.ts';
-import { ApiError, conflict, notFound } from './api-error.ts';
+import { ApiError, notFound } from './api-error.ts';
 import { translateAdminError } from './translate-admin-error.ts';
 import { describeInvalid } from './validation-error.ts';
 
@@ -29,7 +29,6 @@ function apiErrorFor(error: FastifyError): ApiError {
   if (error instanceof AdminError) return translateAdminError(error);
   const kind = storeErrorKind(error);
   if (kind === 'not_found') return notFound(error.message);
-  if (kind === 'conflict') return conflict(error.message);
   if (kind === 'storage') return STORAGE_FAILED;
   if (error.validation !== undefined) {
     const { code, message, param } = describeInvalid(error.validation, error.validationContext ?? 'body');
