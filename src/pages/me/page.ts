@@ -8,7 +8,7 @@ import { studentFragment, studentPage } from '../web/page-routes.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { accessNotices } from './budget-status.ts';
 import { codeSection } from './code-section.ts';
-import { liveNumbers } from './live-part.ts';
+import { liveNumbers } from './live-numbers.ts';
 import { modelsAndRules } from './models-and-rules.ts';
 import { ME } from './texts.ts';
 import { tokenRoutes, tokenSection } from './token-section.ts';
