@@ -1,3 +1,4 @@
+import { isObject } from './catalogue-fields.ts';
 import type { Exit } from './exits.ts';
 
 /** An answer with an error status. */
@@ -108,8 +109,4 @@ function errorObjectOf(json: unknown): ErrorObject | null {
 
 function saysTimeout({ code, type, message }: ErrorObject): boolean {
   return [code, type, message].some((text) => typeof text === 'string' && TIMEOUT.test(text));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
