@@ -12,6 +12,7 @@ import type { Reconcile } from '../../src/ledger/reconciliation.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { TestClock } from '../support/clock.ts';
+import { writeLedgerCall } from '../support/ledger-call.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 export const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
@@ -150,7 +151,7 @@ function expectDocumented(document: any, routes: readonly Route[], method: strin
 
 /** One call of a student, placed and ended, on the ledger. Amounts are nano-USD. Returns the record's id. */
 export async function recordCall(
-  { store, clock }: TestApi,
+  testApi: TestApi,
   call: {
     readonly studentId: number;
     readonly tokenId: number;
@@ -162,25 +163,15 @@ export async function recordCall(
     readonly unmeasured?: true;
   },
 ): Promise<number> {
-  const placement = await store.ledger.placeHold({
-    studentId: call.studentId,
-    tokenId: call.tokenId,
-    endpoint: 'chat',
-    model: 'gpt-3.5-turbo',
-    servedModel: call.servedModel ?? 'gpt-3.5-turbo',
-    priceVersion: 'gpt-3.5-turbo@2024-01-25',
-    estimate: { inputTokensBound: 20, candidates: 1, inputPico: call.cost * 1000, picoPerCapToken: 0 },
-    cap: 100,
-    lowestCap: 1,
-    now: clock.now(),
-  });
-  if ('refused' in placement) throw new Error('the call of the test does not fit its budgets');
+  const { unmeasured, ...rest } = call;
   const known = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 0, outputTokens: 5 };
-  const usage = call.unmeasured ? NO_TOKENS : known;
-  const { outcome = 'ok', incident = null, cost } = call;
-  const resolution = { as: 'settle', cost, usage, outcome, incident } as const;
-  await store.ledger.resolveHold(placement.hold.id, resolution, { durationMs: 812, firstByteMs: 90 });
-  return placement.hold.id;
+  const id = await writeLedgerCall(testApi, {
+    ...{ ...rest, held: call.cost, model: 'gpt-3.5-turbo', priceVersion: 'gpt-3.5-turbo@2024-01-25' },
+    usage: unmeasured ? NO_TOKENS : known,
+    timing: { durationMs: 812, firstByteMs: 90 },
+  });
+  if (id === null) throw new Error('the call of the test does not fit its budgets');
+  return id;
 }
 
 /** What an answer with an error must be. */

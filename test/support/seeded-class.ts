@@ -1,4 +1,5 @@
 import type { Outcome } from '../../src/ledger/holds.ts';
+import { writeLedgerCall } from './ledger-call.ts';
 import type { RunningApp } from './running-app.ts';
 
 /** What a seeded class wants of the app: a wallet that fits, and won beside the dollars. */
@@ -138,23 +139,14 @@ interface SeededCall {
 /** On the ledger, as the gateway does it; nothing when the money is gone. Amounts are nano-USD. */
 async function call(app: RunningApp, student: SeededStudent, seeded: SeededCall): Promise<void> {
   const { held, cost, model = 'gpt-4o-mini', outcome = 'ok' } = seeded;
-  const placement = await app.store.ledger.placeHold({
-    studentId: student.id,
-    tokenId: student.tokenId,
-    endpoint: 'chat',
-    model,
-    servedModel: model,
+  const outputTokens = Math.ceil((cost ?? 0) / 60_000);
+  await writeLedgerCall(app, {
+    ...{ studentId: student.id, tokenId: student.tokenId, held, cost, model, outcome },
     priceVersion: `${model}@2024-07-18`,
-    estimate: { inputTokensBound: 900, candidates: 1, inputPico: held * 1000, picoPerCapToken: 0 },
-    cap: 800,
-    lowestCap: 16,
-    now: app.clock.now(),
+    usage: { inputTokens: 420, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens },
+    incident: outcome === 'ok' ? null : 'uncertain',
+    timing: { durationMs: 1430, firstByteMs: 310 },
   });
-  if ('refused' in placement || cost === null) return;
-  const usage = { inputTokens: 420, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: Math.ceil(cost / 60_000) };
-  const incident = outcome === 'ok' ? null : 'uncertain';
-  const timing = { durationMs: 1430, firstByteMs: 310 };
-  await app.store.ledger.resolveHold(placement.hold.id, { as: 'settle', cost, usage, outcome, incident }, timing);
 }
 
 function isWeekend(at: number): boolean {

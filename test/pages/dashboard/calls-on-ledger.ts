@@ -1,4 +1,5 @@
 import type { IncidentKind, Outcome } from '../../../src/ledger/holds.ts';
+import { writeLedgerCall } from '../../support/ledger-call.ts';
 import type { RunningApp } from '../../support/running-app.ts';
 
 /** One call of a student as the gateway would have written it. Amounts are nano-USD. */
@@ -17,20 +18,15 @@ export interface LedgerCall {
 }
 
 /** Returns the record's id. @throws Error when no budget covers it */
-export async function callOnLedger({ store, clock }: RunningApp, call: LedgerCall): Promise<number> {
-  const { studentId, tokenId, cost, held = cost, model = 'gpt-4o-mini', outcome = 'ok', incident = null } = call;
-  const { servedModel = model } = call;
-  const placement = await store.ledger.placeHold({
-    ...{ studentId, tokenId, model, servedModel, endpoint: 'chat', priceVersion: `${servedModel}@2024-07-18` },
-    estimate: { inputTokensBound: 900, candidates: 1, inputPico: held * 1000, picoPerCapToken: 0 },
-    ...{ cap: 100, lowestCap: 1, now: clock.now() },
+export async function callOnLedger(app: RunningApp, call: LedgerCall): Promise<number> {
+  const { cost, held = cost, model = 'gpt-4o-mini', runsOn = false, ...rest } = call;
+  const id = await writeLedgerCall(app, {
+    ...{ ...rest, model, held, cost: runsOn ? null : cost, priceVersion: `${rest.servedModel ?? model}@2024-07-18` },
+    usage: { inputTokens: 420, cachedInputTokens: 128, cacheWriteTokens: 0, outputTokens: 77 },
+    timing: { durationMs: 1430, firstByteMs: 310 },
   });
-  if ('refused' in placement) throw new Error('the test call does not fit into its budgets');
-  if (call.runsOn === true) return placement.hold.id;
-  const usage = { inputTokens: 420, cachedInputTokens: 128, cacheWriteTokens: 0, outputTokens: 77 };
-  const timing = { durationMs: 1430, firstByteMs: 310 };
-  await store.ledger.resolveHold(placement.hold.id, { as: 'settle', cost, usage, outcome, incident }, timing);
-  return placement.hold.id;
+  if (id === null) throw new Error('the test call does not fit into its budgets');
+  return id;
 }
 
 /** A student who can call. */
