@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findTests, findUnitTests, impurityCheck } from '../support/unit-tests.ts';
+import { findTests, findUnitTests, impurityCheck, LONG_SEARCHES } from '../support/unit-tests.ts';
 
 const SOURCES: Readonly<Record<string, string>> = {
   'test/pure.test.ts': `import { add } from '../src/add.ts';`,
@@ -40,5 +40,9 @@ describe('the unit tests', () => {
     expect(unit).toEqual(expect.arrayContaining(['test/ledger/money.test.ts', 'test/access/api-tokens.test.ts']));
     expect(unit).not.toContain('test/gateway/endpoints/chat-completions.test.ts');
     expect(findTests()).toEqual(expect.arrayContaining(unit));
+  });
+
+  test('leave out long searches by names that exist', () => {
+    expect(findTests()).toEqual(expect.arrayContaining(LONG_SEARCHES));
   });
 });

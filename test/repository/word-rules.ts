@@ -84,7 +84,7 @@ export function findOldWords(path: string, text: string): string[] {
   const inName = [...FILE_NAMES, ...TEXTS]
     .filter(({ word, allowedIn }) => word.test(name) && allowedIn?.test(path) !== true)
     .map(({ instead }) => `${path}: the name of the file; write ${instead}`);
-  const rules = TEXTS.filter(({ allowedIn }) => allowedIn?.test(path) !== true);
+  const rules = TEXTS.filter(({ word, allowedIn }) => word.test(text) && allowedIn?.test(path) !== true);
   const inText = text.split('\n').flatMap((line, index) =>
     rules.flatMap(({ word, instead }) => {
       const [found] = word.exec(line) ?? [];
