@@ -110,7 +110,11 @@ describe('the innocent are not', () => {
     ['types of the store', 'ledger/holds.ts', `import type { A } from '../store/store.ts';`],
     ['types among braces', 'ledger/holds.ts', `import { type A, type B } from '../store/store.ts';`],
     ['hashing', 'access/api-tokens.ts', `import { hash } from 'node:crypto';\nimport { crc32 } from 'node:zlib';`],
-    ['the parts of the architecture', 'gateway/forward.ts', `import { x } from './x.ts';\nimport { y } from '../ledger/y.ts';`],
+    [
+      'the parts of the architecture',
+      'gateway/forward.ts',
+      `import { x } from './x.ts';\nimport { y } from '../ledger/y.ts';`,
+    ],
     [
       'words in strings',
       'ledger/a.ts',

@@ -21,24 +21,24 @@ export interface LimitWithMoney extends ApplicableLimit {
   readonly held: number;
 }
 
-export interface Asked {
+export interface Request {
   readonly estimate: Estimate;
   readonly cap: number;
   readonly lowestCap: number;
 }
 
-export function expectedPlacement(world: World, student: StudentInWorld, asked: Asked, at: number): ExpectedPlacement {
+export function expectedPlacement(world: World, student: StudentInWorld, sent: Request, at: number): ExpectedPlacement {
   const applicable = limitsOfCall(world, student);
   if (applicable.some((limit) => limit.period === 'term' && !isInTerm(limit, at))) return { kind: 'out of term' };
   const limits = applicable.map((limit) => ({ ...limit, ...moneyIn(world, limit, at) }));
   const available = Math.min(...limits.map(leftIn));
-  const cap = largestCap(asked, available);
-  if (cap >= asked.lowestCap) {
+  const cap = largestCap(sent, available);
+  if (cap >= sent.lowestCap) {
     const ownLeft = Math.min(...limits.filter(({ scope }) => scope === 'student').map(leftIn));
-    const amount = holdOf(asked.estimate, cap);
+    const amount = holdOf(sent.estimate, cap);
     return { kind: 'grant', cap, amount, ownLeft: ownLeft - amount };
   }
-  const needed = holdOf(asked.estimate, asked.lowestCap);
+  const needed = holdOf(sent.estimate, sent.lowestCap);
   const spentOut = limits.filter((limit) => limit.spent + needed > limit.limit);
   const short = limits.filter((limit) => limit.spent + limit.held + needed > limit.limit);
   const why = spentOut.length > 0 ? 'spent' : 'held';
@@ -62,7 +62,7 @@ function holdOf({ inputPico, picoPerCapToken }: Estimate, cap: number): number {
 }
 
 /** By trying, in halves; -1 when not even the input fits. */
-function largestCap({ estimate, cap }: Asked, available: number): number {
+function largestCap({ estimate, cap }: Request, available: number): number {
   if (holdOf(estimate, 0) > available) return -1;
   let [fits, tooMuch] = [0, cap + 1];
   while (tooMuch - fits > 1) {

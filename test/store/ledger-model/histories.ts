@@ -53,11 +53,11 @@ function histories(real: RunningStore, { longest = LONGEST, replayPath, onRun }:
 async function runHistory(real: RunningStore, start: Beginning, history: Iterable<LedgerCommand>) {
   const world = emptyWorld(start.now - start.ageMs, start.server);
   await real.begin(world);
-  for (const turn of firstDay(start)) await turn.askAndJudge(world, real);
+  for (const turn of firstDay(start)) await turn.runAndVerify(world, real);
   world.now = start.now;
   await fc.asyncModelRun(() => ({ model: world, real }), history);
   // Whatever is still open resolves once, and then there is nothing left to resolve.
-  await new Turn([expireAll(), expireAll()]).askAndJudge(world, real);
+  await new Turn([expireAll(), expireAll()]).runAndVerify(world, real);
   await agreeOnEverything(world, real.store);
 }
 

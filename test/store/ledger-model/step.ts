@@ -4,20 +4,20 @@ import type { Store } from '../../../src/store/store.ts';
 import type { World } from './world.ts';
 
 /**
- * One thing that is asked of the store. Steps of one turn are all asked before any is answered, so that they share a
- * group commit; the answers are judged in the order of the asking, each against the world as the ones before left it.
+ * One request to the store. Steps of one turn are all sent before any is answered, so that they share a
+ * group commit; the answers are verified in the order of sending, each against the world as the ones before left it.
  */
 export interface Step {
-  /** Asks; returns how to judge the answer and what it changes in the world. null: there is nothing to do it to. */
-  ask(world: World, store: Store): Judge | null;
+  /** Sends; returns how to verify the answer and what it changes in the world. null: there is nothing to do it to. */
+  send(world: World, store: Store): Verify | null;
   toString(): string;
 }
 
-export type Judge = () => Promise<void>;
+export type Verify = () => Promise<void>;
 
 export type Settled<Result> = { readonly value: Result } | { readonly error: unknown };
 
-/** Waits from the moment of the asking, so that no rejection is ever unhandled while others are being judged. */
+/** Waits from the moment of sending, so that no rejection is ever unhandled while others are being verified. */
 export function settled<Result>(promise: Promise<Result>): Promise<Settled<Result>> {
   return promise.then(
     (value) => ({ value }),
@@ -43,6 +43,6 @@ export function mustFail(
 }
 
 /** A step that prints as what would make it again. */
-export function step(name: string, spec: unknown, ask: Step['ask']): Step {
-  return { ask, toString: () => `${name}(${JSON.stringify(spec)})` };
+export function step(name: string, spec: unknown, send: Step['send']): Step {
+  return { send, toString: () => `${name}(${JSON.stringify(spec)})` };
 }

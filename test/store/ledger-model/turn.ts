@@ -1,13 +1,13 @@
 import type fc from 'fast-check';
 import type { RunningStore } from '../contract/running-store.ts';
 import { agree } from './agreement.ts';
-import type { Judge, Step } from './step.ts';
+import type { Step, Verify } from './step.ts';
 import { expireAll } from './steps/resolve.ts';
 import type { Server, World } from './world.ts';
 
 export type LedgerCommand = fc.AsyncCommand<World, RunningStore>;
 
-/** What is asked in one turn of the event loop: one thing, or several that share a group commit. */
+/** What is sent in one turn of the event loop: one thing, or several that share a group commit. */
 export class Turn implements LedgerCommand {
   readonly #steps: readonly Step[];
 
@@ -20,13 +20,13 @@ export class Turn implements LedgerCommand {
   }
 
   async run(world: World, real: RunningStore): Promise<void> {
-    await this.askAndJudge(world, real);
+    await this.runAndVerify(world, real);
     await agree(world, real.store);
   }
 
   /** Without a look at everything else. */
-  async askAndJudge(world: World, real: RunningStore): Promise<void> {
-    for (const judge of ask(this.#steps, world, real)) await judge();
+  async runAndVerify(world: World, real: RunningStore): Promise<void> {
+    for (const verify of send(this.#steps, world, real)) await verify();
   }
 
   toString(): string {
@@ -41,7 +41,7 @@ export interface RestartSpec {
   readonly server: Server | null;
 }
 
-/** The process ends in an orderly way and starts again; what it was asked last is answered before it ends. */
+/** The process ends in an orderly way and starts again; what it was sent last is answered before it ends. */
 export class Restart implements LedgerCommand {
   readonly #spec: RestartSpec;
   readonly #last: readonly Step[];
@@ -56,12 +56,12 @@ export class Restart implements LedgerCommand {
   }
 
   async run(world: World, real: RunningStore): Promise<void> {
-    const judges = ask(this.#last, world, real);
+    const verifications = send(this.#last, world, real);
     await real.close();
-    for (const judge of judges) await judge();
+    for (const verify of verifications) await verify();
     world.server = this.#spec.server ?? world.server;
     await real.open(world);
-    if (this.#spec.expire) for (const judge of ask([expireAll()], world, real)) await judge();
+    if (this.#spec.expire) for (const verify of send([expireAll()], world, real)) await verify();
     await agree(world, real.store);
   }
 
@@ -70,6 +70,6 @@ export class Restart implements LedgerCommand {
   }
 }
 
-function ask(steps: readonly Step[], world: World, real: RunningStore): Judge[] {
-  return steps.map((step) => step.ask(world, real.store)).filter((judge) => judge !== null);
+function send(steps: readonly Step[], world: World, real: RunningStore): Verify[] {
+  return steps.map((step) => step.send(world, real.store)).filter((verify) => verify !== null);
 }

@@ -2,8 +2,8 @@ import type { Period } from '../../../src/ledger/periods.ts';
 
 /**
  * The independent little model: plain lists of what was done, and no counter anywhere. What is spent and held is summed
- * anew each time it is asked for (sums.ts), and days are those of Intl (local-days.ts), so that it shares neither the
- * idea nor the code of the store it judges. Money is nano-USD, instants are ms UTC.
+ * anew at each read (sums.ts), and days are those of Intl (local-days.ts), so that it shares neither the
+ * idea nor the code of the store it verifications. Money is nano-USD, instants are ms UTC.
  */
 export interface World {
   now: number;
@@ -13,8 +13,8 @@ export interface World {
   readonly budgets: BudgetInWorld[];
   /** Every call that ever got a hold, by the hold's id. */
   readonly calls: Map<number, CallInWorld>;
-  /** Instants at which a hold was asked for: ids may be numbered a little ahead of a clock that went back. */
-  readonly askedAt: number[];
+  /** Instants at which a hold was requested: ids may be numbered a little ahead of a clock that went back. */
+  readonly sentAt: number[];
   turns: number;
 }
 
@@ -54,7 +54,7 @@ export interface BudgetInWorld {
   readonly scopeId: number;
   readonly period: Period;
   limit: number;
-  /** null until the store was asked for it. */
+  /** null until it was read from the store. */
   id: number | null;
 }
 
@@ -80,7 +80,7 @@ export interface EndOfCall {
   readonly cachedInputTokens: number;
   readonly outputTokens: number;
   refunded: number;
-  /** null: the owner need not see it. Its id is null until the store was asked for it. */
+  /** null: the owner need not see it. Its id is null until it was read from the store. */
   readonly incident: { id: number | null; closed: boolean } | null;
 }
 
@@ -92,7 +92,7 @@ export function emptyWorld(now: number, server: Server): World {
     students: new Map(),
     budgets: [],
     calls: new Map(),
-    askedAt: [],
+    sentAt: [],
     turns: 0,
   };
 }

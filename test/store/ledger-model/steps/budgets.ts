@@ -23,9 +23,9 @@ export function setBudget(spec: SetSpec): Step {
     const scopeId = scopeIdOf(world, scope, spec.of);
     if (scopeId === undefined) return null;
     const limit = heightOf(world, spec, scopeId);
-    const asked = settled(store.ledger.setBudget({ scope, scopeId, period, limit }, change(world.now)));
+    const sent = settled(store.ledger.setBudget({ scope, scopeId, period, limit }, change(world.now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (isGone(world, scope, scopeId)) {
         const code = scope === 'student' ? 'student_not_found' : 'class_not_found';
         return mustFail(answer, code, `a budget for a ${scope} gone`);
@@ -46,9 +46,9 @@ export function deleteBudget(spec: { readonly budget: number }): Step {
       spec.budget,
     );
     if (budget === undefined || budget.id === null) return null;
-    const asked = settled(store.ledger.deleteBudget(budget.id, change(world.now)));
+    const sent = settled(store.ledger.deleteBudget(budget.id, change(world.now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       const index = world.budgets.indexOf(budget);
       if (index === -1) return mustFail(answer, 'budget_not_found', 'deleting a budget that is gone');
       answerOf(answer);

@@ -26,9 +26,9 @@ export function createClass(spec: ClassSpec): Step {
   return step('createClass', spec, (world, store) => {
     if (world.classes.size >= MAX_CLASSES) return null;
     const fields = { name: 'a class', language: 'ko', allowedModels: null, ...calendarFrom(world, spec) } as const;
-    const asked = settled(store.access.createClass(fields, spec, change(world.now)));
+    const sent = settled(store.access.createClass(fields, spec, change(world.now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       const needs = hasTerm(spec.budgets) || hasTerm(spec.studentBudgets);
       if (needs && fields.endsOn === null) return mustFail(answer, 'term_without_end', 'a term without an end');
       const { id } = answerOf(answer);
@@ -47,9 +47,9 @@ export function updateClass(spec: Partial<ClassSpec> & { readonly of: number }):
     if (schoolClass === undefined) return null;
     const fields = editFrom(world, schoolClass, spec);
     const limits = { budgets: spec.budgets, studentBudgets: spec.studentBudgets };
-    const asked = settled(store.access.updateClass(schoolClass.id, fields, limits, change(world.now)));
+    const sent = settled(store.access.updateClass(schoolClass.id, fields, limits, change(world.now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (schoolClass.deleted) return mustFail(answer, 'class_not_found', 'editing a deleted class');
       const endsOn = fields.endsOn === undefined ? schoolClass.endsOn : fields.endsOn;
       const needs = hasTerm(spec.budgets) || hasTerm(spec.studentBudgets);
@@ -70,9 +70,9 @@ export function deleteClass(spec: { readonly of: number }): Step {
     const schoolClass = pick([...world.classes.values()], spec.of);
     if (schoolClass === undefined) return null;
     const { id } = schoolClass;
-    const asked = settled(store.access.deleteClass(id, change(world.now)));
+    const sent = settled(store.access.deleteClass(id, change(world.now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (schoolClass.deleted) return mustFail(answer, 'class_not_found', 'deleting a class twice');
       const members = [...world.students.values()].filter((student) => student.classId === id && !student.removed);
       if (members.length > 0) return mustFail(answer, 'class_has_students', 'deleting a class that has students');

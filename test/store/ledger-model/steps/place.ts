@@ -30,10 +30,10 @@ export function place(spec: PlaceSpec): Step {
     if (student === undefined) return null;
     const order = orderFrom(spec, student, world.now);
     const instants = possibleInstants(world);
-    world.askedAt.push(world.now);
-    const asked = settled(store.ledger.placeHold(order));
+    world.sentAt.push(world.now);
+    const sent = settled(store.ledger.placeHold(order));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (student.removed) return mustFail(answer, 'NotFoundError', 'a hold for a removed student');
       if ('value' in answer && 'hold' in answer.value) judgeGrant(world, student, order, answer.value.hold, instants);
       else judgeRefusal(world, student, order, answer, instants);
@@ -59,9 +59,7 @@ function orderFrom(spec: PlaceSpec, student: StudentInWorld, now: number): HoldO
 
 /** Now; or, shortly after the clock went back a little, the newest instant there was. */
 function possibleInstants(world: World): number[] {
-  const ahead = world.askedAt
-    .flatMap((at) => [at, at + 1])
-    .filter((at) => at > world.now && at <= world.now + AHEAD_MS);
+  const ahead = world.sentAt.flatMap((at) => [at, at + 1]).filter((at) => at > world.now && at <= world.now + AHEAD_MS);
   return [world.now, ...ahead];
 }
 
@@ -72,7 +70,7 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
   const expected = expectedPlacement(world, student, order, at);
   const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: leftIn(hold.ownBudget) };
   assert.deepEqual(granted, expected, 'a hold was granted that does not fit, or not as it should have been');
-  world.askedAt.push(at);
+  world.sentAt.push(at);
   world.calls.set(hold.id, {
     holdId: hold.id,
     at,

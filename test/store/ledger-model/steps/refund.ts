@@ -14,9 +14,9 @@ export function refund(spec: RefundSpec): Step {
     if (found === undefined) return null;
     const { end, incidentId } = found;
     const amount = spec.percent === null ? null : Math.ceil(((end.cost - end.refunded) * spec.percent) / 100);
-    const asked = settled(store.journal.refund(incidentId, amount, change(world.now)));
+    const sent = settled(store.journal.refund(incidentId, amount, change(world.now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       const left = end.cost - end.refunded;
       const refunded = amount ?? left;
       const why = `refunding ${refunded} of ${left}`;

@@ -17,8 +17,8 @@ export function settle(spec: SettleSpec): Step {
   return step('settle', spec, (world, store) => {
     const call = pick(openCalls(world), spec.call);
     if (call === undefined) return null;
-    const asked = settled(store.ledger.resolveHold(call.holdId, settlement(call, spec), TIMING));
-    return async () => judge(call, await asked, settlement(call, spec));
+    const sent = settled(store.ledger.resolveHold(call.holdId, settlement(call, spec), TIMING));
+    return async () => verify(call, await sent, settlement(call, spec));
   });
 }
 
@@ -27,8 +27,8 @@ export function release(spec: { readonly call: number }): Step {
     const call = pick(openCalls(world), spec.call);
     if (call === undefined) return null;
     const resolution = resolutionOf('release', 0, 0, 'upstream_refused', null);
-    const asked = settled(store.ledger.resolveHold(call.holdId, resolution, TIMING));
-    return async () => judge(call, await asked, resolution);
+    const sent = settled(store.ledger.resolveHold(call.holdId, resolution, TIMING));
+    return async () => verify(call, await sent, resolution);
   });
 }
 
@@ -37,18 +37,18 @@ export function settleAgain(spec: SettleSpec): Step {
   return step('settleAgain', spec, (world, store) => {
     const call = pick(overCalls(world), spec.call);
     if (call === undefined) return null;
-    const asked = settled(store.ledger.resolveHold(call.holdId, settlement(call, spec), TIMING));
-    return async () => mustFail(await asked, 'NotFoundError', 'settling a call a second time');
+    const sent = settled(store.ledger.resolveHold(call.holdId, settlement(call, spec), TIMING));
+    return async () => mustFail(await sent, 'NotFoundError', 'settling a call a second time');
   });
 }
 
 /** What a start does with what a dead process left: the full hold is charged, and the owner sees it. */
 export function expireAll(): Step {
   return step('expireAll', {}, (world, store) => {
-    const asked = settled(store.ledger.expireOpenHolds(world.now));
+    const sent = settled(store.ledger.expireOpenHolds(world.now));
     return async () => {
       const open = openCalls(world);
-      const count = answerOf(await asked);
+      const count = answerOf(await sent);
       if (count !== open.length) throw new Error(`${count} holds expired, but ${open.length} were open`);
       for (const call of open) {
         // A call that could not cost anything leaves nothing for the owner to decide.
@@ -58,7 +58,7 @@ export function expireAll(): Step {
   });
 }
 
-function judge(call: CallInWorld, answer: Settled<void>, resolution: Resolution): void {
+function verify(call: CallInWorld, answer: Settled<void>, resolution: Resolution): void {
   if (call.end !== null) {
     // An earlier step of the same turn was faster.
     mustFail(answer, 'NotFoundError', 'resolving a hold twice in a turn');

@@ -21,9 +21,9 @@ export function createStudent(spec: StudentSpec): Step {
     if (world.students.size >= MAX_STUDENTS) return null;
     const classId = classIdOf(world, spec.classIndex);
     const { now } = world;
-    const asked = settled(enrol(store, classId, spec, now));
+    const sent = settled(enrol(store, classId, spec, now));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (isDeleted(world, classId)) return mustFail(answer, 'class_not_found', 'joining a deleted class');
       if (hasTerm(spec.budgets) && lastDayOf(world, classId) === null) {
         return mustFail(answer, 'term_without_end', 'a term without an end');
@@ -41,9 +41,9 @@ export function moveStudent(spec: StudentSpec & { readonly of: number }): Step {
     if (student === undefined) return null;
     const classId = classIdOf(world, spec.classIndex);
     const limits = { budgets: spec.budgets };
-    const asked = settled(store.access.updateStudent(student.id, { classId }, limits, change(world.now)));
+    const sent = settled(store.access.updateStudent(student.id, { classId }, limits, change(world.now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (student.removed) return mustFail(answer, 'student_not_found', 'moving a removed student');
       if (isDeleted(world, classId)) return mustFail(answer, 'class_not_found', 'moving into a deleted class');
       const hasEnd = lastDayOf(world, classId) !== null;
@@ -65,9 +65,9 @@ export function suspendStudent(spec: { readonly of: number; readonly suspended: 
     const student = pick([...world.students.values()], spec.of);
     if (student === undefined) return null;
     const { suspended } = spec;
-    const asked = settled(store.access.updateStudent(student.id, { suspended }, {}, change(world.now)));
+    const sent = settled(store.access.updateStudent(student.id, { suspended }, {}, change(world.now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (student.removed) return mustFail(answer, 'student_not_found', 'suspending a removed student');
       answerOf(answer);
       student.suspended = suspended;
@@ -80,9 +80,9 @@ export function removeStudent(spec: { readonly of: number }): Step {
     const student = pick([...world.students.values()], spec.of);
     if (student === undefined) return null;
     const { now } = world;
-    const asked = settled(store.access.deleteStudent(student.id, change(now)));
+    const sent = settled(store.access.deleteStudent(student.id, change(now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (student.removed) return mustFail(answer, 'student_not_found', 'removing a student twice');
       answerOf(answer);
       student.removed = true;
@@ -99,9 +99,9 @@ export function rotateToken(spec: { readonly of: number }): Step {
     const { now } = world;
     const { token } = student;
     const next = tokenFields();
-    const asked = settled(store.access.rotateToken(token.id, next, now, change(now)));
+    const sent = settled(store.access.rotateToken(token.id, next, now, change(now)));
     return async () => {
-      const answer = await asked;
+      const answer = await sent;
       if (token.revokedAt !== null) return mustFail(answer, 'token_replaced', 'a token that was replaced or revoked');
       if (student.removed) return mustFail(answer, 'student_not_found', 'a token for a removed student');
       token.revokedAt = now;
