@@ -18,5 +18,5 @@ const TEXTS: Readonly<Record<Language, (version: string, day: string, wanted: st
   en: (version, day, wanted) =>
     `jigap runs on Node ${version}, which lacks the security fixes of ${day}. Install Node ${wanted} or newer: the next start finds it in the PATH.`,
   ko: (version, day, wanted) =>
-    `지금 쓰는 Node ${version}에는 ${day} 보안 수정이 빠져 있습니다. Node ${wanted} 이상을 설치하면 다음에 시작할 때 PATH에서 찾아 씁니다.`,
+    `지금 쓰는 Node ${version}에는 ${day} 보안 수정이 빠져 있습니다. Node ${wanted} 이상을 설치하면 다음에 시작할 때 jigap이 PATH에서 찾아 씁니다.`,
 };

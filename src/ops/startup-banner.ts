@@ -39,7 +39,7 @@ const TEXTS: Readonly<Record<Language, BannerTexts>> = {
   },
   ko: {
     running: (url) => `jigap 서버가 실행 중입니다: ${url}`,
-    demo: '데모용 답이 나오고 실제 돈은 들지 않습니다. 진짜 모델을 쓰려면 OPENAI_API_KEY를 설정하세요.',
+    demo: '데모 모드입니다. 데모용 답이 나오고 실제 돈은 들지 않습니다. 진짜 모델을 쓰려면 OPENAI_API_KEY를 설정하세요.',
     withoutKey: (address) => `키 없이 호출하는 주소: ${address}\n키가 필요한 서버라면 OPENAI_API_KEY를 설정하세요.`,
     ownerToken: '운영자 토큰입니다. 지금 한 번만 보여 드리니(해시만 저장합니다) 잘 보관하세요:',
     dashboard: '운영자 화면(운영자 토큰으로 로그인하세요):',

@@ -9,7 +9,7 @@ export const ACCESS_REFUSALS = {
     shouldRetry: false,
     texts: {
       en: 'No API token was sent. Use the token from your teacher (it begins with "jgp_") as api_key, and the address from your teacher as base_url.',
-      ko: 'API 토큰이 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에, 주소를 base_url에 넣으세요.',
+      ko: 'API 토큰 없이 보낸 요청입니다. 선생님께 받은 API 토큰("jgp_"로 시작)은 api_key에, 주소는 base_url에 넣으세요.',
     },
   }),
   openaiKey: defineRefusal({
@@ -59,7 +59,7 @@ export const ACCESS_REFUSALS = {
     shouldRetry: false,
     texts: {
       en: 'You are not signed in any more, or this page has been open for too long. Open it again, and try once more.',
-      ko: '로그인이 풀렸거나 페이지를 너무 오래 열어 두었습니다. 페이지를 새로 고친 뒤 다시 해 보세요.',
+      ko: '로그인이 풀렸거나 페이지를 너무 오래 열어 두었습니다. 페이지를 새로 고친 뒤 다시 시도하세요.',
     },
   }),
   suspended: defineRefusal({
@@ -91,7 +91,7 @@ export const ACCESS_REFUSALS = {
       en: ({ className, endsOn }) =>
         `The class ended on ${endsOn} (${className}), so it cannot be used any more. Ask your teacher.`,
       ko: ({ className, endsOn }) =>
-        `수업이 ${endsOn}에 끝나서(${className}) 더는 쓸 수 없습니다. 선생님께 말씀드리세요.`,
+        `수업이 ${endsOn}에 끝나 더는 쓸 수 없습니다(${className}). 더 필요하면 선생님께 말씀드리세요.`,
     },
   }),
 };

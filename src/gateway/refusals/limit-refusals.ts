@@ -25,7 +25,7 @@ export const LIMIT_REFUSALS = {
       en: ({ perMinute, seconds }) =>
         `You may send ${perMinute} requests per minute. Wait ${seconds} s; in a loop, add a short pause.`,
       ko: ({ perMinute, seconds }) =>
-        `1분에 ${perMinute}번까지 요청할 수 있습니다. ${seconds}초 뒤에 다시 시도하세요. 반복문 안이라면 요청 사이에 간격을 두세요. 예: time.sleep(1).`,
+        `1분에 ${perMinute}번까지 요청할 수 있습니다. ${seconds}초 뒤에 다시 시도하세요. 반복문 안이라면 요청 사이에 간격을 두세요. 예: time.sleep(1)`,
     },
   }),
   tooManyInFlight: defineRefusal<{ readonly maxInFlight: number }>({

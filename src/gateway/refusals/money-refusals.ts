@@ -80,7 +80,7 @@ export const MONEY_REFUSALS = {
     shouldRetry: false,
     texts: {
       en: (money) => `Not sent: ${EN.shortage(money)} ${EN.reset(money)}`,
-      ko: (money) => `예산이 모자라 보내지 않았습니다. ${KO.shortage(money)} ${KO.reset(money)}`,
+      ko: (money) => `예산이 모자라 호출을 보내지 않았습니다. ${KO.shortage(money)} ${KO.reset(money)}`,
     },
   }),
   moneyHeld: defineRefusal<MoneyShortage>({
@@ -93,7 +93,7 @@ export const MONEY_REFUSALS = {
       en: (money) =>
         `Not sent: what is left of ${EN.budget(money)}${money.own === null ? '' : ` of $${money.own.limit}`} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
       ko: (money) =>
-        `지금은 보내지 않았습니다. ${KO.budget(money)}${money.own === null ? '' : ` $${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
+        `호출을 보내지 않았습니다. ${KO.budget(money)}${money.own === null ? '' : ` $${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
     },
   }),
 };

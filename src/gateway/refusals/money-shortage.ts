@@ -55,22 +55,35 @@ export function resetsAt(
   return at === null ? null : new Date(at).toISOString();
 }
 
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
+/** Making a formatter takes longer than a refusal. There is one per language and time zone. */
+const FORMATS = new Map<string, (at: number) => string>();
 
 function localTime(at: number, timeZone: string, language: Language): string {
   const key = `${language} ${timeZone}`;
-  let format = FORMATS.get(key);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat(language, {
-      timeZone,
-      month: 'long',
-      day: 'numeric',
-      weekday: 'long',
-      hour: '2-digit',
-      minute: '2-digit',
-      hour12: false,
-    });
-    FORMATS.set(key, format);
-  }
-  return `${format.format(at)} (${timeZone})`;
+  const format = FORMATS.get(key) ?? localTimeFormat(timeZone, language);
+  FORMATS.set(key, format);
+  return format(at);
 }
+
+function localTimeFormat(timeZone: string, language: Language): (at: number) => string {
+  const format = new Intl.DateTimeFormat(language, {
+    timeZone,
+    month: 'long',
+    day: 'numeric',
+    weekday: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  });
+  const zone = ZONE_NOTES[language](timeZone);
+  return (at) => format.format(at) + zone;
+}
+
+/** " (Asia/Seoul)", "(대한민국 시간)" */
+const ZONE_NOTES: Readonly<Record<Language, (timeZone: string) => string>> = {
+  en: (timeZone) => ` (${timeZone})`,
+  ko: (timeZone) => {
+    const parts = new Intl.DateTimeFormat('ko', { timeZone, timeZoneName: 'shortGeneric' }).formatToParts(0);
+    return `(${parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone})`;
+  },
+};

@@ -56,7 +56,7 @@ export const PARAMETER_REFUSALS = {
     shouldRetry: false,
     texts: {
       en: ({ allowed }) => `Say which model: ${allowed}.`,
-      ko: ({ allowed }) => `"model" 값이 없습니다. 쓸 수 있는 모델: ${allowed}.`,
+      ko: ({ allowed }) => `"model" 값이 없습니다. 쓸 수 있는 모델(${allowed}) 가운데 하나를 적으세요.`,
     },
   }),
   modelNotAllowed: defineRefusal<{ readonly model: string; readonly allowed: string }>({
@@ -66,7 +66,7 @@ export const PARAMETER_REFUSALS = {
     shouldRetry: false,
     texts: {
       en: ({ model, allowed }) => `The model ${model} is not available to you. Allowed: ${allowed}. Nothing was spent.`,
-      ko: ({ model, allowed }) => `${model} 모델은 쓸 수 없습니다. 쓸 수 있는 모델: ${allowed}. 돈은 들지 않았습니다.`,
+      ko: ({ model, allowed }) => `${model} 모델은 쓸 수 없습니다(쓸 수 있는 모델: ${allowed}). 돈은 들지 않았습니다.`,
     },
   }),
   parameterMissing: defineRefusal<{ readonly param: string }>({
@@ -76,7 +76,7 @@ export const PARAMETER_REFUSALS = {
     shouldRetry: false,
     texts: {
       en: ({ param }) => `"${param}" is missing or empty.`,
-      ko: ({ param }) => `"${param}" 값이 없거나 비어 있습니다.`,
+      ko: ({ param }) => `"${param}" 값이 없거나 비어 있습니다. 값을 넣어 다시 보내세요.`,
     },
   }),
   parameterUnknown: defineRefusal<{ readonly param: string }>({
@@ -87,7 +87,7 @@ export const PARAMETER_REFUSALS = {
     texts: {
       en: ({ param }) =>
         `The gateway does not know the parameter "${param}", so it is refused. Check the spelling, or leave it out.`,
-      ko: ({ param }) => `모르는 매개변수라서 거절했습니다: "${param}". 철자를 확인하거나 빼고 보내세요.`,
+      ko: ({ param }) => `"${param}" 매개변수는 jigap 서버가 알지 못해 거절했습니다. 철자를 확인하거나 빼고 보내세요.`,
     },
   }),
   parameterUnsupported: defineRefusal<{ readonly param: string }>({
@@ -98,7 +98,7 @@ export const PARAMETER_REFUSALS = {
     texts: {
       en: ({ param }) => `"${param}" is not available here, because its cost has no known limit. Leave it out.`,
       ko: ({ param }) =>
-        `매개변수 "${param}" 값은 쓸 수 없습니다. 비용이 최대 얼마나 들지 미리 알 수 없기 때문입니다. 빼고 보내세요.`,
+        `"${param}" 매개변수는 쓸 수 없습니다. 비용이 최대 얼마나 들지 미리 알 수 없기 때문입니다. 빼고 보내세요.`,
     },
   }),
   parameterStored: defineRefusal<{ readonly param: string }>({

@@ -10,7 +10,7 @@ export const REQUEST_REFUSALS = {
     texts: {
       en: ({ served }) =>
         `There is nothing at this address. This gateway serves: ${served}. Is base_url right (it ends in /v1)?`,
-      ko: ({ served }) => `없는 주소입니다. 쓸 수 있는 주소: ${served}. base_url이 /v1로 끝나는지 확인하세요.`,
+      ko: ({ served }) => `없는 주소입니다(쓸 수 있는 주소: ${served}). base_url의 끝이 /v1인지 확인하세요.`,
     },
   }),
   queryString: defineRefusal({
@@ -20,7 +20,7 @@ export const REQUEST_REFUSALS = {
     shouldRetry: false,
     texts: {
       en: 'This gateway takes no query string: remove everything from "?" on.',
-      ko: '주소에 "?"로 시작하는 부분은 쓸 수 없습니다. 지우고 다시 보내세요.',
+      ko: '주소에는 "?"로 시작하는 부분을 붙일 수 없습니다. 지우고 다시 보내세요.',
     },
   }),
   notJson: defineRefusal({
@@ -61,8 +61,7 @@ export const REQUEST_REFUSALS = {
     texts: {
       en: ({ maxBytes }) =>
         `Together with the earlier messages that it refers to, the request is larger than ${maxBytes} bytes. Start a new conversation.`,
-      ko: ({ maxBytes }) =>
-        `이어지는 이전 대화까지 더하면 요청이 너무 큽니다(최대 ${maxBytes}바이트). 새 대화를 시작하세요.`,
+      ko: ({ maxBytes }) => `이전 대화까지 더하면 요청이 너무 큽니다(최대 ${maxBytes}바이트). 새 대화를 시작하세요.`,
     },
   }),
   badRequest: defineRefusal({

@@ -88,7 +88,7 @@ export const UPSTREAM_REFUSALS = {
     shouldRetry: false,
     texts: {
       en: "The gateway's account at the provider is out of money or over its limit. This is not your fault, and nothing was spent; tell your teacher.",
-      ko: '모델 제공자 쪽 계정에 돈이 없거나 한도를 넘었습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.',
+      ko: 'jigap 서버가 쓰는 모델 제공자 계정에 돈이 없거나 한도를 넘었습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.',
     },
   }),
   upstreamModel: defineRefusal<{ readonly model: string }>({
@@ -112,7 +112,7 @@ export const UPSTREAM_REFUSALS = {
       en: ({ model, path }) =>
         `The server of ${model} does not support this request at ${path}. Nothing was spent. Use another model, or leave out special parameters.`,
       ko: ({ model, path }) =>
-        `${model} 모델의 서버는 ${path}에서 이 요청을 지원하지 않습니다. 돈은 들지 않았습니다. 다른 모델을 쓰거나, 특별한 매개변수를 빼고 다시 보내세요.`,
+        `${model} 모델의 서버는 ${path}에서 이 요청을 지원하지 않습니다. 돈은 들지 않았습니다. 다른 모델을 쓰거나, 꼭 필요하지 않은 매개변수를 빼고 다시 보내세요.`,
     },
   }),
   upstreamBusy: defineRefusal<{ readonly seconds: number }>({

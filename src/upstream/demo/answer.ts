@@ -118,11 +118,11 @@ function speakKorean(request: DemoRequest, question: string): string {
   const turns = request.messages.length > 1 ? `, 이 대화의 ${request.messages.length}번째 메시지` : '';
   const opening =
     result !== null
-      ? `도구의 답: “${excerpt(result)}”.`
+      ? `도구가 돌려준 값: “${excerpt(result)}”.`
       : `질문: “${excerpt(question)}” (${countCharacters(question)}자${turns}).`;
   return [
     opening,
-    '이 답은 시뮬레이션 답변입니다. OpenAI 키 없이 실행 중이라 실제 모델을 호출하지 않았고 실제 돈도 들지 않았습니다.',
+    '데모용 답입니다. OpenAI 키 없이 실행 중이라 실제 모델을 호출하지 않았고 실제 돈도 들지 않았습니다.',
     'API 토큰, 예산, 사용 기록은 실제와 똑같이 동작합니다.',
     '진짜 답을 받으려면 jigap이 실행되는 곳에 OPENAI_API_KEY를 설정하고 다시 시작하세요.',
   ].join(' ');

@@ -41,7 +41,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
         '가운데 $0.002가 남았는데',
         /최대 \$0\.00\d+/,
         /max_tokens 값을 1\d{3} 이하/,
-        '11월 30일 월요일 00:00 (Asia/Seoul)',
+        '11월 30일 월요일 00:00(대한민국 시간)에',
         '선생님',
       ],
     },
