@@ -13,10 +13,8 @@ import { StorageError } from './store/errors.ts';
 import { MigrationError } from './store/migrations.ts';
 import { filesOpenToOthers } from './store/sqlite/engine/database-files.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
-import { createDemoUpstream } from './upstream/demo/demo.ts';
-import { createOpenAiUpstream } from './upstream/openai.ts';
+import { chooseUpstream, type UpstreamOptions } from './upstream/choose-upstream.ts';
 import { providerBill } from './upstream/provider-bill.ts';
-import type { Upstream } from './upstream/upstream.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations/sqlite', import.meta.url));
 
@@ -69,7 +67,7 @@ async function start(config: Config): Promise<void> {
   const expired = await store.ledger.expireOpenHolds(now());
   if (expired > 0) logger.warn({ expired }, 'the last process died with calls running: see the incidents');
 
-  const upstream = chooseUpstream(config);
+  const upstream = chooseUpstream(upstreamOptions(config));
   const { adminKey, ...bill } = config.reconciliation;
   const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, now);
   await ownerToken.load();
@@ -111,8 +109,11 @@ async function start(config: Config): Promise<void> {
   );
 }
 
-function chooseUpstream({ upstream: { baseUrl, key, isDemo }, limits, models }: Config): Upstream {
-  if (isDemo) return createDemoUpstream({ answers: DEMO_ANSWERS, catalogue: models.catalogue });
-  const { upstreamTimeoutMs, callsInFlight, drains } = limits;
-  return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
+function upstreamOptions({ upstream: { baseUrl, key, isDemo }, limits, models }: Config): UpstreamOptions {
+  const { upstreamTimeoutMs: timeoutMs, callsInFlight, drains } = limits;
+  return {
+    isDemo,
+    demo: { answers: DEMO_ANSWERS, catalogue: models.catalogue },
+    openai: { baseUrl, key, timeoutMs, connections: callsInFlight + drains },
+  };
 }

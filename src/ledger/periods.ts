@@ -3,6 +3,21 @@ import { Temporal } from 'temporal-polyfill';
 export const PERIODS = ['day', 'week', 'month', 'term', 'total'] as const;
 export type Period = (typeof PERIODS)[number];
 
+/** Those that begin anew by the calendar. */
+export type CalendarPeriod = Exclude<Period, 'term' | 'total'>;
+
+/** Where a period begins, and how long it is. A week begins on Monday. */
+const CALENDAR_PERIODS: Readonly<
+  Record<
+    CalendarPeriod,
+    { readonly firstDay: (day: Temporal.PlainDate) => Temporal.PlainDate; readonly length: Temporal.DurationLike }
+  >
+> = {
+  day: { firstDay: (day) => day, length: { days: 1 } },
+  week: { firstDay: (day) => day.subtract({ days: day.dayOfWeek - 1 }), length: { days: 7 } },
+  month: { firstDay: (day) => day.with({ day: 1 }), length: { months: 1 } },
+};
+
 /** Where a budget's periods are cut: an IANA zone and, for `term`, the class's first and last local day. */
 export interface Calendar {
   readonly timeZone: string;
@@ -50,6 +65,16 @@ export function localDay(timeZone: string, now: number): string {
   return cachedPeriod('day', timeZone, now).firstDay;
 }
 
+/** The first day of the period around a day. Both YYYY-MM-DD. */
+export function firstDayOfPeriod(period: CalendarPeriod, day: string): string {
+  return CALENDAR_PERIODS[period].firstDay(Temporal.PlainDate.from(day)).toString();
+}
+
+/** The first day of the period after that. @param firstDay of a period, YYYY-MM-DD */
+export function firstDayOfNextPeriod(period: CalendarPeriod, firstDay: string): string {
+  return Temporal.PlainDate.from(firstDay).add(CALENDAR_PERIODS[period].length).toString();
+}
+
 /** The first instant of a local day, ms UTC. @param day YYYY-MM-DD @throws RangeError for a day that is none */
 export function startOfDay(day: string, timeZone: string): number {
   return startOf(Temporal.PlainDate.from(day), timeZone);
@@ -83,7 +108,7 @@ interface CutPeriod {
 /** The last window per zone and period: a class needs the same one thousands of times. */
 const lastCut = new Map<string, CutPeriod>();
 
-function cachedPeriod(period: 'day' | 'week' | 'month', timeZone: string, now: number): CutPeriod {
+function cachedPeriod(period: CalendarPeriod, timeZone: string, now: number): CutPeriod {
   const key = `${period} ${timeZone}`;
   const last = lastCut.get(key);
   if (last !== undefined && last.window.start <= now && now < last.window.end) return last;
@@ -92,16 +117,12 @@ function cachedPeriod(period: 'day' | 'week' | 'month', timeZone: string, now: n
   return cut;
 }
 
-function cutPeriod(period: 'day' | 'week' | 'month', timeZone: string, now: number): CutPeriod {
+function cutPeriod(period: CalendarPeriod, timeZone: string, now: number): CutPeriod {
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
-  const first = firstDayOf(period, today);
-  const next = first.add(period === 'day' ? { days: 1 } : period === 'week' ? { days: 7 } : { months: 1 });
+  const { firstDay, length } = CALENDAR_PERIODS[period];
+  const first = firstDay(today);
+  const next = first.add(length);
   return { window: { start: startOf(first, timeZone), end: startOf(next, timeZone) }, firstDay: first.toString() };
-}
-
-function firstDayOf(period: 'day' | 'week' | 'month', day: Temporal.PlainDate): Temporal.PlainDate {
-  if (period === 'day') return day;
-  return period === 'week' ? day.subtract({ days: day.dayOfWeek - 1 }) : day.with({ day: 1 });
 }
 
 function startOf(day: Temporal.PlainDate, timeZone: string): number {

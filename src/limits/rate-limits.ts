@@ -23,7 +23,7 @@ function rateLimitTable<Limit>(settings: RateLimitSettings, limit: (max: number,
     /**
      * Per address, guesses of all kinds together: wrong API tokens at /v1 and at sign-in, wrong owner tokens at /api, at
      * sign-in and at /metrics. Only failures count: a class shares one address, and one student's wrong tokens must not
-     * lock out the others' right ones.
+     * lock out the others' right ones. 60 a minute unless JIGAP_ADDRESS_FAILURES_PER_MINUTE says otherwise.
      */
     'wrong-token': limit(addressFailuresPerMinute, MINUTE_MS),
     /** Per student, however many API tokens they hold: requests to /v1 and /api/me. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expireHold } from '../../src/ledger/expiry.ts';
+import { expireHold } from '../../src/ledger/crash-recovery.ts';
 import { firstIdAt } from '../../src/ledger/hold-ids.ts';
 
 const NOW = Date.parse('2026-11-23T03:00Z');

@@ -1,9 +1,11 @@
+import type { Scope } from '../../ledger/budgets.ts';
+import type { Period } from '../../ledger/periods.ts';
 import { defineRefusal } from './refusal-row.ts';
 
 /** Which budget is short of how much: ready to be put into a sentence. */
 export interface MoneyShortage {
-  readonly scope: 'wallet' | 'class' | 'student';
-  readonly period: 'day' | 'week' | 'month' | 'term' | 'total';
+  readonly scope: Scope;
+  readonly period: Period;
   /** null for a budget that others share: its amounts would show what they spend. */
   readonly own: OwnAmounts | null;
   readonly needed: string;

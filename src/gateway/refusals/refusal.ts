@@ -9,7 +9,10 @@ import { REQUEST_REFUSALS } from './request-refusals.ts';
 import { SERVER_REFUSALS } from './server-refusals.ts';
 import { UPSTREAM_REFUSALS } from './upstream-refusals.ts';
 
-/** Every refusal of /v1, one row each: status, type, code, Retry-After and its texts. */
+/**
+ * Every refusal of /v1, one row each: status, type, code, Retry-After and its texts. Elsewhere, too many requests are
+ * answered by api/authenticate.ts, pages/web/error-pages.ts and the two sign-in pages.
+ */
 export const REFUSALS = {
   ...ACCESS_REFUSALS,
   ...LIMIT_REFUSALS,

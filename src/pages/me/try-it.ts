@@ -14,7 +14,7 @@ import { TRY_IT } from './try-it-texts.ts';
 
 const MAX_QUESTION_CHARACTERS = 500;
 
-/** try-it.js loads the cost after the answer. The question itself goes to the gateway (gateway.ts, TRY_PATH). */
+/** try-it.js loads the cost after the answer. The question itself goes to the gateway (endpoints/try-it.ts). */
 export function tryItRoutes(app: FastifyInstance, site: Site): void {
   studentFragment(app, site, '/me/calls/:id/cost', async ({ view, param }) => {
     const record = await ownRecord(parseId(param('id')), view, site);

@@ -1,9 +1,10 @@
+import { type CalendarPeriod, firstDayOfNextPeriod, firstDayOfPeriod } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { ModelUsage, UsageRow, UsageSums } from '../../../store/usage-report.ts';
 import { formatDay, formatDays } from '../../format/format-time.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 
-export type BucketSize = 'day' | 'week' | 'month';
+export type BucketSize = CalendarPeriod;
 
 /** The usage of a day, a week or a month. */
 export interface UsageBucket extends UsageSums {
@@ -30,12 +31,12 @@ export function chooseBucketSize(from: string, to: string): BucketSize {
  * last one. The sums are the same.
  */
 export function bucketUsage(rows: readonly UsageRow[], from: string, to: string, size: BucketSize): UsageBucket[] {
-  const byBucket = Map.groupBy(rows, ({ key }) => startOf(key, size));
-  const keys = size === 'month' ? [...byBucket.keys()].sort() : [startOf(from, size)];
+  const byBucket = Map.groupBy(rows, ({ key }) => firstDayOfPeriod(size, key));
+  const keys = size === 'month' ? [...byBucket.keys()].sort() : [firstDayOfPeriod(size, from)];
   const last = size === 'month' ? (keys.at(-1) ?? '') : to;
   const buckets: UsageBucket[] = [];
-  for (let key = keys[0]; key !== undefined && key <= last; key = nextOf(key, size)) {
-    const inside = { from: later(key, from), to: earlier(addUtcDays(nextOf(key, size), -1), to) };
+  for (let key = keys[0]; key !== undefined && key <= last; key = firstDayOfNextPeriod(size, key)) {
+    const inside = { from: later(key, from), to: earlier(addUtcDays(firstDayOfNextPeriod(size, key), -1), to) };
     buckets.push({ key, ...inside, ...sumOf(byBucket.get(key) ?? []) });
   }
   return buckets;
@@ -73,18 +74,6 @@ export function plus(a: UsageSums, b: UsageSums): UsageSums {
     outputTokens: a.outputTokens + b.outputTokens,
     cost: a.cost + b.cost,
   };
-}
-
-/** Weeks begin on Monday, as the budgets' do. */
-function startOf(day: string, size: BucketSize): string {
-  if (size === 'day') return day;
-  if (size === 'month') return `${day.slice(0, 7)}-01`;
-  return addUtcDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
-}
-
-function nextOf(key: string, size: BucketSize): string {
-  if (size === 'day') return addUtcDays(key, 1);
-  return size === 'week' ? addUtcDays(key, 7) : startOf(addUtcDays(key, 31), 'month');
 }
 
 function later(a: string, b: string): string {

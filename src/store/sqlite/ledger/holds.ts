@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { expireHold } from '../../../ledger/expiry.ts';
+import { expireHold } from '../../../ledger/crash-recovery.ts';
 import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
