@@ -3,7 +3,7 @@ import type { Period } from '../../../src/ledger/periods.ts';
 /**
  * The independent little model: plain lists of what was done, and no counter anywhere. What is spent and held is summed
  * anew at each read (sums.ts), and days are those of Intl (local-days.ts), so that it shares neither the
- * idea nor the code of the store it verifications. Money is nano-USD, instants are ms UTC.
+ * idea nor the code of the store that it checks. Money is nano-USD, instants are ms UTC.
  */
 export interface World {
   now: number;
