@@ -6,9 +6,6 @@ const OTHER_SUITES = ['browser', 'clients', 'model-servers', 'crash'].map((suite
 /** They measure how long somebody waits, so no other test may run beside them. */
 const ALONE = ['test/system/secrecy/neighbours.test.ts', 'test/system/secrecy/large-answers.test.ts'];
 const UNIT = findUnitTests();
-// Much of the suite waits for sockets and clocks: more workers than cores keep both busy.
-const MANY_WORKERS = { maxWorkers: 4, sequence: { groupOrder: 0 } };
-
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -20,17 +17,20 @@ export default defineConfig({
     // Money tests must not hide behind a second try.
     retry: 0,
     projects: [
-      { extends: true, test: { name: 'unit', include: UNIT, ...MANY_WORKERS } },
+      // Each worker loads the modules anew.
+      { extends: true, test: { name: 'unit', include: UNIT, maxWorkers: 2, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts', 'bench/*.test.ts'],
           exclude: [...OTHER_SUITES, ...ALONE, ...UNIT],
-          ...MANY_WORKERS,
+          // Much of it waits for sockets and clocks: more workers than cores keep both busy.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
-      { extends: true, test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 });
