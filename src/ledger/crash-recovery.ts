@@ -2,7 +2,7 @@ import { resolveAfterCrash } from './exits.ts';
 import { heldAt } from './hold-ids.ts';
 import type { Hold, Resolution, Timing } from './holds.ts';
 
-/** How a hold ends whose process died: at its full amount. @param now ms UTC */
+/** A hold that a dead process left open is charged in full. @param now ms UTC */
 export function expireHold(
   { id, amount }: Pick<Hold, 'id' | 'amount'>,
   now: number,

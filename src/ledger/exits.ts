@@ -36,7 +36,7 @@ export type Exit =
       /** A final usage that came before. */
       readonly usage: MeteredUsage | null;
       readonly outputBytes: number;
-      /** For how long the provider may have written output that did not come yet, ms; null when all of it comes at the end. */
+      /** Time in which the provider may have written output that did not arrive, ms; null when all of it arrives at the end. */
       readonly unseenMs: number | null;
     };
 
@@ -144,7 +144,7 @@ function boundedByBytes(outputBytes: number | null, held: HeldCall): Resolution 
 export const MAX_TOKENS_PER_SECOND = 500;
 export const MAX_STOP_MS = 1000;
 
-/** Holds if the provider stops writing, and billing, at the disconnect, which JIGAP_HANG_UP=cancel assumes. */
+/** Correct only if the provider stops writing and billing at the disconnect: JIGAP_HANG_UP=cancel assumes it. */
 function boundedByTime(outputBytes: number, unseenMs: number | null, held: HeldCall): Resolution {
   if (unseenMs === null || held.hiddenOutput) return atFullHold('cancelled', null, held);
   const inFlight = held.candidates * Math.ceil(((unseenMs + MAX_STOP_MS) * MAX_TOKENS_PER_SECOND) / 1000);

@@ -111,7 +111,7 @@ export function scalePrices(catalogue: Catalogue, percent: number): Catalogue {
 /** What a call cost, in nano-USD, rounded up once. Counts must be safe integers >= 0. */
 export function costOf(price: Price, usage: TokenUsage): NanoUsd {
   const parts = usage.cachedInputTokens + usage.cacheWriteTokens;
-  // Parts that exceed their total are not believed, for or against the wallet.
+  // When the parts exceed their total, each is taken in the wallet's favour: all input at the dearest rate.
   const cached = parts > usage.inputTokens ? 0 : usage.cachedInputTokens;
   const written = parts > usage.inputTokens ? usage.inputTokens : usage.cacheWriteTokens;
   const plain = usage.inputTokens - cached - written;

@@ -4,8 +4,8 @@ import { firstIdAt, heldAt } from './hold-ids.ts';
 import type { Calendar, Window } from './periods.ts';
 
 /**
- * Balances are a cache of the records that enforces. A change of rules drops those that it touches; each is summed from
- * the records when it is next needed, so no change of limits, dates, zones or classes resets what was spent.
+ * Balances are a cache of the records; limits are checked against them. A change of rules drops the balances that it
+ * touches. Each is summed from the records when it is next needed, so no change of limits, dates, zones or classes resets what was spent.
  */
 export type Invalidation =
   | { readonly scope: 'all' }
@@ -13,7 +13,7 @@ export type Invalidation =
   /** `class`: those of the class and of all its students, who share its dates, zone and default limits. */
   | { readonly scope: 'class' | 'student'; readonly scopeId: number };
 
-/** A new height of a limit drops nothing; a limit that appears or disappears does. */
+/** Adding or removing a limit drops balances; changing its amount does not. */
 export function budgetInvalidation({ scope, scopeId }: Pick<Budget, 'scope' | 'scopeId'>): Invalidation {
   if (scope === 'wallet') return { scope };
   return { scope: scope === 'student' ? 'student' : 'class', scopeId };
@@ -29,8 +29,8 @@ export function calendarMoved(before: Calendar, after: Calendar): boolean {
 }
 
 /**
- * Of the server's settings what decides which balances there are, as a text to be compared at the next start. The
- * height of a limit is not in it: it is read at every hold.
+ * The settings that decide which balances exist, as a text to compare at the next start. The amount of a limit is not
+ * in it: every hold reads it.
  */
 export function serverRulesKey(defaults: DefaultLimits, timeZone: string): string {
   return JSON.stringify({ timeZone, defaults: Object.keys(defaults).sort() });

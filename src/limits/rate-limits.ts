@@ -28,7 +28,7 @@ function rateLimitTable<Limit>(settings: RateLimitSettings, limit: (max: number,
     'wrong-token': limit(addressFailuresPerMinute, MINUTE_MS),
     /** Per student, however many API tokens they hold: requests to /v1 and /api/me. */
     request: limit(studentRequestsPerMinute, MINUTE_MS),
-    /** Per student: pages, parts of pages and sign-ins. Apart from requests, which looking must not use up. */
+    /** Per student: pages, parts of pages and sign-ins. Counted separately, so that viewing pages uses up no requests. */
     'page-view': limit(Math.max(MIN_PAGE_VIEWS_PER_MINUTE, studentRequestsPerMinute), MINUTE_MS),
     /** Per student: a new API token leaves rows for ever. */
     'token-rotation': limit(MAX_TOKEN_ROTATIONS_PER_HOUR, HOUR_MS),

@@ -10,7 +10,7 @@ export interface ReconcilerDeps {
   readonly journal: Pick<JournalStore, 'raiseIncidentOnce' | 'firstStart'>;
   readonly readBill: ReadBill;
   readonly catalogue: Catalogue;
-  /** A larger drift than this is one. */
+  /** A difference above this percentage is an incident. */
   readonly thresholdPercent: number;
   readonly logger: Logger;
   /** ms UTC. */
@@ -30,7 +30,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconcile {
   };
 }
 
-/** Closed by the owner, it is never raised again for the same day. What was billed before jigap is no drift of its ledger. */
+/** Once per day: an incident that the owner closed is not raised again. Days before the first start of jigap are ignored. */
 async function raiseDrifts({ journal, logger, now }: ReconcilerDeps, reconciliation: Reconciliation): Promise<void> {
   const today = utcDay(now());
   const began = await journal.firstStart();

@@ -56,7 +56,7 @@ function readTokens(usage: JsonObject): TokenUsage | null {
   };
 }
 
-/** Reasoning tokens that the output does not hold: more of them than output cannot be a part of it. */
+/** Reasoning tokens to add to the output: when there are more of them than output, the output does not include them. */
 function unreportedReasoning(output: number, usage: JsonObject): number {
   const parts = objectOf(usage.completion_tokens_details ?? usage.output_tokens_details);
   const reasoning = count(parts.reasoning_tokens) ?? 0;

@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 /** The fields that the serving model takes, and what the gateway does in its place. */
 export interface FittedCall {
   readonly fields: JsonObject;
-  /** Where the gateway must end the answer; none is empty. null when the model does, or there are none. */
+  /** The stop strings that the gateway applies, none of them empty; null: the model applies them, or there are none. */
   readonly stops: readonly string[] | null;
   /** Reasoning that is not shown may be billed. */
   readonly mayReason: boolean;

@@ -9,8 +9,8 @@ import { resetsAt } from '../refusals/money-shortage.ts';
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
 /**
- * The headers of an answer are the gateway's own: no header of the provider passes. What is left is of the student's own
- * budgets only, as of now, with this call's hold taken off: the rest of a shared budget would show what others spend.
+ * The headers of an answer are the gateway's own: no header of the provider passes. The remaining money is that
+ * of the student's own budgets, after this call's hold: the rest of a shared budget would show what others spend.
  */
 export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
   const headers: Record<string, string> = {

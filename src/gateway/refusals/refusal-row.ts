@@ -1,6 +1,6 @@
 import type { Language } from '../../access/classes.ts';
 
-/** What happened, then what to do. No value is ever an API token or a sentence of the provider, but for the reason of a 400. */
+/** What happened, then what to do. No value is an API token or a sentence of the provider, except the reason of a 400. */
 type Text<Values> = string | ((values: Values) => string);
 
 /** All that is decided about one refusal. */

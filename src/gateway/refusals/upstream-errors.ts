@@ -46,7 +46,7 @@ function isOutOfMoney(code: unknown): code is string {
   return typeof code === 'string' && OUT_OF_MONEY.has(code);
 }
 
-/** Chooses the refusal for a provider's failure. None of its text passes, but for the reason of a 400. */
+/** Chooses the refusal for a provider's failure. None of its text passes, except the reason of a 400. */
 export class UpstreamErrors {
   readonly #upstream: Upstream;
   readonly #journal: JournalStore;

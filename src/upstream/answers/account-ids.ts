@@ -1,5 +1,5 @@
 const MIN_ID_CHARACTERS = 16;
-/** An organization's or a project's id as OpenAI writes it: words that only begin so have no digit, or are short. */
+/** An organization's or a project's id as OpenAI writes it. Ordinary words with the same beginning have no digit, or are short. */
 export const ACCOUNT_ID = /(?:org-|proj_)(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}/g;
 
 const [HYPHEN, UNDERSCORE] = [45, 95];

@@ -21,7 +21,7 @@ export interface CallsRequest {
   /** The id before the first row: of the page before, or the end of a day. null: the newest. */
   readonly after: number | null;
   readonly errors: ReadonlySet<'outcome' | 'reason' | 'day'>;
-  /** There are no errors, in the choice of people neither. */
+  /** No errors, including in the choice of people. */
   readonly isValid: boolean;
   readonly hasFilter: boolean;
 }

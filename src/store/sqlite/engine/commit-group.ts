@@ -3,7 +3,7 @@ import { StorageError } from '../../errors.ts';
 import { asStorageError, ChangedElsewhereError, type Sqlite } from './database.ts';
 
 interface Job {
-  /** Somebody relies on it: it fails unless it is in a file that survives this process. */
+  /** A caller relies on it: the job fails if its data is not safely on disk. */
   readonly mustSurvive: boolean;
   readonly work: () => unknown;
   readonly done: (result: unknown) => void;

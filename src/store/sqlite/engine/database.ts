@@ -134,7 +134,7 @@ function takeLock(path: string): Sqlite {
  * on the file itself, under whatever name and from whatever container it was opened: SQLite gives an exclusive one only
  * where nobody does. It cannot be held on to, because this process reads over several connections, and tools that read or copy
  * the database hold a shared one, too: so it is asked for only under a lock file with which no jigap had this database
- * before. Whoever had it with this same file is gone, or that would be locked.
+ * before. If another process still used this lock file, the file would be locked.
  */
 function mustBeUnused(path: string, mark: number | null): void {
   const probe = new Database(path, { timeout: TAKEOVER_TIMEOUT_MS });
