@@ -9,39 +9,39 @@ import { median, percentile } from './statistics.ts';
 import { CHUNK_BYTES, JSON_ANSWER, JSON_BYTES, STREAM_CHUNK } from './upstream-script.ts';
 
 describe('statistics', () => {
-  test('a percentile is a value that was measured, whatever the order', () => {
+  test('percentile returns a measured value, in any order of the values', () => {
     const values = Array.from({ length: 100 }, (_, index) => 100 - index);
     expect([0, 0.5, 0.99, 1].map((share) => percentile(values, share))).toEqual([1, 50, 99, 100]);
     expect(percentile([7], 0.99)).toBe(7);
     expect(percentile([], 0.5)).toBeNaN();
   });
 
-  test('a median lies between the two in the middle', () => {
+  test('median returns the mean of the two values in the middle', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
     expect(median([])).toBeNaN();
   });
 });
 
-describe('goals', () => {
+describe('judge', () => {
   const goal: Goal = { figure: 'CPU', unit: 'x', reach: 2.2, stretch: 1.6, value: () => 0 };
   const rate = (value: number, more: Partial<Goal> = {}) =>
     judge([{ ...goal, ...more, value: () => value }], new Map())[0]?.status;
 
-  test('a bound is within reach', () => {
+  test('counts a value at the bound as reached', () => {
     expect([1.6, 1.7, 2.2, 2.21].map((value) => rate(value))).toEqual(['stretch', 'reached', 'reached', 'missed']);
   });
 
-  test('some figures must be large', () => {
+  test('compares figures that must be large the other way round', () => {
     const large = { reach: 4, stretch: 6, atLeast: true };
     expect([3.9, 4, 6].map((value) => rate(value, large))).toEqual(['missed', 'reached', 'stretch']);
   });
 
-  test('what was not measured has no status', () => {
+  test('gives no status to a figure that was not measured', () => {
     expect(judge([{ ...goal, value: () => null }], new Map())).toEqual([]);
   });
 
-  test('a ratio is taken within each round, and only where both were measured', () => {
+  test('takes a ratio within each round, and only where both were measured', () => {
     const windows = [
       ...[window('bare', 0, 100), window('jigap', 0, 200)],
       ...[window('bare', 1, 10), window('jigap', 1, 30)],
@@ -53,25 +53,32 @@ describe('goals', () => {
   });
 });
 
-describe('the reader of answers', () => {
+describe('ResponseReader', () => {
   const answers = {
     'with a length': `HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{"a":"b\\"}"`,
     'in chunks': 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\ndata:\r\na\r\n [DONE]\n\r\n\r\n0\r\n\r\n',
   };
 
-  test.each(Object.entries(answers))('%s, cut anywhere, ends at its last byte and not before', (_name, text) => {
-    const bytes = Buffer.from(text);
-    for (let cut = 1; cut < bytes.length; cut++) {
-      const reader = new ResponseReader();
-      expect([cut, reader.read(bytes.subarray(0, cut)), reader.read(bytes.subarray(cut))]).toEqual([cut, false, true]);
-      expect(reader.status).toBe(200);
-      expect(text.endsWith(reader.tail)).toBe(true);
-      // Another answer may follow on the same connection.
-      expect(reader.read(bytes)).toBe(true);
-    }
-  });
+  test.each(Object.entries(answers))(
+    'finds the end of an answer %s at its last byte, cut at any byte',
+    (_name, text) => {
+      const bytes = Buffer.from(text);
+      for (let cut = 1; cut < bytes.length; cut++) {
+        const reader = new ResponseReader();
+        expect([cut, reader.read(bytes.subarray(0, cut)), reader.read(bytes.subarray(cut))]).toEqual([
+          cut,
+          false,
+          true,
+        ]);
+        expect(reader.status).toBe(200);
+        expect(text.endsWith(reader.tail)).toBe(true);
+        // Another answer may follow on the same connection.
+        expect(reader.read(bytes)).toBe(true);
+      }
+    },
+  );
 
-  test('an answer without an end is refused', () => {
+  test('refuses an answer without an end', () => {
     expect(() => new ResponseReader().read(Buffer.from('HTTP/1.1 200 OK\r\n\r\nx'))).toThrow('without an end');
   });
 });
@@ -86,7 +93,7 @@ test('requests and answers have the sizes that the titles say', () => {
   }
 });
 
-test('the page carries the figures of the run, its machine and what was left out', () => {
+test('the performance page has the figures of the run, its machine and what was left out', () => {
   const page = performancePage(RESULT);
   expect(page).toContain('| CPU | 2.00 x | <= 2.2 x | <= 1.6 x | reached |');
   expect(page).toContain('| jigap | 4000 | 7.50 | 20.0 | 200 | 150 | 1 |');

@@ -27,7 +27,7 @@ async function twoGateways(): Promise<readonly [Store, Store]> {
   return gateways;
 }
 
-test('a gateway asks a ledger in another process as it would ask its own, and is refused by the same errors', async () => {
+test('a gateway uses a ledger in another process like its own, and gets the same errors', async () => {
   const [gateway] = await twoGateways();
   const { id } = await gateway.access.createStudent(NOBODY, {}, OWNER);
   expect(await gateway.access.getStudent(id)).toMatchObject({ id, name: 'Kim' });
@@ -36,7 +36,7 @@ test('a gateway asks a ledger in another process as it would ask its own, and is
   await expect(gateway.access.deleteStudent(99, OWNER)).rejects.toThrow(NotFoundError);
 });
 
-test('what one gateway remembers of a caller is forgotten when another changes it', async () => {
+test('a gateway forgets a cached caller when another gateway changes it', async () => {
   const [one, other] = await twoGateways();
   const { id } = await one.access.createStudent(NOBODY, {}, OWNER);
   await one.access.createToken({ ...TOKEN, studentId: id }, OWNER);

@@ -4,8 +4,8 @@ import { displayPrefix, hashSecret, isWellFormed, newSecret } from '../../src/ac
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const some = (count: number) => Array.from({ length: count }, () => newSecret('jgp_'));
 
-describe('API tokens', () => {
-  it('are well-formed, and say whose they are', () => {
+describe('API tokens and owner tokens', () => {
+  it('are well-formed, and their prefix tells the one from the other', () => {
     for (const prefix of ['jgp_', 'jgo_'] as const) {
       const secret = newSecret(prefix);
       expect(secret).toMatch(new RegExp(`^${prefix}[${ALPHABET}]{38}$`));
@@ -13,13 +13,13 @@ describe('API tokens', () => {
     }
   });
 
-  it("an owner token is no student's, and its checksum does not hold under the other prefix", () => {
+  it('have checksums that do not hold under the other prefix', () => {
     const owner = newSecret('jgo_');
     expect(isWellFormed(owner, 'jgp_')).toBe(false);
     expect(isWellFormed(owner.replace('jgo_', 'jgp_'), 'jgp_')).toBe(false);
   });
 
-  it('any one changed character is noticed', () => {
+  it('are refused when one character was changed', () => {
     const replacements = [...ALPHABET, 'A', 'i', 'l', 'o', 'u', ' ', '-', 'é', '\0'];
     let changed = 0;
     for (const secret of some(8)) {
@@ -34,7 +34,7 @@ describe('API tokens', () => {
     expect(changed).toBeGreaterThan(8 * 42 * 38);
   });
 
-  it('two swapped neighbours are noticed', () => {
+  it('are refused when two neighbours were swapped', () => {
     for (const secret of some(50)) {
       for (let at = 4; at + 1 < secret.length; at++) {
         const [one = '', next = ''] = [secret[at], secret[at + 1]];
@@ -45,14 +45,14 @@ describe('API tokens', () => {
     }
   });
 
-  it('a longer or shorter one, an empty one, and one with spaces around it are refused', () => {
+  it('are refused when they are longer, shorter, empty or have spaces around them', () => {
     const [secret = ''] = some(1);
     for (const wrong of ['', 'jgp_', secret.slice(0, -1), `${secret}0`, ` ${secret}`, `${secret} `, secret.slice(4)]) {
       expect(isWellFormed(wrong, 'jgp_'), JSON.stringify(wrong)).toBe(false);
     }
   });
 
-  it('are random in every character, and none likelier than another', () => {
+  it('are random in every character, with no character likelier than another', () => {
     const secrets = some(2000);
     expect(new Set(secrets).size).toBe(2000);
     const counts = new Map<string, number>();
@@ -65,7 +65,7 @@ describe('API tokens', () => {
     for (const [character, count] of counts) expect(Math.abs(count - 2000), character).toBeLessThan(300);
   });
 
-  it('are kept as SHA-256, and shown by a prefix that gives nearly nothing away', () => {
+  it('are stored as SHA-256, and shown by a prefix that tells almost nothing', () => {
     expect(hashSecret('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     const [secret = ''] = some(1);
     expect(displayPrefix(secret)).toBe(secret.slice(0, 9));

@@ -9,8 +9,8 @@ const CLASS: SchoolClass = {
   ...{ allowedModels: null, rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 1, createdAt: 0 },
 };
 
-describe('a join code', () => {
-  test('is read as it is written, however it is typed', () => {
+describe('parseJoinCode', () => {
+  test('reads a code that is typed with other letters, spaces or dashes', () => {
     for (let n = 0; n < 200; n++) {
       const code = newJoinCode();
       expect(parseJoinCode(code)).toBe(code);
@@ -20,21 +20,21 @@ describe('a join code', () => {
     }
   });
 
-  test('is none with a letter too few or too many, or one that is never in it', () => {
+  test('returns null for a code with a missing, surplus or impossible letter', () => {
     for (const typed of ['', 'K7M2-Q9X', 'K7M2-Q9XPP', 'K7M2-Q9X0', 'K7M2-Q9XI', 'K7M2.Q9XP', '%', '참여코드1234']) {
       expect(parseJoinCode(typed), typed).toBeNull();
     }
   });
 });
 
-describe('a class lets somebody in', () => {
-  test('while it has a place, also before its first day', () => {
+describe('whyJoiningIsClosed', () => {
+  test('is null while the class has a place, also before its first day', () => {
     expect(whyJoiningIsClosed(CLASS, NOON_IN_SEOUL)).toBeNull();
     expect(whyJoiningIsClosed({ ...CLASS, startsOn: '2026-12-01' }, NOON_IN_SEOUL)).toBeNull();
     expect(whyJoiningIsClosed({ ...CLASS, joinPlaces: 0 }, NOON_IN_SEOUL)).toBe('no_place');
   });
 
-  test('until its last day is over where it is', () => {
+  test('is null until the last day is over in the zone of the class', () => {
     const ends = { ...CLASS, endsOn: '2026-11-23' };
     expect(whyJoiningIsClosed(ends, Date.parse('2026-11-23T14:59:59Z'))).toBeNull();
     expect(whyJoiningIsClosed(ends, Date.parse('2026-11-23T15:00:00Z'))).toBe('class_over');
@@ -42,7 +42,7 @@ describe('a class lets somebody in', () => {
   });
 });
 
-test('names are the same that people read the same', () => {
+test('comparableName is equal for names that people read as equal', () => {
   const same = [
     '김서연'.normalize('NFD'),
     '김\u200b서연',

@@ -19,8 +19,8 @@ const ok = async (...words: string[]) => {
   return ran.out;
 };
 
-describe('class', () => {
-  test('add sends what was named, and nothing else', async () => {
+describe('jigap class', () => {
+  test('add sends the given options and nothing else', async () => {
     const out = await ok(
       ...['class', 'add', '자료구조', '--time-zone', 'Asia/Seoul', '--starts-on', '2026-09-01', '--models', 'a,b'],
       ...['--budget', 'month=10', '--budget', 'day=1', '--student-budget', 'week=0.5'],
@@ -46,7 +46,7 @@ describe('class', () => {
     expect(out).toMatch(/class 1 +month +10\.0/);
   });
 
-  test('set finds a class by its name and empties what is none', async () => {
+  test('set finds a class by its name and clears an option whose value is none', async () => {
     await ok('class', 'set', '자료구조', '--ends-on', 'none', '--models', 'any', '--budget', 'none', '--name', 'DS');
     expect(sent()).toEqual([
       'GET /api/classes',
@@ -54,7 +54,7 @@ describe('class', () => {
     ]);
   });
 
-  test('rules are read and emptied, and a join code is renewed', async () => {
+  test('set changes and clears the rules, and join-code renews the code', async () => {
     const out = await ok('class', 'set', '1', '--rules', 'Be kind.');
     expect(out).toMatch(/^rules +Be kind\. Ask first\.$/m);
     expect(out).toMatch(/^join code +K7M2-Q9XP$/m);
@@ -75,13 +75,13 @@ describe('class', () => {
     expect(error).toContain('name an option');
   });
 
-  test('list and show are for people', async () => {
+  test('list and show print tables', async () => {
     expect(await ok('class', 'list')).toMatch(/ 1 {2}자료구조 {2}Asia\/Seoul {2}ko +2026-09-01 {2}- +gpt-3\.5-turbo/);
     expect(await ok('class', 'show', '1')).toMatch(/^ends on +open$/m);
   });
 });
 
-describe('student', () => {
+describe('jigap student', () => {
   test('add looks the class up by name', async () => {
     const out = await ok(
       'student',
@@ -101,7 +101,7 @@ describe('student', () => {
     expect(out).toContain('next: jigap token issue 12');
   });
 
-  test('list filters by class and shows what is left', async () => {
+  test('list filters by class and shows the available money', async () => {
     const out = await ok('student', 'list', '--class', '1');
     expect(api.requests[1]).toMatchObject({ route: 'GET /api/students', query: { class_id: '1' } });
     expect(out).toContain('week 0.3799995 of 0.5');
@@ -126,7 +126,7 @@ describe('student', () => {
     expect(sent()[1]).toEqual(['PATCH /api/students/12', { suspended: true }]);
   });
 
-  test('an ambiguous name changes nobody and lists the ids', async () => {
+  test('an ambiguous name changes no student and lists the ids', async () => {
     api.answer('GET /api/students', 200, { data: [STUDENT, { ...STUDENT, id: 13 }], next_cursor: null });
     const { exitCode, error } = await jigap(api.url, ['student', 'suspend', '김지우']);
     expect(exitCode).toBe(2);
@@ -134,7 +134,7 @@ describe('student', () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  test('digits that are no id are a name, such as a student number', async () => {
+  test('digits that are not an id are read as a name, such as a student number', async () => {
     api.answer('GET /api/students', 200, { data: [{ ...STUDENT, name: '20260001' }], next_cursor: null });
     expect(await ok('student', 'show', '20260001')).toContain('20260001');
     expect(sent()).toEqual(['GET /api/students/20260001', 'GET /api/students']);
@@ -146,7 +146,7 @@ describe('student', () => {
     expect(error).toContain('see jigap student list');
   });
 
-  test('set changes what is kept of a student, and empties what is none', async () => {
+  test('set changes the fields of a student, and clears one whose value is none', async () => {
     const out = await ok('student', 'set', '12', '--name', '김지우', '--note', 'Ask twice.');
     expect(out).toMatch(/^name +김지우$/m);
     await ok('student', 'set', '12', '--note', 'none', '--email', 'none');
@@ -159,15 +159,15 @@ describe('student', () => {
   });
 });
 
-describe('removing asks first', () => {
-  test('without a terminal, --yes is needed', async () => {
+describe('a command that removes something', () => {
+  test('needs --yes without a terminal', async () => {
     const { exitCode, error } = await jigap(api.url, ['student', 'remove', '12']);
     expect(exitCode).toBe(2);
     expect(error).toContain('add --yes');
     expect(sent()).toEqual(['GET /api/students/12']);
   });
 
-  test('anything but yes changes nothing', async () => {
+  test('changes nothing when the answer is not yes', async () => {
     const questions: string[] = [];
     const ask = async (question: string) => {
       questions.push(question);
@@ -178,7 +178,7 @@ describe('removing asks first', () => {
     expect(sent()).toEqual(['GET /api/classes/1']);
   });
 
-  test('yes at the terminal, or --yes, removes', async () => {
+  test('removes it after yes at the terminal, or with --yes', async () => {
     const ran = await jigap(api.url, ['class', 'remove', '1'], { ask: async () => 'y' });
     expect(ran).toMatchObject({ exitCode: 0, out: 'removed the class 자료구조 (id 1)\n' });
     expect(await ok('student', 'remove', '12', '--yes')).toBe('removed the student 김지우 (id 12)\n');
@@ -186,8 +186,8 @@ describe('removing asks first', () => {
   });
 });
 
-describe('token', () => {
-  test('issue gives the lines to copy', async () => {
+describe('jigap token', () => {
+  test('issue prints the lines to copy', async () => {
     const out = await ok('token', 'issue', '김지우', '--label', 'laptop', '--expires', '2026-12-24T18:00+09:00');
     const body = { label: 'laptop', expires_at: '2026-12-24T09:00:00.000Z' };
     expect(sent()[1]).toEqual(['POST /api/students/12/tokens', body]);
@@ -202,7 +202,7 @@ describe('token', () => {
     );
   });
 
-  test('issue says that an address of this machine is no use on others, and only of such a one', async () => {
+  test('issue warns that an address of this machine does not work on others, and of no other address', async () => {
     expect(await ok('token', 'issue', '12')).toContain('JIGAP_HOST=0.0.0.0');
     const local = ['http://localhost:8080', 'http://[::1]:8080/v1', 'http://127.9.9.9'];
     const others = ['https://class.example', 'http://192.168.0.7:8080', 'http://127.0.0.1.example'];
@@ -228,8 +228,8 @@ describe('token', () => {
   });
 });
 
-describe('budget', () => {
-  test('set names the scope', async () => {
+describe('jigap budget', () => {
+  test('set sends the scope of the budget', async () => {
     await ok('budget', 'set', 'wallet', 'month', '10');
     await ok('budget', 'set', 'class', '자료구조', 'term', '30');
     await ok('budget', 'set', 'student', '12', 'week', '0.5');
@@ -252,7 +252,7 @@ describe('budget', () => {
   });
 });
 
-test('owner-token rotate shows the new one, with the line to copy', async () => {
+test('owner-token rotate prints the new token, with the line to copy', async () => {
   const out = await ok('owner-token', 'rotate');
   expect(out.split('\n')).toEqual(
     expect.arrayContaining([NEW_OWNER_TOKEN, `export JIGAP_OWNER_TOKEN=${NEW_OWNER_TOKEN}`]),

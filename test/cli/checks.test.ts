@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-describe('check', () => {
+describe('jigap check', () => {
   test('ends with 0 when the ledger has no errors', async () => {
     const ran = await jigap(api.url, ['check']);
     expect(ran).toEqual({ exitCode: 0, out: '12 records, 3 balances and 1 open holds: no errors\n', error: '' });
@@ -25,7 +25,7 @@ describe('check', () => {
     expect(ran.error).toBe('error: the ledger has 2 error(s)\n');
   });
 
-  test('--json has the same exit codes', async () => {
+  test('ends with the same exit codes with --json', async () => {
     api.answer('POST /api/check', 200, { ...CHECK, ok: false, faults: ['x'] });
     const ran = await jigap(api.url, ['check', '--json']);
     expect(ran.exitCode).toBe(1);
@@ -33,8 +33,8 @@ describe('check', () => {
   });
 });
 
-describe('reconcile', () => {
-  test('both sides stand beside each other, and a drift within the threshold ends with 0', async () => {
+describe('jigap reconcile', () => {
+  test('shows both sides, and ends with 0 when the drift is within the threshold', async () => {
     const ran = await jigap(api.url, ['reconcile', '--from', '2026-11-16', '--to', '2026-11-22']);
     expect(ran).toMatchObject({ exitCode: 0, error: '' });
     expect(api.requests.at(-1)).toMatchObject({ query: { from: '2026-11-16', to: '2026-11-22' } });
@@ -43,12 +43,12 @@ describe('reconcile', () => {
     expect(ran.out).toContain('worst drift: 0.24 % of the tokens of gpt-6-luna on 2026-11-22');
   });
 
-  test('without days, the server chooses them', async () => {
+  test('lets the server choose the days when none are given', async () => {
     await jigap(api.url, ['reconcile']);
     expect(api.requests.at(-1)?.query).toEqual({});
   });
 
-  test('a drift above the threshold ends with 1', async () => {
+  test('ends with 1 when the drift is above the threshold', async () => {
     const data = RECONCILIATION.data.map((row) => ({ ...row, within: false }));
     api.answer('GET /api/reconciliation', 200, { ...RECONCILIATION, data, within: false });
     const ran = await jigap(api.url, ['reconcile']);
@@ -58,13 +58,13 @@ describe('reconcile', () => {
     expect((await jigap(api.url, ['reconcile', '--json'])).exitCode).toBe(1);
   });
 
-  test('a server without an admin key says what is missing', async () => {
+  test('says what is missing when the server has no admin key', async () => {
     const message = 'OPENAI_ADMIN_KEY is not set on the server.';
     api.answer('GET /api/reconciliation', 409, { error: { message, type: 'x', code: 'no_admin_key', param: null } });
     expect(await jigap(api.url, ['reconcile'])).toEqual({ exitCode: 3, out: '', error: `error: ${message}\n` });
   });
 
-  test('a day that is none is a wrong command line', async () => {
+  test('reports a day that does not exist as a wrong command line', async () => {
     expect((await jigap(api.url, ['reconcile', '--from', '2026-02-30'])).exitCode).toBe(2);
   });
 });

@@ -23,7 +23,7 @@ test('help documents the environment and every exit code, and needs no settings'
   for (const code of [0, 1, 2, 3, 4, 5]) expect(out).toMatch(new RegExp(`^ {2}${code} {2}\\w`, 'm'));
 });
 
-test('--version is the package’s', async () => {
+test('--version prints the version of the package', async () => {
   const { exitCode, out } = await jigap(api.url, ['--version'], NO_SETTINGS);
   expect({ exitCode, out }).toEqual({ exitCode: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });

@@ -13,8 +13,8 @@ import {
   usdInput,
 } from '../../src/cli/input.ts';
 
-describe('limits', () => {
-  test('repeat into a set', () => {
+describe('limit options', () => {
+  test('make one set of limits when they are repeated', () => {
     const month = limitsInput('month=10', undefined);
     expect(limitsInput('day=0.5', month)).toEqual([
       { period: 'month', limit_usd: 10 },
@@ -22,7 +22,7 @@ describe('limits', () => {
     ]);
   });
 
-  test('none empties the set', () => {
+  test('make an empty set when the value is none', () => {
     expect(limitsInput('none', [{ period: 'day', limit_usd: 1 }])).toEqual([]);
   });
 
@@ -33,7 +33,7 @@ describe('limits', () => {
     },
   );
 
-  test('the same period twice is refused', () => {
+  test('are refused when a period is given twice', () => {
     expect(() => limitsInput('day=2', [{ period: 'day', limit_usd: 1 }])).toThrow('named twice');
   });
 });

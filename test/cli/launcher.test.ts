@@ -68,7 +68,7 @@ test.each<[string, string, Partial<EndedProcess>]>([
   expect(await ended).toMatchObject({ ...end, error: '' });
 });
 
-test('without any Node that would do, one line says what is missing', async () => {
+test('one line says what is missing when no usable Node is found', async () => {
   const folder = project('', { hasNode: false });
   const { exitCode, out, error } = await start(folder, ['--version']).ended;
   expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });

@@ -3,7 +3,7 @@ import { changeText } from '../../src/cli/commands/audit.ts';
 import { decimalUsd, details, localInstant, prettyJson, table, textWidth } from '../../src/cli/output.ts';
 import { plainDocument, plainLine, withoutSecrets } from '../../src/cli/safe-text.ts';
 
-describe('text width', () => {
+describe('textWidth', () => {
   test.each([
     ['Ann', 3],
     ['김지우', 6],
@@ -98,7 +98,7 @@ test('a document keeps its lines', () => {
   expect(plainLine('a\tb')).toBe('a b');
 });
 
-test('secrets are cut out of error texts, prefixes stay', () => {
+test('secrets are cut out of error texts, but their prefixes stay', () => {
   const text = withoutSecrets('jgp_7k2m9 jgp_7k2m9zzzzzzz sk-proj-abcdefgh my own word', ['my own word', null, '']);
   expect(text).toBe('jgp_7k2m9 jgp_[secret] sk-[secret] [secret]');
 });

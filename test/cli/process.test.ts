@@ -46,7 +46,7 @@ test('the environment signs the owner in, and tables are on the local clock', as
   expect(out).toContain('2026-11-30 00:00 +09:00');
 });
 
-test('$(jigap token issue ... --quiet) is the token', async () => {
+test('jigap token issue --quiet prints the token alone', async () => {
   expect(await jigap(['token', 'issue', '12', '--quiet'], asOwner())).toEqual({
     exitCode: 0,
     out: `${NEW_SECRET}\n`,
@@ -54,7 +54,7 @@ test('$(jigap token issue ... --quiet) is the token', async () => {
   });
 });
 
-test('--json is JSON alone on stdout', async () => {
+test('--json prints only JSON on stdout', async () => {
   const { out } = await jigap(['student', 'list', '--json'], asOwner());
   expect(JSON.parse(out)).toEqual({ data: [STUDENT], next_cursor: null });
 });
@@ -65,7 +65,7 @@ test('me signs in with OPENAI_API_KEY', async () => {
   expect(out).toMatch(/^standing +good$/m);
 });
 
-test('without a terminal nothing is removed unasked', async () => {
+test('nothing is removed without a terminal and without --yes', async () => {
   const { exitCode, out, error } = await jigap(['student', 'remove', '12'], asOwner());
   expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
   expect(error).toContain('add --yes');

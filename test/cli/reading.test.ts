@@ -17,8 +17,8 @@ const ok = async (...words: string[]) => {
   return ran.out;
 };
 
-describe('usage and calls', () => {
-  test('usage ends with a total, exact to the nano-dollar', async () => {
+describe('jigap usage and jigap call', () => {
+  test('usage prints a total that is exact to the nano-dollar', async () => {
     const out = await ok('usage', '--by', 'student', '--from', '2026-10-25', '--to', '2026-11-23', '--class', '1');
     const query = { group_by: 'student', from: '2026-10-25', to: '2026-11-23', class_id: '1' };
     expect(api.requests.at(-1)).toMatchObject({ route: 'GET /api/usage', query });
@@ -30,7 +30,7 @@ describe('usage and calls', () => {
     ]);
   });
 
-  test('--csv passes the server’s CSV on', async () => {
+  test('--csv prints the CSV of the server', async () => {
     expect(await ok('usage', '--csv')).toContain('12,김지우,2,30,0,12,0.000012345\r\n');
     expect(api.requests[0]?.accept).toBe('text/csv');
   });
@@ -39,7 +39,7 @@ describe('usage and calls', () => {
     expect((await jigap(api.url, ['usage', '--csv', '--json'])).exitCode).toBe(2);
   });
 
-  test('calls show what was asked for and what served it', async () => {
+  test('calls show the requested model and the model that served it', async () => {
     const out = await ok('calls', '--student', '김지우', '--limit', '20');
     expect(api.requests[1]).toMatchObject({ route: 'GET /api/requests', query: { student_id: '12', limit: '20' } });
     expect(out).toMatch(/gpt-3\.5-turbo \(gpt-6-luna\) +10 +0 +5 +0\.000000001 {2}ok +812/);
@@ -55,7 +55,7 @@ test('refusals say who, why and how often', async () => {
   expect(await ok('refusals')).toBe('nothing was refused\n');
 });
 
-test('incidents: open ones, all, refund, close', async () => {
+test('incidents are listed, refunded and closed', async () => {
   expect(await ok('incidents')).toMatch(/3 .* uncertain .* 0\.002 +0\.00 {2}- +the upstream hung up/);
   await ok('incidents', '--all');
   expect(api.requests.map(({ query }) => query.open)).toEqual(['true', undefined]);

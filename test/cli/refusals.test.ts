@@ -12,26 +12,26 @@ const withSettings = (url: string, ownerToken: string | null) => ({
   settings: () => ({ url, ownerToken, apiToken: null }),
 });
 
-test('a refusal by the server is passed on, with the field that it names', async () => {
+test('an error of the server is printed with the field that it names', async () => {
   const error = { message: 'no such zone', type: 'invalid_request_error', code: null, param: 'time_zone' };
   api.answer('POST /api/classes', 400, { error });
   const ran = await jigap(api.url, ['class', 'add', 'X', '--time-zone', 'Mars']);
   expect(ran).toEqual({ exitCode: 3, out: '', error: 'error: no such zone (time_zone)\n' });
 });
 
-test('a conflict is a refusal', async () => {
+test('a conflict ends with the exit code of a refused request', async () => {
   api.answer('DELETE /api/classes/1', 409, { error: { message: 'it still has 3 students: move them first' } });
   const ran = await jigap(api.url, ['class', 'remove', '1', '--yes']);
   expect(ran).toMatchObject({ exitCode: 3, error: 'error: it still has 3 students: move them first\n' });
 });
 
-test('a failing server is unexpected', async () => {
+test('an internal error of the server ends with the exit code of an unexpected error', async () => {
   api.answer('GET /api/classes', 503, 'upstream connect error');
   const ran = await jigap(api.url, ['class', 'list']);
   expect(ran).toMatchObject({ exitCode: 1, error: 'error: the server failed (503): see its log\n' });
 });
 
-test('something else than jigap at the address is named as such', async () => {
+test('an answer from another server than jigap is reported as such', async () => {
   api.answer('GET /api/classes', 200, '<html>');
   expect(await jigap(api.url, ['class', 'list'])).toMatchObject({
     exitCode: 1,
@@ -46,14 +46,14 @@ test.each(['gzip', 'br'])('an answer in %s is refused before it is decoded, with
   expect(error).toMatch(/^error: \S+ answers in a compressed form, .*switch off compression in the proxy before it/);
 });
 
-test('a redirect is not followed: the token stays here', async () => {
+test('a redirect is not followed, so the token goes to no other server', async () => {
   api.answer('GET /api/classes', 302, '', { location: `${api.url}/api/students` });
   const ran = await jigap(api.url, ['class', 'list']);
   expect(ran.exitCode).toBe(1);
   expect(api.requests).toHaveLength(1);
 });
 
-test('no owner token, or an unknown one, is not signed in and says where the token is', async () => {
+test('a missing or unknown owner token ends with a hint where the token is', async () => {
   const none = await jigap(api.url, ['class', 'list'], withSettings(api.url, null));
   expect(none.exitCode).toBe(4);
   expect(none.error).toContain('set JIGAP_OWNER_TOKEN: it was printed at the first start');
@@ -80,7 +80,7 @@ test('secrets that the server or the command line repeat are cut out of errors',
   expect(typed.error).not.toContain('0123456789abc');
 });
 
-test('a bad address is a wrong setting and is not quoted', async () => {
+test('an address that cannot be used is a wrong setting and is not quoted', async () => {
   for (const url of ['http://ann:password@127.0.0.1:1', 'localhost:8080', 'nonsense']) {
     const ran = await jigap(url, ['class', 'list']);
     expect(ran.exitCode).toBe(2);
@@ -97,13 +97,13 @@ test('a setting that cannot be read is a wrong setting', async () => {
   expect(ran).toEqual({ exitCode: 2, out: '', error: 'error: JIGAP_URL is not an address\n' });
 });
 
-test("the students' address, with /v1, is understood too", async () => {
+test('an address that ends with /v1 is accepted, too', async () => {
   const ran = await jigap(`${api.url}/v1/`, ['class', 'list']);
   expect(ran.exitCode).toBe(0);
   expect(api.requests[0]?.route).toBe('GET /api/classes');
 });
 
-test('a server that is gone is unreachable, with what to do', async () => {
+test('a server that does not run is reported as unreachable, with what to do', async () => {
   await api.close();
   const ran = await jigap(api.url, ['class', 'list']);
   expect(ran.exitCode).toBe(5);

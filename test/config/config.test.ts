@@ -10,10 +10,10 @@ const OWNER_TOKEN = 'an-owner-token-of-28-letters';
 const KEY = 'sk-proj-abcdefghijklmnopqrstuvwxyz0123456789';
 const EXAMPLE = new URL('../../config/example.env', import.meta.url);
 
-describe('without any setting', () => {
+describe('loadConfig without any setting', () => {
   const config = loadConfig({});
 
-  it('the defaults are those of the documentation', () => {
+  it('has the defaults of the documentation', () => {
     const { models, timeZone, settings, ...rest } = config;
     expect(rest).toEqual({
       host: '127.0.0.1',
@@ -59,7 +59,7 @@ describe('without any setting', () => {
     expect(models.catalogue.has('gpt-3.5-turbo')).toBe(true);
   });
 
-  it('nothing of it can be changed afterwards', () => {
+  it('returns a config that cannot be changed', () => {
     const parts = [
       config,
       config.upstream,
@@ -75,11 +75,11 @@ describe('without any setting', () => {
 });
 
 describe('config/example.env', () => {
-  it('is what the table of settings says; node test/support/write-example-env.ts writes it', () => {
+  it('equals what node test/support/write-example-env.ts writes from the settings table', () => {
     expect(readFileSync(EXAMPLE, 'utf8')).toBe(exampleEnv());
   });
 
-  it('used as it is, changes nothing', () => {
+  it('changes nothing when it is used as it is', () => {
     const lines = exampleEnv()
       .split('\n')
       .filter((line) => /^[A-Z]/.test(line));
@@ -88,13 +88,13 @@ describe('config/example.env', () => {
     expect(loadConfig(env)).toEqual(loadConfig({}));
   });
 
-  it('says of each setting in one line why it is there', () => {
+  it('explains each setting in one line', () => {
     for (const block of exampleEnv().trim().split('\n\n').slice(1)) expect(block).toMatch(/^# .+\.\n[A-Z_]+=.*$/);
   });
 });
 
-describe('what is set', () => {
-  it('is read: numbers, seconds as milliseconds, amounts to the nano-dollar', () => {
+describe('loadConfig with settings', () => {
+  it('reads numbers, seconds as milliseconds, and amounts to the nano-dollar', () => {
     const config = loadConfig({
       JIGAP_HOST: '0.0.0.0',
       JIGAP_PORT: '0',
@@ -130,19 +130,19 @@ describe('what is set', () => {
     });
   });
 
-  it('but empty counts as not set', () => {
+  it('treats an empty setting as not set', () => {
     const empty = Object.fromEntries([...SETTING_NAMES].map((name) => [name, '']));
     expect(loadConfig(empty)).toEqual(loadConfig({}));
   });
 
-  it('the language follows the machine, LC_ALL before LANG', () => {
+  it('takes the language of the machine, LC_ALL before LANG', () => {
     expect(loadConfig({ LANG: 'ko_KR.UTF-8' }).language).toBe('ko');
     expect(loadConfig({ LANG: 'ko_KR.UTF-8', LC_ALL: 'C' }).language).toBe('en');
     expect(loadConfig({ LANG: 'en_US.UTF-8', LC_ALL: 'ko_KR.UTF-8' }).language).toBe('ko');
     expect(loadConfig({ LANG: 'ko_KR.UTF-8', JIGAP_LANGUAGE: 'en' }).language).toBe('en');
   });
 
-  it('a base URL loses its trailing slash', () => {
+  it('removes the trailing slash of a base URL', () => {
     const urls = ['http://127.0.0.1:9/v1/', 'https://api.example.com', 'https://api.example.com/'];
     expect(urls.map((url) => loadConfig({ OPENAI_BASE_URL: url }).upstream.baseUrl)).toEqual([
       'http://127.0.0.1:9/v1',
@@ -151,7 +151,7 @@ describe('what is set', () => {
     ]);
   });
 
-  it('models and aliases: a name, an alias of a model, and an alias that takes the place of a model', () => {
+  it('reads allowed models, an alias of a model, and an alias in place of a model', () => {
     const { models } = loadConfig({
       JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo, class-model,gpt-3.5-turbo',
       JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna, class-model = gpt-4o-mini',
@@ -163,7 +163,7 @@ describe('what is set', () => {
     ]);
   });
 
-  it('another catalogue takes the place of our own', () => {
+  it('uses the catalogue of JIGAP_MODELS_FILE instead of config/models.json', () => {
     const own = { id: 'own-model', snapshots: [], endpoints: ['chat'], context_window: 10, max_output: 5 };
     const price = { from: '2026-01-01', input: 1, cached_input: 1, cache_write: 1, output: 1, source: 'here' };
     const models = [
@@ -175,7 +175,7 @@ describe('what is set', () => {
   });
 });
 
-describe('a problem', () => {
+describe('a setting that cannot be used', () => {
   it.each<[string, Environment, RegExp]>([
     ['an unknown name', { JIGAP_PRT: '1' }, /^JIGAP_PRT: .*did you mean JIGAP_PORT\?$/],
     ['a longer misspelt name', { JIGAP_WALET_MONTHLY_USD: '1' }, /did you mean JIGAP_WALLET_MONTHLY_USD\?/],
@@ -237,23 +237,23 @@ describe('a problem', () => {
     ['a key and a file', { OPENAI_API_KEY: KEY, OPENAI_API_KEY_FILE: '/k' }, /FILE: OPENAI_API_KEY is set as well/],
     ['a key file that is not there', { OPENAI_API_KEY_FILE: '/no/such/file' }, /FILE: .*cannot be read \(ENOENT\)/],
     ['a catalogue that is not there', { JIGAP_MODELS_FILE: '/no/such/file' }, /^JIGAP_MODELS_FILE: .*\(ENOENT\)/],
-  ])('%s is told once, by the name of the setting', (_what, env, text) => {
+  ])('%s is one problem, with the name of the setting', (_what, env, text) => {
     expect(problemsOf(env)).toEqual([expect.stringMatching(text)]);
   });
 
-  it('does not hide the others: all are told at once', () => {
+  it('is reported together with all others', () => {
     const env = { JIGAP_X: '1', JIGAP_PORT: 'x', JIGAP_LANGUAGE: 'x', JIGAP_ALLOWED_MODELS: 'x', OPENAI_API_KEY: ' ' };
     const problems = problemsOf(env);
     expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual(Object.keys(env).sort());
     expect(() => loadConfig(env)).toThrow(/5 error\(s\):\n(- .*\n?){5}$/);
   });
 
-  it('is not that an alias answers only some calls of its name', () => {
+  it('may not be an alias that answers some of the calls for its name', () => {
     const aliases = 'gpt-4o=gpt-3.5-turbo-16k,moderation=omni-moderation-latest';
     expect(problemsOf({ JIGAP_MODEL_ALIASES: aliases })).toEqual([]);
   });
 
-  it('in an input that no count of bytes bounds stops the start, and says why', () => {
+  it('is a catalogue with an input that a count of bytes does not bound', () => {
     const own = readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8');
     const seeing = own.replace('"inputs": ["text"]', '"inputs": ["text", "image"]');
     expect(problemsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => seeing)).toEqual([
@@ -261,25 +261,25 @@ describe('a problem', () => {
     ]);
   });
 
-  it('in the catalogue is told with the name of the setting, each of them', () => {
+  it('is a catalogue, with one problem for each of its errors', () => {
     const problems = problemsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => '{"models":[],"x":1}');
     expect(problems).toHaveLength(2);
     for (const problem of problems) expect(problem).toMatch(/^JIGAP_MODELS_FILE: the catalogue: /);
   });
 
-  it('the address of the gateway is the command line client’s, and none of the server’s problems', () => {
+  it('is never JIGAP_URL, which the server does not read', () => {
     expect(problemsOf({ JIGAP_URL: 'whatever' })).toEqual([]);
   });
 });
 
-describe('secrets', () => {
-  it('of the owner token only the hash is kept', () => {
+describe('secrets in the settings', () => {
+  it('keep only the hash of the owner token', () => {
     const config = loadConfig({ JIGAP_OWNER_TOKEN: OWNER_TOKEN });
     expect(config.ownerTokenHash).toBe(hashSecret(OWNER_TOKEN));
     expect(JSON.stringify(config)).not.toContain(OWNER_TOKEN);
   });
 
-  it('the key can be used, and not be printed', () => {
+  it('include an upstream key that can be used but not printed', () => {
     const config = loadConfig({ OPENAI_API_KEY: KEY });
     expect(config.upstream.key?.reveal()).toBe(KEY);
     for (const printed of [
@@ -291,7 +291,7 @@ describe('secrets', () => {
     }
   });
 
-  it('the admin key is a key like the other', () => {
+  it('include an admin key that can be used but not printed', () => {
     const config = loadConfig({ OPENAI_ADMIN_KEY: KEY, OPENAI_ADMIN_BASE_URL: 'http://127.0.0.1:9/v1/' });
     expect(config.reconciliation.baseUrl).toBe('http://127.0.0.1:9/v1');
     expect(config.reconciliation.adminKey?.reveal()).toBe(KEY);
@@ -301,17 +301,17 @@ describe('secrets', () => {
     ).not.toContain(KEY);
   });
 
-  it('the key may come from a file, without the space around it', () => {
+  it('include a key from a file, without the space around it', () => {
     expect(withFile(`\n ${KEY}\r\n`).upstream.key?.reveal()).toBe(KEY);
   });
 
-  it('an empty file is a problem, not a demo', () => {
+  it('do not start a demo when the key file is empty', () => {
     expect(() => withFile(' \n')).toThrow(/OPENAI_API_KEY_FILE: there is no key in it/);
     expect(() => withFile(newSecret('jgp_'))).toThrow(/token that jigap issued/);
     expect(() => withFile('two keys')).toThrow(/it has spaces/);
   });
 
-  it('are in no problem, wherever they were pasted', () => {
+  it('do not appear in a problem, in whatever setting they were pasted', () => {
     const secret = fc.oneof(
       fc.constant(KEY),
       fc.constant(`jgp_${'x'.repeat(38)}`),
@@ -329,7 +329,7 @@ describe('secrets', () => {
     );
   });
 
-  it('is simulated only where there is neither a key nor an address but OpenAI’s own', () => {
+  it('start a demo only without a key and with the address of OpenAI', () => {
     const OPENAI_BASE_URL = 'http://127.0.0.1:11434/v1';
     const isDemo = (env: Record<string, string>) => loadConfig(env).upstream.isDemo;
     expect([isDemo({}), isDemo({ OPENAI_BASE_URL: 'https://api.openai.com/v1/' })]).toEqual([true, true]);
@@ -338,7 +338,7 @@ describe('secrets', () => {
     expect(loadConfig({ OPENAI_BASE_URL }).upstream.key).toBeNull();
   });
 
-  it('are read by nobody through an option of Node: a start with a key refuses those that open the memory', () => {
+  it('forbid the options of Node that open the memory of a server with a key', () => {
     const problem = [expect.stringMatching(/^--inspect-brk \(an option of Node\): .*start without it$/)];
     const NODE_OPTIONS = '--enable-source-maps  "--inspect-brk=0.0.0.0:9229" --inspect_brk';
     expect(problemsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS })).toEqual(problem);
@@ -347,14 +347,14 @@ describe('secrets', () => {
     expect(problemsOf({ OPENAI_API_KEY: KEY, NODE_OPTIONS: '--report-on-signal --inspect-port=1' })).toEqual([]);
   });
 
-  it('in place of a catalogue stay out of the words of the JSON parser', () => {
+  it('do not appear in the error of the JSON parser when they are in place of a catalogue', () => {
     const problems = problemsOf({ JIGAP_MODELS_FILE: '/run/secrets/key' }, () => KEY);
     expect(problems).toEqual(['JIGAP_MODELS_FILE: the file is not JSON; repair it']);
   });
 });
 
 describe('the command-line client', () => {
-  it('finds the gateway on this machine unless told otherwise', () => {
+  it('looks for the gateway on this machine by default', () => {
     expect(readClientSettings({})).toEqual({ url: 'http://127.0.0.1:8080', ownerToken: null, apiToken: null });
     expect(readClientSettings({ JIGAP_URL: 'https://class.example.com/' }).url).toBe('https://class.example.com');
     expect(() => readClientSettings({ JIGAP_URL: 'class' })).toThrow(ConfigError);
@@ -394,11 +394,11 @@ function problemsOf(env: Environment, read?: (path: string) => string): readonly
 describe('a provider that bills more than the list price', () => {
   const EU = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: 'https://eu.api.openai.com/v1' };
 
-  it('a regional address of OpenAI is refused at the list price', () => {
+  it('needs JIGAP_PRICE_PERCENT for a regional address of OpenAI', () => {
     expect(() => loadConfig(EU)).toThrow(/JIGAP_PRICE_PERCENT: .*set it to 110/);
   });
 
-  it('every price is raised, rounded up, under every name of the model', () => {
+  it('has every price raised and rounded up, under every name of the model', () => {
     const { catalogue } = loadConfig({ ...EU, JIGAP_PRICE_PERCENT: '110' }).models;
     const [plain] = catalogue.get('gpt-3.5-turbo')?.prices ?? [];
     expect(plain).toMatchObject({ input: 550_000, cachedInput: 550_000, cacheWrite: 550_000, output: 1_650_000 });

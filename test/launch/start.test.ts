@@ -136,7 +136,7 @@ test('the server gets the arguments as they are, the debugger signal off, and th
   expect(options).toEqual(expect.arrayContaining(['--disable-sigusr1', '--report-exclude-env']));
 });
 
-test('a Node that reads no TypeScript, and no other one, ends the start with one sentence', async () => {
+test('the start ends with one sentence when no Node that reads TypeScript is found', async () => {
   const folder = projectWith('');
   const old = ['--no-experimental-strip-types', join(folder, 'src/launch/start.js')];
   const child = spawn(process.execPath, old, { env: {}, stdio: 'pipe' });

@@ -104,13 +104,13 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
     { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
   ],
   [
-    'finished without usage and perhaps at a stop string, which is billed and not seen: its bytes for each answer too',
+    'finished without usage and perhaps at a stop string, which is billed but not sent: its bytes for each answer, too',
     finished({ usage: null, outputBytes: 10 }),
     { as: 'settle', cost: 600_000 + (10 + 2 * 20) * 1500, outcome: 'no_usage', incident: 'no_usage' },
     { candidates: 2, stopBytes: 20 },
   ],
   [
-    'finished without usage by a model that thinks unseen: the full hold',
+    'finished without usage by a model with hidden reasoning: the full hold',
     finished({ usage: null, outputBytes: 1 }),
     { as: 'settle', cost: held.amount, outcome: 'no_usage', incident: 'no_usage' },
     { hiddenOutput: true },
@@ -176,7 +176,7 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
     { as: 'settle', cost: realCost * 2.5, outcome: 'ok', incident: 'price_tier' },
   ],
   [
-    'a tier that nobody here knows: the dearest multiplier, incident',
+    'an unknown tier: the dearest multiplier, incident',
     finished({ usage: { tokens, serviceTier: 'ultrafast' } }),
     { as: 'settle', cost: realCost * 2.5, incident: 'price_tier' },
   ],
@@ -241,7 +241,7 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
     LARGE_HOLD,
   ],
   [
-    'cancelled while a model thinks unseen: the full hold',
+    'cancelled during hidden reasoning: the full hold',
     cancelled({ outputBytes: 0 }),
     { as: 'settle', cost: LARGE_HOLD.amount, outcome: 'cancelled', incident: null },
     { ...LARGE_HOLD, hiddenOutput: true },

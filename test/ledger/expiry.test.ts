@@ -10,6 +10,6 @@ test('a hold of a dead process is charged in full, with an incident and the time
   expect(timing).toEqual({ durationMs: 9000, firstByteMs: null });
 });
 
-test('a hold that is younger than the clock says was open for no time', () => {
+test('a hold from after the time of the clock was open for no time', () => {
   expect(expireHold({ id: firstIdAt(NOW + 500), amount: 0 }, NOW).timing.durationMs).toBe(0);
 });

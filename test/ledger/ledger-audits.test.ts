@@ -94,7 +94,7 @@ describe('DailyAudit', () => {
     ]);
   });
 
-  test('names totals that no call stands behind', () => {
+  test('names totals without a call', () => {
     expect(new DailyAudit(0).compare(totals)).toContain('requests, input_tokens, cached_input_tokens, output_tokens');
   });
 

@@ -15,8 +15,8 @@ function choiceOf(aliases: Record<string, string> = {}, listed: FallbackChoice['
   return { catalogue, aliases: new Map(Object.entries(aliases)), listed, now: NOW };
 }
 
-describe('a fallback', () => {
-  it('serves every endpoint of the model that leaves, whatever it is, and is not to leave too', () => {
+describe('fallbackFor', () => {
+  it('finds a model that serves every endpoint of the retiring model and does not retire soon itself', () => {
     for (const [name, retiring] of catalogue) {
       const fallback = fallbackFor(name, choiceOf());
       if (fallback === null) continue;
@@ -27,7 +27,7 @@ describe('a fallback', () => {
     }
   });
 
-  it('is the cheapest of its kind, or none', () => {
+  it('finds the cheapest model of a kind, or none', () => {
     const found = ['gpt-3.5-turbo', 'gpt-6-luna', 'text-embedding-3-small', 'omni-moderation-latest'].map((name) =>
       fallbackFor(name, choiceOf()),
     );
@@ -35,7 +35,7 @@ describe('a fallback', () => {
     expect(fallbackFor('gpt-3.5-turbo-instruct', choiceOf())).toBeNull();
   });
 
-  it('is one that the provider lists, and keeps for more than two months', () => {
+  it('finds only a model that the provider lists and keeps for more than two months', () => {
     const listed = new Map([
       ['gpt-6-luna', '2026-12-24'],
       ['gpt-6-sol', null],
@@ -43,18 +43,18 @@ describe('a fallback', () => {
     expect(fallbackFor('gpt-3.5-turbo', choiceOf({}, listed))).toBe('gpt-6-sol');
   });
 
-  it('is no name that leads elsewhere: the server would not start', () => {
+  it('leaves out a name that is an alias, with which the server would not start', () => {
     expect(fallbackFor('gpt-3.5-turbo', choiceOf({ 'gpt-6-luna': 'gpt-6-sol' }))).toBe('gpt-5.6-luna');
   });
 });
 
-describe('the new value of the aliases', () => {
+describe('aliasesWithout', () => {
   it.each<[string, Record<string, string>, string]>([
     ['gpt-3.5-turbo', {}, 'gpt-3.5-turbo=gpt-6-luna'],
     ['gpt-3.5-turbo', { other: 'gpt-6-sol' }, 'other=gpt-6-sol,gpt-3.5-turbo=gpt-6-luna'],
     ['lecture', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna'],
     ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna,gpt-4o=gpt-6-luna'],
-  ])('for %s beside %j is one that the server starts with', (requested, aliases, expected) => {
+  ])('writes aliases that the server starts with, for %s beside %j', (requested, aliases, expected) => {
     const retiring = { requested, served: aliases[requested] ?? requested };
     const value = aliasesWithout(retiring, [retiring], choiceOf(aliases), '...');
     expect(value).toBe(expected);

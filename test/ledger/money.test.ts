@@ -9,7 +9,7 @@ const amounts = fc.oneof(
 );
 
 describe('money', () => {
-  it('every amount survives the way to a JSON number of USD and back', () => {
+  it('keeps every amount through a JSON number of USD and back', () => {
     fc.assert(
       fc.property(amounts, (nano) => {
         const overTheWire = JSON.parse(JSON.stringify({ usd: nanoToUsd(nano) })).usd as number;
@@ -18,7 +18,7 @@ describe('money', () => {
     );
   });
 
-  it('a written amount is a plain decimal that says exactly the nano-USD it stands for', () => {
+  it('writes an amount as a plain decimal, exact to the nano-USD', () => {
     fc.assert(
       fc.property(amounts, fc.boolean(), (size, negative) => {
         const nano = negative && size !== 0 ? -size : size;
@@ -48,13 +48,13 @@ describe('money', () => {
     ]);
   });
 
-  it('refuses what is no amount of money', () => {
+  it('refuses a text that is not an amount of money', () => {
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, -0.01, 1_000_000.000000001, 1e12, 1e-10, 0.1234567891]) {
       expect(() => usdToNano(bad), String(bad)).toThrow(RangeError);
     }
   });
 
-  it('minus zero, which JSON can carry, is zero', () => {
+  it('reads minus zero, which JSON can carry, as zero', () => {
     expect(Object.is(usdToNano(JSON.parse('-0')), 0)).toBe(true);
   });
 });

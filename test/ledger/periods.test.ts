@@ -72,7 +72,7 @@ describe.each(Object.entries(ZONES))('in %s', (timeZone, borders) => {
     },
   );
 
-  it('days, weeks and months begin where the calendar says', () => {
+  it('begins days, weeks and months where the calendar does', () => {
     fc.assert(
       fc.property(instants(borders), (now) => {
         expect(localDay(timeZone, now)).toBe(intlDay(timeZone, now).day);
@@ -90,13 +90,13 @@ describe.each(Object.entries(ZONES))('in %s', (timeZone, borders) => {
   });
 });
 
-describe('days around a change of the clocks', () => {
+describe('days at a change of the clocks', () => {
   const hours = (timeZone: string, instant: string) => {
     const { start, end } = windowAt('day', calendar(timeZone), Date.parse(instant));
     return (end - start) / HOUR;
   };
 
-  it('are as long as they are', () => {
+  it('last 23 or 25 hours', () => {
     expect(hours('America/New_York', '2026-03-08T17:00Z')).toBe(23);
     expect(hours('America/New_York', '2026-11-01T17:00Z')).toBe(25);
     expect(hours('Pacific/Chatham', '2026-04-04T20:00Z')).toBe(25);
@@ -104,13 +104,13 @@ describe('days around a change of the clocks', () => {
     expect(hours('Asia/Seoul', '2026-03-08T17:00Z')).toBe(24);
   });
 
-  it('begin at one where there is no midnight', () => {
+  it("begin at one o'clock where midnight does not exist", () => {
     const { start } = windowAt('day', calendar('America/Sao_Paulo'), Date.parse('2018-11-04T12:00Z'));
     expect(new Date(start).toISOString()).toBe('2018-11-04T03:00:00.000Z');
     expect(startOfDay('2018-11-04', 'America/Sao_Paulo')).toBe(start);
   });
 
-  it('of Seoul begin at 15:00 UTC, so that a class does not wait until nine for its money', () => {
+  it('begin at 15:00 UTC in Seoul', () => {
     const { start, end } = windowAt('week', calendar('Asia/Seoul'), Date.parse('2026-11-23T00:00Z'));
     expect([start, end].map((ms) => new Date(ms).toISOString())).toEqual([
       '2026-11-22T15:00:00.000Z',
@@ -120,7 +120,7 @@ describe('days around a change of the clocks', () => {
 });
 
 describe('a term', () => {
-  it('runs from the first instant of its first day to the last of its last', () => {
+  it('runs from the beginning of its first day to the end of its last day', () => {
     const term = calendar('America/New_York', '2026-09-01', '2026-12-18');
     expect(windowAt('term', term, Date.parse('2026-10-01T00:00Z'))).toEqual({
       start: Date.parse('2026-09-01T04:00Z'),
@@ -128,27 +128,27 @@ describe('a term', () => {
     });
   });
 
-  it('is the same window before, in and after it: money spent in it never comes back', () => {
+  it('is the same window before, in and after its dates, so that it never resets', () => {
     const term = calendar('Asia/Seoul', '2026-09-01', '2026-12-18');
     const windows = ['2026-01-01', '2026-10-01', '2027-06-01'].map((day) => windowAt('term', term, Date.parse(day)));
     expect(new Set(windows.map((window) => JSON.stringify(window))).size).toBe(1);
   });
 
-  it('without dates is open on that side', () => {
+  it('is open on the side that has no date', () => {
     const now = Date.parse('2026-10-01');
     expect(windowAt('term', calendar('UTC'), now)).toEqual({ start: 0, end: FOREVER });
     expect(windowAt('term', calendar('UTC', '2026-09-01'), now)).toEqual({ start: Date.UTC(2026, 8, 1), end: FOREVER });
     expect(windowAt('term', calendar('UTC', null, '2026-12-31'), now)).toEqual({ start: 0, end: Date.UTC(2027, 0, 1) });
   });
 
-  it('total never ends, and its end is still a date', () => {
+  it('never ends when the period is total, but its end is a valid date', () => {
     const { end } = windowAt('total', calendar('Asia/Seoul'), 0);
     expect(Number.isNaN(new Date(end).getTime())).toBe(false);
   });
 });
 
-describe('names of zones and days', () => {
-  it('a zone is a place that knows its clock changes', () => {
+describe('isTimeZone and isLocalDay', () => {
+  it('accept the name of a place, and no offset, as a time zone', () => {
     for (const good of ['UTC', 'Asia/Seoul', 'America/Argentina/Buenos_Aires'])
       expect(isTimeZone(good), good).toBe(true);
     for (const bad of ['', 'Seoul', 'Mars/Base', '+09:00', 'UTC+9', '2026-01-01T00:00[Asia/Seoul]']) {
@@ -156,45 +156,45 @@ describe('names of zones and days', () => {
     }
   });
 
-  it('a day is one that exists', () => {
+  it('accept only days that exist', () => {
     for (const good of ['2026-11-23', '2028-02-29']) expect(isLocalDay(good), good).toBe(true);
     for (const bad of ['2026-02-29', '2026-13-01', '2026-1-1', '20261123', '2026-11-23T00:00', '']) {
       expect(isLocalDay(bad), bad).toBe(false);
     }
   });
 
-  it('an unknown zone is an error, not UTC', () => {
+  it('are followed by a RangeError for an unknown zone or day, and never by UTC', () => {
     expect(() => windowAt('day', calendar('Mars/Base'), 0)).toThrow(RangeError);
     expect(() => startOfDay('2026-02-30', 'UTC')).toThrow(RangeError);
   });
 });
 
-describe('money comes back', () => {
+describe('resetsAt', () => {
   const at = (instant: string) => Date.parse(instant);
   const until = (ends: string | null, timeZone = 'Asia/Seoul') => ({ timeZone, termEndsOn: ends });
   const week = windowAt('week', calendar('Asia/Seoul'), at('2026-11-23T03:00Z'));
 
-  it('when its window ends, if the class has a day left then', () => {
+  it('is the end of the window when the class has a day left then', () => {
     expect(resetsAt(week, until(null))).toBe(at('2026-11-29T15:00Z'));
     expect(resetsAt(week, until('2026-11-30'))).toBe(at('2026-11-29T15:00Z'));
     expect(resetsAt(week, until('2026-11-29'))).toBeNull();
     expect(resetsAt(week, until('2026-11-22'))).toBeNull();
   });
 
-  it('to the very instant: the midnight after the last day of the class is too late', () => {
+  it('is null from the midnight after the last day of the class on', () => {
     const end = at('2026-12-20T15:00Z');
     expect(resetsAt({ end: end - 1 }, until('2026-12-20'))).toBe(end - 1);
     expect(resetsAt({ end }, until('2026-12-20'))).toBeNull();
   });
 
-  it('never, of a term or in all', () => {
+  it('is null for a term and for a total', () => {
     const term = calendar('Asia/Seoul', '2026-09-01', '2026-12-20');
     expect(resetsAt(windowAt('term', term, week.start), term)).toBeNull();
     expect(resetsAt(windowAt('total', term, week.start), term)).toBeNull();
     expect(resetsAt({ end: FOREVER }, until(null))).toBeNull();
   });
 
-  it('of a wallet that is cut in another zone, only if calls still go in the zone of the class', () => {
+  it('counts the days of the class in its own zone when the wallet has another', () => {
     const month = windowAt('month', calendar('UTC'), at('2026-11-23T03:00Z'));
     expect(resetsAt(month, until('2026-11-30', 'Asia/Seoul'))).toBeNull();
     expect(resetsAt(month, until('2026-11-30', 'America/New_York'))).toBe(at('2026-12-01T00:00Z'));

@@ -58,7 +58,7 @@ test('snapshots count under the id of their model, together with it', () => {
   ]);
 });
 
-test('what the ledger does not know is a drift, and so is what the provider does not know', () => {
+test('usage that only the ledger or only the provider knows is a drift', () => {
   const unknown = compare([], { usage: [theirs()] });
   expect(unknown.rows).toMatchObject([
     { ours: { requests: 0 }, tokens: { amount: 120_000, percent: 100, within: false } },
@@ -90,7 +90,7 @@ describe('the threshold', () => {
     expect(compared.within).toBe(within);
   });
 
-  test('lets a thousand tokens and a cent pass, whatever they are of', () => {
+  test('allows a thousand tokens and a cent of any total', () => {
     const small = ours({ inputTokens: 0, outputTokens: 0, cost: 0, requests: 0 });
     const usage = [theirs({ inputTokens: 1000, outputTokens: 0 })];
     expect(compare([small], { usage, days: [{ day: DAY, usd: 0.01 }] }).within).toBe(true);
@@ -98,12 +98,12 @@ describe('the threshold', () => {
     expect(compare([small], { usage: [theirs({ inputTokens: 1001, outputTokens: 0 })] }).within).toBe(false);
   });
 
-  test('input for output is a drift in money, though the tokens are as many', () => {
+  test('finds a drift in money when input and output are exchanged, though the number of tokens is equal', () => {
     const compared = compare([ours()], { usage: [theirs({ inputTokens: 20_000, outputTokens: 100_000 })] });
     expect(compared.rows).toMatchObject([{ tokens: { amount: 0 }, money: { amount: 80_000_000, within: false } }]);
   });
 
-  test('the bill of a day is compared even when the tokens agree', () => {
+  test('applies to the bill of a day even when the tokens agree', () => {
     const compared = compare([ours()], { usage: [theirs()], days: [{ day: DAY, usd: 0.12 }] });
     expect(compared).toMatchObject({
       within: false,
@@ -111,20 +111,20 @@ describe('the threshold', () => {
     });
   });
 
-  test('the worst is one beyond it, before a larger percentage of next to nothing', () => {
+  test('makes a drift above it the worst one, before a larger percentage of a tiny amount', () => {
     const tiny = ours({ model: 'long', inputTokens: 1, outputTokens: 0, cost: 500 });
     const compared = compare([ours(), tiny], { usage: [theirs({ inputTokens: 110_000 })] });
     expect(compared.worst).toMatchObject({ model: 'a', of: 'tokens' });
   });
 });
 
-test('a day that the provider says nothing about has no drift in money, and a free one has', () => {
+test('a day without a bill has no drift in money, and a day with a bill of 0 has one', () => {
   expect(compare([ours()], { usage: [theirs()] }).days).toMatchObject([{ billed: null, money: { amount: null } }]);
   const free = compare([ours()], { usage: [theirs()], days: [{ day: DAY, usd: 0 }] });
   expect(free.days).toMatchObject([{ billed: 0, money: { amount: -80_000_000, within: false } }]);
 });
 
-test('a sum of many calls is not priced as one long one', () => {
+test('a sum of many calls is not priced as one long call', () => {
   const compared = compare([ours({ model: 'long' })], { usage: [theirs({ model: 'long' })] });
   expect(compared.rows).toMatchObject([{ theirs: { cost: 80_000_000 }, money: { amount: 0 } }]);
 });
@@ -168,7 +168,7 @@ describe('a day with calls that were cancelled at a hang-up', () => {
     expect(compared.rows).toMatchObject([{ tokens: { within: false }, money: { amount: -35_000_000, within: false } }]);
   });
 
-  test('has a drift when the provider bills a model that nobody knows the price of', () => {
+  test('has a drift when the provider bills a model without a known price', () => {
     const other = { ...cancelled, model: 'other' };
     const compared = compare([other], { usage: [theirs({ model: 'other', outputTokens: 50_000 })] });
     expect(compared.rows).toMatchObject([{ tokens: { amount: 30_000, within: false } }]);

@@ -68,7 +68,7 @@ describe('openingSums', () => {
 });
 
 describe('planLimits', () => {
-  test('removes what is not wanted any more, and sets all that is', () => {
+  test('removes the limits that are not wanted, and sets those that are', () => {
     const current = [
       { id: 1, period: 'day', limit: 5 },
       { id: 2, period: 'week', limit: 6 },

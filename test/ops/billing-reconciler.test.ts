@@ -71,7 +71,7 @@ test.each<[string, Answer, string]>([
   expect(asked).toEqual(Array(2).fill('2026-11-15 2026-11-22'));
 });
 
-test('it looks a minute after the start and then daily, until it is stopped', async () => {
+test('the bill is read a minute after the start and then daily, until the reconciler is stopped', async () => {
   vi.useFakeTimers();
   const { watch, asked } = watching();
   watch.start();

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('however often it is asked, the disk is written once a second', async () => {
+test('the disk is written at most once a second, for any number of requests', async () => {
   const write = vi.fn(async () => {});
   const probe = new DiskProbe(write);
   await Promise.all(Array.from({ length: 100 }, () => probe.ask()));
@@ -20,7 +20,7 @@ test('however often it is asked, the disk is written once a second', async () =>
   expect(write).toHaveBeenCalledTimes(2);
 });
 
-test('a full disk is told to everyone who asks, and forgotten when there is room', async () => {
+test('a full disk is reported to each request until there is room again', async () => {
   let full = true;
   const probe = new DiskProbe(async () => {
     if (full) throw new Error('disk is full');

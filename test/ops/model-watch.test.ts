@@ -30,7 +30,7 @@ test('an allowed model that the provider does not list is an incident with the s
   ]);
 });
 
-test('what to set is the whole value: the aliases in force, and a fallback for everything that leaves', async () => {
+test('the advice has the whole value to set: the current aliases, and a fallback for each model that retires', async () => {
   const env = {
     JIGAP_ALLOWED_MODELS: 'lecture,gpt-3.5-turbo,text-embedding-3-small,omni-moderation-latest',
     JIGAP_MODEL_ALIASES: 'lecture=gpt-4o',
@@ -63,14 +63,14 @@ test('a model that Ollama lists as its latest is listed by the name that serves 
   ]);
 });
 
-test('a shutdown within two months is told, a later one is not', async () => {
+test('a shutdown within two months is an incident, a later one is not', async () => {
   expect(await incidentsOf([{ id: 'gpt-3.5-turbo', shutdownDate: '2027-01-14' }])).toEqual([
     ['model_retiring', expect.stringContaining('gpt-3.5-turbo is shut down on 2027-01-14')],
   ]);
   expect(await incidentsOf([{ id: 'gpt-3.5-turbo', shutdownDate: '2027-03-01' }])).toEqual([]);
 });
 
-test('where the provider does not list its models, the dates of the catalogue are used', async () => {
+test('the dates of the catalogue are used when the provider does not list its models', async () => {
   expect(await incidentsOf(null)).toEqual([
     ['model_retiring', expect.stringContaining('gpt-3.5-turbo is shut down on 2026-10-23')],
   ]);
@@ -88,7 +88,7 @@ test('a refused key is an incident before any student calls', async () => {
   ]);
 });
 
-test('the list is read with the key, and nothing else of the provider is believed', async () => {
+test('the list is read with the key, and an answer of any other form is not used', async () => {
   const provider = await startScriptedUpstream();
   const upstream = createOpenAiUpstream({
     baseUrl: provider.url,
@@ -127,7 +127,7 @@ test('the list is read with the key, and nothing else of the provider is believe
   });
 });
 
-test('what the provider last said is remembered, for the owner to see', async () => {
+test("the last answer of the provider is available for the owner's page", async () => {
   const answers = {
     listed: [
       { id: 'gpt-3.5-turbo', shutdownDate: '2027-01-14' },

@@ -6,7 +6,7 @@ import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 const OWNER_TOKEN = 'the-owner-token-of-this-test';
 
-test('a server that is given an admin key compares the bill, and tells the key and the account to nobody', async () => {
+test('a server with an admin key compares the bill and shows neither the key nor the account', async () => {
   const admin = await startAdminApi();
   const server = startServer({
     command: [process.execPath, join(import.meta.dirname, '../../src/server.ts')],

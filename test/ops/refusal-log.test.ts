@@ -34,7 +34,7 @@ function keeping(noteRefusals: (notes: readonly RefusalNote[]) => Promise<void> 
   return { keeper, batches, failures };
 }
 
-test('what is refused within a second is written once, those alike as one', async () => {
+test('refusals of one second are written together, equal ones as one row', async () => {
   const { keeper, batches } = keeping();
   for (let call = 0; call < 3; call++) keeper.callRefused(refused());
   keeper.callRefused(refused({ studentId: 2, tokenId: 2 }));
@@ -54,7 +54,7 @@ test('what is refused within a second is written once, those alike as one', asyn
   expect(batches[1]).toMatchObject([{ at: NOW + 5999, times: 1 }]);
 });
 
-test('a flood is listed up to a measure and counted beyond it, and leaves room for those about money', async () => {
+test('a flood of refusals is listed up to a limit and counted beyond it, and leaves room for those about money', async () => {
   const { keeper, batches } = keeping();
   for (let student = 1; student <= 300; student++) {
     keeper.callRefused(refused({ studentId: student, refusal: 'tooManyRequests', status: 429, model: 'a' }));
@@ -69,7 +69,7 @@ test('a flood is listed up to a measure and counted beyond it, and leaves room f
   expect(notes.reduce((sum, { times }) => sum + times, 0)).toBe(660);
 });
 
-test('whoever is not known is only counted, and a call that had its hold is told by its record', async () => {
+test('refusals of unknown callers are only counted, and calls with a hold are left to their records', async () => {
   const { keeper, batches } = keeping();
   const nobody = { studentId: null, tokenId: null, status: 401 };
   for (let call = 0; call < 1000; call++) keeper.callRefused(refused({ ...nobody, refusal: 'badToken' }));
@@ -78,7 +78,7 @@ test('whoever is not known is only counted, and a call that had its hold is told
   expect(batches).toEqual([[expect.objectContaining({ reason: 'badToken', times: 1000, listed: false })]]);
 });
 
-test('one write at a time: while the disk is slow, what comes is collected', async () => {
+test('refusals are collected while a write is going on', async () => {
   let written = () => {};
   const { keeper, batches } = keeping(
     () =>
@@ -103,7 +103,7 @@ test('one write at a time: while the disk is slow, what comes is collected', asy
   expect(batches[2]).toMatchObject([{ studentId: 3 }]);
 });
 
-test('a disk that fails is told of, and the next second is kept again', async () => {
+test('a disk that fails is logged, and the refusals of the next second are written again', async () => {
   const fault = new StorageError('disk full');
   let broken = true;
   const { keeper, batches, failures } = keeping(async () => {

@@ -41,8 +41,8 @@ function scripted(answers: (CheckReport | Error)[]) {
   return { check, asked, incidents, logged };
 }
 
-describe('the timer', () => {
-  test('checks at the start and then every so often, until it is stopped', async () => {
+describe('SelfCheck by a timer', () => {
+  test('checks at the start and then at each interval, until it is stopped', async () => {
     vi.useFakeTimers();
     const { check, asked } = scripted([]);
     check.start(10 * MINUTE);
@@ -54,7 +54,7 @@ describe('the timer', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('a check that fails is logged, and tried again', async () => {
+  test('logs a check that failed, and tries again', async () => {
     vi.useFakeTimers();
     const { check, asked, logged, incidents } = scripted([new StorageError('the disk is gone')]);
     check.start(MINUTE);
@@ -67,8 +67,8 @@ describe('the timer', () => {
   });
 });
 
-describe('a fault', () => {
-  test('is logged, and an incident', async () => {
+describe('a problem that SelfCheck finds', () => {
+  test('is logged and raises an incident', async () => {
     const { check, incidents, logged } = scripted([{ ...SOUND, problems: ['one', 'two'] }]);
     expect(check.state).toEqual({ lastAt: null, faults: 0 });
     await check.run('quick');
@@ -77,13 +77,13 @@ describe('a fault', () => {
     expect(check.state.faults).toBe(2);
   });
 
-  test('of which there are many makes ten incidents', async () => {
+  test('raises at most ten incidents together with others', async () => {
     const { check, incidents } = scripted([{ ...SOUND, problems: Array.from({ length: 40 }, (_, n) => `fault ${n}`) }]);
     await check.run('full');
     expect(incidents).toHaveLength(10);
   });
 
-  test('that only a full check sees stays until a full check is clean', async () => {
+  test('stays after a full check found it until a full check is clean', async () => {
     const fault = { ...SOUND, problems: ['old'] };
     const { check } = scripted([fault, SOUND, SOUND]);
     await check.run('full');
@@ -93,7 +93,7 @@ describe('a fault', () => {
     expect(check.state.faults).toBe(0);
   });
 
-  test('of a quick check is over when a full one is clean', async () => {
+  test('ends after a quick check found it when a full check is clean', async () => {
     const { check } = scripted([{ ...SOUND, problems: ['x'] }, SOUND]);
     await check.run('quick');
     await check.run('full');
@@ -101,14 +101,14 @@ describe('a fault', () => {
   });
 });
 
-describe('in the running product', () => {
+describe('SelfCheck in a running gateway', () => {
   const READY = '/readyz';
   const get = async (app: RunningApp, path: string) => {
     const response = await fetch(app.url + path);
     return { status: response.status, body: await response.json() };
   };
 
-  test('the check at the start finds a month that is a dollar off in its middle, and says nothing of one that is right', async () => {
+  test('finds at the start a monthly balance that is a dollar off, and none that is right', async () => {
     const databasePath = join(tempFolderForThisTest(), 'jigap.db');
     const first = await startApp({ databasePath, checks: true });
     const { token } = await first.newStudent();
@@ -137,7 +137,7 @@ describe('in the running product', () => {
     expect(await checked(503)).toMatchObject([{ detail }]);
   });
 
-  test('a broken ledger shows in /readyz and as one incident, and calls go on being served', async () => {
+  test('reports a broken ledger in /readyz and as one incident, and goes on serving calls', async () => {
     const app = await startApp();
     try {
       expect(await get(app, READY)).toEqual({ status: 200, body: { status: 'ok', last_check: null } });
