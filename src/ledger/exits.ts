@@ -55,8 +55,8 @@ export interface HeldCall {
 }
 
 /**
- * Decides what a call costs; nothing else does. An unknown cost is charged at the tightest amount that is certainly not
- * too little, and the owner can refund it.
+ * Decides what a call costs; nothing else does. When the cost is unknown, the charge is the smallest amount that is
+ * surely enough, and the owner can refund it.
  */
 export function resolve(exit: Exit, held: HeldCall): Resolution {
   const resolution = resolutionOf(exit, held);

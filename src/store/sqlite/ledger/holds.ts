@@ -31,9 +31,8 @@ export class Holds {
   readonly #tokenUsed: Statement;
   readonly #tokenUsedAt = new Map<number, number>();
   /**
-   * Rows that were written and need not be read again, each in the slot of its id modulo the length; one whose slot was
-   * taken is read. Not a Map: the tables that a busy one leaves behind keep each other, and what was in them, from
-   * being collected while young.
+   * A cache of the open rows: each lies in the slot of its id modulo the length. When another row took the slot, the row
+   * is read from the database. Not a Map: a busy Map leaves old tables behind, which are collected late (decision 12).
    */
   readonly #open: (OpenHold | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
   #newestId: number;
