@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { NotFoundError } from '../src/store/errors.ts';
+import { AdminError } from '../src/admin/admin-error.ts';
 import type { Store } from '../src/store/store.ts';
 import { OWNER, openStore } from '../test/store/sqlite/open-store.ts';
 import { tempFolderForThisTest } from '../test/support/temp-folder.ts';
@@ -33,7 +33,7 @@ test('a gateway uses a ledger in another process like its own, and gets the same
   expect(await gateway.access.getStudent(id)).toMatchObject({ id, name: 'Kim' });
   const [balance] = await gateway.ledger.balancesOf('student', id, OWNER.now);
   expect(balance).toMatchObject({ limit: 1_000_000_000, spent: 0, held: 0 });
-  await expect(gateway.access.deleteStudent(99, OWNER)).rejects.toThrow(NotFoundError);
+  await expect(gateway.access.deleteStudent(99, OWNER)).rejects.toThrow(AdminError);
 });
 
 test('a gateway forgets a cached caller when another gateway changes it', async () => {

@@ -1,6 +1,7 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Caller } from '../../src/access/callers.ts';
+import { AdminError } from '../../src/admin/admin-error.ts';
 import { ConflictError, NotFoundError, StorageError } from '../../src/store/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -14,11 +15,14 @@ type Part = Exclude<keyof Store, 'close'>;
 const PARTS: readonly Part[] = ['access', 'ledger', 'records', 'journal', 'sessions'];
 
 type Asked = readonly [id: number, part: Part, method: string, args: readonly unknown[]];
-type Answered = readonly [
-  id: number,
-  result: unknown,
-  error: { readonly name: string; readonly message: string } | null,
-];
+interface ErrorOnWire {
+  readonly name: string;
+  readonly message: string;
+  /** Of an AdminError. */
+  readonly problem?: AdminError['problem'];
+  readonly path?: AdminError['path'];
+}
+type Answered = readonly [id: number, result: unknown, error: ErrorOnWire | null];
 /** What was known of callers is out of date: said to all before whoever changed it is answered. */
 const FORGET: Answered = [0, null, null];
 
@@ -41,7 +45,7 @@ export function serveLedger(store: Store, path: string): Promise<Server> {
       const call = Reflect.get(store[part], method) as (...args: readonly unknown[]) => Promise<unknown>;
       call.apply(store[part], [...args]).then(
         (result) => answer(result, null),
-        ({ name, message }: Error) => answer(null, { name, message }),
+        (error: Error) => answer(null, errorOnWire(error)),
       );
     });
   });
@@ -122,7 +126,13 @@ function onLines<Message>(socket: Socket, take: (message: Message) => void): voi
   });
 }
 
-function errorFrom({ name, message }: { readonly name: string; readonly message: string }): Error {
+function errorOnWire(error: Error): ErrorOnWire {
+  const { name, message } = error;
+  return error instanceof AdminError ? { name, message, problem: error.problem, path: error.path } : { name, message };
+}
+
+function errorFrom({ name, message, problem, path }: ErrorOnWire): Error {
+  if (problem !== undefined) return new AdminError(problem, path);
   const known = [ConflictError, NotFoundError, StorageError].find((kind) => kind.name === name);
   return known === undefined ? new Error(message) : new known(message);
 }
