@@ -15,7 +15,7 @@ export interface Row {
 }
 
 /** The medians of a case's windows, a row for each label, in the order in which they came. */
-export function rowsOf({ windows, streams }: CaseResult): Row[] {
+function rowsOf({ windows, streams }: CaseResult): Row[] {
   const labels = [...new Set(windows.map(({ label }) => label))];
   return labels.map((label) => {
     const own = windows.filter((window) => window.label === label);
@@ -100,7 +100,7 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** Three figures that count. */
-export function formatFigure(value: number | null): string {
+function formatFigure(value: number | null): string {
   if (value === null || Number.isNaN(value)) return '-';
   if (value === 0) return '0';
   const size = Math.abs(value);

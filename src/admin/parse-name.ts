@@ -1,7 +1,7 @@
 import { AdminError, type FieldPath } from './admin-error.ts';
 
-export const MAX_NAME_CHARACTERS = 200;
-export const MAX_EMAIL_CHARACTERS = 254;
+const MAX_NAME_CHARACTERS = 200;
+const MAX_EMAIL_CHARACTERS = 254;
 /** Including the blanks around a name. Trimming takes time by the square of their number. */
 const MAX_UNTRIMMED_CHARACTERS = 2000;
 /** A name with a control character can forge lines in logs and tables. */

@@ -3,7 +3,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
 
 /** The key of usage without a class. */
-export const NO_CLASS_KEY = 'none';
+const NO_CLASS_KEY = 'none';
 /** What the store keeps for it, which is no id. */
 const NO_CLASS_ID = '0';
 

@@ -9,7 +9,7 @@ import { PERIODS } from '../ledger/periods.ts';
 export const CLOSED = { additionalProperties: false } as const;
 
 /** A new outcome that is missing here does not compile. */
-export const OUTCOMES = Object.keys({
+const OUTCOMES = Object.keys({
   ok: true,
   hung_up: true,
   no_usage: true,
@@ -39,7 +39,7 @@ export const ScopeField = Type.Enum([...SCOPES]);
 export const OutcomeField = Type.Enum(OUTCOMES);
 export const LimitField = Type.Object({ period: PeriodField, limit_usd: Type.Number() }, CLOSED);
 
-export const ErrorAnswer = Type.Object(
+const ErrorAnswer = Type.Object(
   {
     error: Type.Object(
       {

@@ -55,7 +55,7 @@ export const COMPLETIONS_REQUEST = request({
 });
 
 /** Every prompt gets max(n, best_of) answers, and all are billed. @throws ParameterError */
-export function checkCompletions(body: JsonObject, model: Model): CheckedCall {
+function checkCompletions(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, COMPLETIONS_REQUEST);
   const prompts = countInputs(fields.prompt);
   const { n = 1, best_of: bestOf = 1 } = fields as { readonly n?: number; readonly best_of?: number };

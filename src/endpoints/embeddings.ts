@@ -23,7 +23,7 @@ export const EMBEDDINGS_REQUEST = request({
 });
 
 /** @throws ParameterError */
-export function checkEmbeddings(body: JsonObject): CheckedCall {
+function checkEmbeddings(body: JsonObject): CheckedCall {
   const fields = checkSchema(body, EMBEDDINGS_REQUEST);
   const inputs = countInputs(fields.input);
   if (inputs > MAX_INPUTS) throw new ParameterError('wrong-type', 'input', 'shorter-list');

@@ -21,7 +21,7 @@ export const MODERATIONS_REQUEST = request({
 });
 
 /** @throws ParameterError */
-export function checkModerations(body: JsonObject): CheckedCall {
+function checkModerations(body: JsonObject): CheckedCall {
   const fields = checkSchema(body, MODERATIONS_REQUEST);
   return { fields, stream: null, showUsage: false, inputs: 1, candidates: 0, cap: null };
 }

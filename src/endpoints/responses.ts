@@ -83,7 +83,7 @@ export const RESPONSES_REQUEST = request({
 const MIN_CAP_TOKENS = 16;
 
 /** @throws ParameterError */
-export function checkResponses(body: JsonObject, model: Model): CheckedCall {
+function checkResponses(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, RESPONSES_REQUEST);
   if (!model.reasoning) {
     refuseReasoning(fields);

@@ -7,7 +7,7 @@ import type { CheckedCall } from './parameters/checked-call.ts';
 import { ParameterError } from './parameters/parameter-error.ts';
 import { DROPPED, request, required, TEXT } from './parameters/schema.ts';
 
-export const TRY_IT_REQUEST = request({ model: DROPPED, message: required(TEXT) });
+const TRY_IT_REQUEST = request({ model: DROPPED, message: required(TEXT) });
 
 /** Enough for a short answer; where the model reasons first, for the reasoning too. */
 const MAX_TOKENS = 200;

@@ -16,7 +16,7 @@ import { writeLedgerCall } from '../support/ledger-call.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 export const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
-export const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };
+const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };
 
 const MODEL: Model = {
   id: 'gpt-3.5-turbo',

@@ -38,7 +38,7 @@ export function responseBody(call: Pick<UpstreamCallSeen, 'json'>, response: Scr
 }
 
 /** A whole answer. */
-export function responsesJson(response?: ScriptedResponse): Script {
+function responsesJson(response?: ScriptedResponse): Script {
   return (call, act) => act.json(200, responseBody(call, response));
 }
 
@@ -52,7 +52,7 @@ export interface ScriptedStream extends ScriptedResponse {
 }
 
 /** The events of a real stream, in two deltas. */
-export function responsesStream(stream: ScriptedStream = {}): Script {
+function responsesStream(stream: ScriptedStream = {}): Script {
   return async (call, act) => {
     const { text = 'hello', status = 'completed', pauses = false, earlyUsage, last } = stream;
     const first = responseBody(call, { status: 'in_progress', usage: earlyUsage ?? null });

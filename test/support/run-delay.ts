@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
  * ms that the main thread of a process was ready to run so far, and had to wait for a core; 0 where the system does not
  * say it. Linux counts it in /proc (Documentation/scheduler/sched-stats.rst).
  */
-export function runDelayMs(pid: number): number {
+function runDelayMs(pid: number): number {
   try {
     const [, delayNs] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
     return Number(delayNs) / 1e6;

@@ -11,7 +11,7 @@ export const SEEDED_ENVIRONMENT = {
 };
 
 /** Thursday afternoon in Seoul: the week is well under way, nothing resets soon. */
-export const SEEDED_NOW = Date.parse('2026-11-26T06:20:00.000Z');
+const SEEDED_NOW = Date.parse('2026-11-26T06:20:00.000Z');
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -7,41 +7,40 @@ export const MAX_LINES = 250;
  * Who may import whom, by part of the architecture (DESIGN section 3). `types`: only what is gone at run time. A part may
  * always import itself; what is not listed is forbidden.
  */
-export const EDGES: Readonly<Record<string, { readonly any: readonly string[]; readonly types?: readonly string[] }>> =
-  {
-    // The command; everything else is behind it, so that what is compiled can be kept.
-    server: { any: ['serve', 'launch'] },
-    // Plain JavaScript: chooses the Node that the rest runs on.
-    launch: { any: [] },
-    serve: {
-      any: ['app', 'endpoints', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'admin', 'access', 'ledger'],
-    },
-    app: {
-      any: ['gateway', 'api', 'pages', 'ops', 'limits', 'admin', 'endpoints', 'config', 'upstream', 'access', 'ledger'],
-      types: ['store'],
-    },
-    config: { any: ['endpoints', 'access', 'ledger', 'upstream'] },
-    gateway: { any: ['limits', 'endpoints', 'upstream', 'access', 'ledger', 'store'], types: ['config'] },
-    api: { any: ['admin', 'access', 'ledger'], types: ['limits', 'store', 'config'] },
-    pages: { any: ['admin', 'endpoints', 'access', 'ledger'], types: ['limits', 'store', 'config'] },
-    // Rate limits and calls in flight: gateway, api and pages count in them, so they belong to none of the three.
-    limits: { any: [] },
-    // ops keeps the log and the metrics that the gateway wants kept: gateway/call.ts says what an Observer is.
-    ops: { any: ['admin', 'ledger', 'launch'], types: ['store', 'config', 'upstream', 'gateway', 'access'] },
-    admin: { any: ['access', 'ledger', 'store'], types: ['config'] },
-    endpoints: { any: ['upstream', 'access', 'ledger'] },
-    upstream: { any: ['http'], types: ['ledger'] },
-    // One request of our own, where a pool is not worth it.
-    http: { any: [] },
-    access: { any: ['ledger'], types: ['store'] },
-    ledger: { any: [], types: ['store'] },
-    store: { any: [], types: ['access', 'ledger'] },
-    // What engines share knows none of them.
-    'store/sql': { any: ['store', 'ledger'], types: ['access'] },
-    'store/sqlite': { any: ['store/sql', 'store', 'access', 'ledger', 'admin'] },
-    // GET /api/me belongs to the students' side.
-    cli: { any: ['ledger', 'config', 'launch', 'http'], types: ['api', 'gateway'] },
-  };
+const EDGES: Readonly<Record<string, { readonly any: readonly string[]; readonly types?: readonly string[] }>> = {
+  // The command; everything else is behind it, so that what is compiled can be kept.
+  server: { any: ['serve', 'launch'] },
+  // Plain JavaScript: chooses the Node that the rest runs on.
+  launch: { any: [] },
+  serve: {
+    any: ['app', 'endpoints', 'config', 'ops', 'upstream', 'store/sqlite', 'store', 'admin', 'access', 'ledger'],
+  },
+  app: {
+    any: ['gateway', 'api', 'pages', 'ops', 'limits', 'admin', 'endpoints', 'config', 'upstream', 'access', 'ledger'],
+    types: ['store'],
+  },
+  config: { any: ['endpoints', 'access', 'ledger', 'upstream'] },
+  gateway: { any: ['limits', 'endpoints', 'upstream', 'access', 'ledger', 'store'], types: ['config'] },
+  api: { any: ['admin', 'access', 'ledger'], types: ['limits', 'store', 'config'] },
+  pages: { any: ['admin', 'endpoints', 'access', 'ledger'], types: ['limits', 'store', 'config'] },
+  // Rate limits and calls in flight: gateway, api and pages count in them, so they belong to none of the three.
+  limits: { any: [] },
+  // ops keeps the log and the metrics that the gateway wants kept: gateway/call.ts says what an Observer is.
+  ops: { any: ['admin', 'ledger', 'launch'], types: ['store', 'config', 'upstream', 'gateway', 'access'] },
+  admin: { any: ['access', 'ledger', 'store'], types: ['config'] },
+  endpoints: { any: ['upstream', 'access', 'ledger'] },
+  upstream: { any: ['http'], types: ['ledger'] },
+  // One request of our own, where a pool is not worth it.
+  http: { any: [] },
+  access: { any: ['ledger'], types: ['store'] },
+  ledger: { any: [], types: ['store'] },
+  store: { any: [], types: ['access', 'ledger'] },
+  // What engines share knows none of them.
+  'store/sql': { any: ['store', 'ledger'], types: ['access'] },
+  'store/sqlite': { any: ['store/sql', 'store', 'access', 'ledger', 'admin'] },
+  // GET /api/me belongs to the students' side.
+  cli: { any: ['ledger', 'config', 'launch', 'http'], types: ['api', 'gateway'] },
+};
 
 const STORE_PARTS = ['sql', 'sqlite'];
 const PLAIN_PARTS = ['access', 'ledger'];
@@ -52,7 +51,7 @@ const KEY_HOLDERS = ['upstream/openai.ts', 'upstream/provider-bill.ts', 'upstrea
 const VAGUE_NAMES = /^(utils?|helpers?|commons?|types?|misc)(\.\w+)*$/;
 
 /** The part of the architecture of a path below src/: "ledger", "store/sqlite", "app". */
-export function partOf(path: string): string {
+function partOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
   if (folders.length === 0) return path.replace(/\.\w+$/, '');
   const [top = '', below = ''] = folders;

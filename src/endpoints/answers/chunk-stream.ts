@@ -23,7 +23,7 @@ const DONE_EVENT = 'data: [DONE]\n\n';
 const ENVELOPE = ['id', 'created', 'model', 'system_fingerprint', 'service_tier'];
 
 /** The error is null in every chunk that passes. */
-export const CHUNK_SHAPE: AnswerShape = {
+const CHUNK_SHAPE: AnswerShape = {
   list: 'choices',
   fields: knownFields(`${COMPLETION_FIELDS} obfuscation error`, {
     choices: knownFields(`${CHOICE_FIELDS} text`, { delta: MESSAGE_FIELDS }),

@@ -6,7 +6,7 @@ import { readWholeAnswer, type WholeAnswer } from './whole-answer.ts';
 /** The rest of a larger error is not read. */
 const MAX_ERROR_BYTES = 64 * 1024;
 /** A larger answer passes as its bytes come. */
-export const MAX_WHOLE_BYTES = 64 * 1024;
+const MAX_WHOLE_BYTES = 64 * 1024;
 /** The same, where the conversation cache needs the parsed answer: parsing takes some milliseconds. */
 const MAX_PARSED_BYTES = 1024 * 1024;
 /** The same, where the gateway rewrites it (stop strings, a stream made of it). A larger one is aborted. */

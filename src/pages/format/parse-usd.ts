@@ -15,12 +15,3 @@ export function parseUsd(text: string): NanoUsd | null {
   const nano = Number(whole) * NANO_PER_USD + Number(fraction.padEnd(PLACES, '0'));
   return nano <= MAX_NANO_USD ? nano : null;
 }
-
-/**
- * USD as people type them: "0.5", "$0.50", "1,000". NaN for anything else, which the rules for amounts refuse like any
- * other number that is none.
- */
-export function typedUsd(text: string): number {
-  const digits = text.replace(/^\$\s*/, '').replace(/,(?=\d{3}(?:\D|$))/g, '');
-  return /^(?:\d+\.?\d*|\.\d+)$/.test(digits) ? Number(digits) : Number.NaN;
-}

@@ -17,7 +17,7 @@ const EMPTY = Buffer.alloc(0);
  * Whether there may be a line that is not the data of an ordinary event: [DONE], empty data, comments, ids. Called for
  * every piece of a stream: it reads the beginning of each line, and no more.
  */
-export function mayHoldOtherFields(events: Buffer): boolean {
+function mayHoldOtherFields(events: Buffer): boolean {
   let cr = events.indexOf(CR);
   for (let at = 0; at < events.length; ) {
     const lf = events.indexOf(LF, at);

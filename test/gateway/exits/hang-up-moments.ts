@@ -5,7 +5,7 @@ import { HELD_JSON, HELD_STREAM } from './exit-check.ts';
 const USAGE = usageOf(10, 5);
 
 /** A whole JSON answer that waits at the gate 'before head', 'before body' or 'in body'. */
-export const jsonWaiting =
+const jsonWaiting =
   (at: string): Script =>
   async (call, act) => {
     const wait = async (here: string) => {

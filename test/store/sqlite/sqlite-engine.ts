@@ -33,7 +33,7 @@ export const SQLITE_ENGINE: TestEngine<SqliteDatabase> = {
   },
 };
 
-export function tamper(path: string, sql: string, values: readonly unknown[] = []): void {
+function tamper(path: string, sql: string, values: readonly unknown[] = []): void {
   const sqlite = new Database(path);
   try {
     sqlite.pragma('busy_timeout = 2000');

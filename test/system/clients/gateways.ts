@@ -3,7 +3,7 @@ import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scri
 import { NOBODY } from '../../support/unreachable-url.ts';
 import { slowModel } from './slow-model.ts';
 
-export const GATEWAYS = ['demo', 'slow', 'down'] as const;
+const GATEWAYS = ['demo', 'slow', 'down'] as const;
 export type GatewayName = (typeof GATEWAYS)[number];
 
 export interface Gateway extends GatewayProcess {

@@ -110,7 +110,7 @@ export class Fuzz {
 }
 
 /** Calls with a record, but for those of which nothing was sent. */
-export function sentCalls(metrics: string): number {
+function sentCalls(metrics: string): number {
   const lines = metrics.matchAll(/^jigap_calls_total\{outcome="(\w+)"[^}]*\} (\d+)$/gm);
   return [...lines]
     .filter(([, outcome]) => outcome !== 'upstream_unreachable')

@@ -32,7 +32,7 @@ export interface RefusalCase {
 }
 
 /** In words of one language only: a Korean class reads Korean, an English class has no Hangul in its texts. */
-export function expectRefusal(refused: Refused, expected: RefusalCase, language: Language): void {
+function expectRefusal(refused: Refused, expected: RefusalCase, language: Language): void {
   const { error, sent } = refused;
   const text: string = error.error?.message ?? '';
   expect(error).toBeInstanceOf(expected.raises);

@@ -66,7 +66,7 @@ export function sumOf(rows: readonly UsageRow[]): UsageSums & { readonly models:
 
 const NOTHING: UsageSums = { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: 0 };
 
-export function plus(a: UsageSums, b: UsageSums): UsageSums {
+function plus(a: UsageSums, b: UsageSums): UsageSums {
   return {
     requests: a.requests + b.requests,
     inputTokens: a.inputTokens + b.inputTokens,
