@@ -16,7 +16,7 @@ export const CLASS_DATES = defineTexts({
     range: (first, last) => {
       if (first !== null && last !== null) return `${first} ~ ${last}`;
       if (first !== null) return `${first}부터`;
-      return last === null ? '끝나는 날 없음' : `${last}까지`;
+      return last === null ? '종료일 없음' : `${last}까지`;
     },
     states: { open: '진행 중', 'not-yet': '시작 전', over: '끝남' },
   },

@@ -24,7 +24,7 @@ export const LAYOUT = defineTexts({
   ko: {
     skip: '본문으로 건너뛰기',
     product: 'jigap',
-    dashboard: '대시보드',
+    dashboard: '운영자 화면',
     overview: '한눈에 보기',
     students: '학생',
     classes: '반',

@@ -48,8 +48,8 @@ export const SIGN_IN = defineTexts({
     signIn: '로그인',
     errors: {
       empty: '토큰을 먼저 붙여 넣어 주세요.',
-      isStudentToken: '학생의 API 토큰이에요. 대시보드에는 운영자 토큰이 필요해요.',
-      isOwnerToken: '운영자 토큰이에요. 대시보드에서 쓰는 토큰이고, 학생은 자기 API 토큰으로 로그인해요.',
+      isStudentToken: '학생의 API 토큰이에요. 여기에는 운영자 토큰을 넣어 주세요.',
+      isOwnerToken: '운영자 화면에서 쓰는 운영자 토큰이에요. 학생은 자기 API 토큰으로 로그인해요.',
       isProviderKey: '모델 제공자에게 받은 키예요. 여기에는 넣지 말고, 남이 볼 수 없는 곳에 보관해 주세요.',
       wrong: '운영자 토큰이 아니에요.',
       mistyped: '이 서버의 API 토큰이 아니에요. jgp_부터 마지막 글자까지 모두 복사해 주세요.',

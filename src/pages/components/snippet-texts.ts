@@ -17,7 +17,7 @@ export const SNIPPETS = defineTexts({
     nodeHint: '먼저 openai 패키지를 설치하고(npm install openai) chat.mjs로 저장하세요.',
     langchainHint: '먼저 langchain-openai 패키지를 설치하세요: pip install langchain-openai',
     colabSecrets:
-      '왼쪽 열쇠 모양의 보안 비밀에 아래 두 개를 저장하고 노트북 액세스를 켜 주세요. 그러면 코랩 노트북을 공유해도 토큰은 함께 공유되지 않아요.',
+      '왼쪽 열쇠 모양(보안 비밀)을 열어 아래 두 개를 저장하고 “노트북 액세스”를 켜 주세요. 그러면 코랩 노트북을 공유해도 토큰은 함께 공유되지 않아요.',
     codeFor: (name) => `${name} 코드`,
   },
 });

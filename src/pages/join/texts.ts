@@ -48,7 +48,7 @@ export const JOIN = defineTexts({
     haveToken: '이미 토큰이 있다면 여기에서 로그인하세요',
     errors: {
       code: '참여 코드는 K7M2-Q9XP처럼 영문자와 숫자 여덟 자리예요.',
-      name: '이름을 한 줄로 1자에서 200자까지 적어 주세요.',
+      name: '이름은 한 줄에 1~200자로 적어 주세요.',
       unknown_code: '이 코드를 쓰는 반이 없어요. 다시 한번 확인하거나 선생님께 지금 쓰는 참여 코드를 여쭤보세요.',
       class_over: '수업이 끝난 반이라 이제 참여할 수 없어요. 선생님께 여쭤보세요.',
       no_place: '지금은 이 반에 참여할 수 없어요. 참여할 수 있게 열어 달라고 선생님께 말씀드리세요.',
@@ -59,7 +59,7 @@ export const JOIN = defineTexts({
     joined: (className) => `${className}에 참여했어요`,
     joinedLead: '내 API 토큰이에요. 지금 한 번만 보여요. 바로 복사해서 남이 볼 수 없는 곳에 두세요.',
     signedIn: '이 브라우저에서는 토큰 없이도 로그인이 유지돼요. 함께 쓰는 컴퓨터라면 다 쓰고 로그아웃하세요.',
-    signInWithIt: '내 지갑은 이 토큰으로 로그인해 여세요.',
+    signInWithIt: '이 토큰으로 로그인하면 내 지갑을 볼 수 있어요.',
     toMyPage: '복사했어요. 내 지갑 보기',
   },
 });

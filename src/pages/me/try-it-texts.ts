@@ -19,7 +19,7 @@ export const TRY_IT = defineTexts({
   },
   ko: {
     title: '여기서 한번 물어보기',
-    lead: '짧게 묻고 짧게 답을 받아요. 실제 호출이라 내 예산에서 나가요.',
+    lead: '짧게 묻고 짧은 답을 받아요. 실제 호출이라 내 예산에서 비용이 차감돼요.',
     needsScripts:
       '이 기능을 쓰려면 자바스크립트가 필요한데 이 브라우저에서는 꺼져 있어요. 아래 코드는 그대로 쓸 수 있어요.',
     notNow: '지금은 보낼 수 없어요. 이유는 페이지 맨 위에 적혀 있어요.',
@@ -31,6 +31,6 @@ export const TRY_IT = defineTexts({
     answer: '답',
     nothingCame: '빈 답이 왔어요.',
     broken: '연결이 끊겼어요. 돈이 들었는지는 최근 호출에서 확인하세요.',
-    cost: (amount, tokens) => `이번 질문에 ${amount} 들었어요. 토큰: ${tokens}.`,
+    cost: (amount, tokens) => `이번 질문에 ${amount} 들었어요. 토큰 수: ${tokens}.`,
   },
 });

@@ -131,7 +131,7 @@ describe('the page of a call', () => {
   it('asks for a decision in the browser’s language while its incident is open', async () => {
     const options = { headers: { 'accept-language': 'ko' } };
     const { text } = await owner.get(`/dashboard/calls/${special.crash}`, options);
-    expect(text).toMatch(/href="\/dashboard\/incidents\/1">확인할 일 1<\/a> <span class="badge near">결정해 주세요/);
+    expect(text).toMatch(/href="\/dashboard\/incidents\/1">확인할 일 1<\/a> <span class="badge near">처리 전/);
     expect(text).toContain('묶어 둔 금액을 모두 차감했어요.');
   });
 

@@ -37,7 +37,7 @@ describe('attempt', () => {
     const attempted = await attempt('ko', FIELDS, () => {
       throw new AdminError({ code: 'name_length', max: 200 }, ['name']);
     });
-    expect(attempted).toEqual({ errors: { name: '한 줄로 1자에서 200자까지 적어 주세요.' } });
+    expect(attempted).toEqual({ errors: { name: '한 줄에 1~200자로 적어 주세요.' } });
   });
 });
 

@@ -25,7 +25,7 @@ describe('the list of refusals', () => {
     const korean = await browser.get('/dashboard/calls/refused?reason=parameterUnknown', {
       headers: { 'accept-language': 'ko' },
     });
-    expect(reasonsOn(korean.text)).toEqual(['모르는 매개변수']);
+    expect(reasonsOn(korean.text)).toEqual(['알 수 없는 매개변수']);
     const none = await browser.get(`/dashboard/calls/refused?student=${student.id}&reason=moneySpent`);
     expect(none.text).toContain('No call matches your filters.');
   });

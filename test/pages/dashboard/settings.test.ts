@@ -40,8 +40,8 @@ describe('the settings page', () => {
     for (const secret of [...Object.values(CANARIES), 'canary-in-a-path']) expect(text).not.toContain(secret);
     expect(text).toContain('https://bills.example');
     expect(text).toContain('gpt-3.5-turbo=gpt-4o-mini');
-    expect(text).toContain(language === 'en' ? 'set, not shown' : '보여 주지 않음');
-    expect(text).toContain(language === 'en' ? '>Input: text<' : '>입력: 글<');
+    expect(text).toContain(language === 'en' ? 'set, not shown' : '값은 보여 주지 않음');
+    expect(text).toContain(language === 'en' ? '>Input: text<' : '>입력: 텍스트<');
   });
 
   it('describes each setting in every language', () => {

@@ -168,7 +168,7 @@ describe('the range of the usage page', () => {
     const { text } = await owner.get('/dashboard/usage?from=2026-11-20&to=2026-11-10', {
       headers: { 'accept-language': 'ko' },
     });
-    expect(text).toContain('종료일이 시작일보다 앞서 있어요.');
+    expect(text).toContain('시작일이 종료일보다 늦어요.');
   });
 
   it('is shown in weeks for a term and in months for more, with the same sums', () => {

@@ -71,7 +71,7 @@ export const CLASS = defineTexts({
     studentCount: (students) => `학생 ${students}명`,
 
     budgets: '예산',
-    changeBudgets: '예산 바꾸기',
+    changeBudgets: '예산 수정',
     noClassBudget: '반 전체의 한도는 따로 없어요. 지갑 한도와 학생별 한도는 적용돼요.',
     eachStudent: (limits) => `학생 한 명마다 ${limits}까지예요. 개인 예산이 있는 학생은 그 예산을 따라요.`,
     eachStudentByDefault: (limits) =>
@@ -100,17 +100,17 @@ export const CLASS = defineTexts({
     joinPlaces: '더 참여할 수 있는 학생 수',
     joinPlacesHint: '학생마다 예산이 따로 생겨요. 인원이 다 차면 코드로는 더 참여할 수 없어요.',
     openJoining: '참여 열기',
-    changeJoining: '인원 바꾸기·닫기',
+    changeJoining: '인원 수정·닫기',
     closeJoining: '지금 참여 닫기',
-    renewCode: '참여 코드 새로 만들기',
+    renewCode: '참여 코드 교체',
     renewCodeMeans: '반에 새 코드가 생기고, 지금 코드와 링크로는 더 이상 참여할 수 없어요.',
-    renewCodeAct: '새 코드로 바꾸기',
+    renewCodeAct: '새 코드로 교체',
 
     about: '반 정보',
     allModels: '서버가 허용한 모델 모두',
     noRules: '없음',
     remove: '반 삭제',
-    removeMeans: '반의 예산과 규칙이 함께 사라져요. 쓴 돈은 기록에 남아요. 되돌릴 수 없어요.',
+    removeMeans: '반의 예산과 규칙도 함께 삭제돼요. 쓴 돈은 기록에 남아요. 삭제는 되돌릴 수 없어요.',
     removeAct: '완전히 삭제',
     cannotRemove: (students) =>
       `학생이 없어야 반을 삭제할 수 있어요. 위에서 학생 ${students}명을 다른 반으로 먼저 옮겨 주세요.`,

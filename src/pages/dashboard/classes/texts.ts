@@ -13,7 +13,7 @@ export const CLASSES = defineTexts({
     spentThisMonth: 'Spent this month',
   },
   ko: {
-    lead: '반마다 기간, 언어, 예산이 따로 있고 학생들이 함께 써요.',
+    lead: '기간과 언어, 예산을 반마다 따로 정해요. 같은 반 학생에게는 똑같이 적용돼요.',
     add: '반 만들기',
     none: '아직 반이 없어요. 반을 만들면 학생들에게 같은 예산과 기간, 규칙이 적용돼요.',
     name: '이름',

@@ -45,7 +45,7 @@ export const UPSTREAM = defineTexts({
     withoutKey: '키 없이 연결한 제공자',
     simulated: '데모',
     modelList: '모델 목록',
-    listed: (count) => `확인했어요, 모델 ${count}개`,
+    listed: (count) => `모델 ${count}개를 확인했어요`,
     unlisted: '제공자가 모델 목록을 주지 않아요. 가격표에 적힌 날짜를 따라요.',
     keyRefused: '키가 거절되었어요',
     notRead: '아직 확인하지 않았어요',

@@ -32,7 +32,7 @@ export const PEOPLE = defineTexts({
     deletedClass: (id) => `${id}번 반 (삭제됨)`,
     studentHint: '정확한 이름이나 번호',
     errors: {
-      noStudent: '이런 이름이나 번호의 학생이 없어요.',
+      noStudent: '이름이나 번호가 일치하는 학생이 없어요.',
       severalStudents: '같은 이름의 학생이 여럿이에요. 찾는 학생의 번호를 적어 주세요.',
       noSuchClass: '없는 반이에요.',
     },

@@ -5,29 +5,32 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
   ko: {
     JIGAP_HOST: '서버가 접속을 받는 주소예요. 127.0.0.1은 이 컴퓨터에서만, 0.0.0.0은 어디서나 접속할 수 있어요.',
     JIGAP_PORT: '서버가 접속을 받는 포트예요. 0이면 빈 포트를 골라요.',
-    JIGAP_DATABASE: 'SQLite 파일이에요. 폴더는 시작할 때 만들어져요.',
+    JIGAP_DATABASE: 'SQLite 파일이에요. 폴더가 없으면 시작할 때 만들어요.',
     JIGAP_OWNER_TOKEN: '운영자 토큰이에요. 20자 이상이어야 해요. 비워 두면 처음 시작할 때 만들어 보여 줘요.',
     JIGAP_METRICS_TOKEN:
       '/metrics를 읽어 가는 프로그램에 주는 토큰이에요. 20자 이상이어야 해요. 비워 두면 운영자 토큰으로만 읽을 수 있어요.',
     OPENAI_API_KEY:
       '모델 제공자의 실제 키예요. 없으면 OPENAI_BASE_URL의 서버를 키 없이 호출하고, 그 주소가 OpenAI이면 데모용 답이 나와요.',
-    OPENAI_API_KEY_FILE: '그 키가 들어 있는 파일이에요. 변수 대신 써요.',
+    OPENAI_API_KEY_FILE: '모델 제공자의 실제 키가 들어 있는 파일이에요. OPENAI_API_KEY 대신 써요.',
     OPENAI_BASE_URL: 'OpenAI와 호환되는 서버라면 어디든 돼요. 직접 띄운 서버라면 키가 없어도 돼요.',
     OPENAI_ADMIN_KEY: '모델 제공자의 관리자 키예요. 청구서와 장부를 날마다, 그리고 원할 때 비교해요.',
-    OPENAI_ADMIN_BASE_URL: '그 키로 사용량과 비용을 읽는 주소예요.',
+    OPENAI_ADMIN_BASE_URL: 'OPENAI_ADMIN_KEY로 사용량과 비용을 읽는 주소예요.',
     OPENAI_PROJECT_ID: '실제 키가 속한 프로젝트예요. 비워 두면 조직 전체의 청구서와 비교해요.',
     JIGAP_DRIFT_PERCENT: '하루의 청구서와 장부가 이보다 많이, 또 1,000토큰이나 1센트 넘게 다르면 확인할 일이 돼요.',
-    JIGAP_ALLOWED_MODELS: '학생이 호출할 수 있는 모델이에요. 가격표에 있는 이름이나 별칭이어야 해요.',
+    JIGAP_ALLOWED_MODELS:
+      '학생이 호출할 수 있는 모델이에요. 쉼표로 구분해 적고, 가격표에 있는 이름이나 별칭이어야 해요.',
     JIGAP_MODEL_ALIASES: '요청한 이름에 대신 답할 모델을 정해요. 비용은 답한 모델의 가격으로 계산해요.',
     JIGAP_WALLET_MONTHLY_USD: '학생 모두가 한 달에 함께 쓸 수 있는 달러예요.',
     JIGAP_STUDENT_WEEKLY_USD: '학생과 반에 예산이 따로 없을 때, 학생 한 명이 일주일에 쓸 수 있는 달러예요.',
     JIGAP_KRW_PER_USD: '1달러가 몇 원인지예요. 정하면 페이지에 원화도 함께 보여 줘요.',
-    JIGAP_TIME_ZONE: '하루가 시작되는 시간대예요. 비워 두면 컴퓨터의 시간대를 따라요.',
-    JIGAP_LANGUAGE: '반 밖에서 쓰는 언어예요. 비워 두면 LC_ALL이나 LANG을 따라요.',
-    JIGAP_MODELS_FILE: '직접 만든 모델과 가격표 파일이에요. 비워 두면 jigap에 든 것을 써요.',
+    JIGAP_TIME_ZONE: '하루가 시작되는 시간대예요(예: Asia/Seoul). 비워 두면 컴퓨터의 시간대를 따라요.',
+    JIGAP_LANGUAGE:
+      '어느 반에도 속하지 않는 화면과 메시지의 언어예요. ko나 en을 적어요. 비워 두면 LC_ALL이나 LANG이 한국어일 때 ko, 아니면 en이에요.',
+    JIGAP_MODELS_FILE: '직접 만든 모델과 가격표 파일이에요. 비워 두면 jigap에 들어 있는 config/models.json을 써요.',
     JIGAP_CHECK_MINUTES: '몇 분마다 장부를 기록과 비교하는지예요.',
     JIGAP_PRICE_PERCENT: '모델 제공자의 실제 가격이 가격표의 몇 퍼센트인지예요. OpenAI의 지역 주소는 110이에요.',
-    JIGAP_LOG_LEVEL: '로그를 얼마나 자세히 남기는지예요.',
+    JIGAP_LOG_LEVEL:
+      '로그를 얼마나 자세히 남길지예요. trace, debug, info, warn, error, fatal, silent 가운데 하나를 적어요.',
     JIGAP_BODY_LIMIT_BYTES: '요청 본문의 최대 크기(바이트)예요.',
     JIGAP_ADDRESS_FAILURES_PER_MINUTE: 'IP 주소 하나에서 1분에 틀려도 되는 횟수예요. 맞는 토큰은 세지 않아요.',
     JIGAP_STUDENT_REQUESTS_PER_MINUTE: '학생 한 명이 1분에 보낼 수 있는 요청 수예요.',
@@ -45,14 +48,15 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
       '학생이 연결을 끊었을 때 어떻게 할지예요. read는 실제 비용을 알 때까지 답을 계속 읽어요. cancel은 호출을 바로 중단하고 그때까지 최대로 들 수 있는 금액을 차감해요. cancel은 연결이 끊기면 청구도 멈추는 제공자에만 쓰세요.',
     JIGAP_CONVERSATION_MINUTES:
       '학생이 /v1/responses의 이전 답에 이어서 대화할 수 있는 시간(분)이에요. 그 답을 마지막으로 쓴 때부터 세고, 메모리에만 두어요. 0이면 두지 않아요.',
-    JIGAP_UNREAD_SECONDS: '학생이 이 시간 동안 답을 받아 가지 않으면 연결을 끊어요.',
+    JIGAP_UNREAD_SECONDS: '다 보낸 스트림이나 큰 답을 학생이 이 시간 동안 받아 가지 않으면 연결을 끊어요.',
     JIGAP_DRAINS: '학생이 연결을 끊은 뒤에도 계속 읽는 답을 동시에 몇 개까지 두는지예요.',
     JIGAP_STOP_SECONDS: '서버를 멈출 때 진행 중인 호출을 기다리는 시간이에요.',
     JIGAP_LOWEST_MAX_TOKENS: 'max_tokens를 적지 않은 호출은 예산에 맞게 출력 길이를 줄이지만, 이보다 줄이지는 않아요.',
     JIGAP_INPUT_SLACK_TOKENS:
       '모델 제공자가 입력에 덧붙일 수 있는 토큰 수예요. 묶어 둘 돈에 항상 더해요. 모델마다 다른 값은 가격표 파일의 input_slack_tokens에 적어요.',
-    JIGAP_TRUST_PROXY: '앞에 둔 프록시의 주소예요. 그 X-Forwarded-For를 믿어요.',
+    JIGAP_TRUST_PROXY:
+      '앞에 둔 프록시의 주소나 주소 범위예요. 쉼표로 구분해 적어요. 이 프록시가 보낸 X-Forwarded-For를 믿어요.',
     JIGAP_CORS_ORIGINS:
-      '브라우저에서 바로 호출해도 되는 페이지와 앱의 출처예요(예: https://class.example, app://obsidian.md). 비워 두면 모두 막아요.',
+      '브라우저에서 바로 호출해도 되는 페이지와 앱의 출처예요(예: https://class.example, app://obsidian.md). 쉼표로 구분해 적어요. 비워 두면 모두 막아요.',
   },
 };

@@ -2,7 +2,7 @@ import type { InputKind } from '../../../ledger/prices.ts';
 import { formatCount } from '../../format/format-count.ts';
 import { defineTexts } from '../../web/texts.ts';
 
-const KOREAN_INPUTS: Readonly<Record<InputKind, string>> = { text: '글' };
+const KOREAN_INPUTS: Readonly<Record<InputKind, string>> = { text: '텍스트' };
 
 export const SETTINGS_PAGE = defineTexts({
   en: {
@@ -77,14 +77,14 @@ export const SETTINGS_PAGE = defineTexts({
     lead: '이 서버가 어떻게 설정되어 있는지 볼 수 있어요. 설정은 여기가 아니라 서버를 시작하는 곳에서 바꿔요.',
     signingIn: '로그인',
     ownerToken: '운영자 토큰',
-    ownerTokenWhat: '이 대시보드와 운영자 API를 여는 토큰이에요. 서버에는 해시만 남아요.',
+    ownerTokenWhat: '운영자 화면과 운영자 API에 쓰는 토큰이에요. 서버에는 해시만 저장해요.',
     ownerTokenIsSet:
       '서버를 시작하는 곳의 JIGAP_OWNER_TOKEN으로 정해져 있어요. 바꾸려면 그 설정을 고치고 서버를 다시 시작해 주세요.',
     rotate: '운영자 토큰 교체',
     rotateWhat:
       '지금 토큰은 바로 쓸 수 없게 되고, 그 토큰을 쓰는 스크립트도 멈춰요. 이 브라우저를 포함해 모든 곳에서 로그아웃돼요. 새 토큰은 한 번만 보여요.',
     rotateDo: '새 토큰 만들기',
-    tokenReplacedBefore: '방금 다른 곳에서 토큰이 바뀌었어요. 그 토큰으로 로그인해 주세요.',
+    tokenReplacedBefore: '방금 다른 곳에서 토큰이 교체되었어요. 새 토큰으로 로그인해 주세요.',
     newTokenTitle: '새 운영자 토큰',
     newTokenLead: '지금 한 번만 보여요. 이제부터 이 토큰을 써요.',
     newTokenNext: '잘 보관해 주세요. 여기를 포함해 모든 곳에서 로그아웃되었으니 이 토큰으로 다시 로그인해 주세요.',
@@ -99,7 +99,7 @@ export const SETTINGS_PAGE = defineTexts({
     checkGood: '모든 잔액이 기록의 합과 같아요.',
     checkBad: (problems) => `맞지 않는 곳이 ${problems}군데 있어요.`,
     checked: (balances, records, holds) =>
-      `살펴본 것: 잔액 ${formatCount(balances)}개, 기록 ${formatCount(records)}개, 진행 중인 호출 ${formatCount(holds)}개.`,
+      `확인한 것: 잔액 ${formatCount(balances)}개, 기록 ${formatCount(records)}건, 진행 중인 호출 ${formatCount(holds)}건.`,
 
     prices: '모델과 가격',
     pricesWhat: '100만 토큰당 달러 가격이에요. 묶어 두는 돈도 차감하는 돈도 이 가격으로 계산해요.',
@@ -116,7 +116,7 @@ export const SETTINGS_PAGE = defineTexts({
     cachedInput: '캐시된 입력',
     output: '출력',
     since: '적용 시작',
-    retires: '종료일',
+    retires: '서비스 종료일',
     source: '출처',
     sources: '가격의 출처',
     allowed: '허용됨',
@@ -136,7 +136,7 @@ export const SETTINGS_PAGE = defineTexts({
     byDefault: (settings) => `기본값 그대로인 설정 ${settings}개`,
     byEnvironment: '환경 변수로 정한 설정',
     noneIsSet: '따로 정한 것이 없어요. 모두 기본값이에요.',
-    isSecret: '정해짐 (보여 주지 않음)',
-    notSet: '정하지 않음',
+    isSecret: '설정됨 (값은 보여 주지 않음)',
+    notSet: '설정되지 않음',
   },
 });

@@ -88,7 +88,7 @@ export const USAGE = defineTexts({
     to: '종료일',
     errors: {
       noDay: '달력에 없는 날짜예요. 2026-11-30처럼 적어 주세요.',
-      backwards: '종료일이 시작일보다 앞서 있어요.',
+      backwards: '시작일이 종료일보다 늦어요.',
     },
     cost: '비용',
     calls: '호출',
@@ -101,9 +101,9 @@ export const USAGE = defineTexts({
     share: '비중',
     total: '합계',
     exactly: (usd) => `정확히 $${usd}`,
-    refunds: '환불한 돈은 호출한 날에서 뺐어요. 날짜는 학생이 속한 반의 시간대를 따라요.',
+    refunds: '환불한 돈은 호출한 날의 비용에서 뺐어요. 날짜는 학생이 속한 반의 시간대를 따라요.',
     costBy: {
-      day: '일별 비용',
+      day: '날짜별 비용',
       week: '주별 비용',
       month: '월별 비용',
       student: '학생별 비용',

@@ -15,7 +15,7 @@ export const WALLET = defineTexts({
   ko: {
     title: '지갑 한도',
     lead: '모든 학생의 호출을 합쳐 이 한도 안에서만 쓸 수 있어요. 이미 쓴 돈은 그대로 계산돼요.',
-    change: '한도 바꾸기',
+    change: '한도 수정',
     limits: '한도',
     hint: (limit) =>
       `한도를 두지 않을 기간은 비워 두세요. 한 달 한도를 비우면 서버 설정(JIGAP_WALLET_MONTHLY_USD)에 따라 ${limit}까지만 쓸 수 있어요. 0이면 모든 호출이 멈춰요.`,

@@ -82,7 +82,7 @@ export const BULK = defineTexts({
   },
   ko: {
     selected: '선택한 학생',
-    everyone: (students) => `반 전체 ${students}명`,
+    everyone: (students) => `반 전체 ${students}명 (체크하지 않은 학생도 포함)`,
     pick: (name) => `${name} 고르기`,
     nothingYet: '바로 적용되지 않아요. 누가 어떻게 바뀌는지 다음 페이지에서 먼저 확인할 수 있어요.',
     actions: {
@@ -116,7 +116,7 @@ export const BULK = defineTexts({
       suspend: '이미 정지되어 있어요',
       resume: '정지되어 있지 않아요',
       tokens: '쓸 수 있는 토큰이 있어요',
-      move: '이미 그 반이에요',
+      move: '이미 그 반에 있어요',
       set_budget: '이미 같은 예산이에요',
       remove_budget: '그런 개인 예산이 없어요',
     },
@@ -131,7 +131,7 @@ export const BULK = defineTexts({
       remove_budget: (n) => `${n}명의 예산 삭제`,
     },
     consequence: {
-      suspend: '다시 허용할 때까지 호출이 거절돼요. 학생 페이지는 열리고, 그 이유를 알려 줘요.',
+      suspend: '정지를 해제할 때까지 호출이 거절돼요. 학생 페이지는 그대로 열리고, 정지되었다고 알려 줘요.',
       resume: '예산이 남아 있는 만큼 다시 호출할 수 있어요.',
       tokens: '토큰은 다음 페이지에서 한 번만 보여요. 거기에서 인쇄하거나 저장해 주세요.',
       move: '이미 쓴 돈은 그대로예요. 그때부터 옮긴 반의 기간, 모델, 규칙, 예산을 따라요.',
@@ -139,7 +139,7 @@ export const BULK = defineTexts({
       remove_budget: '대신 반의 예산이, 반에 없으면 서버의 예산이 적용돼요.',
     },
     back: '반으로 돌아가기',
-    noneSelected: '학생을 한 명 이상 선택하거나 모두를 골라 주세요.',
+    noneSelected: '학생을 한 명 이상 선택하거나 반 전체를 선택해 주세요.',
     noClassChosen: '어느 반으로 옮길지 골라 주세요.',
 
     active: '정상',
@@ -148,7 +148,7 @@ export const BULK = defineTexts({
     noToken: '토큰 없음',
     sources: { own: '개인', class: '반', default: '서버' },
 
-    partlyDone: (done) => `${done}명은 되었어요. 아래 학생은 되지 않았어요.`,
+    partlyDone: (done) => `${done}명은 바꾸었고, 아래 학생은 바꾸지 못했어요.`,
     tokensTitle: (students) => `새 토큰 ${students}개`,
     tokensLead: '지금 한 번만 보여요. 이 페이지를 인쇄하거나 목록을 내려받은 뒤, 학생마다 자기 토큰을 전해 주세요.',
     baseUrl: '주소(base_url)',

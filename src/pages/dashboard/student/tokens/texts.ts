@@ -52,7 +52,7 @@ export const STUDENT_TOKENS = defineTexts({
   },
   ko: {
     title: 'API 토큰',
-    none: '지금 쓸 수 있는 API 토큰이 없어서 호출할 수 없어요. 토큰을 발급해 학생에게 전해 주세요.',
+    none: '지금 쓸 수 있는 API 토큰이 없어서 이 학생은 호출할 수 없어요. 토큰을 발급해 학생에게 전해 주세요.',
     issue: '토큰 발급',
     label: '용도',
     labelHint: '“내 노트북 컴퓨터”처럼 어디에 쓰는지 적어 두세요. 적지 않아도 돼요.',
@@ -81,7 +81,7 @@ export const STUDENT_TOKENS = defineTexts({
     toStudent: '학생 페이지로',
     replace: '교체하기',
     replaceWhat: '유출되었을 수 있다면 새 토큰으로 교체해 주세요. 용도와 만료일, 예산과 기록은 그대로예요.',
-    grace: '이전 토큰을 못 쓰게 할 때',
+    grace: '이전 토큰이 만료되는 때',
     graces: { '0': '지금 바로', '3600': '한 시간 뒤', '86400': '하루 뒤', '604800': '일주일 뒤' },
     replaceAct: '교체하고 새 토큰 보기',
     revoke: '폐기하기',

@@ -26,7 +26,7 @@ export const SEVERAL_STUDENTS = defineTexts({
     previewLead: '아직 아무도 추가되지 않았어요. 추가하지 않을 학생은 체크를 풀어 주세요.',
     nameTaken: '같은 이름이 이미 있어요',
     add: '추가하기',
-    back: '목록 고치기',
+    back: '목록 수정',
     none: '이름을 하나 이상 적어 주세요.',
     tooMany: (max) => `한 번에 ${max}명까지 추가할 수 있어요. 나누어 추가해 주세요.`,
     badLine: (line, problem) => `${line}번째 줄: ${problem}`,
