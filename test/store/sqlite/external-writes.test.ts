@@ -18,7 +18,7 @@ const spent = async ({ store, clock }: LedgerOnDisk) => {
 
 test('a balance that another program changed counts for the very next call', async () => {
   const ledger = await studentWithACall();
-  ledger.tamper(`UPDATE balances SET spent = ? WHERE scope = 'student'`, WEEKLY - 900);
+  await ledger.tamper(`UPDATE balances SET spent = ? WHERE scope = 'student'`, WEEKLY - 900);
   await expect(ledger.place({ hold: 1000 })).rejects.toThrow('does not fit');
   await ledger.call({ hold: 900, cost: 100 });
   expect(await spent(ledger)).toEqual({ spent: WEEKLY - 800, held: 0 });
@@ -26,7 +26,7 @@ test('a balance that another program changed counts for the very next call', asy
 
 test('calls of one group that were checked against a stale balance are checked again, in their order', async () => {
   const ledger = await studentWithACall();
-  ledger.tamper(`UPDATE balances SET spent = ? WHERE scope = 'student'`, WEEKLY - 2000);
+  await ledger.tamper(`UPDATE balances SET spent = ? WHERE scope = 'student'`, WEEKLY - 2000);
   const asked = [1000, 1000, 1000].map((hold) => ledger.place({ hold }));
   const ends = await Promise.allSettled(asked);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
@@ -36,7 +36,7 @@ test('calls of one group that were checked against a stale balance are checked a
 test('a settlement is added once to a balance that another program changed', async () => {
   const ledger = await studentWithACall();
   const hold = await ledger.place({ hold: 1000 });
-  ledger.tamper(`UPDATE balances SET spent = 7000 WHERE scope = 'student'`);
+  await ledger.tamper(`UPDATE balances SET spent = 7000 WHERE scope = 'student'`);
   await ledger.settle(hold, { cost: 300 });
   expect(await spent(ledger)).toEqual({ spent: 7300, held: 0 });
   await expect(ledger.settle(hold, { cost: 300 })).rejects.toThrow(NotFoundError);

@@ -206,7 +206,7 @@ describe('checkIntegrity names a broken invariant', () => {
     ],
   ])('%s, by the full check and by the quick one', async (_what, sql, problem) => {
     const ledger = await busyLedger();
-    ledger.tamper(sql);
+    await ledger.tamper(sql);
     expect((await full(ledger)).problems).toContainEqual(expect.stringMatching(problem));
     expect((await quick(ledger)).problems).toContainEqual(expect.stringMatching(problem));
   });
@@ -218,22 +218,22 @@ describe('checkIntegrity names a broken invariant', () => {
     expect(new Set(current.map(({ scope, period }) => `${scope} ${period}`)).size).toBe(13);
     for (const { id, scope, period } of current) {
       const add = (amount: number) => ledger.tamper('UPDATE balances SET spent = spent + ? WHERE id = ?', amount, id);
-      add(1_000_000_000);
+      await add(1_000_000_000);
       const problem = expect.stringMatching(
         new RegExp(`^${scope}.*, ${period} from \\S+: spent is 1 USD above its records$`),
       );
       expect((await quick(ledger)).problems).toEqual([problem]);
       expect((await full(ledger)).problems).toEqual([problem]);
-      add(-1_000_000_000);
+      await add(-1_000_000_000);
     }
-    ledger.tamper('UPDATE balances SET spent = spent + 1 WHERE window_end <= ?', now - 2 * DAY);
+    await ledger.tamper('UPDATE balances SET spent = spent + 1 WHERE window_end <= ?', now - 2 * DAY);
     expect((await quick(ledger)).problems).toEqual([]);
     expect((await full(ledger)).problems).not.toEqual([]);
   });
 
   test('in sums of earlier days, without blaming a balance that is right', async () => {
     const ledger = await busyLedger();
-    ledger.tamper("UPDATE usage_days SET cost = cost + 1 WHERE student_id = 3 AND day = '2026-11-25'");
+    await ledger.tamper("UPDATE usage_days SET cost = cost + 1 WHERE student_id = 3 AND day = '2026-11-25'");
     const { problems } = await quick(ledger);
     expect(problems).toContain(
       'wallet, total from 1970-01-01T00:00:00.000Z: the sums of its days are not those of its records',
@@ -246,7 +246,7 @@ describe('checkIntegrity names a broken invariant', () => {
   test('in every row, in a list of at most fifty', async () => {
     const ledger = await busyLedger();
     for (let n = 0; n < 60; n++) {
-      ledger.tamper('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, 1, 0)', firstIdAt(n));
+      await ledger.tamper('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, 1, 0)', firstIdAt(n));
     }
     const { problems } = await full(ledger);
     expect(problems.length).toBeLessThanOrEqual(51);
@@ -255,7 +255,7 @@ describe('checkIntegrity names a broken invariant', () => {
 
   test('in the same words while calls go on', async () => {
     const ledger = await busyLedger();
-    ledger.tamper(`UPDATE balances SET spent = spent + 7 WHERE scope = 'wallet' AND ${day}`);
+    await ledger.tamper(`UPDATE balances SET spent = spent + 7 WHERE scope = 'wallet' AND ${day}`);
     const before = await full(ledger);
     await ledger.call({ studentId: 2 });
     expect((await full(ledger)).problems).toEqual(before.problems);
@@ -276,7 +276,7 @@ describe('the thread of the integrity check', () => {
 
   test('checks a hundred thousand records in little time', async () => {
     const ledger = await busyLedger();
-    ledger.tamper(
+    await ledger.tamper(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
        INSERT INTO usage_records SELECT i, 1, 1, 1, '1970-01-01', 'chat', 'm', 'm', 'm@x', 1, 0, 0, 1, 1, 0, 'ok', 1, 1 FROM n`,
     );
