@@ -13,24 +13,27 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
       '모델 제공자의 실제 키예요. 없으면 OPENAI_BASE_URL의 서버를 키 없이 호출하고, 그 주소가 OpenAI이면 데모용 답이 나와요.',
     OPENAI_API_KEY_FILE: '모델 제공자의 실제 키가 들어 있는 파일이에요. OPENAI_API_KEY 대신 써요.',
     OPENAI_BASE_URL: 'OpenAI와 호환되는 서버라면 어디든 돼요. 직접 띄운 서버라면 키가 없어도 돼요.',
-    OPENAI_ADMIN_KEY: '모델 제공자의 관리자 키예요. 청구서와 장부를 날마다, 그리고 원할 때 비교해요.',
+    OPENAI_ADMIN_KEY:
+      '모델 제공자의 관리자 키(sk-admin-...)예요. 이 키로 청구서를 읽어 날마다, 그리고 원할 때 장부와 비교해요.',
     OPENAI_ADMIN_BASE_URL: 'OPENAI_ADMIN_KEY로 사용량과 비용을 읽는 주소예요.',
     OPENAI_PROJECT_ID: '실제 키가 속한 프로젝트예요. 비워 두면 조직 전체의 청구서와 비교해요.',
-    JIGAP_DRIFT_PERCENT: '하루의 청구서와 장부가 이보다 많이, 또 1,000토큰이나 1센트 넘게 다르면 확인할 일이 돼요.',
+    JIGAP_DRIFT_PERCENT:
+      '하루의 청구서와 장부의 차이가 이 비율(%)을 넘고 1,000토큰이나 1센트도 넘으면 확인할 일로 보여 줘요.',
     JIGAP_ALLOWED_MODELS:
       '학생이 호출할 수 있는 모델이에요. 쉼표로 구분해 적고, 가격표에 있는 이름이나 별칭이어야 해요.',
     JIGAP_MODEL_ALIASES: '요청한 이름에 대신 답할 모델을 정해요. 비용은 답한 모델의 가격으로 계산해요.',
     JIGAP_WALLET_MONTHLY_USD: '학생 모두가 한 달에 함께 쓸 수 있는 달러예요.',
     JIGAP_STUDENT_WEEKLY_USD: '학생과 반에 예산이 따로 없을 때, 학생 한 명이 일주일에 쓸 수 있는 달러예요.',
-    JIGAP_KRW_PER_USD: '1달러가 몇 원인지예요. 정하면 페이지에 원화도 함께 보여 줘요.',
+    JIGAP_KRW_PER_USD: '1달러를 몇 원으로 계산할지 정해요(예: 1400). 정하면 페이지에 원화도 함께 보여 줘요.',
     JIGAP_TIME_ZONE: '하루가 시작되는 시간대예요(예: Asia/Seoul). 비워 두면 컴퓨터의 시간대를 따라요.',
     JIGAP_LANGUAGE:
       '어느 반에도 속하지 않는 화면과 메시지의 언어예요. ko나 en을 적어요. 비워 두면 LC_ALL이나 LANG이 한국어일 때 ko, 아니면 en이에요.',
     JIGAP_MODELS_FILE: '직접 만든 모델과 가격표 파일이에요. 비워 두면 jigap에 들어 있는 config/models.json을 써요.',
-    JIGAP_CHECK_MINUTES: '몇 분마다 장부를 기록과 비교하는지예요.',
-    JIGAP_PRICE_PERCENT: '모델 제공자의 실제 가격이 가격표의 몇 퍼센트인지예요. OpenAI의 지역 주소는 110이에요.',
+    JIGAP_CHECK_MINUTES: '장부를 기록과 비교하는 간격(분)이에요.',
+    JIGAP_PRICE_PERCENT:
+      '모델 제공자가 청구하는 가격이 가격표의 몇 퍼센트인지 정해요. OpenAI의 지역 주소(eu.api.openai.com)라면 110이에요.',
     JIGAP_LOG_LEVEL:
-      '로그를 얼마나 자세히 남길지예요. trace, debug, info, warn, error, fatal, silent 가운데 하나를 적어요.',
+      '로그를 얼마나 자세히 남길지 정해요. trace, debug, info, warn, error, fatal, silent 가운데 하나를 적어요.',
     JIGAP_BODY_LIMIT_BYTES: '요청 본문의 최대 크기(바이트)예요.',
     JIGAP_ADDRESS_FAILURES_PER_MINUTE: 'IP 주소 하나에서 1분에 틀려도 되는 횟수예요. 맞는 토큰은 세지 않아요.',
     JIGAP_STUDENT_REQUESTS_PER_MINUTE: '학생 한 명이 1분에 보낼 수 있는 요청 수예요.',
@@ -45,11 +48,11 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
     JIGAP_DRAIN_SECONDS:
       '학생이 연결을 끊은 뒤에도 실제 비용을 알기 위해 답을 계속 읽는 시간이에요. 이 시간을 넘으면 묶어 둔 돈을 모두 차감해요.',
     JIGAP_HANG_UP:
-      '학생이 연결을 끊었을 때 어떻게 할지예요. read는 실제 비용을 알 때까지 답을 계속 읽어요. cancel은 호출을 바로 중단하고 그때까지 최대로 들 수 있는 금액을 차감해요. cancel은 연결이 끊기면 청구도 멈추는 제공자에만 쓰세요.',
+      '학생이 연결을 끊었을 때 어떻게 할지 정해요. read는 실제 비용을 알 때까지 답을 계속 읽어요. cancel은 호출을 바로 중단하고 그때까지 최대로 들 수 있는 금액을 차감해요. cancel은 연결이 끊기면 청구도 멈추는 제공자에만 쓰세요.',
     JIGAP_CONVERSATION_MINUTES:
       '학생이 /v1/responses의 이전 답에 이어서 대화할 수 있는 시간(분)이에요. 그 답을 마지막으로 쓴 때부터 세고, 메모리에만 두어요. 0이면 두지 않아요.',
     JIGAP_UNREAD_SECONDS: '다 보낸 스트림이나 큰 답을 학생이 이 시간 동안 받아 가지 않으면 연결을 끊어요.',
-    JIGAP_DRAINS: '학생이 연결을 끊은 뒤에도 계속 읽는 답을 동시에 몇 개까지 두는지예요.',
+    JIGAP_DRAINS: '학생이 연결을 끊은 뒤에도 동시에 계속 읽을 수 있는 답의 수예요.',
     JIGAP_STOP_SECONDS: '서버를 멈출 때 진행 중인 호출을 기다리는 시간이에요.',
     JIGAP_LOWEST_MAX_TOKENS: 'max_tokens를 적지 않은 호출은 예산에 맞게 출력 길이를 줄이지만, 이보다 줄이지는 않아요.',
     JIGAP_INPUT_SLACK_TOKENS:

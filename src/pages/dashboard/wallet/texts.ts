@@ -18,7 +18,7 @@ export const WALLET = defineTexts({
     change: '한도 수정',
     limits: '한도',
     hint: (limit) =>
-      `한도를 두지 않을 기간은 비워 두세요. 한 달 한도를 비우면 서버 설정(JIGAP_WALLET_MONTHLY_USD)에 따라 ${limit}까지만 쓸 수 있어요. 0이면 모든 호출이 멈춰요.`,
+      `한도를 두지 않을 기간은 비워 두세요. 한 달 한도를 비우면 서버 설정(JIGAP_WALLET_MONTHLY_USD)에 따라 ${limit}까지만 쓸 수 있어요. 0이면 모든 호출이 거절돼요.`,
     save: '저장',
     back: '한눈에 보기로 돌아가기',
   },

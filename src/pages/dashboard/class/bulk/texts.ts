@@ -83,7 +83,7 @@ export const BULK = defineTexts({
   ko: {
     selected: '선택한 학생',
     everyone: (students) => `반 전체 ${students}명 (체크하지 않은 학생도 포함)`,
-    pick: (name) => `${name} 고르기`,
+    pick: (name) => `${name} 선택`,
     nothingYet: '바로 적용되지 않아요. 누가 어떻게 바뀌는지 다음 페이지에서 먼저 확인할 수 있어요.',
     actions: {
       suspend: '정지',
