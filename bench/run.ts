@@ -97,11 +97,11 @@ async function runCase(one: BenchCase, context: BenchContext): Promise<CaseResul
 /** A run says nothing when much of it was thrown away, or all that there was of one thing. */
 function conclude({ cases, missing, tookSeconds }: BenchResult): number {
   const thrown = cases.reduce((sum, one) => sum + one.thrownAway.length, 0);
-  const kept = cases.reduce((sum, one) => sum + one.windows.length, 0);
+  const windows = cases.reduce((sum, one) => sum + one.windows.length, 0);
   for (const one of missing) print([`MISSING: ${one}`]);
-  print([`${kept} windows, ${thrown} thrown away, in ${tookSeconds} s`]);
+  print([`${windows} windows, ${thrown} thrown away, in ${tookSeconds} s`]);
   const problems = cases.flatMap(lostIn);
-  if (thrown > (kept + thrown) * MAX_THROWN_AWAY) problems.push('too much was thrown away');
+  if (thrown > (windows + thrown) * MAX_THROWN_AWAY) problems.push('too much was thrown away');
   print(problems.map((problem) => `FAILED: ${problem}`));
   return problems.length === 0 ? 0 : 1;
 }

@@ -19,9 +19,9 @@ export async function startUpstream(folder: string): Promise<BenchUpstream> {
   return {
     port: Number(port),
     async play(script) {
-      const told = once(child.process, 'message');
+      const played = once(child.process, 'message');
       child.process.send(script);
-      await told;
+      await played;
     },
     end: () => child.end(),
   };

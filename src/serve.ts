@@ -33,10 +33,10 @@ What the owner does while it runs is another command:
  */
 export async function serve(args: readonly string[]): Promise<void> {
   if (args.length > 0) {
-    const asked = args.every((arg) => arg === '--help' || arg === '-h');
-    if (asked) process.stdout.write(USAGE);
+    const wantsHelp = args.every((arg) => arg === '--help' || arg === '-h');
+    if (wantsHelp) process.stdout.write(USAGE);
     else process.stderr.write(`jigap did not start: it does not know ${args.join(' ')}\n${USAGE}`);
-    process.exitCode = asked ? 0 : 2;
+    process.exitCode = wantsHelp ? 0 : 2;
     return;
   }
   try {

@@ -3,7 +3,7 @@ import { CatalogueError, parseCatalogue } from '../ledger/catalogue.ts';
 import { type Catalogue, scalePrices } from '../ledger/prices.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import type { Values } from './setting.ts';
-import { nearest, SettingError, shown, upstreamKey } from './setting-values.ts';
+import { nearest, quoteValue, SettingError, upstreamKey } from './setting-values.ts';
 import { SETTINGS } from './settings.ts';
 
 /** Settings that lead to files: the provider's key and the catalogue. Errors are collected, and never hold a secret. */
@@ -64,14 +64,16 @@ export function readModels(settings: Settings, readFile: ReadFile, problems: str
   const { allowed, aliases } = settings;
   const catalogue = readCatalogue(settings.modelsFile, readFile, problems);
   if (catalogue === null) return { catalogue: new Map(), allowed, aliases };
-  for (const [asked, served] of aliases) {
+  for (const [alias, served] of aliases) {
     if (aliases.has(served)) {
-      problems.push(`${SETTINGS.aliases.name}: ${shown(asked)} leads to another alias; name the model that serves it`);
+      problems.push(
+        `${SETTINGS.aliases.name}: ${quoteValue(alias)} leads to another alias; name the model that serves it`,
+      );
     } else if (!catalogue.has(served)) {
       problems.push(`${SETTINGS.aliases.name}: ${unknownModel(served, catalogue.keys())}`);
     } else {
       problems.push(
-        ...aliasProblems(asked, served, catalogue).map((problem) => `${SETTINGS.aliases.name}: ${problem}`),
+        ...aliasProblems(alias, served, catalogue).map((problem) => `${SETTINGS.aliases.name}: ${problem}`),
       );
     }
   }
@@ -88,11 +90,11 @@ export function readModels(settings: Settings, readFile: ReadFile, problems: str
 }
 
 /** Why an alias of a known model can answer none of the calls that are made for it; [] when it can. */
-function aliasProblems(asked: string, served: string, catalogue: Catalogue): string[] {
-  const [own = [], others = []] = [asked, served].map((name) => catalogue.get(name)?.endpoints);
+function aliasProblems(alias: string, served: string, catalogue: Catalogue): string[] {
+  const [own = [], others = []] = [alias, served].map((name) => catalogue.get(name)?.endpoints);
   if (own.length === 0 || own.some((endpoint) => others.includes(endpoint))) return [];
   return [
-    `${shown(asked)} is for ${own.join(', ')}, and ${shown(served)} only for ${others.join(', ')}, so that every call for it would fail; name a model for ${own.join(', ')}`,
+    `${quoteValue(alias)} is for ${own.join(', ')}, and ${quoteValue(served)} only for ${others.join(', ')}, so that every call for it would fail; name a model for ${own.join(', ')}`,
   ];
 }
 
@@ -106,7 +108,7 @@ function isRegional(baseUrl: string): boolean {
 function unknownModel(name: string, known: Iterable<string>): string {
   const near = nearest(name, known);
   const advice = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see config/models.json for those there are';
-  return `${shown(name)} is not in the catalogue, so it has no price; ${advice}`;
+  return `${quoteValue(name)} is not in the catalogue, so it has no price; ${advice}`;
 }
 
 function readCatalogue(path: string, readFile: ReadFile, problems: string[]): Catalogue | null {

@@ -19,7 +19,7 @@ const MIN_OWNER_TOKEN = 20;
 const MAX_SHOWN = 60;
 
 /** A wrong value, for the person who wrote it; unless it may be a secret that went into the wrong setting. */
-export function shown(text: string): string {
+export function quoteValue(text: string): string {
   if (/sk-|jg[op]_/.test(text)) return 'the value (it looks like a secret and is not shown)';
   return JSON.stringify(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text);
 }
@@ -28,7 +28,7 @@ export function wholeNumber(min: number, max: number): Parse<number> {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
-    throw new SettingError(`${shown(text)} is not usable; give a whole number from ${min} to ${max}`);
+    throw new SettingError(`${quoteValue(text)} is not usable; give a whole number from ${min} to ${max}`);
   };
 }
 
@@ -46,7 +46,7 @@ export function minutes(min: number, max: number): Parse<number> {
 
 export function usd(text: string): NanoUsd {
   if (!/^\d+(\.\d+)?$/.test(text)) {
-    throw new SettingError(`${shown(text)} is not an amount; give USD as a plain number such as 5 or 0.50`);
+    throw new SettingError(`${quoteValue(text)} is not an amount; give USD as a plain number such as 5 or 0.50`);
   }
   try {
     return usdToNano(Number(text));
@@ -60,14 +60,14 @@ export function usd(text: string): NanoUsd {
 export function rate(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (value > 0 && value <= 1_000_000) return value;
-  throw new SettingError(`${shown(text)} is no rate; give a number above 0 such as 1400`);
+  throw new SettingError(`${quoteValue(text)} is no rate; give a number above 0 such as 1400`);
 }
 
 export function oneOf<const Name extends string>(names: readonly Name[]): Parse<Name> {
   return (text) => {
     const name = names.find((candidate) => candidate === text);
     if (name !== undefined) return name;
-    throw new SettingError(`${shown(text)} is unknown; give one of ${names.join(', ')}`);
+    throw new SettingError(`${quoteValue(text)} is unknown; give one of ${names.join(', ')}`);
   };
 }
 
@@ -78,7 +78,7 @@ export function optional<Value>(parse: Parse<Value>): Parse<Value | null> {
 
 export function host(text: string): string {
   if (isIP(text) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)) return text;
-  throw new SettingError(`${shown(text)} is no address; give one such as 127.0.0.1, without a port`);
+  throw new SettingError(`${quoteValue(text)} is no address; give one such as 127.0.0.1, without a port`);
 }
 
 export function path(text: string): string {
@@ -114,7 +114,7 @@ export function timeZone(text: string): string {
     return isTimeZone(own) ? own : 'UTC';
   }
   if (isTimeZone(text)) return text;
-  throw new SettingError(`${shown(text)} is no time zone; give a place such as Asia/Seoul, or UTC`);
+  throw new SettingError(`${quoteValue(text)} is no time zone; give a place such as Asia/Seoul, or UTC`);
 }
 
 /** Names parted by commas, each once. */
@@ -134,12 +134,12 @@ export function modelNames(text: string): readonly string[] {
 export function aliases(text: string): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
   for (const entry of names(text)) {
-    const [asked, served, ...rest] = entry.split('=').map((name) => name.trim());
-    if (!asked || !served || rest.length > 0) {
-      throw new SettingError(`${shown(entry)} is no alias; write asked=served, such as gpt-3.5-turbo=gpt-6-luna`);
+    const [alias, served, ...rest] = entry.split('=').map((name) => name.trim());
+    if (!alias || !served || rest.length > 0) {
+      throw new SettingError(`${quoteValue(entry)} is no alias; write asked=served, such as gpt-3.5-turbo=gpt-6-luna`);
     }
-    if (map.has(asked)) throw new SettingError(`${shown(asked)} has two aliases; keep one`);
-    map.set(asked, served);
+    if (map.has(alias)) throw new SettingError(`${quoteValue(alias)} has two aliases; keep one`);
+    map.set(alias, served);
   }
   return map;
 }
@@ -152,7 +152,7 @@ export function proxies(text: string): readonly string[] {
     const max = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : 0;
     const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= max);
     if (max === 0 || !isRange || rest.length > 0) {
-      throw new SettingError(`${shown(entry)} is no address or range; write such as 10.0.0.5 or 10.0.0.0/8`);
+      throw new SettingError(`${quoteValue(entry)} is no address or range; write such as 10.0.0.5 or 10.0.0.0/8`);
     }
   }
   return list;
@@ -163,7 +163,7 @@ export function origins(text: string): readonly string[] {
   return names(text).map((name) => {
     if (!isOrigin(name)) {
       throw new SettingError(
-        `${shown(name)} is no origin: write it as https://class.example or app://obsidian.md, without a path`,
+        `${quoteValue(name)} is no origin: write it as https://class.example or app://obsidian.md, without a path`,
       );
     }
     return name;

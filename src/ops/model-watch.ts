@@ -84,8 +84,8 @@ export async function checkModels(deps: ModelWatchDeps): Promise<ModelCheck | nu
       deps.logger.error({ err: error }, 'an incident could not be written');
     }
   }
-  const said = refused !== null ? 'key_refused' : listed !== null ? 'listed' : 'unlisted';
-  return { at, answer: said, models: listed?.length ?? null, dates: known(dates, deps.models.catalogue) };
+  const listing = refused !== null ? 'key_refused' : listed !== null ? 'listed' : 'unlisted';
+  return { at, answer: listing, models: listed?.length ?? null, dates: known(dates, deps.models.catalogue) };
 }
 
 const LATEST = /:latest$/;

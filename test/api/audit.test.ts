@@ -22,8 +22,8 @@ test('GET /api/audit lists every change with actor, action and time, newest firs
   await call('DELETE', '/api/classes/1');
 
   const { data } = (await call('GET', '/api/audit')).body;
-  const told = data.map((row: { action: string; subject: string }) => `${row.action} ${row.subject}`).reverse();
-  expect(told).toEqual([
+  const entries = data.map((row: { action: string; subject: string }) => `${row.action} ${row.subject}`).reverse();
+  expect(entries).toEqual([
     'class.create class 1',
     'class.update class 1',
     'student.create student 1',

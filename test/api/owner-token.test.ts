@@ -35,9 +35,9 @@ test('a rotated owner token is valid at once and after the next start, the old o
   await app.stop();
 
   const sqlite = new Database(databasePath, { readonly: true });
-  const kept = JSON.stringify([...sqlite.prepare('SELECT * FROM settings').all(), rows]);
+  const stored = JSON.stringify([...sqlite.prepare('SELECT * FROM settings').all(), rows]);
   sqlite.close();
-  expect(kept).not.toContain(owner_token);
+  expect(stored).not.toContain(owner_token);
   const again = await startApp({ databasePath, env: NOT_SET });
   onTestFinished(() => again.stop());
   expect(await statusWith(again.url, owner_token)('/api/students')).toBe(200);

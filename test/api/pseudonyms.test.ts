@@ -39,16 +39,16 @@ test('a pseudonym is the same after a restart, and another one in another instal
   const first = await startApp({ databasePath, upstream });
   const { token } = await first.newStudent({ name: 'Ann' });
   await first.chat(token, CHAT);
-  const said = upstream.calls[0]?.json as { safety_identifier: string };
+  const firstCall = upstream.calls[0]?.json as { safety_identifier: string };
   await first.stop();
 
   const again = await appOfThisTest({ databasePath, upstream });
   await again.chat(token, CHAT);
-  expect(upstream.calls[1]?.json).toMatchObject({ safety_identifier: said.safety_identifier });
+  expect(upstream.calls[1]?.json).toMatchObject({ safety_identifier: firstCall.safety_identifier });
 
   const other = await appOfThisTest();
   const ann = await other.newStudent({ name: 'Ann' });
   await other.chat(ann.token, CHAT);
   expect(other.upstream.calls[0]?.json).toMatchObject({ safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/) });
-  expect(other.upstream.calls[0]?.json).not.toMatchObject({ safety_identifier: said.safety_identifier });
+  expect(other.upstream.calls[0]?.json).not.toMatchObject({ safety_identifier: firstCall.safety_identifier });
 });

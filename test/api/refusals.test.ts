@@ -8,7 +8,7 @@ const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'my-s
 const START = '2026-11-23T03:00:00.000Z';
 
 /** What is kept, once the server has been stopped: refusals are written a second late, or at the end. */
-async function keptBy(use: (app: RunningApp) => Promise<void>): Promise<RunningApp> {
+async function appAfter(use: (app: RunningApp) => Promise<void>): Promise<RunningApp> {
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
   const first = await startApp({ databasePath });
   try {
@@ -22,7 +22,7 @@ async function keptBy(use: (app: RunningApp) => Promise<void>): Promise<RunningA
 }
 
 test('GET /api/refusals lists students and reasons, never the content of requests', async () => {
-  const app = await keptBy(async ({ api, chat, newStudent, url }) => {
+  const app = await appAfter(async ({ api, chat, newStudent, url }) => {
     await api('POST', '/api/classes', { name: 'Physics' });
     const poor = await newStudent({ classId: 1, budgets: [{ period: 'week', limit_usd: 0 }] });
     for (let call = 0; call < 2; call++) expect((await chat(poor.token, CHAT)).status).toBe(402);
@@ -34,14 +34,14 @@ test('GET /api/refusals lists students and reasons, never the content of request
   });
   const { json, text } = await app.api('GET', '/api/refusals?class_id=1');
   const who = { at: START, student_id: 1, class_id: 1, token_id: 1, endpoint: 'chat' };
-  const kept = [
+  const expected = [
     { ...who, model: 'gpt-3.5-turbo', reason: 'moneySpent', status: 402, times: 2 },
     { ...who, model: null, reason: 'modelNotAllowed', status: 404, times: 1 },
     { ...who, model: 'gpt-4o-mini', reason: 'modelNotAllowed', status: 404, times: 1 },
     // The body of whoever may not call is not read.
     { ...who, model: null, reason: 'suspended', status: 403, times: 1 },
   ];
-  expect(json.data).toEqual(kept.reverse().map((row) => ({ id: expect.any(Number), ...row })));
+  expect(json.data).toEqual(expected.reverse().map((row) => ({ id: expect.any(Number), ...row })));
   expect(text).not.toMatch(/pasted|secret/);
   expect((await app.api('GET', '/api/refusals?reason=moneySpent&student_id=1')).json.data).toHaveLength(1);
   const days = await app.store.records.refusalDays({ from: '2026-11-23', to: '2026-11-23' });

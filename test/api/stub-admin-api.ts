@@ -89,10 +89,10 @@ function answerTo(api: AdminApi, path: string, query: URLSearchParams, authoriza
     '/v1/organization/costs': costs(api),
   }[path];
   if (resultsOf === undefined) return refused(404, `there is no ${path}`);
-  const kept = days.filter((day) => !(path.endsWith('/costs') && api.costs[day] === null));
+  const answered = days.filter((day) => !(path.endsWith('/costs') && api.costs[day] === null));
   const first = Number(query.get('page')?.replace('page_', '') ?? 0);
-  const more = first + api.daysPerPage < kept.length;
-  const data = kept.slice(first, first + api.daysPerPage).map((day) => ({
+  const more = first + api.daysPerPage < answered.length;
+  const data = answered.slice(first, first + api.daysPerPage).map((day) => ({
     object: 'bucket',
     start_time: Date.parse(day) / 1000,
     end_time: Date.parse(day) / 1000 + 86_400,

@@ -14,9 +14,9 @@ afterEach(() => api.close());
 /** What reached the server: "PATCH /api/students/12 {body}". */
 const sent = () => api.requests.map(({ route, body }) => (body === undefined ? route : [route, body]));
 const ok = async (...words: string[]) => {
-  const ran = await jigap(api.url, words);
-  expect(ran).toMatchObject({ exitCode: 0, error: '' });
-  return ran.out;
+  const run = await jigap(api.url, words);
+  expect(run).toMatchObject({ exitCode: 0, error: '' });
+  return run.out;
 };
 
 describe('jigap class', () => {
@@ -71,7 +71,7 @@ describe('jigap class', () => {
 
   test('set without an option is a wrong command line', async () => {
     const { exitCode, error } = await jigap(api.url, ['class', 'set', '1']);
-    expect({ exitCode, asked: api.requests.length }).toEqual({ exitCode: 2, asked: 0 });
+    expect({ exitCode, requests: api.requests.length }).toEqual({ exitCode: 2, requests: 0 });
     expect(error).toContain('name an option');
   });
 
@@ -179,8 +179,8 @@ describe('a command that removes something', () => {
   });
 
   test('removes it after yes at the terminal, or with --yes', async () => {
-    const ran = await jigap(api.url, ['class', 'remove', '1'], { ask: async () => 'y' });
-    expect(ran).toMatchObject({ exitCode: 0, out: 'removed the class 자료구조 (id 1)\n' });
+    const run = await jigap(api.url, ['class', 'remove', '1'], { ask: async () => 'y' });
+    expect(run).toMatchObject({ exitCode: 0, out: 'removed the class 자료구조 (id 1)\n' });
     expect(await ok('student', 'remove', '12', '--yes')).toBe('removed the student 김지우 (id 12)\n');
     expect(sent().filter((line) => String(line).startsWith('DELETE'))).toHaveLength(2);
   });

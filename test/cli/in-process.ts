@@ -2,14 +2,18 @@ import { run } from '../../src/cli/program.ts';
 import type { Surroundings } from '../../src/cli/terminal.ts';
 import { API_TOKEN, OWNER_TOKEN } from './stub-api.ts';
 
-export interface Ran {
+export interface CommandRun {
   readonly exitCode: number;
   readonly out: string;
   readonly error: string;
 }
 
 /** Runs a command line in this process, as src/cli/jigap.ts would, without the cost of a new one. */
-export async function jigap(url: string, words: readonly string[], own: Partial<Surroundings> = {}): Promise<Ran> {
+export async function jigap(
+  url: string,
+  words: readonly string[],
+  own: Partial<Surroundings> = {},
+): Promise<CommandRun> {
   let out = '';
   let error = '';
   const exitCode = await run(words, {

@@ -12,9 +12,9 @@ afterEach(() => api.close());
 /** What reached the server: "PATCH /api/students/12 {body}". */
 const sent = () => api.requests.map(({ route, body }) => (body === undefined ? route : [route, body]));
 const ok = async (...words: string[]) => {
-  const ran = await jigap(api.url, words);
-  expect(ran).toMatchObject({ exitCode: 0, error: '' });
-  return ran.out;
+  const run = await jigap(api.url, words);
+  expect(run).toMatchObject({ exitCode: 0, error: '' });
+  return run.out;
 };
 
 describe('jigap usage and jigap call', () => {

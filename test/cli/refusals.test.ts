@@ -15,20 +15,20 @@ const withSettings = (url: string, ownerToken: string | null) => ({
 test('an error of the server is printed with the field that it names', async () => {
   const error = { message: 'no such zone', type: 'invalid_request_error', code: null, param: 'time_zone' };
   api.answer('POST /api/classes', 400, { error });
-  const ran = await jigap(api.url, ['class', 'add', 'X', '--time-zone', 'Mars']);
-  expect(ran).toEqual({ exitCode: 3, out: '', error: 'error: no such zone (time_zone)\n' });
+  const run = await jigap(api.url, ['class', 'add', 'X', '--time-zone', 'Mars']);
+  expect(run).toEqual({ exitCode: 3, out: '', error: 'error: no such zone (time_zone)\n' });
 });
 
 test('a conflict ends with the exit code of a refused request', async () => {
   api.answer('DELETE /api/classes/1', 409, { error: { message: 'it still has 3 students: move them first' } });
-  const ran = await jigap(api.url, ['class', 'remove', '1', '--yes']);
-  expect(ran).toMatchObject({ exitCode: 3, error: 'error: it still has 3 students: move them first\n' });
+  const run = await jigap(api.url, ['class', 'remove', '1', '--yes']);
+  expect(run).toMatchObject({ exitCode: 3, error: 'error: it still has 3 students: move them first\n' });
 });
 
 test('an internal error of the server ends with the exit code of an unexpected error', async () => {
   api.answer('GET /api/classes', 503, 'upstream connect error');
-  const ran = await jigap(api.url, ['class', 'list']);
-  expect(ran).toMatchObject({ exitCode: 1, error: 'error: the server failed (503): see its log\n' });
+  const run = await jigap(api.url, ['class', 'list']);
+  expect(run).toMatchObject({ exitCode: 1, error: 'error: the server failed (503): see its log\n' });
 });
 
 test('an answer from another server than jigap is reported as such', async () => {
@@ -48,8 +48,8 @@ test.each(['gzip', 'br'])('an answer in %s is refused before it is decoded, with
 
 test('a redirect is not followed, so the token goes to no other server', async () => {
   api.answer('GET /api/classes', 302, '', { location: `${api.url}/api/students` });
-  const ran = await jigap(api.url, ['class', 'list']);
-  expect(ran.exitCode).toBe(1);
+  const run = await jigap(api.url, ['class', 'list']);
+  expect(run.exitCode).toBe(1);
   expect(api.requests).toHaveLength(1);
 });
 
@@ -64,16 +64,16 @@ test('a missing or unknown owner token ends with a hint where the token is', asy
 });
 
 test('an owner token that is no header value is never quoted', async () => {
-  const ran = await jigap(api.url, ['class', 'list'], withSettings(api.url, 'my secret\nword'));
-  expect(ran.exitCode).toBe(4);
-  expect(ran.error).not.toContain('secret');
+  const run = await jigap(api.url, ['class', 'list'], withSettings(api.url, 'my secret\nword'));
+  expect(run.exitCode).toBe(4);
+  expect(run.error).not.toContain('secret');
 });
 
 test('secrets that the server or the command line repeat are cut out of errors', async () => {
   const message = `\u001b[31mbad ${OWNER_TOKEN} and sk-proj-abcdefghij`;
   api.answer('GET /api/classes', 400, { error: { message } });
-  const ran = await jigap(api.url, ['class', 'list']);
-  expect(ran.error).toBe('error: bad [secret] and sk-[secret]\n');
+  const run = await jigap(api.url, ['class', 'list']);
+  expect(run.error).toBe('error: bad [secret] and sk-[secret]\n');
   const typed = await jigap(api.url, ['token', 'revoke', OWNER_TOKEN.replace('jgo_0', 'jgp_9')]);
   expect(typed.exitCode).toBe(2);
   expect(typed.error).toContain('jgp_[secret]');
@@ -82,10 +82,10 @@ test('secrets that the server or the command line repeat are cut out of errors',
 
 test('an address that cannot be used is a wrong setting and is not quoted', async () => {
   for (const url of ['http://ann:password@127.0.0.1:1', 'localhost:8080', 'nonsense']) {
-    const ran = await jigap(url, ['class', 'list']);
-    expect(ran.exitCode).toBe(2);
-    expect(ran.error).toContain('JIGAP_URL must look like');
-    expect(ran.error).not.toContain('password');
+    const run = await jigap(url, ['class', 'list']);
+    expect(run.exitCode).toBe(2);
+    expect(run.error).toContain('JIGAP_URL must look like');
+    expect(run.error).not.toContain('password');
   }
 });
 
@@ -93,22 +93,22 @@ test('a setting that cannot be read is a wrong setting', async () => {
   const settings = () => {
     throw new Error('JIGAP_URL is not an address');
   };
-  const ran = await jigap(api.url, ['class', 'list'], { settings });
-  expect(ran).toEqual({ exitCode: 2, out: '', error: 'error: JIGAP_URL is not an address\n' });
+  const run = await jigap(api.url, ['class', 'list'], { settings });
+  expect(run).toEqual({ exitCode: 2, out: '', error: 'error: JIGAP_URL is not an address\n' });
 });
 
 test('an address that ends with /v1 is accepted, too', async () => {
-  const ran = await jigap(`${api.url}/v1/`, ['class', 'list']);
-  expect(ran.exitCode).toBe(0);
+  const run = await jigap(`${api.url}/v1/`, ['class', 'list']);
+  expect(run.exitCode).toBe(0);
   expect(api.requests[0]?.route).toBe('GET /api/classes');
 });
 
 test('a server that does not run is reported as unreachable, with what to do', async () => {
   await api.close();
-  const ran = await jigap(api.url, ['class', 'list']);
-  expect(ran.exitCode).toBe(5);
-  expect(ran.error).toContain(`cannot reach jigap at ${api.url} (ECONNREFUSED)`);
-  expect(ran.error).toContain('npm start');
+  const run = await jigap(api.url, ['class', 'list']);
+  expect(run.exitCode).toBe(5);
+  expect(run.error).toContain(`cannot reach jigap at ${api.url} (ECONNREFUSED)`);
+  expect(run.error).toContain('npm start');
 });
 
 test.each([
@@ -125,7 +125,7 @@ test.each([
   [['student', 'move', '12']],
   [['token', 'revoke', 'seven']],
 ])('%j is a wrong command line and asks nothing of the server', async (words) => {
-  const ran = await jigap(api.url, words);
-  expect({ exitCode: ran.exitCode, out: ran.out, asked: api.requests }).toEqual({ exitCode: 2, out: '', asked: [] });
-  expect(ran.error).not.toBe('');
+  const run = await jigap(api.url, words);
+  expect({ exitCode: run.exitCode, out: run.out, asked: api.requests }).toEqual({ exitCode: 2, out: '', asked: [] });
+  expect(run.error).not.toBe('');
 });

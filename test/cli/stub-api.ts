@@ -5,7 +5,7 @@ import { ROUTES, type StubRoute } from './stub-routes.ts';
 export const OWNER_TOKEN = 'jgo_0123456789abcdefghjkmnpqrstvwxyz012345';
 export const API_TOKEN = 'jgp_0123456789abcdefghjkmnpqrstvwxyz012345';
 
-export interface Recorded {
+export interface RecordedRequest {
   readonly route: string;
   readonly query: Record<string, string>;
   readonly accept: string | undefined;
@@ -15,7 +15,7 @@ export interface Recorded {
 export interface StubApi {
   readonly url: string;
   /** What was asked, in order. */
-  readonly requests: Recorded[];
+  readonly requests: RecordedRequest[];
   /** Answers a route ("GET /api/usage") so from now on. */
   readonly answer: (route: string, status: number, body: unknown, headers?: Record<string, string>) => void;
   /** Answers a route with each body once, the last one for good. */
@@ -31,14 +31,13 @@ interface Planned {
 
 /** The owner's API as its contract describes it: it refuses unknown routes, fields and query parameters. */
 export async function startStubApi(): Promise<StubApi> {
-  const requests: Recorded[] = [];
+  const requests: RecordedRequest[] = [];
   const planned = new Map<string, Planned[]>();
   // A connection that is kept must not end under the next request, however late a busy machine makes it.
   const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
-    const asked = await recordedFrom(request);
-    requests.push(asked);
-    const { status, body, headers } =
-      nextOf(planned.get(asked.route)) ?? answerTo(asked, request.headers.authorization);
+    const sent = await recordedFrom(request);
+    requests.push(sent);
+    const { status, body, headers } = nextOf(planned.get(sent.route)) ?? answerTo(sent, request.headers.authorization);
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(status === 204 ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
   });
@@ -64,7 +63,7 @@ function nextOf(answers: Planned[] | undefined): Planned | undefined {
   return answers !== undefined && answers.length > 1 ? answers.shift() : answers?.[0];
 }
 
-async function recordedFrom(request: IncomingMessage): Promise<Recorded> {
+async function recordedFrom(request: IncomingMessage): Promise<RecordedRequest> {
   let text = '';
   for await (const chunk of request) text += chunk;
   const address = new URL(request.url ?? '/', 'http://stub');
@@ -76,17 +75,17 @@ async function recordedFrom(request: IncomingMessage): Promise<Recorded> {
   };
 }
 
-function answerTo(asked: Recorded, authorization: string | undefined): Planned {
-  const expected = asked.route === 'GET /api/me' ? API_TOKEN : OWNER_TOKEN;
+function answerTo(sent: RecordedRequest, authorization: string | undefined): Planned {
+  const expected = sent.route === 'GET /api/me' ? API_TOKEN : OWNER_TOKEN;
   if (authorization !== `Bearer ${expected}`) return refused(401, 'this owner token is unknown: use the printed one');
-  const route = ROUTES[asked.route];
-  if (route === undefined) return refused(404, `there is no ${asked.route}`);
-  const unknown = unknownWords(asked, route);
+  const route = ROUTES[sent.route];
+  if (route === undefined) return refused(404, `there is no ${sent.route}`);
+  const unknown = unknownWords(sent, route);
   if (unknown.length > 0) return refused(400, `unknown: ${unknown.join(', ')}`);
-  return { status: route.status ?? 200, body: asked.accept === 'text/csv' ? route.csv : route.body };
+  return { status: route.status ?? 200, body: sent.accept === 'text/csv' ? route.csv : route.body };
 }
 
-function unknownWords({ query, body }: Recorded, route: StubRoute): string[] {
+function unknownWords({ query, body }: RecordedRequest, route: StubRoute): string[] {
   const words = [...Object.keys(query), ...Object.keys(body ?? {})];
   return words.filter((word) => !(route.takes ?? []).includes(word));
 }

@@ -41,9 +41,9 @@ test.each([
 ])('allows an app whose origin is %s to call and to read the answer', async (origin) => {
   const app = await appAllowing(origin);
   const { token } = await app.newStudent();
-  const asked = await preflight(app.url, origin);
+  const preflightAnswer = await preflight(app.url, origin);
   const answer = await app.chat(token, CHAT, { origin });
-  expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
+  expect([preflightAnswer.status, preflightAnswer.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
   expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, origin]);
   expect((await preflight(app.url, `${origin}x`)).headers.get('access-control-allow-origin')).toBeNull();
 });

@@ -114,10 +114,10 @@ test('takes no Node from a relative folder of the PATH, nor the bundled one for 
 
 function says(child: ChildProcess, pattern: RegExp): Promise<void> {
   return new Promise((resolve) => {
-    let said = '';
+    let output = '';
     child.stdout?.on('data', (text: string) => {
-      said += text;
-      if (pattern.test(said)) resolve();
+      output += text;
+      if (pattern.test(output)) resolve();
     });
   });
 }

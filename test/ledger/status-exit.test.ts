@@ -73,7 +73,7 @@ describe('exitOfStatus', () => {
     const statuses = [...range(512, 519), ...range(530, 597), ...range(600, 999)];
     const unsaid = exits(statuses, [0, 600_000], STRANGE);
     expect(unsaid).toEqual(unsaid.map(() => LOST));
-    const said = exits(statuses, [0, 600_000], [OWN]);
-    expect(said).toEqual(said.map(() => REFUSED));
+    const found = exits(statuses, [0, 600_000], [OWN]);
+    expect(found).toEqual(found.map(() => REFUSED));
   });
 });

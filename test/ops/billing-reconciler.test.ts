@@ -19,26 +19,26 @@ function agreeing(from: string, to: string): { reconciliation: Reconciliation } 
 
 /** Over a bill that says what it is told, and agrees otherwise. */
 function watching({ comparedTo = null as string | null, answers = [] as Answer[] } = {}) {
-  const asked: string[] = [];
+  const ranges: string[] = [];
   const logged: string[] = [];
-  const kept = { comparedTo };
+  const stored = { comparedTo };
   const watch = new BillingReconciler({
     reconcile: async (from, to) => {
-      asked.push(`${from} ${to}`);
+      ranges.push(`${from} ${to}`);
       const answer = answers.shift() ?? agreeing(from, to);
       if (answer instanceof Error) throw answer;
       return answer;
     },
     journal: {
-      billComparedTo: async () => kept.comparedTo,
+      billComparedTo: async () => stored.comparedTo,
       noteBillCompared: async (day) => {
-        kept.comparedTo = day;
+        stored.comparedTo = day;
       },
     },
     logger: createLogger('info', { write: (line: string) => void logged.push(line) }),
     now: () => NOW,
   });
-  return { watch, asked, logged, kept };
+  return { watch, ranges, logged, stored };
 }
 
 test.each([
@@ -51,10 +51,10 @@ test.each([
 ])(
   'it compares from the last day that it compared, thirty days at most, and never less than two: %s',
   async (_when, comparedTo, from) => {
-    const { watch, asked, kept, logged } = watching({ comparedTo });
+    const { watch, ranges, stored, logged } = watching({ comparedTo });
     await watch.run();
-    expect(asked).toEqual([`${from} 2026-11-22`]);
-    expect(kept.comparedTo).toBe('2026-11-22');
+    expect(ranges).toEqual([`${from} 2026-11-22`]);
+    expect(stored.comparedTo).toBe('2026-11-22');
     expect(logged).toEqual([]);
   },
 );
@@ -63,23 +63,23 @@ test.each<[string, Answer, string]>([
   ['a bill that cannot be read', { unreadable: 'key_refused' }, 'key_refused'],
   ['a ledger that cannot be read', new Error('the disk is gone'), 'the disk is gone'],
 ])('%s is logged, and its days are compared the next time', async (_what, answer, text) => {
-  const { watch, asked, kept, logged } = watching({ comparedTo: '2026-11-15', answers: [answer] });
+  const { watch, ranges, stored, logged } = watching({ comparedTo: '2026-11-15', answers: [answer] });
   await watch.run();
   expect(logged).toEqual([expect.stringContaining(text)]);
-  expect(kept.comparedTo).toBe('2026-11-15');
+  expect(stored.comparedTo).toBe('2026-11-15');
   await watch.run();
-  expect(asked).toEqual(Array(2).fill('2026-11-15 2026-11-22'));
+  expect(ranges).toEqual(Array(2).fill('2026-11-15 2026-11-22'));
 });
 
 test('the bill is read a minute after the start and then daily, until the reconciler is stopped', async () => {
   vi.useFakeTimers();
-  const { watch, asked } = watching();
+  const { watch, ranges } = watching();
   watch.start();
   await vi.advanceTimersByTimeAsync(59_000);
-  expect(asked).toEqual([]);
+  expect(ranges).toEqual([]);
   await vi.advanceTimersByTimeAsync(1000 + 48 * HOUR);
-  expect(asked).toEqual(Array(3).fill('2026-11-21 2026-11-22'));
+  expect(ranges).toEqual(Array(3).fill('2026-11-21 2026-11-22'));
   watch.stop();
   await vi.advanceTimersByTimeAsync(48 * HOUR);
-  expect(asked).toHaveLength(3);
+  expect(ranges).toHaveLength(3);
 });

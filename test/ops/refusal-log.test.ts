@@ -71,8 +71,8 @@ test('a flood of refusals is listed up to a limit and counted beyond it, and lea
 
 test('refusals of unknown callers are only counted, and calls with a hold are left to their records', async () => {
   const { keeper, batches } = keeping();
-  const nobody = { studentId: null, tokenId: null, status: 401 };
-  for (let call = 0; call < 1000; call++) keeper.callRefused(refused({ ...nobody, refusal: 'badToken' }));
+  const unknownCaller = { studentId: null, tokenId: null, status: 401 };
+  for (let call = 0; call < 1000; call++) keeper.callRefused(refused({ ...unknownCaller, refusal: 'badToken' }));
   keeper.callRefused(refused({ refusal: 'upstreamTimeout', status: 504 }));
   await keeper.stop();
   expect(batches).toEqual([[expect.objectContaining({ reason: 'badToken', times: 1000, listed: false })]]);

@@ -18,13 +18,13 @@ afterEach(() => {
 
 /** A self-check over a ledger that says what it is told. */
 function scripted(answers: (CheckReport | Error)[]) {
-  const asked: CheckDepth[] = [];
+  const depths: CheckDepth[] = [];
   const incidents: string[] = [];
   const logged: string[] = [];
   const check = new SelfCheck({
     ledger: {
       check: async (depth) => {
-        asked.push(depth);
+        depths.push(depth);
         const answer = answers.shift() ?? SOUND;
         if (answer instanceof Error) throw answer;
         return answer;
@@ -38,28 +38,28 @@ function scripted(answers: (CheckReport | Error)[]) {
     logger: createLogger('info', { write: (line: string) => void logged.push(line) }),
     now: () => Date.parse('2026-11-23T03:00:00Z'),
   });
-  return { check, asked, incidents, logged };
+  return { check, depths, incidents, logged };
 }
 
 describe('SelfCheck by a timer', () => {
   test('checks at the start and then at each interval, until it is stopped', async () => {
     vi.useFakeTimers();
-    const { check, asked } = scripted([]);
+    const { check, depths } = scripted([]);
     check.start(10 * MINUTE);
-    expect(asked).toEqual(['quick']);
+    expect(depths).toEqual(['quick']);
     await vi.advanceTimersByTimeAsync(20 * MINUTE);
-    expect(asked).toEqual(['quick', 'quick', 'quick']);
+    expect(depths).toEqual(['quick', 'quick', 'quick']);
     check.stop();
     await vi.advanceTimersByTimeAsync(60 * MINUTE);
-    expect(asked).toHaveLength(3);
+    expect(depths).toHaveLength(3);
   });
 
   test('logs a check that failed, and tries again', async () => {
     vi.useFakeTimers();
-    const { check, asked, logged, incidents } = scripted([new StorageError('the disk is gone')]);
+    const { check, depths, logged, incidents } = scripted([new StorageError('the disk is gone')]);
     check.start(MINUTE);
     await vi.advanceTimersByTimeAsync(MINUTE);
-    expect(asked).toHaveLength(2);
+    expect(depths).toHaveLength(2);
     expect(logged).toEqual([expect.stringContaining('the disk is gone')]);
     expect(incidents).toEqual([]);
     expect(check.state).toEqual({ lastAt: Date.parse('2026-11-23T03:00:00Z'), faults: 0 });

@@ -32,12 +32,12 @@ export function startServer({ command, ...options }: ServerCommand): ServerProce
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
-  const heard = new EventEmitter().setMaxListeners(0);
+  const output = new EventEmitter().setMaxListeners(0);
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
-      heard.emit('more');
+      output.emit('more');
     });
   }
   const prints = async (pattern: RegExp) => {
@@ -45,7 +45,7 @@ export function startServer({ command, ...options }: ServerCommand): ServerProce
     for (;;) {
       const [found] = pattern.exec(printed) ?? [];
       if (found !== undefined) return found;
-      const more = once(heard, 'more', { signal: deadline }).then(() => true);
+      const more = once(output, 'more', { signal: deadline }).then(() => true);
       if (!(await Promise.race([more, ended.then(() => false)]))) throw new Error(`the server ended: ${printed}`);
     }
   };

@@ -1,5 +1,5 @@
 import type { Act, Script, UpstreamCallSeen } from './upstream-act.ts';
-import { asked, chatBody, chatStreamText, cut, type Framing, usageOf } from './upstream-scripts.ts';
+import { chatBody, chatStreamText, cut, type Framing, requestOf, usageOf } from './upstream-scripts.ts';
 
 /** Secrets of the owner's account that a provider may say aloud and that no student may ever see. */
 export const OWNER_SECRETS = {
@@ -104,15 +104,15 @@ export const stutter: Script = async (call, act) => {
  */
 export function echoEverything(status = 200): Script {
   return async (call, act) => {
-    const said = confession(call);
+    const content = confession(call);
     if (status !== 200) {
-      const error = { message: said, type: 'invalid_request_error', param: said, code: 'invalid_api_key' };
+      const error = { message: content, type: 'invalid_request_error', param: content, code: 'invalid_api_key' };
       return act.json(status, { error }, talkativeHeaders(call));
     }
     const usage = usageOf(10, 5);
-    if (!asked(call).stream) return act.json(200, chatBody(call, { content: said, usage }), talkativeHeaders(call));
+    if (!requestOf(call).stream) return act.json(200, chatBody(call, { content, usage }), talkativeHeaders(call));
     act.head(200, { 'content-type': 'text/event-stream', ...talkativeHeaders(call) });
-    for (const text of chatStreamText(call, { chunks: [said], usage })) await act.write(text);
+    for (const text of chatStreamText(call, { chunks: [content], usage })) await act.write(text);
     act.end();
   };
 }

@@ -55,7 +55,7 @@ export function chatBody(call: UpstreamCallSeen, { content = 'hello', usage, mod
     id: 'chatcmpl-scripted',
     object: 'chat.completion',
     created: 1,
-    model: model ?? asked(call).model,
+    model: model ?? requestOf(call).model,
     choices: choices ?? [choice(0, content)],
     ...(usage === undefined ? {} : { usage }),
     ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
@@ -95,7 +95,7 @@ export function chatStreamText(call: Pick<UpstreamCallSeen, 'json'>, stream: Cha
   const {
     chunks = ['hel', 'lo'],
     usage,
-    model = asked(call).model,
+    model = requestOf(call).model,
     serviceTier,
     done = true,
     framing = '\n\n',
@@ -152,8 +152,8 @@ export function errorJson(
 export const wellBehaved: Script = async (call, act) => {
   if (call.path === '/v1/models') return act.json(200, MODEL_LIST);
   if (call.path !== '/v1/chat/completions' || call.method !== 'POST') return notFound(call, act);
-  const { model, n, stream, wantsUsage, echo } = asked(call);
-  const usage = usageAsked(call);
+  const { model, n, stream, wantsUsage, echo } = requestOf(call);
+  const usage = requestedUsage(call);
   if (!stream) {
     const choices = Array.from({ length: n }, (_, index) => choice(index, echo));
     return act.json(200, chatBody(call, { usage, model, choices, serviceTier: 'default' }));
@@ -164,8 +164,8 @@ export const wellBehaved: Script = async (call, act) => {
 };
 
 /** What the well-behaved model reports for this call. */
-export function usageAsked(call: Pick<UpstreamCallSeen, 'json'>) {
-  const { cap, n } = asked(call);
+export function requestedUsage(call: Pick<UpstreamCallSeen, 'json'>) {
+  const { cap, n } = requestOf(call);
   return usageOf(PROMPT_TOKENS, Math.min(cap, MAX_ANSWER_TOKENS) * n);
 }
 
@@ -182,7 +182,7 @@ function notFound(call: UpstreamCallSeen, act: Act): void {
   act.json(404, { error: { message, type: 'invalid_request_error', param: null, code: 'unknown_url' } });
 }
 
-interface Asked {
+interface UpstreamRequest {
   readonly model: string;
   readonly n: number;
   readonly cap: number;
@@ -192,7 +192,7 @@ interface Asked {
 }
 
 /** What a chat body asks for, read without trust in its shape: tests send any. */
-export function asked(call: Pick<UpstreamCallSeen, 'json'>): Asked {
+export function requestOf(call: Pick<UpstreamCallSeen, 'json'>): UpstreamRequest {
   const body = object(call.json);
   const messages = Array.isArray(body.messages) ? body.messages : [];
   const content = object(messages.at(-1)).content;

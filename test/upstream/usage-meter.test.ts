@@ -41,12 +41,12 @@ describe('UsageMeter on fields that are not data', () => {
     [`: a comment\ndata:\n\n${event(chunk, '\n\n')}`, `:\n\n${event(chunk, '\n\n')}`],
     [`event: response.done\n\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
     [`id: 1\n\nretry: 1\n\n${event(chunk, '\n\n')}`, event(chunk, '\n\n')],
-  ])('does not pass %j on', (said, passed) => {
-    for (const size of [1, 3, said.length]) {
+  ])('does not pass %j on', (stream, passed) => {
+    for (const size of [1, 3, stream.length]) {
       expect(
         passedInPieces(
           new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }),
-          Buffer.from(said),
+          Buffer.from(stream),
           size,
         ).toString(),
       ).toBe(passed);
@@ -71,13 +71,13 @@ describe('UsageMeter on a chunk without choices', () => {
     ['null, and none of a usage either', { id: 'c', choices: null, usage: null }],
   ])('reads the usage of %s, and shows it only to clients that requested it', (_name, data) => {
     for (const end of ['\n\n', '\r\n\r\n', '\r\r']) {
-      const said = Buffer.from(chunk + event(data, end));
-      for (const size of [1, 7, said.length]) {
+      const stream = Buffer.from(chunk + event(data, end));
+      for (const size of [1, 7, stream.length]) {
         const hiding = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
-        expect(passedInPieces(hiding, said, size).toString().replace('data: [DONE]\n\n', '')).toBe(chunk);
+        expect(passedInPieces(hiding, stream, size).toString().replace('data: [DONE]\n\n', '')).toBe(chunk);
         const showing = new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 });
-        const shown = passedInPieces(showing, said, size).toString().replace('data: [DONE]\n\n', '');
-        expect(shown).toBe(chunk + event({ ...data, choices: [] }, end));
+        const passing = passedInPieces(showing, stream, size).toString().replace('data: [DONE]\n\n', '');
+        expect(passing).toBe(chunk + event({ ...data, choices: [] }, end));
         for (const { usage } of [hiding, showing]) {
           expect(usage?.tokens ?? null).toEqual(
             data.usage === null ? null : expect.objectContaining({ inputTokens: 10 }),
@@ -92,10 +92,10 @@ describe('UsageMeter on a chunk without choices', () => {
     ['a text', 'hi'],
     ['an object', {}],
   ])('drops a chunk with %s as its choices and no usage, because no client can read it', (_name, choices) => {
-    const said = Buffer.from(chunk + event({ id: 'c', choices }, '\n\n'));
-    expect(passedInPieces(new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }), said, 9).toString()).toBe(
-      chunk,
-    );
+    const stream = Buffer.from(chunk + event({ id: 'c', choices }, '\n\n'));
+    expect(
+      passedInPieces(new UsageMeter(CHUNK_DIALECT, { hideUsage: false, candidates: 1 }), stream, 9).toString(),
+    ).toBe(chunk);
   });
 });
 
@@ -104,14 +104,14 @@ describe('UsageMeter on the last event', () => {
     'passes as soon as it came, wherever it was cut; nothing after it does: %j',
     (end) => {
       const whole = `${event({ choices: [{ index: 0, delta: { content: '[DONE]' } }], usage }, end)}data: [DONE]${end}`;
-      const said = Buffer.from(
+      const stream = Buffer.from(
         `${whole}${event({ choices: [{ index: 0, delta: { content: 'more' } }] }, end)}: more${end}`,
       );
-      for (let at = 0; at <= said.length; at++) {
+      for (let at = 0; at <= stream.length; at++) {
         const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
-        const passed = [meter.push(said.subarray(0, at))];
+        const passed = [meter.push(stream.subarray(0, at))];
         if (at >= whole.length) expect(meter.isOver).toBe(true);
-        passed.push(meter.push(said.subarray(at)), meter.end());
+        passed.push(meter.push(stream.subarray(at)), meter.end());
         expect(Buffer.concat(passed).toString(), `cut at ${at}`).toBe(whole);
         expect(meter).toMatchObject({ isOver: true, failed: false });
       }
@@ -119,16 +119,16 @@ describe('UsageMeter on the last event', () => {
   );
 
   test('passes the last event of the Responses API without a further byte when its lines end in a CR', () => {
-    const said = `event: response.completed\rdata: ${JSON.stringify({ type: 'response.completed', response: {} })}\r\r`;
+    const stream = `event: response.completed\rdata: ${JSON.stringify({ type: 'response.completed', response: {} })}\r\r`;
     const meter = new UsageMeter(EVENT_DIALECT, { hideUsage: false, candidates: 1 });
-    expect(passedInPieces(meter, Buffer.from(said), 1).toString()).toBe(said);
+    expect(passedInPieces(meter, Buffer.from(stream), 1).toString()).toBe(stream);
     expect(meter.isOver).toBe(true);
   });
 
   test('ignores an error after the last event', () => {
     const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
-    const said = `data: [DONE]\n\n${event({ error: { message: 'org-Owner' } }, '\n\n')}`;
-    expect(passedInPieces(meter, Buffer.from(said), 5).toString()).toBe('data: [DONE]\n\n');
+    const stream = `data: [DONE]\n\n${event({ error: { message: 'org-Owner' } }, '\n\n')}`;
+    expect(passedInPieces(meter, Buffer.from(stream), 5).toString()).toBe('data: [DONE]\n\n');
     expect(meter.failed).toBe(false);
   });
 });
@@ -142,12 +142,12 @@ describe('UsageMeter on a stream in pieces', () => {
     });
     fc.assert(
       fc.property(streams, ({ end, words, pieceBytes }) => {
-        const shown = words.map((content) => event({ choices: [{ delta: { content } }], usage: null }, end)).join('');
+        const passing = words.map((content) => event({ choices: [{ delta: { content } }], usage: null }, end)).join('');
         const hidden = event({ choices: [], usage }, end);
         const last = `data: [DONE]${end}`;
         const meter = new UsageMeter(CHUNK_DIALECT, { hideUsage: true, candidates: 1 });
-        const passed = passedInPieces(meter, Buffer.from(shown + hidden + last), pieceBytes);
-        expect(passed.toString()).toBe(shown + last);
+        const passed = passedInPieces(meter, Buffer.from(passing + hidden + last), pieceBytes);
+        expect(passed.toString()).toBe(passing + last);
         expect(meter.usage?.tokens).toMatchObject({ inputTokens: 10, outputTokens: 5 });
         expect(meter.done).toBe(true);
       }),

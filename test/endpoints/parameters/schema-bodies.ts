@@ -113,7 +113,7 @@ function inside(value: unknown, schema: Schema, param: string, put: Put): Violat
 
 function insideObject(value: Json, { fields, required }: ObjectSchema, param: string, put: Put): Violation[] {
   const unknown = NAMES.filter((name) => !fields.has(name)).flatMap((name) =>
-    SAYING.map((said) => ({ body: put({ ...value, [name]: said }), param: join(param, name) })),
+    SAYING.map((nested) => ({ body: put({ ...value, [name]: nested }), param: join(param, name) })),
   );
   const missing = required.flatMap((name) => {
     const { [name]: _gone, ...rest } = value;
@@ -122,8 +122,8 @@ function insideObject(value: Json, { fields, required }: ObjectSchema, param: st
   const wrong = [...fields].flatMap(([name, { schema }]) => {
     if (schema === null) return [];
     const withOther = (other: unknown) => put({ ...value, [name]: other });
-    const said = value[name] ?? null;
-    if (said !== null) return violations(said, schema, join(param, name), withOther);
+    const nested = value[name] ?? null;
+    if (nested !== null) return violations(nested, schema, join(param, name), withOther);
     return VALUES.filter((one) => !mayBe(one, schema)).map((one) => ({
       body: withOther(one),
       param: join(param, name),

@@ -120,8 +120,8 @@ describe('after a comment, before the provider answered', () => {
 test('a student who does not read gets no comments, and the whole stream when reading again', async () => {
   const student = await fixture.addStudent();
   const big = 'x'.repeat(500_000);
-  const said = Array.from({ length: 30 }, () => `data: {"choices":[{"index":0,"delta":{"content":"${big}"}}]}\n\n`);
-  upstream.next(pausing(said.join(''), WHOLE));
+  const chunks = Array.from({ length: 30 }, () => `data: {"choices":[{"index":0,"delta":{"content":"${big}"}}]}\n\n`);
+  upstream.next(pausing(chunks.join(''), WHOLE));
   const client = await fixture.ask(student, STREAM);
   await client.until('text/event-stream');
   client.pause();
@@ -131,7 +131,7 @@ test('a student who does not read gets no comments, and the whole stream when re
   client.resume();
   const { body } = await client.response();
   client.hangUp();
-  expect(body.toString().replaceAll(COMMENT, '')).toBe(said.join('') + SHOWN);
+  expect(body.toString().replaceAll(COMMENT, '')).toBe(chunks.join('') + SHOWN);
   await expectExit(fixture, student, OK);
 });
 

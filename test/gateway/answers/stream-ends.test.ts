@@ -28,7 +28,7 @@ interface Kind {
   readonly body: object;
   /** The events of a whole answer, and those of them that reach who did not ask for a usage. */
   readonly events: readonly string[];
-  readonly shown: readonly string[];
+  readonly passing: readonly string[];
   /** Nano-USD of 10 and 5 tokens. */
   readonly cost: number;
 }
@@ -38,21 +38,21 @@ const KINDS: readonly Kind[] = [
     path: '/v1/chat/completions',
     body: STREAM,
     events: [delta('hi'), finish(0), usage, DONE],
-    shown: [delta('hi'), finish(0), DONE],
+    passing: [delta('hi'), finish(0), DONE],
     cost: 12_500,
   },
   {
     path: '/v1/completions',
     body: { model: 'gpt-3.5-turbo-instruct', prompt: 'hi', max_tokens: 10, stream: true },
     events: [json({ choices: [{ index: 0, text: 'hi', finish_reason: 'stop' }] }), usage, DONE],
-    shown: [json({ choices: [{ index: 0, text: 'hi', finish_reason: 'stop' }] }), DONE],
+    passing: [json({ choices: [{ index: 0, text: 'hi', finish_reason: 'stop' }] }), DONE],
     cost: 25_000,
   },
   {
     path: '/v1/responses',
     body: { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000, stream: true },
     events: [typed('response.output_text.delta', { delta: 'hi' }), typed(LAST.type, LAST)],
-    shown: [typed('response.output_text.delta', { delta: 'hi' }), typed(LAST.type, LAST)],
+    passing: [typed('response.output_text.delta', { delta: 'hi' }), typed(LAST.type, LAST)],
     cost: 12_500,
   },
 ];
@@ -79,7 +79,7 @@ const streaming =
 const whole = (...events: readonly string[]) =>
   streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act.end());
 
-describe.each(KINDS)('a stream of $path', ({ path, body, events, shown, cost }) => {
+describe.each(KINDS)('a stream of $path', ({ path, body, events, passing, cost }) => {
   describe.each(FRAMINGS)('framed with %j', (framing) => {
     const framed = (list: readonly string[]) =>
       list.map((event) => event.replaceAll('\n', framing.slice(0, framing.length / 2)) + framing).join('');
@@ -89,7 +89,7 @@ describe.each(KINDS)('a stream of $path', ({ path, body, events, shown, cost }) 
       async (_name, afterwards) => {
         const student = await fixture.addStudent();
         const response = await fixture.callWith(streaming(framed(events), afterwards), student, body, path);
-        expect(response.body.toString()).toBe(framed(shown));
+        expect(response.body.toString()).toBe(framed(passing));
         // Its slot is free: only one call is allowed at once.
         const next = await fixture.callWith(whole(...events), student, body, path);
         expect(next.status).toBe(200);
@@ -161,9 +161,9 @@ describe('[DONE] before a usage', () => {
     'costs input bound and bytes when none comes and the provider %s, and the answer is whole',
     async (_name, afterwards) => {
       const student = await fixture.addStudent();
-      const said = `${delta('hi')}\n\n${DONE}\n\n`;
-      const response = await fixture.callWith(streaming(said, afterwards), student, STREAM);
-      expect(response.body.toString()).toBe(said);
+      const stream = `${delta('hi')}\n\n${DONE}\n\n`;
+      const response = await fixture.callWith(streaming(stream, afterwards), student, STREAM);
+      expect(response.body.toString()).toBe(stream);
       const [resolution] = await fixture.ledger.resolutionsOf(student.id);
       expect(resolution).toMatchObject({ as: 'settle', outcome: 'no_usage', incident: 'no_usage' });
       expect(resolution?.cost).toBeLessThan(HELD_STREAM);
@@ -184,8 +184,8 @@ describe('a body that ends cleanly without [DONE]', () => {
   ])('is whole %s: costs it, and gets a [DONE] from the gateway', async (_name, body, events) => {
     const student = await fixture.addStudent();
     const response = await fixture.callWith(whole(...events), student, body);
-    const shown = events.filter((event) => event !== usage);
-    expect(response.body.toString()).toBe([...shown, DONE].map((event) => `${event}\n\n`).join(''));
+    const passing = events.filter((event) => event !== usage);
+    expect(response.body.toString()).toBe([...passing, DONE].map((event) => `${event}\n\n`).join(''));
     expect(await fixture.recordsOf(student)).toMatchObject([{ cost: 12_500, outcome: 'ok' }]);
     expect(await fixture.incidentsOf(student)).toEqual([]);
   });

@@ -41,10 +41,10 @@ describe('a stream under another content type', () => {
   });
 
   test('is recognised wherever its first bytes are cut', async () => {
-    const said = `\ufeff\n${EVENTS}`;
+    const text = `\ufeff\n${EVENTS}`;
     for (let at = 1; at < 20; at++) {
       const student = await fixture.addStudent();
-      const response = await fixture.callWith(body(said, 'text/plain', at), student, STREAM);
+      const response = await fixture.callWith(body(text, 'text/plain', at), student, STREAM);
       expect(readChatStream(response.body), `cut at ${at}`).toMatchObject({ text: 'hi', done: true });
       await expectExit(fixture, student, OK);
     }
@@ -103,8 +103,8 @@ describe('a JSON answer to a streaming call', () => {
       const texts = ['', ''];
       const ends: unknown[] = [];
       const messages = [{ role: 'user' as const, content: 'hi' }];
-      const asked = { model: STREAM.model, n: 2, stream: true as const, messages };
-      for await (const chunk of await sdk(student).chat.completions.create(asked)) {
+      const request = { model: STREAM.model, n: 2, stream: true as const, messages };
+      for await (const chunk of await sdk(student).chat.completions.create(request)) {
         expect(chunk).toMatchObject({ object: 'chat.completion.chunk', id: CHAT_JSON.id });
         expect(JSON.stringify(chunk)).not.toContain('org-Owner');
         for (const { index, delta, finish_reason } of chunk.choices) {
@@ -137,8 +137,8 @@ describe('a JSON answer to a streaming call', () => {
   test('becomes a stream of a response', async () => {
     const student = await fixture.addStudent();
     upstream.next(body(JSON.stringify(RESPONSE_JSON), 'application/json'));
-    const asked = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 } as const;
-    const stream = sdk(student).responses.stream(asked);
+    const request = { model: 'gpt-3.5-turbo', input: 'hi', max_output_tokens: 1000 } as const;
+    const stream = sdk(student).responses.stream(request);
     const response = await stream.finalResponse();
     expect(JSON.stringify(response)).not.toContain('org-Owner');
     expect(response.output_text).toBe('안녕');
@@ -148,8 +148,8 @@ describe('a JSON answer to a streaming call', () => {
 
   test('is a 502 when it is an error under a success status', async () => {
     const student = await fixture.addStudent();
-    const said = JSON.stringify({ error: { message: 'org-Owner' }, usage: USAGE });
-    const response = await fixture.callWith(body(said, 'application/json'), student, STREAM);
+    const text = JSON.stringify({ error: { message: 'org-Owner' }, usage: USAGE });
+    const response = await fixture.callWith(body(text, 'application/json'), student, STREAM);
     expect([response.status, errorOf(response).code]).toEqual([502, 'upstream_error']);
     expect(response.body.toString()).not.toContain('org-Owner');
     await expectExit(fixture, student, OK);

@@ -18,7 +18,7 @@ const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'a pr
 const SECRETS = [UPSTREAM_KEY, ...Object.values(OWNER_SECRETS)];
 const NOT_OURS = /^(openai-|x-ratelimit|set-cookie|cf-|x-authorization|server$)/;
 
-const saidIn = (text: string, secrets: readonly string[] = SECRETS) =>
+const secretsIn = (text: string, secrets: readonly string[] = SECRETS) =>
   secrets.filter((secret) => text.includes(secret));
 
 describe.each([false, true])('a provider that reveals its owner, stream: %s', (stream) => {
@@ -27,7 +27,7 @@ describe.each([false, true])('a provider that reveals its owner, stream: %s', (s
     upstream.next(echoEverything(status));
     const { headers, body } = await app.chat(token, { ...CHAT, stream });
     expect(JSON.parse(body.toString()).error).toMatchObject({ message: expect.stringMatching(/\S/) });
-    expect(saidIn(body.toString() + JSON.stringify(headers))).toEqual([]);
+    expect(secretsIn(body.toString() + JSON.stringify(headers))).toEqual([]);
     expect(Object.keys(headers).filter((name) => NOT_OURS.test(name))).toEqual([]);
     expect(headers['x-request-id']).toMatch(/^req_[0-9a-f]{32}$/);
   });
@@ -37,7 +37,7 @@ describe.each([false, true])('a provider that reveals its owner, stream: %s', (s
     upstream.next(echoEverything(200));
     const { status, headers } = await app.chat(token, { ...CHAT, stream });
     expect(status).toBe(200);
-    expect(saidIn(JSON.stringify(headers))).toEqual([]);
+    expect(secretsIn(JSON.stringify(headers))).toEqual([]);
     expect(Object.keys(headers).filter((name) => NOT_OURS.test(name))).toEqual([]);
     expect(headers['x-request-id']).toMatch(/^req_[0-9a-f]{32}$/);
   });
@@ -47,7 +47,7 @@ describe.each([false, true])('a provider that reveals its owner, stream: %s', (s
     upstream.next(echoEverything(200));
     const { status, body } = await app.chat(token, { ...CHAT, stream });
     expect(status).toBe(200);
-    expect(saidIn(body.toString(), [UPSTREAM_KEY])).toEqual([]);
+    expect(secretsIn(body.toString(), [UPSTREAM_KEY])).toEqual([]);
   });
 });
 
@@ -58,7 +58,7 @@ test('an error event of a stream has the gateway’s text', async () => {
   );
   const { body } = await app.chat(token, { ...CHAT, stream: true });
   expect(body.toString()).toContain('"error":{"message":"');
-  expect(saidIn(body.toString())).toEqual([]);
+  expect(secretsIn(body.toString())).toEqual([]);
 });
 
 test('the log has no secret and no prompt', async () => {
@@ -69,7 +69,7 @@ test('the log has no secret and no prompt', async () => {
   }
   const log = app.logLines.join('\n');
   expect(log).toContain('"msg":"call"');
-  expect(saidIn(log, [...SECRETS, token, 'a prompt that nobody'])).toEqual([]);
+  expect(secretsIn(log, [...SECRETS, token, 'a prompt that nobody'])).toEqual([]);
 });
 
 describe('a usage that cannot be believed never makes a call cheaper', () => {

@@ -117,11 +117,11 @@ describe('known leaks: after the call', () => {
     'charges an answer that is %s by its usage or its bytes (leak: it is not counted)',
     async (_name, delta, finish_reason) => {
       const chunks = [{ choices: [{ index: 0, delta, finish_reason }] }];
-      for (const said of [true, false]) {
-        upstream.next(chatStream({ chunks, ...(said ? { usage: usageOf(10, 5) } : {}) }));
+      for (const hasUsage of [true, false]) {
+        upstream.next(chatStream({ chunks, ...(hasUsage ? { usage: usageOf(10, 5) } : {}) }));
         const student = await fixture.addStudent();
         const { body } = await fixture.callSettled(student, STREAM);
-        const spent = said ? 12_500 : 176_500 + body.length * 1500;
+        const spent = hasUsage ? 12_500 : 176_500 + body.length * 1500;
         expect(await fixture.moneyOf('student', student.id)).toEqual({ spent, held: 0 });
       }
     },

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { CHAT, startAppFixture, type TestStudent } from '../../support/app-fixture.ts';
-import { asked, chatJson, chatStream, errorJson, noUsageJson, type Script } from '../../support/scripted-upstream.ts';
+import {
+  chatJson,
+  chatStream,
+  errorJson,
+  noUsageJson,
+  requestOf,
+  type Script,
+} from '../../support/scripted-upstream.ts';
 import { expectSharedBalances } from '../exits/exit-check.ts';
 import { findLedgerErrors, type ModelBudget, worstCaseOf, worstUsageOf } from './ledger-replay.ts';
 
@@ -35,13 +42,13 @@ const LIMIT = fc.oneof(
 );
 
 /** The end travels in the message, so that calls may overlap. */
-const asTold: Script = (call, act) => {
-  const end = asked(call).echo.split(' ')[0];
+const scriptedAnswer: Script = (call, act) => {
+  const end = requestOf(call).echo.split(' ')[0];
   if (end === 'refuses') return errorJson(500, null, 'no')(call, act);
   if (end === 'dies') return act.reset();
   if (end === 'no usage') return noUsageJson(call, act);
   const usage = end === 'greedy' ? worstUsageOf(call) : { prompt_tokens: 1, completion_tokens: 1 };
-  return (asked(call).stream ? chatStream({ usage }) : chatJson({ usage }))(call, act);
+  return (requestOf(call).stream ? chatStream({ usage }) : chatJson({ usage }))(call, act);
 };
 
 function bodyOf({ stream, n, cap, text, end }: RandomCall): object {
@@ -105,7 +112,7 @@ test('sends exactly the calls that fit, in random bursts under random limits', a
       upstream.reset();
       upstream.always(async (call, act) => {
         await act.gate('go');
-        await asTold(call, act);
+        await scriptedAnswer(call, act);
       });
       const since = fixture.ledger.events.length;
       const before = { orders: fixture.ledger.placed.length, holds: fixture.ledger.holds.length };
@@ -131,7 +138,7 @@ test('decides as a model of the ledger does when settlements race new holds', as
   const queues = fc.array(fc.array(RANDOM_CALL, { minLength: 3, maxLength: 6 }), { minLength: 6, maxLength: 10 });
   const round = fc.asyncProperty(LIMITS, queues, async (limits, calls) => {
     upstream.reset();
-    upstream.always(asTold);
+    upstream.always(scriptedAnswer);
     const since = fixture.ledger.events.length;
     const orders = fixture.ledger.placed.length;
     const round = await newRound(limits);

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AppFixture, CHAT, STREAM, startAppFixture, type TestStudent } from '../../support/app-fixture.ts';
 import type { RawResponse } from '../../support/http-response.ts';
-import { asked, chatJson, chatStream, type Script, wellBehaved } from '../../support/scripted-upstream.ts';
+import { chatJson, chatStream, requestOf, type Script, wellBehaved } from '../../support/scripted-upstream.ts';
 import { errorOf, expectSharedBalances, HELD_JSON, HELD_STREAM } from '../exits/exit-check.ts';
 import { worstCaseOf, worstUsageOf } from './ledger-replay.ts';
 
@@ -15,7 +15,7 @@ const gated =
 /** Uses, and bills, its whole cap. */
 const greedy: Script = (call, act) => {
   const usage = worstUsageOf(call);
-  return (asked(call).stream ? chatStream({ usage }) : chatJson({ usage }))(call, act);
+  return (requestOf(call).stream ? chatStream({ usage }) : chatJson({ usage }))(call, act);
 };
 
 interface Burst {

@@ -22,7 +22,7 @@ export function message(n: number, text: string) {
 }
 
 /** The same item, as a client sends it again. */
-export function said(n: number, text = `answer ${n}`) {
+export function assistant(n: number, text = `answer ${n}`) {
   const { content, ...rest } = message(n, text);
   return { ...rest, content: content.map(({ logprobs: _none, ...part }) => part) };
 }

@@ -5,11 +5,11 @@ import { responses } from '../../support/responses-scripts.ts';
 import type { Script } from '../../support/scripted-upstream.ts';
 import { eventsIn, expectRefused, post, sent } from '../endpoints/endpoint-calls.ts';
 import {
+  assistant,
   MODEL,
   message,
   numbered,
   respond,
-  said,
   startConversationFixture,
   USAGE,
   user,
@@ -85,10 +85,10 @@ describe('what is not cached', () => {
 test('does not cache what the policy drops', async () => {
   const student = await fixture.addStudent();
   await ask(student, {
-    input: [{ ...said(9), content: [{ ...said(9).content[0], parsed: { secret: 1 } }] }, user('one')],
+    input: [{ ...assistant(9), content: [{ ...assistant(9).content[0], parsed: { secret: 1 } }] }, user('one')],
   });
   await ask(student, { input: 'two', previous_response_id: 'resp_1' });
-  expect(sent(fixture).input).toEqual([said(9), user('one'), said(1), user('two')]);
+  expect(sent(fixture).input).toEqual([assistant(9), user('one'), assistant(1), user('two')]);
 });
 
 test('refuses a conversation of more small parts than a body may have', async () => {
@@ -148,7 +148,7 @@ describe('reasoning in a conversation', () => {
       await ask(student, { model: THINKER, store: false, input: [user('one'), ...output, user('two')] });
       expect(sent(fixture).input[1]).toEqual(sealed);
       await ask(student, { model: THINKER, input: 'two', previous_response_id: 'resp_think' });
-      expect(sent(fixture).input).toEqual([user('one'), sealed, said(1), user('two')]);
+      expect(sent(fixture).input).toEqual([user('one'), sealed, assistant(1), user('two')]);
     },
   );
 
@@ -158,9 +158,9 @@ describe('reasoning in a conversation', () => {
     await ask(student, { model: THINKER, input: 'one' });
     setAnswerCount(1);
     await ask(student, { input: 'two', previous_response_id: 'resp_think' });
-    expect(sent(fixture).input).toEqual([user('one'), said(1), user('two')]);
+    expect(sent(fixture).input).toEqual([user('one'), assistant(1), user('two')]);
     await ask(student, { model: THINKER, input: 'three', previous_response_id: 'resp_2' });
-    expect(sent(fixture).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
+    expect(sent(fixture).input).toEqual([user('one'), assistant(1), user('two'), assistant(2), user('three')]);
   });
 
   test('is taken from the cache when it is sent back by its id alone', async () => {
@@ -182,11 +182,11 @@ describe('reasoning in a conversation', () => {
     };
     upstream.next(respond([open, message(1, 'answer 1')], 'resp_open'));
     await ask(student, { model: THINKER, input: 'one' });
-    const expected = [user('one'), said(1), user('two')];
+    const expected = [user('one'), assistant(1), user('two')];
     await ask(student, { model: THINKER, input: 'two', previous_response_id: 'resp_open' });
     expect(sent(fixture).input).toEqual(expected);
     for (const thought of [open, { ...open, id: 'rs_unknown' }, { type: 'item_reference', id: 'rs_1' }]) {
-      await ask(student, { model: THINKER, input: [user('one'), thought, said(1), user('two')] });
+      await ask(student, { model: THINKER, input: [user('one'), thought, assistant(1), user('two')] });
       expect(sent(fixture).input).toEqual(expected);
     }
   });

@@ -4,11 +4,11 @@ import { startAppFixture } from '../../support/app-fixture.ts';
 import { responseBody } from '../../support/responses-scripts.ts';
 import { clientOf, expectRefused, lastHold, post, sent, sentBytes } from '../endpoints/endpoint-calls.ts';
 import {
+  assistant,
   BODY_LIMIT_BYTES,
   MODEL,
   message,
   respond,
-  said,
   startConversationFixture,
   USAGE,
   user,
@@ -31,12 +31,12 @@ describe('previous_response_id', () => {
     expect(sent(fixture)).not.toHaveProperty('previous_response_id');
     // As OpenAI has it, instructions are for one answer.
     expect(sent(fixture)).not.toHaveProperty('instructions');
-    expect(sent(fixture)).toMatchObject({ store: false, input: [user('one'), said(1), user('two')] });
+    expect(sent(fixture)).toMatchObject({ store: false, input: [user('one'), assistant(1), user('two')] });
     await ask(student, { input: 'three', previous_response_id: 'resp_2', stream });
-    const whole = [user('one'), said(1), user('two'), said(2), user('three')];
+    const whole = [user('one'), assistant(1), user('two'), assistant(2), user('three')];
     expect(sent(fixture).input).toEqual(whole);
     await ask(student, { input: 'another two', previous_response_id: 'resp_1', stream });
-    expect(sent(fixture).input).toEqual([user('one'), said(1), user('another two')]);
+    expect(sent(fixture).input).toEqual([user('one'), assistant(1), user('another two')]);
   });
 
   test.each([false, true])('inserts all of a large answer (stream: %s)', async (stream) => {
@@ -49,7 +49,7 @@ describe('previous_response_id', () => {
         const body = { model: MODEL, input: 'one', stream, ...previous };
         expect((await post(roomy, student, '/responses', body)).status).toBe(200);
       }
-      expect(sent(roomy).input).toEqual([user('one'), said(1, text), user('one')]);
+      expect(sent(roomy).input).toEqual([user('one'), assistant(1, text), user('one')]);
     } finally {
       await roomy.stop();
     }
@@ -59,7 +59,7 @@ describe('previous_response_id', () => {
     const student = await fixture.addStudent();
     await ask(student, { input: 'one' });
     await ask(student, { previous_response_id: 'resp_1' });
-    expect(sent(fixture).input).toEqual([user('one'), said(1)]);
+    expect(sent(fixture).input).toEqual([user('one'), assistant(1)]);
     await expectRefused(
       fixture,
       student,
@@ -76,7 +76,7 @@ describe('previous_response_id', () => {
     upstream.next(async (call, act) => {
       await act.event({
         type: 'response.completed',
-        response: { ...responseBody(call, { usage: USAGE }), id: 'resp_open', output: [said(9)] },
+        response: { ...responseBody(call, { usage: USAGE }), id: 'resp_open', output: [assistant(9)] },
       });
       await act.gate('end');
       act.end();
@@ -87,7 +87,7 @@ describe('previous_response_id', () => {
     }
     const next = ask(student, { input: 'two', previous_response_id: 'resp_open' });
     await next;
-    expect(sent(fixture).input).toEqual([user('one'), said(9), user('two')]);
+    expect(sent(fixture).input).toEqual([user('one'), assistant(9), user('two')]);
     upstream.open('end');
   });
 
@@ -104,10 +104,10 @@ describe('previous_response_id', () => {
         arguments: '{}',
       };
       upstream.next(respond([call], 'resp_call'));
-      const asked = { model: MODEL, tools: [WEATHER], input: 'Weather?' };
+      const request = { model: MODEL, tools: [WEATHER], input: 'Weather?' };
       const first = stream
-        ? await client.responses.stream(asked).finalResponse()
-        : await client.responses.create(asked);
+        ? await client.responses.stream(request).finalResponse()
+        : await client.responses.create(request);
       const [made] = first.output;
       expect(made).toMatchObject({ type: 'function_call', call_id: 'c1' });
       const result: ResponseInput = [{ type: 'function_call_output', call_id: 'c1', output: 'sunny' }];
@@ -151,9 +151,9 @@ describe('an item_reference', () => {
     const student = await fixture.addStudent();
     await ask(student, { input: [user('one')] });
     await ask(student, { input: [user('one'), reference('msg_1'), user('two')] });
-    expect(sent(fixture).input).toEqual([user('one'), said(1), user('two')]);
+    expect(sent(fixture).input).toEqual([user('one'), assistant(1), user('two')]);
     await ask(student, { input: [user('one'), reference('msg_1'), user('two'), reference('msg_2'), user('three')] });
-    expect(sent(fixture).input).toEqual([user('one'), said(1), user('two'), said(2), user('three')]);
+    expect(sent(fixture).input).toEqual([user('one'), assistant(1), user('two'), assistant(2), user('three')]);
   });
 
   test('is known as long as the conversation goes on', async () => {
@@ -164,7 +164,7 @@ describe('an item_reference', () => {
       await ask(student, { input: conversation });
       conversation.push({ type: 'item_reference', id: `msg_${turn}` });
     }
-    expect(sent(fixture).input.slice(0, 3)).toEqual([user('turn 1'), said(1), user('turn 2')]);
+    expect(sent(fixture).input.slice(0, 3)).toEqual([user('turn 1'), assistant(1), user('turn 2')]);
   });
 
   test('is refused when the items are larger than a body may be', async () => {

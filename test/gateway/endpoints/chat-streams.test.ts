@@ -7,8 +7,8 @@ import {
   chatStream,
   chatStreamText,
   FRAMINGS,
+  requestedUsage,
   STRANGE_USAGES,
-  usageAsked,
   usageOf,
 } from '../../support/scripted-upstream.ts';
 import { readChatStream } from '../../support/sse.ts';
@@ -100,7 +100,7 @@ describe('a stream', () => {
       model: 'gpt-3.5-turbo',
       service_tier: 'default',
       choices: [],
-      usage: usageAsked(await upstream.called()),
+      usage: requestedUsage(await upstream.called()),
     });
   });
 });

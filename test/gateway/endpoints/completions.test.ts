@@ -33,16 +33,16 @@ interface Ends {
 /** " there was", in two chunks where it is streamed. */
 function completions({ usage = usageOf(PROMPT_TOKENS, 5), error, pauses = false }: Ends = {}): Script {
   return async (call, act) => {
-    const asked = call.json as { model: string; stream?: boolean; stream_options?: { include_usage?: boolean } };
-    const head = { id: 'cmpl-1', object: 'text_completion', created: 1, model: asked.model };
+    const request = call.json as { model: string; stream?: boolean; stream_options?: { include_usage?: boolean } };
+    const head = { id: 'cmpl-1', object: 'text_completion', created: 1, model: request.model };
     const choice = (text: string, finish_reason: string | null) => ({ text, index: 0, logprobs: null, finish_reason });
-    if (!asked.stream) return act.json(200, { ...head, choices: [choice(' there was', 'stop')], usage });
-    const pending = asked.stream_options?.include_usage ? { usage: null } : {};
+    if (!request.stream) return act.json(200, { ...head, choices: [choice(' there was', 'stop')], usage });
+    const pending = request.stream_options?.include_usage ? { usage: null } : {};
     await act.event({ ...head, choices: [choice(' there', null)], ...pending });
     if (pauses) await act.gate('rest');
     await act.event({ ...head, choices: [choice(' was', 'stop')], ...pending });
     if (error !== undefined) return act.event({ error }).then(() => act.end());
-    if (asked.stream_options?.include_usage) await act.event({ ...head, choices: [], usage });
+    if (request.stream_options?.include_usage) await act.event({ ...head, choices: [], usage });
     await act.done();
   };
 }
@@ -83,10 +83,10 @@ describe('the hold: prompts x max(n, best_of) x max_tokens', () => {
     const student = await fixture.addStudent();
     expect((await post(fixture, student, '/completions', { ...ASK, ...fields })).status).toBe(200);
     expect(lastHold(fixture)).toBe(heldFor(outputTokens, prompts));
-    const asked = Object.fromEntries(
+    const request = Object.fromEntries(
       Object.entries(fields).filter(([name, value]) => value !== null && name !== 'max_tokens'),
     );
-    expect(sent(fixture)).toMatchObject(asked);
+    expect(sent(fixture)).toMatchObject(request);
     await expectExit(fixture, student, paid(heldFor(outputTokens, prompts)));
   });
 

@@ -217,11 +217,11 @@ describe('the demo: completions', () => {
 
   test('repeat the prompt on request, and stream the same text', async () => {
     const { client } = await askClient();
-    const asked = { ...COMPLETE, echo: true, max_tokens: 40 };
-    const whole = await client.completions.create(asked);
+    const request = { ...COMPLETE, echo: true, max_tokens: 40 };
+    const whole = await client.completions.create(request);
     expect(whole.choices[0]?.text).toMatch(/^Once upon a time\[jigap demo\] ./);
     const chunks = [];
-    for await (const chunk of await client.completions.create({ ...asked, stream: true })) chunks.push(chunk);
+    for await (const chunk of await client.completions.create({ ...request, stream: true })) chunks.push(chunk);
     expect(chunks.map(({ choices }) => choices[0]?.text).join('')).toBe(whole.choices[0]?.text);
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe(whole.choices[0]?.finish_reason);
   });

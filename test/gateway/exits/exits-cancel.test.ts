@@ -28,10 +28,10 @@ describe('a hang-up with JIGAP_HANG_UP=cancel: the provider is aborted at once, 
   beforeEach(() => upstream.reset());
 
   const streams = MOMENTS.filter(({ body }) => body !== CHAT);
-  const unsaid = streams.filter(({ usageSaid }) => usageSaid !== true);
+  const withoutUsage = streams.filter(({ usageSent }) => usageSent !== true);
 
   describe.each(['FIN', 'RST'] as const)('by %s', (how) => {
-    test.each(unsaid)('$name: input bound, bytes received and what can be in flight', async (moment) => {
+    test.each(withoutUsage)('$name: input bound, bytes received and what can be in flight', async (moment) => {
       const startedAt = performance.now();
       const student = await goAt(fixture, moment, how);
       const call = await upstream.called();
@@ -170,7 +170,7 @@ describe('a call of a model whose price is 0', async () => {
   const NOTHING_SPENT = /Nothing was spent/;
   const FREE = { cost: 0, incident: null, held: 0 } as const;
 
-  test.each(MOMENTS.filter(({ usageSaid }) => usageSaid !== true))(
+  test.each(MOMENTS.filter(({ usageSent }) => usageSent !== true))(
     'is aborted at once when its student hangs up: $name',
     async (moment) => {
       const student = await goAt(fixture, { ...moment, body: free(moment.body) }, 'FIN');

@@ -77,7 +77,7 @@ describe.each([
     const student = await goAt(fixture, moment, 'FIN');
     await (await fixture.upstream.called()).socketClosed;
     const held = heldBy(moment);
-    const exit: Omit<ExpectedExit, 'outcome' | 'held'> = moment.usageSaid ? REAL : { ...LOST, cost: held };
+    const exit: Omit<ExpectedExit, 'outcome' | 'held'> = moment.usageSent ? REAL : { ...LOST, cost: held };
     await expectExit(fixture, student, { ...exit, outcome: 'abandoned', held });
   });
 });

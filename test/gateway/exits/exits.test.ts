@@ -243,8 +243,8 @@ describe('a success without an answer: the whole hold, uncertain, not passed on'
 
   test('an error with a usage costs that usage', async () => {
     const student = await fixture.addStudent();
-    const said = `{"error":{"message":"no"},"usage":${TEN_AND_FIVE}}`;
-    expect((await fixture.callWith(json(said), student, CHAT)).status).toBe(502);
+    const answer = `{"error":{"message":"no"},"usage":${TEN_AND_FIVE}}`;
+    expect((await fixture.callWith(json(answer), student, CHAT)).status).toBe(502);
     const exit = { as: 'settle', cost: 12_500, outcome: 'ok', incident: null, tokens: [10, 5] } as const;
     await expectExit(fixture, student, { ...exit, held: HELD_JSON });
   });

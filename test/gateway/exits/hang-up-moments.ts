@@ -43,7 +43,7 @@ export interface Moment {
   /** What the student has received by then. */
   readonly seen: string | null;
   /** The provider has sent its usage by then. */
-  readonly usageSaid?: boolean;
+  readonly usageSent?: boolean;
 }
 
 /** Of a stream: 0 the role, 1 and 2 the words, 3 the stop, 4 the usage, 5 [DONE]. */
@@ -67,7 +67,7 @@ export const MOMENTS: readonly Moment[] = [
     script: streamWaiting(5),
     gate: '5',
     seen: '"completion_tokens"',
-    usageSaid: true,
+    usageSent: true,
   },
 ];
 

@@ -43,8 +43,8 @@ describe('what real clients send', () => {
     'serves GET %s with a query string, and forwards none of it',
     async (path) => {
       const plain = await send({ method: 'GET', path, body: '' });
-      const asked = await send({ method: 'GET', path: `${path}?client_version=1&x=%00`, body: '' });
-      expect([asked.status, asked.text]).toEqual([200, plain.text]);
+      const answer = await send({ method: 'GET', path: `${path}?client_version=1&x=%00`, body: '' });
+      expect([answer.status, answer.text]).toEqual([200, plain.text]);
       expect(upstream.calls).toEqual([]);
     },
   );

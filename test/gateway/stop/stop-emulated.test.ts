@@ -173,11 +173,11 @@ describe('stop for a model that does not take it', () => {
 
   test('works with logprobs in a stream, and is refused for one large JSON answer', async () => {
     const { client } = await someone();
-    const asked = { ...ASK, logprobs: true, top_logprobs: 20 };
-    const refused = client.chat.completions.create(asked);
+    const request = { ...ASK, logprobs: true, top_logprobs: 20 };
+    const refused = client.chat.completions.create(request);
     await expect(refused).rejects.toMatchObject({ status: 400, code: 'unsupported_parameter', param: 'stop' });
     upstream.next(streamOf(REACT, 100));
-    const stream = client.chat.completions.stream({ ...asked, stream_options: { include_usage: true } });
+    const stream = client.chat.completions.stream({ ...request, stream_options: { include_usage: true } });
     expect((await stream.finalChatCompletion()).choices[0]?.message.content).toBe(LEFT);
     expect(bodiesSent().map((body) => body.top_logprobs)).toEqual([20]);
   });

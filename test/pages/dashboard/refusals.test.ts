@@ -19,7 +19,7 @@ describe('the list of refusals', () => {
     expect(reasonsOn(text)).toEqual(['Model not allowed', 'Unknown parameter']);
     expect(text).toContain('&lt;i&gt;정민서');
     const all = [text, (await browser.get('/dashboard/calls')).text, (await browser.get('/dashboard/calls.csv')).text];
-    for (const shown of all) expect(shown).not.toMatch(/diary|gpt-5-secret/);
+    for (const page of all) expect(page).not.toMatch(/diary|gpt-5-secret/);
     expect(text).not.toContain('<i>');
 
     const korean = await browser.get('/dashboard/calls/refused?reason=parameterUnknown', {
@@ -55,9 +55,9 @@ describe('the list of refusals', () => {
   });
 
   test('has a text in both languages for every refusal', () => {
-    const kept = Object.keys(REFUSALS).filter((name) => !/^upstream|^interrupted$/.test(name));
-    expect([...REFUSAL_REASONS].sort()).toEqual(kept.sort());
-    for (const reason of kept) {
+    const expected = Object.keys(REFUSALS).filter((name) => !/^upstream|^interrupted$/.test(name));
+    expect([...REFUSAL_REASONS].sort()).toEqual(expected.sort());
+    for (const reason of expected) {
       expect(refusalText(reason, 'en')).toMatch(/ /);
       expect(refusalText(reason, 'ko')).toMatch(/[가-힣]/);
     }

@@ -100,8 +100,8 @@ describe('a budget of a student', () => {
       { period: 'week', limit_usd: 1000.25, source: 'own' },
       { period: 'day', limit_usd: 0, source: 'own' },
     ]);
-    const shown = (await owner.get(path)).text.match(/\w[\w ]+ · set for this student/g);
-    expect(shown).toEqual(['Today · set for this student', 'This week · set for this student']);
+    const labels = (await owner.get(path)).text.match(/\w[\w ]+ · set for this student/g);
+    expect(labels).toEqual(['Today · set for this student', 'This week · set for this student']);
     for (const { id } of await app.budgetsOf(student.id)) {
       const removed = await owner.post(`${path}/budgets/${id}/remove`);
       expect(removed.location).toBe(`${path}?done=limit_removed`);

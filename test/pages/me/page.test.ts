@@ -98,9 +98,9 @@ describe('the student’s page', () => {
   });
 
   it('does not show the cost of another student’s call', async () => {
-    const stranger = await app.newStudent({ classId });
-    await app.chat(stranger.token, CHAT);
-    const [theirs] = await app.recordsOf(stranger.student.id);
+    const classmate = await app.newStudent({ classId });
+    await app.chat(classmate.token, CHAT);
+    const [theirs] = await app.recordsOf(classmate.student.id);
     const [own] = await app.recordsOf(pupil.student.id);
     expect((await browser.get(`/me/calls/${own.id}/cost`)).text).toContain('This cost');
     expect((await browser.get(`/me/calls/${theirs.id}/cost`)).text).toBe('');

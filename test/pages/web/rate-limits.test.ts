@@ -61,20 +61,20 @@ describe('a student with a script that loops', () => {
 describe('a guest who tries join codes in a loop', () => {
   it('has to wait, while others at the same address join with a right code', async () => {
     const club = (await app.api('POST', '/api/classes', { name: 'AI club', join_places: 2 })).json;
-    const stranger = pages.browser();
+    const otherBrowser = pages.browser();
     const right = `/join?code=${club.join_code}`;
-    expect((await stranger.get(right)).status).toBe(200);
-    const seen = await statuses(620, () => stranger.get('/join?code=AAAA-2222'));
+    expect((await otherBrowser.get(right)).status).toBe(200);
+    const seen = await statuses(620, () => otherBrowser.get('/join?code=AAAA-2222'));
     expect(seen).toEqual(
       new Map([
         [422, 600],
         [429, 20],
       ]),
     );
-    const refused = await stranger.get('/join?code=BBBB-3333');
+    const refused = await otherBrowser.get('/join?code=BBBB-3333');
     expect([refused.status, refused.text.includes('AI club')]).toEqual([429, false]);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await stranger.get('/join')).status).toBe(200);
+    expect((await otherBrowser.get('/join')).status).toBe(200);
     const classmate = pages.browser();
     expect((await classmate.get(right)).text).toContain('AI club');
     expect((await classmate.post('/join', { code: club.join_code, name: 'Kim' })).status).toBe(200);

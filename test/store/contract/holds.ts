@@ -79,8 +79,8 @@ export function testHolds(engine: TestEngine): void {
 
     test('places what fits of a burst, and refuses the rest with the reason', async () => {
       const placements = await Promise.all(Array.from({ length: 5 }, () => store.ledger.placeHold(order(300))));
-      const said = placements.map((placement) => ('hold' in placement ? 'yes' : `no: ${placement.refused.why}`));
-      expect(said).toEqual(['yes', 'yes', 'yes', 'no: held', 'no: held']);
+      const decisions = placements.map((placement) => ('hold' in placement ? 'yes' : `no: ${placement.refused.why}`));
+      expect(decisions).toEqual(['yes', 'yes', 'yes', 'no: held', 'no: held']);
       expect(await money()).toEqual({ spent: 0, held: 900 });
     });
 

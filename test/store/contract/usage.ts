@@ -37,16 +37,16 @@ export function testUsage(engine: TestEngine): void {
 
     /** What the usage must be: added up record by record. */
     function expected(records: readonly UsageRecord[], { from, to, groupBy, studentId, classId }: UsageQuery) {
-      const asked = records.filter(
+      const selected = records.filter(
         (record) =>
           from <= dayOf(record) &&
           dayOf(record) <= to &&
           (studentId ?? record.studentId) === record.studentId &&
           (classId ?? record.classId) === record.classId,
       );
-      const groups = Map.groupBy(asked, KEYS[groupBy]);
+      const groups = Map.groupBy(selected, KEYS[groupBy]);
       return {
-        total: sumsOf(asked),
+        total: sumsOf(selected),
         rows: Object.fromEntries([...groups].map(([key, ofKey]) => [key, sumsOf(ofKey)])),
         models: Object.fromEntries(
           [...groups].map(([key, ofKey]) => {

@@ -45,19 +45,19 @@ async function agreeOnBalances(world: World, store: Store): Promise<void> {
     ...students.map((student) => limitsOfStudent(world, student)),
   ];
   const { now } = world;
-  const shown = await Promise.all([
+  const balances = await Promise.all([
     store.ledger.balancesOf('wallet', 0, now),
     ...classes.map(({ id }) => store.ledger.balancesOf('class', id, now)),
     ...students.map(({ id }) => store.ledger.balancesOf('student', id, now)),
   ]);
-  const expected = limits.flat().map((limit) => shownAs(limit, moneyIn(world, limit, now)));
-  const actual = shown.flat().map((balance) => shownAs(balance, balance));
+  const expected = limits.flat().map((limit) => describeLimit(limit, moneyIn(world, limit, now)));
+  const actual = balances.flat().map((balance) => describeLimit(balance, balance));
   assert.deepEqual(actual.sort(), expected.sort(), 'a balance is not the sum of the records of its period');
-  for (const balance of shown.flat()) judgeWindow(balance, now);
+  for (const balance of balances.flat()) judgeWindow(balance, now);
 }
 
 /** One line, so that a difference is read at a glance. */
-function shownAs(limit: Pick<ApplicableLimit, 'scope' | 'scopeId' | 'period' | 'limit'>, money: Money): string {
+function describeLimit(limit: Pick<ApplicableLimit, 'scope' | 'scopeId' | 'period' | 'limit'>, money: Money): string {
   const { scope, scopeId, period } = limit;
   return `${scope} ${scopeId} ${period}: limit ${limit.limit}, spent ${money.spent}, held ${money.held}`;
 }

@@ -27,8 +27,8 @@ test('a balance that another program changed counts for the very next call', asy
 test('calls of one group that were checked against a stale balance are checked again, in their order', async () => {
   const ledger = await studentWithACall();
   await ledger.tamper(`UPDATE balances SET spent = ? WHERE scope = 'student'`, WEEKLY - 2000);
-  const asked = [1000, 1000, 1000].map((hold) => ledger.place({ hold }));
-  const ends = await Promise.allSettled(asked);
+  const placements = [1000, 1000, 1000].map((hold) => ledger.place({ hold }));
+  const ends = await Promise.allSettled(placements);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
   expect(await spent(ledger)).toEqual({ spent: WEEKLY - 2000, held: 2000 });
 });

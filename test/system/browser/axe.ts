@@ -18,11 +18,11 @@ export async function axe(page: Page, options: RunOptions = {}): Promise<Finding
   const isThere = await page.evaluate('typeof axe === "object"');
   if (isThere !== true) await page.evaluate(SOURCE);
   const { violations } = (await page.evaluate(`axe.run(document, ${run})`)) as AxeResults;
-  const told = violations.flatMap(({ id, impact, nodes }) =>
+  const findings = violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ html, any }) => ({ impact, text: `${id}: ${any[0]?.message ?? ''} ${html.slice(0, 160)}` })),
   );
   const texts = (isFailing: boolean) =>
-    told.filter(({ impact }) => FAILING.includes(impact) === isFailing).map(({ text }) => text);
+    findings.filter(({ impact }) => FAILING.includes(impact) === isFailing).map(({ text }) => text);
   return { failing: texts(true), minor: texts(false) };
 }
 

@@ -63,11 +63,11 @@ test('pages that say why not are accessible and fit a phone', async () => {
 
   browser.expectTrouble(`${FAILED} 422 (Unprocessable Entity) (/me/sign-in)`);
   browser.expectTrouble(`${FAILED} 429 (Too Many Requests) (/me/sign-in)`);
-  for (const said of [/another|not an API token/, /Too many wrong tokens/]) {
+  for (const text of [/another|not an API token/, /Too many wrong tokens/]) {
     await page.goto('/me/sign-in');
     await page.getByLabel('Your API token').fill('jgp_wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText(said).waitFor();
+    await page.getByText(text).waitFor();
   }
   expect(await lookAt(page, GLANCES)).toEqual([]);
 });

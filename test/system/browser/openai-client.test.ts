@@ -47,11 +47,11 @@ async function chatInPage(settings: { apiKey: string; baseURL: string }): Promis
 test('the openai client in a page of a configured origin chats, streams and reads our headers', async () => {
   const { token } = await app.newStudent();
   await page.goto(pages.origin);
-  const said = await chatInPage({ apiKey: token, baseURL: `${app.url}/v1` });
-  expect(said.text).not.toBe('');
-  expect(said.chunks).toBeGreaterThan(1);
-  expect(said.requestId).toMatch(/^req_/);
-  expect(Number(said.remaining)).toBeGreaterThan(0);
+  const answer = await chatInPage({ apiKey: token, baseURL: `${app.url}/v1` });
+  expect(answer.text).not.toBe('');
+  expect(answer.chunks).toBeGreaterThan(1);
+  expect(answer.requestId).toMatch(/^req_/);
+  expect(Number(answer.remaining)).toBeGreaterThan(0);
   expect(troubles).toEqual([]);
 });
 

@@ -15,8 +15,8 @@ function printMatrix(cells: readonly Cell[]): void {
     CLIENTS.flatMap((client) => {
       const mine = cells.filter((cell) => cell.client === client && cell.endpoint === endpoint);
       if (mine.length === 0) return [];
-      const shown = COLUMNS.map((column) => mine.find(({ name }) => name === column)?.shown ?? '-');
-      return [[endpoint, client.title, ...shown]];
+      const outcomes = COLUMNS.map((column) => mine.find(({ name }) => name === column)?.shown ?? '-');
+      return [[endpoint, client.title, ...outcomes]];
     }),
   );
   console.log('\nEvery endpoint, client and outcome ("402 x1": the status that was raised, and the requests sent)\n');

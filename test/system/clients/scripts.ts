@@ -5,7 +5,7 @@ import type { Result } from './matrix.ts';
 
 const PATIENCE_MS = 150_000;
 
-export interface Ran {
+export interface ScriptRun {
   readonly results: readonly Result[];
   /** What it printed that is no result: a script that broke says why here. */
   readonly noise: string;
@@ -13,7 +13,7 @@ export interface Ran {
 }
 
 /** Runs one client's script to its end and gathers its results, a line of JSON each. */
-export async function runScript(command: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+export async function runScript(command: readonly string[], env: Readonly<Record<string, string>>): Promise<ScriptRun> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -55,10 +55,10 @@ export async function checkEveryCut(folder: string, { everyBytes, transactions =
   const first = history.at(-1 - transactions)?.logBytes ?? history[0]?.logBytes ?? 0;
   const cuts = cutsOf(first, log.length, everyBytes);
   for (const cut of cuts) {
-    const kept = log.subarray(0, cut);
-    await checkCut(path, database, kept, cut, history);
+    const shortLog = log.subarray(0, cut);
+    await checkCut(path, database, shortLog, cut, history);
     // A file may have grown before its bytes came.
-    const zeroed = Buffer.concat([kept, Buffer.alloc(log.length - cut)]);
+    const zeroed = Buffer.concat([shortLog, Buffer.alloc(log.length - cut)]);
     if ((cut - LOG_HEAD) % FRAME < everyBytes) await checkCut(path, database, zeroed, cut, history);
   }
   return cuts.length;

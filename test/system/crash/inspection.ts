@@ -98,10 +98,10 @@ function checkNothingLost(records: readonly ApiJson[], incidents: readonly ApiJs
 /** Each call that a dead process left open is told to the owner once, and no other is. */
 function checkIncidents(records: readonly ApiJson[], incidents: readonly ApiJson[], evidence: Evidence): void {
   const crashed = records.filter(({ outcome }) => outcome === 'crash').map(({ id }) => id as number);
-  const told = incidents.map(({ kind, request_id }) => (kind === 'crash' ? (request_id as number) : kind));
+  const withIncident = incidents.map(({ kind, request_id }) => (kind === 'crash' ? (request_id as number) : kind));
   const inOrder = (ids: ApiJson[]) => ids.toSorted((a, b) => Number(a) - Number(b));
-  if (!isDeepStrictEqual(inOrder(crashed), inOrder(told))) {
-    evidence.fault(`crashed: ${crashed.length} calls, incidents: ${JSON.stringify(told)}`);
+  if (!isDeepStrictEqual(inOrder(crashed), inOrder(withIncident))) {
+    evidence.fault(`crashed: ${crashed.length} calls, incidents: ${JSON.stringify(withIncident)}`);
   }
 }
 

@@ -44,9 +44,9 @@ export async function startKillableGateway(
   const url = await Promise.race([addressOf(child), ending.then(() => null)]);
   if (url === null) return { gateway: null, ending };
   const arm = async (arming: Arming) => {
-    const heard = once(child, 'message');
+    const armed = once(child, 'message');
     child.send(arming);
-    await heard;
+    await armed;
   };
   return {
     gateway: {

@@ -1,6 +1,6 @@
 import { DEFAULT_INPUT_SLACK_TOKENS } from '../../../src/ledger/estimate.ts';
 import type { UpstreamCallSeen } from '../../support/upstream-act.ts';
-import { asked, usageOf } from '../../support/upstream-scripts.ts';
+import { requestOf, usageOf } from '../../support/upstream-scripts.ts';
 import { MODEL } from './killable-gateway.ts';
 
 /**
@@ -35,7 +35,7 @@ export function requestBody(number: number, stream: boolean): string {
 }
 
 export function numberOf(call: Pick<UpstreamCallSeen, 'json'>): number {
-  return (asked(call).cap - FIRST_CAP) / CAP_STEP;
+  return (requestOf(call).cap - FIRST_CAP) / CAP_STEP;
 }
 
 /** What the gateway must have held for a call, nano-USD. @param bytes of the body as it was sent upstream */

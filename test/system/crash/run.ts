@@ -60,8 +60,8 @@ async function killAll(): Promise<string | null> {
 }
 
 function firstOf(faults: readonly string[]): string {
-  const shown = faults.slice(0, 10).map((fault) => fault.slice(0, 1000));
-  return [...shown, `(${faults.length} in all)`].join('\n');
+  const first = faults.slice(0, 10).map((fault) => fault.slice(0, 1000));
+  return [...first, `(${faults.length} in all)`].join('\n');
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -199,12 +199,12 @@ function giveTo(owner: string, path: string): void {
 
 function run(command: string, folder: StageFolder, around: Surroundings): void {
   const env = environmentOf(folder, around.path, around.runEnv);
-  const ran = spawnSync('/bin/sh', ['-c', mapPaths(command, folder)], {
+  const result = spawnSync('/bin/sh', ['-c', mapPaths(command, folder)], {
     ...{ cwd: inFolder(folder, '.'), env, encoding: 'utf8' },
     ...identityOf(folder),
   });
-  if (ran.status !== 0)
-    throw new Error(`RUN ${command}: ended with ${ran.status ?? ran.signal}\n${ran.stdout}${ran.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`RUN ${command}: ended with ${result.status ?? result.signal}\n${result.stdout}${result.stderr}`);
 }
 
 /** Every absolute path that stands as a word of its own lies below the stage's root, save the devices. */

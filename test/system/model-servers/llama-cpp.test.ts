@@ -36,15 +36,15 @@ describe('a llama.cpp server behind jigap', () => {
 
   it('streams, with the usage hidden from who did not ask for it and shown to who did', async () => {
     const { client, id } = await local.addCaller();
-    for (const asked of [false, true]) {
+    for (const wantsUsage of [false, true]) {
       const stream = await client.chat.completions.create({
         ...ask(),
         stream: true,
-        ...(asked ? { stream_options: { include_usage: true } } : {}),
+        ...(wantsUsage ? { stream_options: { include_usage: true } } : {}),
       });
       const usages = [];
       for await (const chunk of stream) if (chunk.usage) usages.push(chunk.usage.completion_tokens);
-      expect(usages).toEqual(asked ? [20] : []);
+      expect(usages).toEqual(wantsUsage ? [20] : []);
     }
     expect(await local.app.recordsOf(id)).toMatchObject([
       { outcome: 'ok', output_tokens: 20 },
@@ -136,10 +136,10 @@ describe('a llama.cpp server behind jigap', () => {
     for (const stream of opened) stream.controller.abort();
     await waiting;
     const seventh = await local.addCaller();
-    const askedAt = performance.now();
+    const sentAt = performance.now();
     await seventh.client.chat.completions.create(ask({ max_tokens: 1 }));
     // Six answers in two slots would take three times as long as one.
-    expect(performance.now() - askedAt).toBeLessThan(wholeMs);
+    expect(performance.now() - sentAt).toBeLessThan(wholeMs);
     expect(await incidents()).toEqual([]);
     for (const { id } of callers) expect(await local.app.recordsOf(id)).toMatchObject([{ cost_usd: 0 }]);
   });

@@ -88,8 +88,8 @@ describe('a provider that leaves its connection open after the end', () => {
     const last = { type: 'response.completed', response: { usage: { input_tokens: 10, output_tokens: 5 } } };
     upstream.next(staying({ type: 'response.output_text.delta', delta: 'hi' }, last));
     const types = [];
-    const asked = { model: CHAT.model, input: 'hi', stream: true } as const;
-    for await (const { type } of await caller.client.responses.create(asked)) types.push(type);
+    const request = { model: CHAT.model, input: 'hi', stream: true } as const;
+    for await (const { type } of await caller.client.responses.create(request)) types.push(type);
     expect(types).toEqual(['response.output_text.delta', 'response.completed']);
     expect(await fixture.recordsOf(caller)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
   });

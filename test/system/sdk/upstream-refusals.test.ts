@@ -26,7 +26,7 @@ describe.each(LANGUAGES)('in %s, the provider’s trouble is the student’s exc
   afterAll(() => shared.stop());
 
   test.each(titled)('%s', async (_title, one) => {
-    const told = new Set((await shared.incidents()).map(({ id }) => id));
+    const known = new Set((await shared.incidents()).map(({ id }) => id));
     await runCase(one, shared, async (fixture) => {
       const [latest] = (await fixture.app.api('GET', '/api/requests?limit=1')).json.data;
       expect(latest).toMatchObject({ outcome: one.outcome });
@@ -34,12 +34,12 @@ describe.each(LANGUAGES)('in %s, the provider’s trouble is the student’s exc
       const [budget] = (await fixture.app.api('GET', `/api/budgets?scope=student&scope_id=${latest.student_id}`)).json
         .data;
       expect(budget).toMatchObject({ spent_usd: latest.cost_usd, held_usd: 0 });
-      const incidents = (await fixture.incidents()).filter(({ id }) => fixture !== shared || !told.has(id));
+      const incidents = (await fixture.incidents()).filter(({ id }) => fixture !== shared || !known.has(id));
       expect(incidents.map(({ kind }) => kind)).toEqual(one.incident === undefined ? [] : [one.incident]);
       const seen = JSON.stringify(fixture.wire.answers);
       for (const secret of [...SECRETS, ...NEVER_PASSED_ON]) expect(seen).not.toContain(secret);
-      const kept = [...fixture.app.logLines, JSON.stringify(incidents)].join();
-      for (const secret of SECRETS) expect(kept).not.toContain(secret);
+      const recorded = [...fixture.app.logLines, JSON.stringify(incidents)].join();
+      for (const secret of SECRETS) expect(recorded).not.toContain(secret);
     });
   });
 });

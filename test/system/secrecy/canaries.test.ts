@@ -27,10 +27,10 @@ function inTurn(): () => Ask {
 }
 
 test('the confessions hold every canary, or nothing below would be worth anything', () => {
-  const said = CONFESSION + JSON.stringify(TALKATIVE_HEADERS);
+  const confession = CONFESSION + JSON.stringify(TALKATIVE_HEADERS);
   const { key, organization, project } = SECRETS;
   const upstreams = { key, organization, project, tail: SECRETS['tail of the key'], answer: WORDS.answer };
-  expect(leaksIn(said, upstreams)).toEqual(Object.keys(upstreams));
+  expect(leaksIn(confession, upstreams)).toEqual(Object.keys(upstreams));
 });
 
 test.each(Object.entries(ERROR_BODIES))(

@@ -57,7 +57,7 @@ export function refusal(status: number, body: string): Script {
 
 /** A whole answer of any endpoint, with these words in it. */
 export function answerOf(path: string, words: string): object {
-  const said = { role: 'assistant', content: words, refusal: null };
+  const message = { role: 'assistant', content: words, refusal: null };
   const tokens = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
   switch (path) {
     case '/v1/responses':
@@ -65,16 +65,16 @@ export function answerOf(path: string, words: string): object {
         ...{ id: `resp_${words}`, object: 'response', status: 'completed', error: null, model: words },
         output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: words }] }],
         usage: { input_tokens: 10, output_tokens: 5, total_tokens: 15 },
-        metadata: { said: words },
+        metadata: { message: words },
       };
     case '/v1/embeddings':
       return { object: 'list', data: [{ index: 0, embedding: words }], model: words, usage: tokens };
     case '/v1/moderations':
-      return { id: `modr_${words}`, model: words, results: [{ flagged: false, said: words }] };
+      return { id: `modr_${words}`, model: words, results: [{ flagged: false, message: words }] };
     default:
       return {
         ...{ id: `chatcmpl-${words}`, object: 'chat.completion', created: 1, model: words, system_fingerprint: words },
-        choices: [{ index: 0, message: said, text: words, logprobs: { content: [words] }, finish_reason: 'stop' }],
+        choices: [{ index: 0, message, text: words, logprobs: { content: [words] }, finish_reason: 'stop' }],
         [words]: words,
         usage: tokens,
       };

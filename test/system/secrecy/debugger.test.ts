@@ -92,8 +92,8 @@ test.each([
   ['--tls-keylog', '--tls-keylog=/dev/null'],
 ])('a server that has the key refuses to start with %s', async (name, option) => {
   const { server } = await start(BY_HAND, { NODE_OPTIONS: option });
-  const said = await server.prints(/jigap did not start: [\s\S]*start without it\n/);
-  expect(said).toContain(`- ${name} (an option of Node)`);
+  const output = await server.prints(/jigap did not start: [\s\S]*start without it\n/);
+  expect(output).toContain(`- ${name} (an option of Node)`);
   expect(await server.stop('SIGCONT')).toBe(1);
   expect(leaksIn(server.printed(), SECRETS)).toEqual([]);
 });

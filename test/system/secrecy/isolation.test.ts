@@ -171,7 +171,7 @@ describe('who a student is, for the provider', () => {
     prompt_cache_retention: '24h',
   };
 
-  async function toldOf(as: string, path: string, body: object): Promise<Record<string, unknown>> {
+  async function pseudonymFields(as: string, path: string, body: object): Promise<Record<string, unknown>> {
     await send('POST', `/v1/${path}`, body, as);
     return upstream.calls.at(-1)?.json as Record<string, unknown>;
   }
@@ -181,15 +181,15 @@ describe('who a student is, for the provider', () => {
     const one = await app.newStudent();
     const other = await app.newStudent();
     const { json } = await app.api('POST', `/api/students/${one.student.id}/tokens`, {});
-    const first = await toldOf(one.token, path, { ...base, ...CLAIMS });
+    const first = await pseudonymFields(one.token, path, { ...base, ...CLAIMS });
     expect(first).toMatchObject({
       safety_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),
       prompt_cache_key: first.safety_identifier,
     });
     expect(JSON.stringify(first)).not.toMatch(/somebody|else|warm|24h/);
-    const again = await toldOf(json.token, path, { ...base, safety_identifier: 'a second token' });
+    const again = await pseudonymFields(json.token, path, { ...base, safety_identifier: 'a second token' });
     expect(again.safety_identifier).toBe(first.safety_identifier);
-    const claimed = await toldOf(other.token, path, { ...base, safety_identifier: first.safety_identifier });
+    const claimed = await pseudonymFields(other.token, path, { ...base, safety_identifier: first.safety_identifier });
     expect(claimed.safety_identifier).not.toBe(first.safety_identifier);
     expect(claimed.prompt_cache_key).toBe(claimed.safety_identifier);
   });
@@ -201,7 +201,11 @@ test('what a student reads of the class are its rules; the owner’s note on the
   await app.api('PATCH', `/api/students/${student.id}`, { class_id: classes.json.id, note: 'cheated in May' });
   const me = await send('GET', '/api/me', null, own);
   expect(me.json.class).toMatchObject({ name: 'A class', rules: 'Share nothing.' });
-  const said = [me, await send('GET', '/v1/models', null, own), await send('POST', '/v1/chat/completions', CHAT, own)];
-  expect(said.map(({ status }) => status)).toEqual([200, 200, 200]);
-  for (const { body } of said) expect(body.toString()).not.toMatch(/cheated|note|join_/);
+  const answers = [
+    me,
+    await send('GET', '/v1/models', null, own),
+    await send('POST', '/v1/chat/completions', CHAT, own),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  for (const { body } of answers) expect(body.toString()).not.toMatch(/cheated|note|join_/);
 });

@@ -73,8 +73,8 @@ test('an answer of nothing but keys is cut in one go', () => {
 
 test('a key with a slash is found however JSON writes it', () => {
   const slashed = upstreamWith('aB3/cD4+eF5/gH6"iJ7=');
-  for (const said of ['aB3/cD4+eF5/gH6"iJ7=', 'aB3/cD4+eF5/gH6\\"iJ7=', 'aB3\\/cD4+eF5\\/gH6\\"iJ7=']) {
-    expect(slashed.withoutKey(Buffer.from(`{"a":"${said}"}`)).toString()).toBe('{"a":"[hidden]"}');
+  for (const text of ['aB3/cD4+eF5/gH6"iJ7=', 'aB3/cD4+eF5/gH6\\"iJ7=', 'aB3\\/cD4+eF5\\/gH6\\"iJ7=']) {
+    expect(slashed.withoutKey(Buffer.from(`{"a":"${text}"}`)).toString()).toBe('{"a":"[hidden]"}');
   }
 });
 
@@ -113,9 +113,9 @@ describe('the words of a refusal', () => {
     (other) => {
       const { scrub } = upstreamWith(other);
       const starred = `${other.slice(0, 6)}${'*'.repeat(9)}${other.slice(-4)}`;
-      for (const said of [other, starred, other.slice(0, 12), `...${other.slice(-4)}`, `ends in ${other.slice(-4)}.`]) {
-        expect(scrub(`The key ${said} is wrong`)).not.toContain(other.slice(-4));
-        expect(scrub(`The key ${said} is wrong`)).not.toContain(other.slice(0, 6));
+      for (const text of [other, starred, other.slice(0, 12), `...${other.slice(-4)}`, `ends in ${other.slice(-4)}.`]) {
+        expect(scrub(`The key ${text} is wrong`)).not.toContain(other.slice(-4));
+        expect(scrub(`The key ${text} is wrong`)).not.toContain(other.slice(0, 6));
       }
     },
   );

@@ -25,8 +25,8 @@ test('a process that serves confessions prints, keeps and shows nothing of them'
   const received: Buffer[] = [];
   for (const [at, script] of scripts.entries()) {
     upstream.always(script);
-    for (const asked of [ASKS[at % ASKS.length], ASKS[1]]) {
-      if (asked !== undefined) received.push((await ask(url, token, asked)).received);
+    for (const request of [ASKS[at % ASKS.length], ASKS[1]]) {
+      if (request !== undefined) received.push((await ask(url, token, request)).received);
     }
   }
   expect(leaksIn(Buffer.concat(received), secrets)).toEqual([]);

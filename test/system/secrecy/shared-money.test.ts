@@ -13,7 +13,7 @@ interface MeAnswer {
 }
 
 /** All that a student can ask about money, with the ids of calls and students taken out. */
-async function told(token: string): Promise<string> {
+async function figuresFor(token: string): Promise<string> {
   const headers = { authorization: `Bearer ${token}` };
   const [me, call] = [await fetch(`${app.url}/api/me`, { headers }), await app.chat(token, CHAT)];
   const shown = Object.entries(call.headers).filter(([name]) => name.startsWith('x-jigap'));
@@ -40,9 +40,9 @@ test.each(['wallet', 'class'] as const)(
       await app.api('PUT', '/api/budgets', { scope, scope_id, period: 'total', limit_usd });
       const { token } = await app.newStudent({ classId: json.id, budgets: [{ period: 'total', limit_usd: 1 }] });
       app.upstream.next((_call, act) => act.json(200, { choices: [], usage: usageOf(1, 1) }));
-      seen.push(await told(token));
+      seen.push(await figuresFor(token));
       await app.api('PUT', '/api/budgets', { scope, scope_id, period: 'total', limit_usd: 0.000001 });
-      seen.push(await told(token));
+      seen.push(await figuresFor(token));
     }
     const [before, refused, after, refusedAfter] = seen;
     expect(after).toBe(before);

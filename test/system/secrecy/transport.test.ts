@@ -33,11 +33,11 @@ describe('a transport that fails tells nobody how', () => {
   });
 
   test('TLS to a port that speaks none: and the key was not sent in the clear', async () => {
-    const heard: Buffer[] = [];
+    const received: Buffer[] = [];
     const plain = createServer((socket) => {
       socket.on('error', () => {});
       socket.on('data', (bytes) => {
-        heard.push(bytes);
+        received.push(bytes);
         socket.end(`HTTP/1.1 400 Bad Request\r\n\r\n${SECRETS.key}`);
       });
     }).listen(0, '127.0.0.1');
@@ -46,8 +46,8 @@ describe('a transport that fails tells nobody how', () => {
     const fixture = await startSecrecyFixture({ OPENAI_BASE_URL: `https://127.0.0.1:${port}/v1` });
     for (const ask of BOTH) expect(await fixture.ask(ask)).toBe(502);
     plain.close();
-    expect(heard.length).toBeGreaterThan(0);
-    fixture.got('the wire', Buffer.concat(heard));
+    expect(received.length).toBeGreaterThan(0);
+    fixture.got('the wire', Buffer.concat(received));
     await fixture.expectNothingLeaked();
   });
 });

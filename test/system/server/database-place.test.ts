@@ -33,9 +33,9 @@ async function readiness(server: GatewayServer): Promise<[number, string]> {
 /** What a process says that does not start. */
 async function refusal(databasePath: string): Promise<string> {
   const second = spawnServer({ JIGAP_DATABASE: databasePath });
-  const said = await second.prints(/jigap did not start: .*\n/);
+  const output = await second.prints(/jigap did not start: .*\n/);
   expect(await second.stop('SIGCONT')).toBe(1);
-  return said;
+  return output;
 }
 
 /** Moved away, not removed: the next file could be given the number of a removed one. */

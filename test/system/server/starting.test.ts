@@ -10,18 +10,18 @@ import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { onChat, sendChat, spawnServer, startGatewayServer } from './gateway-server.ts';
 
 /** What a process says that does not start, and its exit code. */
-async function refusal(env: Readonly<Record<string, string>>): Promise<{ code: number | null; said: string }> {
+async function refusal(env: Readonly<Record<string, string>>): Promise<{ code: number | null; output: string }> {
   const process = spawnServer(env);
-  const said = await process.prints(/jigap did not start: .*\n/);
+  const output = await process.prints(/jigap did not start: .*\n/);
   // A signal that changes nothing: it ends by itself.
-  return { code: await process.stop('SIGCONT'), said };
+  return { code: await process.stop('SIGCONT'), output };
 }
 
 test('a second process on the same database says so and ends; the first one goes on', async () => {
   const first = await startGatewayServer();
   const second = await refusal({ JIGAP_DATABASE: first.databasePath });
   expect(second.code).toBe(1);
-  expect(second.said).toBe(
+  expect(second.output).toBe(
     `jigap did not start: another jigap is using ${first.databasePath}: stop it first, or give this one a database of its own with JIGAP_DATABASE\n`,
   );
   const client = await connectRaw(first.url);
@@ -35,9 +35,9 @@ test('a first start on a taken port says so in one line, and does not use up the
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;
   const env = { JIGAP_DATABASE: join(tempFolderForThisTest(), 'jigap.db'), JIGAP_OWNER_TOKEN: '', OPENAI_API_KEY: '' };
-  const { code, said } = await refusal({ ...env, JIGAP_PORT: String(port) });
+  const { code, output } = await refusal({ ...env, JIGAP_PORT: String(port) });
   expect(code).toBe(1);
-  expect(said).toBe(
+  expect(output).toBe(
     `jigap did not start: port ${port} on 127.0.0.1 is used by another program: stop it, or choose another with JIGAP_PORT=${port < 65_535 ? port + 1 : port - 1}\n`,
   );
   const server = spawnServer(env);
@@ -51,9 +51,9 @@ test('a first start on a taken port says so in one line, and does not use up the
 
 test('an address of another machine ends the start with the name of the setting', async () => {
   const JIGAP_DATABASE = join(tempFolderForThisTest(), 'jigap.db');
-  const { code, said } = await refusal({ JIGAP_DATABASE, JIGAP_HOST: '192.0.2.1' });
+  const { code, output } = await refusal({ JIGAP_DATABASE, JIGAP_HOST: '192.0.2.1' });
   expect(code).toBe(1);
-  expect(said).toMatch(/^jigap did not start: JIGAP_HOST=192\.0\.2\.1 is not an address of this machine: [^\n]*\n$/);
+  expect(output).toMatch(/^jigap did not start: JIGAP_HOST=192\.0\.2\.1 is not an address of this machine: [^\n]*\n$/);
 });
 
 test.each([
@@ -107,16 +107,19 @@ test('a killed process leaves no lock behind, and the next start tells the owner
 test('a file that is no database ends the start with a sentence, not with a stack', async () => {
   const path = join(tempFolderForThisTest(), 'diary.db');
   writeFileSync(path, 'my diary, not a database\n'.repeat(100));
-  const { code, said } = await refusal({ JIGAP_DATABASE: path });
+  const { code, output } = await refusal({ JIGAP_DATABASE: path });
   expect(code).toBe(1);
-  expect(said).toContain(`cannot use ${path}: file is not a database.`);
-  expect(said).not.toContain('    at ');
+  expect(output).toContain(`cannot use ${path}: file is not a database.`);
+  expect(output).not.toContain('    at ');
 });
 
 test('a wrong setting ends the start with its name', async () => {
-  const { code, said } = await refusal({ JIGAP_DATABASE: join(tempFolderForThisTest(), 'x.db'), JIGAP_PORT: 'eighty' });
+  const { code, output } = await refusal({
+    JIGAP_DATABASE: join(tempFolderForThisTest(), 'x.db'),
+    JIGAP_PORT: 'eighty',
+  });
   expect(code).toBe(1);
-  expect(said).toContain('the settings have 1 error');
+  expect(output).toContain('the settings have 1 error');
 });
 
 test.each([

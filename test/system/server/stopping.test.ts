@@ -44,12 +44,12 @@ test('a stop lets a stream end, refuses new calls in our own words, and leaves n
   const server = await startGatewayServer();
   const token = await server.newStudent();
   const stream = await streaming(server, token, inTwoParts);
-  const kept = await connectRaw(server.url);
+  const idle = await connectRaw(server.url);
 
   const ended = server.process.stop('SIGTERM');
   await server.process.prints(/"msg":"stopping"/);
   const late = await connectRaw(server.url);
-  for (const client of [kept, late]) {
+  for (const client of [idle, late]) {
     await sendChat(client, token);
     const { status, headers, body } = await client.response();
     expect([status, headers['retry-after']]).toEqual([503, '5']);

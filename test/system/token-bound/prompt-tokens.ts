@@ -79,9 +79,9 @@ function countPart(part: unknown, count: CountTokens): number {
 }
 
 function countCall(call: JsonObject, rendering: Rendering, count: CountTokens): number {
-  const shown = textsOf([call.name, call.input]).map(count);
+  const visible = textsOf([call.name, call.input]).map(count);
   const given = textsOf([call.arguments]).map((json) => rendering.countArguments(json, count));
-  return [...shown, ...given].reduce((sum, tokens) => sum + tokens, CALL_TOKENS);
+  return [...visible, ...given].reduce((sum, tokens) => sum + tokens, CALL_TOKENS);
 }
 
 function textsOf(values: readonly unknown[]): string[] {

@@ -101,18 +101,18 @@ describe('AnswerSecrets', () => {
   );
 
   test('leaves valid JSON, and the same words around a secret', () => {
-    const said = `line\n"${KEY}" \\ ${ORGANIZATION} ${PROJECT}\t지갑`;
-    const escaped = JSON.stringify({ said }).replaceAll(/(?<!\\)[A-Za-z0-9]/g, (one) => `\\u${hexadecimal(one, 4)}`);
-    for (const text of [JSON.stringify({ said }), escaped]) {
+    const content = `line\n"${KEY}" \\ ${ORGANIZATION} ${PROJECT}\t지갑`;
+    const escaped = JSON.stringify({ content }).replaceAll(/(?<!\\)[A-Za-z0-9]/g, (one) => `\\u${hexadecimal(one, 4)}`);
+    for (const text of [JSON.stringify({ content }), escaped]) {
       const left = JSON.parse(passed(cut(Buffer.from(text), 100)));
-      expect(left).toEqual({ said: 'line\n"[hidden]" \\ [hidden] [hidden]\t지갑' });
+      expect(left).toEqual({ content: 'line\n"[hidden]" \\ [hidden] [hidden]\t지갑' });
     }
   });
 
   test('finds a key with a slash in every spelling of JSON', () => {
     const slashed = new AnswerSecrets('aB3/cD4+eF5/gH6"iJ7=');
-    for (const said of ['aB3\\/cD4+eF5/gH6\\"iJ7=', 'aB3/cD4+eF5\\/gH6\\"iJ7=', 'aB3/cD4\\u002beF5\\/gH6\\u0022iJ7=']) {
-      expect(slashed.cutOut(Buffer.from(`{"a":"${said}"}`)).toString()).toBe('{"a":"[hidden]"}');
+    for (const text of ['aB3\\/cD4+eF5/gH6\\"iJ7=', 'aB3/cD4+eF5\\/gH6\\"iJ7=', 'aB3/cD4\\u002beF5\\/gH6\\u0022iJ7=']) {
+      expect(slashed.cutOut(Buffer.from(`{"a":"${text}"}`)).toString()).toBe('{"a":"[hidden]"}');
     }
   });
 });

@@ -9,12 +9,12 @@ type Chunk = OpenAI.Chat.ChatCompletionChunk;
 type Body = Record<string, unknown>;
 
 const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });
-const asked = (content: string, more: Body = {}): Body => ({
+const bodyWith = (content: string, more: Body = {}): Body => ({
   model: 'gpt-3.5-turbo',
   messages: [{ role: 'user', content }],
   ...more,
 });
-const HI = asked('Hello, who are you?');
+const HI = bodyWith('Hello, who are you?');
 const WEATHER = {
   type: 'function',
   function: {
@@ -26,20 +26,20 @@ const WEATHER = {
     },
   },
 };
-const ASK_WEATHER = asked('How is the weather in Seoul, in celsius?', { tools: [WEATHER] });
+const ASK_WEATHER = bodyWith('How is the weather in Seoul, in celsius?', { tools: [WEATHER] });
 
 async function complete(body: Body): Promise<Completion> {
-  const heard = await listen(upstream, body).over;
-  expect(heard.status).toBe(200);
-  expect(heard.headers?.contentType).toBe('application/json');
-  return JSON.parse(Buffer.concat(heard.chunks).toString()) as Completion;
+  const answer = await listen(upstream, body).over;
+  expect(answer.status).toBe(200);
+  expect(answer.headers?.contentType).toBe('application/json');
+  return JSON.parse(Buffer.concat(answer.chunks).toString()) as Completion;
 }
 
 /** Every event of a stream, checked to be one well-formed SSE event a chunk and to end with [DONE]. */
 async function stream(body: Body): Promise<Chunk[]> {
-  const heard = await listen(upstream, { ...body, stream: true }).over;
-  expect(heard.headers?.contentType).toMatch(/^text\/event-stream/);
-  const events = heard.chunks.map((chunk) => {
+  const answer = await listen(upstream, { ...body, stream: true }).over;
+  expect(answer.headers?.contentType).toMatch(/^text\/event-stream/);
+  const events = answer.chunks.map((chunk) => {
     const [, data] = /^data: (.+)\n\n$/.exec(chunk.toString()) ?? [];
     expect(data).toBeDefined();
     return data ?? '';
@@ -58,9 +58,9 @@ const reasonsIn = (chunks: Chunk[]) =>
   chunks.flatMap((chunk) => chunk.choices.map((choice) => choice.finish_reason)).filter((reason) => reason !== null);
 
 async function refused(body: unknown, path?: string): Promise<{ status: number; error: Record<string, unknown> }> {
-  const heard = await listen(upstream, body, undefined, path).over;
-  expect(heard.events).toEqual(['sent', 'headers', 'data', 'end']);
-  return { status: heard.status, ...JSON.parse(Buffer.concat(heard.chunks).toString()) };
+  const answer = await listen(upstream, body, undefined, path).over;
+  expect(answer.events).toEqual(['sent', 'headers', 'data', 'end']);
+  return { status: answer.status, ...JSON.parse(Buffer.concat(answer.chunks).toString()) };
 }
 
 describe('a JSON answer of the demo', () => {
@@ -77,7 +77,7 @@ describe('a JSON answer of the demo', () => {
   });
 
   test('is Korean when the last user message is Korean', async () => {
-    expect(textOf(await complete(asked('지갑이 뭐예요?')))).toMatch(
+    expect(textOf(await complete(bodyWith('지갑이 뭐예요?')))).toMatch(
       /^\[jigap 데모\] .*지갑이 뭐예요\?.*8자.*OPENAI_API_KEY/,
     );
   });
@@ -91,7 +91,7 @@ describe('a JSON answer of the demo', () => {
       prompt_tokens_details: { cached_tokens: 0 },
       completion_tokens_details: { reasoning_tokens: 0 },
     });
-    const korean = asked('가'.repeat(3000));
+    const korean = bodyWith('가'.repeat(3000));
     const counted = (await complete(korean)).usage?.prompt_tokens ?? 0;
     expect(counted).toBe(3006);
     expect(counted).toBeLessThan(Buffer.byteLength(JSON.stringify(korean)));
@@ -114,7 +114,7 @@ describe('a streamed answer of the demo', () => {
     ['a text', HI],
     ['three candidates', { ...HI, n: 3, max_tokens: 7 }],
     ['a tool call', ASK_WEATHER],
-    ['a Korean JSON answer', asked('요약', { response_format: { type: 'json_object' } })],
+    ['a Korean JSON answer', bodyWith('요약', { response_format: { type: 'json_object' } })],
   ])('ends with the same usage as the JSON answer when include_usage is set: %s', async (_, body) => {
     const chunks = await stream({ ...body, stream_options: { include_usage: true } });
     const last = chunks.pop();

@@ -2,7 +2,7 @@ import type { Upstream, UpstreamCall, UpstreamError } from '../../../src/upstrea
 import type { UpstreamHeaders } from '../../../src/upstream/upstream-headers.ts';
 
 /** Everything that one call of a provider said, in the order it said it. */
-export interface Heard {
+export interface ReceivedAnswer {
   readonly events: string[];
   status: number;
   headers: UpstreamHeaders | null;
@@ -11,45 +11,45 @@ export interface Heard {
 }
 
 export interface Listening {
-  readonly heard: Heard;
+  readonly received: ReceivedAnswer;
   readonly call: UpstreamCall;
   /** Resolves at the first onEnd or onError. */
-  readonly over: Promise<Heard>;
+  readonly over: Promise<ReceivedAnswer>;
 }
 
 /** Sends a body and writes down what is heard; `onChunk` runs inside onData. */
 export function listen(
   upstream: Upstream,
   body: unknown,
-  onChunk: (call: UpstreamCall, heard: Heard) => void = () => {},
+  onChunk: (call: UpstreamCall, received: ReceivedAnswer) => void = () => {},
   path = '/chat/completions',
 ): Listening {
-  const heard: Heard = { events: [], status: 0, headers: null, chunks: [], errors: [] };
-  const { promise, resolve } = Promise.withResolvers<Heard>();
+  const received: ReceivedAnswer = { events: [], status: 0, headers: null, chunks: [], errors: [] };
+  const { promise, resolve } = Promise.withResolvers<ReceivedAnswer>();
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const call = upstream.send(path, bytes, {
-    onSent: () => void heard.events.push('sent'),
+    onSent: () => void received.events.push('sent'),
     onHeaders: (status, headers) => {
-      heard.events.push('headers');
-      heard.status = status;
-      heard.headers = headers;
+      received.events.push('headers');
+      received.status = status;
+      received.headers = headers;
     },
     onData: (chunk) => {
-      heard.events.push('data');
-      heard.chunks.push(chunk);
-      onChunk(call, heard);
+      received.events.push('data');
+      received.chunks.push(chunk);
+      onChunk(call, received);
     },
     onEnd: () => {
-      heard.events.push('end');
-      resolve(heard);
+      received.events.push('end');
+      resolve(received);
     },
     onError: (error) => {
-      heard.events.push('error');
-      heard.errors.push(error);
-      resolve(heard);
+      received.events.push('error');
+      received.errors.push(error);
+      resolve(received);
     },
   });
-  return { heard, call, over: promise };
+  return { received, call, over: promise };
 }
 
 /** Lets everything that is already due, and what it makes due, run; for showing that nothing more comes. */

@@ -14,8 +14,8 @@ const INSTANCE = { city: expect.any(String), days: expect.any(Number), warm: tru
 const QUESTION = { role: 'user', content: 'How is Seoul for 3 days?' };
 
 async function answerTo(messages: object[], more: object = {}): Promise<string> {
-  const heard = await listen(upstream, { model: 'gpt-3.5-turbo', messages, ...more }).over;
-  return JSON.parse(Buffer.concat(heard.chunks).toString()).choices[0].message.content;
+  const answer = await listen(upstream, { model: 'gpt-3.5-turbo', messages, ...more }).over;
+  return JSON.parse(Buffer.concat(answer.chunks).toString()).choices[0].message.content;
 }
 
 const system = (content: unknown) => [{ role: 'system', content }, QUESTION];
@@ -39,15 +39,15 @@ describe('a JSON Schema in a prompt of the demo', () => {
     const content = `Answer in JSON: ${JSON.stringify(SCHEMA)}`;
     expect(JSON.parse(await answerTo([{ role: 'developer', content }, QUESTION]))).toEqual(INSTANCE);
     const body = { model: 'gpt-3.5-turbo', instructions: content, input: 'How is Seoul?' };
-    const heard = await listen(upstream, body, undefined, '/responses').over;
-    const [item] = JSON.parse(Buffer.concat(heard.chunks).toString()).output;
+    const answer = await listen(upstream, body, undefined, '/responses').over;
+    const [item] = JSON.parse(Buffer.concat(answer.chunks).toString()).output;
     expect(JSON.parse(item.content[0].text)).toEqual(INSTANCE);
   });
 
   test('counts in a user message only when the body requests a JSON object', async () => {
-    const asked = [{ role: 'user', content: `What fits ${JSON.stringify(SCHEMA)} as JSON?` }];
-    expect(JSON.parse(await answerTo(asked, { response_format: { type: 'json_object' } }))).toEqual(INSTANCE);
-    expect(await answerTo(asked)).toMatch(/^\[jigap demo\]/);
+    const question = [{ role: 'user', content: `What fits ${JSON.stringify(SCHEMA)} as JSON?` }];
+    expect(JSON.parse(await answerTo(question, { response_format: { type: 'json_object' } }))).toEqual(INSTANCE);
+    expect(await answerTo(question)).toMatch(/^\[jigap demo\]/);
   });
 
   test('is ignored when no text mentions JSON, or when the object is no schema', async () => {

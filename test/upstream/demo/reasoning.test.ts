@@ -13,9 +13,9 @@ const client = new OpenAI({
   baseURL: 'http://demo.invalid/v1',
   maxRetries: 0,
   fetch: async (_url, init) => {
-    const heard = await listen(upstream, String(init?.body), () => {}, '/responses').over;
-    const headers = { 'content-type': heard.headers?.contentType ?? '' };
-    return new Response(Buffer.concat(heard.chunks), { status: heard.status, headers });
+    const answer = await listen(upstream, String(init?.body), () => {}, '/responses').over;
+    const headers = { 'content-type': answer.headers?.contentType ?? '' };
+    return new Response(Buffer.concat(answer.chunks), { status: answer.status, headers });
   },
 });
 

@@ -12,9 +12,9 @@ const client = new OpenAI({
   baseURL: 'http://demo.invalid/v1',
   maxRetries: 0,
   fetch: async (_url, init) => {
-    const heard = await listen(upstream, String(init?.body)).over;
-    const headers = { 'content-type': heard.headers?.contentType ?? '' };
-    return new Response(Buffer.concat(heard.chunks), { status: heard.status, headers });
+    const answer = await listen(upstream, String(init?.body)).over;
+    const headers = { 'content-type': answer.headers?.contentType ?? '' };
+    return new Response(Buffer.concat(answer.chunks), { status: answer.status, headers });
   },
 });
 
@@ -149,10 +149,10 @@ describe('the demo with tools', () => {
       input += call?.custom?.input ?? '';
     }
     expect(input).toBe('Count the users');
-    const asked = { model: 'gpt-3.5-turbo', input: 'Count the users', tools: [{ type: 'custom', name: 'sql' }] };
+    const request = { model: 'gpt-3.5-turbo', input: 'Count the users', tools: [{ type: 'custom', name: 'sql' }] };
     const choice = { tool_choice: { type: 'custom', name: 'sql' }, stream: true };
-    const heard = await listen(upstream, { ...asked, ...choice }, undefined, '/responses').over;
-    const events = Buffer.concat(heard.chunks).toString();
+    const answer = await listen(upstream, { ...request, ...choice }, undefined, '/responses').over;
+    const events = Buffer.concat(answer.chunks).toString();
     expect(events).toContain('response.custom_tool_call_input.delta');
     expect(events).toMatch(/"type":"custom_tool_call",[^}]*"input":"Count the users"/);
     expect(events).not.toContain('function_call');

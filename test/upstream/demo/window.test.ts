@@ -16,8 +16,8 @@ const { models, limits } = loadConfig({ JIGAP_ALLOWED_MODELS: ALLOWED });
 const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0, catalogue: models.catalogue });
 
 async function send(body: object | Buffer, path = '/chat/completions') {
-  const heard = await listen(upstream, Buffer.isBuffer(body) ? body.toString() : body, undefined, path).over;
-  return { status: heard.status, json: JSON.parse(Buffer.concat(heard.chunks).toString()) };
+  const answer = await listen(upstream, Buffer.isBuffer(body) ? body.toString() : body, undefined, path).over;
+  return { status: answer.status, json: JSON.parse(Buffer.concat(answer.chunks).toString()) };
 }
 
 const tooLong = (param: string) => ({
