@@ -89,7 +89,7 @@ export const OUTCOMES = defineTexts({
     },
     stopped: {
       name: '서버 종료',
-      what: '호출 중에 jigap이 멈추었어요. 사용량을 알 수 없었다면 묶어 둔 금액을 모두 차감했어요.',
+      what: '호출이 진행 중일 때 jigap을 종료했어요. 사용량을 알 수 없었다면 묶어 둔 금액을 모두 차감했어요.',
     },
     crash: {
       name: '서버 비정상 종료',

@@ -119,7 +119,7 @@ export const AUDIT = defineTexts({
       suspendedAt: '정지한 때',
       period: '기간',
       limit: '한도',
-      prefix: '토큰',
+      prefix: 'API 토큰',
       label: '용도',
       expiresAt: '만료일',
       revokedAt: '폐기한 때',

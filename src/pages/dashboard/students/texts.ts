@@ -78,7 +78,7 @@ export const STUDENTS = defineTexts({
       suspended: '정지됨',
       'not-yet': '수업 시작 전',
       over: '수업 끝남',
-      no_token: '토큰 없음',
+      no_token: 'API 토큰 없음',
       used_up: '다 씀',
       near: '거의 다 씀',
       ready: '사용 가능',

@@ -103,7 +103,7 @@ export const USAGE = defineTexts({
     exactly: (usd) => `정확히 $${usd}`,
     refunds: '환불한 돈은 호출한 날의 비용에서 뺐어요. 날짜는 학생이 속한 반의 시간대를 따라요.',
     costBy: {
-      day: '날짜별 비용',
+      day: '일별 비용',
       week: '주별 비용',
       month: '월별 비용',
       student: '학생별 비용',

@@ -101,7 +101,7 @@ export const BULK = defineTexts({
     title: {
       suspend: '학생 정지',
       resume: '학생 정지 해제',
-      tokens: '토큰 발급',
+      tokens: 'API 토큰 발급',
       move: '학생 옮기기',
       set_budget: '개인 예산 정하기',
       remove_budget: '개인 예산 삭제',
