@@ -11,7 +11,7 @@ export interface SchoolClass {
   /** First and last local day of the term, YYYY-MM-DD, or null for an open side. */
   readonly startsOn: string | null;
   readonly endsOn: string | null;
-  /** null: whatever the server allows. */
+  /** null: all models that the server allows. */
   readonly allowedModels: readonly string[] | null;
   /** The rules of the class in the owner's words, for its students to read. */
   readonly rules: string | null;

@@ -7,7 +7,7 @@ import { checkDay, checkLimits, checkTimeZone, parseText } from './field-checks.
 import { parseName } from './parse-name.ts';
 
 export const MAX_RULES_CHARACTERS = 4000;
-/** A lecture hall. Each place is a budget for whoever has the code. */
+/** A lecture hall. Each place is a budget for a person who has the code. */
 export const MAX_JOIN_PLACES = 1000;
 
 /** What is absent or undefined stays as it is. */

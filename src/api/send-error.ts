@@ -43,7 +43,7 @@ const STORAGE_FAILED = new ApiError(
   'The database cannot be used at the moment. Look at the disk and the log of the server, then try again.',
 );
 
-/** Whatever it was, its text may hold anything: it goes to the log and not to the answer. */
+/** The text of an unexpected error may hold anything: it goes to the log and not to the answer. */
 const INTERNAL = new ApiError(500, 'internal_error', 'internal error');
 
 /** What Fastify and its plugins answer before a handler runs. Their texts may quote the body; these do not. */

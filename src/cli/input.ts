@@ -56,7 +56,7 @@ export function openDayInput(text: string): string {
   return text === NONE ? NONE : dayInput(text);
 }
 
-/** "a,b" -> ["a", "b"]; "any" -> []: whatever the server allows. */
+/** "a,b" -> ["a", "b"]; "any" -> []: all models that the server allows. */
 export function modelsInput(text: string): readonly string[] {
   if (text === 'any') return [];
   const models = text.split(',').map((model) => model.trim());

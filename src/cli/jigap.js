@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { findNode } from '../launch/find-node.js';
 import { runNode } from '../launch/run-node.js';
 
-// JavaScript, so that the Node of whoever links this command can read it, however old: the rest takes one that strips
-// types, which `npm ci` puts beside the project's packages.
+// JavaScript, so that any Node can read this file, also an old one. The rest takes a Node that strips types, which
+// `npm ci` puts beside the project's packages.
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMAND = fileURLToPath(new URL('./jigap.ts', import.meta.url));

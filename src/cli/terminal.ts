@@ -8,7 +8,7 @@ export interface Surroundings {
   readonly settings: () => ClientSettings;
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
-  /** Asks the person at the terminal; null when nobody sits there (a script, a pipe). */
+  /** Asks the person at the terminal; null without a terminal (a script, a pipe). */
   readonly ask: ((question: string) => Promise<string>) | null;
 }
 

@@ -4,7 +4,7 @@ import * as parse from './setting-values.ts';
 
 const MIB = 1024 * 1024;
 
-/** Limits on everything: whatever a client or a provider does wrong ends at one of these. */
+/** Limits on everything: every wrong behaviour of a client or a provider ends at one of these. */
 export const LIMITS = {
   bodyBytes: setting('JIGAP_BODY_LIMIT_BYTES', '1048576', parse.wholeNumber(1024, 64 * MIB), 'The largest request.'),
   addressFailuresPerMinute: setting(

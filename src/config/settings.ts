@@ -29,7 +29,7 @@ export const SETTINGS = {
   metricsTokenHash: secret(
     'JIGAP_METRICS_TOKEN',
     parse.secretHash,
-    'A secret of its own for whoever scrapes /metrics, 20 characters or more. Empty: only the owner token reads it.',
+    'A secret of its own for a program that reads /metrics, 20 characters or more. Empty: only the owner token reads it.',
   ),
   key: secret(
     'OPENAI_API_KEY',

@@ -45,7 +45,7 @@ export async function authenticateSession(
   return found;
 }
 
-/** Like authenticate, but lets in whoever may not call now: /api/me tells them why, and what is left. */
+/** Like authenticate, but lets in callers who may not call now: /api/me tells them why, and what is left. */
 export async function identify(authorization: string | undefined, deps: AuthenticateDeps): Promise<Caller> {
   const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) throw refuse(deps.language, 'noToken');

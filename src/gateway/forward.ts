@@ -37,7 +37,7 @@ export interface ForwardDeps extends PrepareDeps {
 
 /**
  * The request flow, from an admitted call to a settled hold. Nothing goes upstream before its hold is on the disk, and
- * from there on the `finally` resolves it, whatever happens. Elsewhere:
+ * from there on the `finally` resolves it in every case. Elsewhere:
  * - authentication and rate limits, before this: gateway.ts
  * - which event of the exchange costs what (a hang-up, a time-out, an error): ledger/exits.ts
  * - which headers reach the student: answers/answer-headers.ts
@@ -106,7 +106,7 @@ async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall,
       now: deps.now(),
     });
   } catch (error) {
-    // Whatever is wrong with the ledger, a call without a durable hold is not sent.
+    // For every error of the ledger: a call without a durable hold is not sent.
     deps.observer.failed(call.id, error);
     throw refuse(call.language, 'ledgerFailed');
   }

@@ -27,7 +27,7 @@ export class Settlements {
     this.#expected++;
   }
 
-  /** Queued in the same turn of the event loop: whoever reads the ledger after this call sees it. */
+  /** Queued in the same turn of the event loop: every read of the ledger after this call sees it. */
   settle(holdId: number, resolution: Resolution, timing: Timing): void {
     this.#expected--;
     this.#open++;

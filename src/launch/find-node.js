@@ -50,7 +50,7 @@ function realPathOf(program) {
 
 /** As it says itself; '' for what does not answer. */
 function versionOf(node) {
-  // A version manager finds its files by these. What else is in the environment is nobody's to see yet.
+  // A version manager finds its files by these. It must not see the rest of the environment, which may hold the key.
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME };
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: MAX_ANSWER_MS, env });

@@ -12,7 +12,7 @@ export function isPatched(version) {
   const { fixedIn } = NODE_RELEASES;
   const [major = 0] = numbersOf(version);
   const floor = fixedIn[major];
-  // A line that began after the release has its fixes; one that is left out here gets none any more.
+  // A line that began after the release has its fixes. An older line that is not listed gets no fixes.
   if (floor === undefined) return major > Math.max(...Object.keys(fixedIn).map(Number));
   return compareVersions(version, floor) >= 0;
 }

@@ -20,7 +20,7 @@ export interface HoldOrder {
   readonly now: number;
 }
 
-/** A durable reservation. Whoever gets one must resolve it exactly once. */
+/** A durable reservation. The caller of placeHold() must resolve it exactly once. */
 export interface Hold {
   /** Also the id of the usage record that the hold becomes; ordered by time: see heldAt. */
   readonly id: number;

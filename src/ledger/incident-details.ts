@@ -2,7 +2,7 @@ import type { IncidentKind, Outcome } from './holds.ts';
 
 const WHOLE_HOLD = 'the whole hold was charged';
 
-/** Of calls whose cost nobody can know: what became of them. */
+/** What happened to the calls whose cost cannot be known, by outcome. */
 const UNKNOWN_COST: Partial<Record<Outcome, string>> = {
   crash: 'jigap ended in the middle of this call; its whole hold was charged',
   stopped: `jigap was stopped in the middle of this call; ${WHOLE_HOLD}`,
@@ -11,7 +11,7 @@ const UNKNOWN_COST: Partial<Record<Outcome, string>> = {
   upstream_timeout: `the provider, or a proxy in front of it, took too long; ${WHOLE_HOLD}`,
 };
 
-/** Of kinds that say the same whatever became of the call. */
+/** Details of the kinds that say the same for every outcome. */
 const BY_KIND: Partial<Record<IncidentKind, string>> = {
   no_usage: 'the provider did not say what this call used; the safe bound was charged',
   overrun: 'the real cost was above the hold; it was charged in full',
@@ -21,5 +21,5 @@ const BY_KIND: Partial<Record<IncidentKind, string>> = {
 
 /** What an incident about a call tells the owner: a sentence that needs no knowledge of jigap. */
 export function incidentDetail(kind: IncidentKind, outcome: Outcome): string {
-  return BY_KIND[kind] ?? UNKNOWN_COST[outcome] ?? `nobody can know what this call cost; ${WHOLE_HOLD}`;
+  return BY_KIND[kind] ?? UNKNOWN_COST[outcome] ?? `the cost of this call cannot be known; ${WHOLE_HOLD}`;
 }

@@ -1,6 +1,6 @@
 import type { Model, TokenUsage } from './prices.ts';
 
-/** The most tokens that one call can have used, whatever the provider reports. */
+/** The most tokens that one call can have used; a provider may report more. */
 export type MaxUsage = Pick<TokenUsage, 'inputTokens' | 'outputTokens'>;
 
 export interface CallShape {

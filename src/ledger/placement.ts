@@ -89,7 +89,7 @@ function tightestOf(balances: readonly RuleBalance[]): RuleBalance {
   return balances.reduce((least, one) => (leftIn(one) < leftIn(least) ? one : least));
 }
 
-/** At least one: the server's limit applies where nobody set any. */
+/** At least one: the server's limit applies where the owner set none. */
 function ownOf(balances: readonly RuleBalance[]): readonly RuleBalance[] {
   return balances.filter(({ rule }) => rule.scope === 'student');
 }

@@ -27,8 +27,7 @@ export interface Price {
 
 /**
  * What a call may be made of. A count of bytes bounds the tokens of a text and of nothing else, so there is no other kind
- * yet: the endpoints refuse images, sound and files whatever the model. A further kind needs a bound in estimate.ts
- * first.
+ * yet: the endpoints refuse images, sound and files for every model. A further kind needs a bound in estimate.ts first.
  */
 export type InputKind = 'text';
 

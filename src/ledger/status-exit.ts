@@ -19,7 +19,7 @@ type StatusMeaning =
   | 'lost'
   /** Refused if it carries the provider's own error object, or came at once; else lost. */
   | 'own-or-quick'
-  /** Sent by a proxy whatever the body is: refused if it came at once; else lost. */
+  /** Sent by a proxy, with any body: refused if it came at once; else lost. */
   | 'quick'
   /** Refused if it carries the provider's own error object; else lost. */
   | 'own';
@@ -47,7 +47,7 @@ const STATUS_ROWS: readonly StatusRow[] = [
   { from: 500, to: 500, meaning: 'own-or-quick' },
   // Not Implemented: the server does not offer it.
   { from: 501, to: 501, meaning: 'refused' },
-  // Bad Gateway: sent by a proxy by definition, with whatever body. A model that refuses the connection is known at once.
+  // Bad Gateway: sent by a proxy by definition, with any body. A model that refuses the connection is known at once.
   { from: 502, to: 502, meaning: 'quick' },
   // Overloaded: sent by the provider with an error object, or by a proxy without one.
   { from: 503, to: 503, meaning: 'own-or-quick' },
@@ -73,7 +73,7 @@ const UNKNOWN_STATUS: Pick<StatusRow, 'meaning'> = { meaning: 'own' };
  */
 export const MAX_PROMPT_REFUSAL_MS = 2000;
 
-/** In the code, type or message of an error object, it means "we stopped waiting", whatever the status. */
+/** In the code, type or message of an error object, it means "we stopped waiting", under any status. */
 const TIMEOUT = /timed?[ _-]?out|deadline/i;
 
 /** How a call ended that was answered with an error status. */

@@ -1,11 +1,11 @@
 /**
- * How many calls run at once: in total, and per student. A student's n-th call needs n free slots: whoever runs many
- * leaves room for those who run few, and the last slots go to students who have none.
+ * How many calls run at once: in total, and per student. A student's n-th call needs n free slots. So a student with many
+ * calls leaves room for those with few, and the last slots go to students who have none.
  */
 export class CallsInFlight {
   readonly #maxTotal: number;
   readonly #maxPerStudent: number;
-  /** Whoever has called since the start stays listed, with 0: adding and removing entries costs more than keeping them. */
+  /** A student stays listed after the last call, with 0: adding and removing entries costs more than keeping them. */
   readonly #perStudent = new Map<number, number>();
   #total = 0;
 

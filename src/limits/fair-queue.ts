@@ -1,8 +1,8 @@
 type Run = () => void;
 
 /**
- * Runs pieces of work one after another, round robin over their keys, and rests after each piece for as long as it took:
- * whoever wants much at once delays neither everybody's calls nor another's single piece until all of it is done.
+ * Runs pieces of work one after another, round robin over their keys, and rests after each piece for as long as it took.
+ * So a key with many pieces does not make other keys, or other work of the process, wait until all of them are done.
  */
 export class FairQueue<Key> {
   /** Keys in the order of their turns. */
@@ -34,7 +34,7 @@ export class FairQueue<Key> {
     run();
   }
 
-  /** Whoever had a turn comes after all others who wait. */
+  /** A key that had a turn comes after all others that wait. */
   #nextInTurn(): Run | undefined {
     const [turn] = this.#waiting;
     if (turn === undefined) return undefined;

@@ -6,7 +6,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** A page asks for its numbers six times a minute; a student may have it open in a few tabs. */
 const MIN_PAGE_VIEWS_PER_MINUTE = 120;
 const MAX_TOKEN_ROTATIONS_PER_HOUR = 10;
-/** Right codes pass whatever came before them, so a lecture hall behind one address always gets in. */
+/** Right codes always pass, also after wrong ones, so that a lecture hall behind one address gets in. */
 const MAX_WRONG_JOINS_PER_MINUTE = 600;
 
 export interface RateLimitSettings {

@@ -13,8 +13,8 @@ const LOST =
   'the database file was deleted, replaced or cut short while jigap was running, so no call was sent from then on: stop jigap, put back the file and its -wal, and start again';
 
 /**
- * Logs and raises an incident when the database file loses its name, or gets it back. The store itself refuses calls; this tells the owner
- * and whoever reads the log. The incident is written into the file that is open, which may be put back.
+ * Logs it, and raises an incident, when the database file loses its name or gets it back. The store itself refuses calls.
+ * The incident is written into the file that is open, which may be put back.
  */
 export class DatabaseWatch {
   readonly #deps: DatabaseWatchDeps;

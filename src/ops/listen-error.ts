@@ -1,4 +1,4 @@
-/** Why nobody can listen at the address of the settings, and what to do. */
+/** Why the server cannot listen at the address of the settings, and what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 }

@@ -17,7 +17,7 @@ export interface OperationsDeps {
   readonly countWrongToken: (request: FastifyRequest) => Promise<number | null>;
 }
 
-/** For whoever runs the process: is it alive, may it get calls, and how is it doing. */
+/** For the person who runs the process: is it alive, may it get calls, and how is it doing. */
 export async function operations(app: FastifyInstance, deps: OperationsDeps): Promise<void> {
   app.get('/livez', async () => ({ status: 'ok' }));
 

@@ -17,7 +17,7 @@ export interface ReconcilerDeps {
   readonly now: () => number;
 }
 
-/** Whoever asks, a complete day that drifts is an incident. */
+/** A complete day that drifts becomes an incident, for a comparison by timer and for one by the owner. */
 export function createReconciler(deps: ReconcilerDeps): Reconcile {
   const { records, readBill, catalogue, thresholdPercent } = deps;
   return async (from, to) => {

@@ -22,8 +22,8 @@ export interface CheckState {
 const MAX_INCIDENTS = 10;
 
 /**
- * Does the ledger still keep its promises? Asked at the start, on a timer, and by the owner. A fault is logged and is
- * an incident; calls go on being served, because a stop would help nobody and hide what happens.
+ * Checks at the start, on a timer and for the owner whether the ledger keeps its promises. A problem is logged and raises
+ * an incident. Calls go on being served, because a stop would repair nothing and hide what happens.
  */
 export class SelfCheck {
   readonly #deps: SelfCheckDeps;

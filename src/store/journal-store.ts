@@ -55,7 +55,7 @@ export interface JournalStore {
   noteStart(now: number): Promise<boolean>;
   /** ms UTC; null when no process has served from this database yet. */
   firstStart(): Promise<number | null>;
-  /** Writes a word, so that whoever asks knows that the disk takes it. @throws StorageError when it does not */
+  /** Writes a word, to know that the disk takes writes. @throws StorageError when it does not */
   probeDisk(): Promise<void>;
   /** The last UTC day up to which the provider's bill was compared without a gap; null before the first. */
   billComparedTo(): Promise<string | null>;

@@ -19,7 +19,7 @@ export function checkSession({ kind, tokenHash }: Pick<Session, 'kind' | 'tokenH
   }
 }
 
-/** Sessions go by the SHA-256 of what the cookie carries, hex: whoever has the database cannot sign in with it. */
+/** A session is found by the SHA-256 (hex) of its cookie: a copy of the database is of no use to sign in. */
 export interface SessionStore {
   /** Also deletes those that have expired. @throws RangeError for an unknown kind */
   begin(idHash: string, session: Session): Promise<void>;

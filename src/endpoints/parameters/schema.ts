@@ -60,7 +60,7 @@ export interface UnionSchema {
 }
 
 export interface Field {
-  /** null: dropped, whatever its value. */
+  /** null: dropped, with any value. */
   readonly schema: Schema | null;
   /** `sent`: the provider's own answers carry it. */
   readonly whenNull: 'absent' | 'sent' | 'missing';

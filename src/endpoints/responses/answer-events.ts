@@ -2,7 +2,7 @@ import type { JsonObject } from '../../upstream/json/json-object.ts';
 import { objectsIn, pickFields } from '../answers/pick-fields.ts';
 import type { StreamError } from '../answers/stream-format.ts';
 
-/** Of OpenAI's specification of 2026-08-21. Whatever else a provider adds is dropped. */
+/** Of OpenAI's specification of 2026-08-21. Everything else that a provider adds is dropped. */
 const RESPONSE = [
   ...[
     'id',

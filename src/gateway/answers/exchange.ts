@@ -16,8 +16,8 @@ import type { WholeAnswer } from './whole-answer.ts';
 const USAGE_AFTER_END_MS = 1000;
 
 /**
- * Steps 7 and 8: sends one call and follows it to its end, whatever either side does. Never rejects; there is always
- * exactly one exit. What each exit costs (a hang-up, a time-out, a broken stream): ledger/exits.ts.
+ * Steps 7 and 8: sends one call and follows it to its end. Never rejects; there is always exactly one exit. What each exit
+ * costs (a hang-up, a time-out, a broken stream): ledger/exits.ts.
  */
 export function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
   return new Promise((resolve) => {

@@ -74,7 +74,7 @@ export class StreamRelay {
     return this.#meter.finalUsage;
   }
 
-  /** The client has its last event: whatever either side does now, the answer is whole. */
+  /** The client has its last event: the answer is whole, even if either side breaks the connection now. */
   get hasEnded(): boolean {
     return this.#meter.done && !this.#meter.failed;
   }

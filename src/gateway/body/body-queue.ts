@@ -1,6 +1,6 @@
 import { FairQueue } from '../../limits/fair-queue.ts';
 
-/** Characters. Parsing a longer body takes milliseconds; a shorter one never does, whatever is in it. */
+/** Characters. Parsing a longer body takes milliseconds; a shorter one never does, with any content. */
 export const MIN_QUEUED_LENGTH = 64 * 1024;
 
 /** Large bodies are parsed one after another, round robin over the students who sent them; small ones at once. */

@@ -1,6 +1,6 @@
 import { defineRefusal } from './refusal-row.ts';
 
-/** Whoever may not call, or not now. */
+/** Refusals of callers who may not call, or not now. */
 export const ACCESS_REFUSALS = {
   noToken: defineRefusal({
     status: 401,

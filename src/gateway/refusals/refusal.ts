@@ -29,7 +29,7 @@ export type RefusalValues<Name extends RefusalName> =
 
 /**
  * LiteLLM does not know the status 402: without this word anywhere in the body it raises an APIError, which aider sends
- * nine times in 77 s. With it it is a BadRequestError, which nobody repeats. `type` and `code` stay OpenAI's own for a
+ * nine times in 77 s. With the word it raises a BadRequestError, which no client repeats. `type` and `code` stay OpenAI's own for a
  * spent quota, because programs look at them; a further field is read by none. Source: litellm 1.81.10,
  * exception_mapping_utils.py; aider 0.86.2, exceptions.py.
  */

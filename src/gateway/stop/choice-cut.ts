@@ -4,7 +4,7 @@ import { TokenLogprobs } from './token-logprobs.ts';
 
 /** Members of a choice that have its text: in a chunk of chat, in a whole chat answer. Legacy completions have `text`. */
 const HOLDERS = ['delta', 'message'] as const;
-/** The model calls a tool after its text: these reasons stay, whatever the text was. */
+/** The model calls a tool after its text: these reasons stay, for any text. */
 const CALLING: ReadonlySet<unknown> = new Set(['tool_calls', 'function_call']);
 
 /** One choice of an answer that ends where a stop string occurs in its text; its calls and its reasoning stay as they are. */

@@ -17,7 +17,7 @@ export class StopCut {
     this.#stops = new StopStrings(stops);
   }
 
-  /** A whole answer of chat or legacy completions; whatever has no choices stays as it is. */
+  /** A whole answer of chat or legacy completions. An answer without choices stays as it is. */
   answer(json: unknown): unknown {
     if (!isObject(json) || !Array.isArray(json.choices)) return json;
     const choices = json.choices.map((choice) =>

@@ -26,8 +26,8 @@ function fallbacksOf(text: string): Int32Array {
 /**
  * Finds the end of a text that comes in pieces: where a stop string is complete first, as in a model that stops there. Of
  * several that are complete at the same place, the one that began first counts. Time is linear in the text and in the stop
- * strings, whatever they are (Knuth, Morris and Pratt's search, one for each); a text is held back only as long as it may
- * be the beginning of a stop string.
+ * strings, for any of them (Knuth, Morris and Pratt's search, one for each); a text is held back only as long as it may be
+ * the beginning of a stop string.
  */
 export class StopMatcher {
   readonly #stops: StopStrings;

@@ -50,7 +50,7 @@ export const OUTCOMES = defineTexts({
     },
     crash: {
       name: 'Server crashed',
-      what: 'jigap ended without warning in the middle of this call. Nobody can know what it cost, so the whole hold was charged.',
+      what: 'jigap ended without warning in the middle of this call. Its cost cannot be known, so the whole hold was charged.',
     },
   } satisfies Record<Outcome, OutcomeText>,
   ko: {

@@ -32,7 +32,7 @@ ${error === 'name_taken' ? toMyPage : null}<p class="aside"><a href="${JOIN_PATH
   });
 }
 
-/** Says why nobody can join the class. */
+/** Says why the class cannot be joined. */
 export function closedPage(view: ViewContext, schoolClass: SchoolClass, reason: JoinError): Html {
   const t = JOIN[view.language];
   return renderPage(viewOfClass(view, schoolClass), {

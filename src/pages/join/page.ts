@@ -52,7 +52,7 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
 
 /**
  * The class of a code, or the page that asks for another. Only wrong codes count against an address: a school is often
- * behind one, and whoever guesses there must not lock out the others. Turns bound how many codes a second are looked up.
+ * behind one, and a person who guesses must not lock out the others. Turns bound how many codes a second are looked up.
  */
 async function findClass(view: ViewContext, typed: string, request: FastifyRequest, site: Site): Promise<ClassSearch> {
   const code = parseJoinCode(typed);
@@ -77,7 +77,7 @@ async function refusedPage(
   if (path[0] !== 'name') throw error;
   if (code !== 'name_taken')
     return withStatus(422, namePage(view, schoolClass, { value: form.text('name'), error: 'name' }));
-  // Without a limit, whoever has the code could ask for one name after another whether it is in the class.
+  // Without a limit, a person with the code could find out which names are in the class.
   await enforceRateLimit('wrong-join', `address ${request.ip}`, request, site);
   return withStatus(422, namePage(view, schoolClass, { value: form.text('name'), error: 'name_taken' }));
 }

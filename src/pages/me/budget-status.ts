@@ -16,7 +16,7 @@ export function mayCall(view: StudentView): boolean {
   return callerStatus(view.caller, view.now) === 'good';
 }
 
-/** Why calls are refused, or soon will be, whatever is left of the budgets; and what to do. */
+/** Why calls are refused, or soon will be, for other reasons than money; and what to do. */
 export function accessNotices(view: StudentView): Html[] {
   const t = ME[view.language];
   const { caller, now } = view;

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../ledger/holds.ts';
 import { defineTexts } from '../web/texts.ts';
 
-/** The student's own page. Whoever runs the class is "선생님" here, and "your teacher". */
+/** The student's own page. The person who runs the class is "선생님" here, and "your teacher". */
 export const ME = defineTexts({
   en: {
     title: (name: string) => `${name}’s wallet`,

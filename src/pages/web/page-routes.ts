@@ -71,7 +71,7 @@ type SignedInView = ViewContext & { readonly sessionId: string };
 
 /** The pages of one role. */
 interface Area<V extends SignedInView> {
-  /** null: nobody of this role is signed in. */
+  /** null: no person of this role is signed in. */
   readonly loadView: (request: FastifyRequest, site: Site) => Promise<V | null>;
   readonly signInPath: (request: FastifyRequest) => string;
   readonly maxFormBytes: number;

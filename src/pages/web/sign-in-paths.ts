@@ -10,7 +10,7 @@ export function ownerSignInPath({ method, url }: FastifyRequest): string {
   return next === '/dashboard' ? OWNER_SIGN_IN : `${OWNER_SIGN_IN}?next=${encodeURIComponent(next)}`;
 }
 
-/** The page after signing in: one of the dashboard, whatever the request asked for. */
+/** The page after signing in: always one of the dashboard, also when the request names another. */
 export function parseNextPath(text: string): string {
   const here = 'http://here.invalid';
   const url = URL.parse(text, here);

@@ -29,7 +29,7 @@ export const STYLE_SECTIONS = [
   'print',
 ] as const;
 
-/** The one style sheet that pages load: a browser asks once, whatever the number of sections. */
+/** The one style sheet that pages load: a browser needs one request for all sections. */
 export function joinStyleSheet(): string {
   return STYLE_SECTIONS.map((name) => readFileSync(join(STYLE_FOLDER, `${name}.css`), 'utf8')).join('\n');
 }

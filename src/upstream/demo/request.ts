@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../json/json-object.ts';
 import { countTokens } from './count-tokens.ts';
 import { invalid } from './read-body.ts';
 
-/** The input of the simulated model, whatever the endpoint, without parameters that it ignores. */
+/** The input of the simulated model at every endpoint, without parameters that it ignores. */
 export interface DemoRequest {
   readonly model: string;
   readonly messages: readonly DemoMessage[];

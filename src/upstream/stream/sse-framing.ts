@@ -79,7 +79,7 @@ export function withoutByteOrderMark(bytes: Buffer): Buffer {
   return isPrefix(BYTE_ORDER_MARK, bytes) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 }
 
-/** Whether a body is a stream of events, whatever its content type; null while too few bytes came to tell. */
+/** Whether a body is a stream of events, under any content type; null while too few bytes came to tell. */
 export function looksLikeEvents(start: Buffer): boolean | null {
   if (isPrefix(start, BYTE_ORDER_MARK)) return null;
   const bytes = withoutByteOrderMark(start);

@@ -31,7 +31,7 @@ export async function loadNearLimits({ students }: People, { now }: OwnerView, s
   return found.sort((a, b) => byShare(a.balance, b.balance)).slice(0, MAX_STUDENTS);
 }
 
-/** A budget of 0 that nobody used is not near its limit. */
+/** A budget of 0 without any use is not near its limit. */
 function isNear(balance: BudgetBalance): boolean {
   return balance.spent + balance.held > 0 && percentUsed(balance) >= NEAR_PERCENT;
 }

@@ -18,7 +18,7 @@ import { UPSTREAM } from './upstream-texts.ts';
 const ALIASES = 'JIGAP_MODEL_ALIASES';
 const KEY_LINE = 'OPENAI_API_KEY=sk-... npm start';
 
-/** Prominent, so that nobody takes simulated answers for real ones. */
+/** Prominent, so that simulated answers are not taken for real ones. */
 export function demoNotice(view: OwnerView): Html | null {
   if (!view.isDemo) return null;
   const t = UPSTREAM[view.language];

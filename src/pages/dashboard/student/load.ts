@@ -20,7 +20,7 @@ export interface LoadedStudent {
   readonly student: Student;
   readonly schoolClass: SchoolClass | null;
   readonly classes: readonly SchoolClass[];
-  /** Of the rules for this student alone, whatever their source; the shortest period first. */
+  /** Of the rules for this student alone, from any source; the shortest period first. */
   readonly balances: readonly BudgetBalance[];
   /** What the class gives each of its students. */
   readonly classDefaults: readonly BudgetLimit[];

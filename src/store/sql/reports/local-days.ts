@@ -5,12 +5,12 @@ const HOUR_MS = 3_600_000;
 const FARTHEST_EAST_MS = 14 * HOUR_MS;
 const FARTHEST_WEST_MS = 12 * HOUR_MS;
 
-/** No call of this local day, in whatever zone, was earlier. ms UTC */
+/** No call of this local day was earlier, in any time zone. ms UTC */
 export function earliestOf(day: string): number {
   return Math.max(0, startOfUtcDay(day) - FARTHEST_EAST_MS);
 }
 
-/** Every call of this local day, in whatever zone, was earlier. ms UTC */
+/** Every call of this local day was earlier, in every time zone. ms UTC */
 export function endOf(day: string): number {
   return startOfUtcDay(addUtcDays(day, 1)) + FARTHEST_WEST_MS;
 }
@@ -26,7 +26,7 @@ export function lastDayAt(ms: number): string {
 }
 
 /**
- * The local days whose calls all lie in [from, to), in whatever zone they were; null when there is none.
+ * The local days whose calls all lie in [from, to), in every time zone; null when there is none.
  * @param from and to ms UTC
  */
 export function daysWithin(from: number, to: number): { first: string; last: string } | null {

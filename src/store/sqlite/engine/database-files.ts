@@ -26,7 +26,7 @@ export function realDatabasePath(path: string): string {
   throw new StorageError(`cannot use ${path}: it is a link that leads to itself. Name the file itself`);
 }
 
-/** Made for its owner alone, whatever the umask says; one that exists stays as it is. */
+/** Makes a file for its owner alone, under any umask. A file that exists stays as it is. */
 export function createPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', PRIVATE_MODE));

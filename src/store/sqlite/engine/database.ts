@@ -130,11 +130,11 @@ function takeLock(path: string): Sqlite {
 }
 
 /**
- * The lock beside the database is found by its name, and can be removed. Whoever has a database open holds a shared lock
- * on the file itself, under whatever name and from whatever container it was opened: SQLite gives an exclusive one only
- * where nobody does. It cannot be held on to, because this process reads over several connections, and tools that read or copy
- * the database hold a shared one, too: so it is asked for only under a lock file with which no jigap had this database
- * before. If another process still used this lock file, the file would be locked.
+ * The lock beside the database is found by its name, and can be removed. Every process that has the database open holds a
+ * shared lock on the file itself, under any name and from any container; SQLite gives an exclusive lock only when none
+ * does. An exclusive lock cannot be kept, because this process reads over several connections, and tools that read or copy
+ * the database hold a shared one, too. So it is taken only under a lock file with which no jigap had this database before.
+ * If another process still used this lock file, the file would be locked.
  */
 function mustBeUnused(path: string, mark: number | null): void {
   const probe = new Database(path, { timeout: TAKEOVER_TIMEOUT_MS });
@@ -144,7 +144,7 @@ function mustBeUnused(path: string, mark: number | null): void {
     probe.exec(`BEGIN EXCLUSIVE; PRAGMA user_version = ${mark ?? 0}; COMMIT`);
   } catch (error) {
     if (isBusy(error)) throw inUse(path);
-    // Whatever else is wrong with the file is told by whoever opens it.
+    // Every other error of the file is thrown again when it is opened.
   } finally {
     probe.close();
   }
