@@ -39,7 +39,7 @@ describe('the audit names the actor of', () => {
     expect(new Set(entries.map(({ actor }) => actor))).toEqual(new Set(['student 99']));
   });
 
-  test('whoever joins by a code', async () => {
+  test('a student who joins by a code', async () => {
     const { deps, audit } = startAdmin();
     const { joinCode } = await createClass({ name: 'AI 1', joinPlaces: 1 }, OWNER, deps);
     const { student, secret } = await joinClass(joinCode, '김서연'.normalize('NFD'), deps);

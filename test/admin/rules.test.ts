@@ -23,7 +23,7 @@ describe('a term budget', () => {
     checkTermBudget(TERM, LAST_DAY);
   });
 
-  test('keeps the last day of its class, whoever has it', () => {
+  test('keeps the last day of its class, for the class and for its students', () => {
     expect(errorOf(() => checkKeepsEnd({ remaining: [DAY, TERM], studentIds: [] }))).toEqual(
       adminError({ code: 'loses_end', studentId: null }, ['endsOn']),
     );

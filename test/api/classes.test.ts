@@ -95,7 +95,7 @@ describe('a class', () => {
     });
   });
 
-  test('is removed once, and then is found nowhere', async () => {
+  test('is removed once, and does not appear afterwards', async () => {
     const { call } = await startApi();
     await call('POST', '/api/classes', { name: 'AI 1' });
     expect(await call('DELETE', '/api/classes/1')).toMatchObject({ status: 204, text: '' });

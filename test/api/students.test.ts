@@ -114,7 +114,7 @@ describe('a student', () => {
     expect(entry).toMatchObject({ before: { note: '결석이 잦음\n<b>ask</b>' }, after: { note: null } });
   });
 
-  test('is removed once, and then is found nowhere', async () => {
+  test('is removed once, and does not appear afterwards', async () => {
     const { call } = await startApi();
     await call('POST', '/api/students', { name: 'Kim' });
     expect(await call('DELETE', '/api/students/1')).toMatchObject({ status: 204, text: '' });

@@ -119,7 +119,7 @@ describe('checkSchema on fields that are not sent', () => {
     expect(JSON.stringify(checkSchema(answer, RESPONSES_REQUEST))).toBe(JSON.stringify({ input: [call] }));
   });
 
-  test('drops nothing in the schema of a function, whatever its names', () => {
+  test('drops nothing in the schema of a function with any names', () => {
     const parameters = { type: 'object', parsed: 1, x: null, y: false, file_id: 'file-1', properties: { z: null } };
     const body = { ...message({}), tools: [{ type: 'function', function: { name: 'f', parameters } }] };
     expect(JSON.stringify(checkSchema(body, CHAT_REQUEST))).toBe(JSON.stringify(body));

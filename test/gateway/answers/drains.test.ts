@@ -22,7 +22,7 @@ test('gives the newest slot of the student with most to a student with fewer', (
   expect(drains.open).toBe(2);
 });
 
-test('gives nobody a slot when the limit is 0', () => {
+test('gives no slot when the limit is 0', () => {
   const drains = new Drains(0);
   expect([drains.begin(1, () => {}), drains.open]).toEqual([null, 0]);
 });

@@ -73,7 +73,7 @@ describe('a large JSON answer', () => {
     await expectExit(fixture, student, PAID);
   });
 
-  test('is read by the OpenAI client, whatever fields are dropped from it', async () => {
+  test('is read by the OpenAI client, with any fields dropped from it', async () => {
     const embedding = Array.from({ length: 1536 }, (_, at) => at / 7);
     const data = Array.from({ length: 20 }, (_, index) => ({ object: 'embedding', index, embedding, owner: 'me' }));
     const usage = { prompt_tokens: 12, total_tokens: 12, cost: 1 };

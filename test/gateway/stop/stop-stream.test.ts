@@ -51,7 +51,7 @@ describe('StopStream', () => {
   const texts = fc.array(fc.string({ unit: sign, maxLength: 5 }), { maxLength: 10 });
   const stops = fc.array(fc.string({ unit: sign, minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
 
-  test('ends each choice before its own stop string, with its tokens, whatever the pieces are', () => {
+  test('ends each choice before its own stop string, with its tokens, for any pieces', () => {
     const property = fc.property(
       fc.array(texts, { minLength: 1, maxLength: 3 }),
       stops,

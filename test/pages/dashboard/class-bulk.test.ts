@@ -125,7 +125,7 @@ describe('a change of several students of a class', () => {
     expect(file.text).toBe(`\ufeffname,token\n"'=cmd()<img src=x onerror=alert(1)>""'&",${token}\n`);
   });
 
-  it('leaves out of the file whatever is no API token', async () => {
+  it('leaves values that are not API tokens out of the file', async () => {
     const file = await owner.post(`${CLASSES_PATH}/${id}/tokens.csv`, { name: 'x', token: 'anything else' });
     expect(file.text).toBe('\ufeffname,token\n');
   });

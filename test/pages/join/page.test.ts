@@ -106,13 +106,13 @@ describe('a student who opens the link of a class', () => {
     expect(other.text).not.toContain('Your class begins on');
   });
 
-  it('gets a composed name, whatever the keyboard sends', async () => {
+  it('gets a composed name from any keyboard', async () => {
     const club = await newClass();
     await pages.browser().post('/join', { code: club.join_code, name: '김서연'.normalize('NFD') });
     expect((await studentsOf(club)).map(({ name }: { name: string }) => name)).toEqual(['김서연']);
   });
 
-  it('finds the class by its code, however it is typed', async () => {
+  it('finds the class by its code with other letters, spaces or dashes', async () => {
     const club = await newClass();
     const browser = pages.browser(IN_ENGLISH);
     expect((await browser.get('/me/sign-in')).text).toContain('href="/join"');

@@ -34,7 +34,7 @@ describe('readCookie', () => {
     },
   );
 
-  it('reads the first cookie of that name, whatever other cookies there are', () => {
+  it('reads the first cookie of that name among any other cookies', () => {
     const name = fc.constantFrom('jigap', 'xjigap', 'jigap_x', 'a', 'jiga');
     const pair = fc.tuple(name, fc.stringMatching(/^[\w= -]{0,12}$/));
     fc.assert(

@@ -38,7 +38,7 @@ describe('a form of the pages', () => {
     expect((await owner.post('/dashboard/sign-out', { csrf })).status).toBe(403);
   });
 
-  it('of another site signs nobody in', async () => {
+  it('of another site cannot sign in', async () => {
     const options = { headers: { 'sec-fetch-site': 'cross-site' } };
     const answer = await pages.browser().post('/dashboard/sign-in', { token: app.ownerToken }, options);
     expect([answer.status, answer.setCookies]).toEqual([403, []]);

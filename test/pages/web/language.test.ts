@@ -21,7 +21,7 @@ describe('the language of a page', () => {
     expect(titleOf(await browser.get('/'))).toBe('en');
   });
 
-  it('is the server’s when the browser accepts none of ours', async () => {
+  it('is the server’s when the browser accepts no language of the pages', async () => {
     expect(titleOf(await pages.browser({ 'accept-language': 'fr;q=1, ko;q=0' }).get('/'))).toBe('en');
     expect(titleOf(await pages.browser().get('/?lang=fr'))).toBe('en');
   });

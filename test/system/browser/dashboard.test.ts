@@ -40,7 +40,7 @@ async function waitForText(page: Page, selector: string, text: string): Promise<
   await page.locator(selector).filter({ hasText: text }).first().waitFor();
 }
 
-test('an owner makes a class, a budget, a student and a token; calls, and the refusal of one, move the overview', async () => {
+test('an owner creates a class, a budget, a student and a token, and calls and refusals change the overview', async () => {
   const page = await ownerPage();
   await page.getByRole('link', { name: 'Create a class' }).click();
   await page.getByLabel('Name').fill('Class in a browser');
@@ -78,7 +78,7 @@ test('an owner makes a class, a budget, a student and a token; calls, and the re
   await waitForText(page, 'table', 'Minji');
 });
 
-test('a charge that nobody can be sure of appears by itself, and the money goes back', async () => {
+test('an uncertain charge appears without reloading, and is refunded', async () => {
   const page = await ownerPage();
   const { student, token } = await app.newStudent({ name: 'Hana' });
   app.upstream.next(noUsageJson);
@@ -90,7 +90,7 @@ test('a charge that nobody can be sure of appears by itself, and the money goes 
   expect(budget.spent_usd).toBe(0);
 });
 
-test('the usage is a file too, and every cell of its table stands in it', async () => {
+test('the CSV of the usage has every cell of the table', async () => {
   const page = await ownerPage();
   const { token } = await app.newStudent({ name: '남궁하늘' });
   await ask(token);

@@ -52,7 +52,7 @@ export function testEveryPage(locale: string, glances: readonly Glance[]): void 
   });
   afterAll(() => app.stop());
 
-  test('the pages for everybody are accessible, weigh less than 100 KB and fit a phone', async () => {
+  test('the public pages are accessible, weigh less than 100 KB and fit a phone', async () => {
     const page = await browser.open(app.url, { locale });
     const joining = seeded.joinCodes.map((code) => `/join?code=${code}`);
     await lookAtAll(page, [...FOR_EVERYBODY, ...joining], glances);
@@ -65,9 +65,12 @@ export function testEveryPage(locale: string, glances: readonly Glance[]): void 
     await lookAtAll(page, ownersPages(seeded, call.id), glances);
   });
 
-  test.each(['usual', 'near', 'spent', 'suspended'] as const)('the page of a student is so, too (%s)', async (who) => {
-    const page = await browser.open(app.url, { locale });
-    await signInAsStudent(page, seeded[who].token);
-    await lookAtAll(page, ['/me'], glances);
-  });
+  test.each(['usual', 'near', 'spent', 'suspended'] as const)(
+    'the page of a student is accessible, weighs less than 100 KB and fits a phone (%s)',
+    async (who) => {
+      const page = await browser.open(app.url, { locale });
+      await signInAsStudent(page, seeded[who].token);
+      await lookAtAll(page, ['/me'], glances);
+    },
+  );
 }

@@ -79,7 +79,7 @@ test('the skip link is the first stop, and leads past the navigation into the fo
   expect(await page.evaluate(STOP)).toMatchObject({ what: 'name', isSeen: true });
 });
 
-test('on a phone, every stop of the student’s page is seen, and the box to try is among them', async () => {
+test('on a phone, every Tab stop of the student’s page is visible, with the try-it box among them', async () => {
   const { token } = await app.newStudent({ name: 'Seoyeon' });
   const page = await browser.open(app.url, { viewport: { width: 390, height: 844 } });
   await signInAsStudent(page, token);

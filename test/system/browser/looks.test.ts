@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-test('a page with planted faults is found out: grey on grey, a field without a name, a line too long for a phone', async () => {
+test('the checks find grey on grey, a field without a name, and a line too long for a phone', async () => {
   const page = await browser.open(app.url);
   await page.goto('/');
   await page.evaluate(
@@ -36,7 +36,7 @@ test('a page with planted faults is found out: grey on grey, a field without a n
 
 const FAILED = 'Failed to load resource: the server responded with a status of';
 
-test('pages that say why not are accessible and fit a phone', async () => {
+test('pages with an error are accessible and fit a phone', async () => {
   const page = await browser.open(app.url);
   await signInAsOwner(page, app);
   browser.expectTrouble(`${FAILED} 404 (Not Found) (/dashboard/nothing)`);
@@ -74,7 +74,7 @@ test('pages that say why not are accessible and fit a phone', async () => {
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 
-test('on a phone, the strip of sections shows where one is, and the page stays at its top', async () => {
+test('on a phone, the navigation shows the current section, and the page stays at its top', async () => {
   const page = await browser.open(app.url, PHONE);
   await signInAsOwner(page, app);
   for (const name of ['Overview', 'Incidents', 'Audit', 'Settings']) {
@@ -98,7 +98,7 @@ async function isInSight(found: Locator): Promise<boolean> {
   return box !== null && box.x >= 0 && box.x + box.width <= PHONE.viewport.width;
 }
 
-test('a form that comes back with faults is accessible and fits a phone', async () => {
+test('a form with errors is accessible and fits a phone', async () => {
   const page = await browser.open(app.url);
   await signInAsOwner(page, app);
   browser.expectTrouble(`${FAILED} 422 (Unprocessable Entity) (/dashboard/classes)`);

@@ -44,7 +44,7 @@ async function chatInPage(settings: { apiKey: string; baseURL: string }): Promis
   return (await page.evaluate(`window.chat(${JSON.stringify(settings)})`)) as Said;
 }
 
-test('the openai client in a page of a configured origin chats, streams and reads our headers', async () => {
+test('the openai client in a page of a configured origin chats, streams and reads the headers of jigap', async () => {
   const { token } = await app.newStudent();
   await page.goto(pages.origin);
   const answer = await chatInPage({ apiKey: token, baseURL: `${app.url}/v1` });
@@ -55,7 +55,7 @@ test('the openai client in a page of a configured origin chats, streams and read
   expect(troubles).toEqual([]);
 });
 
-test('a page of any other origin gets nothing out of the gateway', async () => {
+test('a page of any other origin cannot call the gateway', async () => {
   const { token } = await app.newStudent();
   await page.goto(pages.otherOrigin);
   await expect(chatInPage({ apiKey: token, baseURL: `${app.url}/v1` })).rejects.toThrow(/Connection error/);

@@ -34,7 +34,7 @@ const inTwoHalves: Script = async (call, act) => {
   act.end();
 };
 
-test('a student on a phone reads in Korean what is left, asks, sees the answer come, and what it cost', async () => {
+test('a student on a phone reads the budget in Korean, sends a question, and sees the answer and its cost', async () => {
   const { token } = await app.newStudent({ name: '김서연', classId, budgets: [{ period: 'week', limit_usd: 0.5 }] });
   const page = await phoneOf(token);
   await page.getByRole('heading', { level: 1, name: '김서연님의 지갑' }).waitFor();
@@ -58,7 +58,7 @@ test('a student on a phone reads in Korean what is left, asks, sees the answer c
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
 });
 
-test('a student without money is told so in Korean where the answer would be', async () => {
+test('a student without money reads the refusal in Korean in place of the answer', async () => {
   const { student, token } = await app.newStudent({ name: '최지호', classId });
   const page = await phoneOf(token);
   await app.api('PUT', '/api/budgets', { scope: 'student', scope_id: student.id, period: 'week', limit_usd: 0 });

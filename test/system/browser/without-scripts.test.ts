@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-test('without scripts, an owner gets from nothing to a call in the table of the chart', async () => {
+test('without scripts, an owner sets up a class and sees its call in the table of the chart', async () => {
   const page = await browser.open(app.url, WITHOUT_SCRIPTS);
   await signInAsOwner(page, app);
   await page.getByRole('link', { name: 'Create a class' }).click();
@@ -36,7 +36,7 @@ test('without scripts, an owner gets from nothing to a call in the table of the 
   await page.locator('.notice.good').waitFor();
 });
 
-test('without scripts, a student reads the wallet and is shown no box that would not work', async () => {
+test('without scripts, a student reads the budgets and gets no try-it box', async () => {
   const { token } = await app.newStudent({ name: 'Seoyeon' });
   const page = await browser.open(app.url, WITHOUT_SCRIPTS);
   await signInAsStudent(page, token);

@@ -50,7 +50,7 @@ describe('the steps of the Dockerfile', () => {
 });
 
 describe('.dockerignore', () => {
-  it('lets nothing into the build that it does not name', () => {
+  it('lets only named files into the build', () => {
     const isSent = readIgnoreFile(readFileSync(join(repository, '.dockerignore'), 'utf8'));
     expect(['src', 'package.json'].map(isSent)).toEqual([true, true]);
     expect(['data', '.env', '.git', 'secrets', 'node_modules', 'test'].map(isSent)).not.toContain(true);

@@ -34,7 +34,7 @@ describe('a llama.cpp server behind jigap', () => {
     expect(await incidents()).toEqual([]);
   });
 
-  it('streams, with the usage hidden from who did not ask for it and shown to who did', async () => {
+  it('streams, with the usage only for clients that requested it', async () => {
     const { client, id } = await local.addCaller();
     for (const wantsUsage of [false, true]) {
       const stream = await client.chat.completions.create({
@@ -91,7 +91,7 @@ describe('a llama.cpp server behind jigap', () => {
     expect(second.usage?.input_tokens).toBeGreaterThan(first.usage?.input_tokens ?? Number.NaN);
   });
 
-  it('a llama.cpp server behind jigap names what exceeds its window: context_length_exceeded, which nobody repeats', async () => {
+  it('a llama.cpp server behind jigap refuses a prompt beyond its window with context_length_exceeded', async () => {
     const { client, id } = await local.addCaller();
     const tooLong = ask({ messages: [{ role: 'user', content: 'a'.repeat(WINDOW + 1) }] });
     const error = await client.chat.completions.create(tooLong).catch((thrown: unknown) => thrown);
@@ -100,7 +100,7 @@ describe('a llama.cpp server behind jigap', () => {
     expect(await local.app.recordsOf(id)).toMatchObject([{ outcome: 'upstream_refused', cost_usd: 0 }]);
   });
 
-  it('a llama.cpp server behind jigap says what it does not do: embeddings are a refusal that is not repeated, and no fault of the owner’s address', async () => {
+  it('a llama.cpp server behind jigap refuses embeddings, without an incident about the owner’s address', async () => {
     const { client } = await local.addCaller();
     let sent = 0;
     const counted = new OpenAI({

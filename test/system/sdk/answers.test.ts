@@ -15,7 +15,7 @@ const WEATHER = {
   },
 };
 
-test('a chat answers as OpenAI does, and is on the ledger with the usage that the client saw', async () => {
+test('a chat is answered like OpenAI’s, and is in the ledger with the usage that the client saw', async () => {
   const caller = await fixture.addCaller();
   const completion = await caller.client.chat.completions.create(CHAT);
   expect(completion).toMatchObject({ object: 'chat.completion', model: MODEL });
@@ -34,7 +34,7 @@ test('a chat answers as OpenAI does, and is on the ledger with the usage that th
   ]);
 });
 
-test('withResponse() shows what the call cost, what is left and when it comes back', async () => {
+test('withResponse() shows the cost of the call, the available money and its reset', async () => {
   const caller = await fixture.addCaller({ budgets: [{ period: 'week', limit_usd: 0.25 }] });
   const { data, response, request_id } = await caller.client.chat.completions.create(CHAT).withResponse();
   const { prompt_tokens = 0, completion_tokens = 0 } = data.usage ?? {};
@@ -49,7 +49,7 @@ test('withResponse() shows what the call cost, what is left and when it comes ba
   expect(Number(response.headers.get('x-jigap-remaining-usd'))).toBe((250_000_000 - nano) / 1e9);
 });
 
-test('a cap is kept, and named as the reason to stop', async () => {
+test('a cap is obeyed, and the finish_reason names it', async () => {
   const { client } = await fixture.addCaller();
   for (const cap of [{ max_tokens: 1 }, { max_completion_tokens: 1 }]) {
     const { choices, usage } = await client.chat.completions.create({ ...CHAT, ...cap });
@@ -94,7 +94,7 @@ describe('tools', () => {
     expect(call?.type === 'function' && JSON.parse(call.function.arguments)).toEqual({ city: expect.any(String) });
   });
 
-  test("the client's own tool runner goes all the way", async () => {
+  test('the tool runner of the client runs to the end', async () => {
     const { client } = await fixture.addCaller();
     const cities: unknown[] = [];
     const run = (args: unknown) => {
@@ -119,7 +119,7 @@ describe('JSON', () => {
     expect(JSON.parse(completion.choices[0]?.message.content ?? '')).toEqual(expect.any(Object));
   });
 
-  test('a schema is kept to', async () => {
+  test('the answer fits the schema', async () => {
     const { client } = await fixture.addCaller();
     const properties = { name: { type: 'string' }, year: { type: 'integer' } };
     const schema = { type: 'object', properties, required: ['name', 'year'], additionalProperties: false };
@@ -133,7 +133,7 @@ describe('JSON', () => {
 });
 
 describe('addresses', () => {
-  test('a base URL without /v1 works as well', async () => {
+  test('a base URL without /v1 works, too', async () => {
     const { token } = await fixture.addCaller();
     const client = new OpenAI({ baseURL: fixture.wire.url, apiKey: token });
     fixture.wire.reset();

@@ -24,7 +24,7 @@ describe.each(LANGUAGES)('in %s, the official client raises the right error, in 
   });
 });
 
-test('every refusal that a client can provoke is provoked', () => {
+test('the cases above provoke every refusal that a client can get', () => {
   const provoked = [...TOKEN_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...UPSTREAM_CASES].map(({ name }) => name);
   // No client of OpenAI's can be the cause of a request that never arrives whole, of a server that is being stopped, or
   // of a page whose session has ended.
@@ -33,7 +33,7 @@ test('every refusal that a client can provoke is provoked', () => {
   );
 });
 
-test('the language is the class’s, whatever the server speaks', async () => {
+test('a refusal is in the language of the class, with any language of the server', async () => {
   for (const [language, serverLanguage] of [['ko', 'en'] as const, ['en', 'ko'] as const]) {
     const fixture = await startSdkFixture({ language, serverLanguage });
     const { client } = await fixture.addCaller();
@@ -46,7 +46,7 @@ test('the language is the class’s, whatever the server speaks', async () => {
   }
 });
 
-test('a call that comes while the gateway is being stopped is told to come again', async () => {
+test('a call during the stop of the gateway gets a refusal that may be retried', async () => {
   const fixture = await startSdkFixture();
   const caller = await fixture.addCaller();
   const bytes = requestBytes({

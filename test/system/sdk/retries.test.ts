@@ -41,7 +41,7 @@ async function another(fixture: SdkFixture, caller: TestCaller): Promise<() => P
 }
 
 /** These wait as long as the gateway says, which is what they are about: a second or two, all at once. */
-describe('the client tries again by itself, after the wait that it is told, and is answered', () => {
+describe('the client retries after the time in Retry-After, and is answered', () => {
   test.concurrent('when the money was held by a call that has ended since', async ({ expect }) => {
     const { waitedMs, ...seen } = await secondTry({}, another);
     expect(seen).toEqual({ requests: 2, firstStatus: 429, told: '2' });

@@ -40,7 +40,7 @@ async function readAll(caller: TestCaller, options: object = {}) {
 }
 
 describe('a stream', () => {
-  test('comes in pieces, without a usage chunk that nobody asked for', async () => {
+  test('comes in pieces, without a usage chunk that the client did not request', async () => {
     const caller = await fixture.addCaller();
     const chunks = await readAll(caller);
     expect(chunks.map(({ choices }) => choices.length)).toEqual(chunks.map(() => 1));
@@ -51,7 +51,7 @@ describe('a stream', () => {
     expect(fixture.wire.requests).toHaveLength(1);
   });
 
-  test('brings its usage when it is asked to', async () => {
+  test('has its usage when the client requested it', async () => {
     const chunks = await readAll(await fixture.addCaller(), { stream_options: { include_usage: true } });
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: usageOf(10, 5) });
     expect(chunks.slice(0, -1).every(({ usage }) => usage === null)).toBe(true);
@@ -128,8 +128,8 @@ async function expectPaidAfterRest(caller: TestCaller): Promise<void> {
   expect(upstream.calls).toHaveLength(1);
 }
 
-describe('a student who stops', () => {
-  test('reading a stream (break) pays the real cost of what was asked for, once', async () => {
+describe('a client that stops', () => {
+  test('reading a stream by break pays the real cost once', async () => {
     const caller = await fixture.addCaller();
     upstream.next(pausing);
     for await (const chunk of await caller.client.chat.completions.create(STREAM)) {
@@ -138,7 +138,7 @@ describe('a student who stops', () => {
     await expectPaidAfterRest(caller);
   });
 
-  test('a stream through its controller does as well', async () => {
+  test('a stream by its controller pays the real cost once', async () => {
     const caller = await fixture.addCaller();
     upstream.next(pausing);
     const stream = await caller.client.chat.completions.create(STREAM);
@@ -151,7 +151,7 @@ describe('a student who stops', () => {
     await expectPaidAfterRest(caller);
   });
 
-  test('waiting for a JSON answer does as well, and gets the client’s own error', async () => {
+  test('waiting for a JSON answer pays the real cost once, and gets the error of the client', async () => {
     const caller = await fixture.addCaller();
     upstream.next(async (_call, act) => {
       await act.gate('rest');
@@ -213,7 +213,7 @@ describe('a provider that breaks off a stream', () => {
     expect(incidents).toMatchObject([{ kind: 'uncertain' }]);
   });
 
-  test('never says what the provider said of its owner', async () => {
+  test('does not pass the provider’s words about the owner', async () => {
     const caller = await fixture.addCaller();
     upstream.next(errorEvent(SAID_TO_THE_OWNER));
     const { error } = await fixture.refused(() => readAll(caller));
@@ -224,7 +224,7 @@ describe('a provider that breaks off a stream', () => {
   });
 });
 
-test('a stream of which not a word has come raises the error of its status, like any call', async () => {
+test('a stream that fails before its first chunk raises the error of its status', async () => {
   const caller = await fixture.addCaller();
   upstream.next((_call, act) => act.reset());
   const { error, sent } = await fixture.refused(() => readAll(caller));

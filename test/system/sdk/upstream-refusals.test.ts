@@ -18,7 +18,7 @@ const titled = UPSTREAM_CASES.map((one): [string, UpstreamCase] => [
   one,
 ]);
 
-describe.each(LANGUAGES)('in %s, the provider’s trouble is the student’s exception', (language) => {
+describe.each(LANGUAGES)('an error of the provider becomes an exception of the client, in %s', (language) => {
   let shared: SdkFixture;
   beforeAll(async () => {
     shared = await startSdkFixture({ language });

@@ -16,6 +16,6 @@ test.each<[string, string | Uint8Array]>([
   expect(leaksIn(bytes, SECRETS)).toContain('key');
 });
 
-test('nothing is found where there is none', () => {
+test('the search finds no canary in a text without one', () => {
   expect(leaksIn('{"id":"chatcmpl-1"}', SECRETS)).toEqual([]);
 });

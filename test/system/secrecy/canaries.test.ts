@@ -26,7 +26,7 @@ function inTurn(): () => Ask {
   return () => ASKS[at++ % ASKS.length] as Ask;
 }
 
-test('the confessions hold every canary, or nothing below would be worth anything', () => {
+test('the confessions hold every canary', () => {
   const confession = CONFESSION + JSON.stringify(TALKATIVE_HEADERS);
   const { key, organization, project } = SECRETS;
   const upstreams = { key, organization, project, tail: SECRETS['tail of the key'], answer: WORDS.answer };
@@ -50,7 +50,7 @@ test.each(Object.entries(ERROR_BODIES))(
   },
 );
 
-test.each([400, 401, 403, 404, 429, 500])('a refusal %i at every endpoint tells nobody anything', async (status) => {
+test.each([400, 401, 403, 404, 429, 500])('a provider’s refusal %i shows no secret at any endpoint', async (status) => {
   const fixture = await startSecrecyFixture();
   for (const body of Object.values(ERROR_BODIES)) {
     fixture.app.upstream.always(refusal(status, body));
@@ -84,7 +84,7 @@ test.each(ASKS.map((ask) => [ask.name, ask] as const))(
   },
 );
 
-test('the answers themselves go to the student alone', async () => {
+test('the texts of answers go to the student alone', async () => {
   const fixture = await startSecrecyFixture();
   fixture.app.upstream.always(wordsInPieces(WORDS.answer, (bytes) => [bytes]));
   for (const ask of ASKS) expect(await fixture.ask(ask)).toBe(200);
@@ -92,7 +92,7 @@ test('the answers themselves go to the student alone', async () => {
   await fixture.expectNothingLeaked();
 });
 
-test('what students send is neither kept nor logged, however it is refused', async () => {
+test('prompts are neither stored nor logged, in any refusal', async () => {
   const fixture = await startSecrecyFixture();
   const { prompt } = WORDS;
   const [first] = ASKS;
@@ -124,7 +124,7 @@ test('what students send is neither kept nor logged, however it is refused', asy
   await fixture.expectNothingLeaked();
 });
 
-test('a secret that somebody tries to sign in with is said back to nobody', async () => {
+test('a secret that is typed at sign-in is not repeated in an answer', async () => {
   const fixture = await startSecrecyFixture();
   const { token } = await fixture.app.newStudent();
   const tried = [

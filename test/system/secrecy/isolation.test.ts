@@ -63,7 +63,7 @@ const STORED = [
 /** Without /v1 before them, these are addresses of our own pages. */
 const PAGES = /^(?:me|dashboard\/.*)$/;
 
-describe('what is kept in the shared account', () => {
+describe('stored data in the shared account', () => {
   test.each(STORED)('is not reached at %s', async (path) => {
     for (const prefix of PAGES.test(path) ? ['/v1/'] : ['/v1/', '/']) {
       for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'PATCH']) {
@@ -151,7 +151,7 @@ describe('what is kept in the shared account', () => {
     expect(upstream.calls).toEqual([]);
   });
 
-  test.each(['chat/completions', 'responses'])('is not added to by /v1/%s, whatever is asked', async (path) => {
+  test.each(['chat/completions', 'responses'])('does not grow by a call of /v1/%s with any field', async (path) => {
     const base = path === 'responses' ? RESPONSE : CHAT;
     for (const store of [true, false, null, 'yes'])
       await send('POST', `/v1/${path}`, { ...base, store, metadata: { a: 'b' } });
@@ -163,7 +163,7 @@ describe('what is kept in the shared account', () => {
   });
 });
 
-describe('who a student is, for the provider', () => {
+describe('the identity of a student for the provider', () => {
   const CLAIMS = {
     user: 'somebody',
     safety_identifier: 'else',
@@ -176,7 +176,7 @@ describe('who a student is, for the provider', () => {
     return upstream.calls.at(-1)?.json as Record<string, unknown>;
   }
 
-  test.each(['chat/completions', 'responses'])('is the gateway’s to say at /v1/%s', async (path) => {
+  test.each(['chat/completions', 'responses'])('is set by the gateway at /v1/%s', async (path) => {
     const base = path === 'responses' ? RESPONSE : CHAT;
     const one = await app.newStudent();
     const other = await app.newStudent();
@@ -195,7 +195,7 @@ describe('who a student is, for the provider', () => {
   });
 });
 
-test('what a student reads of the class are its rules; the owner’s note on the student is never told', async () => {
+test('a student can read the rules of the class, but not the owner’s note about the student', async () => {
   const classes = await app.api('POST', '/api/classes', { name: 'A class', rules: 'Share nothing.' });
   const { student, token: own } = await app.newStudent();
   await app.api('PATCH', `/api/students/${student.id}`, { class_id: classes.json.id, note: 'cheated in May' });

@@ -64,26 +64,26 @@ test.each(ASKS.map((ask) => [ask.name, ask] as const))(
   },
 );
 
-test('an answer of nothing but keys is cut in one go', () => {
+test('an answer that consists of keys is filtered in one pass', () => {
   const many = Buffer.from(`"${key.repeat(100_000)}"`);
   const left = upstream.withoutKey(many);
   expect(leaksIn(left, { key })).toEqual([]);
   expect(left).toHaveLength(2 + '[hidden]'.length * 100_000);
 });
 
-test('a key with a slash is found however JSON writes it', () => {
+test('a key with a slash is found in every spelling of JSON', () => {
   const slashed = upstreamWith('aB3/cD4+eF5/gH6"iJ7=');
   for (const text of ['aB3/cD4+eF5/gH6"iJ7=', 'aB3/cD4+eF5/gH6\\"iJ7=', 'aB3\\/cD4+eF5\\/gH6\\"iJ7=']) {
     expect(slashed.withoutKey(Buffer.from(`{"a":"${text}"}`)).toString()).toBe('{"a":"[hidden]"}');
   }
 });
 
-test('a "key" that is no secret spoils no words', () => {
+test('a key that is a short word is not hidden in texts', () => {
   const local = upstreamWith('ollama');
   expect(local.withoutKey(Buffer.from('ollama runs models')).toString()).toBe('ollama runs models');
 });
 
-describe('the words of a refusal', () => {
+describe('the text of a provider’s error', () => {
   test.each([
     ['the key', `Incorrect API key provided: ${key}.`],
     ['its ends', 'Incorrect API key provided: sk-proj-****Zq7K.'],
@@ -120,12 +120,12 @@ describe('the words of a refusal', () => {
     },
   );
 
-  test('are left alone where they are only words', () => {
+  test('is unchanged where it has ordinary words', () => {
     const words = "The task-force's risk-free desk-top: 'messages[0].content' must be a string, organization-wide.";
     expect(upstream.scrub(words)).toBe(words);
   });
 
-  test('take no time, however long they are', () => {
+  test('is scrubbed in linear time', () => {
     const before = cpuMs();
     upstream.scrub('a'.repeat(64 * 1024) + 'sk-'.repeat(20_000) + 'Zq7'.repeat(20_000));
     expect(cpuMs() - before).toBeLessThan(1000);

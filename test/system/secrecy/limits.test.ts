@@ -28,7 +28,7 @@ async function started(env: Readonly<Record<string, string>>): Promise<RunningAp
   return app;
 }
 
-test('a student’s rate is counted per student, whoever he says he is, and however many tokens he has', async () => {
+test('the rate of a student is counted per student, for any claimed identity and any number of tokens', async () => {
   const app = await started({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '4' });
   const { student, token } = await app.newStudent();
   const second = (await app.api('POST', `/api/students/${student.id}/tokens`, {})).json.token;
@@ -47,7 +47,7 @@ async function guess(app: RunningApp, n: number): Promise<number> {
   return (await app.chat(`jgp_wrong${n}`, body, claims(n))).status;
 }
 
-test('wrong tokens are counted per address, and headers are no addresses', async () => {
+test('wrong tokens are counted per address of the connection, not per address in a header', async () => {
   const app = await started({ JIGAP_ADDRESS_FAILURES_PER_MINUTE: '3' });
   const statuses: number[] = [];
   for (let n = 0; n < 5; n++) statuses.push(await guess(app, n));
@@ -56,14 +56,14 @@ test('wrong tokens are counted per address, and headers are no addresses', async
   expect((await app.chat(token, CHAT)).status).toBe(200);
 });
 
-test('a proxy that is trusted says whose address it is; others are not asked', async () => {
+test('the address in a header counts only when a trusted proxy sends it', async () => {
   const trusting = await started({ JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1', JIGAP_TRUST_PROXY: '127.0.0.1' });
   expect([await guess(trusting, 1), await guess(trusting, 2), await guess(trusting, 1)]).toEqual([401, 401, 429]);
   const another = await started({ JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1', JIGAP_TRUST_PROXY: '10.9.9.9' });
   expect([await guess(another, 1), await guess(another, 2)]).toEqual([401, 429]);
 });
 
-test('calls in flight are counted per student, and only the student’s own wait', async () => {
+test('calls in flight are counted per student, and do not delay other students', async () => {
   const app = await started({ JIGAP_STUDENT_CALLS_IN_FLIGHT: '2', JIGAP_DRAIN_SECONDS: '0', JIGAP_STOP_SECONDS: '1' });
   const { student, token } = await app.newStudent();
   const second = (await app.api('POST', `/api/students/${student.id}/tokens`, {})).json.token;

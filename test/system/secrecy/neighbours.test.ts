@@ -91,7 +91,7 @@ async function quickCall(url: string, token: string): Promise<void> {
   client.hangUp();
 }
 
-test('one student’s burst, hung and unread streams and slow bodies do not delay another’s first byte', async () => {
+test('a burst, hung and unread streams and slow bodies of one student do not delay the first byte of another', async () => {
   const server = await startSecretServer({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000', JIGAP_LOG_LEVEL: 'error' });
   server.upstream.always(byWords);
   const [quietOne, nuisance] = [await server.newStudent(), await server.newStudent()];
@@ -111,7 +111,7 @@ const HEAVY = [
   `"stop":[${'[],'.repeat(300_000)}[]]`,
 ].map((field) => `{"model":"gpt-3.5-turbo","messages":[{"role":"user","content":"hi"}],"max_tokens":16,${field}}`);
 
-test('nor do sixteen bodies at once that take long to read', async () => {
+test('sixteen simultaneous bodies that take long to read do not delay the first byte of another student', async () => {
   const server = await startSecretServer({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000', JIGAP_LOG_LEVEL: 'error' });
   const [quietOne, nuisance] = [await server.newStudent(), await server.newStudent()];
   await p95(server, quietOne);
@@ -134,7 +134,7 @@ test('nor do sixteen bodies at once that take long to read', async () => {
   expect(disturbed).toBeLessThanOrEqual(quiet + MAX_ADDED_MS);
 });
 
-test('nor do the largest bodies that may be sent, one after another', async () => {
+test('the largest bodies one after another do not delay the first byte of another student', async () => {
   const server = await startSecretServer({ JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000', JIGAP_LOG_LEVEL: 'error' });
   const [quietOne, nuisance] = [await server.newStudent(), await server.newStudent()];
   await p95(server, quietOne);

@@ -10,7 +10,7 @@ import { BROKEN_ENDS, BROKEN_WIRES, brokenEnd, ERROR_BODIES, refusal, wordsInPie
 import { startSecretServer } from './secret-server.ts';
 import { tracesOf } from './traces.ts';
 
-test('a process that serves confessions prints, keeps and shows nothing of them', async () => {
+test('a process that serves confessions prints, stores and shows no secret of them', async () => {
   const { server, url, databasePath, upstream, api, newStudent } = await startSecretServer();
   const token = await newStudent();
   const secrets = { ...SECRETS, 'API token': token };
@@ -39,7 +39,7 @@ test('a process that serves confessions prints, keeps and shows nothing of them'
   expect(leaksIn(server.printed(), searched)).toEqual([]);
 });
 
-test('a diagnostic report, asked for by somebody, has the environment and its keys left out', async () => {
+test('a diagnostic report leaves out the environment and its keys', async () => {
   const reports = join(tempFolderForThisTest(), 'reports');
   mkdirSync(reports);
   const { server } = await startSecretServer({
@@ -56,7 +56,7 @@ test('a diagnostic report, asked for by somebody, has the environment and its ke
   expect(leaksIn(report, SECRETS)).toEqual([]);
 });
 
-test('a start that fails says why without a secret', async () => {
+test('a start that fails says the reason without a secret', async () => {
   const folder = tempFolderForThisTest();
   const server = startServer({
     command: [process.execPath, SERVER_FILE],

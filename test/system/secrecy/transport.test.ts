@@ -10,7 +10,7 @@ const [CHAT, CHAT_STREAM] = ASKS;
 if (CHAT === undefined || CHAT_STREAM === undefined) throw new Error('there are no calls');
 const BOTH = [CHAT, CHAT_STREAM];
 
-describe('a transport that fails tells nobody how', () => {
+describe('an error of the transport shows no secret for', () => {
   test.each(Object.entries(BROKEN_WIRES))('%s', async (_what, script) => {
     const fixture = await startSecrecyFixture();
     for (const ask of [...BOTH, ...BOTH]) {
@@ -20,19 +20,19 @@ describe('a transport that fails tells nobody how', () => {
     await fixture.expectNothingLeaked();
   });
 
-  test('a port where nobody listens', async () => {
+  test('a port without a listener', async () => {
     const fixture = await startSecrecyFixture({ OPENAI_BASE_URL: NOBODY });
     for (const ask of ASKS) expect(await fixture.ask(ask)).toBe(502);
     await fixture.expectNothingLeaked();
   });
 
-  test('a name that nobody has', async () => {
+  test('a host name that does not exist', async () => {
     const fixture = await startSecrecyFixture({ OPENAI_BASE_URL: `https://${SECRETS.organization}.invalid/v1` });
     for (const ask of BOTH) expect(await fixture.ask(ask)).toBe(502);
     await fixture.expectNothingLeaked();
   });
 
-  test('TLS to a port that speaks none: and the key was not sent in the clear', async () => {
+  test('TLS to a port without TLS, and sends no key in the clear', async () => {
     const received: Buffer[] = [];
     const plain = createServer((socket) => {
       socket.on('error', () => {});
@@ -71,7 +71,7 @@ describe('a redirect is not followed', () => {
     await fixture.expectNothingLeaked();
   });
 
-  test('nor by the look at the models at the start', async () => {
+  test('at the request for the list of models either', async () => {
     const fixture = await startSecrecyFixture();
     fixture.app.upstream.always(refusal(302, '{}'));
     const { createOpenAiUpstream } = await import('../../../src/upstream/openai.ts');
@@ -84,7 +84,7 @@ describe('a redirect is not followed', () => {
   });
 });
 
-test('the provider learns nothing of a student but the pseudonym', async () => {
+test('the provider gets only the pseudonym of a student', async () => {
   const fixture = await startSecrecyFixture();
   const names = {
     cookie: 'a=b',

@@ -17,7 +17,7 @@ async function refusal(env: Readonly<Record<string, string>>): Promise<{ code: n
   return { code: await process.stop('SIGCONT'), output };
 }
 
-test('a second process on the same database says so and ends; the first one goes on', async () => {
+test('a second process on the same database ends with a sentence; the first one goes on', async () => {
   const first = await startGatewayServer();
   const second = await refusal({ JIGAP_DATABASE: first.databasePath });
   expect(second.code).toBe(1);
@@ -29,7 +29,7 @@ test('a second process on the same database says so and ends; the first one goes
   expect((await client.response()).status).toBe(200);
 });
 
-test('a first start on a taken port says so in one line, and does not use up the owner token', async () => {
+test('a first start on a taken port ends with one line, and does not use up the owner token', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void taken.close());
   await once(taken, 'listening');
@@ -75,12 +75,12 @@ test('a key in the place of the address is not repeated', () => {
   expect((fault as Error).message).not.toContain('sk-proj-abc');
 });
 
-test('a fault of another kind stays what it is', () => {
+test('an unexpected error of a start is reported unchanged', () => {
   const fault = new Error('listen');
   expect(listenError(fault, { host: 'h', port: 1 })).toBe(fault);
 });
 
-test('a killed process leaves no lock behind, and the next start tells the owner what was open', async () => {
+test('a killed process leaves no lock behind, and the next start shows the owner the open holds', async () => {
   const first = await startGatewayServer();
   const client = await connectRaw(first.url);
   const reached = newSignal();
@@ -104,7 +104,7 @@ test('a killed process leaves no lock behind, and the next start tells the owner
   expect(refunded_usd).toBe(data[0].charged_usd);
 });
 
-test('a file that is no database ends the start with a sentence, not with a stack', async () => {
+test('a file that is not a database ends the start with a sentence and without a stack', async () => {
   const path = join(tempFolderForThisTest(), 'diary.db');
   writeFileSync(path, 'my diary, not a database\n'.repeat(100));
   const { code, output } = await refusal({ JIGAP_DATABASE: path });

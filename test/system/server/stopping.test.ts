@@ -40,7 +40,7 @@ function ledgerOf({ databasePath }: GatewayServer) {
   }
 }
 
-test('a stop lets a stream end, refuses new calls in our own words, and leaves nothing open', async () => {
+test('a stop lets a stream end, refuses new calls with a refusal of jigap, and leaves nothing open', async () => {
   const server = await startGatewayServer();
   const token = await server.newStudent();
   const stream = await streaming(server, token, inTwoParts);
@@ -71,7 +71,7 @@ test('a stop lets a stream end, refuses new calls in our own words, and leaves n
   });
 });
 
-test('a stop waits for a stream that hangs no longer than it was told to, and charges it in full', async () => {
+test('a stop waits for a hanging stream until the time limit, and charges it in full', async () => {
   const server = await startGatewayServer({ env: { JIGAP_STOP_SECONDS: '1' } });
   const stream = await streaming(server, await server.newStudent(), halfAStream);
   const begun = performance.now();

@@ -49,7 +49,7 @@ describe('the bound of input tokens', () => {
     },
   );
 
-  test('the bound of input tokens comes near to what is found for plain text: no token of it is less than a byte', () => {
+  test('the bound of input tokens is near the largest count that is found for plain text', () => {
     const text = chatRequest({ messages: [{ role: 'user', content: '0a'.repeat(500) }] });
     for (const counting of COUNTINGS) {
       const found = climb(text, counting, ({ bound }) => bound, STEPS, chanceFrom(SEED));
@@ -82,7 +82,7 @@ describe.each(Object.entries(ENCODINGS))('the facts that the bound rests on, in 
     }
   });
 
-  test('what is said around schemas fits into the frame, and the priming of the reply into the slack', () => {
+  test('the text around schemas fits into the frame, and the priming of the reply into the slack', () => {
     const frames = RENDERINGS.map(({ frame, frameTokens }) => count(frame) + frameTokens);
     expect(Math.max(...frames) + PARALLEL_CALLS_TOKENS).toBeLessThanOrEqual(RENDERING_FRAME_TOKENS);
     expect(PRIMING_TOKENS).toBeLessThanOrEqual(DEFAULT_INPUT_SLACK_TOKENS);
