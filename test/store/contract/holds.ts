@@ -161,6 +161,17 @@ export function testHolds(engine: TestEngine): void {
       expect(await money()).toEqual({ spent: 0, held: 300 });
     });
 
+    test('notes when a token was last used, also beside a change that the rules refuse', async () => {
+      const term = { scope: 'student', scopeId: studentId, period: 'term', limit: NANO } as const;
+      const [placed, refused] = await Promise.allSettled([
+        store.ledger.placeHold(order(300)),
+        store.ledger.setBudget(term, OWNER),
+      ]);
+      expect([placed, refused]).toMatchObject([{ value: { hold: {} } }, { reason: { code: 'term_without_end' } }]);
+      const { rows } = await store.access.listTokens(studentId, { after: null, limit: 1 });
+      expect(rows).toMatchObject([{ id: tokenId, lastUsedAt: NOW }]);
+    });
+
     test('writes what is queued when it closes', async () => {
       const placed = store.ledger.placeHold(order(300));
       await restart();

@@ -63,10 +63,11 @@ export class Holds {
 
   /**
    * After a rollback. Ids given in it were never given: a call that is placed again must not be pushed ahead by them,
-   * perhaps into the next period.
+   * perhaps into the next period. The last uses of tokens were not written either.
    */
   discard(): void {
     this.#open.fill(undefined);
+    this.#tokenUsedAt.clear();
     this.#newestId = this.#invalidation.newestId();
   }
 
