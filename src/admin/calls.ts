@@ -15,7 +15,7 @@ export function listCalls(
   return store.records.listRecords({ ...query, servedModel: catalogue.get(servedModel)?.id ?? servedModel });
 }
 
-export interface Call {
+export interface CallDetails {
   readonly record: UsageRecord;
   readonly incidents: readonly Incident[];
   /** null: it is not among the newest of the student. */
@@ -26,7 +26,7 @@ const MAX_TOKENS = 200;
 const MAX_INCIDENTS = 20;
 
 /** null: there is no such call, or it is still running. */
-export async function findCall(id: number, deps: AdminDeps): Promise<Call | null> {
+export async function findCall(id: number, deps: AdminDeps): Promise<CallDetails | null> {
   const record = await findRecord(id, deps);
   if (record === null) return null;
   const { access, journal } = deps.store;

@@ -1,13 +1,6 @@
 import { EncodedAnswerError, type HttpAnswer, LargeAnswerError, sendRequest } from '../http/send-request.ts';
 import { CliError, EXIT } from './cli-error.ts';
 
-export interface ClientSettings {
-  /** Where the gateway answers, without a path: http://127.0.0.1:8080 */
-  readonly url: string;
-  readonly ownerToken: string | null;
-  readonly apiToken: string | null;
-}
-
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 export interface Listing<Item> {

@@ -1,4 +1,5 @@
-import { type ApiClient, apiClient, type ClientSettings } from './api-client.ts';
+import type { ClientSettings } from '../config/config.ts';
+import { type ApiClient, apiClient } from './api-client.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { prettyJson } from './output.ts';
 

@@ -9,6 +9,18 @@ export const NOTICE_DAYS = 60;
 /** What a provider lists: each name with the UTC day on which it is shut down, or null when it says none. */
 export type ListedDates = ReadonlyMap<string, string | null>;
 
+/** The provider's last answer about its models. */
+export interface ModelCheck {
+  /** ms UTC. */
+  readonly at: number;
+  /** `unlisted`: it does not say what it serves, so that the dates of the catalogue are used. */
+  readonly answer: 'listed' | 'unlisted' | 'key_refused';
+  /** How many it lists, allowed ones and others; null unless it does. */
+  readonly models: number | null;
+  /** What it says of the models that the catalogue knows; one that is missing here is not listed. null unless it lists. */
+  readonly dates: ListedDates | null;
+}
+
 export interface FallbackChoice {
   readonly catalogue: Catalogue;
   readonly aliases: ReadonlyMap<string, string>;

@@ -1,5 +1,11 @@
 import type { IncidentKind } from '../ledger/holds.ts';
-import { fallbackAdvice, type ListedDates, NOTICE_DAYS, type RetiringModel } from '../ledger/model-fallbacks.ts';
+import {
+  fallbackAdvice,
+  type ListedDates,
+  type ModelCheck,
+  NOTICE_DAYS,
+  type RetiringModel,
+} from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
@@ -24,18 +30,6 @@ interface ModelIncident {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const NOTICE_MS = NOTICE_DAYS * DAY_MS;
-
-/** The provider's last answer about its models. */
-export interface ModelCheck {
-  /** ms UTC. */
-  readonly at: number;
-  /** `unlisted`: it does not say what it serves, so that the dates of the catalogue are used. */
-  readonly answer: 'listed' | 'unlisted' | 'key_refused';
-  /** How many it lists, allowed ones and others; null unless it does. */
-  readonly models: number | null;
-  /** What it says of the models that the catalogue knows; one that is missing here is not listed. null unless it lists. */
-  readonly dates: ListedDates | null;
-}
 
 /** Asks the provider which models it serves, at the start and daily, and keeps the last answer. */
 export class ModelWatch {

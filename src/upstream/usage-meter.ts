@@ -1,5 +1,6 @@
 import type { MeteredUsage } from '../ledger/exits.ts';
 import { AnswerFilter } from './answers/answer-filter.ts';
+import { parseJson } from './json/parse-json.ts';
 import { maxMeteredUsage } from './read-usage.ts';
 import { withData, withoutData, withoutOtherFields } from './stream/sse-fields.ts';
 import {
@@ -186,7 +187,7 @@ export class UsageMeter {
     const data = dataOf(event);
     if (data === '') return this.done ? EMPTY : withoutData(event);
     if (data === DONE) return this.#takeDone(event);
-    const facts = this.#dialect.factsOf(data === null ? undefined : parsed(data), this.#options.hideUsage);
+    const facts = this.#dialect.factsOf(data === null ? undefined : parseJson(data), this.#options.hideUsage);
     // Some servers report the usage after [DONE]; no client waits for it.
     const isAfterEnd = this.done;
     this.#note(facts);
@@ -227,13 +228,5 @@ export class UsageMeter {
     this.#nothingFollows = true;
     this.done = true;
     this.answer = facts.answer;
-  }
-}
-
-function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { formatUsd } from '../../ledger/money.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
-import { resetsAt } from '../refusals/money-shortage.ts';
+import { formatReset } from '../refusals/money-shortage.ts';
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
@@ -16,7 +16,7 @@ export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, up
   const headers: Record<string, string> = {
     'x-request-id': call.id,
     'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget)),
-    'x-jigap-resets-at': resetsAt(hold.ownBudget, call.caller) ?? 'never',
+    'x-jigap-resets-at': formatReset(hold.ownBudget, call.caller) ?? 'never',
   };
   if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
   if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';

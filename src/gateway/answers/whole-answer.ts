@@ -1,5 +1,6 @@
 import { AnswerFilter, type AnswerShape } from '../../upstream/answers/answer-filter.ts';
 import { holdsUnknown } from '../../upstream/json/known-fields.ts';
+import { parseJson } from '../../upstream/json/parse-json.ts';
 import { repeatsNames } from '../../upstream/json/repeated-names.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import { StopCut } from '../stop/stop-cut.ts';
@@ -27,7 +28,7 @@ export function readWholeAnswer(
   const [only] = chunks;
   const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
   const text = upstream.withoutKey(bytes).toString('utf8');
-  const json = parseOrUndefined(text);
+  const json = parseJson(text);
   if (rules === null || json === undefined) return { text, json };
   const { shape, stops } = rules;
   return withListedFields(stops === null ? { text, json } : applyStops(stops, json, upstream), shape);
@@ -38,7 +39,7 @@ function withListedFields(body: WholeAnswer, shape: AnswerShape): WholeAnswer {
   if (!holdsUnknown(body.json, shape.fields) && !repeatsNames(body.text, body.json)) return body;
   const filter = new AnswerFilter(shape);
   const text = filter.push(Buffer.from(body.text)).toString();
-  if (filter.isWhole) return { text, json: parseOrUndefined(text) };
+  if (filter.isWhole) return { text, json: parseJson(text) };
   return { text: '', json: { ...(body.json as object), error: true } };
 }
 
@@ -50,13 +51,5 @@ function applyStops(stops: readonly string[], json: unknown, upstream: Pick<Upst
     // Nested too deeply to be written again: no answer of a model.
     if (error instanceof RangeError) return { text: '', json: undefined };
     throw error;
-  }
-}
-
-function parseOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

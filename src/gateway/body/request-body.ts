@@ -19,7 +19,7 @@ export function acceptJsonOnly(app: FastifyInstance, { languageOf, callerOf, bod
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const language = languageOf(request);
-    if (isEncoded(request)) return done(refuse(language, 'notJsonType'));
+    if (hasContentEncoding(request)) return done(refuse(language, 'notJsonType'));
     const text = body as string;
     bodyQueue.push(callerOf(request)?.student.id ?? 0, text, () => {
       const read = readJson(text);
@@ -30,7 +30,7 @@ export function acceptJsonOnly(app: FastifyInstance, { languageOf, callerOf, bod
 }
 
 /** "identity" means not encoded. */
-function isEncoded({ headers }: FastifyRequest): boolean {
+function hasContentEncoding({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding'];
   return encoding !== undefined && encoding.trim().toLowerCase() !== 'identity';
 }

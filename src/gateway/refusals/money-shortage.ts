@@ -3,7 +3,7 @@ import { calendarOf, type Language } from '../../access/classes.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import type { InsufficientBudget } from '../../ledger/holds.ts';
 import { formatUsd } from '../../ledger/money.ts';
-import { resetsAt as windowResetsAt } from '../../ledger/periods.ts';
+import { resetsAt } from '../../ledger/periods.ts';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
 import type { MoneyShortage, OwnAmounts } from './money-refusals.ts';
@@ -17,7 +17,7 @@ export function refuseForMoney(
   lowestCap: number,
 ): Refusal {
   const { budget, why, needed } = refused;
-  const resets = resetsAt(budget, call.caller);
+  const resets = formatReset(budget, call.caller);
   const money: MoneyShortage = {
     scope: budget.scope,
     period: budget.period,
@@ -47,11 +47,11 @@ function ownAmounts(
 }
 
 /** ISO 8601; null for a budget that does not reset, or not before the caller's class is over. */
-export function resetsAt(
+export function formatReset(
   { window }: Pick<BudgetBalance, 'window'>,
   { schoolClass, timeZone }: Pick<Caller, 'schoolClass' | 'timeZone'>,
 ): string | null {
-  const at = windowResetsAt(window, calendarOf(schoolClass, timeZone));
+  const at = resetsAt(window, calendarOf(schoolClass, timeZone));
   return at === null ? null : new Date(at).toISOString();
 }
 

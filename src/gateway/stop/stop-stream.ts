@@ -1,3 +1,4 @@
+import { parseJson } from '../../upstream/json/parse-json.ts';
 import { StopCut } from './stop-cut.ts';
 
 const DONE = '[DONE]';
@@ -32,18 +33,9 @@ export class StopStream {
     const data = dataOf(event);
     if (data === null) return event;
     if (data === DONE) return serialiseEvents(this.#cut.end()) + event;
-    const chunk = parseOrUndefined(data);
+    const chunk = parseJson(data);
     const passing = this.#cut.chunk(chunk);
     return passing.length === 1 && passing[0] === chunk ? event : serialiseEvents(passing);
-  }
-}
-
-/** undefined for what is no JSON: no text of a model. */
-function parseOrUndefined(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
   }
 }
 

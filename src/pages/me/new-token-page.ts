@@ -7,7 +7,7 @@ import { type Html, html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { ME } from './texts.ts';
 
-export interface NewToken {
+export interface NewTokenContent {
   /** The API token itself: this is the only time that it is known. */
   readonly secret: string;
   readonly title: string;
@@ -23,7 +23,7 @@ export interface NewToken {
 }
 
 /** The one page that shows an API token to its student, with programs that have it in place. */
-export function newTokenPage(view: ViewContext, { models }: Site, token: NewToken): Html {
+export function newTokenPage(view: ViewContext, { models }: Site, token: NewTokenContent): Html {
   const t = ME[view.language];
   const { secret, title, lead, aside, leave, schoolClass, notices = [] } = token;
   const model = exampleModel(models, schoolClass);

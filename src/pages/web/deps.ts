@@ -1,7 +1,7 @@
 import type { ModelPolicy } from '../../access/model-policy.ts';
 import type { AdminServices } from '../../admin/admin-deps.ts';
 import type { Config } from '../../config/config.ts';
-import type { ListedDates } from '../../ledger/model-fallbacks.ts';
+import type { ModelCheck } from '../../ledger/model-fallbacks.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -24,17 +24,6 @@ export interface PagesDeps extends AdminServices {
   readonly rateLimits: RateLimits;
   /** Public pages are served in turns, one per address. Resolves when it is this address's turn. */
   readonly waitForTurn: (address: string) => Promise<void>;
-}
-
-export interface ModelCheck {
-  /** ms UTC. */
-  readonly at: number;
-  /** `unlisted`: the provider has no list of models. */
-  readonly answer: 'listed' | 'unlisted' | 'key_refused';
-  /** How many it lists; null unless it has a list. */
-  readonly models: number | null;
-  /** Dates of the catalogue's models that it lists; null unless it has a list. */
-  readonly dates: ListedDates | null;
 }
 
 /** What every page route takes. */

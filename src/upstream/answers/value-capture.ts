@@ -1,3 +1,5 @@
+import { parseJson } from '../json/parse-json.ts';
+
 /** No usage is larger. */
 const MAX_CAPTURED_BYTES = 64 * 1024;
 
@@ -37,15 +39,7 @@ export class ValueCapture {
   end(): void {
     if (this.#name === null) return;
     const isWhole = this.#bytes <= MAX_CAPTURED_BYTES;
-    this.#values.set(this.#name, isWhole ? parsed(Buffer.concat(this.#pieces).toString()) : undefined);
+    this.#values.set(this.#name, isWhole ? parseJson(Buffer.concat(this.#pieces).toString()) : undefined);
     this.#name = null;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { writeLedgerCall } from '../../support/ledger-call.ts';
 import type { RunningApp } from '../../support/running-app.ts';
 
 /** One call of a student as the gateway would have written it. Amounts are nano-USD. */
-export interface LedgerCall {
+export interface SampleCall {
   readonly studentId: number;
   readonly tokenId: number;
   readonly cost: number;
@@ -18,7 +18,7 @@ export interface LedgerCall {
 }
 
 /** Returns the record's id. @throws Error when no budget covers it */
-export async function callOnLedger(app: RunningApp, call: LedgerCall): Promise<number> {
+export async function callOnLedger(app: RunningApp, call: SampleCall): Promise<number> {
   const { cost, held = cost, model = 'gpt-4o-mini', runsOn = false, ...rest } = call;
   const id = await writeLedgerCall(app, {
     ...{ ...rest, model, held, cost: runsOn ? null : cost, priceVersion: `${rest.servedModel ?? model}@2024-07-18` },

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { type PageAnswer, pagesOf, startPages, type TestBrowser } from '../test-browser.ts';
-import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
+import { callerOnLedger, callOnLedger, type SampleCall } from './calls-on-ledger.ts';
 
 const NOW = Date.parse('2026-11-26T06:20:00.000Z');
 const HOUR_MS = 3_600_000;
 const HOSTILE = '@SUM(A1)<img src=x onerror=alert(1)>';
 const MANY = 520;
 
-type Caller = Pick<LedgerCall, 'studentId' | 'tokenId'>;
+type Caller = Pick<SampleCall, 'studentId' | 'tokenId'>;
 
 let app: RunningApp;
 let owner: TestBrowser;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { type PagesUnderTest, pagesOf, startPages } from '../test-browser.ts';
-import { callerOnLedger, callOnLedger, type LedgerCall } from './calls-on-ledger.ts';
+import { callerOnLedger, callOnLedger, type SampleCall } from './calls-on-ledger.ts';
 
 const CENT = 10_000_000;
 const MODEL = { model: 'gpt-3.5-turbo' };
@@ -23,7 +23,7 @@ describe('the overview of a class at work', () => {
     const usual = await callerOnLedger(app, 'Usual');
     near = worst.studentId;
     await app.api('PUT', '/api/budgets', { scope: 'student', scope_id: near, period: 'week', limit_usd: 0.1 });
-    const call = (fields: Omit<LedgerCall, keyof typeof usual>) => callOnLedger(app, { ...usual, ...MODEL, ...fields });
+    const call = (fields: Omit<SampleCall, keyof typeof usual>) => callOnLedger(app, { ...usual, ...MODEL, ...fields });
     await call({ cost: 3 * CENT });
     app.clock.advance(86_400_000);
     await callOnLedger(app, { ...worst, ...MODEL, held: 9 * CENT, cost: 81_234_567 });

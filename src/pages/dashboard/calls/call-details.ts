@@ -1,4 +1,4 @@
-import type { Call } from '../../../admin/calls.ts';
+import type { CallDetails } from '../../../admin/calls.ts';
 import { formatUsd, type NanoUsd } from '../../../ledger/money.ts';
 import type { Incident } from '../../../store/journal-store.ts';
 import type { UsageRecord } from '../../../store/usage-record.ts';
@@ -21,7 +21,7 @@ import { CALLS } from './texts.ts';
 
 type Facts = readonly (readonly [name: string, value: Part])[];
 
-export function callDetails(view: OwnerView, people: People, call: Call): Html {
+export function callDetails(view: OwnerView, people: People, call: CallDetails): Html {
   const { record, incidents } = call;
   const t = CALLS[view.language];
   return html`<p class="call-outcome">${outcomeBadge(view, record.outcome)} ${OUTCOMES[view.language][record.outcome].what}</p>
@@ -42,7 +42,7 @@ function incidentNotice({ language }: OwnerView, { id, closedAt }: Incident): Ht
   return notice(isOpen ? 'near' : 'good', html`<a href="/dashboard/incidents/${id}">${t.incident} ${id}</a> ${state}`);
 }
 
-function peopleFacts(view: OwnerView, people: People, { record, token }: Call): Facts {
+function peopleFacts(view: OwnerView, people: People, { record, token }: CallDetails): Facts {
   const t = CALLS[view.language];
   const w = PEOPLE[view.language];
   const tokenName = token === null ? String(record.tokenId) : `${token.prefix}… ${token.label ?? ''}`;

@@ -6,7 +6,7 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { loadPeople, type People } from '../people-filter/load-people.ts';
 import { parseUsageRequest, type UsageRequest } from './usage-request.ts';
 
-export interface UsageList {
+export interface LoadedUsage {
   readonly people: People;
   readonly request: UsageRequest;
   /** null: the request has errors. */
@@ -19,7 +19,7 @@ export async function loadUsage(
   query: URLSearchParams,
   split: 'model' | undefined,
   site: Site,
-): Promise<UsageList> {
+): Promise<LoadedUsage> {
   const people = await loadPeople(site.store);
   const request = parseUsageRequest(query, people, localDay(site.timeZone, now));
   const report = request.query === null ? null : await sumUsage({ ...request.query, split }, site);

@@ -14,7 +14,7 @@ import { ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { PEOPLE } from '../people-filter/texts.ts';
-import { loadUsage, type UsageList } from './load.ts';
+import { type LoadedUsage, loadUsage } from './load.ts';
 import { USAGE } from './texts.ts';
 import { groupChoices, rangeChoices, usageForm } from './usage-form.ts';
 import { usageFigures, usageReport } from './usage-report.ts';
@@ -38,7 +38,7 @@ export function usageRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-function usagePage(view: OwnerView, { people, request, report }: UsageList, pageNumber: number): Html {
+function usagePage(view: OwnerView, { people, request, report }: LoadedUsage, pageNumber: number): Html {
   const hasUsage = report !== null && report.rows.length > 0;
   const result = hasUsage
     ? reportSection(view, people, request, report, pageNumber)

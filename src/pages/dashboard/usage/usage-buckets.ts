@@ -1,3 +1,4 @@
+import { addUsage } from '../../../ledger/add-usage.ts';
 import { type CalendarPeriod, firstDayOfNextPeriod, firstDayOfPeriod } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { ModelUsage, UsageRow, UsageSums } from '../../../store/usage-report.ts';
@@ -59,22 +60,12 @@ export function sumOf(rows: readonly UsageRow[]): UsageSums & { readonly models:
     ({ model }) => model,
   );
   return {
-    ...rows.reduce<UsageSums>(plus, NOTHING),
-    models: [...models].map(([model, parts]) => ({ model, ...parts.reduce<UsageSums>(plus, NOTHING) })),
+    ...rows.reduce<UsageSums>(addUsage, NOTHING),
+    models: [...models].map(([model, parts]) => ({ model, ...parts.reduce<UsageSums>(addUsage, NOTHING) })),
   };
 }
 
 const NOTHING: UsageSums = { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: 0 };
-
-function plus(a: UsageSums, b: UsageSums): UsageSums {
-  return {
-    requests: a.requests + b.requests,
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    cost: a.cost + b.cost,
-  };
-}
 
 function later(a: string, b: string): string {
   return a > b ? a : b;

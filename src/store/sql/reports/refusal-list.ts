@@ -5,7 +5,7 @@ import { Filter } from '../filter.ts';
 import { cutPage } from '../rows.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
-interface RefusalRow {
+interface StoredRefusal {
   readonly id: number;
   readonly student_id: number;
   readonly class_id: number;
@@ -24,7 +24,7 @@ export function* listRefusals(query: PageRequest & RefusalFilter): SqlRead<Page<
     .and('student_id = ?', studentId)
     .and('class_id = ?', classId)
     .and('reason = ?', reason);
-  const rows = yield* allRows<RefusalRow>(
+  const rows = yield* allRows<StoredRefusal>(
     `SELECT * FROM refusals ${filter.where} ORDER BY id DESC LIMIT ?`,
     ...filter.values,
     limit + 1,
@@ -45,7 +45,7 @@ export function countRefusalDays({ from, to, studentId, classId }: RefusalDaysQu
   );
 }
 
-function refusalFrom(row: RefusalRow): RefusalRecord {
+function refusalFrom(row: StoredRefusal): RefusalRecord {
   return {
     id: row.id,
     at: heldAt(row.id),

@@ -1,3 +1,4 @@
+import { addUsage } from '../../../ledger/add-usage.ts';
 import type { UsageGroup, UsageQuery, UsageReport, UsageRow, UsageSums } from '../../usage-report.ts';
 import { Filter } from '../filter.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
@@ -30,7 +31,7 @@ export function* sumUsage(query: UsageQuery): SqlRead<UsageReport> {
   const sums = yield* sumRows(query, yield* usageSource(query));
   const rows = query.split === 'model' ? splitRows(sums) : sums.map(plainRow);
   rows.sort((a, b) => (query.groupBy === 'day' ? 0 : b.cost - a.cost) || compareText(a.key, b.key));
-  const total = rows.reduce<UsageSums>(plus, NONE);
+  const total = rows.reduce<UsageSums>(addUsage, NONE);
   return { rows: yield* labelled(query.groupBy, rows), total };
 }
 
@@ -54,7 +55,7 @@ function splitRows(sums: readonly SumRow[]): UsageRow[] {
   return [...Map.groupBy(sums, ({ key }) => key)].map(([key, ofKey]) => ({
     key,
     label: null,
-    ...ofKey.reduce<UsageSums>(plus, NONE),
+    ...ofKey.reduce<UsageSums>(addUsage, NONE),
     models: ofKey
       .map(({ key: _, model, ...part }) => ({ model: model ?? '', ...part }))
       .sort((a, b) => b.cost - a.cost || compareText(a.model, b.model)),
@@ -70,16 +71,6 @@ function* labelled(groupBy: UsageGroup, rows: readonly UsageRow[]): SqlRead<Usag
     named.push({ ...row, label: found?.label ?? null });
   }
   return named;
-}
-
-function plus(a: UsageSums, b: UsageSums): UsageSums {
-  return {
-    requests: a.requests + b.requests,
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    cost: a.cost + b.cost,
-  };
 }
 
 function compareText(a: string, b: string): number {

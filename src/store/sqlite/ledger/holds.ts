@@ -34,7 +34,7 @@ export class Holds {
    * A cache of the open rows: each lies in the slot of its id modulo the length. When another row took the slot, the row
    * is read from the database. Not a Map: a busy Map leaves old tables behind, which are collected late (decision 12).
    */
-  readonly #open: (OpenHold | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
+  readonly #open: (CachedHold | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
   #newestId: number;
 
   constructor(
@@ -108,7 +108,7 @@ export class Holds {
     return open.length;
   }
 
-  #openHold(holdId: number): OpenHold {
+  #openHold(holdId: number): CachedHold {
     const known = this.#open[holdId % CACHE_SLOTS];
     if (known?.row.id === holdId) return known;
     const row = this.#find.get(holdId) as HoldRow | undefined;
@@ -175,7 +175,7 @@ export class Holds {
   }
 }
 
-interface OpenHold {
+interface CachedHold {
   readonly row: HoldRow;
   readonly balanceIds: readonly number[];
 }
