@@ -5,7 +5,7 @@ import type { SchoolClass } from './classes.ts';
 export interface ModelPolicy {
   readonly catalogue: Catalogue;
   readonly allowed: readonly string[];
-  /** The name asked for -> the model that serves it and is billed. */
+  /** The requested name -> the model that serves it and is billed. */
   readonly aliases: ReadonlyMap<string, string>;
 }
 

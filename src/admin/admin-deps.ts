@@ -24,7 +24,7 @@ export interface AdminServices extends AdminDeps {
   readonly ownerTokenHash: () => string;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
   readonly rotateOwnerToken: (actor: Actor) => Promise<string>;
-  /** What the provider is told instead of who a student is. */
+  /** The names under which the provider knows students. */
   readonly pseudonymOf: (studentId: number) => string;
   /** Checks the whole ledger now; each problem becomes an incident too. */
   readonly checkLedger: () => Promise<CheckReport>;

@@ -24,7 +24,7 @@ export const NewClassBody = Type.Object({ name: Type.String(), ...OPTIONAL_FIELD
 export const ClassBody = Type.Object({ name: Type.Optional(Type.String()), ...OPTIONAL_FIELDS }, CLOSED);
 export type ClassBody = Static<typeof ClassBody>;
 
-/** @throws ApiError 400 for an amount that is none */
+/** @throws ApiError 400 for a value that is not an amount */
 export function parseClassBody(body: ClassBody): ClassChanges {
   return {
     name: body.name,

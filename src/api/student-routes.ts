@@ -133,7 +133,7 @@ async function presentStudent(student: Student, deps: ApiDeps): Promise<StudentJ
   return studentJson(student, await deps.store.ledger.balancesOf('student', student.id, deps.now()));
 }
 
-/** @throws ApiError 400 for an amount that is none */
+/** @throws ApiError 400 for a value that is not an amount */
 function parseStudentBody(body: StudentBody): StudentChanges {
   return {
     name: body.name,

@@ -96,7 +96,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
   );
 }
 
-/** @throws ApiError 400 for an instant that is none */
+/** @throws ApiError 400 for a value that is not an instant */
 function parseTokenBody({ label, expires_at }: TokenBody): NewToken {
   return { label, expiresAt: expires_at == null ? null : parseInstant(expires_at, 'expires_at') };
 }

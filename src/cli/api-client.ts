@@ -103,7 +103,7 @@ async function followCursor<Item>(
 }
 
 async function send(base: string, secret: string, request: ApiRequest): Promise<HttpAnswer> {
-  // Node would refuse the header in words of its own.
+  // Node's own error for such a header does not say what to do.
   if (!/^[\x21-\x7e]+$/.test(secret)) {
     throw new CliError(EXIT.notSignedIn, 'the token holds characters that no token has: copy it again, without spaces');
   }

@@ -153,7 +153,7 @@ const CLIENT_URL: Setting<string> = {
   why: 'Where the command-line client finds the gateway.',
 };
 
-/** What the command-line client needs; the server's settings are none of its business. @throws ConfigError */
+/** The settings of the command-line client; those of the server are not read. @throws ConfigError */
 export function readClientSettings(env: Environment = process.env): ClientSettings {
   const problems: string[] = [];
   const url = readOne(CLIENT_URL, env, problems);

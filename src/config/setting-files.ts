@@ -15,7 +15,7 @@ export interface ModelSettings {
   readonly catalogue: Catalogue;
   /** Names that students may use: each is in the catalogue or an alias of a model that is. */
   readonly allowed: readonly string[];
-  /** The name asked for -> the model that serves it and is billed. */
+  /** The requested name -> the model that serves it and is billed. */
   readonly aliases: ReadonlyMap<string, string>;
 }
 

@@ -130,13 +130,13 @@ export function modelNames(text: string): readonly string[] {
   return list;
 }
 
-/** "asked=served,other=served" */
+/** "name=model,other=model" */
 export function aliases(text: string): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
   for (const entry of names(text)) {
     const [alias, served, ...rest] = entry.split('=').map((name) => name.trim());
     if (!alias || !served || rest.length > 0) {
-      throw new SettingError(`${quoteValue(entry)} is no alias; write asked=served, such as gpt-3.5-turbo=gpt-6-luna`);
+      throw new SettingError(`${quoteValue(entry)} is no alias; write name=model, such as gpt-3.5-turbo=gpt-6-luna`);
     }
     if (map.has(alias)) throw new SettingError(`${quoteValue(alias)} has two aliases; keep one`);
     map.set(alias, served);

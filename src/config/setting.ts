@@ -8,7 +8,7 @@ export interface Setting<Value> {
   readonly parse: parse.Parse<Value>;
   /** One line for config/example.env. */
   readonly why: string;
-  /** Nothing of it is ever shown, but whether it is set. */
+  /** Pages show whether it is set, and never its value. */
   readonly isSecret?: true;
 }
 

@@ -15,7 +15,7 @@ export interface PrepareDeps {
   readonly inputSlackTokens: number;
   readonly lowestCap: number;
   readonly now: () => number;
-  /** What the provider is told instead of who the student is. */
+  /** The name under which the provider knows the student. */
   readonly pseudonymOf: (studentId: number) => string;
 }
 

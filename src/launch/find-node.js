@@ -32,7 +32,8 @@ function nodesOfMachine() {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   const inPath = folders.map((folder) => join(folder, PROGRAM));
   const ofNpm = process.env.npm_node_execpath;
-  // By its real path, so that each is asked once; run by its own, which tells a version manager what it is asked for.
+  // Compared by its real path, so that each Node runs once. Started by its own path: its name tells a version manager
+  // which program to run.
   const found = new Map([...inPath, ...(ofNpm === undefined ? [] : [ofNpm])].map((node) => [realPathOf(node), node]));
   const bundled = join(PROJECT, 'node_modules') + sep;
   return [...found].filter(([real]) => real !== null && !real.startsWith(bundled)).map(([, node]) => node);

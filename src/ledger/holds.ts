@@ -39,7 +39,7 @@ export interface InsufficientBudget {
   readonly ownBudget: BudgetBalance;
   /** The largest cap that would fit now; 0 when not even the input does. */
   readonly affordableCap: number;
-  /** What the call would need at the cap it asked for (or at the lowest sensible one). */
+  /** The amount that the call needs at the requested cap (or at the lowest sensible one). */
   readonly needed: NanoUsd;
 }
 

@@ -16,7 +16,7 @@ const BY_KIND: Partial<Record<IncidentKind, string>> = {
   no_usage: 'the provider did not say what this call used; the safe bound was charged',
   overrun: 'the real cost was above the hold; it was charged in full',
   impossible_usage: `the provider reported more tokens than the model can take or write; ${WHOLE_HOLD}`,
-  price_tier: 'the provider billed a dearer service tier than was asked for',
+  price_tier: 'the provider billed a dearer service tier than was requested',
 };
 
 /** What an incident about a call tells the owner: a sentence that needs no knowledge of jigap. */

@@ -1,4 +1,4 @@
-/** Anybody may ask /readyz, as often as they like: the disk is asked this often at most. */
+/** The time between two writes at least: /readyz is open to everyone, for any number of requests. */
 const FRESH_MS = 1000;
 
 /** Whether the ledger can be written, which a full disk refuses while all can still be read. */

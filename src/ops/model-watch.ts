@@ -101,7 +101,7 @@ function keyIncident({ keyRefused: status }: KeyRefused): ModelIncident {
   return { kind: 'upstream_key_refused', detail: `the provider refused OPENAI_API_KEY (${status}): ${means}` };
 }
 
-/** Other names, such as the owner's fine-tuned models, are none of our business. */
+/** Other names, such as the owner's fine-tuned models, are ignored. */
 function known(dates: ListedDates | null, catalogue: Catalogue): ListedDates | null {
   return dates && new Map([...dates].filter(([name]) => catalogue.has(name)));
 }

@@ -71,7 +71,7 @@ export class RefusalLog implements Observer {
 
   failed(): void {}
 
-  /** Writes what is still waiting. To be called when no more requests come, before the store is closed. */
+  /** Writes the refusals that wait. Call it after the last request, before the store is closed. */
   async stop(): Promise<void> {
     await this.#writing;
     clearTimeout(this.#timer);

@@ -24,5 +24,5 @@ export interface UsageRecord {
   readonly firstByteMs: number | null;
 }
 
-/** How many calls ended how; what did not happen is not there. */
+/** The number of calls of each outcome; an outcome without calls is missing. */
 export type OutcomeCounts = Readonly<Partial<Record<Outcome, number>>>;

@@ -63,7 +63,7 @@ export interface RunningApp {
   api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /** @throws Error when the API refuses one of the two */
   newStudent(student?: NewStudent): Promise<StudentWithToken>;
-  /** The usage records of a student, newest first, and the budgets in force, as the API shows them. */
+  /** The usage records of a student, newest first, and the current budgets, as the API shows them. */
   recordsOf(studentId: number): Promise<ApiAnswer['json']>;
   budgetsOf(studentId: number): Promise<ApiAnswer['json']>;
   /** One chat call of a student over a connection of its own, to its end. Texts are sent as they are. */

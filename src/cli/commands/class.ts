@@ -100,7 +100,7 @@ function withClassOptions(command: Command): Command {
     .option('--student-budget <period=usd>', 'each student may spend this; repeatable; none', limitsInput);
 }
 
-/** Only what was named: a field that is missing stays as it is. */
+/** The fields of the given options only: a missing field does not change. */
 function fieldsOf(options: ClassOptions): object {
   const fields = {
     name: options.name,

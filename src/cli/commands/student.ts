@@ -59,7 +59,7 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
   group
     .command('show')
     .argument('<student>', STUDENT_ARGUMENT)
-    .description('one student with the budgets in force')
+    .description('one student with the budgets that apply')
     .addHelpText('after', '\nExample:\n  $ jigap student show 김지우')
     .action(async (reference: string) => {
       terminal.show(await findStudent(terminal.owner(), reference), studentDetails);

@@ -98,7 +98,7 @@ const CALL_COLUMNS: readonly Column<RecordJson>[] = [
   { title: 'MS', kind: 'count', cell: (call) => call.duration_ms },
 ];
 
-/** An alias shows both: what was asked for, and what served (and priced) it. */
+/** An alias shows both: the requested model, and the model that served the call and set its price. */
 function modelOf({ model, served_model }: RecordJson): string {
   return model === served_model ? model : `${model} (${served_model})`;
 }

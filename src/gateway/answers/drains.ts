@@ -32,7 +32,7 @@ export class Drains {
     return drain;
   }
 
-  /** Gives the slot back. One that was taken away is gone already. */
+  /** Gives the slot back. Does nothing when it was taken away before. */
   end(drain: Drain): void {
     const others = this.#of(drain.studentId).filter((one) => one !== drain);
     if (others.length === this.#of(drain.studentId).length) return;

@@ -23,7 +23,7 @@ export interface PassingCall {
 export interface Provider {
   pause(): void;
   resume(): void;
-  /** There is an error in the answer, or it is none. */
+  /** The body has an error in it, or is not an answer. */
   abort(): void;
 }
 

@@ -34,7 +34,7 @@ export function readWholeAnswer(
   return withListedFields(stops === null ? { text, json } : applyStops(stops, json, upstream), shape);
 }
 
-/** Drops the fields that are on no list. An answer with an error in it is none, but its usage counts. */
+/** Drops the fields that are on no list. A body with an error in it is not an answer, but its usage counts. */
 function withListedFields(body: WholeAnswer, shape: AnswerShape): WholeAnswer {
   if (!holdsUnknown(body.json, shape.fields) && !repeatsNames(body.text, body.json)) return body;
   const filter = new AnswerFilter(shape);

@@ -3,7 +3,7 @@ import { defineTexts } from '../web/texts.ts';
 /** Why a spent budget does not reset for a student. */
 export type NoReset = 'never' | 'class-ends' | 'class-over';
 
-/** About money that is spent or held. Of a budget that others spend too, no amount is said. */
+/** Texts about money that is spent or held. They have no amount of a budget that others spend, too. */
 export const MY_MONEY = defineTexts({
   en: {
     /** @param budget such as "This week" */

@@ -12,7 +12,7 @@ export async function agreeOnBudgets(world: World, store: Store): Promise<void> 
   for (const budget of world.budgets) budget.id = ids.get(line(budget)) ?? null;
 }
 
-/** A caller is known by the newest token, under the limits in force now; not once the student is removed. */
+/** A caller is known by the newest token, under the current limits; not once the student is removed. */
 export async function agreeOnCallers(world: World, store: Store): Promise<void> {
   const students = [...world.students.values()];
   const callers = await Promise.all(students.map(({ token }) => store.access.findCaller(token.hash)));
@@ -28,7 +28,7 @@ function agreeOnCaller(world: World, student: StudentInWorld, caller: Caller | n
   assert.equal(caller.student.classId, student.classId);
   assert.equal(caller.student.suspendedAt !== null, student.suspended);
   const expected = limitsOfCall(world, student).map(line).sort();
-  assert.deepEqual(caller.rules.map(line).sort(), expected, 'the limits of a caller are not those in force');
+  assert.deepEqual(caller.rules.map(line).sort(), expected, 'the limits of a caller are not the current ones');
 }
 
 type Limit = Pick<ApplicableLimit, 'scopeId' | 'period' | 'limit'> & { readonly scope: string };

@@ -12,7 +12,7 @@ export interface RefusedForm {
   readonly errors: FieldErrors;
 }
 
-/** The form field that a value came from; null: none of this form. */
+/** The form field that a value came from; null: the form has no such field. */
 export type FieldAt = (path: FieldPath) => string | null;
 
 export type Attempt<Result> = { readonly done: Result } | { readonly errors: FieldErrors };

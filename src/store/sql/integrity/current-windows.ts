@@ -8,8 +8,8 @@ import { eachRow, type SqlRead } from '../sql-read.ts';
 
 /**
  * Compares balances with what was spent in their windows, without reading a call of a whole day: by the sums per day,
- * and by the records at the edges. Only where these differ are the records of the window read, because sums can be
- * wrong as well: what is said is exact.
+ * and by the records at the edges. Where these differ, the records of the window are read, because sums can be wrong as
+ * well. So every reported difference is exact.
  * @param balances in the order of scope, scope id, period and start of the window
  */
 export function* auditCurrentWindows(balances: readonly StoredBalance[]): SqlRead<string[]> {

@@ -19,8 +19,8 @@ export interface CheckOptions {
 }
 
 /**
- * Whether the ledger keeps its promises, to be read in one snapshot, so that calls may run meanwhile. The queries are
- * cheap or linear; a problem that lasts is said in the same words each time.
+ * Checks whether the ledger keeps its promises. It reads one snapshot, so that calls may run meanwhile. The queries are
+ * cheap or linear. A problem that lasts has the same text each time.
  */
 export function* checkIntegrity({ since, now }: CheckOptions): SqlRead<CheckReport> {
   const balances = yield* readBalances();

@@ -1,7 +1,7 @@
 import { aboveOrBelow } from '../../../ledger/stored-balance.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
-/** How many problems are told at most. */
+/** The most problems that one check lists. */
 export const MAX_PROBLEMS = 50;
 
 /** Each finds rows that must not exist: `id`, and `other` where there is one. */

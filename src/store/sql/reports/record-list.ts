@@ -73,7 +73,7 @@ interface Stretch {
   /** Ids: [from, below). */
   readonly from: number;
   readonly below: number;
-  /** SQLite uses an index of the rows that are not ok only where it is told that this is so. */
+  /** SQLite uses an index of the rows that are not ok only when the query says so. */
   readonly isNotOk?: boolean;
 }
 
