@@ -17,7 +17,7 @@ export interface BenchContext {
   readonly poorSecret: string;
   /** Another process of a target, of which nothing has been asked yet. */
   readonly startFresh: (name: FreshName) => Promise<Target>;
-  /** The jigap with a term's calls in its file; made when it is first asked for, by whoever asks. */
+  /** The jigap with a term's calls in its file; made for the first case that needs it. */
   readonly million: (make: () => Promise<Jigap>) => Promise<Jigap>;
   readonly options: Options;
   /** What was measured before, in this run. */

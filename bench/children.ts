@@ -41,7 +41,7 @@ export interface Child {
 
 const running = new Set<ChildProcess>();
 
-/** Whatever ends the bench, nothing that it started outlives it. */
+/** Ends every child when the bench ends, in any way. */
 export function endChildrenWithUs(): void {
   process.once('exit', () => {
     for (const child of running) child.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import type { CaseResult, Window } from './case-result.ts';
 import { median } from './statistics.ts';
 
-/** A figure with what it should be: the table of the issue that asked for them. */
+/** A figure with its goals, from the table of the issue that set them. */
 export interface Goal {
   readonly figure: string;
   readonly unit: 'x' | 'ms' | 'KB' | 'MB';

@@ -10,7 +10,7 @@ import { AT_REST, FIRST_ANSWER } from './start-case.ts';
 const cpu = (window: Window) => window.cpuMicros;
 const p99 = (window: Window) => window.p99Ms;
 
-/** What was asked for, in the order of the question. */
+/** The goals of the issue, in its order. */
 export const GOALS: readonly Goal[] = [
   {
     figure: 'CPU per JSON call, to the bare pass-through',

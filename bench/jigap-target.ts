@@ -10,7 +10,7 @@ import { MODEL } from './upstream-script.ts';
 const ROOT = join(import.meta.dirname, '..');
 const OWNER_TOKEN = 'jgo_the-owner-token-of-the-bench';
 export const TIME_ZONE = 'Asia/Seoul';
-/** So many that neither they nor the limits per student are what is measured. */
+/** Enough students that their number and the limits per student do not affect the figures. */
 const STUDENTS = 64;
 const MS_PER_DAY = 86_400_000;
 /** A budget that no run uses up, USD. */
@@ -28,14 +28,14 @@ export interface JigapOptions {
   readonly folder: string;
   readonly upstreamPort: number;
   readonly cores?: string;
-  /** As if this installation had never been started: nothing of what was compiled then is used. */
+  /** Without the compile cache, as at the first start of an installation. */
   readonly firstEver?: boolean;
 }
 
 /** Days that every class here has lessons between. */
 export const TERM = { termStartsOn: dayFromNow(-120), termEndsOn: dayFromNow(120) };
 
-/** Without students: it can only be asked as the owner. */
+/** Without students: only the owner can call it. */
 export async function startJigap(options: JigapOptions): Promise<Jigap> {
   const { folder, upstreamPort, cores = TARGET_CORE, firstEver = false } = options;
   mkdirSync(folder, { recursive: true });
@@ -104,7 +104,7 @@ export async function withStudents(jigap: Jigap): Promise<Jigap> {
   return { ...jigap, secrets };
 }
 
-/** As ours are made, and nobody's: it is looked up in vain. */
+/** A well-formed API token that was never issued: its look-up finds nothing. */
 export function unknownToken(): string {
   return newSecret('jgp_');
 }

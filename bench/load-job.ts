@@ -6,7 +6,7 @@ export type Pace =
   | { readonly kind: 'each'; readonly times: number; readonly spreadMs: number }
   /** All connections send at one instant, and again when all are answered. */
   | { readonly kind: 'together'; readonly times: number }
-  /** Requests fall due at a constant rate, whatever has been answered: latency counts from the instant they are due. */
+  /** Requests fall due at a constant rate, with any number of open answers: latency counts from the instant they are due. */
   | { readonly kind: 'rate'; readonly perSecond: number; readonly ms: number };
 
 export interface LoadJob {

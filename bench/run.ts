@@ -1,6 +1,6 @@
 /**
- * What a call costs, with everything on, beside the floors and a peer. `npm run bench -- --help` says how to ask; how
- * it is measured is in docs/performance.md, which this writes.
+ * Measures what a call costs, with everything on, beside the floors and a peer. `npm run bench -- --help` lists the
+ * options; docs/performance.md, which this writes, says how it is measured.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -94,7 +94,7 @@ async function runCase(one: BenchCase, context: BenchContext): Promise<CaseResul
   return result;
 }
 
-/** A run says nothing when much of it was thrown away, or all that there was of one thing. */
+/** A run proves nothing when many of its windows were thrown away, or all of one case. */
 function conclude({ cases, missing, tookSeconds }: BenchResult): number {
   const thrown = cases.reduce((sum, one) => sum + one.thrownAway.length, 0);
   const windows = cases.reduce((sum, one) => sum + one.windows.length, 0);

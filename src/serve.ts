@@ -19,7 +19,7 @@ import { providerBill } from './upstream/provider-bill.ts';
 const MIGRATIONS = fileURLToPath(new URL('../migrations/sqlite', import.meta.url));
 
 /** Errors that the person at the terminal can mend: their message is enough, a stack would only hide it. */
-const EXPECTED_FAULTS = [ConfigError, ListenError, StorageError, MigrationError];
+const EXPECTED_ERRORS = [ConfigError, ListenError, StorageError, MigrationError];
 
 const USAGE = `The server takes no arguments. Its settings are environment variables, listed in config/example.env:
   JIGAP_PORT=9000 npm start
@@ -42,7 +42,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   try {
     await start(readConfig());
   } catch (error) {
-    const expected = EXPECTED_FAULTS.some((fault) => error instanceof fault);
+    const expected = EXPECTED_ERRORS.some((kind) => error instanceof kind);
     process.stderr.write(
       `jigap did not start: ${expected ? (error as Error).message : String((error as Error).stack)}\n`,
     );

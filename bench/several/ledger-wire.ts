@@ -23,10 +23,10 @@ interface ErrorOnWire {
   readonly path?: AdminError['path'];
 }
 type Answered = readonly [id: number, result: unknown, error: ErrorOnWire | null];
-/** What was known of callers is out of date: said to all before whoever changed it is answered. */
+/** Tells all gateways to forget their cached callers, before the answer to the change is sent. */
 const FORGET: Answered = [0, null, null];
 
-/** Whatever is not one of these may change what gateways remember of a caller. */
+/** Every other method may change a caller that gateways have cached. */
 const CHANGES_NOTHING_KNOWN =
   /^(?:find|get|list|every|balances|open|placeHold|resolveHold|check|usage|keep|note|raise)/;
 

@@ -24,7 +24,7 @@ Environment:
 
 Exit codes:
   0  done
-  1  something unexpected: the server failed, check found a fault, reconcile a drift
+  1  something unexpected: the server failed, check found an error, reconcile a drift
   2  the command line is wrong, a setting is bad, or a question was answered with no
   3  refused by the server: the message says why
   4  not signed in: no token, or one that the server does not know

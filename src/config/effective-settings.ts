@@ -13,7 +13,7 @@ export interface EffectiveSetting {
   readonly isDefault: boolean;
 }
 
-/** Only the host of these is shown: a path may be a password, too. */
+/** Only the origin of these is shown: a path may be a password, too. */
 const ADDRESSES: ReadonlySet<string> = new Set([SETTINGS.baseUrl.name, SETTINGS.adminBaseUrl.name]);
 
 export interface SettingSources {

@@ -30,9 +30,9 @@ export async function operations(app: FastifyInstance, deps: OperationsDeps): Pr
       return reply.code(503).send({ status: 'the ledger cannot be written' });
     }
     // What is wrong is the owner's affair (incidents, jigap check); that something is, is the supervisor's too.
-    const { lastAt, faults } = deps.checkState();
+    const { lastAt, problems } = deps.checkState();
     const last_check = lastAt === null ? null : new Date(lastAt).toISOString();
-    if (faults > 0) return reply.code(503).send({ status: 'the ledger check failed', faults, last_check });
+    if (problems > 0) return reply.code(503).send({ status: 'the ledger check failed', faults: problems, last_check });
     return { status: 'ok', last_check };
   });
 

@@ -15,7 +15,7 @@ export interface CheckState {
   /** When the last check ended (ms UTC); null before the first. */
   readonly lastAt: number | null;
   /** Of the last quick check and the last full one. */
-  readonly faults: number;
+  readonly problems: number;
 }
 
 /** One cause may show in every balance; the log and the answer of a full check have the rest. */
@@ -27,7 +27,7 @@ const MAX_INCIDENTS = 10;
  */
 export class SelfCheck {
   readonly #deps: SelfCheckDeps;
-  readonly #faults: Record<CheckDepth, number> = { quick: 0, full: 0 };
+  readonly #problems: Record<CheckDepth, number> = { quick: 0, full: 0 };
   #lastAt: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #running = false;
@@ -38,7 +38,7 @@ export class SelfCheck {
   }
 
   get state(): CheckState {
-    return { lastAt: this.#lastAt, faults: Math.max(this.#faults.quick, this.#faults.full) };
+    return { lastAt: this.#lastAt, problems: Math.max(this.#problems.quick, this.#problems.full) };
   }
 
   /** Now, and then every so often. */
@@ -57,9 +57,9 @@ export class SelfCheck {
     const { ledger, journal, logger, now } = this.#deps;
     const report = await ledger.check(depth, now());
     this.#lastAt = now();
-    this.#faults[depth] = report.problems.length;
+    this.#problems[depth] = report.problems.length;
     // Nothing is left of what a quick check found when a full one finds nothing.
-    if (depth === 'full' && report.problems.length === 0) this.#faults.quick = 0;
+    if (depth === 'full' && report.problems.length === 0) this.#problems.quick = 0;
     for (const problem of report.problems) logger.error({ fault: problem, depth }, 'the ledger check failed');
     for (const problem of report.problems.slice(0, MAX_INCIDENTS))
       await journal.raiseIncident('ledger_fault', problem, now());

@@ -62,7 +62,7 @@ describe('SelfCheck by a timer', () => {
     expect(depths).toHaveLength(2);
     expect(logged).toEqual([expect.stringContaining('the disk is gone')]);
     expect(incidents).toEqual([]);
-    expect(check.state).toEqual({ lastAt: Date.parse('2026-11-23T03:00:00Z'), faults: 0 });
+    expect(check.state).toEqual({ lastAt: Date.parse('2026-11-23T03:00:00Z'), problems: 0 });
     check.stop();
   });
 });
@@ -70,34 +70,36 @@ describe('SelfCheck by a timer', () => {
 describe('a problem that SelfCheck finds', () => {
   test('is logged and raises an incident', async () => {
     const { check, incidents, logged } = scripted([{ ...SOUND, problems: ['one', 'two'] }]);
-    expect(check.state).toEqual({ lastAt: null, faults: 0 });
+    expect(check.state).toEqual({ lastAt: null, problems: 0 });
     await check.run('quick');
     expect(incidents).toEqual(['ledger_fault: one', 'ledger_fault: two']);
     expect(logged).toHaveLength(2);
-    expect(check.state.faults).toBe(2);
+    expect(check.state.problems).toBe(2);
   });
 
   test('raises at most ten incidents together with others', async () => {
-    const { check, incidents } = scripted([{ ...SOUND, problems: Array.from({ length: 40 }, (_, n) => `fault ${n}`) }]);
+    const { check, incidents } = scripted([
+      { ...SOUND, problems: Array.from({ length: 40 }, (_, n) => `problem ${n}`) },
+    ]);
     await check.run('full');
     expect(incidents).toHaveLength(10);
   });
 
   test('stays after a full check found it until a full check is clean', async () => {
-    const fault = { ...SOUND, problems: ['old'] };
-    const { check } = scripted([fault, SOUND, SOUND]);
+    const broken = { ...SOUND, problems: ['old'] };
+    const { check } = scripted([broken, SOUND, SOUND]);
     await check.run('full');
     await check.run('quick');
-    expect(check.state.faults).toBe(1);
+    expect(check.state.problems).toBe(1);
     await check.run('full');
-    expect(check.state.faults).toBe(0);
+    expect(check.state.problems).toBe(0);
   });
 
   test('ends after a quick check found it when a full check is clean', async () => {
     const { check } = scripted([{ ...SOUND, problems: ['x'] }, SOUND]);
     await check.run('quick');
     await check.run('full');
-    expect(check.state.faults).toBe(0);
+    expect(check.state.problems).toBe(0);
   });
 });
 

@@ -5,7 +5,7 @@ export const TEST_START = Date.parse('2026-11-23T03:00:00.000Z');
 export class TestClock {
   #at = TEST_START;
 
-  /** Bound, so that it can be handed over alone. */
+  /** Bound, so that it can be passed on alone. */
   readonly now = (): number => this.#at;
 
   /** @throws RangeError for a step back: use set() to say that the clock is turned. */

@@ -44,7 +44,7 @@ export async function startGateway({ env = {}, ...options }: GatewayOptions = {}
   return { server, url, databasePath, ownerToken, owner: new OwnerClient(url, ownerToken), stop };
 }
 
-/** In an environment of its own: a real key of whoever runs the tests must not be found. */
+/** In an environment of its own, so that a real key of the person who runs the tests is not found. */
 export function spawnGateway({ env, command = startCommand(), cwd = ROOT }: GatewayOptions): ServerProcess {
   return startServer({
     command,

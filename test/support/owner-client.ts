@@ -36,7 +36,7 @@ export class OwnerClient {
     this.#ownerToken = ownerToken;
   }
 
-  /** Whatever the server answers. Bound, so that it can be handed over alone. */
+  /** Returns any answer of the server. Bound, so that it can be passed on alone. */
   readonly send = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
     const response = await fetch(this.#url + path, {
       method,

@@ -33,9 +33,9 @@ export interface RawClient {
   /** Stops and goes on reading: what is unread fills the other side's buffers. */
   pause(): void;
   resume(): void;
-  /** FIN: no more from us; we go on reading. */
+  /** FIN: sends nothing from then on, and goes on reading. */
   finish(): void;
-  /** FIN, and nothing is read any more. */
+  /** FIN, and reads nothing from then on. */
   hangUp(): void;
   /** RST. */
   reset(): void;

@@ -47,7 +47,7 @@ export interface ScriptedStream extends ScriptedResponse {
   readonly last?: Readonly<Record<string, unknown>> | string | null;
   /** Waits there for the gate 'rest' after the first delta. */
   readonly pauses?: boolean;
-  /** Said by response.created already. */
+  /** Sent in response.created already. */
   readonly earlyUsage?: unknown;
 }
 
@@ -74,7 +74,7 @@ function responsesStream(stream: ScriptedStream = {}): Script {
   };
 }
 
-/** Whichever of the two was asked for. */
+/** The whole answer or the stream, as the request says. */
 export function responses(stream: ScriptedStream = {}): Script {
   return (call, act) => {
     const streams = (call.json as { stream?: boolean }).stream === true;

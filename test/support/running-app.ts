@@ -19,7 +19,7 @@ import { makeTempFolder, remove } from './temp-folder.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations/sqlite');
 const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
-/** What the owner would never forgive us to leak. */
+/** Secrets of the owner that must never leak. */
 export const UPSTREAM_KEY = 'sk-proj-TheRealKeyOfTheOwner0123456789abcdef';
 
 /** Seoul, English, and no rate limit in the way: a test that wants one names it. */
@@ -59,7 +59,7 @@ export interface RunningApp {
   /** What was logged so far, a JSON text each. */
   readonly logLines: readonly string[];
   readonly owner: OwnerClient;
-  /** Calls /api as the owner: whatever it answers. */
+  /** Calls /api as the owner, and returns any answer. */
   api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
   /** @throws Error when the API refuses one of the two */
   newStudent(student?: NewStudent): Promise<StudentWithToken>;
@@ -68,7 +68,7 @@ export interface RunningApp {
   budgetsOf(studentId: number): Promise<ApiAnswer['json']>;
   /** One chat call of a student over a connection of its own, to its end. Texts are sent as they are. */
   chat(token: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<RawResponse>;
-  /** Resolves when so many students wait for an answer. After a hang-up the call is read on, and nobody waits. */
+  /** Resolves when so many students wait for an answer. A call that is read on after a hang-up does not count. */
   callsInFlight(count: number): Promise<void>;
   /** As the process stops: calls end, the database is closed. Removes what was made for this app. */
   stop(): Promise<void>;

@@ -78,7 +78,7 @@ export async function seedClass(app: RunningApp): Promise<SeededClass> {
   clock.set(SEEDED_NOW - 4000);
   await call(app, usual, { held: CENT, cost: null });
   clock.set(SEEDED_NOW);
-  // Refused by the real path, so that whatever is kept of refusals is kept as always.
+  // Refused on the real path, so that refusals are recorded as always.
   await app.chat(spent.token, { model: 'gpt-4o-mini', messages: [{ role: 'user', content: '안녕' }] });
   await app.chat(near.token, { model: 'gpt-5', messages: [{ role: 'user', content: '안녕' }] });
   return { classIds, joinCodes, students, usual, near, spent, suspended };

@@ -62,7 +62,7 @@ export function startServer({ command, ...options }: ServerCommand): ServerProce
 
 const running = new Set<ChildProcess>();
 
-/** Whatever ends the tests, nothing that they started outlives them. */
+/** Ends every started process when the tests end, in any way. */
 function endWithUs(child: ChildProcess): void {
   if (running.size === 0) process.on('exit', killAll);
   running.add(child);
@@ -76,13 +76,13 @@ function killAll(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 
-/** Where a server of ours listens, as soon as it says so. */
+/** The address on which a server listens, as soon as it prints it. */
 export async function runningUrl({ prints }: ServerProcess): Promise<string> {
   const [, url = ''] = /running at (\S+)\n/.exec(await prints(/running at \S+\n/)) ?? [];
   return url;
 }
 
-/** A port of 127.0.0.1 that nobody listens on now. */
+/** A port of 127.0.0.1 without a listener now. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Whoever reaches one of these, directly or through what it imports, may open a socket, a process or a database. */
+/** A file that imports one of these, directly or through another file, may open a socket, a process or a database. */
 const IMPURE_MODULES =
   /^(?:node:(?:net|tls|dgram|https?|child_process|cluster|worker_threads|fs\/promises)|better-sqlite3|undici|fastify|openai)$/;
 /** Reading a file of the repository is allowed; everything else that node:fs exports is not. */

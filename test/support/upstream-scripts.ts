@@ -73,7 +73,7 @@ export interface ChatStream {
   readonly usage?: unknown;
   readonly model?: string;
   readonly serviceTier?: string;
-  /** Whether [DONE] is said. */
+  /** Whether [DONE] is sent. */
   readonly done?: boolean;
   readonly framing?: Framing;
   /** Cuts the bytes of the whole stream after every so many, one write each. */
@@ -191,7 +191,7 @@ interface UpstreamRequest {
   readonly echo: string;
 }
 
-/** What a chat body asks for, read without trust in its shape: tests send any. */
+/** The fields of a chat body, of any shape: tests send wrong ones, too. */
 export function requestOf(call: Pick<UpstreamCallSeen, 'json'>): UpstreamRequest {
   const body = object(call.json);
   const messages = Array.isArray(body.messages) ? body.messages : [];

@@ -14,7 +14,7 @@ export interface Resolved {
   readonly resolution: Resolution;
 }
 
-/** The real ledger, and a list of all that was asked of it, in the order in which it was asked. */
+/** The real ledger, and a list of all calls to it, in their order. */
 export class WatchedLedger {
   /** To be used instead of the real one. */
   readonly store: LedgerStore;
