@@ -30,12 +30,12 @@ export function textWidth(text: string): number {
 }
 
 /** A USD number from the API -> exact decimal digits, never an exponent: 5e-7 -> "0.0000005". */
-export function decimalUsd(usd: number): string {
+export function formatDecimalUsd(usd: number): string {
   return formatUsd(Math.round(usd * NANO_PER_USD));
 }
 
 /** An ISO instant -> minutes on the reader's own clock, with its offset. @param timeZone default: the machine's */
-export function localInstant(iso: string, timeZone?: string): string {
+export function formatLocalInstant(iso: string, timeZone?: string): string {
   const instant = new Date(iso);
   if (Number.isNaN(instant.getTime())) return plainLine(iso);
   const formatted = new Intl.DateTimeFormat('en-US', {
@@ -54,7 +54,7 @@ export function localInstant(iso: string, timeZone?: string): string {
 }
 
 /** A table for people: every cell is cleaned of control characters, numbers stand right. No trailing spaces. */
-export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const blocks = columns.map((column) => {
     const cells = [column.title, ...alignedCells(column, rows)];
     const width = Math.max(...cells.map(textWidth));
@@ -71,7 +71,7 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
 }
 
 /** Named values, one a line: "time zone  Asia/Seoul". */
-export function details(pairs: readonly (readonly [name: string, value: Cell])[]): string {
+export function formatDetails(pairs: readonly (readonly [name: string, value: Cell])[]): string {
   const width = Math.max(...pairs.map(([name]) => textWidth(name)));
   return pairs.map(([name, value]) => `${pad(name, width, false)}${GAP}${textCell(value)}\n`).join('');
 }
@@ -80,7 +80,7 @@ export function details(pairs: readonly (readonly [name: string, value: Cell])[]
  * The API's JSON, indented, its values untouched. Numbers with an exponent (5e-7 USD) are spelled out, for the tools
  * that cannot read them; C1 controls are escaped, because JSON leaves them raw and a terminal obeys them.
  */
-export function prettyJson(value: unknown): string {
+export function formatJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2)
     // A string cannot match: it ends its line with a quote.
     .replace(/(?<=[:\s])-?\d+(?:\.\d+)?e-\d+(?=,?$)/gm, spelledOut)
@@ -89,7 +89,7 @@ export function prettyJson(value: unknown): string {
 }
 
 function spelledOut(number: string): string {
-  const decimal = decimalUsd(Number(number));
+  const decimal = formatDecimalUsd(Number(number));
   return Number(decimal) === Number(number) ? decimal : number;
 }
 
@@ -97,12 +97,12 @@ function alignedCells<Row>(column: Column<Row>, rows: readonly Row[]): string[] 
   const cells = rows.map((row) => column.cell(row));
   if (column.kind === 'usd') return alignedUsd(cells);
   return cells.map((cell) => {
-    return column.kind === 'instant' && typeof cell === 'string' ? localInstant(cell) : textCell(cell);
+    return column.kind === 'instant' && typeof cell === 'string' ? formatLocalInstant(cell) : textCell(cell);
   });
 }
 
 function alignedUsd(cells: readonly Cell[]): string[] {
-  const decimals = cells.map((cell) => (typeof cell === 'number' ? decimalUsd(cell) : null));
+  const decimals = cells.map((cell) => (typeof cell === 'number' ? formatDecimalUsd(cell) : null));
   const places = Math.max(2, ...decimals.map((text) => fractionOf(text ?? '').length));
   return decimals.map((text) => {
     if (text === null) return MISSING;

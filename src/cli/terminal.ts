@@ -1,7 +1,7 @@
 import type { ClientSettings } from '../config/config.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { CliError, EXIT } from './cli-error.ts';
-import { prettyJson } from './output.ts';
+import { formatJson } from './output.ts';
 
 /** What a command touches outside itself; tests hand in their own. */
 export interface Surroundings {
@@ -46,7 +46,7 @@ export function terminal(surroundings: Surroundings, wantsJson: () => boolean): 
     student: (apiToken) => client(apiToken ?? readSettings(surroundings).apiToken, STUDENT_SIGN_IN),
     wantsJson,
     write: writeOut,
-    show: (answer, text) => writeOut(wantsJson() ? prettyJson(answer) : text(answer)),
+    show: (answer, text) => writeOut(wantsJson() ? formatJson(answer) : text(answer)),
     say: (line) => {
       if (!wantsJson()) writeOut(`${line}\n`);
     },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isLoopback } from '../../src/cli/api-client.ts';
-import { localInstant } from '../../src/cli/output.ts';
+import { formatLocalInstant } from '../../src/cli/output.ts';
 import { jigap } from './in-process.ts';
 import { type StubApi, startStubApi } from './stub-api.ts';
 import { NEW_OWNER_TOKEN, NEW_SECRET, STUDENT } from './stub-routes.ts';
@@ -212,7 +212,7 @@ describe('jigap token', () => {
   test('rotate says when the old one stops', async () => {
     expect(await ok('token', 'rotate', '7')).toMatch(/^The API token 7 stopped working just now; /);
     const later = await ok('token', 'rotate', '7', '--grace', '24h');
-    expect(later).toContain(`The API token 7 stops working at ${localInstant('2026-11-02T00:00:00.000Z')}; `);
+    expect(later).toContain(`The API token 7 stops working at ${formatLocalInstant('2026-11-02T00:00:00.000Z')}; `);
   });
 
   test('--quiet prints the token and nothing else', async () => {

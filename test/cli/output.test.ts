@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { changeText } from '../../src/cli/commands/audit.ts';
-import { decimalUsd, details, localInstant, prettyJson, table, textWidth } from '../../src/cli/output.ts';
+import {
+  formatDecimalUsd,
+  formatDetails,
+  formatJson,
+  formatLocalInstant,
+  formatTable,
+  textWidth,
+} from '../../src/cli/output.ts';
 import { plainDocument, plainLine, withoutSecrets } from '../../src/cli/safe-text.ts';
 
 describe('textWidth', () => {
@@ -20,7 +27,7 @@ describe('textWidth', () => {
   });
 });
 
-describe('table', () => {
+describe('formatTable', () => {
   interface Row {
     name: string;
     calls: number | null;
@@ -37,7 +44,7 @@ describe('table', () => {
       { name: '김지우', calls: 2, cost: 1e-9 },
       { name: 'Ann', calls: null, cost: 12 },
     ];
-    expect(table(columns, rows)).toBe(
+    expect(formatTable(columns, rows)).toBe(
       [
         'NAME    CALLS      COST USD', //
         '김지우      2   0.000000001',
@@ -49,7 +56,7 @@ describe('table', () => {
 
   test('a name cannot steer the terminal or forge a row', () => {
     const hostile = '\u001b[2J\u001b]0;owned\u0007Ann\r\nBob\u009b31m\u202e';
-    const text = table(columns, [{ name: hostile, calls: 1, cost: 0 }]);
+    const text = formatTable(columns, [{ name: hostile, calls: 1, cost: 0 }]);
     expect(text.split('\n')).toHaveLength(3);
     expect(text).toContain('Ann Bob');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the guarantee
@@ -57,12 +64,12 @@ describe('table', () => {
   });
 });
 
-test('details line up and show what is missing', () => {
-  expect(details([['id', 1] as const, ['time zone', null] as const])).toBe('id         1\ntime zone  -\n');
+test('formatDetails aligns the values and shows what is missing', () => {
+  expect(formatDetails([['id', 1] as const, ['time zone', null] as const])).toBe('id         1\ntime zone  -\n');
 });
 
 test('USD is exact to the nano-dollar, without an exponent', () => {
-  expect([1e-9, 5e-7, 0.1 + 0.2, 999_999.999999999, -0.5].map(decimalUsd)).toEqual([
+  expect([1e-9, 5e-7, 0.1 + 0.2, 999_999.999999999, -0.5].map(formatDecimalUsd)).toEqual([
     '0.000000001',
     '0.0000005',
     '0.3',
@@ -72,15 +79,15 @@ test('USD is exact to the nano-dollar, without an exponent', () => {
 });
 
 test('an instant is shown on the local clock', () => {
-  expect(localInstant('2026-11-29T15:00:00.000Z', 'Asia/Seoul')).toBe('2026-11-30 00:00 +09:00');
-  expect(localInstant('2026-11-29T15:00:00.000Z', 'UTC')).toBe('2026-11-29 15:00 +00:00');
+  expect(formatLocalInstant('2026-11-29T15:00:00.000Z', 'Asia/Seoul')).toBe('2026-11-30 00:00 +09:00');
+  expect(formatLocalInstant('2026-11-29T15:00:00.000Z', 'UTC')).toBe('2026-11-29 15:00 +00:00');
 });
 
 describe('JSON', () => {
   const answer = { cost_usd: 5e-7, list: [1e-9, 2], name: 'x: 5e-7', other: 1.5e-12 };
 
   test('keeps every value and spells small amounts out', () => {
-    const text = prettyJson(answer);
+    const text = formatJson(answer);
     expect(JSON.parse(text)).toEqual(answer);
     expect(text).toContain('"cost_usd": 0.0000005,');
     expect(text).toContain('0.000000001,');
@@ -88,7 +95,7 @@ describe('JSON', () => {
   });
 
   test('escapes the control characters that JSON leaves raw', () => {
-    const text = prettyJson({ name: '\u001b[31m\u009b31m' });
+    const text = formatJson({ name: '\u001b[31m\u009b31m' });
     expect(text).toBe('{\n  "name": "\\u001b[31m\\u009b31m"\n}\n');
   });
 });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AuditJson } from '../../api/audit-json.ts';
-import { rowLimitInput } from '../input.ts';
-import { type Column, decimalUsd, table } from '../output.ts';
+import { parseRowLimit } from '../input.ts';
+import { type Column, formatDecimalUsd, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
 const DEFAULT_ENTRIES = 50;
@@ -9,12 +9,12 @@ const DEFAULT_ENTRIES = 50;
 export function addAuditCommand(program: Command, terminal: Terminal): void {
   program
     .command('audit')
-    .option('--limit <rows>', `how many (default: ${DEFAULT_ENTRIES})`, rowLimitInput)
+    .option('--limit <rows>', `how many (default: ${DEFAULT_ENTRIES})`, parseRowLimit)
     .description('every change: who, what, before and after')
     .addHelpText('after', '\nExample:\n  $ jigap audit --limit 20')
     .action(async ({ limit }: { limit?: number }) => {
       const entries = await terminal.owner().list<AuditJson>('/api/audit', {}, limit ?? DEFAULT_ENTRIES);
-      terminal.show(entries, ({ data }) => (data.length === 0 ? 'no changes yet\n' : table(AUDIT_COLUMNS, data)));
+      terminal.show(entries, ({ data }) => (data.length === 0 ? 'no changes yet\n' : formatTable(AUDIT_COLUMNS, data)));
     });
 }
 
@@ -42,7 +42,7 @@ export function changeText(before: unknown, after: unknown): string | null {
 /** undefined for a field that is not there. */
 function valueText(value: unknown): string | undefined {
   // JSON writes amounts below a micro-dollar with an exponent.
-  if (typeof value === 'number' && Math.abs(value) < 1e-6) return decimalUsd(value);
+  if (typeof value === 'number' && Math.abs(value) < 1e-6) return formatDecimalUsd(value);
   return JSON.stringify(value);
 }
 

@@ -1,5 +1,5 @@
 import type { BudgetJson } from '../../ledger/budget-json.ts';
-import { type Column, table } from '../output.ts';
+import { type Column, formatTable } from '../output.ts';
 
 const BUDGET_COLUMNS: readonly Column<BudgetJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
@@ -14,5 +14,5 @@ const BUDGET_COLUMNS: readonly Column<BudgetJson>[] = [
 ];
 
 export function budgetTable(budgets: readonly BudgetJson[]): string {
-  return table(BUDGET_COLUMNS, budgets);
+  return formatTable(BUDGET_COLUMNS, budgets);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
 import type { Period } from '../../ledger/periods.ts';
-import { idInput, periodInput, usdInput } from '../input.ts';
+import { parseId, parsePeriod, parseUsd } from '../input.ts';
 import type { Terminal } from '../terminal.ts';
 import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
@@ -22,7 +22,7 @@ export function addBudgetCommands(program: Command, terminal: Terminal): void {
 
   group
     .command('remove')
-    .argument('<id>', 'the number in jigap budget list', idInput)
+    .argument('<id>', 'the number in jigap budget list', parseId)
     .description("remove a budget; what stands behind it (the class's, the server's) applies again")
     .addHelpText('after', '\nExample:\n  $ jigap budget remove 4')
     .action(async (id: number) => {
@@ -61,8 +61,8 @@ function addSetCommands(group: Command, terminal: Terminal): void {
 
 function withLimit(command: Command): Command {
   return command
-    .argument('<period>', 'day, week, month, term or total', periodInput)
-    .argument('<usd>', 'the limit in US dollars, such as 0.5', usdInput);
+    .argument('<period>', 'day, week, month, term or total', parsePeriod)
+    .argument('<usd>', 'the limit in US dollars, such as 0.5', parseUsd);
 }
 
 async function setBudget(terminal: Terminal, body: object): Promise<void> {

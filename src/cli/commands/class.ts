@@ -3,17 +3,17 @@ import type { ClassJson } from '../../api/class-json.ts';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import {
-  countInput,
   type LimitInput,
-  limitsInput,
-  modelsInput,
   NONE,
-  nameInput,
-  openDayInput,
-  textInput,
+  parseCount,
+  parseLimits,
+  parseModels,
+  parseName,
+  parseOpenDay,
+  parseText,
 } from '../input.ts';
 import { lookUp } from '../lookup.ts';
-import { type Column, decimalUsd, details, table } from '../output.ts';
+import { type Column, formatDecimalUsd, formatDetails, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { budgetTable } from './budget-table.ts';
@@ -38,7 +38,7 @@ export function findClass(api: ApiClient, reference: string): Promise<ClassJson>
 export function addClassCommands(program: Command, terminal: Terminal): void {
   const group = program.command('class').description('classes: a time zone, a language, dates, models and budgets');
 
-  withClassOptions(group.command('add').argument('<name>', 'what the class is called', nameInput))
+  withClassOptions(group.command('add').argument('<name>', 'what the class is called', parseName))
     .description('add a class')
     .addHelpText('after', '\nExample:\n  $ jigap class add 자료구조 --time-zone Asia/Seoul --budget month=10')
     .action(async (name: string, options: ClassOptions) => {
@@ -65,7 +65,7 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
     });
 
   withClassOptions(group.command('set').argument('<class>', 'id or exact name'))
-    .option('--name <name>', 'a new name', nameInput)
+    .option('--name <name>', 'a new name', parseName)
     .description('change a class; what is not named stays, but --budget replaces all budgets of its kind')
     .addHelpText('after', '\nExample:\n  $ jigap class set 1 --ends-on 2026-12-24 --student-budget week=0.5')
     .action((reference: string, options: ClassOptions) => changeClass(terminal, reference, options));
@@ -91,13 +91,13 @@ function withClassOptions(command: Command): Command {
   return command
     .option('--time-zone <zone>', "where its days begin, such as Asia/Seoul (default: the server's)")
     .option('--language <code>', "ko or en: the language of error texts (default: the server's)")
-    .option('--starts-on <day>', 'first day, such as 2026-09-01; none for open', openDayInput)
-    .option('--ends-on <day>', 'last day; none for open', openDayInput)
-    .option('--models <names>', 'allowed models, with commas; any: all that the server allows', modelsInput)
-    .option('--rules <text>', 'what its students are to keep to, for them to read; none', textInput)
-    .option('--join-places <count>', 'how many more may join by the code; 0 closes it', countInput)
-    .option('--budget <period=usd>', 'the class may spend this together; repeatable; none', limitsInput)
-    .option('--student-budget <period=usd>', 'each student may spend this; repeatable; none', limitsInput);
+    .option('--starts-on <day>', 'first day, such as 2026-09-01; none for open', parseOpenDay)
+    .option('--ends-on <day>', 'last day; none for open', parseOpenDay)
+    .option('--models <names>', 'allowed models, with commas; any: all that the server allows', parseModels)
+    .option('--rules <text>', 'what its students are to keep to, for them to read; none', parseText)
+    .option('--join-places <count>', 'how many more may join by the code; 0 closes it', parseCount)
+    .option('--budget <period=usd>', 'the class may spend this together; repeatable; none', parseLimits)
+    .option('--student-budget <period=usd>', 'each student may spend this; repeatable; none', parseLimits);
 }
 
 /** The fields of the given options only: a missing field does not change. */
@@ -156,11 +156,11 @@ const CLASS_COLUMNS: readonly Column<ClassJson>[] = [
 
 function classTable(classes: readonly ClassJson[]): string {
   if (classes.length === 0) return 'no classes yet: add one with jigap class add NAME\n';
-  return table(CLASS_COLUMNS, classes);
+  return formatTable(CLASS_COLUMNS, classes);
 }
 
 function classDetails(each: ClassJson): string {
-  const facts = details([
+  const facts = formatDetails([
     ['id', each.id],
     ['name', each.name],
     ['time zone', each.time_zone],
@@ -183,5 +183,5 @@ function modelsOf({ allowed_models }: ClassJson): string {
 /** "week 0.5, month 2"; null for none. */
 function limitsText(limits: readonly LimitInput[]): string | null {
   if (limits.length === 0) return null;
-  return limits.map(({ period, limit_usd }) => `${period} ${decimalUsd(limit_usd)}`).join(', ');
+  return limits.map(({ period, limit_usd }) => `${period} ${formatDecimalUsd(limit_usd)}`).join(', ');
 }

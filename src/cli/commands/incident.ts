@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { IncidentJson } from '../../api/incident-json.ts';
-import { idInput, usdInput } from '../input.ts';
-import { type Column, table } from '../output.ts';
+import { parseId, parseUsd } from '../input.ts';
+import { type Column, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
 export function addIncidentCommands(program: Command, terminal: Terminal): void {
@@ -18,8 +18,8 @@ export function addIncidentCommands(program: Command, terminal: Terminal): void 
 
   group
     .command('refund')
-    .argument('<id>', 'the number in jigap incidents', idInput)
-    .option('--amount <usd>', 'how much to give back (default: all of it)', usdInput)
+    .argument('<id>', 'the number in jigap incidents', parseId)
+    .option('--amount <usd>', 'how much to give back (default: all of it)', parseUsd)
     .description('give the money of an uncertain charge back to the budgets, and close the incident, even after a part')
     .addHelpText('after', '\nExample:\n  $ jigap incidents refund 3 --amount 0.002')
     .action(async (id: number, { amount }: { amount?: number }) => {
@@ -28,7 +28,7 @@ export function addIncidentCommands(program: Command, terminal: Terminal): void 
 
   group
     .command('close')
-    .argument('<id>', 'the number in jigap incidents', idInput)
+    .argument('<id>', 'the number in jigap incidents', parseId)
     .description('mark an incident as seen')
     .addHelpText('after', '\nExample:\n  $ jigap incidents close 3')
     .action((id: number) => change(terminal, `/api/incidents/${id}/close`, {}));
@@ -36,7 +36,7 @@ export function addIncidentCommands(program: Command, terminal: Terminal): void 
 
 async function change(terminal: Terminal, path: string, body: object): Promise<void> {
   const incident = await terminal.owner().send<IncidentJson>('POST', path, body);
-  terminal.show(incident, (answer) => table(INCIDENT_COLUMNS, [answer]));
+  terminal.show(incident, (answer) => formatTable(INCIDENT_COLUMNS, [answer]));
 }
 
 const INCIDENT_COLUMNS: readonly Column<IncidentJson>[] = [
@@ -53,5 +53,5 @@ const INCIDENT_COLUMNS: readonly Column<IncidentJson>[] = [
 
 function incidentTable(incidents: readonly IncidentJson[], all: boolean): string {
   if (incidents.length === 0) return all ? 'no incidents\n' : 'no open incidents (--all shows the closed ones)\n';
-  return table(INCIDENT_COLUMNS, incidents);
+  return formatTable(INCIDENT_COLUMNS, incidents);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { MeJson } from '../../gateway/me.ts';
-import { type Column, details, localInstant, table } from '../output.ts';
+import { type Column, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { budgetTable } from './budget-table.ts';
@@ -19,16 +19,16 @@ export function addMeCommand(program: Command, terminal: Terminal): void {
 
 function meText(me: MeJson): string {
   const label = me.token.label === null ? '' : ` (${plainLine(me.token.label)})`;
-  const facts = details([
+  const facts = formatDetails([
     ['student', `${me.student.name} (id ${me.student.id})`],
     ['class', me.class?.name],
     ['API token', `${me.token.prefix}...${label}`],
-    ['expires', me.token.expires_at === null ? 'never' : localInstant(me.token.expires_at)],
+    ['expires', me.token.expires_at === null ? 'never' : formatLocalInstant(me.token.expires_at)],
     ['standing', me.standing],
     ['models', me.models.join(', ')],
     ['shared money', me.shared_money],
   ]);
-  const days = me.usage.length === 0 ? 'no calls yet\n' : table(DAY_COLUMNS, me.usage);
+  const days = me.usage.length === 0 ? 'no calls yet\n' : formatTable(DAY_COLUMNS, me.usage);
   return [facts, budgetTable(me.budgets), days].join('\n');
 }
 

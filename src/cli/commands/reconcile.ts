@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { ReconciliationJson } from '../../api/reconciliation-schemas.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { dayInput } from '../input.ts';
-import { type Column, table } from '../output.ts';
+import { parseDay } from '../input.ts';
+import { type Column, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -12,8 +12,8 @@ type DriftDay = ReconciliationJson['days'][number];
 export function addReconcileCommand(program: Command, terminal: Terminal): void {
   program
     .command('reconcile')
-    .option('--from <day>', 'first UTC day, such as 2026-11-01 (default: 7 days)', dayInput)
-    .option('--to <day>', 'last UTC day (default: the last complete one)', dayInput)
+    .option('--from <day>', 'first UTC day, such as 2026-11-01 (default: 7 days)', parseDay)
+    .option('--to <day>', 'last UTC day (default: the last complete one)', parseDay)
     .description("compare the ledger with the provider's bill (OPENAI_ADMIN_KEY); exit 1 when they drift apart")
     .addHelpText('after', '\nExample:\n  $ jigap reconcile --from 2026-11-01 --to 2026-11-07')
     .action(async (query: { from?: string; to?: string }) => {
@@ -30,12 +30,12 @@ export function addReconcileCommand(program: Command, terminal: Terminal): void 
 function reconciliationText(answer: ReconciliationJson): string {
   const { from, to, data, days, worst } = answer;
   const head = `${from} to ${to}, UTC days; drift is the provider's side less the ledger's`;
-  const models = data.length === 0 ? 'no calls on either side\n' : table(MODEL_COLUMNS, data);
+  const models = data.length === 0 ? 'no calls on either side\n' : formatTable(MODEL_COLUMNS, data);
   const last =
     worst === null
       ? 'no drift at all\n'
       : `worst drift: ${worst.percent} % of the ${plainLine(worst.of)} of ${plainLine(worst.model ?? 'all models')} on ${plainLine(worst.day)}\n`;
-  return [`${head}\n`, models, table(DAY_COLUMNS, days), last].join('\n');
+  return [`${head}\n`, models, formatTable(DAY_COLUMNS, days), last].join('\n');
 }
 
 const MODEL_COLUMNS: readonly Column<DriftRow>[] = [

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RefusalJson } from '../../api/refusal-routes.ts';
-import { rowLimitInput } from '../input.ts';
-import { type Column, table } from '../output.ts';
+import { parseRowLimit } from '../input.ts';
+import { type Column, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { findClass } from './class.ts';
 import { findStudent } from './student.ts';
@@ -21,7 +21,7 @@ export function addRefusalCommand(program: Command, terminal: Terminal): void {
     .option('--student <student>', 'only this student: id or exact name')
     .option('--class <class>', 'only this class: id or exact name')
     .option('--reason <reason>', 'only this reason, such as moneySpent')
-    .option('--limit <rows>', `how many (default: ${DEFAULT_REFUSALS})`, rowLimitInput)
+    .option('--limit <rows>', `how many (default: ${DEFAULT_REFUSALS})`, parseRowLimit)
     .description('what was refused before it could cost anything, and why, newest first')
     .addHelpText('after', '\nExample:\n  $ jigap refusals --student 김지우 --reason moneySpent')
     .action(async (options: RefusalOptions) => {
@@ -32,7 +32,7 @@ export function addRefusalCommand(program: Command, terminal: Terminal): void {
         reason: options.reason,
       };
       const refusals = await api.list<RefusalJson>('/api/refusals', query, options.limit ?? DEFAULT_REFUSALS);
-      terminal.show(refusals, ({ data }) => (data.length === 0 ? 'nothing was refused\n' : table(COLUMNS, data)));
+      terminal.show(refusals, ({ data }) => (data.length === 0 ? 'nothing was refused\n' : formatTable(COLUMNS, data)));
     });
 }
 

@@ -4,9 +4,9 @@ import type { StudentJson } from '../../api/student-json.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
 import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type LimitInput, limitsInput, NONE, nameInput, textInput } from '../input.ts';
+import { type LimitInput, NONE, parseLimits, parseName, parseText } from '../input.ts';
 import { lookUp } from '../lookup.ts';
-import { type Column, decimalUsd, details, localInstant, table } from '../output.ts';
+import { type Column, formatDecimalUsd, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { budgetTable } from './budget-table.ts';
@@ -36,14 +36,14 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
 
   group
     .command('add')
-    .argument('<name>', 'what the student is called', nameInput)
+    .argument('<name>', 'what the student is called', parseName)
     .option('--class <class>', 'id or exact name of a class')
     .option('--email <address>', 'for your own records')
-    .option('--note <text>', 'for you alone; the student never sees it', textInput)
+    .option('--note <text>', 'for you alone; the student never sees it', parseText)
     .option(
       '--budget <period=usd>',
       "may spend this; repeatable (default: the class's, then the server's)",
-      limitsInput,
+      parseLimits,
     )
     .description('add a student')
     .addHelpText('after', '\nExample:\n  $ jigap student add 김지우 --class 자료구조 --budget week=0.5')
@@ -87,9 +87,9 @@ function addChangeCommands(group: Command, terminal: Terminal): void {
   group
     .command('set')
     .argument('<student>', STUDENT_ARGUMENT)
-    .option('--name <name>', 'a new name', nameInput)
+    .option('--name <name>', 'a new name', parseName)
     .option('--email <address>', 'for your own records; none')
-    .option('--note <text>', 'for you alone; none', textInput)
+    .option('--note <text>', 'for you alone; none', parseText)
     .description('change what is kept of a student; what is not named stays')
     .addHelpText('after', '\nExample:\n  $ jigap student set 김지우 --note auditor')
     .action((reference: string, options: SetOptions) => setStudent(terminal, reference, options));
@@ -184,18 +184,18 @@ const STUDENT_COLUMNS: readonly Column<StudentJson>[] = [
 
 function studentTable(students: readonly StudentJson[]): string {
   if (students.length === 0) return 'no students here yet: add one with jigap student add NAME\n';
-  return table(STUDENT_COLUMNS, students);
+  return formatTable(STUDENT_COLUMNS, students);
 }
 
 function studentDetails(student: StudentJson): string {
-  const facts = details([
+  const facts = formatDetails([
     ['id', student.id],
     ['name', student.name],
     ['class', student.class_id],
     ['email', student.email],
     ['state', stateOf(student)],
     ...(student.note === null ? [] : [['note', student.note] as const]),
-    ...(student.suspended_at === null ? [] : [['since', localInstant(student.suspended_at)] as const]),
+    ...(student.suspended_at === null ? [] : [['since', formatLocalInstant(student.suspended_at)] as const]),
   ]);
   return student.budgets.length === 0 ? facts : `${facts}\n${budgetTable(student.budgets)}`;
 }
@@ -206,5 +206,5 @@ function stateOf({ suspended }: StudentJson): string {
 
 /** "week 0.38 of 0.5" */
 function leftOf({ period, available_usd, limit_usd }: BudgetJson): string {
-  return `${period} ${decimalUsd(available_usd)} of ${decimalUsd(limit_usd)}`;
+  return `${period} ${formatDecimalUsd(available_usd)} of ${formatDecimalUsd(limit_usd)}`;
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { IssuedTokenJson, TokenJson } from '../../api/token-json.ts';
 import { baseAddress, isLoopback } from '../api-client.ts';
-import { graceInput, idInput, instantInput } from '../input.ts';
-import { type Column, localInstant, table } from '../output.ts';
+import { parseGrace, parseId, parseInstant } from '../input.ts';
+import { type Column, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { findStudent, STUDENT_ARGUMENT } from './student.ts';
@@ -41,7 +41,7 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
 
   group
     .command('revoke')
-    .argument('<id>', 'the number in jigap token list', idInput)
+    .argument('<id>', 'the number in jigap token list', parseId)
     .description('make an API token useless at once')
     .addHelpText('after', '\nExample:\n  $ jigap token revoke 7')
     .action(async (id: number) => {
@@ -49,11 +49,11 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
       terminal.say(`revoked the API token ${id}`);
     });
 
-  withIssueOptions(group.command('rotate').argument('<id>', 'the number in jigap token list', idInput))
+  withIssueOptions(group.command('rotate').argument('<id>', 'the number in jigap token list', parseId))
     .option(
       '--grace <time>',
       'how long the old one still works: 24h, 30m, at most 7d (default: not at all)',
-      graceInput,
+      parseGrace,
     )
     .description('replace an API token; the budget stays')
     .addHelpText('after', '\nExample:\n  $ jigap token rotate 7 --grace 24h')
@@ -70,7 +70,7 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
 function withIssueOptions(command: Command): Command {
   return command
     .option('--label <text>', 'what it is for, such as laptop')
-    .option('--expires <instant>', 'when it stops working, such as 2026-12-24T18:00+09:00', instantInput)
+    .option('--expires <instant>', 'when it stops working, such as 2026-12-24T18:00+09:00', parseInstant)
     .option('--quiet', 'print only the token, for $(...)');
 }
 
@@ -96,7 +96,7 @@ start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see READM
 function stopOfOld(id: number, { created_at }: IssuedTokenJson, graceSeconds = 0): string {
   if (graceSeconds === 0) return `The API token ${id} stopped working just now; this one takes its place.\n\n`;
   const at = new Date(Date.parse(created_at) + graceSeconds * 1000).toISOString();
-  return `The API token ${id} stops working at ${localInstant(at)}; this one takes its place.\n\n`;
+  return `The API token ${id} stops working at ${formatLocalInstant(at)}; this one takes its place.\n\n`;
 }
 
 /** What the owner copies to the student: the SDKs read these two names by themselves. */
@@ -133,5 +133,5 @@ const TOKEN_COLUMNS: readonly Column<TokenJson>[] = [
 
 function tokenTable(tokens: readonly TokenJson[], studentId: number): string {
   if (tokens.length === 0) return `no API tokens yet: issue one with jigap token issue ${studentId}\n`;
-  return table(TOKEN_COLUMNS, tokens);
+  return formatTable(TOKEN_COLUMNS, tokens);
 }

@@ -3,8 +3,8 @@ import type { RecordJson } from '../../api/record-json.ts';
 import type { UsageJson, UsageSumsJson } from '../../api/usage-json.ts';
 import type { Query } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { dayInput, rowLimitInput } from '../input.ts';
-import { type Column, table } from '../output.ts';
+import { parseDay, parseRowLimit } from '../input.ts';
+import { type Column, formatTable } from '../output.ts';
 import { plainDocument } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { findClass } from './class.ts';
@@ -29,8 +29,8 @@ export function addUsageCommands(program: Command, terminal: Terminal): void {
   program
     .command('usage')
     .addOption(new Option('--by <what>', 'what a row stands for (default: day)').choices(GROUPS))
-    .option('--from <day>', 'first day, such as 2026-11-01 (default: 30 days)', dayInput)
-    .option('--to <day>', 'last day (default: today)', dayInput)
+    .option('--from <day>', 'first day, such as 2026-11-01 (default: 30 days)', parseDay)
+    .option('--to <day>', 'last day (default: today)', parseDay)
     .option('--student <student>', 'only this student: id or exact name')
     .option('--class <class>', 'only this class: id or exact name')
     .option('--csv', 'as CSV, for a spreadsheet')
@@ -41,7 +41,7 @@ export function addUsageCommands(program: Command, terminal: Terminal): void {
   program
     .command('calls')
     .option('--student <student>', 'only this student: id or exact name')
-    .option('--limit <rows>', `how many (default: ${DEFAULT_CALLS})`, rowLimitInput)
+    .option('--limit <rows>', `how many (default: ${DEFAULT_CALLS})`, parseRowLimit)
     .description('the latest calls, newest first; prompts are never kept')
     .addHelpText('after', '\nExample:\n  $ jigap calls --student 김지우 --limit 20')
     .action(async (options: { student?: string; limit?: number }) => {
@@ -49,7 +49,7 @@ export function addUsageCommands(program: Command, terminal: Terminal): void {
       const studentId = options.student === undefined ? undefined : (await findStudent(api, options.student)).id;
       const query = { student_id: studentId };
       const calls = await api.list<RecordJson>('/api/requests', query, options.limit ?? DEFAULT_CALLS);
-      terminal.show(calls, ({ data }) => (data.length === 0 ? 'no calls yet\n' : table(CALL_COLUMNS, data)));
+      terminal.show(calls, ({ data }) => (data.length === 0 ? 'no calls yet\n' : formatTable(CALL_COLUMNS, data)));
     });
 }
 
@@ -82,7 +82,7 @@ function usageTable({ from, to, group_by, data, total }: UsageJson): string {
     ...(named ? [{ title: 'NAME', cell: ({ name }: UsageRow) => name }] : []),
     ...SUM_COLUMNS,
   ];
-  return `${from} to ${to}\n\n${table(columns, [...data, { key: 'total', name: '', ...total }])}`;
+  return `${from} to ${to}\n\n${formatTable(columns, [...data, { key: 'total', name: '', ...total }])}`;
 }
 
 const CALL_COLUMNS: readonly Column<RecordJson>[] = [
