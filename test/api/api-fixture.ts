@@ -159,7 +159,7 @@ export async function recordCall(
     readonly servedModel?: string;
     readonly outcome?: Outcome;
     readonly incident?: IncidentKind;
-    /** Nobody knows its tokens. */
+    /** Its tokens are unknown. */
     readonly unmeasured?: true;
   },
 ): Promise<number> {

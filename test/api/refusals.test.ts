@@ -38,7 +38,7 @@ test('GET /api/refusals lists students and reasons, never the content of request
     { ...who, model: 'gpt-3.5-turbo', reason: 'moneySpent', status: 402, times: 2 },
     { ...who, model: null, reason: 'modelNotAllowed', status: 404, times: 1 },
     { ...who, model: 'gpt-4o-mini', reason: 'modelNotAllowed', status: 404, times: 1 },
-    // The body of whoever may not call is not read.
+    // The body of a caller who may not call is not read.
     { ...who, model: null, reason: 'suspended', status: 403, times: 1 },
   ];
   expect(json.data).toEqual(expected.reverse().map((row) => ({ id: expect.any(Number), ...row })));

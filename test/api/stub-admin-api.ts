@@ -34,7 +34,7 @@ export interface AdminApi {
   trouble: { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> } | null;
 }
 
-/** What else OpenAI answers, and nobody may see. */
+/** Other fields of OpenAI's answers, which must not be shown. */
 export const ACCOUNT_WORDS = ['org-Secret0Organization', 'proj_Secret0Project', 'key_Secret0Key', 'user-Secret0User'];
 const [ORGANIZATION, PROJECT, KEY_ID, USER] = ACCOUNT_WORDS;
 

@@ -117,7 +117,7 @@ describe('known leak: spent money comes back', () => {
     const first = await startApp({ databasePath, upstream: provider });
     const { student, token } = await first.newStudent();
     expect((await first.chat(token, CHAT)).status).toBe(200);
-    // Stopped at once: whatever is not written yet must be written by the stop.
+    // Stopped at once: the stop must write everything that is not written yet.
     await first.stop();
     const env = { JIGAP_STUDENT_WEEKLY_USD: String(HELD_JSON / USD), JIGAP_WALLET_MONTHLY_USD: '7' };
     const second = await startApp({ databasePath, upstream: provider, env });

@@ -108,7 +108,7 @@ export class ClassInStore {
     return found;
   }
 
-  /** The process ends and starts again, and nobody expires what is open. */
+  /** The process ends and starts again, and open holds are not expired. */
   async restart(): Promise<void> {
     await this.#real.close();
     await this.#real.open({ now: this.clock.now(), server: this.#server });

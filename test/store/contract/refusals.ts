@@ -100,7 +100,7 @@ export function testRefusals(engine: TestEngine): void {
     describe('refusals per day', () => {
       test('are days of each student’s class, and include unknown students', async () => {
         const { records } = ledger.store;
-        // 14:00 UTC: past midnight in Auckland, 23:00 in Seoul, where whoever has no class is reckoned.
+        // 14:00 UTC: past midnight in Auckland, 23:00 in Seoul, the zone of callers without a class.
         const at = TEST_START + 11 * HOUR;
         await records.noteRefusals([
           note({ at, times: 2 }),

@@ -20,7 +20,7 @@ const IN_TURNS: readonly Agreement[][] = [
 ];
 
 /**
- * Promise P4: everything that the store shows is the sum of the records, whatever was done before. The balances are
+ * Promise P4: everything that the store shows is the sum of the records, after any history. The balances are
  * compared after each turn, the lists in turns, and all of them at the end of a history.
  */
 export async function agree(world: World, store: Store): Promise<void> {

@@ -56,7 +56,7 @@ async function runHistory(real: RunningStore, start: Beginning, history: Iterabl
   for (const turn of firstDay(start)) await turn.runAndVerify(world, real);
   world.now = start.now;
   await fc.asyncModelRun(() => ({ model: world, real }), history);
-  // Whatever is still open resolves once, and then there is nothing left to resolve.
+  // Every hold that is still open resolves once; then none is left.
   await new Turn([expireAll(), expireAll()]).runAndVerify(world, real);
   await agreeOnEverything(world, real.store);
 }

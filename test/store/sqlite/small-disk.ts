@@ -8,7 +8,7 @@ export interface SmallDisk {
   readonly folder: string;
   fill(): void;
   makeRoom(): void;
-  /** Whatever was done to the system is undone. */
+  /** Undoes every change to the system. */
   release(): void;
 }
 

@@ -10,7 +10,7 @@ const MAX_BYTES = 100 * 1024;
 /** Of the packed style alone: less means that it was not counted. */
 const MIN_BYTES = 5 * 1024;
 
-/** In bytes: the page and every file that belongs to it, as they are sent to whoever has none of them yet. */
+/** In bytes: the page and every file that belongs to it, as they are sent to a browser without a cache. */
 const WEIGHT = `performance.getEntries()
   .filter(({ entryType, initiatorType }) => entryType === 'navigation' || (entryType === 'resource' && initiatorType !== 'fetch'))
   .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;

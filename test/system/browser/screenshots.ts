@@ -107,7 +107,7 @@ async function arrange(page: Page, { seeded }: Studio, shot: Shot, language: Lan
   await shot.before?.(page, seeded);
 }
 
-/** A page that can be moved sideways is broken on a phone, whatever it looks like. */
+/** A page that can be moved sideways is broken on a phone. */
 async function tellSideways(page: Page, name: string, width: number): Promise<void> {
   const needed = Number(await page.evaluate('document.documentElement.scrollWidth'));
   if (needed > width) process.stderr.write(`${name} is ${needed} pixels wide at ${width}\n`);

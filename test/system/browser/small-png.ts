@@ -13,7 +13,7 @@ interface Picture {
 
 /**
  * The same picture with the 256 colours that it uses most; a pixel of another colour gets the nearest of them. Pages are
- * a few plain colours and the edges of letters, so nobody sees the difference, and the file is a third.
+ * a few plain colours and the edges of letters, so the difference is invisible, and the file is a third.
  * @param png as browsers write it: 8 bits a channel, not interlaced; opaque
  */
 export function smallPng(png: Buffer): Buffer {

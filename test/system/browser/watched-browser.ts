@@ -7,8 +7,8 @@ const TELL_VIOLATIONS = `document.addEventListener('securitypolicyviolation', ({
   console.error('policy: ' + violatedDirective + ' ' + blockedURI));`;
 
 /**
- * Chromium for the tests of a file. Whatever a page complains of fails the test that opened it: an error in the
- * console, a script that throws, a breach of the policy, a request that fails or is refused.
+ * Chromium for the tests of a file. Every problem of a page fails the test that opened it: an error in the console, a
+ * script that throws, a violation of the policy, a request that fails or is refused.
  */
 export class WatchedBrowser {
   #browser: Browser | undefined;

@@ -99,8 +99,8 @@ const AT_ONCE_MS = 4000;
 const AFTER_TRIES_MS = 20_000;
 
 /**
- * What is wrong with how a refusal reached the student; empty when nothing is.
- * @param stalledMs how long the machine stood still at most while it was asked for: nobody could be quicker
+ * The problems of a refusal as the student got it; empty when there is none.
+ * @param stalledMs the longest time that the machine stood still meanwhile: no client could be quicker
  */
 export function problemsOf(family: Family, cell: string, { raised, sent, ms }: Refused, stalledMs: number): string[] {
   const expected = REFUSALS[cell];

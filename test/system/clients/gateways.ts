@@ -35,7 +35,7 @@ export async function startGateways(): Promise<Gateways> {
 
 function settingsOf(name: GatewayName, upstream: ScriptedUpstream): Record<string, string> {
   switch (name) {
-    // Without a key: what whoever tries jigap for the first time sees.
+    // Without a key: as a person sees jigap at the first try.
     case 'demo':
       return {};
     case 'slow':

@@ -2,7 +2,7 @@ import type { ApiJson } from '../../support/owner-client.ts';
 import type { UpstreamCallSeen } from '../../support/upstream-act.ts';
 import { MAX_CALLS, numberOf } from './numbered-call.ts';
 
-/** All that was seen from outside of the processes over one database, whatever became of them. */
+/** All observations from outside of the processes over one database, also of killed ones. */
 export class Evidence {
   /** Bytes of the body, by number of the call. */
   readonly reachedUpstream = new Map<number, number>();

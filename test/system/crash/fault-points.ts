@@ -110,7 +110,7 @@ process.on('message', (message) => {
   arm(message as Arming);
   process.send?.('armed');
 });
-// Whoever started it is gone: nothing of a run may outlive it.
+// The process that started this one is gone: no process of a run may outlive it.
 process.on('disconnect', () => process.exit(1));
 // The channel must not keep a process alive that was asked to stop.
 process.channel?.unref();

@@ -6,7 +6,7 @@ import { type Evidence, nano } from './evidence.ts';
 import { ledgerErrors } from './ledger-sums.ts';
 import { costOf, countsOf, holdOf, MAX_EXTRA_BYTES, numberOfHold, treatmentOf } from './numbered-call.ts';
 
-/** What a start must have made of whatever the process before it left behind. Problems go into the evidence. */
+/** Checks what a start did with the data of the process before it. Problems go into the evidence. */
 export async function inspect(
   owner: OwnerClient,
   databasePath: string,

@@ -1,6 +1,6 @@
 /**
- * Reads the part of the Dockerfile language that our Dockerfile uses. Whatever it does not know stops the run: a step
- * that is passed over in silence would be a step that nobody has tried.
+ * Reads the part of the Dockerfile language that our Dockerfile uses. Any other instruction stops the run, so that no
+ * step remains untested.
  */
 export interface Stage {
   readonly name: string;

@@ -214,7 +214,7 @@ function mapPaths(command: string, folder: StageFolder): string {
   );
 }
 
-/** Makes a folder readable by the image's user, whatever the temporary folder's own mode is. */
+/** Makes a folder readable by the image's user, under any mode of the temporary folder. */
 export function openToAll(path: string): void {
   chmodSync(path, 0o755);
 }

@@ -42,7 +42,7 @@ function responseProblems(request: HostileRequest, { status, body }: RawResponse
   if (status >= 500 && !SERVER_ERRORS_OF_OTHERS.includes(status)) problems.push(`status ${status}: ${text}`);
   if (CODES_OF_OUR_OWN_FAILURES.test(text)) problems.push(`a failure of our own: ${text}`);
   if (status >= 300 && status < 400) problems.push(`status ${status}`);
-  // Node's own word to an expectation that it does not know comes before any of ours, and is empty.
+  // Node itself answers an expectation that it does not know, with an empty body, before jigap sees the request.
   if (status < 400 || (status === 417 && body.length === 0)) return problems;
   for (const leak of leaksIn(body, SECRETS)) problems.push(`${leak} in a refusal: ${text}`);
   // What the operator reads is not for OpenAI's clients.
@@ -60,7 +60,7 @@ function isRefusal(text: string): boolean {
 }
 
 const HEADERS = 'accept,accept-encoding,authorization,connection,content-length,content-type,host,user-agent';
-/** Whatever a client says of these, the provider must not hear it. */
+/** Fields of a client that the provider must never get, with any value. */
 const NEVER_SENT = [
   ...['previous_response_id', 'conversation', 'background', 'metadata', 'audio', 'prediction', 'web_search_options'],
   ...['modalities_audio', 'prompt_cache_retention', '__proto__', 'context_management', 'max_tool_calls'],
@@ -68,7 +68,7 @@ const NEVER_SENT = [
 const PSEUDONYM = /^[0-9a-f]{32}$/;
 const MAX_OUTPUT = 128_000;
 
-/** What reached the provider must be what the gateway says, whatever the client said. */
+/** The provider must get what the gateway sets, for any request of a client. */
 export function callProblems(call: UpstreamCallSeen): string[] {
   const endpoint = call.path.replace(/^\/v1/, '');
   const problems: string[] = [];

@@ -11,7 +11,7 @@ export interface Seen {
 /** Far longer than the slowest provider of the fixture may be, and a machine that stands still for some seconds besides. */
 const PATIENCE_MS = 20_000;
 
-/** Sends one request as it says, and waits for whatever comes of it. */
+/** Sends one request as it says, and waits for any end of it. */
 export async function exchanged(url: string, request: HostileRequest, token: string | null): Promise<Seen> {
   const client = await connectRaw(url);
   const bytes = requestBytes(request, token);

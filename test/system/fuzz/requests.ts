@@ -177,7 +177,7 @@ export const hostileRequest: fc.Arbitrary<HostileRequest> = path.chain((served) 
   }),
 );
 
-/** Whether an answer must come: nothing is wrong with how it is said, whatever is wrong with what is said. */
+/** Whether an answer must come: the framing of the request is right, also when its content is wrong. */
 export function isWellFramed({ method, path: target, headers, framing, gone }: HostileRequest): boolean {
   const framed = framing === 'length' || framing === 'chunked';
   return framed && gone === null && headers.length === 0 && method === 'POST' && !/[^!-~]|^$/.test(target);

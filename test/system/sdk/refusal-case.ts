@@ -70,7 +70,7 @@ export async function runCase(expected: RefusalCase, shared: SdkFixture, look = 
 
 const noLook = async (_fixture: SdkFixture): Promise<void> => {};
 
-/** What holds for every refusal: a request id, the truth about trying again, and nobody's secret or prompt. */
+/** What holds for every refusal: a request id, the truth about a retry, and no secret or prompt. */
 function expectGoodManners({ wire, app }: SdkFixture, { error, sent }: Refused, { unnumbered }: RefusalCase): void {
   for (const { headers } of wire.answers) {
     expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8' });

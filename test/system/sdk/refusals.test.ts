@@ -39,7 +39,7 @@ test('a refusal is in the language of the class, with any language of the server
     const { client } = await fixture.addCaller();
     const { error } = await fixture.refused(() => client.chat.completions.create({ ...CHAT, model: 'gpt-4' }));
     expect(/\p{Script=Hangul}/u.test(error.message)).toBe(language === 'ko');
-    // Also where nobody is let in yet: at an address that is not served.
+    // Also before authentication: at an address that is not served.
     const { error: nowhere } = await fixture.refused(() => client.files.list());
     expect([nowhere.code, /\p{Script=Hangul}/u.test(nowhere.message)]).toEqual(['unknown_url', language === 'ko']);
     await fixture.stop();

@@ -78,7 +78,7 @@ describe('the client retries after the time in Retry-After, and is answered', ()
       app.upstream.next(errorJson(500, null, 'oh'));
       return async () => {};
     });
-    // Nobody told it to wait: how soon it comes again is its own.
+    // The answer has no Retry-After: the client chooses when to retry.
     expect(seen).toEqual({ requests: 2, firstStatus: 502, told: undefined });
   });
 });

@@ -114,7 +114,7 @@ test('a stream of a server that ends without [DONE], its usage in the last chunk
   expect(await fixture.recordsOf(caller)).toMatchObject([{ outcome: 'ok', cost_usd: COST_USD }]);
 });
 
-/** The rest is let out only once the gateway knows that nobody reads it. */
+/** The rest is sent only when the gateway knows that the client has gone. */
 async function expectPaidAfterRest(caller: TestCaller): Promise<void> {
   await fixture.app.callsInFlight(0);
   const settled = fixture.nextSettlement();

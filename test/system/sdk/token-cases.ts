@@ -125,7 +125,7 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     },
   },
   {
-    // Larger than what the HTTP parser takes as headers: it never becomes a request of ours.
+    // Larger than what the HTTP parser takes as headers: it never becomes a request to jigap.
     name: 'badRequest',
     unnumbered: true,
     raises: BadRequestError,

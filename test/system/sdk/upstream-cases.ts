@@ -19,7 +19,7 @@ const TALKATIVE = {
   'set-cookie': '__cf_bm=of-the-owner; path=/',
 };
 
-/** A failure of the provider, as it becomes one of ours. */
+/** A failure of the provider, and the refusal that the student gets for it. */
 export interface UpstreamCase extends RefusalCase {
   /** What the owner is told, if anything. */
   readonly incident?: string;
@@ -37,7 +37,7 @@ const REFUSED = {
 } as const;
 const BUSY = { raises: RateLimitError, status: 429, type: 'requests', sent: 3, reachesProvider: 3 } as const;
 
-/** The owner is told a thing once: whoever tests that needs a fixture where it was not said before. */
+/** An incident is raised once: a test of it needs a fixture in which it was not raised before. */
 const ONCE = {};
 
 const NOT_YOUR_FAULT = {

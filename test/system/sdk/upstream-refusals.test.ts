@@ -6,10 +6,10 @@ import { runCase } from './refusal-case.ts';
 import { type SdkFixture, startSdkFixture } from './sdk-fixture.ts';
 import { UPSTREAM_CASES, type UpstreamCase } from './upstream-cases.ts';
 
-/** Whatever tells whose account it is, or how much it may spend. */
+/** Everything that tells whose account it is, or how much it may spend. */
 const SECRETS = [...Object.values(OWNER_SECRETS), UPSTREAM_KEY, 'MxYA', 'org-', 'proj_', 'sk-'];
 const ONLY_FOR_THE_LOG = ['req_of_the_owner'];
-/** The limits are long, so that no random id of ours spells them: `3500` it once did. */
+/** The limits are long, so that no random id of jigap contains them, as one once contained `3500`. */
 const LIMITS = ['3500717', '1999907'];
 const NEVER_PASSED_ON = [...ONLY_FOR_THE_LOG, ...LIMITS, '__cf_bm', 'openai-', 'elsewhere.test', '<!doctype'];
 

@@ -49,7 +49,7 @@ function isOpen(port: number): Promise<boolean> {
   });
 }
 
-/** A Node that nobody told anything: by the time it has opened its debugger, any other would have. */
+/** A Node without options: when it has opened its debugger, any other would have done so, too. */
 async function openOneElsewhere(): Promise<void> {
   const port = await freePort();
   const script = `process.stdout.write('up\\n'); setInterval(() => {}, 1000);`;

@@ -21,7 +21,7 @@ async function send(method: string, path: string, body: object | null, as = toke
   return { ...response, json: JSON.parse(response.body.toString()) };
 }
 
-/** Whatever OpenAI keeps for an account, by where it is reached (specification of 2026-08-21). */
+/** The paths to everything that OpenAI stores for an account (specification of 2026-08-21). */
 const STORED = [
   ...['chat/completions/chatcmpl-1', 'chat/completions/chatcmpl-1/messages', 'responses/resp_1'],
   ...['responses/resp_1/input_items', 'responses/resp_1/cancel', 'responses/compact', 'responses/input_tokens'],

@@ -8,7 +8,7 @@ import { type ServerProcess, startServer } from '../../support/server-process.ts
 import { type SecretServer, startSecretServer } from './secret-server.ts';
 
 const CALLS = 40;
-/** As in neighbours.test.ts: room for a busy machine. Whoever waited for one of these answers would wait for seconds. */
+/** As in neighbours.test.ts: room for a busy machine. A student who waited for one of these answers would wait for seconds. */
 const MAX_ADDED_MS = 250;
 const MAX_RSS_BYTES = 400 * 1024 * 1024;
 

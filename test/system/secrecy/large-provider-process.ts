@@ -36,7 +36,7 @@ function repeated(start: string, one: string, end: string, bytes: number): Buffe
   return Buffer.from(`${start}${`${one},`.repeat(count - 1)}${one}${end}`);
 }
 
-/** As fast as it is read, and a piece at a time, so that nobody waits for it here. */
+/** As fast as it is read, and a piece at a time, so that this process delays no other call. */
 function send(response: ServerResponse, bytes: Buffer, from = 0): void {
   if (response.destroyed) return;
   const end = from + PIECE_BYTES;

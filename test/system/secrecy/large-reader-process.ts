@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 
 /*
- * A student's program in a process of its own, so that reading takes no time of whoever measures: sixteen calls at
- * once, again and again, until it is ended. Prints a line for each answer that begins, and its status unless it is 200.
+ * A student's program in a process of its own, so that reading takes no time of the process that measures: sixteen calls
+ * at once, again and again, until it is ended. Prints a line for each answer that begins, and its status unless it is 200.
  */
 
 const CALLS_AT_ONCE = 16;

@@ -6,8 +6,8 @@ import { type SecretServer, startSecretServer } from './secret-server.ts';
 
 const CALLS = 40;
 /**
- * What a neighbour may cost at the 95th percentile, ms. Whoever had to wait for one of these would wait for seconds, or
- * for ever; the rest is room for a busy machine, since provider, students and gateway share its cores here.
+ * The delay by another student that is allowed at the 95th percentile, ms. A student who had to wait for one of these
+ * would wait for seconds, or for ever. The rest is room for a busy machine: provider, students and gateway share its cores.
  */
 const MAX_ADDED_MS = 250;
 const MIB = 1024 * 1024;

@@ -5,7 +5,7 @@ import type { Rendering } from './renderings.ts';
 
 /** A message's start, its end and the line break between; published: 3, and 4 for an older model. */
 const MESSAGE_TOKENS = 4;
-/** Published for a name; the same for whatever else a message names beside its text. */
+/** Published for a name; the same for everything else that a message names beside its text. */
 const NAME_TOKENS = 1;
 const PART_TOKENS = 1;
 /** The start of a message to a function, its channel, its kind and its end. */

@@ -14,7 +14,7 @@ export interface Rendering {
   readonly countFormat: (format: unknown, count: CountTokens) => number;
   /** Of the arguments of an earlier call. */
   readonly countArguments: (json: string, count: CountTokens) => number;
-  /** What is said around tools and formats, whatever they are. */
+  /** The text around any tools and formats. */
   readonly frame: string;
   readonly frameTokens: number;
 }

@@ -2,8 +2,8 @@ import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { type FunctionTool, listOf, membersOf, schemaOf } from './function-tools.ts';
 
 /**
- * Functions as OpenAI publishes that its models are shown them: types of TypeScript in a namespace, with descriptions
- * and whatever has no type as comments.
+ * Writes functions as OpenAI says that its models get them: types of TypeScript in a namespace. Descriptions, and
+ * everything without a type, are comments.
  */
 export interface TypeScriptStyle {
   readonly indent: string;

@@ -50,7 +50,7 @@ function written(secret: string, letters: readonly number[]): string {
   return Array.from(secret, (letter, at) => LETTERS[letters[at % letters.length] ?? 0]?.(letter) ?? letter).join('');
 }
 
-/** Whatever a client makes of it: escapes taken off until none is left. */
+/** The text that a client reads: without escapes, at every layer. */
 function readings(text: string): string[] {
   const all = [text];
   for (let layer = 0; layer < 4; layer++) {
