@@ -26,7 +26,7 @@ import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { ModelWatch } from './ops/model-watch.ts';
 import { operations } from './ops/operations.ts';
-import { createReconciler } from './ops/reconciler.ts';
+import { createReconcile } from './ops/reconcile-bill.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
 import { SelfCheck } from './ops/self-check.ts';
 import { pages } from './pages/pages.ts';
@@ -197,7 +197,7 @@ function createReconciliation({ models, reconciliation }: Config, { store, readB
   const { records, journal } = store;
   const { catalogue } = models;
   const thresholdPercent = reconciliation.driftPercent;
-  const reconcile = createReconciler({ records, journal, readBill, catalogue, thresholdPercent, logger, now });
+  const reconcile = createReconcile({ records, journal, readBill, catalogue, thresholdPercent, logger, now });
   return { reconcile, billingReconciler: new BillingReconciler({ reconcile, journal, logger, now }) };
 }
 

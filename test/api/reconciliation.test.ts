@@ -3,7 +3,7 @@ import { USAGE_LISTS } from '../../src/endpoints/endpoints.ts';
 import type { Catalogue } from '../../src/ledger/prices.ts';
 import { BillingReconciler } from '../../src/ops/billing-reconciler.ts';
 import { createLogger } from '../../src/ops/logging.ts';
-import { createReconciler } from '../../src/ops/reconciler.ts';
+import { createReconcile } from '../../src/ops/reconcile-bill.ts';
 import type { Store } from '../../src/store/store.ts';
 import { providerBill } from '../../src/upstream/provider-bill.ts';
 import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
@@ -28,7 +28,7 @@ async function withAdminApi({ key = ADMIN_KEY, project = null as string | null }
   const logger = createLogger('info', { write: (line: string) => void logged.push(line) });
   const now = () => owner.clock.now();
   const reconciler = (store: Store, catalogue: Catalogue) =>
-    createReconciler({
+    createReconcile({
       ...{ records: store.records, journal: store.journal, catalogue, thresholdPercent: 2, logger, now },
       readBill: providerBill({ baseUrl: admin.url, adminKey: new UpstreamKey(key), project, usageLists: USAGE_LISTS }),
     });

@@ -5,7 +5,7 @@ import type { JournalStore } from '../store/journal-store.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { Logger } from './logging.ts';
 
-export interface ReconcilerDeps {
+export interface ReconcileDeps {
   readonly records: Pick<RecordStore, 'servedUsage'>;
   readonly journal: Pick<JournalStore, 'raiseIncidentOnce' | 'firstStart'>;
   readonly readBill: ReadBill;
@@ -18,7 +18,7 @@ export interface ReconcilerDeps {
 }
 
 /** A complete day that drifts becomes an incident, for a comparison by timer and for one by the owner. */
-export function createReconciler(deps: ReconcilerDeps): Reconcile {
+export function createReconcile(deps: ReconcileDeps): Reconcile {
   const { records, readBill, catalogue, thresholdPercent } = deps;
   return async (from, to) => {
     const reading = await readBill(from, to);
@@ -31,7 +31,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconcile {
 }
 
 /** Once per day: an incident that the owner closed is not raised again. Days before the first start of jigap are ignored. */
-async function raiseDrifts({ journal, logger, now }: ReconcilerDeps, reconciliation: Reconciliation): Promise<void> {
+async function raiseDrifts({ journal, logger, now }: ReconcileDeps, reconciliation: Reconciliation): Promise<void> {
   const today = utcDay(now());
   const began = await journal.firstStart();
   for (const day of daysThatDrift(reconciliation)) {
