@@ -145,8 +145,11 @@ interface Surroundings {
   readonly env: Record<string, string>;
 }
 
+/** Node's log of its compile cache has a line or three for each of a thousand modules; beyond the limit the program is killed. */
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
 function run([program = '', ...args]: readonly string[], inImage: Surroundings) {
-  return spawnSync(program, args, { ...inImage, encoding: 'utf8', timeout: 120_000 });
+  return spawnSync(program, args, { ...inImage, encoding: 'utf8', timeout: 120_000, maxBuffer: MAX_OUTPUT_BYTES });
 }
 
 /** Each try starts a Node process: that is pause enough between two of them. */
