@@ -2,6 +2,8 @@ export interface Student {
   readonly id: number;
   readonly classId: number | null;
   readonly name: string;
+  /** What the school calls it (학번); at most once in a class. */
+  readonly studentNumber: string | null;
   readonly email: string | null;
   /** Written by the owner; never shown to the student. */
   readonly note: string | null;
@@ -16,6 +18,11 @@ export interface Student {
 export function comparableName(name: string): string {
   const visible = withoutInvisible(withoutInvisible(name).normalize('NFKC'));
   return visible.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** In the form in which two numbers are compared. Letters as SQLite's lower() does: A to Z only. */
+export function comparableNumber(studentNumber: string): string {
+  return studentNumber.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Called before and after composing: invisible characters may stand between the pieces, and may come out of them. */

@@ -1,6 +1,7 @@
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Period } from '../ledger/periods.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
+import type { RosterProblem } from './roster/roster-problem.ts';
 
 /** Why a change was refused: a code, and the values that a sentence about it needs. Never a secret. */
 export type AdminProblem =
@@ -11,6 +12,7 @@ export type AdminProblem =
   | { readonly code: 'text_length'; readonly max: number }
   | { readonly code: 'text_control_characters' }
   | { readonly code: 'email_invalid' }
+  | { readonly code: 'student_number_invalid'; readonly max: number }
   | { readonly code: 'language_unknown' }
   | { readonly code: 'time_zone_unknown' }
   | { readonly code: 'day_invalid' }
@@ -30,6 +32,8 @@ export type AdminProblem =
   | { readonly code: 'loses_end'; readonly studentId: number | null }
   | { readonly code: 'moves_term_budget' }
   | { readonly code: 'class_has_students'; readonly id: number; readonly students: number }
+  /** By another student of the class. */
+  | { readonly code: 'number_taken'; readonly name: string }
   | { readonly code: 'token_replaced'; readonly id: number }
   | { readonly code: 'owner_token_is_set' }
   | { readonly code: 'owner_token_changed' }
@@ -49,6 +53,8 @@ export type AdminProblem =
   | { readonly code: 'class_over' }
   | { readonly code: 'no_place' }
   | { readonly code: 'name_taken' }
+  // Rosters.
+  | RosterProblem
   // What was named does not exist, or was removed.
   | { readonly code: 'class_not_found'; readonly id: number }
   | { readonly code: 'student_not_found'; readonly id: number }

@@ -5,6 +5,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
 import { checkLimits, parseText } from './field-checks.ts';
 import { parseEmail, parseName } from './parse-name.ts';
+import { parseStudentNumber } from './parse-student-number.ts';
 
 export const MAX_NOTE_CHARACTERS = 2000;
 
@@ -60,9 +61,13 @@ function checkNewStudent(input: NewStudent, at: FieldPath = []): StudentWithLimi
   return { fields, limits: checkLimitSet(input, at) };
 }
 
-function checkFields({ name, classId, email, note, suspended }: StudentChanges, at: FieldPath): Partial<StudentFields> {
+function checkFields(changes: StudentChanges, at: FieldPath): Partial<StudentFields> {
+  const { name, studentNumber, classId, email, note, suspended } = changes;
   return {
     ...(name === undefined ? {} : { name: parseName(name, [...at, 'name']) }),
+    ...(studentNumber === undefined
+      ? {}
+      : { studentNumber: parseStudentNumber(studentNumber, [...at, 'studentNumber']) }),
     ...(classId === undefined ? {} : { classId }),
     ...(email === undefined ? {} : { email: parseEmail(email, [...at, 'email']) }),
     ...(note === undefined ? {} : { note: parseText(note, MAX_NOTE_CHARACTERS, [...at, 'note']) }),

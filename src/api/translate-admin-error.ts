@@ -3,6 +3,7 @@ import { formatUsd } from '../ledger/money.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
 import { jsonPath } from './json-path.ts';
+import { translateRosterProblem } from './translate-roster-problem.ts';
 
 /** The one place that says with what the API answers each problem of src/admin. */
 export function translateAdminError({ problem, path }: AdminError): ApiError {
@@ -23,6 +24,10 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
       return invalid(`${param} cannot contain control characters other than line breaks and tabs.`);
     case 'email_invalid':
       return invalid(`${param} must look like name@school.example, or be null.`);
+    case 'student_number_invalid':
+      return invalid(
+        `${param} must have 1 to ${problem.max} letters, digits, dashes or dots, at least one of them a digit.`,
+      );
     case 'language_unknown':
       return invalid(`${param} must be ko or en.`);
     case 'time_zone_unknown':
@@ -58,6 +63,8 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
       );
     case 'class_has_students':
       return conflict(`class ${problem.id} still has ${problem.students} student(s): move or remove them first`, param);
+    case 'number_taken':
+      return conflict(`${problem.name}, a student of the class, has this student number.`, param);
     case 'token_replaced':
       return conflict(
         `token ${problem.id} was replaced or revoked already: rotate its successor, or issue a new one`,
@@ -93,6 +100,23 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
       return conflict('The class has no free places.', param);
     case 'name_taken':
       return conflict('A student of the class has this name.', param);
+    case 'roster_encoding':
+    case 'roster_empty':
+    case 'roster_too_long':
+    case 'roster_no_name':
+    case 'roster_column_twice':
+    case 'roster_quote_open':
+    case 'roster_header_inside':
+    case 'roster_extra_cells':
+    case 'roster_formula':
+    case 'name_is_number':
+    case 'number_repeated':
+    case 'email_of_other':
+    case 'twins_unclear':
+    case 'roster_problems':
+    case 'roster_twins':
+    case 'roster_outdated':
+      return translateRosterProblem(problem, param);
     case 'class_not_found':
       return notFound(`There is no class ${problem.id}. GET /api/classes lists them.`, param);
     case 'student_not_found':

@@ -20,12 +20,21 @@ export interface StudentFields {
   readonly email: string | null;
   readonly suspended: boolean;
   /** None when absent. */
+  readonly studentNumber?: string | null;
+  /** None when absent. */
   readonly note?: string | null;
 }
 
 export interface StudentWithLimits {
   readonly fields: StudentFields;
   readonly limits: LimitSets;
+}
+
+/** What is written of the students of a class, and what decided it. */
+export interface StudentEdits<Decided> {
+  readonly decided: Decided;
+  readonly added: readonly StudentFields[];
+  readonly changed: readonly { readonly id: number; readonly fields: Partial<StudentFields> }[];
 }
 
 export interface TokenFields {

@@ -2,7 +2,14 @@ import type { ApiToken } from '../access/api-tokens.ts';
 import type { Caller } from '../access/callers.ts';
 import type { SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
-import type { ClassFields, LimitSets, StudentFields, StudentWithLimits, TokenFields } from './access-fields.ts';
+import type {
+  ClassFields,
+  LimitSets,
+  StudentEdits,
+  StudentFields,
+  StudentWithLimits,
+  TokenFields,
+} from './access-fields.ts';
 import type { Change } from './change.ts';
 import type { JoinRequest, JoinResult } from './joining.ts';
 import type { Page, PageRequest } from './paging.ts';
@@ -27,6 +34,15 @@ export interface AccessStore {
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student>;
   /** All of them or none. @throws AdminError with the place in the list first in its path */
   createStudents(students: readonly StudentWithLimits[], change: Change): Promise<Student[]>;
+  /**
+   * All of the edits or none, decided on the students that the class has then.
+   * @param decide may be called again; it has no effects @throws AdminError, and what `decide` throws
+   */
+  editStudentsOf<Decided>(
+    classId: number,
+    decide: (students: readonly Student[]) => StudentEdits<Decided>,
+    change: Change,
+  ): Promise<{ readonly decided: Decided; readonly added: readonly Student[] }>;
   /** Takes a place of the class and creates the student and the API token; or does nothing at all. */
   join(request: JoinRequest, change: Change): Promise<JoinResult>;
   /** @throws AdminError */

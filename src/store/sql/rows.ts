@@ -45,6 +45,7 @@ export interface StudentRow {
   id: number;
   class_id: number | null;
   name: string;
+  student_number: string | null;
   email: string | null;
   note: string | null;
   suspended_at: number | null;
@@ -56,6 +57,7 @@ export function studentFrom(row: StudentRow): Student {
     id: row.id,
     classId: row.class_id,
     name: row.name,
+    studentNumber: row.student_number,
     email: row.email,
     note: row.note,
     suspendedAt: row.suspended_at,

@@ -55,7 +55,7 @@ const CALL: Call = {
       revokedAt: null,
       lastUsedAt: null,
     },
-    student: { id: 1, classId: null, name: 's', email: null, note: null, suspendedAt: null, createdAt: 0 },
+    student: { id: 1, classId: null, name: 's', studentNumber: null, email: null, note: null, suspendedAt: null, createdAt: 0 },
     schoolClass: null,
     rules: [],
     timeZone: 'UTC',

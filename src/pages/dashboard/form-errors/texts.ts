@@ -1,6 +1,7 @@
 import type { AdminCode, AdminProblem } from '../../../admin/admin-error.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import { defineTexts } from '../../web/texts.ts';
+import { ROSTER_PROBLEMS } from './roster-texts.ts';
 
 /** Each problem by its code. */
 export type ProblemByCode = { readonly [Code in AdminCode]: Extract<AdminProblem, { readonly code: Code }> };
@@ -18,6 +19,8 @@ export const PROBLEMS = defineTexts({
     text_length: ({ max }) => `Enter at most ${count(max)} characters.`,
     text_control_characters: () => 'Remove the control characters. Line breaks and tabs may stay.',
     email_invalid: () => 'Enter an email address, such as name@school.example.',
+    student_number_invalid: ({ max }) =>
+      `Enter a student number of 1 to ${max} letters, digits, dashes or dots, with at least one digit.`,
     language_unknown: () => 'Choose a language from the list.',
     time_zone_unknown: () => 'Choose a time zone from the list.',
     day_invalid: () => 'Enter a day of the calendar, such as 2026-12-18.',
@@ -37,6 +40,7 @@ export const PROBLEMS = defineTexts({
     moves_term_budget: () =>
       'The student has a budget for the term, and this class has no last day. Remove that budget first.',
     class_has_students: () => 'The class has students. Move them to another class first.',
+    number_taken: ({ name }) => `${name}, a student of this class, has this student number.`,
     token_replaced: () => 'This token was already replaced or revoked.',
     owner_token_is_set: () => 'The owner token is a setting of the server. Change it there.',
     owner_token_changed: () => 'The owner token was changed meanwhile. Sign in again.',
@@ -53,6 +57,7 @@ export const PROBLEMS = defineTexts({
     class_over: () => 'The class is over.',
     no_place: () => 'No more students can join by the code.',
     name_taken: () => 'The class already has a student with this name.',
+    ...ROSTER_PROBLEMS.en,
     class_not_found: () => 'This class no longer exists. Choose another.',
     student_not_found: () => 'This student no longer exists.',
     token_not_found: () => 'This API token no longer exists.',
@@ -67,6 +72,8 @@ export const PROBLEMS = defineTexts({
     text_length: ({ max }) => `${count(max)}자까지 적을 수 있어요.`,
     text_control_characters: () => '줄바꿈과 탭이 아닌 제어 문자를 지워 주세요.',
     email_invalid: () => '이메일 주소가 아닌 것 같아요. name@school.example처럼 적어 주세요.',
+    student_number_invalid: ({ max }) =>
+      `학번은 글자, 숫자, 줄표, 점으로 ${max}자까지 적을 수 있고 숫자가 하나는 있어야 해요.`,
     language_unknown: () => '목록에서 언어를 골라 주세요.',
     time_zone_unknown: () => '목록에서 시간대를 골라 주세요.',
     day_invalid: () => '2026-12-18처럼 달력에 있는 날짜를 적어 주세요.',
@@ -84,6 +91,7 @@ export const PROBLEMS = defineTexts({
     moves_term_budget: () =>
       '이 학생에게 학기 예산이 있는데 옮길 반에는 종료일이 없어요. 학기 예산을 먼저 삭제해 주세요.',
     class_has_students: () => '반에 학생이 있어요. 학생을 다른 반으로 먼저 옮겨 주세요.',
+    number_taken: ({ name }) => `이 반의 ${name} 학생이 같은 학번을 쓰고 있어요.`,
     token_replaced: () => '이미 교체되었거나 폐기된 토큰이에요.',
     owner_token_is_set: () => '운영자 토큰은 서버 설정으로 정해져 있어요. 서버 설정에서 바꿔 주세요.',
     owner_token_changed: () => '그사이 운영자 토큰이 바뀌었어요. 다시 로그인해 주세요.',
@@ -100,6 +108,7 @@ export const PROBLEMS = defineTexts({
     class_over: () => '수업이 끝난 반이에요.',
     no_place: () => '코드로는 더 참여할 수 없어요.',
     name_taken: () => '같은 이름의 학생이 이미 반에 있어요.',
+    ...ROSTER_PROBLEMS.ko,
     class_not_found: () => '이 반은 이제 없어요. 다른 반을 골라 주세요.',
     student_not_found: () => '이 학생은 이제 없어요.',
     token_not_found: () => '이 API 토큰은 이제 없어요.',

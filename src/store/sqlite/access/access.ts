@@ -2,7 +2,14 @@ import type { ApiToken } from '../../../access/api-tokens.ts';
 import type { Caller } from '../../../access/callers.ts';
 import type { SchoolClass } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
-import type { ClassFields, LimitSets, StudentFields, StudentWithLimits, TokenFields } from '../../access-fields.ts';
+import type {
+  ClassFields,
+  LimitSets,
+  StudentEdits,
+  StudentFields,
+  StudentWithLimits,
+  TokenFields,
+} from '../../access-fields.ts';
 import type { AccessStore } from '../../access-store.ts';
 import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';
@@ -79,6 +86,14 @@ export class SqliteAccess implements AccessStore {
 
   createStudents(students: readonly StudentWithLimits[], change: Change): Promise<Student[]> {
     return this.#group.write(() => this.#students.createSeveral(students, change));
+  }
+
+  editStudentsOf<Decided>(
+    classId: number,
+    decide: (students: readonly Student[]) => StudentEdits<Decided>,
+    change: Change,
+  ): Promise<{ decided: Decided; added: Student[] }> {
+    return this.#group.write(() => this.#students.editAllOf(classId, decide, change));
   }
 
   join(request: JoinRequest, change: Change): Promise<JoinResult> {

@@ -1,7 +1,7 @@
-import type { Student } from '../../../access/students.ts';
+import { comparableNumber, type Student } from '../../../access/students.ts';
 import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
 import { checkStudentTerm } from '../../../admin/term-rules.ts';
-import type { LimitSets, StudentFields, StudentWithLimits } from '../../access-fields.ts';
+import type { LimitSets, StudentEdits, StudentFields, StudentWithLimits } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../../sql/filter.ts';
@@ -34,14 +34,16 @@ export class Students {
   create(fields: StudentFields, limits: LimitSets, change: Change): Student {
     const { now } = change;
     checkStudentTerm({ own: [], given: limits.budgets, moves: true, endsOn: this.#lastDayOf(fields.classId) });
+    this.#checkNumberFree(fields.studentNumber ?? null, fields.classId, { id: null, path: ['studentNumber'] });
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO students (class_id, name, email, note, suspended_at, created_at, rules_since, records_since)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO students (class_id, name, student_number, email, note, suspended_at, created_at, rules_since, records_since)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         fields.classId,
         fields.name,
+        fields.studentNumber ?? null,
         fields.email,
         fields.note ?? null,
         fields.suspended ? now : null,
@@ -66,17 +68,32 @@ export class Students {
     });
   }
 
+  editAllOf<Decided>(
+    classId: number,
+    decide: (students: readonly Student[]) => StudentEdits<Decided>,
+    change: Change,
+  ): { decided: Decided; added: Student[] } {
+    this.#classes.get(classId, ['classId']);
+    const { decided, added, changed } = decide(this.#listOfClass(classId));
+    for (const { id, fields } of changed) this.update(id, fields, {}, change);
+    return { decided, added: added.map((fields) => this.create(fields, {}, change)) };
+  }
+
   update(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Student {
     const { now } = change;
     const before = this.get(id);
-    const { name, classId, email, note } = { ...before, ...fields };
+    const { name, studentNumber, classId, email, note } = { ...before, ...fields };
     const own = this.#limits.list({ scope: 'student', scopeId: id }).map(({ period, limit }) => ({ period, limit }));
     const moves = classId !== before.classId;
     checkStudentTerm({ own, given: limits.budgets, moves, endsOn: this.#lastDayOf(classId) });
+    this.#checkNumberFree(studentNumber, classId, { id, path: [moves ? 'classId' : 'studentNumber'] });
     const suspended = fields.suspended ?? before.suspendedAt !== null;
     this.#sqlite
-      .prepare('UPDATE students SET name = ?, class_id = ?, email = ?, note = ?, suspended_at = ? WHERE id = ?')
-      .run(name, classId, email, note, suspended ? (before.suspendedAt ?? now) : null, id);
+      .prepare(
+        `UPDATE students SET name = ?, student_number = ?, class_id = ?, email = ?, note = ?, suspended_at = ?
+         WHERE id = ?`,
+      )
+      .run(name, studentNumber, classId, email, note, suspended ? (before.suspendedAt ?? now) : null, id);
     if (moves) this.#invalidation.apply({ scope: 'student', scopeId: id }, now);
     else this.#invalidation.forget();
     this.#setLimits(id, limits, now);
@@ -126,6 +143,29 @@ export class Students {
       .prepare(`SELECT * FROM students ${filter.where} ORDER BY id LIMIT ?`)
       .all(...filter.values, limit + 1) as StudentRow[];
     return cutPage(rows, limit, studentFrom);
+  }
+
+  #listOfClass(classId: number): Student[] {
+    const rows = this.#sqlite
+      .prepare('SELECT * FROM students WHERE class_id = ? AND deleted_at IS NULL ORDER BY id')
+      .all(classId) as StudentRow[];
+    return rows.map(studentFrom);
+  }
+
+  /** @param own the student who has it; id null: a new one */
+  #checkNumberFree(
+    studentNumber: string | null,
+    classId: number | null,
+    own: { readonly id: number | null; readonly path: FieldPath },
+  ): void {
+    if (studentNumber === null || classId === null) return;
+    const row = this.#sqlite
+      .prepare(
+        `SELECT id, name FROM students
+         WHERE class_id = ? AND lower(student_number) = ? AND student_number IS NOT NULL AND deleted_at IS NULL AND id IS NOT ?`,
+      )
+      .get(classId, comparableNumber(studentNumber), own.id) as { id: number; name: string } | undefined;
+    if (row !== undefined) throw new AdminError({ code: 'number_taken', name: row.name }, own.path);
   }
 
   #lastDayOf(classId: number | null): string | null {
