@@ -13,6 +13,7 @@ import { pseudonymRoutes } from './pseudonym-routes.ts';
 import { reconciliationRoutes } from './reconciliation-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { refusalRoutes } from './refusal-routes.ts';
+import { rosterRoutes } from './roster-routes.ts';
 import { sendError, sendUnknownPath } from './send-error.ts';
 import { studentRoutes } from './student-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -38,6 +39,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   app.setNotFoundHandler(sendUnknownPath);
   classRoutes(app, deps);
   studentRoutes(app, deps);
+  rosterRoutes(app, deps);
   pseudonymRoutes(app, deps);
   tokenRoutes(app, deps);
   budgetRoutes(app, deps);

@@ -9,6 +9,7 @@ export const StudentAnswer = Type.Object(
   {
     id: IdField,
     name: Type.String(),
+    student_number: orNull(Type.String({ description: 'What the school calls the student; at most once in a class.' })),
     class_id: orNull(IdField),
     email: orNull(Type.String()),
     note: orNull(Type.String({ description: 'The owner’s own; the student never sees it.' })),
@@ -27,6 +28,7 @@ export function studentJson(student: Student, balances: readonly BudgetBalance[]
   return {
     id: student.id,
     name: student.name,
+    student_number: student.studentNumber,
     class_id: student.classId,
     email: student.email,
     note: student.note,

@@ -18,6 +18,9 @@ import { StudentAnswer, type StudentJson, studentJson } from './student-json.ts'
 
 const OPTIONAL_FIELDS = {
   class_id: Type.Optional(orNull(Type.Integer({ minimum: 1 }))),
+  student_number: Type.Optional(
+    orNull(Type.String({ description: 'What the school calls the student; at most once in a class.' })),
+  ),
   email: Type.Optional(orNull(Type.String())),
   note: Type.Optional(
     orNull(Type.String({ description: `Only for the owner; at most ${MAX_NOTE_CHARACTERS} characters.` })),
@@ -138,6 +141,7 @@ function parseStudentBody(body: StudentBody): StudentChanges {
   return {
     name: body.name,
     classId: body.class_id,
+    studentNumber: body.student_number,
     email: body.email,
     note: body.note,
     suspended: body.suspended,

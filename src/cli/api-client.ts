@@ -14,6 +14,8 @@ export interface ApiClient {
   /** As get, but null where there is no such thing (404). */
   readonly find: <Answer>(path: string) => Promise<Answer | null>;
   readonly send: <Answer>(method: 'POST' | 'PATCH' | 'PUT', path: string, body: object) => Promise<Answer>;
+  /** POSTs a file as it is. */
+  readonly upload: <Answer>(path: string, query: Query, file: Buffer, contentType: string) => Promise<Answer>;
   readonly remove: (path: string) => Promise<void>;
   /** Follows the cursor until the end, or until `limit` items. */
   readonly list: <Item>(path: string, query?: Query, limit?: number) => Promise<Listing<Item>>;
@@ -32,7 +34,10 @@ interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly query?: Query | undefined;
-  readonly body?: object;
+  /** As it is, or an object as JSON. */
+  readonly body?: object | Buffer;
+  /** JSON unless given. */
+  readonly contentType?: string;
   readonly accept?: 'text/csv';
 }
 
@@ -59,6 +64,7 @@ export function apiClient(baseUrl: string, secret: string, signIn: string): ApiC
       }
     },
     send: (method, path, body) => json({ method, path, body }),
+    upload: (path, query, body, contentType) => json({ method: 'POST', path, query, body, contentType }),
     remove: async (path) => {
       await ask({ method: 'DELETE', path });
     },
@@ -114,9 +120,9 @@ async function send(base: string, secret: string, request: ApiRequest): Promise<
       headers: {
         authorization: `Bearer ${secret}`,
         accept: request.accept ?? 'application/json',
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
       },
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body: bodyOf(request),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       maxBytes: MAX_ANSWER_BYTES,
     });
@@ -125,6 +131,10 @@ async function send(base: string, secret: string, request: ApiRequest): Promise<
     if (error instanceof LargeAnswerError) throw new CliError(EXIT.unexpected, `${base} ${NOT_JIGAP}`);
     throw unreachable(base, error);
   }
+}
+
+function bodyOf({ body }: ApiRequest): string | Buffer | undefined {
+  return body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body);
 }
 
 function addressOf(base: string, { path, query }: ApiRequest): URL {

@@ -1,7 +1,12 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { readClientSettings } from '../config/config.ts';
 import { run } from './program.ts';
+
+/** The standard input, as a path of node:fs. */
+const STANDARD_INPUT = 0;
 
 /** Resolves with '' when the person ends the input or presses Ctrl-C: no answer is not a yes. */
 function askAtTerminal(question: string): Promise<string> {
@@ -25,5 +30,6 @@ process.exitCode = await run(process.argv.slice(2), {
   settings: readClientSettings,
   writeOut: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
+  readFile: async (path) => (path === '-' ? readFileSync(STANDARD_INPUT) : readFile(path)),
   ask: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
 });

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly settings: () => ClientSettings;
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** The bytes of a file; of the standard input for "-". @throws Error of the file system */
+  readonly readFile: (path: string) => Promise<Buffer>;
   /** Asks the person at the terminal; null without a terminal (a script, a pipe). */
   readonly ask: ((question: string) => Promise<string>) | null;
 }
@@ -19,6 +21,8 @@ export interface Terminal {
   readonly owner: () => ApiClient;
   /** The API as a student. @throws CliError without an API token */
   readonly student: (apiToken: string | undefined) => ApiClient;
+  /** @throws CliError when it cannot be read */
+  readonly readFile: (path: string) => Promise<Buffer>;
   readonly wantsJson: () => boolean;
   readonly write: (text: string) => void;
   /** With --json the answer itself, else the text for people. */
@@ -44,6 +48,7 @@ export function terminal(surroundings: Surroundings, wantsJson: () => boolean): 
     settings: () => readSettings(surroundings),
     owner: () => client(readSettings(surroundings).ownerToken, OWNER_SIGN_IN),
     student: (apiToken) => client(apiToken ?? readSettings(surroundings).apiToken, STUDENT_SIGN_IN),
+    readFile: (path) => readFile(surroundings, path),
     wantsJson,
     write: writeOut,
     show: (answer, text) => writeOut(wantsJson() ? formatJson(answer) : text(answer)),
@@ -52,6 +57,15 @@ export function terminal(surroundings: Surroundings, wantsJson: () => boolean): 
     },
     confirm: (question, yes) => confirm(surroundings, question, yes === true),
   };
+}
+
+async function readFile(surroundings: Surroundings, path: string): Promise<Buffer> {
+  try {
+    return await surroundings.readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new CliError(EXIT.usage, `cannot read ${path} (${reason})`);
+  }
 }
 
 async function confirm({ ask }: Surroundings, question: string, yes: boolean): Promise<void> {

@@ -6,7 +6,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | Buffer | undefined;
   readonly signal: AbortSignal;
   /** A longer answer is an error. */
   readonly maxBytes: number;

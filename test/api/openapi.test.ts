@@ -14,6 +14,7 @@ const ROUTES = [
   'GET /api/students/{id}',
   'PATCH /api/students/{id}',
   'DELETE /api/students/{id}',
+  'POST /api/classes/{id}/roster',
   'GET /api/pseudonyms/{pseudonym}',
   'POST /api/students/{id}/tokens',
   'GET /api/students/{id}/tokens',

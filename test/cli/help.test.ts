@@ -29,7 +29,10 @@ test('--version prints the version of the package', async () => {
 });
 
 test('every command has an example in its help, and every example works', async () => {
-  const silent = { ...NO_SETTINGS, writeOut: () => {}, writeError: () => {}, ask: null };
+  const silent = {
+    ...{ ...NO_SETTINGS, writeOut: () => {}, writeError: () => {}, ask: null },
+    readFile: async () => Buffer.from(''),
+  };
   const commands = commandsWithAction(buildProgram(silent), []);
   expect(commands.length).toBeGreaterThanOrEqual(29);
   for (const words of commands) {

@@ -24,6 +24,7 @@ export async function jigap(
     writeError: (text) => {
       error += text;
     },
+    readFile: async () => Buffer.from('이름,학번\n김지우,20261000\n'),
     ask: null,
     ...own,
   });

@@ -10,6 +10,8 @@ export interface RecordedRequest {
   readonly query: Record<string, string>;
   readonly accept: string | undefined;
   readonly body: unknown;
+  /** What was sent that is no JSON. */
+  readonly text?: string;
 }
 
 export interface StubApi {
@@ -71,7 +73,9 @@ async function recordedFrom(request: IncomingMessage): Promise<RecordedRequest> 
     route: `${request.method} ${address.pathname}`,
     query: Object.fromEntries(address.searchParams),
     accept: request.headers.accept,
-    body: text === '' ? undefined : JSON.parse(text),
+    ...(request.headers['content-type'] === 'text/csv'
+      ? { body: undefined, text }
+      : { body: text === '' ? undefined : JSON.parse(text) }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { IncidentJson } from '../../src/api/incident-json.ts';
 import type { ReconciliationJson } from '../../src/api/reconciliation-schemas.ts';
 import type { RecordJson } from '../../src/api/record-json.ts';
 import type { RefusalJson } from '../../src/api/refusal-routes.ts';
+import type { RosterJson } from '../../src/api/roster-json.ts';
 import type { StudentJson } from '../../src/api/student-json.ts';
 import type { IssuedTokenJson, TokenJson } from '../../src/api/token-json.ts';
 import type { UsageJson, UsageSumsJson } from '../../src/api/usage-json.ts';
@@ -61,6 +62,7 @@ export const CLASS: ClassJson = {
 export const STUDENT: StudentJson = {
   id: 12,
   name: '김지우',
+  student_number: null,
   class_id: 1,
   email: null,
   note: null,
@@ -68,6 +70,26 @@ export const STUDENT: StudentJson = {
   suspended_at: null,
   budgets: [WEEK],
   created_at: '2026-09-01T00:00:00.000Z',
+};
+
+export const ROSTER: RosterJson = {
+  applied: false,
+  columns: ['name', 'student_number'],
+  added: [
+    {
+      line: 2,
+      name: '김지우',
+      student_number: '20261000',
+      email: null,
+      note: null,
+      student_id: null,
+      has_namesake: true,
+    },
+  ],
+  changed: [{ line: 3, student_id: 12, name: '김지우', changes: { note: 'auditor' } }],
+  unchanged: 28,
+  twins: [],
+  problems: [],
 };
 
 const TOKEN: TokenJson = {
@@ -193,7 +215,7 @@ const CLASS_FIELDS = [
   'join_places',
   ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'budgets', 'student_budgets'],
 ];
-const STUDENT_FIELDS = ['name', 'class_id', 'email', 'note', 'suspended', 'budgets'];
+const STUDENT_FIELDS = ['name', 'student_number', 'class_id', 'email', 'note', 'suspended', 'budgets'];
 
 /** The contract between src/api and src/cli; the real API is tested against the same shapes elsewhere. */
 export const ROUTES: Readonly<Record<string, StubRoute>> = {
@@ -206,6 +228,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },
   'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name'] },
   'GET /api/students/12': { body: STUDENT },
+  'POST /api/classes/1/roster': { body: ROSTER, takes: ['dry_run', 'twins'] },
   'GET /api/pseudonyms/0123456789abcdef0123456789abcdef': {
     body: { pseudonym: '0123456789abcdef0123456789abcdef', student_id: 12, name: '김지우', removed: true },
   },

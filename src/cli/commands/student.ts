@@ -11,9 +11,11 @@ import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
+import { addImportCommand } from './student-import.ts';
 
 interface AddOptions {
   readonly class?: string;
+  readonly number?: string;
   readonly email?: string;
   readonly note?: string;
   readonly budget?: readonly LimitInput[];
@@ -21,6 +23,7 @@ interface AddOptions {
 
 interface SetOptions {
   readonly name?: string;
+  readonly number?: string;
   readonly email?: string;
   readonly note?: string;
 }
@@ -38,6 +41,7 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
     .command('add')
     .argument('<name>', 'what the student is called', parseName)
     .option('--class <class>', 'id or exact name of a class')
+    .option('--number <number>', 'the student number (학번); at most once in a class')
     .option('--email <address>', 'for your own records')
     .option('--note <text>', 'for you alone; the student never sees it', parseText)
     .option(
@@ -65,6 +69,7 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
       terminal.show(await findStudent(terminal.owner(), reference), studentDetails);
     });
 
+  addImportCommand(group, terminal);
   addChangeCommands(group, terminal);
 
   group
@@ -88,6 +93,7 @@ function addChangeCommands(group: Command, terminal: Terminal): void {
     .command('set')
     .argument('<student>', STUDENT_ARGUMENT)
     .option('--name <name>', 'a new name', parseName)
+    .option('--number <number>', 'the student number (학번); none')
     .option('--email <address>', 'for your own records; none')
     .option('--note <text>', 'for you alone; none', parseText)
     .description('change what is kept of a student; what is not named stays')
@@ -125,6 +131,7 @@ async function addStudent(terminal: Terminal, name: string, options: AddOptions)
   const body = {
     name,
     ...(options.class === undefined ? {} : { class_id: (await findClass(api, options.class)).id }),
+    ...(options.number === undefined ? {} : { student_number: options.number }),
     ...(options.email === undefined ? {} : { email: options.email }),
     ...(options.note === undefined ? {} : { note: options.note }),
     ...(options.budget === undefined ? {} : { budgets: options.budget }),
@@ -133,9 +140,11 @@ async function addStudent(terminal: Terminal, name: string, options: AddOptions)
   terminal.show(added, (student) => `${studentDetails(student)}\nnext: jigap token issue ${student.id}\n`);
 }
 
-async function setStudent(terminal: Terminal, reference: string, { name, email, note }: SetOptions): Promise<void> {
+async function setStudent(terminal: Terminal, reference: string, options: SetOptions): Promise<void> {
+  const { name, number, email, note } = options;
   const fields = {
     ...(name === undefined ? {} : { name }),
+    ...(number === undefined ? {} : { student_number: number === NONE ? null : number }),
     ...(email === undefined ? {} : { email: email === NONE ? null : email }),
     ...(note === undefined ? {} : { note: note === '' ? null : note }),
   };
@@ -176,6 +185,7 @@ async function removeStudent(terminal: Terminal, reference: string, yes: boolean
 const STUDENT_COLUMNS: readonly Column<StudentJson>[] = [
   { title: 'ID', kind: 'count', cell: ({ id }) => id },
   { title: 'NAME', cell: ({ name }) => name },
+  { title: 'NUMBER', cell: (student) => student.student_number },
   { title: 'CLASS', kind: 'count', cell: (student) => student.class_id },
   { title: 'STATE', cell: stateOf },
   { title: 'AVAILABLE USD', cell: ({ budgets }) => budgets.map(leftOf).join(', ') },
@@ -191,6 +201,7 @@ function studentDetails(student: StudentJson): string {
   const facts = formatDetails([
     ['id', student.id],
     ['name', student.name],
+    ['number', student.student_number],
     ['class', student.class_id],
     ['email', student.email],
     ['state', stateOf(student)],
