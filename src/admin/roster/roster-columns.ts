@@ -104,11 +104,11 @@ function isEmail(cell: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(cell);
 }
 
-/** At least as many digits as letters: 20261000, 2026-1000, A1234, 3반 12번. "학생 1" is a name. */
+/** Begins with a digit, or a few Latin letters and one, and has no more letters than digits: A1234, 3반 12번. */
 function isNumberLike(cell: string): boolean {
   const text = cell.normalize('NFKC');
   const digits = text.replace(/\D/g, '').length;
-  return /^[\p{L}\d\-._/ ]*$/u.test(text) && digits > 0 && digits >= text.replace(/\P{L}/gu, '').length;
+  return /^[A-Za-z]{0,3}[-_]?\d[\p{L}\d\-._/ ]*$/u.test(text) && digits >= text.replace(/\P{L}/gu, '').length;
 }
 
 /** A name has letters, and no run of digits as long as a student number. */

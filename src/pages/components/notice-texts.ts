@@ -23,6 +23,7 @@ export const NOTICES = defineTexts({
     joining_open: 'Students can join now. Give them the link or the code.',
     joining_closed: 'Joining by code is closed.',
     bulk_done: 'Done.',
+    roster_applied: 'Roster imported. Each new student needs an API token for calls.',
   },
   ko: {
     signed_out: '로그아웃했어요.',
@@ -45,6 +46,7 @@ export const NOTICES = defineTexts({
     joining_open: '이제 학생이 참여할 수 있어요. 링크나 코드를 알려 주세요.',
     joining_closed: '이제 코드로는 참여할 수 없어요.',
     bulk_done: '모두 바꿨어요.',
+    roster_applied: '명단을 넣었어요. 새 학생에게는 API 토큰을 발급해 주세요.',
   },
 });
 

@@ -139,7 +139,13 @@ function fragmentIn<V extends SignedInView>(area: Area<V>) {
 }
 
 function postIn<V extends SignedInView>(area: Area<V>) {
-  return (app: FastifyInstance, site: Site, path: string, handle: Handler<FormRequest<V>>): void => {
+  return (
+    app: FastifyInstance,
+    site: Site,
+    path: string,
+    handle: Handler<FormRequest<V>>,
+    maxFormBytes = area.maxFormBytes,
+  ): void => {
     const views = new WeakMap<FastifyRequest, V>();
     // Before the body: without a session, the form is not even read.
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -149,7 +155,7 @@ function postIn<V extends SignedInView>(area: Area<V>) {
       views.set(request, view);
       return undefined;
     };
-    app.post(path, { bodyLimit: area.maxFormBytes, onRequest }, async (request, reply) => {
+    app.post(path, { bodyLimit: maxFormBytes, onRequest }, async (request, reply) => {
       const view = views.get(request);
       if (view === undefined) throw new PageError(403);
       const sent = formRequest(view, request, reply);

@@ -66,11 +66,11 @@ describe('parseRoster', () => {
       ],
     ],
     [
-      'a name with a digit',
-      '학생 1\n학생 2',
+      'a name with digits',
+      '학생 1\n학생 200',
       [
         { line: 1, name: '학생 1' },
-        { line: 2, name: '학생 2' },
+        { line: 2, name: '학생 200' },
       ],
     ],
   ])('reads %s', (_, text, rows) => {

@@ -133,13 +133,14 @@ describe('the form to add a student', () => {
 describe('the form to add several students', () => {
   it('shows a preview that says which names are taken before it adds anyone', async () => {
     await app.newStudent({ name: 'Marie', classId });
-    const fields = { names: 'Marie\r\n\r\n Niels \nNiels\nLise', class_id: String(classId), weekly: '0.75' };
+    const fields = { names: 'Marie\r\n\r\n Niels \nniels\nLise\t', class_id: String(classId), weekly: '0.75' };
     const preview = await owner.post(`${LIST}/several`, fields);
     expect(preview.status).toBe(200);
     const offered = [...preview.text.matchAll(/type="checkbox" name="name" value="(\w+)" ?(checked)?/g)];
     expect(offered.map(([, name, ticked]) => [name, ticked])).toEqual([
       ['Marie', undefined],
       ['Niels', 'checked'],
+      ['niels', undefined],
       ['Lise', 'checked'],
     ]);
     expect(await studentsNamed('Lise')).toEqual([]);
@@ -149,6 +150,22 @@ describe('the form to add several students', () => {
     const [lise] = await studentsNamed('Lise');
     expect(lise.budgets).toMatchObject([{ period: 'week', limit_usd: 0.75, source: 'own' }]);
     expect(await studentsNamed('Niels')).toEqual([]);
+  });
+
+  it('adds two students of one name when both are ticked', async () => {
+    const preview = await owner.post(`${LIST}/several`, { names: 'Rosalind\nRosalind' });
+    expect(preview.text.match(/name="name" value="Rosalind"/g)).toHaveLength(2);
+    await owner.post(`${LIST}/several/add`, { name: ['Rosalind', 'Rosalind'] });
+    expect(await studentsNamed('Rosalind')).toHaveLength(2);
+  });
+
+  it.each(['20261000\t김민지', '20261000 김민지', '20261000'])('takes no number for a name: %j', async (line) => {
+    for (const path of [`${LIST}/several`, `${LIST}/several/add`]) {
+      const { status, text } = await owner.post(path, { names: `Chien\n${line}`, name: ['Chien', line] });
+      expect(status).toBe(422);
+      expect(text).toContain('Line 2: A line has one name and nothing else');
+    }
+    expect(await studentsNamed('Chien')).toEqual([]);
   });
 
   it('adds no one when a name or the amount is not valid', async () => {

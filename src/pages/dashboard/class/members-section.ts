@@ -16,6 +16,7 @@ import { type BulkDraft, bulkFields, EMPTY_BULK_DRAFT, SELECTION } from './bulk/
 import { BULK } from './bulk/texts.ts';
 import { classPath } from './class-path.ts';
 import type { Members } from './load.ts';
+import { ROSTER } from './roster/texts.ts';
 import { CLASS } from './texts.ts';
 
 export interface MembersParts {
@@ -31,15 +32,16 @@ export function membersSection(view: OwnerView, parts: MembersParts): Html {
   const t = CLASS[view.language];
   const { schoolClass, members, classes, bulk = EMPTY_BULK_DRAFT } = parts;
   const add = { href: `/dashboard/students?add=yes&class=${schoolClass.id}`, text: t.addStudents };
+  const roster = html`<a class="button plain" href="${classPath(schoolClass.id, '/roster')}">${ROSTER[view.language].link}</a>`;
   if (members.total === 0) {
-    return html`<section><h2>${t.students}</h2>${emptyState(t.noStudents, add)}</section>`;
+    return html`<section><h2>${t.students}</h2>${emptyState(t.noStudents, add)}<p class="section-actions">${roster}</p></section>`;
   }
   const form = html`<input type="hidden" name="after" value="${members.offset}">
 ${memberTable(view, parts, bulk)}
 ${membersPager(view, schoolClass, members)}
 ${bulkFields(view, bulk, { total: members.total, others: classes.filter(({ id }) => id !== schoolClass.id) })}`;
   return html`<section><h2>${t.students}</h2>
-<p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a></p>
+<p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a> ${roster}</p>
 ${postForm(view, classPath(schoolClass.id, '/bulk'), form, 'bulk')}</section>`;
 }
 
@@ -73,11 +75,11 @@ function memberTable(view: ViewContext, { members, schoolClass }: MembersParts, 
 
 function pickCell(
   { language }: ViewContext,
-  { student: { id, name } }: StudentOverviewRow,
+  { student: { id, name, studentNumber } }: StudentOverviewRow,
   ticked: ReadonlySet<string>,
 ): Html {
   const label = html`<span class="unseen">${BULK[language].pick(name)}</span>`;
-  return html`<span class="pick">${checkbox(SELECTION, label, ticked.has(String(id)), String(id))}<a class="who" href="/dashboard/students/${id}">${name}</a></span>`;
+  return html`<span class="pick">${checkbox(SELECTION, label, ticked.has(String(id)), String(id))}<a class="who" href="/dashboard/students/${id}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}</span>`;
 }
 
 /** null: the student was removed at the same moment. */

@@ -18,6 +18,7 @@ import { loadClass, loadClassBudgets, loadMembers, parseOffset } from './load.ts
 import { membersSection } from './members-section.ts';
 import { newClassRoutes } from './new-page.ts';
 import { removalSection, removeClassRoutes } from './removal-section.ts';
+import { rosterRoutes } from './roster/page.ts';
 import { CLASS } from './texts.ts';
 
 /** A form of the page that was refused, as it was sent; `offset`: the list from another student on. */
@@ -39,6 +40,7 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
   classBudgetRoutes(app, site, (view, schoolClass, limits) => classPage(view, site, schoolClass, { limits }));
   joinRoutes(app, site, (view, schoolClass, places) => classPage(view, site, schoolClass, { places }));
   removeClassRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
+  rosterRoutes(app, site);
   bulkRoutes(app, site, (view, schoolClass, bulk) => classPage(view, site, schoolClass, { offset: bulk.offset, bulk }));
 }
 

@@ -21,13 +21,20 @@ import { STUDENT } from './texts.ts';
 
 /** What the form on the page can change, and removing a student. */
 export function aboutRoutes(app: FastifyInstance, site: Site, showRefused: ShowRefused): void {
-  const fieldAt = fieldsNamed({ name: 'name', email: 'email', note: 'note', classId: 'class_id' });
+  const fieldAt = fieldsNamed({
+    name: 'name',
+    studentNumber: 'student_number',
+    email: 'email',
+    note: 'note',
+    classId: 'class_id',
+  });
 
   ownerPost(app, site, `${STUDENT_PATH}/about`, async ({ view, param, form }) => {
     const { id } = await getStudent(parseId(param('id')), site);
     const email = form.text('email');
     const changes = {
       name: form.text('name'),
+      studentNumber: form.text('student_number'),
       classId: parseClassChoice(form.text('class_id')),
       email: email === '' ? null : email,
       note: form.text('note'),
@@ -58,12 +65,13 @@ export function aboutSection(view: OwnerView, { student, classes }: LoadedStuden
   });
   const choices = classChoices(classes, { value: '', text: list.noClass });
   const fields = html`${textField({ ...field('name', student.name), label: list.name, isRequired: true, maxLength: 200 })}
+${textField({ ...field('student_number', student.studentNumber), label: list.studentNumber, hint: t.optional, maxLength: 40 })}
 ${textField({ ...field('email', student.email), label: t.email, type: 'email', hint: t.optional, maxLength: 254 })}
 ${selectField({ ...field('class_id', String(student.classId ?? '')), label: list.schoolClass, choices, hint: t.classHint })}
 ${textArea({ ...field('note', student.note), label: t.note, hint: t.noteHint, maxLength: MAX_NOTE_CHARACTERS })}
 ${submit(t.save)}`;
   return html`<section id="about"><h2>${t.about}</h2>
-<dl class="facts"><dt>${t.email}</dt><dd>${student.email ?? '–'}</dd><dt>${t.added}</dt><dd>${time(student.createdAt, view, 'date')}</dd><dt>${t.note}</dt><dd class="words">${student.note ?? '–'}</dd></dl>
+<dl class="facts"><dt>${list.studentNumber}</dt><dd>${student.studentNumber ?? '–'}</dd><dt>${t.email}</dt><dd>${student.email ?? '–'}</dd><dt>${t.added}</dt><dd>${time(student.createdAt, view, 'date')}</dd><dt>${t.note}</dt><dd class="words">${student.note ?? '–'}</dd></dl>
 <details class="opens" ${attribute('open', refused !== null)}><summary class="button plain">${t.change}</summary>
 <div class="opened">${postForm(view, studentPath(student.id, '/about'), fields)}</div></details>
 <p class="more"><a class="away" href="${studentPath(student.id, '/remove')}">${t.remove}</a></p></section>`;

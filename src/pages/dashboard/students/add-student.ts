@@ -16,14 +16,19 @@ import { STUDENTS_PATH, studentPath } from '../student/student-path.ts';
 import { STUDENTS } from './texts.ts';
 
 /** The form fields of a new student. */
-export const newStudentFieldAt = fieldsNamed({ name: 'name', classId: 'class_id', budgets: 'weekly' });
+export const newStudentFieldAt = fieldsNamed({
+  name: 'name',
+  studentNumber: 'student_number',
+  classId: 'class_id',
+  budgets: 'weekly',
+});
 
 /** The list again, with the form that was refused. */
 type ShowList = (view: OwnerView, refused: RefusedForm) => Promise<Html>;
 
 export function addStudentRoutes(app: FastifyInstance, site: Site, showList: ShowList): void {
   ownerPost(app, site, STUDENTS_PATH, async ({ view, form }) => {
-    const student = { name: form.text('name'), ...enrolmentFrom(form) };
+    const student = { name: form.text('name'), studentNumber: form.text('student_number'), ...enrolmentFrom(form) };
     const attempted = await attempt(view.language, newStudentFieldAt, () => createStudent(student, view.actor, site));
     if ('errors' in attempted) return withStatus(422, await showList(view, { form, errors: attempted.errors }));
     // A token is what a new student needs next.
@@ -74,7 +79,16 @@ export function addStudentForm(
     value: refused?.form.text('name'),
     error: refused?.errors.name,
   });
-  const form = postForm(view, STUDENTS_PATH, html`${name}${enrolmentFields(view, classes, refused)}${submit(t.add)}`);
+  const studentNumber = textField({
+    ...{ name: 'student_number', label: t.studentNumber, hint: t.optional, maxLength: 40 },
+    value: refused?.form.text('student_number'),
+    error: refused?.errors.student_number,
+  });
+  const form = postForm(
+    view,
+    STUDENTS_PATH,
+    html`${name}${studentNumber}${enrolmentFields(view, classes, refused)}${submit(t.add)}`,
+  );
   return html`<details class="opens" id="add" ${attribute('open', isOpen)}><summary class="button primary">${t.add}</summary>
 <div class="opened">${form}<p class="aside"><a href="${STUDENTS_PATH}/several">${t.addSeveral}</a></p></div></details>`;
 }

@@ -32,7 +32,8 @@ export function studentsTable(view: ViewContext, { rows, balances, classes }: St
       {
         head: t.student,
         isName: true,
-        cell: ({ student: { id, name } }) => html`<a class="who" href="${studentPath(id)}">${name}</a>`,
+        cell: ({ student: { id, name, studentNumber } }) =>
+          html`<a class="who" href="${studentPath(id)}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}`,
       },
       { head: t.schoolClass, cell: (row) => classOf(view, row) },
       { head: t.budget, cell: (row) => budgetCell(view, tightestOf(balancesOf(row))) },

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { comparableName } from '../../../../access/students.ts';
 import { AdminError } from '../../../../admin/admin-error.ts';
 import { getClass } from '../../../../admin/classes.ts';
+import { isNameANumber } from '../../../../admin/roster/roster-columns.ts';
 import { checkNewStudents, createStudents, type NewStudent } from '../../../../admin/students.ts';
 import { checkbox, submit, textArea } from '../../../components/field.ts';
 import { renderPage } from '../../../components/layout.ts';
@@ -56,10 +58,10 @@ async function checkStudents(names: readonly string[], form: Form, site: Site): 
   if (classId !== null) await getClass(classId, site, ['classId']);
 }
 
-/** Each name once; a column of a spreadsheet may bring tabs. */
+/** Two lines of one name are two students. A column of a spreadsheet may bring tabs around the names. */
 function parseLines(form: Form): readonly string[] {
   const lines = (form.all('names')[0] ?? '').slice(0, MAX_LIST_CHARACTERS).split(/[\r\n]+/);
-  return [...new Set(lines.map((line) => line.replaceAll('\t', ' ').trim()).filter((line) => line !== ''))];
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
 
 /** null: nothing was refused. A wrong name is named by its line. */
@@ -71,6 +73,8 @@ async function findErrors(
   const t = SEVERAL_STUDENTS[language];
   if (names.length === 0) return { names: t.none };
   if (names.length > MAX_STUDENTS_AT_ONCE) return { names: t.tooMany(MAX_STUDENTS_AT_ONCE) };
+  const more = names.findIndex((name) => name.includes('\t') || isNameANumber(name));
+  if (more >= 0) return { names: t.badLine(more + 1, t.notOneName) };
   try {
     await act();
     return null;
@@ -100,16 +104,31 @@ async function listPage(view: OwnerView, site: Site, refused: RefusedForm | null
   });
 }
 
+interface ListedName {
+  readonly name: string;
+  /** Who else has the name: a student who is there, or an earlier line. */
+  readonly namesake: 'nameTaken' | 'nameTwice' | null;
+}
+
+function findNamesakes(names: readonly string[], taken: ReadonlySet<string>): ListedName[] {
+  const listed = new Set<string>();
+  return names.map((name) => {
+    const key = comparableName(name);
+    const namesake = taken.has(key) ? 'nameTaken' : listed.has(key) ? 'nameTwice' : null;
+    listed.add(key);
+    return { name, namesake };
+  });
+}
+
 async function previewPage(view: OwnerView, site: Site, form: Form): Promise<Html> {
   const t = SEVERAL_STUDENTS[view.language];
   const { noClass, weekly } = STUDENTS[view.language];
   const { classId, budgets = [] } = enrolmentFrom(form);
   const [classes, taken] = await Promise.all([loadClasses(site), loadNamesIn(classId, view, site)]);
   const names = parseLines(form);
-  const items = names.map((name) => {
-    const isTaken = taken.has(name);
-    const label = html`${name}${isTaken ? html` <span class="quiet-text">${t.nameTaken}</span>` : null}`;
-    return html`<li>${checkbox('name', label, !isTaken, name)}</li>`;
+  const items = findNamesakes(names, taken).map(({ name, namesake }) => {
+    const label = html`${name}${namesake === null ? null : html` <span class="quiet-text">${t[namesake]}</span>`}`;
+    return html`<li>${checkbox('name', label, namesake === null, name)}</li>`;
   });
   const hiddenEnrolment = ['class_id', 'weekly'].map(
     (field) => html`<input type="hidden" name="${field}" value="${form.text(field)}">`,
