@@ -13,7 +13,16 @@ const ENDLESS: SchoolClass = { ...CLASS, id: 2, endsOn: null };
 const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };
 
 const student = (id: number, changes: Partial<Student> = {}): Student => ({
-  ...{ id, classId: CLASS.id, name: `Student ${id}`, studentNumber: null, email: null, note: null, suspendedAt: null, createdAt: 0 },
+  ...{
+    id,
+    classId: CLASS.id,
+    name: `Student ${id}`,
+    studentNumber: null,
+    email: null,
+    note: null,
+    suspendedAt: null,
+    createdAt: 0,
+  },
   ...changes,
 });
 const own = (id: number, scopeId: number, period: Budget['period'], limit: number): Budget => ({

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { testBudgets } from './budgets.ts';
+import { testClassEdits } from './class-edits.ts';
 import type { TestEngine } from './engine.ts';
 import { testHolds } from './holds.ts';
 import { testJoining } from './joining.ts';
@@ -22,6 +23,7 @@ export function testStoreContract(engine: TestEngine): void {
     testWindows(engine);
     testJoining(engine);
     testSimultaneousChanges(engine);
+    testClassEdits(engine);
     testJournal(engine);
     testSessions(engine);
     testRefusals(engine);

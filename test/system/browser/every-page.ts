@@ -22,7 +22,7 @@ function ownersPages({ usual, suspended, classIds }: SeededClass, call: number):
     '': ['', '/wallet', '/audit', '/settings', '/incidents', '/incidents/1', '/incidents?state=closed'],
     '/students': ['', '?add=yes', '/several', `/${usual.id}`, `/${suspended.id}?issue=yes`, `/${usual.id}/remove`],
     [`/students/${usual.id}/tokens`]: [`/${usual.tokenId}`],
-    '/classes': ['', '/new', `/${classIds[0]}`, `/${classIds[0]}/edit`],
+    '/classes': ['', '/new', `/${classIds[0]}`, `/${classIds[0]}/edit`, `/${classIds[0]}/roster`],
     '/usage': ['', '?group=student', '?group=class', '?group=model&from=2026-01-01&to=2026-11-26'],
     '/calls': ['', `/${call}`, '/refused', '?outcome=abandoned'],
   };
