@@ -1,4 +1,5 @@
 import type { Outcome } from '../ledger/holds.ts';
+import type { FoundCall } from './found-call.ts';
 import type { Page, PageRequest } from './paging.ts';
 import type { RefusalStore } from './refusal-store.ts';
 import type { ServedUsage } from './served-usage.ts';
@@ -20,6 +21,8 @@ export interface RecordStore extends RefusalStore {
   studentOverview(query: StudentOverviewQuery): Promise<StudentOverview>;
   /** Newest first. */
   listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>>;
+  /** @param id of a hold or of its record; null when the student has no such call */
+  findCall(id: number, studentId: number): Promise<FoundCall | null>;
   /**
    * Sums per UTC day and served model, without the calls that the provider refused or never got. Calls in flight do
    * not wait for it. @param from and to ms UTC, half-open

@@ -71,8 +71,10 @@ describe('a path that does not exist', () => {
 describe('a failure', () => {
   function recordsThatThrow(error: Error): () => { records: RecordStore } {
     const fail = () => Promise.reject(error);
-    const reads = { usage: fail, studentOverview: fail, listRecords: fail, servedUsage: fail, outcomesOf: fail };
-    return () => ({ records: { ...reads, noteRefusals: fail, listRefusals: fail, refusalDays: fail } });
+    const reads = { usage: fail, studentOverview: fail, listRecords: fail, findCall: fail, servedUsage: fail };
+    return () => ({
+      records: { ...reads, outcomesOf: fail, noteRefusals: fail, listRefusals: fail, refusalDays: fail },
+    });
   }
 
   test('of the disk is answered as a storage failure without its cause', async () => {

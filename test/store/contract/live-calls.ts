@@ -29,6 +29,20 @@ export function testLiveCalls(engine: TestEngine): void {
       expect(await store.ledger.openHolds(1)).toMatchObject({ holds: [{ id: second }], count: 2, amount: 230 });
     });
 
+    test('finds one call by its id, while it runs and after, for its own student only', async () => {
+      const { store, student, place, settle } = await openTestLedger(engine);
+      const [one, other] = [await student(null), await student(null)];
+      const id = await place({ studentId: one, hold: 1000 });
+      expect(await store.records.findCall(id, one)).toMatchObject({ hold: { id, studentId: one, amount: 1000 } });
+      expect(await store.records.findCall(id, other)).toBeNull();
+      await settle(id, { cost: 400 });
+      const [record] = (await store.records.listRecords({ after: null, limit: 1 })).rows;
+      expect(record).toMatchObject({ id, cost: 400, held: 1000 });
+      expect(await store.records.findCall(id, one)).toEqual({ record });
+      expect(await store.records.findCall(id, other)).toBeNull();
+      expect(await store.records.findCall(id + 1, one)).toBeNull();
+    });
+
     test('counts outcomes by the instant at which their calls began', async () => {
       const { store, student, place, clock } = await openTestLedger(engine);
       await student(null);

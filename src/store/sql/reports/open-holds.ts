@@ -12,7 +12,7 @@ export function* readOpenHolds(limit: number): SqlRead<OpenHolds> {
   return { holds: rows.map(openHoldFrom), ...sums };
 }
 
-function openHoldFrom(row: HoldRow): OpenHold {
+export function openHoldFrom(row: HoldRow): OpenHold {
   return {
     id: row.id,
     studentId: row.student_id,

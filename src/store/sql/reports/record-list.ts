@@ -12,7 +12,7 @@ import { earliestOf, endOf, lastDayAt } from './local-days.ts';
 type ListQuery = PageRequest & RecordFilter;
 type FoundRow = RecordRow & { refunded: number };
 
-const COLUMNS = `*, CAST((SELECT coalesce(sum(amount), 0) FROM refunds WHERE refunds.record_id = usage_records.id)
+export const RECORD_COLUMNS = `*, CAST((SELECT coalesce(sum(amount), 0) FROM refunds WHERE refunds.record_id = usage_records.id)
   AS BIGINT) AS refunded`;
 
 /** Newest first, also where few of a million records match: the sums per day tell where to look. */
@@ -87,7 +87,7 @@ function search(query: RecordFilter, { table, from, below, isNotOk }: Stretch, l
     .and('served_model = ?', query.servedModel);
   if (isNotOk === true) filter.only("outcome <> 'ok'");
   return allRows<FoundRow>(
-    `SELECT ${COLUMNS} FROM ${table} ${filter.where} ORDER BY id DESC LIMIT ?`,
+    `SELECT ${RECORD_COLUMNS} FROM ${table} ${filter.where} ORDER BY id DESC LIMIT ?`,
     ...filter.values,
     limit,
   );

@@ -1,7 +1,9 @@
+import type { FoundCall } from '../../found-call.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { RecordFilter, RecordStore } from '../../record-store.ts';
 import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalNote, RefusalRecord } from '../../refusal-store.ts';
 import type { ServedUsage } from '../../served-usage.ts';
+import { findCall } from '../../sql/reports/find-call.ts';
 import { countOutcomes } from '../../sql/reports/outcome-counts.ts';
 import { isSearch } from '../../sql/reports/record-list.ts';
 import { countRefusalDays, listRefusals } from '../../sql/reports/refusal-list.ts';
@@ -44,6 +46,10 @@ export class SqliteRecords implements RecordStore {
 
   listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>> {
     return this.#read('records', page, () => isSearch(page) && hasManyRecords(this.#sqlite));
+  }
+
+  findCall(id: number, studentId: number): Promise<FoundCall | null> {
+    return this.#group.read(() => runRead(this.#sqlite, findCall(id, studentId)));
   }
 
   servedUsage(from: number, to: number): Promise<ServedUsage[]> {
