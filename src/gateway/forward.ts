@@ -1,8 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { type HeldCall, resolve } from '../ledger/exits.ts';
+import { type Exit, type HeldCall, type MeteredUsage, resolve } from '../ledger/exits.ts';
 import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
 import { maxUsage } from '../ledger/max-usage.ts';
+import { nanoToUsd } from '../ledger/money.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -66,6 +67,7 @@ export async function forward(
       response: reply.raw,
       stream: prepared.checked.stream,
       showUsage: prepared.checked.showUsage,
+      costUsdOf: (usage) => nanoToUsd(resolve(finishedWith(usage), heldCall(prepared, hold)).cost),
       stops: prepared.stops,
       candidates: prepared.checked.candidates,
       startStream: () => startStream(reply, headers),
@@ -123,16 +125,7 @@ function settle(
   result: ExchangeResult | null,
   deps: ForwardDeps,
 ): Resolution {
-  const held: HeldCall = {
-    amount: hold.amount,
-    price: prepared.price,
-    inputTokensBound: prepared.estimate.inputTokensBound,
-    hiddenOutput: prepared.hiddenOutput,
-    candidates: prepared.estimate.candidates,
-    stopBytes: prepared.stopBytes,
-    maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
-  };
-  const resolution = resolve(result?.exit ?? LOST, held);
+  const resolution = resolve(result?.exit ?? LOST, heldCall(prepared, hold));
   const firstByteAt = result?.firstByteAt ?? null;
   const durationMs = performance.now() - call.startedAt;
   const firstByteMs = firstByteAt === null ? null : firstByteAt - call.startedAt;
@@ -154,4 +147,21 @@ function settle(
     firstByteMs,
   });
   return resolution;
+}
+
+function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
+  return {
+    amount: hold.amount,
+    price: prepared.price,
+    inputTokensBound: prepared.estimate.inputTokensBound,
+    hiddenOutput: prepared.hiddenOutput,
+    candidates: prepared.estimate.candidates,
+    stopBytes: prepared.stopBytes,
+    maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
+  };
+}
+
+/** How a stream ends that goes on as it should after its usage. */
+function finishedWith(usage: MeteredUsage): Exit {
+  return { kind: 'finished', usage, outputBytes: null, hungUp: false };
 }

@@ -1,5 +1,6 @@
 import type { MeteredUsage } from '../ledger/exits.ts';
 import { AnswerFilter } from './answers/answer-filter.ts';
+import { isObject } from './json/json-object.ts';
 import { parseJson } from './json/parse-json.ts';
 import { maxMeteredUsage } from './read-usage.ts';
 import { withData, withoutData, withoutOtherFields } from './stream/sse-fields.ts';
@@ -30,6 +31,8 @@ export interface UsageMeterOptions {
   readonly hideUsage: boolean;
   /** How many choices the whole answer has. */
   readonly candidates: number;
+  /** What the call costs if this is its whole usage, where the client is told. */
+  readonly costUsdOf?: (usage: MeteredUsage) => number;
 }
 
 /**
@@ -192,9 +195,24 @@ export class UsageMeter {
     const isAfterEnd = this.done;
     this.#note(facts);
     if (isAfterEnd || facts.passes === 'nothing') return EMPTY;
-    const isAsItCame = facts.passes === 'as it came';
+    const passing = this.#passingOf(event, data, facts);
+    return facts.usage === null ? passing : this.#withCost(passing, facts);
+  }
+
+  #passingOf(event: Buffer, data: string | null, { passes }: EventFacts): Buffer {
+    const isAsItCame = passes === 'as it came';
     if (isAsItCame && this.#dialect.plain.withUsage.hasKnownNames(event)) return withoutOtherFields(event);
-    return this.#withoutUnlisted(event, isAsItCame ? (data ?? '') : JSON.stringify(facts.passes));
+    return this.#withoutUnlisted(event, isAsItCame ? (data ?? '') : JSON.stringify(passes));
+  }
+
+  /** Behind the filter: a cost that the provider says is not on the list, and does not pass for ours. */
+  #withCost(event: Buffer, { isFinal }: EventFacts): Buffer {
+    const { hideUsage, costUsdOf } = this.#options;
+    const { withCost } = this.#dialect;
+    if (hideUsage || costUsdOf === undefined || withCost === undefined) return event;
+    if (this.#usage === null || !(isFinal || this.#allFinished)) return event;
+    const data = parseJson(dataOf(event) ?? '');
+    return isObject(data) ? withData(event, JSON.stringify(withCost(data, costUsdOf(this.#usage)))) : event;
   }
 
   #withoutUnlisted(event: Buffer, data: string): Buffer {

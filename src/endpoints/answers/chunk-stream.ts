@@ -36,6 +36,7 @@ export const CHUNK_DIALECT: StreamDialect = {
   plain: { withUsage: plainChunks(isList), withoutUsage: plainChunks(isFilledList) },
   shape: CHUNK_SHAPE,
   endMarks: [Buffer.from('[DONE]')],
+  withCost,
   factsOf: (data, hideUsage) => {
     if (!isObject(data)) return DROPPED_EVENT;
     const choices = Array.isArray(data.choices) ? data.choices.filter(isObject) : [];
@@ -72,6 +73,11 @@ function readExtraChunk(data: JsonObject, hideUsage: boolean): EventFacts {
   if (!('usage' in data)) return hasList ? ORDINARY_EVENT : DROPPED_EVENT;
   const passing = hasList ? 'as it came' : { ...data, choices: [] };
   return { ...ORDINARY_EVENT, usage: readUsage(data), isFinal: true, passes: hideUsage ? 'nothing' : passing };
+}
+
+/** The name is that of the API; OpenRouter has the cost at the same place, so clients are used to one there. */
+function withCost(data: JsonObject, costUsd: number): JsonObject {
+  return isObject(data.usage) ? { ...data, usage: { ...data.usage, cost_usd: costUsd } } : data;
 }
 
 function isFinished({ finish_reason }: JsonObject): boolean {

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { StreamFormat } from '../../endpoints/answers/stream-format.ts';
 import { availableIn } from '../../ledger/budgets.ts';
 import type { Hold } from '../../ledger/holds.ts';
-import { formatUsd } from '../../ledger/money.ts';
+import { formatUsd, nanoToUsd } from '../../ledger/money.ts';
 import { refuse } from '../refusals/refusal.ts';
 import type { ResolvedCall, UpstreamErrors } from '../refusals/upstream-errors.ts';
 import type { AnswerHeaders } from './answer-headers.ts';
@@ -124,7 +124,9 @@ async function lastEvents(
   if (!isAnswer(json, endpoint)) {
     return stream.errorEvent(refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 }));
   }
-  return stream.answerEvents(json, prepared.checked.showUsage) + end;
+  const { showUsage } = prepared.checked;
+  const answer = showUsage ? (stream.dialect.withCost?.(json, nanoToUsd(resolution.cost)) ?? json) : json;
+  return stream.answerEvents(answer, showUsage) + end;
 }
 
 function endStream({ reply, unreadMs }: AnswerContext, events: string): void {

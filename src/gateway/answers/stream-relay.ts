@@ -12,6 +12,8 @@ export interface RelayedCall {
   readonly response: ServerResponse;
   readonly upstream: Pick<Upstream, 'withoutKey'>;
   readonly showUsage: boolean;
+  /** What the call costs if this is its whole usage: for clients that requested the usage. */
+  readonly costUsdOf: (usage: MeteredUsage) => number;
   /** How many choices were requested. */
   readonly candidates: number;
   /** Stop strings that the gateway applies, because the model does not take them. */
@@ -51,9 +53,9 @@ export class StreamRelay {
 
   /** @param onFull called when the client reads slowly: the provider must wait until the response drains */
   constructor(call: RelayedCall, dialect: StreamDialect, onFull: () => void) {
-    const { showUsage, candidates, stops, limits } = call;
+    const { showUsage, costUsdOf, candidates, stops, limits } = call;
     this.#call = call;
-    this.#meter = new UsageMeter(dialect, { hideUsage: !showUsage, candidates });
+    this.#meter = new UsageMeter(dialect, { hideUsage: !showUsage, candidates, costUsdOf });
     this.#stops = stops === null ? null : new StopStream(stops);
     this.#onFull = onFull;
     this.#keepAlive = new KeepAlive(limits.keepAliveMs, this.#sendComment);

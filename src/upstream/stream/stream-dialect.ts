@@ -1,5 +1,6 @@
 import type { MeteredUsage } from '../../ledger/exits.ts';
 import type { AnswerShape } from '../answers/answer-filter.ts';
+import type { JsonObject } from '../json/json-object.ts';
 import type { PlainEvents } from './plain-events.ts';
 
 /** What the meter reads in one event. */
@@ -33,6 +34,8 @@ export interface StreamDialect {
   readonly endMarks: readonly Buffer[];
   /** @param data the parsed data of one event; undefined when it is no JSON */
   readonly factsOf: (data: unknown, hideUsage: boolean) => EventFacts;
+  /** Adds what the call costs to a usage. Absent where the event of the usage is too large to be written anew. */
+  readonly withCost?: (data: JsonObject, costUsd: number) => JsonObject;
 }
 
 /** Names in log probabilities, calls of functions and parts of contents. */

@@ -129,7 +129,8 @@ describe('a JSON answer to a streaming call', () => {
     const { chunks, usage, done } = readChatStream(
       (await fixture.callWith(body(JSON.stringify(answer), 'application/json'), student, asking)).body,
     );
-    expect([usage, done]).toEqual([USAGE, true]);
+    const [record] = await fixture.recordsOf(student);
+    expect([usage, done]).toEqual([{ ...USAGE, cost_usd: (record?.cost ?? 0) / 1e9 }, true]);
     expect(chunks[0]?.choices).toMatchObject([{ delta: { tool_calls: [{ index: 0, ...TOOL_CALLS[0] }] } }]);
     expect(chunks.at(-1)).toMatchObject({ choices: [] });
   });

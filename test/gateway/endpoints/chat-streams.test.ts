@@ -88,7 +88,7 @@ describe('a stream', () => {
     }
   });
 
-  test('shows the usage chunk to a student who asked for it', async () => {
+  test('shows the usage chunk, with what the call cost, to a student who asked for it', async () => {
     const { token } = await app.newStudent();
     const asking = { ...CHAT, stream: true, stream_options: { include_usage: true } };
     const { chunks } = readChatStream((await app.chat(token, asking)).body);
@@ -100,7 +100,7 @@ describe('a stream', () => {
       model: 'gpt-3.5-turbo',
       service_tier: 'default',
       choices: [],
-      usage: requestedUsage(await upstream.called()),
+      usage: { ...(requestedUsage(await upstream.called()) as object), cost_usd: COST_USD },
     });
   });
 });
@@ -134,11 +134,13 @@ describe.each(FRAMINGS)('a stream framed with %j', (framing) => {
     expect(withoutUsage.length).toBeLessThan(whole.length);
   });
 
-  test('passes unchanged when it arrives byte by byte, with and without the usage', async () => {
+  test('passes unchanged but for the cost when it arrives byte by byte, with and without the usage', async () => {
     const { student, token } = await app.newStudent();
     upstream.always(chatStream({ ...SMALL, framing, split: 1 }));
     const asking = { ...CHAT, stream: true, stream_options: { include_usage: true } };
-    expect((await app.chat(token, asking)).body.toString()).toBe(whole.toString());
+    expect((await app.chat(token, asking)).body.toString()).toBe(
+      whole.toString().replace('"completion_tokens":5}', '"completion_tokens":5,"cost_usd":0.0000125}'),
+    );
     expect((await app.chat(token, { ...CHAT, stream: true })).body.toString()).toBe(withoutUsage.toString());
     expect(await app.recordsOf(student.id)).toMatchObject([{ cost_usd: COST_USD }, { cost_usd: COST_USD }]);
   });

@@ -129,12 +129,14 @@ describe('a streamed completion', () => {
   });
 
   test('shows its usage to a student who asked for it', async () => {
-    const client = clientOf(fixture, await fixture.addStudent());
+    const student = await fixture.addStudent();
+    const client = clientOf(fixture, student);
     const chunks = [];
     const options = { stream: true as const, stream_options: { include_usage: true } };
     for await (const chunk of await client.completions.create({ ...ASK, ...options })) chunks.push(chunk);
     expect(chunks.map(({ choices }) => choices.length)).toEqual([1, 1, 0]);
-    expect(chunks.at(-1)?.usage).toEqual(usageOf(PROMPT_TOKENS, 5));
+    const [record] = await fixture.recordsOf(student);
+    expect(chunks.at(-1)?.usage).toEqual({ ...usageOf(PROMPT_TOKENS, 5), cost_usd: (record?.cost ?? 0) / 1e9 });
   });
 
   test('that broke ends in an error that the client raises, without [DONE], and costs the whole hold', async () => {

@@ -55,6 +55,13 @@ def check_mode(endpoint):
         LOOP.run_until_complete(both())
 
     @served(endpoint, "stream")
+    def stream_brings_its_usage():
+        whole = None
+        for piece in ChatOpenAI(model=MODEL, stream_usage=True, **mode).stream(ASKED):
+            whole = piece if whole is None else whole + piece
+        assert whole.usage_metadata["output_tokens"] > 0
+
+    @served(endpoint, "stream")
     def stream_comes_in_pieces():
         assert len([piece for piece in chat.stream(ASKED) if piece.text]) > 1
 
