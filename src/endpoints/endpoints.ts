@@ -14,16 +14,25 @@ export const ENDPOINTS = [CHAT, RESPONSES, COMPLETIONS, EMBEDDINGS, MODERATIONS]
 
 export type EndpointKind = (typeof ENDPOINTS)[number]['kind'];
 
-/** @param route as it was registered: with /v1 or without */
+/** Before the path of an endpoint: answers what a call could cost, and sends nothing. */
+export const DRY_RUN_PATH = '/dry-run';
+
+const BEFORE_PATH = new RegExp(`^(?:/v1)?(?:${DRY_RUN_PATH})?(?=/)`);
+
+/** @param route as it was registered: with /v1 or without, also of a dry run */
 export function findEndpoint(route: string | undefined): Endpoint | null {
   if (route === TRY_IT_PATH) return TRY_IT;
-  return ENDPOINTS.find(({ path }) => route === path || route === `/v1${path}`) ?? null;
+  const bare = route?.replace(BEFORE_PATH, '');
+  return ENDPOINTS.find(({ path }) => bare === path) ?? null;
 }
 
 /** For the text of a 404. */
-export const SERVED_ROUTES = [...ENDPOINTS.map(({ path }) => `POST /v1${path}`), 'GET /v1/models', 'GET /api/me'].join(
-  ', ',
-);
+export const SERVED_ROUTES = [
+  ...ENDPOINTS.map(({ path }) => `POST /v1${path}`),
+  'GET /v1/models',
+  'GET /v1/usage',
+  'GET /api/me',
+].join(', ');
 
 /** What the reconciliation reads of the provider's bill. */
 export const USAGE_LISTS = new Set(ENDPOINTS.map(({ usageList }) => usageList));

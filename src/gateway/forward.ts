@@ -19,6 +19,7 @@ import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
 import { refuseForMoney } from './refusals/money-shortage.ts';
 import { refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
+import { withHoldId } from './request-ids.ts';
 import type { Settlements } from './settlements.ts';
 
 /** What a hang-up does: reads the answer on for its real cost, or closes the connection to the provider at once. */
@@ -45,15 +46,18 @@ export interface ForwardDeps extends PrepareDeps {
  * - what becomes of open holds after kill -9: the store resolves each at its full amount when it opens, as `crash`
  */
 export async function forward(
-  call: Call,
+  admitted: Call,
   endpoint: Endpoint,
   body: unknown,
   reply: FastifyReply,
   deps: ForwardDeps,
 ): Promise<void> {
-  const turn = endpoint.hasTurns ? await deps.turns.begin(call, body) : singleTurn(body);
-  const prepared = prepare(call, endpoint, turn.body, deps, turn.itemsBefore);
-  const hold = await placeHold(call, endpoint, prepared, deps);
+  const turn = endpoint.hasTurns ? await deps.turns.begin(admitted, body) : singleTurn(body);
+  const prepared = prepare(admitted, endpoint, turn.body, deps, turn.itemsBefore);
+  const hold = await placeHold(admitted, endpoint, prepared, deps);
+  const call: Call = { ...admitted, id: withHoldId(admitted.id, hold.id) };
+  // What fails from here on has a record, and says the same id.
+  reply.request.id = call.id;
 
   let headers: AnswerHeaders;
   let result: ExchangeResult | null = null;

@@ -19,6 +19,7 @@ import type { BodyQueue } from './body/body-queue.ts';
 import { acceptJsonOnly } from './body/request-body.ts';
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
+import { showCallCost } from './call-cost.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
@@ -51,7 +52,7 @@ declare module 'fastify' {
 type IdentifiedCall = Omit<Call, 'slot'>;
 
 /**
- * The students' routes: /v1, the same without /v1 for those who forget it, /api/me, and the try-it box of their page.
+ * The students' routes: /v1, the same without /v1 for those who forget it, /api/me (also as /v1/usage), and the try-it box of their page.
  * What happens to one call: forward.ts.
  */
 export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
@@ -99,14 +100,33 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.post(TRY_IT_PATH, { onRequest: admitSession }, (request, reply) =>
     holdingSlot(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
   );
-  app.get('/api/me', async (request, reply) => {
+  const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     reply.header('x-request-id', request.id);
     const caller = await identify(request.headers.authorization, authenticateDeps).catch((error) =>
       countWrongToken(request, error, deps),
     );
-    await countRequest(request, caller, languageOf(caller, deps.language), deps);
-    return showMe(caller, deps);
-  });
+    const language = languageOf(caller, deps.language);
+    await countRequest(request, caller, language, deps);
+    return { caller, language };
+  };
+  const identifyWithoutQuery = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
+    const known = await identifySender(request, reply);
+    if (request.url.includes('?')) throw refuse(known.language, 'queryString', { caller: known.caller });
+    return known;
+  };
+  app.get('/api/me', async (request, reply) => showMe((await identifySender(request, reply)).caller, deps));
+  for (const prefix of ['/v1', '']) {
+    app.get(`${prefix}/usage`, async (request, reply) =>
+      showMe((await identifyWithoutQuery(request, reply)).caller, deps),
+    );
+    app.get(`${prefix}/usage/:id`, async (request, reply) =>
+      showCallCost(
+        await identifyWithoutQuery(request, reply),
+        (request.params as { id: string }).id,
+        deps.store.records,
+      ),
+    );
+  }
 }
 
 /** @throws Error when the route has no admit hook */
@@ -116,10 +136,10 @@ function callOf({ call }: FastifyRequest): Call {
 }
 
 /** A call keeps its slot until it is settled, even when its student hangs up. */
-async function holdingSlot(call: Call, run: (call: Call) => Promise<void>): Promise<void> {
+async function holdingSlot<Result>(call: Call, run: (call: Call) => Promise<Result>): Promise<Result> {
   call.slot.retain();
   try {
-    await run(call);
+    return await run(call);
   } finally {
     call.slot.release();
   }

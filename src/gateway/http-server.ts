@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { answerMalformedRequest, answerMalformedUrl } from './refusals/malformed-request.ts';
+import { newRequestId } from './request-ids.ts';
 
 /** Fastify with the limits of every request, and with /v1's errors for what never reaches a route. */
 export function createHttpServer({ limits, language }: Config, logger: FastifyBaseLogger): FastifyInstance {
@@ -10,7 +10,7 @@ export function createHttpServer({ limits, language }: Config, logger: FastifyBa
     logController: new LogController({ disableRequestLogging: true }),
     // A child logger per request costs every call time, and nothing uses it.
     childLoggerFactory: (parent) => parent,
-    genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    genReqId: newRequestId,
     trustProxy: limits.trustProxy.length === 0 ? false : [...limits.trustProxy],
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,

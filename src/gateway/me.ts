@@ -2,10 +2,11 @@ import { type Caller, callerStatus } from '../access/callers.ts';
 import type { SchoolClass } from '../access/classes.ts';
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
-import { WALLET_ID } from '../ledger/budgets.ts';
+import { type BudgetBalance, WALLET_ID } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { localDay } from '../ledger/periods.ts';
 import { type SharedMoney, worstSharedMoney } from '../ledger/shared-money.ts';
+import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Store } from '../store/store.ts';
 import type { UsageRow } from '../store/usage-report.ts';
 
@@ -54,14 +55,22 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
   };
 }
 
-/** What GET /api/me answers. */
+/** What GET /api/me and GET /v1/usage answer. */
 export type MeJson = Awaited<ReturnType<typeof showMe>>;
 
 /** Shared budgets are told in one word: their amounts would show what others spend. */
 async function sharedMoneyOf(schoolClass: SchoolClass | null, { store }: MeDeps, now: number): Promise<SharedMoney> {
-  const ofClass = schoolClass === null ? [] : await store.ledger.balancesOf('class', schoolClass.id, now);
-  const ofWallet = await store.ledger.balancesOf('wallet', WALLET_ID, now);
-  return worstSharedMoney([...ofClass, ...ofWallet]);
+  return worstSharedMoney(await sharedBalances(schoolClass, store.ledger, now));
+}
+
+/** The budgets that a student's calls share with others. */
+export async function sharedBalances(
+  schoolClass: SchoolClass | null,
+  ledger: LedgerStore,
+  now: number,
+): Promise<readonly BudgetBalance[]> {
+  const ofClass = schoolClass === null ? [] : await ledger.balancesOf('class', schoolClass.id, now);
+  return [...ofClass, ...(await ledger.balancesOf('wallet', WALLET_ID, now))];
 }
 
 function dayJson(row: UsageRow) {

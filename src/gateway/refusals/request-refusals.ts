@@ -13,6 +13,16 @@ export const REQUEST_REFUSALS = {
       ko: ({ served }) => `없는 주소입니다(쓸 수 있는 주소: ${served}). base_url의 끝이 /v1인지 확인하세요.`,
     },
   }),
+  callNotFound: defineRefusal({
+    status: 404,
+    type: 'invalid_request_error',
+    code: 'call_not_found',
+    shouldRetry: false,
+    texts: {
+      en: 'None of your calls has this number. Use the x-request-id of an answer. A request that was refused before it was sent costs nothing and is not listed.',
+      ko: '내 호출 가운데 이 번호가 없습니다. 답에 있는 x-request-id를 쓰세요. 보내기 전에 거절된 요청은 비용이 들지 않으며 여기에 나오지 않습니다.',
+    },
+  }),
   queryString: defineRefusal({
     status: 400,
     type: 'invalid_request_error',

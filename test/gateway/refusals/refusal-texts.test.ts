@@ -29,6 +29,7 @@ const VALUES: { readonly [Name in RefusalName]: RefusalValues<Name> } = {
   busy: {},
   stopping: {},
   unknownUrl: { served: 'POST /v1/chat/completions' },
+  callNotFound: {},
   queryString: {},
   notJson: {},
   notJsonType: {},

@@ -76,6 +76,17 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     },
   },
   {
+    ...NOT_FOUND,
+    name: 'callNotFound',
+    code: 'call_not_found',
+    says: { en: ['x-request-id', 'costs nothing'], ko: ['x-request-id', '비용이 들지 않으며'] },
+    arrange: async ({ addCaller }) => {
+      const [{ client }, other] = [await addCaller(), await addCaller()];
+      const { _request_id: id } = await other.client.chat.completions.create(CHAT);
+      return () => client.get(`/usage/${id}`);
+    },
+  },
+  {
     ...BAD,
     name: 'queryString',
     code: 'unsupported_parameter',

@@ -57,7 +57,7 @@ const STORED = [
   ],
   ...['models/gpt-3.5-turbo/permissions', 'organization/users', 'organization/projects', 'organization/admin_api_keys'],
   ...['organization/usage/completions', 'organization/costs', 'organization/audit_logs', 'projects/proj_1/groups'],
-  ...['dashboard/billing/usage', 'usage', 'engines', 'engines/davinci/completions', 'me'],
+  ...['dashboard/billing/usage', 'engines', 'engines/davinci/completions', 'me'],
 ];
 
 /** Without /v1 before them, these are addresses of our own pages. */
@@ -193,6 +193,14 @@ describe('the identity of a student for the provider', () => {
     expect(claimed.safety_identifier).not.toBe(first.safety_identifier);
     expect(claimed.prompt_cache_key).toBe(claimed.safety_identifier);
   });
+});
+
+test.each(['/v1/usage', '/usage'])('the usage at %s is the student’s own, not the account’s', async (path) => {
+  for (const method of ['POST', 'DELETE', 'PUT', 'PATCH']) expect((await send(method, path, {})).status).toBe(404);
+  const { status, json } = await send('GET', path, null);
+  expect(status).toBe(200);
+  expect(json).toEqual((await send('GET', '/api/me', null)).json);
+  expect(upstream.calls).toEqual([]);
 });
 
 test('a student can read the rules of the class, but not the owner’s note about the student', async () => {
