@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ENDPOINTS } from '../endpoints/endpoints.ts';
+import { DRY_RUN_PATH, ENDPOINTS } from '../endpoints/endpoints.ts';
 
 const EXPOSED_HEADERS = [
   'x-request-id',
@@ -38,11 +38,14 @@ export async function allowOrigins(
 }
 
 /** Without /v1, for those who forget it. */
-const BARE_PATHS: ReadonlySet<string> = new Set(['/api/me', '/models', ...ENDPOINTS.map(({ path }) => path)]);
+const BARE_PATHS: ReadonlySet<string> = new Set([
+  ...['/api/me', '/models', '/usage'],
+  ...ENDPOINTS.flatMap(({ path }) => [path, DRY_RUN_PATH + path]),
+]);
 
 /** A preflight for a route of students. Below /v1, the router answers for paths that are not served. */
 function isPreflight({ headers, url }: FastifyRequest): boolean {
   const isPreflightRequest = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
   const [path = ''] = url.split('?', 1);
-  return isPreflightRequest && (BARE_PATHS.has(path) || /^\/(?:v1|models)\//.test(path));
+  return isPreflightRequest && (BARE_PATHS.has(path) || /^\/(?:v1|models|usage)\//.test(path));
 }

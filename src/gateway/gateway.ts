@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
-import { ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
+import { DRY_RUN_PATH, ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
 import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
 import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
@@ -20,6 +20,7 @@ import { acceptJsonOnly } from './body/request-body.ts';
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
 import { showCallCost } from './call-cost.ts';
+import { dryRun } from './dry-run.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
@@ -87,6 +88,9 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     for (const endpoint of ENDPOINTS) {
       app.post(prefix + endpoint.path, { onRequest: admitToken }, (request, reply) =>
         holdingSlot(callOf(request), (call) => forward(call, endpoint, request.body, reply, deps)),
+      );
+      app.post(prefix + DRY_RUN_PATH + endpoint.path, { onRequest: admitToken }, (request) =>
+        holdingSlot(callOf(request), (call) => dryRun(call, endpoint, request.body, deps)),
       );
     }
     app.get(`${prefix}/models`, { onRequest: admitToken }, async (request) => listModels(callOf(request), deps.policy));

@@ -99,6 +99,7 @@ test('refuses OPTIONS that are no preflight, or are for the owner’s API', asyn
     '/v1/models/gpt-4o',
     '/models?client_version=1',
     '/v1/models?a=b',
+    ...['/v1/usage', '/usage', '/usage/req_1', '/v1/dry-run/chat/completions', '/dry-run/chat/completions'],
     '/chat/completions',
     '/v1/files',
   ]) {

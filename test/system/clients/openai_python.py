@@ -63,6 +63,19 @@ def a_stream_brings_its_usage_when_it_is_asked_to():
     *_, last = ask(stream=True, stream_options={"include_usage": True})
     assert last.choices == []
     assert last.usage.completion_tokens > 0
+    # What the call cost, in a field that the client does not know.
+    assert last.usage.cost_usd > 0
+
+
+@served("chat", "stream")
+def the_price_of_a_call_is_told_before_it_runs_and_after():
+    dry = client.with_options(base_url=f"{client.base_url}dry-run")
+    price = dry.chat.completions.create(model=MODEL, messages=MESSAGES)
+    assert price.worst_case_usd > 0 and price.fits is True
+    raw = client.chat.completions.with_raw_response.create(model=MODEL, messages=MESSAGES)
+    call = client.get(f"/usage/{raw.parse()._request_id}", cast_to=dict[str, object])
+    assert call["cost_usd"] == float(raw.headers["x-jigap-cost-usd"]) <= price.worst_case_usd
+    assert client.get("/usage", cast_to=dict[str, object])["budgets"]
 
 
 @served("chat", "tools")

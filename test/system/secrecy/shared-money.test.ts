@@ -15,12 +15,25 @@ interface MeAnswer {
 /** All that a student can ask about money, with the ids of calls and students taken out. */
 async function figuresFor(token: string): Promise<string> {
   const headers = { authorization: `Bearer ${token}` };
-  const [me, call] = [await fetch(`${app.url}/api/me`, { headers }), await app.chat(token, CHAT)];
+  const dryRun = await fetch(`${app.url}/v1/dry-run/chat/completions`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    // Without a cap of its own: the one that the budgets afford would be an amount.
+    body: JSON.stringify({ ...CHAT, max_tokens: undefined }),
+  });
+  const [me, call] = [await fetch(`${app.url}/v1/usage`, { headers }), await app.chat(token, CHAT)];
   const shown = Object.entries(call.headers).filter(([name]) => name.startsWith('x-jigap'));
   const { budgets, ...rest } = (await me.json()) as MeAnswer;
   const amounts = budgets.map(({ id: _id, scope_id: _scopeId, ...amounts }) => amounts);
   const refusal = call.status === 200 ? '' : call.body.toString();
-  return JSON.stringify({ amounts, sharedMoney: rest.shared_money, status: call.status, shown, refusal });
+  return JSON.stringify({
+    dryRun: await dryRun.text(),
+    amounts,
+    sharedMoney: rest.shared_money,
+    status: call.status,
+    shown,
+    refusal,
+  });
 }
 
 test.each(['wallet', 'class'] as const)(
