@@ -60,6 +60,7 @@ export function jigapAt(port: number, pid: number, end: () => Promise<void>): Ji
 export function environment(folder: string, upstreamPort: number): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
+    JIGAP_ENV_FILE: 'none',
     JIGAP_DATABASE: join(folder, 'jigap.db'),
     JIGAP_OWNER_TOKEN: OWNER_TOKEN,
     JIGAP_PORT: '0',

@@ -64,6 +64,10 @@ async function start(config: Config): Promise<void> {
   for (const file of filesOpenToOthers(config.database)) {
     logger.warn({ file }, 'other users of this machine may read this file: its disk keeps no file modes');
   }
+  if (config.openEnvFile !== null) {
+    const file = config.openEnvFile;
+    logger.warn({ file }, 'other users of this machine may read this file of settings: run "chmod 600" on it');
+  }
   const expired = await store.ledger.expireOpenHolds(now());
   if (expired > 0) logger.warn({ expired }, 'the last process died with calls running: see the incidents');
 

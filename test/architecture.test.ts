@@ -81,6 +81,8 @@ describe('findSourceProblems reports', () => {
     ['the environment, taken apart', 'app.ts', 'const { env } = process;', 'only config/config.ts'],
     ['the environment, by name', 'app.ts', `const x = process['env'];`, 'only config/config.ts'],
     ['the environment, imported', 'app.ts', `import { env } from 'node:process'; env.HOME;`, 'only config/config.ts'],
+    ['a file of settings', 'app.ts', 'process.loadEnvFile();', 'only config/env-file.ts'],
+    ['a file of settings, parsed', 'app.ts', `import { parseEnv } from 'node:util';`, 'only config/env-file.ts'],
     ['the global fetch', 'cli/api-client.ts', 'const x = await fetch(url);', 'decodes what comes back'],
     ['the key', 'gateway/forward.ts', 'const x = key.reveal();', 'only upstream/openai.ts'],
     ['an admin key', 'ops/billing-reconciler.ts', 'const x = adminKey.reveal();', 'only upstream/openai.ts'],

@@ -3,6 +3,7 @@ import { LANGUAGES, type Language } from '../access/classes.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
+import { readEnvFile } from './env-file.ts';
 import { LIMITS } from './limit-settings.ts';
 import { optionsOfThisProcess, unsafeNodeOptions } from './node-options.ts';
 import type { Setting, Table, Values } from './setting.ts';
@@ -19,9 +20,13 @@ type Settings = Values<typeof SETTINGS>;
 export type { EffectiveSetting, ModelSettings };
 
 export interface Config {
+  /** The file of settings, when other users of this machine may read or write it; else null. */
+  readonly openEnvFile: string | null;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Origin of links where the owner has set one, without a slash at the end; null: each browser's own address. */
+  readonly publicUrl: string | null;
   readonly database: string;
   /** SHA-256 of the owner token that was set; null: one is generated at the first start. */
   readonly ownerTokenHash: string | null;
@@ -79,7 +84,20 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError */
 export function readConfig(): Config {
-  return loadConfig(process.env, readText, optionsOfThisProcess());
+  const { env, openToOthers } = readEnvironment();
+  return Object.freeze({ ...loadConfig(env, readText, optionsOfThisProcess()), openEnvFile: openToOthers });
+}
+
+/**
+ * The environment over the file of settings. The file's values stay out of process.env, which child processes inherit.
+ * @throws ConfigError
+ */
+function readEnvironment(): { env: Environment; openToOthers: string | null } {
+  const { name } = SETTINGS.envFile;
+  const { values, problems, openToOthers } = readEnvFile(process.env[name]);
+  if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${name}: ${problem}`));
+  // The file cannot name another one.
+  return { env: { ...values, [name]: '', ...process.env }, openToOthers };
 }
 
 /**
@@ -103,6 +121,7 @@ export function loadConfig(
   const {
     host,
     port,
+    publicUrl,
     database,
     ownerTokenHash,
     metricsTokenHash,
@@ -115,8 +134,10 @@ export function loadConfig(
   const { adminBaseUrl, adminKey, project, driftPercent } = settings;
   const language = settings.language ?? languageOf(env);
   return Object.freeze({
+    openEnvFile: null,
     host,
     port,
+    publicUrl,
     database,
     ownerTokenHash,
     metricsTokenHash,
@@ -153,8 +174,8 @@ const CLIENT_URL: Setting<string> = {
   why: 'Where the command-line client finds the gateway.',
 };
 
-/** The settings of the command-line client; those of the server are not read. @throws ConfigError */
-export function readClientSettings(env: Environment = process.env): ClientSettings {
+/** The settings of the command-line client, from the same places; those of the server are not checked. @throws ConfigError */
+export function readClientSettings(env: Environment = readEnvironment().env): ClientSettings {
   const problems: string[] = [];
   const url = readOne(CLIENT_URL, env, problems);
   if (problems.length > 0) throw new ConfigError(problems);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { LANGUAGES } from '../access/classes.ts';
 import { LIMITS } from './limit-settings.ts';
+import { publicUrl } from './public-url.ts';
 import { secret, setting } from './setting.ts';
 import * as parse from './setting-values.ts';
 
@@ -15,6 +16,18 @@ export const SETTINGS = {
     'Address to listen on: 127.0.0.1 is this machine only, 0.0.0.0 all.',
   ),
   port: setting('JIGAP_PORT', '8080', parse.wholeNumber(0, 65_535), 'Port to listen on; 0 takes any free one.'),
+  publicUrl: setting(
+    'JIGAP_PUBLIC_URL',
+    '',
+    parse.optional(publicUrl),
+    'The address by which students reach jigap, such as https://class.example: links and base URLs begin with it. Empty: the address in the browser.',
+  ),
+  envFile: setting(
+    'JIGAP_ENV_FILE',
+    '.env',
+    parse.path,
+    'A file with settings of this list; those of the environment go before it. .env is the one beside package.json; none: no file.',
+  ),
   database: setting(
     'JIGAP_DATABASE',
     './data/jigap.db',

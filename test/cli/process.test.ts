@@ -22,7 +22,7 @@ interface Ended {
 function jigap(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [ENTRY, ...words], {
-      env: { PATH: process.env.PATH, TZ: 'Asia/Seoul', ...environment },
+      env: { PATH: process.env.PATH, TZ: 'Asia/Seoul', JIGAP_ENV_FILE: 'none', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [out, error] = ['', ''];

@@ -16,8 +16,10 @@ describe('loadConfig without any setting', () => {
   it('has the defaults of the documentation', () => {
     const { models, timeZone, settings, ...rest } = config;
     expect(rest).toEqual({
+      openEnvFile: null,
       host: '127.0.0.1',
       port: 8080,
+      publicUrl: null,
       database: './data/jigap.db',
       ownerTokenHash: null,
       metricsTokenHash: null,

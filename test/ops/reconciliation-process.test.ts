@@ -13,6 +13,7 @@ test('a server with an admin key compares the bill and shows neither the key nor
     cwd: tempFolderForThisTest(),
     env: {
       JIGAP_PORT: '0',
+      JIGAP_ENV_FILE: 'none',
       JIGAP_OWNER_TOKEN: OWNER_TOKEN,
       JIGAP_LOG_LEVEL: 'trace',
       OPENAI_ADMIN_KEY: ADMIN_KEY,

@@ -49,6 +49,12 @@ export function spawnGateway({ env, command = startCommand(), cwd = ROOT }: Gate
   return startServer({
     command,
     cwd,
-    env: { PATH: process.env.PATH ?? '', JIGAP_PORT: '0', JIGAP_OWNER_TOKEN: OWNER_TOKEN, ...env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      JIGAP_PORT: '0',
+      JIGAP_ENV_FILE: 'none',
+      JIGAP_OWNER_TOKEN: OWNER_TOKEN,
+      ...env,
+    },
   });
 }

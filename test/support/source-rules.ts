@@ -151,6 +151,9 @@ function findPlaceProblems(path: string, text: string, { code, imports }: Source
   if (readsEnvironment && path !== 'config/config.ts' && path !== 'launch/find-node.js') {
     problems.push('only config/config.ts reads the environment');
   }
+  if (/\b(?:loadEnvFile|parseEnv)\b/.test(code) && path !== 'config/env-file.ts') {
+    problems.push('only config/env-file.ts reads a file of settings');
+  }
   const reveals = /\breveal\b/.test(code) || /\[\s*['"`]reveal/.test(text);
   if (reveals && !KEY_HOLDERS.includes(path))
     problems.push('only upstream/openai.ts and provider-bill.ts reveal a key');

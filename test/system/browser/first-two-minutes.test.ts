@@ -20,6 +20,7 @@ async function firstStart() {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH ?? '',
+      JIGAP_ENV_FILE: 'none',
       JIGAP_PORT: '0',
       JIGAP_DATABASE: join(tempFolderForThisTest(), 'jigap.db'),
     },

@@ -63,6 +63,7 @@ export async function startKillableGateway(
 function environment({ databasePath, upstreamUrl, armedAtStart }: GatewayOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
+    JIGAP_ENV_FILE: 'none',
     TZ: 'Asia/Seoul',
     JIGAP_DATABASE: databasePath,
     JIGAP_OWNER_TOKEN: OWNER_TOKEN,

@@ -25,6 +25,7 @@ async function start(command: readonly string[], env: Readonly<Record<string, st
     cwd: ROOT,
     env: {
       PATH: process.env.PATH ?? '',
+      JIGAP_ENV_FILE: 'none',
       JIGAP_PORT: '0',
       JIGAP_DATABASE: join(tempFolderForThisTest(), 'jigap.db'),
       JIGAP_OWNER_TOKEN: SECRETS['owner token'],

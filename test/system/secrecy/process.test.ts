@@ -62,6 +62,7 @@ test('a start that fails says the reason without a secret', async () => {
     command: [process.execPath, SERVER_FILE],
     cwd: folder,
     env: {
+      JIGAP_ENV_FILE: 'none',
       OPENAI_API_KEY: `${SECRETS.key} with a blank`,
       JIGAP_OWNER_TOKEN: `${SECRETS['owner token']} with a blank`,
       JIGAP_PORT: SECRETS.key,

@@ -116,7 +116,7 @@ describe('a second process', () => {
       ['--mount', '--pid', '--fork', 'sh', '-c', command, 'sh', ...startCommand()],
       {
         cwd: join(import.meta.dirname, '../../..'),
-        env: { PATH: process.env.PATH, JIGAP_PORT: '0', JIGAP_DATABASE: path },
+        env: { PATH: process.env.PATH, JIGAP_PORT: '0', JIGAP_ENV_FILE: 'none', JIGAP_DATABASE: path },
         encoding: 'utf8',
         timeout: 60_000,
       },

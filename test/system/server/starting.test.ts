@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ListenError, listenError } from '../../../src/ops/listen-error.ts';
+import { spawnGateway } from '../../support/gateway-process.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { newSignal } from '../../support/signal.ts';
+import { startCommand } from '../../support/start-command.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { onChat, sendChat, spawnServer, startGatewayServer } from './gateway-server.ts';
 
@@ -111,6 +113,28 @@ test('a file that is not a database ends the start with a sentence and without a
   expect(code).toBe(1);
   expect(output).toContain(`cannot use ${path}: file is not a database.`);
   expect(output).not.toContain('    at ');
+});
+
+test('a file of settings that others may read is used, warned of by its path, and never printed', async () => {
+  const folder = tempFolderForThisTest();
+  const file = join(folder, 'settings.env');
+  const key = 'sk-proj-NobodysKeyInAFileOfSettings0123456789';
+  writeFileSync(file, `OPENAI_API_KEY=${key}\nJIGAP_LANGUAGE=ko\n`);
+  chmodSync(file, 0o644);
+  const env = {
+    JIGAP_ENV_FILE: file,
+    JIGAP_DATABASE: join(folder, 'jigap.db'),
+    OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+  };
+  const server = spawnGateway({
+    command: startCommand(),
+    env,
+  });
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  await server.prints(/other users of this machine may read this file of settings/);
+  await server.prints(/jigap 서버가 실행 중입니다/);
+  expect(server.printed()).toContain(file);
+  expect(server.printed()).not.toContain(key);
 });
 
 test('a wrong setting ends the start with its name', async () => {

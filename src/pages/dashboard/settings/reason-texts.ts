@@ -5,6 +5,10 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
   ko: {
     JIGAP_HOST: '서버가 접속을 받는 주소예요. 127.0.0.1은 이 컴퓨터에서만, 0.0.0.0은 어디서나 접속할 수 있어요.',
     JIGAP_PORT: '서버가 접속을 받는 포트예요. 0이면 빈 포트를 골라요.',
+    JIGAP_PUBLIC_URL:
+      '학생이 jigap에 접속하는 주소예요(예: https://class.example). 링크와 base_url이 이 주소로 시작해요. 비워 두면 브라우저에 보이는 주소를 써요.',
+    JIGAP_ENV_FILE:
+      '설정을 적어 두는 파일이에요. 환경 변수가 파일보다 먼저예요. .env는 package.json 옆의 파일이고, none이면 파일을 읽지 않아요.',
     JIGAP_DATABASE: 'SQLite 파일이에요. 폴더가 없으면 시작할 때 만들어요.',
     JIGAP_OWNER_TOKEN: '운영자 토큰이에요. 20자 이상이어야 해요. 비워 두면 처음 시작할 때 만들어 보여 줘요.',
     JIGAP_METRICS_TOKEN:
