@@ -121,11 +121,17 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     checkLedger: () => selfCheck.run('full'),
     reconcile,
   };
-  await app.register(api, { prefix: '/api', ...services, countWrongToken: rateLimits.countWrongToken });
+  await app.register(api, {
+    prefix: '/api',
+    ...services,
+    publicUrl: config.publicUrl,
+    countWrongToken: rateLimits.countWrongToken,
+  });
   const publicPageQueue = new FairQueue<string>();
   await app.register(pages, {
     ...services,
     models,
+    publicUrl: config.publicUrl,
     limits,
     defaults: config.defaults,
     settings: config.settings,

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
+import { keySetup } from './admin/key-setup.ts';
 import { OwnerToken } from './admin/owner-token.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config/config.ts';
 import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
 import { USAGE_LISTS } from './endpoints/endpoints.ts';
+import { lanUrls } from './ops/lan-addresses.ts';
 import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { nodeWarning } from './ops/node-warning.ts';
@@ -100,10 +102,15 @@ async function start(config: Config): Promise<void> {
   const warning = nodeWarning(process.versions.node, config.language);
   if (warning !== null) process.stdout.write(`${warning}\n`);
   app.startChecks();
+  const shell = process.platform === 'win32' ? 'powershell' : 'posix';
   process.stdout.write(
     startupBanner({
       language: config.language,
       url,
+      publicUrl: config.publicUrl,
+      lanUrls: lanUrls(config.host, url),
+      shell,
+      keyLine: keySetup(config.models, now()).startLines[shell],
       isDemo: upstream.kind === 'demo',
       calledWithoutKey: config.upstream.key === null ? new URL(config.upstream.baseUrl).origin : null,
       isFirst,

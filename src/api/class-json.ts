@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
+import { joinLinkAt } from '../address/site-address.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
@@ -17,6 +18,9 @@ export const ClassAnswer = Type.Object(
     allowed_models: orNull(Type.Array(Type.String())),
     rules: orNull(Type.String({ description: 'In the owner’s words; the students of the class can read them.' })),
     join_code: Type.String({ description: 'What a student joins this class with, such as K7M2-Q9XP.' }),
+    join_link: orNull(
+      Type.String({ description: 'Leads students to the form to join, at JIGAP_PUBLIC_URL. null: that is not set.' }),
+    ),
     join_places: Type.Integer({ description: 'How many students may still join by the code; 0: joining is closed.' }),
     budgets: Type.Array(BudgetAnswer),
     student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
@@ -30,6 +34,7 @@ export function classJson(
   schoolClass: SchoolClass,
   balances: readonly BudgetBalance[],
   studentLimits: readonly BudgetLimit[],
+  publicUrl: string | null,
 ): ClassJson {
   const { id, name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinCode, joinPlaces, createdAt } =
     schoolClass;
@@ -43,6 +48,7 @@ export function classJson(
     allowed_models: allowedModels === null ? null : [...allowedModels],
     rules,
     join_code: joinCode,
+    join_link: publicUrl === null ? null : joinLinkAt(publicUrl, joinCode),
     join_places: joinPlaces,
     budgets: balances.map(budgetJson),
     student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),

@@ -99,5 +99,5 @@ async function presentClass(schoolClass: SchoolClass, deps: ApiDeps): Promise<Cl
     ledger.balancesOf('class', schoolClass.id, deps.now()),
     ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
   ]);
-  return classJson(schoolClass, balances, studentLimits);
+  return classJson(schoolClass, balances, studentLimits, deps.publicUrl);
 }

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { ApiToken } from '../access/api-tokens.ts';
+import { baseUrlAt } from '../address/site-address.ts';
 import type { IssuedToken } from '../admin/tokens.ts';
 import { formatInstant, formatOptionalInstant } from './instants.ts';
 import { CLOSED, IdField, InstantField, orNull } from './schemas.ts';
@@ -18,7 +19,13 @@ export const TokenAnswer = Type.Object(TOKEN_FIELDS, { ...CLOSED, description: '
 export type TokenJson = Static<typeof TokenAnswer>;
 
 export const IssuedTokenAnswer = Type.Object(
-  { ...TOKEN_FIELDS, token: Type.String({ description: 'The API token itself. This is the only time it is shown.' }) },
+  {
+    ...TOKEN_FIELDS,
+    token: Type.String({ description: 'The API token itself. This is the only time it is shown.' }),
+    base_url: orNull(
+      Type.String({ description: 'What programs take as base_url, at JIGAP_PUBLIC_URL. null: that is not set.' }),
+    ),
+  },
   { ...CLOSED, description: 'A new API token.' },
 );
 export type IssuedTokenJson = Static<typeof IssuedTokenAnswer>;
@@ -36,6 +43,8 @@ export function tokenJson(token: ApiToken): TokenJson {
   };
 }
 
-export function issuedTokenJson({ secret, token }: IssuedToken): IssuedTokenJson {
-  return { ...tokenJson(token), token: secret };
+/** @param publicUrl origin of links; null: the client knows by which address it came */
+export function issuedTokenJson({ secret, token }: IssuedToken, publicUrl: string | null): IssuedTokenJson {
+  const base_url = publicUrl === null ? null : baseUrlAt(publicUrl);
+  return { ...tokenJson(token), token: secret, base_url };
 }

@@ -46,7 +46,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
     async (request, reply) => {
       const studentId = parseId(request.params.id, 'id');
       const issued = await issueToken(studentId, parseTokenBody(request.body), actorOf(request), deps);
-      return reply.code(201).send(issuedTokenJson(issued));
+      return reply.code(201).send(issuedTokenJson(issued, deps.publicUrl));
     },
   );
 
@@ -91,7 +91,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
     async (request, reply) => {
       const input = { ...parseTokenBody(request.body), graceSeconds: request.body.grace_seconds };
       const issued = await replaceToken(parseId(request.params.id, 'id'), input, actorOf(request), deps);
-      return reply.code(201).send(issuedTokenJson(issued));
+      return reply.code(201).send(issuedTokenJson(issued, deps.publicUrl));
     },
   );
 }

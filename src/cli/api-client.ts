@@ -86,11 +86,6 @@ export function baseAddress(url: string): string {
   return `${address.origin}${address.pathname}`.replace(/(\/v1)?\/*$/, '');
 }
 
-/** Whether only programs on the same machine reach an address. */
-export function isLoopback(address: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
-}
-
 async function followCursor<Item>(
   get: (path: string, query: Query) => Promise<Listing<Item>>,
   path: string,

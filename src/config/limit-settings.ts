@@ -98,7 +98,7 @@ export const LIMITS = {
     'JIGAP_TRUST_PROXY',
     '',
     parse.proxies,
-    'Addresses or ranges of your reverse proxy, whose X-Forwarded-For is believed; separated by commas.',
+    'Addresses or ranges of your reverse proxy, whose X-Forwarded-For, -Proto and -Host are believed; separated by commas.',
   ),
   corsOrigins: setting(
     'JIGAP_CORS_ORIGINS',

@@ -57,22 +57,36 @@ export function fallbackFor(served: string, choice: FallbackChoice): string | nu
 /**
  * The whole new value of JIGAP_MODEL_ALIASES: what is set now, and a fallback for each model that retires. Aliases of a
  * model that retires go to its fallback as well, because an alias may not lead to another one.
- * @param placeholder written in place of a fallback for `retiring` where there is none; the others then stay as they are
+ * @param retiring has `placeholder` in place of a fallback where there is none; null: no model has
+ * @param placeholder all models but `retiring` stay as they are where they have no fallback
  */
 export function aliasesWithout(
-  retiring: RetiringModel,
+  retiring: RetiringModel | null,
   allRetiring: readonly RetiringModel[],
   choice: FallbackChoice,
   placeholder: string,
 ): string {
   const value = new Map(choice.aliases);
   for (const { requested, served } of allRetiring) {
-    const fallback = fallbackFor(served, choice) ?? (requested === retiring.requested ? placeholder : null);
+    const fallback = fallbackFor(served, choice) ?? (requested === retiring?.requested ? placeholder : null);
     if (fallback === null) continue;
     for (const [name, serving] of value) if (serving === served) value.set(name, fallback);
     value.set(requested, fallback);
   }
   return [...value].map(([requested, served]) => `${requested}=${served}`).join(',');
+}
+
+/**
+ * The whole value of JIGAP_MODEL_ALIASES with which all allowed models answer as long as the catalogue has a fallback:
+ * what is set now, and more where a model retires soon. '' when nothing is needed.
+ */
+export function proposedAliases(allowed: readonly string[], choice: FallbackChoice): string {
+  const { catalogue, aliases, listed, now } = choice;
+  const lastDay = addUtcDays(utcDay(now), NOTICE_DAYS);
+  const retiring = allowed
+    .map((requested) => ({ requested, served: aliases.get(requested) ?? requested }))
+    .filter(({ served }) => (shutdownDay(served, catalogue, listed) ?? '9999') <= lastDay);
+  return aliasesWithout(null, retiring, choice, '');
 }
 
 /** What to change so that calls for a model go on, as a part of an incident's sentence. */

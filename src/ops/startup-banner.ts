@@ -1,8 +1,19 @@
 import type { Language } from '../access/classes.ts';
+import type { Shell } from '../admin/key-setup.ts';
+import { firstCommands } from './first-commands.ts';
 
 export interface Start {
   readonly language: Language;
+  /** Where this machine reaches it. */
   readonly url: string;
+  /** What JIGAP_PUBLIC_URL says; null: nothing. */
+  readonly publicUrl: string | null;
+  /** Where other machines of the network reach it. */
+  readonly lanUrls: readonly string[];
+  /** Of the terminal that reads this. */
+  readonly shell: Shell;
+  /** Starts it with a real key. */
+  readonly keyLine: string;
   readonly isDemo: boolean;
   /** The address of the provider that is called without a key; null: there is a key. */
   readonly calledWithoutKey: string | null;
@@ -15,6 +26,10 @@ export interface Start {
 interface BannerTexts {
   running(url: string): string;
   readonly demo: string;
+  readonly keepKey: string;
+  readonly publicAddress: string;
+  readonly lanAddresses: string;
+  readonly lanUnencrypted: string;
   withoutKey(address: string): string;
   readonly ownerToken: string;
   readonly dashboard: string;
@@ -28,7 +43,12 @@ interface BannerTexts {
 const TEXTS: Readonly<Record<Language, BannerTexts>> = {
   en: {
     running: (url) => `jigap is running at ${url}`,
-    demo: 'Demo upstream: answers are simulated and cost nothing real. Set OPENAI_API_KEY for a real model.',
+    demo: 'Demo upstream: answers are simulated and cost nothing real. For a real model, stop this server (Ctrl+C) and start it with your key:',
+    keepKey: 'To keep the key for every start, write it into a file .env: see README.md.',
+    publicAddress: 'Students reach it at:',
+    lanAddresses: 'Other machines in your network reach it at:',
+    lanUnencrypted:
+      'There, tokens and prompts cross the network readable: for more than a try, put a proxy with TLS in front (README.md).',
     withoutKey: (address) => `Calls go to ${address} without a key. Set OPENAI_API_KEY if it needs one.`,
     ownerToken: 'Your owner token, shown this once (only its hash is kept):',
     dashboard: 'Your dashboard (sign in with the owner token):',
@@ -39,7 +59,12 @@ const TEXTS: Readonly<Record<Language, BannerTexts>> = {
   },
   ko: {
     running: (url) => `jigap 서버가 실행 중입니다: ${url}`,
-    demo: '데모 모드입니다. 데모용 답이 나오고 실제 돈은 들지 않습니다. 진짜 모델을 쓰려면 OPENAI_API_KEY를 설정하세요.',
+    demo: '데모 모드입니다. 데모용 답이 나오고 실제 돈은 들지 않습니다. 진짜 모델을 쓰려면 서버를 멈추고(Ctrl+C) 키를 넣어 다시 시작하세요:',
+    keepKey: '시작할 때마다 키를 쓰려면 .env 파일에 적어 두세요. README.ko.md에 방법이 있습니다.',
+    publicAddress: '학생이 접속하는 주소:',
+    lanAddresses: '같은 네트워크의 다른 컴퓨터에서 접속하는 주소:',
+    lanUnencrypted:
+      '이 주소로 접속하면 토큰과 질문이 암호화되지 않습니다. 잠깐 시험할 때가 아니라면 TLS(https) 프록시를 앞에 두세요(README.ko.md).',
     withoutKey: (address) => `키 없이 호출하는 주소: ${address}\n키가 필요한 서버라면 OPENAI_API_KEY를 설정하세요.`,
     ownerToken: '운영자 토큰입니다. 지금 한 번만 보여 드리니(해시만 저장합니다) 잘 보관하세요:',
     dashboard: '운영자 화면(운영자 토큰으로 로그인하세요):',
@@ -56,35 +81,26 @@ export function startupBanner(start: Start): string {
   const t = TEXTS[language];
   const token = ownerToken === null ? [] : ['', t.ownerToken, `  ${ownerToken}`];
   const dashboard = ['', t.dashboard, `  ${url}/dashboard`];
-  const lines = [t.running(url), ...upstreamNote(start), ...token, ...dashboard];
+  const lines = [t.running(url), ...upstreamNote(start), ...token, ...dashboard, ...studentAddresses(start)];
   return [...lines, ...(isFirst ? firstSteps(start) : []), ''].join('\n');
 }
 
-function upstreamNote({ language, isDemo, calledWithoutKey }: Start): string[] {
+function upstreamNote({ language, isDemo, calledWithoutKey, keyLine }: Start): string[] {
   const t = TEXTS[language];
-  if (isDemo) return [t.demo];
+  if (isDemo) return [t.demo, `  ${keyLine}`, t.keepKey];
   return calledWithoutKey === null ? [] : [t.withoutKey(calledWithoutKey)];
 }
 
-function firstSteps({ language, url, ownerToken, model }: Start): string[] {
-  const { terminal, tokenYouSet, firstStudent, hello } = TEXTS[language];
-  const chat = `{"model": "${model}", "messages": [{"role": "user", "content": "${hello}"}]}`;
-  return [
-    '',
-    terminal,
-    '',
-    `  export JIGAP_URL=${url}`,
-    `  export JIGAP_OWNER_TOKEN=${ownerToken ?? `'${tokenYouSet}'`}`,
-    `  npm run --silent jigap -- student add "${firstStudent}"`,
-    `  export OPENAI_API_KEY=$(npm run --silent jigap -- token issue "${firstStudent}" --quiet)`,
-    `  export OPENAI_BASE_URL=${url}/v1`,
-    '',
-    '  curl -s $OPENAI_BASE_URL/chat/completions -H "Authorization: Bearer $OPENAI_API_KEY" \\',
-    `    -H "Content-Type: application/json" -d '${chat}'; echo`,
-    '',
-    `  python3 -c 'from openai import OpenAI; print(OpenAI().chat.completions.create(model="${model}",`,
-    `    messages=[{"role": "user", "content": "${hello}"}]).choices[0].message.content)'   # pip install openai`,
-    '',
-    '  npm run --silent jigap -- usage --by student',
-  ];
+/** Where other machines reach this server; nothing where none do. */
+function studentAddresses({ language, publicUrl, lanUrls }: Start): string[] {
+  const t = TEXTS[language];
+  if (publicUrl !== null) return ['', t.publicAddress, `  ${publicUrl}`];
+  if (lanUrls.length === 0) return [];
+  return ['', t.lanAddresses, ...lanUrls.map((url) => `  ${url}`), t.lanUnencrypted];
+}
+
+function firstSteps({ language, shell, url, ownerToken, model }: Start): string[] {
+  const { terminal, tokenYouSet, firstStudent: student, hello: question } = TEXTS[language];
+  const token = { ownerToken: ownerToken ?? tokenYouSet, isToken: ownerToken !== null };
+  return ['', terminal, '', ...firstCommands({ shell, url, ...token, model, student, question })];
 }

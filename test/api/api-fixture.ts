@@ -66,6 +66,7 @@ export interface TestApi {
 export async function startApi(
   replacing: (store: Store) => Partial<Store> = () => ({}),
   reconciling: (store: Store, catalogue: Catalogue) => Reconcile | null = () => null,
+  publicUrl: string | null = null,
 ): Promise<TestApi> {
   const clock = new TestClock();
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
@@ -87,6 +88,7 @@ export async function startApi(
   });
   await app.register(api, {
     prefix: '/api',
+    publicUrl,
     store: { ...store, ...replacing(store) },
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
     catalogue: CATALOGUE,

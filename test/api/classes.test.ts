@@ -13,6 +13,7 @@ const PLAIN = {
   allowed_models: null,
   rules: null,
   join_code: expect.stringMatching(JOIN_CODE),
+  join_link: null,
   join_places: 0,
   budgets: [],
   student_budgets: [],
@@ -33,6 +34,15 @@ const WHOLE = {
 };
 
 describe('a class', () => {
+  test('has a link to join it where the owner set the address for links', async () => {
+    const { call } = await startApi(undefined, undefined, 'https://class.example');
+    const { join_code, join_link } = (await call('POST', '/api/classes', { name: 'AI 1' })).body;
+    expect(join_link).toBe(`https://class.example/join?code=${join_code}`);
+    const renewed = (await call('POST', '/api/classes/1/join-code', {})).body;
+    expect(renewed.join_link).toBe(`https://class.example/join?code=${renewed.join_code}`);
+    expect((await call('GET', '/api/classes')).body.data[0].join_link).toBe(renewed.join_link);
+  });
+
   test('needs only a name: zone and language are the server’s', async () => {
     const { call } = await startApi();
     const answer = await call('POST', '/api/classes', { name: 'AI 1' });
@@ -51,6 +61,7 @@ describe('a class', () => {
       allowed_models: ['gpt-4o-mini'],
       rules: '서로 돕되,\n\tcopy nothing. 😀',
       join_code: expect.stringMatching(JOIN_CODE),
+      join_link: null,
       budgets: [
         {
           id: 1,

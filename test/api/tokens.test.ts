@@ -18,7 +18,8 @@ describe('an API token', () => {
       expires_at: '2027-01-01T00:00:00+09:00',
     });
     expect(issued.status).toBe(201);
-    const { token, ...shown } = issued.body;
+    const { token, base_url, ...shown } = issued.body;
+    expect(base_url).toBeNull();
     expect(isWellFormed(token, 'jgp_')).toBe(true);
     expect(shown).toStrictEqual({
       id: 1,
@@ -33,6 +34,13 @@ describe('an API token', () => {
     const list = await call('GET', '/api/students/1/tokens');
     expect(list.body).toStrictEqual({ data: [shown], next_cursor: null });
     expect((await store.access.findCaller(hashSecret(token)))?.student.name).toBe('Kim');
+  });
+
+  test('comes with the base URL where the owner set the address for links', async () => {
+    const { call } = await startApi(undefined, undefined, 'https://class.example');
+    await call('POST', '/api/students', { name: 'Kim' });
+    expect((await call('POST', '/api/students/1/tokens')).body.base_url).toBe('https://class.example/v1');
+    expect((await call('POST', '/api/tokens/1/rotate')).body.base_url).toBe('https://class.example/v1');
   });
 
   test('can be issued without a body', async () => {

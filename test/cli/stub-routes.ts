@@ -53,6 +53,7 @@ export const CLASS: ClassJson = {
   allowed_models: ['gpt-3.5-turbo'],
   rules: 'Be kind.\nAsk first.',
   join_code: 'K7M2-Q9XP',
+  join_link: null,
   join_places: 3,
   budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
   student_budgets: [{ period: 'week', limit_usd: 0.5 }],
@@ -103,7 +104,7 @@ const TOKEN: TokenJson = {
   last_used_at: null,
 };
 export const NEW_SECRET = 'jgp_7k2m9zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz';
-const ISSUED: IssuedTokenJson = { ...TOKEN, token: NEW_SECRET };
+export const ISSUED: IssuedTokenJson = { ...TOKEN, token: NEW_SECRET, base_url: null };
 
 const SUMS: UsageSumsJson = {
   requests: 2,

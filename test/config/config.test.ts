@@ -144,6 +144,32 @@ describe('loadConfig with settings', () => {
     expect(loadConfig({ LANG: 'ko_KR.UTF-8', JIGAP_LANGUAGE: 'en' }).language).toBe('en');
   });
 
+  it('takes an origin as the address for links, without its slash', () => {
+    const urls = ['https://class.example', 'https://class.example/', 'http://192.168.0.10:8080', 'http://[fd00::1]'];
+    expect(urls.map((url) => loadConfig({ JIGAP_PUBLIC_URL: url }).publicUrl)).toEqual([
+      'https://class.example',
+      'https://class.example',
+      'http://192.168.0.10:8080',
+      'http://[fd00::1]',
+    ]);
+  });
+
+  it.each([
+    ...[
+      'class.example',
+      'ftp://class.example',
+      'https://class.example/jigap',
+      'https://class.example/?a',
+      'https://u:p@a.example',
+    ],
+    ...['https://*.example', 'http://0.0.0.0:8080', 'http://[::]', 'https://class.example:443', `https://${KEY}`],
+  ])('refuses %s as the address for links, with what to write, and does not repeat it', (url) => {
+    const [problem = '', ...others] = problemsOf({ JIGAP_PUBLIC_URL: url });
+    expect(others).toEqual([]);
+    expect(problem).toMatch(/^JIGAP_PUBLIC_URL: .*write it as https:\/\/class\.example/);
+    expect(problem).not.toContain(KEY);
+  });
+
   it('removes the trailing slash of a base URL', () => {
     const urls = ['http://127.0.0.1:9/v1/', 'https://api.example.com', 'https://api.example.com/'];
     expect(urls.map((url) => loadConfig({ OPENAI_BASE_URL: url }).upstream.baseUrl)).toEqual([

@@ -5,6 +5,7 @@ import {
   type FallbackChoice,
   fallbackAdvice,
   fallbackFor,
+  proposedAliases,
   shutdownDay,
 } from '../../src/ledger/model-fallbacks.ts';
 
@@ -14,6 +15,18 @@ const { catalogue } = loadConfig({}).models;
 function choiceOf(aliases: Record<string, string> = {}, listed: FallbackChoice['listed'] = null): FallbackChoice {
   return { catalogue, aliases: new Map(Object.entries(aliases)), listed, now: NOW };
 }
+
+describe('proposedAliases', () => {
+  it('adds a fallback for each allowed model that retires soon to what is set, and leaves the rest', () => {
+    expect(proposedAliases(['gpt-3.5-turbo'], choiceOf())).toBe('gpt-3.5-turbo=gpt-6-luna');
+    expect(proposedAliases(['gpt-6-luna'], choiceOf())).toBe('');
+    expect(proposedAliases(['gpt-3.5-turbo', 'mine'], choiceOf({ mine: 'gpt-6-luna' }))).toBe(
+      'mine=gpt-6-luna,gpt-3.5-turbo=gpt-6-luna',
+    );
+    expect(proposedAliases(['mine'], choiceOf({ mine: 'gpt-3.5-turbo' }))).toBe('mine=gpt-6-luna');
+    expect(proposedAliases(['gpt-3.5-turbo-instruct'], choiceOf())).toBe('');
+  });
+});
 
 describe('fallbackFor', () => {
   it('finds a model that serves every endpoint of the retiring model and does not retire soon itself', () => {

@@ -4,6 +4,10 @@ import { type Start, startupBanner } from '../../src/ops/startup-banner.ts';
 const START: Start = {
   language: 'en',
   url: 'http://127.0.0.1:8080',
+  publicUrl: null,
+  lanUrls: [],
+  shell: 'posix',
+  keyLine: 'OPENAI_API_KEY=sk-... JIGAP_MODEL_ALIASES=gpt-3.5-turbo=gpt-6-luna npm start',
   isDemo: false,
   calledWithoutKey: null,
   isFirst: true,
@@ -47,3 +51,30 @@ test.each(['en', 'ko'] as const)(
     expect(startupBanner({ ...START, language, isFirst: false })).not.toContain('OPENAI_API_KEY');
   },
 );
+
+test.each(['en', 'ko'] as const)('a demo shows the line that starts it with a key and its alias (%s)', (language) => {
+  const lines = startupBanner({ ...START, language, isDemo: true }).split('\n');
+  expect(lines).toContain(`  ${START.keyLine}`);
+  expect(startupBanner({ ...START, language })).not.toContain(START.keyLine);
+});
+
+test.each(['en', 'ko'] as const)(
+  'a start says where other machines reach it, and nothing where none do (%s)',
+  (language) => {
+    const here = startupBanner({ ...START, language });
+    const lanUrls = ['http://192.168.0.10:8080', 'http://10.0.0.5:8080'];
+    const inNetwork = startupBanner({ ...START, language, isFirst: false, lanUrls }).split('\n');
+    expect(inNetwork).toEqual(expect.arrayContaining(lanUrls.map((url) => `  ${url}`)));
+    const inPublic = startupBanner({ ...START, language, lanUrls, publicUrl: 'https://class.example' });
+    expect(inPublic.split('\n')).toContain('  https://class.example');
+    expect(inPublic).not.toContain('192.168.0.10');
+    expect(here).not.toMatch(/192\.168|README/);
+  },
+);
+
+test('a first start on Windows gives lines for PowerShell', () => {
+  const text = startupBanner({ ...START, shell: 'powershell' });
+  expect(text).toContain("  $env:JIGAP_OWNER_TOKEN = 'jgo_made_now'\n");
+  expect(text).toContain('  $env:OPENAI_API_KEY = npm.cmd run --silent jigap -- token issue "First student" --quiet\n');
+  expect(text).not.toMatch(/\bexport |\bcurl /);
+});

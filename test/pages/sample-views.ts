@@ -11,6 +11,7 @@ export const ENGLISH: ViewContext = {
   here: '/',
   path: '/',
   origin: 'http://127.0.0.1',
+  shell: 'posix',
   notice: null,
   csrf: null,
 };

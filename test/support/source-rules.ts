@@ -22,10 +22,10 @@ export const EDGES: Readonly<Record<string, Edges>> = {
     types: ['config', 'upstream', 'ledger', 'store'],
   },
   gateway: { any: ['endpoints', 'limits', 'upstream', 'access', 'ledger', 'store'], types: ['config'] },
-  api: { any: ['admin', 'access', 'ledger'], types: ['store'] },
-  pages: { any: ['admin', 'endpoints', 'access', 'ledger'], types: ['limits', 'config', 'store'] },
+  api: { any: ['admin', 'access', 'ledger', 'address'], types: ['store'] },
+  pages: { any: ['admin', 'endpoints', 'access', 'ledger', 'address'], types: ['limits', 'config', 'store'] },
   // ops keeps the log and the metrics of the gateway: gateway/call.ts says what an Observer is.
-  ops: { any: ['launch', 'ledger'], types: ['gateway', 'upstream', 'access', 'store'] },
+  ops: { any: ['launch', 'ledger'], types: ['gateway', 'admin', 'upstream', 'access', 'store'] },
   admin: { any: ['access', 'ledger', 'store'] },
   endpoints: { any: ['upstream', 'ledger'] },
   // Rate limits and calls in flight: gateway, api and pages count in them, so they belong to none of the three.
@@ -34,6 +34,8 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   // One request of our own, where a pool is not worth it.
   http: { any: [] },
   config: { any: ['endpoints', 'upstream', 'access', 'ledger'] },
+  // The address in links and base URLs.
+  address: { any: [] },
   access: { any: ['ledger'] },
   ledger: { any: [], types: ['store'] },
   store: { any: [], types: ['access', 'ledger'] },
@@ -41,7 +43,7 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   'store/sql': { any: ['ledger', 'store'], types: ['access'] },
   'store/sqlite': { any: ['store/sql', 'admin', 'access', 'ledger', 'store'] },
   // GET /api/me belongs to the students' side.
-  cli: { any: ['config', 'ledger', 'http', 'launch'], types: ['api', 'gateway'] },
+  cli: { any: ['config', 'ledger', 'address', 'http', 'launch'], types: ['api', 'gateway'] },
   // Plain JavaScript: chooses the Node that the rest runs on.
   launch: { any: [] },
 };

@@ -170,6 +170,7 @@ function classDetails(each: ClassJson): string {
     ['models', modelsOf(each)],
     ['rules', each.rules],
     ['join code', each.join_code],
+    ...(each.join_link === null ? [] : [['join link', each.join_link] as const]),
     ['places to join', each.join_places],
     ['each student', limitsText(each.student_budgets) ?? "the server's default"],
   ]);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { baseUrlAt, isLoopback } from '../../address/site-address.ts';
 import type { IssuedTokenJson, TokenJson } from '../../api/token-json.ts';
-import { baseAddress, isLoopback } from '../api-client.ts';
+import { baseAddress } from '../api-client.ts';
 import { parseGrace, parseId, parseInstant } from '../input.ts';
 import { type Column, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
@@ -84,12 +85,17 @@ function issueFields({ label, expires }: IssueOptions): object {
 /** @param first a line before all others, or '' */
 function showIssued(terminal: Terminal, issued: IssuedTokenJson, { quiet }: IssueOptions, first = ''): void {
   if (quiet === true) terminal.write(`${plainLine(issued.token)}\n`);
-  else terminal.show(issued, (answer) => first + handOver(answer, baseAddress(terminal.settings().url)));
+  else
+    terminal.show(
+      issued,
+      (answer) => first + handOver(answer, answer.base_url ?? baseUrlAt(baseAddress(terminal.settings().url))),
+    );
 }
 
 const ELSEWHERE = `
 That address works on this machine only. Students on other machines need the address under which they reach this one:
-start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see README.md), then hand out its address.
+start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see README.md), then hand out its address. With that
+address in JIGAP_PUBLIC_URL, the lines above have it.
 `;
 
 /** The server reckons the grace from the instant at which it made the new token. */
@@ -100,16 +106,20 @@ function stopOfOld(id: number, { created_at }: IssuedTokenJson, graceSeconds = 0
 }
 
 /** What the owner copies to the student: the SDKs read these two names by themselves. */
-function handOver(issued: IssuedTokenJson, address: string): string {
-  const secret = plainLine(issued.token);
+function handOver(issued: IssuedTokenJson, baseUrl: string): string {
+  const [secret, url] = [plainLine(issued.token), plainLine(baseUrl)];
   return `API token ${issued.id} for student ${issued.student_id}; it is shown only this once:
 
 ${secret}
 
-In the student's shell:
+In the student's shell, on macOS or Linux:
 
 export OPENAI_API_KEY=${secret}
-export OPENAI_BASE_URL=${address}/v1
+export OPENAI_BASE_URL=${url}
+
+On Windows, in PowerShell:
+
+$env:OPENAI_API_KEY='${secret}'; $env:OPENAI_BASE_URL='${url}'
 
 Python (pip install openai):
 
@@ -118,7 +128,7 @@ python3 -c 'from openai import OpenAI; print(OpenAI().chat.completions.create(mo
 curl:
 
 curl "$OPENAI_BASE_URL/chat/completions" -H "Authorization: Bearer $OPENAI_API_KEY" -H 'Content-Type: application/json' -d '{"model": "gpt-3.5-turbo", "messages": [{"role": "user", "content": "Hello"}]}'
-${isLoopback(address) ? ELSEWHERE : ''}`;
+${isLoopback(baseUrl) ? ELSEWHERE : ''}`;
 }
 
 const TOKEN_COLUMNS: readonly Column<TokenJson>[] = [

@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../../access/classes.ts';
 import { allowedModels, type ModelPolicy, modelFor } from '../../access/model-policy.ts';
+import { baseUrlAt } from '../../address/site-address.ts';
 import { attribute, type Html, html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { copyBlock, copyLine } from './copy-button.ts';
@@ -10,11 +11,6 @@ export interface SnippetFacts {
   readonly apiToken: string | null;
   /** A model that this student may use; see exampleModel(). */
   readonly model: string;
-}
-
-/** The base URL of every program: it ends in /v1, without a slash. */
-export function baseUrlOf({ origin }: ViewContext): string {
-  return `${origin}/v1`;
 }
 
 /** The first allowed model that can chat; without one, the first allowed model. */
@@ -29,7 +25,7 @@ export function snippets(view: ViewContext, facts: SnippetFacts): Html {
   const t = SNIPPETS[view.language];
   const values: ProgramValues = {
     token: facts.apiToken ?? 'jgp_...',
-    url: baseUrlOf(view),
+    url: baseUrlAt(view.origin),
     model: facts.model,
     question: t.question,
   };
@@ -131,7 +127,7 @@ function colabSecrets(view: ViewContext, { apiToken }: SnippetFacts): Html {
   const t = SNIPPETS[view.language];
   const secrets = [
     ['OPENAI_API_KEY', apiToken ?? 'jgp_...'],
-    ['OPENAI_BASE_URL', baseUrlOf(view)],
+    ['OPENAI_BASE_URL', baseUrlAt(view.origin)],
   ] as const;
   const lines = secrets.map(
     ([name, value]) => html`<div><dt><code>${name}</code></dt><dd>${copyLine(view, value, name)}</dd></div>`,

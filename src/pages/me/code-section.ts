@@ -1,5 +1,7 @@
+import { baseUrlAt } from '../../address/site-address.ts';
+import { addressNotice } from '../components/address-notice.ts';
 import { copyLine } from '../components/copy-button.ts';
-import { baseUrlOf, exampleModel, snippets } from '../components/snippets.ts';
+import { exampleModel, snippets } from '../components/snippets.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
@@ -13,6 +15,7 @@ export function codeSection(view: StudentView, { models }: Site): Html {
   const model = exampleModel(models, view.caller.schoolClass);
   return html`<section class="section stack" id="${CODE_ID}"><h2>${t.code}</h2>
 <p>${t.codeLead} ${t.codeToken}</p>
-<div><p class="hint">${t.baseUrl}</p>${copyLine(view, baseUrlOf(view), t.baseUrl)}</div>
+<div><p class="hint">${t.baseUrl}</p>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}</div>
+${addressNotice(view)}
 ${snippets(view, { apiToken: null, model })}</section>`;
 }

@@ -1,4 +1,5 @@
 import type { SchoolClass } from '../../access/classes.ts';
+import { addressNotice } from '../components/address-notice.ts';
 import { copyLine } from '../components/copy-button.ts';
 import { renderPage } from '../components/layout.ts';
 import { exampleModel, snippets } from '../components/snippets.ts';
@@ -33,6 +34,6 @@ export function newTokenPage(view: ViewContext, { models }: Site, token: NewToke
     body: html`${notices}<div class="stack new-token">${copyLine(view, secret, t.token)}
 <p class="quiet-text">${aside}</p>
 <p><a class="button primary" href="/me">${leave}</a></p></div>
-<section class="section stack"><h2>${t.code}</h2>${snippets(view, { apiToken: secret, model })}</section>`,
+<section class="section stack"><h2>${t.code}</h2>${addressNotice(view)}${snippets(view, { apiToken: secret, model })}</section>`,
   });
 }

@@ -8,6 +8,8 @@ import type { Sessions } from './sessions.ts';
 /** Pages call the operations of admin/ with these, and add what only pages show. */
 export interface PagesDeps extends AdminServices {
   readonly models: ModelPolicy;
+  /** Origin of links; null: each browser's own address. */
+  readonly publicUrl: string | null;
   readonly limits: Config['limits'];
   /** Budgets where the owner has set none. */
   readonly defaults: Config['defaults'];

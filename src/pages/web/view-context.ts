@@ -1,12 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import type { Language, SchoolClass } from '../../access/classes.ts';
+import { siteAddress } from '../../address/site-address.ts';
 import { type Actor, OWNER } from '../../admin/actor.ts';
+import type { Shell } from '../../admin/key-setup.ts';
 import { isNoticeKey, type NoticeKey } from '../components/notice-texts.ts';
 import { readCookie } from './cookies.ts';
 import type { Site } from './deps.ts';
 import { chooseLanguage, LANGUAGE_COOKIE } from './language.ts';
 import type { StudentSession } from './sessions.ts';
+import { shellOf } from './shell.ts';
 
 /** What one rendering of a page needs to show texts, amounts and instants to one person. */
 export interface ViewContext {
@@ -22,8 +25,10 @@ export interface ViewContext {
   /** Path and query of this page, for the language switch; null after a POST, which cannot be repeated by a link. */
   readonly here: string | null;
   readonly path: string;
-  /** The server's address as the browser sees it, without a slash at the end. */
+  /** The server's address in links: the owner's choice, else as the browser sees it. Without a slash at the end. */
   readonly origin: string;
+  /** Of the machine on which the page is read. */
+  readonly shell: Shell;
   /** What a form just did, from `?done=`. */
   readonly notice: NoticeKey | null;
   /** The CSRF token of forms; null for a guest. */
@@ -103,7 +108,8 @@ function viewOf(request: FastifyRequest, site: Site, caller: Caller | null): Omi
     now: site.now(),
     here: request.method === 'GET' || request.method === 'HEAD' ? withoutOneTimeParameters(url) : null,
     path: url.pathname,
-    origin: `${request.protocol}://${request.host}`,
+    origin: siteAddress(site.publicUrl, request),
+    shell: shellOf(request),
     notice: isNoticeKey(done) ? done : null,
   };
 }

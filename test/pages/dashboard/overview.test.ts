@@ -179,7 +179,15 @@ describe('the overview of a new owner', () => {
     expect((await browser.get('/dashboard/overview/spending')).text).toContain('data-chart="line"');
     const { text } = await browser.get('/dashboard');
     expect(text).toContain('<p class="demo-name">Demo upstream</p>');
-    expect(text).toContain('OPENAI_API_KEY=sk-... npm start');
+    const alias = 'gpt-3.5-turbo=gpt-6-luna';
+    const posix = `<code aria-label="On macOS or Linux">OPENAI_API_KEY=sk-... JIGAP_MODEL_ALIASES=${alias} npm start`;
+    const windows = '<code aria-label="On Windows, in PowerShell">$env:OPENAI_API_KEY=';
+    const lines = (page: string) => [posix, windows].map((line) => page.indexOf(line));
+    const [posixFirst = -1, windowsSecond = -1] = lines(text);
+    expect([posixFirst > 0, windowsSecond > posixFirst]).toEqual([true, true]);
+    const onWindows = await browser.get('/dashboard', { headers: { 'sec-ch-ua-platform': '"Windows"' } });
+    const [posixSecond = -1, windowsFirst = -1] = lines(onWindows.text);
+    expect([windowsFirst > 0, posixSecond > windowsFirst]).toEqual([true, true]);
   });
 });
 

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
 import { whyJoiningIsClosed } from '../../../access/join-codes.ts';
+import { joinLinkAt } from '../../../address/site-address.ts';
 import { changeClass, renewJoinCode } from '../../../admin/classes.ts';
+import { addressNotice } from '../../components/address-notice.ts';
 import { confirm } from '../../components/confirm.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { submit, textField } from '../../components/field.ts';
-import { joinLink } from '../../join/paths.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
@@ -60,10 +61,11 @@ export function joinSection(view: OwnerView, schoolClass: SchoolClass, refused: 
 
 function open(view: OwnerView, schoolClass: SchoolClass, refused: RefusedPlaces | undefined): Html {
   const t = CLASS[view.language];
-  const { id, joinPlaces } = schoolClass;
+  const { id, joinPlaces, joinCode } = schoolClass;
   const zero = html`<input type="hidden" name="join_places" value="0">`;
   return html`<p>${t.joinOpen(joinPlaces)} ${t.joinLinkUse}</p>
-${copyLine(view, joinLink(view, schoolClass), t.joinLink)}
+${copyLine(view, joinLinkAt(view.origin, joinCode), t.joinLink)}
+${addressNotice(view)}
 <details class="opens" ${attribute('open', refused !== undefined)}><summary class="button plain">${t.changeJoining}</summary>
 <div class="opened stack">${placesForm(view, schoolClass, refused, t.save)}
 ${postForm(view, placesPath(id), html`${zero}${submit(t.closeJoining, 'plain')}`)}</div></details>`;

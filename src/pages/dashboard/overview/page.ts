@@ -6,11 +6,12 @@ import type { Site } from '../../web/deps.ts';
 import { type Html, html, NOTHING } from '../../web/html.ts';
 import { ownerFragment, ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { demoNotice } from './demo-notice.ts';
 import { liveSection } from './live-section.ts';
 import { hasCalls } from './load.ts';
 import { nearLimits } from './near-limits.ts';
 import { spendingSection } from './spending-section.ts';
-import { demoNotice, upstreamSection } from './upstream-section.ts';
+import { upstreamSection } from './upstream-section.ts';
 
 interface Part {
   readonly path: string;
@@ -31,7 +32,7 @@ export function overviewRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, '/dashboard', async ({ view }) =>
     renderPage(view, {
       title: LAYOUT[view.language].overview,
-      body: html`${demoNotice(view)}
+      body: html`${demoNotice(view, site)}
 ${await refreshed(view, site, NOW)}
 ${await refreshed(view, site, SPENDING)}
 ${await refreshed(view, site, LIMITS)}

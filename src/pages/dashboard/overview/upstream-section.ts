@@ -3,7 +3,6 @@ import { localDay } from '../../../ledger/periods.ts';
 import { type Price, priceAt } from '../../../ledger/prices.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import { badge } from '../../components/badge.ts';
-import { copyLine } from '../../components/copy-button.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { money, placesFor } from '../../format/format-money.ts';
 import { ago, formatDay } from '../../format/format-time.ts';
@@ -16,14 +15,6 @@ import { loadUpstreamIncidents } from './load.ts';
 import { UPSTREAM } from './upstream-texts.ts';
 
 const ALIASES = 'JIGAP_MODEL_ALIASES';
-const KEY_LINE = 'OPENAI_API_KEY=sk-... npm start';
-
-/** Prominent, so that simulated answers are not taken for real ones. */
-export function demoNotice(view: OwnerView): Html | null {
-  if (!view.isDemo) return null;
-  const t = UPSTREAM[view.language];
-  return html`<div class="demo-notice"><p class="demo-name">${t.demo}</p><p>${t.demoWhat}</p><p>${t.demoHow}</p>${copyLine(view, KEY_LINE, t.demoHow)}</div>`;
-}
 
 interface AllowedModel extends RetiringModel {
   readonly price: Price;

@@ -5,6 +5,11 @@ export const UPSTREAM = defineTexts({
     demo: 'Demo upstream',
     demoWhat: 'Answers are simulated. Budgets and prices are counted as if they were real, but nobody pays.',
     demoHow: 'For a real model, stop the server, set your key, and start it again:',
+    shell: { posix: 'On macOS or Linux', powershell: 'On Windows, in PowerShell' },
+    whyAliases: 'The alias lets a current model answer for one that its provider shuts down.',
+    keepKey: 'For every start: a file .env',
+    keepKeyHow:
+      'Write these lines into a file named .env beside package.json, readable by you alone, and start the server with npm start.',
     upstream: 'Upstream',
     ofProvider: 'your provider, with your key',
     withoutKey: 'your provider, called without a key',
@@ -40,6 +45,11 @@ export const UPSTREAM = defineTexts({
     demo: '데모 모드',
     demoWhat: '데모용 답이에요. 예산과 가격은 진짜처럼 계산하지만 실제로 나가는 돈은 없어요.',
     demoHow: '진짜 모델을 쓰려면 서버를 멈추고, 키를 설정한 뒤 다시 시작하세요.',
+    shell: { posix: 'macOS나 Linux에서', powershell: 'Windows의 PowerShell에서' },
+    whyAliases: '별칭을 정해 두면 서비스가 끝난 모델 대신 지금 나오는 모델이 답해요.',
+    keepKey: '시작할 때마다 쓰려면: .env 파일',
+    keepKeyHow:
+      'package.json 옆에 .env 파일을 만들어 아래 내용을 적고, 나만 읽을 수 있게 한 뒤 npm start로 시작하세요.',
     upstream: '제공자',
     ofProvider: '내 키로 연결한 제공자',
     withoutKey: '키 없이 연결한 제공자',

@@ -62,7 +62,7 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
     JIGAP_INPUT_SLACK_TOKENS:
       '모델 제공자가 입력에 덧붙일 수 있는 토큰 수예요. 묶어 둘 돈에 항상 더해요. 모델마다 다른 값은 가격표 파일의 input_slack_tokens에 적어요.',
     JIGAP_TRUST_PROXY:
-      '앞에 둔 프록시의 주소나 주소 범위예요. 쉼표로 구분해 적어요. 이 프록시가 보낸 X-Forwarded-For를 믿어요.',
+      '앞에 둔 프록시의 주소나 주소 범위예요. 쉼표로 구분해 적어요. 이 프록시가 보낸 X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host를 믿어요.',
     JIGAP_CORS_ORIGINS:
       '브라우저에서 바로 호출해도 되는 페이지와 앱의 출처예요(예: https://class.example, app://obsidian.md). 쉼표로 구분해 적어요. 비워 두면 모두 막아요.',
   },

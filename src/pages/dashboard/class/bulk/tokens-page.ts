@@ -2,7 +2,9 @@ import { stringify } from 'csv-stringify/sync';
 import { isWellFormed } from '../../../../access/api-tokens.ts';
 import type { SchoolClass } from '../../../../access/classes.ts';
 import type { Student } from '../../../../access/students.ts';
+import { baseUrlAt } from '../../../../address/site-address.ts';
 import type { IssuedToStudent } from '../../../../admin/bulk-change.ts';
+import { addressNotice } from '../../../components/address-notice.ts';
 import { copyLine } from '../../../components/copy-button.ts';
 import { dataTable } from '../../../components/data-table.ts';
 import { submit } from '../../../components/field.ts';
@@ -57,7 +59,7 @@ function tokenList(view: OwnerView, classId: number, issued: readonly IssuedToSt
   return html`${notice('near', t.tokensLead)}
 <div class="section-actions">${postForm(view, classPath(classId, '/tokens.csv'), download)}</div>
 ${table}
-<section class="section"><h2>${t.baseUrl}</h2>${copyLine(view, `${view.origin}/v1`, t.baseUrl)}</section>`;
+<section class="section"><h2>${t.baseUrl}</h2>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}${addressNotice(view)}</section>`;
 }
 
 /** With a byte order mark, by which spreadsheets know UTF-8. Anything that is no API token is left out; no name runs as a formula. */

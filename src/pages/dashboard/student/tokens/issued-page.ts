@@ -1,8 +1,10 @@
+import { baseUrlAt } from '../../../../address/site-address.ts';
 import type { IssuedToken } from '../../../../admin/tokens.ts';
+import { addressNotice } from '../../../components/address-notice.ts';
 import { copyLine } from '../../../components/copy-button.ts';
 import { renderPage } from '../../../components/layout.ts';
 import { notice } from '../../../components/notice.ts';
-import { baseUrlOf, exampleModel, snippets } from '../../../components/snippets.ts';
+import { exampleModel, snippets } from '../../../components/snippets.ts';
 import type { Site } from '../../../web/deps.ts';
 import { type Html, html } from '../../../web/html.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
@@ -24,7 +26,8 @@ export function issuedPage(
     lead: html`${t.issuedFor}: <strong>${student.name}</strong>`,
     body: html`${notice('near', t.shownOnce)}
 <dl class="secrets"><div><dt>${t.token}</dt><dd>${copyLine(view, secret, t.token)}</dd></div>
-<div><dt>${t.baseUrl}</dt><dd>${copyLine(view, baseUrlOf(view), t.baseUrl)}</dd></div></dl>
+<div><dt>${t.baseUrl}</dt><dd>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}</dd></div></dl>
+${addressNotice(view)}
 <p class="more"><a class="button primary" href="${studentPath(student.id)}">${t.done}</a></p>
 <section class="section"><h2>${t.ready}</h2>${snippets(view, { apiToken: secret, model })}</section>`,
   });

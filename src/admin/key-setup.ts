@@ -1,0 +1,55 @@
+import { proposedAliases } from '../ledger/model-fallbacks.ts';
+import type { Catalogue } from '../ledger/prices.ts';
+
+/** The lines with which an owner gives jigap the provider's key. */
+
+export type Shell = 'posix' | 'powershell';
+
+export interface KeySetup {
+  /** What starts the server with the key once, in each shell. */
+  readonly startLines: Readonly<Record<Shell, string>>;
+  /** The same as lines of a `.env`. */
+  readonly envFile: string;
+  /** Without it, a model of the lines would be one that the provider has shut down. */
+  readonly hasAliases: boolean;
+}
+
+export interface AllowedModels {
+  readonly catalogue: Catalogue;
+  readonly allowed: readonly string[];
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+const KEY = 'OPENAI_API_KEY';
+const ALIASES = 'JIGAP_MODEL_ALIASES';
+const KEY_PLACEHOLDER = 'sk-...';
+/** What no shell and no `.env` reads as anything but itself. */
+const PLAIN = /^[\w.,=:/@-]*$/;
+
+/** With the aliases that keep every allowed model answering. @param now ms UTC */
+export function keySetup({ catalogue, allowed, aliases }: AllowedModels, now: number): KeySetup {
+  const value = proposedAliases(allowed, { catalogue, aliases, listed: null, now });
+  const settings: [string, string][] = [
+    [KEY, KEY_PLACEHOLDER],
+    ...(value === '' ? [] : [[ALIASES, value] as [string, string]]),
+  ];
+  return {
+    startLines: {
+      posix: [...settings.map(([name, text]) => `${name}=${posixQuoted(text)}`), 'npm start'].join(' '),
+      // npm.cmd: npm.ps1 does not run where Windows allows no scripts, which is its default.
+      powershell: [...settings.map(([name, text]) => `$env:${name}=${powershellQuoted(text)}`), 'npm.cmd start'].join(
+        '; ',
+      ),
+    },
+    envFile: settings.map(([name, text]) => `${name}=${PLAIN.test(text) ? text : `"${text}"`}\n`).join(''),
+    hasAliases: value !== '',
+  };
+}
+
+function posixQuoted(text: string): string {
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function powershellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
