@@ -29,12 +29,14 @@ export function snippets(view: ViewContext, facts: SnippetFacts): Html {
     model: facts.model,
     question: t.question,
   };
+  const curl = ['curl', curlOf(values), null] as const;
+  const powershell = ['PowerShell', powershellOf(values), null] as const;
   const kinds = [
     ['Python', pythonOf(values), t.pythonHint],
     ['Google Colab', colabOf(values), colabSecrets(view, facts)],
     ['Node.js', nodeOf(values), t.nodeHint],
     ['LangChain', langchainOf(values), t.langchainHint],
-    ['curl', curlOf(values), null],
+    ...(view.shell === 'posix' ? [curl, powershell] : [powershell, curl]),
   ] as const;
   const items = kinds.map(
     ([name, code, before], index) =>
@@ -119,6 +121,17 @@ function curlOf({ token, url, model, question }: ProgramValues): string {
   -H "Authorization: Bearer ${token}" \\
   -H "Content-Type: application/json" \\
   -d '${body}'
+`;
+}
+
+/** Windows PowerShell sends a body as UTF-8 when its type says so. */
+function powershellOf({ token, url, model, question }: ProgramValues): string {
+  const body = JSON.stringify({ model, messages: [{ role: 'user', content: question }] });
+  return `$answer = Invoke-RestMethod '${url}/chat/completions' -Method Post \`
+  -Headers @{ Authorization = 'Bearer ${token}' } \`
+  -ContentType 'application/json; charset=utf-8' \`
+  -Body '${body.replaceAll("'", "''")}'
+$answer.choices[0].message.content
 `;
 }
 

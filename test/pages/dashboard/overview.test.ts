@@ -192,6 +192,15 @@ describe('the overview of a new owner', () => {
 });
 
 it.each([
+  ['en', 'On Windows, in PowerShell', 'The alias lets', 'For every start: a file .env'],
+  ['ko', 'Windows의 PowerShell에서', '별칭을 정해 두면', '시작할 때마다 쓰려면: .env 파일'],
+])('the notice of a demo names both shells, the alias and the file in %s', async (language, ...texts) => {
+  const { owner } = await startPages({ env: { JIGAP_LANGUAGE: language, OPENAI_API_KEY: '' } });
+  const { text } = await (await owner()).get('/dashboard');
+  for (const each of texts) expect(text).toContain(each);
+});
+
+it.each([
   ['en', 'your provider, with your key', 'your provider, called without a key'],
   ['ko', '내 키로 연결한 제공자', '키 없이 연결한 제공자'],
 ])('the overview says in %s whether the provider is called with a key', async (language, withKey, withoutKey) => {

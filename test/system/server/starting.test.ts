@@ -3,9 +3,11 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { lanUrls } from '../../../src/ops/lan-addresses.ts';
 import { ListenError, listenError } from '../../../src/ops/listen-error.ts';
 import { spawnGateway } from '../../support/gateway-process.ts';
 import { connectRaw } from '../../support/raw-client.ts';
+import { runningUrl } from '../../support/server-process.ts';
 import { newSignal } from '../../support/signal.ts';
 import { startCommand } from '../../support/start-command.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
@@ -135,6 +137,22 @@ test('a file of settings that others may read is used, warned of by its path, an
   await server.prints(/jigap 서버가 실행 중입니다/);
   expect(server.printed()).toContain(file);
   expect(server.printed()).not.toContain(key);
+});
+
+test('a start says where students reach it: the address that is set, else those of the network', async () => {
+  const JIGAP_DATABASE = join(tempFolderForThisTest(), 'jigap.db');
+  const start = async (env: Readonly<Record<string, string>>) => {
+    const server = spawnServer({ JIGAP_DATABASE, ...env });
+    onTestFinished(async () => void (await server.stop('SIGKILL')));
+    const url = await runningUrl(server);
+    await server.prints(/\/dashboard\n/);
+    await server.stop();
+    return { url, printed: server.printed() };
+  };
+  expect((await start({ JIGAP_PUBLIC_URL: 'https://class.example' })).printed).toContain('\n  https://class.example\n');
+  const { url, printed } = await start({ JIGAP_HOST: '0.0.0.0' });
+  const shown = printed.split('\n').filter((line) => /^ {2}http:\/\/[\d.:]+$/.test(line));
+  expect(shown).toEqual(lanUrls('0.0.0.0', url).map((each) => `  ${each}`));
 });
 
 test('a wrong setting ends the start with its name', async () => {

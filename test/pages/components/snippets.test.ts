@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { snippets } from '../../../src/pages/components/snippets.ts';
+import { ENGLISH, KOREAN } from '../sample-views.ts';
+
+const FACTS = { apiToken: 'jgp_of_a_student', model: "teacher's" };
+
+describe('snippets', () => {
+  test.each([
+    ['posix', ['curl', 'PowerShell']],
+    ['powershell', ['PowerShell', 'curl']],
+  ] as const)('ends with the lines for a terminal, those of the own machine first (%s)', (shell, order) => {
+    const text = String(snippets({ ...ENGLISH, shell }, FACTS));
+    const names = [...text.matchAll(/<summary>([^<]*)</g)].map(([, name]) => name);
+    expect(names).toEqual(['Python', 'Google Colab', 'Node.js', 'LangChain', ...order]);
+  });
+
+  test('quotes a single quote for PowerShell, and says that the body is UTF-8', () => {
+    const text = String(snippets({ ...KOREAN, shell: 'powershell' }, FACTS));
+    const [, program = ''] = /(Invoke-RestMethod .*?)<\/code>/s.exec(text) ?? [];
+    expect(program.replaceAll('&#39;', "'").replaceAll('&quot;', '"')).toContain(`{"model":"teacher''s",`);
+    expect(program).toContain('charset=utf-8');
+    expect(program).toContain('jgp_of_a_student');
+  });
+});
