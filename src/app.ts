@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
+import { OwnerTimeZone } from './admin/owner-time-zone.ts';
 import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
 import { bearerSecret } from './api/bearer-secret.ts';
@@ -70,6 +71,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const bodyQueue = new BodyQueue();
   const conversations = new ConversationCache({ ageMs: limits.conversationMs, ...CONVERSATION_CACHE_LIMITS }, now);
   const pseudonyms = new Pseudonyms(await journal.pseudonymSecret());
+  const ownerTimeZone = new OwnerTimeZone(journal, timeZone, now);
+  await ownerTimeZone.load();
   const pseudonymOf = (studentId: number) => pseudonyms.of(studentId);
 
   // Who learns of calls.
@@ -115,6 +118,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     catalogue: models.catalogue,
     allowedModels: models.allowed,
     timeZone,
+    ownerTimeZone,
     language,
     now,
     pseudonymOf,

@@ -4,6 +4,7 @@ import type { Reconcile } from '../ledger/reconciliation.ts';
 import type { CheckReport } from '../store/check-report.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
+import type { OwnerTimeZone } from './owner-time-zone.ts';
 
 /** What the operations of this folder need. Each takes the actor beside it: createStudent(fields, actor, deps). */
 export interface AdminDeps {
@@ -24,6 +25,7 @@ export interface AdminServices extends AdminDeps {
   readonly ownerTokenHash: () => string;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
   readonly rotateOwnerToken: (actor: Actor) => Promise<string>;
+  readonly ownerTimeZone: OwnerTimeZone;
   /** The names under which the provider knows students. */
   readonly pseudonymOf: (studentId: number) => string;
   /** Checks the whole ledger now; each problem becomes an incident too. */

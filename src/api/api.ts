@@ -15,6 +15,7 @@ import { recordRoutes } from './record-routes.ts';
 import { refusalRoutes } from './refusal-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import { sendError, sendUnknownPath } from './send-error.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { studentRoutes } from './student-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
@@ -51,6 +52,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   auditRoutes(app, deps);
   checkRoutes(app, deps);
   reconciliationRoutes(app, deps);
+  settingsRoutes(app, deps);
   ownerTokenRoutes(app, deps);
 }
 

@@ -26,6 +26,7 @@ export const UsageAnswer = Type.Object(
   {
     from: Type.String(),
     to: Type.String(),
+    time_zones: Type.Array(Type.String(), { description: 'In which the days were cut: of one class, or of all.' }),
     group_by: UsageGroupField,
     data: Type.Array(
       Type.Object(
@@ -48,9 +49,13 @@ export const UsageAnswer = Type.Object(
 );
 export type UsageJson = Static<typeof UsageAnswer>;
 
-export function usageJson({ from, to, groupBy }: UsageQuery, { rows, total }: UsageReport): UsageJson {
+export function usageJson(
+  { from, to, groupBy }: UsageQuery,
+  timeZones: readonly string[],
+  { rows, total }: UsageReport,
+): UsageJson {
   const data = rows.map((row) => ({ key: row.key, name: row.label, ...usageSumsJson(row), ...modelsJson(row) }));
-  return { from, to, group_by: groupBy, data, total: usageSumsJson(total) };
+  return { from, to, time_zones: [...timeZones], group_by: groupBy, data, total: usageSumsJson(total) };
 }
 
 function usageSumsJson(sums: UsageSums): UsageSumsJson {

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { checkDay } from '../admin/field-checks.ts';
+import { loadReportDays, loadTimeZones } from '../admin/report-days.ts';
 import { sumUsage } from '../admin/usage.ts';
 import { usageCsv } from '../admin/usage-csv.ts';
-import { localDay } from '../ledger/periods.ts';
 import { addUtcDays } from '../ledger/utc-days.ts';
 import type { UsageQuery } from '../store/usage-report.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
@@ -16,7 +16,12 @@ const DEFAULT_DAYS = 30;
 const Query = Type.Object(
   {
     from: Type.Optional(Type.String({ description: 'First day, YYYY-MM-DD; 30 days up to `to` when absent.' })),
-    to: Type.Optional(Type.String({ description: 'Last day, YYYY-MM-DD; today in the server’s zone when absent.' })),
+    to: Type.Optional(
+      Type.String({
+        description:
+          'Last day, YYYY-MM-DD. When absent: the last day that is today for you or a class, each in its own time zone.',
+      }),
+    ),
     group_by: Type.Optional(UsageGroupField),
     split: Type.Optional(Type.Enum(['model'], { description: 'Also what each group is made of.' })),
     student_id: Type.Optional(Type.String()),
@@ -48,7 +53,7 @@ export function usageRoutes(app: ApiApp, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const query = parseUsageQuery(request.query, deps);
+      const query = await parseUsageQuery(request.query, deps);
       const { from, to } = query;
       const report = await sumUsage(query, deps);
       reply.header('vary', 'accept');
@@ -56,13 +61,13 @@ export function usageRoutes(app: ApiApp, deps: ApiDeps): void {
         reply.header('content-disposition', `attachment; filename="jigap-usage-${from}-${to}.csv"`);
         return reply.type('text/csv; charset=utf-8').send(usageCsv(report, query.split));
       }
-      return usageJson(query, report);
+      return usageJson(query, await loadTimeZones(query.classId, deps), report);
     },
   );
 }
 
-function parseUsageQuery(query: Type.Static<typeof Query>, deps: ApiDeps): UsageQuery {
-  const to = query.to === undefined ? localDay(deps.timeZone, deps.now()) : checkDay(query.to, ['to']);
+async function parseUsageQuery(query: Type.Static<typeof Query>, deps: ApiDeps): Promise<UsageQuery> {
+  const to = query.to === undefined ? (await loadReportDays(deps)).last : checkDay(query.to, ['to']);
   const from = query.from === undefined ? addUtcDays(to, 1 - DEFAULT_DAYS) : checkDay(query.from, ['from']);
   return {
     from,

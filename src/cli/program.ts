@@ -10,6 +10,7 @@ import { addMeCommand } from './commands/me.ts';
 import { addOwnerTokenCommands } from './commands/owner-token.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRefusalCommand } from './commands/refusals.ts';
+import { addSettingsCommands } from './commands/settings.ts';
 import { addStudentCommands } from './commands/student.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUsageCommands } from './commands/usage.ts';
@@ -64,6 +65,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addAuditCommand(program, owner);
   addCheckCommand(program, owner);
   addReconcileCommand(program, owner);
+  addSettingsCommands(program, owner);
   addOwnerTokenCommands(program, owner);
   addMeCommand(program, owner);
   return program;

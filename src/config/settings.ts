@@ -107,7 +107,7 @@ export const SETTINGS = {
     'JIGAP_TIME_ZONE',
     '',
     parse.timeZone,
-    "Where days begin, such as Asia/Seoul. Empty: the machine's zone.",
+    "Where days begin outside a class, such as Asia/Seoul; the owner's own zone until one is set. Empty: the machine's zone.",
   ),
   language: setting(
     'JIGAP_LANGUAGE',

@@ -29,6 +29,8 @@ export interface AccessStore {
   /** null: there is no such code, or its class was removed. */
   findClassByJoinCode(code: string): Promise<SchoolClass | null>;
   listClasses(page: PageRequest): Promise<Page<SchoolClass>>;
+  /** In which the days of students are cut, each once: those of the classes, and the server's if any student has none. */
+  listTimeZones(serverTimeZone: string): Promise<string[]>;
 
   /** @throws AdminError for an unknown class, and what the rules of its term refuse */
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student>;

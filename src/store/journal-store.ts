@@ -51,6 +51,10 @@ export interface JournalStore {
    * Ends the owner's sessions, too. @throws ConflictError when `known` is not the current hash
    */
   replaceOwnerTokenHash(known: string, next: string, change: Change): Promise<void>;
+  /** The zone in which the owner reads reports; null: none is set. */
+  ownerTimeZone(): Promise<string | null>;
+  /** @param timeZone null: none from now on */
+  setOwnerTimeZone(timeZone: string | null, change: Change): Promise<void>;
   /** true the first time this database is ever served. */
   noteStart(now: number): Promise<boolean>;
   /** ms UTC; null when no process has served from this database yet. */

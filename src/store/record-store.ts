@@ -14,6 +14,14 @@ export interface RecordFilter {
   readonly outcome?: Outcome;
 }
 
+export interface OutcomesQuery {
+  /** Calls that began in [from, to), ms UTC. */
+  readonly from: number;
+  readonly to: number;
+  /** Only of classes in this zone; null: only of students who had no class. */
+  readonly classTimeZone?: string | null;
+}
+
 export interface RecordStore extends RefusalStore {
   /** Sums per group and over all; refunds are taken off the day of the call they give back. */
   usage(query: UsageQuery): Promise<UsageReport>;
@@ -28,6 +36,6 @@ export interface RecordStore extends RefusalStore {
    * not wait for it. @param from and to ms UTC, half-open
    */
   servedUsage(from: number, to: number): Promise<ServedUsage[]>;
-  /** How the calls ended that began in [from, to), ms UTC. Those in flight are not among them, and do not wait for it. */
-  outcomesOf(range: { readonly from: number; readonly to: number }): Promise<OutcomeCounts>;
+  /** How calls ended. Those in flight are not among them, and do not wait for it. */
+  outcomesOf(query: OutcomesQuery): Promise<OutcomeCounts>;
 }

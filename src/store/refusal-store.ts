@@ -46,6 +46,8 @@ export interface RefusalDaysQuery {
   readonly to: string;
   readonly studentId?: number;
   readonly classId?: number;
+  /** Only of classes in this zone; null: only of unknown students and those without a class. */
+  readonly classTimeZone?: string | null;
 }
 
 export interface RefusalDay {

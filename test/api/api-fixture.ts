@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import Schema from 'typebox/schema';
 import { expect, onTestFinished } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
+import { OwnerTimeZone } from '../../src/admin/owner-time-zone.ts';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { api } from '../../src/api/api.ts';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
@@ -94,6 +95,7 @@ export async function startApi(
     catalogue: CATALOGUE,
     allowedModels: ['gpt-3.5-turbo', 'gpt-4o-mini'],
     timeZone: 'Asia/Seoul',
+    ownerTimeZone: new OwnerTimeZone(store.journal, 'Asia/Seoul', clock.now),
     language: 'ko',
     now: clock.now,
     countWrongToken: async () => null,

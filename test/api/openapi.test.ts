@@ -33,6 +33,8 @@ const ROUTES = [
   'GET /api/audit',
   'POST /api/check',
   'GET /api/reconciliation',
+  'GET /api/settings',
+  'PATCH /api/settings',
   'POST /api/owner-token/rotate',
 ];
 

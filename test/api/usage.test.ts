@@ -34,6 +34,7 @@ describe('GET /api/usage', () => {
     expect(answer.body).toStrictEqual({
       from: '2026-10-25',
       to: '2026-11-23',
+      time_zones: ['Asia/Seoul'],
       group_by: 'day',
       data: [
         { key: '2026-11-22', name: null, ...ONE },
@@ -78,7 +79,14 @@ describe('GET /api/usage', () => {
   test('starts 30 days before the last day without a first one', async () => {
     const { call } = await startApi();
     const { body } = await call('GET', '/api/usage?to=2026-03-01');
-    expect(body).toStrictEqual({ from: '2026-01-31', to: '2026-03-01', group_by: 'day', data: [], total: NOTHING });
+    expect(body).toStrictEqual({
+      from: '2026-01-31',
+      to: '2026-03-01',
+      time_zones: ['Asia/Seoul'],
+      group_by: 'day',
+      data: [],
+      total: NOTHING,
+    });
   });
 
   test('sums only the days of the range', async () => {

@@ -46,6 +46,16 @@ describe('jigap usage and jigap call', () => {
   });
 });
 
+test('settings are shown, and changed', async () => {
+  expect(await ok('settings')).toBe("time zone           Asia/Seoul\nserver's time zone  UTC\n");
+  await ok('settings', 'set', '--time-zone', 'Asia/Seoul');
+  await ok('settings', 'set', '--time-zone', 'server');
+  expect(sent().slice(1)).toEqual([
+    ['PATCH /api/settings', { time_zone: 'Asia/Seoul' }],
+    ['PATCH /api/settings', { time_zone: null }],
+  ]);
+});
+
 test('refusals say who, why and how often', async () => {
   const out = await ok('refusals', '--student', '김지우', '--class', '1', '--reason', 'moneySpent', '--limit', '20');
   const query = { student_id: '12', class_id: '1', reason: 'moneySpent', limit: '20' };

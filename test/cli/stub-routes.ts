@@ -6,6 +6,7 @@ import type { ReconciliationJson } from '../../src/api/reconciliation-schemas.ts
 import type { RecordJson } from '../../src/api/record-json.ts';
 import type { RefusalJson } from '../../src/api/refusal-routes.ts';
 import type { RosterJson } from '../../src/api/roster-json.ts';
+import type { SettingsJson } from '../../src/api/settings-routes.ts';
 import type { StudentJson } from '../../src/api/student-json.ts';
 import type { IssuedTokenJson, TokenJson } from '../../src/api/token-json.ts';
 import type { UsageJson, UsageSumsJson } from '../../src/api/usage-json.ts';
@@ -157,6 +158,11 @@ const REFUSAL: RefusalJson = {
   status: 402,
   times: 3,
 };
+const SETTINGS: SettingsJson = {
+  time_zone: 'Asia/Seoul',
+  time_zone_is_default: false,
+  server_time_zone: 'UTC',
+};
 export const NEW_OWNER_TOKEN = 'jgo_1111111111111111111111111111111111111111';
 const ME: MeJson = {
   student: { id: 12, name: '김지우' },
@@ -246,6 +252,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
     body: {
       from: '2026-10-25',
       to: '2026-11-23',
+      time_zones: ['Asia/Seoul'],
       group_by: 'student',
       data: [
         { key: '12', name: '김지우', ...SUMS },
@@ -264,6 +271,8 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/audit': { body: page(CHANGE), takes: PAGED },
   'POST /api/check': { body: CHECK },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },
+  'GET /api/settings': { body: SETTINGS },
+  'PATCH /api/settings': { body: SETTINGS, takes: ['time_zone'] },
   'POST /api/owner-token/rotate': { status: 201, body: { owner_token: NEW_OWNER_TOKEN } },
   'GET /api/me': { body: ME },
 };

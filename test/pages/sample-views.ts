@@ -5,6 +5,7 @@ export const ENGLISH: ViewContext = {
   role: 'guest',
   language: 'en',
   timeZone: 'Asia/Seoul',
+  homeTimeZone: 'Asia/Seoul',
   krwPerUsd: null,
   isDemo: false,
   now: TEST_START,

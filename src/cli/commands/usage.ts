@@ -5,7 +5,7 @@ import type { Query } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { parseDay, parseRowLimit } from '../input.ts';
 import { type Column, formatTable } from '../output.ts';
-import { plainDocument } from '../safe-text.ts';
+import { plainDocument, plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { findClass } from './class.ts';
 import { findStudent } from './student.ts';
@@ -30,7 +30,7 @@ export function addUsageCommands(program: Command, terminal: Terminal): void {
     .command('usage')
     .addOption(new Option('--by <what>', 'what a row stands for (default: day)').choices(GROUPS))
     .option('--from <day>', 'first day, such as 2026-11-01 (default: 30 days)', parseDay)
-    .option('--to <day>', 'last day (default: today)', parseDay)
+    .option('--to <day>', 'last day (default: the last that is today for you or a class)', parseDay)
     .option('--student <student>', 'only this student: id or exact name')
     .option('--class <class>', 'only this class: id or exact name')
     .option('--csv', 'as CSV, for a spreadsheet')
@@ -75,14 +75,14 @@ export const SUM_COLUMNS: readonly Column<UsageSumsJson>[] = [
   { title: 'COST USD', kind: 'usd', cell: (sums) => sums.cost_usd },
 ];
 
-function usageTable({ from, to, group_by, data, total }: UsageJson): string {
+function usageTable({ from, to, time_zones, group_by, data, total }: UsageJson): string {
   const named = data.some(({ name }) => typeof name === 'string');
   const columns: Column<UsageRow>[] = [
     { title: group_by.toUpperCase(), cell: ({ key }) => key },
     ...(named ? [{ title: 'NAME', cell: ({ name }: UsageRow) => name }] : []),
     ...SUM_COLUMNS,
   ];
-  return `${from} to ${to}\n\n${formatTable(columns, [...data, { key: 'total', name: '', ...total }])}`;
+  return `${from} to ${to} (${plainLine(time_zones.join(', '))})\n\n${formatTable(columns, [...data, { key: 'total', name: '', ...total }])}`;
 }
 
 const CALL_COLUMNS: readonly Column<RecordJson>[] = [

@@ -1,14 +1,15 @@
 import { type SchoolClass, termStateAt } from '../../access/classes.ts';
-import { formatDay } from '../format/format-time.ts';
+import { formatDay, zoneNote } from '../format/format-time.ts';
 import type { Html } from '../web/html.ts';
-import type { ViewContext } from '../web/view-context.ts';
+import { inZone, type ViewContext } from '../web/view-context.ts';
 import { badge } from './badge.ts';
 import { CLASS_DATES } from './class-dates-texts.ts';
 
-/** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18.", "2027. 3. 2.부터" */
-export function datesText(view: ViewContext, { startsOn, endsOn }: SchoolClass): string {
+/** "1 Sept 2026 – 18 Dec 2026", "2026. 9. 1. ~ 2026. 12. 18.", "2027. 3. 2.부터"; the zone where it is not the reader's */
+export function datesText(view: ViewContext, { startsOn, endsOn, timeZone }: SchoolClass): string {
   const text = (day: string | null) => (day === null ? null : formatDay(day, view, 'date'));
-  return CLASS_DATES[view.language].range(text(startsOn), text(endsOn));
+  const zone = startsOn === null && endsOn === null ? '' : zoneNote(inZone(view, timeZone));
+  return CLASS_DATES[view.language].range(text(startsOn), text(endsOn)) + zone;
 }
 
 /** null while the term of the class is on. */

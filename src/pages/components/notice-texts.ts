@@ -24,6 +24,7 @@ export const NOTICES = defineTexts({
     joining_closed: 'Joining by code is closed.',
     bulk_done: 'Done.',
     roster_applied: 'Roster imported. Each new student needs an API token for calls.',
+    time_zone_changed: 'Time zone saved. Your reports follow it from now on.',
   },
   ko: {
     signed_out: '로그아웃했어요.',
@@ -47,6 +48,7 @@ export const NOTICES = defineTexts({
     joining_closed: '이제 코드로는 참여할 수 없어요.',
     bulk_done: '모두 바꿨어요.',
     roster_applied: '명단을 넣었어요. 새 학생에게는 API 토큰을 발급해 주세요.',
+    time_zone_changed: '시간대를 저장했어요. 이제부터 화면과 보고서가 이 시간대를 따라요.',
   },
 });
 

@@ -18,6 +18,8 @@ export interface SignInForm {
   /** Why the last attempt failed. */
   readonly error?: string | undefined;
   readonly hidden?: Part;
+  /** Modules of assets/. */
+  readonly scripts?: readonly string[];
 }
 
 /**
@@ -25,7 +27,7 @@ export interface SignInForm {
  * contains what was typed.
  */
 export function signInPage(view: ViewContext, form: SignInForm): Html {
-  const { title, label, hint, lead, action, other, instead, error, hidden } = form;
+  const { title, label, hint, lead, action, other, instead, error, hidden, scripts = [] } = form;
   const field = textField({
     ...{ name: 'token', label, hint, error },
     type: 'password',
@@ -36,6 +38,7 @@ export function signInPage(view: ViewContext, form: SignInForm): Html {
   return renderPage(view, {
     title,
     lead,
+    scripts,
     body: html`<form method="post" action="${action}">${hidden}${field}${submit(SIGN_IN[view.language].signIn)}</form>
 ${instead === undefined ? null : html`<p class="aside"><a href="${instead.href}">${instead.text}</a></p>`}
 <p class="aside"><a href="${other.href}">${other.text}</a></p>`,

@@ -3,7 +3,8 @@ import { FOREVER } from '../../ledger/periods.ts';
 import { type Html, html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 
-type TimeView = Pick<ViewContext, 'language' | 'timeZone' | 'now'>;
+type ZoneView = Pick<ViewContext, 'timeZone' | 'homeTimeZone'>;
+type TimeView = Pick<ViewContext, 'language' | 'now'> & ZoneView;
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ko: 'ko-KR' };
 const MINUTE_MS = 60_000;
@@ -38,9 +39,14 @@ const STYLES = {
 
 export type TimeStyle = keyof typeof STYLES;
 
-/** An instant as text, in the zone of the view. @param at ms UTC */
+/** An instant as text, in the zone of the view, which is named unless it is the reader's own. @param at ms UTC */
 export function formatTime(at: number, view: TimeView, style: TimeStyle): string {
-  return formatOf(view.language, view.timeZone, style).format(at);
+  return formatOf(view.language, view.timeZone, style).format(at) + zoneNote(view);
+}
+
+/** " (Asia/Seoul)" behind a date outside the reader's own zone, else nothing. */
+export function zoneNote({ timeZone, homeTimeZone }: ZoneView): string {
+  return homeTimeZone === null || timeZone === homeTimeZone ? '' : ` (${timeZone})`;
 }
 
 /** An instant in a `<time>`; its title is exact and names the zone. */
@@ -81,7 +87,7 @@ export function formatDays(
 }
 
 function timeElement(at: number, view: TimeView, text: string): Html {
-  const exact = `${formatTime(at, view, 'exact')} (${view.timeZone})`;
+  const exact = `${formatOf(view.language, view.timeZone, 'exact').format(at)} (${view.timeZone})`;
   return html`<time datetime="${new Date(at).toISOString()}" title="${exact}">${text}</time>`;
 }
 

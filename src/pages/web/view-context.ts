@@ -15,8 +15,10 @@ import { shellOf } from './shell.ts';
 export interface ViewContext {
   readonly role: 'guest' | 'owner' | 'student';
   readonly language: Language;
-  /** The IANA zone of the instants on the page: the class's for a student, else the server's; see inZone(). */
+  /** The IANA zone of the instants on the page: the reader's own, unless inZone() chose another. */
   readonly timeZone: string;
+  /** The reader's own: the owner's, or that of the student's class. Other zones are named. null: a guest has none. */
+  readonly homeTimeZone: string | null;
   /** Won per USD; null: USD only. */
   readonly krwPerUsd: number | null;
   readonly isDemo: boolean;
@@ -51,14 +53,16 @@ export interface StudentView extends ViewContext {
 }
 
 export function guestViewOf(request: FastifyRequest, site: Site): ViewContext {
-  return { ...viewOf(request, site, null), role: 'guest', csrf: null };
+  return { ...viewOf(request, site, null), homeTimeZone: null, role: 'guest', csrf: null };
 }
 
 export async function ownerViewOf(request: FastifyRequest, site: Site): Promise<OwnerView | null> {
   const sessionId = await site.sessions.findOwner(request);
   if (sessionId === null) return null;
+  const timeZone = site.ownerTimeZone.current;
   return {
     ...viewOf(request, site, null),
+    ...{ timeZone, homeTimeZone: timeZone },
     role: 'owner',
     actor: OWNER,
     sessionId,
@@ -78,7 +82,8 @@ export function callerViewOf(
   { id: sessionId, caller }: StudentSession,
 ): StudentView {
   const csrf = site.sessions.csrfToken(sessionId);
-  return { ...viewOf(request, site, caller), role: 'student', sessionId, csrf, caller };
+  const homeTimeZone = caller.timeZone;
+  return { ...viewOf(request, site, caller), homeTimeZone, role: 'student', sessionId, csrf, caller };
 }
 
 /** The same view in the class's language, unless the browser has chosen one. */
@@ -96,7 +101,11 @@ export function inZone<V extends ViewContext>(view: V, timeZone: string): V {
   return { ...view, timeZone };
 }
 
-function viewOf(request: FastifyRequest, site: Site, caller: Caller | null): Omit<ViewContext, 'role' | 'csrf'> {
+function viewOf(
+  request: FastifyRequest,
+  site: Site,
+  caller: Caller | null,
+): Omit<ViewContext, 'role' | 'csrf' | 'homeTimeZone'> {
   const { krwPerUsd, upstreamKind } = site;
   const url = new URL(request.url, 'http://here');
   const done = url.searchParams.get('done');

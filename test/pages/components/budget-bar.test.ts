@@ -16,7 +16,9 @@ describe('budgetState and resetText', () => {
   it('writes when a budget resets in its own time zone, or that it does not reset', () => {
     const calendar = { timeZone: 'America/New_York', termStartsOn: null, termEndsOn: null };
     const until = (end: number) => ({ period: 'week' as Period, calendar, window: { start: 0, end } });
-    expect(resetText(ENGLISH, until(Date.parse('2026-11-30T05:00:00Z')))).toBe('Resets on Monday 30 November at 00:00');
+    expect(resetText(ENGLISH, until(Date.parse('2026-11-30T05:00:00Z')))).toBe(
+      'Resets on Monday 30 November at 00:00 (America/New_York)',
+    );
     expect(resetText(KOREAN, until(FOREVER))).toBe('저절로 다시 채워지지 않아요');
   });
 });

@@ -30,9 +30,9 @@ test('the overview shows the earlier shutdown date of catalogue and provider, an
   const overview = async () => textOf((await en.get('/dashboard')).text);
   await expect.poll(overview, { timeout: 120_000 }).toContain('read, 4 models');
   const text = await overview();
-  expect(text).toMatch(/gpt-4o gpt-4o \$ 2\.50 \$ [\d.]+ \$ 10\.00 24 Dec 2026 soon/);
-  expect(text).toMatch(/gpt-6-luna gpt-6-luna \$ [\d. $]+ 30 Jun 2027 gpt/);
-  expect(text).toMatch(/gpt-4\.1 gpt-4\.1 \$ [\d. $]+ 14 Jan 2027 soon/);
+  expect(text).toMatch(/gpt-4o gpt-4o \$ 2\.50 \$ [\d.]+ \$ 10\.00 24 Dec 2026 \(UTC\) soon/);
+  expect(text).toMatch(/gpt-6-luna gpt-6-luna \$ [\d. $]+ 30 Jun 2027 \(UTC\) gpt/);
+  expect(text).toMatch(/gpt-4\.1 gpt-4\.1 \$ [\d. $]+ 14 Jan 2027 \(UTC\) soon/);
   expect(text).toMatch(/lecture gpt-5\.2 not listed \$ [\d. $]+ no date known/);
   expect(text).toMatch(/text-embedding-3-small text-embedding-3-small not listed/);
   const value = 'lecture=gpt-6-luna,gpt-4o=gpt-6-luna,gpt-4.1=gpt-6-luna';

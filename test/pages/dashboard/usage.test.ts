@@ -145,7 +145,8 @@ describe('the range of the usage page', () => {
   });
 
   test('is December for last month in January', () => {
-    expect(daysOfRange('last-month', '2027-01-15')).toEqual({ from: '2026-12-01', to: '2026-12-31' });
+    const days = { ownerToday: '2027-01-15', first: '2027-01-15', last: '2027-01-15' };
+    expect(daysOfRange('last-month', days)).toEqual({ from: '2026-12-01', to: '2026-12-31' });
   });
 
   it.each([

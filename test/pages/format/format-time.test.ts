@@ -4,10 +4,10 @@ import { TEST_START } from '../../support/clock.ts';
 import { ENGLISH, KOREAN } from '../sample-views.ts';
 
 describe('formatTime and ago', () => {
-  it('writes an instant in the time zone of the view', () => {
+  it('writes an instant in the time zone of the view, which it names unless it is the reader’s', () => {
     expect(formatTime(TEST_START, ENGLISH, 'moment')).toBe('Monday 23 November at 12:00');
     expect(formatTime(TEST_START, { ...KOREAN, timeZone: 'America/New_York' }, 'moment')).toBe(
-      '11월 22일 일요일 22:00',
+      '11월 22일 일요일 22:00 (America/New_York)',
     );
   });
 

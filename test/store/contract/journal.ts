@@ -49,6 +49,21 @@ export function testJournal(engine: TestEngine): void {
       expect(rows.map(({ action }) => action)).toEqual(['owner-token.rotate', 'owner-token.set']);
     });
 
+    test('stores the time zone of the owner, or none, with an entry of the audit', async () => {
+      const { journal } = store;
+      expect(await journal.ownerTimeZone()).toBeNull();
+      await journal.setOwnerTimeZone('Asia/Seoul', OWNER);
+      await restart();
+      expect(await store.journal.ownerTimeZone()).toBe('Asia/Seoul');
+      await store.journal.setOwnerTimeZone(null, OWNER);
+      expect(await store.journal.ownerTimeZone()).toBeNull();
+      const { rows } = await store.journal.listAudit({ after: null, limit: 10 });
+      expect(rows).toMatchObject([
+        { action: 'settings.update', before: { timeZone: 'Asia/Seoul' }, after: { timeZone: null } },
+        { action: 'settings.update', before: { timeZone: null }, after: { timeZone: 'Asia/Seoul' } },
+      ]);
+    });
+
     test('raises an incident of the server once until the owner closes it', async () => {
       const raise = (detail: string) => store.journal.raiseIncident('model_missing', detail, NOW);
       await Promise.all([raise('gpt-1'), raise('gpt-1'), raise('gpt-2')]);

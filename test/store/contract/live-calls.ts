@@ -64,6 +64,11 @@ export function testLiveCalls(engine: TestEngine): void {
       expect(await outcomes(1000, 2000)).toEqual({ ok: 2, upstream_died: 1 });
       expect(await outcomes(0, 2001)).toEqual({ ok: 3, upstream_died: 1, hung_up: 1 });
       expect(await outcomes(2001, 9000)).toEqual({});
+      const inZone = (classTimeZone: string | null) =>
+        store.records.outcomesOf({ from: TEST_START, to: TEST_START + 2001, classTimeZone });
+      expect(await inZone('Pacific/Niue')).toEqual({});
+      // Its student has no class.
+      expect(await inZone(null)).toEqual({ ok: 3, upstream_died: 1, hung_up: 1 });
     });
   });
 }

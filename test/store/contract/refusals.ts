@@ -115,6 +115,11 @@ export function testRefusals(engine: TestEngine): void {
         ]);
         expect(await records.refusalDays({ ...DAYS, classId: 1 })).toMatchObject([{ count: 6 }]);
         expect(await records.refusalDays({ ...DAYS, studentId: 2 })).toMatchObject([{ count: 1 }]);
+        expect(await records.refusalDays({ ...DAYS, classTimeZone: 'Pacific/Auckland' })).toMatchObject([{ count: 6 }]);
+        expect(await records.refusalDays({ ...DAYS, classTimeZone: null })).toMatchObject([{ count: 5 }, { count: 1 }]);
+        expect(await ledger.store.access.listTimeZones('UTC')).toEqual(['Pacific/Auckland', 'UTC']);
+        await ledger.store.access.deleteStudent(2, { actor: 'test', now: TEST_START });
+        expect(await ledger.store.access.listTimeZones('UTC')).toEqual(['Pacific/Auckland']);
         expect(await records.refusalDays({ from: '2026-11-24', to: '2026-11-24' })).toMatchObject([{ count: 6 }]);
         expect((await records.listRefusals(ALL)).rows).toHaveLength(2);
       });

@@ -128,3 +128,17 @@ test('a new owner token signs out every browser, and opens the dashboard', async
     await own.stop();
   }
 });
+
+test('the first sign-in gives the owner the time zone of the browser', async () => {
+  const own = await startApp({ env: { JIGAP_TIME_ZONE: 'UTC' } });
+  try {
+    await signInAsOwner(await browser.open(own.url, { timezoneId: 'Pacific/Kiritimati' }), own);
+    expect((await own.api('GET', '/api/settings')).json).toMatchObject({ time_zone: 'Pacific/Kiritimati' });
+    const page = await browser.open(own.url);
+    await signInAsOwner(page, own);
+    await page.goto('/dashboard/settings');
+    expect(await page.getByLabel('Your time zone').inputValue()).toBe('Pacific/Kiritimati');
+  } finally {
+    await own.stop();
+  }
+});

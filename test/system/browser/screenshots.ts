@@ -94,7 +94,10 @@ async function takeReadme(studio: Studio): Promise<void> {
 
 async function signedIn(studio: Studio, shot: Shot, language: Language, scheme: Scheme): Promise<Page> {
   const { app, browser, seeded } = studio;
-  const context = await browser.newContext({ colorScheme: scheme, locale: language, baseURL: app.url });
+  const context = await browser.newContext({
+    ...{ colorScheme: scheme, locale: language, baseURL: app.url },
+    timezoneId: 'Asia/Seoul',
+  });
   const page = await context.newPage();
   if (shot.as === 'owner') await signInAsOwner(page, app);
   if (shot.as === 'student') await signInAsStudent(page, (shot.who?.(seeded) ?? seeded.usual).token);

@@ -27,7 +27,12 @@ export class WatchedBrowser {
   /** In a context of its own: no cookie or cached file of another page. @param url where its paths begin */
   async open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     if (this.#browser === undefined) throw new Error('the browser has not been started');
-    const context = await this.#browser.newContext({ locale: 'en-GB', baseURL: url, ...options });
+    const context = await this.#browser.newContext({
+      locale: 'en-GB',
+      timezoneId: 'Asia/Seoul',
+      baseURL: url,
+      ...options,
+    });
     context.setDefaultTimeout(15_000);
     await context.addInitScript(TELL_VIOLATIONS);
     const page = await context.newPage();

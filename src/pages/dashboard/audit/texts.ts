@@ -32,6 +32,7 @@ export const AUDIT = defineTexts({
       'owner-token.set': 'Owner token created',
       'owner-token.rotate': 'Owner token replaced',
       'session.end_all': 'Signed out everywhere',
+      'settings.update': 'Settings changed',
     },
     /** Names of fields, as the audit keeps them. */
     fields: {
@@ -101,6 +102,7 @@ export const AUDIT = defineTexts({
       'owner-token.set': '운영자 토큰 만듦',
       'owner-token.rotate': '운영자 토큰 교체',
       'session.end_all': '모든 곳에서 로그아웃',
+      'settings.update': '설정 변경',
     },
     fields: {
       name: '이름',

@@ -26,8 +26,8 @@ export interface CallsRequest {
   readonly hasFilter: boolean;
 }
 
-/** @param timeZone in which `day` ends */
-export function parseCallsRequest(query: URLSearchParams, people: People, timeZone: string): CallsRequest {
+/** @param timeZones of the calls; `day` ends with the last of them */
+export function parseCallsRequest(query: URLSearchParams, people: People, timeZones: readonly string[]): CallsRequest {
   const text = (name: string) => query.get(name)?.trim() ?? '';
   const sent = { model: text('model'), outcome: text('outcome'), reason: text('reason'), day: text('day') };
   const choice = parsePeopleChoice(query, people);
@@ -45,7 +45,7 @@ export function parseCallsRequest(query: URLSearchParams, people: People, timeZo
     servedModel: sent.model === '' ? undefined : sent.model,
     outcome,
     reason,
-    after: parseCursor(text('after')) ?? (day === null ? null : firstIdAfterDay(day, timeZone)),
+    after: parseCursor(text('after')) ?? (day === null ? null : firstIdAfterDay(day, timeZones)),
     errors,
     isValid: errors.size === 0 && Object.keys(choice.errors).length === 0,
     hasFilter: [...Object.values(sent), ...Object.values(choice.sent)].some((value) => value !== ''),
@@ -53,8 +53,9 @@ export function parseCallsRequest(query: URLSearchParams, people: People, timeZo
 }
 
 /** Ids are made of the instant of the call: a day ends where the ids of the next one begin. */
-function firstIdAfterDay(day: string, timeZone: string): number {
-  return firstIdAt(startOfDay(addUtcDays(day, 1), timeZone));
+function firstIdAfterDay(day: string, timeZones: readonly string[]): number {
+  const next = addUtcDays(day, 1);
+  return firstIdAt(Math.max(...timeZones.map((timeZone) => startOfDay(next, timeZone))));
 }
 
 /** null, the newest, for text that is no cursor. */

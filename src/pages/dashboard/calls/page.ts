@@ -14,8 +14,7 @@ import { callDetails } from './call-details.ts';
 import { callsCsv } from './calls-csv.ts';
 import { CALLS_PATH, csvLink, REFUSED_PATH } from './calls-form.ts';
 import { callsList } from './calls-list.ts';
-import { parseCallsRequest } from './calls-request.ts';
-import { loadCalls, loadRefusals } from './load.ts';
+import { loadCalls, loadCallsRequest, loadRefusals } from './load.ts';
 import { refusalsList } from './refusals-list.ts';
 import { CALLS } from './texts.ts';
 
@@ -37,16 +36,15 @@ export function callRoutes(app: FastifyInstance, site: Site): void {
 
   ownerPage(app, site, REFUSED_PATH, async ({ view, query }) => {
     const t = CALLS[view.language];
-    const list = await loadRefusals(view, query, site);
+    const list = await loadRefusals(query, site);
     const answer = renderPage(view, { title: t.title, lead: t.refusedLead, body: refusalsList(view, list) });
     return list.page === null ? withStatus(422, answer) : answer;
   });
 
   ownerPage(app, site, CSV_PATH, async ({ view, query, reply }) => {
-    const people = await loadPeople(site.store);
-    const request = parseCallsRequest(query, people, site.timeZone);
+    const { people, request } = await loadCallsRequest(query, site);
     if (!request.isValid) throw new PageError(400);
-    const name = `jigap-calls-${localDay(site.timeZone, view.now)}.csv`;
+    const name = `jigap-calls-${localDay(view.timeZone, view.now)}.csv`;
     return sendCsv(reply, name, callsCsv(people, request, site));
   });
 

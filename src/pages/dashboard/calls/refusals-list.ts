@@ -1,4 +1,3 @@
-import type { ReasonCount } from '../../../admin/refusals.ts';
 import type { Page } from '../../../store/paging.ts';
 import type { RefusalRecord } from '../../../store/refusal-store.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
@@ -6,6 +5,7 @@ import { emptyState } from '../../components/empty-state.ts';
 import { endpointName } from '../../components/endpoint-name.ts';
 import { selectField } from '../../components/field.ts';
 import { pager } from '../../components/pager.ts';
+import { zonesHint } from '../../components/zones-hint.ts';
 import { formatCount } from '../../format/format-count.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -19,7 +19,7 @@ import { isListed, LISTED_REASONS, refusalText } from './refusal-texts.ts';
 import { CALLS } from './texts.ts';
 
 export function refusalsList(view: OwnerView, list: RefusalsList): Html {
-  const { request, counts } = list;
+  const { request } = list;
   const t = CALLS[view.language];
   const reasons = selectField({
     name: 'reason',
@@ -33,18 +33,19 @@ export function refusalsList(view: OwnerView, list: RefusalsList): Html {
   });
   return html`${listLinks(view, REFUSED_PATH, request)}
 ${filterForm(view, REFUSED_PATH, list, reasons)}
-${countsText(view, counts)}
+${countsText(view, list)}
 ${list.page === null ? null : table(view, list, list.page)}`;
 }
 
 /** "Last 7 days: 14 refused: Budget does not cover it 12, Unknown token 2", and why the list has fewer. */
-function countsText({ language }: OwnerView, counts: readonly ReasonCount[]): Html | null {
+function countsText(view: OwnerView, { counts, timeZones }: RefusalsList): Html | null {
+  const { language } = view;
   if (counts.length === 0) return null;
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   const parts = counts.map(({ reason, count }) => `${refusalText(reason, language)} ${formatCount(count)}`);
   const t = CALLS[language];
   const note = counts.some(({ reason }) => !isListed(reason)) ? html`<p class="hint">${t.onlyCounted}</p>` : null;
-  return html`<div class="refused-week"><p><strong>${t.refusedDays(total)}</strong> <span class="quiet-text">${parts.join(' · ')}</span></p>${note}</div>`;
+  return html`<div class="refused-week"><p><strong>${t.refusedDays(total)}</strong> <span class="quiet-text">${parts.join(' · ')}</span></p>${note}${zonesHint(view, timeZones)}</div>`;
 }
 
 function table(view: OwnerView, list: RefusalsList, { rows, next }: Page<RefusalRecord>): Html {

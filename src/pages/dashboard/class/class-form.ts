@@ -3,6 +3,7 @@ import { MAX_RULES_CHARACTERS } from '../../../admin/classes.ts';
 import { parseLanguage } from '../../../admin/field-checks.ts';
 import { checkbox, selectField, textArea, textField } from '../../components/field.ts';
 import { LANGUAGE_NAMES } from '../../components/layout.ts';
+import { timeZoneChoices } from '../../components/time-zone-choices.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -72,7 +73,6 @@ export const classFieldAt = fieldsNamed({
 
 export function classFields(view: ViewContext, { allowedModels }: Site, draft: ClassDraft, errors: FieldErrors): Html {
   const t = CLASS_FORM[view.language];
-  const zones = [...new Set([draft.timeZone, ...TIME_ZONES])].filter((zone) => zone !== '').sort();
   return html`${textField({ name: 'name', label: t.name, value: draft.name, error: errors.name, isRequired: true, maxLength: 200 })}
 <div class="fields dates">${textField({ name: 'starts_on', label: t.startsOn, type: 'date', value: draft.startsOn, error: errors.starts_on })}
 ${textField({ name: 'ends_on', label: t.endsOn, type: 'date', value: draft.endsOn, error: errors.ends_on })}</div><p class="hint">${t.datesHint}</p>
@@ -88,7 +88,7 @@ ${selectField({
   name: 'time_zone',
   label: t.timeZone,
   value: draft.timeZone,
-  choices: zones.map((zone) => ({ value: zone, text: zone })),
+  choices: timeZoneChoices(draft.timeZone),
   hint: t.timeZoneHint,
   error: errors.time_zone,
 })}
@@ -111,6 +111,3 @@ function modelFields(
     error === undefined ? null : html`<p class="error">${error}</p>`
   }<p class="hint">${t.modelsHint}</p></fieldset>`;
 }
-
-/** Every place that a class can be in. */
-const TIME_ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];

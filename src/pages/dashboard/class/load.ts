@@ -41,11 +41,11 @@ export interface Members extends StudentOverview {
   readonly balances: ReadonlyMap<number, readonly BudgetBalance[]>;
 }
 
-/** What each spent is that of this month, in the time zone of the view. @param limit rows; ALL_MEMBERS: no limit */
+/** What each spent is that of this month, in the time zone of the class. @param limit rows; ALL_MEMBERS: no limit */
 export async function loadMembers(
-  { now, timeZone }: ViewContext,
+  { now }: ViewContext,
   { store }: Site,
-  { id }: SchoolClass,
+  { id, timeZone }: SchoolClass,
   offset: number,
   limit: number = MEMBERS_A_PAGE,
 ): Promise<Members> {

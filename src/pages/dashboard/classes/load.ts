@@ -1,4 +1,5 @@
 import type { SchoolClass } from '../../../access/classes.ts';
+import { loadReportDays } from '../../../admin/report-days.ts';
 import { skipRemoved } from '../../../admin/skip-removed.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
@@ -28,25 +29,27 @@ export interface ListedClass {
   readonly schoolClass: SchoolClass;
   readonly students: number;
   readonly balances: readonly BudgetBalance[];
-  /** This month, in the server's time zone. */
+  /** This month, in the time zone of the class. */
   readonly spent: NanoUsd;
 }
 
 export async function loadClassList({ now }: OwnerView, site: Site): Promise<readonly ListedClass[]> {
   const { ledger, records } = site.store;
-  const today = localDay(site.timeZone, now);
-  const month = { from: firstOfMonth(today), to: today };
-  const [classes, usage, overview] = await Promise.all([
-    loadClasses(site),
-    records.usage({ ...month, groupBy: 'class' }),
-    records.studentOverview({ ...month, sort: 'name', offset: 0, limit: Number.MAX_SAFE_INTEGER, now }),
+  const [classes, { last }] = await Promise.all([loadClasses(site), loadReportDays(site)]);
+  const monthOf = ({ timeZone }: SchoolClass) => firstOfMonth(localDay(timeZone, now));
+  const months = [...new Set(classes.map(monthOf))];
+  const [reports, overview] = await Promise.all([
+    Promise.all(months.map((from) => records.usage({ from, to: last, groupBy: 'class' }))),
+    records.studentOverview({ from: last, to: last, sort: 'name', offset: 0, limit: Number.MAX_SAFE_INTEGER, now }),
   ]);
-  const spent = new Map(usage.rows.map(({ key, cost }) => [key, cost]));
+  const spentSince = new Map(
+    months.map((from, index) => [from, new Map(reports[index]?.rows.map(({ key, cost }) => [key, cost]))]),
+  );
   const members = Map.groupBy(overview.rows, ({ student }) => student.classId);
   return skipRemoved(classes, async (schoolClass) => ({
     schoolClass,
     students: members.get(schoolClass.id)?.length ?? 0,
     balances: await ledger.balancesOf('class', schoolClass.id, now),
-    spent: spent.get(String(schoolClass.id)) ?? 0,
+    spent: spentSince.get(monthOf(schoolClass))?.get(String(schoolClass.id)) ?? 0,
   }));
 }

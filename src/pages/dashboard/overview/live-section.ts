@@ -1,9 +1,12 @@
+import { loadTimeZones } from '../../../admin/report-days.ts';
+import { countToday, type Today } from '../../../admin/today.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import type { OpenHold, OpenHolds } from '../../../store/open-holds.ts';
 import type { OutcomeCounts } from '../../../store/usage-record.ts';
 import { budgetBar } from '../../components/budget-bar.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
+import { zonesHint } from '../../components/zones-hint.ts';
 import { money } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
@@ -14,15 +17,7 @@ import { studentLink } from '../people-filter/people-links.ts';
 import { WALLET_PATH } from '../wallet/page.ts';
 import { WALLET } from '../wallet/texts.ts';
 import { firstStepsSection } from './first-steps-section.ts';
-import {
-  FAILURES,
-  loadFirstSteps,
-  loadLiveCalls,
-  loadOpenIncidents,
-  loadToday,
-  loadWallet,
-  type Today,
-} from './load.ts';
+import { FAILURES, loadFirstSteps, loadLiveCalls, loadOpenIncidents, loadWallet } from './load.ts';
 import { openIncidents } from './open-incidents.ts';
 import { OVERVIEW } from './texts.ts';
 
@@ -31,13 +26,14 @@ export async function liveSection(view: OwnerView, site: Site): Promise<Html> {
   const wallet = walletBars(view, await loadWallet(view, site));
   const steps = await loadFirstSteps(view, site);
   if (steps !== null) return html`${firstStepsSection(view, steps)}${wallet}`;
-  const [today, live, incidents, people] = await Promise.all([
-    loadToday(view, site),
+  const [today, live, incidents, people, timeZones] = await Promise.all([
+    countToday(site),
     loadLiveCalls(site),
     loadOpenIncidents(site),
     loadPeople(site.store),
+    loadTimeZones(undefined, site),
   ]);
-  return html`${wallet}${todayFigures(view, today)}<div class="columns section">${liveCalls(view, live, people)}${openIncidents(view, incidents, people)}</div>`;
+  return html`${wallet}${todayFigures(view, today, timeZones)}<div class="columns section">${liveCalls(view, live, people)}${openIncidents(view, incidents, people)}</div>`;
 }
 
 /** The wallet first: it is the owner's own money. */
@@ -47,7 +43,7 @@ function walletBars(view: OwnerView, balances: readonly BudgetBalance[]): Html {
   return html`<section><h2>${OVERVIEW[view.language].wallet}</h2>${bars}${change}</section>`;
 }
 
-function todayFigures(view: OwnerView, { calls, refusals, outcomes }: Today): Html {
+function todayFigures(view: OwnerView, { calls, refusals, outcomes }: Today, timeZones: readonly string[]): Html {
   const t = OVERVIEW[view.language];
   const failed = FAILURES.reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);
   const figures = [
@@ -55,7 +51,7 @@ function todayFigures(view: OwnerView, { calls, refusals, outcomes }: Today): Ht
     figure(view, t.refusals, refusals, REFUSED_PATH),
     figure(view, t.errors, failed, null, failureLinks(view, outcomes)),
   ];
-  return html`<section><h2>${t.today}</h2><dl class="figures">${figures}</dl></section>`;
+  return html`<section><h2>${t.today}</h2><dl class="figures">${figures}</dl>${zonesHint(view, timeZones)}</section>`;
 }
 
 function figure({ language }: OwnerView, name: string, count: number, href: string | null, below: Part = null): Html {

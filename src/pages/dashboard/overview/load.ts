@@ -1,10 +1,9 @@
 import { addRecords, type IncidentDetails } from '../../../admin/incidents.ts';
+import type { ReportDays } from '../../../admin/report-days.ts';
 import { type BudgetBalance, WALLET_ID } from '../../../ledger/budgets.ts';
 import type { IncidentKind, Outcome } from '../../../ledger/holds.ts';
-import { localDay, startOfDay } from '../../../ledger/periods.ts';
 import { addUtcDays, utcDaysBetween } from '../../../ledger/utc-days.ts';
 import type { OpenHolds } from '../../../store/open-holds.ts';
-import type { OutcomeCounts } from '../../../store/usage-record.ts';
 import type { Site } from '../../web/deps.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { STEP_NAMES, type StepName } from './first-steps-texts.ts';
@@ -66,27 +65,6 @@ export const FAILURES = [
   'crash',
 ] as const satisfies readonly Outcome[];
 
-export interface Today {
-  readonly calls: number;
-  readonly refusals: number;
-  readonly outcomes: OutcomeCounts;
-}
-
-/** Today in the server's zone. Refusals are counted by the day of each student's class, which is nearly always the same. */
-export async function loadToday({ now }: OwnerView, site: Site): Promise<Today> {
-  const { records } = site.store;
-  const today = localDay(site.timeZone, now);
-  const [outcomes, refusals] = await Promise.all([
-    records.outcomesOf({ from: startOfDay(today, site.timeZone), to: now + 1 }),
-    records.refusalDays({ from: today, to: today }),
-  ]);
-  return {
-    calls: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
-    refusals: refusals.reduce((sum, { count }) => sum + count, 0),
-    outcomes,
-  };
-}
-
 const MAX_LIVE_CALLS = 8;
 
 export function loadLiveCalls(site: Site): Promise<OpenHolds> {
@@ -130,11 +108,10 @@ export async function loadUpstreamIncidents(site: Site): Promise<IncidentDetails
 
 const SPEND_DAYS = 30;
 
-/** What the wallet paid on each of the last 30 days, today last. A refund counts on the day of its call. */
-export async function loadDaySpend({ now, timeZone }: OwnerView, site: Site): Promise<DaySpend[]> {
-  const today = localDay(timeZone, now);
-  const from = addUtcDays(today, 1 - SPEND_DAYS);
-  const { rows } = await site.store.records.usage({ from, to: today, groupBy: 'day' });
+/** What the wallet paid on each of 30 days, the last one last. A refund counts on the day of its call. */
+export async function loadDaySpend({ last }: ReportDays, site: Site): Promise<DaySpend[]> {
+  const from = addUtcDays(last, 1 - SPEND_DAYS);
+  const { rows } = await site.store.records.usage({ from, to: last, groupBy: 'day' });
   const spent = new Map(rows.map(({ key, cost }) => [key, cost]));
-  return utcDaysBetween(from, today).map((day) => ({ day, spent: spent.get(day) ?? 0 }));
+  return utcDaysBetween(from, last).map((day) => ({ day, spent: spent.get(day) ?? 0 }));
 }

@@ -26,14 +26,22 @@ const MEAN_DAYS = 7;
 
 /**
  * Each day to the end of the budget's period costs the mean of the last seven whole days. Days before the first call do
- * not count, days without calls after it do. @param days every day, ascending; the last one is today @returns null when
+ * not count, days without calls after it do. @param days every day, ascending; the last one is today
+ * @param firstOpen the first day that is still today in some zone: it and later ones are not whole @returns null when
  * there is no such day, or nothing was spent on them
  */
-export function forecastSpend(days: readonly DaySpend[], budget: BudgetBalance): Forecast | null {
+export function forecastSpend(
+  days: readonly DaySpend[],
+  budget: BudgetBalance,
+  firstOpen = days.at(-1)?.day ?? '',
+): Forecast | null {
   const today = days.at(-1);
   const first = days.findIndex(({ spent }) => spent > 0);
   if (today === undefined || first < 0) return null;
-  const whole = days.slice(first, -1).slice(-MEAN_DAYS);
+  const whole = days
+    .slice(first)
+    .filter(({ day }) => day < firstOpen)
+    .slice(-MEAN_DAYS);
   const mean = Math.round(whole.reduce((sum, { spent }) => sum + spent, 0) / Math.max(1, whole.length));
   if (mean <= 0) return null;
   const lastDay = localDay(budget.calendar.timeZone, budget.window.end - 1);

@@ -1,12 +1,14 @@
+import { loadReportDays, loadTimeZones } from '../../../admin/report-days.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import { lineChart } from '../../components/charts.ts';
 import { CONTROLS } from '../../components/control-texts.ts';
 import { emptyState } from '../../components/empty-state.ts';
+import { zonesHint } from '../../components/zones-hint.ts';
 import { formatMoney, placesFor } from '../../format/format-money.ts';
-import { formatDay } from '../../format/format-time.ts';
+import { formatDay, zoneNote } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
-import type { OwnerView } from '../../web/view-context.ts';
+import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { loadDaySpend, loadWallet } from './load.ts';
 import { type DaySpend, type Forecast, forecastSpend } from './spend-forecast.ts';
 import { OVERVIEW } from './texts.ts';
@@ -19,23 +21,33 @@ const FORECAST_SERIES = 1;
 /** What the wallet paid per day, and a forecast of its month. */
 export async function spendingSection(view: OwnerView, site: Site): Promise<Html> {
   const t = OVERVIEW[view.language];
-  const [days, wallet] = await Promise.all([loadDaySpend(view, site), loadWallet(view, site)]);
+  const reportDays = await loadReportDays(site);
+  const [days, wallet, timeZones] = await Promise.all([
+    loadDaySpend(reportDays, site),
+    loadWallet(view, site),
+    loadTimeZones(undefined, site),
+  ]);
   // There is always one: the owner's, or the server's setting.
   const budget = wallet.find(({ period }) => period === 'month');
   const hasNoSpend = days.every(({ spent }) => spent === 0);
-  const forecast = budget === undefined ? null : forecastSpend(days, budget);
+  const forecast = budget === undefined ? null : forecastSpend(days, budget, reportDays.first);
   const content = hasNoSpend ? emptyState(t.noSpend) : chart(view, days, forecast);
   return html`<section><h2>${t.spendPerDay}</h2>
 ${forecast === null || budget === undefined ? null : html`<p class="outlook">${forecastText(view, forecast, budget)}</p>`}
 ${content}
-${hasNoSpend ? null : html`<p class="hint">${forecast === null ? t.noForecast : t.forecastHow}</p>`}</section>`;
+${hasNoSpend ? null : html`<p class="hint">${forecast === null ? t.noForecast : t.forecastHow}</p>${zonesHint(view, timeZones)}`}</section>`;
 }
 
-function forecastText(view: OwnerView, { usedUpOn, lastDay, atEnd }: Forecast, { limit }: BudgetBalance): string {
+function forecastText(
+  view: OwnerView,
+  { usedUpOn, lastDay, atEnd }: Forecast,
+  { limit, calendar }: BudgetBalance,
+): string {
   const t = OVERVIEW[view.language];
   const places = placesFor([atEnd], 4);
-  if (usedUpOn !== null) return t.forecastOver(formatDay(usedUpOn, view), formatMoney(limit, view));
-  return t.forecastEnd(formatDay(lastDay, view), formatMoney(atEnd, view, places), formatMoney(limit, view));
+  const zone = zoneNote(inZone(view, calendar.timeZone));
+  if (usedUpOn !== null) return t.forecastOver(formatDay(usedUpOn, view) + zone, formatMoney(limit, view));
+  return t.forecastEnd(formatDay(lastDay, view) + zone, formatMoney(atEnd, view, places), formatMoney(limit, view));
 }
 
 function chart(view: OwnerView, days: readonly DaySpend[], forecast: Forecast | null): Html {

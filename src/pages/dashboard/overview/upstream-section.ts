@@ -5,10 +5,10 @@ import { addUtcDays } from '../../../ledger/utc-days.ts';
 import { badge } from '../../components/badge.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { money, placesFor } from '../../format/format-money.ts';
-import { ago, formatDay } from '../../format/format-time.ts';
+import { ago, formatDay, zoneNote } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import type { OwnerView } from '../../web/view-context.ts';
+import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { describeIncident } from '../incidents/describe-incident.ts';
 import { INCIDENTS_PATH } from '../incidents/incident-list.ts';
 import { loadUpstreamIncidents } from './load.ts';
@@ -107,7 +107,7 @@ function shutdownText(view: OwnerView, shutdownDate: string | null): Part {
   if (shutdownDate === null) return html`<span class="quiet-text">${t.noDate}</span>`;
   const state = retirement(view, shutdownDate);
   const mark = state === 'down' ? badge(t.isDown, 'bad') : state === 'soon' ? badge(t.isSoon, 'near') : null;
-  return html`<span>${formatDay(shutdownDate, view, 'date')} ${mark}</span>`;
+  return html`<span>${formatDay(shutdownDate, view, 'date')}${zoneNote(inZone(view, 'UTC'))} ${mark}</span>`;
 }
 
 function retirement({ now }: OwnerView, date: string): 'down' | 'soon' | 'later' {

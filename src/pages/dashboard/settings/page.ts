@@ -8,7 +8,7 @@ import { LAYOUT } from '../../components/layout-texts.ts';
 import { notice } from '../../components/notice.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
-import { withStatus } from '../../web/page-response.ts';
+import { seeOther, withStatus } from '../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../web/page-routes.ts';
 import { OWNER_SIGN_IN } from '../../web/sign-in-paths.ts';
 import type { OwnerView } from '../../web/view-context.ts';
@@ -17,6 +17,7 @@ import { LEDGER_CHECK_PATH, ledgerCheckSection } from './ledger-check-section.ts
 import { pricesSection } from './prices-section.ts';
 import { OWNER_TOKEN_PATH, signingInSection } from './signing-in-section.ts';
 import { SETTINGS_PAGE } from './texts.ts';
+import { TIME_ZONE_PATH, timeZoneSection } from './time-zone-section.ts';
 
 const SETTINGS_PATH = '/dashboard/settings';
 
@@ -28,6 +29,17 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
   ownerPost(app, site, LEDGER_CHECK_PATH, async ({ view }) =>
     settingsPage(view, site, { report: await site.checkLedger() }),
   );
+
+  ownerPost(app, site, TIME_ZONE_PATH, async ({ view, form }) => {
+    const timeZone = form.text('time_zone');
+    try {
+      await site.ownerTimeZone.change(timeZone === '' ? null : timeZone, view.actor);
+      return seeOther(SETTINGS_PATH, 'time_zone_changed');
+    } catch (error) {
+      if (!(error instanceof AdminError)) throw error;
+      return withStatus(422, settingsPage(view, site, { refusedZone: timeZone }));
+    }
+  });
 
   ownerPost(app, site, OWNER_TOKEN_PATH, async ({ view, request, reply }) => {
     try {
@@ -55,9 +67,11 @@ interface Result {
   /** Of a check that was made just now. */
   readonly report?: CheckReport;
   readonly error?: string;
+  /** A time zone that there is not. */
+  readonly refusedZone?: string;
 }
 
-function settingsPage(view: OwnerView, site: Site, { report, error }: Result): Html {
+function settingsPage(view: OwnerView, site: Site, { report, error, refusedZone }: Result): Html {
   const t = SETTINGS_PAGE[view.language];
   return renderPage(
     { ...view, here: view.here ?? SETTINGS_PATH },
@@ -65,6 +79,7 @@ function settingsPage(view: OwnerView, site: Site, { report, error }: Result): H
       title: LAYOUT[view.language].settings,
       lead: t.lead,
       body: html`${error === undefined ? null : notice('bad', error)}
+${timeZoneSection(view, site, refusedZone)}
 ${signingInSection(view, site)}
 ${ledgerCheckSection(view, report)}
 ${pricesSection(view, site)}

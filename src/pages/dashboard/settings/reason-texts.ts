@@ -29,7 +29,8 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
     JIGAP_WALLET_MONTHLY_USD: '학생 모두가 한 달에 함께 쓸 수 있는 달러예요.',
     JIGAP_STUDENT_WEEKLY_USD: '학생과 반에 예산이 따로 없을 때, 학생 한 명이 일주일에 쓸 수 있는 달러예요.',
     JIGAP_KRW_PER_USD: '1달러를 몇 원으로 계산할지 정해요(예: 1400). 정하면 페이지에 원화도 함께 보여 줘요.',
-    JIGAP_TIME_ZONE: '하루가 시작되는 시간대예요(예: Asia/Seoul). 비워 두면 컴퓨터의 시간대를 따라요.',
+    JIGAP_TIME_ZONE:
+      '반 밖에서 하루가 시작되는 시간대예요(예: Asia/Seoul). 운영자의 시간대를 정하기 전에는 그것도 이 시간대예요. 비워 두면 컴퓨터의 시간대를 따라요.',
     JIGAP_LANGUAGE:
       '어느 반에도 속하지 않는 화면과 메시지의 언어예요. ko나 en을 적어요. 비워 두면 LC_ALL이나 LANG이 한국어일 때 ko, 아니면 en이에요.',
     JIGAP_MODELS_FILE: '직접 만든 모델과 가격표 파일이에요. 비워 두면 jigap에 들어 있는 config/models.json을 써요.',

@@ -6,7 +6,14 @@ const KOREAN_INPUTS: Readonly<Record<InputKind, string>> = { text: '텍스트' }
 
 export const SETTINGS_PAGE = defineTexts({
   en: {
-    lead: 'How this server is set up. Settings are changed where the server is started, not here.',
+    lead: 'How this server is set up. All but your time zone is changed where the server is started, not here.',
+    reports: 'Your reports',
+    timeZone: 'Your time zone',
+    timeZoneWhat:
+      'Where the days of your pages and reports begin. Dates in other time zones name theirs. Budgets do not change: a class has a time zone of its own, the wallet has the server’s.',
+    zoneOfServer: (timeZone: string) => `That of the server (${timeZone})`,
+    timeZoneDo: 'Save the time zone',
+    timeZoneUnknown: 'Choose a time zone from the list.',
     signingIn: 'Signing in',
     ownerToken: 'Owner token',
     ownerTokenWhat: 'Opens this dashboard and the owner’s API. The server stores only a hash of it.',
@@ -34,7 +41,7 @@ export const SETTINGS_PAGE = defineTexts({
       `Checked: ${formatCount(balances)} balances, ${formatCount(records)} records, ${formatCount(holds)} open holds.`,
 
     prices: 'Models and prices',
-    pricesWhat: 'USD per million tokens. Every hold and every cost is calculated with these.',
+    pricesWhat: 'USD per million tokens. Every hold and every cost is calculated with these. Dates are days in UTC.',
     /** Where all other amounts are also in won. */
     pricesInUsd: 'They stay in USD, as the provider quotes them.',
     pricePercent: (percent: string) => `JIGAP_PRICE_PERCENT sets them to ${percent} % of the catalogue’s prices.`,
@@ -74,7 +81,14 @@ export const SETTINGS_PAGE = defineTexts({
     notSet: 'not set',
   },
   ko: {
-    lead: '이 서버가 어떻게 설정되어 있는지 볼 수 있어요. 설정은 여기가 아니라 서버를 시작하는 곳에서 바꿔요.',
+    lead: '이 서버가 어떻게 설정되어 있는지 볼 수 있어요. 내 시간대 말고는 여기가 아니라 서버를 시작하는 곳에서 바꿔요.',
+    reports: '내 화면과 보고서',
+    timeZone: '내 시간대',
+    timeZoneWhat:
+      '내 화면과 보고서에서 하루가 시작되는 기준이에요. 다른 시간대의 날짜에는 그 시간대를 함께 적어요. 예산은 바뀌지 않아요. 반은 반의 시간대를, 지갑은 서버의 시간대를 따라요.',
+    zoneOfServer: (timeZone) => `서버의 시간대 (${timeZone})`,
+    timeZoneDo: '시간대 저장',
+    timeZoneUnknown: '목록에서 시간대를 골라 주세요.',
     signingIn: '로그인',
     ownerToken: '운영자 토큰',
     ownerTokenWhat: '운영자 화면과 운영자 API에 쓰는 토큰이에요. 서버에는 해시만 저장해요.',
@@ -102,7 +116,8 @@ export const SETTINGS_PAGE = defineTexts({
       `확인한 것: 잔액 ${formatCount(balances)}개, 기록 ${formatCount(records)}건, 진행 중인 호출 ${formatCount(holds)}건.`,
 
     prices: '모델과 가격',
-    pricesWhat: '100만 토큰당 달러 가격이에요. 묶어 두는 돈도 차감하는 돈도 이 가격으로 계산해요.',
+    pricesWhat:
+      '100만 토큰당 달러 가격이에요. 묶어 두는 돈도 차감하는 돈도 이 가격으로 계산해요. 날짜는 UTC 기준이에요.',
     pricesInUsd: '제공자가 달러로 정한 가격이라 원으로 바꾸지 않아요.',
     pricePercent: (percent) => `JIGAP_PRICE_PERCENT에 따라 가격표의 ${percent}%로 계산해요.`,
     inUse: '학생이 쓸 수 있는 모델',

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { OWNER } from '../../../admin/actor.ts';
 import { endOwnerSessions } from '../../../admin/owner-sessions.ts';
 import { isOwnerToken } from '../../../admin/owner-token.ts';
 import { signInPage, waitPage } from '../../components/sign-in-form.ts';
@@ -15,7 +16,7 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
 
   publicPage(app, site, OWNER_SIGN_IN, async ({ view, query, request }) => {
     const next = parseNextPath(query.get('next') ?? '');
-    return (await sessions.findOwner(request)) === null ? formPage(view, next) : seeOther(next);
+    return (await sessions.findOwner(request)) === null ? formPage(view, site, next) : seeOther(next);
   });
 
   publicPost(app, site, OWNER_SIGN_IN, async ({ view, form, request, reply }) => {
@@ -23,11 +24,12 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
     const token = form.text('token');
     if (isOwnerToken(token, site.ownerTokenHash())) {
       await sessions.beginOwner(request, reply);
+      await site.ownerTimeZone.suggest(form.text('time_zone'), OWNER);
       return seeOther(next);
     }
     const error = findError(token);
     const retryAfterSeconds = error === 'empty' ? null : await rateLimits.countWrongToken(request);
-    if (retryAfterSeconds === null) return withStatus(422, formPage(view, next, error));
+    if (retryAfterSeconds === null) return withStatus(422, formPage(view, site, next, error));
     void reply.header('retry-after', String(retryAfterSeconds));
     const { ownerTitle, tooMany } = SIGN_IN[view.language];
     return withStatus(429, waitPage(view, ownerTitle, tooMany(retryAfterSeconds)));
@@ -51,8 +53,10 @@ function findError(token: string): SignInError {
   return token.startsWith('sk-') ? 'isProviderKey' : 'wrong';
 }
 
-function formPage(view: ViewContext, next: string, error?: SignInError) {
+function formPage(view: ViewContext, { ownerTimeZone }: Site, next: string, error?: SignInError) {
   const t = SIGN_IN[view.language];
+  // Asked once: until the owner has a zone, a script fills it in.
+  const asksForZone = ownerTimeZone.chosen === null;
   return signInPage(
     { ...view, here: view.here ?? OWNER_SIGN_IN },
     {
@@ -63,7 +67,8 @@ function formPage(view: ViewContext, next: string, error?: SignInError) {
       action: OWNER_SIGN_IN,
       other: { href: STUDENT_SIGN_IN, text: t.otherOwner },
       error: error === undefined ? undefined : t.errors[error],
-      hidden: html`<input type="hidden" name="next" value="${next}">`,
+      hidden: html`<input type="hidden" name="next" value="${next}">${asksForZone ? html`<input type="hidden" name="time_zone" data-browser-time-zone>` : null}`,
+      scripts: asksForZone ? ['time-zone.js'] : [],
     },
   );
 }

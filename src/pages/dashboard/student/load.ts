@@ -1,6 +1,7 @@
 import type { ApiToken } from '../../../access/api-tokens.ts';
 import type { SchoolClass } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
+import { loadReportDays } from '../../../admin/report-days.ts';
 import { getStudent } from '../../../admin/students.ts';
 import { type BudgetBalance, type BudgetLimit, WALLET_ID } from '../../../ledger/budgets.ts';
 import { localDay, PERIODS } from '../../../ledger/periods.ts';
@@ -39,22 +40,34 @@ export async function loadStudent(id: number, view: OwnerView, site: Site): Prom
   const { ledger, records } = site.store;
   const [student, classes] = await Promise.all([getStudent(id, site), loadClasses(site)]);
   const schoolClass = classes.find((each) => each.id === student.classId) ?? null;
-  const to = localDay(schoolClass?.timeZone ?? site.timeZone, view.now);
-  const days = { from: addUtcDays(to, 1 - USAGE_DAYS), to };
+  const today = localDay(zoneOf(schoolClass, site), view.now);
+  // A student who came from a class farther east has calls of days that have not begun here.
+  const { last } = await loadReportDays(site);
+  const from = addUtcDays(today, 1 - USAGE_DAYS);
   const [balances, classDefaults, shared, tokens, usage, calls] = await Promise.all([
     ledger.balancesOf('student', id, view.now).then(sortByPeriod),
     schoolClass === null ? [] : ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
     loadSharedBalances(schoolClass, view.now, site),
     loadTokens(id, site),
-    records.usage({ ...days, groupBy: 'day', split: 'model', studentId: id }),
+    records.usage({ from, to: last, groupBy: 'day', split: 'model', studentId: id }),
     records.listRecords({ studentId: id, after: null, limit: MAX_CALLS }),
   ]);
+  const lastOfUsage = usage.rows.at(-1)?.key ?? today;
+  const days = { from, to: [today, lastOfUsage].sort().at(-1) ?? today };
   return { student, schoolClass, classes, balances, classDefaults, shared, tokens, days, usage, calls: calls.rows };
 }
 
-/** Days and periods of a student are those of the class. */
-export function studentView(view: OwnerView, { schoolClass }: Pick<LoadedStudent, 'schoolClass'>): OwnerView {
-  return schoolClass === null ? view : inZone(view, schoolClass.timeZone);
+/** Days and periods of a student are those of the class, or of the server. */
+export function studentView(
+  view: OwnerView,
+  { schoolClass }: Pick<LoadedStudent, 'schoolClass'>,
+  site: Site,
+): OwnerView {
+  return inZone(view, zoneOf(schoolClass, site));
+}
+
+function zoneOf(schoolClass: SchoolClass | null, { timeZone }: Site): string {
+  return schoolClass?.timeZone ?? timeZone;
 }
 
 function sortByPeriod(balances: readonly BudgetBalance[]): readonly BudgetBalance[] {

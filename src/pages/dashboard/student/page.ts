@@ -48,7 +48,7 @@ export function studentRoutes(app: FastifyInstance, site: Site): void {
 
 async function studentPage(ownerView: OwnerView, site: Site, id: number, openForm: OpenForm | null): Promise<Html> {
   const loaded = await loadStudent(id, ownerView, site);
-  const view = studentView(ownerView, loaded);
+  const view = studentView(ownerView, loaded, site);
   const tokens = tokensSection(view, loaded, openForm);
   // Without a token the student cannot call: issuing one is the next step.
   const isTokenFirst = openForm?.name === TOKEN_FORM || !loaded.tokens.some((token) => doesWork(token, view.now));

@@ -5,7 +5,7 @@ import { type ChartData, stackedBars } from '../../components/charts.ts';
 import { CONTROLS } from '../../components/control-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
-import { formatDay } from '../../format/format-time.ts';
+import { formatDay, zoneNote } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import type { LoadedStudent } from './load.ts';
@@ -21,7 +21,8 @@ export function usageSection(view: OwnerView, loaded: LoadedStudent): Html {
     return html`<section><h2>${t.usage}</h2><p class="quiet-text">${t.noUsage}</p></section>`;
   }
   const models = byModel(usage);
-  return html`<section><h2>${t.usage}</h2><div class="stack">${stackedBars(view, perDay(view, loaded, models))}
+  const zone = zoneNote(view);
+  return html`<section><h2>${t.usage}${zone}</h2><div class="stack">${stackedBars(view, perDay(view, loaded, models))}
 ${modelTable(view, usage, models)}</div></section>`;
 }
 

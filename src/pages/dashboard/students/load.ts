@@ -1,4 +1,5 @@
 import type { SchoolClass } from '../../../access/classes.ts';
+import { loadReportDays } from '../../../admin/report-days.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import type { StudentOverviewRow } from '../../../store/student-overview.ts';
 import type { Site } from '../../web/deps.ts';
@@ -18,7 +19,7 @@ export interface StudentList {
 export async function loadStudents(view: ViewContext, site: Site, query: StudentsQuery): Promise<StudentList> {
   const { ledger, records } = site.store;
   const [{ rows, total }, classes] = await Promise.all([
-    records.studentOverview(overviewQuery(query, view)),
+    loadReportDays(site).then((days) => records.studentOverview(overviewQuery(query, view, days))),
     loadClasses(site),
   ]);
   const ids = rows.map(({ student }) => student.id);

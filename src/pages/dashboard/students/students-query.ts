@@ -1,5 +1,6 @@
-import { localDay, windowAt } from '../../../ledger/periods.ts';
+import type { ReportDays } from '../../../admin/report-days.ts';
 import type { StudentOverviewQuery, StudentSort } from '../../../store/student-overview.ts';
+import { firstOfMonth } from '../../components/class-dates.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 import { STUDENTS_PATH } from '../student/student-path.ts';
 
@@ -41,16 +42,19 @@ export function isNarrowed({ name, schoolClass, state }: StudentsQuery): boolean
   return name !== '' || schoolClass !== '' || state !== '';
 }
 
-/** What was spent is that of this month, in the server's time zone. */
-export function overviewQuery(query: StudentsQuery, { now, timeZone }: ViewContext): StudentOverviewQuery {
-  const month = windowAt('month', { timeZone, termStartsOn: null, termEndsOn: null }, now);
+/** What was spent is that of the owner's month, to the last day that is today for a class. */
+export function overviewQuery(
+  query: StudentsQuery,
+  { now }: ViewContext,
+  { ownerToday, last }: ReportDays,
+): StudentOverviewQuery {
   return {
     ...(query.name === '' ? {} : { name: query.name }),
     ...(query.schoolClass === '' ? {} : { classId: query.schoolClass === NO_CLASS ? null : Number(query.schoolClass) }),
     ...(query.state === '' ? {} : { state: query.state }),
     sort: query.sort,
-    from: localDay(timeZone, month.start),
-    to: localDay(timeZone, month.end - 1),
+    from: firstOfMonth(ownerToday),
+    to: last,
     offset: query.offset,
     limit: ROWS_A_PAGE,
     now,

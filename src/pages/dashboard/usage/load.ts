@@ -1,27 +1,24 @@
+import { loadReportDays, loadTimeZones } from '../../../admin/report-days.ts';
 import { sumUsage } from '../../../admin/usage.ts';
-import { localDay } from '../../../ledger/periods.ts';
 import type { UsageReport } from '../../../store/usage-report.ts';
 import type { Site } from '../../web/deps.ts';
-import type { OwnerView } from '../../web/view-context.ts';
 import { loadPeople, type People } from '../people-filter/load-people.ts';
 import { parseUsageRequest, type UsageRequest } from './usage-request.ts';
 
 export interface LoadedUsage {
   readonly people: People;
+  /** In which the days are cut. */
+  readonly timeZones: readonly string[];
   readonly request: UsageRequest;
   /** null: the request has errors. */
   readonly report: UsageReport | null;
 }
 
 /** @param split undefined: the sums only */
-export async function loadUsage(
-  { now }: OwnerView,
-  query: URLSearchParams,
-  split: 'model' | undefined,
-  site: Site,
-): Promise<LoadedUsage> {
-  const people = await loadPeople(site.store);
-  const request = parseUsageRequest(query, people, localDay(site.timeZone, now));
+export async function loadUsage(query: URLSearchParams, split: 'model' | undefined, site: Site): Promise<LoadedUsage> {
+  const [people, days] = await Promise.all([loadPeople(site.store), loadReportDays(site)]);
+  const request = parseUsageRequest(query, people, days);
   const report = request.query === null ? null : await sumUsage({ ...request.query, split }, site);
-  return { people, request, report };
+  const timeZones = await loadTimeZones(request.people.filter.classId, site);
+  return { people, timeZones, request, report };
 }

@@ -4,6 +4,7 @@ import type { UsageReport } from '../../../store/usage-report.ts';
 import { emptyState } from '../../components/empty-state.ts';
 import { renderPage } from '../../components/layout.ts';
 import { LAYOUT } from '../../components/layout-texts.ts';
+import { zonesHint } from '../../components/zones-hint.ts';
 import { formatDays } from '../../format/format-time.ts';
 import { sendCsv } from '../../web/csv-file.ts';
 import type { Site } from '../../web/deps.ts';
@@ -25,20 +26,20 @@ const CSV_PATH = '/dashboard/usage.csv';
 
 export function usageRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, PATH, async ({ view, query }) => {
-    const list = await loadUsage(view, query, 'model', site);
+    const list = await loadUsage(query, 'model', site);
     const answer = usagePage(view, list, parsePageNumber(query));
     return list.report === null ? withStatus(422, answer) : answer;
   });
 
-  ownerPage(app, site, CSV_PATH, async ({ view, query, reply }) => {
+  ownerPage(app, site, CSV_PATH, async ({ query, reply }) => {
     const split = query.get('split') === 'model' ? 'model' : undefined;
-    const { request, report } = await loadUsage(view, query, split, site);
+    const { request, report } = await loadUsage(query, split, site);
     if (report === null) throw new PageError(400);
     return sendCsv(reply, `jigap-usage-${request.from}-${request.to}.csv`, usageCsv(report, split));
   });
 }
 
-function usagePage(view: OwnerView, { people, request, report }: LoadedUsage, pageNumber: number): Html {
+function usagePage(view: OwnerView, { people, timeZones, request, report }: LoadedUsage, pageNumber: number): Html {
   const hasUsage = report !== null && report.rows.length > 0;
   const result = hasUsage
     ? reportSection(view, people, request, report, pageNumber)
@@ -49,7 +50,7 @@ function usagePage(view: OwnerView, { people, request, report }: LoadedUsage, pa
     title: LAYOUT[view.language].usage,
     lead: report === null ? undefined : formatDays(request.from, request.to, view, 'date'),
     actions: hasUsage ? downloads(view, request) : undefined,
-    body: html`${rangeChoices(view, request)}${usageForm(view, people, request)}${result}`,
+    body: html`${rangeChoices(view, request)}${usageForm(view, people, request)}${zonesHint(view, timeZones)}${result}`,
   });
 }
 

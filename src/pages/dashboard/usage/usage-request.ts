@@ -1,3 +1,4 @@
+import type { ReportDays } from '../../../admin/report-days.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { UsageQuery } from '../../../store/usage-report.ts';
 import type { People } from '../people-filter/load-people.ts';
@@ -21,39 +22,44 @@ export interface UsageRequest {
 
 const DEFAULT_RANGE: RangeName = '30d';
 
-/** @param today in the server's zone: days of calls are those of each class */
-export function parseUsageRequest(sent: URLSearchParams, people: People, today: string): UsageRequest {
+export function parseUsageRequest(sent: URLSearchParams, people: People, days: RangeDays): UsageRequest {
   const groupBy = GROUPINGS.find((name) => name === sent.get('group')) ?? 'day';
   const choice = parsePeopleChoice(sent, people);
-  const { range, from, to } = parseRange(sent, today);
+  const { range, from, to } = parseRange(sent, days);
   const errors = findRangeErrors(from, to);
   const isValid = Object.keys({ ...errors, ...choice.errors }).length === 0;
   const query = isValid ? { from, to, groupBy, ...choice.filter } : null;
   return { groupBy, range, from, to, people: choice, errors, query };
 }
 
-function parseRange(sent: URLSearchParams, today: string): Pick<UsageRequest, 'range' | 'from' | 'to'> {
+type RangeDays = Pick<ReportDays, 'ownerToday' | 'first' | 'last'>;
+
+function parseRange(sent: URLSearchParams, days: RangeDays): Pick<UsageRequest, 'range' | 'from' | 'to'> {
   const from = sent.get('from')?.trim() ?? '';
   const to = sent.get('to')?.trim() ?? '';
   if (from === '' && to === '') {
     const range = RANGES.find((name) => name === sent.get('range')) ?? DEFAULT_RANGE;
-    return { range, ...daysOfRange(range, today) };
+    return { range, ...daysOfRange(range, days) };
   }
   // Without a last day up to today; without a first day the last day alone.
-  return { range: null, from: from === '' ? to : from, to: to === '' ? today : to };
+  return { range: null, from: from === '' ? to : from, to: to === '' ? days.last : to };
 }
 
-export function daysOfRange(range: RangeName, today: string): { readonly from: string; readonly to: string } {
-  const firstOfMonth = `${today.slice(0, 7)}-01`;
+/** All but the last month reach the last day that is today anywhere; months are the owner's. */
+export function daysOfRange(
+  range: RangeName,
+  { ownerToday, first, last }: RangeDays,
+): { readonly from: string; readonly to: string } {
+  const firstOfMonth = `${ownerToday.slice(0, 7)}-01`;
   switch (range) {
     case 'today':
-      return { from: today, to: today };
+      return { from: first, to: last };
     case '7d':
-      return { from: addUtcDays(today, -6), to: today };
+      return { from: addUtcDays(last, -6), to: last };
     case '30d':
-      return { from: addUtcDays(today, -29), to: today };
+      return { from: addUtcDays(last, -29), to: last };
     case 'month':
-      return { from: firstOfMonth, to: today };
+      return { from: firstOfMonth, to: last };
     case 'last-month': {
       const to = addUtcDays(firstOfMonth, -1);
       return { from: `${to.slice(0, 7)}-01`, to };

@@ -32,12 +32,14 @@ export function* listRefusals(query: PageRequest & RefusalFilter): SqlRead<Page<
   return cutPage(rows, limit, refusalFrom);
 }
 
-export function countRefusalDays({ from, to, studentId, classId }: RefusalDaysQuery): SqlRead<RefusalDay[]> {
+export function countRefusalDays(query: RefusalDaysQuery): SqlRead<RefusalDay[]> {
+  const { from, to, studentId, classId, classTimeZone } = query;
   const filter = new Filter()
     .and('day >= ?', from)
     .and('day <= ?', to)
     .and('student_id = ?', studentId)
-    .and('class_id = ?', classId);
+    .and('class_id = ?', classTimeZone === null ? 0 : classId)
+    .and('class_id IN (SELECT id FROM classes WHERE time_zone = ?)', classTimeZone ?? undefined);
   return allRows<RefusalDay>(
     `SELECT day, reason, CAST(sum(count) AS BIGINT) AS count FROM refusal_days ${filter.where}
      GROUP BY day, reason ORDER BY day, reason`,

@@ -80,6 +80,10 @@ export class SqliteAccess implements AccessStore {
     return this.#group.read(() => this.#classes.list(page));
   }
 
+  listTimeZones(serverTimeZone: string): Promise<string[]> {
+    return this.#group.read(() => this.#classes.listTimeZones(serverTimeZone));
+  }
+
   createStudent(fields: StudentFields, limits: LimitSets, change: Change): Promise<Student> {
     return this.#group.write(() => this.#students.create(fields, limits, change));
   }

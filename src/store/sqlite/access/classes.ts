@@ -116,6 +116,17 @@ export class Classes {
     return cutPage(rows, limit, classFrom);
   }
 
+  listTimeZones(serverTimeZone: string): string[] {
+    const rows = this.#sqlite
+      .prepare(
+        `SELECT time_zone FROM classes WHERE deleted_at IS NULL
+         UNION SELECT ? WHERE EXISTS (SELECT 1 FROM students WHERE class_id IS NULL AND deleted_at IS NULL)
+         ORDER BY time_zone`,
+      )
+      .all(serverTimeZone) as { time_zone: string }[];
+    return rows.map((row) => row.time_zone);
+  }
+
   /** Not the code of a removed class either: a board may still show it. */
   #freeJoinCode(): string {
     const taken = this.#sqlite.prepare('SELECT 1 FROM classes WHERE join_code = ?');

@@ -1,6 +1,6 @@
 import type { CheckReport } from '../../check-report.ts';
 import type { Page, PageRequest } from '../../paging.ts';
-import type { RecordFilter } from '../../record-store.ts';
+import type { OutcomesQuery, RecordFilter } from '../../record-store.ts';
 import type { ServedUsage } from '../../served-usage.ts';
 import { SQLITE } from '../../sql/dialect.ts';
 import { type CheckOptions, checkIntegrity } from '../../sql/integrity/integrity-check.ts';
@@ -21,7 +21,7 @@ import { runRead } from './run-read.ts';
 export interface ReaderJobs {
   check: (options: CheckOptions) => CheckReport;
   'served-usage': (range: { readonly from: number; readonly to: number }) => ServedUsage[];
-  outcomes: (range: { readonly from: number; readonly to: number }) => OutcomeCounts | null;
+  outcomes: (query: OutcomesQuery) => OutcomeCounts | null;
   usage: (query: UsageQuery) => UsageReport;
   records: (query: PageRequest & RecordFilter) => Page<UsageRecord>;
   students: (query: StudentOverviewQuery) => StudentOverview;
@@ -42,7 +42,7 @@ export type ReaderAnswer = { readonly result: unknown } | { readonly failed: str
 const READS: { readonly [Kind in JobKind]: (query: QueryOf<Kind>) => SqlRead<ResultOf<Kind>> } = {
   check: checkIntegrity,
   'served-usage': ({ from, to }) => sumServedUsage(from, to),
-  outcomes: ({ from, to }) => countOutcomes(from, to),
+  outcomes: (query) => countOutcomes(query),
   usage: sumUsage,
   records: (query) => listRecords(SQLITE, query),
   students: (query) => readStudentOverview(SQLITE, query),

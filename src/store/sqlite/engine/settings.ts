@@ -20,4 +20,8 @@ export class Settings {
       )
       .run(name, value);
   }
+
+  remove(name: string): void {
+    this.#sqlite.prepare('DELETE FROM settings WHERE name = ?').run(name);
+  }
 }

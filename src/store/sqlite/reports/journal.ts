@@ -21,6 +21,7 @@ import type { Balances } from '../ledger/balances.ts';
 import type { UsageDays } from '../ledger/usage-days.ts';
 
 const OWNER_TOKEN_HASH = 'owner_token_hash';
+const OWNER_TIME_ZONE = 'owner_time_zone';
 const FIRST_START = 'first_start';
 const DISK_PROBE = 'disk_probe';
 const BILL_COMPARED_TO = 'bill_compared_to';
@@ -110,6 +111,19 @@ export class SqliteJournal implements JournalStore {
       this.#settings.set(OWNER_TOKEN_HASH, next);
       const sessions = endSessionsOfOwner(this.#sqlite);
       this.#audit.write(change, 'owner-token.rotate', 'owner', { sessions }, { sessions: 0 });
+    });
+  }
+
+  ownerTimeZone(): Promise<string | null> {
+    return this.#group.read(() => this.#settings.get(OWNER_TIME_ZONE));
+  }
+
+  setOwnerTimeZone(timeZone: string | null, change: Change): Promise<void> {
+    return this.#group.write(() => {
+      const before = this.#settings.get(OWNER_TIME_ZONE);
+      if (timeZone === null) this.#settings.remove(OWNER_TIME_ZONE);
+      else this.#settings.set(OWNER_TIME_ZONE, timeZone);
+      this.#audit.write(change, 'settings.update', 'owner', { timeZone: before }, { timeZone });
     });
   }
 

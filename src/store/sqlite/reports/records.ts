@@ -1,6 +1,6 @@
 import type { FoundCall } from '../../found-call.ts';
 import type { Page, PageRequest } from '../../paging.ts';
-import type { RecordFilter, RecordStore } from '../../record-store.ts';
+import type { OutcomesQuery, RecordFilter, RecordStore } from '../../record-store.ts';
 import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalNote, RefusalRecord } from '../../refusal-store.ts';
 import type { ServedUsage } from '../../served-usage.ts';
 import { findCall } from '../../sql/reports/find-call.ts';
@@ -56,9 +56,9 @@ export class SqliteRecords implements RecordStore {
     return this.#readers.read('served-usage', { from, to });
   }
 
-  async outcomesOf({ from, to }: { from: number; to: number }): Promise<OutcomeCounts> {
-    const few = await this.#group.read(() => runRead(this.#sqlite, countOutcomes(from, to, MAX_COUNTED_RECORDS)));
-    return few ?? (await this.#readers.read('outcomes', { from, to })) ?? {};
+  async outcomesOf(query: OutcomesQuery): Promise<OutcomeCounts> {
+    const few = await this.#group.read(() => runRead(this.#sqlite, countOutcomes(query, MAX_COUNTED_RECORDS)));
+    return few ?? (await this.#readers.read('outcomes', query)) ?? {};
   }
 
   noteRefusals(notes: readonly RefusalNote[]): Promise<void> {

@@ -81,7 +81,7 @@ async function loadTokenOwner({ view, param }: RouteRequest<OwnerView>, site: Si
   const student = await getStudent(parseId(param('id')), site);
   const schoolClass = student.classId === null ? null : await site.store.access.getClass(student.classId);
   const of: TokenOwner = { student, schoolClass };
-  return { view: studentView(view, of), of };
+  return { view: studentView(view, of, site), of };
 }
 
 /** @throws PageError 404, also for a token of another student */

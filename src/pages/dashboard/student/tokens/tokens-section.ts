@@ -1,7 +1,7 @@
 import type { ApiToken } from '../../../../access/api-tokens.ts';
 import { type Column, dataTable } from '../../../components/data-table.ts';
 import { submit, textField } from '../../../components/field.ts';
-import { ago, time } from '../../../format/format-time.ts';
+import { ago, time, zoneNote } from '../../../format/format-time.ts';
 import { postForm } from '../../../web/forms.ts';
 import { attribute, type Html, html } from '../../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
@@ -80,7 +80,7 @@ ${textField({
   value: refused?.form.text('label'),
   error: refused?.errors.label,
 })}${textField({
-  ...{ name: 'last_day', label: t.expires, hint: t.expiresHint, type: 'date' },
+  ...{ name: 'last_day', label: t.expires, hint: t.expiresHint + zoneNote(view), type: 'date' },
   value: refused?.form.text('last_day'),
   error: refused?.errors.last_day,
 })}${submit(t.issue)}`;

@@ -1,0 +1,56 @@
+import Type, { type Static } from 'typebox';
+import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { actorOf } from './authenticate.ts';
+import { CLOSED, ERROR_ANSWERS, orNull } from './schemas.ts';
+
+const SettingsAnswer = Type.Object(
+  {
+    time_zone: Type.String({ description: 'IANA name: where the days of your reports begin.' }),
+    time_zone_is_default: Type.Boolean({ description: 'None is set, so it is that of the server.' }),
+    server_time_zone: Type.String({ description: 'JIGAP_TIME_ZONE: cuts the budgets outside classes.' }),
+  },
+  { ...CLOSED, description: 'What the owner sets while the server runs.' },
+);
+export type SettingsJson = Static<typeof SettingsAnswer>;
+
+const SettingsBody = Type.Object(
+  { time_zone: Type.Optional(orNull(Type.String({ description: 'IANA name; null: that of the server.' }))) },
+  CLOSED,
+);
+
+export function settingsRoutes(app: ApiApp, deps: ApiDeps): void {
+  const { ownerTimeZone } = deps;
+  const answer = (): SettingsJson => ({
+    time_zone: ownerTimeZone.current,
+    time_zone_is_default: ownerTimeZone.chosen === null,
+    server_time_zone: deps.timeZone,
+  });
+  app.get(
+    '/settings',
+    {
+      schema: {
+        tags: ['settings'],
+        summary: 'Read the settings that can be changed while the server runs',
+        response: { 200: SettingsAnswer, ...ERROR_ANSWERS },
+      },
+    },
+    async () => answer(),
+  );
+  app.patch(
+    '/settings',
+    {
+      schema: {
+        tags: ['settings'],
+        summary: 'Change them',
+        description: 'The time zone is that of your reports. It cuts no budget.',
+        body: SettingsBody,
+        response: { 200: SettingsAnswer, ...ERROR_ANSWERS },
+      },
+    },
+    async (request) => {
+      const { time_zone } = request.body;
+      if (time_zone !== undefined) await ownerTimeZone.change(time_zone, actorOf(request));
+      return answer();
+    },
+  );
+}
