@@ -13,11 +13,11 @@ const OLDEST_TESTED = '24.0.0';
 const MAX_ANSWER_MS = 5000;
 
 /**
- * The Node to run jigap with: this one if it has the fixes of the last security release, else one of the machine that
- * has, else one that at least reads TypeScript. Returns null when there is none.
+ * The Node to run jigap with: this one if it reads TypeScript and has the fixes of the last security release, else one of
+ * the machine that has them, else one that at least reads TypeScript. Returns null when there is none.
  */
 export function findNode() {
-  if (isPatched(process.version)) return process.execPath;
+  if (isPatched(process.version) && process.features.typescript) return process.execPath;
   const patched = nodesOfMachine().find((node) => {
     const version = versionOf(node);
     return isPatched(version) && compareVersions(version, OLDEST_TESTED) >= 0;
