@@ -214,7 +214,19 @@ describe('an error of the demo', () => {
 
   test('ends only the call whose body is nested beyond the stack', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
-    const refusal = await refused(`{"model":"m","messages":[{"role":"user","content":"a"}],"tools":${deep}}`);
-    expect(refusal).toMatchObject({ status: 500, error: { type: 'server_error' } });
+    const answer = await refused(`{"model":"m","messages":[{"role":"user","content":"a"}],"tools":${deep}}`);
+    // Node 24 parses JSON recursively; Node 26 does not, and the demo then answers.
+    expect(answer.status).toBe(parses(deep) ? 200 : 500);
+    const next = await refused('{"model":"m","messages":[{"role":"user","content":"a"}]}');
+    expect(next.status).toBe(200);
   });
 });
+
+function parses(json: string): boolean {
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
+  }
+}
