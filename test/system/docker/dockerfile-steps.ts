@@ -14,6 +14,9 @@ import { readIgnoreFile } from './dockerignore.ts';
 import { absentPackages, registryEnv } from './packages.ts';
 import { buildStage, environmentOf, identityOf, inFolder, openToAll, type StageFolder } from './stage-folder.ts';
 
+/** Node's log of its compile cache has a line or three for each of a thousand modules; beyond the limit the program is killed. */
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
 const context = join(import.meta.dirname, '../../..');
 const temp = realpathSync(mkdtempSync(join(tmpdir(), 'jigap-docker-')));
 process.umask(0o022);
@@ -144,9 +147,6 @@ interface Surroundings {
   readonly cwd: string;
   readonly env: Record<string, string>;
 }
-
-/** Node's log of its compile cache has a line or three for each of a thousand modules; beyond the limit the program is killed. */
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 function run([program = '', ...args]: readonly string[], inImage: Surroundings) {
   return spawnSync(program, args, { ...inImage, encoding: 'utf8', timeout: 120_000, maxBuffer: MAX_OUTPUT_BYTES });
