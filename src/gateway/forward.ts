@@ -43,7 +43,7 @@ export interface ForwardDeps extends PrepareDeps {
  * - authentication and rate limits, before this: gateway.ts
  * - which event of the exchange costs what (a hang-up, a time-out, an error): ledger/exits.ts
  * - which headers reach the student: answers/answer-headers.ts
- * - what becomes of open holds after kill -9: the store resolves each at its full amount when it opens, as `crash`
+ * - what becomes of open holds after kill -9: serve.ts expires each at its full amount (ledger/crash-recovery.ts)
  */
 export async function forward(
   admitted: Call,
