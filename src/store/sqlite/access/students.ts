@@ -1,5 +1,6 @@
 import { comparableNumber, type Student } from '../../../access/students.ts';
 import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
+import { decideStudentUpdate } from '../../../admin/student-update.ts';
 import { checkStudentTerm } from '../../../admin/term-rules.ts';
 import type { LimitSets, StudentEdits, StudentFields, StudentWithLimits } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
@@ -82,22 +83,20 @@ export class Students {
   update(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Student {
     const { now } = change;
     const before = this.get(id);
-    const { name, studentNumber, classId, email, note } = { ...before, ...fields };
+    const { after, moves } = decideStudentUpdate(before, fields, now);
+    const { name, studentNumber, classId, email, note, suspendedAt } = after;
     const own = this.#limits.list({ scope: 'student', scopeId: id }).map(({ period, limit }) => ({ period, limit }));
-    const moves = classId !== before.classId;
     checkStudentTerm({ own, given: limits.budgets, moves, endsOn: this.#lastDayOf(classId) });
     this.#checkNumberFree(studentNumber, classId, { id, path: [moves ? 'classId' : 'studentNumber'] });
-    const suspended = fields.suspended ?? before.suspendedAt !== null;
     this.#sqlite
       .prepare(
         `UPDATE students SET name = ?, student_number = ?, class_id = ?, email = ?, note = ?, suspended_at = ?
          WHERE id = ?`,
       )
-      .run(name, studentNumber, classId, email, note, suspended ? (before.suspendedAt ?? now) : null, id);
+      .run(name, studentNumber, classId, email, note, suspendedAt, id);
     if (moves) this.#invalidation.apply({ scope: 'student', scopeId: id }, now);
     else this.#invalidation.forget();
     this.#setLimits(id, limits, now);
-    const after = this.get(id);
     this.#audit.write(change, 'student.update', `student ${id}`, { ...before, budgets: own }, { ...after, ...limits });
     return after;
   }
