@@ -1,7 +1,7 @@
+import type { Language } from '../language/languages.ts';
 import { type Calendar, localDay } from '../ledger/periods.ts';
 
-export const LANGUAGES = ['ko', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { LANGUAGES, type Language } from '../language/languages.ts';
 
 export interface SchoolClass {
   readonly id: number;

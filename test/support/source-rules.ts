@@ -21,29 +21,34 @@ export const EDGES: Readonly<Record<string, Edges>> = {
     any: ['gateway', 'api', 'pages', 'ops', 'admin', 'limits', 'access'],
     types: ['config', 'upstream', 'ledger', 'store'],
   },
-  gateway: { any: ['endpoints', 'limits', 'upstream', 'access', 'ledger', 'store'], types: ['config'] },
-  api: { any: ['admin', 'access', 'ledger', 'address'], types: ['store'] },
-  pages: { any: ['admin', 'endpoints', 'access', 'ledger', 'address'], types: ['limits', 'config', 'store'] },
+  gateway: { any: ['endpoints', 'limits', 'upstream', 'access', 'ledger', 'store', 'language'], types: ['config'] },
+  api: { any: ['admin', 'access', 'ledger', 'address', 'language'], types: ['store'] },
+  pages: {
+    any: ['admin', 'endpoints', 'access', 'ledger', 'address', 'language'],
+    types: ['limits', 'config', 'store'],
+  },
   // ops keeps the log and the metrics of the gateway: gateway/call.ts says what an Observer is.
-  ops: { any: ['launch', 'ledger'], types: ['gateway', 'admin', 'upstream', 'access', 'store'] },
-  admin: { any: ['access', 'ledger', 'store'] },
+  ops: { any: ['launch', 'ledger', 'language'], types: ['gateway', 'admin', 'upstream', 'access', 'store'] },
+  admin: { any: ['access', 'ledger', 'store', 'language'] },
   endpoints: { any: ['upstream', 'ledger'] },
   // Rate limits and calls in flight: gateway, api and pages count in them, so they belong to none of the three.
   limits: { any: [] },
   upstream: { any: ['http'], types: ['ledger'] },
   // One request of our own, where a pool is not worth it.
   http: { any: [] },
-  config: { any: ['endpoints', 'upstream', 'access', 'ledger'] },
+  config: { any: ['endpoints', 'upstream', 'access', 'ledger', 'language'] },
   // The address in links and base URLs.
   address: { any: [] },
-  access: { any: ['ledger'] },
+  access: { any: ['ledger', 'language'] },
+  // Which languages there are, and tables of texts in each of them.
+  language: { any: [] },
   ledger: { any: [], types: ['store'] },
   store: { any: [], types: ['access', 'ledger'] },
   // What engines share knows none of them.
   'store/sql': { any: ['ledger', 'store'], types: ['access'] },
   'store/sqlite': { any: ['store/sql', 'admin', 'access', 'ledger', 'store'] },
   // GET /api/me belongs to the students' side.
-  cli: { any: ['config', 'ledger', 'address', 'http', 'launch'], types: ['api', 'gateway'] },
+  cli: { any: ['config', 'ledger', 'address', 'http', 'launch', 'language'], types: ['api', 'gateway'] },
   // Plain JavaScript: chooses the Node that the rest runs on.
   launch: { any: [] },
 };
