@@ -12,15 +12,16 @@ export const MAX_JOIN_PLACES = 1000;
 
 /** What is absent or undefined stays as it is. */
 export type ClassChanges = { readonly [Field in keyof ClassFields]?: ClassFields[Field] | undefined } & LimitSets;
-export type NewClass = ClassChanges & Pick<ClassFields, 'name'>;
+/** Language and zone where nobody says otherwise: class-defaults.ts. */
+export type NewClass = ClassChanges & Pick<ClassFields, 'name' | 'timeZone' | 'language'>;
 
 /** @throws AdminError */
 export async function createClass(input: NewClass, actor: Actor, deps: AdminDeps): Promise<SchoolClass> {
-  const { timeZone, language, now } = deps;
-  const empty = { timeZone, language, startsOn: null, endsOn: null, allowedModels: null };
-  const fields = { ...empty, ...checkFields(input, deps), name: parseName(input.name, ['name']) };
+  const { name, timeZone, language } = input;
+  const empty = { name, timeZone, language, startsOn: null, endsOn: null, allowedModels: null };
+  const fields = { ...empty, ...checkFields(input, deps) };
   const limits = checkLimitSets(input);
-  return deps.store.access.createClass(fields, limits, changeBy(actor, now()));
+  return deps.store.access.createClass(fields, limits, changeBy(actor, deps.now()));
 }
 
 /** @throws AdminError */

@@ -1,11 +1,24 @@
 import Type, { type Static } from 'typebox';
-import { type ClassChanges, MAX_JOIN_PLACES, MAX_RULES_CHARACTERS } from '../admin/classes.ts';
+import { classDefaults } from '../admin/class-defaults.ts';
+import { type ClassChanges, MAX_JOIN_PLACES, MAX_RULES_CHARACTERS, type NewClass } from '../admin/classes.ts';
+import { preferredLanguage } from '../language/accept-language.ts';
+import { LANGUAGES } from '../language/languages.ts';
+import type { ApiDeps } from './api-deps.ts';
 import { parseLimits } from './parse-values.ts';
-import { CLOSED, LanguageField, LimitField, orNull } from './schemas.ts';
+import { CLOSED, LimitField, orNull } from './schemas.ts';
 
 const OPTIONAL_FIELDS = {
-  time_zone: Type.Optional(Type.String({ description: 'IANA name; the server’s when absent.' })),
-  language: Type.Optional(LanguageField),
+  time_zone: Type.Optional(
+    Type.String({
+      description:
+        'IANA name. Absent in a new class: the owner’s, else the server’s; Asia/Seoul for a class in Korean where the server’s is UTC.',
+    }),
+  ),
+  language: Type.Optional(
+    Type.Enum([...LANGUAGES], {
+      description: 'Absent in a new class: the one that Accept-Language prefers, else the server’s.',
+    }),
+  ),
   starts_on: Type.Optional(orNull(Type.String({ description: 'First day of the term, YYYY-MM-DD.' }))),
   ends_on: Type.Optional(orNull(Type.String({ description: 'Last day of the term, YYYY-MM-DD.' }))),
   allowed_models: Type.Optional(
@@ -38,4 +51,16 @@ export function parseClassBody(body: ClassBody): ClassChanges {
     budgets: body.budgets && parseLimits(body.budgets, 'budgets'),
     studentBudgets: body.student_budgets && parseLimits(body.student_budgets, 'student_budgets'),
   };
+}
+
+/** @param acceptLanguage of the request, for a class without a language @throws ApiError as parseClassBody */
+export function parseNewClass(
+  body: Static<typeof NewClassBody>,
+  acceptLanguage: string | undefined,
+  deps: ApiDeps,
+): NewClass {
+  const fields = parseClassBody(body);
+  const defaults = classDefaults(fields.language ?? preferredLanguage(acceptLanguage ?? ''), deps);
+  const { language } = defaults;
+  return { ...fields, name: body.name, language, timeZone: fields.timeZone ?? defaults.timeZone };
 }

@@ -4,7 +4,7 @@ import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '
 import { skipRemoved } from '../admin/skip-removed.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
-import { ClassBody, NewClassBody, parseClassBody } from './class-body.ts';
+import { ClassBody, NewClassBody, parseClassBody, parseNewClass } from './class-body.ts';
 import { ClassAnswer, type ClassJson, classJson } from './class-json.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
@@ -17,7 +17,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
     '/classes',
     { schema: { tags, summary: 'Add a class', body: NewClassBody, response: { 201: ClassAnswer, ...ERROR_ANSWERS } } },
     async (request, reply) => {
-      const input = { ...parseClassBody(request.body), name: request.body.name };
+      const input = parseNewClass(request.body, request.headers['accept-language'], deps);
       return reply.code(201).send(await presentClass(await createClass(input, actorOf(request), deps), deps));
     },
   );

@@ -5,6 +5,7 @@ import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
 import { readEnvFile } from './env-file.ts';
 import { LIMITS } from './limit-settings.ts';
+import { localeLanguage } from './locale-language.ts';
 import { optionsOfThisProcess, unsafeNodeOptions } from './node-options.ts';
 import type { Setting, Table, Values } from './setting.ts';
 import { chooseKey, collectError, type ModelSettings, type ReadFile, readModels } from './setting-files.ts';
@@ -70,6 +71,10 @@ export interface ClientSettings {
   readonly ownerToken: string | null;
   /** A student's own token, where OPENAI_API_KEY holds one. */
   readonly apiToken: string | null;
+  /** That JIGAP_LANGUAGE or the locale names; null: none of them does. */
+  readonly language: Language | null;
+  /** Of this machine, an IANA name. */
+  readonly timeZone: string;
 }
 
 /** Everything that is wrong with the settings, at once, each with what to do. Never contains a secret. */
@@ -132,7 +137,7 @@ export function loadConfig(
     studentWeekly,
   } = settings;
   const { adminBaseUrl, adminKey, project, driftPercent } = settings;
-  const language = settings.language ?? languageOf(env);
+  const language = settings.language ?? localeLanguage(env) ?? 'en';
   return Object.freeze({
     openEnvFile: null,
     host,
@@ -179,8 +184,14 @@ export function readClientSettings(env: Environment = readEnvironment().env): Cl
   const problems: string[] = [];
   const url = readOne(CLIENT_URL, env, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  const { JIGAP_OWNER_TOKEN: owner, OPENAI_API_KEY: key } = env;
-  return { url, ownerToken: owner ? owner : null, apiToken: key?.startsWith('jgp_') ? key : null };
+  const { JIGAP_OWNER_TOKEN: owner, OPENAI_API_KEY: key, JIGAP_LANGUAGE } = env;
+  return {
+    url,
+    ownerToken: owner ? owner : null,
+    apiToken: key?.startsWith('jgp_') ? key : null,
+    language: LANGUAGES.find((each) => each === JIGAP_LANGUAGE) ?? localeLanguage(env),
+    timeZone: SETTINGS.timeZone.parse(''),
+  };
 }
 
 function readText(path: string): string {
@@ -228,10 +239,4 @@ function withoutSecrets(problem: string, env: Environment): string {
     .map(({ name }) => env[name] ?? '')
     .filter((secret) => secret.length >= MIN_HIDDEN);
   return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), problem);
-}
-
-/** POSIX: LC_ALL goes before LANG. */
-function languageOf(env: Environment): Language {
-  const locale = env.LC_ALL || env.LANG || '';
-  return LANGUAGES.find((language) => locale.startsWith(language)) ?? 'en';
 }

@@ -7,6 +7,9 @@ import { openStore } from '../store/sqlite/open-store.ts';
 import { TestClock } from '../support/clock.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
+/** The fields that a new class must have. */
+export const NEW_CLASS = { name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko' } as const;
+
 export interface TestAdmin {
   readonly deps: AdminDeps;
   readonly clock: TestClock;

@@ -6,12 +6,12 @@ import { applyBulkPlan } from '../../src/admin/bulk-change.ts';
 import { type BulkChange, type BulkPlan, planBulkChange } from '../../src/admin/bulk-plan.ts';
 import { createClass } from '../../src/admin/classes.ts';
 import { createStudents, deleteStudent, getStudent } from '../../src/admin/students.ts';
-import { startAdmin } from './admin-fixture.ts';
+import { NEW_CLASS, startAdmin } from './admin-fixture.ts';
 
 const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };
 
 async function planFor(change: BulkChange, deps: AdminDeps): Promise<BulkPlan> {
-  const from = await createClass({ name: 'AI 1' }, OWNER, deps);
+  const from = await createClass(NEW_CLASS, OWNER, deps);
   const names = ['Kim', 'Lee', 'Park'];
   const students = await createStudents(
     names.map((name) => ({ name, classId: from.id })),

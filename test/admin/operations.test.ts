@@ -7,7 +7,7 @@ import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '
 import { joinClass } from '../../src/admin/joining.ts';
 import { changeStudent, createStudent, createStudents, deleteStudent, getStudent } from '../../src/admin/students.ts';
 import { issueToken, replaceToken, revokeToken } from '../../src/admin/tokens.ts';
-import { adminError, startAdmin } from './admin-fixture.ts';
+import { adminError, NEW_CLASS, startAdmin } from './admin-fixture.ts';
 
 const USD = 1_000_000_000;
 const TERM = { period: 'term', limit: USD } as const;
@@ -16,7 +16,7 @@ describe('the audit names the actor of', () => {
   test('every operation', async () => {
     const { deps, audit } = startAdmin();
     const assistant = studentActor(99);
-    await createClass({ name: 'AI 1', joinPlaces: 1 }, assistant, deps);
+    await createClass({ ...NEW_CLASS, joinPlaces: 1 }, assistant, deps);
     await changeClass(1, { name: 'AI 2' }, assistant, deps);
     await renewJoinCode(1, assistant, deps);
     await createStudent({ name: 'Kim' }, assistant, deps);
@@ -41,7 +41,7 @@ describe('the audit names the actor of', () => {
 
   test('a student who joins by a code', async () => {
     const { deps, audit } = startAdmin();
-    const { joinCode } = await createClass({ name: 'AI 1', joinPlaces: 1 }, OWNER, deps);
+    const { joinCode } = await createClass({ ...NEW_CLASS, joinPlaces: 1 }, OWNER, deps);
     const { student, secret } = await joinClass(joinCode, '김서연'.normalize('NFD'), deps);
     expect(student).toMatchObject({ name: '김서연'.normalize('NFC'), classId: 1 });
     expect(await deps.store.access.findCaller(hashSecret(secret))).toMatchObject({ student: { id: student.id } });
@@ -56,7 +56,7 @@ describe('a refused operation', () => {
     [null, 'kim', { code: 'name_taken' }, ['name']],
   ] as const)('says why joining by %j as %j is impossible', async (code, name, problem, path) => {
     const { deps } = startAdmin();
-    const { joinCode } = await createClass({ name: 'AI 1', joinPlaces: 2 }, OWNER, deps);
+    const { joinCode } = await createClass({ ...NEW_CLASS, joinPlaces: 2 }, OWNER, deps);
     await createStudent({ name: 'Kim', classId: 1 }, OWNER, deps);
     await expect(joinClass(code ?? joinCode, name, deps)).rejects.toEqual(adminError(problem, path));
   });
@@ -96,13 +96,13 @@ describe('a refused operation', () => {
   test('names the fields of a class, of a student and of a token', async () => {
     const { deps, clock } = startAdmin();
     await createStudent({ name: 'Kim' }, OWNER, deps);
-    await expect(createClass({ name: 'a', allowedModels: ['gpt-4o-mini', 'gpt-5'] }, OWNER, deps)).rejects.toEqual(
+    await expect(createClass({ ...NEW_CLASS, allowedModels: ['gpt-4o-mini', 'gpt-5'] }, OWNER, deps)).rejects.toEqual(
       adminError({ code: 'model_not_allowed', allowed: deps.allowedModels }, ['allowedModels', 1]),
     );
-    await expect(createClass({ name: 'a', joinPlaces: 1001 }, OWNER, deps)).rejects.toEqual(
+    await expect(createClass({ ...NEW_CLASS, joinPlaces: 1001 }, OWNER, deps)).rejects.toEqual(
       adminError({ code: 'join_places_out_of_range', max: 1000 }, ['joinPlaces']),
     );
-    await expect(createClass({ name: 'a', rules: 'x'.repeat(4001) }, OWNER, deps)).rejects.toEqual(
+    await expect(createClass({ ...NEW_CLASS, rules: 'x'.repeat(4001) }, OWNER, deps)).rejects.toEqual(
       adminError({ code: 'text_length', max: 4000 }, ['rules']),
     );
     await expect(changeStudent(1, { note: 'x'.repeat(2001) }, OWNER, deps)).rejects.toEqual(
@@ -122,7 +122,7 @@ describe('a refused operation', () => {
 
 test('one of two who join by the last place at once gets in', async () => {
   const { deps } = startAdmin();
-  const { joinCode } = await createClass({ name: 'AI 1', joinPlaces: 1 }, OWNER, deps);
+  const { joinCode } = await createClass({ ...NEW_CLASS, joinPlaces: 1 }, OWNER, deps);
   const results = await Promise.allSettled(['Kim', 'Lee'].map((name) => joinClass(joinCode, name, deps)));
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   expect(results).toMatchObject([{}, { reason: { code: 'no_place' } }]);

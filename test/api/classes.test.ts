@@ -51,6 +51,18 @@ describe('a class', () => {
     expect((await call('GET', '/api/classes/1')).body).toStrictEqual(PLAIN);
   });
 
+  test('takes the language that the caller prefers and the zone of the owner', async () => {
+    const { call } = await startApi();
+    await call('PATCH', '/api/settings', { time_zone: 'Europe/Berlin' });
+    const inEnglish = { 'accept-language': 'fr, en-GB;q=0.8, ko;q=0.5' };
+    const { body } = await call('POST', '/api/classes', { name: 'AI 1' }, inEnglish);
+    expect(body).toMatchObject({ language: 'en', time_zone: 'Europe/Berlin' });
+    const given = { name: 'AI 2', language: 'ko', time_zone: 'Asia/Tokyo' };
+    expect((await call('POST', '/api/classes', given, inEnglish)).body).toMatchObject(given);
+    const changed = (await call('PATCH', '/api/classes/2', { name: 'AI 3' }, inEnglish)).body;
+    expect(changed).toMatchObject({ ...given, name: 'AI 3' });
+  });
+
   test('returns everything it was created with, to the nano-dollar', async () => {
     const { call } = await startApi();
     const answer = await call('POST', '/api/classes', WHOLE);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatLocalInstant } from '../../src/cli/output.ts';
-import { jigap } from './in-process.ts';
+import { clientSettings, jigap } from './in-process.ts';
 import { type StubApi, startStubApi } from './stub-api.ts';
 import { ISSUED, NEW_OWNER_TOKEN, NEW_SECRET, STUDENT } from './stub-routes.ts';
 
@@ -43,6 +43,25 @@ describe('jigap class', () => {
     expect(out).toMatch(/^id +1$/m);
     expect(out).toMatch(/^each student +week 0\.5$/m);
     expect(out).toMatch(/class 1 +month +10\.0/);
+  });
+
+  test('add sends the language of the terminal, and its zone where the owner has chosen none', async () => {
+    const settings = () => clientSettings(api.url, { language: 'ko', timeZone: 'Asia/Tokyo' });
+    const add = async (...options: string[]) => {
+      const run = await jigap(api.url, ['class', 'add', 'AI', ...options], { settings });
+      expect(run).toMatchObject({ exitCode: 0, error: '' });
+      return api.requests.findLast(({ route }) => route === 'POST /api/classes')?.body;
+    };
+    const zones = { time_zone: 'UTC', server_time_zone: 'UTC' };
+    api.answer('GET /api/settings', 200, { ...zones, time_zone_is_default: true });
+    expect(await add()).toEqual({ name: 'AI', language: 'ko', time_zone: 'Asia/Tokyo' });
+    expect(await add('--language', 'en', '--time-zone', 'UTC')).toEqual({
+      name: 'AI',
+      language: 'en',
+      time_zone: 'UTC',
+    });
+    api.answer('GET /api/settings', 200, { ...zones, time_zone_is_default: false });
+    expect(await add()).toEqual({ name: 'AI', language: 'ko' });
   });
 
   test('set finds a class by its name and clears an option whose value is none', async () => {

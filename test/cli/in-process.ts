@@ -1,11 +1,17 @@
 import { run } from '../../src/cli/program.ts';
 import type { Surroundings } from '../../src/cli/terminal.ts';
+import type { ClientSettings } from '../../src/config/config.ts';
 import { API_TOKEN, OWNER_TOKEN } from './stub-api.ts';
 
 export interface CommandRun {
   readonly exitCode: number;
   readonly out: string;
   readonly error: string;
+}
+
+/** Of a machine that says neither where it is nor which language its person reads. */
+export function clientSettings(url: string, own: Partial<ClientSettings> = {}): ClientSettings {
+  return { url, ownerToken: OWNER_TOKEN, apiToken: API_TOKEN, language: null, timeZone: 'UTC', ...own };
 }
 
 /** Runs a command line in this process, as src/cli/jigap.ts would, without the cost of a new one. */
@@ -17,7 +23,7 @@ export async function jigap(
   let out = '';
   let error = '';
   const exitCode = await run(words, {
-    settings: () => ({ url, ownerToken: OWNER_TOKEN, apiToken: API_TOKEN }),
+    settings: () => clientSettings(url),
     writeOut: (text) => {
       out += text;
     },

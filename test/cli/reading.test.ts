@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { jigap } from './in-process.ts';
+import { clientSettings, jigap } from './in-process.ts';
 import { API_TOKEN, type StubApi, startStubApi } from './stub-api.ts';
 import { CLASS, STUDENT } from './stub-routes.ts';
 
@@ -87,7 +87,7 @@ test('me signs in with the API token, not the owner’s', async () => {
   const out = await ok('me');
   expect(out).toMatch(/^student +김지우 \(id 12\)$/m);
   expect(out).toMatch(/^2026-11-20 +2 +30 +0 +12 +0\.000012345$/m);
-  const settings = () => ({ url: api.url, ownerToken: null, apiToken: null });
+  const settings = () => clientSettings(api.url, { ownerToken: null, apiToken: null });
   expect((await jigap(api.url, ['me', '--token', API_TOKEN], { settings })).exitCode).toBe(0);
   const without = await jigap(api.url, ['me'], { settings });
   expect(without.exitCode).toBe(4);

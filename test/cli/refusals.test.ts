@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { jigap } from './in-process.ts';
+import { clientSettings, jigap } from './in-process.ts';
 import { OWNER_TOKEN, type StubApi, startStubApi } from './stub-api.ts';
 
 let api: StubApi;
@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 const withSettings = (url: string, ownerToken: string | null) => ({
-  settings: () => ({ url, ownerToken, apiToken: null }),
+  settings: () => clientSettings(url, { ownerToken, apiToken: null }),
 });
 
 test('an error of the server is printed with the field that it names', async () => {

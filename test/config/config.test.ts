@@ -382,8 +382,20 @@ describe('secrets in the settings', () => {
 });
 
 describe('the command-line client', () => {
+  it('reads the language from JIGAP_LANGUAGE, then from the locale, and knows none for another', () => {
+    const languageOf = (env: Environment) => readClientSettings(env).language;
+    expect(languageOf({ LANG: 'ko_KR.UTF-8' })).toBe('ko');
+    expect(languageOf({ LANG: 'ko_KR.UTF-8', LC_MESSAGES: 'en_GB' })).toBe('en');
+    expect(languageOf({ LC_ALL: 'ko', LC_MESSAGES: 'en_GB' })).toBe('ko');
+    expect(languageOf({ LANG: 'en_US.UTF-8', JIGAP_LANGUAGE: 'ko' })).toBe('ko');
+    for (const LANG of ['C.UTF-8', 'kok_IN', 'fr_FR', '']) expect(languageOf({ LANG })).toBeNull();
+  });
+
   it('looks for the gateway on this machine by default', () => {
-    expect(readClientSettings({})).toEqual({ url: 'http://127.0.0.1:8080', ownerToken: null, apiToken: null });
+    expect(readClientSettings({})).toEqual({
+      ...{ url: 'http://127.0.0.1:8080', ownerToken: null, apiToken: null },
+      ...{ language: null, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    });
     expect(readClientSettings({ JIGAP_URL: 'https://class.example.com/' }).url).toBe('https://class.example.com');
     expect(() => readClientSettings({ JIGAP_URL: 'class' })).toThrow(ConfigError);
     for (const JIGAP_URL of ['127.0.0.1:8080', 'localhost:8080']) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ClassJson } from '../../api/class-json.ts';
 import type { ApiClient } from '../api-client.ts';
+import { classDefaults } from '../class-defaults.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import {
   type LimitInput,
@@ -42,7 +43,8 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
     .description('add a class')
     .addHelpText('after', '\nExample:\n  $ jigap class add 자료구조 --time-zone Asia/Seoul --budget month=10')
     .action(async (name: string, options: ClassOptions) => {
-      const added = await terminal.owner().send<ClassJson>('POST', '/api/classes', { name, ...fieldsOf(options) });
+      const fields = { name, ...(await classDefaults(terminal, options)), ...fieldsOf(options) };
+      const added = await terminal.owner().send<ClassJson>('POST', '/api/classes', fields);
       terminal.show(added, classDetails);
     });
 
@@ -89,8 +91,8 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
 
 function withClassOptions(command: Command): Command {
   return command
-    .option('--time-zone <zone>', "where its days begin, such as Asia/Seoul (default: the server's)")
-    .option('--language <code>', "ko or en: the language of error texts (default: the server's)")
+    .option('--time-zone <zone>', "where its days begin, such as Asia/Seoul (new class: yours, else this machine's)")
+    .option('--language <code>', "ko or en: what its students read (new class: this terminal's, else the server's)")
     .option('--starts-on <day>', 'first day, such as 2026-09-01; none for open', parseOpenDay)
     .option('--ends-on <day>', 'last day; none for open', parseOpenDay)
     .option('--models <names>', 'allowed models, with commas; any: all that the server allows', parseModels)

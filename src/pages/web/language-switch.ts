@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isLanguage, LANGUAGE_COOKIE } from './language.ts';
+import { isLanguage } from '../../language/languages.ts';
+import { LANGUAGE_COOKIE } from './language.ts';
 
 const LANGUAGE_COOKIE_SECONDS = 365 * 24 * 60 * 60;
 

@@ -13,6 +13,29 @@ afterAll(() => app.stop());
 
 const api = classClient(() => app);
 
+describe('the form for a new class', () => {
+  const chosen = (text: string, name: string) =>
+    new RegExp(`<select id="field-${name}".*?<option(?: value="(\\w+)")? +selected>([^<]*)`, 's').exec(text)?.slice(1);
+
+  it('has the language of the visitor and the zone of the owner', async () => {
+    const { app, browser } = await startPages({ env: { JIGAP_TIME_ZONE: 'UTC' } });
+    const visitor = browser({ 'accept-language': 'ko-KR,ko' });
+    await visitor.signInAsOwner(app);
+    const guessed = (await visitor.get(`${CLASSES_PATH}/new`)).text;
+    expect(chosen(guessed, 'language')?.[0]).toBe('ko');
+    expect(chosen(guessed, 'time_zone')?.[1]).toBe('Asia/Seoul');
+    expect(guessed).toContain('운영자의 시간대를 아직 몰라서 언어를 보고 골라 두었어요. 다르면 바꿔 주세요.');
+    const inEnglish = (await visitor.get(`${CLASSES_PATH}/new`, { headers: { 'accept-language': 'en' } })).text;
+    expect(chosen(inEnglish, 'language')?.[0]).toBe('en');
+    expect(chosen(inEnglish, 'time_zone')?.[1]).toBe('UTC');
+    expect(inEnglish).toContain('so this is the server’s');
+    await app.api('PATCH', '/api/settings', { time_zone: 'Asia/Tokyo' });
+    const known = (await visitor.get(`${CLASSES_PATH}/new`)).text;
+    expect(chosen(known, 'time_zone')?.[1]).toBe('Asia/Tokyo');
+    expect(known).not.toContain('아직 몰라서');
+  });
+});
+
 describe('the page of all classes', () => {
   it('links to the form for the first class when there is none', async () => {
     const empty = await startPages();

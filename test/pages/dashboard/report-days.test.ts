@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jigap } from '../../cli/in-process.ts';
+import { clientSettings, jigap } from '../../cli/in-process.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { pagesOf, type TestBrowser } from '../test-browser.ts';
 import { callerOnLedger, callOnLedger } from './calls-on-ledger.ts';
@@ -59,7 +59,7 @@ function isToday(call: Date, timeZone: string, now: number): boolean {
 }
 
 const cli = async ({ app }: School, ...words: string[]) => {
-  const settings = () => ({ url: app.url, ownerToken: app.ownerToken, apiToken: null });
+  const settings = () => clientSettings(app.url, { ownerToken: app.ownerToken });
   const ran = await jigap(app.url, words, { settings });
   expect(ran).toMatchObject({ exitCode: 0, error: '' });
   return ran.out;

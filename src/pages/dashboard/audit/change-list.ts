@@ -1,9 +1,9 @@
+import { isLanguage } from '../../../language/languages.ts';
 import { PERIODS, type Period } from '../../../ledger/periods.ts';
 import { LANGUAGE_NAMES } from '../../components/layout.ts';
 import { formatMoney, money } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
-import { isLanguage } from '../../web/language.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { CLASS_FORM } from '../class/form-texts.ts';
 import type { People } from '../people-filter/load-people.ts';

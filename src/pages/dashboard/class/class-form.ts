@@ -1,4 +1,5 @@
 import { LANGUAGES, type SchoolClass } from '../../../access/classes.ts';
+import type { ClassDefaults, ZoneSource } from '../../../admin/class-defaults.ts';
 import { MAX_RULES_CHARACTERS } from '../../../admin/classes.ts';
 import { parseLanguage } from '../../../admin/field-checks.ts';
 import { checkbox, selectField, textArea, textField } from '../../components/field.ts';
@@ -22,7 +23,7 @@ export interface ClassDraft {
   readonly rules: string;
 }
 
-export function emptyDraft({ timeZone, language }: Site): ClassDraft {
+export function emptyDraft({ timeZone, language }: ClassDefaults): ClassDraft {
   return { name: '', timeZone, language, startsOn: '', endsOn: '', models: [], rules: '' };
 }
 
@@ -71,7 +72,14 @@ export const classFieldAt = fieldsNamed({
   rules: 'rules',
 });
 
-export function classFields(view: ViewContext, { allowedModels }: Site, draft: ClassDraft, errors: FieldErrors): Html {
+/** @param zoneSource of a zone that nobody has chosen yet */
+export function classFields(
+  view: ViewContext,
+  { allowedModels }: Site,
+  draft: ClassDraft,
+  errors: FieldErrors,
+  zoneSource: ZoneSource = 'owner',
+): Html {
   const t = CLASS_FORM[view.language];
   return html`${textField({ name: 'name', label: t.name, value: draft.name, error: errors.name, isRequired: true, maxLength: 200 })}
 <div class="fields dates">${textField({ name: 'starts_on', label: t.startsOn, type: 'date', value: draft.startsOn, error: errors.starts_on })}
@@ -89,7 +97,7 @@ ${selectField({
   label: t.timeZone,
   value: draft.timeZone,
   choices: timeZoneChoices(draft.timeZone),
-  hint: t.timeZoneHint,
+  hint: `${t.timeZoneHint}${t.zoneSource[zoneSource]}`,
   error: errors.time_zone,
 })}
 ${modelFields(view, draft, errors.models, allowedModels)}

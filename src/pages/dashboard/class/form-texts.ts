@@ -1,3 +1,4 @@
+import type { ZoneSource } from '../../../admin/class-defaults.ts';
 import { defineTexts } from '../../web/texts.ts';
 
 /** The fields of a class, wherever they are filled in. */
@@ -6,6 +7,12 @@ export const CLASS_FORM = defineTexts({
     name: 'Name',
     timeZone: 'Time zone',
     timeZoneHint: 'Days, weeks and months begin here.',
+    /** After that hint: why the zone is the one shown. */
+    zoneSource: {
+      owner: '',
+      server: ' Your own zone is not known yet, so this is the server’s.',
+      language: ' Your own zone is not known yet, so this is a guess by the language. Change it if it is wrong.',
+    } satisfies Record<ZoneSource, string>,
     language: 'Language',
     languageHint: 'Of the students’ page and of the error messages that they get.',
     startsOn: 'First day',
@@ -35,6 +42,11 @@ export const CLASS_FORM = defineTexts({
     name: '이름',
     timeZone: '시간대',
     timeZoneHint: '날짜와 주, 달이 바뀌는 기준이에요.',
+    zoneSource: {
+      owner: '',
+      server: ' 운영자의 시간대를 아직 몰라서 서버의 시간대로 골라 두었어요.',
+      language: ' 운영자의 시간대를 아직 몰라서 언어를 보고 골라 두었어요. 다르면 바꿔 주세요.',
+    },
     language: '언어',
     languageHint: '학생 페이지와 오류 메시지에 쓰는 언어예요.',
     startsOn: '시작일',

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { classDefaults, type ZoneSource } from '../../../admin/class-defaults.ts';
 import { createClass } from '../../../admin/classes.ts';
 import { submit } from '../../components/field.ts';
 import { renderPage } from '../../components/layout.ts';
@@ -23,9 +24,11 @@ import {
 import { CLASS } from './texts.ts';
 
 export function newClassRoutes(app: FastifyInstance, site: Site): void {
-  ownerPage(app, site, `${CLASSES_PATH}/new`, ({ view }) =>
-    newPage(view, site, { draft: emptyDraft(site), limits: NO_LIMIT_SETS }, {}),
-  );
+  ownerPage(app, site, `${CLASSES_PATH}/new`, ({ view }) => {
+    const defaults = classDefaults(view.language, site);
+    const { zoneSource } = defaults;
+    return newPage(view, site, { draft: emptyDraft(defaults), limits: NO_LIMIT_SETS, zoneSource }, {});
+  });
 
   ownerPost(app, site, CLASSES_PATH, async ({ view, form }) => {
     const draft = draftFrom(form);
@@ -43,11 +46,13 @@ export function newClassRoutes(app: FastifyInstance, site: Site): void {
 interface NewClassDraft {
   readonly draft: ClassDraft;
   readonly limits: TypedLimitSets;
+  /** Absent: somebody chose the zone. */
+  readonly zoneSource?: ZoneSource;
 }
 
-function newPage(view: OwnerView, site: Site, { draft, limits }: NewClassDraft, errors: FieldErrors): Html {
+function newPage(view: OwnerView, site: Site, { draft, limits, zoneSource }: NewClassDraft, errors: FieldErrors): Html {
   const t = CLASS[view.language];
-  const content = html`${classFields(view, site, draft, errors)}
+  const content = html`${classFields(view, site, draft, errors, zoneSource)}
 ${limitSetFields(view, site, limits, errors)}
 ${submit(t.create)}`;
   const { add } = CLASSES[view.language];
