@@ -32,6 +32,8 @@ export type AdminProblem =
   | { readonly code: 'loses_end'; readonly studentId: number | null }
   | { readonly code: 'moves_term_budget' }
   | { readonly code: 'class_has_students'; readonly id: number; readonly students: number }
+  /** By another class; its name may differ in case or width. */
+  | { readonly code: 'class_name_taken'; readonly id: number; readonly name: string }
   /** By another student of the class. */
   | { readonly code: 'number_taken'; readonly name: string }
   | { readonly code: 'token_replaced'; readonly id: number }

@@ -63,6 +63,8 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
       );
     case 'class_has_students':
       return conflict(`class ${problem.id} still has ${problem.students} student(s): move or remove them first`, param);
+    case 'class_name_taken':
+      return conflict(`Class ${problem.id} has this name: ${problem.name}. Use another name.`, param);
     case 'number_taken':
       return conflict(`${problem.name}, a student of the class, has this student number.`, param);
     case 'token_replaced':

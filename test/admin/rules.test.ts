@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SchoolClass } from '../../src/access/classes.ts';
-import { checkClass, checkIsEmpty } from '../../src/admin/class-rules.ts';
+import { checkClass, checkClassName, checkIsEmpty } from '../../src/admin/class-rules.ts';
 import { findJoinError } from '../../src/admin/joining-rules.ts';
 import { checkKeepsEnd, checkStudentTerm, checkTermBudget, checkTermLimits } from '../../src/admin/term-rules.ts';
 import { TEST_START } from '../support/clock.ts';
@@ -62,6 +62,20 @@ describe('a class', () => {
     expect(errorOf(() => checkClass({ startsOn: null, endsOn: null }, {}, { studentBudgets: [TERM] }))).toEqual(
       adminError({ code: 'term_without_end' }, ['studentBudgets', 0, 'period']),
     );
+  });
+
+  test.each([
+    ['a new class has the name of another', ' ai\u3000ＣＬＵＢ', null, 2],
+    ['a class takes the name of another', 'AI club', 'AI 2', 2],
+    ['a new class has a name of its own', 'AI 2', null, null],
+    ['a class keeps its name, though an old database has twins', 'AI Club', 'AI club', null],
+  ])('is refused or not when %s', (_what, name, before, twin) => {
+    const check = () => checkClassName(name, before, [{ id: 2, name: 'AI club' }]);
+    if (twin === null) check();
+    else {
+      const problem = { code: 'class_name_taken', id: twin, name: 'AI club' } as const;
+      expect(errorOf(check)).toEqual(adminError(problem, ['name']));
+    }
   });
 
   test('is removed only when it has no students', () => {

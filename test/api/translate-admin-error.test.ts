@@ -129,6 +129,13 @@ const ROWS: Row[] = [
     'class 1 still has 2 student(s): move or remove them first',
   ],
   [
+    { code: 'class_name_taken', id: 1, name: '자료구조' },
+    ['name'],
+    CONFLICT,
+    'name',
+    'Class 1 has this name: 자료구조. Use another name.',
+  ],
+  [
     { code: 'token_replaced', id: 1 },
     [],
     CONFLICT,

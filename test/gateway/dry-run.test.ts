@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { newName } from '../support/new-name.ts';
 import { connectRaw } from '../support/raw-client.ts';
 import { startApp, UPSTREAM_KEY } from '../support/running-app.ts';
 
@@ -23,7 +24,7 @@ async function dryRun(token: string, body: object, path = '/chat/completions', p
 }
 
 async function newClass(name: string, budgets: readonly object[] = []): Promise<number> {
-  return (await app.api('POST', '/api/classes', { name, budgets })).json.id;
+  return (await app.api('POST', '/api/classes', { name: newName(name), budgets })).json.id;
 }
 
 describe('a dry run', () => {

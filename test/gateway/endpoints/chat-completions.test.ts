@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RawResponse } from '../../support/http-response.ts';
+import { newName } from '../../support/new-name.ts';
 import { startApp, UPSTREAM_KEY } from '../../support/running-app.ts';
 import { usageOf } from '../../support/scripted-upstream.ts';
 
@@ -226,7 +227,7 @@ describe('the request to the provider', () => {
 
 describe('a budget that would reset after the class has ended', () => {
   const classUntil = async (ends_on: string, language = 'en') =>
-    (await app.api('POST', '/api/classes', { name: '3-2', language, ends_on })).json.id;
+    (await app.api('POST', '/api/classes', { name: newName('3-2'), language, ends_on })).json.id;
   const week = (limit_usd: number) => [{ period: 'week', limit_usd }] as const;
 
   test('promises no reset in any header or sentence', async () => {

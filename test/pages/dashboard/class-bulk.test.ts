@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newName } from '../../support/new-name.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { type PageAnswer, pagesOf, type TestBrowser } from '../test-browser.ts';
 import { CLASSES_PATH, classClient, HOSTILE_NAME } from './class-client.ts';
@@ -28,11 +29,13 @@ function hiddenFields({ text }: PageAnswer): Record<string, string[]> {
 
 describe('a change of several students of a class', () => {
   let id: number;
+  let name: string;
   let one: number;
   let two: number;
   let path: string;
   beforeEach(async () => {
-    id = await api.createClass({ student_budgets: [{ period: 'week', limit_usd: 0.4 }], ends_on: '2027-02-28' });
+    name = newName('Bulk');
+    id = await api.createClass({ name, student_budgets: [{ period: 'week', limit_usd: 0.4 }], ends_on: '2027-02-28' });
     one = await api.createStudent(id, { name: 'First One' });
     two = await api.createStudent(id, { name: 'Second One' });
     path = `${CLASSES_PATH}/${id}/bulk`;
@@ -80,7 +83,7 @@ describe('a change of several students of a class', () => {
     const other = await api.createClass({ name: 'Elsewhere', student_budgets: [{ period: 'week', limit_usd: 0.2 }] });
     await app.api('PUT', '/api/budgets', { scope: 'student', scope_id: two, period: 'term', limit_usd: 3 });
     const preview = await owner.post(path, { action: 'move', move_to: `${other}`, everyone: 'yes' });
-    expect(preview.text).toContain('AI club · $0.40 a week (class)');
+    expect(preview.text).toContain(`${name} · $0.40 a week (class)`);
     expect(preview.text).toContain('Elsewhere · $0.20 a week (class)');
     expect(preview.text).toContain('the term has no last day there');
     await owner.post(`${path}/do`, hiddenFields(preview));

@@ -1,3 +1,4 @@
+import { newName } from '../../support/new-name.ts';
 import type { ApiJson } from '../../support/owner-client.ts';
 import type { RunningApp } from '../../support/running-app.ts';
 
@@ -29,7 +30,8 @@ export interface ClassClient {
 export function classClient(app: () => RunningApp): ClassClient {
   const send = async (method: string, path: string, body?: object) => (await app().api(method, path, body)).json;
   return {
-    createClass: async (fields = {}) => (await send('POST', '/api/classes', { name: 'AI club', ...fields })).id,
+    createClass: async (fields = {}) =>
+      (await send('POST', '/api/classes', { name: newName('AI club'), ...fields })).id,
     createStudent: async (classId, fields = {}) =>
       (await send('POST', '/api/students', { name: 'Somebody', class_id: classId, ...fields })).id,
     getClass: (id) => send('GET', `/api/classes/${id}`),

@@ -15,6 +15,8 @@ const api = classClient(() => app);
 const numberIn = (location: string | null) => Number(/\/classes\/(\d+)/.exec(location ?? '')?.[1]);
 
 describe('the form for a new class', () => {
+  beforeAll(() => api.createClass({ name: 'Taken' }));
+
   it('creates the class with its models and budgets', async () => {
     const { status, location } = await owner.post(CLASSES_PATH, {
       ...CLASS_FORM,
@@ -47,6 +49,7 @@ describe('the form for a new class', () => {
     [{ starts_on: '2026-02-30' }, 'starts_on', /day of the calendar/],
     [{ starts_on: '2027-02-01', ends_on: '2027-01-01' }, 'starts_on', /first day is after the last/],
     [{ rules: 'x'.repeat(4001) }, 'rules', /4,000 characters/],
+    [{ name: 'TAKEN' }, 'name', /already a class Taken/],
     [{ models: 'gpt-5' }, 'models', /does not allow this model/],
     [{ budgets_day: '1', budgets_month: 'ten' }, 'budgets_month', /amount in USD/],
     [{ student_budgets_term: '1' }, 'student_budgets_term', /last day of the class/],

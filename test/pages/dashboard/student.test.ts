@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newName } from '../../support/new-name.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { pagesOf, type TestBrowser } from '../test-browser.ts';
 
@@ -24,8 +25,9 @@ async function stored(): Promise<any> {
 }
 
 async function newClass(fields: object): Promise<number> {
-  return (await app.api('POST', '/api/classes', { name: 'A', time_zone: 'Asia/Seoul', language: 'en', ...fields })).json
-    .id;
+  return (
+    await app.api('POST', '/api/classes', { name: newName('A'), time_zone: 'Asia/Seoul', language: 'en', ...fields })
+  ).json.id;
 }
 
 const CALL = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }] };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { StorageError } from '../../../src/store/errors.ts';
+import { newName } from '../../support/new-name.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { EXPIRED, type PagesUnderTest, pagesOf } from '../test-browser.ts';
 
@@ -20,7 +21,7 @@ interface JoinClass {
 }
 
 const newClass = async (fields: object = {}): Promise<JoinClass> =>
-  (await app.api('POST', '/api/classes', { name: 'AI club', language: 'en', join_places: 5, ...fields })).json;
+  (await app.api('POST', '/api/classes', { name: newName('AI club'), language: 'en', join_places: 5, ...fields })).json;
 const studentsOf = async ({ id }: JoinClass) => (await app.api('GET', `/api/students?class_id=${id}`)).json.data;
 const placesOf = async ({ id }: JoinClass): Promise<number> =>
   (await app.api('GET', `/api/classes/${id}`)).json.join_places;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newName } from '../../support/new-name.ts';
 import type { StudentWithToken } from '../../support/owner-client.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { type PagesUnderTest, pagesOf, type TestBrowser } from '../test-browser.ts';
@@ -30,7 +31,7 @@ afterAll(() => app.stop());
 const CHAT = { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] };
 
 async function classWith(dates: object): Promise<number> {
-  return (await app.api('POST', '/api/classes', { name: 'Dated', ...dates })).json.id;
+  return (await app.api('POST', '/api/classes', { name: newName('Dated'), ...dates })).json.id;
 }
 
 async function pageOf(fields: Parameters<RunningApp['newStudent']>[0]): Promise<string> {

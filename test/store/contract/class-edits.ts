@@ -18,7 +18,7 @@ export function testClassEdits(engine: TestEngine): void {
     });
     beforeEach(async () => {
       await store.access.createClass(CLASS, {}, OWNER);
-      await store.access.createClass(CLASS, {}, OWNER);
+      await store.access.createClass({ ...CLASS, name: 'd' }, {}, OWNER);
       await store.access.createStudent(student('one', '1'), {}, OWNER);
       await store.access.createStudent({ ...student('elsewhere', '1'), classId: 2 }, {}, OWNER);
     });

@@ -74,7 +74,7 @@ export function testJoining(engine: TestEngine): void {
 
     test('admits a name that a student of another class, or of none, has', async () => {
       await store.access.createStudent({ name: 'Kim', classId: null, email: null, suspended: false }, {}, OWNER);
-      const other = await store.access.createClass({ ...FIELDS, joinPlaces: 1 }, {}, OWNER);
+      const other = await store.access.createClass({ ...FIELDS, name: 'other', joinPlaces: 1 }, {}, OWNER);
       expect(await store.access.join(requestFor('Kim', other.joinCode), BY_CODE)).toMatchObject({
         joined: { classId: other.id },
       });
@@ -98,10 +98,14 @@ export function testJoining(engine: TestEngine): void {
 
     test('changes nothing for an unknown code, an old one, or a class that was removed, is over or has no place', async () => {
       const old = schoolClass.joinCode;
-      const removed = await store.access.createClass({ ...FIELDS, joinPlaces: 9 }, {}, OWNER);
+      const removed = await store.access.createClass({ ...FIELDS, name: 'removed', joinPlaces: 9 }, {}, OWNER);
       await store.access.deleteClass(removed.id, OWNER);
-      const over = await store.access.createClass({ ...FIELDS, joinPlaces: 9, endsOn: '2026-11-23' }, {}, OWNER);
-      const closed = await store.access.createClass(FIELDS, {}, OWNER);
+      const over = await store.access.createClass(
+        { ...FIELDS, name: 'over', joinPlaces: 9, endsOn: '2026-11-23' },
+        {},
+        OWNER,
+      );
+      const closed = await store.access.createClass({ ...FIELDS, name: 'closed' }, {}, OWNER);
       schoolClass = await store.access.renewJoinCode(schoolClass.id, OWNER);
       const audit = (await store.journal.listAudit({ after: null, limit: 100 })).rows.length;
       const refusalOf = async (code: string, now = NOW) =>

@@ -68,7 +68,7 @@ export function testSimultaneousChanges(engine: TestEngine): void {
     test('do not put a student into a removed class', async () => {
       await addSchool();
       expect(await codesOfRefused(store.access.deleteClass(2, OWNER), move())).toEqual(['class_not_found']);
-      await store.access.createClass(CLASS, {}, OWNER);
+      await store.access.createClass({ ...CLASS, name: 'new' }, {}, OWNER);
       const moveToThree = store.access.updateStudent(1, { classId: 3 }, {}, OWNER);
       expect(await codesOfRefused(moveToThree, store.access.deleteClass(3, OWNER))).toEqual(['class_has_students']);
     });
@@ -81,6 +81,18 @@ export function testSimultaneousChanges(engine: TestEngine): void {
       );
       expect(refused).toEqual(['days_out_of_order']);
       expect(await store.access.getClass(1)).toMatchObject({ startsOn: '2026-12-10', endsOn: '2026-12-18' });
+    });
+
+    test('do not give two classes one name, however it is written', async () => {
+      await addSchool();
+      const create = (name: string) => store.access.createClass({ ...CLASS, name }, {}, OWNER);
+      expect(await codesOfRefused(create('Café 2반'), create('CAFE\u0301 2반'))).toEqual(['class_name_taken']);
+      const rename = (id: number) => store.access.updateClass(id, { name: 'Later' }, {}, OWNER);
+      expect(await codesOfRefused(rename(1), rename(2))).toEqual(['class_name_taken']);
+      // A class keeps its own name in another case, and gives it free when it is removed.
+      expect(await store.access.updateClass(1, { name: 'LATER' }, {}, OWNER)).toMatchObject({ name: 'LATER' });
+      await store.access.deleteClass(3, OWNER);
+      expect(await create('café 2반')).toMatchObject({ id: 4 });
     });
 
     test('of the wallet leave the limits of one of them, all of them', async () => {

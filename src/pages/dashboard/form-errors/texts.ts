@@ -40,6 +40,7 @@ export const PROBLEMS = defineTexts({
     moves_term_budget: () =>
       'The student has a budget for the term, and this class has no last day. Remove that budget first.',
     class_has_students: () => 'The class has students. Move them to another class first.',
+    class_name_taken: ({ name }) => `There is already a class ${name}. Use another name.`,
     number_taken: ({ name }) => `${name}, a student of this class, has this student number.`,
     token_replaced: () => 'This token was already replaced or revoked.',
     owner_token_is_set: () => 'The owner token is a setting of the server. Change it there.',
@@ -91,6 +92,7 @@ export const PROBLEMS = defineTexts({
     moves_term_budget: () =>
       '이 학생에게 학기 예산이 있는데 옮길 반에는 종료일이 없어요. 학기 예산을 먼저 삭제해 주세요.',
     class_has_students: () => '반에 학생이 있어요. 학생을 다른 반으로 먼저 옮겨 주세요.',
+    class_name_taken: () => '같은 이름의 반이 이미 있어요. 다른 이름을 적어 주세요.',
     number_taken: ({ name }) => `이 반의 ${name} 학생이 같은 학번을 쓰고 있어요.`,
     token_replaced: () => '이미 교체되었거나 폐기된 토큰이에요.',
     owner_token_is_set: () => '운영자 토큰은 서버 설정으로 정해져 있어요. 서버 설정에서 바꿔 주세요.',

@@ -1,7 +1,7 @@
 import { calendarOf, type SchoolClass } from '../../../access/classes.ts';
 import { newJoinCode } from '../../../access/join-codes.ts';
 import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
-import { checkClass, checkIsEmpty } from '../../../admin/class-rules.ts';
+import { checkClass, checkClassName, checkIsEmpty } from '../../../admin/class-rules.ts';
 import { checkKeepsEnd, type TermBudgets } from '../../../admin/term-rules.ts';
 import { calendarMoved } from '../../../ledger/rule-invalidation.ts';
 import type { ClassFields, LimitSets } from '../../access-fields.ts';
@@ -30,6 +30,7 @@ export class Classes {
 
   create(fields: ClassFields, limits: LimitSets, change: Change): SchoolClass {
     checkClass(fields, fields, limits);
+    checkClassName(fields.name, null, this.#names());
     const { now } = change;
     const inserted = this.#sqlite
       .prepare(
@@ -48,6 +49,7 @@ export class Classes {
     const before = this.get(id);
     const after = { ...before, ...fields };
     checkClass(after, fields, limits);
+    checkClassName(after.name, before.name, this.#names());
     if (before.endsOn !== null && after.endsOn === null) checkKeepsEnd(this.#termBudgets(id, limits));
     this.#sqlite
       .prepare(
@@ -125,6 +127,11 @@ export class Classes {
       )
       .all(serverTimeZone) as { time_zone: string }[];
     return rows.map((row) => row.time_zone);
+  }
+
+  #names(): { id: number; name: string }[] {
+    const rows = this.#sqlite.prepare('SELECT id, name FROM classes WHERE deleted_at IS NULL ORDER BY id').all();
+    return rows as { id: number; name: string }[];
   }
 
   /** Not the code of a removed class either: a board may still show it. */

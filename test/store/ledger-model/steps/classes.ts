@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
 import { localDay } from '../local-days.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
@@ -25,7 +26,12 @@ const DAY_MS = 86_400_000;
 export function createClass(spec: ClassSpec): Step {
   return step('createClass', spec, (world, store) => {
     if (world.classes.size >= MAX_CLASSES) return null;
-    const fields = { name: 'a class', language: 'ko', allowedModels: null, ...calendarFrom(world, spec) } as const;
+    const fields = {
+      name: `class ${randomUUID()}`,
+      language: 'ko',
+      allowedModels: null,
+      ...calendarFrom(world, spec),
+    } as const;
     const sent = settled(store.access.createClass(fields, spec, change(world.now)));
     return async () => {
       const answer = await sent;
