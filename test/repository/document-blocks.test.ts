@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../../src/cli/program.ts';
+import { clientSettings } from '../cli/in-process.ts';
 import { blocksOf, comparableCode, DOCUMENTS, jigapCommands, kindOf, PAIRS, readDocument } from './document-blocks.ts';
 
 /** Running every block takes minutes: `npm run test:documents` does it. This is what can be said at once. */
@@ -55,7 +56,7 @@ function headingLevels(document: string): number[] {
 }
 
 const PROGRAM = buildProgram({
-  settings: () => ({ url: '', ownerToken: null, apiToken: null }),
+  settings: () => clientSettings('', { ownerToken: null, apiToken: null }),
   writeOut: () => undefined,
   writeError: () => undefined,
   readFile: async () => Buffer.alloc(0),
