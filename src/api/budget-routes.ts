@@ -93,7 +93,7 @@ export function budgetRoutes(app: ApiApp, deps: ApiDeps): void {
 
 function parseScopeId(scope: Scope | undefined, text: string | undefined): number | null {
   if (text === undefined) return scope === 'wallet' ? WALLET_ID : null;
-  if (scope === undefined) throw missingValue('scope', 'scope_id needs a scope: class or student.');
+  if (scope === undefined) throw SCOPE_MISSING;
   if (scope === 'wallet') throw walletHasNoId();
   return parseId(text, 'scope_id');
 }
@@ -106,7 +106,7 @@ function parseBudget({ scope, period, ...body }: BudgetBody): BudgetHolder & Bud
     if (scopeId !== null) throw walletHasNoId();
     return { scope, period, limit };
   }
-  if (scopeId === null) throw missingValue('scope_id', `scope_id is required: the id of the ${scope}.`);
+  if (scopeId === null) throw scopeIdMissing(scope);
   return { scope, scopeId, period, limit };
 }
 
@@ -119,10 +119,29 @@ async function checkExists(scope: Scope, scopeId: number, deps: ApiDeps): Promis
 async function balanceOf(budget: Budget, scope: Scope, deps: ApiDeps): Promise<BudgetBalance> {
   const balances = await deps.store.ledger.balancesOf(scope, budget.scopeId, deps.now());
   const balance = balances.find((candidate) => candidate.budgetId === budget.id);
-  if (balance === undefined) throw notFound(`Budget ${budget.id} was removed at the same moment.`);
+  if (balance === undefined) throw removedMeanwhile(budget);
   return balance;
 }
 
 function walletHasNoId(): Error {
-  return invalidValue('scope_id', 'There is one wallet: leave scope_id out.');
+  return invalidValue('scope_id', {
+    en: 'There is one wallet: leave scope_id out.',
+    ko: '지갑은 하나뿐입니다. scope_id를 빼고 보내세요.',
+  });
+}
+
+const SCOPE_MISSING = missingValue('scope', {
+  en: 'scope_id needs a scope: class or student.',
+  ko: 'scope_id를 쓰려면 scope가 있어야 합니다: class 또는 student.',
+});
+
+function scopeIdMissing(scope: 'class' | 'student'): Error {
+  return missingValue('scope_id', {
+    en: `scope_id is required: the id of the ${scope}.`,
+    ko: `scope_id 값이 필요합니다: ${scope === 'class' ? '반' : '학생'} ID.`,
+  });
+}
+
+function removedMeanwhile({ id }: Budget): Error {
+  return notFound({ en: `Budget ${id} was removed at the same moment.`, ko: `그사이 예산 ${id}번이 삭제되었습니다.` });
 }

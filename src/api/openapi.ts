@@ -12,7 +12,8 @@ export async function openApi(app: ApiApp): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'jigap, the owner’s API',
-        description: 'Money is in USD, instants are ISO 8601 in UTC, lists go on at next_cursor.',
+        description:
+          'Money is in USD, instants are ISO 8601 in UTC, lists go on at next_cursor. The sentences of errors follow Accept-Language (en, ko).',
         version: API_VERSION,
       },
       components: {

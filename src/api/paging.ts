@@ -35,7 +35,12 @@ export function pageJson<Row>(data: Row[], next: number | null): { data: Row[]; 
 function rowsFrom(text: string | undefined): number {
   if (text === undefined) return DEFAULT_ROWS;
   const rows = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (rows < 1 || rows > MAX_ROWS) throw invalidValue('limit', `limit must be a whole number from 1 to ${MAX_ROWS}.`);
+  if (rows < 1 || rows > MAX_ROWS) {
+    throw invalidValue('limit', {
+      en: `limit must be a whole number from 1 to ${MAX_ROWS}.`,
+      ko: `limit 값은 1~${MAX_ROWS} 사이의 정수여야 합니다.`,
+    });
+  }
   return rows;
 }
 
@@ -43,6 +48,11 @@ function rowsFrom(text: string | undefined): number {
 function cursorFrom(text: string | undefined): number | null {
   if (text === undefined) return null;
   const cursor = /^-?\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(cursor)) throw invalidValue('cursor', 'cursor must be the next_cursor of the page before.');
+  if (!Number.isSafeInteger(cursor)) {
+    throw invalidValue('cursor', {
+      en: 'cursor must be the next_cursor of the page before.',
+      ko: 'cursor 값은 앞 페이지의 next_cursor여야 합니다.',
+    });
+  }
   return cursor;
 }

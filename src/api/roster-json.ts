@@ -3,6 +3,7 @@ import type { Student } from '../access/students.ts';
 import { AdminError } from '../admin/admin-error.ts';
 import type { LineProblem, Roster, RosterRow } from '../admin/roster/parse-roster.ts';
 import type { RosterPlan } from '../admin/roster/plan-roster.ts';
+import type { Language } from '../language/languages.ts';
 import { snakeCase } from './json-path.ts';
 import { CLOSED, CountField, IdField, orNull } from './schemas.ts';
 import { translateAdminError } from './translate-admin-error.ts';
@@ -56,8 +57,16 @@ export const RosterAnswer = Type.Object(
 );
 export type RosterJson = Static<typeof RosterAnswer>;
 
-/** @param students who were added, in the order of the plan; null: nothing was applied */
-export function rosterJson(roster: Roster, plan: RosterPlan, students: readonly Student[] | null): RosterJson {
+/**
+ * @param students who were added, in the order of the plan; null: nothing was applied
+ * @param language of the sentences about problems
+ */
+export function rosterJson(
+  roster: Roster,
+  plan: RosterPlan,
+  students: readonly Student[] | null,
+  language: Language,
+): RosterJson {
   return {
     applied: students !== null,
     columns: roster.columns.map((column) => (column === 'studentNumber' ? 'student_number' : column)),
@@ -74,7 +83,7 @@ export function rosterJson(roster: Roster, plan: RosterPlan, students: readonly 
     })),
     unchanged: plan.unchanged.length,
     twins: plan.twins.map(rowJson),
-    problems: plan.problems.map(problemJson),
+    problems: plan.problems.map((each) => problemJson(each, language)),
   };
 }
 
@@ -82,7 +91,7 @@ function rowJson({ line, name, studentNumber, email, note }: RosterRow) {
   return { line, name, student_number: studentNumber, email, note };
 }
 
-function problemJson({ line, column, problem }: LineProblem) {
-  const { message } = translateAdminError(new AdminError(problem, column === null ? [] : [column]));
-  return { line, column: column === null ? null : snakeCase(column), code: problem.code, message };
+function problemJson({ line, column, problem }: LineProblem, language: Language) {
+  const { texts } = translateAdminError(new AdminError(problem, column === null ? [] : [column]));
+  return { line, column: column === null ? null : snakeCase(column), code: problem.code, message: texts[language] };
 }

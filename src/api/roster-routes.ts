@@ -7,6 +7,7 @@ import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { ApiError } from './api-error.ts';
 import { actorOf } from './authenticate.ts';
 import { parseId } from './parse-values.ts';
+import { requestLanguage } from './request-language.ts';
 import { RosterAnswer, rosterJson } from './roster-json.ts';
 import { CLOSED, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
@@ -54,19 +55,19 @@ export function rosterRoutes(app: ApiApp, deps: ApiDeps): void {
         const classId = parseId(request.params.id, 'id');
         const { dry_run, twins = 'refuse' } = request.query;
         const roster = parseRoster(String(request.body));
-        if (dry_run === 'true') return rosterJson(roster, await previewRoster(classId, roster, deps), null);
+        const language = requestLanguage(request);
+        if (dry_run === 'true') return rosterJson(roster, await previewRoster(classId, roster, deps), null, language);
         const { plan, students } = await applyRoster(classId, roster, { twins }, actorOf(request), deps);
-        return rosterJson(roster, plan, students);
+        return rosterJson(roster, plan, students, language);
       },
     );
   });
 }
 
-const NOT_A_TABLE = new ApiError(
-  415,
-  'unsupported_content_type',
-  'Send the table itself, with Content-Type: text/csv or text/tab-separated-values.',
-);
+const NOT_A_TABLE = new ApiError(415, 'unsupported_content_type', {
+  en: 'Send the table itself, with Content-Type: text/csv or text/tab-separated-values.',
+  ko: '표 자체를 Content-Type: text/csv 또는 text/tab-separated-values 헤더와 함께 보내세요.',
+});
 
 function acceptOnlyTables(app: ApiApp): void {
   app.removeAllContentTypeParsers();

@@ -1,107 +1,159 @@
-import type { AdminError, AdminProblem, FieldPath } from '../admin/admin-error.ts';
+import type { AdminError, AdminProblem } from '../admin/admin-error.ts';
+import type { Texts } from '../language/texts.ts';
 import { formatUsd } from '../ledger/money.ts';
-import type { BillError } from '../ledger/reconciliation.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
+import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 import { jsonPath } from './json-path.ts';
+import { translateFieldProblem } from './translate-field-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
 
-/** The one place that says with what the API answers each problem of src/admin. */
+/** Says with what the API answers each problem of src/admin, in every language. */
 export function translateAdminError({ problem, path }: AdminError): ApiError {
   const param = jsonPath(path);
-  const invalid = (message: string) => invalidValue(param ?? '', message);
+  const invalid = (texts: Texts<string>) => invalidValue(param ?? '', texts);
   switch (problem.code) {
     case 'name_length':
-      return invalid(`${param} must have 1 to ${problem.max} characters.`);
     case 'name_control_characters':
-      return invalid(
-        `${param} cannot contain line breaks, tabs, other control characters, or marks that turn the direction of text.`,
-      );
     case 'name_invisible':
-      return invalid(`${param} must have a visible letter, and not too many combining marks.`);
     case 'text_length':
-      return invalid(`${param} can have at most ${problem.max.toLocaleString('en')} characters.`);
     case 'text_control_characters':
-      return invalid(`${param} cannot contain control characters other than line breaks and tabs.`);
     case 'email_invalid':
-      return invalid(`${param} must look like name@school.example, or be null.`);
     case 'student_number_invalid':
-      return invalid(
-        `${param} must have 1 to ${problem.max} letters, digits, dashes or dots, at least one of them a digit.`,
-      );
     case 'language_unknown':
-      return invalid(`${param} must be ko or en.`);
     case 'time_zone_unknown':
-      return invalid(`${param} must be the name of a time zone, such as Asia/Seoul or UTC.`);
     case 'day_invalid':
-      return invalid(`${param} must be a day of the calendar, written YYYY-MM-DD.`);
     case 'instant_past':
-      return invalid(`${param} must be in the future.`);
     case 'amount_out_of_range':
-      return invalid(`${param} must be an amount in USD from 0 to 1,000,000.`);
     case 'join_places_out_of_range':
     case 'grace_out_of_range':
-      return invalid(`${param} must be a whole number from 0 to ${problem.max}.`);
     case 'model_not_allowed':
-      return invalid(`allowed_models may only name what the server allows: ${problem.allowed.join(', ')}.`);
     case 'days_out_of_order':
-      return invalid(`starts_on (${problem.startsOn}) cannot be after ends_on (${problem.endsOn}).`);
     case 'duplicate_period':
-      return invalid(`${listOf(path)} has two limits per ${problem.period}. Keep one of them.`);
+      return translateFieldProblem(problem, path);
     case 'wallet_term':
-      return invalid('The wallet has no term. Use day, week, month or total.');
+      return invalid({
+        en: 'The wallet has no term. Use day, week, month or total.',
+        ko: '지갑에는 학기가 없습니다. day, week, month, total 중에서 고르세요.',
+      });
     case 'term_without_end':
-      return invalid('A term budget needs a class with an ends_on date. Give the class one, or use the period total.');
+      return invalid({
+        en: 'A term budget needs a class with an ends_on date. Give the class one, or use the period total.',
+        ko: '학기(term) 예산을 쓰려면 반에 종료일(ends_on)이 있어야 합니다. 종료일을 정하거나 기간을 total로 하세요.',
+      });
     case 'loses_end':
       return conflict(
-        `ends_on cannot be null while ${termHolder(problem)} has a term budget. Remove that budget first, or keep a date.`,
+        {
+          en: `ends_on cannot be null while ${termHolder(problem)} has a term budget. Remove that budget first, or keep a date.`,
+          ko: `${problem.studentId === null ? '반' : `학생 ${problem.studentId}번`}에 학기 예산이 있어서 ends_on을 비울 수 없습니다. 그 예산을 먼저 삭제하거나 종료일을 두세요.`,
+        },
         param,
       );
     case 'moves_term_budget':
       return conflict(
-        'The student has a term budget, and there is no ends_on date there. Remove that budget first.',
+        {
+          en: 'The student has a term budget, and there is no ends_on date there. Remove that budget first.',
+          ko: '이 학생에게 학기 예산이 있는데 옮길 곳에는 종료일(ends_on)이 없습니다. 그 예산을 먼저 삭제하세요.',
+        },
         param,
       );
     case 'class_has_students':
-      return conflict(`class ${problem.id} still has ${problem.students} student(s): move or remove them first`, param);
+      return conflict(
+        {
+          en: `class ${problem.id} still has ${problem.students} student(s): move or remove them first`,
+          ko: `반 ${problem.id}번에 학생이 ${problem.students}명 있습니다. 먼저 다른 반으로 옮기거나 삭제하세요.`,
+        },
+        param,
+      );
     case 'class_name_taken':
-      return conflict(`Class ${problem.id} has this name: ${problem.name}. Use another name.`, param);
+      return conflict(
+        {
+          en: `Class ${problem.id} has this name: ${problem.name}. Use another name.`,
+          ko: `같은 이름의 반이 있습니다: ${problem.name} (${problem.id}번). 다른 이름을 쓰세요.`,
+        },
+        param,
+      );
     case 'number_taken':
-      return conflict(`${problem.name}, a student of the class, has this student number.`, param);
+      return conflict(
+        {
+          en: `${problem.name}, a student of the class, has this student number.`,
+          ko: `이 반의 ${problem.name} 학생이 같은 학번을 쓰고 있습니다.`,
+        },
+        param,
+      );
     case 'token_replaced':
       return conflict(
-        `token ${problem.id} was replaced or revoked already: rotate its successor, or issue a new one`,
+        {
+          en: `token ${problem.id} was replaced or revoked already: rotate its successor, or issue a new one`,
+          ko: `토큰 ${problem.id}번은 이미 교체되었거나 폐기되었습니다. 그 뒤에 발급한 토큰을 교체하거나 새로 발급하세요.`,
+        },
         param,
       );
     case 'owner_token_changed':
-      return conflict('the owner token was replaced meanwhile: use the new one', param);
+      return conflict(
+        {
+          en: 'the owner token was replaced meanwhile: use the new one',
+          ko: '그사이 운영자 토큰이 교체되었습니다. 새 토큰을 쓰세요.',
+        },
+        param,
+      );
     case 'owner_token_is_set':
       return OWNER_TOKEN_IS_SET;
     case 'refund_zero':
-      return invalid(`${param} must be above zero; close the incident instead.`);
+      return invalid({
+        en: `${param} must be above zero; close the incident instead.`,
+        ko: `${param} 값은 0보다 커야 합니다. 환불하지 않으려면 처리 완료로 하세요.`,
+      });
     case 'refund_without_call':
-      return conflict('this incident is not about a call: there is nothing to refund', param);
+      return conflict(
+        {
+          en: 'this incident is not about a call: there is nothing to refund',
+          ko: '호출에 관한 일이 아니어서 환불할 금액이 없습니다.',
+        },
+        param,
+      );
     case 'refund_complete':
-      return conflict('this call was already refunded in full', param);
+      return conflict({ en: 'this call was already refunded in full', ko: '이 호출은 이미 모두 환불했습니다.' }, param);
     case 'refund_too_large':
-      return conflict(`of this call's cost, ${formatUsd(problem.left)} USD can still be refunded`, param);
+      return conflict(
+        {
+          en: `of this call's cost, ${formatUsd(problem.left)} USD can still be refunded`,
+          ko: `이 호출에서 더 환불할 수 있는 금액은 ${formatUsd(problem.left)}달러입니다.`,
+        },
+        param,
+      );
     case 'range_out_of_order':
-      return invalid(`from (${problem.from}) cannot be after to (${problem.to}).`);
+      return invalid({
+        en: `from (${problem.from}) cannot be after to (${problem.to}).`,
+        ko: `from(${problem.from})이 to(${problem.to})보다 늦을 수 없습니다.`,
+      });
     case 'range_too_long':
-      return invalid(`At most ${problem.maxDays} days can be compared at once. Ask for fewer.`);
+      return invalid({
+        en: `At most ${problem.maxDays} days can be compared at once. Ask for fewer.`,
+        ko: `한 번에 ${problem.maxDays}일까지 비교할 수 있습니다. 기간을 줄이세요.`,
+      });
     case 'day_in_future':
-      return invalid(`${param} (${problem.day}) is in the future.`);
+      return invalid({
+        en: `${param} (${problem.day}) is in the future.`,
+        ko: `${param}(${problem.day})은 아직 오지 않은 날짜입니다.`,
+      });
     case 'admin_key_missing':
       return ADMIN_KEY_MISSING;
     case 'bill_unreadable':
-      return new ApiError(502, 'bill_unreadable', BILL_ERRORS[problem.reason]);
+      return billUnreadable(problem.reason);
     case 'unknown_code':
-      return notFound('There is no class with this join code.', param);
+      return notFound(
+        { en: 'There is no class with this join code.', ko: '이 참여 코드를 쓰는 반이 없습니다.' },
+        param,
+      );
     case 'class_over':
-      return conflict('The term of the class is over.', param);
+      return conflict({ en: 'The term of the class is over.', ko: '수업이 끝난 반입니다.' }, param);
     case 'no_place':
-      return conflict('The class has no free places.', param);
+      return conflict({ en: 'The class has no free places.', ko: '코드로는 더 참여할 수 없는 반입니다.' }, param);
     case 'name_taken':
-      return conflict('A student of the class has this name.', param);
+      return conflict(
+        { en: 'A student of the class has this name.', ko: '같은 이름의 학생이 이미 반에 있습니다.' },
+        param,
+      );
     case 'roster_encoding':
     case 'roster_empty':
     case 'roster_too_long':
@@ -120,43 +172,42 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'roster_outdated':
       return translateRosterProblem(problem, param);
     case 'class_not_found':
-      return notFound(`There is no class ${problem.id}. GET /api/classes lists them.`, param);
+      return notFound(
+        {
+          en: `There is no class ${problem.id}. GET /api/classes lists them.`,
+          ko: `${problem.id}번 반은 없습니다. GET /api/classes에 목록이 있습니다.`,
+        },
+        param,
+      );
     case 'student_not_found':
-      return notFound(`There is no student ${problem.id}. GET /api/students lists them.`, param);
+      return notFound(
+        {
+          en: `There is no student ${problem.id}. GET /api/students lists them.`,
+          ko: `${problem.id}번 학생은 없습니다. GET /api/students에 목록이 있습니다.`,
+        },
+        param,
+      );
     case 'token_not_found':
-      return notFound(`there is no token ${problem.id}`, param);
+      return notFound({ en: `there is no token ${problem.id}`, ko: `${problem.id}번 토큰은 없습니다.` }, param);
     case 'budget_not_found':
-      return notFound(`there is no budget ${problem.id}`, param);
+      return notFound({ en: `there is no budget ${problem.id}`, ko: `${problem.id}번 예산은 없습니다.` }, param);
     case 'incident_not_found':
-      return notFound(`there is no incident ${problem.id}`, param);
+      return notFound({ en: `there is no incident ${problem.id}`, ko: `확인할 일 ${problem.id}번은 없습니다.` }, param);
     case 'pseudonym_unknown':
-      return notFound('No student of this gateway has this pseudonym.', param);
+      return notFound(
+        {
+          en: 'No student of this gateway has this pseudonym.',
+          ko: '이 가명을 쓰는 학생이 이 서버에는 없습니다.',
+        },
+        param,
+      );
   }
 }
 
-const OWNER_TOKEN_IS_SET = new ApiError(
-  409,
-  'owner_token_is_set',
-  'JIGAP_OWNER_TOKEN is set on the server, and that one counts. Change the setting and start the server again.',
-);
-
-const ADMIN_KEY_MISSING = new ApiError(
-  409,
-  'no_admin_key',
-  'OPENAI_ADMIN_KEY is not set on the server, so the provider’s bill cannot be read. Make an admin key in the provider’s settings, set it, and start the server again.',
-);
-
-const BILL_ERRORS: Readonly<Record<BillError, string>> = {
-  key_refused: 'The provider refuses OPENAI_ADMIN_KEY. It must be an admin key that may read usage.',
-  rate_limited: 'The provider wants fewer requests. Try again in a few minutes.',
-  unreachable: 'The provider does not answer. Look at OPENAI_ADMIN_BASE_URL, or try again later.',
-  unexpected: 'The provider’s answer cannot be understood. Look at OPENAI_ADMIN_BASE_URL and OPENAI_PROJECT_ID.',
-};
-
-/** ['budgets', 1, 'period'] -> "budgets". */
-function listOf(path: FieldPath): string | null {
-  return jsonPath(path.slice(0, -2));
-}
+const OWNER_TOKEN_IS_SET = new ApiError(409, 'owner_token_is_set', {
+  en: 'JIGAP_OWNER_TOKEN is set on the server, and that one counts. Change the setting and start the server again.',
+  ko: '서버에 설정한 JIGAP_OWNER_TOKEN이 운영자 토큰입니다. 그 설정을 바꾸고 서버를 다시 시작하세요.',
+});
 
 function termHolder({ studentId }: Extract<AdminProblem, { code: 'loses_end' }>): string {
   return studentId === null ? 'the class' : `student ${studentId}`;

@@ -1,25 +1,31 @@
 import type { FastifySchemaValidationError } from 'fastify';
-
-export interface InvalidField {
-  readonly code: string;
-  readonly message: string;
-  readonly param: string | null;
-}
+import type { Texts } from '../language/texts.ts';
+import { ApiError, invalidValue, missingValue } from './api-error.ts';
 
 /**
  * The errors that the schema validator found, as one sentence about one field.
  * @param part of the request: "body", "querystring" or "params"
  */
-export function describeInvalid(errors: readonly FastifySchemaValidationError[], part: string): InvalidField {
+export function describeInvalid(errors: readonly FastifySchemaValidationError[], part: string): ApiError {
   const error = mostTelling(errors);
   const where = pathFrom(error?.instancePath ?? '');
-  if (error === undefined) return { code: 'invalid_value', message: 'The request is not valid.', param: null };
+  if (error === undefined) return INVALID_REQUEST;
   const { keyword, params } = error;
   if (keyword === 'required') return missing(join(where, String(params.missingProperty)));
   if (keyword === 'additionalProperties') return unknown(join(where, String(params.additionalProperty)), part);
-  if (where === '') return { code: 'invalid_body', message: 'Send one JSON object as the body.', param: null };
-  return { code: 'invalid_value', message: `${where} ${demandOf(error, errors)}.`, param: where };
+  if (where === '') return NOT_AN_OBJECT;
+  const { en, ko } = demandOf(error, errors);
+  return invalidValue(where, { en: `${where} ${en}.`, ko: `${where} 값은 ${ko}.` });
 }
+
+const INVALID_REQUEST = new ApiError(400, 'invalid_value', {
+  en: 'The request is not valid.',
+  ko: '요청이 올바르지 않습니다.',
+});
+const NOT_AN_OBJECT = new ApiError(400, 'invalid_body', {
+  en: 'Send one JSON object as the body.',
+  ko: '본문으로 JSON 객체 하나를 보내세요.',
+});
 
 /**
  * A value that may be null is an `anyOf`, which reports each branch before itself: the deepest error that is not about
@@ -31,23 +37,50 @@ function mostTelling(errors: readonly FastifySchemaValidationError[]): FastifySc
   return telling.sort((a, b) => depth(b) - depth(a))[0] ?? errors[0];
 }
 
-function missing(param: string): InvalidField {
-  return { code: 'missing_value', message: `${param} is required.`, param };
+function missing(param: string): ApiError {
+  return missingValue(param, { en: `${param} is required.`, ko: `${param} 값이 필요합니다.` });
 }
 
-function unknown(param: string, part: string): InvalidField {
-  const kind = part === 'querystring' ? 'a query parameter' : 'a field';
-  return { code: 'unknown_name', message: `${param} is not ${kind} here. Leave it out or correct its name.`, param };
+function unknown(param: string, part: string): ApiError {
+  const kind =
+    part === 'querystring' ? { en: 'a query parameter', ko: '쿼리 매개변수' } : { en: 'a field', ko: '필드' };
+  const texts = {
+    en: `${param} is not ${kind.en} here. Leave it out or correct its name.`,
+    ko: `여기에는 ${param} ${kind.ko}가 없습니다. 빼거나 이름을 고치세요.`,
+  };
+  return new ApiError(400, 'unknown_name', texts, param);
 }
 
-function demandOf(error: FastifySchemaValidationError, all: readonly FastifySchemaValidationError[]): string {
+/** What the value must be; Korean without "값은" before it. */
+function demandOf(error: FastifySchemaValidationError, all: readonly FastifySchemaValidationError[]): Texts<string> {
   const { keyword, params, message } = error;
   const allowed = params.allowedValues;
-  if (keyword === 'enum' && Array.isArray(allowed)) return `must be one of: ${allowed.join(', ')}`;
+  if (keyword === 'enum' && Array.isArray(allowed)) {
+    const list = allowed.join(', ');
+    return { en: `must be one of: ${list}`, ko: `다음 중 하나여야 합니다: ${list}` };
+  }
   const orNull = all.some(
     (other) => other.keyword === 'anyOf' && other.instancePath === error.instancePath && keyword === 'type',
   );
-  return `${message ?? 'is not valid'}${orNull ? ' or null' : ''}`;
+  return { en: `${message ?? 'is not valid'}${orNull ? ' or null' : ''}`, ko: koreanDemand(keyword, params, orNull) };
+}
+
+const KOREAN_TYPES: Readonly<Record<string, string>> = {
+  ...{ string: '문자열', integer: '정수', number: '숫자', boolean: 'true 또는 false', array: '배열', object: '객체' },
+};
+
+/** For the keywords that the schemas of src/api use. */
+function koreanDemand(keyword: string, { type, limit }: Record<string, unknown>, orNull: boolean): string {
+  if (keyword === 'type') {
+    return `${KOREAN_TYPES[String(type)] ?? String(type)}${orNull ? '이거나 null이어야' : '이어야'} 합니다`;
+  }
+  if (keyword === 'minimum') return `${String(limit)} 이상이어야 합니다`;
+  if (keyword === 'maximum') return `${String(limit)} 이하여야 합니다`;
+  if (keyword === 'minLength') return `${String(limit)}자 이상이어야 합니다`;
+  if (keyword === 'maxLength') return `${String(limit)}자 이하여야 합니다`;
+  if (keyword === 'minItems') return `${String(limit)}개 이상이어야 합니다`;
+  if (keyword === 'maxItems') return `${String(limit)}개 이하여야 합니다`;
+  return '올바르지 않습니다';
 }
 
 /** "/budgets/0/limit_usd" -> "budgets[0].limit_usd". */

@@ -106,3 +106,39 @@ test('the message of an error says which values are allowed', async () => {
     'budgets[0].limit_usd: an amount in USD cannot be negative.',
   );
 });
+
+describe('the language of an error', () => {
+  const answerIn = async (language: string | undefined, path = '/api/classes/9', body?: unknown) => {
+    const { call } = await startApi();
+    const headers = language === undefined ? {} : { 'accept-language': language };
+    return (await call(body === undefined ? 'GET' : 'POST', path, body, headers)).body.error;
+  };
+
+  test('is that of Accept-Language, and its code and param have none', async () => {
+    const error = await answerIn('ko-KR,ko;q=0.9,en;q=0.5');
+    const message = '9번 반은 없습니다. GET /api/classes에 목록이 있습니다.';
+    expect(error).toEqual({ message, type: 'invalid_request_error', code: 'not_found', param: null });
+  });
+
+  test.each([undefined, 'en-US', 'fr', '*'])('is English for Accept-Language %s', async (language) => {
+    expect((await answerIn(language)).message).toBe('There is no class 9. GET /api/classes lists them.');
+  });
+
+  test.each([
+    [{}, 'name 값이 필요합니다.'],
+    [{ name: 'a', nick: 'b' }, '여기에는 nick 필드가 없습니다. 빼거나 이름을 고치세요.'],
+    [{ name: 'a', class_id: 'b' }, 'class_id 값은 정수이거나 null이어야 합니다.'],
+    [
+      { name: 'a', budgets: [{ period: 'year', limit_usd: 1 }] },
+      'budgets[0].period 값은 다음 중 하나여야 합니다: day, week, month, term, total.',
+    ],
+    [
+      { name: 'a', budgets: [{ period: 'day', limit_usd: -1 }] },
+      'budgets[0].limit_usd 값은 0~1,000,000달러이고 소수점 아래 아홉 자리까지여야 합니다.',
+    ],
+    [{ name: 7 }, 'name 값은 문자열이어야 합니다.'],
+    ['text', '본문으로 JSON 객체 하나를 보내세요.'],
+  ])('is Korean about a value, too: %j', async (body, message) => {
+    expect((await answerIn('ko', '/api/students', body)).message).toBe(message);
+  });
+});

@@ -165,3 +165,11 @@ const ROWS: Row[] = [
 test.each(ROWS)('the API answers %j at %j with %j', (problem, path, [status, code], param, message) => {
   expect(translateAdminError(new AdminError(problem, path))).toMatchObject({ status, code, param, message });
 });
+
+test.each(ROWS)('the Korean sentence about %j is Korean, and repeats its field and its values', (problem, path) => {
+  const { texts, param } = translateAdminError(new AdminError(problem, path));
+  expect(texts.ko).toMatch(/[가-힣]/);
+  expect(texts.ko).not.toMatch(/은\(는\)|을\(를\)|이\(가\)/);
+  for (const name of texts.en.match(/\b[a-z]+_[a-z_]+(?:\[\d\])?/g) ?? [])
+    expect(texts.ko, param ?? '').toContain(name);
+});
