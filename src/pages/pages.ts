@@ -5,6 +5,7 @@ import { auditRoutes } from './dashboard/audit/page.ts';
 import { callRoutes } from './dashboard/calls/page.ts';
 import { classRoutes } from './dashboard/class/page.ts';
 import { classesRoutes } from './dashboard/classes/page.ts';
+import { guideRoutes } from './dashboard/guide/page.ts';
 import { incidentRoutes } from './dashboard/incidents/page.ts';
 import { overviewRoutes } from './dashboard/overview/page.ts';
 import { settingsRoutes } from './dashboard/settings/page.ts';
@@ -65,6 +66,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   homeRoutes(app, site);
   ownerSignInRoutes(app, site);
   overviewRoutes(app, site);
+  guideRoutes(app, site);
   walletRoutes(app, site);
   studentsRoutes(app, site);
   studentRoutes(app, site);

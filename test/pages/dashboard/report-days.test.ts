@@ -122,7 +122,7 @@ describe('with the server in UTC and the class in Seoul, at 03:00 in Seoul', () 
 
   it('names the zone of dates that are not in the owner’s, and of no other', async () => {
     const { owner, studentIds } = school;
-    const wallet = await owner.get('/dashboard/overview/now');
+    const wallet = await owner.get('/dashboard/overview/wallet');
     expect(wallet.text).toMatch(/Resets on Tuesday 1 December at 00:00 \(UTC\)/);
     const student = await owner.get(`/dashboard/students/${studentIds[0]}`);
     expect(student.text).toMatch(/Resets on Monday 30 November at 00:00</);

@@ -19,7 +19,7 @@ const FOR_EVERYBODY = ['/', '/dashboard/sign-in', '/me/sign-in', '/join'];
 
 function ownersPages({ usual, suspended, classIds }: SeededClass, call: number): string[] {
   const below = {
-    '': ['', '/wallet', '/audit', '/settings', '/incidents', '/incidents/1', '/incidents?state=closed'],
+    '': ['', '/guide', '/wallet', '/audit', '/settings', '/incidents', '/incidents/1', '/incidents?state=closed'],
     '/students': ['', '?add=yes', '/several', `/${usual.id}`, `/${suspended.id}?issue=yes`, `/${usual.id}/remove`],
     [`/students/${usual.id}/tokens`]: [`/${usual.tokenId}`],
     '/classes': ['', '/new', `/${classIds[0]}`, `/${classIds[0]}/edit`, `/${classIds[0]}/roster`],

@@ -110,6 +110,20 @@ test('a form with errors is accessible and fits a phone', async () => {
   expect(await lookAt(page, GLANCES)).toEqual([]);
 });
 
+test.each([
+  [1280, 800, 1],
+  [390, 844, 0.5],
+])('at %i by %i pixels, the wallet and the chart are in the first screen', async (width, height, share) => {
+  const page = await browser.open(app.url, { viewport: { width, height } });
+  await signInAsOwner(page, app);
+  await page.locator('figure .uplot canvas').waitFor();
+  const wallet = await page.locator('.budget.large').first().boundingBox();
+  const chart = await page.locator('figure .uplot').boundingBox();
+  if (wallet === null || chart === null) throw new Error('the overview has no wallet or no chart');
+  expect(wallet.y + wallet.height).toBeLessThan(chart.y);
+  expect(chart.y + chart.height * share).toBeLessThanOrEqual(height);
+});
+
 test('uPlot draws the spending of thirty days', async () => {
   const page = await browser.open(app.url);
   await signInAsOwner(page, app);

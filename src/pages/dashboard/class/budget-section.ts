@@ -58,7 +58,7 @@ export function budgetSection(
     studentBudgets.length > 0
       ? t.eachStudent(limitsText(view, studentBudgets))
       : t.eachStudentByDefault(limitsText(view, [serverLimit(site)]));
-  return html`<section><h2>${t.budgets}</h2>
+  return html`<section id="budgets"><h2>${t.budgets}</h2>
 ${balances.length === 0 ? html`<p>${t.noClassBudget}</p>` : balances.map((balance) => budgetBar(view, balance))}
 <p class="each-student">${each}</p>
 <details class="opens" ${attribute('open', refused !== undefined)}><summary class="button plain">${t.changeBudgets}</summary>

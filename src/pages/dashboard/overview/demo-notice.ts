@@ -11,8 +11,9 @@ export function demoNotice(view: OwnerView, { models }: Site): Html | null {
   const t = UPSTREAM[view.language];
   const { startLines, envFile, hasAliases } = keySetup(models, view.now);
   const other: Shell = view.shell === 'posix' ? 'powershell' : 'posix';
-  return html`<div class="demo-notice"><p class="demo-name">${t.demo}</p><p>${t.demoWhat}</p><p>${t.demoHow}</p>
+  return html`<div class="demo-notice"><p><strong class="demo-name">${t.demo}</strong> ${t.demoWhat}</p>
+<details class="opens"><summary>${t.demoHow}</summary><div class="opened"><p>${t.demoSteps}</p>
 ${copyLine(view, startLines[view.shell], t.shell[view.shell])}${hasAliases ? html`<p class="hint">${t.whyAliases}</p>` : null}
 <details class="opens"><summary>${t.shell[other]}</summary>${copyLine(view, startLines[other], t.shell[other])}</details>
-<details class="opens"><summary>${t.keepKey}</summary><p>${t.keepKeyHow}</p>${copyBlock(view, envFile, t.keepKey)}</details></div>`;
+<details class="opens"><summary>${t.keepKey}</summary><p>${t.keepKeyHow}</p>${copyBlock(view, envFile, t.keepKey)}</details></div></details></div>`;
 }

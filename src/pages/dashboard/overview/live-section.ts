@@ -1,6 +1,5 @@
 import { loadTimeZones } from '../../../admin/report-days.ts';
 import { countToday, type Today } from '../../../admin/today.ts';
-import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import type { OpenHold, OpenHolds } from '../../../store/open-holds.ts';
 import type { OutcomeCounts } from '../../../store/usage-record.ts';
 import { budgetBar } from '../../components/budget-bar.ts';
@@ -16,16 +15,12 @@ import { loadPeople, type People } from '../people-filter/load-people.ts';
 import { studentLink } from '../people-filter/people-links.ts';
 import { WALLET_PATH } from '../wallet/page.ts';
 import { WALLET } from '../wallet/texts.ts';
-import { firstStepsSection } from './first-steps-section.ts';
-import { FAILURES, loadFirstSteps, loadLiveCalls, loadOpenIncidents, loadWallet } from './load.ts';
+import { FAILURES, loadLiveCalls, loadOpenIncidents, loadWallet } from './load.ts';
 import { openIncidents } from './open-incidents.ts';
 import { OVERVIEW } from './texts.ts';
 
-/** What changes every few seconds: the wallet, the figures of today, the calls that run, the open incidents. */
+/** What changes every few seconds: the figures of today, the calls that run, the open incidents. */
 export async function liveSection(view: OwnerView, site: Site): Promise<Html> {
-  const wallet = walletBars(view, await loadWallet(view, site));
-  const steps = await loadFirstSteps(view, site);
-  if (steps !== null) return html`${firstStepsSection(view, steps)}${wallet}`;
   const [today, live, incidents, people, timeZones] = await Promise.all([
     countToday(site),
     loadLiveCalls(site),
@@ -33,11 +28,12 @@ export async function liveSection(view: OwnerView, site: Site): Promise<Html> {
     loadPeople(site.store),
     loadTimeZones(undefined, site),
   ]);
-  return html`${wallet}${todayFigures(view, today, timeZones)}<div class="columns section">${liveCalls(view, live, people)}${openIncidents(view, incidents, people)}</div>`;
+  return html`${todayFigures(view, today, timeZones)}<div class="columns section">${liveCalls(view, live, people)}${openIncidents(view, incidents, people)}</div>`;
 }
 
-/** The wallet first: it is the owner's own money. */
-function walletBars(view: OwnerView, balances: readonly BudgetBalance[]): Html {
+/** The first of the page: it is the owner's own money. */
+export async function walletSection(view: OwnerView, site: Site): Promise<Html> {
+  const balances = await loadWallet(view, site);
   const bars = balances.map((balance) => budgetBar(view, balance, { size: 'large' }));
   const change = html`<p class="pager"><a href="${WALLET_PATH}">${WALLET[view.language].change}</a></p>`;
   return html`<section><h2>${OVERVIEW[view.language].wallet}</h2>${bars}${change}</section>`;

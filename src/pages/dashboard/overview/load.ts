@@ -6,50 +6,7 @@ import { addUtcDays, utcDaysBetween } from '../../../ledger/utc-days.ts';
 import type { OpenHolds } from '../../../store/open-holds.ts';
 import type { Site } from '../../web/deps.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { STEP_NAMES, type StepName } from './first-steps-texts.ts';
 import type { DaySpend } from './spend-forecast.ts';
-
-/** Which steps to a first call are done. */
-export interface FirstSteps {
-  readonly done: ReadonlySet<StepName>;
-  /** The newest of each; null while there is none. */
-  readonly classId: number | null;
-  readonly studentId: number | null;
-}
-
-/** The first student with a token is nearly always among the newest of so few students. */
-const MAX_STUDENTS_CHECKED = 50;
-
-/** null after the first call. */
-export async function loadFirstSteps({ now }: OwnerView, site: Site): Promise<FirstSteps | null> {
-  if (await hasCalls(site)) return null;
-  const { access, ledger, records } = site.store;
-  const [classes, budgets, students] = await Promise.all([
-    access.listClasses({ after: null, limit: 1 }),
-    ledger.listBudgets({}),
-    records.studentOverview({
-      ...{ sort: 'created', from: '0001-01-01', to: '0001-01-01' },
-      ...{ offset: 0, limit: MAX_STUDENTS_CHECKED, now },
-    }),
-  ]);
-  const isDone: Record<StepName, boolean> = {
-    class: classes.rows.length > 0,
-    budget: budgets.length > 0,
-    student: students.rows.length > 0,
-    token: students.rows.some(({ tokens }) => tokens > 0),
-    call: false,
-  };
-  return {
-    done: new Set(STEP_NAMES.filter((name) => isDone[name])),
-    classId: classes.rows[0]?.id ?? null,
-    studentId: students.rows[0]?.student.id ?? null,
-  };
-}
-
-export async function hasCalls(site: Site): Promise<boolean> {
-  const { rows } = await site.store.records.listRecords({ after: null, limit: 1 });
-  return rows.length > 0;
-}
 
 export function loadWallet({ now }: OwnerView, site: Site): Promise<BudgetBalance[]> {
   return site.store.ledger.balancesOf('wallet', WALLET_ID, now);

@@ -6,9 +6,12 @@ import type { Site } from '../../web/deps.ts';
 import { type Html, html, NOTHING } from '../../web/html.ts';
 import { ownerFragment, ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { GUIDE_PATH } from '../guide/guide-section.ts';
+import { hasCalls } from '../guide/load.ts';
+import { liveGuide } from '../guide/page.ts';
+import { GUIDE } from '../guide/texts.ts';
 import { demoNotice } from './demo-notice.ts';
-import { liveSection } from './live-section.ts';
-import { hasCalls } from './load.ts';
+import { liveSection, walletSection } from './live-section.ts';
 import { nearLimits } from './near-limits.ts';
 import { spendingSection } from './spending-section.ts';
 import { upstreamSection } from './upstream-section.ts';
@@ -20,7 +23,8 @@ interface Part {
 }
 
 /** Each is refreshed at its own interval: a chart that is replaced while somebody reads it would disturb. */
-const NOW: Part = { path: '/dashboard/overview/now', everySeconds: 4, show: liveSection };
+const WALLET: Part = { path: '/dashboard/overview/wallet', everySeconds: 4, show: walletSection };
+const NOW: Part = { path: '/dashboard/overview/now', everySeconds: 4, show: afterFirstCall(liveSection) };
 const SPENDING: Part = {
   path: '/dashboard/overview/spending',
   everySeconds: 15,
@@ -28,19 +32,25 @@ const SPENDING: Part = {
 };
 const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, show: afterFirstCall(nearLimits) };
 
+const PARTS = [WALLET, NOW, SPENDING, LIMITS];
+
+/** The owner's money and its chart come before everything else: both are within the first screen. */
 export function overviewRoutes(app: FastifyInstance, site: Site): void {
-  ownerPage(app, site, '/dashboard', async ({ view }) =>
+  ownerPage(app, site, '/dashboard', async ({ view, request }) =>
     renderPage(view, {
       title: LAYOUT[view.language].overview,
-      body: html`${demoNotice(view, site)}
-${await refreshed(view, site, NOW)}
+      body: html`${await refreshed(view, site, WALLET)}
+${await liveGuide(view, site, request)}
 ${await refreshed(view, site, SPENDING)}
+${demoNotice(view, site)}
+${await refreshed(view, site, NOW)}
 ${await refreshed(view, site, LIMITS)}
-<div class="section">${await upstreamSection(view, site)}</div>`,
+<div class="section">${await upstreamSection(view, site)}</div>
+<p class="pager"><a href="${GUIDE_PATH}">${GUIDE[view.language].title}</a></p>`,
       scripts: ['live.js', 'chart.js'],
     }),
   );
-  for (const { path, show } of [NOW, SPENDING, LIMITS]) ownerFragment(app, site, path, ({ view }) => show(view, site));
+  for (const { path, show } of PARTS) ownerFragment(app, site, path, ({ view }) => show(view, site));
 }
 
 async function refreshed(view: OwnerView, site: Site, { path, everySeconds, show }: Part): Promise<Html> {

@@ -32,10 +32,14 @@ export async function spendingSection(view: OwnerView, site: Site): Promise<Html
   const hasNoSpend = days.every(({ spent }) => spent === 0);
   const forecast = budget === undefined ? null : forecastSpend(days, budget, reportDays.first);
   const content = hasNoSpend ? emptyState(t.noSpend) : chart(view, days, forecast);
+  const outlook =
+    forecast === null || budget === undefined
+      ? null
+      : html`<p class="outlook">${forecastText(view, forecast, budget)}</p>`;
+  const hint = forecast === null ? t.noForecast : t.forecastHow;
   return html`<section><h2>${t.spendPerDay}</h2>
-${forecast === null || budget === undefined ? null : html`<p class="outlook">${forecastText(view, forecast, budget)}</p>`}
-${content}
-${hasNoSpend ? null : html`<p class="hint">${forecast === null ? t.noForecast : t.forecastHow}</p>${zonesHint(view, timeZones)}`}</section>`;
+${content}${outlook}
+${hasNoSpend ? null : html`<p class="hint">${hint}</p>${zonesHint(view, timeZones)}`}</section>`;
 }
 
 function forecastText(
