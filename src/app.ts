@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { ModelPolicy } from './access/model-policy.ts';
 import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
+import { CurrentModels } from './admin/current-models.ts';
 import { OwnerTimeZone } from './admin/owner-time-zone.ts';
 import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
@@ -51,6 +53,8 @@ export interface AppDeps {
 
 export interface App {
   readonly fastify: FastifyInstance;
+  /** What students may use now. */
+  readonly policy: () => ModelPolicy;
   /** Starts the checks that run in the background until the app stops. */
   startChecks(): void;
   /** Refuses new calls, lets running ones end within JIGAP_STOP_SECONDS, aborts the rest, and settles all of them. */
@@ -60,7 +64,7 @@ export interface App {
 /** Creates every part of the server with what it needs, in reading order. The caller closes the store. */
 export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const { store, upstream, logger, now } = deps;
-  const { limits, models, timeZone, language } = config;
+  const { limits, timeZone, language } = config;
   const { journal } = store;
   let isStopping = false;
 
@@ -73,6 +77,9 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const pseudonyms = new Pseudonyms(await journal.pseudonymSecret());
   const ownerTimeZone = new OwnerTimeZone(journal, timeZone, now);
   await ownerTimeZone.load();
+  const models = new CurrentModels({ store: journal, environment: config.models, now });
+  await models.load();
+  const { policy } = models;
   const pseudonymOf = (studentId: number) => pseudonyms.of(studentId);
 
   // Who learns of calls.
@@ -90,13 +97,19 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 
   // Checks in the background.
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now });
-  const modelWatch = new ModelWatch({ upstream, journal, models, logger, now });
+  const modelWatch = new ModelWatch({ upstream, journal, models: policy, logger, now });
+  models.onChange(() => modelWatch.recheck());
   const databaseWatch = new DatabaseWatch({ store, logger, now });
   const { reconcile, billingReconciler } = createReconciliation(config, deps);
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
   // Routes.
   const app = createHttpServer(config, logger as FastifyBaseLogger);
+  app.addHook('onRequest', (_request, _reply, done) => {
+    const reading = models.refresh();
+    if (reading === null) done();
+    else void reading.then(() => done());
+  });
   const rateLimits = await createRateLimits(app, limits);
   await app.register(operations, {
     registry: metrics.registry,
@@ -115,8 +128,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     store,
     ownerTokenHash: deps.ownerTokenHash,
     rotateOwnerToken: deps.rotateOwnerToken,
-    catalogue: models.catalogue,
-    allowedModels: models.allowed,
+    catalogue: config.models.catalogue,
+    policy,
+    models,
+    lastModelCheck: () => modelWatch.last,
     timeZone,
     ownerTimeZone,
     language,
@@ -134,7 +149,6 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const publicPageQueue = new FairQueue<string>();
   await app.register(pages, {
     ...services,
-    models,
     publicUrl: config.publicUrl,
     limits,
     defaults: config.defaults,
@@ -142,7 +156,6 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     krwPerUsd: config.krwPerUsd,
     upstreamKind: upstream.kind,
     upstreamHasKey: config.upstream.key !== null,
-    lastModelCheck: () => modelWatch.last,
     rateLimits,
     waitForTurn: (address) => new Promise((resolve) => publicPageQueue.push(address, resolve)),
   });
@@ -156,7 +169,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     limits,
     language,
     now,
-    policy: models,
+    policy,
     inputSlackTokens: limits.inputSlackTokens,
     lowestCap: limits.lowestCap,
     studentCallsInFlight: limits.studentCallsInFlight,
@@ -164,7 +177,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     bodyLimit: limits.bodyBytes,
     corsOrigins: limits.corsOrigins,
     rateLimits,
-    upstreamErrors: new UpstreamErrors(upstream, journal, models, now),
+    upstreamErrors: new UpstreamErrors(upstream, journal, policy, now),
     drains,
     answerQueue: new FairQueue<number>(),
     bodyQueue,
@@ -176,6 +189,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 
   return {
     fastify: app,
+    policy,
     startChecks() {
       modelWatch.start();
       databaseWatch.start();

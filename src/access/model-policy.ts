@@ -1,7 +1,7 @@
 import type { Catalogue, Model } from '../ledger/prices.ts';
 import type { SchoolClass } from './classes.ts';
 
-/** Which models students may ask for, and which model answers for each name. */
+/** Which models students may ask for, and which model answers for each name: see model-choice.ts for what is allowed. */
 export interface ModelPolicy {
   readonly catalogue: Catalogue;
   readonly allowed: readonly string[];

@@ -1,17 +1,20 @@
 import type { Language } from '../access/classes.ts';
+import type { ModelPolicy } from '../access/model-policy.ts';
+import type { ModelCheck } from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import type { Reconcile } from '../ledger/reconciliation.ts';
 import type { CheckReport } from '../store/check-report.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
+import type { CurrentModels } from './current-models.ts';
 import type { OwnerTimeZone } from './owner-time-zone.ts';
 
 /** What the operations of this folder need. Each takes the actor beside it: createStudent(fields, actor, deps). */
 export interface AdminDeps {
   readonly store: Store;
   readonly catalogue: Catalogue;
-  /** Every name a student may ask for; a class may allow fewer, never more. */
-  readonly allowedModels: readonly string[];
+  /** What students may use now; a class may allow fewer, never more. */
+  readonly policy: () => ModelPolicy;
   /** The server's, where a class or a student has none. */
   readonly timeZone: string;
   readonly language: Language;
@@ -26,6 +29,9 @@ export interface AdminServices extends AdminDeps {
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
   readonly rotateOwnerToken: (actor: Actor) => Promise<string>;
   readonly ownerTimeZone: OwnerTimeZone;
+  readonly models: CurrentModels;
+  /** What the provider's list of models last said; null: not read yet, or the demo upstream. */
+  readonly lastModelCheck: () => ModelCheck | null;
   /** The names under which the provider knows students. */
   readonly pseudonymOf: (studentId: number) => string;
   /** Checks the whole ledger now; each problem becomes an incident too. */

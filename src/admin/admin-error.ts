@@ -1,3 +1,4 @@
+import type { ModelProblem } from '../access/model-choice.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Period } from '../ledger/periods.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
@@ -22,6 +23,13 @@ export type AdminProblem =
   | { readonly code: 'join_places_out_of_range'; readonly max: number }
   | { readonly code: 'grace_out_of_range'; readonly max: number }
   | { readonly code: 'model_not_allowed'; readonly allowed: readonly string[] }
+  // Models.
+  | ModelProblem
+  | { readonly code: 'model_not_in_use'; readonly name: string }
+  /** Two rows of one form. */
+  | { readonly code: 'alias_twice'; readonly alias: string }
+  /** Somebody else changed them after this form was shown. */
+  | { readonly code: 'models_changed' }
   // Several fields of one request.
   | { readonly code: 'days_out_of_order'; readonly startsOn: string; readonly endsOn: string }
   | { readonly code: 'duplicate_period'; readonly period: Period }

@@ -75,11 +75,12 @@ function checkJoinPlaces(places: number): number {
   throw new AdminError({ code: 'join_places_out_of_range', max: MAX_JOIN_PLACES }, ['joinPlaces']);
 }
 
-function checkModels(names: readonly string[] | null, { allowedModels }: AdminDeps): string[] | null {
+function checkModels(names: readonly string[] | null, { policy }: AdminDeps): string[] | null {
   if (names === null) return null;
-  const index = names.findIndex((name) => !allowedModels.includes(name));
+  const { allowed } = policy();
+  const index = names.findIndex((name) => !allowed.includes(name));
   if (index < 0) return [...new Set(names)];
-  throw new AdminError({ code: 'model_not_allowed', allowed: allowedModels }, ['allowedModels', index]);
+  throw new AdminError({ code: 'model_not_allowed', allowed }, ['allowedModels', index]);
 }
 
 function checkLimitSets({ budgets, studentBudgets }: LimitSets): LimitSets {

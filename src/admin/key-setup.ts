@@ -1,5 +1,5 @@
+import type { ModelPolicy } from '../access/model-policy.ts';
 import { proposedAliases } from '../ledger/model-fallbacks.ts';
-import type { Catalogue } from '../ledger/prices.ts';
 
 /** The lines with which an owner gives jigap the provider's key. */
 
@@ -14,12 +14,6 @@ export interface KeySetup {
   readonly hasAliases: boolean;
 }
 
-export interface AllowedModels {
-  readonly catalogue: Catalogue;
-  readonly allowed: readonly string[];
-  readonly aliases: ReadonlyMap<string, string>;
-}
-
 const KEY = 'OPENAI_API_KEY';
 const ALIASES = 'JIGAP_MODEL_ALIASES';
 const KEY_PLACEHOLDER = 'sk-...';
@@ -27,7 +21,7 @@ const KEY_PLACEHOLDER = 'sk-...';
 const PLAIN = /^[\w.,=:/@-]*$/;
 
 /** With the aliases that keep every allowed model answering. @param now ms UTC */
-export function keySetup({ catalogue, allowed, aliases }: AllowedModels, now: number): KeySetup {
+export function keySetup({ catalogue, allowed, aliases }: ModelPolicy, now: number): KeySetup {
   const value = proposedAliases(allowed, { catalogue, aliases, listed: null, now });
   const settings: [string, string][] = [
     [KEY, KEY_PLACEHOLDER],

@@ -5,6 +5,7 @@ import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
 import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 import { jsonPath } from './json-path.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
+import { translateModelProblem } from './translate-model-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
 
 /** Says with what the API answers each problem of src/admin, in every language. */
@@ -30,6 +31,16 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'days_out_of_order':
     case 'duplicate_period':
       return translateFieldProblem(problem, path);
+    case 'model_name_invalid':
+    case 'model_unknown':
+    case 'model_not_in_use':
+    case 'alias_of_alias':
+    case 'alias_other_endpoints':
+    case 'alias_twice':
+    case 'no_model':
+    case 'too_many_models':
+    case 'models_changed':
+      return translateModelProblem(problem, param);
     case 'wallet_term':
       return invalid({
         en: 'The wallet has no term. Use day, week, month or total.',

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LANGUAGES, type Language } from '../access/classes.ts';
+import type { ModelPolicy } from '../access/model-policy.ts';
+import { nearestNames } from '../access/nearest-names.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
@@ -8,8 +10,8 @@ import { LIMITS } from './limit-settings.ts';
 import { localeLanguage } from './locale-language.ts';
 import { optionsOfThisProcess, unsafeNodeOptions } from './node-options.ts';
 import type { Setting, Table, Values } from './setting.ts';
-import { chooseKey, collectError, type ModelSettings, type ReadFile, readModels } from './setting-files.ts';
-import { gatewayUrl, nearest } from './setting-values.ts';
+import { chooseKey, collectError, type ReadFile, readModels } from './setting-files.ts';
+import { gatewayUrl } from './setting-values.ts';
 import { SETTING_NAMES, SETTINGS } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,7 +20,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Limits = Values<typeof LIMITS>;
 type Settings = Values<typeof SETTINGS>;
 
-export type { EffectiveSetting, ModelSettings };
+export type { EffectiveSetting };
 
 export interface Config {
   /** The file of settings, when other users of this machine may read or write it; else null. */
@@ -51,7 +53,8 @@ export interface Config {
     readonly project: string | null;
     readonly driftPercent: number;
   };
-  readonly models: ModelSettings;
+  /** What students may use where the owner has chosen nothing else while the server runs. */
+  readonly models: ModelPolicy;
   readonly defaults: DefaultLimits;
   /** Won per USD, for the pages; null: USD only. */
   readonly krwPerUsd: number | null;
@@ -202,7 +205,7 @@ function unknownNames(env: Environment): string[] {
   return Object.keys(env)
     .filter((name) => name.startsWith('JIGAP_') && name !== CLIENT_URL.name && !SETTING_NAMES.has(name))
     .map((name) => {
-      const [meant] = nearest(name, SETTING_NAMES);
+      const [meant] = nearestNames(name, SETTING_NAMES);
       const advice = meant === undefined ? 'see config/example.env for those there are' : `did you mean ${meant}?`;
       return `${name}: there is no such setting; ${advice}`;
     });

@@ -1,23 +1,17 @@
+import { findModelProblems, type ModelProblem } from '../access/model-choice.ts';
+import type { ModelPolicy } from '../access/model-policy.ts';
 import { ENDPOINTS } from '../endpoints/endpoints.ts';
 import { CatalogueError, parseCatalogue } from '../ledger/catalogue.ts';
 import { type Catalogue, scalePrices } from '../ledger/prices.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import type { Values } from './setting.ts';
-import { nearest, quoteValue, SettingError, upstreamKey } from './setting-values.ts';
+import { quoteValue, SettingError, upstreamKey } from './setting-values.ts';
 import { SETTINGS } from './settings.ts';
 
 /** Settings that lead to files: the provider's key and the catalogue. Errors are collected, and never hold a secret. */
 
 export type ReadFile = (path: string) => string;
 type Settings = Values<typeof SETTINGS>;
-
-export interface ModelSettings {
-  readonly catalogue: Catalogue;
-  /** Names that students may use: each is in the catalogue or an alias of a model that is. */
-  readonly allowed: readonly string[];
-  /** The requested name -> the model that serves it and is billed. */
-  readonly aliases: ReadonlyMap<string, string>;
-}
 
 /** @throws any other error than one of a setting. */
 export function collectError(name: string, error: unknown, problems: string[]): void {
@@ -60,25 +54,12 @@ function tryRead(name: string, path: string, readFile: ReadFile, problems: strin
 }
 
 /** The catalogue, and the names that lead into it: what has no price cannot be used. */
-export function readModels(settings: Settings, readFile: ReadFile, problems: string[]): ModelSettings {
+export function readModels(settings: Settings, readFile: ReadFile, problems: string[]): ModelPolicy {
   const { allowed, aliases } = settings;
   const catalogue = readCatalogue(settings.modelsFile, readFile, problems);
   if (catalogue === null) return { catalogue: new Map(), allowed, aliases };
-  for (const [alias, served] of aliases) {
-    if (aliases.has(served)) {
-      problems.push(
-        `${SETTINGS.aliases.name}: ${quoteValue(alias)} leads to another alias; name the model that serves it`,
-      );
-    } else if (!catalogue.has(served)) {
-      problems.push(`${SETTINGS.aliases.name}: ${unknownModel(served, catalogue.keys())}`);
-    } else {
-      problems.push(
-        ...aliasProblems(alias, served, catalogue).map((problem) => `${SETTINGS.aliases.name}: ${problem}`),
-      );
-    }
-  }
-  for (const name of allowed.filter((one) => !catalogue.has(one) && !aliases.has(one))) {
-    problems.push(`${SETTINGS.allowed.name}: ${unknownModel(name, [...catalogue.keys(), ...aliases.keys()])}`);
+  for (const { field, problem } of findModelProblems({ allowed, aliases }, catalogue)) {
+    problems.push(`${SETTINGS[field].name}: ${problemText(problem)}`);
   }
   // A price that is too low is an overspend that nobody sees.
   if (isRegional(settings.baseUrl) && settings.pricePercent < REGIONAL_PERCENT) {
@@ -89,13 +70,24 @@ export function readModels(settings: Settings, readFile: ReadFile, problems: str
   return { catalogue: scalePrices(catalogue, settings.pricePercent), allowed, aliases };
 }
 
-/** Why an alias of a known model can answer none of the calls that are made for it; [] when it can. */
-function aliasProblems(alias: string, served: string, catalogue: Catalogue): string[] {
-  const [own = [], others = []] = [alias, served].map((name) => catalogue.get(name)?.endpoints);
-  if (own.length === 0 || own.some((endpoint) => others.includes(endpoint))) return [];
-  return [
-    `${quoteValue(alias)} is for ${own.join(', ')}, and ${quoteValue(served)} only for ${others.join(', ')}, so that every call for it would fail; name a model for ${own.join(', ')}`,
-  ];
+function problemText(problem: ModelProblem): string {
+  switch (problem.code) {
+    case 'model_name_invalid':
+      return 'a name in it cannot be that of a model (100 characters at most, no spaces, and nothing that looks like a secret); correct it';
+    case 'model_unknown':
+      return unknownModel(problem.name, problem.nearest);
+    case 'alias_of_alias':
+      return `${quoteValue(problem.alias)} leads to another alias; name the model that serves it`;
+    case 'alias_other_endpoints': {
+      const { alias, served, servedEndpoints } = problem;
+      const own = problem.endpoints.join(', ');
+      return `${quoteValue(alias)} is for ${own}, and ${quoteValue(served)} only for ${servedEndpoints.join(', ')}, so that every call for it would fail; name a model for ${own}`;
+    }
+    case 'no_model':
+      return 'no model is named; give at least one, such as gpt-3.5-turbo';
+    case 'too_many_models':
+      return `it has too many names; give at most ${problem.max}`;
+  }
 }
 
 /** Source: OpenAI's pricing page: data residency adds a tenth. */
@@ -105,8 +97,7 @@ function isRegional(baseUrl: string): boolean {
   return /^https:\/\/[a-z]{2}\.api\.openai\.com(\/|$)/.test(baseUrl);
 }
 
-function unknownModel(name: string, known: Iterable<string>): string {
-  const near = nearest(name, known);
+function unknownModel(name: string, near: readonly string[]): string {
   const advice = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see config/models.json for those there are';
   return `${quoteValue(name)} is not in the catalogue, so it has no price; ${advice}`;
 }

@@ -124,12 +124,6 @@ export function names(text: string): readonly string[] {
   return Object.freeze([...list]);
 }
 
-export function modelNames(text: string): readonly string[] {
-  const list = names(text);
-  if (list.length === 0) throw new SettingError('no model is named; give at least one, such as gpt-3.5-turbo');
-  return list;
-}
-
 /** "name=model,other=model" */
 export function aliases(text: string): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
@@ -215,32 +209,4 @@ export function upstreamKey(text: string): UpstreamKey {
 export function projectId(text: string): string {
   if (/^proj_[\w-]{1,100}$/.test(text)) return text;
   throw new SettingError("this is no project's id; copy it from the provider's settings (proj_...)");
-}
-
-/** The names that were perhaps meant, nearest first; at most three. */
-export function nearest(name: string, known: Iterable<string>): string[] {
-  const max = Math.max(1, Math.floor(name.length / 3));
-  const near = [...known]
-    .map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ edits }) => edits <= max)
-    .sort((a, b) => a.edits - b.edits);
-  // Once one is clearly meant, those much farther away only confuse.
-  return near
-    .filter(({ edits }) => edits <= (near[0]?.edits ?? 0) + 1)
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
-}
-
-/** Insertions, deletions and replacements that turn one text into the other (Levenshtein). */
-function editsBetween(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, n) => n);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

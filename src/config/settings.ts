@@ -81,7 +81,7 @@ export const SETTINGS = {
   allowed: setting(
     'JIGAP_ALLOWED_MODELS',
     'gpt-3.5-turbo',
-    parse.modelNames,
+    parse.names,
     'The only models that students may name, separated by commas; each is in the catalogue or an alias.',
   ),
   aliases: setting(

@@ -93,9 +93,11 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
         holdingSlot(callOf(request), (call) => dryRun(call, endpoint, request.body, deps)),
       );
     }
-    app.get(`${prefix}/models`, { onRequest: admitToken }, async (request) => listModels(callOf(request), deps.policy));
+    app.get(`${prefix}/models`, { onRequest: admitToken }, async (request) =>
+      listModels(callOf(request), deps.policy()),
+    );
     app.get(`${prefix}/models/:id`, { onRequest: admitToken }, async (request) =>
-      showModel(callOf(request), (request.params as { id: string }).id, deps.policy),
+      showModel(callOf(request), (request.params as { id: string }).id, deps.policy()),
     );
   }
   const admitSession = admit(deps, authenticateDeps, (request) =>

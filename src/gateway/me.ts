@@ -15,7 +15,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface MeDeps {
   readonly store: Store;
-  readonly policy: ModelPolicy;
+  readonly policy: () => ModelPolicy;
   readonly now: () => number;
 }
 
@@ -48,7 +48,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
       expires_at: token.expiresAt === null ? null : new Date(token.expiresAt).toISOString(),
     },
     standing: callerStatus({ student, schoolClass, token, timeZone, ...caller }, now),
-    models: allowedModels(deps.policy, schoolClass),
+    models: allowedModels(deps.policy(), schoolClass),
     budgets: (await deps.store.ledger.balancesOf('student', student.id, now)).map(budgetJson),
     shared_money: await sharedMoneyOf(schoolClass, deps, now),
     usage: usage.rows.map(dayJson),

@@ -11,7 +11,8 @@ import { paramAsSent } from './conversations/conversation-turns.ts';
 import { type Refusal, refuse } from './refusals/refusal.ts';
 
 export interface PrepareDeps {
-  readonly policy: ModelPolicy;
+  /** Of the moment: a call takes it once. */
+  readonly policy: () => ModelPolicy;
   readonly inputSlackTokens: number;
   readonly lowestCap: number;
   readonly now: () => number;
@@ -50,7 +51,7 @@ export function prepare(
 ): PreparedCall {
   const { language, caller } = call;
   if (!isObject(body)) throw refuse(language, 'notJson');
-  const model = findModel(call, endpoint, body, deps.policy);
+  const model = findModel(call, endpoint, body, deps.policy());
   const checked = check(call, endpoint, body, model, itemsBefore);
   const caps = capsOf(checked, model, deps.lowestCap);
   const price = priceAt(model.model, deps.now());

@@ -173,6 +173,7 @@ function dearestCall(model: Model, price: Price): number {
   return input + MAX_CANDIDATES * model.maxOutput * price.output * (outputPercent / 100);
 }
 
-function isModelName(text: string): boolean {
+/** Without a space, a comma or an equal sign. */
+export function isModelName(text: string): boolean {
   return MODEL_NAME.test(text);
 }

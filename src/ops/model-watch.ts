@@ -1,3 +1,4 @@
+import type { ModelPolicy } from '../access/model-policy.ts';
 import type { IncidentKind } from '../ledger/holds.ts';
 import {
   fallbackAdvice,
@@ -14,11 +15,8 @@ import type { Logger } from './logging.ts';
 export interface ModelWatchDeps {
   readonly upstream: Pick<Upstream, 'kind' | 'listModels'>;
   readonly journal: Pick<JournalStore, 'raiseIncident'>;
-  readonly models: {
-    readonly catalogue: Catalogue;
-    readonly allowed: readonly string[];
-    readonly aliases: ReadonlyMap<string, string>;
-  };
+  /** What students may use now. */
+  readonly models: () => ModelPolicy;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -51,8 +49,14 @@ export class ModelWatch {
     this.#timer = setInterval(() => void this.#look(), DAY_MS).unref();
   }
 
+  /** After the owner allowed other models; nothing before the start or after the stop. */
+  recheck(): void {
+    if (this.#timer !== undefined) void this.#look();
+  }
+
   stop(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   async #look(): Promise<void> {
@@ -79,7 +83,7 @@ export async function checkModels(deps: ModelWatchDeps): Promise<ModelCheck | nu
     }
   }
   const listing = refused !== null ? 'key_refused' : listed !== null ? 'listed' : 'unlisted';
-  return { at, answer: listing, models: listed?.length ?? null, dates: known(dates, deps.models.catalogue) };
+  return { at, answer: listing, models: listed?.length ?? null, dates: known(dates, deps.models().catalogue) };
 }
 
 const LATEST = /:latest$/;
@@ -111,8 +115,9 @@ interface ModelProblem extends RetiringModel {
   readonly what: string;
 }
 
-function incidentsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps): ModelIncident[] {
-  const choice = { ...models, listed, now: now() };
+function incidentsOf(listed: ListedDates | null, deps: ModelWatchDeps): ModelIncident[] {
+  const models = deps.models();
+  const choice = { ...models, listed, now: deps.now() };
   const retiring = models.allowed.flatMap((requested) => retiringSoon(requested, listed, models, choice.now));
   return retiring.map((model) => ({
     kind: model.kind,
@@ -123,7 +128,7 @@ function incidentsOf(listed: ListedDates | null, { models, now }: ModelWatchDeps
 function retiringSoon(
   requested: string,
   listed: ListedDates | null,
-  { catalogue, aliases }: ModelWatchDeps['models'],
+  { catalogue, aliases }: ModelPolicy,
   now: number,
 ): ModelProblem[] {
   const served = aliases.get(requested) ?? requested;

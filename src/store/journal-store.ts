@@ -1,6 +1,7 @@
 import type { IncidentKind } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Change } from './change.ts';
+import type { ModelChoiceStore } from './model-choice-store.ts';
 import type { Page, PageRequest } from './paging.ts';
 
 export interface Incident {
@@ -29,7 +30,7 @@ export interface AuditEntry {
   readonly after: unknown;
 }
 
-export interface JournalStore {
+export interface JournalStore extends ModelChoiceStore {
   /** Raised once per kind and detail until the owner closes it. */
   raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void>;
   /** As `about` and `rest`, once for all that begins with `about`, closed ones too. @returns whether it was raised now */

@@ -25,7 +25,7 @@ export function startAdmin(): TestAdmin {
   const deps: AdminDeps = {
     store,
     catalogue: new Map(),
-    allowedModels: ['gpt-3.5-turbo', 'gpt-4o-mini'],
+    policy: () => ({ catalogue: new Map(), allowed: ['gpt-3.5-turbo', 'gpt-4o-mini'], aliases: new Map() }),
     timeZone: 'Asia/Seoul',
     language: 'ko',
     now: clock.now,

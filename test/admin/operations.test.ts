@@ -97,7 +97,7 @@ describe('a refused operation', () => {
     const { deps, clock } = startAdmin();
     await createStudent({ name: 'Kim' }, OWNER, deps);
     await expect(createClass({ ...NEW_CLASS, allowedModels: ['gpt-4o-mini', 'gpt-5'] }, OWNER, deps)).rejects.toEqual(
-      adminError({ code: 'model_not_allowed', allowed: deps.allowedModels }, ['allowedModels', 1]),
+      adminError({ code: 'model_not_allowed', allowed: deps.policy().allowed }, ['allowedModels', 1]),
     );
     await expect(createClass({ ...NEW_CLASS, joinPlaces: 1001 }, OWNER, deps)).rejects.toEqual(
       adminError({ code: 'join_places_out_of_range', max: 1000 }, ['joinPlaces']),

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import Schema from 'typebox/schema';
 import { expect, onTestFinished } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
+import { CurrentModels } from '../../src/admin/current-models.ts';
 import { OwnerTimeZone } from '../../src/admin/owner-time-zone.ts';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { api } from '../../src/api/api.ts';
@@ -79,6 +80,9 @@ export async function startApi(
     now: clock.now(),
   });
   const ownerToken = new OwnerToken(store.journal, hashSecret(OWNER_TOKEN), clock.now);
+  const environment = { catalogue: CATALOGUE, allowed: ['gpt-3.5-turbo', 'gpt-4o-mini'], aliases: new Map() };
+  const models = new CurrentModels({ store: store.journal, environment, now: clock.now });
+  await models.load();
   const app = Fastify({
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true } },
     forceCloseConnections: true,
@@ -93,7 +97,9 @@ export async function startApi(
     store: { ...store, ...replacing(store) },
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
     catalogue: CATALOGUE,
-    allowedModels: ['gpt-3.5-turbo', 'gpt-4o-mini'],
+    policy: models.policy,
+    models,
+    lastModelCheck: () => null,
     timeZone: 'Asia/Seoul',
     ownerTimeZone: new OwnerTimeZone(store.journal, 'Asia/Seoul', clock.now),
     language: 'ko',

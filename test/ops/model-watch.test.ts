@@ -14,7 +14,7 @@ async function incidentsOf(listed: readonly ListedModel[] | KeyRefused | null, e
   await checkModels({
     upstream: { kind: 'openai', listModels: async () => listed },
     journal: { raiseIncident: async (kind, detail) => void raised.push([kind, detail]) },
-    models: loadConfig({ OPENAI_API_KEY: 'sk-test', ...env }).models,
+    models: () => loadConfig({ OPENAI_API_KEY: 'sk-test', ...env }).models,
     logger: createLogger('silent'),
     now: () => NOW,
   });
@@ -145,7 +145,7 @@ test("the last answer of the provider is available for the owner's page", async 
     const watch = new ModelWatch({
       upstream: { kind: 'openai', listModels: async () => said },
       journal: { raiseIncident: async () => {} },
-      models: loadConfig({ OPENAI_API_KEY: 'sk-test' }).models,
+      models: () => loadConfig({ OPENAI_API_KEY: 'sk-test' }).models,
       logger: createLogger('silent'),
       now: () => NOW,
     });

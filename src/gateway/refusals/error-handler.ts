@@ -29,7 +29,7 @@ export interface ErrorDeps {
   /** Of the student once identified; before, the server's. */
   readonly languageOf: (request: FastifyRequest) => Language;
   readonly callerOf: (request: FastifyRequest) => Caller | null;
-  readonly policy: ModelPolicy;
+  readonly policy: () => ModelPolicy;
   readonly bodyLimit: number;
   readonly observer: Observer;
 }
@@ -52,7 +52,7 @@ function reportOf(refusal: Refusal, request: FastifyRequest, deps: ErrorDeps): R
     requestId: request.id,
     studentId: caller?.student.id ?? null,
     tokenId: caller?.token.id ?? null,
-    model: typeof model === 'string' && isKnownName(model, deps.policy) ? model : null,
+    model: typeof model === 'string' && isKnownName(model, deps.policy()) ? model : null,
     endpoint: findEndpoint(request.routeOptions.url)?.kind ?? null,
     refusal: refusal.refusal,
     status: refusal.status,

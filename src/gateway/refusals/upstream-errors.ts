@@ -50,10 +50,10 @@ function isOutOfMoney(code: unknown): code is string {
 export class UpstreamErrors {
   readonly #upstream: Upstream;
   readonly #journal: JournalStore;
-  readonly #policy: ModelPolicy;
+  readonly #policy: () => ModelPolicy;
   readonly #now: () => number;
 
-  constructor(upstream: Upstream, journal: JournalStore, policy: ModelPolicy, now: () => number) {
+  constructor(upstream: Upstream, journal: JournalStore, policy: () => ModelPolicy, now: () => number) {
     this.#upstream = upstream;
     this.#journal = journal;
     this.#policy = policy;
@@ -68,7 +68,7 @@ export class UpstreamErrors {
     if (exit.kind === 'broken') return refuseBroken(language, exit.by, resolution.cost > 0);
     const error = readProviderError(status ?? 0, result.json);
     if (isMissingModel(error)) {
-      const advice = fallbackAdvice(prepared, { ...this.#policy, listed: null, now: this.#now() });
+      const advice = fallbackAdvice(prepared, { ...this.#policy(), listed: null, now: this.#now() });
       await this.#raiseIncident('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
       return refuse(language, 'upstreamModel', { model: prepared.served });
     }

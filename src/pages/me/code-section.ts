@@ -10,9 +10,9 @@ import { ME } from './texts.ts';
 export const CODE_ID = 'code';
 
 /** Programs to paste, with a placeholder for the API token: the server has only its hash. */
-export function codeSection(view: StudentView, { models }: Site): Html {
+export function codeSection(view: StudentView, { policy }: Site): Html {
   const t = ME[view.language];
-  const model = exampleModel(models, view.caller.schoolClass);
+  const model = exampleModel(policy(), view.caller.schoolClass);
   return html`<section class="section stack" id="${CODE_ID}"><h2>${t.code}</h2>
 <p>${t.codeLead} ${t.codeToken}</p>
 <div><p class="hint">${t.baseUrl}</p>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}</div>

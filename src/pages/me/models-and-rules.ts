@@ -24,7 +24,8 @@ interface ModelRow {
   readonly output: PicoUsdPerToken | null;
 }
 
-function modelTable(view: StudentView, { models: policy }: Site): Html {
+function modelTable(view: StudentView, site: Site): Html {
+  const policy = site.policy();
   const t = ME[view.language];
   const rows = allowedModels(policy, view.caller.schoolClass).map((name): ModelRow => {
     const served = policy.aliases.get(name) ?? name;

@@ -32,7 +32,8 @@ async function ownRecord(id: number, { caller }: StudentView, { store }: Site): 
 }
 
 /** The form works only with scripts, so a script shows it. */
-export function tryItSection(view: StudentView, { models }: Site): Html {
+export function tryItSection(view: StudentView, { policy }: Site): Html {
+  const models = policy();
   const t = TRY_IT[view.language];
   const { schoolClass } = view.caller;
   const names = allowedModels(models, schoolClass).filter(

@@ -1,13 +1,10 @@
-import type { ModelPolicy } from '../../access/model-policy.ts';
 import type { AdminServices } from '../../admin/admin-deps.ts';
 import type { Config } from '../../config/config.ts';
-import type { ModelCheck } from '../../ledger/model-fallbacks.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Pages call the operations of admin/ with these, and add what only pages show. */
 export interface PagesDeps extends AdminServices {
-  readonly models: ModelPolicy;
   /** Origin of links; null: each browser's own address. */
   readonly publicUrl: string | null;
   readonly limits: Config['limits'];
@@ -21,8 +18,6 @@ export interface PagesDeps extends AdminServices {
   readonly upstreamKind: 'demo' | 'openai';
   /** false: the provider is called without a key. */
   readonly upstreamHasKey: boolean;
-  /** What the provider's list of models last said; null: not read yet, or the demo upstream. */
-  readonly lastModelCheck: () => ModelCheck | null;
   readonly rateLimits: RateLimits;
   /** Public pages are served in turns, one per address. Resolves when it is this address's turn. */
   readonly waitForTurn: (address: string) => Promise<void>;

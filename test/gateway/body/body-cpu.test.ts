@@ -21,7 +21,7 @@ const CATALOGUE = parseCatalogue(
 );
 const MODELS = ['gpt-3.5-turbo', 'text-embedding-3-small', 'gpt-3.5-turbo-instruct', 'omni-moderation-latest'];
 const DEPS: PrepareDeps = {
-  policy: { catalogue: CATALOGUE, allowed: MODELS, aliases: new Map() },
+  policy: () => ({ catalogue: CATALOGUE, allowed: MODELS, aliases: new Map() }),
   inputSlackTokens: 64,
   lowestCap: 16,
   now: () => Date.UTC(2026, 10, 26),

@@ -35,7 +35,7 @@ const MODEL: Model = {
 };
 
 const DEPS = {
-  policy: { catalogue: new Map([['m', MODEL]]), allowed: ['m'], aliases: new Map() },
+  policy: () => ({ catalogue: new Map([['m', MODEL]]), allowed: ['m'], aliases: new Map() }),
   inputSlackTokens: 0,
   lowestCap: 1,
   now: () => 0,

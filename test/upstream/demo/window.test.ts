@@ -115,7 +115,7 @@ const embeddings = fc.record({
 });
 
 const deps = {
-  policy: models,
+  policy: () => models,
   inputSlackTokens: limits.inputSlackTokens,
   lowestCap: 1,
   now: () => Date.parse('2026-09-01'),

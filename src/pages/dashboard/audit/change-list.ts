@@ -34,6 +34,7 @@ function valueText(view: OwnerView, field: string, value: unknown, people: Peopl
   if (typeof value === 'number') return numberText(view, field, value, people);
   if (field === 'period' && typeof value === 'string') return periodText(view, value);
   if (field === 'language' && isLanguage(value)) return LANGUAGE_NAMES[value];
+  if (field === 'modelSource' && typeof value === 'string') return labelOf(t.modelSources, value);
   if (Array.isArray(value)) return value.map((item) => itemText(view, item)).join(', ');
   return shorten(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -33,6 +33,7 @@ export const AUDIT = defineTexts({
       'owner-token.rotate': 'Owner token replaced',
       'session.end_all': 'Signed out everywhere',
       'settings.update': 'Settings changed',
+      'models.update': 'Models changed',
     },
     /** Names of fields, as the audit keeps them. */
     fields: {
@@ -42,6 +43,8 @@ export const AUDIT = defineTexts({
       startsOn: 'First day',
       endsOn: 'Last day',
       allowedModels: 'Models',
+      modelAliases: 'Served by another model',
+      modelSource: 'Where they come from',
       rules: 'Rules',
       joinCode: 'Join code',
       joinPlaces: 'Places to join',
@@ -66,6 +69,7 @@ export const AUDIT = defineTexts({
     },
     nothing: 'none',
     everyModel: 'all of the server’s',
+    modelSources: { environment: 'the environment', owner: 'the owner' },
     wallet: 'Wallet',
     /** Of a budget: the default of the students of a class. */
     eachStudent: 'each student',
@@ -103,6 +107,7 @@ export const AUDIT = defineTexts({
       'owner-token.rotate': '운영자 토큰 교체',
       'session.end_all': '모든 곳에서 로그아웃',
       'settings.update': '설정 변경',
+      'models.update': '모델 변경',
     },
     fields: {
       name: '이름',
@@ -111,6 +116,8 @@ export const AUDIT = defineTexts({
       startsOn: '시작일',
       endsOn: '종료일',
       allowedModels: '모델',
+      modelAliases: '별칭',
+      modelSource: '정한 곳',
       rules: '규칙',
       joinCode: '참여 코드',
       joinPlaces: '남은 참여 인원',
@@ -135,6 +142,7 @@ export const AUDIT = defineTexts({
     },
     nothing: '없음',
     everyModel: '서버가 허용한 모델 모두',
+    modelSources: { environment: '환경 변수', owner: '운영자' },
     wallet: '지갑',
     eachStudent: '학생 1인당',
     token: (prefix) => `토큰 ${prefix}…`,

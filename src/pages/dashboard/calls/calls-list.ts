@@ -50,7 +50,8 @@ ${list.page === null ? null : table(view, list, list.page)}`;
 }
 
 /** The models that may answer now, and the chosen one, which may be a former one. */
-function modelNames({ models }: Site, { sent }: CallsRequest): string[] {
+function modelNames({ policy }: Site, { sent }: CallsRequest): string[] {
+  const models = policy();
   const served = models.allowed.map((name) => {
     const servedModel = models.aliases.get(name) ?? name;
     return models.catalogue.get(servedModel)?.id ?? servedModel;

@@ -1,4 +1,5 @@
 import type { SchoolClass } from '../../../access/classes.ts';
+import { allowedModels as namesOf } from '../../../access/model-policy.ts';
 import { LANGUAGE_NAMES } from '../../components/layout.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -10,7 +11,7 @@ export function aboutSection(view: OwnerView, site: Site, schoolClass: SchoolCla
   const t = CLASS[view.language];
   const labels = CLASS_FORM[view.language];
   const { allowedModels, rules, language, timeZone } = schoolClass;
-  const models = site.allowedModels.filter((name) => allowedModels === null || allowedModels.includes(name));
+  const models = namesOf(site.policy(), schoolClass);
   return html`<section><h2>${t.about}</h2>
 <dl class="facts">
 <dt>${labels.models}</dt><dd>${allowedModels === null ? html`${t.allModels}: ` : null}${models.join(', ')}</dd>

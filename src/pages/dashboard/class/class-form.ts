@@ -75,7 +75,7 @@ export const classFieldAt = fieldsNamed({
 /** @param zoneSource of a zone that nobody has chosen yet */
 export function classFields(
   view: ViewContext,
-  { allowedModels }: Site,
+  { policy }: Site,
   draft: ClassDraft,
   errors: FieldErrors,
   zoneSource: ZoneSource = 'owner',
@@ -100,7 +100,7 @@ ${selectField({
   hint: `${t.timeZoneHint}${t.zoneSource[zoneSource]}`,
   error: errors.time_zone,
 })}
-${modelFields(view, draft, errors.models, allowedModels)}
+${modelFields(view, draft, errors.models, policy().allowed)}
 ${textArea({ name: 'rules', label: t.rules, value: draft.rules, rows: 5, maxLength: MAX_RULES_CHARACTERS, hint: t.rulesHint, error: errors.rules })}`;
 }
 

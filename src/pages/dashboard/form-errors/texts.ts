@@ -1,6 +1,7 @@
 import type { AdminCode, AdminProblem } from '../../../admin/admin-error.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import { defineTexts } from '../../web/texts.ts';
+import { MODEL_PROBLEMS } from './model-texts.ts';
 import { ROSTER_PROBLEMS } from './roster-texts.ts';
 
 /** Each problem by its code. */
@@ -59,6 +60,7 @@ export const PROBLEMS = defineTexts({
     no_place: () => 'No more students can join by the code.',
     name_taken: () => 'The class already has a student with this name.',
     ...ROSTER_PROBLEMS.en,
+    ...MODEL_PROBLEMS.en,
     class_not_found: () => 'This class no longer exists. Choose another.',
     student_not_found: () => 'This student no longer exists.',
     token_not_found: () => 'This API token no longer exists.',
@@ -111,6 +113,7 @@ export const PROBLEMS = defineTexts({
     no_place: () => '코드로는 더 참여할 수 없어요.',
     name_taken: () => '같은 이름의 학생이 이미 반에 있어요.',
     ...ROSTER_PROBLEMS.ko,
+    ...MODEL_PROBLEMS.ko,
     class_not_found: () => '이 반은 이제 없어요. 다른 반을 골라 주세요.',
     student_not_found: () => '이 학생은 이제 없어요.',
     token_not_found: () => '이 API 토큰은 이제 없어요.',

@@ -50,9 +50,9 @@ function detailsOf(name: StepName, view: OwnerView, site: Site, steps: FirstStep
 }
 
 /** The server has only the hash of a token, so the code has a placeholder. */
-function callDetails(view: OwnerView, { models }: Site, steps: FirstSteps): Html {
+function callDetails(view: OwnerView, { policy }: Site, steps: FirstSteps): Html {
   const t = GUIDE[view.language];
-  const model = exampleModel(models, steps.schoolClass);
+  const model = exampleModel(policy(), steps.schoolClass);
   return html`<details class="opens" id="code" ${attribute('open', nextStep(steps) === 'call')}><summary>${t.code}</summary><div class="stack"><p>${t.codeHow}</p>
 ${addressNotice(view)}${snippets(view, { apiToken: null, model })}</div></details>
 <p class="hint"><a href="${STUDENT_SIGN_IN}">${t.tryIt}</a></p>`;

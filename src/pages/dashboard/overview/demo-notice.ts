@@ -6,10 +6,10 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { UPSTREAM } from './upstream-texts.ts';
 
 /** Prominent, so that simulated answers are not taken for real ones. */
-export function demoNotice(view: OwnerView, { models }: Site): Html | null {
+export function demoNotice(view: OwnerView, { policy }: Site): Html | null {
   if (!view.isDemo) return null;
   const t = UPSTREAM[view.language];
-  const { startLines, envFile, hasAliases } = keySetup(models, view.now);
+  const { startLines, envFile, hasAliases } = keySetup(policy(), view.now);
   const other: Shell = view.shell === 'posix' ? 'powershell' : 'posix';
   return html`<div class="demo-notice"><p><strong class="demo-name">${t.demo}</strong> ${t.demoWhat}</p>
 <details class="opens"><summary>${t.demoHow}</summary><div class="opened"><p>${t.demoSteps}</p>

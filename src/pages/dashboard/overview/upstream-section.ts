@@ -56,7 +56,8 @@ function modelListText(view: OwnerView, { lastModelCheck }: Site): Part {
 }
 
 /** In the order of the setting. */
-function allowedModels({ now }: OwnerView, { models, lastModelCheck }: Site): AllowedModel[] {
+function allowedModels({ now }: OwnerView, { policy, lastModelCheck }: Site): AllowedModel[] {
+  const models = policy();
   const dates = lastModelCheck()?.dates ?? null;
   return models.allowed.flatMap((requested) => {
     const served = models.aliases.get(requested) ?? requested;
@@ -121,7 +122,7 @@ function aliasHints(view: OwnerView, site: Site, models: readonly AllowedModel[]
   if (site.upstreamKind === 'demo') return [];
   const t = UPSTREAM[view.language];
   const listed = site.lastModelCheck()?.dates ?? null;
-  const choice = { ...site.models, listed, now: view.now };
+  const choice = { ...site.policy(), listed, now: view.now };
   const retiring = models.filter((model) => !model.isListed || retiresSoon(view, model));
   return retiring.map((model) => {
     const example = `${ALIASES}=${aliasesWithout(model, retiring, choice, '...')}`;

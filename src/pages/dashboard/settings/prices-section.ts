@@ -18,7 +18,7 @@ interface PriceRow {
 /** The prices that the ledger uses, each with its source. */
 export function pricesSection(view: ViewContext, site: Site): Html {
   const t = SETTINGS_PAGE[view.language];
-  const { allowed, aliases } = site.models;
+  const { allowed, aliases } = site.policy();
   const models = [...new Set(site.catalogue.values())];
   const usableModels = new Set(allowed.map((name) => site.catalogue.get(aliases.get(name) ?? name)));
   const [used, others] = [
@@ -83,7 +83,8 @@ function columns(view: ViewContext, site: Site, sources: readonly string[]): Col
   ];
 }
 
-function modelCell(view: ViewContext, { models }: Site, { model, price }: PriceRow, today: string): Html {
+function modelCell(view: ViewContext, { policy }: Site, { model, price }: PriceRow, today: string): Html {
+  const models = policy();
   const t = SETTINGS_PAGE[view.language];
   const isAllowed = models.allowed.some((name) => name === model.id || model.snapshots.includes(name));
   const isRetired = model.shutdownDate !== null && model.shutdownDate <= today;

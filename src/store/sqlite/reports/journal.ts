@@ -7,10 +7,12 @@ import type { NanoUsd } from '../../../ledger/money.ts';
 import type { Change } from '../../change.ts';
 import { ConflictError } from '../../errors.ts';
 import type { AuditEntry, Incident, JournalStore } from '../../journal-store.ts';
+import type { ModelChoiceEdit, StoredModelChoice } from '../../model-choice-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { listAudit } from '../../sql/reports/audit-list.ts';
 import { findIncident, listIncidents } from '../../sql/reports/incident-list.ts';
 import type { RecordRow } from '../../sql/rows.ts';
+import { changeModelChoice, readModelChoice } from '../access/model-choice.ts';
 import { endSessionsOfOwner } from '../access/sessions.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
@@ -125,6 +127,17 @@ export class SqliteJournal implements JournalStore {
       else this.#settings.set(OWNER_TIME_ZONE, timeZone);
       this.#audit.write(change, 'settings.update', 'owner', { timeZone: before }, { timeZone });
     });
+  }
+
+  modelChoice(): Promise<StoredModelChoice> {
+    return this.#group.read(() => readModelChoice(this.#settings));
+  }
+
+  changeModelChoice(
+    decide: (stored: StoredModelChoice) => ModelChoiceEdit | null,
+    change: Change,
+  ): Promise<StoredModelChoice> {
+    return this.#group.write(() => changeModelChoice(this.#settings, this.#audit, decide, change));
   }
 
   noteStart(now: number): Promise<boolean> {

@@ -15,12 +15,12 @@ import type { TokenOwner } from './token-page.ts';
 /** The only page that ever shows an API token to the owner. */
 export function issuedPage(
   view: OwnerView,
-  { models }: Site,
+  { policy }: Site,
   { student, schoolClass }: TokenOwner,
   { secret }: IssuedToken,
 ): Html {
   const t = STUDENT_TOKENS[view.language];
-  const model = exampleModel(models, schoolClass);
+  const model = exampleModel(policy(), schoolClass);
   return renderPage(view, {
     title: t.issuedTitle,
     lead: html`${t.issuedFor}: <strong>${student.name}</strong>`,
