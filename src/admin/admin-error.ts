@@ -63,6 +63,11 @@ export type AdminProblem =
   | { readonly code: 'class_over' }
   | { readonly code: 'no_place' }
   | { readonly code: 'name_taken' }
+  // Claim links.
+  | { readonly code: 'unknown_claim' }
+  | { readonly code: 'claim_links_outdated' }
+  | { readonly code: 'claim_days_out_of_range'; readonly max: number }
+  | { readonly code: 'mail_not_set_up' }
   // Rosters.
   | RosterProblem
   // What was named does not exist, or was removed.

@@ -4,6 +4,7 @@ import { formatUsd } from '../ledger/money.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
 import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 import { jsonPath } from './json-path.ts';
+import { translateClaimProblem } from './translate-claim-problem.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
@@ -165,6 +166,11 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
         { en: 'A student of the class has this name.', ko: '같은 이름의 학생이 이미 반에 있습니다.' },
         param,
       );
+    case 'unknown_claim':
+    case 'claim_links_outdated':
+    case 'claim_days_out_of_range':
+    case 'mail_not_set_up':
+      return translateClaimProblem(problem, param);
     case 'roster_encoding':
     case 'roster_empty':
     case 'roster_too_long':

@@ -1,4 +1,5 @@
 import type { AccessStore } from './access-store.ts';
+import type { ClaimLinkStore } from './claim-link-store.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { RecordStore } from './record-store.ts';
@@ -7,6 +8,7 @@ import type { SessionStore } from './session-store.ts';
 /** Where jigap stores everything. Every method is one transaction, durable when its promise resolves. Instants are ms UTC. */
 export interface Store {
   readonly access: AccessStore;
+  readonly claimLinks: ClaimLinkStore;
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
   readonly journal: JournalStore;

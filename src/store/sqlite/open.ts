@@ -4,6 +4,7 @@ import { readOpenHolds } from '../sql/reports/open-holds.ts';
 import type { Store } from '../store.ts';
 import { SqliteAccess } from './access/access.ts';
 import { BudgetChanges } from './access/budget-changes.ts';
+import { SqliteClaimLinks } from './access/claim-links.ts';
 import { Classes } from './access/classes.ts';
 import { Joining } from './access/joining.ts';
 import { SqliteSessions } from './access/sessions.ts';
@@ -84,6 +85,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 
   return {
     access,
+    claimLinks: new SqliteClaimLinks(sqlite, group, { classes, students, tokens, audit }),
     ledger: new SqliteLedger(group, {
       rules,
       balances,

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { testBudgets } from './budgets.ts';
+import { testClaimLinks } from './claim-links.ts';
 import { testClassEdits } from './class-edits.ts';
 import type { TestEngine } from './engine.ts';
 import { testHolds } from './holds.ts';
@@ -22,6 +23,7 @@ export function testStoreContract(engine: TestEngine): void {
     testBudgets(engine);
     testWindows(engine);
     testJoining(engine);
+    testClaimLinks(engine);
     testSimultaneousChanges(engine);
     testClassEdits(engine);
     testJournal(engine);
