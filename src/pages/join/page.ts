@@ -1,16 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { hashSecret } from '../../access/api-tokens.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SchoolClass } from '../../access/classes.ts';
 import { parseJoinCode, whyJoiningIsClosed } from '../../access/join-codes.ts';
 import { AdminError } from '../../admin/admin-error.ts';
 import { joinClass } from '../../admin/joining.ts';
-import { accessNotices } from '../me/budget-status.ts';
-import { newTokenPage } from '../me/new-token-page.ts';
+import { firstTokenPage } from '../me/first-token-page.ts';
 import type { Site } from '../web/deps.ts';
-import type { Html } from '../web/html.ts';
 import { type RouteResponse, withStatus } from '../web/page-response.ts';
 import { enforceRateLimit, type FormRequest, publicPage, publicPost } from '../web/page-routes.ts';
-import { callerViewOf, inLanguageOf, type StudentView, type ViewContext } from '../web/view-context.ts';
+import { inLanguageOf, type ViewContext } from '../web/view-context.ts';
 import { closedPage, namePage } from './class-pages.ts';
 import { codePage } from './code-page.ts';
 import { JOIN_PATH } from './paths.ts';
@@ -42,7 +39,8 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
     const classView = inLanguageOf(view, request, site, schoolClass);
     try {
       const { secret } = await joinClass(schoolClass.joinCode, form.text('name'), site);
-      return await joinedPage(secret, { ...sent, view: classView }, schoolClass, site);
+      const title = JOIN[classView.language].joined(schoolClass.name);
+      return await firstTokenPage(secret, { ...sent, view: classView }, { title, schoolClass }, site);
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
       return await refusedPage(error, { ...sent, view: classView }, schoolClass, site);
@@ -80,36 +78,4 @@ async function refusedPage(
   // Without a limit, a person with the code could find out which names are in the class.
   await enforceRateLimit('wrong-join', `address ${request.ip}`, request, site);
   return withStatus(422, namePage(view, schoolClass, { value: form.text('name'), error: 'name_taken' }));
-}
-
-/** Sent at once, without a redirect: this is the only time that the token is known. */
-async function joinedPage(
-  secret: string,
-  { view, request, reply }: FormRequest<ViewContext>,
-  schoolClass: SchoolClass,
-  site: Site,
-): Promise<Html> {
-  const studentView = await signIn(hashSecret(secret), request, reply, site);
-  const t = JOIN[view.language];
-  const token = { secret, schoolClass, title: t.joined(schoolClass.name), lead: t.joinedLead, leave: t.toMyPage };
-  if (studentView === null) return newTokenPage(view, site, { ...token, aside: t.signInWithIt });
-  return newTokenPage(studentView, site, { ...token, notices: accessNotices(studentView), aside: t.signedIn });
-}
-
-/** null when the session cannot be stored: the student has joined all the same, and must see the token. */
-async function signIn(
-  tokenHash: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  site: Site,
-): Promise<StudentView | null> {
-  try {
-    const caller = await site.sessions.findCaller(tokenHash);
-    if (caller === null) return null;
-    const sessionId = await site.sessions.beginStudent(tokenHash, request, reply);
-    return callerViewOf(request, site, { id: sessionId, caller });
-  } catch (error) {
-    request.log.error({ err: error }, 'a student joined, and could not be signed in');
-    return null;
-  }
 }

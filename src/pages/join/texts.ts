@@ -27,11 +27,6 @@ export const JOIN = defineTexts({
     } satisfies Record<'code' | 'name' | JoinError, string>,
     isThatYou: 'That is me: open my wallet',
     joined: (className: string) => `You joined ${className}`,
-    joinedLead: 'This is your API token. It is shown only once: copy it now, and keep it where nobody else can see it.',
-    signedIn: 'This browser stays signed in, also without the token. On a shared computer, sign out when you are done.',
-    /** When signing in failed. */
-    signInWithIt: 'Sign in to your wallet with it.',
-    toMyPage: 'I copied it: open my wallet',
   },
   ko: {
     title: '우리 반 참여하기',
@@ -57,9 +52,5 @@ export const JOIN = defineTexts({
     },
     isThatYou: '본인이에요. 내 지갑 보기',
     joined: (className) => `${className}에 참여했어요`,
-    joinedLead: '내 API 토큰이에요. 지금 한 번만 보여요. 바로 복사해서 남이 볼 수 없는 곳에 두세요.',
-    signedIn: '이 브라우저에서는 토큰 없이도 로그인이 유지돼요. 함께 쓰는 컴퓨터라면 다 쓰고 로그아웃하세요.',
-    signInWithIt: '이 토큰으로 로그인하면 내 지갑을 볼 수 있어요.',
-    toMyPage: '복사했어요. 내 지갑 보기',
   },
 });
