@@ -8,6 +8,8 @@ export interface SchoolClass {
   readonly name: string;
   readonly timeZone: string;
   readonly language: Language;
+  /** What its students call the owner, ready for a sentence; null: the default of the language. See owner-titles.ts. */
+  readonly ownerTitle: string | null;
   /** First and last local day of the term, YYYY-MM-DD, or null for an open side. */
   readonly startsOn: string | null;
   readonly endsOn: string | null;

@@ -14,6 +14,7 @@ export type AdminProblem =
   | { readonly code: 'text_control_characters' }
   | { readonly code: 'email_invalid' }
   | { readonly code: 'student_number_invalid'; readonly max: number }
+  | { readonly code: 'owner_title_invalid'; readonly max: number }
   | { readonly code: 'language_unknown' }
   | { readonly code: 'time_zone_unknown' }
   | { readonly code: 'day_invalid' }

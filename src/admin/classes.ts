@@ -5,6 +5,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
 import { checkDay, checkLimits, checkTimeZone, parseText } from './field-checks.ts';
 import { parseName } from './parse-name.ts';
+import { parseOwnerTitle } from './parse-owner-title.ts';
 
 export const MAX_RULES_CHARACTERS = 4000;
 /** A lecture hall. Each place is a budget for a person who has the code. */
@@ -53,11 +54,12 @@ export async function getClass(id: number, { store }: AdminDeps, path: FieldPath
 }
 
 function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields> {
-  const { name, timeZone, language, startsOn, endsOn, rules, joinPlaces, allowedModels } = input;
+  const { name, timeZone, language, ownerTitle, startsOn, endsOn, rules, joinPlaces, allowedModels } = input;
   return {
     ...(name === undefined ? {} : { name: parseName(name, ['name']) }),
     ...(timeZone === undefined ? {} : { timeZone: checkTimeZone(timeZone, ['timeZone']) }),
     ...(language === undefined ? {} : { language }),
+    ...(ownerTitle === undefined ? {} : { ownerTitle: parseOwnerTitle(ownerTitle, ['ownerTitle']) }),
     ...(startsOn === undefined ? {} : { startsOn: checkOptionalDay(startsOn, ['startsOn']) }),
     ...(endsOn === undefined ? {} : { endsOn: checkOptionalDay(endsOn, ['endsOn']) }),
     ...(rules === undefined ? {} : { rules: parseText(rules, MAX_RULES_CHARACTERS, ['rules']) }),

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { classDefaults } from '../admin/class-defaults.ts';
 import { type ClassChanges, MAX_JOIN_PLACES, MAX_RULES_CHARACTERS, type NewClass } from '../admin/classes.ts';
+import { MAX_OWNER_TITLE_CHARACTERS } from '../admin/parse-owner-title.ts';
 import { preferredLanguage } from '../language/accept-language.ts';
 import { LANGUAGES } from '../language/languages.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -18,6 +19,13 @@ const OPTIONAL_FIELDS = {
     Type.Enum([...LANGUAGES], {
       description: 'Absent in a new class: the one that Accept-Language prefers, else the server’s.',
     }),
+  ),
+  owner_title: Type.Optional(
+    orNull(
+      Type.String({
+        description: `What its students call you, ready for a sentence: 교수님, "your professor". At most ${MAX_OWNER_TITLE_CHARACTERS} characters; null: 선생님, "your teacher".`,
+      }),
+    ),
   ),
   starts_on: Type.Optional(orNull(Type.String({ description: 'First day of the term, YYYY-MM-DD.' }))),
   ends_on: Type.Optional(orNull(Type.String({ description: 'Last day of the term, YYYY-MM-DD.' }))),
@@ -43,6 +51,7 @@ export function parseClassBody(body: ClassBody): ClassChanges {
     name: body.name,
     timeZone: body.time_zone,
     language: body.language,
+    ownerTitle: body.owner_title,
     startsOn: body.starts_on,
     endsOn: body.ends_on,
     allowedModels: body.allowed_models,

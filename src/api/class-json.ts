@@ -13,6 +13,9 @@ export const ClassAnswer = Type.Object(
     name: Type.String(),
     time_zone: Type.String(),
     language: LanguageField,
+    owner_title: orNull(
+      Type.String({ description: 'What its students call the owner; null: 선생님, "your teacher".' }),
+    ),
     starts_on: orNull(Type.String()),
     ends_on: orNull(Type.String()),
     allowed_models: orNull(Type.Array(Type.String())),
@@ -36,13 +39,14 @@ export function classJson(
   studentLimits: readonly BudgetLimit[],
   publicUrl: string | null,
 ): ClassJson {
-  const { id, name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinCode, joinPlaces, createdAt } =
-    schoolClass;
+  const { id, name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules } = schoolClass;
+  const { joinCode, joinPlaces, createdAt } = schoolClass;
   return {
     id,
     name,
     time_zone: timeZone,
     language,
+    owner_title: ownerTitle,
     starts_on: startsOn,
     ends_on: endsOn,
     allowed_models: allowedModels === null ? null : [...allowedModels],

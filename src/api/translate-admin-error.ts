@@ -21,6 +21,7 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'text_control_characters':
     case 'email_invalid':
     case 'student_number_invalid':
+    case 'owner_title_invalid':
     case 'language_unknown':
     case 'time_zone_unknown':
     case 'day_invalid':

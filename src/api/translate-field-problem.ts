@@ -11,6 +11,7 @@ type FieldCode =
   | 'text_control_characters'
   | 'email_invalid'
   | 'student_number_invalid'
+  | 'owner_title_invalid'
   | 'language_unknown'
   | 'time_zone_unknown'
   | 'day_invalid'
@@ -64,6 +65,11 @@ export function translateFieldProblem(
       return invalid({
         en: `${param} must have 1 to ${problem.max} letters, digits, dashes or dots, at least one of them a digit.`,
         ko: `${param} 값은 글자, 숫자, 줄표, 점으로 된 1~${problem.max}자이고 숫자가 하나는 있어야 합니다.`,
+      });
+    case 'owner_title_invalid':
+      return invalid({
+        en: `${param} must have 1 to ${problem.max} letters, digits, blanks, dots, dashes or apostrophes, or be null.`,
+        ko: `${param} 값은 글자, 숫자, 빈칸, 점, 줄표, 작은따옴표로 된 1~${problem.max}자이거나 null이어야 합니다.`,
       });
     case 'language_unknown':
       return invalid({ en: `${param} must be ko or en.`, ko: `${param} 값은 ko 또는 en이어야 합니다.` });

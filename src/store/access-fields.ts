@@ -8,6 +8,8 @@ export interface ClassFields {
   readonly startsOn: string | null;
   readonly endsOn: string | null;
   readonly allowedModels: readonly string[] | null;
+  /** The default of the language when absent. */
+  readonly ownerTitle?: string | null;
   /** None when absent. */
   readonly rules?: string | null;
   /** 0 when absent. */

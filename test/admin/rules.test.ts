@@ -87,7 +87,7 @@ describe('a class', () => {
 describe('joining a class', () => {
   const schoolClass: SchoolClass = {
     ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: LAST_DAY },
-    ...{ allowedModels: null, rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 1, createdAt: 0 },
+    ...{ ownerTitle: null, allowedModels: null, rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 1, createdAt: 0 },
   };
   const AFTER_END = Date.parse('2026-12-19T00:00+09:00');
 

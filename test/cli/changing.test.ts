@@ -76,12 +76,14 @@ describe('jigap class', () => {
     const out = await ok('class', 'set', '1', '--rules', 'Be kind.');
     expect(out).toMatch(/^rules +Be kind\. Ask first\.$/m);
     expect(out).toMatch(/^join code +K7M2-Q9XP$/m);
-    await ok('class', 'set', '1', '--rules', 'none');
+    await ok('class', 'set', '1', '--rules', 'none', '--owner-title', 'none');
+    expect(await ok('class', 'set', '1', '--owner-title', '교수님')).toMatch(/^students call you +교수님$/m);
     expect(await ok('class', 'join-code', '1', '--yes')).toBe('AAAA-2222\n');
     expect(await ok('class', 'set', '1', '--join-places', '0')).toMatch(/^places to join +3$/m);
     expect(sent().filter((request) => request !== 'GET /api/classes/1')).toEqual([
       ['PATCH /api/classes/1', { rules: 'Be kind.' }],
-      ['PATCH /api/classes/1', { rules: null }],
+      ['PATCH /api/classes/1', { rules: null, owner_title: null }],
+      ['PATCH /api/classes/1', { owner_title: '교수님' }],
       ['POST /api/classes/1/join-code', {}],
       ['PATCH /api/classes/1', { join_places: 0 }],
     ]);

@@ -49,6 +49,7 @@ export const CLASS: ClassJson = {
   name: '자료구조',
   time_zone: 'Asia/Seoul',
   language: 'ko',
+  owner_title: '교수님',
   starts_on: '2026-09-01',
   ends_on: null,
   allowed_models: ['gpt-3.5-turbo'],
@@ -219,6 +220,7 @@ export const RECONCILIATION: ReconciliationJson = {
 const page = (...data: unknown[]) => ({ data, next_cursor: null });
 const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
+  'owner_title',
   'join_places',
   ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'budgets', 'student_budgets'],
 ];

@@ -23,6 +23,7 @@ interface ClassOptions {
   readonly name?: string;
   readonly timeZone?: string;
   readonly language?: string;
+  readonly ownerTitle?: string;
   readonly startsOn?: string;
   readonly endsOn?: string;
   readonly models?: readonly string[];
@@ -93,6 +94,11 @@ function withClassOptions(command: Command): Command {
   return command
     .option('--time-zone <zone>', "where its days begin, such as Asia/Seoul (new class: yours, else this machine's)")
     .option('--language <code>', "ko or en: what its students read (new class: this terminal's, else the server's)")
+    .option(
+      '--owner-title <words>',
+      'what its students call you, such as 교수님; none: 선생님, "your teacher"',
+      parseText,
+    )
     .option('--starts-on <day>', 'first day, such as 2026-09-01; none for open', parseOpenDay)
     .option('--ends-on <day>', 'last day; none for open', parseOpenDay)
     .option('--models <names>', 'allowed models, with commas; any: all that the server allows', parseModels)
@@ -108,6 +114,7 @@ function fieldsOf(options: ClassOptions): object {
     name: options.name,
     time_zone: options.timeZone,
     language: options.language,
+    owner_title: options.ownerTitle === '' ? null : options.ownerTitle,
     starts_on: options.startsOn === NONE ? null : options.startsOn,
     ends_on: options.endsOn === NONE ? null : options.endsOn,
     allowed_models: options.models?.length === 0 ? null : options.models,
@@ -167,6 +174,7 @@ function classDetails(each: ClassJson): string {
     ['name', each.name],
     ['time zone', each.time_zone],
     ['language', each.language],
+    ...(each.owner_title === null ? [] : [['students call you', each.owner_title] as const]),
     ['starts on', each.starts_on ?? 'open'],
     ['ends on', each.ends_on ?? 'open'],
     ['models', modelsOf(each)],

@@ -20,6 +20,8 @@ export interface TextField extends Labelled {
   readonly unit?: string;
   readonly maxLength?: number;
   readonly placeholder?: string;
+  /** What a browser offers to choose from; anything else may be typed. */
+  readonly suggestions?: readonly string[];
 }
 
 export function textField(field: TextField): Html {
@@ -32,9 +34,15 @@ export function textField(field: TextField): Html {
       attribute('inputmode', field.inputmode),
       attribute('maxlength', field.maxLength),
       attribute('placeholder', field.placeholder),
+      attribute('list', field.suggestions === undefined ? null : `list-${name}`),
       ...ariaAttributes(field),
-    ]}>${unit === undefined ? null : html`<span class="unit">${unit}</span>`}</span>`,
+    ]}>${unit === undefined ? null : html`<span class="unit">${unit}</span>`}${suggestionList(field)}</span>`,
   );
+}
+
+function suggestionList({ name, suggestions }: TextField): Html {
+  if (suggestions === undefined) return NOTHING;
+  return html`<datalist id="list-${name}">${suggestions.map((each) => html`<option value="${each}"></option>`)}</datalist>`;
 }
 
 export interface TextArea extends Labelled {

@@ -17,6 +17,7 @@ export interface ClassRow {
   name: string;
   time_zone: string;
   language: Language;
+  owner_title: string | null;
   starts_on: string | null;
   ends_on: string | null;
   allowed_models: string | null;
@@ -32,6 +33,7 @@ export function classFrom(row: ClassRow): SchoolClass {
     name: row.name,
     timeZone: row.time_zone,
     language: row.language,
+    ownerTitle: row.owner_title,
     startsOn: row.starts_on,
     endsOn: row.ends_on,
     allowedModels: row.allowed_models === null ? null : (JSON.parse(row.allowed_models) as string[]),

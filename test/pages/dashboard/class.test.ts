@@ -109,9 +109,12 @@ describe('the page of a class', () => {
   });
 
   it('changes the class, but keeps its last day while there is a term budget', async () => {
-    const fields = { ...CLASS_FORM, name: 'Renamed', ends_on: '2027-03-31', rules: '' };
+    const fields = { ...CLASS_FORM, name: 'Renamed', owner_title: '교수님', ends_on: '2027-03-31', rules: '' };
     expect((await owner.post(`${CLASSES_PATH}/${id}/edit`, fields)).status).toBe(303);
-    expect(await api.getClass(id)).toMatchObject({ name: 'Renamed', ends_on: '2027-03-31', rules: null });
+    expect((await owner.get(`${CLASSES_PATH}/${id}`)).text).toContain('<dt>Students call you</dt><dd>교수님</dd>');
+    expect(await api.getClass(id)).toMatchObject({
+      ...{ name: 'Renamed', owner_title: '교수님', ends_on: '2027-03-31', rules: null },
+    });
     await owner.post(`${CLASSES_PATH}/${id}/budgets`, { budgets_term: '3' });
     const refused = await owner.post(`${CLASSES_PATH}/${id}/edit`, { ...fields, ends_on: '' });
     expect(refused.status).toBe(422);

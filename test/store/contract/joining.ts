@@ -127,12 +127,13 @@ export function testJoining(engine: TestEngine): void {
       expect([await names(), await places()]).toEqual([['Kim'], 2]);
     });
 
-    test('keeps the places through other changes of the class, and the class through a change of its places', async () => {
+    test('keeps places and title through other changes of the class, and the class through a change of its places', async () => {
       const { id } = schoolClass;
+      await store.access.updateClass(id, { ownerTitle: '교수님' }, {}, OWNER);
       await store.access.updateClass(id, { name: 'AI 2' }, {}, OWNER);
       expect(await places()).toBe(3);
       const after = await store.access.updateClass(id, { joinPlaces: 7 }, {}, OWNER);
-      expect(after).toEqual({ ...schoolClass, name: 'AI 2', joinPlaces: 7 });
+      expect(after).toEqual({ ...schoolClass, name: 'AI 2', ownerTitle: '교수님', joinPlaces: 7 });
       expect(await store.access.getClass(id)).toEqual(after);
     });
   });

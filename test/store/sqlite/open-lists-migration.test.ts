@@ -42,16 +42,11 @@ function readFile(path: string): Schema & { readonly broken: unknown } {
 
 /** A class, a student with a token, spending, an open hold, budgets of every kind, and sessions. */
 async function fillOldDatabase(path: string, migrationsFolder: string): Promise<void> {
-  const created = openStore({ path, migrationsFolder });
-  const fields = { name: 'c', timeZone: 'Asia/Seoul', language: 'en', startsOn: null, endsOn: null } as const;
-  const limits = {
-    budgets: [{ period: 'total', limit: 5_000 }],
-    studentBudgets: [{ period: 'day', limit: 4_000 }],
-  } as const;
-  const { id: classId } = await created.access.createClass({ ...fields, allowedModels: null }, limits, OWNER);
-  await created.close();
-  const studentId = insertStudent(path, classId);
+  await openStore({ path, migrationsFolder }).close();
+  const { classId, studentId } = insertClass(path);
   const store = openStore({ path, migrationsFolder });
+  await store.ledger.setBudget({ scope: 'class', scopeId: classId, period: 'total', limit: 5_000 }, OWNER);
+  await store.ledger.setBudget({ scope: 'class-student', scopeId: classId, period: 'day', limit: 4_000 }, OWNER);
   await store.ledger.setBudget({ scope: 'student', scopeId: studentId, period: 'month', limit: 3_000 }, OWNER);
   const token = { studentId, hash: 'a hash', prefix: 'p', label: null, expiresAt: null };
   const { id: tokenId } = await store.access.createToken(token, OWNER);
@@ -74,15 +69,19 @@ async function fillOldDatabase(path: string, migrationsFolder: string): Promise<
 }
 
 /** By SQL: the code of today also writes columns of later migrations. */
-function insertStudent(path: string, classId: number): number {
+function insertClass(path: string): { classId: number; studentId: number } {
   const sqlite = new Database(path);
-  const { lastInsertRowid } = sqlite
-    .prepare(
-      'INSERT INTO students (class_id, name, created_at, rules_since, records_since) VALUES (?, ?, @now, @now, @now)',
-    )
-    .run(classId, 's', { now: NOW });
+  const insert = (sql: string) => Number(sqlite.prepare(sql).run({ now: NOW }).lastInsertRowid);
+  const classId = insert(
+    `INSERT INTO classes (name, time_zone, language, join_code, created_at, rules_since, records_since)
+     VALUES ('c', 'Asia/Seoul', 'en', 'AAAA-2222', @now, @now, @now)`,
+  );
+  const studentId = insert(
+    `INSERT INTO students (class_id, name, created_at, rules_since, records_since)
+     VALUES (${classId}, 's', @now, @now, @now)`,
+  );
   sqlite.close();
-  return Number(lastInsertRowid);
+  return { classId, studentId };
 }
 
 test('an upgrade of a database of the first release keeps every row, id, index and balance', async () => {

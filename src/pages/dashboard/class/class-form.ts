@@ -1,7 +1,9 @@
 import { LANGUAGES, type SchoolClass } from '../../../access/classes.ts';
+import { OWNER_TITLES } from '../../../access/owner-titles.ts';
 import type { ClassDefaults, ZoneSource } from '../../../admin/class-defaults.ts';
 import { MAX_RULES_CHARACTERS } from '../../../admin/classes.ts';
 import { parseLanguage } from '../../../admin/field-checks.ts';
+import { MAX_OWNER_TITLE_CHARACTERS } from '../../../admin/parse-owner-title.ts';
 import { checkbox, selectField, textArea, textField } from '../../components/field.ts';
 import { LANGUAGE_NAMES } from '../../components/layout.ts';
 import { timeZoneChoices } from '../../components/time-zone-choices.ts';
@@ -17,6 +19,8 @@ export interface ClassDraft {
   readonly name: string;
   readonly timeZone: string;
   readonly language: string;
+  /** '' for the default of the language. */
+  readonly ownerTitle: string;
   readonly startsOn: string;
   readonly endsOn: string;
   readonly models: readonly string[];
@@ -24,13 +28,14 @@ export interface ClassDraft {
 }
 
 export function emptyDraft({ timeZone, language }: ClassDefaults): ClassDraft {
-  return { name: '', timeZone, language, startsOn: '', endsOn: '', models: [], rules: '' };
+  return { name: '', timeZone, language, ownerTitle: '', startsOn: '', endsOn: '', models: [], rules: '' };
 }
 
 export function draftOf(schoolClass: SchoolClass): ClassDraft {
-  const { name, timeZone, language, startsOn, endsOn, allowedModels, rules } = schoolClass;
+  const { name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules } = schoolClass;
   return {
     ...{ name, timeZone, language },
+    ownerTitle: ownerTitle ?? '',
     startsOn: startsOn ?? '',
     endsOn: endsOn ?? '',
     models: allowedModels ?? [],
@@ -43,6 +48,7 @@ export function draftFrom(form: Form): ClassDraft {
     name: form.text('name'),
     timeZone: form.text('time_zone'),
     language: form.text('language'),
+    ownerTitle: form.text('owner_title'),
     startsOn: form.text('starts_on'),
     endsOn: form.text('ends_on'),
     models: form.all('models'),
@@ -51,9 +57,10 @@ export function draftFrom(form: Form): ClassDraft {
 }
 
 /** The fields of the class, which the rules check. @throws AdminError for an unknown language */
-export function fieldsFrom({ name, timeZone, language, startsOn, endsOn, models, rules }: ClassDraft) {
+export function fieldsFrom(draft: ClassDraft) {
+  const { name, timeZone, language, ownerTitle, startsOn, endsOn, models, rules } = draft;
   return {
-    ...{ name, timeZone, rules },
+    ...{ name, timeZone, ownerTitle, rules },
     language: parseLanguage(language, ['language']),
     startsOn: startsOn === '' ? null : startsOn,
     endsOn: endsOn === '' ? null : endsOn,
@@ -66,6 +73,7 @@ export const classFieldAt = fieldsNamed({
   name: 'name',
   timeZone: 'time_zone',
   language: 'language',
+  ownerTitle: 'owner_title',
   startsOn: 'starts_on',
   endsOn: 'ends_on',
   allowedModels: 'models',
@@ -91,6 +99,15 @@ ${selectField({
   choices: LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value] })),
   hint: t.languageHint,
   error: errors.language,
+})}
+${textField({
+  name: 'owner_title',
+  label: t.ownerTitle,
+  value: draft.ownerTitle,
+  hint: t.ownerTitleHint,
+  error: errors.owner_title,
+  maxLength: MAX_OWNER_TITLE_CHARACTERS,
+  suggestions: LANGUAGES.flatMap((each) => Object.values(OWNER_TITLES[each])),
 })}
 ${selectField({
   name: 'time_zone',

@@ -15,6 +15,9 @@ export const CLASS_FORM = defineTexts({
     } satisfies Record<ZoneSource, string>,
     language: 'Language',
     languageHint: 'Of the students’ page and of the error messages that they get.',
+    ownerTitle: 'Students call you',
+    ownerTitleHint:
+      'As in “ask your professor”: it stands in the messages that students read. Empty: “your teacher”, 선생님.',
     startsOn: 'First day',
     endsOn: 'Last day',
     datesHint: 'Calls outside these days are refused. Leave a day empty for no limit on that side.',
@@ -49,6 +52,9 @@ export const CLASS_FORM = defineTexts({
     },
     language: '언어',
     languageHint: '학생 페이지와 오류 메시지에 쓰는 언어예요.',
+    ownerTitle: '학생이 부르는 호칭',
+    ownerTitleHint:
+      '“선생님께 말씀드리세요”처럼 학생이 읽는 안내에 쓰여요. 교수님, 조교님, 선배님처럼 적어 주세요. 비워 두면 선생님이에요.',
     startsOn: '시작일',
     endsOn: '종료일',
     datesHint: '이 기간 밖에서는 호출이 거절돼요. 비워 둔 쪽은 제한이 없어요.',

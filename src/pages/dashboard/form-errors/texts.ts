@@ -22,6 +22,7 @@ export const PROBLEMS = defineTexts({
     email_invalid: () => 'Enter an email address, such as name@school.example.',
     student_number_invalid: ({ max }) =>
       `Enter a student number of 1 to ${max} letters, digits, dashes or dots, with at least one digit.`,
+    owner_title_invalid: ({ max }) => `Enter at most ${max} letters, digits, blanks, dots or dashes.`,
     language_unknown: () => 'Choose a language from the list.',
     time_zone_unknown: () => 'Choose a time zone from the list.',
     day_invalid: () => 'Enter a day of the calendar, such as 2026-12-18.',
@@ -81,6 +82,7 @@ export const PROBLEMS = defineTexts({
     email_invalid: () => '이메일 주소가 아닌 것 같아요. name@school.example처럼 적어 주세요.',
     student_number_invalid: ({ max }) =>
       `학번은 글자, 숫자, 줄표, 점으로 ${max}자까지 적을 수 있고 숫자가 하나는 있어야 해요.`,
+    owner_title_invalid: ({ max }) => `글자, 숫자, 빈칸, 점, 줄표로 ${max}자까지 적어 주세요.`,
     language_unknown: () => '목록에서 언어를 골라 주세요.',
     time_zone_unknown: () => '목록에서 시간대를 골라 주세요.',
     day_invalid: () => '2026-12-18처럼 달력에 있는 날짜를 적어 주세요.',

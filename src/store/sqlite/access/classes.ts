@@ -34,8 +34,8 @@ export class Classes {
     const { now } = change;
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO classes (name, time_zone, language, starts_on, ends_on, allowed_models, rules, join_code, join_places, created_at, rules_since, records_since)
-         VALUES (@name, @timeZone, @language, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @joinPlaces, @now, @since, @now)`,
+        `INSERT INTO classes (name, time_zone, language, owner_title, starts_on, ends_on, allowed_models, rules, join_code, join_places, created_at, rules_since, records_since)
+         VALUES (@name, @timeZone, @language, @ownerTitle, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @joinPlaces, @now, @since, @now)`,
       )
       .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#invalidation.since(now) });
     const id = Number(inserted.lastInsertRowid);
@@ -53,7 +53,7 @@ export class Classes {
     if (before.endsOn !== null && after.endsOn === null) checkKeepsEnd(this.#termBudgets(id, limits));
     this.#sqlite
       .prepare(
-        `UPDATE classes SET name = @name, time_zone = @timeZone, language = @language, starts_on = @startsOn,
+        `UPDATE classes SET name = @name, time_zone = @timeZone, language = @language, owner_title = @ownerTitle, starts_on = @startsOn,
          ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules, join_places = @joinPlaces WHERE id = @id`,
       )
       .run({ ...columnsOf(after), id });
@@ -171,11 +171,12 @@ export class Classes {
 }
 
 function columnsOf(fields: ClassFields) {
-  const { name, timeZone, language, startsOn, endsOn, allowedModels, rules, joinPlaces } = fields;
+  const { name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules, joinPlaces } = fields;
   return {
     name,
     timeZone,
     language,
+    ownerTitle: ownerTitle ?? null,
     startsOn,
     endsOn,
     allowedModels: allowedModels === null ? null : JSON.stringify(allowedModels),
