@@ -1,6 +1,6 @@
 import { availableIn, type BudgetBalance, type Scope } from './budgets.ts';
 import { nanoToUsd } from './money.ts';
-import { FOREVER, type Period } from './periods.ts';
+import { type Period, resetsAt } from './periods.ts';
 
 /** A budget as owners and students see it: USD numbers, ISO 8601 instants. */
 export interface BudgetJson {
@@ -14,13 +14,15 @@ export interface BudgetJson {
   held_usd: number;
   available_usd: number;
   period_start: string;
-  /** null: never. */
+  /** null: never, or not before the class ends. */
   resets_at: string | null;
   source: BudgetBalance['source'];
 }
 
+/** Calls end with the class: what would reset after its last day does not reset, as the pages and the refusals say. */
 export function budgetJson(balance: BudgetBalance): BudgetJson {
   const { budgetId, scope, scopeId, period, limit, spent, held, window, source } = balance;
+  const reset = resetsAt(window, balance.calendar);
   return {
     id: budgetId,
     scope,
@@ -31,7 +33,7 @@ export function budgetJson(balance: BudgetBalance): BudgetJson {
     held_usd: nanoToUsd(held),
     available_usd: nanoToUsd(availableIn(balance)),
     period_start: new Date(window.start).toISOString(),
-    resets_at: window.end === FOREVER ? null : new Date(window.end).toISOString(),
+    resets_at: reset === null ? null : new Date(reset).toISOString(),
     source,
   };
 }

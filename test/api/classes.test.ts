@@ -88,7 +88,7 @@ describe('a class', () => {
           held_usd: 0,
           available_usd: 3.000000001,
           period_start: '2026-09-30T22:00:00.000Z',
-          resets_at: '2027-01-31T23:00:00.000Z',
+          resets_at: null,
           source: 'own',
         },
       ],

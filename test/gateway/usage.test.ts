@@ -47,6 +47,18 @@ describe.each(['/v1/usage', '/usage'])('GET %s', (path) => {
     expect(await get(path, token)).toMatchObject({ status: 200, json: { standing: 'suspended' } });
   });
 
+  test('names no reset that the class does not live to see, as the page and the headers do', async () => {
+    const resetsFor = async (ends_on: string) => {
+      const school = (await app.api('POST', '/api/classes', { name: `${path} until ${ends_on}`, ends_on })).json;
+      const limits = { classId: school.id, budgets: [{ period: 'week' as const, limit_usd: 1 }] };
+      const { token } = await app.newStudent(limits);
+      const { budgets } = (await get(path, token)).json as { budgets: { resets_at: string | null }[] };
+      return budgets.map(({ resets_at }) => resets_at);
+    };
+    expect(await resetsFor('2026-11-29')).toEqual([null]);
+    expect(await resetsFor('2026-11-30')).toEqual([expect.stringMatching(/^2026-11-(29|30)T/)]);
+  });
+
   test('answers when the class is over', async () => {
     const over = { name: `Over ${path}`, starts_on: '2026-01-01', ends_on: '2026-02-01' };
     const { json } = await app.api('POST', '/api/classes', over);

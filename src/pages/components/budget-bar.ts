@@ -1,5 +1,6 @@
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import type { NanoUsd } from '../../ledger/money.ts';
+import { resetsAt } from '../../ledger/periods.ts';
 import { formatMoney, money, placesFor } from '../format/format-money.ts';
 import { formatMoment } from '../format/format-time.ts';
 import { type Html, html } from '../web/html.ts';
@@ -40,7 +41,7 @@ export function budgetBar(
   }: { readonly name?: string; readonly size?: 'normal' | 'large'; readonly reset?: string } = {},
 ): Html {
   const t = BUDGET[view.language];
-  const left = Math.max(0, availableIn(balance));
+  const left = leftIn(balance);
   const { spent, held, limit } = balance;
   const figure = (amount: NanoUsd) => money(amount, view, placesFor([amount], 4));
   return html`<div class="budget ${size} ${budgetState(balance)}">
@@ -51,6 +52,11 @@ ${barOf(view, balance)}
     held === 0 ? null : html`<span title="${t.heldWhy}"><span class="key-held"></span>${t.held} ${figure(held)}</span>`
   }</p><p>${reset}</p></div>
 </div>`;
+}
+
+/** What is left, for a column of amounts; 0 where there is no budget, or more than all is spent. */
+export function leftIn(balance: Amounts | null): NanoUsd {
+  return balance === null ? 0 : Math.max(0, availableIn(balance));
 }
 
 /** Only the bar, for a row of a table; its numbers are its label. */
@@ -64,10 +70,11 @@ export function stateBadge({ language }: ViewContext, balance: Amounts): Html | 
   return state === 'over' ? badge(BUDGET[language].over, 'bad') : badge(BUDGET[language].near, 'near');
 }
 
-/** "Resets on Monday 30 November at 00:00", in the time zone of the budget's periods. */
+/** "Resets on Monday 30 November at 00:00", in the time zone of the budget's periods; never after the class's last day. */
 export function resetText(view: ViewContext, { window, calendar }: Pick<BudgetBalance, 'window' | 'calendar'>): string {
   const t = BUDGET[view.language];
-  const moment = formatMoment(window.end, inZone(view, calendar.timeZone));
+  const at = resetsAt(window, calendar);
+  const moment = at === null ? null : formatMoment(at, inZone(view, calendar.timeZone));
   return moment === null ? t.never : t.resets(moment);
 }
 

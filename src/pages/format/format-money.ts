@@ -14,12 +14,14 @@ const MAX_PLACES = 9;
  */
 export function money(nano: NanoUsd, view: MoneyView, places: number = placesFor([nano])): Html {
   const exact = formatUsd(nano);
-  return html`<data class="money" value="${exact}" title="$${exact}"><span class="unit">$</span>${roundUsd(nano, places)}${wonPart(nano, view)}</data>`;
+  const { sign, digits } = roundUsd(nano, places);
+  return html`<data class="money" value="${exact}" title="$${exact}">${sign}<span class="unit">$</span>${digits}${wonPart(nano, view)}</data>`;
 }
 
 /** The same as plain text, for sentences, titles and labels: "$0.50", "$0.50 (720원)". */
 export function formatMoney(nano: NanoUsd, view: MoneyView, places: number = placesFor([nano])): string {
-  const usd = `$${roundUsd(nano, places)}`;
+  const { sign, digits } = roundUsd(nano, places);
+  const usd = `${sign}$${digits}`;
   return view.krwPerUsd === null ? usd : `${usd} (${formatWon(nano, view.krwPerUsd, view)})`;
 }
 
@@ -32,14 +34,15 @@ export function placesFor(amounts: readonly NanoUsd[], max: number = MAX_PLACES)
   return Math.max(MIN_PLACES, Math.min(max, twoDigits, exact));
 }
 
-function roundUsd(nano: NanoUsd, places: number): string {
-  const usd = (nano / NANO_PER_USD).toLocaleString('en-US', {
+/** What stands before the dollar sign and after it: "−" and "0.50", or "<" and "0.0001". */
+function roundUsd(nano: NanoUsd, places: number): { readonly sign: string; readonly digits: string } {
+  const digits = (Math.abs(nano) / NANO_PER_USD).toLocaleString('en-US', {
     minimumFractionDigits: places,
     maximumFractionDigits: places,
   });
-  // An amount above zero must not look like zero.
-  const isLost = nano !== 0 && !/[1-9]/.test(usd);
-  return isLost ? `<${(10 ** -places).toFixed(places)}` : usd.replace('-', '−');
+  // An amount other than zero must not look like zero.
+  if (nano > 0 && !/[1-9]/.test(digits)) return { sign: '<', digits: (10 ** -places).toFixed(places) };
+  return { sign: nano < 0 ? '−' : '', digits };
 }
 
 function wonPart(nano: NanoUsd, { krwPerUsd, ...view }: MoneyView): Html | null {

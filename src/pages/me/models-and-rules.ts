@@ -1,8 +1,8 @@
 import { allowedModels } from '../../access/model-policy.ts';
-import { NANO_PER_USD } from '../../ledger/money.ts';
+import { NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type PicoUsdPerToken, priceAt } from '../../ledger/prices.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
-import { money } from '../format/format-money.ts';
+import { money, placesFor } from '../format/format-money.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html, type Part } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
@@ -36,8 +36,8 @@ function modelTable(view: StudentView, site: Site): Html {
   });
   const columns: Column<ModelRow>[] = [
     { head: t.model, isName: true, cell: ({ name, fallback }) => nameCell(view, name, fallback) },
-    { head: t.inputPrice, isNumber: true, cell: ({ input }) => perMillion(view, input) },
-    { head: t.outputPrice, isNumber: true, cell: ({ output }) => perMillion(view, output) },
+    priceColumn(view, rows, t.inputPrice, 'input'),
+    priceColumn(view, rows, t.outputPrice, 'output'),
   ];
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
@@ -46,8 +46,19 @@ function nameCell({ language }: StudentView, name: string, fallback: string | nu
   return html`${name}${fallback === null ? null : html` <span class="fallback">${ME[language].answers(fallback)}</span>`}`;
 }
 
-/** Pico-USD per token are micro-USD per million tokens. */
-function perMillion(view: StudentView, price: PicoUsdPerToken | null): Part {
+function priceColumn(
+  view: StudentView,
+  rows: readonly ModelRow[],
+  head: string,
+  kind: 'input' | 'output',
+): Column<ModelRow> {
+  const places = placesFor(rows.map((row) => perMillion(row[kind] ?? 0)));
   // An embedding has no output to pay for.
-  return price === null || price === 0 ? '–' : money((price * NANO_PER_USD) / 1_000_000, view);
+  const show = (price: PicoUsdPerToken | null): Part => (price ? money(perMillion(price), view, places) : '–');
+  return { head, isNumber: true, cell: (row) => show(row[kind]) };
+}
+
+/** Pico-USD per token are micro-USD per million tokens; here in nano-USD. */
+function perMillion(price: PicoUsdPerToken): NanoUsd {
+  return (price * NANO_PER_USD) / 1_000_000;
 }

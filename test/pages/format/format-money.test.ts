@@ -10,7 +10,7 @@ describe('formatMoney', () => {
     [40_000_000, '$0.04'],
     [12_345, '$0.000012'],
     [1, '$0.000000001'],
-    [-500_000_000, '$−0.50'],
+    [-500_000_000, '−$0.50'],
   ])('writes %i nano-USD as %s', (nano, text) => {
     expect(formatMoney(nano, ENGLISH)).toBe(text);
   });
@@ -19,7 +19,21 @@ describe('formatMoney', () => {
     const column = [40_000_000, 1_500_000, 2_000_000_000];
     expect(placesFor(column)).toBe(4);
     expect(formatMoney(2_000_000_000, ENGLISH, 4)).toBe('$2.0000');
-    expect(formatMoney(1, ENGLISH, 2)).toBe('$<0.01');
+    expect(formatMoney(1, ENGLISH, 2)).toBe('<$0.01');
+  });
+
+  it.each([
+    [1, 4, '<$0.0001'],
+    [49_999, 4, '<$0.0001'],
+    [50_000, 4, '$0.0001'],
+    [0, 4, '$0.0000'],
+  ])('writes %i nano-USD with %i decimals as %s, also as an element', (nano, places, text) => {
+    expect(formatMoney(nano, ENGLISH, places)).toBe(text);
+    expect(
+      money(nano, ENGLISH, places)
+        .toString()
+        .replace(/<\/?(?:data|span)[^>]*>/g, ''),
+    ).toBe(text.replace('<', '&lt;'));
   });
 
   it('gives the exact amount in the value and title of money()', () => {

@@ -97,7 +97,7 @@ function columns(view: OwnerView, people: People, rows: readonly UsageRecord[]):
     {
       head: t.cost,
       isNumber: true,
-      cell: (record) => html`${money(record.cost, view, places)}${refundNote(view, record)}`,
+      cell: (record) => html`${money(record.cost, view, places)}${refundNote(view, record, places)}`,
       value: ({ cost }) => formatUsd(cost),
     },
     { head: t.took, isNumber: true, cell: ({ durationMs }) => formatSeconds(view, durationMs) },
@@ -116,7 +116,7 @@ function inputText({ language }: OwnerView, { inputTokens, cachedInputTokens }: 
   return html`<span>${formatCount(inputTokens)} <span class="cell-note">${note}</span></span>`;
 }
 
-function refundNote(view: OwnerView, { refunded }: UsageRecord): Html | null {
+function refundNote(view: OwnerView, { refunded }: UsageRecord, places: number): Html | null {
   if (refunded === 0) return null;
-  return html` <span class="cell-note">${CALLS[view.language].refunded} ${money(refunded, { ...view, krwPerUsd: null })}</span>`;
+  return html` <span class="cell-note">${CALLS[view.language].refunded} ${money(refunded, { ...view, krwPerUsd: null }, places)}</span>`;
 }

@@ -1,7 +1,7 @@
 import type { SchoolClass } from '../../../access/classes.ts';
-import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
+import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import type { StudentOverviewRow } from '../../../store/student-overview.ts';
-import { smallBar } from '../../components/budget-bar.ts';
+import { leftIn, smallBar } from '../../components/budget-bar.ts';
 import { CONTROLS } from '../../components/control-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
@@ -52,13 +52,17 @@ function memberTable(view: ViewContext, { members, schoolClass }: MembersParts, 
     4,
   );
   const balancesOf = ({ student }: StudentOverviewRow) => members.balances.get(student.id) ?? [];
+  const leftPlaces = placesFor(
+    members.rows.map((row) => leftIn(tightestOf(balancesOf(row)))),
+    4,
+  );
   return dataTable<StudentOverviewRow>({
     caption: t.students,
     isCaptionHidden: true,
     rows: members.rows,
     columns: [
       { head: t.name, isName: true, cell: (row) => pickCell(view, row, ticked) },
-      { head: t.budget, cell: (row) => barCell(tightestOf(balancesOf(row)), view) },
+      { head: t.budget, cell: (row) => barCell(view, tightestOf(balancesOf(row)), leftPlaces) },
       { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, view, places) },
       {
         head: t.lastCall,
@@ -83,11 +87,10 @@ function pickCell(
 }
 
 /** null: the student was removed at the same moment. */
-function barCell(balance: BudgetBalance | null, view: ViewContext): Html | null {
+function barCell(view: ViewContext, balance: BudgetBalance | null, places: number): Html | null {
   if (balance === null) return null;
-  const left = Math.max(0, availableIn(balance));
   const t = CLASS[view.language];
-  const figure = formatMoney(left, view, placesFor([left], 4));
+  const figure = formatMoney(leftIn(balance), view, places);
   return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${t.left} ${figure}</span></span>`;
 }
 

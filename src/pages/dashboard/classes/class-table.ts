@@ -1,5 +1,5 @@
-import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
-import { smallBar } from '../../components/budget-bar.ts';
+import type { BudgetBalance } from '../../../ledger/budgets.ts';
+import { leftIn, smallBar } from '../../components/budget-bar.ts';
 import { BUDGET } from '../../components/budget-texts.ts';
 import { datesText, termMark } from '../../components/class-dates.ts';
 import { dataTable } from '../../components/data-table.ts';
@@ -17,6 +17,10 @@ export function classTable(view: ViewContext, rows: readonly ListedClass[]): Htm
     rows.map(({ spent }) => spent),
     4,
   );
+  const leftPlaces = placesFor(
+    rows.flatMap(({ balances }) => balances.map(leftIn)),
+    4,
+  );
   return dataTable<ListedClass>({
     caption: LAYOUT[view.language].classes,
     isCaptionHidden: true,
@@ -32,13 +36,13 @@ export function classTable(view: ViewContext, rows: readonly ListedClass[]): Htm
         head: t.dates,
         cell: ({ schoolClass }) => html`${datesText(view, schoolClass)} ${termMark(view, schoolClass)}`,
       },
-      { head: t.budgets, cell: ({ balances }) => balances.map((balance) => namedBar(view, balance)) },
+      { head: t.budgets, cell: ({ balances }) => balances.map((balance) => namedBar(view, balance, leftPlaces)) },
       { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, view, places) },
     ],
   });
 }
 
-function namedBar(view: ViewContext, balance: BudgetBalance): Html {
-  const left = formatMoney(Math.max(0, availableIn(balance)), { ...view, krwPerUsd: null });
+function namedBar(view: ViewContext, balance: BudgetBalance, places: number): Html {
+  const left = formatMoney(leftIn(balance), { ...view, krwPerUsd: null }, places);
   return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${BUDGET[view.language].periods[balance.period]} · ${CLASSES[view.language].left} ${left}</span></span>`;
 }

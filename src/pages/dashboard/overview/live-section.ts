@@ -6,7 +6,7 @@ import { budgetBar } from '../../components/budget-bar.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
 import { zonesHint } from '../../components/zones-hint.ts';
-import { money } from '../../format/format-money.ts';
+import { money, placesFor } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
@@ -77,6 +77,10 @@ ${rest > 0 ? html`<p class="hint">${t.more(rest)}</p>` : null}</section>`;
 
 function liveTable(view: OwnerView, { holds, amount }: OpenHolds, people: People): Html {
   const t = OVERVIEW[view.language];
+  const places = placesFor(
+    holds.map((hold) => hold.amount),
+    4,
+  );
   return dataTable<OpenHold>({
     caption: t.runningNow,
     isCaptionHidden: true,
@@ -84,10 +88,10 @@ function liveTable(view: OwnerView, { holds, amount }: OpenHolds, people: People
       { head: t.student, isName: true, cell: ({ studentId }) => studentLink(view, people, studentId) },
       { head: t.model, cell: ({ servedModel }) => servedModel },
       { head: t.runsFor, isNumber: true, cell: ({ since }) => durationText(view, since) },
-      { head: t.held, isNumber: true, cell: (hold) => money(hold.amount, view) },
+      { head: t.held, isNumber: true, cell: (hold) => money(hold.amount, view, places) },
     ],
     rows: holds,
-    ...(holds.length > 1 ? { totals: [t.total, '', '', money(amount, view)] } : {}),
+    ...(holds.length > 1 ? { totals: [t.total, '', '', money(amount, view, places)] } : {}),
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Model, type PicoUsdPerToken, type Price, priceAt } from '../../../ledger/prices.ts';
 import { badge } from '../../components/badge.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
-import { formatMoney } from '../../format/format-money.ts';
+import { formatMoney, placesFor } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -27,17 +27,22 @@ export function pricesSection(view: ViewContext, site: Site): Html {
   ];
   const sources = [...new Set(models.flatMap(({ prices }) => prices.map(({ source }) => source)))];
   const table = (caption: string, rowModels: readonly Model[], isCaptionHidden: boolean) =>
-    dataTable<PriceRow>({
-      caption,
-      isCaptionHidden,
-      columns: columns(view, site, sources),
-      rows: rowModels.flatMap((model) => priceRows(model, view.now)),
-      onPhone: 'scroll',
-    });
+    priceTable(view, site, rowModels, { caption, isCaptionHidden, sources });
   return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${view.krwPerUsd === null ? null : t.pricesInUsd} ${percentText(view, site)}</p>
 ${table(t.inUse, used, false)}
 ${others.length === 0 ? null : html`<details class="opens"><summary>${t.others(others.length)}</summary>${table(t.others(others.length), others, true)}</details>`}
 <h3>${t.sources}</h3><ol class="sources">${sources.map((source, index) => html`<li id="source-${index + 1}">${source}</li>`)}</ol></section>`;
+}
+
+interface PriceTable {
+  readonly caption: string;
+  readonly isCaptionHidden: boolean;
+  readonly sources: readonly string[];
+}
+
+function priceTable(view: ViewContext, site: Site, models: readonly Model[], { sources, ...table }: PriceTable): Html {
+  const rows = models.flatMap((model) => priceRows(model, view.now));
+  return dataTable<PriceRow>({ ...table, columns: columns(view, site, rows, sources), rows, onPhone: 'scroll' });
 }
 
 function percentText({ language }: ViewContext, { settings }: Site): string | null {
@@ -51,15 +56,20 @@ function priceRows(model: Model, now: number): PriceRow[] {
   return model.prices.map((price) => ({ model, price, isCurrent: price === current })).reverse();
 }
 
-function columns(view: ViewContext, site: Site, sources: readonly string[]): Column<PriceRow>[] {
+function columns(
+  view: ViewContext,
+  site: Site,
+  rows: readonly PriceRow[],
+  sources: readonly string[],
+): Column<PriceRow>[] {
   const t = SETTINGS_PAGE[view.language];
   const today = new Date(view.now).toISOString().slice(0, 10);
   const count = (tokens: number) => (tokens === 0 ? '–' : tokens.toLocaleString('en'));
   return [
     { head: t.model, isName: true, cell: (row) => modelCell(view, site, row, today) },
-    { head: t.input, isNumber: true, cell: ({ price }) => rateText(price.input, view) },
-    { head: t.cachedInput, isNumber: true, cell: ({ price }) => rateText(price.cachedInput, view) },
-    { head: t.output, isNumber: true, cell: ({ price }) => rateText(price.output, view) },
+    rateColumn(view, rows, t.input, 'input'),
+    rateColumn(view, rows, t.cachedInput, 'cachedInput'),
+    rateColumn(view, rows, t.output, 'output'),
     { head: t.since, cell: (row) => sinceCell(view, row, today) },
     {
       head: t.retires,
@@ -112,9 +122,19 @@ function sinceCell(view: ViewContext, { price, isCurrent }: PriceRow, today: str
   return html`${formatDay(price.from, view, 'date')} ${mark}`;
 }
 
+function rateColumn(
+  view: ViewContext,
+  rows: readonly PriceRow[],
+  head: string,
+  kind: 'input' | 'cachedInput' | 'output',
+): Column<PriceRow> {
+  const places = placesFor(rows.map(({ price }) => price[kind] * NANO_PER_MICRO));
+  return { head, isNumber: true, cell: ({ price }) => rateText(price[kind], view, places) };
+}
+
 const NANO_PER_MICRO = 1000;
 
 /** Pico-USD per token are micro-USD per million tokens. Without won: the table has ten columns already. */
-function rateText(rate: PicoUsdPerToken, view: ViewContext): string {
-  return formatMoney(rate * NANO_PER_MICRO, { ...view, krwPerUsd: null });
+function rateText(rate: PicoUsdPerToken, view: ViewContext, places?: number): string {
+  return formatMoney(rate * NANO_PER_MICRO, { ...view, krwPerUsd: null }, places);
 }

@@ -59,17 +59,22 @@ function perDay(view: OwnerView, { days, usage }: LoadedStudent, models: readonl
     const rest = (row?.cost ?? 0) - costs.reduce((sum, cost) => sum + cost, 0);
     return hasOthers ? [...costs, rest] : costs;
   };
+  const steps = utcDaysBetween(days.from, days.to).map((day) => ({
+    key: day,
+    label: formatDay(day, view),
+    values: valuesOn(day),
+  }));
+  const places = placesFor(
+    steps.flatMap(({ values }) => values),
+    4,
+  );
   return {
     caption: t.perDay,
     axis: CONTROLS[view.language].day,
     series: hasOthers ? [...names, t.otherModels] : names,
-    steps: utcDaysBetween(days.from, days.to).map((day) => ({
-      key: day,
-      label: formatDay(day, view),
-      values: valuesOn(day),
-    })),
-    show: (value) => money(value, view, placesFor([value], 4)),
-    showText: (value) => formatMoney(value, view, placesFor([value], 4)),
+    steps,
+    show: (value) => money(value, view, places),
+    showText: (value) => formatMoney(value, view, places),
   };
 }
 

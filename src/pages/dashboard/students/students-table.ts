@@ -1,7 +1,7 @@
-import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
+import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import type { StudentOverviewRow } from '../../../store/student-overview.ts';
-import { smallBar } from '../../components/budget-bar.ts';
+import { leftIn, smallBar } from '../../components/budget-bar.ts';
 import { BUDGET } from '../../components/budget-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
@@ -20,6 +20,10 @@ export function studentsTable(view: ViewContext, { rows, balances, classes }: St
     4,
   );
   const balancesOf = ({ student }: StudentOverviewRow) => balances.get(student.id) ?? [];
+  const leftPlaces = placesFor(
+    rows.map((row) => leftIn(tightestOf(balancesOf(row)))),
+    4,
+  );
   const stateOf = (row: StudentOverviewRow) => {
     const schoolClass = classes.find(({ id }) => id === row.student.classId) ?? null;
     return studentState({ ...row, schoolClass, balances: balancesOf(row) }, view.now);
@@ -36,7 +40,7 @@ export function studentsTable(view: ViewContext, { rows, balances, classes }: St
           html`<a class="who" href="${studentPath(id)}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}`,
       },
       { head: t.schoolClass, cell: (row) => classOf(view, row) },
-      { head: t.budget, cell: (row) => budgetCell(view, tightestOf(balancesOf(row))) },
+      { head: t.budget, cell: (row) => budgetCell(view, tightestOf(balancesOf(row)), leftPlaces) },
       {
         head: t.spentThisMonth,
         isNumber: true,
@@ -60,10 +64,9 @@ function classOf({ language }: ViewContext, { student: { classId }, className }:
 }
 
 /** null: the student was removed at the same moment. */
-function budgetCell(view: ViewContext, balance: BudgetBalance | null): Html | null {
+function budgetCell(view: ViewContext, balance: BudgetBalance | null, places: number): Html | null {
   if (balance === null) return null;
-  const left = Math.max(0, availableIn(balance));
   const { leftOf } = STUDENTS[view.language];
-  const figure = formatMoney(left, view, placesFor([left], 4));
+  const figure = formatMoney(leftIn(balance), view, places);
   return html`<span class="budget-cell"><span class="cell-note">${leftOf(figure, BUDGET[view.language].periods[balance.period])}</span>${smallBar(view, balance)}</span>`;
 }
