@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 import { findUnitTests } from './test/support/unit-tests.ts';
 
 /** Suites with a configuration or a runner of their own. */
-const OTHER_SUITES = ['browser', 'clients', 'model-servers', 'crash'].map((suite) => `test/system/${suite}/**`);
+const OTHER_SUITES = ['browser', 'clients', 'documents', 'model-servers', 'crash'].map(
+  (suite) => `test/system/${suite}/**`,
+);
 /** They measure how long somebody waits, so no other test may run beside them. */
 const ALONE = ['test/system/secrecy/neighbours.test.ts', 'test/system/secrecy/large-answers.test.ts'];
 const UNIT = findUnitTests();

@@ -1,0 +1,60 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What a document tells its reader to run and this suite does not. Everything else is run for real. A line that no
+ * document needs any more fails the suite, too.
+ */
+export const NOT_RUN: readonly NotRun[] = [
+  { command: /^npm ci$/, why: 'every suite begins with it: .ci/run' },
+  { command: /^npm test$/, why: 'the tests that need only npm are a suite of their own: .ci/run' },
+  { command: /^docker compose (?:up --detach|logs jigap|stop jigap|start jigap)$/, why: 'needs Docker' },
+  { command: /^docker compose cp jigap:\/data\/jigap\.db \S+$/, why: 'needs Docker' },
+  // What it runs in the container is run here.
+  { command: /^docker compose exec (?:--env \S+ )?jigap jigap .+$/, why: 'needs Docker' },
+];
+
+export interface NotRun {
+  /** The whole command line, as the shell hands it on. */
+  readonly command: RegExp;
+  readonly why: string;
+}
+
+const START_ONCE = join(import.meta.dirname, 'start-once.ts');
+
+/** `npm start` is started, asked, and stopped. All other scripts run as they are. */
+const NPM = `case "$1" in
+start) exec "$TEST_NODE" "${START_ONCE}" ;;
+ci | test) note npm "$@" ;;
+*) PATH="$TEST_REAL_PATH" exec npm "$@" ;;
+esac`;
+
+/** Services are looked up in compose.yaml, and what runs in a container runs here. */
+const DOCKER = `note docker "$@"
+[ "$1" = compose ] || exit 64
+[ "$2" = exec ] || exit 0
+shift 2
+while [ "$1" = --env ]; do export "$2"; shift 2; done
+grep -q "^  $1:$" compose.yaml || { echo "compose.yaml has no service $1" >&2; exit 1; }
+shift
+exec "$@"`;
+
+const JIGAP = `exec "$TEST_NODE" src/cli/jigap.js "$@"`;
+const NOTE = `note() { printf '%s\\n' "$*" >> "$TEST_NOT_RUN"; }`;
+
+/** Programs of these names that go before the machine's own. */
+export function writePrograms(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, script] of Object.entries({ npm: NPM, docker: DOCKER, jigap: JIGAP })) {
+    const path = join(folder, name);
+    writeFileSync(path, `#!/usr/bin/env bash\nset -u\n${NOTE}\n${script}\n`);
+    chmodSync(path, 0o755);
+  }
+}
+
+/** The command lines that were noted instead of run. */
+export function readNotRun(file: string): string[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}
