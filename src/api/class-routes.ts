@@ -1,14 +1,33 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../admin/classes.ts';
 import { skipRemoved } from '../admin/skip-removed.ts';
+import type { ClassSort } from '../store/class-overview.ts';
+import type { Page } from '../store/paging.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { ClassBody, NewClassBody, parseClassBody, parseNewClass } from './class-body.ts';
 import { ClassAnswer, type ClassJson, classJson } from './class-json.ts';
-import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
+import { nextPlace, PAGE_QUERY, pageJson, pageSchema, parsePage, parsePlace } from './paging.ts';
 import { parseId } from './parse-values.ts';
 import { CLOSED, DONE, ERROR_ANSWERS, IdParams } from './schemas.ts';
+
+/** As in the store, whose values api does not import. */
+const SORTS = ['name', 'spend', 'students', 'state', 'created', 'oldest'] as const satisfies readonly ClassSort[];
+
+const ClassQuery = Type.Object(
+  {
+    ...PAGE_QUERY,
+    search: Type.Optional(Type.String({ description: 'A part of the name.' })),
+    sort: Type.Optional(
+      Type.Enum([...SORTS], {
+        description:
+          'name; spend: most spent in this month of the class first; students: most students first; state: in session, not begun, over; created: newest first; oldest: the default.',
+      }),
+    ),
+  },
+  CLOSED,
+);
 
 const tags = ['classes'];
 
@@ -28,12 +47,12 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
       schema: {
         tags,
         summary: 'List the classes',
-        querystring: Type.Object(PAGE_QUERY, CLOSED),
-        response: { 200: pageSchema(ClassAnswer, 'Classes, oldest first.'), ...ERROR_ANSWERS },
+        querystring: ClassQuery,
+        response: { 200: pageSchema(ClassAnswer, 'Classes, oldest first unless sorted.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
-      const { rows, next } = await deps.store.access.listClasses(parsePage(request.query));
+      const { rows, next } = await listClasses(request.query, deps);
       return pageJson(await skipRemoved(rows, (row) => presentClass(row, deps)), next);
     },
   );
@@ -91,6 +110,16 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** @throws ApiError 400 */
+async function listClasses(query: Static<typeof ClassQuery>, deps: ApiDeps): Promise<Page<SchoolClass>> {
+  const { search, sort } = query;
+  if (search === undefined && sort === undefined) return deps.store.access.listClasses(parsePage(query));
+  const place = parsePlace(query);
+  const filter = { ...(search === undefined ? {} : { search }), sort: sort ?? 'oldest' };
+  const { rows, total } = await deps.store.records.classOverview({ ...filter, ...place, now: deps.now() });
+  return { rows: rows.map(({ schoolClass }) => schoolClass), next: nextPlace(place, total) };
 }
 
 async function presentClass(schoolClass: SchoolClass, deps: ApiDeps): Promise<ClassJson> {

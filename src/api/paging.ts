@@ -21,6 +21,17 @@ export function parsePage(query: PageQuery): PageRequest {
   return { after: cursorFrom(query.cursor), limit: rowsFrom(query.limit) };
 }
 
+/** Of a list that is searched or sorted: its cursors are places. */
+export function parsePlace(query: PageQuery): { offset: number; limit: number } {
+  const { after, limit } = parsePage(query);
+  return { offset: Math.max(0, after ?? 0), limit };
+}
+
+/** @param total rows of all pages */
+export function nextPlace({ offset, limit }: { offset: number; limit: number }, total: number): number | null {
+  return offset + limit < total ? offset + limit : null;
+}
+
 export function pageSchema<Row extends TSchema>(row: Row, description: string) {
   return Type.Object(
     { data: Type.Array(row), next_cursor: Type.Union([Type.String(), Type.Null()]) },

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { Student } from '../access/students.ts';
+import { findStudents } from '../admin/find-students.ts';
 import { parseName } from '../admin/parse-name.ts';
 import {
   changeStudent,
@@ -9,9 +10,11 @@ import {
   MAX_NOTE_CHARACTERS,
   type StudentChanges,
 } from '../admin/students.ts';
+import type { Page } from '../store/paging.ts';
+import type { StudentSort } from '../store/student-overview.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
-import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
+import { nextPlace, PAGE_QUERY, pageJson, pageSchema, parsePage, parsePlace } from './paging.ts';
 import { parseId, parseLimits } from './parse-values.ts';
 import { CLOSED, DONE, ERROR_ANSWERS, IdParams, LimitField, orNull } from './schemas.ts';
 import { StudentAnswer, type StudentJson, studentJson } from './student-json.ts';
@@ -32,20 +35,31 @@ const NewStudentBody = Type.Object({ name: Type.String(), ...OPTIONAL_FIELDS }, 
 const StudentBody = Type.Object({ name: Type.Optional(Type.String()), ...OPTIONAL_FIELDS }, CLOSED);
 type StudentBody = Static<typeof StudentBody>;
 
+/** As in the store, whose values api does not import. */
+const SORTS = ['name', 'spend', 'last_call', 'created', 'oldest'] as const satisfies readonly StudentSort[];
+
 const StudentQuery = Type.Object(
   {
     ...PAGE_QUERY,
     class_id: Type.Optional(Type.String()),
-    name: Type.Optional(Type.String({ description: 'A part of the name.' })),
+    name: Type.Optional(
+      Type.String({ description: 'A part of the name; only in a list that is not searched or sorted.' }),
+    ),
+    search: Type.Optional(Type.String({ description: 'A part of the name or of the student number.' })),
+    sort: Type.Optional(
+      Type.Enum([...SORTS], {
+        description:
+          'name; spend: most spent in the owner’s month first; last_call: latest call first; created: newest first; oldest: the default.',
+      }),
+    ),
   },
   CLOSED,
 );
+type StudentQuery = Static<typeof StudentQuery>;
 
 const tags = ['students'];
 
 export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
-  const { access } = deps.store;
-
   app.post(
     '/students',
     {
@@ -69,16 +83,11 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'List the students',
         querystring: StudentQuery,
-        response: { 200: pageSchema(StudentAnswer, 'Students, oldest first.'), ...ERROR_ANSWERS },
+        response: { 200: pageSchema(StudentAnswer, 'Students, oldest first unless sorted.'), ...ERROR_ANSWERS },
       },
     },
     async (request) => {
-      const { class_id, name } = request.query;
-      const { rows, next } = await access.listStudents({
-        ...parsePage(request.query),
-        ...(class_id === undefined ? {} : { classId: parseId(class_id, 'class_id') }),
-        ...(name === undefined ? {} : { name: parseName(name, ['name']) }),
-      });
+      const { rows, next } = await listStudents(request.query, deps);
       const ids = rows.map(({ id }) => id);
       const balances = await deps.store.ledger.balancesOfStudents(ids, deps.now());
       // A student who was removed meanwhile has none.
@@ -130,6 +139,20 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** @throws ApiError 400 */
+async function listStudents(query: StudentQuery, deps: ApiDeps): Promise<Page<Student>> {
+  const { class_id, name, search, sort } = query;
+  const ofClass = class_id === undefined ? {} : { classId: parseId(class_id, 'class_id') };
+  if (search === undefined && sort === undefined) {
+    const named = name === undefined ? {} : { name: parseName(name, ['name']) };
+    return deps.store.access.listStudents({ ...parsePage(query), ...ofClass, ...named });
+  }
+  const place = parsePlace(query);
+  const filter = { ...ofClass, ...(search === undefined ? {} : { search }), sort: sort ?? 'oldest' };
+  const { rows, total } = await findStudents({ ...filter, ...place }, deps);
+  return { rows: rows.map(({ student }) => student), next: nextPlace(place, total) };
 }
 
 async function presentStudent(student: Student, deps: ApiDeps): Promise<StudentJson> {

@@ -20,6 +20,11 @@ export function addUtcDays(day: string, days: number): string {
   return utcDay(startOfUtcDay(day) + days * MS_PER_DAY);
 }
 
+/** @param day YYYY-MM-DD */
+export function firstOfMonth(day: string): string {
+  return `${day.slice(0, 8)}01`;
+}
+
 /** Both included, ascending. */
 export function utcDaysBetween(from: string, to: string): string[] {
   const count = Math.round((startOfUtcDay(to) - startOfUtcDay(from)) / MS_PER_DAY) + 1;

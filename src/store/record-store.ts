@@ -1,4 +1,5 @@
 import type { Outcome } from '../ledger/holds.ts';
+import type { ClassOverview, ClassOverviewQuery } from './class-overview.ts';
 import type { FoundCall } from './found-call.ts';
 import type { Page, PageRequest } from './paging.ts';
 import type { RefusalStore } from './refusal-store.ts';
@@ -27,6 +28,8 @@ export interface RecordStore extends RefusalStore {
   usage(query: UsageQuery): Promise<UsageReport>;
   /** The students who are not removed, with what they spent. */
   studentOverview(query: StudentOverviewQuery): Promise<StudentOverview>;
+  /** The classes that are not removed, with what they spent. */
+  classOverview(query: ClassOverviewQuery): Promise<ClassOverview>;
   /** Newest first. */
   listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>>;
   /** @param id of a hold or of its record; null when the student has no such call */

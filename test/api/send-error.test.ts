@@ -71,7 +71,14 @@ describe('a path that does not exist', () => {
 describe('a failure', () => {
   function recordsThatThrow(error: Error): () => { records: RecordStore } {
     const fail = () => Promise.reject(error);
-    const reads = { usage: fail, studentOverview: fail, listRecords: fail, findCall: fail, servedUsage: fail };
+    const reads = {
+      usage: fail,
+      studentOverview: fail,
+      classOverview: fail,
+      listRecords: fail,
+      findCall: fail,
+      servedUsage: fail,
+    };
     return () => ({
       records: { ...reads, outcomesOf: fail, noteRefusals: fail, listRefusals: fail, refusalDays: fail },
     });

@@ -110,6 +110,24 @@ test('a list is followed to its last page', async () => {
   expect(api.requests.map(({ query }) => query)).toEqual([{ limit: '200' }, { limit: '200', cursor: 'two' }]);
 });
 
+test.each([
+  [['class', 'list', '--search', 'AI', '--sort', 'state'], { search: 'AI', sort: 'state' }],
+  [
+    ['student', 'list', '--class', '1', '--search', '2026', '--sort', 'spend'],
+    { class_id: '1', search: '2026', sort: 'spend' },
+  ],
+])('a list is searched and sorted by the server: %j', async (words, query) => {
+  await ok(...words);
+  expect(api.requests.at(-1)?.query).toEqual({ ...query, limit: '200' });
+});
+
+test('a search that finds nothing says so', async () => {
+  for (const noun of ['class', 'student']) {
+    api.answer(`GET /api/${noun === 'class' ? 'classes' : 'students'}`, 200, { data: [], next_cursor: null });
+    expect(await ok(noun, 'list', '--search', 'x')).toBe(`no ${noun} matches\n`);
+  }
+});
+
 test('calls stop at the limit, though there are more', async () => {
   api.answer('GET /api/requests', 200, { data: [{}, {}], next_cursor: 'more' });
   expect(JSON.parse(await ok('calls', '--limit', '2', '--json'))).toEqual({ data: [{}, {}], next_cursor: 'more' });

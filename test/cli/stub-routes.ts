@@ -229,13 +229,13 @@ const STUDENT_FIELDS = ['name', 'student_number', 'class_id', 'email', 'note', '
 /** The contract between src/api and src/cli; the real API is tested against the same shapes elsewhere. */
 export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/classes': { status: 201, body: CLASS, takes: CLASS_FIELDS },
-  'GET /api/classes': { body: page(CLASS), takes: PAGED },
+  'GET /api/classes': { body: page(CLASS), takes: [...PAGED, 'search', 'sort'] },
   'GET /api/classes/1': { body: CLASS },
   'PATCH /api/classes/1': { body: CLASS, takes: CLASS_FIELDS },
   'DELETE /api/classes/1': { status: 204 },
   'POST /api/classes/1/join-code': { body: { ...CLASS, join_code: 'AAAA-2222' } },
   'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },
-  'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name'] },
+  'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name', 'search', 'sort'] },
   'GET /api/students/12': { body: STUDENT },
   'POST /api/classes/1/roster': { body: ROSTER, takes: ['dry_run', 'twins'] },
   'GET /api/pseudonyms/0123456789abcdef0123456789abcdef': {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ClassJson } from '../../api/class-json.ts';
 import type { ApiClient } from '../api-client.ts';
 import { classDefaults } from '../class-defaults.ts';
@@ -18,6 +18,8 @@ import { type Column, formatDecimalUsd, formatDetails, formatTable } from '../ou
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { budgetTable } from './budget-table.ts';
+
+const CLASS_SORTS = ['name', 'spend', 'students', 'state', 'created', 'oldest'];
 
 interface ClassOptions {
   readonly name?: string;
@@ -51,11 +53,13 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
 
   group
     .command('list')
+    .option('--search <text>', 'only classes with this in their name', parseName)
+    .addOption(new Option('--sort <order>', 'their order (default: oldest first)').choices(CLASS_SORTS))
     .description('every class')
-    .addHelpText('after', '\nExample:\n  $ jigap class list')
-    .action(async () => {
-      const classes = await terminal.owner().list<ClassJson>('/api/classes');
-      terminal.show(classes, ({ data }) => classTable(data));
+    .addHelpText('after', '\nExample:\n  $ jigap class list --search 파이썬 --sort spend')
+    .action(async ({ search, sort }: { search?: string; sort?: string }) => {
+      const classes = await terminal.owner().list<ClassJson>('/api/classes', { search, sort });
+      terminal.show(classes, ({ data }) => classTable(data, search !== undefined));
     });
 
   group
@@ -163,7 +167,8 @@ const CLASS_COLUMNS: readonly Column<ClassJson>[] = [
   { title: 'EACH STUDENT', cell: (each) => limitsText(each.student_budgets) },
 ];
 
-function classTable(classes: readonly ClassJson[]): string {
+function classTable(classes: readonly ClassJson[], isSearch: boolean): string {
+  if (classes.length === 0 && isSearch) return 'no class matches\n';
   if (classes.length === 0) return 'no classes yet: add one with jigap class add NAME\n';
   return formatTable(CLASS_COLUMNS, classes);
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { PseudonymJson } from '../../api/pseudonym-routes.ts';
 import type { StudentJson } from '../../api/student-json.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
@@ -20,6 +20,14 @@ interface AddOptions {
   readonly note?: string;
   readonly budget?: readonly LimitInput[];
 }
+
+interface ListOptions {
+  readonly class?: string;
+  readonly search?: string;
+  readonly sort?: string;
+}
+
+const STUDENT_SORTS = ['name', 'spend', 'last_call', 'created', 'oldest'];
 
 interface SetOptions {
   readonly name?: string;
@@ -56,9 +64,11 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
   group
     .command('list')
     .option('--class <class>', 'only this class: id or exact name')
+    .option('--search <text>', 'only students with this in their name or number', parseName)
+    .addOption(new Option('--sort <order>', 'their order (default: oldest first)').choices(STUDENT_SORTS))
     .description('every student and what is left')
-    .addHelpText('after', '\nExample:\n  $ jigap student list --class 자료구조')
-    .action((options: { class?: string }) => listStudents(terminal, options.class));
+    .addHelpText('after', '\nExample:\n  $ jigap student list --class 자료구조 --sort spend')
+    .action((options: ListOptions) => listStudents(terminal, options));
 
   group
     .command('show')
@@ -154,11 +164,11 @@ async function setStudent(terminal: Terminal, reference: string, options: SetOpt
   await changeStudent(terminal, reference, fields);
 }
 
-async function listStudents(terminal: Terminal, classReference: string | undefined): Promise<void> {
+async function listStudents(terminal: Terminal, { class: schoolClass, search, sort }: ListOptions): Promise<void> {
   const api = terminal.owner();
-  const classId = classReference === undefined ? undefined : (await findClass(api, classReference)).id;
-  const students = await api.list<StudentJson>('/api/students', { class_id: classId });
-  terminal.show(students, ({ data }) => studentTable(data));
+  const class_id = schoolClass === undefined ? undefined : (await findClass(api, schoolClass)).id;
+  const students = await api.list<StudentJson>('/api/students', { class_id, search, sort });
+  terminal.show(students, ({ data }) => studentTable(data, search !== undefined));
 }
 
 async function showWhois(terminal: Terminal, pseudonym: string): Promise<void> {
@@ -192,7 +202,8 @@ const STUDENT_COLUMNS: readonly Column<StudentJson>[] = [
   { title: 'EMAIL', cell: ({ email }) => email },
 ];
 
-function studentTable(students: readonly StudentJson[]): string {
+function studentTable(students: readonly StudentJson[], isSearch: boolean): string {
+  if (students.length === 0 && isSearch) return 'no student matches\n';
   if (students.length === 0) return 'no students here yet: add one with jigap student add NAME\n';
   return formatTable(STUDENT_COLUMNS, students);
 }

@@ -17,8 +17,3 @@ export function termMark({ language, now }: ViewContext, schoolClass: SchoolClas
   const state = termStateAt(schoolClass, now);
   return state === 'open' ? null : badge(CLASS_DATES[language].states[state]);
 }
-
-/** @param day YYYY-MM-DD */
-export function firstOfMonth(day: string): string {
-  return `${day.slice(0, 8)}01`;
-}

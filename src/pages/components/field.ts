@@ -42,7 +42,8 @@ export function textField(field: TextField): Html {
 
 function suggestionList({ name, suggestions }: TextField): Html {
   if (suggestions === undefined) return NOTHING;
-  return html`<datalist id="list-${name}">${suggestions.map((each) => html`<option value="${each}"></option>`)}</datalist>`;
+  // Without closing tags and value attributes: half as long.
+  return html`<datalist id="list-${name}">${[...new Set(suggestions)].map((each) => html`<option>${each}`)}</datalist>`;
 }
 
 export interface TextArea extends Labelled {

@@ -52,11 +52,39 @@ describe('the page of all classes', () => {
     });
     await api.createStudent(id);
     const { text } = await owner.get(CLASSES_PATH);
-    const row = text.slice(text.indexOf('Listed'), text.indexOf('</tr>', text.indexOf('Listed')));
+    const row = text.slice(text.indexOf('>Listed</a>'), text.indexOf('</tr>', text.indexOf('>Listed</a>')));
     expect(row).toMatch(/data-head="Students" ?>1</);
     expect(row).toContain('until 31 Jan 2020');
     expect(row).toContain('over</span>');
     expect(row).toContain('This month · Left $12.00');
     expect(row).toContain('<data class="money" value="0"');
+  });
+});
+
+describe('the filter of the classes', () => {
+  const namesIn = (text: string) => [...text.matchAll(/<a class="who" href="[^"]*">([^<]*)</g)].map(([, name]) => name);
+
+  it('finds classes by a part of their name, suggests all names, and keeps what was chosen', async () => {
+    for (const name of ['Filter B', 'filter a', 'Other']) await api.createClass({ name });
+    const { text } = await owner.get(`${CLASSES_PATH}?q=FILTER&sort=created`);
+    expect(namesIn(text)).toEqual(['filter a', 'Filter B']);
+    expect(text).toContain('<option>Other');
+    expect(text).toMatch(/name="q"[^>]*value="FILTER"/);
+    expect(text).toMatch(/<option value="created" selected>/);
+    expect((await owner.get(`${CLASSES_PATH}?q=nothing`)).text).toContain('No class matches.');
+  });
+
+  it('shows fifty classes a page, each once', async () => {
+    const many = await startPages();
+    const browser = await many.owner();
+    const names = Array.from({ length: 120 }, (_, n) => `Class ${String(n).padStart(3, '0')}`);
+    for (const name of names) await many.app.api('POST', '/api/classes', { name });
+    const found: unknown[] = [];
+    for (let path: string | null = CLASSES_PATH; path !== null; ) {
+      const { text }: { text: string } = await browser.get(path);
+      found.push(...namesIn(text));
+      path = /rel="next" href="([^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? null;
+    }
+    expect(found).toEqual(names);
   });
 });

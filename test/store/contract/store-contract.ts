@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { testBudgets } from './budgets.ts';
 import { testClaimLinks } from './claim-links.ts';
 import { testClassEdits } from './class-edits.ts';
+import { testClassOverview } from './class-overview.ts';
 import type { TestEngine } from './engine.ts';
 import { testHolds } from './holds.ts';
 import { testJoining } from './joining.ts';
@@ -33,6 +34,7 @@ export function testStoreContract(engine: TestEngine): void {
     testRecordList(engine);
     testUsage(engine);
     testStudentOverview(engine);
+    testClassOverview(engine);
     testStudentBalances(engine);
   });
 }

@@ -59,8 +59,14 @@ export function testStudentOverview(engine: TestEngine): void {
       expect(await ids({ classId: 2 })).toEqual([1, 2, 4]);
       expect(await ids({ classId: null })).toEqual([3]);
       expect(await ids({ classId: 1 })).toEqual([]);
-      expect(await ids({ name: 'a' })).toEqual([4]);
-      expect(await ids({ name: '%' })).toEqual([]);
+      expect(await ids({ search: ' Ａ' })).toEqual([4]);
+      expect(await ids({ search: '\u1103\u1161' })).toEqual([1]);
+      expect(await ids({ search: '%' })).toEqual([]);
+      await store.access.updateStudent(1, { studentNumber: '2026-A7' }, {}, change());
+      expect(await ids({ search: '6-a' })).toEqual([1]);
+      expect(await ids({ state: 'no_token' })).toEqual([]);
+      await store.access.revokeToken(3, change());
+      expect(await ids({ state: 'no_token' })).toEqual([3]);
       expect(await ids({ state: 'active' })).toEqual([1, 2, 3]);
       expect(await ids({ state: 'suspended', classId: 2 })).toEqual([4]);
       await store.access.deleteStudent(2, change());

@@ -40,6 +40,8 @@ test('a reader thread gives the results that the store gives', async () => {
       expect(await readers.read('students', query)).toEqual(await store.records.studentOverview(query));
     }
   }
+  const classes = { sort: 'spend', offset: 0, limit: 50, now: clock.now() } as const;
+  expect(await readers.read('classes', classes)).toEqual(await store.records.classOverview(classes));
   for (const filter of FILTERS) {
     for (const limit of [7, 200]) {
       for (let after: number | null = null, pages = 0; pages === 0 || after !== null; pages++) {

@@ -1,8 +1,8 @@
 import type { SchoolClass } from '../../../access/classes.ts';
 import type { Budget, BudgetBalance } from '../../../ledger/budgets.ts';
 import { localDay } from '../../../ledger/periods.ts';
+import { firstOfMonth } from '../../../ledger/utc-days.ts';
 import type { StudentOverview } from '../../../store/student-overview.ts';
-import { firstOfMonth } from '../../components/class-dates.ts';
 import type { Site } from '../../web/deps.ts';
 import { PageError } from '../../web/page-error.ts';
 import { parseId } from '../../web/parse-id.ts';

@@ -1,12 +1,10 @@
 import type { SchoolClass } from '../../../access/classes.ts';
-import { loadReportDays } from '../../../admin/report-days.ts';
 import { skipRemoved } from '../../../admin/skip-removed.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
-import type { NanoUsd } from '../../../ledger/money.ts';
-import { localDay } from '../../../ledger/periods.ts';
-import { firstOfMonth } from '../../components/class-dates.ts';
+import type { ClassOverviewRow } from '../../../store/class-overview.ts';
 import type { Site } from '../../web/deps.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { type ClassesQuery, ROWS_A_PAGE } from './classes-query.ts';
 
 const CLASSES_AT_ONCE = 200;
 
@@ -25,31 +23,23 @@ export async function loadClasses({ store }: Pick<Site, 'store'>): Promise<reado
   return classes.sort((a, b) => a.name.localeCompare(b.name, 'ko'));
 }
 
-export interface ListedClass {
-  readonly schoolClass: SchoolClass;
-  readonly students: number;
+export interface ListedClass extends ClassOverviewRow {
   readonly balances: readonly BudgetBalance[];
-  /** This month, in the time zone of the class. */
-  readonly spent: NanoUsd;
 }
 
-export async function loadClassList({ now }: OwnerView, site: Site): Promise<readonly ListedClass[]> {
-  const { ledger, records } = site.store;
-  const [classes, { last }] = await Promise.all([loadClasses(site), loadReportDays(site)]);
-  const monthOf = ({ timeZone }: SchoolClass) => firstOfMonth(localDay(timeZone, now));
-  const months = [...new Set(classes.map(monthOf))];
-  const [reports, overview] = await Promise.all([
-    Promise.all(months.map((from) => records.usage({ from, to: last, groupBy: 'class' }))),
-    records.studentOverview({ from: last, to: last, sort: 'name', offset: 0, limit: Number.MAX_SAFE_INTEGER, now }),
-  ]);
-  const spentSince = new Map(
-    months.map((from, index) => [from, new Map(reports[index]?.rows.map(({ key, cost }) => [key, cost]))]),
-  );
-  const members = Map.groupBy(overview.rows, ({ student }) => student.classId);
-  return skipRemoved(classes, async (schoolClass) => ({
-    schoolClass,
-    students: members.get(schoolClass.id)?.length ?? 0,
-    balances: await ledger.balancesOf('class', schoolClass.id, now),
-    spent: spentSince.get(monthOf(schoolClass))?.get(String(schoolClass.id)) ?? 0,
+export interface ClassList {
+  readonly rows: readonly ListedClass[];
+  /** Of all pages. */
+  readonly total: number;
+}
+
+export async function loadClassList({ now }: OwnerView, { store }: Site, query: ClassesQuery): Promise<ClassList> {
+  const { name, sort, offset } = query;
+  const search = name === '' ? {} : { search: name };
+  const { rows, total } = await store.records.classOverview({ ...search, sort, offset, limit: ROWS_A_PAGE, now });
+  const listed = await skipRemoved(rows, async (row) => ({
+    ...row,
+    balances: await store.ledger.balancesOf('class', row.schoolClass.id, now),
   }));
+  return { rows: listed, total };
 }

@@ -7,19 +7,26 @@ import { html } from '../../web/html.ts';
 import { ownerPage } from '../../web/page-routes.ts';
 import { CLASSES_PATH } from '../class/class-path.ts';
 import { classTable } from './class-table.ts';
-import { loadClassList } from './load.ts';
+import { classesFilter, classesPager } from './classes-filter.ts';
+import { parseClassesQuery } from './classes-query.ts';
+import { loadClasses, loadClassList } from './load.ts';
 import { CLASSES } from './texts.ts';
 
 export function classesRoutes(app: FastifyInstance, site: Site): void {
-  ownerPage(app, site, CLASSES_PATH, async ({ view }) => {
+  ownerPage(app, site, CLASSES_PATH, async ({ view, query: search }) => {
     const t = CLASSES[view.language];
     const add = { href: `${CLASSES_PATH}/new`, text: t.add };
-    const rows = await loadClassList(view, site);
+    const query = parseClassesQuery(search);
+    const [{ rows, total }, classes] = await Promise.all([loadClassList(view, site, query), loadClasses(site)]);
+    const list =
+      rows.length === 0
+        ? emptyState(t.noMatch, { href: CLASSES_PATH, text: t.showAll })
+        : html`${classTable(view, rows)}${classesPager(view, query, rows.length, total)}`;
     return renderPage(view, {
       title: LAYOUT[view.language].classes,
       lead: t.lead,
-      actions: rows.length === 0 ? undefined : html`<a class="button primary" href="${add.href}">${add.text}</a>`,
-      body: rows.length === 0 ? emptyState(t.none, add) : classTable(view, rows),
+      actions: classes.length === 0 ? undefined : html`<a class="button primary" href="${add.href}">${add.text}</a>`,
+      body: classes.length === 0 ? emptyState(t.none, add) : html`${classesFilter(view, query, classes)}${list}`,
     });
   });
 }

@@ -1,11 +1,11 @@
 import type { SchoolClass } from '../../../access/classes.ts';
-import { loadReportDays } from '../../../admin/report-days.ts';
+import { findStudents } from '../../../admin/find-students.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import type { StudentOverviewRow } from '../../../store/student-overview.ts';
 import type { Site } from '../../web/deps.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 import { loadClasses } from '../classes/load.ts';
-import { overviewQuery, type StudentsQuery } from './students-query.ts';
+import { type StudentsQuery, searchOf } from './students-query.ts';
 
 /** One page of the list. */
 export interface StudentList {
@@ -14,14 +14,22 @@ export interface StudentList {
   readonly total: number;
   readonly balances: ReadonlyMap<number, readonly BudgetBalance[]>;
   readonly classes: readonly SchoolClass[];
+  /** Names of the students of the class, or of those who called last. */
+  readonly suggestions: readonly string[];
 }
 
+/** More names would make the page heavier than a page may be. */
+const MAX_SUGGESTIONS = 300;
+
 export async function loadStudents(view: ViewContext, site: Site, query: StudentsQuery): Promise<StudentList> {
-  const { ledger, records } = site.store;
-  const [{ rows, total }, classes] = await Promise.all([
-    loadReportDays(site).then((days) => records.studentOverview(overviewQuery(query, view, days))),
+  const { ledger } = site.store;
+  const { search: _, ...others } = searchOf(query);
+  const [{ rows, total }, suggested, classes] = await Promise.all([
+    findStudents(searchOf(query), site),
+    findStudents({ ...others, sort: 'last_call', offset: 0, limit: MAX_SUGGESTIONS }, site),
     loadClasses(site),
   ]);
+  const suggestions = suggested.rows.map(({ student }) => student.name);
   const ids = rows.map(({ student }) => student.id);
-  return { rows, total, balances: await ledger.balancesOfStudents(ids, view.now), classes };
+  return { rows, total, balances: await ledger.balancesOfStudents(ids, view.now), classes, suggestions };
 }

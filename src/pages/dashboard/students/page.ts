@@ -36,7 +36,7 @@ async function listPage(
     rows.length === 0
       ? noStudents(view, isEmpty)
       : html`${studentsTable(view, students)}${studentsPager(view, query, rows.length, total)}`;
-  const body = isEmpty ? html`${list}${add}` : html`${add}${studentsFilter(view, query, classes)}${list}`;
+  const body = isEmpty ? html`${list}${add}` : html`${add}${studentsFilter(view, query, students)}${list}`;
   return renderPage(view, { title: STUDENTS[view.language].title, body });
 }
 

@@ -1,7 +1,5 @@
-import type { ReportDays } from '../../../admin/report-days.ts';
-import type { StudentOverviewQuery, StudentSort } from '../../../store/student-overview.ts';
-import { firstOfMonth } from '../../components/class-dates.ts';
-import type { ViewContext } from '../../web/view-context.ts';
+import type { StudentSearch } from '../../../admin/find-students.ts';
+import type { StudentSort } from '../../../store/student-overview.ts';
 import { STUDENTS_PATH } from '../student/student-path.ts';
 
 export const ROWS_A_PAGE = 50;
@@ -15,7 +13,7 @@ export interface StudentsQuery {
   readonly name: string;
   /** An id, NO_CLASS, or '' for all. */
   readonly schoolClass: string;
-  readonly state: '' | 'active' | 'suspended';
+  readonly state: '' | (typeof STATES)[number];
   readonly sort: StudentSort;
   readonly offset: number;
 }
@@ -33,7 +31,7 @@ export function parseStudentsQuery(query: URLSearchParams): StudentsQuery {
   };
 }
 
-const STATES = ['active', 'suspended'] as const;
+export const STATES = ['active', 'suspended', 'no_token'] as const;
 /** As in the store, whose values pages do not import. */
 export const SORTS = ['name', 'spend', 'last_call', 'created'] as const satisfies readonly StudentSort[];
 
@@ -42,22 +40,14 @@ export function isNarrowed({ name, schoolClass, state }: StudentsQuery): boolean
   return name !== '' || schoolClass !== '' || state !== '';
 }
 
-/** What was spent is that of the owner's month, to the last day that is today for a class. */
-export function overviewQuery(
-  query: StudentsQuery,
-  { now }: ViewContext,
-  { ownerToday, last }: ReportDays,
-): StudentOverviewQuery {
+export function searchOf(query: StudentsQuery): StudentSearch {
   return {
-    ...(query.name === '' ? {} : { name: query.name }),
+    ...(query.name === '' ? {} : { search: query.name }),
     ...(query.schoolClass === '' ? {} : { classId: query.schoolClass === NO_CLASS ? null : Number(query.schoolClass) }),
     ...(query.state === '' ? {} : { state: query.state }),
     sort: query.sort,
-    from: firstOfMonth(ownerToday),
-    to: last,
     offset: query.offset,
     limit: ROWS_A_PAGE,
-    now,
   };
 }
 

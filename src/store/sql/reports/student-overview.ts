@@ -1,5 +1,5 @@
+import { comparableName } from '../../../access/students.ts';
 import type { StudentOverview, StudentOverviewQuery, StudentOverviewRow } from '../../student-overview.ts';
-import type { Dialect } from '../dialect.ts';
 import { Filter } from '../filter.ts';
 import { type StudentRow, studentFrom } from '../rows.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
@@ -18,28 +18,32 @@ interface Spending {
 }
 
 /** One page of the students, with what the owner wants to know of each at a glance. */
-export function* readStudentOverview(dialect: Dialect, query: StudentOverviewQuery): SqlRead<StudentOverview> {
-  const students = yield* findStudents(dialect, query);
+export function* readStudentOverview(query: StudentOverviewQuery): SqlRead<StudentOverview> {
+  const students = yield* findStudents(query);
   const tokens = yield* countTokens(query.now);
   const spending = yield* sumSpending(query);
-  const rows = students.map((student) => rowOf(student, tokens.get(student.id), spending.get(student.id)));
+  const rows = students
+    .map((student) => rowOf(student, tokens.get(student.id), spending.get(student.id)))
+    .filter((row) => query.state !== 'no_token' || row.tokens === 0);
   rows.sort((a, b) => compare(a, b, query.sort) || a.student.id - b.student.id);
   return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length };
 }
 
 const STATES = { active: 'suspended_at IS NULL', suspended: 'suspended_at IS NOT NULL' } as const;
 
-function findStudents({ position }: Dialect, query: StudentOverviewQuery): SqlRead<FoundStudent[]> {
-  const { classId, name, state } = query;
+function* findStudents({ classId, search, state }: StudentOverviewQuery): SqlRead<FoundStudent[]> {
   const filter = new Filter()
     .only('students.deleted_at IS NULL')
-    .and('coalesce(class_id, 0) = ?', classId === null ? 0 : classId)
-    .and(`${position}(lower(students.name), lower(?)) > 0`, name);
-  if (state !== undefined) filter.only(STATES[state]);
-  return allRows<FoundStudent>(
+    .and('coalesce(class_id, 0) = ?', classId === null ? 0 : classId);
+  if (state === 'active' || state === 'suspended') filter.only(STATES[state]);
+  const rows = yield* allRows<FoundStudent>(
     `SELECT students.*, classes.name AS class_name FROM students LEFT JOIN classes ON classes.id = class_id ${filter.where}`,
     ...filter.values,
   );
+  if (search === undefined) return rows;
+  const part = comparableName(search);
+  // Databases fold the case of A to Z only, and do not compose Hangul.
+  return rows.filter((row) => [row.name, row.student_number ?? ''].some((text) => comparableName(text).includes(part)));
 }
 
 function* countTokens(now: number): SqlRead<Map<number, TokenSums>> {
@@ -80,6 +84,7 @@ const byName = new Intl.Collator('ko');
 function compare(a: StudentOverviewRow, b: StudentOverviewRow, sort: StudentOverviewQuery['sort']): number {
   if (sort === 'name') return byName.compare(a.student.name, b.student.name);
   if (sort === 'spend') return b.spent - a.spent || b.requests - a.requests;
+  if (sort === 'oldest') return a.student.id - b.student.id;
   if (sort === 'last_call') return (b.lastCallAt ?? 0) - (a.lastCallAt ?? 0);
   return b.student.createdAt - a.student.createdAt || b.student.id - a.student.id;
 }

@@ -1,9 +1,11 @@
 import type { CheckReport } from '../../check-report.ts';
+import type { ClassOverview, ClassOverviewQuery } from '../../class-overview.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { OutcomesQuery, RecordFilter } from '../../record-store.ts';
 import type { ServedUsage } from '../../served-usage.ts';
 import { SQLITE } from '../../sql/dialect.ts';
 import { type CheckOptions, checkIntegrity } from '../../sql/integrity/integrity-check.ts';
+import { readClassOverview } from '../../sql/reports/class-overview.ts';
 import { countOutcomes } from '../../sql/reports/outcome-counts.ts';
 import { listRecords } from '../../sql/reports/record-list.ts';
 import { sumServedUsage } from '../../sql/reports/served-usage.ts';
@@ -24,6 +26,7 @@ export interface ReaderJobs {
   outcomes: (query: OutcomesQuery) => OutcomeCounts | null;
   usage: (query: UsageQuery) => UsageReport;
   records: (query: PageRequest & RecordFilter) => Page<UsageRecord>;
+  classes: (query: ClassOverviewQuery) => ClassOverview;
   students: (query: StudentOverviewQuery) => StudentOverview;
   spent: (query: SpentOfStudentsQuery) => ReadonlyMap<number, number>;
 }
@@ -45,7 +48,8 @@ const READS: { readonly [Kind in JobKind]: (query: QueryOf<Kind>) => SqlRead<Res
   outcomes: (query) => countOutcomes(query),
   usage: sumUsage,
   records: (query) => listRecords(SQLITE, query),
-  students: (query) => readStudentOverview(SQLITE, query),
+  classes: readClassOverview,
+  students: readStudentOverview,
   spent: (query) => sumSpentOfStudents(SQLITE, query),
 };
 

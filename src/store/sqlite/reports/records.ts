@@ -1,3 +1,5 @@
+import { utcDay } from '../../../ledger/utc-days.ts';
+import type { ClassOverview, ClassOverviewQuery } from '../../class-overview.ts';
 import type { FoundCall } from '../../found-call.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { OutcomesQuery, RecordFilter, RecordStore } from '../../record-store.ts';
@@ -17,6 +19,9 @@ import type { Readers } from '../engine/readers.ts';
 import { runRead } from '../engine/run-read.ts';
 import type { Refusals } from './refusals.ts';
 import { hasManyDays, hasManyRecords } from './row-counts.ts';
+
+/** No month of any zone began earlier than this. */
+const DAYS_OF_A_MONTH_MS = 32 * 86_400_000;
 
 /** So many rows are counted in about a millisecond; more are counted in a thread of their own. */
 const MAX_COUNTED_RECORDS = 5000;
@@ -42,6 +47,11 @@ export class SqliteRecords implements RecordStore {
   studentOverview(query: StudentOverviewQuery): Promise<StudentOverview> {
     const { from, to } = query;
     return this.#read('students', query, () => hasManyDays(this.#sqlite, { from, to, groupBy: 'student' }));
+  }
+
+  classOverview(query: ClassOverviewQuery): Promise<ClassOverview> {
+    const from = utcDay(query.now - DAYS_OF_A_MONTH_MS);
+    return this.#read('classes', query, () => hasManyDays(this.#sqlite, { from, to: '9999-12-31', groupBy: 'class' }));
   }
 
   listRecords(page: PageRequest & RecordFilter): Promise<Page<UsageRecord>> {
