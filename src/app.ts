@@ -19,6 +19,7 @@ import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { CallsInFlight } from './limits/calls-in-flight.ts';
+import { ClaimGuesses } from './limits/claim-guesses.ts';
 import { FairQueue } from './limits/fair-queue.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { BillingReconciler } from './ops/billing-reconciler.ts';
@@ -157,6 +158,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     upstreamKind: upstream.kind,
     upstreamHasKey: config.upstream.key !== null,
     rateLimits,
+    claimGuesses: new ClaimGuesses(),
     waitForTurn: (address) => new Promise((resolve) => publicPageQueue.push(address, resolve)),
   });
   await app.register(gateway, {

@@ -3,6 +3,10 @@ import { type Calendar, localDay } from '../ledger/periods.ts';
 
 export { LANGUAGES, type Language } from '../language/languages.ts';
 
+/** open: the join code lets students in; approve: the owner approves each of them. */
+export const JOIN_MODES = ['open', 'approve'] as const;
+export type JoinMode = (typeof JOIN_MODES)[number];
+
 export interface SchoolClass {
   readonly id: number;
   readonly name: string;
@@ -19,8 +23,9 @@ export interface SchoolClass {
   readonly rules: string | null;
   /** The code with which students join, such as K7M2-Q9XP. */
   readonly joinCode: string;
-  /** How many students may still join by the code; 0: closed. */
+  /** How many new students may still join by the code; 0: closed. */
   readonly joinPlaces: number;
+  readonly joinMode: JoinMode;
   readonly createdAt: number;
 }
 

@@ -2,6 +2,7 @@ import type { ModelProblem } from '../access/model-choice.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Period } from '../ledger/periods.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
+import type { JoinProblem } from './join-problem.ts';
 import type { RosterProblem } from './roster/roster-problem.ts';
 
 /** Why a change was refused: a code, and the values that a sentence about it needs. Never a secret. */
@@ -60,10 +61,7 @@ export type AdminProblem =
   | { readonly code: 'admin_key_missing' }
   | { readonly code: 'bill_unreadable'; readonly reason: BillError }
   // Joining.
-  | { readonly code: 'unknown_code' }
-  | { readonly code: 'class_over' }
-  | { readonly code: 'no_place' }
-  | { readonly code: 'name_taken' }
+  | JoinProblem
   // Claim links.
   | { readonly code: 'unknown_claim' }
   | { readonly code: 'claim_links_outdated' }

@@ -54,7 +54,7 @@ export async function getClass(id: number, { store }: AdminDeps, path: FieldPath
 }
 
 function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields> {
-  const { name, timeZone, language, ownerTitle, startsOn, endsOn, rules, joinPlaces, allowedModels } = input;
+  const { name, timeZone, language, ownerTitle, startsOn, endsOn, rules, joinPlaces, joinMode, allowedModels } = input;
   return {
     ...(name === undefined ? {} : { name: parseName(name, ['name']) }),
     ...(timeZone === undefined ? {} : { timeZone: checkTimeZone(timeZone, ['timeZone']) }),
@@ -64,6 +64,7 @@ function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields>
     ...(endsOn === undefined ? {} : { endsOn: checkOptionalDay(endsOn, ['endsOn']) }),
     ...(rules === undefined ? {} : { rules: parseText(rules, MAX_RULES_CHARACTERS, ['rules']) }),
     ...(joinPlaces === undefined ? {} : { joinPlaces: checkJoinPlaces(joinPlaces) }),
+    ...(joinMode === undefined ? {} : { joinMode }),
     ...(allowedModels === undefined ? {} : { allowedModels: checkModels(allowedModels, deps) }),
   };
 }

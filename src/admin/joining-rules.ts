@@ -1,21 +1,70 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { whyJoiningIsClosed } from '../access/join-codes.ts';
-import { comparableName } from '../access/students.ts';
-import type { JoinError } from '../store/joining.ts';
+import { type ClassPlace, hasIdentity, isIdentityOf, isSameName } from '../access/join-requests.ts';
+import { comparableName, type Student } from '../access/students.ts';
+import type { JoinAttempt, JoinError } from '../store/joining.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How long a request waits for the owner, and an approved one for its browser. */
+export const JOIN_REQUEST_LIFETIME_MS = 7 * DAY_MS;
+
+/** What happens to somebody who comes with the code of a class. */
+export type JoinDecision =
+  | { readonly as: 'refused'; readonly error: Exclude<JoinError, 'unknown_code' | 'requests_full'> }
+  /** A new student, who takes a place. */
+  | { readonly as: 'new' }
+  /** The student of the roster whom name and identity name gets an API token. */
+  | { readonly as: 'claimed'; readonly student: Student }
+  /** The owner decides. @property guessedIds the students whose name or identity was named in vain */
+  | { readonly as: 'waiting'; readonly guessedIds: readonly number[] };
 
 /**
- * Why somebody with the code of a class cannot join it; null: they can. A store asks inside the transaction that takes
- * the place. @param namesIn the students of a class @param now ms UTC
+ * A store asks inside the transaction that acts on it. A wrong identity, a wrong name and a place that is taken all wait:
+ * the answer does not say which of them it was.
+ * @param placesIn the students of a class
  */
-export function findJoinError(
+export function decideJoin(
   schoolClass: SchoolClass,
-  namesIn: (classId: number) => readonly string[],
-  { name, now }: { readonly name: string; readonly now: number },
-): Exclude<JoinError, 'unknown_code'> | null {
-  return whyJoiningIsClosed(schoolClass, now) ?? (isNameTaken(name, namesIn(schoolClass.id)) ? 'name_taken' : null);
+  placesIn: (classId: number) => readonly ClassPlace[],
+  { name, identity, mayClaim }: Pick<JoinAttempt, 'name' | 'identity' | 'mayClaim'>,
+  now: number,
+): JoinDecision {
+  const closed = whyJoiningIsClosed(schoolClass, now);
+  if (closed !== null) return { as: 'refused', error: closed };
+  const places = placesIn(schoolClass.id);
+  const hasRoster = places.some(({ student }) => hasIdentity(student));
+  if (hasRoster && identity === null) return { as: 'refused', error: 'identity_missing' };
+  if (schoolClass.joinMode === 'approve') return { as: 'waiting', guessedIds: [] };
+  if (!hasRoster || identity === null) {
+    return isNameTaken(name, places) ? { as: 'refused', error: 'name_taken' } : { as: 'new' };
+  }
+  const named = places.filter(({ student }) => isIdentityOf(student, identity) && isSameName(student.name, name));
+  const [place, ...others] = named;
+  if (place !== undefined && others.length === 0 && !place.isTaken && mayClaim(place.student.id)) {
+    return { as: 'claimed', student: place.student };
+  }
+  const guessed = places.filter(({ student }) => isIdentityOf(student, identity) || isSameName(student.name, name));
+  return { as: 'waiting', guessedIds: guessed.map(({ student }) => student.id) };
 }
 
-function isNameTaken(name: string, names: readonly string[]): boolean {
+function isNameTaken(name: string, places: readonly ClassPlace[]): boolean {
   const read = comparableName(name);
-  return names.some((other) => comparableName(other) === read);
+  return places.some(({ student }) => comparableName(student.name) === read);
+}
+
+/** Below this, a small class could not even take back a few mistakes. */
+const MIN_WAITING = 10;
+const MAX_WAITING = 2000;
+
+/**
+ * Whether one more request may wait, so that nobody floods the owner: twice as many as can come in for a class, once as
+ * many from one address, because a class often shares one.
+ */
+export function mayWait(
+  { joinPlaces }: SchoolClass,
+  places: readonly ClassPlace[],
+  waiting: { readonly ofClass: number; readonly ofAddress: number },
+): boolean {
+  const capacity = Math.max(MIN_WAITING, joinPlaces + places.filter(({ isTaken }) => !isTaken).length);
+  return waiting.ofClass < Math.min(MAX_WAITING, 2 * capacity) && waiting.ofAddress < Math.min(MAX_WAITING, capacity);
 }

@@ -1,8 +1,11 @@
+import type { JoinRequest } from '../access/join-requests.ts';
 import type { Student } from '../access/students.ts';
+import type { JoinBrowser } from '../store/joining.ts';
 import { changeBy, JOIN_CODE } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
-import { AdminError } from './admin-error.ts';
-import { parseName } from './parse-name.ts';
+import { AdminError, type FieldPath } from './admin-error.ts';
+import { parseEmail, parseName } from './parse-name.ts';
+import { parseStudentNumber } from './parse-student-number.ts';
 import { mintToken } from './tokens.ts';
 
 /** The only time that the secret is known. */
@@ -11,16 +14,58 @@ export interface JoinedStudent {
   readonly secret: string;
 }
 
+export interface JoinForm {
+  /** Of the class. */
+  readonly code: string;
+  readonly name: string;
+  /** Student number or e-mail address; empty where none is asked for. */
+  readonly identity: string;
+  readonly browser: JoinBrowser;
+}
+
+/** What is known of wrong guesses; see limits/claim-guesses.ts. */
+export interface Guesses {
+  readonly mayClaim: (studentId: number) => boolean;
+  readonly countWrong: (studentIds: readonly number[]) => void;
+}
+
 /**
- * Takes a place of the class and creates a student with an API token; or does nothing at all.
- * @param code of the class @throws AdminError: name_..., unknown_code, class_over, no_place
+ * Lets somebody with the code of a class in, as a new student or as the student of the roster that they name; or lets
+ * them wait for the owner; or does nothing at all.
+ * @throws AdminError: name_..., email_invalid, student_number_invalid, and each JoinError
  */
-export async function joinClass(code: string, name: string, { store, now }: AdminDeps): Promise<JoinedStudent> {
+export async function joinClass(
+  { code, name, identity, browser }: JoinForm,
+  { mayClaim, countWrong }: Guesses,
+  { store, now }: AdminDeps,
+): Promise<JoinedStudent | { readonly waiting: JoinRequest }> {
   const at = now();
   // Composed, as most keyboards type it: some send Hangul in pieces.
-  const composed = parseName(name.normalize('NFC'), ['name']);
+  const person = {
+    name: parseName(name.normalize('NFC'), ['name']),
+    identity: parseIdentity(identity, ['identity']),
+  };
   const { secret, fields } = mintToken({}, at);
-  const answer = await store.access.join({ code, name: composed, token: fields }, changeBy(JOIN_CODE, at));
+  const attempt = { code, ...person, browser, token: fields, mayClaim };
+  const answer = await store.joining.join(attempt, changeBy(JOIN_CODE, at));
   if ('joined' in answer) return { student: answer.joined, secret };
-  throw new AdminError({ code: answer.refused }, answer.refused === 'name_taken' ? ['name'] : ['code']);
+  countWrong(answer.guessedIds);
+  if ('waiting' in answer) return { waiting: answer.waiting };
+  const fieldOf = { name_taken: 'name', identity_missing: 'identity' } as const;
+  const { refused } = answer;
+  const field = refused === 'name_taken' || refused === 'identity_missing' ? fieldOf[refused] : 'code';
+  throw new AdminError({ code: refused }, [field]);
+}
+
+/** The token of an approved request, once. @returns null when none is approved for this browser */
+export async function collectToken(secretHash: string, { store, now }: AdminDeps): Promise<JoinedStudent | null> {
+  const at = now();
+  const { secret, fields } = mintToken({}, at);
+  const student = await store.joining.collect(secretHash, fields, changeBy(JOIN_CODE, at));
+  return student === null ? null : { student, secret };
+}
+
+function parseIdentity(text: string, path: FieldPath): string | null {
+  const typed = text.normalize('NFKC').trim();
+  return typed.includes('@') ? parseEmail(typed, path) : parseStudentNumber(typed, path);
 }

@@ -68,7 +68,9 @@ export const BudgetAnswer = Type.Object(
     held_usd: Type.Number({ description: 'Reserved by calls in flight.' }),
     available_usd: Type.Number({ description: 'limit - spent - held; below zero after a limit was lowered.' }),
     period_start: InstantField,
-    resets_at: orNull(Type.String({ description: 'When the limit is whole again; null: never, or not before the class ends.' })),
+    resets_at: orNull(
+      Type.String({ description: 'When the limit is whole again; null: never, or not before the class ends.' }),
+    ),
     source: Type.Enum(['own', 'class', 'default']),
   },
   { ...CLOSED, description: 'A limit and the money in its current period.' },

@@ -6,6 +6,7 @@ import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 import { jsonPath } from './json-path.ts';
 import { translateClaimProblem } from './translate-claim-problem.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
+import { translateJoinProblem } from './translate-join-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
 
@@ -154,19 +155,15 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'bill_unreadable':
       return billUnreadable(problem.reason);
     case 'unknown_code':
-      return notFound(
-        { en: 'There is no class with this join code.', ko: '이 참여 코드를 쓰는 반이 없습니다.' },
-        param,
-      );
     case 'class_over':
-      return conflict({ en: 'The term of the class is over.', ko: '수업이 끝난 반입니다.' }, param);
     case 'no_place':
-      return conflict({ en: 'The class has no free places.', ko: '코드로는 더 참여할 수 없는 반입니다.' }, param);
     case 'name_taken':
-      return conflict(
-        { en: 'A student of the class has this name.', ko: '같은 이름의 학생이 이미 반에 있습니다.' },
-        param,
-      );
+    case 'identity_missing':
+    case 'requests_full':
+    case 'place_promised':
+    case 'approval_unclear':
+    case 'join_request_not_found':
+      return translateJoinProblem(problem, param);
     case 'unknown_claim':
     case 'claim_links_outdated':
     case 'claim_days_out_of_range':

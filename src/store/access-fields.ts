@@ -1,4 +1,4 @@
-import type { Language } from '../access/classes.ts';
+import type { JoinMode, Language } from '../access/classes.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
 
 export interface ClassFields {
@@ -14,6 +14,8 @@ export interface ClassFields {
   readonly rules?: string | null;
   /** 0 when absent. */
   readonly joinPlaces?: number;
+  /** open when absent. */
+  readonly joinMode?: JoinMode;
 }
 
 export interface StudentFields {

@@ -11,7 +11,6 @@ import type {
   TokenFields,
 } from './access-fields.ts';
 import type { Change } from './change.ts';
-import type { JoinRequest, JoinResult } from './joining.ts';
 import type { Page, PageRequest } from './paging.ts';
 
 export interface AccessStore {
@@ -45,8 +44,6 @@ export interface AccessStore {
     decide: (students: readonly Student[]) => StudentEdits<Decided>,
     change: Change,
   ): Promise<{ readonly decided: Decided; readonly added: readonly Student[] }>;
-  /** Takes a place of the class and creates the student and the API token; or does nothing at all. */
-  join(request: JoinRequest, change: Change): Promise<JoinResult>;
   /** @throws AdminError */
   updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student>;
   /** Revokes the tokens; the records stay. @throws AdminError */

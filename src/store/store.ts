@@ -1,5 +1,6 @@
 import type { AccessStore } from './access-store.ts';
 import type { ClaimLinkStore } from './claim-link-store.ts';
+import type { JoinStore } from './joining.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { RecordStore } from './record-store.ts';
@@ -9,6 +10,7 @@ import type { SessionStore } from './session-store.ts';
 export interface Store {
   readonly access: AccessStore;
   readonly claimLinks: ClaimLinkStore;
+  readonly joining: JoinStore;
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
   readonly journal: JournalStore;

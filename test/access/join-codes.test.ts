@@ -6,7 +6,15 @@ import { comparableName } from '../../src/access/students.ts';
 const NOON_IN_SEOUL = Date.parse('2026-11-23T03:00:00Z');
 const CLASS: SchoolClass = {
   ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null },
-  ...{ ownerTitle: null, allowedModels: null, rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 1, createdAt: 0 },
+  ...{
+    ownerTitle: null,
+    allowedModels: null,
+    rules: null,
+    joinCode: 'K7M2-Q9XP',
+    joinPlaces: 1,
+    joinMode: 'open',
+    createdAt: 0,
+  },
 };
 
 describe('parseJoinCode', () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { AdminDeps } from '../../src/admin/admin-deps.ts';
 import { AdminError, type AdminProblem, type FieldPath } from '../../src/admin/admin-error.ts';
+import { type JoinedStudent, joinClass } from '../../src/admin/joining.ts';
 import type { AuditEntry } from '../../src/store/journal-store.ts';
 import { openStore } from '../store/sqlite/open-store.ts';
 import { TestClock } from '../support/clock.ts';
@@ -33,6 +34,16 @@ export function startAdmin(): TestAdmin {
   const audit = async () => (await store.journal.listAudit({ after: null, limit: 200 })).rows.reverse();
   return { deps, clock, audit };
 }
+
+/** Somebody who is let in at once. @throws AdminError, and an Error for whom the owner must approve */
+export async function joinAs(code: string, name: string, deps: AdminDeps): Promise<JoinedStudent> {
+  const browser = { secretHash: `secret of ${name}`, knownHash: null, addressKey: 'one' };
+  const joined = await joinClass({ code, name, identity: '', browser }, NO_GUESSES, deps);
+  if ('waiting' in joined) throw new Error(`${name} waits`);
+  return joined;
+}
+
+export const NO_GUESSES = { mayClaim: () => true, countWrong: () => {} };
 
 /** What a refused change must be rejected with. */
 export function adminError(problem: AdminProblem, path: FieldPath = []) {

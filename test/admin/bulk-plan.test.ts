@@ -7,7 +7,15 @@ import { MAX_NANO_USD } from '../../src/ledger/money.ts';
 
 const CLASS: SchoolClass = {
   ...{ id: 1, name: 'AI club', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: '2027-02-28' },
-  ...{ ownerTitle: null, allowedModels: null, rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 0, createdAt: 0 },
+  ...{
+    ownerTitle: null,
+    allowedModels: null,
+    rules: null,
+    joinCode: 'K7M2-Q9XP',
+    joinPlaces: 0,
+    joinMode: 'open',
+    createdAt: 0,
+  },
 };
 const ENDLESS: SchoolClass = { ...CLASS, id: 2, endsOn: null };
 const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };

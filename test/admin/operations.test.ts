@@ -4,10 +4,9 @@ import { OWNER, studentActor } from '../../src/admin/actor.ts';
 import { deleteBudget, replaceWalletBudgets, setBudget } from '../../src/admin/budgets.ts';
 import { changeStudents, issueTokens } from '../../src/admin/bulk.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../../src/admin/classes.ts';
-import { joinClass } from '../../src/admin/joining.ts';
 import { changeStudent, createStudent, createStudents, deleteStudent, getStudent } from '../../src/admin/students.ts';
 import { issueToken, replaceToken, revokeToken } from '../../src/admin/tokens.ts';
-import { adminError, NEW_CLASS, startAdmin } from './admin-fixture.ts';
+import { adminError, joinAs, NEW_CLASS, startAdmin } from './admin-fixture.ts';
 
 const USD = 1_000_000_000;
 const TERM = { period: 'term', limit: USD } as const;
@@ -42,7 +41,7 @@ describe('the audit names the actor of', () => {
   test('a student who joins by a code', async () => {
     const { deps, audit } = startAdmin();
     const { joinCode } = await createClass({ ...NEW_CLASS, joinPlaces: 1 }, OWNER, deps);
-    const { student, secret } = await joinClass(joinCode, '김서연'.normalize('NFD'), deps);
+    const { student, secret } = await joinAs(joinCode, '김서연'.normalize('NFD'), deps);
     expect(student).toMatchObject({ name: '김서연'.normalize('NFC'), classId: 1 });
     expect(await deps.store.access.findCaller(hashSecret(secret))).toMatchObject({ student: { id: student.id } });
     expect((await audit()).map(({ actor }) => actor)).toEqual(['owner', 'join code', 'join code']);
@@ -58,7 +57,7 @@ describe('a refused operation', () => {
     const { deps } = startAdmin();
     const { joinCode } = await createClass({ ...NEW_CLASS, joinPlaces: 2 }, OWNER, deps);
     await createStudent({ name: 'Kim', classId: 1 }, OWNER, deps);
-    await expect(joinClass(code ?? joinCode, name, deps)).rejects.toEqual(adminError(problem, path));
+    await expect(joinAs(code ?? joinCode, name, deps)).rejects.toEqual(adminError(problem, path));
   });
 
   test.each([
@@ -123,7 +122,7 @@ describe('a refused operation', () => {
 test('one of two who join by the last place at once gets in', async () => {
   const { deps } = startAdmin();
   const { joinCode } = await createClass({ ...NEW_CLASS, joinPlaces: 1 }, OWNER, deps);
-  const results = await Promise.allSettled(['Kim', 'Lee'].map((name) => joinClass(joinCode, name, deps)));
+  const results = await Promise.allSettled(['Kim', 'Lee'].map((name) => joinAs(joinCode, name, deps)));
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   expect(results).toMatchObject([{}, { reason: { code: 'no_place' } }]);
 });

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SchoolClass } from '../../src/access/classes.ts';
 import { checkClass, checkClassName, checkIsEmpty } from '../../src/admin/class-rules.ts';
-import { findJoinError } from '../../src/admin/joining-rules.ts';
 import { checkKeepsEnd, checkStudentTerm, checkTermBudget, checkTermLimits } from '../../src/admin/term-rules.ts';
-import { TEST_START } from '../support/clock.ts';
 import { adminError, errorOf } from './admin-fixture.ts';
 
 const TERM = { period: 'term', limit: 1 } as const;
@@ -81,22 +78,5 @@ describe('a class', () => {
   test('is removed only when it has no students', () => {
     checkIsEmpty(3, 0);
     expect(errorOf(() => checkIsEmpty(3, 2))).toEqual(adminError({ code: 'class_has_students', id: 3, students: 2 }));
-  });
-});
-
-describe('joining a class', () => {
-  const schoolClass: SchoolClass = {
-    ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: LAST_DAY },
-    ...{ ownerTitle: null, allowedModels: null, rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 1, createdAt: 0 },
-  };
-  const AFTER_END = Date.parse('2026-12-19T00:00+09:00');
-
-  test.each([
-    ['the term is over', {}, [], AFTER_END, 'class_over'],
-    ['no place is left', { joinPlaces: 0 }, ['Kim'], TEST_START, 'no_place'],
-    ['a student of the class has the name, read as people read it', {}, ['KIM '], TEST_START, 'name_taken'],
-    ['there is a place', {}, ['Lee'], TEST_START, null],
-  ] as const)('is refused or not when %s', (_what, fields, names, now, error) => {
-    expect(findJoinError({ ...schoolClass, ...fields }, () => names, { name: 'Kim', now })).toBe(error);
   });
 });

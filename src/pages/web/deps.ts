@@ -1,5 +1,6 @@
 import type { AdminServices } from '../../admin/admin-deps.ts';
 import type { Config } from '../../config/config.ts';
+import type { ClaimGuesses } from '../../limits/claim-guesses.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -19,6 +20,7 @@ export interface PagesDeps extends AdminServices {
   /** false: the provider is called without a key. */
   readonly upstreamHasKey: boolean;
   readonly rateLimits: RateLimits;
+  readonly claimGuesses: ClaimGuesses;
   /** Public pages are served in turns, one per address. Resolves when it is this address's turn. */
   readonly waitForTurn: (address: string) => Promise<void>;
 }

@@ -87,6 +87,11 @@ export class Sessions {
     void reply.clearCookie(name, { path });
   }
 
+  /** A keyed hash of the address of a request: says whether two come from the same, and not which it is. */
+  addressKey({ ip }: Pick<FastifyRequest, 'ip'>): string {
+    return createHmac('sha256', this.#deps.secret).update(`address ${ip}`).digest('base64url');
+  }
+
   /** The value of the field `csrf` in each form of this session. */
   csrfToken(sessionId: string): string {
     return createHmac('sha256', this.#deps.secret).update(`csrf ${sessionId}`).digest('base64url');

@@ -1,6 +1,6 @@
 import type { ApiToken } from '../../access/api-tokens.ts';
 import type { ClaimLink, ClaimMailState, MailProblem } from '../../access/claim-links.ts';
-import type { Language, SchoolClass } from '../../access/classes.ts';
+import type { JoinMode, Language, SchoolClass } from '../../access/classes.ts';
 import type { Student } from '../../access/students.ts';
 import type { Budget } from '../../ledger/budgets.ts';
 import { heldAt } from '../../ledger/hold-ids.ts';
@@ -24,6 +24,7 @@ export interface ClassRow {
   rules: string | null;
   join_code: string;
   join_places: number;
+  join_mode: JoinMode;
   created_at: number;
 }
 
@@ -40,6 +41,7 @@ export function classFrom(row: ClassRow): SchoolClass {
     rules: row.rules,
     joinCode: row.join_code,
     joinPlaces: row.join_places,
+    joinMode: row.join_mode,
     createdAt: row.created_at,
   };
 }

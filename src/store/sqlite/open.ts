@@ -6,7 +6,10 @@ import { SqliteAccess } from './access/access.ts';
 import { BudgetChanges } from './access/budget-changes.ts';
 import { SqliteClaimLinks } from './access/claim-links.ts';
 import { Classes } from './access/classes.ts';
-import { Joining } from './access/joining.ts';
+import { JoinApprovals } from './access/join-approvals.ts';
+import { JoinRequests } from './access/join-requests.ts';
+import { SqliteJoining } from './access/joining.ts';
+import { RosterPlaces } from './access/roster-places.ts';
 import { SqliteSessions } from './access/sessions.ts';
 import { Students } from './access/students.ts';
 import { Tokens } from './access/tokens.ts';
@@ -63,7 +66,9 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const classes = new Classes(sqlite, { limits, invalidation, audit });
   const students = new Students(sqlite, { classes, limits, invalidation, audit });
   const tokens = new Tokens(sqlite, { students, audit, forget });
-  const joining = new Joining(sqlite, { classes, students, tokens });
+  const places = new RosterPlaces(sqlite, { students, tokens, audit });
+  const requests = new JoinRequests(sqlite);
+  const joinParts = { classes, students, tokens, places, requests, audit };
   const group = new CommitGroup(
     sqlite,
     () => {
@@ -79,13 +84,14 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     isInPlace,
   );
   const readers = new Readers(path);
-  const access = new SqliteAccess(group, { rules, classes, students, tokens, joining });
+  const access = new SqliteAccess(group, { rules, classes, students, tokens });
 
   sqlite.transaction(() => invalidation.serverStarted(options.defaults, options.timeZone, options.now))();
 
   return {
     access,
     claimLinks: new SqliteClaimLinks(sqlite, group, { classes, students, tokens, audit }),
+    joining: new SqliteJoining(group, { ...joinParts, approvals: new JoinApprovals(joinParts) }),
     ledger: new SqliteLedger(group, {
       rules,
       balances,

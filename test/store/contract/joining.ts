@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SchoolClass } from '../../../src/access/classes.ts';
 import type { ClassFields } from '../../../src/store/access-fields.ts';
-import type { JoinRequest } from '../../../src/store/joining.ts';
+import type { JoinAttempt, JoinResult } from '../../../src/store/joining.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { emptyStore, NOW, OWNER } from './empty-store.ts';
 import type { TestEngine } from './engine.ts';
@@ -25,10 +25,16 @@ export function testJoining(engine: TestEngine): void {
     });
 
     let secrets = 0;
-    function requestFor(name: string, code = schoolClass.joinCode): JoinRequest {
+    function requestFor(name: string, code = schoolClass.joinCode): JoinAttempt {
       secrets++;
-      return { code, name, token: { hash: `hash ${secrets}`, prefix: 'jgp_abcde', label: null, expiresAt: null } };
+      return {
+        ...{ code, name, identity: null, mayClaim: () => true },
+        browser: { secretHash: `secret ${secrets}`, knownHash: null, addressKey: 'one' },
+        token: { hash: `hash ${secrets}`, prefix: 'jgp_abcde', label: null, expiresAt: null },
+      };
     }
+
+    const refusedFor = (refused: Extract<JoinResult, { refused: unknown }>['refused']) => ({ refused, guessedIds: [] });
 
     const names = async () => {
       const { rows } = await store.access.listStudents({ after: null, limit: 100 });
@@ -38,7 +44,7 @@ export function testJoining(engine: TestEngine): void {
 
     test('creates a student of the class with a token, and writes it into the audit', async () => {
       const first = requestFor('Kim');
-      const answer = await store.access.join(first, BY_CODE);
+      const answer = await store.joining.join(first, BY_CODE);
       expect(answer).toMatchObject({
         joined: { name: 'Kim', classId: schoolClass.id, suspendedAt: null, createdAt: NOW },
       });
@@ -53,16 +59,16 @@ export function testJoining(engine: TestEngine): void {
 
     test('admits as many students at once as there are places', async () => {
       const answers = await Promise.all(
-        Array.from({ length: 40 }, (_, n) => store.access.join(requestFor(`Pupil ${n}`), BY_CODE)),
+        Array.from({ length: 40 }, (_, n) => store.joining.join(requestFor(`Pupil ${n}`), BY_CODE)),
       );
       expect(answers.filter((answer) => 'joined' in answer)).toHaveLength(3);
-      expect(answers.slice(3)).toEqual(Array(37).fill({ refused: 'no_place' }));
+      expect(answers.slice(3)).toEqual(Array(37).fill(refusedFor('no_place')));
       expect([await places(), (await names()).length]).toEqual([0, 3]);
     });
 
     test('admits one of several students who send the same name at once', async () => {
       const answers = await Promise.all(
-        ['Kim', 'KIM', 'kim '].map((name) => store.access.join(requestFor(name), BY_CODE)),
+        ['Kim', 'KIM', 'kim '].map((name) => store.joining.join(requestFor(name), BY_CODE)),
       );
       expect(answers.map((answer) => ('refused' in answer ? answer.refused : 'joined'))).toEqual([
         'joined',
@@ -75,24 +81,24 @@ export function testJoining(engine: TestEngine): void {
     test('admits a name that a student of another class, or of none, has', async () => {
       await store.access.createStudent({ name: 'Kim', classId: null, email: null, suspended: false }, {}, OWNER);
       const other = await store.access.createClass({ ...FIELDS, name: 'other', joinPlaces: 1 }, {}, OWNER);
-      expect(await store.access.join(requestFor('Kim', other.joinCode), BY_CODE)).toMatchObject({
+      expect(await store.joining.join(requestFor('Kim', other.joinCode), BY_CODE)).toMatchObject({
         joined: { classId: other.id },
       });
-      expect(await store.access.join(requestFor('Kim'), BY_CODE)).toMatchObject({
+      expect(await store.joining.join(requestFor('Kim'), BY_CODE)).toMatchObject({
         joined: { classId: schoolClass.id },
       });
     });
 
     test('does not tell which names a closed class has', async () => {
-      await store.access.join(requestFor('Kim'), BY_CODE);
+      await store.joining.join(requestFor('Kim'), BY_CODE);
       await store.access.updateClass(schoolClass.id, { joinPlaces: 0 }, {}, OWNER);
-      expect(await store.access.join(requestFor('Kim'), BY_CODE)).toEqual({ refused: 'no_place' });
+      expect(await store.joining.join(requestFor('Kim'), BY_CODE)).toEqual(refusedFor('no_place'));
     });
 
     test('frees the name of a removed student, and no place', async () => {
-      const answer = await store.access.join(requestFor('Kim'), BY_CODE);
+      const answer = await store.joining.join(requestFor('Kim'), BY_CODE);
       if ('joined' in answer) await store.access.deleteStudent(answer.joined.id, OWNER);
-      expect(await store.access.join(requestFor('Kim'), BY_CODE)).toMatchObject({ joined: { name: 'Kim' } });
+      expect(await store.joining.join(requestFor('Kim'), BY_CODE)).toMatchObject({ joined: { name: 'Kim' } });
       expect(await places()).toBe(1);
     });
 
@@ -109,12 +115,12 @@ export function testJoining(engine: TestEngine): void {
       schoolClass = await store.access.renewJoinCode(schoolClass.id, OWNER);
       const audit = (await store.journal.listAudit({ after: null, limit: 100 })).rows.length;
       const refusalOf = async (code: string, now = NOW) =>
-        store.access.join(requestFor('Kim', code), { ...BY_CODE, now });
-      expect(await refusalOf('AAAA-2222')).toEqual({ refused: 'unknown_code' });
-      expect(await refusalOf(old)).toEqual({ refused: 'unknown_code' });
-      expect(await refusalOf(removed.joinCode)).toEqual({ refused: 'unknown_code' });
-      expect(await refusalOf(over.joinCode, NOW + DAY_MS)).toEqual({ refused: 'class_over' });
-      expect(await refusalOf(closed.joinCode)).toEqual({ refused: 'no_place' });
+        store.joining.join(requestFor('Kim', code), { ...BY_CODE, now });
+      expect(await refusalOf('AAAA-2222')).toEqual(refusedFor('unknown_code'));
+      expect(await refusalOf(old)).toEqual(refusedFor('unknown_code'));
+      expect(await refusalOf(removed.joinCode)).toEqual(refusedFor('unknown_code'));
+      expect(await refusalOf(over.joinCode, NOW + DAY_MS)).toEqual(refusedFor('class_over'));
+      expect(await refusalOf(closed.joinCode)).toEqual(refusedFor('no_place'));
       expect(await names()).toEqual([]);
       expect(await places()).toBe(3);
       expect((await store.journal.listAudit({ after: null, limit: 100 })).rows).toHaveLength(audit);
@@ -122,8 +128,10 @@ export function testJoining(engine: TestEngine): void {
 
     test('takes no place and creates no student when the token cannot be stored', async () => {
       const first = requestFor('Kim');
-      await store.access.join(first, BY_CODE);
-      await expect(store.access.join({ ...requestFor('Lee'), token: first.token }, BY_CODE)).rejects.toThrow(/unique/i);
+      await store.joining.join(first, BY_CODE);
+      await expect(store.joining.join({ ...requestFor('Lee'), token: first.token }, BY_CODE)).rejects.toThrow(
+        /unique/i,
+      );
       expect([await names(), await places()]).toEqual([['Kim'], 2]);
     });
 

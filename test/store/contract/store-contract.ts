@@ -5,6 +5,7 @@ import { testClassEdits } from './class-edits.ts';
 import { testClassOverview } from './class-overview.ts';
 import type { TestEngine } from './engine.ts';
 import { testHolds } from './holds.ts';
+import { testJoinRequests } from './join-requests.ts';
 import { testJoining } from './joining.ts';
 import { testJournal } from './journal.ts';
 import { testLiveCalls } from './live-calls.ts';
@@ -25,6 +26,7 @@ export function testStoreContract(engine: TestEngine): void {
     testWindows(engine);
     testJoining(engine);
     testClaimLinks(engine);
+    testJoinRequests(engine);
     testSimultaneousChanges(engine);
     testClassEdits(engine);
     testJournal(engine);

@@ -1,6 +1,7 @@
 import type { AdminCode, AdminProblem } from '../../../admin/admin-error.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import { defineTexts } from '../../web/texts.ts';
+import { JOIN_PROBLEMS } from './join-texts.ts';
 import { MODEL_PROBLEMS } from './model-texts.ts';
 import { ROSTER_PROBLEMS } from './roster-texts.ts';
 
@@ -56,14 +57,11 @@ export const PROBLEMS = defineTexts({
     day_in_future: () => 'Choose a day that is not in the future.',
     admin_key_missing: () => 'Set OPENAI_ADMIN_KEY on the server first.',
     bill_unreadable: () => 'The bill of the provider could not be read. Try again later.',
-    unknown_code: () => 'No class has this join code.',
-    class_over: () => 'The class is over.',
-    no_place: () => 'No more students can join by the code.',
-    name_taken: () => 'The class already has a student with this name.',
     unknown_claim: () => 'This claim link does not work.',
     claim_links_outdated: () => 'Claim links were made meanwhile. Look at the list again.',
     claim_days_out_of_range: ({ max }) => `Enter a whole number of days from 1 to ${count(max)}.`,
     mail_not_set_up: () => 'Set JIGAP_SMTP_URL and JIGAP_MAIL_FROM on the server first.',
+    ...JOIN_PROBLEMS.en,
     ...ROSTER_PROBLEMS.en,
     ...MODEL_PROBLEMS.en,
     class_not_found: () => 'This class no longer exists. Choose another.',
@@ -114,14 +112,11 @@ export const PROBLEMS = defineTexts({
     day_in_future: () => '오늘이나 지난 날짜를 골라 주세요.',
     admin_key_missing: () => '먼저 서버 설정에 OPENAI_ADMIN_KEY를 적어 주세요.',
     bill_unreadable: () => '제공자의 청구 내역을 읽지 못했어요. 잠시 뒤에 다시 시도해 주세요.',
-    unknown_code: () => '이 참여 코드를 쓰는 반이 없어요.',
-    class_over: () => '수업이 끝난 반이에요.',
-    no_place: () => '코드로는 더 참여할 수 없어요.',
-    name_taken: () => '같은 이름의 학생이 이미 반에 있어요.',
     unknown_claim: () => '쓸 수 없는 토큰 받기 링크예요.',
     claim_links_outdated: () => '그사이 다른 곳에서 링크를 만들었어요. 목록을 다시 확인해 주세요.',
     claim_days_out_of_range: ({ max }) => `1에서 ${count(max)}까지의 날수를 적어 주세요.`,
     mail_not_set_up: () => '먼저 서버에 JIGAP_SMTP_URL과 JIGAP_MAIL_FROM을 설정해 주세요.',
+    ...JOIN_PROBLEMS.ko,
     ...ROSTER_PROBLEMS.ko,
     ...MODEL_PROBLEMS.ko,
     class_not_found: () => '이 반은 이제 없어요. 다른 반을 골라 주세요.',

@@ -13,12 +13,10 @@ import type {
 import type { AccessStore } from '../../access-store.ts';
 import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';
-import type { JoinRequest, JoinResult } from '../../joining.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { EffectiveRules } from '../ledger/effective-rules.ts';
 import type { Classes } from './classes.ts';
-import type { Joining } from './joining.ts';
 import type { Students } from './students.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -28,19 +26,17 @@ export class SqliteAccess implements AccessStore {
   readonly #classes: Classes;
   readonly #students: Students;
   readonly #tokens: Tokens;
-  readonly #joining: Joining;
   readonly #callers = new Map<string, Caller>();
 
   constructor(
     group: CommitGroup,
-    parts: { rules: EffectiveRules; classes: Classes; students: Students; tokens: Tokens; joining: Joining },
+    parts: { rules: EffectiveRules; classes: Classes; students: Students; tokens: Tokens },
   ) {
     this.#group = group;
     this.#rules = parts.rules;
     this.#classes = parts.classes;
     this.#students = parts.students;
     this.#tokens = parts.tokens;
-    this.#joining = parts.joining;
   }
 
   forget(): void {
@@ -98,10 +94,6 @@ export class SqliteAccess implements AccessStore {
     change: Change,
   ): Promise<{ decided: Decided; added: Student[] }> {
     return this.#group.write(() => this.#students.editAllOf(classId, decide, change));
-  }
-
-  join(request: JoinRequest, change: Change): Promise<JoinResult> {
-    return this.#group.write(() => this.#joining.join(request, change));
   }
 
   updateStudent(id: number, fields: Partial<StudentFields>, limits: LimitSets, change: Change): Promise<Student> {

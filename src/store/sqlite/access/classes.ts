@@ -34,8 +34,8 @@ export class Classes {
     const { now } = change;
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO classes (name, time_zone, language, owner_title, starts_on, ends_on, allowed_models, rules, join_code, join_places, created_at, rules_since, records_since)
-         VALUES (@name, @timeZone, @language, @ownerTitle, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @joinPlaces, @now, @since, @now)`,
+        `INSERT INTO classes (name, time_zone, language, owner_title, starts_on, ends_on, allowed_models, rules, join_code, join_places, join_mode, created_at, rules_since, records_since)
+         VALUES (@name, @timeZone, @language, @ownerTitle, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @joinPlaces, @joinMode, @now, @since, @now)`,
       )
       .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#invalidation.since(now) });
     const id = Number(inserted.lastInsertRowid);
@@ -54,7 +54,7 @@ export class Classes {
     this.#sqlite
       .prepare(
         `UPDATE classes SET name = @name, time_zone = @timeZone, language = @language, owner_title = @ownerTitle, starts_on = @startsOn,
-         ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules, join_places = @joinPlaces WHERE id = @id`,
+         ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules, join_places = @joinPlaces, join_mode = @joinMode WHERE id = @id`,
       )
       .run({ ...columnsOf(after), id });
     if (calendarMoved(calendarOf(before, ''), calendarOf(after, '')))
@@ -73,6 +73,7 @@ export class Classes {
       .get(id) as { students: number };
     checkIsEmpty(id, students);
     this.#sqlite.prepare('UPDATE classes SET deleted_at = ? WHERE id = ?').run(change.now, id);
+    this.#sqlite.prepare('DELETE FROM join_requests WHERE class_id = ?').run(id);
     this.#setLimits(id, { budgets: [], studentBudgets: [] }, change.now);
     this.#invalidation.apply({ scope: 'class', scopeId: id }, change.now);
     this.#audit.write(change, 'class.delete', `class ${id}`, before, null);
@@ -171,7 +172,7 @@ export class Classes {
 }
 
 function columnsOf(fields: ClassFields) {
-  const { name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules, joinPlaces } = fields;
+  const { name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules, joinPlaces, joinMode } = fields;
   return {
     name,
     timeZone,
@@ -182,5 +183,6 @@ function columnsOf(fields: ClassFields) {
     allowedModels: allowedModels === null ? null : JSON.stringify(allowedModels),
     rules: rules ?? null,
     joinPlaces: joinPlaces ?? 0,
+    joinMode: joinMode ?? 'open',
   };
 }

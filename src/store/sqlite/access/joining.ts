@@ -1,41 +1,163 @@
-import { findJoinError } from '../../../admin/joining-rules.ts';
+import type { SchoolClass } from '../../../access/classes.ts';
+import {
+  type ClassPlace,
+  isSameName,
+  type JoinCounts,
+  type JoinRequest,
+  personKey,
+} from '../../../access/join-requests.ts';
+import type { Student } from '../../../access/students.ts';
+import { decideJoin, JOIN_REQUEST_LIFETIME_MS, mayWait } from '../../../admin/joining-rules.ts';
 import type { Change } from '../../change.ts';
-import type { JoinRequest, JoinResult } from '../../joining.ts';
-import type { Sqlite } from '../engine/database.ts';
+import type { FoundJoinRequest, JoinAttempt, JoinResult, JoinStore, NewToken } from '../../joining.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import type { Audit } from '../engine/audit.ts';
+import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Classes } from './classes.ts';
+import type { JoinApprovals } from './join-approvals.ts';
+import type { JoinRequests } from './join-requests.ts';
+import type { RosterPlaces } from './roster-places.ts';
 import type { Students } from './students.ts';
 import type { Tokens } from './tokens.ts';
 
-/** Students who come by the code of a class; runs inside a transaction. */
-export class Joining {
-  readonly #sqlite: Sqlite;
-  readonly #classes: Classes;
-  readonly #students: Students;
-  readonly #tokens: Tokens;
+interface Parts {
+  readonly classes: Classes;
+  readonly students: Students;
+  readonly tokens: Tokens;
+  readonly places: RosterPlaces;
+  readonly requests: JoinRequests;
+  readonly approvals: JoinApprovals;
+  readonly audit: Audit;
+}
 
-  constructor(sqlite: Sqlite, parts: { classes: Classes; students: Students; tokens: Tokens }) {
-    this.#sqlite = sqlite;
-    this.#classes = parts.classes;
-    this.#students = parts.students;
-    this.#tokens = parts.tokens;
+export class SqliteJoining implements JoinStore {
+  readonly #group: CommitGroup;
+  readonly #parts: Parts;
+
+  constructor(group: CommitGroup, parts: Parts) {
+    this.#group = group;
+    this.#parts = parts;
   }
 
-  join({ code, name, token }: JoinRequest, change: Change): JoinResult {
-    const schoolClass = this.#classes.findByJoinCode(code);
-    if (schoolClass === null) return { refused: 'unknown_code' };
-    const refused = findJoinError(schoolClass, (id) => this.#namesIn(id), { name, now: change.now });
-    if (refused !== null) return { refused };
-    this.#classes.takeJoinPlace(schoolClass.id);
-    const fields = { name, classId: schoolClass.id, email: null, suspended: false };
-    const student = this.#students.create(fields, {}, change);
-    this.#tokens.create({ ...token, studentId: student.id }, change);
+  join(attempt: JoinAttempt, change: Change): Promise<JoinResult> {
+    return this.#group.write(() => this.#join(attempt, change));
+  }
+
+  findRequest(secretHash: string, now: number): Promise<FoundJoinRequest | null> {
+    return this.#group.read(() => {
+      const request = this.#parts.requests.findBySecret(secretHash, now);
+      const schoolClass = request === null ? null : this.#parts.classes.find(request.classId);
+      return request === null || schoolClass === null ? null : { request, schoolClass };
+    });
+  }
+
+  collect(secretHash: string, token: NewToken, change: Change): Promise<Student | null> {
+    return this.#group.write(() => this.#collect(secretHash, token, change));
+  }
+
+  listRequests(page: PageRequest & { classId?: number; now: number }): Promise<Page<JoinRequest>> {
+    return this.#group.read(() => this.#parts.requests.list(page));
+  }
+
+  approve(...args: Parameters<JoinApprovals['approve']>): Promise<JoinRequest> {
+    return this.#group.write(() => this.#parts.approvals.approve(...args));
+  }
+
+  decline(...args: Parameters<JoinApprovals['decline']>): Promise<void> {
+    return this.#group.write(() => this.#parts.approvals.decline(...args));
+  }
+
+  resetPlace(studentId: number, change: Change): Promise<Student> {
+    return this.#group.write(() => this.#parts.places.reset(studentId, change));
+  }
+
+  placesOf(classId: number, now: number): Promise<readonly ClassPlace[]> {
+    return this.#group.read(() => this.#parts.places.listOf(classId, now));
+  }
+
+  countJoining(classId: number, now: number): Promise<JoinCounts> {
+    return this.#group.read(() => this.#parts.places.count(classId, now));
+  }
+
+  countWaiting(now: number): Promise<ReadonlyMap<number, number>> {
+    return this.#group.read(() => this.#parts.requests.countByClass(now));
+  }
+
+  #join(attempt: JoinAttempt, change: Change): JoinResult {
+    const { classes, students, places, requests } = this.#parts;
+    const schoolClass = classes.findByJoinCode(attempt.code);
+    if (schoolClass === null) return { refused: 'unknown_code', guessedIds: [] };
+    requests.deleteExpired(change.now);
+    const decision = decideJoin(schoolClass, (id) => places.listOf(id, change.now), attempt, change.now);
+    switch (decision.as) {
+      case 'refused':
+        return { refused: decision.error, guessedIds: [] };
+      case 'waiting':
+        return { ...this.#wait(schoolClass, attempt, change), guessedIds: decision.guessedIds };
+      case 'claimed':
+        return this.#claim(schoolClass, decision.student, attempt, change);
+      case 'new': {
+        classes.takeJoinPlace(schoolClass.id);
+        const fields = { name: attempt.name, classId: schoolClass.id, email: null, suspended: false };
+        return this.#letIn(students.create(fields, {}, change), schoolClass, attempt, change);
+      }
+    }
+  }
+
+  #claim(schoolClass: SchoolClass, student: Student, attempt: JoinAttempt, change: Change): JoinResult {
+    const { name, identity } = attempt;
+    this.#parts.audit.write(change, 'student.claim', `student ${student.id}`, null, { name, identity });
+    return this.#letIn(student, schoolClass, attempt, change);
+  }
+
+  #letIn(student: Student, schoolClass: SchoolClass, attempt: JoinAttempt, change: Change): JoinResult {
+    const { tokens, requests } = this.#parts;
+    tokens.create({ ...attempt.token, studentId: student.id }, change);
+    const own = this.#ownRequest(schoolClass.id, attempt, change.now);
+    if (own !== null) requests.delete(own.id);
     return { joined: student };
   }
 
-  #namesIn(classId: number): string[] {
-    const rows = this.#sqlite
-      .prepare('SELECT name FROM students WHERE class_id = ? AND deleted_at IS NULL')
-      .all(classId) as { name: string }[];
-    return rows.map((row) => row.name);
+  /** Replaces what the same browser asked before, and what another one asked for the same person. */
+  #wait(
+    schoolClass: SchoolClass,
+    attempt: JoinAttempt,
+    { now }: Change,
+  ): { waiting: JoinRequest } | { refused: 'requests_full' } {
+    const { requests, places } = this.#parts;
+    const { id: classId } = schoolClass;
+    const own = this.#ownRequest(classId, attempt, now);
+    if (own?.state === 'approved') return { waiting: own };
+    const other = requests.findOfPerson(classId, personKey(attempt.name, attempt.identity));
+    if (own === null && other === null) {
+      const waiting = requests.countWaiting(classId, attempt.browser.addressKey);
+      if (!mayWait(schoolClass, places.listOf(classId, now), waiting)) return { refused: 'requests_full' };
+    }
+    const isOwn = other === null || other.id === own?.id;
+    const replaced = isOwn ? [own] : [own, other];
+    const earlier = replaced.filter((request) => request !== null);
+    for (const { id } of earlier) requests.delete(id);
+    const attempts = earlier.reduce((sum, request) => sum + request.attempts, 1);
+    const browsers = isOwn ? (own?.browsers ?? 1) : other.browsers + 1;
+    const expiresAt = now + JOIN_REQUEST_LIFETIME_MS;
+    return { waiting: requests.insert(classId, attempt, { browsers, attempts }, { now, expiresAt }) };
+  }
+
+  /** What this browser asked for the same name: on a shared computer, another name is another person. */
+  #ownRequest(classId: number, { name, browser }: JoinAttempt, now: number): JoinRequest | null {
+    const { knownHash } = browser;
+    const known = knownHash === null ? null : this.#parts.requests.findBySecret(knownHash, now);
+    return known !== null && known.classId === classId && isSameName(known.name, name) ? known : null;
+  }
+
+  #collect(secretHash: string, token: NewToken, change: Change): Student | null {
+    const { students, tokens, requests } = this.#parts;
+    const request = requests.findBySecret(secretHash, change.now);
+    if (request?.state !== 'approved' || request.studentId === null) return null;
+    requests.delete(request.id);
+    const student = students.find(request.studentId);
+    if (student === null) return null;
+    tokens.create({ ...token, studentId: student.id }, change);
+    return student;
   }
 }

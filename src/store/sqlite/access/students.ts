@@ -107,6 +107,7 @@ export class Students {
       .prepare('UPDATE api_tokens SET revoked_at = ? WHERE student_id = ? AND revoked_at IS NULL')
       .run(change.now, id);
     this.#sqlite.prepare('UPDATE students SET deleted_at = ? WHERE id = ?').run(change.now, id);
+    this.#sqlite.prepare('DELETE FROM join_requests WHERE student_id = ?').run(id);
     this.#setLimits(id, { budgets: [] }, change.now);
     this.#invalidation.apply({ scope: 'student', scopeId: id }, change.now);
     this.#audit.write(change, 'student.delete', `student ${id}`, before, null);

@@ -39,6 +39,14 @@ export class Tokens {
     this.#audit.write(change, 'token.revoke', `token ${id}`, before, this.#get(id));
   }
 
+  /** Those that work, or will until a grace ends. */
+  revokeAllOf(studentId: number, change: Change): void {
+    const rows = this.#sqlite
+      .prepare('SELECT id FROM api_tokens WHERE student_id = ? AND (revoked_at IS NULL OR revoked_at > ?) ORDER BY id')
+      .all(studentId, change.now) as { id: number }[];
+    for (const { id } of rows) this.revoke(id, change);
+  }
+
   rotate(id: number, next: Omit<TokenFields, 'studentId'>, oldStopsAt: number, change: Change): ApiToken {
     const before = this.#get(id);
     // Also one whose grace still runs: else each rotation of it would leave one more successor that works.

@@ -1,0 +1,115 @@
+import type { ClassPlace, JoinRequest } from '../access/join-requests.ts';
+import type { Student } from '../access/students.ts';
+import type { JoinApproval } from '../store/joining.ts';
+import { type Actor, changeBy } from './actor.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { AdminError } from './admin-error.ts';
+import { type JoinSuggestion, suggestStudent } from './join-request-rules.ts';
+
+export interface JoinRequestDetails {
+  readonly request: JoinRequest;
+  readonly suggestion: JoinSuggestion;
+}
+
+export interface JoinRequestPage {
+  readonly rows: readonly JoinRequestDetails[];
+  readonly next: number | null;
+}
+
+/** Those of a class that wait, or whose token is not fetched yet, with whom each can mean. The oldest first. */
+export async function listJoinRequests(
+  classId: number,
+  page: { readonly after: number | null; readonly limit: number },
+  { store, now }: AdminDeps,
+): Promise<JoinRequestPage> {
+  const at = now();
+  const [{ rows, next }, places] = await Promise.all([
+    store.joining.listRequests({ ...page, classId, now: at }),
+    store.joining.placesOf(classId, at),
+  ]);
+  return { rows: rows.map((request) => describe(request, places)), next };
+}
+
+export function describe(request: JoinRequest, places: readonly ClassPlace[]): JoinRequestDetails {
+  return { request, suggestion: suggestStudent(request, places) };
+}
+
+export interface ChosenApproval {
+  readonly id: number;
+  /** undefined: as suggested, where that is safe. */
+  readonly approval: JoinApproval | undefined;
+}
+
+/** Several decisions at once: each on its own, because a request may be gone or a place taken meanwhile. */
+export interface JoinDecisions {
+  readonly done: readonly number[];
+  readonly failed: readonly { readonly id: number; readonly error: AdminError }[];
+}
+
+/** Sent together, so a store commits them together. @throws what is no AdminError */
+export async function approveJoinRequests(
+  classId: number,
+  chosen: readonly ChosenApproval[],
+  actor: Actor,
+  deps: AdminDeps,
+): Promise<JoinDecisions> {
+  const suggested = await suggestedApprovals(classId, chosen, deps);
+  const change = changeBy(actor, deps.now());
+  return settle(chosen, async ({ id, approval = suggested.get(id) }) => {
+    if (approval === undefined) throw new AdminError({ code: 'approval_unclear', id });
+    await deps.store.joining.approve({ classId, id }, approval, change);
+  });
+}
+
+/** @throws what is no AdminError */
+export function declineJoinRequests(
+  classId: number,
+  ids: readonly number[],
+  actor: Actor,
+  { store, now }: AdminDeps,
+): Promise<JoinDecisions> {
+  const change = changeBy(actor, now());
+  return settle(
+    ids.map((id) => ({ id })),
+    ({ id }) => store.joining.decline({ classId, id }, change),
+  );
+}
+
+/** Revokes a student's API tokens, so that the place can be claimed again. @throws AdminError student_not_found */
+export function resetPlace(studentId: number, actor: Actor, { store, now }: AdminDeps): Promise<Student> {
+  return store.joining.resetPlace(studentId, changeBy(actor, now()));
+}
+
+async function suggestedApprovals(
+  classId: number,
+  chosen: readonly ChosenApproval[],
+  deps: AdminDeps,
+): Promise<ReadonlyMap<number, JoinApproval>> {
+  if (chosen.every(({ approval }) => approval !== undefined)) return new Map();
+  const { rows } = await listJoinRequests(classId, { after: null, limit: MAX_LISTED }, deps);
+  return new Map(
+    rows.flatMap(({ request: { id }, suggestion: { choice } }) => {
+      if (choice === null) return [];
+      return [[id, choice.as === 'new' ? choice : { ...choice, revokesTokens: false }] as const];
+    }),
+  );
+}
+
+/** More than can wait for one class. */
+const MAX_LISTED = 10_000;
+
+async function settle<Item extends { readonly id: number }>(
+  items: readonly Item[],
+  decide: (item: Item) => Promise<unknown>,
+): Promise<JoinDecisions> {
+  const done: number[] = [];
+  const failed: { id: number; error: AdminError }[] = [];
+  const results = await Promise.allSettled(items.map(decide));
+  for (const [index, { id }] of items.entries()) {
+    const result = results[index];
+    if (result?.status === 'fulfilled') done.push(id);
+    else if (result?.reason instanceof AdminError) failed.push({ id, error: result.reason });
+    else throw result?.reason;
+  }
+  return { done, failed };
+}

@@ -1,0 +1,95 @@
+import type { JoinRequest } from '../../../access/join-requests.ts';
+import { personKey } from '../../../access/join-requests.ts';
+import type { Student } from '../../../access/students.ts';
+import { AdminError } from '../../../admin/admin-error.ts';
+import { checkApprovalAsNew, fieldsOfNewStudent } from '../../../admin/join-request-rules.ts';
+import { JOIN_REQUEST_LIFETIME_MS } from '../../../admin/joining-rules.ts';
+import type { Change } from '../../change.ts';
+import type { JoinApproval } from '../../joining.ts';
+import type { Audit } from '../engine/audit.ts';
+import type { Classes } from './classes.ts';
+import type { JoinRequests } from './join-requests.ts';
+import type { RosterPlaces } from './roster-places.ts';
+import type { Students } from './students.ts';
+import type { Tokens } from './tokens.ts';
+
+interface Target {
+  readonly classId: number;
+  readonly id: number;
+}
+
+/** What the owner decides about join requests; every method runs inside a transaction. */
+export class JoinApprovals {
+  readonly #classes: Classes;
+  readonly #students: Students;
+  readonly #tokens: Tokens;
+  readonly #places: RosterPlaces;
+  readonly #requests: JoinRequests;
+  readonly #audit: Audit;
+
+  constructor(parts: {
+    classes: Classes;
+    students: Students;
+    tokens: Tokens;
+    places: RosterPlaces;
+    requests: JoinRequests;
+    audit: Audit;
+  }) {
+    this.#classes = parts.classes;
+    this.#students = parts.students;
+    this.#tokens = parts.tokens;
+    this.#places = parts.places;
+    this.#requests = parts.requests;
+    this.#audit = parts.audit;
+  }
+
+  approve(target: Target, approval: JoinApproval, change: Change): JoinRequest {
+    const { now } = change;
+    const before = this.#requests.get(target, now);
+    if (before.state !== 'waiting') throw new AdminError({ code: 'join_request_not_found', id: before.id });
+    const student = approval.as === 'new' ? this.#create(before, change) : this.#choose(before, approval, change);
+    this.#requests.decide(before.id, student.id, now + JOIN_REQUEST_LIFETIME_MS);
+    const after = this.#requests.get(target, now);
+    this.#audit.write(change, 'join-request.approve', `join-request ${before.id}`, before, after);
+    return after;
+  }
+
+  decline(target: Target, change: Change): void {
+    const before = this.#requests.get(target, change.now);
+    this.#requests.decide(before.id, null, change.now + JOIN_REQUEST_LIFETIME_MS);
+    const after = { ...before, state: 'declined', studentId: null };
+    this.#audit.write(change, 'join-request.decline', `join-request ${before.id}`, before, after);
+  }
+
+  #create(request: JoinRequest, change: Change): Student {
+    const { classId } = request;
+    checkApprovalAsNew(this.#classes.get(classId), change.now);
+    this.#classes.takeJoinPlace(classId);
+    const places = this.#places.listOf(classId, change.now);
+    return this.#students.create(fieldsOfNewStudent(request, places), {}, change);
+  }
+
+  #choose(
+    request: JoinRequest,
+    { studentId, revokesTokens }: Extract<JoinApproval, { as: 'student' }>,
+    change: Change,
+  ): Student {
+    const student = this.#students.get(studentId, ['studentId']);
+    if (student.classId !== request.classId) {
+      throw new AdminError({ code: 'student_not_found', id: studentId }, ['studentId']);
+    }
+    this.#replaceApproved(request, studentId, change.now);
+    if (revokesTokens) this.#tokens.revokeAllOf(studentId, change);
+    return student;
+  }
+
+  /** Somebody who lost the cookie after an approval has asked again; but two people never get the same place. */
+  #replaceApproved({ name, identity }: JoinRequest, studentId: number, now: number): void {
+    const approved = this.#requests.findApprovedAs(studentId, now);
+    if (approved === null) return;
+    if (personKey(approved.name, approved.identity) !== personKey(name, identity)) {
+      throw new AdminError({ code: 'place_promised', id: studentId, name: approved.name }, ['studentId']);
+    }
+    this.#requests.delete(approved.id);
+  }
+}
