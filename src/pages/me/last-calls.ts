@@ -12,6 +12,7 @@ import { CODE_ID } from './code-section.ts';
 import { ME } from './texts.ts';
 
 const MAX_CALLS = 8;
+const CALLS_ON_PHONE = 3;
 /** To a millionth of a dollar; the title has the exact amount. */
 const MAX_PLACES = 6;
 
@@ -26,8 +27,14 @@ export async function lastCalls(view: StudentView, { store }: Site): Promise<Htm
   const list =
     rows.length === 0
       ? emptyState(mayCall(view) ? t.noCallsBegin : t.noCalls, { href: `#${CODE_ID}`, text: t.noCallsNext })
-      : html`<div class="my-calls">${tableOf(view, rows)}</div>`;
+      : html`${allCallsSwitch(view, rows)}<div class="my-calls">${tableOf(view, rows)}</div>`;
   return html`<section><h2>${t.calls}</h2>${list}</section>`;
+}
+
+/** On a phone the list has three rows until this is opened (my-page.css): eight would fill the screen. */
+function allCallsSwitch({ language }: StudentView, rows: readonly UsageRecord[]): Html | null {
+  if (rows.length <= CALLS_ON_PHONE) return null;
+  return html`<details class="all-calls"><summary>${ME[language].allCalls(rows.length)}</summary></details>`;
 }
 
 function tableOf(view: StudentView, rows: readonly UsageRecord[]): Html {

@@ -7,7 +7,7 @@ import { html } from '../web/html.ts';
 import { studentFragment, studentPage } from '../web/page-routes.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { accessNotices } from './budget-status.ts';
-import { codeSection } from './code-section.ts';
+import { CODE_ID, codeSection } from './code-section.ts';
 import { liveNumbers } from './live-numbers.ts';
 import { modelsAndRules } from './models-and-rules.ts';
 import { ME } from './texts.ts';
@@ -27,6 +27,7 @@ export function myPageRoutes(app: FastifyInstance, site: Site): void {
     renderPage(view, {
       title: ME[view.language].title(view.caller.student.name),
       lead: classLine(view),
+      actions: html`<a class="button plain" href="#${CODE_ID}">${ME[view.language].code}</a>`,
       body: html`${accessNotices(view)}${livePart(LIVE_PATH, await liveNumbers(view, site), LIVE_SECONDS)}
 ${tryItSection(view, site)}${codeSection(view, site)}${modelsAndRules(view, site)}${tokenSection(view)}`,
       scripts: ['live.js', 'try-it.js', 'once.js'],

@@ -18,6 +18,8 @@ export const ME = defineTexts({
       `This API token has been replaced. It works until ${moment}; sign in with the new one.`,
 
     calls: 'Last calls',
+    /** On a phone, where only the newest are shown at first. */
+    allCalls: (count: number) => `Show all ${count}`,
     when: 'When',
     model: 'Model',
     inAndOut: 'Tokens',
@@ -91,6 +93,7 @@ export const ME = defineTexts({
       `이미 새 토큰으로 교체된 토큰이에요. ${moment}까지만 쓸 수 있으니 새 토큰으로 로그인하세요.`,
 
     calls: '최근 호출',
+    allCalls: (count) => `${count}건 모두 보기`,
     when: '시각',
     model: '모델',
     inAndOut: '토큰 수',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { SEEDED_ENVIRONMENT, type SeededClass, seedClass } from '../../support/seeded-class.ts';
 import { type Glance, lookAt } from './looks.ts';
-import { signInAsOwner } from './signing-in.ts';
+import { signInAsOwner, signInAsStudent } from './signing-in.ts';
 import { watchedBrowser } from './watched-browser.ts';
 
 const GLANCES: readonly Glance[] = [
@@ -91,6 +91,29 @@ test('on a phone, the list of a student’s calls says how each ended', async ()
   await page.goto(`/dashboard/students/${seeded.usual.id}`);
   expect(await isInSight(page.locator('.calls-list .badge').filter({ hasText: 'Not read to the end' }))).toBe(true);
 });
+
+test('on a phone, a student’s first screen links to the code and has three calls, without scripts too', async () => {
+  const page = await browser.open(app.url, { ...PHONE, javaScriptEnabled: false });
+  await signInAsStudent(page, seeded.usual.token);
+  await page.goto('/me?lang=en');
+  const link = page.getByRole('link', { name: 'Use it in your code' });
+  const rows = page.locator('.my-calls tbody tr');
+  expect([await rows.count(), await visibleCount(rows)]).toEqual([8, 3]);
+  for (const target of [link, rows.nth(2)]) {
+    const box = await target.boundingBox();
+    expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThanOrEqual(PHONE.viewport.height);
+  }
+  await page.getByText('Show all 8').click();
+  expect(await visibleCount(rows)).toBe(8);
+  await link.click();
+  const code = await page.getByLabel('Code for Python').boundingBox();
+  expect(code?.y).toBeLessThan(PHONE.viewport.height);
+});
+
+async function visibleCount(rows: Locator): Promise<number> {
+  const visible = await Promise.all((await rows.all()).map((row) => row.isVisible()));
+  return visible.filter(Boolean).length;
+}
 
 /** From left to right; how far down does not matter. */
 async function isInSight(found: Locator): Promise<boolean> {
