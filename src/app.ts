@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { ModelPolicy } from './access/model-policy.ts';
 import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
@@ -54,8 +53,7 @@ export interface AppDeps {
 
 export interface App {
   readonly fastify: FastifyInstance;
-  /** What students may use now. */
-  readonly policy: () => ModelPolicy;
+  readonly models: CurrentModels;
   /** Starts the checks that run in the background until the app stops. */
   startChecks(): void;
   /** Refuses new calls, lets running ones end within JIGAP_STOP_SECONDS, aborts the rest, and settles all of them. */
@@ -191,7 +189,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 
   return {
     fastify: app,
-    policy,
+    models,
     startChecks() {
       modelWatch.start();
       databaseWatch.start();

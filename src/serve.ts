@@ -110,12 +110,12 @@ async function start(config: Config): Promise<void> {
       publicUrl: config.publicUrl,
       lanUrls: lanUrls(config.host, url),
       shell,
-      keyLine: keySetup(app.policy(), now()).startLines[shell],
+      keyLine: keySetup(app.models.policy(), now(), app.models.state.source).startLines[shell],
       isDemo: upstream.kind === 'demo',
       calledWithoutKey: config.upstream.key === null ? new URL(config.upstream.baseUrl).origin : null,
       isFirst,
       ownerToken: madeNow,
-      model: app.policy().allowed[0] ?? 'gpt-3.5-turbo',
+      model: app.models.policy().allowed[0] ?? 'gpt-3.5-turbo',
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { ModelPolicy } from '../access/model-policy.ts';
 import { proposedAliases } from '../ledger/model-fallbacks.ts';
+import type { ModelSource } from './model-edits.ts';
 
 /** The lines with which an owner gives jigap the provider's key. */
 
@@ -12,6 +13,8 @@ export interface KeySetup {
   readonly envFile: string;
   /** Without it, a model of the lines would be one that the provider has shut down. */
   readonly hasAliases: boolean;
+  /** The owner chose the models, and one of them is shut down: no line helps. */
+  readonly needsModels: boolean;
 }
 
 const KEY = 'OPENAI_API_KEY';
@@ -20,9 +23,13 @@ const KEY_PLACEHOLDER = 'sk-...';
 /** What no shell and no `.env` reads as anything but itself. */
 const PLAIN = /^[\w.,=:/@-]*$/;
 
-/** With the aliases that keep every allowed model answering. @param now ms UTC */
-export function keySetup({ catalogue, allowed, aliases }: ModelPolicy, now: number): KeySetup {
-  const value = proposedAliases(allowed, { catalogue, aliases, listed: null, now });
+/**
+ * With the aliases that keep every allowed model answering; without them where the owner chose the models, because the
+ * environment does not count there. @param now ms UTC
+ */
+export function keySetup({ catalogue, allowed, aliases }: ModelPolicy, now: number, source: ModelSource): KeySetup {
+  const proposed = proposedAliases(allowed, { catalogue, aliases, listed: null, now });
+  const value = source === 'environment' ? proposed : '';
   const settings: [string, string][] = [
     [KEY, KEY_PLACEHOLDER],
     ...(value === '' ? [] : [[ALIASES, value] as [string, string]]),
@@ -37,6 +44,7 @@ export function keySetup({ catalogue, allowed, aliases }: ModelPolicy, now: numb
     },
     envFile: settings.map(([name, text]) => `${name}=${PLAIN.test(text) ? text : `"${text}"`}\n`).join(''),
     hasAliases: value !== '',
+    needsModels: source === 'owner' && proposed !== [...aliases].map((pair) => pair.join('=')).join(','),
   };
 }
 

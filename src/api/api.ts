@@ -7,6 +7,7 @@ import { checkRoutes } from './check-routes.ts';
 import { classRoutes } from './class-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { liveRoutes } from './live-routes.ts';
+import { modelRoutes } from './model-routes.ts';
 import { openApi } from './openapi.ts';
 import { ownerTokenRoutes } from './owner-token-routes.ts';
 import { pseudonymRoutes } from './pseudonym-routes.ts';
@@ -52,6 +53,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   auditRoutes(app, deps);
   checkRoutes(app, deps);
   reconciliationRoutes(app, deps);
+  modelRoutes(app, deps);
   settingsRoutes(app, deps);
   ownerTokenRoutes(app, deps);
 }

@@ -36,6 +36,7 @@ export async function openApi(app: ApiApp): Promise<void> {
         { name: 'incidents', description: 'What the owner must see.' },
         { name: 'audit', description: 'Who changed what.' },
         { name: 'checks', description: 'Whether the books are right.' },
+        { name: 'models', description: 'What students may use, and which model answers for a name.' },
         { name: 'settings', description: 'What the owner sets while the server runs.' },
         { name: 'owner token', description: 'What the owner signs in with.' },
         { name: 'openapi', description: 'This description.' },

@@ -22,7 +22,9 @@ const RefusalAnswer = Type.Object(
     student_id: Type.Integer(),
     class_id: orNull(Type.Integer()),
     token_id: orNull(Type.Integer()),
-    model: orNull(Type.String({ description: 'As the student named it; null when the server knows no such name.' })),
+    model: orNull(
+      Type.String({ description: 'As the student named it; null when it does not look like the name of a model.' }),
+    ),
     endpoint: orNull(Type.String()),
     reason: Type.String({ description: 'Such as moneySpent, moneyHeld, modelNotAllowed, suspended.' }),
     status: Type.Integer(),

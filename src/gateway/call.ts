@@ -39,7 +39,7 @@ export interface RefusalReport {
   /** null for an unknown caller. */
   readonly studentId: number | null;
   readonly tokenId: number | null;
-  /** null unless it is a name of the catalogue: a student may write anything there. */
+  /** null unless the server knows the name or it has a published shape: a student may write anything there. */
   readonly model: string | null;
   readonly endpoint: string | null;
   readonly refusal: string;

@@ -1,7 +1,7 @@
 import { type Catalogue, type Model, priceAt } from './prices.ts';
 import { addUtcDays, utcDay } from './utc-days.ts';
 
-/** Which model of the catalogue could answer for one that its provider retires, and the setting that says so. */
+/** Which model of the catalogue could answer for one that its provider retires, and how the owner says so. */
 
 /** Early enough to choose another model in the middle of a term. */
 export const NOTICE_DAYS = 60;
@@ -55,28 +55,6 @@ export function fallbackFor(served: string, choice: FallbackChoice): string | nu
 }
 
 /**
- * The whole new value of JIGAP_MODEL_ALIASES: what is set now, and a fallback for each model that retires. Aliases of a
- * model that retires go to its fallback as well, because an alias may not lead to another one.
- * @param retiring has `placeholder` in place of a fallback where there is none; null: no model has
- * @param placeholder all models but `retiring` stay as they are where they have no fallback
- */
-export function aliasesWithout(
-  retiring: RetiringModel | null,
-  allRetiring: readonly RetiringModel[],
-  choice: FallbackChoice,
-  placeholder: string,
-): string {
-  const value = new Map(choice.aliases);
-  for (const { requested, served } of allRetiring) {
-    const fallback = fallbackFor(served, choice) ?? (requested === retiring?.requested ? placeholder : null);
-    if (fallback === null) continue;
-    for (const [name, serving] of value) if (serving === served) value.set(name, fallback);
-    value.set(requested, fallback);
-  }
-  return [...value].map(([requested, served]) => `${requested}=${served}`).join(',');
-}
-
-/**
  * The whole value of JIGAP_MODEL_ALIASES with which all allowed models answer as long as the catalogue has a fallback:
  * what is set now, and more where a model retires soon. '' when nothing is needed.
  */
@@ -86,19 +64,30 @@ export function proposedAliases(allowed: readonly string[], choice: FallbackChoi
   const retiring = allowed
     .map((requested) => ({ requested, served: aliases.get(requested) ?? requested }))
     .filter(({ served }) => (shutdownDay(served, catalogue, listed) ?? '9999') <= lastDay);
-  return aliasesWithout(null, retiring, choice, '');
+  const value = new Map(aliases);
+  for (const model of retiring) {
+    const fallback = fallbackFor(model.served, choice);
+    if (fallback !== null) for (const name of namesServedBy(model, choice)) value.set(name, fallback);
+  }
+  return [...value].map(([requested, served]) => `${requested}=${served}`).join(',');
 }
 
-/** What to change so that calls for a model go on, as a part of an incident's sentence. */
-export function fallbackAdvice(
-  retiring: RetiringModel,
-  choice: FallbackChoice,
-  allRetiring: readonly RetiringModel[] = [retiring],
-): string {
-  const endpoints = (choice.catalogue.get(retiring.served)?.endpoints ?? []).join(', ');
-  const value = aliasesWithout(retiring, allRetiring, choice, `<a model for ${endpoints}>`);
-  if (fallbackFor(retiring.served, choice) !== null) return `for example, set JIGAP_MODEL_ALIASES=${value}`;
-  return `the catalogue has no other for ${endpoints}; take ${retiring.requested} out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=${value}`;
+/** What to do so that calls for a model go on, as a part of an incident's sentence. */
+export function fallbackAdvice(retiring: RetiringModel, choice: FallbackChoice): string {
+  const names = namesServedBy(retiring, choice);
+  const fallback = fallbackFor(retiring.served, choice);
+  if (fallback === null) {
+    const endpoints = (choice.catalogue.get(retiring.served)?.endpoints ?? []).join(', ');
+    return `the catalogue has no other for ${endpoints}; choose other models on the settings page, or run: jigap model disallow ${names.join(' ')}`;
+  }
+  const aliases = names.map((name) => `${name}=${fallback}`).join(' ');
+  return `let another model answer on the settings page, or run: jigap model alias ${aliases}`;
+}
+
+/** Aliases of a model that retires need its fallback as well, because an alias may not lead to another one. */
+function namesServedBy({ requested, served }: RetiringModel, { aliases }: FallbackChoice): string[] {
+  const others = [...aliases].filter(([, serving]) => serving === served).map(([name]) => name);
+  return [...new Set([...others, requested])];
 }
 
 /** Its own name must lead to itself, and the provider must go on serving it. */

@@ -121,7 +121,7 @@ function incidentsOf(listed: ListedDates | null, deps: ModelWatchDeps): ModelInc
   const retiring = models.allowed.flatMap((requested) => retiringSoon(requested, listed, models, choice.now));
   return retiring.map((model) => ({
     kind: model.kind,
-    detail: `${model.what}: ${fallbackAdvice(model, choice, retiring)}`,
+    detail: `${model.what}: ${fallbackAdvice(model, choice)}`,
   }));
 }
 

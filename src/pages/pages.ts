@@ -7,6 +7,7 @@ import { classRoutes } from './dashboard/class/page.ts';
 import { classesRoutes } from './dashboard/classes/page.ts';
 import { guideRoutes } from './dashboard/guide/page.ts';
 import { incidentRoutes } from './dashboard/incidents/page.ts';
+import { modelRoutes } from './dashboard/models/page.ts';
 import { overviewRoutes } from './dashboard/overview/page.ts';
 import { settingsRoutes } from './dashboard/settings/page.ts';
 import { ownerSignInRoutes } from './dashboard/sign-in/page.ts';
@@ -77,6 +78,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   classesRoutes(app, site);
   classRoutes(app, site);
   settingsRoutes(app, site);
+  modelRoutes(app, site);
   joinRoutes(app, site);
   studentSignInRoutes(app, site);
   myPageRoutes(app, site);

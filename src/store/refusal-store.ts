@@ -7,7 +7,7 @@ export interface RefusalNote {
   /** null for an unknown student: only counted. */
   readonly studentId: number | null;
   readonly tokenId: number | null;
-  /** Only a name that the server knows by itself: what a student writes there may be anything. */
+  /** A name that the server knows, or one of the shape of a published model's (P8): what a student writes may be anything. */
   readonly model: string | null;
   readonly endpoint: string | null;
   /** The name of the refusal, and the status it was answered with. */
@@ -56,11 +56,23 @@ export interface RefusalDay {
   readonly count: number;
 }
 
+/** A name that students may not use, and how often it was refused. */
+export interface RefusedModel {
+  readonly model: string;
+  readonly endpoint: string | null;
+  readonly times: number;
+  readonly students: number;
+  /** ms UTC. */
+  readonly lastAt: number;
+}
+
 export interface RefusalStore {
   /** Written with the next urgent transaction. Only the newest rows are stored, all are counted. */
   noteRefusals(notes: readonly RefusalNote[]): Promise<void>;
   /** The newest 20,000, newest first. */
   listRefusals(page: PageRequest & RefusalFilter): Promise<Page<RefusalRecord>>;
+  /** Names that were refused since then (ms UTC), among the listed refusals, the most frequent first; at most 200. */
+  refusedModels(since: number): Promise<RefusedModel[]>;
   /** How many there were per day and reason, in that order; those of unknown students too, where no one is named. */
   refusalDays(query: RefusalDaysQuery): Promise<RefusalDay[]>;
 }

@@ -2,14 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { keySetup } from '../../src/admin/key-setup.ts';
+import type { ModelSource } from '../../src/admin/model-edits.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { TEST_START } from '../support/clock.ts';
 
 const { catalogue } = loadConfig({}).models;
 const ALIAS = 'JIGAP_MODEL_ALIASES=gpt-3.5-turbo=gpt-6-luna';
 
-function setupFor(allowed: readonly string[], aliases: Record<string, string> = {}) {
-  return keySetup({ catalogue, allowed, aliases: new Map(Object.entries(aliases)) }, TEST_START);
+function setupFor(
+  allowed: readonly string[],
+  aliases: Record<string, string> = {},
+  source: ModelSource = 'environment',
+) {
+  return keySetup({ catalogue, allowed, aliases: new Map(Object.entries(aliases)) }, TEST_START, source);
 }
 
 describe('keySetup', () => {
@@ -21,6 +26,7 @@ describe('keySetup', () => {
       },
       envFile: `OPENAI_API_KEY=sk-...\n${ALIAS}\n`,
       hasAliases: true,
+      needsModels: false,
     });
   });
 
@@ -36,6 +42,13 @@ describe('keySetup', () => {
     const { envFile } = setupFor(['gpt-3.5-turbo', 'cheap'], { cheap: 'gpt-6-luna' });
     expect(envFile).toBe('OPENAI_API_KEY=sk-...\nJIGAP_MODEL_ALIASES=cheap=gpt-6-luna,gpt-3.5-turbo=gpt-6-luna\n');
     expect(setupFor(['gpt-3.5-turbo'], { 'gpt-3.5-turbo': 'gpt-6-luna' }).envFile).toContain(ALIAS);
+  });
+
+  test('gives no alias where the owner chose the models, and says when one of them is shut down', () => {
+    expect(setupFor(['gpt-3.5-turbo'], {}, 'owner')).toMatchObject({ hasAliases: false, needsModels: true });
+    expect(setupFor(['gpt-3.5-turbo'], {}, 'owner').envFile).toBe('OPENAI_API_KEY=sk-...\n');
+    const aliased = setupFor(['gpt-3.5-turbo'], { 'gpt-3.5-turbo': 'gpt-6-luna' }, 'owner');
+    expect(aliased).toMatchObject({ hasAliases: false, needsModels: false });
   });
 
   test('gives none for a model that nothing in the catalogue can replace', () => {

@@ -80,7 +80,14 @@ describe('a failure', () => {
       servedUsage: fail,
     };
     return () => ({
-      records: { ...reads, outcomesOf: fail, noteRefusals: fail, listRefusals: fail, refusalDays: fail },
+      records: {
+        ...reads,
+        outcomesOf: fail,
+        noteRefusals: fail,
+        listRefusals: fail,
+        refusalDays: fail,
+        refusedModels: fail,
+      },
     });
   }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import {
-  aliasesWithout,
   type FallbackChoice,
   fallbackAdvice,
   fallbackFor,
@@ -61,24 +60,28 @@ describe('fallbackFor', () => {
   });
 });
 
-describe('aliasesWithout', () => {
+describe('fallbackAdvice', () => {
   it.each<[string, Record<string, string>, string]>([
     ['gpt-3.5-turbo', {}, 'gpt-3.5-turbo=gpt-6-luna'],
-    ['gpt-3.5-turbo', { other: 'gpt-6-sol' }, 'other=gpt-6-sol,gpt-3.5-turbo=gpt-6-luna'],
+    ['gpt-3.5-turbo', { other: 'gpt-6-sol' }, 'gpt-3.5-turbo=gpt-6-luna'],
     ['lecture', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna'],
-    ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna,gpt-4o=gpt-6-luna'],
-  ])('writes aliases that the server starts with, for %s beside %j', (requested, aliases, expected) => {
-    const retiring = { requested, served: aliases[requested] ?? requested };
-    const value = aliasesWithout(retiring, [retiring], choiceOf(aliases), '...');
-    expect(value).toBe(expected);
-    const { models } = loadConfig({ JIGAP_MODEL_ALIASES: value });
-    expect([...models.aliases].map((pair) => pair.join('=')).join(',')).toBe(expected);
-  });
+    ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna gpt-4o=gpt-6-luna'],
+  ])(
+    'gives the command that keeps every name of the model answering, for %s beside %j',
+    (requested, aliases, pairs) => {
+      const retiring = { requested, served: aliases[requested] ?? requested };
+      const advice = fallbackAdvice(retiring, choiceOf(aliases));
+      expect(advice).toBe(`let another model answer on the settings page, or run: jigap model alias ${pairs}`);
+      const next = { ...aliases, ...Object.fromEntries(pairs.split(' ').map((pair) => pair.split('='))) };
+      const value = Object.entries(next).map((pair) => pair.join('='));
+      expect([...loadConfig({ JIGAP_MODEL_ALIASES: value.join(',') }).models.aliases]).toEqual(Object.entries(next));
+    },
+  );
 
-  it('leaves a place where the catalogue has nothing to offer', () => {
+  it('says so where the catalogue has nothing to offer', () => {
     const retiring = { requested: 'gpt-3.5-turbo-instruct', served: 'gpt-3.5-turbo-instruct' };
     expect(fallbackAdvice(retiring, choiceOf({ a: 'gpt-4o' }))).toBe(
-      'the catalogue has no other for completions; take gpt-3.5-turbo-instruct out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=a=gpt-4o,gpt-3.5-turbo-instruct=<a model for completions>',
+      'the catalogue has no other for completions; choose other models on the settings page, or run: jigap model disallow gpt-3.5-turbo-instruct',
     );
   });
 });

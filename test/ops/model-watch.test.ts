@@ -21,31 +21,31 @@ async function incidentsOf(listed: readonly ListedModel[] | KeyRefused | null, e
   return raised;
 }
 
-test('an allowed model that the provider does not list is an incident with the setting to change', async () => {
+test('an allowed model that the provider does not list is an incident with the command to run', async () => {
   expect(await incidentsOf([{ id: 'gpt-6-luna', shutdownDate: null }])).toEqual([
     [
       'model_missing',
-      'the provider does not serve gpt-3.5-turbo: for example, set JIGAP_MODEL_ALIASES=gpt-3.5-turbo=gpt-6-luna',
+      'the provider does not serve gpt-3.5-turbo: let another model answer on the settings page, or run: jigap model alias gpt-3.5-turbo=gpt-6-luna',
     ],
   ]);
 });
 
-test('the advice has the whole value to set: the current aliases, and a fallback for each model that retires', async () => {
+test('the advice names a model that the provider lists, for each model that it does not list', async () => {
   const env = {
     JIGAP_ALLOWED_MODELS: 'lecture,gpt-3.5-turbo,text-embedding-3-small,omni-moderation-latest',
     JIGAP_MODEL_ALIASES: 'lecture=gpt-4o',
   };
   const listed = ['gpt-4o', 'gpt-6-sol', 'text-embedding-3-large'].map((id) => ({ id, shutdownDate: null }));
-  const others = 'lecture=gpt-4o,gpt-3.5-turbo=gpt-6-sol,text-embedding-3-small=text-embedding-3-large';
+  const run = 'let another model answer on the settings page, or run: jigap model alias';
   expect(await incidentsOf(listed, env)).toEqual([
-    ['model_missing', `the provider does not serve gpt-3.5-turbo: for example, set JIGAP_MODEL_ALIASES=${others}`],
+    ['model_missing', `the provider does not serve gpt-3.5-turbo: ${run} gpt-3.5-turbo=gpt-6-sol`],
     [
       'model_missing',
-      `the provider does not serve text-embedding-3-small: for example, set JIGAP_MODEL_ALIASES=${others}`,
+      `the provider does not serve text-embedding-3-small: ${run} text-embedding-3-small=text-embedding-3-large`,
     ],
     [
       'model_missing',
-      `the provider does not serve omni-moderation-latest: the catalogue has no other for moderations; take omni-moderation-latest out of JIGAP_ALLOWED_MODELS, or set JIGAP_MODEL_ALIASES=${others},omni-moderation-latest=<a model for moderations>`,
+      'the provider does not serve omni-moderation-latest: the catalogue has no other for moderations; choose other models on the settings page, or run: jigap model disallow omni-moderation-latest',
     ],
   ]);
 });

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import type { Language } from '../../access/classes.ts';
 import { isKnownName, type ModelPolicy } from '../../access/model-policy.ts';
+import { isPublishedShape } from '../../access/refused-names.ts';
 import { findEndpoint, SERVED_ROUTES } from '../../endpoints/endpoints.ts';
 import { isObject } from '../../upstream/json/json-object.ts';
 import type { Observer, RefusalReport } from '../call.ts';
@@ -48,11 +49,13 @@ export function errorHandler(deps: ErrorDeps) {
 function reportOf(refusal: Refusal, request: FastifyRequest, deps: ErrorDeps): RefusalReport {
   const caller = refusal.caller ?? deps.callerOf(request);
   const model = isObject(request.body) ? request.body.model : null;
+  const mayKeep = (name: string) =>
+    isKnownName(name, deps.policy()) || (refusal.refusal === 'modelNotAllowed' && isPublishedShape(name));
   return {
     requestId: request.id,
     studentId: caller?.student.id ?? null,
     tokenId: caller?.token.id ?? null,
-    model: typeof model === 'string' && isKnownName(model, deps.policy()) ? model : null,
+    model: typeof model === 'string' && mayKeep(model) ? model : null,
     endpoint: findEndpoint(request.routeOptions.url)?.kind ?? null,
     refusal: refusal.refusal,
     status: refusal.status,

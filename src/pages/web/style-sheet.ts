@@ -26,6 +26,7 @@ export const STYLE_SECTIONS = [
   'incidents',
   'classes',
   'settings',
+  'models',
   'qr-codes',
   'print',
 ] as const;

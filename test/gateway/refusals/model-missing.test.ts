@@ -2,9 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startApp } from '../../support/running-app.ts';
 import { errorJson } from '../../support/upstream-scripts.ts';
 
-test('a model that the provider does not serve raises an incident with the setting to write', async () => {
-  const aliases = 'lecture=gpt-4o-mini';
-  const app = await startApp({ env: { JIGAP_MODEL_ALIASES: aliases } });
+test('a model that the provider does not serve raises an incident with the command to run', async () => {
+  const app = await startApp();
   onTestFinished(() => app.stop());
   const { token } = await app.newStudent();
   for (let call = 0; call < 2; call += 1) {
@@ -15,7 +14,8 @@ test('a model that the provider does not serve raises an incident with the setti
   expect(json.data).toEqual([
     expect.objectContaining({
       kind: 'model_missing',
-      detail: `the provider does not serve gpt-3.5-turbo: for example, set JIGAP_MODEL_ALIASES=${aliases},gpt-3.5-turbo=gpt-6-luna`,
+      detail:
+        'the provider does not serve gpt-3.5-turbo: let another model answer on the settings page, or run: jigap model alias gpt-3.5-turbo=gpt-6-luna',
     }),
   ]);
 });

@@ -112,7 +112,7 @@ describe('the overview of a class at work', () => {
   it('shows which model answers for each name, its price and its shutdown date', async () => {
     const { text } = await (await pages.owner()).get('/dashboard');
     expect(textOf(text)).toContain('gpt-3.5-turbo gpt-3.5-turbo $ 0.50 $ 0.50 $ 1.50 23 Oct 2026 (UTC) shut down');
-    expect(text).toContain('JIGAP_MODEL_ALIASES=gpt-3.5-turbo=gpt-6-luna');
+    expect(text).toContain('href="/dashboard/settings/models/serve?name=gpt-3.5-turbo"');
     expect(text).not.toContain('class="demo-notice"');
   });
 });

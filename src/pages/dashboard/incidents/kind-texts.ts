@@ -50,11 +50,11 @@ export const INCIDENT_KINDS = defineTexts({
     },
     model_missing: {
       title: 'A model that you allow is not served',
-      means: 'Calls for it fail. Name another model that answers for it in JIGAP_MODEL_ALIASES.',
+      means: 'Calls for it fail. Choose another model that answers for it in the settings, under Models.',
     },
     model_retiring: {
       title: 'A model that you allow is being shut down',
-      means: 'Name another model that answers for it in JIGAP_MODEL_ALIASES before calls begin to fail.',
+      means: 'Choose another model that answers for it in the settings, under Models, before calls begin to fail.',
     },
     ledger_fault: {
       title: 'The ledger has an error',
@@ -109,11 +109,11 @@ export const INCIDENT_KINDS = defineTexts({
     },
     model_missing: {
       title: '허용한 모델을 제공자가 제공하지 않아요',
-      means: '이 모델을 호출하면 실패해요. 대신 답할 모델을 JIGAP_MODEL_ALIASES에 정해 주세요.',
+      means: '이 모델을 호출하면 실패해요. 설정의 모델 화면에서 대신 답할 모델을 정해 주세요.',
     },
     model_retiring: {
       title: '허용한 모델의 서비스가 종료돼요',
-      means: '호출이 실패하기 전에 대신 답할 모델을 JIGAP_MODEL_ALIASES에 정해 주세요.',
+      means: '호출이 실패하기 전에 설정의 모델 화면에서 대신 답할 모델을 정해 주세요.',
     },
     ledger_fault: {
       title: '장부의 잔액과 기록이 맞지 않아요',

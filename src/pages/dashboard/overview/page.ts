@@ -10,6 +10,7 @@ import { GUIDE_PATH } from '../guide/guide-section.ts';
 import { hasCalls } from '../guide/load.ts';
 import { liveGuide } from '../guide/page.ts';
 import { GUIDE } from '../guide/texts.ts';
+import { refusedModelsSection } from '../models/refused-section.ts';
 import { demoNotice } from './demo-notice.ts';
 import { liveSection, walletSection } from './live-section.ts';
 import { nearLimits } from './near-limits.ts';
@@ -45,6 +46,7 @@ ${await refreshed(view, site, SPENDING)}
 ${demoNotice(view, site)}
 ${await refreshed(view, site, NOW)}
 ${await refreshed(view, site, LIMITS)}
+${await refusedModelsSection(view, site)}
 <div class="section">${await upstreamSection(view, site)}</div>
 <p class="pager"><a href="${GUIDE_PATH}">${GUIDE[view.language].title}</a></p>`,
       scripts: ['live.js', 'chart.js'],

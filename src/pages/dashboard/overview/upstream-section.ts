@@ -1,7 +1,4 @@
-import { aliasesWithout, NOTICE_DAYS, type RetiringModel, shutdownDay } from '../../../ledger/model-fallbacks.ts';
-import { localDay } from '../../../ledger/periods.ts';
-import { type Price, priceAt } from '../../../ledger/prices.ts';
-import { addUtcDays } from '../../../ledger/utc-days.ts';
+import { type ServedName, servedNames } from '../../../admin/served-names.ts';
 import { badge } from '../../components/badge.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { money, placesFor } from '../../format/format-money.ts';
@@ -11,26 +8,17 @@ import { type Html, html, type Part } from '../../web/html.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { describeIncident } from '../incidents/describe-incident.ts';
 import { INCIDENTS_PATH } from '../incidents/incident-list.ts';
+import { MODELS_PATH, servePath } from '../models/paths.ts';
 import { loadUpstreamIncidents } from './load.ts';
 import { UPSTREAM } from './upstream-texts.ts';
-
-const ALIASES = 'JIGAP_MODEL_ALIASES';
-
-interface AllowedModel extends RetiringModel {
-  readonly price: Price;
-  /** UTC day, the earlier of the catalogue's and the provider's; null: none is known. */
-  readonly shutdownDate: string | null;
-  /** false only where the provider has a list of models. */
-  readonly isListed: boolean;
-}
 
 /** The provider, its open incidents, and the models with their prices. */
 export async function upstreamSection(view: OwnerView, site: Site): Promise<Html> {
   const t = UPSTREAM[view.language];
-  const models = allowedModels(view, site);
+  const models = servedNames(site);
   return html`<section><h2>${t.title}</h2>
 <dl class="facts">${await upstreamFacts(view, site)}</dl>
-<div class="section">${modelTable(view, models)}<p class="hint">${t.perMillion}</p>${aliasHints(view, site, models)}</div></section>`;
+<div class="section">${modelTable(view, models)}<p class="hint">${t.perMillion}</p>${aliasHints(view, site, models)}<p><a href="${MODELS_PATH}">${t.change}</a></p></div></section>`;
 }
 
 async function upstreamFacts(view: OwnerView, site: Site): Promise<Html> {
@@ -55,30 +43,17 @@ function modelListText(view: OwnerView, { lastModelCheck }: Site): Part {
   return html`${check.answer === 'key_refused' ? badge(text, 'bad') : text}, ${ago(check.at, view)}`;
 }
 
-/** In the order of the setting. */
-function allowedModels({ now }: OwnerView, { policy, lastModelCheck }: Site): AllowedModel[] {
-  const models = policy();
-  const dates = lastModelCheck()?.dates ?? null;
-  return models.allowed.flatMap((requested) => {
-    const served = models.aliases.get(requested) ?? requested;
-    const model = models.catalogue.get(served);
-    if (model === undefined) return [];
-    const shutdownDate = shutdownDay(served, models.catalogue, dates);
-    return [{ requested, served, price: priceAt(model, now), shutdownDate, isListed: dates?.has(served) ?? true }];
-  });
-}
-
-function modelTable(view: OwnerView, models: readonly AllowedModel[]): Html {
+function modelTable(view: OwnerView, models: readonly ServedName[]): Html {
   const t = UPSTREAM[view.language];
-  return dataTable<AllowedModel>({
+  return dataTable<ServedName>({
     caption: t.models,
     columns: [
       { head: t.requested, isName: true, cell: ({ requested }) => requested },
-      { head: t.answers, cell: ({ served, isListed }) => servedText(served, isListed, t.notListed) },
+      { head: t.answers, cell: ({ served, warning }) => servedText(served, warning !== 'unlisted', t.notListed) },
       priceColumn(view, models, t.input, 'input'),
       priceColumn(view, models, t.cached, 'cachedInput'),
       priceColumn(view, models, t.output, 'output'),
-      { head: t.shutdown, cell: ({ shutdownDate }) => shutdownText(view, shutdownDate) },
+      { head: t.shutdown, cell: (model) => shutdownText(view, model) },
     ],
     rows: models,
   });
@@ -86,10 +61,10 @@ function modelTable(view: OwnerView, models: readonly AllowedModel[]): Html {
 
 function priceColumn(
   view: OwnerView,
-  models: readonly AllowedModel[],
+  models: readonly ServedName[],
   head: string,
   kind: 'input' | 'cachedInput' | 'output',
-): Column<AllowedModel> {
+): Column<ServedName> {
   const places = placesFor(models.map(({ price }) => perMillion(price[kind])));
   return { head, isNumber: true, cell: ({ price }) => money(perMillion(price[kind]), view, places) };
 }
@@ -103,34 +78,21 @@ function servedText(served: string, isListed: boolean, notListed: string): Part 
   return isListed ? served : html`<span>${served} ${badge(notListed, 'bad')}</span>`;
 }
 
-function shutdownText(view: OwnerView, shutdownDate: string | null): Part {
+function shutdownText(view: OwnerView, { shutdownDate, warning }: ServedName): Part {
   const t = UPSTREAM[view.language];
   if (shutdownDate === null) return html`<span class="quiet-text">${t.noDate}</span>`;
-  const state = retirement(view, shutdownDate);
-  const mark = state === 'down' ? badge(t.isDown, 'bad') : state === 'soon' ? badge(t.isSoon, 'near') : null;
+  const marks = { shut_down: badge(t.isDown, 'bad'), retires_soon: badge(t.isSoon, 'near'), unlisted: null };
+  const mark = warning === null ? null : marks[warning];
   return html`<span>${formatDay(shutdownDate, view, 'date')}${zoneNote(inZone(view, 'UTC'))} ${mark}</span>`;
 }
 
-function retirement({ now }: OwnerView, date: string): 'down' | 'soon' | 'later' {
-  const today = localDay('UTC', now);
-  if (date <= today) return 'down';
-  return date <= addUtcDays(today, NOTICE_DAYS) ? 'soon' : 'later';
-}
-
 /** The demo upstream retires no model. */
-function aliasHints(view: OwnerView, site: Site, models: readonly AllowedModel[]): Html[] {
-  if (site.upstreamKind === 'demo') return [];
+function aliasHints(view: OwnerView, { upstreamKind }: Site, models: readonly ServedName[]): Html[] {
+  if (upstreamKind === 'demo') return [];
   const t = UPSTREAM[view.language];
-  const listed = site.lastModelCheck()?.dates ?? null;
-  const choice = { ...site.policy(), listed, now: view.now };
-  const retiring = models.filter((model) => !model.isListed || retiresSoon(view, model));
-  return retiring.map((model) => {
-    const example = `${ALIASES}=${aliasesWithout(model, retiring, choice, '...')}`;
-    const text = model.isListed ? t.setAlias : t.setAliasUnlisted;
-    return html`<p class="hint">${text(model.served, example)}</p>`;
+  const retiring = models.filter(({ warning }) => warning !== null);
+  return retiring.map(({ requested, served, warning }) => {
+    const text = warning === 'unlisted' ? t.setAliasUnlisted(served) : t.setAlias(served);
+    return html`<p class="hint">${text} <a href="${servePath(requested, null)}">${t.chooseAlias(requested)}</a></p>`;
   });
-}
-
-function retiresSoon(view: OwnerView, { shutdownDate }: AllowedModel): boolean {
-  return shutdownDate !== null && retirement(view, shutdownDate) !== 'later';
 }

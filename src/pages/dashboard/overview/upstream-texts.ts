@@ -8,6 +8,8 @@ export const UPSTREAM = defineTexts({
     demoSteps: 'Stop the server, set your key, and start it again:',
     shell: { posix: 'On macOS or Linux', powershell: 'On Windows, in PowerShell' },
     whyAliases: 'The alias lets a current model answer for one that its provider shuts down.',
+    needsModels:
+      'A model that you allow is shut down by its provider. Before you use a real key, let another model answer for it.',
     keepKey: 'For every start: a file .env',
     keepKeyHow:
       'Write these lines into a file named .env beside package.json, readable by you alone, and start the server with npm start.',
@@ -35,11 +37,10 @@ export const UPSTREAM = defineTexts({
     isDown: 'shut down',
     isSoon: 'soon',
     notListed: 'not listed',
-    /** @param example the setting to write */
-    setAlias: (model: string, example: string) =>
-      `The provider retires ${model}. Name another model that answers for it: ${example}`,
-    setAliasUnlisted: (model: string, example: string) =>
-      `The provider does not list ${model}. Name another model that answers for it: ${example}`,
+    change: 'Change the models',
+    setAlias: (model: string) => `The provider retires ${model}.`,
+    setAliasUnlisted: (model: string) => `The provider does not list ${model}.`,
+    chooseAlias: (name: string) => `Let another model answer for ${name}`,
   },
   ko: {
     title: '제공자와 모델',
@@ -49,6 +50,7 @@ export const UPSTREAM = defineTexts({
     demoSteps: '서버를 멈추고, 키를 설정한 뒤 다시 시작하세요.',
     shell: { posix: 'macOS나 Linux에서', powershell: 'Windows의 PowerShell에서' },
     whyAliases: '별칭을 정해 두면 서비스가 끝난 모델 대신 지금 나오는 모델이 답해요.',
+    needsModels: '허용한 모델 가운데 서비스가 종료된 모델이 있어요. 실제 키를 쓰기 전에 대신 답할 모델을 정해 주세요.',
     keepKey: '시작할 때마다 쓰려면: .env 파일',
     keepKeyHow:
       'package.json 옆에 .env 파일을 만들어 아래 내용을 적고, 나만 읽을 수 있게 한 뒤 npm start로 시작하세요.',
@@ -75,8 +77,9 @@ export const UPSTREAM = defineTexts({
     isDown: '종료됨',
     isSoon: '곧 종료',
     notListed: '목록에 없음',
-    setAlias: (model, example) => `${model} 서비스가 종료돼요. 대신 답할 모델을 정해 주세요: ${example}`,
-    setAliasUnlisted: (model, example) =>
-      `${model} 모델은 제공자의 목록에 없어요. 대신 답할 모델을 정해 주세요: ${example}`,
+    change: '모델 수정',
+    setAlias: (model) => `${model} 서비스가 종료돼요.`,
+    setAliasUnlisted: (model) => `${model} 모델은 제공자의 목록에 없어요.`,
+    chooseAlias: (name) => `${name} 대신 답할 모델 정하기`,
   },
 });

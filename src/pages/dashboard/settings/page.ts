@@ -14,6 +14,7 @@ import { OWNER_SIGN_IN } from '../../web/sign-in-paths.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { configurationSection } from './configuration-section.ts';
 import { LEDGER_CHECK_PATH, ledgerCheckSection } from './ledger-check-section.ts';
+import { modelsSection } from './models-section.ts';
 import { pricesSection } from './prices-section.ts';
 import { OWNER_TOKEN_PATH, signingInSection } from './signing-in-section.ts';
 import { SETTINGS_PAGE } from './texts.ts';
@@ -82,6 +83,7 @@ function settingsPage(view: OwnerView, site: Site, { report, error, refusedZone 
 ${timeZoneSection(view, site, refusedZone)}
 ${signingInSection(view, site)}
 ${ledgerCheckSection(view, report)}
+${modelsSection(view, site)}
 ${pricesSection(view, site)}
 ${configurationSection(view, site)}`,
     },

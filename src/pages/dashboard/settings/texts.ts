@@ -6,7 +6,9 @@ const KOREAN_INPUTS: Readonly<Record<InputKind, string>> = { text: '텍스트' }
 
 export const SETTINGS_PAGE = defineTexts({
   en: {
-    lead: 'How this server is set up. All but your time zone is changed where the server is started, not here.',
+    lead: 'How this server is set up. Your time zone and the models are changed here, all else where the server is started.',
+    changeModels: 'Change the models',
+    modelsOverride: 'Not in effect: the models are chosen on the page of models.',
     reports: 'Your reports',
     timeZone: 'Your time zone',
     timeZoneWhat:
@@ -81,7 +83,9 @@ export const SETTINGS_PAGE = defineTexts({
     notSet: 'not set',
   },
   ko: {
-    lead: '이 서버가 어떻게 설정되어 있는지 볼 수 있어요. 내 시간대 말고는 여기가 아니라 서버를 시작하는 곳에서 바꿔요.',
+    lead: '이 서버가 어떻게 설정되어 있는지 볼 수 있어요. 내 시간대와 모델은 여기에서, 나머지는 서버를 시작하는 곳에서 바꿔요.',
+    changeModels: '모델 수정',
+    modelsOverride: '적용되지 않음: 모델 페이지에서 정한 값을 써요.',
     reports: '내 화면과 보고서',
     timeZone: '내 시간대',
     timeZoneWhat:

@@ -1,6 +1,6 @@
-import { heldAt } from '../../../ledger/hold-ids.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Page, PageRequest } from '../../paging.ts';
-import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalRecord } from '../../refusal-store.ts';
+import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalRecord, RefusedModel } from '../../refusal-store.ts';
 import { Filter } from '../filter.ts';
 import { cutPage } from '../rows.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
@@ -30,6 +30,24 @@ export function* listRefusals(query: PageRequest & RefusalFilter): SqlRead<Page<
     limit + 1,
   );
   return cutPage(rows, limit, refusalFrom);
+}
+
+const MAX_NAMES = 200;
+
+interface CountedModel extends Omit<RefusedModel, 'lastAt'> {
+  readonly lastId: number;
+}
+
+export function* refusedModels(since: number): SqlRead<RefusedModel[]> {
+  const rows = yield* allRows<CountedModel>(
+    `SELECT model, endpoint, CAST(sum(times) AS BIGINT) AS times, count(DISTINCT student_id) AS students,
+       max(id) AS "lastId"
+     FROM refusals WHERE id >= ? AND reason = 'modelNotAllowed' AND model IS NOT NULL
+     GROUP BY model, endpoint ORDER BY times DESC, model, endpoint LIMIT ?`,
+    firstIdAt(since),
+    MAX_NAMES,
+  );
+  return rows.map(({ lastId, ...row }) => ({ ...row, lastAt: heldAt(lastId) }));
 }
 
 export function countRefusalDays(query: RefusalDaysQuery): SqlRead<RefusalDay[]> {

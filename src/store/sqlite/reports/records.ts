@@ -3,12 +3,19 @@ import type { ClassOverview, ClassOverviewQuery } from '../../class-overview.ts'
 import type { FoundCall } from '../../found-call.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { OutcomesQuery, RecordFilter, RecordStore } from '../../record-store.ts';
-import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalNote, RefusalRecord } from '../../refusal-store.ts';
+import type {
+  RefusalDay,
+  RefusalDaysQuery,
+  RefusalFilter,
+  RefusalNote,
+  RefusalRecord,
+  RefusedModel,
+} from '../../refusal-store.ts';
 import type { ServedUsage } from '../../served-usage.ts';
 import { findCall } from '../../sql/reports/find-call.ts';
 import { countOutcomes } from '../../sql/reports/outcome-counts.ts';
 import { isSearch } from '../../sql/reports/record-list.ts';
-import { countRefusalDays, listRefusals } from '../../sql/reports/refusal-list.ts';
+import { countRefusalDays, listRefusals, refusedModels } from '../../sql/reports/refusal-list.ts';
 import type { StudentOverview, StudentOverviewQuery } from '../../student-overview.ts';
 import type { OutcomeCounts, UsageRecord } from '../../usage-record.ts';
 import type { UsageQuery, UsageReport } from '../../usage-report.ts';
@@ -77,6 +84,10 @@ export class SqliteRecords implements RecordStore {
 
   listRefusals(page: PageRequest & RefusalFilter): Promise<Page<RefusalRecord>> {
     return this.#group.read(() => runRead(this.#sqlite, listRefusals(page)));
+  }
+
+  refusedModels(since: number): Promise<RefusedModel[]> {
+    return this.#group.read(() => runRead(this.#sqlite, refusedModels(since)));
   }
 
   refusalDays(query: RefusalDaysQuery): Promise<RefusalDay[]> {

@@ -1,0 +1,32 @@
+import type { ModelFacts, ModelWarning } from '../../../admin/served-names.ts';
+import { badge } from '../../components/badge.ts';
+import { formatMoney } from '../../format/format-money.ts';
+import { formatDay } from '../../format/format-time.ts';
+import type { Html } from '../../web/html.ts';
+import { inZone, type ViewContext } from '../../web/view-context.ts';
+import { MODELS } from './texts.ts';
+
+const NANO_PER_MICRO = 1000;
+
+/** Pico-USD per token are micro-USD per million tokens. Without won: what a provider quotes stays as it is. */
+export function perMillion(rate: number, view: ViewContext): string {
+  return formatMoney(rate * NANO_PER_MICRO, { ...view, krwPerUsd: null });
+}
+
+/** "$0.10 in, $0.50 out" */
+export function pricesText({ price }: ModelFacts, view: ViewContext): string {
+  return MODELS[view.language].prices(perMillion(price.input, view), perMillion(price.output, view));
+}
+
+/** What is wrong with a model, in a word; null: nothing. */
+export function warningBadge({ warning, shutdownDate }: ModelFacts, view: ViewContext): Html | null {
+  if (warning === null) return null;
+  const t = MODELS[view.language];
+  const day = shutdownDate === null ? '' : formatDay(shutdownDate, inZone(view, 'UTC'), 'date');
+  const texts: Readonly<Record<ModelWarning, string>> = {
+    unlisted: t.unlisted,
+    shut_down: t.shutDown(day),
+    retires_soon: t.retiresSoon(day),
+  };
+  return badge(texts[warning], warning === 'retires_soon' ? 'near' : 'bad');
+}
