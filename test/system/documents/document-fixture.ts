@@ -74,6 +74,7 @@ function placeholders({ url, ownerToken }: GatewayProcess, token: string, callId
     ['req_...', callId],
     [/http:\/\/(?:ADDRESS|주소|the-address-from-your-teacher:8080|선생님께-받은-주소:8080)/g, url],
     ['http://127.0.0.1:8080', url],
+    ['https://class.example', url],
     // The last day of a class must not be over when the test runs.
     ['2026-12-18', nextMonth],
   ] as const;

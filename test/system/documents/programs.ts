@@ -10,6 +10,14 @@ export const NOT_RUN: readonly NotRun[] = [
   { command: /^npm test$/, why: 'the tests that need only npm are a suite of their own: .ci/run' },
   { command: /^docker compose (?:up --detach|logs jigap|stop jigap|start jigap)$/, why: 'needs Docker' },
   { command: /^docker compose cp jigap:\/data\/jigap\.db \S+$/, why: 'needs Docker' },
+  {
+    command: /^caddy run --config Caddyfile --adapter caddyfile$/,
+    why: 'needs a domain; caddy.test.ts runs it without',
+  },
+  { command: /^cloudflared tunnel (?:login|create jigap|delete jigap)$/, why: 'needs an account at Cloudflare' },
+  { command: /^cloudflared tunnel route dns jigap class\.example$/, why: 'needs an account at Cloudflare' },
+  { command: /^cloudflared tunnel run --url http:\/\/127\.0\.0\.1:\d+ jigap$/, why: 'needs an account at Cloudflare' },
+  { command: /^tailscale funnel (?:--bg 8080|status|reset)$/, why: 'needs an account at Tailscale' },
   // What it runs in the container is run here.
   { command: /^docker compose exec (?:--env \S+ )?jigap jigap .+$/, why: 'needs Docker' },
 ];
@@ -39,13 +47,22 @@ grep -q "^  $1:$" compose.yaml || { echo "compose.yaml has no service $1" >&2; e
 shift
 exec "$@"`;
 
+const CADDY = `case "$1" in
+run) note caddy "$@" ;;
+*) PATH="$TEST_REAL_PATH" exec caddy "$@" ;;
+esac`;
+
 const JIGAP = `exec "$TEST_NODE" src/cli/jigap.js "$@"`;
+const SCRIPTS: Readonly<Record<string, string>> = {
+  ...{ npm: NPM, docker: DOCKER, jigap: JIGAP, caddy: CADDY },
+  ...{ cloudflared: 'note cloudflared "$@"', tailscale: 'note tailscale "$@"' },
+};
 const NOTE = `note() { printf '%s\\n' "$*" >> "$TEST_NOT_RUN"; }`;
 
 /** Programs of these names that go before the machine's own. */
 export function writePrograms(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const [name, script] of Object.entries({ npm: NPM, docker: DOCKER, jigap: JIGAP })) {
+  for (const [name, script] of Object.entries(SCRIPTS)) {
     const path = join(folder, name);
     writeFileSync(path, `#!/usr/bin/env bash\nset -u\n${NOTE}\n${script}\n`);
     chmodSync(path, 0o755);

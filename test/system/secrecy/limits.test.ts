@@ -63,6 +63,18 @@ test('the address in a header counts only when a trusted proxy sends it', async 
   expect([await guess(another, 1), await guess(another, 2)]).toEqual([401, 429]);
 });
 
+test('of several addresses in the header of a trusted proxy, only the last one counts, which that proxy added', async () => {
+  const app = await started({ JIGAP_ADDRESS_FAILURES_PER_MINUTE: '2', JIGAP_TRUST_PROXY: '127.0.0.1' });
+  const guessFrom = async (addresses: string) =>
+    (await app.chat('jgp_wrong', CHAT, { 'x-forwarded-for': addresses })).status;
+  expect([
+    await guessFrom('203.0.113.1, 198.51.100.7'),
+    await guessFrom('203.0.113.2, 198.51.100.7'),
+    await guessFrom('127.0.0.1, 203.0.113.3, 198.51.100.7'),
+    await guessFrom('198.51.100.7, 198.51.100.8'),
+  ]).toEqual([401, 401, 429, 401]);
+});
+
 test('calls in flight are counted per student, and do not delay other students', async () => {
   const app = await started({ JIGAP_STUDENT_CALLS_IN_FLIGHT: '2', JIGAP_DRAIN_SECONDS: '0', JIGAP_STOP_SECONDS: '1' });
   const { student, token } = await app.newStudent();
