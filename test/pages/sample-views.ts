@@ -11,6 +11,7 @@ export const ENGLISH: ViewContext = {
   now: TEST_START,
   here: '/',
   path: '/',
+  back: null,
   origin: 'http://127.0.0.1',
   shell: 'posix',
   notice: null,

@@ -3,6 +3,7 @@ import { defineTexts } from '../web/texts.ts';
 /** What stands around every page. */
 export const LAYOUT = defineTexts({
   en: {
+    back: 'Back to the list',
     skip: 'Skip to the content',
     product: 'jigap',
     dashboard: 'Dashboard',
@@ -22,6 +23,7 @@ export const LAYOUT = defineTexts({
     motto: 'One key for the class. Never more than you meant to pay.',
   },
   ko: {
+    back: '목록으로 돌아가기',
     skip: '본문으로 건너뛰기',
     product: 'jigap',
     dashboard: '운영자 화면',

@@ -42,7 +42,7 @@ ${HATCH_PATTERN}
 ${headerFor(view, t)}
 <main id="main">
 ${view.notice === null ? null : notice('good', NOTICES[view.language][view.notice])}
-<div class="page-head">
+${wayBack(view)}<div class="page-head">
 <div><h1>${content.heading ?? content.title}</h1>${content.lead === undefined ? null : html`<p class="lead">${content.lead}</p>`}</div>
 ${content.actions === undefined ? null : html`<div class="actions">${content.actions}</div>`}
 </div>
@@ -112,6 +112,13 @@ ${postForm(view, '/dashboard/sign-out-everywhere', quietButton(t.signOutEverywhe
 /** A student's page belongs to Students; only /dashboard itself is the overview. */
 function isInSection(section: string, path: string): boolean {
   return path === section || (section !== '/dashboard' && path.startsWith(`${section}/`));
+}
+
+/** A student's pages know no lists of the owner's. */
+function wayBack({ role, back, language }: ViewContext): Html | null {
+  if (role !== 'owner' || back === null) return null;
+  return html`<p class="way-back"><a href="${back}">${LAYOUT[language].back}</a></p>
+`;
 }
 
 function quietButton(text: string): Html {

@@ -1,6 +1,7 @@
 import { csrfField } from './csrf.ts';
 import { attribute, type Html, html } from './html.ts';
 import type { ViewContext } from './view-context.ts';
+import { addWayBack } from './way-back.ts';
 
 /** The fields of a form that was sent. */
 export class Form {
@@ -27,7 +28,7 @@ export class Form {
   }
 }
 
-/** A form with its CSRF token. @param action a path of the pages */
+/** A form with its CSRF token. Its page leads back to the same list. @param action a path of the pages */
 export function postForm(view: ViewContext, action: string, content: Html, className?: string): Html {
-  return html`<form method="post" action="${action}" ${attribute('class', className)}>${csrfField(view)}${content}</form>`;
+  return html`<form method="post" action="${addWayBack(action, view.back)}" ${attribute('class', className)}>${csrfField(view)}${content}</form>`;
 }

@@ -47,7 +47,7 @@ export function publicPage(
 ): void {
   const onRequest = ({ ip }: FastifyRequest) => site.waitForTurn(ip);
   app.get(path, { onRequest }, async (request, reply) =>
-    sendResponse(await handle(pageRequest(guestViewOf(request, site), request, reply)), reply),
+    sendResponse(await handle(pageRequest(guestViewOf(request, site), request, reply)), reply, null),
   );
 }
 
@@ -63,7 +63,7 @@ export function publicPost(
     await site.waitForTurn(request.ip);
   };
   app.post(path, { bodyLimit: MAX_SMALL_FORM_BYTES, onRequest }, async (request, reply) => {
-    return sendResponse(await handle(formRequest(guestViewOf(request, site), request, reply)), reply);
+    return sendResponse(await handle(formRequest(guestViewOf(request, site), request, reply)), reply, null);
   });
 }
 
@@ -123,7 +123,7 @@ function pageIn<V extends SignedInView>(area: Area<V>) {
     app.get(path, async (request, reply) => {
       const view = await area.loadView(request, site);
       if (view === null) return reply.redirect(area.signInPath(request), 303);
-      return sendResponse(await handle(pageRequest(view, request, reply)), reply);
+      return sendResponse(await handle(pageRequest(view, request, reply)), reply, view.back);
     });
   };
 }
@@ -133,7 +133,7 @@ function fragmentIn<V extends SignedInView>(area: Area<V>) {
     app.get(path, async (request, reply) => {
       const view = await area.loadView(request, site);
       if (view === null) return reply.code(401).send('');
-      return sendResponse(await handle(pageRequest(view, request, reply)), reply);
+      return sendResponse(await handle(pageRequest(view, request, reply)), reply, view.back);
     });
   };
 }
@@ -160,7 +160,7 @@ function postIn<V extends SignedInView>(area: Area<V>) {
       if (view === undefined) throw new PageError(403);
       const sent = formRequest(view, request, reply);
       checkCsrfToken(sent.form.text('csrf'), view.sessionId, site.sessions);
-      return sendResponse(await handle(sent), reply);
+      return sendResponse(await handle(sent), reply, view.back);
     });
   };
 }

@@ -10,6 +10,7 @@ import type { Site } from './deps.ts';
 import { chooseLanguage, LANGUAGE_COOKIE } from './language.ts';
 import type { StudentSession } from './sessions.ts';
 import { shellOf } from './shell.ts';
+import { parseWayBack, withoutOneTimeParameters } from './way-back.ts';
 
 /** What one rendering of a page needs to show texts, amounts and instants to one person. */
 export interface ViewContext {
@@ -27,6 +28,8 @@ export interface ViewContext {
   /** Path and query of this page, for the language switch; null after a POST, which cannot be repeated by a link. */
   readonly here: string | null;
   readonly path: string;
+  /** The list from which the owner came, to go back to; null: not from a list. */
+  readonly back: string | null;
   /** The server's address in links: the owner's choice, else as the browser sees it. Without a slash at the end. */
   readonly origin: string;
   /** Of the machine on which the page is read. */
@@ -117,6 +120,7 @@ function viewOf(
     now: site.now(),
     here: request.method === 'GET' || request.method === 'HEAD' ? withoutOneTimeParameters(url) : null,
     path: url.pathname,
+    back: parseWayBack(url.searchParams.get('back')),
     origin: siteAddress(site.publicUrl, request),
     shell: shellOf(request),
     notice: isNoticeKey(done) ? done : null,
@@ -130,11 +134,4 @@ function languageOf(request: FastifyRequest, site: Site, schoolClass: SchoolClas
     acceptLanguage: request.headers['accept-language'],
     ofServer: site.language,
   });
-}
-
-/** A notice is shown once: the links of the language switch do not repeat it. */
-function withoutOneTimeParameters(url: URL): string {
-  const query = new URLSearchParams(url.searchParams);
-  for (const name of ['lang', 'done']) query.delete(name);
-  return query.size === 0 ? url.pathname : `${url.pathname}?${query}`;
 }

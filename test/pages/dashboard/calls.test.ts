@@ -47,7 +47,7 @@ afterAll(() => app.stop());
 
 /** The ids of the calls on a page, in their order. */
 function idsOn({ text }: PageAnswer): number[] {
-  return [...text.matchAll(/href="\/dashboard\/calls\/(\d+)"/g)].map(([, id]) => Number(id));
+  return [...text.matchAll(/href="\/dashboard\/calls\/(\d+)[?"]/g)].map(([, id]) => Number(id));
 }
 
 describe('the list of calls', () => {

@@ -11,6 +11,7 @@ import { money } from '../../format/format-money.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { linkTo } from '../../web/way-back.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { classLink, studentLink } from '../people-filter/people-links.ts';
 import { PEOPLE } from '../people-filter/texts.ts';
@@ -32,14 +33,17 @@ ${incidents.map((incident) => incidentNotice(view, incident))}
 <section><h2>${t.money}</h2>${facts(moneyFacts(view, record))}</section>
 <section><h2>${t.timing}</h2>${facts(timeFacts(view, record))}</section>
 </div>
-<p class="section"><a href="${CALLS_PATH}">${t.back}</a></p>`;
+${view.back === null ? html`<p class="section"><a href="${CALLS_PATH}">${t.back}</a></p>` : null}`;
 }
 
-function incidentNotice({ language }: OwnerView, { id, closedAt }: Incident): Html {
-  const t = CALLS[language];
+function incidentNotice(view: OwnerView, { id, closedAt }: Incident): Html {
+  const t = CALLS[view.language];
   const isOpen = closedAt === null;
   const state = badge(isOpen ? t.incidentOpen : t.incidentClosed, isOpen ? 'near' : 'plain');
-  return notice(isOpen ? 'near' : 'good', html`<a href="/dashboard/incidents/${id}">${t.incident} ${id}</a> ${state}`);
+  return notice(
+    isOpen ? 'near' : 'good',
+    html`<a href="${linkTo(view, `/dashboard/incidents/${id}`)}">${t.incident} ${id}</a> ${state}`,
+  );
 }
 
 function peopleFacts(view: OwnerView, people: People, { record, token }: CallDetails): Facts {

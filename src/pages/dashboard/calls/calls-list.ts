@@ -12,6 +12,7 @@ import { time } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { linkTo } from '../../web/way-back.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { studentLink } from '../people-filter/people-links.ts';
 import { PEOPLE } from '../people-filter/texts.ts';
@@ -87,7 +88,7 @@ function columns(view: OwnerView, people: People, rows: readonly UsageRecord[]):
       head: t.time,
       isName: true,
       cell: ({ id, startedAt }) =>
-        html`<a class="quiet-link" href="${CALLS_PATH}/${id}">${time(startedAt, view, 'shortMoment')}</a>`,
+        html`<a class="quiet-link" href="${linkTo(view, `${CALLS_PATH}/${id}`)}">${time(startedAt, view, 'shortMoment')}</a>`,
     },
     { head: PEOPLE[view.language].student, cell: ({ studentId }) => studentLink(view, people, studentId) },
     { head: t.model, cell: modelText },

@@ -11,6 +11,8 @@ import { ago } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../web/view-context.ts';
+import { addWayBack, linkTo } from '../../web/way-back.ts';
+import { studentPath } from '../student/student-path.ts';
 import { stateMark, studentState, tightestOf } from '../student/student-state.ts';
 import { type BulkDraft, bulkFields, EMPTY_BULK_DRAFT, SELECTION } from './bulk/bulk-fields.ts';
 import { BULK } from './bulk/texts.ts';
@@ -78,12 +80,12 @@ function memberTable(view: ViewContext, { members, schoolClass }: MembersParts, 
 }
 
 function pickCell(
-  { language }: ViewContext,
+  view: ViewContext,
   { student: { id, name, studentNumber } }: StudentOverviewRow,
   ticked: ReadonlySet<string>,
 ): Html {
-  const label = html`<span class="unseen">${BULK[language].pick(name)}</span>`;
-  return html`<span class="pick">${checkbox(SELECTION, label, ticked.has(String(id)), String(id))}<a class="who" href="/dashboard/students/${id}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}</span>`;
+  const label = html`<span class="unseen">${BULK[view.language].pick(name)}</span>`;
+  return html`<span class="pick">${checkbox(SELECTION, label, ticked.has(String(id)), String(id))}<a class="who" href="${linkTo(view, studentPath(id))}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}</span>`;
 }
 
 /** null: the student was removed at the same moment. */
@@ -95,10 +97,11 @@ function barCell(view: ViewContext, balance: BudgetBalance | null, places: numbe
 }
 
 function membersPager(view: ViewContext, { id }: SchoolClass, { rows, total, offset }: Members): Html | null {
+  const pathFrom = (query: string) => addWayBack(classPath(id, query), view.back);
   const next = offset + rows.length;
   if (offset === 0 && next >= total) return null;
   const t = CLASS[view.language];
   return html`<nav class="pager" aria-label="${CONTROLS[view.language].pages}">${
-    offset === 0 ? null : html`<a href="${classPath(id)}">${t.fromTheStart}</a>`
-  }${next >= total ? null : html`<a rel="next" href="${classPath(id, `?after=${next}`)}">${t.more}</a>`}</nav>`;
+    offset === 0 ? null : html`<a href="${pathFrom('')}">${t.fromTheStart}</a>`
+  }${next >= total ? null : html`<a rel="next" href="${pathFrom(`?after=${next}`)}">${t.more}</a>`}</nav>`;
 }

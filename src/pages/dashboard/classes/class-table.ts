@@ -7,6 +7,7 @@ import { LAYOUT } from '../../components/layout-texts.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
+import { linkTo } from '../../web/way-back.ts';
 import { classPath } from '../class/class-path.ts';
 import type { ListedClass } from './load.ts';
 import { CLASSES } from './texts.ts';
@@ -29,7 +30,7 @@ export function classTable(view: ViewContext, rows: readonly ListedClass[]): Htm
       {
         head: t.name,
         isName: true,
-        cell: ({ schoolClass: { id, name } }) => html`<a class="who" href="${classPath(id)}">${name}</a>`,
+        cell: ({ schoolClass: { id, name } }) => html`<a class="who" href="${linkTo(view, classPath(id))}">${name}</a>`,
       },
       { head: t.students, isNumber: true, cell: ({ students }) => students },
       {

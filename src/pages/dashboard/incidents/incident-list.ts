@@ -7,6 +7,7 @@ import { renderPage } from '../../components/layout.ts';
 import { pager } from '../../components/pager.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { linkTo } from '../../web/way-back.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { describeIncident, incidentFacts } from './describe-incident.ts';
 import type { AllIncidents, IncidentPage, IncidentState } from './load.ts';
@@ -56,12 +57,13 @@ function itemList(view: OwnerView, { rows }: Page<IncidentDetails>, people: Peop
 function item(view: OwnerView, details: IncidentDetails, people: People): Html {
   const t = INCIDENTS[view.language];
   const { id, closedAt } = details.incident;
+  const path = linkTo(view, `${INCIDENTS_PATH}/${id}`);
   const { title, means, outcome } = describeIncident(view, details);
   const isOpen = closedAt === null;
-  return html`<div><h3><a href="${INCIDENTS_PATH}/${id}">${title}</a> ${outcome === null ? null : badge(outcome)}</h3>
+  return html`<div><h3><a href="${path}">${title}</a> ${outcome === null ? null : badge(outcome)}</h3>
 ${isOpen ? html`<p>${means}</p>` : null}
 <p class="hint">${incidentFacts(view, details, people)}</p></div>
-<p><a class="button plain" href="${INCIDENTS_PATH}/${id}">${isOpen ? t.decide : t.look}</a></p>`;
+<p><a class="button plain" href="${path}">${isOpen ? t.decide : t.look}</a></p>`;
 }
 
 function more({ next }: Page<IncidentDetails>, state: IncidentState, text: string): Html | null {

@@ -34,7 +34,7 @@ export function incidentPage(view: OwnerView, { details, people }: LoadedInciden
     title,
     heading: html`${title} ${outcome === null ? null : badge(outcome)}`,
     lead: means,
-    actions: html`<a class="button plain" href="${INCIDENTS_PATH}">${t.back}</a>`,
+    actions: view.back === null ? html`<a class="button plain" href="${INCIDENTS_PATH}">${t.back}</a>` : undefined,
     body: html`${left === 0 && refused !== undefined ? notice('bad', refused.error) : null}<section>${facts(view, details, people)}</section>
 ${left > 0 ? refundForm(view, incident, nameOf(incident, people), refused) : null}
 ${incident.closedAt === null ? closeForm(view, incident) : null}`,

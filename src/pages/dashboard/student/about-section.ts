@@ -11,6 +11,7 @@ import { seeOther } from '../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../web/page-routes.ts';
 import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { linkTo } from '../../web/way-back.ts';
 import { classChoices, parseClassChoice } from '../classes/class-choices.ts';
 import { attempt, fieldsNamed } from '../form-errors/form-errors.ts';
 import { STUDENTS } from '../students/texts.ts';
@@ -74,12 +75,12 @@ ${submit(t.save)}`;
 <dl class="facts"><dt>${list.studentNumber}</dt><dd>${student.studentNumber ?? '–'}</dd><dt>${t.email}</dt><dd>${student.email ?? '–'}</dd><dt>${t.added}</dt><dd>${time(student.createdAt, view, 'date')}</dd><dt>${t.note}</dt><dd class="words">${student.note ?? '–'}</dd></dl>
 <details class="opens" ${attribute('open', refused !== null)}><summary class="button plain">${t.change}</summary>
 <div class="opened">${postForm(view, studentPath(student.id, '/about'), fields)}</div></details>
-<p class="more"><a class="away" href="${studentPath(student.id, '/remove')}">${t.remove}</a></p></section>`;
+<p class="more"><a class="away" href="${linkTo(view, studentPath(student.id, '/remove'))}">${t.remove}</a></p></section>`;
 }
 
 function removePage(view: OwnerView, { id, name }: Student): Html {
   const t = STUDENT[view.language];
-  const act = html`${submit(t.removeAct(name), 'danger')}<a class="button plain" href="${studentPath(id)}">${t.keep}</a>`;
+  const act = html`${submit(t.removeAct(name), 'danger')}<a class="button plain" href="${linkTo(view, studentPath(id))}">${t.keep}</a>`;
   return renderPage(view, {
     title: t.removeTitle(name),
     body: html`<ul class="points">${t.whatStays.map((line) => html`<li>${line}</li>`)}</ul>${postForm(view, studentPath(id, '/remove'), act, 'actions')}`,

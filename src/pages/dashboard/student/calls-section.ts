@@ -5,6 +5,7 @@ import { money, placesFor } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { linkTo } from '../../web/way-back.ts';
 import { outcomeCell } from '../calls/outcome-badge.ts';
 import type { LoadedStudent } from './load.ts';
 import { STUDENT } from './texts.ts';
@@ -24,7 +25,8 @@ export function callsSection(view: OwnerView, { student, calls }: LoadedStudent)
       {
         head: t.when,
         isName: true,
-        cell: ({ id, startedAt }) => html`<a href="/dashboard/calls/${id}">${ago(startedAt, view)}</a>`,
+        cell: ({ id, startedAt }) =>
+          html`<a href="${linkTo(view, `/dashboard/calls/${id}`)}">${ago(startedAt, view)}</a>`,
       },
       { head: t.model, cell: ({ servedModel }) => servedModel },
       { head: t.inputTokens, isNumber: true, cell: ({ inputTokens }) => inputTokens.toLocaleString('en-US') },

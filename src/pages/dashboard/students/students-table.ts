@@ -8,6 +8,7 @@ import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
+import { linkTo } from '../../web/way-back.ts';
 import { studentPath } from '../student/student-path.ts';
 import { stateMark, studentState, tightestOf } from '../student/student-state.ts';
 import type { StudentList } from './load.ts';
@@ -37,7 +38,7 @@ export function studentsTable(view: ViewContext, { rows, balances, classes }: St
         head: t.student,
         isName: true,
         cell: ({ student: { id, name, studentNumber } }) =>
-          html`<a class="who" href="${studentPath(id)}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}`,
+          html`<a class="who" href="${linkTo(view, studentPath(id))}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}`,
       },
       { head: t.schoolClass, cell: (row) => classOf(view, row) },
       { head: t.budget, cell: (row) => budgetCell(view, tightestOf(balancesOf(row)), leftPlaces) },

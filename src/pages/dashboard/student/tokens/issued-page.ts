@@ -8,6 +8,7 @@ import { exampleModel, snippets } from '../../../components/snippets.ts';
 import type { Site } from '../../../web/deps.ts';
 import { type Html, html } from '../../../web/html.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
+import { linkTo } from '../../../web/way-back.ts';
 import { studentPath } from '../student-path.ts';
 import { STUDENT_TOKENS } from './texts.ts';
 import type { TokenOwner } from './token-page.ts';
@@ -28,7 +29,7 @@ export function issuedPage(
 <dl class="secrets"><div><dt>${t.token}</dt><dd>${copyLine(view, secret, t.token)}</dd></div>
 <div><dt>${t.baseUrl}</dt><dd>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}</dd></div></dl>
 ${addressNotice(view)}
-<p class="more"><a class="button primary" href="${studentPath(student.id)}">${t.done}</a></p>
+<p class="more"><a class="button primary" href="${linkTo(view, studentPath(student.id))}">${t.done}</a></p>
 <section class="section"><h2>${t.ready}</h2>${snippets(view, { apiToken: secret, model })}</section>`,
   });
 }
@@ -39,6 +40,6 @@ export function usedPage(view: OwnerView, { student }: TokenOwner): Html {
   return renderPage(view, {
     title: t.usedTitle,
     lead: t.usedWhat,
-    body: html`<p><a class="button primary" href="${studentPath(student.id)}">${t.toStudent}</a></p>`,
+    body: html`<p><a class="button primary" href="${linkTo(view, studentPath(student.id))}">${t.toStudent}</a></p>`,
   });
 }

@@ -6,6 +6,7 @@ import { renderPage } from '../../../components/layout.ts';
 import { postForm } from '../../../web/forms.ts';
 import { type Html, html } from '../../../web/html.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
+import { linkTo } from '../../../web/way-back.ts';
 import { studentPath } from '../student-path.ts';
 import { GRACES, STUDENT_TOKENS } from './texts.ts';
 import { doesWork, stateCell, tokenName, tokenState } from './token-state.ts';
@@ -19,11 +20,11 @@ export interface TokenOwner {
 export function tokenPage(view: OwnerView, { student }: TokenOwner, token: ApiToken): Html {
   const t = STUDENT_TOKENS[view.language];
   const path = studentPath(student.id, `/tokens/${token.id}`);
-  const back = html`<p class="more"><a href="${studentPath(student.id)}">${t.toStudent}</a></p>`;
+  const back = html`<p class="more"><a href="${linkTo(view, studentPath(student.id))}">${t.toStudent}</a></p>`;
   return renderPage(view, {
     title: `${token.prefix}…`,
     heading: tokenName(token),
-    lead: html`<a class="who" href="${studentPath(student.id)}">${student.name}</a> · ${stateCell(view, token)}`,
+    lead: html`<a class="who" href="${linkTo(view, studentPath(student.id))}">${student.name}</a> · ${stateCell(view, token)}`,
     body: doesWork(token, view.now)
       ? html`${tokenState(token, view.now) === 'works' ? replaceSection(view, path) : null}
 <section><h2>${t.revoke}</h2>${postForm(view, `${path}/revoke`, html`<p>${t.revokeWhat}</p>${submit(t.revokeAct, 'danger')}`, 'stack')}</section>${back}`

@@ -5,6 +5,7 @@ import { ago, time, zoneNote } from '../../../format/format-time.ts';
 import { postForm } from '../../../web/forms.ts';
 import { attribute, type Html, html } from '../../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
+import { linkTo } from '../../../web/way-back.ts';
 import type { LoadedStudent } from '../load.ts';
 import type { OpenForm } from '../open-form.ts';
 import { studentPath } from '../student-path.ts';
@@ -23,7 +24,7 @@ export function tokensSection(view: OwnerView, { student, tokens }: LoadedStuden
     head: t.manage,
     isHeadHidden: true,
     cell: ({ id, prefix }) =>
-      html`<a href="${path}/tokens/${id}" aria-label="${t.manageWhich(prefix)}">${t.manage}</a>`,
+      html`<a href="${linkTo(view, `${path}/tokens/${id}`)}" aria-label="${t.manageWhich(prefix)}">${t.manage}</a>`,
   };
   const list =
     working.length === 0
