@@ -138,6 +138,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     pseudonymOf,
     checkLedger: () => selfCheck.run('full'),
     reconcile,
+    mailer: null,
   };
   await app.register(api, {
     prefix: '/api',

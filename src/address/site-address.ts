@@ -37,3 +37,13 @@ export function isLoopback(address: string): boolean {
   const { hostname } = new URL(address);
   return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
+
+/** Where a student types the code of a claim link. */
+export function claimAddressAt(address: string): string {
+  return `${address}/claim`;
+}
+
+/** The link by which one student gets an API token. */
+export function claimLinkAt(address: string, code: string): string {
+  return `${claimAddressAt(address)}/${code}`;
+}

@@ -7,6 +7,7 @@ import type { CheckReport } from '../store/check-report.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { CurrentModels } from './current-models.ts';
+import type { Mailer } from './mailer.ts';
 import type { OwnerTimeZone } from './owner-time-zone.ts';
 
 /** What the operations of this folder need. Each takes the actor beside it: createStudent(fields, actor, deps). */
@@ -36,6 +37,8 @@ export interface AdminServices extends AdminDeps {
   readonly pseudonymOf: (studentId: number) => string;
   /** Checks the whole ledger now; each problem becomes an incident too. */
   readonly checkLedger: () => Promise<CheckReport>;
+  /** null: JIGAP_SMTP_URL is not set. */
+  readonly mailer: Mailer | null;
   /** null: OPENAI_ADMIN_KEY is not set. */
   readonly reconcile: Reconcile | null;
 }

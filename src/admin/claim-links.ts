@@ -1,10 +1,10 @@
 import { hashSecret } from '../access/api-tokens.ts';
-import { newClaimCode } from '../access/claim-links.ts';
+import { claimLinkState, newClaimCode } from '../access/claim-links.ts';
 import type { SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
 import { localDay, startOfDay } from '../ledger/periods.ts';
 import { addUtcDays } from '../ledger/utc-days.ts';
-import type { ClaimSelection, CreatedClaimLink } from '../store/claim-link-store.ts';
+import type { ClaimSelection, FoundClaimLink } from '../store/claim-link-store.ts';
 import { type Actor, changeBy, studentActor } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
@@ -23,7 +23,7 @@ export interface ClaimLinkRequest {
 }
 
 /** The only time that the code is known. */
-export interface MadeClaimLink extends Omit<CreatedClaimLink, 'hash'> {
+export interface MadeClaimLink extends FoundClaimLink {
   readonly code: string;
 }
 
@@ -46,6 +46,17 @@ export async function createClaimLinks(
   };
   const created = await deps.store.claimLinks.create({ selection, newLink, newestId }, changeBy(actor, now));
   return created.map(({ hash, ...rest }) => ({ ...rest, code: codes.get(hash) ?? '' }));
+}
+
+/** The open links of codes that the caller was shown; others are left out. Nothing is changed. */
+export async function findOpenLinks(codes: readonly string[], { store, now }: AdminDeps): Promise<MadeClaimLink[]> {
+  const at = now();
+  const found = await Promise.all(
+    [...new Set(codes)].map(async (code) => ({ code, found: await store.claimLinks.find(hashSecret(code)) })),
+  );
+  return found.flatMap(({ code, found: one }) =>
+    one !== null && claimLinkState(one.link, at) === 'open' ? [{ ...one, code }] : [],
+  );
 }
 
 /** @returns how many open links stopped working @throws AdminError */

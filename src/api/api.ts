@@ -4,6 +4,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { requireOwnerToken } from './authenticate.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { checkRoutes } from './check-routes.ts';
+import { claimLinkRoutes } from './claim-link-routes.ts';
 import { classRoutes } from './class-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { liveRoutes } from './live-routes.ts';
@@ -44,6 +45,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   rosterRoutes(app, deps);
   pseudonymRoutes(app, deps);
   tokenRoutes(app, deps);
+  claimLinkRoutes(app, deps);
   budgetRoutes(app, deps);
   usageRoutes(app, deps);
   recordRoutes(app, deps);

@@ -30,6 +30,7 @@ export async function openApi(app: ApiApp): Promise<void> {
         { name: 'classes', description: 'Groups of students with a time zone, dates and budgets.' },
         { name: 'students', description: 'People with budgets and API tokens.' },
         { name: 'tokens', description: 'What students call the gateway with.' },
+        { name: 'claim links', description: 'Links by which students get their API tokens themselves, each once.' },
         { name: 'budgets', description: 'Limits per period for the wallet, a class or a student.' },
         { name: 'usage', description: 'Sums of what was used.' },
         { name: 'requests', description: 'The calls, one by one.' },

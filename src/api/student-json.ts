@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox';
+import type { ClaimLink } from '../access/claim-links.ts';
 import type { Student } from '../access/students.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import type { BudgetBalance } from '../ledger/budgets.ts';
+import { ClaimLinkAnswer, claimLinkJson } from './claim-link-json.ts';
 import { formatInstant, formatOptionalInstant } from './instants.ts';
 import { BudgetAnswer, CLOSED, IdField, InstantField, orNull } from './schemas.ts';
 
@@ -18,13 +20,20 @@ export const StudentAnswer = Type.Object(
     budgets: Type.Array(BudgetAnswer, {
       description: 'The limits that apply to this student, wherever they come from.',
     }),
+    claim_link: orNull(ClaimLinkAnswer),
     created_at: InstantField,
   },
-  { ...CLOSED, description: 'A student.' },
+  { ...CLOSED, description: 'A student; claim_link is the newest one.' },
 );
 export type StudentJson = Static<typeof StudentAnswer>;
 
-export function studentJson(student: Student, balances: readonly BudgetBalance[]): StudentJson {
+/** @param claimLink the newest one; undefined: the student never had one @param now ms UTC */
+export function studentJson(
+  student: Student,
+  balances: readonly BudgetBalance[],
+  claimLink: ClaimLink | undefined,
+  now: number,
+): StudentJson {
   return {
     id: student.id,
     name: student.name,
@@ -35,6 +44,7 @@ export function studentJson(student: Student, balances: readonly BudgetBalance[]
     suspended: student.suspendedAt !== null,
     suspended_at: formatOptionalInstant(student.suspendedAt),
     budgets: balances.map(budgetJson),
+    claim_link: claimLink === undefined ? null : claimLinkJson(claimLink, now),
     created_at: formatInstant(student.createdAt),
   };
 }

@@ -89,11 +89,15 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
     async (request) => {
       const { rows, next } = await listStudents(request.query, deps);
       const ids = rows.map(({ id }) => id);
-      const balances = await deps.store.ledger.balancesOfStudents(ids, deps.now());
+      const now = deps.now();
+      const [balances, links] = await Promise.all([
+        deps.store.ledger.balancesOfStudents(ids, now),
+        deps.store.claimLinks.newestOf(ids),
+      ]);
       // A student who was removed meanwhile has none.
       const data = rows.flatMap((row) => {
         const ofStudent = balances.get(row.id);
-        return ofStudent === undefined ? [] : [studentJson(row, ofStudent)];
+        return ofStudent === undefined ? [] : [studentJson(row, ofStudent, links.get(row.id), now)];
       });
       return pageJson(data, next);
     },
@@ -156,7 +160,13 @@ async function listStudents(query: StudentQuery, deps: ApiDeps): Promise<Page<St
 }
 
 async function presentStudent(student: Student, deps: ApiDeps): Promise<StudentJson> {
-  return studentJson(student, await deps.store.ledger.balancesOf('student', student.id, deps.now()));
+  const { id } = student;
+  const now = deps.now();
+  const [balances, links] = await Promise.all([
+    deps.store.ledger.balancesOf('student', id, now),
+    deps.store.claimLinks.newestOf([id]),
+  ]);
+  return studentJson(student, balances, links.get(id), now);
 }
 
 /** @throws ApiError 400 for a value that is not an amount */

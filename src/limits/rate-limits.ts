@@ -8,6 +8,8 @@ const MIN_PAGE_VIEWS_PER_MINUTE = 120;
 const MAX_TOKEN_ROTATIONS_PER_HOUR = 10;
 /** Right codes always pass, also after wrong ones, so that a lecture hall behind one address gets in. */
 const MAX_WRONG_JOINS_PER_MINUTE = 600;
+/** The same: a class that was given old slips tries each of them a few times. No code of 130 bits is guessed. */
+const MAX_WRONG_CLAIMS_PER_MINUTE = 600;
 
 export interface RateLimitSettings {
   /** JIGAP_ADDRESS_FAILURES_PER_MINUTE */
@@ -34,6 +36,8 @@ function rateLimitTable<Limit>(settings: RateLimitSettings, limit: (max: number,
     'token-rotation': limit(MAX_TOKEN_ROTATIONS_PER_HOUR, HOUR_MS),
     /** Per address: wrong join codes, and names that are in the class already. */
     'wrong-join': limit(MAX_WRONG_JOINS_PER_MINUTE, MINUTE_MS),
+    /** Per address: claim links that do not work. */
+    'wrong-claim': limit(MAX_WRONG_CLAIMS_PER_MINUTE, MINUTE_MS),
   };
 }
 

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
+import { claimRoutes } from './claim/page.ts';
 import { auditRoutes } from './dashboard/audit/page.ts';
 import { callRoutes } from './dashboard/calls/page.ts';
 import { classRoutes } from './dashboard/class/page.ts';
@@ -80,13 +81,14 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   settingsRoutes(app, site);
   modelRoutes(app, site);
   joinRoutes(app, site);
+  claimRoutes(app, site);
   studentSignInRoutes(app, site);
   myPageRoutes(app, site);
 }
 
 /** A 404 below these paths is a page; everywhere else it is the gateway's JSON. */
 function notFoundRoutes(app: FastifyInstance): void {
-  for (const folder of ['/dashboard', '/join', '/me']) {
+  for (const folder of ['/dashboard', '/join', '/claim', '/me']) {
     // A slash at the end, typed by hand or completed by a browser.
     app.get(`${folder}/`, async ({ url }, reply) => reply.redirect(folder + url.slice(folder.length + 1), 308));
     app.all(`${folder}/*`, async () => {

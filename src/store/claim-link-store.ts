@@ -23,16 +23,14 @@ export interface NewClaimLinks {
   readonly newestId?: number | undefined;
 }
 
-export interface CreatedClaimLink {
-  readonly student: Student;
-  readonly link: ClaimLink;
-  readonly hash: string;
-}
-
 export interface FoundClaimLink {
   readonly link: ClaimLink;
   readonly student: Student;
   readonly schoolClass: SchoolClass | null;
+}
+
+export interface CreatedClaimLink extends FoundClaimLink {
+  readonly hash: string;
 }
 
 /** `unknown`: no link has this code, or it was used, revoked, has expired, or its student was removed. */

@@ -4,6 +4,7 @@ import Schema from 'typebox/schema';
 import { expect, onTestFinished } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
 import { CurrentModels } from '../../src/admin/current-models.ts';
+import type { Mailer } from '../../src/admin/mailer.ts';
 import { OwnerTimeZone } from '../../src/admin/owner-time-zone.ts';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { api } from '../../src/api/api.ts';
@@ -69,6 +70,7 @@ export async function startApi(
   replacing: (store: Store) => Partial<Store> = () => ({}),
   reconciling: (store: Store, catalogue: Catalogue) => Reconcile | null = () => null,
   publicUrl: string | null = null,
+  mailer: Mailer | null = null,
 ): Promise<TestApi> {
   const clock = new TestClock();
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
@@ -108,6 +110,7 @@ export async function startApi(
     pseudonymOf: (studentId) => `pseudonym-${studentId}`,
     checkLedger: () => store.ledger.check('full', clock.now()),
     reconcile: reconciling(store, CATALOGUE),
+    mailer,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {

@@ -24,6 +24,7 @@ const PLAIN = {
   note: null,
   suspended: false,
   suspended_at: null,
+  claim_link: null,
   student_number: null,
   budgets: [WEEKLY_DEFAULT],
   created_at: '2026-11-23T03:00:00.000Z',

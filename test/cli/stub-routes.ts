@@ -72,6 +72,7 @@ export const STUDENT: StudentJson = {
   suspended: false,
   suspended_at: null,
   budgets: [WEEK],
+  claim_link: null,
   created_at: '2026-09-01T00:00:00.000Z',
 };
 

@@ -47,13 +47,14 @@ export class SqliteClaimLinks implements ClaimLinkStore {
       return this.#select(selection, change.now).map((student) => {
         this.#revokeOf(student.id, change);
         const { classId } = student;
-        const { hash, expiresAt } = newLink(classId === null ? null : this.#parts.classes.find(classId));
+        const schoolClass = classId === null ? null : this.#parts.classes.find(classId);
+        const { hash, expiresAt } = newLink(schoolClass);
         const inserted = this.#sqlite
           .prepare('INSERT INTO claim_links (student_id, hash, created_at, expires_at) VALUES (?, ?, ?, ?)')
           .run(student.id, hash, change.now, expiresAt);
         const link = this.#get(Number(inserted.lastInsertRowid));
         this.#parts.audit.write(change, 'claim-link.create', `student ${student.id}`, null, { expiresAt });
-        return { student, link, hash };
+        return { student, schoolClass, link, hash };
       });
     });
   }

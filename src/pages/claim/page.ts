@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { hashSecret } from '../../access/api-tokens.ts';
+import { parseClaimCode } from '../../access/claim-links.ts';
+import { AdminError } from '../../admin/admin-error.ts';
+import { claimToken } from '../../admin/claim-links.ts';
+import { findClaimError } from '../../admin/claim-rules.ts';
+import type { FoundClaimLink } from '../../store/claim-link-store.ts';
+import { firstTokenPage } from '../me/first-token-page.ts';
+import type { Site } from '../web/deps.ts';
+import { type RouteResponse, withStatus } from '../web/page-response.ts';
+import { enforceRateLimit, type FormRequest, publicPage, publicPost, type RouteRequest } from '../web/page-routes.ts';
+import { inLanguageOf, type ViewContext } from '../web/view-context.ts';
+import { claimPage, codePage, deadPage, overPage } from './claim-pages.ts';
+import { CLAIM_PATH } from './paths.ts';
+import { CLAIM } from './texts.ts';
+
+type Visit = RouteRequest<ViewContext>;
+type LinkSearch =
+  | { readonly code: string; readonly found: FoundClaimLink; readonly view: ViewContext }
+  | { readonly response: RouteResponse };
+
+/** A student gets an API token by a link that the owner made for them. */
+export function claimRoutes(app: FastifyInstance, site: Site): void {
+  publicPage(app, site, CLAIM_PATH, async (visit) => {
+    const typed = visit.query.get('code');
+    return typed === null ? codePage(visit.view) : showLink(typed, visit, site);
+  });
+
+  publicPage(app, site, `${CLAIM_PATH}/:code`, async (visit) => showLink(visit.param('code'), visit, site));
+
+  publicPost(app, site, CLAIM_PATH, async (sent) => {
+    keepOutOfReferer(sent.reply);
+    const search = await findLink(sent.form.text('code'), sent, site);
+    if ('response' in search) return search.response;
+    return claim(search, sent, site);
+  });
+}
+
+async function showLink(typed: string, visit: Visit, site: Site): Promise<RouteResponse> {
+  keepOutOfReferer(visit.reply);
+  const search = await findLink(typed, visit, site);
+  if ('response' in search) return search.response;
+  const { code, found, view } = search;
+  return claimPage(view, code, found);
+}
+
+async function claim(
+  { code, found, view }: Exclude<LinkSearch, { response: RouteResponse }>,
+  sent: FormRequest<ViewContext>,
+  site: Site,
+): Promise<RouteResponse> {
+  try {
+    // Its label is for the owner, and stays when the student chooses another language.
+    const label = CLAIM[found.schoolClass?.language ?? site.language].tokenLabel;
+    const { secret, schoolClass } = await claimToken(code, label, site);
+    return await firstTokenPage(secret, { ...sent, view }, { title: CLAIM[view.language].claimed, schoolClass }, site);
+  } catch (error) {
+    // Somebody else was faster.
+    if (error instanceof AdminError && error.code === 'unknown_claim') return withStatus(404, deadPage(view));
+    if (error instanceof AdminError && error.code === 'class_over') return withStatus(409, overPage(view, code, found));
+    throw error;
+  }
+}
+
+/**
+ * The link of a code, or the page to send instead. Only wrong codes count against an address: a school is often behind
+ * one, and a person who guesses must not lock out the others.
+ */
+async function findLink(typed: string, { view, request }: Visit, site: Site): Promise<LinkSearch> {
+  const code = parseClaimCode(typed);
+  const found = code === null ? null : await site.store.claimLinks.find(hashSecret(code));
+  const error = findClaimError(found, view.now);
+  if (code !== null && found !== null && error !== 'unknown') {
+    const { schoolClass } = found;
+    const classView = schoolClass === null ? view : inLanguageOf(view, request, site, schoolClass);
+    return error === null
+      ? { code, found, view: classView }
+      : { response: withStatus(409, overPage(classView, code, found)) };
+  }
+  await enforceRateLimit('wrong-claim', `address ${request.ip}`, request, site);
+  return { response: code === null ? withStatus(422, codePage(view, typed)) : withStatus(404, deadPage(view)) };
+}
+
+/**
+ * The address holds the secret until it is used. With `no-referrer`, browsers would send `Origin: null` with our form,
+ * and over plain http csrf.ts could not tell it from another site's; `strict-origin` names the host alone.
+ */
+function keepOutOfReferer(reply: FastifyReply): void {
+  void reply.header('referrer-policy', 'strict-origin');
+}
