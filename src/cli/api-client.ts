@@ -1,4 +1,6 @@
 import { EncodedAnswerError, type HttpAnswer, LargeAnswerError, sendRequest } from '../http/send-request.ts';
+import type { Language } from '../language/languages.ts';
+import { CLIENT } from './api-client-texts.ts';
 import { CliError, EXIT } from './cli-error.ts';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -26,9 +28,6 @@ const ANSWER_WITHIN_MS = 30_000;
 const MAX_PAGE = 200;
 /** A CSV of a term has some megabytes. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-const NOT_JIGAP = "did not answer with JSON: check that JIGAP_URL is jigap's address";
-const COMPRESSED = (base: string) =>
-  `${base} answers in a compressed form, which jigap never does: switch off compression in the proxy before it, or check that JIGAP_URL is jigap's address`;
 
 interface ApiRequest {
   readonly method: string;
@@ -41,16 +40,31 @@ interface ApiRequest {
   readonly accept?: 'text/csv';
 }
 
-/** @param secret the bearer token @param signIn what to do when the server refuses it */
-export function apiClient(baseUrl: string, secret: string, signIn: string): ApiClient {
-  const base = baseAddress(baseUrl);
+export interface ApiAccess {
+  readonly url: string;
+  /** The bearer token. */
+  readonly secret: string;
+  /** What to do when the server refuses it. */
+  readonly signIn: string;
+  /** Of errors, the server's too. */
+  readonly language: Language;
+}
+
+interface Server {
+  readonly base: string;
+  readonly access: ApiAccess;
+  readonly t: (typeof CLIENT)[Language];
+}
+
+export function apiClient(access: ApiAccess): ApiClient {
+  const server = { base: baseAddress(access.url, access.language), access, t: CLIENT[access.language] };
   const ask = async (request: ApiRequest) => {
-    const { status, body } = await send(base, secret, request);
+    const { status, body } = await send(server, request);
     const text = body.toString('utf8');
-    if (status < 200 || status > 299) throw refusal(base, status, text, signIn);
+    if (status < 200 || status > 299) throw refusal(server, status, text);
     return text;
   };
-  const json = async <Answer>(request: ApiRequest) => parseAnswer<Answer>(base, await ask(request));
+  const json = async <Answer>(request: ApiRequest) => parseAnswer<Answer>(server, await ask(request));
 
   const get = <Answer>(path: string, query?: Query) => json<Answer>({ method: 'GET', path, query });
   return {
@@ -77,11 +91,11 @@ export function apiClient(baseUrl: string, secret: string, signIn: string): ApiC
  * Where the API's paths are appended. The students' address (with /v1) is accepted too.
  * @throws CliError for anything but http(s)://host; what it holds is not quoted, it may be a secret in the wrong place
  */
-export function baseAddress(url: string): string {
+export function baseAddress(url: string, language: Language): string {
   const address = URL.canParse(url) ? new URL(url) : null;
   const plain = address !== null && address.username === '' && address.password === '' && address.search === '';
   if (!plain || !/^https?:$/.test(address.protocol)) {
-    throw new CliError(EXIT.usage, 'JIGAP_URL must look like http://127.0.0.1:8080, without a user name or a query');
+    throw new CliError(EXIT.usage, CLIENT[language].badAddress);
   }
   return `${address.origin}${address.pathname}`.replace(/(\/v1)?\/*$/, '');
 }
@@ -103,10 +117,11 @@ async function followCursor<Item>(
   return { data, next_cursor: cursor };
 }
 
-async function send(base: string, secret: string, request: ApiRequest): Promise<HttpAnswer> {
+async function send({ base, access, t }: Server, request: ApiRequest): Promise<HttpAnswer> {
+  const { secret, language } = access;
   // Node's own error for such a header does not say what to do.
   if (!/^[\x21-\x7e]+$/.test(secret)) {
-    throw new CliError(EXIT.notSignedIn, 'the token holds characters that no token has: copy it again, without spaces');
+    throw new CliError(EXIT.notSignedIn, t.badToken);
   }
   try {
     return await sendRequest({
@@ -115,6 +130,7 @@ async function send(base: string, secret: string, request: ApiRequest): Promise<
       headers: {
         authorization: `Bearer ${secret}`,
         accept: request.accept ?? 'application/json',
+        'accept-language': language,
         ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
       },
       body: bodyOf(request),
@@ -122,9 +138,9 @@ async function send(base: string, secret: string, request: ApiRequest): Promise<
       maxBytes: MAX_ANSWER_BYTES,
     });
   } catch (error) {
-    if (error instanceof EncodedAnswerError) throw new CliError(EXIT.unexpected, COMPRESSED(base));
-    if (error instanceof LargeAnswerError) throw new CliError(EXIT.unexpected, `${base} ${NOT_JIGAP}`);
-    throw unreachable(base, error);
+    if (error instanceof EncodedAnswerError) throw new CliError(EXIT.unexpected, t.compressed(base));
+    if (error instanceof LargeAnswerError) throw new CliError(EXIT.unexpected, t.notJigap(base));
+    throw unreachable(base, error, t);
   }
 }
 
@@ -140,38 +156,35 @@ function addressOf(base: string, { path, query }: ApiRequest): URL {
   return address;
 }
 
-function parseAnswer<Answer>(base: string, text: string): Answer {
+function parseAnswer<Answer>({ base, t }: Server, text: string): Answer {
   try {
     return JSON.parse(text) as Answer;
   } catch {
-    throw new CliError(EXIT.unexpected, `${base} ${NOT_JIGAP}`);
+    throw new CliError(EXIT.unexpected, t.notJigap(base));
   }
 }
 
-function unreachable(base: string, error: unknown): CliError {
-  const reason = error instanceof Error && error.name === 'TimeoutError' ? 'no answer in 30 seconds' : causeOf(error);
-  return new CliError(
-    EXIT.unreachable,
-    `cannot reach jigap at ${base} (${reason}): start it there (npm start), or set JIGAP_URL to its address`,
-  );
+function unreachable(base: string, error: unknown, t: Server['t']): CliError {
+  const isLate = error instanceof Error && error.name === 'TimeoutError';
+  const reason = isLate ? t.noAnswer(ANSWER_WITHIN_MS / 1000) : (causeOf(error) ?? t.connectionFailed);
+  return new CliError(EXIT.unreachable, t.unreachable(base, reason));
 }
 
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'the connection failed';
+function causeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
   return 'code' in error ? String(error.code) : error.message;
 }
 
-function refusal(base: string, status: number, text: string, signIn: string): CliError {
+function refusal({ base, access, t }: Server, status: number, text: string): CliError {
   if (status >= 300 && status < 400) {
-    return new CliError(EXIT.unexpected, `${base} redirects elsewhere: set JIGAP_URL to the final address`, status);
+    return new CliError(EXIT.unexpected, t.redirects(base), status);
   }
   const message = messageIn(text);
   if (status === 401) {
-    return new CliError(EXIT.notSignedIn, `${message ?? 'the server does not know this token'}\n${signIn}`, status);
+    return new CliError(EXIT.notSignedIn, `${message ?? t.unknownToken}\n${access.signIn}`, status);
   }
-  if (status >= 500) return new CliError(EXIT.unexpected, `the server failed (${status}): ${message ?? 'see its log'}`);
-  const hint = `${base} answered ${status} without a reason: check that JIGAP_URL is jigap's address`;
-  return new CliError(EXIT.refused, message ?? hint, status);
+  if (status >= 500) return new CliError(EXIT.unexpected, t.serverFailed(status, message ?? t.seeLog));
+  return new CliError(EXIT.refused, message ?? t.noReason(base, status), status);
 }
 
 /** `{"error": {"message", "param"}}` -> the message; null for any other body. */

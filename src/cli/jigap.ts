@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { readClientSettings } from '../config/config.ts';
+import { readClientSettings, readTerminalLanguage } from '../config/config.ts';
 import { run } from './program.ts';
 
 /** The standard input, as a path of node:fs. */
@@ -27,6 +27,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await run(process.argv.slice(2), {
+  language: readTerminalLanguage(),
   settings: readClientSettings,
   writeOut: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),

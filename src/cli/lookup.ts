@@ -1,6 +1,8 @@
-import type { ApiClient } from './api-client.ts';
+import { defineTexts } from '../language/texts.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { isId } from './input.ts';
+import { plainLine } from './safe-text.ts';
+import type { Terminal } from './terminal.ts';
 
 interface Named {
   readonly id: number;
@@ -14,11 +16,31 @@ interface Resource {
   readonly filtersByName: boolean;
 }
 
+const LOOKUP = defineTexts({
+  en: {
+    nothing: (noun: Resource['noun'], reference: string) =>
+      `no ${noun} has the id or the exact name "${reference}": see jigap ${noun} list`,
+    several: (reference: string, count: number, ids: string) =>
+      `"${reference}" names ${count} of them: use the id, one of ${ids}`,
+  },
+  ko: {
+    nothing: (noun, reference) =>
+      `ID나 이름이 "${reference}"인 ${noun === 'class' ? '반이' : '학생이'} 없습니다. jigap ${noun} list에서 확인하세요.`,
+    several: (reference, count, ids) => `이름이 "${reference}"인 것이 ${count}개 있습니다. ID로 고르세요: ${ids}`,
+  },
+});
+
 /**
  * The one thing that an id or an exact name means. An id wins over a name made of the same digits.
  * @throws CliError when nothing, or more than one, answers to it
  */
-export async function lookUp<Item extends Named>(api: ApiClient, resource: Resource, reference: string): Promise<Item> {
+export async function lookUp<Item extends Named>(
+  terminal: Terminal,
+  resource: Resource,
+  reference: string,
+): Promise<Item> {
+  const api = terminal.owner();
+  const t = LOOKUP[terminal.language];
   if (isId(reference)) {
     const found = await api.find<Item>(`${resource.path}/${reference}`);
     if (found !== null) return found;
@@ -27,13 +49,8 @@ export async function lookUp<Item extends Named>(api: ApiClient, resource: Resou
   const listed = await api.list<Item>(resource.path, resource.filtersByName ? { name } : {});
   const matches = listed.data.filter((item) => item.name.normalize('NFC') === name);
   const [first, second] = matches;
-  if (first === undefined) {
-    throw new CliError(
-      EXIT.refused,
-      `no ${resource.noun} has the id or the exact name "${reference}": see jigap ${resource.noun} list`,
-    );
-  }
+  if (first === undefined) throw new CliError(EXIT.refused, t.nothing(resource.noun, plainLine(reference)));
   if (second === undefined) return first;
   const ids = matches.map(({ id }) => id).join(', ');
-  throw new CliError(EXIT.usage, `"${reference}" names ${matches.length} of them: use the id, one of ${ids}`);
+  throw new CliError(EXIT.usage, t.several(plainLine(reference), matches.length, ids));
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { CliError, EXIT, type ExitCode } from './cli-error.ts';
 import { addAuditCommand } from './commands/audit.ts';
@@ -14,46 +14,29 @@ import { addSettingsCommands } from './commands/settings.ts';
 import { addStudentCommands } from './commands/student.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUsageCommands } from './commands/usage.ts';
+import { JigapCommand } from './jigap-command.ts';
+import { LIBRARY_TEXTS } from './library-texts.ts';
+import { PROGRAM } from './program-texts.ts';
 import { plainDocument, withoutSecrets } from './safe-text.ts';
 import { type Surroundings, terminal } from './terminal.ts';
-
-const ABOUT = `
-Environment:
-  JIGAP_URL          where jigap answers (default: http://127.0.0.1:8080)
-  JIGAP_OWNER_TOKEN  signs you in as the owner; printed at the first start
-  OPENAI_API_KEY     a student's API token, for jigap me
-
-Exit codes:
-  0  done
-  1  something unexpected: the server failed, check found an error, reconcile a drift
-  2  the command line is wrong, a setting is bad, or a question was answered with no
-  3  refused by the server: the message says why
-  4  not signed in: no token, or one that the server does not know
-  5  the server cannot be reached
-
-Examples:
-  $ jigap class add 자료구조 --time-zone Asia/Seoul --budget month=10
-  $ jigap student add 김지우 --class 자료구조
-  $ jigap token issue 김지우
-  $ jigap usage --by student
-
-In a clone, without the jigap command in the path: npm run --silent jigap -- usage --by student`;
+import { COMMON } from './texts.ts';
 
 /** The whole command tree; parsing throws CommanderError or CliError and never ends the process. */
 export function buildProgram(surroundings: Surroundings): Command {
-  const program = new Command('jigap');
+  const { language } = surroundings;
+  const [t, library] = [PROGRAM[language], LIBRARY_TEXTS[language]];
+  const program = new JigapCommand('jigap', language);
   program
-    .description('Share one OpenAI key with a class and never pay more than you meant to.')
-    .version(packageJson.version)
-    .option('--json', "print the API's JSON, for scripts")
+    .description(t.description)
+    .version(packageJson.version, '-V, --version', library.version)
+    .helpCommand('help [command]', library.help)
+    .option('--json', t.json)
     .exitOverride()
     .configureOutput({
       writeOut: surroundings.writeOut,
       writeErr: (text) => surroundings.writeError(withoutSecrets(plainDocument(text), knownSecrets(surroundings))),
     })
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(add --help for the options and an example)')
-    .addHelpText('after', ABOUT);
+    .showHelpAfterError(library.addHelp);
   const owner = terminal(surroundings, () => program.opts<{ json?: boolean }>().json === true);
   addClassCommands(program, owner);
   addStudentCommands(program, owner);
@@ -68,6 +51,13 @@ export function buildProgram(surroundings: Surroundings): Command {
   addSettingsCommands(program, owner);
   addOwnerTokenCommands(program, owner);
   addMeCommand(program, owner);
+  const examples = owner.examples(
+    'class add 자료구조 --time-zone Asia/Seoul --budget month=10',
+    'student add 김지우 --class 자료구조',
+    'token issue 김지우',
+    'usage --by student',
+  );
+  program.addHelpText('after', `${t.about}${examples}\n${t.inClone}`);
   return program;
 }
 
@@ -86,8 +76,9 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 
 function complain(error: unknown, surroundings: Surroundings): void {
   const reason = error instanceof Error ? error.message : String(error);
-  const message = error instanceof CliError ? reason : `unexpected: ${reason}`;
-  surroundings.writeError(`error: ${withoutSecrets(plainDocument(message), knownSecrets(surroundings))}\n`);
+  const t = COMMON[surroundings.language];
+  const message = error instanceof CliError ? reason : t.unexpected(reason);
+  surroundings.writeError(`${t.error}: ${withoutSecrets(plainDocument(message), knownSecrets(surroundings))}\n`);
 }
 
 function knownSecrets({ settings }: Surroundings): (string | null)[] {

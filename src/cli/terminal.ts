@@ -1,10 +1,17 @@
 import type { ClientSettings } from '../config/config.ts';
+import type { Language } from '../language/languages.ts';
+import { defineTexts } from '../language/texts.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { CliError, EXIT } from './cli-error.ts';
+import { type InputParsers, inputParsers } from './input.ts';
 import { formatJson } from './output.ts';
+import { plainLine } from './safe-text.ts';
+import { COMMON } from './texts.ts';
 
 /** What a command touches outside itself; tests hand in their own. */
 export interface Surroundings {
+  /** Of every text for people: help, tables, questions, errors. */
+  readonly language: Language;
   /** Read only when a command needs them, so that help works without any. @throws Error for a bad setting */
   readonly settings: () => ClientSettings;
   readonly writeOut: (text: string) => void;
@@ -16,6 +23,12 @@ export interface Surroundings {
 }
 
 export interface Terminal {
+  /** Chooses the texts of a command: `const t = CHECK[terminal.language]`. */
+  readonly language: Language;
+  /** Parsers of options and arguments, with errors in the language. */
+  readonly input: InputParsers;
+  /** For addHelpText('after'): `terminal.examples('class list')`. */
+  readonly examples: (...commandLines: string[]) => string;
   readonly settings: () => ClientSettings;
   /** The API as the owner. @throws CliError without an owner token */
   readonly owner: () => ApiClient;
@@ -33,21 +46,48 @@ export interface Terminal {
   readonly confirm: (question: string, yes: boolean | undefined) => Promise<void>;
 }
 
-const OWNER_SIGN_IN =
-  'set JIGAP_OWNER_TOKEN: it was printed at the first start (lost it? start the server once more with ' +
-  'JIGAP_OWNER_TOKEN=<20 or more random characters>)';
-const STUDENT_SIGN_IN = 'set OPENAI_API_KEY to the API token that you were given (jgp_...), or name it with --token';
+const TERMINAL = defineTexts({
+  en: {
+    notSignedIn: (signIn: string) => `not signed in: ${signIn}`,
+    ownerSignIn:
+      'set JIGAP_OWNER_TOKEN: it was printed at the first start (lost it? start the server once more with JIGAP_OWNER_TOKEN=<20 or more random characters>)',
+    studentSignIn: 'set OPENAI_API_KEY to the API token that you were given (jgp_...), or name it with --token',
+    unreadable: (path: string, reason: string) => `cannot read ${path} (${reason})`,
+    question: (text: string) => `${text} [y/N] `,
+    nobody: (text: string) => `${text} Nobody is at the terminal to ask: add --yes`,
+    unchanged: 'nothing was changed',
+    isYes: (answer: string) => /^y(?:es)?$/i.test(answer),
+  },
+  ko: {
+    notSignedIn: (signIn) => `로그인하지 않았습니다. ${signIn}`,
+    ownerSignIn:
+      'JIGAP_OWNER_TOKEN을 설정하세요. 처음 시작할 때 화면에 나온 운영자 토큰입니다. (잃어버렸다면 JIGAP_OWNER_TOKEN=<무작위 문자 20자 이상>으로 서버를 다시 시작하세요.)',
+    studentSignIn: 'OPENAI_API_KEY에 받은 API 토큰(jgp_...)을 설정하거나 --token으로 적으세요.',
+    unreadable: (path, reason) => `파일을 읽을 수 없습니다: ${path} (${reason})`,
+    question: (text) => `${text} [y/N] `,
+    nobody: (text) => `${text} 물어볼 터미널이 없습니다. --yes를 붙이세요.`,
+    unchanged: '아무것도 바꾸지 않았습니다.',
+    // ㅛ is the key of y.
+    isYes: (answer) => /^(?:y(?:es)?|ㅛ|네|예|응)$/i.test(answer),
+  },
+});
 
 export function terminal(surroundings: Surroundings, wantsJson: () => boolean): Terminal {
-  const { writeOut } = surroundings;
+  const { writeOut, language } = surroundings;
+  const t = TERMINAL[language];
   const client = (secret: string | null, signIn: string) => {
-    if (secret === null || secret === '') throw new CliError(EXIT.notSignedIn, `not signed in: ${signIn}`);
-    return apiClient(readSettings(surroundings).url, secret, signIn);
+    if (secret === null || secret === '') throw new CliError(EXIT.notSignedIn, t.notSignedIn(signIn));
+    return apiClient({ url: readSettings(surroundings).url, secret, signIn, language });
   };
   return {
+    language,
+    input: inputParsers(language),
+    examples: (...lines) => {
+      return `\n${COMMON[language].examples(lines.length)}\n${lines.map((line) => `  $ jigap ${line}`).join('\n')}`;
+    },
     settings: () => readSettings(surroundings),
-    owner: () => client(readSettings(surroundings).ownerToken, OWNER_SIGN_IN),
-    student: (apiToken) => client(apiToken ?? readSettings(surroundings).apiToken, STUDENT_SIGN_IN),
+    owner: () => client(readSettings(surroundings).ownerToken, t.ownerSignIn),
+    student: (apiToken) => client(apiToken ?? readSettings(surroundings).apiToken, t.studentSignIn),
     readFile: (path) => readFile(surroundings, path),
     wantsJson,
     write: writeOut,
@@ -64,15 +104,16 @@ async function readFile(surroundings: Surroundings, path: string): Promise<Buffe
     return await surroundings.readFile(path);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new CliError(EXIT.usage, `cannot read ${path} (${reason})`);
+    throw new CliError(EXIT.usage, TERMINAL[surroundings.language].unreadable(plainLine(path), reason));
   }
 }
 
-async function confirm({ ask }: Surroundings, question: string, yes: boolean): Promise<void> {
+async function confirm({ ask, language }: Surroundings, question: string, yes: boolean): Promise<void> {
+  const t = TERMINAL[language];
   if (yes) return;
-  if (ask === null) throw new CliError(EXIT.usage, `${question} Nobody is at the terminal to ask: add --yes`);
-  const answer = await ask(`${question} [y/N] `);
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError(EXIT.usage, 'nothing was changed');
+  if (ask === null) throw new CliError(EXIT.usage, t.nobody(question));
+  const answer = await ask(t.question(question));
+  if (!t.isYes(answer.normalize('NFC').trim())) throw new CliError(EXIT.usage, t.unchanged);
 }
 
 function readSettings({ settings }: Surroundings): ClientSettings {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { LANGUAGES, type Language } from '../access/classes.ts';
+import type { Language } from '../access/classes.ts';
 import type { ModelPolicy } from '../access/model-policy.ts';
 import { nearestNames } from '../access/nearest-names.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
@@ -7,12 +7,13 @@ import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
 import { readEnvFile } from './env-file.ts';
 import { LIMITS } from './limit-settings.ts';
-import { localeLanguage } from './locale-language.ts';
+import { localeLanguage, terminalLanguage } from './locale-language.ts';
 import { optionsOfThisProcess, unsafeNodeOptions } from './node-options.ts';
 import type { Setting, Table, Values } from './setting.ts';
 import { chooseKey, collectError, type ReadFile, readModels } from './setting-files.ts';
 import { gatewayUrl } from './setting-values.ts';
 import { SETTING_NAMES, SETTINGS } from './settings.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -187,14 +188,20 @@ export function readClientSettings(env: Environment = readEnvironment().env): Cl
   const problems: string[] = [];
   const url = readOne(CLIENT_URL, env, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  const { JIGAP_OWNER_TOKEN: owner, OPENAI_API_KEY: key, JIGAP_LANGUAGE } = env;
+  const { JIGAP_OWNER_TOKEN: owner, OPENAI_API_KEY: key } = env;
   return {
     url,
     ownerToken: owner ? owner : null,
     apiToken: key?.startsWith('jgp_') ? key : null,
-    language: LANGUAGES.find((each) => each === JIGAP_LANGUAGE) ?? localeLanguage(env),
+    language: terminalLanguage(env),
     timeZone: SETTINGS.timeZone.parse(''),
   };
+}
+
+/** Of the terminal's texts, of help and errors too: so wrong settings do not stop it. */
+export function readTerminalLanguage(): Language {
+  const file = readEnvFile(process.env[SETTINGS.envFile.name]).values;
+  return terminalLanguage({ ...file, ...process.env }) ?? 'en';
 }
 
 function readText(path: string): string {
@@ -225,21 +232,4 @@ function readOne<Value>(setting: Setting<Value>, env: Environment, problems: str
     collectError(setting.name, error, problems);
     return setting.parse(setting.fallback);
   }
-}
-
-/** Anything shorter is no secret, and hiding it would black out words of the problems. */
-const MIN_HIDDEN = 8;
-
-/** A secret may have been pasted into other settings too, whose problems quote what they hold. */
-function withoutSecrets(problem: string, env: Environment): string {
-  const secrets = [
-    SETTINGS.key,
-    SETTINGS.adminKey,
-    SETTINGS.ownerTokenHash,
-    SETTINGS.metricsTokenHash,
-    SETTINGS.project,
-  ]
-    .map(({ name }) => env[name] ?? '')
-    .filter((secret) => secret.length >= MIN_HIDDEN);
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), problem);
 }

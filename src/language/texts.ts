@@ -15,8 +15,8 @@ export type Translated<T> = T extends string
 type FromEnglish<T> = { readonly [language in Language]: language extends 'en' ? T : Translated<NoInfer<T>> };
 
 /**
- * The texts of one page, command or table of errors, by language. English says which texts there are; the compiler asks for the same
- * ones, with the same parameters, in every other language:
+ * The texts of one page, command or kind of error, by language. English says which texts there are; the compiler asks for
+ * the same ones, with the same parameters, in every other language:
  *
  *     export const JOIN = defineTexts({
  *       en: { title: 'Join your class', open: (places: number) => `${places} more may join.` },

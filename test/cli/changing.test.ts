@@ -206,6 +206,39 @@ describe('a command that removes something', () => {
   });
 });
 
+describe.each([
+  [['token', 'revoke', '7'], 'Revoke the API token 7?'],
+  [['token', 'rotate', '7'], 'Replace the API token 7? It stops working at once'],
+  [['token', 'rotate', '7', '--grace', '24h'], 'Replace the API token 7? [y/N]'],
+  [['owner-token', 'rotate'], 'Replace the owner token?'],
+  [['incidents', 'refund', '3', '--amount', '0.5'], 'Refund 0.5 USD of incident 3'],
+])('jigap %j, which cannot be undone,', (words, question) => {
+  test('asks at a terminal, and changes nothing when the answer is not yes', async () => {
+    const questions: string[] = [];
+    const ask = async (text: string) => {
+      questions.push(text);
+      return '';
+    };
+    expect(await jigap(api.url, words, { ask })).toEqual({
+      ...{ exitCode: 2, out: '' },
+      error: 'error: nothing was changed\n',
+    });
+    expect(questions).toEqual([expect.stringContaining(question)]);
+    expect(sent()).toEqual([]);
+  });
+
+  test('is refused without a terminal, with what to do', async () => {
+    const { exitCode, error } = await jigap(api.url, words);
+    expect({ exitCode, sent: sent() }).toEqual({ exitCode: 2, sent: [] });
+    expect(error).toContain('add --yes');
+  });
+
+  test('is done after yes', async () => {
+    expect(await jigap(api.url, words, { ask: async () => 'yes' })).toMatchObject({ exitCode: 0, error: '' });
+    expect(sent()).toHaveLength(1);
+  });
+});
+
 describe('jigap token', () => {
   test('issue prints the lines to copy', async () => {
     const out = await ok('token', 'issue', '김지우', '--label', 'laptop', '--expires', '2026-12-24T18:00+09:00');
@@ -237,20 +270,20 @@ describe('jigap token', () => {
   });
 
   test('rotate says when the old one stops', async () => {
-    expect(await ok('token', 'rotate', '7')).toMatch(/^The API token 7 stopped working just now; /);
-    const later = await ok('token', 'rotate', '7', '--grace', '24h');
+    expect(await ok('token', 'rotate', '7', '--yes')).toMatch(/^The API token 7 stopped working just now; /);
+    const later = await ok('token', 'rotate', '7', '--yes', '--grace', '24h');
     expect(later).toContain(`The API token 7 stops working at ${formatLocalInstant('2026-11-02T00:00:00.000Z')}; `);
   });
 
   test('--quiet prints the token and nothing else', async () => {
     expect(await ok('token', 'issue', '12', '--quiet')).toBe(`${NEW_SECRET}\n`);
-    expect(await ok('token', 'rotate', '7', '--quiet', '--grace', '24h')).toBe(`${NEW_SECRET}\n`);
+    expect(await ok('token', 'rotate', '7', '--yes', '--quiet', '--grace', '24h')).toBe(`${NEW_SECRET}\n`);
     expect(sent().at(-1)).toEqual(['POST /api/tokens/7/rotate', { grace_seconds: 86_400 }]);
   });
 
   test('list shows prefixes, revoke takes the id', async () => {
     expect(await ok('token', 'list', '12')).toMatch(/7 {2}jgp_7k2m9 {2}laptop/);
-    expect(await ok('token', 'revoke', '7')).toBe('revoked the API token 7\n');
+    expect(await ok('token', 'revoke', '7', '--yes')).toBe('revoked the API token 7\n');
     expect(sent().at(-1)).toBe('DELETE /api/tokens/7');
   });
 });
@@ -280,10 +313,10 @@ describe('jigap budget', () => {
 });
 
 test('owner-token rotate prints the new token, with the line to copy', async () => {
-  const out = await ok('owner-token', 'rotate');
+  const out = await ok('owner-token', 'rotate', '--yes');
   expect(out.split('\n')).toEqual(
     expect.arrayContaining([NEW_OWNER_TOKEN, `export JIGAP_OWNER_TOKEN=${NEW_OWNER_TOKEN}`]),
   );
-  expect(await ok('owner-token', 'rotate', '--quiet')).toBe(`${NEW_OWNER_TOKEN}\n`);
+  expect(await ok('owner-token', 'rotate', '--yes', '--quiet')).toBe(`${NEW_OWNER_TOKEN}\n`);
   expect(sent()).toEqual(Array(2).fill(['POST /api/owner-token/rotate', {}]));
 });

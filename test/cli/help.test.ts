@@ -30,6 +30,7 @@ test('--version prints the version of the package', async () => {
 
 test('every command has an example in its help, and every example works', async () => {
   const silent = {
+    language: 'en' as const,
     ...{ ...NO_SETTINGS, writeOut: () => {}, writeError: () => {}, ask: null },
     readFile: async () => Buffer.from(''),
   };

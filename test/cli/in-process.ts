@@ -23,6 +23,7 @@ export async function jigap(
   let out = '';
   let error = '';
   const exitCode = await run(words, {
+    language: 'en',
     settings: () => clientSettings(url),
     writeOut: (text) => {
       out += text;

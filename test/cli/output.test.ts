@@ -111,10 +111,10 @@ test('secrets are cut out of error texts, but their prefixes stay', () => {
 });
 
 test('the audit shows only what changed', () => {
-  expect(changeText({ period: 'week', limit_usd: 0.25 }, { period: 'week', limit_usd: 0.5 })).toBe(
+  expect(changeText({ period: 'week', limit_usd: 0.25 }, { period: 'week', limit_usd: 0.5 }, 'gone')).toBe(
     'limit_usd: 0.25 -> 0.5',
   );
-  expect(changeText(null, { refunded_usd: 5e-7 })).toBe('refunded_usd: 0.0000005');
-  expect(changeText({ name: 'Ann' }, null)).toBe('name: "Ann" -> gone');
-  expect(changeText(null, null)).toBeNull();
+  expect(changeText(null, { refunded_usd: 5e-7 }, 'gone')).toBe('refunded_usd: 0.0000005');
+  expect(changeText({ name: 'Ann' }, null, 'gone')).toBe('name: "Ann" -> gone');
+  expect(changeText(null, null, 'gone')).toBeNull();
 });

@@ -87,3 +87,12 @@ test('help works without any setting', async () => {
   expect(exitCode).toBe(0);
   expect(out).toContain('Exit codes:');
 });
+
+test.each([
+  [{ LANG: 'ko_KR.UTF-8' }, '종료 코드:'],
+  [{ LANG: 'ko_KR.UTF-8', JIGAP_LANGUAGE: 'en' }, 'Exit codes:'],
+  [{ LC_ALL: 'en_US.UTF-8', LANG: 'ko_KR.UTF-8' }, 'Exit codes:'],
+  [{ JIGAP_LANGUAGE: 'ko', JIGAP_URL: 'nonsense' }, '종료 코드:'],
+])('help follows %j', async (environment, title) => {
+  expect((await jigap(['help'], environment)).out).toContain(title);
+});

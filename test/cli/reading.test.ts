@@ -69,8 +69,8 @@ test('incidents are listed, refunded and closed', async () => {
   expect(await ok('incidents')).toMatch(/3 .* uncertain .* 0\.002 +0\.00 {2}- +the upstream hung up/);
   await ok('incidents', '--all');
   expect(api.requests.map(({ query }) => query.open)).toEqual(['true', undefined]);
-  await ok('incidents', 'refund', '3');
-  await ok('incidents', 'refund', '3', '--amount', '0.001');
+  await ok('incidents', 'refund', '3', '--yes');
+  await ok('incidents', 'refund', '3', '--yes', '--amount', '0.001');
   await ok('incidents', 'close', '3');
   expect(sent().slice(2)).toEqual([
     ['POST /api/incidents/3/refund', {}],
@@ -97,7 +97,7 @@ test('me signs in with the API token, not the owner’s', async () => {
 test('--json prints the answer as it is, before or after the command', async () => {
   expect(JSON.parse(await ok('class', 'show', '1', '--json'))).toEqual(CLASS);
   expect(JSON.parse(await ok('--json', 'student', 'list'))).toEqual({ data: [STUDENT], next_cursor: null });
-  expect(await ok('token', 'revoke', '7', '--json')).toBe('');
+  expect(await ok('token', 'revoke', '7', '--yes', '--json')).toBe('');
 });
 
 test('a list is followed to its last page', async () => {

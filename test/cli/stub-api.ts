@@ -9,6 +9,8 @@ export interface RecordedRequest {
   readonly route: string;
   readonly query: Record<string, string>;
   readonly accept: string | undefined;
+  /** Accept-Language */
+  readonly language: string | undefined;
   readonly body: unknown;
   /** What was sent that is no JSON. */
   readonly text?: string;
@@ -73,6 +75,7 @@ async function recordedFrom(request: IncomingMessage): Promise<RecordedRequest> 
     route: `${request.method} ${address.pathname}`,
     query: Object.fromEntries(address.searchParams),
     accept: request.headers.accept,
+    language: request.headers['accept-language'],
     ...(request.headers['content-type'] === 'text/csv'
       ? { body: undefined, text }
       : { body: text === '' ? undefined : JSON.parse(text) }),

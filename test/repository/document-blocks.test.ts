@@ -56,6 +56,7 @@ function headingLevels(document: string): number[] {
 }
 
 const PROGRAM = buildProgram({
+  language: 'en',
   settings: () => clientSettings('', { ownerToken: null, apiToken: null }),
   writeOut: () => undefined,
   writeError: () => undefined,

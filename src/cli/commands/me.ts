@@ -1,38 +1,98 @@
 import type { Command } from 'commander';
 import type { MeJson } from '../../gateway/me.ts';
+import type { Language } from '../../language/languages.ts';
+import { defineTexts } from '../../language/texts.ts';
 import { type Column, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
-import { SUM_COLUMNS } from './usage.ts';
+import { sumColumns } from './usage.ts';
+
+const ME = defineTexts({
+  en: {
+    description: 'for a student: who am I, which models, what is left',
+    token: 'the API token (default: OPENAI_API_KEY, which no process list shows)',
+    details: {
+      student: 'student',
+      class: 'class',
+      token: 'API token',
+      expires: 'expires',
+      standing: 'standing',
+      models: 'models',
+      sharedMoney: 'shared money',
+    },
+    person: (name: string, id: number) => `${name} (id ${id})`,
+    never: 'never',
+    standings: {
+      good: 'good',
+      revoked: 'token revoked',
+      expired: 'token expired',
+      suspended: 'suspended',
+      'not-yet': 'the class has not started',
+      over: 'the class is over',
+    } satisfies Record<MeJson['standing'], string>,
+    sharedMoney: { enough: 'enough', low: 'low', held: 'held', spent: 'spent' } satisfies Record<
+      MeJson['shared_money'],
+      string
+    >,
+  },
+  ko: {
+    description: '학생용: 나는 누구인지, 어떤 모델을 쓸 수 있는지, 얼마가 남았는지',
+    token: 'API 토큰 (기본값: OPENAI_API_KEY. 프로세스 목록에 보이지 않아 더 안전합니다)',
+    details: {
+      student: '학생',
+      class: '반',
+      token: 'API 토큰',
+      expires: '만료일',
+      standing: '상태',
+      models: '모델',
+      sharedMoney: '함께 쓰는 예산',
+    },
+    person: (name, id) => `${name} (ID ${id})`,
+    never: '없음',
+    standings: {
+      good: '사용 중',
+      revoked: '토큰 폐기됨',
+      expired: '토큰 만료됨',
+      suspended: '정지',
+      'not-yet': '수업 시작 전',
+      over: '수업 끝남',
+    },
+    sharedMoney: { enough: '충분함', low: '거의 다 씀', held: '묶인 돈 때문에 남은 돈 없음', spent: '다 씀' },
+  },
+});
 
 export function addMeCommand(program: Command, terminal: Terminal): void {
+  const t = ME[terminal.language];
   program
     .command('me')
-    .option('--token <token>', 'the API token (default: OPENAI_API_KEY, which no process list shows)')
-    .description('for a student: who am I, which models, what is left')
-    .addHelpText('after', '\nExample:\n  $ jigap me')
+    .option('--token <token>', t.token)
+    .description(t.description)
+    .addHelpText('after', terminal.examples('me'))
     .action(async ({ token }: { token?: string }) => {
-      terminal.show(await terminal.student(token).get<MeJson>('/api/me'), meText);
+      const me = await terminal.student(token).get<MeJson>('/api/me');
+      terminal.show(me, (answer) => meText(answer, terminal.language));
     });
 }
 
-function meText(me: MeJson): string {
+function meText(me: MeJson, language: Language): string {
+  const [t, common] = [ME[language], COMMON[language]];
+  const { details } = t;
   const label = me.token.label === null ? '' : ` (${plainLine(me.token.label)})`;
   const facts = formatDetails([
-    ['student', `${me.student.name} (id ${me.student.id})`],
-    ['class', me.class?.name],
-    ['API token', `${me.token.prefix}...${label}`],
-    ['expires', me.token.expires_at === null ? 'never' : formatLocalInstant(me.token.expires_at)],
-    ['standing', me.standing],
-    ['models', me.models.join(', ')],
-    ['shared money', me.shared_money],
+    [details.student, t.person(me.student.name, me.student.id)],
+    [details.class, me.class?.name],
+    [details.token, `${me.token.prefix}...${label}`],
+    [details.expires, me.token.expires_at === null ? t.never : formatLocalInstant(me.token.expires_at)],
+    [details.standing, t.standings[me.standing]],
+    [details.models, me.models.join(', ')],
+    [details.sharedMoney, t.sharedMoney[me.shared_money]],
   ]);
-  const days = me.usage.length === 0 ? 'no calls yet\n' : formatTable(DAY_COLUMNS, me.usage);
-  return [facts, budgetTable(me.budgets), days].join('\n');
+  const columns: readonly Column<MeJson['usage'][number]>[] = [
+    { title: common.day, cell: ({ day }) => day },
+    ...sumColumns(language),
+  ];
+  const days = me.usage.length === 0 ? common.noCalls : formatTable(columns, me.usage);
+  return [facts, budgetTable(me.budgets, language), days].join('\n');
 }
-
-const DAY_COLUMNS: readonly Column<MeJson['usage'][number]>[] = [
-  { title: 'DAY', cell: ({ day }) => day },
-  ...SUM_COLUMNS,
-];

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { RosterJson } from '../../api/roster-json.ts';
+import type { TextsOf } from '../../language/texts.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Column, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { findClass } from './class.ts';
+import { IMPORT } from './student-import-texts.ts';
+
+type ImportTexts = TextsOf<typeof IMPORT>;
 
 interface ImportOptions {
   readonly class: string;
@@ -12,48 +16,38 @@ interface ImportOptions {
   readonly twins: 'refuse' | 'add' | 'skip';
 }
 
-const FORMAT = `
-The file is CSV or TSV in UTF-8 or CP949, with a header (name, student number, email, note; or 이름, 학번, 이메일, 비고) in
-any order, or none; at most 2,000 students. An empty cell changes nothing, and the same file again changes nothing.
-
-Example:
-  $ jigap student import roster.csv --class 자료구조 --dry-run`;
-
 export function addImportCommand(group: Command, terminal: Terminal): void {
+  const t = IMPORT[terminal.language];
   group
     .command('import')
-    .argument('<file>', 'a roster: CSV or TSV; - reads the standard input')
-    .requiredOption('--class <class>', 'id or exact name of the class')
-    .option('--dry-run', 'only say what would change')
-    .addOption(
-      new Option('--twins <choice>', 'lines that nothing tells apart from another student of the same name')
-        .choices(['refuse', 'add', 'skip'])
-        .default('refuse'),
-    )
-    .description('add and change the students of a class from a roster: all of them or none')
-    .addHelpText('after', FORMAT)
+    .argument('<file>', t.fileArgument)
+    .requiredOption('--class <class>', t.classOption)
+    .option('--dry-run', t.dryRun)
+    .addOption(new Option('--twins <choice>', t.twinsOption).choices(['refuse', 'add', 'skip']).default('refuse'))
+    .description(t.description)
+    .addHelpText('after', `${t.format}${terminal.examples('student import roster.csv --class 자료구조 --dry-run')}`)
     .action((file: string, options: ImportOptions) => importRoster(terminal, file, options));
 }
 
 /** A dry run first: its answer has every problem by line. */
 async function importRoster(terminal: Terminal, path: string, options: ImportOptions): Promise<void> {
+  const t = IMPORT[terminal.language];
   const file = await terminal.readFile(path);
-  const api = terminal.owner();
-  const { id } = await findClass(api, options.class);
+  const { id } = await findClass(terminal, options.class);
   const { twins } = options;
   const send = (query: { readonly dry_run?: 'true'; readonly twins?: string }) =>
-    api.upload<RosterJson>(`/api/classes/${id}/roster`, query, file, 'text/csv');
+    terminal.owner().upload<RosterJson>(`/api/classes/${id}/roster`, query, file, 'text/csv');
+  const show = (roster: RosterJson) => terminal.show(roster, (answer) => rosterText(answer, t));
   const preview = await send({ dry_run: 'true' });
-  const refusal = refusalOf(preview, twins);
-  if (options.dryRun === true || refusal !== null) terminal.show(preview, rosterText);
-  if (refusal !== null) throw new CliError(EXIT.refused, `nothing was changed: ${refusal}`);
-  if (options.dryRun !== true) terminal.show(await send({ twins }), rosterText);
+  const refusal = refusalOf(preview, twins, t);
+  if (options.dryRun === true || refusal !== null) show(preview);
+  if (refusal !== null) throw new CliError(EXIT.refused, t.refused(refusal));
+  if (options.dryRun !== true) show(await send({ twins }));
 }
 
-function refusalOf({ problems, twins }: RosterJson, choice: ImportOptions['twins']): string | null {
-  if (problems.length > 0) return `correct the lines that have a problem (${problems.length})`;
-  if (choice !== 'refuse' || twins.length === 0) return null;
-  return `${twins.length} lines have the name of another student: add student numbers, or --twins add or skip`;
+function refusalOf({ problems, twins }: RosterJson, choice: ImportOptions['twins'], t: ImportTexts): string | null {
+  if (problems.length > 0) return t.correctLines(problems.length);
+  return choice !== 'refuse' || twins.length === 0 ? null : t.twinsUnclear(twins.length);
 }
 
 interface RosterLine {
@@ -63,32 +57,32 @@ interface RosterLine {
   readonly details: string;
 }
 
-const COLUMNS: readonly Column<RosterLine>[] = [
-  { title: 'LINE', kind: 'count', cell: ({ line }) => line },
-  { title: 'WHAT', cell: ({ what }) => what },
-  { title: 'NAME', cell: ({ name }) => name },
-  { title: 'DETAILS', cell: ({ details }) => details },
-];
-
-function rosterText(roster: RosterJson): string {
+function rosterText(roster: RosterJson, t: ImportTexts): string {
   const { applied, added, changed, unchanged, twins, problems } = roster;
   const lines: RosterLine[] = [
     ...added.map(({ line, name, student_number, has_namesake }) => ({
-      ...{ line, name, what: applied ? 'added' : 'new' },
-      details: [student_number ?? '', has_namesake ? 'another student has this name' : ''].filter(Boolean).join(', '),
+      ...{ line, name, what: applied ? t.added : t.new },
+      details: [student_number ?? '', has_namesake ? t.hasNamesake : ''].filter(Boolean).join(', '),
     })),
     ...changed.map(({ line, name, changes }) => ({
-      ...{ line, name, what: applied ? 'changed' : 'change' },
+      ...{ line, name, what: applied ? t.changed : t.change },
       details: Object.entries(changes)
-        .map(([field, value]) => `${field} = ${value}`)
+        .map(([field, value]) => `${t.fields[field as keyof typeof changes]} = ${value}`)
         .join(', '),
     })),
-    ...twins.map(({ line, name }) => ({ line, name, what: 'twin', details: 'is this another student of the name?' })),
+    ...twins.map(({ line, name }) => ({ line, name, what: t.twin, details: t.isOther })),
     ...problems.map(({ line, column, message }) => ({
-      ...{ line, name: null, what: 'problem' },
-      details: column === null ? message : `${column}: ${message}`,
+      ...{ line, name: null, what: t.problem },
+      details: column === null ? message : `${t.fields[column as keyof ImportTexts['fields']]}: ${message}`,
     })),
   ].sort((a, b) => a.line - b.line);
-  const sums = `${applied ? 'added' : 'new'} ${added.length}, changed ${changed.length}, unchanged ${unchanged}, twins ${twins.length}, problems ${problems.length}\n`;
-  return lines.length === 0 ? sums : `${formatTable(COLUMNS, lines)}\n${sums}`;
+  const columns: readonly Column<RosterLine>[] = [
+    { title: t.columns.line, kind: 'count', cell: ({ line }) => line },
+    { title: t.columns.what, cell: ({ what }) => what },
+    { title: t.columns.name, cell: ({ name }) => name },
+    { title: t.columns.details, cell: ({ details }) => details },
+  ];
+  const counts = { added: added.length, changed: changed.length, twins: twins.length, problems: problems.length };
+  const sums = `${t.sums({ applied, unchanged, ...counts })}\n`;
+  return lines.length === 0 ? sums : `${formatTable(columns, lines)}\n${sums}`;
 }

@@ -1,17 +1,19 @@
 import { type Command, Option } from 'commander';
 import type { PseudonymJson } from '../../api/pseudonym-routes.ts';
 import type { StudentJson } from '../../api/student-json.ts';
+import type { Language } from '../../language/languages.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
-import type { ApiClient } from '../api-client.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type LimitInput, NONE, parseLimits, parseName, parseText } from '../input.ts';
+import { type LimitInput, NONE } from '../input.ts';
 import { lookUp } from '../lookup.ts';
 import { type Column, formatDecimalUsd, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
 import { addImportCommand } from './student-import.ts';
+import { STUDENT } from './student-texts.ts';
 
 interface AddOptions {
   readonly class?: string;
@@ -36,47 +38,42 @@ interface SetOptions {
   readonly note?: string;
 }
 
-export function findStudent(api: ApiClient, reference: string): Promise<StudentJson> {
-  return lookUp(api, { noun: 'student', path: '/api/students', filtersByName: true }, reference);
+export function findStudent(terminal: Terminal, reference: string): Promise<StudentJson> {
+  return lookUp(terminal, { noun: 'student', path: '/api/students', filtersByName: true }, reference);
 }
 
-export const STUDENT_ARGUMENT = 'id or exact name; an id wins';
-
 export function addStudentCommands(program: Command, terminal: Terminal): void {
-  const group = program.command('student').description('students: who may call, and with what budget');
+  const [t, common] = [STUDENT[terminal.language], COMMON[terminal.language]];
+  const group = program.command('student').description(t.group);
 
   group
     .command('add')
-    .argument('<name>', 'what the student is called', parseName)
-    .option('--class <class>', 'id or exact name of a class')
-    .option('--number <number>', 'the student number (학번); at most once in a class')
-    .option('--email <address>', 'for your own records')
-    .option('--note <text>', 'for you alone; the student never sees it', parseText)
-    .option(
-      '--budget <period=usd>',
-      "may spend this; repeatable (default: the class's, then the server's)",
-      parseLimits,
-    )
-    .description('add a student')
-    .addHelpText('after', '\nExample:\n  $ jigap student add 김지우 --class 자료구조 --budget week=0.5')
+    .argument('<name>', t.nameArgument, terminal.input.name)
+    .option('--class <class>', t.options.class)
+    .option('--number <number>', t.options.number)
+    .option('--email <address>', t.options.email)
+    .option('--note <text>', t.options.note, terminal.input.text)
+    .option('--budget <period=usd>', t.options.budget, terminal.input.limits)
+    .description(t.add)
+    .addHelpText('after', terminal.examples('student add 김지우 --class 자료구조 --budget week=0.5'))
     .action((name: string, options: AddOptions) => addStudent(terminal, name, options));
 
   group
     .command('list')
-    .option('--class <class>', 'only this class: id or exact name')
-    .option('--search <text>', 'only students with this in their name or number', parseName)
-    .addOption(new Option('--sort <order>', 'their order (default: oldest first)').choices(STUDENT_SORTS))
-    .description('every student and what is left')
-    .addHelpText('after', '\nExample:\n  $ jigap student list --class 자료구조 --sort spend')
+    .option('--class <class>', common.onlyClass)
+    .option('--search <text>', t.options.search, terminal.input.name)
+    .addOption(new Option('--sort <order>', t.options.sort).choices(STUDENT_SORTS))
+    .description(t.list)
+    .addHelpText('after', terminal.examples('student list --class 자료구조 --sort spend'))
     .action((options: ListOptions) => listStudents(terminal, options));
 
   group
     .command('show')
-    .argument('<student>', STUDENT_ARGUMENT)
-    .description('one student with the budgets that apply')
-    .addHelpText('after', '\nExample:\n  $ jigap student show 김지우')
+    .argument('<student>', common.studentArgument)
+    .description(t.show)
+    .addHelpText('after', terminal.examples('student show 김지우'))
     .action(async (reference: string) => {
-      terminal.show(await findStudent(terminal.owner(), reference), studentDetails);
+      terminal.show(await findStudent(terminal, reference), (each) => studentDetails(each, terminal.language));
     });
 
   addImportCommand(group, terminal);
@@ -84,54 +81,55 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
 
   group
     .command('whois')
-    .argument('<pseudonym>', 'the safety_identifier that the provider names')
-    .description('the student behind a pseudonym at the provider')
-    .addHelpText('after', '\nExample:\n  $ jigap student whois 0123456789abcdef0123456789abcdef')
+    .argument('<pseudonym>', t.pseudonymArgument)
+    .description(t.whois)
+    .addHelpText('after', terminal.examples('student whois 0123456789abcdef0123456789abcdef'))
     .action((pseudonym: string) => showWhois(terminal, pseudonym));
 
   group
     .command('remove')
-    .argument('<student>', STUDENT_ARGUMENT)
-    .option('--yes', 'do not ask')
-    .description('remove a student')
-    .addHelpText('after', '\nExample:\n  $ jigap student remove 김지우 --yes')
+    .argument('<student>', common.studentArgument)
+    .option('--yes', common.doNotAsk)
+    .description(t.remove)
+    .addHelpText('after', terminal.examples('student remove 김지우 --yes'))
     .action((reference: string, { yes }: { yes?: boolean }) => removeStudent(terminal, reference, yes));
 }
 
 function addChangeCommands(group: Command, terminal: Terminal): void {
+  const [t, common] = [STUDENT[terminal.language], COMMON[terminal.language]];
   group
     .command('set')
-    .argument('<student>', STUDENT_ARGUMENT)
-    .option('--name <name>', 'a new name', parseName)
-    .option('--number <number>', 'the student number (학번); none')
-    .option('--email <address>', 'for your own records; none')
-    .option('--note <text>', 'for you alone; none', parseText)
-    .description('change what is kept of a student; what is not named stays')
-    .addHelpText('after', '\nExample:\n  $ jigap student set 김지우 --note auditor')
+    .argument('<student>', common.studentArgument)
+    .option('--name <name>', t.options.name, terminal.input.name)
+    .option('--number <number>', t.options.newNumber)
+    .option('--email <address>', t.options.newEmail)
+    .option('--note <text>', t.options.newNote, terminal.input.text)
+    .description(t.set)
+    .addHelpText('after', terminal.examples('student set 김지우 --note auditor'))
     .action((reference: string, options: SetOptions) => setStudent(terminal, reference, options));
 
   group
     .command('suspend')
-    .argument('<student>', STUDENT_ARGUMENT)
-    .description('refuse every call of a student from now on')
-    .addHelpText('after', '\nExample:\n  $ jigap student suspend 김지우')
+    .argument('<student>', common.studentArgument)
+    .description(t.suspend)
+    .addHelpText('after', terminal.examples('student suspend 김지우'))
     .action((reference: string) => changeStudent(terminal, reference, { suspended: true }));
 
   group
     .command('resume')
-    .argument('<student>', STUDENT_ARGUMENT)
-    .description('let a suspended student call again')
-    .addHelpText('after', '\nExample:\n  $ jigap student resume 김지우')
+    .argument('<student>', common.studentArgument)
+    .description(t.resume)
+    .addHelpText('after', terminal.examples('student resume 김지우'))
     .action((reference: string) => changeStudent(terminal, reference, { suspended: false }));
 
   group
     .command('move')
-    .argument('<student>', STUDENT_ARGUMENT)
-    .requiredOption('--class <class>', 'id or exact name of the class; none to leave all classes')
-    .description('put a student into another class')
-    .addHelpText('after', '\nExample:\n  $ jigap student move 김지우 --class 자료구조')
+    .argument('<student>', common.studentArgument)
+    .requiredOption('--class <class>', t.options.newClass)
+    .description(t.move)
+    .addHelpText('after', terminal.examples('student move 김지우 --class 자료구조'))
     .action(async (reference: string, options: { class: string }) => {
-      const classId = options.class === NONE ? null : (await findClass(terminal.owner(), options.class)).id;
+      const classId = options.class === NONE ? null : (await findClass(terminal, options.class)).id;
       await changeStudent(terminal, reference, { class_id: classId });
     });
 }
@@ -140,14 +138,15 @@ async function addStudent(terminal: Terminal, name: string, options: AddOptions)
   const api = terminal.owner();
   const body = {
     name,
-    ...(options.class === undefined ? {} : { class_id: (await findClass(api, options.class)).id }),
+    ...(options.class === undefined ? {} : { class_id: (await findClass(terminal, options.class)).id }),
     ...(options.number === undefined ? {} : { student_number: options.number }),
     ...(options.email === undefined ? {} : { email: options.email }),
     ...(options.note === undefined ? {} : { note: options.note }),
     ...(options.budget === undefined ? {} : { budgets: options.budget }),
   };
   const added = await api.send<StudentJson>('POST', '/api/students', body);
-  terminal.show(added, (student) => `${studentDetails(student)}\nnext: jigap token issue ${student.id}\n`);
+  const { language } = terminal;
+  terminal.show(added, (each) => `${studentDetails(each, language)}\n${STUDENT[language].next(each.id)}\n`);
 }
 
 async function setStudent(terminal: Terminal, reference: string, options: SetOptions): Promise<void> {
@@ -159,74 +158,77 @@ async function setStudent(terminal: Terminal, reference: string, options: SetOpt
     ...(note === undefined ? {} : { note: note === '' ? null : note }),
   };
   if (Object.keys(fields).length === 0) {
-    throw new CliError(EXIT.usage, 'nothing to change: name an option, see jigap student set --help');
+    throw new CliError(EXIT.usage, STUDENT[terminal.language].nothingToChange);
   }
   await changeStudent(terminal, reference, fields);
 }
 
 async function listStudents(terminal: Terminal, { class: schoolClass, search, sort }: ListOptions): Promise<void> {
-  const api = terminal.owner();
-  const class_id = schoolClass === undefined ? undefined : (await findClass(api, schoolClass)).id;
-  const students = await api.list<StudentJson>('/api/students', { class_id, search, sort });
-  terminal.show(students, ({ data }) => studentTable(data, search !== undefined));
+  const { language } = terminal;
+  const class_id = schoolClass === undefined ? undefined : (await findClass(terminal, schoolClass)).id;
+  const students = await terminal.owner().list<StudentJson>('/api/students', { class_id, search, sort });
+  const none = search === undefined ? STUDENT[language].none : STUDENT[language].noMatch;
+  terminal.show(students, ({ data }) => (data.length === 0 ? none : studentTable(data, language)));
 }
 
 async function showWhois(terminal: Terminal, pseudonym: string): Promise<void> {
   const found = await terminal.owner().get<PseudonymJson>(`/api/pseudonyms/${encodeURIComponent(pseudonym)}`);
-  terminal.show(found, ({ student_id, name, removed }) => {
-    return `${plainLine(name)} (id ${student_id})${removed ? ', removed since' : ''}\n`;
-  });
+  const t = STUDENT[terminal.language];
+  terminal.show(found, ({ student_id, name, removed }) => `${t.found(plainLine(name), student_id, removed)}\n`);
 }
 
 async function changeStudent(terminal: Terminal, reference: string, change: object): Promise<void> {
   const api = terminal.owner();
-  const { id } = await findStudent(api, reference);
-  terminal.show(await api.send<StudentJson>('PATCH', `/api/students/${id}`, change), studentDetails);
+  const { id } = await findStudent(terminal, reference);
+  terminal.show(await api.send<StudentJson>('PATCH', `/api/students/${id}`, change), (each) =>
+    studentDetails(each, terminal.language),
+  );
 }
 
 async function removeStudent(terminal: Terminal, reference: string, yes: boolean | undefined): Promise<void> {
+  const t = STUDENT[terminal.language];
   const api = terminal.owner();
-  const { id, name } = await findStudent(api, reference);
-  await terminal.confirm(`Remove the student ${plainLine(name)} (id ${id})? The API tokens stop working.`, yes);
+  const { id, name } = await findStudent(terminal, reference);
+  await terminal.confirm(t.askRemove(plainLine(name), id), yes);
   await api.remove(`/api/students/${id}`);
-  terminal.say(`removed the student ${plainLine(name)} (id ${id})`);
+  terminal.say(t.removed(plainLine(name), id));
 }
 
-const STUDENT_COLUMNS: readonly Column<StudentJson>[] = [
-  { title: 'ID', kind: 'count', cell: ({ id }) => id },
-  { title: 'NAME', cell: ({ name }) => name },
-  { title: 'NUMBER', cell: (student) => student.student_number },
-  { title: 'CLASS', kind: 'count', cell: (student) => student.class_id },
-  { title: 'STATE', cell: stateOf },
-  { title: 'AVAILABLE USD', cell: ({ budgets }) => budgets.map(leftOf).join(', ') },
-  { title: 'EMAIL', cell: ({ email }) => email },
-];
-
-function studentTable(students: readonly StudentJson[], isSearch: boolean): string {
-  if (students.length === 0 && isSearch) return 'no student matches\n';
-  if (students.length === 0) return 'no students here yet: add one with jigap student add NAME\n';
-  return formatTable(STUDENT_COLUMNS, students);
+function studentTable(students: readonly StudentJson[], language: Language): string {
+  const [t, common] = [STUDENT[language], COMMON[language]];
+  const columns: readonly Column<StudentJson>[] = [
+    { title: common.id, kind: 'count', cell: ({ id }) => id },
+    { title: common.name, cell: ({ name }) => name },
+    { title: t.columns.number, cell: (student) => student.student_number },
+    { title: common.class, kind: 'count', cell: (student) => student.class_id },
+    { title: t.columns.state, cell: (student) => stateOf(student, language) },
+    { title: t.columns.available, cell: ({ budgets }) => budgets.map((each) => leftOf(each, language)).join(', ') },
+    { title: t.columns.email, cell: ({ email }) => email },
+  ];
+  return formatTable(columns, students);
 }
 
-function studentDetails(student: StudentJson): string {
+function studentDetails(student: StudentJson, language: Language): string {
+  const { details } = STUDENT[language];
   const facts = formatDetails([
-    ['id', student.id],
-    ['name', student.name],
-    ['number', student.student_number],
-    ['class', student.class_id],
-    ['email', student.email],
-    ['state', stateOf(student)],
-    ...(student.note === null ? [] : [['note', student.note] as const]),
-    ...(student.suspended_at === null ? [] : [['since', formatLocalInstant(student.suspended_at)] as const]),
+    [details.id, student.id],
+    [details.name, student.name],
+    [details.number, student.student_number],
+    [details.class, student.class_id],
+    [details.email, student.email],
+    [details.state, stateOf(student, language)],
+    ...(student.note === null ? [] : [[details.note, student.note] as const]),
+    ...(student.suspended_at === null ? [] : [[details.since, formatLocalInstant(student.suspended_at)] as const]),
   ]);
-  return student.budgets.length === 0 ? facts : `${facts}\n${budgetTable(student.budgets)}`;
+  return student.budgets.length === 0 ? facts : `${facts}\n${budgetTable(student.budgets, language)}`;
 }
 
-function stateOf({ suspended }: StudentJson): string {
-  return suspended ? 'suspended' : 'active';
+function stateOf({ suspended }: StudentJson, language: Language): string {
+  return STUDENT[language].states[suspended ? 'suspended' : 'active'];
 }
 
 /** "week 0.38 of 0.5" */
-function leftOf({ period, available_usd, limit_usd }: BudgetJson): string {
-  return `${period} ${formatDecimalUsd(available_usd)} of ${formatDecimalUsd(limit_usd)}`;
+function leftOf({ period, available_usd, limit_usd }: BudgetJson, language: Language): string {
+  const name = COMMON[language].periods[period];
+  return STUDENT[language].left(name, formatDecimalUsd(available_usd), formatDecimalUsd(limit_usd));
 }

@@ -1,78 +1,87 @@
 import type { Command } from 'commander';
 import { baseUrlAt, isLoopback } from '../../address/site-address.ts';
 import type { IssuedTokenJson, TokenJson } from '../../api/token-json.ts';
+import type { Language } from '../../language/languages.ts';
+import type { TextsOf } from '../../language/texts.ts';
 import { baseAddress } from '../api-client.ts';
-import { parseGrace, parseId, parseInstant } from '../input.ts';
 import { type Column, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { findStudent, STUDENT_ARGUMENT } from './student.ts';
+import { COMMON } from '../texts.ts';
+import { findStudent } from './student.ts';
+import { TOKEN } from './token-texts.ts';
 
 interface IssueOptions {
   readonly label?: string;
   readonly expires?: string;
-  readonly grace?: number;
   readonly quiet?: boolean;
 }
 
-export function addTokenCommands(program: Command, terminal: Terminal): void {
-  const group = program.command('token').description('API tokens: what a student calls with');
+interface RotateOptions extends IssueOptions {
+  readonly grace?: number;
+  readonly yes?: boolean;
+}
 
-  withIssueOptions(group.command('issue').argument('<student>', STUDENT_ARGUMENT))
-    .description('issue an API token; it is shown only this once')
-    .addHelpText('after', '\nExamples:\n  $ jigap token issue 김지우\n  $ jigap token issue 12 --label laptop --quiet')
+export function addTokenCommands(program: Command, terminal: Terminal): void {
+  const { language } = terminal;
+  const [t, common] = [TOKEN[language], COMMON[language]];
+  const group = program.command('token').description(t.group);
+
+  withIssueOptions(group.command('issue').argument('<student>', common.studentArgument), terminal)
+    .description(t.issue)
+    .addHelpText('after', terminal.examples('token issue 김지우', 'token issue 12 --label laptop --quiet'))
     .action(async (reference: string, options: IssueOptions) => {
-      const api = terminal.owner();
-      const { id } = await findStudent(api, reference);
-      const issued = await api.send<IssuedTokenJson>('POST', `/api/students/${id}/tokens`, issueFields(options));
-      showIssued(terminal, issued, options);
+      const { id } = await findStudent(terminal, reference);
+      const path = `/api/students/${id}/tokens`;
+      showIssued(terminal, await terminal.owner().send<IssuedTokenJson>('POST', path, issueFields(options)), options);
     });
 
   group
     .command('list')
-    .argument('<student>', STUDENT_ARGUMENT)
-    .description('the API tokens of a student, by their first characters')
-    .addHelpText('after', '\nExample:\n  $ jigap token list 김지우')
+    .argument('<student>', common.studentArgument)
+    .description(t.list)
+    .addHelpText('after', terminal.examples('token list 김지우'))
     .action(async (reference: string) => {
-      const api = terminal.owner();
-      const { id } = await findStudent(api, reference);
-      const tokens = await api.list<TokenJson>(`/api/students/${id}/tokens`);
-      terminal.show(tokens, ({ data }) => tokenTable(data, id));
+      const { id } = await findStudent(terminal, reference);
+      const tokens = await terminal.owner().list<TokenJson>(`/api/students/${id}/tokens`);
+      terminal.show(tokens, ({ data }) => tokenTable(data, id, language));
     });
 
   group
     .command('revoke')
-    .argument('<id>', 'the number in jigap token list', parseId)
-    .description('make an API token useless at once')
-    .addHelpText('after', '\nExample:\n  $ jigap token revoke 7')
-    .action(async (id: number) => {
+    .argument('<id>', t.idArgument, terminal.input.id)
+    .option('--yes', common.doNotAsk)
+    .description(t.revoke)
+    .addHelpText('after', terminal.examples('token revoke 7 --yes'))
+    .action(async (id: number, { yes }: { yes?: boolean }) => {
+      await terminal.confirm(t.askRevoke(id), yes);
       await terminal.owner().remove(`/api/tokens/${id}`);
-      terminal.say(`revoked the API token ${id}`);
+      terminal.say(t.revoked(id));
     });
 
-  withIssueOptions(group.command('rotate').argument('<id>', 'the number in jigap token list', parseId))
-    .option(
-      '--grace <time>',
-      'how long the old one still works: 24h, 30m, at most 7d (default: not at all)',
-      parseGrace,
-    )
-    .description('replace an API token; the budget stays')
-    .addHelpText('after', '\nExample:\n  $ jigap token rotate 7 --grace 24h')
-    .action(async (id: number, options: IssueOptions) => {
-      const body = {
-        ...issueFields(options),
-        ...(options.grace === undefined ? {} : { grace_seconds: options.grace }),
-      };
-      const issued = await terminal.owner().send<IssuedTokenJson>('POST', `/api/tokens/${id}/rotate`, body);
-      showIssued(terminal, issued, options, stopOfOld(id, issued, options.grace));
-    });
+  withIssueOptions(group.command('rotate').argument('<id>', t.idArgument, terminal.input.id), terminal)
+    .option('--grace <time>', t.grace, terminal.input.grace)
+    .option('--yes', common.doNotAsk)
+    .description(t.rotate)
+    .addHelpText('after', terminal.examples('token rotate 7 --grace 24h --yes'))
+    .action((id: number, options: RotateOptions) => rotateToken(terminal, id, options));
 }
 
-function withIssueOptions(command: Command): Command {
+function withIssueOptions(command: Command, { language, input }: Terminal): Command {
+  const t = TOKEN[language];
   return command
-    .option('--label <text>', 'what it is for, such as laptop')
-    .option('--expires <instant>', 'when it stops working, such as 2026-12-24T18:00+09:00', parseInstant)
-    .option('--quiet', 'print only the token, for $(...)');
+    .option('--label <text>', t.label)
+    .option('--expires <instant>', t.expires, input.instant)
+    .option('--quiet', t.quiet);
+}
+
+async function rotateToken(terminal: Terminal, id: number, options: RotateOptions): Promise<void> {
+  const t = TOKEN[terminal.language];
+  const { grace, yes } = options;
+  await terminal.confirm(grace === undefined ? t.askRotate(id) : t.askRotateLater(id), yes);
+  const body = { ...issueFields(options), ...(grace === undefined ? {} : { grace_seconds: grace }) };
+  const issued = await terminal.owner().send<IssuedTokenJson>('POST', `/api/tokens/${id}/rotate`, body);
+  showIssued(terminal, issued, options, stopOfOld(id, issued, grace, t));
 }
 
 function issueFields({ label, expires }: IssueOptions): object {
@@ -85,39 +94,31 @@ function issueFields({ label, expires }: IssueOptions): object {
 /** @param first a line before all others, or '' */
 function showIssued(terminal: Terminal, issued: IssuedTokenJson, { quiet }: IssueOptions, first = ''): void {
   if (quiet === true) terminal.write(`${plainLine(issued.token)}\n`);
-  else
-    terminal.show(
-      issued,
-      (answer) => first + handOver(answer, answer.base_url ?? baseUrlAt(baseAddress(terminal.settings().url))),
-    );
+  else terminal.show(issued, (answer) => first + handOver(answer, terminal));
 }
 
-const ELSEWHERE = `
-That address works on this machine only. Students on other machines need the address under which they reach this one:
-start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see README.md), then hand out its address. With that
-address in JIGAP_PUBLIC_URL, the lines above have it.
-`;
-
 /** The server reckons the grace from the instant at which it made the new token. */
-function stopOfOld(id: number, { created_at }: IssuedTokenJson, graceSeconds = 0): string {
-  if (graceSeconds === 0) return `The API token ${id} stopped working just now; this one takes its place.\n\n`;
+function stopOfOld(id: number, { created_at }: IssuedTokenJson, graceSeconds = 0, t: TextsOf<typeof TOKEN>): string {
+  if (graceSeconds === 0) return `${t.stoppedNow(id)}\n\n`;
   const at = new Date(Date.parse(created_at) + graceSeconds * 1000).toISOString();
-  return `The API token ${id} stops working at ${formatLocalInstant(at)}; this one takes its place.\n\n`;
+  return `${t.stopsAt(id, formatLocalInstant(at))}\n\n`;
 }
 
 /** What the owner copies to the student: the SDKs read these two names by themselves. */
-function handOver(issued: IssuedTokenJson, baseUrl: string): string {
+function handOver(issued: IssuedTokenJson, { language, settings }: Terminal): string {
+  const baseUrl = issued.base_url ?? baseUrlAt(baseAddress(settings().url, language));
+  const t = TOKEN[language];
   const [secret, url] = [plainLine(issued.token), plainLine(baseUrl)];
-  return `API token ${issued.id} for student ${issued.student_id}; it is shown only this once:
+  return `${t.issued(issued)}
 
 ${secret}
 
-In the student's shell, on macOS or Linux:
+${t.inShell}
 
 export OPENAI_API_KEY=${secret}
 export OPENAI_BASE_URL=${url}
 
-On Windows, in PowerShell:
+${t.inPowerShell}
 
 $env:OPENAI_API_KEY='${secret}'; $env:OPENAI_BASE_URL='${url}'
 
@@ -128,20 +129,19 @@ python3 -c 'from openai import OpenAI; print(OpenAI().chat.completions.create(mo
 curl:
 
 curl "$OPENAI_BASE_URL/chat/completions" -H "Authorization: Bearer $OPENAI_API_KEY" -H 'Content-Type: application/json' -d '{"model": "gpt-3.5-turbo", "messages": [{"role": "user", "content": "Hello"}]}'
-${isLoopback(baseUrl) ? ELSEWHERE : ''}`;
+${isLoopback(baseUrl) ? t.elsewhere : ''}`;
 }
 
-const TOKEN_COLUMNS: readonly Column<TokenJson>[] = [
-  { title: 'ID', kind: 'count', cell: ({ id }) => id },
-  { title: 'BEGINS', cell: ({ prefix }) => prefix },
-  { title: 'LABEL', cell: ({ label }) => label },
-  { title: 'ISSUED', kind: 'instant', cell: (each) => each.created_at },
-  { title: 'EXPIRES', kind: 'instant', cell: (each) => each.expires_at },
-  { title: 'REVOKED FROM', kind: 'instant', cell: (each) => each.revoked_at },
-  { title: 'LAST USED', kind: 'instant', cell: (each) => each.last_used_at },
-];
-
-function tokenTable(tokens: readonly TokenJson[], studentId: number): string {
-  if (tokens.length === 0) return `no API tokens yet: issue one with jigap token issue ${studentId}\n`;
-  return formatTable(TOKEN_COLUMNS, tokens);
+function tokenTable(tokens: readonly TokenJson[], studentId: number, language: Language): string {
+  const t = TOKEN[language];
+  const columns: readonly Column<TokenJson>[] = [
+    { title: COMMON[language].id, kind: 'count', cell: ({ id }) => id },
+    { title: t.columns.begins, cell: ({ prefix }) => prefix },
+    { title: t.columns.label, cell: ({ label }) => label },
+    { title: t.columns.issued, kind: 'instant', cell: (each) => each.created_at },
+    { title: t.columns.expires, kind: 'instant', cell: (each) => each.expires_at },
+    { title: t.columns.revoked, kind: 'instant', cell: (each) => each.revoked_at },
+    { title: t.columns.lastUsed, kind: 'instant', cell: (each) => each.last_used_at },
+  ];
+  return tokens.length === 0 ? `${t.none(studentId)}\n` : formatTable(columns, tokens);
 }

@@ -1,0 +1,82 @@
+import { defineTexts } from '../../language/texts.ts';
+
+interface Issued {
+  readonly id: number;
+  readonly student_id: number;
+}
+
+export const TOKEN = defineTexts({
+  en: {
+    group: 'API tokens: what a student calls with',
+    issue: 'issue an API token; it is shown only this once',
+    list: 'the API tokens of a student, by their first characters',
+    idArgument: 'the number in jigap token list',
+    revoke: 'make an API token useless at once',
+    askRevoke: (id: number) => `Revoke the API token ${id}? It stops working at once, and cannot be used again.`,
+    revoked: (id: number) => `revoked the API token ${id}`,
+    rotate: 'replace an API token; the budget stays',
+    askRotate: (id: number) =>
+      `Replace the API token ${id}? It stops working at once; --grace lets it work a while longer.`,
+    askRotateLater: (id: number) => `Replace the API token ${id}?`,
+    label: 'what it is for, such as laptop',
+    expires: 'when it stops working, such as 2026-12-24T18:00+09:00',
+    quiet: 'print only the token, for $(...)',
+    grace: 'how long the old one still works: 24h, 30m, at most 7d (default: not at all)',
+    stoppedNow: (id: number) => `The API token ${id} stopped working just now; this one takes its place.`,
+    stopsAt: (id: number, moment: string) =>
+      `The API token ${id} stops working at ${moment}; this one takes its place.`,
+    issued: ({ id, student_id }: Issued) => `API token ${id} for student ${student_id}; it is shown only this once:`,
+    inShell: "In the student's shell, on macOS or Linux:",
+    inPowerShell: 'On Windows, in PowerShell:',
+    elsewhere: `
+That address works on this machine only. Students on other machines need the address under which they reach this one:
+start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see README.md), then hand out its address. With that
+address in JIGAP_PUBLIC_URL, the lines above have it.
+`,
+    columns: {
+      begins: 'BEGINS',
+      label: 'LABEL',
+      issued: 'ISSUED',
+      expires: 'EXPIRES',
+      revoked: 'REVOKED FROM',
+      lastUsed: 'LAST USED',
+    },
+    none: (studentId: number) => `no API tokens yet: issue one with jigap token issue ${studentId}`,
+  },
+  ko: {
+    group: 'API 토큰: 학생이 호출할 때 쓰는 토큰',
+    issue: 'API 토큰 발급. 지금 한 번만 보입니다',
+    list: '학생의 API 토큰 목록(앞 글자만)',
+    idArgument: 'jigap token list에 나오는 번호',
+    revoke: 'API 토큰을 바로 폐기하기',
+    askRevoke: (id) => `API 토큰 ${id}번을 폐기할까요? 바로 쓸 수 없게 되고 되돌릴 수 없습니다.`,
+    revoked: (id) => `API 토큰 ${id}번을 폐기했습니다`,
+    rotate: 'API 토큰 교체. 예산은 그대로입니다',
+    askRotate: (id) =>
+      `API 토큰 ${id}번을 교체할까요? 이전 토큰은 바로 쓸 수 없게 됩니다. 더 쓰게 하려면 --grace를 붙이세요.`,
+    askRotateLater: (id) => `API 토큰 ${id}번을 교체할까요?`,
+    label: '용도. 예: 노트북 컴퓨터',
+    expires: '만료일. 예: 2026-12-24T18:00+09:00',
+    quiet: '토큰만 출력하기. $(...)에 쓸 때',
+    grace: '이전 토큰을 더 쓸 수 있는 시간: 24h, 30m, 7d까지 (기본값: 바로 폐기)',
+    stoppedNow: (id) => `API 토큰 ${id}번은 이제 쓸 수 없습니다. 대신 이 토큰을 쓰세요.`,
+    stopsAt: (id, moment) => `API 토큰 ${id}번은 ${moment}까지 쓸 수 있습니다. 그 뒤에는 이 토큰을 쓰세요.`,
+    issued: ({ id, student_id }) => `학생 ${student_id}번의 API 토큰 ${id}번입니다. 지금 한 번만 보입니다.`,
+    inShell: '학생의 셸에서(macOS, Linux):',
+    inPowerShell: 'Windows의 PowerShell에서:',
+    elsewhere: `
+위의 주소는 이 컴퓨터에서만 쓸 수 있습니다. 다른 컴퓨터를 쓰는 학생에게는 그 컴퓨터에서 이 서버에 연결할 수 있는 주소가
+필요합니다. JIGAP_HOST=0.0.0.0으로 jigap을 시작하고 그 앞에 TLS를 쓰는 프록시를 두세요(README.ko.md 참고). 그 주소를
+JIGAP_PUBLIC_URL에 적으면 위의 주소도 그 주소로 나옵니다.
+`,
+    columns: {
+      begins: '앞 글자',
+      label: '용도',
+      issued: '발급한 때',
+      expires: '만료일',
+      revoked: '폐기한 때',
+      lastUsed: '마지막 사용',
+    },
+    none: (studentId) => `아직 API 토큰이 없습니다. jigap token issue ${studentId} 명령으로 발급하세요.`,
+  },
+});

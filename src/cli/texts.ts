@@ -1,0 +1,62 @@
+import { defineTexts } from '../language/texts.ts';
+import type { Scope } from '../ledger/budgets.ts';
+import type { Period } from '../ledger/periods.ts';
+
+/** Words that several commands say. Those of one command are beside it. */
+export const COMMON = defineTexts({
+  en: {
+    error: 'error',
+    unexpected: (reason: string) => `unexpected: ${reason}`,
+    examples: (count: number) => (count === 1 ? 'Example:' : 'Examples:'),
+    classArgument: 'id or exact name',
+    studentArgument: 'id or exact name; an id wins',
+    onlyStudent: 'only this student: id or exact name',
+    onlyClass: 'only this class: id or exact name',
+    rowLimit: (rows: number) => `how many (default: ${rows})`,
+    doNotAsk: 'do not ask',
+    periods: { day: 'day', week: 'week', month: 'month', term: 'term', total: 'total' } satisfies Record<
+      Period,
+      string
+    >,
+    scopes: { wallet: 'wallet', class: 'class', student: 'student' } satisfies Record<Scope, string>,
+    id: 'ID',
+    name: 'NAME',
+    student: 'STUDENT',
+    class: 'CLASS',
+    model: 'MODEL',
+    at: 'AT',
+    day: 'DAY',
+    calls: 'CALLS',
+    input: 'INPUT',
+    cached: 'CACHED',
+    output: 'OUTPUT',
+    cost: 'COST USD',
+    noCalls: 'no calls yet\n',
+  },
+  ko: {
+    error: '오류',
+    unexpected: (reason) => `예상하지 못한 오류: ${reason}`,
+    examples: () => '예시:',
+    classArgument: 'ID 또는 정확한 이름',
+    studentArgument: 'ID 또는 정확한 이름. 둘 다 맞으면 ID',
+    onlyStudent: '이 학생만: ID 또는 정확한 이름',
+    onlyClass: '이 반만: ID 또는 정확한 이름',
+    rowLimit: (rows) => `몇 줄까지 (기본값: ${rows})`,
+    doNotAsk: '묻지 않기',
+    periods: { day: '하루', week: '일주일', month: '한 달', term: '학기', total: '전체 기간' },
+    scopes: { wallet: '지갑', class: '반', student: '학생' },
+    id: 'ID',
+    name: '이름',
+    student: '학생',
+    class: '반',
+    model: '모델',
+    at: '시각',
+    day: '날짜',
+    calls: '호출',
+    input: '입력',
+    cached: '캐시',
+    output: '출력',
+    cost: '비용(달러)',
+    noCalls: '아직 호출이 없습니다\n',
+  },
+});
