@@ -173,6 +173,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     policy,
     inputSlackTokens: limits.inputSlackTokens,
     lowestCap: limits.lowestCap,
+    krwPerUsd: config.krwPerUsd,
     studentCallsInFlight: limits.studentCallsInFlight,
     studentRequestsPerMinute: limits.studentRequestsPerMinute,
     bodyLimit: limits.bodyBytes,

@@ -2,35 +2,39 @@ import type { FastifyRequest } from 'fastify';
 import { hashSecret, isWellFormed } from '../access/api-tokens.ts';
 import { type Caller, callerStatus } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
+import { type Reader, readerIn } from '../access/owner-titles.ts';
+import { dayInSentence } from '../language/moments.ts';
 import type { AccessStore } from '../store/access-store.ts';
+import { readerFor, unknownReader } from './reader.ts';
 import { refuse } from './refusals/refusal.ts';
 
 export interface AuthenticateDeps {
   readonly access: AccessStore;
-  /** Of callers without a class, and of unknown ones. */
+  /** The server's, where neither a class nor a client says another. */
   readonly language: Language;
   readonly now: () => number;
 }
 
-/** Who calls, and the language of their answers. */
+/** Who calls, and how the answers speak to them. */
 export interface KnownCaller {
   readonly caller: Caller;
-  readonly language: Language;
+  readonly reader: Reader;
 }
 
-/** The caller whose session and form token the request carries; null for everybody else. */
-export type FindSessionCaller = (request: FastifyRequest) => Promise<KnownCaller | null>;
+/** The caller whose session and form token the request carries, with the language of their page; null for everybody else. */
+export type FindSessionCaller = (
+  request: FastifyRequest,
+) => Promise<{ readonly caller: Caller; readonly language: Language } | null>;
 
 /**
  * Step 1: who calls, by the API token in `Authorization: Bearer`. Each check gives one reason; no answer
  * repeats the token.
  * @throws Refusal
  */
-export async function authenticate(authorization: string | undefined, deps: AuthenticateDeps): Promise<KnownCaller> {
-  const caller = await identify(authorization, deps);
-  const language = languageOf(caller, deps.language);
-  refuseUnlessActive(caller, language, deps.now());
-  return { caller, language };
+export async function authenticate(request: FastifyRequest, deps: AuthenticateDeps): Promise<KnownCaller> {
+  const known = await identify(request, deps);
+  refuseUnlessActive(known, deps.now());
+  return known;
 }
 
 /** The same for a page: a session stands for the API token that it was started with. @throws Refusal */
@@ -40,41 +44,40 @@ export async function authenticateSession(
   deps: AuthenticateDeps,
 ): Promise<KnownCaller> {
   const found = await findSessionCaller(request);
-  if (found === null) throw refuse(deps.language, 'noSession');
-  refuseUnlessActive(found.caller, found.language, deps.now());
-  return found;
+  if (found === null) throw refuse(unknownReader(request, deps.language), 'noSession');
+  const { caller, language } = found;
+  const known = { caller, reader: readerIn(language, caller.schoolClass) };
+  refuseUnlessActive(known, deps.now());
+  return known;
 }
 
 /** Like authenticate, but lets in callers who may not call now: /api/me tells them why, and what is left. */
-export async function identify(authorization: string | undefined, deps: AuthenticateDeps): Promise<Caller> {
-  const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-  if (token === undefined) throw refuse(deps.language, 'noToken');
-  if (token.startsWith('sk-')) throw refuse(deps.language, 'openaiKey');
-  if (!isWellFormed(token, 'jgp_')) throw refuse(deps.language, 'badToken');
+export async function identify(request: FastifyRequest, deps: AuthenticateDeps): Promise<KnownCaller> {
+  const token = /^bearer +(\S+) *$/i.exec(request.raw.headers.authorization ?? '')?.[1];
+  const refuseUnknown = (name: 'noToken' | 'openaiKey' | 'badToken') =>
+    refuse(unknownReader(request, deps.language), name);
+  if (token === undefined) throw refuseUnknown('noToken');
+  if (token.startsWith('sk-')) throw refuseUnknown('openaiKey');
+  if (!isWellFormed(token, 'jgp_')) throw refuseUnknown('badToken');
   const caller = await deps.access.findCaller(hashSecret(token));
-  if (caller === null) throw refuse(deps.language, 'badToken');
+  if (caller === null) throw refuseUnknown('badToken');
+  const reader = readerFor(caller, request, deps.language);
   const status = callerStatus(caller, deps.now());
-  const language = languageOf(caller, deps.language);
-  if (status === 'revoked') throw refuse(language, 'revokedToken', { caller });
-  if (status === 'expired') throw refuse(language, 'expiredToken', { caller });
-  return caller;
+  if (status === 'revoked') throw refuse(reader, 'revokedToken', { caller });
+  if (status === 'expired') throw refuse(reader, 'expiredToken', { caller });
+  return { caller, reader };
 }
 
-export function languageOf(caller: Caller, defaultLanguage: Language): Language {
-  return caller.schoolClass?.language ?? defaultLanguage;
-}
-
-function refuseUnlessActive(caller: Caller, language: Language, now: number): void {
+function refuseUnlessActive({ caller, reader }: KnownCaller, now: number): void {
   const { schoolClass } = caller;
   const status = callerStatus(caller, now);
-  if (status === 'suspended') throw refuse(language, 'suspended', { caller });
+  if (status === 'suspended') throw refuse(reader, 'suspended', { caller });
   if (schoolClass === null) return;
-  if (status === 'not-yet')
-    throw refuse(language, 'classNotYet', {
-      caller,
-      className: schoolClass.name,
-      startsOn: schoolClass.startsOn ?? '',
-    });
-  if (status === 'over')
-    throw refuse(language, 'classOver', { caller, className: schoolClass.name, endsOn: schoolClass.endsOn ?? '' });
+  const { name: className, startsOn, endsOn } = schoolClass;
+  if (status === 'not-yet' && startsOn !== null) {
+    throw refuse(reader, 'classNotYet', { caller, className, startsOn: dayInSentence(startsOn, reader.language) });
+  }
+  if (status === 'over' && endsOn !== null) {
+    throw refuse(reader, 'classOver', { caller, className, endsOn: dayInSentence(endsOn, reader.language) });
+  }
 }

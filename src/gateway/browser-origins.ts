@@ -22,12 +22,12 @@ const PREFLIGHT_SECONDS = 600;
 export async function allowOrigins(
   app: FastifyInstance,
   origins: readonly string[],
-  notServed: () => Error,
+  notServed: (request: FastifyRequest) => Error,
 ): Promise<void> {
   if (origins.length === 0) return;
   // The plugin would answer OPTIONS at every path, the owner's API included.
   app.addHook('onRequest', (request, _reply, done) => {
-    done(request.method === 'OPTIONS' && !isPreflight(request) ? notServed() : undefined);
+    done(request.method === 'OPTIONS' && !isPreflight(request) ? notServed(request) : undefined);
   });
   await app.register(cors, {
     origin: [...origins],

@@ -6,10 +6,10 @@ import { refuse } from './refusals/refusal.ts';
 import { holdIdOf } from './request-ids.ts';
 
 /** The cost of one of the caller's own calls. @throws Refusal for any other id */
-export async function showCallCost({ caller, language }: KnownCaller, requestId: string, records: RecordStore) {
+export async function showCallCost({ caller, reader }: KnownCaller, requestId: string, records: RecordStore) {
   const id = holdIdOf(requestId);
   const found = id === null ? null : await records.findCall(id, caller.student.id);
-  if (found === null) throw refuse(language, 'callNotFound', { caller });
+  if (found === null) throw refuse(reader, 'callNotFound', { caller });
   return callCostJson(requestId, found);
 }
 

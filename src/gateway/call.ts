@@ -1,5 +1,5 @@
 import type { Caller } from '../access/callers.ts';
-import type { Language } from '../access/classes.ts';
+import type { Reader } from '../access/owner-titles.ts';
 import type { Outcome } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Slot } from '../limits/calls-in-flight.ts';
@@ -9,7 +9,7 @@ export interface Call {
   /** The gateway's request id: x-request-id of the answer, and in the log. */
   readonly id: string;
   readonly caller: Caller;
-  readonly language: Language;
+  readonly reader: Reader;
   /** Its slot among the calls in flight. */
   readonly slot: Slot;
   /** ms of performance.now(). */

@@ -31,7 +31,7 @@ export async function dryRun(call: Call, endpoint: Endpoint, body: unknown, deps
   // The cap is lowered for own budgets only: what a shared one affords would show what others spend.
   const byOwn = decidePlacement(prepared, own, now);
   const byAll = decidePlacement(prepared, [...own, ...shared], now);
-  if (byAll.kind === 'outside_window') throw refuse(call.language, 'ledgerFailed');
+  if (byAll.kind === 'outside_window') throw refuse(call.reader, 'ledgerFailed');
   const cap = byOwn.kind === 'grant' ? byOwn.grant.cap : prepared.cap;
   return {
     object: 'dry_run',

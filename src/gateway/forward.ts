@@ -16,7 +16,7 @@ import { sendAnswer, startLargeAnswer, startStream } from './answers/send-answer
 import type { Call, Observer } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
 import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
-import { refuseForMoney } from './refusals/money-shortage.ts';
+import { refuseForMoney, type ShortageDeps } from './refusals/money-shortage.ts';
 import { refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
 import { withHoldId } from './request-ids.ts';
@@ -25,7 +25,7 @@ import type { Settlements } from './settlements.ts';
 /** What a hang-up does: reads the answer on for its real cost, or closes the connection to the provider at once. */
 export type HangUp = 'read' | 'cancel';
 
-export interface ForwardDeps extends PrepareDeps {
+export interface ForwardDeps extends PrepareDeps, ShortageDeps {
   readonly ledger: LedgerStore;
   readonly upstream: Upstream;
   readonly settlements: Settlements;
@@ -114,9 +114,9 @@ async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall,
   } catch (error) {
     // For every error of the ledger: a call without a durable hold is not sent.
     deps.observer.failed(call.id, error);
-    throw refuse(call.language, 'ledgerFailed');
+    throw refuse(call.reader, 'ledgerFailed');
   }
-  if ('refused' in placement) throw refuseForMoney(call, prepared, placement.refused, deps.lowestCap);
+  if ('refused' in placement) throw refuseForMoney(call, prepared, placement.refused, deps);
   deps.settlements.expect();
   return placement.hold;
 }

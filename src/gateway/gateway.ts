@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
+import type { Reader } from '../access/owner-titles.ts';
 import { DRY_RUN_PATH, ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
 import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
 import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
@@ -13,7 +13,6 @@ import {
   type FindSessionCaller,
   identify,
   type KnownCaller,
-  languageOf,
 } from './authenticate.ts';
 import type { BodyQueue } from './body/body-queue.ts';
 import { acceptJsonOnly } from './body/request-body.ts';
@@ -24,6 +23,7 @@ import { dryRun } from './dry-run.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
+import { unknownReader } from './reader.ts';
 import { errorHandler, notFoundHandler } from './refusals/error-handler.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 
@@ -59,8 +59,7 @@ type IdentifiedCall = Omit<Call, 'slot'>;
 export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
   app.decorateRequest('call', null);
   const errors = {
-    language: deps.language,
-    languageOf: (request: FastifyRequest) => request.call?.language ?? deps.language,
+    readerOf: (request: FastifyRequest) => request.call?.reader ?? unknownReader(request, deps.language),
     callerOf: (request: FastifyRequest) => request.call?.caller ?? null,
     policy: deps.policy,
     bodyLimit: deps.bodyLimit,
@@ -70,18 +69,18 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
   acceptJsonOnly(app, errors);
-  await allowOrigins(app, deps.corsOrigins, () => refuse(deps.language, 'unknownUrl', { served: SERVED_ROUTES }));
+  await allowOrigins(app, deps.corsOrigins, (request) =>
+    refuse(unknownReader(request, deps.language), 'unknownUrl', { served: SERVED_ROUTES }),
+  );
   const authenticateDeps = { access: deps.store.access, language: deps.language, now: deps.now };
   // Before the body: what is sent to an unknown address (a file to /v1/files) is not read.
   app.addHook('onRequest', async (request) => {
     if (request.is404)
-      throw refuse(await languageOfSender(request, authenticateDeps), 'unknownUrl', { served: SERVED_ROUTES });
+      throw refuse(await readerOfSender(request, authenticateDeps), 'unknownUrl', { served: SERVED_ROUTES });
   });
 
   const admitToken = admit(deps, authenticateDeps, (request) =>
-    authenticate(request.raw.headers.authorization, authenticateDeps).catch((error) =>
-      countWrongToken(request, error, deps),
-    ),
+    authenticate(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps)),
   );
 
   for (const prefix of ['/v1', '']) {
@@ -108,16 +107,13 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   );
   const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     reply.header('x-request-id', request.id);
-    const caller = await identify(request.headers.authorization, authenticateDeps).catch((error) =>
-      countWrongToken(request, error, deps),
-    );
-    const language = languageOf(caller, deps.language);
-    await countRequest(request, caller, language, deps);
-    return { caller, language };
+    const known = await identify(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps));
+    await countRequest(request, known, deps);
+    return known;
   };
   const identifyWithoutQuery = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     const known = await identifySender(request, reply);
-    if (request.url.includes('?')) throw refuse(known.language, 'queryString', { caller: known.caller });
+    if (request.url.includes('?')) throw refuse(known.reader, 'queryString', { caller: known.caller });
     return known;
   };
   app.get('/api/me', async (request, reply) => showMe((await identifySender(request, reply)).caller, deps));
@@ -160,46 +156,46 @@ function admit(
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { id, raw } = request;
     reply.header('x-request-id', id);
-    if (deps.isStopping()) throw refuse(await languageOfSender(request, authenticateDeps), 'stopping');
-    const { caller, language } = await findCaller(request);
-    const identified = { id, caller, language, startedAt: performance.now() };
+    if (deps.isStopping()) throw refuse(await readerOfSender(request, authenticateDeps), 'stopping');
+    const known = await findCaller(request);
+    const { caller, reader } = known;
+    const identified = { id, caller, reader, startedAt: performance.now() };
     request.call = identified;
     // A GET may have one: newer clients describe themselves there, and nothing of it is forwarded.
-    if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(language, 'queryString');
-    await countRequest(request, caller, language, deps);
-    request.call = { ...identified, slot: acquireSlot(caller.student.id, language, reply, deps) };
+    if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(reader, 'queryString');
+    await countRequest(request, known, deps);
+    request.call = { ...identified, slot: acquireSlot(known, reply, deps) };
   };
 }
 
 /** @throws Refusal */
-function acquireSlot(studentId: number, language: Language, reply: FastifyReply, deps: GatewayDeps): Slot {
+function acquireSlot({ caller, reader }: KnownCaller, reply: FastifyReply, deps: GatewayDeps): Slot {
   const { callsInFlight, studentCallsInFlight } = deps;
-  const slot = callsInFlight.acquire(studentId);
-  if (slot === 'full') throw refuse(language, 'busy');
-  if (slot === 'student-full') throw refuse(language, 'tooManyInFlight', { maxInFlight: studentCallsInFlight });
+  const slot = callsInFlight.acquire(caller.student.id);
+  if (slot === 'full') throw refuse(reader, 'busy');
+  if (slot === 'student-full') throw refuse(reader, 'tooManyInFlight', { maxInFlight: studentCallsInFlight });
   // 'close' of the response is the only reliable sign of the end, after an answer and after a hang-up.
   reply.raw.once('close', () => slot.release());
   return slot;
 }
 
-/** For a refusal that comes before authentication: the class's language if the token is valid, else the server's. */
-async function languageOfSender({ raw }: FastifyRequest, deps: AuthenticateDeps): Promise<Language> {
-  return identify(raw.headers.authorization, deps).then(
-    (caller) => languageOf(caller, deps.language),
-    () => deps.language,
+/** For a refusal that comes before authentication: a student if the token is valid. */
+async function readerOfSender(request: FastifyRequest, deps: AuthenticateDeps): Promise<Reader> {
+  return identify(request, deps).then(
+    ({ reader }) => reader,
+    () => unknownReader(request, deps.language),
   );
 }
 
 /** @throws Refusal when the student sends too many */
 async function countRequest(
   request: FastifyRequest,
-  { student }: Caller,
-  language: Language,
+  { caller: { student }, reader }: KnownCaller,
   { rateLimits, studentRequestsPerMinute }: GatewayDeps,
 ): Promise<void> {
   const seconds = await rateLimits.count('request', `student ${student.id}`, request);
   if (seconds === null) return;
-  throw refuse(language, 'tooManyRequests', { perMinute: studentRequestsPerMinute, seconds });
+  throw refuse(reader, 'tooManyRequests', { perMinute: studentRequestsPerMinute, seconds });
 }
 
 /** @throws error always, or another Refusal when the address has sent too many wrong tokens */
@@ -209,5 +205,5 @@ async function countWrongToken(
   { rateLimits, language }: GatewayDeps,
 ): Promise<never> {
   const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countWrongToken(request) : null;
-  throw wait === null ? error : refuse(language, 'tooManyFailures', { seconds: wait });
+  throw wait === null ? error : refuse(unknownReader(request, language), 'tooManyFailures', { seconds: wait });
 }

@@ -15,10 +15,10 @@ export function listModels({ caller }: Call, policy: ModelPolicy): { object: 'li
 }
 
 /** @throws Refusal for a model that the student may not use, whether it exists or not */
-export function showModel({ caller, language }: Call, id: string, policy: ModelPolicy): ModelJson {
+export function showModel({ caller, reader }: Call, id: string, policy: ModelPolicy): ModelJson {
   const allowed = allowedModels(policy, caller.schoolClass);
   if (allowed.includes(id)) return modelJson(id, policy);
-  throw refuse(language, 'modelNotAllowed', { param: 'model', model: id.slice(0, 100), allowed: allowed.join(', ') });
+  throw refuse(reader, 'modelNotAllowed', { param: 'model', model: id.slice(0, 100), allowed: allowed.join(', ') });
 }
 
 function modelJson(id: string, policy: ModelPolicy): ModelJson {

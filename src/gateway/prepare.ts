@@ -49,8 +49,8 @@ export function prepare(
   deps: PrepareDeps,
   itemsBefore = 0,
 ): PreparedCall {
-  const { language, caller } = call;
-  if (!isObject(body)) throw refuse(language, 'notJson');
+  const { reader, caller } = call;
+  if (!isObject(body)) throw refuse(reader, 'notJson');
   const model = findModel(call, endpoint, body, deps.policy());
   const checked = check(call, endpoint, body, model, itemsBefore);
   const caps = capsOf(checked, model, deps.lowestCap);
@@ -109,11 +109,11 @@ function longestBytes(texts: unknown): number {
 }
 
 /** What was parsed can be nested too deeply to be serialised; no provider would take it either. @throws Refusal */
-function serialise({ language }: Call, body: object): string {
+function serialise({ reader }: Call, body: object): string {
   try {
     return JSON.stringify(body);
   } catch (error) {
-    throw error instanceof RangeError ? refuse(language, 'badRequest') : error;
+    throw error instanceof RangeError ? refuse(reader, 'badRequest') : error;
   }
 }
 
@@ -128,7 +128,7 @@ function capsOf({ cap }: CheckedCall, { model }: ServedModel, lowestCap: number)
 /** Characters of an unknown model that a refusal repeats. */
 const MAX_MODEL_NAME_LENGTH = 100;
 
-function findModel({ language, caller }: Call, endpoint: Endpoint, body: JsonObject, policy: ModelPolicy): ServedModel {
+function findModel({ reader, caller }: Call, endpoint: Endpoint, body: JsonObject, policy: ModelPolicy): ServedModel {
   const modelOf = (name: string) => modelFor(name, endpoint.kind, policy, caller.schoolClass);
   const requested = body.model ?? endpoint.defaultModel;
   const isNamed = typeof requested === 'string' && requested !== '';
@@ -136,8 +136,8 @@ function findModel({ language, caller }: Call, endpoint: Endpoint, body: JsonObj
   if (found !== null) return found;
   const served = allowedModels(policy, caller.schoolClass).filter((name) => modelOf(name) !== null);
   const allowed = served.join(', ') || '-';
-  if (!isNamed) throw refuse(language, 'modelMissing', { param: 'model', allowed });
-  throw refuse(language, 'modelNotAllowed', {
+  if (!isNamed) throw refuse(reader, 'modelMissing', { param: 'model', allowed });
+  throw refuse(reader, 'modelNotAllowed', {
     param: 'model',
     model: requested.slice(0, MAX_MODEL_NAME_LENGTH),
     allowed,
@@ -145,7 +145,7 @@ function findModel({ language, caller }: Call, endpoint: Endpoint, body: JsonObj
 }
 
 function check(
-  { language }: Call,
+  { reader }: Call,
   endpoint: Endpoint,
   body: JsonObject,
   { model }: ServedModel,
@@ -154,12 +154,12 @@ function check(
   try {
     return endpoint.check(body, model);
   } catch (error) {
-    throw error instanceof ParameterError ? parameterRefusal(language, error, itemsBefore) : error;
+    throw error instanceof ParameterError ? parameterRefusal(reader, error, itemsBefore) : error;
   }
 }
 
 function fitFields(
-  { language }: Call,
+  { reader }: Call,
   fields: JsonObject,
   { served, model }: ServedModel,
   maxTokens: number,
@@ -169,31 +169,31 @@ function fitFields(
   } catch (error) {
     if (!(error instanceof ModelLacksError)) throw error;
     const { param, remedy } = error;
-    throw refuse(language, 'parameterModelLacks', { param, model: served, remedy });
+    throw refuse(reader, 'parameterModelLacks', { param, model: served, remedy });
   }
 }
 
-function parameterRefusal(language: Call['language'], error: ParameterError, itemsBefore: number): Refusal {
+function parameterRefusal(reader: Call['reader'], error: ParameterError, itemsBefore: number): Refusal {
   const { problem, expected } = error;
   const param = paramAsSent(error.param, itemsBefore);
   switch (problem) {
     case 'missing':
-      return refuse(language, 'parameterMissing', { param });
+      return refuse(reader, 'parameterMissing', { param });
     case 'unknown':
-      return refuse(language, 'parameterUnknown', { param });
+      return refuse(reader, 'parameterUnknown', { param });
     case 'unsupported':
-      return refuse(language, 'parameterUnsupported', { param });
+      return refuse(reader, 'parameterUnsupported', { param });
     case 'stored':
-      return refuse(language, 'parameterStored', { param });
+      return refuse(reader, 'parameterStored', { param });
     case 'only-reasoning':
-      return refuse(language, 'parameterOnlyReasoning', { param });
+      return refuse(reader, 'parameterOnlyReasoning', { param });
     case 'not-text':
-      return refuse(language, 'parameterNotText', { param });
+      return refuse(reader, 'parameterNotText', { param });
     case 'wrong-type':
-      return refuse(language, 'parameterWrong', { param, expected: expected ?? 'object' });
+      return refuse(reader, 'parameterWrong', { param, expected: expected ?? 'object' });
     case 'both-caps':
-      return refuse(language, 'parameterBothCaps', { param });
+      return refuse(reader, 'parameterBothCaps', { param });
     case 'not-streaming':
-      return refuse(language, 'parameterNotStreaming', { param });
+      return refuse(reader, 'parameterNotStreaming', { param });
   }
 }

@@ -70,7 +70,7 @@ export async function sendAnswer(
     return;
   }
   if (result.exit.kind !== 'finished') throw await upstreamErrors.refusalFor(context, result);
-  if (!isAnswer(result.json, endpoint)) throw refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 });
+  if (!isAnswer(result.json, endpoint)) throw refuse(call.reader, 'upstreamDied', { isCharged: resolution.cost > 0 });
   if (stream !== null) {
     startStream(reply, headers);
     endStream(context, await lastEvents(context, stream, result, upstreamErrors));
@@ -122,7 +122,7 @@ async function lastEvents(
   const end = stream.lastEvent?.(hold.id) ?? '';
   if (relayed) return end;
   if (!isAnswer(json, endpoint)) {
-    return stream.errorEvent(refuse(call.language, 'upstreamDied', { isCharged: resolution.cost > 0 }));
+    return stream.errorEvent(refuse(call.reader, 'upstreamDied', { isCharged: resolution.cost > 0 }));
   }
   const { showUsage } = prepared.checked;
   const answer = showUsage ? (stream.dialect.withCost?.(json, nanoToUsd(resolution.cost)) ?? json) : json;

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
-import type { Language } from '../../access/classes.ts';
+import type { Reader } from '../../access/owner-titles.ts';
 import { type Refusal, refuse } from '../refusals/refusal.ts';
 import type { BodyQueue } from './body-queue.ts';
 import { type ReadBody, readJson } from './read-json.ts';
 
 export interface RequestBodyDeps {
-  readonly languageOf: (request: FastifyRequest) => Language;
+  readonly readerOf: (request: FastifyRequest) => Reader;
   readonly callerOf: (request: FastifyRequest) => Caller | null;
   readonly bodyQueue: BodyQueue;
 }
@@ -15,16 +15,16 @@ export interface RequestBodyDeps {
 const MAX_SHOWN_DIGITS = 40;
 
 /** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
-export function acceptJsonOnly(app: FastifyInstance, { languageOf, callerOf, bodyQueue }: RequestBodyDeps): void {
+export function acceptJsonOnly(app: FastifyInstance, { readerOf, callerOf, bodyQueue }: RequestBodyDeps): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const language = languageOf(request);
-    if (hasContentEncoding(request)) return done(refuse(language, 'notJsonType'));
+    const reader = readerOf(request);
+    if (hasContentEncoding(request)) return done(refuse(reader, 'notJsonType'));
     const text = body as string;
     bodyQueue.push(callerOf(request)?.student.id ?? 0, text, () => {
       const read = readJson(text);
       if (read.is === 'read') done(null, read.value);
-      else done(refusalOf(read, language));
+      else done(refusalOf(read, reader));
     });
   });
 }
@@ -35,14 +35,14 @@ function hasContentEncoding({ headers }: FastifyRequest): boolean {
   return encoding !== undefined && encoding.trim().toLowerCase() !== 'identity';
 }
 
-function refusalOf(read: Exclude<ReadBody, { is: 'read' }>, language: Language): Refusal {
+function refusalOf(read: Exclude<ReadBody, { is: 'read' }>, reader: Reader): Refusal {
   switch (read.is) {
     case 'too-complex':
-      return refuse(language, 'bodyTooComplex');
+      return refuse(reader, 'bodyTooComplex');
     case 'too-large-number':
-      return refuse(language, 'numberTooLarge', { number: shortened(read.number) });
+      return refuse(reader, 'numberTooLarge', { number: shortened(read.number) });
     case 'not-json':
-      return refuse(language, 'notJson');
+      return refuse(reader, 'notJson');
   }
 }
 

@@ -84,14 +84,14 @@ export class ConversationTurns {
     }
   }
 
-  #answerOf({ caller, language }: Call, id: unknown): CachedAnswer {
+  #answerOf({ caller, reader }: Call, id: unknown): CachedAnswer {
     const answer = typeof id === 'string' ? this.#deps.cache.find(caller.student.id, id) : null;
     if (answer !== null) return answer;
-    throw refuse(language, 'parameterStored', { param: 'previous_response_id' });
+    throw refuse(reader, 'parameterStored', { param: 'previous_response_id' });
   }
 
   /** The client's items, with references replaced by the cached JSON of what they refer to. */
-  #withCached({ caller, language }: Call, own: readonly unknown[]): Piece[] {
+  #withCached({ caller, reader }: Call, own: readonly unknown[]): Piece[] {
     if (!own.some(isReference)) return [...own];
     const cached = this.#deps.cache.itemsOf(caller.student.id);
     return own.flatMap((item, index) => {
@@ -101,17 +101,17 @@ export class ConversationTurns {
       if (isPlainReasoning(item)) return [];
       if (item.type !== 'item_reference') return [item];
       const param = `input[${index}].type`;
-      throw refuse(language, 'parameterStored', { param });
+      throw refuse(reader, 'parameterStored', { param });
     });
   }
 
   /** Resolves when the conversation may be parsed: large ones queue. @throws Refusal when it is too large */
-  async #waitToRead({ caller, language }: Call, earlier: readonly Buffer[], pieces: readonly Piece[]): Promise<void> {
+  async #waitToRead({ caller, reader }: Call, earlier: readonly Buffer[], pieces: readonly Piece[]): Promise<void> {
     const { maxBytes, bodyQueue } = this.#deps;
     const earlierBytes = [...earlier, ...pieces.filter(isCachedJson)].reduce((sum, { length }) => sum + length, 0);
     // Counted first: a body full of references can grow to gigabytes.
     const fits = earlierBytes <= maxBytes && earlierBytes + jsonBytes(pieces) <= maxBytes;
-    if (!fits) throw refuse(language, 'conversationTooLarge', { param: 'input', maxBytes });
+    if (!fits) throw refuse(reader, 'conversationTooLarge', { param: 'input', maxBytes });
     await new Promise<void>((resolve) => bodyQueue.push(caller.student.id, { length: earlierBytes }, resolve));
   }
 }
@@ -151,11 +151,11 @@ function jsonBytes(pieces: readonly Piece[]): number {
 }
 
 /** Scanned again: many small requests, which were not counted, can make one large conversation. @throws Refusal */
-function readItems({ language }: Call, json: readonly Buffer[]): readonly unknown[] {
+function readItems({ reader }: Call, json: readonly Buffer[]): readonly unknown[] {
   if (json.length === 0) return [];
   const read = readJson(`[${json.join(',')}]`);
   if (read.is === 'read') return read.value as unknown[];
-  throw refuse(language, 'bodyTooComplex');
+  throw refuse(reader, 'bodyTooComplex');
 }
 
 /** Log probabilities mean nothing to the model, and can be larger than all the rest. */

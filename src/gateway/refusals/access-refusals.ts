@@ -8,8 +8,10 @@ export const ACCESS_REFUSALS = {
     code: 'invalid_api_key',
     shouldRetry: false,
     texts: {
-      en: 'No API token was sent. Use the token from your teacher (it begins with "jgp_") as api_key, and the address from your teacher as base_url.',
-      ko: 'API 토큰 없이 보낸 요청입니다. 선생님께 받은 API 토큰("jgp_"로 시작)은 api_key에, 주소는 base_url에 넣으세요.',
+      en: ({ ownerTitle }) =>
+        `No API token was sent. Use the token from ${ownerTitle} (it begins with "jgp_") as api_key, and the address from ${ownerTitle} as base_url.`,
+      ko: ({ ownerTitle }) =>
+        `API 토큰 없이 보낸 요청입니다. ${ownerTitle}께 받은 API 토큰("jgp_"로 시작)은 api_key에, 주소는 base_url에 넣으세요.`,
     },
   }),
   openaiKey: defineRefusal({
@@ -18,8 +20,10 @@ export const ACCESS_REFUSALS = {
     code: 'invalid_api_key',
     shouldRetry: false,
     texts: {
-      en: 'This gateway does not take OpenAI keys. Use the token from your teacher (it begins with "jgp_") as api_key. If you sent a real key by mistake, revoke it at OpenAI.',
-      ko: 'OpenAI 키는 이 서버에서 쓸 수 없습니다. 선생님께 받은 API 토큰("jgp_"로 시작)을 api_key에 넣으세요. 실제 키를 실수로 보냈다면 OpenAI에서 그 키를 폐기하세요.',
+      en: ({ ownerTitle }) =>
+        `This gateway does not take OpenAI keys. Use the token from ${ownerTitle} (it begins with "jgp_") as api_key. If you sent a real key by mistake, revoke it at OpenAI.`,
+      ko: ({ ownerTitle }) =>
+        `OpenAI 키는 이 서버에서 쓸 수 없습니다. ${ownerTitle}께 받은 API 토큰("jgp_"로 시작)을 api_key에 넣으세요. 실제 키를 실수로 보냈다면 OpenAI에서 그 키를 폐기하세요.`,
     },
   }),
   badToken: defineRefusal({
@@ -28,8 +32,10 @@ export const ACCESS_REFUSALS = {
     code: 'invalid_api_key',
     shouldRetry: false,
     texts: {
-      en: 'This API token is not known here. Copy it again, whole and without blanks (it begins with "jgp_"), or ask your teacher for a new one.',
-      ko: '알 수 없는 API 토큰입니다. 빈칸 없이 처음부터 끝까지 다시 복사하거나("jgp_"로 시작) 선생님께 새 토큰을 받으세요.',
+      en: ({ ownerTitle }) =>
+        `This API token is not known here. Copy it again, whole and without blanks (it begins with "jgp_"), or ask ${ownerTitle} for a new one.`,
+      ko: ({ ownerTitle }) =>
+        `알 수 없는 API 토큰입니다. 빈칸 없이 처음부터 끝까지 다시 복사하거나("jgp_"로 시작) ${ownerTitle}께 새 토큰을 받으세요.`,
     },
   }),
   revokedToken: defineRefusal({
@@ -38,8 +44,8 @@ export const ACCESS_REFUSALS = {
     code: 'invalid_api_key',
     shouldRetry: false,
     texts: {
-      en: 'This API token was replaced or revoked. Ask your teacher for a new one.',
-      ko: '교체되었거나 폐기된 API 토큰입니다. 선생님께 새 토큰을 받으세요.',
+      en: ({ ownerTitle }) => `This API token was replaced or revoked. Ask ${ownerTitle} for a new one.`,
+      ko: ({ ownerTitle }) => `교체되었거나 폐기된 API 토큰입니다. ${ownerTitle}께 새 토큰을 받으세요.`,
     },
   }),
   expiredToken: defineRefusal({
@@ -48,8 +54,8 @@ export const ACCESS_REFUSALS = {
     code: 'invalid_api_key',
     shouldRetry: false,
     texts: {
-      en: 'This API token has expired. Ask your teacher for a new one.',
-      ko: '만료된 API 토큰입니다. 선생님께 새 토큰을 받으세요.',
+      en: ({ ownerTitle }) => `This API token has expired. Ask ${ownerTitle} for a new one.`,
+      ko: ({ ownerTitle }) => `만료된 API 토큰입니다. ${ownerTitle}께 새 토큰을 받으세요.`,
     },
   }),
   noSession: defineRefusal({
@@ -68,8 +74,8 @@ export const ACCESS_REFUSALS = {
     code: 'token_suspended',
     shouldRetry: false,
     texts: {
-      en: 'Your access is suspended. Ask your teacher why; your budget is kept.',
-      ko: '사용이 정지되었습니다. 이유는 선생님께 여쭤보세요. 예산은 그대로 남아 있습니다.',
+      en: ({ ownerTitle }) => `Your access is suspended. Ask ${ownerTitle} why; your budget is kept.`,
+      ko: ({ ownerTitle }) => `사용이 정지되었습니다. 이유는 ${ownerTitle}께 여쭤보세요. 예산은 그대로 남아 있습니다.`,
     },
   }),
   classNotYet: defineRefusal<{ readonly className: string; readonly startsOn: string }>({
@@ -88,10 +94,10 @@ export const ACCESS_REFUSALS = {
     code: 'class_not_in_session',
     shouldRetry: false,
     texts: {
-      en: ({ className, endsOn }) =>
-        `The class ended on ${endsOn} (${className}), so it cannot be used any more. Ask your teacher.`,
-      ko: ({ className, endsOn }) =>
-        `수업이 ${endsOn}에 끝나 더는 쓸 수 없습니다(${className}). 더 필요하면 선생님께 말씀드리세요.`,
+      en: ({ className, endsOn, ownerTitle }) =>
+        `The class ended on ${endsOn} (${className}), so it cannot be used any more. Ask ${ownerTitle}.`,
+      ko: ({ className, endsOn, ownerTitle }) =>
+        `수업이 ${endsOn}에 끝나 더는 쓸 수 없습니다(${className}). 더 필요하면 ${ownerTitle}께 말씀드리세요.`,
     },
   }),
 };

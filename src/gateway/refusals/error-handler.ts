@@ -1,8 +1,8 @@
 import { finished } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
-import type { Language } from '../../access/classes.ts';
 import { isKnownName, type ModelPolicy } from '../../access/model-policy.ts';
+import type { Reader } from '../../access/owner-titles.ts';
 import { isPublishedShape } from '../../access/refused-names.ts';
 import { findEndpoint, SERVED_ROUTES } from '../../endpoints/endpoints.ts';
 import { isObject } from '../../upstream/json/json-object.ts';
@@ -10,25 +10,24 @@ import type { Observer, RefusalReport } from '../call.ts';
 import { Refusal, refuse } from './refusal.ts';
 
 /** The refusal for an error of Fastify itself, before a handler ran. */
-function refusalOf(error: FastifyError, request: FastifyRequest, language: Language, bodyLimit: number): Refusal {
+function refusalOf(error: FastifyError, request: FastifyRequest, reader: Reader, bodyLimit: number): Refusal {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refuse(language, 'tooLarge', { maxBytes: bodyLimit });
+      return refuse(reader, 'tooLarge', { maxBytes: bodyLimit });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return refuse(language, 'notJsonType');
+      return refuse(reader, 'notJsonType');
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return refuse(language, 'notJson');
+      return refuse(reader, 'notJson');
   }
   const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500) return refuse(language, 'badRequest');
-  return refuse(language, 'internal', { requestId: request.id });
+  if (status >= 400 && status < 500) return refuse(reader, 'badRequest');
+  return refuse(reader, 'internal', { requestId: request.id });
 }
 
 export interface ErrorDeps {
-  readonly language: Language;
-  /** Of the student once identified; before, the server's. */
-  readonly languageOf: (request: FastifyRequest) => Language;
+  /** The student once identified; before, whoever sends the request. */
+  readonly readerOf: (request: FastifyRequest) => Reader;
   readonly callerOf: (request: FastifyRequest) => Caller | null;
   readonly policy: () => ModelPolicy;
   readonly bodyLimit: number;
@@ -39,7 +38,7 @@ export interface ErrorDeps {
 export function errorHandler(deps: ErrorDeps) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal =
-      error instanceof Refusal ? error : refusalOf(error, request, deps.languageOf(request), deps.bodyLimit);
+      error instanceof Refusal ? error : refusalOf(error, request, deps.readerOf(request), deps.bodyLimit);
     if (refusal.refusal === 'internal') deps.observer.failed(request.id, error);
     deps.observer.callRefused(reportOf(refusal, request, deps));
     afterBody(request, () => sendRefusal(refusal, request, reply));
@@ -65,7 +64,7 @@ function reportOf(refusal: Refusal, request: FastifyRequest, deps: ErrorDeps): R
 export function notFoundHandler(deps: ErrorDeps) {
   const handle = errorHandler(deps);
   return (request: FastifyRequest, reply: FastifyReply): void => {
-    const refusal = refuse(deps.languageOf(request), 'unknownUrl', { served: SERVED_ROUTES });
+    const refusal = refuse(deps.readerOf(request), 'unknownUrl', { served: SERVED_ROUTES });
     handle(refusal as Error as FastifyError, request, reply);
   };
 }

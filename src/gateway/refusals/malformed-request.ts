@@ -2,11 +2,16 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../../access/classes.ts';
+import { readerIn } from '../../access/owner-titles.ts';
 import { SERVED_ROUTES } from '../../endpoints/endpoints.ts';
+import { unknownReader } from '../reader.ts';
 import { sendRefusal } from './error-handler.ts';
 import { refuse } from './refusal.ts';
 
-/** Bytes that never became a request (bad HTTP, headers too large, too slow) get an error in OpenAI's format, too. */
+/**
+ * Bytes that never became a request (bad HTTP, headers too large, too slow) get an error in OpenAI's format, too.
+ * @param language of the server: no header of theirs was read
+ */
 export function answerMalformedRequest(language: Language) {
   return (error: Error & { code?: string }, socket: Socket): void => {
     // Not into the middle of an answer that is being sent on this connection.
@@ -15,7 +20,10 @@ export function answerMalformedRequest(language: Language) {
       socket.destroy();
       return;
     }
-    const refusal = refuse(language, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'tooSlow' : 'badRequest');
+    const refusal = refuse(
+      readerIn(language, null),
+      error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'tooSlow' : 'badRequest',
+    );
     const reason = refusal.status === 408 ? 'Request Timeout' : 'Bad Request';
     const head = [
       `HTTP/1.1 ${refusal.status} ${reason}`,
@@ -31,6 +39,6 @@ export function answerMalformedRequest(language: Language) {
 /** An address that the router cannot parse ("/%zz", or a name of a thousand letters) is unknown. */
 export function answerMalformedUrl(language: Language) {
   return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    sendRefusal(refuse(language, 'unknownUrl', { served: SERVED_ROUTES }), request, reply);
+    sendRefusal(refuse(unknownReader(request, language), 'unknownUrl', { served: SERVED_ROUTES }), request, reply);
   };
 }

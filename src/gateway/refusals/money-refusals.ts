@@ -9,16 +9,17 @@ export interface MoneyShortage {
   /** null for a budget that others share: its amounts would show what they spend. */
   readonly own: OwnAmounts | null;
   readonly needed: string;
-  /** Local time with its zone; null when the budget does not reset while the class lasts. */
+  /** The student's local time with its zone; null when the budget does not reset while the class lasts. */
   readonly resetsAt: string | null;
   /** The name under which the output cap is sent. */
   readonly capName: string;
 }
 
-/** Of a budget of the student's own, in USD. */
+/** Of a budget of the student's own: "$0.50", "$0.50 (700원)". */
 export interface OwnAmounts {
   readonly limit: string;
-  readonly left: string;
+  /** null: nothing. */
+  readonly left: string | null;
   /** The max_tokens that the budget affords now; null when that is too little to make sense. */
   readonly affordableCap: number | null;
 }
@@ -39,18 +40,19 @@ const EN = {
 
   shortage(money: MoneyShortage): string {
     const { own, needed, capName } = money;
-    if (own === null) return `${EN.budget(money)} does not cover this call, which could cost up to $${needed}.`;
+    if (own === null) return `${EN.budget(money)} does not cover this call, which could cost up to ${needed}.`;
     const fits = own.affordableCap === null ? '' : ` With ${capName} of ${own.affordableCap} or less it would fit.`;
-    return `${EN.budget(money)} of $${own.limit} does not cover this call. $${own.left} is left, and the call could cost up to $${needed}.${fits}`;
+    return `${EN.budget(money)} of ${own.limit} does not cover this call. ${own.left ?? 'Nothing'} is left, and the call could cost up to ${needed}.${fits}`;
   },
 
-  reset({ resetsAt }: MoneyShortage): string {
+  reset({ resetsAt }: MoneyShortage, ownerTitle: string): string {
     return resetsAt === null
-      ? 'It does not reset: ask your teacher for more.'
-      : `It resets at ${resetsAt}; if you cannot wait, ask your teacher for more.`;
+      ? `It does not reset: ask ${ownerTitle} for more.`
+      : `It resets on ${resetsAt}; if you cannot wait, ask ${ownerTitle} for more.`;
   },
 };
 
+/** No amount stands before a particle that changes with the sound before it: won may or may not follow the dollars. */
 const KO = {
   budget({ scope, period }: MoneyShortage): string {
     if (scope === 'student') return `${KO_PERIODS[period]} 예산`;
@@ -59,17 +61,18 @@ const KO = {
 
   shortage(money: MoneyShortage): string {
     const { own, needed, capName } = money;
-    if (own === null)
-      return `이 호출에는 최대 $${needed}가 들 수 있는데, ${KO.budget(money)}에 그만큼 남아 있지 않습니다.`;
+    const call = `이 호출에는 최대 ${needed}까지 들 수 있는데`;
+    if (own === null) return `${call}, ${KO.budget(money)}에 그만큼 남아 있지 않습니다.`;
+    const left = own.left === null ? '에서 남은 돈이 없습니다.' : ` 가운데 ${own.left}만 남아 있습니다.`;
     const fits =
       own.affordableCap === null ? '' : ` ${capName} 값을 ${own.affordableCap} 이하로 하면 보낼 수 있습니다.`;
-    return `${KO.budget(money)} $${own.limit} 가운데 $${own.left}가 남았는데, 이 호출에는 최대 $${needed}가 들 수 있습니다.${fits}`;
+    return `${call}, ${KO.budget(money)} ${own.limit}${left}${fits}`;
   },
 
-  reset({ resetsAt }: MoneyShortage): string {
+  reset({ resetsAt }: MoneyShortage, ownerTitle: string): string {
     return resetsAt === null
-      ? '저절로 다시 채워지지 않으니 선생님께 말씀드리세요.'
-      : `${resetsAt}에 다시 채워집니다. 기다리기 어려우면 선생님께 말씀드리세요.`;
+      ? `저절로 다시 채워지지 않으니 ${ownerTitle}께 말씀드리세요.`
+      : `${resetsAt}에 다시 채워집니다. 기다리기 어려우면 ${ownerTitle}께 말씀드리세요.`;
   },
 };
 
@@ -81,8 +84,9 @@ export const MONEY_REFUSALS = {
     code: 'insufficient_quota',
     shouldRetry: false,
     texts: {
-      en: (money) => `Not sent: ${EN.shortage(money)} ${EN.reset(money)}`,
-      ko: (money) => `예산이 모자라 호출을 보내지 않았습니다. ${KO.shortage(money)} ${KO.reset(money)}`,
+      en: (money) => `Not sent: ${EN.shortage(money)} ${EN.reset(money, money.ownerTitle)}`,
+      ko: (money) =>
+        `예산이 모자라 호출을 보내지 않았습니다. ${KO.shortage(money)} ${KO.reset(money, money.ownerTitle)}`,
     },
   }),
   moneyHeld: defineRefusal<MoneyShortage>({
@@ -93,9 +97,9 @@ export const MONEY_REFUSALS = {
     retryAfter: HELD_RETRY_SECONDS,
     texts: {
       en: (money) =>
-        `Not sent: what is left of ${EN.budget(money)}${money.own === null ? '' : ` of $${money.own.limit}`} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
+        `Not sent: what is left of ${EN.budget(money)}${money.own === null ? '' : ` of ${money.own.limit}`} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
       ko: (money) =>
-        `호출을 보내지 않았습니다. ${KO.budget(money)}${money.own === null ? '' : ` $${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
+        `호출을 보내지 않았습니다. ${KO.budget(money)}${money.own === null ? '' : ` ${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
     },
   }),
 };

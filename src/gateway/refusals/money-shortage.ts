@@ -1,47 +1,59 @@
 import type { Caller } from '../../access/callers.ts';
 import { calendarOf, type Language } from '../../access/classes.ts';
+import { momentInSentence, zoneName } from '../../language/moments.ts';
+import { formatWon } from '../../language/won.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import type { InsufficientBudget } from '../../ledger/holds.ts';
-import { formatUsd } from '../../ledger/money.ts';
+import { formatUsd, NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { resetsAt } from '../../ledger/periods.ts';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
 import type { MoneyShortage, OwnAmounts } from './money-refusals.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
-/** @param lowestCap smaller caps are not suggested */
+export interface ShortageDeps {
+  /** Smaller caps are not suggested. */
+  readonly lowestCap: number;
+  /** Won per USD; null: amounts are in USD only. */
+  readonly krwPerUsd: number | null;
+}
+
 export function refuseForMoney(
   call: Call,
   prepared: PreparedCall,
   refused: InsufficientBudget,
-  lowestCap: number,
+  { lowestCap, krwPerUsd }: ShortageDeps,
 ): Refusal {
   const { budget, why, needed } = refused;
-  const resets = formatReset(budget, call.caller);
+  const { caller, reader } = call;
+  const resets = formatReset(budget, caller);
+  const amountOf = (nano: NanoUsd) => formatAmount(nano, reader.language, krwPerUsd);
   const money: MoneyShortage = {
     scope: budget.scope,
     period: budget.period,
-    own: budget.scope === 'student' ? ownAmounts(prepared, refused, lowestCap) : null,
-    needed: formatUsd(needed),
-    resetsAt: resets === null ? null : localTime(budget.window.end, budget.calendar.timeZone, call.language),
+    own: budget.scope === 'student' ? ownAmounts(prepared, refused, lowestCap, amountOf) : null,
+    needed: amountOf(needed),
+    resetsAt: resets === null ? null : localTime(budget.window.end, caller.timeZone, reader.language),
     capName: prepared.checked.cap?.field ?? 'max_tokens',
   };
   const headers = {
     'x-jigap-remaining-usd': formatUsd(Math.max(0, availableIn(refused.ownBudget))),
     'x-jigap-resets-at': resets ?? 'never',
   };
-  if (why === 'spent') return refuse(call.language, 'moneySpent', { ...money, headers });
-  return refuse(call.language, 'moneyHeld', { ...money, headers });
+  if (why === 'spent') return refuse(reader, 'moneySpent', { ...money, headers });
+  return refuse(reader, 'moneyHeld', { ...money, headers });
 }
 
 function ownAmounts(
   { checked }: PreparedCall,
   { budget, why, affordableCap }: InsufficientBudget,
   lowestCap: number,
+  amountOf: (nano: NanoUsd) => string,
 ): OwnAmounts {
+  const left = Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget));
   return {
-    limit: formatUsd(budget.limit),
-    left: formatUsd(Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget))),
+    limit: amountOf(budget.limit),
+    left: left === 0 ? null : amountOf(left),
     affordableCap: (checked.cap?.requested ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
   };
 }
@@ -55,35 +67,18 @@ export function formatReset(
   return at === null ? null : new Date(at).toISOString();
 }
 
-/** Making a formatter takes longer than a refusal. There is one per language and time zone. */
-const FORMATS = new Map<string, (at: number) => string>();
-
+/** In the student's own zone, also of the wallet, whose periods are cut in the server's. */
 function localTime(at: number, timeZone: string, language: Language): string {
-  const key = `${language} ${timeZone}`;
-  const format = FORMATS.get(key) ?? localTimeFormat(timeZone, language);
-  FORMATS.set(key, format);
-  return format(at);
+  const moment = momentInSentence(at, timeZone, language);
+  const zone = zoneName(timeZone, language);
+  return language === 'ko' ? `${moment}(${zone})` : `${moment} (${zone})`;
 }
 
-function localTimeFormat(timeZone: string, language: Language): (at: number) => string {
-  const format = new Intl.DateTimeFormat(language, {
-    timeZone,
-    month: 'long',
-    day: 'numeric',
-    weekday: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  });
-  const zone = ZONE_NOTES[language](timeZone);
-  return (at) => format.format(at) + zone;
+/** Exact, with cents at least: what is left and what is needed may differ in the last digit. "$0.50", "$0.50 (700원)". */
+function formatAmount(nano: NanoUsd, language: Language, krwPerUsd: number | null): string {
+  const [whole = '', places = ''] = formatUsd(nano).split('.');
+  const usd = `$${whole}.${places.padEnd(2, '0')}`;
+  // Won are what pupils in Korea count in; readers of English are told the ledger's own currency.
+  if (krwPerUsd === null || language !== 'ko') return usd;
+  return `${usd} (${formatWon((nano / NANO_PER_USD) * krwPerUsd, language)})`;
 }
-
-/** " (Asia/Seoul)", "(대한민국 시간)" */
-const ZONE_NOTES: Readonly<Record<Language, (timeZone: string) => string>> = {
-  en: (timeZone) => ` (${timeZone})`,
-  ko: (timeZone) => {
-    const parts = new Intl.DateTimeFormat('ko', { timeZone, timeZoneName: 'shortGeneric' }).formatToParts(0);
-    return `(${parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone})`;
-  },
-};

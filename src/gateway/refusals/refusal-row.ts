@@ -1,7 +1,8 @@
 import type { Language } from '../../access/classes.ts';
+import type { Reader } from '../../access/owner-titles.ts';
 
 /** What happened, then what to do. No value is an API token or a sentence of the provider, except the reason of a 400. */
-type Text<Values> = string | ((values: Values) => string);
+type Text<Values> = string | ((values: Values & Pick<Reader, 'ownerTitle'>) => string);
 
 /** All that is decided about one refusal. */
 export interface RefusalRow<Values extends object = object> {

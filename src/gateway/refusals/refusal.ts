@@ -1,5 +1,5 @@
 import type { Caller } from '../../access/callers.ts';
-import type { Language } from '../../access/classes.ts';
+import type { Reader } from '../../access/owner-titles.ts';
 import { ACCESS_REFUSALS } from './access-refusals.ts';
 import { LIMIT_REFUSALS } from './limit-refusals.ts';
 import { MONEY_REFUSALS } from './money-refusals.ts';
@@ -85,14 +85,14 @@ export class Refusal extends Error {
 type Facts<Name extends RefusalName> =
   object extends RefusalValues<Name> ? [details?: RefusalDetails] : [details: RefusalDetails & RefusalValues<Name>];
 
-/** refuse('ko', 'parameterMissing', { param }): what the texts of the row need stands among the details. */
-export function refuse<Name extends RefusalName>(language: Language, name: Name, ...facts: Facts<Name>): Refusal {
+/** refuse(reader, 'parameterMissing', { param }): what the texts of the row need stands among the details. */
+export function refuse<Name extends RefusalName>(reader: Reader, name: Name, ...facts: Facts<Name>): Refusal {
   const [details = {}] = facts;
   const { texts, retryAfter = null } = REFUSALS[name] as RefusalRow<RefusalDetails>;
-  const text = texts[language];
+  const text = texts[reader.language];
   return new Refusal(
     name,
-    typeof text === 'string' ? text : text(details),
+    typeof text === 'string' ? text : text({ ...details, ownerTitle: reader.ownerTitle }),
     details,
     typeof retryAfter === 'function' ? retryAfter(details) : retryAfter,
   );

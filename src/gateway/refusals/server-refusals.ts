@@ -19,8 +19,10 @@ export const SERVER_REFUSALS = {
     code: 'ledger_unavailable',
     shouldRetry: false,
     texts: {
-      en: 'The gateway cannot write its ledger, so it sends nothing. Nothing was spent; tell your teacher.',
-      ko: 'jigap 서버가 장부에 기록하지 못해 호출을 보내지 않았습니다. 돈은 들지 않았습니다. 선생님께 말씀드리세요.',
+      en: ({ ownerTitle }) =>
+        `The gateway cannot write its ledger, so it sends nothing. Nothing was spent; tell ${ownerTitle}.`,
+      ko: ({ ownerTitle }) =>
+        `jigap 서버가 장부에 기록하지 못해 호출을 보내지 않았습니다. 돈은 들지 않았습니다. ${ownerTitle}께 말씀드리세요.`,
     },
   }),
   internal: defineRefusal<{ readonly requestId: string }>({
@@ -29,9 +31,10 @@ export const SERVER_REFUSALS = {
     code: 'internal_error',
     shouldRetry: false,
     texts: {
-      en: ({ requestId }) => `Something went wrong in the gateway. Tell your teacher this number: ${requestId}.`,
-      ko: ({ requestId }) =>
-        `jigap 서버에 문제가 생겼습니다(요청 번호: ${requestId}). 이 번호를 선생님께 알려 드리세요.`,
+      en: ({ requestId, ownerTitle }) =>
+        `Something went wrong in the gateway. Tell ${ownerTitle} this number: ${requestId}.`,
+      ko: ({ requestId, ownerTitle }) =>
+        `jigap 서버에 문제가 생겼습니다(요청 번호: ${requestId}). 이 번호를 ${ownerTitle}께 알려 드리세요.`,
     },
   }),
   interrupted: defineRefusal<{ readonly isCharged: boolean }>({
@@ -40,10 +43,10 @@ export const SERVER_REFUSALS = {
     code: 'gateway_stopped',
     shouldRetry: false,
     texts: {
-      en: ({ isCharged }) =>
-        `The gateway was restarted in the middle of this answer. ${isCharged ? 'What was held for it was charged; your teacher can refund it.' : 'Nothing was spent; try again in a moment.'}`,
-      ko: ({ isCharged }) =>
-        `jigap 서버를 다시 시작하느라 답이 중간에 끊겼습니다. ${isCharged ? '이 호출에 묶어 둔 돈은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리세요.' : '돈은 들지 않았습니다. 잠시 뒤에 다시 시도하세요.'}`,
+      en: ({ isCharged, ownerTitle }) =>
+        `The gateway was restarted in the middle of this answer. ${isCharged ? `What was held for it was charged; ${ownerTitle} can refund it.` : 'Nothing was spent; try again in a moment.'}`,
+      ko: ({ isCharged, ownerTitle }) =>
+        `jigap 서버를 다시 시작하느라 답이 중간에 끊겼습니다. ${isCharged ? `이 호출에 묶어 둔 돈은 예산에서 차감되었습니다. 환불받으려면 ${ownerTitle}께 말씀드리세요.` : '돈은 들지 않았습니다. 잠시 뒤에 다시 시도하세요.'}`,
     },
   }),
 };

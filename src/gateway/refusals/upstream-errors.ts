@@ -1,5 +1,5 @@
-import type { Language } from '../../access/classes.ts';
 import type { ModelPolicy } from '../../access/model-policy.ts';
+import type { Reader } from '../../access/owner-titles.ts';
 import type { Endpoint } from '../../endpoints/endpoint.ts';
 import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
@@ -37,9 +37,9 @@ export interface ResolvedCall {
 }
 
 /** A call whose answer broke off. */
-function refuseBroken(language: Language, by: Extract<Exit, { kind: 'broken' }>['by'], isCharged: boolean): Refusal {
-  if (by === 'stop') return refuse(language, 'interrupted', { isCharged });
-  return refuse(language, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', { isCharged });
+function refuseBroken(reader: Reader, by: Extract<Exit, { kind: 'broken' }>['by'], isCharged: boolean): Refusal {
+  if (by === 'stop') return refuse(reader, 'interrupted', { isCharged });
+  return refuse(reader, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', { isCharged });
 }
 
 function isOutOfMoney(code: unknown): code is string {
@@ -62,53 +62,53 @@ export class UpstreamErrors {
 
   /** What only the owner can repair becomes an incident, and never looks like the student's mistake. */
   async refusalFor({ call, endpoint, prepared, resolution }: ResolvedCall, result: ExchangeResult): Promise<Refusal> {
-    const { language } = call;
+    const { reader } = call;
     const { exit, status, headers } = result;
-    if (exit.kind === 'unreachable') return refuse(language, 'upstreamUnreachable');
-    if (exit.kind === 'broken') return refuseBroken(language, exit.by, resolution.cost > 0);
+    if (exit.kind === 'unreachable') return refuse(reader, 'upstreamUnreachable');
+    if (exit.kind === 'broken') return refuseBroken(reader, exit.by, resolution.cost > 0);
     const error = readProviderError(status ?? 0, result.json);
     if (isMissingModel(error)) {
       const advice = fallbackAdvice(prepared, { ...this.#policy(), listed: null, now: this.#now() });
       await this.#raiseIncident('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
-      return refuse(language, 'upstreamModel', { model: prepared.served });
+      return refuse(reader, 'upstreamModel', { model: prepared.served });
     }
     const accountCode = [error.code, error.type].find(isOutOfMoney);
     if (accountCode !== undefined) return this.#outOfMoney(call, accountCode);
     if (status === 401 || status === 403) {
       await this.#raiseIncident('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
-      return refuse(language, 'upstreamKey');
+      return refuse(reader, 'upstreamKey');
     }
     // Payment required: other providers use the status alone.
     if (status === 402) return this.#outOfMoney(call, status);
     if (status === 429) {
-      return refuse(language, 'upstreamBusy', { seconds: busySeconds(headers?.retryAfter ?? null) });
+      return refuse(reader, 'upstreamBusy', { seconds: busySeconds(headers?.retryAfter ?? null) });
     }
     if (isTooLong(error)) {
       const window = error.window ?? prepared.model.contextWindow;
-      return refuse(language, 'upstreamTooLong', { param: endpoint.textParam, contextWindow: window });
+      return refuse(reader, 'upstreamTooLong', { param: endpoint.textParam, contextWindow: window });
     }
     if (status === 400) return this.#badRequest(call, error);
     // Not implemented: a retry would get the same answer.
-    if (status === 501) return refuse(language, 'upstreamUnsupported', { model: prepared.served, path: endpoint.path });
+    if (status === 501) return refuse(reader, 'upstreamUnsupported', { model: prepared.served, path: endpoint.path });
     if (isWrongAddress(error)) {
       await this.#raiseIncident('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
-      return refuse(language, 'upstreamAddress');
+      return refuse(reader, 'upstreamAddress');
     }
     if (status !== null && status < 500) {
-      return refuse(language, 'upstreamRefused', { reason: null });
+      return refuse(reader, 'upstreamRefused', { reason: null });
     }
-    return refuse(language, 'upstreamFailed');
+    return refuse(reader, 'upstreamFailed');
   }
 
-  async #outOfMoney({ language }: Call, reason: string | number): Promise<Refusal> {
+  async #outOfMoney({ reader }: Call, reason: string | number): Promise<Refusal> {
     await this.#raiseIncident('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
-    return refuse(language, 'upstreamOutOfMoney');
+    return refuse(reader, 'upstreamOutOfMoney');
   }
 
-  #badRequest({ language }: Call, error: ProviderError): Refusal {
+  #badRequest({ reader }: Call, error: ProviderError): Refusal {
     const param = this.#name(error.param);
     const details = { code: this.#name(error.code), ...(param === null ? {} : { param }) };
-    return refuse(language, 'upstreamRefused', { ...details, reason: this.#reason(error.message) });
+    return refuse(reader, 'upstreamRefused', { ...details, reason: this.#reason(error.message) });
   }
 
   #reason(message: string): string | null {

@@ -1,6 +1,6 @@
 import { defineRefusal } from './refusal-row.ts';
 
-const CHARGED = 'The call was charged; your teacher can refund it.';
+const charged = (ownerTitle: string) => `The call was charged; ${ownerTitle} can refund it.`;
 const NOTHING_SPENT = {
   en: 'Nothing was spent; try again in a moment.',
   ko: '돈은 들지 않았습니다. 잠시 뒤에 다시 시도하세요.',
@@ -44,9 +44,10 @@ export const UPSTREAM_REFUSALS = {
     code: 'upstream_error',
     shouldRetry: false,
     texts: {
-      en: ({ isCharged }) => `The model provider broke off its answer. ${isCharged ? CHARGED : NOTHING_SPENT.en}`,
-      ko: ({ isCharged }) =>
-        `모델 제공자가 답을 중간에 끊었습니다. ${isCharged ? '이 호출의 비용은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리세요.' : NOTHING_SPENT.ko}`,
+      en: ({ isCharged, ownerTitle }) =>
+        `The model provider broke off its answer. ${isCharged ? charged(ownerTitle) : NOTHING_SPENT.en}`,
+      ko: ({ isCharged, ownerTitle }) =>
+        `모델 제공자가 답을 중간에 끊었습니다. ${isCharged ? `이 호출의 비용은 예산에서 차감되었습니다. 환불받으려면 ${ownerTitle}께 말씀드리세요.` : NOTHING_SPENT.ko}`,
     },
   }),
   upstreamTimeout: defineRefusal<{ readonly isCharged: boolean }>({
@@ -55,10 +56,10 @@ export const UPSTREAM_REFUSALS = {
     code: 'upstream_timeout',
     shouldRetry: false,
     texts: {
-      en: ({ isCharged }) =>
-        `The model provider took too long to answer. ${isCharged ? CHARGED : 'Nothing was spent.'} Ask for a shorter answer.`,
-      ko: ({ isCharged }) =>
-        `모델 제공자의 답이 너무 오래 걸렸습니다. ${isCharged ? '이 호출의 비용은 예산에서 차감되었습니다. 환불받으려면 선생님께 말씀드리고, 더 짧은 답을 요청해 보세요.' : '돈은 들지 않았습니다. 더 짧은 답을 요청해 보세요.'}`,
+      en: ({ isCharged, ownerTitle }) =>
+        `The model provider took too long to answer. ${isCharged ? charged(ownerTitle) : 'Nothing was spent.'} Ask for a shorter answer.`,
+      ko: ({ isCharged, ownerTitle }) =>
+        `모델 제공자의 답이 너무 오래 걸렸습니다. ${isCharged ? `이 호출의 비용은 예산에서 차감되었습니다. 환불받으려면 ${ownerTitle}께 말씀드리고, 더 짧은 답을 요청해 보세요.` : '돈은 들지 않았습니다. 더 짧은 답을 요청해 보세요.'}`,
     },
   }),
   upstreamKey: defineRefusal({
@@ -67,8 +68,10 @@ export const UPSTREAM_REFUSALS = {
     code: 'upstream_auth_failed',
     shouldRetry: false,
     texts: {
-      en: "The provider did not accept the gateway's own key. This is not your fault, and nothing was spent; tell your teacher.",
-      ko: '모델 제공자가 jigap 서버의 키를 거절했습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.',
+      en: ({ ownerTitle }) =>
+        `The provider did not accept the gateway's own key. This is not your fault, and nothing was spent; tell ${ownerTitle}.`,
+      ko: ({ ownerTitle }) =>
+        `모델 제공자가 jigap 서버의 키를 거절했습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. ${ownerTitle}께 말씀드리세요.`,
     },
   }),
   upstreamAddress: defineRefusal({
@@ -77,8 +80,10 @@ export const UPSTREAM_REFUSALS = {
     code: 'upstream_misconfigured',
     shouldRetry: false,
     texts: {
-      en: 'The address of the model provider is set wrong in the gateway. This is not your fault, and nothing was spent; tell your teacher.',
-      ko: 'jigap 서버에 설정된 모델 제공자 주소가 맞지 않습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.',
+      en: ({ ownerTitle }) =>
+        `The address of the model provider is set wrong in the gateway. This is not your fault, and nothing was spent; tell ${ownerTitle}.`,
+      ko: ({ ownerTitle }) =>
+        `jigap 서버에 설정된 모델 제공자 주소가 맞지 않습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. ${ownerTitle}께 말씀드리세요.`,
     },
   }),
   upstreamOutOfMoney: defineRefusal({
@@ -87,8 +92,10 @@ export const UPSTREAM_REFUSALS = {
     code: 'upstream_out_of_money',
     shouldRetry: false,
     texts: {
-      en: "The gateway's account at the provider is out of money or over its limit. This is not your fault, and nothing was spent; tell your teacher.",
-      ko: 'jigap 서버가 쓰는 모델 제공자 계정에 돈이 없거나 한도를 넘었습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.',
+      en: ({ ownerTitle }) =>
+        `The gateway's account at the provider is out of money or over its limit. This is not your fault, and nothing was spent; tell ${ownerTitle}.`,
+      ko: ({ ownerTitle }) =>
+        `jigap 서버가 쓰는 모델 제공자 계정에 돈이 없거나 한도를 넘었습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. ${ownerTitle}께 말씀드리세요.`,
     },
   }),
   upstreamModel: defineRefusal<{ readonly model: string }>({
@@ -97,10 +104,10 @@ export const UPSTREAM_REFUSALS = {
     code: 'upstream_model_not_found',
     shouldRetry: false,
     texts: {
-      en: ({ model }) =>
-        `The provider does not serve ${model} any more. This is not your fault, and nothing was spent; tell your teacher.`,
-      ko: ({ model }) =>
-        `모델 제공자가 더 이상 ${model} 모델을 제공하지 않습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 선생님께 말씀드리세요.`,
+      en: ({ model, ownerTitle }) =>
+        `The provider does not serve ${model} any more. This is not your fault, and nothing was spent; tell ${ownerTitle}.`,
+      ko: ({ model, ownerTitle }) =>
+        `모델 제공자가 더 이상 ${model} 모델을 제공하지 않습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. ${ownerTitle}께 말씀드리세요.`,
     },
   }),
   upstreamUnsupported: defineRefusal<{ readonly model: string; readonly path: string }>({

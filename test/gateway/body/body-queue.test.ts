@@ -1,6 +1,7 @@
 import { fastify } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Caller } from '../../../src/access/callers.ts';
+import { readerIn } from '../../../src/access/owner-titles.ts';
 import { BodyQueue } from '../../../src/gateway/body/body-queue.ts';
 import { acceptJsonOnly } from '../../../src/gateway/body/request-body.ts';
 
@@ -74,7 +75,7 @@ test('the gateway reads large requests round robin over students', async () => {
   const order: number[] = [];
   acceptJsonOnly(app, {
     bodyQueue: new BodyQueue(),
-    languageOf: () => 'en',
+    readerOf: () => readerIn('en', null),
     callerOf: ({ headers }) => ({ student: { id: Number(headers.student) } }) as Caller,
   });
   app.post('/', async ({ headers }) => {

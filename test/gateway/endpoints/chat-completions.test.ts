@@ -246,7 +246,7 @@ describe('a budget that would reset after the class has ended', () => {
     const onLastDay = await app.newStudent({ classId: await classUntil('2026-11-30'), budgets: week(0) });
     const refused = await app.chat(onLastDay.token, CHAT);
     expect(refused.headers['x-jigap-resets-at']).toBe('2026-11-29T15:00:00.000Z');
-    expect(json(refused).error.message).toContain('It resets at Monday, November 30 at 00:00 (Asia/Seoul)');
+    expect(json(refused).error.message).toContain('It resets on Monday 30 November at 00:00 (Asia/Seoul)');
     const { json: wallet } = await app.api('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd: 0 });
     const longer = await app.newStudent({ classId: await classUntil('2026-12-01'), budgets: week(1) });
     const resets = async ({ token }: typeof longer) => (await app.chat(token, CHAT)).headers['x-jigap-resets-at'];

@@ -99,7 +99,7 @@ describe('the try-it box says why it is refused', () => {
     const refused = await poor.postJson('/me/try', QUESTION);
     expect(refused.status).toBe(402);
     expect(JSON.parse(refused.text).error.message).toMatch(
-      /^예산이 모자라 호출을 보내지 않았습니다. 오늘 예산 \$0\.000001/,
+      /^예산이 모자라 호출을 보내지 않았습니다\. 이 호출에는 .*, 오늘 예산 \$0\.000001 가운데/,
     );
     expect(refused.text).not.toContain('max_tokens');
     await poor.get('/me?lang=en');

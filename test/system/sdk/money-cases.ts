@@ -33,15 +33,15 @@ export const MONEY_CASES: readonly RefusalCase[] = [
         /\$0\.002 is left/,
         /up to \$0\.00\d+/,
         /max_tokens of 1\d{3} or less/,
-        'Monday, November 30 at 00:00 (Asia/Seoul)',
+        'Monday 30 November at 00:00 (Asia/Seoul)',
         'ask your teacher',
       ],
       ko: [
         '이번 주 예산 $0.002',
-        '가운데 $0.002가 남았는데',
-        /최대 \$0\.00\d+/,
+        '가운데 $0.002만 남아 있습니다',
+        /최대 \$0\.00\d+까지/,
         /max_tokens 값을 1\d{3} 이하/,
-        '11월 30일 월요일 00:00(대한민국 시간)에',
+        '11월 30일(월) 0시(대한민국 시간)에',
         '선생님',
       ],
     },
@@ -54,8 +54,8 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     ...NO_MONEY,
     when: 'nothing is left, whatever is asked for',
     says: {
-      en: [/your daily budget of \$0 /, /\$0 is left/, 'Tuesday, November 24 at 00:00'],
-      ko: ['오늘 예산 $0 가운데 $0가 남았는데', '11월 24일 화요일 00:00'],
+      en: [/your daily budget of \$0\.00 /, /Nothing is left/, 'Tuesday 24 November at 00:00'],
+      ko: ['오늘 예산 $0.00에서 남은 돈이 없습니다', '11월 24일(화) 0시'],
     },
     arrange: async ({ addCaller }) => {
       const { client } = await addCaller({ budgets: [{ period: 'day', limit_usd: 0 }] });
@@ -80,7 +80,7 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     ...NO_MONEY,
     when: 'the wallet is empty',
     says: {
-      en: ['the monthly budget of this gateway', 'December 1'],
+      en: ['the monthly budget of this gateway', '1 December'],
       ko: ['모두가 함께 쓰는 이번 달 예산', '12월 1일'],
     },
     fixture: { env: { JIGAP_WALLET_MONTHLY_USD: '0' } },

@@ -90,7 +90,10 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     name: 'classNotYet',
     fixture: {},
     code: 'class_not_in_session',
-    says: { en: ['Physics', '2026-12-01', 'not started'], ko: ['물리', '2026-12-01', '아직 수업이 시작되지'] },
+    says: {
+      en: ['Physics', 'Tuesday 1 December', 'not started'],
+      ko: ['물리', '12월 1일(화)', '아직 수업이 시작되지'],
+    },
     arrange: async ({ app, classId, addCaller }) => {
       await app.api('PATCH', `/api/classes/${classId}`, { starts_on: '2026-12-01' });
       const { client } = await addCaller();
@@ -102,7 +105,7 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     name: 'classOver',
     fixture: {},
     code: 'class_not_in_session',
-    says: { en: ['Physics', '2026-11-22', 'teacher'], ko: ['물리', '2026-11-22', '선생님'] },
+    says: { en: ['Physics', 'Sunday 22 November', 'teacher'], ko: ['물리', '11월 22일(일)', '선생님'] },
     arrange: async ({ app, classId, addCaller }) => {
       await app.api('PATCH', `/api/classes/${classId}`, { ends_on: '2026-11-22' });
       const { client } = await addCaller();

@@ -1,3 +1,4 @@
+import { readerIn } from '../../../src/access/owner-titles.ts';
 import type { Endpoint } from '../../../src/endpoints/endpoint.ts';
 import type { Call } from '../../../src/gateway/call.ts';
 import { type PreparedCall, prepare } from '../../../src/gateway/prepare.ts';
@@ -69,7 +70,7 @@ const CALL: Call = {
     rules: [],
     timeZone: 'UTC',
   },
-  language: 'en',
+  reader: readerIn('en', null),
   slot: new Slot(() => {}),
   startedAt: 0,
 };

@@ -1,0 +1,112 @@
+import { type Reader, readerIn } from '../../../src/access/owner-titles.ts';
+import type { MoneyShortage } from '../../../src/gateway/refusals/money-refusals.ts';
+import { type RefusalName, type RefusalValues, refuse } from '../../../src/gateway/refusals/refusal.ts';
+import type { Language } from '../../../src/language/languages.ts';
+
+const OWN_WEEK = { scope: 'student', period: 'week', capName: 'max_completion_tokens' } as const;
+export const MONEY_IN: Readonly<Record<Language, MoneyShortage>> = {
+  en: {
+    ...OWN_WEEK,
+    own: { limit: '$0.50', left: '$0.012', affordableCap: 321 },
+    needed: '$0.034',
+    resetsAt: 'Monday 30 November at 00:00 (Asia/Seoul)',
+  },
+  ko: {
+    ...OWN_WEEK,
+    own: { limit: '$0.50 (700원)', left: '$0.012 (17원)', affordableCap: 321 },
+    needed: '$0.034 (48원)',
+    resetsAt: '11월 30일(월) 0시(대한민국 시간)',
+  },
+};
+const DAY_IN: Readonly<Record<Language, string>> = { en: 'Tuesday 1 December', ko: '12월 1일(화)' };
+
+type Values = { readonly [Name in RefusalName]: RefusalValues<Name> };
+
+/** Values for every text, which must contain them. */
+const valuesIn = (language: Language): Values => ({
+  noToken: {},
+  openaiKey: {},
+  badToken: {},
+  revokedToken: {},
+  expiredToken: {},
+  noSession: {},
+  suspended: {},
+  classNotYet: { className: '3-2', startsOn: DAY_IN[language] },
+  classOver: { className: '3-2', endsOn: DAY_IN[language] },
+  tooManyFailures: { seconds: 41 },
+  tooManyRequests: { perMinute: 120, seconds: 41 },
+  tooManyInFlight: { maxInFlight: 16 },
+  busy: {},
+  stopping: {},
+  unknownUrl: { served: 'POST /v1/chat/completions' },
+  callNotFound: {},
+  queryString: {},
+  notJson: {},
+  notJsonType: {},
+  conversationTooLarge: { maxBytes: 1_048_576 },
+  tooLarge: { maxBytes: 1_048_576 },
+  badRequest: {},
+  bodyTooComplex: {},
+  numberTooLarge: { number: '1e999' },
+  tooSlow: {},
+  modelMissing: { allowed: 'gpt-3.5-turbo' },
+  modelNotAllowed: { model: 'gpt-4', allowed: 'gpt-3.5-turbo' },
+  parameterMissing: { param: 'messages' },
+  parameterUnknown: { param: 'teleport' },
+  parameterUnsupported: { param: 'prediction' },
+  parameterStored: { param: 'previous_response_id' },
+  parameterOnlyReasoning: { param: 'verbosity' },
+  parameterModelLacks: { param: 'temperature', model: 'gpt-5-mini', remedy: 'no-effort' },
+  parameterNotText: { param: 'messages[0].content[0].type' },
+  parameterWrong: { param: 'n', expected: 'positive-integer' },
+  parameterBothCaps: {},
+  parameterNotStreaming: {},
+  moneySpent: MONEY_IN[language],
+  moneyHeld: MONEY_IN[language],
+  ledgerFailed: {},
+  internal: { requestId: 'req_0123' },
+  upstreamUnreachable: {},
+  upstreamFailed: {},
+  upstreamDied: { isCharged: true },
+  upstreamTimeout: { isCharged: true },
+  upstreamKey: {},
+  interrupted: { isCharged: true },
+  upstreamAddress: {},
+  upstreamOutOfMoney: {},
+  upstreamModel: { model: 'gpt-6-luna' },
+  upstreamUnsupported: { model: 'gpt-6-luna', path: '/embeddings' },
+  upstreamBusy: { seconds: 7 },
+  upstreamTooLong: { contextWindow: 16385 },
+  upstreamRefused: { reason: 'Unsupported value' },
+});
+export const VALUES: Readonly<Record<Language, Values>> = { en: valuesIn('en'), ko: valuesIn('ko') };
+export const NAMES = Object.keys(VALUES.en) as RefusalName[];
+
+/** refuse() ties a name to its values by type; here both come from one table. */
+export function textOf(
+  language: Language,
+  name: RefusalName,
+  values: object = VALUES[language][name],
+  ownerTitle: string | null = null,
+): string {
+  const make = refuse as (reader: Reader, name: RefusalName, values: object) => Error;
+  return make(readerIn(language, { ownerTitle }), name, values).message;
+}
+
+/** Every text with values of its own, and with those that take other words. */
+export function variantsIn(language: Language): readonly (readonly [RefusalName, object])[] {
+  const money = MONEY_IN[language];
+  const own = { limit: money.own?.limit ?? '', left: null, affordableCap: null };
+  const ofMoney = [
+    { ...money, own: null },
+    { ...money, scope: 'wallet', own: null, resetsAt: null },
+    { ...money, own },
+  ];
+  return [
+    ...NAMES.map((name) => [name, VALUES[language][name]] as const),
+    ...(['interrupted', 'upstreamDied', 'upstreamTimeout'] as const).map(
+      (name) => [name, { isCharged: false }] as const,
+    ),
+    ...(['moneySpent', 'moneyHeld'] as const).flatMap((name) => ofMoney.map((values) => [name, values] as const)),
+  ];
+}
