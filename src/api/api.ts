@@ -7,6 +7,7 @@ import { checkRoutes } from './check-routes.ts';
 import { claimLinkRoutes } from './claim-link-routes.ts';
 import { classRoutes } from './class-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
+import { joinRequestRoutes } from './join-request-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { openApi } from './openapi.ts';
@@ -43,6 +44,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   classRoutes(app, deps);
   studentRoutes(app, deps);
   rosterRoutes(app, deps);
+  joinRequestRoutes(app, deps);
   pseudonymRoutes(app, deps);
   tokenRoutes(app, deps);
   claimLinkRoutes(app, deps);

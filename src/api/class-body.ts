@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { JOIN_MODES } from '../access/classes.ts';
 import { classDefaults } from '../admin/class-defaults.ts';
 import { type ClassChanges, MAX_JOIN_PLACES, MAX_RULES_CHARACTERS, type NewClass } from '../admin/classes.ts';
 import { MAX_OWNER_TITLE_CHARACTERS } from '../admin/parse-owner-title.ts';
@@ -36,7 +37,14 @@ const OPTIONAL_FIELDS = {
     orNull(Type.String({ description: `For the students to read; at most ${MAX_RULES_CHARACTERS} characters.` })),
   ),
   join_places: Type.Optional(
-    Type.Integer({ description: `How many more students may join by the code: 0 to ${MAX_JOIN_PLACES}.` }),
+    Type.Integer({
+      description: `How many new students may join by the code: 0 to ${MAX_JOIN_PLACES}. Those of the roster claim their own places.`,
+    }),
+  ),
+  join_mode: Type.Optional(
+    Type.Enum([...JOIN_MODES], {
+      description: 'open: the code lets students in. approve: you approve each of them. open when absent.',
+    }),
   ),
   budgets: Type.Optional(Type.Array(LimitField, { description: 'For the class as a whole; replaces the set.' })),
   student_budgets: Type.Optional(Type.Array(LimitField, { description: 'For each student; replaces the set.' })),
@@ -57,6 +65,7 @@ export function parseClassBody(body: ClassBody): ClassChanges {
     allowedModels: body.allowed_models,
     rules: body.rules,
     joinPlaces: body.join_places,
+    joinMode: body.join_mode,
     budgets: body.budgets && parseLimits(body.budgets, 'budgets'),
     studentBudgets: body.student_budgets && parseLimits(body.student_budgets, 'student_budgets'),
   };

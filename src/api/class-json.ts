@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { SchoolClass } from '../access/classes.ts';
+import { JOIN_MODES, type SchoolClass } from '../access/classes.ts';
 import { joinLinkAt } from '../address/site-address.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
@@ -25,6 +25,7 @@ export const ClassAnswer = Type.Object(
       Type.String({ description: 'Leads students to the form to join, at JIGAP_PUBLIC_URL. null: that is not set.' }),
     ),
     join_places: Type.Integer({ description: 'How many students may still join by the code; 0: joining is closed.' }),
+    join_mode: Type.Enum([...JOIN_MODES], { description: 'approve: everybody waits for your approval.' }),
     budgets: Type.Array(BudgetAnswer),
     student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
     created_at: InstantField,
@@ -40,7 +41,7 @@ export function classJson(
   publicUrl: string | null,
 ): ClassJson {
   const { id, name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules } = schoolClass;
-  const { joinCode, joinPlaces, createdAt } = schoolClass;
+  const { joinCode, joinPlaces, joinMode, createdAt } = schoolClass;
   return {
     id,
     name,
@@ -54,6 +55,7 @@ export function classJson(
     join_code: joinCode,
     join_link: publicUrl === null ? null : joinLinkAt(publicUrl, joinCode),
     join_places: joinPlaces,
+    join_mode: joinMode,
     budgets: balances.map(budgetJson),
     student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),
     created_at: formatInstant(createdAt),

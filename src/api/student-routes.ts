@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { Student } from '../access/students.ts';
 import { findStudents } from '../admin/find-students.ts';
+import { resetPlace } from '../admin/join-requests.ts';
 import { parseName } from '../admin/parse-name.ts';
 import {
   changeStudent,
@@ -126,6 +127,20 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
       const id = parseId(request.params.id, 'id');
       return presentStudent(await changeStudent(id, parseStudentBody(request.body), actorOf(request), deps), deps);
     },
+  );
+
+  app.post(
+    '/students/:id/reset-place',
+    {
+      schema: {
+        tags,
+        summary: 'Revoke the API tokens of a student, and let the place be claimed by the join link again',
+        params: IdParams,
+        body: Type.Object({}, CLOSED),
+        response: { 200: StudentAnswer, ...ERROR_ANSWERS },
+      },
+    },
+    async (request) => presentStudent(await resetPlace(parseId(request.params.id, 'id'), actorOf(request), deps), deps),
   );
 
   app.delete(

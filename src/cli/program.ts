@@ -6,6 +6,7 @@ import { addBudgetCommands } from './commands/budget.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addClassCommands } from './commands/class.ts';
 import { addIncidentCommands } from './commands/incident.ts';
+import { addJoinRequestCommands } from './commands/join-request.ts';
 import { addMeCommand } from './commands/me.ts';
 import { addOwnerTokenCommands } from './commands/owner-token.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
@@ -40,6 +41,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   const owner = terminal(surroundings, () => program.opts<{ json?: boolean }>().json === true);
   addClassCommands(program, owner);
   addStudentCommands(program, owner);
+  addJoinRequestCommands(program, owner);
   addTokenCommands(program, owner);
   addBudgetCommands(program, owner);
   addUsageCommands(program, owner);

@@ -16,6 +16,7 @@ const PLAIN = {
   join_code: expect.stringMatching(JOIN_CODE),
   join_link: null,
   join_places: 0,
+  join_mode: 'open',
   budgets: [],
   student_budgets: [],
   created_at: '2026-11-23T03:00:00.000Z',
@@ -31,6 +32,7 @@ const WHOLE = {
   allowed_models: ['gpt-4o-mini', 'gpt-4o-mini'],
   rules: '\n서로 돕되,\r\n\tcopy nothing. 😀\n',
   join_places: 40,
+  join_mode: 'approve',
   budgets: [{ period: 'term', limit_usd: 3.000000001 }],
   student_budgets: [{ period: 'day', limit_usd: 0.1 }],
 };
@@ -110,6 +112,7 @@ describe('a class', () => {
       rules: null,
       owner_title: null,
       join_places: 0,
+      join_mode: 'open',
       language: 'ko',
       time_zone: 'UTC',
     });

@@ -12,6 +12,7 @@ import type { IssuedTokenJson, TokenJson } from '../../src/api/token-json.ts';
 import type { UsageJson, UsageSumsJson } from '../../src/api/usage-json.ts';
 import type { MeJson } from '../../src/gateway/me.ts';
 import type { BudgetJson } from '../../src/ledger/budget-json.ts';
+import { JOIN_ROUTES } from './stub-join-routes.ts';
 
 export interface StubRoute {
   readonly body?: unknown;
@@ -57,6 +58,7 @@ export const CLASS: ClassJson = {
   join_code: 'K7M2-Q9XP',
   join_link: null,
   join_places: 3,
+  join_mode: 'open',
   budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
   student_budgets: [{ period: 'week', limit_usd: 0.5 }],
   created_at: '2026-09-01T00:00:00.000Z',
@@ -222,7 +224,7 @@ const page = (...data: unknown[]) => ({ data, next_cursor: null });
 const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
   'owner_title',
-  'join_places',
+  ...['join_places', 'join_mode'],
   ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'budgets', 'student_budgets'],
 ];
 const STUDENT_FIELDS = ['name', 'student_number', 'class_id', 'email', 'note', 'suspended', 'budgets'];
@@ -239,6 +241,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name', 'search', 'sort'] },
   'GET /api/students/12': { body: STUDENT },
   'POST /api/classes/1/roster': { body: ROSTER, takes: ['dry_run', 'twins'] },
+  ...JOIN_ROUTES,
   'GET /api/pseudonyms/0123456789abcdef0123456789abcdef': {
     body: { pseudonym: '0123456789abcdef0123456789abcdef', student_id: 12, name: '김지우', removed: true },
   },

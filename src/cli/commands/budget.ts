@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
-import { findStudent } from './student.ts';
+import { findStudent } from './find-student.ts';
 
 const BUDGET = defineTexts({
   en: {

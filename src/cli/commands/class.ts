@@ -24,6 +24,7 @@ interface ClassOptions {
   readonly models?: readonly string[];
   readonly rules?: string;
   readonly joinPlaces?: number;
+  readonly joinMode?: string;
   readonly budget?: readonly LimitInput[];
   readonly studentBudget?: readonly LimitInput[];
 }
@@ -101,6 +102,7 @@ function withClassOptions(command: Command, { input, language }: Terminal): Comm
     .option('--models <names>', options.models, input.models)
     .option('--rules <text>', options.rules, input.text)
     .option('--join-places <count>', options.joinPlaces, input.count)
+    .addOption(new Option('--join-mode <mode>', options.joinMode).choices(['open', 'approve']))
     .option('--budget <period=usd>', options.budget, input.limits)
     .option('--student-budget <period=usd>', options.studentBudget, input.limits);
 }
@@ -117,6 +119,7 @@ function fieldsOf(options: ClassOptions): object {
     allowed_models: options.models?.length === 0 ? null : options.models,
     rules: options.rules === '' ? null : options.rules,
     join_places: options.joinPlaces,
+    join_mode: options.joinMode,
     budgets: options.budget,
     student_budgets: options.studentBudget,
   };
@@ -180,6 +183,7 @@ function classDetails(each: ClassJson, language: Language): string {
     [details.joinCode, each.join_code],
     ...(each.join_link === null ? [] : [[details.joinLink, each.join_link] as const]),
     [details.joinPlaces, each.join_places],
+    [details.joinMode, t.joinModes[each.join_mode]],
     [details.eachStudent, limitsText(each.student_budgets, language) ?? t.serverDefault],
   ]);
   return each.budgets.length === 0 ? facts : `${facts}\n${budgetTable(each.budgets, language)}`;

@@ -6,7 +6,7 @@ import { type Column, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { findClass } from './class.ts';
-import { findStudent } from './student.ts';
+import { findStudent } from './find-student.ts';
 
 interface RefusalOptions {
   readonly student?: string;

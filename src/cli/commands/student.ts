@@ -5,14 +5,15 @@ import type { Language } from '../../language/languages.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type LimitInput, NONE } from '../input.ts';
-import { lookUp } from '../lookup.ts';
 import { type Column, formatDecimalUsd, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
+import { findStudent } from './find-student.ts';
 import { addImportCommand } from './student-import.ts';
+import { addResetPlaceCommand } from './student-reset-place.ts';
 import { STUDENT } from './student-texts.ts';
 
 interface AddOptions {
@@ -36,10 +37,6 @@ interface SetOptions {
   readonly number?: string;
   readonly email?: string;
   readonly note?: string;
-}
-
-export function findStudent(terminal: Terminal, reference: string): Promise<StudentJson> {
-  return lookUp(terminal, { noun: 'student', path: '/api/students', filtersByName: true }, reference);
 }
 
 export function addStudentCommands(program: Command, terminal: Terminal): void {
@@ -77,6 +74,7 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
     });
 
   addImportCommand(group, terminal);
+  addResetPlaceCommand(group, terminal);
   addChangeCommands(group, terminal);
 
   group

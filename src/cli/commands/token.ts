@@ -8,7 +8,7 @@ import { type Column, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
-import { findStudent } from './student.ts';
+import { findStudent } from './find-student.ts';
 import { TOKEN } from './token-texts.ts';
 
 interface IssueOptions {

@@ -10,8 +10,8 @@ import { plainDocument, plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { findClass } from './class.ts';
+import { findStudent } from './find-student.ts';
 import { OUTCOMES } from './outcome-texts.ts';
-import { findStudent } from './student.ts';
 
 /** A group, or the total under them. */
 type UsageRow = Pick<UsageJson['data'][number], 'key' | 'name' | keyof UsageSumsJson>;
