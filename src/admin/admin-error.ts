@@ -47,6 +47,8 @@ export type AdminProblem =
   /** By another student of the class. */
   | { readonly code: 'number_taken'; readonly name: string }
   | { readonly code: 'token_replaced'; readonly id: number }
+  /** Of a student who was to get one only without it. */
+  | { readonly code: 'has_token'; readonly studentId: number }
   | { readonly code: 'owner_token_is_set' }
   | { readonly code: 'owner_token_changed' }
   // Refunds.

@@ -27,7 +27,7 @@ export async function applyBulkPlan(
   if (change.action !== 'tokens') {
     return { issued: [], failed: studentsOf(await changeStudents(ids, eachChange(change), actor, deps)) };
   }
-  const { issued, failedIds } = await issueTokens(ids, actor, deps);
+  const { issued, failedIds } = await issueTokens(ids, {}, actor, deps);
   const issuedTo = issued.flatMap(({ studentId, ...token }) =>
     studentsOf([studentId]).map((student) => ({ student, ...token })),
   );

@@ -5,7 +5,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
 import { deleteBudget, setBudget } from './budgets.ts';
 import { changeStudent, type StudentChanges } from './students.ts';
-import { type IssuedToken, issueToken } from './tokens.ts';
+import { type IssuedToken, issueFirstToken, type NewToken } from './tokens.ts';
 
 /**
  * Several students at once. Each is a change of its own, because somebody may have changed or removed one meanwhile:
@@ -38,10 +38,18 @@ export interface IssuedTokens {
   readonly failedIds: readonly number[];
 }
 
-/** @throws what is no AdminError, unless a token was issued: its secret is known only now */
-export async function issueTokens(ids: readonly number[], actor: Actor, deps: AdminDeps): Promise<IssuedTokens> {
+/**
+ * A token for each who has none that works; who got one meanwhile has failed.
+ * @throws what is no AdminError, unless a token was issued: its secret is known only now
+ */
+export async function issueTokens(
+  ids: readonly number[],
+  input: NewToken,
+  actor: Actor,
+  deps: AdminDeps,
+): Promise<IssuedTokens> {
   const results = await Promise.allSettled(
-    ids.map(async (studentId) => ({ studentId, ...(await issueToken(studentId, {}, actor, deps)) })),
+    ids.map(async (studentId) => ({ studentId, ...(await issueFirstToken(studentId, input, actor, deps)) })),
   );
   const issued = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const [unexpected] = unexpectedIn(results);

@@ -35,6 +35,19 @@ export async function issueToken(
   return { secret, token };
 }
 
+/** Only where the student has no token that works. @throws AdminError has_token */
+export async function issueFirstToken(
+  studentId: number,
+  input: NewToken,
+  actor: Actor,
+  deps: AdminDeps,
+): Promise<IssuedToken> {
+  const now = deps.now();
+  const { secret, fields } = mintToken(input, now);
+  const token = await deps.store.access.createFirstToken({ studentId, ...fields }, changeBy(actor, now));
+  return { secret, token };
+}
+
 /**
  * A new token for the same student; what the old one said of label and expiry stays unless given again.
  * @param graceSeconds how long the old one still works; 0 when absent

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { ApiToken } from '../access/api-tokens.ts';
 import { baseUrlAt } from '../address/site-address.ts';
+import type { ClassTokens } from '../admin/class-tokens.ts';
 import type { IssuedToken } from '../admin/tokens.ts';
 import { formatInstant, formatOptionalInstant } from './instants.ts';
 import { CLOSED, IdField, InstantField, orNull } from './schemas.ts';
@@ -18,16 +19,14 @@ const TOKEN_FIELDS = {
 export const TokenAnswer = Type.Object(TOKEN_FIELDS, { ...CLOSED, description: 'An API token, without its secret.' });
 export type TokenJson = Static<typeof TokenAnswer>;
 
-export const IssuedTokenAnswer = Type.Object(
-  {
-    ...TOKEN_FIELDS,
-    token: Type.String({ description: 'The API token itself. This is the only time it is shown.' }),
-    base_url: orNull(
-      Type.String({ description: 'What programs take as base_url, at JIGAP_PUBLIC_URL. null: that is not set.' }),
-    ),
-  },
-  { ...CLOSED, description: 'A new API token.' },
-);
+const ISSUED_FIELDS = {
+  ...TOKEN_FIELDS,
+  token: Type.String({ description: 'The API token itself. This is the only time it is shown.' }),
+  base_url: orNull(
+    Type.String({ description: 'What programs take as base_url, at JIGAP_PUBLIC_URL. null: that is not set.' }),
+  ),
+};
+export const IssuedTokenAnswer = Type.Object(ISSUED_FIELDS, { ...CLOSED, description: 'A new API token.' });
 export type IssuedTokenJson = Static<typeof IssuedTokenAnswer>;
 
 export function tokenJson(token: ApiToken): TokenJson {
@@ -47,4 +46,30 @@ export function tokenJson(token: ApiToken): TokenJson {
 export function issuedTokenJson({ secret, token }: IssuedToken, publicUrl: string | null): IssuedTokenJson {
   const base_url = publicUrl === null ? null : baseUrlAt(publicUrl);
   return { ...tokenJson(token), token: secret, base_url };
+}
+
+const PERSON = { student_name: Type.String(), student_number: orNull(Type.String()) };
+
+export const ClassTokensAnswer = Type.Object(
+  {
+    issued: Type.Array(Type.Object({ ...ISSUED_FIELDS, ...PERSON }, CLOSED), {
+      description: 'By the name of the student.',
+    }),
+    skipped_student_ids: Type.Array(IdField, {
+      description: 'Who has a token that works, or was changed or removed meanwhile.',
+    }),
+  },
+  { ...CLOSED, description: 'New API tokens of a class.' },
+);
+export type ClassTokensJson = Static<typeof ClassTokensAnswer>;
+
+export function classTokensJson({ issued, skipped }: ClassTokens, publicUrl: string | null): ClassTokensJson {
+  return {
+    issued: issued.map(({ student, ...token }) => ({
+      ...issuedTokenJson(token, publicUrl),
+      student_name: student.name,
+      student_number: student.studentNumber,
+    })),
+    skipped_student_ids: skipped.map(({ id }) => id),
+  };
 }

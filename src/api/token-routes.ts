@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { issueClassTokens } from '../admin/class-tokens.ts';
 import { getStudent } from '../admin/students.ts';
 import { issueToken, MAX_GRACE_SECONDS, type NewToken, replaceToken, revokeToken } from '../admin/tokens.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
@@ -6,13 +7,23 @@ import { actorOf } from './authenticate.ts';
 import { parseInstant } from './instants.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, DONE, ERROR_ANSWERS, IdParams, orNull } from './schemas.ts';
-import { IssuedTokenAnswer, issuedTokenJson, TokenAnswer, tokenJson } from './token-json.ts';
+import { CLOSED, DONE, ERROR_ANSWERS, IdField, IdParams, orNull } from './schemas.ts';
+import {
+  ClassTokensAnswer,
+  classTokensJson,
+  IssuedTokenAnswer,
+  issuedTokenJson,
+  TokenAnswer,
+  tokenJson,
+} from './token-json.ts';
 
 const TOKEN_FIELDS = {
   label: Type.Optional(orNull(Type.String({ description: 'What it is for, such as "laptop".' }))),
   expires_at: Type.Optional(orNull(Type.String({ description: 'ISO 8601 with a zone, in the future.' }))),
 };
+/** Of one request. */
+const MAX_STUDENTS = 2000;
+
 const TokenBody = Type.Object(TOKEN_FIELDS, CLOSED);
 type TokenBody = Static<typeof TokenBody>;
 const RotationBody = Type.Object(
@@ -24,6 +35,18 @@ const RotationBody = Type.Object(
         maximum: MAX_GRACE_SECONDS,
         description: 'How long the old token still works; 0 when absent.',
       }),
+    ),
+  },
+  CLOSED,
+);
+
+const ClassTokensBody = Type.Object(
+  {
+    ...TOKEN_FIELDS,
+    student_ids: Type.Optional(
+      orNull(
+        Type.Array(IdField, { maxItems: MAX_STUDENTS, description: 'Of the class. null or absent: all of them.' }),
+      ),
     ),
   },
   CLOSED,
@@ -65,6 +88,25 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
       const student = await getStudent(parseId(request.params.id, 'id'), deps);
       const { rows, next } = await deps.store.access.listTokens(student.id, parsePage(request.query));
       return pageJson(rows.map(tokenJson), next);
+    },
+  );
+
+  app.post(
+    '/classes/:id/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'Issue an API token to each student of a class who has none that works',
+        params: IdParams,
+        body: ClassTokensBody,
+        response: { 201: ClassTokensAnswer, ...ERROR_ANSWERS },
+      },
+    },
+    async (request, reply) => {
+      const { student_ids = null, ...fields } = request.body;
+      const input = { ...parseTokenBody(fields), studentIds: student_ids };
+      const result = await issueClassTokens(parseId(request.params.id, 'id'), input, actorOf(request), deps);
+      return reply.code(201).send(classTokensJson(result, deps.publicUrl));
     },
   );
 

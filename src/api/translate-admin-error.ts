@@ -102,6 +102,14 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
         },
         param,
       );
+    case 'has_token':
+      return conflict(
+        {
+          en: `student ${problem.studentId} has an API token that works`,
+          ko: `학생 ${problem.studentId}번에게는 쓸 수 있는 API 토큰이 있습니다`,
+        },
+        param,
+      );
     case 'owner_token_changed':
       return conflict(
         {

@@ -55,6 +55,8 @@ export interface AccessStore {
 
   /** @throws AdminError for an unknown student */
   createToken(fields: TokenFields, change: Change): Promise<ApiToken>;
+  /** Only where the student has no token that works. @throws AdminError has_token, and for an unknown student */
+  createFirstToken(fields: TokenFields, change: Change): Promise<ApiToken>;
   /** @throws AdminError */
   revokeToken(id: number, change: Change): Promise<void>;
   /**

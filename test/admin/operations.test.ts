@@ -160,7 +160,7 @@ describe('several students', () => {
     const { deps } = startAdmin();
     await createStudents([{ name: 'Kim' }, { name: 'Lee' }], OWNER, deps);
     await deleteStudent(1, OWNER, deps);
-    const { issued, failedIds } = await issueTokens([1, 2], OWNER, deps);
+    const { issued, failedIds } = await issueTokens([1, 2], {}, OWNER, deps);
     expect(issued).toMatchObject([{ studentId: 2, secret: expect.stringMatching(/^jgp_/) }]);
     expect(failedIds).toEqual([1]);
   });

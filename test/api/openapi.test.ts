@@ -15,6 +15,7 @@ const ROUTES = [
   'PATCH /api/students/{id}',
   'DELETE /api/students/{id}',
   'POST /api/classes/{id}/roster',
+  'POST /api/classes/{id}/tokens',
   'GET /api/classes/{id}/join-requests',
   'POST /api/classes/{id}/join-requests/approve',
   'POST /api/classes/{id}/join-requests/decline',

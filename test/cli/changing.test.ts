@@ -240,6 +240,22 @@ describe.each([
 });
 
 describe('jigap token', () => {
+  test('issue gives each student of a class a token who has none', async () => {
+    const out = await ok('token', 'issue', '--class', '1', '--missing', '--label', 'term');
+    expect(api.requests.at(-1)).toMatchObject({ route: 'POST /api/classes/1/tokens', body: { label: 'term' } });
+    expect(out).toMatch(new RegExp(`^20260001 +김지우 +${NEW_SECRET}$`, 'm'));
+    expect(out).toContain('2 students have a token that works, and got no other');
+    expect(await ok('token', 'issue', '--class', '1', '--missing', '--quiet')).toBe(`${NEW_SECRET}\n`);
+  });
+
+  test.each([[[]], [['--class', '1']], [['--missing']], [['12', '--class', '1', '--missing']]])(
+    'issue wants a student, or a class with --missing: %j',
+    async (words) => {
+      expect(await jigap(api.url, ['token', 'issue', ...words])).toMatchObject({ exitCode: 2 });
+      expect(api.requests.filter(({ route }) => route.startsWith('POST'))).toEqual([]);
+    },
+  );
+
   test('issue prints the lines to copy', async () => {
     const out = await ok('token', 'issue', '김지우', '--label', 'laptop', '--expires', '2026-12-24T18:00+09:00');
     const body = { label: 'laptop', expires_at: '2026-12-24T09:00:00.000Z' };

@@ -248,6 +248,14 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'PATCH /api/students/12': { body: STUDENT, takes: STUDENT_FIELDS },
   'DELETE /api/students/12': { status: 204 },
   'POST /api/students/12/tokens': { status: 201, body: ISSUED, takes: ['label', 'expires_at'] },
+  'POST /api/classes/1/tokens': {
+    status: 201,
+    body: {
+      issued: [{ ...ISSUED, student_name: '김지우', student_number: '20260001' }],
+      skipped_student_ids: [13, 14],
+    },
+    takes: ['label', 'expires_at'],
+  },
   'GET /api/students/12/tokens': { body: page(TOKEN), takes: PAGED },
   'DELETE /api/tokens/7': { status: 204 },
   'POST /api/tokens/7/rotate': { status: 201, body: ISSUED, takes: ['grace_seconds', 'label', 'expires_at'] },

@@ -8,7 +8,16 @@ interface Issued {
 export const TOKEN = defineTexts({
   en: {
     group: 'API tokens: what a student calls with',
-    issue: 'issue an API token; it is shown only this once',
+    issue: 'issue an API token, or one to each student of a class who has none; it is shown only this once',
+    ofClass: 'instead of a student: id or exact name of a class, with --missing',
+    missing: 'one for each student of --class who has none that works',
+    oneOrClass: 'name a student, or --class CLASS --missing',
+    issuedToClass: 'These API tokens are shown only this once:',
+    skipped: (students: number) =>
+      students === 1
+        ? '1 student has a token that works, and got no other'
+        : `${students} students have a token that works, and got no other`,
+    noStudents: 'the class has no students',
     list: 'the API tokens of a student, by their first characters',
     idArgument: 'the number in jigap token list',
     revoke: 'make an API token useless at once',
@@ -34,6 +43,9 @@ start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see READM
 address in JIGAP_PUBLIC_URL, the lines above have it.
 `,
     columns: {
+      number: 'NUMBER',
+      name: 'NAME',
+      token: 'TOKEN',
       begins: 'BEGINS',
       label: 'LABEL',
       issued: 'ISSUED',
@@ -45,7 +57,13 @@ address in JIGAP_PUBLIC_URL, the lines above have it.
   },
   ko: {
     group: 'API 토큰: 학생이 호출할 때 쓰는 토큰',
-    issue: 'API 토큰 발급. 지금 한 번만 보입니다',
+    issue: '학생 한 명이나 반에서 토큰이 없는 모든 학생에게 API 토큰 발급. 지금 한 번만 보입니다',
+    ofClass: '학생 대신: 반의 ID나 정확한 이름. --missing과 함께',
+    missing: '--class의 학생 중 쓸 수 있는 토큰이 없는 학생마다 하나씩',
+    oneOrClass: '학생을 적거나 --class 반 --missing을 붙이세요',
+    issuedToClass: '이 API 토큰은 지금 한 번만 보입니다:',
+    skipped: (students) => `${students}명은 쓸 수 있는 토큰이 있어 새로 발급하지 않았습니다`,
+    noStudents: '반에 학생이 없습니다',
     list: '학생의 API 토큰 목록(앞 글자만)',
     idArgument: 'jigap token list에 나오는 번호',
     revoke: 'API 토큰을 바로 폐기하기',
@@ -70,6 +88,9 @@ address in JIGAP_PUBLIC_URL, the lines above have it.
 JIGAP_PUBLIC_URL에 적으면 위의 주소도 그 주소로 나옵니다.
 `,
     columns: {
+      number: '학번',
+      name: '이름',
+      token: '토큰',
       begins: '앞 글자',
       label: '용도',
       issued: '발급한 때',

@@ -1,17 +1,21 @@
 import type { Command } from 'commander';
 import { baseUrlAt, isLoopback } from '../../address/site-address.ts';
-import type { IssuedTokenJson, TokenJson } from '../../api/token-json.ts';
+import type { ClassTokensJson, IssuedTokenJson, TokenJson } from '../../api/token-json.ts';
 import type { Language } from '../../language/languages.ts';
 import type { TextsOf } from '../../language/texts.ts';
 import { baseAddress } from '../api-client.ts';
+import { CliError, EXIT } from '../cli-error.ts';
 import { type Column, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
+import { findClass } from './class.ts';
 import { findStudent } from './find-student.ts';
 import { TOKEN } from './token-texts.ts';
 
 interface IssueOptions {
+  readonly class?: string;
+  readonly missing?: boolean;
   readonly label?: string;
   readonly expires?: string;
   readonly quiet?: boolean;
@@ -27,10 +31,21 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
   const [t, common] = [TOKEN[language], COMMON[language]];
   const group = program.command('token').description(t.group);
 
-  withIssueOptions(group.command('issue').argument('<student>', common.studentArgument), terminal)
+  withIssueOptions(group.command('issue').argument('[student]', common.studentArgument), terminal)
+    .option('--class <class>', t.ofClass)
+    .option('--missing', t.missing)
     .description(t.issue)
-    .addHelpText('after', terminal.examples('token issue 김지우', 'token issue 12 --label laptop --quiet'))
-    .action(async (reference: string, options: IssueOptions) => {
+    .addHelpText(
+      'after',
+      terminal.examples(
+        'token issue 김지우',
+        'token issue 12 --label laptop --quiet',
+        'token issue --class 자료구조 --missing',
+      ),
+    )
+    .action(async (reference: string | undefined, options: IssueOptions) => {
+      if (reference === undefined) return issueToClass(terminal, options);
+      if (options.class !== undefined || options.missing === true) throw new CliError(EXIT.usage, t.oneOrClass);
       const { id } = await findStudent(terminal, reference);
       const path = `/api/students/${id}/tokens`;
       showIssued(terminal, await terminal.owner().send<IssuedTokenJson>('POST', path, issueFields(options)), options);
@@ -65,6 +80,29 @@ export function addTokenCommands(program: Command, terminal: Terminal): void {
     .description(t.rotate)
     .addHelpText('after', terminal.examples('token rotate 7 --grace 24h --yes'))
     .action((id: number, options: RotateOptions) => rotateToken(terminal, id, options));
+}
+
+/** Only to those without a token: nobody's programs stop, and nobody gets two. */
+async function issueToClass(terminal: Terminal, options: IssueOptions): Promise<void> {
+  const t = TOKEN[terminal.language];
+  if (options.class === undefined || options.missing !== true) throw new CliError(EXIT.usage, t.oneOrClass);
+  const { id } = await findClass(terminal, options.class);
+  const answer = await terminal
+    .owner()
+    .send<ClassTokensJson>('POST', `/api/classes/${id}/tokens`, issueFields(options));
+  if (options.quiet === true) terminal.write(answer.issued.map(({ token }) => `${plainLine(token)}\n`).join(''));
+  else terminal.show(answer, (tokens) => classTokenTable(tokens, t));
+}
+
+function classTokenTable({ issued, skipped_student_ids }: ClassTokensJson, t: TextsOf<typeof TOKEN>): string {
+  const skipped = skipped_student_ids.length === 0 ? '' : `${t.skipped(skipped_student_ids.length)}\n`;
+  if (issued.length === 0) return skipped === '' ? `${t.noStudents}\n` : skipped;
+  const columns: Column<ClassTokensJson['issued'][number]>[] = [
+    { title: t.columns.number, cell: ({ student_number }) => student_number },
+    { title: t.columns.name, cell: ({ student_name }) => student_name },
+    { title: t.columns.token, cell: ({ token }) => token },
+  ];
+  return `${t.issuedToClass}\n\n${formatTable(columns, issued)}${skipped === '' ? '' : `\n${skipped}`}`;
 }
 
 function withIssueOptions(command: Command, { language, input }: Terminal): Command {

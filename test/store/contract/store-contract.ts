@@ -4,6 +4,7 @@ import { testClaimLinks } from './claim-links.ts';
 import { testClassEdits } from './class-edits.ts';
 import { testClassOverview } from './class-overview.ts';
 import type { TestEngine } from './engine.ts';
+import { testFirstTokens } from './first-tokens.ts';
 import { testHolds } from './holds.ts';
 import { testJoinRequests } from './join-requests.ts';
 import { testJoining } from './joining.ts';
@@ -29,6 +30,7 @@ export function testStoreContract(engine: TestEngine): void {
     testJoinRequests(engine);
     testSimultaneousChanges(engine);
     testClassEdits(engine);
+    testFirstTokens(engine);
     testJournal(engine);
     testSessions(engine);
     testRefusals(engine);

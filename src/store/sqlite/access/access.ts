@@ -120,6 +120,10 @@ export class SqliteAccess implements AccessStore {
     return this.#group.write(() => this.#tokens.create(fields, change));
   }
 
+  createFirstToken(fields: TokenFields, change: Change): Promise<ApiToken> {
+    return this.#group.write(() => this.#tokens.createFirst(fields, change));
+  }
+
   revokeToken(id: number, change: Change): Promise<void> {
     return this.#group.write(() => this.#tokens.revoke(id, change));
   }

@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { ApiToken } from '../../../access/api-tokens.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
+import { checkHasNoToken } from '../../../admin/token-rules.ts';
 import type { TokenFields } from '../../access-fields.ts';
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
@@ -31,6 +32,12 @@ export class Tokens {
     const issued = this.#insert(fields, change.now);
     this.#audit.write(change, 'token.issue', `token ${issued.id}`, null, issued);
     return issued;
+  }
+
+  createFirst(fields: TokenFields, change: Change): ApiToken {
+    const rows = this.#sqlite.prepare('SELECT * FROM api_tokens WHERE student_id = ?').all(fields.studentId);
+    checkHasNoToken(fields.studentId, (rows as TokenRow[]).map(tokenFrom), change.now);
+    return this.create(fields, change);
   }
 
   revoke(id: number, change: Change): void {
