@@ -56,6 +56,10 @@ export type AdminProblem =
   | { readonly code: 'refund_without_call' }
   | { readonly code: 'refund_complete' }
   | { readonly code: 'refund_too_large'; readonly left: NanoUsd }
+  // Crashes.
+  | { readonly code: 'crash_not_found'; readonly crashAt: number }
+  /** Somebody else decided some of its incidents after this form was shown. */
+  | { readonly code: 'crash_changed'; readonly open: number; readonly refundable: NanoUsd }
   // Reports.
   | { readonly code: 'range_out_of_order'; readonly from: string; readonly to: string }
   | { readonly code: 'range_too_long'; readonly maxDays: number }

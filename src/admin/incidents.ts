@@ -1,11 +1,12 @@
 import type { NanoUsd } from '../ledger/money.ts';
-import type { Incident } from '../store/journal-store.ts';
+import type { CrashResult, Incident } from '../store/journal-store.ts';
 import type { Page, PageRequest } from '../store/paging.ts';
 import type { UsageRecord } from '../store/usage-record.ts';
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError, type AdminProblem } from './admin-error.ts';
 import { findRecord } from './calls.ts';
+import { type CrashDecision, type CrashTotals, groupIncidents, type IncidentGroup, planCrash } from './crash-rules.ts';
 
 const REFUND_CODES = ['refund_zero', 'refund_without_call', 'refund_complete', 'refund_too_large'] as const;
 
@@ -22,17 +23,61 @@ export interface IncidentDetails {
   readonly record: UsageRecord | null;
 }
 
-/** Newest first. */
-export async function listIncidents(
-  query: PageRequest & { readonly open: boolean },
-  deps: AdminDeps,
-): Promise<Page<IncidentDetails>> {
-  const { rows, next } = await deps.store.journal.listIncidents(query);
+/** One line of a list: one incident with its call, or all the incidents of a crash that the list has. */
+export type IncidentLine = IncidentDetails | { readonly crashAt: number; readonly incidents: readonly Incident[] };
+
+const ROWS_AT_ONCE = 200;
+
+/**
+ * Newest first; the incidents of one crash are one line, and never on two pages.
+ * @param query its limit counts lines
+ */
+export async function listIncidentLines(query: IncidentQuery, deps: AdminDeps): Promise<Page<IncidentLine>> {
+  const { rows, next } = await listIncidentGroups(query, deps);
   return { rows: await addRecords(rows, deps), next };
 }
 
-export function addRecords(incidents: readonly Incident[], deps: AdminDeps): Promise<IncidentDetails[]> {
-  return Promise.all(incidents.map((incident) => addRecord(incident, deps)));
+type IncidentQuery = PageRequest & { readonly open: boolean };
+
+/** The same without the calls. */
+export async function listIncidentGroups(
+  { limit, ...query }: IncidentQuery,
+  { store }: AdminDeps,
+): Promise<Page<IncidentGroup>> {
+  const rows: Incident[] = [];
+  let next = query.after;
+  do {
+    const page = await store.journal.listIncidents({ ...query, after: next, limit: ROWS_AT_ONCE });
+    rows.push(...page.rows);
+    next = page.next;
+    // The last group may go on in the next rows.
+  } while (next !== null && groupIncidents(rows).length <= limit);
+  const groups = groupIncidents(rows);
+  const shown = groups.slice(0, limit);
+  return { rows: shown, next: groups.length > limit ? (shown.at(-1)?.at(-1)?.id ?? null) : null };
+}
+
+export function addRecords(groups: readonly IncidentGroup[], deps: AdminDeps): Promise<IncidentLine[]> {
+  return Promise.all(groups.map((group) => lineOf(group, deps)));
+}
+
+async function lineOf(group: IncidentGroup, deps: AdminDeps): Promise<IncidentLine> {
+  const [first] = group;
+  if (group.length === 1 || first.crashAt === null) return addRecord(first, deps);
+  return { crashAt: first.crashAt, incidents: group };
+}
+
+/** Every incident of a crash, newest first. @throws AdminError crash_not_found */
+export async function getCrash(crashAt: number, { store }: AdminDeps): Promise<readonly Incident[]> {
+  const incidents: Incident[] = [];
+  let next: number | null = null;
+  do {
+    const page: Page<Incident> = await store.journal.listIncidents({ crashAt, after: next, limit: ROWS_AT_ONCE });
+    incidents.push(...page.rows);
+    next = page.next;
+  } while (next !== null);
+  if (incidents.length === 0) throw new AdminError({ code: 'crash_not_found', crashAt });
+  return incidents;
 }
 
 /** @throws AdminError incident_not_found */
@@ -61,6 +106,23 @@ export async function refundIncident(
 /** Closes an incident without a refund. @throws AdminError incident_not_found */
 export function closeIncident(id: number, actor: Actor, { store, now }: AdminDeps): Promise<Incident> {
   return store.journal.closeIncident(id, changeBy(actor, now()));
+}
+
+/**
+ * Refunds all that is left of the charges of a crash and closes its incidents, or closes them only: together, or not at
+ * all. What is closed already stays as it is.
+ * @param expected what the owner saw before the decision; null: decided unseen
+ * @throws AdminError crash_not_found, crash_changed
+ */
+export function decideCrash(
+  crashAt: number,
+  decision: CrashDecision,
+  expected: CrashTotals | null,
+  actor: Actor,
+  { store, now }: AdminDeps,
+): Promise<CrashResult> {
+  const plan = (incidents: readonly Incident[]) => planCrash(crashAt, incidents, decision, expected);
+  return store.journal.decideCrash(crashAt, `crash.${decision}`, plan, changeBy(actor, now()));
 }
 
 async function addRecord(incident: Incident, deps: AdminDeps): Promise<IncidentDetails> {

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { IncidentKind } from '../ledger/holds.ts';
 import { nanoToUsd } from '../ledger/money.ts';
-import type { Incident } from '../store/journal-store.ts';
+import type { CrashResult, Incident } from '../store/journal-store.ts';
 import { formatInstant, formatOptionalInstant } from './instants.ts';
 import { CLOSED, IdField, InstantField, orNull, UsdField } from './schemas.ts';
 
@@ -33,6 +33,12 @@ export const IncidentAnswer = Type.Object(
     charged_usd: UsdField,
     refunded_usd: UsdField,
     detail: Type.String(),
+    crash_at: orNull(
+      Type.String({
+        description:
+          'When jigap started again after a crash: the same for all the calls that it interrupted. null for other kinds.',
+      }),
+    ),
     created_at: InstantField,
     closed_at: orNull(InstantField),
   },
@@ -49,7 +55,22 @@ export function incidentJson(incident: Incident): IncidentJson {
     charged_usd: nanoToUsd(incident.charged),
     refunded_usd: nanoToUsd(incident.refunded),
     detail: incident.detail,
+    crash_at: formatOptionalInstant(incident.crashAt),
     created_at: formatInstant(incident.createdAt),
     closed_at: formatOptionalInstant(incident.closedAt),
   };
+}
+
+export const CrashAnswer = Type.Object(
+  {
+    crash_at: InstantField,
+    closed_incidents: Type.Integer({ description: '0 when all of them were closed before.' }),
+    refunded_usd: UsdField,
+  },
+  { ...CLOSED, description: 'What a decision about a whole crash did.' },
+);
+export type CrashJson = Static<typeof CrashAnswer>;
+
+export function crashJson(crashAt: number, { closed, refunded }: CrashResult): CrashJson {
+  return { crash_at: formatInstant(crashAt), closed_incidents: closed, refunded_usd: nanoToUsd(refunded) };
 }

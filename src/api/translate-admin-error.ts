@@ -1,11 +1,11 @@
 import type { AdminError, AdminProblem } from '../admin/admin-error.ts';
 import type { Texts } from '../language/texts.ts';
-import { formatUsd } from '../ledger/money.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
 import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 import { jsonPath } from './json-path.ts';
 import { translateClaimProblem } from './translate-claim-problem.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
+import { translateIncidentProblem } from './translate-incident-problem.ts';
 import { translateJoinProblem } from './translate-join-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
@@ -121,28 +121,13 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'owner_token_is_set':
       return OWNER_TOKEN_IS_SET;
     case 'refund_zero':
-      return invalid({
-        en: `${param} must be above zero; close the incident instead.`,
-        ko: `${param} 값은 0보다 커야 합니다. 환불하지 않으려면 처리 완료로 하세요.`,
-      });
     case 'refund_without_call':
-      return conflict(
-        {
-          en: 'this incident is not about a call: there is nothing to refund',
-          ko: '호출에 관한 일이 아니어서 환불할 금액이 없습니다.',
-        },
-        param,
-      );
     case 'refund_complete':
-      return conflict({ en: 'this call was already refunded in full', ko: '이 호출은 이미 모두 환불했습니다.' }, param);
     case 'refund_too_large':
-      return conflict(
-        {
-          en: `of this call's cost, ${formatUsd(problem.left)} USD can still be refunded`,
-          ko: `이 호출에서 더 환불할 수 있는 금액은 ${formatUsd(problem.left)}달러입니다.`,
-        },
-        param,
-      );
+    case 'crash_not_found':
+    case 'crash_changed':
+    case 'incident_not_found':
+      return translateIncidentProblem(problem, param);
     case 'range_out_of_order':
       return invalid({
         en: `from (${problem.from}) cannot be after to (${problem.to}).`,
@@ -214,8 +199,6 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
       return notFound({ en: `there is no token ${problem.id}`, ko: `${problem.id}번 토큰은 없습니다.` }, param);
     case 'budget_not_found':
       return notFound({ en: `there is no budget ${problem.id}`, ko: `${problem.id}번 예산은 없습니다.` }, param);
-    case 'incident_not_found':
-      return notFound({ en: `there is no incident ${problem.id}`, ko: `확인할 일 ${problem.id}번은 없습니다.` }, param);
     case 'pseudonym_unknown':
       return notFound(
         {

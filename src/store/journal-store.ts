@@ -14,9 +14,30 @@ export interface Incident {
   readonly charged: NanoUsd;
   readonly refunded: NanoUsd;
   readonly detail: string;
+  /** Of a crash: when the next start found the call open, the same for all its calls. ms UTC; null for other kinds. */
+  readonly crashAt: number | null;
   readonly createdAt: number;
   /** When the owner closed it, by a refund or by hand. */
   readonly closedAt: number | null;
+}
+
+export interface IncidentFilter {
+  readonly open?: boolean;
+  readonly recordId?: number;
+  /** Incidents of this crash. */
+  readonly crashAt?: number;
+}
+
+export interface CrashPlan {
+  readonly refunds: readonly { readonly recordId: number; readonly amount: NanoUsd }[];
+  /** The incidents that are closed by it. */
+  readonly closed: readonly Incident[];
+}
+
+export interface CrashResult {
+  /** How many incidents were closed now; 0 when all were before. */
+  readonly closed: number;
+  readonly refunded: NanoUsd;
 }
 
 export interface AuditEntry {
@@ -35,7 +56,7 @@ export interface JournalStore extends ModelChoiceStore {
   raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void>;
   /** As `about` and `rest`, once for all that begins with `about`, closed ones too. @returns whether it was raised now */
   raiseIncidentOnce(kind: IncidentKind, about: string, rest: string, now: number): Promise<boolean>;
-  listIncidents(page: PageRequest & { readonly open?: boolean; readonly recordId?: number }): Promise<Page<Incident>>;
+  listIncidents(page: PageRequest & IncidentFilter): Promise<Page<Incident>>;
   /**
    * Refunds what a call was charged (all that is left of it when amount is null) and closes the incident.
    * @throws AdminError incident_not_found, and what checkRefund refuses
@@ -43,6 +64,16 @@ export interface JournalStore extends ModelChoiceStore {
   refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident>;
   /** @throws AdminError incident_not_found */
   closeIncident(incidentId: number, change: Change): Promise<Incident>;
+  /**
+   * Refunds and closes incidents of a crash together, or none; one entry of the audit unless there is nothing to do.
+   * @param plan decides on the incidents that the crash has then; may be called again @throws what `plan` throws
+   */
+  decideCrash(
+    crashAt: number,
+    action: 'crash.refund' | 'crash.close',
+    plan: (incidents: readonly Incident[]) => CrashPlan,
+    change: Change,
+  ): Promise<CrashResult>;
   listAudit(page: PageRequest): Promise<Page<AuditEntry>>;
 
   /** Hash of the owner token that was generated at the first start; null before it. */

@@ -5,7 +5,7 @@ import type { Incident } from '../../src/store/journal-store.ts';
 
 const INCIDENT: Incident = {
   ...{ id: 4, kind: 'uncertain', recordId: 7, studentId: 1, charged: 200, refunded: 50, detail: 'lost' },
-  ...{ createdAt: 1, closedAt: null },
+  ...{ crashAt: null, createdAt: 1, closedAt: null },
 };
 
 function problemAt(problem: AdminProblem, path: FieldPath = []) {

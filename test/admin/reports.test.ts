@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OWNER, studentActor } from '../../src/admin/actor.ts';
 import { findCall } from '../../src/admin/calls.ts';
-import { closeIncident, getIncident, listIncidents, refundIncident } from '../../src/admin/incidents.ts';
+import { closeIncident, getIncident, listIncidentLines, refundIncident } from '../../src/admin/incidents.ts';
 import { findByPseudonym } from '../../src/admin/pseudonyms.ts';
 import { reconcileDays } from '../../src/admin/reconciliation.ts';
 import { countRefusals } from '../../src/admin/refusals.ts';
@@ -67,13 +67,13 @@ describe('refundIncident', () => {
   });
 });
 
-describe('listIncidents', () => {
+describe('listIncidentLines', () => {
   it('adds the call to each incident that is about one', async () => {
     const admin = startAdmin();
     const recordId = await recordCall(admin, 'uncertain');
     await admin.deps.store.journal.raiseIncident('upstream_key_refused', '401', admin.clock.now());
-    const { rows } = await listIncidents({ open: true, after: null, limit: 10 }, admin.deps);
-    expect(rows.map(({ record }) => record?.id ?? null)).toEqual([null, recordId]);
+    const { rows } = await listIncidentLines({ open: true, after: null, limit: 10 }, admin.deps);
+    expect(rows).toMatchObject([{ record: null }, { record: { id: recordId } }]);
   });
 });
 

@@ -21,6 +21,7 @@ const CALL = {
   charged_usd: 0.2,
   refunded_usd: 0,
   detail: 'the provider, or a proxy in front of it, broke the call off; the whole hold was charged',
+  crash_at: null,
   created_at: '2026-11-23T03:00:00.000Z',
   closed_at: null,
 };
@@ -32,6 +33,7 @@ const SERVER = {
   charged_usd: 0,
   refunded_usd: 0,
   detail: 'the upstream answered 401',
+  crash_at: null,
   created_at: '2026-11-23T03:00:01.000Z',
   closed_at: null,
 };

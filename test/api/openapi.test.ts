@@ -38,6 +38,7 @@ const ROUTES = [
   'GET /api/live',
   'GET /api/incidents',
   'POST /api/incidents/{id}/refund',
+  'POST /api/incidents/crash',
   'POST /api/incidents/{id}/close',
   'GET /api/audit',
   'POST /api/check',

@@ -79,6 +79,34 @@ test('incidents are listed, refunded and closed', async () => {
   ]);
 });
 
+test('the incidents of one crash are one line, and are refunded and closed together', async () => {
+  const crash_at = '2026-11-20T01:05:00.000Z';
+  const call = { kind: 'crash', request_id: 91, student_id: 12, refunded_usd: 0, detail: 'ended', closed_at: null };
+  const incidents = [5, 4, 3].map((id) => ({ ...call, id, crash_at, charged_usd: 0.1, created_at: crash_at }));
+  const other = { ...incidents[0], id: 2, crash_at: null, kind: 'uncertain' };
+  api.answer('GET /api/incidents', 200, { data: [...incidents, other], next_cursor: null });
+  const lines = (await ok('incidents')).trim().split('\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toMatch(
+    /server crashed .* 0\.30 +0\.00 +- +3 calls of one crash: --crash 2026-11-20T01:05:00\.000Z$/,
+  );
+  const before = sent().length;
+  const expected = { open_incidents: 3, refundable_usd: 0.3 };
+  api.answer('GET /api/incidents', 200, { data: incidents, next_cursor: null });
+  expect(await ok('incidents', 'refund', '--crash', '2026-11-20T01:05:00Z', '--yes')).toMatch(/ 50 +1\.25$/m);
+  expect(api.requests.at(-2)?.query).toMatchObject({ crash_at, open: 'true' });
+  api.answer('GET /api/incidents', 200, { data: incidents, next_cursor: null });
+  await ok('incidents', 'close', '--crash', '2026-11-20T01:05:00Z', '--yes');
+  expect(
+    sent()
+      .slice(before)
+      .filter(([route]) => String(route).startsWith('POST')),
+  ).toEqual([
+    ['POST /api/incidents/crash', { crash_at, decision: 'refund', expected }],
+    ['POST /api/incidents/crash', { crash_at, decision: 'close', expected }],
+  ]);
+});
+
 test('audit shows who changed what', async () => {
   expect(await ok('audit')).toMatch(/owner {2}budget\.set {2}student 12 {2}limit_usd: 0\.25 -> 0\.5/);
 });

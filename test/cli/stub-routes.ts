@@ -126,6 +126,7 @@ const INCIDENT: IncidentJson = {
   charged_usd: 0.002,
   refunded_usd: 0,
   detail: 'the upstream hung up',
+  crash_at: null,
   created_at: '2026-11-20T01:02:03.000Z',
   closed_at: null,
 };
@@ -279,7 +280,11 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   },
   'GET /api/requests': { body: page(CALL), takes: [...PAGED, 'student_id', 'class_id', 'model', 'outcome'] },
   'GET /api/refusals': { body: page(REFUSAL), takes: [...PAGED, 'student_id', 'class_id', 'reason'] },
-  'GET /api/incidents': { body: page(INCIDENT), takes: [...PAGED, 'open'] },
+  'POST /api/incidents/crash': {
+    body: { crash_at: '2026-11-20T01:05:00.000Z', closed_incidents: 50, refunded_usd: 1.25 },
+    takes: ['crash_at', 'decision', 'expected'],
+  },
+  'GET /api/incidents': { body: page(INCIDENT), takes: [...PAGED, 'open', 'crash_at'] },
   'POST /api/incidents/3/refund': { body: { ...INCIDENT, refunded_usd: 0.002 }, takes: ['amount_usd'] },
   'POST /api/incidents/3/close': { body: { ...INCIDENT, closed_at: '2026-11-21T00:00:00.000Z' } },
   'GET /api/audit': { body: page(CHANGE), takes: PAGED },

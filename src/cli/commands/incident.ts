@@ -1,13 +1,16 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { IncidentJson } from '../../api/incident-json.ts';
 import type { Language } from '../../language/languages.ts';
+import { CliError, EXIT } from '../cli-error.ts';
 import { type Column, formatDecimalUsd, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
+import { decideCrash, type IncidentLine, incidentLines } from './crash.ts';
 import { INCIDENT } from './incident-texts.ts';
 
 interface RefundOptions {
   readonly amount?: number;
+  readonly crash?: string;
   readonly yes?: boolean;
 }
 
@@ -28,23 +31,51 @@ export function addIncidentCommands(program: Command, terminal: Terminal): void 
 
   group
     .command('refund')
-    .argument('<id>', t.idArgument, terminal.input.id)
+    .argument('[id]', t.idArgument, terminal.input.id)
+    .addOption(crashOption(terminal))
     .option('--amount <usd>', t.amount, terminal.input.usd)
     .option('--yes', COMMON[language].doNotAsk)
     .description(t.refund)
-    .addHelpText('after', terminal.examples('incidents refund 3 --amount 0.002 --yes'))
-    .action((id: number, options: RefundOptions) => refund(terminal, id, options));
+    .addHelpText(
+      'after',
+      terminal.examples('incidents refund 3 --amount 0.002 --yes', `incidents refund --crash ${EXAMPLE_CRASH} --yes`),
+    )
+    .action((id: number | undefined, options: RefundOptions) => refund(terminal, id, options));
 
   group
     .command('close')
-    .argument('<id>', t.idArgument, terminal.input.id)
+    .argument('[id]', t.idArgument, terminal.input.id)
+    .addOption(crashOption(terminal))
+    .option('--yes', COMMON[language].doNotAsk)
     .description(t.close)
-    .addHelpText('after', terminal.examples('incidents close 3'))
-    .action((id: number) => change(terminal, `/api/incidents/${id}/close`, {}));
+    .addHelpText('after', terminal.examples('incidents close 3', `incidents close --crash ${EXAMPLE_CRASH} --yes`))
+    .action(async (id: number | undefined, { crash, yes }: Omit<RefundOptions, 'amount'>) => {
+      checkOneOf(terminal, id, crash);
+      if (crash !== undefined) await decideCrash(terminal, crash, 'close', yes);
+      else await change(terminal, `/api/incidents/${id}/close`, {});
+    });
 }
 
-async function refund(terminal: Terminal, id: number, { amount, yes }: RefundOptions): Promise<void> {
+const EXAMPLE_CRASH = '2026-11-26T06:20:00.000Z';
+
+function crashOption({ language, input }: Terminal): Option {
+  return new Option('--crash <instant>', INCIDENT[language].crash).argParser(input.instant);
+}
+
+/** @throws CliError */
+function checkOneOf({ language }: Terminal, id: number | undefined, crash: string | undefined): void {
+  if ((id === undefined) === (crash === undefined)) throw new CliError(EXIT.usage, INCIDENT[language].oneOf);
+}
+
+async function refund(
+  terminal: Terminal,
+  id: number | undefined,
+  { amount, crash, yes }: RefundOptions,
+): Promise<void> {
   const t = INCIDENT[terminal.language];
+  checkOneOf(terminal, id, crash);
+  if (crash !== undefined && amount !== undefined) throw new CliError(EXIT.usage, t.amountOfOne);
+  if (id === undefined) return decideCrash(terminal, crash ?? '', 'refund', yes);
   await terminal.confirm(amount === undefined ? t.askRefundAll(id) : t.askRefund(id, formatDecimalUsd(amount)), yes);
   await change(terminal, `/api/incidents/${id}/refund`, amount === undefined ? {} : { amount_usd: amount });
 }
@@ -56,7 +87,7 @@ async function change(terminal: Terminal, path: string, body: object): Promise<v
 
 function incidentTable(incidents: readonly IncidentJson[], language: Language): string {
   const [t, common] = [INCIDENT[language], COMMON[language]];
-  const columns: readonly Column<IncidentJson>[] = [
+  const columns: readonly Column<IncidentLine>[] = [
     { title: common.id, kind: 'count', cell: ({ id }) => id },
     { title: common.at, kind: 'instant', cell: (incident) => incident.created_at },
     { title: t.columns.kind, cell: ({ kind }) => t.kinds[kind] },
@@ -67,5 +98,5 @@ function incidentTable(incidents: readonly IncidentJson[], language: Language): 
     { title: t.columns.closed, kind: 'instant', cell: (incident) => incident.closed_at },
     { title: t.columns.detail, cell: ({ detail }) => (typeof detail === 'string' ? detail : JSON.stringify(detail)) },
   ];
-  return formatTable(columns, incidents);
+  return formatTable(columns, incidentLines(incidents, language));
 }

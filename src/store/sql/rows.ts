@@ -204,6 +204,7 @@ export interface IncidentRow {
   student_id: number | null;
   cost: number | null;
   refunded: number | null;
+  crash_at: number | null;
 }
 
 export function incidentFrom(row: IncidentRow): Incident {
@@ -215,6 +216,7 @@ export function incidentFrom(row: IncidentRow): Incident {
     charged: row.cost ?? 0,
     refunded: row.refunded ?? 0,
     detail: row.detail,
+    crashAt: row.crash_at,
     createdAt: row.created_at,
     closedAt: row.closed_at,
   };

@@ -3,6 +3,7 @@ import { testBudgets } from './budgets.ts';
 import { testClaimLinks } from './claim-links.ts';
 import { testClassEdits } from './class-edits.ts';
 import { testClassOverview } from './class-overview.ts';
+import { testCrashes } from './crashes.ts';
 import type { TestEngine } from './engine.ts';
 import { testFirstTokens } from './first-tokens.ts';
 import { testHolds } from './holds.ts';
@@ -32,6 +33,7 @@ export function testStoreContract(engine: TestEngine): void {
     testClassEdits(engine);
     testFirstTokens(engine);
     testJournal(engine);
+    testCrashes(engine);
     testSessions(engine);
     testRefusals(engine);
     testLiveCalls(engine);

@@ -4,6 +4,7 @@ import { dataTable } from '../../components/data-table.ts';
 import { time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { crashPath } from '../incidents/paths.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { classLink, studentLink } from '../people-filter/people-links.ts';
 import { changeList } from './change-list.ts';
@@ -43,7 +44,7 @@ function actorCell(view: OwnerView, text: string, people: People): Part {
   }
 }
 
-/** Of "class 3", "student 12", "token 5", "budget 7", "incident 4", "owner". */
+/** Of "class 3", "student 12", "token 5", "budget 7", "incident 4", "crash 1795674000000", "owner". */
 function subjectCell(view: OwnerView, { subject, before, after }: AuditEntry, people: People): Part {
   const t = AUDIT[view.language];
   const [kind, idText] = subject.split(' ');
@@ -52,6 +53,7 @@ function subjectCell(view: OwnerView, { subject, before, after }: AuditEntry, pe
   if (kind === 'student') return studentLink(view, people, id);
   if (kind === 'class') return people.classes.has(id) ? classLink(view, people, id) : (nameIn(fields) ?? subject);
   if (kind === 'incident') return html`<a href="/dashboard/incidents/${id}">${t.incident(id)}</a>`;
+  if (kind === 'crash') return html`<a href="${crashPath(id)}">${t.crash}</a>`;
   if (kind === 'token' && fields !== null) return tokenCell(view, fields, people);
   if (kind === 'budget' && fields !== null) return scopeCell(view, fields, people);
   return subject === 'owner' ? t.owner : subject;

@@ -1,4 +1,4 @@
-import type { IncidentDetails } from '../../../admin/incidents.ts';
+import type { IncidentLine } from '../../../admin/incidents.ts';
 import type { Page } from '../../../store/paging.ts';
 import { badge } from '../../components/badge.ts';
 import { choices } from '../../components/choices.ts';
@@ -9,11 +9,10 @@ import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { linkTo } from '../../web/way-back.ts';
 import type { People } from '../people-filter/load-people.ts';
-import { describeIncident, incidentFacts } from './describe-incident.ts';
+import { describeLine } from './describe-line.ts';
 import type { AllIncidents, IncidentPage, IncidentState } from './load.ts';
+import { INCIDENTS_PATH } from './paths.ts';
 import { INCIDENTS } from './texts.ts';
-
-export const INCIDENTS_PATH = '/dashboard/incidents';
 
 const STATES = ['all', 'open', 'closed'] as const;
 
@@ -49,23 +48,21 @@ function listPage(view: OwnerView, state: (typeof STATES)[number], content: Html
   return renderPage(view, { title: t.title, lead: t.lead, body });
 }
 
-function itemList(view: OwnerView, { rows }: Page<IncidentDetails>, people: People, none: string): Html {
+function itemList(view: OwnerView, { rows }: Page<IncidentLine>, people: People, none: string): Html {
   if (rows.length === 0) return html`<p class="quiet-text">${none}</p>`;
-  return html`<ul class="incidents">${rows.map((details) => html`<li>${item(view, details, people)}</li>\n`)}</ul>`;
+  return html`<ul class="incidents">${rows.map((line) => html`<li>${item(view, line, people)}</li>\n`)}</ul>`;
 }
 
-function item(view: OwnerView, details: IncidentDetails, people: People): Html {
+function item(view: OwnerView, line: IncidentLine, people: People): Html {
   const t = INCIDENTS[view.language];
-  const { id, closedAt } = details.incident;
-  const path = linkTo(view, `${INCIDENTS_PATH}/${id}`);
-  const { title, means, outcome } = describeIncident(view, details);
-  const isOpen = closedAt === null;
+  const { path: to, title, means, outcome, isOpen, facts } = describeLine(view, line, people);
+  const path = linkTo(view, to);
   return html`<div><h3><a href="${path}">${title}</a> ${outcome === null ? null : badge(outcome)}</h3>
 ${isOpen ? html`<p>${means}</p>` : null}
-<p class="hint">${incidentFacts(view, details, people)}</p></div>
+<p class="hint">${facts}</p></div>
 <p><a class="button plain" href="${path}">${isOpen ? t.decide : t.look}</a></p>`;
 }
 
-function more({ next }: Page<IncidentDetails>, state: IncidentState, text: string): Html | null {
+function more({ next }: Page<IncidentLine>, state: IncidentState, text: string): Html | null {
   return next === null ? null : html`<p class="pager"><a href="${INCIDENTS_PATH}?state=${state}">${text}</a></p>`;
 }

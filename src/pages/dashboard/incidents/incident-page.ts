@@ -14,8 +14,8 @@ import type { OwnerView } from '../../web/view-context.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { studentLink } from '../people-filter/people-links.ts';
 import { describeIncident } from './describe-incident.ts';
-import { INCIDENTS_PATH } from './incident-list.ts';
 import type { LoadedIncident } from './load.ts';
+import { INCIDENTS_PATH } from './paths.ts';
 import { INCIDENTS } from './texts.ts';
 
 /** A refund that was refused: what was typed, and why. */

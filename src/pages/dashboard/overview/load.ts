@@ -1,4 +1,4 @@
-import { addRecords, type IncidentDetails } from '../../../admin/incidents.ts';
+import { addRecords, type IncidentDetails, type IncidentLine, listIncidentGroups } from '../../../admin/incidents.ts';
 import type { ReportDays } from '../../../admin/report-days.ts';
 import { type BudgetBalance, WALLET_ID } from '../../../ledger/budgets.ts';
 import type { IncidentKind, Outcome } from '../../../ledger/holds.ts';
@@ -33,15 +33,15 @@ const MAX_INCIDENTS_COUNTED = 100;
 
 export interface OpenIncidents {
   /** The newest. */
-  readonly newest: readonly IncidentDetails[];
+  readonly newest: readonly IncidentLine[];
+  /** The incidents of one crash count once. */
   readonly count: number;
   /** There are more than `count`. */
   readonly hasMore: boolean;
 }
 
 export async function loadOpenIncidents(site: Site): Promise<OpenIncidents> {
-  const page = { after: null, limit: MAX_INCIDENTS_COUNTED };
-  const { rows, next } = await site.store.journal.listIncidents({ ...page, open: true });
+  const { rows, next } = await listIncidentGroups({ open: true, after: null, limit: MAX_INCIDENTS_COUNTED }, site);
   const newest = await addRecords(rows.slice(0, MAX_INCIDENTS), site);
   return { newest, count: rows.length, hasMore: next !== null };
 }

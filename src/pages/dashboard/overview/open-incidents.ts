@@ -1,8 +1,8 @@
-import type { IncidentDetails } from '../../../admin/incidents.ts';
+import type { IncidentLine } from '../../../admin/incidents.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { describeIncident, incidentFacts } from '../incidents/describe-incident.ts';
-import { INCIDENTS_PATH } from '../incidents/incident-list.ts';
+import { describeLine } from '../incidents/describe-line.ts';
+import { INCIDENTS_PATH } from '../incidents/paths.ts';
 import type { People } from '../people-filter/load-people.ts';
 import type { OpenIncidents } from './load.ts';
 import { OVERVIEW } from './texts.ts';
@@ -15,12 +15,12 @@ export function openIncidents(view: OwnerView, { newest, count, hasMore }: OpenI
   }
   const countText = hasMore ? `${count}+` : String(count);
   return html`<section><h2>${t.toDecide} <span class="count">${countText}</span></h2>
-<ul class="incidents">${newest.map((details) => html`<li>${item(view, details, people)}</li>`)}</ul>
+<ul class="incidents">${newest.map((line) => html`<li>${item(view, line, people)}</li>`)}</ul>
 ${count > newest.length ? html`<p class="pager"><a href="${INCIDENTS_PATH}?state=open">${t.allOpen(countText)}</a></p>` : null}</section>`;
 }
 
-function item(view: OwnerView, details: IncidentDetails, people: People): Html {
-  const { title } = describeIncident(view, details);
-  return html`<div><h3><a href="${INCIDENTS_PATH}/${details.incident.id}">${title}</a></h3>
-<p class="hint">${incidentFacts(view, details, people)}</p></div>`;
+function item(view: OwnerView, line: IncidentLine, people: People): Html {
+  const { path, title, facts } = describeLine(view, line, people);
+  return html`<div><h3><a href="${path}">${title}</a></h3>
+<p class="hint">${facts}</p></div>`;
 }

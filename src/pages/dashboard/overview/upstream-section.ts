@@ -7,7 +7,7 @@ import type { Site } from '../../web/deps.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { describeIncident } from '../incidents/describe-incident.ts';
-import { INCIDENTS_PATH } from '../incidents/incident-list.ts';
+import { INCIDENTS_PATH } from '../incidents/paths.ts';
 import { MODELS_PATH, servePath } from '../models/paths.ts';
 import { loadUpstreamIncidents } from './load.ts';
 import { UPSTREAM } from './upstream-texts.ts';

@@ -1,19 +1,23 @@
-import type { Incident } from '../../journal-store.ts';
+import type { Incident, IncidentFilter } from '../../journal-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../filter.ts';
 import { cutPage, type IncidentRow, incidentFrom } from '../rows.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
-const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost,
+/** The start after a crash expires its holds at one instant, and gives each record the time until then (expireHold). */
+const CRASH_AT = `CASE WHEN incidents.kind = 'crash' THEN incidents.created_at + usage_records.duration_ms END`;
+
+const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost, ${CRASH_AT} AS crash_at,
   CAST((SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS BIGINT) AS refunded
   FROM incidents LEFT JOIN usage_records ON usage_records.id = incidents.record_id`;
 
 /** Newest first. */
-export function* listIncidents(
-  query: PageRequest & { readonly open?: boolean; readonly recordId?: number },
-): SqlRead<Page<Incident>> {
-  const { after, limit, open, recordId } = query;
-  const filter = new Filter().and('incidents.id < ?', after ?? undefined).and('incidents.record_id = ?', recordId);
+export function* listIncidents(query: PageRequest & IncidentFilter): SqlRead<Page<Incident>> {
+  const { after, limit, open, recordId, crashAt } = query;
+  const filter = new Filter()
+    .and('incidents.id < ?', after ?? undefined)
+    .and('incidents.record_id = ?', recordId)
+    .and(`${CRASH_AT} = ?`, crashAt);
   if (open !== undefined) filter.only(`incidents.closed_at IS ${open ? 'NULL' : 'NOT NULL'}`);
   const rows = yield* allRows<IncidentRow>(
     `${INCIDENTS} ${filter.where} ORDER BY incidents.id DESC LIMIT ?`,
@@ -21,6 +25,12 @@ export function* listIncidents(
     limit + 1,
   );
   return cutPage(rows, limit, incidentFrom);
+}
+
+/** All of them, whatever their number: as many as there were calls in flight. */
+export function* incidentsOfCrash(crashAt: number): SqlRead<Incident[]> {
+  const rows = yield* allRows<IncidentRow>(`${INCIDENTS} WHERE ${CRASH_AT} = ? ORDER BY incidents.id DESC`, crashAt);
+  return rows.map(incidentFrom);
 }
 
 export function* findIncident(id: number): SqlRead<Incident | null> {

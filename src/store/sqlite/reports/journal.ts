@@ -6,11 +6,18 @@ import type { IncidentKind } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import type { Change } from '../../change.ts';
 import { ConflictError } from '../../errors.ts';
-import type { AuditEntry, Incident, JournalStore } from '../../journal-store.ts';
+import type {
+  AuditEntry,
+  CrashPlan,
+  CrashResult,
+  Incident,
+  IncidentFilter,
+  JournalStore,
+} from '../../journal-store.ts';
 import type { ModelChoiceEdit, StoredModelChoice } from '../../model-choice-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { listAudit } from '../../sql/reports/audit-list.ts';
-import { findIncident, listIncidents } from '../../sql/reports/incident-list.ts';
+import { findIncident, incidentsOfCrash, listIncidents } from '../../sql/reports/incident-list.ts';
 import type { RecordRow } from '../../sql/rows.ts';
 import { changeModelChoice, readModelChoice } from '../access/model-choice.ts';
 import { endSessionsOfOwner } from '../access/sessions.ts';
@@ -73,7 +80,7 @@ export class SqliteJournal implements JournalStore {
     });
   }
 
-  listIncidents(page: PageRequest & { open?: boolean; recordId?: number }): Promise<Page<Incident>> {
+  listIncidents(page: PageRequest & IncidentFilter): Promise<Page<Incident>> {
     return this.#group.read(() => runRead(this.#sqlite, listIncidents(page)));
   }
 
@@ -88,6 +95,26 @@ export class SqliteJournal implements JournalStore {
 
   closeIncident(incidentId: number, change: Change): Promise<Incident> {
     return this.#group.write(() => this.#close(this.#incident(incidentId), 'incident.close', change));
+  }
+
+  decideCrash(
+    crashAt: number,
+    action: 'crash.refund' | 'crash.close',
+    plan: (incidents: readonly Incident[]) => CrashPlan,
+    change: Change,
+  ): Promise<CrashResult> {
+    return this.#group.write(() => {
+      const { refunds, closed } = plan(runRead(this.#sqlite, incidentsOfCrash(crashAt)));
+      if (closed.length === 0) return { closed: 0, refunded: 0 };
+      for (const { recordId, amount } of refunds) this.#giveBack(recordId, amount, change.now);
+      const close = this.#sqlite.prepare('UPDATE incidents SET closed_at = ? WHERE id = ? AND closed_at IS NULL');
+      for (const { id } of closed) close.run(change.now, id);
+      const refunded = refunds.reduce((sum, { amount }) => sum + amount, 0);
+      const incidentIds = closed.map(({ id }) => id);
+      const done = { incidents: closed.length, refunded, incidentIds };
+      this.#audit.write(change, action, `crash ${crashAt}`, null, done);
+      return { closed: closed.length, refunded };
+    });
   }
 
   listAudit(page: PageRequest): Promise<Page<AuditEntry>> {
