@@ -2,13 +2,16 @@ import Type, { type Static } from 'typebox';
 import { nanoToUsd } from '../ledger/money.ts';
 import type { UsageRecord } from '../store/usage-record.ts';
 import { formatInstant } from './instants.ts';
+import type { PeopleNames } from './people-names.ts';
 import { CLOSED, CountField, IdField, InstantField, OutcomeField, orNull, UsdField } from './schemas.ts';
 
 export const RecordAnswer = Type.Object(
   {
     id: IdField,
     student_id: IdField,
+    student_name: orNull(Type.String({ description: 'Also of a removed student.' })),
     class_id: orNull(IdField),
+    class_name: orNull(Type.String({ description: 'null without a class, or when it was removed.' })),
     token_id: IdField,
     endpoint: Type.String(),
     model: Type.String({ description: 'As the student named it.' }),
@@ -30,11 +33,13 @@ export const RecordAnswer = Type.Object(
 );
 export type RecordJson = Static<typeof RecordAnswer>;
 
-export function recordJson(record: UsageRecord): RecordJson {
+export function recordJson(record: UsageRecord, names: PeopleNames): RecordJson {
   return {
     id: record.id,
     student_id: record.studentId,
+    student_name: names.ofStudent(record.studentId),
     class_id: record.classId,
+    class_name: names.ofClass(record.classId),
     token_id: record.tokenId,
     endpoint: record.endpoint,
     model: record.model,

@@ -4,6 +4,7 @@ import type { RecordFilter } from '../store/record-store.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
+import { loadPeopleNames } from './people-names.ts';
 import { RecordAnswer, recordJson } from './record-json.ts';
 import { CLOSED, ERROR_ANSWERS, OutcomeField } from './schemas.ts';
 
@@ -31,7 +32,11 @@ export function recordRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const { rows, next } = await listCalls({ ...parsePage(request.query), ...parseFilter(request.query) }, deps);
-      return pageJson(rows.map(recordJson), next);
+      const names = await loadPeopleNames(deps.store);
+      return pageJson(
+        rows.map((record) => recordJson(record, names)),
+        next,
+      );
     },
   );
 }

@@ -3,6 +3,7 @@ import type { RefusalFilter, RefusalRecord } from '../store/refusal-store.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
+import { loadPeopleNames, type PeopleNames } from './people-names.ts';
 import { CLOSED, ERROR_ANSWERS, orNull } from './schemas.ts';
 
 const Query = Type.Object(
@@ -20,7 +21,9 @@ const RefusalAnswer = Type.Object(
     id: Type.Integer(),
     at: Type.String({ description: 'ISO 8601, UTC.' }),
     student_id: Type.Integer(),
+    student_name: orNull(Type.String({ description: 'Also of a removed student.' })),
     class_id: orNull(Type.Integer()),
+    class_name: orNull(Type.String({ description: 'null without a class, or when it was removed.' })),
     token_id: orNull(Type.Integer()),
     model: orNull(
       Type.String({ description: 'As the student named it; null when it does not look like the name of a model.' }),
@@ -49,7 +52,11 @@ export function refusalRoutes(app: ApiApp, deps: ApiDeps): void {
     async (request) => {
       const page = { ...parsePage(request.query), ...parseFilter(request.query) };
       const { rows, next } = await deps.store.records.listRefusals(page);
-      return pageJson(rows.map(refusalJson), next);
+      const names = await loadPeopleNames(deps.store);
+      return pageJson(
+        rows.map((refusal) => refusalJson(refusal, names)),
+        next,
+      );
     },
   );
 }
@@ -62,12 +69,14 @@ function parseFilter({ student_id, class_id, reason }: Static<typeof Query>): Re
   };
 }
 
-function refusalJson({ at, studentId, classId, tokenId, ...rest }: RefusalRecord): RefusalJson {
+function refusalJson({ at, studentId, classId, tokenId, ...rest }: RefusalRecord, names: PeopleNames): RefusalJson {
   return {
     ...rest,
     at: new Date(at).toISOString(),
     student_id: studentId,
+    student_name: names.ofStudent(studentId),
     class_id: classId,
+    class_name: names.ofClass(classId),
     token_id: tokenId,
   };
 }

@@ -3,7 +3,7 @@ import { plainLine } from './safe-text.ts';
 
 type Cell = string | number | null | undefined;
 
-/** `usd` cells are the API's USD numbers; they line up at the decimal point, exact to the nano-dollar. */
+/** `usd` cells are the API's USD numbers; a column has one precision. --json has them to the nano-dollar. */
 export interface Column<Row> {
   readonly title: string;
   readonly kind?: 'text' | 'count' | 'usd' | 'instant';
@@ -11,6 +11,8 @@ export interface Column<Row> {
 }
 
 const MISSING = '-';
+/** Of a dollar, in tables: a call costs some millionths. */
+const MAX_PLACES = 6;
 const GAP = '  ';
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
@@ -32,6 +34,12 @@ export function textWidth(text: string): number {
 /** A USD number from the API -> exact decimal digits, never an exponent: 5e-7 -> "0.0000005". */
 export function formatDecimalUsd(usd: number): string {
   return formatUsd(Math.round(usd * NANO_PER_USD));
+}
+
+/** For sentences and lists of amounts: as many decimal places as it has, at most MAX_PLACES. */
+export function formatShortUsd(usd: number): string {
+  const text = roundedUsd(usd, MAX_PLACES);
+  return text.replace(/\.?0+$/, '');
 }
 
 /** An ISO instant -> minutes on the reader's own clock, with its offset. @param timeZone default: the machine's */
@@ -101,13 +109,21 @@ function alignedCells<Row>(column: Column<Row>, rows: readonly Row[]): string[] 
   });
 }
 
+/** As many decimal places as the cells have, from 2 to MAX_PLACES. */
 function alignedUsd(cells: readonly Cell[]): string[] {
-  const decimals = cells.map((cell) => (typeof cell === 'number' ? formatDecimalUsd(cell) : null));
-  const places = Math.max(2, ...decimals.map((text) => fractionOf(text ?? '').length));
-  return decimals.map((text) => {
-    if (text === null) return MISSING;
-    return `${text.split('.')[0]}.${fractionOf(text).padEnd(places, '0')}`;
-  });
+  const fractions = cells.map((cell) => (typeof cell === 'number' ? fractionOf(formatDecimalUsd(cell)).length : 0));
+  const places = Math.min(MAX_PLACES, Math.max(2, ...fractions));
+  return cells.map((cell) => (typeof cell === 'number' ? roundedUsd(cell, places) : MISSING));
+}
+
+/** What is too small to be shown is not nothing: "<0.000001". */
+function roundedUsd(usd: number, places: number): string {
+  const least = 10 ** -places;
+  if (usd > 0 && usd < least) return `<${least.toFixed(places)}`;
+  if (usd < 0 && usd > -least) return `>-${least.toFixed(places)}`;
+  // In whole units of the last place: 0.3799995 has no exact binary form.
+  const unit = NANO_PER_USD / 10 ** places;
+  return (Math.round(Math.round(usd * NANO_PER_USD) / unit) / 10 ** places).toFixed(places);
 }
 
 function fractionOf(decimal: string): string {

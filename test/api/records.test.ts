@@ -27,7 +27,9 @@ describe('GET /api/requests', () => {
         {
           id: ids[0],
           student_id: 1,
+          student_name: 'Kim',
           class_id: 1,
+          class_name: 'a',
           token_id: 1,
           endpoint: 'chat',
           model: 'gpt-3.5-turbo',

@@ -33,7 +33,8 @@ test('GET /api/refusals lists students and reasons, never the content of request
     expect((await fetch(`${url}/v1/models`, { headers: { authorization: 'Bearer jgp_guessed' } })).status).toBe(401);
   });
   const { json, text } = await app.api('GET', '/api/refusals?class_id=1');
-  const who = { at: START, student_id: 1, class_id: 1, token_id: 1, endpoint: 'chat' };
+  const names = { student_name: (await app.api('GET', '/api/students/1')).json.name, class_name: 'Physics' };
+  const who = { at: START, student_id: 1, class_id: 1, ...names, token_id: 1, endpoint: 'chat' };
   const expected = [
     { ...who, model: 'gpt-3.5-turbo', reason: 'moneySpent', status: 402, times: 2 },
     { ...who, model: null, reason: 'modelNotAllowed', status: 404, times: 1 },

@@ -124,7 +124,7 @@ describe('jigap student', () => {
   test('list filters by class and shows the available money', async () => {
     const out = await ok('student', 'list', '--class', '1');
     expect(api.requests[1]).toMatchObject({ route: 'GET /api/students', query: { class_id: '1' } });
-    expect(out).toContain('week 0.3799995 of 0.5');
+    expect(out).toContain('week 0.38 of 0.5');
   });
 
   test('suspend, resume and move change one field', async () => {
@@ -320,7 +320,7 @@ describe('jigap budget', () => {
   test('list shows the server default without an id', async () => {
     const out = await ok('budget', 'list');
     expect(out).toMatch(/^ - {2}wallet +month +5\.0+ .* server /m);
-    expect(out).toMatch(/^ 4 {2}student 12 +week +0\.50+ .* 0\.3799995 +owner /m);
+    expect(out).toMatch(/^ 4 {2}student 12 +week +0\.50+ .* 0\.380000 +owner /m);
   });
 
   test('remove takes the id', async () => {

@@ -64,7 +64,7 @@ describe('a Korean terminal', () => {
   test.each([
     [['class', 'list'], '시간대'],
     [['class', 'show', '1'], '더 참여할 인원'],
-    [['student', 'list'], '일주일 0.5 중 0.3799995'],
+    [['student', 'list'], '일주일 0.5 중 0.38'],
     [['student', 'show', '12'], '묶인 돈(달러)'],
     [['token', 'issue', '12'], '지금 한 번만 보입니다.'],
     [['token', 'list', '12'], '발급한 때'],

@@ -5,6 +5,7 @@ import {
   formatDetails,
   formatJson,
   formatLocalInstant,
+  formatShortUsd,
   formatTable,
   textWidth,
 } from '../../src/cli/output.ts';
@@ -46,12 +47,37 @@ describe('formatTable', () => {
     ];
     expect(formatTable(columns, rows)).toBe(
       [
-        'NAME    CALLS      COST USD', //
-        '김지우      2   0.000000001',
-        'Ann         -  12.000000000',
+        'NAME    CALLS   COST USD', //
+        '김지우      2  <0.000001',
+        'Ann         -  12.000000',
         '',
       ].join('\n'),
     );
+  });
+
+  test.each([
+    [
+      [0.5, 12],
+      ['0.50', '12.00'],
+    ],
+    [
+      [0.125, 0],
+      ['0.125', '0.000'],
+    ],
+    [
+      [0.123456789, 6e-7, 0],
+      ['0.123457', '<0.000001', '0.000000'],
+    ],
+    [
+      [-0.25, -1e-9],
+      ['-0.250000', '>-0.000001'],
+    ],
+    [[1e-9], ['<0.000001']],
+    [[1e-6], ['0.000001']],
+  ])('a column of %j has one precision, and never shows a cost as nothing', (amounts, cells) => {
+    const rows = amounts.map((cost) => ({ name: 'x', calls: 1, cost }));
+    const shown = formatTable(columns, rows).trim().split('\n').slice(1);
+    expect(shown.map((line) => line.split(/ +/).at(-1))).toEqual(cells);
   });
 
   test('a name cannot steer the terminal or forge a row', () => {
@@ -75,6 +101,17 @@ test('USD is exact to the nano-dollar, without an exponent', () => {
     '0.3',
     '999999.999999999',
     '-0.5',
+  ]);
+});
+
+test('a short amount has at most six decimal places and no zeros at its end', () => {
+  expect([0.5, 10, 0, 0.3799995, 1e-9, 100].map(formatShortUsd)).toEqual([
+    '0.5',
+    '10',
+    '0',
+    '0.38',
+    '<0.000001',
+    '100',
   ]);
 });
 

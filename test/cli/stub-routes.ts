@@ -133,6 +133,8 @@ const INCIDENT: IncidentJson = {
 const CALL: RecordJson = {
   id: 91,
   student_id: 12,
+  student_name: '김지우',
+  class_name: '자료구조',
   class_id: 1,
   token_id: 7,
   endpoint: 'chat.completions',
@@ -155,6 +157,8 @@ const REFUSAL: RefusalJson = {
   id: 92,
   at: '2026-11-20T01:02:04.000Z',
   student_id: 12,
+  student_name: '김지우',
+  class_name: '자료구조',
   class_id: 1,
   token_id: 7,
   model: 'gpt-3.5-turbo',

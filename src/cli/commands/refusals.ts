@@ -59,7 +59,8 @@ function columnsIn(language: Language): readonly Column<RefusalJson>[] {
   const [{ columns }, common] = [REFUSALS[language], COMMON[language]];
   return [
     { title: common.at, kind: 'instant', cell: ({ at }) => at },
-    { title: common.student, kind: 'count', cell: (refusal) => refusal.student_id },
+    { title: common.student, cell: ({ student_name, student_id }) => student_name ?? student_id },
+    { title: common.class, cell: ({ class_name, class_id }) => class_name ?? class_id },
     { title: columns.reason, cell: ({ reason }) => reason },
     { title: columns.status, kind: 'count', cell: ({ status }) => status },
     { title: columns.times, kind: 'count', cell: ({ times }) => times },

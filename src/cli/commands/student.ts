@@ -5,7 +5,7 @@ import type { Language } from '../../language/languages.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type LimitInput, NONE } from '../input.ts';
-import { type Column, formatDecimalUsd, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
+import { type Column, formatDetails, formatLocalInstant, formatShortUsd, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
@@ -228,5 +228,5 @@ function stateOf({ suspended }: StudentJson, language: Language): string {
 /** "week 0.38 of 0.5" */
 function leftOf({ period, available_usd, limit_usd }: BudgetJson, language: Language): string {
   const name = COMMON[language].periods[period];
-  return STUDENT[language].left(name, formatDecimalUsd(available_usd), formatDecimalUsd(limit_usd));
+  return STUDENT[language].left(name, formatShortUsd(available_usd), formatShortUsd(limit_usd));
 }

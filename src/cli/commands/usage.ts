@@ -31,7 +31,7 @@ const DEFAULT_CALLS = 50;
 
 const USAGE = defineTexts({
   en: {
-    usage: 'what was used and what it cost, to the nano-dollar',
+    usage: 'what was used and what it cost; --csv and --json have every digit',
     by: 'what a row stands for (default: day)',
     from: 'first day, such as 2026-11-01 (default: 30 days)',
     to: 'last day (default: the last that is today for you or a class)',
@@ -48,7 +48,7 @@ const USAGE = defineTexts({
     outcome: 'OUTCOME',
   },
   ko: {
-    usage: '사용량과 비용',
+    usage: '사용량과 비용. --csv와 --json에는 모든 자릿수가 나옵니다',
     by: '한 줄에 모을 것 (기본값: day)',
     from: '시작일. 예: 2026-11-01 (기본값: 30일)',
     to: '종료일 (기본값: 운영자나 어느 반에게 오늘인 마지막 날)',
@@ -135,7 +135,8 @@ function callTable(calls: readonly RecordJson[], language: Language): string {
   const columns: readonly Column<RecordJson>[] = [
     { title: common.id, kind: 'count', cell: ({ id }) => id },
     { title: t.started, kind: 'instant', cell: (call) => call.started_at },
-    { title: common.student, kind: 'count', cell: (call) => call.student_id },
+    { title: common.student, cell: ({ student_name, student_id }) => student_name ?? student_id },
+    { title: common.class, cell: ({ class_name, class_id }) => class_name ?? class_id },
     { title: common.model, cell: modelOf },
     { title: common.input, kind: 'count', cell: (call) => call.input_tokens },
     { title: common.cached, kind: 'count', cell: (call) => call.cached_input_tokens },
