@@ -158,6 +158,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     upstreamHasKey: config.upstream.key !== null,
     rateLimits,
     claimGuesses: new ClaimGuesses(),
+    apiDocument: async () => JSON.parse((await app.inject('/api/openapi.json')).body),
     waitForTurn: (address) => new Promise((resolve) => publicPageQueue.push(address, resolve)),
   });
   await app.register(gateway, {

@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { claimRoutes } from './claim/page.ts';
+import { apiReferenceRoutes } from './dashboard/api-reference/page.ts';
 import { auditRoutes } from './dashboard/audit/page.ts';
 import { callRoutes } from './dashboard/calls/page.ts';
 import { classRoutes } from './dashboard/class/page.ts';
@@ -79,6 +80,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   classesRoutes(app, site);
   classRoutes(app, site);
   settingsRoutes(app, site);
+  apiReferenceRoutes(app, site);
   modelRoutes(app, site);
   joinRoutes(app, site);
   claimRoutes(app, site);

@@ -2,6 +2,7 @@ import type { AdminServices } from '../../admin/admin-deps.ts';
 import type { Config } from '../../config/config.ts';
 import type { ClaimGuesses } from '../../limits/claim-guesses.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
+import type { ApiDocument } from '../dashboard/api-reference/api-document.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Pages call the operations of admin/ with these, and add what only pages show. */
@@ -19,6 +20,8 @@ export interface PagesDeps extends AdminServices {
   readonly upstreamKind: 'demo' | 'openai';
   /** false: the provider is called without a key. */
   readonly upstreamHasKey: boolean;
+  /** What /api/openapi.json serves. */
+  readonly apiDocument: () => Promise<ApiDocument>;
   readonly rateLimits: RateLimits;
   readonly claimGuesses: ClaimGuesses;
   /** Public pages are served in turns, one per address. Resolves when it is this address's turn. */

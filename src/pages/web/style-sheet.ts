@@ -26,6 +26,7 @@ export const STYLE_SECTIONS = [
   'incidents',
   'classes',
   'settings',
+  'api-reference',
   'models',
   'qr-codes',
   'print',

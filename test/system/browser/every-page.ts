@@ -23,6 +23,7 @@ function ownersPages({ usual, suspended, classIds }: SeededClass, call: number):
     '/students': ['', '?add=yes', '/several', `/${usual.id}`, `/${suspended.id}?issue=yes`, `/${usual.id}/remove`],
     [`/students/${usual.id}/tokens`]: [`/${usual.tokenId}`],
     '/classes': ['', '/new', `/${classIds[0]}`, `/${classIds[0]}/edit`, `/${classIds[0]}/roster`],
+    '/api': ['', '/classes', '/students', '/usage', '/models'],
     '/usage': ['', '?group=student', '?group=class', '?group=model&from=2026-01-01&to=2026-11-26'],
     '/calls': ['', `/${call}`, '/refused', '?outcome=abandoned'],
   };

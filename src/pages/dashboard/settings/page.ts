@@ -12,6 +12,8 @@ import { seeOther, withStatus } from '../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../web/page-routes.ts';
 import { OWNER_SIGN_IN } from '../../web/sign-in-paths.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { API_REFERENCE_PATH } from '../api-reference/page.ts';
+import { API_REFERENCE } from '../api-reference/texts.ts';
 import { configurationSection } from './configuration-section.ts';
 import { LEDGER_CHECK_PATH, ledgerCheckSection } from './ledger-check-section.ts';
 import { modelsSection } from './models-section.ts';
@@ -79,6 +81,7 @@ function settingsPage(view: OwnerView, site: Site, { report, error, refusedZone 
     {
       title: LAYOUT[view.language].settings,
       lead: t.lead,
+      actions: html`<a class="button plain" href="${API_REFERENCE_PATH}">${API_REFERENCE[view.language].title}</a>`,
       body: html`${error === undefined ? null : notice('bad', error)}
 ${timeZoneSection(view, site, refusedZone)}
 ${signingInSection(view, site)}
