@@ -6,8 +6,8 @@ import { claimMailText } from './claim-mail-texts.ts';
 import type { Mailer, OutgoingMail } from './mailer.ts';
 
 /**
- * E-mails the links of the students who have an address.
- * @returns the ids of the links that are on their way @throws AdminError mail_not_set_up
+ * E-mails the links of the students who have an address, unless it was done before.
+ * @returns the ids of the links that are on their way now @throws AdminError mail_not_set_up
  */
 export async function mailClaimLinks(
   links: readonly MadeClaimLink[],
@@ -28,9 +28,9 @@ export async function mailClaimLinks(
     const mail = { state: 'waiting', to, at: now, problem: null } as const;
     return { id: linkId, mail };
   });
-  await deps.store.claimLinks.noteMails(notes, changeBy(actor, now));
-  mailer.send(mails);
-  return new Set(mails.map(({ linkId }) => linkId));
+  const queued = new Set(await deps.store.claimLinks.queueMails(notes, changeBy(actor, now)));
+  mailer.send(mails.filter(({ linkId }) => queued.has(linkId)));
+  return queued;
 }
 
 /** @throws AdminError mail_not_set_up */

@@ -5,6 +5,7 @@ import { claimRoutes } from './claim/page.ts';
 import { apiReferenceRoutes } from './dashboard/api-reference/page.ts';
 import { auditRoutes } from './dashboard/audit/page.ts';
 import { callRoutes } from './dashboard/calls/page.ts';
+import { claimLinkRoutes } from './dashboard/claim-links/page.ts';
 import { classRoutes } from './dashboard/class/page.ts';
 import { classesRoutes } from './dashboard/classes/page.ts';
 import { guideRoutes } from './dashboard/guide/page.ts';
@@ -79,6 +80,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   auditRoutes(app, site);
   classesRoutes(app, site);
   classRoutes(app, site);
+  claimLinkRoutes(app, site);
   settingsRoutes(app, site);
   apiReferenceRoutes(app, site);
   modelRoutes(app, site);

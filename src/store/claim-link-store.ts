@@ -60,8 +60,13 @@ export interface ClaimLinkStore {
   newestOf(studentIds: readonly number[]): Promise<ReadonlyMap<number, ClaimLink>>;
   /** The id of the newest link of a class's students; 0: there is none. */
   newestIdOfClass(classId: number): Promise<number>;
-  /** Notes how far e-mails have come. @param change for the audit: somebody wants them sent; null: this is only news of them */
-  noteMails(mails: readonly ClaimMailNote[], change: Change | null): Promise<void>;
+  /**
+   * Notes whose e-mails wait to be sent now, unless they wait or were sent already.
+   * @returns the ids of those that were noted: nobody is sent the same link twice
+   */
+  queueMails(mails: readonly ClaimMailNote[], change: Change): Promise<number[]>;
+  /** Notes how far e-mails have come. */
+  noteMails(mails: readonly ClaimMailNote[]): Promise<void>;
   /** Every e-mail that waits becomes `interrupted`. @returns how many */
   interruptMails(now: number): Promise<number>;
 }

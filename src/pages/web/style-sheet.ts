@@ -29,6 +29,7 @@ export const STYLE_SECTIONS = [
   'api-reference',
   'models',
   'qr-codes',
+  'slips',
   'print',
 ] as const;
 

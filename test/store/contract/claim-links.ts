@@ -200,13 +200,12 @@ export function testClaimLinks(engine: TestEngine): void {
       const [first, second, third] = await createForAll();
       const waiting = { state: 'waiting', to: 'kim@school.example', at: NOW, problem: null } as const;
       const ids = [first, second].map((made) => made?.link.id ?? 0);
-      await store.claimLinks.noteMails(
-        ids.map((id) => ({ id, mail: waiting })),
-        OWNER,
-      );
+      const notes = ids.map((id) => ({ id, mail: waiting }));
+      const queued = await Promise.all([1, 2, 3].map(() => store.claimLinks.queueMails(notes, OWNER)));
+      expect(queued).toEqual([ids, [], []]);
       expect((await actions())[0]).toEqual(['owner', 'claim-link.mail', 'student 2']);
       const failed = { ...waiting, state: 'failed', problem: 'address_refused' } as const;
-      await store.claimLinks.noteMails([{ id: ids[0] ?? 0, mail: failed }], null);
+      await store.claimLinks.noteMails([{ id: ids[0] ?? 0, mail: failed }]);
       await running.restart();
       expect(await store.claimLinks.interruptMails(NOW + 1)).toBe(1);
       const newest = await store.claimLinks.newestOf(students.map(({ id }) => id));

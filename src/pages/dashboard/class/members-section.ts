@@ -12,6 +12,8 @@ import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import { addWayBack, linkTo } from '../../web/way-back.ts';
+import { classLinksPath } from '../claim-links/paths.ts';
+import { CLAIM_LINKS } from '../claim-links/texts.ts';
 import { studentPath } from '../student/student-path.ts';
 import { stateMark, studentState, tightestOf } from '../student/student-state.ts';
 import { type BulkDraft, bulkFields, EMPTY_BULK_DRAFT, SELECTION } from './bulk/bulk-fields.ts';
@@ -35,15 +37,16 @@ export function membersSection(view: OwnerView, parts: MembersParts): Html {
   const { schoolClass, members, classes, bulk = EMPTY_BULK_DRAFT } = parts;
   const add = { href: `/dashboard/students?add=yes&class=${schoolClass.id}`, text: t.addStudents };
   const roster = html`<a class="button plain" href="${classPath(schoolClass.id, '/roster')}">${ROSTER[view.language].link}</a>`;
+  const links = html`<a class="button plain" href="${classLinksPath(schoolClass.id)}">${CLAIM_LINKS[view.language].link}</a>`;
   if (members.total === 0) {
     return html`<section><h2>${t.students}</h2>${emptyState(t.noStudents, add)}<p class="section-actions">${roster}</p></section>`;
   }
   const form = html`<input type="hidden" name="after" value="${members.offset}">
 ${memberTable(view, parts, bulk)}
 ${membersPager(view, schoolClass, members)}
-${bulkFields(view, bulk, { total: members.total, others: classes.filter(({ id }) => id !== schoolClass.id) })}`;
+${bulkFields(view, bulk, { classId: schoolClass.id, total: members.total, others: classes.filter(({ id }) => id !== schoolClass.id) })}`;
   return html`<section><h2>${t.students}</h2>
-<p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a> ${roster}</p>
+<p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a> ${roster} ${links}</p>
 ${postForm(view, classPath(schoolClass.id, '/bulk'), form, 'bulk')}</section>`;
 }
 

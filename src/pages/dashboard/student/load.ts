@@ -1,4 +1,5 @@
 import type { ApiToken } from '../../../access/api-tokens.ts';
+import type { ClaimLink } from '../../../access/claim-links.ts';
 import type { SchoolClass } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
 import { loadReportDays } from '../../../admin/report-days.ts';
@@ -29,6 +30,8 @@ export interface LoadedStudent {
   readonly shared: readonly BudgetBalance[];
   /** Newest first, those that ended too. */
   readonly tokens: readonly ApiToken[];
+  /** The newest one; undefined: the student never had one. */
+  readonly claimLink: ClaimLink | undefined;
   /** First and last local day of `usage`. */
   readonly days: { readonly from: string; readonly to: string };
   readonly usage: UsageReport;
@@ -37,24 +40,26 @@ export interface LoadedStudent {
 
 /** @throws AdminError when there is no such student */
 export async function loadStudent(id: number, view: OwnerView, site: Site): Promise<LoadedStudent> {
-  const { ledger, records } = site.store;
+  const { ledger, records, claimLinks } = site.store;
   const [student, classes] = await Promise.all([getStudent(id, site), loadClasses(site)]);
   const schoolClass = classes.find((each) => each.id === student.classId) ?? null;
   const today = localDay(zoneOf(schoolClass, site), view.now);
   // A student who came from a class farther east has calls of days that have not begun here.
   const { last } = await loadReportDays(site);
   const from = addUtcDays(today, 1 - USAGE_DAYS);
-  const [balances, classDefaults, shared, tokens, usage, calls] = await Promise.all([
+  const [balances, classDefaults, shared, tokens, links, usage, calls] = await Promise.all([
     ledger.balancesOf('student', id, view.now).then(sortByPeriod),
     schoolClass === null ? [] : ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
     loadSharedBalances(schoolClass, view.now, site),
     loadTokens(id, site),
+    claimLinks.newestOf([id]),
     records.usage({ from, to: last, groupBy: 'day', split: 'model', studentId: id }),
     records.listRecords({ studentId: id, after: null, limit: MAX_CALLS }),
   ]);
   const lastOfUsage = usage.rows.at(-1)?.key ?? today;
   const days = { from, to: [today, lastOfUsage].sort().at(-1) ?? today };
-  return { student, schoolClass, classes, balances, classDefaults, shared, tokens, days, usage, calls: calls.rows };
+  const ofStudent = { balances, classDefaults, shared, tokens, claimLink: links.get(id) };
+  return { student, schoolClass, classes, ...ofStudent, days, usage, calls: calls.rows };
 }
 
 /** Days and periods of a student are those of the class, or of the server. */

@@ -109,17 +109,21 @@ export class SqliteClaimLinks implements ClaimLinkStore {
     return this.#group.read(() => this.#newestId({ classId, students: 'all' }));
   }
 
-  noteMails(mails: readonly ClaimMailNote[], change: Change | null): Promise<void> {
+  queueMails(mails: readonly ClaimMailNote[], change: Change): Promise<number[]> {
+    return this.#group.write(() =>
+      mails.flatMap((note) => {
+        const { studentId, mail } = this.#get(note.id);
+        if (mail?.state === 'waiting' || mail?.state === 'sent') return [];
+        this.#noteMail(note);
+        this.#parts.audit.write(change, 'claim-link.mail', `student ${studentId}`, null, { email: note.mail.to });
+        return [note.id];
+      }),
+    );
+  }
+
+  noteMails(mails: readonly ClaimMailNote[]): Promise<void> {
     return this.#group.write(() => {
-      const update = this.#sqlite.prepare(
-        'UPDATE claim_links SET mail_state = @state, mail_to = @to, mail_at = @at, mail_problem = @problem WHERE id = @id',
-      );
-      for (const { id, mail } of mails) {
-        update.run({ ...mail, id });
-        if (change === null) continue;
-        const { studentId } = this.#get(id);
-        this.#parts.audit.write(change, 'claim-link.mail', `student ${studentId}`, null, { email: mail.to });
-      }
+      for (const note of mails) this.#noteMail(note);
     });
   }
 
@@ -183,6 +187,14 @@ export class SqliteClaimLinks implements ClaimLinkStore {
       )
       .get({ studentId, now }) as { expires_at: number } | undefined;
     return row?.expires_at ?? null;
+  }
+
+  #noteMail({ id, mail }: ClaimMailNote): void {
+    this.#sqlite
+      .prepare(
+        'UPDATE claim_links SET mail_state = @state, mail_to = @to, mail_at = @at, mail_problem = @problem WHERE id = @id',
+      )
+      .run({ ...mail, id });
   }
 
   #get(id: number): ClaimLink {

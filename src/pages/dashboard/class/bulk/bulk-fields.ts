@@ -5,6 +5,8 @@ import { checkbox, selectField, textField } from '../../../components/field.ts';
 import { notice } from '../../../components/notice.ts';
 import { type Html, html } from '../../../web/html.ts';
 import type { ViewContext } from '../../../web/view-context.ts';
+import { classLinksPath } from '../../claim-links/paths.ts';
+import { CLAIM_LINKS } from '../../claim-links/texts.ts';
 import { classChoices } from '../../classes/class-choices.ts';
 import type { FieldErrors } from '../../form-errors/form-errors.ts';
 import { CLASS_FORM } from '../form-texts.ts';
@@ -44,7 +46,11 @@ export const NO_CLASS = 'none';
 export function bulkFields(
   view: ViewContext,
   draft: BulkDraft,
-  { total, others }: { readonly total: number; readonly others: readonly SchoolClass[] },
+  {
+    classId,
+    total,
+    others,
+  }: { readonly classId: number; readonly total: number; readonly others: readonly SchoolClass[] },
 ): Html {
   const t = BULK[view.language];
   const { errors, isEveryone, moveTo, period, limit } = draft;
@@ -54,12 +60,17 @@ export function bulkFields(
   return html`<fieldset class="set bulk-box" id="bulk"><legend>${t.selected}</legend>
 ${selectionError === undefined ? null : notice('bad', selectionError)}
 ${checkbox('everyone', t.everyone(total), isEveryone)}
-<p class="actions">${(['suspend', 'resume', 'tokens'] as const).map((action) => actionButton(view, action))}</p>
+<p class="actions">${(['suspend', 'resume', 'tokens'] as const).map((action) => actionButton(view, action))}${claimLinksButton(view, classId)}</p>
 <div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: targets, error: errors.move_to })}${actionButton(view, 'move')}</div>
 <div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, error: errors.period })}
 ${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, error: errors.limit })}
 ${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>
 <p class="hint">${t.nothingYet}</p></fieldset>`;
+}
+
+/** Its own page asks how long the links work. */
+function claimLinksButton({ language }: ViewContext, classId: number): Html {
+  return html`<button class="button plain" formaction="${classLinksPath(classId, '/selected')}">${CLAIM_LINKS[language].make}…</button>`;
 }
 
 function actionButton({ language }: ViewContext, action: BulkAction): Html {

@@ -6,6 +6,7 @@ import { postForm } from '../../../web/forms.ts';
 import { attribute, type Html, html } from '../../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
 import { linkTo } from '../../../web/way-back.ts';
+import { studentLinkPart } from '../../claim-links/student-section.ts';
 import type { LoadedStudent } from '../load.ts';
 import type { OpenForm } from '../open-form.ts';
 import { studentPath } from '../student-path.ts';
@@ -15,7 +16,11 @@ import { doesWork, stateCell, tokenName } from './token-state.ts';
 /** The name of the form that issues a token. */
 export const TOKEN_FORM = 'token';
 
-export function tokensSection(view: OwnerView, { student, tokens }: LoadedStudent, openForm: OpenForm | null): Html {
+export function tokensSection(
+  view: OwnerView,
+  { student, tokens, claimLink }: LoadedStudent,
+  openForm: OpenForm | null,
+): Html {
   const t = STUDENT_TOKENS[view.language];
   const working = tokens.filter((token) => doesWork(token, view.now));
   const ended = tokens.filter((token) => !working.includes(token));
@@ -39,6 +44,7 @@ export function tokensSection(view: OwnerView, { student, tokens }: LoadedStuden
   return html`<section id="tokens"><h2>${t.title}</h2>${list}
 <details class="opens" ${attribute('open', isOpen)}><summary class="button ${working.length === 0 ? 'primary' : 'plain'}">${t.issue}</summary>
 <div class="opened">${issueForm(view, path, tokens, openForm)}</div></details>
+${studentLinkPart(view, student.id, claimLink)}
 ${ended.length === 0 ? null : endedTokens(view, ended)}</section>`;
 }
 
