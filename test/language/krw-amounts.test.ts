@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatWon } from '../../src/language/won.ts';
+import { formatWon } from '../../src/language/krw-amounts.ts';
 
 describe('formatWon', () => {
   it.each([
