@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../language/languages.ts';
+import type { Reader } from '../language/reader-texts.ts';
 import type { SchoolClass } from './classes.ts';
 
 interface OwnerTitles {
@@ -13,12 +14,6 @@ export const OWNER_TITLES: Readonly<Record<Language, OwnerTitles>> = {
   ko: { teacher: '선생님', professor: '교수님', assistant: '조교님', senior: '선배님' },
   en: { teacher: 'your teacher', professor: 'your professor', assistant: 'your TA', senior: 'your senior' },
 };
-
-/** Whom the texts of a class are for, and how the owner is called in them. */
-export interface Reader {
-  readonly language: Language;
-  readonly ownerTitle: string;
-}
 
 /** @param language of the text, which may not be that of the class @param schoolClass null: none, or not known yet */
 export function readerIn(language: Language, schoolClass: Pick<SchoolClass, 'ownerTitle'> | null): Reader {

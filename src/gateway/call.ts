@@ -1,5 +1,5 @@
 import type { Caller } from '../access/callers.ts';
-import type { Reader } from '../access/owner-titles.ts';
+import type { Reader } from '../language/reader-texts.ts';
 import type { Outcome } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Slot } from '../limits/calls-in-flight.ts';

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
 import type { Language } from '../access/classes.ts';
-import { type Reader, readerIn } from '../access/owner-titles.ts';
+import { readerIn } from '../access/owner-titles.ts';
 import { preferredLanguage } from '../language/accept-language.ts';
+import type { Reader } from '../language/reader-texts.ts';
 
 /**
  * Somebody whose class is not known, or who has none: the language that their client prefers, else the server's. OpenAI's

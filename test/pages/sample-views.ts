@@ -4,6 +4,7 @@ import { TEST_START } from '../support/clock.ts';
 export const ENGLISH: ViewContext = {
   role: 'guest',
   language: 'en',
+  ownerTitle: 'your teacher',
   timeZone: 'Asia/Seoul',
   homeTimeZone: 'Asia/Seoul',
   krwPerUsd: null,
@@ -17,4 +18,4 @@ export const ENGLISH: ViewContext = {
   notice: null,
   csrf: null,
 };
-export const KOREAN: ViewContext = { ...ENGLISH, language: 'ko', krwPerUsd: 1400 };
+export const KOREAN: ViewContext = { ...ENGLISH, language: 'ko', ownerTitle: '선생님', krwPerUsd: 1400 };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
-import type { Reader } from '../../access/owner-titles.ts';
+import type { Reader } from '../../language/reader-texts.ts';
 import { type Refusal, refuse } from '../refusals/refusal.ts';
 import type { BodyQueue } from './body-queue.ts';
 import { type ReadBody, readJson } from './read-json.ts';

@@ -1,7 +1,7 @@
 import type { Caller } from '../../access/callers.ts';
 import { calendarOf, type Language } from '../../access/classes.ts';
-import { momentInSentence, zoneName } from '../../language/moments.ts';
 import { formatWon } from '../../language/krw-amounts.ts';
+import { momentInSentence, zoneName } from '../../language/moments.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import type { InsufficientBudget } from '../../ledger/holds.ts';
 import { formatUsd, NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';

@@ -1,5 +1,5 @@
 import type { Language } from '../../access/classes.ts';
-import type { Reader } from '../../access/owner-titles.ts';
+import type { Reader } from '../../language/reader-texts.ts';
 
 /** What happened, then what to do. No value is an API token or a sentence of the provider, except the reason of a 400. */
 type Text<Values> = string | ((values: Values & Pick<Reader, 'ownerTitle'>) => string);

@@ -1,5 +1,5 @@
 import type { Caller } from '../../access/callers.ts';
-import type { Reader } from '../../access/owner-titles.ts';
+import type { Reader } from '../../language/reader-texts.ts';
 import { ACCESS_REFUSALS } from './access-refusals.ts';
 import { LIMIT_REFUSALS } from './limit-refusals.ts';
 import { MONEY_REFUSALS } from './money-refusals.ts';

@@ -1,6 +1,6 @@
 import type { ModelPolicy } from '../../access/model-policy.ts';
-import type { Reader } from '../../access/owner-titles.ts';
 import type { Endpoint } from '../../endpoints/endpoint.ts';
+import type { Reader } from '../../language/reader-texts.ts';
 import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
 import { fallbackAdvice } from '../../ledger/model-fallbacks.ts';

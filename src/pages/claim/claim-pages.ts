@@ -1,4 +1,3 @@
-import { readerIn } from '../../access/owner-titles.ts';
 import type { FoundClaimLink } from '../../store/claim-link-store.ts';
 import { submit, textField } from '../components/field.ts';
 import { renderPage } from '../components/layout.ts';
@@ -15,7 +14,7 @@ const MAX_TYPED_CODE = 60;
 
 /** A form for the code of a slip. @param typed a code that was refused */
 export function codePage(view: ViewContext, typed?: string): Html {
-  const t = CLAIM[view.language];
+  const t = CLAIM(view);
   const field = textField({
     ...{ name: 'code', label: t.code, hint: t.codeHint, isRequired: true, maxLength: MAX_TYPED_CODE },
     value: typed?.slice(0, MAX_TYPED_CODE),
@@ -36,7 +35,7 @@ export function codePage(view: ViewContext, typed?: string): Html {
  * The name is shown in full: whoever holds another one's slip must notice.
  */
 export function claimPage(view: ViewContext, code: string, { link, student, schoolClass }: FoundClaimLink): Html {
-  const t = CLAIM[view.language];
+  const t = CLAIM(view);
   const lastMoment = link.expiresAt - 1;
   const until = formatTime(lastMoment, inZone(view, schoolClass?.timeZone ?? view.timeZone), 'long');
   return renderPage(hereOf(view, code), {
@@ -44,14 +43,14 @@ export function claimPage(view: ViewContext, code: string, { link, student, scho
     body: html`<div class="stack"><p>${t.isFor}: <strong>${student.name}</strong></p>
 <p>${t.once} ${t.until(until)}</p>
 <form method="post" action="${CLAIM_PATH}"><input type="hidden" name="code" value="${code}">${submit(t.claim)}</form>
-<p class="aside">${t.notYou(readerIn(view.language, schoolClass).ownerTitle)}</p></div>${signInLink(view)}`,
+<p class="aside">${t.notYou}</p></div>${signInLink(view)}`,
     scripts: ['once.js'],
   });
 }
 
 /** The same for a link that never was, that was used or revoked, and that has expired. */
 export function deadPage(view: ViewContext): Html {
-  const t = CLAIM[view.language];
+  const t = CLAIM(view);
   return renderPage(
     { ...view, here: CLAIM_PATH },
     {
@@ -63,15 +62,15 @@ export function deadPage(view: ViewContext): Html {
 }
 
 export function overPage(view: ViewContext, code: string, { schoolClass }: FoundClaimLink): Html {
-  const t = CLAIM[view.language];
+  const t = CLAIM(view);
   return renderPage(hereOf(view, code), {
     title: schoolClass === null ? t.titleWithoutClass : t.titleOf(schoolClass.name),
-    body: html`${notice('bad', t.over(readerIn(view.language, schoolClass).ownerTitle))}${signInLink(view)}`,
+    body: html`${notice('bad', t.over)}${signInLink(view)}`,
   });
 }
 
-function signInLink({ language }: ViewContext): Html {
-  return html`<p class="aside"><a href="${STUDENT_SIGN_IN}">${CLAIM[language].haveToken}</a></p>`;
+function signInLink(view: ViewContext): Html {
+  return html`<p class="aside"><a href="${STUDENT_SIGN_IN}">${CLAIM(view).haveToken}</a></p>`;
 }
 
 /** After a form, too, the language switch leads to the page of this link. */

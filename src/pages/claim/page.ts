@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import { parseClaimCode } from '../../access/claim-links.ts';
+import { readerIn } from '../../access/owner-titles.ts';
 import { AdminError } from '../../admin/admin-error.ts';
 import { claimToken } from '../../admin/claim-links.ts';
 import { findClaimError } from '../../admin/claim-rules.ts';
@@ -51,9 +52,9 @@ async function claim(
 ): Promise<RouteResponse> {
   try {
     // Its label is for the owner, and stays when the student chooses another language.
-    const label = CLAIM[found.schoolClass?.language ?? site.language].tokenLabel;
+    const label = CLAIM(readerIn(found.schoolClass?.language ?? site.language, null)).tokenLabel;
     const { secret, schoolClass } = await claimToken(code, label, site);
-    return await firstTokenPage(secret, { ...sent, view }, { title: CLAIM[view.language].claimed, schoolClass }, site);
+    return await firstTokenPage(secret, { ...sent, view }, { title: CLAIM(view).claimed, schoolClass }, site);
   } catch (error) {
     // Somebody else was faster.
     if (error instanceof AdminError && error.code === 'unknown_claim') return withStatus(404, deadPage(view));

@@ -28,7 +28,7 @@ export function namePage(
   { asksIdentity, isWaiting }: JoinFormParts,
   { name, identity, error }: EnteredPerson = {},
 ): Html {
-  const t = JOIN[view.language];
+  const t = JOIN(view);
   const nameField = textField({
     ...{ name: 'name', label: t.name, hint: t.nameHint, isRequired: true, maxLength: 200, autocomplete: 'name' },
     value: name,
@@ -58,7 +58,7 @@ export function closedPage(
   schoolClass: SchoolClass,
   reason: 'unknown_code' | 'class_over' | 'no_place' | 'requests_full',
 ): Html {
-  const t = JOIN[view.language];
+  const t = JOIN(view);
   return renderPage(viewOfClass(view, schoolClass), {
     title: t.titleOf(schoolClass.name),
     body: html`${notice('bad', t.errors[reason])}<p class="aside"><a href="${JOIN_PATH}">${t.otherCode}</a></p>
@@ -66,8 +66,8 @@ export function closedPage(
   });
 }
 
-function leadOf({ language }: ViewContext, { joinMode }: SchoolClass, asksIdentity: boolean): string {
-  const t = JOIN[language];
+function leadOf(view: ViewContext, { joinMode }: SchoolClass, asksIdentity: boolean): string {
+  const t = JOIN(view);
   if (joinMode === 'approve') return t.leadApproved;
   return asksIdentity ? t.leadOfRoster : t.leadOf;
 }

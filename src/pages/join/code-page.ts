@@ -13,7 +13,7 @@ export interface EnteredCode {
 
 /** A form for the join code. It is sent by GET, so that the next page is the one that a link leads to. */
 export function codePage(view: ViewContext, { value, error }: EnteredCode = {}): Html {
-  const t = JOIN[view.language];
+  const t = JOIN(view);
   const field = textField({
     ...{ name: 'code', label: t.code, hint: t.codeHint, isRequired: true, maxLength: 40 },
     value,

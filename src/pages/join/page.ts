@@ -64,7 +64,7 @@ async function join(sent: FormRequest<ViewContext>, schoolClass: SchoolClass, si
     site,
   );
   if ('secret' in answer) {
-    const title = JOIN[sent.view.language].joined(schoolClass.name);
+    const title = JOIN(sent.view).joined(schoolClass.name);
     return firstTokenPage(answer.secret, sent, { title, schoolClass }, site);
   }
   // An approved request keeps the cookie that it has.

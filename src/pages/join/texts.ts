@@ -1,23 +1,22 @@
 import type { JoinError } from '../../store/joining.ts';
-import { defineTexts } from '../web/texts.ts';
+import { defineReaderTexts } from '../web/texts.ts';
 
 /** How a student joins a class. */
-export const JOIN = defineTexts({
-  en: {
+export const JOIN = defineReaderTexts({
+  en: (ownerTitle: string) => ({
     title: 'Join your class',
-    lead: 'Enter the code from your teacher to get an API token of your own.',
+    lead: `Enter the code from ${ownerTitle} to get an API token of your own.`,
     code: 'Join code',
     codeHint: 'Eight letters and digits, such as K7M2-Q9XP.',
     next: 'Next',
     titleOf: (className: string) => `Join ${className}`,
     leadOf: 'You get an API token and a budget of your own.',
     name: 'Your name',
-    nameHint: 'The name that your teacher knows you by.',
+    nameHint: `The name that ${ownerTitle} knows you by.`,
     identity: 'Your student number or e-mail',
-    identityHint: 'As your school or your teacher has it for you.',
-    leadOfRoster:
-      'Enter your name as your teacher has it on the roster. You get your API token at once; otherwise, your teacher approves you.',
-    leadApproved: 'Your teacher approves each student. After that, you get an API token and a budget of your own.',
+    identityHint: `As your school or ${ownerTitle} has it for you.`,
+    leadOfRoster: `Enter your name as ${ownerTitle} has it on the roster. You get your API token at once; otherwise, ${ownerTitle} approves you.`,
+    leadApproved: `Each student is approved by ${ownerTitle}. After that, you get an API token and a budget of your own.`,
     alreadyWaiting: 'This browser has asked to join this class.',
     toWaiting: 'See whether you are approved',
     join: 'Join',
@@ -28,31 +27,29 @@ export const JOIN = defineTexts({
       name: 'Enter your name: 1 to 200 characters on one line.',
       identity: 'Enter your student number, such as 20261004, or your e-mail address.',
       identity_missing: 'Enter your student number, such as 20261004, or your e-mail address.',
-      requests_full:
-        'Too many people wait to be approved for this class. Ask your teacher to look at the requests, then try again.',
-      unknown_code: 'No class has this code. Check it, or ask your teacher for the current code.',
-      class_over: 'This class has ended, so joining is closed. Ask your teacher.',
-      no_place: 'Joining this class is closed right now. Ask your teacher to open it for you.',
-      name_taken:
-        'A student with this name is already in the class. If that is not you, add something to your name. If it is you and you lost your token, ask your teacher for a new one.',
+      requests_full: `Too many people wait to be approved for this class. Ask ${ownerTitle} to look at the requests, then try again.`,
+      unknown_code: `No class has this code. Check it, or ask ${ownerTitle} for the current code.`,
+      class_over: `This class has ended, so joining is closed. Ask ${ownerTitle}.`,
+      no_place: `Joining this class is closed right now. Ask ${ownerTitle} to open it for you.`,
+      name_taken: `A student with this name is already in the class. If that is not you, add something to your name. If it is you and you lost your token, ask ${ownerTitle} for a new one.`,
     } satisfies Record<'code' | 'name' | 'identity' | JoinError, string>,
     isThatYou: 'That is me: open my wallet',
     joined: (className: string) => `You joined ${className}`,
-  },
-  ko: {
+  }),
+  ko: (ownerTitle) => ({
     title: '우리 반 참여하기',
-    lead: '선생님께 받은 코드를 넣으면 내 API 토큰을 받을 수 있어요.',
+    lead: `${ownerTitle}께 받은 코드를 넣으면 내 API 토큰을 받을 수 있어요.`,
     code: '참여 코드',
     codeHint: 'K7M2-Q9XP처럼 영문자와 숫자 여덟 자리예요.',
     next: '다음',
     titleOf: (className) => `${className} 참여하기`,
     leadOf: '내 API 토큰과 예산을 받게 돼요.',
     name: '이름',
-    nameHint: '선생님께서 알아보실 수 있게 적어 주세요.',
+    nameHint: `${ownerTitle}께서 알아보실 수 있게 적어 주세요.`,
     identity: '학번 또는 이메일',
-    identityHint: '학교나 선생님께서 알고 계신 대로 적어 주세요.',
-    leadOfRoster: '명단에 있는 대로 이름을 적어 주세요. 바로 API 토큰을 받거나, 선생님께서 승인하신 뒤에 받게 돼요.',
-    leadApproved: '선생님께서 한 명씩 승인하세요. 승인된 다음에 내 API 토큰과 예산을 받게 돼요.',
+    identityHint: `학교나 ${ownerTitle}께서 알고 계신 대로 적어 주세요.`,
+    leadOfRoster: `명단에 있는 대로 이름을 적어 주세요. 바로 API 토큰을 받거나, ${ownerTitle}께서 승인하신 뒤에 받게 돼요.`,
+    leadApproved: `${ownerTitle}께서 한 명씩 승인하신 다음에 내 API 토큰과 예산을 받게 돼요.`,
     alreadyWaiting: '이 브라우저에서 이미 이 반에 참여를 신청했어요.',
     toWaiting: '승인되었는지 보기',
     join: '참여하기',
@@ -63,14 +60,13 @@ export const JOIN = defineTexts({
       name: '이름은 한 줄에 1~200자로 적어 주세요.',
       identity: '20261004처럼 학번을 적거나 이메일 주소를 적어 주세요.',
       identity_missing: '20261004처럼 학번을 적거나 이메일 주소를 적어 주세요.',
-      requests_full: '승인을 기다리는 사람이 너무 많아요. 선생님께 신청을 확인해 달라고 말씀드린 뒤 다시 해 주세요.',
-      unknown_code: '이 코드를 쓰는 반이 없어요. 다시 한번 확인하거나 선생님께 지금 쓰는 참여 코드를 여쭤보세요.',
-      class_over: '수업이 끝난 반이라 이제 참여할 수 없어요. 선생님께 여쭤보세요.',
-      no_place: '지금은 이 반에 참여할 수 없어요. 참여할 수 있게 열어 달라고 선생님께 말씀드리세요.',
-      name_taken:
-        '같은 이름이 이미 반에 있어요. 다른 사람이라면 이름 뒤에 구별할 수 있는 말을 붙여 주세요. 본인인데 토큰을 잃어버렸다면 선생님께 새 토큰을 받으세요.',
+      requests_full: `승인을 기다리는 사람이 너무 많아요. ${ownerTitle}께 신청을 확인해 달라고 말씀드린 뒤 다시 해 주세요.`,
+      unknown_code: `이 코드를 쓰는 반이 없어요. 다시 한번 확인하거나 ${ownerTitle}께 지금 쓰는 참여 코드를 여쭤보세요.`,
+      class_over: `수업이 끝난 반이라 이제 참여할 수 없어요. ${ownerTitle}께 여쭤보세요.`,
+      no_place: `지금은 이 반에 참여할 수 없어요. 참여할 수 있게 열어 달라고 ${ownerTitle}께 말씀드리세요.`,
+      name_taken: `같은 이름이 이미 반에 있어요. 다른 사람이라면 이름 뒤에 구별할 수 있는 말을 붙여 주세요. 본인인데 토큰을 잃어버렸다면 ${ownerTitle}께 새 토큰을 받으세요.`,
     },
     isThatYou: '본인이에요. 내 지갑 보기',
     joined: (className) => `${className}에 참여했어요`,
-  },
+  }),
 });

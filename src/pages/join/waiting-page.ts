@@ -25,7 +25,7 @@ export function waitingRoutes(app: FastifyInstance, site: Site): void {
   publicPage(app, site, WAITING_PATH, async ({ view, request }) => {
     const found = await findRequest(request, site);
     const ownView = viewFor(view, found, request, site);
-    const t = WAITING[ownView.language];
+    const t = WAITING(ownView);
     return renderPage(ownView, {
       title: t.title,
       heading: t.pageHeading,
@@ -48,7 +48,7 @@ export function waitingRoutes(app: FastifyInstance, site: Site): void {
     clearJoinCookie(reply);
     const { schoolClass } = found;
     const classView = inLanguageOf(view, request, site, schoolClass);
-    const title = JOIN[classView.language].joined(schoolClass.name);
+    const title = JOIN(classView).joined(schoolClass.name);
     return firstTokenPage(collected.secret, { ...sent, view: classView }, { title, schoolClass }, site);
   });
 }
@@ -64,7 +64,7 @@ function viewFor(view: ViewContext, found: FoundJoinRequest | null, request: Fas
 }
 
 function requestPart(view: ViewContext, found: FoundJoinRequest | null): Html {
-  const t = WAITING[view.language];
+  const t = WAITING(view);
   if (found === null) {
     return html`${notice('near', html`<h2>${t.goneTitle}</h2><p>${t.goneLead}</p>`)}<p><a class="button plain" href="${JOIN_PATH}">${t.join}</a></p>`;
   }
@@ -85,7 +85,7 @@ function requestPart(view: ViewContext, found: FoundJoinRequest | null): Html {
 }
 
 function facts(view: ViewContext, { request }: FoundJoinRequest): Html {
-  const t = WAITING[view.language];
+  const t = WAITING(view);
   const { name, identity, createdAt, expiresAt, state } = request;
   return html`<dl class="facts"><dt>${t.name}</dt><dd>${name}</dd>
 ${identity === null ? null : html`<dt>${t.identity}</dt><dd>${identity}</dd>`}

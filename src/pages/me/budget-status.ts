@@ -18,7 +18,7 @@ export function mayCall(view: StudentView): boolean {
 
 /** Why calls are refused, or soon will be, for other reasons than money; and what to do. */
 export function accessNotices(view: StudentView): Html[] {
-  const t = ME[view.language];
+  const t = ME(view);
   const { caller, now } = view;
   const { schoolClass, token } = caller;
   const day = (local: string | null | undefined) => (local ? formatDay(local, view, 'long') : '');
@@ -52,7 +52,7 @@ export function moneyNotices(view: StudentView, { own, ofClass, ofWallet }: Budg
 }
 
 function walletNotices(view: StudentView, wallet: readonly BudgetBalance[]): Html[] {
-  const t = MY_MONEY[view.language];
+  const t = MY_MONEY(view);
   const blocking = lastToReset(wallet.filter(hasNothingLeft));
   if (blocking !== undefined) {
     return [emptyNotice(view, blocking, { spent: t.everybodySpent, held: t.everybodyHeld })];
@@ -62,12 +62,12 @@ function walletNotices(view: StudentView, wallet: readonly BudgetBalance[]): Htm
 
 function classNotices(view: StudentView, balance: BudgetBalance): Html[] {
   if (hasNothingLeft(balance)) return [namedNotice(view, balance)];
-  const { low } = MY_MONEY[view.language];
+  const { low } = MY_MONEY(view);
   return sharedMoney(balance) === 'low' ? [lowNotice(low(budgetName(view, balance)))] : [];
 }
 
 function namedNotice(view: StudentView, balance: BudgetBalance): Html {
-  const t = MY_MONEY[view.language];
+  const t = MY_MONEY(view);
   const name = budgetName(view, balance);
   return emptyNotice(view, balance, { spent: t.spent(name), held: t.held(name) });
 }
@@ -95,7 +95,7 @@ function isSpent({ spent, limit }: BudgetBalance): boolean {
 }
 
 /** "This week"; for the class's own budget "The whole class, this month". */
-export function budgetName({ language }: StudentView, { scope, period }: BudgetBalance): string {
-  const name = BUDGET[language].periods[period];
-  return scope === 'class' ? ME[language].classPeriod(name) : name;
+export function budgetName(view: StudentView, { scope, period }: BudgetBalance): string {
+  const name = BUDGET[view.language].periods[period];
+  return scope === 'class' ? ME(view).classPeriod(name) : name;
 }

@@ -11,7 +11,7 @@ export const CODE_ID = 'code';
 
 /** Programs to paste, with a placeholder for the API token: the server has only its hash. */
 export function codeSection(view: StudentView, { policy }: Site): Html {
-  const t = ME[view.language];
+  const t = ME(view);
   const model = exampleModel(policy(), view.caller.schoolClass);
   return html`<section class="section stack" id="${CODE_ID}"><h2>${t.code}</h2>
 <p>${t.codeLead} ${t.codeToken}</p>

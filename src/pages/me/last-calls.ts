@@ -18,7 +18,7 @@ const MAX_PLACES = 6;
 
 /** The last calls and their costs, newest first; without calls, a link to the first program. */
 export async function lastCalls(view: StudentView, { store }: Site): Promise<Html> {
-  const t = ME[view.language];
+  const t = ME(view);
   const { rows } = await store.records.listRecords({
     studentId: view.caller.student.id,
     after: null,
@@ -32,13 +32,13 @@ export async function lastCalls(view: StudentView, { store }: Site): Promise<Htm
 }
 
 /** On a phone the list has three rows until this is opened (my-page.css): eight would fill the screen. */
-function allCallsSwitch({ language }: StudentView, rows: readonly UsageRecord[]): Html | null {
+function allCallsSwitch(view: StudentView, rows: readonly UsageRecord[]): Html | null {
   if (rows.length <= CALLS_ON_PHONE) return null;
-  return html`<details class="all-calls"><summary>${ME[language].allCalls(rows.length)}</summary></details>`;
+  return html`<details class="all-calls"><summary>${ME(view).allCalls(rows.length)}</summary></details>`;
 }
 
 function tableOf(view: StudentView, rows: readonly UsageRecord[]): Html {
-  const t = ME[view.language];
+  const t = ME(view);
   const places = placesFor(
     rows.map(({ cost }) => cost),
     MAX_PLACES,
@@ -53,18 +53,18 @@ function tableOf(view: StudentView, rows: readonly UsageRecord[]): Html {
   return dataTable({ caption: t.calls, isCaptionHidden: true, columns, rows });
 }
 
-function modelOf({ language }: StudentView, { model, servedModel }: UsageRecord): Html {
+function modelOf(view: StudentView, { model, servedModel }: UsageRecord): Html {
   const fallback =
-    model === servedModel ? null : html` <span class="fallback">${ME[language].answeredBy(servedModel)}</span>`;
+    model === servedModel ? null : html` <span class="fallback">${ME(view).answeredBy(servedModel)}</span>`;
   return html`${model}${fallback}`;
 }
 
-export function tokensOf({ language }: StudentView, { inputTokens, outputTokens }: UsageRecord): string {
-  return ME[language].tokens(formatCount(inputTokens), formatCount(outputTokens));
+export function tokensOf(view: StudentView, { inputTokens, outputTokens }: UsageRecord): string {
+  return ME(view).tokens(formatCount(inputTokens), formatCount(outputTokens));
 }
 
 function outcomeOf(view: StudentView, { outcome, refunded }: UsageRecord): Html {
-  const t = ME[view.language];
+  const t = ME(view);
   const back = refunded === 0 ? null : html` <span class="refund">${t.refunded(formatMoney(refunded, view))}</span>`;
   return html`<span class="outcome ${outcome === 'ok' ? 'quiet-text' : ''}">${t.outcomes[outcome]}${back}</span>`;
 }

@@ -27,5 +27,5 @@ export async function liveNumbers(view: StudentView, site: Site): Promise<Html> 
       reset: resetNote(view, balance),
     }),
   );
-  return html`${moneyNotices(view, { own, ofClass, ofWallet })}<div class="my-budgets"><h2 class="unseen">${ME[view.language].left}</h2>${bars}</div>${calls}${days}`;
+  return html`${moneyNotices(view, { own, ofClass, ofWallet })}<div class="my-budgets"><h2 class="unseen">${ME(view).left}</h2>${bars}</div>${calls}${days}`;
 }

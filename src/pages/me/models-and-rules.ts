@@ -10,7 +10,7 @@ import { ME } from './texts.ts';
 
 /** The models that the class may use with their prices, and the class's rules in the owner's words. */
 export function modelsAndRules(view: StudentView, site: Site): Html {
-  const t = ME[view.language];
+  const t = ME(view);
   const rules = view.caller.schoolClass?.rules ?? null;
   return html`${rules === null ? null : html`<section class="section"><h2>${t.rules}</h2><p class="class-rules">${rules}</p></section>`}
 <section class="section stack"><h2>${t.models}</h2><div class="my-models">${modelTable(view, site)}</div><p class="quiet-text">${t.prices}</p></section>`;
@@ -26,7 +26,7 @@ interface ModelRow {
 
 function modelTable(view: StudentView, site: Site): Html {
   const policy = site.policy();
-  const t = ME[view.language];
+  const t = ME(view);
   const rows = allowedModels(policy, view.caller.schoolClass).map((name): ModelRow => {
     const served = policy.aliases.get(name) ?? name;
     const model = policy.catalogue.get(served);
@@ -42,8 +42,8 @@ function modelTable(view: StudentView, site: Site): Html {
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
 
-function nameCell({ language }: StudentView, name: string, fallback: string | null): Html {
-  return html`${name}${fallback === null ? null : html` <span class="fallback">${ME[language].answers(fallback)}</span>`}`;
+function nameCell(view: StudentView, name: string, fallback: string | null): Html {
+  return html`${name}${fallback === null ? null : html` <span class="fallback">${ME(view).answers(fallback)}</span>`}`;
 }
 
 function priceColumn(

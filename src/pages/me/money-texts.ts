@@ -1,11 +1,11 @@
-import { defineTexts } from '../web/texts.ts';
+import { defineReaderTexts } from '../web/texts.ts';
 
 /** Why a spent budget does not reset for a student. */
 export type NoReset = 'never' | 'class-ends' | 'class-over';
 
 /** Texts about money that is spent or held. They have no amount of a budget that others spend, too. */
-export const MY_MONEY = defineTexts({
-  en: {
+export const MY_MONEY = defineReaderTexts({
+  en: (ownerTitle: string) => ({
     /** @param budget such as "This week" */
     spent: (budget: string) => `${budget}: no money is left.`,
     held: (budget: string) =>
@@ -17,10 +17,10 @@ export const MY_MONEY = defineTexts({
     everybodyHeld:
       'All that is left of the budget that everybody shares is held by calls that are running. What they do not use is released.',
     /** After `spent`: when the budget resets, and what to do. @param moment such as "Monday 30 November at 00:00" */
-    resets: (moment: string) => `It resets on ${moment}. If you cannot wait, ask your teacher.`,
+    resets: (moment: string) => `It resets on ${moment}. If you cannot wait, ask ${ownerTitle}.`,
     noReset: {
-      never: 'It does not reset: ask your teacher.',
-      'class-ends': 'The class ends before it resets. If you need more, ask your teacher.',
+      never: `It does not reset: ask ${ownerTitle}.`,
+      'class-ends': `The class ends before it resets. If you need more, ask ${ownerTitle}.`,
       'class-over': 'It does not reset: the class is over.',
     } satisfies Record<NoReset, string>,
     noResetShort: {
@@ -28,8 +28,8 @@ export const MY_MONEY = defineTexts({
       'class-ends': 'The class ends before it resets',
       'class-over': 'Does not reset: the class is over',
     },
-  },
-  ko: {
+  }),
+  ko: (ownerTitle) => ({
     spent: (budget) => `${budget} 예산이 남아 있지 않아요.`,
     held: (budget) => `${budget} 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
     low: (budget) => `${budget} 예산이 얼마 남지 않았어요.`,
@@ -37,10 +37,10 @@ export const MY_MONEY = defineTexts({
     everybodySpent: '모두가 함께 쓰는 예산이 남아 있지 않아 지금은 아무도 호출할 수 없어요.',
     everybodyHeld:
       '모두가 함께 쓰는 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.',
-    resets: (moment) => `${moment}에 다시 채워져요. 기다리기 어려우면 선생님께 말씀드리세요.`,
+    resets: (moment) => `${moment}에 다시 채워져요. 기다리기 어려우면 ${ownerTitle}께 말씀드리세요.`,
     noReset: {
-      never: '저절로 다시 채워지지 않으니 선생님께 말씀드리세요.',
-      'class-ends': '다시 채워지기 전에 수업이 끝나요. 더 필요하면 선생님께 말씀드리세요.',
+      never: `저절로 다시 채워지지 않으니 ${ownerTitle}께 말씀드리세요.`,
+      'class-ends': `다시 채워지기 전에 수업이 끝나요. 더 필요하면 ${ownerTitle}께 말씀드리세요.`,
       'class-over': '수업이 끝나서 다시 채워지지 않아요.',
     },
     noResetShort: {
@@ -48,5 +48,5 @@ export const MY_MONEY = defineTexts({
       'class-ends': '다시 채워지기 전에 수업이 끝나요',
       'class-over': '수업이 끝나서 다시 채워지지 않아요',
     },
-  },
+  }),
 });

@@ -25,7 +25,7 @@ export interface NewTokenContent {
 
 /** The one page that shows an API token to its student, with programs that have it in place. */
 export function newTokenPage(view: ViewContext, { policy }: Site, token: NewTokenContent): Html {
-  const t = ME[view.language];
+  const t = ME(view);
   const { secret, title, lead, aside, leave, schoolClass, notices = [] } = token;
   const model = exampleModel(policy(), schoolClass);
   return renderPage(view, {

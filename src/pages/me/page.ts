@@ -25,9 +25,9 @@ const LIVE_SECONDS = 10;
 export function myPageRoutes(app: FastifyInstance, site: Site): void {
   studentPage(app, site, '/me', async ({ view }) =>
     renderPage(view, {
-      title: ME[view.language].title(view.caller.student.name),
+      title: ME(view).title(view.caller.student.name),
       lead: classLine(view),
-      actions: html`<a class="button plain" href="#${CODE_ID}">${ME[view.language].code}</a>`,
+      actions: html`<a class="button plain" href="#${CODE_ID}">${ME(view).code}</a>`,
       body: html`${accessNotices(view)}${livePart(LIVE_PATH, await liveNumbers(view, site), LIVE_SECONDS)}
 ${tryItSection(view, site)}${codeSection(view, site)}${modelsAndRules(view, site)}${tokenSection(view)}`,
       scripts: ['live.js', 'try-it.js', 'once.js'],

@@ -10,7 +10,7 @@ type Windowed = Pick<BudgetBalance, 'window'>;
 
 /** A sentence for a budget that is spent. */
 export function resetSentence(view: StudentView, balance: Windowed): string {
-  const t = MY_MONEY[view.language];
+  const t = MY_MONEY(view);
   const moment = formatReset(view, balance);
   return moment === null ? t.noReset[whyNoReset(view, balance)] : t.resets(moment);
 }
@@ -19,7 +19,7 @@ export function resetSentence(view: StudentView, balance: Windowed): string {
 export function resetNote(view: StudentView, balance: Windowed): string {
   const { language } = view;
   const moment = formatReset(view, balance);
-  return moment === null ? MY_MONEY[language].noResetShort[whyNoReset(view, balance)] : BUDGET[language].resets(moment);
+  return moment === null ? MY_MONEY(view).noResetShort[whyNoReset(view, balance)] : BUDGET[language].resets(moment);
 }
 
 /** In the student's own zone, also of the wallet, whose periods are cut in the server's. */

@@ -1,19 +1,19 @@
 import type { Outcome } from '../../ledger/holds.ts';
-import { defineTexts } from '../web/texts.ts';
+import { defineReaderTexts } from '../web/texts.ts';
 
-/** The student's own page. The person who runs the class is "선생님" here, and "your teacher". */
-export const ME = defineTexts({
-  en: {
+/** The student's own page. */
+export const ME = defineReaderTexts({
+  en: (ownerTitle: string) => ({
     title: (name: string) => `${name}’s wallet`,
     left: 'What is left',
     /** Of the budget that the whole class shares. @param period such as "This month" */
     classPeriod: (period: string) => `The whole class, ${period.toLowerCase()}`,
 
-    suspended: 'Your access is paused. Ask your teacher why; your budget stays as it is.',
+    suspended: `Your access is paused. Ask ${ownerTitle} why; your budget stays as it is.`,
     notYet: (day: string) => `Your class begins on ${day}. Calls work from that day on; you can set up your code now.`,
     over: (day: string) =>
-      `Your class ended on ${day}, so calls are refused. If you still need them, ask your teacher.`,
-    tokenEnds: (moment: string) => `Your API token works until ${moment}. Ask your teacher for a new one before then.`,
+      `Your class ended on ${day}, so calls are refused. If you still need them, ask ${ownerTitle}.`,
+    tokenEnds: (moment: string) => `Your API token works until ${moment}. Ask ${ownerTitle} for a new one before then.`,
     tokenReplaced: (moment: string) =>
       `This API token has been replaced. It works until ${moment}; sign in with the new one.`,
 
@@ -33,10 +33,10 @@ export const ME = defineTexts({
       cancelled: 'You disconnected before the end; the most it can have cost by then was charged',
       upstream_refused: 'The provider refused it; nothing was charged',
       upstream_unreachable: 'The provider could not be reached; nothing was charged',
-      upstream_died: 'Broke off in the middle; your teacher can refund it',
-      upstream_timeout: 'Took too long; your teacher can refund it',
-      stopped: 'The server was restarted; your teacher can refund it',
-      crash: 'The server crashed; your teacher can refund it',
+      upstream_died: `Broke off in the middle; ${ownerTitle} can refund it`,
+      upstream_timeout: `Took too long; ${ownerTitle} can refund it`,
+      stopped: `The server was restarted; ${ownerTitle} can refund it`,
+      crash: `The server crashed; ${ownerTitle} can refund it`,
     } satisfies Record<Outcome, string>,
     tokens: (input: string, output: string) => `${input} in, ${output} out`,
     /** Of a call. */
@@ -79,16 +79,17 @@ export const ME = defineTexts({
       `The old token (${prefix}…) no longer works. This browser stays signed in with the new one.`,
     toMyPage: 'I copied it: back to my wallet',
     cannotRotate: 'This API token was replaced or revoked in the meantime. Sign in with the current one.',
-  },
-  ko: {
+  }),
+  ko: (ownerTitle) => ({
     title: (name) => `${name}님의 지갑`,
     left: '남은 돈',
     classPeriod: (period) => `우리 반의 ${period}`,
 
-    suspended: '지금은 사용이 정지되어 있어요. 이유는 선생님께 여쭤보세요. 예산은 그대로 남아 있어요.',
+    suspended: `지금은 사용이 정지되어 있어요. 이유는 ${ownerTitle}께 여쭤보세요. 예산은 그대로 남아 있어요.`,
     notYet: (day) => `수업이 ${day}에 시작돼요. 그날부터 호출할 수 있어요. 코드는 지금 미리 준비해 두어도 좋아요.`,
-    over: (day) => `수업이 ${day}에 끝나서 더는 호출할 수 없어요. 더 필요하면 선생님께 말씀드리세요.`,
-    tokenEnds: (moment) => `지금 쓰는 API 토큰은 ${moment}까지만 쓸 수 있어요. 그 전에 선생님께 새 토큰을 받으세요.`,
+    over: (day) => `수업이 ${day}에 끝나서 더는 호출할 수 없어요. 더 필요하면 ${ownerTitle}께 말씀드리세요.`,
+    tokenEnds: (moment) =>
+      `지금 쓰는 API 토큰은 ${moment}까지만 쓸 수 있어요. 그 전에 ${ownerTitle}께 새 토큰을 받으세요.`,
     tokenReplaced: (moment) =>
       `이미 새 토큰으로 교체된 토큰이에요. ${moment}까지만 쓸 수 있으니 새 토큰으로 로그인하세요.`,
 
@@ -107,10 +108,10 @@ export const ME = defineTexts({
       cancelled: '끝나기 전에 연결을 끊어서, 그때까지 들 수 있는 최대 비용만 차감됐어요',
       upstream_refused: '모델 제공자가 거절했어요. 돈은 들지 않았어요',
       upstream_unreachable: '모델 제공자에 연결하지 못했어요. 돈은 들지 않았어요',
-      upstream_died: '답이 중간에 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
-      upstream_timeout: '너무 오래 걸렸어요. 선생님께 말씀드리면 환불받을 수 있어요',
-      stopped: '서버를 다시 시작해서 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
-      crash: '서버가 멈춰서 끊겼어요. 선생님께 말씀드리면 환불받을 수 있어요',
+      upstream_died: `답이 중간에 끊겼어요. ${ownerTitle}께 말씀드리면 환불받을 수 있어요`,
+      upstream_timeout: `너무 오래 걸렸어요. ${ownerTitle}께 말씀드리면 환불받을 수 있어요`,
+      stopped: `서버를 다시 시작해서 끊겼어요. ${ownerTitle}께 말씀드리면 환불받을 수 있어요`,
+      crash: `서버가 멈춰서 끊겼어요. ${ownerTitle}께 말씀드리면 환불받을 수 있어요`,
     },
     tokens: (input, output) => `입력 ${input}, 출력 ${output}`,
     answeredBy: (served) => `${served} 모델이 대신 답함`,
@@ -151,5 +152,5 @@ export const ME = defineTexts({
     oldStopped: (prefix) => `이전 토큰(${prefix}…)은 이제 쓸 수 없어요. 이 브라우저는 새 토큰으로 로그인되어 있어요.`,
     toMyPage: '복사했어요. 내 지갑 보기',
     cannotRotate: '그사이 교체되었거나 폐기된 토큰이에요. 지금 쓸 수 있는 토큰으로 로그인하세요.',
-  },
+  }),
 });

@@ -27,7 +27,7 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
     if (issued === null) return withStatus(409, refusedPage(view));
     const sessionId = await site.sessions.beginStudent(hashSecret(issued.secret), request, reply);
     const renewed = { ...view, sessionId, csrf: site.sessions.csrfToken(sessionId) };
-    const { rotated, rotatedLead, oldStopped, toMyPage } = ME[view.language];
+    const { rotated, rotatedLead, oldStopped, toMyPage } = ME(view);
     return newTokenPage(renewed, site, {
       ...{ secret: issued.secret, title: rotated, lead: rotatedLead },
       ...{ aside: oldStopped(token.prefix), leave: toMyPage, schoolClass: view.caller.schoolClass },
@@ -37,7 +37,7 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
 
 /** The token's first characters, its label and expiry, and a button that replaces it. */
 export function tokenSection(view: StudentView): Html {
-  const t = ME[view.language];
+  const t = ME(view);
   const { prefix, label, expiresAt, revokedAt } = view.caller.token;
   const facts = html`<dl class="facts"><dt>${t.tokenBegins}</dt><dd><code>${prefix}…</code></dd>
 ${label === null ? null : html`<dt>${t.tokenLabel}</dt><dd>${label}</dd>`}
@@ -51,7 +51,7 @@ ${expiresAt === null ? null : html`<dt>${t.tokenUntil}</dt><dd>${time(expiresAt,
 }
 
 function refusedPage(view: StudentView): Html {
-  const t = ME[view.language];
+  const t = ME(view);
   return renderPage(view, { title: t.token, body: notice('bad', t.cannotRotate) });
 }
 

@@ -26,7 +26,7 @@ export async function usageByDay(view: StudentView, { store }: Site): Promise<Ht
     studentId: view.caller.student.id,
   });
   if (total.requests === 0) return null;
-  const t = ME[view.language];
+  const t = ME(view);
   const models = mostExpensiveModels(rows);
   const hasOthers = rows.some((row) => row.models?.some(({ model }) => !models.includes(model)));
   const chart = stackedBars(view, {

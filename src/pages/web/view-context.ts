@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import type { Language, SchoolClass } from '../../access/classes.ts';
+import { readerIn } from '../../access/owner-titles.ts';
 import { siteAddress } from '../../address/site-address.ts';
 import { type Actor, OWNER } from '../../admin/actor.ts';
 import type { Shell } from '../../admin/key-setup.ts';
+import type { Reader } from '../../language/reader-texts.ts';
 import { isNoticeKey, type NoticeKey } from '../components/notice-texts.ts';
 import { readCookie } from './cookies.ts';
 import type { Site } from './deps.ts';
@@ -16,6 +18,8 @@ import { parseWayBack, withoutOneTimeParameters } from './way-back.ts';
 export interface ViewContext {
   readonly role: 'guest' | 'owner' | 'student';
   readonly language: Language;
+  /** What texts for students call the owner: as the class of the page does. */
+  readonly ownerTitle: string;
   /** The IANA zone of the instants on the page: the reader's own, unless inZone() chose another. */
   readonly timeZone: string;
   /** The reader's own: the owner's, or that of the student's class. Other zones are named. null: a guest has none. */
@@ -89,14 +93,14 @@ export function callerViewOf(
   return { ...viewOf(request, site, caller), homeTimeZone, role: 'student', sessionId, csrf, caller };
 }
 
-/** The same view in the class's language, unless the browser has chosen one. */
+/** The same view in the class's language, unless the browser has chosen one, and with what the class calls its owner. */
 export function inLanguageOf(
   view: ViewContext,
   request: FastifyRequest,
   site: Site,
   schoolClass: SchoolClass,
 ): ViewContext {
-  return { ...view, language: languageOf(request, site, schoolClass) };
+  return { ...view, ...readerOf(request, site, schoolClass) };
 }
 
 /** The same view with its instants in another zone, such as a class's. */
@@ -113,7 +117,7 @@ function viewOf(
   const url = new URL(request.url, 'http://here');
   const done = url.searchParams.get('done');
   return {
-    language: languageOf(request, site, caller?.schoolClass ?? null),
+    ...readerOf(request, site, caller?.schoolClass ?? null),
     timeZone: caller?.timeZone ?? site.timeZone,
     krwPerUsd,
     isDemo: upstreamKind === 'demo',
@@ -127,11 +131,12 @@ function viewOf(
   };
 }
 
-function languageOf(request: FastifyRequest, site: Site, schoolClass: SchoolClass | null): Language {
-  return chooseLanguage({
+function readerOf(request: FastifyRequest, site: Site, schoolClass: SchoolClass | null): Reader {
+  const language = chooseLanguage({
     chosen: readCookie(LANGUAGE_COOKIE, request),
     ofClass: schoolClass?.language ?? null,
     acceptLanguage: request.headers['accept-language'],
     ofServer: site.language,
   });
+  return readerIn(language, schoolClass);
 }

@@ -1,7 +1,8 @@
-import { type Reader, readerIn } from '../../../src/access/owner-titles.ts';
+import { readerIn } from '../../../src/access/owner-titles.ts';
 import type { MoneyShortage } from '../../../src/gateway/refusals/money-refusals.ts';
 import { type RefusalName, type RefusalValues, refuse } from '../../../src/gateway/refusals/refusal.ts';
 import type { Language } from '../../../src/language/languages.ts';
+import type { Reader } from '../../../src/language/reader-texts.ts';
 
 const OWN_WEEK = { scope: 'student', period: 'week', capName: 'max_completion_tokens' } as const;
 export const MONEY_IN: Readonly<Record<Language, MoneyShortage>> = {
