@@ -9,6 +9,9 @@ export interface LimitInput {
   readonly limit_usd: number;
 }
 
+/** A name -> the model that answers for it. */
+export type Aliases = Readonly<Record<string, string>>;
+
 /** The word that empties a field: `--ends-on none`. */
 export const NONE = 'none';
 
@@ -76,6 +79,14 @@ export function inputParsers(language: Language) {
       const models = text.split(',').map((model) => model.trim());
       if (models.includes('')) throw wrong(t.models);
       return models;
+    },
+
+    /** For a repeatable argument: "gpt-4o=gpt-6-luna" -> { "gpt-4o": "gpt-6-luna" }. */
+    alias(text: string, earlier: Aliases | undefined): Aliases {
+      const [name, model, ...rest] = text.split('=').map((part) => part.trim());
+      if (!name || !model || rest.length > 0) throw wrong(t.alias);
+      if (earlier !== undefined && Object.hasOwn(earlier, name)) throw wrong(t.aliasTwice(name));
+      return Object.fromEntries([...Object.entries(earlier ?? {}), [name, model]]);
     },
 
     /** An instant with its zone -> ISO in UTC. A bare day would leave open whose midnight is meant. */

@@ -8,6 +8,7 @@ import { addClassCommands } from './commands/class.ts';
 import { addIncidentCommands } from './commands/incident.ts';
 import { addJoinRequestCommands } from './commands/join-request.ts';
 import { addMeCommand } from './commands/me.ts';
+import { addModelCommands } from './commands/model.ts';
 import { addOwnerTokenCommands } from './commands/owner-token.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRefusalCommand } from './commands/refusals.ts';
@@ -50,6 +51,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addAuditCommand(program, owner);
   addCheckCommand(program, owner);
   addReconcileCommand(program, owner);
+  addModelCommands(program, owner);
   addSettingsCommands(program, owner);
   addOwnerTokenCommands(program, owner);
   addMeCommand(program, owner);

@@ -34,9 +34,13 @@ const MODEL: Model = {
   prices: [{ from: '2024-01-25', input: 1, cachedInput: 1, cacheWrite: 1, output: 1, source: 'a test' }],
 };
 
+const EMBEDDING: Model = { ...MODEL, id: 'text-embedding-3-small', snapshots: [], endpoints: ['embeddings'] };
+
 const CATALOGUE: Catalogue = new Map([
   [MODEL.id, MODEL],
   ['gpt-3.5-turbo-0125', MODEL],
+  ['gpt-4o-mini', { ...MODEL, id: 'gpt-4o-mini', snapshots: [] }],
+  [EMBEDDING.id, EMBEDDING],
 ]);
 
 export interface Answer {

@@ -13,6 +13,7 @@ import type { UsageJson, UsageSumsJson } from '../../src/api/usage-json.ts';
 import type { MeJson } from '../../src/gateway/me.ts';
 import type { BudgetJson } from '../../src/ledger/budget-json.ts';
 import { JOIN_ROUTES } from './stub-join-routes.ts';
+import { MODELS, REFUSED_MODELS } from './stub-models.ts';
 
 export interface StubRoute {
   readonly body?: unknown;
@@ -294,6 +295,10 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/audit': { body: page(CHANGE), takes: PAGED },
   'POST /api/check': { body: CHECK },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },
+  'GET /api/models': { body: MODELS },
+  'PATCH /api/models': { body: MODELS, takes: ['allow', 'disallow', 'aliases', 'version'] },
+  'DELETE /api/models': { body: MODELS },
+  'GET /api/models/refused': { body: REFUSED_MODELS },
   'GET /api/settings': { body: SETTINGS },
   'PATCH /api/settings': { body: SETTINGS, takes: ['time_zone'] },
   'POST /api/owner-token/rotate': { status: 201, body: { owner_token: NEW_OWNER_TOKEN } },

@@ -133,6 +133,30 @@ export function testRefusals(engine: TestEngine): void {
       });
     });
 
+    describe('the names of models that were refused', () => {
+      test('are counted by name and endpoint, the most frequent first', async () => {
+        const { records } = ledger.store;
+        const named = (model: string | null, changes: Partial<RefusalNote> = {}) =>
+          note({ model, reason: 'modelNotAllowed', status: 404, ...changes });
+        await records.noteRefusals([
+          named('gpt-4o', { times: 3 }),
+          named('gpt-4o', { studentId: 2, at: TEST_START + 5 }),
+          named('gpt-4o', { endpoint: 'responses' }),
+          named('text-embedding-ada-002', { endpoint: 'embeddings', times: 2 }),
+          named(null, { times: 50 }),
+          named('gpt-5', { at: TEST_START - 1 }),
+          note({ model: 'gpt-3.5-turbo', times: 70 }),
+        ]);
+        const ada = { model: 'text-embedding-ada-002', endpoint: 'embeddings', lastAt: TEST_START };
+        expect(await records.refusedModels(TEST_START)).toEqual([
+          { model: 'gpt-4o', endpoint: 'chat', times: 4, students: 2, lastAt: TEST_START + 5 },
+          { ...ada, times: 2, students: 1 },
+          { model: 'gpt-4o', endpoint: 'responses', times: 1, students: 1, lastAt: TEST_START },
+        ]);
+        expect(await records.refusedModels(TEST_START + 6)).toEqual([]);
+      });
+    });
+
     test('are not part of the ledger: the integrity check ignores them', async () => {
       await ledger.call();
       await ledger.store.records.noteRefusals([note()]);

@@ -11,6 +11,7 @@ import { testJoinRequests } from './join-requests.ts';
 import { testJoining } from './joining.ts';
 import { testJournal } from './journal.ts';
 import { testLiveCalls } from './live-calls.ts';
+import { testModelChoice } from './model-choice.ts';
 import { testRecordList } from './record-list.ts';
 import { testRefusals } from './refusals.ts';
 import { testSessions } from './sessions.ts';
@@ -34,6 +35,7 @@ export function testStoreContract(engine: TestEngine): void {
     testFirstTokens(engine);
     testJournal(engine);
     testCrashes(engine);
+    testModelChoice(engine);
     testSessions(engine);
     testRefusals(engine);
     testLiveCalls(engine);

@@ -1,0 +1,38 @@
+import type { ModelsJson, RefusedModelsJson } from '../../src/api/model-json.ts';
+
+const LUNA = {
+  endpoints: ['chat', 'responses'],
+  input_usd: 0.1,
+  cached_input_usd: 0.1,
+  output_usd: 0.5,
+  shutdown_date: null,
+  warning: null,
+};
+
+export const MODELS: ModelsJson = {
+  source: 'owner',
+  version: 3,
+  changed_at: '2026-11-23T03:00:00.000Z',
+  changed_by: 'owner',
+  allowed: ['gpt-3.5-turbo'],
+  aliases: { 'gpt-3.5-turbo': 'gpt-6-luna' },
+  served: [{ name: 'gpt-3.5-turbo', served_by: 'gpt-6-luna', ...LUNA }],
+  not_served: [],
+  environment: { allowed: ['gpt-3.5-turbo'], aliases: {} },
+  catalogue: [
+    { id: 'gpt-6-luna', snapshots: [], ...LUNA },
+    {
+      ...{ id: 'gpt-4o', snapshots: ['gpt-4o-2024-08-06'], ...LUNA, input_usd: 2.5, output_usd: 10 },
+      ...{ shutdown_date: '2027-01-14', warning: 'retires_soon' },
+    },
+  ],
+};
+
+export const REFUSED_MODELS: RefusedModelsJson = {
+  data: [
+    {
+      ...{ name: 'gpt-4o', endpoint: 'chat', times: 12, students: 3, last_at: '2026-11-23T03:00:00.000Z' },
+      offer: { model: 'gpt-6-luna', is_in_use: true, ...LUNA },
+    },
+  ],
+};
