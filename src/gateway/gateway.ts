@@ -74,9 +74,10 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   );
   const authenticateDeps = { access: deps.store.access, language: deps.language, now: deps.now };
   // Before the body: what is sent to an unknown address (a file to /v1/files) is not read.
-  app.addHook('onRequest', async (request) => {
-    if (request.is404)
-      throw refuse(await readerOfSender(request, authenticateDeps), 'unknownUrl', { served: SERVED_ROUTES });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return;
+    varyByAccept(reply);
+    throw refuse(await readerOfSender(request, authenticateDeps), 'unknownUrl', { served: SERVED_ROUTES });
   });
 
   const admitToken = admit(deps, authenticateDeps, (request) =>
@@ -129,6 +130,12 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
       ),
     );
   }
+}
+
+/** A browser gets a page at some of these addresses (pages/base-url), which a cache must not give to a program. */
+function varyByAccept(reply: FastifyReply): void {
+  const others = reply.getHeader('vary');
+  reply.header('vary', others === undefined ? 'Accept' : `${others}, Accept`);
 }
 
 /** @throws Error when the route has no admit hook */

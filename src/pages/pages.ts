@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
+import { baseUrlRoutes } from './base-url/page.ts';
 import { claimRoutes } from './claim/page.ts';
 import { apiReferenceRoutes } from './dashboard/api-reference/page.ts';
 import { auditRoutes } from './dashboard/audit/page.ts';
@@ -68,6 +69,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
 
 function pageRoutes(app: FastifyInstance, site: Site): void {
   homeRoutes(app, site);
+  baseUrlRoutes(app, site);
   ownerSignInRoutes(app, site);
   overviewRoutes(app, site);
   guideRoutes(app, site);

@@ -38,15 +38,17 @@ const MAX_OWNER_FORM_BYTES = 1024 * 1024;
 /**
  * A page for everybody. A limit per address would lock out a school behind one; a turn per address lets everybody in, and
  * leaves most of the time to calls, however many requests arrive at once.
+ * @param constraints of the router: who gets the page; nobody else finds the address
  */
 export function publicPage(
   app: FastifyInstance,
   site: Site,
   path: string,
   handle: Handler<RouteRequest<ViewContext>>,
+  constraints: Readonly<Record<string, string>> = {},
 ): void {
   const onRequest = ({ ip }: FastifyRequest) => site.waitForTurn(ip);
-  app.get(path, { onRequest }, async (request, reply) =>
+  app.get(path, { onRequest, constraints: { ...constraints } }, async (request, reply) =>
     sendResponse(await handle(pageRequest(guestViewOf(request, site), request, reply)), reply, null),
   );
 }
