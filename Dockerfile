@@ -21,6 +21,8 @@ COPY package.json ./
 COPY config ./config
 COPY migrations ./migrations
 COPY src ./src
+# The page of instructions for students is made from them.
+COPY docs/students.en.md docs/students.ko.md ./docs/
 RUN chmod 0755 src/cli/jigap.js && ln -s /app/src/cli/jigap.js /usr/local/bin/jigap
 # Compiled once, here, by the user who will run it, because Node keeps a cache for each; then it is root's like the code.
 COPY --from=dependencies --chown=node:node /cache ./node_modules/.cache

@@ -19,6 +19,7 @@ import { studentRoutes } from './dashboard/student/page.ts';
 import { studentsRoutes } from './dashboard/students/page.ts';
 import { usageRoutes } from './dashboard/usage/page.ts';
 import { walletRoutes } from './dashboard/wallet/page.ts';
+import { helpRoutes } from './help/page.ts';
 import { homeRoutes } from './home/page.ts';
 import { joinRoutes } from './join/page.ts';
 import { myPageRoutes } from './me/page.ts';
@@ -70,6 +71,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
 function pageRoutes(app: FastifyInstance, site: Site): void {
   homeRoutes(app, site);
   baseUrlRoutes(app, site);
+  helpRoutes(app, site);
   ownerSignInRoutes(app, site);
   overviewRoutes(app, site);
   guideRoutes(app, site);
@@ -94,7 +96,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
 
 /** A 404 below these paths is a page; everywhere else it is the gateway's JSON. */
 function notFoundRoutes(app: FastifyInstance): void {
-  for (const folder of ['/dashboard', '/join', '/claim', '/me']) {
+  for (const folder of ['/dashboard', '/help', '/join', '/claim', '/me']) {
     // A slash at the end, typed by hand or completed by a browser.
     app.get(`${folder}/`, async ({ url }, reply) => reply.redirect(folder + url.slice(folder.length + 1), 308));
     app.all(`${folder}/*`, async () => {

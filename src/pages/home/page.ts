@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { renderPage } from '../components/layout.ts';
 import { SIGN_IN } from '../components/sign-in-texts.ts';
+import { HELP_PATH } from '../help/paths.ts';
+import { HELP } from '../help/texts.ts';
 import { JOIN_PATH } from '../join/paths.ts';
 import type { Site } from '../web/deps.ts';
 import { html } from '../web/html.ts';
@@ -18,7 +20,8 @@ export function homeRoutes(app: FastifyInstance, site: Site): void {
 <a href="/me"><strong>${t.student}</strong><span>${t.studentDoes}</span></a>
 <a href="/dashboard"><strong>${t.owner}</strong><span>${t.ownerDoes}</span></a>
 </div>
-<p class="aside"><a href="${JOIN_PATH}">${SIGN_IN[view.language].haveCode}</a></p>`,
+<p class="aside"><a href="${JOIN_PATH}">${SIGN_IN[view.language].haveCode}</a></p>
+<p class="aside"><a href="${HELP_PATH}">${HELP[view.language].link}</a></p>`,
     });
   });
 }

@@ -1,5 +1,7 @@
 import { submit, textField } from '../components/field.ts';
 import { renderPage } from '../components/layout.ts';
+import { HELP_PATH } from '../help/paths.ts';
+import { HELP } from '../help/texts.ts';
 import { type Html, html } from '../web/html.ts';
 import { STUDENT_SIGN_IN } from '../web/sign-in-paths.ts';
 import type { ViewContext } from '../web/view-context.ts';
@@ -25,7 +27,8 @@ export function codePage(view: ViewContext, { value, error }: EnteredCode = {}):
       title: t.title,
       lead: t.lead,
       body: html`<form method="get" action="${JOIN_PATH}">${field}${submit(t.next)}</form>
-<p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>`,
+<p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>
+<p class="aside"><a href="${HELP_PATH}">${HELP[view.language].link}</a></p>`,
     },
   );
 }

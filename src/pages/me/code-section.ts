@@ -2,6 +2,8 @@ import { baseUrlAt } from '../../address/site-address.ts';
 import { addressNotice } from '../components/address-notice.ts';
 import { copyLine } from '../components/copy-button.ts';
 import { exampleModel, snippets } from '../components/snippets.ts';
+import { MY_HELP_PATH } from '../help/paths.ts';
+import { HELP } from '../help/texts.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
@@ -17,5 +19,6 @@ export function codeSection(view: StudentView, { policy }: Site): Html {
 <p>${t.codeLead} ${t.codeToken}</p>
 <div><p class="hint">${t.baseUrl}</p>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}</div>
 ${addressNotice(view)}
-${snippets(view, { apiToken: null, model })}</section>`;
+${snippets(view, { apiToken: null, model })}
+<p><a href="${MY_HELP_PATH}">${HELP[view.language].link}</a></p></section>`;
 }

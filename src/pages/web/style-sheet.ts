@@ -27,6 +27,7 @@ export const STYLE_SECTIONS = [
   'classes',
   'settings',
   'api-reference',
+  'help',
   'models',
   'qr-codes',
   'slips',

@@ -15,7 +15,7 @@ const WEIGHT = `performance.getEntries()
   .filter(({ entryType, initiatorType }) => entryType === 'navigation' || (entryType === 'resource' && initiatorType !== 'fetch'))
   .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;
 
-const FOR_EVERYBODY = ['/', '/v1', '/dashboard/sign-in', '/me/sign-in', '/join'];
+const FOR_EVERYBODY = ['/', '/v1', '/help', '/dashboard/sign-in', '/me/sign-in', '/join'];
 
 function ownersPages({ usual, suspended, classIds }: SeededClass, call: number): string[] {
   const below = {
@@ -71,7 +71,7 @@ export function testEveryPage(locale: string, glances: readonly Glance[]): void 
     async (who) => {
       const page = await browser.open(app.url, { locale });
       await signInAsStudent(page, seeded[who].token);
-      await lookAtAll(page, ['/me'], glances);
+      await lookAtAll(page, ['/me', '/me/help'], glances);
     },
   );
 }
