@@ -1,7 +1,9 @@
 import type { Language, SchoolClass } from '../access/classes.ts';
 import { readerIn } from '../access/owner-titles.ts';
 import type { Student } from '../access/students.ts';
+import { dayInSentence } from '../language/moments.ts';
 import { defineTexts } from '../language/texts.ts';
+import { localDay } from '../ledger/periods.ts';
 
 interface Words {
   readonly name: string;
@@ -15,7 +17,6 @@ interface Words {
 
 const TEXTS = defineTexts({
   en: {
-    locale: 'en-GB',
     subject: ({ className }: Words) => (className === null ? 'Your API token' : `${className}: your API token`),
     text: ({ name, link, until, ownerTitle }: Words) => `Hello ${name},
 
@@ -29,7 +30,6 @@ If it does not work, or if you did not expect this message, ask ${ownerTitle}.
 `,
   },
   ko: {
-    locale: 'ko-KR',
     subject: ({ className }) => (className === null ? '내 API 토큰 받기' : `${className}: 내 API 토큰 받기`),
     text: ({ name, link, until, ownerTitle }) => `${name}님, 안녕하세요.
 
@@ -55,12 +55,11 @@ export function claimMailText(mail: {
 }): { readonly subject: string; readonly text: string } {
   const { language, student, schoolClass, link, timeZone } = mail;
   const t = TEXTS[language];
-  const format = new Intl.DateTimeFormat(t.locale, { timeZone, weekday: 'long', month: 'long', day: 'numeric' });
   const words: Words = {
     name: student.name,
     className: schoolClass?.name ?? null,
     link,
-    until: format.format(mail.until),
+    until: dayInSentence(localDay(timeZone, mail.until), language),
     ownerTitle: readerIn(language, schoolClass).ownerTitle,
   };
   return { subject: t.subject(words), text: t.text(words) };

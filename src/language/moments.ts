@@ -17,6 +17,12 @@ export function zoneName(timeZone: string, language: Language): string {
   return formatsOf(language, timeZone).zone;
 }
 
+/** Behind a day or an instant: "(대한민국 시간)", " (Asia/Seoul)". Korean has no blank before a bracket. */
+export function noteOfZone(timeZone: string, language: Language): string {
+  const name = zoneName(timeZone, language);
+  return language === 'ko' ? `(${name})` : ` (${name})`;
+}
+
 interface SentenceFormats {
   readonly day: (at: number) => string;
   readonly moment: (at: number) => string;

@@ -110,7 +110,7 @@ describe('POST /api/classes/{id}/claim-links', () => {
     expect(mail).toMatchObject({ to: 'kim@school.example', subject: '자료구조: 내 API 토큰 받기', studentId: kim });
     expect(mail?.text).toContain(`\nhttps://class.example/claim/${body.data[0].code}\n`);
     expect(mail?.text).toContain('김민지님, 안녕하세요.');
-    expect(mail?.text).toContain('12월 7일 월요일까지 한 번만');
+    expect(mail?.text).toContain('12월 7일(월)까지 한 번만');
     expect(mail?.text).toContain('조교님께 여쭤보세요.');
     const waiting = { state: 'waiting', to: 'kim@school.example', at: '2026-11-23T03:00:00.000Z', problem: null };
     expect([(await linkOf(kim)).mail, (await linkOf(lee)).mail]).toEqual([waiting, null]);

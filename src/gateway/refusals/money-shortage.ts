@@ -1,7 +1,7 @@
 import type { Caller } from '../../access/callers.ts';
 import { calendarOf, type Language } from '../../access/classes.ts';
 import { formatWon } from '../../language/krw-amounts.ts';
-import { momentInSentence, zoneName } from '../../language/moments.ts';
+import { momentInSentence, noteOfZone } from '../../language/moments.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import type { InsufficientBudget } from '../../ledger/holds.ts';
 import { formatUsd, NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
@@ -69,9 +69,7 @@ export function formatReset(
 
 /** In the student's own zone, also of the wallet, whose periods are cut in the server's. */
 function localTime(at: number, timeZone: string, language: Language): string {
-  const moment = momentInSentence(at, timeZone, language);
-  const zone = zoneName(timeZone, language);
-  return language === 'ko' ? `${moment}(${zone})` : `${moment} (${zone})`;
+  return momentInSentence(at, timeZone, language) + noteOfZone(timeZone, language);
 }
 
 /** Exact, with cents at least: what is left and what is needed may differ in the last digit. "$0.50", "$0.50 (700원)". */

@@ -1,4 +1,5 @@
-import type { Language } from '../../access/classes.ts';
+import { formatWon } from '../../language/krw-amounts.ts';
+import type { Language } from '../../language/languages.ts';
 import { formatUsd, NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type Html, html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
@@ -15,14 +16,14 @@ const MAX_PLACES = 9;
 export function money(nano: NanoUsd, view: MoneyView, places: number = placesFor([nano])): Html {
   const exact = formatUsd(nano);
   const { sign, digits } = roundUsd(nano, places);
-  return html`<data class="money" value="${exact}" title="$${exact}">${sign}<span class="unit">$</span>${digits}${wonPart(nano, view)}</data>`;
+  return html`<data class="money" value="${exact}" title="$${exact}">${sign}<span class="unit">$</span>${digits}${wonPart(nano, view, places)}</data>`;
 }
 
 /** The same as plain text, for sentences, titles and labels: "$0.50", "$0.50 (720원)". */
 export function formatMoney(nano: NanoUsd, view: MoneyView, places: number = placesFor([nano])): string {
   const { sign, digits } = roundUsd(nano, places);
   const usd = `${sign}$${digits}`;
-  return view.krwPerUsd === null ? usd : `${usd} (${formatWon(nano, view.krwPerUsd, view)})`;
+  return view.krwPerUsd === null ? usd : `${usd} (${wonOf(nano, view.krwPerUsd, view.language, places)})`;
 }
 
 /** Decimals that show two digits of the smallest amount above zero: from 2 to `max`, without zeros at the end. */
@@ -45,20 +46,14 @@ function roundUsd(nano: NanoUsd, places: number): { readonly sign: string; reado
   return { sign: nano < 0 ? '−' : '', digits };
 }
 
-function wonPart(nano: NanoUsd, { krwPerUsd, ...view }: MoneyView): Html | null {
-  return krwPerUsd === null ? null : html` <span class="won">${formatWon(nano, krwPerUsd, view)}</span>`;
+function wonPart(nano: NanoUsd, view: MoneyView, places: number): Html | null {
+  return view.krwPerUsd === null
+    ? null
+    : html` <span class="won">${wonOf(nano, view.krwPerUsd, view.language, places)}</span>`;
 }
 
-/** An amount of Korean won, in each language. */
-const WON: Readonly<Record<Language, (amount: string) => string>> = {
-  en: (amount) => `₩${amount}`,
-  ko: (amount) => `${amount}원`,
-};
-
-function formatWon(nano: NanoUsd, krwPerUsd: number, { language }: Pick<ViewContext, 'language'>): string {
-  const amount = (nano / NANO_PER_USD) * krwPerUsd;
-  const size = Math.abs(amount);
-  const digits = size >= 10 || size === 0 ? 0 : size >= 1 ? 1 : 2;
-  const text = amount.toLocaleString('ko-KR', { minimumFractionDigits: 0, maximumFractionDigits: digits });
-  return WON[language](text);
+/** Of the dollars as they are shown: $5.00 beside $5.00 must not be 6,999 won beside 7,000. */
+function wonOf(nano: NanoUsd, krwPerUsd: number, language: Language, places: number): string {
+  const shown = Number((nano / NANO_PER_USD).toFixed(places));
+  return formatWon((shown === 0 ? nano / NANO_PER_USD : shown) * krwPerUsd, language);
 }

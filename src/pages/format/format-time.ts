@@ -1,10 +1,11 @@
-import type { Language } from '../../access/classes.ts';
-import { FOREVER } from '../../ledger/periods.ts';
+import type { Language } from '../../language/languages.ts';
+import { dayInSentence, momentInSentence, noteOfZone } from '../../language/moments.ts';
+import { FOREVER, localDay } from '../../ledger/periods.ts';
 import { type Html, html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 
-type ZoneView = Pick<ViewContext, 'timeZone' | 'homeTimeZone'>;
-type TimeView = Pick<ViewContext, 'language' | 'now'> & ZoneView;
+type ZoneView = Pick<ViewContext, 'language' | 'timeZone' | 'homeTimeZone'>;
+type TimeView = Pick<ViewContext, 'now'> & ZoneView;
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ko: 'ko-KR' };
 const MINUTE_MS = 60_000;
@@ -12,10 +13,16 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 const STYLES = {
-  /** "23 Nov 2026, 12:00:05" */
-  exact: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
-  /** "Monday 30 November at 00:00", "11월 30일 월요일 00:00" */
-  moment: { weekday: 'long', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  /** "23 Nov 2026, 12:00:05". Not by timeStyle, which writes 0:00:00 in Korean where all else has 00:00. */
+  exact: {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  },
   /** "23 Nov, 12:00:05", "11월 23일 12:00:05" */
   shortMoment: {
     month: 'short',
@@ -27,8 +34,6 @@ const STYLES = {
   },
   /** "23 Nov 2026" */
   date: { dateStyle: 'medium' },
-  /** "Monday 23 November", "11월 23일 월요일" */
-  long: { weekday: 'long', month: 'long', day: 'numeric' },
   /** "23 Nov" */
   day: { month: 'short', day: 'numeric' },
   /** "Nov 2026", "2026년 11월" */
@@ -37,16 +42,18 @@ const STYLES = {
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-export type TimeStyle = keyof typeof STYLES;
+/** For sentences: "Monday 30 November at 00:00", "11월 30일(월) 0시"; without the time, "Monday 23 November", "11월 23일(월)". */
+type SentenceStyle = 'moment' | 'long';
+export type TimeStyle = keyof typeof STYLES | SentenceStyle;
 
 /** An instant as text, in the zone of the view, which is named unless it is the reader's own. @param at ms UTC */
 export function formatTime(at: number, view: TimeView, style: TimeStyle): string {
-  return formatOf(view.language, view.timeZone, style).format(at) + zoneNote(view);
+  return format(at, view, style) + zoneNote(view);
 }
 
-/** " (Asia/Seoul)" behind a date outside the reader's own zone, else nothing. */
-export function zoneNote({ timeZone, homeTimeZone }: ZoneView): string {
-  return homeTimeZone === null || timeZone === homeTimeZone ? '' : ` (${timeZone})`;
+/** " (Asia/Seoul)", "(대한민국 시간)" behind a date outside the reader's own zone, else nothing. */
+export function zoneNote({ timeZone, homeTimeZone, language }: ZoneView): string {
+  return homeTimeZone === null || timeZone === homeTimeZone ? '' : noteOfZone(timeZone, language);
 }
 
 /** An instant in a `<time>`; its title is exact and names the zone. */
@@ -64,12 +71,19 @@ export function formatMoment(end: number, view: TimeView): string | null {
   return end >= FOREVER ? null : formatTime(end, view, 'moment');
 }
 
+function format(at: number, { timeZone, language }: TimeView, style: TimeStyle): string {
+  if (style === 'moment') return momentInSentence(at, timeZone, language);
+  if (style === 'long') return dayInSentence(localDay(timeZone, at), language);
+  return formatOf(language, timeZone, style).format(at);
+}
+
 /** A local day of the ledger (YYYY-MM-DD), the same in every time zone. */
 export function formatDay(
   day: string,
   { language }: Pick<ViewContext, 'language'>,
   style: 'day' | 'date' | 'long' | 'month' = 'day',
 ): string {
+  if (style === 'long') return dayInSentence(day, language);
   return formatOf(language, 'UTC', style).format(Date.parse(`${day}T00:00:00Z`));
 }
 
@@ -87,7 +101,7 @@ export function formatDays(
 }
 
 function timeElement(at: number, view: TimeView, text: string): Html {
-  const exact = `${formatOf(view.language, view.timeZone, 'exact').format(at)} (${view.timeZone})`;
+  const exact = format(at, view, 'exact') + noteOfZone(view.timeZone, view.language);
   return html`<time datetime="${new Date(at).toISOString()}" title="${exact}">${text}</time>`;
 }
 
@@ -111,7 +125,7 @@ function agoText(at: number, view: TimeView): string {
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<Language, Intl.RelativeTimeFormat>();
 
-function formatOf(language: Language, timeZone: string, style: TimeStyle): Intl.DateTimeFormat {
+function formatOf(language: Language, timeZone: string, style: keyof typeof STYLES): Intl.DateTimeFormat {
   const key = `${language} ${timeZone} ${style}`;
   const format = formats.get(key) ?? new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], timeZone });
   formats.set(key, format);

@@ -41,9 +41,17 @@ describe('formatMoney', () => {
     expect(element).toContain('value="0.123456789" title="$0.123456789"');
   });
 
+  it('counts won of the dollars that it shows, so that equal dollars have equal won', () => {
+    expect(formatMoney(4_999_500_000, KOREAN, 2)).toBe('$5.00 (7,000원)');
+    expect(formatMoney(5_000_000_000, KOREAN, 2)).toBe('$5.00 (7,000원)');
+    expect(money(4_999_500_000, KOREAN, 2).toString()).toContain('<span class="won">7,000원</span>');
+    expect(formatMoney(1, KOREAN, 2)).toBe('<$0.01 (1원 미만)');
+    expect(formatMoney(-500_000_000, KOREAN)).toBe('−$0.50 (−700원)');
+  });
+
   it('adds won when a rate is set, in the notation of the language', () => {
     expect(formatMoney(500_000_000, KOREAN)).toBe('$0.50 (700원)');
-    expect(formatMoney(100_000, KOREAN)).toBe('$0.0001 (0.14원)');
+    expect(formatMoney(100_000, KOREAN)).toBe('$0.0001 (1원 미만)');
     expect(formatMoney(2_000_000_000, { ...KOREAN, language: 'en' })).toBe('$2.00 (₩2,800)');
   });
 });

@@ -7,8 +7,17 @@ describe('formatTime and ago', () => {
   it('writes an instant in the time zone of the view, which it names unless it is the reader’s', () => {
     expect(formatTime(TEST_START, ENGLISH, 'moment')).toBe('Monday 23 November at 12:00');
     expect(formatTime(TEST_START, { ...KOREAN, timeZone: 'America/New_York' }, 'moment')).toBe(
-      '11월 22일 일요일 22:00 (America/New_York)',
+      '11월 22일(일) 22시(뉴욕 시간)',
     );
+  });
+
+  it('writes the exact time in one form, with the name of the zone', () => {
+    const midnight = Date.parse('2026-11-22T15:00:00Z');
+    expect(formatTime(midnight, KOREAN, 'exact')).toBe('2026년 11월 23일 00:00:00');
+    expect(formatTime(midnight, KOREAN, 'shortMoment')).toBe('11월 23일 00:00:00');
+    expect(ago(midnight, KOREAN).toString()).toContain('title="2026년 11월 23일 00:00:00(대한민국 시간)"');
+    expect(formatTime(midnight, KOREAN, 'long')).toBe('11월 23일(월)');
+    expect(formatTime(midnight, ENGLISH, 'long')).toBe('Monday 23 November');
   });
 
   it('writes how long ago an instant was, with the exact time in the title', () => {

@@ -56,7 +56,7 @@ describe('notices about the wallet', () => {
     }
     const korean = await pageOf({ classId: await newClass({ language: 'ko' }) });
     expect(noticesOf(korean)[0]).toMatch(
-      /^모두가 함께 쓰는 예산이 남아 있지 않아 지금은 아무도 호출할 수 없어요\. 12월 1일 화요일 00:00에 다시 채워져요\./,
+      /^모두가 함께 쓰는 예산이 남아 있지 않아 지금은 아무도 호출할 수 없어요\. 12월 1일\(화\) 0시에 다시 채워져요\./,
     );
   });
 

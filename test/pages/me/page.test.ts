@@ -154,7 +154,7 @@ describe('the student’s page says why calls are refused, and what to do', () =
     const id = await classWith({ language: 'ko' });
     const text = await pageOf({ classId: id, name: '김서연', budgets: [{ period: 'week', limit_usd: 0 }] });
     expect(text).toContain('<h1>김서연님의 지갑</h1>');
-    expect(text).toMatch(/이번 주 예산이 남아 있지 않아요\. \d+월 \d+일 월요일 00:00에 다시 채워져요/);
+    expect(text).toMatch(/이번 주 예산이 남아 있지 않아요\. \d+월 \d+일\(월\) 0시에 다시 채워져요/);
   });
 
   it('when the token will end soon; the session ends with it', async () => {
