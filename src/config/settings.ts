@@ -82,13 +82,13 @@ export const SETTINGS = {
     'JIGAP_ALLOWED_MODELS',
     'gpt-3.5-turbo',
     parse.names,
-    'The only models that students may name, separated by commas; each is in the catalogue or an alias.',
+    'The only models that students may name, separated by commas; each is in the catalogue or an alias. The default of what the owner changes while the server runs.',
   ),
   aliases: setting(
     'JIGAP_MODEL_ALIASES',
     '',
     parse.aliases,
-    'Which model serves, and prices, a name: gpt-3.5-turbo=gpt-6-luna since gpt-3.5-turbo was shut down.',
+    'Which model serves, and prices, a name: gpt-3.5-turbo=gpt-6-luna since gpt-3.5-turbo was shut down. A default, too.',
   ),
   walletMonthly: setting('JIGAP_WALLET_MONTHLY_USD', '5', parse.usd, 'All students together, a month, in USD.'),
   studentWeekly: setting(

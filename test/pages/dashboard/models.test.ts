@@ -128,7 +128,7 @@ describe('the offer to serve a refused name', () => {
     const link = `${SERVE}?name=gpt-4.1-mini&endpoint=chat`;
     expect((await owner.get(PATH)).text).toContain(`href="${link.replace('&', '&amp;')}"`);
     const page = await owner.get(link);
-    expect(textOf(page)).toContain('Calls for gpt-4.1-mini are sent to gpt-6-luna, charged at $0.10 in, $0.50 out');
+    expect(textOf(page)).toContain('charged at its price: gpt-6-luna costs $0.10 in, $0.50 out per million tokens');
     expect(textOf(page)).toContain('gpt-4.1-mini itself costs $0.40 in, $1.60 out.');
     const fields = { name: 'gpt-4.1-mini', endpoint: 'chat', served: 'gpt-6-luna' };
     expect((await owner.post(SERVE, fields)).location).toBe(`${PATH}?done=model_served`);

@@ -187,6 +187,8 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'settings', as: 'owner', path: () => '/dashboard/settings' },
+  { name: 'models', as: 'owner', path: () => '/dashboard/settings/models' },
+  { name: 'model-serve', as: 'owner', path: () => '/dashboard/settings/models/serve?name=gpt-4o' },
   {
     name: 'settings-check',
     as: 'owner',

@@ -5,7 +5,6 @@ import { renderPage } from '../../components/layout.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { sendCsv } from '../../web/csv-file.ts';
 import type { Site } from '../../web/deps.ts';
-import { html } from '../../web/html.ts';
 import { PageError } from '../../web/page-error.ts';
 import { withStatus } from '../../web/page-response.ts';
 import { ownerPage } from '../../web/page-routes.ts';
@@ -39,7 +38,7 @@ export function callRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, REFUSED_PATH, async ({ view, query }) => {
     const t = CALLS[view.language];
     const list = await loadRefusals(query, site);
-    const body = html`${await refusedModelsSection(view, site)}${refusalsList(view, list)}`;
+    const body = refusalsList(view, list, await refusedModelsSection(view, site));
     const answer = renderPage(view, { title: t.title, lead: t.refusedLead, body });
     return list.page === null ? withStatus(422, answer) : answer;
   });

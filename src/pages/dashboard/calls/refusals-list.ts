@@ -18,7 +18,8 @@ import type { RefusalsList } from './load.ts';
 import { isListed, LISTED_REASONS, refusalText } from './refusal-texts.ts';
 import { CALLS } from './texts.ts';
 
-export function refusalsList(view: OwnerView, list: RefusalsList): Html {
+/** @param offers to serve the names that were refused */
+export function refusalsList(view: OwnerView, list: RefusalsList, offers: Html | null): Html {
   const { request } = list;
   const t = CALLS[view.language];
   const reasons = selectField({
@@ -34,6 +35,7 @@ export function refusalsList(view: OwnerView, list: RefusalsList): Html {
   return html`${listLinks(view, REFUSED_PATH, request)}
 ${filterForm(view, REFUSED_PATH, list, reasons)}
 ${countsText(view, list)}
+${offers}
 ${list.page === null ? null : table(view, list, list.page)}`;
 }
 

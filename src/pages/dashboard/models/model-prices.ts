@@ -15,7 +15,9 @@ export function perMillion(rate: number, view: ViewContext): string {
 
 /** "$0.10 in, $0.50 out" */
 export function pricesText({ price }: ModelFacts, view: ViewContext): string {
-  return MODELS[view.language].prices(perMillion(price.input, view), perMillion(price.output, view));
+  const t = MODELS[view.language];
+  const input = perMillion(price.input, view);
+  return price.output === 0 ? t.inputPrice(input) : t.prices(input, perMillion(price.output, view));
 }
 
 /** What is wrong with a model, in a word; null: nothing. */

@@ -92,7 +92,7 @@ function nameCell(view: OwnerView, draft: ModelsDraft, facts: ModelFacts): Html 
   };
   const { id, snapshots } = facts.model;
   const others = snapshots.map((name) => html`<span class="cell-note">${box(name, t.alsoAs(name))}</span>`);
-  return html`${box(id, html`<code>${id}</code>`)} ${warningBadge(facts, view)}${others}`;
+  return html`<div>${box(id, html`<code>${id}</code>`)} ${warningBadge(facts, view)}${others}</div>`;
 }
 
 function aliasTable(view: OwnerView, { aliases }: ModelsDraft, models: readonly ModelFacts[]): Html {

@@ -58,11 +58,11 @@ async function servePage(view: OwnerView, site: Site, { name, endpoint }: Asked,
   const choices = servingModels(name, endpoint, site);
   const [first] = choices;
   const current = site.policy().aliases.get(name);
-  const body = html`${error === null ? null : notice('bad', error)}<dl class="facts"><dt>${t.serveName}</dt><dd><code>${name}</code></dd></dl>
+  const body = html`<div class="stack">${error === null ? null : notice('bad', error)}<dl class="facts"><dt>${t.serveName}</dt><dd><code>${name}</code></dd></dl>
 ${current === undefined ? null : html`<p>${t.serveNow(current)}</p>`}
 ${first === undefined ? html`<p>${t.noServing}</p>` : serveForm(view, { name, endpoint }, choices, first)}
 ${itselfForm(view, site, name)}
-${await outsideText(view, site, name)}
+${await outsideText(view, site, name)}</div>
 <p class="aside"><a href="${MODELS_PATH}">${t.back}</a></p>`;
   return renderPage({ ...view, here: view.here ?? MODELS_PATH }, { title: t.serveTitle, body });
 }

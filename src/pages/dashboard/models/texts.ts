@@ -44,6 +44,8 @@ export const MODELS = defineTexts({
     unlisted: 'not listed by the provider',
     shutDown: (day: string) => `shut down on ${day}`,
     retiresSoon: (day: string) => `shut down on ${day}`,
+    /** Of a model that writes nothing. */
+    inputPrice: (input: string) => `${input} in`,
     prices: (input: string, output: string) => `${input} in, ${output} out`,
 
     refusedTitle: 'Names that were refused',
@@ -60,7 +62,7 @@ export const MODELS = defineTexts({
     serveByHint: 'Those in use come first, the cheapest of each first. Prices are USD per million tokens.',
     inUse: 'in use',
     serveCost: (name: string, served: string, prices: string) =>
-      `Calls for ${name} are sent to ${served}, charged at ${prices} per million tokens, and count against the same budgets as always.`,
+      `Calls for ${name} are answered by the model that you choose, and charged at its price: ${served} costs ${prices} per million tokens. Budgets stay as they are.`,
     serveOwnPrice: (name: string, prices: string) => `${name} itself costs ${prices}.`,
     allowItself: (name: string) => `Allow ${name} itself instead`,
     serveDo: 'Serve this name',
@@ -109,6 +111,7 @@ export const MODELS = defineTexts({
     unlisted: '제공자의 목록에 없음',
     shutDown: (day) => `${day}에 종료됨`,
     retiresSoon: (day) => `${day}에 종료 예정`,
+    inputPrice: (input) => `입력 ${input}`,
     prices: (input, output) => `입력 ${input}, 출력 ${output}`,
 
     refusedTitle: '거절된 모델 이름',
@@ -124,7 +127,7 @@ export const MODELS = defineTexts({
     serveByHint: '쓰고 있는 모델이 먼저, 그 안에서는 싼 모델이 먼저예요. 100만 토큰당 달러 가격이에요.',
     inUse: '사용 중',
     serveCost: (name, served, prices) =>
-      `${name} 호출에 ${served} 모델이 답해요. 비용은 100만 토큰당 ${prices}이고, 예산은 지금과 똑같이 지켜져요.`,
+      `${name} 호출에는 아래에서 고른 모델이 답하고, 비용은 그 모델의 가격으로 계산해요. ${served} 가격은 100만 토큰당 ${prices}예요. 예산은 그대로예요.`,
     serveOwnPrice: (name, prices) => `${name} 모델 자체의 가격: ${prices}`,
     allowItself: (name) => `대신 ${name} 모델 그대로 허용하기`,
     serveDo: '이 이름 허용',

@@ -46,7 +46,7 @@ ${await refreshed(view, site, SPENDING)}
 ${demoNotice(view, site)}
 ${await refreshed(view, site, NOW)}
 ${await refreshed(view, site, LIMITS)}
-${await refusedModelsSection(view, site)}
+<div class="section">${await refusedModelsSection(view, site)}</div>
 <div class="section">${await upstreamSection(view, site)}</div>
 <p class="pager"><a href="${GUIDE_PATH}">${GUIDE[view.language].title}</a></p>`,
       scripts: ['live.js', 'chart.js'],

@@ -24,8 +24,9 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
     JIGAP_DRIFT_PERCENT:
       '하루의 청구서와 장부의 차이가 이 비율(%)을 넘고 1,000토큰이나 1센트도 넘으면 확인할 일로 보여 줘요.',
     JIGAP_ALLOWED_MODELS:
-      '학생이 호출할 수 있는 모델이에요. 쉼표로 구분해 적고, 가격표에 있는 이름이나 별칭이어야 해요.',
-    JIGAP_MODEL_ALIASES: '요청한 이름에 대신 답할 모델을 정해요. 비용은 답한 모델의 가격으로 계산해요.',
+      '학생이 호출할 수 있는 모델이에요. 쉼표로 구분해 적고, 가격표에 있는 이름이나 별칭이어야 해요. 서버가 켜져 있는 동안 바꾼 값이 있으면 그 값이 먼저예요.',
+    JIGAP_MODEL_ALIASES:
+      '요청한 이름에 대신 답할 모델을 정해요. 비용은 답한 모델의 가격으로 계산해요. 이것도 켜져 있는 동안 바꾼 값이 먼저예요.',
     JIGAP_WALLET_MONTHLY_USD: '학생 모두가 한 달에 함께 쓸 수 있는 달러예요.',
     JIGAP_STUDENT_WEEKLY_USD: '학생과 반에 예산이 따로 없을 때, 학생 한 명이 일주일에 쓸 수 있는 달러예요.',
     JIGAP_KRW_PER_USD: '1달러를 몇 원으로 계산할지 정해요(예: 1400). 정하면 페이지에 원화도 함께 보여 줘요.',
