@@ -25,6 +25,7 @@ export const STYLE_SECTIONS = [
   'overview',
   'incidents',
   'classes',
+  'bulk',
   'settings',
   'api-reference',
   'help',

@@ -157,6 +157,40 @@ describe('a change of several students of a class', () => {
     expect([status, text.includes('needs a class with a last day')]).toEqual([422, true]);
   });
 
+  it('takes the students of the page that was shown, ticked or not, and no others', async () => {
+    const preview = await owner.post(path, { action: 'suspend', page: `${two},x,999999,` });
+    expect(preview.text).toContain('This changes for 1 student');
+    expect(hiddenFields(preview)).toMatchObject({ student: [`${two}`] });
+  });
+
+  it('takes all students that the filter of the list finds, on whatever page', async () => {
+    const list = `/dashboard/students?class=${id}&q=first`;
+    await api.createStudent(await api.createClass(), { name: 'First of another class' });
+    const sent = { list: 'students', class: `${id}`, q: 'FIRST', state: '', everyone: 'yes' };
+    const preview = await owner.post(`/dashboard/students/bulk?back=${encodeURIComponent(list)}`, {
+      ...sent,
+      action: 'suspend',
+    });
+    expect(preview.text).toContain('This changes for 1 student');
+    const action = /action="([^"]*bulk\/do[^"]*)"/.exec(preview.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const done = await owner.post(action, hiddenFields(preview));
+    expect(done.location).toBe(`/dashboard/students?done=bulk_done&class=${id}&q=first`);
+    expect([(await api.getStudent(one)).suspended, (await api.getStudent(two)).suspended]).toEqual([true, false]);
+    const refused = await owner.post(`/dashboard/students/bulk?back=${encodeURIComponent(list)}`, {
+      ...{ list: 'students', class: `${id}`, q: 'first', action: 'tokens' },
+    });
+    expect([refused.status, refused.text.includes('Tick at least one student')]).toEqual([422, true]);
+    expect(refused.text).toMatch(/name="q"[^>]*value="first"/);
+  });
+
+  it('is offered in the list of students where one class is chosen', async () => {
+    expect((await owner.get('/dashboard/students')).text).not.toContain('name="everyone"');
+    const { text } = await owner.get(`/dashboard/students?class=${id}`);
+    expect(text).toContain('All 2 of the list');
+    expect(text.match(/name="student"/g)).toHaveLength(2);
+    expect(text).toContain('role="group" aria-labelledby="bulk-title"');
+  });
+
   it('never changes a student of another class', async () => {
     const other = await api.createStudent(await api.createClass());
     await owner.post(`${path}/do`, { action: 'suspend', student: [`${other}`, `${one}`] });

@@ -20,7 +20,7 @@ const LIST = '/dashboard/students';
 
 /** The names in the list, in its order. */
 function namesIn({ text }: PageAnswer): string[] {
-  return [...text.matchAll(/<th scope="row"[^>]*><a class="who"[^>]*>([^<]*)<\/a>/g)].map(([, name]) => name ?? '');
+  return [...text.matchAll(/<th scope="row".*?<a class="who"[^>]*>([^<]*)<\/a>/g)].map(([, name]) => name ?? '');
 }
 
 async function studentsNamed(name: string) {

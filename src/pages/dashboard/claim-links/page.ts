@@ -18,6 +18,7 @@ import { type RouteResponse, seeOther, withStatus } from '../../web/page-respons
 import { ownerPage, ownerPost } from '../../web/page-routes.ts';
 import { parseId } from '../../web/parse-id.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
+import { selectedStudents } from '../class/bulk/bulk-request.ts';
 import { ALL_MEMBERS, loadClass, loadMembers } from '../class/load.ts';
 import { attempt, fieldsNamed } from '../form-errors/form-errors.ts';
 import { studentPath } from '../student/student-path.ts';
@@ -37,8 +38,9 @@ export function claimLinkRoutes(app: FastifyInstance, site: Site): void {
   // Students who were ticked in the list of the class.
   ownerPost(app, site, `${CLASS_LINKS_PATH}/selected`, async ({ view, param, form }) => {
     const schoolClass = await loadClass(param('id'), site);
-    const selected = selectedIn(form);
-    const who = form.has('everyone') ? 'all' : selected.size === 0 ? 'without_token' : 'selected';
+    const students = await selectedStudents(form, schoolClass, site);
+    const selected = new Set(students.map(({ student }) => student.id));
+    const who = selected.size === 0 ? 'without_token' : 'selected';
     return showClass(view, schoolClass, { ...EMPTY_LINKS_DRAFT, for: who, selected }, site);
   });
 

@@ -9,7 +9,7 @@ import { parseId } from '../../web/parse-id.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 
 /** More rows would make the page heavier than a page may be. */
-const MEMBERS_A_PAGE = 50;
+const MEMBERS_A_PAGE = 40;
 export const ALL_MEMBERS = Number.MAX_SAFE_INTEGER;
 
 /** @param id of a path @throws PageError 404 */

@@ -5,18 +5,17 @@ import { leftIn, smallBar } from '../../components/budget-bar.ts';
 import { CONTROLS } from '../../components/control-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { emptyState } from '../../components/empty-state.ts';
-import { checkbox } from '../../components/field.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../web/view-context.ts';
-import { addWayBack, linkTo } from '../../web/way-back.ts';
+import { addWayBack } from '../../web/way-back.ts';
 import { classLinksPath } from '../claim-links/paths.ts';
 import { CLAIM_LINKS } from '../claim-links/texts.ts';
-import { studentPath } from '../student/student-path.ts';
+import { studentName } from '../student/student-name.ts';
 import { stateMark, studentState, tightestOf } from '../student/student-state.ts';
-import { type BulkDraft, bulkFields, EMPTY_BULK_DRAFT, SELECTION } from './bulk/bulk-fields.ts';
+import { type BulkDraft, bulkFields, EMPTY_BULK_DRAFT, pickCell } from './bulk/bulk-fields.ts';
 import { BULK } from './bulk/texts.ts';
 import { classPath } from './class-path.ts';
 import type { Members } from './load.ts';
@@ -44,9 +43,15 @@ export function membersSection(view: OwnerView, parts: MembersParts): Html {
   const form = html`<input type="hidden" name="after" value="${members.offset}">
 ${memberTable(view, parts, bulk)}
 ${membersPager(view, schoolClass, members)}
-${bulkFields(view, bulk, { classId: schoolClass.id, total: members.total, others: classes.filter(({ id }) => id !== schoolClass.id) })}`;
+${bulkFields(view, bulk, {
+  classId: schoolClass.id,
+  total: members.total,
+  pageIds: members.rows.map(({ student }) => student.id),
+  others: classes.filter(({ id }) => id !== schoolClass.id),
+})}`;
   return html`<section><h2>${t.students}</h2>
-<p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a> ${roster} ${links}</p>
+<p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a> ${roster} ${links} <a class="button plain" href="/dashboard/students?class=${schoolClass.id}">${t.searchStudents}</a></p>
+<p class="skip-here"><a href="#bulk">${BULK[view.language].toActions}</a></p>
 ${postForm(view, classPath(schoolClass.id, '/bulk'), form, 'bulk')}</section>`;
 }
 
@@ -66,7 +71,11 @@ function memberTable(view: ViewContext, { members, schoolClass }: MembersParts, 
     isCaptionHidden: true,
     rows: members.rows,
     columns: [
-      { head: t.name, isName: true, cell: (row) => pickCell(view, row, ticked) },
+      {
+        head: t.name,
+        isName: true,
+        cell: ({ student }) => pickCell(view, student, ticked, studentName(view, student)),
+      },
       { head: t.budget, cell: (row) => barCell(view, tightestOf(balancesOf(row)), leftPlaces) },
       { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, view, places) },
       {
@@ -80,15 +89,6 @@ function memberTable(view: ViewContext, { members, schoolClass }: MembersParts, 
       },
     ],
   });
-}
-
-function pickCell(
-  view: ViewContext,
-  { student: { id, name, studentNumber } }: StudentOverviewRow,
-  ticked: ReadonlySet<string>,
-): Html {
-  const label = html`<span class="unseen">${BULK[view.language].pick(name)}</span>`;
-  return html`<span class="pick">${checkbox(SELECTION, label, ticked.has(String(id)), String(id))}<a class="who" href="${linkTo(view, studentPath(id))}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}</span>`;
 }
 
 /** null: the student was removed at the same moment. */

@@ -67,5 +67,6 @@ ${membersSection(view, { schoolClass, members, classes, bulk })}
 ${joinSection(view, schoolClass, places)}
 ${aboutSection(view, site, schoolClass)}
 ${removalSection(view, schoolClass, members)}`,
+    scripts: ['select-all.js'],
   });
 }

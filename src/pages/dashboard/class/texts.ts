@@ -21,6 +21,7 @@ export const CLASS = defineTexts({
 
     students: 'Students',
     addStudents: 'Add students',
+    searchStudents: 'Search and sort',
     noStudents: 'This class has no students yet.',
     name: 'Name',
     budget: 'Budget',
@@ -79,6 +80,7 @@ export const CLASS = defineTexts({
 
     students: '학생',
     addStudents: '학생 추가',
+    searchStudents: '검색·정렬',
     noStudents: '아직 이 반에 학생이 없어요.',
     name: '이름',
     budget: '예산',

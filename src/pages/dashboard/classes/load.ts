@@ -20,7 +20,7 @@ export async function loadClasses({ store }: Pick<Site, 'store'>): Promise<reado
     classes.push(...page.rows);
     after = page.next;
   } while (after !== null);
-  return classes.sort((a, b) => a.name.localeCompare(b.name, 'ko'));
+  return classes.sort((a, b) => a.name.localeCompare(b.name, 'ko', { numeric: true }));
 }
 
 export interface ListedClass extends ClassOverviewRow {

@@ -8,13 +8,18 @@ import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
-import { linkTo } from '../../web/way-back.ts';
-import { studentPath } from '../student/student-path.ts';
+import { pickCell } from '../class/bulk/bulk-fields.ts';
+import { studentName } from '../student/student-name.ts';
 import { stateMark, studentState, tightestOf } from '../student/student-state.ts';
 import type { StudentList } from './load.ts';
 import { STUDENTS } from './texts.ts';
 
-export function studentsTable(view: ViewContext, { rows, balances, classes }: StudentList): Html {
+/** @param ticked ids; null: no student can be ticked */
+export function studentsTable(
+  view: ViewContext,
+  { rows, balances, classes }: StudentList,
+  ticked: ReadonlySet<string> | null,
+): Html {
   const t = STUDENTS[view.language];
   const places = placesFor(
     rows.map(({ spent }) => spent),
@@ -37,8 +42,10 @@ export function studentsTable(view: ViewContext, { rows, balances, classes }: St
       {
         head: t.student,
         isName: true,
-        cell: ({ student: { id, name, studentNumber } }) =>
-          html`<a class="who" href="${linkTo(view, studentPath(id))}">${name}</a>${studentNumber === null ? null : html` <span class="quiet-text">${studentNumber}</span>`}`,
+        cell: ({ student }) => {
+          const name = studentName(view, student);
+          return ticked === null ? name : pickCell(view, student, ticked, name);
+        },
       },
       { head: t.schoolClass, cell: (row) => classOf(view, row) },
       { head: t.budget, cell: (row) => budgetCell(view, tightestOf(balancesOf(row)), leftPlaces) },

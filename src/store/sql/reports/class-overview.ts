@@ -46,7 +46,7 @@ function* sumSpentFrom(months: readonly string[]): SqlRead<Map<string, ReadonlyM
 }
 
 const STATE_ORDER: Record<TermState, number> = { open: 0, 'not-yet': 1, over: 2 };
-const byName = new Intl.Collator('ko');
+const byName = new Intl.Collator('ko', { numeric: true });
 
 function compare(a: ClassOverviewRow, b: ClassOverviewRow, sort: ClassOverviewQuery['sort'], now: number): number {
   switch (sort) {

@@ -78,7 +78,7 @@ function rowOf(row: FoundStudent, tokens: TokenSums | undefined, spending: Spend
   };
 }
 
-const byName = new Intl.Collator('ko');
+const byName = new Intl.Collator('ko', { numeric: true });
 
 /** Names as in a dictionary, all else with the most, or the newest, first. */
 function compare(a: StudentOverviewRow, b: StudentOverviewRow, sort: StudentOverviewQuery['sort']): number {

@@ -1,10 +1,12 @@
 import type { SchoolClass } from '../../../../access/classes.ts';
+import type { Student } from '../../../../access/students.ts';
 import type { BulkAction } from '../../../../admin/bulk-plan.ts';
 import { PERIODS } from '../../../../ledger/periods.ts';
 import { checkbox, selectField, textField } from '../../../components/field.ts';
 import { notice } from '../../../components/notice.ts';
-import { type Html, html } from '../../../web/html.ts';
+import { attribute, type Html, html } from '../../../web/html.ts';
 import type { ViewContext } from '../../../web/view-context.ts';
+import { addWayBack } from '../../../web/way-back.ts';
 import { classLinksPath } from '../../claim-links/paths.ts';
 import { CLAIM_LINKS } from '../../claim-links/texts.ts';
 import { classChoices } from '../../classes/class-choices.ts';
@@ -18,6 +20,9 @@ export interface BulkDraft {
   readonly offset: number;
   /** Ids. */
   readonly ticked: ReadonlySet<string>;
+  /** Every student of the page that was shown. */
+  readonly isPage: boolean;
+  /** Every student that the list has, on whatever page. */
   readonly isEveryone: boolean;
   readonly moveTo: string;
   readonly period: string;
@@ -29,6 +34,7 @@ export interface BulkDraft {
 export const EMPTY_BULK_DRAFT: BulkDraft = {
   offset: 0,
   ticked: new Set(),
+  isPage: false,
   isEveryone: false,
   moveTo: '',
   period: 'week',
@@ -38,39 +44,72 @@ export const EMPTY_BULK_DRAFT: BulkDraft = {
 
 /** The name of the ticks in the list. */
 export const SELECTION = 'student';
+/** The name of the box for all of the page; its value is their ids. */
+export const PAGE_SELECTION = 'page';
 
 /** The value of the field for no class at all. */
 export const NO_CLASS = 'none';
 
-/** What to do with the selected students. @param total students of the class @param others classes to move them to */
-export function bulkFields(
-  view: ViewContext,
-  draft: BulkDraft,
-  {
-    classId,
-    total,
-    others,
-  }: { readonly classId: number; readonly total: number; readonly others: readonly SchoolClass[] },
-): Html {
+export interface BulkList {
+  readonly classId: number;
+  /** Students of the list, on all pages. */
+  readonly total: number;
+  /** Those on the page. */
+  readonly pageIds: readonly number[];
+  /** Classes to move them to. */
+  readonly others: readonly SchoolClass[];
+}
+
+/**
+ * What to do with the selected students. It stays in view while the list is scrolled; select-all.js counts what is ticked,
+ * and without scripts the two boxes for all of them work as they are.
+ */
+export function bulkFields(view: ViewContext, draft: BulkDraft, list: BulkList): Html {
   const t = BULK[view.language];
-  const { errors, isEveryone, moveTo, period, limit } = draft;
+  const { errors } = draft;
+  const selectionError = errors[SELECTION];
+  const isOpen = ['move_to', 'period', 'limit'].some((name) => errors[name] !== undefined);
+  return html`<div class="bulk-box" id="bulk" role="group" aria-labelledby="bulk-title" tabindex="-1">
+<p class="bulk-head"><strong id="bulk-title">${t.selected}</strong> <output class="quiet-text" data-counted="${t.counted}"></output></p>
+${selectionError === undefined ? null : notice('bad', selectionError)}
+<div class="bulk-all" data-total="${list.total}">${selectAllFields(view, draft, list)}</div>
+<div class="bulk-actions">${DIRECT_ACTIONS.map((action) => actionButton(view, action))}${claimLinksButton(view, list.classId)}
+<details class="bulk-more" ${attribute('open', isOpen)}><summary class="button plain">${t.moreActions}</summary>
+${moreFields(view, draft, list)}</details></div>
+<p class="hint">${t.nothingYet}</p></div>`;
+}
+
+/** Those that need nothing else to be chosen. */
+const DIRECT_ACTIONS = ['tokens', 'suspend', 'resume'] as const satisfies readonly BulkAction[];
+
+/** The ids of the page are in the form: they are the ones that were seen, whatever the list has by then. */
+function selectAllFields(view: ViewContext, { isPage, isEveryone }: BulkDraft, { total, pageIds }: BulkList): Html {
+  const t = BULK[view.language];
+  const page = checkbox(PAGE_SELECTION, t.onPage(pageIds.length), isPage, pageIds.join(','));
+  return html`${pageIds.length < total ? page : null}${checkbox('everyone', t.everyone(total), isEveryone)}`;
+}
+
+function moreFields(view: ViewContext, draft: BulkDraft, { others }: BulkList): Html {
+  const t = BULK[view.language];
+  const { errors, moveTo, period, limit } = draft;
   const targets = [...classChoices(others, { value: '', text: '–' }), { value: NO_CLASS, text: t.noClass }];
   const periods = PERIODS.map((value) => ({ value, text: CLASS_FORM[view.language].limitNames[value] }));
-  const selectionError = errors[SELECTION];
-  return html`<fieldset class="set bulk-box" id="bulk"><legend>${t.selected}</legend>
-${selectionError === undefined ? null : notice('bad', selectionError)}
-${checkbox('everyone', t.everyone(total), isEveryone)}
-<p class="actions">${(['suspend', 'resume', 'tokens'] as const).map((action) => actionButton(view, action))}${claimLinksButton(view, classId)}</p>
-<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: targets, error: errors.move_to })}${actionButton(view, 'move')}</div>
+  return html`<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: targets, error: errors.move_to })}${actionButton(view, 'move')}</div>
 <div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, error: errors.period })}
 ${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, error: errors.limit })}
-${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>
-<p class="hint">${t.nothingYet}</p></fieldset>`;
+${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>`;
+}
+
+/** The name of a student in a list, with the box to tick. */
+export function pickCell(view: ViewContext, { id, name }: Student, ticked: ReadonlySet<string>, link: Html): Html {
+  const label = html`<span class="unseen">${BULK[view.language].pick(name)}</span>`;
+  return html`<span class="pick">${checkbox(SELECTION, label, ticked.has(String(id)), String(id))}${link}</span>`;
 }
 
 /** Its own page asks how long the links work. */
-function claimLinksButton({ language }: ViewContext, classId: number): Html {
-  return html`<button class="button plain" formaction="${classLinksPath(classId, '/selected')}">${CLAIM_LINKS[language].make}…</button>`;
+function claimLinksButton({ language, back }: ViewContext, classId: number): Html {
+  const path = addWayBack(classLinksPath(classId, '/selected'), back);
+  return html`<button class="button plain" formaction="${path}">${CLAIM_LINKS[language].make}…</button>`;
 }
 
 function actionButton({ language }: ViewContext, action: BulkAction): Html {

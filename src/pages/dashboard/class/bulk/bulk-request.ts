@@ -1,6 +1,8 @@
 import type { SchoolClass } from '../../../../access/classes.ts';
 import { BULK_ACTIONS, type BulkChange, type BulkPlan, planBulkChange } from '../../../../admin/bulk-plan.ts';
+import { findStudents, type StudentSearch } from '../../../../admin/find-students.ts';
 import { PERIODS, type Period } from '../../../../ledger/periods.ts';
+import type { StudentOverviewRow } from '../../../../store/student-overview.ts';
 import { parseUsd } from '../../../format/parse-usd.ts';
 import type { Site } from '../../../web/deps.ts';
 import type { Form } from '../../../web/forms.ts';
@@ -8,14 +10,16 @@ import { type Html, html } from '../../../web/html.ts';
 import { PageError } from '../../../web/page-error.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
 import { type Attempt, attempt, fieldsNamed } from '../../form-errors/form-errors.ts';
-import { ALL_MEMBERS, loadMembers, parseOffset } from '../load.ts';
-import { type BulkDraft, NO_CLASS, SELECTION } from './bulk-fields.ts';
+import { STATES } from '../../students/students-query.ts';
+import { ALL_MEMBERS, parseOffset } from '../load.ts';
+import { type BulkDraft, NO_CLASS, PAGE_SELECTION, SELECTION } from './bulk-fields.ts';
 import { BULK } from './texts.ts';
 
 export function draftFrom(form: Form): Omit<BulkDraft, 'errors'> {
   return {
     offset: parseOffset(form.text('after')),
     ticked: new Set(form.all(SELECTION)),
+    isPage: form.has(PAGE_SELECTION),
     isEveryone: form.has('everyone'),
     moveTo: form.text('move_to'),
     period: form.text('period'),
@@ -25,27 +29,45 @@ export function draftFrom(form: Form): Omit<BulkDraft, 'errors'> {
 
 /** What the form would do, by how everything is now. @throws PageError 400 for what no form of these pages sends */
 export async function planFrom(form: Form, from: SchoolClass, view: OwnerView, site: Site): Promise<Attempt<BulkPlan>> {
-  const { ticked, isEveryone, moveTo } = draftFrom(form);
+  const { ticked, isPage, isEveryone, moveTo } = draftFrom(form);
   const t = BULK[view.language];
-  if (ticked.size === 0 && !isEveryone) return { errors: { [SELECTION]: t.noneSelected } };
+  if (ticked.size === 0 && !isPage && !isEveryone) return { errors: { [SELECTION]: t.noneSelected } };
   const change = await changeFrom(form, moveTo, site);
   if (change === null || (change.action === 'move' && change.to?.id === from.id)) {
     return { errors: { move_to: t.noClassChosen } };
   }
-  const [members, budgets] = await Promise.all([
-    loadMembers(view, site, from, 0, ALL_MEMBERS),
+  const [students, budgets] = await Promise.all([
+    selectedStudents(form, from, site),
     site.store.ledger.listBudgets({}),
   ]);
-  const students = members.rows.filter(({ student }) => isEveryone || ticked.has(String(student.id)));
   const sources = { budgets, defaults: site.defaults, serverTimeZone: site.timeZone };
   return attempt(view.language, fieldsNamed({ period: 'period', limit: 'limit' }), async () =>
     planBulkChange(change, from, students, sources),
   );
 }
 
+/** Those that are ticked, or on the page that was; with `everyone`, those that the filter of the list finds now. */
+export async function selectedStudents(
+  form: Form,
+  { id }: SchoolClass,
+  site: Site,
+): Promise<readonly StudentOverviewRow[]> {
+  const isEveryone = form.has('everyone');
+  const filter = isEveryone ? filterFrom(form) : {};
+  const { rows } = await findStudents({ ...filter, classId: id, sort: 'name', offset: 0, limit: ALL_MEMBERS }, site);
+  const chosen = new Set([...form.all(SELECTION), ...form.all(PAGE_SELECTION).flatMap((ids) => ids.split(','))]);
+  return rows.filter(({ student }) => isEveryone || chosen.has(String(student.id)));
+}
+
+/** Of the list in which the students were selected; the page of a class has none. */
+function filterFrom(form: Form): Pick<StudentSearch, 'search' | 'state'> {
+  const [search, state] = [form.text('q'), STATES.find((each) => each === form.text('state'))];
+  return { ...(search === '' ? {} : { search }), ...(state === undefined ? {} : { state }) };
+}
+
 /** The same request, for the form that applies it. */
 export function requestFields(form: Form): Html {
-  const names = ['action', 'move_to', 'period', 'limit'].filter((name) => form.has(name));
+  const names = ['action', 'move_to', 'period', 'limit', 'list', 'after'].filter((name) => form.has(name));
   return html`${names.map((name) => html`<input type="hidden" name="${name}" value="${form.text(name)}">`)}`;
 }
 

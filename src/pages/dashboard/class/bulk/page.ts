@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import type { SchoolClass } from '../../../../access/classes.ts';
 import { applyBulkPlan } from '../../../../admin/bulk-change.ts';
 import type { Site } from '../../../web/deps.ts';
-import { seeOther, withStatus } from '../../../web/page-response.ts';
+import type { Form } from '../../../web/forms.ts';
+import type { Html } from '../../../web/html.ts';
+import { type RouteResponse, seeOther, withStatus } from '../../../web/page-response.ts';
 import { ownerPost } from '../../../web/page-routes.ts';
-import { inZone } from '../../../web/view-context.ts';
+import { inZone, type OwnerView } from '../../../web/view-context.ts';
+import { STUDENTS_PATH } from '../../student/student-path.ts';
 import { CLASS_PATH, classPath } from '../class-path.ts';
 import { loadClass } from '../load.ts';
 import type { ShowClass } from '../show-class.ts';
@@ -12,13 +16,31 @@ import { draftFrom, planFrom } from './bulk-request.ts';
 import { partlyDonePage, previewPage } from './preview-page.ts';
 import { tokenCsv, tokensPage } from './tokens-page.ts';
 
+/** A preview; or the list again, with what was wrong. */
+export async function answerBulk(
+  view: OwnerView,
+  site: Site,
+  form: Form,
+  schoolClass: SchoolClass,
+  showList: (draft: BulkDraft) => Promise<Html>,
+): Promise<RouteResponse> {
+  const planned = await planFrom(form, schoolClass, view, site);
+  if ('done' in planned) return previewPage(inZone(view, schoolClass.timeZone), planned.done, form);
+  return withStatus(422, await showList({ ...draftFrom(form), errors: planned.errors }));
+}
+
+/** The list in which the students were ticked. */
+export function listAfter(form: Form, classId: number): string {
+  if (form.text('list') === 'students') return STUDENTS_PATH;
+  const { offset } = draftFrom(form);
+  return classPath(classId, offset === 0 ? '' : `?after=${offset}`);
+}
+
 /** First a preview of what would change, then the change; both are planned from the form that was sent. */
 export function bulkRoutes(app: FastifyInstance, site: Site, showClass: ShowClass<BulkDraft>): void {
   ownerPost(app, site, `${CLASS_PATH}/bulk`, async ({ view, param, form }) => {
     const schoolClass = await loadClass(param('id'), site);
-    const planned = await planFrom(form, schoolClass, view, site);
-    if ('done' in planned) return previewPage(inZone(view, schoolClass.timeZone), planned.done, form);
-    return withStatus(422, await showClass(view, schoolClass, { ...draftFrom(form), errors: planned.errors }));
+    return answerBulk(view, site, form, schoolClass, (draft) => showClass(view, schoolClass, draft));
   });
 
   ownerPost(app, site, `${CLASS_PATH}/bulk/do`, async ({ view, param, form }) => {
@@ -31,7 +53,7 @@ export function bulkRoutes(app: FastifyInstance, site: Site, showClass: ShowClas
     const { issued, failed } = await applyBulkPlan(plan, view.actor, site);
     if (plan.change.action === 'tokens') return tokensPage(view, schoolClass, issued, failed);
     if (failed.length > 0) return withStatus(409, partlyDonePage(view, plan, failed));
-    return seeOther(classPath(schoolClass.id), 'bulk_done');
+    return seeOther(listAfter(form, schoolClass.id), 'bulk_done');
   });
 
   ownerPost(app, site, `${CLASS_PATH}/tokens.csv`, async ({ param, form, reply }) => {

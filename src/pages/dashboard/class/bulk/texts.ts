@@ -3,9 +3,14 @@ import { defineTexts } from '../../../web/texts.ts';
 export const BULK = defineTexts({
   en: {
     selected: 'Selected students',
-    everyone: (students: number) => `All ${students} students of the class, ticked or not`,
+    /** select-all.js puts the number in. */
+    counted: '{n} selected',
+    onPage: (students: number) => `All ${students} on this page`,
+    everyone: (students: number) => `All ${students} of the list`,
+    toActions: 'Skip to the actions for selected students',
+    moreActions: 'Move, budgets',
     pick: (name: string) => `Choose ${name}`,
-    nothingYet: 'Nothing changes yet. The next page shows the changes, for you to confirm.',
+    nothingYet: 'Nothing changes before you confirm the next page.',
     actions: {
       suspend: 'Suspend',
       resume: 'Resume',
@@ -79,12 +84,17 @@ export const BULK = defineTexts({
     baseUrl: 'Base URL',
     token: 'API token',
     download: 'Download as CSV',
+    copyList: 'The list to copy',
   },
   ko: {
     selected: '선택한 학생',
-    everyone: (students) => `반 전체 ${students}명 (체크하지 않은 학생도 포함)`,
+    counted: '{n}명 선택',
+    onPage: (students) => `이 페이지 ${students}명`,
+    everyone: (students) => `목록 전체 ${students}명`,
+    toActions: '선택한 학생에게 할 일로 건너뛰기',
+    moreActions: '옮기기·예산',
     pick: (name) => `${name} 선택`,
-    nothingYet: '바로 적용되지 않아요. 누가 어떻게 바뀌는지 다음 페이지에서 먼저 확인할 수 있어요.',
+    nothingYet: '다음 페이지에서 확인해야 적용돼요.',
     actions: {
       suspend: '정지',
       resume: '정지 해제',
@@ -139,7 +149,7 @@ export const BULK = defineTexts({
       remove_budget: '대신 반의 예산이, 반에 없으면 서버의 예산이 적용돼요.',
     },
     back: '반으로 돌아가기',
-    noneSelected: '학생을 한 명 이상 선택하거나 반 전체를 선택해 주세요.',
+    noneSelected: '학생을 한 명 이상 선택하거나 목록 전체를 선택해 주세요.',
     noClassChosen: '어느 반으로 옮길지 골라 주세요.',
 
     active: '정상',
@@ -154,5 +164,6 @@ export const BULK = defineTexts({
     baseUrl: '주소(base_url)',
     token: 'API 토큰',
     download: 'CSV로 내려받기',
+    copyList: '복사할 목록',
   },
 });

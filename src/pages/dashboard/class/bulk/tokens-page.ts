@@ -5,7 +5,7 @@ import type { Student } from '../../../../access/students.ts';
 import { baseUrlAt } from '../../../../address/site-address.ts';
 import type { IssuedToStudent } from '../../../../admin/bulk-change.ts';
 import { addressNotice } from '../../../components/address-notice.ts';
-import { copyLine } from '../../../components/copy-button.ts';
+import { copyBlock, copyLine } from '../../../components/copy-button.ts';
 import { dataTable } from '../../../components/data-table.ts';
 import { submit } from '../../../components/field.ts';
 import { renderPage } from '../../../components/layout.ts';
@@ -59,7 +59,13 @@ function tokenList(view: OwnerView, classId: number, issued: readonly IssuedToSt
   return html`${notice('near', t.tokensLead)}
 <div class="section-actions">${postForm(view, classPath(classId, '/tokens.csv'), download)}</div>
 ${table}
+<details class="folded section"><summary>${t.copyList}</summary>${copyBlock(view, tokenLines(issued), t.copyList)}</details>
 <section class="section"><h2>${t.baseUrl}</h2>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}${addressNotice(view)}</section>`;
+}
+
+/** For a spreadsheet's cells, or a message. */
+function tokenLines(issued: readonly IssuedToStudent[]): string {
+  return issued.map(({ student, secret }) => `${student.name}\t${secret}`).join('\n');
 }
 
 /** With a byte order mark, by which spreadsheets know UTF-8. Anything that is no API token is left out; no name runs as a formula. */
