@@ -3,6 +3,7 @@ import { checkDay } from '../admin/field-checks.ts';
 import { loadReportDays, loadTimeZones } from '../admin/report-days.ts';
 import { sumUsage } from '../admin/usage.ts';
 import { usageCsv } from '../admin/usage-csv.ts';
+import { LANGUAGES } from '../language/languages.ts';
 import { addUtcDays } from '../ledger/utc-days.ts';
 import type { UsageQuery } from '../store/usage-report.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
@@ -26,6 +27,11 @@ const Query = Type.Object(
     split: Type.Optional(Type.Enum(['model'], { description: 'Also what each group is made of.' })),
     student_id: Type.Optional(Type.String()),
     class_id: Type.Optional(Type.String()),
+    language: Type.Optional(
+      Type.Enum([...LANGUAGES], {
+        description: 'Of the column heads of a CSV. en when absent: names that stay, for programs.',
+      }),
+    ),
   },
   CLOSED,
 );
@@ -35,7 +41,10 @@ const UsageAnswers = {
   content: {
     'application/json': { schema: UsageAnswer },
     'text/csv': {
-      schema: Type.String({ description: 'One row per group, or per group and model; the last has the key "total".' }),
+      schema: Type.String({
+        description:
+          'One row per group, or per group and model; the last has the key "total". Accept-Language changes nothing here.',
+      }),
     },
   },
 };
@@ -59,7 +68,9 @@ export function usageRoutes(app: ApiApp, deps: ApiDeps): void {
       reply.header('vary', 'accept');
       if (wantsCsv(request.headers.accept)) {
         reply.header('content-disposition', `attachment; filename="jigap-usage-${from}-${to}.csv"`);
-        return reply.type('text/csv; charset=utf-8').send(usageCsv(report, query.split));
+        return reply
+          .type('text/csv; charset=utf-8')
+          .send(usageCsv(report, query.split, request.query.language ?? 'en'));
       }
       return usageJson(query, await loadTimeZones(query.classId, deps), report);
     },

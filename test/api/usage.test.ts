@@ -170,6 +170,17 @@ describe('GET /api/usage as CSV', () => {
     ]);
   });
 
+  test('has English heads for programs, unless the request names a language', async () => {
+    const { call } = await withUsage();
+    const korean = { ...csv, 'accept-language': 'ko' };
+    const heads = async (query: string) =>
+      (await call('GET', `/api/usage?${query}`, undefined, korean)).text.split(',')[0];
+    expect(await heads('')).toBe('key');
+    expect(await heads('language=en')).toBe('key');
+    expect(await heads('language=ko')).toBe('구분');
+    expect(await call('GET', '/api/usage?language=fr')).toMatchObject(errorAnswer(400, 'invalid_value', 'language'));
+  });
+
   test.each(['=A1', '+1', '-1', '@SUM(A1)'])('quotes a name that begins with %s', async (name) => {
     const owner = await startApi();
     const { call } = owner;

@@ -159,6 +159,16 @@ describe('the CSV of calls', () => {
     );
   });
 
+  it('has heads and outcomes in the language of the page', async () => {
+    const options = { headers: { 'accept-language': 'ko' } };
+    const { text } = await owner.get(`/dashboard/calls.csv?class=${classId}`, options);
+    const [heads = '', first = '', ...others] = text.slice(1).trimEnd().split('\n');
+    expect(heads).toMatch(/^번호,시작 시각\(UTC\),학생 번호,학생,/);
+    expect(heads.split(',')).toHaveLength(21);
+    expect(first).toContain(',답이 끊김,1430,310');
+    expect([heads, first, ...others].join('\n')).not.toMatch(/upstream_|hung_up|_usd/);
+  });
+
   it('has each call once when the store reads several pages', async () => {
     const { text } = await owner.get('/dashboard/calls.csv?model=gpt-4o');
     const ids = text

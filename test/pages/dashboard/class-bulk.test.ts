@@ -131,6 +131,10 @@ describe('a change of several students of a class', () => {
   it('leaves values that are not API tokens out of the file', async () => {
     const file = await owner.post(`${CLASSES_PATH}/${id}/tokens.csv`, { name: 'x', token: 'anything else' });
     expect(file.text).toBe('\ufeffname,token\n');
+    const fields = { name: '김지우', token: 'anything else' };
+    const options = { headers: { 'accept-language': 'ko' } };
+    const korean = await owner.post(`${CLASSES_PATH}/${id}/tokens.csv`, fields, options);
+    expect(korean.text).toBe('\ufeff이름,API 토큰\n');
   });
 
   it.each([

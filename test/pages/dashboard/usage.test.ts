@@ -258,6 +258,15 @@ describe('the CSV of usage', () => {
     ]);
   });
 
+  it('has heads in the language of the page', async () => {
+    const options = { headers: { 'accept-language': 'ko' } };
+    const { text } = await owner.get(`/dashboard/usage.csv?group=student&split=model&class=${classId}`, options);
+    expect(text).toMatch(
+      /^\ufeff구분,이름,모델,호출 수,입력 토큰 수,그중 캐시된 입력 토큰 수,출력 토큰 수,비용\(USD\)\n/,
+    );
+    expect(text).toMatch(/\n합계,,,10,4200,/);
+  });
+
   it('has every day and model that the page shows', async () => {
     const { text } = await owner.get('/dashboard/usage?from=2025-12-01&to=2026-11-30');
     const [link = ''] = /\/dashboard\/usage\.csv\?[^"]*split=model/.exec(text) ?? [];

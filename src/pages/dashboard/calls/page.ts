@@ -47,7 +47,7 @@ export function callRoutes(app: FastifyInstance, site: Site): void {
     const { people, request } = await loadCallsRequest(query, site);
     if (!request.isValid) throw new PageError(400);
     const name = `jigap-calls-${localDay(view.timeZone, view.now)}.csv`;
-    return sendCsv(reply, name, callsCsv(people, request, site));
+    return sendCsv(reply, name, callsCsv({ language: view.language, people, request }, site));
   });
 
   ownerPage(app, site, `${CALLS_PATH}/:id`, async ({ view, param }) => {

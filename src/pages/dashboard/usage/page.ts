@@ -31,11 +31,11 @@ export function usageRoutes(app: FastifyInstance, site: Site): void {
     return list.report === null ? withStatus(422, answer) : answer;
   });
 
-  ownerPage(app, site, CSV_PATH, async ({ query, reply }) => {
+  ownerPage(app, site, CSV_PATH, async ({ view, query, reply }) => {
     const split = query.get('split') === 'model' ? 'model' : undefined;
     const { request, report } = await loadUsage(query, split, site);
     if (report === null) throw new PageError(400);
-    return sendCsv(reply, `jigap-usage-${request.from}-${request.to}.csv`, usageCsv(report, split));
+    return sendCsv(reply, `jigap-usage-${request.from}-${request.to}.csv`, usageCsv(report, split, view.language));
   });
 }
 

@@ -56,9 +56,9 @@ export function bulkRoutes(app: FastifyInstance, site: Site, showClass: ShowClas
     return seeOther(listAfter(form, schoolClass.id), 'bulk_done');
   });
 
-  ownerPost(app, site, `${CLASS_PATH}/tokens.csv`, async ({ param, form, reply }) => {
+  ownerPost(app, site, `${CLASS_PATH}/tokens.csv`, async ({ view, param, form, reply }) => {
     const { id } = await loadClass(param('id'), site);
     reply.header('content-disposition', `attachment; filename="jigap-tokens-class-${id}.csv"`);
-    return reply.type('text/csv; charset=utf-8').send(tokenCsv(form));
+    return reply.type('text/csv; charset=utf-8').send(tokenCsv(view.language, form));
   });
 }

@@ -78,6 +78,8 @@ export const BULK = defineTexts({
 
     partlyDone: (done: number) =>
       done === 1 ? 'Done for 1 student, but not for these:' : `Done for ${done} students, but not for these:`,
+    /** Heads of the list to download. */
+    csv: { name: 'name', token: 'token' },
     tokensTitle: (students: number) => (students === 1 ? '1 new token' : `${students} new tokens`),
     tokensLead:
       'These tokens are shown only once. Print this page or download the list, then give each student their token.',
@@ -159,6 +161,7 @@ export const BULK = defineTexts({
     sources: { own: '개인', class: '반', default: '서버' },
 
     partlyDone: (done) => `${done}명은 바꾸었고, 아래 학생은 바꾸지 못했어요.`,
+    csv: { name: '이름', token: 'API 토큰' },
     tokensTitle: (students) => `새 토큰 ${students}개`,
     tokensLead: '지금 한 번만 보여요. 이 페이지를 인쇄하거나 목록을 내려받은 뒤, 학생마다 자기 토큰을 전해 주세요.',
     baseUrl: '주소(base_url)',

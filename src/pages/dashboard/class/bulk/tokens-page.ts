@@ -4,6 +4,7 @@ import type { SchoolClass } from '../../../../access/classes.ts';
 import type { Student } from '../../../../access/students.ts';
 import { baseUrlAt } from '../../../../address/site-address.ts';
 import type { IssuedToStudent } from '../../../../admin/bulk-change.ts';
+import type { Language } from '../../../../language/languages.ts';
 import { addressNotice } from '../../../components/address-notice.ts';
 import { copyBlock, copyLine } from '../../../components/copy-button.ts';
 import { dataTable } from '../../../components/data-table.ts';
@@ -69,11 +70,12 @@ function tokenLines(issued: readonly IssuedToStudent[]): string {
 }
 
 /** With a byte order mark, by which spreadsheets know UTF-8. Anything that is no API token is left out; no name runs as a formula. */
-export function tokenCsv(form: Form): string {
+export function tokenCsv(language: Language, form: Form): string {
+  const { name, token: secret } = BULK[language].csv;
   const names = form.all('name');
   const rows = form
     .all('token')
     .map((token, index) => [names[index] ?? '', token])
     .filter(([, token = '']) => isWellFormed(token, 'jgp_'));
-  return stringify(rows, { header: true, columns: ['name', 'token'], escape_formulas: true, bom: true });
+  return stringify(rows, { header: true, columns: [name, secret], escape_formulas: true, bom: true });
 }
