@@ -27,17 +27,17 @@ export async function listJoinRequests(
     store.joining.listRequests({ ...page, classId, now: at }),
     store.joining.placesOf(classId, at),
   ]);
-  return { rows: rows.map((request) => describe(request, places)), next };
+  return { rows: rows.map((request) => describeJoinRequest(request, places)), next };
 }
 
-export function describe(request: JoinRequest, places: readonly ClassPlace[]): JoinRequestDetails {
+export function describeJoinRequest(request: JoinRequest, places: readonly ClassPlace[]): JoinRequestDetails {
   return { request, suggestion: suggestStudent(request, places) };
 }
 
 export interface ChosenApproval {
   readonly id: number;
-  /** undefined: as suggested, where that is safe. */
-  readonly approval: JoinApproval | undefined;
+  /** undefined: as suggested, where that is safe. null: nobody was chosen, which is refused. */
+  readonly approval: JoinApproval | null | undefined;
 }
 
 /** Several decisions at once: each on its own, because a request may be gone or a place taken meanwhile. */
@@ -56,7 +56,7 @@ export async function approveJoinRequests(
   const suggested = await suggestedApprovals(classId, chosen, deps);
   const change = changeBy(actor, deps.now());
   return settle(chosen, async ({ id, approval = suggested.get(id) }) => {
-    if (approval === undefined) throw new AdminError({ code: 'approval_unclear', id });
+    if (approval == null) throw new AdminError({ code: 'approval_unclear', id });
     await deps.store.joining.approve({ classId, id }, approval, change);
   });
 }

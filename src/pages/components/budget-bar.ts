@@ -83,7 +83,14 @@ function barOf(view: ViewContext, { spent, held, limit }: Amounts): Html {
   const t = BUDGET[view.language];
   const whole = Math.max(limit, spent + held, 1);
   const percent = (amount: NanoUsd) => (amount / whole) * 100;
-  const heldPercent = held > 0 ? Math.max(MIN_HELD_PERCENT, percent(held)) : 0;
+  const heldPercent = Math.max(MIN_HELD_PERCENT, percent(held));
   const label = `${t.spent} ${formatMoney(spent, view)}, ${t.held} ${formatMoney(held, view)}, ${t.limit} ${formatMoney(limit, view)}`;
-  return html`<svg class="bar" width="100%" height="14" role="img" aria-label="${label}" focusable="false"><rect class="bar-paper" width="100%" height="100%"></rect><rect class="bar-spent" width="${percent(spent).toFixed(2)}%" height="100%"></rect><rect class="bar-held" x="${Math.min(percent(spent), 100 - heldPercent).toFixed(2)}%" width="${heldPercent.toFixed(2)}%" height="100%" fill="url(#hatch)"></rect></svg>`;
+  // A list has fifty of them: what has no width is left out.
+  const spentPart =
+    spent > 0 ? html`<rect class="bar-spent" width="${percent(spent).toFixed(2)}%" height="100%"/>` : null;
+  const heldPart =
+    held > 0
+      ? html`<rect class="bar-held" x="${Math.min(percent(spent), 100 - heldPercent).toFixed(2)}%" width="${heldPercent.toFixed(2)}%" height="100%" fill="url(#hatch)"/>`
+      : null;
+  return html`<svg class="bar" width="100%" height="14" role="img" aria-label="${label}"><rect class="bar-paper" width="100%" height="100%"/>${spentPart}${heldPart}</svg>`;
 }

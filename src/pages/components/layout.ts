@@ -1,9 +1,9 @@
 import { LANGUAGES, type Language } from '../../access/classes.ts';
-import { assetUrl } from '../web/assets.ts';
 import { postForm } from '../web/forms.ts';
 import { attribute, type Html, html, type Part } from '../web/html.ts';
 import type { TextsOf } from '../web/texts.ts';
 import type { ViewContext } from '../web/view-context.ts';
+import { renderDocument } from './document.ts';
 import { LAYOUT } from './layout-texts.ts';
 import { notice } from './notice.ts';
 import { NOTICES } from './notice-texts.ts';
@@ -25,49 +25,29 @@ export interface PageContent {
 /** A whole page with the header, navigation and footer for the view's role. */
 export function renderPage(view: ViewContext, content: PageContent): Html {
   const t = LAYOUT[view.language];
-  return html`<!doctype html>
-<html lang="${view.language}">
-<head>
-<meta charset="utf-8">
-<title>${content.title} · ${t.product}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="${assetUrl('icon.svg')}" type="image/svg+xml">
-<link rel="stylesheet" href="${assetUrl('style.css')}">
-${scriptsOf(view, content)}
-</head>
-<body class="for-${view.role}">
-<a class="skip" href="#main">${t.skip}</a>
+  const { title, heading = title, lead, actions, body, scripts = [] } = content;
+  // copy.js for every page, sections.js for the owner's.
+  const own = ['copy.js', ...(view.role === 'owner' ? ['sections.js'] : [])];
+  return renderDocument(view, {
+    title: `${title} · ${t.product}`,
+    className: `for-${view.role}`,
+    body: html`<a class="skip" href="#main">${t.skip}</a>
 ${HATCH_PATTERN}
 ${headerFor(view, t)}
 <main id="main">
 ${view.notice === null ? null : notice('good', NOTICES[view.language][view.notice])}
 ${wayBack(view)}<div class="page-head">
-<div><h1>${content.heading ?? content.title}</h1>${content.lead === undefined ? null : html`<p class="lead">${content.lead}</p>`}</div>
-${content.actions === undefined ? null : html`<div class="actions">${content.actions}</div>`}
+<div><h1>${heading}</h1>${lead === undefined ? null : html`<p class="lead">${lead}</p>`}</div>
+${actions === undefined ? null : html`<div class="actions">${actions}</div>`}
 </div>
-${content.body}
+${body}
 </main>
 <footer class="foot">
 <p>${t.motto}</p>
 ${languageSwitch(view, t)}
-</footer>
-</body>
-</html>
-`;
-}
-
-/** copy.js for every page, sections.js for the owner's; a chart needs uPlot and its styles. */
-function scriptsOf({ role }: ViewContext, { scripts = [] }: PageContent): Html[] {
-  const own = ['copy.js', ...(role === 'owner' ? ['sections.js'] : []), ...scripts].map(
-    (name) => html`<script type="module" src="${assetUrl(name)}"></script>`,
-  );
-  if (!scripts.includes('chart.js')) return own;
-  return [
-    html`<link rel="stylesheet" href="${assetUrl('uplot/uPlot.min.css')}">`,
-    html`<script src="${assetUrl('uplot/uPlot.iife.min.js')}" defer></script>`,
-    ...own,
-  ];
+</footer>`,
+    scripts: [...own, ...scripts],
+  });
 }
 
 /** The pattern of held money; bars refer to it by its id. */

@@ -54,6 +54,7 @@ function subjectCell(view: OwnerView, { subject, before, after }: AuditEntry, pe
   if (kind === 'class') return people.classes.has(id) ? classLink(view, people, id) : (nameIn(fields) ?? subject);
   if (kind === 'incident') return html`<a href="/dashboard/incidents/${id}">${t.incident(id)}</a>`;
   if (kind === 'crash') return html`<a href="${crashPath(id)}">${t.crash}</a>`;
+  if (kind === 'join-request') return nameIn(fields) ?? subject;
   if (kind === 'token' && fields !== null) return tokenCell(view, fields, people);
   if (kind === 'budget' && fields !== null) return scopeCell(view, fields, people);
   return subject === 'owner' ? t.owner : subject;

@@ -32,6 +32,8 @@ function valueText(view: OwnerView, field: string, value: unknown, people: Peopl
   if (field === 'allowedModels' && value === null) return t.everyModel;
   if (isEmpty(value)) return t.nothing;
   if (typeof value === 'number') return numberText(view, field, value, people);
+  if (field === 'state' && typeof value === 'string') return labelOf(t.states, value);
+  if (field === 'joinMode' && typeof value === 'string') return labelOf(t.joinModes, value);
   if (field === 'period' && typeof value === 'string') return periodText(view, value);
   if (field === 'language' && isLanguage(value)) return LANGUAGE_NAMES[value];
   if (field === 'modelSource' && typeof value === 'string') return labelOf(t.modelSources, value);

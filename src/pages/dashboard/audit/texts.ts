@@ -1,3 +1,5 @@
+import type { JoinMode } from '../../../access/classes.ts';
+import type { JoinRequestState } from '../../../access/join-requests.ts';
 import { defineTexts } from '../../web/texts.ts';
 
 export const AUDIT = defineTexts({
@@ -22,6 +24,10 @@ export const AUDIT = defineTexts({
       'student.create': 'Student added',
       'student.update': 'Student changed',
       'student.delete': 'Student removed',
+      'student.claim': 'Place claimed by the join link',
+      'student.reset_place': 'Place reset',
+      'join-request.approve': 'Join request approved',
+      'join-request.decline': 'Join request declined',
       'token.issue': 'API token issued',
       'token.revoke': 'API token revoked',
       'token.rotate': 'API token replaced',
@@ -55,6 +61,12 @@ export const AUDIT = defineTexts({
       rules: 'Rules',
       joinCode: 'Join code',
       joinPlaces: 'Places to join',
+      joinMode: 'Joining',
+      identity: 'Number or e-mail',
+      state: 'State',
+      studentId: 'Student',
+      browsers: 'Browsers',
+      attempts: 'Attempts',
       budgets: 'Budgets',
       studentBudgets: 'Budgets of each student',
       classId: 'Class',
@@ -76,6 +88,12 @@ export const AUDIT = defineTexts({
       closedAt: 'Closed',
       sessions: 'Open sessions',
     },
+    /** Of a join request, and of a class. */
+    states: { waiting: 'waiting', approved: 'approved', declined: 'declined' } satisfies Record<
+      JoinRequestState,
+      string
+    >,
+    joinModes: { open: 'by the code', approve: 'the owner approves each' } satisfies Record<JoinMode, string>,
     nothing: 'none',
     everyModel: 'all of the server’s',
     modelSources: { environment: 'the environment', owner: 'the owner' },
@@ -106,6 +124,10 @@ export const AUDIT = defineTexts({
       'student.create': '학생 추가',
       'student.update': '학생 정보 수정',
       'student.delete': '학생 삭제',
+      'student.claim': '참여 링크로 참여',
+      'student.reset_place': '다시 참여하게 함',
+      'join-request.approve': '참여 신청 승인',
+      'join-request.decline': '참여 신청 거절',
       'token.issue': 'API 토큰 발급',
       'token.revoke': 'API 토큰 폐기',
       'token.rotate': 'API 토큰 교체',
@@ -138,6 +160,12 @@ export const AUDIT = defineTexts({
       rules: '규칙',
       joinCode: '참여 코드',
       joinPlaces: '남은 참여 인원',
+      joinMode: '참여 방법',
+      identity: '학번·이메일',
+      state: '상태',
+      studentId: '학생',
+      browsers: '브라우저 수',
+      attempts: '시도 횟수',
       budgets: '예산',
       studentBudgets: '학생 1인당 예산',
       classId: '반',
@@ -159,6 +187,8 @@ export const AUDIT = defineTexts({
       closedAt: '처리한 때',
       sessions: '로그인 수',
     },
+    states: { waiting: '기다림', approved: '승인됨', declined: '거절됨' },
+    joinModes: { open: '코드로 바로', approve: '한 명씩 승인' },
     nothing: '없음',
     everyModel: '서버가 허용한 모델 모두',
     modelSources: { environment: '환경 변수', owner: '운영자' },

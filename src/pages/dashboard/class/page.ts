@@ -13,7 +13,10 @@ import type { BulkDraft } from './bulk/bulk-fields.ts';
 import { bulkRoutes } from './bulk/page.ts';
 import { CLASS_PATH, classPath } from './class-path.ts';
 import { editClassRoutes } from './edit-page.ts';
-import { joinRoutes, joinSection, type RefusedPlaces } from './join-section.ts';
+import { joinRoutes, joinSection, type RefusedPlaces } from './joining/join-section.ts';
+import { projectorRoutes } from './joining/projector-page.ts';
+import { requestRoutes } from './joining/request-page.ts';
+import { requestsRoutes } from './joining/requests-page.ts';
 import { loadClass, loadClassBudgets, loadMembers, parseOffset } from './load.ts';
 import { membersSection } from './members-section.ts';
 import { newClassRoutes } from './new-page.ts';
@@ -39,6 +42,9 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
   editClassRoutes(app, site);
   classBudgetRoutes(app, site, (view, schoolClass, limits) => classPage(view, site, schoolClass, { limits }));
   joinRoutes(app, site, (view, schoolClass, places) => classPage(view, site, schoolClass, { places }));
+  projectorRoutes(app, site);
+  requestsRoutes(app, site);
+  requestRoutes(app, site);
   removeClassRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
   rosterRoutes(app, site);
   bulkRoutes(app, site, (view, schoolClass, bulk) => classPage(view, site, schoolClass, { offset: bulk.offset, bulk }));
@@ -52,10 +58,11 @@ async function classPage(
   { offset = 0, limits, places, bulk }: ClassPageParts,
 ): Promise<Html> {
   const view = inZone(ownerView, schoolClass.timeZone);
-  const [budgets, members, classes] = await Promise.all([
+  const [budgets, members, classes, counts] = await Promise.all([
     loadClassBudgets(view, site, schoolClass.id),
     loadMembers(view, site, schoolClass, offset),
     loadClasses(site),
+    site.store.joining.countJoining(schoolClass.id, view.now),
   ]);
   const t = CLASS[view.language];
   return renderPage(view, {
@@ -64,7 +71,7 @@ async function classPage(
     actions: html`<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
     body: html`${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
 ${membersSection(view, { schoolClass, members, classes, bulk })}
-${joinSection(view, schoolClass, places)}
+${joinSection(view, { schoolClass, counts, refused: places })}
 ${aboutSection(view, site, schoolClass)}
 ${removalSection(view, schoolClass, members)}`,
     scripts: ['select-all.js'],

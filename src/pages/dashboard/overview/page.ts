@@ -6,6 +6,7 @@ import type { Site } from '../../web/deps.ts';
 import { type Html, html, NOTHING } from '../../web/html.ts';
 import { ownerFragment, ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { waitingNotice } from '../class/joining/waiting-notice.ts';
 import { GUIDE_PATH } from '../guide/guide-section.ts';
 import { hasCalls } from '../guide/load.ts';
 import { liveGuide } from '../guide/page.ts';
@@ -33,7 +34,9 @@ const SPENDING: Part = {
 };
 const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, show: afterFirstCall(nearLimits) };
 
-const PARTS = [WALLET, NOW, SPENDING, LIMITS];
+const WAITING: Part = { path: '/dashboard/overview/waiting', everySeconds: 10, show: waitingNotice };
+
+const PARTS = [WALLET, WAITING, NOW, SPENDING, LIMITS];
 
 /** The owner's money and its chart come before everything else: both are within the first screen. */
 export function overviewRoutes(app: FastifyInstance, site: Site): void {
@@ -41,6 +44,7 @@ export function overviewRoutes(app: FastifyInstance, site: Site): void {
     renderPage(view, {
       title: LAYOUT[view.language].overview,
       body: html`${await refreshed(view, site, WALLET)}
+${livePart(WAITING.path, await waitingNotice(view, site), WAITING.everySeconds)}
 ${await liveGuide(view, site, request)}
 ${await refreshed(view, site, SPENDING)}
 ${demoNotice(view, site)}

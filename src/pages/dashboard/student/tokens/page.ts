@@ -17,6 +17,7 @@ import { loadTokens, studentView } from '../load.ts';
 import type { ShowRefused } from '../open-form.ts';
 import { STUDENT_PATH, studentPath } from '../student-path.ts';
 import { issuedPage, usedPage } from './issued-page.ts';
+import { placeResetRoutes } from './place-reset.ts';
 import { GRACES } from './texts.ts';
 import { type TokenOwner, tokenPage } from './token-page.ts';
 import { tokenState } from './token-state.ts';
@@ -40,6 +41,8 @@ export function studentTokenRoutes(app: FastifyInstance, site: Site, showRefused
     if ('done' in attempted) return issuedPage(view, site, of, attempted.done);
     return showRefused(request.view, of.student.id, TOKEN_FORM, { form, errors: attempted.errors });
   });
+
+  placeResetRoutes(app, site);
 
   ownerPage(app, site, ONE_TOKEN_PATH, async (request) => {
     const { view, of } = await loadTokenOwner(request, site);

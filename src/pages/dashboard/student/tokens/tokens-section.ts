@@ -10,17 +10,15 @@ import { studentLinkPart } from '../../claim-links/student-section.ts';
 import type { LoadedStudent } from '../load.ts';
 import type { OpenForm } from '../open-form.ts';
 import { studentPath } from '../student-path.ts';
+import { placeReset } from './place-reset.ts';
 import { STUDENT_TOKENS } from './texts.ts';
 import { doesWork, stateCell, tokenName } from './token-state.ts';
 
 /** The name of the form that issues a token. */
 export const TOKEN_FORM = 'token';
 
-export function tokensSection(
-  view: OwnerView,
-  { student, tokens, claimLink }: LoadedStudent,
-  openForm: OpenForm | null,
-): Html {
+export function tokensSection(view: OwnerView, loaded: LoadedStudent, openForm: OpenForm | null): Html {
+  const { student, tokens, claimLink } = loaded;
   const t = STUDENT_TOKENS[view.language];
   const working = tokens.filter((token) => doesWork(token, view.now));
   const ended = tokens.filter((token) => !working.includes(token));
@@ -45,7 +43,7 @@ export function tokensSection(
 <details class="opens" ${attribute('open', isOpen)}><summary class="button ${working.length === 0 ? 'primary' : 'plain'}">${t.issue}</summary>
 <div class="opened">${issueForm(view, path, tokens, openForm)}</div></details>
 ${studentLinkPart(view, student.id, claimLink)}
-${ended.length === 0 ? null : endedTokens(view, ended)}</section>`;
+${ended.length === 0 ? null : endedTokens(view, ended)}${placeReset(view, loaded)}</section>`;
 }
 
 function endedTokens(view: OwnerView, rows: readonly ApiToken[]): Html {
