@@ -21,6 +21,7 @@ import { CallsInFlight } from './limits/calls-in-flight.ts';
 import { ClaimGuesses } from './limits/claim-guesses.ts';
 import { FairQueue } from './limits/fair-queue.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
+import { startMailer } from './mail/start-mailer.ts';
 import { BillingReconciler } from './ops/billing-reconciler.ts';
 import { combineObservers } from './ops/combine-observers.ts';
 import { DatabaseWatch } from './ops/database-watch.ts';
@@ -100,6 +101,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   models.onChange(() => modelWatch.recheck());
   const databaseWatch = new DatabaseWatch({ store, logger, now });
   const { reconcile, billingReconciler } = createReconciliation(config, deps);
+  const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
   // Routes.
@@ -138,7 +140,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     pseudonymOf,
     checkLedger: () => selfCheck.run('full'),
     reconcile,
-    mailer: null,
+    mailer,
   };
   await app.register(api, {
     prefix: '/api',
@@ -214,6 +216,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       app.server.closeAllConnections();
       await app.close();
       await refusalLog.stop();
+      await mailer?.stop();
       conversations.clear();
     },
   };

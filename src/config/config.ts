@@ -13,6 +13,7 @@ import type { Setting, Table, Values } from './setting.ts';
 import { chooseKey, collectError, type ReadFile, readModels } from './setting-files.ts';
 import { gatewayUrl } from './setting-values.ts';
 import { SETTING_NAMES, SETTINGS } from './settings.ts';
+import { type MailSettings, readMailSettings } from './smtp-server.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,7 +22,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Limits = Values<typeof LIMITS>;
 type Settings = Values<typeof SETTINGS>;
 
-export type { EffectiveSetting };
+export type { EffectiveSetting, MailSettings };
 
 export interface Config {
   /** The file of settings, when other users of this machine may read or write it; else null. */
@@ -56,6 +57,8 @@ export interface Config {
   };
   /** What students may use where the owner has chosen nothing else while the server runs. */
   readonly models: ModelPolicy;
+  /** null: no e-mail is sent. */
+  readonly mail: MailSettings | null;
   readonly defaults: DefaultLimits;
   /** Won per USD, for the pages; null: USD only. */
   readonly krwPerUsd: number | null;
@@ -123,6 +126,7 @@ export function loadConfig(
   const settings = readAll(SETTINGS, env, problems);
   const key = chooseKey(settings, env, readFile, problems);
   const models = readModels(settings, readFile, problems);
+  const mail = readMailSettings(settings, problems);
   if (key !== null || settings.adminKey !== null) {
     problems.push(...unsafeNodeOptions([...nodeOptions, ...(env.NODE_OPTIONS ?? '').split(/\s+/)]));
   }
@@ -157,6 +161,7 @@ export function loadConfig(
     }),
     reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
     models: Object.freeze(models),
+    mail,
     defaults: Object.freeze({ walletMonthly, studentWeekly }),
     krwPerUsd: settings.krwPerUsd,
     timeZone,

@@ -4,6 +4,7 @@ import { LIMITS } from './limit-settings.ts';
 import { publicUrl } from './public-url.ts';
 import { secret, setting } from './setting.ts';
 import * as parse from './setting-values.ts';
+import { mailSender, smtpServer } from './smtp-server.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const OWN_CATALOGUE = fileURLToPath(new URL('../../config/models.json', import.meta.url));
@@ -132,6 +133,17 @@ export const SETTINGS = {
     '100',
     parse.wholeNumber(100, 1000),
     "Of the catalogue's prices: what your provider bills. OpenAI's regional addresses (eu.api.openai.com) take 110.",
+  ),
+  smtp: secret(
+    'JIGAP_SMTP_URL',
+    smtpServer,
+    'The mail server that sends claim links, such as smtps://user:password@mail.school.example (TLS; smtp:// is STARTTLS on 587). Needs JIGAP_MAIL_FROM and JIGAP_PUBLIC_URL. Empty: no e-mail.',
+  ),
+  mailFrom: setting(
+    'JIGAP_MAIL_FROM',
+    '',
+    parse.optional(mailSender),
+    'Who those e-mails come from, such as AI class <class@school.example>.',
   ),
   logLevel: setting('JIGAP_LOG_LEVEL', 'info', parse.oneOf(LOG_LEVELS), `One of ${LOG_LEVELS.join(', ')}.`),
 } as const;

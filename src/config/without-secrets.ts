@@ -1,18 +1,31 @@
 import { SETTINGS } from './settings.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Anything shorter is no secret, and hiding it would black out words of the problems. */
 const MIN_HIDDEN = 8;
 
 /** A secret may have been pasted into other settings too, whose problems quote what they hold. */
-export function withoutSecrets(problem: string, env: Readonly<Record<string, string | undefined>>): string {
+export function withoutSecrets(problem: string, env: Environment): string {
   const secrets = [
     SETTINGS.key,
     SETTINGS.adminKey,
     SETTINGS.ownerTokenHash,
     SETTINGS.metricsTokenHash,
     SETTINGS.project,
-  ]
-    .map(({ name }) => env[name] ?? '')
-    .filter((secret) => secret.length >= MIN_HIDDEN);
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), problem);
+    SETTINGS.smtp,
+  ].map(({ name }) => env[name] ?? '');
+  return [...secrets, ...smtpPasswords(env)]
+    .filter((secret) => secret.length >= MIN_HIDDEN)
+    .reduce((text, secret) => text.replaceAll(secret, '[secret]'), problem);
+}
+
+/** As it is in the address of the mail server, and as the owner knows it. */
+function smtpPasswords(env: Environment): string[] {
+  const password = URL.parse(env[SETTINGS.smtp.name] ?? '')?.password ?? '';
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
 }

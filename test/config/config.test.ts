@@ -26,6 +26,7 @@ describe('loadConfig without any setting', () => {
       upstream: { baseUrl: 'https://api.openai.com/v1', key: null, isDemo: true },
       reconciliation: { baseUrl: 'https://api.openai.com/v1', adminKey: null, project: null, driftPercent: 2 },
       checkMs: 600_000,
+      mail: null,
       defaults: { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 },
       krwPerUsd: null,
       language: 'en',
@@ -443,5 +444,70 @@ describe('a provider that bills more than the list price', () => {
     const [plain] = catalogue.get('gpt-3.5-turbo')?.prices ?? [];
     expect(plain).toMatchObject({ input: 550_000, cachedInput: 550_000, cacheWrite: 550_000, output: 1_650_000 });
     expect(catalogue.get('gpt-3.5-turbo-0125')).toBe(catalogue.get('gpt-3.5-turbo'));
+  });
+});
+
+describe('the mail server', () => {
+  const PASSWORD = 'pass-word-of-the-mail-server';
+  const MAIL = {
+    JIGAP_SMTP_URL: `smtps://kim%40school:${PASSWORD}@mail.school.example`,
+    JIGAP_MAIL_FROM: 'AI class <class@school.example>',
+    JIGAP_PUBLIC_URL: 'https://class.example',
+  };
+
+  it('is reached with TLS, and its user and password are decoded', () => {
+    const { mail } = loadConfig(MAIL);
+    expect(mail?.server).toMatchObject({ host: 'mail.school.example', port: 465, isSmtps: true });
+    expect(mail?.server.revealLogin()).toEqual({ user: 'kim@school', password: PASSWORD });
+    expect(mail?.sender).toEqual({ name: 'AI class', address: 'class@school.example' });
+    const startTls = loadConfig({ ...MAIL, JIGAP_SMTP_URL: 'smtp://mail.school.example' }).mail?.server;
+    expect(startTls).toMatchObject({ port: 587, isSmtps: false, needsTls: true });
+    expect(startTls?.revealLogin()).toBeNull();
+  });
+
+  it('may be reached without TLS on this machine, or where that is said and no password is sent', () => {
+    const needsTls = (url: string) => loadConfig({ ...MAIL, JIGAP_SMTP_URL: url }).mail?.server.needsTls;
+    expect(needsTls('smtp://kim:secret@localhost:2525')).toBe(false);
+    expect(needsTls('smtp://[::1]')).toBe(false);
+    expect(needsTls('smtp://relay.school.example:25?tls=off')).toBe(false);
+    expect(needsTls('smtp://localhost.evil.example')).toBe(true);
+  });
+
+  it.each([
+    'mail.school.example',
+    'https://mail.school.example',
+    'smtp://',
+    'smtp://mail.school.example/inbox',
+    'smtp://mail.school.example?tls=maybe',
+    'smtps://mail.school.example?tls=off',
+    `smtp://kim:${PASSWORD}@mail.school.example?tls=off`,
+    'smtp://kim@mail.school.example',
+    `smtp://kim:${PASSWORD}%zz@mail.school.example`,
+  ])('cannot be %s', (url) => {
+    const [problem = '', ...others] = problemsOf({ ...MAIL, JIGAP_SMTP_URL: url });
+    expect([problem.startsWith('JIGAP_SMTP_URL: '), others]).toEqual([true, []]);
+    expect(problem).not.toContain(PASSWORD);
+  });
+
+  it.each(['nobody', 'a@b@c', 'a@b, c@d', '<a@b', 'x\ny <a@b>\nBcc: c@d'])('cannot send as %j', (from) => {
+    expect(problemsOf({ ...MAIL, JIGAP_MAIL_FROM: from })[0]).toMatch(/^JIGAP_MAIL_FROM: /);
+  });
+
+  it('needs a sender and the address of links', () => {
+    const { JIGAP_SMTP_URL } = MAIL;
+    expect(problemsOf({ JIGAP_SMTP_URL }).map((problem) => problem.split(':')[0])).toEqual([
+      'JIGAP_MAIL_FROM',
+      'JIGAP_PUBLIC_URL',
+    ]);
+  });
+
+  it('shows its password nowhere', () => {
+    const config = loadConfig({ ...MAIL, JIGAP_DATABASE: `./${PASSWORD}.db` });
+    for (const { database, ...shown } of [config]) {
+      expect(database).toContain(PASSWORD);
+      for (const text of [JSON.stringify(shown), inspect(shown, { depth: 9, showHidden: true })]) {
+        expect(text).not.toContain(PASSWORD);
+      }
+    }
   });
 });

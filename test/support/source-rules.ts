@@ -18,7 +18,7 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   server: { any: ['serve', 'launch'] },
   serve: { any: ['app', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'store', 'store/sqlite'] },
   app: {
-    any: ['gateway', 'api', 'pages', 'ops', 'admin', 'limits', 'access'],
+    any: ['gateway', 'api', 'pages', 'ops', 'mail', 'admin', 'limits', 'access'],
     types: ['config', 'upstream', 'ledger', 'store'],
   },
   gateway: { any: ['endpoints', 'limits', 'upstream', 'access', 'ledger', 'store', 'language'], types: ['config'] },
@@ -31,6 +31,8 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   ops: { any: ['launch', 'ledger', 'language'], types: ['gateway', 'admin', 'upstream', 'access', 'store'] },
   admin: { any: ['access', 'ledger', 'store', 'language'] },
   endpoints: { any: ['upstream', 'ledger'] },
+  // E-mail to students.
+  mail: { any: ['access', 'address'], types: ['admin', 'config', 'store'] },
   // Rate limits and calls in flight: gateway, api and pages count in them, so they belong to none of the three.
   limits: { any: [] },
   upstream: { any: ['http'], types: ['ledger'] },
@@ -139,6 +141,7 @@ function findPackageProblems(part: string, specifier: string, typesOnly: boolean
   }
   if (specifier === 'better-sqlite3' && part !== 'store/sqlite')
     problems.push(`only store/sqlite imports ${specifier}`);
+  if (specifier === 'nodemailer' && part !== 'mail') problems.push(`only mail imports ${specifier}`);
   if (specifier === 'undici' && part !== 'upstream') problems.push(`only upstream imports ${specifier}`);
   // The SDK's client costs ten times the whole gateway; it is for the owner's side and for tests.
   if (/^openai(?:\/|$)/.test(specifier) && part === 'gateway' && !typesOnly)
