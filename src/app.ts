@@ -12,6 +12,7 @@ import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
 import { CONVERSATION_CACHE_LIMITS, ConversationCache } from './gateway/conversations/conversation-cache.ts';
 import { ConversationTurns } from './gateway/conversations/conversation-turns.ts';
+import { dryRunText } from './gateway/dry-run.ts';
 import { gateway } from './gateway/gateway.ts';
 import { createHttpServer } from './gateway/http-server.ts';
 import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
@@ -149,6 +150,9 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     countWrongToken: rateLimits.countWrongToken,
   });
   const publicPageQueue = new FairQueue<string>();
+  const turns = new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue });
+  const { inputSlackTokens, lowestCap } = limits;
+  const dryRunDeps = { ledger: store.ledger, turns, policy, inputSlackTokens, lowestCap, pseudonymOf, now };
   await app.register(pages, {
     ...services,
     publicUrl: config.publicUrl,
@@ -161,6 +165,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     rateLimits,
     claimGuesses: new ClaimGuesses(),
     apiDocument: async () => JSON.parse((await app.inject('/api/openapi.json')).body),
+    estimateCall: (call, endpoint, body) => dryRunText(call, endpoint, body, dryRunDeps),
     waitForTurn: (address) => new Promise((resolve) => publicPageQueue.push(address, resolve)),
   });
   await app.register(gateway, {
@@ -174,8 +179,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     language,
     now,
     policy,
-    inputSlackTokens: limits.inputSlackTokens,
-    lowestCap: limits.lowestCap,
+    inputSlackTokens,
+    lowestCap,
     krwPerUsd: config.krwPerUsd,
     studentCallsInFlight: limits.studentCallsInFlight,
     studentRequestsPerMinute: limits.studentRequestsPerMinute,
@@ -186,7 +191,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     drains,
     answerQueue: new FairQueue<number>(),
     bodyQueue,
-    turns: new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue }),
+    turns,
     pseudonymOf,
     isStopping: () => isStopping,
     findSessionCaller: await signedInCaller(services),

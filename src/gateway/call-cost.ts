@@ -1,9 +1,9 @@
+import { holdIdOf } from '../ledger/hold-ids.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import type { FoundCall } from '../store/found-call.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { KnownCaller } from './authenticate.ts';
 import { refuse } from './refusals/refusal.ts';
-import { holdIdOf } from './request-ids.ts';
 
 /** The cost of one of the caller's own calls. @throws Refusal for any other id */
 export async function showCallCost({ caller, reader }: KnownCaller, requestId: string, records: RecordStore) {

@@ -1,16 +1,17 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { availableIn, type BudgetBalance } from '../ledger/budgets.ts';
-import { holdFor } from '../ledger/estimate.ts';
+import { availableIn } from '../ledger/budgets.ts';
+import { decideDryRun, type EstimatedCall } from '../ledger/dry-run.ts';
 import type { InsufficientBudget } from '../ledger/holds.ts';
 import { nanoToUsd } from '../ledger/money.ts';
-import { decidePlacement, type PlacementDecision, type RuleBalance } from '../ledger/placement.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
+import type { KnownCaller } from './authenticate.ts';
+import { parseBody } from './body/request-body.ts';
 import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
 import { sharedBalances } from './me.ts';
 import { type PrepareDeps, prepare } from './prepare.ts';
 import { formatReset } from './refusals/money-shortage.ts';
-import { refuse } from './refusals/refusal.ts';
+import { Refusal, refuse } from './refusals/refusal.ts';
 
 export interface DryRunDeps extends PrepareDeps {
   readonly ledger: LedgerStore;
@@ -21,44 +22,60 @@ export interface DryRunDeps extends PrepareDeps {
  * The worst case of a call, and whether it would be sent now: steps 4 and 5 of the request flow, and the decision of
  * step 6 without a hold. Nothing goes upstream. @throws Refusal where the call would be refused for its body
  */
-export async function dryRun(call: Call, endpoint: Endpoint, body: unknown, deps: DryRunDeps) {
+export async function runDry(
+  call: KnownCaller,
+  endpoint: Endpoint,
+  body: unknown,
+  deps: DryRunDeps,
+): Promise<EstimatedCall> {
   const turn = endpoint.hasTurns ? await deps.turns.begin(call, body) : singleTurn(body);
   const prepared = prepare(call, endpoint, turn.body, deps, turn.itemsBefore);
   const { student, schoolClass } = call.caller;
   const now = deps.now();
-  const own = (await deps.ledger.balancesOf('student', student.id, now)).map(ruleBalance);
-  const shared = (await sharedBalances(schoolClass, deps.ledger, now)).map(ruleBalance);
-  // The cap is lowered for own budgets only: what a shared one affords would show what others spend.
-  const byOwn = decidePlacement(prepared, own, now);
-  const byAll = decidePlacement(prepared, [...own, ...shared], now);
-  if (byAll.kind === 'outside_window') throw refuse(call.reader, 'ledgerFailed');
-  const cap = byOwn.kind === 'grant' ? byOwn.grant.cap : prepared.cap;
+  const own = await deps.ledger.balancesOf('student', student.id, now);
+  const shared = await sharedBalances(schoolClass, deps.ledger, now);
+  const decided = decideDryRun(prepared, { own, shared }, now);
+  if (decided === null) throw refuse(call.reader, 'ledgerFailed');
   return {
-    object: 'dry_run',
-    endpoint: endpoint.kind,
+    ...decided,
     model: prepared.requested,
-    served_model: prepared.served,
-    input_tokens_bound: prepared.estimate.inputTokensBound,
-    // Of each answer; null where there is no output to cap.
-    max_tokens: prepared.checked.cap === null ? null : cap,
+    servedModel: prepared.served,
+    inputTokensBound: prepared.estimate.inputTokensBound,
+    maxTokens: prepared.checked.cap === null ? null : decided.cap,
     answers: prepared.estimate.candidates,
-    worst_case_usd: nanoToUsd(holdFor(prepared.estimate, cap)),
-    fits: byAll.kind === 'grant',
-    short_budget: shortBudget(call, [byOwn, byAll]),
   };
 }
 
-function ruleBalance(balance: BudgetBalance): RuleBalance {
-  return { rule: balance, window: balance.window, money: balance };
+/** The same for a page: of the text of a body, with the text of a refusal. */
+export async function dryRunText(
+  call: KnownCaller,
+  endpoint: Endpoint,
+  text: string,
+  deps: DryRunDeps,
+): Promise<EstimatedCall | { readonly refused: string }> {
+  try {
+    return await runDry(call, endpoint, parseBody(text, call.reader), deps);
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    throw error;
+  }
 }
 
-/** The first one that refuses; amounts are told of an own budget only. */
-function shortBudget({ caller }: Call, decisions: readonly PlacementDecision[]) {
-  for (const decision of decisions) {
-    if (decision.kind === 'refuse')
-      return shortBudgetJson(decision.refused, formatReset(decision.refused.budget, caller));
-  }
-  return null;
+/** What /v1/dry-run answers. */
+export async function dryRun(call: Call, endpoint: Endpoint, body: unknown, deps: DryRunDeps) {
+  const { short, worstCase, fits, ...run } = await runDry(call, endpoint, body, deps);
+  return {
+    object: 'dry_run',
+    endpoint: endpoint.kind,
+    model: run.model,
+    served_model: run.servedModel,
+    input_tokens_bound: run.inputTokensBound,
+    max_tokens: run.maxTokens,
+    answers: run.answers,
+    worst_case_usd: nanoToUsd(worstCase),
+    fits,
+    short_budget: short === null ? null : shortBudgetJson(short, formatReset(short.budget, call.caller)),
+  };
 }
 
 function shortBudgetJson({ why, budget }: InsufficientBudget, resets_at: string | null) {

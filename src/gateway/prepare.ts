@@ -6,7 +6,7 @@ import { ParameterError } from '../endpoints/parameters/parameter-error.ts';
 import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts';
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
 import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
-import type { Call } from './call.ts';
+import type { KnownCaller } from './authenticate.ts';
 import { paramAsSent } from './conversations/conversation-turns.ts';
 import { type Refusal, refuse } from './refusals/refusal.ts';
 
@@ -43,7 +43,7 @@ export interface PreparedCall extends ServedModel {
  * @param itemsBefore items of `body` that the client did not send: errors name the path that the client wrote
  */
 export function prepare(
-  call: Call,
+  call: KnownCaller,
   endpoint: Endpoint,
   body: unknown,
   deps: PrepareDeps,
@@ -109,7 +109,7 @@ function longestBytes(texts: unknown): number {
 }
 
 /** What was parsed can be nested too deeply to be serialised; no provider would take it either. @throws Refusal */
-function serialise({ reader }: Call, body: object): string {
+function serialise({ reader }: KnownCaller, body: object): string {
   try {
     return JSON.stringify(body);
   } catch (error) {
@@ -128,7 +128,12 @@ function capsOf({ cap }: CheckedCall, { model }: ServedModel, lowestCap: number)
 /** Characters of an unknown model that a refusal repeats. */
 const MAX_MODEL_NAME_LENGTH = 100;
 
-function findModel({ reader, caller }: Call, endpoint: Endpoint, body: JsonObject, policy: ModelPolicy): ServedModel {
+function findModel(
+  { reader, caller }: KnownCaller,
+  endpoint: Endpoint,
+  body: JsonObject,
+  policy: ModelPolicy,
+): ServedModel {
   const modelOf = (name: string) => modelFor(name, endpoint.kind, policy, caller.schoolClass);
   const requested = body.model ?? endpoint.defaultModel;
   const isNamed = typeof requested === 'string' && requested !== '';
@@ -145,7 +150,7 @@ function findModel({ reader, caller }: Call, endpoint: Endpoint, body: JsonObjec
 }
 
 function check(
-  { reader }: Call,
+  { reader }: KnownCaller,
   endpoint: Endpoint,
   body: JsonObject,
   { model }: ServedModel,
@@ -159,7 +164,7 @@ function check(
 }
 
 function fitFields(
-  { reader }: Call,
+  { reader }: KnownCaller,
   fields: JsonObject,
   { served, model }: ServedModel,
   maxTokens: number,
@@ -173,7 +178,7 @@ function fitFields(
   }
 }
 
-function parameterRefusal(reader: Call['reader'], error: ParameterError, itemsBefore: number): Refusal {
+function parameterRefusal(reader: KnownCaller['reader'], error: ParameterError, itemsBefore: number): Refusal {
   const { problem, expected } = error;
   const param = paramAsSent(error.param, itemsBefore);
   switch (problem) {

@@ -23,3 +23,14 @@ export function nextHoldId(now: number, newest: number): number | null {
   const id = first > newest ? first : newest + 1;
   return id - first > firstIdAt(MAX_AHEAD_MS) ? null : id;
 }
+
+/** How many hexadecimal digits at the end of a request id are the id of its hold. */
+export const REQUEST_ID_DIGITS = 14;
+const REQUEST_ID = new RegExp(`^req_[0-9a-f]{${32 - REQUEST_ID_DIGITS}}([0-9a-f]{${REQUEST_ID_DIGITS}})$`);
+
+/** The hold, and the usage record, that an x-request-id names; null for what names none. */
+export function holdIdOf(requestId: string): number | null {
+  const digits = REQUEST_ID.exec(requestId)?.[1];
+  const id = digits === undefined ? Number.NaN : Number.parseInt(digits, 16);
+  return Number.isSafeInteger(id) ? id : null;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { holdIdOf, newRequestId, withHoldId } from '../../src/gateway/request-ids.ts';
+import { newRequestId, withHoldId } from '../../src/gateway/request-ids.ts';
+import { holdIdOf } from '../../src/ledger/hold-ids.ts';
 
 describe('a request id', () => {
   test.each([0, 1, 1_795_000_000_000 * 1024 + 1023, Number.MAX_SAFE_INTEGER])('carries the hold %d', (holdId) => {

@@ -29,6 +29,13 @@ export function acceptJsonOnly(app: FastifyInstance, { readerOf, callerOf, bodyQ
   });
 }
 
+/** @param text of a body that another route has received @throws Refusal */
+export function parseBody(text: string, reader: Reader): unknown {
+  const read = readJson(text);
+  if (read.is !== 'read') throw refusalOf(read, reader);
+  return read.value;
+}
+
 /** "identity" means not encoded. */
 function hasContentEncoding({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding'];

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';
+import type { KnownCaller } from '../authenticate.ts';
 import type { BodyQueue } from '../body/body-queue.ts';
 import { readJson } from '../body/read-json.ts';
-import type { Call } from '../call.ts';
 import { refuse } from '../refusals/refusal.ts';
 import { type CachedAnswer, type ConversationCache, type ConversationInput, itemsUpTo } from './conversation-cache.ts';
 import { isPlainReasoning, isReadable, isReference } from './item-references.ts';
@@ -46,7 +46,7 @@ export class ConversationTurns {
   }
 
   /** @throws Refusal for a reference to what is not cached for this student, and for a conversation that is too large */
-  async begin(call: Call, body: unknown): Promise<Turn> {
+  async begin(call: KnownCaller, body: unknown): Promise<Turn> {
     if (!isObject(body)) return singleTurn(body);
     const { previous_response_id: previousId, ...rest } = body;
     const hasPrevious = previousId !== undefined && previousId !== null;
@@ -71,7 +71,7 @@ export class ConversationTurns {
   }
 
   /** Caches the answer if it is whole. @param input what was sent */
-  end({ caller }: Call, turn: Turn, input: unknown, { exit, json: answer }: ExchangeResult): void {
+  end({ caller }: KnownCaller, turn: Turn, input: unknown, { exit, json: answer }: ExchangeResult): void {
     if (!turn.isCached || exit.kind !== 'finished' || !isObject(answer)) return;
     const { id, output, status } = answer;
     if (typeof id !== 'string' || id === '' || status === 'failed') return;
@@ -84,14 +84,14 @@ export class ConversationTurns {
     }
   }
 
-  #answerOf({ caller, reader }: Call, id: unknown): CachedAnswer {
+  #answerOf({ caller, reader }: KnownCaller, id: unknown): CachedAnswer {
     const answer = typeof id === 'string' ? this.#deps.cache.find(caller.student.id, id) : null;
     if (answer !== null) return answer;
     throw refuse(reader, 'parameterStored', { param: 'previous_response_id' });
   }
 
   /** The client's items, with references replaced by the cached JSON of what they refer to. */
-  #withCached({ caller, reader }: Call, own: readonly unknown[]): Piece[] {
+  #withCached({ caller, reader }: KnownCaller, own: readonly unknown[]): Piece[] {
     if (!own.some(isReference)) return [...own];
     const cached = this.#deps.cache.itemsOf(caller.student.id);
     return own.flatMap((item, index) => {
@@ -106,7 +106,11 @@ export class ConversationTurns {
   }
 
   /** Resolves when the conversation may be parsed: large ones queue. @throws Refusal when it is too large */
-  async #waitToRead({ caller, reader }: Call, earlier: readonly Buffer[], pieces: readonly Piece[]): Promise<void> {
+  async #waitToRead(
+    { caller, reader }: KnownCaller,
+    earlier: readonly Buffer[],
+    pieces: readonly Piece[],
+  ): Promise<void> {
     const { maxBytes, bodyQueue } = this.#deps;
     const earlierBytes = [...earlier, ...pieces.filter(isCachedJson)].reduce((sum, { length }) => sum + length, 0);
     // Counted first: a body full of references can grow to gigabytes.
@@ -151,7 +155,7 @@ function jsonBytes(pieces: readonly Piece[]): number {
 }
 
 /** Scanned again: many small requests, which were not counted, can make one large conversation. @throws Refusal */
-function readItems({ reader }: Call, json: readonly Buffer[]): readonly unknown[] {
+function readItems({ reader }: KnownCaller, json: readonly Buffer[]): readonly unknown[] {
   if (json.length === 0) return [];
   const read = readJson(`[${json.join(',')}]`);
   if (read.is === 'read') return read.value as unknown[];

@@ -8,6 +8,8 @@ import { studentFragment, studentPage } from '../web/page-routes.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { accessNotices } from './budget-status.ts';
 import { CODE_ID, codeSection } from './code-section.ts';
+import { estimateRoutes } from './estimate/page.ts';
+import { callCostSection, findCallRoutes } from './find-call/page.ts';
 import { liveNumbers } from './live-numbers.ts';
 import { modelsAndRules } from './models-and-rules.ts';
 import { ME } from './texts.ts';
@@ -29,12 +31,14 @@ export function myPageRoutes(app: FastifyInstance, site: Site): void {
       lead: classLine(view),
       actions: html`<a class="button plain" href="#${CODE_ID}">${ME(view).code}</a>`,
       body: html`${accessNotices(view)}${livePart(LIVE_PATH, await liveNumbers(view, site), LIVE_SECONDS)}
-${tryItSection(view, site)}${codeSection(view, site)}${modelsAndRules(view, site)}${tokenSection(view)}`,
+${tryItSection(view, site)}${codeSection(view, site)}${callCostSection(view)}${modelsAndRules(view, site)}${tokenSection(view)}`,
       scripts: ['live.js', 'try-it.js', 'once.js'],
     }),
   );
   studentFragment(app, site, LIVE_PATH, ({ view }) => liveNumbers(view, site));
   tryItRoutes(app, site);
+  estimateRoutes(app, site);
+  findCallRoutes(app, site);
   tokenRoutes(app, site);
 }
 

@@ -1,5 +1,9 @@
+import type { Caller } from '../../access/callers.ts';
 import type { AdminServices } from '../../admin/admin-deps.ts';
 import type { Config } from '../../config/config.ts';
+import type { Endpoint } from '../../endpoints/endpoint.ts';
+import type { Reader } from '../../language/reader-texts.ts';
+import type { EstimatedCall } from '../../ledger/dry-run.ts';
 import type { ClaimGuesses } from '../../limits/claim-guesses.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
 import type { ApiDocument } from '../dashboard/api-reference/api-document.ts';
@@ -24,6 +28,12 @@ export interface PagesDeps extends AdminServices {
   readonly apiDocument: () => Promise<ApiDocument>;
   readonly rateLimits: RateLimits;
   readonly claimGuesses: ClaimGuesses;
+  /** What a call could cost at most, by the gateway's own checks; nothing is sent. @param body JSON text */
+  readonly estimateCall: (
+    who: { readonly caller: Caller; readonly reader: Reader },
+    endpoint: Endpoint,
+    body: string,
+  ) => Promise<EstimatedCall | { readonly refused: string }>;
   /** Public pages are served in turns, one per address. Resolves when it is this address's turn. */
   readonly waitForTurn: (address: string) => Promise<void>;
 }

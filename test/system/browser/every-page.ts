@@ -72,7 +72,7 @@ export function testEveryPage(locale: string, glances: readonly Glance[]): void 
     async (who) => {
       const page = await browser.open(app.url, { locale });
       await signInAsStudent(page, seeded[who].token);
-      await lookAtAll(page, ['/me', '/me/help'], glances);
+      await lookAtAll(page, ['/me', '/me/help', '/me/estimate', '/me/call'], glances);
     },
   );
 }

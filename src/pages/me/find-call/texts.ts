@@ -1,0 +1,41 @@
+import { defineTexts } from '../../web/texts.ts';
+
+/** The page that finds the cost of one call. */
+export const FIND_CALL = defineTexts({
+  en: {
+    section: 'What calls cost',
+    estimate: 'What would a call cost?',
+    title: 'The cost of a call',
+    label: 'x-request-id of the answer',
+    hint: 'Each answer has it among its headers, and errors of the OpenAI package say it: req_ and 32 letters and digits.',
+    find: 'Find',
+    none: 'You have no call with this id. What was refused before it was sent has none, and costs nothing.',
+    started: 'Began',
+    model: 'Model',
+    tokens: 'Tokens',
+    outcome: 'Outcome',
+    cost: 'Cost',
+    refunded: 'Refunded',
+    running: 'It is running. The cost is known when it ends.',
+    held: 'Held until then',
+    back: 'Back to my wallet',
+  },
+  ko: {
+    section: '호출 비용 알아보기',
+    estimate: '호출하면 얼마가 들까요?',
+    title: '호출 한 건의 비용',
+    label: '응답의 x-request-id',
+    hint: '응답 헤더와 OpenAI 패키지의 오류에 나오는 값이에요. req_ 뒤에 글자와 숫자 32개가 이어져요.',
+    find: '찾기',
+    none: '이 ID로 보낸 내 호출이 없어요. 보내기 전에 거절된 요청은 기록이 없고 돈도 들지 않아요.',
+    started: '시작한 때',
+    model: '모델',
+    tokens: '토큰 수',
+    outcome: '결과',
+    cost: '비용',
+    refunded: '환불받은 돈',
+    running: '아직 진행 중이에요. 비용은 끝나면 알 수 있어요.',
+    held: '그때까지 묶인 돈',
+    back: '내 지갑으로 돌아가기',
+  },
+});
