@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
+import { signInLinkAt } from './address/site-address.ts';
 import { keySetup } from './admin/key-setup.ts';
 import { OwnerToken } from './admin/owner-token.ts';
+import { firstSignInSecret } from './admin/sign-in-links.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config/config.ts';
 import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
@@ -53,7 +55,9 @@ export async function serve(args: readonly string[]): Promise<void> {
 }
 
 async function start(config: Config): Promise<void> {
-  const logger = createLogger(config.logLevel);
+  const isTerminal = process.stdout.isTTY === true;
+  const logFormat = config.logFormat === 'auto' ? (isTerminal ? 'text' : 'json') : config.logFormat;
+  const logger = createLogger(config.logLevel, logFormat);
   const { defaults, timeZone } = config;
   const now = Date.now;
   const store = openSqliteStore({
@@ -102,6 +106,9 @@ async function start(config: Config): Promise<void> {
   const warning = nodeWarning(process.versions.node, config.language);
   if (warning !== null) process.stdout.write(`${warning}\n`);
   app.startChecks();
+  const links = { store, now, ownerTokenHash: ownerToken.hash };
+  // A log that is kept gets a link only where it gets the owner token, too.
+  const signInSecret = isFirst || isTerminal ? await firstSignInSecret(links) : null;
   const shell = process.platform === 'win32' ? 'powershell' : 'posix';
   process.stdout.write(
     startupBanner({
@@ -115,6 +122,7 @@ async function start(config: Config): Promise<void> {
       calledWithoutKey: config.upstream.key === null ? new URL(config.upstream.baseUrl).origin : null,
       isFirst,
       ownerToken: madeNow,
+      signInLink: signInSecret === null ? null : signInLinkAt(config.publicUrl ?? url, signInSecret),
       model: app.models.policy().allowed[0] ?? 'gpt-3.5-turbo',
     }),
   );

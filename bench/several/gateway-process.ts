@@ -16,7 +16,7 @@ const { upstreamTimeoutMs: timeoutMs, callsInFlight, drains } = config.limits;
 const store = await connectLedger(path);
 const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, Date.now);
 const app = await buildApp(config, {
-  ...{ store, logger: createLogger(config.logLevel), now: Date.now },
+  ...{ store, logger: createLogger(config.logLevel, 'json'), now: Date.now },
   upstream: createOpenAiUpstream({ baseUrl, key, timeoutMs, connections: callsInFlight + drains }),
   ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
 });

@@ -38,6 +38,11 @@ export function isLoopback(address: string): boolean {
   return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
+/** The link that signs the owner in once. */
+export function signInLinkAt(address: string, secret: string): string {
+  return `${address}/dashboard/sign-in/link/${secret}`;
+}
+
 /** Where a student types the code of a claim link. */
 export function claimAddressAt(address: string): string {
   return `${address}/claim`;

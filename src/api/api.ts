@@ -19,6 +19,7 @@ import { refusalRoutes } from './refusal-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import { sendError, sendUnknownPath } from './send-error.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { signInLinkRoutes } from './sign-in-link-routes.ts';
 import { studentRoutes } from './student-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
@@ -60,6 +61,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   modelRoutes(app, deps);
   settingsRoutes(app, deps);
   ownerTokenRoutes(app, deps);
+  signInLinkRoutes(app, deps);
 }
 
 /** Bodies are JSON or nothing; nothing counts as an empty object, so that what is optional can be left out. */

@@ -13,6 +13,7 @@ import { addOwnerTokenCommands } from './commands/owner-token.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRefusalCommand } from './commands/refusals.ts';
 import { addSettingsCommands } from './commands/settings.ts';
+import { addSignInLinkCommand } from './commands/sign-in-link.ts';
 import { addStudentCommands } from './commands/student.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addUsageCommands } from './commands/usage.ts';
@@ -54,6 +55,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addModelCommands(program, owner);
   addSettingsCommands(program, owner);
   addOwnerTokenCommands(program, owner);
+  addSignInLinkCommand(program, owner);
   addMeCommand(program, owner);
   const examples = owner.examples(
     'class add 자료구조 --time-zone Asia/Seoul --budget month=10',

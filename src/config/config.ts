@@ -65,6 +65,7 @@ export interface Config {
   readonly timeZone: string;
   readonly language: Language;
   readonly logLevel: Settings['logLevel'];
+  readonly logFormat: Settings['logFormat'];
   /** Between two checks of the ledger. */
   readonly checkMs: number;
   readonly limits: Limits;
@@ -140,6 +141,7 @@ export function loadConfig(
     metricsTokenHash,
     timeZone,
     logLevel,
+    logFormat,
     checkMs,
     walletMonthly,
     studentWeekly,
@@ -167,6 +169,7 @@ export function loadConfig(
     timeZone,
     language,
     logLevel,
+    logFormat,
     checkMs,
     limits: Object.freeze(limits),
     settings: effectiveSettings({

@@ -7,6 +7,7 @@ import * as parse from './setting-values.ts';
 import { mailSender, smtpServer } from './smtp-server.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const LOG_FORMATS = ['auto', 'json', 'text'] as const;
 const OWN_CATALOGUE = fileURLToPath(new URL('../../config/models.json', import.meta.url));
 
 export const SETTINGS = {
@@ -144,6 +145,12 @@ export const SETTINGS = {
     '',
     parse.optional(mailSender),
     'Who those e-mails come from, such as AI class <class@school.example>.',
+  ),
+  logFormat: setting(
+    'JIGAP_LOG_FORMAT',
+    'auto',
+    parse.oneOf(LOG_FORMATS),
+    `One of ${LOG_FORMATS.join(', ')}. auto: text on a terminal, JSON everywhere else.`,
   ),
   logLevel: setting('JIGAP_LOG_LEVEL', 'info', parse.oneOf(LOG_LEVELS), `One of ${LOG_LEVELS.join(', ')}.`),
 } as const;

@@ -1,19 +1,25 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { CallReport, Observer, RefusalReport } from '../gateway/call.ts';
 import { formatUsd } from '../ledger/money.ts';
+import { formatLogLine } from './log-text.ts';
 
 export type { Logger };
 
 /** A write per line costs more than the line: they go out together, and what is left when the process ends. */
 const STANDARD_OUTPUT = { dest: 1, sync: false, minLength: 16_000, periodicFlush: 50 } as const;
 
+export type LogFormat = 'json' | 'text';
+
 /**
  * One line per call, JSON, with counts and costs: no header, no address, no word of a prompt ever gets here, so there
- * is nothing to redact. Errors are logged by name, message and stack; their causes and fields are not walked.
+ * is nothing to redact. Errors are logged by name, message and stack; their causes and fields are not walked. As text, the
+ * same lines are for people, and each is written at once: what comes after it on the terminal stays after it.
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, format: LogFormat, destination?: DestinationStream): Logger {
   const options = { level, base: null, serializers: { err: describeError } };
-  return pino(options, destination ?? pino.destination(STANDARD_OUTPUT));
+  if (format === 'json') return pino(options, destination ?? pino.destination(STANDARD_OUTPUT));
+  const lines = destination ?? process.stdout;
+  return pino(options, { write: (json) => void lines.write(formatLogLine(json)) });
 }
 
 function describeError(error: unknown): unknown {

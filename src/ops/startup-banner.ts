@@ -20,6 +20,8 @@ export interface Start {
   readonly isFirst: boolean;
   /** The owner token that was made just now; null when there is one already, or the owner set it. */
   readonly ownerToken: string | null;
+  /** Signs the owner in once; null: none was made. */
+  readonly signInLink: string | null;
   readonly model: string;
 }
 
@@ -32,6 +34,7 @@ interface BannerTexts {
   readonly lanUnencrypted: string;
   withoutKey(address: string): string;
   readonly ownerToken: string;
+  readonly signInLink: string;
   readonly dashboard: string;
   readonly terminal: string;
   /** In place of a token that was not made just now. */
@@ -51,6 +54,7 @@ const TEXTS: Readonly<Record<Language, BannerTexts>> = {
       'There, tokens and prompts cross the network readable: for more than a try, put a proxy with TLS in front (README.md).',
     withoutKey: (address) => `Calls go to ${address} without a key. Set OPENAI_API_KEY if it needs one.`,
     ownerToken: 'Your owner token, shown this once (only its hash is kept):',
+    signInLink: 'Open your dashboard by this link. It signs you in once, within ten minutes:',
     dashboard: 'Your dashboard (sign in with the owner token):',
     terminal: 'The command line does all of it too. In another terminal, in this folder:',
     tokenYouSet: 'the owner token that you set',
@@ -67,6 +71,7 @@ const TEXTS: Readonly<Record<Language, BannerTexts>> = {
       '이 주소로 접속하면 토큰과 질문이 암호화되지 않습니다. 잠깐 시험할 때가 아니라면 TLS(https) 프록시를 앞에 두세요(README.ko.md).',
     withoutKey: (address) => `키 없이 호출하는 주소: ${address}\n키가 필요한 서버라면 OPENAI_API_KEY를 설정하세요.`,
     ownerToken: '운영자 토큰입니다. 지금 한 번만 보여 드리니(해시만 저장합니다) 잘 보관하세요:',
+    signInLink: '이 링크로 운영자 화면을 여세요. 10분 안에 한 번 로그인할 수 있습니다:',
     dashboard: '운영자 화면(운영자 토큰으로 로그인하세요):',
     terminal: '터미널에서도 모두 할 수 있습니다. 다른 터미널을 열고 이 폴더에서 실행하세요:',
     tokenYouSet: '설정한 운영자 토큰',
@@ -77,11 +82,12 @@ const TEXTS: Readonly<Record<Language, BannerTexts>> = {
 
 /** What the terminal says at a start. Secrets, and the lines to copy, only at the first. */
 export function startupBanner(start: Start): string {
-  const { language, url, ownerToken, isFirst } = start;
+  const { language, url, ownerToken, signInLink, isFirst } = start;
   const t = TEXTS[language];
   const token = ownerToken === null ? [] : ['', t.ownerToken, `  ${ownerToken}`];
+  const link = signInLink === null ? [] : ['', t.signInLink, `  ${signInLink}`];
   const dashboard = ['', t.dashboard, `  ${url}/dashboard`];
-  const lines = [t.running(url), ...upstreamNote(start), ...token, ...dashboard, ...studentAddresses(start)];
+  const lines = [t.running(url), ...upstreamNote(start), ...token, ...link, ...dashboard, ...studentAddresses(start)];
   return [...lines, ...(isFirst ? firstSteps(start) : []), ''].join('\n');
 }
 

@@ -14,6 +14,7 @@ import { incidentRoutes } from './dashboard/incidents/page.ts';
 import { modelRoutes } from './dashboard/models/page.ts';
 import { overviewRoutes } from './dashboard/overview/page.ts';
 import { settingsRoutes } from './dashboard/settings/page.ts';
+import { signInLinkRoutes } from './dashboard/sign-in/link-page.ts';
 import { ownerSignInRoutes } from './dashboard/sign-in/page.ts';
 import { studentRoutes } from './dashboard/student/page.ts';
 import { studentsRoutes } from './dashboard/students/page.ts';
@@ -73,6 +74,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   baseUrlRoutes(app, site);
   helpRoutes(app, site);
   ownerSignInRoutes(app, site);
+  signInLinkRoutes(app, site);
   overviewRoutes(app, site);
   guideRoutes(app, site);
   walletRoutes(app, site);

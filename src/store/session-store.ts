@@ -11,6 +11,13 @@ export interface Session {
   readonly expiresAt: number;
 }
 
+/** A link that signs the owner in once. */
+export interface SignInLink {
+  /** SHA-256 hex, of its secret and the owner token. */
+  readonly hash: string;
+  readonly createdAt: number;
+}
+
 /** No engine's schema lists the kinds: this does. @throws RangeError */
 export function checkSession({ kind, tokenHash }: Pick<Session, 'kind' | 'tokenHash'>): void {
   if (!SESSION_KINDS.includes(kind)) throw new RangeError(`"${kind}" is not a kind of session`);
@@ -27,7 +34,23 @@ export interface SessionStore {
   find(idHash: string, now: number): Promise<Session | null>;
   /** A missing session counts as ended. */
   end(idHash: string): Promise<void>;
-  /** Signs the owner out everywhere; students stay. Returns how many sessions there were, expired ones included. */
+  /** There is one at most: a new link replaces the one before. */
+  setSignInLink(link: SignInLink, change: Change): Promise<void>;
+  /** null: there is none, or it was used. */
+  signInLink(): Promise<SignInLink | null>;
+  /**
+   * Uses up the link and begins the session of the owner in one transaction, or does neither.
+   * @param isUsable decides on the link that there is then @returns whether the session began
+   */
+  beginByLink(
+    isUsable: (link: SignInLink | null) => boolean,
+    idHash: string,
+    session: Session,
+    change: Change,
+  ): Promise<boolean>;
+  /** Whether a session of the owner ever began. */
+  ownerHasSignedIn(): Promise<boolean>;
+  /** Signs the owner out everywhere, the link too; students stay. Returns how many sessions there were, expired ones included. */
   endAllOfOwner(change: Change): Promise<number>;
   /** Signs cookies; generated at the first request, and stored. */
   cookieSecret(): Promise<string>;

@@ -51,6 +51,7 @@ const ROUTES = [
   'GET /api/settings',
   'PATCH /api/settings',
   'POST /api/owner-token/rotate',
+  'POST /api/sign-in-links',
 ];
 
 interface Operation {

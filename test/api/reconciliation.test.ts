@@ -25,7 +25,7 @@ interface Setting {
 async function withAdminApi({ key = ADMIN_KEY, project = null as string | null } = {}): Promise<Setting> {
   const admin = await startAdminApi();
   const logged: string[] = [];
-  const logger = createLogger('info', { write: (line: string) => void logged.push(line) });
+  const logger = createLogger('info', 'json', { write: (line: string) => void logged.push(line) });
   const now = () => owner.clock.now();
   const reconciler = (store: Store, catalogue: Catalogue) =>
     createReconcile({

@@ -336,3 +336,18 @@ test('owner-token rotate prints the new token, with the line to copy', async () 
   expect(await ok('owner-token', 'rotate', '--yes', '--quiet')).toBe(`${NEW_OWNER_TOKEN}\n`);
   expect(sent()).toEqual(Array(2).fill(['POST /api/owner-token/rotate', {}]));
 });
+
+describe('jigap sign-in-link', () => {
+  test('prints the link at the address of the server, and until when it works', async () => {
+    const out = await ok('sign-in-link');
+    expect(out).toContain(`\n${api.url}/dashboard/sign-in/link/0123456789abcdef\n`);
+    expect(out).toContain(formatLocalInstant('2026-11-26T09:10:00.000Z'));
+    expect(sent()).toEqual([['POST /api/sign-in-links', {}]]);
+  });
+
+  test('prints the link at the public address where there is one', async () => {
+    const url = 'https://class.example/dashboard/sign-in/link/0123456789abcdef';
+    api.answer('POST /api/sign-in-links', 201, { path: '/x', url, expires_at: '2026-11-26T09:10:00.000Z' });
+    expect(await ok('sign-in-link', '--quiet')).toBe(`${url}\n`);
+  });
+});

@@ -7,6 +7,7 @@ import type { RecordJson } from '../../src/api/record-json.ts';
 import type { RefusalJson } from '../../src/api/refusal-routes.ts';
 import type { RosterJson } from '../../src/api/roster-json.ts';
 import type { SettingsJson } from '../../src/api/settings-routes.ts';
+import type { SignInLinkJson } from '../../src/api/sign-in-link-routes.ts';
 import type { StudentJson } from '../../src/api/student-json.ts';
 import type { IssuedTokenJson, TokenJson } from '../../src/api/token-json.ts';
 import type { UsageJson, UsageSumsJson } from '../../src/api/usage-json.ts';
@@ -226,6 +227,11 @@ export const RECONCILIATION: ReconciliationJson = {
   days: [{ day: '2026-11-22', ours_usd: 0.003, billed_usd: null, drift_usd: null, drift_percent: 0, within: true }],
 };
 
+export const SIGN_IN_LINK: SignInLinkJson = {
+  path: '/dashboard/sign-in/link/0123456789abcdef',
+  url: null,
+  expires_at: '2026-11-26T09:10:00.000Z',
+};
 const page = (...data: unknown[]) => ({ data, next_cursor: null });
 const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
@@ -301,6 +307,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/models/refused': { body: REFUSED_MODELS },
   'GET /api/settings': { body: SETTINGS },
   'PATCH /api/settings': { body: SETTINGS, takes: ['time_zone'] },
+  'POST /api/sign-in-links': { status: 201, body: SIGN_IN_LINK, takes: [] },
   'POST /api/owner-token/rotate': { status: 201, body: { owner_token: NEW_OWNER_TOKEN } },
   'GET /api/me': { body: ME },
 };

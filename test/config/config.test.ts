@@ -31,6 +31,7 @@ describe('loadConfig without any setting', () => {
       krwPerUsd: null,
       language: 'en',
       logLevel: 'info',
+      logFormat: 'auto',
       limits: {
         bodyBytes: 1_048_576,
         addressFailuresPerMinute: 60,

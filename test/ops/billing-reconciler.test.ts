@@ -35,7 +35,7 @@ function watching({ comparedTo = null as string | null, answers = [] as Answer[]
         stored.comparedTo = day;
       },
     },
-    logger: createLogger('info', { write: (line: string) => void logged.push(line) }),
+    logger: createLogger('info', 'json', { write: (line: string) => void logged.push(line) }),
     now: () => NOW,
   });
   return { watch, ranges, logged, stored };

@@ -15,7 +15,7 @@ async function incidentsOf(listed: readonly ListedModel[] | KeyRefused | null, e
     upstream: { kind: 'openai', listModels: async () => listed },
     journal: { raiseIncident: async (kind, detail) => void raised.push([kind, detail]) },
     models: () => loadConfig({ OPENAI_API_KEY: 'sk-test', ...env }).models,
-    logger: createLogger('silent'),
+    logger: createLogger('silent', 'json'),
     now: () => NOW,
   });
   return raised;
@@ -146,7 +146,7 @@ test("the last answer of the provider is available for the owner's page", async 
       upstream: { kind: 'openai', listModels: async () => said },
       journal: { raiseIncident: async () => {} },
       models: () => loadConfig({ OPENAI_API_KEY: 'sk-test' }).models,
-      logger: createLogger('silent'),
+      logger: createLogger('silent', 'json'),
       now: () => NOW,
     });
     onTestFinished(() => watch.stop());

@@ -35,7 +35,7 @@ function scripted(answers: (CheckReport | Error)[]) {
         incidents.push(`${kind}: ${detail}`);
       },
     },
-    logger: createLogger('info', { write: (line: string) => void logged.push(line) }),
+    logger: createLogger('info', 'json', { write: (line: string) => void logged.push(line) }),
     now: () => Date.parse('2026-11-23T03:00:00Z'),
   });
   return { check, depths, incidents, logged };

@@ -12,6 +12,7 @@ const START: Start = {
   calledWithoutKey: null,
   isFirst: true,
   ownerToken: 'jgo_made_now',
+  signInLink: 'http://127.0.0.1:8080/dashboard/sign-in/link/made_now',
   model: 'gpt-3.5-turbo',
 };
 
@@ -33,8 +34,9 @@ test('a first start gives the same lines to copy in both languages, and the rest
 });
 
 test.each(['en', 'ko'] as const)('a later start shows no token and no lines to copy (%s)', (language) => {
-  const text = startupBanner({ ...START, language, isFirst: false, ownerToken: null });
+  const text = startupBanner({ ...START, language, isFirst: false, ownerToken: null, signInLink: null });
   expect(text).not.toContain('jgo_');
+  expect(text).not.toContain('sign-in/link');
   expect(commandsOf(text)).toEqual([]);
   expect(text).toContain('http://127.0.0.1:8080/dashboard');
 });

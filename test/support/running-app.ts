@@ -93,7 +93,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
   const app = await buildApp(config, {
     store,
     upstream: chooseUpstream(config),
-    logger: createLogger(config.logLevel, linesInto(logLines)),
+    logger: createLogger(config.logLevel, 'json', linesInto(logLines)),
     ...{ ownerTokenHash: token.hash, rotateOwnerToken: token.rotate },
     now: clock.now,
   });

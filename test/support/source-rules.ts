@@ -16,7 +16,7 @@ export interface Edges {
 export const EDGES: Readonly<Record<string, Edges>> = {
   // The command; everything else is behind it, so that what is compiled can be kept.
   server: { any: ['serve', 'launch'] },
-  serve: { any: ['app', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'store', 'store/sqlite'] },
+  serve: { any: ['app', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'address', 'store', 'store/sqlite'] },
   app: {
     any: ['gateway', 'api', 'pages', 'ops', 'mail', 'admin', 'limits', 'access'],
     types: ['config', 'upstream', 'ledger', 'store'],

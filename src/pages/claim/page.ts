@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import { parseClaimCode } from '../../access/claim-links.ts';
 import { readerIn } from '../../access/owner-titles.ts';
@@ -10,6 +10,7 @@ import { firstTokenPage } from '../me/first-token-page.ts';
 import type { Site } from '../web/deps.ts';
 import { type RouteResponse, withStatus } from '../web/page-response.ts';
 import { enforceRateLimit, type FormRequest, publicPage, publicPost, type RouteRequest } from '../web/page-routes.ts';
+import { keepPathOutOfReferer } from '../web/security-headers.ts';
 import { inLanguageOf, type ViewContext } from '../web/view-context.ts';
 import { claimPage, codePage, deadPage, overPage } from './claim-pages.ts';
 import { CLAIM_PATH } from './paths.ts';
@@ -30,7 +31,7 @@ export function claimRoutes(app: FastifyInstance, site: Site): void {
   publicPage(app, site, `${CLAIM_PATH}/:code`, async (visit) => showLink(visit.param('code'), visit, site));
 
   publicPost(app, site, CLAIM_PATH, async (sent) => {
-    keepOutOfReferer(sent.reply);
+    keepPathOutOfReferer(sent.reply);
     const search = await findLink(sent.form.text('code'), sent, site);
     if ('response' in search) return search.response;
     return claim(search, sent, site);
@@ -38,7 +39,7 @@ export function claimRoutes(app: FastifyInstance, site: Site): void {
 }
 
 async function showLink(typed: string, visit: Visit, site: Site): Promise<RouteResponse> {
-  keepOutOfReferer(visit.reply);
+  keepPathOutOfReferer(visit.reply);
   const search = await findLink(typed, visit, site);
   if ('response' in search) return search.response;
   const { code, found, view } = search;
@@ -80,12 +81,4 @@ async function findLink(typed: string, { view, request }: Visit, site: Site): Pr
   }
   await enforceRateLimit('wrong-claim', `address ${request.ip}`, request, site);
   return { response: code === null ? withStatus(422, codePage(view, typed)) : withStatus(404, deadPage(view)) };
-}
-
-/**
- * The address holds the secret until it is used. With `no-referrer`, browsers would send `Origin: null` with our form,
- * and over plain http csrf.ts could not tell it from another site's; `strict-origin` names the host alone.
- */
-function keepOutOfReferer(reply: FastifyReply): void {
-  void reply.header('referrer-policy', 'strict-origin');
 }

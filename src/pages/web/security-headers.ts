@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const OWN_FILES = ["'self'"];
 
@@ -30,4 +30,12 @@ export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     if (request.protocol === 'https') reply.header('strict-transport-security', `max-age=${HSTS_MAX_AGE_SECONDS}`);
   });
+}
+
+/**
+ * For a page whose address holds a secret. With `no-referrer`, browsers would send `Origin: null` with our form, and over
+ * plain http csrf.ts could not tell it from another site's; `strict-origin` names the host alone.
+ */
+export function keepPathOutOfReferer(reply: FastifyReply): void {
+  void reply.header('referrer-policy', 'strict-origin');
 }

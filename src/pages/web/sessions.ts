@@ -3,6 +3,8 @@ import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import { type Caller, callerStatus } from '../../access/callers.ts';
+import { changeBy, OWNER } from '../../admin/actor.ts';
+import { isUsableLink, signInLinkHash } from '../../admin/sign-in-links.ts';
 import type { Session } from '../../store/session-store.ts';
 import type { Store } from '../../store/store.ts';
 import { readCookie } from './cookies.ts';
@@ -72,6 +74,26 @@ export class Sessions {
     await this.#begin('owner', null, request, reply);
   }
 
+  /** Whether a sign-in link works now. Looking does not use it up: chat apps and browsers open links beforehand. */
+  async isUsableLink(secret: string): Promise<boolean> {
+    const { store, now, ownerTokenHash } = this.#deps;
+    const hash = signInLinkHash(secret, ownerTokenHash());
+    return isUsableLink(await store.sessions.signInLink(), hash, now());
+  }
+
+  /** Uses up a sign-in link, and begins a session. @returns false, and changes nothing, when it does not work */
+  async beginOwnerByLink(secret: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    const { store, now, ownerTokenHash } = this.#deps;
+    const hash = signInLinkHash(secret, ownerTokenHash());
+    const { id, idHash, session } = this.#newSession('owner', null);
+    const isUsable: Parameters<typeof store.sessions.beginByLink>[0] = (link) =>
+      isUsableLink(link, hash, session.createdAt);
+    if (!(await store.sessions.beginByLink(isUsable, idHash, session, changeBy(OWNER, now())))) return false;
+    await this.end('owner', request, reply);
+    this.#setCookie('owner', id, request, reply);
+    return true;
+  }
+
   /**
    * Ends the session of the request and begins another. Returns the id of the new one.
    * @param tokenHash SHA-256 (hex) of the API token: also of a new one, after a rotation
@@ -111,21 +133,28 @@ export class Sessions {
   }
 
   async #begin(kind: Kind, tokenHash: string | null, request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    const id = randomBytes(32).toString('base64url');
     // Before the first await: it must name the owner token of this sign-in, not one that replaces it meanwhile.
-    const idHash = this.#idHash(kind, id);
+    const { id, idHash, session } = this.#newSession(kind, tokenHash);
     await this.end(kind, request, reply);
-    const { name, path, sameSite } = COOKIES[kind];
-    const lifetimeMs = SESSION_LIFETIME_MS[kind];
-    const createdAt = this.#deps.now();
-    const session: Session = { kind, tokenHash, createdAt, expiresAt: createdAt + lifetimeMs };
     await this.#deps.store.sessions.begin(idHash, session);
+    this.#setCookie(kind, id, request, reply);
+    return id;
+  }
+
+  #newSession(kind: Kind, tokenHash: string | null): { id: string; idHash: string; session: Session } {
+    const id = randomBytes(32).toString('base64url');
+    const createdAt = this.#deps.now();
+    const expiresAt = createdAt + SESSION_LIFETIME_MS[kind];
+    return { id, idHash: this.#idHash(kind, id), session: { kind, tokenHash, createdAt, expiresAt } };
+  }
+
+  #setCookie(kind: Kind, id: string, request: FastifyRequest, reply: FastifyReply): void {
+    const { name, path, sameSite } = COOKIES[kind];
     const secure = request.protocol === 'https';
     void reply.setCookie(name, id, {
       ...{ path, sameSite, secure, httpOnly: true, signed: true },
-      maxAge: lifetimeMs / 1000,
+      maxAge: SESSION_LIFETIME_MS[kind] / 1000,
     });
-    return id;
   }
 
   /** An owner's id is bound to the owner token: another token, also one set by JIGAP_OWNER_TOKEN, ends all sessions. */

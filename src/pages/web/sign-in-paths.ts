@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
 export const OWNER_SIGN_IN = '/dashboard/sign-in';
+/** Below it, the secret of a link. */
+export const OWNER_SIGN_IN_LINK = '/dashboard/sign-in/link';
 export const STUDENT_SIGN_IN = '/me/sign-in';
 
 /** Where the owner signs in, and returns to this request's page afterwards. */

@@ -23,6 +23,10 @@ function endingSlowly(sessions: SessionStore, meanwhile: () => Promise<unknown>)
       await meanwhile();
     },
     endAllOfOwner: (change) => sessions.endAllOfOwner(change),
+    setSignInLink: (link, change) => sessions.setSignInLink(link, change),
+    signInLink: () => sessions.signInLink(),
+    beginByLink: (isUsable, idHash, session, change) => sessions.beginByLink(isUsable, idHash, session, change),
+    ownerHasSignedIn: () => sessions.ownerHasSignedIn(),
     cookieSecret: () => sessions.cookieSecret(),
   };
 }

@@ -61,6 +61,65 @@ export function testSessions(engine: TestEngine): void {
       expect(rows).toMatchObject([{ action: 'session.end_all', actor: 'owner', before: { sessions: 2 } }]);
     });
 
+    describe('a sign-in link', () => {
+      const LINK = { hash: 'link', createdAt: NOW };
+      const isLink = (hash: string) => (link: { hash: string } | null) => link?.hash === hash;
+      const begin = (idHash: string, hash = 'link') => store.sessions.beginByLink(isLink(hash), idHash, OWNERS, OWNER);
+
+      test('begins one session, of all that try at once, and writes it into the audit', async () => {
+        await store.sessions.setSignInLink(LINK, OWNER);
+        expect(await Promise.all(['a', 'b', 'c'].map((id) => begin(id)))).toEqual([true, false, false]);
+        await restart();
+        expect(await begin('d')).toBe(false);
+        expect(await store.sessions.signInLink()).toBeNull();
+        expect(await Promise.all(['a', 'b', 'c', 'd'].map((id) => store.sessions.find(id, NOW)))).toEqual([
+          ...[OWNERS, null, null, null],
+        ]);
+        const { rows } = await store.journal.listAudit({ after: null, limit: 5 });
+        expect(rows.map(({ action }) => action)).toEqual(['sign-in-link.use', 'sign-in-link.create']);
+      });
+
+      test('outlives a restart, and is replaced by a newer one', async () => {
+        await store.sessions.setSignInLink(LINK, OWNER);
+        await restart();
+        expect(await store.sessions.signInLink()).toEqual(LINK);
+        await store.sessions.setSignInLink({ ...LINK, hash: 'newer' }, OWNER);
+        expect([await begin('a'), await begin('b', 'newer')]).toEqual([false, true]);
+      });
+
+      test('is not used up when its session cannot begin', async () => {
+        await store.sessions.setSignInLink(LINK, OWNER);
+        await store.sessions.begin('a', STUDENTS);
+        await expect(begin('a')).rejects.toThrow(/unique/i);
+        expect(await store.sessions.signInLink()).toEqual(LINK);
+        expect(await begin('b')).toBe(true);
+      });
+
+      test.each([
+        ['the owner signs out everywhere', () => store.sessions.endAllOfOwner(OWNER)],
+        [
+          'the owner token is replaced',
+          async () => {
+            await store.journal.setOwnerTokenHash('known', OWNER);
+            await store.journal.replaceOwnerTokenHash('known', 'next', OWNER);
+          },
+        ],
+      ])('ends when %s', async (_what, end) => {
+        await store.sessions.setSignInLink(LINK, OWNER);
+        await end();
+        expect(await begin('a')).toBe(false);
+      });
+    });
+
+    test('knows whether the owner ever signed in, also when the session has ended', async () => {
+      await store.sessions.begin('a', STUDENTS);
+      expect(await store.sessions.ownerHasSignedIn()).toBe(false);
+      await store.sessions.begin('b', OWNERS);
+      await store.sessions.end('b');
+      await restart();
+      expect(await store.sessions.ownerHasSignedIn()).toBe(true);
+    });
+
     test('generates the secret that signs cookies once, and stores it', async () => {
       const [one, same] = await Promise.all([store.sessions.cookieSecret(), store.sessions.cookieSecret()]);
       expect(one).toMatch(/^[0-9a-f]{64}$/);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { AdminError } from '../../../admin/admin-error.ts';
 import { isRotationProblem, type RotationProblem } from '../../../admin/owner-token.ts';
+import { makeSignInLink } from '../../../admin/sign-in-links.ts';
 import type { CheckReport } from '../../../store/check-report.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { renderPage } from '../../components/layout.ts';
@@ -17,12 +18,12 @@ import { API_REFERENCE } from '../api-reference/texts.ts';
 import { configurationSection } from './configuration-section.ts';
 import { LEDGER_CHECK_PATH, ledgerCheckSection } from './ledger-check-section.ts';
 import { modelsSection } from './models-section.ts';
+import { newLinkPage } from './new-link-page.ts';
 import { pricesSection } from './prices-section.ts';
-import { OWNER_TOKEN_PATH, signingInSection } from './signing-in-section.ts';
+import { SETTINGS_PATH } from './settings-path.ts';
+import { NEW_LINK_PATH, OWNER_TOKEN_PATH, signingInSection } from './signing-in-section.ts';
 import { SETTINGS_PAGE } from './texts.ts';
 import { TIME_ZONE_PATH, timeZoneSection } from './time-zone-section.ts';
-
-const SETTINGS_PATH = '/dashboard/settings';
 
 export function settingsRoutes(app: FastifyInstance, site: Site): void {
   const { sessions } = site;
@@ -43,6 +44,8 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
       return withStatus(422, settingsPage(view, site, { refusedZone: timeZone }));
     }
   });
+
+  ownerPost(app, site, NEW_LINK_PATH, async ({ view }) => newLinkPage(view, await makeSignInLink(view.actor, site)));
 
   ownerPost(app, site, OWNER_TOKEN_PATH, async ({ view, request, reply }) => {
     try {

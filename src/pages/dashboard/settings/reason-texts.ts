@@ -41,6 +41,8 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
     JIGAP_SMTP_URL:
       '토큰 받기 링크를 이메일로 보내는 메일 서버예요(예: smtps://user:password@mail.school.example). smtps://는 TLS, smtp://는 STARTTLS(587)를 써요. JIGAP_MAIL_FROM과 JIGAP_PUBLIC_URL도 필요해요. 비워 두면 이메일을 보내지 않아요.',
     JIGAP_MAIL_FROM: '그 이메일을 보내는 사람이에요(예: AI 교실 <class@school.example>).',
+    JIGAP_LOG_FORMAT:
+      '로그의 형식이에요. auto, json, text 가운데 하나를 적어요. auto면 터미널에서는 읽기 쉬운 글로, 그 밖에는 JSON으로 남겨요.',
     JIGAP_LOG_LEVEL:
       '로그를 얼마나 자세히 남길지 정해요. trace, debug, info, warn, error, fatal, silent 가운데 하나를 적어요.',
     JIGAP_BODY_LIMIT_BYTES: '요청 본문의 최대 크기(바이트)예요.',

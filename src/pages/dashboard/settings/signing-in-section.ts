@@ -7,6 +7,7 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { SETTINGS_PAGE } from './texts.ts';
 
 export const OWNER_TOKEN_PATH = '/dashboard/settings/owner-token';
+export const NEW_LINK_PATH = '/dashboard/settings/sign-in-link';
 
 export function signingInSection(view: OwnerView, { settings }: Site): Html {
   const t = SETTINGS_PAGE[view.language];
@@ -16,6 +17,8 @@ export function signingInSection(view: OwnerView, { settings }: Site): Html {
 <div class="stack"><h3>${t.ownerToken}</h3><p>${t.ownerTokenWhat}</p>${
     isSet ? html`<p class="quiet-text">${t.ownerTokenIsSet}</p>` : confirm(view, rotation)
   }</div>
+<div class="stack"><h3>${t.otherDevice}</h3><p>${t.otherDeviceWhat}</p>
+${postForm(view, NEW_LINK_PATH, submit(t.otherDeviceDo, 'plain'))}</div>
 <div class="stack"><h3>${t.everywhere}</h3><p>${t.everywhereWhat}</p>
 ${postForm(view, '/dashboard/sign-out-everywhere', submit(t.everywhereDo, 'plain'))}</div>
 </div></section>`;

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Change } from '../../change.ts';
-import { checkSession, type Session, type SessionStore } from '../../session-store.ts';
+import { checkSession, type Session, type SessionStore, type SignInLink } from '../../session-store.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Settings } from '../engine/settings.ts';
 
 const COOKIE_SECRET = 'cookie_secret';
+const SIGN_IN_LINK = 'sign_in_link';
+const OWNER_SIGNED_IN = 'owner_signed_in';
 /** More browsers than one person has. */
 const MAX_PER_TOKEN = 20;
 
@@ -17,8 +19,9 @@ interface SessionRow {
   readonly expires_at: number;
 }
 
-/** Runs inside a transaction. @returns how many there were */
-export function endSessionsOfOwner(sqlite: Sqlite): number {
+/** And the link that would begin another. Runs inside a transaction. @returns how many sessions there were */
+export function endSessionsOfOwner(sqlite: Sqlite, settings: Settings): number {
+  settings.remove(SIGN_IN_LINK);
   return sqlite.prepare("DELETE FROM sessions WHERE kind = 'owner'").run().changes;
 }
 
@@ -41,16 +44,56 @@ export class SqliteSessions implements SessionStore {
     this.#ownerIsHere = parts.ownerIsHere;
   }
 
-  begin(idHash: string, { kind, tokenHash, createdAt, expiresAt }: Session): Promise<void> {
-    if (kind === 'owner') this.#ownerIsHere();
+  begin(idHash: string, session: Session): Promise<void> {
+    if (session.kind === 'owner') this.#ownerIsHere();
+    return this.#group.write(() => this.#insert(idHash, session));
+  }
+
+  /** Runs inside a transaction. */
+  #insert(idHash: string, { kind, tokenHash, createdAt, expiresAt }: Session): void {
+    checkSession({ kind, tokenHash });
+    this.#sqlite.prepare('DELETE FROM sessions WHERE expires_at <= ?').run(createdAt);
+    this.#sqlite
+      .prepare('INSERT INTO sessions (id_hash, kind, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)')
+      .run(idHash, kind, tokenHash, createdAt, expiresAt);
+    if (tokenHash !== null) this.#endOldest(tokenHash);
+    if (kind === 'owner') this.#settings.set(OWNER_SIGNED_IN, 'yes');
+  }
+
+  setSignInLink(link: SignInLink, change: Change): Promise<void> {
     return this.#group.write(() => {
-      checkSession({ kind, tokenHash });
-      this.#sqlite.prepare('DELETE FROM sessions WHERE expires_at <= ?').run(createdAt);
-      this.#sqlite
-        .prepare('INSERT INTO sessions (id_hash, kind, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)')
-        .run(idHash, kind, tokenHash, createdAt, expiresAt);
-      if (tokenHash !== null) this.#endOldest(tokenHash);
+      this.#settings.set(SIGN_IN_LINK, JSON.stringify(link));
+      this.#audit.write(change, 'sign-in-link.create', 'owner', null, null);
     });
+  }
+
+  signInLink(): Promise<SignInLink | null> {
+    return this.#group.read(() => this.#storedLink());
+  }
+
+  #storedLink(): SignInLink | null {
+    const stored = this.#settings.get(SIGN_IN_LINK);
+    return stored === null ? null : (JSON.parse(stored) as SignInLink);
+  }
+
+  beginByLink(
+    isUsable: (link: SignInLink | null) => boolean,
+    idHash: string,
+    session: Session,
+    change: Change,
+  ): Promise<boolean> {
+    return this.#group.write(() => {
+      if (!isUsable(this.#storedLink())) return false;
+      this.#settings.remove(SIGN_IN_LINK);
+      this.#insert(idHash, session);
+      this.#audit.write(change, 'sign-in-link.use', 'owner', null, null);
+      this.#ownerIsHere();
+      return true;
+    });
+  }
+
+  ownerHasSignedIn(): Promise<boolean> {
+    return this.#group.read(() => this.#settings.get(OWNER_SIGNED_IN) !== null);
   }
 
   /** Bounds the sessions of one API token: the oldest end. */
@@ -82,7 +125,7 @@ export class SqliteSessions implements SessionStore {
 
   endAllOfOwner(change: Change): Promise<number> {
     return this.#group.write(() => {
-      const sessions = endSessionsOfOwner(this.#sqlite);
+      const sessions = endSessionsOfOwner(this.#sqlite, this.#settings);
       this.#audit.write(change, 'session.end_all', 'owner', { sessions }, { sessions: 0 });
       return sessions;
     });

@@ -138,7 +138,7 @@ export class SqliteJournal implements JournalStore {
         throw new ConflictError('the owner token was replaced meanwhile: use the new one');
       }
       this.#settings.set(OWNER_TOKEN_HASH, next);
-      const sessions = endSessionsOfOwner(this.#sqlite);
+      const sessions = endSessionsOfOwner(this.#sqlite, this.#settings);
       this.#audit.write(change, 'owner-token.rotate', 'owner', { sessions }, { sessions: 0 });
     });
   }
