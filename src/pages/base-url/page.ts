@@ -4,6 +4,8 @@ import { ENDPOINTS } from '../../endpoints/endpoints.ts';
 import { addressNotice } from '../components/address-notice.ts';
 import { copyBlock, copyLine } from '../components/copy-button.ts';
 import { renderPage } from '../components/layout.ts';
+import { HELP_PATH } from '../help/paths.ts';
+import { HELP } from '../help/texts.ts';
 import { JOIN_PATH } from '../join/paths.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
@@ -48,6 +50,7 @@ ${copyBlock(view, code, t.code)}<p>${t.token}</p></div>
 <div class="home-links section">
 <a href="/me"><strong>${t.me}</strong><span>${t.meWhat}</span></a>
 <a href="${JOIN_PATH}"><strong>${t.join}</strong><span>${t.joinWhat}</span></a>
-</div>`,
+</div>
+<p class="aside"><a href="${HELP_PATH}">${HELP[view.language].link}</a></p>`,
   });
 }

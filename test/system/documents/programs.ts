@@ -8,6 +8,7 @@ import { join } from 'node:path';
 export const NOT_RUN: readonly NotRun[] = [
   { command: /^npm ci$/, why: 'every suite begins with it: .ci/run' },
   { command: /^npm test$/, why: 'the tests that need only npm are a suite of their own: .ci/run' },
+  { command: /^git pull$/, why: 'changes the code that is tested' },
   { command: /^docker compose (?:up --detach|logs jigap|stop jigap|start jigap)$/, why: 'needs Docker' },
   { command: /^docker compose cp jigap:\/data\/jigap\.db \S+$/, why: 'needs Docker' },
   {
@@ -55,7 +56,7 @@ esac`;
 const JIGAP = `exec "$TEST_NODE" src/cli/jigap.js "$@"`;
 const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ npm: NPM, docker: DOCKER, jigap: JIGAP, caddy: CADDY },
-  ...{ cloudflared: 'note cloudflared "$@"', tailscale: 'note tailscale "$@"' },
+  ...{ git: 'note git "$@"', cloudflared: 'note cloudflared "$@"', tailscale: 'note tailscale "$@"' },
 };
 const NOTE = `note() { printf '%s\\n' "$*" >> "$TEST_NOT_RUN"; }`;
 
