@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { USAGE_LISTS } from '../../src/endpoints/endpoints.ts';
+import { incidentNoteIn } from '../../src/language/incident-notes.ts';
 import type { Catalogue } from '../../src/ledger/prices.ts';
 import { BillingReconciler } from '../../src/ops/billing-reconciler.ts';
 import { createLogger } from '../../src/ops/logging.ts';
@@ -164,6 +165,7 @@ describe('a complete day that drifts', () => {
     await owner.call('GET', `/api/reconciliation?to=${TODAY}`);
     const found = [{ kind: 'bill_drift', detail: drift(YESTERDAY) }, { detail: drift('2026-11-20') }];
     expect(await incidentsOf(setting)).toMatchObject(found);
+    for (const { detail } of found) expect(incidentNoteIn('ko', detail)).toContain('장부가 2% 넘게 달라요');
     await owner.call('GET', '/api/reconciliation');
     await daily();
     expect(await incidentsOf(setting)).toMatchObject(found);

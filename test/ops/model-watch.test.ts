@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
+import { incidentNoteIn } from '../../src/language/incident-notes.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 import { checkModels, ModelWatch } from '../../src/ops/model-watch.ts';
 import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
@@ -18,6 +19,8 @@ async function incidentsOf(listed: readonly ListedModel[] | KeyRefused | null, e
     logger: createLogger('silent', 'json'),
     now: () => NOW,
   });
+  // A Korean owner reads them, too.
+  for (const [, detail] of raised) expect(incidentNoteIn('ko', detail), detail).not.toBeNull();
   return raised;
 }
 

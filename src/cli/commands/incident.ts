@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { IncidentJson } from '../../api/incident-json.ts';
+import { incidentNoteIn } from '../../language/incident-notes.ts';
 import type { Language } from '../../language/languages.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Column, formatDecimalUsd, formatTable } from '../output.ts';
@@ -96,7 +97,12 @@ function incidentTable(incidents: readonly IncidentJson[], language: Language): 
     { title: t.columns.charged, kind: 'usd', cell: (incident) => incident.charged_usd },
     { title: t.columns.refunded, kind: 'usd', cell: (incident) => incident.refunded_usd },
     { title: t.columns.closed, kind: 'instant', cell: (incident) => incident.closed_at },
-    { title: t.columns.detail, cell: ({ detail }) => (typeof detail === 'string' ? detail : JSON.stringify(detail)) },
+    { title: t.columns.detail, cell: ({ detail }) => detailIn(language, detail) },
   ];
   return formatTable(columns, incidentLines(incidents, language));
+}
+
+function detailIn(language: Language, detail: IncidentLine['detail']): string {
+  if (typeof detail !== 'string') return JSON.stringify(detail);
+  return incidentNoteIn(language, detail) ?? detail;
 }

@@ -1,4 +1,5 @@
 import type { IncidentDetails } from '../../../admin/incidents.ts';
+import { incidentNoteIn } from '../../../language/incident-notes.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
 import { money } from '../../format/format-money.ts';
 import { ago } from '../../format/format-time.ts';
@@ -25,6 +26,11 @@ export function describeIncident(
   return { title, means: `${what} ${means}`, outcome: name };
 }
 
+/** What the server noted, in the language of the page where it has a text for it. */
+export function incidentNote({ language }: ViewContext, detail: string): Part {
+  return incidentNoteIn(language, detail) ?? html`<span lang="en">${detail}</span>`;
+}
+
 /** The student, the model, the time and the money, on one line. */
 export function incidentFacts(view: OwnerView, { incident, record }: IncidentDetails, people: People): Part[] {
   const t = INCIDENTS[view.language];
@@ -35,8 +41,7 @@ export function incidentFacts(view: OwnerView, { incident, record }: IncidentDet
     ago(incident.createdAt, view),
     recordId === null ? null : html`${t.charged} ${money(charged, view)}`,
     refunded === 0 ? null : html`${t.refunded} ${money(refunded, view)}`,
-    // What the server noted is in English.
-    recordId === null ? html`<span lang="en">${detail}</span>` : null,
+    recordId === null ? incidentNote(view, detail) : null,
   ];
   return facts.filter((fact) => fact !== null).flatMap((fact, index) => (index === 0 ? [fact] : [' · ', fact]));
 }

@@ -13,7 +13,7 @@ import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { studentLink } from '../people-filter/people-links.ts';
-import { describeIncident } from './describe-incident.ts';
+import { describeIncident, incidentNote } from './describe-incident.ts';
 import type { LoadedIncident } from './load.ts';
 import { INCIDENTS_PATH } from './paths.ts';
 import { INCIDENTS } from './texts.ts';
@@ -56,7 +56,7 @@ function facts(view: OwnerView, { incident, record }: IncidentDetails, people: P
     [t.charged, recordId === null ? null : money(charged, view)],
     [t.refunded, refunded === 0 ? null : money(refunded, view)],
     [t.decided, closedAt === null ? null : time(closedAt, view, 'exact')],
-    [t.detail, recordId === null ? html`<span lang="en">${detail}</span>` : null],
+    [t.detail, recordId === null ? incidentNote(view, detail) : null],
   ];
   const present = rows.filter(([, value]) => value !== null);
   return html`<dl class="facts">${present.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;

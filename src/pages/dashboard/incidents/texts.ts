@@ -67,7 +67,7 @@ export const INCIDENTS = defineTexts({
     refunded: '환불한 돈',
     happened: '일어난 때',
     decided: '처리한 때',
-    detail: '로그 내용',
+    detail: '기록된 내용',
     decide: '결정하기',
     look: '보기',
     back: '모두 보기',

@@ -6,6 +6,7 @@ import { formatDay } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
+import { priceSource } from './price-sources.ts';
 import { SETTINGS_PAGE } from './texts.ts';
 
 /** One price of a model; a model has several when its price changed. */
@@ -31,7 +32,7 @@ export function pricesSection(view: ViewContext, site: Site): Html {
   return html`<section class="prices"><h2>${t.prices}</h2><p class="section-actions">${t.pricesWhat} ${view.krwPerUsd === null ? null : t.pricesInUsd} ${percentText(view, site)}</p>
 ${table(t.inUse, used, false)}
 ${others.length === 0 ? null : html`<details class="opens"><summary>${t.others(others.length)}</summary>${table(t.others(others.length), others, true)}</details>`}
-<h3>${t.sources}</h3><ol class="sources">${sources.map((source, index) => html`<li id="source-${index + 1}">${source}</li>`)}</ol></section>`;
+<h3>${t.sources}</h3><ol class="sources">${sources.map((source, index) => html`<li id="source-${index + 1}">${priceSource(source, view.language)}</li>`)}</ol></section>`;
 }
 
 interface PriceTable {

@@ -1,0 +1,101 @@
+import type { Language } from './languages.ts';
+import { type NotePair, translateNote } from './translate-note.ts';
+
+/**
+ * The details of incidents in Korean. Each is written in English where it is raised: ledger/incident-details.ts,
+ * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/reconcile-bill.ts and ops/database-watch.ts. What a check of
+ * the ledger finds stays in English: it is for the developers of jigap.
+ */
+const KOREAN: readonly NotePair[] = [
+  [
+    'the provider answered {status}: check OPENAI_API_KEY',
+    '제공자의 응답 상태 {status}. OPENAI_API_KEY를 확인해 주세요.',
+  ],
+  [
+    'the provider answered {status} to a call: check OPENAI_BASE_URL',
+    '호출에 대한 제공자의 응답 상태 {status}. OPENAI_BASE_URL을 확인해 주세요.',
+  ],
+  [
+    'the provider answered {reason}: look at its billing page',
+    '제공자의 응답 {reason}. 제공자의 결제 페이지를 확인해 주세요.',
+  ],
+  [
+    "the provider refused OPENAI_API_KEY ({status}): students' calls will fail",
+    '제공자가 OPENAI_API_KEY를 거절했어요(응답 상태 {status}). 학생들의 호출이 실패해요.',
+  ],
+  [
+    "the provider refused OPENAI_API_KEY ({status}): students' calls may fail, unless only the list of models is closed to it",
+    '제공자가 OPENAI_API_KEY를 거절했어요(응답 상태 {status}). 모델 목록만 볼 수 없는 키가 아니라면 학생들의 호출이 실패할 수 있어요.',
+  ],
+  ...modelNotes(['the provider does not serve {served}', '제공자가 {served} 모델을 제공하지 않아요.']),
+  ...modelNotes(['{served} is shut down on {day}', '{served} 모델의 서비스 종료일은 {day}이에요.']),
+  [
+    "on {day} the provider's counts and the ledger's differ by more than {percent} %: see jigap reconcile --from {from} --to {to}",
+    '{day}에 제공자의 집계와 장부가 {percent}% 넘게 달라요. 다음 명령으로 비교해 보세요: jigap reconcile --from {from} --to {to}',
+  ],
+  [
+    'the database file was deleted, replaced or cut short while jigap was running, so no call was sent from then on: stop jigap, put back the file and its -wal, and start again',
+    'jigap이 실행되는 동안 데이터베이스 파일이 삭제되었거나 바뀌었거나 잘려서, 그때부터 호출을 보내지 않았어요. jigap을 멈추고 파일과 -wal 파일을 되돌려 놓은 뒤 다시 시작해 주세요.',
+  ],
+  [
+    'jigap ended in the middle of this call; its whole hold was charged',
+    '호출 중에 jigap이 비정상 종료되어, 묶어 둔 금액을 모두 차감했어요.',
+  ],
+  ...heldNotes([
+    ['jigap was stopped in the middle of this call', '호출 중에 jigap이 멈춰서'],
+    ['the student hung up and the answer could not be read to its end', '학생이 연결을 끊었고 답을 끝까지 받지 못해서'],
+    ['the provider, or a proxy in front of it, broke the call off', '제공자나 그 앞의 프록시가 호출을 중간에 끊어서'],
+    ['the provider, or a proxy in front of it, took too long', '제공자나 그 앞의 프록시가 너무 오래 걸려서'],
+    [
+      'the provider reported more tokens than the model can take or write',
+      '제공자가 모델이 처리할 수 있는 것보다 많은 토큰 수를 알려 와서',
+    ],
+    ['the cost of this call cannot be known', '호출의 비용을 알 수 없어서'],
+  ]),
+  [
+    'the provider did not say what this call used; the safe bound was charged',
+    '제공자가 이 호출의 사용량을 알려 주지 않아서, 최대로 들 수 있는 금액을 차감했어요.',
+  ],
+  [
+    'the real cost was above the hold; it was charged in full',
+    '실제 비용이 묶어 둔 금액보다 커서, 든 만큼 모두 차감했어요.',
+  ],
+  [
+    'the provider billed a dearer service tier than was requested',
+    '제공자가 요청한 것보다 비싼 서비스 등급으로 청구했어요.',
+  ],
+];
+
+/** What is wrong with a model, followed by what ledger/model-fallbacks.ts advises. */
+function modelNotes([english, translated]: NotePair): NotePair[] {
+  return [
+    [
+      `${english}: let another model answer on the settings page, or run: jigap model alias {aliases}`,
+      `${translated} 설정의 모델 화면에서 대신 답할 모델을 정하거나 다음 명령을 실행해 주세요: jigap model alias {aliases}`,
+    ],
+    [
+      `${english}: the catalogue has no other for {endpoints}; choose other models on the settings page, or run: jigap model disallow {names}`,
+      `${translated} 모델 목록에 대신 쓸 모델이 없어요({endpoints}). 설정의 모델 화면에서 다른 모델을 고르거나 다음 명령을 실행해 주세요: jigap model disallow {names}`,
+    ],
+  ];
+}
+
+function heldNotes(pairs: readonly NotePair[]): NotePair[] {
+  return pairs.map(([english, translated]) => [
+    `${english}; the whole hold was charged`,
+    `${translated}, 묶어 둔 금액을 모두 차감했어요.`,
+  ]);
+}
+
+const PAIRS: Readonly<Record<Language, readonly NotePair[]>> = { en: [], ko: KOREAN };
+
+/** null: there is no such text in the language, so the English one is shown. */
+export function incidentNoteIn(language: Language, detail: string): string | null {
+  return translateNote(detail, PAIRS[language], koreanDay);
+}
+
+/** "2026년 10월 23일". Without the day of the week: it may be of another year. */
+function koreanDay(day: string): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${year}년 ${month}월 ${date}일`;
+}

@@ -1,0 +1,33 @@
+import type { Language } from '../../../language/languages.ts';
+import { type NotePair, translateNote } from '../../../language/translate-note.ts';
+import { formatDay } from '../../format/format-time.ts';
+import { type Html, html } from '../../web/html.ts';
+
+/** The parts of a source in config/models.json, which has semicolons between them. */
+const PARTS: Readonly<Record<Language, readonly NotePair[]>> = {
+  en: [],
+  ko: [
+    ['OpenAI model and pricing pages, read {day}', 'OpenAI의 모델·가격 페이지({day}에 확인)'],
+    ['third-party price lists and LiteLLM, read {day}', '다른 곳의 가격표와 LiteLLM({day}에 확인)'],
+    ['@pydantic/genai-prices {version} of {day}', '@pydantic/genai-prices {version}({day})'],
+    [
+      'the window is that of a whole request, 8,192 tokens per input',
+      '컨텍스트 길이는 요청 전체의 것이고, 입력 하나는 8,192토큰까지',
+    ],
+    ['cache write at its 30-minute price', '캐시 쓰기는 30분 동안 두는 가격'],
+    [
+      'add the exact name of your fine-tuned model to the snapshots',
+      '미세 조정한 모델은 정확한 이름을 snapshots에 추가',
+    ],
+  ],
+};
+
+/** Where a price is from. What an owner's own catalogue says is shown as it is. */
+export function priceSource(source: string, language: Language): Html {
+  const parts = source
+    .split('; ')
+    .map((part) => translateNote(part, PARTS[language], (day) => formatDay(day, { language }, 'date')));
+  const isTranslated = parts.every((part) => part !== null);
+  if (isTranslated) return html`${parts.join('; ')}`;
+  return language === 'en' ? html`${source}` : html`<span lang="en">${source}</span>`;
+}
