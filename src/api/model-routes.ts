@@ -1,4 +1,5 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import type { ModelChoice } from '../access/model-choice.ts';
 import { AdminError } from '../admin/admin-error.ts';
 import { editModels } from '../admin/model-edits.ts';
 import { listRefusedModels } from '../admin/refused-models.ts';
@@ -60,7 +61,10 @@ export function modelRoutes(app: ApiApp, deps: ApiDeps): void {
     async (request) => {
       const { allow, disallow, aliases = {}, version } = request.body;
       const edits = { allow, disallow, aliases: Object.entries(aliases) };
-      await models.change((choice) => editModels(choice, edits), actorOf(request), version);
+      const edit = (choice: ModelChoice) => editModels(choice, edits);
+      await models.change(edit, actorOf(request), version).catch((error: unknown) => {
+        throw namingFieldOf(request.body, error);
+      });
       return modelsJson(deps);
     },
   );
@@ -107,6 +111,13 @@ export function modelRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async () => ({ data: (await listRefusedModels(deps)).map(refusedModelJson) }),
   );
+}
+
+/** The list of all names is no field of an edit: the field that brought the name, or took the last one away, is. */
+function namingFieldOf({ allow = [], disallow = [] }: Static<typeof EditBody>, error: unknown): unknown {
+  if (!(error instanceof AdminError) || error.path[0] !== 'allowed') return error;
+  const field = allow.length > 0 ? ['allow'] : disallow.length > 0 ? ['disallow'] : ['aliases'];
+  return new AdminError(error.problem, field);
 }
 
 /** An alias that is not allowed would be dropped in silence. @throws AdminError */

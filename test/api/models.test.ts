@@ -53,11 +53,11 @@ describe('PATCH /api/models', () => {
   });
 
   test.each<[object, number, string, string | null]>([
-    [{ allow: ['gpt-7'] }, 400, 'invalid_value', 'allowed[2]'],
-    [{ allow: ['gpt-4o-mimi'] }, 400, 'invalid_value', 'allowed[2]'],
-    [{ allow: ['sk-proj-0123456789'] }, 400, 'invalid_value', 'allowed[2]'],
+    [{ allow: ['gpt-7'] }, 400, 'invalid_value', 'allow'],
+    [{ allow: ['gpt-4o-mimi'] }, 400, 'invalid_value', 'allow'],
+    [{ allow: ['sk-proj-0123456789'] }, 400, 'invalid_value', 'allow'],
     [{ disallow: ['gpt-4o'] }, 400, 'invalid_value', 'disallow[0]'],
-    [{ disallow: ['gpt-3.5-turbo', 'gpt-4o-mini'] }, 400, 'invalid_value', 'allowed'],
+    [{ disallow: ['gpt-3.5-turbo', 'gpt-4o-mini'] }, 400, 'invalid_value', 'disallow'],
     [{ aliases: { a: 'b' } }, 400, 'invalid_value', 'aliases'],
     [{ aliases: { 'gpt-4o': 'gpt-4o' } }, 400, 'invalid_value', 'aliases'],
     [{ aliases: { a: 'gpt-3.5-turbo', 'gpt-3.5-turbo': 'gpt-4o-mini' } }, 400, 'invalid_value', 'aliases'],

@@ -33,6 +33,8 @@ export function* listRefusals(query: PageRequest & RefusalFilter): SqlRead<Page<
 }
 
 const MAX_NAMES = 200;
+/** Read in about two milliseconds, while calls wait. */
+const MAX_COUNTED_ROWS = 3000;
 
 interface CountedModel extends Omit<RefusedModel, 'lastAt'> {
   readonly lastId: number;
@@ -42,9 +44,11 @@ export function* refusedModels(since: number): SqlRead<RefusedModel[]> {
   const rows = yield* allRows<CountedModel>(
     `SELECT model, endpoint, CAST(sum(times) AS BIGINT) AS times, count(DISTINCT student_id) AS students,
        max(id) AS "lastId"
-     FROM refusals WHERE id >= ? AND reason = 'modelNotAllowed' AND model IS NOT NULL
+     FROM (SELECT * FROM refusals WHERE id >= ? AND reason = 'modelNotAllowed' AND model IS NOT NULL
+       ORDER BY id DESC LIMIT ?) AS newest
      GROUP BY model, endpoint ORDER BY times DESC, model, endpoint LIMIT ?`,
     firstIdAt(since),
+    MAX_COUNTED_ROWS,
     MAX_NAMES,
   );
   return rows.map(({ lastId, ...row }) => ({ ...row, lastAt: heldAt(lastId) }));
