@@ -1,5 +1,6 @@
 import type { Language } from '../access/classes.ts';
 import type { ModelPolicy } from '../access/model-policy.ts';
+import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { ModelCheck } from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import type { Reconcile } from '../ledger/reconciliation.ts';
@@ -30,6 +31,8 @@ export interface AdminServices extends AdminDeps {
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
   readonly rotateOwnerToken: (actor: Actor) => Promise<string>;
   readonly ownerTimeZone: OwnerTimeZone;
+  /** The limits that apply where the owner has set none. */
+  readonly defaults: DefaultLimits;
   readonly models: CurrentModels;
   /** What the provider's list of models last said; null: not read yet, or the demo upstream. */
   readonly lastModelCheck: () => ModelCheck | null;

@@ -1,11 +1,37 @@
 import Type, { type Static } from 'typebox';
 import { JOIN_MODES, type SchoolClass } from '../access/classes.ts';
 import { joinLinkAt } from '../address/site-address.ts';
+import type { BudgetWarning } from '../admin/budget-warnings.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { formatInstant } from './instants.ts';
-import { BudgetAnswer, CLOSED, IdField, InstantField, LanguageField, LimitField, orNull } from './schemas.ts';
+import {
+  BudgetAnswer,
+  CLOSED,
+  IdField,
+  InstantField,
+  LanguageField,
+  LimitField,
+  orNull,
+  PeriodField,
+  UsdField,
+} from './schemas.ts';
+
+const WarningField = Type.Object(
+  {
+    code: Type.Literal('students_exceed_budget'),
+    scope: Type.Enum(['class', 'wallet']),
+    period: PeriodField,
+    limit_usd: UsdField,
+    students_usd: Type.Number({
+      description:
+        'What the students may spend together in such a period, at least; shorter budgets count as often as they surely recur (a month has 28 days and touches 4 weeks).',
+    }),
+    students: Type.Integer({ description: 'Those who may call: not suspended, and their class is not over.' }),
+  },
+  CLOSED,
+);
 
 export const ClassAnswer = Type.Object(
   {
@@ -28,6 +54,9 @@ export const ClassAnswer = Type.Object(
     join_mode: Type.Enum([...JOIN_MODES], { description: 'approve: everybody waits for your approval.' }),
     budgets: Type.Array(BudgetAnswer),
     student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
+    warnings: Type.Array(WarningField, {
+      description: 'Limits of the class and of the wallet that the budgets of the students who share them exceed.',
+    }),
     created_at: InstantField,
   },
   { ...CLOSED, description: 'A class.' },
@@ -38,7 +67,7 @@ export function classJson(
   schoolClass: SchoolClass,
   balances: readonly BudgetBalance[],
   studentLimits: readonly BudgetLimit[],
-  publicUrl: string | null,
+  { publicUrl, warnings }: { readonly publicUrl: string | null; readonly warnings: readonly BudgetWarning[] },
 ): ClassJson {
   const { id, name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules } = schoolClass;
   const { joinCode, joinPlaces, joinMode, createdAt } = schoolClass;
@@ -58,6 +87,14 @@ export function classJson(
     join_mode: joinMode,
     budgets: balances.map(budgetJson),
     student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),
+    warnings: warnings.map((warning) => ({
+      code: 'students_exceed_budget',
+      scope: warning.scope,
+      period: warning.period,
+      limit_usd: nanoToUsd(warning.limit),
+      students_usd: nanoToUsd(warning.together),
+      students: warning.students,
+    })),
     created_at: formatInstant(createdAt),
   };
 }

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
+import { type BudgetWarning, loadClassWarnings } from '../admin/budget-warnings.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../admin/classes.ts';
 import { skipRemoved } from '../admin/skip-removed.ts';
 import type { ClassSort } from '../store/class-overview.ts';
@@ -53,7 +54,8 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const { rows, next } = await listClasses(request.query, deps);
-      return pageJson(await skipRemoved(rows, (row) => presentClass(row, deps)), next);
+      const warningsOf = await loadClassWarnings(deps);
+      return pageJson(await skipRemoved(rows, (row) => presentWith(row, warningsOf, deps)), next);
     },
   );
 
@@ -123,10 +125,19 @@ async function listClasses(query: Static<typeof ClassQuery>, deps: ApiDeps): Pro
 }
 
 async function presentClass(schoolClass: SchoolClass, deps: ApiDeps): Promise<ClassJson> {
+  return presentWith(schoolClass, await loadClassWarnings(deps), deps);
+}
+
+async function presentWith(
+  schoolClass: SchoolClass,
+  warningsOf: (classId: number) => readonly BudgetWarning[],
+  deps: ApiDeps,
+): Promise<ClassJson> {
   const { ledger } = deps.store;
   const [balances, studentLimits] = await Promise.all([
     ledger.balancesOf('class', schoolClass.id, deps.now()),
     ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
   ]);
-  return classJson(schoolClass, balances, studentLimits, deps.publicUrl);
+  const { publicUrl } = deps;
+  return classJson(schoolClass, balances, studentLimits, { publicUrl, warnings: warningsOf(schoolClass.id) });
 }

@@ -107,6 +107,7 @@ export async function startApi(
     models,
     lastModelCheck: () => null,
     timeZone: 'Asia/Seoul',
+    defaults: DEFAULTS,
     ownerTimeZone: new OwnerTimeZone(store.journal, 'Asia/Seoul', clock.now),
     language: 'ko',
     now: clock.now,

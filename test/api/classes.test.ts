@@ -19,6 +19,7 @@ const PLAIN = {
   join_mode: 'open',
   budgets: [],
   student_budgets: [],
+  warnings: [],
   created_at: '2026-11-23T03:00:00.000Z',
 };
 
@@ -67,11 +68,26 @@ describe('a class', () => {
     expect(changed).toMatchObject({ ...given, name: 'AI 3' });
   });
 
+  test('warns where its students together may spend more than it, or than the wallet, has', async () => {
+    const { call } = await startApi();
+    const budgets = [{ period: 'week', limit_usd: 1 }];
+    const student_budgets = [{ period: 'week', limit_usd: 2 }];
+    await call('POST', '/api/classes', { name: 'AI 1', budgets, student_budgets });
+    await call('POST', '/api/students', { name: 'Kim', class_id: 1 });
+    const [warning] = (await call('GET', '/api/classes')).body.data[0].warnings;
+    expect(warning).toEqual({
+      ...{ code: 'students_exceed_budget', scope: 'class', period: 'week', limit_usd: 1, students_usd: 2, students: 1 },
+    });
+    const { warnings } = (await call('PATCH', '/api/classes/1', { budgets: [] })).body;
+    expect(warnings).toMatchObject([{ scope: 'wallet', period: 'month', limit_usd: 5, students_usd: 8 }]);
+  });
+
   test('returns everything it was created with, to the nano-dollar', async () => {
     const { call } = await startApi();
     const answer = await call('POST', '/api/classes', WHOLE);
     expect(answer.body).toStrictEqual({
       ...WHOLE,
+      warnings: [],
       id: 1,
       name: 'Café 2반',
       owner_title: 'Ms. Kim',

@@ -63,6 +63,12 @@ export const CLASS: ClassJson = {
   join_mode: 'open',
   budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
   student_budgets: [{ period: 'week', limit_usd: 0.5 }],
+  warnings: [
+    {
+      ...{ code: 'students_exceed_budget', scope: 'class', period: 'month' },
+      ...{ limit_usd: 10, students_usd: 60.5, students: 30 },
+    },
+  ],
   created_at: '2026-09-01T00:00:00.000Z',
 };
 

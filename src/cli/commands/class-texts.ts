@@ -2,6 +2,13 @@ import { defineTexts } from '../../language/texts.ts';
 
 export const CLASS = defineTexts({
   en: {
+    /** @param period day, week, month, term or total, as in --budget */
+    warnings: {
+      class: (period: string, together: string, limit: string) =>
+        `note: the students of the class may together spend ${together} USD (${period}), but the class has ${limit}`,
+      wallet: (period: string, together: string, limit: string) =>
+        `note: all students together may spend ${together} USD (${period}), but the wallet has ${limit}`,
+    },
     group: 'classes: a time zone, a language, dates, models and budgets',
     nameArgument: 'what the class is called',
     add: 'add a class',
@@ -62,6 +69,12 @@ export const CLASS = defineTexts({
     serverDefault: "the server's default",
   },
   ko: {
+    warnings: {
+      class: (period, together, limit) =>
+        `참고: 이 반 학생들의 예산을 더하면 ${together}달러(${period})인데, 반의 예산은 ${limit}달러입니다`,
+      wallet: (period, together, limit) =>
+        `참고: 모든 학생의 예산을 더하면 ${together}달러(${period})인데, 지갑의 예산은 ${limit}달러입니다`,
+    },
     group: '반: 시간대, 언어, 기간, 모델, 예산',
     nameArgument: '반 이름',
     add: '반 만들기',

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ClassJson } from '../../api/class-json.ts';
 import type { Language } from '../../language/languages.ts';
+import type { TextsOf } from '../../language/texts.ts';
 import { classDefaults } from '../class-defaults.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type LimitInput, NONE } from '../input.ts';
@@ -186,7 +187,15 @@ function classDetails(each: ClassJson, language: Language): string {
     [details.joinMode, t.joinModes[each.join_mode]],
     [details.eachStudent, limitsText(each.student_budgets, language) ?? t.serverDefault],
   ]);
-  return each.budgets.length === 0 ? facts : `${facts}\n${budgetTable(each.budgets, language)}`;
+  const budgets = each.budgets.length === 0 ? '' : `\n${budgetTable(each.budgets, language)}`;
+  return `${facts}${budgets}${each.warnings.map((warning) => `\n${warningLine(warning, t)}\n`).join('')}`;
+}
+
+function warningLine(
+  { scope, period, limit_usd, students_usd }: ClassJson['warnings'][number],
+  t: TextsOf<typeof CLASS>,
+) {
+  return t.warnings[scope](period, formatDecimalUsd(students_usd), formatDecimalUsd(limit_usd));
 }
 
 function modelsOf({ allowed_models }: ClassJson, language: Language): string {

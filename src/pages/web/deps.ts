@@ -15,7 +15,6 @@ export interface PagesDeps extends AdminServices {
   readonly publicUrl: string | null;
   readonly limits: Config['limits'];
   /** Budgets where the owner has set none. */
-  readonly defaults: Config['defaults'];
   /** Every setting of the server, without secrets. */
   readonly settings: Config['settings'];
   /** Won per USD; null: amounts are shown in USD only. */

@@ -11,6 +11,7 @@ import { seeOther, withStatus } from '../../web/page-response.ts';
 import { ownerPost } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { attempt, type FieldErrors } from '../form-errors/form-errors.ts';
+import { budgetWarnings } from './budget-warnings.ts';
 import { CLASS_PATH, classPath } from './class-path.ts';
 import {
   limitSetFieldAt,
@@ -51,7 +52,7 @@ export function budgetSection(
   { budgets, refused }: { readonly budgets: ClassBudgets; readonly refused: RefusedLimits | undefined },
 ): Html {
   const t = CLASS[view.language];
-  const { balances, studentBudgets } = budgets;
+  const { balances, studentBudgets, warnings } = budgets;
   const typed = refused?.typed ?? { budgets: typedFrom(balances), studentBudgets: typedFrom(studentBudgets) };
   const form = html`${limitSetFields(view, site, typed, refused?.errors ?? {})}${submit(t.save)}`;
   const each =
@@ -61,6 +62,7 @@ export function budgetSection(
   return html`<section id="budgets"><h2>${t.budgets}</h2>
 ${balances.length === 0 ? html`<p>${t.noClassBudget}</p>` : balances.map((balance) => budgetBar(view, balance))}
 <p class="each-student">${each}</p>
+${budgetWarnings(view, warnings)}
 <details class="opens" ${attribute('open', refused !== undefined)}><summary class="button plain">${t.changeBudgets}</summary>
 ${postForm(view, classPath(id, '/budgets'), form, 'class-form')}</details></section>`;
 }

@@ -1,4 +1,5 @@
 import type { SchoolClass } from '../../../access/classes.ts';
+import { type BudgetWarning, loadClassWarnings } from '../../../admin/budget-warnings.ts';
 import type { Budget, BudgetBalance } from '../../../ledger/budgets.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { firstOfMonth } from '../../../ledger/utc-days.ts';
@@ -23,15 +24,17 @@ export interface ClassBudgets {
   readonly balances: readonly BudgetBalance[];
   /** What each student gets. */
   readonly studentBudgets: readonly Budget[];
+  readonly warnings: readonly BudgetWarning[];
 }
 
-export async function loadClassBudgets({ now }: ViewContext, { store }: Site, id: number): Promise<ClassBudgets> {
-  const { ledger } = store;
-  const [balances, studentBudgets] = await Promise.all([
+export async function loadClassBudgets({ now }: ViewContext, site: Site, id: number): Promise<ClassBudgets> {
+  const { ledger } = site.store;
+  const [balances, studentBudgets, warningsOf] = await Promise.all([
     ledger.balancesOf('class', id, now),
     ledger.listBudgets({ scope: 'class-student', scopeId: id }),
+    loadClassWarnings(site),
   ]);
-  return { balances, studentBudgets };
+  return { balances, studentBudgets, warnings: warningsOf(id) };
 }
 
 /** The students of a class, by name. */

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../../access/classes.ts';
+import { loadSchool } from '../../../../admin/budget-warnings.ts';
 import { applyBulkPlan } from '../../../../admin/bulk-change.ts';
+import type { BulkAction } from '../../../../admin/bulk-plan.ts';
+import { findWarningsAfter } from '../../../../admin/bulk-warnings.ts';
 import type { Site } from '../../../web/deps.ts';
 import type { Form } from '../../../web/forms.ts';
 import type { Html } from '../../../web/html.ts';
@@ -16,6 +19,9 @@ import { draftFrom, planFrom } from './bulk-request.ts';
 import { partlyDonePage, previewPage } from './preview-page.ts';
 import { tokenCsv, tokensPage } from './tokens-page.ts';
 
+/** After these, students may together spend more or less of what they share. */
+const CHANGES_BUDGETS: ReadonlySet<BulkAction> = new Set(['move', 'set_budget', 'remove_budget', 'resume'] as const);
+
 /** A preview; or the list again, with what was wrong. */
 export async function answerBulk(
   view: OwnerView,
@@ -25,7 +31,12 @@ export async function answerBulk(
   showList: (draft: BulkDraft) => Promise<Html>,
 ): Promise<RouteResponse> {
   const planned = await planFrom(form, schoolClass, view, site);
-  if ('done' in planned) return previewPage(inZone(view, schoolClass.timeZone), planned.done, form);
+  if ('done' in planned) {
+    const warnings = CHANGES_BUDGETS.has(planned.done.change.action)
+      ? findWarningsAfter(planned.done, await loadSchool(site))
+      : [];
+    return previewPage(inZone(view, schoolClass.timeZone), planned.done, { form, warnings });
+  }
   return withStatus(422, await showList({ ...draftFrom(form), errors: planned.errors }));
 }
 

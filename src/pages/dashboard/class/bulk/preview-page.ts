@@ -1,4 +1,5 @@
 import type { Student } from '../../../../access/students.ts';
+import type { BudgetWarning } from '../../../../admin/budget-warnings.ts';
 import type { BulkChange, BulkPlan, PlannedStudent } from '../../../../admin/bulk-plan.ts';
 import type { BudgetRule } from '../../../../ledger/budgets.ts';
 import { dataTable } from '../../../components/data-table.ts';
@@ -8,21 +9,29 @@ import { notice } from '../../../components/notice.ts';
 import { type Form, postForm } from '../../../web/forms.ts';
 import { type Html, html } from '../../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
+import { budgetWarnings } from '../budget-warnings.ts';
 import { classPath } from '../class-path.ts';
 import { limitsText } from '../limit-sets.ts';
 import { CLASS } from '../texts.ts';
 import { requestFields } from './bulk-request.ts';
 import { BULK } from './texts.ts';
 
-/** Who would change, and how; a second form applies the change to exactly these students. */
-export function previewPage(view: OwnerView, plan: BulkPlan, form: Form): Html {
+/**
+ * Who would change, and how; a second form applies the change to exactly these students.
+ * @param warnings of the budgets as they would be
+ */
+export function previewPage(
+  view: OwnerView,
+  plan: BulkPlan,
+  { form, warnings }: { readonly form: Form; readonly warnings: readonly BudgetWarning[] },
+): Html {
   const t = BULK[view.language];
   const { change, from, changing, unchanged } = plan;
   return renderPage(view, {
     title: t.title[change.action],
     lead: from.name,
     actions: backLink(view, plan),
-    body: html`${changing.length === 0 ? notice('near', t.noChanges) : changesSection(view, plan, form)}
+    body: html`${changing.length === 0 ? notice('near', t.noChanges) : html`${budgetWarnings(view, warnings)}${changesSection(view, plan, form)}`}
 ${unchanged.length === 0 ? null : unchangedSection(view, change, unchanged)}`,
   });
 }
