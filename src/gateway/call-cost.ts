@@ -13,6 +13,9 @@ export async function showCallCost({ caller, reader }: KnownCaller, requestId: s
   return callCostJson(requestId, found);
 }
 
+/** What GET /v1/usage/{x-request-id} answers. */
+export type CallCostJson = ReturnType<typeof callCostJson>;
+
 /** What is known at the end only is null while the call runs. */
 function callCostJson(requestId: string, found: FoundCall) {
   if ('hold' in found) {

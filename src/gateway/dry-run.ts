@@ -78,6 +78,8 @@ export async function dryRun(call: Call, endpoint: Endpoint, body: unknown, deps
   };
 }
 
+export type DryRunJson = Awaited<ReturnType<typeof dryRun>>;
+
 function shortBudgetJson({ why, budget }: InsufficientBudget, resets_at: string | null) {
   const isOwn = budget.scope === 'student';
   return {

@@ -31,7 +31,8 @@ export async function jigap(
     writeError: (text) => {
       error += text;
     },
-    readFile: async () => Buffer.from('이름,학번\n김지우,20261000\n'),
+    readFile: async (path) =>
+      Buffer.from(path.endsWith('.json') ? '{"model": "gpt-3.5-turbo"}' : '이름,학번\n김지우,20261000\n'),
     ask: null,
     ...own,
   });

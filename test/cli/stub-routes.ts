@@ -11,6 +11,8 @@ import type { SignInLinkJson } from '../../src/api/sign-in-link-routes.ts';
 import type { StudentJson } from '../../src/api/student-json.ts';
 import type { IssuedTokenJson, TokenJson } from '../../src/api/token-json.ts';
 import type { UsageJson, UsageSumsJson } from '../../src/api/usage-json.ts';
+import type { CallCostJson } from '../../src/gateway/call-cost.ts';
+import type { DryRunJson } from '../../src/gateway/dry-run.ts';
 import type { MeJson } from '../../src/gateway/me.ts';
 import type { BudgetJson } from '../../src/ledger/budget-json.ts';
 import { JOIN_ROUTES } from './stub-join-routes.ts';
@@ -233,6 +235,41 @@ export const RECONCILIATION: ReconciliationJson = {
   days: [{ day: '2026-11-22', ours_usd: 0.003, billed_usd: null, drift_usd: null, drift_percent: 0, within: true }],
 };
 
+const CALL_COST: CallCostJson = {
+  request_id: 'req_0123456789abcdef0123456789abcdef',
+  status: 'ended',
+  endpoint: 'chat',
+  model: 'gpt-3.5-turbo',
+  served_model: 'gpt-6-luna',
+  started_at: '2026-11-20T01:02:03.000Z',
+  held_usd: 0,
+  cost_usd: 0.000012345,
+  refunded_usd: 0,
+  input_tokens: 10,
+  cached_input_tokens: 0,
+  output_tokens: 5,
+  outcome: 'hung_up',
+  duration_ms: 812,
+};
+export const DRY_RUN: DryRunJson = {
+  object: 'dry_run',
+  endpoint: 'chat',
+  model: 'gpt-3.5-turbo',
+  served_model: 'gpt-6-luna',
+  input_tokens_bound: 40,
+  max_tokens: 4096,
+  answers: 1,
+  worst_case_usd: 0.0061234,
+  fits: false,
+  short_budget: {
+    scope: 'student',
+    period: 'week',
+    why: 'spent',
+    limit_usd: 0.5,
+    available_usd: 0.001,
+    resets_at: '2026-11-29T15:00:00.000Z',
+  },
+};
 export const SIGN_IN_LINK: SignInLinkJson = {
   path: '/dashboard/sign-in/link/0123456789abcdef',
   url: null,
@@ -316,4 +353,6 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/sign-in-links': { status: 201, body: SIGN_IN_LINK, takes: [] },
   'POST /api/owner-token/rotate': { status: 201, body: { owner_token: NEW_OWNER_TOKEN } },
   'GET /api/me': { body: ME },
+  'GET /v1/usage/req_0123456789abcdef0123456789abcdef': { body: CALL_COST },
+  'POST /v1/dry-run/chat/completions': { body: DRY_RUN, takes: ['model', 'messages'] },
 };

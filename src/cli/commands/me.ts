@@ -7,6 +7,7 @@ import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
+import { addMyCallCommands } from './my-calls.ts';
 import { sumColumns } from './usage.ts';
 
 const ME = defineTexts({
@@ -65,15 +66,16 @@ const ME = defineTexts({
 
 export function addMeCommand(program: Command, terminal: Terminal): void {
   const t = ME[terminal.language];
-  program
+  const me = program
     .command('me')
     .option('--token <token>', t.token)
     .description(t.description)
     .addHelpText('after', terminal.examples('me'))
     .action(async ({ token }: { token?: string }) => {
-      const me = await terminal.student(token).get<MeJson>('/api/me');
-      terminal.show(me, (answer) => meText(answer, terminal.language));
+      const mine = await terminal.student(token).get<MeJson>('/api/me');
+      terminal.show(mine, (answer) => meText(answer, terminal.language));
     });
+  addMyCallCommands(me, terminal, t.token);
 }
 
 function meText(me: MeJson, language: Language): string {
