@@ -18,14 +18,17 @@ export function sendErrorPage(site: Site) {
       void reply.header('retry-after', String(error.retryAfterSeconds));
     }
     const view = guestViewOf(request, site);
-    const { title, lead } = ERRORS[view.language].pages[status];
+    const { pages, forStudents } = ERRORS[view.language];
+    const isOwners = view.path.startsWith(OWNER_PATH);
+    const { title, lead } = (isOwners ? undefined : forStudents[status]) ?? pages[status];
     const start = START_PATHS.find((path) => view.path.startsWith(path)) ?? '/';
     const body = html`<p><a class="button plain" href="${start}">${ERRORS[view.language].back}</a></p>`;
     return sendHtml(reply.code(status), renderPage(view, { title, lead, body }));
   };
 }
 
-const START_PATHS = ['/dashboard', '/join', '/me'];
+const OWNER_PATH = '/dashboard';
+const START_PATHS = [OWNER_PATH, '/join', '/me'];
 
 function statusOf(error: FastifyError & { readonly status?: number }): ErrorStatus {
   if (error instanceof PageError) return error.status;

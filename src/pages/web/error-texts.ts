@@ -28,6 +28,17 @@ export const ERRORS = defineTexts({
         lead: 'No money is spent meanwhile: calls are refused too. Check the disk and the log of the server.',
       },
     } satisfies Record<ErrorStatus, ErrorPage>,
+    /** Where students and guests meet them: they can read neither the log nor the disk. */
+    forStudents: {
+      500: {
+        title: 'Something went wrong on our side',
+        lead: 'It is not your fault. Try again in a moment; if it happens again, tell whoever runs your class.',
+      },
+      503: {
+        title: 'The server is not available right now',
+        lead: 'No money is spent meanwhile: calls are refused too. Tell whoever runs your class.',
+      },
+    } as Partial<Record<ErrorStatus, ErrorPage>>,
     back: 'Back to the start',
   },
   ko: {
@@ -48,6 +59,16 @@ export const ERRORS = defineTexts({
       503: {
         title: '지금은 데이터베이스를 쓸 수 없어요',
         lead: '그동안은 호출도 거절되니 돈은 나가지 않아요. 서버의 디스크와 로그를 확인해 주세요.',
+      },
+    },
+    forStudents: {
+      500: {
+        title: '서버에 문제가 생겼어요',
+        lead: '내가 잘못한 것은 아니에요. 잠시 뒤 다시 해 보고, 그래도 안 되면 선생님께 말씀드리세요.',
+      },
+      503: {
+        title: '지금은 서버를 쓸 수 없어요',
+        lead: '그동안은 호출도 거절되니 돈은 나가지 않아요. 선생님께 말씀드리세요.',
       },
     },
     back: '처음으로 돌아가기',

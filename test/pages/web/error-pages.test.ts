@@ -43,7 +43,11 @@ describe('error pages', () => {
   });
 
   it('sends a 500 page without the cause, which is in the log', async () => {
-    const { app: own, owner } = await startPages({
+    const {
+      app: own,
+      owner,
+      browser,
+    } = await startPages({
       store: (store) => ({
         ...store,
         ledger: Object.assign(Object.create(store.ledger), {
@@ -54,7 +58,14 @@ describe('error pages', () => {
     const answer = await (await owner()).get('/dashboard');
     expect(answer.status).toBe(500);
     expect(answer.text).toContain('Something went wrong on our side');
-    expect(answer.text).not.toMatch(/SECRET|jigap\.db|Error/);
+    expect(answer.text).toContain('The log of the server says more');
+    const { token } = await own.newStudent({ budgets: undefined });
+    const student = browser({ 'accept-language': 'ko' });
+    await student.signInAsStudent(token);
+    const forStudent = await student.get('/me');
+    expect([forStudent.status, forStudent.text]).toEqual([500, expect.stringContaining('선생님께 말씀드리세요')]);
+    expect(forStudent.text).not.toMatch(/로그에|디스크/);
+    for (const { text } of [answer, forStudent]) expect(text).not.toMatch(/SECRET|jigap\.db|Error/);
     expect(own.logLines.join('\n')).toContain('SECRET in');
   });
 });
