@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { readClientSettings, readTerminalLanguage } from '../config/config.ts';
 import { run } from './program.ts';
+import type { WriteFile } from './terminal.ts';
 
 /** The standard input, as a path of node:fs. */
 const STANDARD_INPUT = 0;
@@ -20,6 +21,15 @@ function askAtTerminal(question: string): Promise<string> {
   });
 }
 
+/** Never over a file that exists. */
+async function createFile(path: string): Promise<WriteFile> {
+  const file = await open(path, 'wx', 0o600);
+  return async (text) => {
+    await file.writeFile(text);
+    await file.close();
+  };
+}
+
 // `jigap calls | head` closes the pipe early; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -32,5 +42,6 @@ process.exitCode = await run(process.argv.slice(2), {
   writeOut: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
   readFile: async (path) => (path === '-' ? readFileSync(STANDARD_INPUT) : readFile(path)),
+  createFile,
   ask: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
 });

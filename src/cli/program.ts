@@ -4,6 +4,7 @@ import { CliError, EXIT, type ExitCode } from './cli-error.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addBudgetCommands } from './commands/budget.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addClaimLinkCommands } from './commands/claim-link.ts';
 import { addClassCommands } from './commands/class.ts';
 import { addIncidentCommands } from './commands/incident.ts';
 import { addJoinRequestCommands } from './commands/join-request.ts';
@@ -45,6 +46,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addStudentCommands(program, owner);
   addJoinRequestCommands(program, owner);
   addTokenCommands(program, owner);
+  addClaimLinkCommands(program, owner);
   addBudgetCommands(program, owner);
   addUsageCommands(program, owner);
   addRefusalCommand(program, owner);

@@ -18,9 +18,14 @@ export interface Surroundings {
   readonly writeError: (text: string) => void;
   /** The bytes of a file; of the standard input for "-". @throws Error of the file system */
   readonly readFile: (path: string) => Promise<Buffer>;
+  /** A new file that only this person reads. @throws Error of the file system, also when it exists */
+  readonly createFile: (path: string) => Promise<WriteFile>;
   /** Asks the person at the terminal; null without a terminal (a script, a pipe). */
   readonly ask: ((question: string) => Promise<string>) | null;
 }
+
+/** Writes the whole text of a file that is there already, and closes it. */
+export type WriteFile = (text: string) => Promise<void>;
 
 export interface Terminal {
   /** Chooses the texts of a command: `const t = CHECK[terminal.language]`. */
@@ -36,6 +41,7 @@ export interface Terminal {
   readonly student: (apiToken: string | undefined) => ApiClient;
   /** @throws CliError when it cannot be read */
   readonly readFile: (path: string) => Promise<Buffer>;
+  readonly createFile: Surroundings['createFile'];
   readonly wantsJson: () => boolean;
   readonly write: (text: string) => void;
   /** With --json the answer itself, else the text for people. */
@@ -89,6 +95,7 @@ export function terminal(surroundings: Surroundings, wantsJson: () => boolean): 
     owner: () => client(readSettings(surroundings).ownerToken, t.ownerSignIn),
     student: (apiToken) => client(apiToken ?? readSettings(surroundings).apiToken, t.studentSignIn),
     readFile: (path) => readFile(surroundings, path),
+    createFile: surroundings.createFile,
     wantsJson,
     write: writeOut,
     show: (answer, text) => writeOut(wantsJson() ? formatJson(answer) : text(answer)),

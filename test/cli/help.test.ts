@@ -33,6 +33,7 @@ test('every command has an example in its help, and every example works', async 
     language: 'en' as const,
     ...{ ...NO_SETTINGS, writeOut: () => {}, writeError: () => {}, ask: null },
     readFile: async () => Buffer.from(''),
+    createFile: async () => async () => {},
   };
   const commands = commandsWithAction(buildProgram(silent), []);
   expect(commands.length).toBeGreaterThanOrEqual(29);

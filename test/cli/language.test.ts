@@ -23,6 +23,7 @@ describe('a Korean terminal', () => {
   const program = buildProgram({
     ...{ language: 'ko', settings: () => clientSettings('http://127.0.0.1:1'), ask: null },
     ...{ writeOut: () => {}, writeError: () => {}, readFile: async () => Buffer.alloc(0) },
+    createFile: async () => async () => {},
   });
 
   test('describes every command, argument and option in Korean', () => {

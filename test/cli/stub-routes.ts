@@ -1,5 +1,6 @@
 import type { AuditJson } from '../../src/api/audit-json.ts';
 import type { CheckJson } from '../../src/api/check-routes.ts';
+import type { MadeClaimLinkJson } from '../../src/api/claim-link-json.ts';
 import type { ClassJson } from '../../src/api/class-json.ts';
 import type { IncidentJson } from '../../src/api/incident-json.ts';
 import type { ReconciliationJson } from '../../src/api/reconciliation-schemas.ts';
@@ -72,6 +73,17 @@ export const CLASS: ClassJson = {
     },
   ],
   created_at: '2026-09-01T00:00:00.000Z',
+};
+
+export const MADE_LINK: MadeClaimLinkJson = {
+  student_id: 12,
+  name: '=김지우',
+  student_number: '20261000',
+  email: 'kim@school.example',
+  code: '7k2m9qxp7k2m9qxp7k2m9qxp7k2m',
+  link: null,
+  expires_at: '2026-12-07T15:00:00.000Z',
+  is_mailed: false,
 };
 
 export const STUDENT: StudentJson = {
@@ -302,6 +314,10 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   },
   'PATCH /api/students/12': { body: STUDENT, takes: STUDENT_FIELDS },
   'DELETE /api/students/12': { status: 204 },
+  'POST /api/classes/1/claim-links': { status: 201, body: { data: [MADE_LINK] }, takes: ['students', 'days', 'mail'] },
+  'DELETE /api/classes/1/claim-links': { body: { revoked: 1 } },
+  'POST /api/students/12/claim-link': { status: 201, body: MADE_LINK, takes: ['days', 'mail'] },
+  'DELETE /api/students/12/claim-link': { body: { revoked: 1 } },
   'POST /api/students/12/tokens': { status: 201, body: ISSUED, takes: ['label', 'expires_at'] },
   'POST /api/classes/1/tokens': {
     status: 201,

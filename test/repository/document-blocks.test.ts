@@ -61,6 +61,7 @@ const PROGRAM = buildProgram({
   writeOut: () => undefined,
   writeError: () => undefined,
   readFile: async () => Buffer.alloc(0),
+  createFile: async () => async () => undefined,
   ask: null,
 });
 

@@ -16,19 +16,19 @@ import { claimPage, codePage, deadPage, overPage } from './claim-pages.ts';
 import { CLAIM_PATH } from './paths.ts';
 import { CLAIM } from './texts.ts';
 
-type Visit = RouteRequest<ViewContext>;
+type GuestRequest = RouteRequest<ViewContext>;
 type LinkSearch =
   | { readonly code: string; readonly found: FoundClaimLink; readonly view: ViewContext }
   | { readonly response: RouteResponse };
 
 /** A student gets an API token by a link that the owner made for them. */
 export function claimRoutes(app: FastifyInstance, site: Site): void {
-  publicPage(app, site, CLAIM_PATH, async (visit) => {
-    const typed = visit.query.get('code');
-    return typed === null ? codePage(visit.view) : showLink(typed, visit, site);
+  publicPage(app, site, CLAIM_PATH, async (guest) => {
+    const typed = guest.query.get('code');
+    return typed === null ? codePage(guest.view) : showLink(typed, guest, site);
   });
 
-  publicPage(app, site, `${CLAIM_PATH}/:code`, async (visit) => showLink(visit.param('code'), visit, site));
+  publicPage(app, site, `${CLAIM_PATH}/:code`, async (guest) => showLink(guest.param('code'), guest, site));
 
   publicPost(app, site, CLAIM_PATH, async (sent) => {
     keepPathOutOfReferer(sent.reply);
@@ -38,9 +38,9 @@ export function claimRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-async function showLink(typed: string, visit: Visit, site: Site): Promise<RouteResponse> {
-  keepPathOutOfReferer(visit.reply);
-  const search = await findLink(typed, visit, site);
+async function showLink(typed: string, guest: GuestRequest, site: Site): Promise<RouteResponse> {
+  keepPathOutOfReferer(guest.reply);
+  const search = await findLink(typed, guest, site);
   if ('response' in search) return search.response;
   const { code, found, view } = search;
   return claimPage(view, code, found);
@@ -68,7 +68,7 @@ async function claim(
  * The link of a code, or the page to send instead. Only wrong codes count against an address: a school is often behind
  * one, and a person who guesses must not lock out the others.
  */
-async function findLink(typed: string, { view, request }: Visit, site: Site): Promise<LinkSearch> {
+async function findLink(typed: string, { view, request }: GuestRequest, site: Site): Promise<LinkSearch> {
   const code = parseClaimCode(typed);
   const found = code === null ? null : await site.store.claimLinks.find(hashSecret(code));
   const error = findClaimError(found, view.now);

@@ -16,6 +16,7 @@ export const CLAIM = defineReaderTexts({
     until: (day: string) => `The link works until ${day}.`,
     claim: 'Get my API token',
     claimed: 'You have your API token',
+    haveSlip: 'Have a slip with a long code? Get your API token',
     haveToken: 'Already have a token? Sign in here',
     dead: 'This link does not work',
     deadWhy:
@@ -41,6 +42,7 @@ export const CLAIM = defineReaderTexts({
     until: (day) => `${day}까지 받을 수 있어요.`,
     claim: '내 API 토큰 받기',
     claimed: '내 API 토큰을 받았어요',
+    haveSlip: '긴 코드가 적힌 쪽지를 받았다면 여기에서 토큰을 받으세요',
     haveToken: '이미 토큰이 있다면 여기에서 로그인하세요',
     dead: '쓸 수 없는 링크예요',
     deadWhy:

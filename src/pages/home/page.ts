@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { CLAIM_PATH } from '../claim/paths.ts';
+import { CLAIM } from '../claim/texts.ts';
 import { renderPage } from '../components/layout.ts';
 import { SIGN_IN } from '../components/sign-in-texts.ts';
 import { HELP_PATH } from '../help/paths.ts';
@@ -21,6 +23,7 @@ export function homeRoutes(app: FastifyInstance, site: Site): void {
 <a href="/dashboard"><strong>${t.owner}</strong><span>${t.ownerDoes}</span></a>
 </div>
 <p class="aside"><a href="${JOIN_PATH}">${SIGN_IN[view.language].haveCode}</a></p>
+<p class="aside"><a href="${CLAIM_PATH}">${CLAIM(view).haveSlip}</a></p>
 <p class="aside"><a href="${HELP_PATH}">${HELP[view.language].link}</a></p>`,
     });
   });

@@ -1,3 +1,5 @@
+import { CLAIM_PATH } from '../claim/paths.ts';
+import { CLAIM } from '../claim/texts.ts';
 import { submit, textField } from '../components/field.ts';
 import { renderPage } from '../components/layout.ts';
 import { HELP_PATH } from '../help/paths.ts';
@@ -27,6 +29,7 @@ export function codePage(view: ViewContext, { value, error }: EnteredCode = {}):
       title: t.title,
       lead: t.lead,
       body: html`<form method="get" action="${JOIN_PATH}">${field}${submit(t.next)}</form>
+<p class="aside"><a href="${CLAIM_PATH}">${CLAIM(view).haveSlip}</a></p>
 <p class="aside"><a href="${STUDENT_SIGN_IN}">${t.haveToken}</a></p>
 <p class="aside"><a href="${HELP_PATH}">${HELP[view.language].link}</a></p>`,
     },
