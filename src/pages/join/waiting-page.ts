@@ -64,6 +64,10 @@ function viewFor(view: ViewContext, found: FoundJoinRequest | null, request: Fas
 }
 
 function requestPart(view: ViewContext, found: FoundJoinRequest | null): Html {
+  return html`<div class="stack">${requestContent(view, found)}</div>`;
+}
+
+function requestContent(view: ViewContext, found: FoundJoinRequest | null): Html {
   const t = WAITING(view);
   if (found === null) {
     return html`${notice('near', html`<h2>${t.goneTitle}</h2><p>${t.goneLead}</p>`)}<p><a class="button plain" href="${JOIN_PATH}">${t.join}</a></p>`;

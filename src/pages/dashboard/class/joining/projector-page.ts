@@ -35,7 +35,7 @@ export function projectorRoutes(app: FastifyInstance, site: Site): void {
 <div class="projector-columns">${howToJoin(classView, schoolClass)}</div>
 ${livePart(projectorCountsPath(id), await countsPart(classView, schoolClass, site), LIVE_SECONDS)}
 ${addressNotice(classView)}</main>
-<p class="projector-foot"><a href="${classPath(id)}">${t.back}</a> <a href="${projectorPath(id)}">${t.again}</a></p>`,
+<footer class="projector-foot"><a href="${classPath(id)}">${t.back}</a> <a href="${projectorPath(id)}">${t.again}</a></footer>`,
       scripts: ['live.js'],
     });
   });

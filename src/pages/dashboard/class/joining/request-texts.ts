@@ -63,7 +63,7 @@ export const REQUESTS = defineTexts({
     asNew: '새 학생',
     taken: '이미 API 토큰이 있음',
     more: '다른 학생',
-    moreOf: (name) => `${name} 신청을 다른 학생으로`,
+    moreOf: (name) => `다른 학생: ${name} 신청`,
     browsers: (browsers) => `브라우저 ${browsers}개에서 신청: 본인인지 확인하세요`,
     attempts: (attempts) => `${attempts}번 시도`,
     approvedAs: (name) => `승인됨: ${name}. 아직 API 토큰을 받지 않았어요`,
