@@ -2,6 +2,9 @@
 
 const MAX_WAIT_MS = 60_000;
 
+/** The session has ended, and the page is on its way to the sign-in: no part asks again. */
+let isLeaving = false;
+
 /** Whether replacing the part would disturb the reader: a focused field, an open confirmation. @param {Element} part */
 function isInUse(part) {
   const { activeElement } = document;
@@ -40,7 +43,7 @@ class LivePart {
   }
 
   async load() {
-    if (document.hidden || this.isLoading) return;
+    if (document.hidden || this.isLoading || isLeaving) return;
     this.isLoading = true;
     try {
       await this.fetchPart();
@@ -54,8 +57,9 @@ class LivePart {
 
   async fetchPart() {
     const response = await fetch(this.path, { headers: { accept: 'text/html' }, cache: 'no-store' });
-    // The session has ended: the page itself redirects to the sign-in.
+    // The page itself redirects to the sign-in.
     if (response.status === 401) {
+      isLeaving = true;
       location.reload();
       return;
     }

@@ -14,7 +14,7 @@ import { type FirstSteps, isClassAtWork, loadFirstSteps } from './load.ts';
 import { GUIDE, STEP_NAMES } from './texts.ts';
 
 const PART_PATH = `${GUIDE_PATH}/part`;
-const REFRESH_SECONDS = 4;
+const REFRESH_SECONDS = 8;
 
 /** Set while the overview does not show the steps: a wish of one browser, as its language is. */
 const HIDDEN_COOKIE = 'jigap_guide';

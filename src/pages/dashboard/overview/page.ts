@@ -25,7 +25,7 @@ interface Part {
 }
 
 /** Each is refreshed at its own interval: a chart that is replaced while somebody reads it would disturb. */
-const WALLET: Part = { path: '/dashboard/overview/wallet', everySeconds: 4, show: walletSection };
+const WALLET: Part = { path: '/dashboard/overview/wallet', everySeconds: 6, show: walletSection };
 const NOW: Part = { path: '/dashboard/overview/now', everySeconds: 4, show: afterFirstCall(liveSection) };
 const SPENDING: Part = {
   path: '/dashboard/overview/spending',
