@@ -71,7 +71,7 @@ export interface RefusalStore {
   noteRefusals(notes: readonly RefusalNote[]): Promise<void>;
   /** The newest 20,000, newest first. */
   listRefusals(page: PageRequest & RefusalFilter): Promise<Page<RefusalRecord>>;
-  /** Names that were refused since then (ms UTC), among the newest 3,000 such refusals, the most frequent first; at most 200. */
+  /** Names that were refused since then (ms UTC), among the newest 1,000 such refusals, the most frequent first; at most 200. */
   refusedModels(since: number): Promise<RefusedModel[]>;
   /** How many there were per day and reason, in that order; those of unknown students too, where no one is named. */
   refusalDays(query: RefusalDaysQuery): Promise<RefusalDay[]>;

@@ -34,7 +34,7 @@ export function* listRefusals(query: PageRequest & RefusalFilter): SqlRead<Page<
 
 const MAX_NAMES = 200;
 /** Read in about two milliseconds, while calls wait. */
-const MAX_COUNTED_ROWS = 3000;
+const MAX_COUNTED_ROWS = 1000;
 
 interface CountedModel extends Omit<RefusedModel, 'lastAt'> {
   readonly lastId: number;
