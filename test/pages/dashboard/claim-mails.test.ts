@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import type { SMTPServerOptions } from 'smtp-server';
 import { describe, expect, it } from 'vitest';
+import { openStore } from '../../store/sqlite/open-store.ts';
+import { TEST_START } from '../../support/clock.ts';
 import { startMailServer } from '../../support/mail-server.ts';
 import { startApp } from '../../support/running-app.ts';
+import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { pagesOf } from '../test-browser.ts';
 
 const PASSWORD = 'pass-word-of-the-mail-server';
@@ -71,6 +75,25 @@ describe('claim links by e-mail', () => {
     await add('Kim', 'kim@school.example');
     await owner.post('/dashboard/claim-links/mail', { code: codesIn((await make()).text) });
     await expect.poll(async () => (await owner.get(path)).text).toContain('the mail server refused the address');
+    await app.stop();
+  });
+
+  it('are shown as not sent when the server died before it knew', async () => {
+    const databasePath = join(tempFolderForThisTest(), 'jigap.db');
+    const died = openStore({ path: databasePath });
+    const change = { actor: 'owner', now: TEST_START };
+    const fields = { name: 'Kim', classId: null, email: 'kim@school.example', suspended: false };
+    const { id: studentId } = await died.access.createStudent(fields, {}, change);
+    const newLink = () => ({ hash: 'a hash', expiresAt: TEST_START + 1_000_000 });
+    const [made] = await died.claimLinks.create({ selection: { studentId }, newLink }, change);
+    const mail = { state: 'waiting', to: fields.email, at: TEST_START, problem: null } as const;
+    await died.claimLinks.queueMails([{ id: made?.link.id ?? 0, mail }], change);
+    await died.close();
+    const app = await startApp({ databasePath });
+    const shown = (await app.api('GET', `/api/students/${studentId}`)).json.claim_link;
+    expect([shown.state, shown.mail.state]).toEqual(['open', 'interrupted']);
+    const page = await (await pagesOf(app).owner()).get(`/dashboard/students/${studentId}`);
+    expect(page.text).toContain('not sent: the server stopped');
     await app.stop();
   });
 });

@@ -15,7 +15,7 @@ const WEIGHT = `performance.getEntries()
   .filter(({ entryType, initiatorType }) => entryType === 'navigation' || (entryType === 'resource' && initiatorType !== 'fetch'))
   .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;
 
-const FOR_EVERYBODY = ['/', '/v1', '/help', '/dashboard/sign-in', '/me/sign-in', '/join'];
+const FOR_EVERYBODY = ['/', '/v1', '/help', '/dashboard/sign-in', '/me/sign-in', '/join', '/claim'];
 
 function ownersPages({ usual, suspended, classIds }: SeededClass, call: number): string[] {
   const below = {

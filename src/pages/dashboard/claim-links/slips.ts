@@ -30,7 +30,7 @@ function renderSlip(view: OwnerView, { student, schoolClass, link, code }: MadeC
   const number =
     student.studentNumber === null ? null : html` <span class="slip-number">${student.studentNumber}</span>`;
   return html`<li class="slip" lang="${language}">${qrCode(claimLinkAt(view.origin, code), t.qr)}
-<div class="slip-text"><p class="slip-class">${schoolClass?.name}</p>
+<div class="slip-text">${schoolClass === null ? null : html`<p class="slip-class">${schoolClass.name}</p>`}
 <p class="slip-name">${student.name}${number}</p>
 <p>${t.scan}</p>
 <p class="slip-address">${claimAddressAt(view.origin)}</p>
