@@ -35,12 +35,20 @@ export function placesFor(amounts: readonly NanoUsd[], max: number = MAX_PLACES)
   return Math.max(MIN_PLACES, Math.min(max, twoDigits, exact));
 }
 
+/** By the number of decimals. Making one takes longer than a hundred amounts. */
+const usdFormats = new Map<number, Intl.NumberFormat>();
+
+function usdFormat(places: number): Intl.NumberFormat {
+  const known = usdFormats.get(places);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });
+  usdFormats.set(places, made);
+  return made;
+}
+
 /** What stands before the dollar sign and after it: "−" and "0.50", or "<" and "0.0001". */
 function roundUsd(nano: NanoUsd, places: number): { readonly sign: string; readonly digits: string } {
-  const digits = (Math.abs(nano) / NANO_PER_USD).toLocaleString('en-US', {
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
-  });
+  const digits = usdFormat(places).format(Math.abs(nano) / NANO_PER_USD);
   // An amount other than zero must not look like zero.
   if (nano > 0 && !/[1-9]/.test(digits)) return { sign: '<', digits: (10 ** -places).toFixed(places) };
   return { sign: nano < 0 ? '−' : '', digits };

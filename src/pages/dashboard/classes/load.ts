@@ -7,6 +7,7 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { type ClassesQuery, ROWS_A_PAGE } from './classes-query.ts';
 
 const CLASSES_AT_ONCE = 200;
+const byName = new Intl.Collator('ko', { numeric: true });
 
 /** All of them, by name. */
 export async function loadClasses({ store }: Pick<Site, 'store'>): Promise<readonly SchoolClass[]> {
@@ -20,7 +21,7 @@ export async function loadClasses({ store }: Pick<Site, 'store'>): Promise<reado
     classes.push(...page.rows);
     after = page.next;
   } while (after !== null);
-  return classes.sort((a, b) => a.name.localeCompare(b.name, 'ko', { numeric: true }));
+  return classes.sort((a, b) => byName.compare(a.name, b.name));
 }
 
 export interface ListedClass extends ClassOverviewRow {

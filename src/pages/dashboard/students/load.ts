@@ -14,22 +14,23 @@ export interface StudentList {
   readonly total: number;
   readonly balances: ReadonlyMap<number, readonly BudgetBalance[]>;
   readonly classes: readonly SchoolClass[];
-  /** Names of the students of the class, or of those who called last. */
+  /** Names of all students, or those of the class; none where they are too many. */
   readonly suggestions: readonly string[];
 }
 
 /** More names would make the page heavier than a page may be. */
-const MAX_SUGGESTIONS = 300;
+const MAX_SUGGESTIONS = 200;
 
 export async function loadStudents(view: ViewContext, site: Site, query: StudentsQuery): Promise<StudentList> {
   const { ledger } = site.store;
-  const { search: _, ...others } = searchOf(query);
+  const schoolClass = Number(query.schoolClass) || undefined;
+  const ofClass = schoolClass === undefined ? {} : { classId: schoolClass };
   const [{ rows, total }, suggested, classes] = await Promise.all([
     findStudents(searchOf(query), site),
-    findStudents({ ...others, sort: 'last_call', offset: 0, limit: MAX_SUGGESTIONS }, site),
+    site.store.access.listStudents({ after: null, limit: MAX_SUGGESTIONS, ...ofClass }),
     loadClasses(site),
   ]);
-  const suggestions = suggested.rows.map(({ student }) => student.name);
+  const suggestions = suggested.next === null ? suggested.rows.map(({ name }) => name) : [];
   const ids = rows.map(({ student }) => student.id);
   return { rows, total, balances: await ledger.balancesOfStudents(ids, view.now), classes, suggestions };
 }

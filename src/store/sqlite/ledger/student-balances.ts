@@ -19,6 +19,15 @@ interface Unsummed {
   readonly window: Window;
 }
 
+interface CurrentWindow {
+  readonly rule: BudgetRule;
+  readonly window: Window;
+}
+
+function windowKey({ period }: BudgetRule, { start }: Window): string {
+  return `${period} ${start}`;
+}
+
 /** The budgets of many students for a page to show. It makes no balance: only a call, or the owner, does. */
 export class StudentBalances {
   readonly #sqlite: Sqlite;
@@ -45,25 +54,52 @@ export class StudentBalances {
   }
 
   #known(studentIds: readonly number[], now: number, unsummed: Unsummed[]): Map<number, BudgetBalance[]> {
-    const find = this.#sqlite.prepare(
-      'SELECT spent, held FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?',
-    );
     const rulesSince = this.#sqlite.prepare('SELECT rules_since FROM students WHERE id = ?').pluck();
+    const windows = this.#windowsOf(studentIds, now);
+    const money = this.#moneyIn(
+      [...windows].flatMap(([studentId, rules]) => rules.map((rule) => ({ studentId, ...rule }))),
+    );
     const balances = new Map<number, BudgetBalance[]>();
-    for (const studentId of studentIds) {
-      const rules = this.#rulesOf(studentId);
-      if (rules === null) continue;
-      const ofStudent = rules.map((rule, index) => {
-        const window = windowAt(rule.period, rule.calendar, now);
-        const money = find.get(rule.scope, rule.scopeId, rule.period, window.start) as Money | undefined;
-        if (money === undefined && window.start < (rulesSince.get(studentId) as number)) {
+    for (const [studentId, rules] of windows) {
+      const ofStudent = rules.map(({ rule, window }, index) => {
+        const row = money.get(windowKey(rule, window))?.get(studentId);
+        if (row === undefined && window.start < (rulesSince.get(studentId) as number)) {
           unsummed.push({ studentId, index, window });
         }
-        return { ...rule, window, spent: money?.spent ?? 0, held: money?.held ?? 0 };
+        return { ...rule, window, spent: row?.spent ?? 0, held: row?.held ?? 0 };
       });
       balances.set(studentId, ofStudent);
     }
     return balances;
+  }
+
+  /** Without those who were removed. */
+  #windowsOf(studentIds: readonly number[], now: number): Map<number, CurrentWindow[]> {
+    const windows = new Map<number, CurrentWindow[]>();
+    for (const studentId of studentIds) {
+      const rules = this.#rulesOf(studentId);
+      if (rules === null) continue;
+      const current = rules.map((rule) => ({ rule, window: windowAt(rule.period, rule.calendar, now) }));
+      windows.set(studentId, current);
+    }
+    return windows;
+  }
+
+  /** One statement a window: students of a class share theirs, and a statement for each took most of the time. */
+  #moneyIn(all: readonly (CurrentWindow & { readonly studentId: number })[]): Map<string, Map<number, Money>> {
+    const find = this.#sqlite.prepare(
+      `SELECT scope_id AS studentId, spent, held FROM balances
+       WHERE scope = 'student' AND scope_id IN (SELECT value FROM json_each(?)) AND period = ? AND window_start = ?`,
+    );
+    const found = new Map<string, Map<number, Money>>();
+    for (const [key, alike] of Map.groupBy(all, ({ rule, window }) => windowKey(rule, window))) {
+      const [first] = alike;
+      if (first === undefined) continue;
+      const ids = JSON.stringify(alike.map(({ studentId }) => studentId));
+      const rows = find.all(ids, first.rule.period, first.window.start) as (Money & { studentId: number })[];
+      found.set(key, new Map(rows.map(({ studentId, ...money }) => [studentId, money])));
+    }
+    return found;
   }
 
   #rulesOf(studentId: number): readonly BudgetRule[] | null {
