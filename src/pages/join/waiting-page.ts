@@ -67,24 +67,24 @@ function requestPart(view: ViewContext, found: FoundJoinRequest | null): Html {
   return html`<div class="stack">${requestContent(view, found)}</div>`;
 }
 
+/** Without the join code: it may have been renewed, and whoever waits must not learn the new one. */
 function requestContent(view: ViewContext, found: FoundJoinRequest | null): Html {
   const t = WAITING(view);
   if (found === null) {
     return html`${notice('near', html`<h2>${t.goneTitle}</h2><p>${t.goneLead}</p>`)}<p><a class="button plain" href="${JOIN_PATH}">${t.join}</a></p>`;
   }
   const { request, schoolClass } = found;
-  const again = `${JOIN_PATH}?code=${schoolClass.joinCode}`;
   switch (request.state) {
     case 'waiting':
       return html`${notice('near', html`<h2>${t.title}</h2><p>${t.lead(schoolClass.name)}</p>`)}${facts(view, found)}
 <p>${t.howLong}</p><p><a class="button primary" href="${WAITING_PATH}">${t.checkAgain}</a></p>
-<p class="aside"><a href="${again}">${t.wrong}</a></p>`;
+<p class="aside"><a href="${JOIN_PATH}">${t.wrong}</a></p>`;
     case 'approved':
       return html`${notice('good', html`<h2>${t.approvedTitle}</h2><p>${t.approvedLead}</p>`)}${facts(view, found)}
 <form method="post" action="${WAITING_PATH}">${submit(t.collect)}</form>`;
     case 'declined':
       return html`${notice('bad', html`<h2>${t.declinedTitle}</h2><p>${t.declinedLead(schoolClass.name)}</p>`)}${facts(view, found)}
-<p><a class="button plain" href="${again}">${t.again}</a></p>`;
+<p><a class="button plain" href="${JOIN_PATH}">${t.again}</a></p>`;
   }
 }
 

@@ -137,6 +137,14 @@ describe('anybody else', () => {
     expect(await requestsOf(club)).toMatchObject([{ name: '정다은', browsers: 2, suggestion: null }]);
   });
 
+  it('does not learn a renewed join code', async () => {
+    const club = await newClub();
+    const browser = pages.browser(IN_ENGLISH);
+    await join(browser, club, { name: '최하늘', identity: '7' });
+    const { join_code: renewed } = (await app.api('POST', `/api/classes/${club.id}/join-code`, {})).json;
+    expect((await browser.get('/join/waiting')).text).not.toContain(renewed);
+  });
+
   it('is led back to the request from the form of the class', async () => {
     const club = await newClub();
     const browser = pages.browser(IN_ENGLISH);

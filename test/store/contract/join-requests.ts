@@ -251,6 +251,26 @@ export function testJoinRequests(engine: TestEngine): void {
       expect(await store.joining.countWaiting(NOW)).toEqual(new Map());
     });
 
+    test('change nothing when the API token cannot be stored', async () => {
+      const first = attempt('김민지', '20261004');
+      await store.joining.join(first, BY_CODE);
+      await addStudent({ name: '이서연', studentNumber: '20261005' });
+      const entries = async () => (await store.journal.listAudit({ after: null, limit: 100 })).rows.length;
+      const before = await entries();
+      const { token } = first;
+      await expect(store.joining.join({ ...attempt('이서연', '20261005'), token }, BY_CODE)).rejects.toThrow(/unique/i);
+      expect([await entries(), (await store.joining.placesOf(schoolClass.id, NOW))[1]?.isTaken]).toEqual([
+        before,
+        false,
+      ]);
+      const request = await wait('최하늘', '7');
+      await store.joining.approve(target(request), { as: 'new' }, OWNER);
+      await expect(store.joining.collect(request.secretHash, token, BY_CODE)).rejects.toThrow(/unique/i);
+      await restart();
+      expect((await listed()).map(({ state }) => state)).toEqual(['approved']);
+      expect(await store.joining.collect(request.secretHash, newToken(), BY_CODE)).toMatchObject({ name: '최하늘' });
+    });
+
     test('count who has joined and who waits', async () => {
       await addStudent({ name: 'Lee', studentNumber: null });
       await store.joining.join(attempt('김민지', '20261004'), BY_CODE);
