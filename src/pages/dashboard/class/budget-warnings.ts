@@ -15,9 +15,9 @@ const BUDGET_WARNINGS = defineTexts({
   },
   ko: {
     class: (students, together, limit) =>
-      `이 반 학생 ${students}명의 예산을 더하면 ${together}인데, 반의 예산은 ${limit}예요. 나중에 호출하는 학생은 쓸 돈이 없을 수 있어요.`,
+      `이 반 학생 ${students}명의 예산을 더하면 ${together}인데, 반의 예산은 ${limit}뿐이에요. 나중에 호출하는 학생은 쓸 돈이 없을 수 있어요.`,
     wallet: (students, together, limit) =>
-      `모든 학생 ${students}명의 예산을 더하면 ${together}인데, 지갑의 예산은 ${limit}예요. 나중에 호출하는 학생은 쓸 돈이 없을 수 있어요.`,
+      `모든 학생 ${students}명의 예산을 더하면 ${together}인데, 지갑의 예산은 ${limit}뿐이에요. 나중에 호출하는 학생은 쓸 돈이 없을 수 있어요.`,
   },
 });
 

@@ -39,7 +39,7 @@ export const CRASH = defineTexts({
     state: '상태',
     refundTitle: '모두 환불하기',
     refundWhat: (open, amount) =>
-      `처리 전인 ${open}건을 모두 처리 완료로 바꾸고, ${amount}를 학생과 반, 지갑의 예산으로 환불해요. 이미 처리한 것은 그대로예요. 환불은 되돌릴 수 없어요.`,
+      `처리 전인 ${open}건을 모두 처리 완료로 바꾸고, 학생과 반, 지갑의 예산으로 ${amount} 환불해요. 이미 처리한 것은 그대로예요. 환불은 되돌릴 수 없어요.`,
     refund: (amount) => `${amount} 환불하고 처리 완료`,
     closeTitle: '모두 환불하지 않기',
     closeWhat: (open) =>

@@ -127,7 +127,7 @@ export const MODELS = defineTexts({
     serveByHint: '쓰고 있는 모델이 먼저, 그 안에서는 싼 모델이 먼저예요. 100만 토큰당 달러 가격이에요.',
     inUse: '사용 중',
     serveCost: (name, served, prices) =>
-      `${name} 호출에는 아래에서 고른 모델이 답하고, 비용은 그 모델의 가격으로 계산해요. ${served} 가격은 100만 토큰당 ${prices}예요. 예산은 그대로예요.`,
+      `${name} 호출에는 아래에서 고른 모델이 답하고, 비용은 그 모델의 가격으로 계산해요. ${served} 모델의 100만 토큰당 가격: ${prices}. 예산은 그대로예요.`,
     serveOwnPrice: (name, prices) => `${name} 모델 자체의 가격: ${prices}`,
     allowItself: (name) => `대신 ${name} 모델 그대로 허용하기`,
     serveDo: '이 이름 허용',
