@@ -27,7 +27,7 @@ const README_FOLDER = join(import.meta.dirname, '../../../docs/pages');
 const MAX_README_BYTES = 120_000;
 /** Name of the shot, width and height, language, scheme. */
 const README_SHOTS = [
-  ['overview', 1280, 1030, 'en', 'light'],
+  ['overview', 1280, 1080, 'en', 'light'],
   ['student', 1280, 925, 'en', 'dark'],
   ['usage', 1280, 860, 'ko', 'light'],
   ['me', 390, 844, 'ko', 'light'],

@@ -16,7 +16,7 @@ import { GUIDE, STEP_NAMES } from './texts.ts';
 const PART_PATH = `${GUIDE_PATH}/part`;
 const REFRESH_SECONDS = 8;
 
-/** Set while the overview does not show the steps: a wish of one browser, as its language is. */
+/** Set while the overview does not show the steps: a choice of one browser, as its language is. */
 const HIDDEN_COOKIE = 'jigap_guide';
 const HIDDEN = 'hidden';
 const COOKIE_SECONDS = 365 * 24 * 60 * 60;
