@@ -51,11 +51,18 @@ async function enrol(databasePath: string, { classes, students }: School, start:
       budgets: [{ period: 'month', limit: 100_000_000_000 }],
       studentBudgets: [{ period: 'week', limit: 500_000_000 }],
     } as const;
-    await access.createClass({ name: `자료구조 ${n}반`, timeZone: 'Asia/Seoul', language: 'ko', ...dates }, limits, change);
+    await access.createClass(
+      { name: `자료구조 ${n}반`, timeZone: 'Asia/Seoul', language: 'ko', ...dates },
+      limits,
+      change,
+    );
   }
   const enrolled = Array.from({ length: students }, (_, n) => ({
     fields: {
-      ...{ name: `${SURNAMES[n % SURNAMES.length]}${GIVEN[n % GIVEN.length]} ${n + 1}`, studentNumber: `2026${10_000 + n}` },
+      ...{
+        name: `${SURNAMES[n % SURNAMES.length]}${GIVEN[n % GIVEN.length]} ${n + 1}`,
+        studentNumber: `2026${10_000 + n}`,
+      },
       ...{ classId: 1 + (n % classes), email: null, suspended: false },
     },
     limits: {},
@@ -110,7 +117,13 @@ function fillBalances(sqlite: Sqlite): void {
   fill('class', 'class_id', 'month', monthStart(0), monthStart(1));
   // 1970-01-05 was the first Monday: day 4.
   const monday = `((${local}) / ${DAY_MS} + 3) / 7 * 7 - 3`;
-  fill('student', 'student_id', 'week', `(${monday}) * ${DAY_MS} - ${SEOUL_MS}`, `(${monday} + 7) * ${DAY_MS} - ${SEOUL_MS}`);
+  fill(
+    'student',
+    'student_id',
+    'week',
+    `(${monday}) * ${DAY_MS} - ${SEOUL_MS}`,
+    `(${monday} + 7) * ${DAY_MS} - ${SEOUL_MS}`,
+  );
 }
 
 /** Incidents about calls, most of them closed, and refusals. */

@@ -185,6 +185,9 @@ describe('the settings page', () => {
     const { status, text } = await mine.post('/dashboard/settings/sign-in-link', {});
     expect(status).toBe(200);
     expect(text).toContain('class="qr-code"');
+    // 12:00 in Seoul, and ten minutes.
+    expect(text).toContain('It works once, until 12:10.');
+    expect(text).toContain('This address works on this computer only.');
     const [, secret = ''] = /sign-in\/link\/([\w-]{43})</.exec(text) ?? [];
     expect((await browser().post(PATH, { secret })).status).toBe(303);
     expect((await mine.get('/dashboard')).status).toBe(200);

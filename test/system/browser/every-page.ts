@@ -57,7 +57,8 @@ export function testEveryPage(locale: string, glances: readonly Glance[]): void 
   test('the public pages are accessible, weigh less than 100 KB and fit a phone', async () => {
     const page = await browser.open(app.url, { locale });
     const joining = seeded.joinCodes.map((code) => `/join?code=${code}`);
-    await lookAtAll(page, [...FOR_EVERYBODY, ...joining], glances);
+    const link = (await app.api('POST', '/api/sign-in-links', {})).json.path;
+    await lookAtAll(page, [...FOR_EVERYBODY, ...joining, link], glances);
   });
 
   test('every page of the dashboard is accessible, weighs less than 100 KB and fits a phone', async () => {

@@ -36,6 +36,15 @@ test('without scripts, an owner sets up a class and sees its call in the table o
   await page.locator('.notice.good').waitFor();
 });
 
+test('without scripts, a link signs the owner in, and by the Tab key alone', async () => {
+  const page = await browser.open(app.url, WITHOUT_SCRIPTS);
+  await page.goto((await app.api('POST', '/api/sign-in-links', {})).json.path);
+  await page.getByRole('button', { name: 'Sign in' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/dashboard');
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+});
+
 test('without scripts, a student reads the budgets and gets no try-it box', async () => {
   const { token } = await app.newStudent({ name: 'Seoyeon' });
   const page = await browser.open(app.url, WITHOUT_SCRIPTS);

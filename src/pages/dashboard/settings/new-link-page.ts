@@ -1,8 +1,8 @@
-import { signInLinkAt } from '../../../address/site-address.ts';
+import { isLoopback, signInLinkAt } from '../../../address/site-address.ts';
 import type { MadeSignInLink } from '../../../admin/sign-in-links.ts';
-import { addressNotice } from '../../components/address-notice.ts';
 import { copyLine } from '../../components/copy-button.ts';
 import { renderPage } from '../../components/layout.ts';
+import { notice } from '../../components/notice.ts';
 import { qrCode } from '../../components/qr-code.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -18,8 +18,8 @@ export function newLinkPage(view: OwnerView, { secret, expiresAt }: MadeSignInLi
     { ...view, here: SETTINGS_PATH },
     {
       title: t.newLinkTitle,
-      lead: t.newLinkLead(formatTime(expiresAt, view, 'long')),
-      body: html`<div class="stack">${addressNotice(view)}
+      lead: t.newLinkLead(formatTime(expiresAt, view, 'clock')),
+      body: html`<div class="stack">${isLoopback(link) ? notice('near', t.newLinkIsLocal) : null}
 <div class="sign-in-code">${qrCode(link, t.newLinkTitle)}</div>
 ${copyLine(view, link, t.newLinkTitle)}<p>${t.newLinkWarning}</p>
 <p><a class="button plain" href="${SETTINGS_PATH}">${t.backToSettings}</a></p></div>`,

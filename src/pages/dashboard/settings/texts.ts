@@ -35,7 +35,9 @@ export const SETTINGS_PAGE = defineTexts({
     otherDeviceDo: 'Make a sign-in link',
     newLinkTitle: 'Sign in on another device',
     newLinkLead: (moment: string) => `Open the link there. It works once, until ${moment}.`,
-    newLinkWarning: 'Whoever opens it first is the owner: send it to nobody. A newer link replaces it.',
+    newLinkWarning: 'Whoever opens it first is signed in as the owner: send it to nobody. A newer link replaces it.',
+    newLinkIsLocal:
+      'This address works on this computer only. For another device, open this page by an address that the device reaches, too: set JIGAP_PUBLIC_URL, or start jigap with JIGAP_HOST=0.0.0.0 in your own network.',
     backToSettings: 'Back to the settings',
     everywhere: 'Browsers',
     everywhereWhat: 'Ends every session of the owner. The owner token does not change; students stay signed in.',
@@ -121,6 +123,8 @@ export const SETTINGS_PAGE = defineTexts({
     newLinkLead: (moment) => `로그인할 기기에서 링크를 여세요. ${moment}까지 한 번만 쓸 수 있어요.`,
     newLinkWarning:
       '먼저 연 사람이 운영자로 로그인하니 아무에게도 보내지 마세요. 새 링크를 만들면 이 링크는 쓸 수 없게 돼요.',
+    newLinkIsLocal:
+      '이 주소는 이 컴퓨터에서만 열려요. 다른 기기에서 로그인하려면 그 기기에서도 열리는 주소로 이 페이지를 여세요. JIGAP_PUBLIC_URL을 정하거나, 같은 네트워크라면 JIGAP_HOST=0.0.0.0으로 jigap을 시작하면 돼요.',
     backToSettings: '설정으로 돌아가기',
     everywhere: '브라우저',
     everywhereWhat: '운영자의 로그인을 모두 끝내요. 운영자 토큰은 그대로이고, 학생의 로그인도 유지돼요.',
