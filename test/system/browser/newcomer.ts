@@ -11,6 +11,8 @@ const CLICK_MS = 200;
 const HAND_TO_KEYS_MS = 400;
 const THINK_MS = 1350;
 const READ_PAGE_MS = 3000;
+/** A page whose form is farther away than this has lost its keyboard user. */
+const MAX_TAB_PRESSES = 60;
 /** To the other window, the text marked, copied, and back. */
 const FETCH_FROM_TERMINAL_MS = 2 * (POINT_MS + CLICK_MS) + 2 * KEY_MS + THINK_MS;
 
@@ -18,6 +20,7 @@ const FETCH_FROM_TERMINAL_MS = 2 * (POINT_MS + CLICK_MS) + 2 * KEY_MS + THINK_MS
 export class Newcomer {
   readonly #page: Page;
   handMs = 0;
+  clickCount = 0;
 
   constructor(page: Page) {
     this.#page = page;
@@ -26,12 +29,17 @@ export class Newcomer {
     });
   }
 
+  typesInTerminal(command: string): void {
+    this.handMs += THINK_MS + HAND_TO_KEYS_MS + (command.length + 1) * KEY_MS;
+  }
+
   async arrives(address: string): Promise<void> {
     this.handMs += FETCH_FROM_TERMINAL_MS + KEY_MS;
     await this.#page.goto(address);
   }
 
   async clicks(target: Locator): Promise<void> {
+    this.clickCount++;
     this.handMs += THINK_MS + POINT_MS + CLICK_MS;
     await target.click();
   }
@@ -48,10 +56,39 @@ export class Newcomer {
     await field.fill(text);
   }
 
-  /** By the button beside it, and into the terminal. */
+  /** By the button beside it, and into another window. */
   async copies(code: Locator): Promise<string> {
     await this.clicks(code.locator('xpath=..').getByRole('button'));
     this.handMs += FETCH_FROM_TERMINAL_MS;
     return textOf(code);
+  }
+
+  /** Without scripts there is no such button: a click selects the text. */
+  async selects(code: Locator): Promise<string> {
+    await this.clicks(code);
+    this.handMs += FETCH_FROM_TERMINAL_MS;
+    return textOf(code);
+  }
+
+  /** Moves the focus to it by the Tab key alone, from where the focus is. */
+  async tabsTo(target: Locator): Promise<void> {
+    this.handMs += THINK_MS;
+    for (let presses = 0; presses < MAX_TAB_PRESSES; presses++) {
+      await this.#page.keyboard.press('Tab');
+      this.handMs += KEY_MS;
+      if ((await target.and(this.#page.locator(':focus')).count()) > 0) return;
+    }
+    throw new Error(`${MAX_TAB_PRESSES} presses of Tab do not reach ${target}`);
+  }
+
+  /** Types where the focus is. */
+  async keys(text: string): Promise<void> {
+    this.handMs += text.length * KEY_MS;
+    await this.#page.keyboard.insertText(text);
+  }
+
+  async pressesEnter(): Promise<void> {
+    this.handMs += KEY_MS;
+    await this.#page.keyboard.press('Enter');
   }
 }
