@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { SIGN_IN } from '../../../src/pages/components/sign-in-texts.ts';
 import { CLAIM_LINKS } from '../../../src/pages/dashboard/claim-links/texts.ts';
 import { CLASS_FORM } from '../../../src/pages/dashboard/class/form-texts.ts';
+import { JOINING } from '../../../src/pages/dashboard/class/joining/texts.ts';
 import { ROSTER } from '../../../src/pages/dashboard/class/roster/texts.ts';
 import { CLASS } from '../../../src/pages/dashboard/class/texts.ts';
 import { GUIDE } from '../../../src/pages/dashboard/guide/texts.ts';
+import { SIGN_IN_LINK } from '../../../src/pages/dashboard/sign-in/link-texts.ts';
 import { freePort, startServer } from '../../support/server-process.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { DESK, makeRoster, PHONE, playStudents, type RosterStudent, type Tongue } from './first-day-students.ts';
@@ -45,9 +46,9 @@ async function startAtNight() {
   onTestFinished(async () => {
     await server.stop('SIGKILL');
   });
-  const dashboard = await server.prints(/http:\S+\/dashboard/);
+  const signInLink = await server.prints(/http:\S+\/dashboard\/sign-in\/\S+/);
   const ownerToken = await server.prints(/jgo_[0-9A-Za-z]+/);
-  return { dashboard, url: new URL(dashboard).origin, ownerToken };
+  return { signInLink, url: new URL(signInLink).origin, ownerToken };
 }
 
 async function createClass(owner: Newcomer, page: Page, { language }: Tongue): Promise<void> {
@@ -71,8 +72,8 @@ async function importRoster(owner: Newcomer, page: Page, { language }: Tongue, r
 }
 
 async function openJoining(owner: Newcomer, page: Page, { language }: Tongue): Promise<string> {
-  await owner.clicks(page.getByRole('button', { name: CLASS[language].openJoining }));
-  return owner.copies(page.getByLabel(CLASS[language].joinLink));
+  await owner.clicks(page.getByRole('button', { name: JOINING[language].openIt }));
+  return owner.copies(page.getByLabel(JOINING[language].link, { exact: true }));
 }
 
 /** @returns the code on the slip of each student, by name */
@@ -105,13 +106,12 @@ test.each([
   'an owner ($locale, $window.viewport.width pixels) has thirty claimed places and thirty answers after under five minutes by hand',
   async (row) => {
     const { window, scheme, ...tongue } = row;
-    const { dashboard, url, ownerToken } = await startAtNight();
+    const { signInLink, url, ownerToken } = await startAtNight();
     const page = await browser.open(url, { locale: tongue.locale, colorScheme: scheme, ...window });
     const owner = new Newcomer(page);
     owner.typesInTerminal(INSTALL_COMMAND);
-    await owner.arrives(dashboard);
-    await owner.pastes(page.getByLabel(SIGN_IN[tongue.language].ownerToken), ownerToken);
-    await owner.clicks(page.getByRole('button', { name: SIGN_IN[tongue.language].signIn }));
+    await owner.arrives(signInLink);
+    await owner.clicks(page.getByRole('button', { name: SIGN_IN_LINK[tongue.language].signIn }));
     await createClass(owner, page, tongue);
     const roster = makeRoster(tongue, STUDENTS);
     await importRoster(owner, page, tongue, roster);
