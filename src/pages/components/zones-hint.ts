@@ -1,3 +1,4 @@
+import { zoneName } from '../../language/moments.ts';
 import { type Html, html } from '../web/html.ts';
 import { defineTexts } from '../web/texts.ts';
 import type { ViewContext } from '../web/view-context.ts';
@@ -15,5 +16,5 @@ const ZONES = defineTexts({
 export function zonesHint({ language, homeTimeZone }: ViewContext, timeZones: readonly string[]): Html | null {
   const names = [...new Set(timeZones)];
   if (names.every((name) => name === homeTimeZone)) return null;
-  return html`<p class="hint">${ZONES[language].zones(names.join(', '))}</p>`;
+  return html`<p class="hint">${ZONES[language].zones(names.map((name) => zoneName(name, language)).join(', '))}</p>`;
 }
