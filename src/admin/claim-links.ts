@@ -38,11 +38,17 @@ export async function createClaimLinks(
   }
   const now = deps.now();
   const codes = new Map<string, string>();
+  const expiries = new Map<string, number>();
+  const expiryIn = (timeZone: string) => {
+    const expiresAt = expiries.get(timeZone) ?? endOfDayIn(days, timeZone, now);
+    expiries.set(timeZone, expiresAt);
+    return expiresAt;
+  };
   const newLink = (schoolClass: SchoolClass | null) => {
     const code = newClaimCode();
     const hash = hashSecret(code);
     codes.set(hash, code);
-    return { hash, expiresAt: endOfDayIn(days, schoolClass?.timeZone ?? deps.timeZone, now) };
+    return { hash, expiresAt: expiryIn(schoolClass?.timeZone ?? deps.timeZone) };
   };
   const created = await deps.store.claimLinks.create({ selection, newLink, newestId }, changeBy(actor, now));
   return created.map(({ hash, ...rest }) => ({ ...rest, code: codes.get(hash) ?? '' }));
