@@ -54,7 +54,7 @@ function callDetails(view: OwnerView, { policy }: Site, steps: FirstSteps): Html
   const t = GUIDE[view.language];
   const model = exampleModel(policy(), steps.schoolClass);
   return html`<details class="opens" id="code" ${attribute('open', nextStep(steps) === 'call')}><summary>${t.code}</summary><div class="stack"><p>${t.codeHow}</p>
-${addressNotice(view)}${snippets(view, { apiToken: null, model })}</div></details>
+${snippets(view, { apiToken: null, model })}</div></details>
 <p class="hint"><a href="${STUDENT_SIGN_IN}">${t.tryIt}</a></p>`;
 }
 

@@ -83,7 +83,7 @@ function incidentTable(view: OwnerView, incidents: readonly Incident[], people: 
       {
         head: t.happened,
         isName: true,
-        cell: ({ id, createdAt }) => html`<a href="${INCIDENTS_PATH}/${id}">${time(createdAt, view, 'moment')}</a>`,
+        cell: ({ id, createdAt }) => html`<a href="${INCIDENTS_PATH}/${id}">${time(createdAt, view, 'exact')}</a>`,
       },
       { head: t.student, cell: ({ studentId }) => (studentId === null ? null : studentLink(view, people, studentId)) },
       { head: t.charged, isNumber: true, cell: ({ charged }) => money(charged, view, places) },
