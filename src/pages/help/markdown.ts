@@ -25,10 +25,19 @@ export interface MarkdownPage {
  * itself. @throws Error for what no document of ours needs, such as raw HTML and pictures
  */
 export function renderMarkdown(view: ViewContext, text: string, options: MarkdownOptions): MarkdownPage {
-  const [first, ...rest] = (lexer(text) as MarkedToken[]).filter(({ type }) => type !== 'space');
+  const [first, ...rest] = tokensOf(text);
   if (first?.type !== 'heading' || first.depth !== 1) throw new Error('a document begins with its title');
   const sections = sectionsOf(rest).map((section) => sectionHtml(view, section, options));
   return { title: options.fillText(first.text), body: html`${sections}` };
+}
+
+/** The two documents for students do not change while the server runs, and parsing takes longer than showing them. */
+const parsed = new Map<string, readonly MarkedToken[]>();
+
+function tokensOf(text: string): readonly MarkedToken[] {
+  const tokens = parsed.get(text) ?? (lexer(text) as MarkedToken[]).filter(({ type }) => type !== 'space');
+  parsed.set(text, tokens);
+  return tokens;
 }
 
 /** A heading begins a section; what stands before the first one is a section without a heading. */

@@ -18,6 +18,7 @@ const TABLE_FILE = 'roster.csv';
 /** Values of fields that a bare "text" would be wrong for. */
 const VALUES: Readonly<Record<string, unknown>> = {
   ...{ name: 'AI 101', time_zone: 'Asia/Seoul', starts_on: '2027-03-02', ends_on: '2027-06-18' },
+  crash_at: '2026-11-26T03:15:00.000Z',
   ...{ limit_usd: 30, allowed: ['gpt-3.5-turbo'], allow: ['gpt-3.5-turbo'], pseudonym: 'u_0123456789abcdef' },
 };
 

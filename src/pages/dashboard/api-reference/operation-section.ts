@@ -2,13 +2,18 @@ import { copyBlock } from '../../components/copy-button.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import type { MediaTypes, Operation } from './api-document.ts';
+import type { MediaTypes, Operation, SchemaObject } from './api-document.ts';
 import { commandOf, exampleOf } from './example-request.ts';
 import { fieldsOf, type SchemaField, typeOf } from './schema-fields.ts';
 import { API_REFERENCE } from './texts.ts';
 
+const JSON_TYPE = 'application/json';
+
+/** Routes by what they answer, as far as the page shows it already: a class is shown once, not five times. */
+export type ShownAnswers = Map<string, Operation>;
+
 /** One route: what it does, every field of what it takes and answers in a line each, and a command to copy. */
-export function operationSection(view: OwnerView, operation: Operation): Html {
+export function operationSection(view: OwnerView, operation: Operation, shown: ShownAnswers): Html {
   const t = API_REFERENCE[view.language];
   const { id, method, path, summary, description, security } = operation;
   const command = commandOf(exampleOf(operation), view.origin, view.shell);
@@ -17,7 +22,7 @@ export function operationSection(view: OwnerView, operation: Operation): Html {
 ${security?.length === 0 ? html`<p>${t.isPublic}</p>` : null}
 ${parameterTable(view, operation)}
 ${operation.requestBody === undefined ? null : content(view, t.body, operation.requestBody.content, t.required)}
-${answers(view, operation)}
+${answers(view, operation, shown)}
 <h3>${t.example}</h3>${copyBlock(view, command, t.exampleOf(summary))}</section>`;
 }
 
@@ -32,19 +37,43 @@ function parameterTable(view: OwnerView, { parameters = [] }: Operation): Html |
 }
 
 /** Errors have one shape everywhere: the first page of the reference shows it. */
-function answers(view: OwnerView, { responses }: Operation): Html[] {
+function answers(view: OwnerView, operation: Operation, shown: ShownAnswers): Html[] {
   const t = API_REFERENCE[view.language];
-  return Object.entries(responses)
+  return Object.entries(operation.responses)
     .filter(([status]) => status.startsWith('2'))
-    .map(([status, response]) => content(view, t.answer(status), response.content ?? {}, null));
+    .map(([status, { content: types = {} }]) => {
+      const schema = types[JSON_TYPE]?.schema;
+      const items = schema?.properties?.data?.items;
+      const known = schema === undefined ? undefined : shown.get(keyOf(schema));
+      const knownItem = items === undefined ? undefined : shown.get(keyOf(items));
+      if (known !== undefined) return sameAnswer(t.answer(status), t.sameAs, known);
+      if (schema !== undefined) shown.set(keyOf(schema), operation);
+      if (knownItem === undefined) return content(view, t.answer(status), types, null);
+      const list = { ...types, [JSON_TYPE]: { schema: withoutItemFields(schema ?? {}) } };
+      return html`${content(view, t.answer(status), list, null)}${sameAnswer(null, t.sameItems, knownItem)}`;
+    });
+}
+
+/** What only describes a schema makes it no other one. */
+function keyOf({ description: _description, ...schema }: SchemaObject): string {
+  return JSON.stringify(schema);
+}
+
+function withoutItemFields(schema: SchemaObject): SchemaObject {
+  return { ...schema, properties: { ...schema.properties, data: { type: 'array', items: { type: 'object' } } } };
+}
+
+function sameAnswer(heading: string | null, text: string, { id, method, path }: Operation): Html {
+  const link = html`<a href="#${id}"><code>${method} ${path}</code></a>`;
+  return html`${heading === null ? null : html`<h3>${heading}</h3>`}<p>${text} ${link}</p>`;
 }
 
 /** @param required how to mark what must be there; null: mark what may be absent */
 function content(view: OwnerView, heading: string, types: MediaTypes, required: string | null): Html {
   const t = API_REFERENCE[view.language];
   const names = Object.keys(types);
-  const schema = types['application/json']?.schema ?? Object.values(types)[0]?.schema;
-  const isPlain = names.length === 1 && names[0] === 'application/json';
+  const schema = types[JSON_TYPE]?.schema ?? Object.values(types)[0]?.schema;
+  const isPlain = names.length === 1 && names[0] === JSON_TYPE;
   const kinds = names.length === 0 || isPlain ? null : html`<p>${t.kinds(names.join(', '))}</p>`;
   const fields = schema === undefined ? [] : fieldsOf(schema);
   const isEmpty = schema === undefined || schema.type === 'null' || (schema.type === 'object' && fields.length === 0);

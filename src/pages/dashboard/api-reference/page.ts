@@ -8,7 +8,7 @@ import { PageError } from '../../web/page-error.ts';
 import { ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { type ApiDocument, groupsOf, type Operation, type OperationGroup } from './api-document.ts';
-import { operationSection } from './operation-section.ts';
+import { operationSection, type ShownAnswers } from './operation-section.ts';
 import { API_REFERENCE } from './texts.ts';
 
 export const API_REFERENCE_PATH = '/dashboard/api';
@@ -75,6 +75,7 @@ function groupTable(view: OwnerView, group: OperationGroup): Html {
 
 function groupPage(view: OwnerView, group: OperationGroup): Html {
   const t = API_REFERENCE[view.language];
+  const shown: ShownAnswers = new Map();
   return renderPage(view, {
     title: `${t.title}: ${group.name}`,
     lead: html`<span lang="en">${group.description}</span>`,
@@ -82,6 +83,6 @@ function groupPage(view: OwnerView, group: OperationGroup): Html {
 <ul class="route-list">${group.operations.map(
       ({ id, method, path }) => html`<li><a href="#${id}"><code>${method} ${path}</code></a></li>`,
     )}</ul>
-${group.operations.map((operation) => operationSection(view, operation))}`,
+${group.operations.map((operation) => operationSection(view, operation, shown))}`,
   });
 }
