@@ -9,6 +9,8 @@ import { MailError, type Sender } from '../../src/mail/smtp-sender.ts';
 import { startAdmin } from '../admin/admin-fixture.ts';
 
 type Send = Sender['send'];
+/** On a busy machine, too. */
+const SOON = { timeout: 60_000 };
 
 async function startQueue(students: number, send: Send, retryAfterMs: readonly number[] = [1, 1]) {
   const { deps, clock } = startAdmin();
@@ -54,7 +56,7 @@ describe('MailQueue', () => {
       sent.push(to);
     });
     queue.send(mails);
-    await expect.poll(states).toEqual(Array(9).fill('sent'));
+    await expect.poll(states, SOON).toEqual(Array(9).fill('sent'));
     expect([most, sent.length]).toEqual([2, 9]);
   });
 
@@ -67,7 +69,7 @@ describe('MailQueue', () => {
       throw new MailError('unreachable', true);
     });
     queue.send(mails);
-    await expect.poll(states).toEqual(['sent', 'failed: unreachable']);
+    await expect.poll(states, SOON).toEqual(['sent', 'failed: unreachable']);
     expect([...tries.values()]).toEqual([2, 3]);
     expect(JSON.stringify(logged)).toContain('unreachable');
   });
@@ -77,7 +79,7 @@ describe('MailQueue', () => {
       if (to === 's1@school.example') throw new MailError('address_refused', false, 550);
     });
     queue.send(mails);
-    await expect.poll(states).toEqual(['sent', 'failed: address_refused', 'sent']);
+    await expect.poll(states, SOON).toEqual(['sent', 'failed: address_refused', 'sent']);
     expect(logged).toEqual([{ linkIds: [mails[1]?.linkId], problem: 'address_refused', smtpStatus: 550 }]);
   });
 
@@ -87,7 +89,7 @@ describe('MailQueue', () => {
     });
     const { queue, mails, states } = await startQueue(30, send);
     queue.send(mails);
-    await expect.poll(states).toEqual(Array(30).fill('failed: sign_in_refused'));
+    await expect.poll(states, SOON).toEqual(Array(30).fill('failed: sign_in_refused'));
     expect(send.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
@@ -97,7 +99,7 @@ describe('MailQueue', () => {
     await createClaimLinks({ selection: { studentId: mails[0]?.studentId ?? 0 } }, OWNER, deps);
     await claimLinks.revoke({ studentId: mails[1]?.studentId ?? 0 }, { actor: 'owner', now: deps.now() });
     queue.send(mails);
-    await expect.poll(() => sent).toEqual([mails[2]?.text]);
+    await expect.poll(() => sent, SOON).toEqual([mails[2]?.text]);
   });
 
   it('notes what a stop leaves unsent, and lets what is being sent end', async () => {
@@ -114,7 +116,7 @@ describe('MailQueue', () => {
       });
     });
     queue.send(mails);
-    await expect.poll(() => begun.mock.calls.length).toBe(2);
+    await expect.poll(() => begun.mock.calls.length, SOON).toBe(2);
     const stopped = queue.stop();
     finish();
     await stopped;
@@ -129,7 +131,7 @@ describe('MailQueue', () => {
     const note = vi.spyOn(claimLinks, 'noteMails').mockRejectedValueOnce(new Error('the disk is full'));
     onTestFinished(() => note.mockRestore());
     queue.send(mails);
-    await expect.poll(states).toContain('failed: message_refused');
+    await expect.poll(states, SOON).toContain('failed: message_refused');
     const text = JSON.stringify(logged);
     for (const { to, text: code } of mails) for (const part of [to, code]) expect(text).not.toContain(part);
   });

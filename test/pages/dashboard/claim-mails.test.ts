@@ -8,6 +8,8 @@ import { startApp } from '../../support/running-app.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { pagesOf } from '../test-browser.ts';
 
+/** On a busy machine, too. */
+const SOON = { timeout: 60_000 };
 const PASSWORD = 'pass-word-of-the-mail-server';
 
 const SIGN_IN: Partial<SMTPServerOptions> = {
@@ -52,7 +54,7 @@ describe('claim links by e-mail', () => {
     const codes = codesIn(made.text);
     const answers = await Promise.all([1, 2, 3].map(() => owner.post('/dashboard/claim-links/mail', { code: codes })));
     expect(answers.map(({ location }) => location)).toEqual(Array(3).fill(`${path}?done=claim_links_mailed`));
-    await expect.poll(async () => (await owner.get(path)).text.split('>sent ').length - 1).toBe(2);
+    await expect.poll(async () => (await owner.get(path)).text.split('>sent ').length - 1, SOON).toBe(2);
     expect(mailServer.received.map(({ to }) => to).sort()).toEqual([['kim@school.example'], ['park@school.example']]);
     const [kim] = mailServer.received.filter(({ to }) => to.includes('kim@school.example'));
     const link =
@@ -74,7 +76,7 @@ describe('claim links by e-mail', () => {
     const { app, owner, path, add, make } = await start(mailServer.port);
     await add('Kim', 'kim@school.example');
     await owner.post('/dashboard/claim-links/mail', { code: codesIn((await make()).text) });
-    await expect.poll(async () => (await owner.get(path)).text).toContain('the mail server refused the address');
+    await expect.poll(async () => (await owner.get(path)).text, SOON).toContain('the mail server refused the address');
     await app.stop();
   });
 

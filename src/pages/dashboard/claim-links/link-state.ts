@@ -10,10 +10,11 @@ export function linkStateText(view: ViewContext, link: ClaimLink | undefined): H
   const t = CLAIM_LINKS[view.language];
   if (link === undefined) return html`<span class="quiet-text">${t.none}</span>`;
   const state = claimLinkState(link, view.now);
-  if (state === 'claimed') return html`${badge(t.states.claimed, 'good')} ${ago(link.claimedAt ?? 0, view)}`;
+  if (state === 'claimed')
+    return html`<span>${badge(t.states.claimed, 'good')} ${ago(link.claimedAt ?? 0, view)}</span>`;
   if (state !== 'open') return badge(t.states[state]);
   const lastDay = formatTime(link.expiresAt - 1, view, 'date');
-  return html`${t.states.open} <span class="hint">${t.until(lastDay)}</span>`;
+  return html`<span>${t.states.open} <span class="hint">${t.until(lastDay)}</span></span>`;
 }
 
 export function mailStateText(view: ViewContext, mail: ClaimMail | null | undefined): Html {
@@ -22,5 +23,5 @@ export function mailStateText(view: ViewContext, mail: ClaimMail | null | undefi
   const text = t.mailStates[mail.state];
   const mark = mail.state === 'sent' || mail.state === 'waiting' ? text : badge(text, 'bad');
   const problem = mail.problem === null ? null : html` <span class="hint">${t.problems[mail.problem]}</span>`;
-  return html`${mark}${problem} <span class="hint">${mail.to}, ${ago(mail.at, view)}</span>`;
+  return html`<span>${mark}${problem} <span class="hint">${mail.to}, ${ago(mail.at, view)}</span></span>`;
 }

@@ -109,7 +109,7 @@ export function pickCell(view: ViewContext, { id, name }: Student, ticked: Reado
 /** Its own page asks how long the links work. */
 function claimLinksButton({ language, back }: ViewContext, classId: number): Html {
   const path = addWayBack(classLinksPath(classId, '/selected'), back);
-  return html`<button class="button plain" formaction="${path}">${CLAIM_LINKS[language].make}…</button>`;
+  return html`<button class="button plain" formaction="${path}">${CLAIM_LINKS[language].link}…</button>`;
 }
 
 function actionButton({ language }: ViewContext, action: BulkAction): Html {
