@@ -18,7 +18,8 @@ export type LogFormat = 'json' | 'text';
 export function createLogger(level: string, format: LogFormat, destination?: DestinationStream): Logger {
   const options = { level, base: null, serializers: { err: describeError } };
   if (format === 'json') return pino(options, destination ?? pino.destination(STANDARD_OUTPUT));
-  const lines = destination ?? process.stdout;
+  // pino's own, which goes on in silence when nobody reads any more: an error of process.stdout would end the process.
+  const lines = destination ?? pino.destination({ dest: 1, sync: true });
   return pino(options, { write: (json) => void lines.write(formatLogLine(json)) });
 }
 

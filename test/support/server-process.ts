@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly prints: (pattern: RegExp) => Promise<string>;
   /** Asks it to end and waits until it has; its exit code, or null when it had to be killed after two minutes. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+  /** Closes our end of its output: what it writes from now on fails. */
+  readonly stopReading: () => void;
 }
 
 export interface ServerCommand {
@@ -57,7 +59,11 @@ export function startServer({ command, ...options }: ServerCommand): ServerProce
     return code;
   };
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  return { pid: child.pid, printed: () => printed, hasEnded, prints, stop };
+  const stopReading = () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  return { stopReading, pid: child.pid, printed: () => printed, hasEnded, prints, stop };
 }
 
 const running = new Set<ChildProcess>();

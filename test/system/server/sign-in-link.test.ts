@@ -49,12 +49,3 @@ test('the link has the public address where there is one', async () => {
   const server = startWithoutTerminal(join(tempFolderForThisTest(), 'jigap.db'), env);
   await server.prints(/^ {2}https:\/\/class\.example\/dashboard\/sign-in\/link\/[\w-]{43}\n/m);
 });
-
-test('a log for people comes before the addresses, which stay the last thing on the terminal', async () => {
-  const server = startWithoutTerminal(join(tempFolderForThisTest(), 'jigap.db'), { JIGAP_LOG_FORMAT: 'text' });
-  await server.prints(/usage --by student\n/);
-  const printed = server.printed();
-  expect(printed).toMatch(/^\d\d:\d\d:\d\d WARN demo upstream: /m);
-  expect(printed).not.toContain('"level"');
-  expect(printed.slice(printed.indexOf('jigap is running'))).not.toMatch(/^\d\d:\d\d:\d\d/m);
-});
