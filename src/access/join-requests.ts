@@ -42,10 +42,32 @@ export function isSameName(a: string, b: string): boolean {
   return nameKey(a) === nameKey(b);
 }
 
-/** Whether a text names the student: their number, or their e-mail address. */
-export function isIdentityOf({ studentNumber, email }: Student, identity: string): boolean {
-  const key = identityKey(identity);
-  return [studentNumber, email].some((own) => own !== null && identityKey(own) === key);
+/**
+ * The students of a class by name, and by number and e-mail address. To compare each name anew takes half a second for
+ * fifty requests in a class of 1,200.
+ */
+export class PlaceIndex {
+  readonly #places: readonly ClassPlace[];
+  /** Made when the first name is looked up: most students are found by their number. */
+  #byName: ReadonlyMap<string, readonly ClassPlace[]> | null = null;
+  readonly #byIdentity: ReadonlyMap<string, readonly ClassPlace[]>;
+
+  constructor(places: readonly ClassPlace[]) {
+    this.#places = places;
+    const identities = places.flatMap((place) => identityKeysOf(place.student).map((key) => ({ key, place })));
+    const grouped = Map.groupBy(identities, ({ key }) => key);
+    this.#byIdentity = new Map([...grouped].map(([key, found]) => [key, found.map(({ place }) => place)]));
+  }
+
+  withName(name: string): readonly ClassPlace[] {
+    this.#byName ??= Map.groupBy(this.#places, ({ student }) => nameKey(student.name));
+    return this.#byName.get(nameKey(name)) ?? [];
+  }
+
+  /** @param identity a student number or an e-mail address */
+  withIdentity(identity: string): readonly ClassPlace[] {
+    return this.#byIdentity.get(identityKey(identity)) ?? [];
+  }
 }
 
 export function hasIdentity({ studentNumber, email }: Student): boolean {
@@ -59,6 +81,10 @@ export function personKey(name: string, identity: string | null): string {
 
 function nameKey(name: string): string {
   return comparableName(name).replaceAll(' ', '');
+}
+
+function identityKeysOf({ studentNumber, email }: Student): string[] {
+  return [studentNumber, email].flatMap((own) => (own === null ? [] : [identityKey(own)]));
 }
 
 function identityKey(identity: string): string {

@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { whyJoiningIsClosed } from '../access/join-codes.ts';
-import { type ClassPlace, isIdentityOf, isSameName, type JoinRequest } from '../access/join-requests.ts';
+import { type ClassPlace, type JoinRequest, PlaceIndex } from '../access/join-requests.ts';
 import type { StudentFields } from '../store/access-fields.ts';
 import { AdminError } from './admin-error.ts';
 
@@ -24,19 +24,20 @@ export interface JoinSuggestion {
  */
 export function suggestStudent(
   { name, identity, browsers }: Pick<JoinRequest, 'name' | 'identity' | 'browsers'>,
-  places: readonly ClassPlace[],
+  index: PlaceIndex,
 ): JoinSuggestion {
-  const matches = places.flatMap((place): JoinCandidate[] => {
-    const sameName = isSameName(place.student.name, name);
-    const sameIdentity = identity !== null && isIdentityOf(place.student, identity);
-    if (!sameName && !sameIdentity) return [];
-    return [{ ...place, matchedBy: sameIdentity ? (sameName ? 'name_and_identity' : 'identity') : 'name' }];
-  });
-  const candidates = matches.toSorted((a, b) => ORDER.indexOf(a.matchedBy) - ORDER.indexOf(b.matchedBy));
+  const sameName = index.withName(name);
+  const sameIdentity = identity === null ? [] : index.withIdentity(identity);
+  const both = sameIdentity.filter((place) => sameName.includes(place));
+  const candidates = [
+    ...both.map((place) => ({ ...place, matchedBy: 'name_and_identity' as const })),
+    ...sameIdentity
+      .filter((place) => !both.includes(place))
+      .map((place) => ({ ...place, matchedBy: 'identity' as const })),
+    ...sameName.filter((place) => !both.includes(place)).map((place) => ({ ...place, matchedBy: 'name' as const })),
+  ];
   return { candidates, choice: browsers > 1 ? null : findChoice(candidates) };
 }
-
-const ORDER: readonly MatchedBy[] = ['name_and_identity', 'identity', 'name'];
 
 function findChoice(candidates: readonly JoinCandidate[]): JoinSuggestion['choice'] {
   const [first] = candidates;
@@ -57,7 +58,7 @@ export function fieldsOfNewStudent(
   { classId, name, identity }: Pick<JoinRequest, 'classId' | 'name' | 'identity'>,
   places: readonly ClassPlace[],
 ): StudentFields {
-  const isFree = identity !== null && !places.some(({ student }) => isIdentityOf(student, identity));
+  const isFree = identity !== null && new PlaceIndex(places).withIdentity(identity).length === 0;
   const own = isFree ? identity : null;
   const isEmail = own?.includes('@') === true;
   return { name, classId, email: isEmail ? own : null, studentNumber: isEmail ? null : own, suspended: false };

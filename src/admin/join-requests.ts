@@ -1,4 +1,4 @@
-import type { ClassPlace, JoinRequest } from '../access/join-requests.ts';
+import { type ClassPlace, type JoinRequest, PlaceIndex } from '../access/join-requests.ts';
 import type { Student } from '../access/students.ts';
 import type { JoinApproval } from '../store/joining.ts';
 import { type Actor, changeBy } from './actor.ts';
@@ -27,11 +27,12 @@ export async function listJoinRequests(
     store.joining.listRequests({ ...page, classId, now: at }),
     store.joining.placesOf(classId, at),
   ]);
-  return { rows: rows.map((request) => describeJoinRequest(request, places)), next };
+  const index = new PlaceIndex(places);
+  return { rows: rows.map((request) => ({ request, suggestion: suggestStudent(request, index) })), next };
 }
 
 export function describeJoinRequest(request: JoinRequest, places: readonly ClassPlace[]): JoinRequestDetails {
-  return { request, suggestion: suggestStudent(request, places) };
+  return { request, suggestion: suggestStudent(request, new PlaceIndex(places)) };
 }
 
 export interface ChosenApproval {

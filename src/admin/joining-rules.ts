@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { whyJoiningIsClosed } from '../access/join-codes.ts';
-import { type ClassPlace, hasIdentity, isIdentityOf, isSameName } from '../access/join-requests.ts';
+import { type ClassPlace, hasIdentity, isSameName, PlaceIndex } from '../access/join-requests.ts';
 import { comparableName, type Student } from '../access/students.ts';
 import type { JoinAttempt, JoinError } from '../store/joining.ts';
 
@@ -21,30 +21,31 @@ export type JoinDecision =
 /**
  * A store asks inside the transaction that acts on it. A wrong identity, a wrong name and a place that is taken all wait:
  * the answer does not say which of them it was.
- * @param placesIn the students of a class
+ * @param placesIn the students of the class
  */
 export function decideJoin(
   schoolClass: SchoolClass,
-  placesIn: (classId: number) => readonly ClassPlace[],
+  placesIn: () => readonly ClassPlace[],
   { name, identity, mayClaim }: Pick<JoinAttempt, 'name' | 'identity' | 'mayClaim'>,
   now: number,
 ): JoinDecision {
   const closed = whyJoiningIsClosed(schoolClass, now);
   if (closed !== null) return { as: 'refused', error: closed };
-  const places = placesIn(schoolClass.id);
+  const places = placesIn();
   const hasRoster = places.some(({ student }) => hasIdentity(student));
   if (hasRoster && identity === null) return { as: 'refused', error: 'identity_missing' };
   if (schoolClass.joinMode === 'approve') return { as: 'waiting', guessedIds: [] };
   if (!hasRoster || identity === null) {
     return isNameTaken(name, places) ? { as: 'refused', error: 'name_taken' } : { as: 'new' };
   }
-  const named = places.filter(({ student }) => isIdentityOf(student, identity) && isSameName(student.name, name));
-  const [place, ...others] = named;
+  const index = new PlaceIndex(places);
+  const sameIdentity = index.withIdentity(identity);
+  const [place, ...others] = sameIdentity.filter(({ student }) => isSameName(student.name, name));
   if (place !== undefined && others.length === 0 && !place.isTaken && mayClaim(place.student.id)) {
     return { as: 'claimed', student: place.student };
   }
-  const guessed = places.filter(({ student }) => isIdentityOf(student, identity) || isSameName(student.name, name));
-  return { as: 'waiting', guessedIds: guessed.map(({ student }) => student.id) };
+  const guessed = new Set([...index.withName(name), ...sameIdentity].map(({ student }) => student.id));
+  return { as: 'waiting', guessedIds: [...guessed] };
 }
 
 function isNameTaken(name: string, places: readonly ClassPlace[]): boolean {

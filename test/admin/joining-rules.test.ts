@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SchoolClass } from '../../src/access/classes.ts';
-import type { ClassPlace } from '../../src/access/join-requests.ts';
+import { type ClassPlace, PlaceIndex } from '../../src/access/join-requests.ts';
 import type { Student } from '../../src/access/students.ts';
 import { checkApprovalAsNew, fieldsOfNewStudent, suggestStudent } from '../../src/admin/join-request-rules.ts';
 import { decideJoin, mayWait } from '../../src/admin/joining-rules.ts';
@@ -143,7 +143,7 @@ describe('whom a join request means', () => {
 
   test('is the free place of its name and number, and nobody else where two are possible', () => {
     const namesake = place(9, { name: '김민지', studentNumber: '20269999' });
-    const { candidates, choice } = suggestStudent(request, [namesake, ...ROSTER]);
+    const { candidates, choice } = suggestStudent(request, new PlaceIndex([namesake, ...ROSTER]));
     expect(candidates.map(({ student, matchedBy }) => [student.id, matchedBy])).toEqual([
       [1, 'name_and_identity'],
       [9, 'name'],
@@ -157,12 +157,12 @@ describe('whom a join request means', () => {
     ['the place is taken', { ...request, name: '박지우', identity: 'A-7' }],
     ['it came from two browsers', { ...request, browsers: 2 }],
   ])('is for the owner to say when %s', (_what, given) => {
-    const { candidates, choice } = suggestStudent(given, ROSTER);
+    const { candidates, choice } = suggestStudent(given, new PlaceIndex(ROSTER));
     expect([candidates.length, choice]).toEqual([1, null]);
   });
 
   test('is a new student when nobody has the name or the number', () => {
-    expect(suggestStudent({ ...request, name: '최하늘', identity: '5' }, ROSTER)).toEqual({
+    expect(suggestStudent({ ...request, name: '최하늘', identity: '5' }, new PlaceIndex(ROSTER))).toEqual({
       candidates: [],
       choice: { as: 'new' },
     });

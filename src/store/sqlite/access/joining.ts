@@ -88,12 +88,17 @@ export class SqliteJoining implements JoinStore {
     const schoolClass = classes.findByJoinCode(attempt.code);
     if (schoolClass === null) return { refused: 'unknown_code', guessedIds: [] };
     requests.deleteExpired(change.now);
-    const decision = decideJoin(schoolClass, (id) => places.listOf(id, change.now), attempt, change.now);
+    let listed: readonly ClassPlace[] | null = null;
+    const placesIn = () => {
+      listed ??= places.listOf(schoolClass.id, change.now);
+      return listed;
+    };
+    const decision = decideJoin(schoolClass, placesIn, attempt, change.now);
     switch (decision.as) {
       case 'refused':
         return { refused: decision.error, guessedIds: [] };
       case 'waiting':
-        return { ...this.#wait(schoolClass, attempt, change), guessedIds: decision.guessedIds };
+        return { ...this.#wait(schoolClass, placesIn, attempt, change), guessedIds: decision.guessedIds };
       case 'claimed':
         return this.#claim(schoolClass, decision.student, attempt, change);
       case 'new': {
@@ -121,17 +126,18 @@ export class SqliteJoining implements JoinStore {
   /** Replaces what the same browser asked before, and what another one asked for the same person. */
   #wait(
     schoolClass: SchoolClass,
+    placesIn: () => readonly ClassPlace[],
     attempt: JoinAttempt,
     { now }: Change,
   ): { waiting: JoinRequest } | { refused: 'requests_full' } {
-    const { requests, places } = this.#parts;
+    const { requests } = this.#parts;
     const { id: classId } = schoolClass;
     const own = this.#ownRequest(classId, attempt, now);
     if (own?.state === 'approved') return { waiting: own };
     const other = requests.findOfPerson(classId, personKey(attempt.name, attempt.identity));
     if (own === null && other === null) {
       const waiting = requests.countWaiting(classId, attempt.browser.addressKey);
-      if (!mayWait(schoolClass, places.listOf(classId, now), waiting)) return { refused: 'requests_full' };
+      if (!mayWait(schoolClass, placesIn(), waiting)) return { refused: 'requests_full' };
     }
     const isOwn = other === null || other.id === own?.id;
     const replaced = isOwn ? [own] : [own, other];
