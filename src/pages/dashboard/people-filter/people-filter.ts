@@ -57,7 +57,7 @@ function findClass(text: string, { classes }: People): number | PeopleError {
 /** A list of so many names can still be read through, and fits into a page. */
 const MAX_LISTED_STUDENTS = 200;
 
-/** The fields of both filters. With more students than a list holds, a name is typed instead of chosen. */
+/** The fields of both filters. With more students than a list holds, a name is typed, with suggestions, instead of chosen. */
 export function peopleFields({ language }: ViewContext, people: People, choice: PeopleChoice): Html {
   const t = PEOPLE[language];
   const { sent, filter, errors } = choice;
@@ -77,8 +77,21 @@ export function peopleFields({ language }: ViewContext, people: People, choice: 
   const isListed = people.students.size <= MAX_LISTED_STUDENTS && errors.student === undefined;
   const students = isListed
     ? selectField({ ...student, value: String(filter.studentId ?? ''), choices: studentChoices(language, people) })
-    : textField({ ...student, value: sent.student, placeholder: t.studentHint });
+    : textField({
+        ...{ ...student, value: sent.student, placeholder: t.studentHint },
+        suggestions: suggestedNames(people),
+      });
   return html`${classes}${students}`;
+}
+
+/** Of names and their tags: with more, a page would be heavier than it may be, so there are none. */
+const MAX_SUGGESTION_BYTES = 30 * 1024;
+const TAG_BYTES = '<option>'.length;
+
+function suggestedNames({ students }: People): readonly string[] {
+  const names = [...students.values()].filter(({ removed }) => !removed).map(({ name }) => name);
+  const bytes = names.reduce((sum, name) => sum + Buffer.byteLength(name) + TAG_BYTES, 0);
+  return bytes <= MAX_SUGGESTION_BYTES ? names : [];
 }
 
 function studentChoices(language: Language, { students }: People) {
