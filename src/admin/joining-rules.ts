@@ -1,6 +1,13 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { whyJoiningIsClosed } from '../access/join-codes.ts';
-import { type ClassPlace, hasIdentity, isSameName, PlaceIndex } from '../access/join-requests.ts';
+import {
+  type ClassPlace,
+  hasIdentity,
+  isSameName,
+  type JoinRequest,
+  PlaceIndex,
+  personKey,
+} from '../access/join-requests.ts';
 import { comparableName, type Student } from '../access/students.ts';
 import type { JoinAttempt, JoinError } from '../store/joining.ts';
 
@@ -51,6 +58,27 @@ export function decideJoin(
 function isNameTaken(name: string, places: readonly ClassPlace[]): boolean {
   const read = comparableName(name);
   return places.some(({ student }) => comparableName(student.name) === read);
+}
+
+/**
+ * The same for two requests that mean the same person: also for one with the number and one with the e-mail address of a
+ * place, so that nobody asks for another's place beside them and both look like the only one.
+ */
+export function requestKey({ name, identity }: Pick<JoinRequest, 'name' | 'identity'>, places: PlaceIndex): string {
+  const sameIdentity = identity === null ? [] : places.withIdentity(identity);
+  const [place, ...others] = sameIdentity.filter(({ student }) => isSameName(student.name, name));
+  if (place === undefined || others.length > 0) return personKey(name, identity);
+  const { student } = place;
+  return personKey(student.name, student.studentNumber ?? student.email);
+}
+
+/**
+ * Whether a browser that asks again takes back what it asked before. What several browsers asked stays for the person whom
+ * they named: otherwise one of them could correct its number, come back as another browser, and look like the only one.
+ * @param key of what it asks now
+ */
+export function mayReplaceOwn(own: JoinRequest, key: string, places: PlaceIndex): boolean {
+  return own.browsers === 1 || requestKey(own, places) === key;
 }
 
 /** Below this, a small class could not even take back a few mistakes. */

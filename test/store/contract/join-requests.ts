@@ -191,6 +191,38 @@ export function testJoinRequests(engine: TestEngine): void {
       expect((await listed()).map(({ name }) => name)).toEqual(['이서연']);
     });
 
+    test('of a number and of the e-mail address beside it name one person, and count two browsers', async () => {
+      await store.access.updateStudent(minji.id, { email: 'minji@school.example' }, {}, OWNER);
+      await store.access.updateClass(schoolClass.id, { joinMode: 'approve' }, {}, OWNER);
+      await wait('김민지', 'MINJI@school.example');
+      const byNumber = await wait('김 민지', '20261004');
+      expect(byNumber).toMatchObject({ browsers: 2 });
+      expect((await listed()).map(({ id }) => id)).toEqual([byNumber.id]);
+    });
+
+    test('of two browsers stay marked when one of them corrects its number, and comes back as a third', async () => {
+      await wait('김민지', '1');
+      const rival = await wait('김민지', '1');
+      const moved = await wait('김민지', '2', { knownHash: rival.secretHash });
+      expect(await wait('김민지', '1')).toMatchObject({ browsers: 3 });
+      expect((await listed()).map(({ identity, browsers }) => [identity, browsers])).toEqual([
+        ['2', 1],
+        ['1', 3],
+      ]);
+      await wait('김민지', '1', { knownHash: moved.secretHash });
+      expect((await listed()).map(({ identity, browsers }) => [identity, browsers])).toEqual([['1', 4]]);
+    });
+
+    test('of two browsers count against the bound when one of them corrects its number again and again', async () => {
+      let known = (await wait('김민지', '1')).secretHash;
+      for (let n = 2; n <= 10; n++) {
+        await wait('김민지', `${n}`);
+        known = (await wait('김민지', `${n}`)).secretHash;
+      }
+      const eleventh = attempt('김민지', '11', { knownHash: known });
+      expect(await store.joining.join(eleventh, BY_CODE)).toMatchObject({ refused: 'requests_full' });
+    });
+
     test('that are declined tell their browser, and can be sent again', async () => {
       const first = await wait('김민지', '1');
       await store.joining.decline(target(first), OWNER);

@@ -1,4 +1,4 @@
-import { type JoinRequest, type JoinRequestState, personKey } from '../../../access/join-requests.ts';
+import type { JoinRequest, JoinRequestState } from '../../../access/join-requests.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
 import type { JoinAttempt } from '../../joining.ts';
 import type { Page, PageRequest } from '../../paging.ts';
@@ -57,7 +57,7 @@ export class JoinRequests {
     return found;
   }
 
-  /** The one that waits with this name and identity. */
+  /** The one that waits for the person of this key. */
   findOfPerson(classId: number, key: string): JoinRequest | null {
     return this.#first("class_id = ? AND person_key = ? AND state = 'waiting'", classId, key);
   }
@@ -80,7 +80,7 @@ export class JoinRequests {
 
   insert(
     classId: number,
-    { name, identity, browser }: Pick<JoinAttempt, 'name' | 'identity' | 'browser'>,
+    { name, identity, browser, key }: Pick<JoinAttempt, 'name' | 'identity' | 'browser'> & { readonly key: string },
     counts: { readonly browsers: number; readonly attempts: number },
     lifetime: { readonly now: number; readonly expiresAt: number },
   ): JoinRequest {
@@ -90,7 +90,7 @@ export class JoinRequests {
          VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?)`,
       )
       .run(
-        ...[classId, name, identity, personKey(name, identity), browser.secretHash, browser.addressKey],
+        ...[classId, name, identity, key, browser.secretHash, browser.addressKey],
         ...[counts.browsers, counts.attempts, lifetime.now, lifetime.expiresAt],
       );
     const found = this.#first('id = ?', Number(inserted.lastInsertRowid));

@@ -4,10 +4,16 @@ import {
   isSameName,
   type JoinCounts,
   type JoinRequest,
-  personKey,
+  PlaceIndex,
 } from '../../../access/join-requests.ts';
 import type { Student } from '../../../access/students.ts';
-import { decideJoin, JOIN_REQUEST_LIFETIME_MS, mayWait } from '../../../admin/joining-rules.ts';
+import {
+  decideJoin,
+  JOIN_REQUEST_LIFETIME_MS,
+  mayReplaceOwn,
+  mayWait,
+  requestKey,
+} from '../../../admin/joining-rules.ts';
 import type { Change } from '../../change.ts';
 import type { FoundJoinRequest, JoinAttempt, JoinResult, JoinStore, NewToken } from '../../joining.ts';
 import type { Page, PageRequest } from '../../paging.ts';
@@ -132,9 +138,12 @@ export class SqliteJoining implements JoinStore {
   ): { waiting: JoinRequest } | { refused: 'requests_full' } {
     const { requests } = this.#parts;
     const { id: classId } = schoolClass;
-    const own = this.#ownRequest(classId, attempt, now);
-    if (own?.state === 'approved') return { waiting: own };
-    const other = requests.findOfPerson(classId, personKey(attempt.name, attempt.identity));
+    const known = this.#ownRequest(classId, attempt, now);
+    if (known?.state === 'approved') return { waiting: known };
+    const index = new PlaceIndex(placesIn());
+    const key = requestKey(attempt, index);
+    const own = known !== null && mayReplaceOwn(known, key, index) ? known : null;
+    const other = requests.findOfPerson(classId, key);
     if (own === null && other === null) {
       const waiting = requests.countWaiting(classId, attempt.browser.addressKey);
       if (!mayWait(schoolClass, placesIn(), waiting)) return { refused: 'requests_full' };
@@ -146,7 +155,7 @@ export class SqliteJoining implements JoinStore {
     const attempts = earlier.reduce((sum, request) => sum + request.attempts, 1);
     const browsers = isOwn ? (own?.browsers ?? 1) : other.browsers + 1;
     const expiresAt = now + JOIN_REQUEST_LIFETIME_MS;
-    return { waiting: requests.insert(classId, attempt, { browsers, attempts }, { now, expiresAt }) };
+    return { waiting: requests.insert(classId, { ...attempt, key }, { browsers, attempts }, { now, expiresAt }) };
   }
 
   /** What this browser asked for the same name: on a shared computer, another name is another person. */
