@@ -65,7 +65,7 @@ function checkWhatTheImageSays(image: StageFolder): void {
 
 function checkWhatTheImageHolds(image: StageFolder): void {
   const app = inFolder(image, '/app');
-  assert.deepEqual(readdirSync(app).sort(), ['config', 'migrations', 'node_modules', 'package.json', 'src']);
+  assert.deepEqual(readdirSync(app).sort(), ['config', 'docs', 'migrations', 'node_modules', 'package.json', 'src']);
   const absent = absentPackages(readFileSync(join(context, 'package-lock.json'), 'utf8'));
   assert(absent.length > 10, 'the lock file names the packages that only development needs');
   assert.deepEqual(
