@@ -128,6 +128,15 @@ describe('a change of several students of a class', () => {
     expect(file.text).toBe(`\ufeffname,token\n"'=cmd()<img src=x onerror=alert(1)>""'&",${token}\n`);
   });
 
+  it('copies no name as a formula, which a spreadsheet would run beside the tokens', async () => {
+    await app.api('PATCH', `/api/students/${one}`, { name: '=IMAGE(B2)' });
+    const preview = await owner.post(path, { action: 'tokens', everyone: 'yes' });
+    const { text } = await owner.post(`${path}/do`, hiddenFields(preview));
+    const [list = ''] = /<pre[^>]*aria-label="The list to copy"[^]*?<\/pre>/.exec(text) ?? [];
+    expect(list).toMatch(/(?:'|&#39;)=IMAGE\(B2\)\tjgp_/);
+    expect(list).toMatch(/\nSecond One\tjgp_/);
+  });
+
   it('leaves values that are not API tokens out of the file', async () => {
     const file = await owner.post(`${CLASSES_PATH}/${id}/tokens.csv`, { name: 'x', token: 'anything else' });
     expect(file.text).toBe('\ufeffname,token\n');

@@ -64,9 +64,10 @@ ${table}
 <section class="section"><h2>${t.baseUrl}</h2>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}${addressNotice(view)}</section>`;
 }
 
-/** For a spreadsheet's cells, or a message. */
+/** For a spreadsheet's cells, or a message: pasted, a name would run as a formula that reads the tokens beside it. */
 function tokenLines(issued: readonly IssuedToStudent[]): string {
-  return issued.map(({ student, secret }) => `${student.name}\t${secret}`).join('\n');
+  const rows = issued.map(({ student, secret }) => [student.name, secret]);
+  return stringify(rows, { delimiter: '\t', quote: false, escape_formulas: true }).trimEnd();
 }
 
 /** With a byte order mark, by which spreadsheets know UTF-8. Anything that is no API token is left out; no name runs as a formula. */
