@@ -132,7 +132,7 @@ describe('a change of several students of a class', () => {
     await app.api('PATCH', `/api/students/${one}`, { name: '=IMAGE(B2)' });
     const preview = await owner.post(path, { action: 'tokens', everyone: 'yes' });
     const { text } = await owner.post(`${path}/do`, hiddenFields(preview));
-    const [list = ''] = /<pre[^>]*aria-label="The list to copy"[^]*?<\/pre>/.exec(text) ?? [];
+    const [list = ''] = /<pre[^>]*aria-label="The list to copy"[\s\S]*?<\/pre>/.exec(text) ?? [];
     expect(list).toMatch(/(?:'|&#39;)=IMAGE\(B2\)\tjgp_/);
     expect(list).toMatch(/\nSecond One\tjgp_/);
   });
