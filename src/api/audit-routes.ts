@@ -1,8 +1,7 @@
-import Type from 'typebox';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { AuditAnswer, auditJson } from './audit-json.ts';
-import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
-import { CLOSED, ERROR_ANSWERS } from './schemas.ts';
+import { PageQuerySchema, pageJson, pageSchema, parsePage } from './paging.ts';
+import { ERROR_ANSWERS } from './schemas.ts';
 
 export function auditRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
@@ -11,7 +10,7 @@ export function auditRoutes(app: ApiApp, deps: ApiDeps): void {
       schema: {
         tags: ['audit'],
         summary: 'List every change',
-        querystring: Type.Object(PAGE_QUERY, CLOSED),
+        querystring: PageQuerySchema,
         response: { 200: pageSchema(AuditAnswer, 'Changes, newest first.'), ...ERROR_ANSWERS },
       },
     },

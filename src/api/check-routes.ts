@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
-import { CLOSED, ERROR_ANSWERS } from './schemas.ts';
+import { CLOSED, EmptyBody, ERROR_ANSWERS } from './schemas.ts';
 
 const count = Type.Integer({ minimum: 0, description: 'How many were checked.' });
 
@@ -24,7 +24,7 @@ export function checkRoutes(app: ApiApp, deps: ApiDeps): void {
         tags: ['checks'],
         summary: 'Check the whole ledger against its records',
         description: 'Calls continue meanwhile.',
-        body: Type.Object({}, CLOSED),
+        body: EmptyBody,
         response: { 200: CheckAnswer, ...ERROR_ANSWERS },
       },
     },

@@ -11,7 +11,7 @@ import { ClassBody, NewClassBody, parseClassBody, parseNewClass } from './class-
 import { ClassAnswer, type ClassJson, classJson } from './class-json.ts';
 import { nextPlace, PAGE_QUERY, pageJson, pageSchema, parsePage, parsePlace } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { CLOSED, DONE, ERROR_ANSWERS, IdParams } from './schemas.ts';
+import { CLOSED, DONE, EmptyBody, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
 /** As in the store, whose values api does not import. */
 const SORTS = ['name', 'spend', 'students', 'state', 'created', 'oldest'] as const satisfies readonly ClassSort[];
@@ -89,7 +89,7 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'Replace the join code of a class: the old one stops working',
         params: IdParams,
-        body: Type.Object({}, CLOSED),
+        body: EmptyBody,
         response: { 200: ClassAnswer, ...ERROR_ANSWERS },
       },
     },

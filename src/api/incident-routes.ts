@@ -6,7 +6,7 @@ import { CrashAnswer, crashJson, IncidentAnswer, incidentJson } from './incident
 import { parseInstant } from './instants.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId, parseUsd } from './parse-values.ts';
-import { CLOSED, ERROR_ANSWERS, IdParams } from './schemas.ts';
+import { CLOSED, EmptyBody, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
 const Query = Type.Object(
   {
@@ -94,7 +94,7 @@ export function incidentRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'Close an incident without a refund',
         params: IdParams,
-        body: Type.Object({}, CLOSED),
+        body: EmptyBody,
         response: { 200: IncidentAnswer, ...ERROR_ANSWERS },
       },
     },

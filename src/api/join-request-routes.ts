@@ -9,7 +9,7 @@ import {
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { JoinDecisionsAnswer, JoinRequestAnswer, joinDecisionsJson, joinRequestJson } from './join-request-json.ts';
-import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
+import { PageQuerySchema, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
 import { requestLanguage } from './request-language.ts';
 import { CLOSED, ERROR_ANSWERS, IdField, IdParams, orNull } from './schemas.ts';
@@ -48,7 +48,7 @@ export function joinRequestRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'List who asks to join a class, or was approved and has not fetched the API token',
         params: IdParams,
-        querystring: Type.Object(PAGE_QUERY, CLOSED),
+        querystring: PageQuerySchema,
         response: { 200: pageSchema(JoinRequestAnswer, 'Join requests, oldest first.'), ...ERROR_ANSWERS },
       },
     },

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
-import { CLOSED, ERROR_ANSWERS } from './schemas.ts';
+import { CLOSED, EmptyBody, ERROR_ANSWERS } from './schemas.ts';
 
 const RotatedAnswer = Type.Object(
   { owner_token: Type.String({ description: 'The new owner token. This is the only time it is shown.' }) },
@@ -17,7 +17,7 @@ export function ownerTokenRoutes(app: ApiApp, deps: ApiDeps): void {
         tags: ['owner token'],
         summary: 'Replace the owner token at once, and sign the owner out of the pages everywhere',
         description: 'Refused (409) while JIGAP_OWNER_TOKEN is set on the server.',
-        body: Type.Object({}, CLOSED),
+        body: EmptyBody,
         response: { 201: RotatedAnswer, ...ERROR_ANSWERS },
       },
     },

@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import type { PageRequest } from '../store/paging.ts';
 import { invalidValue } from './api-error.ts';
+import { CLOSED } from './schemas.ts';
 
 const DEFAULT_ROWS = 50;
 const MAX_ROWS = 200;
@@ -10,6 +11,9 @@ export const PAGE_QUERY = {
   limit: Type.Optional(Type.String({ description: `Rows per page, 1 to ${MAX_ROWS}; ${DEFAULT_ROWS} when absent.` })),
   cursor: Type.Optional(Type.String({ description: 'The next_cursor of the page before.' })),
 };
+
+/** Of a list that has no other parameters. */
+export const PageQuerySchema = Type.Object(PAGE_QUERY, CLOSED);
 
 export interface PageQuery {
   readonly limit?: string;

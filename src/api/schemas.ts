@@ -33,6 +33,8 @@ export const UsdField = Type.Number({ description: 'USD, exact to a billionth.' 
 export const CountField = Type.Integer({ minimum: 0 });
 
 export const IdParams = Type.Object({ id: Type.String({ description: 'The id from the list.' }) }, CLOSED);
+/** Of a request whose path says everything. */
+export const EmptyBody = Type.Object({}, CLOSED);
 export const LanguageField = Type.Enum([...LANGUAGES]);
 export const PeriodField = Type.Enum([...PERIODS], { description: 'A class cuts its periods in its own time zone.' });
 export const ScopeField = Type.Enum([...SCOPES]);

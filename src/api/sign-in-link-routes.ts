@@ -4,7 +4,7 @@ import { makeSignInLink } from '../admin/sign-in-links.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { formatInstant } from './instants.ts';
-import { CLOSED, ERROR_ANSWERS, InstantField, orNull } from './schemas.ts';
+import { CLOSED, EmptyBody, ERROR_ANSWERS, InstantField, orNull } from './schemas.ts';
 
 const SignInLinkAnswer = Type.Object(
   {
@@ -24,7 +24,7 @@ export function signInLinkRoutes(app: ApiApp, deps: ApiDeps): void {
         tags: ['owner token'],
         summary: 'Make a link that signs a browser in to the dashboard, once, within ten minutes',
         description: 'It replaces the link before. Its secret is in this answer only.',
-        body: Type.Object({}, CLOSED),
+        body: EmptyBody,
         response: { 201: SignInLinkAnswer, ...ERROR_ANSWERS },
       },
     },

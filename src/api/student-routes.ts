@@ -17,7 +17,7 @@ import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { nextPlace, PAGE_QUERY, pageJson, pageSchema, parsePage, parsePlace } from './paging.ts';
 import { parseId, parseLimits } from './parse-values.ts';
-import { CLOSED, DONE, ERROR_ANSWERS, IdParams, LimitField, orNull } from './schemas.ts';
+import { CLOSED, DONE, EmptyBody, ERROR_ANSWERS, IdParams, LimitField, orNull } from './schemas.ts';
 import { StudentAnswer, type StudentJson, studentJson } from './student-json.ts';
 
 const OPTIONAL_FIELDS = {
@@ -136,7 +136,7 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'Revoke the API tokens of a student, and let the place be claimed by the join link again',
         params: IdParams,
-        body: Type.Object({}, CLOSED),
+        body: EmptyBody,
         response: { 200: StudentAnswer, ...ERROR_ANSWERS },
       },
     },

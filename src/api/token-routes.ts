@@ -5,7 +5,7 @@ import { issueToken, MAX_GRACE_SECONDS, type NewToken, replaceToken, revokeToken
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { parseInstant } from './instants.ts';
-import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
+import { PageQuerySchema, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
 import { CLOSED, DONE, ERROR_ANSWERS, IdField, IdParams, orNull } from './schemas.ts';
 import {
@@ -80,7 +80,7 @@ export function tokenRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'List the API tokens of a student',
         params: IdParams,
-        querystring: Type.Object(PAGE_QUERY, CLOSED),
+        querystring: PageQuerySchema,
         response: { 200: pageSchema(TokenAnswer, 'API tokens, revoked ones included.'), ...ERROR_ANSWERS },
       },
     },
