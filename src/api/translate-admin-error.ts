@@ -131,7 +131,7 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'range_out_of_order':
       return invalid({
         en: `from (${problem.from}) cannot be after to (${problem.to}).`,
-        ko: `from(${problem.from})이 to(${problem.to})보다 늦을 수 없습니다.`,
+        ko: `from 값(${problem.from})이 to 값(${problem.to})보다 늦을 수 없습니다.`,
       });
     case 'range_too_long':
       return invalid({

@@ -31,7 +31,7 @@ export function translateJoinProblem(problem: JoinProblem, param: string | null)
     case 'requests_full':
       return conflict(
         {
-          en: 'As many join requests wait for the class as may. Approve or decline some first.',
+          en: 'Too many join requests wait for the class. Approve or decline some first.',
           ko: '기다리는 참여 신청이 너무 많습니다. 먼저 몇 건을 승인하거나 거절하세요.',
         },
         param,

@@ -24,7 +24,7 @@ export function translateRosterProblem(problem: RosterProblem, param: string | n
     case 'roster_no_name':
       return invalid({
         en: 'No column of the roster has names. Add a header such as: name,student number,email,note.',
-        ko: '명단에서 이름이 있는 열을 찾지 못했습니다. 첫 줄에 이름,학번,이메일,비고처럼 열 이름을 적으세요.',
+        ko: '명단에서 이름이 있는 열을 찾지 못했습니다. 첫 줄에 이름,학번,이메일,메모처럼 열 이름을 적으세요.',
       });
     case 'roster_column_twice':
       return invalid({
@@ -102,6 +102,6 @@ function listOf(lines: readonly number[]): Texts<string> {
   const listed = all.slice(0, MAX_LISTED).join(', ');
   const more = all.length - MAX_LISTED;
   return more > 0
-    ? { en: `line ${listed} and ${more} more`, ko: `${listed}번째 줄과 다른 ${more}줄` }
+    ? { en: `line ${listed} and ${more} more`, ko: `${listed}번째 줄 외 ${more}줄` }
     : { en: `line ${listed}`, ko: `${listed}번째 줄` };
 }

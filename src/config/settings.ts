@@ -103,7 +103,7 @@ export const SETTINGS = {
     'JIGAP_KRW_PER_USD',
     '',
     parse.optional(parse.rate),
-    'Won per USD, such as 1400: the pages show won beside USD. Empty: USD only.',
+    'Won per USD, such as 1400: pages and Korean refusals show won beside USD. Empty: USD only.',
   ),
   timeZone: setting(
     'JIGAP_TIME_ZONE',

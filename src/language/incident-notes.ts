@@ -75,7 +75,7 @@ function modelNotes([english, translated]: NotePair): NotePair[] {
     ],
     [
       `${english}: the catalogue has no other for {endpoints}; choose other models on the settings page, or run: jigap model disallow {names}`,
-      `${translated} 모델 목록에 대신 쓸 모델이 없어요({endpoints}). 설정의 모델 화면에서 다른 모델을 고르거나 다음 명령을 실행해 주세요: jigap model disallow {names}`,
+      `${translated} 가격표에 대신 쓸 모델이 없어요({endpoints}). 설정의 모델 화면에서 다른 모델을 고르거나 다음 명령을 실행해 주세요: jigap model disallow {names}`,
     ],
   ];
 }

@@ -272,7 +272,7 @@ describe('jigap token', () => {
   });
 
   test('issue warns that an address of this machine does not work on others, and of no other address', async () => {
-    expect(await ok('token', 'issue', '12')).toContain('JIGAP_HOST=0.0.0.0');
+    expect(await ok('token', 'issue', '12')).toContain('docs/internet.en.md');
   });
 
   test('issue hands out the base URL that the server knows, and then does not warn', async () => {
@@ -281,7 +281,7 @@ describe('jigap token', () => {
     const out = await ok('token', 'issue', '12');
     expect(out).toContain('\nexport OPENAI_BASE_URL=https://class.example/v1\n');
     expect(out).toContain(`\n$env:OPENAI_API_KEY='${NEW_SECRET}'; $env:OPENAI_BASE_URL='https://class.example/v1'\n`);
-    expect(out).not.toContain('JIGAP_HOST=0.0.0.0');
+    expect(out).not.toContain('docs/internet');
     expect(out).not.toContain(api.url);
   });
 

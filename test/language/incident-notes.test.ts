@@ -41,9 +41,7 @@ describe('the details of incidents in Korean', () => {
       choice,
     );
     const note = incidentNoteIn('ko', `m is shut down on 2026-10-23: ${advice}`) ?? '';
-    expect(note).toMatch(
-      /^m 모델의 서비스 종료일은 2026년 10월 23일이에요\. 모델 목록에 대신 쓸 모델이 없어요\(chat\)\./,
-    );
+    expect(note).toMatch(/^m 모델의 서비스 종료일은 2026년 10월 23일이에요\. 가격표에 대신 쓸 모델이 없어요\(chat\)\./);
     expect(note).toMatch(/jigap model disallow m$/);
   });
 

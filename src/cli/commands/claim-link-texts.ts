@@ -25,7 +25,7 @@ export const CLAIM_LINK = defineTexts({
     elsewhere:
       'These links work on this machine only: set JIGAP_PUBLIC_URL to the address by which students reach jigap.',
     list: 'what became of the newest link of each student of a class',
-    revoke: 'make the open link of a student useless, or all of a class',
+    revoke: 'revoke the open link of a student, or all of a class',
     askStudent: (name: string) => `Revoke the open link of ${name}?`,
     askClass: (name: string) => `Revoke all open links of ${name}? Slips that were handed out stop working.`,
     revoked: 'the open links no longer work',

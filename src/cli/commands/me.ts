@@ -60,7 +60,7 @@ const ME = defineTexts({
       'not-yet': '수업 시작 전',
       over: '수업 끝남',
     },
-    sharedMoney: { enough: '충분함', low: '거의 다 씀', held: '묶인 돈 때문에 남은 돈 없음', spent: '다 씀' },
+    sharedMoney: { enough: '넉넉함', low: '얼마 남지 않음', held: '묶여 있음', spent: '다 씀' },
   },
 });
 

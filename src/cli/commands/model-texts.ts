@@ -42,7 +42,7 @@ export const MODEL = defineTexts({
     all: '허용할 수 있는 모델 모두',
     allow: '모델 허용. 다음 호출부터 적용됩니다',
     allowNames: 'jigap model list --all에 나오는 모델이나 날짜가 붙은 이름',
-    disallow: '허용 해제. 다음 호출부터 적용되고 진행 중인 호출은 끝까지 갑니다',
+    disallow: '허용 해제. 다음 호출부터 적용되고 진행 중인 호출은 끝까지 진행됩니다',
     disallowNames: '지금 학생이 쓸 수 있는 이름. 별칭도 됩니다',
     alias: 'SDK에 처음부터 적혀 있는 이름에 대신 답할 모델 정하기',
     aliasPairs: '학생이 요청하는 이름과 대신 답할 모델. 비용은 답한 모델의 가격으로 계산합니다',

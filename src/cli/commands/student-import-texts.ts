@@ -17,7 +17,7 @@ export const IMPORT = defineTexts({
     dryRun: 'only say what would change',
     twinsOption: 'lines that nothing tells apart from another student of the same name',
     format: `
-The file is CSV or TSV in UTF-8 or CP949, with a header (name, student number, email, note; or 이름, 학번, 이메일, 비고) in
+The file is CSV or TSV in UTF-8 or CP949, with a header (name, student number, email, note; or 이름, 학번, 이메일, 메모) in
 any order, or none; at most 2,000 students. An empty cell changes nothing, and the same file again changes nothing.
 `,
     refused: (reason: string) => `nothing was changed: ${reason}`,
@@ -44,7 +44,7 @@ any order, or none; at most 2,000 students. An empty cell changes nothing, and t
     dryRun: '무엇이 바뀌는지 보기만 하기',
     twinsOption: '이름이 같은 다른 학생과 구별할 수 없는 줄',
     format: `
-파일은 UTF-8이나 CP949로 된 CSV 또는 TSV이고, 첫 줄에 열 이름(이름, 학번, 이메일, 비고 또는 name, student number, email,
+파일은 UTF-8이나 CP949로 된 CSV 또는 TSV이고, 첫 줄에 열 이름(이름, 학번, 이메일, 메모 또는 name, student number, email,
 note)을 어떤 순서로든 적거나 적지 않습니다. 학생은 2,000명까지입니다. 빈칸은 그대로 두고, 같은 파일을 다시 넣어도 바뀌는
 것이 없습니다.
 `,
@@ -60,7 +60,7 @@ note)을 어떤 순서로든 적거나 적지 않습니다. 학생은 2,000명�
     problem: '문제',
     hasNamesake: '이름이 같은 다른 학생이 있음',
     isOther: '이름이 같은 다른 학생인가요?',
-    fields: { name: '이름', student_number: '학번', email: '이메일', note: '비고' },
+    fields: { name: '이름', student_number: '학번', email: '이메일', note: '메모' },
     columns: { line: '줄', what: '구분', name: '이름', details: '내용' },
     sums: ({ applied, added, changed, unchanged, twins, problems }) =>
       `${applied ? '추가함' : '새 학생'} ${added}명, 수정 ${changed}명, 그대로 ${unchanged}명, 같은 이름 ${twins}줄, 문제 ${problems}건`,

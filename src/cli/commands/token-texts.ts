@@ -20,7 +20,7 @@ export const TOKEN = defineTexts({
     noStudents: 'the class has no students',
     list: 'the API tokens of a student, by their first characters',
     idArgument: 'the number in jigap token list',
-    revoke: 'make an API token useless at once',
+    revoke: 'revoke an API token at once',
     askRevoke: (id: number) => `Revoke the API token ${id}? It stops working at once, and cannot be used again.`,
     revoked: (id: number) => `revoked the API token ${id}`,
     rotate: 'replace an API token; the budget stays',
@@ -38,9 +38,8 @@ export const TOKEN = defineTexts({
     inShell: "In the student's shell, on macOS or Linux:",
     inPowerShell: 'On Windows, in PowerShell:',
     elsewhere: `
-That address works on this machine only. Students on other machines need the address under which they reach this one:
-start jigap with JIGAP_HOST=0.0.0.0 and put a proxy with TLS in front (see README.md), then hand out its address. With that
-address in JIGAP_PUBLIC_URL, the lines above have it.
+That address works on this machine only. Students on other machines need another one: docs/internet.en.md says how to get
+it. Set JIGAP_PUBLIC_URL to it and start jigap again: the lines above then have it.
 `,
     columns: {
       number: 'NUMBER',
@@ -83,9 +82,8 @@ address in JIGAP_PUBLIC_URL, the lines above have it.
     inShell: '학생의 셸에서(macOS, Linux):',
     inPowerShell: 'Windows의 PowerShell에서:',
     elsewhere: `
-위의 주소는 이 컴퓨터에서만 쓸 수 있습니다. 다른 컴퓨터를 쓰는 학생에게는 그 컴퓨터에서 이 서버에 연결할 수 있는 주소가
-필요합니다. JIGAP_HOST=0.0.0.0으로 jigap을 시작하고 그 앞에 TLS를 쓰는 프록시를 두세요(README.ko.md 참고). 그 주소를
-JIGAP_PUBLIC_URL에 적으면 위의 주소도 그 주소로 나옵니다.
+위의 주소는 이 컴퓨터에서만 열립니다. 다른 컴퓨터를 쓰는 학생이 접속할 주소를 만드는 방법은 docs/internet.ko.md에 있습니다.
+그 주소를 JIGAP_PUBLIC_URL에 적고 jigap을 다시 시작하면 위의 코드에도 그 주소가 나옵니다.
 `,
     columns: {
       number: '학번',

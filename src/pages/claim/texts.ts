@@ -24,7 +24,7 @@ export const CLAIM = defineReaderTexts({
     deadWhatToDo: `If you did not use it, tell ${ownerTitle}, who can see when it was used and give you a new one.`,
     otherCode: 'Enter a code',
     over: `This class has ended, so there is no token to get. Ask ${ownerTitle}.`,
-    errors: { code: 'This is no code of a slip. It has 28 letters and digits; check them one by one.' },
+    errors: { code: 'This is not the code of a slip. A code has 28 letters and digits: check them one by one.' },
     /** On the API token, by which its owner recognises it. */
     tokenLabel: 'claim link',
   }),

@@ -47,7 +47,7 @@ export const JOIN = defineReaderTexts({
     name: '이름',
     nameHint: `${ownerTitle}께서 알아보실 수 있게 적어 주세요.`,
     identity: '학번 또는 이메일',
-    identityHint: `학교나 ${ownerTitle}께서 알고 계신 대로 적어 주세요.`,
+    identityHint: `학교에 등록된 대로, 또는 ${ownerTitle}께서 알고 계신 대로 적어 주세요.`,
     leadOfRoster: `명단에 있는 대로 이름을 적어 주세요. 바로 API 토큰을 받거나, ${ownerTitle}께서 승인하신 뒤에 받게 돼요.`,
     leadApproved: `${ownerTitle}께서 한 명씩 승인하신 다음에 내 API 토큰과 예산을 받게 돼요.`,
     alreadyWaiting: '이 브라우저에서 이미 이 반에 참여를 신청했어요.',

@@ -9,7 +9,7 @@ export const ME = defineReaderTexts({
     /** Of the budget that the whole class shares. @param period such as "This month" */
     classPeriod: (period: string) => `The whole class, ${period.toLowerCase()}`,
 
-    suspended: `Your access is paused. Ask ${ownerTitle} why; your budget stays as it is.`,
+    suspended: `Your access is suspended. Ask ${ownerTitle} why; your budget stays as it is.`,
     notYet: (day: string) => `Your class begins on ${day}. Calls work from that day on; you can set up your code now.`,
     over: (day: string) =>
       `Your class ended on ${day}, so calls are refused. If you still need them, ask ${ownerTitle}.`,

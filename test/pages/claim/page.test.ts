@@ -76,7 +76,7 @@ describe('a student who opens a claim link', () => {
     const typed = encodeURIComponent(formatClaimCode(code).toUpperCase());
     expect((await browser.get(`/claim?code=${typed}`)).text).toContain('<strong>Kim Minji</strong>');
     const mistyped = await browser.get(`/claim?code=${encodeURIComponent(formatClaimCode(code).slice(1))}`);
-    expect([mistyped.status, mistyped.text.includes('This is no code of a slip.')]).toEqual([422, true]);
+    expect([mistyped.status, mistyped.text.includes('This is not the code of a slip.')]).toEqual([422, true]);
     expect((await browser.get('/claim/')).location).toBe('/claim');
     expect((await browser.get(`/claim/${code}/more`)).status).toBe(404);
     expect((await browser.get(`/claim/${'x'.repeat(3000)}`)).status).toBe(404);
@@ -104,7 +104,7 @@ describe('a student who opens a claim link', () => {
   it('may be suspended, and reads it beside the token', async () => {
     const { code } = await newLink({}, { suspended: true });
     const claimed = await pages.browser(IN_ENGLISH).post('/claim', { code });
-    expect(claimed.text).toContain('Your access is paused.');
+    expect(claimed.text).toContain('Your access is suspended.');
     expect(tokenIn(claimed.text)).not.toBe('');
   });
 

@@ -132,7 +132,7 @@ describe('the student’s page says why calls are refused, and what to do', () =
     const browser = await pages.student(token);
     await app.api('PATCH', `/api/students/${student.id}`, { suspended: true });
     const { text } = await browser.get('/me');
-    expect(text).toContain('Your access is paused');
+    expect(text).toContain('Your access is suspended');
     expect(text).not.toContain('class="try-it"');
   });
 

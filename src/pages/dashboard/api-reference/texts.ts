@@ -39,7 +39,7 @@ export const API_REFERENCE = defineTexts({
   },
   ko: {
     title: 'API 안내',
-    lead: '이 화면에서 하는 일은 모두 프로그램에서도 이 API로 할 수 있어요. jigap 명령도 이 API를 써요.',
+    lead: '운영자 화면에서 하는 일은 모두 프로그램에서도 이 API로 할 수 있어요. jigap 명령도 이 API를 써요.',
     address: '주소',
     signIn: '로그인',
     signInHow: '요청마다 헤더에 운영자 토큰을 넣어요. 예시는 환경 변수에서 토큰을 읽어요.',

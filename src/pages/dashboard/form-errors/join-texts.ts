@@ -13,7 +13,7 @@ export const JOIN_PROBLEMS = defineTexts({
     no_place: () => 'No more students can join by the code. Open more places first.',
     name_taken: () => 'The class already has a student with this name.',
     identity_missing: () => 'Enter a student number or e-mail address.',
-    requests_full: () => 'As many join requests wait as may. Approve or decline some first.',
+    requests_full: () => 'Too many join requests wait. Approve or decline some first.',
     place_promised: ({ name }) =>
       `The request of ${name} was approved as this student, and the API token is not fetched yet. Decline that one first, or choose somebody else.`,
     approval_unclear: () => 'Choose whom the request means.',

@@ -8,7 +8,7 @@ type RosterTexts = {
 export const ROSTER_PROBLEMS = defineTexts({
   en: {
     roster_encoding: () =>
-      'This is no text in UTF-8 or CP949. Save the table as CSV, or copy its cells and paste them.',
+      'This is not text in UTF-8 or CP949. Save the table as CSV, or copy its cells and paste them.',
     roster_empty: () => 'Paste at least one student.',
     roster_too_long: ({ max }) => `A roster can have at most ${count(max)} students. Split it.`,
     roster_no_name: () => 'No column has names. Add a first line such as: name, student number, email, note.',

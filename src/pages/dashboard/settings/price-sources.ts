@@ -12,7 +12,7 @@ const PARTS: Readonly<Record<Language, readonly NotePair[]>> = {
     ['@pydantic/genai-prices {version} of {day}', '@pydantic/genai-prices {version}({day})'],
     [
       'the window is that of a whole request, 8,192 tokens per input',
-      '컨텍스트 길이는 요청 전체의 것이고, 입력 하나는 8,192토큰까지',
+      '컨텍스트 길이는 요청 전체 기준이고, 입력 하나는 8,192토큰까지',
     ],
     ['cache write at its 30-minute price', '캐시 쓰기는 30분 동안 두는 가격'],
     [

@@ -29,7 +29,8 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
       '요청한 이름에 대신 답할 모델을 정해요. 비용은 답한 모델의 가격으로 계산해요. 이것도 켜져 있는 동안 바꾼 값이 먼저예요.',
     JIGAP_WALLET_MONTHLY_USD: '학생 모두가 한 달에 함께 쓸 수 있는 달러예요.',
     JIGAP_STUDENT_WEEKLY_USD: '학생과 반에 예산이 따로 없을 때, 학생 한 명이 일주일에 쓸 수 있는 달러예요.',
-    JIGAP_KRW_PER_USD: '1달러를 몇 원으로 계산할지 정해요(예: 1400). 정하면 페이지에 원화도 함께 보여 줘요.',
+    JIGAP_KRW_PER_USD:
+      '1달러를 몇 원으로 계산할지 정해요(예: 1400). 정하면 화면과 한국어 거절 메시지에 원화도 함께 보여 줘요.',
     JIGAP_TIME_ZONE:
       '반 밖에서 하루가 시작되는 시간대예요(예: Asia/Seoul). 운영자의 시간대를 정하기 전에는 그것도 이 시간대예요. 비워 두면 컴퓨터의 시간대를 따라요.',
     JIGAP_LANGUAGE:

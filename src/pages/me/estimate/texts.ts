@@ -51,7 +51,7 @@ export const ESTIMATE = defineTexts({
     atMost: '최대 비용',
     input: '입력(최대)',
     output: '출력(최대)',
-    tokens: (count) => `토큰 ${count}개`,
+    tokens: (count) => `${count}토큰`,
     answers: (answers, tokens) => (answers === 1 ? tokens : `답 ${answers}개, 각각 ${tokens}`),
     servedBy: '답하는 모델',
     real: '실제로 쓴 토큰만큼만 차감되니 보통은 훨씬 적게 들어요.',

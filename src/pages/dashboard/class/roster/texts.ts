@@ -9,7 +9,7 @@ export const ROSTER = defineTexts({
     rosterHint:
       'Columns: name, student number, email, note, in any order, with or without a header. At most 2,000 students. An empty cell changes nothing, and the same roster again changes nothing.',
     file: 'Or choose a CSV file',
-    unreadable: 'This file is no text in UTF-8 or CP949. Save the table as CSV.',
+    unreadable: 'This file is not text in UTF-8 or CP949. Save the table as CSV.',
     preview: 'Show what would change',
     previewAgain: 'Show again what would change',
     previewTitle: 'Import this roster?',
