@@ -23,7 +23,7 @@ describe('jigap join-request', () => {
     const { exitCode, out } = await jigap(api.url, ['join-request', 'list', ...OF_CLASS]);
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^ +5 {2}김지우 +20261000 +waiting .* 1 {2}student 12$/m);
-    expect(out).toMatch(/^ +6 {2}김지우 .* look: 12 \(taken\)$/m);
+    expect(out).toMatch(/^ +6 {2}김지우 .* check: 12 \(taken\)$/m);
   });
 
   test.each([

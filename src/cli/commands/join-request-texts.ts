@@ -26,7 +26,7 @@ export const JOIN_REQUEST = defineTexts({
     states: { waiting: 'waiting', approved: 'approved' },
     asNew: 'new',
     asStudent: (id: number) => `student ${id}`,
-    look: (candidates: string) => (candidates === '' ? 'look' : `look: ${candidates}`),
+    look: (candidates: string) => (candidates === '' ? 'check' : `check: ${candidates}`),
     taken: (id: number) => `${id} (taken)`,
     resetPlace: "revoke a student's API tokens, and let the place be claimed by the join link again",
     askReset: (name: string, id: number) => `Reset the place of ${name} (id ${id})? The API tokens stop working.`,
