@@ -108,7 +108,7 @@ async function start(config: Config): Promise<void> {
   app.startChecks();
   const links = { store, now, ownerTokenHash: ownerToken.hash };
   // A log that is kept gets a link only where it gets the owner token, too.
-  const signInSecret = isFirst || isTerminal ? await firstSignInSecret(links) : null;
+  const signInSecret = madeNow !== null || isTerminal ? await firstSignInSecret(links) : null;
   const shell = process.platform === 'win32' ? 'powershell' : 'posix';
   process.stdout.write(
     startupBanner({

@@ -5,11 +5,13 @@ import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { spawnServer } from './gateway-server.ts';
 
 const LINK = /^ {2}(http:\S+\/dashboard\/sign-in\/link\/([\w-]{43}))\n/m;
+/** The server makes the owner token, and shows it at the first start. */
+const MADE_TOKEN = { JIGAP_OWNER_TOKEN: '', OPENAI_API_KEY: '' };
 /** The last line of every start that is not the first. */
 const DASHBOARD = /^ {2}http:\S+\/dashboard\n/m;
 
 function startWithoutTerminal(databasePath: string, env: Readonly<Record<string, string>> = {}) {
-  const server = spawnServer({ JIGAP_DATABASE: databasePath, JIGAP_PORT: '0', OPENAI_API_KEY: '', ...env });
+  const server = spawnServer({ ...MADE_TOKEN, JIGAP_DATABASE: databasePath, JIGAP_PORT: '0', ...env });
   onTestFinished(async () => void (await server.stop('SIGKILL')));
   return server;
 }
@@ -48,4 +50,11 @@ test('the link has the public address where there is one', async () => {
   const env = { JIGAP_PUBLIC_URL: 'https://class.example' };
   const server = startWithoutTerminal(join(tempFolderForThisTest(), 'jigap.db'), env);
   await server.prints(/^ {2}https:\/\/class\.example\/dashboard\/sign-in\/link\/[\w-]{43}\n/m);
+});
+
+test('a log that never held the owner token, because it is set, gets no link either', async () => {
+  const env = { JIGAP_OWNER_TOKEN: 'jgo_set-outside-0123456789abcdefghijklmnopqr' };
+  const server = startWithoutTerminal(join(tempFolderForThisTest(), 'jigap.db'), env);
+  await server.prints(/In another terminal/);
+  expect(server.printed()).not.toMatch(LINK);
 });
