@@ -17,7 +17,8 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { TestClock } from '../support/clock.ts';
 import { writeLedgerCall } from '../support/ledger-call.ts';
-import { tempFolderForThisTest } from '../support/temp-folder.ts';
+import { MIGRATIONS, makeMemoryFolder, writeMigratedDatabase } from '../support/migrated-database.ts';
+import { remove } from '../support/temp-folder.ts';
 
 export const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
 const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };
@@ -82,10 +83,12 @@ export async function startApi(
   mailer: Mailer | null = null,
 ): Promise<TestApi> {
   const clock = new TestClock();
-  const databasePath = join(tempFolderForThisTest(), 'jigap.db');
+  const folder = makeMemoryFolder();
+  const databasePath = join(folder, 'jigap.db');
+  writeMigratedDatabase(databasePath);
   const store = openSqliteStore({
     path: databasePath,
-    migrationsFolder: join(import.meta.dirname, '../../migrations/sqlite'),
+    migrationsFolder: MIGRATIONS,
     defaults: DEFAULTS,
     timeZone: 'Asia/Seoul',
     now: clock.now(),
@@ -127,6 +130,7 @@ export async function startApi(
   onTestFinished(async () => {
     await app.close();
     await store.close();
+    remove(folder);
   });
   return { store, clock, address, databasePath, routes, fetch: fetchFrom(address), call: callOn(app, address, routes) };
 }

@@ -12,12 +12,12 @@ import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
 import type { Upstream } from '../../src/upstream/upstream.ts';
 import { TestClock } from './clock.ts';
 import type { RawResponse } from './http-response.ts';
+import { MIGRATIONS, makeMemoryFolder, writeMigratedDatabase } from './migrated-database.ts';
 import { type ApiAnswer, type NewStudent, OwnerClient, type StudentWithToken } from './owner-client.ts';
 import { connectRaw } from './raw-client.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from './scripted-upstream.ts';
-import { makeTempFolder, remove } from './temp-folder.ts';
+import { remove } from './temp-folder.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '../../migrations/sqlite');
 const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
 /** Secrets of the owner that must never leak. */
 export const UPSTREAM_KEY = 'sk-proj-TheRealKeyOfTheOwner0123456789abcdef';
@@ -77,8 +77,9 @@ export interface RunningApp {
 export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp> {
   const clock = overrides.clock ?? new TestClock();
   const upstream = overrides.upstream ?? (await startScriptedUpstream());
-  const folder = overrides.databasePath === undefined ? makeTempFolder() : null;
+  const folder = overrides.databasePath === undefined ? makeMemoryFolder() : null;
   const databasePath = overrides.databasePath ?? join(folder ?? '', 'jigap.db');
+  if (folder !== null) writeMigratedDatabase(databasePath);
   const config = loadConfig({
     ...TEST_ENVIRONMENT,
     ...(overrides.env?.OPENAI_API_KEY === '' ? {} : { OPENAI_BASE_URL: upstream.url }),

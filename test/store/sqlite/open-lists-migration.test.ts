@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { MIGRATIONS } from '../../support/migrated-database.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
-import { MIGRATIONS, NOW, OWNER, openStore } from './open-store.ts';
+import { NOW, OWNER, openStore } from './open-store.ts';
 
 /** As the first four migrations were released: a database made by them is in use. */
 function migrationsUpTo(last: string, folder: string): string {

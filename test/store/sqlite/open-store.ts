@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { TEST_START } from '../../support/clock.ts';
+import { MIGRATIONS } from '../../support/migrated-database.ts';
 
-export const MIGRATIONS = join(import.meta.dirname, '../../../migrations/sqlite');
 export const NOW = TEST_START;
 export const OWNER = { actor: 'owner', now: NOW };
 

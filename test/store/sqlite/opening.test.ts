@@ -4,8 +4,9 @@ import Database from 'better-sqlite3';
 import { afterEach, expect, test, vi } from 'vitest';
 import { StorageError } from '../../../src/store/errors.ts';
 import { MigrationError } from '../../../src/store/migrations.ts';
+import { MIGRATIONS } from '../../support/migrated-database.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
-import { MIGRATIONS, openStore } from './open-store.ts';
+import { openStore } from './open-store.ts';
 
 const FIRST = '0001_first.sql';
 const ANOTHER = '9999_another.sql';
