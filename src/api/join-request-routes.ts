@@ -1,4 +1,7 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import { whyJoiningIsClosed } from '../access/join-codes.ts';
+import { joinMessage } from '../access/join-message.ts';
+import { joinLinkAt, siteAddress } from '../address/site-address.ts';
 import { getClass } from '../admin/classes.ts';
 import {
   approveJoinRequests,
@@ -40,6 +43,18 @@ const ApproveBody = Type.Object(
 );
 const DeclineBody = Type.Object({ ids: Type.Array(IdField, { minItems: 1, maxItems: MAX_DECISIONS }) }, CLOSED);
 
+const JoinMessageAnswer = Type.Object(
+  {
+    text: Type.String({
+      description:
+        'In the language of the class. The link begins with JIGAP_PUBLIC_URL; without it, with the address of this request.',
+    }),
+    is_open: Type.Boolean({ description: 'false: nobody can join by the code now.' }),
+  },
+  { ...CLOSED, description: 'A message to paste into the chat of a class.' },
+);
+export type JoinMessageJson = Static<typeof JoinMessageAnswer>;
+
 export function joinRequestRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
     '/classes/:id/join-requests',
@@ -56,6 +71,28 @@ export function joinRequestRoutes(app: ApiApp, deps: ApiDeps): void {
       const { id } = await getClass(parseId(request.params.id, 'id'), deps);
       const { rows, next } = await listJoinRequests(id, parsePage(request.query), deps);
       return pageJson(rows.map(joinRequestJson), next);
+    },
+  );
+
+  app.get(
+    '/classes/:id/join-message',
+    {
+      schema: {
+        tags,
+        summary: 'Write a message for the chat of a class that says how to join it',
+        params: IdParams,
+        response: { 200: JoinMessageAnswer, ...ERROR_ANSWERS },
+      },
+    },
+    async (request) => {
+      const { now, publicUrl, store } = deps;
+      const schoolClass = await getClass(parseId(request.params.id, 'id'), deps);
+      const { identified } = await store.joining.countJoining(schoolClass.id, now());
+      const link = joinLinkAt(siteAddress(publicUrl, request), schoolClass.joinCode);
+      return {
+        text: joinMessage(schoolClass, link, identified > 0),
+        is_open: whyJoiningIsClosed(schoolClass, now()) === null,
+      };
     },
   );
 

@@ -51,6 +51,30 @@ describe('GET /api/classes/{id}/join-requests', () => {
   });
 });
 
+describe('GET /api/classes/{id}/join-message', () => {
+  it('is in the language of the class, with its link, code and what a roster asks for', async () => {
+    const { call, classId } = await startClass({ language: 'ko', owner_title: '교수님', join_mode: 'approve' });
+    const { join_code } = (await call('GET', `/api/classes/${classId}`)).body;
+    const { body } = await call('GET', `/api/classes/${classId}/join-message`);
+    expect(body.text).toContain('[AI 1]');
+    expect(body.text).toMatch(new RegExp(`^http\\S+/join\\?code=${join_code}$`, 'm'));
+    expect(body.text).toContain('학번');
+    expect(body.text).toContain('교수님께서');
+    expect(body.is_open).toBe(true);
+  });
+
+  it('says that joining is closed', async () => {
+    const { call, classId } = await startClass({ join_places: 0, language: 'en' });
+    const { body } = await call('GET', `/api/classes/${classId}/join-message`);
+    expect(body).toMatchObject({ text: expect.stringContaining('Join code: '), is_open: false });
+  });
+
+  it('is 404 for a class that is not there', async () => {
+    const { call } = await startClass();
+    expect(await call('GET', '/api/classes/99/join-message')).toMatchObject({ status: 404 });
+  });
+});
+
 describe('POST /api/classes/{id}/join-requests/approve', () => {
   it('approves as suggested, as a new student and as one of the class, each on its own', async () => {
     const { call, path, ask, list, audit } = await startClass({ join_mode: 'approve' });

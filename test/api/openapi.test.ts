@@ -16,6 +16,7 @@ const ROUTES = [
   'DELETE /api/students/{id}',
   'POST /api/classes/{id}/roster',
   'POST /api/classes/{id}/tokens',
+  'GET /api/classes/{id}/join-message',
   'GET /api/classes/{id}/join-requests',
   'POST /api/classes/{id}/join-requests/approve',
   'POST /api/classes/{id}/join-requests/decline',

@@ -89,6 +89,13 @@ describe('jigap class', () => {
     ]);
   });
 
+  test('join-message writes the lines without control characters, and says when joining is closed', async () => {
+    const message = await ok('class', 'join-message', '1');
+    expect(message).toMatch(/^\[DS\]\n1\. Open.* this link\.\nnote: joining is closed; .*\n$/);
+    expect(message).not.toContain('\u001b');
+    expect(sent().at(-1)).toBe('GET /api/classes/1/join-message');
+  });
+
   test('set without an option is a wrong command line', async () => {
     const { exitCode, error } = await jigap(api.url, ['class', 'set', '1']);
     expect({ exitCode, requests: api.requests.length }).toEqual({ exitCode: 2, requests: 0 });

@@ -304,6 +304,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'PATCH /api/classes/1': { body: CLASS, takes: CLASS_FIELDS },
   'DELETE /api/classes/1': { status: 204 },
   'POST /api/classes/1/join-code': { body: { ...CLASS, join_code: 'AAAA-2222' } },
+  'GET /api/classes/1/join-message': { body: { text: '[DS]\n1. Open\u001b[31m this link.', is_open: false } },
   'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },
   'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name', 'search', 'sort'] },
   'GET /api/students/12': { body: STUDENT },

@@ -16,6 +16,8 @@ export const CLASS = defineTexts({
     show: 'one class with its budgets',
     set: 'change a class; what is not named stays, but --budget replaces all budgets of its kind',
     joinCode: 'give a class a new join code; the old one stops working',
+    joinMessage: 'a message for the chat of a class: how to join it',
+    joiningClosed: 'note: joining is closed; open it with jigap class set CLASS --join-places 30',
     remove: 'remove a class without students',
     options: {
       name: 'a new name',
@@ -82,6 +84,8 @@ export const CLASS = defineTexts({
     show: '반 하나와 그 예산',
     set: '반 수정. 적지 않은 것은 그대로 두고, --budget은 같은 종류의 예산을 모두 바꿉니다',
     joinCode: '새 참여 코드 만들기. 이전 코드로는 참여할 수 없게 됩니다',
+    joinMessage: '단체 채팅방에 보낼 글: 반에 참여하는 방법',
+    joiningClosed: '참고: 지금은 참여할 수 없습니다. jigap class set CLASS --join-places 30으로 여세요.',
     remove: '학생이 없는 반 삭제',
     options: {
       name: '새 이름',

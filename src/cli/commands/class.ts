@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ClassJson } from '../../api/class-json.ts';
+import type { JoinMessageJson } from '../../api/join-request-routes.ts';
 import type { Language } from '../../language/languages.ts';
 import type { TextsOf } from '../../language/texts.ts';
 import { classDefaults } from '../class-defaults.ts';
@@ -82,6 +83,18 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
     .description(t.joinCode)
     .addHelpText('after', terminal.examples('class join-code 자료구조 --yes'))
     .action((reference: string, { yes }: { yes?: boolean }) => renewJoinCode(terminal, reference, yes));
+
+  group
+    .command('join-message')
+    .argument('<class>', common.classArgument)
+    .description(t.joinMessage)
+    .addHelpText('after', terminal.examples('class join-message 자료구조'))
+    .action(async (reference: string) => {
+      const { id } = await findClass(terminal, reference);
+      const message = await terminal.owner().get<JoinMessageJson>(`/api/classes/${id}/join-message`);
+      terminal.show(message, ({ text }) => `${text.split('\n').map(plainLine).join('\n')}\n`);
+      if (!message.is_open) terminal.say(t.joiningClosed);
+    });
 
   group
     .command('remove')

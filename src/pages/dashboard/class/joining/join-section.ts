@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../../access/classes.ts';
 import { whyJoiningIsClosed } from '../../../../access/join-codes.ts';
+import { joinMessage } from '../../../../access/join-message.ts';
 import type { JoinCounts } from '../../../../access/join-requests.ts';
 import { joinLinkAt } from '../../../../address/site-address.ts';
 import { changeClass, renewJoinCode } from '../../../../admin/classes.ts';
@@ -21,7 +22,6 @@ import { attempt, fieldsNamed } from '../../form-errors/form-errors.ts';
 import { CLASS_PATH, classPath } from '../class-path.ts';
 import { loadClass } from '../load.ts';
 import type { ShowClass } from '../show-class.ts';
-import { chatMessage } from './chat-message.ts';
 import { projectorPath, requestsPath } from './paths.ts';
 import { JOINING } from './texts.ts';
 
@@ -92,7 +92,7 @@ ${copyLine(view, link, t.link)}
 <p class="quiet-text">${t.counts(counts.joined, counts.students)}</p></div></div>
 ${addressNotice(view)}
 <details class="opens chat-message"><summary class="button plain">${t.chatMessage}</summary><div class="opened stack"><p class="hint">${t.chatMessageUse}</p>
-${copyBlock(view, chatMessage(schoolClass, view.origin, counts.identified > 0), t.chatMessage)}</div></details>
+${copyBlock(view, joinMessage(schoolClass, link, counts.identified > 0), t.chatMessage)}</div></details>
 <details class="opens" ${attribute('open', refused !== undefined)}><summary class="button plain">${t.change}</summary>
 <div class="opened stack">${placesForm(view, parts, t.save)}
 ${postForm(view, placesPath(id), html`${zero}${submit(t.close, 'plain')}`)}</div></details>`;

@@ -1,7 +1,6 @@
-import type { SchoolClass } from '../../../../access/classes.ts';
-import { readerIn } from '../../../../access/owner-titles.ts';
-import { joinLinkAt } from '../../../../address/site-address.ts';
-import { defineTexts } from '../../../web/texts.ts';
+import { defineTexts } from '../language/texts.ts';
+import type { SchoolClass } from './classes.ts';
+import { readerIn } from './owner-titles.ts';
 
 interface MessageParts {
   readonly className: string;
@@ -44,11 +43,10 @@ const MESSAGE = defineTexts({
   },
 });
 
-/** Plain text to paste into the chat of a class, in the language of the class. @param origin of the link */
-export function chatMessage(schoolClass: SchoolClass, origin: string, hasRoster: boolean): string {
+/** Plain text to paste into the chat of a class, in the language of the class. @param link to join it */
+export function joinMessage(schoolClass: SchoolClass, link: string, hasRoster: boolean): string {
   const { name, language, joinCode, joinMode } = schoolClass;
   const { ownerTitle } = readerIn(language, schoolClass);
-  const link = joinLinkAt(origin, joinCode);
   const parts = { className: name, link, code: joinCode, ownerTitle, hasRoster, waits: joinMode === 'approve' };
   return MESSAGE[language].lines(parts).join('\n');
 }
