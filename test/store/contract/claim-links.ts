@@ -151,6 +151,16 @@ export function testClaimLinks(engine: TestEngine): void {
       }
     });
 
+    test('stay replaced when they were replaced after their end by a clock that is set back', async () => {
+      const { id: studentId = 0 } = students[0] ?? {};
+      const [first] = await create({ studentId });
+      const newLink = () => ({ hash: 'newer', expiresAt: NOW + 40 * DAY_MS });
+      const later = { ...OWNER, now: NOW + 30 * DAY_MS };
+      await store.claimLinks.create({ selection: { studentId }, newLink }, later);
+      expect(await claim(first?.hash ?? '')).toEqual({ refused: 'unknown' });
+      expect(await claim('newer')).toHaveProperty('claimed');
+    });
+
     test('of a class that is over are not used up, and work when its last day moves', async () => {
       const [link] = await createForAll();
       await store.access.updateClass(schoolClass.id, { endsOn: '2020-01-31' }, {}, OWNER);

@@ -45,7 +45,7 @@ export class SqliteClaimLinks implements ClaimLinkStore {
     return this.#group.write(() => {
       checkNewestClaimLink(this.#newestId(selection), newestId);
       return this.#select(selection, change.now).map((student) => {
-        this.#revokeOf(student.id, change);
+        this.#replaceOf(student.id, change);
         const { classId } = student;
         const schoolClass = classId === null ? null : this.#parts.classes.find(classId);
         const { hash, expiresAt } = newLink(schoolClass);
@@ -176,6 +176,15 @@ export class SqliteClaimLinks implements ClaimLinkStore {
         : ['student_id IN (SELECT id FROM students WHERE class_id = ?)', selection.classId];
     const row = this.#sqlite.prepare(`SELECT max(id) AS newest FROM claim_links WHERE ${condition}`).get(id);
     return (row as { newest: number | null }).newest ?? 0;
+  }
+
+  /** Also one that has expired: it would be open again after the clock is set back. */
+  #replaceOf(studentId: number, { now }: Change): void {
+    this.#sqlite
+      .prepare(
+        'UPDATE claim_links SET revoked_at = ? WHERE student_id = ? AND claimed_at IS NULL AND revoked_at IS NULL',
+      )
+      .run(now, studentId);
   }
 
   /** @returns when the open link of a student would have expired; null: there was none */
