@@ -1,8 +1,6 @@
 import type { Language } from '../language/languages.ts';
 import { type Calendar, localDay } from '../ledger/periods.ts';
 
-export { LANGUAGES, type Language } from '../language/languages.ts';
-
 /** open: the join code lets students in; approve: the owner approves each of them. */
 export const JOIN_MODES = ['open', 'approve'] as const;
 export type JoinMode = (typeof JOIN_MODES)[number];

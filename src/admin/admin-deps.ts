@@ -1,5 +1,5 @@
-import type { Language } from '../access/classes.ts';
 import type { ModelPolicy } from '../access/model-policy.ts';
+import type { Language } from '../language/languages.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { ModelCheck } from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';

@@ -1,6 +1,7 @@
-import type { Language, SchoolClass } from '../access/classes.ts';
+import type { SchoolClass } from '../access/classes.ts';
 import { readerIn } from '../access/owner-titles.ts';
 import type { Student } from '../access/students.ts';
+import type { Language } from '../language/languages.ts';
 import { dayInSentence } from '../language/moments.ts';
 import { defineTexts } from '../language/texts.ts';
 import { localDay } from '../ledger/periods.ts';

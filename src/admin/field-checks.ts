@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from '../access/classes.ts';
+import { LANGUAGES, type Language } from '../language/languages.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
 import { MAX_NANO_USD, type NanoUsd } from '../ledger/money.ts';
 import { isLocalDay, isTimeZone, type Period } from '../ledger/periods.ts';

@@ -1,5 +1,5 @@
 import Type, { type TSchema } from 'typebox';
-import { LANGUAGES } from '../access/classes.ts';
+import { LANGUAGES } from '../language/languages.ts';
 import { SCOPES } from '../ledger/budgets.ts';
 import type { Outcome } from '../ledger/holds.ts';
 import { PERIODS } from '../ledger/periods.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Language } from '../access/classes.ts';
 import type { ModelPolicy } from '../access/model-policy.ts';
 import { nearestNames } from '../access/nearest-names.ts';
+import type { Language } from '../language/languages.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';

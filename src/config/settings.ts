@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { LANGUAGES } from '../access/classes.ts';
+import { LANGUAGES } from '../language/languages.ts';
 import { LIMITS } from './limit-settings.ts';
 import { publicUrl } from './public-url.ts';
 import { secret, setting } from './setting.ts';

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { hashSecret, isWellFormed } from '../access/api-tokens.ts';
 import { type Caller, callerStatus } from '../access/callers.ts';
-import type { Language } from '../access/classes.ts';
 import { readerIn } from '../access/owner-titles.ts';
+import type { Language } from '../language/languages.ts';
 import { dayInSentence } from '../language/moments.ts';
 import type { Reader } from '../language/reader-texts.ts';
 import type { AccessStore } from '../store/access-store.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Language } from '../access/classes.ts';
 import { DRY_RUN_PATH, ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
 import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
+import type { Language } from '../language/languages.ts';
 import type { Reader } from '../language/reader-texts.ts';
 import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../access/callers.ts';
-import type { Language } from '../access/classes.ts';
 import { readerIn } from '../access/owner-titles.ts';
 import { preferredLanguage } from '../language/accept-language.ts';
+import type { Language } from '../language/languages.ts';
 import type { Reader } from '../language/reader-texts.ts';
 
 /**

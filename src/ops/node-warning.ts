@@ -1,4 +1,4 @@
-import type { Language } from '../access/classes.ts';
+import type { Language } from '../language/languages.ts';
 import { isPatched, NODE_RELEASES } from '../launch/node-releases.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Language } from '../access/classes.ts';
 import type { Shell } from '../admin/key-setup.ts';
+import type { Language } from '../language/languages.ts';
 import { firstCommands } from './first-commands.ts';
 
 export interface Start {

@@ -1,4 +1,5 @@
-import type { JoinMode, Language } from '../access/classes.ts';
+import type { JoinMode } from '../access/classes.ts';
+import type { Language } from '../language/languages.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
 
 export interface ClassFields {

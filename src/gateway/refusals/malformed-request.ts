@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { Language } from '../../access/classes.ts';
 import { readerIn } from '../../access/owner-titles.ts';
 import { SERVED_ROUTES } from '../../endpoints/endpoints.ts';
+import type { Language } from '../../language/languages.ts';
 import { unknownReader } from '../reader.ts';
 import { sendRefusal } from './error-handler.ts';
 import { refuse } from './refusal.ts';

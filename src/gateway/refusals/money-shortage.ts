@@ -1,6 +1,7 @@
 import type { Caller } from '../../access/callers.ts';
-import { calendarOf, type Language } from '../../access/classes.ts';
+import { calendarOf } from '../../access/classes.ts';
 import { formatWon } from '../../language/krw-amounts.ts';
+import type { Language } from '../../language/languages.ts';
 import { momentInSentence, noteOfZone } from '../../language/moments.ts';
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
 import type { InsufficientBudget } from '../../ledger/holds.ts';

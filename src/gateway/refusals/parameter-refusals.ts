@@ -1,6 +1,6 @@
-import type { Language } from '../../access/classes.ts';
 import type { Remedy } from '../../endpoints/parameters/fit-to-model.ts';
 import type { Expected } from '../../endpoints/parameters/parameter-error.ts';
+import type { Language } from '../../language/languages.ts';
 import { defineRefusal } from './refusal-row.ts';
 
 const EXPECTED: Readonly<Record<Language, Readonly<Record<Expected, string>>>> = {

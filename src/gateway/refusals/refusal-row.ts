@@ -1,4 +1,4 @@
-import type { Language } from '../../access/classes.ts';
+import type { Language } from '../../language/languages.ts';
 import type { Reader } from '../../language/reader-texts.ts';
 
 /** What happened, then what to do. No value is an API token or a sentence of the provider, except the reason of a 400. */

@@ -1,4 +1,4 @@
-import { defineTexts } from '../web/texts.ts';
+import { defineTexts } from '../../language/texts.ts';
 
 /** The page at the base URL, for a person who opened it in a browser. */
 export const BASE_URL = defineTexts({

@@ -1,4 +1,4 @@
-import { defineReaderTexts } from '../web/texts.ts';
+import { defineReaderTexts } from '../../language/reader-texts.ts';
 
 /** How a student claims an API token by a link of their own. */
 export const CLAIM = defineReaderTexts({

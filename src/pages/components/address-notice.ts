@@ -1,6 +1,6 @@
 import { isLoopback } from '../../address/site-address.ts';
+import { defineTexts } from '../../language/texts.ts';
 import { type Html, html } from '../web/html.ts';
-import { defineTexts } from '../web/texts.ts';
 import type { ViewContext } from '../web/view-context.ts';
 
 const TEXTS = defineTexts({

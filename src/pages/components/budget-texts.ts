@@ -1,5 +1,5 @@
+import { defineTexts } from '../../language/texts.ts';
 import type { Period } from '../../ledger/periods.ts';
-import { defineTexts } from '../web/texts.ts';
 
 export const BUDGET = defineTexts({
   en: {

@@ -1,4 +1,4 @@
-import type { Language } from '../../access/classes.ts';
+import type { Language } from '../../language/languages.ts';
 import { type Html, html, type Part } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { CONTROLS } from './control-texts.ts';

@@ -1,5 +1,5 @@
 import type { TermState } from '../../access/classes.ts';
-import { defineTexts } from '../web/texts.ts';
+import { defineTexts } from '../../language/texts.ts';
 
 /** When a class begins and ends. */
 export const CLASS_DATES = defineTexts({

@@ -1,4 +1,4 @@
-import { defineTexts } from '../web/texts.ts';
+import { defineTexts } from '../../language/texts.ts';
 
 /** The words of components. */
 export const CONTROLS = defineTexts({

@@ -1,4 +1,4 @@
-import { defineTexts } from '../web/texts.ts';
+import { defineTexts } from '../../language/texts.ts';
 
 /** What stands around every page. */
 export const LAYOUT = defineTexts({

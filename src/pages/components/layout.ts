@@ -1,7 +1,7 @@
-import { LANGUAGES, type Language } from '../../access/classes.ts';
+import { LANGUAGES, type Language } from '../../language/languages.ts';
+import type { TextsOf } from '../../language/texts.ts';
 import { postForm } from '../web/forms.ts';
 import { attribute, type Html, html, type Part } from '../web/html.ts';
-import type { TextsOf } from '../web/texts.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { renderDocument } from './document.ts';
 import { LAYOUT } from './layout-texts.ts';

@@ -1,4 +1,4 @@
-import { defineTexts } from '../web/texts.ts';
+import { defineTexts } from '../../language/texts.ts';
 
 /** What a page says after a form did its work: `?done=key`, from this closed list, never free text. */
 export const NOTICES = defineTexts({

@@ -1,5 +1,5 @@
+import { defineTexts } from '../../language/texts.ts';
 import type { Outcome } from '../../ledger/holds.ts';
-import { defineTexts } from '../web/texts.ts';
 
 export interface OutcomeText {
   /** A few words, for a row. */

@@ -1,4 +1,4 @@
-import { defineTexts } from '../web/texts.ts';
+import { defineTexts } from '../../language/texts.ts';
 
 /** Why signing in failed. The text that was typed is never repeated. */
 export type SignInError =

@@ -1,6 +1,6 @@
 import { zoneName } from '../../language/moments.ts';
+import { defineTexts } from '../../language/texts.ts';
 import { type Html, html } from '../web/html.ts';
-import { defineTexts } from '../web/texts.ts';
 import type { ViewContext } from '../web/view-context.ts';
 
 const ZONES = defineTexts({

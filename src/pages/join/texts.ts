@@ -1,5 +1,5 @@
+import { defineReaderTexts } from '../../language/reader-texts.ts';
 import type { JoinError } from '../../store/joining.ts';
-import { defineReaderTexts } from '../web/texts.ts';
 
 /** How a student joins a class. */
 export const JOIN = defineReaderTexts({

@@ -1,4 +1,4 @@
-import { defineReaderTexts } from '../web/texts.ts';
+import { defineReaderTexts } from '../../language/reader-texts.ts';
 
 /** The page of a browser that waits for the owner. */
 export const WAITING = defineReaderTexts({

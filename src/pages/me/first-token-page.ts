@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import type { SchoolClass } from '../../access/classes.ts';
+import { defineTexts } from '../../language/texts.ts';
 import type { Site } from '../web/deps.ts';
 import type { Html } from '../web/html.ts';
 import type { FormRequest } from '../web/page-routes.ts';
-import { defineTexts } from '../web/texts.ts';
 import { callerViewOf, type StudentView, type ViewContext } from '../web/view-context.ts';
 import { accessNotices } from './budget-status.ts';
 import { newTokenPage } from './new-token-page.ts';

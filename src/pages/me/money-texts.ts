@@ -1,4 +1,4 @@
-import { defineReaderTexts } from '../web/texts.ts';
+import { defineReaderTexts } from '../../language/reader-texts.ts';
 
 /** Why a spent budget does not reset for a student. */
 export type NoReset = 'never' | 'class-ends' | 'class-over';

@@ -1,5 +1,5 @@
+import { defineReaderTexts } from '../../language/reader-texts.ts';
 import type { Outcome } from '../../ledger/holds.ts';
-import { defineReaderTexts } from '../web/texts.ts';
 
 /** The student's own page. */
 export const ME = defineReaderTexts({

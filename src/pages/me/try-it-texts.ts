@@ -1,4 +1,4 @@
-import { defineTexts } from '../web/texts.ts';
+import { defineTexts } from '../../language/texts.ts';
 
 /** The box that sends one short question. */
 export const TRY_IT = defineTexts({

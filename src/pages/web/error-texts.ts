@@ -1,5 +1,5 @@
+import { defineTexts } from '../../language/texts.ts';
 import type { ErrorStatus } from './page-error.ts';
-import { defineTexts } from './texts.ts';
 
 interface ErrorPage {
   readonly title: string;

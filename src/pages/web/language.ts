@@ -1,8 +1,6 @@
 import { preferredLanguage } from '../../language/accept-language.ts';
 import { isLanguage, type Language } from '../../language/languages.ts';
 
-export { isLanguage } from '../../language/languages.ts';
-
 export const LANGUAGE_COOKIE = 'jigap_language';
 
 export interface LanguageSources {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
-import type { Language } from '../../access/classes.ts';
 import type { AdminServices } from '../../admin/admin-deps.ts';
+import type { Language } from '../../language/languages.ts';
 import { readCookie } from './cookies.ts';
 import { isFromOurSite } from './csrf.ts';
 import { chooseLanguage, LANGUAGE_COOKIE } from './language.ts';

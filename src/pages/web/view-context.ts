@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
-import type { Language, SchoolClass } from '../../access/classes.ts';
+import type { SchoolClass } from '../../access/classes.ts';
 import { readerIn } from '../../access/owner-titles.ts';
 import { siteAddress } from '../../address/site-address.ts';
 import { type Actor, OWNER } from '../../admin/actor.ts';
 import type { Shell } from '../../admin/key-setup.ts';
+import type { Language } from '../../language/languages.ts';
 import type { Reader } from '../../language/reader-texts.ts';
 import { isNoticeKey, type NoticeKey } from '../components/notice-texts.ts';
 import { readCookie } from './cookies.ts';

@@ -1,7 +1,8 @@
 import type { ApiToken } from '../../access/api-tokens.ts';
 import type { ClaimLink, ClaimMailState, MailProblem } from '../../access/claim-links.ts';
-import type { JoinMode, Language, SchoolClass } from '../../access/classes.ts';
+import type { JoinMode, SchoolClass } from '../../access/classes.ts';
 import type { Student } from '../../access/students.ts';
+import type { Language } from '../../language/languages.ts';
 import type { Budget } from '../../ledger/budgets.ts';
 import { heldAt } from '../../ledger/hold-ids.ts';
 import type { IncidentKind, Outcome } from '../../ledger/holds.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES } from '../../../src/access/classes.ts';
 import { AdminError } from '../../../src/admin/admin-error.ts';
+import { LANGUAGES } from '../../../src/language/languages.ts';
 import { attempt, fieldsNamed, problemText } from '../../../src/pages/dashboard/form-errors/form-errors.ts';
 
 const FIELDS = fieldsNamed({ name: 'name', classId: 'class_id' });

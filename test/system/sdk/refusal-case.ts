@@ -1,7 +1,7 @@
 import type { APIError } from 'openai';
 import { expect } from 'vitest';
-import type { Language } from '../../../src/access/classes.ts';
 import type { RefusalName } from '../../../src/gateway/refusals/refusal.ts';
+import type { Language } from '../../../src/language/languages.ts';
 import { type Refused, type SdkFixture, type SdkFixtureOptions, startSdkFixture } from './sdk-fixture.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the constructors of the client's errors differ in their parameters

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../../src/access/classes.ts';
 import { REFUSALS } from '../../../src/gateway/refusals/refusal.ts';
+import { LANGUAGES } from '../../../src/language/languages.ts';
 import { connectRaw, requestBytes } from '../../support/raw-client.ts';
 import { keepOneInFlight, MONEY_CASES } from './money-cases.ts';
 import { type RefusalCase, runCase } from './refusal-case.ts';

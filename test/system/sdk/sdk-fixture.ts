@@ -1,5 +1,5 @@
 import OpenAI, { APIError } from 'openai';
-import type { Language } from '../../../src/access/classes.ts';
+import type { Language } from '../../../src/language/languages.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { NewStudent, StudentWithToken } from '../../support/owner-client.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';

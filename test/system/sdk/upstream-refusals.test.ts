@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../../src/access/classes.ts';
+import { LANGUAGES } from '../../../src/language/languages.ts';
 import { UPSTREAM_KEY } from '../../support/running-app.ts';
 import { OWNER_SECRETS } from '../../support/scripted-upstream.ts';
 import { runCase } from './refusal-case.ts';

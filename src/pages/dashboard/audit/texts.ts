@@ -1,6 +1,6 @@
 import type { JoinMode } from '../../../access/classes.ts';
 import type { JoinRequestState } from '../../../access/join-requests.ts';
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 export const AUDIT = defineTexts({
   en: {

@@ -1,5 +1,5 @@
-import type { Language } from '../../../access/classes.ts';
-import { defineTexts } from '../../web/texts.ts';
+import type { Language } from '../../../language/languages.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** Why requests were refused before they could cost anything, by the names of gateway/refusals. */
 const REASONS = defineTexts({

@@ -1,5 +1,5 @@
 import type { ClaimLinkState, ClaimMailState, MailProblem } from '../../../access/claim-links.ts';
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** Links by which students get their API tokens, as the owner sees them. */
 export const CLAIM_LINKS = defineTexts({

@@ -1,7 +1,7 @@
 import type { BudgetWarning } from '../../../admin/budget-warnings.ts';
+import { defineTexts } from '../../../language/texts.ts';
 import { notice } from '../../components/notice.ts';
 import { type Html, html } from '../../web/html.ts';
-import { defineTexts } from '../../web/texts.ts';
 import type { ViewContext } from '../../web/view-context.ts';
 import { limitsText } from './limit-sets.ts';
 

@@ -1,9 +1,10 @@
-import { LANGUAGES, type SchoolClass } from '../../../access/classes.ts';
+import type { SchoolClass } from '../../../access/classes.ts';
 import { OWNER_TITLES } from '../../../access/owner-titles.ts';
 import type { ClassDefaults, ZoneSource } from '../../../admin/class-defaults.ts';
 import { MAX_RULES_CHARACTERS } from '../../../admin/classes.ts';
 import { parseLanguage } from '../../../admin/field-checks.ts';
 import { MAX_OWNER_TITLE_CHARACTERS } from '../../../admin/parse-owner-title.ts';
+import { LANGUAGES } from '../../../language/languages.ts';
 import { checkbox, selectField, textArea, textField } from '../../components/field.ts';
 import { LANGUAGE_NAMES } from '../../components/layout.ts';
 import { timeZoneChoices } from '../../components/time-zone-choices.ts';

@@ -1,5 +1,5 @@
 import type { ZoneSource } from '../../../admin/class-defaults.ts';
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** The fields of a class, wherever they are filled in. */
 export const CLASS_FORM = defineTexts({

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** The page of a class, and the ones to add and to change it. */
 export const CLASS = defineTexts({

@@ -1,5 +1,5 @@
-import type { Language } from '../../../access/classes.ts';
 import { type AdminCode, AdminError, type AdminProblem, type FieldPath } from '../../../admin/admin-error.ts';
+import type { Language } from '../../../language/languages.ts';
 import type { Form } from '../../web/forms.ts';
 import { PROBLEMS, type ProblemByCode } from './texts.ts';
 

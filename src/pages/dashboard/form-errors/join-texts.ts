@@ -1,5 +1,5 @@
 import type { JoinProblem } from '../../../admin/join-problem.ts';
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 type JoinProblemTexts = {
   readonly [Code in JoinProblem['code']]: (problem: Extract<JoinProblem, { readonly code: Code }>) => string;

@@ -1,5 +1,5 @@
 import type { AdminProblem } from '../../../admin/admin-error.ts';
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 type Problem<Code extends AdminProblem['code']> = Extract<AdminProblem, { readonly code: Code }>;
 

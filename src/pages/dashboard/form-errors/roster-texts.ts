@@ -1,5 +1,5 @@
 import type { RosterProblem } from '../../../admin/roster/roster-problem.ts';
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 type RosterTexts = {
   readonly [Code in RosterProblem['code']]: (problem: Extract<RosterProblem, { readonly code: Code }>) => string;

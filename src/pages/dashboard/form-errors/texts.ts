@@ -1,6 +1,6 @@
 import type { AdminCode, AdminProblem } from '../../../admin/admin-error.ts';
+import { defineTexts } from '../../../language/texts.ts';
 import { formatUsd } from '../../../ledger/money.ts';
-import { defineTexts } from '../../web/texts.ts';
 import { JOIN_PROBLEMS } from './join-texts.ts';
 import { MODEL_PROBLEMS } from './model-texts.ts';
 import { ROSTER_PROBLEMS } from './roster-texts.ts';

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 export const STEP_NAMES = ['class', 'budget', 'student', 'token', 'call', 'roster'] as const;
 export type StepName = (typeof STEP_NAMES)[number];

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** A crash that interrupted several calls. */
 export const CRASH = defineTexts({

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 import { INCIDENT_KINDS } from './kind-texts.ts';
 
 export const INCIDENTS = defineTexts({

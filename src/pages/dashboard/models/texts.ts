@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** The page of models, and the page that lets a model answer for a name. */
 export const MODELS = defineTexts({

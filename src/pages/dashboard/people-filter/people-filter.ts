@@ -1,4 +1,4 @@
-import type { Language } from '../../../access/classes.ts';
+import type { Language } from '../../../language/languages.ts';
 import { selectField, textField } from '../../components/field.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';

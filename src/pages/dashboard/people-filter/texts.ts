@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 export type PeopleError = 'noStudent' | 'severalStudents' | 'noSuchClass';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../../access/classes.ts';
+import type { Language } from '../../../language/languages.ts';
 
 /** What each setting does, by its name; the English is that of config/example.env. A test knows them all. */
 export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<string, string>>>> = {

@@ -1,6 +1,6 @@
+import { defineTexts } from '../../../language/texts.ts';
 import type { InputKind } from '../../../ledger/prices.ts';
 import { formatCount } from '../../format/format-count.ts';
-import { defineTexts } from '../../web/texts.ts';
 
 const KOREAN_INPUTS: Readonly<Record<InputKind, string>> = { text: '텍스트' };
 

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** The page of one student, without the API tokens. */
 export const STUDENT = defineTexts({

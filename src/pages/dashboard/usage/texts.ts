@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 export const RANGES = ['today', '7d', '30d', 'month', 'last-month'] as const;
 export type RangeName = (typeof RANGES)[number];
 

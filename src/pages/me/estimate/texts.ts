@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** The page that says what a call could cost at most. */
 export const ESTIMATE = defineTexts({

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../web/texts.ts';
+import { defineTexts } from '../../../language/texts.ts';
 
 /** The page that finds the cost of one call. */
 export const FIND_CALL = defineTexts({

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../../web/texts.ts';
+import { defineTexts } from '../../../../language/texts.ts';
 
 /** What the whole class sees on the projector. */
 export const PROJECTOR = defineTexts({

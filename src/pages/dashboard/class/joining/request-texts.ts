@@ -1,4 +1,4 @@
-import { defineTexts } from '../../../web/texts.ts';
+import { defineTexts } from '../../../../language/texts.ts';
 
 /** Join requests: who waits for the owner. */
 export const REQUESTS = defineTexts({

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../../web/texts.ts';
+import { defineTexts } from '../../../../language/texts.ts';
 
 /** The part of a class's page about joining. */
 export const JOINING = defineTexts({

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { resetPlace } from '../../../../admin/join-requests.ts';
+import { defineTexts } from '../../../../language/texts.ts';
 import { confirm } from '../../../components/confirm.ts';
 import type { Site } from '../../../web/deps.ts';
 import type { Html } from '../../../web/html.ts';
 import { seeOther } from '../../../web/page-response.ts';
 import { ownerPost } from '../../../web/page-routes.ts';
 import { parseId } from '../../../web/parse-id.ts';
-import { defineTexts } from '../../../web/texts.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
 import type { LoadedStudent } from '../load.ts';
 import { STUDENT_PATH, studentPath } from '../student-path.ts';

@@ -1,4 +1,4 @@
-import { defineTexts } from '../../../web/texts.ts';
+import { defineTexts } from '../../../../language/texts.ts';
 
 /** How long the old API token still works after it was replaced: the keys are seconds. */
 export const GRACES = ['0', '3600', '86400', '604800'] as const;
