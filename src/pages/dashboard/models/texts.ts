@@ -98,7 +98,7 @@ export const MODELS = defineTexts({
     cached: '캐시된 입력',
     output: '출력',
     endpoints: '엔드포인트',
-    alsoAs: (name) => `별칭: ${name}`,
+    alsoAs: (name) => `다른 이름: ${name}`,
     servedBy: (served) => `${served} 모델이 대신 답해요 (아래 별칭 참고)`,
     otherModels: (count) => `종료되었거나 제공자의 목록에 없는 모델 ${count}개`,
     aliases: '별칭',
