@@ -16,7 +16,7 @@ export const SIGN_IN = defineTexts({
     ownerToken: 'Owner token',
     ownerHint: 'It begins with jgo_ unless you set your own in JIGAP_OWNER_TOKEN.',
     ownerLost:
-      'The owner token was shown once, in the terminal, at the first start. To sign in without typing it, run “jigap sign-in-link” there and open the link.',
+      'The owner token was shown once, in the terminal, at the first start. If you lost it, start the server with a new one of at least 20 random characters in JIGAP_OWNER_TOKEN.',
     studentTitle: 'Open your wallet',
     studentToken: 'Your API token',
     studentHint: 'It begins with jgp_. Whoever runs your class gave it to you.',
@@ -41,7 +41,7 @@ export const SIGN_IN = defineTexts({
     ownerToken: '운영자 토큰',
     ownerHint: 'JIGAP_OWNER_TOKEN을 직접 정하지 않았다면 jgo_로 시작해요.',
     ownerLost:
-      '운영자 토큰은 서버를 처음 시작할 때 터미널에 한 번 나왔어요. 터미널에서 “jigap sign-in-link”를 실행해 나오는 링크를 열면 토큰을 입력하지 않아도 돼요.',
+      '운영자 토큰은 서버를 처음 시작할 때 터미널에 한 번 나왔어요. 잃어버렸다면 20자 이상의 무작위 문자를 JIGAP_OWNER_TOKEN에 정하고 서버를 다시 시작해 주세요.',
     studentTitle: '내 지갑 열기',
     studentToken: '내 API 토큰',
     studentHint: '선생님께 받은, jgp_로 시작하는 토큰이에요.',
