@@ -7,7 +7,7 @@ const MAX_PER_CLASS = 200;
 
 /** Wrong names and numbers of students who claim a place of the roster, per hour. */
 export interface GuessLimit {
-  /** false: too many guesses, so that the right name and number wait for the owner, too. Nobody is locked out. */
+  /** false: too many guesses, so that the right name and number wait for the owner, too. */
   readonly mayClaim: (studentId: number) => boolean;
   /** @param studentIds whose name or number was in the guess; none: it was near nobody, and does not count */
   readonly countWrong: (studentIds: readonly number[]) => void;
