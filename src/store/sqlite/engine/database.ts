@@ -13,6 +13,7 @@ import {
   statOf,
 } from './database-files.ts';
 import { OpenFile } from './open-file.ts';
+import { cacheStatements } from './statement-cache.ts';
 
 export type Sqlite = Database.Database;
 
@@ -57,6 +58,7 @@ export function openDatabase(named: string, migrations: readonly Migration[]): O
     sqlite.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK');
     mustBePrivate(path);
     applyMigrations(sqlite, migrations);
+    cacheStatements(sqlite);
     const file = new OpenFile(path);
     return {
       sqlite,

@@ -70,9 +70,9 @@ export class Balances {
     this.#sqlite = sqlite;
     this.#invalidation = invalidation;
     this.#onAdoption = onAdoption;
-    this.#find = sqlite
-      .prepare('SELECT id FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?')
-      .pluck();
+    this.#find = sqlite.prepare(
+      'SELECT id FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?',
+    );
     this.#insert = sqlite.prepare(
       'INSERT INTO balances (scope, scope_id, period, window_start, window_end, spent, held) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
@@ -116,8 +116,9 @@ export class Balances {
     const known = this.#current.get(rule);
     if (known !== undefined && covers(known, now)) return known;
     const window = windowAt(rule.period, rule.calendar, now);
-    const id = this.#find.get(rule.scope, rule.scopeId, rule.period, window.start) as number | undefined;
-    const account = this.#account(id ?? this.#open(rule, window));
+    const row = this.#find.get(rule.scope, rule.scopeId, rule.period, window.start) as { id: number } | undefined;
+    const id = row?.id ?? this.#open(rule, window);
+    const account = this.#account(id);
     if (account === null) throw new Error(`balance ${id} does not exist`);
     const balance = { rule, window, money: account };
     this.#current.set(rule, balance);

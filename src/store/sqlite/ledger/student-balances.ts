@@ -54,7 +54,7 @@ export class StudentBalances {
   }
 
   #known(studentIds: readonly number[], now: number, unsummed: Unsummed[]): Map<number, BudgetBalance[]> {
-    const rulesSince = this.#sqlite.prepare('SELECT rules_since FROM students WHERE id = ?').pluck();
+    const rulesSince = this.#sqlite.prepare('SELECT rules_since FROM students WHERE id = ?');
     const windows = this.#windowsOf(studentIds, now);
     const money = this.#moneyIn(
       [...windows].flatMap(([studentId, rules]) => rules.map((rule) => ({ studentId, ...rule }))),
@@ -63,7 +63,7 @@ export class StudentBalances {
     for (const [studentId, rules] of windows) {
       const ofStudent = rules.map(({ rule, window }, index) => {
         const row = money.get(windowKey(rule, window))?.get(studentId);
-        if (row === undefined && window.start < (rulesSince.get(studentId) as number)) {
+        if (row === undefined && window.start < (rulesSince.get(studentId) as { rules_since: number }).rules_since) {
           unsummed.push({ studentId, index, window });
         }
         return { ...rule, window, spent: row?.spent ?? 0, held: row?.held ?? 0 };
