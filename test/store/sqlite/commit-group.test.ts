@@ -39,6 +39,33 @@ test('commits the other jobs when one fails', async () => {
   expect(sqlite.inTransaction).toBe(false);
 });
 
+test('writes the other jobs in one transaction more, however many fail', async () => {
+  await add('taken');
+  statements = [];
+  const results = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => add(n % 2 === 0 ? 'taken' : `${n}`)));
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(25);
+  expect(notes()).toHaveLength(26);
+  expect(statements.filter((sql) => /^(BEGIN|COMMIT|ROLLBACK$)/.test(sql))).toEqual([
+    ...['BEGIN IMMEDIATE', 'ROLLBACK'],
+    ...['BEGIN IMMEDIATE', 'COMMIT'],
+  ]);
+});
+
+test('keeps what a job left to be written, and drops what a failed one left', async () => {
+  let unsaved: string[] = [];
+  const save = () => {
+    for (const text of unsaved.splice(0)) sqlite.prepare('INSERT INTO notes VALUES (?)').run(text);
+  };
+  const saving = new CommitGroup(sqlite, () => (unsaved = []), save);
+  const leave = (text: string, fails = false) =>
+    saving.write(() => {
+      unsaved.push(text);
+      if (fails) throw new Error('not this one');
+    });
+  await Promise.allSettled([leave('a'), leave('b', true), leave('c')]);
+  expect(notes()).toEqual(['a', 'c']);
+});
+
 test('passes an error of the domain on as it is', async () => {
   const problem = new Error('there is no such note');
   const results = await Promise.allSettled([
