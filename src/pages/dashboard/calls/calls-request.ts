@@ -4,6 +4,7 @@ import { startOfDay } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { PageRequest } from '../../../store/paging.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
+import { findId } from '../../web/parse-id.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { type PeopleChoice, parsePeopleChoice } from '../people-filter/people-filter.ts';
 import { parseDay } from '../usage/parse-day.ts';
@@ -45,7 +46,7 @@ export function parseCallsRequest(query: URLSearchParams, people: People, timeZo
     servedModel: sent.model === '' ? undefined : sent.model,
     outcome,
     reason,
-    after: parseCursor(text('after')) ?? (day === null ? null : firstIdAfterDay(day, timeZones)),
+    after: findId(text('after')) ?? (day === null ? null : firstIdAfterDay(day, timeZones)),
     errors,
     isValid: errors.size === 0 && Object.keys(choice.errors).length === 0,
     hasFilter: [...Object.values(sent), ...Object.values(choice.sent)].some((value) => value !== ''),
@@ -56,11 +57,6 @@ export function parseCallsRequest(query: URLSearchParams, people: People, timeZo
 function firstIdAfterDay(day: string, timeZones: readonly string[]): number {
   const next = addUtcDays(day, 1);
   return firstIdAt(Math.max(...timeZones.map((timeZone) => startOfDay(next, timeZone))));
-}
-
-/** null, the newest, for text that is no cursor. */
-function parseCursor(text: string): number | null {
-  return /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : null;
 }
 
 export function recordsQuery({ people, servedModel, outcome, after }: CallsRequest, limit: number) {

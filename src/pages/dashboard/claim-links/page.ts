@@ -16,7 +16,7 @@ import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
 import { type RouteResponse, seeOther, withStatus } from '../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../web/page-routes.ts';
-import { parseId } from '../../web/parse-id.ts';
+import { findId, parseId } from '../../web/parse-id.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { selectedStudents } from '../class/bulk/bulk-request.ts';
 import { ALL_MEMBERS, loadClass, loadMembers } from '../class/load.ts';
@@ -136,7 +136,7 @@ function selectionOf({ id: classId }: SchoolClass, draft: LinksDraft): ClaimSele
 
 /** Ids; what is none was sent by no form of these pages, and names no student. */
 function selectedIn(form: Form): ReadonlySet<number> {
-  return new Set(form.all('student').map((id) => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : 0)));
+  return new Set(form.all('student').map((id) => findId(id) ?? 0));
 }
 
 /** NaN for what is no number, which the rules refuse. */

@@ -62,8 +62,3 @@ export async function loadMembers(
   );
   return { ...found, offset, balances };
 }
-
-/** How many students come before the first one in the list. Anything that is not a number starts at the first. */
-export function parseOffset(text: string | null): number {
-  return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : 0;
-}

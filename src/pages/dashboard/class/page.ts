@@ -5,6 +5,7 @@ import { renderPage } from '../../components/layout.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage } from '../../web/page-routes.ts';
+import { parseOffset } from '../../web/parse-offset.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { loadClasses } from '../classes/load.ts';
 import { aboutSection } from './about-section.ts';
@@ -17,7 +18,7 @@ import { joinRoutes, joinSection, type RefusedPlaces } from './joining/join-sect
 import { projectorRoutes } from './joining/projector-page.ts';
 import { requestRoutes } from './joining/request-page.ts';
 import { requestsRoutes } from './joining/requests-page.ts';
-import { loadClass, loadClassBudgets, loadMembers, parseOffset } from './load.ts';
+import { loadClass, loadClassBudgets, loadMembers } from './load.ts';
 import { membersSection } from './members-section.ts';
 import { newClassRoutes } from './new-page.ts';
 import { removalSection, removeClassRoutes } from './removal-section.ts';

@@ -1,4 +1,5 @@
 import type { ClassSort } from '../../../store/class-overview.ts';
+import { parseOffset } from '../../web/parse-offset.ts';
 import { CLASSES_PATH } from '../class/class-path.ts';
 
 export const ROWS_A_PAGE = 50;
@@ -16,11 +17,10 @@ export interface ClassesQuery {
 /** A value that is not valid counts as missing. */
 export function parseClassesQuery(query: URLSearchParams): ClassesQuery {
   const given = (name: string) => query.get(name)?.trim() ?? '';
-  const offset = given('offset');
   return {
     name: given('q').slice(0, MAX_SEARCH_CHARACTERS),
     sort: SORTS.find((sort) => sort === given('sort')) ?? 'name',
-    offset: /^\d{1,7}$/.test(offset) ? Number(offset) : 0,
+    offset: parseOffset(query.get('offset')),
   };
 }
 

@@ -15,13 +15,13 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { AUDIT } from '../audit/texts.ts';
 import { loadClasses } from '../classes/load.ts';
 import { attempt, type FieldErrors, fieldsNamed, problemText } from '../form-errors/form-errors.ts';
+import { SETTINGS_PATH } from '../settings/settings-path.ts';
 import { aliasesOf, draftFrom, draftSent, type ModelsDraft, modelsForm } from './models-form.ts';
 import { MODELS_PATH, RESET_MODELS_PATH } from './paths.ts';
 import { refusedModelsSection } from './refused-section.ts';
 import { serveRoutes } from './serve-page.ts';
 import { MODELS } from './texts.ts';
 
-const SETTINGS_PATH = '/dashboard/settings';
 const FIELDS = fieldsNamed({ allowed: 'allowed', aliases: 'aliases' });
 
 export function modelRoutes(app: FastifyInstance, site: Site): void {

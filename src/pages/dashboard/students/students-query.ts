@@ -1,5 +1,6 @@
 import type { StudentSearch } from '../../../admin/find-students.ts';
 import type { StudentSort } from '../../../store/student-overview.ts';
+import { parseOffset } from '../../web/parse-offset.ts';
 import { STUDENTS_PATH } from '../student/student-path.ts';
 
 export const ROWS_A_PAGE = 50;
@@ -21,13 +22,12 @@ export interface StudentsQuery {
 /** A value that is not valid counts as missing. */
 export function parseStudentsQuery(query: URLSearchParams): StudentsQuery {
   const given = (name: string) => query.get(name)?.trim() ?? '';
-  const offset = given('offset');
   return {
     name: given('q').slice(0, MAX_SEARCH_CHARACTERS),
     schoolClass: /^(?:none|[1-9]\d{0,14})$/.test(given('class')) ? given('class') : '',
     state: STATES.find((state) => state === given('state')) ?? '',
     sort: SORTS.find((sort) => sort === given('sort')) ?? 'name',
-    offset: /^\d{1,7}$/.test(offset) ? Number(offset) : 0,
+    offset: parseOffset(query.get('offset')),
   };
 }
 

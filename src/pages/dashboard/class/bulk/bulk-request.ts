@@ -8,10 +8,12 @@ import type { Site } from '../../../web/deps.ts';
 import type { Form } from '../../../web/forms.ts';
 import { type Html, html } from '../../../web/html.ts';
 import { PageError } from '../../../web/page-error.ts';
+import { findId } from '../../../web/parse-id.ts';
+import { parseOffset } from '../../../web/parse-offset.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
 import { type Attempt, attempt, fieldsNamed } from '../../form-errors/form-errors.ts';
 import { STATES } from '../../students/students-query.ts';
-import { ALL_MEMBERS, parseOffset } from '../load.ts';
+import { ALL_MEMBERS } from '../load.ts';
 import { type BulkDraft, NO_CLASS, PAGE_SELECTION, SELECTION } from './bulk-fields.ts';
 import { BULK } from './texts.ts';
 
@@ -77,7 +79,8 @@ async function changeFrom(form: Form, moveTo: string, { store }: Site): Promise<
   if (action === undefined) throw new PageError(400);
   if (action === 'move') {
     if (moveTo === NO_CLASS) return { action, to: null };
-    const to = /^[1-9]\d{0,14}$/.test(moveTo) ? await store.access.getClass(Number(moveTo)) : null;
+    const classId = findId(moveTo);
+    const to = classId === null ? null : await store.access.getClass(classId);
     return to === null ? null : { action, to };
   }
   if (action === 'remove_budget') return { action, period: periodFrom(form) };

@@ -4,6 +4,7 @@ import { loadSchool } from '../../../../admin/budget-warnings.ts';
 import { applyBulkPlan } from '../../../../admin/bulk-change.ts';
 import type { BulkAction } from '../../../../admin/bulk-plan.ts';
 import { findWarningsAfter } from '../../../../admin/bulk-warnings.ts';
+import { sendCsv } from '../../../web/csv-file.ts';
 import type { Site } from '../../../web/deps.ts';
 import type { Form } from '../../../web/forms.ts';
 import type { Html } from '../../../web/html.ts';
@@ -69,7 +70,6 @@ export function bulkRoutes(app: FastifyInstance, site: Site, showClass: ShowClas
 
   ownerPost(app, site, `${CLASS_PATH}/tokens.csv`, async ({ view, param, form, reply }) => {
     const { id } = await loadClass(param('id'), site);
-    reply.header('content-disposition', `attachment; filename="jigap-tokens-class-${id}.csv"`);
-    return reply.type('text/csv; charset=utf-8').send(tokenCsv(view.language, form));
+    return sendCsv(reply, `jigap-tokens-class-${id}.csv`, tokenCsv(view.language, form));
   });
 }

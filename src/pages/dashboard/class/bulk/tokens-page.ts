@@ -70,7 +70,7 @@ function tokenLines(issued: readonly IssuedToStudent[]): string {
   return stringify(rows, { delimiter: '\t', quote: false, escape_formulas: true }).trimEnd();
 }
 
-/** With a byte order mark, by which spreadsheets know UTF-8. Anything that is no API token is left out; no name runs as a formula. */
+/** Anything that is no API token is left out; no name runs as a formula. */
 export function tokenCsv(language: Language, form: Form): string {
   const { name, token: secret } = BULK[language].csv;
   const names = form.all('name');
@@ -78,5 +78,5 @@ export function tokenCsv(language: Language, form: Form): string {
     .all('token')
     .map((token, index) => [names[index] ?? '', token])
     .filter(([, token = '']) => isWellFormed(token, 'jgp_'));
-  return stringify(rows, { header: true, columns: [name, secret], escape_formulas: true, bom: true });
+  return stringify(rows, { header: true, columns: [name, secret], escape_formulas: true });
 }

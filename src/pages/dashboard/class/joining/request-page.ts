@@ -23,7 +23,7 @@ import { problemText } from '../../form-errors/form-errors.ts';
 import { loadClass } from '../load.ts';
 import { REQUEST_PATH, requestPath, requestsPath } from './paths.ts';
 import { REQUESTS } from './request-texts.ts';
-import { AS_NEW } from './requests-table.ts';
+import { AS_NEW, approvalAs } from './requests-table.ts';
 
 interface LoadedRequest {
   readonly schoolClass: SchoolClass;
@@ -47,13 +47,7 @@ export function requestRoutes(app: FastifyInstance, site: Site): void {
       return seeOther(requestsPath(classId), 'requests_declined');
     }
     const as = form.text('as');
-    const revokesTokens = form.has('revoke');
-    const approval =
-      as === AS_NEW
-        ? ({ as: 'new' } as const)
-        : /^[1-9]\d{0,15}$/.test(as)
-          ? ({ as: 'student', studentId: Number(as), revokesTokens } as const)
-          : null;
+    const approval = approvalAs(as, form.has('revoke'));
     const { failed } = await approveJoinRequests(classId, [{ id, approval }], view.actor, site);
     const [failure] = failed;
     if (failure === undefined) return seeOther(requestsPath(classId), 'requests_approved');

@@ -16,13 +16,14 @@ import { type Form, postForm } from '../../../web/forms.ts';
 import { type Html, html } from '../../../web/html.ts';
 import { type RouteResponse, seeOther, withStatus } from '../../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../../web/page-routes.ts';
+import { findId } from '../../../web/parse-id.ts';
 import { inZone, type OwnerView } from '../../../web/view-context.ts';
 import { problemText } from '../../form-errors/form-errors.ts';
 import { classPath } from '../class-path.ts';
 import { loadClass } from '../load.ts';
 import { REQUESTS_PATH, requestsPath } from './paths.ts';
 import { REQUESTS } from './request-texts.ts';
-import { AS_NEW, asField, requestsTable, SELECTION } from './requests-table.ts';
+import { approvalAs, asField, requestsTable, SELECTION } from './requests-table.ts';
 
 const ROWS_A_PAGE = 50;
 
@@ -30,12 +31,12 @@ const ROWS_A_PAGE = 50;
 export function requestsRoutes(app: FastifyInstance, site: Site): void {
   ownerPage(app, site, REQUESTS_PATH, async ({ view, param, query }) => {
     const schoolClass = await loadClass(param('id'), site);
-    return requestsPage(view, site, schoolClass, { after: parseAfter(query.get('after')) });
+    return requestsPage(view, site, schoolClass, { after: findId(query.get('after') ?? '') });
   });
 
   ownerPost(app, site, REQUESTS_PATH, async ({ view, param, form }) => {
     const schoolClass = await loadClass(param('id'), site);
-    const after = parseAfter(form.text('after'));
+    const after = findId(form.text('after'));
     const ids = selectedIds(form);
     if (ids.length === 0) {
       const error = REQUESTS[view.language].selectFirst;
@@ -67,24 +68,12 @@ async function answer(
 
 /** "all": every request of the page for which somebody is chosen. */
 function selectedIds(form: Form): number[] {
-  const ids = form.all(form.text('act') === 'approve_all' ? 'shown' : SELECTION).flatMap(parseRequestId);
+  const ids = form.all(form.text('act') === 'approve_all' ? 'shown' : SELECTION).flatMap((id) => findId(id) ?? []);
   return form.text('act') === 'approve_all' ? ids.filter((id) => form.text(asField(id)) !== '') : ids;
 }
 
 function approvalIn(form: Form, id: number): ChosenApproval {
-  const as = form.text(asField(id));
-  if (as === AS_NEW) return { id, approval: { as: 'new' } };
-  const [studentId] = parseRequestId(as);
-  if (studentId === undefined) return { id, approval: null };
-  return { id, approval: { as: 'student', studentId, revokesTokens: false } };
-}
-
-function parseRequestId(text: string): number[] {
-  return /^[1-9]\d{0,15}$/.test(text) ? [Number(text)] : [];
-}
-
-function parseAfter(text: string | null): number | null {
-  return parseRequestId(text ?? '')[0] ?? null;
+  return { id, approval: approvalAs(form.text(asField(id)), false) };
 }
 
 interface RequestsPageParts {

@@ -1,10 +1,12 @@
 import type { SchoolClass } from '../../../../access/classes.ts';
 import type { JoinCandidate } from '../../../../admin/join-request-rules.ts';
 import type { JoinRequestDetails } from '../../../../admin/join-requests.ts';
+import type { JoinApproval } from '../../../../store/joining.ts';
 import { dataTable } from '../../../components/data-table.ts';
 import { checkbox } from '../../../components/field.ts';
 import { ago } from '../../../format/format-time.ts';
 import { attribute, type Html, html } from '../../../web/html.ts';
+import { findId } from '../../../web/parse-id.ts';
 import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
 import { requestPath } from './paths.ts';
 import { REQUESTS } from './request-texts.ts';
@@ -16,6 +18,13 @@ export const AS_NEW = 'new';
 /** The name of the field that says as whom a request is approved. */
 export function asField(id: number): string {
   return `as-${id}`;
+}
+
+/** @param as AS_NEW, or the id of a student of the class @returns null: nobody was chosen */
+export function approvalAs(as: string, revokesTokens: boolean): JoinApproval | null {
+  if (as === AS_NEW) return { as: 'new' };
+  const studentId = findId(as);
+  return studentId === null ? null : { as: 'student', studentId, revokesTokens };
 }
 
 /** @param names of the students of the class, by id */
