@@ -4,7 +4,7 @@ import type { UsageRecord } from '../../src/store/usage-record.ts';
 import type { TestClock } from './clock.ts';
 import type { RawResponse } from './http-response.ts';
 import { connectRaw, type RawClient } from './raw-client.ts';
-import { type RunningApp, startApp } from './running-app.ts';
+import { type RunningApp, startApp, waitToAskAgain } from './running-app.ts';
 import type { Script, ScriptedUpstream } from './scripted-upstream.ts';
 import { WatchedLedger } from './watched-ledger.ts';
 
@@ -159,8 +159,11 @@ class RunningAppFixture implements AppFixture {
   }
 
   async #metricIs(line: string): Promise<void> {
-    let metrics = '';
-    while (!metrics.includes(`\n${line}\n`)) metrics = (await this.app.api('GET', '/metrics')).text;
+    for (;;) {
+      const { text } = await this.app.api('GET', '/metrics');
+      if (text.includes(`\n${line}\n`)) return;
+      await waitToAskAgain();
+    }
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
@@ -31,6 +32,8 @@ const TEST_ENVIRONMENT = {
   JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000000',
   OPENAI_API_KEY: UPSTREAM_KEY,
 };
+
+const POLL_MS = 5;
 
 export interface AppOverrides {
   /** Settings beside or instead of the tests' own; an empty OPENAI_API_KEY alone means the demo upstream. */
@@ -144,11 +147,17 @@ function linesInto(lines: string[]): Writable {
   });
 }
 
+/** Asking without a pause takes a whole core from what is waited for. */
+export function waitToAskAgain(): Promise<void> {
+  return setTimeout(POLL_MS);
+}
+
 async function callsInFlight(owner: OwnerClient, count: number): Promise<void> {
   const metric = (text: string, name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
   for (;;) {
     const { text } = await owner.send('GET', '/metrics');
     if (metric(text, 'jigap_calls_in_flight') - metric(text, 'jigap_answers_read_on') === count) return;
+    await waitToAskAgain();
   }
 }
 
