@@ -63,13 +63,26 @@ export function planBulkChange(
     checkAmount(change.limit, ['limit']);
     checkTermBudget(change, from.endsOn);
   }
-  const planned = students.map((student) => planStudent(change, from, student, sources));
+  const budgetsOf = relevantBudgets(sources.budgets);
+  const planned = students.map((each) =>
+    planStudent(change, from, each, { ...sources, budgets: budgetsOf(each.student.id) }),
+  );
   return {
     change,
     from,
     changing: planned.filter(({ unchanged }) => unchanged === null),
     unchanged: planned.filter(({ unchanged }) => unchanged !== null),
   };
+}
+
+/** Without those of other students: each of 2,000 would be looked for among those of all. */
+function relevantBudgets(budgets: readonly Budget[]): (studentId: number) => readonly Budget[] {
+  const shared = budgets.filter(({ scope }) => scope !== 'student');
+  const own = Map.groupBy(
+    budgets.filter(({ scope }) => scope === 'student'),
+    ({ scopeId }) => scopeId,
+  );
+  return (studentId) => [...shared, ...(own.get(studentId) ?? [])];
 }
 
 function planStudent(
