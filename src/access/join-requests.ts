@@ -70,6 +70,23 @@ export class PlaceIndex {
   }
 }
 
+/** The numbers and e-mail addresses of the students of a class. */
+export class TakenIdentities {
+  readonly #keys: Set<string>;
+
+  constructor(students: readonly Student[]) {
+    this.#keys = new Set(students.flatMap(identityKeysOf));
+  }
+
+  add(student: Student): void {
+    for (const key of identityKeysOf(student)) this.#keys.add(key);
+  }
+
+  has(identity: string): boolean {
+    return this.#keys.has(identityKey(identity));
+  }
+}
+
 export function hasIdentity({ studentNumber, email }: Student): boolean {
   return studentNumber !== null || email !== null;
 }

@@ -4,12 +4,13 @@ import type { Actor } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
 import { deleteBudget, setBudget } from './budgets.ts';
+import { settleInTurns } from './settle-in-turns.ts';
 import { changeStudent, type StudentChanges } from './students.ts';
 import { type IssuedToken, issueFirstToken, type NewToken } from './tokens.ts';
 
 /**
  * Several students at once. Each is a change of its own, because somebody may have changed or removed one meanwhile:
- * that one fails and does not stop the others. They are sent together, so a store commits them together.
+ * that one fails and does not stop the others.
  */
 
 /** The same for each of them. */
@@ -27,7 +28,7 @@ export async function changeStudents(
   deps: AdminDeps,
 ): Promise<readonly number[]> {
   const act = await changeOf(change, actor, deps);
-  const results = await Promise.allSettled(ids.map(act));
+  const results = await settleInTurns(ids, act);
   const [unexpected] = unexpectedIn(results);
   if (unexpected !== undefined) throw unexpected.reason;
   return failedIn(ids, results);
@@ -48,9 +49,10 @@ export async function issueTokens(
   actor: Actor,
   deps: AdminDeps,
 ): Promise<IssuedTokens> {
-  const results = await Promise.allSettled(
-    ids.map(async (studentId) => ({ studentId, ...(await issueFirstToken(studentId, input, actor, deps)) })),
-  );
+  const results = await settleInTurns(ids, async (studentId) => ({
+    studentId,
+    ...(await issueFirstToken(studentId, input, actor, deps)),
+  }));
   const issued = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const [unexpected] = unexpectedIn(results);
   if (unexpected !== undefined && issued.length === 0) throw unexpected.reason;
@@ -67,8 +69,10 @@ async function changeOf(
     return (scopeId) => setBudget({ scope: 'student', scopeId, ...change.budget }, actor, deps);
   }
   const budgets = await deps.store.ledger.listBudgets({ scope: 'student' });
+  const ofPeriod = budgets.filter(({ period }) => period === change.period);
+  const budgetOf = new Map(ofPeriod.map((budget) => [budget.scopeId, budget]));
   return async (studentId) => {
-    const own = budgets.find(({ scopeId, period }) => scopeId === studentId && period === change.period);
+    const own = budgetOf.get(studentId);
     if (own !== undefined) await deleteBudget(own.id, actor, deps);
   };
 }

@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { whyJoiningIsClosed } from '../access/join-codes.ts';
-import { type ClassPlace, type JoinRequest, PlaceIndex } from '../access/join-requests.ts';
+import type { ClassPlace, JoinRequest, PlaceIndex, TakenIdentities } from '../access/join-requests.ts';
 import type { StudentFields } from '../store/access-fields.ts';
 import { AdminError } from './admin-error.ts';
 
@@ -56,9 +56,9 @@ export function checkApprovalAsNew(schoolClass: SchoolClass, now: number): void 
 /** A number or e-mail address that is another student's stays that student's. */
 export function fieldsOfNewStudent(
   { classId, name, identity }: Pick<JoinRequest, 'classId' | 'name' | 'identity'>,
-  places: readonly ClassPlace[],
+  taken: TakenIdentities,
 ): StudentFields {
-  const isFree = identity !== null && new PlaceIndex(places).withIdentity(identity).length === 0;
+  const isFree = identity !== null && !taken.has(identity);
   const own = isFree ? identity : null;
   const isEmail = own?.includes('@') === true;
   return { name, classId, email: isEmail ? own : null, studentNumber: isEmail ? null : own, suspended: false };

@@ -5,6 +5,7 @@ import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
 import { type JoinSuggestion, suggestStudent } from './join-request-rules.ts';
+import { settleInTurns } from './settle-in-turns.ts';
 
 export interface JoinRequestDetails {
   readonly request: JoinRequest;
@@ -47,7 +48,7 @@ export interface JoinDecisions {
   readonly failed: readonly { readonly id: number; readonly error: AdminError }[];
 }
 
-/** Sent together, so a store commits them together. @throws what is no AdminError */
+/** @throws what is no AdminError */
 export async function approveJoinRequests(
   classId: number,
   chosen: readonly ChosenApproval[],
@@ -105,7 +106,7 @@ async function settle<Item extends { readonly id: number }>(
 ): Promise<JoinDecisions> {
   const done: number[] = [];
   const failed: { id: number; error: AdminError }[] = [];
-  const results = await Promise.allSettled(items.map(decide));
+  const results = await settleInTurns(items, decide);
   for (const [index, { id }] of items.entries()) {
     const result = results[index];
     if (result?.status === 'fulfilled') done.push(id);

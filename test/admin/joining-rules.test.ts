@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SchoolClass } from '../../src/access/classes.ts';
-import { type ClassPlace, PlaceIndex } from '../../src/access/join-requests.ts';
+import { type ClassPlace, PlaceIndex, TakenIdentities } from '../../src/access/join-requests.ts';
 import type { Student } from '../../src/access/students.ts';
 import { checkApprovalAsNew, fieldsOfNewStudent, suggestStudent } from '../../src/admin/join-request-rules.ts';
 import { decideJoin, mayWait } from '../../src/admin/joining-rules.ts';
@@ -184,7 +184,8 @@ describe('a request that is approved as a new student', () => {
     ['20261004', { studentNumber: null, email: null }],
     [null, { studentNumber: null, email: null }],
   ])('keeps the identity %j unless it is another student’s', (identity, fields) => {
-    const student = fieldsOfNewStudent({ classId: 1, name: '최하늘', identity }, ROSTER);
+    const taken = new TakenIdentities(ROSTER.map((place) => place.student));
+    const student = fieldsOfNewStudent({ classId: 1, name: '최하늘', identity }, taken);
     expect(student).toEqual({ name: '최하늘', classId: 1, suspended: false, ...fields });
   });
 });

@@ -75,6 +75,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       balances.discard();
       days.discard();
       holds.discard();
+      students.countRevision();
       forget();
     },
     () => {

@@ -133,6 +133,23 @@ export function testJoinRequests(engine: TestEngine): void {
       expect([await store.joining.findRequest(secretHash, NOW), await listed()]).toEqual([null, []]);
     });
 
+    test('keep an identity for the first who is approved with it, whatever happened in between', async () => {
+      const requests = [];
+      for (const name of ['최하늘', '한지우', '오세훈']) requests.push(await wait(name, 'One@school.example'));
+      const [first, second, third] = requests.map(target);
+      if (first === undefined || second === undefined || third === undefined) throw new Error('three were made');
+      const gone = { ...first, id: 999 };
+      const decided = [first, gone, second].map((each) => store.joining.approve(each, { as: 'new' }, OWNER));
+      const ends = await Promise.allSettled(decided);
+      expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      const emails = async () => (await studentsOf()).slice(1).map(({ email }) => email);
+      expect(await emails()).toEqual(['One@school.example', null]);
+      const [, owner] = await studentsOf();
+      await store.access.updateStudent(owner?.id ?? 0, { email: null }, {}, OWNER);
+      await store.joining.approve(third, { as: 'new' }, OWNER);
+      expect(await emails()).toEqual([null, null, 'One@school.example']);
+    });
+
     test('are approved as a student of the class, whose API tokens stop if the owner wants it', async () => {
       const claim = attempt('김민지', '20261004');
       await store.joining.join(claim, BY_CODE);

@@ -1,5 +1,5 @@
 import type { JoinRequest } from '../../../access/join-requests.ts';
-import { personKey } from '../../../access/join-requests.ts';
+import { personKey, TakenIdentities } from '../../../access/join-requests.ts';
 import type { Student } from '../../../access/students.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
 import { checkApprovalAsNew, fieldsOfNewStudent } from '../../../admin/join-request-rules.ts';
@@ -9,7 +9,6 @@ import type { JoinApproval } from '../../joining.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Classes } from './classes.ts';
 import type { JoinRequests } from './join-requests.ts';
-import type { RosterPlaces } from './roster-places.ts';
 import type { Students } from './students.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -23,22 +22,20 @@ export class JoinApprovals {
   readonly #classes: Classes;
   readonly #students: Students;
   readonly #tokens: Tokens;
-  readonly #places: RosterPlaces;
   readonly #requests: JoinRequests;
   readonly #audit: Audit;
+  #taken: { readonly classId: number; readonly revision: number; readonly identities: TakenIdentities } | null = null;
 
   constructor(parts: {
     classes: Classes;
     students: Students;
     tokens: Tokens;
-    places: RosterPlaces;
     requests: JoinRequests;
     audit: Audit;
   }) {
     this.#classes = parts.classes;
     this.#students = parts.students;
     this.#tokens = parts.tokens;
-    this.#places = parts.places;
     this.#requests = parts.requests;
     this.#audit = parts.audit;
   }
@@ -65,8 +62,18 @@ export class JoinApprovals {
     const { classId } = request;
     checkApprovalAsNew(this.#classes.get(classId), change.now);
     this.#classes.takeJoinPlace(classId);
-    const places = this.#places.listOf(classId, change.now);
-    return this.#students.create(fieldsOfNewStudent(request, places), {}, change);
+    const taken = this.#takenIn(classId);
+    const student = this.#students.create(fieldsOfNewStudent(request, taken), {}, change);
+    taken.add(student);
+    this.#taken = { classId, revision: this.#students.revision, identities: taken };
+    return student;
+  }
+
+  /** Read once for many approvals after each other: each of 1,000 would read the whole class. */
+  #takenIn(classId: number): TakenIdentities {
+    const known = this.#taken;
+    if (known?.classId === classId && known.revision === this.#students.revision) return known.identities;
+    return new TakenIdentities(this.#students.listOfClass(classId));
   }
 
   #choose(

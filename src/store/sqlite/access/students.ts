@@ -20,6 +20,7 @@ export class Students {
   readonly #limits: BudgetLimits;
   readonly #invalidation: RuleInvalidation;
   readonly #audit: Audit;
+  #revision = 0;
 
   constructor(
     sqlite: Sqlite,
@@ -30,6 +31,16 @@ export class Students {
     this.#limits = parts.limits;
     this.#invalidation = parts.invalidation;
     this.#audit = parts.audit;
+  }
+
+  /** Another one whenever a student may have changed: what was made from them holds until then. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** At every change, and when changes were rolled back. */
+  countRevision(): void {
+    this.#revision += 1;
   }
 
   create(fields: StudentFields, limits: LimitSets, change: Change): Student {
@@ -52,6 +63,7 @@ export class Students {
         this.#invalidation.since(now),
         now,
       );
+    this.countRevision();
     const id = Number(inserted.lastInsertRowid);
     this.#setLimits(id, limits, now);
     const created = this.get(id);
@@ -75,7 +87,7 @@ export class Students {
     change: Change,
   ): { decided: Decided; added: Student[] } {
     this.#classes.get(classId, ['classId']);
-    const { decided, added, changed } = decide(this.#listOfClass(classId));
+    const { decided, added, changed } = decide(this.listOfClass(classId));
     for (const { id, fields } of changed) this.update(id, fields, {}, change);
     return { decided, added: added.map((fields) => this.create(fields, {}, change)) };
   }
@@ -94,6 +106,7 @@ export class Students {
          WHERE id = ?`,
       )
       .run(name, studentNumber, classId, email, note, suspendedAt, id);
+    this.countRevision();
     if (moves) this.#invalidation.apply({ scope: 'student', scopeId: id }, now);
     else this.#invalidation.forget();
     this.#setLimits(id, limits, now);
@@ -107,6 +120,7 @@ export class Students {
       .prepare('UPDATE api_tokens SET revoked_at = ? WHERE student_id = ? AND revoked_at IS NULL')
       .run(change.now, id);
     this.#sqlite.prepare('UPDATE students SET deleted_at = ? WHERE id = ?').run(change.now, id);
+    this.countRevision();
     this.#sqlite.prepare('DELETE FROM join_requests WHERE student_id = ?').run(id);
     this.#setLimits(id, { budgets: [] }, change.now);
     this.#invalidation.apply({ scope: 'student', scopeId: id }, change.now);
@@ -145,7 +159,7 @@ export class Students {
     return cutPage(rows, limit, studentFrom);
   }
 
-  #listOfClass(classId: number): Student[] {
+  listOfClass(classId: number): Student[] {
     const rows = this.#sqlite
       .prepare('SELECT * FROM students WHERE class_id = ? AND deleted_at IS NULL ORDER BY id')
       .all(classId) as StudentRow[];
