@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readerIn } from '../../../src/access/owner-titles.ts';
 import { ENDPOINTS } from '../../../src/endpoints/endpoints.ts';
 import { readJson } from '../../../src/gateway/body/read-json.ts';
 import type { Call } from '../../../src/gateway/call.ts';
@@ -27,7 +28,7 @@ const DEPS: PrepareDeps = {
   now: () => Date.UTC(2026, 10, 26),
   pseudonymOf: () => 'who',
 };
-const CALL = { language: 'en', caller: { student: { id: 1 }, schoolClass: null } } as unknown as Call;
+const CALL = { reader: readerIn('en', null), caller: { student: { id: 1 }, schoolClass: null } } as unknown as Call;
 
 /** All work on a body before the gateway first awaits something. */
 function take(path: string, body: string): 'sent' | 'refused' {

@@ -70,7 +70,9 @@ describe('a JSON answer', () => {
     expect(record).toEqual({
       id: expect.any(Number),
       student_id: student.id,
+      student_name: 'A student',
       class_id: null,
+      class_name: null,
       token_id: expect.any(Number),
       endpoint: 'chat',
       model: 'gpt-3.5-turbo',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readerIn } from '../../../src/access/owner-titles.ts';
 import { loadConfig } from '../../../src/config/config.ts';
 import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import type { Endpoint } from '../../../src/endpoints/endpoint.ts';
@@ -122,7 +123,7 @@ const deps = {
   pseudonymOf: () => 'someone',
 };
 const call = {
-  language: 'en',
+  reader: readerIn('en', null),
   caller: { student: { id: 1 }, schoolClass: null },
 } as unknown as Parameters<typeof prepare>[0];
 
