@@ -19,8 +19,8 @@ import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { CallsInFlight } from './limits/calls-in-flight.ts';
-import { ClaimGuesses } from './limits/claim-guesses.ts';
 import { FairQueue } from './limits/fair-queue.ts';
+import { PlaceGuesses } from './limits/place-guesses.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { startMailer } from './mail/start-mailer.ts';
 import { BillingReconciler } from './ops/billing-reconciler.ts';
@@ -163,7 +163,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     upstreamKind: upstream.kind,
     upstreamHasKey: config.upstream.key !== null,
     rateLimits,
-    claimGuesses: new ClaimGuesses(),
+    placeGuesses: new PlaceGuesses(),
     apiDocument: async () => JSON.parse((await app.inject('/api/openapi.json')).body),
     estimateCall: (call, endpoint, body) => dryRunText(call, endpoint, body, dryRunDeps),
     waitForTurn: (address) => new Promise((resolve) => publicPageQueue.push(address, resolve)),

@@ -1,5 +1,6 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { randomCharacters, SECRET_ALPHABET } from './random-secrets.ts';
 
 /**
  * The secrets that jigap issues: `jgp_` for students (API tokens), `jgo_` for the owner. Both are 160 random bits and a
@@ -8,7 +9,6 @@ import { crc32 } from 'node:zlib';
  */
 export type SecretPrefix = 'jgp_' | 'jgo_';
 
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const RANDOM_CHARACTERS = 32;
 const CHECK_CHARACTERS = 6;
 /** Enough to recognise a token in a list, far too little to use it. */
@@ -26,8 +26,7 @@ export interface ApiToken {
 }
 
 export function newSecret(prefix: SecretPrefix): string {
-  // 256 is a multiple of 32: no character is likelier than another.
-  const random = Array.from(randomBytes(RANDOM_CHARACTERS), (byte) => ALPHABET[byte % 32]).join('');
+  const random = randomCharacters(RANDOM_CHARACTERS);
   return `${prefix}${random}${checksum(prefix + random)}`;
 }
 
@@ -51,7 +50,7 @@ function checksum(text: string): string {
   let rest = crc32(text);
   let characters = '';
   for (let i = 0; i < CHECK_CHARACTERS; i++) {
-    characters += ALPHABET[rest & 31];
+    characters += SECRET_ALPHABET[rest & 31];
     rest >>>= 5;
   }
   return characters;

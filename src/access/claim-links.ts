@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { randomCharacters, SECRET_ALPHABET } from './random-secrets.ts';
 
 /** A link by which one student gets an API token of their own, once. Its code is stored as SHA-256 only. */
 export interface ClaimLink {
@@ -45,19 +45,17 @@ export function claimLinkState({ claimedAt, revokedAt, expiresAt }: ClaimLink, n
   return expiresAt <= now ? 'expired' : 'open';
 }
 
-/** As API tokens: without letters that look like digits. */
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 /** 130 bits. */
 const RANDOM_CHARACTERS = 26;
 const CHECK_CHARACTERS = 2;
 const GROUP = 4;
-const WRITTEN = new RegExp(`^[${ALPHABET}]{${RANDOM_CHARACTERS + CHECK_CHARACTERS}}$`);
+const WRITTEN = new RegExp(`^[${SECRET_ALPHABET}]{${RANDOM_CHARACTERS + CHECK_CHARACTERS}}$`);
 /** Spaces, dashes and the codes themselves; anything longer is nothing that a person typed. */
 const MAX_TYPED = 100;
 
 /** The secret of a link, in 28 characters; nobody can guess it, and a typing mistake is noticed. */
 export function newClaimCode(): string {
-  const random = Array.from(randomBytes(RANDOM_CHARACTERS), (byte) => ALPHABET[byte % 32]).join('');
+  const random = randomCharacters(RANDOM_CHARACTERS);
   return random + checksum(random);
 }
 
@@ -81,5 +79,5 @@ export function parseClaimCode(typed: string): string | null {
 /** 10 bits: of a thousand typing mistakes, one is looked up in vain. */
 function checksum(text: string): string {
   const sum = crc32(`claim ${text}`);
-  return `${ALPHABET[sum & 31]}${ALPHABET[(sum >>> 5) & 31]}`;
+  return `${SECRET_ALPHABET[sum & 31]}${SECRET_ALPHABET[(sum >>> 5) & 31]}`;
 }

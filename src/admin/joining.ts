@@ -23,7 +23,7 @@ export interface JoinForm {
   readonly browser: JoinBrowser;
 }
 
-/** What is known of wrong guesses; see limits/claim-guesses.ts. */
+/** What is known of wrong guesses; see limits/place-guesses.ts. */
 export interface Guesses {
   readonly mayClaim: (studentId: number) => boolean;
   readonly countWrong: (studentIds: readonly number[]) => void;

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { hashSecret } from '../access/api-tokens.ts';
+import { newUrlSecret } from '../access/random-secrets.ts';
 import type { SignInLink } from '../store/session-store.ts';
 import { type Actor, changeBy, SYSTEM } from './actor.ts';
 import type { AdminDeps, AdminServices } from './admin-deps.ts';
@@ -8,7 +8,6 @@ import type { AdminDeps, AdminServices } from './admin-deps.ts';
 export const SIGN_IN_LINK_LIFETIME_MS = 10 * 60_000;
 /** A clock that is set back further than this does not lengthen the life of a link. */
 const MAX_CLOCK_STEP_MS = 60_000;
-const SECRET_BYTES = 32;
 
 export interface MadeSignInLink {
   /** The only time that it is known. */
@@ -20,7 +19,7 @@ type LinkDeps = Pick<AdminDeps, 'store' | 'now'> & Pick<AdminServices, 'ownerTok
 
 /** Makes a link that signs the owner in once. It replaces the one before: only the newest works. */
 export async function makeSignInLink(actor: Actor, deps: LinkDeps): Promise<MadeSignInLink> {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  const secret = newUrlSecret();
   const now = deps.now();
   const link = { hash: signInLinkHash(secret, deps.ownerTokenHash()), createdAt: now };
   await deps.store.sessions.setSignInLink(link, changeBy(actor, now));

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
+import { isUrlSecret } from '../../access/random-secrets.ts';
 import { JOIN_REQUEST_LIFETIME_MS } from '../../admin/joining-rules.ts';
 import { readCookie } from '../web/cookies.ts';
 import { JOIN_PATH } from './paths.ts';
@@ -9,11 +9,7 @@ const NAME = 'jigap_join';
 /** A request waits for the owner, then for its browser. */
 const MAX_AGE_SECONDS = (2 * JOIN_REQUEST_LIFETIME_MS) / 1000;
 
-/** What a browser that waits is known by: 256 random bits, of which the store has the hash only. */
-export function newJoinSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
+/** What a browser that waits is known by: the store has the hash only. */
 export function setJoinCookie(secret: string, request: FastifyRequest, reply: FastifyReply): void {
   const secure = request.protocol === 'https';
   void reply.setCookie(NAME, secret, {
@@ -29,5 +25,5 @@ export function clearJoinCookie(reply: FastifyReply): void {
 /** SHA-256 (hex) of the cookie; null without one. */
 export function joinSecretHash(request: FastifyRequest): string | null {
   const secret = readCookie(NAME, request);
-  return secret !== undefined && /^[\w-]{43}$/.test(secret) ? hashSecret(secret) : null;
+  return secret !== undefined && isUrlSecret(secret) ? hashSecret(secret) : null;
 }

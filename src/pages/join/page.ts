@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import type { SchoolClass } from '../../access/classes.ts';
 import { parseJoinCode, whyJoiningIsClosed } from '../../access/join-codes.ts';
+import { newUrlSecret } from '../../access/random-secrets.ts';
 import { AdminError } from '../../admin/admin-error.ts';
 import { joinClass } from '../../admin/joining.ts';
 import { firstTokenPage } from '../me/first-token-page.ts';
@@ -11,7 +12,7 @@ import { enforceRateLimit, type FormRequest, publicPage, publicPost } from '../w
 import { inLanguageOf, type ViewContext } from '../web/view-context.ts';
 import { closedPage, type JoinFormParts, namePage } from './class-pages.ts';
 import { codePage } from './code-page.ts';
-import { joinSecretHash, newJoinSecret, setJoinCookie } from './join-cookie.ts';
+import { joinSecretHash, setJoinCookie } from './join-cookie.ts';
 import { JOIN_PATH, WAITING_PATH } from './paths.ts';
 import { JOIN } from './texts.ts';
 import { waitingRoutes } from './waiting-page.ts';
@@ -55,12 +56,12 @@ export function joinRoutes(app: FastifyInstance, site: Site): void {
 
 async function join(sent: FormRequest<ViewContext>, schoolClass: SchoolClass, site: Site): Promise<RouteResponse> {
   const { form, request, reply } = sent;
-  const secret = newJoinSecret();
+  const secret = newUrlSecret();
   const addressKey = site.sessions.addressKey(request);
   const browser = { secretHash: hashSecret(secret), knownHash: joinSecretHash(request), addressKey };
   const answer = await joinClass(
     { code: schoolClass.joinCode, name: form.text('name'), identity: form.text('identity'), browser },
-    site.claimGuesses.limitFor(addressKey, schoolClass.id),
+    site.placeGuesses.limitFor(addressKey, schoolClass.id),
     site,
   );
   if ('secret' in answer) {

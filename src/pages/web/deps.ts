@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import type { Endpoint } from '../../endpoints/endpoint.ts';
 import type { Reader } from '../../language/reader-texts.ts';
 import type { EstimatedCall } from '../../ledger/dry-run.ts';
-import type { ClaimGuesses } from '../../limits/claim-guesses.ts';
+import type { PlaceGuesses } from '../../limits/place-guesses.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
 import type { ApiDocument } from '../dashboard/api-reference/api-document.ts';
 import type { Sessions } from './sessions.ts';
@@ -26,7 +26,7 @@ export interface PagesDeps extends AdminServices {
   /** What /api/openapi.json serves. */
   readonly apiDocument: () => Promise<ApiDocument>;
   readonly rateLimits: RateLimits;
-  readonly claimGuesses: ClaimGuesses;
+  readonly placeGuesses: PlaceGuesses;
   /** What a call could cost at most, by the gateway's own checks; nothing is sent. @param body JSON text */
   readonly estimateCall: (
     who: { readonly caller: Caller; readonly reader: Reader },

@@ -1,8 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
 import { type Caller, callerStatus } from '../../access/callers.ts';
+import { newUrlSecret } from '../../access/random-secrets.ts';
 import { changeBy, OWNER } from '../../admin/actor.ts';
 import { isUsableLink, signInLinkHash } from '../../admin/sign-in-links.ts';
 import type { Session } from '../../store/session-store.ts';
@@ -142,7 +143,7 @@ export class Sessions {
   }
 
   #newSession(kind: Kind, tokenHash: string | null): { id: string; idHash: string; session: Session } {
-    const id = randomBytes(32).toString('base64url');
+    const id = newUrlSecret();
     const createdAt = this.#deps.now();
     const expiresAt = createdAt + SESSION_LIFETIME_MS[kind];
     return { id, idHash: this.#idHash(kind, id), session: { kind, tokenHash, createdAt, expiresAt } };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ClaimGuesses } from '../../src/limits/claim-guesses.ts';
+import { PlaceGuesses } from '../../src/limits/place-guesses.ts';
 
 const HOUR_MS = 60 * 60_000;
 
 function start() {
   let now = 0;
-  const guesses = new ClaimGuesses(() => now);
+  const guesses = new PlaceGuesses(() => now);
   const guess = (times: number, studentId: number, address = 'one', classId = 1) => {
     for (let n = 0; n < times; n++) guesses.limitFor(address, classId).countWrong([studentId]);
   };

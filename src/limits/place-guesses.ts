@@ -17,7 +17,7 @@ export interface GuessLimit {
  * Guesses are limited per student, per address and per class. A guesser cannot tell the limit from a wrong guess: both
  * wait for the owner. In memory: a restart forgives.
  */
-export class ClaimGuesses {
+export class PlaceGuesses {
   readonly #now: () => number;
   readonly #students = new HourlyCounts(MAX_PER_STUDENT);
   readonly #addresses = new HourlyCounts(MAX_PER_ADDRESS);
