@@ -1,4 +1,5 @@
 import type { SchoolClass } from '../../../access/classes.ts';
+import { compareNames } from '../../../access/compare-names.ts';
 import { skipRemoved } from '../../../admin/skip-removed.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import type { ClassOverviewRow } from '../../../store/class-overview.ts';
@@ -7,7 +8,6 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { type ClassesQuery, ROWS_A_PAGE } from './classes-query.ts';
 
 const CLASSES_AT_ONCE = 200;
-const byName = new Intl.Collator('ko', { numeric: true });
 
 /** All of them, by name. */
 export async function loadClasses({ store }: Pick<Site, 'store'>): Promise<readonly SchoolClass[]> {
@@ -21,7 +21,7 @@ export async function loadClasses({ store }: Pick<Site, 'store'>): Promise<reado
     classes.push(...page.rows);
     after = page.next;
   } while (after !== null);
-  return classes.sort((a, b) => byName.compare(a.name, b.name));
+  return classes.sort((a, b) => compareNames(a.name, b.name));
 }
 
 export interface ListedClass extends ClassOverviewRow {

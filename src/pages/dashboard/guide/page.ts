@@ -9,8 +9,8 @@ import { type Html, html, NOTHING } from '../../web/html.ts';
 import { seeOther } from '../../web/page-response.ts';
 import { ownerFragment, ownerPage, ownerPost } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { GUIDE_PATH, nextStep, stepList, stepPath } from './guide-section.ts';
 import { type FirstSteps, isClassAtWork, loadFirstSteps } from './load.ts';
+import { GUIDE_PATH, nextStep, stepList, stepPath } from './step-list.ts';
 import { GUIDE, STEP_NAMES } from './texts.ts';
 
 const PART_PATH = `${GUIDE_PATH}/part`;

@@ -1,4 +1,5 @@
 import { type TermState, termStateAt } from '../../../access/classes.ts';
+import { compareNames } from '../../../access/compare-names.ts';
 import { comparableName } from '../../../access/students.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { firstOfMonth } from '../../../ledger/utc-days.ts';
@@ -20,7 +21,7 @@ export function* readClassOverview(query: ClassOverviewQuery): SqlRead<ClassOver
     students: students.get(schoolClass.id) ?? 0,
     spent: spent.get(monthOf(schoolClass.timeZone))?.get(schoolClass.id) ?? 0,
   }));
-  rows.sort((a, b) => compare(a, b, sort, now) || compareNames(a, b) || a.schoolClass.id - b.schoolClass.id);
+  rows.sort((a, b) => compare(a, b, sort, now) || byName(a, b) || a.schoolClass.id - b.schoolClass.id);
   return { rows: rows.slice(offset, offset + limit), total: rows.length };
 }
 
@@ -46,7 +47,6 @@ function* sumSpentFrom(months: readonly string[]): SqlRead<Map<string, ReadonlyM
 }
 
 const STATE_ORDER: Record<TermState, number> = { open: 0, 'not-yet': 1, over: 2 };
-const byName = new Intl.Collator('ko', { numeric: true });
 
 function compare(a: ClassOverviewRow, b: ClassOverviewRow, sort: ClassOverviewQuery['sort'], now: number): number {
   switch (sort) {
@@ -65,6 +65,6 @@ function compare(a: ClassOverviewRow, b: ClassOverviewRow, sort: ClassOverviewQu
   }
 }
 
-function compareNames(a: ClassOverviewRow, b: ClassOverviewRow): number {
-  return byName.compare(a.schoolClass.name, b.schoolClass.name);
+function byName(a: ClassOverviewRow, b: ClassOverviewRow): number {
+  return compareNames(a.schoolClass.name, b.schoolClass.name);
 }

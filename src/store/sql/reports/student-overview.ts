@@ -1,3 +1,4 @@
+import { compareNames } from '../../../access/compare-names.ts';
 import { comparableName } from '../../../access/students.ts';
 import type { StudentOverview, StudentOverviewQuery, StudentOverviewRow } from '../../student-overview.ts';
 import { Filter } from '../filter.ts';
@@ -78,11 +79,9 @@ function rowOf(row: FoundStudent, tokens: TokenSums | undefined, spending: Spend
   };
 }
 
-const byName = new Intl.Collator('ko', { numeric: true });
-
 /** Names as in a dictionary, all else with the most, or the newest, first. */
 function compare(a: StudentOverviewRow, b: StudentOverviewRow, sort: StudentOverviewQuery['sort']): number {
-  if (sort === 'name') return byName.compare(a.student.name, b.student.name);
+  if (sort === 'name') return compareNames(a.student.name, b.student.name);
   if (sort === 'spend') return b.spent - a.spent || b.requests - a.requests;
   if (sort === 'oldest') return a.student.id - b.student.id;
   if (sort === 'last_call') return (b.lastCallAt ?? 0) - (a.lastCallAt ?? 0);
