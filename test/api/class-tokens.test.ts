@@ -43,7 +43,7 @@ describe('tokens for a class', () => {
     expect((await call('POST', PATH, {})).body).toEqual({ issued: [], skipped_student_ids: [3, 2, 1] });
     const { data } = (await call('GET', '/api/audit?limit=2')).body;
     expect(data.map(({ action }: { action: string }) => action)).toEqual(['token.issue', 'token.issue']);
-    expect(JSON.stringify(data)).not.toContain('jgp_0');
+    for (const { token } of body.issued) expect(JSON.stringify(data)).not.toContain(token);
   });
 
   test('are not issued twice by two requests at once', async () => {
