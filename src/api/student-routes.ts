@@ -12,7 +12,7 @@ import {
   type StudentChanges,
 } from '../admin/students.ts';
 import type { Page } from '../store/paging.ts';
-import type { StudentSort } from '../store/student-overview.ts';
+import type { StudentListState, StudentSort } from '../store/student-overview.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { nextPlace, PAGE_QUERY, pageJson, pageSchema, parsePage, parsePlace } from './paging.ts';
@@ -39,14 +39,19 @@ type StudentBody = Static<typeof StudentBody>;
 /** As in the store, whose values api does not import. */
 const SORTS = ['name', 'spend', 'last_call', 'created', 'oldest'] as const satisfies readonly StudentSort[];
 
+const STATES = ['active', 'suspended', 'no_token'] as const satisfies readonly StudentListState[];
+
 const StudentQuery = Type.Object(
   {
     ...PAGE_QUERY,
     class_id: Type.Optional(Type.String()),
     name: Type.Optional(
-      Type.String({ description: 'A part of the name; only in a list that is not searched or sorted.' }),
+      Type.String({ description: 'A part of the name; only in a list without search, state and sort.' }),
     ),
     search: Type.Optional(Type.String({ description: 'A part of the name or of the student number.' })),
+    state: Type.Optional(
+      Type.Enum([...STATES], { description: 'active: not suspended; no_token: without an API token that works.' }),
+    ),
     sort: Type.Optional(
       Type.Enum([...SORTS], {
         description:
@@ -162,15 +167,15 @@ export function studentRoutes(app: ApiApp, deps: ApiDeps): void {
 
 /** @throws ApiError 400 */
 async function listStudents(query: StudentQuery, deps: ApiDeps): Promise<Page<Student>> {
-  const { class_id, name, search, sort } = query;
+  const { class_id, name, search, state, sort } = query;
   const ofClass = class_id === undefined ? {} : { classId: parseId(class_id, 'class_id') };
-  if (search === undefined && sort === undefined) {
+  if (search === undefined && state === undefined && sort === undefined) {
     const named = name === undefined ? {} : { name: parseName(name, ['name']) };
     return deps.store.access.listStudents({ ...parsePage(query), ...ofClass, ...named });
   }
   const place = parsePlace(query);
-  const filter = { ...ofClass, ...(search === undefined ? {} : { search }), sort: sort ?? 'oldest' };
-  const { rows, total } = await findStudents({ ...filter, ...place }, deps);
+  const filter = { ...(search === undefined ? {} : { search }), ...(state === undefined ? {} : { state }) };
+  const { rows, total } = await findStudents({ ...ofClass, ...filter, sort: sort ?? 'oldest', ...place }, deps);
   return { rows: rows.map(({ student }) => student), next: nextPlace(place, total) };
 }
 

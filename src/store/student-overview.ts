@@ -4,13 +4,15 @@ import type { NanoUsd } from '../ledger/money.ts';
 export const STUDENT_SORTS = ['name', 'spend', 'last_call', 'created', 'oldest'] as const;
 export type StudentSort = (typeof STUDENT_SORTS)[number];
 
+/** `no_token`: without an API token that works. */
+export type StudentListState = 'active' | 'suspended' | 'no_token';
+
 export interface StudentOverviewQuery {
   /** null: only those without a class. */
   readonly classId?: number | null;
   /** A part of the name or of the student number, in any case, width and composition. */
   readonly search?: string;
-  /** `no_token`: without an API token that works. */
-  readonly state?: 'active' | 'suspended' | 'no_token';
+  readonly state?: StudentListState;
   /** Names as in a dictionary, `oldest` by id; all else with the most, or the newest, first. Ties by id. */
   readonly sort: StudentSort;
   /** What was spent is that of these local days, YYYY-MM-DD, both included. */

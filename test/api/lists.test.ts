@@ -33,6 +33,16 @@ test.each([
   expect(await namesOf(await withPeople(), path)).toEqual(names);
 });
 
+test('students are listed by their state', async () => {
+  const api = await withPeople();
+  await api.call('PATCH', '/api/students/1', { suspended: true });
+  await api.call('POST', '/api/students/2/tokens', {});
+  expect(await namesOf(api, '/api/students?state=suspended')).toEqual(['Kim']);
+  expect(await namesOf(api, '/api/students?state=active&class_id=1')).toEqual(['가']);
+  expect(await namesOf(api, '/api/students?state=no_token&sort=name')).toEqual(['가', 'Kim', 'KIM']);
+  expect(await api.call('GET', '/api/students?state=on')).toMatchObject(errorAnswer(400, 'invalid_value', 'state'));
+});
+
 test('a sorted list is followed by its cursors to every row once', async () => {
   const api = await withPeople();
   for (const path of ['/api/classes?sort=spend', '/api/students?sort=last_call']) {

@@ -144,6 +144,7 @@ test.each([
     ['student', 'list', '--class', '1', '--search', '2026', '--sort', 'spend'],
     { class_id: '1', search: '2026', sort: 'spend' },
   ],
+  [['student', 'list', '--state', 'no_token'], { state: 'no_token' }],
 ])('a list is searched and sorted by the server: %j', async (words, query) => {
   await ok(...words);
   expect(api.requests.at(-1)?.query).toEqual({ ...query, limit: '200' });
@@ -154,6 +155,7 @@ test('a search that finds nothing says so', async () => {
     api.answer(`GET /api/${noun === 'class' ? 'classes' : 'students'}`, 200, { data: [], next_cursor: null });
     expect(await ok(noun, 'list', '--search', 'x')).toBe(`no ${noun} matches\n`);
   }
+  expect(await ok('student', 'list', '--state', 'suspended')).toBe('no student matches\n');
 });
 
 test('calls stop at the limit, though there are more', async () => {

@@ -306,7 +306,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/classes/1/join-code': { body: { ...CLASS, join_code: 'AAAA-2222' } },
   'GET /api/classes/1/join-message': { body: { text: '[DS]\n1. Open\u001b[31m this link.', is_open: false } },
   'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },
-  'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name', 'search', 'sort'] },
+  'GET /api/students': { body: page(STUDENT), takes: [...PAGED, 'class_id', 'name', 'search', 'state', 'sort'] },
   'GET /api/students/12': { body: STUDENT },
   'POST /api/classes/1/roster': { body: ROSTER, takes: ['dry_run', 'twins'] },
   ...JOIN_ROUTES,

@@ -27,9 +27,11 @@ interface AddOptions {
 interface ListOptions {
   readonly class?: string;
   readonly search?: string;
+  readonly state?: string;
   readonly sort?: string;
 }
 
+const STUDENT_STATES = ['active', 'suspended', 'no_token'];
 const STUDENT_SORTS = ['name', 'spend', 'last_call', 'created', 'oldest'];
 
 interface SetOptions {
@@ -59,6 +61,7 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
     .command('list')
     .option('--class <class>', common.onlyClass)
     .option('--search <text>', t.options.search, terminal.input.name)
+    .addOption(new Option('--state <state>', t.options.state).choices(STUDENT_STATES))
     .addOption(new Option('--sort <order>', t.options.sort).choices(STUDENT_SORTS))
     .description(t.list)
     .addHelpText('after', terminal.examples('student list --class 자료구조 --sort spend'))
@@ -161,11 +164,12 @@ async function setStudent(terminal: Terminal, reference: string, options: SetOpt
   await changeStudent(terminal, reference, fields);
 }
 
-async function listStudents(terminal: Terminal, { class: schoolClass, search, sort }: ListOptions): Promise<void> {
+async function listStudents(terminal: Terminal, options: ListOptions): Promise<void> {
   const { language } = terminal;
+  const { class: schoolClass, search, state, sort } = options;
   const class_id = schoolClass === undefined ? undefined : (await findClass(terminal, schoolClass)).id;
-  const students = await terminal.owner().list<StudentJson>('/api/students', { class_id, search, sort });
-  const none = search === undefined ? STUDENT[language].none : STUDENT[language].noMatch;
+  const students = await terminal.owner().list<StudentJson>('/api/students', { class_id, search, state, sort });
+  const none = search === undefined && state === undefined ? STUDENT[language].none : STUDENT[language].noMatch;
   terminal.show(students, ({ data }) => (data.length === 0 ? none : studentTable(data, language)));
 }
 

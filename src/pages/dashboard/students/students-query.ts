@@ -1,5 +1,5 @@
 import type { StudentSearch } from '../../../admin/find-students.ts';
-import type { StudentSort } from '../../../store/student-overview.ts';
+import type { StudentListState, StudentSort } from '../../../store/student-overview.ts';
 import { parseOffset } from '../../web/parse-offset.ts';
 import { STUDENTS_PATH } from '../student/student-path.ts';
 
@@ -31,8 +31,8 @@ export function parseStudentsQuery(query: URLSearchParams): StudentsQuery {
   };
 }
 
-export const STATES = ['active', 'suspended', 'no_token'] as const;
 /** As in the store, whose values pages do not import. */
+export const STATES = ['active', 'suspended', 'no_token'] as const satisfies readonly StudentListState[];
 export const SORTS = ['name', 'spend', 'last_call', 'created'] as const satisfies readonly StudentSort[];
 
 /** Whether the list leaves out any student. */
