@@ -32,8 +32,20 @@ export async function listJoinRequests(
   return { rows: rows.map((request) => ({ request, suggestion: suggestStudent(request, index) })), next };
 }
 
-export function describeJoinRequest(request: JoinRequest, places: readonly ClassPlace[]): JoinRequestDetails {
-  return { request, suggestion: suggestStudent(request, new PlaceIndex(places)) };
+/** One of them, with all students of the class. @throws AdminError join_request_not_found */
+export async function getJoinRequest(
+  classId: number,
+  id: number,
+  { store, now }: AdminDeps,
+): Promise<JoinRequestDetails & { readonly places: readonly ClassPlace[] }> {
+  const at = now();
+  const [{ rows }, places] = await Promise.all([
+    store.joining.listRequests({ classId, after: id - 1, limit: 1, now: at }),
+    store.joining.placesOf(classId, at),
+  ]);
+  const [request] = rows;
+  if (request?.id !== id) throw new AdminError({ code: 'join_request_not_found', id });
+  return { request, suggestion: suggestStudent(request, new PlaceIndex(places)), places };
 }
 
 export interface ChosenApproval {

@@ -4,7 +4,7 @@ import type { ClassPlace } from '../../../../access/join-requests.ts';
 import {
   approveJoinRequests,
   declineJoinRequests,
-  describeJoinRequest,
+  getJoinRequest,
   type JoinRequestDetails,
 } from '../../../../admin/join-requests.ts';
 import { checkbox, submit } from '../../../components/field.ts';
@@ -25,9 +25,8 @@ import { REQUEST_PATH, requestPath, requestsPath } from './paths.ts';
 import { REQUESTS } from './request-texts.ts';
 import { AS_NEW, approvalAs } from './requests-table.ts';
 
-interface LoadedRequest {
+interface LoadedRequest extends JoinRequestDetails {
   readonly schoolClass: SchoolClass;
-  readonly details: JoinRequestDetails;
   readonly places: readonly ClassPlace[];
 }
 
@@ -40,7 +39,7 @@ export function requestRoutes(app: FastifyInstance, site: Site): void {
   ownerPost(app, site, REQUEST_PATH, async ({ view, param, form }) => {
     const loaded = await load(param('id'), param('request'), site);
     const { id: classId } = loaded.schoolClass;
-    const { id } = loaded.details.request;
+    const { id } = loaded.request;
     if (form.text('act') === 'decline') {
       const { failed } = await declineJoinRequests(classId, [id], view.actor, site);
       if (failed.length > 0) throw new PageError(404);
@@ -55,28 +54,19 @@ export function requestRoutes(app: FastifyInstance, site: Site): void {
   });
 }
 
-/** @throws PageError 404 */
+/** @throws PageError 404, AdminError join_request_not_found */
 async function load(classId: string, id: string, site: Site): Promise<LoadedRequest> {
   const schoolClass = await loadClass(classId, site);
-  const now = site.now();
-  const after = parseId(id) - 1;
-  const [{ rows }, places] = await Promise.all([
-    site.store.joining.listRequests({ classId: schoolClass.id, after, limit: 1, now }),
-    site.store.joining.placesOf(schoolClass.id, now),
-  ]);
-  const [request] = rows;
-  if (request?.id !== after + 1) throw new PageError(404);
-  return { schoolClass, places, details: describeJoinRequest(request, places) };
+  return { schoolClass, ...(await getJoinRequest(schoolClass.id, parseId(id), site)) };
 }
 
 function requestPage(
   ownerView: OwnerView,
-  { schoolClass, details, places }: LoadedRequest,
+  { schoolClass, request, suggestion, places }: LoadedRequest,
   refused: { readonly as: string; readonly error: string } | null = null,
 ): Html {
   const view = inZone(ownerView, schoolClass.timeZone);
   const t = REQUESTS[view.language];
-  const { request, suggestion } = details;
   const { id, name, identity, browsers, state, createdAt, expiresAt, studentId } = request;
   const facts = html`<dl class="facts"><dt>${t.name}</dt><dd>${name}</dd><dt>${t.identity}</dt><dd>${identity ?? '–'}</dd>
 <dt>${t.asked}</dt><dd>${time(createdAt, view, 'moment')}</dd><dt>${t.until}</dt><dd>${time(expiresAt, view, 'moment')}</dd></dl>`;
