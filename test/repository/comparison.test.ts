@@ -8,7 +8,7 @@ function figuresOf(text: string): string[] {
   return figures.map(([figure]) => figure).sort();
 }
 
-const [english, korean] = PAIRS.find(([document]) => document === 'docs/comparison.md') ?? ['', ''];
+const [english, korean] = PAIRS.find(([document]) => document === 'docs/comparison.en.md') ?? ['', ''];
 
 test('the tables of the comparison have the same figures in both languages', () => {
   expect(figuresOf(readDocument(english)).length).toBeGreaterThan(40);
