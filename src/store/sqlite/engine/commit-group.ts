@@ -60,7 +60,7 @@ export class CommitGroup {
     this.#release = sqlite.prepare('RELEASE job');
   }
 
-  /** Runs synchronous work in the next transaction. It may run twice, so it must keep nothing outside the database. */
+  /** Runs synchronous work in the next transaction. It may run again, so it must keep nothing outside the database. */
   write<Result>(work: () => Result): Promise<Result> {
     if (!this.#isDue) {
       this.#isDue = true;
