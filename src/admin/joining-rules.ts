@@ -9,9 +9,9 @@ import {
   personKey,
 } from '../access/join-requests.ts';
 import { comparableName, type Student } from '../access/students.ts';
+import { DAY_MS } from '../ledger/utc-days.ts';
 import type { JoinAttempt, JoinError } from '../store/joining.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a request waits for the owner, and an approved one for its browser. */
 export const JOIN_REQUEST_LIFETIME_MS = 7 * DAY_MS;
 

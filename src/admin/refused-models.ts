@@ -1,11 +1,11 @@
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { Model } from '../ledger/prices.ts';
+import { DAY_MS } from '../ledger/utc-days.ts';
 import type { RefusedModel } from '../store/refusal-store.ts';
 import type { AdminServices } from './admin-deps.ts';
 import { catalogueModels, type ModelFacts } from './served-names.ts';
 
 const SHOWN_DAYS = 7;
-const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_SHOWN = 10;
 
 /** A model that could answer for a name. */

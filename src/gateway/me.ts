@@ -6,12 +6,12 @@ import { type BudgetBalance, WALLET_ID } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { localDay } from '../ledger/periods.ts';
 import { type SharedMoney, worstSharedMoney } from '../ledger/shared-money.ts';
+import { DAY_MS } from '../ledger/utc-days.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Store } from '../store/store.ts';
 import type { UsageRow } from '../store/usage-report.ts';
 
 const SHOWN_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface MeDeps {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import { utcDay } from './utc-days.ts';
+import { DAY_MS, utcDay } from './utc-days.ts';
 
 interface DayKey {
   readonly day: string;
@@ -21,7 +21,6 @@ export const TOTAL_COLUMNS = ['requests', 'input_tokens', 'cached_input_tokens',
 
 /** The farthest that a local day begins before the same day in UTC (Kiritimati, +14:00). */
 const MAX_EAST_MS = 14 * 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** The sums per day as the records have them, to be compared with those that were stored. */
 export class DailyAudit {

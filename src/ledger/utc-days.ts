@@ -1,8 +1,9 @@
-const MS_PER_DAY = 86_400_000;
+/** Of UTC: a local day may have 23 or 25 hours. */
+export const DAY_MS = 86_400_000;
 
 /** The days of a provider's bill: UTC, YYYY-MM-DD, 24 hours each. */
 export function utcDay(ms: number): string {
-  const number = Math.floor(ms / MS_PER_DAY);
+  const number = Math.floor(ms / DAY_MS);
   if (number !== last.number) last = { number, day: new Date(ms).toISOString().slice(0, 10) };
   return last.day;
 }
@@ -17,7 +18,7 @@ export function startOfUtcDay(day: string): number {
 
 /** @param days below zero for a day before */
 export function addUtcDays(day: string, days: number): string {
-  return utcDay(startOfUtcDay(day) + days * MS_PER_DAY);
+  return utcDay(startOfUtcDay(day) + days * DAY_MS);
 }
 
 /** @param day YYYY-MM-DD */
@@ -27,6 +28,6 @@ export function firstOfMonth(day: string): string {
 
 /** Both included, ascending. */
 export function utcDaysBetween(from: string, to: string): string[] {
-  const count = Math.round((startOfUtcDay(to) - startOfUtcDay(from)) / MS_PER_DAY) + 1;
+  const count = Math.round((startOfUtcDay(to) - startOfUtcDay(from)) / DAY_MS) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, n) => addUtcDays(from, n));
 }

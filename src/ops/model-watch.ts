@@ -8,6 +8,7 @@ import {
   type RetiringModel,
 } from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';
+import { DAY_MS } from '../ledger/utc-days.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
 import type { Logger } from './logging.ts';
@@ -26,7 +27,6 @@ interface ModelIncident {
   readonly detail: string;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const NOTICE_MS = NOTICE_DAYS * DAY_MS;
 
 /** Asks the provider which models it serves, at the start and daily, and keeps the last answer. */

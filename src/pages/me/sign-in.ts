@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { hashSecret, isWellFormed } from '../../access/api-tokens.ts';
+import { DAY_MS } from '../../ledger/utc-days.ts';
 import { signInPage, waitPage } from '../components/sign-in-form.ts';
 import { SIGN_IN, type SignInError } from '../components/sign-in-texts.ts';
 import { JOIN_PATH } from '../join/paths.ts';
@@ -9,8 +10,6 @@ import { enforceRateLimit, publicPage, publicPost, studentPost } from '../web/pa
 import { SESSION_LIFETIME_MS } from '../web/sessions.ts';
 import { OWNER_SIGN_IN, STUDENT_SIGN_IN } from '../web/sign-in-paths.ts';
 import type { ViewContext } from '../web/view-context.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
   const { sessions, rateLimits } = site;

@@ -1,4 +1,5 @@
 import { localDay, startOfDay } from '../../ledger/periods.ts';
+import { DAY_MS } from '../../ledger/utc-days.ts';
 import type { UsageRow } from '../../store/usage-report.ts';
 import { stackedBars } from '../components/charts.ts';
 import { CONTROLS } from '../components/control-texts.ts';
@@ -10,7 +11,6 @@ import type { StudentView } from '../web/view-context.ts';
 import { ME } from './texts.ts';
 
 const SHOWN_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** The most expensive ones; the others share one part of a bar. */
 const MAX_MODELS = 4;
 const COST_PLACES = 4;

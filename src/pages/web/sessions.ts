@@ -6,11 +6,10 @@ import { type Caller, callerStatus } from '../../access/callers.ts';
 import { newUrlSecret } from '../../access/random-secrets.ts';
 import { changeBy, OWNER } from '../../admin/actor.ts';
 import { isUsableLink, signInLinkHash } from '../../admin/sign-in-links.ts';
+import { DAY_MS } from '../../ledger/utc-days.ts';
 import type { Session } from '../../store/session-store.ts';
 import type { Store } from '../../store/store.ts';
 import { readCookie } from './cookies.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** From signing in, whether the session is used or not. */
 export const SESSION_LIFETIME_MS = { owner: 7 * DAY_MS, student: 90 * DAY_MS } as const;

@@ -1,6 +1,6 @@
 import { addUsage } from '../../../ledger/add-usage.ts';
 import { type CalendarPeriod, firstDayOfNextPeriod, firstDayOfPeriod } from '../../../ledger/periods.ts';
-import { addUtcDays } from '../../../ledger/utc-days.ts';
+import { addUtcDays, DAY_MS } from '../../../ledger/utc-days.ts';
 import type { ModelUsage, UsageRow, UsageSums } from '../../../store/usage-report.ts';
 import { formatDay, formatDays } from '../../format/format-time.ts';
 import type { ViewContext } from '../../web/view-context.ts';
@@ -18,11 +18,10 @@ export interface UsageBucket extends UsageSums {
 
 /** With so many buckets in six colours a page stays below 100 KB. */
 const MAX_BUCKETS = 31;
-const MS_PER_DAY = 86_400_000;
 
 /** The smallest size that keeps within MAX_BUCKETS, but for months. The CSV has the days of any range. */
 export function chooseBucketSize(from: string, to: string): BucketSize {
-  const days = (Date.parse(to) - Date.parse(from)) / MS_PER_DAY + 1;
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
   if (days <= MAX_BUCKETS) return 'day';
   return days <= MAX_BUCKETS * 7 ? 'week' : 'month';
 }

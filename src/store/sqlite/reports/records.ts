@@ -1,4 +1,4 @@
-import { utcDay } from '../../../ledger/utc-days.ts';
+import { DAY_MS, utcDay } from '../../../ledger/utc-days.ts';
 import type { ClassOverview, ClassOverviewQuery } from '../../class-overview.ts';
 import type { FoundCall } from '../../found-call.ts';
 import type { Page, PageRequest } from '../../paging.ts';
@@ -28,7 +28,7 @@ import type { Refusals } from './refusals.ts';
 import { hasManyDays, hasManyRecords } from './row-counts.ts';
 
 /** No month of any zone began earlier than this. */
-const DAYS_OF_A_MONTH_MS = 32 * 86_400_000;
+const DAYS_OF_A_MONTH_MS = 32 * DAY_MS;
 
 /** So many rows are counted in about a millisecond; more are counted in a thread of their own. */
 const MAX_COUNTED_RECORDS = 5000;
