@@ -11,8 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+let classes = 0;
 async function openRoster(options: object) {
-  const { id } = (await app.api('POST', '/api/classes', { name: 'A roster', language: 'en' })).json;
+  classes++;
+  const { id } = (await app.api('POST', '/api/classes', { name: `Roster ${classes}`, language: 'en' })).json;
   const page = await browser.open(app.url, options);
   await signInAsOwner(page, app);
   await page.goto(`/dashboard/classes/${id}`);
