@@ -77,10 +77,13 @@ export function environment(folder: string, upstreamPort: number): NodeJS.Proces
   };
 }
 
+let classCount = 0;
+
 /** A class whose every call is held in five budgets: wallet by month, class by term, student by day and week. */
 export async function newClass({ owner }: Jigap): Promise<number> {
+  classCount++;
   const { id } = await owner.newClass({
-    name: 'Bench',
+    name: `Bench ${classCount}`,
     time_zone: TIME_ZONE,
     starts_on: TERM.termStartsOn,
     ends_on: TERM.termEndsOn,
