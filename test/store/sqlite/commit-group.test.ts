@@ -51,6 +51,16 @@ test('writes the other jobs in one transaction more, however many fail', async (
   ]);
 });
 
+test('undoes what a job wrote before it failed, and nothing of its neighbours', async () => {
+  const writeAndFail = group.write(() => {
+    sqlite.prepare('INSERT INTO notes VALUES (?)').run('half');
+    throw new Error('the second half fails');
+  });
+  const results = await Promise.allSettled([add('a'), writeAndFail, add('b')]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(notes()).toEqual(['a', 'b']);
+});
+
 test('keeps what a job left to be written, and drops what a failed one left', async () => {
   let unsaved: string[] = [];
   const save = () => {
