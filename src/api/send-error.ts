@@ -48,7 +48,7 @@ const STORAGE_FAILED = new ApiError(503, 'storage_failed', {
 
 /** The text of an unexpected error may hold anything: it goes to the log and not to the answer. */
 const INTERNAL = new ApiError(500, 'internal_error', {
-  en: 'internal error',
+  en: 'The server failed. Look at its log.',
   ko: '서버 안에서 오류가 났습니다. 서버의 로그를 확인하세요.',
 });
 

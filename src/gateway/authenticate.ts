@@ -74,11 +74,11 @@ function refuseUnlessActive({ caller, reader }: KnownCaller, now: number): void 
   const status = callerStatus(caller, now);
   if (status === 'suspended') throw refuse(reader, 'suspended', { caller });
   if (schoolClass === null) return;
-  const { name: className, startsOn, endsOn } = schoolClass;
-  if (status === 'not-yet' && startsOn !== null) {
-    throw refuse(reader, 'classNotYet', { caller, className, startsOn: dayInSentence(startsOn, reader.language) });
+  const { name: className } = schoolClass;
+  // The status alone refuses: a day that is missing only leaves a gap in the sentence.
+  const dayOf = (day: string | null) => (day === null ? '' : dayInSentence(day, reader.language));
+  if (status === 'not-yet') {
+    throw refuse(reader, 'classNotYet', { caller, className, startsOn: dayOf(schoolClass.startsOn) });
   }
-  if (status === 'over' && endsOn !== null) {
-    throw refuse(reader, 'classOver', { caller, className, endsOn: dayInSentence(endsOn, reader.language) });
-  }
+  if (status === 'over') throw refuse(reader, 'classOver', { caller, className, endsOn: dayOf(schoolClass.endsOn) });
 }

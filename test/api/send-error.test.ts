@@ -102,7 +102,7 @@ describe('a failure', () => {
     const { call } = await startApi(recordsThatThrow(new TypeError('cannot read secret of undefined')));
     const answer = await call('GET', '/api/requests');
     expect(answer).toMatchObject(errorAnswer(500, 'internal_error', null));
-    expect(answer.body.error.message).toBe('internal error');
+    expect(answer.body.error.message).toBe('The server failed. Look at its log.');
     expect(answer.text).not.toContain('secret');
   });
 });
