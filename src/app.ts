@@ -23,6 +23,7 @@ import { FairQueue } from './limits/fair-queue.ts';
 import { PlaceGuesses } from './limits/place-guesses.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { startMailer } from './mail/start-mailer.ts';
+import type { BackgroundJob } from './ops/background-job.ts';
 import { BillingReconciler } from './ops/billing-reconciler.ts';
 import { combineObservers } from './ops/combine-observers.ts';
 import { DatabaseWatch } from './ops/database-watch.ts';
@@ -97,12 +98,18 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const observer = combineObservers(logCalls(logger), metrics.observer, refusalLog);
 
   // Checks in the background.
-  const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now });
+  const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now, everyMs: config.checkMs });
   const modelWatch = new ModelWatch({ upstream, journal, models: policy, logger, now });
   models.onChange(() => modelWatch.recheck());
   const databaseWatch = new DatabaseWatch({ store, logger, now });
   const { reconcile, billingReconciler } = createReconciliation(config, deps);
   const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
+  const jobs: readonly BackgroundJob[] = [
+    modelWatch,
+    databaseWatch,
+    selfCheck,
+    ...(billingReconciler === null ? [] : [billingReconciler]),
+  ];
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
   // Routes.
@@ -201,17 +208,11 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     fastify: app,
     models,
     startChecks() {
-      modelWatch.start();
-      databaseWatch.start();
-      selfCheck.start(config.checkMs);
-      billingReconciler?.start();
+      for (const job of jobs) job.start();
     },
     async stop() {
       isStopping = true;
-      modelWatch.stop();
-      databaseWatch.stop();
-      selfCheck.stop();
-      billingReconciler?.stop();
+      for (const job of jobs) job.stop();
       // Still listening: new calls are told why they are refused, and so is /readyz.
       await waitUntil(() => settlements.pending === 0 && callsInFlight.total === 0, limits.stopMs);
       await upstream.close();

@@ -69,7 +69,12 @@ describe('findSourceProblems reports', () => {
     ['access -> a file, late', 'access/callers.ts', `const fs = await import('node:fs');`, 'does no I/O'],
     ['access -> a file, the old way', 'access/callers.ts', `const fs = require("fs");`, 'does no I/O'],
     ['ledger -> the clock', 'ledger/holds.ts', 'const now = Date.now();', 'are told the time'],
-    ['sql -> an engine', 'store/sql/rows.ts', `import { x } from '../sqlite/open.ts';`, 'may not import store/sqlite'],
+    [
+      'sql -> an engine',
+      'store/sql/sql-read.ts',
+      `import { x } from '../sqlite/open.ts';`,
+      'may not import store/sqlite',
+    ],
     ['store -> Fastify', 'store/migrate.ts', `import fastify from 'fastify';`, 'may not import fastify'],
     ['upstream -> a plugin', 'upstream/openai.ts', `import x from '@fastify/rate-limit';`, 'may not import @fastify'],
     ['api -> SQLite', 'api/classes.ts', `import D from 'better-sqlite3';`, 'only store/sqlite'],

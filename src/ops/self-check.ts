@@ -9,6 +9,7 @@ export interface SelfCheckDeps {
   readonly logger: Logger;
   /** ms UTC. */
   readonly now: () => number;
+  readonly everyMs: number;
 }
 
 export interface CheckState {
@@ -42,9 +43,9 @@ export class SelfCheck {
   }
 
   /** Now, and then every so often. */
-  start(everyMs: number): void {
+  start(): void {
     void this.#look();
-    this.#timer = setInterval(() => void this.#look(), everyMs).unref();
+    this.#timer = setInterval(() => void this.#look(), this.#deps.everyMs).unref();
   }
 
   stop(): void {

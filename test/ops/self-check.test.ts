@@ -37,6 +37,7 @@ function scripted(answers: (CheckReport | Error)[]) {
     },
     logger: createLogger('info', 'json', { write: (line: string) => void logged.push(line) }),
     now: () => Date.parse('2026-11-23T03:00:00Z'),
+    everyMs: MINUTE,
   });
   return { check, depths, incidents, logged };
 }
@@ -45,9 +46,9 @@ describe('SelfCheck by a timer', () => {
   test('checks at the start and then at each interval, until it is stopped', async () => {
     vi.useFakeTimers();
     const { check, depths } = scripted([]);
-    check.start(10 * MINUTE);
+    check.start();
     expect(depths).toEqual(['quick']);
-    await vi.advanceTimersByTimeAsync(20 * MINUTE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect(depths).toEqual(['quick', 'quick', 'quick']);
     check.stop();
     await vi.advanceTimersByTimeAsync(60 * MINUTE);
@@ -57,7 +58,7 @@ describe('SelfCheck by a timer', () => {
   test('logs a check that failed, and tries again', async () => {
     vi.useFakeTimers();
     const { check, depths, logged, incidents } = scripted([new StorageError('the disk is gone')]);
-    check.start(MINUTE);
+    check.start();
     await vi.advanceTimersByTimeAsync(MINUTE);
     expect(depths).toHaveLength(2);
     expect(logged).toEqual([expect.stringContaining('the disk is gone')]);

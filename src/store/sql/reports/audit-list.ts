@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../../journal-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../filter.ts';
-import { type AuditRow, auditFrom, cutPage } from '../rows.ts';
+import { type AuditRow, auditFrom } from '../rows/audit-row.ts';
+import { cutPage } from '../rows/cut-page.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 /** Newest first. */

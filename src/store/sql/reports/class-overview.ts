@@ -4,7 +4,7 @@ import { comparableName } from '../../../access/students.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { firstOfMonth } from '../../../ledger/utc-days.ts';
 import type { ClassOverview, ClassOverviewQuery, ClassOverviewRow } from '../../class-overview.ts';
-import { type ClassRow, classFrom } from '../rows.ts';
+import { type ClassRow, classFrom } from '../rows/class-row.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 /** One page of the classes, with what the owner wants to know of each at a glance. */

@@ -1,5 +1,5 @@
 import type { FoundCall } from '../../found-call.ts';
-import { type HoldRow, type RecordRow, recordFrom } from '../rows.ts';
+import { type HoldRow, type RecordRow, recordFrom } from '../rows/call-rows.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 import { openHoldFrom } from './open-holds.ts';
 import { RECORD_COLUMNS } from './record-list.ts';

@@ -1,7 +1,8 @@
 import type { Incident, IncidentFilter } from '../../journal-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../filter.ts';
-import { cutPage, type IncidentRow, incidentFrom } from '../rows.ts';
+import { cutPage } from '../rows/cut-page.ts';
+import { type IncidentRow, incidentFrom } from '../rows/incident-row.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 /** The start after a crash expires its holds at one instant, and gives each record the time until then (expireHold). */

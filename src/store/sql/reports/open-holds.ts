@@ -1,6 +1,6 @@
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { OpenHold, OpenHolds } from '../../open-holds.ts';
-import type { HoldRow } from '../rows.ts';
+import type { HoldRow } from '../rows/call-rows.ts';
 import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
 
 /** There are never more open holds than calls may run at once. */

@@ -5,7 +5,8 @@ import type { RecordFilter } from '../../record-store.ts';
 import type { UsageRecord } from '../../usage-record.ts';
 import type { Dialect } from '../dialect.ts';
 import { Filter } from '../filter.ts';
-import { cutPage, type RecordRow, recordFrom } from '../rows.ts';
+import { type RecordRow, recordFrom } from '../rows/call-rows.ts';
+import { cutPage } from '../rows/cut-page.ts';
 import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
 import { earliestOf, endOf, lastDayAt } from './local-days.ts';
 

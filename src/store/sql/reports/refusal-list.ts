@@ -2,7 +2,7 @@ import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalRecord, RefusedModel } from '../../refusal-store.ts';
 import { Filter } from '../filter.ts';
-import { cutPage } from '../rows.ts';
+import { cutPage } from '../rows/cut-page.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 interface StoredRefusal {

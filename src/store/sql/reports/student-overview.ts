@@ -2,7 +2,7 @@ import { compareNames } from '../../../access/compare-names.ts';
 import { comparableName } from '../../../access/students.ts';
 import type { StudentOverview, StudentOverviewQuery, StudentOverviewRow } from '../../student-overview.ts';
 import { Filter } from '../filter.ts';
-import { type StudentRow, studentFrom } from '../rows.ts';
+import { type StudentRow, studentFrom } from '../rows/student-row.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 import { usageSource } from './usage-source.ts';
 

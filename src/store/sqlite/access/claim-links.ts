@@ -13,7 +13,8 @@ import type {
   FoundClaimLink,
   NewClaimLinks,
 } from '../../claim-link-store.ts';
-import { type ClaimLinkRow, claimLinkFrom, type StudentRow, studentFrom } from '../../sql/rows.ts';
+import { type ClaimLinkRow, claimLinkFrom } from '../../sql/rows/claim-link-row.ts';
+import { type StudentRow, studentFrom } from '../../sql/rows/student-row.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';

@@ -3,7 +3,7 @@ import { AdminError } from '../../../admin/admin-error.ts';
 import type { JoinAttempt } from '../../joining.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../../sql/filter.ts';
-import { cutPage } from '../../sql/rows.ts';
+import { cutPage } from '../../sql/rows/cut-page.ts';
 import type { Sqlite } from '../engine/database.ts';
 
 interface JoinRequestRow {

@@ -1,7 +1,7 @@
 import type { ClassPlace, JoinCounts } from '../../../access/join-requests.ts';
 import type { Student } from '../../../access/students.ts';
 import type { Change } from '../../change.ts';
-import { type StudentRow, studentFrom } from '../../sql/rows.ts';
+import { type StudentRow, studentFrom } from '../../sql/rows/student-row.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Students } from './students.ts';

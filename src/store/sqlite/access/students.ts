@@ -6,7 +6,8 @@ import type { LimitSets, StudentEdits, StudentFields, StudentWithLimits } from '
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../../sql/filter.ts';
-import { cutPage, type StudentRow, studentFrom } from '../../sql/rows.ts';
+import { cutPage } from '../../sql/rows/cut-page.ts';
+import { type StudentRow, studentFrom } from '../../sql/rows/student-row.ts';
 import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { BudgetLimits } from '../ledger/budget-limits.ts';

@@ -1,7 +1,7 @@
 import { type Budget, type BudgetLimit, checkBudget } from '../../../ledger/budgets.ts';
 import { budgetInvalidation, planLimits } from '../../../ledger/rule-invalidation.ts';
 import { Filter } from '../../sql/filter.ts';
-import { type BudgetRow, budgetFrom } from '../../sql/rows.ts';
+import { type BudgetRow, budgetFrom } from '../../sql/rows/budget-row.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 

@@ -12,7 +12,9 @@ import {
 } from '../../../ledger/effective-rules.ts';
 import type { Calendar } from '../../../ledger/periods.ts';
 import { NotFoundError } from '../../errors.ts';
-import { type BudgetRow, budgetFrom, type ClassRow, classFrom, type StudentRow, studentFrom } from '../../sql/rows.ts';
+import { type BudgetRow, budgetFrom } from '../../sql/rows/budget-row.ts';
+import { type ClassRow, classFrom } from '../../sql/rows/class-row.ts';
+import { type StudentRow, studentFrom } from '../../sql/rows/student-row.ts';
 import type { Sqlite } from '../engine/database.ts';
 
 /** What the ledger must know of a student to place a hold. */

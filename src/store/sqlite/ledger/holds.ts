@@ -6,7 +6,7 @@ import type { NanoUsd } from '../../../ledger/money.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { decidePlacement } from '../../../ledger/placement.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
-import type { HoldRow } from '../../sql/rows.ts';
+import type { HoldRow } from '../../sql/rows/call-rows.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Balance, Balances } from './balances.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';

@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { NanoUsd } from '../../../ledger/money.ts';
-import type { RecordRow } from '../../sql/rows.ts';
+import type { RecordRow } from '../../sql/rows/call-rows.ts';
 import type { Sqlite } from '../engine/database.ts';
 
 export type DayKey = Pick<RecordRow, 'day' | 'student_id' | 'class_id' | 'token_id' | 'served_model'>;

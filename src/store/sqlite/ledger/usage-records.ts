@@ -2,7 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { Resolution, Timing } from '../../../ledger/holds.ts';
 import { incidentDetail } from '../../../ledger/incident-details.ts';
-import type { HoldRow } from '../../sql/rows.ts';
+import type { HoldRow } from '../../sql/rows/call-rows.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { UsageDays } from './usage-days.ts';
 

@@ -18,7 +18,7 @@ import type { ModelChoiceEdit, StoredModelChoice } from '../../model-choice-stor
 import type { Page, PageRequest } from '../../paging.ts';
 import { listAudit } from '../../sql/reports/audit-list.ts';
 import { findIncident, incidentsOfCrash, listIncidents } from '../../sql/reports/incident-list.ts';
-import type { RecordRow } from '../../sql/rows.ts';
+import type { RecordRow } from '../../sql/rows/call-rows.ts';
 import { changeModelChoice, readModelChoice } from '../access/model-choice.ts';
 import { endSessionsOfOwner } from '../access/sessions.ts';
 import type { Audit } from '../engine/audit.ts';

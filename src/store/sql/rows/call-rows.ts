@@ -1,0 +1,62 @@
+import { heldAt } from '../../../ledger/hold-ids.ts';
+import type { Outcome } from '../../../ledger/holds.ts';
+import type { UsageRecord } from '../../usage-record.ts';
+
+export interface HoldRow {
+  id: number;
+  student_id: number;
+  class_id: number;
+  token_id: number;
+  day: string;
+  endpoint: string;
+  model: string;
+  served_model: string;
+  price_version: string;
+  amount: number;
+  balance_ids: string;
+}
+
+export interface RecordRow {
+  id: number;
+  student_id: number;
+  class_id: number;
+  token_id: number;
+  day: string;
+  endpoint: string;
+  model: string;
+  served_model: string;
+  price_version: string;
+  input_tokens: number;
+  cached_input_tokens: number;
+  cache_write_tokens: number;
+  output_tokens: number;
+  held: number;
+  cost: number;
+  outcome: Outcome;
+  duration_ms: number;
+  first_byte_ms: number | null;
+}
+
+export function recordFrom(row: RecordRow & { refunded: number }): UsageRecord {
+  return {
+    id: row.id,
+    studentId: row.student_id,
+    classId: row.class_id === 0 ? null : row.class_id,
+    tokenId: row.token_id,
+    endpoint: row.endpoint,
+    model: row.model,
+    servedModel: row.served_model,
+    priceVersion: row.price_version,
+    inputTokens: row.input_tokens,
+    cachedInputTokens: row.cached_input_tokens,
+    cacheWriteTokens: row.cache_write_tokens,
+    outputTokens: row.output_tokens,
+    held: row.held,
+    cost: row.cost,
+    refunded: row.refunded,
+    outcome: row.outcome,
+    startedAt: heldAt(row.id),
+    durationMs: row.duration_ms,
+    firstByteMs: row.first_byte_ms,
+  };
+}

@@ -1,0 +1,36 @@
+import type { JoinMode, SchoolClass } from '../../../access/classes.ts';
+import type { Language } from '../../../language/languages.ts';
+
+export interface ClassRow {
+  id: number;
+  name: string;
+  time_zone: string;
+  language: Language;
+  owner_title: string | null;
+  starts_on: string | null;
+  ends_on: string | null;
+  allowed_models: string | null;
+  rules: string | null;
+  join_code: string;
+  join_places: number;
+  join_mode: JoinMode;
+  created_at: number;
+}
+
+export function classFrom(row: ClassRow): SchoolClass {
+  return {
+    id: row.id,
+    name: row.name,
+    timeZone: row.time_zone,
+    language: row.language,
+    ownerTitle: row.owner_title,
+    startsOn: row.starts_on,
+    endsOn: row.ends_on,
+    allowedModels: row.allowed_models === null ? null : (JSON.parse(row.allowed_models) as string[]),
+    rules: row.rules,
+    joinCode: row.join_code,
+    joinPlaces: row.join_places,
+    joinMode: row.join_mode,
+    createdAt: row.created_at,
+  };
+}
