@@ -3,6 +3,7 @@ import type { ClaimLinkStore } from './claim-link-store.ts';
 import type { JoinStore } from './joining.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { NoticeStore } from './notice-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -14,6 +15,7 @@ export interface Store {
   readonly ledger: LedgerStore;
   readonly records: RecordStore;
   readonly journal: JournalStore;
+  readonly notices: NoticeStore;
   readonly sessions: SessionStore;
   /** false: what is written now is lost with the process, because its file was deleted or replaced. */
   isInPlace(): boolean;

@@ -29,6 +29,8 @@ import { RuleInvalidation } from './ledger/rule-invalidation.ts';
 import { StudentBalances } from './ledger/student-balances.ts';
 import { UsageDays } from './ledger/usage-days.ts';
 import { UsageRecords } from './ledger/usage-records.ts';
+import { NoticeRows } from './notices/notice-rows.ts';
+import { SqliteNotices } from './notices/notices.ts';
 import { SqliteJournal } from './reports/journal.ts';
 import { SqliteRecords } from './reports/records.ts';
 import { Refusals } from './reports/refusals.ts';
@@ -112,6 +114,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       readers,
     }),
     journal: new SqliteJournal(sqlite, group, { balances, days, audit, settings }),
+    notices: new SqliteNotices(sqlite, group, { rows: new NoticeRows(sqlite, settings) }),
     sessions: new SqliteSessions(sqlite, group, {
       audit,
       settings,

@@ -1,0 +1,80 @@
+import type { IncidentKind } from '../ledger/holds.ts';
+import type { NanoUsd } from '../ledger/money.ts';
+import type { Period } from '../ledger/periods.ts';
+
+/** A threshold of a budget was passed in one of its windows. */
+export interface CrossingFacts {
+  readonly period: Period;
+  /** Percent of the limit. 100: used up, or so nearly that a call was refused. */
+  readonly threshold: number;
+  /** ms UTC, half-open. */
+  readonly windowStart: number;
+  readonly windowEnd: number;
+}
+
+/** What was spent when it was noticed, and the limit then. */
+export interface CrossedAmounts {
+  readonly spent: NanoUsd;
+  readonly limit: NanoUsd;
+}
+
+/**
+ * What a notice is about: ids, amounts, instants and names of models; never the name of a person or a class, which are
+ * looked up when it is shown. The list of kinds is open: a new one needs its texts (admin/notices/), and nothing else.
+ */
+export type NoticeFacts =
+  | ({ readonly kind: 'wallet_budget' } & CrossingFacts & CrossedAmounts)
+  | ({ readonly kind: 'class_budget'; readonly classId: number } & CrossingFacts & CrossedAmounts)
+  | ({
+      readonly kind: 'student_budget';
+      /** null: students without a class. */
+      readonly classId: number | null;
+      readonly students: readonly ({ readonly id: number } & CrossedAmounts)[];
+    } & CrossingFacts)
+  | {
+      readonly kind: 'incident';
+      readonly incidentKind: IncidentKind;
+      readonly count: number;
+      readonly firstId: number;
+      readonly lastId: number;
+      /** When the start after a crash found its calls open; null for other kinds. */
+      readonly crashAt: number | null;
+    }
+  | {
+      readonly kind: 'model_retiring';
+      /** The name that students use, and the model that answers. */
+      readonly requested: string;
+      readonly served: string;
+      /** YYYY-MM-DD, and how many days it was away. */
+      readonly shutdownDate: string;
+      readonly days: number;
+    }
+  | { readonly kind: 'model_missing'; readonly requested: string; readonly served: string }
+  | { readonly kind: 'backup_failed'; readonly reason: string }
+  /** @param lastAt ms UTC; null: there is none */
+  | { readonly kind: 'backup_old'; readonly lastAt: number | null }
+  | {
+      readonly kind: 'money_request';
+      readonly requestId: number;
+      readonly studentId: number;
+      readonly classId: number | null;
+      readonly amount: NanoUsd;
+    }
+  /** For channels: so many notices were not sent, because too many came within an hour. Since: ms UTC of the first. */
+  | { readonly kind: 'more'; readonly count: number; readonly since: number };
+
+export type NoticeKind = NoticeFacts['kind'];
+
+/** In the order of settings and filters. */
+export const NOTICE_KINDS: readonly NoticeKind[] = Object.keys({
+  wallet_budget: true,
+  class_budget: true,
+  student_budget: true,
+  money_request: true,
+  incident: true,
+  model_retiring: true,
+  model_missing: true,
+  backup_failed: true,
+  backup_old: true,
+  more: true,
+} satisfies Record<NoticeKind, true>) as NoticeKind[];

@@ -1,0 +1,42 @@
+import type { NoticeFacts, NoticeKind } from './notice-facts.ts';
+import type { Page, PageRequest } from './paging.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly facts: NoticeFacts;
+  /** The class it is about; null: none, or of several. */
+  readonly classId: number | null;
+  /** On the pages only: too many came within an hour. A notice of the kind `more` counts them for the channels. */
+  readonly isQuiet: boolean;
+  readonly createdAt: number;
+  /** When the owner marked it as read. */
+  readonly readAt: number | null;
+}
+
+export interface NoticeDraft {
+  readonly facts: NoticeFacts;
+  readonly classId: number | null;
+  /** The same key is said once, ever: "backup_failed 2026-11-26". */
+  readonly onceKey: string;
+}
+
+export interface NoticeFilter {
+  readonly kind?: NoticeKind;
+  readonly classId?: number;
+  readonly unread?: boolean;
+}
+
+export interface NoticeStore {
+  /** @returns null: said before, or the owner wants none of this kind */
+  addNotice(draft: NoticeDraft, now: number): Promise<Notice | null>;
+  /** Newest first; those that are for the pages, so without `more`. */
+  listNotices(page: PageRequest & NoticeFilter): Promise<Page<Notice>>;
+  countUnreadNotices(): Promise<number>;
+  /** @param upTo the newest that the owner has seen @returns how many were unread */
+  markNoticesRead(upTo: number, now: number): Promise<number>;
+
+  /** For channels, oldest first: after this id, without the quiet ones. Ids only grow. */
+  noticesToSend(afterId: number, limit: number): Promise<Notice[]>;
+  /** Where a new channel begins; 0: there is none. */
+  newestNoticeId(): Promise<number>;
+}

@@ -1,0 +1,33 @@
+import type { Notice, NoticeFilter } from '../../notice-store.ts';
+import type { Page, PageRequest } from '../../paging.ts';
+import { Filter } from '../filter.ts';
+import { cutPage } from '../rows/cut-page.ts';
+import { type NoticeRow, noticeFrom } from '../rows/notice-row.ts';
+import { allRows, type SqlRead } from '../sql-read.ts';
+
+/** Newest first. */
+export function* listNotices(query: PageRequest & NoticeFilter): SqlRead<Page<Notice>> {
+  const { after, limit, kind, classId, unread } = query;
+  const filter = new Filter()
+    .only(`kind <> 'more'`)
+    .and('id < ?', after ?? undefined)
+    .and('kind = ?', kind)
+    .and('class_id = ?', classId);
+  if (unread !== undefined) filter.only(`read_at IS ${unread ? 'NULL' : 'NOT NULL'}`);
+  const rows = yield* allRows<NoticeRow>(
+    `SELECT * FROM notices ${filter.where} ORDER BY id DESC LIMIT ?`,
+    ...filter.values,
+    limit + 1,
+  );
+  return cutPage(rows, limit, noticeFrom);
+}
+
+/** Oldest first, for channels. */
+export function* noticesToSend(afterId: number, limit: number): SqlRead<Notice[]> {
+  const rows = yield* allRows<NoticeRow>(
+    'SELECT * FROM notices WHERE id > ? AND is_quiet = 0 ORDER BY id LIMIT ?',
+    afterId,
+    limit,
+  );
+  return rows.map(noticeFrom);
+}
