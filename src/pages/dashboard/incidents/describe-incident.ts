@@ -1,3 +1,4 @@
+import type { IncidentText } from '../../../admin/incident-texts.ts';
 import type { IncidentDetails } from '../../../admin/incidents.ts';
 import { incidentNoteIn } from '../../../language/incident-notes.ts';
 import { OUTCOMES } from '../../components/outcome-texts.ts';
@@ -7,7 +8,6 @@ import { html, type Part } from '../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../web/view-context.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { studentLink } from '../people-filter/people-links.ts';
-import type { IncidentText } from './kind-texts.ts';
 import { INCIDENTS } from './texts.ts';
 
 export interface IncidentDescription extends IncidentText {

@@ -1,5 +1,5 @@
+import { INCIDENT_KINDS } from '../../../admin/incident-texts.ts';
 import { defineTexts } from '../../../language/texts.ts';
-import { INCIDENT_KINDS } from './kind-texts.ts';
 
 export const INCIDENTS = defineTexts({
   en: {

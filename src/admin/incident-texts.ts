@@ -1,5 +1,5 @@
-import { defineTexts } from '../../../language/texts.ts';
-import type { IncidentKind } from '../../../ledger/holds.ts';
+import { defineTexts } from '../language/texts.ts';
+import type { IncidentKind } from '../ledger/holds.ts';
 
 export interface IncidentText {
   readonly title: string;
