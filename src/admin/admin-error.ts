@@ -56,6 +56,10 @@ export type AdminProblem =
   | { readonly code: 'refund_without_call' }
   | { readonly code: 'refund_complete' }
   | { readonly code: 'refund_too_large'; readonly left: NanoUsd }
+  // Top-ups.
+  | { readonly code: 'top_up_zero' }
+  | { readonly code: 'top_up_too_long'; readonly maxDays: number }
+  | { readonly code: 'too_many_top_ups'; readonly max: number }
   // Crashes.
   | { readonly code: 'crash_not_found'; readonly crashAt: number }
   /** Somebody else decided some of its incidents after this form was shown. */
@@ -81,6 +85,7 @@ export type AdminProblem =
   | { readonly code: 'token_not_found'; readonly id: number }
   | { readonly code: 'budget_not_found'; readonly id: number }
   | { readonly code: 'incident_not_found'; readonly id: number }
+  | { readonly code: 'top_up_not_found'; readonly id: number }
   | { readonly code: 'pseudonym_unknown' };
 
 export type AdminCode = AdminProblem['code'];

@@ -9,6 +9,7 @@ import { translateIncidentProblem } from './translate-incident-problem.ts';
 import { translateJoinProblem } from './translate-join-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
+import { translateTopUpProblem } from './translate-top-up-problem.ts';
 
 /** Says with what the API answers each problem of src/admin, in every language. */
 export function translateAdminError({ problem, path }: AdminError): ApiError {
@@ -128,6 +129,11 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'crash_changed':
     case 'incident_not_found':
       return translateIncidentProblem(problem, param);
+    case 'top_up_zero':
+    case 'top_up_too_long':
+    case 'too_many_top_ups':
+    case 'top_up_not_found':
+      return translateTopUpProblem(problem, param);
     case 'range_out_of_order':
       return invalid({
         en: `from (${problem.from}) cannot be after to (${problem.to}).`,

@@ -1,8 +1,17 @@
 import type { Budget, BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../ledger/holds.ts';
+import type { TopUp, TopUpBalance, TopUpFields, TopUpScope } from '../ledger/top-ups.ts';
 import type { Change } from './change.ts';
 import type { CheckDepth, CheckReport } from './check-report.ts';
 import type { OpenHolds } from './open-holds.ts';
+import type { Page, PageRequest } from './paging.ts';
+
+export interface TopUpFilter {
+  readonly scope?: TopUpScope;
+  readonly scopeId?: number;
+  /** Only those that may pay a call of that instant; ms UTC. */
+  readonly inEffectAt?: number;
+}
 
 export interface LedgerStore {
   /**
@@ -37,6 +46,18 @@ export interface LedgerStore {
    * do not wait for it.
    */
   balancesOfStudents(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>>;
+
+  /**
+   * Grants money once, from now on. @throws AdminError class_not_found, student_not_found, and what checkTopUp refuses
+   */
+  createTopUp(fields: TopUpFields, change: Change): Promise<TopUp>;
+  /**
+   * What is left of it is void from the next call on; what was spent stays. Does nothing when it is withdrawn already.
+   * @throws AdminError top_up_not_found
+   */
+  withdrawTopUp(id: number, change: Change): Promise<TopUp>;
+  /** With what was spent and is held of each; newest first. Those that are over or withdrawn, too. */
+  listTopUps(page: PageRequest & TopUpFilter): Promise<Page<TopUpBalance>>;
 
   /**
    * Whether the balances are the sum of the records, and the other invariants hold: `quick` compares what is current at

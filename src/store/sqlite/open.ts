@@ -1,6 +1,7 @@
 import type { DefaultLimits } from '../../ledger/effective-rules.ts';
 import { readMigrations } from '../migrations.ts';
 import { readOpenHolds } from '../sql/reports/open-holds.ts';
+import { listTopUps } from '../sql/reports/top-up-list.ts';
 import type { Store } from '../store.ts';
 import { SqliteAccess } from './access/access.ts';
 import { BudgetChanges } from './access/budget-changes.ts';
@@ -27,6 +28,7 @@ import { Holds } from './ledger/holds.ts';
 import { SqliteLedger } from './ledger/ledger.ts';
 import { RuleInvalidation } from './ledger/rule-invalidation.ts';
 import { StudentBalances } from './ledger/student-balances.ts';
+import { TopUps } from './ledger/top-ups.ts';
 import { UsageDays } from './ledger/usage-days.ts';
 import { UsageRecords } from './ledger/usage-records.ts';
 import { NoticeRows } from './notices/notice-rows.ts';
@@ -108,6 +110,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
           : readers.read('check', options),
       studentBalances: new StudentBalances(sqlite, group, { rules, readers }),
       openHolds: (limit) => runRead(sqlite, readOpenHolds(limit)),
+      topUps: new TopUps(sqlite, { classes, students, invalidation, audit }),
+      listTopUps: (page) => runRead(sqlite, listTopUps(page)),
     }),
     records: new SqliteRecords(sqlite, group, {
       refusals: new Refusals(sqlite, rules, options.timeZone),

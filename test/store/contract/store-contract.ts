@@ -18,6 +18,7 @@ import { testSessions } from './sessions.ts';
 import { testSimultaneousChanges } from './simultaneous-changes.ts';
 import { testStudentBalances } from './student-balances.ts';
 import { testStudentOverview } from './student-overview.ts';
+import { testTopUps } from './top-ups.ts';
 import { testUsage } from './usage.ts';
 import { testWindows } from './windows.ts';
 
@@ -27,6 +28,7 @@ export function testStoreContract(engine: TestEngine): void {
     testHolds(engine);
     testBudgets(engine);
     testWindows(engine);
+    testTopUps(engine);
     testJoining(engine);
     testClaimLinks(engine);
     testJoinRequests(engine);

@@ -2,9 +2,16 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { firstIdAt } from '../../../src/ledger/hold-ids.ts';
+import { localDay, PERIODS, type Window, windowAt } from '../../../src/ledger/periods.ts';
+import { serverRulesKey } from '../../../src/ledger/rule-invalidation.ts';
+import { readMigrations } from '../../../src/store/migrations.ts';
+import { openDatabase } from '../../../src/store/sqlite/engine/database.ts';
 import { MIGRATIONS } from '../../support/migrated-database.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { NOW, OWNER, openStore } from './open-store.ts';
+
+const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 1_000_000_000 };
 
 /** As the first four migrations were released: a database made by them is in use. */
 function migrationsUpTo(last: string, folder: string): string {
@@ -41,62 +48,44 @@ function readFile(path: string): Schema & { readonly broken: unknown } {
   return found;
 }
 
-/** A class, a student with a token, spending, an open hold, budgets of every kind, and sessions. */
-async function fillOldDatabase(path: string, migrationsFolder: string): Promise<void> {
-  await openStore({ path, migrationsFolder }).close();
-  const { classId, studentId } = insertClass(path);
-  const store = openStore({ path, migrationsFolder });
-  await store.ledger.setBudget({ scope: 'class', scopeId: classId, period: 'total', limit: 5_000 }, OWNER);
-  await store.ledger.setBudget({ scope: 'class-student', scopeId: classId, period: 'day', limit: 4_000 }, OWNER);
-  await store.ledger.setBudget({ scope: 'student', scopeId: studentId, period: 'month', limit: 3_000 }, OWNER);
-  const token = { studentId, hash: 'a hash', prefix: 'p', label: null, expiresAt: null };
-  const { id: tokenId } = await store.access.createToken(token, OWNER);
-  const budget = await store.ledger.setBudget({ scope: 'wallet', scopeId: 0, period: 'week', limit: 9_000 }, OWNER);
-  await store.ledger.deleteBudget(budget.id, OWNER);
-  const order = { studentId, tokenId, endpoint: 'chat', model: 'm', servedModel: 'm', priceVersion: 'v', now: NOW };
-  const estimate = { inputTokensBound: 1, candidates: 1, inputPico: 1_000_000, picoPerCapToken: 0 };
-  for (const isSettled of [true, false]) {
-    const placement = await store.ledger.placeHold({ ...order, estimate, cap: 1, lowestCap: 1 });
-    if ('refused' in placement) throw new Error('the call does not fit');
-    const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 1 };
-    const resolution = { as: 'settle', cost: 700, usage, outcome: 'ok', incident: null } as const;
-    const timing = { durationMs: 1, firstByteMs: null };
-    if (isSettled) await store.ledger.resolveHold(placement.hold.id, resolution, timing);
+/** A class, a student with a token, spending, an open hold, budgets of every kind, and sessions: by SQL, as it was. */
+function fillOldDatabase(path: string, migrationsFolder: string): void {
+  const { sqlite, close } = openDatabase(path, readMigrations(migrationsFolder));
+  const call = firstIdAt(NOW);
+  const balances = ["'class', 1, 'total'", "'student', 1, 'day'", "'student', 1, 'month'", "'wallet', 0, 'month'"];
+  const facts = `1, 1, 1, '${localDay('Asia/Seoul', NOW)}', 'chat', 'm', 'm', 'v'`;
+  sqlite.exec(`
+    INSERT INTO settings VALUES ('server_rules', '${serverRulesKey(DEFAULTS, 'Asia/Seoul')}'), ('wallet_rules_since', '0');
+    INSERT INTO classes (name, time_zone, language, join_code, created_at, rules_since, records_since)
+      VALUES ('c', 'Asia/Seoul', 'en', 'AAAA-2222', ${NOW}, 0, 0);
+    INSERT INTO students (class_id, name, created_at, rules_since, records_since) VALUES (1, 's', ${NOW}, 0, 0);
+    INSERT INTO api_tokens (student_id, hash, prefix, created_at) VALUES (1, 'a hash', 'p', ${NOW});
+    INSERT INTO budgets (scope, scope_id, period, limit_nano, created_at, updated_at) VALUES
+      ('class', 1, 'total', 5000, 0, 0), ('class-student', 1, 'day', 4000, 0, 0), ('student', 1, 'month', 3000, 0, 0),
+      ('wallet', 0, 'week', 9000, 0, 0);
+    DELETE FROM budgets WHERE scope = 'wallet';
+    INSERT INTO usage_records VALUES (${call}, ${facts}, 1, 0, 0, 1, 1000, 700, 'ok', 1, NULL);
+    INSERT INTO usage_days VALUES ('${localDay('Asia/Seoul', NOW)}', 1, 1, 1, 'm', 1, 1, 0, 1, 700);
+    INSERT INTO holds VALUES (${call + 1}, ${facts}, 1000, '[1,2,3,4]');
+    INSERT INTO sessions VALUES ('one', 'owner', NULL, ${NOW}, ${NOW + 1}), ('two', 'student', 'a hash', ${NOW}, ${NOW + 1});
+  `);
+  const insert = (key: string, { start, end }: Window) =>
+    sqlite.exec(`INSERT INTO balances (scope, scope_id, period, window_start, window_end, spent, held)
+      VALUES (${key}, ${start}, ${end}, 700, 1000)`);
+  for (const key of balances) {
+    const period = PERIODS.find((name) => key.endsWith(`'${name}'`)) ?? 'total';
+    insert(key, windowAt(period, { timeZone: 'Asia/Seoul', termStartsOn: null, termEndsOn: null }, NOW));
   }
-  const session = { createdAt: NOW, expiresAt: NOW + 1_000_000 };
-  await store.sessions.begin('one', { kind: 'owner', tokenHash: null, ...session });
-  await store.sessions.begin('two', { kind: 'student', tokenHash: 'a hash', ...session });
-  await store.close();
-}
-
-/** By SQL: the code of today also writes columns of later migrations. */
-function insertClass(path: string): { classId: number; studentId: number } {
-  const sqlite = new Database(path);
-  const insert = (sql: string) => Number(sqlite.prepare(sql).run({ now: NOW }).lastInsertRowid);
-  const classId = insert(
-    `INSERT INTO classes (name, time_zone, language, join_code, created_at, rules_since, records_since)
-     VALUES ('c', 'Asia/Seoul', 'en', 'AAAA-2222', @now, @now, @now)`,
-  );
-  const studentId = insert(
-    `INSERT INTO students (class_id, name, created_at, rules_since, records_since)
-     VALUES (${classId}, 's', @now, @now, @now)`,
-  );
-  sqlite.close();
-  return { classId, studentId };
+  close();
 }
 
 test('an upgrade of a database of the first release keeps every row, id, index and balance', async () => {
   const folder = tempFolderForThisTest();
   const path = join(folder, 'jigap.db');
-  const old = migrationsUpTo('0004_joining.sql', join(folder, 'old'));
-  await fillOldDatabase(path, old);
+  fillOldDatabase(path, migrationsUpTo('0004_joining.sql', join(folder, 'old')));
   const before = readFile(path);
-  const balancesBefore = await readBalances(path, old);
-  const upgraded = migrationsUpTo('0005_open_lists.sql', join(folder, 'new'));
-  const store = openStore({ path, migrationsFolder: upgraded });
-  expect((await store.ledger.check('full', NOW)).problems).toEqual([]);
-  await store.close();
-  expect(await readBalances(path, upgraded)).toEqual(balancesBefore);
+  const upgraded = openDatabase(path, readMigrations(migrationsUpTo('0005_open_lists.sql', join(folder, 'new'))));
+  upgraded.close();
   const after = readFile(path);
   expect(after).toEqual(before);
   expect(after.broken).toEqual([]);
@@ -104,21 +93,26 @@ test('an upgrade of a database of the first release keeps every row, id, index a
   expect(after.sessions).toHaveLength(2);
 });
 
-async function readBalances(path: string, migrationsFolder: string): Promise<unknown> {
-  const store = openStore({ path, migrationsFolder });
-  const balances = [
-    await store.ledger.balancesOf('wallet', 0, NOW),
-    await store.ledger.balancesOf('class', 1, NOW),
-    await store.ledger.balancesOf('student', 1, NOW),
-  ];
+test('an upgrade to this version keeps what was spent and held, and calls in flight settle after it', async () => {
+  const folder = tempFolderForThisTest();
+  const path = join(folder, 'jigap.db');
+  fillOldDatabase(path, migrationsUpTo('0004_joining.sql', join(folder, 'old')));
+  const store = openStore({ path });
+  const scopes = [['wallet', 0] as const, ['class', 1] as const, ['student', 1] as const];
+  const money = async () =>
+    (await Promise.all(scopes.map(([scope, id]) => store.ledger.balancesOf(scope, id, NOW)))).flat();
+  expect(await money()).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ spent: 700, held: 1000 })));
+  expect((await store.ledger.check('full', NOW)).problems).toEqual([]);
+  await store.ledger.expireOpenHolds(NOW);
+  expect(await money()).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ spent: 1700, held: 0 })));
+  expect((await store.ledger.check('full', NOW)).problems).toEqual([]);
   await store.close();
-  return balances;
-}
+});
 
 test('an id of a deleted budget is not given again after the upgrade', async () => {
   const folder = tempFolderForThisTest();
   const path = join(folder, 'jigap.db');
-  await fillOldDatabase(path, migrationsUpTo('0004_joining.sql', join(folder, 'old')));
+  fillOldDatabase(path, migrationsUpTo('0004_joining.sql', join(folder, 'old')));
   const store = openStore({ path });
   const budget = await store.ledger.setBudget({ scope: 'wallet', scopeId: 0, period: 'week', limit: 1 }, OWNER);
   expect(budget.id).toBe(5);

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -20,8 +20,7 @@ interface Place {
 function place(): Place {
   const folder = tempFolderForThisTest();
   const migrationsFolder = join(folder, 'migrations');
-  mkdirSync(migrationsFolder);
-  copyFileSync(join(MIGRATIONS, FIRST), join(migrationsFolder, FIRST));
+  cpSync(MIGRATIONS, migrationsFolder, { recursive: true });
   return { path: join(folder, 'jigap.db'), migrationsFolder };
 }
 
@@ -73,7 +72,8 @@ test('applies a migration once, and later ones after it', async () => {
   writeFileSync(join(where.migrationsFolder, ANOTHER), 'CREATE TABLE another (id INTEGER) STRICT;');
   await openAndClose(where);
   await openAndClose(where);
-  expect(query(where.path, 'SELECT name FROM migrations ORDER BY name')).toEqual([{ name: FIRST }, { name: ANOTHER }]);
+  const names = [...readdirSync(MIGRATIONS).sort(), ANOTHER];
+  expect(query(where.path, 'SELECT name FROM migrations ORDER BY name')).toEqual(names.map((name) => ({ name })));
   expect(query(where.path, 'SELECT * FROM another')).toEqual([]);
 });
 

@@ -12,7 +12,7 @@ import { asFields, type FieldChange, isEmpty } from './find-changes.ts';
 import { AUDIT, labelOf } from './texts.ts';
 
 /** Fields in nano-USD. */
-const MONEY: ReadonlySet<string> = new Set(['limit', 'charged', 'refunded', 'held', 'cost']);
+const MONEY: ReadonlySet<string> = new Set(['limit', 'amount', 'charged', 'refunded', 'held', 'cost']);
 /** The rules of a class may have thousands; the page of the class shows all of them. */
 const MAX_TEXT_CHARACTERS = 160;
 

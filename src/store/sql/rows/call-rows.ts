@@ -14,6 +14,9 @@ export interface HoldRow {
   price_version: string;
   amount: number;
   balance_ids: string;
+  /** 0: none; the budgets of the scope count the call. */
+  student_top_up_id: number;
+  class_top_up_id: number;
 }
 
 export interface RecordRow {
@@ -35,6 +38,9 @@ export interface RecordRow {
   outcome: Outcome;
   duration_ms: number;
   first_byte_ms: number | null;
+  /** 0: none; the budgets of the scope count the call. */
+  student_top_up_id: number;
+  class_top_up_id: number;
 }
 
 export function recordFrom(row: RecordRow & { refunded: number }): UsageRecord {

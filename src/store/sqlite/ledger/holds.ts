@@ -46,7 +46,7 @@ export class Holds {
     this.#balances = parts.balances;
     this.#invalidation = parts.invalidation;
     this.#records = parts.records;
-    this.#insert = sqlite.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = sqlite.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#find = sqlite.prepare('SELECT * FROM holds WHERE id = ?');
     this.#remove = sqlite.prepare('DELETE FROM holds WHERE id = ?');
     this.#isTaken = sqlite.prepare(
@@ -136,6 +136,8 @@ export class Holds {
       price_version: order.priceVersion,
       amount,
       balance_ids: `[${balanceIds.join()}]`,
+      student_top_up_id: 0,
+      class_top_up_id: 0,
     };
     this.#insert.run(
       row.id,
@@ -149,6 +151,8 @@ export class Holds {
       row.price_version,
       row.amount,
       row.balance_ids,
+      row.student_top_up_id,
+      row.class_top_up_id,
     );
     this.#open[id % CACHE_SLOTS] = { row, balanceIds };
     this.#noteUse(order.tokenId, order.now);

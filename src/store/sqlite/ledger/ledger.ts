@@ -1,10 +1,12 @@
 import type { Budget, BudgetBalance, BudgetLimit, Scope } from '../../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import { budgetBalance } from '../../../ledger/placement.ts';
+import type { TopUp, TopUpBalance, TopUpFields } from '../../../ledger/top-ups.ts';
 import type { Change } from '../../change.ts';
 import type { CheckDepth, CheckReport } from '../../check-report.ts';
-import type { LedgerStore } from '../../ledger-store.ts';
+import type { LedgerStore, TopUpFilter } from '../../ledger-store.ts';
 import type { OpenHolds } from '../../open-holds.ts';
+import type { Page, PageRequest } from '../../paging.ts';
 import type { CheckOptions } from '../../sql/integrity/integrity-check.ts';
 import type { BudgetChanges } from '../access/budget-changes.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
@@ -13,6 +15,7 @@ import type { BudgetLimits } from './budget-limits.ts';
 import type { EffectiveRules } from './effective-rules.ts';
 import type { Holds } from './holds.ts';
 import type { StudentBalances } from './student-balances.ts';
+import type { TopUps } from './top-ups.ts';
 
 /** Longer than the longest local day (25 hours, when clocks go back): yesterday's or today's calls are all read. */
 const QUICK_CHECK_MS = 26 * 3_600_000;
@@ -27,6 +30,8 @@ export class SqliteLedger implements LedgerStore {
   readonly #check: (options: CheckOptions) => Promise<CheckReport>;
   readonly #studentBalances: StudentBalances;
   readonly #openHolds: (limit: number) => OpenHolds;
+  readonly #topUps: TopUps;
+  readonly #listTopUps: (page: PageRequest & TopUpFilter) => Page<TopUpBalance>;
 
   constructor(
     group: CommitGroup,
@@ -39,6 +44,8 @@ export class SqliteLedger implements LedgerStore {
       check: (options: CheckOptions) => Promise<CheckReport>;
       studentBalances: StudentBalances;
       openHolds: (limit: number) => OpenHolds;
+      topUps: TopUps;
+      listTopUps: (page: PageRequest & TopUpFilter) => Page<TopUpBalance>;
     },
   ) {
     this.#group = group;
@@ -50,6 +57,8 @@ export class SqliteLedger implements LedgerStore {
     this.#check = parts.check;
     this.#studentBalances = parts.studentBalances;
     this.#openHolds = parts.openHolds;
+    this.#topUps = parts.topUps;
+    this.#listTopUps = parts.listTopUps;
   }
 
   placeHold(order: HoldOrder): Promise<Placement> {
@@ -92,6 +101,18 @@ export class SqliteLedger implements LedgerStore {
 
   balancesOfStudents(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {
     return this.#studentBalances.of(studentIds, now);
+  }
+
+  createTopUp(fields: TopUpFields, change: Change): Promise<TopUp> {
+    return this.#group.write(() => this.#topUps.create(fields, change));
+  }
+
+  withdrawTopUp(id: number, change: Change): Promise<TopUp> {
+    return this.#group.write(() => this.#topUps.withdraw(id, change));
+  }
+
+  listTopUps(page: PageRequest & TopUpFilter): Promise<Page<TopUpBalance>> {
+    return this.#group.read(() => this.#listTopUps(page));
   }
 
   check(depth: CheckDepth, now: number): Promise<CheckReport> {

@@ -15,7 +15,7 @@ export class UsageRecords {
   constructor(sqlite: Sqlite, days: UsageDays) {
     this.#days = days;
     this.#insert = sqlite.prepare(
-      'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#incident = sqlite.prepare('INSERT INTO incidents (kind, record_id, detail, created_at) VALUES (?, ?, ?, ?)');
   }
@@ -41,6 +41,8 @@ export class UsageRecords {
       outcome,
       Math.round(timing.durationMs),
       timing.firstByteMs === null ? null : Math.round(timing.firstByteMs),
+      hold.student_top_up_id,
+      hold.class_top_up_id,
     );
     const { inputTokens, cachedInputTokens, outputTokens } = usage;
     this.#days.add(hold, { requests: 1, inputTokens, cachedInputTokens, outputTokens, cost });
