@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
+import { scheduledBackups } from './admin/backups.ts';
 import { CurrentModels } from './admin/current-models.ts';
 import { OwnerTimeZone } from './admin/owner-time-zone.ts';
 import { isOwnerToken } from './admin/owner-token.ts';
@@ -24,6 +25,7 @@ import { PlaceGuesses } from './limits/place-guesses.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { startMailer } from './mail/start-mailer.ts';
 import type { BackgroundJob } from './ops/background-job.ts';
+import { BackupSchedule } from './ops/backup-schedule.ts';
 import { BillingReconciler } from './ops/billing-reconciler.ts';
 import { combineObservers } from './ops/combine-observers.ts';
 import { DatabaseWatch } from './ops/database-watch.ts';
@@ -108,6 +110,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     modelWatch,
     databaseWatch,
     selfCheck,
+    new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
     ...(billingReconciler === null ? [] : [billingReconciler]),
   ];
   const diskProbe = new DiskProbe(() => journal.probeDisk());

@@ -62,6 +62,7 @@ async function start(config: Config): Promise<void> {
   const now = Date.now;
   const store = openSqliteStore({
     path: config.database,
+    backupFolder: config.backups.folder,
     migrationsFolder: MIGRATIONS,
     defaults,
     timeZone,

@@ -2,6 +2,7 @@ import type { ModelProblem } from '../access/model-choice.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Period } from '../ledger/periods.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
+import type { BackupErrorReason } from '../store/backup-store.ts';
 import type { JoinProblem } from './join-problem.ts';
 import type { RosterProblem } from './roster/roster-problem.ts';
 
@@ -79,6 +80,10 @@ export type AdminProblem =
   | { readonly code: 'mail_not_set_up' }
   // Rosters.
   | RosterProblem
+  // Backups.
+  /** It is an incident, too. */
+  | { readonly code: 'backup_failed'; readonly reason: BackupErrorReason; readonly folder: string }
+  | { readonly code: 'backup_not_found' }
   // What was named does not exist, or was removed.
   | { readonly code: 'class_not_found'; readonly id: number }
   | { readonly code: 'student_not_found'; readonly id: number }

@@ -56,6 +56,16 @@ export const INCIDENT_KINDS = defineTexts({
       title: 'A model that you allow is being shut down',
       means: 'Choose another model that answers for it in the settings, under Models, before calls begin to fail.',
     },
+    backup_failed: {
+      title: 'No backup could be made',
+      means:
+        'Calls are not affected. Check the folder of backups and the space on its disk (JIGAP_BACKUP_FOLDER), then make one on the backups page.',
+    },
+    database_restored: {
+      title: 'The database was restored from a backup',
+      means:
+        'What changed after the backup is not there, except what the restore carried over. Where calls are missing, compare with the provider’s bill.',
+    },
     ledger_fault: {
       title: 'The ledger has an error',
       means:
@@ -114,6 +124,16 @@ export const INCIDENT_KINDS = defineTexts({
     model_retiring: {
       title: '허용한 모델의 서비스가 종료돼요',
       means: '호출이 실패하기 전에 설정의 모델 화면에서 대신 답할 모델을 정해 주세요.',
+    },
+    backup_failed: {
+      title: '백업하지 못했어요',
+      means:
+        '호출에는 영향이 없어요. 백업 폴더와 디스크 공간을 확인하고(JIGAP_BACKUP_FOLDER) 백업 화면에서 다시 백업해 주세요.',
+    },
+    database_restored: {
+      title: '백업에서 데이터베이스를 복원했어요',
+      means:
+        '백업한 뒤에 바뀐 내용은 복원할 때 옮겨 온 것 말고는 남아 있지 않아요. 빠진 호출이 있으면 제공자의 청구 내역과 비교해 주세요.',
     },
     ledger_fault: {
       title: '장부의 잔액과 기록이 맞지 않아요',

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { requireOwnerToken } from './authenticate.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { budgetRoutes } from './budget-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { claimLinkRoutes } from './claim-link-routes.ts';
@@ -57,6 +58,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   incidentRoutes(app, deps);
   auditRoutes(app, deps);
   checkRoutes(app, deps);
+  backupRoutes(app, deps);
   reconciliationRoutes(app, deps);
   modelRoutes(app, deps);
   settingsRoutes(app, deps);

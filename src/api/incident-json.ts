@@ -20,6 +20,8 @@ const INCIDENT_KINDS = Object.keys({
   model_retiring: true,
   ledger_fault: true,
   bill_drift: true,
+  backup_failed: true,
+  database_restored: true,
 } satisfies Record<IncidentKind, true>) as IncidentKind[];
 
 export const IncidentAnswer = Type.Object(

@@ -3,6 +3,7 @@ import type { Texts } from '../language/texts.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
 import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 import { jsonPath } from './json-path.ts';
+import { translateBackupProblem } from './translate-backup-problem.ts';
 import { translateClaimProblem } from './translate-claim-problem.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
 import { translateIncidentProblem } from './translate-incident-problem.ts';
@@ -185,6 +186,9 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'roster_twins':
     case 'roster_outdated':
       return translateRosterProblem(problem, param);
+    case 'backup_failed':
+    case 'backup_not_found':
+      return translateBackupProblem(problem);
     case 'class_not_found':
       return notFound(
         {

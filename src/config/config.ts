@@ -4,6 +4,7 @@ import { nearestNames } from '../access/nearest-names.ts';
 import type { Language } from '../language/languages.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
+import { type BackupSettings, readBackupSettings } from './backup-settings.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
 import { readEnvFile } from './env-file.ts';
 import { LIMITS } from './limit-settings.ts';
@@ -33,6 +34,7 @@ export interface Config {
   /** Origin of links where the owner has set one, without a slash at the end; null: each browser's own address. */
   readonly publicUrl: string | null;
   readonly database: string;
+  readonly backups: BackupSettings;
   /** SHA-256 of the owner token that was set; null: one is generated at the first start. */
   readonly ownerTokenHash: string | null;
   /** SHA-256 of the token that reads /metrics and nothing else; null: only the owner token does. */
@@ -154,6 +156,7 @@ export function loadConfig(
     port,
     publicUrl,
     database,
+    backups: readBackupSettings(settings),
     ownerTokenHash,
     metricsTokenHash,
     upstream: Object.freeze({

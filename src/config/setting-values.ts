@@ -44,6 +44,12 @@ export function minutes(min: number, max: number): Parse<number> {
   return (text) => parse(text) * 60_000;
 }
 
+/** Hours as text -> ms. */
+export function hours(min: number, max: number): Parse<number> {
+  const parse = wholeNumber(min, max);
+  return (text) => parse(text) * 3_600_000;
+}
+
 export function usd(text: string): NanoUsd {
   if (!/^\d+(\.\d+)?$/.test(text)) {
     throw new SettingError(`${quoteValue(text)} is not an amount; give USD as a plain number such as 5 or 0.50`);

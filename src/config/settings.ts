@@ -36,6 +36,30 @@ export const SETTINGS = {
     parse.path,
     'The SQLite file; its folder is made at the start.',
   ),
+  backupFolder: setting(
+    'JIGAP_BACKUP_FOLDER',
+    '',
+    parse.optional(parse.path),
+    'Where backups of the database are kept; best on another disk. Empty: the folder backups beside the database.',
+  ),
+  backupEveryMs: setting(
+    'JIGAP_BACKUP_HOURS',
+    '24',
+    parse.hours(0, 720),
+    'How often a backup is made by itself, in hours; 0: never. It is made and checked while calls run.',
+  ),
+  backupDays: setting(
+    'JIGAP_BACKUP_DAYS',
+    '7',
+    parse.wholeNumber(1, 366),
+    'The newest backup of each of so many days is kept; of those that you made yourself, all.',
+  ),
+  backupWeeks: setting(
+    'JIGAP_BACKUP_WEEKS',
+    '4',
+    parse.wholeNumber(0, 260),
+    'The newest backup of each of so many weeks is kept, too.',
+  ),
   ownerTokenHash: secret(
     'JIGAP_OWNER_TOKEN',
     parse.secretHash,

@@ -38,6 +38,13 @@ const KOREAN: readonly NotePair[] = [
     'jigap이 실행되는 동안 데이터베이스 파일이 삭제되었거나 바뀌었거나 잘려서, 그때부터 호출을 보내지 않았어요. jigap을 멈추고 파일과 -wal 파일을 되돌려 놓은 뒤 다시 시작해 주세요.',
   ],
   [
+    'the disk of {folder} is too full: a backup needs {size} of free space there',
+    '디스크에 공간이 부족해요({folder}). 백업하려면 {size}가 비어 있어야 해요.',
+  ],
+  ['cannot use {folder} for backups: {why}', '백업 폴더를 쓸 수 없어요({folder}): {why}'],
+  ['the backup could not be written into {folder}: {why}', '백업 파일을 쓸 수 없었어요({folder}): {why}'],
+  ['the database is damaged: {why}', '데이터베이스가 손상되었어요: {why}'],
+  [
     'jigap ended in the middle of this call; its whole hold was charged',
     '호출 중에 jigap이 비정상 종료되어, 묶어 둔 금액을 모두 차감했어요.',
   ],

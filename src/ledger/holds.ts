@@ -87,4 +87,6 @@ export type IncidentKind =
   | 'model_missing'
   | 'model_retiring'
   | 'ledger_fault'
-  | 'bill_drift';
+  | 'bill_drift'
+  | 'backup_failed'
+  | 'database_restored';

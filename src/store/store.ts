@@ -1,4 +1,5 @@
 import type { AccessStore } from './access-store.ts';
+import type { BackupStore } from './backup-store.ts';
 import type { ClaimLinkStore } from './claim-link-store.ts';
 import type { JoinStore } from './joining.ts';
 import type { JournalStore } from './journal-store.ts';
@@ -17,6 +18,7 @@ export interface Store {
   readonly journal: JournalStore;
   readonly notices: NoticeStore;
   readonly sessions: SessionStore;
+  readonly backups: BackupStore;
   /** false: what is written now is lost with the process, because its file was deleted or replaced. */
   isInPlace(): boolean;
   /** Writes what is queued, folds the log into the database file, and lets go of the file and its lock. */

@@ -21,6 +21,7 @@ describe('loadConfig without any setting', () => {
       port: 8080,
       publicUrl: null,
       database: './data/jigap.db',
+      backups: { folder: null, everyMs: 86_400_000, days: 7, weeks: 4 },
       ownerTokenHash: null,
       metricsTokenHash: null,
       upstream: { baseUrl: 'https://api.openai.com/v1', key: null, isDemo: true },

@@ -43,6 +43,8 @@ export const INCIDENT = defineTexts({
       model_retiring: 'model retiring',
       ledger_fault: 'ledger error',
       bill_drift: 'bill differs',
+      backup_failed: 'backup failed',
+      database_restored: 'database restored',
     } satisfies Record<IncidentKind, string>,
   },
   ko: {
@@ -86,6 +88,8 @@ export const INCIDENT = defineTexts({
       model_retiring: '모델 종료 예정',
       ledger_fault: '장부 오류',
       bill_drift: '청구서와 다름',
+      backup_failed: '백업 실패',
+      database_restored: '데이터베이스 복원',
     },
   },
 });

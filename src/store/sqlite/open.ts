@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { DefaultLimits } from '../../ledger/effective-rules.ts';
 import { readMigrations } from '../migrations.ts';
 import { readOpenHolds } from '../sql/reports/open-holds.ts';
@@ -14,6 +15,7 @@ import { RosterPlaces } from './access/roster-places.ts';
 import { SqliteSessions } from './access/sessions.ts';
 import { Students } from './access/students.ts';
 import { Tokens } from './access/tokens.ts';
+import { SqliteBackups } from './backup/backups.ts';
 import { Audit } from './engine/audit.ts';
 import { CommitGroup } from './engine/commit-group.ts';
 import { openDatabase } from './engine/database.ts';
@@ -42,6 +44,8 @@ export interface SqliteStoreOptions {
   /** Path of the database file; its folder is made if it is not there. */
   readonly path: string;
   readonly migrationsFolder: string;
+  /** Absent or null: `backups` beside the database. */
+  readonly backupFolder?: string | null;
   /** The limits where the owner has set none, and the zone of the wallet and of students without a class. */
   readonly defaults: DefaultLimits;
   readonly timeZone: string;
@@ -89,6 +93,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     isInPlace,
   );
   const readers = new Readers(path);
+  const backupFolder = options.backupFolder ?? join(dirname(path), 'backups');
+  const backups = new SqliteBackups(group, { path, folder: backupFolder, settings, audit });
   const access = new SqliteAccess(group, { rules, classes, students, tokens });
 
   sqlite.transaction(() => invalidation.serverStarted(options.defaults, options.timeZone, options.now))();
@@ -126,9 +132,10 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         if (hasManyRecords(sqlite)) readers.expectPages();
       },
     }),
+    backups,
     isInPlace,
     close: async () => {
-      await readers.close();
+      await Promise.all([readers.close(), backups.close()]);
       group.flush();
       close();
     },

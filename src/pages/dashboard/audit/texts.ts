@@ -50,6 +50,9 @@ export const AUDIT = defineTexts({
       'session.end_all': 'Signed out everywhere',
       'settings.update': 'Settings changed',
       'models.update': 'Models changed',
+      'backup.create': 'Backup made',
+      'backup.download': 'Backup downloaded',
+      'database.restore': 'Database restored from a backup',
     },
     /** Names of fields, as the audit keeps them. */
     fields: {
@@ -96,6 +99,7 @@ export const AUDIT = defineTexts({
       refunded: 'Refunded',
       closedAt: 'Closed',
       sessions: 'Open sessions',
+      bytes: 'Bytes',
     },
     /** Of a join request, and of a class. */
     states: { waiting: 'waiting', approved: 'approved', declined: 'declined' } satisfies Record<
@@ -159,6 +163,9 @@ export const AUDIT = defineTexts({
       'session.end_all': '모든 곳에서 로그아웃',
       'settings.update': '설정 변경',
       'models.update': '모델 변경',
+      'backup.create': '백업 만듦',
+      'backup.download': '백업 내려받음',
+      'database.restore': '백업에서 데이터베이스 복원',
     },
     fields: {
       name: '이름',
@@ -204,6 +211,7 @@ export const AUDIT = defineTexts({
       refunded: '환불한 돈',
       closedAt: '처리한 때',
       sessions: '로그인 수',
+      bytes: '바이트',
     },
     states: { waiting: '기다림', approved: '승인됨', declined: '거절됨' },
     joinModes: { open: '코드로 바로', approve: '한 명씩 승인' },
