@@ -20,6 +20,7 @@ import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { CallsInFlight } from './limits/calls-in-flight.ts';
+import { ClassRequests } from './limits/class-requests.ts';
 import { FairQueue } from './limits/fair-queue.ts';
 import { PlaceGuesses } from './limits/place-guesses.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
@@ -147,6 +148,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     timeZone,
     ownerTimeZone,
     defaults: config.defaults,
+    callLimits: limits,
     language,
     now,
     pseudonymOf,
@@ -162,8 +164,17 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   });
   const publicPageQueue = new FairQueue<string>();
   const turns = new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue });
-  const { inputSlackTokens, lowestCap } = limits;
-  const dryRunDeps = { ledger: store.ledger, turns, policy, inputSlackTokens, lowestCap, pseudonymOf, now };
+  const { inputSlackTokens, lowestCap, bodyBytes: maxBodyBytes } = limits;
+  const dryRunDeps = {
+    ledger: store.ledger,
+    turns,
+    policy,
+    inputSlackTokens,
+    lowestCap,
+    maxBodyBytes,
+    pseudonymOf,
+    now,
+  };
   await app.register(pages, {
     ...services,
     publicUrl: config.publicUrl,
@@ -191,9 +202,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     policy,
     inputSlackTokens,
     lowestCap,
+    maxBodyBytes,
     krwPerUsd: config.krwPerUsd,
-    studentCallsInFlight: limits.studentCallsInFlight,
-    studentRequestsPerMinute: limits.studentRequestsPerMinute,
+    callLimits: limits,
+    classRequests: new ClassRequests(),
     bodyLimit: limits.bodyBytes,
     corsOrigins: limits.corsOrigins,
     rateLimits,

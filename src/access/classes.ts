@@ -1,11 +1,12 @@
 import type { Language } from '../language/languages.ts';
 import { type Calendar, localDay } from '../ledger/periods.ts';
+import type { CallLimits } from './call-limits.ts';
 
 /** open: the join code lets students in; approve: the owner approves each of them. */
 export const JOIN_MODES = ['open', 'approve'] as const;
 export type JoinMode = (typeof JOIN_MODES)[number];
 
-export interface SchoolClass {
+export interface SchoolClass extends CallLimits {
   readonly id: number;
   readonly name: string;
   readonly timeZone: string;
@@ -19,6 +20,8 @@ export interface SchoolClass {
   readonly allowedModels: readonly string[] | null;
   /** The rules of the class in the owner's words, for its students to read. */
   readonly rules: string | null;
+  /** What the gateway puts before each chat and response of its students, in the owner's words; null: nothing. */
+  readonly instructions: string | null;
   /** The code with which students join, such as K7M2-Q9XP. */
   readonly joinCode: string;
   /** How many new students may still join by the code; 0: closed. */

@@ -1,3 +1,4 @@
+import type { ServerCallLimits } from '../access/call-limits.ts';
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { Language } from '../language/languages.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
@@ -20,6 +21,8 @@ export interface AdminDeps {
   /** The server's, where a class or a student has none. */
   readonly timeZone: string;
   readonly language: Language;
+  /** A class may have lower ones. */
+  readonly callLimits: ServerCallLimits;
   /** ms UTC. */
   readonly now: () => number;
 }

@@ -13,6 +13,7 @@ export type AdminProblem =
   | { readonly code: 'name_control_characters' }
   | { readonly code: 'name_invisible' }
   | { readonly code: 'text_length'; readonly max: number }
+  | { readonly code: 'text_bytes'; readonly max: number; readonly bytes: number }
   | { readonly code: 'text_control_characters' }
   | { readonly code: 'email_invalid' }
   | { readonly code: 'student_number_invalid'; readonly max: number }
@@ -24,6 +25,7 @@ export type AdminProblem =
   /** Not a whole number of nano-USD from 0 to MAX_NANO_USD. */
   | { readonly code: 'amount_out_of_range' }
   | { readonly code: 'join_places_out_of_range'; readonly max: number }
+  | { readonly code: 'call_limit_out_of_range'; readonly max: number }
   | { readonly code: 'grace_out_of_range'; readonly max: number }
   | { readonly code: 'model_not_allowed'; readonly allowed: readonly string[] }
   // Models.

@@ -3,6 +3,7 @@ import type { ClassFields, LimitSets } from '../store/access-fields.ts';
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
+import { checkCallFields } from './class-calls.ts';
 import { checkDay, checkLimits, checkTimeZone, parseText } from './field-checks.ts';
 import { parseName } from './parse-name.ts';
 import { parseOwnerTitle } from './parse-owner-title.ts';
@@ -63,6 +64,7 @@ function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields>
     ...(startsOn === undefined ? {} : { startsOn: checkOptionalDay(startsOn, ['startsOn']) }),
     ...(endsOn === undefined ? {} : { endsOn: checkOptionalDay(endsOn, ['endsOn']) }),
     ...(rules === undefined ? {} : { rules: parseText(rules, MAX_RULES_CHARACTERS, ['rules']) }),
+    ...checkCallFields(input, deps),
     ...(joinPlaces === undefined ? {} : { joinPlaces: checkJoinPlaces(joinPlaces) }),
     ...(joinMode === undefined ? {} : { joinMode }),
     ...(allowedModels === undefined ? {} : { allowedModels: checkModels(allowedModels, deps) }),

@@ -6,6 +6,7 @@ import { MAX_OWNER_TITLE_CHARACTERS } from '../admin/parse-owner-title.ts';
 import { preferredLanguage } from '../language/accept-language.ts';
 import { LANGUAGES } from '../language/languages.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { CALL_FIELDS, parseCallFields } from './class-calls-json.ts';
 import { parseLimits } from './parse-values.ts';
 import { CLOSED, LimitField, orNull } from './schemas.ts';
 
@@ -36,6 +37,7 @@ const OPTIONAL_FIELDS = {
   rules: Type.Optional(
     orNull(Type.String({ description: `For the students to read; at most ${MAX_RULES_CHARACTERS} characters.` })),
   ),
+  ...CALL_FIELDS,
   join_places: Type.Optional(
     Type.Integer({
       description: `How many new students may join by the code: 0 to ${MAX_JOIN_PLACES}. Those of the roster claim their own places.`,
@@ -64,6 +66,7 @@ export function parseClassBody(body: ClassBody): ClassChanges {
     endsOn: body.ends_on,
     allowedModels: body.allowed_models,
     rules: body.rules,
+    ...parseCallFields(body),
     joinPlaces: body.join_places,
     joinMode: body.join_mode,
     budgets: body.budgets && parseLimits(body.budgets, 'budgets'),

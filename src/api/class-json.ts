@@ -5,6 +5,7 @@ import type { BudgetWarning } from '../admin/budget-warnings.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
+import { CALL_FIELD_ANSWERS, callFieldsJson } from './class-calls-json.ts';
 import { formatInstant } from './instants.ts';
 import {
   BudgetAnswer,
@@ -46,6 +47,7 @@ export const ClassAnswer = Type.Object(
     ends_on: orNull(Type.String()),
     allowed_models: orNull(Type.Array(Type.String())),
     rules: orNull(Type.String({ description: 'In the owner’s words; the students of the class can read them.' })),
+    ...CALL_FIELD_ANSWERS,
     join_code: Type.String({ description: 'What a student joins this class with, such as K7M2-Q9XP.' }),
     join_link: orNull(
       Type.String({ description: 'Leads students to the form to join, at JIGAP_PUBLIC_URL. null: that is not set.' }),
@@ -81,6 +83,7 @@ export function classJson(
     ends_on: endsOn,
     allowed_models: allowedModels === null ? null : [...allowedModels],
     rules,
+    ...callFieldsJson(schoolClass),
     join_code: joinCode,
     join_link: publicUrl === null ? null : joinLinkAt(publicUrl, joinCode),
     join_places: joinPlaces,

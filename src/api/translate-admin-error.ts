@@ -21,6 +21,7 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'name_control_characters':
     case 'name_invisible':
     case 'text_length':
+    case 'text_bytes':
     case 'text_control_characters':
     case 'email_invalid':
     case 'student_number_invalid':
@@ -31,6 +32,7 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'instant_past':
     case 'amount_out_of_range':
     case 'join_places_out_of_range':
+    case 'call_limit_out_of_range':
     case 'grace_out_of_range':
     case 'model_not_allowed':
     case 'days_out_of_order':

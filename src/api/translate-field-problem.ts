@@ -8,6 +8,7 @@ type FieldCode =
   | 'name_control_characters'
   | 'name_invisible'
   | 'text_length'
+  | 'text_bytes'
   | 'text_control_characters'
   | 'email_invalid'
   | 'student_number_invalid'
@@ -18,6 +19,7 @@ type FieldCode =
   | 'instant_past'
   | 'amount_out_of_range'
   | 'join_places_out_of_range'
+  | 'call_limit_out_of_range'
   | 'grace_out_of_range'
   | 'model_not_allowed'
   | 'days_out_of_order'
@@ -50,6 +52,11 @@ export function translateFieldProblem(
       return invalid({
         en: `${param} can have at most ${problem.max.toLocaleString('en')} characters.`,
         ko: `${param} 값은 ${problem.max.toLocaleString('en')}자까지 쓸 수 있습니다.`,
+      });
+    case 'text_bytes':
+      return invalid({
+        en: `${param} has ${problem.bytes.toLocaleString('en')} bytes in UTF-8 and can have at most ${problem.max.toLocaleString('en')}.`,
+        ko: `${param} 값은 UTF-8로 ${problem.bytes.toLocaleString('en')}바이트인데 ${problem.max.toLocaleString('en')}바이트까지 쓸 수 있습니다.`,
       });
     case 'text_control_characters':
       return invalid({
@@ -95,6 +102,11 @@ export function translateFieldProblem(
       return invalid({
         en: `${param} must be a whole number from 0 to ${problem.max}.`,
         ko: `${param} 값은 0~${problem.max} 사이의 정수여야 합니다.`,
+      });
+    case 'call_limit_out_of_range':
+      return invalid({
+        en: `${param} must be a whole number from 1 to ${problem.max} (what the server allows), or null.`,
+        ko: `${param} 값은 1~${problem.max} 사이의 정수(서버가 허용하는 범위)이거나 null이어야 합니다.`,
       });
     case 'model_not_allowed': {
       const allowed = problem.allowed.join(', ');

@@ -11,6 +11,7 @@ import { ANSWER_FORMAT, FUNCTION, FUNCTION_CHOICE, TOOL, TOOL_CHOICE } from './c
 import type { Endpoint } from './endpoint.ts';
 import { checkSchema } from './parameters/check-schema.ts';
 import type { CheckedCall, OutputCap } from './parameters/checked-call.ts';
+import { instructChat } from './parameters/class-instructions.ts';
 import { generationFields } from './parameters/gateway-fields.ts';
 import { readCap } from './parameters/output-cap.ts';
 import { ParameterError } from './parameters/parameter-error.ts';
@@ -142,6 +143,7 @@ export const CHAT: Endpoint<'chat'> = {
   gatewayFields: generationFields,
   effortFields: (effort) => ({ reasoning_effort: effort }),
   textParam: 'messages',
+  instruct: instructChat,
   surplusTokens: (fields, stringify) =>
     surplusOfFields(fields, NOT_RENDERED, stringify) + surplusOfCalls(fields.messages),
   shape: {

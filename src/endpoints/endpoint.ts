@@ -5,6 +5,7 @@ import type { AnswerShape } from '../upstream/answers/answer-filter.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
 import type { UsageList } from '../upstream/provider-bill.ts';
 import type { CheckedCall } from './parameters/checked-call.ts';
+import type { InstructedCall } from './parameters/class-instructions.ts';
 
 /** Everything in which one endpoint differs from the others. */
 export interface Endpoint<Kind extends string = string> extends EndpointRules {
@@ -21,6 +22,8 @@ export interface Endpoint<Kind extends string = string> extends EndpointRules {
   readonly effortFields: (effort: string) => JsonObject;
   /** The parameter that holds the texts. */
   readonly textParam: string;
+  /** Puts the instructions of a class before everything else; absent where a model takes none. @param fields checked */
+  readonly instruct?: (fields: JsonObject, instructions: string) => InstructedCall;
   /** For clients that leave the model out, as the API lets them. */
   readonly defaultModel?: string;
   /** Clients may refer to its earlier answers. */

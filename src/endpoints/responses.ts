@@ -5,6 +5,7 @@ import type { StreamFormat } from './answers/stream-format.ts';
 import type { Endpoint } from './endpoint.ts';
 import { checkSchema } from './parameters/check-schema.ts';
 import type { CheckedCall } from './parameters/checked-call.ts';
+import { instructResponse } from './parameters/class-instructions.ts';
 import { generationFields } from './parameters/gateway-fields.ts';
 import { readCap } from './parameters/output-cap.ts';
 import { ParameterError } from './parameters/parameter-error.ts';
@@ -148,6 +149,7 @@ export const RESPONSES: Endpoint<'responses'> = {
   gatewayFields: generationFields,
   effortFields: (effort) => ({ reasoning: { effort } }),
   textParam: 'input',
+  instruct: instructResponse,
   hasTurns: true,
   surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify) + surplusOfCalls(fields.input),
   shape: RESPONSE_SHAPE,

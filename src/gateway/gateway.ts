@@ -1,13 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DRY_RUN_PATH, ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
 import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
-import type { Language } from '../language/languages.ts';
-import type { Reader } from '../language/reader-texts.ts';
-import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
-import type { RateLimits } from '../limits/rate-limits.ts';
 import type { Store } from '../store/store.ts';
+import { type AdmissionDeps, admit, countRequest, countWrongToken, readerOfSender } from './admission.ts';
 import {
-  type AuthenticateDeps,
   authenticate,
   authenticateSession,
   type FindSessionCaller,
@@ -25,21 +21,14 @@ import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
 import { unknownReader } from './reader.ts';
 import { errorHandler, notFoundHandler } from './refusals/error-handler.ts';
-import { Refusal, refuse } from './refusals/refusal.ts';
+import { refuse } from './refusals/refusal.ts';
 
-export interface GatewayDeps extends ForwardDeps {
+export interface GatewayDeps extends ForwardDeps, AdmissionDeps {
   readonly store: Store;
-  readonly language: Language;
-  readonly callsInFlight: CallsInFlight;
-  readonly studentCallsInFlight: number;
-  readonly studentRequestsPerMinute: number;
   readonly bodyLimit: number;
   /** Origins whose pages may call from a browser. */
   readonly corsOrigins: readonly string[];
-  readonly rateLimits: RateLimits;
   readonly bodyQueue: BodyQueue;
-  /** true once the process is told to end: running calls may finish, new ones are refused. */
-  readonly isStopping: () => boolean;
   readonly findSessionCaller: FindSessionCaller;
 }
 
@@ -152,65 +141,4 @@ async function holdingSlot<Result>(call: Call, run: (call: Call) => Promise<Resu
   } finally {
     call.slot.release();
   }
-}
-
-/** Steps 1 and 2, before the body is read. @param findCaller step 1 */
-function admit(
-  deps: GatewayDeps,
-  authenticateDeps: AuthenticateDeps,
-  findCaller: (request: FastifyRequest) => Promise<KnownCaller>,
-) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const { id, raw } = request;
-    reply.header('x-request-id', id);
-    if (deps.isStopping()) throw refuse(await readerOfSender(request, authenticateDeps), 'stopping');
-    const known = await findCaller(request);
-    const { caller, reader } = known;
-    const identified = { id, caller, reader, startedAt: performance.now() };
-    request.call = identified;
-    // A GET may have one: newer clients describe themselves there, and nothing of it is forwarded.
-    if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(reader, 'queryString');
-    await countRequest(request, known, deps);
-    request.call = { ...identified, slot: acquireSlot(known, reply, deps) };
-  };
-}
-
-/** @throws Refusal */
-function acquireSlot({ caller, reader }: KnownCaller, reply: FastifyReply, deps: GatewayDeps): Slot {
-  const { callsInFlight, studentCallsInFlight } = deps;
-  const slot = callsInFlight.acquire(caller.student.id);
-  if (slot === 'full') throw refuse(reader, 'busy');
-  if (slot === 'student-full') throw refuse(reader, 'tooManyInFlight', { maxInFlight: studentCallsInFlight });
-  // 'close' of the response is the only reliable sign of the end, after an answer and after a hang-up.
-  reply.raw.once('close', () => slot.release());
-  return slot;
-}
-
-/** For a refusal that comes before authentication: a student if the token is valid. */
-async function readerOfSender(request: FastifyRequest, deps: AuthenticateDeps): Promise<Reader> {
-  return identify(request, deps).then(
-    ({ reader }) => reader,
-    () => unknownReader(request, deps.language),
-  );
-}
-
-/** @throws Refusal when the student sends too many */
-async function countRequest(
-  request: FastifyRequest,
-  { caller: { student }, reader }: KnownCaller,
-  { rateLimits, studentRequestsPerMinute }: GatewayDeps,
-): Promise<void> {
-  const seconds = await rateLimits.count('request', `student ${student.id}`, request);
-  if (seconds === null) return;
-  throw refuse(reader, 'tooManyRequests', { perMinute: studentRequestsPerMinute, seconds });
-}
-
-/** @throws error always, or another Refusal when the address has sent too many wrong tokens */
-async function countWrongToken(
-  request: FastifyRequest,
-  error: unknown,
-  { rateLimits, language }: GatewayDeps,
-): Promise<never> {
-  const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countWrongToken(request) : null;
-  throw wait === null ? error : refuse(unknownReader(request, language), 'tooManyFailures', { seconds: wait });
 }

@@ -1,3 +1,9 @@
+import {
+  type EffectiveCallLimits,
+  effectiveCallLimits,
+  NO_CALL_LIMITS,
+  type ServerCallLimits,
+} from '../access/call-limits.ts';
 import { type Caller, callerStatus } from '../access/callers.ts';
 import type { SchoolClass } from '../access/classes.ts';
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
@@ -16,6 +22,7 @@ const SHOWN_DAYS = 30;
 export interface MeDeps {
   readonly store: Store;
   readonly policy: () => ModelPolicy;
+  readonly callLimits: ServerCallLimits;
   readonly now: () => number;
 }
 
@@ -41,6 +48,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
             starts_on: schoolClass.startsOn,
             ends_on: schoolClass.endsOn,
             rules: schoolClass.rules,
+            instructions: schoolClass.instructions,
           },
     token: {
       prefix: token.prefix,
@@ -48,6 +56,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
       expires_at: token.expiresAt === null ? null : new Date(token.expiresAt).toISOString(),
     },
     standing: callerStatus({ student, schoolClass, token, timeZone, ...caller }, now),
+    limits: limitsJson(effectiveCallLimits(schoolClass ?? NO_CALL_LIMITS, deps.callLimits)),
     models: allowedModels(deps.policy(), schoolClass),
     budgets: (await deps.store.ledger.balancesOf('student', student.id, now)).map(budgetJson),
     shared_money: await sharedMoneyOf(schoolClass, deps, now),
@@ -71,6 +80,16 @@ export async function sharedBalances(
 ): Promise<readonly BudgetBalance[]> {
   const ofClass = schoolClass === null ? [] : await ledger.balancesOf('class', schoolClass.id, now);
   return [...ofClass, ...(await ledger.balancesOf('wallet', WALLET_ID, now))];
+}
+
+/** null: the class has no limit of its own. */
+function limitsJson(limits: EffectiveCallLimits) {
+  return {
+    requests_per_minute: limits.studentRequestsPerMinute,
+    calls_in_flight: limits.studentCallsInFlight,
+    class_requests_per_minute: limits.requestsPerMinute,
+    class_calls_in_flight: limits.callsInFlight,
+  };
 }
 
 function dayJson(row: UsageRow) {

@@ -1,13 +1,15 @@
+import type { Caller } from '../access/callers.ts';
 import { allowedModels, type ModelPolicy, modelFor, type ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { CheckedCall } from '../endpoints/parameters/checked-call.ts';
+import type { InstructedCall } from '../endpoints/parameters/class-instructions.ts';
 import { type FittedCall, fitToModel, ModelLacksError } from '../endpoints/parameters/fit-to-model.ts';
 import { ParameterError } from '../endpoints/parameters/parameter-error.ts';
 import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts';
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
 import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import type { KnownCaller } from './authenticate.ts';
-import { paramAsSent } from './conversations/conversation-turns.ts';
+import { paramAsSent } from './param-as-sent.ts';
 import { type Refusal, refuse } from './refusals/refusal.ts';
 
 export interface PrepareDeps {
@@ -15,6 +17,8 @@ export interface PrepareDeps {
   readonly policy: () => ModelPolicy;
   readonly inputSlackTokens: number;
   readonly lowestCap: number;
+  /** With the instructions of a class, a request may be no larger than without. */
+  readonly maxBodyBytes: number;
   readonly now: () => number;
   /** The name under which the provider knows the student. */
   readonly pseudonymOf: (studentId: number) => string;
@@ -34,6 +38,8 @@ export interface PreparedCall extends ServedModel {
   readonly stopBytes: number;
   readonly cap: number;
   readonly lowestCap: number;
+  /** Items of what is sent that stand before the first one that the client sent. */
+  readonly itemsBefore: number;
   /** The bytes that go upstream, with the cap that was granted. Never the client's own bytes. */
   readonly bodyWith: (cap: number) => Buffer;
 }
@@ -52,7 +58,9 @@ export function prepare(
   const { reader, caller } = call;
   if (!isObject(body)) throw refuse(reader, 'notJson');
   const model = findModel(call, endpoint, body, deps.policy());
-  const checked = check(call, endpoint, body, model, itemsBefore);
+  const own = check(call, endpoint, body, model, itemsBefore);
+  const instructed = instruct(caller, endpoint, own.fields);
+  const checked = instructed === null ? own : { ...own, fields: instructed.fields };
   const caps = capsOf(checked, model, deps.lowestCap);
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it needs no second serialisation.
@@ -63,6 +71,9 @@ export function prepare(
   const field = checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const whole = write(caps.cap);
+  if (instructed !== null && whole.length > deps.maxBodyBytes) {
+    throw refuse(reader, 'instructedTooLarge', { param: endpoint.textParam, maxBytes: deps.maxBodyBytes });
+  }
   const size: RequestSize = {
     ...checked,
     bodyBytes: whole.length,
@@ -79,8 +90,15 @@ export function prepare(
     estimate: estimate(model.model, price, size),
     stopBytes: longestBytes(fields.stop),
     ...caps,
+    itemsBefore: itemsBefore + (instructed?.itemsAdded ?? 0),
     bodyWith: (cap) => (cap === caps.cap ? whole : write(cap)),
   };
+}
+
+/** null: the class has no instructions, or the endpoint takes none. */
+function instruct({ schoolClass }: Caller, endpoint: Endpoint, fields: JsonObject): InstructedCall | null {
+  const instructions = schoolClass?.instructions ?? null;
+  return instructions === null ? null : (endpoint.instruct?.(fields, instructions) ?? null);
 }
 
 /**

@@ -1,12 +1,22 @@
+/** The class of a student, with its own limits; null: only the server's. */
+export interface ClassOfCall {
+  readonly id: number;
+  readonly callsInFlight: number | null;
+  readonly studentCallsInFlight: number | null;
+}
+
 /**
- * How many calls run at once: in total, and per student. A student's n-th call needs n free slots. So a student with many
- * calls leaves room for those with few, and the last slots go to students who have none.
+ * How many calls run at once: in total, per student, and per class where the class has a limit. A student's n-th call needs
+ * n free slots. So a student with many calls leaves room for those with few, and the last slots go to students who have
+ * none; in the class's share as in the total.
  */
 export class CallsInFlight {
   readonly #maxTotal: number;
   readonly #maxPerStudent: number;
   /** A student stays listed after the last call, with 0: adding and removing entries costs more than keeping them. */
   readonly #perStudent = new Map<number, number>();
+  /** Of classes with a limit: the calls that began while there was one. */
+  readonly #perClass = new Map<number, number>();
   #total = 0;
 
   constructor(maxTotal: number, maxPerStudent: number) {
@@ -19,13 +29,35 @@ export class CallsInFlight {
   }
 
   /** Takes a slot, which the caller must release(). */
-  acquire(studentId: number): Slot | 'full' | 'student-full' {
+  acquire(studentId: number, ofClass: ClassOfCall | null = null): Slot | 'full' | 'student-full' | 'class-full' {
     const running = this.#perStudent.get(studentId) ?? 0;
-    if (running >= this.#maxPerStudent) return 'student-full';
+    const maxPerStudent = ofClass?.studentCallsInFlight ?? this.#maxPerStudent;
+    if (running >= maxPerStudent || running >= this.#maxPerStudent) return 'student-full';
+    if (ofClass !== null && ofClass.callsInFlight !== null) return this.#acquireOfClass(studentId, running, ofClass);
     if (this.#maxTotal - this.#total <= running) return 'full';
+    return this.#take(studentId, running);
+  }
+
+  #acquireOfClass(
+    studentId: number,
+    running: number,
+    { id, callsInFlight }: ClassOfCall,
+  ): Slot | 'full' | 'class-full' {
+    const ofClass = this.#perClass.get(id) ?? 0;
+    if ((callsInFlight ?? 0) - ofClass <= running) return 'class-full';
+    if (this.#maxTotal - this.#total <= running) return 'full';
+    this.#perClass.set(id, ofClass + 1);
+    // The student may be of another class by the time the call ends.
+    return this.#take(studentId, running, () => this.#perClass.set(id, (this.#perClass.get(id) ?? 0) - 1));
+  }
+
+  #take(studentId: number, running: number, freeOfClass?: () => void): Slot {
     this.#perStudent.set(studentId, running + 1);
     this.#total++;
-    return new Slot(() => this.#free(studentId));
+    return new Slot(() => {
+      this.#free(studentId);
+      freeOfClass?.();
+    });
   }
 
   #free(studentId: number): void {

@@ -47,8 +47,9 @@ export interface RateLimits {
   /**
    * Counts one more. Returns how many seconds to wait when that was too many, otherwise null.
    * @param who "student 12", or "address 10.0.0.7"
+   * @param lowerMax of this one alone; null: the limit itself
    */
-  count(limit: RateLimitName, who: string, request: FastifyRequest): Promise<number | null>;
+  count(limit: RateLimitName, who: string, request: FastifyRequest, lowerMax?: number | null): Promise<number | null>;
   /** The same for a wrong token of any kind, per address. */
   countWrongToken(request: FastifyRequest): Promise<number | null>;
 }
@@ -66,10 +67,12 @@ export async function createRateLimits(app: FastifyInstance, settings: RateLimit
   const limits = rateLimitTable(settings, (max, timeWindow) =>
     app.createRateLimit({ max, timeWindow, keyGenerator: (request) => request.rateLimitKey }),
   );
-  const count: RateLimits['count'] = async (limit, who, request) => {
+  const count: RateLimits['count'] = async (limit, who, request, lowerMax = null) => {
     request.rateLimitKey = `${limit} of ${who}`;
     const counted = await limits[limit](request);
-    return counted.isAllowed || !counted.isExceeded ? null : counted.ttlInSeconds;
+    if (counted.isAllowed) return null;
+    const isTooMany = counted.isExceeded || (lowerMax !== null && counted.max - counted.remaining > lowerMax);
+    return isTooMany ? counted.ttlInSeconds : null;
   };
   return { count, countWrongToken: (request) => count('wrong-token', `address ${request.ip}`, request) };
 }

@@ -1,8 +1,9 @@
+import type { CallLimits } from '../access/call-limits.ts';
 import type { JoinMode } from '../access/classes.ts';
 import type { Language } from '../language/languages.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
 
-export interface ClassFields {
+export interface ClassFields extends Partial<CallLimits> {
   readonly name: string;
   readonly timeZone: string;
   readonly language: Language;
@@ -13,6 +14,8 @@ export interface ClassFields {
   readonly ownerTitle?: string | null;
   /** None when absent. */
   readonly rules?: string | null;
+  /** None when absent. */
+  readonly instructions?: string | null;
   /** 0 when absent. */
   readonly joinPlaces?: number;
   /** open when absent. */

@@ -1,21 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { SchoolClass } from '../../src/access/classes.ts';
 import { newJoinCode, parseJoinCode, whyJoiningIsClosed } from '../../src/access/join-codes.ts';
 import { comparableName } from '../../src/access/students.ts';
+import { schoolClassWith } from '../support/school-class.ts';
 
 const NOON_IN_SEOUL = Date.parse('2026-11-23T03:00:00Z');
-const CLASS: SchoolClass = {
-  ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null },
-  ...{
-    ownerTitle: null,
-    allowedModels: null,
-    rules: null,
-    joinCode: 'K7M2-Q9XP',
-    joinPlaces: 1,
-    joinMode: 'open',
-    createdAt: 0,
-  },
-};
+const CLASS = schoolClassWith({ joinPlaces: 1 });
 
 describe('parseJoinCode', () => {
   test('reads a code that is typed with other letters, spaces or dashes', () => {

@@ -29,6 +29,7 @@ export function startAdmin(): TestAdmin {
     policy: () => ({ catalogue: new Map(), allowed: ['gpt-3.5-turbo', 'gpt-4o-mini'], aliases: new Map() }),
     timeZone: 'Asia/Seoul',
     language: 'ko',
+    callLimits: { callsInFlight: 64, studentRequestsPerMinute: 120, studentCallsInFlight: 16 },
     now: clock.now,
   };
   const audit = async () => (await store.journal.listAudit({ after: null, limit: 200 })).rows.reverse();

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { SchoolClass } from '../../src/access/classes.ts';
 import type { Student } from '../../src/access/students.ts';
 import { findBudgetWarnings, findSchoolWarnings, type School } from '../../src/admin/budget-warnings.ts';
 import { findWarningsAfter } from '../../src/admin/bulk-warnings.ts';
 import type { Budget, BudgetLimit } from '../../src/ledger/budgets.ts';
 import type { Period } from '../../src/ledger/periods.ts';
 import { TEST_START } from '../support/clock.ts';
+import { schoolClassWith } from '../support/school-class.ts';
 
 const limit = (period: Period, amount: number): BudgetLimit => ({ period, limit: amount });
 
@@ -39,10 +39,7 @@ describe('a warning about budgets', () => {
 });
 
 describe('the warnings of a school', () => {
-  const schoolClass = (id: number, endsOn: string | null = null): SchoolClass => ({
-    ...{ id, name: `AI ${id}`, timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn, allowedModels: null },
-    ...{ rules: null, joinCode: 'K7M2-Q9XP', joinPlaces: 0, joinMode: 'open', ownerTitle: null, createdAt: 0 },
-  });
+  const schoolClass = (id: number, endsOn: string | null = null) => schoolClassWith({ id, name: `AI ${id}`, endsOn });
   const student = (id: number, classId: number | null, suspendedAt: number | null = null): Student => ({
     ...{ id, classId, name: `s${id}`, studentNumber: null, email: null, note: null, suspendedAt, createdAt: 0 },
   });

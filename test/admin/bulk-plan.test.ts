@@ -4,19 +4,9 @@ import type { Student } from '../../src/access/students.ts';
 import { type BulkChange, type BulkPlan, planBulkChange } from '../../src/admin/bulk-plan.ts';
 import type { Budget, BudgetRule } from '../../src/ledger/budgets.ts';
 import { MAX_NANO_USD } from '../../src/ledger/money.ts';
+import { schoolClassWith } from '../support/school-class.ts';
 
-const CLASS: SchoolClass = {
-  ...{ id: 1, name: 'AI club', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: '2027-02-28' },
-  ...{
-    ownerTitle: null,
-    allowedModels: null,
-    rules: null,
-    joinCode: 'K7M2-Q9XP',
-    joinPlaces: 0,
-    joinMode: 'open',
-    createdAt: 0,
-  },
-};
+const CLASS = schoolClassWith({ name: 'AI club', endsOn: '2027-02-28' });
 const ENDLESS: SchoolClass = { ...CLASS, id: 2, endsOn: null };
 const DEFAULTS = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };
 

@@ -5,20 +5,10 @@ import type { Student } from '../../src/access/students.ts';
 import { checkApprovalAsNew, fieldsOfNewStudent, suggestStudent } from '../../src/admin/join-request-rules.ts';
 import { decideJoin, mayWait } from '../../src/admin/joining-rules.ts';
 import { TEST_START } from '../support/clock.ts';
+import { schoolClassWith } from '../support/school-class.ts';
 import { adminError, errorOf } from './admin-fixture.ts';
 
-const CLASS: SchoolClass = {
-  ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: '2026-12-18' },
-  ...{
-    ownerTitle: null,
-    allowedModels: null,
-    rules: null,
-    joinCode: 'K7M2-Q9XP',
-    joinPlaces: 1,
-    joinMode: 'open',
-    createdAt: 0,
-  },
-};
+const CLASS = schoolClassWith({ endsOn: '2026-12-18', joinPlaces: 1 });
 const AFTER_END = Date.parse('2026-12-19T00:00+09:00');
 
 function place(id: number, fields: Partial<Student>, isTaken = false): ClassPlace {

@@ -119,6 +119,7 @@ export async function startApi(
     defaults: DEFAULTS,
     ownerTimeZone: new OwnerTimeZone(store.journal, 'Asia/Seoul', clock.now),
     language: 'ko',
+    callLimits: { callsInFlight: 64, studentRequestsPerMinute: 120, studentCallsInFlight: 16 },
     now: clock.now,
     countWrongToken: async () => null,
     pseudonymOf: (studentId) => `pseudonym-${studentId}`,

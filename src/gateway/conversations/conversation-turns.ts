@@ -120,14 +120,6 @@ export class ConversationTurns {
   }
 }
 
-/** The name of a parameter of a turn's body in the body that the client sent. */
-export function paramAsSent(param: string, itemsBefore: number): string {
-  const [start, index] = /^input\[(\d+)\]/.exec(param) ?? [];
-  if (itemsBefore === 0 || start === undefined) return param;
-  const at = Number(index) - itemsBefore;
-  return at < 0 ? 'previous_response_id' : `input[${at}]${param.slice(start.length)}`;
-}
-
 /** Items that the policy left out are not cached either; then the input no longer begins with the earlier answer's items. */
 function inputOf({ previous, items, itemsBefore }: Turn, sent: unknown): ConversationInput {
   const whole = ownItems(sent, false) ?? [];

@@ -40,6 +40,32 @@ export const LIMIT_REFUSALS = {
         `동시에 ${maxInFlight}개까지만 호출할 수 있습니다. 진행 중인 호출이 끝난 뒤에 다시 시도하세요.`,
     },
   }),
+  classTooManyRequests: defineRefusal<{ readonly perMinute: number; readonly seconds: number }>({
+    status: 429,
+    type: 'requests',
+    code: 'rate_limit_exceeded',
+    shouldRetry: true,
+    retryAfter: ({ seconds }) => seconds,
+    texts: {
+      en: ({ perMinute, seconds }) =>
+        `Your class may send ${perMinute} requests per minute in total; students who sent fewer go first. Wait ${seconds} s.`,
+      ko: ({ perMinute, seconds }) =>
+        `우리 반 전체가 1분에 ${perMinute}번까지 요청할 수 있고, 적게 보낸 학생이 먼저입니다. ${seconds}초 뒤에 다시 시도하세요.`,
+    },
+  }),
+  classTooManyInFlight: defineRefusal<{ readonly maxInFlight: number }>({
+    status: 429,
+    type: 'requests',
+    code: 'rate_limit_exceeded',
+    shouldRetry: true,
+    retryAfter: 1,
+    texts: {
+      en: ({ maxInFlight }) =>
+        `Your class may have at most ${maxInFlight} calls running at once in total; students with fewer go first. Wait until a call has ended.`,
+      ko: ({ maxInFlight }) =>
+        `우리 반 전체가 동시에 ${maxInFlight}개까지만 호출할 수 있고, 적게 쓰는 학생이 먼저입니다. 진행 중인 호출이 끝난 뒤에 다시 시도하세요.`,
+    },
+  }),
   busy: defineRefusal({
     status: 503,
     type: 'server_error',

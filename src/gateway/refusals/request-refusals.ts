@@ -74,6 +74,18 @@ export const REQUEST_REFUSALS = {
       ko: ({ maxBytes }) => `이전 대화까지 더하면 요청이 너무 큽니다(최대 ${maxBytes}바이트). 새 대화를 시작하세요.`,
     },
   }),
+  instructedTooLarge: defineRefusal<{ readonly maxBytes: number }>({
+    status: 413,
+    type: 'invalid_request_error',
+    code: 'request_too_large',
+    shouldRetry: false,
+    texts: {
+      en: ({ maxBytes }) =>
+        `Together with the instructions of your class, the request is larger than ${maxBytes} bytes. Send less text, or fewer earlier messages.`,
+      ko: ({ maxBytes }) =>
+        `우리 반의 지침까지 더하면 요청이 너무 큽니다(최대 ${maxBytes}바이트). 글이나 이전 대화를 줄여서 보내세요.`,
+    },
+  }),
   badRequest: defineRefusal({
     status: 400,
     type: 'invalid_request_error',

@@ -8,6 +8,7 @@ import type { JournalStore } from '../../store/journal-store.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';
 import type { Call } from '../call.ts';
+import { paramAsSent, paramsAsSent } from '../param-as-sent.ts';
 import type { PreparedCall } from '../prepare.ts';
 import { isMissingModel, isTooLong, isWrongAddress, type ProviderError, readProviderError } from './provider-error.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -87,7 +88,7 @@ export class UpstreamErrors {
       const window = error.window ?? prepared.model.contextWindow;
       return refuse(reader, 'upstreamTooLong', { param: endpoint.textParam, contextWindow: window });
     }
-    if (status === 400) return this.#badRequest(call, error);
+    if (status === 400) return this.#badRequest(call, error, prepared.itemsBefore);
     // Not implemented: a retry would get the same answer.
     if (status === 501) return refuse(reader, 'upstreamUnsupported', { model: prepared.served, path: endpoint.path });
     if (isWrongAddress(error)) {
@@ -105,10 +106,14 @@ export class UpstreamErrors {
     return refuse(reader, 'upstreamOutOfMoney');
   }
 
-  #badRequest({ reader }: Call, error: ProviderError): Refusal {
+  #badRequest({ reader }: Call, error: ProviderError, itemsBefore: number): Refusal {
     const param = this.#name(error.param);
-    const details = { code: this.#name(error.code), ...(param === null ? {} : { param }) };
-    return refuse(reader, 'upstreamRefused', { ...details, reason: this.#reason(error.message) });
+    const details = {
+      code: this.#name(error.code),
+      ...(param === null ? {} : { param: paramAsSent(param, itemsBefore) }),
+    };
+    const reason = this.#reason(paramsAsSent(error.message, itemsBefore));
+    return refuse(reader, 'upstreamRefused', { ...details, reason });
   }
 
   #reason(message: string): string | null {

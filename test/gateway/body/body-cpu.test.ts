@@ -25,6 +25,7 @@ const DEPS: PrepareDeps = {
   policy: () => ({ catalogue: CATALOGUE, allowed: MODELS, aliases: new Map() }),
   inputSlackTokens: 64,
   lowestCap: 16,
+  maxBodyBytes: 1_048_576,
   now: () => Date.UTC(2026, 10, 26),
   pseudonymOf: () => 'who',
 };

@@ -129,6 +129,66 @@ export const MONEY_CASES: readonly RefusalCase[] = [
     },
   },
   {
+    ...SLOW_DOWN,
+    name: 'tooManyRequests',
+    when: 'the class of the student has a lower limit than the server',
+    code: 'rate_limit_exceeded',
+    says: { en: ['You may send 1 requests per minute', /Wait \d+ s/], ko: ['1분에 1번까지', /\d+초 뒤/] },
+    fixture: {},
+    arrange: async ({ addCaller, app, classId }) => {
+      await app.api('PATCH', `/api/classes/${classId}`, { student_requests_per_minute: 1 });
+      const { client, token } = await addCaller();
+      await app.chat(token, CHAT);
+      return () => client.chat.completions.create(CHAT);
+    },
+  },
+  {
+    ...SLOW_DOWN,
+    name: 'tooManyInFlight',
+    when: 'the class of the student has a lower limit than the server',
+    code: 'rate_limit_exceeded',
+    says: { en: ['You may have at most 1 running at once', 'Wait'], ko: ['동시에 1개', '끝난 뒤'] },
+    fixture: {},
+    arrange: async (fixture) => {
+      await fixture.app.api('PATCH', `/api/classes/${fixture.classId}`, { student_calls_in_flight: 1 });
+      const caller = await fixture.addCaller();
+      await keepOneInFlight(fixture, caller);
+      return () => caller.client.chat.completions.create(CHAT);
+    },
+  },
+  {
+    ...SLOW_DOWN,
+    name: 'classTooManyRequests',
+    code: 'rate_limit_exceeded',
+    says: {
+      en: ['Your class may send 1 requests per minute', /Wait \d+ s/],
+      ko: ['우리 반 전체가 1분에 1번', /\d+초 뒤/],
+    },
+    fixture: {},
+    arrange: async ({ addCaller, app, classId }) => {
+      await app.api('PATCH', `/api/classes/${classId}`, { requests_per_minute: 1 });
+      await app.chat((await addCaller()).token, CHAT);
+      const { client } = await addCaller();
+      return () => client.chat.completions.create(CHAT);
+    },
+  },
+  {
+    ...SLOW_DOWN,
+    name: 'classTooManyInFlight',
+    code: 'rate_limit_exceeded',
+    says: {
+      en: ['Your class may have at most 1 calls running at once', 'Wait'],
+      ko: ['우리 반 전체가 동시에 1개', '끝난 뒤'],
+    },
+    fixture: {},
+    arrange: async (fixture) => {
+      await fixture.app.api('PATCH', `/api/classes/${fixture.classId}`, { calls_in_flight: 1 });
+      await keepOneInFlight(fixture, await fixture.addCaller());
+      const { client } = await fixture.addCaller();
+      return () => client.chat.completions.create(CHAT);
+    },
+  },
+  {
     ...OVERLOADED,
     name: 'busy',
     code: 'server_is_overloaded',

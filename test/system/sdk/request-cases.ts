@@ -161,6 +161,23 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     },
   },
   {
+    name: 'instructedTooLarge',
+    raises: APIError,
+    status: 413,
+    type: 'invalid_request_error',
+    code: 'request_too_large',
+    param: 'messages',
+    sent: 1,
+    says: { en: ['1048576 bytes', 'instructions of your class'], ko: ['1048576바이트', '우리 반의 지침'] },
+    fixture: {},
+    arrange: async ({ app, classId, addCaller }) => {
+      await app.api('PATCH', `/api/classes/${classId}`, { instructions: 'Answer in one sentence. '.repeat(100) });
+      const { client } = await addCaller();
+      const messages = [{ role: 'user' as const, content: 'x'.repeat(1_047_000) }];
+      return () => client.chat.completions.create({ model: MODEL, messages, max_tokens: 16 });
+    },
+  },
+  {
     ...BAD,
     name: 'modelMissing',
     code: 'missing_required_parameter',

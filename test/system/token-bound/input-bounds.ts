@@ -39,6 +39,7 @@ const DEPS = {
   policy: () => ({ catalogue: new Map([['m', MODEL]]), allowed: ['m'], aliases: new Map() }),
   inputSlackTokens: 0,
   lowestCap: 1,
+  maxBodyBytes: 1_048_576,
   now: () => 0,
   pseudonymOf: () => 'p',
 };

@@ -119,6 +119,7 @@ const deps = {
   policy: () => models,
   inputSlackTokens: limits.inputSlackTokens,
   lowestCap: 1,
+  maxBodyBytes: 1_048_576,
   now: () => Date.parse('2026-09-01'),
   pseudonymOf: () => 'someone',
 };

@@ -19,6 +19,8 @@ export const PROBLEMS = defineTexts({
       'Use one line without tabs, other control characters, or marks that turn the direction of text.',
     name_invisible: () => 'Enter at least one visible letter. A letter cannot have too many combining marks.',
     text_length: ({ max }) => `Enter at most ${count(max)} characters.`,
+    text_bytes: ({ max, bytes }) =>
+      `This is ${count(bytes)} bytes; at most ${count(max)} are allowed. A Hangul letter has 3 bytes.`,
     text_control_characters: () => 'Remove the control characters. Line breaks and tabs may stay.',
     email_invalid: () => 'Enter an email address, such as name@school.example.',
     student_number_invalid: ({ max }) =>
@@ -31,6 +33,8 @@ export const PROBLEMS = defineTexts({
     amount_out_of_range: () =>
       'Enter an amount in USD from 0 to 1,000,000, such as 0.50. At most nine digits after the point.',
     join_places_out_of_range: ({ max }) => `Enter a whole number from 0 to ${count(max)}.`,
+    call_limit_out_of_range: ({ max }) =>
+      `Enter a whole number from 1 to ${count(max)}, which is what the server allows, or leave it empty.`,
     grace_out_of_range: () => 'Choose a time from the list.',
     model_not_allowed: () => 'The server does not allow this model.',
     days_out_of_order: () => 'The first day is after the last day.',
@@ -85,6 +89,8 @@ export const PROBLEMS = defineTexts({
     name_control_characters: () => '한 줄로 적어 주세요. 탭 같은 제어 문자나 글의 방향을 바꾸는 문자는 쓸 수 없어요.',
     name_invisible: () => '눈에 보이는 글자를 넣어 주세요. 한 글자에 결합 부호를 너무 많이 붙일 수는 없어요.',
     text_length: ({ max }) => `${count(max)}자까지 적을 수 있어요.`,
+    text_bytes: ({ max, bytes }) =>
+      `지금 ${count(bytes)}바이트예요. ${count(max)}바이트까지 적을 수 있어요. 한글은 한 글자가 3바이트예요.`,
     text_control_characters: () => '줄바꿈과 탭이 아닌 제어 문자를 지워 주세요.',
     email_invalid: () => '이메일 주소가 아닌 것 같아요. name@school.example처럼 적어 주세요.',
     student_number_invalid: ({ max }) =>
@@ -96,6 +102,7 @@ export const PROBLEMS = defineTexts({
     instant_past: () => '오늘이나 그 뒤의 날짜를 골라 주세요.',
     amount_out_of_range: () => '0에서 1,000,000 사이의 금액을 달러로 적어 주세요. 예: 0.50 (소수점 아래 아홉 자리까지)',
     join_places_out_of_range: ({ max }) => `0부터 ${count(max)}까지의 정수를 적어 주세요.`,
+    call_limit_out_of_range: ({ max }) => `1부터 서버가 허용하는 ${count(max)}까지의 정수를 적거나 비워 두세요.`,
     grace_out_of_range: () => '목록에서 시간을 골라 주세요.',
     model_not_allowed: () => '서버가 허용하지 않은 모델이에요.',
     days_out_of_order: () => '시작일이 종료일보다 늦어요.',

@@ -11,6 +11,11 @@ export interface ClassRow {
   ends_on: string | null;
   allowed_models: string | null;
   rules: string | null;
+  instructions: string | null;
+  requests_per_minute: number | null;
+  calls_in_flight: number | null;
+  student_requests_per_minute: number | null;
+  student_calls_in_flight: number | null;
   join_code: string;
   join_places: number;
   join_mode: JoinMode;
@@ -28,6 +33,11 @@ export function classFrom(row: ClassRow): SchoolClass {
     endsOn: row.ends_on,
     allowedModels: row.allowed_models === null ? null : (JSON.parse(row.allowed_models) as string[]),
     rules: row.rules,
+    instructions: row.instructions,
+    requestsPerMinute: row.requests_per_minute,
+    callsInFlight: row.calls_in_flight,
+    studentRequestsPerMinute: row.student_requests_per_minute,
+    studentCallsInFlight: row.student_calls_in_flight,
     joinCode: row.join_code,
     joinPlaces: row.join_places,
     joinMode: row.join_mode,

@@ -14,6 +14,7 @@ import type { Audit } from '../engine/audit.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { BudgetLimits } from '../ledger/budget-limits.ts';
 import type { RuleInvalidation } from '../ledger/rule-invalidation.ts';
+import { CLASS_COLUMNS, columnsOf } from './class-columns.ts';
 
 /** Classes; every method runs inside a transaction. */
 export class Classes {
@@ -35,8 +36,8 @@ export class Classes {
     const { now } = change;
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO classes (name, time_zone, language, owner_title, starts_on, ends_on, allowed_models, rules, join_code, join_places, join_mode, created_at, rules_since, records_since)
-         VALUES (@name, @timeZone, @language, @ownerTitle, @startsOn, @endsOn, @allowedModels, @rules, @joinCode, @joinPlaces, @joinMode, @now, @since, @now)`,
+        `INSERT INTO classes (${CLASS_COLUMNS.join(', ')}, join_code, created_at, rules_since, records_since)
+         VALUES (${CLASS_COLUMNS.map((name) => `@${name}`).join(', ')}, @joinCode, @now, @since, @now)`,
       )
       .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#invalidation.since(now) });
     const id = Number(inserted.lastInsertRowid);
@@ -53,10 +54,7 @@ export class Classes {
     checkClassName(after.name, before.name, this.#names());
     if (before.endsOn !== null && after.endsOn === null) checkKeepsEnd(this.#termBudgets(id, limits));
     this.#sqlite
-      .prepare(
-        `UPDATE classes SET name = @name, time_zone = @timeZone, language = @language, owner_title = @ownerTitle, starts_on = @startsOn,
-         ends_on = @endsOn, allowed_models = @allowedModels, rules = @rules, join_places = @joinPlaces, join_mode = @joinMode WHERE id = @id`,
-      )
+      .prepare(`UPDATE classes SET ${CLASS_COLUMNS.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`)
       .run({ ...columnsOf(after), id });
     if (calendarMoved(calendarOf(before, ''), calendarOf(after, '')))
       this.#invalidation.apply({ scope: 'class', scopeId: id }, change.now);
@@ -170,20 +168,4 @@ export class Classes {
   #limitsOf(scope: 'class' | 'class-student', scopeId: number) {
     return this.#limits.list({ scope, scopeId }).map(({ period, limit }) => ({ period, limit }));
   }
-}
-
-function columnsOf(fields: ClassFields) {
-  const { name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules, joinPlaces, joinMode } = fields;
-  return {
-    name,
-    timeZone,
-    language,
-    ownerTitle: ownerTitle ?? null,
-    startsOn,
-    endsOn,
-    allowedModels: allowedModels === null ? null : JSON.stringify(allowedModels),
-    rules: rules ?? null,
-    joinPlaces: joinPlaces ?? 0,
-    joinMode: joinMode ?? 'open',
-  };
 }

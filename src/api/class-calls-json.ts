@@ -1,0 +1,60 @@
+import Type, { type Static } from 'typebox';
+import type { SchoolClass } from '../access/classes.ts';
+import { MAX_INSTRUCTION_BYTES } from '../admin/class-calls.ts';
+import { orNull } from './schemas.ts';
+
+const LIMITS = {
+  requests_per_minute: 'Requests to /v1 by all students of the class together, per minute.',
+  calls_in_flight: 'Calls of all students of the class that run at once.',
+  student_requests_per_minute: 'Requests of each student per minute.',
+  student_calls_in_flight: 'Calls of each student that run at once.',
+} as const;
+
+const INSTRUCTIONS = `What is put before each chat and response of the students, who can read it; at most ${MAX_INSTRUCTION_BYTES} bytes of UTF-8. Its tokens are paid with every call.`;
+
+/** How often a class may call, and what is put before its calls: fields of a request. */
+export const CALL_FIELDS = {
+  requests_per_minute: limitField('requests_per_minute'),
+  calls_in_flight: limitField('calls_in_flight'),
+  student_requests_per_minute: limitField('student_requests_per_minute'),
+  student_calls_in_flight: limitField('student_calls_in_flight'),
+  instructions: Type.Optional(orNull(Type.String({ description: `${INSTRUCTIONS} null: nothing.` }))),
+};
+
+/** The same in an answer. */
+export const CALL_FIELD_ANSWERS = {
+  requests_per_minute: orNull(Type.Integer({ description: LIMITS.requests_per_minute })),
+  calls_in_flight: orNull(Type.Integer({ description: LIMITS.calls_in_flight })),
+  student_requests_per_minute: orNull(Type.Integer({ description: LIMITS.student_requests_per_minute })),
+  student_calls_in_flight: orNull(Type.Integer({ description: LIMITS.student_calls_in_flight })),
+  instructions: orNull(Type.String({ description: INSTRUCTIONS })),
+};
+
+const BODY = Type.Object(CALL_FIELDS);
+type CallFieldsBody = Static<typeof BODY>;
+
+function limitField(name: keyof typeof LIMITS) {
+  return Type.Optional(
+    orNull(Type.Integer({ description: `${LIMITS[name]} No higher than the server’s limit; null: the server’s.` })),
+  );
+}
+
+export function parseCallFields(body: CallFieldsBody) {
+  return {
+    requestsPerMinute: body.requests_per_minute,
+    callsInFlight: body.calls_in_flight,
+    studentRequestsPerMinute: body.student_requests_per_minute,
+    studentCallsInFlight: body.student_calls_in_flight,
+    instructions: body.instructions,
+  };
+}
+
+export function callFieldsJson(schoolClass: SchoolClass) {
+  return {
+    requests_per_minute: schoolClass.requestsPerMinute,
+    calls_in_flight: schoolClass.callsInFlight,
+    student_requests_per_minute: schoolClass.studentRequestsPerMinute,
+    student_calls_in_flight: schoolClass.studentCallsInFlight,
+    instructions: schoolClass.instructions,
+  };
+}

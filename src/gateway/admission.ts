@@ -1,0 +1,112 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { lower, type ServerCallLimits } from '../access/call-limits.ts';
+import type { Language } from '../language/languages.ts';
+import type { Reader } from '../language/reader-texts.ts';
+import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
+import type { ClassRequests } from '../limits/class-requests.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
+import { type AuthenticateDeps, identify, type KnownCaller } from './authenticate.ts';
+import { unknownReader } from './reader.ts';
+import { Refusal, refuse } from './refusals/refusal.ts';
+
+export interface AdmissionDeps {
+  readonly language: Language;
+  readonly callsInFlight: CallsInFlight;
+  readonly callLimits: ServerCallLimits;
+  readonly classRequests: ClassRequests;
+  readonly rateLimits: RateLimits;
+  /** true once the process is told to end: running calls may finish, new ones are refused. */
+  readonly isStopping: () => boolean;
+}
+
+/** Steps 1 and 2, before the body is read. @param findCaller step 1 */
+export function admit(
+  deps: AdmissionDeps,
+  authenticateDeps: AuthenticateDeps,
+  findCaller: (request: FastifyRequest) => Promise<KnownCaller>,
+) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { id, raw } = request;
+    reply.header('x-request-id', id);
+    if (deps.isStopping()) throw refuse(await readerOfSender(request, authenticateDeps), 'stopping');
+    const known = await findCaller(request);
+    const { caller, reader } = known;
+    const identified = { id, caller, reader, startedAt: performance.now() };
+    request.call = identified;
+    // A GET may have one: newer clients describe themselves there, and nothing of it is forwarded.
+    if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(reader, 'queryString');
+    await countRequest(request, known, deps);
+    countRequestOfClass(known, deps);
+    request.call = { ...identified, slot: acquireSlot(known, reply, deps) };
+  };
+}
+
+/** @throws Refusal */
+function acquireSlot({ caller, reader }: KnownCaller, reply: FastifyReply, deps: AdmissionDeps): Slot {
+  const { student, schoolClass } = caller;
+  const slot = deps.callsInFlight.acquire(student.id, schoolClass);
+  if (typeof slot === 'string') throw refuseSlot(slot, { caller, reader }, deps.callLimits);
+  // 'close' of the response is the only reliable sign of the end, after an answer and after a hang-up.
+  reply.raw.once('close', () => slot.release());
+  return slot;
+}
+
+function refuseSlot(
+  reason: 'full' | 'student-full' | 'class-full',
+  { caller: { schoolClass }, reader }: KnownCaller,
+  server: ServerCallLimits,
+): Refusal {
+  const { callsInFlight = null, studentCallsInFlight = null } = schoolClass ?? {};
+  switch (reason) {
+    case 'full':
+      return refuse(reader, 'busy');
+    case 'student-full':
+      return refuse(reader, 'tooManyInFlight', {
+        maxInFlight: lower(studentCallsInFlight, server.studentCallsInFlight),
+      });
+    case 'class-full':
+      return refuse(reader, 'classTooManyInFlight', { maxInFlight: lower(callsInFlight, server.callsInFlight) });
+  }
+}
+
+/** For a refusal that comes before authentication: a student if the token is valid. */
+export async function readerOfSender(request: FastifyRequest, deps: AuthenticateDeps): Promise<Reader> {
+  return identify(request, deps).then(
+    ({ reader }) => reader,
+    () => unknownReader(request, deps.language),
+  );
+}
+
+/** @throws Refusal when the student sends too many */
+export async function countRequest(
+  request: FastifyRequest,
+  { caller: { student, schoolClass }, reader }: KnownCaller,
+  { rateLimits, callLimits }: AdmissionDeps,
+): Promise<void> {
+  const ofClass = schoolClass?.studentRequestsPerMinute ?? null;
+  const seconds = await rateLimits.count('request', `student ${student.id}`, request, ofClass);
+  if (seconds === null) return;
+  const perMinute = lower(ofClass, callLimits.studentRequestsPerMinute);
+  throw refuse(reader, 'tooManyRequests', { perMinute, seconds });
+}
+
+/** @throws Refusal when the students of the class together send too many */
+function countRequestOfClass(
+  { caller: { student, schoolClass }, reader }: KnownCaller,
+  { classRequests }: AdmissionDeps,
+): void {
+  const perMinute = schoolClass?.requestsPerMinute ?? null;
+  if (schoolClass === null || perMinute === null) return;
+  const seconds = classRequests.count(schoolClass.id, student.id, perMinute);
+  if (seconds !== null) throw refuse(reader, 'classTooManyRequests', { perMinute, seconds });
+}
+
+/** @throws error always, or another Refusal when the address has sent too many wrong tokens */
+export async function countWrongToken(
+  request: FastifyRequest,
+  error: unknown,
+  { rateLimits, language }: AdmissionDeps,
+): Promise<never> {
+  const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countWrongToken(request) : null;
+  throw wait === null ? error : refuse(unknownReader(request, language), 'tooManyFailures', { seconds: wait });
+}

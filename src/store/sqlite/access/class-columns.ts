@@ -1,0 +1,39 @@
+import type { ClassFields } from '../../access-fields.ts';
+import type { ClassRow } from '../../sql/rows/class-row.ts';
+
+/** Columns that the fields of a class are written to. */
+type ClassColumns = Omit<ClassRow, 'id' | 'join_code' | 'created_at'>;
+
+/** In the order of the table. */
+export function columnsOf(fields: ClassFields): ClassColumns {
+  const { allowedModels } = fields;
+  return {
+    name: fields.name,
+    time_zone: fields.timeZone,
+    language: fields.language,
+    owner_title: fields.ownerTitle ?? null,
+    starts_on: fields.startsOn,
+    ends_on: fields.endsOn,
+    allowed_models: allowedModels === null ? null : JSON.stringify(allowedModels),
+    rules: fields.rules ?? null,
+    join_places: fields.joinPlaces ?? 0,
+    join_mode: fields.joinMode ?? 'open',
+    instructions: fields.instructions ?? null,
+    requests_per_minute: fields.requestsPerMinute ?? null,
+    calls_in_flight: fields.callsInFlight ?? null,
+    student_requests_per_minute: fields.studentRequestsPerMinute ?? null,
+    student_calls_in_flight: fields.studentCallsInFlight ?? null,
+  };
+}
+
+const NO_FIELDS = {
+  name: '',
+  timeZone: '',
+  language: 'en',
+  startsOn: null,
+  endsOn: null,
+  allowedModels: null,
+} as const;
+
+/** The names of those columns. */
+export const CLASS_COLUMNS: readonly string[] = Object.keys(columnsOf(NO_FIELDS));

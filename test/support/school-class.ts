@@ -1,0 +1,12 @@
+import { NO_CALL_LIMITS } from '../../src/access/call-limits.ts';
+import type { SchoolClass } from '../../src/access/classes.ts';
+
+/** A class in Seoul without dates, as it is when nothing else is chosen. */
+export function schoolClassWith(fields: Partial<SchoolClass> = {}): SchoolClass {
+  return {
+    ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null, ownerTitle: null },
+    ...{ allowedModels: null, rules: null, instructions: null, ...NO_CALL_LIMITS },
+    ...{ joinCode: 'K7M2-Q9XP', joinPlaces: 0, joinMode: 'open', createdAt: 0 },
+    ...fields,
+  };
+}
