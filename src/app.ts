@@ -27,17 +27,17 @@ import { createRateLimits } from './limits/rate-limits.ts';
 import { startMailer } from './mail/start-mailer.ts';
 import type { BackgroundJob } from './ops/background-job.ts';
 import { BackupSchedule } from './ops/backup-schedule.ts';
-import { BillingReconciler } from './ops/billing-reconciler.ts';
 import { combineObservers } from './ops/combine-observers.ts';
+import { createBilling } from './ops/create-billing.ts';
 import { DatabaseWatch } from './ops/database-watch.ts';
 import { DiskProbe } from './ops/disk-probe.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { ModelWatch } from './ops/model-watch.ts';
 import { operations } from './ops/operations.ts';
-import { createReconcile } from './ops/reconcile-bill.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
 import { SelfCheck } from './ops/self-check.ts';
+import { waitUntil } from './ops/wait-until.ts';
 import { pages } from './pages/pages.ts';
 import { signedInCaller } from './pages/web/signed-in-caller.ts';
 import type { Store } from './store/store.ts';
@@ -105,14 +105,20 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const modelWatch = new ModelWatch({ upstream, journal, models: policy, logger, now });
   models.onChange(() => modelWatch.recheck());
   const databaseWatch = new DatabaseWatch({ store, logger, now });
-  const { reconcile, billingReconciler } = createReconciliation(config, deps);
+  const { readBill } = deps;
+  const { driftPercent: thresholdPercent } = config.reconciliation;
+  const { catalogue } = config.models;
+  const billing =
+    readBill === undefined
+      ? null
+      : createBilling({ records: store.records, journal, readBill, catalogue, thresholdPercent, logger, now });
   const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
   const jobs: readonly BackgroundJob[] = [
     modelWatch,
     databaseWatch,
     selfCheck,
     new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
-    ...(billingReconciler === null ? [] : [billingReconciler]),
+    ...(billing === null ? [] : [billing.billingReconciler]),
   ];
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
@@ -153,7 +159,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     now,
     pseudonymOf,
     checkLedger: () => selfCheck.run('full'),
-    reconcile,
+    reconcile: billing?.reconcile ?? null,
     mailer,
   };
   await app.register(api, {
@@ -165,16 +171,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const publicPageQueue = new FairQueue<string>();
   const turns = new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue });
   const { inputSlackTokens, lowestCap, bodyBytes: maxBodyBytes } = limits;
-  const dryRunDeps = {
-    ledger: store.ledger,
-    turns,
-    policy,
-    inputSlackTokens,
-    lowestCap,
-    maxBodyBytes,
-    pseudonymOf,
-    now,
-  };
+  const { ledger } = store;
+  const callDeps = { ledger, turns, policy, inputSlackTokens, lowestCap, maxBodyBytes, pseudonymOf, now };
   await app.register(pages, {
     ...services,
     publicUrl: config.publicUrl,
@@ -186,23 +184,18 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     rateLimits,
     placeGuesses: new PlaceGuesses(),
     apiDocument: async () => JSON.parse((await app.inject('/api/openapi.json')).body),
-    estimateCall: (call, endpoint, body) => dryRunText(call, endpoint, body, dryRunDeps),
+    estimateCall: (call, endpoint, body) => dryRunText(call, endpoint, body, callDeps),
     waitForTurn: (address) => new Promise((resolve) => publicPageQueue.push(address, resolve)),
   });
   await app.register(gateway, {
+    ...callDeps,
     store,
-    ledger: store.ledger,
     upstream,
     settlements,
     observer,
     callsInFlight,
     limits,
     language,
-    now,
-    policy,
-    inputSlackTokens,
-    lowestCap,
-    maxBodyBytes,
     krwPerUsd: config.krwPerUsd,
     callLimits: limits,
     classRequests: new ClassRequests(),
@@ -213,8 +206,6 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     drains,
     answerQueue: new FairQueue<number>(),
     bodyQueue,
-    turns,
-    pseudonymOf,
     isStopping: () => isStopping,
     findSessionCaller: await signedInCaller(services),
   });
@@ -241,20 +232,4 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       conversations.clear();
     },
   };
-}
-
-function createReconciliation({ models, reconciliation }: Config, { store, readBill, logger, now }: AppDeps) {
-  if (readBill === undefined) return { reconcile: null, billingReconciler: null };
-  const { records, journal } = store;
-  const { catalogue } = models;
-  const thresholdPercent = reconciliation.driftPercent;
-  const reconcile = createReconcile({ records, journal, readBill, catalogue, thresholdPercent, logger, now });
-  return { reconcile, billingReconciler: new BillingReconciler({ reconcile, journal, logger, now }) };
-}
-
-const POLL_MS = 20;
-
-async function waitUntil(done: () => boolean, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!done() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
