@@ -77,6 +77,21 @@ export function openDatabase(named: string, migrations: readonly Migration[]): O
   }
 }
 
+/**
+ * Keeps every jigap away from a database without opening it, until `release`.
+ * @param path of a database that need not exist, in a folder that does @throws StorageError when a process has it open
+ */
+export function lockDatabase(path: string): { release(): void } {
+  const lock = takeLock(path);
+  try {
+    if (statOf(path) !== undefined) mustBeUnused(path, lockMark(path));
+    return { release: () => void lock.close() };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
 /** A row is not what this process wrote last: another program changed the file. The work can be done on a fresh read. */
 export class ChangedElsewhereError extends Error {
   override readonly name = 'ChangedElsewhereError';
@@ -179,7 +194,8 @@ function unusable(path: string, { message }: Error): StorageError {
   );
 }
 
-function applyMigrations(sqlite: Sqlite, migrations: readonly Migration[]): void {
+/** Those that are pending, each in a transaction. @throws MigrationError */
+export function applyMigrations(sqlite: Sqlite, migrations: readonly Migration[]): void {
   sqlite.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL) STRICT');
   const applied = sqlite.prepare('SELECT name, hash FROM migrations ORDER BY name').all() as AppliedMigration[];
   const remember = sqlite.prepare('INSERT INTO migrations (name, hash) VALUES (?, ?)');
