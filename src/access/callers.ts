@@ -1,6 +1,6 @@
 import type { BudgetRule } from '../ledger/budgets.ts';
 import type { ApiToken } from './api-tokens.ts';
-import { type SchoolClass, termStateAt } from './classes.ts';
+import { type ClassState, classStateAt, type SchoolClass } from './classes.ts';
 import type { Student } from './students.ts';
 
 /** Everything the request path needs to know about the holder of an API token, in one snapshot. */
@@ -14,7 +14,7 @@ export interface Caller {
   readonly timeZone: string;
 }
 
-export type CallerStatus = 'good' | 'revoked' | 'expired' | 'suspended' | 'not-yet' | 'over';
+export type CallerStatus = 'good' | 'revoked' | 'expired' | 'suspended' | Exclude<ClassState, 'open'>;
 
 /** Whether a known caller may call now, and if not, why: the most personal reason first. */
 export function callerStatus(caller: Caller, now: number): CallerStatus {
@@ -22,6 +22,6 @@ export function callerStatus(caller: Caller, now: number): CallerStatus {
   if (token.revokedAt !== null && token.revokedAt <= now) return 'revoked';
   if (token.expiresAt !== null && token.expiresAt <= now) return 'expired';
   if (student.suspendedAt !== null) return 'suspended';
-  const term = schoolClass === null ? 'open' : termStateAt(schoolClass, now);
-  return term === 'open' ? 'good' : term;
+  const state = schoolClass === null ? 'open' : classStateAt(schoolClass, now);
+  return state === 'open' ? 'good' : state;
 }

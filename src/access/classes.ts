@@ -1,12 +1,13 @@
 import type { Language } from '../language/languages.ts';
 import { type Calendar, localDay } from '../ledger/periods.ts';
 import type { CallLimits } from './call-limits.ts';
+import { type LessonState, type Lessons, lessonStateAt } from './lessons.ts';
 
 /** open: the join code lets students in; approve: the owner approves each of them. */
 export const JOIN_MODES = ['open', 'approve'] as const;
 export type JoinMode = (typeof JOIN_MODES)[number];
 
-export interface SchoolClass extends CallLimits {
+export interface SchoolClass extends CallLimits, Lessons {
   readonly id: number;
   readonly name: string;
   readonly timeZone: string;
@@ -37,6 +38,14 @@ export function termStateAt(schoolClass: SchoolClass, now: number): TermState {
   if (schoolClass.startsOn !== null && today < schoolClass.startsOn) return 'not-yet';
   if (schoolClass.endsOn !== null && today > schoolClass.endsOn) return 'over';
   return 'open';
+}
+
+export type ClassState = TermState | LessonState;
+
+/** Whether the students of a class may call now, and if not, why: the term comes before its lessons. */
+export function classStateAt(schoolClass: SchoolClass, now: number): ClassState {
+  const term = termStateAt(schoolClass, now);
+  return term === 'open' ? lessonStateAt(schoolClass, now) : term;
 }
 
 export function calendarOf(schoolClass: SchoolClass | null, serverTimeZone: string): Calendar {

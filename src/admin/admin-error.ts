@@ -4,6 +4,7 @@ import type { Period } from '../ledger/periods.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
 import type { BackupErrorReason } from '../store/backup-store.ts';
 import type { JoinProblem } from './join-problem.ts';
+import type { LessonProblem } from './lesson-problem.ts';
 import type { RosterProblem } from './roster/roster-problem.ts';
 
 /** Why a change was refused: a code, and the values that a sentence about it needs. Never a secret. */
@@ -75,6 +76,8 @@ export type AdminProblem =
   | { readonly code: 'bill_unreadable'; readonly reason: BillError }
   // Joining.
   | JoinProblem
+  // Lessons.
+  | LessonProblem
   // Claim links.
   | { readonly code: 'unknown_claim' }
   | { readonly code: 'claim_links_outdated' }

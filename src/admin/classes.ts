@@ -5,6 +5,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
 import { checkCallFields } from './class-calls.ts';
 import { checkDay, checkLimits, checkTimeZone, parseText } from './field-checks.ts';
+import { checkWeeklyHours } from './lesson-rules.ts';
 import { parseName } from './parse-name.ts';
 import { parseOwnerTitle } from './parse-owner-title.ts';
 
@@ -56,6 +57,7 @@ export async function getClass(id: number, { store }: AdminDeps, path: FieldPath
 
 function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields> {
   const { name, timeZone, language, ownerTitle, startsOn, endsOn, rules, joinPlaces, joinMode, allowedModels } = input;
+  const { opening, weeklyHours } = input;
   return {
     ...(name === undefined ? {} : { name: parseName(name, ['name']) }),
     ...(timeZone === undefined ? {} : { timeZone: checkTimeZone(timeZone, ['timeZone']) }),
@@ -67,6 +69,8 @@ function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields>
     ...checkCallFields(input, deps),
     ...(joinPlaces === undefined ? {} : { joinPlaces: checkJoinPlaces(joinPlaces) }),
     ...(joinMode === undefined ? {} : { joinMode }),
+    ...(opening === undefined ? {} : { opening }),
+    ...(weeklyHours === undefined ? {} : { weeklyHours: checkWeeklyHours(weeklyHours, ['weeklyHours']) }),
     ...(allowedModels === undefined ? {} : { allowedModels: checkModels(allowedModels, deps) }),
   };
 }

@@ -9,6 +9,7 @@ import { claimLinkRoutes } from './claim-link-routes.ts';
 import { classRoutes } from './class-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { joinRequestRoutes } from './join-request-routes.ts';
+import { lessonRoutes } from './lesson-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { openApi } from './openapi.ts';
@@ -47,6 +48,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   studentRoutes(app, deps);
   rosterRoutes(app, deps);
   joinRequestRoutes(app, deps);
+  lessonRoutes(app, deps);
   pseudonymRoutes(app, deps);
   tokenRoutes(app, deps);
   claimLinkRoutes(app, deps);

@@ -2,11 +2,13 @@ import Type, { type Static } from 'typebox';
 import { JOIN_MODES } from '../access/classes.ts';
 import { classDefaults } from '../admin/class-defaults.ts';
 import { type ClassChanges, MAX_JOIN_PLACES, MAX_RULES_CHARACTERS, type NewClass } from '../admin/classes.ts';
+import { MAX_WEEKLY_HOURS } from '../admin/lesson-rules.ts';
 import { MAX_OWNER_TITLE_CHARACTERS } from '../admin/parse-owner-title.ts';
 import { preferredLanguage } from '../language/accept-language.ts';
 import { LANGUAGES } from '../language/languages.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CALL_FIELDS, parseCallFields } from './class-calls-json.ts';
+import { OpeningField, WeeklyHoursField } from './lesson-json.ts';
 import { parseLimits } from './parse-values.ts';
 import { CLOSED, LimitField, orNull } from './schemas.ts';
 
@@ -48,6 +50,12 @@ const OPTIONAL_FIELDS = {
       description: 'open: the code lets students in. approve: you approve each of them. open when absent.',
     }),
   ),
+  opening: Type.Optional(OpeningField),
+  weekly_hours: Type.Optional(
+    Type.Array(WeeklyHoursField, {
+      description: `When the class is open if opening is lessons; at most ${MAX_WEEKLY_HOURS}, none of which overlap; replaces the set.`,
+    }),
+  ),
   budgets: Type.Optional(Type.Array(LimitField, { description: 'For the class as a whole; replaces the set.' })),
   student_budgets: Type.Optional(Type.Array(LimitField, { description: 'For each student; replaces the set.' })),
 };
@@ -69,6 +77,8 @@ export function parseClassBody(body: ClassBody): ClassChanges {
     ...parseCallFields(body),
     joinPlaces: body.join_places,
     joinMode: body.join_mode,
+    opening: body.opening,
+    weeklyHours: body.weekly_hours,
     budgets: body.budgets && parseLimits(body.budgets, 'budgets'),
     studentBudgets: body.student_budgets && parseLimits(body.student_budgets, 'student_budgets'),
   };

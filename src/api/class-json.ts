@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { JOIN_MODES, type SchoolClass } from '../access/classes.ts';
+import { lessonsJson } from '../access/lessons-json.ts';
 import { joinLinkAt } from '../address/site-address.ts';
 import type { BudgetWarning } from '../admin/budget-warnings.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
@@ -7,6 +8,7 @@ import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { CALL_FIELD_ANSWERS, callFieldsJson } from './class-calls-json.ts';
 import { formatInstant } from './instants.ts';
+import { LESSON_FIELDS } from './lesson-json.ts';
 import {
   BudgetAnswer,
   CLOSED,
@@ -54,6 +56,7 @@ export const ClassAnswer = Type.Object(
     ),
     join_places: Type.Integer({ description: 'How many students may still join by the code; 0: joining is closed.' }),
     join_mode: Type.Enum([...JOIN_MODES], { description: 'approve: everybody waits for your approval.' }),
+    ...LESSON_FIELDS,
     budgets: Type.Array(BudgetAnswer),
     student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
     warnings: Type.Array(WarningField, {
@@ -69,10 +72,11 @@ export function classJson(
   schoolClass: SchoolClass,
   balances: readonly BudgetBalance[],
   studentLimits: readonly BudgetLimit[],
-  { publicUrl, warnings }: { readonly publicUrl: string | null; readonly warnings: readonly BudgetWarning[] },
+  of: { readonly publicUrl: string | null; readonly warnings: readonly BudgetWarning[]; readonly now: number },
 ): ClassJson {
   const { id, name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules } = schoolClass;
   const { joinCode, joinPlaces, joinMode, createdAt } = schoolClass;
+  const { publicUrl, warnings, now } = of;
   return {
     id,
     name,
@@ -88,6 +92,7 @@ export function classJson(
     join_link: publicUrl === null ? null : joinLinkAt(publicUrl, joinCode),
     join_places: joinPlaces,
     join_mode: joinMode,
+    ...lessonsJson(schoolClass, now),
     budgets: balances.map(budgetJson),
     student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),
     warnings: warnings.map((warning) => ({

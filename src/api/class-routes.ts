@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
-import { type BudgetWarning, loadClassWarnings } from '../admin/budget-warnings.ts';
+import { loadClassWarnings } from '../admin/budget-warnings.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../admin/classes.ts';
 import { skipRemoved } from '../admin/skip-removed.ts';
 import type { ClassSort } from '../store/class-overview.ts';
@@ -8,9 +8,10 @@ import type { Page } from '../store/paging.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { ClassBody, NewClassBody, parseClassBody, parseNewClass } from './class-body.ts';
-import { ClassAnswer, type ClassJson, classJson } from './class-json.ts';
+import { ClassAnswer } from './class-json.ts';
 import { nextPlace, PAGE_QUERY, pageJson, pageSchema, parsePage, parsePlace } from './paging.ts';
 import { parseId } from './parse-values.ts';
+import { presentClass, presentWith } from './present-class.ts';
 import { CLOSED, DONE, EmptyBody, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
 /** As in the store, whose values api does not import. */
@@ -122,22 +123,4 @@ async function listClasses(query: Static<typeof ClassQuery>, deps: ApiDeps): Pro
   const filter = { ...(search === undefined ? {} : { search }), sort: sort ?? 'oldest' };
   const { rows, total } = await deps.store.records.classOverview({ ...filter, ...place, now: deps.now() });
   return { rows: rows.map(({ schoolClass }) => schoolClass), next: nextPlace(place, total) };
-}
-
-async function presentClass(schoolClass: SchoolClass, deps: ApiDeps): Promise<ClassJson> {
-  return presentWith(schoolClass, await loadClassWarnings(deps), deps);
-}
-
-async function presentWith(
-  schoolClass: SchoolClass,
-  warningsOf: (classId: number) => readonly BudgetWarning[],
-  deps: ApiDeps,
-): Promise<ClassJson> {
-  const { ledger } = deps.store;
-  const [balances, studentLimits] = await Promise.all([
-    ledger.balancesOf('class', schoolClass.id, deps.now()),
-    ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
-  ]);
-  const { publicUrl } = deps;
-  return classJson(schoolClass, balances, studentLimits, { publicUrl, warnings: warningsOf(schoolClass.id) });
 }

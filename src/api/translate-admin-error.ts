@@ -8,6 +8,7 @@ import { translateClaimProblem } from './translate-claim-problem.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
 import { translateIncidentProblem } from './translate-incident-problem.ts';
 import { translateJoinProblem } from './translate-join-problem.ts';
+import { translateLessonProblem } from './translate-lesson-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
 import { translateTopUpProblem } from './translate-top-up-problem.ts';
@@ -166,6 +167,19 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'approval_unclear':
     case 'join_request_not_found':
       return translateJoinProblem(problem, param);
+    case 'lesson_time_invalid':
+    case 'lesson_ends_early':
+    case 'lessons_overlap':
+    case 'too_many_weekly_hours':
+    case 'too_many_sessions':
+    case 'session_skipped':
+    case 'session_past':
+    case 'session_not_found':
+    case 'outside_term':
+    case 'minutes_out_of_range':
+    case 'class_always_open':
+    case 'class_paused':
+      return translateLessonProblem(problem, path);
     case 'unknown_claim':
     case 'claim_links_outdated':
     case 'claim_days_out_of_range':

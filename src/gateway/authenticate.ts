@@ -1,10 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { hashSecret, isWellFormed } from '../access/api-tokens.ts';
 import { type Caller, callerStatus } from '../access/callers.ts';
+import type { SchoolClass } from '../access/classes.ts';
+import { nextOpeningAt } from '../access/lessons.ts';
 import { readerIn } from '../access/owner-titles.ts';
 import type { Language } from '../language/languages.ts';
-import { dayInSentence } from '../language/moments.ts';
+import { dayInSentence, momentInSentence, noteOfZone } from '../language/moments.ts';
 import type { Reader } from '../language/reader-texts.ts';
+import { weeklyHoursText } from '../language/weekly-hours.ts';
 import type { AccessStore } from '../store/access-store.ts';
 import { readerFor, unknownReader } from './reader.ts';
 import { refuse } from './refusals/refusal.ts';
@@ -35,6 +38,18 @@ export type FindSessionCaller = (
 export async function authenticate(request: FastifyRequest, deps: AuthenticateDeps): Promise<KnownCaller> {
   const known = await identify(request, deps);
   refuseUnlessActive(known, deps.now());
+  return known;
+}
+
+/** The same for what costs nothing, such as the list of models: also between lessons, so that code can be prepared. */
+export async function authenticateBetweenLessons(
+  request: FastifyRequest,
+  deps: AuthenticateDeps,
+): Promise<KnownCaller> {
+  const known = await identify(request, deps);
+  const now = deps.now();
+  const status = callerStatus(known.caller, now);
+  if (status !== 'paused' && status !== 'closed') refuseUnlessActive(known, now);
   return known;
 }
 
@@ -81,4 +96,20 @@ function refuseUnlessActive({ caller, reader }: KnownCaller, now: number): void 
     throw refuse(reader, 'classNotYet', { caller, className, startsOn: dayOf(schoolClass.startsOn) });
   }
   if (status === 'over') throw refuse(reader, 'classOver', { caller, className, endsOn: dayOf(schoolClass.endsOn) });
+  if (status === 'paused') throw refuse(reader, 'classPaused', { caller, className });
+  if (status === 'closed')
+    throw refuse(reader, 'classClosed', { caller, className, ...lessonTimes(schoolClass, reader, now) });
+}
+
+/** A longer week would hide when the next lesson is. */
+const MAX_HOURS_IN_SENTENCE = 10;
+
+function lessonTimes(schoolClass: SchoolClass, { language }: Reader, now: number) {
+  const { weeklyHours, timeZone } = schoolClass;
+  const hasFew = weeklyHours.length > 0 && weeklyHours.length <= MAX_HOURS_IN_SENTENCE;
+  const next = nextOpeningAt(schoolClass, now);
+  return {
+    hours: hasFew ? weeklyHoursText(weeklyHours, language) : null,
+    nextLesson: next === null ? null : momentInSentence(next, timeZone, language) + noteOfZone(timeZone, language),
+  };
 }

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import { type AdmissionDeps, admit, countRequest, countWrongToken, readerOfSender } from './admission.ts';
 import {
   authenticate,
+  authenticateBetweenLessons,
   authenticateSession,
   type FindSessionCaller,
   identify,
@@ -73,6 +74,10 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     authenticate(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps)),
   );
 
+  const admitBetweenLessons = admit(deps, authenticateDeps, (request) =>
+    authenticateBetweenLessons(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps)),
+  );
+
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
       app.post(prefix + endpoint.path, { onRequest: admitToken }, (request, reply) =>
@@ -82,10 +87,10 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
         holdingSlot(callOf(request), (call) => dryRun(call, endpoint, request.body, deps)),
       );
     }
-    app.get(`${prefix}/models`, { onRequest: admitToken }, async (request) =>
+    app.get(`${prefix}/models`, { onRequest: admitBetweenLessons }, async (request) =>
       listModels(callOf(request), deps.policy()),
     );
-    app.get(`${prefix}/models/:id`, { onRequest: admitToken }, async (request) =>
+    app.get(`${prefix}/models/:id`, { onRequest: admitBetweenLessons }, async (request) =>
       showModel(callOf(request), (request.params as { id: string }).id, deps.policy()),
     );
   }

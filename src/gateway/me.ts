@@ -6,6 +6,7 @@ import {
 } from '../access/call-limits.ts';
 import { type Caller, callerStatus } from '../access/callers.ts';
 import type { SchoolClass } from '../access/classes.ts';
+import { lessonsJson } from '../access/lessons-json.ts';
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import { type BudgetBalance, WALLET_ID } from '../ledger/budgets.ts';
@@ -49,6 +50,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
             ends_on: schoolClass.endsOn,
             rules: schoolClass.rules,
             instructions: schoolClass.instructions,
+            ...lessonsJson(schoolClass, now),
           },
     token: {
       prefix: token.prefix,

@@ -1,6 +1,8 @@
 import type { CallLimits } from '../access/call-limits.ts';
-import type { JoinMode } from '../access/classes.ts';
+import type { JoinMode, SchoolClass } from '../access/classes.ts';
+import type { Lessons, Opening } from '../access/lessons.ts';
 import type { Language } from '../language/languages.ts';
+import type { WeeklyHours } from '../language/weekly-hours.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
 
 export interface ClassFields extends Partial<CallLimits> {
@@ -20,7 +22,21 @@ export interface ClassFields extends Partial<CallLimits> {
   readonly joinPlaces?: number;
   /** open when absent. */
   readonly joinMode?: JoinMode;
+  /** always when absent. */
+  readonly opening?: Opening;
+  /** None when absent; in the order of the week. */
+  readonly weeklyHours?: readonly WeeklyHours[];
 }
+
+/** A change of when a class is open, and what the audit keeps of it. */
+export interface LessonChange {
+  readonly fields: Partial<Omit<Lessons, 'opening' | 'weeklyHours'>>;
+  readonly before: object | null;
+  readonly after: object | null;
+}
+
+/** null: nothing changes, and the audit gets no entry. May be called again; it has no effects. */
+export type DecideLessons = (schoolClass: SchoolClass) => LessonChange | null;
 
 export interface StudentFields {
   readonly name: string;

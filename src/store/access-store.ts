@@ -4,6 +4,7 @@ import type { SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
 import type {
   ClassFields,
+  DecideLessons,
   LimitSets,
   StudentEdits,
   StudentFields,
@@ -24,6 +25,10 @@ export interface AccessStore {
   deleteClass(id: number, change: Change): Promise<void>;
   /** The old code stops working. @throws AdminError */
   renewJoinCode(id: number, change: Change): Promise<SchoolClass>;
+  /** Decided on the class as it is then. @throws AdminError, and what `decide` throws */
+  changeLessons(id: number, action: string, decide: DecideLessons, change: Change): Promise<SchoolClass>;
+  /** Of every class, all or none. @returns how many change */
+  changeAllLessons(action: string, decide: DecideLessons, change: Change): Promise<number>;
   getClass(id: number): Promise<SchoolClass | null>;
   /** null: there is no such code, or its class was removed. */
   findClassByJoinCode(code: string): Promise<SchoolClass | null>;

@@ -50,6 +50,11 @@ const MONTH: BudgetJson = {
   source: 'default',
 };
 
+const ALWAYS_OPEN = {
+  ...{ state: 'open', opening: 'always', weekly_hours: [], lesson_sessions: [] },
+  ...{ paused_at: null, open_until: null, next_opening_at: null },
+} satisfies Partial<ClassJson>;
+
 export const CLASS: ClassJson = {
   id: 1,
   name: '자료구조',
@@ -69,6 +74,7 @@ export const CLASS: ClassJson = {
   join_link: null,
   join_places: 3,
   join_mode: 'open',
+  ...ALWAYS_OPEN,
   budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
   student_budgets: [{ period: 'week', limit_usd: 0.5 }],
   warnings: [
@@ -211,6 +217,7 @@ const ME: MeJson = {
     ends_on: null,
     rules: null,
     instructions: null,
+    ...ALWAYS_OPEN,
   },
   limits: {
     ...{ requests_per_minute: 20, calls_in_flight: 16 },

@@ -1,5 +1,6 @@
 import { NO_CALL_LIMITS } from '../../src/access/call-limits.ts';
 import type { SchoolClass } from '../../src/access/classes.ts';
+import { ALWAYS_OPEN } from '../../src/access/lessons.ts';
 
 /** A class in Seoul without dates, as it is when nothing else is chosen. */
 export function schoolClassWith(fields: Partial<SchoolClass> = {}): SchoolClass {
@@ -7,6 +8,7 @@ export function schoolClassWith(fields: Partial<SchoolClass> = {}): SchoolClass 
     ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null, ownerTitle: null },
     ...{ allowedModels: null, rules: null, instructions: null, ...NO_CALL_LIMITS },
     ...{ joinCode: 'K7M2-Q9XP', joinPlaces: 0, joinMode: 'open', createdAt: 0 },
+    ...ALWAYS_OPEN,
     ...fields,
   };
 }

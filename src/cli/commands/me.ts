@@ -32,6 +32,8 @@ const ME = defineTexts({
       suspended: 'suspended',
       'not-yet': 'the class has not started',
       over: 'the class is over',
+      paused: 'the class is paused',
+      closed: 'no lesson now',
     } satisfies Record<MeJson['standing'], string>,
     sharedMoney: { enough: 'enough', low: 'low', held: 'held', spent: 'spent' } satisfies Record<
       MeJson['shared_money'],
@@ -59,6 +61,8 @@ const ME = defineTexts({
       suspended: '정지',
       'not-yet': '수업 시작 전',
       over: '수업 끝남',
+      paused: '반 일시 중지',
+      closed: '수업 시간 아님',
     },
     sharedMoney: { enough: '넉넉함', low: '얼마 남지 않음', held: '묶여 있음', spent: '다 씀' },
   },

@@ -1,5 +1,12 @@
 import { defineRefusal } from './refusal-row.ts';
 
+/** Null where there are none; the next lesson with its zone. */
+interface LessonTimes {
+  readonly className: string;
+  readonly hours: string | null;
+  readonly nextLesson: string | null;
+}
+
 /** Refusals of callers who may not call, or not now. */
 export const ACCESS_REFUSALS = {
   noToken: defineRefusal({
@@ -98,6 +105,42 @@ export const ACCESS_REFUSALS = {
         `The class ended on ${endsOn} (${className}), so it cannot be used any more. Ask ${ownerTitle}.`,
       ko: ({ className, endsOn, ownerTitle }) =>
         `수업이 ${endsOn}에 끝나 더는 쓸 수 없습니다(${className}). 더 필요하면 ${ownerTitle}께 말씀드리세요.`,
+    },
+  }),
+  classPaused: defineRefusal<{ readonly className: string }>({
+    status: 403,
+    type: 'invalid_request_error',
+    code: 'class_paused',
+    shouldRetry: false,
+    texts: {
+      en: ({ className, ownerTitle }) =>
+        `The class was paused by ${ownerTitle} (${className}). Ask when it goes on; your budget is kept.`,
+      ko: ({ className, ownerTitle }) =>
+        `${ownerTitle}께서 반을 일시 중지하셨습니다(${className}). 언제 다시 쓸 수 있는지 여쭤보세요. 예산은 그대로 남아 있습니다.`,
+    },
+  }),
+  classClosed: defineRefusal<LessonTimes>({
+    status: 403,
+    type: 'invalid_request_error',
+    code: 'class_not_in_session',
+    shouldRetry: false,
+    texts: {
+      en: ({ className, hours, nextLesson, ownerTitle }) =>
+        [
+          `It is not lesson time (${className}).`,
+          ...(hours === null ? [] : [`The class is open ${hours}.`]),
+          nextLesson === null
+            ? `No lesson is planned; ask ${ownerTitle} when the class opens.`
+            : `The next lesson begins on ${nextLesson}.`,
+        ].join(' '),
+      ko: ({ className, hours, nextLesson, ownerTitle }) =>
+        [
+          `지금은 수업 시간이 아닙니다(${className}).`,
+          ...(hours === null ? [] : [`수업 시간: ${hours}.`]),
+          nextLesson === null
+            ? `정해진 다음 수업이 없습니다. 언제 쓸 수 있는지 ${ownerTitle}께 여쭤보세요.`
+            : `다음 수업은 ${nextLesson}에 시작합니다.`,
+        ].join(' '),
     },
   }),
 };

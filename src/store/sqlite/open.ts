@@ -7,6 +7,7 @@ import type { Store } from '../store.ts';
 import { SqliteAccess } from './access/access.ts';
 import { BudgetChanges } from './access/budget-changes.ts';
 import { SqliteClaimLinks } from './access/claim-links.ts';
+import { ClassLessons } from './access/class-lessons.ts';
 import { Classes } from './access/classes.ts';
 import { JoinApprovals } from './access/join-approvals.ts';
 import { JoinRequests } from './access/join-requests.ts';
@@ -72,6 +73,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const holds = new Holds(sqlite, { rules, balances, invalidation, records });
   const limits = new BudgetLimits(sqlite, invalidation, forget);
   const classes = new Classes(sqlite, { limits, invalidation, audit });
+  const lessons = new ClassLessons(sqlite, { classes, audit, forget });
   const students = new Students(sqlite, { classes, limits, invalidation, audit });
   const tokens = new Tokens(sqlite, { students, audit, forget });
   const places = new RosterPlaces(sqlite, { students, tokens, audit });
@@ -95,7 +97,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const readers = new Readers(path);
   const backupFolder = options.backupFolder ?? join(dirname(path), 'backups');
   const backups = new SqliteBackups(group, { path, folder: backupFolder, settings, audit });
-  const access = new SqliteAccess(group, { rules, classes, students, tokens });
+  const access = new SqliteAccess(group, { rules, classes, lessons, students, tokens });
 
   sqlite.transaction(() => invalidation.serverStarted(options.defaults, options.timeZone, options.now))();
 

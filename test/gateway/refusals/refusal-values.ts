@@ -21,6 +21,11 @@ export const MONEY_IN: Readonly<Record<Language, MoneyShortage>> = {
 };
 const DAY_IN: Readonly<Record<Language, string>> = { en: 'Tuesday 1 December', ko: '12월 1일(화)' };
 
+const LESSONS_IN: Readonly<Record<Language, { hours: string; nextLesson: string }>> = {
+  en: { hours: 'Mon 10:00-10:50', nextLesson: 'Monday 30 November at 10:00 (Asia/Seoul)' },
+  ko: { hours: '월 10:00~10:50', nextLesson: '11월 30일(월) 10시(대한민국 시간)' },
+};
+
 type Values = { readonly [Name in RefusalName]: RefusalValues<Name> };
 
 /** Values for every text, which must contain them. */
@@ -34,6 +39,8 @@ const valuesIn = (language: Language): Values => ({
   suspended: {},
   classNotYet: { className: '3-2', startsOn: DAY_IN[language] },
   classOver: { className: '3-2', endsOn: DAY_IN[language] },
+  classPaused: { className: '3-2' },
+  classClosed: { className: '3-2', ...LESSONS_IN[language] },
   tooManyFailures: { seconds: 41 },
   tooManyRequests: { perMinute: 120, seconds: 41 },
   tooManyInFlight: { maxInFlight: 16 },

@@ -2,6 +2,7 @@ import type { AdminCode, AdminProblem } from '../../../admin/admin-error.ts';
 import { defineTexts } from '../../../language/texts.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import { JOIN_PROBLEMS } from './join-texts.ts';
+import { LESSON_PROBLEMS } from './lesson-texts.ts';
 import { MODEL_PROBLEMS } from './model-texts.ts';
 import { ROSTER_PROBLEMS } from './roster-texts.ts';
 
@@ -74,6 +75,7 @@ export const PROBLEMS = defineTexts({
     claim_days_out_of_range: ({ max }) => `Enter a whole number of days from 1 to ${count(max)}.`,
     mail_not_set_up: () => 'Set JIGAP_SMTP_URL and JIGAP_MAIL_FROM on the server first.',
     ...JOIN_PROBLEMS.en,
+    ...LESSON_PROBLEMS.en,
     ...ROSTER_PROBLEMS.en,
     ...MODEL_PROBLEMS.en,
     class_not_found: () => 'This class no longer exists. Choose another.',
@@ -141,6 +143,7 @@ export const PROBLEMS = defineTexts({
     claim_days_out_of_range: ({ max }) => `1에서 ${count(max)}까지의 날수를 적어 주세요.`,
     mail_not_set_up: () => '먼저 서버에 JIGAP_SMTP_URL과 JIGAP_MAIL_FROM을 설정해 주세요.',
     ...JOIN_PROBLEMS.ko,
+    ...LESSON_PROBLEMS.ko,
     ...ROSTER_PROBLEMS.ko,
     ...MODEL_PROBLEMS.ko,
     class_not_found: () => '이 반은 이제 없어요. 다른 반을 골라 주세요.',

@@ -1,5 +1,7 @@
 import type { JoinMode, SchoolClass } from '../../../access/classes.ts';
+import type { LessonSession, Opening } from '../../../access/lessons.ts';
 import type { Language } from '../../../language/languages.ts';
+import type { WeeklyHours } from '../../../language/weekly-hours.ts';
 
 export interface ClassRow {
   id: number;
@@ -20,6 +22,12 @@ export interface ClassRow {
   join_places: number;
   join_mode: JoinMode;
   created_at: number;
+  opening: Opening;
+  weekly_hours: string;
+  lesson_sessions: string;
+  opened_until: number | null;
+  closed_until: number | null;
+  paused_at: number | null;
 }
 
 export function classFrom(row: ClassRow): SchoolClass {
@@ -42,5 +50,11 @@ export function classFrom(row: ClassRow): SchoolClass {
     joinPlaces: row.join_places,
     joinMode: row.join_mode,
     createdAt: row.created_at,
+    opening: row.opening,
+    weeklyHours: JSON.parse(row.weekly_hours) as WeeklyHours[],
+    sessions: JSON.parse(row.lesson_sessions) as LessonSession[],
+    openedUntil: row.opened_until,
+    closedUntil: row.closed_until,
+    pausedAt: row.paused_at,
   };
 }

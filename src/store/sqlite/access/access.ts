@@ -4,6 +4,7 @@ import type { SchoolClass } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
 import type {
   ClassFields,
+  DecideLessons,
   LimitSets,
   StudentEdits,
   StudentFields,
@@ -16,6 +17,7 @@ import { NotFoundError } from '../../errors.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { EffectiveRules } from '../ledger/effective-rules.ts';
+import type { ClassLessons } from './class-lessons.ts';
 import type { Classes } from './classes.ts';
 import type { Students } from './students.ts';
 import type { Tokens } from './tokens.ts';
@@ -24,17 +26,19 @@ export class SqliteAccess implements AccessStore {
   readonly #group: CommitGroup;
   readonly #rules: EffectiveRules;
   readonly #classes: Classes;
+  readonly #lessons: ClassLessons;
   readonly #students: Students;
   readonly #tokens: Tokens;
   readonly #callers = new Map<string, Caller>();
 
   constructor(
     group: CommitGroup,
-    parts: { rules: EffectiveRules; classes: Classes; students: Students; tokens: Tokens },
+    parts: { rules: EffectiveRules; classes: Classes; lessons: ClassLessons; students: Students; tokens: Tokens },
   ) {
     this.#group = group;
     this.#rules = parts.rules;
     this.#classes = parts.classes;
+    this.#lessons = parts.lessons;
     this.#students = parts.students;
     this.#tokens = parts.tokens;
   }
@@ -62,6 +66,14 @@ export class SqliteAccess implements AccessStore {
 
   renewJoinCode(id: number, change: Change): Promise<SchoolClass> {
     return this.#group.write(() => this.#classes.renewJoinCode(id, change));
+  }
+
+  changeLessons(id: number, action: string, decide: DecideLessons, change: Change): Promise<SchoolClass> {
+    return this.#group.write(() => this.#lessons.change(id, action, decide, change));
+  }
+
+  changeAllLessons(action: string, decide: DecideLessons, change: Change): Promise<number> {
+    return this.#group.write(() => this.#lessons.changeAll(action, decide, change));
   }
 
   getClass(id: number): Promise<SchoolClass | null> {

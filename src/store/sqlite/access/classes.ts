@@ -1,7 +1,9 @@
 import { calendarOf, type SchoolClass } from '../../../access/classes.ts';
 import { newJoinCode } from '../../../access/join-codes.ts';
+import { ALWAYS_OPEN } from '../../../access/lessons.ts';
 import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
 import { checkClass, checkClassName, checkIsEmpty } from '../../../admin/class-rules.ts';
+import { reopenedBy } from '../../../admin/lesson-rules.ts';
 import { checkKeepsEnd, type TermBudgets } from '../../../admin/term-rules.ts';
 import { calendarMoved } from '../../../ledger/rule-invalidation.ts';
 import type { ClassFields, LimitSets } from '../../access-fields.ts';
@@ -15,6 +17,7 @@ import type { Sqlite } from '../engine/database.ts';
 import type { BudgetLimits } from '../ledger/budget-limits.ts';
 import type { RuleInvalidation } from '../ledger/rule-invalidation.ts';
 import { CLASS_COLUMNS, columnsOf } from './class-columns.ts';
+import { writeLessons } from './write-lessons.ts';
 
 /** Classes; every method runs inside a transaction. */
 export class Classes {
@@ -41,6 +44,7 @@ export class Classes {
       )
       .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#invalidation.since(now) });
     const id = Number(inserted.lastInsertRowid);
+    writeLessons(this.#sqlite, id, { ...ALWAYS_OPEN, ...lessonsIn(fields) });
     this.#setLimits(id, limits, now);
     const created = this.get(id);
     this.#audit.write(change, 'class.create', `class ${id}`, null, { ...created, ...limits });
@@ -49,13 +53,14 @@ export class Classes {
 
   update(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): SchoolClass {
     const before = this.get(id);
-    const after = { ...before, ...fields };
+    const after = { ...before, ...fields, ...reopenedBy(fields) };
     checkClass(after, fields, limits);
     checkClassName(after.name, before.name, this.#names());
     if (before.endsOn !== null && after.endsOn === null) checkKeepsEnd(this.#termBudgets(id, limits));
     this.#sqlite
       .prepare(`UPDATE classes SET ${CLASS_COLUMNS.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`)
       .run({ ...columnsOf(after), id });
+    writeLessons(this.#sqlite, id, after);
     if (calendarMoved(calendarOf(before, ''), calendarOf(after, '')))
       this.#invalidation.apply({ scope: 'class', scopeId: id }, change.now);
     else this.#invalidation.forget();
@@ -168,4 +173,8 @@ export class Classes {
   #limitsOf(scope: 'class' | 'class-student', scopeId: number) {
     return this.#limits.list({ scope, scopeId }).map(({ period, limit }) => ({ period, limit }));
   }
+}
+
+function lessonsIn({ opening, weeklyHours }: ClassFields) {
+  return { ...(opening === undefined ? {} : { opening }), ...(weeklyHours === undefined ? {} : { weeklyHours }) };
 }

@@ -37,6 +37,7 @@ export class EffectiveRules {
   readonly #classOf: Statement;
   readonly #budgetsOf: Statement;
   readonly #shared = new Map<number, readonly BudgetRule[]>();
+  readonly #classes = new Map<number, SchoolClass>();
 
   constructor(sqlite: Sqlite, defaults: DefaultLimits, timeZone: string) {
     this.#defaults = defaults;
@@ -49,6 +50,7 @@ export class EffectiveRules {
   forget(): void {
     this.#students.clear();
     this.#shared.clear();
+    this.#classes.clear();
   }
 
   /** @throws NotFoundError */
@@ -111,9 +113,15 @@ export class EffectiveRules {
     return calendarOf(schoolClass, this.#serverCalendar.timeZone);
   }
 
+  /** All students get the same object, so that the times of its lessons are found once. */
   #class(id: number): SchoolClass | null {
+    const known = this.#classes.get(id);
+    if (known !== undefined) return known;
     const row = this.#classOf.get(id);
-    return row === undefined ? null : classFrom(row as ClassRow);
+    if (row === undefined) return null;
+    const schoolClass = classFrom(row as ClassRow);
+    this.#classes.set(id, schoolClass);
+    return schoolClass;
   }
 
   #sources(scopes: readonly (readonly [Budget['scope'], number])[]): RuleSources {
