@@ -22,7 +22,7 @@ export interface Lessons {
   /** In the order of the week; no two overlap. */
   readonly weeklyHours: readonly WeeklyHours[];
   /** In the order of time; no two overlap. */
-  readonly sessions: readonly LessonSession[];
+  readonly lessonSessions: readonly LessonSession[];
   /** "Open for 50 minutes now": open until then, whatever is planned. */
   readonly openedUntil: number | null;
   /** Closed early: what is planned before then does not count. */
@@ -34,7 +34,7 @@ export interface Lessons {
 export const ALWAYS_OPEN: Lessons = {
   opening: 'always',
   weeklyHours: [],
-  sessions: [],
+  lessonSessions: [],
   openedUntil: null,
   closedUntil: null,
   pausedAt: null,
@@ -69,10 +69,10 @@ export function nextOpeningAt(schoolClass: ClassWithLessons, now: number): numbe
 
 /** The windows of the sessions that are not over, with their instants; a session that clocks skip has none. */
 export function comingSessions(
-  { sessions, timeZone }: Pick<ClassWithLessons, 'sessions' | 'timeZone'>,
+  { lessonSessions, timeZone }: Pick<ClassWithLessons, 'lessonSessions' | 'timeZone'>,
   now: number,
 ): { readonly session: LessonSession; readonly window: Window }[] {
-  return sessions.flatMap((session) => {
+  return lessonSessions.flatMap((session) => {
     const window = wallClockWindow(session.day, session.from, session.to, timeZone);
     return window === null || window.end <= now ? [] : [{ session, window }];
   });
@@ -153,20 +153,20 @@ function* plannedSpans(schoolClass: ClassWithLessons, now: number): Generator<Wi
 const DAYS_AHEAD = 15;
 
 /** Local days of the term that may have lessons, ascending, from yesterday on: a day can end after the next has begun. */
-function lessonDays({ weeklyHours, sessions, ...schoolClass }: ClassWithLessons, now: number): string[] {
+function lessonDays({ weeklyHours, lessonSessions, ...schoolClass }: ClassWithLessons, now: number): string[] {
   const { timeZone, startsOn, endsOn } = schoolClass;
   const yesterday = addUtcDays(localDay(timeZone, now), -1);
   const first = startsOn !== null && startsOn > yesterday ? startsOn : yesterday;
   const weekly = weeklyHours.length === 0 ? [] : Array.from({ length: DAYS_AHEAD + 2 }, (_, n) => addUtcDays(first, n));
-  const days = new Set([...weekly, ...sessions.map(({ day }) => day).filter((day) => day >= first)]);
+  const days = new Set([...weekly, ...lessonSessions.map(({ day }) => day).filter((day) => day >= first)]);
   return [...days].filter((day) => endsOn === null || day <= endsOn).toSorted();
 }
 
-function windowsOn(day: string, { weeklyHours, sessions, timeZone }: ClassWithLessons): Window[] {
+function windowsOn(day: string, { weeklyHours, lessonSessions, timeZone }: ClassWithLessons): Window[] {
   const weekday = weekdayOf(day);
   const hours = [
     ...weeklyHours.filter((each) => each.weekday === weekday),
-    ...sessions.filter((each) => each.day === day),
+    ...lessonSessions.filter((each) => each.day === day),
   ];
   return hours.flatMap(({ from, to }) => wallClockWindow(day, from, to, timeZone) ?? []);
 }

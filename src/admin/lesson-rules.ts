@@ -61,8 +61,8 @@ export function addSession(schoolClass: SchoolClass, typed: LessonSession, now: 
   const others = comingSessions(schoolClass, now).map((each) => each.session);
   if (others.length >= MAX_SESSIONS) throw new AdminError({ code: 'too_many_sessions', max: MAX_SESSIONS });
   for (const other of others) if (other.day === session.day) checkApart(session, other, []);
-  const sessions = [...others, session].toSorted((a, b) => (sessionStart(a) < sessionStart(b) ? -1 : 1));
-  return { fields: { sessions }, before: null, after: { sessions: [session] } };
+  const lessonSessions = [...others, session].toSorted((a, b) => (sessionStart(a) < sessionStart(b) ? -1 : 1));
+  return { fields: { lessonSessions }, before: null, after: { lessonSessions: [session] } };
 }
 
 /** @param start "2026-11-30T10:00" @throws AdminError */
@@ -70,8 +70,8 @@ export function removeSession(schoolClass: SchoolClass, start: string, now: numb
   const coming = comingSessions(schoolClass, now).map((each) => each.session);
   const session = coming.find((each) => sessionStart(each) === start);
   if (session === undefined) throw new AdminError({ code: 'session_not_found' });
-  const sessions = coming.filter((each) => each !== session);
-  return { fields: { sessions }, before: { sessions: [session] }, after: null };
+  const lessonSessions = coming.filter((each) => each !== session);
+  return { fields: { lessonSessions }, before: { lessonSessions: [session] }, after: null };
 }
 
 /** Names a session of a class: no two begin together. */

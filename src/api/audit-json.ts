@@ -35,7 +35,7 @@ function valueJson(value: unknown): unknown {
 
 function fieldJson(name: string, field: unknown): [string, unknown] {
   if (typeof field === 'number' && MONEY.has(name)) return [`${name}_usd`, nanoToUsd(field)];
-  if (typeof field === 'number' && name.endsWith('At')) return [snakeCase(name), new Date(field).toISOString()];
+  if (typeof field === 'number' && /(?:At|Until)$/.test(name)) return [snakeCase(name), new Date(field).toISOString()];
   if (name === 'recordId') return ['request_id', field];
   return [snakeCase(name), valueJson(field)];
 }

@@ -17,12 +17,18 @@ export const WEEKDAY_NAMES: Readonly<Record<Language, Readonly<Record<Weekday, s
   ko: { mon: '월', tue: '화', wed: '수', thu: '목', fri: '금', sat: '토', sun: '일' },
 };
 
-/** "10:00-10:50", "10:00~10:50" */
+/** "10:00-10:50", "10시~10시 50분" */
 export function hoursText({ from, to }: Pick<WeeklyHours, 'from' | 'to'>, language: Language): string {
-  return language === 'ko' ? `${from}~${to}` : `${from}-${to}`;
+  return language === 'ko' ? `${koreanTime(from)}~${koreanTime(to)}` : `${from}-${to}`;
 }
 
-/** "Mon, Wed 10:00-10:50; Fri 14:00-15:40", "월·수 10:00~10:50, 금 14:00~15:40". @param hours in the order of the week */
+/** As koreanClock() of moments.ts. */
+function koreanTime(time: string): string {
+  const [hour, minute] = time.split(':').map(Number);
+  return minute === 0 ? `${hour}시` : `${hour}시 ${minute}분`;
+}
+
+/** "Mon, Wed 10:00-10:50; Fri 14:00-15:40", "월·수 10시~10시 50분, 금 14시~15시 40분". @param hours in the order of the week */
 export function weeklyHoursText(hours: readonly WeeklyHours[], language: Language): string {
   const days = new Map<string, string[]>();
   for (const each of hours) {

@@ -74,7 +74,7 @@ function openByMinute(schoolClass: ClassWithLessons, start: number, minutes: num
     const weekday = WEEKDAYS[(new Date(`${day}T12:00Z`).getUTCDay() + 6) % 7];
     const lessons = [
       ...schoolClass.weeklyHours.filter((each) => each.weekday === weekday),
-      ...schoolClass.sessions.filter((each) => each.day === day),
+      ...schoolClass.lessonSessions.filter((each) => each.day === day),
     ];
     for (const { from, to } of lessons) {
       const first = clocks.findIndex((clock) => clock.day === day && clock.time >= from);
@@ -120,7 +120,7 @@ describe('lessons of a class', () => {
         const schoolClass = classWith({
           timeZone,
           weeklyHours: weekly.map(([weekday, each]) => ({ weekday, ...each })),
-          sessions: single.map(([days, each]) => ({ day: dayOf(middle + days * DAY).day, ...each })),
+          lessonSessions: single.map(([days, each]) => ({ day: dayOf(middle + days * DAY).day, ...each })),
           openedUntil: opened === null ? null : now + opened * MINUTE,
           closedUntil: closed === null ? null : now + closed * MINUTE,
         });
@@ -197,7 +197,7 @@ describe('lessons of a class', () => {
     ['is as long as always', 'Asia/Seoul', '2026-03-08', '01:30', '02:30', '2026-03-07T16:30Z', '2026-03-07T17:30Z'],
     ['ends with its day', 'Asia/Seoul', '2026-03-08', '23:00', '24:00', '2026-03-08T14:00Z', '2026-03-08T15:00Z'],
   ])('a lesson on the day that clocks change %s', (_what, timeZone, day, from, to, start, end) => {
-    const schoolClass = classWith({ timeZone, sessions: [{ day, from, to }] });
+    const schoolClass = classWith({ timeZone, lessonSessions: [{ day, from, to }] });
     expect(plannedSpanAt(schoolClass, at(start))).toEqual({ start: at(start), end: at(end) });
     expect(lessonStateAt(schoolClass, at(start) - 1)).toBe('closed');
     expect(lessonStateAt(schoolClass, at(start))).toBe('open');

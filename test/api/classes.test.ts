@@ -22,6 +22,8 @@ const PLAIN = {
   join_link: null,
   join_places: 0,
   join_mode: 'open',
+  ...{ state: 'open', opening: 'always', weekly_hours: [], lesson_sessions: [] },
+  ...{ paused_at: null, open_until: null, next_opening_at: null },
   budgets: [],
   student_budgets: [],
   warnings: [],
@@ -44,6 +46,11 @@ const WHOLE = {
   instructions: '\r\n한국어로 답하세요.\r\n\tIn one sentence. ',
   join_places: 40,
   join_mode: 'approve',
+  opening: 'lessons',
+  weekly_hours: [
+    { weekday: 'wed', from: '23:00', to: '00:00' },
+    { weekday: 'mon', from: '10:00', to: '10:50' },
+  ],
   budgets: [{ period: 'term', limit_usd: 3.000000001 }],
   student_budgets: [{ period: 'day', limit_usd: 0.1 }],
 };
@@ -106,6 +113,12 @@ describe('a class', () => {
       instructions: '한국어로 답하세요.\n\tIn one sentence.',
       join_code: expect.stringMatching(JOIN_CODE),
       join_link: null,
+      weekly_hours: [
+        { weekday: 'mon', from: '10:00', to: '10:50' },
+        { weekday: 'wed', from: '23:00', to: '24:00' },
+      ],
+      ...{ state: 'closed', lesson_sessions: [], paused_at: null, open_until: null },
+      next_opening_at: '2026-11-23T09:00:00.000Z',
       budgets: [
         {
           id: 1,
@@ -145,6 +158,8 @@ describe('a class', () => {
       owner_title: null,
       join_places: 0,
       join_mode: 'open',
+      opening: 'always',
+      weekly_hours: [],
       language: 'ko',
       time_zone: 'UTC',
     });

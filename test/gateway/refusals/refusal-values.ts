@@ -23,7 +23,7 @@ const DAY_IN: Readonly<Record<Language, string>> = { en: 'Tuesday 1 December', k
 
 const LESSONS_IN: Readonly<Record<Language, { hours: string; nextLesson: string }>> = {
   en: { hours: 'Mon 10:00-10:50', nextLesson: 'Monday 30 November at 10:00 (Asia/Seoul)' },
-  ko: { hours: '월 10:00~10:50', nextLesson: '11월 30일(월) 10시(대한민국 시간)' },
+  ko: { hours: '월 10시~10시 50분', nextLesson: '11월 30일(월) 10시(대한민국 시간)' },
 };
 
 type Values = { readonly [Name in RefusalName]: RefusalValues<Name> };

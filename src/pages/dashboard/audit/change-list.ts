@@ -1,14 +1,17 @@
+import type { LessonSession } from '../../../access/lessons.ts';
 import { isLanguage } from '../../../language/languages.ts';
+import { hoursText, type WeeklyHours, weeklyHoursText } from '../../../language/weekly-hours.ts';
 import { PERIODS, type Period } from '../../../ledger/periods.ts';
 import { LANGUAGE_NAMES } from '../../components/layout.ts';
 import { formatMoney, money } from '../../format/format-money.ts';
-import { time } from '../../format/format-time.ts';
+import { formatDay, time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { CLASS_FORM } from '../class/form-texts.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { classLink, studentLink } from '../people-filter/people-links.ts';
 import { asFields, type FieldChange, isEmpty } from './find-changes.ts';
+import { LESSON_AUDIT } from './lesson-texts.ts';
 import { AUDIT, labelOf } from './texts.ts';
 
 /** Fields in nano-USD. */
@@ -37,15 +40,24 @@ function valueText(view: OwnerView, field: string, value: unknown, people: Peopl
   if (field === 'period' && typeof value === 'string') return periodText(view, value);
   if (field === 'language' && isLanguage(value)) return LANGUAGE_NAMES[value];
   if (field === 'modelSource' && typeof value === 'string') return labelOf(t.modelSources, value);
+  if (field === 'opening' && typeof value === 'string') return labelOf(LESSON_AUDIT[view.language].openings, value);
+  if (field === 'weeklyHours') return weeklyHoursText(value as WeeklyHours[], view.language);
+  if (field === 'lessonSessions' && Array.isArray(value))
+    return value.map((each) => sessionText(view, each as LessonSession)).join(', ');
   if (Array.isArray(value)) return value.map((item) => itemText(view, item)).join(', ');
   return shorten(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 function numberText(view: OwnerView, field: string, value: number, people: People): Part {
   if (MONEY.has(field)) return money(value, view);
-  if (field.endsWith('At')) return time(value, view, 'exact');
+  if (/(?:At|Until)$/.test(field)) return time(value, view, 'exact');
   if (field === 'classId') return classLink(view, people, value);
   return field === 'studentId' ? studentLink(view, people, value) : value;
+}
+
+/** "24 Nov 2026, 22:00-24:00". */
+function sessionText(view: OwnerView, session: LessonSession): string {
+  return `${formatDay(session.day, view, 'date')} ${hoursText(session, view.language)}`;
 }
 
 /** A limit of a list of limits, or a model's name. */

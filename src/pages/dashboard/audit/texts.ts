@@ -1,6 +1,7 @@
 import type { JoinMode } from '../../../access/classes.ts';
 import type { JoinRequestState } from '../../../access/join-requests.ts';
 import { defineTexts } from '../../../language/texts.ts';
+import { LESSON_AUDIT } from './lesson-texts.ts';
 
 export const AUDIT = defineTexts({
   en: {
@@ -17,6 +18,7 @@ export const AUDIT = defineTexts({
     joinCode: 'Joined with the join code',
     /** By the name that the audit keeps. */
     actions: {
+      ...LESSON_AUDIT.en.actions,
       'class.create': 'Class created',
       'class.update': 'Class changed',
       'class.delete': 'Class deleted',
@@ -56,6 +58,7 @@ export const AUDIT = defineTexts({
     },
     /** Names of fields, as the audit keeps them. */
     fields: {
+      ...LESSON_AUDIT.en.fields,
       name: 'Name',
       timeZone: 'Time zone',
       language: 'Language',
@@ -135,6 +138,7 @@ export const AUDIT = defineTexts({
     system: 'jigap',
     joinCode: '참여 코드로 참여한 학생',
     actions: {
+      ...LESSON_AUDIT.ko.actions,
       'class.create': '반 만듦',
       'class.update': '반 정보 수정',
       'class.delete': '반 삭제',
@@ -173,6 +177,7 @@ export const AUDIT = defineTexts({
       'database.restore': '백업에서 데이터베이스 복원',
     },
     fields: {
+      ...LESSON_AUDIT.ko.fields,
       name: '이름',
       timeZone: '시간대',
       language: '언어',

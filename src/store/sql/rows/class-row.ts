@@ -52,7 +52,7 @@ export function classFrom(row: ClassRow): SchoolClass {
     createdAt: row.created_at,
     opening: row.opening,
     weeklyHours: JSON.parse(row.weekly_hours) as WeeklyHours[],
-    sessions: JSON.parse(row.lesson_sessions) as LessonSession[],
+    lessonSessions: JSON.parse(row.lesson_sessions) as LessonSession[],
     openedUntil: row.opened_until,
     closedUntil: row.closed_until,
     pausedAt: row.paused_at,

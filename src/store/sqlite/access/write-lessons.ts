@@ -3,7 +3,7 @@ import type { Sqlite } from '../engine/database.ts';
 
 /** Drops nothing that is cached of the class. */
 export function writeLessons(sqlite: Sqlite, id: number, lessons: Lessons): void {
-  const { opening, weeklyHours, sessions, openedUntil, closedUntil, pausedAt } = lessons;
+  const { opening, weeklyHours, lessonSessions, openedUntil, closedUntil, pausedAt } = lessons;
   sqlite
     .prepare(
       `UPDATE classes SET opening = @opening, weekly_hours = @weeklyHours, lesson_sessions = @sessions,
@@ -12,6 +12,6 @@ export function writeLessons(sqlite: Sqlite, id: number, lessons: Lessons): void
     .run({
       ...{ id, opening, openedUntil, closedUntil, pausedAt },
       weeklyHours: JSON.stringify(weeklyHours),
-      sessions: JSON.stringify(sessions),
+      sessions: JSON.stringify(lessonSessions),
     });
 }
