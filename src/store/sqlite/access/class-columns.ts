@@ -1,8 +1,11 @@
 import type { ClassFields } from '../../access-fields.ts';
 import type { ClassRow } from '../../sql/rows/class-row.ts';
 
+/** class-lessons.ts writes them. */
+type LessonColumn = 'lesson_sessions' | 'opened_until' | 'closed_until' | 'paused_at';
+
 /** Columns that the fields of a class are written to. */
-type ClassColumns = Omit<ClassRow, 'id' | 'join_code' | 'created_at'>;
+type ClassColumns = Omit<ClassRow, 'id' | 'join_code' | 'created_at' | LessonColumn>;
 
 /** In the order of the table. */
 export function columnsOf(fields: ClassFields): ClassColumns {
@@ -23,6 +26,8 @@ export function columnsOf(fields: ClassFields): ClassColumns {
     calls_in_flight: fields.callsInFlight ?? null,
     student_requests_per_minute: fields.studentRequestsPerMinute ?? null,
     student_calls_in_flight: fields.studentCallsInFlight ?? null,
+    opening: fields.opening ?? 'always',
+    weekly_hours: JSON.stringify(fields.weeklyHours ?? []),
   };
 }
 

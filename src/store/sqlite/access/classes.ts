@@ -1,6 +1,5 @@
 import { calendarOf, type SchoolClass } from '../../../access/classes.ts';
 import { newJoinCode } from '../../../access/join-codes.ts';
-import { ALWAYS_OPEN } from '../../../access/lessons.ts';
 import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
 import { checkClass, checkClassName, checkIsEmpty } from '../../../admin/class-rules.ts';
 import { reopenedBy } from '../../../admin/lesson-rules.ts';
@@ -44,7 +43,6 @@ export class Classes {
       )
       .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#invalidation.since(now) });
     const id = Number(inserted.lastInsertRowid);
-    writeLessons(this.#sqlite, id, { ...ALWAYS_OPEN, ...lessonsIn(fields) });
     this.#setLimits(id, limits, now);
     const created = this.get(id);
     this.#audit.write(change, 'class.create', `class ${id}`, null, { ...created, ...limits });
@@ -60,7 +58,7 @@ export class Classes {
     this.#sqlite
       .prepare(`UPDATE classes SET ${CLASS_COLUMNS.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`)
       .run({ ...columnsOf(after), id });
-    writeLessons(this.#sqlite, id, after);
+    if (after.closedUntil !== before.closedUntil) writeLessons(this.#sqlite, id, after);
     if (calendarMoved(calendarOf(before, ''), calendarOf(after, '')))
       this.#invalidation.apply({ scope: 'class', scopeId: id }, change.now);
     else this.#invalidation.forget();
@@ -173,8 +171,4 @@ export class Classes {
   #limitsOf(scope: 'class' | 'class-student', scopeId: number) {
     return this.#limits.list({ scope, scopeId }).map(({ period, limit }) => ({ period, limit }));
   }
-}
-
-function lessonsIn({ opening, weeklyHours }: ClassFields) {
-  return { ...(opening === undefined ? {} : { opening }), ...(weeklyHours === undefined ? {} : { weeklyHours }) };
 }
