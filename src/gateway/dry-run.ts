@@ -1,5 +1,5 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { availableIn } from '../ledger/budgets.ts';
+import { payableIn } from '../ledger/budgets.ts';
 import { decideDryRun, type EstimatedCall } from '../ledger/dry-run.ts';
 import type { InsufficientBudget } from '../ledger/holds.ts';
 import { nanoToUsd } from '../ledger/money.ts';
@@ -87,7 +87,7 @@ function shortBudgetJson({ why, budget }: InsufficientBudget, resets_at: string 
     period: budget.period,
     why,
     limit_usd: isOwn ? nanoToUsd(budget.limit) : null,
-    available_usd: isOwn ? nanoToUsd(Math.max(0, availableIn(budget))) : null,
+    available_usd: isOwn ? nanoToUsd(Math.max(0, payableIn(budget))) : null,
     resets_at,
   };
 }

@@ -1,5 +1,6 @@
-import type { NanoUsd } from './money.ts';
+import type { Money, NanoUsd } from './money.ts';
 import { type Calendar, PERIODS, type Period, type Window } from './periods.ts';
+import type { TopUpRoom } from './top-ups.ts';
 
 export const SCOPES = ['wallet', 'class', 'student'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -34,15 +35,43 @@ export interface BudgetRule extends BudgetLimit {
   readonly budgetId: number | null;
 }
 
+/** A rule with the money in one of its windows. */
+export interface RuleBalance {
+  readonly rule: BudgetRule;
+  readonly window: Window;
+  readonly money: Money;
+  /** What was carried into the window, less what it handed to the next one (which only a clock that goes back shows). */
+  readonly carried: NanoUsd;
+}
+
 /** A rule with the money in its current period, in nano-USD. available may be negative after a limit was lowered. */
 export interface BudgetBalance extends BudgetRule {
+  /** Of this window: the owner's limit and what was carried into it. */
+  readonly limit: NanoUsd;
+  /** The part of `limit` that was left of the last window; negative only after the clock went back. */
+  readonly carried: NanoUsd;
   readonly window: Window;
   readonly spent: NanoUsd;
   readonly held: NanoUsd;
+  /** Of the top-ups of the scope in effect: a call that does not fit here may be paid by one. null: there is none. */
+  readonly topUps: TopUpRoom | null;
 }
 
+/** What a budget itself has left. */
 export function availableIn(balance: Pick<BudgetBalance, 'limit' | 'spent' | 'held'>): NanoUsd {
   return balance.limit - balance.spent - balance.held;
+}
+
+type Payable = Pick<BudgetBalance, 'limit' | 'spent' | 'held' | 'topUps'>;
+
+/** The most that one call may hold as far as this budget is concerned: the budget itself or a top-up pays it. */
+export function payableIn(balance: Payable): NanoUsd {
+  return Math.max(availableIn(balance), balance.topUps?.left ?? Number.NEGATIVE_INFINITY);
+}
+
+/** The same once the calls in flight released what they hold. */
+export function unspentIn({ limit, spent, topUps }: Payable): NanoUsd {
+  return Math.max(limit - spent, topUps?.unspent ?? Number.NEGATIVE_INFINITY);
 }
 
 /** No engine's schema lists scopes and periods: this does. @throws RangeError */

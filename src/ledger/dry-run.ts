@@ -1,8 +1,9 @@
-import type { BudgetBalance } from './budgets.ts';
+import type { BudgetBalance, RuleBalance } from './budgets.ts';
 import { type Estimate, holdFor } from './estimate.ts';
 import type { InsufficientBudget } from './holds.ts';
 import type { NanoUsd } from './money.ts';
-import { decidePlacement, type PlacementDecision, type RuleBalance } from './placement.ts';
+import { decidePlacement, type PlacementDecision } from './placement.ts';
+import { TOP_UP_SCOPES, type TopUpMoney } from './top-ups.ts';
 
 /** What a call could cost at most, and whether it would be sent now. */
 export interface DryRun {
@@ -39,8 +40,9 @@ export function decideDryRun(
   { own, shared }: { readonly own: readonly BudgetBalance[]; readonly shared: readonly BudgetBalance[] },
   at: number,
 ): DryRun | null {
-  const byOwn = decidePlacement(order, own.map(ruleBalance), at);
-  const byAll = decidePlacement(order, [...own, ...shared].map(ruleBalance), at);
+  const all = [...own, ...shared];
+  const byOwn = decidePlacement(order, own.map(ruleBalance), at, topUpsOf(own));
+  const byAll = decidePlacement(order, all.map(ruleBalance), at, topUpsOf(all));
   if (byAll.kind === 'outside_window') return null;
   const cap = byOwn.kind === 'grant' ? byOwn.grant.cap : order.cap;
   const refusal = [byOwn, byAll].find(isRefusal);
@@ -53,7 +55,17 @@ export function decideDryRun(
 }
 
 function ruleBalance(balance: BudgetBalance): RuleBalance {
-  return { rule: balance, window: balance.window, money: balance };
+  return { rule: balance, window: balance.window, money: balance, carried: 0 };
+}
+
+/** One of each scope, which has what the top-ups of the scope have at most. */
+function topUpsOf(balances: readonly BudgetBalance[]): TopUpMoney[] {
+  return TOP_UP_SCOPES.flatMap((scope) => {
+    const room = balances.find((balance) => balance.scope === scope)?.topUps ?? null;
+    if (room === null) return [];
+    const topUp = { id: 0, scope, amount: room.unspent };
+    return [{ topUp, money: { spent: 0, held: room.unspent - room.left } }];
+  });
 }
 
 function isRefusal(decision: PlacementDecision): decision is Extract<PlacementDecision, { readonly kind: 'refuse' }> {

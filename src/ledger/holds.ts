@@ -1,4 +1,4 @@
-import type { BudgetBalance } from './budgets.ts';
+import { type BudgetBalance, payableIn } from './budgets.ts';
 import type { Estimate } from './estimate.ts';
 import type { NanoUsd } from './money.ts';
 import type { TokenUsage } from './prices.ts';
@@ -29,6 +29,15 @@ export interface Hold {
   readonly cap: number;
   /** Of the student's own budgets the one with the least left, after this hold: what the student may be told. */
   readonly ownBudget: BudgetBalance;
+  /** The student's top-up that pays in place of the own budgets, with what this hold leaves of it; null: the budgets do. */
+  readonly ownTopUp: { readonly id: number; readonly left: NanoUsd } | null;
+}
+
+/** The most that the student's next call may hold of own money, once this one has cost so much. */
+export function payableAfter({ amount, ownBudget, ownTopUp }: Omit<Hold, 'id'>, cost: NanoUsd): NanoUsd {
+  const released = amount - cost;
+  if (ownTopUp === null) return payableIn({ ...ownBudget, held: ownBudget.held - released });
+  return Math.max(payableIn(ownBudget), ownTopUp.left + released);
 }
 
 /** `spent`: the money is gone until the period ends. `held`: it is there, but calls in flight hold it for a moment. */

@@ -4,6 +4,12 @@
  */
 export type NanoUsd = number;
 
+/** What of a budget or top-up is gone, and what calls in flight hold. */
+export interface Money {
+  readonly spent: NanoUsd;
+  readonly held: NanoUsd;
+}
+
 export const NANO_PER_USD = 1_000_000_000;
 
 /** One million USD: far above any class, far below 2^53 nano-USD (about 9 million USD). */

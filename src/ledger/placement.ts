@@ -1,84 +1,130 @@
-import type { BudgetBalance, BudgetRule } from './budgets.ts';
+import type { BudgetBalance, RuleBalance } from './budgets.ts';
 import { affordableCap, holdFor } from './estimate.ts';
 import type { Hold, HoldOrder, InsufficientBudget } from './holds.ts';
 import type { NanoUsd } from './money.ts';
-import type { Window } from './periods.ts';
-
-export interface Money {
-  readonly spent: NanoUsd;
-  readonly held: NanoUsd;
-}
-
-/** A rule with the money in one of its windows. */
-export interface RuleBalance {
-  readonly rule: BudgetRule;
-  readonly window: Window;
-  readonly money: Money;
-}
+import { mostPayable, payingTopUp, roomOf } from './payers.ts';
+import { NO_TOP_UPS, type TopUpMoney } from './top-ups.ts';
 
 type Request = Pick<HoldOrder, 'estimate' | 'cap' | 'lowestCap'>;
 
+/** The top-ups that pay in place of the budgets of their scope; null: the budgets do. */
+export interface PaidBy<Account extends TopUpMoney = TopUpMoney> {
+  readonly student: Account | null;
+  readonly class: Account | null;
+}
+
 /** `outside_window`: the term of a budget does not contain the call, which it therefore cannot carry. */
-export type PlacementDecision =
-  | { readonly kind: 'grant'; readonly grant: Omit<Hold, 'id'> }
+export type PlacementDecision<Account extends TopUpMoney = TopUpMoney> =
+  | { readonly kind: 'grant'; readonly grant: Omit<Hold, 'id'>; readonly paidBy: PaidBy<Account> }
   | { readonly kind: 'refuse'; readonly refused: InsufficientBudget }
   | { readonly kind: 'outside_window' };
 
+const PAID_BY_BUDGETS: PaidBy<never> = { student: null, class: null };
+
 /**
- * Whether a call may run, at which cap, and what it holds in every budget. Promise P1 is decided here and nowhere else:
- * a grant fits under every limit.
+ * Whether a call may run, at which cap, and what it holds of what. Promise P1 is decided here and nowhere else: a grant
+ * fits under every limit of the wallet, and in each other scope under all its limits or into one top-up.
  * @param balances all that apply, the student's own among them @param at ms UTC of the hold
+ * @param topUps of the student and the class, in effect; the first that fits pays
  */
-export function decidePlacement(order: Request, balances: readonly RuleBalance[], at: number): PlacementDecision {
+export function decidePlacement<Account extends TopUpMoney = TopUpMoney>(
+  order: Request,
+  balances: readonly RuleBalance[],
+  at: number,
+  topUps: readonly Account[] = NO_TOP_UPS,
+): PlacementDecision<Account> {
   // A balance that is opened anew is summed from the records of its window: what it carries must lie in it.
   if (balances.some(({ window }) => at < window.start || window.end <= at)) return { kind: 'outside_window' };
-  const left = leastLeft(balances);
+  const left = mostPayable(balances, topUps);
   const full = holdFor(order.estimate, order.cap);
-  if (full <= left) return granted(order.cap, full, balances);
+  if (full <= left) return granted(order.cap, full, balances, topUps);
   const cap = affordableCap(order.estimate, order.cap, left);
-  if (cap < order.lowestCap) return { kind: 'refuse', refused: refusalOf(order, balances, cap) };
+  if (cap < order.lowestCap) return { kind: 'refuse', refused: refusalOf(order, balances, topUps, cap) };
   const lowered = holdFor(order.estimate, cap);
   if (lowered > left) throw new Error('a cap that was found affordable was not');
-  return granted(cap, lowered, balances);
+  return granted(cap, lowered, balances, topUps);
 }
 
-/** The budget with its money as of now: a copy. */
-export function budgetBalance({ rule, window, money }: RuleBalance): BudgetBalance {
-  return { ...rule, window, spent: money.spent, held: money.held };
+/** The budget with its money as of now: a copy. @param topUps those in effect; the ones of its scope count */
+export function budgetBalance(
+  { rule, window, money, carried }: RuleBalance,
+  topUps: readonly TopUpMoney[] = NO_TOP_UPS,
+): BudgetBalance {
+  const { spent, held } = money;
+  return {
+    ...rule,
+    limit: rule.limit + carried,
+    carried,
+    window,
+    spent,
+    held,
+    topUps: topUps.length === 0 ? null : roomOf(rule.scope, topUps),
+  };
 }
 
 /** Whether the balance is that of the rule's window around an instant, ms UTC. */
-export function covers({ rule, window }: RuleBalance, now: number): boolean {
+export function covers({ rule, window }: Pick<RuleBalance, 'rule' | 'window'>, now: number): boolean {
   // A term is the same at every instant; its dates only change with the rule.
   return rule.period === 'term' || (window.start <= now && now < window.end);
 }
 
-function leastLeft(balances: readonly RuleBalance[]): NanoUsd {
-  let least = Number.POSITIVE_INFINITY;
-  for (const balance of balances) least = Math.min(least, leftIn(balance));
-  return least;
-}
-
 /** Nano-USD; negative after a limit was lowered. */
-function leftIn({ rule, money }: RuleBalance): NanoUsd {
-  return rule.limit - money.spent - money.held;
+function leftIn({ rule, carried, money }: RuleBalance): NanoUsd {
+  return rule.limit + carried - money.spent - money.held;
 }
 
-function granted(cap: number, amount: NanoUsd, balances: readonly RuleBalance[]): PlacementDecision {
-  const own = budgetBalance(tightestOf(ownOf(balances)));
-  return { kind: 'grant', grant: { amount, cap, ownBudget: { ...own, held: own.held + amount } } };
+function granted<Account extends TopUpMoney>(
+  cap: number,
+  amount: NanoUsd,
+  balances: readonly RuleBalance[],
+  topUps: readonly Account[],
+): PlacementDecision<Account> {
+  const tightest = tightestOf(ownOf(balances));
+  if (topUps.length === 0) {
+    const own = budgetBalance(tightest);
+    const ownBudget = { ...own, held: own.held + amount };
+    return { kind: 'grant', grant: { amount, cap, ownBudget, ownTopUp: null }, paidBy: PAID_BY_BUDGETS };
+  }
+  const [student, ofClass] = (['student', 'class'] as const).map((scope) =>
+    payingTopUp(scope, amount, balances, topUps),
+  ) as [Account | null, Account | null];
+  const own = budgetBalance(
+    tightest,
+    topUps.map((one) => (one === student ? withHold(one, amount) : one)),
+  );
+  const ownBudget = student === null ? { ...own, held: own.held + amount } : own;
+  const ownTopUp = student === null ? null : { id: student.topUp.id, left: leftInTopUp(student) - amount };
+  return { kind: 'grant', grant: { amount, cap, ownBudget, ownTopUp }, paidBy: { student, class: ofClass } };
 }
 
-/** The budget that refuses: for good (`spent`) rather than for a moment (`held`). */
-function refusalOf(order: Request, balances: readonly RuleBalance[], cap: number): InsufficientBudget {
+function withHold({ topUp, money: { spent, held } }: TopUpMoney, amount: NanoUsd): TopUpMoney {
+  return { topUp, money: { spent, held: held + amount } };
+}
+
+function leftInTopUp({ topUp, money }: TopUpMoney): NanoUsd {
+  return topUp.amount - money.spent - money.held;
+}
+
+/** The budget that refuses: for good (`spent`) rather than for a moment (`held`). One whose scope a top-up pays does not. */
+function refusalOf(
+  order: Request,
+  balances: readonly RuleBalance[],
+  topUps: readonly TopUpMoney[],
+  cap: number,
+): InsufficientBudget {
   const needed = holdFor(order.estimate, order.lowestCap);
-  const spentOut = balances.filter(({ rule, money }) => rule.limit - money.spent < needed);
-  const tightest = tightestOf(spentOut.length > 0 ? spentOut : balances);
+  const rooms = { wallet: null, class: roomOf('class', topUps), student: roomOf('student', topUps) };
+  const spentOut = balances.filter(
+    ({ rule, carried, money }) =>
+      rule.limit + carried - money.spent < needed && (rooms[rule.scope]?.unspent ?? Number.NEGATIVE_INFINITY) < needed,
+  );
+  const short = balances.filter(({ rule }) => (rooms[rule.scope]?.left ?? Number.NEGATIVE_INFINITY) < needed);
+  const tightest = tightestOf(spentOut.length > 0 ? spentOut : short);
   const own = tightest.rule.scope === 'student' ? tightest : tightestOf(ownOf(balances));
   return {
     why: spentOut.length > 0 ? 'spent' : 'held',
-    budget: budgetBalance(tightest),
-    ownBudget: budgetBalance(own),
+    budget: budgetBalance(tightest, topUps),
+    ownBudget: budgetBalance(own, topUps),
     affordableCap: Math.max(0, cap),
     needed,
   };

@@ -1,17 +1,18 @@
-import { availableIn, type BudgetBalance } from './budgets.ts';
+import { type BudgetBalance, payableIn, unspentIn } from './budgets.ts';
 
 /** What a student is told of money that others spend too (the class's, the wallet): a word, never an amount. */
 export type SharedMoney = 'enough' | 'low' | 'held' | 'spent';
 
 const LOW_PERCENT = 80;
 
-type Amounts = Pick<BudgetBalance, 'limit' | 'spent' | 'held'>;
+type Amounts = Pick<BudgetBalance, 'limit' | 'spent' | 'held' | 'topUps'>;
 
-/** `low`: 80 % or more is spent or held. `held`: calls in flight hold all that is left. */
+/** `low`: 80 % or more is spent or held. `held`: calls in flight hold all that is left. A top-up counts as left. */
 export function sharedMoney(balance: Amounts): SharedMoney {
-  if (balance.spent >= balance.limit) return 'spent';
-  if (availableIn(balance) <= 0) return 'held';
-  return (balance.spent + balance.held) * 100 >= balance.limit * LOW_PERCENT ? 'low' : 'enough';
+  if (unspentIn(balance) <= 0) return 'spent';
+  const payable = payableIn(balance);
+  if (payable <= 0) return 'held';
+  return (balance.limit - payable) * 100 >= balance.limit * LOW_PERCENT ? 'low' : 'enough';
 }
 
 /** The word for several budgets that all apply: the worst of theirs. */

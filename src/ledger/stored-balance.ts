@@ -1,12 +1,19 @@
-import type { Scope } from './budgets.ts';
+import { SCOPES } from './budgets.ts';
+import type { Money } from './money.ts';
 import { formatUsd, type NanoUsd } from './money.ts';
 import type { Window } from './periods.ts';
-import type { Money } from './placement.ts';
+
+/** `top-up`: the scope id is that of the top-up, whose only window it is. */
+export const STORED_SCOPES = [...SCOPES, 'top-up'] as const;
+export type StoredScope = (typeof STORED_SCOPES)[number];
+
+/** The period of the row of a top-up: it has one window. */
+export const TOP_UP_PERIOD = 'once';
 
 /** A row of the balances, as a store keeps it. */
 export interface StoredBalance extends Money {
   readonly id: number;
-  readonly scope: Scope;
+  readonly scope: StoredScope;
   readonly scopeId: number;
   readonly period: string;
   readonly window: Window;

@@ -1,5 +1,4 @@
-import type { NanoUsd } from './money.ts';
-import type { Money } from './placement.ts';
+import type { Money, NanoUsd } from './money.ts';
 
 /** The wallet has none: it is the owner's own limit. */
 export const TOP_UP_SCOPES = ['class', 'student'] as const;
@@ -40,4 +39,25 @@ export function isInEffect({ startsAt, endsAt, withdrawnAt }: TopUp, at: number)
 /** What can still be spent while it is in effect. */
 export function leftOf({ amount, spent, held, withdrawnAt }: TopUpBalance): NanoUsd {
   return withdrawnAt === null ? amount - spent - held : 0;
+}
+
+/** What a placement must know of a top-up. */
+export interface TopUpMoney {
+  readonly topUp: Pick<TopUp, 'id' | 'scope' | 'amount'>;
+  readonly money: Money;
+}
+
+/** What the top-ups of a scope can do for one call: the most that one of them has. */
+export interface TopUpRoom {
+  /** Less what calls in flight hold of it. */
+  readonly left: NanoUsd;
+  /** With what calls in flight hold of it. */
+  readonly unspent: NanoUsd;
+}
+
+export const NO_TOP_UPS: readonly never[] = [];
+
+/** @returns those that may pay a call of that instant, ms UTC; what ends first comes first */
+export function payingAt(topUps: readonly TopUp[], at: number): readonly TopUp[] {
+  return topUps.filter((topUp) => isInEffect(topUp, at)).sort((a, b) => a.endsAt - b.endsAt || a.id - b.id);
 }

@@ -1,10 +1,12 @@
-import type { Scope } from './budgets.ts';
 import type { NanoUsd } from './money.ts';
-import { aboveOrBelow, nameBalance, type StoredBalance } from './stored-balance.ts';
+import { aboveOrBelow, nameBalance, type StoredBalance, type StoredScope } from './stored-balance.ts';
 
 interface CountedCall {
   readonly studentId: number;
   readonly classId: number;
+  /** The top-ups that paid in place of the budgets of their scope; 0: the budgets did. */
+  readonly studentTopUpId: number;
+  readonly classTopUpId: number;
   /** ms UTC; calls come in the order of these. */
   readonly at: number;
   readonly net: NanoUsd;
@@ -17,10 +19,11 @@ interface Drift {
 
 /** What the records say was spent in each window, counted call by call in the order of time: linear in both. */
 export class WindowAudit {
-  readonly #series: Record<Scope, Map<number, WindowSeries[]>> = {
+  readonly #series: Record<StoredScope, Map<number, WindowSeries[]>> = {
     wallet: new Map(),
     class: new Map(),
     student: new Map(),
+    'top-up': new Map(),
   };
 
   /** @param balances in the order of scope, scope id, period and start of the window */
@@ -36,8 +39,10 @@ export class WindowAudit {
 
   count(call: CountedCall): void {
     this.#countIn('wallet', 0, call);
-    this.#countIn('class', call.classId, call);
-    this.#countIn('student', call.studentId, call);
+    if (call.classTopUpId === 0) this.#countIn('class', call.classId, call);
+    else this.#countIn('top-up', call.classTopUpId, call);
+    if (call.studentTopUpId === 0) this.#countIn('student', call.studentId, call);
+    else this.#countIn('top-up', call.studentTopUpId, call);
   }
 
   /** The balances that are not what was counted, and what is to be said of each. */
@@ -47,7 +52,7 @@ export class WindowAudit {
     }
   }
 
-  #countIn(scope: Scope, scopeId: number, { at, net }: CountedCall): void {
+  #countIn(scope: StoredScope, scopeId: number, { at, net }: CountedCall): void {
     for (const one of this.#series[scope].get(scopeId) ?? []) one.count(at, net);
   }
 }

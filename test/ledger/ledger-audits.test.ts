@@ -33,7 +33,23 @@ describe('auditBalances', () => {
   });
 });
 
+const BY_BUDGETS = { studentTopUpId: 0, classTopUpId: 0 };
+
 describe('WindowAudit', () => {
+  test('counts a call that a top-up paid in the top-up, and in no budget of its scope', () => {
+    const balances = [
+      balanceOf({ id: 1, scope: 'class', scopeId: 3, spent: 5 }),
+      balanceOf({ id: 2, spent: 0 }),
+      balanceOf({ id: 3, scope: 'top-up', scopeId: 8, spent: 5 }),
+      balanceOf({ id: 4, scope: 'top-up', scopeId: 9, spent: 1 }),
+    ];
+    const audit = new WindowAudit(balances);
+    audit.count({ studentId: 4, classId: 3, studentTopUpId: 8, classTopUpId: 0, at: 1, net: 5 });
+    expect([...audit.drifts()].map(({ balance, problem }) => [balance.id, problem.split(': ')[1]])).toEqual([
+      [4, 'spent is 0.000000001 USD above its records'],
+    ]);
+  });
+
   test('counts each call in the wallet, its class and its student, in the window of its instant', () => {
     const balances = [
       balanceOf({ id: 1, scope: 'class', scopeId: 3, spent: 5 }),
@@ -42,8 +58,8 @@ describe('WindowAudit', () => {
       balanceOf({ id: 4, scope: 'wallet', scopeId: 0, window: { start: 0, end: 2 * DAY_MS }, spent: 12 }),
     ];
     const audit = new WindowAudit(balances);
-    audit.count({ studentId: 4, classId: 3, at: DAY_MS - 1, net: 5 });
-    audit.count({ studentId: 4, classId: 0, at: DAY_MS, net: 7 });
+    audit.count({ ...BY_BUDGETS, studentId: 4, classId: 3, at: DAY_MS - 1, net: 5 });
+    audit.count({ ...BY_BUDGETS, studentId: 4, classId: 0, at: DAY_MS, net: 7 });
     expect([...audit.drifts()].map(({ balance, problem }) => [balance.id, problem.split(': ')[1]])).toEqual([
       [3, 'spent is 0.000000001 USD below its records'],
     ]);
@@ -61,7 +77,7 @@ describe('WindowAudit', () => {
           return balanceOf({ id: day, window, spent });
         });
         const audit = new WindowAudit(balances);
-        for (const call of sorted) audit.count({ studentId: 4, classId: 0, ...call });
+        for (const call of sorted) audit.count({ ...BY_BUDGETS, studentId: 4, classId: 0, ...call });
         expect([...audit.drifts()].map(({ balance }) => balance.id)).toEqual(by === 0 ? [] : [wrong]);
       }),
     );

@@ -13,15 +13,24 @@ test.each<[number, number, number, SharedMoney]>([
   [100, 250, 0, 'spent'],
   [0, 0, 0, 'spent'],
 ])('of a limit of %i with %i spent and %i held says %s', (limit, spent, held, word) => {
-  expect(sharedMoney({ limit, spent, held })).toBe(word);
+  expect(sharedMoney({ limit, spent, held, topUps: null })).toBe(word);
+});
+
+test.each<[number, number, SharedMoney]>([
+  [50, 50, 'enough'],
+  [20, 50, 'low'],
+  [0, 50, 'held'],
+  [0, 0, 'spent'],
+])('of a spent budget with a top-up of which %i of %i is left says %s', (left, unspent, word) => {
+  expect(sharedMoney({ limit: 100, spent: 100, held: 0, topUps: { left, unspent } })).toBe(word);
 });
 
 test('says the worst of several budgets, and that there is enough where there is none', () => {
   const [enough, low, held, spent] = [
-    { limit: 100, spent: 0, held: 0 },
-    { limit: 100, spent: 80, held: 0 },
-    { limit: 100, spent: 0, held: 100 },
-    { limit: 100, spent: 100, held: 0 },
+    { limit: 100, spent: 0, held: 0, topUps: null },
+    { limit: 100, spent: 80, held: 0, topUps: null },
+    { limit: 100, spent: 0, held: 100, topUps: null },
+    { limit: 100, spent: 100, held: 0, topUps: null },
   ];
   expect(worstSharedMoney([])).toBe('enough');
   expect(worstSharedMoney([enough, low])).toBe('low');

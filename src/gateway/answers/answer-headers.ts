@@ -1,5 +1,4 @@
-import { availableIn } from '../../ledger/budgets.ts';
-import type { Hold } from '../../ledger/holds.ts';
+import { type Hold, payableAfter } from '../../ledger/holds.ts';
 import { formatUsd } from '../../ledger/money.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Call } from '../call.ts';
@@ -15,7 +14,7 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
   const headers: Record<string, string> = {
     'x-request-id': call.id,
-    'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget)),
+    'x-jigap-remaining-usd': formatUsd(payableAfter(hold, hold.amount)),
     'x-jigap-resets-at': formatReset(hold.ownBudget, call.caller) ?? 'never',
   };
   if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { StreamFormat } from '../../endpoints/answers/stream-format.ts';
-import { availableIn } from '../../ledger/budgets.ts';
-import type { Hold } from '../../ledger/holds.ts';
+import { type Hold, payableAfter } from '../../ledger/holds.ts';
 import { formatUsd, nanoToUsd } from '../../ledger/money.ts';
 import { refuse } from '../refusals/refusal.ts';
 import type { ResolvedCall, UpstreamErrors } from '../refusals/upstream-errors.ts';
@@ -81,7 +80,7 @@ export async function sendAnswer(
   startAnswer(reply, {
     ...headers,
     'x-jigap-cost-usd': formatUsd(resolution.cost),
-    'x-jigap-remaining-usd': formatUsd(availableIn(hold.ownBudget) + hold.amount - resolution.cost),
+    'x-jigap-remaining-usd': formatUsd(payableAfter(hold, resolution.cost)),
     'content-type': JSON_TYPE,
     'content-length': String(Buffer.byteLength(text)),
   });

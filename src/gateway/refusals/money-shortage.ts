@@ -3,7 +3,7 @@ import { calendarOf } from '../../access/classes.ts';
 import { formatWon } from '../../language/krw-amounts.ts';
 import type { Language } from '../../language/languages.ts';
 import { momentInSentence, noteOfZone } from '../../language/moments.ts';
-import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
+import { type BudgetBalance, payableIn, unspentIn } from '../../ledger/budgets.ts';
 import type { InsufficientBudget } from '../../ledger/holds.ts';
 import { formatUsd, NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { resetsAt } from '../../ledger/periods.ts';
@@ -38,7 +38,7 @@ export function refuseForMoney(
     capName: prepared.checked.cap?.field ?? 'max_tokens',
   };
   const headers = {
-    'x-jigap-remaining-usd': formatUsd(Math.max(0, availableIn(refused.ownBudget))),
+    'x-jigap-remaining-usd': formatUsd(Math.max(0, payableIn(refused.ownBudget))),
     'x-jigap-resets-at': resets ?? 'never',
   };
   if (why === 'spent') return refuse(reader, 'moneySpent', { ...money, headers });
@@ -51,7 +51,7 @@ function ownAmounts(
   lowestCap: number,
   amountOf: (nano: NanoUsd) => string,
 ): OwnAmounts {
-  const left = Math.max(0, why === 'spent' ? budget.limit - budget.spent : availableIn(budget));
+  const left = Math.max(0, why === 'spent' ? unspentIn(budget) : payableIn(budget));
   return {
     limit: amountOf(budget.limit),
     left: left === 0 ? null : amountOf(left),

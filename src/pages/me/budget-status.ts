@@ -1,5 +1,5 @@
 import { callerStatus } from '../../access/callers.ts';
-import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
+import { type BudgetBalance, payableIn, unspentIn } from '../../ledger/budgets.ts';
 import { sharedMoney, worstSharedMoney } from '../../ledger/shared-money.ts';
 import { BUDGET } from '../components/budget-texts.ts';
 import { notice } from '../components/notice.ts';
@@ -87,11 +87,11 @@ function lastToReset(empty: readonly BudgetBalance[]): BudgetBalance | undefined
 }
 
 function hasNothingLeft(balance: BudgetBalance): boolean {
-  return availableIn(balance) <= 0;
+  return payableIn(balance) <= 0;
 }
 
-function isSpent({ spent, limit }: BudgetBalance): boolean {
-  return spent >= limit;
+function isSpent(balance: BudgetBalance): boolean {
+  return unspentIn(balance) <= 0;
 }
 
 /** "This week"; for the class's own budget "The whole class, this month". */

@@ -4,6 +4,7 @@ import { nameBalance, type StoredBalance } from '../../../ledger/stored-balance.
 import { WindowAudit } from '../../../ledger/window-audit.ts';
 import { refundsFrom } from '../reports/refunds.ts';
 import { sumSpentInScope } from '../reports/spend-query.ts';
+import { payersOf } from '../rows/call-rows.ts';
 import { eachRow, type SqlRead } from '../sql-read.ts';
 
 /**
@@ -41,6 +42,8 @@ interface CallRow {
   readonly id: number;
   readonly student_id: number;
   readonly class_id: number;
+  readonly student_top_up_id: number;
+  readonly class_top_up_id: number;
   readonly cost: NanoUsd;
 }
 
@@ -48,9 +51,9 @@ interface CallRow {
 function* countCalls(from: number, windows: WindowAudit): SqlRead<void> {
   const firstId = firstIdAt(from);
   const refunds = yield* refundsFrom(firstId);
-  const text = 'SELECT id, student_id, class_id, cost FROM usage_records WHERE id >= ?';
-  yield* eachRow<CallRow>({ text, values: [] }, firstId, ({ id, student_id, class_id, cost }) => {
-    const net = cost - (refunds.get(id) ?? 0);
-    windows.count({ studentId: student_id, classId: class_id, at: heldAt(id), net });
+  const text =
+    'SELECT id, student_id, class_id, student_top_up_id, class_top_up_id, cost FROM usage_records WHERE id >= ?';
+  yield* eachRow<CallRow>({ text, values: [] }, firstId, (row) => {
+    windows.count({ ...payersOf(row), at: heldAt(row.id), net: row.cost - (refunds.get(row.id) ?? 0) });
   });
 }

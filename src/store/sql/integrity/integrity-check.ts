@@ -2,10 +2,11 @@ import { auditBalances } from '../../../ledger/balance-audit.ts';
 import { DailyAudit } from '../../../ledger/daily-audit.ts';
 import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
-import type { StoredBalance } from '../../../ledger/stored-balance.ts';
+import { STORED_SCOPES, type StoredBalance } from '../../../ledger/stored-balance.ts';
 import { WindowAudit } from '../../../ledger/window-audit.ts';
 import type { CheckReport } from '../../check-report.ts';
 import { refundsFrom } from '../reports/refunds.ts';
+import { payersOf } from '../rows/call-rows.ts';
 import { allRows, eachRow, type SqlRead } from '../sql-read.ts';
 import { auditCurrentWindows } from './current-windows.ts';
 import { auditStoredDays, auditStoredTotals } from './stored-days.ts';
@@ -39,12 +40,14 @@ function shorten(problems: readonly string[]): string[] {
   return more > 0 ? [...problems.slice(0, MAX_PROBLEMS), `and ${more} more problems`] : [...problems];
 }
 
+const SCOPES = STORED_SCOPES.map((scope) => `'${scope}'`).join(', ');
+
 type BalanceRow = Omit<StoredBalance, 'window'> & { readonly start: number; readonly end: number };
 
 function* readBalances(): SqlRead<StoredBalance[]> {
   const rows = yield* allRows<BalanceRow>(
     `SELECT id, scope, scope_id AS "scopeId", period, window_start AS "start", window_end AS "end", spent, held
-     FROM balances WHERE scope IN ('wallet', 'class', 'student') ORDER BY scope, scope_id, period, window_start`,
+     FROM balances WHERE scope IN (${SCOPES}) ORDER BY scope, scope_id, period, window_start`,
   );
   return rows.map(({ start, end, ...balance }) => ({ ...balance, window: { start, end } }));
 }
@@ -62,6 +65,8 @@ interface CallRow {
   readonly id: number;
   readonly student_id: number;
   readonly class_id: number;
+  readonly student_top_up_id: number;
+  readonly class_top_up_id: number;
   readonly token_id: number;
   readonly day: string;
   readonly served_model: string;
@@ -71,7 +76,7 @@ interface CallRow {
   readonly cost: number;
 }
 
-const CALLS = `SELECT id, student_id, class_id, token_id, day, served_model, input_tokens, cached_input_tokens,
+const CALLS = `SELECT id, student_id, class_id, student_top_up_id, class_top_up_id, token_id, day, served_model, input_tokens, cached_input_tokens,
   output_tokens, cost FROM usage_records WHERE id >= ?`;
 
 /** One pass over the records, in the order of time. */
@@ -85,7 +90,7 @@ function* compareRecords(
   const days = new DailyAudit(since);
   const records = yield* eachRow<CallRow>({ text: CALLS, values: [] }, firstId, (row) => {
     const net = row.cost - (refunds.get(row.id) ?? 0);
-    windows.count({ studentId: row.student_id, classId: row.class_id, at: heldAt(row.id), net });
+    windows.count({ ...payersOf(row), at: heldAt(row.id), net });
     days.count({ ...row, cost: net });
   });
   const drifts = [...windows.drifts()].map(({ problem }) => problem);

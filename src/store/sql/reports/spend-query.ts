@@ -1,6 +1,8 @@
 import type { Scope } from '../../../ledger/budgets.ts';
 import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
+import type { StoredScope } from '../../../ledger/stored-balance.ts';
+import type { TopUpScope } from '../../../ledger/top-ups.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { Dialect } from '../dialect.ts';
 import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
@@ -8,7 +10,8 @@ import { daysWithin, earliestOf, endOf, firstDayAt, lastDayAt } from './local-da
 import { usageSource } from './usage-source.ts';
 
 /**
- * What the calls that began in [from, to), ms UTC, cost, less refunds: exactly what the records say, in every zone.
+ * What the calls that began in [from, to), ms UTC, cost the budgets of a scope, less refunds: exactly what the records say,
+ * in every zone, without the calls that a top-up of the scope paid.
  * Days that lie in the time as a whole are read as sums and only its ends call by call, so that a term of a thousand
  * students takes milliseconds.
  */
@@ -26,10 +29,17 @@ export function sumSpentOfStudents(dialect: Dialect, query: SpentOfStudentsQuery
 }
 
 /** Of everyone in a scope, by id; the wallet's is 0. Who spent nothing is not in the map. */
-export function sumSpentInScope(scope: Scope, from: number, to: number): SqlRead<Map<number, NanoUsd>> {
-  return sumSpent({ scope, among: 'TRUE', values: [] }, from, to);
+export function* sumSpentInScope(scope: StoredScope, from: number, to: number): SqlRead<Map<number, NanoUsd>> {
+  if (scope !== 'top-up') return yield* sumSpent({ scope, among: 'TRUE', values: [] }, from, to);
+  const rows = [
+    ...(yield* sumPaid('student_top_up_id', 'student', 'TRUE', [], from, to)),
+    ...(yield* sumPaid('class_top_up_id', 'class', 'TRUE', [], from, to)),
+  ];
+  return new Map(rows.map(({ id, nano }) => [id, nano]));
 }
 
+const NET_COST =
+  'CAST(sum(cost - coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0)) AS BIGINT)';
 const IDS: Record<Scope, string> = { wallet: '0', class: 'class_id', student: 'student_id' };
 
 interface Spenders {
@@ -47,7 +57,29 @@ interface SpentRow {
 function* sumSpent(spenders: Spenders, from: number, to: number): SqlRead<Map<number, NanoUsd>> {
   const spent = new Map<number, NanoUsd>();
   for (const { id, nano } of yield* spentRows(spenders, from, to)) spent.set(id, (spent.get(id) ?? 0) + nano);
+  const { scope, among, values } = spenders;
+  if (scope === 'wallet') return spent;
+  const byTopUps = yield* sumPaid(IDS[scope], scope, among, values, from, to);
+  for (const { id, nano } of byTopUps) spent.set(id, (spent.get(id) ?? 0) - nano);
   return spent;
+}
+
+/** What top-ups of a scope paid. @param by the column of the groups */
+function sumPaid(
+  by: string,
+  scope: TopUpScope,
+  among: string,
+  values: readonly string[],
+  from: number,
+  to: number,
+): SqlRead<SpentRow[]> {
+  return allRows<SpentRow>(
+    `SELECT ${by} AS id, ${NET_COST} AS nano FROM usage_records
+     WHERE id >= ? AND id < ? AND ${scope}_top_up_id <> 0 AND ${among} GROUP BY 1`,
+    firstIdAt(from),
+    firstIdAt(to),
+    ...values,
+  );
 }
 
 function* spentRows(spenders: Spenders, from: number, to: number): SqlRead<SpentRow[]> {
@@ -87,9 +119,7 @@ function sumRecords(
   day: string,
 ): SqlRead<SpentRow[]> {
   return allRows<SpentRow>(
-    `SELECT ${IDS[scope]} AS id,
-       CAST(sum(cost - coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0)) AS BIGINT) AS nano
-     FROM usage_records WHERE id >= ? AND id < ? AND ${dayCondition} AND ${among} GROUP BY 1`,
+    `SELECT ${IDS[scope]} AS id, ${NET_COST} AS nano FROM usage_records WHERE id >= ? AND id < ? AND ${dayCondition} AND ${among} GROUP BY 1`,
     firstIdAt(begin),
     firstIdAt(end),
     day,

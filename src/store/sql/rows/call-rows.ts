@@ -66,3 +66,13 @@ export function recordFrom(row: RecordRow & { refunded: number }): UsageRecord {
     firstByteMs: row.first_byte_ms,
   };
 }
+
+/** Where a call is counted, as the audits of the ledger take it. */
+export function payersOf(row: Pick<RecordRow, 'student_id' | 'class_id' | 'student_top_up_id' | 'class_top_up_id'>) {
+  return {
+    studentId: row.student_id,
+    classId: row.class_id,
+    studentTopUpId: row.student_top_up_id,
+    classTopUpId: row.class_top_up_id,
+  };
+}

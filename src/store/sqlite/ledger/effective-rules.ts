@@ -11,10 +11,12 @@ import {
   walletRules,
 } from '../../../ledger/effective-rules.ts';
 import type { Calendar } from '../../../ledger/periods.ts';
+import type { TopUp, TopUpScope } from '../../../ledger/top-ups.ts';
 import { NotFoundError } from '../../errors.ts';
 import { type BudgetRow, budgetFrom } from '../../sql/rows/budget-row.ts';
 import { type ClassRow, classFrom } from '../../sql/rows/class-row.ts';
 import { type StudentRow, studentFrom } from '../../sql/rows/student-row.ts';
+import { type TopUpRow, topUpFrom } from '../../sql/rows/top-up-row.ts';
 import type { Sqlite } from '../engine/database.ts';
 
 /** What the ledger must know of a student to place a hold. */
@@ -23,6 +25,8 @@ export interface StudentRules {
   readonly schoolClass: SchoolClass | null;
   readonly calendar: Calendar;
   readonly rules: readonly BudgetRule[];
+  /** Of the student and the class, without those that were withdrawn. */
+  readonly topUps: readonly TopUp[];
 }
 
 /**
@@ -36,14 +40,19 @@ export class EffectiveRules {
   readonly #student: Statement;
   readonly #classOf: Statement;
   readonly #budgetsOf: Statement;
+  readonly #topUpsOf: Statement;
   readonly #shared = new Map<number, readonly BudgetRule[]>();
   readonly #classes = new Map<number, SchoolClass>();
+  readonly #classTopUps = new Map<number, readonly TopUp[]>();
 
   constructor(sqlite: Sqlite, defaults: DefaultLimits, timeZone: string) {
     this.#defaults = defaults;
     this.#serverCalendar = calendarOf(null, timeZone);
     this.#student = sqlite.prepare('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL');
     this.#classOf = sqlite.prepare('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL');
+    this.#topUpsOf = sqlite.prepare(
+      'SELECT * FROM top_ups WHERE scope = ? AND scope_id = ? AND withdrawn_at IS NULL ORDER BY id',
+    );
     this.#budgetsOf = sqlite.prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? ORDER BY id');
   }
 
@@ -51,6 +60,7 @@ export class EffectiveRules {
     this.#students.clear();
     this.#shared.clear();
     this.#classes.clear();
+    this.#classTopUps.clear();
   }
 
   /** @throws NotFoundError */
@@ -69,6 +79,25 @@ export class EffectiveRules {
     const schoolClass = this.#class(scopeId);
     if (schoolClass === null) throw new NotFoundError(`there is no class ${scopeId}`);
     return this.#classRules(schoolClass);
+  }
+
+  /** Those that were not withdrawn, in effect or not. @throws NotFoundError for an unknown student */
+  topUpsOf(scope: Scope, scopeId: number): readonly TopUp[] {
+    if (scope === 'wallet') return [];
+    if (scope === 'class') return this.#topUpsOfClass(scopeId);
+    return this.ofStudent(scopeId).topUps.filter((topUp) => topUp.scope === 'student');
+  }
+
+  #topUpsOfClass(classId: number): readonly TopUp[] {
+    const known = this.#classTopUps.get(classId);
+    if (known !== undefined) return known;
+    const topUps = this.#readTopUps('class', classId);
+    this.#classTopUps.set(classId, topUps);
+    return topUps;
+  }
+
+  #readTopUps(scope: TopUpScope, scopeId: number): readonly TopUp[] {
+    return (this.#topUpsOf.all(scope, scopeId) as TopUpRow[]).map(topUpFrom);
   }
 
   /** All students get the same objects, so that each of their balances is looked up once. */
@@ -106,7 +135,9 @@ export class EffectiveRules {
       ...(schoolClass === null ? [] : this.#classRules(schoolClass)),
       ...this.#walletRules(),
     ];
-    return { student, schoolClass, calendar, rules };
+    const ofClass = schoolClass === null ? [] : this.#topUpsOfClass(schoolClass.id);
+    const topUps = [...this.#readTopUps('student', studentId), ...ofClass];
+    return { student, schoolClass, calendar, rules, topUps };
   }
 
   #calendar(schoolClass: SchoolClass | null): Calendar {

@@ -4,11 +4,13 @@ import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import { localDay } from '../../../ledger/periods.ts';
-import { decidePlacement } from '../../../ledger/placement.ts';
+import { decidePlacement, type PaidBy } from '../../../ledger/placement.ts';
+import { NO_TOP_UPS, payingAt } from '../../../ledger/top-ups.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { HoldRow } from '../../sql/rows/call-rows.ts';
 import type { Sqlite } from '../engine/database.ts';
-import type { Balance, Balances } from './balances.ts';
+import type { Account } from './accounts.ts';
+import type { Balance, Balances, TopUpAccount } from './balances.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 import type { UsageRecords } from './usage-records.ts';
@@ -79,14 +81,17 @@ export class Holds {
     if (at < student.createdAt || (schoolClass !== null && at < schoolClass.createdAt))
       this.#invalidation.recordsMayBeOlder(student.id, student.classId, at);
     const balances = rules.map((rule) => this.#balances.at(rule, at));
-    const decision = decidePlacement(order, balances, at);
+    const topUps = studentRules.topUps.length === 0 ? NO_TOP_UPS : this.#topUpsAt(studentRules, at);
+    const decision = decidePlacement<TopUpAccount>(order, balances, at, topUps);
     if (decision.kind === 'refuse') return decision;
     if (decision.kind === 'outside_window') {
       throw new ConflictError(`the term of student ${student.id} is not on: its budget cannot carry a call`);
     }
-    this.#balances.hold(balances, decision.grant.amount);
-    this.#insertHold(id, studentRules, order, decision.grant.amount, balances);
-    return { hold: { id, ...decision.grant } };
+    const { grant, paidBy } = decision;
+    const charged = chargedTo(balances, paidBy);
+    this.#balances.hold(charged, grant.amount);
+    this.#insertHold(id, studentRules, order, grant.amount, charged, paidBy);
+    return { hold: { id, ...grant } };
   }
 
   /** @throws NotFoundError when there is no such open hold */
@@ -121,9 +126,10 @@ export class Holds {
     { student, calendar }: StudentRules,
     order: HoldOrder,
     amount: NanoUsd,
-    balances: readonly Balance[],
+    charged: readonly { readonly money: Account }[],
+    paidBy: PaidBy,
   ): void {
-    const balanceIds = balances.map(({ money }) => money.id);
+    const balanceIds = charged.map(({ money }) => money.id);
     const row: HoldRow = {
       id,
       student_id: student.id,
@@ -136,8 +142,8 @@ export class Holds {
       price_version: order.priceVersion,
       amount,
       balance_ids: `[${balanceIds.join()}]`,
-      student_top_up_id: 0,
-      class_top_up_id: 0,
+      student_top_up_id: paidBy.student?.topUp.id ?? 0,
+      class_top_up_id: paidBy.class?.topUp.id ?? 0,
     };
     this.#insert.run(
       row.id,
@@ -156,6 +162,10 @@ export class Holds {
     );
     this.#open[id % CACHE_SLOTS] = { row, balanceIds };
     this.#noteUse(order.tokenId, order.now);
+  }
+
+  #topUpsAt({ topUps }: StudentRules, at: number): readonly TopUpAccount[] {
+    return this.#balances.ofTopUps(payingAt(topUps, at));
   }
 
   #noteUse(tokenId: number, now: number): void {
@@ -182,6 +192,13 @@ export class Holds {
 interface CachedHold {
   readonly row: HoldRow;
   readonly balanceIds: readonly number[];
+}
+
+/** A top-up pays in place of all budgets of its scope. */
+function chargedTo(balances: readonly Balance[], paidBy: PaidBy<TopUpAccount>): readonly { readonly money: Account }[] {
+  if (paidBy.student === null && paidBy.class === null) return balances;
+  const byBudgets = balances.filter(({ rule }) => rule.scope === 'wallet' || paidBy[rule.scope] === null);
+  return [...byBudgets, ...[paidBy.student, paidBy.class].filter((account) => account !== null)];
 }
 
 function notOpen(holdId: number): NotFoundError {

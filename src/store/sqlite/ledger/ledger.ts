@@ -2,6 +2,7 @@ import type { Budget, BudgetBalance, BudgetLimit, Scope } from '../../../ledger/
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import { budgetBalance } from '../../../ledger/placement.ts';
 import type { TopUp, TopUpBalance, TopUpFields } from '../../../ledger/top-ups.ts';
+import { payingAt } from '../../../ledger/top-ups.ts';
 import type { Change } from '../../change.ts';
 import type { CheckDepth, CheckReport } from '../../check-report.ts';
 import type { LedgerStore, TopUpFilter } from '../../ledger-store.ts';
@@ -94,9 +95,11 @@ export class SqliteLedger implements LedgerStore {
   }
 
   balancesOf(scope: Scope, scopeId: number, now: number): Promise<BudgetBalance[]> {
-    return this.#group.write(() =>
-      this.#rules.rulesOf(scope, scopeId).map((rule) => budgetBalance(this.#balances.at(rule, now))),
-    );
+    return this.#group.write(() => {
+      const rules = this.#rules.rulesOf(scope, scopeId);
+      const topUps = this.#balances.ofTopUps(payingAt(this.#rules.topUpsOf(scope, scopeId), now));
+      return rules.map((rule) => budgetBalance(this.#balances.at(rule, now), topUps));
+    });
   }
 
   balancesOfStudents(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {

@@ -71,7 +71,8 @@ export class RuleInvalidation {
   }
 
   #dropAll(since: number): void {
-    this.#sqlite.prepare('DELETE FROM balances').run();
+    // No rule moves the window of a top-up.
+    this.#sqlite.prepare("DELETE FROM balances WHERE scope <> 'top-up'").run();
     this.#settings.set(WALLET_RULES_SINCE, String(since));
     this.#sqlite.prepare('UPDATE classes SET rules_since = ?').run(since);
     this.#sqlite.prepare('UPDATE students SET rules_since = ?').run(since);

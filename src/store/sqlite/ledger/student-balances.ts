@@ -1,7 +1,9 @@
 import type { BudgetBalance, BudgetRule } from '../../../ledger/budgets.ts';
 import { firstIdAt } from '../../../ledger/hold-ids.ts';
+import type { Money } from '../../../ledger/money.ts';
 import { FOREVER, type Window, windowAt } from '../../../ledger/periods.ts';
-import type { Money } from '../../../ledger/placement.ts';
+import { budgetBalance } from '../../../ledger/placement.ts';
+import { NO_TOP_UPS, payingAt, type TopUpMoney } from '../../../ledger/top-ups.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
 import { NotFoundError } from '../../errors.ts';
 import { lastDayAt } from '../../sql/reports/local-days.ts';
@@ -56,17 +58,19 @@ export class StudentBalances {
   #known(studentIds: readonly number[], now: number, unsummed: Unsummed[]): Map<number, BudgetBalance[]> {
     const rulesSince = this.#sqlite.prepare('SELECT rules_since FROM students WHERE id = ?');
     const windows = this.#windowsOf(studentIds, now);
-    const money = this.#moneyIn(
+    const moneyIn = this.#moneyIn(
       [...windows].flatMap(([studentId, rules]) => rules.map((rule) => ({ studentId, ...rule }))),
     );
     const balances = new Map<number, BudgetBalance[]>();
     for (const [studentId, rules] of windows) {
+      const topUps = this.#topUpsAt(studentId, now);
       const ofStudent = rules.map(({ rule, window }, index) => {
-        const row = money.get(windowKey(rule, window))?.get(studentId);
+        const row = moneyIn.get(windowKey(rule, window))?.get(studentId);
         if (row === undefined && window.start < (rulesSince.get(studentId) as { rules_since: number }).rules_since) {
           unsummed.push({ studentId, index, window });
         }
-        return { ...rule, window, spent: row?.spent ?? 0, held: row?.held ?? 0 };
+        const money = { spent: row?.spent ?? 0, held: row?.held ?? 0 };
+        return budgetBalance({ rule, window, money, carried: 0 }, topUps);
       });
       balances.set(studentId, ofStudent);
     }
@@ -100,6 +104,13 @@ export class StudentBalances {
       found.set(key, new Map(rows.map(({ studentId, ...money }) => [studentId, money])));
     }
     return found;
+  }
+
+  #topUpsAt(studentId: number, now: number): readonly TopUpMoney[] {
+    const inEffect = payingAt(this.#rules.topUpsOf('student', studentId), now);
+    if (inEffect.length === 0) return NO_TOP_UPS;
+    const find = this.#sqlite.prepare("SELECT spent, held FROM balances WHERE scope = 'top-up' AND scope_id = ?");
+    return inEffect.map((topUp) => ({ topUp, money: find.get(topUp.id) as Money }));
   }
 
   #rulesOf(studentId: number): readonly BudgetRule[] | null {
@@ -136,7 +147,8 @@ export class StudentBalances {
   #heldIn(window: Window): Map<number, number> {
     const rows = this.#sqlite
       .prepare(
-        'SELECT student_id AS studentId, sum(amount) AS held FROM holds WHERE id >= ? AND id < ? GROUP BY student_id',
+        `SELECT student_id AS studentId, sum(amount) AS held FROM holds
+         WHERE id >= ? AND id < ? AND student_top_up_id = 0 GROUP BY student_id`,
       )
       .all(firstIdAt(window.start), firstIdAt(window.end)) as { studentId: number; held: number }[];
     return new Map(rows.map(({ studentId, held }) => [studentId, held]));

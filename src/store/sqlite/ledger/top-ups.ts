@@ -1,5 +1,6 @@
 import { AdminError } from '../../../admin/admin-error.ts';
 import { checkTopUp } from '../../../admin/top-up-rules.ts';
+import { TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
 import type { TopUp, TopUpFields } from '../../../ledger/top-ups.ts';
 import type { Change } from '../../change.ts';
 import { type TopUpRow, topUpFrom } from '../../sql/rows/top-up-row.ts';
@@ -43,9 +44,9 @@ export class TopUps {
     this.#sqlite
       .prepare(
         `INSERT INTO balances (scope, scope_id, period, window_start, window_end, spent, held)
-         VALUES ('top-up', ?, 'once', ?, ?, 0, 0)`,
+         VALUES ('top-up', ?, ?, ?, ?, 0, 0)`,
       )
-      .run(created.id, created.startsAt, created.endsAt);
+      .run(created.id, TOP_UP_PERIOD, created.startsAt, created.endsAt);
     this.#invalidation.forget();
     this.#audit.write(change, 'top-up.create', `${scope} ${scopeId}`, null, created);
     return created;

@@ -18,7 +18,7 @@ import type { ModelChoiceEdit, StoredModelChoice } from '../../model-choice-stor
 import type { Page, PageRequest } from '../../paging.ts';
 import { listAudit } from '../../sql/reports/audit-list.ts';
 import { findIncident, incidentsOfCrash, listIncidents } from '../../sql/reports/incident-list.ts';
-import type { RecordRow } from '../../sql/rows/call-rows.ts';
+import { payersOf, type RecordRow } from '../../sql/rows/call-rows.ts';
 import { changeModelChoice, readModelChoice } from '../access/model-choice.ts';
 import { endSessionsOfOwner } from '../access/sessions.ts';
 import type { Audit } from '../engine/audit.ts';
@@ -216,7 +216,7 @@ export class SqliteJournal implements JournalStore {
     this.#sqlite
       .prepare('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, ?, ?)')
       .run(recordId, amount, now);
-    this.#balances.giveBack({ studentId: record.student_id, classId: record.class_id, at: heldAt(recordId) }, amount);
+    this.#balances.giveBack({ ...payersOf(record), at: heldAt(recordId) }, amount);
     this.#days.add(record, { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: -amount });
   }
 
