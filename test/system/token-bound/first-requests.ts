@@ -5,6 +5,8 @@ import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 export interface Request {
   readonly endpoint: Endpoint;
   readonly body: JsonObject;
+  /** Of the student's class. */
+  readonly instructions?: string;
 }
 
 /** Each kind of construct that an API knows, small: where a search begins. */
@@ -93,7 +95,21 @@ const BODIES: readonly (readonly [Endpoint['kind'], JsonObject])[] = [
   ['embeddings', { model: 'm', input: [1, 2, 3] }],
 ];
 
+/** Of classes: few bytes, and many tokens. */
+const INSTRUCTIONS = '0a<\n"é한';
+const INSTRUCTED: readonly (readonly [Endpoint['kind'], JsonObject])[] = [
+  ['chat', CHAT],
+  ['chat', { ...CHAT, messages: [{ role: 'system', content: [{ type: 'text', text: '' }] }] }],
+  ['responses', RESPONSES],
+  ['responses', { ...RESPONSES, instructions: '\n' }],
+];
+
 export const FIRST_REQUESTS: readonly Request[] = BODIES.map(([kind, body]) => ({ endpoint: endpointOf(kind), body }));
+
+/** The same with the instructions of a class. */
+export const INSTRUCTED_REQUESTS: readonly Request[] = INSTRUCTED.map(([kind, body]) => ({
+  ...{ endpoint: endpointOf(kind), body, instructions: INSTRUCTIONS },
+}));
 
 /** A chat with a short message, unless said otherwise. */
 export function chatRequest(fields: JsonObject): Request {

@@ -7,6 +7,8 @@ import type { Model } from '../../../src/ledger/prices.ts';
 import { RENDERING_FRAME_TOKENS } from '../../../src/ledger/rendered-tokens.ts';
 import { Slot } from '../../../src/limits/calls-in-flight.ts';
 import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
+import { schoolClassWith } from '../../support/school-class.ts';
+import type { Request } from './first-requests.ts';
 
 /** What the gateway makes of a request. */
 export interface BoundedInput {
@@ -88,17 +90,22 @@ function hasSchemas({
 }
 
 /** null for a body that is refused: it costs nothing. */
-export function prepareBody(endpoint: Endpoint, body: JsonObject): PreparedCall | null {
+export function prepareBody(
+  endpoint: Endpoint,
+  body: JsonObject,
+  instructions: string | null = null,
+): PreparedCall | null {
+  const caller = { ...CALL.caller, schoolClass: instructions === null ? null : schoolClassWith({ instructions }) };
   try {
-    return prepare(CALL, endpoint, body, DEPS);
+    return prepare({ ...CALL, caller }, endpoint, body, DEPS);
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;
   }
 }
 
-export function boundInput(endpoint: Endpoint, body: JsonObject): BoundedInput | null {
-  const prepared = prepareBody(endpoint, body);
+export function boundInput({ endpoint, body, instructions }: Request): BoundedInput | null {
+  const prepared = prepareBody(endpoint, body, instructions);
   if (prepared === null) return null;
   const written = prepared.bodyWith(prepared.cap);
   const sent: JsonObject = JSON.parse(written.toString());

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { type CountTokens, ENCODINGS } from './encodings.ts';
-import { FIRST_REQUESTS, type Request } from './first-requests.ts';
+import { FIRST_REQUESTS, INSTRUCTED_REQUESTS, type Request } from './first-requests.ts';
 import { type BoundedInput, boundInput } from './input-bounds.ts';
 import { type Chance, mutate } from './mutations.ts';
 import { countPrompt } from './prompt-tokens.ts';
@@ -32,18 +32,18 @@ const STEP_BACK = 0.02;
 
 /** Tries so many changes of one body, and keeps to those that bring its tokens nearer to the limit, or beyond it. */
 export function climb(
-  { endpoint, body }: Request,
+  request: Request,
   counting: Counting,
   limitOf: (input: BoundedInput) => number,
   steps: number,
   chance: Chance,
 ): Found {
-  let here = measure({ endpoint, body }, counting, limitOf);
-  if (here === null) throw new Error(`the first body is refused: ${JSON.stringify(body)}`);
+  let here = measure(request, counting, limitOf);
+  if (here === null) throw new Error(`the first body is refused: ${JSON.stringify(request.body)}`);
   let best = here;
   for (let step = 0; step < steps; step++) {
     const changed = mutate(here.body, chance);
-    const next = isSmall(changed) ? measure({ endpoint, body: changed }, counting, limitOf) : null;
+    const next = isSmall(changed) ? measure({ ...request, body: changed }, counting, limitOf) : null;
     if (next === null || next.ratio < here.ratio - STEP_BACK * chance()) continue;
     here = next;
     if (here.ratio > best.ratio) best = here;
@@ -64,7 +64,10 @@ export function searchWorst(
 ): Found {
   const first = FIRST_REQUESTS.map((request) => climb(request, counting, limitOf, steps, chance));
   const best = byRatio(first).slice(0, BEST);
-  const [worst] = byRatio([...best, ...best.map((found) => climb(found, counting, limitOf, LONGER * steps, chance))]);
+  const further = best.map((found) => climb(found, counting, limitOf, LONGER * steps, chance));
+  // Apart: their dense texts would take the places of the best.
+  const instructed = INSTRUCTED_REQUESTS.map((request) => climb(request, counting, limitOf, steps, chance));
+  const [worst] = byRatio([...best, ...further, ...instructed]);
   if (worst === undefined) throw new Error('there is no first request');
   return worst;
 }
@@ -74,15 +77,15 @@ function byRatio(found: readonly Found[]): Found[] {
 }
 
 function measure(
-  { endpoint, body }: Request,
+  request: Request,
   { rendering, count }: Counting,
   limitOf: (input: BoundedInput) => number,
 ): Found | null {
-  const input = boundInput(endpoint, body);
+  const input = boundInput(request);
   if (input === null) return null;
   const tokens = countPrompt(input.sent, rendering, count);
   const limit = limitOf(input);
-  return { tokens, limit, ratio: tokens / limit, endpoint, body };
+  return { ...request, tokens, limit, ratio: tokens / limit };
 }
 
 function isSmall(body: JsonObject): boolean {

@@ -3,7 +3,7 @@ import { DEFAULT_INPUT_SLACK_TOKENS } from '../../../src/ledger/estimate.ts';
 import { boundRenderedTokens, RENDERING_FRAME_TOKENS } from '../../../src/ledger/rendered-tokens.ts';
 import { chanceFrom } from '../crash/seeded-chance.ts';
 import { ENCODINGS } from './encodings.ts';
-import { chatRequest } from './first-requests.ts';
+import { chatRequest, endpointOf } from './first-requests.ts';
 import { boundInput } from './input-bounds.ts';
 import { countPrompt } from './prompt-tokens.ts';
 import { RENDERINGS } from './renderings.ts';
@@ -29,7 +29,7 @@ describe('the bound of input tokens', () => {
   test.each(Object.entries(WORST_REQUESTS))(
     'the bound of input tokens holds where the bytes of the body did not: %s',
     (_, request) => {
-      const input = boundInput(request.endpoint, request.body);
+      const input = boundInput(request);
       const most = Math.max(
         ...COUNTINGS.map(({ rendering, count }) => countPrompt(input?.sent ?? {}, rendering, count)),
       );
@@ -57,6 +57,34 @@ describe('the bound of input tokens', () => {
       expect(found.ratio).toBeLessThanOrEqual(1);
     }
   });
+
+  test.each(['chat', 'responses'] as const)(
+    'the bound of input tokens counts the instructions of the class, whatever is in them: %s',
+    (kind) => {
+      const bodies = [
+        { model: 'm', messages: [{ role: 'user', content: '' }] },
+        { model: 'm', messages: [{ role: 'system', content: '0a' }] },
+        { model: 'm', messages: [{ role: 'developer', content: [{ type: 'text', text: '' }] }] },
+        { model: 'm', input: '0' },
+        { model: 'm', input: '0', instructions: '0a' },
+      ].filter((body) => (kind === 'chat') === 'messages' in body);
+      for (const instructions of [
+        '0a'.repeat(2048),
+        '<>&"'.repeat(1024),
+        '\n\t'.repeat(2048),
+        '한a'.repeat(1024),
+        '0',
+      ]) {
+        for (const body of bodies) {
+          const input = boundInput({ endpoint: endpointOf(kind), body, instructions });
+          const counts = COUNTINGS.map(({ rendering, count }) => countPrompt(input?.sent ?? {}, rendering, count));
+          expect(Math.max(...counts)).toBeLessThanOrEqual(input?.bound ?? 0);
+          const alone = boundInput({ endpoint: endpointOf(kind), body });
+          expect((input?.bound ?? 0) - (alone?.bound ?? 0)).toBeGreaterThanOrEqual(Buffer.byteLength(instructions));
+        }
+      }
+    },
+  );
 });
 
 describe.each(Object.entries(ENCODINGS))('the facts that the bound rests on, in %s', (_, count) => {
