@@ -9,6 +9,7 @@ import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
 import { bearerSecret } from './api/bearer-secret.ts';
 import type { Config } from './config/config.ts';
+import { createDeliveryJob } from './delivery/create-delivery-job.ts';
 import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
 import { CONVERSATION_CACHE_LIMITS, ConversationCache } from './gateway/conversations/conversation-cache.ts';
@@ -113,7 +114,9 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       ? null
       : createBilling({ records: store.records, journal, readBill, catalogue, thresholdPercent, logger, now });
   const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
+  const deliveryJob = createDeliveryJob(config, { store, ownerTimeZone, logger, now });
   const jobs: readonly BackgroundJob[] = [
+    deliveryJob,
     modelWatch,
     databaseWatch,
     selfCheck,
@@ -161,6 +164,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     checkLedger: () => selfCheck.run('full'),
     reconcile: billing?.reconcile ?? null,
     mailer,
+    deliveries: deliveryJob,
   };
   await app.register(api, {
     prefix: '/api',
@@ -229,6 +233,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       await app.close();
       await refusalLog.stop();
       await mailer?.stop();
+      await deliveryJob.drain();
       conversations.clear();
     },
   };

@@ -9,6 +9,7 @@ import type { CheckReport } from '../store/check-report.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { CurrentModels } from './current-models.ts';
+import type { DeliverySender } from './delivery-sender.ts';
 import type { Mailer } from './mailer.ts';
 import type { OwnerTimeZone } from './owner-time-zone.ts';
 
@@ -45,6 +46,8 @@ export interface AdminServices extends AdminDeps {
   readonly checkLedger: () => Promise<CheckReport>;
   /** null: JIGAP_SMTP_URL is not set. */
   readonly mailer: Mailer | null;
+  /** Sends notices to channels. */
+  readonly deliveries: DeliverySender;
   /** null: OPENAI_ADMIN_KEY is not set. */
   readonly reconcile: Reconcile | null;
 }

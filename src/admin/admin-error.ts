@@ -5,6 +5,7 @@ import type { BillError } from '../ledger/reconciliation.ts';
 import type { BackupErrorReason } from '../store/backup-store.ts';
 import type { JoinProblem } from './join-problem.ts';
 import type { LessonProblem } from './lesson-problem.ts';
+import type { NoticeChannelProblem } from './notice-channel-problem.ts';
 import type { RosterProblem } from './roster/roster-problem.ts';
 
 /** Why a change was refused: a code, and the values that a sentence about it needs. Never a secret. */
@@ -83,6 +84,8 @@ export type AdminProblem =
   | { readonly code: 'claim_links_outdated' }
   | { readonly code: 'claim_days_out_of_range'; readonly max: number }
   | { readonly code: 'mail_not_set_up' }
+  // Channels of notices, and what is on its way to them.
+  | NoticeChannelProblem
   // Rosters.
   | RosterProblem
   // Backups.

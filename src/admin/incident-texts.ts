@@ -75,6 +75,11 @@ export const INCIDENT_KINDS = defineTexts({
       title: 'The provider’s bill and the ledger differ',
       means: 'The key may be used elsewhere, too, or a price may have changed. Compare the two day by day.',
     },
+    notice_channel: {
+      title: 'A channel for notices was turned off',
+      means:
+        'Notices no longer go there. Correct its address under Settings, send a test message, and turn it on again.',
+    },
   } satisfies Record<IncidentKind, IncidentText>,
   ko: {
     overrun: {
@@ -143,6 +148,10 @@ export const INCIDENT_KINDS = defineTexts({
     bill_drift: {
       title: '제공자의 청구서와 장부가 달라요',
       means: '키를 다른 곳에서도 쓰고 있거나 가격이 바뀌었을 수 있어요. 날짜별로 비교해 보세요.',
+    },
+    notice_channel: {
+      title: '알림 채널이 꺼졌어요',
+      means: '이제 그 채널로는 알림을 보내지 않아요. 설정에서 주소를 고치고 시험 메시지를 보낸 다음 다시 켜 주세요.',
     },
   },
 });

@@ -12,6 +12,8 @@ import { joinRequestRoutes } from './join-request-routes.ts';
 import { lessonRoutes } from './lesson-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { modelRoutes } from './model-routes.ts';
+import { noticeChannelRoutes } from './notice-channel-routes.ts';
+import { noticeDeliveryRoutes } from './notice-delivery-routes.ts';
 import { openApi } from './openapi.ts';
 import { ownerTokenRoutes } from './owner-token-routes.ts';
 import { pseudonymRoutes } from './pseudonym-routes.ts';
@@ -63,6 +65,8 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   backupRoutes(app, deps);
   reconciliationRoutes(app, deps);
   modelRoutes(app, deps);
+  noticeChannelRoutes(app, deps);
+  noticeDeliveryRoutes(app, deps);
   settingsRoutes(app, deps);
   ownerTokenRoutes(app, deps);
   signInLinkRoutes(app, deps);

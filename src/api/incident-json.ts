@@ -22,6 +22,7 @@ const INCIDENT_KINDS = Object.keys({
   bill_drift: true,
   backup_failed: true,
   database_restored: true,
+  notice_channel: true,
 } satisfies Record<IncidentKind, true>) as IncidentKind[];
 
 export const IncidentAnswer = Type.Object(

@@ -35,6 +35,7 @@ export async function openApi(app: ApiApp): Promise<void> {
         { name: 'usage', description: 'Sums of what was used.' },
         { name: 'requests', description: 'The calls, one by one.' },
         { name: 'incidents', description: 'What the owner must see.' },
+        { name: 'notice channels', description: 'Where notices go, and what arrived there.' },
         { name: 'audit', description: 'Who changed what.' },
         { name: 'checks', description: 'Whether the books are right.' },
         { name: 'models', description: 'What students may use, and which model answers for a name.' },

@@ -10,6 +10,7 @@ import { translateIncidentProblem } from './translate-incident-problem.ts';
 import { translateJoinProblem } from './translate-join-problem.ts';
 import { translateLessonProblem } from './translate-lesson-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
+import { isNoticeChannelProblem, translateNoticeChannelProblem } from './translate-notice-channel-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
 import { translateTopUpProblem } from './translate-top-up-problem.ts';
 
@@ -17,6 +18,7 @@ import { translateTopUpProblem } from './translate-top-up-problem.ts';
 export function translateAdminError({ problem, path }: AdminError): ApiError {
   const param = jsonPath(path);
   const invalid = (texts: Texts<string>) => invalidValue(param ?? '', texts);
+  if (isNoticeChannelProblem(problem)) return translateNoticeChannelProblem(problem, param);
   switch (problem.code) {
     case 'name_length':
     case 'name_control_characters':

@@ -3,10 +3,22 @@ import { type NotePair, translateNote } from './translate-note.ts';
 
 /**
  * The details of incidents in Korean. Each is written in English where it is raised: ledger/incident-details.ts,
- * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/reconcile-bill.ts and ops/database-watch.ts. What a check of
+ * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/reconcile-bill.ts, ops/database-watch.ts and store/sqlite/notices/outbox.ts. What a check of
  * the ledger finds stays in English: it is for the developers of jigap.
  */
 const KOREAN: readonly NotePair[] = [
+  [
+    'notice channel {id} was turned off: the address no longer takes messages',
+    '알림 채널 {id}번을 껐어요. 더 이상 메시지를 받지 않는 주소예요.',
+  ],
+  [
+    'notice channel {id} was turned off: it refused one message after the other',
+    '알림 채널 {id}번을 껐어요. 메시지를 잇달아 거절했어요.',
+  ],
+  [
+    'notice channel {id} was turned off: no message arrived for three days',
+    '알림 채널 {id}번을 껐어요. 사흘 동안 메시지를 전달하지 못했어요.',
+  ],
   [
     'the provider answered {status}: check OPENAI_API_KEY',
     '제공자의 응답 상태 {status}. OPENAI_API_KEY를 확인해 주세요.',

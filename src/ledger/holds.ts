@@ -98,4 +98,5 @@ export type IncidentKind =
   | 'ledger_fault'
   | 'bill_drift'
   | 'backup_failed'
-  | 'database_restored';
+  | 'database_restored'
+  | 'notice_channel';

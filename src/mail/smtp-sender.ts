@@ -20,10 +20,15 @@ export class MailError extends Error {
   }
 }
 
+export interface SentMail extends Pick<OutgoingMail, 'to' | 'subject' | 'text'> {
+  /** "msg_1@school.example": the same at each attempt, so that who gets it twice can tell. Absent: a new one each time. */
+  readonly messageId?: string;
+}
+
 /** Hands over one e-mail. */
 export interface Sender {
   /** @throws MailError */
-  send(mail: Pick<OutgoingMail, 'to' | 'subject' | 'text'>): Promise<void>;
+  send(mail: SentMail): Promise<void>;
   close(): void;
 }
 
@@ -55,7 +60,7 @@ export function createSmtpSender(server: SmtpServer, from: MailSender): Sender {
     disableUrlAccess: true,
   });
   return {
-    async send({ to, subject, text }) {
+    async send({ to, subject, text, messageId }) {
       // An address with a comma would be several, and one with brackets a name.
       if (!ADDRESS.test(to)) throw new MailError('address_refused', false);
       try {
@@ -64,6 +69,7 @@ export function createSmtpSender(server: SmtpServer, from: MailSender): Sender {
           to: { name: '', address: to },
           subject,
           text,
+          ...(messageId === undefined ? {} : { messageId: `<${messageId}>` }),
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
       } catch (error) {

@@ -1,9 +1,11 @@
 import type { AccessStore } from './access-store.ts';
 import type { BackupStore } from './backup-store.ts';
 import type { ClaimLinkStore } from './claim-link-store.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { JoinStore } from './joining.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { NoticeChannelStore } from './notice-channel-store.ts';
 import type { NoticeStore } from './notice-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SessionStore } from './session-store.ts';
@@ -17,6 +19,8 @@ export interface Store {
   readonly records: RecordStore;
   readonly journal: JournalStore;
   readonly notices: NoticeStore;
+  readonly noticeChannels: NoticeChannelStore;
+  readonly deliveries: DeliveryStore;
   readonly sessions: SessionStore;
   readonly backups: BackupStore;
   /** false: what is written now is lost with the process, because its file was deleted or replaced. */

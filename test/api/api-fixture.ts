@@ -9,6 +9,7 @@ import type { Mailer } from '../../src/admin/mailer.ts';
 import { OwnerTimeZone } from '../../src/admin/owner-time-zone.ts';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { api } from '../../src/api/api.ts';
+import { DeliveryJob } from '../../src/delivery/delivery-job.ts';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
 import type { Catalogue, Model } from '../../src/ledger/prices.ts';
 import { NO_TOKENS } from '../../src/ledger/prices.ts';
@@ -122,6 +123,12 @@ export async function startApi(
     callLimits: { callsInFlight: 64, studentRequestsPerMinute: 120, studentCallsInFlight: 16 },
     now: clock.now,
     countWrongToken: async () => null,
+    deliveries: new DeliveryJob({
+      deliveries: store.deliveries,
+      send: async () => null,
+      logger: { warn: () => undefined, error: () => undefined },
+      now: clock.now,
+    }),
     pseudonymOf: (studentId) => `pseudonym-${studentId}`,
     checkLedger: () => store.ledger.check('full', clock.now()),
     reconcile: reconciling(store, CATALOGUE),

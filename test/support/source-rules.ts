@@ -18,7 +18,7 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   server: { any: ['serve', 'launch'] },
   serve: { any: ['app', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'address', 'store', 'store/sqlite'] },
   app: {
-    any: ['gateway', 'api', 'pages', 'ops', 'mail', 'admin', 'limits', 'access'],
+    any: ['gateway', 'api', 'pages', 'ops', 'delivery', 'mail', 'admin', 'limits', 'access'],
     types: ['config', 'upstream', 'ledger', 'store'],
   },
   gateway: { any: ['endpoints', 'limits', 'upstream', 'access', 'ledger', 'store', 'language'], types: ['config'] },
@@ -33,6 +33,8 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   endpoints: { any: ['upstream', 'ledger'] },
   // E-mail to students.
   mail: { any: ['access', 'address'], types: ['admin', 'config', 'store'] },
+  // Notices on their way to webhooks, chats and mailboxes.
+  delivery: { any: ['admin', 'mail', 'http', 'access', 'ledger', 'language'], types: ['config', 'store'] },
   // Rate limits and calls in flight: gateway, api and pages count in them, so they belong to none of the three.
   limits: { any: [] },
   upstream: { any: ['http'], types: ['ledger'] },

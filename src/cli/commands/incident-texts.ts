@@ -45,6 +45,7 @@ export const INCIDENT = defineTexts({
       bill_drift: 'bill differs',
       backup_failed: 'backup failed',
       database_restored: 'database restored',
+      notice_channel: 'channel turned off',
     } satisfies Record<IncidentKind, string>,
   },
   ko: {
@@ -90,6 +91,7 @@ export const INCIDENT = defineTexts({
       bill_drift: '청구서와 다름',
       backup_failed: '백업 실패',
       database_restored: '데이터베이스 복원',
+      notice_channel: '알림 채널 꺼짐',
     },
   },
 });

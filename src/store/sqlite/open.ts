@@ -34,8 +34,11 @@ import { StudentBalances } from './ledger/student-balances.ts';
 import { TopUps } from './ledger/top-ups.ts';
 import { UsageDays } from './ledger/usage-days.ts';
 import { UsageRecords } from './ledger/usage-records.ts';
+import { SqliteDeliveries } from './notices/deliveries.ts';
+import { SqliteNoticeChannels } from './notices/notice-channels.ts';
 import { NoticeRows } from './notices/notice-rows.ts';
 import { SqliteNotices } from './notices/notices.ts';
+import { Outbox } from './notices/outbox.ts';
 import { SqliteJournal } from './reports/journal.ts';
 import { SqliteRecords } from './reports/records.ts';
 import { Refusals } from './reports/refusals.ts';
@@ -94,6 +97,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     },
     isInPlace,
   );
+  const noticeChannels = new SqliteNoticeChannels(sqlite, group, audit);
   const readers = new Readers(path);
   const backupFolder = options.backupFolder ?? join(dirname(path), 'backups');
   const backups = new SqliteBackups(group, { path, folder: backupFolder, settings, audit });
@@ -127,6 +131,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     }),
     journal: new SqliteJournal(sqlite, group, { balances, days, audit, settings }),
     notices: new SqliteNotices(sqlite, group, { rows: new NoticeRows(sqlite, settings) }),
+    noticeChannels,
+    deliveries: new SqliteDeliveries(sqlite, group, { channels: noticeChannels, outbox: new Outbox(sqlite), audit }),
     sessions: new SqliteSessions(sqlite, group, {
       audit,
       settings,

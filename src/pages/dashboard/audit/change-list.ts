@@ -10,6 +10,7 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { CLASS_FORM } from '../class/form-texts.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { classLink, studentLink } from '../people-filter/people-links.ts';
+import { CHANNEL_AUDIT } from './channel-texts.ts';
 import { asFields, type FieldChange, isEmpty } from './find-changes.ts';
 import { LESSON_AUDIT } from './lesson-texts.ts';
 import { AUDIT, labelOf } from './texts.ts';
@@ -33,6 +34,8 @@ export function changeList(view: OwnerView, changes: readonly FieldChange[], peo
 function valueText(view: OwnerView, field: string, value: unknown, people: People): Part {
   const t = AUDIT[view.language];
   if (field === 'allowedModels' && value === null) return t.everyModel;
+  const channel = channelText(view, field, value);
+  if (channel !== null) return channel;
   if (isEmpty(value)) return t.nothing;
   if (typeof value === 'number') return numberText(view, field, value, people);
   if (field === 'state' && typeof value === 'string') return labelOf(t.states, value);
@@ -46,6 +49,14 @@ function valueText(view: OwnerView, field: string, value: unknown, people: Peopl
     return value.map((each) => sessionText(view, each as LessonSession)).join(', ');
   if (Array.isArray(value)) return value.map((item) => itemText(view, item)).join(', ');
   return shorten(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** Of a channel of notices; null: it is about something else. */
+function channelText({ language }: OwnerView, field: string, value: unknown): string | null {
+  const t = CHANNEL_AUDIT[language];
+  if (field === 'noticeKinds' && value === null) return t.everyKind;
+  if (field === 'isOn') return value === true ? t.isOn : t.isOff;
+  return field === 'addressReplaced' && value === true ? t.replaced : null;
 }
 
 function numberText(view: OwnerView, field: string, value: number, people: People): Part {

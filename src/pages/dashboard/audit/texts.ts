@@ -1,6 +1,8 @@
 import type { JoinMode } from '../../../access/classes.ts';
 import type { JoinRequestState } from '../../../access/join-requests.ts';
 import { defineTexts } from '../../../language/texts.ts';
+import { CHANNEL_AUDIT } from './channel-texts.ts';
+import { CLAIM_AUDIT } from './claim-texts.ts';
 import { LESSON_AUDIT } from './lesson-texts.ts';
 
 export const AUDIT = defineTexts({
@@ -33,10 +35,7 @@ export const AUDIT = defineTexts({
       'token.issue': 'API token issued',
       'token.revoke': 'API token revoked',
       'token.rotate': 'API token replaced',
-      'claim-link.create': 'Claim link made',
-      'claim-link.revoke': 'Claim link revoked',
-      'claim-link.claim': 'Claim link used',
-      'claim-link.mail': 'Claim link given to e-mail',
+      ...CLAIM_AUDIT.en,
       'budget.set': 'Budget set',
       'budget.delete': 'Budget removed',
       'top-up.create': 'Top-up granted',
@@ -45,6 +44,7 @@ export const AUDIT = defineTexts({
       'incident.close': 'Incident closed',
       'crash.refund': 'Charges of a crash refunded',
       'crash.close': 'Incidents of a crash closed',
+      ...CHANNEL_AUDIT.en.actions,
       'owner-token.set': 'Owner token created',
       'owner-token.rotate': 'Owner token replaced',
       'sign-in-link.create': 'Sign-in link made',
@@ -107,6 +107,7 @@ export const AUDIT = defineTexts({
       refunded: 'Refunded',
       closedAt: 'Closed',
       sessions: 'Open sessions',
+      ...CHANNEL_AUDIT.en.fields,
       bytes: 'Bytes',
     },
     /** Of a join request, and of a class. */
@@ -153,10 +154,7 @@ export const AUDIT = defineTexts({
       'token.issue': 'API 토큰 발급',
       'token.revoke': 'API 토큰 폐기',
       'token.rotate': 'API 토큰 교체',
-      'claim-link.create': '토큰 받기 링크 만듦',
-      'claim-link.revoke': '토큰 받기 링크 폐기',
-      'claim-link.claim': '토큰 받기 링크 사용',
-      'claim-link.mail': '토큰 받기 링크 이메일 발송 요청',
+      ...CLAIM_AUDIT.ko,
       'budget.set': '예산 설정',
       'budget.delete': '예산 삭제',
       'top-up.create': '추가 금액 지급',
@@ -165,6 +163,7 @@ export const AUDIT = defineTexts({
       'incident.close': '확인할 일 처리 완료',
       'crash.refund': '비정상 종료로 끊긴 호출 환불',
       'crash.close': '비정상 종료로 끊긴 호출 처리 완료',
+      ...CHANNEL_AUDIT.ko.actions,
       'owner-token.set': '운영자 토큰 만듦',
       'owner-token.rotate': '운영자 토큰 교체',
       'sign-in-link.create': '로그인 링크 만듦',
@@ -226,6 +225,7 @@ export const AUDIT = defineTexts({
       refunded: '환불한 돈',
       closedAt: '처리한 때',
       sessions: '로그인 수',
+      ...CHANNEL_AUDIT.ko.fields,
       bytes: '바이트',
     },
     states: { waiting: '기다림', approved: '승인됨', declined: '거절됨' },

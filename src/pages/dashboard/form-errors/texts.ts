@@ -4,6 +4,7 @@ import { formatUsd } from '../../../ledger/money.ts';
 import { JOIN_PROBLEMS } from './join-texts.ts';
 import { LESSON_PROBLEMS } from './lesson-texts.ts';
 import { MODEL_PROBLEMS } from './model-texts.ts';
+import { NOTICE_CHANNEL_PROBLEMS } from './notice-channel-texts.ts';
 import { ROSTER_PROBLEMS } from './roster-texts.ts';
 
 /** Each problem by its code. */
@@ -74,6 +75,7 @@ export const PROBLEMS = defineTexts({
     claim_links_outdated: () => 'Claim links were made meanwhile. Look at the list again.',
     claim_days_out_of_range: ({ max }) => `Enter a whole number of days from 1 to ${count(max)}.`,
     mail_not_set_up: () => 'Set JIGAP_SMTP_URL and JIGAP_MAIL_FROM on the server first.',
+    ...NOTICE_CHANNEL_PROBLEMS.en,
     ...JOIN_PROBLEMS.en,
     ...LESSON_PROBLEMS.en,
     ...ROSTER_PROBLEMS.en,
@@ -142,6 +144,7 @@ export const PROBLEMS = defineTexts({
     claim_links_outdated: () => '그사이 다른 곳에서 링크를 만들었어요. 목록을 다시 확인해 주세요.',
     claim_days_out_of_range: ({ max }) => `1에서 ${count(max)}까지의 날수를 적어 주세요.`,
     mail_not_set_up: () => '먼저 서버에 JIGAP_SMTP_URL과 JIGAP_MAIL_FROM을 설정해 주세요.',
+    ...NOTICE_CHANNEL_PROBLEMS.ko,
     ...JOIN_PROBLEMS.ko,
     ...LESSON_PROBLEMS.ko,
     ...ROSTER_PROBLEMS.ko,
