@@ -1,4 +1,4 @@
-import type { TermState } from '../../access/classes.ts';
+import type { ClassState } from '../../access/classes.ts';
 import { defineTexts } from '../../language/texts.ts';
 
 /** When a class begins and ends. */
@@ -10,7 +10,13 @@ export const CLASS_DATES = defineTexts({
       if (first !== null) return `from ${first}`;
       return last === null ? 'no end date' : `until ${last}`;
     },
-    states: { open: 'open', 'not-yet': 'not started', over: 'over' } satisfies Record<TermState, string>,
+    states: {
+      open: 'open',
+      'not-yet': 'not started',
+      over: 'over',
+      closed: 'no lesson now',
+      paused: 'paused',
+    } satisfies Record<ClassState, string>,
   },
   ko: {
     range: (first, last) => {
@@ -18,6 +24,6 @@ export const CLASS_DATES = defineTexts({
       if (first !== null) return `${first}부터`;
       return last === null ? '종료일 없음' : `${last}까지`;
     },
-    states: { open: '진행 중', 'not-yet': '시작 전', over: '끝남' },
+    states: { open: '진행 중', 'not-yet': '시작 전', over: '끝남', closed: '수업 시간 아님', paused: '일시 중지' },
   },
 });

@@ -1,4 +1,4 @@
-import { type SchoolClass, termStateAt } from '../../access/classes.ts';
+import { type ClassState, classStateAt, type SchoolClass } from '../../access/classes.ts';
 import { formatDay, zoneNote } from '../format/format-time.ts';
 import type { Html } from '../web/html.ts';
 import { inZone, type ViewContext } from '../web/view-context.ts';
@@ -12,8 +12,13 @@ export function datesText(view: ViewContext, { startsOn, endsOn, timeZone }: Sch
   return CLASS_DATES[view.language].range(text(startsOn), text(endsOn)) + zone;
 }
 
-/** null while the term of the class is on. */
-export function termMark({ language, now }: ViewContext, schoolClass: SchoolClass): Html | null {
-  const state = termStateAt(schoolClass, now);
-  return state === 'open' ? null : badge(CLASS_DATES[language].states[state]);
+const TONES: Readonly<Record<ClassState, 'plain' | 'near'>> = {
+  ...{ open: 'plain', 'not-yet': 'plain', over: 'plain', closed: 'plain' },
+  paused: 'near',
+};
+
+/** Why the students of a class cannot call now; null: they can. */
+export function classMark({ language, now }: ViewContext, schoolClass: SchoolClass): Html | null {
+  const state = classStateAt(schoolClass, now);
+  return state === 'open' ? null : badge(CLASS_DATES[language].states[state], TONES[state]);
 }

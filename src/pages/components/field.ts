@@ -2,6 +2,8 @@ import { attribute, type Html, html, NOTHING, type Part } from '../web/html.ts';
 
 interface Labelled {
   readonly name: string;
+  /** Where several fields of a page have the name. */
+  readonly id?: string;
   readonly label: string;
   /** Under the field: what to enter. */
   readonly hint?: string | undefined;
@@ -11,7 +13,7 @@ interface Labelled {
 
 export interface TextField extends Labelled {
   readonly value?: string | undefined;
-  readonly type?: 'text' | 'password' | 'email' | 'date' | 'search' | 'number';
+  readonly type?: 'text' | 'password' | 'email' | 'date' | 'search' | 'number' | 'time';
   readonly isRequired?: boolean;
   /** 'off', 'current-password' and the like. */
   readonly autocomplete?: string;
@@ -25,10 +27,10 @@ export interface TextField extends Labelled {
 }
 
 export function textField(field: TextField): Html {
-  const { name, type = 'text', value, unit, isRequired = false, autocomplete = 'off' } = field;
+  const { name, id = name, type = 'text', value, unit, isRequired = false, autocomplete = 'off' } = field;
   return withLabel(
     field,
-    html`<span class="input"><input id="field-${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" ${[
+    html`<span class="input"><input id="field-${id}" name="${name}" type="${type}" autocomplete="${autocomplete}" ${[
       attribute('value', value ?? null),
       attribute('required', isRequired),
       attribute('inputmode', field.inputmode),
@@ -73,13 +75,13 @@ export interface SelectField extends Labelled {
 }
 
 export function selectField(field: SelectField): Html {
-  const { name, choices, value: selected } = field;
+  const { name, id = name, choices, value: selected } = field;
   const options = choices.map(
     ({ value, text }) =>
       // Without a value attribute, the text is the value: a list of all time zones is half as long.
       html`<option ${[attribute('value', value === text ? null : value), attribute('selected', value === selected)]}>${text}</option>`,
   );
-  return withLabel(field, html`<select id="field-${name}" name="${name}" ${ariaAttributes(field)}>${options}</select>`);
+  return withLabel(field, html`<select id="field-${id}" name="${name}" ${ariaAttributes(field)}>${options}</select>`);
 }
 
 /** A form sends "yes" for a ticked box, and no field for another. */
@@ -87,18 +89,27 @@ export function checkbox(name: string, label: Part, isTicked = false, value = 'y
   return html`<label class="check"><input type="checkbox" name="${name}" value="${value}" ${attribute('checked', isTicked)}><span>${label}</span></label>`;
 }
 
+/** One of several choices. */
+export function radio(
+  name: string,
+  label: Part,
+  { value, isOn }: { readonly value: string; readonly isOn: boolean },
+): Html {
+  return html`<label class="check"><input type="radio" name="${name}" value="${value}" ${attribute('checked', isOn)}><span>${label}</span></label>`;
+}
+
 export function submit(text: string, look: 'primary' | 'plain' | 'danger' = 'primary'): Html {
   return html`<button class="button ${look}">${text}</button>`;
 }
 
-function withLabel({ name, label, hint, error }: Labelled, input: Html): Html {
-  return html`<div class="field${error === undefined ? '' : ' is-wrong'}"><label for="field-${name}">${label}</label>${input}${
-    error === undefined ? NOTHING : html`<p class="error" id="error-${name}">${error}</p>`
-  }${hint === undefined ? NOTHING : html`<p class="hint" id="hint-${name}">${hint}</p>`}</div>`;
+function withLabel({ name, id = name, label, hint, error }: Labelled, input: Html): Html {
+  return html`<div class="field${error === undefined ? '' : ' is-wrong'}"><label for="field-${id}">${label}</label>${input}${
+    error === undefined ? NOTHING : html`<p class="error" id="error-${id}">${error}</p>`
+  }${hint === undefined ? NOTHING : html`<p class="hint" id="hint-${id}">${hint}</p>`}</div>`;
 }
 
-function ariaAttributes({ name, hint, error }: Labelled) {
-  const ids = [...(error === undefined ? [] : [`error-${name}`]), ...(hint === undefined ? [] : [`hint-${name}`])];
+function ariaAttributes({ name, id = name, hint, error }: Labelled) {
+  const ids = [...(error === undefined ? [] : [`error-${id}`]), ...(hint === undefined ? [] : [`hint-${id}`])];
   return [
     attribute('aria-describedby', ids.length === 0 ? null : ids.join(' ')),
     attribute('aria-invalid', error === undefined ? null : 'true'),

@@ -7,6 +7,7 @@ import type { Html } from '../web/html.ts';
 import type { FormRequest } from '../web/page-routes.ts';
 import { callerViewOf, type StudentView, type ViewContext } from '../web/view-context.ts';
 import { accessNotices } from './budget-status.ts';
+import { lessonNotice } from './lessons/lesson-notice.ts';
 import { newTokenPage } from './new-token-page.ts';
 
 const TEXTS = defineTexts({
@@ -39,7 +40,11 @@ export async function firstTokenPage(
   const { lead, signedIn, signInWithIt, toMyPage } = TEXTS[view.language];
   const token = { secret, schoolClass, title, lead, leave: toMyPage };
   if (studentView === null) return newTokenPage(view, site, { ...token, aside: signInWithIt });
-  return newTokenPage(studentView, site, { ...token, notices: accessNotices(studentView), aside: signedIn });
+  return newTokenPage(studentView, site, {
+    ...token,
+    notices: [...accessNotices(studentView), lessonNotice(studentView)],
+    aside: signedIn,
+  });
 }
 
 /** null when the session cannot be stored: the student has the token all the same, and must see it. */

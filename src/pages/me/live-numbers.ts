@@ -5,6 +5,7 @@ import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { budgetName, moneyNotices } from './budget-status.ts';
 import { lastCalls } from './last-calls.ts';
+import { lessonNotice } from './lessons/lesson-notice.ts';
 import { resetNote } from './reset-time.ts';
 import { ME } from './texts.ts';
 import { usageByDay } from './usage-by-day.ts';
@@ -27,5 +28,5 @@ export async function liveNumbers(view: StudentView, site: Site): Promise<Html> 
       reset: resetNote(view, balance),
     }),
   );
-  return html`${moneyNotices(view, { own, ofClass, ofWallet })}<div class="my-budgets"><h2 class="unseen">${ME(view).left}</h2>${bars}</div>${calls}${days}`;
+  return html`${lessonNotice(view)}${moneyNotices(view, { own, ofClass, ofWallet })}<div class="my-budgets"><h2 class="unseen">${ME(view).left}</h2>${bars}</div>${calls}${days}`;
 }

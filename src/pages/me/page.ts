@@ -10,6 +10,7 @@ import { accessNotices } from './budget-status.ts';
 import { CODE_ID, codeSection } from './code-section.ts';
 import { estimateRoutes } from './estimate/page.ts';
 import { callCostSection, findCallRoutes } from './find-call/page.ts';
+import { lessonTimes } from './lessons/lesson-notice.ts';
 import { liveNumbers } from './live-numbers.ts';
 import { modelsAndRules } from './models-and-rules.ts';
 import { ME } from './texts.ts';
@@ -31,7 +32,7 @@ export function myPageRoutes(app: FastifyInstance, site: Site): void {
       lead: classLine(view),
       actions: html`<a class="button plain" href="#${CODE_ID}">${ME(view).code}</a>`,
       body: html`${accessNotices(view)}${livePart(LIVE_PATH, await liveNumbers(view, site), LIVE_SECONDS)}
-${tryItSection(view, site)}${codeSection(view, site)}${callCostSection(view)}${modelsAndRules(view, site)}${tokenSection(view)}`,
+${tryItSection(view, site)}${codeSection(view, site)}${callCostSection(view)}${lessonTimes(view)}${modelsAndRules(view, site)}${tokenSection(view)}`,
       scripts: ['live.js', 'try-it.js', 'once.js'],
     }),
   );

@@ -26,6 +26,7 @@ export const STYLE_SECTIONS = [
   'incidents',
   'classes',
   'bulk',
+  'lessons',
   'joining',
   'settings',
   'api-reference',

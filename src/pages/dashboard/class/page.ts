@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
-import { datesText, termMark } from '../../components/class-dates.ts';
+import { classMark, datesText } from '../../components/class-dates.ts';
 import { renderPage } from '../../components/layout.ts';
+import { notice } from '../../components/notice.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
 import { ownerPage } from '../../web/page-routes.ts';
@@ -18,6 +19,11 @@ import { joinRoutes, joinSection, type RefusedPlaces } from './joining/join-sect
 import { projectorRoutes } from './joining/projector-page.ts';
 import { requestRoutes } from './joining/request-page.ts';
 import { requestsRoutes } from './joining/requests-page.ts';
+import { lessonActionRoutes, lessonActions } from './lessons/lesson-actions.ts';
+import { lessonSentence } from './lessons/lesson-state.ts';
+import { lessonsSection } from './lessons/lessons-section.ts';
+import { lessonsRoutes } from './lessons/page.ts';
+import { pausedClassesRoutes } from './lessons/paused-classes.ts';
 import { loadClass, loadClassBudgets, loadMembers } from './load.ts';
 import { membersSection } from './members-section.ts';
 import { newClassRoutes } from './new-page.ts';
@@ -36,11 +42,14 @@ interface ClassPageParts {
 export function classRoutes(app: FastifyInstance, site: Site): void {
   // Before the page of a class, which "new" must not be taken for.
   newClassRoutes(app, site);
+  pausedClassesRoutes(app, site);
   ownerPage(app, site, CLASS_PATH, async ({ view, param, query }) => {
     const schoolClass = await loadClass(param('id'), site);
     return classPage(view, site, schoolClass, { offset: parseOffset(query.get('after')) });
   });
   editClassRoutes(app, site);
+  lessonsRoutes(app, site);
+  lessonActionRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
   classBudgetRoutes(app, site, (view, schoolClass, limits) => classPage(view, site, schoolClass, { limits }));
   joinRoutes(app, site, (view, schoolClass, places) => classPage(view, site, schoolClass, { places }));
   projectorRoutes(app, site);
@@ -68,10 +77,11 @@ async function classPage(
   const t = CLASS[view.language];
   return renderPage(view, {
     title: schoolClass.name,
-    lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${termMark(view, schoolClass)}`,
-    actions: html`<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
-    body: html`${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
+    lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${classMark(view, schoolClass)}`,
+    actions: html`${lessonActions(view, schoolClass)}<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
+    body: html`${schoolClass.pausedAt === null ? null : notice('near', lessonSentence(view, schoolClass))}${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
 ${membersSection(view, { schoolClass, members, classes, bulk })}
+${lessonsSection(view, schoolClass)}
 ${joinSection(view, { schoolClass, counts, refused: places })}
 ${aboutSection(view, site, schoolClass)}
 ${removalSection(view, schoolClass, members)}`,

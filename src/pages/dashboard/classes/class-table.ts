@@ -1,7 +1,7 @@
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import { leftIn, smallBar } from '../../components/budget-bar.ts';
 import { BUDGET } from '../../components/budget-texts.ts';
-import { datesText, termMark } from '../../components/class-dates.ts';
+import { classMark, datesText } from '../../components/class-dates.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { LAYOUT } from '../../components/layout-texts.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
@@ -35,7 +35,7 @@ export function classTable(view: ViewContext, rows: readonly ListedClass[]): Htm
       { head: t.students, isNumber: true, cell: ({ students }) => students },
       {
         head: t.dates,
-        cell: ({ schoolClass }) => html`${datesText(view, schoolClass)} ${termMark(view, schoolClass)}`,
+        cell: ({ schoolClass }) => html`${datesText(view, schoolClass)} ${classMark(view, schoolClass)}`,
       },
       { head: t.budgets, cell: ({ balances }) => balances.map((balance) => namedBar(view, balance, leftPlaces)) },
       { head: t.spentThisMonth, isNumber: true, cell: ({ spent }) => money(spent, view, places) },

@@ -7,6 +7,8 @@ import { type Html, html, NOTHING } from '../../web/html.ts';
 import { ownerFragment, ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { waitingNotice } from '../class/joining/waiting-notice.ts';
+import { pauseAllButton, pausedNotice } from '../class/lessons/paused-classes.ts';
+import { loadClasses } from '../classes/load.ts';
 import { hasCalls } from '../guide/load.ts';
 import { liveGuide } from '../guide/page.ts';
 import { GUIDE_PATH } from '../guide/step-list.ts';
@@ -40,10 +42,12 @@ const PARTS = [WALLET, WAITING, NOW, SPENDING, LIMITS];
 
 /** The owner's money and its chart come before everything else: both are within the first screen. */
 export function overviewRoutes(app: FastifyInstance, site: Site): void {
-  ownerPage(app, site, '/dashboard', async ({ view, request }) =>
-    renderPage(view, {
+  ownerPage(app, site, '/dashboard', async ({ view, request }) => {
+    const classes = await loadClasses(site);
+    return renderPage(view, {
       title: LAYOUT[view.language].overview,
-      body: html`${await refreshed(view, site, WALLET)}
+      actions: pauseAllButton(view, classes),
+      body: html`${pausedNotice(view, classes)}${await refreshed(view, site, WALLET)}
 ${livePart(WAITING.path, await waitingNotice(view, site), WAITING.everySeconds)}
 ${await liveGuide(view, site, request)}
 ${await refreshed(view, site, SPENDING)}
@@ -54,8 +58,8 @@ ${await refreshed(view, site, LIMITS)}
 <div class="section">${await upstreamSection(view, site)}</div>
 <p class="pager"><a href="${GUIDE_PATH}">${GUIDE[view.language].title}</a></p>`,
       scripts: ['live.js', 'chart.js'],
-    }),
-  );
+    });
+  });
   for (const { path, show } of PARTS) ownerFragment(app, site, path, ({ view }) => show(view, site));
 }
 

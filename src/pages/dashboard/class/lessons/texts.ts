@@ -1,0 +1,128 @@
+import { defineTexts } from '../../../../language/texts.ts';
+import type { Weekday } from '../../../../language/weekly-hours.ts';
+
+/** When a class is open, for its owner. */
+export const LESSONS = defineTexts({
+  en: {
+    title: 'Lessons',
+    titleOf: (className: string) => `Lessons of ${className}`,
+    lead: 'Students can call while a lesson is on. Calls that run when it ends are finished.',
+    back: 'Back to the class',
+
+    alwaysOpen: 'Always open: students may call on every day of the class.',
+    openUntil: (moment: string) => `Open until ${moment}.`,
+    nextLesson: (moment: string) => `Closed. The next lesson begins on ${moment}.`,
+    noLesson: 'Closed, and no lesson is planned.',
+    pausedSince: (moment: string) => `Paused since ${moment}. Every call of the class is refused until you resume it.`,
+
+    now: 'Now',
+    everyWeek: 'Every week',
+    single: 'Single lessons',
+    none: 'none',
+    more: (count: number) => `and ${count} more`,
+    setLessons: 'Open it in lessons only',
+    changeLessons: 'Change the lessons',
+
+    openNow: (minutes: number) => `Open for ${minutes} minutes`,
+    close: 'End the lesson',
+    pause: 'Pause',
+    resume: 'Resume',
+
+    opening: 'When students may call',
+    always: 'Always, on every day of the class',
+    lessonsOnly: 'In lessons only',
+    weekly: 'Lessons of every week',
+    weeklyHint: 'To remove a lesson, empty its times. After saving, there is room for two more.',
+    zone: (zone: string) => `Times are those of ${zone}.`,
+    weekday: 'Day',
+    from: 'From',
+    to: 'To',
+    save: 'Save',
+    weekdays: {
+      mon: 'Monday',
+      tue: 'Tuesday',
+      wed: 'Wednesday',
+      thu: 'Thursday',
+      fri: 'Friday',
+      sat: 'Saturday',
+      sun: 'Sunday',
+    } satisfies Record<Weekday, string>,
+
+    singleHint: 'For a lesson that is not in the week: a make-up class, an exam.',
+    day: 'Day',
+    add: 'Add the lesson',
+    remove: 'Remove',
+    removeOf: (session: string) => `Remove ${session}`,
+    when: 'When',
+
+    openFor: 'Open it now',
+    minutes: 'For how long',
+    minutesUnit: 'minutes',
+    open: 'Open now',
+
+    pausedClasses: (count: number) => (count === 1 ? 'A class is paused' : `${count} classes are paused`),
+    pauseAll: 'Pause all classes',
+    resumeAll: 'Resume all of them',
+  },
+  ko: {
+    title: '수업 시간',
+    titleOf: (className) => `${className}: 수업 시간`,
+    lead: '수업 시간에만 호출할 수 있어요. 끝날 때 이미 보낸 호출은 끝까지 처리돼요.',
+    back: '반으로 돌아가기',
+
+    alwaysOpen: '항상 열려 있어요. 수업 기간이면 언제든 호출할 수 있어요.',
+    openUntil: (moment) => `${moment}까지 열려 있어요.`,
+    nextLesson: (moment) => `지금은 닫혀 있어요. 다음 수업은 ${moment}에 시작돼요.`,
+    noLesson: '지금은 닫혀 있고, 정해진 다음 수업이 없어요.',
+    pausedSince: (moment) => `${moment}부터 일시 중지했어요. 다시 시작할 때까지 이 반의 호출은 모두 거절돼요.`,
+
+    now: '지금',
+    everyWeek: '매주',
+    single: '따로 여는 수업',
+    none: '없음',
+    more: (count) => `외 ${count}개`,
+    setLessons: '수업 시간에만 열기',
+    changeLessons: '수업 시간 수정',
+
+    openNow: (minutes) => `${minutes}분 동안 열기`,
+    close: '수업 끝내기',
+    pause: '일시 중지',
+    resume: '다시 시작',
+
+    opening: '호출할 수 있는 때',
+    always: '항상 (수업 기간 내내)',
+    lessonsOnly: '수업 시간에만',
+    weekly: '매주 하는 수업',
+    weeklyHint: '수업을 없애려면 시각을 비우세요. 저장하면 두 개를 더 적을 수 있어요.',
+    zone: (zone) => `시각은 ${zone} 기준이에요.`,
+    weekday: '요일',
+    from: '시작',
+    to: '끝',
+    save: '저장',
+    weekdays: {
+      mon: '월요일',
+      tue: '화요일',
+      wed: '수요일',
+      thu: '목요일',
+      fri: '금요일',
+      sat: '토요일',
+      sun: '일요일',
+    },
+
+    singleHint: '보강이나 시험처럼 매주 하지 않는 수업을 적으세요.',
+    day: '날짜',
+    add: '수업 추가',
+    remove: '삭제',
+    removeOf: (session) => `${session} 삭제`,
+    when: '언제',
+
+    openFor: '지금 열기',
+    minutes: '여는 시간',
+    minutesUnit: '분',
+    open: '지금 열기',
+
+    pausedClasses: (count) => `일시 중지한 반이 ${count}개 있어요`,
+    pauseAll: '모든 반 일시 중지',
+    resumeAll: '모두 다시 시작',
+  },
+});
