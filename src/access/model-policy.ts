@@ -23,7 +23,10 @@ export function isKnownName(name: string, { catalogue, allowed, aliases }: Model
 }
 
 /** The names a class may use, in the owner's order: exact matches only, and never more than the server allows. */
-export function allowedModels(policy: ModelPolicy, schoolClass: SchoolClass | null): readonly string[] {
+export function allowedModels(
+  policy: ModelPolicy,
+  schoolClass: Pick<SchoolClass, 'allowedModels'> | null,
+): readonly string[] {
   const narrower = schoolClass?.allowedModels ?? null;
   return narrower === null ? policy.allowed : policy.allowed.filter((name) => narrower.includes(name));
 }

@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
 import { MAX_INSTRUCTION_BYTES } from '../admin/class-calls.ts';
+import type { InstructionsCost } from '../admin/instructions-cost.ts';
+import { nanoToUsd } from '../ledger/money.ts';
 import { orNull } from './schemas.ts';
 
 const LIMITS = {
@@ -28,6 +30,12 @@ export const CALL_FIELD_ANSWERS = {
   student_requests_per_minute: orNull(Type.Integer({ description: LIMITS.student_requests_per_minute })),
   student_calls_in_flight: orNull(Type.Integer({ description: LIMITS.student_calls_in_flight })),
   instructions: orNull(Type.String({ description: INSTRUCTIONS })),
+  instructions_max_usd: orNull(
+    Type.Number({
+      description:
+        'What they add to a call at most, at the price of the dearest model that the class may use: every byte may be a token. null: nothing is put before its calls.',
+    }),
+  ),
 };
 
 const BODY = Type.Object(CALL_FIELDS);
@@ -49,12 +57,14 @@ export function parseCallFields(body: CallFieldsBody) {
   };
 }
 
-export function callFieldsJson(schoolClass: SchoolClass) {
+/** @param cost of the instructions; null: there are none, or no model that takes them */
+export function callFieldsJson(schoolClass: SchoolClass, cost: InstructionsCost | null) {
   return {
     requests_per_minute: schoolClass.requestsPerMinute,
     calls_in_flight: schoolClass.callsInFlight,
     student_requests_per_minute: schoolClass.studentRequestsPerMinute,
     student_calls_in_flight: schoolClass.studentCallsInFlight,
     instructions: schoolClass.instructions,
+    instructions_max_usd: cost === null ? null : nanoToUsd(cost.most),
   };
 }

@@ -3,6 +3,7 @@ import { JOIN_MODES, type SchoolClass } from '../access/classes.ts';
 import { lessonsJson } from '../access/lessons-json.ts';
 import { joinLinkAt } from '../address/site-address.ts';
 import type { BudgetWarning } from '../admin/budget-warnings.ts';
+import type { InstructionsCost } from '../admin/instructions-cost.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
@@ -72,11 +73,17 @@ export function classJson(
   schoolClass: SchoolClass,
   balances: readonly BudgetBalance[],
   studentLimits: readonly BudgetLimit[],
-  of: { readonly publicUrl: string | null; readonly warnings: readonly BudgetWarning[]; readonly now: number },
+  of: {
+    readonly publicUrl: string | null;
+    readonly warnings: readonly BudgetWarning[];
+    /** What its instructions cost. */
+    readonly cost: InstructionsCost | null;
+    readonly now: number;
+  },
 ): ClassJson {
   const { id, name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules } = schoolClass;
   const { joinCode, joinPlaces, joinMode, createdAt } = schoolClass;
-  const { publicUrl, warnings, now } = of;
+  const { publicUrl, warnings, cost, now } = of;
   return {
     id,
     name,
@@ -87,7 +94,7 @@ export function classJson(
     ends_on: endsOn,
     allowed_models: allowedModels === null ? null : [...allowedModels],
     rules,
-    ...callFieldsJson(schoolClass),
+    ...callFieldsJson(schoolClass, cost),
     join_code: joinCode,
     join_link: publicUrl === null ? null : joinLinkAt(publicUrl, joinCode),
     join_places: joinPlaces,

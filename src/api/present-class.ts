@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { type BudgetWarning, loadClassWarnings } from '../admin/budget-warnings.ts';
+import { instructionsCost } from '../admin/instructions-cost.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type ClassJson, classJson } from './class-json.ts';
 
@@ -20,5 +21,7 @@ export async function presentWith(
     ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
   ]);
   const { publicUrl } = deps;
-  return classJson(schoolClass, balances, studentLimits, { publicUrl, warnings: warningsOf(schoolClass.id), now });
+  const warnings = warningsOf(schoolClass.id);
+  const cost = instructionsCost(schoolClass, deps.policy(), now);
+  return classJson(schoolClass, balances, studentLimits, { publicUrl, warnings, cost, now });
 }

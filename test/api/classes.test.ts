@@ -18,6 +18,7 @@ const PLAIN = {
   student_requests_per_minute: null,
   student_calls_in_flight: null,
   instructions: null,
+  instructions_max_usd: null,
   join_code: expect.stringMatching(JOIN_CODE),
   join_link: null,
   join_places: 0,
@@ -111,6 +112,7 @@ describe('a class', () => {
       allowed_models: ['gpt-4o-mini'],
       rules: '서로 돕되,\n\tcopy nothing. 😀',
       instructions: '한국어로 답하세요.\n\tIn one sentence.',
+      instructions_max_usd: expect.closeTo(0.00001, 4),
       join_code: expect.stringMatching(JOIN_CODE),
       join_link: null,
       weekly_hours: [

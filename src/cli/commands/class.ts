@@ -12,11 +12,12 @@ import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
+import { type CallOptions, callDetails, callFieldsOf, withCallOptions } from './class-calls.ts';
 import { CLASS } from './class-texts.ts';
 
 const CLASS_SORTS = ['name', 'spend', 'students', 'state', 'created', 'oldest'];
 
-interface ClassOptions {
+interface ClassOptions extends CallOptions {
   readonly name?: string;
   readonly timeZone?: string;
   readonly language?: string;
@@ -105,9 +106,10 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
     .action((reference: string, { yes }: { yes?: boolean }) => removeClass(terminal, reference, yes));
 }
 
-function withClassOptions(command: Command, { input, language }: Terminal): Command {
+function withClassOptions(command: Command, terminal: Terminal): Command {
+  const { input, language } = terminal;
   const { options } = CLASS[language];
-  return command
+  const described = command
     .option('--time-zone <zone>', options.timeZone)
     .option('--language <code>', options.language)
     .option('--owner-title <words>', options.ownerTitle, input.text)
@@ -119,6 +121,7 @@ function withClassOptions(command: Command, { input, language }: Terminal): Comm
     .addOption(new Option('--join-mode <mode>', options.joinMode).choices(['open', 'approve']))
     .option('--budget <period=usd>', options.budget, input.limits)
     .option('--student-budget <period=usd>', options.studentBudget, input.limits);
+  return withCallOptions(described, terminal);
 }
 
 /** The fields of the given options only: a missing field does not change. */
@@ -134,6 +137,7 @@ function fieldsOf(options: ClassOptions): object {
     rules: options.rules === '' ? null : options.rules,
     join_places: options.joinPlaces,
     join_mode: options.joinMode,
+    ...callFieldsOf(options),
     budgets: options.budget,
     student_budgets: options.studentBudget,
   };
@@ -194,6 +198,7 @@ function classDetails(each: ClassJson, language: Language): string {
     [details.endsOn, each.ends_on ?? t.open],
     [details.models, modelsOf(each, language)],
     [details.rules, each.rules],
+    ...callDetails(each, language),
     [details.joinCode, each.join_code],
     ...(each.join_link === null ? [] : [[details.joinLink, each.join_link] as const]),
     [details.joinPlaces, each.join_places],

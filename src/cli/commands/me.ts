@@ -7,6 +7,7 @@ import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
+import { limits } from './class-calls.ts';
 import { addMyCallCommands } from './my-calls.ts';
 import { sumColumns } from './usage.ts';
 
@@ -21,6 +22,9 @@ const ME = defineTexts({
       expires: 'expires',
       standing: 'standing',
       models: 'models',
+      limits: 'calls',
+      classLimits: 'calls of the class',
+      instructions: 'instructions of the class',
       sharedMoney: 'shared money',
     },
     person: (name: string, id: number) => `${name} (id ${id})`,
@@ -50,6 +54,9 @@ const ME = defineTexts({
       expires: '만료일',
       standing: '상태',
       models: '모델',
+      limits: '호출 제한',
+      classLimits: '반 전체의 제한',
+      instructions: '반의 지침',
       sharedMoney: '함께 쓰는 예산',
     },
     person: (name, id) => `${name} (ID ${id})`,
@@ -93,6 +100,9 @@ function meText(me: MeJson, language: Language): string {
     [details.expires, me.token.expires_at === null ? t.never : formatLocalInstant(me.token.expires_at)],
     [details.standing, t.standings[me.standing]],
     [details.models, me.models.join(', ')],
+    [details.limits, limits(me.limits.requests_per_minute, me.limits.calls_in_flight, language)],
+    [details.classLimits, limits(me.limits.class_requests_per_minute, me.limits.class_calls_in_flight, language)],
+    [details.instructions, me.class?.instructions],
     [details.sharedMoney, t.sharedMoney[me.shared_money]],
   ]);
   const columns: readonly Column<MeJson['usage'][number]>[] = [
