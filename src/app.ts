@@ -4,6 +4,7 @@ import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
 import { scheduledBackups } from './admin/backups.ts';
 import { CurrentModels } from './admin/current-models.ts';
+import { modelNotices } from './admin/notices/model-notices.ts';
 import { OwnerTimeZone } from './admin/owner-time-zone.ts';
 import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
@@ -35,6 +36,7 @@ import { DiskProbe } from './ops/disk-probe.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { ModelWatch } from './ops/model-watch.ts';
+import { NoticeWatch } from './ops/notice-watch.ts';
 import { operations } from './ops/operations.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
 import { SelfCheck } from './ops/self-check.ts';
@@ -105,6 +107,12 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now, everyMs: config.checkMs });
   const modelWatch = new ModelWatch({ upstream, journal, models: policy, logger, now });
   models.onChange(() => modelWatch.recheck());
+  const noticeWatch = new NoticeWatch({
+    notices: store.notices,
+    modelNotices: () => modelNotices(policy(), modelWatch.last, now()),
+    logger,
+    now,
+  });
   const databaseWatch = new DatabaseWatch({ store, logger, now });
   const { readBill } = deps;
   const { driftPercent: thresholdPercent } = config.reconciliation;
@@ -120,6 +128,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     modelWatch,
     databaseWatch,
     selfCheck,
+    noticeWatch,
     new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
     ...(billing === null ? [] : [billing.billingReconciler]),
   ];

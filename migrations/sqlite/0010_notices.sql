@@ -12,6 +12,8 @@ CREATE TABLE notices (
 ) STRICT;
 CREATE INDEX notices_by_time ON notices (created_at);
 CREATE INDEX notices_by_topic ON notices (topic, created_at);
+CREATE INDEX notices_by_kind ON notices (kind, id);
+CREATE INDEX notices_quiet ON notices (id) WHERE is_quiet = 1;
 CREATE INDEX notices_unread ON notices (id) WHERE read_at IS NULL;
 
 -- A threshold that a budget has passed in one of its windows.

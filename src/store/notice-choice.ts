@@ -1,8 +1,5 @@
 import type { NoticeKind } from './notice-facts.ts';
 
-/** Percent of a budget that notices are about. */
-export const THRESHOLDS = [50, 80, 100] as const;
-
 /** Which notices the owner wants. Students see their own crossings whatever is chosen. */
 export interface NoticeChoice {
   /** Kinds that are not noticed. What they would have been about is not said later either. */
@@ -10,5 +7,3 @@ export interface NoticeChoice {
   /** At which percentages of students' budgets the owner is told; of those in THRESHOLDS. */
   readonly studentThresholds: readonly number[];
 }
-
-export const DEFAULT_NOTICE_CHOICE: NoticeChoice = { muted: [], studentThresholds: THRESHOLDS };

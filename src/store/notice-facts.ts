@@ -20,7 +20,7 @@ export interface CrossedAmounts {
 
 /**
  * What a notice is about: ids, amounts, instants and names of models; never the name of a person or a class, which are
- * looked up when it is shown. The list of kinds is open: a new one needs its texts (admin/notices/), and nothing else.
+ * looked up when it is shown. A new kind needs its place in NOTICE_KINDS and its texts, both in admin/notices/.
  */
 export type NoticeFacts =
   | ({ readonly kind: 'wallet_budget' } & CrossingFacts & CrossedAmounts)
@@ -42,14 +42,13 @@ export type NoticeFacts =
     }
   | {
       readonly kind: 'model_retiring';
-      /** The name that students use, and the model that answers. */
-      readonly requested: string;
+      /** The model, and the names by which students call it. */
       readonly served: string;
-      /** YYYY-MM-DD, and how many days it was away. */
+      readonly names: readonly string[];
+      /** YYYY-MM-DD. */
       readonly shutdownDate: string;
-      readonly days: number;
     }
-  | { readonly kind: 'model_missing'; readonly requested: string; readonly served: string }
+  | { readonly kind: 'model_missing'; readonly served: string; readonly names: readonly string[] }
   | { readonly kind: 'backup_failed'; readonly reason: string }
   /** @param lastAt ms UTC; null: there is none */
   | { readonly kind: 'backup_old'; readonly lastAt: number | null }
@@ -64,17 +63,3 @@ export type NoticeFacts =
   | { readonly kind: 'more'; readonly count: number; readonly since: number };
 
 export type NoticeKind = NoticeFacts['kind'];
-
-/** In the order of settings and filters. */
-export const NOTICE_KINDS: readonly NoticeKind[] = Object.keys({
-  wallet_budget: true,
-  class_budget: true,
-  student_budget: true,
-  money_request: true,
-  incident: true,
-  model_retiring: true,
-  model_missing: true,
-  backup_failed: true,
-  backup_old: true,
-  more: true,
-} satisfies Record<NoticeKind, true>) as NoticeKind[];

@@ -1,3 +1,6 @@
+import type { BudgetCrossing } from './budget-crossing.ts';
+import type { Change } from './change.ts';
+import type { NoticeChoice } from './notice-choice.ts';
 import type { NoticeFacts, NoticeKind } from './notice-facts.ts';
 import type { Page, PageRequest } from './paging.ts';
 
@@ -34,6 +37,19 @@ export interface NoticeStore {
   countUnreadNotices(): Promise<number>;
   /** @param upTo the newest that the owner has seen @returns how many were unread */
   markNoticesRead(upTo: number, now: number): Promise<number>;
+
+  /**
+   * Looks at the budgets that may have passed a threshold since the last time, and says what was found: exactly, and over a
+   * restart. Cheap when nothing happened. @returns whether there is more to look at
+   */
+  findNotices(now: number): Promise<boolean>;
+  /** What a student has passed in windows around `now`. */
+  crossingsOf(studentId: number, now: number): Promise<BudgetCrossing[]>;
+  noticeChoice(): Promise<NoticeChoice>;
+  /** @param decide may be called again; it has no effects @throws what `decide` throws */
+  changeNoticeChoice(decide: (stored: NoticeChoice) => NoticeChoice, change: Change): Promise<NoticeChoice>;
+  /** Notices, and crossings of windows that ended before it. @param instant ms UTC */
+  removeNoticesBefore(instant: number): Promise<void>;
 
   /** For channels, oldest first: after this id, without the quiet ones. Ids only grow. */
   noticesToSend(afterId: number, limit: number): Promise<Notice[]>;

@@ -75,11 +75,12 @@ const MODELS_PATH = '/dashboard/settings/models';
 const SETTINGS_PATH = '/dashboard/settings';
 
 function aboutModel(
-  { requested, served }: { readonly requested: string; readonly served: string },
+  { served, names }: { readonly served: string; readonly names: readonly string[] },
   what: string,
   { language }: NoticeReader,
 ): string {
-  return requested === served ? what : `${NOTICE_TEXTS[language].usedAs(requested)} ${what}`;
+  const others = names.filter((name) => name !== served);
+  return others.length === 0 ? what : `${NOTICE_TEXTS[language].usedAs(others.join(', '))} ${what}`;
 }
 
 function momentOf(at: number, { language, timeZone }: NoticeReader): string {

@@ -42,7 +42,8 @@ export const NOTICE_TEXTS = defineTexts({
     retiringWhat: 'Choose another model that answers for it before calls begin to fail.',
     missing: (served: string) => `The provider no longer serves ${served}`,
     missingWhat: 'Calls to it fail. Choose another model that answers for it.',
-    usedAs: (requested: string) => `Students call it ${requested}.`,
+    /** @param names that students use for it */
+    usedAs: (names: string) => `Students call it ${names}.`,
     backupFailed: 'A backup failed',
     backupOld: (moment: string) => `The last backup is of ${moment}`,
     backupNone: 'There is no backup yet',
@@ -81,7 +82,7 @@ export const NOTICE_TEXTS = defineTexts({
     retiringWhat: '호출이 실패하기 전에 대신 답할 모델을 정해 주세요.',
     missing: (served) => `제공자가 ${served} 모델을 더 이상 제공하지 않아요`,
     missingWhat: '이 모델을 호출하면 실패해요. 대신 답할 모델을 정해 주세요.',
-    usedAs: (requested) => `학생들이 쓰는 이름: ${requested}.`,
+    usedAs: (names) => `학생들이 쓰는 이름: ${names}.`,
     backupFailed: '백업에 실패했어요',
     backupOld: (moment) => `마지막 백업이 ${moment}에 만든 것이에요`,
     backupNone: '아직 백업이 없어요',

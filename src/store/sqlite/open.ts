@@ -34,11 +34,13 @@ import { StudentBalances } from './ledger/student-balances.ts';
 import { TopUps } from './ledger/top-ups.ts';
 import { UsageDays } from './ledger/usage-days.ts';
 import { UsageRecords } from './ledger/usage-records.ts';
+import { BudgetCrossings } from './notices/budget-crossings.ts';
 import { SqliteDeliveries } from './notices/deliveries.ts';
 import { SqliteNoticeChannels } from './notices/notice-channels.ts';
 import { NoticeRows } from './notices/notice-rows.ts';
 import { SqliteNotices } from './notices/notices.ts';
 import { Outbox } from './notices/outbox.ts';
+import { Unsaid } from './notices/unsaid.ts';
 import { SqliteJournal } from './reports/journal.ts';
 import { SqliteRecords } from './reports/records.ts';
 import { Refusals } from './reports/refusals.ts';
@@ -68,7 +70,11 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   };
   const settings = new Settings(sqlite);
   const audit = new Audit(sqlite);
-  const invalidation = new RuleInvalidation(sqlite, settings, { saveBalances: () => balances.save(), forget });
+  const invalidation = new RuleInvalidation(sqlite, settings, {
+    saveBalances: () => balances.save(),
+    beforeDrop: (now) => crossings.findAll(now),
+    forget,
+  });
   const rules = new EffectiveRules(sqlite, options.defaults, options.timeZone);
   const balances = new Balances(sqlite, invalidation, () => holds.forgetOpen());
   const days = new UsageDays(sqlite);
@@ -98,6 +104,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     isInPlace,
   );
   const noticeChannels = new SqliteNoticeChannels(sqlite, group, audit);
+  const noticeRows = new NoticeRows(sqlite, settings);
+  const crossings = new BudgetCrossings(sqlite, { rules, rows: noticeRows });
   const readers = new Readers(path);
   const backupFolder = options.backupFolder ?? join(dirname(path), 'backups');
   const backups = new SqliteBackups(group, { path, folder: backupFolder, settings, audit });
@@ -130,7 +138,12 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       readers,
     }),
     journal: new SqliteJournal(sqlite, group, { balances, days, audit, settings }),
-    notices: new SqliteNotices(sqlite, group, { rows: new NoticeRows(sqlite, settings) }),
+    notices: new SqliteNotices(sqlite, group, {
+      rows: noticeRows,
+      crossings,
+      unsaid: new Unsaid(sqlite, noticeRows),
+      audit,
+    }),
     noticeChannels,
     deliveries: new SqliteDeliveries(sqlite, group, { channels: noticeChannels, outbox: new Outbox(sqlite), audit }),
     sessions: new SqliteSessions(sqlite, group, {

@@ -12,6 +12,8 @@ import { testJoining } from './joining.ts';
 import { testJournal } from './journal.ts';
 import { testLiveCalls } from './live-calls.ts';
 import { testModelChoice } from './model-choice.ts';
+import { testCrossings } from './notices/crossings.ts';
+import { testNotices } from './notices/notices.ts';
 import { testRecordList } from './record-list.ts';
 import { testRefusals } from './refusals.ts';
 import { testSessions } from './sessions.ts';
@@ -38,6 +40,8 @@ export function testStoreContract(engine: TestEngine): void {
     testJournal(engine);
     testCrashes(engine);
     testModelChoice(engine);
+    testNotices(engine);
+    testCrossings(engine);
     testSessions(engine);
     testRefusals(engine);
     testLiveCalls(engine);

@@ -6,7 +6,7 @@ import { type IncidentRow, incidentFrom } from '../rows/incident-row.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 /** The start after a crash expires its holds at one instant, and gives each record the time until then (expireHold). */
-const CRASH_AT = `CASE WHEN incidents.kind = 'crash' THEN incidents.created_at + usage_records.duration_ms END`;
+export const CRASH_AT = `CASE WHEN incidents.kind = 'crash' THEN incidents.created_at + usage_records.duration_ms END`;
 
 const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost, ${CRASH_AT} AS crash_at,
   CAST((SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS BIGINT) AS refunded

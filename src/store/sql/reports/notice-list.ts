@@ -1,6 +1,8 @@
+import type { BudgetCrossing } from '../../budget-crossing.ts';
 import type { Notice, NoticeFilter } from '../../notice-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../filter.ts';
+import { type CrossingRow, crossingFrom } from '../rows/crossing-row.ts';
 import { cutPage } from '../rows/cut-page.ts';
 import { type NoticeRow, noticeFrom } from '../rows/notice-row.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
@@ -30,4 +32,15 @@ export function* noticesToSend(afterId: number, limit: number): SqlRead<Notice[]
     limit,
   );
   return rows.map(noticeFrom);
+}
+
+export function* crossingsOfStudent(studentId: number, now: number): SqlRead<BudgetCrossing[]> {
+  const rows = yield* allRows<CrossingRow>(
+    `SELECT * FROM budget_crossings WHERE scope = 'student' AND scope_id = ? AND window_start <= ? AND window_end > ?
+     AND uncrossed_at IS NULL ORDER BY period, threshold`,
+    studentId,
+    now,
+    now,
+  );
+  return rows.map(crossingFrom);
 }

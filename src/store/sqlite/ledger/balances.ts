@@ -1,5 +1,7 @@
 import type { Statement } from 'better-sqlite3';
+import { isUsedUp } from '../../../ledger/budget-crossings.ts';
 import type { BudgetRule, RuleBalance, Scope } from '../../../ledger/budgets.ts';
+import type { InsufficientBudget } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import { PERIODS, type Window, windowAt } from '../../../ledger/periods.ts';
 import { covers } from '../../../ledger/placement.ts';
@@ -48,6 +50,7 @@ export class Balances {
   readonly #find: Statement;
   readonly #insert: Statement;
   readonly #giveBack: Statement;
+  readonly #noteFull: Statement;
 
   /** @param onAdoption is called when open holds were added to a balance that was opened after them */
   constructor(sqlite: Sqlite, invalidation: RuleInvalidation, onAdoption: () => void) {
@@ -61,6 +64,7 @@ export class Balances {
     this.#insert = sqlite.prepare(
       'INSERT INTO balances (scope, scope_id, period, window_start, window_end, spent, held) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
+    this.#noteFull = sqlite.prepare('UPDATE balances SET is_full = 1, notice_at = 0 WHERE id = ? AND is_full = 0');
     this.#giveBack = sqlite.prepare(
       `UPDATE balances SET spent = spent - @amount
        WHERE scope = @scope AND scope_id = @scopeId AND period = @period AND window_start <= @at AND window_end > @at`,
@@ -112,6 +116,13 @@ export class Balances {
   resolve(balanceId: number, held: NanoUsd, cost: NanoUsd): void {
     const account = this.#accounts.find(balanceId);
     if (account !== null) this.#accounts.add(account, -held, cost);
+  }
+
+  /** A refusal for spent money shows that a budget is used up, though a rest may be left that no call fits into. */
+  noteRefusal({ why, budget }: InsufficientBudget, balances: readonly Balance[]): void {
+    if (why !== 'spent' || !isUsedUp(budget)) return;
+    const used = balances.find(({ rule }) => rule.scope === budget.scope && rule.period === budget.period);
+    if (used !== undefined) this.#noteFull.run(used.money.id);
   }
 
   /** Takes a refund off every row that the call was counted in. */

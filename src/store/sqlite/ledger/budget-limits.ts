@@ -28,7 +28,10 @@ export class BudgetLimits {
       .run({ scope, scopeId, period, limit, now });
     // A new height needs no new balance; a new rule does.
     if (before === null) this.#invalidation.apply(budgetInvalidation({ scope, scopeId }), now);
-    else this.#forget();
+    else {
+      if (before.limit !== limit) this.#invalidation.limitChanged({ scope, scopeId }, now);
+      this.#forget();
+    }
     return { before, after: this.#findFor(scope, scopeId, period) as Budget };
   }
 

@@ -83,7 +83,10 @@ export class Holds {
     const balances = rules.map((rule) => this.#balances.at(rule, at));
     const topUps = studentRules.topUps.length === 0 ? NO_TOP_UPS : this.#topUpsAt(studentRules, at);
     const decision = decidePlacement<TopUpAccount>(order, balances, at, topUps);
-    if (decision.kind === 'refuse') return decision;
+    if (decision.kind === 'refuse') {
+      this.#balances.noteRefusal(decision.refused, balances);
+      return decision;
+    }
     if (decision.kind === 'outside_window') {
       throw new ConflictError(`the term of student ${student.id} is not on: its budget cannot carry a call`);
     }

@@ -1,4 +1,4 @@
-import { type Scope, WALLET_ID } from '../../../ledger/budgets.ts';
+import { type Budget, type Scope, WALLET_ID } from '../../../ledger/budgets.ts';
 import type { DefaultLimits } from '../../../ledger/effective-rules.ts';
 import { type Invalidation, rulesSince, type ScopeHistory, serverRulesKey } from '../../../ledger/rule-invalidation.ts';
 import type { Sqlite } from '../engine/database.ts';
@@ -12,13 +12,20 @@ export class RuleInvalidation {
   readonly #sqlite: Sqlite;
   readonly #settings: Settings;
   readonly #saveBalances: () => void;
+  readonly #beforeDrop: (now: number) => void;
   /** Drops what is cached of rules and balances; enough where a change moves no window and no limit's scope. */
   readonly forget: () => void;
 
-  constructor(sqlite: Sqlite, settings: Settings, caches: { saveBalances: () => void; forget: () => void }) {
+  /** @param caches beforeDrop sees the balances that a change is about to drop */
+  constructor(
+    sqlite: Sqlite,
+    settings: Settings,
+    caches: { saveBalances: () => void; beforeDrop: (now: number) => void; forget: () => void },
+  ) {
     this.#sqlite = sqlite;
     this.#settings = settings;
     this.#saveBalances = caches.saveBalances;
+    this.#beforeDrop = caches.beforeDrop;
     this.forget = caches.forget;
   }
 
@@ -40,11 +47,23 @@ export class RuleInvalidation {
   apply(invalidation: Invalidation, now: number): void {
     const since = this.since(now);
     this.#saveBalances();
+    this.#beforeDrop(now);
     if (invalidation.scope === 'all') this.#dropAll(since);
     else if (invalidation.scope === 'wallet') this.#dropWallet(since);
     else if (invalidation.scope === 'class') this.#dropClass(invalidation.scopeId, since);
     else this.#dropStudent(invalidation.scopeId, since);
     this.forget();
+  }
+
+  /** Only the height of a limit: its balances stay, and which thresholds they have passed is decided anew. */
+  limitChanged({ scope, scopeId }: Pick<Budget, 'scope' | 'scopeId'>, now: number): void {
+    const [rowScope, ids] =
+      scope === 'class-student' ? ['student', '(SELECT id FROM students WHERE class_id = ?)'] : [scope, '(?)'];
+    this.#sqlite
+      .prepare(
+        `UPDATE balances SET notice_at = 0, is_full = 0 WHERE scope = ? AND scope_id IN ${ids} AND window_end > ?`,
+      )
+      .run(rowScope, scopeId, now);
   }
 
   /** At start: the server's own settings are rules, too. */

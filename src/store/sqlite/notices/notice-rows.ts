@@ -1,5 +1,6 @@
+import { DEFAULT_NOTICE_CHOICE } from '../../../admin/notices/notice-kinds.ts';
 import { mustBeQuiet, NOTICE_LIMIT_MS } from '../../../admin/notices/notice-limits.ts';
-import { DEFAULT_NOTICE_CHOICE, type NoticeChoice } from '../../notice-choice.ts';
+import type { NoticeChoice } from '../../notice-choice.ts';
 import type { NoticeFacts } from '../../notice-facts.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Settings } from '../engine/settings.ts';
@@ -35,15 +36,48 @@ export class NoticeRows {
   }
 
   /** @returns its id; null: said before, or unwanted */
-  add({ facts, classId, onceKey, topic }: NewNotice, now: number): number | null {
-    if (this.choice.muted.includes(facts.kind)) return null;
-    const { changes, lastInsertRowid } = this.#sqlite
+  add(notice: NewNotice, now: number): number | null {
+    if (this.choice.muted.includes(notice.facts.kind) || this.#isSaid(notice.onceKey)) return null;
+    return this.#insert(notice, this.#isQuiet(now) ? 1 : 0, now);
+  }
+
+  removeBefore(instant: number): void {
+    this.#sqlite.prepare('DELETE FROM notices WHERE created_at < ?').run(instant);
+    this.#sqlite.prepare('DELETE FROM budget_crossings WHERE window_end < ? AND notice_id IS NOT NULL').run(instant);
+  }
+
+  isMoreDue(now: number): boolean {
+    return this.#quiet().since !== null && !this.#isQuiet(now);
+  }
+
+  /** Counts for channels what stood on the pages only, as soon as there is room for it. */
+  sayMore(now: number): void {
+    const { count, since } = this.#quiet();
+    if (since === null || this.#isQuiet(now)) return;
+    this.#insert({ facts: { kind: 'more', count, since }, classId: null, onceKey: null, topic: 'more' }, 0, now);
+  }
+
+  #quiet(): { readonly count: number; readonly since: number | null } {
+    return this.#sqlite
       .prepare(
-        `INSERT INTO notices (kind, once_key, topic, class_id, facts, is_quiet, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (once_key) DO NOTHING`,
+        `SELECT count(*) AS count, min(created_at) AS since FROM notices
+         WHERE is_quiet = 1 AND id > (SELECT coalesce(max(id), 0) FROM notices WHERE kind = 'more')`,
       )
-      .run(facts.kind, onceKey, topic, classId ?? 0, JSON.stringify(facts), this.#isQuiet(now) ? 1 : 0, now);
-    return changes === 1 ? Number(lastInsertRowid) : null;
+      .get() as { count: number; since: number | null };
+  }
+
+  #insert({ facts, classId, onceKey, topic }: NewNotice, isQuiet: 0 | 1, now: number): number {
+    const { lastInsertRowid } = this.#sqlite
+      .prepare(
+        `INSERT INTO notices (kind, once_key, topic, class_id, facts, is_quiet, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(facts.kind, onceKey, topic, classId ?? 0, JSON.stringify(facts), isQuiet, now);
+    return Number(lastInsertRowid);
+  }
+
+  #isSaid(onceKey: string | null): boolean {
+    const said = this.#sqlite.prepare('SELECT 1 FROM notices WHERE once_key = ?');
+    return onceKey !== null && said.get(onceKey) !== undefined;
   }
 
   /** A clock that was set back leaves notices of the future, which count as long as they are near. */

@@ -1,0 +1,33 @@
+import type { Scope } from '../../../ledger/budgets.ts';
+import type { Period } from '../../../ledger/periods.ts';
+import type { BudgetCrossing } from '../../budget-crossing.ts';
+
+export interface CrossingRow {
+  scope: Scope;
+  scope_id: number;
+  period: Period;
+  window_start: number;
+  threshold: number;
+  window_end: number;
+  class_id: number;
+  limit_nano: number;
+  spent: number;
+  crossed_at: number;
+  uncrossed_at: number | null;
+  notice_id: number | null;
+}
+
+export function crossingFrom(row: CrossingRow): BudgetCrossing {
+  return {
+    scope: row.scope,
+    scopeId: row.scope_id,
+    period: row.period,
+    windowStart: row.window_start,
+    windowEnd: row.window_end,
+    threshold: row.threshold,
+    classId: row.class_id === 0 ? null : row.class_id,
+    limit: row.limit_nano,
+    spent: row.spent,
+    crossedAt: row.crossed_at,
+  };
+}

@@ -1,0 +1,135 @@
+import { type BudgetLevel, decideCrossings, type NotedCrossing, THRESHOLDS } from '../../../ledger/budget-crossings.ts';
+import type { BudgetRule, Scope } from '../../../ledger/budgets.ts';
+import type { NanoUsd } from '../../../ledger/money.ts';
+import type { Period } from '../../../ledger/periods.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { Sqlite } from '../engine/database.ts';
+import type { EffectiveRules } from '../ledger/effective-rules.ts';
+import type { NoticeRows } from './notice-rows.ts';
+
+interface LevelRow {
+  id: number;
+  scope: string;
+  scope_id: number;
+  period: Period;
+  window_start: number;
+  window_end: number;
+  spent: NanoUsd;
+  is_full: number;
+}
+
+interface NotedRow {
+  threshold: number;
+  limit_nano: NanoUsd;
+  uncrossed_at: number | null;
+}
+
+/** So many balances are looked at in one transaction: calls in flight go on between two. */
+export const BALANCES_AT_ONCE = 100;
+
+/** The same words as in the index balances_to_look_at, so that it has only these rows. */
+const IS_DUE = 'spent >= notice_at';
+
+/**
+ * Notes which budgets have passed a threshold; inside a transaction. A row of `balances` is looked at when what was spent
+ * reaches its `notice_at`; the index finds those rows without reading the others, and they stay due over a restart.
+ */
+export class BudgetCrossings {
+  readonly #sqlite: Sqlite;
+  readonly #rules: EffectiveRules;
+  readonly #rows: NoticeRows;
+
+  constructor(sqlite: Sqlite, parts: { rules: EffectiveRules; rows: NoticeRows }) {
+    this.#sqlite = sqlite;
+    this.#rules = parts.rules;
+    this.#rows = parts.rows;
+  }
+
+  isAnyDue(): boolean {
+    return this.#sqlite.prepare(`SELECT 1 FROM balances WHERE ${IS_DUE} LIMIT 1`).get() !== undefined;
+  }
+
+  /** @returns how many balances it looked at */
+  find(limit: number, now: number): number {
+    const due = this.#sqlite.prepare(`SELECT * FROM balances WHERE ${IS_DUE} ORDER BY id LIMIT ?`).all(limit);
+    for (const row of due as LevelRow[]) this.#lookAt(row, now);
+    return due.length;
+  }
+
+  /** All of them: those of the last seconds. */
+  findAll(now: number): void {
+    while (this.find(BALANCES_AT_ONCE, now) === BALANCES_AT_ONCE);
+  }
+
+  #lookAt(row: LevelRow, now: number): void {
+    const rule = this.#ruleOf(row);
+    const level: BudgetLevel = { limit: rule?.limit ?? 0, spent: row.spent, isFull: row.is_full === 1 };
+    const wanted = row.scope === 'student' ? this.#rows.choice.studentThresholds : THRESHOLDS;
+    const { crossed, said, uncrossed, nextAt } = decideCrossings(level, this.#noted(row), wanted);
+    for (const threshold of uncrossed) this.#uncross(row, threshold, now);
+    for (const threshold of crossed) this.#note(row, { threshold, isSaid: threshold === said, level, now });
+    this.#sqlite.prepare('UPDATE balances SET notice_at = ? WHERE id = ?').run(nextAt, row.id);
+  }
+
+  /** null: the scope was removed, has no such budget any more, or is none of a person or class. */
+  #ruleOf({ scope, scope_id, period }: LevelRow): BudgetRule | null {
+    if (scope !== 'wallet' && scope !== 'class' && scope !== 'student') return null;
+    try {
+      return this.#rules.rulesOf(scope satisfies Scope, scope_id).find((rule) => rule.period === period) ?? null;
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  #noted({ scope, scope_id, period, window_start }: LevelRow): NotedCrossing[] {
+    const rows = this.#sqlite
+      .prepare(
+        `SELECT threshold, limit_nano, uncrossed_at FROM budget_crossings
+         WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?`,
+      )
+      .all(scope, scope_id, period, window_start) as NotedRow[];
+    return rows.map(({ threshold, limit_nano, uncrossed_at }) => ({
+      threshold,
+      limit: limit_nano,
+      isUncrossed: uncrossed_at !== null,
+    }));
+  }
+
+  #note(
+    row: LevelRow,
+    { threshold, isSaid, level, now }: { threshold: number; isSaid: boolean; level: BudgetLevel; now: number },
+  ): void {
+    const classId = row.scope === 'student' ? (this.#rules.ofStudent(row.scope_id).student.classId ?? 0) : 0;
+    this.#sqlite
+      .prepare(
+        `INSERT INTO budget_crossings (scope, scope_id, period, window_start, threshold, window_end, class_id, limit_nano,
+           spent, crossed_at, uncrossed_at, notice_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)
+         ON CONFLICT (scope, scope_id, period, window_start, threshold) DO UPDATE SET
+           window_end = excluded.window_end, class_id = excluded.class_id, limit_nano = excluded.limit_nano,
+           spent = excluded.spent, crossed_at = excluded.crossed_at, uncrossed_at = NULL, notice_id = excluded.notice_id`,
+      )
+      .run(
+        row.scope,
+        row.scope_id,
+        row.period,
+        row.window_start,
+        threshold,
+        row.window_end,
+        classId,
+        level.limit,
+        level.spent,
+        now,
+        isSaid ? null : 0,
+      );
+  }
+
+  #uncross({ scope, scope_id, period, window_start }: LevelRow, threshold: number, now: number): void {
+    this.#sqlite
+      .prepare(
+        `UPDATE budget_crossings SET uncrossed_at = ?, notice_id = coalesce(notice_id, 0)
+         WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ? AND threshold = ?`,
+      )
+      .run(now, scope, scope_id, period, window_start, threshold);
+  }
+}
