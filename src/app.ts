@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
+import { askResult } from './admin/ask-result.ts';
 import { scheduledBackups } from './admin/backups.ts';
 import { CurrentModels } from './admin/current-models.ts';
 import { modelNotices } from './admin/notices/model-notices.ts';
@@ -221,6 +222,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     bodyQueue,
     isStopping: () => isStopping,
     findSessionCaller: await signedInCaller(services),
+    askForMoney: (studentId, asked) => askResult(studentId, asked, services),
   });
 
   return {

@@ -28,6 +28,8 @@ export interface SchoolClass extends CallLimits, Lessons {
   /** How many new students may still join by the code; 0: closed. */
   readonly joinPlaces: number;
   readonly joinMode: JoinMode;
+  /** Whether its students may ask for more money. */
+  readonly takesMoneyRequests: boolean;
   readonly createdAt: number;
 }
 

@@ -5,6 +5,7 @@ import type { BillError } from '../ledger/reconciliation.ts';
 import type { BackupErrorReason } from '../store/backup-store.ts';
 import type { JoinProblem } from './join-problem.ts';
 import type { LessonProblem } from './lesson-problem.ts';
+import type { MoneyRequestProblem } from './money-request-problem.ts';
 import type { NoticeChannelProblem } from './notice-channel-problem.ts';
 import type { RosterProblem } from './roster/roster-problem.ts';
 
@@ -79,6 +80,8 @@ export type AdminProblem =
   | JoinProblem
   // Lessons.
   | LessonProblem
+  // More money.
+  | MoneyRequestProblem
   // Claim links.
   | { readonly code: 'unknown_claim' }
   | { readonly code: 'claim_links_outdated' }

@@ -58,6 +58,7 @@ export async function getClass(id: number, { store }: AdminDeps, path: FieldPath
 function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields> {
   const { name, timeZone, language, ownerTitle, startsOn, endsOn, rules, joinPlaces, joinMode, allowedModels } = input;
   const { opening, weeklyHours } = input;
+  const { takesMoneyRequests } = input;
   return {
     ...(name === undefined ? {} : { name: parseName(name, ['name']) }),
     ...(timeZone === undefined ? {} : { timeZone: checkTimeZone(timeZone, ['timeZone']) }),
@@ -71,6 +72,7 @@ function checkFields(input: ClassChanges, deps: AdminDeps): Partial<ClassFields>
     ...(joinMode === undefined ? {} : { joinMode }),
     ...(opening === undefined ? {} : { opening }),
     ...(weeklyHours === undefined ? {} : { weeklyHours: checkWeeklyHours(weeklyHours, ['weeklyHours']) }),
+    ...(takesMoneyRequests === undefined ? {} : { takesMoneyRequests }),
     ...(allowedModels === undefined ? {} : { allowedModels: checkModels(allowedModels, deps) }),
   };
 }

@@ -5,7 +5,7 @@ import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
 import { type JoinSuggestion, suggestStudent } from './join-request-rules.ts';
-import { settleInTurns } from './settle-in-turns.ts';
+import { type Decisions, decideEach } from './settle-in-turns.ts';
 
 export interface JoinRequestDetails {
   readonly request: JoinRequest;
@@ -54,22 +54,16 @@ export interface ChosenApproval {
   readonly approval: JoinApproval | null | undefined;
 }
 
-/** Several decisions at once: each on its own, because a request may be gone or a place taken meanwhile. */
-export interface JoinDecisions {
-  readonly done: readonly number[];
-  readonly failed: readonly { readonly id: number; readonly error: AdminError }[];
-}
-
 /** @throws what is no AdminError */
 export async function approveJoinRequests(
   classId: number,
   chosen: readonly ChosenApproval[],
   actor: Actor,
   deps: AdminDeps,
-): Promise<JoinDecisions> {
+): Promise<Decisions> {
   const suggested = await suggestedApprovals(classId, chosen, deps);
   const change = changeBy(actor, deps.now());
-  return settle(chosen, async ({ id, approval = suggested.get(id) }) => {
+  return decideEach(chosen, async ({ id, approval = suggested.get(id) }) => {
     if (approval == null) throw new AdminError({ code: 'approval_unclear', id });
     await deps.store.joining.approve({ classId, id }, approval, change);
   });
@@ -81,9 +75,9 @@ export function declineJoinRequests(
   ids: readonly number[],
   actor: Actor,
   { store, now }: AdminDeps,
-): Promise<JoinDecisions> {
+): Promise<Decisions> {
   const change = changeBy(actor, now());
-  return settle(
+  return decideEach(
     ids.map((id) => ({ id })),
     ({ id }) => store.joining.decline({ classId, id }, change),
   );
@@ -111,19 +105,3 @@ async function suggestedApprovals(
 
 /** More than can wait for one class. */
 const MAX_LISTED = 10_000;
-
-async function settle<Item extends { readonly id: number }>(
-  items: readonly Item[],
-  decide: (item: Item) => Promise<unknown>,
-): Promise<JoinDecisions> {
-  const done: number[] = [];
-  const failed: { id: number; error: AdminError }[] = [];
-  const results = await settleInTurns(items, decide);
-  for (const [index, { id }] of items.entries()) {
-    const result = results[index];
-    if (result?.status === 'fulfilled') done.push(id);
-    else if (result?.reason instanceof AdminError) failed.push({ id, error: result.reason });
-    else throw result?.reason;
-  }
-  return { done, failed };
-}

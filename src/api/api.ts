@@ -12,6 +12,7 @@ import { joinRequestRoutes } from './join-request-routes.ts';
 import { lessonRoutes } from './lesson-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { modelRoutes } from './model-routes.ts';
+import { moneyRequestRoutes } from './money-request-routes.ts';
 import { noticeChannelRoutes } from './notice-channel-routes.ts';
 import { noticeDeliveryRoutes } from './notice-delivery-routes.ts';
 import { openApi } from './openapi.ts';
@@ -55,6 +56,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   tokenRoutes(app, deps);
   claimLinkRoutes(app, deps);
   budgetRoutes(app, deps);
+  moneyRequestRoutes(app, deps);
   usageRoutes(app, deps);
   recordRoutes(app, deps);
   refusalRoutes(app, deps);

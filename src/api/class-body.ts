@@ -56,6 +56,9 @@ const OPTIONAL_FIELDS = {
       description: `When the class is open if opening is lessons; at most ${MAX_WEEKLY_HOURS}, none of which overlap; replaces the set.`,
     }),
   ),
+  takes_money_requests: Type.Optional(
+    Type.Boolean({ description: 'Whether its students may ask you for more money; true when absent.' }),
+  ),
   budgets: Type.Optional(Type.Array(LimitField, { description: 'For the class as a whole; replaces the set.' })),
   student_budgets: Type.Optional(Type.Array(LimitField, { description: 'For each student; replaces the set.' })),
 };
@@ -79,6 +82,7 @@ export function parseClassBody(body: ClassBody): ClassChanges {
     joinMode: body.join_mode,
     opening: body.opening,
     weeklyHours: body.weekly_hours,
+    takesMoneyRequests: body.takes_money_requests,
     budgets: body.budgets && parseLimits(body.budgets, 'budgets'),
     studentBudgets: body.student_budgets && parseLimits(body.student_budgets, 'student_budgets'),
   };

@@ -58,6 +58,7 @@ export const ClassAnswer = Type.Object(
     join_places: Type.Integer({ description: 'How many students may still join by the code; 0: joining is closed.' }),
     join_mode: Type.Enum([...JOIN_MODES], { description: 'approve: everybody waits for your approval.' }),
     ...LESSON_FIELDS,
+    takes_money_requests: Type.Boolean({ description: 'Whether its students may ask you for more money.' }),
     budgets: Type.Array(BudgetAnswer),
     student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
     warnings: Type.Array(WarningField, {
@@ -100,6 +101,7 @@ export function classJson(
     join_places: joinPlaces,
     join_mode: joinMode,
     ...lessonsJson(schoolClass, now),
+    takes_money_requests: schoolClass.takesMoneyRequests,
     budgets: balances.map(budgetJson),
     student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),
     warnings: warnings.map((warning) => ({

@@ -1,9 +1,7 @@
 import Type, { type Static } from 'typebox';
-import type { JoinDecisions, JoinRequestDetails } from '../admin/join-requests.ts';
-import type { Language } from '../language/languages.ts';
+import type { JoinRequestDetails } from '../admin/join-requests.ts';
 import { formatInstant } from './instants.ts';
 import { CLOSED, CountField, IdField, InstantField, orNull } from './schemas.ts';
-import { translateAdminError } from './translate-admin-error.ts';
 
 export const JoinRequestAnswer = Type.Object(
   {
@@ -62,24 +60,5 @@ export function joinRequestJson({ request, suggestion }: JoinRequestDetails): Jo
       matched_by: matchedBy,
       is_taken: isTaken,
     })),
-  };
-}
-
-export const JoinDecisionsAnswer = Type.Object(
-  {
-    done: Type.Array(IdField),
-    failed: Type.Array(Type.Object({ id: IdField, code: Type.String(), message: Type.String() }, CLOSED)),
-  },
-  { ...CLOSED, description: 'Each request is decided on its own: what failed stopped no other.' },
-);
-export type JoinDecisionsJson = Static<typeof JoinDecisionsAnswer>;
-
-export function joinDecisionsJson({ done, failed }: JoinDecisions, language: Language): JoinDecisionsJson {
-  return {
-    done: [...done],
-    failed: failed.map(({ id, error }) => {
-      const { code } = error;
-      return { id, code, message: translateAdminError(error).texts[language] };
-    }),
   };
 }

@@ -11,7 +11,8 @@ import {
 } from '../admin/join-requests.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
-import { JoinDecisionsAnswer, JoinRequestAnswer, joinDecisionsJson, joinRequestJson } from './join-request-json.ts';
+import { DecisionsAnswer, decisionsJson } from './decisions-json.ts';
+import { JoinRequestAnswer, joinRequestJson } from './join-request-json.ts';
 import { PageQuerySchema, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId } from './parse-values.ts';
 import { requestLanguage } from './request-language.ts';
@@ -104,7 +105,7 @@ export function joinRequestRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Approve join requests; each browser fetches its API token after that',
         params: IdParams,
         body: ApproveBody,
-        response: { 200: JoinDecisionsAnswer, ...ERROR_ANSWERS },
+        response: { 200: DecisionsAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {
@@ -116,7 +117,7 @@ export function joinRequestRoutes(app: ApiApp, deps: ApiDeps): void {
         }),
       );
       const decisions = await approveJoinRequests(id, chosen, actorOf(request), deps);
-      return joinDecisionsJson(decisions, requestLanguage(request));
+      return decisionsJson(decisions, requestLanguage(request));
     },
   );
 
@@ -128,13 +129,13 @@ export function joinRequestRoutes(app: ApiApp, deps: ApiDeps): void {
         summary: 'Decline join requests, also approved ones whose API token is not fetched yet',
         params: IdParams,
         body: DeclineBody,
-        response: { 200: JoinDecisionsAnswer, ...ERROR_ANSWERS },
+        response: { 200: DecisionsAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {
       const { id } = await getClass(parseId(request.params.id, 'id'), deps);
       const decisions = await declineJoinRequests(id, request.body.ids, actorOf(request), deps);
-      return joinDecisionsJson(decisions, requestLanguage(request));
+      return decisionsJson(decisions, requestLanguage(request));
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../admin/admin-error.ts';
 
 /** Domain fields whose JSON name is another: amounts are nano-USD there, and USD here. */
-const JSON_NAMES: Readonly<Record<string, string>> = { limit: 'limit_usd', amount: 'amount_usd' };
+const JSON_NAMES: Readonly<Record<string, string>> = { limit: 'limit_usd', amount: 'amount_usd', endsAt: 'until' };
 
 /** ['studentBudgets', 0, 'limit'] -> "student_budgets[0].limit_usd"; null for an empty path. */
 export function jsonPath(path: FieldPath): string | null {

@@ -1,4 +1,4 @@
-import type { AdminError, AdminProblem } from '../admin/admin-error.ts';
+import type { AdminError } from '../admin/admin-error.ts';
 import type { Texts } from '../language/texts.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
 import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
@@ -10,8 +10,10 @@ import { translateIncidentProblem } from './translate-incident-problem.ts';
 import { translateJoinProblem } from './translate-join-problem.ts';
 import { translateLessonProblem } from './translate-lesson-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
+import { translateMoneyProblem } from './translate-money-problem.ts';
 import { isNoticeChannelProblem, translateNoticeChannelProblem } from './translate-notice-channel-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
+import { translateTermProblem } from './translate-term-problem.ts';
 import { translateTopUpProblem } from './translate-top-up-problem.ts';
 
 /** Says with what the API answers each problem of src/admin, in every language. */
@@ -52,31 +54,10 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'models_changed':
       return translateModelProblem(problem, param);
     case 'wallet_term':
-      return invalid({
-        en: 'The wallet has no term. Use day, week, month or total.',
-        ko: '지갑에는 학기가 없습니다. day, week, month, total 중에서 고르세요.',
-      });
     case 'term_without_end':
-      return invalid({
-        en: 'A term budget needs a class with an ends_on date. Give the class one, or use the period total.',
-        ko: '학기(term) 예산을 쓰려면 반에 종료일(ends_on)이 있어야 합니다. 종료일을 정하거나 기간을 total로 하세요.',
-      });
     case 'loses_end':
-      return conflict(
-        {
-          en: `ends_on cannot be null while ${termHolder(problem)} has a term budget. Remove that budget first, or keep a date.`,
-          ko: `${problem.studentId === null ? '반' : `학생 ${problem.studentId}번`}에 학기 예산이 있어서 ends_on을 비울 수 없습니다. 그 예산을 먼저 삭제하거나 종료일을 두세요.`,
-        },
-        param,
-      );
     case 'moves_term_budget':
-      return conflict(
-        {
-          en: 'The student has a term budget, and there is no ends_on date there. Remove that budget first.',
-          ko: '이 학생에게 학기 예산이 있는데 옮길 곳에는 종료일(ends_on)이 없습니다. 그 예산을 먼저 삭제하세요.',
-        },
-        param,
-      );
+      return translateTermProblem(problem, param);
     case 'class_has_students':
       return conflict(
         {
@@ -127,6 +108,14 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
       );
     case 'owner_token_is_set':
       return OWNER_TOKEN_IS_SET;
+    case 'reason_missing':
+    case 'request_amount_out_of_range':
+    case 'money_requests_off':
+    case 'student_suspended':
+    case 'money_request_too_soon':
+    case 'money_request_not_found':
+    case 'top_up_after_class':
+      return translateMoneyProblem(problem, param);
     case 'refund_zero':
     case 'refund_without_call':
     case 'refund_complete':
@@ -242,7 +231,3 @@ const OWNER_TOKEN_IS_SET = new ApiError(409, 'owner_token_is_set', {
   en: 'JIGAP_OWNER_TOKEN is set on the server, and that one counts. Change the setting and start the server again.',
   ko: '서버에 설정한 JIGAP_OWNER_TOKEN이 운영자 토큰입니다. 그 설정을 바꾸고 서버를 다시 시작하세요.',
 });
-
-function termHolder({ studentId }: Extract<AdminProblem, { code: 'loses_end' }>): string {
-  return studentId === null ? 'the class' : `student ${studentId}`;
-}

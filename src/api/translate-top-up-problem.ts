@@ -23,11 +23,11 @@ export function translateTopUpProblem(problem: TopUpProblem, param: string | nul
       return conflict(
         {
           en: `There are ${problem.max} top-ups already that are not over. Withdraw one first.`,
-          ko: `끝나지 않은 추가 금액이 이미 ${problem.max}개 있습니다. 먼저 하나를 거두세요.`,
+          ko: `끝나지 않은 추가 예산이 이미 ${problem.max}개 있습니다. 먼저 하나를 거두세요.`,
         },
         param,
       );
     case 'top_up_not_found':
-      return notFound({ en: `there is no top-up ${problem.id}`, ko: `${problem.id}번 추가 금액은 없습니다.` }, param);
+      return notFound({ en: `there is no top-up ${problem.id}`, ko: `${problem.id}번 추가 예산은 없습니다.` }, param);
   }
 }

@@ -20,6 +20,7 @@ import { dryRun } from './dry-run.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import { showMe } from './me.ts';
 import { listModels, showModel } from './models.ts';
+import { type AskDeps, answerAsk, showAsking } from './money-requests.ts';
 import { unknownReader } from './reader.ts';
 import { errorHandler, notFoundHandler } from './refusals/error-handler.ts';
 import { refuse } from './refusals/refusal.ts';
@@ -31,6 +32,7 @@ export interface GatewayDeps extends ForwardDeps, AdmissionDeps {
   readonly corsOrigins: readonly string[];
   readonly bodyQueue: BodyQueue;
   readonly findSessionCaller: FindSessionCaller;
+  readonly askForMoney: AskDeps['askForMoney'];
 }
 
 declare module 'fastify' {
@@ -112,6 +114,18 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     return known;
   };
   app.get('/api/me', async (request, reply) => showMe((await identifySender(request, reply)).caller, deps));
+  app.get('/api/me/money-requests', async (request, reply) =>
+    showAsking((await identifySender(request, reply)).caller, deps),
+  );
+  // Identified before the body is read, as a call is.
+  const identifyAsker = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const known = await identifySender(request, reply);
+    request.call = { ...known, id: request.id, startedAt: performance.now() };
+  };
+  app.post('/api/me/money-requests', { onRequest: identifyAsker }, async (request, reply) => {
+    const asked = await answerAsk(knownOf(request), request.body, deps);
+    return reply.code(201).send(asked);
+  });
   for (const prefix of ['/v1', '']) {
     app.get(`${prefix}/usage`, async (request, reply) =>
       showMe((await identifyWithoutQuery(request, reply)).caller, deps),
@@ -135,6 +149,12 @@ function varyByAccept(reply: FastifyReply): void {
 /** @throws Error when the route has no admit hook */
 function callOf({ call }: FastifyRequest): Call {
   if (call === null || !('slot' in call)) throw new Error('a handler ran before its request was admitted');
+  return call;
+}
+
+/** @throws Error when the route has no hook that identifies */
+function knownOf({ call }: FastifyRequest): KnownCaller {
+  if (call === null) throw new Error('a handler ran before its caller was identified');
   return call;
 }
 

@@ -17,6 +17,7 @@ import { DAY_MS } from '../ledger/utc-days.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Store } from '../store/store.ts';
 import type { UsageRow } from '../store/usage-report.ts';
+import { showAsking } from './money-requests.ts';
 
 const SHOWN_DAYS = 30;
 
@@ -62,6 +63,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
     models: allowedModels(deps.policy(), schoolClass),
     budgets: (await deps.store.ledger.balancesOf('student', student.id, now)).map(budgetJson),
     shared_money: await sharedMoneyOf(schoolClass, deps, now),
+    money_requests: await showAsking({ student, schoolClass, token, timeZone, ...caller }, deps),
     usage: usage.rows.map(dayJson),
   };
 }

@@ -26,6 +26,8 @@ export interface ClassFields extends Partial<CallLimits> {
   readonly opening?: Opening;
   /** None when absent; in the order of the week. */
   readonly weeklyHours?: readonly WeeklyHours[];
+  /** true when absent. */
+  readonly takesMoneyRequests?: boolean;
 }
 
 /** A change of when a class is open, and what the audit keeps of it. */

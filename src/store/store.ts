@@ -5,6 +5,7 @@ import type { DeliveryStore } from './delivery-store.ts';
 import type { JoinStore } from './joining.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { MoneyRequestStore } from './money-request-store.ts';
 import type { NoticeChannelStore } from './notice-channel-store.ts';
 import type { NoticeStore } from './notice-store.ts';
 import type { RecordStore } from './record-store.ts';
@@ -16,6 +17,7 @@ export interface Store {
   readonly claimLinks: ClaimLinkStore;
   readonly joining: JoinStore;
   readonly ledger: LedgerStore;
+  readonly moneyRequests: MoneyRequestStore;
   readonly records: RecordStore;
   readonly journal: JournalStore;
   readonly notices: NoticeStore;

@@ -25,6 +25,7 @@ const PLAIN = {
   join_mode: 'open',
   ...{ state: 'open', opening: 'always', weekly_hours: [], lesson_sessions: [] },
   ...{ paused_at: null, open_until: null, next_opening_at: null },
+  takes_money_requests: true,
   budgets: [],
   student_budgets: [],
   warnings: [],
@@ -52,6 +53,7 @@ const WHOLE = {
     { weekday: 'wed', from: '23:00', to: '00:00' },
     { weekday: 'mon', from: '10:00', to: '10:50' },
   ],
+  takes_money_requests: false,
   budgets: [{ period: 'term', limit_usd: 3.000000001 }],
   student_budgets: [{ period: 'day', limit_usd: 0.1 }],
 };
@@ -162,6 +164,7 @@ describe('a class', () => {
       join_mode: 'open',
       opening: 'always',
       weekly_hours: [],
+      takes_money_requests: true,
       language: 'ko',
       time_zone: 'UTC',
     });

@@ -1,4 +1,5 @@
-import type { JoinDecisionsJson, JoinRequestJson } from '../../src/api/join-request-json.ts';
+import type { DecisionsJson } from '../../src/api/decisions-json.ts';
+import type { JoinRequestJson } from '../../src/api/join-request-json.ts';
 
 export const JOIN_REQUEST: JoinRequestJson = {
   id: 5,
@@ -17,7 +18,7 @@ export const JOIN_REQUEST: JoinRequestJson = {
   ],
 };
 
-const DECIDED: JoinDecisionsJson = { done: [5], failed: [] };
+const DECIDED: DecisionsJson = { done: [5], failed: [] };
 
 export const JOIN_ROUTES = {
   'GET /api/classes/1/join-requests': {

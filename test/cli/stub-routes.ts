@@ -76,6 +76,7 @@ export const CLASS: ClassJson = {
   join_places: 3,
   join_mode: 'open',
   ...ALWAYS_OPEN,
+  takes_money_requests: true,
   budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
   student_budgets: [{ period: 'week', limit_usd: 0.5 }],
   warnings: [
@@ -228,6 +229,7 @@ const ME: MeJson = {
   standing: 'good',
   models: ['gpt-3.5-turbo'],
   budgets: [WEEK, MONTH],
+  money_requests: { may_ask: true, why_not: null, next_at: null, max_usd: 2, data: [] },
   shared_money: 'low',
   usage: [{ day: '2026-11-20', ...SUMS }],
 };
@@ -309,7 +311,7 @@ const page = (...data: unknown[]) => ({ data, next_cursor: null });
 const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
   'owner_title',
-  ...['join_places', 'join_mode'],
+  ...['join_places', 'join_mode', 'takes_money_requests'],
   ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'budgets', 'student_budgets'],
 ];
 const STUDENT_FIELDS = ['name', 'student_number', 'class_id', 'email', 'note', 'suspended', 'budgets'];

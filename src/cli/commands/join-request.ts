@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { JoinDecisionsJson, JoinRequestJson } from '../../api/join-request-json.ts';
+import type { DecisionsJson } from '../../api/decisions-json.ts';
+import type { JoinRequestJson } from '../../api/join-request-json.ts';
 import type { Language } from '../../language/languages.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Column, formatTable } from '../output.ts';
@@ -76,14 +77,14 @@ async function approve(terminal: Terminal, named: readonly number[], options: Ap
   };
   const body = { approvals: ids.map((id) => ({ id, ...choice })) };
   const path = `${pathOf(classId)}/approve`;
-  showDecisions(terminal, await terminal.owner().send<JoinDecisionsJson>('POST', path, body), t.approved);
+  showDecisions(terminal, await terminal.owner().send<DecisionsJson>('POST', path, body), t.approved);
 }
 
 async function decline(terminal: Terminal, named: readonly number[], options: DecideOptions): Promise<void> {
   const { id: classId } = await findClass(terminal, options.class);
   const body = { ids: await idsOf(terminal, classId, named, options) };
   const path = `${pathOf(classId)}/decline`;
-  const decisions = await terminal.owner().send<JoinDecisionsJson>('POST', path, body);
+  const decisions = await terminal.owner().send<DecisionsJson>('POST', path, body);
   showDecisions(terminal, decisions, JOIN_REQUEST[terminal.language].declined);
 }
 
@@ -106,11 +107,7 @@ async function idsOf(
 }
 
 /** @throws CliError when one of them failed */
-function showDecisions(
-  terminal: Terminal,
-  decisions: JoinDecisionsJson,
-  done: (ids: readonly number[]) => string,
-): void {
+function showDecisions(terminal: Terminal, decisions: DecisionsJson, done: (ids: readonly number[]) => string): void {
   const t = JOIN_REQUEST[terminal.language];
   terminal.show(decisions, (answer) => {
     const problems = answer.failed.map(({ id, message }) => `${t.problem(id, plainLine(message))}\n`);

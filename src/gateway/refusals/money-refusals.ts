@@ -13,6 +13,8 @@ export interface MoneyShortage {
   readonly resetsAt: string | null;
   /** The name under which the output cap is sent. */
   readonly capName: string;
+  /** Whether the student may ask for more on the own page. */
+  readonly canAsk: boolean;
 }
 
 /** Of a budget of the student's own: "$0.50", "$0.50 (700원)". */
@@ -45,10 +47,11 @@ const EN = {
     return `${EN.budget(money)} of ${own.limit} does not cover this call. ${own.left ?? 'Nothing'} is left, and the call could cost up to ${needed}.${fits}`;
   },
 
-  reset({ resetsAt }: MoneyShortage, ownerTitle: string): string {
+  reset({ resetsAt, canAsk }: MoneyShortage, ownerTitle: string): string {
+    const where = canAsk ? ' on your page (the base_url with /me in place of /v1)' : '';
     return resetsAt === null
-      ? `It does not reset: ask ${ownerTitle} for more.`
-      : `It resets on ${resetsAt}; if you cannot wait, ask ${ownerTitle} for more.`;
+      ? `It does not reset: ask ${ownerTitle} for more${where}.`
+      : `It resets on ${resetsAt}; if you cannot wait, ask ${ownerTitle} for more${where}.`;
   },
 };
 
@@ -69,10 +72,13 @@ const KO = {
     return `${call}, ${KO.budget(money)} ${own.limit}${left}${fits}`;
   },
 
-  reset({ resetsAt }: MoneyShortage, ownerTitle: string): string {
+  reset({ resetsAt, canAsk }: MoneyShortage, ownerTitle: string): string {
+    const act = canAsk
+      ? `내 지갑 페이지(base_url에서 /v1 대신 /me)에서 ${ownerTitle}께 더 요청하세요.`
+      : `${ownerTitle}께 말씀드리세요.`;
     return resetsAt === null
-      ? `저절로 다시 채워지지 않으니 ${ownerTitle}께 말씀드리세요.`
-      : `${resetsAt}에 다시 채워집니다. 기다리기 어려우면 ${ownerTitle}께 말씀드리세요.`;
+      ? `저절로 다시 채워지지 않으니 ${act}`
+      : `${resetsAt}에 다시 채워집니다. 기다리기 어려우면 ${act}`;
   },
 };
 

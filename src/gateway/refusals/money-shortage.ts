@@ -36,6 +36,8 @@ export function refuseForMoney(
     needed: amountOf(needed),
     resetsAt: resets === null ? null : localTime(budget.window.end, caller.timeZone, reader.language),
     capName: prepared.checked.cap?.field ?? 'max_tokens',
+    // More money of one's own helps only where the money of one's own is short.
+    canAsk: budget.scope === 'student' && caller.schoolClass?.takesMoneyRequests !== false,
   };
   const headers = {
     'x-jigap-remaining-usd': formatUsd(Math.max(0, payableIn(refused.ownBudget))),

@@ -5,6 +5,11 @@ export const NOTICES = defineTexts({
   en: {
     signed_out: 'You are signed out.',
     signed_out_everywhere: 'You are signed out in every browser.',
+    money_asked: 'Your request was sent. You see the answer on this page.',
+    money_granted: 'Granted. It can be spent from the next call on.',
+    money_declined: 'Declined.',
+    top_up_added: 'Added. It can be spent from the next call on.',
+    top_up_withdrawn: 'Withdrawn. What was spent of it stays spent.',
     student_added: 'Student added. Next, issue an API token for calls.',
     students_added: 'Students added. Each needs an API token for calls.',
     student_changed: 'Changes saved.',
@@ -48,6 +53,11 @@ export const NOTICES = defineTexts({
   ko: {
     signed_out: '로그아웃했어요.',
     signed_out_everywhere: '모든 브라우저에서 로그아웃했어요.',
+    money_asked: '요청을 보냈어요. 답이 오면 이 화면에서 볼 수 있어요.',
+    money_granted: '요청을 받아들였어요. 다음 호출부터 쓸 수 있어요.',
+    money_declined: '요청을 거절했어요.',
+    top_up_added: '추가했어요. 다음 호출부터 쓸 수 있어요.',
+    top_up_withdrawn: '거두었어요. 이미 쓴 돈은 그대로예요.',
     models_changed: '모델을 저장했어요. 다음 호출부터 적용돼요.',
     models_reset: '다음 호출부터 환경 변수의 값을 써요.',
     model_served: '다음 호출부터 이 이름을 쓸 수 있어요.',

@@ -66,6 +66,12 @@ export function ago(at: number, view: TimeView): Html {
   return timeElement(at, view, agoText(at, view));
 }
 
+/** Until when something lasts: "Sunday 29 November", that day included, or a moment of a day. @param endsAt exclusive, ms UTC */
+export function formatUntil(endsAt: number, view: TimeView): string {
+  const isMidnight = localDay(view.timeZone, endsAt - 1) !== localDay(view.timeZone, endsAt);
+  return isMidnight ? formatTime(endsAt - 1, view, 'long') : formatTime(endsAt, view, 'moment');
+}
+
 /** The end of a period; null when it never ends. */
 export function formatMoment(end: number, view: TimeView): string | null {
   return end >= FOREVER ? null : formatTime(end, view, 'moment');

@@ -6,6 +6,8 @@ import { notice } from '../components/notice.ts';
 import { formatDay, formatTime } from '../format/format-time.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
+import { ASK_ID } from './money-requests/paths.ts';
+import { MONEY_REQUESTS } from './money-requests/texts.ts';
 import { MY_MONEY } from './money-texts.ts';
 import { resetSentence } from './reset-time.ts';
 import { ME } from './texts.ts';
@@ -46,7 +48,7 @@ export interface BudgetsOfStudent {
 export function moneyNotices(view: StudentView, { own, ofClass, ofWallet }: BudgetsOfStudent): Html[] {
   return [
     ...walletNotices(view, ofWallet),
-    ...own.filter(hasNothingLeft).map((balance) => namedNotice(view, balance)),
+    ...own.filter(hasNothingLeft).map((balance) => namedNotice(view, balance, askLink(view))),
     ...ofClass.flatMap((balance) => classNotices(view, balance)),
   ];
 }
@@ -66,19 +68,30 @@ function classNotices(view: StudentView, balance: BudgetBalance): Html[] {
   return sharedMoney(balance) === 'low' ? [lowNotice(low(budgetName(view, balance)))] : [];
 }
 
-function namedNotice(view: StudentView, balance: BudgetBalance): Html {
+function namedNotice(view: StudentView, balance: BudgetBalance, link: Html | null = null): Html {
   const t = MY_MONEY(view);
   const name = budgetName(view, balance);
-  return emptyNotice(view, balance, { spent: t.spent(name), held: t.held(name) });
+  return emptyNotice(view, balance, { spent: t.spent(name), held: t.held(name) }, link);
+}
+
+/** More money of one's own helps only where the money of one's own is spent. */
+function askLink(view: StudentView): Html | null {
+  if (!mayCall(view) || view.caller.schoolClass?.takesMoneyRequests === false) return null;
+  return html` <a href="#${ASK_ID}">${MONEY_REQUESTS(view).link}</a>`;
 }
 
 function lowNotice(text: string): Html {
   return html`<p class="notice near">${text}</p>`;
 }
 
-function emptyNotice(view: StudentView, balance: BudgetBalance, texts: { spent: string; held: string }): Html {
+function emptyNotice(
+  view: StudentView,
+  balance: BudgetBalance,
+  texts: { spent: string; held: string },
+  link: Html | null = null,
+): Html {
   if (!isSpent(balance)) return html`<p class="notice near">${texts.held}</p>`;
-  return html`<p class="notice bad">${texts.spent} ${resetSentence(view, balance)}</p>`;
+  return html`<p class="notice bad">${texts.spent} ${resetSentence(view, balance)}${link}</p>`;
 }
 
 /** Calls work again when the last of them has money; held money is released soonest. */

@@ -12,6 +12,8 @@ import { Classes } from './access/classes.ts';
 import { JoinApprovals } from './access/join-approvals.ts';
 import { JoinRequests } from './access/join-requests.ts';
 import { SqliteJoining } from './access/joining.ts';
+import { SqliteMoneyAsking } from './access/money-asking.ts';
+import { MoneyRequests } from './access/money-requests.ts';
 import { RosterPlaces } from './access/roster-places.ts';
 import { SqliteSessions } from './access/sessions.ts';
 import { Students } from './access/students.ts';
@@ -87,6 +89,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const tokens = new Tokens(sqlite, { students, audit, forget });
   const places = new RosterPlaces(sqlite, { students, tokens, audit });
   const requests = new JoinRequests(sqlite);
+  const topUps = new TopUps(sqlite, { classes, students, invalidation, audit });
+  const moneyRequests = new MoneyRequests(sqlite);
   const joinParts = { classes, students, tokens, places, requests, audit };
   const group = new CommitGroup(
     sqlite,
@@ -130,9 +134,10 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
           : readers.read('check', options),
       studentBalances: new StudentBalances(sqlite, group, { rules, readers }),
       openHolds: (limit) => runRead(sqlite, readOpenHolds(limit)),
-      topUps: new TopUps(sqlite, { classes, students, invalidation, audit }),
+      topUps,
       listTopUps: (page) => runRead(sqlite, listTopUps(page)),
     }),
+    moneyRequests: new SqliteMoneyAsking(group, { students, rules, requests: moneyRequests, topUps, audit }),
     records: new SqliteRecords(sqlite, group, {
       refusals: new Refusals(sqlite, rules, options.timeZone),
       readers,

@@ -4,7 +4,7 @@ import { type RefusalName, type RefusalValues, refuse } from '../../../src/gatew
 import type { Language } from '../../../src/language/languages.ts';
 import type { Reader } from '../../../src/language/reader-texts.ts';
 
-const OWN_WEEK = { scope: 'student', period: 'week', capName: 'max_completion_tokens' } as const;
+const OWN_WEEK = { scope: 'student', period: 'week', capName: 'max_completion_tokens', canAsk: false } as const;
 export const MONEY_IN: Readonly<Record<Language, MoneyShortage>> = {
   en: {
     ...OWN_WEEK,
@@ -74,6 +74,12 @@ const valuesIn = (language: Language): Values => ({
   parameterNotStreaming: {},
   moneySpent: MONEY_IN[language],
   moneyHeld: MONEY_IN[language],
+  askWaits: { nextAt: DAY_IN[language] },
+  askDeclined: { nextAt: DAY_IN[language] },
+  askWeekly: { nextAt: DAY_IN[language] },
+  askOff: {},
+  askAmount: { max: '$2' },
+  askReason: { maxCharacters: 300 },
   ledgerFailed: {},
   internal: { requestId: 'req_0123' },
   upstreamUnreachable: {},
@@ -112,6 +118,8 @@ export function variantsIn(language: Language): readonly (readonly [RefusalName,
     { ...money, own: null },
     { ...money, scope: 'wallet', own: null, resetsAt: null },
     { ...money, own },
+    { ...money, canAsk: true },
+    { ...money, canAsk: true, resetsAt: null },
   ];
   return [
     ...NAMES.map((name) => [name, VALUES[language][name]] as const),

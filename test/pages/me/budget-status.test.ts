@@ -36,7 +36,8 @@ async function pageOf(fields: NewStudent): Promise<string> {
   return (await (await pages.student(token)).get('/me')).text;
 }
 
-const noticesOf = (text: string) => [...text.matchAll(/<p class="notice (\w+)">([^<]*)</g)].map((found) => found[2]);
+const noticesOf = (text: string) =>
+  [...text.matchAll(/<p class="notice (\w+)">([^<]*)</g)].map((found) => found[2]?.trim());
 
 describe('notices about the wallet', () => {
   it('do not appear while the wallet has money', async () => {

@@ -12,6 +12,7 @@ import { testJoining } from './joining.ts';
 import { testJournal } from './journal.ts';
 import { testLiveCalls } from './live-calls.ts';
 import { testModelChoice } from './model-choice.ts';
+import { testMoneyRequests } from './money-requests.ts';
 import { testCrossings } from './notices/crossings.ts';
 import { testNotices } from './notices/notices.ts';
 import { testRecordList } from './record-list.ts';
@@ -42,6 +43,7 @@ export function testStoreContract(engine: TestEngine): void {
     testModelChoice(engine);
     testNotices(engine);
     testCrossings(engine);
+    testMoneyRequests(engine);
     testSessions(engine);
     testRefusals(engine);
     testLiveCalls(engine);

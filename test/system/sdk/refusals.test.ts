@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ASK_REFUSALS } from '../../../src/gateway/refusals/ask-refusals.ts';
 import { REFUSALS } from '../../../src/gateway/refusals/refusal.ts';
 import { LANGUAGES } from '../../../src/language/languages.ts';
 import { connectRaw, requestBytes } from '../../support/raw-client.ts';
@@ -27,8 +28,9 @@ describe.each(LANGUAGES)('in %s, the official client raises the right error, in 
 test('the cases above provoke every refusal that a client can get', () => {
   const provoked = [...TOKEN_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...UPSTREAM_CASES].map(({ name }) => name);
   // No client of OpenAI's can be the cause of a request that never arrives whole, of a server that is being stopped, or
-  // of a page whose session has ended.
-  expect(new Set([...provoked, 'tooSlow', 'stopping', 'interrupted', 'noSession'])).toEqual(
+  // of a page whose session has ended; none of them asks for money.
+  const asks = Object.keys(ASK_REFUSALS);
+  expect(new Set([...provoked, ...asks, 'tooSlow', 'stopping', 'interrupted', 'noSession'])).toEqual(
     new Set(Object.keys(REFUSALS)),
   );
 });

@@ -16,7 +16,7 @@ import { LESSON_AUDIT } from './lesson-texts.ts';
 import { AUDIT, labelOf } from './texts.ts';
 
 /** Fields in nano-USD. */
-const MONEY: ReadonlySet<string> = new Set(['limit', 'amount', 'charged', 'refunded', 'held', 'cost']);
+const MONEY: ReadonlySet<string> = new Set(['limit', 'amount', 'charged', 'refunded', 'held', 'cost', 'granted']);
 /** The rules of a class may have thousands; the page of the class shows all of them. */
 const MAX_TEXT_CHARACTERS = 160;
 
@@ -37,6 +37,7 @@ function valueText(view: OwnerView, field: string, value: unknown, people: Peopl
   const channel = channelText(view, field, value);
   if (channel !== null) return channel;
   if (isEmpty(value)) return t.nothing;
+  if (typeof value === 'boolean') return value ? t.yes : t.no;
   if (typeof value === 'number') return numberText(view, field, value, people);
   if (field === 'state' && typeof value === 'string') return labelOf(t.states, value);
   if (field === 'joinMode' && typeof value === 'string') return labelOf(t.joinModes, value);

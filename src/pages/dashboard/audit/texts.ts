@@ -4,6 +4,7 @@ import { defineTexts } from '../../../language/texts.ts';
 import { CHANNEL_AUDIT } from './channel-texts.ts';
 import { CLAIM_AUDIT } from './claim-texts.ts';
 import { LESSON_AUDIT } from './lesson-texts.ts';
+import { MONEY_AUDIT } from './money-texts.ts';
 
 export const AUDIT = defineTexts({
   en: {
@@ -36,10 +37,7 @@ export const AUDIT = defineTexts({
       'token.revoke': 'API token revoked',
       'token.rotate': 'API token replaced',
       ...CLAIM_AUDIT.en,
-      'budget.set': 'Budget set',
-      'budget.delete': 'Budget removed',
-      'top-up.create': 'Top-up granted',
-      'top-up.withdraw': 'Top-up withdrawn',
+      ...MONEY_AUDIT.en.actions,
       'incident.refund': 'Charge refunded',
       'incident.close': 'Incident closed',
       'crash.refund': 'Charges of a crash refunded',
@@ -59,6 +57,7 @@ export const AUDIT = defineTexts({
     /** Names of fields, as the audit keeps them. */
     fields: {
       ...LESSON_AUDIT.en.fields,
+      ...MONEY_AUDIT.en.fields,
       name: 'Name',
       timeZone: 'Time zone',
       language: 'Language',
@@ -117,6 +116,8 @@ export const AUDIT = defineTexts({
     >,
     joinModes: { open: 'by the code', approve: 'the owner approves each' } satisfies Record<JoinMode, string>,
     nothing: 'none',
+    yes: 'yes',
+    no: 'no',
     everyModel: 'all of the server’s',
     modelSources: { environment: 'the environment', owner: 'the owner' },
     wallet: 'Wallet',
@@ -155,10 +156,7 @@ export const AUDIT = defineTexts({
       'token.revoke': 'API 토큰 폐기',
       'token.rotate': 'API 토큰 교체',
       ...CLAIM_AUDIT.ko,
-      'budget.set': '예산 설정',
-      'budget.delete': '예산 삭제',
-      'top-up.create': '추가 금액 지급',
-      'top-up.withdraw': '추가 금액 회수',
+      ...MONEY_AUDIT.ko.actions,
       'incident.refund': '환불',
       'incident.close': '확인할 일 처리 완료',
       'crash.refund': '비정상 종료로 끊긴 호출 환불',
@@ -177,6 +175,7 @@ export const AUDIT = defineTexts({
     },
     fields: {
       ...LESSON_AUDIT.ko.fields,
+      ...MONEY_AUDIT.ko.fields,
       name: '이름',
       timeZone: '시간대',
       language: '언어',
@@ -231,6 +230,8 @@ export const AUDIT = defineTexts({
     states: { waiting: '기다림', approved: '승인됨', declined: '거절됨' },
     joinModes: { open: '코드로 바로', approve: '한 명씩 승인' },
     nothing: '없음',
+    yes: '예',
+    no: '아니요',
     everyModel: '서버가 허용한 모델 모두',
     modelSources: { environment: '환경 변수', owner: '운영자' },
     wallet: '지갑',

@@ -4,6 +4,7 @@ import { formatUsd } from '../../../ledger/money.ts';
 import { JOIN_PROBLEMS } from './join-texts.ts';
 import { LESSON_PROBLEMS } from './lesson-texts.ts';
 import { MODEL_PROBLEMS } from './model-texts.ts';
+import { MONEY_PROBLEMS } from './money-texts.ts';
 import { NOTICE_CHANNEL_PROBLEMS } from './notice-channel-texts.ts';
 import { ROSTER_PROBLEMS } from './roster-texts.ts';
 
@@ -78,6 +79,7 @@ export const PROBLEMS = defineTexts({
     ...NOTICE_CHANNEL_PROBLEMS.en,
     ...JOIN_PROBLEMS.en,
     ...LESSON_PROBLEMS.en,
+    ...MONEY_PROBLEMS.en,
     ...ROSTER_PROBLEMS.en,
     ...MODEL_PROBLEMS.en,
     class_not_found: () => 'This class no longer exists. Choose another.',
@@ -133,7 +135,7 @@ export const PROBLEMS = defineTexts({
     crash_not_found: () => '그때 호출이 끊긴 비정상 종료가 없어요.',
     top_up_zero: () => '0보다 큰 금액을 적어 주세요.',
     top_up_too_long: ({ maxDays }) => `${maxDays}일 안의 날짜를 골라 주세요.`,
-    too_many_top_ups: ({ max }) => `끝나지 않은 추가 금액이 이미 ${max}개 있어요. 먼저 하나를 거두어 주세요.`,
+    too_many_top_ups: ({ max }) => `끝나지 않은 추가 예산이 이미 ${max}개 있어요. 먼저 하나를 거두어 주세요.`,
     crash_changed: () => '그사이 일부를 이미 처리했어요. 다시 확인해 주세요.',
     range_out_of_order: () => '시작일이 종료일보다 늦어요.',
     range_too_long: ({ maxDays }) => `기간을 ${maxDays}일 이내로 골라 주세요.`,
@@ -147,6 +149,7 @@ export const PROBLEMS = defineTexts({
     ...NOTICE_CHANNEL_PROBLEMS.ko,
     ...JOIN_PROBLEMS.ko,
     ...LESSON_PROBLEMS.ko,
+    ...MONEY_PROBLEMS.ko,
     ...ROSTER_PROBLEMS.ko,
     ...MODEL_PROBLEMS.ko,
     class_not_found: () => '이 반은 이제 없어요. 다른 반을 골라 주세요.',
@@ -154,7 +157,7 @@ export const PROBLEMS = defineTexts({
     token_not_found: () => '이 API 토큰은 이제 없어요.',
     budget_not_found: () => '이 예산은 이제 없어요.',
     incident_not_found: () => '이 항목은 이제 없어요.',
-    top_up_not_found: () => '이 추가 금액은 이제 없어요.',
+    top_up_not_found: () => '이 추가 예산은 이제 없어요.',
     pseudonym_unknown: () => '이 가명을 쓰는 학생이 이 서버에는 없어요.',
   },
 });

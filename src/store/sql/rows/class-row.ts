@@ -21,6 +21,7 @@ export interface ClassRow {
   join_code: string;
   join_places: number;
   join_mode: JoinMode;
+  takes_money_requests: number;
   created_at: number;
   opening: Opening;
   weekly_hours: string;
@@ -49,6 +50,7 @@ export function classFrom(row: ClassRow): SchoolClass {
     joinCode: row.join_code,
     joinPlaces: row.join_places,
     joinMode: row.join_mode,
+    takesMoneyRequests: row.takes_money_requests === 1,
     createdAt: row.created_at,
     opening: row.opening,
     weeklyHours: JSON.parse(row.weekly_hours) as WeeklyHours[],

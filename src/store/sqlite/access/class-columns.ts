@@ -28,6 +28,7 @@ export function columnsOf(fields: ClassFields): ClassColumns {
     student_calls_in_flight: fields.studentCallsInFlight ?? null,
     opening: fields.opening ?? 'always',
     weekly_hours: JSON.stringify(fields.weeklyHours ?? []),
+    takes_money_requests: fields.takesMoneyRequests === false ? 0 : 1,
   };
 }
 

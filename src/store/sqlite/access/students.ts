@@ -123,6 +123,7 @@ export class Students {
     this.#sqlite.prepare('UPDATE students SET deleted_at = ? WHERE id = ?').run(change.now, id);
     this.countRevision();
     this.#sqlite.prepare('DELETE FROM join_requests WHERE student_id = ?').run(id);
+    this.#sqlite.prepare('DELETE FROM money_requests WHERE student_id = ?').run(id);
     this.#setLimits(id, { budgets: [] }, change.now);
     this.#invalidation.apply({ scope: 'student', scopeId: id }, change.now);
     this.#audit.write(change, 'student.delete', `student ${id}`, before, null);

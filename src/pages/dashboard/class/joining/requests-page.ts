@@ -4,10 +4,10 @@ import {
   approveJoinRequests,
   type ChosenApproval,
   declineJoinRequests,
-  type JoinDecisions,
   type JoinRequestDetails,
   listJoinRequests,
 } from '../../../../admin/join-requests.ts';
+import type { Decisions } from '../../../../admin/settle-in-turns.ts';
 import { CONTROLS } from '../../../components/control-texts.ts';
 import { renderPage } from '../../../components/layout.ts';
 import { notice } from '../../../components/notice.ts';
@@ -59,7 +59,7 @@ async function answer(
   view: OwnerView,
   site: Site,
   schoolClass: SchoolClass,
-  decisions: JoinDecisions,
+  decisions: Decisions,
   done: 'requests_approved' | 'requests_declined',
 ): Promise<RouteResponse> {
   if (decisions.failed.length === 0) return seeOther(requestsPath(schoolClass.id), done);
@@ -80,7 +80,7 @@ interface RequestsPageParts {
   readonly after: number | null;
   readonly error?: string;
   /** Of a form in which some failed. */
-  readonly decisions?: JoinDecisions;
+  readonly decisions?: Decisions;
 }
 
 async function requestsPage(
@@ -121,7 +121,7 @@ function actions({ language }: OwnerView, rows: readonly JoinRequestDetails[]): 
 <button class="button danger-open" name="act" value="decline">${t.decline}</button></p>${all}`;
 }
 
-function failures({ language }: OwnerView, { done, failed }: JoinDecisions): Html {
+function failures({ language }: OwnerView, { done, failed }: Decisions): Html {
   const lines = failed.map(({ id, error }) => html`<li>${id}: ${problemText(language, error.problem)}</li>`);
   return notice('bad', html`<p>${REQUESTS[language].failed(done.length)}</p><ul>${lines}</ul>`);
 }

@@ -1,0 +1,52 @@
+import { MAX_REASON_CHARACTERS, type MoneyAsk, type MoneyRequest } from '../access/money-requests.ts';
+import type { MoneyGrant } from '../store/money-request-store.ts';
+import { type Actor, changeBy, studentActor } from './actor.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { AdminError } from './admin-error.ts';
+import { checkAmount, parseText } from './field-checks.ts';
+import { type Decisions, decideEach } from './settle-in-turns.ts';
+
+/** Of what the owner writes to the student. */
+export const MAX_WORD_CHARACTERS = 300;
+
+/** A student asks for more money. @param amount NaN when what was typed is no amount @throws AdminError */
+export async function askForMoney(studentId: number, asked: MoneyAsk, deps: AdminDeps): Promise<MoneyRequest> {
+  const amount = checkAmount(asked.amount, ['amount']);
+  const reason = parseText(asked.reason, MAX_REASON_CHARACTERS, ['reason']);
+  if (reason === null) throw new AdminError({ code: 'reason_missing' }, ['reason']);
+  return deps.store.moneyRequests.ask(studentId, { amount, reason }, changeBy(studentActor(studentId), deps.now()));
+}
+
+/** Each with the top-up that it makes, or not at all. @throws AdminError for a grant that no request could get, and what is no AdminError */
+export async function grantMoneyRequests(
+  grants: readonly { readonly id: number; readonly grant: MoneyGrant }[],
+  actor: Actor,
+  { store, now }: AdminDeps,
+): Promise<Decisions> {
+  const change = changeBy(actor, now());
+  const checked = grants.map(({ id, grant }) => ({ id, grant: checkGrant(grant) }));
+  return decideEach(checked, ({ id, grant }) => store.moneyRequests.grant(id, grant, change));
+}
+
+/** @param word for the student to read; null: nothing @throws AdminError, and what is no AdminError */
+export async function declineMoneyRequests(
+  ids: readonly number[],
+  word: string | null,
+  actor: Actor,
+  { store, now }: AdminDeps,
+): Promise<Decisions> {
+  const change = changeBy(actor, now());
+  const checked = parseText(word, MAX_WORD_CHARACTERS, ['word']);
+  return decideEach(
+    ids.map((id) => ({ id })),
+    ({ id }) => store.moneyRequests.decline(id, checked, change),
+  );
+}
+
+function checkGrant({ amount, end, word }: MoneyGrant): MoneyGrant {
+  return {
+    amount: amount === null ? null : checkAmount(amount, ['amount']),
+    end,
+    word: parseText(word, MAX_WORD_CHARACTERS, ['word']),
+  };
+}

@@ -1,0 +1,39 @@
+import { defineTexts } from '../../../language/texts.ts';
+
+/** The part of AUDIT about budgets, top-ups and requests for more money. */
+export const MONEY_AUDIT = defineTexts({
+  en: {
+    actions: {
+      'budget.set': 'Budget set',
+      'budget.delete': 'Budget removed',
+      'top-up.create': 'Top-up granted',
+      'top-up.withdraw': 'Top-up withdrawn',
+      'money-request.ask': 'Asked for more money',
+      'money-request.grant': 'Money request granted',
+      'money-request.decline': 'Money request declined',
+    },
+    fields: {
+      granted: 'Granted',
+      request: 'Request number',
+      topUp: 'Top-up number',
+      takesMoneyRequests: 'Students may ask for more',
+    },
+  },
+  ko: {
+    actions: {
+      'budget.set': '예산 설정',
+      'budget.delete': '예산 삭제',
+      'top-up.create': '추가 예산 지급',
+      'top-up.withdraw': '추가 예산 회수',
+      'money-request.ask': '예산 요청',
+      'money-request.grant': '예산 요청 수락',
+      'money-request.decline': '예산 요청 거절',
+    },
+    fields: {
+      granted: '준 금액',
+      request: '요청 번호',
+      topUp: '추가 예산 번호',
+      takesMoneyRequests: '예산 요청 받기',
+    },
+  },
+});

@@ -1,0 +1,2 @@
+export const ASK_PATH = '/me/money-requests';
+export const ASK_ID = 'ask';
