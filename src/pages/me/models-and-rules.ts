@@ -6,6 +6,7 @@ import { money, placesFor } from '../format/format-money.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html, type Part } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
+import { callLimitsLine, classInstructions } from './call-rules.ts';
 import { ME } from './texts.ts';
 
 /** The models that the class may use with their prices, and the class's rules in the owner's words. */
@@ -13,7 +14,7 @@ export function modelsAndRules(view: StudentView, site: Site): Html {
   const t = ME(view);
   const rules = view.caller.schoolClass?.rules ?? null;
   return html`${rules === null ? null : html`<section class="section"><h2>${t.rules}</h2><p class="class-rules">${rules}</p></section>`}
-<section class="section stack"><h2>${t.models}</h2><div class="my-models">${modelTable(view, site)}</div><p class="quiet-text">${t.prices}</p></section>`;
+${classInstructions(view)}<section class="section stack"><h2>${t.models}</h2><div class="my-models">${modelTable(view, site)}</div><p class="quiet-text">${t.prices}</p>${callLimitsLine(view, site)}</section>`;
 }
 
 interface ModelRow {

@@ -13,6 +13,8 @@ import { aboutSection } from './about-section.ts';
 import { budgetSection, classBudgetRoutes, type RefusedLimits } from './budget-section.ts';
 import type { BulkDraft } from './bulk/bulk-fields.ts';
 import { bulkRoutes } from './bulk/page.ts';
+import { classCallsRoutes } from './calls/page.ts';
+import { callsSection } from './calls/section.ts';
 import { CLASS_PATH, classPath } from './class-path.ts';
 import { editClassRoutes } from './edit-page.ts';
 import { joinRoutes, joinSection, type RefusedPlaces } from './joining/join-section.ts';
@@ -52,6 +54,7 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
   lessonActionRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
   classBudgetRoutes(app, site, (view, schoolClass, limits) => classPage(view, site, schoolClass, { limits }));
   joinRoutes(app, site, (view, schoolClass, places) => classPage(view, site, schoolClass, { places }));
+  classCallsRoutes(app, site);
   projectorRoutes(app, site);
   requestsRoutes(app, site);
   requestRoutes(app, site);
@@ -82,6 +85,7 @@ async function classPage(
     body: html`${schoolClass.pausedAt === null ? null : notice('near', lessonSentence(view, schoolClass))}${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
 ${membersSection(view, { schoolClass, members, classes, bulk })}
 ${lessonsSection(view, schoolClass)}
+${callsSection(view, site, schoolClass)}
 ${joinSection(view, { schoolClass, counts, refused: places })}
 ${aboutSection(view, site, schoolClass)}
 ${removalSection(view, schoolClass, members)}`,

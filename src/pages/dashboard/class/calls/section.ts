@@ -1,0 +1,34 @@
+import { effectiveCallLimits } from '../../../../access/call-limits.ts';
+import type { SchoolClass } from '../../../../access/classes.ts';
+import { type InstructionsOfClass, instructionsCost } from '../../../../admin/instructions-cost.ts';
+import { formatMoney } from '../../../format/format-money.ts';
+import type { Site } from '../../../web/deps.ts';
+import { type Html, html } from '../../../web/html.ts';
+import type { OwnerView } from '../../../web/view-context.ts';
+import { classPath } from '../class-path.ts';
+import { CLASS_CALLS } from './texts.ts';
+
+/** How often the class may call, and what is put before its calls. */
+export function callsSection(view: OwnerView, site: Site, schoolClass: SchoolClass): Html {
+  const t = CLASS_CALLS[view.language];
+  const limits = effectiveCallLimits(schoolClass, site.limits);
+  const { instructions } = schoolClass;
+  const join = (perMinute: number | null, atOnce: number | null) =>
+    [perMinute === null ? [] : [t.perMinute(perMinute)], atOnce === null ? [] : [t.atOnce(atOnce)]].flat().join(', ');
+  return html`<section><h2>${t.title}</h2>
+<dl class="facts">
+<dt>${t.student}</dt><dd>${join(limits.studentRequestsPerMinute, limits.studentCallsInFlight)}</dd>
+<dt>${t.together}</dt><dd>${join(limits.requestsPerMinute, limits.callsInFlight) || html`<span class="quiet-text">${t.noLimit}</span>`}</dd>
+<dt>${t.instructions}</dt><dd class="words">${instructions ?? html`<span class="quiet-text">${t.none}</span>`}</dd>
+</dl>${costLine(view, site, schoolClass)}
+<p><a class="button plain" href="${classPath(schoolClass.id, '/calls')}">${t.change}</a></p></section>`;
+}
+
+/** "They add at most $0.0001 to each call"; nothing without instructions. */
+export function costLine(view: OwnerView, { policy }: Site, schoolClass: InstructionsOfClass): Html | null {
+  if (schoolClass.instructions === null) return null;
+  const t = CLASS_CALLS[view.language];
+  const cost = instructionsCost(schoolClass, policy(), view.now);
+  const text = cost === null ? t.addsNothing : t.adds(formatMoney(cost.most, view), cost.model);
+  return html`<p class="quiet-text">${text}</p>`;
+}

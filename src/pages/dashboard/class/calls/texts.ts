@@ -1,0 +1,68 @@
+import { defineTexts } from '../../../../language/texts.ts';
+
+export const CLASS_CALLS = defineTexts({
+  en: {
+    title: 'Calls',
+    change: 'Change the limits and the instructions',
+    formTitle: (name: string) => `Calls of ${name}`,
+    back: 'Back to the class',
+    save: 'Save',
+    preview: 'Show the cost',
+
+    limits: 'How often',
+    limitsHint: 'Leave a field empty for no lower limit than the server’s. A limit counts from the next call on.',
+    student: 'Each student',
+    together: 'The class together',
+    perMinute: (count: number) => `${count.toLocaleString('en')} requests a minute`,
+    atOnce: (count: number) => `${count.toLocaleString('en')} at once`,
+    noLimit: 'no limit of its own',
+    studentRequests: 'Requests of each student a minute',
+    studentCalls: 'Calls of each student at once',
+    /** @param max of the server */
+    serverAllows: (max: number) => `The server allows ${max.toLocaleString('en')}.`,
+    classRequests: 'Requests of the class together a minute',
+    classRequestsHint: 'Students who sent few go first, so one program in a loop does not stop the others.',
+    classCalls: 'Calls of the class together at once',
+    /** @param max of the server, for all classes */
+    classCallsHint: (max: number) =>
+      `The server has ${max.toLocaleString('en')} for all classes. One student alone gets at most half of the class’s.`,
+
+    instructions: 'Instructions for the model',
+    instructionsHint: (max: number) =>
+      `Put before each chat and response of the students, in your words: “Answer in Korean. Give hints, not solutions.” Students can read them on their page. At most ${max.toLocaleString('en')} bytes; a Hangul letter has 3.`,
+    none: 'none',
+    adds: (amount: string, model: string) => `They add at most ${amount} to each call (with ${model}).`,
+    addsNothing: 'No model that this class may use takes them.',
+  },
+  ko: {
+    title: '호출',
+    change: '제한과 지침 수정',
+    formTitle: (name) => `호출 설정: ${name}`,
+    back: '반으로 돌아가기',
+    save: '저장',
+    preview: '비용 보기',
+
+    limits: '얼마나 자주',
+    limitsHint: '비워 두면 서버의 제한만 적용돼요. 바꾼 제한은 다음 호출부터 적용돼요.',
+    student: '학생 한 명',
+    together: '반 전체',
+    perMinute: (count) => `1분에 ${count.toLocaleString('en')}번`,
+    atOnce: (count) => `동시에 ${count.toLocaleString('en')}개`,
+    noLimit: '따로 없음',
+    studentRequests: '학생 한 명이 1분에 보내는 요청',
+    studentCalls: '학생 한 명이 동시에 하는 호출',
+    serverAllows: (max) => `서버의 제한은 ${max.toLocaleString('en')}이에요.`,
+    classRequests: '반 전체가 1분에 보내는 요청',
+    classRequestsHint: '적게 보낸 학생이 먼저예요. 한 학생의 반복문 때문에 다른 학생이 막히지 않아요.',
+    classCalls: '반 전체가 동시에 하는 호출',
+    classCallsHint: (max) =>
+      `서버 전체로는 ${max.toLocaleString('en')}개까지예요. 한 학생은 혼자 쓸 때에도 반의 절반까지 쓸 수 있어요.`,
+
+    instructions: '모델에게 주는 지침',
+    instructionsHint: (max) =>
+      `학생이 대화나 응답을 호출할 때마다 맨 앞에 붙어요. 예: “한국어로 답하고, 정답 대신 힌트를 주세요.” 학생도 자기 페이지에서 읽을 수 있어요. ${max.toLocaleString('en')}바이트까지이고, 한글은 한 글자가 3바이트예요.`,
+    none: '없음',
+    adds: (amount, model) => `호출마다 최대 ${amount}가 더 들어요(${model} 기준).`,
+    addsNothing: '이 반이 쓸 수 있는 모델 가운데 지침을 받는 모델이 없어요.',
+  },
+});
