@@ -10,6 +10,7 @@ import { addIncidentCommands } from './commands/incident.ts';
 import { addJoinRequestCommands } from './commands/join-request.ts';
 import { addMeCommand } from './commands/me.ts';
 import { addModelCommands } from './commands/model.ts';
+import { addNoticeChannelCommands } from './commands/notice-channel.ts';
 import { addOwnerTokenCommands } from './commands/owner-token.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRefusalCommand } from './commands/refusals.ts';
@@ -56,6 +57,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addReconcileCommand(program, owner);
   addModelCommands(program, owner);
   addSettingsCommands(program, owner);
+  addNoticeChannelCommands(program, owner);
   addOwnerTokenCommands(program, owner);
   addSignInLinkCommand(program, owner);
   addMeCommand(program, owner);
