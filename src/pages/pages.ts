@@ -12,6 +12,7 @@ import { classesRoutes } from './dashboard/classes/page.ts';
 import { guideRoutes } from './dashboard/guide/page.ts';
 import { incidentRoutes } from './dashboard/incidents/page.ts';
 import { modelRoutes } from './dashboard/models/page.ts';
+import { noticeChannelRoutes } from './dashboard/notice-channels/page.ts';
 import { overviewRoutes } from './dashboard/overview/page.ts';
 import { settingsRoutes } from './dashboard/settings/page.ts';
 import { signInLinkRoutes } from './dashboard/sign-in/link-page.ts';
@@ -88,6 +89,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   classRoutes(app, site);
   claimLinkRoutes(app, site);
   settingsRoutes(app, site);
+  noticeChannelRoutes(app, site);
   apiReferenceRoutes(app, site);
   modelRoutes(app, site);
   joinRoutes(app, site);

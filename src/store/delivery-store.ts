@@ -97,6 +97,8 @@ export interface DeliveryStore {
   ): Promise<Delivery>;
   /** Newest first. */
   list(page: PageRequest & DeliveryFilter): Promise<Page<Delivery>>;
+  /** What deliveries were about; those that are no longer kept are left out. */
+  noticesOf(noticeIds: readonly number[]): Promise<Notice[]>;
   /** Makes it due now. @throws AdminError delivery_not_found, delivery_sent, delivery_is_test, notice_channel_off */
   retry(id: number, change: Change): Promise<Delivery>;
   /** Gives up what waits for a channel that is off too long, and deletes old rows. @returns how many rows changed */

@@ -15,6 +15,7 @@ import { OWNER_SIGN_IN } from '../../web/sign-in-paths.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { API_REFERENCE_PATH } from '../api-reference/page.ts';
 import { API_REFERENCE } from '../api-reference/texts.ts';
+import { channelsSection } from './channels-section.ts';
 import { configurationSection } from './configuration-section.ts';
 import { LEDGER_CHECK_PATH, ledgerCheckSection } from './ledger-check-section.ts';
 import { modelsSection } from './models-section.ts';
@@ -88,6 +89,7 @@ function settingsPage(view: OwnerView, site: Site, { report, error, refusedZone 
       body: html`${error === undefined ? null : notice('bad', error)}
 ${timeZoneSection(view, site, refusedZone)}
 ${signingInSection(view, site)}
+${channelsSection(view)}
 ${ledgerCheckSection(view, report)}
 ${modelsSection(view, site)}
 ${pricesSection(view, site)}

@@ -6,6 +6,7 @@ import type { Change } from '../../change.ts';
 import type { ClaimedDelivery, Delivery, DeliveryFilter, DeliveryStore, FailedAttempt } from '../../delivery-store.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { OffReason } from '../../notice-channel-store.ts';
+import type { Notice } from '../../notice-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import { findDelivery, listDeliveries } from '../../sql/reports/delivery-list.ts';
 import { type NoticeChannelRow, noticeChannelFrom } from '../../sql/rows/notice-channel-row.ts';
@@ -91,6 +92,16 @@ export class SqliteDeliveries implements DeliveryStore {
 
   list(page: PageRequest & DeliveryFilter): Promise<Page<Delivery>> {
     return this.#group.read(() => runRead(this.#sqlite, listDeliveries(page)));
+  }
+
+  noticesOf(noticeIds: readonly number[]): Promise<Notice[]> {
+    return this.#group.read(() =>
+      (
+        this.#sqlite
+          .prepare('SELECT * FROM notices WHERE id IN (SELECT value FROM json_each(?))')
+          .all(JSON.stringify(noticeIds)) as NoticeRow[]
+      ).map(noticeFrom),
+    );
   }
 
   retry(id: number, change: Change): Promise<Delivery> {
