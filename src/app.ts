@@ -173,8 +173,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     pseudonymOf,
     checkLedger: () => selfCheck.run('full'),
     reconcile: billing?.reconcile ?? null,
-    mailer,
-    deliveries: deliveryJob,
+    ...{ mailer, deliveries: deliveryJob },
   };
   await app.register(api, {
     prefix: '/api',

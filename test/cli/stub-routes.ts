@@ -18,6 +18,7 @@ import type { MeJson } from '../../src/gateway/me.ts';
 import type { BudgetJson } from '../../src/ledger/budget-json.ts';
 import { JOIN_ROUTES } from './stub-join-routes.ts';
 import { MODELS, REFUSED_MODELS } from './stub-models.ts';
+import { NOTICE_CHANNEL_ROUTES } from './stub-notice-channels.ts';
 
 export interface StubRoute {
   readonly body?: unknown;
@@ -330,6 +331,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/students/12': { body: STUDENT },
   'POST /api/classes/1/roster': { body: ROSTER, takes: ['dry_run', 'twins'] },
   ...JOIN_ROUTES,
+  ...NOTICE_CHANNEL_ROUTES,
   'GET /api/pseudonyms/0123456789abcdef0123456789abcdef': {
     body: { pseudonym: '0123456789abcdef0123456789abcdef', student_id: 12, name: '김지우', removed: true },
   },

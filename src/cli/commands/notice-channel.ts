@@ -43,8 +43,8 @@ export function addNoticeChannelCommands(program: Command, terminal: Terminal): 
     .addHelpText(
       'after',
       terminal.examples(
-        'notice-channel add 알림방 --kind slack --address - < slack-url.txt',
         'notice-channel add Ops --kind webhook --address https://hooks.school.example/jigap',
+        'notice-channel add 알림방 --kind slack --address -',
       ),
     )
     .action((name: string, options: FieldOptions & { kind: string }) => add(terminal, name, options));
