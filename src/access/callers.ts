@@ -16,10 +16,16 @@ export interface Caller {
 
 export type CallerStatus = 'good' | 'revoked' | 'expired' | 'suspended' | Exclude<ClassState, 'open'>;
 
-/** Whether a known caller may call now, and if not, why: the most personal reason first. */
+/**
+ * Whether a known caller may call now, and if not, why: the most personal reason first. Archiving a class revokes its API
+ * tokens: whoever holds one is told of the class, and whoever lost theirs before is not.
+ */
 export function callerStatus(caller: Caller, now: number): CallerStatus {
   const { token, student, schoolClass } = caller;
-  if (token.revokedAt !== null && token.revokedAt <= now) return 'revoked';
+  const archivedAt = schoolClass?.archivedAt ?? null;
+  if (token.revokedAt !== null && token.revokedAt <= now) {
+    return archivedAt === null || token.revokedAt < archivedAt ? 'revoked' : 'archived';
+  }
   if (token.expiresAt !== null && token.expiresAt <= now) return 'expired';
   if (student.suspendedAt !== null) return 'suspended';
   const state = schoolClass === null ? 'open' : classStateAt(schoolClass, now);

@@ -31,11 +31,14 @@ export interface SchoolClass extends CallLimits, Lessons {
   /** Whether its students may ask for more money. */
   readonly takesMoneyRequests: boolean;
   readonly createdAt: number;
+  /** Since when it is archived: out of lists, and closed to its students. ms UTC; null: it is not. */
+  readonly archivedAt: number | null;
 }
 
-export type TermState = 'open' | 'not-yet' | 'over';
+export type TermState = 'open' | 'not-yet' | 'over' | 'archived';
 
 export function termStateAt(schoolClass: SchoolClass, now: number): TermState {
+  if (schoolClass.archivedAt !== null) return 'archived';
   const today = localDay(schoolClass.timeZone, now);
   if (schoolClass.startsOn !== null && today < schoolClass.startsOn) return 'not-yet';
   if (schoolClass.endsOn !== null && today > schoolClass.endsOn) return 'over';
@@ -48,6 +51,12 @@ export type ClassState = TermState | LessonState;
 export function classStateAt(schoolClass: SchoolClass, now: number): ClassState {
   const term = termStateAt(schoolClass, now);
   return term === 'open' ? lessonStateAt(schoolClass, now) : term;
+}
+
+/** Its last day has passed, or it is archived. */
+export function hasEnded(schoolClass: SchoolClass, now: number): boolean {
+  const state = termStateAt(schoolClass, now);
+  return state === 'over' || state === 'archived';
 }
 
 export function calendarOf(schoolClass: SchoolClass | null, serverTimeZone: string): Calendar {

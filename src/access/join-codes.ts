@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type SchoolClass, termStateAt } from './classes.ts';
+import { hasEnded, type SchoolClass } from './classes.ts';
 
 /** Without 0 and O, 1, I and L, or U, which sounds like a word: these are read aloud and copied from a board. */
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -23,6 +23,6 @@ export function parseJoinCode(typed: string): string | null {
 
 /** Why the class cannot be joined now; null: there is a place. @param now ms UTC */
 export function whyJoiningIsClosed(schoolClass: SchoolClass, now: number): 'class_over' | 'no_place' | null {
-  if (termStateAt(schoolClass, now) === 'over') return 'class_over';
+  if (hasEnded(schoolClass, now)) return 'class_over';
   return schoolClass.joinPlaces === 0 ? 'no_place' : null;
 }

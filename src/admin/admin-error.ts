@@ -47,6 +47,8 @@ export type AdminProblem =
   /** studentId null: the class itself has the term budget. */
   | { readonly code: 'loses_end'; readonly studentId: number | null }
   | { readonly code: 'moves_term_budget' }
+  | { readonly code: 'class_archived'; readonly id: number; readonly name: string }
+  | { readonly code: 'class_not_archived'; readonly id: number }
   | { readonly code: 'class_has_students'; readonly id: number; readonly students: number }
   /** By another class; its name may differ in case or width. */
   | { readonly code: 'class_name_taken'; readonly id: number; readonly name: string }

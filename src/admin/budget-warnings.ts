@@ -1,4 +1,4 @@
-import { calendarOf, type SchoolClass, termStateAt } from '../access/classes.ts';
+import { calendarOf, hasEnded, type SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
 import type { Budget, BudgetLimit } from '../ledger/budgets.ts';
 import { type DefaultLimits, studentRules, walletRules } from '../ledger/effective-rules.ts';
@@ -89,7 +89,7 @@ export function findSchoolWarnings(school: School): {
 
 function mayCall({ classId, suspendedAt }: Student, { classes, now }: School): boolean {
   const schoolClass = classId === null ? undefined : classes.get(classId);
-  return suspendedAt === null && (schoolClass === undefined || termStateAt(schoolClass, now) !== 'over');
+  return suspendedAt === null && (schoolClass === undefined || !hasEnded(schoolClass, now));
 }
 
 type Deps = Pick<AdminServices, 'store' | 'defaults' | 'timeZone' | 'now'>;

@@ -1,5 +1,5 @@
 import { claimLinkState } from '../access/claim-links.ts';
-import { termStateAt } from '../access/classes.ts';
+import { hasEnded } from '../access/classes.ts';
 import type { ClaimError, FoundClaimLink } from '../store/claim-link-store.ts';
 import { AdminError } from './admin-error.ts';
 
@@ -12,7 +12,7 @@ import { AdminError } from './admin-error.ts';
 export function findClaimError(found: FoundClaimLink | null, now: number): ClaimError | null {
   if (found === null || claimLinkState(found.link, now) !== 'open') return 'unknown';
   const { schoolClass } = found;
-  return schoolClass !== null && termStateAt(schoolClass, now) === 'over' ? 'class_over' : null;
+  return schoolClass !== null && hasEnded(schoolClass, now) ? 'class_over' : null;
 }
 
 /**

@@ -19,5 +19,6 @@ export async function findByPseudonym(
   const students = await store.access.everyStudent();
   const found = students.find(({ id }) => pseudonymOf(id) === pseudonym);
   if (found === undefined) throw new AdminError({ code: 'pseudonym_unknown' }, ['pseudonym']);
-  return found;
+  const { id, name, removed } = found;
+  return { id, name, removed };
 }

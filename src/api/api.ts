@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
+import { archiveRoutes } from './archive-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { requireOwnerToken } from './authenticate.ts';
 import { backupRoutes } from './backup-routes.ts';
@@ -48,6 +49,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   acceptOnlyJson(app);
   app.setNotFoundHandler(sendUnknownPath);
   classRoutes(app, deps);
+  archiveRoutes(app, deps);
   studentRoutes(app, deps);
   rosterRoutes(app, deps);
   joinRequestRoutes(app, deps);

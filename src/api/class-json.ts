@@ -65,6 +65,7 @@ export const ClassAnswer = Type.Object(
       description: 'Limits of the class and of the wallet that the budgets of the students who share them exceed.',
     }),
     created_at: InstantField,
+    archived_at: orNull({ ...InstantField, description: 'Since when it is archived; null: it is not.' }),
   },
   { ...CLOSED, description: 'A class.' },
 );
@@ -83,7 +84,7 @@ export function classJson(
   },
 ): ClassJson {
   const { id, name, timeZone, language, ownerTitle, startsOn, endsOn, allowedModels, rules } = schoolClass;
-  const { joinCode, joinPlaces, joinMode, createdAt } = schoolClass;
+  const { joinCode, joinPlaces, joinMode, createdAt, archivedAt } = schoolClass;
   const { publicUrl, warnings, cost, now } = of;
   return {
     id,
@@ -113,5 +114,6 @@ export function classJson(
       students: warning.students,
     })),
     created_at: formatInstant(createdAt),
+    archived_at: archivedAt === null ? null : formatInstant(archivedAt),
   };
 }

@@ -20,6 +20,9 @@ const SORTS = ['name', 'spend', 'students', 'state', 'created', 'oldest'] as con
 const ClassQuery = Type.Object(
   {
     ...PAGE_QUERY,
+    state: Type.Optional(
+      Type.Enum(['current', 'archived'], { description: 'archived: only archived classes. current: the default.' }),
+    ),
     search: Type.Optional(Type.String({ description: 'A part of the name.' })),
     sort: Type.Optional(
       Type.Enum([...SORTS], {
@@ -117,10 +120,17 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
 
 /** @throws ApiError 400 */
 async function listClasses(query: Static<typeof ClassQuery>, deps: ApiDeps): Promise<Page<SchoolClass>> {
-  const { search, sort } = query;
-  if (search === undefined && sort === undefined) return deps.store.access.listClasses(parsePage(query));
+  const { search, sort, state = 'current' } = query;
+  if (search === undefined && sort === undefined) {
+    return deps.store.access.listClasses({ ...parsePage(query), state });
+  }
   const place = parsePlace(query);
   const filter = { ...(search === undefined ? {} : { search }), sort: sort ?? 'oldest' };
-  const { rows, total } = await deps.store.records.classOverview({ ...filter, ...place, now: deps.now() });
+  const { rows, total } = await deps.store.records.classOverview({
+    ...filter,
+    archived: state === 'archived',
+    ...place,
+    now: deps.now(),
+  });
   return { rows: rows.map(({ schoolClass }) => schoolClass), next: nextPlace(place, total) };
 }

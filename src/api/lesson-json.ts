@@ -3,7 +3,7 @@ import { OPENINGS } from '../access/lessons.ts';
 import { WEEKDAYS } from '../language/weekly-hours.ts';
 import { CLOSED, InstantField, orNull } from './schemas.ts';
 
-const STATES = ['open', 'closed', 'paused', 'not-yet', 'over'] as const;
+const STATES = ['open', 'closed', 'paused', 'not-yet', 'over', 'archived'] as const;
 
 const FromField = Type.String({ description: 'HH:MM on a clock of the class.' });
 const ToField = Type.String({ description: 'HH:MM, later than from; 24:00 is the end of the day.' });

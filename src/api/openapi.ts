@@ -28,6 +28,7 @@ export async function openApi(app: ApiApp): Promise<void> {
       security: [{ ownerToken: [] }],
       tags: [
         { name: 'classes', description: 'Groups of students with a time zone, dates and budgets.' },
+        { name: 'end of term', description: 'Archived classes, their copies, and students who leave.' },
         { name: 'students', description: 'People with budgets and API tokens.' },
         { name: 'tokens', description: 'What students call the gateway with.' },
         { name: 'claim links', description: 'Links by which students get their API tokens themselves, each once.' },

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts';
 
-/** Of students, also removed ones, and of the classes that exist; null for the others. */
+/** Of students, also removed ones, and of the classes that exist, archived or not; null for the others. */
 export interface PeopleNames {
   readonly ofStudent: (id: number) => string | null;
   readonly ofClass: (id: number | null) => string | null;
@@ -16,6 +16,7 @@ export async function loadPeopleNames({ access }: Pick<Store, 'access'>): Promis
     const page: Awaited<ReturnType<typeof access.listClasses>> = await access.listClasses({
       after,
       limit: CLASSES_AT_ONCE,
+      state: 'all',
     });
     for (const { id, name } of page.rows) classes.set(id, name);
     after = page.next;

@@ -3,6 +3,7 @@ import type { Texts } from '../language/texts.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
 import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 import { jsonPath } from './json-path.ts';
+import { translateArchiveProblem } from './translate-archive-problem.ts';
 import { translateBackupProblem } from './translate-backup-problem.ts';
 import { translateClaimProblem } from './translate-claim-problem.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
@@ -58,6 +59,9 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'loses_end':
     case 'moves_term_budget':
       return translateTermProblem(problem, param);
+    case 'class_archived':
+    case 'class_not_archived':
+      return translateArchiveProblem(problem, param);
     case 'class_has_students':
       return conflict(
         {

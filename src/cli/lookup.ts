@@ -14,6 +14,8 @@ interface Resource {
   readonly path: string;
   /** Whether the list can be filtered by a part of the name. */
   readonly filtersByName: boolean;
+  /** A second list, for what the first one leaves out. */
+  readonly otherwise?: Readonly<Record<string, string>>;
 }
 
 const LOOKUP = defineTexts({
@@ -46,8 +48,12 @@ export async function lookUp<Item extends Named>(
     if (found !== null) return found;
   }
   const name = reference.normalize('NFC').trim();
-  const listed = await api.list<Item>(resource.path, resource.filtersByName ? { name } : {});
-  const matches = listed.data.filter((item) => item.name.normalize('NFC') === name);
+  const named = async (query: Readonly<Record<string, string>>) => {
+    const { data } = await api.list<Item>(resource.path, query);
+    return data.filter((item) => item.name.normalize('NFC') === name);
+  };
+  const listed = await named(resource.filtersByName ? { name } : {});
+  const matches = listed.length === 0 && resource.otherwise !== undefined ? await named(resource.otherwise) : listed;
   const [first, second] = matches;
   if (first === undefined) throw new CliError(EXIT.refused, t.nothing(resource.noun, plainLine(reference)));
   if (second === undefined) return first;

@@ -67,7 +67,7 @@ export async function authenticateSession(
   return known;
 }
 
-/** Like authenticate, but lets in callers who may not call now: /api/me tells them why, and what is left. */
+/** Like authenticate, but lets in callers who may call later: /api/me tells them why not now, and what is left. */
 export async function identify(request: FastifyRequest, deps: AuthenticateDeps): Promise<KnownCaller> {
   const token = /^bearer +(\S+) *$/i.exec(request.raw.headers.authorization ?? '')?.[1];
   const refuseUnknown = (name: 'noToken' | 'openaiKey' | 'badToken') =>
@@ -81,6 +81,8 @@ export async function identify(request: FastifyRequest, deps: AuthenticateDeps):
   const status = callerStatus(caller, deps.now());
   if (status === 'revoked') throw refuse(reader, 'revokedToken', { caller });
   if (status === 'expired') throw refuse(reader, 'expiredToken', { caller });
+  if (status === 'archived')
+    throw refuse(reader, 'classArchived', { caller, className: caller.schoolClass?.name ?? '' });
   return { caller, reader };
 }
 

@@ -14,6 +14,16 @@ import type {
 import type { Change } from './change.ts';
 import type { Page, PageRequest } from './paging.ts';
 
+export interface NamedStudent {
+  readonly id: number;
+  readonly name: string;
+  readonly removed: boolean;
+  /** In an archived class. */
+  readonly archived: boolean;
+}
+
+export type ClassListState = 'current' | 'archived' | 'all';
+
 export interface AccessStore {
   /** By SHA-256 of an API token; null when there is no such token or its student was removed. */
   findCaller(tokenHash: string): Promise<Caller | null>;
@@ -29,10 +39,12 @@ export interface AccessStore {
   changeLessons(id: number, action: string, decide: DecideLessons, change: Change): Promise<SchoolClass>;
   /** Of every class, all or none. @returns how many change */
   changeAllLessons(action: string, decide: DecideLessons, change: Change): Promise<number>;
+  /** An archived one, too. */
   getClass(id: number): Promise<SchoolClass | null>;
   /** null: there is no such code, or its class was removed. */
   findClassByJoinCode(code: string): Promise<SchoolClass | null>;
-  listClasses(page: PageRequest): Promise<Page<SchoolClass>>;
+  /** Those that are not archived unless `state` says otherwise. */
+  listClasses(page: PageRequest & { readonly state?: ClassListState }): Promise<Page<SchoolClass>>;
   /** In which the days of students are cut, each once: those of the classes, and the server's if any student has none. */
   listTimeZones(serverTimeZone: string): Promise<string[]>;
 
@@ -55,7 +67,8 @@ export interface AccessStore {
   deleteStudent(id: number, change: Change): Promise<void>;
   getStudent(id: number): Promise<Student | null>;
   /** Every student, removed ones included: abuse is reported late. */
-  everyStudent(): Promise<{ readonly id: number; readonly name: string; readonly removed: boolean }[]>;
+  everyStudent(): Promise<NamedStudent[]>;
+  /** Without those of archived classes, unless the class is named. */
   listStudents(page: PageRequest & { readonly classId?: number; readonly name?: string }): Promise<Page<Student>>;
 
   /** @throws AdminError for an unknown student */

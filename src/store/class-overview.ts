@@ -12,6 +12,8 @@ export interface ClassOverviewQuery {
    * first. Ties by name, then by id.
    */
   readonly sort: ClassSort;
+  /** Only archived classes; otherwise only the others. */
+  readonly archived?: boolean;
   /** How many rows to leave out before the first one. */
   readonly offset: number;
   readonly limit: number;

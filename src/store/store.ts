@@ -1,4 +1,5 @@
 import type { AccessStore } from './access-store.ts';
+import type { ArchiveStore } from './archive-store.ts';
 import type { BackupStore } from './backup-store.ts';
 import type { ClaimLinkStore } from './claim-link-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
@@ -14,6 +15,7 @@ import type { SessionStore } from './session-store.ts';
 /** Where jigap stores everything. Every method is one transaction, durable when its promise resolves. Instants are ms UTC. */
 export interface Store {
   readonly access: AccessStore;
+  readonly archive: ArchiveStore;
   readonly claimLinks: ClaimLinkStore;
   readonly joining: JoinStore;
   readonly ledger: LedgerStore;

@@ -30,6 +30,7 @@ const PLAIN = {
   student_budgets: [],
   warnings: [],
   created_at: '2026-11-23T03:00:00.000Z',
+  archived_at: null,
 };
 
 const WHOLE = {
@@ -138,6 +139,7 @@ describe('a class', () => {
           source: 'own',
         },
       ],
+      archived_at: null,
       created_at: '2026-11-23T03:00:00.000Z',
     });
     expect((await call('GET', '/api/classes/1')).body).toStrictEqual(answer.body);

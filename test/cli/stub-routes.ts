@@ -1,3 +1,4 @@
+import type { ArchivedJson, RunningClassJson } from '../../src/api/archive-routes.ts';
 import type { AuditJson } from '../../src/api/audit-json.ts';
 import type { CheckJson } from '../../src/api/check-routes.ts';
 import type { MadeClaimLinkJson } from '../../src/api/claim-link-json.ts';
@@ -86,7 +87,16 @@ export const CLASS: ClassJson = {
       ...{ limit_usd: 10, students_usd: 60.5, students: 30 },
     },
   ],
+  archived_at: null,
   created_at: '2026-09-01T00:00:00.000Z',
+};
+
+const RUNNING: RunningClassJson = {
+  ...{ students: 30, api_tokens: 28, claim_links: 2, join_requests: 1, calls_in_flight: 3 },
+};
+const ARCHIVED: ArchivedJson = {
+  class: { ...CLASS, archived_at: '2026-12-21T00:00:00.000Z' },
+  ...{ students: 30, revoked_tokens: 28, revoked_claim_links: 2, closed_join_requests: 1, closed_money_requests: 0 },
 };
 
 export const MADE_LINK: MadeClaimLinkJson = {
@@ -320,10 +330,14 @@ const STUDENT_FIELDS = ['name', 'student_number', 'class_id', 'email', 'note', '
 /** The contract between src/api and src/cli; the real API is tested against the same shapes elsewhere. */
 export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/classes': { status: 201, body: CLASS, takes: CLASS_FIELDS },
-  'GET /api/classes': { body: page(CLASS), takes: [...PAGED, 'search', 'sort'] },
+  'GET /api/classes': { body: page(CLASS), takes: [...PAGED, 'search', 'sort', 'state'] },
   'GET /api/classes/1': { body: CLASS },
   'PATCH /api/classes/1': { body: CLASS, takes: CLASS_FIELDS },
   'DELETE /api/classes/1': { status: 204 },
+  'GET /api/classes/1/archive': { body: RUNNING },
+  'POST /api/classes/1/archive': { body: ARCHIVED },
+  'POST /api/classes/1/reopen': { body: CLASS },
+  'POST /api/classes/1/copy': { status: 201, body: CLASS, takes: ['name', 'starts_on', 'ends_on'] },
   'POST /api/classes/1/join-code': { body: { ...CLASS, join_code: 'AAAA-2222' } },
   'GET /api/classes/1/join-message': { body: { text: '[DS]\n1. Open\u001b[31m this link.', is_open: false } },
   'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },

@@ -8,6 +8,7 @@ export function schoolClassWith(fields: Partial<SchoolClass> = {}): SchoolClass 
     ...{ id: 1, name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null, ownerTitle: null },
     ...{ allowedModels: null, rules: null, instructions: null, ...NO_CALL_LIMITS },
     ...{ joinCode: 'K7M2-Q9XP', joinPlaces: 0, joinMode: 'open', takesMoneyRequests: true, createdAt: 0 },
+    archivedAt: null,
     ...ALWAYS_OPEN,
     ...fields,
   };

@@ -12,6 +12,7 @@ import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
+import { addArchiveCommands } from './class-archive.ts';
 import { type CallOptions, callDetails, callFieldsOf, withCallOptions } from './class-calls.ts';
 import { CLASS } from './class-texts.ts';
 
@@ -32,8 +33,15 @@ interface ClassOptions extends CallOptions {
   readonly studentBudget?: readonly LimitInput[];
 }
 
+const CLASSES = {
+  noun: 'class',
+  path: '/api/classes',
+  filtersByName: false,
+  otherwise: { state: 'archived' },
+} as const;
+
 export function findClass(terminal: Terminal, reference: string): Promise<ClassJson> {
-  return lookUp(terminal, { noun: 'class', path: '/api/classes', filtersByName: false }, reference);
+  return lookUp(terminal, CLASSES, reference);
 }
 
 export function addClassCommands(program: Command, terminal: Terminal): void {
@@ -53,12 +61,14 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
   group
     .command('list')
     .option('--search <text>', t.options.search, terminal.input.name)
+    .option('--archived', t.options.archived)
     .addOption(new Option('--sort <order>', t.options.sort).choices(CLASS_SORTS))
     .description(t.list)
     .addHelpText('after', terminal.examples('class list --search 파이썬 --sort spend'))
-    .action(async ({ search, sort }: { search?: string; sort?: string }) => {
-      const classes = await terminal.owner().list<ClassJson>('/api/classes', { search, sort });
-      const none = search === undefined ? t.none : t.noMatch;
+    .action(async ({ search, sort, archived }: { search?: string; sort?: string; archived?: boolean }) => {
+      const state = archived === true ? 'archived' : undefined;
+      const classes = await terminal.owner().list<ClassJson>('/api/classes', { search, sort, state });
+      const none = search === undefined && state === undefined ? t.none : t.noMatch;
       terminal.show(classes, ({ data }) => (data.length === 0 ? none : classTable(data, language)));
     });
 
@@ -96,6 +106,11 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
       terminal.show(message, ({ text }) => `${text.split('\n').map(plainLine).join('\n')}\n`);
       if (!message.is_open) terminal.say(t.joiningClosed);
     });
+
+  addArchiveCommands(group, terminal, {
+    find: (reference) => findClass(terminal, reference),
+    details: (each) => classDetails(each, language),
+  });
 
   group
     .command('remove')
@@ -203,6 +218,7 @@ function classDetails(each: ClassJson, language: Language): string {
     ...(each.join_link === null ? [] : [[details.joinLink, each.join_link] as const]),
     [details.joinPlaces, each.join_places],
     [details.joinMode, t.joinModes[each.join_mode]],
+    ...(each.archived_at === null ? [] : [[details.archived, each.archived_at] as const]),
     [details.eachStudent, limitsText(each.student_budgets, language) ?? t.serverDefault],
   ]);
   const budgets = each.budgets.length === 0 ? '' : `\n${budgetTable(each.budgets, language)}`;

@@ -38,6 +38,7 @@ const ME = defineTexts({
       over: 'the class is over',
       paused: 'the class is paused',
       closed: 'no lesson now',
+      archived: 'the class is archived',
     } satisfies Record<MeJson['standing'], string>,
     sharedMoney: { enough: 'enough', low: 'low', held: 'held', spent: 'spent' } satisfies Record<
       MeJson['shared_money'],
@@ -70,6 +71,7 @@ const ME = defineTexts({
       over: '수업 끝남',
       paused: '반 일시 중지',
       closed: '수업 시간 아님',
+      archived: '보관된 반',
     },
     sharedMoney: { enough: '넉넉함', low: '얼마 남지 않음', held: '묶여 있음', spent: '다 씀' },
   },

@@ -107,6 +107,18 @@ export const ACCESS_REFUSALS = {
         `수업이 ${endsOn}에 끝나 더는 쓸 수 없습니다(${className}). 더 필요하면 ${ownerTitle}께 말씀드리세요.`,
     },
   }),
+  classArchived: defineRefusal<{ readonly className: string }>({
+    status: 403,
+    type: 'invalid_request_error',
+    code: 'class_not_in_session',
+    shouldRetry: false,
+    texts: {
+      en: ({ className, ownerTitle }) =>
+        `The class has ended (${className}), so it cannot be used any more. Ask ${ownerTitle}.`,
+      ko: ({ className, ownerTitle }) =>
+        `수업이 끝나 더는 쓸 수 없습니다(${className}). 더 필요하면 ${ownerTitle}께 말씀드리세요.`,
+    },
+  }),
   classPaused: defineRefusal<{ readonly className: string }>({
     status: 403,
     type: 'invalid_request_error',

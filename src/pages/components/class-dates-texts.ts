@@ -14,6 +14,7 @@ export const CLASS_DATES = defineTexts({
       open: 'open',
       'not-yet': 'not started',
       over: 'over',
+      archived: 'archived',
       closed: 'no lesson now',
       paused: 'paused',
     } satisfies Record<ClassState, string>,
@@ -24,6 +25,13 @@ export const CLASS_DATES = defineTexts({
       if (first !== null) return `${first}부터`;
       return last === null ? '종료일 없음' : `${last}까지`;
     },
-    states: { open: '진행 중', 'not-yet': '시작 전', over: '끝남', closed: '수업 시간 아님', paused: '일시 중지' },
+    states: {
+      open: '진행 중',
+      'not-yet': '시작 전',
+      over: '끝남',
+      archived: '보관됨',
+      closed: '수업 시간 아님',
+      paused: '일시 중지',
+    },
   },
 });

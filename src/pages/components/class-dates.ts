@@ -13,7 +13,7 @@ export function datesText(view: ViewContext, { startsOn, endsOn, timeZone }: Sch
 }
 
 const TONES: Readonly<Record<ClassState, 'plain' | 'near'>> = {
-  ...{ open: 'plain', 'not-yet': 'plain', over: 'plain', closed: 'plain' },
+  ...{ open: 'plain', 'not-yet': 'plain', over: 'plain', archived: 'plain', closed: 'plain' },
   paused: 'near',
 };
 

@@ -2,6 +2,7 @@ import { defineTexts } from '../../language/texts.ts';
 
 /** Why signing in failed. The text that was typed is never repeated. */
 export type SignInError =
+  | 'classEnded'
   | 'empty'
   | 'isStudentToken'
   | 'isOwnerToken'
@@ -31,6 +32,7 @@ export const SIGN_IN = defineTexts({
       wrong: 'This is not the owner token.',
       mistyped: 'This is not an API token of this server. Copy all of it, from jgp_ to the last letter.',
       ended: 'This API token was replaced, revoked or has expired. Ask whoever runs your class for a new one.',
+      classEnded: 'The class of this API token has ended. Ask whoever runs it if you still need it.',
     } satisfies Record<SignInError, string>,
     tooMany: (seconds: number) => `Too many wrong tokens from this address. Try again in ${seconds} s.`,
     otherOwner: 'Are you a student? Sign in here',
@@ -56,6 +58,7 @@ export const SIGN_IN = defineTexts({
       wrong: '운영자 토큰이 아니에요.',
       mistyped: '이 서버의 API 토큰이 아니에요. jgp_부터 마지막 글자까지 모두 복사해 주세요.',
       ended: '교체되었거나 폐기되었거나 만료된 토큰이에요. 선생님께 새 토큰을 받으세요.',
+      classEnded: '수업이 끝난 반의 토큰이라 이제 쓸 수 없어요. 더 필요하면 선생님께 말씀드리세요.',
     },
     tooMany: (seconds) => `같은 인터넷 주소(IP)에서 토큰을 너무 많이 틀렸어요. ${seconds}초 뒤에 다시 시도해 주세요.`,
     otherOwner: '학생이라면 여기에서 로그인하세요',

@@ -1,4 +1,4 @@
-import { calendarOf, termStateAt } from '../../access/classes.ts';
+import { calendarOf, hasEnded } from '../../access/classes.ts';
 import type { BudgetBalance } from '../../ledger/budgets.ts';
 import { FOREVER, resetsAt } from '../../ledger/periods.ts';
 import { BUDGET } from '../components/budget-texts.ts';
@@ -31,5 +31,5 @@ function formatReset(view: StudentView, { window }: Windowed): string | null {
 
 function whyNoReset({ caller: { schoolClass }, now }: StudentView, { window }: Windowed): NoReset {
   if (window.end === FOREVER) return 'never';
-  return schoolClass !== null && termStateAt(schoolClass, now) === 'over' ? 'class-over' : 'class-ends';
+  return schoolClass !== null && hasEnded(schoolClass, now) ? 'class-over' : 'class-ends';
 }

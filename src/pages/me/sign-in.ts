@@ -27,6 +27,9 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }
+    if (formError === null && (await sessions.isOfArchivedClass(hashSecret(token)))) {
+      return withStatus(422, formPage(view, 'classEnded'));
+    }
     const error = formError ?? 'ended';
     const retryAfterSeconds = error === 'empty' ? null : await rateLimits.countWrongToken(request);
     if (retryAfterSeconds === null) return withStatus(422, formPage(view, error));

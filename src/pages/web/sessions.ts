@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../../access/api-tokens.ts';
-import { type Caller, callerStatus } from '../../access/callers.ts';
+import { type Caller, type CallerStatus, callerStatus } from '../../access/callers.ts';
 import { newUrlSecret } from '../../access/random-secrets.ts';
 import { changeBy, OWNER } from '../../admin/actor.ts';
 import { isUsableLink, signInLinkHash } from '../../admin/sign-in-links.ts';
@@ -21,6 +21,9 @@ const COOKIES = {
 } as const;
 
 type Kind = keyof typeof COOKIES;
+
+/** With these, an API token signs nobody in. */
+const ENDED: ReadonlySet<CallerStatus> = new Set(['revoked', 'expired', 'archived'] as const);
 
 export interface SessionDeps {
   readonly store: Store;
@@ -61,13 +64,17 @@ export class Sessions {
     return caller === null ? null : { id: found.id, caller };
   }
 
-  /** The holder of an API token; null when the token is unknown, revoked or expired. */
+  /** The holder of an API token; null when the token is unknown, revoked or expired, or the class is archived. */
   async findCaller(tokenHash: string): Promise<Caller | null> {
     const { store, now } = this.#deps;
     const caller = await store.access.findCaller(tokenHash);
-    if (caller === null) return null;
-    const status = callerStatus(caller, now());
-    return status === 'revoked' || status === 'expired' ? null : caller;
+    return caller === null || ENDED.has(callerStatus(caller, now())) ? null : caller;
+  }
+
+  /** Whether it is the API token of a student whose class is archived. */
+  async isOfArchivedClass(tokenHash: string): Promise<boolean> {
+    const caller = await this.#deps.store.access.findCaller(tokenHash);
+    return caller !== null && callerStatus(caller, this.#deps.now()) === 'archived';
   }
 
   async beginOwner(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -5,6 +5,7 @@ import { readOpenHolds } from '../sql/reports/open-holds.ts';
 import { listTopUps } from '../sql/reports/top-up-list.ts';
 import type { Store } from '../store.ts';
 import { SqliteAccess } from './access/access.ts';
+import { SqliteArchive } from './access/archive.ts';
 import { BudgetChanges } from './access/budget-changes.ts';
 import { SqliteClaimLinks } from './access/claim-links.ts';
 import { ClassLessons } from './access/class-lessons.ts';
@@ -119,6 +120,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 
   return {
     access,
+    archive: new SqliteArchive(sqlite, group, { classes, students, audit, forget }),
     claimLinks: new SqliteClaimLinks(sqlite, group, { classes, students, tokens, audit }),
     joining: new SqliteJoining(group, { ...joinParts, approvals: new JoinApprovals(joinParts) }),
     ledger: new SqliteLedger(group, {

@@ -38,6 +38,7 @@ const valuesIn = (language: Language): Values => ({
   noSession: {},
   suspended: {},
   classNotYet: { className: '3-2', startsOn: DAY_IN[language] },
+  classArchived: { className: '3-2' },
   classOver: { className: '3-2', endsOn: DAY_IN[language] },
   classPaused: { className: '3-2' },
   classClosed: { className: '3-2', ...LESSONS_IN[language] },

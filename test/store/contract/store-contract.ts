@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { testArchive } from './archive.ts';
 import { testBudgets } from './budgets.ts';
 import { testClaimLinks } from './claim-links.ts';
 import { testClassEdits } from './class-edits.ts';
@@ -37,6 +38,7 @@ export function testStoreContract(engine: TestEngine): void {
     testJoinRequests(engine);
     testSimultaneousChanges(engine);
     testClassEdits(engine);
+    testArchive(engine);
     testFirstTokens(engine);
     testJournal(engine);
     testCrashes(engine);

@@ -3,6 +3,7 @@ import type { JoinRequestState } from '../../../access/join-requests.ts';
 import { defineTexts } from '../../../language/texts.ts';
 import { CHANNEL_AUDIT } from './channel-texts.ts';
 import { CLAIM_AUDIT } from './claim-texts.ts';
+import { CLASS_AUDIT } from './class-texts.ts';
 import { LESSON_AUDIT } from './lesson-texts.ts';
 import { MONEY_AUDIT } from './money-texts.ts';
 
@@ -22,10 +23,7 @@ export const AUDIT = defineTexts({
     /** By the name that the audit keeps. */
     actions: {
       ...LESSON_AUDIT.en.actions,
-      'class.create': 'Class created',
-      'class.update': 'Class changed',
-      'class.delete': 'Class deleted',
-      'class.renew_join_code': 'Join code renewed',
+      ...CLASS_AUDIT.en.actions,
       'student.create': 'Student added',
       'student.update': 'Student changed',
       'student.delete': 'Student removed',
@@ -58,6 +56,7 @@ export const AUDIT = defineTexts({
     fields: {
       ...LESSON_AUDIT.en.fields,
       ...MONEY_AUDIT.en.fields,
+      ...CLASS_AUDIT.en.fields,
       name: 'Name',
       timeZone: 'Time zone',
       language: 'Language',
@@ -141,10 +140,7 @@ export const AUDIT = defineTexts({
     joinCode: '참여 코드로 참여한 학생',
     actions: {
       ...LESSON_AUDIT.ko.actions,
-      'class.create': '반 만듦',
-      'class.update': '반 정보 수정',
-      'class.delete': '반 삭제',
-      'class.renew_join_code': '참여 코드 교체',
+      ...CLASS_AUDIT.ko.actions,
       'student.create': '학생 추가',
       'student.update': '학생 정보 수정',
       'student.delete': '학생 삭제',
@@ -176,6 +172,7 @@ export const AUDIT = defineTexts({
     fields: {
       ...LESSON_AUDIT.ko.fields,
       ...MONEY_AUDIT.ko.fields,
+      ...CLASS_AUDIT.ko.fields,
       name: '이름',
       timeZone: '시간대',
       language: '언어',

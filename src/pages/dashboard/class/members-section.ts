@@ -34,9 +34,12 @@ export interface MembersParts {
 export function membersSection(view: OwnerView, parts: MembersParts): Html {
   const t = CLASS[view.language];
   const { schoolClass, members, classes, bulk = EMPTY_BULK_DRAFT } = parts;
+  const isArchived = schoolClass.archivedAt !== null;
   const add = { href: `/dashboard/students?add=yes&class=${schoolClass.id}`, text: t.addStudents };
   const roster = html`<a class="button plain" href="${classPath(schoolClass.id, '/roster')}">${ROSTER[view.language].link}</a>`;
   const links = html`<a class="button plain" href="${classLinksPath(schoolClass.id)}">${CLAIM_LINKS[view.language].link}</a>`;
+  if (members.total === 0 && isArchived)
+    return html`<section><h2>${t.students}</h2><p class="quiet-text">${t.noStudents}</p></section>`;
   if (members.total === 0) {
     return html`<section><h2>${t.students}</h2>${emptyState(t.noStudents, add)}<p class="section-actions">${roster}</p></section>`;
   }
@@ -48,9 +51,10 @@ ${bulkFields(view, bulk, {
   total: members.total,
   pageIds: members.rows.map(({ student }) => student.id),
   others: classes.filter(({ id }) => id !== schoolClass.id),
+  isArchived,
 })}`;
   return html`<section><h2>${t.students}</h2>
-<p class="section-actions"><a class="button plain" href="${add.href}">${add.text}</a> ${roster} ${links} <a class="button plain" href="/dashboard/students?class=${schoolClass.id}">${t.searchStudents}</a></p>
+<p class="section-actions">${isArchived ? null : html`<a class="button plain" href="${add.href}">${add.text}</a> ${roster} ${links} `}<a class="button plain" href="/dashboard/students?class=${schoolClass.id}">${t.searchStudents}</a></p>
 <p class="skip-here"><a href="#bulk">${BULK[view.language].toActions}</a></p>
 ${postForm(view, classPath(schoolClass.id, '/bulk'), form, 'bulk')}</section>`;
 }

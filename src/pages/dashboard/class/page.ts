@@ -10,6 +10,9 @@ import { parseOffset } from '../../web/parse-offset.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { loadClasses } from '../classes/load.ts';
 import { aboutSection } from './about-section.ts';
+import { archivedPage } from './archive/archived-page.ts';
+import { copyClassRoutes } from './archive/copy-page.ts';
+import { archiveRoutes, endSection } from './archive/page.ts';
 import { budgetSection, classBudgetRoutes, type RefusedLimits } from './budget-section.ts';
 import type { BulkDraft } from './bulk/bulk-fields.ts';
 import { bulkRoutes } from './bulk/page.ts';
@@ -60,6 +63,8 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
   requestRoutes(app, site);
   removeClassRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
   rosterRoutes(app, site);
+  archiveRoutes(app, site);
+  copyClassRoutes(app, site);
   bulkRoutes(app, site, (view, schoolClass, bulk) => classPage(view, site, schoolClass, { offset: bulk.offset, bulk }));
 }
 
@@ -70,6 +75,7 @@ async function classPage(
   schoolClass: SchoolClass,
   { offset = 0, limits, places, bulk }: ClassPageParts,
 ): Promise<Html> {
+  if (schoolClass.archivedAt !== null) return archivedPage(ownerView, site, schoolClass, { offset, bulk });
   const view = inZone(ownerView, schoolClass.timeZone);
   const [budgets, members, classes, counts] = await Promise.all([
     loadClassBudgets(view, site, schoolClass.id),
@@ -88,6 +94,7 @@ ${lessonsSection(view, schoolClass)}
 ${callsSection(view, site, schoolClass)}
 ${joinSection(view, { schoolClass, counts, refused: places })}
 ${aboutSection(view, site, schoolClass)}
+${endSection(view, schoolClass)}
 ${removalSection(view, schoolClass, members)}`,
     scripts: ['select-all.js'],
   });

@@ -1,4 +1,3 @@
-import type { SchoolClass } from '../../../access/classes.ts';
 import { selectField, submit, textField } from '../../components/field.ts';
 import { placePager } from '../../components/place-pager.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -7,12 +6,11 @@ import { CLASSES_PATH } from '../class/class-path.ts';
 import { type ClassesQuery, classesPath, MAX_SEARCH_CHARACTERS, ROWS_A_PAGE, SORTS } from './classes-query.ts';
 import { CLASSES } from './texts.ts';
 
-/** @param classes all of them, whose names are suggested */
-export function classesFilter(view: ViewContext, query: ClassesQuery, classes: readonly SchoolClass[]): Html {
+/** @param suggestions names of all classes of the list */
+export function classesFilter(view: ViewContext, query: ClassesQuery, suggestions: readonly string[]): Html {
   const t = CLASSES[view.language];
   const sorts = SORTS.map((sort) => ({ value: sort, text: t.sorts[sort] }));
-  const suggestions = classes.map(({ name }) => name);
-  return html`<div class="filters"><form class="fields" method="get" action="${CLASSES_PATH}" role="search">
+  return html`<div class="filters"><form class="fields" method="get" action="${CLASSES_PATH}" role="search">${query.isArchived ? html`<input type="hidden" name="archived" value="yes">` : null}
 ${textField({ name: 'q', label: t.search, type: 'search', value: query.name, maxLength: MAX_SEARCH_CHARACTERS, suggestions })}
 ${selectField({ name: 'sort', label: t.sort, value: query.sort, choices: sorts })}
 ${submit(t.show, 'plain')}

@@ -12,6 +12,8 @@ export interface ClassesQuery {
   readonly name: string;
   readonly sort: (typeof SORTS)[number];
   readonly offset: number;
+  /** The archived ones instead of the others. */
+  readonly isArchived: boolean;
 }
 
 /** A value that is not valid counts as missing. */
@@ -21,12 +23,14 @@ export function parseClassesQuery(query: URLSearchParams): ClassesQuery {
     name: given('q').slice(0, MAX_SEARCH_CHARACTERS),
     sort: SORTS.find((sort) => sort === given('sort')) ?? 'name',
     offset: parseOffset(query.get('offset')),
+    isArchived: query.has('archived'),
   };
 }
 
 /** The address of the same list from another row on. */
-export function classesPath({ name, sort }: ClassesQuery, offset: number): string {
+export function classesPath({ name, sort, isArchived }: ClassesQuery, offset: number): string {
   const search = new URLSearchParams({
+    ...(isArchived ? { archived: 'yes' } : {}),
     ...(name === '' ? {} : { q: name }),
     ...(sort === 'name' ? {} : { sort }),
     ...(offset <= 0 ? {} : { offset: String(offset) }),

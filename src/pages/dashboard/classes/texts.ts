@@ -24,6 +24,11 @@ export const CLASSES = defineTexts({
     range: (first: number, last: number, total: number) => `${first} to ${last} of ${total}`,
     noMatch: 'No class matches.',
     showAll: 'Show all classes',
+    archivedTitle: 'Archived classes',
+    archivedLead: 'Classes that you ended. Their records and budgets stay, and they can be reopened or copied.',
+    noneArchived: 'No class is archived.',
+    toArchived: 'Archived classes',
+    toCurrent: 'Back to the classes',
   },
   ko: {
     lead: '기간과 언어, 예산을 반마다 따로 정해요. 같은 반 학생에게는 똑같이 적용돼요.',
@@ -48,5 +53,10 @@ export const CLASSES = defineTexts({
     range: (first, last, total) => `${total}개 중 ${first}~${last}`,
     noMatch: '조건에 맞는 반이 없어요.',
     showAll: '모든 반 보기',
+    archivedTitle: '보관한 반',
+    archivedLead: '수업을 마치고 보관한 반이에요. 기록과 예산은 남아 있고, 다시 열거나 복사할 수 있어요.',
+    noneArchived: '보관한 반이 없어요.',
+    toArchived: '보관한 반',
+    toCurrent: '반 목록으로 돌아가기',
   },
 });

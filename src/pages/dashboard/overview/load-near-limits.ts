@@ -17,7 +17,7 @@ export interface NearLimit {
 
 /** The students who have used most of a budget of their own, the largest share first. */
 export async function loadNearLimits({ students }: People, { now }: OwnerView, site: Site): Promise<NearLimit[]> {
-  const ids = [...students].filter(([, { removed }]) => !removed).map(([id]) => id);
+  const ids = [...students].filter(([, { removed, archived }]) => !removed && !archived).map(([id]) => id);
   const found: NearLimit[] = [];
   for (let first = 0; first < ids.length; first += STUDENTS_PER_BATCH) {
     const batch = ids.slice(first, first + STUDENTS_PER_BATCH);

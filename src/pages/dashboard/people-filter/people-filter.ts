@@ -68,35 +68,40 @@ export function peopleFields({ language }: ViewContext, people: People, choice: 
     value: filter.classId === NO_CLASS_ID ? NO_CLASS : String(filter.classId ?? ''),
     choices: [
       { value: '', text: t.everyClass },
-      ...[...people.classes].map(([id, text]) => ({ value: String(id), text })),
+      ...[...people.classes]
+        .filter(([id]) => id === filter.classId || !people.archivedClasses.has(id))
+        .map(([id, text]) => ({ value: String(id), text })),
       { value: NO_CLASS, text: t.noClass },
     ],
     error: error('class'),
   });
   const student = { name: 'student', label: t.student, error: error('student') };
-  const isListed = people.students.size <= MAX_LISTED_STUDENTS && errors.student === undefined;
+  const listed = [...people.students].filter(([id, { archived }]) => id === filter.studentId || !archived);
+  const isListed = listed.length <= MAX_LISTED_STUDENTS && errors.student === undefined;
   const students = isListed
-    ? selectField({ ...student, value: String(filter.studentId ?? ''), choices: studentChoices(language, people) })
+    ? selectField({ ...student, value: String(filter.studentId ?? ''), choices: studentChoices(language, listed) })
     : textField({
         ...{ ...student, value: sent.student, placeholder: t.studentHint },
-        suggestions: suggestedNames(people),
+        suggestions: suggestedNames(listed),
       });
   return html`${classes}${students}`;
 }
+
+type ListedStudent = readonly [number, People['students'] extends ReadonlyMap<number, infer Named> ? Named : never];
 
 /** Of names and their tags: with more, a page would be heavier than it may be, so there are none. */
 const MAX_SUGGESTION_BYTES = 30 * 1024;
 const TAG_BYTES = '<option>'.length;
 
-function suggestedNames({ students }: People): readonly string[] {
-  const names = [...students.values()].filter(({ removed }) => !removed).map(({ name }) => name);
+function suggestedNames(students: readonly ListedStudent[]): readonly string[] {
+  const names = students.filter(([, { removed }]) => !removed).map(([, { name }]) => name);
   const bytes = names.reduce((sum, name) => sum + Buffer.byteLength(name) + TAG_BYTES, 0);
   return bytes <= MAX_SUGGESTION_BYTES ? names : [];
 }
 
-function studentChoices(language: Language, { students }: People) {
+function studentChoices(language: Language, students: readonly ListedStudent[]) {
   const t = PEOPLE[language];
-  const choices = [...students]
+  const choices = students
     .map(([id, { name, removed }]) => ({ value: String(id), text: removed ? t.removed(name) : name }))
     .sort((a, b) => a.text.localeCompare(b.text, language));
   return [{ value: '', text: t.everyone }, ...choices];

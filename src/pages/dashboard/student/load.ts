@@ -42,7 +42,7 @@ export interface LoadedStudent {
 export async function loadStudent(id: number, view: OwnerView, site: Site): Promise<LoadedStudent> {
   const { ledger, records, claimLinks } = site.store;
   const [student, classes] = await Promise.all([getStudent(id, site), loadClasses(site)]);
-  const schoolClass = classes.find((each) => each.id === student.classId) ?? null;
+  const schoolClass = student.classId === null ? null : await site.store.access.getClass(student.classId);
   const today = localDay(zoneOf(schoolClass, site), view.now);
   // A student who came from a class farther east has calls of days that have not begun here.
   const { last } = await loadReportDays(site);
@@ -59,7 +59,12 @@ export async function loadStudent(id: number, view: OwnerView, site: Site): Prom
   const lastOfUsage = usage.rows.at(-1)?.key ?? today;
   const days = { from, to: [today, lastOfUsage].sort().at(-1) ?? today };
   const ofStudent = { balances, classDefaults, shared, tokens, claimLink: links.get(id) };
-  return { student, schoolClass, classes, ...ofStudent, days, usage, calls: calls.rows };
+  return { student, schoolClass, classes: withOwn(classes, schoolClass), ...ofStudent, days, usage, calls: calls.rows };
+}
+
+/** A student of an archived class stays in it while something else of the student is changed. */
+function withOwn(classes: readonly SchoolClass[], own: SchoolClass | null): readonly SchoolClass[] {
+  return own === null || classes.some(({ id }) => id === own.id) ? classes : [...classes, own];
 }
 
 /** Days and periods of a student are those of the class, or of the server. */

@@ -48,6 +48,7 @@ const TONES: Readonly<Record<Exclude<StudentState, 'ready'>, 'plain' | 'near' | 
   suspended: 'bad',
   'not-yet': 'plain',
   over: 'plain',
+  archived: 'plain',
   no_token: 'near',
   used_up: 'bad',
   near: 'near',

@@ -25,11 +25,14 @@ export async function loadStudents(view: ViewContext, site: Site, query: Student
   const { ledger } = site.store;
   const schoolClass = Number(query.schoolClass) || undefined;
   const ofClass = schoolClass === undefined ? {} : { classId: schoolClass };
-  const [{ rows, total }, suggested, classes] = await Promise.all([
+  const [{ rows, total }, suggested, current, filtered] = await Promise.all([
     findStudents(searchOf(query), site),
     site.store.access.listStudents({ after: null, limit: MAX_SUGGESTIONS, ...ofClass }),
     loadClasses(site),
+    schoolClass === undefined ? null : site.store.access.getClass(schoolClass),
   ]);
+  // A link from the page of an archived class.
+  const classes = filtered === null || filtered.archivedAt === null ? current : [...current, filtered];
   const suggestions = suggested.next === null ? suggested.rows.map(({ name }) => name) : [];
   const ids = rows.map(({ student }) => student.id);
   return { rows, total, balances: await ledger.balancesOfStudents(ids, view.now), classes, suggestions };

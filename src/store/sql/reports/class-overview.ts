@@ -4,13 +4,16 @@ import { comparableName } from '../../../access/students.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { firstOfMonth } from '../../../ledger/utc-days.ts';
 import type { ClassOverview, ClassOverviewQuery, ClassOverviewRow } from '../../class-overview.ts';
+import { CLASS_STATES } from '../class-states.ts';
 import { type ClassRow, classFrom } from '../rows/class-row.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
 /** One page of the classes, with what the owner wants to know of each at a glance. */
 export function* readClassOverview(query: ClassOverviewQuery): SqlRead<ClassOverview> {
   const { search, sort, offset, limit, now } = query;
-  const found = (yield* allRows<ClassRow>('SELECT * FROM classes WHERE deleted_at IS NULL')).map(classFrom);
+  const found = (yield* allRows<ClassRow>(
+    `SELECT * FROM classes WHERE deleted_at IS NULL AND ${CLASS_STATES[query.archived === true ? 'archived' : 'current']}`,
+  )).map(classFrom);
   const part = comparableName(search ?? '');
   const classes = found.filter(({ name }) => comparableName(name).includes(part));
   const students = yield* countStudents();
@@ -46,7 +49,7 @@ function* sumSpentFrom(months: readonly string[]): SqlRead<Map<string, ReadonlyM
   return spent;
 }
 
-const STATE_ORDER: Record<TermState, number> = { open: 0, 'not-yet': 1, over: 2 };
+const STATE_ORDER: Record<TermState, number> = { open: 0, 'not-yet': 1, over: 2, archived: 3 };
 
 function compare(a: ClassOverviewRow, b: ClassOverviewRow, sort: ClassOverviewQuery['sort'], now: number): number {
   switch (sort) {

@@ -1,6 +1,7 @@
 import { compareNames } from '../../../access/compare-names.ts';
 import { comparableName } from '../../../access/students.ts';
 import type { StudentOverview, StudentOverviewQuery, StudentOverviewRow } from '../../student-overview.ts';
+import { NOT_IN_ARCHIVED_CLASS } from '../class-states.ts';
 import { Filter } from '../filter.ts';
 import { type StudentRow, studentFrom } from '../rows/student-row.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
@@ -36,6 +37,7 @@ function* findStudents({ classId, search, state }: StudentOverviewQuery): SqlRea
   const filter = new Filter()
     .only('students.deleted_at IS NULL')
     .and('coalesce(class_id, 0) = ?', classId === null ? 0 : classId);
+  if (classId === undefined) filter.only(NOT_IN_ARCHIVED_CLASS);
   if (state === 'active' || state === 'suspended') filter.only(STATES[state]);
   const rows = yield* allRows<FoundStudent>(
     `SELECT students.*, classes.name AS class_name FROM students LEFT JOIN classes ON classes.id = class_id ${filter.where}`,

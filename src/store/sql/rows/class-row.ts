@@ -29,6 +29,8 @@ export interface ClassRow {
   opened_until: number | null;
   closed_until: number | null;
   paused_at: number | null;
+  /** Absent in a database of an earlier release that was not migrated, as tests have. */
+  archived_at?: number | null;
 }
 
 export function classFrom(row: ClassRow): SchoolClass {
@@ -58,5 +60,6 @@ export function classFrom(row: ClassRow): SchoolClass {
     openedUntil: row.opened_until,
     closedUntil: row.closed_until,
     pausedAt: row.paused_at,
+    archivedAt: row.archived_at ?? null,
   };
 }

@@ -11,7 +11,7 @@ import type {
   StudentWithLimits,
   TokenFields,
 } from '../../access-fields.ts';
-import type { AccessStore } from '../../access-store.ts';
+import type { AccessStore, ClassListState, NamedStudent } from '../../access-store.ts';
 import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Page, PageRequest } from '../../paging.ts';
@@ -84,7 +84,7 @@ export class SqliteAccess implements AccessStore {
     return this.#group.read(() => this.#classes.findByJoinCode(code));
   }
 
-  listClasses(page: PageRequest): Promise<Page<SchoolClass>> {
+  listClasses(page: PageRequest & { state?: ClassListState }): Promise<Page<SchoolClass>> {
     return this.#group.read(() => this.#classes.list(page));
   }
 
@@ -120,7 +120,7 @@ export class SqliteAccess implements AccessStore {
     return this.#group.read(() => this.#students.find(id));
   }
 
-  everyStudent(): Promise<{ id: number; name: string; removed: boolean }[]> {
+  everyStudent(): Promise<NamedStudent[]> {
     return this.#group.read(() => this.#students.listEvery());
   }
 

@@ -45,6 +45,7 @@ export class SqliteClaimLinks implements ClaimLinkStore {
   create({ selection, newLink, newestId }: NewClaimLinks, change: Change): Promise<CreatedClaimLink[]> {
     return this.#group.write(() => {
       checkNewestClaimLink(this.#newestId(selection), newestId);
+      this.#checkMayGetLinks(selection);
       return this.#select(selection, change.now).map((student) => {
         this.#replaceOf(student.id, change);
         const { classId } = student;
@@ -145,6 +146,13 @@ export class SqliteClaimLinks implements ClaimLinkStore {
     const { classId } = student;
     const schoolClass = classId === null ? null : this.#parts.classes.find(classId);
     return { link: claimLinkFrom(row), student, schoolClass };
+  }
+
+  /** @throws AdminError */
+  #checkMayGetLinks(selection: ClaimSelection): void {
+    const { classes, students } = this.#parts;
+    if ('classId' in selection) classes.getCurrent(selection.classId, ['classId']);
+    else students.getCurrent(selection.studentId);
   }
 
   /** In the order of their ids. @throws AdminError */

@@ -22,12 +22,14 @@ export class ClassLessons {
   }
 
   change(id: number, action: string, decide: DecideLessons, change: Change): SchoolClass {
-    this.#apply(this.#classes.get(id), action, decide, change);
+    this.#apply(this.#classes.getCurrent(id), action, decide, change);
     return this.#classes.get(id);
   }
 
   changeAll(action: string, decide: DecideLessons, change: Change): number {
-    const rows = this.#sqlite.prepare('SELECT * FROM classes WHERE deleted_at IS NULL ORDER BY id').all();
+    const rows = this.#sqlite
+      .prepare('SELECT * FROM classes WHERE deleted_at IS NULL AND archived_at IS NULL ORDER BY id')
+      .all();
     return rows.filter((row) => this.#apply(classFrom(row as ClassRow), action, decide, change)).length;
   }
 

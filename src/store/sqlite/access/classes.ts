@@ -1,13 +1,16 @@
 import { calendarOf, type SchoolClass } from '../../../access/classes.ts';
 import { newJoinCode } from '../../../access/join-codes.ts';
 import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
+import { checkNotArchived } from '../../../admin/archive-rules.ts';
 import { checkClass, checkClassName, checkIsEmpty } from '../../../admin/class-rules.ts';
 import { reopenedBy } from '../../../admin/lesson-rules.ts';
 import { checkKeepsEnd, type TermBudgets } from '../../../admin/term-rules.ts';
 import { calendarMoved } from '../../../ledger/rule-invalidation.ts';
 import type { ClassFields, LimitSets } from '../../access-fields.ts';
+import type { ClassListState } from '../../access-store.ts';
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
+import { CLASS_STATES } from '../../sql/class-states.ts';
 import { Filter } from '../../sql/filter.ts';
 import { type ClassRow, classFrom } from '../../sql/rows/class-row.ts';
 import { cutPage } from '../../sql/rows/cut-page.ts';
@@ -50,7 +53,7 @@ export class Classes {
   }
 
   update(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): SchoolClass {
-    const before = this.get(id);
+    const before = this.getCurrent(id);
     const after = { ...before, ...fields, ...reopenedBy(fields) };
     checkClass(after, fields, limits);
     checkClassName(after.name, before.name, this.#names());
@@ -62,7 +65,7 @@ export class Classes {
     if (calendarMoved(calendarOf(before, ''), calendarOf(after, '')))
       this.#invalidation.apply({ scope: 'class', scopeId: id }, change.now);
     else this.#invalidation.forget();
-    const limitsBefore = { budgets: this.#limitsOf('class', id), studentBudgets: this.#limitsOf('class-student', id) };
+    const limitsBefore = this.limitSetsOf(id);
     this.#setLimits(id, limits, change.now);
     this.#audit.write(change, 'class.update', `class ${id}`, { ...before, ...limitsBefore }, { ...after, ...limits });
     return after;
@@ -82,15 +85,27 @@ export class Classes {
   }
 
   renewJoinCode(id: number, change: Change): SchoolClass {
-    const before = this.get(id);
-    this.#sqlite.prepare('UPDATE classes SET join_code = ? WHERE id = ?').run(this.#freeJoinCode(), id);
-    this.#invalidation.forget();
+    const before = this.getCurrent(id);
+    this.replaceJoinCode(id);
     const after = this.get(id);
     this.#audit.write(change, 'class.renew_join_code', `class ${id}`, before, after);
     return after;
   }
 
-  /** @param path of the field that names it @throws AdminError */
+  /** The caller writes the audit. */
+  replaceJoinCode(id: number): void {
+    this.#sqlite.prepare('UPDATE classes SET join_code = ? WHERE id = ?').run(this.#freeJoinCode(), id);
+    this.#invalidation.forget();
+  }
+
+  /** One that may change: not archived. @param path of the field that names it @throws AdminError */
+  getCurrent(id: number, path: FieldPath = []): SchoolClass {
+    const found = this.get(id, path);
+    checkNotArchived(found, path);
+    return found;
+  }
+
+  /** An archived one, too. @param path of the field that names it @throws AdminError */
   get(id: number, path: FieldPath = []): SchoolClass {
     const found = this.find(id);
     if (found === null) throw new AdminError({ code: 'class_not_found', id }, path);
@@ -113,8 +128,9 @@ export class Classes {
     this.#invalidation.forget();
   }
 
-  list({ after, limit }: PageRequest): Page<SchoolClass> {
-    const filter = new Filter().and('id > ?', after ?? 0).and('deleted_at IS NULL AND 1 = ?', 1);
+  list({ after, limit, state = 'current' }: PageRequest & { state?: ClassListState }): Page<SchoolClass> {
+    const filter = new Filter().and('id > ?', after ?? 0).only('deleted_at IS NULL');
+    if (state !== 'all') filter.only(CLASS_STATES[state]);
     const rows = this.#sqlite
       .prepare(`SELECT * FROM classes ${filter.where} ORDER BY id LIMIT ?`)
       .all(...filter.values, limit + 1) as ClassRow[];
@@ -130,6 +146,10 @@ export class Classes {
       )
       .all(serverTimeZone) as { time_zone: string }[];
     return rows.map((row) => row.time_zone);
+  }
+
+  limitSetsOf(id: number) {
+    return { budgets: this.#limitsOf('class', id), studentBudgets: this.#limitsOf('class-student', id) };
   }
 
   #names(): { id: number; name: string }[] {

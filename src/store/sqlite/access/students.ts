@@ -3,8 +3,10 @@ import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
 import { decideStudentUpdate } from '../../../admin/student-update.ts';
 import { checkStudentTerm } from '../../../admin/term-rules.ts';
 import type { LimitSets, StudentEdits, StudentFields, StudentWithLimits } from '../../access-fields.ts';
+import type { NamedStudent } from '../../access-store.ts';
 import type { Change } from '../../change.ts';
 import type { Page, PageRequest } from '../../paging.ts';
+import { NOT_IN_ARCHIVED_CLASS } from '../../sql/class-states.ts';
 import { Filter } from '../../sql/filter.ts';
 import { cutPage } from '../../sql/rows/cut-page.ts';
 import { type StudentRow, studentFrom } from '../../sql/rows/student-row.ts';
@@ -46,7 +48,7 @@ export class Students {
 
   create(fields: StudentFields, limits: LimitSets, change: Change): Student {
     const { now } = change;
-    checkStudentTerm({ own: [], given: limits.budgets, moves: true, endsOn: this.#lastDayOf(fields.classId) });
+    checkStudentTerm({ own: [], given: limits.budgets, moves: true, endsOn: this.#lastDayOf(fields.classId, true) });
     this.#checkNumberFree(fields.studentNumber ?? null, fields.classId, { id: null, path: ['studentNumber'] });
     const inserted = this.#sqlite
       .prepare(
@@ -87,7 +89,7 @@ export class Students {
     decide: (students: readonly Student[]) => StudentEdits<Decided>,
     change: Change,
   ): { decided: Decided; added: Student[] } {
-    this.#classes.get(classId, ['classId']);
+    this.#classes.getCurrent(classId, ['classId']);
     const { decided, added, changed } = decide(this.listOfClass(classId));
     for (const { id, fields } of changed) this.update(id, fields, {}, change);
     return { decided, added: added.map((fields) => this.create(fields, {}, change)) };
@@ -99,7 +101,7 @@ export class Students {
     const { after, moves } = decideStudentUpdate(before, fields, now);
     const { name, studentNumber, classId, email, note, suspendedAt } = after;
     const own = this.#limits.list({ scope: 'student', scopeId: id }).map(({ period, limit }) => ({ period, limit }));
-    checkStudentTerm({ own, given: limits.budgets, moves, endsOn: this.#lastDayOf(classId) });
+    checkStudentTerm({ own, given: limits.budgets, moves, endsOn: this.#lastDayOf(classId, moves) });
     this.#checkNumberFree(studentNumber, classId, { id, path: [moves ? 'classId' : 'studentNumber'] });
     this.#sqlite
       .prepare(
@@ -136,17 +138,26 @@ export class Students {
     return found;
   }
 
+  /** One who may get an API token: not of an archived class. @throws AdminError */
+  getCurrent(id: number): Student {
+    const found = this.get(id);
+    if (found.classId !== null) this.#classes.getCurrent(found.classId);
+    return found;
+  }
+
   find(id: number): Student | null {
     const row = this.#sqlite.prepare('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL').get(id);
     return row === undefined ? null : studentFrom(row as StudentRow);
   }
 
-  listEvery(): { id: number; name: string; removed: boolean }[] {
-    const rows = this.#sqlite.prepare('SELECT id, name, deleted_at FROM students ORDER BY id').all();
-    return (rows as { id: number; name: string; deleted_at: number | null }[]).map((row) => ({
-      id: row.id,
-      name: row.name,
-      removed: row.deleted_at !== null,
+  listEvery(): NamedStudent[] {
+    const rows = this.#sqlite
+      .prepare(`SELECT id, name, deleted_at, NOT (${NOT_IN_ARCHIVED_CLASS}) AS archived FROM students ORDER BY id`)
+      .all() as { id: number; name: string; deleted_at: number | null; archived: number }[];
+    return rows.map(({ id, name, deleted_at, archived }) => ({
+      ...{ id, name },
+      removed: deleted_at !== null,
+      archived: archived === 1,
     }));
   }
 
@@ -155,6 +166,7 @@ export class Students {
       .and('deleted_at IS NULL AND id > ?', after ?? 0)
       .and('class_id = ?', classId)
       .and('instr(lower(name), lower(?)) > 0', name);
+    if (classId === undefined) filter.only(NOT_IN_ARCHIVED_CLASS);
     const rows = this.#sqlite
       .prepare(`SELECT * FROM students ${filter.where} ORDER BY id LIMIT ?`)
       .all(...filter.values, limit + 1) as StudentRow[];
@@ -184,8 +196,11 @@ export class Students {
     if (row !== undefined) throw new AdminError({ code: 'number_taken', name: row.name }, own.path);
   }
 
-  #lastDayOf(classId: number | null): string | null {
-    return classId === null ? null : this.#classes.get(classId, ['classId']).endsOn;
+  /** @param comes a student comes into the class now @throws AdminError class_not_found, class_archived */
+  #lastDayOf(classId: number | null, comes: boolean): string | null {
+    if (classId === null) return null;
+    const path = ['classId'];
+    return (comes ? this.#classes.getCurrent(classId, path) : this.#classes.get(classId, path)).endsOn;
   }
 
   #setLimits(id: number, { budgets }: LimitSets, now: number): void {

@@ -29,7 +29,7 @@ export class Tokens {
   }
 
   create(fields: TokenFields, change: Change): ApiToken {
-    this.#students.get(fields.studentId);
+    this.#students.getCurrent(fields.studentId);
     const issued = this.#insert(fields, change.now);
     this.#audit.write(change, 'token.issue', `token ${issued.id}`, null, issued);
     return issued;
@@ -59,7 +59,7 @@ export class Tokens {
     const before = this.#get(id);
     // Also one whose grace still runs: else each rotation of it would leave one more successor that works.
     if (before.revokedAt !== null) throw new AdminError({ code: 'token_replaced', id });
-    this.#students.get(before.studentId);
+    this.#students.getCurrent(before.studentId);
     this.#stop(id, oldStopsAt);
     const { studentId } = before;
     // A rotation replaces the secret; label and expiry stay unless they are given.

@@ -58,6 +58,8 @@ export interface BulkList {
   readonly pageIds: readonly number[];
   /** Classes to move them to. */
   readonly others: readonly SchoolClass[];
+  /** The class is archived: its students can be moved and removed, nothing else. */
+  readonly isArchived?: boolean;
 }
 
 /**
@@ -73,7 +75,7 @@ export function bulkFields(view: ViewContext, draft: BulkDraft, list: BulkList):
 <p class="bulk-head"><strong id="bulk-title">${t.selected}</strong> <output class="quiet-text" data-counted="${t.counted}"></output></p>
 ${selectionError === undefined ? null : notice('bad', selectionError)}
 <div class="bulk-all" data-total="${list.total}">${selectAllFields(view, draft, list)}</div>
-<div class="bulk-actions">${DIRECT_ACTIONS.map((action) => actionButton(view, action))}${claimLinksButton(view, list.classId)}
+<div class="bulk-actions">${list.isArchived === true ? null : html`${DIRECT_ACTIONS.map((action) => actionButton(view, action))}${claimLinksButton(view, list.classId)}`}
 <details class="bulk-more" ${attribute('open', isOpen)}><summary class="button plain">${t.moreActions}</summary>
 ${moreFields(view, draft, list)}</details></div>
 <p class="hint">${t.nothingYet}</p></div>`;

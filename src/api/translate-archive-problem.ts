@@ -1,0 +1,20 @@
+import type { AdminProblem } from '../admin/admin-error.ts';
+import { type ApiError, conflict } from './api-error.ts';
+
+type ArchiveProblem = Extract<AdminProblem, { readonly code: 'class_archived' | 'class_not_archived' }>;
+
+/** @param param the field of the request that it is about */
+export function translateArchiveProblem(problem: ArchiveProblem, param: string | null): ApiError {
+  if (problem.code === 'class_not_archived') {
+    const texts = {
+      en: `Class ${problem.id} is not archived.`,
+      ko: `${problem.id}번 반은 보관된 반이 아닙니다.`,
+    };
+    return conflict(texts, param);
+  }
+  const texts = {
+    en: `Class ${problem.id} (${problem.name}) is archived: reopen it first with POST /api/classes/${problem.id}/reopen.`,
+    ko: `보관된 반입니다: ${problem.name} (${problem.id}번). POST /api/classes/${problem.id}/reopen으로 먼저 다시 여세요.`,
+  };
+  return conflict(texts, param);
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import type { ArchivedJson, RunningClassJson } from '../../api/archive-routes.ts';
+import type { ClassJson } from '../../api/class-json.ts';
+import { NONE } from '../input.ts';
+import { plainLine } from '../safe-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { COMMON } from '../texts.ts';
+import { CLASS_ARCHIVE } from './class-archive-texts.ts';
+
+interface CopyOptions {
+  readonly startsOn?: string;
+  readonly endsOn?: string;
+}
+
+export interface ClassParts {
+  readonly find: (reference: string) => Promise<ClassJson>;
+  /** For people to read. */
+  readonly details: (schoolClass: ClassJson) => string;
+}
+
+/** The end of a class, and its copy for the next term. */
+export function addArchiveCommands(group: Command, terminal: Terminal, { find, details }: ClassParts): void {
+  const [t, common] = [CLASS_ARCHIVE[terminal.language], COMMON[terminal.language]];
+
+  group
+    .command('archive')
+    .argument('<class>', common.classArgument)
+    .option('--yes', common.doNotAsk)
+    .description(t.archive)
+    .addHelpText('after', terminal.examples('class archive 자료구조 --yes'))
+    .action(async (reference: string, { yes }: { yes?: boolean }) => {
+      const { id, name } = await find(reference);
+      const running = await terminal.owner().get<RunningClassJson>(`/api/classes/${id}/archive`);
+      await terminal.confirm(t.askArchive(plainLine(name), id, running), yes);
+      const archived = await terminal.owner().send<ArchivedJson>('POST', `/api/classes/${id}/archive`, {});
+      terminal.show(archived, () => `${t.archived(plainLine(name), id, archived)}\n`);
+    });
+
+  group
+    .command('reopen')
+    .argument('<class>', common.classArgument)
+    .description(t.reopen)
+    .addHelpText('after', terminal.examples('class reopen 자료구조'))
+    .action(async (reference: string) => {
+      const { id } = await find(reference);
+      const reopened = await terminal.owner().send<ClassJson>('POST', `/api/classes/${id}/reopen`, {});
+      terminal.show(reopened, details);
+      terminal.say(t.needTokens(id));
+    });
+
+  group
+    .command('copy')
+    .argument('<class>', common.classArgument)
+    .argument('<name>', t.copyName, terminal.input.name)
+    .option('--starts-on <day>', t.startsOn, terminal.input.openDay)
+    .option('--ends-on <day>', t.endsOn, terminal.input.openDay)
+    .description(t.copy)
+    .addHelpText(
+      'after',
+      terminal.examples('class copy 자료구조 자료구조-봄 --starts-on 2027-03-02 --ends-on 2027-06-21'),
+    )
+    .action(async (reference: string, name: string, { startsOn, endsOn }: CopyOptions) => {
+      const { id } = await find(reference);
+      const fields = { name, starts_on: dayOf(startsOn), ends_on: dayOf(endsOn) };
+      const copy = await terminal.owner().send<ClassJson>('POST', `/api/classes/${id}/copy`, fields);
+      terminal.show(copy, details);
+    });
+}
+
+function dayOf(day: string | undefined): string | null {
+  return day === undefined || day === NONE ? null : day;
+}
