@@ -89,6 +89,35 @@ describe('jigap class', () => {
     ]);
   });
 
+  test('set limits the calls of a class, gives it instructions, and takes both away', async () => {
+    const limits = ['--requests-per-minute', '300', '--calls-in-flight', '40', '--student-requests-per-minute', '20'];
+    const out = await ok(
+      'class',
+      'set',
+      '1',
+      ...limits,
+      '--student-calls-in-flight',
+      '2',
+      '--instructions',
+      'Briefly.',
+    );
+    expect(out).toMatch(/^calls of a student +20 a minute$/m);
+    expect(out).toMatch(/^instructions +Answer in Korean\. Briefly\.$/m);
+    expect(out).toMatch(/^they add at most +0\.000032 USD to each call$/m);
+    await ok('class', 'set', '1', '--calls-in-flight', 'none', '--instructions', 'none');
+    expect(await jigap(api.url, ['class', 'set', '1', '--calls-in-flight', 'many'])).toMatchObject({ exitCode: 2 });
+    expect(sent().filter((request) => request !== 'GET /api/classes/1')).toEqual([
+      [
+        'PATCH /api/classes/1',
+        {
+          ...{ requests_per_minute: 300, calls_in_flight: 40, student_requests_per_minute: 20 },
+          ...{ student_calls_in_flight: 2, instructions: 'Briefly.' },
+        },
+      ],
+      ['PATCH /api/classes/1', { calls_in_flight: null, instructions: null }],
+    ]);
+  });
+
   test('join-message writes the lines without control characters, and says when joining is closed', async () => {
     const message = await ok('class', 'join-message', '1');
     expect(message).toMatch(/^\[DS\]\n1\. Open.* this link\.\nnote: joining is closed; .*\n$/);

@@ -15,7 +15,7 @@ export function callsSection(view: OwnerView, site: Site, schoolClass: SchoolCla
   const { instructions } = schoolClass;
   const join = (perMinute: number | null, atOnce: number | null) =>
     [perMinute === null ? [] : [t.perMinute(perMinute)], atOnce === null ? [] : [t.atOnce(atOnce)]].flat().join(', ');
-  return html`<section><h2>${t.title}</h2>
+  return html`<section class="stack"><h2>${t.title}</h2>
 <dl class="facts">
 <dt>${t.student}</dt><dd>${join(limits.studentRequestsPerMinute, limits.studentCallsInFlight)}</dd>
 <dt>${t.together}</dt><dd>${join(limits.requestsPerMinute, limits.callsInFlight) || html`<span class="quiet-text">${t.noLimit}</span>`}</dd>

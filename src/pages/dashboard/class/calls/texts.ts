@@ -51,7 +51,7 @@ export const CLASS_CALLS = defineTexts({
     noLimit: '따로 없음',
     studentRequests: '학생 한 명이 1분에 보내는 요청',
     studentCalls: '학생 한 명이 동시에 하는 호출',
-    serverAllows: (max) => `서버의 제한은 ${max.toLocaleString('en')}이에요.`,
+    serverAllows: (max) => `서버의 제한: ${max.toLocaleString('en')}`,
     classRequests: '반 전체가 1분에 보내는 요청',
     classRequestsHint: '적게 보낸 학생이 먼저예요. 한 학생의 반복문 때문에 다른 학생이 막히지 않아요.',
     classCalls: '반 전체가 동시에 하는 호출',
@@ -62,7 +62,7 @@ export const CLASS_CALLS = defineTexts({
     instructionsHint: (max) =>
       `학생이 대화나 응답을 호출할 때마다 맨 앞에 붙어요. 예: “한국어로 답하고, 정답 대신 힌트를 주세요.” 학생도 자기 페이지에서 읽을 수 있어요. ${max.toLocaleString('en')}바이트까지이고, 한글은 한 글자가 3바이트예요.`,
     none: '없음',
-    adds: (amount, model) => `호출마다 최대 ${amount}가 더 들어요(${model} 기준).`,
+    adds: (amount, model) => `호출마다 최대 ${amount} 더 들어요(${model} 기준).`,
     addsNothing: '이 반이 쓸 수 있는 모델 가운데 지침을 받는 모델이 없어요.',
   },
 });
