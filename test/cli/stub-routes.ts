@@ -323,6 +323,8 @@ const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
   'owner_title',
   ...['join_places', 'join_mode', 'takes_money_requests'],
+  ...['requests_per_minute', 'calls_in_flight', 'student_requests_per_minute', 'student_calls_in_flight'],
+  'instructions',
   ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'budgets', 'student_budgets'],
 ];
 const STUDENT_FIELDS = ['name', 'student_number', 'class_id', 'email', 'note', 'suspended', 'budgets'];
