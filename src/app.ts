@@ -5,7 +5,7 @@ import type { AdminServices } from './admin/admin-deps.ts';
 import { askResult } from './admin/ask-result.ts';
 import { scheduledBackups } from './admin/backups.ts';
 import { CurrentModels } from './admin/current-models.ts';
-import { modelNotices } from './admin/notices/model-notices.ts';
+import { standingNotices } from './admin/notices/standing-notices.ts';
 import { OwnerTimeZone } from './admin/owner-time-zone.ts';
 import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
@@ -108,9 +108,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now, everyMs: config.checkMs });
   const modelWatch = new ModelWatch({ upstream, journal, models: policy, logger, now });
   models.onChange(() => modelWatch.recheck());
+  const lastModelCheck = () => modelWatch.last;
   const noticeWatch = new NoticeWatch({
     notices: store.notices,
-    modelNotices: () => modelNotices(policy(), modelWatch.last, now()),
+    drafts: () => standingNotices({ ...deps, policy, lastModelCheck, backupEveryMs: config.backups.everyMs }),
     logger,
     now,
   });
@@ -163,7 +164,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     catalogue: config.models.catalogue,
     policy,
     models,
-    lastModelCheck: () => modelWatch.last,
+    lastModelCheck,
     timeZone,
     ownerTimeZone,
     defaults: config.defaults,
@@ -173,7 +174,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     pseudonymOf,
     checkLedger: () => selfCheck.run('full'),
     reconcile: billing?.reconcile ?? null,
-    ...{ mailer, deliveries: deliveryJob },
+    ...{ krwPerUsd: config.krwPerUsd, mailer, deliveries: deliveryJob },
   };
   await app.register(api, {
     prefix: '/api',
@@ -191,7 +192,6 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     publicUrl: config.publicUrl,
     limits,
     settings: config.settings,
-    krwPerUsd: config.krwPerUsd,
     upstreamKind: upstream.kind,
     upstreamHasKey: config.upstream.key !== null,
     rateLimits,

@@ -44,6 +44,8 @@ export interface AdminServices extends AdminDeps {
   readonly pseudonymOf: (studentId: number) => string;
   /** Checks the whole ledger now; each problem becomes an incident too. */
   readonly checkLedger: () => Promise<CheckReport>;
+  /** Won per USD; null: amounts are shown in USD only. */
+  readonly krwPerUsd: number | null;
   /** null: JIGAP_SMTP_URL is not set. */
   readonly mailer: Mailer | null;
   /** Sends notices to channels. */

@@ -16,6 +16,7 @@ import { modelRoutes } from './model-routes.ts';
 import { moneyRequestRoutes } from './money-request-routes.ts';
 import { noticeChannelRoutes } from './notice-channel-routes.ts';
 import { noticeDeliveryRoutes } from './notice-delivery-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
 import { openApi } from './openapi.ts';
 import { ownerTokenRoutes } from './owner-token-routes.ts';
 import { pseudonymRoutes } from './pseudonym-routes.ts';
@@ -64,6 +65,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   refusalRoutes(app, deps);
   liveRoutes(app, deps);
   incidentRoutes(app, deps);
+  noticeRoutes(app, deps);
   auditRoutes(app, deps);
   checkRoutes(app, deps);
   backupRoutes(app, deps);

@@ -10,6 +10,7 @@ import { addIncidentCommands } from './commands/incident.ts';
 import { addJoinRequestCommands } from './commands/join-request.ts';
 import { addMeCommand } from './commands/me.ts';
 import { addModelCommands } from './commands/model.ts';
+import { addNoticeCommands } from './commands/notice.ts';
 import { addNoticeChannelCommands } from './commands/notice-channel.ts';
 import { addOwnerTokenCommands } from './commands/owner-token.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
@@ -52,6 +53,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addUsageCommands(program, owner);
   addRefusalCommand(program, owner);
   addIncidentCommands(program, owner);
+  addNoticeCommands(program, owner);
   addAuditCommand(program, owner);
   addCheckCommand(program, owner);
   addReconcileCommand(program, owner);

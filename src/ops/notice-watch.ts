@@ -5,16 +5,16 @@ import type { Logger } from './logging.ts';
 
 export interface NoticeWatchDeps {
   readonly notices: NoticeStore;
-  /** What is true of the models now, said before or not. */
-  readonly modelNotices: () => readonly NoticeDraft[];
+  /** What is true of models and backups now, said before or not. */
+  readonly drafts: () => Promise<readonly NoticeDraft[]>;
   readonly logger: Logger;
   /** ms UTC. */
   readonly now: () => number;
 }
 
 const EVERY_MS = 3000;
-/** Models retire by the day, and old notices go by the day. */
-const SLOW_EVERY_MS = 60_000;
+/** Models retire by the day, and so do old notices. */
+const SLOW_EVERY_MS = 600_000;
 const KEPT_MS = 180 * DAY_MS;
 
 /** Finds what the owner must be told. What is found is durable with what was said, so a crash loses nothing of it. */
@@ -64,12 +64,12 @@ export class NoticeWatch implements BackgroundJob {
   }
 
   async #lookSlowly(): Promise<void> {
-    const { notices, modelNotices, now } = this.#deps;
+    const { notices, drafts, now } = this.#deps;
     const at = now();
     // A clock that was set back must not stop it.
     if (Math.abs(at - this.#slowAt) < SLOW_EVERY_MS) return;
     this.#slowAt = at;
-    for (const draft of modelNotices()) await notices.addNotice(draft, at);
+    for (const draft of await drafts()) await notices.addNotice(draft, at);
     await notices.removeNoticesBefore(at - KEPT_MS);
   }
 }

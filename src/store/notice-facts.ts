@@ -49,7 +49,8 @@ export type NoticeFacts =
       readonly shutdownDate: string;
     }
   | { readonly kind: 'model_missing'; readonly served: string; readonly names: readonly string[] }
-  | { readonly kind: 'backup_failed'; readonly reason: string }
+  /** Its incident says why. */
+  | { readonly kind: 'backup_failed'; readonly incidentId: number }
   /** @param lastAt ms UTC; null: there is none */
   | { readonly kind: 'backup_old'; readonly lastAt: number | null }
   | {

@@ -132,6 +132,7 @@ export async function startApi(
     pseudonymOf: (studentId) => `pseudonym-${studentId}`,
     checkLedger: () => store.ledger.check('full', clock.now()),
     reconcile: reconciling(store, CATALOGUE),
+    krwPerUsd: null,
     mailer,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

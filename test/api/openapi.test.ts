@@ -68,6 +68,8 @@ const ROUTES = [
   'POST /api/notice-channels/{id}/rotate-secret',
   'GET /api/notice-deliveries',
   'POST /api/notice-deliveries/{id}/retry',
+  'GET /api/notices',
+  'POST /api/notices/read',
   'POST /api/check',
   'GET /api/backups',
   'POST /api/backups',

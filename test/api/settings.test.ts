@@ -4,7 +4,8 @@ import { startApp } from '../support/running-app.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { errorAnswer, startApi } from './api-fixture.ts';
 
-const SEOUL = { time_zone: 'Asia/Seoul', time_zone_is_default: true, server_time_zone: 'Asia/Seoul' };
+const NOTICES = { muted_notices: [], student_notice_percents: [50, 80, 100] };
+const SEOUL = { time_zone: 'Asia/Seoul', time_zone_is_default: true, server_time_zone: 'Asia/Seoul', ...NOTICES };
 
 test('GET /api/settings says the owner’s time zone, which is the server’s until one is set', async () => {
   const { call } = await startApi();
@@ -31,6 +32,39 @@ test('PATCH /api/settings refuses what is no time zone, and fields that it does 
   expect((await call('GET', '/api/audit')).body.data).toEqual([]);
 });
 
+test('PATCH /api/settings chooses which notices are wanted, with an entry of the audit', async () => {
+  const { call } = await startApi();
+  const choice = { muted_notices: ['model_retiring', 'wallet_budget'], student_notice_percents: [100, 80] };
+  const chosen = { muted_notices: ['wallet_budget', 'model_retiring'], student_notice_percents: [80, 100] };
+  expect((await call('PATCH', '/api/settings', choice)).body).toStrictEqual({ ...SEOUL, ...chosen });
+  await call('PATCH', '/api/settings', chosen);
+  expect((await call('PATCH', '/api/settings', { muted_notices: [] })).body).toStrictEqual({
+    ...SEOUL,
+    student_notice_percents: [80, 100],
+  });
+  expect((await call('GET', '/api/audit')).body.data).toMatchObject([
+    {
+      actor: 'owner',
+      action: 'notices.update',
+      subject: 'owner',
+      before: { muted: ['wallet_budget', 'model_retiring'] },
+    },
+    { actor: 'owner', action: 'notices.update', before: { student_thresholds: [50, 80, 100] } },
+  ]);
+});
+
+test.each([
+  { muted_notices: ['more'] },
+  { muted_notices: ['wallet_budget', 'wallet_budget'] },
+  { muted_notices: null },
+  { student_notice_percents: [60] },
+  { student_notice_percents: ['80'] },
+])('PATCH /api/settings refuses %j, and changes nothing', async (choice) => {
+  const { call } = await startApi();
+  expect((await call('PATCH', '/api/settings', choice)).status).toBe(400);
+  expect((await call('GET', '/api/settings')).body).toStrictEqual(SEOUL);
+});
+
 test('the time zone of the owner outlives a restart, and cuts no budget', async () => {
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
   const first = await startApp({ databasePath, env: { JIGAP_TIME_ZONE: 'UTC' } });
@@ -42,7 +76,8 @@ test('the time zone of the owner outlives a restart, and cuts no budget', async 
   const second = await startApp({ databasePath, env: { JIGAP_TIME_ZONE: 'UTC' } });
   try {
     const { json } = await second.api('GET', '/api/settings');
-    expect(json).toEqual({ time_zone: 'Pacific/Kiritimati', time_zone_is_default: false, server_time_zone: 'UTC' });
+    const zone = { time_zone: 'Pacific/Kiritimati', time_zone_is_default: false, server_time_zone: 'UTC' };
+    expect(json).toEqual({ ...zone, ...NOTICES });
     expect(await windows(second)).toEqual(before);
   } finally {
     await second.stop();

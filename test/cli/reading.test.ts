@@ -47,12 +47,45 @@ describe('jigap usage and jigap call', () => {
 });
 
 test('settings are shown, and changed', async () => {
-  expect(await ok('settings')).toBe("time zone           Asia/Seoul\nserver's time zone  UTC\n");
+  expect(await ok('settings')).toBe(
+    [
+      'time zone                     Asia/Seoul',
+      "server's time zone            UTC",
+      'notices that are off          model_retiring',
+      "percent of students' budgets  80, 100\n",
+    ].join('\n'),
+  );
   await ok('settings', 'set', '--time-zone', 'Asia/Seoul');
   await ok('settings', 'set', '--time-zone', 'server');
   expect(sent().slice(1)).toEqual([
     ['PATCH /api/settings', { time_zone: 'Asia/Seoul' }],
     ['PATCH /api/settings', { time_zone: null }],
+  ]);
+});
+
+test('settings of notices are changed, and a change of nothing is a wrong command line', async () => {
+  await ok('settings', 'set', '--mute-notices', 'incident, backup_old', '--student-notices', '100');
+  await ok('settings', 'set', '--mute-notices', 'none', '--student-notices', 'none');
+  expect(sent()).toEqual([
+    ['PATCH /api/settings', { muted_notices: ['incident', 'backup_old'], student_notice_percents: [100] }],
+    ['PATCH /api/settings', { muted_notices: [], student_notice_percents: [] }],
+  ]);
+  expect((await jigap(api.url, ['settings', 'set'])).exitCode).toBe(2);
+});
+
+test('notices are listed, and marked as read', async () => {
+  const out = await ok('notice', 'list', '--unread', '--kind', 'student_budget', '--limit', '20');
+  expect(api.requests.at(-1)).toMatchObject({
+    route: 'GET /api/notices',
+    query: { unread: 'true', kind: 'student_budget', limit: '20' },
+  });
+  expect(out).toMatch(/ID +AT +NEW +NOTICE +DETAILS/);
+  expect(out).toMatch(/7 +2026.* new +김지우 \(자료구조\) has used up the weekly budget/);
+  expect(await ok('notice', 'read', '--up-to', '7')).toBe('1 marked as read, 0 unread\n');
+  await ok('notice', 'read');
+  expect(sent().slice(-2)).toEqual([
+    ['POST /api/notices/read', { up_to: 7 }],
+    ['POST /api/notices/read', {}],
   ]);
 });
 

@@ -8,7 +8,6 @@ import type { ReconciliationJson } from '../../src/api/reconciliation-schemas.ts
 import type { RecordJson } from '../../src/api/record-json.ts';
 import type { RefusalJson } from '../../src/api/refusal-routes.ts';
 import type { RosterJson } from '../../src/api/roster-json.ts';
-import type { SettingsJson } from '../../src/api/settings-routes.ts';
 import type { SignInLinkJson } from '../../src/api/sign-in-link-routes.ts';
 import type { StudentJson } from '../../src/api/student-json.ts';
 import type { IssuedTokenJson, TokenJson } from '../../src/api/token-json.ts';
@@ -20,6 +19,7 @@ import type { BudgetJson } from '../../src/ledger/budget-json.ts';
 import { JOIN_ROUTES } from './stub-join-routes.ts';
 import { MODELS, REFUSED_MODELS } from './stub-models.ts';
 import { NOTICE_CHANNEL_ROUTES } from './stub-notice-channels.ts';
+import { NOTICE, SETTINGS } from './stub-notices.ts';
 
 export interface StubRoute {
   readonly body?: unknown;
@@ -213,11 +213,6 @@ const REFUSAL: RefusalJson = {
   status: 402,
   times: 3,
 };
-const SETTINGS: SettingsJson = {
-  time_zone: 'Asia/Seoul',
-  time_zone_is_default: false,
-  server_time_zone: 'UTC',
-};
 export const NEW_OWNER_TOKEN = 'jgo_1111111111111111111111111111111111111111';
 const ME: MeJson = {
   student: { id: 12, name: '김지우' },
@@ -404,7 +399,12 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'DELETE /api/models': { body: MODELS },
   'GET /api/models/refused': { body: REFUSED_MODELS },
   'GET /api/settings': { body: SETTINGS },
-  'PATCH /api/settings': { body: SETTINGS, takes: ['time_zone'] },
+  'PATCH /api/settings': {
+    body: SETTINGS,
+    takes: ['time_zone', 'muted_notices', 'student_notice_percents'],
+  },
+  'GET /api/notices': { body: page(NOTICE), takes: [...PAGED, 'kind', 'class_id', 'unread'] },
+  'POST /api/notices/read': { body: { read: 1, unread: 0 }, takes: ['up_to'] },
   'POST /api/sign-in-links': { status: 201, body: SIGN_IN_LINK, takes: [] },
   'POST /api/owner-token/rotate': { status: 201, body: { owner_token: NEW_OWNER_TOKEN } },
   'GET /api/me': { body: ME },

@@ -60,7 +60,7 @@ export function startDelivery({
   const sendDeps: SendDeps = {
     describe: async ({ facts }) => ({
       title: 'The backup failed',
-      text: facts.kind === 'backup_failed' ? facts.reason : '',
+      text: facts.kind === 'model_missing' ? facts.served : '',
       path: '/dashboard/settings',
     }),
     mailer: null,
@@ -99,7 +99,7 @@ export function startDelivery({
     async addNotice(reason) {
       notices += 1;
       const draft = {
-        facts: { kind: 'backup_failed', reason },
+        facts: { kind: 'model_missing', served: reason, names: [] },
         classId: null,
         onceKey: `${reason} ${notices}`,
       } as const;

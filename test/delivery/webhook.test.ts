@@ -17,7 +17,7 @@ describe('a webhook', () => {
     expect(receiver.received).toHaveLength(1);
     expect(message?.path).toBe('/hooks/1?key=2');
     expect(JSON.parse(message?.body ?? '')).toEqual({
-      type: 'notice.backup_failed',
+      type: 'notice.model_missing',
       version: 1,
       timestamp: new Date(clock.now()).toISOString(),
       data: {
@@ -26,7 +26,7 @@ describe('a webhook', () => {
         text: 'disk is full',
         language: 'en',
         url: 'https://jigap.example/dashboard/settings',
-        facts: { reason: 'disk is full' },
+        facts: { served: 'disk is full', names: [] },
       },
     });
     expect(message?.headers).toEqual({

@@ -50,7 +50,7 @@ export function describeNotice(facts: NoticeFacts, reader: NoticeReader, names: 
     case 'model_missing':
       return { title: t.missing(facts.served), text: aboutModel(facts, t.missingWhat, reader), path: MODELS_PATH };
     case 'backup_failed':
-      return { title: t.backupFailed, text: `${facts.reason}. ${t.backupWhat}`, path: SETTINGS_PATH };
+      return { title: t.backupFailed, text: t.backupWhat, path: `/dashboard/incidents/${facts.incidentId}` };
     case 'backup_old': {
       const { lastAt } = facts;
       const title = lastAt === null ? t.backupNone : t.backupOld(momentOf(lastAt, reader));

@@ -1,13 +1,7 @@
 import type { NanoUsd } from '../../ledger/money.ts';
-import { utcDay } from '../../ledger/utc-days.ts';
 import type { NoticeDraft } from '../../store/notice-store.ts';
 
 /** What other parts notice; each goes to NoticeStore.addNotice, which says it once. Instants are ms UTC. */
-
-/** At most one a day. @param reason in English, without a full stop; never a secret */
-export function backupFailedNotice(reason: string, now: number): NoticeDraft {
-  return { facts: { kind: 'backup_failed', reason }, classId: null, onceKey: `backup_failed ${utcDay(now)}` };
-}
 
 /** Once until there is a newer backup. @param lastAt of the last backup; null: there is none */
 export function backupOldNotice(lastAt: number | null): NoticeDraft {

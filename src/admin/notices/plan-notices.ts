@@ -99,8 +99,11 @@ function ofStudents(crossings: readonly BudgetCrossing[]): PlannedNotice[] {
 
 function ofIncidents(incidents: UnsaidIncidents): PlannedNotice {
   const { kind: incidentKind, ...rest } = incidents;
-  const topic = `incident ${incidentKind}`;
-  return { facts: { kind: 'incident', incidentKind, ...rest }, classId: null, topic, crossings: [], incidents };
+  const facts: NoticeFacts =
+    incidentKind === 'backup_failed'
+      ? { kind: 'backup_failed', incidentId: incidents.lastId }
+      : { kind: 'incident', incidentKind, ...rest };
+  return { facts, classId: null, topic: `incident ${incidentKind}`, crossings: [], incidents };
 }
 
 function budgetFacts({ period, threshold, windowStart, windowEnd }: BudgetCrossing) {

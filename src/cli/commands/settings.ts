@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { SettingsJson } from '../../api/settings-routes.ts';
 import { defineTexts, type TextsOf } from '../../language/texts.ts';
+import { CliError, EXIT } from '../cli-error.ts';
+import { NONE } from '../input.ts';
 import { formatDetails } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -15,6 +17,11 @@ const SETTINGS = defineTexts({
     zone: 'time zone',
     zoneOfServer: "server's time zone",
     isServers: (zone: string) => `${zone} (the server's)`,
+    muteOption: 'kinds of notices that you do not want, with commas; none: you want all',
+    studentOption: "at how much of a student's budget you are told: some of 50,80,100; none: never",
+    muted: 'notices that are off',
+    studentPercents: "percent of students' budgets",
+    nothing: 'Name at least one setting.',
   },
   ko: {
     group: '서버가 켜진 채로 바꿀 수 있는 설정',
@@ -23,6 +30,11 @@ const SETTINGS = defineTexts({
     zone: '시간대',
     zoneOfServer: '서버의 시간대',
     isServers: (zone) => `${zone} (서버의 시간대)`,
+    muteOption: '받지 않을 알림 종류. 쉼표로 구분. none: 모두 받음',
+    studentOption: '학생 예산을 얼마나 썼을 때 알릴지. 50,80,100 가운데. none: 알리지 않음',
+    muted: '받지 않는 알림',
+    studentPercents: '학생 예산 알림(%)',
+    nothing: '바꿀 설정을 하나 이상 적어 주세요.',
   },
 });
 
@@ -39,14 +51,39 @@ export function addSettingsCommands(program: Command, terminal: Terminal): void 
 
   group
     .command('set')
-    .requiredOption('--time-zone <zone>', t.zoneOption)
+    .option('--time-zone <zone>', t.zoneOption)
+    .option('--mute-notices <kinds>', t.muteOption)
+    .option('--student-notices <percents>', t.studentOption)
     .description(t.set)
-    .addHelpText('after', terminal.examples('settings set --time-zone Asia/Seoul'))
-    .action(async ({ timeZone }: { timeZone: string }) => {
-      const body = { time_zone: timeZone === SERVER ? null : timeZone };
+    .addHelpText(
+      'after',
+      terminal.examples('settings set --time-zone Asia/Seoul', 'settings set --student-notices 80,100'),
+    )
+    .action(async (options: SettingsOptions) => {
+      const body = settingsBody(options);
+      if (Object.keys(body).length === 0) throw new CliError(EXIT.usage, t.nothing);
       const settings = await terminal.owner().send<SettingsJson>('PATCH', '/api/settings', body);
       terminal.show(settings, (answer) => settingDetails(answer, t));
     });
+}
+
+interface SettingsOptions {
+  readonly timeZone?: string;
+  readonly muteNotices?: string;
+  readonly studentNotices?: string;
+}
+
+/** What is no kind or percentage is for the server to refuse. */
+function settingsBody({ timeZone, muteNotices, studentNotices }: SettingsOptions): object {
+  return {
+    ...(timeZone === undefined ? {} : { time_zone: timeZone === SERVER ? null : timeZone }),
+    ...(muteNotices === undefined ? {} : { muted_notices: listOf(muteNotices) }),
+    ...(studentNotices === undefined ? {} : { student_notice_percents: listOf(studentNotices).map(Number) }),
+  };
+}
+
+function listOf(text: string): string[] {
+  return text === NONE ? [] : text.split(',').map((part) => part.trim());
 }
 
 function settingDetails(settings: SettingsJson, t: TextsOf<typeof SETTINGS>): string {
@@ -54,5 +91,7 @@ function settingDetails(settings: SettingsJson, t: TextsOf<typeof SETTINGS>): st
   return formatDetails([
     [t.zone, time_zone_is_default ? t.isServers(time_zone) : time_zone],
     [t.zoneOfServer, server_time_zone],
+    [t.muted, settings.muted_notices.join(', ') || null],
+    [t.studentPercents, settings.student_notice_percents.join(', ') || null],
   ]);
 }

@@ -17,8 +17,6 @@ export interface PagesDeps extends AdminServices {
   /** Budgets where the owner has set none. */
   /** Every setting of the server, without secrets. */
   readonly settings: Config['settings'];
-  /** Won per USD; null: amounts are shown in USD only. */
-  readonly krwPerUsd: number | null;
   /** demo: pages say that answers are simulated. */
   readonly upstreamKind: 'demo' | 'openai';
   /** false: the provider is called without a key. */

@@ -6,7 +6,7 @@ import type { TestEngine } from '../engine.ts';
 import { allNotices, findNotices, said } from './said.ts';
 
 const HOUR_MS = 3_600_000;
-const FAILED: NoticeFacts = { kind: 'backup_failed', reason: 'the disk is full' };
+const NO_BACKUP: NoticeFacts = { kind: 'backup_old', lastAt: null };
 
 export function testNotices(engine: TestEngine): void {
   describe('notices', () => {
@@ -15,7 +15,7 @@ export function testNotices(engine: TestEngine): void {
     const open = async () => {
       const school = await openClass();
       const { store, clock } = school;
-      const add = (onceKey: string, facts = FAILED) =>
+      const add = (onceKey: string, facts = NO_BACKUP) =>
         store.notices.addNotice({ facts, classId: null, onceKey }, clock.now());
       return { school, store, clock, add, look: () => findNotices(school.store, clock.now()) };
     };
@@ -25,7 +25,7 @@ export function testNotices(engine: TestEngine): void {
       const [one, two] = await Promise.all([add('a'), add('a')]);
       expect([one?.id, two]).toEqual([1, null]);
       await school.restart();
-      const again = { facts: FAILED, classId: null, onceKey: 'a' };
+      const again = { facts: NO_BACKUP, classId: null, onceKey: 'a' };
       expect(await school.store.notices.addNotice(again, clock.now())).toBeNull();
       expect(await school.store.notices.addNotice({ ...again, onceKey: 'b' }, clock.now())).toMatchObject({
         id: expect.any(Number),
@@ -35,7 +35,7 @@ export function testNotices(engine: TestEngine): void {
 
     test('of kinds that the owner does not want are not said', async () => {
       const { store, clock, add } = await open();
-      const none = { muted: ['backup_failed'], studentThresholds: [] } as const;
+      const none = { muted: ['backup_old'], studentThresholds: [] } as const;
       await store.notices.changeNoticeChoice(() => none, change(clock.now()));
       expect(await add('a')).toBeNull();
       expect(await said(store)).toEqual([]);
@@ -129,7 +129,7 @@ export function testNotices(engine: TestEngine): void {
       await add('b');
       await store.notices.removeNoticesBefore(clock.now() - 180 * 24 * HOUR_MS);
       await look();
-      expect(await said(store)).toEqual(['backup_failed']);
+      expect(await said(store)).toEqual(['backup_old']);
       expect(await store.notices.crossingsOf(school.studentId, clock.now() - 200 * 24 * HOUR_MS)).toEqual([]);
     });
   });

@@ -1,0 +1,20 @@
+import type { ModelPolicy } from '../../access/model-policy.ts';
+import type { ModelCheck } from '../../ledger/model-fallbacks.ts';
+import type { NoticeDraft } from '../../store/notice-store.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { backupNotices } from './backup-notices.ts';
+import { modelNotices } from './model-notices.ts';
+
+export interface StandingNoticesDeps extends Pick<AdminDeps, 'store' | 'now'> {
+  readonly policy: () => ModelPolicy;
+  /** null: the provider was not asked yet, or it is the demo. */
+  readonly lastModelCheck: () => ModelCheck | null;
+  /** Between two backups of the schedule; 0: there is none. */
+  readonly backupEveryMs: number;
+}
+
+/** What the owner must know of models and backups now, said before or not. */
+export async function standingNotices(deps: StandingNoticesDeps): Promise<NoticeDraft[]> {
+  const ofModels = modelNotices(deps.policy(), deps.lastModelCheck(), deps.now());
+  return [...ofModels, ...(await backupNotices(deps.backupEveryMs, deps))];
+}
