@@ -1,5 +1,13 @@
-import { EncodedAnswerError, type HttpAnswer, LargeAnswerError, sendRequest } from '../http/send-request.ts';
+import type { IncomingMessage } from 'node:http';
+import {
+  EncodedAnswerError,
+  type HttpAnswer,
+  LargeAnswerError,
+  openAnswer,
+  sendRequest,
+} from '../http/send-request.ts';
 import type { Language } from '../language/languages.ts';
+import { type ApiAccess, refusal, type Server, unreachable } from './answer-errors.ts';
 import { CLIENT } from './api-client-texts.ts';
 import { CliError, EXIT } from './cli-error.ts';
 
@@ -15,13 +23,21 @@ export interface ApiClient {
   readonly get: <Answer>(path: string, query?: Query) => Promise<Answer>;
   /** As get, but null where there is no such thing (404). */
   readonly find: <Answer>(path: string) => Promise<Answer | null>;
-  readonly send: <Answer>(method: 'POST' | 'PATCH' | 'PUT', path: string, body: object) => Promise<Answer>;
+  /** @param withinMs for what takes the server long */
+  readonly send: <Answer>(
+    method: 'POST' | 'PATCH' | 'PUT',
+    path: string,
+    body: object,
+    withinMs?: number,
+  ) => Promise<Answer>;
   /** POSTs a file as it is. */
   readonly upload: <Answer>(path: string, query: Query, file: Buffer, contentType: string) => Promise<Answer>;
   readonly remove: (path: string) => Promise<void>;
   /** Follows the cursor until the end, or until `limit` items. */
   readonly list: <Item>(path: string, query?: Query, limit?: number) => Promise<Listing<Item>>;
   readonly csv: (path: string, query?: Query) => Promise<string>;
+  /** An answer of any length, piece by piece. @throws CliError also when it breaks off */
+  readonly download: (path: string, query: Query, take: (chunk: Buffer) => Promise<void>) => Promise<void>;
 }
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -37,23 +53,8 @@ interface ApiRequest {
   readonly body?: object | Buffer;
   /** JSON unless given. */
   readonly contentType?: string;
-  readonly accept?: 'text/csv';
-}
-
-export interface ApiAccess {
-  readonly url: string;
-  /** The bearer token. */
-  readonly secret: string;
-  /** What to do when the server refuses it. */
-  readonly signIn: string;
-  /** Of errors, the server's too. */
-  readonly language: Language;
-}
-
-interface Server {
-  readonly base: string;
-  readonly access: ApiAccess;
-  readonly t: (typeof CLIENT)[Language];
+  readonly accept?: 'text/csv' | '*/*';
+  readonly withinMs?: number | undefined;
 }
 
 export function apiClient(access: ApiAccess): ApiClient {
@@ -77,13 +78,14 @@ export function apiClient(access: ApiAccess): ApiClient {
         throw error;
       }
     },
-    send: (method, path, body) => json({ method, path, body }),
+    send: (method, path, body, withinMs) => json({ method, path, body, withinMs }),
     upload: (path, query, body, contentType) => json({ method: 'POST', path, query, body, contentType }),
     remove: async (path) => {
       await ask({ method: 'DELETE', path });
     },
     list: (path, query, limit) => followCursor(get, path, query ?? {}, limit ?? Number.POSITIVE_INFINITY),
     csv: (path, query) => ask({ method: 'GET', path, query, accept: 'text/csv' }),
+    download: (path, query, take) => download(server, { method: 'GET', path, query, accept: '*/*' }, take),
   };
 }
 
@@ -117,30 +119,70 @@ async function followCursor<Item>(
   return { data, next_cursor: cursor };
 }
 
-async function send({ base, access, t }: Server, request: ApiRequest): Promise<HttpAnswer> {
+async function send(server: Server, request: ApiRequest): Promise<HttpAnswer> {
+  const withinMs = request.withinMs ?? ANSWER_WITHIN_MS;
+  return exchange(server, withinMs, () =>
+    sendRequest({
+      ...requestFor(server, request),
+      signal: AbortSignal.timeout(withinMs),
+      maxBytes: MAX_ANSWER_BYTES,
+    }),
+  );
+}
+
+/** No limit on the whole, but on each silence. */
+async function download(server: Server, request: ApiRequest, take: (chunk: Buffer) => Promise<void>): Promise<void> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new DOMException('', 'TimeoutError')), ANSWER_WITHIN_MS);
+  try {
+    await exchange(server, ANSWER_WITHIN_MS, async () => {
+      const answer = await openAnswer({ ...requestFor(server, request), signal: silence.signal });
+      const { statusCode = 0 } = answer;
+      if (statusCode !== 200) throw refusal(server, statusCode, await textOf(answer));
+      for await (const chunk of answer) {
+        timer.refresh();
+        await take(chunk as Buffer);
+      }
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function requestFor({ base, access, t }: Server, request: ApiRequest) {
   const { secret, language } = access;
   // Node's own error for such a header does not say what to do.
   if (!/^[\x21-\x7e]+$/.test(secret)) {
     throw new CliError(EXIT.notSignedIn, t.badToken);
   }
+  return {
+    url: addressOf(base, request),
+    method: request.method,
+    headers: {
+      authorization: `Bearer ${secret}`,
+      accept: request.accept ?? 'application/json',
+      'accept-language': language,
+      ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+    },
+    body: bodyOf(request),
+  };
+}
+
+/** @throws CliError for what goes wrong between here and the server */
+async function exchange<Answer>({ base, t }: Server, withinMs: number, act: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await sendRequest({
-      url: addressOf(base, request),
-      method: request.method,
-      headers: {
-        authorization: `Bearer ${secret}`,
-        accept: request.accept ?? 'application/json',
-        'accept-language': language,
-        ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
-      },
-      body: bodyOf(request),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      maxBytes: MAX_ANSWER_BYTES,
-    });
+    return await act();
   } catch (error) {
+    if (error instanceof CliError) throw error;
     if (error instanceof EncodedAnswerError) throw new CliError(EXIT.unexpected, t.compressed(base));
     if (error instanceof LargeAnswerError) throw new CliError(EXIT.unexpected, t.notJigap(base));
-    throw unreachable(base, error, t);
+    throw unreachable(base, error, withinMs, t);
   }
 }
 
@@ -161,40 +203,5 @@ function parseAnswer<Answer>({ base, t }: Server, text: string): Answer {
     return JSON.parse(text) as Answer;
   } catch {
     throw new CliError(EXIT.unexpected, t.notJigap(base));
-  }
-}
-
-function unreachable(base: string, error: unknown, t: Server['t']): CliError {
-  const isLate = error instanceof Error && error.name === 'TimeoutError';
-  const reason = isLate ? t.noAnswer(ANSWER_WITHIN_MS / 1000) : (causeOf(error) ?? t.connectionFailed);
-  return new CliError(EXIT.unreachable, t.unreachable(base, reason));
-}
-
-function causeOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  return 'code' in error ? String(error.code) : error.message;
-}
-
-function refusal({ base, access, t }: Server, status: number, text: string): CliError {
-  if (status >= 300 && status < 400) {
-    return new CliError(EXIT.unexpected, t.redirects(base), status);
-  }
-  const message = messageIn(text);
-  if (status === 401) {
-    return new CliError(EXIT.notSignedIn, `${message ?? t.unknownToken}\n${access.signIn}`, status);
-  }
-  if (status >= 500) return new CliError(EXIT.unexpected, t.serverFailed(status, message ?? t.seeLog));
-  return new CliError(EXIT.refused, message ?? t.noReason(base, status), status);
-}
-
-/** `{"error": {"message", "param"}}` -> the message; null for any other body. */
-function messageIn(text: string): string | null {
-  try {
-    const body = JSON.parse(text) as { error?: { message?: unknown; param?: unknown } };
-    const { message, param } = body.error ?? {};
-    if (typeof message !== 'string') return null;
-    return typeof param === 'string' && !message.includes(param) ? `${message} (${param})` : message;
-  } catch {
-    return null;
   }
 }

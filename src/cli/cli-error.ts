@@ -9,6 +9,17 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Another program has said what is wrong; only its exit code is left to pass on. */
+export class ProgramEnded extends Error {
+  override readonly name = 'ProgramEnded';
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`the program ended with ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
 /** A failure that the person at the terminal can act on: the message says what to do. */
 export class CliError extends Error {
   readonly exitCode: ExitCode;

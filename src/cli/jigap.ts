@@ -1,8 +1,11 @@
 #!/usr/bin/env node
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { readClientSettings, readTerminalLanguage } from '../config/config.ts';
+import { createDownload } from './file-download.ts';
 import { run } from './program.ts';
 import type { WriteFile } from './terminal.ts';
 
@@ -30,6 +33,16 @@ async function createFile(path: string): Promise<WriteFile> {
   };
 }
 
+/** A program of its own: this one is a client of the API, and knows no database. */
+function runRestore(words: readonly string[]): Promise<number> {
+  const program = fileURLToPath(new URL('../restore/main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--disable-sigusr1', program, ...words], { stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
 // `jigap calls | head` closes the pipe early; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -43,5 +56,7 @@ process.exitCode = await run(process.argv.slice(2), {
   writeError: (text) => process.stderr.write(text),
   readFile: async (path) => (path === '-' ? readFileSync(STANDARD_INPUT) : readFile(path)),
   createFile,
+  createDownload,
+  runRestore,
   ask: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
 });

@@ -1,7 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { CliError, EXIT, type ExitCode } from './cli-error.ts';
+import { CliError, EXIT, ProgramEnded } from './cli-error.ts';
 import { addAuditCommand } from './commands/audit.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addBudgetCommands } from './commands/budget.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addClaimLinkCommands } from './commands/claim-link.ts';
@@ -56,6 +57,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addNoticeCommands(program, owner);
   addAuditCommand(program, owner);
   addCheckCommand(program, owner);
+  addBackupCommands(program, owner);
   addReconcileCommand(program, owner);
   addModelCommands(program, owner);
   addSettingsCommands(program, owner);
@@ -74,13 +76,14 @@ export function buildProgram(surroundings: Surroundings): Command {
 }
 
 /** @param words the command line after `jigap` */
-export async function run(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
     await buildProgram(surroundings).parseAsync(words, { from: 'user' });
     return EXIT.ok;
   } catch (error) {
     // Commander has already said what is wrong; 0 is --help and --version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof ProgramEnded) return error.exitCode;
     complain(error, surroundings);
     return error instanceof CliError ? error.exitCode : EXIT.unexpected;
   }

@@ -3,6 +3,7 @@ import type { Language } from '../language/languages.ts';
 import { defineTexts } from '../language/texts.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { CliError, EXIT } from './cli-error.ts';
+import type { FileDownload } from './file-download.ts';
 import { type InputParsers, inputParsers } from './input.ts';
 import { formatJson } from './output.ts';
 import { plainLine } from './safe-text.ts';
@@ -20,6 +21,10 @@ export interface Surroundings {
   readonly readFile: (path: string) => Promise<Buffer>;
   /** A new file that only this person reads. @throws Error of the file system, also when it exists */
   readonly createFile: (path: string) => Promise<WriteFile>;
+  /** A file that gets its name when it is complete. @throws Error of the file system, also when it exists */
+  readonly createDownload: (path: string) => Promise<FileDownload>;
+  /** Runs `jigap restore` on this machine, without the server, at the same terminal. @returns its exit code */
+  readonly runRestore: (words: readonly string[]) => Promise<number>;
   /** Asks the person at the terminal; null without a terminal (a script, a pipe). */
   readonly ask: ((question: string) => Promise<string>) | null;
 }
@@ -42,6 +47,11 @@ export interface Terminal {
   /** @throws CliError when it cannot be read */
   readonly readFile: (path: string) => Promise<Buffer>;
   readonly createFile: Surroundings['createFile'];
+  /** @throws CliError when it cannot be written */
+  readonly createDownload: Surroundings['createDownload'];
+  readonly runRestore: Surroundings['runRestore'];
+  /** A line on the terminal that is written over by the next; nothing where nobody is at it. */
+  readonly progress: (line: string) => void;
   readonly wantsJson: () => boolean;
   readonly write: (text: string) => void;
   /** With --json the answer itself, else the text for people. */
@@ -59,6 +69,8 @@ const TERMINAL = defineTexts({
       'set JIGAP_OWNER_TOKEN: it was printed at the first start (lost it? start the server once more with JIGAP_OWNER_TOKEN=<20 or more random characters>)',
     studentSignIn: 'set OPENAI_API_KEY to the API token that you were given (jgp_...), or name it with --token',
     unreadable: (path: string, reason: string) => `cannot read ${path} (${reason})`,
+    unwritable: (path: string, reason: string) =>
+      reason === 'EEXIST' ? `${path} exists: name another file` : `cannot write ${path} (${reason})`,
     question: (text: string) => `${text} [y/N] `,
     nobody: (text: string) => `${text} Nobody is at the terminal to ask: add --yes`,
     unchanged: 'nothing was changed',
@@ -70,6 +82,10 @@ const TERMINAL = defineTexts({
       'JIGAP_OWNER_TOKEN을 설정하세요. 처음 시작할 때 화면에 나온 운영자 토큰입니다. (잃어버렸다면 JIGAP_OWNER_TOKEN=<무작위 문자 20자 이상>으로 서버를 다시 시작하세요.)',
     studentSignIn: 'OPENAI_API_KEY에 받은 API 토큰(jgp_...)을 설정하거나 --token으로 적으세요.',
     unreadable: (path, reason) => `파일을 읽을 수 없습니다: ${path} (${reason})`,
+    unwritable: (path, reason) =>
+      reason === 'EEXIST'
+        ? `이미 있는 파일입니다. 다른 이름을 쓰세요: ${path}`
+        : `파일을 쓸 수 없습니다: ${path} (${reason})`,
     question: (text) => `${text} [y/N] `,
     nobody: (text) => `${text} 물어볼 터미널이 없습니다. --yes를 붙이세요.`,
     unchanged: '아무것도 바꾸지 않았습니다.',
@@ -96,6 +112,11 @@ export function terminal(surroundings: Surroundings, wantsJson: () => boolean): 
     student: (apiToken) => client(apiToken ?? readSettings(surroundings).apiToken, t.studentSignIn),
     readFile: (path) => readFile(surroundings, path),
     createFile: surroundings.createFile,
+    createDownload: (path) => createDownload(surroundings, path),
+    runRestore: surroundings.runRestore,
+    progress: (line) => {
+      if (surroundings.ask !== null) surroundings.writeError(`\r\u001b[K${plainLine(line)}`);
+    },
     wantsJson,
     write: writeOut,
     show: (answer, text) => writeOut(wantsJson() ? formatJson(answer) : text(answer)),
@@ -112,6 +133,15 @@ async function readFile(surroundings: Surroundings, path: string): Promise<Buffe
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new CliError(EXIT.usage, TERMINAL[surroundings.language].unreadable(plainLine(path), reason));
+  }
+}
+
+async function createDownload({ createDownload, language }: Surroundings, path: string): Promise<FileDownload> {
+  try {
+    return await createDownload(path);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new CliError(EXIT.usage, TERMINAL[language].unwritable(plainLine(path), reason));
   }
 }
 

@@ -33,26 +33,39 @@ export class LargeAnswerError extends Error {
  * redirect is an answer like any other; the global fetch would follow it, and decode answers.
  * @throws EncodedAnswerError, LargeAnswerError, the signal's reason, or the error of the connection
  */
-export function sendRequest({ method, url, headers, body, signal, maxBytes }: HttpRequest): Promise<HttpAnswer> {
+export async function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
+  const response = await openAnswer(request);
+  try {
+    return await readAnswer(response, request.maxBytes);
+  } catch (error) {
+    response.destroy();
+    throw request.signal.aborted ? request.signal.reason : error;
+  }
+}
+
+/**
+ * The same for an answer of any length: it is the caller's to read, chunk by chunk, or to destroy.
+ * @throws EncodedAnswerError, the signal's reason, or the error of the connection
+ */
+export function openAnswer(request: Omit<HttpRequest, 'maxBytes'>): Promise<IncomingMessage> {
+  const { method, url, headers, body, signal } = request;
   const start = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const sent = { ...headers, ...length, 'accept-encoding': 'identity' };
+    const sentHeaders = { ...headers, ...length, 'accept-encoding': 'identity' };
     const fail = (error: unknown) => reject(signal.aborted ? signal.reason : error);
-    const request = start(url, { method, headers: sent, agent: false, signal }, (response) => {
-      readAnswer(response, maxBytes).then(resolve, (error) => {
-        fail(error);
-        response.destroy();
-      });
+    const sent = start(url, { method, headers: sentHeaders, agent: false, signal }, (response) => {
+      if (!isEncoded(response.headers)) return resolve(response);
+      response.destroy();
+      reject(new EncodedAnswerError('the answer is in a content coding'));
     });
-    request.once('error', fail);
-    request.end(body);
+    sent.once('error', fail);
+    sent.end(body);
   });
 }
 
 async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
   const { statusCode = 0, headers } = response;
-  if (isEncoded(headers)) throw new EncodedAnswerError('the answer is in a content coding');
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {

@@ -53,6 +53,14 @@ const KOREAN: readonly NotePair[] = [
     'the disk of {folder} is too full: a backup needs {size} of free space there',
     '디스크에 공간이 부족해요({folder}). 백업하려면 {size}가 비어 있어야 해요.',
   ],
+  [
+    'restored from the backup of {since}; {calls} later calls of {usd} USD were carried over into the books',
+    '{since} 시점의 백업에서 복원했어요. 그 뒤의 호출 {calls}건({usd}달러)은 장부로 옮겼어요.',
+  ],
+  [
+    "restored from the backup of {since}; calls from then to {now} are not in the books: compare with the provider's bill of these days, and lower the budgets by what is missing",
+    '{since} 시점의 백업에서 복원했어요. 그때부터 {now}까지의 호출은 장부에 없어요. 그 기간의 제공자 청구 내역과 비교하고 빠진 만큼 예산을 줄여 주세요.',
+  ],
   ['cannot use {folder} for backups: {why}', '백업 폴더를 쓸 수 없어요({folder}): {why}'],
   ['the backup could not be written into {folder}: {why}', '백업 파일을 쓸 수 없었어요({folder}): {why}'],
   ['the database is damaged: {why}', '데이터베이스가 손상되었어요: {why}'],

@@ -5,6 +5,7 @@ import { baseUrlRoutes } from './base-url/page.ts';
 import { claimRoutes } from './claim/page.ts';
 import { apiReferenceRoutes } from './dashboard/api-reference/page.ts';
 import { auditRoutes } from './dashboard/audit/page.ts';
+import { backupRoutes } from './dashboard/backups/page.ts';
 import { callRoutes } from './dashboard/calls/page.ts';
 import { claimLinkRoutes } from './dashboard/claim-links/page.ts';
 import { classRoutes } from './dashboard/class/page.ts';
@@ -90,6 +91,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   claimLinkRoutes(app, site);
   settingsRoutes(app, site);
   noticeChannelRoutes(app, site);
+  backupRoutes(app, site);
   apiReferenceRoutes(app, site);
   modelRoutes(app, site);
   joinRoutes(app, site);

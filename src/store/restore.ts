@@ -9,8 +9,7 @@ export type RestoreErrorReason =
   | 'not_jigap'
   | 'newer'
   | 'other_schema'
-  | 'books_wrong'
-  | 'current_unusable';
+  | 'books_wrong';
 
 /** Nothing was put in place; the database is as it was. */
 export class RestoreError extends Error {

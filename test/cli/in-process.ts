@@ -34,6 +34,8 @@ export async function jigap(
     readFile: async (path) =>
       Buffer.from(path.endsWith('.json') ? '{"model": "gpt-3.5-turbo"}' : '이름,학번\n김지우,20261000\n'),
     createFile: async () => async () => {},
+    createDownload: async () => ({ write: async () => {}, finish: async () => {}, discard: async () => {} }),
+    runRestore: async () => 0,
     ask: null,
     ...own,
   });

@@ -24,6 +24,8 @@ describe('a Korean terminal', () => {
     ...{ language: 'ko', settings: () => clientSettings('http://127.0.0.1:1'), ask: null },
     ...{ writeOut: () => {}, writeError: () => {}, readFile: async () => Buffer.alloc(0) },
     createFile: async () => async () => {},
+    createDownload: async () => ({ write: async () => {}, finish: async () => {}, discard: async () => {} }),
+    runRestore: async () => 0,
   });
 
   test('describes every command, argument and option in Korean', () => {

@@ -1,5 +1,6 @@
 import type { ArchivedJson, RunningClassJson } from '../../src/api/archive-routes.ts';
 import type { AuditJson } from '../../src/api/audit-json.ts';
+import type { BackupJson, BackupsJson } from '../../src/api/backup-routes.ts';
 import type { CheckJson } from '../../src/api/check-routes.ts';
 import type { MadeClaimLinkJson } from '../../src/api/claim-link-json.ts';
 import type { ClassJson } from '../../src/api/class-json.ts';
@@ -56,6 +57,14 @@ const ALWAYS_OPEN = {
   ...{ state: 'open', opening: 'always', weekly_hours: [], lesson_sessions: [] },
   ...{ paused_at: null, open_until: null, next_opening_at: null },
 } satisfies Partial<ClassJson>;
+
+const BACKUP_BYTES = 'the bytes of a backup';
+const BACKUP: BackupJson = {
+  name: 'jigap-20261126T000000000Z-owner.db',
+  bytes: BACKUP_BYTES.length,
+  made_at: '2026-11-26T00:00:00.000Z',
+  made_by: 'owner',
+};
 
 export const CLASS: ClassJson = {
   id: 1,
@@ -393,6 +402,9 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/incidents/3/close': { body: { ...INCIDENT, closed_at: '2026-11-21T00:00:00.000Z' } },
   'GET /api/audit': { body: page(CHANGE), takes: PAGED },
   'POST /api/check': { body: CHECK },
+  'POST /api/backups': { body: BACKUP },
+  'GET /api/backups': { body: { folder: '/data/backups', data: [BACKUP], failure: null } satisfies BackupsJson },
+  'GET /api/backups/jigap-20261126T000000000Z-owner.db': { body: BACKUP_BYTES },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },
   'GET /api/models': { body: MODELS },
   'PATCH /api/models': { body: MODELS, takes: ['allow', 'disallow', 'aliases', 'version'] },

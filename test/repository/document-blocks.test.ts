@@ -62,6 +62,8 @@ const PROGRAM = buildProgram({
   writeError: () => undefined,
   readFile: async () => Buffer.alloc(0),
   createFile: async () => async () => undefined,
+  createDownload: async () => ({ write: async () => {}, finish: async () => {}, discard: async () => {} }),
+  runRestore: async () => 0,
   ask: null,
 });
 

@@ -17,6 +17,8 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   // The command; everything else is behind it, so that what is compiled can be kept.
   server: { any: ['serve', 'launch'] },
   serve: { any: ['app', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'address', 'store', 'store/sqlite'] },
+  // `jigap restore`: a program of its own, for a server that is stopped.
+  restore: { any: ['launch', 'config', 'store', 'store/sqlite', 'ledger', 'language'] },
   app: {
     any: ['gateway', 'api', 'pages', 'ops', 'delivery', 'mail', 'admin', 'limits', 'access'],
     types: ['config', 'upstream', 'ledger', 'store'],

@@ -57,6 +57,7 @@ export const NOTICES = defineTexts({
     channel_on: 'The channel is on. What waited is being sent.',
     channel_off: 'The channel is off.',
     delivery_retried: 'The message is sent again as soon as those before it are done.',
+    backup_made: 'Backup made. It was checked, and is whole.',
     time_zone_changed: 'Time zone saved. Your reports follow it from now on.',
   },
   ko: {
@@ -114,6 +115,7 @@ export const NOTICES = defineTexts({
     channel_on: '채널을 켰어요. 기다리던 메시지를 보내고 있어요.',
     channel_off: '채널을 껐어요.',
     delivery_retried: '앞선 메시지가 끝나는 대로 다시 보내요.',
+    backup_made: '백업했어요. 검사해 보니 이상이 없어요.',
     time_zone_changed: '시간대를 저장했어요. 이제부터 화면과 보고서가 이 시간대를 따라요.',
   },
 });

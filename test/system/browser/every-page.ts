@@ -20,6 +20,7 @@ const FOR_EVERYBODY = ['/', '/v1', '/help', '/dashboard/sign-in', '/me/sign-in',
 function ownersPages({ usual, suspended, classIds }: SeededClass, call: number): string[] {
   const below = {
     '': ['', '/guide', '/wallet', '/audit', '/settings', '/incidents', '/incidents/1', '/incidents?state=closed'],
+    '/settings/backups': [''],
     '/settings/models': ['', '/serve?name=gpt-4o&endpoint=chat'],
     '/students': [
       '',

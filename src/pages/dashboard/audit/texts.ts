@@ -107,6 +107,9 @@ export const AUDIT = defineTexts({
       sessions: 'Open sessions',
       ...CHANNEL_AUDIT.en.fields,
       bytes: 'Bytes',
+      backupOf: 'Backup of',
+      calls: 'Calls carried over',
+      cost: 'Their cost',
     },
     /** Of a join request, and of a class. */
     states: { waiting: 'waiting', approved: 'approved', declined: 'declined' } satisfies Record<
@@ -223,6 +226,9 @@ export const AUDIT = defineTexts({
       sessions: '로그인 수',
       ...CHANNEL_AUDIT.ko.fields,
       bytes: '바이트',
+      backupOf: '백업 시점',
+      calls: '옮긴 호출',
+      cost: '그 비용',
     },
     states: { waiting: '기다림', approved: '승인됨', declined: '거절됨' },
     joinModes: { open: '코드로 바로', approve: '한 명씩 승인' },

@@ -6,6 +6,7 @@ import type { Site } from '../../web/deps.ts';
 import { type Html, html, NOTHING } from '../../web/html.ts';
 import { ownerFragment, ownerPage } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { lastBackupLine } from '../backups/last-backup.ts';
 import { waitingNotice } from '../class/joining/waiting-notice.ts';
 import { pauseAllButton, pausedNotice } from '../class/lessons/paused-classes.ts';
 import { loadClasses } from '../classes/load.ts';
@@ -56,6 +57,7 @@ ${await refreshed(view, site, NOW)}
 ${await refreshed(view, site, LIMITS)}
 <div class="section">${await refusedModelsSection(view, site)}</div>
 <div class="section">${await upstreamSection(view, site)}</div>
+${await lastBackupLine(view, site)}
 <p class="pager"><a href="${GUIDE_PATH}">${GUIDE[view.language].title}</a></p>`,
       scripts: ['live.js', 'chart.js'],
     });

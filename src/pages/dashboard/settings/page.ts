@@ -16,6 +16,7 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { API_REFERENCE_PATH } from '../api-reference/page.ts';
 import { API_REFERENCE } from '../api-reference/texts.ts';
 import { channelsSection } from './channels-section.ts';
+import { backupsSection } from './backups-section.ts';
 import { configurationSection } from './configuration-section.ts';
 import { LEDGER_CHECK_PATH, ledgerCheckSection } from './ledger-check-section.ts';
 import { modelsSection } from './models-section.ts';
@@ -91,6 +92,7 @@ ${timeZoneSection(view, site, refusedZone)}
 ${signingInSection(view, site)}
 ${channelsSection(view)}
 ${ledgerCheckSection(view, report)}
+${backupsSection(view)}
 ${modelsSection(view, site)}
 ${pricesSection(view, site)}
 ${configurationSection(view, site)}`,

@@ -44,6 +44,6 @@ export function countLaterRows(sqlite: Sqlite): LaterRows {
       `main.api_tokens JOIN ${CURRENT}.api_tokens AS now ON now.id = main.api_tokens.id
        WHERE main.api_tokens.revoked_at IS NULL AND now.revoked_at IS NOT NULL`,
     ),
-    changes: later('audit'),
+    changes: count(`${CURRENT}.audit WHERE id NOT IN (SELECT id FROM main.audit) AND action NOT LIKE 'backup.%'`),
   };
 }
