@@ -73,7 +73,7 @@ export function backupRoutes(app: ApiApp, deps: ApiDeps): void {
         tags,
         summary: 'Download a backup',
         description:
-          'An SQLite database: classes, students and their names, usage and the hashes of API tokens. No API token and no key of the provider. `jigap restore` reads it.',
+          'An SQLite database: classes, students and their names, usage, where notices go with the secrets that sign them, and the hashes of API tokens. No API token and no key of the provider. `jigap restore` reads it.',
         params: Type.Object({ name: Type.String({ description: 'The name from the list.' }) }, CLOSED),
         response: {
           200: {

@@ -20,6 +20,7 @@ export const BACKUPS = defineTexts({
     has: [
       'Classes, students and everything about them: names, student numbers, e-mail addresses, notes.',
       'Every call with its cost, budgets, refunds, incidents and the audit.',
+      'Where notices go, with the secrets that sign them.',
       'No key of the provider, no API token and no prompt. Of API tokens it has only hashes.',
     ],
     keep: 'Keep it as you keep a list of your students. A copy on another disk or computer helps when this one breaks.',
@@ -46,6 +47,7 @@ export const BACKUPS = defineTexts({
     has: [
       '반과 학생, 그리고 이름·학번·이메일·메모 등 학생에 관한 모든 내용.',
       '모든 호출과 비용, 예산, 환불, 확인할 일, 변경 이력.',
+      '알림을 보내는 곳과 알림에 서명하는 비밀 값.',
       '모델 제공자의 키, API 토큰, 프롬프트는 없어요. API 토큰은 해시만 있어요.',
     ],
     keep: '학생 명단처럼 보관해 주세요. 다른 디스크나 컴퓨터에도 두면 이 서버가 고장 났을 때 도움이 돼요.',

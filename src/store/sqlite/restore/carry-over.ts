@@ -19,10 +19,12 @@ export const RESTORED_TABLES: Readonly<
   audit: 'carried',
   notices: 'carried',
   budget_crossings: 'carried',
+  deliveries: 'carried',
   classes: 'retired',
   students: 'retired',
   api_tokens: 'retired',
   top_ups: 'retired',
+  notice_channels: 'retired',
   claim_links: 'closed',
   join_requests: 'closed',
   balances: 'derived',
@@ -65,6 +67,11 @@ const CARRIED: readonly (readonly [table: string, values: Readonly<Record<string
   ['usage_records', {}],
   ['refunds', {}],
   ['notices', {}],
+  [
+    'notice_channels',
+    { removed_at: 'coalesce(removed_at, unixepoch() * 1000)', address: "''", secret: 'NULL', old_secret: 'NULL' },
+  ],
+  ['deliveries', { state: "CASE state WHEN 'waiting' THEN 'failed' ELSE state END" }],
   ['budget_crossings', {}],
   ['incidents', {}],
   ['audit', {}],
@@ -97,6 +104,17 @@ const STAY_CLOSED: readonly string[] = [
    FROM ${CURRENT}.api_tokens AS now WHERE now.id = api_tokens.id AND now.expires_at IS NOT NULL`,
   `UPDATE students SET suspended_at = coalesce(students.suspended_at, now.suspended_at)
    FROM ${CURRENT}.students AS now WHERE now.id = students.id AND now.suspended_at IS NOT NULL`,
+  `UPDATE classes SET paused_at = coalesce(classes.paused_at, now.paused_at)
+   FROM ${CURRENT}.classes AS now WHERE now.id = classes.id AND now.paused_at IS NOT NULL`,
+  `UPDATE notice_channels SET off_at = coalesce(notice_channels.off_at, now.off_at, now.removed_at),
+     off_reason = coalesce(notice_channels.off_reason, now.off_reason, 'owner')
+   FROM ${CURRENT}.notice_channels AS now
+   WHERE now.id = notice_channels.id AND coalesce(now.off_at, now.removed_at) IS NOT NULL`,
+  // What was said since is not said again.
+  `UPDATE notice_channels SET seen_id = max(notice_channels.seen_id, now.seen_id)
+   FROM ${CURRENT}.notice_channels AS now WHERE now.id = notice_channels.id`,
+  `UPDATE deliveries SET state = now.state
+   FROM ${CURRENT}.deliveries AS now WHERE now.id = deliveries.id AND now.message_id = deliveries.message_id`,
   `UPDATE top_ups SET withdrawn_at = coalesce(top_ups.withdrawn_at, now.withdrawn_at)
    FROM ${CURRENT}.top_ups AS now WHERE now.id = top_ups.id AND now.withdrawn_at IS NOT NULL`,
   `UPDATE claim_links SET revoked_at = coalesce(claim_links.revoked_at, now.revoked_at, now.claimed_at)
