@@ -1,6 +1,7 @@
 import type { JoinMode } from '../../../access/classes.ts';
 import type { JoinRequestState } from '../../../access/join-requests.ts';
 import { defineTexts } from '../../../language/texts.ts';
+import { BACKUP_AUDIT } from './backup-texts.ts';
 import { CHANNEL_AUDIT } from './channel-texts.ts';
 import { CLAIM_AUDIT } from './claim-texts.ts';
 import { CLASS_AUDIT } from './class-texts.ts';
@@ -41,6 +42,7 @@ export const AUDIT = defineTexts({
       'crash.refund': 'Charges of a crash refunded',
       'crash.close': 'Incidents of a crash closed',
       ...CHANNEL_AUDIT.en.actions,
+      ...BACKUP_AUDIT.en.actions,
       'owner-token.set': 'Owner token created',
       'owner-token.rotate': 'Owner token replaced',
       'sign-in-link.create': 'Sign-in link made',
@@ -48,9 +50,6 @@ export const AUDIT = defineTexts({
       'session.end_all': 'Signed out everywhere',
       'settings.update': 'Settings changed',
       'models.update': 'Models changed',
-      'backup.create': 'Backup made',
-      'backup.download': 'Backup downloaded',
-      'database.restore': 'Database restored from a backup',
     },
     /** Names of fields, as the audit keeps them. */
     fields: {
@@ -106,10 +105,7 @@ export const AUDIT = defineTexts({
       closedAt: 'Closed',
       sessions: 'Open sessions',
       ...CHANNEL_AUDIT.en.fields,
-      bytes: 'Bytes',
-      backupOf: 'Backup of',
-      calls: 'Calls carried over',
-      cost: 'Their cost',
+      ...BACKUP_AUDIT.en.fields,
     },
     /** Of a join request, and of a class. */
     states: { waiting: 'waiting', approved: 'approved', declined: 'declined' } satisfies Record<
@@ -161,6 +157,7 @@ export const AUDIT = defineTexts({
       'crash.refund': '비정상 종료로 끊긴 호출 환불',
       'crash.close': '비정상 종료로 끊긴 호출 처리 완료',
       ...CHANNEL_AUDIT.ko.actions,
+      ...BACKUP_AUDIT.ko.actions,
       'owner-token.set': '운영자 토큰 만듦',
       'owner-token.rotate': '운영자 토큰 교체',
       'sign-in-link.create': '로그인 링크 만듦',
@@ -168,9 +165,6 @@ export const AUDIT = defineTexts({
       'session.end_all': '모든 곳에서 로그아웃',
       'settings.update': '설정 변경',
       'models.update': '모델 변경',
-      'backup.create': '백업 만듦',
-      'backup.download': '백업 내려받음',
-      'database.restore': '백업에서 데이터베이스 복원',
     },
     fields: {
       ...LESSON_AUDIT.ko.fields,
@@ -225,10 +219,7 @@ export const AUDIT = defineTexts({
       closedAt: '처리한 때',
       sessions: '로그인 수',
       ...CHANNEL_AUDIT.ko.fields,
-      bytes: '바이트',
-      backupOf: '백업 시점',
-      calls: '옮긴 호출',
-      cost: '그 비용',
+      ...BACKUP_AUDIT.ko.fields,
     },
     states: { waiting: '기다림', approved: '승인됨', declined: '거절됨' },
     joinModes: { open: '코드로 바로', approve: '한 명씩 승인' },

@@ -27,6 +27,7 @@ export const RESTORED_TABLES: Readonly<
   notice_channels: 'retired',
   claim_links: 'closed',
   join_requests: 'closed',
+  money_requests: 'closed',
   balances: 'derived',
   usage_days: 'derived',
   usage_class_days: 'derived',
@@ -106,6 +107,12 @@ const STAY_CLOSED: readonly string[] = [
    FROM ${CURRENT}.students AS now WHERE now.id = students.id AND now.suspended_at IS NOT NULL`,
   `UPDATE classes SET paused_at = coalesce(classes.paused_at, now.paused_at)
    FROM ${CURRENT}.classes AS now WHERE now.id = classes.id AND now.paused_at IS NOT NULL`,
+  `UPDATE classes SET archived_at = coalesce(classes.archived_at, now.archived_at)
+   FROM ${CURRENT}.classes AS now WHERE now.id = classes.id AND now.archived_at IS NOT NULL`,
+  // Granted twice, it would be two top-ups.
+  `UPDATE money_requests SET state = now.state, answered_at = now.answered_at, word = now.word, granted = now.granted,
+     ends_at = now.ends_at, top_up_id = now.top_up_id
+   FROM ${CURRENT}.money_requests AS now WHERE now.id = money_requests.id AND now.state <> 'open'`,
   `UPDATE notice_channels SET off_at = coalesce(notice_channels.off_at, now.off_at, now.removed_at),
      off_reason = coalesce(notice_channels.off_reason, now.off_reason, 'owner')
    FROM ${CURRENT}.notice_channels AS now

@@ -1,0 +1,33 @@
+import { defineTexts } from '../../../language/texts.ts';
+
+/** The part of AUDIT about backups, restores and exports. */
+export const BACKUP_AUDIT = defineTexts({
+  en: {
+    actions: {
+      'backup.create': 'Backup made',
+      'backup.download': 'Backup downloaded',
+      'database.restore': 'Database restored from a backup',
+      'export.create': 'Export made',
+    },
+    fields: {
+      bytes: 'Bytes',
+      backupOf: 'Backup of',
+      calls: 'Calls carried over',
+      cost: 'Their cost',
+    },
+  },
+  ko: {
+    actions: {
+      'backup.create': '백업 만듦',
+      'backup.download': '백업 내려받음',
+      'database.restore': '백업에서 데이터베이스 복원',
+      'export.create': '내보내기',
+    },
+    fields: {
+      bytes: '바이트',
+      backupOf: '백업 시점',
+      calls: '옮긴 호출',
+      cost: '그 비용',
+    },
+  },
+});
