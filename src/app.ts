@@ -28,7 +28,7 @@ import { FairQueue } from './limits/fair-queue.ts';
 import { PlaceGuesses } from './limits/place-guesses.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { startMailer } from './mail/start-mailer.ts';
-import type { BackgroundJob } from './ops/background-job.ts';
+import { type BackgroundJob, combineJobs } from './ops/background-job.ts';
 import { BackupSchedule } from './ops/backup-schedule.ts';
 import { combineObservers } from './ops/combine-observers.ts';
 import { createBilling } from './ops/create-billing.ts';
@@ -64,8 +64,8 @@ export interface AppDeps {
 export interface App {
   readonly fastify: FastifyInstance;
   readonly models: CurrentModels;
-  /** Starts the checks that run in the background until the app stops. */
-  startChecks(): void;
+  /** All of them, until the app stops. */
+  readonly jobs: BackgroundJob;
   /** Refuses new calls, lets running ones end within JIGAP_STOP_SECONDS, aborts the rest, and settles all of them. */
   stop(): Promise<void>;
 }
@@ -125,7 +125,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       : createBilling({ records: store.records, journal, readBill, catalogue, thresholdPercent, logger, now });
   const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
   const deliveryJob = createDeliveryJob(config, { store, ownerTimeZone, logger, now });
-  const jobs: readonly BackgroundJob[] = [
+  const jobs = combineJobs([
     deliveryJob,
     modelWatch,
     databaseWatch,
@@ -133,7 +133,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     noticeWatch,
     new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
     ...(billing === null ? [] : [billing.billingReconciler]),
-  ];
+  ]);
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
   // Routes.
@@ -172,7 +172,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     language,
     now,
     pseudonymOf,
-    checkLedger: () => selfCheck.run('full'),
+    checkLedger: () => selfCheck.check('full'),
     reconcile: billing?.reconcile ?? null,
     ...{ krwPerUsd: config.krwPerUsd, mailer, deliveries: deliveryJob },
   };
@@ -227,12 +227,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   return {
     fastify: app,
     models,
-    startChecks() {
-      for (const job of jobs) job.start();
-    },
+    jobs,
     async stop() {
       isStopping = true;
-      for (const job of jobs) job.stop();
+      jobs.stop();
       // Still listening: new calls are told why they are refused, and so is /readyz.
       await waitUntil(() => settlements.pending === 0 && callsInFlight.total === 0, limits.stopMs);
       await upstream.close();

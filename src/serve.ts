@@ -106,7 +106,7 @@ async function start(config: Config): Promise<void> {
     logger.warn('demo upstream: answers are simulated; set OPENAI_API_KEY for a real model');
   const warning = nodeWarning(process.versions.node, config.language);
   if (warning !== null) process.stdout.write(`${warning}\n`);
-  app.startChecks();
+  app.jobs.start();
   const links = { store, now, ownerTokenHash: ownerToken.hash };
   // A log that is kept gets a link only where it gets the owner token, too.
   const signInSecret = madeNow !== null || isTerminal ? await firstSignInSecret(links) : null;

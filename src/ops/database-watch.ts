@@ -26,14 +26,14 @@ export class DatabaseWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.check(), EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.run(), EVERY_MS).unref();
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  check(): void {
+  async run(): Promise<void> {
     const { store, logger, now } = this.#deps;
     const isInPlace = store.isInPlace();
     if (isInPlace === this.#wasInPlace) return;
@@ -43,7 +43,7 @@ export class DatabaseWatch {
       return;
     }
     logger.fatal(LOST);
-    store.journal
+    await store.journal
       .raiseIncident('ledger_fault', LOST, now())
       .catch((err: unknown) => logger.error({ err }, 'the incident could not be written'));
   }

@@ -45,13 +45,13 @@ export class ModelWatch {
   }
 
   start(): void {
-    void this.#look();
-    this.#timer = setInterval(() => void this.#look(), DAY_MS).unref();
+    void this.run();
+    this.#timer = setInterval(() => void this.run(), DAY_MS).unref();
   }
 
   /** After the owner allowed other models; nothing before the start or after the stop. */
   recheck(): void {
-    if (this.#timer !== undefined) void this.#look();
+    if (this.#timer !== undefined) void this.run();
   }
 
   stop(): void {
@@ -59,7 +59,7 @@ export class ModelWatch {
     this.#timer = undefined;
   }
 
-  async #look(): Promise<void> {
+  async run(): Promise<void> {
     this.#last = await checkModels(this.#deps);
   }
 }

@@ -32,7 +32,7 @@ export class NoticeWatch implements BackgroundJob {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.look(), EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.run(), EVERY_MS).unref();
   }
 
   stop(): void {
@@ -41,7 +41,7 @@ export class NoticeWatch implements BackgroundJob {
   }
 
   /** One at a time; never throws. */
-  async look(): Promise<void> {
+  async run(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
     try {

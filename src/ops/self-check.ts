@@ -44,8 +44,8 @@ export class SelfCheck {
 
   /** Now, and then every so often. */
   start(): void {
-    void this.#look();
-    this.#timer = setInterval(() => void this.#look(), this.#deps.everyMs).unref();
+    void this.run();
+    this.#timer = setInterval(() => void this.run(), this.#deps.everyMs).unref();
   }
 
   stop(): void {
@@ -54,7 +54,7 @@ export class SelfCheck {
   }
 
   /** @throws StorageError when the ledger cannot be read */
-  async run(depth: CheckDepth): Promise<CheckReport> {
+  async check(depth: CheckDepth): Promise<CheckReport> {
     const { ledger, journal, logger, now } = this.#deps;
     const report = await ledger.check(depth, now());
     this.#lastAt = now();
@@ -68,11 +68,11 @@ export class SelfCheck {
   }
 
   /** One at a time; what cannot be checked now is checked the next time. */
-  async #look(): Promise<void> {
+  async run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
     try {
-      await this.run('quick');
+      await this.check('quick');
     } catch (err) {
       if (!this.#stopped) this.#deps.logger.error({ err }, 'the ledger could not be checked');
     } finally {

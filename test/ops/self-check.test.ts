@@ -72,7 +72,7 @@ describe('a problem that SelfCheck finds', () => {
   test('is logged and raises an incident', async () => {
     const { check, incidents, logged } = scripted([{ ...SOUND, problems: ['one', 'two'] }]);
     expect(check.state).toEqual({ lastAt: null, problems: 0 });
-    await check.run('quick');
+    await check.check('quick');
     expect(incidents).toEqual(['ledger_fault: one', 'ledger_fault: two']);
     expect(logged).toHaveLength(2);
     expect(check.state.problems).toBe(2);
@@ -82,24 +82,24 @@ describe('a problem that SelfCheck finds', () => {
     const { check, incidents } = scripted([
       { ...SOUND, problems: Array.from({ length: 40 }, (_, n) => `problem ${n}`) },
     ]);
-    await check.run('full');
+    await check.check('full');
     expect(incidents).toHaveLength(10);
   });
 
   test('stays after a full check found it until a full check is clean', async () => {
     const broken = { ...SOUND, problems: ['old'] };
     const { check } = scripted([broken, SOUND, SOUND]);
-    await check.run('full');
-    await check.run('quick');
+    await check.check('full');
+    await check.check('quick');
     expect(check.state.problems).toBe(1);
-    await check.run('full');
+    await check.check('full');
     expect(check.state.problems).toBe(0);
   });
 
   test('ends after a quick check found it when a full check is clean', async () => {
     const { check } = scripted([{ ...SOUND, problems: ['x'] }, SOUND]);
-    await check.run('quick');
-    await check.run('full');
+    await check.check('quick');
+    await check.check('full');
     expect(check.state.problems).toBe(0);
   });
 });

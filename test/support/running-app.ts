@@ -73,6 +73,8 @@ export interface RunningApp {
   chat(token: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<RawResponse>;
   /** Resolves when so many students wait for an answer. A call that is read on after a hang-up does not count. */
   callsInFlight(count: number): Promise<void>;
+  /** Every job in the background, once, now. */
+  runJobs(): Promise<void>;
   /** As the process stops: calls end, the database is closed. Removes what was made for this app. */
   stop(): Promise<void>;
 }
@@ -102,7 +104,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     now: clock.now,
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port });
-  if (overrides.checks === true) app.startChecks();
+  if (overrides.checks === true) app.jobs.start();
 
   const ownerToken = madeNow ?? overrides.env?.JIGAP_OWNER_TOKEN ?? OWNER_TOKEN;
   const owner = new OwnerClient(url, ownerToken);
@@ -120,6 +122,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     budgetsOf: async (id) => (await api('GET', `/api/budgets?scope=student&scope_id=${id}`)).json.data,
     callsInFlight: (count) => callsInFlight(owner, count),
     chat: (token, body, headers = {}) => chat(url, token, body, headers),
+    runJobs: () => app.jobs.run(),
   };
 }
 
