@@ -47,6 +47,7 @@ export type AdminProblem =
   /** studentId null: the class itself has the term budget. */
   | { readonly code: 'loses_end'; readonly studentId: number | null }
   | { readonly code: 'moves_term_budget' }
+  | { readonly code: 'removal_unconfirmed'; readonly students: number }
   | { readonly code: 'class_archived'; readonly id: number; readonly name: string }
   | { readonly code: 'class_not_archived'; readonly id: number }
   | { readonly code: 'class_has_students'; readonly id: number; readonly students: number }

@@ -42,6 +42,8 @@ function eachChange(change: Exclude<BulkChange, { action: 'tokens' }>): EachStud
       return { kind: 'set_budget', budget: { period: change.period, limit: change.limit } };
     case 'remove_budget':
       return { kind: 'delete_budget', period: change.period };
+    case 'remove':
+      return { kind: 'remove' };
     case 'suspend':
     case 'resume':
       return { kind: 'fields', fields: { suspended: change.action === 'suspend' } };

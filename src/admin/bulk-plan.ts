@@ -8,12 +8,13 @@ import { checkAmount } from './field-checks.ts';
 import { checkTermBudget } from './term-rules.ts';
 
 /** What can be done with several students of a class at once. */
-export const BULK_ACTIONS = ['suspend', 'resume', 'tokens', 'move', 'set_budget', 'remove_budget'] as const;
+export const BULK_ACTIONS = ['suspend', 'resume', 'tokens', 'move', 'set_budget', 'remove_budget', 'remove'] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 export type BulkChange =
   | { readonly action: 'suspend' | 'resume' }
   | { readonly action: 'tokens' }
+  | { readonly action: 'remove' }
   | { readonly action: 'move'; readonly to: SchoolClass | null }
   | { readonly action: 'set_budget'; readonly period: Period; readonly limit: NanoUsd }
   | { readonly action: 'remove_budget'; readonly period: Period };
@@ -150,6 +151,8 @@ function findUnchangedReason(
       return suspendedAt === null ? null : 'same';
     case 'resume':
       return suspendedAt === null ? 'same' : null;
+    case 'remove':
+      return null;
     case 'tokens':
       return tokens > 0 ? 'same' : null;
   }

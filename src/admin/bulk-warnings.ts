@@ -16,6 +16,7 @@ export function findWarningsAfter({ change, from, changing }: BulkPlan, school: 
 }
 
 function studentAfter(change: BulkChange, student: Student, now: number): Student {
+  if (change.action === 'remove') return { ...student, suspendedAt: student.suspendedAt ?? now };
   if (change.action === 'move') return { ...student, classId: change.to?.id ?? null };
   if (change.action === 'suspend') return { ...student, suspendedAt: student.suspendedAt ?? now };
   return change.action === 'resume' ? { ...student, suspendedAt: null } : student;

@@ -5,7 +5,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
 import { deleteBudget, setBudget } from './budgets.ts';
 import { settleInTurns } from './settle-in-turns.ts';
-import { changeStudent, type StudentChanges } from './students.ts';
+import { changeStudent, deleteStudent, type StudentChanges } from './students.ts';
 import { type IssuedToken, issueFirstToken, type NewToken } from './tokens.ts';
 
 /**
@@ -17,6 +17,7 @@ import { type IssuedToken, issueFirstToken, type NewToken } from './tokens.ts';
 export type EachStudentChange =
   | { readonly kind: 'fields'; readonly fields: Pick<StudentChanges, 'classId' | 'suspended'> }
   | { readonly kind: 'set_budget'; readonly budget: BudgetLimit }
+  | { readonly kind: 'remove' }
   /** Those without a budget of their own for the period stay as they are. */
   | { readonly kind: 'delete_budget'; readonly period: Period };
 
@@ -65,6 +66,7 @@ async function changeOf(
   deps: AdminDeps,
 ): Promise<(studentId: number) => Promise<unknown>> {
   if (change.kind === 'fields') return (id) => changeStudent(id, change.fields, actor, deps);
+  if (change.kind === 'remove') return (id) => deleteStudent(id, actor, deps);
   if (change.kind === 'set_budget') {
     return (scopeId) => setBudget({ scope: 'student', scopeId, ...change.budget }, actor, deps);
   }

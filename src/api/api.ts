@@ -23,6 +23,7 @@ import { pseudonymRoutes } from './pseudonym-routes.ts';
 import { reconciliationRoutes } from './reconciliation-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { refusalRoutes } from './refusal-routes.ts';
+import { removalRoutes } from './removal-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import { sendError, sendUnknownPath } from './send-error.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -51,6 +52,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   app.setNotFoundHandler(sendUnknownPath);
   classRoutes(app, deps);
   archiveRoutes(app, deps);
+  removalRoutes(app, deps);
   studentRoutes(app, deps);
   rosterRoutes(app, deps);
   joinRequestRoutes(app, deps);

@@ -59,6 +59,7 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'loses_end':
     case 'moves_term_budget':
       return translateTermProblem(problem, param);
+    case 'removal_unconfirmed':
     case 'class_archived':
     case 'class_not_archived':
       return translateArchiveProblem(problem, param);

@@ -1,10 +1,20 @@
 import type { AdminProblem } from '../admin/admin-error.ts';
 import { type ApiError, conflict } from './api-error.ts';
 
-type ArchiveProblem = Extract<AdminProblem, { readonly code: 'class_archived' | 'class_not_archived' }>;
+type ArchiveProblem = Extract<
+  AdminProblem,
+  { readonly code: 'class_archived' | 'class_not_archived' | 'removal_unconfirmed' }
+>;
 
 /** @param param the field of the request that it is about */
 export function translateArchiveProblem(problem: ArchiveProblem, param: string | null): ApiError {
+  if (problem.code === 'removal_unconfirmed') {
+    const texts = {
+      en: `This would remove ${problem.students} students: say so with confirm_students.`,
+      ko: `학생 ${problem.students}명을 삭제하게 됩니다. confirm_students에 그 수를 적어 확인하세요.`,
+    };
+    return conflict(texts, param);
+  }
   if (problem.code === 'class_not_archived') {
     const texts = {
       en: `Class ${problem.id} is not archived.`,

@@ -27,6 +27,8 @@ export interface RunningClass {
 export interface ArchiveStore {
   /** @throws AdminError class_not_found */
   countRunning(classId: number, now: number): Promise<RunningClass>;
+  /** How many calls of these students run now. */
+  countCallsOf(studentIds: readonly number[]): Promise<number>;
   /**
    * Takes a class out of every list and stops its students: API tokens, claim links, join requests and sessions, all of
    * them or none. Calls that have a hold end as they would. @throws AdminError class_not_found, class_archived

@@ -10,6 +10,7 @@ const ROUTES = [
   'POST /api/classes/{id}/archive',
   'POST /api/classes/{id}/copy',
   'POST /api/classes/{id}/reopen',
+  'POST /api/classes/{id}/remove-students',
   'PATCH /api/classes/{id}',
   'DELETE /api/classes/{id}',
   'POST /api/classes/{id}/join-code',

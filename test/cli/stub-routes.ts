@@ -100,6 +100,7 @@ export const CLASS: ClassJson = {
   created_at: '2026-09-01T00:00:00.000Z',
 };
 
+const REMOVAL = { students: 30, api_tokens: 28, calls_in_flight: 3, failed: [], is_dry_run: false };
 const RUNNING: RunningClassJson = {
   ...{ students: 30, api_tokens: 28, claim_links: 2, join_requests: 1, calls_in_flight: 3 },
 };
@@ -342,6 +343,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'DELETE /api/classes/1': { status: 204 },
   'GET /api/classes/1/archive': { body: RUNNING },
   'POST /api/classes/1/archive': { body: ARCHIVED },
+  'POST /api/classes/1/remove-students': { body: REMOVAL, takes: ['students', 'confirm_students', 'dry_run'] },
   'POST /api/classes/1/reopen': { body: CLASS },
   'POST /api/classes/1/copy': { status: 201, body: CLASS, takes: ['name', 'starts_on', 'ends_on'] },
   'POST /api/classes/1/join-code': { body: { ...CLASS, join_code: 'AAAA-2222' } },

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { ArchivedJson, RunningClassJson } from '../../api/archive-routes.ts';
 import type { ClassJson } from '../../api/class-json.ts';
-import { NONE } from '../input.ts';
+import type { RemovalJson } from '../../api/removal-routes.ts';
+import { CliError, EXIT } from '../cli-error.ts';
+import { isId, NONE } from '../input.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
@@ -49,6 +51,15 @@ export function addArchiveCommands(group: Command, terminal: Terminal, { find, d
     });
 
   group
+    .command('remove-students')
+    .argument('<class>', common.classArgument)
+    .option('--student <id>', t.removedStudent, collectIds, [])
+    .option('--yes', common.doNotAsk)
+    .description(t.removeStudents)
+    .addHelpText('after', terminal.examples('class remove-students 자료구조 --yes'))
+    .action((reference: string, options: RemovalOptions) => removeStudents(terminal, find, reference, options));
+
+  group
     .command('copy')
     .argument('<class>', common.classArgument)
     .argument('<name>', t.copyName, terminal.input.name)
@@ -65,6 +76,35 @@ export function addArchiveCommands(group: Command, terminal: Terminal, { find, d
       const copy = await terminal.owner().send<ClassJson>('POST', `/api/classes/${id}/copy`, fields);
       terminal.show(copy, details);
     });
+}
+
+interface RemovalOptions {
+  /** Ids; empty: every student of the class. */
+  readonly student: readonly string[];
+  readonly yes?: boolean;
+}
+
+function collectIds(id: string, ids: readonly string[]): readonly string[] {
+  return [...ids, id];
+}
+
+async function removeStudents(
+  terminal: Terminal,
+  find: ClassParts['find'],
+  reference: string,
+  { student, yes }: RemovalOptions,
+): Promise<void> {
+  const t = CLASS_ARCHIVE[terminal.language];
+  const { id, name } = await find(reference);
+  const path = `/api/classes/${id}/remove-students`;
+  const wrong = student.find((each) => !isId(each));
+  if (wrong !== undefined) throw new CliError(EXIT.usage, t.noId(plainLine(wrong)));
+  const chosen = student.length === 0 ? {} : { students: student.map(Number) };
+  const owner = terminal.owner();
+  const preview = await owner.send<RemovalJson>('POST', path, { ...chosen, dry_run: true });
+  await terminal.confirm(t.askRemoveStudents(plainLine(name), id, preview), yes);
+  const removed = await owner.send<RemovalJson>('POST', path, { ...chosen, confirm_students: preview.students });
+  terminal.show(removed, ({ students, failed }) => `${t.studentsRemoved(students - failed.length, failed.length)}\n`);
 }
 
 function dayOf(day: string | undefined): string | null {

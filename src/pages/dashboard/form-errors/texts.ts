@@ -49,6 +49,7 @@ export const PROBLEMS = defineTexts({
       `${studentId === null ? 'The class' : 'A student of the class'} has a budget for the term, so the term needs its last day. Remove that budget first.`,
     moves_term_budget: () =>
       'The student has a budget for the term, and this class has no last day. Remove that budget first.',
+    removal_unconfirmed: ({ students }) => `Type ${students}, the number of students, to confirm.`,
     class_archived: ({ name }) => `The class ${name} is archived. Reopen it first, on its page.`,
     class_not_archived: () => 'The class is not archived.',
     class_has_students: () => 'The class has students. Move them to another class first.',
@@ -121,6 +122,7 @@ export const PROBLEMS = defineTexts({
       `${studentId === null ? '반에' : '이 반 학생에게'} 학기 예산이 있어서 종료일이 필요해요. 그 예산을 먼저 삭제해 주세요.`,
     moves_term_budget: () =>
       '이 학생에게 학기 예산이 있는데 옮길 반에는 종료일이 없어요. 학기 예산을 먼저 삭제해 주세요.',
+    removal_unconfirmed: ({ students }) => `확인하려면 삭제할 학생 수를 적어 주세요: ${students}`,
     class_archived: ({ name }) => `보관된 반이에요: ${name}. 반 페이지에서 먼저 다시 열어 주세요.`,
     class_not_archived: () => '보관된 반이 아니에요.',
     class_has_students: () => '반에 학생이 있어요. 학생을 다른 반으로 먼저 옮겨 주세요.',

@@ -53,6 +53,15 @@ export class SqliteArchive implements ArchiveStore {
     });
   }
 
+  countCallsOf(studentIds: readonly number[]): Promise<number> {
+    return this.#group.read(() => {
+      const row = this.#sqlite
+        .prepare('SELECT count(*) AS count FROM holds WHERE student_id IN (SELECT value FROM json_each(?))')
+        .get(JSON.stringify(studentIds));
+      return (row as { count: number }).count;
+    });
+  }
+
   /** A few statements for the whole class: 2,000 students take some milliseconds, so nothing has to be in parts. */
   archive(classId: number, change: Change): Promise<ArchivedClass> {
     return this.#group.write(() => {

@@ -99,7 +99,8 @@ function moreFields(view: ViewContext, draft: BulkDraft, { others }: BulkList): 
   return html`<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: targets, error: errors.move_to })}${actionButton(view, 'move')}</div>
 <div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, error: errors.period })}
 ${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, error: errors.limit })}
-${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>`;
+${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>
+<div class="fields">${actionButton(view, 'remove')}</div>`;
 }
 
 /** The name of a student in a list, with the box to tick. */

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../../access/classes.ts';
 import { loadSchool } from '../../../../admin/budget-warnings.ts';
 import { applyBulkPlan } from '../../../../admin/bulk-change.ts';
-import type { BulkAction } from '../../../../admin/bulk-plan.ts';
+import type { BulkAction, BulkPlan } from '../../../../admin/bulk-plan.ts';
+import { checkRemovalConfirmed, removalFacts } from '../../../../admin/bulk-removal.ts';
+
 import { findWarningsAfter } from '../../../../admin/bulk-warnings.ts';
 import { sendCsv } from '../../../web/csv-file.ts';
 import type { Site } from '../../../web/deps.ts';
@@ -11,6 +13,7 @@ import type { Html } from '../../../web/html.ts';
 import { type RouteResponse, seeOther, withStatus } from '../../../web/page-response.ts';
 import { ownerPost } from '../../../web/page-routes.ts';
 import { inZone, type OwnerView } from '../../../web/view-context.ts';
+import { attempt, fieldsNamed } from '../../form-errors/form-errors.ts';
 import { STUDENTS_PATH } from '../../student/student-path.ts';
 import { CLASS_PATH, classPath } from '../class-path.ts';
 import { loadClass } from '../load.ts';
@@ -36,9 +39,20 @@ export async function answerBulk(
     const warnings = CHANGES_BUDGETS.has(planned.done.change.action)
       ? findWarningsAfter(planned.done, await loadSchool(site))
       : [];
-    return previewPage(inZone(view, schoolClass.timeZone), planned.done, { form, warnings });
+    const { done: plan } = planned;
+    const removal = plan.change.action === 'remove' ? await removalFacts(plan.changing, site) : undefined;
+    return previewPage(inZone(view, schoolClass.timeZone), plan, { form, warnings, removal });
   }
   return withStatus(422, await showList({ ...draftFrom(form), errors: planned.errors }));
+}
+
+/** null: the removal is confirmed. */
+async function removalError(view: OwnerView, { changing }: BulkPlan, form: Form): Promise<string | null> {
+  const typed = /^\d{1,6}$/.test(form.text('confirm')) ? Number(form.text('confirm')) : null;
+  const confirmed = await attempt(view.language, fieldsNamed({ confirmStudents: 'confirm' }), async () =>
+    checkRemovalConfirmed(changing.length, typed),
+  );
+  return 'errors' in confirmed ? (confirmed.errors.confirm ?? null) : null;
 }
 
 /** The list in which the students were ticked. */
@@ -62,6 +76,11 @@ export function bulkRoutes(app: FastifyInstance, site: Site, showClass: ShowClas
       return withStatus(422, await showClass(view, schoolClass, { ...draftFrom(form), errors: planned.errors }));
     }
     const plan = planned.done;
+    const error = plan.change.action === 'remove' ? await removalError(view, plan, form) : null;
+    if (error !== null) {
+      const removal = { ...(await removalFacts(plan.changing, site)), error };
+      return withStatus(422, previewPage(inZone(view, schoolClass.timeZone), plan, { form, warnings: [], removal }));
+    }
     const { issued, failed } = await applyBulkPlan(plan, view.actor, site);
     if (plan.change.action === 'tokens') return tokensPage(view, schoolClass, issued, failed);
     if (failed.length > 0) return withStatus(409, partlyDonePage(view, plan, failed));

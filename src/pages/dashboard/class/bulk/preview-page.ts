@@ -1,9 +1,10 @@
 import type { Student } from '../../../../access/students.ts';
 import type { BudgetWarning } from '../../../../admin/budget-warnings.ts';
 import type { BulkChange, BulkPlan, PlannedStudent } from '../../../../admin/bulk-plan.ts';
+import { MIN_CONFIRMED_REMOVALS, type RemovalFacts } from '../../../../admin/bulk-removal.ts';
 import type { BudgetRule } from '../../../../ledger/budgets.ts';
 import { dataTable } from '../../../components/data-table.ts';
-import { submit } from '../../../components/field.ts';
+import { submit, textField } from '../../../components/field.ts';
 import { renderPage } from '../../../components/layout.ts';
 import { notice } from '../../../components/notice.ts';
 import { type Form, postForm } from '../../../web/forms.ts';
@@ -16,30 +17,37 @@ import { CLASS } from '../texts.ts';
 import { requestFields } from './bulk-request.ts';
 import { BULK } from './texts.ts';
 
+interface PreviewParts {
+  readonly form: Form;
+  readonly warnings: readonly BudgetWarning[];
+  /** What a removal stops, and why it was refused. */
+  readonly removal?: (RemovalFacts & { readonly error?: string | undefined }) | undefined;
+}
+
 /**
  * Who would change, and how; a second form applies the change to exactly these students.
  * @param warnings of the budgets as they would be
  */
-export function previewPage(
-  view: OwnerView,
-  plan: BulkPlan,
-  { form, warnings }: { readonly form: Form; readonly warnings: readonly BudgetWarning[] },
-): Html {
+export function previewPage(view: OwnerView, plan: BulkPlan, { form, warnings, removal }: PreviewParts): Html {
   const t = BULK[view.language];
   const { change, from, changing, unchanged } = plan;
   return renderPage(view, {
     title: t.title[change.action],
     lead: from.name,
     actions: backLink(view, plan),
-    body: html`${changing.length === 0 ? notice('near', t.noChanges) : html`${budgetWarnings(view, warnings)}${changesSection(view, plan, form)}`}
+    body: html`${changing.length === 0 ? notice('near', t.noChanges) : html`${budgetWarnings(view, warnings)}${changesSection(view, plan, { form, removal })}`}
 ${unchanged.length === 0 ? null : unchangedSection(view, change, unchanged)}`,
   });
 }
 
-function changesSection(view: OwnerView, { change, from, changing }: BulkPlan, form: Form): Html {
+function changesSection(
+  view: OwnerView,
+  { change, from, changing }: BulkPlan,
+  { form, removal }: Omit<PreviewParts, 'warnings'>,
+): Html {
   const t = BULK[view.language];
   const ids = changing.map(({ student }) => html`<input type="hidden" name="student" value="${student.id}">`);
-  const content = html`${requestFields(form)}${ids}<p>${t.consequence[change.action]}</p>${submit(t.act[change.action](changing.length))}`;
+  const content = html`${requestFields(form)}${ids}<p>${t.consequence[change.action]}</p>${removal === undefined ? null : removalFields(view, changing.length, removal)}${submit(t.act[change.action](changing.length), change.action === 'remove' ? 'danger' : 'primary')}`;
   const table = dataTable<PlannedStudent>({
     caption: t.changes(changing.length),
     isCaptionHidden: true,
@@ -61,11 +69,31 @@ function changesSection(view: OwnerView, { change, from, changing }: BulkPlan, f
 ${postForm(view, classPath(from.id, '/bulk/do'), content, 'bulk-do stack')}</section>`;
 }
 
+/** Of many students, the owner types how many they are. */
+function removalFields(
+  view: ViewContext,
+  students: number,
+  { tokens, callsInFlight, error }: NonNullable<PreviewParts['removal']>,
+): Html {
+  const t = BULK[view.language];
+  const field = textField({
+    ...{
+      name: 'confirm',
+      label: t.confirmCount(students),
+      inputmode: 'numeric',
+      isRequired: true,
+      maxLength: 6,
+      error,
+    },
+  });
+  return html`<p>${t.removalFacts(tokens, callsInFlight)}</p>${students < MIN_CONFIRMED_REMOVALS ? null : field}`;
+}
+
 /** What the change is about, before or after it: "not suspended" and "suspended". */
 function stateText(
   view: ViewContext,
   change: BulkChange,
-  { rulesBefore, rulesAfter }: PlannedStudent,
+  { rulesBefore, rulesAfter, tokens }: PlannedStudent,
   when: 'before' | 'after',
   fromName: string,
 ): string {
@@ -79,6 +107,8 @@ function stateText(
       return isAfter ? t.active : t.suspended;
     case 'tokens':
       return isAfter ? t.oneToken : t.noToken;
+    case 'remove':
+      return isAfter ? t.removed : t.tokenCount(tokens);
     case 'move':
       return `${isAfter ? (change.to?.name ?? t.noClass) : fromName} · ${limits}`;
     default:
