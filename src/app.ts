@@ -202,13 +202,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   });
   await app.register(gateway, {
     ...callDeps,
-    store,
-    upstream,
-    settlements,
-    observer,
-    callsInFlight,
-    limits,
-    language,
+    ...{ store, upstream, settlements, observer, callsInFlight, limits, language },
     krwPerUsd: config.krwPerUsd,
     callLimits: limits,
     classRequests: new ClassRequests(),

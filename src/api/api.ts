@@ -30,6 +30,7 @@ import { settingsRoutes } from './settings-routes.ts';
 import { signInLinkRoutes } from './sign-in-link-routes.ts';
 import { studentRoutes } from './student-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { topUpRoutes } from './top-up-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
 
 /**
@@ -61,6 +62,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   tokenRoutes(app, deps);
   claimLinkRoutes(app, deps);
   budgetRoutes(app, deps);
+  topUpRoutes(app, deps);
   moneyRequestRoutes(app, deps);
   usageRoutes(app, deps);
   recordRoutes(app, deps);

@@ -13,6 +13,7 @@ import { type BudgetBalance, WALLET_ID } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { localDay } from '../ledger/periods.ts';
 import { type SharedMoney, worstSharedMoney } from '../ledger/shared-money.ts';
+import { leftOf } from '../ledger/top-ups.ts';
 import { DAY_MS } from '../ledger/utc-days.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Store } from '../store/store.ts';
@@ -20,6 +21,8 @@ import type { UsageRow } from '../store/usage-report.ts';
 import { showAsking } from './money-requests.ts';
 
 const SHOWN_DAYS = 30;
+/** More than can be in effect at once. */
+const MAX_TOP_UPS = 100;
 
 export interface MeDeps {
   readonly store: Store;
@@ -63,6 +66,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
     models: allowedModels(deps.policy(), schoolClass),
     budgets: (await deps.store.ledger.balancesOf('student', student.id, now)).map(budgetJson),
     shared_money: await sharedMoneyOf(schoolClass, deps, now),
+    top_ups: await topUpsOf(student.id, deps, now),
     money_requests: await showAsking({ student, schoolClass, token, timeZone, ...caller }, deps),
     usage: usage.rows.map(dayJson),
   };
@@ -70,6 +74,19 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
 
 /** What GET /api/me and GET /v1/usage answer. */
 export type MeJson = Awaited<ReturnType<typeof showMe>>;
+
+/** Of the student alone: a top-up of the class would show what others spend. */
+async function topUpsOf(scopeId: number, { store }: MeDeps, now: number) {
+  const query = { scope: 'student', scopeId, inEffectAt: now, after: null, limit: MAX_TOP_UPS } as const;
+  const { rows } = await store.ledger.listTopUps(query);
+  return rows.map((topUp) => ({
+    id: topUp.id,
+    amount_usd: nanoToUsd(topUp.amount),
+    left_usd: nanoToUsd(leftOf(topUp)),
+    ends_at: new Date(topUp.endsAt).toISOString(),
+    reason: topUp.reason,
+  }));
+}
 
 /** Shared budgets are told in one word: their amounts would show what others spend. */
 async function sharedMoneyOf(schoolClass: SchoolClass | null, { store }: MeDeps, now: number): Promise<SharedMoney> {

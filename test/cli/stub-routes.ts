@@ -19,6 +19,7 @@ import type { MeJson } from '../../src/gateway/me.ts';
 import type { BudgetJson } from '../../src/ledger/budget-json.ts';
 import { JOIN_ROUTES } from './stub-join-routes.ts';
 import { MODELS, REFUSED_MODELS } from './stub-models.ts';
+import { MONEY_ROUTES } from './stub-money-routes.ts';
 import { NOTICE_CHANNEL_ROUTES } from './stub-notice-channels.ts';
 import { NOTICE, SETTINGS } from './stub-notices.ts';
 
@@ -224,7 +225,7 @@ const REFUSAL: RefusalJson = {
   times: 3,
 };
 export const NEW_OWNER_TOKEN = 'jgo_1111111111111111111111111111111111111111';
-const ME: MeJson = {
+export const ME: MeJson = {
   student: { id: 12, name: '김지우' },
   class: {
     id: 1,
@@ -245,6 +246,7 @@ const ME: MeJson = {
   standing: 'good',
   models: ['gpt-3.5-turbo'],
   budgets: [WEEK, MONTH],
+  top_ups: [],
   money_requests: { may_ask: true, why_not: null, next_at: null, max_usd: 2, data: [] },
   shared_money: 'low',
   usage: [{ day: '2026-11-20', ...SUMS }],
@@ -354,6 +356,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/classes/1/roster': { body: ROSTER, takes: ['dry_run', 'twins'] },
   ...JOIN_ROUTES,
   ...NOTICE_CHANNEL_ROUTES,
+  ...MONEY_ROUTES,
   'GET /api/pseudonyms/0123456789abcdef0123456789abcdef': {
     body: { pseudonym: '0123456789abcdef0123456789abcdef', student_id: 12, name: '김지우', removed: true },
   },

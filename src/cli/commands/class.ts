@@ -29,6 +29,7 @@ interface ClassOptions extends CallOptions {
   readonly rules?: string;
   readonly joinPlaces?: number;
   readonly joinMode?: string;
+  readonly moneyRequests?: string;
   readonly budget?: readonly LimitInput[];
   readonly studentBudget?: readonly LimitInput[];
 }
@@ -134,6 +135,7 @@ function withClassOptions(command: Command, terminal: Terminal): Command {
     .option('--rules <text>', options.rules, input.text)
     .option('--join-places <count>', options.joinPlaces, input.count)
     .addOption(new Option('--join-mode <mode>', options.joinMode).choices(['open', 'approve']))
+    .addOption(new Option('--money-requests <on-off>', options.moneyRequests).choices(['on', 'off']))
     .option('--budget <period=usd>', options.budget, input.limits)
     .option('--student-budget <period=usd>', options.studentBudget, input.limits);
   return withCallOptions(described, terminal);
@@ -152,6 +154,7 @@ function fieldsOf(options: ClassOptions): object {
     rules: options.rules === '' ? null : options.rules,
     join_places: options.joinPlaces,
     join_mode: options.joinMode,
+    takes_money_requests: options.moneyRequests === undefined ? undefined : options.moneyRequests === 'on',
     ...callFieldsOf(options),
     budgets: options.budget,
     student_budgets: options.studentBudget,
@@ -219,6 +222,7 @@ function classDetails(each: ClassJson, language: Language): string {
     [details.joinPlaces, each.join_places],
     [details.joinMode, t.joinModes[each.join_mode]],
     ...(each.archived_at === null ? [] : [[details.archived, each.archived_at] as const]),
+    [details.moneyRequests, each.takes_money_requests ? t.on : t.off],
     [details.eachStudent, limitsText(each.student_budgets, language) ?? t.serverDefault],
   ]);
   const budgets = each.budgets.length === 0 ? '' : `\n${budgetTable(each.budgets, language)}`;

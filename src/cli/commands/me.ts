@@ -9,6 +9,7 @@ import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
 import { limits } from './class-calls.ts';
 import { addMyCallCommands } from './my-calls.ts';
+import { addMyMoneyCommands, myMoneyText } from './my-money.ts';
 import { sumColumns } from './usage.ts';
 
 const ME = defineTexts({
@@ -89,6 +90,7 @@ export function addMeCommand(program: Command, terminal: Terminal): void {
       terminal.show(mine, (answer) => meText(answer, terminal.language));
     });
   addMyCallCommands(me, terminal, t.token);
+  addMyMoneyCommands(me, terminal, t.token);
 }
 
 function meText(me: MeJson, language: Language): string {
@@ -112,5 +114,7 @@ function meText(me: MeJson, language: Language): string {
     ...sumColumns(language),
   ];
   const days = me.usage.length === 0 ? common.noCalls : formatTable(columns, me.usage);
-  return [facts, budgetTable(me.budgets, language), days].join('\n');
+  const money = myMoneyText(me, language);
+  const more = money === '' ? [] : [money];
+  return [facts, budgetTable(me.budgets, language), ...more, days].join('\n');
 }
