@@ -86,7 +86,7 @@ async function classPage(
   const t = CLASS[view.language];
   return renderPage(view, {
     title: schoolClass.name,
-    lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${classMark(view, schoolClass)}`,
+    lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${classMark(view, schoolClass)}${lessonLine(view, schoolClass)}`,
     actions: html`${lessonActions(view, schoolClass)}<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
     body: html`${schoolClass.pausedAt === null ? null : notice('near', lessonSentence(view, schoolClass))}${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
 ${membersSection(view, { schoolClass, members, classes, bulk })}
@@ -98,4 +98,10 @@ ${endSection(view, schoolClass)}
 ${removalSection(view, schoolClass, members)}`,
     scripts: ['select-all.js'],
   });
+}
+
+/** Of a class with lessons, at the top: whoever begins one looks there. A paused class says it in a notice. */
+function lessonLine(view: OwnerView, schoolClass: SchoolClass): Html | null {
+  const { opening, pausedAt } = schoolClass;
+  return opening === 'always' || pausedAt !== null ? null : html`<br>${lessonSentence(view, schoolClass)}`;
 }
