@@ -18,7 +18,7 @@ import { ClassAnswer } from './class-json.ts';
 import { SessionBody } from './lesson-json.ts';
 import { parseId } from './parse-values.ts';
 import { presentClass } from './present-class.ts';
-import { CLOSED, EmptyBody, ERROR_ANSWERS, IdParams } from './schemas.ts';
+import { CLOSED, DONE, EmptyBody, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
 const tags = ['classes'];
 const response = { 200: ClassAnswer, ...ERROR_ANSWERS };
@@ -95,10 +95,18 @@ function sessionRoutes(app: ApiApp, deps: ApiDeps): void {
 
   app.delete(
     '/classes/:id/lesson-sessions/:start',
-    { schema: { tags, summary: 'Remove a single lesson', params: SessionParams, response } },
-    async (request) => {
+    {
+      schema: {
+        tags,
+        summary: 'Remove a single lesson',
+        params: SessionParams,
+        response: { 204: DONE, ...ERROR_ANSWERS },
+      },
+    },
+    async (request, reply) => {
       const id = parseId(request.params.id, 'id');
-      return presentClass(await removeLessonSession(id, request.params.start, actorOf(request), deps), deps);
+      await removeLessonSession(id, request.params.start, actorOf(request), deps);
+      return reply.code(204).send(null);
     },
   );
 }

@@ -9,6 +9,7 @@ import { addClaimLinkCommands } from './commands/claim-link.ts';
 import { addClassCommands } from './commands/class.ts';
 import { addIncidentCommands } from './commands/incident.ts';
 import { addJoinRequestCommands } from './commands/join-request.ts';
+import { addLessonCommands } from './commands/lesson.ts';
 import { addMeCommand } from './commands/me.ts';
 import { addModelCommands } from './commands/model.ts';
 import { addMoneyRequestCommands } from './commands/money-request.ts';
@@ -47,7 +48,7 @@ export function buildProgram(surroundings: Surroundings): Command {
     })
     .showHelpAfterError(library.addHelp);
   const owner = terminal(surroundings, () => program.opts<{ json?: boolean }>().json === true);
-  addClassCommands(program, owner);
+  addLessonCommands(addClassCommands(program, owner), owner);
   addStudentCommands(program, owner);
   addJoinRequestCommands(program, owner);
   addTokenCommands(program, owner);

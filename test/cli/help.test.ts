@@ -41,7 +41,7 @@ test('every command has an example in its help, and every example works', async 
   expect(commands.length).toBeGreaterThanOrEqual(29);
   for (const words of commands) {
     const help = await jigap(api.url, [...words, '--help'], NO_SETTINGS);
-    const examples = [...help.out.matchAll(/^ {2}\$ jigap (.+)$/gm)].map(([, line]) => (line ?? '').split(' '));
+    const examples = [...help.out.matchAll(/^ {2}\$ jigap (.+)$/gm)].map(([, line]) => wordsOf(line ?? ''));
     expect(examples.length, words.join(' ')).toBeGreaterThan(0);
     for (const example of examples) {
       expect(example.slice(0, words.length)).toEqual(words);
@@ -49,6 +49,11 @@ test('every command has an example in its help, and every example works', async 
     }
   }
 });
+
+/** As a shell splits them. */
+function wordsOf(line: string): string[] {
+  return (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''));
+}
 
 /** Commands that do something themselves: all leaves, and those that have leaves too. */
 const WITH_LEAVES: readonly (string | undefined)[] = ['incidents', 'settings', 'me'];

@@ -67,6 +67,18 @@ const BACKUP: BackupJson = {
   made_by: 'owner',
 };
 
+const LESSON_NOW: Partial<ClassJson> = {
+  opening: 'lessons',
+  weekly_hours: [{ weekday: 'mon', from: '12:00', to: '12:50' }],
+  lesson_sessions: [
+    {
+      ...{ day: '2026-11-25', from: '10:00', to: '11:00' },
+      ...{ starts_at: '2026-11-25T01:00:00.000Z', ends_at: '2026-11-25T02:00:00.000Z' },
+    },
+  ],
+  ...{ open_until: '2026-11-23T03:50:00.000Z', next_opening_at: '2026-11-25T01:00:00.000Z' },
+};
+
 export const CLASS: ClassJson = {
   id: 1,
   name: '자료구조',
@@ -332,6 +344,7 @@ const CLASS_FIELDS = [
   ...['join_places', 'join_mode', 'takes_money_requests'],
   ...['requests_per_minute', 'calls_in_flight', 'student_requests_per_minute', 'student_calls_in_flight'],
   'instructions',
+  ...['opening', 'weekly_hours'],
   ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'budgets', 'student_budgets'],
 ];
 const STUDENT_FIELDS = ['name', 'student_number', 'class_id', 'email', 'note', 'suspended', 'budgets'];
@@ -348,6 +361,17 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'POST /api/classes/1/remove-students': { body: REMOVAL, takes: ['students', 'confirm_students', 'dry_run'] },
   'POST /api/classes/1/reopen': { body: CLASS },
   'POST /api/classes/1/copy': { status: 201, body: CLASS, takes: ['name', 'starts_on', 'ends_on'] },
+  'POST /api/classes/1/open': { body: { ...CLASS, ...LESSON_NOW }, takes: ['minutes'] },
+  'POST /api/classes/1/close': { body: CLASS },
+  'POST /api/classes/1/pause': { body: { ...CLASS, state: 'paused', paused_at: '2026-11-23T03:00:00.000Z' } },
+  'POST /api/classes/1/resume': { body: CLASS },
+  'POST /api/classes/pause': { body: { changed: 2 } },
+  'POST /api/classes/resume': { body: { changed: 1 } },
+  'POST /api/classes/1/lesson-sessions': {
+    ...{ status: 201, body: { ...CLASS, ...LESSON_NOW } },
+    takes: ['day', 'from', 'to'],
+  },
+  'DELETE /api/classes/1/lesson-sessions/2026-11-30T10:00': { status: 204 },
   'POST /api/classes/1/join-code': { body: { ...CLASS, join_code: 'AAAA-2222' } },
   'GET /api/classes/1/join-message': { body: { text: '[DS]\n1. Open\u001b[31m this link.', is_open: false } },
   'POST /api/students': { status: 201, body: STUDENT, takes: STUDENT_FIELDS },

@@ -15,6 +15,7 @@ import { budgetTable } from './budget-table.ts';
 import { addArchiveCommands } from './class-archive.ts';
 import { type CallOptions, callDetails, callFieldsOf, withCallOptions } from './class-calls.ts';
 import { CLASS } from './class-texts.ts';
+import { lessonDetails } from './lesson-details.ts';
 
 const CLASS_SORTS = ['name', 'spend', 'students', 'state', 'created', 'oldest'];
 
@@ -45,7 +46,8 @@ export function findClass(terminal: Terminal, reference: string): Promise<ClassJ
   return lookUp(terminal, CLASSES, reference);
 }
 
-export function addClassCommands(program: Command, terminal: Terminal): void {
+/** @returns the command `class` */
+export function addClassCommands(program: Command, terminal: Terminal): Command {
   const { language } = terminal;
   const [t, common] = [CLASS[language], COMMON[language]];
   const group = program.command('class').description(t.group);
@@ -120,6 +122,7 @@ export function addClassCommands(program: Command, terminal: Terminal): void {
     .description(t.remove)
     .addHelpText('after', terminal.examples('class remove 1 --yes'))
     .action((reference: string, { yes }: { yes?: boolean }) => removeClass(terminal, reference, yes));
+  return group;
 }
 
 function withClassOptions(command: Command, terminal: Terminal): Command {
@@ -214,6 +217,7 @@ function classDetails(each: ClassJson, language: Language): string {
     ...(each.owner_title === null ? [] : [[details.ownerTitle, each.owner_title] as const]),
     [details.startsOn, each.starts_on ?? t.open],
     [details.endsOn, each.ends_on ?? t.open],
+    ...lessonDetails(each, language),
     [details.models, modelsOf(each, language)],
     [details.rules, each.rules],
     ...callDetails(each, language),

@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
 import { limits } from './class-calls.ts';
+import { lessonDetails } from './lesson-details.ts';
 import { addMyCallCommands } from './my-calls.ts';
 import { addMyMoneyCommands, myMoneyText } from './my-money.ts';
 import { sumColumns } from './usage.ts';
@@ -100,6 +101,7 @@ function meText(me: MeJson, language: Language): string {
   const facts = formatDetails([
     [details.student, t.person(me.student.name, me.student.id)],
     [details.class, me.class?.name],
+    ...(me.class === null || me.class.opening === 'always' ? [] : lessonDetails(me.class, language)),
     [details.token, `${me.token.prefix}...${label}`],
     [details.expires, me.token.expires_at === null ? t.never : formatLocalInstant(me.token.expires_at)],
     [details.standing, t.standings[me.standing]],

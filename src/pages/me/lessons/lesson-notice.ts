@@ -20,7 +20,9 @@ export function lessonNotice(view: StudentView): Html {
   }
   if (status !== 'good' || schoolClass.opening === 'always') return NOTHING;
   const end = openUntil(schoolClass, now);
-  return end === null ? NOTHING : html`<p class="lesson-time quiet-text">${t.openUntil(formatTime(end, view, 'moment'))}</p>`;
+  return end === null
+    ? NOTHING
+    : html`<p class="lesson-time quiet-text">${t.openUntil(formatTime(end, view, 'moment'))}</p>`;
 }
 
 /** When students may call, where that is not always. */
