@@ -16,7 +16,7 @@ export function lessonsJson(schoolClass: SchoolClass, now: number) {
     })),
     paused_at: pausedAt === null ? null : instantText(pausedAt),
     open_until: optionalInstant(state === 'open' ? openUntil(schoolClass, now) : null),
-    next_opening_at: optionalInstant(nextOpeningAt(schoolClass, now)),
+    next_opening_at: optionalInstant(state === 'archived' ? null : nextOpeningAt(schoolClass, now)),
   };
 }
 

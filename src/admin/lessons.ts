@@ -1,4 +1,4 @@
-import { type SchoolClass, termStateAt } from '../access/classes.ts';
+import { hasEnded, type SchoolClass } from '../access/classes.ts';
 import type { LessonSession } from '../access/lessons.ts';
 import type { LessonChange } from '../store/access-fields.ts';
 import { type Actor, changeBy } from './actor.ts';
@@ -48,7 +48,7 @@ export function resumeClass(id: number, actor: Actor, deps: AdminDeps): Promise<
 /** All whose term is not over, at once. @returns how many were not paused before */
 export function pauseAllClasses(actor: Actor, { store, now }: AdminDeps): Promise<number> {
   const at = now();
-  const decide = (each: SchoolClass) => (termStateAt(each, at) === 'over' ? null : pause(each, at));
+  const decide = (each: SchoolClass) => (hasEnded(each, at) ? null : pause(each, at));
   return store.access.changeAllLessons('class.pause', decide, changeBy(actor, at));
 }
 

@@ -51,7 +51,7 @@ export function lessonActions(view: OwnerView, schoolClass: SchoolClass): Html {
     postForm(view, classPath(id, `/${verb}`), submit(text, look));
   const state = classStateAt(schoolClass, view.now);
   if (state === 'paused') return button('resume', t.resume, 'primary');
-  if (state === 'over') return NOTHING;
+  if (state === 'over' || state === 'archived') return NOTHING;
   const pause = button('pause', t.pause, 'plain');
   if (opening === 'always' || state === 'not-yet') return pause;
   const lesson =

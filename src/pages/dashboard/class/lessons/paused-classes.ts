@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { classStateAt, type SchoolClass } from '../../../../access/classes.ts';
+import { hasEnded, type SchoolClass } from '../../../../access/classes.ts';
 import { pauseAllClasses, resumeAllClasses } from '../../../../admin/lessons.ts';
 import { submit } from '../../../components/field.ts';
 import { notice } from '../../../components/notice.ts';
@@ -31,8 +31,8 @@ export function pausedClassesRoutes(app: FastifyInstance, site: Site): void {
 
 /** One click, which another one undoes. Nothing while there is no class to pause. */
 export function pauseAllButton(view: OwnerView, classes: readonly SchoolClass[]): Html {
-  const runs = (each: SchoolClass) => !['paused', 'over'].includes(classStateAt(each, view.now));
-  if (!classes.some(runs)) return NOTHING;
+  const mayPause = (each: SchoolClass) => each.pausedAt === null && !hasEnded(each, view.now);
+  if (!classes.some(mayPause)) return NOTHING;
   return postForm(view, PAUSE_ALL, submit(LESSONS[view.language].pauseAll, 'plain'));
 }
 
