@@ -5,8 +5,9 @@ import type { Store } from '../../../src/store/store.ts';
 import { agreeOnIncidents, agreeOnRecords, agreeOnUsage } from './agreement-records.ts';
 import { agreeOnBudgets, agreeOnCallers } from './agreement-rules.ts';
 import { type ApplicableLimit, limitsOfClass, limitsOfStudent, limitsOfWallet } from './applicable-limits.ts';
-import { isInPeriod, moneyIn } from './sums.ts';
-import type { World } from './world.ts';
+import { topUpsInEffect } from './expected-placement.ts';
+import { isInPeriod, type Money, moneyIn, moneyOf } from './sums.ts';
+import type { TopUpInWorld, World } from './world.ts';
 
 type Agreement = (world: World, store: Store) => Promise<void>;
 
@@ -14,7 +15,7 @@ type Agreement = (world: World, store: Store) => Promise<void>;
 const IN_TURNS: readonly Agreement[][] = [
   [agreeOnRecords, agreeOnCallers],
   [agreeOnIncidents, agreeOnBudgets],
-  [agreeOnUsage('day')],
+  [agreeOnUsage('day'), agreeOnStudentBalances],
   [agreeOnIncidents],
   [agreeOnUsage('student')],
 ];
@@ -26,12 +27,14 @@ const IN_TURNS: readonly Agreement[][] = [
 export async function agree(world: World, store: Store): Promise<void> {
   world.turns++;
   const lists = IN_TURNS[world.turns % IN_TURNS.length] ?? [];
-  await Promise.all([agreeOnBalances, ...lists].map((agreement) => agreement(world, store)));
+  await Promise.all([agreeOnBalances, agreeOnTopUps, ...lists].map((agreement) => agreement(world, store)));
 }
 
 export async function agreeOnEverything(world: World, store: Store): Promise<void> {
   const others = (['class', 'model', 'token'] as const).map(agreeOnUsage);
-  await Promise.all([agreeOnBalances, ...IN_TURNS.flat(), ...others].map((agreement) => agreement(world, store)));
+  await Promise.all(
+    [agreeOnBalances, agreeOnTopUps, ...IN_TURNS.flat(), ...others].map((agreement) => agreement(world, store)),
+  );
   const { problems } = await store.ledger.check('quick', world.now);
   assert.deepEqual(problems, [], 'the ledger check finds a problem where there is none');
 }
@@ -50,21 +53,56 @@ async function agreeOnBalances(world: World, store: Store): Promise<void> {
     ...classes.map(({ id }) => store.ledger.balancesOf('class', id, now)),
     ...students.map(({ id }) => store.ledger.balancesOf('student', id, now)),
   ]);
-  const expected = limits.flat().map((limit) => describeLimit(limit, moneyIn(world, limit, now)));
-  const actual = balances.flat().map((balance) => describeLimit(balance, balance));
+  const expected = limits.flat().map((limit) => expectedLine(world, limit));
+  const actual = balances.flat().map(actualLine);
   assert.deepEqual(actual.sort(), expected.sort(), 'a balance is not the sum of the records of its period');
   for (const balance of balances.flat()) judgeWindow(balance, now);
 }
 
-/** One line, so that a difference is read at a glance. */
-function describeLimit(limit: Pick<ApplicableLimit, 'scope' | 'scopeId' | 'period' | 'limit'>, money: Money): string {
-  const { scope, scopeId, period } = limit;
-  return `${scope} ${scopeId} ${period}: limit ${limit.limit}, spent ${money.spent}, held ${money.held}`;
+/** What pages show of many students at once, who may have no row yet. */
+async function agreeOnStudentBalances(world: World, store: Store): Promise<void> {
+  const students = [...world.students.values()];
+  const balances = await store.ledger.balancesOfStudents(
+    students.map(({ id }) => id),
+    world.now,
+  );
+  const present = students.filter(({ removed }) => !removed);
+  const expected = present.flatMap((student) => limitsOfStudent(world, student).map((one) => expectedLine(world, one)));
+  const actual = [...balances.values()].flat().map(actualLine);
+  assert.deepEqual(actual.sort(), expected.sort(), 'a balance of a student is not the sum of the records');
 }
 
-interface Money {
-  readonly spent: number;
-  readonly held: number;
+async function agreeOnTopUps(world: World, store: Store): Promise<void> {
+  const { rows } = await store.ledger.listTopUps({ after: null, limit: 10_000 });
+  const actual = rows.map((row) => topUpLine({ ...row, withdrawn: row.withdrawnAt !== null }, row));
+  const expected = world.topUps.map((topUp) => topUpLine(topUp, moneyOf(world, topUp)));
+  assert.deepEqual(actual.sort(), expected.sort(), 'a top-up is not the sum of the calls that it paid');
+}
+
+function topUpLine({ id, scope, scopeId, amount, startsAt, endsAt, withdrawn }: TopUpInWorld, money: Money): string {
+  const state = withdrawn ? ', withdrawn' : '';
+  return `${id}, ${scope} ${scopeId}: ${amount} in [${startsAt}, ${endsAt})${state}, spent ${money.spent}, held ${money.held}`;
+}
+
+function expectedLine(world: World, limit: ApplicableLimit): string {
+  const ways = topUpsInEffect(world, limit.scope, limit.scopeId, world.now);
+  const left = Math.max(...ways.map((way) => way.left));
+  const unspent = Math.max(...ways.map((way) => way.unspent));
+  return describeLimit(limit, moneyIn(world, limit, world.now), ways.length === 0 ? null : { left, unspent });
+}
+
+function actualLine(balance: BudgetBalance): string {
+  return describeLimit(balance, balance, balance.topUps);
+}
+
+/** One line, so that a difference is read at a glance. */
+function describeLimit(
+  { scope, scopeId, period, limit }: Pick<ApplicableLimit, 'scope' | 'scopeId' | 'period' | 'limit'>,
+  { spent, held }: Money,
+  topUps: BudgetBalance['topUps'],
+): string {
+  const more = topUps === null ? '' : `, top-ups ${topUps.left} of ${topUps.unspent}`;
+  return `${scope} ${scopeId} ${period}: limit ${limit}, spent ${spent}, held ${held}${more}`;
 }
 
 /** Its first and last instants are of the period; those beyond are not. */

@@ -9,6 +9,7 @@ import { place } from './steps/place.ts';
 import { refund } from './steps/refund.ts';
 import { expireAll, release, settle, settleAgain } from './steps/resolve.ts';
 import { createStudent, moveStudent, removeStudent, rotateToken, suspendStudent } from './steps/students.ts';
+import { grantTopUp, withdrawTopUp } from './steps/top-ups.ts';
 import { type LedgerCommand, Restart, Turn } from './turn.ts';
 import type { Server } from './world.ts';
 import { ZONES } from './zones.ts';
@@ -65,6 +66,13 @@ const term: fc.Arbitrary<TermSpec> = fc
 
 const schoolClass: fc.Arbitrary<ClassSpec> = fc.record({ zone, term, budgets: someLimits, studentBudgets: someLimits });
 
+const topUp = fc.record({
+  scope: fc.constantFrom('class', 'student'),
+  of: index,
+  amount,
+  forMs: fc.oneof(fc.nat({ max: 10 * SECOND }), fc.nat({ max: 3 * DAY }), fc.nat({ max: 70 * DAY })),
+});
+
 /** What the owner does. */
 const edit: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ scope, of: index, period, height }).map(setBudget), weight: 6 },
@@ -73,6 +81,8 @@ const edit: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ call: index, percent: fc.option(fc.constantFrom(0, 1, 40, 100, 150)) }).map(refund),
     weight: 3,
   },
+  { arbitrary: topUp.map(grantTopUp as (spec: object) => Step), weight: 4 },
+  { arbitrary: fc.record({ topUp: index }).map(withdrawTopUp), weight: 1 },
   { arbitrary: schoolClass.map(createClass), weight: 1 },
   {
     arbitrary: fc
@@ -110,7 +120,7 @@ const clock: fc.Arbitrary<Step> = fc.oneof(
     .map((byMs) => moveClock({ byMs })),
   fc
     .record({
-      of: fc.constantFrom('day', 'week', 'month', 'term', 'daylight saving'),
+      of: fc.constantFrom('day', 'week', 'month', 'term', 'top-up', 'daylight saving'),
       zone,
       which: fc.constantFrom('last', 'next'),
       offset: fc.constantFrom(-1, 0, 1, -HOUR, HOUR),

@@ -1,11 +1,17 @@
 import type { Estimate } from '../../../src/ledger/estimate.ts';
 import { type ApplicableLimit, limitsOfCall } from './applicable-limits.ts';
-import { isInTerm, moneyIn } from './sums.ts';
-import type { StudentInWorld, World } from './world.ts';
+import { isInTerm, moneyIn, moneyOf } from './sums.ts';
+import type { PaidBy, StudentInWorld, World } from './world.ts';
 
 /** What the ledger has to say to a call at an instant, worked out from the records alone. */
 export type ExpectedPlacement =
-  | { readonly kind: 'grant'; readonly cap: number; readonly amount: number; readonly ownLeft: number }
+  | {
+      readonly kind: 'grant';
+      readonly cap: number;
+      readonly amount: number;
+      readonly ownLeft: number;
+      readonly paidBy: PaidBy;
+    }
   | {
       readonly kind: 'refuse';
       readonly why: 'spent' | 'held';
@@ -31,24 +37,67 @@ export function expectedPlacement(world: World, student: StudentInWorld, sent: R
   const applicable = limitsOfCall(world, student);
   if (applicable.some((limit) => limit.period === 'term' && !isInTerm(limit, at))) return { kind: 'out of term' };
   const limits = applicable.map((limit) => ({ ...limit, ...moneyIn(world, limit, at) }));
-  const available = Math.min(...limits.map(leftIn));
+  const scopes = waysToPay(world, student, limits, at);
+  const available = Math.min(...scopes.map(({ ways }) => Math.max(...ways.map(({ left }) => left))));
   const cap = largestCap(sent, available);
-  if (cap >= sent.lowestCap) {
-    const ownLeft = Math.min(...limits.filter(({ scope }) => scope === 'student').map(leftIn));
-    const amount = holdOf(sent.estimate, cap);
-    return { kind: 'grant', cap, amount, ownLeft: ownLeft - amount };
-  }
+  if (cap >= sent.lowestCap) return grantOf(scopes, cap, holdOf(sent.estimate, cap));
   const needed = holdOf(sent.estimate, sent.lowestCap);
-  const spentOut = limits.filter((limit) => limit.spent + needed > limit.limit);
-  const short = limits.filter((limit) => limit.spent + limit.held + needed > limit.limit);
+  const spentOut = scopes.filter(({ ways }) => ways.every(({ unspent }) => unspent < needed));
+  const short = scopes.filter(({ ways }) => ways.every(({ left }) => left < needed));
+  const inTheWay =
+    spentOut.length > 0
+      ? spentOut.flatMap((scope) => scope.limits).filter((limit) => limit.spent + needed > limit.limit)
+      : short.flatMap((scope) => scope.limits).filter((limit) => limit.spent + limit.held + needed > limit.limit);
   const why = spentOut.length > 0 ? 'spent' : 'held';
-  return {
-    kind: 'refuse',
-    why,
-    affordableCap: Math.max(0, cap),
-    needed,
-    inTheWay: why === 'spent' ? spentOut : short,
-  };
+  return { kind: 'refuse', why, affordableCap: Math.max(0, cap), needed, inTheWay };
+}
+
+/** All limits of a scope together, or one of its top-ups: the first that has enough pays. */
+interface WayToPay {
+  /** Of the top-up; 0: the limits. */
+  readonly id: number;
+  readonly left: number;
+  readonly unspent: number;
+}
+
+interface ScopeToPay {
+  readonly scope: ApplicableLimit['scope'];
+  readonly limits: readonly LimitWithMoney[];
+  readonly ways: readonly WayToPay[];
+}
+
+function waysToPay(world: World, student: StudentInWorld, all: readonly LimitWithMoney[], at: number): ScopeToPay[] {
+  return (['wallet', 'class', 'student'] as const).map((scope) => {
+    const limits = all.filter((limit) => limit.scope === scope);
+    const byLimits = {
+      id: 0,
+      left: Math.min(...limits.map(leftIn)),
+      unspent: Math.min(...limits.map(({ limit, spent }) => limit - spent)),
+    };
+    const topUps = topUpsInEffect(world, scope, scope === 'class' ? student.classId : student.id, at);
+    return { scope, limits, ways: [byLimits, ...topUps] };
+  });
+}
+
+/** What ends first comes first. */
+export function topUpsInEffect(world: World, scope: string, scopeId: number | null, at: number): WayToPay[] {
+  return world.topUps
+    .filter((one) => one.scope === scope && one.scopeId === scopeId && !one.withdrawn)
+    .filter(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)
+    .sort((a, b) => (a.endsAt === b.endsAt ? a.id - b.id : a.endsAt - b.endsAt))
+    .map((topUp) => {
+      const { spent, held } = moneyOf(world, topUp);
+      return { id: topUp.id, left: topUp.amount - spent - held, unspent: topUp.amount - spent };
+    });
+}
+
+function grantOf(scopes: readonly ScopeToPay[], cap: number, amount: number): ExpectedPlacement {
+  const payerOf = (name: 'class' | 'student') =>
+    scopes.find(({ scope }) => scope === name)?.ways.find(({ left }) => amount <= left)?.id ?? Number.NaN;
+  const paidBy = { class: payerOf('class'), student: payerOf('student') };
+  const own = scopes.flatMap(({ scope, ways }) => (scope === 'student' ? ways : []));
+  const ownLeft = Math.max(...own.map(({ id, left }) => (id === paidBy.student ? left - amount : left)));
+  return { kind: 'grant', cap, amount, ownLeft, paidBy };
 }
 
 export function leftIn({ limit, spent, held }: { limit: number; spent: number; held: number }): number {

@@ -1,6 +1,6 @@
 import type { ApplicableLimit } from './applicable-limits.ts';
 import { isWithinDays, periodKey } from './local-days.ts';
-import type { CallInWorld, World } from './world.ts';
+import type { CallInWorld, TopUpInWorld, World } from './world.ts';
 
 export interface Money {
   readonly spent: number;
@@ -9,9 +9,18 @@ export interface Money {
 
 /** What the calls of a limit's period come to, added up one by one. @param now an instant of the period */
 export function moneyIn(world: World, limit: ApplicableLimit, now: number): Money {
+  return sumOf(world, (call) => concerns(call, limit) && isInPeriod(limit, call.at, now));
+}
+
+/** What the calls that a top-up paid come to. */
+export function moneyOf(world: World, { id }: TopUpInWorld): Money {
+  return sumOf(world, ({ paidBy }) => paidBy.student === id || paidBy.class === id);
+}
+
+function sumOf(world: World, counts: (call: CallInWorld) => boolean): Money {
   let [spent, held] = [0, 0];
   for (const call of world.calls.values()) {
-    if (!concerns(call, limit) || !isInPeriod(limit, call.at, now)) continue;
+    if (!counts(call)) continue;
     if (call.end === null) held += call.held;
     else spent += call.end.cost - call.end.refunded;
   }
@@ -31,5 +40,5 @@ export function isInTerm({ timeZone, startsOn, endsOn }: ApplicableLimit, at: nu
 
 function concerns(call: CallInWorld, { scope, scopeId }: ApplicableLimit): boolean {
   if (scope === 'wallet') return true;
-  return scopeId === (scope === 'class' ? call.classId : call.studentId);
+  return call.paidBy[scope] === 0 && scopeId === (scope === 'class' ? call.classId : call.studentId);
 }

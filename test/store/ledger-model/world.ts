@@ -11,6 +11,7 @@ export interface World {
   readonly classes: Map<number, ClassInWorld>;
   readonly students: Map<number, StudentInWorld>;
   readonly budgets: BudgetInWorld[];
+  readonly topUps: TopUpInWorld[];
   /** Every call that ever got a hold, by the hold's id. */
   readonly calls: Map<number, CallInWorld>;
   /** Instants at which a hold was requested: ids may be numbered a little ahead of a clock that went back. */
@@ -58,6 +59,16 @@ export interface BudgetInWorld {
   id: number | null;
 }
 
+export interface TopUpInWorld {
+  readonly id: number;
+  readonly scope: 'class' | 'student';
+  readonly scopeId: number;
+  readonly amount: number;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  withdrawn: boolean;
+}
+
 export interface CallInWorld {
   readonly holdId: number;
   /** The instant of the hold, which decides the periods that the call belongs to for ever. */
@@ -69,8 +80,15 @@ export interface CallInWorld {
   /** The local day of the student's class at that instant. */
   readonly day: string;
   readonly held: number;
+  readonly paidBy: PaidBy;
   /** null: in flight. */
   end: EndOfCall | null;
+}
+
+/** By scope, the id of the top-up that paid; 0: the budgets did. */
+export interface PaidBy {
+  readonly student: number;
+  readonly class: number;
 }
 
 export interface EndOfCall {
@@ -91,6 +109,7 @@ export function emptyWorld(now: number, server: Server): World {
     classes: new Map(),
     students: new Map(),
     budgets: [],
+    topUps: [],
     calls: new Map(),
     sentAt: [],
     turns: 0,

@@ -13,7 +13,7 @@ export function moveClock(spec: { readonly byMs: number }): Step {
 }
 
 export interface BorderSpec {
-  readonly of: 'day' | 'week' | 'month' | 'term' | 'daylight saving';
+  readonly of: 'day' | 'week' | 'month' | 'term' | 'top-up' | 'daylight saving';
   readonly zone: number;
   readonly which: 'last' | 'next';
   /** ms from the border: -1 is the last instant before it. */
@@ -23,9 +23,16 @@ export interface BorderSpec {
 /** To just before, on or just after the border of a period, or the hour that daylight saving adds or takes. */
 export function clockToBorder(spec: BorderSpec): Step {
   return step('clockToBorder', spec, (world) => {
-    const border = spec.of === 'term' ? termBorder(world, spec) : borderIn(world.now, spec);
+    const border = borderOf(world, spec);
     return border === null ? null : turnTo(world, border + spec.offset);
   });
+}
+
+function borderOf(world: World, spec: BorderSpec): number | null {
+  if (spec.of === 'term') return termBorder(world, spec);
+  if (spec.of !== 'top-up') return borderIn(world.now, spec);
+  const topUp = pick(world.topUps, spec.zone);
+  return (spec.which === 'last' ? topUp?.startsAt : topUp?.endsAt) ?? null;
 }
 
 function turnTo(world: World, at: number) {

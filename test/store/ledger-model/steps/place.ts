@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { heldAt } from '../../../../src/ledger/hold-ids.ts';
-import type { Hold, HoldOrder, InsufficientBudget, Placement } from '../../../../src/ledger/holds.ts';
+import {
+  type Hold,
+  type HoldOrder,
+  type InsufficientBudget,
+  type Placement,
+  payableAfter,
+} from '../../../../src/ledger/holds.ts';
 import { placeOf } from '../applicable-limits.ts';
 import { type ExpectedPlacement, expectedPlacement, leftIn } from '../expected-placement.ts';
 import { localDay } from '../local-days.ts';
@@ -68,8 +74,11 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
   assert.ok(instants.includes(at), `a hold of ${order.now} says that it is of ${at}`);
   assert.ok(!world.calls.has(hold.id), `the hold id ${hold.id} was given twice`);
   const expected = expectedPlacement(world, student, order, at);
-  const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: leftIn(hold.ownBudget) };
-  assert.deepEqual(granted, expected, 'a hold was granted that does not fit, or not as it should have been');
+  assert.ok(expected.kind === 'grant', `a hold was granted that does not fit: ${JSON.stringify(expected)}`);
+  const { paidBy, ...rest } = expected;
+  const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: payableAfter(hold, hold.amount) };
+  assert.deepEqual(granted, rest, 'a hold was granted, but not as it should have been');
+  assert.equal(hold.ownTopUp?.id ?? 0, paidBy.student, 'a hold is paid by the wrong top-up');
   world.sentAt.push(at);
   world.calls.set(hold.id, {
     holdId: hold.id,
@@ -80,6 +89,7 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
     model: order.servedModel,
     day: localDay(placeOf(world, student.classId).timeZone, at),
     held: hold.amount,
+    paidBy,
     end: null,
   });
 }
