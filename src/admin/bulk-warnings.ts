@@ -33,6 +33,13 @@ function budgetsAfter(change: BulkChange, ids: ReadonlySet<number>, budgets: rea
   );
   if (change.action === 'remove_budget') return others;
   const { limit } = change;
-  const planned = [...ids].map((scopeId) => ({ id: PLANNED_ID, scope: 'student' as const, scopeId, period, limit }));
+  const planned = [...ids].map((scopeId) => ({
+    id: PLANNED_ID,
+    scope: 'student' as const,
+    scopeId,
+    period,
+    limit,
+    carry: null,
+  }));
   return [...others, ...planned];
 }

@@ -15,17 +15,42 @@ export const WALLET_ID = 0;
 export interface BudgetLimit {
   readonly period: Period;
   readonly limit: NanoUsd;
+  /** Whether what is left of a window is added to the next one; undefined: as it is, and not at first. */
+  readonly carryOver?: boolean | undefined;
+}
+
+/** Since when a budget carries over; instants are ms UTC. */
+export interface CarryTerms {
+  /** Nothing is carried out of a window that ended before. */
+  readonly since: number;
+  /** Around the last change, and of the changes shortly before it. */
+  readonly lowestLimit: NanoUsd;
+  readonly limitChangedAt: number;
 }
 
 /** A limit that the owner set. */
-export interface Budget extends BudgetLimit {
+export interface Budget {
   readonly id: number;
   readonly scope: BudgetScope;
   readonly scopeId: number;
+  readonly period: Period;
+  readonly limit: NanoUsd;
+  /** null: what is left of a window is gone at its end. */
+  readonly carry: CarryTerms | null;
+}
+
+/** A limit as the owner sets it. */
+export type BudgetOrder = BudgetLimit & Pick<Budget, 'scope' | 'scopeId'>;
+
+/** What the owner set of a budget, without who and when. */
+export function limitOf({ period, limit, carry }: Budget): BudgetLimit {
+  return carry === null ? { period, limit } : { period, limit, carryOver: true };
 }
 
 /** One limit that a call must fit into, and where it comes from. */
-export interface BudgetRule extends BudgetLimit {
+export interface BudgetRule {
+  readonly period: Period;
+  readonly limit: NanoUsd;
   readonly scope: Scope;
   readonly scopeId: number;
   readonly calendar: Calendar;
@@ -33,6 +58,8 @@ export interface BudgetRule extends BudgetLimit {
   readonly source: 'own' | 'class' | 'default';
   /** The owner's record behind the rule; null for the server's setting. */
   readonly budgetId: number | null;
+  /** null: nothing is carried over. */
+  readonly carry: CarryTerms | null;
 }
 
 /** A rule with the money in one of its windows. */
@@ -75,7 +102,7 @@ export function unspentIn({ limit, spent, topUps }: Payable): NanoUsd {
 }
 
 /** No engine's schema lists scopes and periods: this does. @throws RangeError */
-export function checkBudget({ scope, period }: Pick<Budget, 'scope' | 'period'>): void {
+export function checkBudget({ scope, period }: Pick<BudgetOrder, 'scope' | 'period'>): void {
   if (!BUDGET_SCOPES.includes(scope)) throw new RangeError(`"${scope}" is not a scope of budgets`);
   if (!PERIODS.includes(period)) throw new RangeError(`"${period}" is not a period of budgets`);
 }

@@ -1,6 +1,6 @@
-import { type Budget, type BudgetRule, type Scope, WALLET_ID } from './budgets.ts';
+import { type Budget, type BudgetRule, WALLET_ID } from './budgets.ts';
 import type { NanoUsd } from './money.ts';
-import type { Calendar } from './periods.ts';
+import { type Calendar, FOREVER } from './periods.ts';
 
 /** The limits that apply where the owner has set none. */
 export interface DefaultLimits {
@@ -12,13 +12,18 @@ export interface RuleSources {
   readonly budgets: readonly Budget[];
   readonly defaults: DefaultLimits;
   readonly serverCalendar: Calendar;
+  /** Nothing is carried out of a window of the scope that ended before; ms UTC. undefined: it does not matter. */
+  readonly carriesSince?: number;
 }
 
 /** The wallet's own budgets; the server's monthly limit applies unless the owner set a monthly one. */
-export function walletRules({ budgets, defaults, serverCalendar }: RuleSources): BudgetRule[] {
+export function walletRules(sources: RuleSources): BudgetRule[] {
+  const { budgets, defaults, serverCalendar } = sources;
   const own = budgets
     .filter((budget) => budget.scope === 'wallet')
-    .map((budget) => ruleFrom(budget, 'wallet', WALLET_ID, serverCalendar, 'own'));
+    .map((budget) =>
+      ruleFrom(budget, { scope: 'wallet', scopeId: WALLET_ID, calendar: serverCalendar, source: 'own' }, sources),
+    );
   if (own.some((rule) => rule.period === 'month')) return own;
   return [
     ...own,
@@ -30,14 +35,15 @@ export function walletRules({ budgets, defaults, serverCalendar }: RuleSources):
       calendar: serverCalendar,
       source: 'default',
       budgetId: null,
+      carry: null,
     },
   ];
 }
 
-export function classRules(classId: number, calendar: Calendar, { budgets }: RuleSources): BudgetRule[] {
-  return budgets
+export function classRules(classId: number, calendar: Calendar, sources: RuleSources): BudgetRule[] {
+  return sources.budgets
     .filter((budget) => budget.scope === 'class' && budget.scopeId === classId)
-    .map((budget) => ruleFrom(budget, 'class', classId, calendar, 'own'));
+    .map((budget) => ruleFrom(budget, { scope: 'class', scopeId: classId, calendar, source: 'own' }, sources));
 }
 
 /**
@@ -47,15 +53,17 @@ export function classRules(classId: number, calendar: Calendar, { budgets }: Rul
 export function studentRules(
   student: { id: number; classId: number | null },
   calendar: Calendar,
-  { budgets, defaults }: RuleSources,
+  sources: RuleSources,
 ): BudgetRule[] {
+  const { budgets, defaults } = sources;
+  const of = { scope: 'student', scopeId: student.id, calendar } as const;
   const own = budgets
     .filter((budget) => budget.scope === 'student' && budget.scopeId === student.id)
-    .map((budget) => ruleFrom(budget, 'student', student.id, calendar, 'own'));
+    .map((budget) => ruleFrom(budget, { ...of, source: 'own' }, sources));
   const inherited = budgets
     .filter((budget) => budget.scope === 'class-student' && budget.scopeId === student.classId)
     .filter((budget) => !own.some((rule) => rule.period === budget.period))
-    .map((budget) => ruleFrom(budget, 'student', student.id, calendar, 'class'));
+    .map((budget) => ruleFrom(budget, { ...of, source: 'class' }, sources));
   const rules = [...own, ...inherited];
   if (rules.length > 0) return rules;
   return [
@@ -67,16 +75,16 @@ export function studentRules(
       calendar,
       source: 'default',
       budgetId: null,
+      carry: null,
     },
   ];
 }
 
 function ruleFrom(
-  budget: Budget,
-  scope: Scope,
-  scopeId: number,
-  calendar: Calendar,
-  source: 'own' | 'class',
+  { id, period, limit, carry }: Budget,
+  of: Pick<BudgetRule, 'scope' | 'scopeId' | 'calendar' | 'source'>,
+  { carriesSince = FOREVER }: RuleSources,
 ): BudgetRule {
-  return { scope, scopeId, period: budget.period, limit: budget.limit, calendar, source, budgetId: budget.id };
+  const terms = carry === null ? null : { ...carry, since: Math.max(carry.since, carriesSince) };
+  return { ...of, period, limit, budgetId: id, carry: terms };
 }

@@ -7,16 +7,28 @@ import type { Calendar, Window } from './periods.ts';
  * Balances are a cache of the records; limits are checked against them. A change of rules drops the balances that it
  * touches. Each is summed from the records when it is next needed, so no change of limits, dates, zones or classes resets what was spent.
  */
-export type Invalidation =
+export type Invalidation = InvalidatedScope & {
+  /** Windows are cut as before, and no limit took the place of another: what is carried over stays. */
+  readonly keepsCarry?: boolean;
+};
+
+type InvalidatedScope =
   | { readonly scope: 'all' }
   | { readonly scope: 'wallet' }
   /** `class`: those of the class and of all its students, who share its dates, zone and default limits. */
   | { readonly scope: 'class' | 'student'; readonly scopeId: number };
 
-/** Adding or removing a limit drops balances; changing its amount does not. */
-export function budgetInvalidation({ scope, scopeId }: Pick<Budget, 'scope' | 'scopeId'>): Invalidation {
-  if (scope === 'wallet') return { scope };
-  return { scope: scope === 'student' ? 'student' : 'class', scopeId };
+/**
+ * Adding or removing a limit drops balances; changing its amount does not. A student's own limit that is removed may make
+ * way for the one of the class, which had no say in the last window.
+ */
+export function budgetInvalidation(
+  { scope, scopeId }: Pick<Budget, 'scope' | 'scopeId'>,
+  change: 'added' | 'removed',
+): Invalidation {
+  if (scope === 'wallet') return { scope, keepsCarry: true };
+  if (scope === 'student') return { scope, scopeId, keepsCarry: change === 'added' };
+  return { scope: 'class', scopeId, keepsCarry: true };
 }
 
 /** Whether windows are cut elsewhere from now on. */
@@ -50,6 +62,8 @@ export interface ScopeHistory {
   readonly rulesSince: number;
   /** No record of the scope is older. */
   readonly recordsSince: number;
+  /** Nothing is carried out of a window that ended before. */
+  readonly carriesSince: number;
 }
 
 /** Half-open ranges of ids. */
@@ -62,14 +76,17 @@ export interface OpeningSums {
  * What a balance is summed from when it is opened. null: it is empty, because the rule has applied since before the
  * window began, and the first call of the window would have opened it.
  */
-export function openingSums({ start, end }: Window, history: ScopeHistory): OpeningSums | null {
+export function openingSums(
+  { start, end }: Window,
+  history: Pick<ScopeHistory, 'rulesSince' | 'recordsSince'>,
+): OpeningSums | null {
   if (start >= history.rulesSince) return null;
   const to = firstIdAt(end);
   return { records: [firstIdAt(Math.max(start, history.recordsSince)), to], holds: [firstIdAt(start), to] };
 }
 
 /** What makes the limits of a scope exactly the wanted ones. */
-export function planLimits<Limit extends BudgetLimit>(
+export function planLimits<Limit extends Pick<BudgetLimit, 'period'>>(
   current: readonly Limit[],
   wanted: readonly BudgetLimit[],
 ): { readonly remove: readonly Limit[]; readonly set: readonly BudgetLimit[] } {

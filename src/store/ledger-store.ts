@@ -1,4 +1,4 @@
-import type { Budget, BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
+import type { Budget, BudgetBalance, BudgetLimit, BudgetOrder } from '../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../ledger/holds.ts';
 import type { TopUp, TopUpBalance, TopUpFields, TopUpScope } from '../ledger/top-ups.ts';
 import type { Change } from './change.ts';
@@ -31,7 +31,7 @@ export interface LedgerStore {
    * Sets a limit; what was spent in its period stays spent.
    * @throws AdminError for an unknown scope id, and for a term budget where no term ends
    */
-  setBudget(budget: Omit<Budget, 'id'>, change: Change): Promise<Budget>;
+  setBudget(budget: BudgetOrder, change: Change): Promise<Budget>;
   /** Makes the wallet's own limits exactly these. */
   replaceWalletBudgets(limits: readonly BudgetLimit[], change: Change): Promise<void>;
   /** @throws AdminError */

@@ -24,10 +24,10 @@ const student = (id: number, changes: Partial<Student> = {}): Student => ({
   ...changes,
 });
 const own = (id: number, scopeId: number, period: Budget['period'], limit: number): Budget => ({
-  ...{ id, scope: 'student', scopeId, period, limit },
+  ...{ id, scope: 'student', scopeId, period, limit, carry: null },
 });
 const weekOfClass = (scopeId: number, limit: number): Budget => ({
-  ...{ id: 90 + scopeId, scope: 'class-student', scopeId, period: 'week', limit },
+  ...{ id: 90 + scopeId, scope: 'class-student', scopeId, period: 'week', limit, carry: null },
 });
 
 interface Roster {

@@ -10,7 +10,16 @@ import { payingAt, type TopUpMoney } from '../../src/ledger/top-ups.ts';
 const CALENDAR = { timeZone: 'UTC', termStartsOn: null, termEndsOn: null };
 
 function budget(scope: Scope, limit: number, spent = 0, held = 0): RuleBalance {
-  const rule = { scope, scopeId: 1, period: 'total', limit, calendar: CALENDAR, source: 'own', budgetId: 1 } as const;
+  const rule = {
+    scope,
+    scopeId: 1,
+    period: 'total',
+    limit,
+    calendar: CALENDAR,
+    source: 'own',
+    budgetId: 1,
+    carry: null,
+  } as const;
   return { rule, window: { start: 0, end: FOREVER }, money: { spent, held }, carried: 0 };
 }
 

@@ -25,7 +25,16 @@ function balanceOf({
   carried = 0,
   window = WINDOW,
 }: BalanceOptions): RuleBalance {
-  const rule = { scope, scopeId: 1, period: 'total', limit, calendar: CALENDAR, source: 'own', budgetId: 1 } as const;
+  const rule = {
+    scope,
+    scopeId: 1,
+    period: 'total',
+    limit,
+    calendar: CALENDAR,
+    source: 'own',
+    budgetId: 1,
+    carry: null,
+  } as const;
   return { rule, window, money: { spent, held }, carried };
 }
 

@@ -15,13 +15,29 @@ const CALENDAR = { timeZone: 'Asia/Seoul', termStartsOn: null, termEndsOn: null 
 
 describe('budgetInvalidation', () => {
   test('a default limit of a class drops the balances of the class, whose students share it', () => {
-    expect(budgetInvalidation({ scope: 'class-student', scopeId: 7 })).toEqual({ scope: 'class', scopeId: 7 });
-    expect(budgetInvalidation({ scope: 'class', scopeId: 7 })).toEqual({ scope: 'class', scopeId: 7 });
+    for (const scope of ['class-student', 'class'] as const) {
+      for (const change of ['added', 'removed'] as const) {
+        expect(budgetInvalidation({ scope, scopeId: 7 }, change)).toEqual({
+          scope: 'class',
+          scopeId: 7,
+          keepsCarry: true,
+        });
+      }
+    }
   });
 
   test('a limit of a student or of the wallet drops only their own', () => {
-    expect(budgetInvalidation({ scope: 'student', scopeId: 7 })).toEqual({ scope: 'student', scopeId: 7 });
-    expect(budgetInvalidation({ scope: 'wallet', scopeId: 0 })).toEqual({ scope: 'wallet' });
+    expect(budgetInvalidation({ scope: 'wallet', scopeId: 0 }, 'removed')).toEqual({
+      scope: 'wallet',
+      keepsCarry: true,
+    });
+    const student = { scope: 'student', scopeId: 7 } as const;
+    expect(budgetInvalidation(student, 'added')).toEqual({ ...student, keepsCarry: true });
+  });
+
+  test('removing a limit of a student ends what is carried over: the limit of the class may take its place', () => {
+    const student = { scope: 'student', scopeId: 7 } as const;
+    expect(budgetInvalidation(student, 'removed')).toEqual({ ...student, keepsCarry: false });
   });
 });
 

@@ -29,6 +29,7 @@ import { runRead } from './engine/run-read.ts';
 import { Settings } from './engine/settings.ts';
 import { Balances } from './ledger/balances.ts';
 import { BudgetLimits } from './ledger/budget-limits.ts';
+import { CarryOvers } from './ledger/carry-overs.ts';
 import { EffectiveRules } from './ledger/effective-rules.ts';
 import { Holds } from './ledger/holds.ts';
 import { SqliteLedger } from './ledger/ledger.ts';
@@ -78,8 +79,9 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     beforeDrop: (now) => crossings.findAll(now),
     forget,
   });
-  const rules = new EffectiveRules(sqlite, options.defaults, options.timeZone);
-  const balances = new Balances(sqlite, invalidation, () => holds.forgetOpen());
+  const rules = new EffectiveRules(sqlite, invalidation, options);
+  const carryOvers = new CarryOvers(sqlite);
+  const balances = new Balances(sqlite, { invalidation, carryOvers, onAdoption: () => holds.forgetOpen() });
   const days = new UsageDays(sqlite);
   const records = new UsageRecords(sqlite, days);
   const holds = new Holds(sqlite, { rules, balances, invalidation, records });
@@ -110,7 +112,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   );
   const noticeChannels = new SqliteNoticeChannels(sqlite, group, audit);
   const noticeRows = new NoticeRows(sqlite, settings);
-  const crossings = new BudgetCrossings(sqlite, { rules, rows: noticeRows });
+  const crossings = new BudgetCrossings(sqlite, { rules, carryOvers, rows: noticeRows });
   const readers = new Readers(path);
   const backupFolder = options.backupFolder ?? join(dirname(path), 'backups');
   const backups = new SqliteBackups(group, { path, folder: backupFolder, settings, audit });
@@ -134,7 +136,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         sqlite.open && hasFewRecords(sqlite)
           ? group.read(() => runJob(sqlite, 'check', options))
           : readers.read('check', options),
-      studentBalances: new StudentBalances(sqlite, group, { rules, readers }),
+      studentBalances: new StudentBalances(sqlite, group, { rules, carryOvers, readers }),
       openHolds: (limit) => runRead(sqlite, readOpenHolds(limit)),
       topUps,
       listTopUps: (page) => runRead(sqlite, listTopUps(page)),

@@ -7,9 +7,13 @@ import type { StudentInWorld, World } from './world.ts';
 /** What the owner set is what is kept. Notes the ids, for deletions to come. */
 export async function agreeOnBudgets(world: World, store: Store): Promise<void> {
   const budgets = await store.ledger.listBudgets({});
-  assert.deepEqual(budgets.map(line).sort(), world.budgets.map(line).sort(), 'the budgets are not those that were set');
-  const ids = new Map(budgets.map((budget) => [line(budget), budget.id]));
-  for (const budget of world.budgets) budget.id = ids.get(line(budget)) ?? null;
+  assert.deepEqual(
+    budgets.map(budgetLine).sort(),
+    world.budgets.map(budgetLine).sort(),
+    'the budgets are not those that were set',
+  );
+  const ids = new Map(budgets.map((budget) => [budgetLine(budget), budget.id]));
+  for (const budget of world.budgets) budget.id = ids.get(budgetLine(budget)) ?? null;
 }
 
 /** A caller is known by the newest token, under the current limits; not once the student is removed. */
@@ -35,4 +39,8 @@ type Limit = Pick<ApplicableLimit, 'scopeId' | 'period' | 'limit'> & { readonly 
 
 function line({ scope, scopeId, period, limit }: Limit): string {
   return `${scope} ${scopeId} ${period}: ${limit}`;
+}
+
+function budgetLine(budget: Limit & { readonly carry: { readonly since: number } | null }): string {
+  return `${line(budget)}${budget.carry === null ? '' : `, carries over since ${budget.carry.since}`}`;
 }

@@ -5,6 +5,7 @@ import type { Store } from '../../../src/store/store.ts';
 import { agreeOnIncidents, agreeOnRecords, agreeOnUsage } from './agreement-records.ts';
 import { agreeOnBudgets, agreeOnCallers } from './agreement-rules.ts';
 import { type ApplicableLimit, limitsOfClass, limitsOfStudent, limitsOfWallet } from './applicable-limits.ts';
+import { carriedIn } from './carried.ts';
 import { topUpsInEffect } from './expected-placement.ts';
 import { isInPeriod, type Money, moneyIn, moneyOf } from './sums.ts';
 import type { TopUpInWorld, World } from './world.ts';
@@ -88,7 +89,13 @@ function expectedLine(world: World, limit: ApplicableLimit): string {
   const ways = topUpsInEffect(world, limit.scope, limit.scopeId, world.now);
   const left = Math.max(...ways.map((way) => way.left));
   const unspent = Math.max(...ways.map((way) => way.unspent));
-  return describeLimit(limit, moneyIn(world, limit, world.now), ways.length === 0 ? null : { left, unspent });
+  const carried = carriedIn(world, limit, world.now);
+  const money = moneyIn(world, limit, world.now);
+  return describeLimit(
+    { ...limit, limit: limit.limit + carried, carried },
+    money,
+    ways.length === 0 ? null : { left, unspent },
+  );
 }
 
 function actualLine(balance: BudgetBalance): string {
@@ -97,19 +104,19 @@ function actualLine(balance: BudgetBalance): string {
 
 /** One line, so that a difference is read at a glance. */
 function describeLimit(
-  { scope, scopeId, period, limit }: Pick<ApplicableLimit, 'scope' | 'scopeId' | 'period' | 'limit'>,
+  { scope, scopeId, period, limit, carried }: Pick<BudgetBalance, 'scope' | 'scopeId' | 'period' | 'limit' | 'carried'>,
   { spent, held }: Money,
   topUps: BudgetBalance['topUps'],
 ): string {
   const more = topUps === null ? '' : `, top-ups ${topUps.left} of ${topUps.unspent}`;
-  return `${scope} ${scopeId} ${period}: limit ${limit}, spent ${spent}, held ${held}${more}`;
+  return `${scope} ${scopeId} ${period}: limit ${limit}, carried ${carried}, spent ${spent}, held ${held}${more}`;
 }
 
 /** Its first and last instants are of the period; those beyond are not. */
 function judgeWindow({ calendar, window, ...balance }: BudgetBalance, now: number): void {
   const { start, end } = window;
   const { timeZone, termStartsOn: startsOn, termEndsOn: endsOn } = calendar;
-  const limit: ApplicableLimit = { ...balance, timeZone, startsOn, endsOn };
+  const limit: ApplicableLimit = { ...balance, timeZone, startsOn, endsOn, carry: null };
   const isIn = (at: number) => isInPeriod(limit, at, now);
   const text = `the ${balance.period} of ${timeZone} around ${now} is not [${start}, ${end})`;
   if (start > 0) assert.ok(isIn(start) && !isIn(start - 1), text);

@@ -1,5 +1,5 @@
 import type { Period } from '../../../src/ledger/periods.ts';
-import type { BudgetInWorld, BudgetScope, ClassInWorld, StudentInWorld, World } from './world.ts';
+import type { BudgetInWorld, BudgetScope, CarryInWorld, ClassInWorld, StudentInWorld, World } from './world.ts';
 
 /** One limit that a call must fit into. */
 export interface ApplicableLimit {
@@ -10,6 +10,8 @@ export interface ApplicableLimit {
   readonly timeZone: string;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
+  /** `since` is when both the budget and its scope began to carry over as they do. */
+  readonly carry: CarryInWorld | null;
 }
 
 type Place = Pick<ApplicableLimit, 'timeZone' | 'startsOn' | 'endsOn'>;
@@ -22,26 +24,29 @@ export function limitsOfCall(world: World, student: StudentInWorld): ApplicableL
 /** The owner's, and the server's monthly one where he set none for the month. */
 export function limitsOfWallet(world: World): ApplicableLimit[] {
   const place = { timeZone: world.server.timeZone, startsOn: null, endsOn: null };
-  const own = setFor(world, 'wallet', 0).map((budget) => applicableLimit('wallet', 0, budget, place));
+  const own = setFor(world, 'wallet', 0).map((budget) => applicableLimit(world, 'wallet', 0, budget, place));
   if (own.some((limit) => limit.period === 'month')) return own;
-  return [...own, applicableLimit('wallet', 0, { period: 'month', limit: world.server.walletMonthly }, place)];
+  return [
+    ...own,
+    applicableLimit(world, 'wallet', 0, { period: 'month', limit: world.server.walletMonthly, carry: null }, place),
+  ];
 }
 
 export function limitsOfClass(world: World, classId: number): ApplicableLimit[] {
   const place = placeOf(world, classId);
-  return setFor(world, 'class', classId).map((budget) => applicableLimit('class', classId, budget, place));
+  return setFor(world, 'class', classId).map((budget) => applicableLimit(world, 'class', classId, budget, place));
 }
 
 /** Period by period the student's own before the class's; the server's weekly one only where there is neither. */
 export function limitsOfStudent(world: World, student: StudentInWorld): ApplicableLimit[] {
   const place = placeOf(world, student.classId);
-  const byPeriod = new Map<Period, number>();
+  const byPeriod = new Map<Period, LimitInWorld>();
   if (student.classId !== null) {
-    for (const { period, limit } of setFor(world, 'class-student', student.classId)) byPeriod.set(period, limit);
+    for (const budget of setFor(world, 'class-student', student.classId)) byPeriod.set(budget.period, budget);
   }
-  for (const { period, limit } of setFor(world, 'student', student.id)) byPeriod.set(period, limit);
-  if (byPeriod.size === 0) byPeriod.set('week', world.server.studentWeekly);
-  return [...byPeriod].map(([period, limit]) => applicableLimit('student', student.id, { period, limit }, place));
+  for (const budget of setFor(world, 'student', student.id)) byPeriod.set(budget.period, budget);
+  if (byPeriod.size === 0) byPeriod.set('week', { period: 'week', limit: world.server.studentWeekly, carry: null });
+  return [...byPeriod.values()].map((limit) => applicableLimit(world, 'student', student.id, limit, place));
 }
 
 /** Where the days of a student are counted. */
@@ -56,11 +61,15 @@ export function setFor(world: World, scope: BudgetScope, scopeId: number): Budge
   return world.budgets.filter((budget) => budget.scope === scope && budget.scopeId === scopeId);
 }
 
+type LimitInWorld = Pick<BudgetInWorld, 'period' | 'limit' | 'carry'>;
+
 function applicableLimit(
+  world: World,
   scope: ApplicableLimit['scope'],
   scopeId: number,
-  { period, limit }: { period: Period; limit: number },
+  { period, limit, carry }: LimitInWorld,
   place: Place,
 ): ApplicableLimit {
-  return { scope, scopeId, period, limit, ...place };
+  const since = Math.max(carry?.since ?? 0, world.carriesSince.get(`${scope} ${scopeId}`) ?? 0);
+  return { scope, scopeId, period, limit, ...place, carry: carry === null ? null : { ...carry, since } };
 }

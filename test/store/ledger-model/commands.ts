@@ -49,8 +49,15 @@ const call: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const period = fc.constantFrom(...PERIODS);
-const limits: fc.Arbitrary<readonly BudgetLimit[]> = fc.uniqueArray(fc.record({ period, limit: amount }), {
-  selector: (limit) => limit.period,
+/** undefined: as it is. */
+const carryOver = fc.constantFrom(undefined, true, true, false);
+const limit: fc.Arbitrary<BudgetLimit> = fc
+  .record({ period, limit: amount, carryOver })
+  .map(({ carryOver: carries, ...one }) =>
+    one.period === 'term' || one.period === 'total' ? one : { ...one, carryOver: carries },
+  );
+const limits: fc.Arbitrary<readonly BudgetLimit[]> = fc.uniqueArray(limit, {
+  selector: (one) => one.period,
   maxLength: 3,
 });
 const someLimits = fc.option(limits, { nil: undefined });
@@ -75,7 +82,7 @@ const topUp = fc.record({
 
 /** What the owner does. */
 const edit: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: fc.record({ scope, of: index, period, height }).map(setBudget), weight: 6 },
+  { arbitrary: fc.record({ scope, of: index, period, height, carryOver }).map(setBudget), weight: 6 },
   { arbitrary: fc.record({ budget: index }).map(deleteBudget), weight: 2 },
   {
     arbitrary: fc.record({ call: index, percent: fc.option(fc.constantFrom(0, 1, 40, 100, 150)) }).map(refund),

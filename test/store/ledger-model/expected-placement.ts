@@ -1,5 +1,6 @@
 import type { Estimate } from '../../../src/ledger/estimate.ts';
 import { type ApplicableLimit, limitsOfCall } from './applicable-limits.ts';
+import { carriedIn } from './carried.ts';
 import { isInTerm, moneyIn, moneyOf } from './sums.ts';
 import type { PaidBy, StudentInWorld, World } from './world.ts';
 
@@ -36,7 +37,11 @@ export interface Request {
 export function expectedPlacement(world: World, student: StudentInWorld, sent: Request, at: number): ExpectedPlacement {
   const applicable = limitsOfCall(world, student);
   if (applicable.some((limit) => limit.period === 'term' && !isInTerm(limit, at))) return { kind: 'out of term' };
-  const limits = applicable.map((limit) => ({ ...limit, ...moneyIn(world, limit, at) }));
+  const limits = applicable.map((limit) => ({
+    ...limit,
+    limit: limit.limit + carriedIn(world, limit, at),
+    ...moneyIn(world, limit, at),
+  }));
   const scopes = waysToPay(world, student, limits, at);
   const available = Math.min(...scopes.map(({ ways }) => Math.max(...ways.map(({ left }) => left))));
   const cap = largestCap(sent, available);

@@ -25,6 +25,13 @@ export function periodKey(period: Exclude<Period, 'term'>, timeZone: string, at:
   return period === 'total' ? 'total' : localDayOf(timeZone, at)[period];
 }
 
+/** That of the period before. */
+export function lastPeriodKey(period: 'day' | 'week' | 'month', key: string): string {
+  if (period !== 'month')
+    return new Date(Date.parse(key) - (period === 'day' ? 1 : 7) * DAY_MS).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${key}-01`) - DAY_MS).toISOString().slice(0, 7);
+}
+
 /** Whether an instant lies within local days; null: open on that side. */
 export function isWithinDays(timeZone: string, startsOn: string | null, endsOn: string | null, at: number): boolean {
   const { day } = localDayOf(timeZone, at);

@@ -12,6 +12,11 @@ export function moneyIn(world: World, limit: ApplicableLimit, now: number): Mone
   return sumOf(world, (call) => concerns(call, limit) && isInPeriod(limit, call.at, now));
 }
 
+/** The same of the period of a key. */
+export function moneyAt(world: World, limit: ApplicableLimit, period: 'day' | 'week' | 'month', key: string): Money {
+  return sumOf(world, (call) => concerns(call, limit) && periodKey(period, limit.timeZone, call.at) === key);
+}
+
 /** What the calls that a top-up paid come to. */
 export function moneyOf(world: World, { id }: TopUpInWorld): Money {
   return sumOf(world, ({ paidBy }) => paidBy.student === id || paidBy.class === id);

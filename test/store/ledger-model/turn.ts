@@ -3,7 +3,7 @@ import type { RunningStore } from '../contract/running-store.ts';
 import { agree } from './agreement.ts';
 import type { Step, Verify } from './step.ts';
 import { expireAll } from './steps/resolve.ts';
-import type { Server, World } from './world.ts';
+import { endCarry, type Server, type World } from './world.ts';
 
 export type LedgerCommand = fc.AsyncCommand<World, RunningStore>;
 
@@ -59,7 +59,7 @@ export class Restart implements LedgerCommand {
     const verifications = send(this.#last, world, real);
     await real.close();
     for (const verify of verifications) await verify();
-    world.server = this.#spec.server ?? world.server;
+    changeServer(world, this.#spec.server ?? world.server);
     await real.open(world);
     if (this.#spec.expire) for (const verify of send([expireAll()], world, real)) await verify();
     await agree(world, real.store);
@@ -68,6 +68,16 @@ export class Restart implements LedgerCommand {
   toString(): string {
     return `restart(${[JSON.stringify(this.#spec), ...this.#last].join(', ')})`;
   }
+}
+
+/** Another zone cuts the windows of the wallet and of students without a class elsewhere; the ledger ends all. */
+function changeServer(world: World, server: Server): void {
+  if (server.timeZone !== world.server.timeZone) {
+    endCarry(world, 'wallet', 0, world.now);
+    for (const id of world.classes.keys()) endCarry(world, 'class', id, world.now);
+    for (const id of world.students.keys()) endCarry(world, 'student', id, world.now);
+  }
+  world.server = server;
 }
 
 function send(steps: readonly Step[], world: World, real: RunningStore): Verify[] {

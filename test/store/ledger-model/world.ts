@@ -12,6 +12,9 @@ export interface World {
   readonly students: Map<number, StudentInWorld>;
   readonly budgets: BudgetInWorld[];
   readonly topUps: TopUpInWorld[];
+  readonly takenOver: TakenOver[];
+  /** By scope and id: the last time at which its windows, or the origin of its limits, changed. */
+  readonly carriesSince: Map<string, number>;
   /** Every call that ever got a hold, by the hold's id. */
   readonly calls: Map<number, CallInWorld>;
   /** Instants at which a hold was requested: ids may be numbered a little ahead of a clock that went back. */
@@ -55,8 +58,26 @@ export interface BudgetInWorld {
   readonly scopeId: number;
   readonly period: Period;
   limit: number;
+  carry: CarryInWorld | null;
   /** null until it was read from the store. */
   id: number | null;
+}
+
+/** That a budget carries over, since when, and how its limit was changed since. */
+export interface CarryInWorld {
+  readonly since: number;
+  readonly changes: { readonly at: number; readonly from: number; readonly to: number }[];
+}
+
+/** What the first hold of a window took over from the window before. */
+export interface TakenOver {
+  readonly scope: string;
+  readonly scopeId: number;
+  readonly period: Period;
+  readonly timeZone: string;
+  readonly key: string;
+  readonly lastKey: string;
+  readonly amount: number;
 }
 
 export interface TopUpInWorld {
@@ -110,6 +131,8 @@ export function emptyWorld(now: number, server: Server): World {
     students: new Map(),
     budgets: [],
     topUps: [],
+    takenOver: [],
+    carriesSince: new Map(),
     calls: new Map(),
     sentAt: [],
     turns: 0,
@@ -123,6 +146,12 @@ export function openCalls(world: World): CallInWorld[] {
 /** One of a list by any whole number >= 0; undefined when the list is empty. */
 export function pick<Item>(items: readonly Item[], index: number): Item | undefined {
   return items[index % items.length];
+}
+
+/** From now on nothing is carried out of the windows of a scope that are over. @param now of the change */
+export function endCarry(world: World, scope: 'wallet' | 'class' | 'student', id: number, now: number): void {
+  const newest = Math.max(...[...world.calls.values()].map(({ at }) => at + 1));
+  world.carriesSince.set(`${scope} ${id}`, Math.max(now, newest));
 }
 
 /** A change of the owner's at an instant, as the store wants it. */

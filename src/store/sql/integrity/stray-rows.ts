@@ -1,3 +1,4 @@
+import { formatUsd } from '../../../ledger/money.ts';
 import { aboveOrBelow } from '../../../ledger/stored-balance.ts';
 import { allRows, type SqlRead } from '../sql-read.ts';
 
@@ -24,6 +25,30 @@ const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, ot
     sql: `SELECT id, record_id AS other FROM incidents
           WHERE record_id IS NOT NULL AND record_id NOT IN (SELECT id FROM usage_records)`,
     problem: (id, other) => `incident ${id} is about call ${other}, which has no record`,
+  },
+  {
+    sql: `SELECT id, 0 AS other FROM top_ups WHERE NOT EXISTS (SELECT 1 FROM balances
+          WHERE balances.scope = 'top-up' AND balances.scope_id = top_ups.id AND window_start = starts_at AND window_end = ends_at)`,
+    problem: (id) => `top-up ${id} has no balance of its time`,
+  },
+  {
+    sql: `SELECT scope_id AS id, 0 AS other FROM balances
+          WHERE scope = 'top-up' AND scope_id NOT IN (SELECT id FROM top_ups) ORDER BY id`,
+    problem: (id) => `there is a balance of top-up ${id}, which does not exist`,
+  },
+  ...(['student', 'class'] as const).flatMap((scope) =>
+    (['usage_records', 'holds'] as const).map((table) => ({
+      sql: `SELECT calls.id, calls.${scope}_top_up_id AS other FROM ${table} AS calls
+            WHERE calls.${scope}_top_up_id <> 0 AND NOT EXISTS (SELECT 1 FROM top_ups
+              WHERE top_ups.id = calls.${scope}_top_up_id AND scope = '${scope}' AND scope_id = calls.${scope}_id)`,
+      problem: (id: number, other: number) =>
+        `call ${id} was paid by top-up ${other}, which is not one of its ${scope}`,
+    })),
+  ),
+  {
+    sql: `SELECT scope_id AS id, amount AS other FROM carry_overs
+          WHERE amount <> CASE WHEN used >= worth THEN 0 WHEN used < 0 THEN worth ELSE worth - used END`,
+    problem: (id, other) => `${formatUsd(other)} USD was carried over for id ${id}, which is not what was left`,
   },
 ];
 

@@ -7,8 +7,16 @@ export interface BudgetRow {
   scope_id: number;
   period: Period;
   limit_nano: number;
+  carries_since: number | null;
+  lowest_limit: number;
+  limit_changed_at: number;
 }
 
 export function budgetFrom(row: BudgetRow): Budget {
-  return { id: row.id, scope: row.scope, scopeId: row.scope_id, period: row.period, limit: row.limit_nano };
+  const { id, scope, scope_id, period, limit_nano, carries_since, lowest_limit, limit_changed_at } = row;
+  const carry =
+    carries_since === null
+      ? null
+      : { since: carries_since, lowestLimit: lowest_limit, limitChangedAt: limit_changed_at };
+  return { id, scope, scopeId: scope_id, period, limit: limit_nano, carry };
 }

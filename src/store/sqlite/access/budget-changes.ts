@@ -1,6 +1,6 @@
 import { AdminError } from '../../../admin/admin-error.ts';
 import { checkTermBudget } from '../../../admin/term-rules.ts';
-import { type Budget, type BudgetLimit, WALLET_ID } from '../../../ledger/budgets.ts';
+import { type Budget, type BudgetLimit, type BudgetOrder, limitOf, WALLET_ID } from '../../../ledger/budgets.ts';
 import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Audit } from '../engine/audit.ts';
@@ -22,11 +22,11 @@ export class BudgetChanges {
     this.#audit = parts.audit;
   }
 
-  set(budget: Omit<Budget, 'id'>, change: Change): Budget {
+  set(budget: BudgetOrder, change: Change): Budget {
     if (budget.scope !== 'wallet') checkTermBudget(budget, this.#lastDayOf(budget));
     else if (budget.scopeId !== WALLET_ID) throw new NotFoundError('there is only one wallet');
     const { before, after } = this.#limits.set(budget, change.now);
-    this.#audit.write(change, 'budget.set', `budget ${after.id}`, before, after);
+    this.#audit.write(change, 'budget.set', `budget ${after.id}`, before && auditedOf(before), auditedOf(after));
     return after;
   }
 
@@ -34,15 +34,15 @@ export class BudgetChanges {
     const budget = this.#limits.find(id);
     if (budget === null) throw new AdminError({ code: 'budget_not_found', id });
     this.#limits.remove(budget, change.now);
-    this.#audit.write(change, 'budget.delete', `budget ${id}`, budget, null);
+    this.#audit.write(change, 'budget.delete', `budget ${id}`, auditedOf(budget), null);
   }
 
   /** A limit that stays as it is gets no entry of the audit. */
   replaceWallet(limits: readonly BudgetLimit[], change: Change): void {
     const before = this.#limits.list({ scope: 'wallet' });
-    for (const { period, limit } of limits) {
-      const isNew = !before.some((budget) => budget.period === period && budget.limit === limit);
-      if (isNew) this.set({ scope: 'wallet', scopeId: WALLET_ID, period, limit }, change);
+    for (const limit of limits) {
+      const isSame = before.some((budget) => saysTheSame(budget, limit));
+      if (!isSame) this.set({ scope: 'wallet', scopeId: WALLET_ID, ...limit }, change);
     }
     for (const { id, period } of before) {
       if (!limits.some((limit) => limit.period === period)) this.remove(id, change);
@@ -55,4 +55,15 @@ export class BudgetChanges {
     const { classId } = this.#students.get(scopeId, ['scopeId']);
     return classId === null ? null : this.#classes.get(classId).endsOn;
   }
+}
+
+/** What the owner reads of a budget in the audit. */
+function auditedOf(budget: Budget) {
+  const { id, scope, scopeId } = budget;
+  return { id, scope, scopeId, ...limitOf(budget) };
+}
+
+function saysTheSame({ period, limit, carry }: Budget, wanted: BudgetLimit): boolean {
+  const carries = wanted.carryOver ?? carry !== null;
+  return period === wanted.period && limit === wanted.limit && carries === (carry !== null);
 }

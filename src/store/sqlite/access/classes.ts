@@ -5,6 +5,7 @@ import { checkNotArchived } from '../../../admin/archive-rules.ts';
 import { checkClass, checkClassName, checkIsEmpty } from '../../../admin/class-rules.ts';
 import { reopenedBy } from '../../../admin/lesson-rules.ts';
 import { checkKeepsEnd, type TermBudgets } from '../../../admin/term-rules.ts';
+import { limitOf } from '../../../ledger/budgets.ts';
 import { calendarMoved } from '../../../ledger/rule-invalidation.ts';
 import type { ClassFields, LimitSets } from '../../access-fields.ts';
 import type { ClassListState } from '../../access-store.ts';
@@ -41,8 +42,8 @@ export class Classes {
     const { now } = change;
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO classes (${CLASS_COLUMNS.join(', ')}, join_code, created_at, rules_since, records_since)
-         VALUES (${CLASS_COLUMNS.map((name) => `@${name}`).join(', ')}, @joinCode, @now, @since, @now)`,
+        `INSERT INTO classes (${CLASS_COLUMNS.join(', ')}, join_code, created_at, rules_since, carries_since, records_since)
+         VALUES (${CLASS_COLUMNS.map((name) => `@${name}`).join(', ')}, @joinCode, @now, @since, @since, @now)`,
       )
       .run({ ...columnsOf(fields), joinCode: this.#freeJoinCode(), now, since: this.#invalidation.since(now) });
     const id = Number(inserted.lastInsertRowid);
@@ -189,6 +190,6 @@ export class Classes {
   }
 
   #limitsOf(scope: 'class' | 'class-student', scopeId: number) {
-    return this.#limits.list({ scope, scopeId }).map(({ period, limit }) => ({ period, limit }));
+    return this.#limits.list({ scope, scopeId }).map(limitOf);
   }
 }

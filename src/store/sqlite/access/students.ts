@@ -2,6 +2,7 @@ import { comparableNumber, type Student } from '../../../access/students.ts';
 import { AdminError, type FieldPath } from '../../../admin/admin-error.ts';
 import { decideStudentUpdate } from '../../../admin/student-update.ts';
 import { checkStudentTerm } from '../../../admin/term-rules.ts';
+import { limitOf } from '../../../ledger/budgets.ts';
 import type { LimitSets, StudentEdits, StudentFields, StudentWithLimits } from '../../access-fields.ts';
 import type { NamedStudent } from '../../access-store.ts';
 import type { Change } from '../../change.ts';
@@ -50,10 +51,11 @@ export class Students {
     const { now } = change;
     checkStudentTerm({ own: [], given: limits.budgets, moves: true, endsOn: this.#lastDayOf(fields.classId, true) });
     this.#checkNumberFree(fields.studentNumber ?? null, fields.classId, { id: null, path: ['studentNumber'] });
+    const since = this.#invalidation.since(now);
     const inserted = this.#sqlite
       .prepare(
-        `INSERT INTO students (class_id, name, student_number, email, note, suspended_at, created_at, rules_since, records_since)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO students (class_id, name, student_number, email, note, suspended_at, created_at, rules_since, carries_since, records_since)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         fields.classId,
@@ -63,7 +65,8 @@ export class Students {
         fields.note ?? null,
         fields.suspended ? now : null,
         now,
-        this.#invalidation.since(now),
+        since,
+        since,
         now,
       );
     this.countRevision();
@@ -100,7 +103,7 @@ export class Students {
     const before = this.get(id);
     const { after, moves } = decideStudentUpdate(before, fields, now);
     const { name, studentNumber, classId, email, note, suspendedAt } = after;
-    const own = this.#limits.list({ scope: 'student', scopeId: id }).map(({ period, limit }) => ({ period, limit }));
+    const own = this.#limits.list({ scope: 'student', scopeId: id }).map(limitOf);
     checkStudentTerm({ own, given: limits.budgets, moves, endsOn: this.#lastDayOf(classId, moves) });
     this.#checkNumberFree(studentNumber, classId, { id, path: [moves ? 'classId' : 'studentNumber'] });
     this.#sqlite

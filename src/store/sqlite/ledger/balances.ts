@@ -1,8 +1,9 @@
 import type { Statement } from 'better-sqlite3';
 import { isUsedUp } from '../../../ledger/budget-crossings.ts';
 import type { BudgetRule, RuleBalance, Scope } from '../../../ledger/budgets.ts';
+import type { CarryOver } from '../../../ledger/carry-over.ts';
 import type { InsufficientBudget } from '../../../ledger/holds.ts';
-import type { NanoUsd } from '../../../ledger/money.ts';
+import type { Money, NanoUsd } from '../../../ledger/money.ts';
 import { PERIODS, type Window, windowAt } from '../../../ledger/periods.ts';
 import { covers } from '../../../ledger/placement.ts';
 import { type OpeningSums, openingSums } from '../../../ledger/rule-invalidation.ts';
@@ -10,14 +11,23 @@ import { TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
 import type { TopUp, TopUpMoney } from '../../../ledger/top-ups.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { type Account, Accounts } from './accounts.ts';
+import type { CarryOvers } from './carry-overs.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 
-export interface Balance extends RuleBalance {
+export interface Balance extends RuleBalance, Charged {
+  readonly money: Account;
+  carried: NanoUsd;
+}
+
+export interface TopUpAccount extends TopUpMoney, Charged {
   readonly money: Account;
 }
 
-export interface TopUpAccount extends TopUpMoney {
+/** What a hold is charged to. */
+export interface Charged {
   readonly money: Account;
+  /** What is carried into its window, for the first hold to fix; null: it is fixed, or nothing is carried over. */
+  openCarry: CarryOver | null;
 }
 
 /** Where a call is counted, as its record says. */
@@ -29,6 +39,8 @@ export interface CountedCall {
   /** ms UTC. */
   readonly at: number;
 }
+
+const NO_MONEY: Money = { spent: 0, held: 0 };
 
 /** Which rows of holds and usage_records the budgets of a scope count; fixed texts, never input. */
 const COUNTED: Record<Scope, string> = {
@@ -44,6 +56,7 @@ const COUNTED: Record<Scope, string> = {
 export class Balances {
   readonly #sqlite: Sqlite;
   readonly #invalidation: RuleInvalidation;
+  readonly #carryOvers: CarryOvers;
   readonly #onAdoption: () => void;
   readonly #accounts: Accounts;
   readonly #current = new Map<BudgetRule, Balance>();
@@ -53,9 +66,17 @@ export class Balances {
   readonly #noteFull: Statement;
 
   /** @param onAdoption is called when open holds were added to a balance that was opened after them */
-  constructor(sqlite: Sqlite, invalidation: RuleInvalidation, onAdoption: () => void) {
+  constructor(
+    sqlite: Sqlite,
+    {
+      invalidation,
+      carryOvers,
+      onAdoption,
+    }: { invalidation: RuleInvalidation; carryOvers: CarryOvers; onAdoption: () => void },
+  ) {
     this.#sqlite = sqlite;
     this.#invalidation = invalidation;
+    this.#carryOvers = carryOvers;
     this.#onAdoption = onAdoption;
     this.#accounts = new Accounts(sqlite);
     this.#find = sqlite.prepare(
@@ -91,9 +112,14 @@ export class Balances {
   /** The row of a rule's window around an instant; opened if there is none. */
   at(rule: BudgetRule, now: number): Balance {
     const known = this.#current.get(rule);
-    if (known !== undefined && covers(known, now)) return known;
+    if (known !== undefined && covers(known, now)) {
+      // Until it is fixed, it changes with every call of the last window that ends.
+      if (known.openCarry !== null) this.#carryInto(known);
+      return known;
+    }
     const window = windowAt(rule.period, rule.calendar, now);
-    const balance = { rule, window, money: this.#accountOf(rule, window), carried: 0 };
+    const balance: Balance = { rule, window, money: this.#accountOf(rule, window), carried: 0, openCarry: null };
+    this.#carryInto(balance);
     this.#current.set(rule, balance);
     return balance;
   }
@@ -103,13 +129,16 @@ export class Balances {
     return topUps.map((topUp) => {
       const row = this.#find.get('top-up', topUp.id, TOP_UP_PERIOD, topUp.startsAt) as { id: number } | undefined;
       if (row === undefined) throw new Error(`top-up ${topUp.id} has no balance`);
-      return { topUp, money: this.#accounts.get(row.id) };
+      return { topUp, money: this.#accounts.get(row.id), openCarry: null };
     });
   }
 
   /** Adds to what is held in all of them. The decision that it fits has been made: ledger/placement.ts. */
-  hold(balances: readonly { readonly money: Account }[], amount: NanoUsd): void {
-    for (const { money } of balances) this.#accounts.add(money, amount, 0);
+  hold(charged: readonly (Balance | TopUpAccount)[], amount: NanoUsd): void {
+    for (const one of charged) {
+      this.#accounts.add(one.money, amount, 0);
+      if (one.openCarry !== null && 'rule' in one) this.#fixCarry(one, one.openCarry);
+    }
   }
 
   /** Does nothing for a balance that a change of rules dropped meanwhile: it is summed from the records when needed. */
@@ -136,6 +165,26 @@ export class Balances {
     else from('top-up', classTopUpId, [TOP_UP_PERIOD]);
     if (studentTopUpId === 0) from('student', studentId, PERIODS);
     else from('top-up', studentTopUpId, [TOP_UP_PERIOD]);
+  }
+
+  #carryInto(balance: Balance): void {
+    const { rule, window } = balance;
+    const { carried, open } = this.#carryOvers.into(rule, window, (last) => this.#moneyIn(rule, last));
+    balance.carried = carried;
+    balance.openCarry = open;
+  }
+
+  #fixCarry(balance: Balance, carry: CarryOver): void {
+    this.#carryOvers.fix(balance.rule, balance.window, carry);
+    balance.openCarry = null;
+  }
+
+  /** Without a row for a window that had no calls. */
+  #moneyIn(rule: BudgetRule, window: Window): Money {
+    const row = this.#find.get(rule.scope, rule.scopeId, rule.period, window.start) as { id: number } | undefined;
+    if (row !== undefined) return this.#accounts.get(row.id);
+    const history = this.#invalidation.historyOf(rule.scope, rule.scopeId);
+    return openingSums(window, history) === null ? NO_MONEY : this.#accounts.get(this.#open(rule, window));
   }
 
   #accountOf(rule: BudgetRule, window: Window): Account {

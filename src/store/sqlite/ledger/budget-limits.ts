@@ -1,4 +1,5 @@
-import { type Budget, type BudgetLimit, checkBudget } from '../../../ledger/budgets.ts';
+import { type Budget, type BudgetLimit, type BudgetOrder, checkBudget } from '../../../ledger/budgets.ts';
+import { carryTerms, mayCarry } from '../../../ledger/carry-over.ts';
 import { budgetInvalidation, planLimits } from '../../../ledger/rule-invalidation.ts';
 import { Filter } from '../../sql/filter.ts';
 import { type BudgetRow, budgetFrom } from '../../sql/rows/budget-row.ts';
@@ -17,19 +18,28 @@ export class BudgetLimits {
     this.#forget = forget;
   }
 
-  set({ scope, scopeId, period, limit }: Omit<Budget, 'id'>, now: number): { before: Budget | null; after: Budget } {
-    checkBudget({ scope, period });
+  set(order: BudgetOrder, now: number): { before: Budget | null; after: Budget } {
+    const { scope, scopeId, period, limit } = order;
+    checkBudget(order);
+    if (order.carryOver === true && !mayCarry(period)) throw new RangeError(`"${period}" is followed by nothing`);
     const before = this.#findFor(scope, scopeId, period);
+    const carry = carryTerms(before, order, now);
     this.#sqlite
       .prepare(
-        `INSERT INTO budgets (scope, scope_id, period, limit_nano, created_at, updated_at) VALUES (@scope, @scopeId, @period, @limit, @now, @now)
-         ON CONFLICT (scope, scope_id, period) DO UPDATE SET limit_nano = excluded.limit_nano, updated_at = excluded.updated_at`,
+        `INSERT INTO budgets (scope, scope_id, period, limit_nano, created_at, updated_at, carries_since, lowest_limit, limit_changed_at)
+         VALUES (@scope, @scopeId, @period, @limit, @now, @now, @since, @lowest, @changedAt)
+         ON CONFLICT (scope, scope_id, period) DO UPDATE SET limit_nano = excluded.limit_nano, updated_at = excluded.updated_at,
+           carries_since = excluded.carries_since, lowest_limit = excluded.lowest_limit, limit_changed_at = excluded.limit_changed_at`,
       )
-      .run({ scope, scopeId, period, limit, now });
+      .run({
+        ...{ scope, scopeId, period, limit, now },
+        ...{ since: carry?.since ?? null, lowest: carry?.lowestLimit ?? 0, changedAt: carry?.limitChangedAt ?? 0 },
+      });
     // A new height needs no new balance; a new rule does.
-    if (before === null) this.#invalidation.apply(budgetInvalidation({ scope, scopeId }), now);
+    if (before === null) this.#invalidation.apply(budgetInvalidation({ scope, scopeId }, 'added'), now);
     else {
-      if (before.limit !== limit) this.#invalidation.limitChanged({ scope, scopeId }, now);
+      if (before.limit !== limit || (before.carry === null) !== (carry === null))
+        this.#invalidation.limitChanged({ scope, scopeId }, now);
       this.#forget();
     }
     return { before, after: this.#findFor(scope, scopeId, period) as Budget };
@@ -37,7 +47,7 @@ export class BudgetLimits {
 
   remove(budget: Budget, now: number): void {
     this.#sqlite.prepare('DELETE FROM budgets WHERE id = ?').run(budget.id);
-    this.#invalidation.apply(budgetInvalidation(budget), now);
+    this.#invalidation.apply(budgetInvalidation(budget, 'removed'), now);
   }
 
   /** Makes the limits of a scope exactly these. */

@@ -18,6 +18,7 @@ import { type ClassRow, classFrom } from '../../sql/rows/class-row.ts';
 import { type StudentRow, studentFrom } from '../../sql/rows/student-row.ts';
 import { type TopUpRow, topUpFrom } from '../../sql/rows/top-up-row.ts';
 import type { Sqlite } from '../engine/database.ts';
+import type { RuleInvalidation } from './rule-invalidation.ts';
 
 /** What the ledger must know of a student to place a hold. */
 export interface StudentRules {
@@ -34,6 +35,7 @@ export interface StudentRules {
  * every change by the owner is exact, and cheap: changes are rare, calls are not.
  */
 export class EffectiveRules {
+  readonly #invalidation: RuleInvalidation;
   readonly #defaults: DefaultLimits;
   readonly #serverCalendar: Calendar;
   readonly #students = new Map<number, StudentRules>();
@@ -45,7 +47,12 @@ export class EffectiveRules {
   readonly #classes = new Map<number, SchoolClass>();
   readonly #classTopUps = new Map<number, readonly TopUp[]>();
 
-  constructor(sqlite: Sqlite, defaults: DefaultLimits, timeZone: string) {
+  constructor(
+    sqlite: Sqlite,
+    invalidation: RuleInvalidation,
+    { defaults, timeZone }: { readonly defaults: DefaultLimits; readonly timeZone: string },
+  ) {
+    this.#invalidation = invalidation;
     this.#defaults = defaults;
     this.#serverCalendar = calendarOf(null, timeZone);
     this.#student = sqlite.prepare('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL');
@@ -155,8 +162,12 @@ export class EffectiveRules {
     return schoolClass;
   }
 
+  /** Of one scope, or of a student together with the defaults of the class. */
   #sources(scopes: readonly (readonly [Budget['scope'], number])[]): RuleSources {
     const budgets = scopes.flatMap(([scope, id]) => (this.#budgetsOf.all(scope, id) as BudgetRow[]).map(budgetFrom));
-    return { budgets, defaults: this.#defaults, serverCalendar: this.#serverCalendar };
+    const sources = { budgets, defaults: this.#defaults, serverCalendar: this.#serverCalendar };
+    const [scope, id] = scopes.at(-1) ?? ['wallet', WALLET_ID];
+    if (scope === 'class-student' || budgets.every(({ carry }) => carry === null)) return sources;
+    return { ...sources, carriesSince: this.#invalidation.historyOf(scope, id).carriesSince };
   }
 }

@@ -9,8 +9,7 @@ import { NO_TOP_UPS, payingAt } from '../../../ledger/top-ups.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { HoldRow } from '../../sql/rows/call-rows.ts';
 import type { Sqlite } from '../engine/database.ts';
-import type { Account } from './accounts.ts';
-import type { Balance, Balances, TopUpAccount } from './balances.ts';
+import type { Balance, Balances, Charged, TopUpAccount } from './balances.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 import type { UsageRecords } from './usage-records.ts';
@@ -129,7 +128,7 @@ export class Holds {
     { student, calendar }: StudentRules,
     order: HoldOrder,
     amount: NanoUsd,
-    charged: readonly { readonly money: Account }[],
+    charged: readonly Charged[],
     paidBy: PaidBy,
   ): void {
     const balanceIds = charged.map(({ money }) => money.id);
@@ -198,7 +197,7 @@ interface CachedHold {
 }
 
 /** A top-up pays in place of all budgets of its scope. */
-function chargedTo(balances: readonly Balance[], paidBy: PaidBy<TopUpAccount>): readonly { readonly money: Account }[] {
+function chargedTo(balances: readonly Balance[], paidBy: PaidBy<TopUpAccount>): readonly (Balance | TopUpAccount)[] {
   if (paidBy.student === null && paidBy.class === null) return balances;
   const byBudgets = balances.filter(({ rule }) => rule.scope === 'wallet' || paidBy[rule.scope] === null);
   return [...byBudgets, ...[paidBy.student, paidBy.class].filter((account) => account !== null)];

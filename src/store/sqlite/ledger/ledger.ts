@@ -1,4 +1,4 @@
-import type { Budget, BudgetBalance, BudgetLimit, Scope } from '../../../ledger/budgets.ts';
+import type { Budget, BudgetBalance, BudgetLimit, BudgetOrder, Scope } from '../../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import { budgetBalance } from '../../../ledger/placement.ts';
 import type { TopUp, TopUpBalance, TopUpFields } from '../../../ledger/top-ups.ts';
@@ -78,7 +78,7 @@ export class SqliteLedger implements LedgerStore {
     return this.#group.read(() => this.#openHolds(limit));
   }
 
-  setBudget(budget: Omit<Budget, 'id'>, change: Change): Promise<Budget> {
+  setBudget(budget: BudgetOrder, change: Change): Promise<Budget> {
     return this.#group.write(() => this.#budgetChanges.set(budget, change));
   }
 

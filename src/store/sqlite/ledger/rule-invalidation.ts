@@ -5,6 +5,7 @@ import type { Sqlite } from '../engine/database.ts';
 import type { Settings } from '../engine/settings.ts';
 
 const WALLET_RULES_SINCE = 'wallet_rules_since';
+const WALLET_CARRIES_SINCE = 'wallet_carries_since';
 const SERVER_RULES = 'server_rules';
 
 /** Drops the balances that a change of rules touches, and notes since when the rules of a scope have applied. */
@@ -30,10 +31,18 @@ export class RuleInvalidation {
   }
 
   historyOf(scope: Scope, scopeId: number): ScopeHistory {
-    if (scope === 'wallet') return { rulesSince: Number(this.#settings.get(WALLET_RULES_SINCE) ?? 0), recordsSince: 0 };
+    if (scope === 'wallet') {
+      const numberOf = (name: string) => Number(this.#settings.get(name) ?? 0);
+      return {
+        ...{ rulesSince: numberOf(WALLET_RULES_SINCE), carriesSince: numberOf(WALLET_CARRIES_SINCE), recordsSince: 0 },
+      };
+    }
     const table = scope === 'class' ? 'classes' : 'students';
     return this.#sqlite
-      .prepare(`SELECT rules_since AS rulesSince, records_since AS recordsSince FROM ${table} WHERE id = ?`)
+      .prepare(
+        `SELECT rules_since AS rulesSince, records_since AS recordsSince, carries_since AS carriesSince
+         FROM ${table} WHERE id = ?`,
+      )
       .get(scopeId) as ScopeHistory;
   }
 
@@ -52,6 +61,7 @@ export class RuleInvalidation {
     else if (invalidation.scope === 'wallet') this.#dropWallet(since);
     else if (invalidation.scope === 'class') this.#dropClass(invalidation.scopeId, since);
     else this.#dropStudent(invalidation.scopeId, since);
+    if (invalidation.keepsCarry !== true) this.#endCarry(invalidation, since);
     this.forget();
   }
 
@@ -112,6 +122,22 @@ export class RuleInvalidation {
   #dropStudent(studentId: number, since: number): void {
     this.#drop('scope_id = ?', 'student', studentId);
     this.#sqlite.prepare('UPDATE students SET rules_since = ? WHERE id = ?').run(since, studentId);
+  }
+
+  /** Nothing more is carried out of a window that has ended. */
+  #endCarry(invalidation: Invalidation, since: number): void {
+    const { scope } = invalidation;
+    if (scope === 'all' || scope === 'wallet') this.#settings.set(WALLET_CARRIES_SINCE, String(since));
+    if (scope === 'all') {
+      this.#sqlite.prepare('UPDATE classes SET carries_since = ?').run(since);
+      this.#sqlite.prepare('UPDATE students SET carries_since = ?').run(since);
+    } else if (scope !== 'wallet') {
+      const { scopeId } = invalidation;
+      const table = scope === 'class' ? 'classes' : 'students';
+      this.#sqlite.prepare(`UPDATE ${table} SET carries_since = ? WHERE id = ?`).run(since, scopeId);
+      if (scope === 'class')
+        this.#sqlite.prepare('UPDATE students SET carries_since = ? WHERE class_id = ?').run(since, scopeId);
+    }
   }
 
   #drop(condition: string, scope: Scope, id: number): void {

@@ -1,7 +1,7 @@
 import type { BudgetBalance, BudgetRule } from '../../../ledger/budgets.ts';
 import { firstIdAt } from '../../../ledger/hold-ids.ts';
-import type { Money } from '../../../ledger/money.ts';
-import { FOREVER, type Window, windowAt } from '../../../ledger/periods.ts';
+import type { Money, NanoUsd } from '../../../ledger/money.ts';
+import { FOREVER, type Period, type Window, windowAt } from '../../../ledger/periods.ts';
 import { budgetBalance } from '../../../ledger/placement.ts';
 import { NO_TOP_UPS, payingAt, type TopUpMoney } from '../../../ledger/top-ups.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
@@ -12,22 +12,28 @@ import type { Sqlite } from '../engine/database.ts';
 import { runJob } from '../engine/reader-jobs.ts';
 import type { Readers } from '../engine/readers.ts';
 import { hasManyDays } from '../reports/row-counts.ts';
+import type { CarryOvers, LastWindow } from './carry-overs.ts';
 import type { EffectiveRules } from './effective-rules.ts';
 
-/** A balance that was not made yet, of a rule that began after its window: to be summed from the records. */
-interface Unsummed {
+/** The money of a student in a window, which others of the same window share a statement with. */
+interface WindowMoney {
   readonly studentId: number;
-  readonly index: number;
+  readonly period: Period;
   readonly window: Window;
+  spent: NanoUsd;
+  held: NanoUsd;
 }
 
-interface CurrentWindow {
+/** A balance in the making: what its window has, and the last one where something is carried out of that. */
+interface Draft {
   readonly rule: BudgetRule;
-  readonly window: Window;
+  readonly money: WindowMoney;
+  readonly last: (LastWindow & { readonly money: WindowMoney }) | null;
+  readonly topUps: readonly TopUpMoney[];
 }
 
-function windowKey({ period }: BudgetRule, { start }: Window): string {
-  return `${period} ${start}`;
+function windowKey({ period, window }: WindowMoney): string {
+  return `${period} ${window.start}`;
 }
 
 /** The budgets of many students for a page to show. It makes no balance: only a call, or the owner, does. */
@@ -35,75 +41,85 @@ export class StudentBalances {
   readonly #sqlite: Sqlite;
   readonly #group: CommitGroup;
   readonly #rules: EffectiveRules;
+  readonly #carryOvers: CarryOvers;
   readonly #readers: Readers;
 
-  constructor(sqlite: Sqlite, group: CommitGroup, parts: { rules: EffectiveRules; readers: Readers }) {
+  constructor(
+    sqlite: Sqlite,
+    group: CommitGroup,
+    parts: { rules: EffectiveRules; carryOvers: CarryOvers; readers: Readers },
+  ) {
     this.#sqlite = sqlite;
     this.#group = group;
     this.#rules = parts.rules;
+    this.#carryOvers = parts.carryOvers;
     this.#readers = parts.readers;
   }
 
   async of(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {
-    const unsummed: Unsummed[] = [];
-    const balances = await this.#group.read(() => {
+    const unsummed: WindowMoney[] = [];
+    const drafts = await this.#group.read(() => {
       unsummed.length = 0;
-      return this.#known(studentIds, now, unsummed);
+      return this.#draft(studentIds, now, unsummed);
     });
     const windows = Map.groupBy(unsummed, ({ window }) => `${window.start} ${window.end}`);
-    for (const alike of windows.values()) await this.#sum(alike, balances);
-    return balances;
+    for (const alike of windows.values()) await this.#sum(alike);
+    return new Map([...drafts].map(([id, ofStudent]) => [id, ofStudent.map((draft) => this.#finish(draft))]));
   }
 
-  #known(studentIds: readonly number[], now: number, unsummed: Unsummed[]): Map<number, BudgetBalance[]> {
-    const rulesSince = this.#sqlite.prepare('SELECT rules_since FROM students WHERE id = ?');
-    const windows = this.#windowsOf(studentIds, now);
-    const moneyIn = this.#moneyIn(
-      [...windows].flatMap(([studentId, rules]) => rules.map((rule) => ({ studentId, ...rule }))),
-    );
-    const balances = new Map<number, BudgetBalance[]>();
-    for (const [studentId, rules] of windows) {
-      const topUps = this.#topUpsAt(studentId, now);
-      const ofStudent = rules.map(({ rule, window }, index) => {
-        const row = moneyIn.get(windowKey(rule, window))?.get(studentId);
-        if (row === undefined && window.start < (rulesSince.get(studentId) as { rules_since: number }).rules_since) {
-          unsummed.push({ studentId, index, window });
-        }
-        const money = { spent: row?.spent ?? 0, held: row?.held ?? 0 };
-        return budgetBalance({ rule, window, money, carried: 0 }, topUps);
-      });
-      balances.set(studentId, ofStudent);
-    }
-    return balances;
-  }
-
-  /** Without those who were removed. */
-  #windowsOf(studentIds: readonly number[], now: number): Map<number, CurrentWindow[]> {
-    const windows = new Map<number, CurrentWindow[]>();
+  #draft(studentIds: readonly number[], now: number, unsummed: WindowMoney[]): Map<number, Draft[]> {
+    const drafts = new Map<number, Draft[]>();
     for (const studentId of studentIds) {
       const rules = this.#rulesOf(studentId);
+      // Who was removed is left out.
       if (rules === null) continue;
-      const current = rules.map((rule) => ({ rule, window: windowAt(rule.period, rule.calendar, now) }));
-      windows.set(studentId, current);
+      const topUps = this.#topUpsAt(studentId, now);
+      drafts.set(
+        studentId,
+        rules.map((rule) => this.#draftOf(studentId, rule, windowAt(rule.period, rule.calendar, now), topUps)),
+      );
     }
-    return windows;
+    const all = [...drafts.values()].flat();
+    this.#readMoney([...all.map(({ money }) => money), ...all.flatMap(({ last }) => last?.money ?? [])], unsummed);
+    return drafts;
+  }
+
+  #draftOf(studentId: number, rule: BudgetRule, window: Window, topUps: readonly TopUpMoney[]): Draft {
+    const moneyIn = (ofWindow: Window) => ({ studentId, period: rule.period, window: ofWindow, spent: 0, held: 0 });
+    const last = this.#carryOvers.lastOf(rule, window);
+    const lastMoney = last === null ? null : { ...last, money: moneyIn(last.window) };
+    return { rule, money: moneyIn(window), last: lastMoney, topUps };
+  }
+
+  #finish({ rule, money, last, topUps }: Draft): BudgetBalance {
+    const { window } = money;
+    const { carried } =
+      last === null ? this.#carryOvers.known(rule, window) : this.#carryOvers.open(rule, window, last, last.money);
+    return budgetBalance({ rule, window, money, carried }, topUps);
   }
 
   /** One statement a window: students of a class share theirs, and a statement for each took most of the time. */
-  #moneyIn(all: readonly (CurrentWindow & { readonly studentId: number })[]): Map<string, Map<number, Money>> {
+  #readMoney(all: readonly WindowMoney[], unsummed: WindowMoney[]): void {
+    const rulesSince = this.#sqlite.prepare('SELECT rules_since FROM students WHERE id = ?');
     const find = this.#sqlite.prepare(
       `SELECT scope_id AS studentId, spent, held FROM balances
        WHERE scope = 'student' AND scope_id IN (SELECT value FROM json_each(?)) AND period = ? AND window_start = ?`,
     );
-    const found = new Map<string, Map<number, Money>>();
-    for (const [key, alike] of Map.groupBy(all, ({ rule, window }) => windowKey(rule, window))) {
+    for (const alike of Map.groupBy(all, windowKey).values()) {
       const [first] = alike;
       if (first === undefined) continue;
       const ids = JSON.stringify(alike.map(({ studentId }) => studentId));
-      const rows = find.all(ids, first.rule.period, first.window.start) as (Money & { studentId: number })[];
-      found.set(key, new Map(rows.map(({ studentId, ...money }) => [studentId, money])));
+      const rows = find.all(ids, first.period, first.window.start) as (Money & { studentId: number })[];
+      const found = new Map(rows.map((row) => [row.studentId, row]));
+      for (const money of alike) {
+        const row = found.get(money.studentId);
+        if (row !== undefined) Object.assign(money, { spent: row.spent, held: row.held });
+        // A rule that began after its window: to be summed from the records.
+        else if (money.window.start < (rulesSince.get(money.studentId) as { rules_since: number }).rules_since) {
+          unsummed.push(money);
+        }
+      }
     }
-    return found;
   }
 
   #topUpsAt(studentId: number, now: number): readonly TopUpMoney[] {
@@ -123,7 +139,7 @@ export class StudentBalances {
   }
 
   /** @param alike at least one; all of the same window */
-  async #sum(alike: readonly Unsummed[], balances: ReadonlyMap<number, BudgetBalance[]>): Promise<void> {
+  async #sum(alike: readonly WindowMoney[]): Promise<void> {
     const [{ window } = { window: { start: 0, end: 0 } }] = alike;
     const studentIds = alike.map(({ studentId }) => studentId);
     const query = { studentIds, from: window.start, to: window.end };
@@ -131,11 +147,9 @@ export class StudentBalances {
     const spent = this.#isQuick(window)
       ? runJob(this.#sqlite, 'spent', query)
       : await this.#readers.read('spent', query);
-    for (const { studentId, index } of alike) {
-      const ofStudent = balances.get(studentId);
-      const balance = ofStudent?.[index];
-      if (ofStudent === undefined || balance === undefined) continue;
-      ofStudent[index] = { ...balance, spent: spent.get(studentId) ?? 0, held: held.get(studentId) ?? 0 };
+    for (const money of alike) {
+      money.spent = spent.get(money.studentId) ?? 0;
+      money.held = held.get(money.studentId) ?? 0;
     }
   }
 

@@ -4,6 +4,7 @@ import type { NanoUsd } from '../../../ledger/money.ts';
 import type { Period } from '../../../ledger/periods.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Sqlite } from '../engine/database.ts';
+import type { CarryOvers } from '../ledger/carry-overs.ts';
 import type { EffectiveRules } from '../ledger/effective-rules.ts';
 import type { NoticeRows } from './notice-rows.ts';
 
@@ -37,11 +38,13 @@ const IS_DUE = 'spent >= notice_at';
 export class BudgetCrossings {
   readonly #sqlite: Sqlite;
   readonly #rules: EffectiveRules;
+  readonly #carryOvers: CarryOvers;
   readonly #rows: NoticeRows;
 
-  constructor(sqlite: Sqlite, parts: { rules: EffectiveRules; rows: NoticeRows }) {
+  constructor(sqlite: Sqlite, parts: { rules: EffectiveRules; carryOvers: CarryOvers; rows: NoticeRows }) {
     this.#sqlite = sqlite;
     this.#rules = parts.rules;
+    this.#carryOvers = parts.carryOvers;
     this.#rows = parts.rows;
   }
 
@@ -63,7 +66,9 @@ export class BudgetCrossings {
 
   #lookAt(row: LevelRow, now: number): void {
     const rule = this.#ruleOf(row);
-    const level: BudgetLevel = { limit: rule?.limit ?? 0, spent: row.spent, isFull: row.is_full === 1 };
+    const window = { start: row.window_start, end: row.window_end };
+    const carried = rule === null ? 0 : this.#carryOvers.known(rule, window).carried;
+    const level: BudgetLevel = { limit: (rule?.limit ?? 0) + carried, spent: row.spent, isFull: row.is_full === 1 };
     const wanted = row.scope === 'student' ? this.#rows.choice.studentThresholds : THRESHOLDS;
     const { crossed, said, uncrossed, nextAt } = decideCrossings(level, this.#noted(row), wanted);
     for (const threshold of uncrossed) this.#uncross(row, threshold, now);

@@ -35,6 +35,7 @@ export const RESTORED_TABLES: Readonly<
   holds: 'derived',
   settings: 'backup',
   budgets: 'backup',
+  carry_overs: 'backup',
   refusals: 'backup',
   refusal_days: 'backup',
   migrations: 'backup',
@@ -166,9 +167,10 @@ function dropBalances(sqlite: Sqlite, now: number): void {
     newest: number;
   };
   const since = rulesSince(now, newest);
-  new Settings(sqlite).set('wallet_rules_since', String(since));
-  sqlite.prepare('UPDATE classes SET rules_since = ?').run(since);
-  sqlite.prepare('UPDATE students SET rules_since = ?').run(since);
+  // Limits may have been others until now: nothing is carried out of a window that has ended.
+  for (const name of ['wallet_rules_since', 'wallet_carries_since']) new Settings(sqlite).set(name, String(since));
+  sqlite.prepare('UPDATE classes SET rules_since = @since, carries_since = @since').run({ since });
+  sqlite.prepare('UPDATE students SET rules_since = @since, carries_since = @since').run({ since });
 }
 
 const OF_TOP_UP = `(top_ups.scope = 'student' AND student_top_up_id = top_ups.id

@@ -4,7 +4,7 @@ import { limitsOfClass, limitsOfStudent, limitsOfWallet, setFor } from '../appli
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { moneyIn } from '../sums.ts';
 import { lastDayOf } from '../term-rules.ts';
-import { type BudgetScope, change, pick, type World } from '../world.ts';
+import { type BudgetScope, change, endCarry, pick, type World } from '../world.ts';
 
 /** A limit as such, or by what it leaves beyond what is spent and held now: just enough, one too little. */
 export type Height = { readonly limit: number } | { readonly leaves: number };
@@ -14,16 +14,20 @@ export interface SetSpec {
   readonly of: number;
   readonly period: Period;
   readonly height: Height;
+  /** undefined: as it is. */
+  readonly carryOver?: boolean | undefined;
 }
 
 /** A budget is created, raised or lowered: also below what was spent. */
 export function setBudget(spec: SetSpec): Step {
   return step('setBudget', spec, (world, store) => {
     const { scope, period } = spec;
+    const carryOver = period === 'term' || period === 'total' ? undefined : spec.carryOver;
+    const { now } = world;
     const scopeId = scopeIdOf(world, scope, spec.of);
     if (scopeId === undefined) return null;
     const limit = heightOf(world, spec, scopeId);
-    const sent = settled(store.ledger.setBudget({ scope, scopeId, period, limit }, change(world.now)));
+    const sent = settled(store.ledger.setBudget({ scope, scopeId, period, limit, carryOver }, change(now)));
     return async () => {
       const answer = await sent;
       if (isGone(world, scope, scopeId)) {
@@ -34,7 +38,7 @@ export function setBudget(spec: SetSpec): Step {
         return mustFail(answer, 'term_without_end', 'a term without an end');
       }
       answerOf(answer);
-      putLimit(world, scope, scopeId, { period, limit });
+      putLimit(world, scope, scopeId, { period, limit, carryOver }, now);
     };
   });
 }
@@ -46,30 +50,49 @@ export function deleteBudget(spec: { readonly budget: number }): Step {
       spec.budget,
     );
     if (budget === undefined || budget.id === null) return null;
-    const sent = settled(store.ledger.deleteBudget(budget.id, change(world.now)));
+    const { now } = world;
+    const sent = settled(store.ledger.deleteBudget(budget.id, change(now)));
     return async () => {
       const answer = await sent;
       const index = world.budgets.indexOf(budget);
       if (index === -1) return mustFail(answer, 'budget_not_found', 'deleting a budget that is gone');
       answerOf(answer);
       world.budgets.splice(index, 1);
+      if (budget.scope === 'student') endCarry(world, 'student', budget.scopeId, now);
     };
   });
 }
 
 /** Makes the limits of a scope exactly these; a limit that stays keeps its id. */
-export function replaceLimits(world: World, scope: BudgetScope, id: number, limits?: readonly BudgetLimit[]): void {
+export function replaceLimits(
+  world: World,
+  scope: BudgetScope,
+  id: number,
+  limits: readonly BudgetLimit[] | undefined,
+  now: number,
+): void {
   if (limits === undefined) return;
   for (const old of setFor(world, scope, id)) {
-    if (!limits.some(({ period }) => period === old.period)) world.budgets.splice(world.budgets.indexOf(old), 1);
+    if (limits.some(({ period }) => period === old.period)) continue;
+    world.budgets.splice(world.budgets.indexOf(old), 1);
+    if (scope === 'student') endCarry(world, 'student', id, now);
   }
-  for (const limit of limits) putLimit(world, scope, id, limit);
+  for (const limit of limits) putLimit(world, scope, id, limit, now);
 }
 
-function putLimit(world: World, scope: BudgetScope, scopeId: number, { period, limit }: BudgetLimit): void {
+function putLimit(world: World, scope: BudgetScope, scopeId: number, wanted: BudgetLimit, now: number): void {
+  const { period, limit, carryOver } = wanted;
   const old = setFor(world, scope, scopeId).find((budget) => budget.period === period);
-  if (old === undefined) world.budgets.push({ scope, scopeId, period, limit, id: null });
-  else old.limit = limit;
+  const carries = carryOver ?? (old?.carry ?? null) !== null;
+  const fresh = { since: now, changes: [{ at: now, from: limit, to: limit }] };
+  if (old === undefined) {
+    world.budgets.push({ scope, scopeId, period, limit, carry: carries ? fresh : null, id: null });
+    return;
+  }
+  if (!carries) old.carry = null;
+  else if (old.carry === null) old.carry = fresh;
+  else if (old.limit !== limit) old.carry.changes.push({ at: now, from: old.limit, to: limit });
+  old.limit = limit;
 }
 
 function scopeIdOf(world: World, scope: BudgetScope, index: number): number | undefined {

@@ -3,7 +3,7 @@ import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
 import { localDay } from '../local-days.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { hasTerm, needsEnd } from '../term-rules.ts';
-import { type ClassInWorld, change, pick, type World } from '../world.ts';
+import { type ClassInWorld, change, endCarry, pick, type World } from '../world.ts';
 import { ZONES } from '../zones.ts';
 import { replaceLimits } from './budgets.ts';
 
@@ -32,6 +32,7 @@ export function createClass(spec: ClassSpec): Step {
       allowedModels: null,
       ...calendarFrom(world, spec),
     } as const;
+    const { now } = world;
     const sent = settled(store.access.createClass(fields, spec, change(world.now)));
     return async () => {
       const answer = await sent;
@@ -40,8 +41,9 @@ export function createClass(spec: ClassSpec): Step {
       const { id } = answerOf(answer);
       const { timeZone, startsOn, endsOn } = fields;
       world.classes.set(id, { id, timeZone, startsOn, endsOn, deleted: false });
-      replaceLimits(world, 'class', id, spec.budgets);
-      replaceLimits(world, 'class-student', id, spec.studentBudgets);
+      endCarry(world, 'class', id, now);
+      replaceLimits(world, 'class', id, spec.budgets, now);
+      replaceLimits(world, 'class-student', id, spec.studentBudgets, now);
     };
   });
 }
@@ -52,6 +54,7 @@ export function updateClass(spec: Partial<ClassSpec> & { readonly of: number }):
     const schoolClass = pick([...world.classes.values()], spec.of);
     if (schoolClass === undefined) return null;
     const fields = editFrom(world, schoolClass, spec);
+    const { now } = world;
     const limits = { budgets: spec.budgets, studentBudgets: spec.studentBudgets };
     const sent = settled(store.access.updateClass(schoolClass.id, fields, limits, change(world.now)));
     return async () => {
@@ -64,9 +67,10 @@ export function updateClass(spec: Partial<ClassSpec> & { readonly of: number }):
         return mustFail(answer, 'loses_end', 'taking away the last day of a term budget');
       }
       answerOf(answer);
+      if (movesWindows(schoolClass, fields)) endCarryOfClass(world, schoolClass.id, now);
       Object.assign(schoolClass, fields);
-      replaceLimits(world, 'class', schoolClass.id, spec.budgets);
-      replaceLimits(world, 'class-student', schoolClass.id, spec.studentBudgets);
+      replaceLimits(world, 'class', schoolClass.id, spec.budgets, now);
+      replaceLimits(world, 'class-student', schoolClass.id, spec.studentBudgets, now);
     };
   });
 }
@@ -76,6 +80,7 @@ export function deleteClass(spec: { readonly of: number }): Step {
     const schoolClass = pick([...world.classes.values()], spec.of);
     if (schoolClass === undefined) return null;
     const { id } = schoolClass;
+    const { now } = world;
     const sent = settled(store.access.deleteClass(id, change(world.now)));
     return async () => {
       const answer = await sent;
@@ -84,13 +89,27 @@ export function deleteClass(spec: { readonly of: number }): Step {
       if (members.length > 0) return mustFail(answer, 'class_has_students', 'deleting a class that has students');
       answerOf(answer);
       schoolClass.deleted = true;
-      replaceLimits(world, 'class', id, []);
-      replaceLimits(world, 'class-student', id, []);
+      replaceLimits(world, 'class', id, [], now);
+      replaceLimits(world, 'class-student', id, [], now);
     };
   });
 }
 
 type CalendarEdit = Partial<Pick<ClassInWorld, 'timeZone' | 'startsOn' | 'endsOn'>>;
+
+function movesWindows(schoolClass: ClassInWorld, edit: CalendarEdit): boolean {
+  return (['timeZone', 'startsOn', 'endsOn'] as const).some(
+    (field) => edit[field] !== undefined && edit[field] !== schoolClass[field],
+  );
+}
+
+/** Its windows are cut elsewhere, and those of its students. */
+function endCarryOfClass(world: World, id: number, now: number): void {
+  endCarry(world, 'class', id, now);
+  for (const student of world.students.values()) {
+    if (student.classId === id) endCarry(world, 'student', student.id, now);
+  }
+}
 
 function editFrom(world: World, { timeZone }: ClassInWorld, spec: Partial<ClassSpec>): CalendarEdit {
   const zone = spec.zone === undefined ? undefined : ZONES[spec.zone % ZONES.length];

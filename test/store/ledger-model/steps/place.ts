@@ -7,7 +7,8 @@ import {
   type Placement,
   payableAfter,
 } from '../../../../src/ledger/holds.ts';
-import { placeOf } from '../applicable-limits.ts';
+import { limitsOfCall, placeOf } from '../applicable-limits.ts';
+import { takeOver } from '../carried.ts';
 import { type ExpectedPlacement, expectedPlacement, leftIn } from '../expected-placement.ts';
 import { localDay } from '../local-days.ts';
 import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
@@ -79,6 +80,8 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
   const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: payableAfter(hold, hold.amount) };
   assert.deepEqual(granted, rest, 'a hold was granted, but not as it should have been');
   assert.equal(hold.ownTopUp?.id ?? 0, paidBy.student, 'a hold is paid by the wrong top-up');
+  const charged = limitsOfCall(world, student).filter(({ scope }) => scope === 'wallet' || paidBy[scope] === 0);
+  world.takenOver.push(...charged.flatMap((limit) => takeOver(world, limit, at) ?? []));
   world.sentAt.push(at);
   world.calls.set(hold.id, {
     holdId: hold.id,

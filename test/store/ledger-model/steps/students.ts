@@ -4,7 +4,7 @@ import type { Store } from '../../../../src/store/store.ts';
 import { setFor } from '../applicable-limits.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { hasTerm, lastDayOf } from '../term-rules.ts';
-import { change, pick, type World } from '../world.ts';
+import { change, endCarry, pick, type World } from '../world.ts';
 import { replaceLimits } from './budgets.ts';
 
 export interface StudentSpec {
@@ -30,7 +30,8 @@ export function createStudent(spec: StudentSpec): Step {
       }
       const { id, token } = answerOf(answer);
       world.students.set(id, { id, classId, suspended: false, removed: false, token: { ...token, revokedAt: null } });
-      replaceLimits(world, 'student', id, spec.budgets);
+      endCarry(world, 'student', id, now);
+      replaceLimits(world, 'student', id, spec.budgets, now);
     };
   });
 }
@@ -41,6 +42,7 @@ export function moveStudent(spec: StudentSpec & { readonly of: number }): Step {
     if (student === undefined) return null;
     const classId = classIdOf(world, spec.classIndex);
     const limits = { budgets: spec.budgets };
+    const { now } = world;
     const sent = settled(store.access.updateStudent(student.id, { classId }, limits, change(world.now)));
     return async () => {
       const answer = await sent;
@@ -53,8 +55,9 @@ export function moveStudent(spec: StudentSpec & { readonly of: number }): Step {
         return mustFail(answer, 'moves_term_budget', 'moving a term budget to where no term ends');
       }
       answerOf(answer);
+      if (student.classId !== classId) endCarry(world, 'student', student.id, now);
       student.classId = classId;
-      replaceLimits(world, 'student', student.id, spec.budgets);
+      replaceLimits(world, 'student', student.id, spec.budgets, now);
     };
   });
 }
@@ -87,7 +90,7 @@ export function removeStudent(spec: { readonly of: number }): Step {
       answerOf(answer);
       student.removed = true;
       student.token.revokedAt ??= now;
-      replaceLimits(world, 'student', student.id, []);
+      replaceLimits(world, 'student', student.id, [], now);
     };
   });
 }
