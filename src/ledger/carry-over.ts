@@ -13,7 +13,7 @@ import { DAY_MS } from './utc-days.ts';
 const CARRYING_PERIODS: readonly Period[] = ['day', 'week', 'month'] satisfies CalendarPeriod[];
 
 /** No period is longer, daylight saving included. */
-const LONGEST_PERIOD_MS = 32 * DAY_MS;
+const MAX_PERIOD_MS = 32 * DAY_MS;
 
 export function mayCarry(period: Period): boolean {
   return CARRYING_PERIODS.includes(period);
@@ -70,7 +70,7 @@ export function carryTerms(
   if (!(wanted ?? carry !== null)) return null;
   if (before === null || carry === null) return { since: now, lowestLimit: limit, limitChangedAt: now };
   if (before.limit === limit) return carry;
-  const isLate = now - carry.limitChangedAt >= LONGEST_PERIOD_MS;
+  const isLate = now - carry.limitChangedAt >= MAX_PERIOD_MS;
   const lowestLimit = Math.min(limit, before.limit, isLate ? limit : carry.lowestLimit);
   return { ...carry, lowestLimit, limitChangedAt: now };
 }
