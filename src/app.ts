@@ -3,15 +3,13 @@ import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
 import { askResult } from './admin/ask-result.ts';
-import { scheduledBackups } from './admin/backups.ts';
 import { CurrentModels } from './admin/current-models.ts';
-import { standingNotices } from './admin/notices/standing-notices.ts';
 import { OwnerTimeZone } from './admin/owner-time-zone.ts';
 import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
 import { bearerSecret } from './api/bearer-secret.ts';
+import { createBackgroundJobs } from './app/background-jobs.ts';
 import type { Config } from './config/config.ts';
-import { createDeliveryJob } from './delivery/create-delivery-job.ts';
 import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
 import { CONVERSATION_CACHE_LIMITS, ConversationCache } from './gateway/conversations/conversation-cache.ts';
@@ -28,19 +26,13 @@ import { FairQueue } from './limits/fair-queue.ts';
 import { PlaceGuesses } from './limits/place-guesses.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { startMailer } from './mail/start-mailer.ts';
-import { type BackgroundJob, combineJobs } from './ops/background-job.ts';
-import { BackupSchedule } from './ops/backup-schedule.ts';
+import type { BackgroundJob } from './ops/background-job.ts';
 import { combineObservers } from './ops/combine-observers.ts';
-import { createBilling } from './ops/create-billing.ts';
-import { DatabaseWatch } from './ops/database-watch.ts';
 import { DiskProbe } from './ops/disk-probe.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
-import { ModelWatch } from './ops/model-watch.ts';
-import { NoticeWatch } from './ops/notice-watch.ts';
 import { operations } from './ops/operations.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
-import { SelfCheck } from './ops/self-check.ts';
 import { waitUntil } from './ops/wait-until.ts';
 import { pages } from './pages/pages.ts';
 import { signedInCaller } from './pages/web/signed-in-caller.ts';
@@ -104,36 +96,9 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   });
   const observer = combineObservers(logCalls(logger), metrics.observer, refusalLog);
 
-  // Checks in the background.
-  const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now, everyMs: config.checkMs });
-  const modelWatch = new ModelWatch({ upstream, journal, models: policy, logger, now });
-  models.onChange(() => modelWatch.recheck());
-  const lastModelCheck = () => modelWatch.last;
-  const noticeWatch = new NoticeWatch({
-    notices: store.notices,
-    drafts: () => standingNotices({ ...deps, policy, lastModelCheck, backupEveryMs: config.backups.everyMs }),
-    logger,
-    now,
-  });
-  const databaseWatch = new DatabaseWatch({ store, logger, now });
-  const { readBill } = deps;
-  const { driftPercent: thresholdPercent } = config.reconciliation;
-  const { catalogue } = config.models;
-  const billing =
-    readBill === undefined
-      ? null
-      : createBilling({ records: store.records, journal, readBill, catalogue, thresholdPercent, logger, now });
   const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
-  const deliveryJob = createDeliveryJob(config, { store, ownerTimeZone, logger, now });
-  const jobs = combineJobs([
-    deliveryJob,
-    modelWatch,
-    databaseWatch,
-    selfCheck,
-    noticeWatch,
-    new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
-    ...(billing === null ? [] : [billing.billingReconciler]),
-  ]);
+  const background = createBackgroundJobs(config, { ...deps, models, ownerTimeZone });
+  const { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile } = background;
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
   // Routes.
@@ -173,7 +138,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     now,
     pseudonymOf,
     checkLedger: () => selfCheck.check('full'),
-    reconcile: billing?.reconcile ?? null,
+    reconcile,
     ...{ krwPerUsd: config.krwPerUsd, mailer, deliveries: deliveryJob },
   };
   await app.register(api, {

@@ -1,0 +1,65 @@
+import { scheduledBackups } from '../admin/backups.ts';
+import type { CurrentModels } from '../admin/current-models.ts';
+import { standingNotices } from '../admin/notices/standing-notices.ts';
+import type { OwnerTimeZone } from '../admin/owner-time-zone.ts';
+import type { Config } from '../config/config.ts';
+import { createDeliveryJob } from '../delivery/create-delivery-job.ts';
+import type { ReadBill } from '../ledger/reconciliation.ts';
+import { combineJobs } from '../ops/background-job.ts';
+import { BackupSchedule } from '../ops/backup-schedule.ts';
+import { createBilling } from '../ops/create-billing.ts';
+import { DatabaseWatch } from '../ops/database-watch.ts';
+import type { Logger } from '../ops/logging.ts';
+import { ModelWatch } from '../ops/model-watch.ts';
+import { NoticeWatch } from '../ops/notice-watch.ts';
+import { SelfCheck } from '../ops/self-check.ts';
+import type { Store } from '../store/store.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+
+export interface BackgroundDeps {
+  readonly store: Store;
+  readonly upstream: Upstream;
+  readonly logger: Logger;
+  readonly readBill?: ReadBill | undefined;
+  readonly models: CurrentModels;
+  readonly ownerTimeZone: OwnerTimeZone;
+  /** ms UTC. */
+  readonly now: () => number;
+}
+
+/** What runs beside the calls; the named ones are asked for more than to start and to stop. */
+export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
+  const { store, upstream, logger, models, ownerTimeZone, now } = deps;
+  const { journal } = store;
+  const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now, everyMs: config.checkMs });
+  const modelWatch = new ModelWatch({ upstream, journal, models: models.policy, logger, now });
+  models.onChange(() => modelWatch.recheck());
+  const lastModelCheck = () => modelWatch.last;
+  const noticeWatch = new NoticeWatch({
+    notices: store.notices,
+    drafts: () =>
+      standingNotices({ ...deps, policy: models.policy, lastModelCheck, backupEveryMs: config.backups.everyMs }),
+    logger,
+    now,
+  });
+  const billing = billingOf(config, deps);
+  const deliveryJob = createDeliveryJob(config, { store, ownerTimeZone, logger, now });
+  const jobs = combineJobs([
+    deliveryJob,
+    modelWatch,
+    new DatabaseWatch({ store, logger, now }),
+    selfCheck,
+    noticeWatch,
+    new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
+    ...(billing === null ? [] : [billing.billingReconciler]),
+  ]);
+  return { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile: billing?.reconcile ?? null };
+}
+
+/** null: there is nothing to compare the ledger with. */
+function billingOf({ models, reconciliation }: Config, { store, readBill, logger, now }: BackgroundDeps) {
+  if (readBill === undefined) return null;
+  const { records, journal } = store;
+  const { driftPercent: thresholdPercent } = reconciliation;
+  return createBilling({ records, journal, readBill, catalogue: models.catalogue, thresholdPercent, logger, now });
+}
