@@ -22,5 +22,6 @@ export function createDeliveryJob({ mail, publicUrl, krwPerUsd }: Config, deps: 
     return text;
   };
   const send = createSendDelivery({ describe, mailer, publicUrl, now, timeoutMs: ATTEMPT_MS });
-  return new DeliveryJob({ deliveries: store.deliveries, send, logger, now });
+  const close = () => mailer?.sender.close();
+  return new DeliveryJob({ deliveries: store.deliveries, send, close, logger, now });
 }

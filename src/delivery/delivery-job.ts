@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DeliverySender } from '../admin/delivery-sender.ts';
 import type { Change } from '../store/change.ts';
 import type { ClaimedDelivery, Delivery, DeliveryStore, FailedAttempt } from '../store/delivery-store.ts';
@@ -6,6 +7,8 @@ import type { SendDelivery } from './send-delivery.ts';
 export interface DeliveryJobDeps {
   readonly deliveries: DeliveryStore;
   readonly send: SendDelivery;
+  /** Lets go of connections that are kept. */
+  readonly close?: () => void;
   readonly logger: { warn(details: object, message: string): void; error(details: object, message: string): void };
   /** ms UTC. */
   readonly now: () => number;
@@ -17,6 +20,8 @@ export const ATTEMPT_MS = 15_000;
 export const LEASE_MS = 180_000;
 const MAX_AT_ONCE = 4;
 const EVERY_MS = 2000;
+/** Longer than an attempt by HTTP. */
+const MAX_DRAIN_MS = 20_000;
 const SWEEP_EVERY_MS = 3_600_000;
 
 interface EndedAttempt {
@@ -56,10 +61,11 @@ export class DeliveryJob implements DeliverySender {
     for (const timer of this.#timers) clearInterval(timer);
   }
 
-  /** What is being sent has ended, which takes at most one attempt, and is noted. After stop(). */
+  /** Waits for what is being sent, and notes it. What takes longer is sent again, with the same id. After stop(). */
   async drain(): Promise<void> {
     await this.#claiming;
-    await Promise.allSettled([...this.#running]);
+    await Promise.race([Promise.allSettled([...this.#running]), setTimeout(MAX_DRAIN_MS, null, { ref: false })]);
+    this.#deps.close?.();
     await this.#noteLeft().catch((err: unknown) => this.#deps.logger.error({ err }, 'deliveries were not noted'));
   }
 

@@ -70,7 +70,10 @@ export function startDelivery({
     ...deps,
   };
   const newJob = (sender = send(sendDeps)) =>
-    new DeliveryJob({ deliveries: store.deliveries, send: sender, logger, now: clock.now });
+    new DeliveryJob({
+      ...{ deliveries: store.deliveries, send: sender, logger, now: clock.now },
+      close: () => sendDeps.mailer?.sender.close(),
+    });
   const job = newJob();
   onTestFinished(async () => {
     job.stop();
