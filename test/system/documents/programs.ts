@@ -10,7 +10,11 @@ export const NOT_RUN: readonly NotRun[] = [
   { command: /^npm test$/, why: 'the tests that need only npm are a suite of their own: .ci/run' },
   { command: /^git pull$/, why: 'changes the code that is tested' },
   { command: /^docker compose (?:up --detach|logs jigap|stop jigap|start jigap)$/, why: 'needs Docker' },
-  { command: /^docker compose cp jigap:\/data\/jigap\.db \S+$/, why: 'needs Docker' },
+  { command: /^docker compose run --rm jigap jigap restore --yes \S+$/, why: 'needs Docker' },
+  {
+    command: /^npm run jigap -- restore \S+$/,
+    why: 'needs a server that is stopped; test/system/server/restore.test.ts runs it',
+  },
   {
     command: /^caddy run --config Caddyfile --adapter caddyfile$/,
     why: 'needs a domain; caddy.test.ts runs it without',
@@ -35,6 +39,9 @@ const START_ONCE = join(import.meta.dirname, 'start-once.ts');
 const NPM = `case "$1" in
 start) exec "$TEST_NODE" "${START_ONCE}" ;;
 ci | test) note npm "$@" ;;
+run)
+  [ "\${4:-}" != restore ] || { note npm "$@"; exit 0; }
+  PATH="$TEST_REAL_PATH" exec npm "$@" ;;
 *) PATH="$TEST_REAL_PATH" exec npm "$@" ;;
 esac`;
 
