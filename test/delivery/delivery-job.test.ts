@@ -8,12 +8,12 @@ const DAY_MS = 24 * HOUR_MS;
 const TAKEN: SendDelivery = async () => null;
 const change = (now: number) => ({ actor: 'owner', now });
 
-/** Keeps what is sent, as "channel: reason", and holds each until it is let go. */
+/** Keeps what is sent, as "channel: name of the model", and holds each until it is let go. */
 function heldSender() {
   const sent: string[] = [];
   const waiting: (() => void)[] = [];
   const send: SendDelivery = ({ channel, notice }) => {
-    sent.push(`${channel.name}: ${notice?.facts.kind === 'backup_failed' ? notice.facts.reason : 'test'}`);
+    sent.push(`${channel.name}: ${notice?.facts.kind === 'model_missing' ? notice.facts.served : 'test'}`);
     return new Promise((resolve) => waiting.push(() => resolve(null)));
   };
   const letGo = () => {
