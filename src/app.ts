@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import packageJson from '../package.json' with { type: 'json' };
 import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
@@ -33,6 +34,8 @@ import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { operations } from './ops/operations.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
+import { addStatusMetrics } from './ops/status-metrics.ts';
+import { CachedReading, readStatus } from './ops/status-reading.ts';
 import { waitUntil } from './ops/wait-until.ts';
 import { pages } from './pages/pages.ts';
 import { signedInCaller } from './pages/web/signed-in-caller.ts';
@@ -61,6 +64,9 @@ export interface App {
   /** Refuses new calls, lets running ones end within JIGAP_STOP_SECONDS, aborts the rest, and settles all of them. */
   stop(): Promise<void>;
 }
+
+/** Scrapers that come more often get the same figures of the store. */
+const STATUS_MAX_AGE_MS = 10_000;
 
 /** Creates every part of the server with what it needs, in reading order. The caller closes the store. */
 export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
@@ -99,6 +105,9 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
   const background = createBackgroundJobs(config, { ...deps, models, ownerTimeZone });
   const { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile } = background;
+  const status = new CachedReading(() => readStatus(store, now()), STATUS_MAX_AGE_MS);
+  const versions = { version: packageJson.version, node: process.version };
+  addStatusMetrics({ registry: metrics.registry, status, checkState: () => selfCheck.state, versions });
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
   // Routes.

@@ -21,6 +21,8 @@ export interface CallReport {
   readonly requestId: string;
   readonly upstreamRequestId: string | null;
   readonly studentId: number;
+  /** null: the student has none. */
+  readonly classId: number | null;
   readonly model: string;
   readonly servedModel: string;
   readonly outcome: Outcome;

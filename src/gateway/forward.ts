@@ -138,6 +138,7 @@ function settle(
     requestId: call.id,
     upstreamRequestId: result?.headers?.requestId ?? null,
     studentId: call.caller.student.id,
+    classId: call.caller.schoolClass?.id ?? null,
     model: prepared.requested,
     servedModel: prepared.served,
     outcome: resolution.outcome,

@@ -1,7 +1,9 @@
-import { Counter, Gauge, Histogram, type LabelValues, Registry } from '@prometheus-io/client';
+import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import type { Observer } from '../gateway/call.ts';
 import type { Outcome } from '../ledger/holds.ts';
 import { NANO_PER_USD, type NanoUsd } from '../ledger/money.ts';
+import { ClassTallies } from './class-tallies.ts';
+import { summed } from './summed-counter.ts';
 
 /** Where the gauges are read when somebody looks. */
 export interface Gauges {
@@ -10,7 +12,7 @@ export interface Gauges {
   readonly answersReadOn: () => number;
 }
 
-/** Prometheus metrics: sums over everyone. No student, class or token is a label. */
+/** Prometheus metrics: sums over everyone, and over each class. No student and no token is a label. */
 export function createMetrics(gauges: Gauges): { registry: Registry; observer: Observer } {
   const registry = new Registry();
   const registers = [registry];
@@ -29,6 +31,7 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
       add({ kind: 'output', model }, outputTokens);
     }
   });
+  const classes = new ClassTallies(registry);
   const refusals = new Counter({
     name: 'jigap_refusals_total',
     help: 'Requests that were refused, by reason.',
@@ -53,6 +56,7 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
         models.set(report.servedModel, tally);
         tally.outcomes.set(report.outcome, (tally.outcomes.get(report.outcome) ?? 0) + 1);
         tally.cost += report.cost;
+        classes.count(report.classId, report.servedModel, report.cost);
         tally.inputTokens += report.inputTokens;
         tally.outputTokens += report.outputTokens;
         duration.observe(report.durationMs / 1000);
@@ -73,25 +77,6 @@ interface Tally {
 
 function newTally(): Tally {
   return { outcomes: new Map(), cost: 0, inputTokens: 0, outputTokens: 0 };
-}
-
-function summed<Label extends string>(
-  name: string,
-  help: string,
-  labelNames: readonly Label[],
-  registry: Registry,
-  sum: (add: (labels: LabelValues<Label>, count: number) => void) => void,
-): void {
-  new Counter({
-    name,
-    help,
-    labelNames,
-    registers: [registry],
-    collect() {
-      this.reset();
-      sum((labels, count) => this.inc(labels, count));
-    },
-  });
 }
 
 function watch(name: string, help: string, read: () => number, registry: Registry): void {
