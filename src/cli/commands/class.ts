@@ -1,21 +1,17 @@
 import { type Command, Option } from 'commander';
 import type { ClassJson } from '../../api/class-json.ts';
 import type { JoinMessageJson } from '../../api/join-request-routes.ts';
-import type { Language } from '../../language/languages.ts';
-import type { TextsOf } from '../../language/texts.ts';
 import { classDefaults } from '../class-defaults.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type LimitInput, NONE } from '../input.ts';
 import { lookUp } from '../lookup.ts';
-import { type Column, formatDecimalUsd, formatDetails, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
-import { budgetTable } from './budget-table.ts';
 import { addArchiveCommands } from './class-archive.ts';
-import { type CallOptions, callDetails, callFieldsOf, withCallOptions } from './class-calls.ts';
+import { type CallOptions, callFieldsOf, withCallOptions } from './class-calls.ts';
+import { classDetails, classTable } from './class-output.ts';
 import { CLASS } from './class-texts.ts';
-import { lessonDetails } from './lesson-details.ts';
 
 const CLASS_SORTS = ['name', 'spend', 'students', 'state', 'created', 'oldest'];
 
@@ -189,64 +185,4 @@ async function renewJoinCode(terminal: Terminal, reference: string, yes: boolean
   await terminal.confirm(t.askJoinCode(plainLine(name), id), yes);
   const renewed = await terminal.owner().send<ClassJson>('POST', `/api/classes/${id}/join-code`, {});
   terminal.show(renewed, ({ join_code }) => `${plainLine(join_code)}\n`);
-}
-
-function classTable(classes: readonly ClassJson[], language: Language): string {
-  const [t, { id, name }] = [CLASS[language], COMMON[language]];
-  const columns: readonly Column<ClassJson>[] = [
-    { title: id, kind: 'count', cell: (each) => each.id },
-    { title: name, cell: (each) => each.name },
-    { title: t.columns.timeZone, cell: (each) => each.time_zone },
-    { title: t.columns.language, cell: (each) => each.language },
-    { title: t.columns.starts, cell: (each) => each.starts_on },
-    { title: t.columns.ends, cell: (each) => each.ends_on },
-    { title: t.columns.models, cell: (each) => modelsOf(each, language) },
-    { title: t.columns.eachStudent, cell: (each) => limitsText(each.student_budgets, language) },
-  ];
-  return formatTable(columns, classes);
-}
-
-function classDetails(each: ClassJson, language: Language): string {
-  const t = CLASS[language];
-  const { details } = t;
-  const facts = formatDetails([
-    [details.id, each.id],
-    [details.name, each.name],
-    [details.timeZone, each.time_zone],
-    [details.language, each.language],
-    ...(each.owner_title === null ? [] : [[details.ownerTitle, each.owner_title] as const]),
-    [details.startsOn, each.starts_on ?? t.open],
-    [details.endsOn, each.ends_on ?? t.open],
-    ...lessonDetails(each, language),
-    [details.models, modelsOf(each, language)],
-    [details.rules, each.rules],
-    ...callDetails(each, language),
-    [details.joinCode, each.join_code],
-    ...(each.join_link === null ? [] : [[details.joinLink, each.join_link] as const]),
-    [details.joinPlaces, each.join_places],
-    [details.joinMode, t.joinModes[each.join_mode]],
-    ...(each.archived_at === null ? [] : [[details.archived, each.archived_at] as const]),
-    [details.moneyRequests, each.takes_money_requests ? t.on : t.off],
-    [details.eachStudent, limitsText(each.student_budgets, language) ?? t.serverDefault],
-  ]);
-  const budgets = each.budgets.length === 0 ? '' : `\n${budgetTable(each.budgets, language)}`;
-  return `${facts}${budgets}${each.warnings.map((warning) => `\n${warningLine(warning, t)}\n`).join('')}`;
-}
-
-function warningLine(
-  { scope, period, limit_usd, students_usd }: ClassJson['warnings'][number],
-  t: TextsOf<typeof CLASS>,
-) {
-  return t.warnings[scope](period, formatDecimalUsd(students_usd), formatDecimalUsd(limit_usd));
-}
-
-function modelsOf({ allowed_models }: ClassJson, language: Language): string {
-  return allowed_models === null ? CLASS[language].anyModel : allowed_models.join(', ');
-}
-
-/** "week 0.5, month 2"; null for none. */
-function limitsText(limits: readonly LimitInput[], language: Language): string | null {
-  if (limits.length === 0) return null;
-  const { periods } = COMMON[language];
-  return limits.map(({ period, limit_usd }) => `${periods[period]} ${formatDecimalUsd(limit_usd)}`).join(', ');
 }
