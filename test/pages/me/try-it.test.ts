@@ -118,6 +118,21 @@ describe('the try-it box says why it is refused', () => {
     expect((await suspended.postJson('/me/try', QUESTION)).status).toBe(401);
   });
 
+  it('when its class is paused, or has no lesson now', async () => {
+    const { id } = await app.owner.newClass({ name: 'closed', language: 'ko' });
+    const { token } = await app.newStudent({ classId: id });
+    const closed = await pages.student(token);
+    const codeOf = async () => JSON.parse((await closed.postJson('/me/try', QUESTION)).text).error.code;
+    await app.owner.call('POST', `/api/classes/${id}/pause`, {});
+    expect(await codeOf()).toBe('class_paused');
+    await app.owner.call('POST', `/api/classes/${id}/resume`, {});
+    await app.owner.call('PATCH', `/api/classes/${id}`, { opening: 'lessons' });
+    expect(await codeOf()).toBe('class_not_in_session');
+    expect(app.upstream.calls).toEqual([]);
+    await app.owner.call('POST', `/api/classes/${id}/open`, { minutes: 5 });
+    expect((await closed.postJson('/me/try', QUESTION)).status).toBe(200);
+  });
+
   it('when the student sends too many requests, counted together with API calls', async () => {
     const { app: own, student } = await startPages({ env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '2' } });
     const { token } = await own.newStudent();

@@ -11,6 +11,7 @@ import { testHolds } from './holds.ts';
 import { testJoinRequests } from './join-requests.ts';
 import { testJoining } from './joining.ts';
 import { testJournal } from './journal.ts';
+import { testLessons } from './lessons.ts';
 import { testLiveCalls } from './live-calls.ts';
 import { testModelChoice } from './model-choice.ts';
 import { testMoneyRequests } from './money-requests.ts';
@@ -39,6 +40,7 @@ export function testStoreContract(engine: TestEngine): void {
     testSimultaneousChanges(engine);
     testClassEdits(engine);
     testArchive(engine);
+    testLessons(engine);
     testFirstTokens(engine);
     testJournal(engine);
     testCrashes(engine);
