@@ -17,15 +17,14 @@ export async function askForMoney(studentId: number, asked: MoneyAsk, deps: Admi
   return deps.store.moneyRequests.ask(studentId, { amount, reason }, changeBy(studentActor(studentId), deps.now()));
 }
 
-/** Each with the top-up that it makes, or not at all. @throws AdminError for a grant that no request could get, and what is no AdminError */
+/** Each with the top-up that it makes, or not at all. @throws what is no AdminError */
 export async function grantMoneyRequests(
   grants: readonly { readonly id: number; readonly grant: MoneyGrant }[],
   actor: Actor,
   { store, now }: AdminDeps,
 ): Promise<Decisions> {
   const change = changeBy(actor, now());
-  const checked = grants.map(({ id, grant }) => ({ id, grant: checkGrant(grant) }));
-  return decideEach(checked, ({ id, grant }) => store.moneyRequests.grant(id, grant, change));
+  return decideEach(grants, async ({ id, grant }) => store.moneyRequests.grant(id, checkGrant(grant), change));
 }
 
 /** @param word for the student to read; null: nothing @throws AdminError, and what is no AdminError */

@@ -13,6 +13,7 @@ import { classesRoutes } from './dashboard/classes/page.ts';
 import { guideRoutes } from './dashboard/guide/page.ts';
 import { incidentRoutes } from './dashboard/incidents/page.ts';
 import { modelRoutes } from './dashboard/models/page.ts';
+import { waitingRequestRoutes } from './dashboard/money-requests/page.ts';
 import { noticeChannelRoutes } from './dashboard/notice-channels/page.ts';
 import { overviewRoutes } from './dashboard/overview/page.ts';
 import { settingsRoutes } from './dashboard/settings/page.ts';
@@ -85,6 +86,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   usageRoutes(app, site);
   callRoutes(app, site);
   incidentRoutes(app, site);
+  waitingRequestRoutes(app, site);
   auditRoutes(app, site);
   classesRoutes(app, site);
   classRoutes(app, site);

@@ -8,16 +8,19 @@ import { lastCalls } from './last-calls.ts';
 import { lessonNotice } from './lessons/lesson-notice.ts';
 import { resetNote } from './reset-time.ts';
 import { ME } from './texts.ts';
+import { leftOfAll, loadTopUps, topUpList } from './top-ups.ts';
 import { usageByDay } from './usage-by-day.ts';
 
 /** The numbers of the page, which live.js loads again. Amounts are of the student's own budgets only. */
 export async function liveNumbers(view: StudentView, site: Site): Promise<Html> {
   const { student, schoolClass } = view.caller;
   const { ledger } = site.store;
-  const [own, ofClass, ofWallet, calls, days] = await Promise.all([
+  const [own, ofClass, ofWallet, ownTopUps, classTopUps, calls, days] = await Promise.all([
     ledger.balancesOf('student', student.id, view.now),
     schoolClass === null ? [] : ledger.balancesOf('class', schoolClass.id, view.now),
     ledger.balancesOf('wallet', WALLET_ID, view.now),
+    loadTopUps('student', student.id, view, site),
+    schoolClass === null ? [] : loadTopUps('class', schoolClass.id, view, site),
     lastCalls(view, site),
     usageByDay(view, site),
   ]);
@@ -28,5 +31,11 @@ export async function liveNumbers(view: StudentView, site: Site): Promise<Html> 
       reset: resetNote(view, balance),
     }),
   );
-  return html`${lessonNotice(view)}${moneyNotices(view, { own, ofClass, ofWallet })}<div class="my-budgets"><h2 class="unseen">${ME(view).left}</h2>${bars}</div>${calls}${days}`;
+  // Where a top-up still pays, calls go on although the budget is spent.
+  const short = {
+    own: leftOfAll(ownTopUps) > 0 ? [] : own,
+    ofClass: leftOfAll(classTopUps) > 0 ? [] : ofClass,
+    ofWallet,
+  };
+  return html`${lessonNotice(view)}${moneyNotices(view, short)}<div class="my-budgets"><h2 class="unseen">${ME(view).left}</h2>${bars}</div>${topUpList(view, ownTopUps)}${calls}${days}`;
 }

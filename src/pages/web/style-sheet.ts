@@ -28,6 +28,7 @@ export const STYLE_SECTIONS = [
   'bulk',
   'lessons',
   'joining',
+  'more-money',
   'settings',
   'api-reference',
   'help',

@@ -5,10 +5,15 @@ import { renderPage } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Html, html } from '../../web/html.ts';
+import { withStatus } from '../../web/page-response.ts';
 import { ownerPage } from '../../web/page-routes.ts';
 import { parseOffset } from '../../web/parse-offset.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { loadClasses } from '../classes/load.ts';
+import type { RefusedForm } from '../form-errors/form-errors.ts';
+import { loadTopUps } from '../top-ups/load.ts';
+import { topUpRoutes } from '../top-ups/routes.ts';
+import { topUpsSection } from '../top-ups/section.ts';
 import { aboutSection } from './about-section.ts';
 import { archivedPage } from './archive/archived-page.ts';
 import { copyClassRoutes } from './archive/copy-page.ts';
@@ -42,6 +47,7 @@ interface ClassPageParts {
   readonly limits?: RefusedLimits;
   readonly places?: RefusedPlaces;
   readonly bulk?: BulkDraft;
+  readonly topUp?: RefusedForm;
 }
 
 export function classRoutes(app: FastifyInstance, site: Site): void {
@@ -56,6 +62,11 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
   lessonsRoutes(app, site);
   lessonActionRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
   classBudgetRoutes(app, site, (view, schoolClass, limits) => classPage(view, site, schoolClass, { limits }));
+  topUpRoutes(app, site, {
+    ...{ scope: 'class', route: CLASS_PATH, pathOf: classPath },
+    showRefused: async (view, id, topUp) =>
+      withStatus(422, await classPage(view, site, await loadClass(String(id), site), { topUp })),
+  });
   joinRoutes(app, site, (view, schoolClass, places) => classPage(view, site, schoolClass, { places }));
   classCallsRoutes(app, site);
   projectorRoutes(app, site);
@@ -73,12 +84,13 @@ async function classPage(
   ownerView: OwnerView,
   site: Site,
   schoolClass: SchoolClass,
-  { offset = 0, limits, places, bulk }: ClassPageParts,
+  { offset = 0, limits, places, bulk, topUp }: ClassPageParts,
 ): Promise<Html> {
   if (schoolClass.archivedAt !== null) return archivedPage(ownerView, site, schoolClass, { offset, bulk });
   const view = inZone(ownerView, schoolClass.timeZone);
-  const [budgets, members, classes, counts] = await Promise.all([
+  const [budgets, topUps, members, classes, counts] = await Promise.all([
     loadClassBudgets(view, site, schoolClass.id),
+    loadTopUps('class', schoolClass.id, schoolClass, site),
     loadMembers(view, site, schoolClass, offset),
     loadClasses(site),
     site.store.joining.countJoining(schoolClass.id, view.now),
@@ -89,6 +101,7 @@ async function classPage(
     lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${classMark(view, schoolClass)}${lessonLine(view, schoolClass)}`,
     actions: html`${lessonActions(view, schoolClass)}<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
     body: html`${schoolClass.pausedAt === null ? null : notice('near', lessonSentence(view, schoolClass))}${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
+${topUpsSection(view, { loaded: topUps, path: classPath(schoolClass.id, '/top-ups'), refused: topUp ?? null })}
 ${membersSection(view, { schoolClass, members, classes, bulk })}
 ${lessonsSection(view, schoolClass)}
 ${callsSection(view, site, schoolClass)}

@@ -15,6 +15,7 @@ import { liveGuide } from '../guide/page.ts';
 import { GUIDE_PATH } from '../guide/step-list.ts';
 import { GUIDE } from '../guide/texts.ts';
 import { refusedModelsSection } from '../models/refused-section.ts';
+import { waitingRequestsNotice } from '../money-requests/waiting-requests-notice.ts';
 import { demoNotice } from './demo-notice.ts';
 import { liveSection, walletSection } from './live-section.ts';
 import { nearLimits } from './near-limits.ts';
@@ -37,7 +38,7 @@ const SPENDING: Part = {
 };
 const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, show: afterFirstCall(nearLimits) };
 
-const WAITING: Part = { path: '/dashboard/overview/waiting', everySeconds: 10, show: waitingNotice };
+const WAITING: Part = { path: '/dashboard/overview/waiting', everySeconds: 10, show: waitingNotices };
 
 const PARTS = [WALLET, WAITING, NOW, SPENDING, LIMITS];
 
@@ -49,7 +50,7 @@ export function overviewRoutes(app: FastifyInstance, site: Site): void {
       title: LAYOUT[view.language].overview,
       actions: pauseAllButton(view, classes),
       body: html`${pausedNotice(view, classes)}${await refreshed(view, site, WALLET)}
-${livePart(WAITING.path, await waitingNotice(view, site), WAITING.everySeconds)}
+${livePart(WAITING.path, await waitingNotices(view, site), WAITING.everySeconds)}
 ${await liveGuide(view, site, request)}
 ${await refreshed(view, site, SPENDING)}
 ${demoNotice(view, site)}
@@ -63,6 +64,11 @@ ${await lastBackupLine(view, site)}
     });
   });
   for (const { path, show } of PARTS) ownerFragment(app, site, path, ({ view }) => show(view, site));
+}
+
+/** People who wait for the owner. */
+async function waitingNotices(view: OwnerView, site: Site): Promise<Html> {
+  return html`${await waitingNotice(view, site)}${await waitingRequestsNotice(view, site)}`;
 }
 
 async function refreshed(view: OwnerView, site: Site, { path, everySeconds, show }: Part): Promise<Html> {

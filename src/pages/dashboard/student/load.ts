@@ -5,6 +5,7 @@ import type { Student } from '../../../access/students.ts';
 import { loadReportDays } from '../../../admin/report-days.ts';
 import { getStudent } from '../../../admin/students.ts';
 import { type BudgetBalance, type BudgetLimit, WALLET_ID } from '../../../ledger/budgets.ts';
+import type { NanoUsd } from '../../../ledger/money.ts';
 import { localDay, PERIODS } from '../../../ledger/periods.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { UsageRecord } from '../../../store/usage-record.ts';
@@ -12,6 +13,7 @@ import type { UsageReport } from '../../../store/usage-report.ts';
 import type { Site } from '../../web/deps.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { loadClasses } from '../classes/load.ts';
+import { type LoadedTopUps, loadTopUps } from '../top-ups/load.ts';
 
 const USAGE_DAYS = 30;
 const MAX_CALLS = 10;
@@ -28,6 +30,9 @@ export interface LoadedStudent {
   readonly classDefaults: readonly BudgetLimit[];
   /** Of the class and the wallet: shared with others. */
   readonly shared: readonly BudgetBalance[];
+  readonly topUps: LoadedTopUps;
+  /** How much the student asks for now; null: nothing. */
+  readonly asksFor: NanoUsd | null;
   /** Newest first, those that ended too. */
   readonly tokens: readonly ApiToken[];
   /** The newest one; undefined: the student never had one. */
@@ -47,10 +52,12 @@ export async function loadStudent(id: number, view: OwnerView, site: Site): Prom
   // A student who came from a class farther east has calls of days that have not begun here.
   const { last } = await loadReportDays(site);
   const from = addUtcDays(today, 1 - USAGE_DAYS);
-  const [balances, classDefaults, shared, tokens, links, usage, calls] = await Promise.all([
+  const [balances, classDefaults, shared, topUps, requests, tokens, links, usage, calls] = await Promise.all([
     ledger.balancesOf('student', id, view.now).then(sortByPeriod),
     schoolClass === null ? [] : ledger.listBudgets({ scope: 'class-student', scopeId: schoolClass.id }),
     loadSharedBalances(schoolClass, view.now, site),
+    loadTopUps('student', id, schoolClass, site),
+    site.store.moneyRequests.listOf(id, view.now),
     loadTokens(id, site),
     claimLinks.newestOf([id]),
     records.usage({ from, to: last, groupBy: 'day', split: 'model', studentId: id }),
@@ -58,7 +65,8 @@ export async function loadStudent(id: number, view: OwnerView, site: Site): Prom
   ]);
   const lastOfUsage = usage.rows.at(-1)?.key ?? today;
   const days = { from, to: [today, lastOfUsage].sort().at(-1) ?? today };
-  const ofStudent = { balances, classDefaults, shared, tokens, claimLink: links.get(id) };
+  const asksFor = requests.find(({ state }) => state === 'open')?.amount ?? null;
+  const ofStudent = { balances, classDefaults, shared, topUps, asksFor, tokens, claimLink: links.get(id) };
   return { student, schoolClass, classes: withOwn(classes, schoolClass), ...ofStudent, days, usage, calls: calls.rows };
 }
 

@@ -3,6 +3,7 @@ import { changeStudent } from '../../../admin/students.ts';
 import { badge } from '../../components/badge.ts';
 import { renderPage } from '../../components/layout.ts';
 import { notice } from '../../components/notice.ts';
+import { formatMoney } from '../../format/format-money.ts';
 import { formatTime } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
@@ -11,7 +12,11 @@ import { seeOther, withStatus } from '../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../web/page-routes.ts';
 import { parseId } from '../../web/parse-id.ts';
 import type { OwnerView } from '../../web/view-context.ts';
+import { MONEY_REQUESTS_PATH } from '../money-requests/paths.ts';
+import { WAITING_REQUESTS } from '../money-requests/texts.ts';
 import { STUDENTS } from '../students/texts.ts';
+import { topUpRoutes } from '../top-ups/routes.ts';
+import { topUpsSection } from '../top-ups/section.ts';
 import { aboutRoutes, aboutSection } from './about-section.ts';
 import { budgetsSection, studentBudgetRoutes } from './budgets-section.ts';
 import { callsSection } from './calls-section.ts';
@@ -24,6 +29,9 @@ import { studentTokenRoutes } from './tokens/page.ts';
 import { doesWork } from './tokens/token-state.ts';
 import { TOKEN_FORM, tokensSection } from './tokens/tokens-section.ts';
 import { usageSection } from './usage-section.ts';
+
+/** The form of a top-up. */
+const TOP_UP_FORM = 'top-up';
 
 export function studentRoutes(app: FastifyInstance, site: Site): void {
   const showRefused: ShowRefused = async (view, id, name, refused) =>
@@ -42,6 +50,10 @@ export function studentRoutes(app: FastifyInstance, site: Site): void {
     });
   }
   studentBudgetRoutes(app, site, showRefused);
+  topUpRoutes(app, site, {
+    ...{ scope: 'student', route: STUDENT_PATH, pathOf: studentPath },
+    showRefused: (view, id, refused) => showRefused(view, id, TOP_UP_FORM, refused),
+  });
   studentTokenRoutes(app, site, showRefused);
   aboutRoutes(app, site, showRefused);
 }
@@ -57,8 +69,13 @@ async function studentPage(ownerView: OwnerView, site: Site, id: number, openFor
     title: student.name,
     lead: leadOf(view, loaded),
     actions: suspension(view, loaded),
-    body: html`${suspendedNotice(view, loaded)}${isTokenFirst ? tokens : null}
+    body: html`${suspendedNotice(view, loaded)}${asksNotice(view, loaded)}${isTokenFirst ? tokens : null}
 ${budgetsSection(view, loaded, openForm)}
+${topUpsSection(view, {
+  loaded: loaded.topUps,
+  path: studentPath(id, '/top-ups'),
+  refused: openForm?.name === TOP_UP_FORM ? openForm.refused : null,
+})}
 ${usageSection(view, loaded)}
 ${callsSection(view, loaded)}
 ${isTokenFirst ? null : tokens}
@@ -82,6 +99,13 @@ function suspension(view: OwnerView, { student: { id, suspendedAt } }: LoadedStu
   const t = STUDENT[view.language];
   const [action, text, look] = suspendedAt === null ? ['suspend', t.suspend, 'plain'] : ['resume', t.resume, 'primary'];
   return postForm(view, studentPath(id, `/${action}`), html`<button class="button ${look}">${text}</button>`);
+}
+
+function asksNotice(view: OwnerView, { asksFor }: LoadedStudent): Html | null {
+  if (asksFor === null) return null;
+  const t = WAITING_REQUESTS[view.language];
+  const text = t.asksFor(formatMoney(asksFor, view));
+  return notice('near', html`${text} <a href="${MONEY_REQUESTS_PATH}">${t.toRequests}</a>`);
 }
 
 function suspendedNotice(view: OwnerView, { student: { suspendedAt } }: LoadedStudent): Html | null {

@@ -1,0 +1,1 @@
+export const MONEY_REQUESTS_PATH = '/dashboard/money-requests';
