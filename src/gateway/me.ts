@@ -13,6 +13,7 @@ import { type BudgetBalance, WALLET_ID } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { localDay } from '../ledger/periods.ts';
 import { type SharedMoney, worstSharedMoney } from '../ledger/shared-money.ts';
+import { studentCrossings } from '../ledger/student-crossings.ts';
 import { leftOf } from '../ledger/top-ups.ts';
 import { DAY_MS } from '../ledger/utc-days.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
@@ -40,6 +41,7 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
     groupBy: 'day',
     studentId: student.id,
   });
+  const balances = await deps.store.ledger.balancesOf('student', student.id, now);
   return {
     student: { id: student.id, name: student.name },
     class:
@@ -64,7 +66,10 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
     standing: callerStatus({ student, schoolClass, token, timeZone, ...caller }, now),
     limits: limitsJson(effectiveCallLimits(schoolClass ?? NO_CALL_LIMITS, deps.callLimits)),
     models: allowedModels(deps.policy(), schoolClass),
-    budgets: (await deps.store.ledger.balancesOf('student', student.id, now)).map(budgetJson),
+    budgets: balances.map(budgetJson),
+    budget_notices: studentCrossings(balances, await deps.store.notices.crossingsOf(student.id, now)).map(
+      ({ balance, threshold }) => ({ period: balance.period, percent: threshold }),
+    ),
     shared_money: await sharedMoneyOf(schoolClass, deps, now),
     top_ups: await topUpsOf(student.id, deps, now),
     money_requests: await showAsking({ student, schoolClass, token, timeZone, ...caller }, deps),

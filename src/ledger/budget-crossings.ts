@@ -71,6 +71,11 @@ export function isUsedUp({ limit, spent }: Pick<BudgetLevel, 'limit' | 'spent'>)
   return limit > 0 && spent >= amountAt(NEARLY_FULL, limit);
 }
 
+/** Whether a threshold that was noted still holds: a refund or a higher limit may have taken it back. */
+export function isStillPassed(threshold: number, { limit, spent }: Pick<BudgetLevel, 'limit' | 'spent'>): boolean {
+  return hasPassed(threshold, { limit, spent, isFull: true });
+}
+
 function hasPassed(threshold: number, level: BudgetLevel): boolean {
   if (level.spent >= amountAt(threshold, level.limit)) return true;
   return threshold === FULL && level.isFull && isUsedUp(level);

@@ -15,6 +15,8 @@ import { incidentRoutes } from './dashboard/incidents/page.ts';
 import { modelRoutes } from './dashboard/models/page.ts';
 import { waitingRequestRoutes } from './dashboard/money-requests/page.ts';
 import { noticeChannelRoutes } from './dashboard/notice-channels/page.ts';
+import { noticeChoiceRoute } from './dashboard/notices/choice-section.ts';
+import { noticeRoutes } from './dashboard/notices/page.ts';
 import { overviewRoutes } from './dashboard/overview/page.ts';
 import { settingsRoutes } from './dashboard/settings/page.ts';
 import { signInLinkRoutes } from './dashboard/sign-in/link-page.ts';
@@ -92,6 +94,8 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   classRoutes(app, site);
   claimLinkRoutes(app, site);
   settingsRoutes(app, site);
+  noticeRoutes(app, site);
+  noticeChoiceRoute(app, site);
   noticeChannelRoutes(app, site);
   backupRoutes(app, site);
   apiReferenceRoutes(app, site);

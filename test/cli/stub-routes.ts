@@ -259,6 +259,7 @@ export const ME: MeJson = {
   models: ['gpt-3.5-turbo'],
   budgets: [WEEK, MONTH],
   top_ups: [],
+  budget_notices: [{ period: 'week', percent: 80 }],
   money_requests: { may_ask: true, why_not: null, next_at: null, max_usd: 2, data: [] },
   shared_money: 'low',
   usage: [{ day: '2026-11-20', ...SUMS }],

@@ -16,6 +16,7 @@ export const ENGLISH: ViewContext = {
   origin: 'http://127.0.0.1',
   shell: 'posix',
   notice: null,
+  unreadNotices: 0,
   csrf: null,
 };
 export const KOREAN: ViewContext = { ...ENGLISH, language: 'ko', ownerTitle: '선생님', krwPerUsd: 1400 };

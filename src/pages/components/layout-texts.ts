@@ -12,6 +12,9 @@ export const LAYOUT = defineTexts({
     classes: 'Classes',
     usage: 'Usage',
     calls: 'Calls',
+    notices: 'Notices',
+    /** Behind a number, for screen readers. */
+    unread: 'unread',
     incidents: 'Incidents',
     audit: 'Audit',
     settings: 'Settings',
@@ -32,6 +35,8 @@ export const LAYOUT = defineTexts({
     classes: '반',
     usage: '사용량',
     calls: '호출 기록',
+    notices: '알림',
+    unread: '읽지 않음',
     incidents: '확인할 일',
     audit: '변경 이력',
     settings: '설정',

@@ -70,6 +70,7 @@ const SECTIONS = [
   ['classes', '/dashboard/classes'],
   ['usage', '/dashboard/usage'],
   ['calls', '/dashboard/calls'],
+  ['notices', '/dashboard/notices'],
   ['incidents', '/dashboard/incidents'],
   ['audit', '/dashboard/audit'],
   ['settings', '/dashboard/settings'],
@@ -78,7 +79,8 @@ const SECTIONS = [
 function ownerHeader(view: ViewContext, t: TextsOf<typeof LAYOUT>): Html {
   const links = SECTIONS.map(([name, path]) => {
     const current = isInSection(path, view.path) ? 'page' : null;
-    return html`<li><a href="${path}" ${attribute('aria-current', current)}>${t[name]}</a></li>`;
+    const count = name === 'notices' ? unreadCount(view, t) : null;
+    return html`<li><a href="${path}" ${attribute('aria-current', current)}>${t[name]}${count}</a></li>`;
   });
   return html`<header class="rail">
 ${brand('/dashboard', t)}
@@ -87,6 +89,14 @@ ${demoMark(view, t)}
 <div class="rail-end">${postForm(view, '/dashboard/sign-out', quietButton(t.signOut))}
 ${postForm(view, '/dashboard/sign-out-everywhere', quietButton(t.signOutEverywhere))}</div>
 </header>`;
+}
+
+const MAX_COUNT = 99;
+
+function unreadCount({ unreadNotices: count }: ViewContext, t: TextsOf<typeof LAYOUT>): Html | null {
+  if (count === 0) return null;
+  const text = count > MAX_COUNT ? `${MAX_COUNT}+` : String(count);
+  return html` <span class="count">${text}<span class="unseen"> ${t.unread}</span></span>`;
 }
 
 /** A student's page belongs to Students; only /dashboard itself is the overview. */

@@ -58,6 +58,8 @@ export const NOTICES = defineTexts({
     channel_off: 'The channel is off.',
     delivery_retried: 'The message is sent again as soon as those before it are done.',
     backup_made: 'Backup made. It was checked, and is whole.',
+    notices_read: 'All notices are marked as read.',
+    notices_chosen: 'Notices saved.',
     time_zone_changed: 'Time zone saved. Your reports follow it from now on.',
   },
   ko: {
@@ -116,6 +118,8 @@ export const NOTICES = defineTexts({
     channel_off: '채널을 껐어요.',
     delivery_retried: '앞선 메시지가 끝나는 대로 다시 보내요.',
     backup_made: '백업했어요. 검사해 보니 이상이 없어요.',
+    notices_read: '모두 읽음으로 표시했어요.',
+    notices_chosen: '받을 알림을 저장했어요.',
     time_zone_changed: '시간대를 저장했어요. 이제부터 화면과 보고서가 이 시간대를 따라요.',
   },
 });

@@ -4,6 +4,7 @@ import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { budgetName, moneyNotices } from './budget-status.ts';
+import { crossingNotices } from './crossing-notices.ts';
 import { lastCalls } from './last-calls.ts';
 import { lessonNotice } from './lessons/lesson-notice.ts';
 import { resetNote } from './reset-time.ts';
@@ -15,12 +16,13 @@ import { usageByDay } from './usage-by-day.ts';
 export async function liveNumbers(view: StudentView, site: Site): Promise<Html> {
   const { student, schoolClass } = view.caller;
   const { ledger } = site.store;
-  const [own, ofClass, ofWallet, ownTopUps, classTopUps, calls, days] = await Promise.all([
+  const [own, ofClass, ofWallet, ownTopUps, classTopUps, crossings, calls, days] = await Promise.all([
     ledger.balancesOf('student', student.id, view.now),
     schoolClass === null ? [] : ledger.balancesOf('class', schoolClass.id, view.now),
     ledger.balancesOf('wallet', WALLET_ID, view.now),
     loadTopUps('student', student.id, view, site),
     schoolClass === null ? [] : loadTopUps('class', schoolClass.id, view, site),
+    site.store.notices.crossingsOf(student.id, view.now),
     lastCalls(view, site),
     usageByDay(view, site),
   ]);
@@ -37,5 +39,5 @@ export async function liveNumbers(view: StudentView, site: Site): Promise<Html> 
     ofClass: leftOfAll(classTopUps) > 0 ? [] : ofClass,
     ofWallet,
   };
-  return html`${lessonNotice(view)}${moneyNotices(view, short)}<div class="my-budgets"><h2 class="unseen">${ME(view).left}</h2>${bars}</div>${topUpList(view, ownTopUps)}${calls}${days}`;
+  return html`${lessonNotice(view)}${moneyNotices(view, short)}${crossingNotices(view, { own }, crossings)}<div class="my-budgets"><h2 class="unseen">${ME(view).left}</h2>${bars}</div>${topUpList(view, ownTopUps)}${calls}${days}`;
 }

@@ -10,6 +10,9 @@ export const MY_MONEY = defineReaderTexts({
     spent: (budget: string) => `${budget}: no money is left.`,
     held: (budget: string) =>
       `${budget}: all that is left is held by calls that are running. What they do not use is released.`,
+    /** @param percent below 100 */
+    used: (budget: string, percent: number) => `${budget}: you have spent ${percent} % of the budget.`,
+    tooLittle: (budget: string) => `${budget}: a call was refused, because what is left is not enough for it.`,
     /** Of a budget that others spend too. */
     low: (budget: string) => `${budget}: the money is running low.`,
     everybodyLow: 'The budget that everybody shares is running low.',
@@ -32,6 +35,8 @@ export const MY_MONEY = defineReaderTexts({
   ko: (ownerTitle) => ({
     spent: (budget) => `${budget} 예산이 남아 있지 않아요.`,
     held: (budget) => `${budget} 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
+    used: (budget, percent) => `${budget} 예산을 ${percent}% 썼어요.`,
+    tooLittle: (budget) => `${budget} 예산에서 남은 돈이 모자라 호출이 거절됐어요.`,
     low: (budget) => `${budget} 예산이 얼마 남지 않았어요.`,
     everybodyLow: '모두가 함께 쓰는 예산이 얼마 남지 않았어요.',
     everybodySpent: '모두가 함께 쓰는 예산이 남아 있지 않아 지금은 아무도 호출할 수 없어요.',

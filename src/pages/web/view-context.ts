@@ -41,6 +41,8 @@ export interface ViewContext {
   readonly shell: Shell;
   /** What a form just did, from `?done=`. */
   readonly notice: NoticeKey | null;
+  /** How many notices the owner has not read; 0 for others. */
+  readonly unreadNotices: number;
   /** The CSRF token of forms; null for a guest. */
   readonly csrf: string | null;
 }
@@ -72,6 +74,7 @@ export async function ownerViewOf(request: FastifyRequest, site: Site): Promise<
     ...viewOf(request, site, null),
     ...{ timeZone, homeTimeZone: timeZone },
     role: 'owner',
+    unreadNotices: await site.store.notices.countUnreadNotices(),
     actor: OWNER,
     sessionId,
     csrf: site.sessions.csrfToken(sessionId),
@@ -129,6 +132,7 @@ function viewOf(
     origin: siteAddress(site.publicUrl, request),
     shell: shellOf(request),
     notice: isNoticeKey(done) ? done : null,
+    unreadNotices: 0,
   };
 }
 

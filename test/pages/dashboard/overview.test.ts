@@ -98,7 +98,7 @@ describe('the overview of a class at work', () => {
     const owner = await pages.owner();
     const { text } = await owner.get('/dashboard');
     const parts = [...text.matchAll(/data-live="([^"]+)"/g)].map(([, path]) => path ?? '');
-    expect(parts).toHaveLength(5);
+    expect(parts).toHaveLength(6);
     for (const path of parts) {
       expect([path, (await pages.browser().get(path)).status, (await owner.get(path)).status]).toEqual([
         path,

@@ -1,5 +1,6 @@
 import type { LessonSession } from '../../../access/lessons.ts';
-import { isLanguage } from '../../../language/languages.ts';
+import { NOTICE_KIND_NAMES } from '../../../admin/notices/kind-names.ts';
+import { isLanguage, type Language } from '../../../language/languages.ts';
 import { hoursText, type WeeklyHours, weeklyHoursText } from '../../../language/weekly-hours.ts';
 import { PERIODS, type Period } from '../../../ledger/periods.ts';
 import { LANGUAGE_NAMES } from '../../components/layout.ts';
@@ -52,12 +53,19 @@ function valueText(view: OwnerView, field: string, value: unknown, people: Peopl
   return shorten(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** Of a channel of notices; null: it is about something else. */
+/** Of notices and their channels; null: it is about something else. */
 function channelText({ language }: OwnerView, field: string, value: unknown): string | null {
   const t = CHANNEL_AUDIT[language];
   if (field === 'noticeKinds' && value === null) return t.everyKind;
+  if (field === 'noticeKinds' || field === 'muted') return kindNames(language, value);
   if (field === 'isOn') return value === true ? t.isOn : t.isOff;
   return field === 'addressReplaced' && value === true ? t.replaced : null;
+}
+
+/** null: there is none. */
+function kindNames(language: Language, kinds: unknown): string | null {
+  if (!Array.isArray(kinds) || kinds.length === 0) return null;
+  return kinds.map((kind) => labelOf(NOTICE_KIND_NAMES[language], String(kind))).join(', ');
 }
 
 function numberText(view: OwnerView, field: string, value: number, people: People): Part {

@@ -1,9 +1,10 @@
 import { defineTexts } from '../../../language/texts.ts';
 
-/** The part of AUDIT about channels of notices. */
+/** The part of AUDIT about notices and their channels. */
 export const CHANNEL_AUDIT = defineTexts({
   en: {
     actions: {
+      'notices.update': 'Notices chosen',
       'notice-channel.create': 'Notice channel added',
       'notice-channel.update': 'Notice channel changed',
       'notice-channel.rotate_secret': 'Secret of a notice channel replaced',
@@ -15,6 +16,8 @@ export const CHANNEL_AUDIT = defineTexts({
     fields: {
       channelKind: 'Sent by',
       noticeKinds: 'Notices',
+      muted: 'Not wanted',
+      studentThresholds: 'Budgets of students, at %',
       isOn: 'On',
       addressReplaced: 'Address',
       offReason: 'Why',
@@ -26,6 +29,7 @@ export const CHANNEL_AUDIT = defineTexts({
   },
   ko: {
     actions: {
+      'notices.update': '받을 알림 변경',
       'notice-channel.create': '알림 채널 추가',
       'notice-channel.update': '알림 채널 수정',
       'notice-channel.rotate_secret': '알림 채널의 비밀 값 교체',
@@ -37,6 +41,8 @@ export const CHANNEL_AUDIT = defineTexts({
     fields: {
       channelKind: '보내는 방법',
       noticeKinds: '알림 종류',
+      muted: '받지 않는 알림',
+      studentThresholds: '학생 예산 알림(%)',
       isOn: '상태',
       addressReplaced: '주소',
       offReason: '이유',

@@ -19,6 +19,7 @@ import { waitingRequestsNotice } from '../money-requests/waiting-requests-notice
 import { demoNotice } from './demo-notice.ts';
 import { liveSection, walletSection } from './live-section.ts';
 import { nearLimits } from './near-limits.ts';
+import { newNotices } from './new-notices.ts';
 import { spendingSection } from './spending-section.ts';
 import { upstreamSection } from './upstream-section.ts';
 
@@ -40,7 +41,9 @@ const LIMITS: Part = { path: '/dashboard/overview/limits', everySeconds: 30, sho
 
 const WAITING: Part = { path: '/dashboard/overview/waiting', everySeconds: 10, show: waitingNotices };
 
-const PARTS = [WALLET, WAITING, NOW, SPENDING, LIMITS];
+const NOTICES: Part = { path: '/dashboard/overview/notices', everySeconds: 10, show: newNotices };
+
+const PARTS = [WALLET, WAITING, NOTICES, NOW, SPENDING, LIMITS];
 
 /** The owner's money and its chart come before everything else: both are within the first screen. */
 export function overviewRoutes(app: FastifyInstance, site: Site): void {
@@ -51,6 +54,7 @@ export function overviewRoutes(app: FastifyInstance, site: Site): void {
       actions: pauseAllButton(view, classes),
       body: html`${pausedNotice(view, classes)}${await refreshed(view, site, WALLET)}
 ${livePart(WAITING.path, await waitingNotices(view, site), WAITING.everySeconds)}
+${livePart(NOTICES.path, await newNotices(view, site), NOTICES.everySeconds)}
 ${await liveGuide(view, site, request)}
 ${await refreshed(view, site, SPENDING)}
 ${demoNotice(view, site)}

@@ -15,6 +15,7 @@ import { OWNER_SIGN_IN } from '../../web/sign-in-paths.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { API_REFERENCE_PATH } from '../api-reference/page.ts';
 import { API_REFERENCE } from '../api-reference/texts.ts';
+import { noticeChoiceSection } from '../notices/choice-section.ts';
 import { backupsSection } from './backups-section.ts';
 import { channelsSection } from './channels-section.ts';
 import { configurationSection } from './configuration-section.ts';
@@ -43,7 +44,7 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
       return seeOther(SETTINGS_PATH, 'time_zone_changed');
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
-      return withStatus(422, settingsPage(view, site, { refusedZone: timeZone }));
+      return withStatus(422, await settingsPage(view, site, { refusedZone: timeZone }));
     }
   });
 
@@ -56,7 +57,7 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
       return newTokenPage(view, token);
     } catch (error) {
       if (!(error instanceof AdminError) || !isRotationProblem(error.problem)) throw error;
-      return withStatus(409, settingsPage(view, site, { error: rotationErrorText(view, error.problem) }));
+      return withStatus(409, await settingsPage(view, site, { error: rotationErrorText(view, error.problem) }));
     }
   });
 }
@@ -79,7 +80,7 @@ interface Result {
   readonly refusedZone?: string;
 }
 
-function settingsPage(view: OwnerView, site: Site, { report, error, refusedZone }: Result): Html {
+async function settingsPage(view: OwnerView, site: Site, { report, error, refusedZone }: Result): Promise<Html> {
   const t = SETTINGS_PAGE[view.language];
   return renderPage(
     { ...view, here: view.here ?? SETTINGS_PATH },
@@ -89,6 +90,7 @@ function settingsPage(view: OwnerView, site: Site, { report, error, refusedZone 
       actions: html`<a class="button plain" href="${API_REFERENCE_PATH}">${API_REFERENCE[view.language].title}</a>`,
       body: html`${error === undefined ? null : notice('bad', error)}
 ${timeZoneSection(view, site, refusedZone)}
+${await noticeChoiceSection(view, site)}
 ${signingInSection(view, site)}
 ${channelsSection(view)}
 ${ledgerCheckSection(view, report)}
