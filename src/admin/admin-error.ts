@@ -98,6 +98,8 @@ export type AdminProblem =
   /** It is an incident, too. */
   | { readonly code: 'backup_failed'; readonly reason: BackupErrorReason; readonly folder: string }
   | { readonly code: 'backup_not_found' }
+  /** Another one: each takes the disk of a backup for a while. */
+  | { readonly code: 'export_running' }
   // What was named does not exist, or was removed.
   | { readonly code: 'class_not_found'; readonly id: number }
   | { readonly code: 'student_not_found'; readonly id: number }

@@ -8,6 +8,7 @@ import { budgetRoutes } from './budget-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { claimLinkRoutes } from './claim-link-routes.ts';
 import { classRoutes } from './class-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { joinRequestRoutes } from './join-request-routes.ts';
 import { lessonRoutes } from './lesson-routes.ts';
@@ -73,6 +74,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   auditRoutes(app, deps);
   checkRoutes(app, deps);
   backupRoutes(app, deps);
+  exportRoutes(app, deps);
   reconciliationRoutes(app, deps);
   modelRoutes(app, deps);
   noticeChannelRoutes(app, deps);

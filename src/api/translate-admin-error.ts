@@ -200,6 +200,7 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
       return translateRosterProblem(problem, param);
     case 'backup_failed':
     case 'backup_not_found':
+    case 'export_running':
       return translateBackupProblem(problem);
     case 'class_not_found':
       return notFound(

@@ -1,12 +1,13 @@
 import type { AdminProblem } from '../admin/admin-error.ts';
 import type { Texts } from '../language/texts.ts';
 import type { BackupErrorReason } from '../store/backup-store.ts';
-import { ApiError, notFound } from './api-error.ts';
+import { ApiError, conflict, notFound } from './api-error.ts';
 
-type BackupProblem = Extract<AdminProblem, { readonly code: 'backup_failed' | 'backup_not_found' }>;
+type BackupProblem = Extract<AdminProblem, { readonly code: 'backup_failed' | 'backup_not_found' | 'export_running' }>;
 
 export function translateBackupProblem(problem: BackupProblem): ApiError {
   if (problem.code === 'backup_not_found') return BACKUP_NOT_FOUND;
+  if (problem.code === 'export_running') return EXPORT_RUNNING;
   return new ApiError(problem.reason === 'disk_full' ? 507 : 500, 'backup_failed', WHY[problem.reason](problem.folder));
 }
 
@@ -17,6 +18,11 @@ const BACKUP_NOT_FOUND = notFound(
   },
   'name',
 );
+
+const EXPORT_RUNNING = conflict({
+  en: 'Another export is running. Wait until it ends, or stop it.',
+  ko: '다른 내보내기가 진행 중입니다. 끝날 때까지 기다리거나 멈추세요.',
+});
 
 const WHY: Readonly<Record<BackupErrorReason, (folder: string) => Texts<string>>> = {
   disk_full: (folder) => ({

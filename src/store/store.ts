@@ -3,6 +3,7 @@ import type { ArchiveStore } from './archive-store.ts';
 import type { BackupStore } from './backup-store.ts';
 import type { ClaimLinkStore } from './claim-link-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
+import type { ExportStore } from './export-store.ts';
 import type { JoinStore } from './joining.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -27,6 +28,7 @@ export interface Store {
   readonly deliveries: DeliveryStore;
   readonly sessions: SessionStore;
   readonly backups: BackupStore;
+  readonly exports: ExportStore;
   /** false: what is written now is lost with the process, because its file was deleted or replaced. */
   isInPlace(): boolean;
   /** Writes what is queued, folds the log into the database file, and lets go of the file and its lock. */

@@ -78,6 +78,7 @@ const ROUTES = [
   'GET /api/backups',
   'POST /api/backups',
   'GET /api/backups/{name}',
+  'GET /api/export',
   'GET /api/reconciliation',
   'GET /api/models',
   'PATCH /api/models',

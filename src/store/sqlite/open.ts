@@ -27,6 +27,7 @@ import { runJob } from './engine/reader-jobs.ts';
 import { Readers } from './engine/readers.ts';
 import { runRead } from './engine/run-read.ts';
 import { Settings } from './engine/settings.ts';
+import { SqliteExports } from './export/exports.ts';
 import { Balances } from './ledger/balances.ts';
 import { BudgetLimits } from './ledger/budget-limits.ts';
 import { CarryOvers } from './ledger/carry-overs.ts';
@@ -115,6 +116,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const crossings = new BudgetCrossings(sqlite, { rules, carryOvers, rows: noticeRows });
   const readers = new Readers(path);
   const backupFolder = options.backupFolder ?? join(dirname(path), 'backups');
+  const exports = new SqliteExports(group, { path, folder: backupFolder, audit });
   const backups = new SqliteBackups(group, { path, folder: backupFolder, settings, audit });
   const access = new SqliteAccess(group, { rules, classes, lessons, students, tokens });
 
@@ -163,9 +165,10 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       },
     }),
     backups,
+    exports,
     isInPlace,
     close: async () => {
-      await Promise.all([readers.close(), backups.close()]);
+      await Promise.all([readers.close(), backups.close(), exports.close()]);
       group.flush();
       close();
     },

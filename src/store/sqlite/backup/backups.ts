@@ -15,12 +15,12 @@ import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import { statOf } from '../engine/database-files.ts';
 import type { Settings } from '../engine/settings.ts';
-import { diskFull, listBackups, prepareFolder, removeBackups, removePartials } from './backup-folder.ts';
+import { listBackups, prepareFolder, removeBackups, removePartials } from './backup-folder.ts';
 import { backupName, parseBackupName } from './backup-names.ts';
 import type { CopyJob, CopyResult } from './backup-worker.ts';
+import { copyError } from './copy-error.ts';
 
 const BACKUP_FAILURE = 'backup_failure';
-const DISK_FULL_CODES = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];
 
 export interface BackupParts {
   /** Of the database, which this process has open. */
@@ -117,7 +117,7 @@ export class SqliteBackups implements BackupStore {
     if ('failed' in result) {
       // A folder that is gone has none.
       removePartials(this.folder);
-      throw this.#errorOf(result, expected);
+      throw copyError(result, this.folder, expected);
     }
     return { name, bytes: statOf(to)?.size ?? 0, at, origin };
   }
@@ -126,15 +126,6 @@ export class SqliteBackups implements BackupStore {
     let at = now;
     while (statOf(join(this.folder, backupName(at, origin))) !== undefined) at++;
     return at;
-  }
-
-  #errorOf({ failed, code }: { failed: string; code: string }, expected: number): BackupError {
-    if (DISK_FULL_CODES.includes(code)) return diskFull(this.folder, expected);
-    if (code === 'DAMAGED' || code === 'SQLITE_CORRUPT') {
-      return new BackupError('database_damaged', `the database is damaged: ${failed}`);
-    }
-    if (code === 'ABORTED') return new BackupError('interrupted', failed);
-    return new BackupError('folder_unusable', `the backup could not be written into ${this.folder}: ${failed}`);
   }
 
   #runWorker(job: CopyJob): Promise<CopyResult> {

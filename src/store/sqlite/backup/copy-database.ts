@@ -20,20 +20,25 @@ const PAGES_A_STEP = 1000;
  */
 export async function copyDatabase(from: string, to: string, at: number): Promise<void> {
   const partial = to + PARTIAL;
-  createPrivateFile(partial);
+  await copyPages(from, partial);
+  finishCopy(partial, at);
+  syncFile(partial);
+  renameSync(partial, to);
+  syncFolder(dirname(to));
+}
+
+/** The copy alone: neither checked nor on the disk. */
+export async function copyPages(from: string, to: string): Promise<void> {
+  createPrivateFile(to);
   const source = new Database(from, { readonly: true, fileMustExist: true });
   try {
     source.exec('BEGIN');
     // A transaction begins with its first read.
     source.prepare('SELECT count(*) FROM migrations').get();
-    await source.backup(partial, { progress: () => PAGES_A_STEP });
+    await source.backup(to, { progress: () => PAGES_A_STEP });
   } finally {
     source.close();
   }
-  finishCopy(partial, at);
-  syncFile(partial);
-  renameSync(partial, to);
-  syncFolder(dirname(to));
 }
 
 function finishCopy(path: string, at: number): void {

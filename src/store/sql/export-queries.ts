@@ -1,0 +1,90 @@
+import type { ExportKind } from '../export-store.ts';
+import type { Query, SqlValue } from './sql-read.ts';
+
+interface ExportQuery {
+  /** Everything. */
+  readonly from: string;
+  /** What belongs to a class; each `?` is its id. */
+  readonly ofClass: string;
+  readonly order: string;
+}
+
+const STUDENTS_OF_CLASS = 'SELECT id FROM students WHERE class_id = ?';
+const OF_CLASS_OR_STUDENT = `(scope IN ('class', 'class-student') AND scope_id = ?
+  OR scope = 'student' AND scope_id IN (${STUDENTS_OF_CLASS}))`;
+
+/** The columns have the names of src/admin/export/export-columns.ts. Money is nano-USD, instants are ms UTC. */
+const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
+  classes: {
+    from: `SELECT id, name, time_zone, language, starts_on, ends_on, join_mode, join_places, created_at, archived_at,
+      deleted_at AS removed_at FROM classes`,
+    ofClass: 'id = ?',
+    order: 'id',
+  },
+  students: {
+    from: `SELECT id, class_id, name, student_number, email, note, suspended_at, created_at, deleted_at AS removed_at
+      FROM students`,
+    ofClass: 'class_id = ?',
+    order: 'id',
+  },
+  budgets: {
+    from: 'SELECT id, scope, scope_id, period, limit_nano AS limit_usd, created_at, updated_at FROM budgets',
+    ofClass: OF_CLASS_OR_STUDENT,
+    order: 'id',
+  },
+  top_ups: {
+    from: `SELECT id, scope, scope_id, amount AS amount_usd,
+      (SELECT sum(spent) FROM balances WHERE balances.scope = 'top-up' AND balances.scope_id = top_ups.id) AS spent_usd,
+      reason, created_at, starts_at, ends_at, withdrawn_at FROM top_ups`,
+    ofClass: OF_CLASS_OR_STUDENT,
+    order: 'id',
+  },
+  tokens: {
+    from: 'SELECT id, student_id, prefix, label, created_at, expires_at, revoked_at, last_used_at FROM api_tokens',
+    ofClass: `student_id IN (${STUDENTS_OF_CLASS})`,
+    order: 'id',
+  },
+  calls: {
+    from: `SELECT id, id / 1024 AS at, day, student_id, class_id, token_id, endpoint, model, served_model, price_version,
+      input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, held AS held_usd, cost AS cost_usd,
+      coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0) AS refunded_usd,
+      student_top_up_id, class_top_up_id, outcome, duration_ms, first_byte_ms FROM usage_records`,
+    ofClass: 'class_id = ?',
+    order: 'id',
+  },
+  refunds: {
+    from: 'SELECT id, record_id AS call_id, amount AS amount_usd, created_at FROM refunds',
+    ofClass: 'record_id IN (SELECT id FROM usage_records WHERE class_id = ?)',
+    order: 'id',
+  },
+  incidents: {
+    from: 'SELECT id, kind, record_id AS call_id, detail, created_at, closed_at FROM incidents',
+    ofClass: 'record_id IN (SELECT id FROM usage_records WHERE class_id = ?)',
+    order: 'id',
+  },
+  audit: {
+    from: 'SELECT id, at, actor, action, subject, before, after FROM audit',
+    ofClass: `(subject = 'class ' || CAST(? AS TEXT)
+      OR subject IN (SELECT 'student ' || CAST(id AS TEXT) FROM students WHERE class_id = ?)
+      OR subject IN (SELECT 'token ' || CAST(id AS TEXT) FROM api_tokens WHERE student_id IN (${STUDENTS_OF_CLASS})))`,
+    order: 'id',
+  },
+  refusals: {
+    from: `SELECT id, id / 1024 AS at, student_id, class_id, token_id, model, endpoint, reason, status, times FROM refusals`,
+    ofClass: 'class_id = ?',
+    order: 'id',
+  },
+};
+
+/** @param classId null: everything */
+export function exportQuery(kind: ExportKind, classId: number | null): Query {
+  const { from, ofClass, order } = QUERIES[kind];
+  if (classId === null) return { text: `${from} ORDER BY ${order}`, values: [] };
+  const values: SqlValue[] = [...ofClass.matchAll(/\?/g)].map(() => classId);
+  return { text: `${from} WHERE ${ofClass} ORDER BY ${order}`, values };
+}
+
+export function exportCount(kind: ExportKind, classId: number | null): Query {
+  const { text, values } = exportQuery(kind, classId);
+  return { text: `SELECT count(*) AS n FROM (${text}) AS rows_of_kind`, values };
+}

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { EXPORT_KINDS } from '../../src/store/export-store.ts';
+import { tempFolderForThisTest } from '../support/temp-folder.ts';
+import { errorAnswer, OWNER_TOKEN, recordCall, startApi, type TestApi } from './api-fixture.ts';
+
+const HEADERS = { authorization: `Bearer ${OWNER_TOKEN}` };
+const FORMULA = '=HYPERLINK("http://evil.example")';
+
+async function withTwoClasses(): Promise<TestApi> {
+  const api = await startApi();
+  const { call } = api;
+  await call('POST', '/api/classes', { name: '자료구조', budgets: [{ period: 'month', limit_usd: 3 }] });
+  await call('POST', '/api/classes', { name: 'Algorithms' });
+  await call('POST', '/api/students', { name: '김지우', class_id: 1, email: 'kim@school.example', note: 'a note' });
+  await call('POST', '/api/students', { name: FORMULA, class_id: 2 });
+  await call('POST', '/api/students/1/tokens', { label: 'laptop' });
+  await call('POST', '/api/students/2/tokens', {});
+  await recordCall(api, { studentId: 1, tokenId: 1, cost: 1_000, outcome: 'abandoned', incident: 'uncertain' });
+  await recordCall(api, { studentId: 2, tokenId: 2, cost: 2_500 });
+  await call('POST', '/api/incidents/1/refund', { amount_usd: 0.0000004 });
+  return api;
+}
+
+interface Line {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+async function lines({ address }: TestApi, query = ''): Promise<Line[]> {
+  const response = await fetch(`${address}/api/export${query}`, { headers: HEADERS });
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
+  const text = await response.text();
+  const all = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  expect(Number(response.headers.get('x-export-rows'))).toBe(all.length - 2);
+  return all;
+}
+
+const ofType = (all: readonly Line[], type: string) => all.filter((line) => line.type === type);
+
+/** By the machine's own reader of ZIP files. */
+function unzip(bytes: Buffer): Record<string, string> {
+  const folder = tempFolderForThisTest();
+  const zip = join(folder, 'x.zip');
+  writeFileSync(zip, bytes);
+  execFileSync('python3', ['-m', 'zipfile', '-e', zip, join(folder, 'out')]);
+  const names = readdirSync(join(folder, 'out'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, 'out', name), 'utf8')]));
+}
+
+test('NDJSON has every row of one instant between a first line and one that counts them', async () => {
+  const api = await withTwoClasses();
+  const all = await lines(api);
+  expect(all[0]).toEqual({
+    ...{ type: 'export', version: 1, made_at: new Date(api.clock.now()).toISOString() },
+    ...{ class_id: null, names: true },
+  });
+  const { counts } = all.at(-1) as unknown as { counts: Record<string, number> };
+  expect(all.at(-1)?.type).toBe('end');
+  expect(Object.keys(counts)).toEqual([...EXPORT_KINDS]);
+  for (const kind of EXPORT_KINDS) expect(ofType(all, kind), kind).toHaveLength(counts[kind] ?? -1);
+  expect(counts).toMatchObject({ classes: 2, students: 2, budgets: 1, tokens: 2, calls: 2, refunds: 1, incidents: 1 });
+  expect(ofType(all, 'students')[0]).toMatchObject({ id: 1, class_id: 1, name: '김지우', email: 'kim@school.example' });
+  expect(ofType(all, 'calls')).toMatchObject([
+    { student_id: 1, class_id: 1, cost_usd: 0.000001, refunded_usd: 4e-7, outcome: 'abandoned' },
+    { student_id: 2, class_id: 2, cost_usd: 0.0000025, refunded_usd: 0, outcome: 'ok' },
+  ]);
+  expect(ofType(all, 'budgets')).toMatchObject([{ scope: 'class', scope_id: 1, period: 'month', limit_usd: 3 }]);
+  expect(ofType(all, 'audit').at(-1)).toMatchObject({ action: 'export.create', subject: 'owner', actor: 'owner' });
+});
+
+test('an export of a class has nothing of another one', async () => {
+  const api = await withTwoClasses();
+  const all = await lines(api, '?class_id=1');
+  expect(ofType(all, 'classes').map(({ name }) => name)).toEqual(['자료구조']);
+  expect(ofType(all, 'calls').map(({ class_id }) => class_id)).toEqual([1]);
+  expect(ofType(all, 'tokens').map(({ student_id }) => student_id)).toEqual([1]);
+  expect([ofType(all, 'refunds').length, ofType(all, 'incidents').length]).toEqual([1, 1]);
+  expect(JSON.stringify(all)).not.toContain('evil.example');
+  expect(await api.call('GET', '/api/export?class_id=99')).toMatchObject(errorAnswer(404, 'not_found', 'class_id'));
+});
+
+test('an export without names has none, nor a word that somebody wrote about a student', async () => {
+  const api = await withTwoClasses();
+  const text = JSON.stringify(await lines(api, '?names=no'));
+  for (const word of ['김지우', 'kim@school', 'a note', 'laptop', 'evil.example']) expect(text).not.toContain(word);
+  expect(text).toMatch(/"type":"students","id":1,"class_id":1,"name":"[0-9a-f]{32}"/);
+});
+
+test('no export has the hash of a token, a session or a secret of the installation', async () => {
+  const api = await withTwoClasses();
+  const text = JSON.stringify(await lines(api));
+  expect(text).not.toMatch(/hash|secret|jgp_[\w-]{12,}/);
+});
+
+test.each([
+  ['en', 'name', 'made_at'],
+  ['ko', '이름', '시점'],
+])('a CSV export is a ZIP that every program reads, with heads in %s and no formula', async (language, name, at) => {
+  const api = await withTwoClasses();
+  const response = await fetch(`${api.address}/api/export?format=csv&language=${language}`, { headers: HEADERS });
+  expect(response.headers.get('content-type')).toBe('application/zip');
+  const files = unzip(Buffer.from(await response.arrayBuffer()));
+  expect(Object.keys(files).sort()).toEqual([...EXPORT_KINDS.map((kind) => `${kind}.csv`), 'counts.csv'].sort());
+  const read = (file: string) => parse(files[file] ?? '', { bom: true, columns: true }) as Record<string, string>[];
+  expect(files['students.csv']?.startsWith('\ufeff')).toBe(true);
+  expect(read('students.csv').map((row) => row[name])).toEqual(['김지우', `'${FORMULA}`]);
+  const counts = read('counts.csv');
+  expect(counts).toHaveLength(EXPORT_KINDS.length);
+  expect(counts[0]?.[at]).toBe(new Date(api.clock.now()).toISOString());
+});
+
+test('one export runs at a time, and one that is given up leaves nothing and lets the next one begin', async () => {
+  const { store, clock } = await startApi();
+  const request = { format: 'ndjson', classId: null, withNames: true, language: 'en', at: clock.now() } as const;
+  const change = { actor: 'owner', now: clock.now() };
+  const first = await store.exports.start(request, change);
+  await expect(store.exports.start(request, change)).rejects.toMatchObject({ name: 'ExportRunningError' });
+  await first.close();
+  expect(readdirSync(store.backups.folder)).toEqual([]);
+  const second = await store.exports.start(request, change);
+  let text = '';
+  for await (const piece of second.pieces) text += Buffer.from(piece.text).toString();
+  expect(text.trimEnd().split('\n').at(-1)).toContain('"type":"end"');
+  expect(readdirSync(store.backups.folder)).toEqual([]);
+});
