@@ -76,6 +76,21 @@ export class RuleInvalidation {
       .run(rowScope, scopeId, now);
   }
 
+  /**
+   * Money was added that pays in place of the budgets of a scope: when calls are refused again, they are used up again.
+   * Where all of a limit is spent, it stays used up.
+   */
+  toppedUp({ scope, scopeId }: { readonly scope: Scope; readonly scopeId: number }, now: number): void {
+    const where = 'scope = ? AND scope_id = ? AND window_end > ?';
+    this.#sqlite.prepare(`UPDATE balances SET notice_at = 0, is_full = 0 WHERE ${where}`).run(scope, scopeId, now);
+    this.#sqlite
+      .prepare(
+        `UPDATE budget_crossings SET uncrossed_at = ?, notice_id = coalesce(notice_id, 0)
+         WHERE ${where} AND threshold = 100 AND uncrossed_at IS NULL AND spent < limit_nano`,
+      )
+      .run(now, scope, scopeId, now);
+  }
+
   /** At start: the server's own settings are rules, too. */
   serverStarted(defaults: DefaultLimits, timeZone: string, now: number): void {
     const rules = serverRulesKey(defaults, timeZone);

@@ -47,6 +47,7 @@ export class TopUps {
          VALUES ('top-up', ?, ?, ?, ?, 0, 0)`,
       )
       .run(created.id, TOP_UP_PERIOD, created.startsAt, created.endsAt);
+    this.#invalidation.toppedUp(fields, change.now);
     this.#invalidation.forget();
     this.#audit.write(change, 'top-up.create', `${scope} ${scopeId}`, null, created);
     return created;

@@ -251,6 +251,50 @@ export function testCrossings(engine: TestEngine): void {
       expect(rows).toMatchObject([{ actor: 'owner', action: 'notices.update', before: { studentThresholds: [80] } }]);
     });
 
+    test('count what was carried into the window', async () => {
+      const { school, look } = await openStudent();
+      const { store, studentId, clock } = school;
+      const carrying = { scope: 'student', scopeId: studentId, ...A_DAY, carryOver: true } as const;
+      await store.ledger.setBudget(carrying, change(clock.now()));
+      clock.advance(2 * DAY_MS);
+      await school.spend(999);
+      await look();
+      expect(await said(store)).toEqual([]);
+      await school.spend(1);
+      await look();
+      expect(await said(store)).toEqual(['student_budget 50 (1)']);
+      expect((await allNotices(store))[0]?.facts).toMatchObject({ students: [{ spent: 1000, limit: 2000 }] });
+    });
+
+    test('say that money is used up again after a top-up is used up, too, and nothing while it pays', async () => {
+      const { school, look, wait } = await openStudent();
+      const { store, studentId, clock } = school;
+      await school.spend(950);
+      await school.refusal({ cap: 100 });
+      await look();
+      expect(await said(store)).toEqual(['student_budget 100 (1)']);
+      const topUp = {
+        scope: 'student',
+        scopeId: studentId,
+        amount: 200,
+        endsAt: clock.now() + DAY_MS,
+        reason: null,
+      } as const;
+      await store.ledger.createTopUp(topUp, change(clock.now()));
+      wait();
+      await look();
+      await school.spend(150);
+      await look();
+      expect(await said(store)).toHaveLength(1);
+      await school.refusal({ cap: 100 });
+      await look();
+      expect((await said(store)).slice(1)).toEqual(['student_budget 100 (1)']);
+      await school.refusal({ cap: 100 });
+      wait();
+      await look();
+      expect(await said(store)).toHaveLength(2);
+    });
+
     test('stop with the student', async () => {
       const { school, look } = await openStudent();
       await school.spend(900);
