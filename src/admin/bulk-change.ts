@@ -40,6 +40,10 @@ function eachChange(change: Exclude<BulkChange, { action: 'tokens' }>): EachStud
       return { kind: 'fields', fields: { classId: change.to?.id ?? null } };
     case 'set_budget':
       return { kind: 'set_budget', budget: { period: change.period, limit: change.limit } };
+    case 'top_up': {
+      const { amount, end, reason } = change;
+      return { kind: 'top_up', topUp: { amount, end, reason } };
+    }
     case 'remove_budget':
       return { kind: 'delete_budget', period: change.period };
     case 'remove':

@@ -4,11 +4,21 @@ import type { Budget, BudgetRule } from '../ledger/budgets.ts';
 import { type DefaultLimits, studentRules } from '../ledger/effective-rules.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Period } from '../ledger/periods.ts';
+import type { TopUpEnd } from '../store/top-up-end.ts';
 import { checkAmount } from './field-checks.ts';
 import { checkTermBudget } from './term-rules.ts';
 
 /** What can be done with several students of a class at once. */
-export const BULK_ACTIONS = ['suspend', 'resume', 'tokens', 'move', 'set_budget', 'remove_budget', 'remove'] as const;
+export const BULK_ACTIONS = [
+  'suspend',
+  'resume',
+  'tokens',
+  'move',
+  'set_budget',
+  'remove_budget',
+  'top_up',
+  'remove',
+] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 export type BulkChange =
@@ -17,7 +27,16 @@ export type BulkChange =
   | { readonly action: 'remove' }
   | { readonly action: 'move'; readonly to: SchoolClass | null }
   | { readonly action: 'set_budget'; readonly period: Period; readonly limit: NanoUsd }
-  | { readonly action: 'remove_budget'; readonly period: Period };
+  | { readonly action: 'remove_budget'; readonly period: Period }
+  | BulkTopUp;
+
+/** Money once for each. `end` null: until the end of this week. */
+export interface BulkTopUp {
+  readonly action: 'top_up';
+  readonly amount: NanoUsd;
+  readonly end: TopUpEnd | null;
+  readonly reason: string | null;
+}
 
 export interface BulkStudent {
   readonly student: Student;
@@ -147,6 +166,8 @@ function findUnchangedReason(
       return findOwnBudget(budgets, id, change.period)?.limit === change.limit ? 'same' : null;
     case 'remove_budget':
       return findOwnBudget(budgets, id, change.period) === null ? 'same' : null;
+    case 'top_up':
+      return null;
     case 'suspend':
       return suspendedAt === null ? null : 'same';
     case 'resume':

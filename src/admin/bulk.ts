@@ -7,6 +7,7 @@ import { deleteBudget, setBudget } from './budgets.ts';
 import { settleInTurns } from './settle-in-turns.ts';
 import { changeStudent, deleteStudent, type StudentChanges } from './students.ts';
 import { type IssuedToken, issueFirstToken, type NewToken } from './tokens.ts';
+import { createTopUp, type NewTopUp } from './top-ups.ts';
 
 /**
  * Several students at once. Each is a change of its own, because somebody may have changed or removed one meanwhile:
@@ -17,6 +18,7 @@ import { type IssuedToken, issueFirstToken, type NewToken } from './tokens.ts';
 export type EachStudentChange =
   | { readonly kind: 'fields'; readonly fields: Pick<StudentChanges, 'classId' | 'suspended'> }
   | { readonly kind: 'set_budget'; readonly budget: BudgetLimit }
+  | { readonly kind: 'top_up'; readonly topUp: Omit<NewTopUp, 'scope' | 'scopeId'> }
   | { readonly kind: 'remove' }
   /** Those without a budget of their own for the period stay as they are. */
   | { readonly kind: 'delete_budget'; readonly period: Period };
@@ -67,6 +69,9 @@ async function changeOf(
 ): Promise<(studentId: number) => Promise<unknown>> {
   if (change.kind === 'fields') return (id) => changeStudent(id, change.fields, actor, deps);
   if (change.kind === 'remove') return (id) => deleteStudent(id, actor, deps);
+  if (change.kind === 'top_up') {
+    return (scopeId) => createTopUp({ scope: 'student', scopeId, ...change.topUp }, actor, deps);
+  }
   if (change.kind === 'set_budget') {
     return (scopeId) => setBudget({ scope: 'student', scopeId, ...change.budget }, actor, deps);
   }

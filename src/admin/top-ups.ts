@@ -1,4 +1,4 @@
-import { calendarOf } from '../access/classes.ts';
+import { calendarOf, type SchoolClass } from '../access/classes.ts';
 import { availableIn, type BudgetBalance, WALLET_ID } from '../ledger/budgets.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { TopUp, TopUpBalance, TopUpScope } from '../ledger/top-ups.ts';
@@ -10,6 +10,7 @@ import { getClass } from './classes.ts';
 import { parseText } from './field-checks.ts';
 import { getStudent } from './students.ts';
 import { topUpEndsAt } from './top-up-end.ts';
+import { checkTopUp } from './top-up-rules.ts';
 
 export const MAX_TOP_UP_REASON_CHARACTERS = 300;
 /** More than one class or student can have in effect. */
@@ -34,6 +35,18 @@ export async function createTopUp(input: NewTopUp, actor: Actor, deps: AdminDeps
   const schoolClass = await classOf(scope, scopeId, deps);
   const endsAt = topUpEndsAt(input.end, calendarOf(schoolClass, deps.timeZone), change.now);
   return deps.store.ledger.createTopUp({ scope, scopeId, amount, endsAt, reason }, change);
+}
+
+/** What createTopUp() would refuse of one for a student of a class. @throws AdminError */
+export function checkNewTopUp(
+  { amount, end, reason }: Pick<NewTopUp, 'amount' | 'end' | 'reason'>,
+  schoolClass: SchoolClass,
+  { timeZone, now }: Pick<AdminDeps, 'timeZone' | 'now'>,
+): void {
+  const at = now();
+  parseText(reason, MAX_TOP_UP_REASON_CHARACTERS, ['reason']);
+  const endsAt = topUpEndsAt(end, calendarOf(schoolClass, timeZone), at);
+  checkTopUp({ scope: 'student', scopeId: 0, amount, endsAt, reason }, 0, at);
 }
 
 /** What is left of it is void at once. @throws AdminError top_up_not_found */

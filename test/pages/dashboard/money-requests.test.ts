@@ -235,4 +235,36 @@ describe('top-ups', () => {
     }
     expect(await topUpsOf(pupil)).toEqual([]);
   });
+
+  it('are given to several students at once, after a preview that says where a shared budget has less left', async () => {
+    const { class_id } = pupil.student;
+    const other = await app.newStudent({ name: newName('Lee'), classId: class_id });
+    await app.api('PUT', '/api/budgets', { scope: 'class', scope_id: class_id, period: 'week', limit_usd: 0.75 });
+    await owner.get(`/dashboard/classes/${class_id}`);
+    const chosen = { student: [String(pupil.student.id), String(other.student.id)], action: 'top_up' };
+    const fields = { ...chosen, bulk_top_up: '0.50', bulk_until: '2026-12-06', bulk_word: 'For the fair' };
+    const preview = await owner.post(`/dashboard/classes/${class_id}/bulk`, fields);
+    expect(preview.status).toBe(200);
+    expect(preview.text).toContain('$0.50 until Sunday 6 December');
+    expect(preview.text).toContain('The class has only $0.75 left (this week), and that limit still applies.');
+    expect([await topUpsOf(pupil), await topUpsOf(other)]).toEqual([[], []]);
+    expect((await owner.post(`/dashboard/classes/${class_id}/bulk/do`, fields)).status).toBe(303);
+    const given = { amount_usd: 0.5, ends_at: '2026-12-06T15:00:00.000Z', reason: 'For the fair' };
+    expect([await topUpsOf(pupil), await topUpsOf(other)]).toMatchObject([[given], [given]]);
+    for (const wrong of [{ bulk_top_up: '0' }, { bulk_until: '2026-11-22' }]) {
+      const refused = await owner.post(`/dashboard/classes/${class_id}/bulk`, { ...fields, ...wrong });
+      expect(refused.status).toBe(422);
+      expect(refused.text).toContain(`id="error-${Object.keys(wrong)[0]}"`);
+    }
+  });
+
+  it('asking is turned off and on by a button of the class', async () => {
+    const path = `/dashboard/classes/${pupil.student.class_id}`;
+    await owner.get(path);
+    expect((await owner.post(`${path}/takes-money-requests`, { takes: 'no' })).status).toBe(303);
+    expect((await owner.get(path)).text).toContain('Students cannot ask you for more money on their page.');
+    expect((await mine.get('/me')).text).not.toContain('money-requests');
+    await owner.post(`${path}/takes-money-requests`, { takes: 'yes' });
+    expect((await mine.get('/me')).text).toContain('money-requests');
+  });
 });

@@ -11,6 +11,7 @@ import { parseOffset } from '../../web/parse-offset.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { loadClasses } from '../classes/load.ts';
 import type { RefusedForm } from '../form-errors/form-errors.ts';
+import { askingSwitch, askingSwitchRoutes } from '../top-ups/asking-switch.ts';
 import { loadTopUps } from '../top-ups/load.ts';
 import { topUpRoutes } from '../top-ups/routes.ts';
 import { topUpsSection } from '../top-ups/section.ts';
@@ -62,6 +63,7 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
   lessonsRoutes(app, site);
   lessonActionRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
   classBudgetRoutes(app, site, (view, schoolClass, limits) => classPage(view, site, schoolClass, { limits }));
+  askingSwitchRoutes(app, site);
   topUpRoutes(app, site, {
     ...{ scope: 'class', route: CLASS_PATH, pathOf: classPath },
     showRefused: async (view, id, topUp) =>
@@ -101,7 +103,7 @@ async function classPage(
     lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${classMark(view, schoolClass)}${lessonLine(view, schoolClass)}`,
     actions: html`${lessonActions(view, schoolClass)}<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
     body: html`${schoolClass.pausedAt === null ? null : notice('near', lessonSentence(view, schoolClass))}${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
-${topUpsSection(view, { loaded: topUps, path: classPath(schoolClass.id, '/top-ups'), refused: topUp ?? null })}
+${topUpsSection(view, { loaded: topUps, path: classPath(schoolClass.id, '/top-ups'), refused: topUp ?? null, more: askingSwitch(view, schoolClass) })}
 ${membersSection(view, { schoolClass, members, classes, bulk })}
 ${lessonsSection(view, schoolClass)}
 ${callsSection(view, site, schoolClass)}
@@ -109,7 +111,7 @@ ${joinSection(view, { schoolClass, counts, refused: places })}
 ${aboutSection(view, site, schoolClass)}
 ${endSection(view, schoolClass)}
 ${removalSection(view, schoolClass, members)}`,
-    scripts: ['select-all.js'],
+    scripts: ['select-all.js', 'once.js'],
   });
 }
 

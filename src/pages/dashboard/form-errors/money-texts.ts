@@ -23,7 +23,7 @@ export const MONEY_PROBLEMS = defineTexts({
   } satisfies MoneyProblemTexts,
   ko: {
     reason_missing: () => '어디에 쓰려는지 짧게 적어 주세요.',
-    request_amount_out_of_range: ({ max }) => `0보다 크고 $${formatUsd(max)}를 넘지 않는 금액을 적어 주세요.`,
+    request_amount_out_of_range: ({ max }) => `0보다 크고 $${formatUsd(max)} 이하인 금액을 적어 주세요.`,
     money_requests_off: () => '예산 요청을 받지 않는 반이에요.',
     student_suspended: () => '정지된 학생이에요.',
     money_request_too_soon: () => '아직 새로 요청할 수 없어요.',

@@ -82,7 +82,9 @@ async function requestsPage(
   const t = WAITING_REQUESTS[view.language];
   const { rows, next } = await listMoneyRequests({ after, limit: ROWS_A_PAGE }, site);
   const zone = ({ schoolClass }: WaitingMoneyRequest) => schoolClass?.timeZone ?? site.timeZone;
-  const form = html`${requestsTable(view, rows, sent ?? null, zone)}<input type="hidden" name="after" value="${after ?? ''}">
+  // Enter in a field presses the first button of a form: without this one, that of the first request.
+  const nothing = html`<button hidden disabled></button>`;
+  const form = html`${nothing}${requestsTable(view, rows, sent ?? null, zone)}<input type="hidden" name="after" value="${after ?? ''}">
 ${textArea({
   ...{ name: 'word', label: t.word, hint: t.wordHint(MAX_WORD_CHARACTERS), rows: 2, maxLength: MAX_WORD_CHARACTERS },
   value: sent?.text('word'),

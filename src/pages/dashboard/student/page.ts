@@ -80,6 +80,7 @@ ${usageSection(view, loaded)}
 ${callsSection(view, loaded)}
 ${isTokenFirst ? null : tokens}
 ${aboutSection(view, loaded, openForm)}`,
+    scripts: ['once.js'],
   });
 }
 

@@ -2,7 +2,6 @@ import { MAX_TOP_UP_REASON_CHARACTERS } from '../../../admin/top-ups.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { leftOf, type TopUpBalance } from '../../../ledger/top-ups.ts';
 import { submit, textField } from '../../components/field.ts';
-import { notice } from '../../components/notice.ts';
 import { formatMoney } from '../../format/format-money.ts';
 import { formatUntil } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
@@ -12,29 +11,28 @@ import type { RefusedForm } from '../form-errors/form-errors.ts';
 import { TOP_UP_FIELDS } from './fields.ts';
 import type { LoadedTopUps } from './load.ts';
 import { TOP_UPS } from './texts.ts';
+import { topUpNotes } from './top-up-notes.ts';
 
 export interface TopUpSectionParts {
   readonly loaded: LoadedTopUps;
   /** Of the page of the student or class, with "/top-ups" at its end. */
   readonly path: string;
   readonly refused: RefusedForm | null;
+  /** At the end of the section. */
+  readonly more?: Html;
 }
 
 /** Those in effect with what is left of each, and a small form for another. @param view in the zone of the class */
-export function topUpsSection(view: OwnerView, { loaded, path, refused }: TopUpSectionParts): Html {
+export function topUpsSection(view: OwnerView, { loaded, path, refused, more }: TopUpSectionParts): Html {
   const t = TOP_UPS[view.language];
   const { scope, inEffect, warnings, defaultEnd } = loaded;
   const list =
     inEffect.length === 0
       ? null
       : html`<ul class="top-ups">${inEffect.map((topUp) => topUpItem(view, topUp, path))}</ul>`;
-  const notes = warnings.map(
-    ({ budget, left }) =>
-      html`<p>${t.warnings[budget.scope === 'class' ? 'class' : 'wallet'](formatMoney(left, view), t.periods[budget.period])}</p>`,
-  );
   return html`<section class="stack" id="top-ups"><h2>${t.title}</h2><p class="quiet-text">${t.lead[scope]}</p>
-${list}${notes.length === 0 ? null : notice('near', html`${notes}`)}
-${defaultEnd === null ? html`<p>${t.over}</p>` : topUpForm(view, loaded, { path, refused, defaultEnd })}</section>`;
+${list}${topUpNotes(view, warnings)}
+${defaultEnd === null ? html`<p>${t.over}</p>` : topUpForm(view, loaded, { path, refused, defaultEnd })}${more}</section>`;
 }
 
 function topUpItem(view: OwnerView, topUp: TopUpBalance, path: string): Html {

@@ -1,6 +1,7 @@
 import type { SchoolClass } from '../../../../access/classes.ts';
 import type { Student } from '../../../../access/students.ts';
 import type { BulkAction } from '../../../../admin/bulk-plan.ts';
+import { MAX_TOP_UP_REASON_CHARACTERS } from '../../../../admin/top-ups.ts';
 import { PERIODS } from '../../../../ledger/periods.ts';
 import { checkbox, selectField, textField } from '../../../components/field.ts';
 import { notice } from '../../../components/notice.ts';
@@ -27,9 +28,14 @@ export interface BulkDraft {
   readonly moveTo: string;
   readonly period: string;
   readonly limit: string;
+  /** Of a top-up. */
+  readonly topUp: { readonly amount: string; readonly until: string; readonly word: string };
   /** By the name of the field; the one of SELECTION is shown above all of them. */
   readonly errors: FieldErrors;
 }
+
+/** Names of the fields of a top-up; the page of a class has others for its own. */
+export const BULK_TOP_UP = { amount: 'bulk_top_up', until: 'bulk_until', word: 'bulk_word' } as const;
 
 export const EMPTY_BULK_DRAFT: BulkDraft = {
   offset: 0,
@@ -39,6 +45,7 @@ export const EMPTY_BULK_DRAFT: BulkDraft = {
   moveTo: '',
   period: 'week',
   limit: '',
+  topUp: { amount: '', until: '', word: '' },
   errors: {},
 };
 
@@ -70,7 +77,9 @@ export function bulkFields(view: ViewContext, draft: BulkDraft, list: BulkList):
   const t = BULK[view.language];
   const { errors } = draft;
   const selectionError = errors[SELECTION];
-  const isOpen = ['move_to', 'period', 'limit'].some((name) => errors[name] !== undefined);
+  const isOpen = ['move_to', 'period', 'limit', ...Object.values(BULK_TOP_UP)].some(
+    (name) => errors[name] !== undefined,
+  );
   return html`<div class="bulk-box" id="bulk" role="group" aria-labelledby="bulk-title" tabindex="-1">
 <p class="bulk-head"><strong id="bulk-title">${t.selected}</strong> <output class="quiet-text" data-counted="${t.counted}"></output></p>
 ${selectionError === undefined ? null : notice('bad', selectionError)}
@@ -100,7 +109,17 @@ function moreFields(view: ViewContext, draft: BulkDraft, { others }: BulkList): 
 <div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, error: errors.period })}
 ${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, error: errors.limit })}
 ${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>
+${topUpFields(view, draft)}
 <div class="fields">${actionButton(view, 'remove')}</div>`;
+}
+
+function topUpFields(view: ViewContext, { topUp, errors }: BulkDraft): Html {
+  const t = BULK[view.language];
+  const { amount, until, word } = BULK_TOP_UP;
+  return html`<div class="fields">${textField({ name: amount, label: t.topUpAmount, value: topUp.amount, inputmode: 'decimal', unit: 'USD', maxLength: 20, error: errors[amount] })}
+${textField({ name: until, label: t.topUpUntil, type: 'date', value: topUp.until, error: errors[until] })}
+${textField({ name: word, label: t.topUpWord, value: topUp.word, maxLength: MAX_TOP_UP_REASON_CHARACTERS, error: errors[word] })}
+${actionButton(view, 'top_up')}</div>`;
 }
 
 /** The name of a student in a list, with the box to tick. */

@@ -1,6 +1,13 @@
 import type { SchoolClass } from '../../../../access/classes.ts';
-import { BULK_ACTIONS, type BulkChange, type BulkPlan, planBulkChange } from '../../../../admin/bulk-plan.ts';
+import {
+  BULK_ACTIONS,
+  type BulkChange,
+  type BulkPlan,
+  type BulkTopUp,
+  planBulkChange,
+} from '../../../../admin/bulk-plan.ts';
 import { findStudents, type StudentSearch } from '../../../../admin/find-students.ts';
+import { checkNewTopUp } from '../../../../admin/top-ups.ts';
 import { PERIODS, type Period } from '../../../../ledger/periods.ts';
 import type { StudentOverviewRow } from '../../../../store/student-overview.ts';
 import { parseUsd } from '../../../format/parse-usd.ts';
@@ -14,7 +21,7 @@ import type { OwnerView } from '../../../web/view-context.ts';
 import { type Attempt, attempt, fieldsNamed } from '../../form-errors/form-errors.ts';
 import { STATES } from '../../students/students-query.ts';
 import { ALL_MEMBERS } from '../load.ts';
-import { type BulkDraft, NO_CLASS, PAGE_SELECTION, SELECTION } from './bulk-fields.ts';
+import { BULK_TOP_UP, type BulkDraft, NO_CLASS, PAGE_SELECTION, SELECTION } from './bulk-fields.ts';
 import { BULK } from './texts.ts';
 
 export function draftFrom(form: Form): Omit<BulkDraft, 'errors'> {
@@ -26,6 +33,11 @@ export function draftFrom(form: Form): Omit<BulkDraft, 'errors'> {
     moveTo: form.text('move_to'),
     period: form.text('period'),
     limit: form.text('limit'),
+    topUp: {
+      amount: form.text(BULK_TOP_UP.amount),
+      until: form.text(BULK_TOP_UP.until),
+      word: form.text(BULK_TOP_UP.word),
+    },
   };
 }
 
@@ -43,10 +55,16 @@ export async function planFrom(form: Form, from: SchoolClass, view: OwnerView, s
     site.store.ledger.listBudgets({}),
   ]);
   const sources = { budgets, defaults: site.defaults, serverTimeZone: site.timeZone };
-  return attempt(view.language, fieldsNamed({ period: 'period', limit: 'limit' }), async () =>
-    planBulkChange(change, from, students, sources),
-  );
+  return attempt(view.language, BULK_FIELD_AT, async () => {
+    if (change.action === 'top_up') checkNewTopUp(change, from, site);
+    return planBulkChange(change, from, students, sources);
+  });
 }
+
+const BULK_FIELD_AT = fieldsNamed({
+  ...{ period: 'period', limit: 'limit' },
+  ...{ amount: BULK_TOP_UP.amount, endsAt: BULK_TOP_UP.until, reason: BULK_TOP_UP.word },
+});
 
 /** Those that are ticked, or on the page that was; with `everyone`, those that the filter of the list finds now. */
 export async function selectedStudents(
@@ -69,7 +87,9 @@ function filterFrom(form: Form): Pick<StudentSearch, 'search' | 'state'> {
 
 /** The same request, for the form that applies it. */
 export function requestFields(form: Form): Html {
-  const names = ['action', 'move_to', 'period', 'limit', 'list', 'after'].filter((name) => form.has(name));
+  const names = ['action', 'move_to', 'period', 'limit', ...Object.values(BULK_TOP_UP), 'list', 'after'].filter(
+    (name) => form.has(name),
+  );
   return html`${names.map((name) => html`<input type="hidden" name="${name}" value="${form.text(name)}">`)}`;
 }
 
@@ -87,7 +107,18 @@ async function changeFrom(form: Form, moveTo: string, { store }: Site): Promise<
   if (action === 'set_budget') {
     return { action, period: periodFrom(form), limit: parseUsd(form.text('limit')) ?? Number.NaN };
   }
+  if (action === 'top_up') return topUpFrom(form);
   return { action };
+}
+
+function topUpFrom(form: Form): BulkTopUp {
+  const day = form.text(BULK_TOP_UP.until);
+  return {
+    action: 'top_up',
+    amount: parseUsd(form.text(BULK_TOP_UP.amount)) ?? Number.NaN,
+    end: day === '' ? null : { day },
+    reason: form.text(BULK_TOP_UP.word),
+  };
 }
 
 function periodFrom(form: Form): Period {

@@ -6,6 +6,7 @@ import type { BulkAction, BulkPlan } from '../../../../admin/bulk-plan.ts';
 import { checkRemovalConfirmed, removalFacts } from '../../../../admin/bulk-removal.ts';
 
 import { findWarningsAfter } from '../../../../admin/bulk-warnings.ts';
+import { type TopUpWarning, topUpWarnings } from '../../../../admin/top-ups.ts';
 import { sendCsv } from '../../../web/csv-file.ts';
 import type { Site } from '../../../web/deps.ts';
 import type { Form } from '../../../web/forms.ts';
@@ -41,9 +42,17 @@ export async function answerBulk(
       : [];
     const { done: plan } = planned;
     const removal = plan.change.action === 'remove' ? await removalFacts(plan.changing, site) : undefined;
-    return previewPage(inZone(view, schoolClass.timeZone), plan, { form, warnings, removal });
+    const shortages = await topUpShortages(plan, site);
+    return previewPage(inZone(view, schoolClass.timeZone), plan, { form, warnings, shortages, removal });
   }
   return withStatus(422, await showList({ ...draftFrom(form), errors: planned.errors }));
+}
+
+/** Of all top-ups together; none for another change. */
+async function topUpShortages({ change, changing }: BulkPlan, site: Site): Promise<readonly TopUpWarning[]> {
+  const [first] = changing;
+  if (change.action !== 'top_up' || first === undefined) return [];
+  return topUpWarnings({ scope: 'student', scopeId: first.student.id }, change.amount * changing.length, site);
 }
 
 /** null: the removal is confirmed. */

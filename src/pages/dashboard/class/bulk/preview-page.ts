@@ -1,15 +1,21 @@
+import { calendarOf, type SchoolClass } from '../../../../access/classes.ts';
 import type { Student } from '../../../../access/students.ts';
 import type { BudgetWarning } from '../../../../admin/budget-warnings.ts';
-import type { BulkChange, BulkPlan, PlannedStudent } from '../../../../admin/bulk-plan.ts';
+import type { BulkChange, BulkPlan, BulkTopUp, PlannedStudent } from '../../../../admin/bulk-plan.ts';
 import { MIN_CONFIRMED_REMOVALS, type RemovalFacts } from '../../../../admin/bulk-removal.ts';
+import { topUpEndsAt } from '../../../../admin/top-up-end.ts';
+import type { TopUpWarning } from '../../../../admin/top-ups.ts';
 import type { BudgetRule } from '../../../../ledger/budgets.ts';
 import { dataTable } from '../../../components/data-table.ts';
 import { submit, textField } from '../../../components/field.ts';
 import { renderPage } from '../../../components/layout.ts';
 import { notice } from '../../../components/notice.ts';
+import { formatMoney } from '../../../format/format-money.ts';
+import { formatUntil } from '../../../format/format-time.ts';
 import { type Form, postForm } from '../../../web/forms.ts';
 import { type Html, html } from '../../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
+import { topUpNotes } from '../../top-ups/top-up-notes.ts';
 import { budgetWarnings } from '../budget-warnings.ts';
 import { classPath } from '../class-path.ts';
 import { limitsText } from '../limit-sets.ts';
@@ -20,6 +26,8 @@ import { BULK } from './texts.ts';
 interface PreviewParts {
   readonly form: Form;
   readonly warnings: readonly BudgetWarning[];
+  /** Shared budgets that have less left than all the top-ups give. */
+  readonly shortages?: readonly TopUpWarning[];
   /** What a removal stops, and why it was refused. */
   readonly removal?: (RemovalFacts & { readonly error?: string | undefined }) | undefined;
 }
@@ -28,15 +36,20 @@ interface PreviewParts {
  * Who would change, and how; a second form applies the change to exactly these students.
  * @param warnings of the budgets as they would be
  */
-export function previewPage(view: OwnerView, plan: BulkPlan, { form, warnings, removal }: PreviewParts): Html {
+export function previewPage(
+  view: OwnerView,
+  plan: BulkPlan,
+  { form, warnings, shortages = [], removal }: PreviewParts,
+): Html {
   const t = BULK[view.language];
   const { change, from, changing, unchanged } = plan;
   return renderPage(view, {
     title: t.title[change.action],
     lead: from.name,
     actions: backLink(view, plan),
-    body: html`${changing.length === 0 ? notice('near', t.noChanges) : html`${budgetWarnings(view, warnings)}${changesSection(view, plan, { form, removal })}`}
+    body: html`${changing.length === 0 ? notice('near', t.noChanges) : html`${budgetWarnings(view, warnings)}${topUpNotes(view, shortages)}${changesSection(view, plan, { form, removal })}`}
 ${unchanged.length === 0 ? null : unchangedSection(view, change, unchanged)}`,
+    scripts: ['once.js'],
   });
 }
 
@@ -58,10 +71,10 @@ function changesSection(
         isName: true,
         cell: ({ student }) => html`<span class="who">${student.name}</span>`,
       },
-      { head: t.before, cell: (planned) => stateText(view, change, planned, 'before', from.name) },
+      { head: t.before, cell: (planned) => stateText(view, change, planned, 'before', from) },
       {
         head: t.after,
-        cell: (planned) => html`<strong>${stateText(view, change, planned, 'after', from.name)}</strong>`,
+        cell: (planned) => html`<strong>${stateText(view, change, planned, 'after', from)}</strong>`,
       },
     ],
   });
@@ -95,7 +108,7 @@ function stateText(
   change: BulkChange,
   { rulesBefore, rulesAfter, tokens }: PlannedStudent,
   when: 'before' | 'after',
-  fromName: string,
+  from: SchoolClass,
 ): string {
   const t = BULK[view.language];
   const isAfter = when === 'after';
@@ -110,10 +123,18 @@ function stateText(
     case 'remove':
       return isAfter ? t.removed : t.tokenCount(tokens);
     case 'move':
-      return `${isAfter ? (change.to?.name ?? t.noClass) : fromName} · ${limits}`;
+      return `${isAfter ? (change.to?.name ?? t.noClass) : from.name} · ${limits}`;
+    case 'top_up':
+      return isAfter ? `${limits} + ${topUpText(view, change, from)}` : limits;
     default:
       return limits;
   }
+}
+
+/** "$0.50 until Sunday 29 November" */
+function topUpText(view: ViewContext, { amount, end }: BulkTopUp, from: SchoolClass): string {
+  const endsAt = topUpEndsAt(end, calendarOf(from, from.timeZone), view.now);
+  return BULK[view.language].topUp(formatMoney(amount, view), formatUntil(endsAt, view));
 }
 
 function unchangedSection(view: ViewContext, change: BulkChange, students: readonly PlannedStudent[]): Html {
