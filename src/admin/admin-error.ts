@@ -42,6 +42,8 @@ export type AdminProblem =
   | { readonly code: 'days_out_of_order'; readonly startsOn: string; readonly endsOn: string }
   | { readonly code: 'duplicate_period'; readonly period: Period }
   | { readonly code: 'wallet_term' }
+  /** Only a day, a week or a month is followed by another one. */
+  | { readonly code: 'carry_over_period'; readonly period: Period }
   // Rules that span rows; checked inside the transaction.
   | { readonly code: 'term_without_end' }
   /** studentId null: the class itself has the term budget. */

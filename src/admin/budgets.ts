@@ -2,7 +2,7 @@ import { type Budget, type BudgetLimit, WALLET_ID } from '../ledger/budgets.ts';
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
-import { checkAmount, checkLimits } from './field-checks.ts';
+import { checkLimit, checkLimits } from './field-checks.ts';
 
 /** Whose money a budget limits. */
 export type BudgetHolder =
@@ -12,10 +12,10 @@ export type BudgetHolder =
 /** What was spent in the period stays spent. @throws AdminError */
 export async function setBudget(input: BudgetHolder & BudgetLimit, actor: Actor, deps: AdminDeps): Promise<Budget> {
   const { scope, period } = input;
-  const limit = checkAmount(input.limit, ['limit']);
+  const limit = checkLimit(input, []);
   if (scope === 'wallet' && period === 'term') throw new AdminError({ code: 'wallet_term' }, ['period']);
   const scopeId = input.scope === 'wallet' ? WALLET_ID : input.scopeId;
-  return deps.store.ledger.setBudget({ scope, scopeId, period, limit }, changeBy(actor, deps.now()));
+  return deps.store.ledger.setBudget({ scope, scopeId, ...limit }, changeBy(actor, deps.now()));
 }
 
 /** Makes the wallet's own limits exactly these; a limit that stays as it is gets no entry of the audit. */

@@ -1,5 +1,6 @@
 import { LANGUAGES, type Language } from '../language/languages.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
+import { mayCarry } from '../ledger/carry-over.ts';
 import { MAX_NANO_USD, type NanoUsd } from '../ledger/money.ts';
 import { isLocalDay, isTimeZone, type Period } from '../ledger/periods.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
@@ -49,9 +50,19 @@ export function checkAmount(amount: NanoUsd, path: FieldPath): NanoUsd {
 /** A whole set of limits: at most one per period. */
 export function checkLimits(limits: readonly BudgetLimit[], path: FieldPath): BudgetLimit[] {
   const seen = new Set<Period>();
-  return limits.map(({ period, limit }, index) => {
+  return limits.map((limit, index) => {
+    const { period } = limit;
     if (seen.has(period)) throw new AdminError({ code: 'duplicate_period', period }, [...path, index, 'period']);
     seen.add(period);
-    return { period, limit: checkAmount(limit, [...path, index, 'limit']) };
+    return checkLimit(limit, [...path, index]);
   });
+}
+
+/** @throws AdminError */
+export function checkLimit({ period, limit, carryOver }: BudgetLimit, path: FieldPath): BudgetLimit {
+  const checked = { period, limit: checkAmount(limit, [...path, 'limit']) };
+  if (carryOver === true && !mayCarry(period)) {
+    throw new AdminError({ code: 'carry_over_period', period }, [...path, 'carryOver']);
+  }
+  return carryOver === undefined ? checked : { ...checked, carryOver };
 }

@@ -10,7 +10,17 @@ import { actorOf } from './authenticate.ts';
 import { listBalances } from './list-balances.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
 import { parseId, parseUsd } from './parse-values.ts';
-import { BudgetAnswer, CLOSED, DONE, ERROR_ANSWERS, IdParams, orNull, PeriodField, ScopeField } from './schemas.ts';
+import {
+  BudgetAnswer,
+  CarryOverField,
+  CLOSED,
+  DONE,
+  ERROR_ANSWERS,
+  IdParams,
+  orNull,
+  PeriodField,
+  ScopeField,
+} from './schemas.ts';
 
 const BudgetQuery = Type.Object(
   {
@@ -28,6 +38,7 @@ const BudgetBody = Type.Object(
     scope_id: Type.Optional(orNull(Type.Integer({ description: 'The class or student; absent for the wallet.' }))),
     period: PeriodField,
     limit_usd: Type.Number(),
+    carry_over: CarryOverField,
   },
   CLOSED,
 );
@@ -101,13 +112,13 @@ function parseScopeId(scope: Scope | undefined, text: string | undefined): numbe
 /** @throws ApiError 400 that names the field */
 function parseBudget({ scope, period, ...body }: BudgetBody): BudgetHolder & BudgetLimit {
   const scopeId = body.scope_id ?? null;
-  const limit = parseUsd(body.limit_usd, 'limit_usd');
+  const limit = { period, limit: parseUsd(body.limit_usd, 'limit_usd'), carryOver: body.carry_over };
   if (scope === 'wallet') {
     if (scopeId !== null) throw walletHasNoId();
-    return { scope, period, limit };
+    return { scope, ...limit };
   }
   if (scopeId === null) throw scopeIdMissing(scope);
-  return { scope, scopeId, period, limit };
+  return { scope, scopeId, ...limit };
 }
 
 /** @throws AdminError for an unknown class or student */

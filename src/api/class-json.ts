@@ -5,7 +5,7 @@ import { joinLinkAt } from '../address/site-address.ts';
 import type { BudgetWarning } from '../admin/budget-warnings.ts';
 import type { InstructionsCost } from '../admin/instructions-cost.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
-import type { BudgetBalance, BudgetLimit } from '../ledger/budgets.ts';
+import type { Budget, BudgetBalance } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { CALL_FIELD_ANSWERS, callFieldsJson } from './class-calls-json.ts';
 import { formatInstant } from './instants.ts';
@@ -16,7 +16,7 @@ import {
   IdField,
   InstantField,
   LanguageField,
-  LimitField,
+  LimitAnswer,
   orNull,
   PeriodField,
   UsdField,
@@ -60,7 +60,7 @@ export const ClassAnswer = Type.Object(
     ...LESSON_FIELDS,
     takes_money_requests: Type.Boolean({ description: 'Whether its students may ask you for more money.' }),
     budgets: Type.Array(BudgetAnswer),
-    student_budgets: Type.Array(LimitField, { description: 'For each student without a limit of their own.' }),
+    student_budgets: Type.Array(LimitAnswer, { description: 'For each student without a limit of their own.' }),
     warnings: Type.Array(WarningField, {
       description: 'Limits of the class and of the wallet that the budgets of the students who share them exceed.',
     }),
@@ -74,7 +74,7 @@ export type ClassJson = Static<typeof ClassAnswer>;
 export function classJson(
   schoolClass: SchoolClass,
   balances: readonly BudgetBalance[],
-  studentLimits: readonly BudgetLimit[],
+  studentLimits: readonly Budget[],
   of: {
     readonly publicUrl: string | null;
     readonly warnings: readonly BudgetWarning[];
@@ -104,7 +104,7 @@ export function classJson(
     ...lessonsJson(schoolClass, now),
     takes_money_requests: schoolClass.takesMoneyRequests,
     budgets: balances.map(budgetJson),
-    student_budgets: studentLimits.map(({ period, limit }) => ({ period, limit_usd: nanoToUsd(limit) })),
+    student_budgets: studentLimits.map(limitJson),
     warnings: warnings.map((warning) => ({
       code: 'students_exceed_budget',
       scope: warning.scope,
@@ -116,4 +116,8 @@ export function classJson(
     created_at: formatInstant(createdAt),
     archived_at: archivedAt === null ? null : formatInstant(archivedAt),
   };
+}
+
+function limitJson({ period, limit, carry }: Budget) {
+  return { period, limit_usd: nanoToUsd(limit), carry_over: carry !== null };
 }

@@ -11,6 +11,7 @@ import { invalidValue } from './api-error.ts';
 export interface LimitJson {
   readonly period: Period;
   readonly limit_usd: number;
+  readonly carry_over?: boolean;
 }
 
 /** An id in a path or a query. */
@@ -38,8 +39,9 @@ export function parseUsd(usd: number, param: string): NanoUsd {
 }
 
 export function parseLimits(list: readonly LimitJson[], param: string): BudgetLimit[] {
-  return list.map(({ period, limit_usd }, index) => ({
+  return list.map(({ period, limit_usd, carry_over }, index) => ({
     period,
+    carryOver: carry_over,
     limit: parseUsd(limit_usd, `${param}[${index}].limit_usd`),
   }));
 }

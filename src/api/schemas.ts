@@ -39,7 +39,18 @@ export const LanguageField = Type.Enum([...LANGUAGES]);
 export const PeriodField = Type.Enum([...PERIODS], { description: 'A class cuts its periods in its own time zone.' });
 export const ScopeField = Type.Enum([...SCOPES]);
 export const OutcomeField = Type.Enum(OUTCOMES);
-export const LimitField = Type.Object({ period: PeriodField, limit_usd: Type.Number() }, CLOSED);
+const CARRY_OVER = 'What is left of a day, week or month is added to the next one, at most one limit’s worth.';
+export const CarryOverField = Type.Optional(
+  Type.Boolean({ description: `${CARRY_OVER} Absent: as it is, and not at first.` }),
+);
+export const LimitField = Type.Object(
+  { period: PeriodField, limit_usd: Type.Number(), carry_over: CarryOverField },
+  CLOSED,
+);
+export const LimitAnswer = Type.Object(
+  { period: PeriodField, limit_usd: UsdField, carry_over: Type.Boolean({ description: CARRY_OVER }) },
+  CLOSED,
+);
 
 const ErrorAnswer = Type.Object(
   {
@@ -66,9 +77,15 @@ export const BudgetAnswer = Type.Object(
     scope_id: orNull(Type.Integer({ description: 'The class or student; null for the wallet.' })),
     period: PeriodField,
     limit_usd: UsdField,
+    carry_over: Type.Boolean({ description: CARRY_OVER }),
+    carried_usd: Type.Number({
+      description: 'What was left of the last period, on top of the limit; below zero only after the clock went back.',
+    }),
     spent_usd: UsdField,
     held_usd: Type.Number({ description: 'Reserved by calls in flight.' }),
-    available_usd: Type.Number({ description: 'limit - spent - held; below zero after a limit was lowered.' }),
+    available_usd: Type.Number({
+      description: 'limit + carried - spent - held; below zero after a limit was lowered.',
+    }),
     period_start: InstantField,
     resets_at: orNull(
       Type.String({ description: 'When the limit is whole again; null: never, or not before the class ends.' }),

@@ -54,6 +54,11 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'too_many_models':
     case 'models_changed':
       return translateModelProblem(problem, param);
+    case 'carry_over_period':
+      return invalid({
+        en: `${param} cannot be true for the period ${problem.period}: only a day, week or month is followed by another one.`,
+        ko: `${param} 값은 day, week, month에서만 true일 수 있습니다. ${problem.period} 뒤에는 이어지는 기간이 없습니다.`,
+      });
     case 'wallet_term':
     case 'term_without_end':
     case 'loses_end':

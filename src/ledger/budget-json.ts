@@ -9,7 +9,11 @@ export interface BudgetJson {
   scope: Scope;
   scope_id: number | null;
   period: Period;
+  /** What the owner set. */
   limit_usd: number;
+  carry_over: boolean;
+  /** What was left of the last window: it comes on top of the limit. */
+  carried_usd: number;
   spent_usd: number;
   held_usd: number;
   available_usd: number;
@@ -21,14 +25,16 @@ export interface BudgetJson {
 
 /** Calls end with the class: what would reset after its last day does not reset, as the pages and the refusals say. */
 export function budgetJson(balance: BudgetBalance): BudgetJson {
-  const { budgetId, scope, scopeId, period, limit, spent, held, window, source } = balance;
+  const { budgetId, scope, scopeId, period, limit, carried, carry, spent, held, window, source } = balance;
   const reset = resetsAt(window, balance.calendar);
   return {
     id: budgetId,
     scope,
     scope_id: scope === 'wallet' ? null : scopeId,
     period,
-    limit_usd: nanoToUsd(limit),
+    limit_usd: nanoToUsd(limit - carried),
+    carry_over: carry !== null,
+    carried_usd: nanoToUsd(carried),
     spent_usd: nanoToUsd(spent),
     held_usd: nanoToUsd(held),
     available_usd: nanoToUsd(availableIn(balance)),

@@ -42,9 +42,12 @@ export interface Budget {
 /** A limit as the owner sets it. */
 export type BudgetOrder = BudgetLimit & Pick<Budget, 'scope' | 'scopeId'>;
 
-/** What the owner set of a budget, without who and when. */
-export function limitOf({ period, limit, carry }: Budget): BudgetLimit {
-  return carry === null ? { period, limit } : { period, limit, carryOver: true };
+type SetLimit = Pick<Budget, 'period' | 'limit' | 'carry'> & { readonly carried?: NanoUsd };
+
+/** What the owner set of a budget, without who and when, and without what was carried into its window. */
+export function limitOf({ period, limit, carry, carried = 0 }: SetLimit): BudgetLimit {
+  const own = { period, limit: limit - carried };
+  return carry === null ? own : { ...own, carryOver: true };
 }
 
 /** One limit that a call must fit into, and where it comes from. */

@@ -9,6 +9,8 @@ const SERVERS_WALLET = {
   limit_usd: 5,
   spent_usd: 0,
   held_usd: 0,
+  carry_over: false,
+  carried_usd: 0,
   available_usd: 5,
   period_start: '2026-10-31T15:00:00.000Z',
   resets_at: '2026-11-30T15:00:00.000Z',
@@ -60,6 +62,8 @@ describe('a budget', () => {
       limit_usd: 0.25,
       spent_usd: 0.400000001,
       held_usd: 0,
+      carry_over: false,
+      carried_usd: 0,
       available_usd: -0.150000001,
       period_start: '2026-11-22T15:00:00.000Z',
       resets_at: '2026-11-23T15:00:00.000Z',
@@ -181,5 +185,56 @@ describe('the list of budgets', () => {
   ])('rejects %s', async (query, status, code, param) => {
     const { call } = await withPeople();
     expect(await call('GET', `/api/budgets${query}`)).toMatchObject(errorAnswer(status, code, param));
+  });
+});
+
+describe('carry-over', () => {
+  const week = { scope: 'student', scope_id: 1, period: 'week', limit_usd: 1 };
+
+  test('is off until it is turned on, and stays as it is where it is not named', async () => {
+    const { call } = await startApi();
+    await call('POST', '/api/students', { name: 'Kim' });
+    const put = async (more: object) => (await call('PUT', '/api/budgets', { ...week, ...more })).body;
+    expect(await put({})).toMatchObject({ limit_usd: 1, carry_over: false, carried_usd: 0 });
+    expect(await put({ carry_over: true })).toMatchObject({ carry_over: true, carried_usd: 0 });
+    expect(await put({ limit_usd: 2 })).toMatchObject({ limit_usd: 2, carry_over: true });
+    expect(await put({ carry_over: false })).toMatchObject({ limit_usd: 1, carry_over: false });
+    const { data } = (await call('GET', '/api/audit')).body as { data: { action: string; after: object }[] };
+    expect(data.filter(({ action }) => action === 'budget.set').map(({ after }) => after)).toMatchObject([
+      { limit_usd: 1 },
+      { limit_usd: 2, carry_over: true },
+      { limit_usd: 1, carry_over: true },
+      { limit_usd: 1 },
+    ]);
+  });
+
+  test('adds what was left of the last week to the limit, which stays what the owner set', async () => {
+    const { call, clock } = await startApi();
+    await call('POST', '/api/students', { name: 'Kim' });
+    await call('PUT', '/api/budgets', { ...week, carry_over: true });
+    clock.advance(7 * 86_400_000);
+    const { data } = (await call('GET', '/api/budgets?scope=student&scope_id=1')).body as { data: object[] };
+    expect(data).toMatchObject([{ limit_usd: 1, carried_usd: 1, available_usd: 2, carry_over: true }]);
+  });
+
+  test('is set for each student of a class, and shown there', async () => {
+    const { call } = await startApi();
+    const student_budgets = [{ period: 'week', limit_usd: 1, carry_over: true }];
+    const created = await call('POST', '/api/classes', { name: 'Physics', student_budgets });
+    expect(created.body).toMatchObject({ student_budgets });
+    const same = await call('PATCH', '/api/classes/1', { student_budgets: [{ period: 'week', limit_usd: 2 }] });
+    expect(same.body).toMatchObject({ student_budgets: [{ limit_usd: 2, carry_over: true }] });
+  });
+
+  test.each([
+    ['the total', { scope: 'wallet', period: 'total', limit_usd: 1, carry_over: true }],
+    ['a term', { scope: 'class', scope_id: 1, period: 'term', limit_usd: 1, carry_over: true }],
+  ])('of %s is refused, because no other period follows it', async (_what, body) => {
+    const { call } = await startApi();
+    await call('POST', '/api/classes', { name: 'Physics', ends_on: '2027-01-31' });
+    expect(await call('PUT', '/api/budgets', body)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid_value', param: 'carry_over' } },
+    });
   });
 });

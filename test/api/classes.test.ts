@@ -124,6 +124,7 @@ describe('a class', () => {
       ],
       ...{ state: 'closed', lesson_sessions: [], paused_at: null, open_until: null },
       next_opening_at: '2026-11-23T09:00:00.000Z',
+      student_budgets: [{ period: 'day', limit_usd: 0.1, carry_over: false }],
       budgets: [
         {
           id: 1,
@@ -133,6 +134,8 @@ describe('a class', () => {
           limit_usd: 3.000000001,
           spent_usd: 0,
           held_usd: 0,
+          carry_over: false,
+          carried_usd: 0,
           available_usd: 3.000000001,
           period_start: '2026-09-30T22:00:00.000Z',
           resets_at: null,
@@ -175,7 +178,7 @@ describe('a class', () => {
       ...PLAIN,
       name: 'New',
       time_zone: 'UTC',
-      student_budgets: [{ period: 'total', limit_usd: 2 }],
+      student_budgets: [{ period: 'total', limit_usd: 2, carry_over: false }],
     });
   });
 

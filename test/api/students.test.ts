@@ -11,6 +11,8 @@ const WEEKLY_DEFAULT = {
   limit_usd: 0.5,
   spent_usd: 0,
   held_usd: 0,
+  carry_over: false,
+  carried_usd: 0,
   available_usd: 0.5,
   period_start: '2026-11-22T15:00:00.000Z',
   resets_at: '2026-11-29T15:00:00.000Z',
@@ -57,7 +59,7 @@ describe('a student', () => {
       suspended: true,
       budgets: [{ period: 'day', limit_usd: 0.75 }],
     });
-    const money = { spent_usd: 0, held_usd: 0 };
+    const money = { spent_usd: 0, held_usd: 0, carry_over: false, carried_usd: 0 };
     expect(answer.body).toStrictEqual({
       ...PLAIN,
       name: 'Lee',

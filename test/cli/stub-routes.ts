@@ -37,6 +37,8 @@ const WEEK: BudgetJson = {
   scope_id: 12,
   period: 'week',
   limit_usd: 0.5,
+  carry_over: false,
+  carried_usd: 0,
   spent_usd: 0.12,
   held_usd: 5e-7,
   available_usd: 0.3799995,
@@ -102,7 +104,7 @@ export const CLASS: ClassJson = {
   ...ALWAYS_OPEN,
   takes_money_requests: true,
   budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
-  student_budgets: [{ period: 'week', limit_usd: 0.5 }],
+  student_budgets: [{ period: 'week', limit_usd: 0.5, carry_over: false }],
   warnings: [
     {
       ...{ code: 'students_exceed_budget', scope: 'class', period: 'month' },
@@ -404,7 +406,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'DELETE /api/tokens/7': { status: 204 },
   'POST /api/tokens/7/rotate': { status: 201, body: ISSUED, takes: ['grace_seconds', 'label', 'expires_at'] },
   'GET /api/budgets': { body: page(MONTH, WEEK), takes: [...PAGED, 'scope', 'scope_id'] },
-  'PUT /api/budgets': { body: WEEK, takes: ['scope', 'scope_id', 'period', 'limit_usd'] },
+  'PUT /api/budgets': { body: WEEK, takes: ['scope', 'scope_id', 'period', 'limit_usd', 'carry_over'] },
   'DELETE /api/budgets/4': { status: 204 },
   'GET /api/usage': {
     body: {

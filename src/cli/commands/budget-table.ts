@@ -9,6 +9,7 @@ const TABLE = defineTexts({
     budget: 'BUDGET',
     period: 'PERIOD',
     limit: 'LIMIT USD',
+    carried: 'CARRIED USD',
     spent: 'SPENT USD',
     held: 'HELD USD',
     available: 'AVAILABLE USD',
@@ -21,6 +22,7 @@ const TABLE = defineTexts({
     budget: '예산',
     period: '기간',
     limit: '한도(달러)',
+    carried: '이월(달러)',
     spent: '쓴 돈(달러)',
     held: '묶인 돈(달러)',
     available: '남은 돈(달러)',
@@ -33,6 +35,11 @@ const TABLE = defineTexts({
 
 export function budgetTable(budgets: readonly BudgetJson[], language: Language): string {
   const [t, { id, scopes, periods }] = [TABLE[language], COMMON[language]];
+  const carried: Column<BudgetJson> = {
+    title: t.carried,
+    kind: 'usd',
+    cell: ({ carry_over, carried_usd }) => (carry_over ? carried_usd : null),
+  };
   const columns: readonly Column<BudgetJson>[] = [
     { title: id, kind: 'count', cell: (budget) => budget.id },
     {
@@ -41,6 +48,7 @@ export function budgetTable(budgets: readonly BudgetJson[], language: Language):
     },
     { title: t.period, cell: ({ period }) => periods[period] },
     { title: t.limit, kind: 'usd', cell: (budget) => budget.limit_usd },
+    ...(budgets.some(({ carry_over }) => carry_over) ? [carried] : []),
     { title: t.spent, kind: 'usd', cell: (budget) => budget.spent_usd },
     { title: t.held, kind: 'usd', cell: (budget) => budget.held_usd },
     { title: t.available, kind: 'usd', cell: (budget) => budget.available_usd },

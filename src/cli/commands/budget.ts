@@ -22,6 +22,8 @@ const BUDGET = defineTexts({
     setStudent: 'what one student may cost',
     periodArgument: 'day, week, month, term or total',
     usdArgument: 'the limit in US dollars, such as 0.5',
+    carryOver: 'add what is left of a day, week or month to the next one, at most one limit (default: as it is)',
+    noCarryOver: 'what is left of a period ends with it',
   },
   ko: {
     group: '예산: 어떤 호출도 넘지 못하는 한도',
@@ -36,6 +38,8 @@ const BUDGET = defineTexts({
     setStudent: '학생 한 명의 한도',
     periodArgument: 'day, week, month, term, total 중 하나',
     usdArgument: '달러 한도. 예: 0.5',
+    carryOver: '하루, 일주일, 한 달에 남은 돈을 다음 기간으로 이월. 많아도 한도만큼 (기본값: 지금 그대로)',
+    noCarryOver: '남은 돈을 이월하지 않음',
   },
 });
 
@@ -74,28 +78,41 @@ function addSetCommands(group: Command, terminal: Terminal): void {
   const withLimit = (command: Command) =>
     command
       .argument('<period>', t.periodArgument, terminal.input.period)
-      .argument('<usd>', t.usdArgument, terminal.input.usd);
+      .argument('<usd>', t.usdArgument, terminal.input.usd)
+      .option('--carry-over', t.carryOver)
+      .option('--no-carry-over', t.noCarryOver);
 
   withLimit(set.command('wallet'))
     .description(t.setWallet)
     .addHelpText('after', terminal.examples('budget set wallet month 10'))
-    .action((period: Period, usd: number) => setBudget(terminal, { scope: 'wallet', period, limit_usd: usd }));
+    .action((period: Period, usd: number, options: CarryOption) =>
+      setBudget(terminal, { scope: 'wallet', period, limit_usd: usd, ...carryFrom(options) }),
+    );
 
   withLimit(set.command('class').argument('<class>', common.classArgument))
     .description(t.setClass)
     .addHelpText('after', terminal.examples('budget set class 자료구조 month 30'))
-    .action(async (reference: string, period: Period, usd: number) => {
+    .action(async (reference: string, period: Period, usd: number, options: CarryOption) => {
       const { id } = await findClass(terminal, reference);
-      await setBudget(terminal, { scope: 'class', scope_id: id, period, limit_usd: usd });
+      await setBudget(terminal, { scope: 'class', scope_id: id, period, limit_usd: usd, ...carryFrom(options) });
     });
 
   withLimit(set.command('student').argument('<student>', common.studentArgument))
     .description(t.setStudent)
-    .addHelpText('after', terminal.examples('budget set student 김지우 week 0.5'))
-    .action(async (reference: string, period: Period, usd: number) => {
+    .addHelpText('after', terminal.examples('budget set student 김지우 week 0.5 --carry-over'))
+    .action(async (reference: string, period: Period, usd: number, options: CarryOption) => {
       const { id } = await findStudent(terminal, reference);
-      await setBudget(terminal, { scope: 'student', scope_id: id, period, limit_usd: usd });
+      await setBudget(terminal, { scope: 'student', scope_id: id, period, limit_usd: usd, ...carryFrom(options) });
     });
+}
+
+interface CarryOption {
+  /** undefined: as it is. */
+  readonly carryOver?: boolean;
+}
+
+function carryFrom({ carryOver }: CarryOption): { carry_over?: boolean } {
+  return carryOver === undefined ? {} : { carry_over: carryOver };
 }
 
 async function setBudget(terminal: Terminal, body: object): Promise<void> {

@@ -68,5 +68,10 @@ function modelsOf({ allowed_models }: ClassJson, language: Language): string {
 function limitsText(limits: readonly LimitInput[], language: Language): string | null {
   if (limits.length === 0) return null;
   const { periods } = COMMON[language];
-  return limits.map(({ period, limit_usd }) => `${periods[period]} ${formatDecimalUsd(limit_usd)}`).join(', ');
+  return limits
+    .map(
+      ({ period, limit_usd, carry_over }) =>
+        `${periods[period]} ${formatDecimalUsd(limit_usd)}${carry_over ? '+carry' : ''}`,
+    )
+    .join(', ');
 }

@@ -230,7 +230,7 @@ function stateOf({ suspended }: StudentJson, language: Language): string {
 }
 
 /** "week 0.38 of 0.5" */
-function leftOf({ period, available_usd, limit_usd }: BudgetJson, language: Language): string {
+function leftOf({ period, available_usd, limit_usd, carried_usd }: BudgetJson, language: Language): string {
   const name = COMMON[language].periods[period];
-  return STUDENT[language].left(name, formatShortUsd(available_usd), formatShortUsd(limit_usd));
+  return STUDENT[language].left(name, formatShortUsd(available_usd), formatShortUsd(limit_usd + carried_usd));
 }

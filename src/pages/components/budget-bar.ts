@@ -3,7 +3,7 @@ import type { NanoUsd } from '../../ledger/money.ts';
 import { resetsAt } from '../../ledger/periods.ts';
 import { formatMoney, money, placesFor } from '../format/format-money.ts';
 import { formatMoment } from '../format/format-time.ts';
-import { type Html, html } from '../web/html.ts';
+import { type Html, html, type Part } from '../web/html.ts';
 import { inZone, type ViewContext } from '../web/view-context.ts';
 import { badge } from './badge.ts';
 import { BUDGET } from './budget-texts.ts';
@@ -50,8 +50,16 @@ export function budgetBar(
 ${barOf(view, balance)}
 <div class="budget-foot"><p><span class="key-spent"></span>${t.spent} ${figure(spent)} ${
     held === 0 ? null : html`<span title="${t.heldWhy}"><span class="key-held"></span>${t.held} ${figure(held)}</span>`
-  }</p><p>${reset}</p></div>
+  }</p><p>${carryText(view, balance)}${reset}</p></div>
 </div>`;
+}
+
+/** "+$0.20 carried over from last week." */
+function carryText(view: ViewContext, { period, carry, carried }: BudgetBalance): Part {
+  if (carry === null || period === 'term' || period === 'total') return null;
+  const t = BUDGET[view.language];
+  if (carried <= 0) return `${t.carries} `;
+  return `${t.carried[period](formatMoney(carried, view, placesFor([carried], 4)))}. `;
 }
 
 /** What is left, for a column of amounts; 0 where there is no budget, or more than all is spent. */

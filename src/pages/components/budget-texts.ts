@@ -21,6 +21,13 @@ export const BUDGET = defineTexts({
     /** @param moment such as "Monday 30 November, 00:00" */
     resets: (moment: string) => `Resets on ${moment}`,
     never: 'Does not reset',
+    /** @param amount "$0.20" */
+    carried: {
+      day: (amount: string) => `+${amount} carried over from yesterday`,
+      week: (amount: string) => `+${amount} carried over from last week`,
+      month: (amount: string) => `+${amount} carried over from last month`,
+    },
+    carries: 'What is left is carried over.',
     /** @param percent of the limit that is spent or held */
     used: (percent: number) => `${percent} % used`,
   },
@@ -35,6 +42,12 @@ export const BUDGET = defineTexts({
     over: '다 씀',
     resets: (moment) => `${moment}에 다시 채워져요`,
     never: '저절로 다시 채워지지 않아요',
+    carried: {
+      day: (amount) => `어제에서 이월 +${amount}`,
+      week: (amount) => `지난주에서 이월 +${amount}`,
+      month: (amount) => `지난달에서 이월 +${amount}`,
+    },
+    carries: '남은 돈은 이월돼요.',
     used: (percent) => `${percent}% 사용`,
   },
 });

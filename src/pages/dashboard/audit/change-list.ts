@@ -87,7 +87,10 @@ function itemText(view: OwnerView, item: unknown): string {
   if (typeof limit.limit !== 'number') return JSON.stringify(item);
   const amount = formatMoney(limit.limit, view);
   const period = String(limit.period);
-  return isPeriod(period) ? CLASS_FORM[view.language].limitPer[period](amount) : `${amount} (${period})`;
+  if (!isPeriod(period)) return `${amount} (${period})`;
+  const { limitPer, carriedOver } = CLASS_FORM[view.language];
+  const text = limitPer[period](amount);
+  return limit.carryOver === true ? carriedOver(text) : text;
 }
 
 function periodText({ language }: OwnerView, period: string): string {

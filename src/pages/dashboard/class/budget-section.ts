@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
 import { changeClass } from '../../../admin/classes.ts';
+import { limitOf } from '../../../ledger/budgets.ts';
 import { budgetBar } from '../../components/budget-bar.ts';
 import { submit } from '../../components/field.ts';
 import { typedFrom } from '../../components/limit-fields.ts';
@@ -57,7 +58,7 @@ export function budgetSection(
   const form = html`${limitSetFields(view, site, typed, refused?.errors ?? {})}${submit(t.save)}`;
   const each =
     studentBudgets.length > 0
-      ? t.eachStudent(limitsText(view, studentBudgets))
+      ? t.eachStudent(limitsText(view, studentBudgets.map(limitOf)))
       : t.eachStudentByDefault(limitsText(view, [serverLimit(site)]));
   return html`<section id="budgets"><h2>${t.budgets}</h2>
 ${balances.length === 0 ? html`<p>${t.noClassBudget}</p>` : balances.map((balance) => budgetBar(view, balance))}

@@ -34,8 +34,12 @@ export const CLASS_FORM = defineTexts({
       term: (amount: string) => `${amount} for the term`,
       total: (amount: string) => `${amount} in total`,
     },
+    carryOver: 'carry over what is left',
+    /** @param limit "$0.50 a week" */
+    carriedOver: (limit: string) => `${limit} (what is left is carried over)`,
     classLimits: 'All students of the class together',
-    classLimitsHint: 'Leave a period empty for no limit. The wallet’s own limits always apply.',
+    classLimitsHint:
+      'Leave a period empty for no limit. The wallet’s own limits always apply. What is carried over is at most one limit more.',
     studentLimits: 'Each student',
     /** @param fallback what applies without any, such as "$0.50 a week" */
     studentLimitsHint: (fallback: string) =>
@@ -70,8 +74,10 @@ export const CLASS_FORM = defineTexts({
       term: (amount) => `학기에 ${amount}`,
       total: (amount) => `전체 기간에 ${amount}`,
     },
+    carryOver: '남은 돈 이월',
+    carriedOver: (limit) => `${limit} (남으면 이월)`,
     classLimits: '반 전체가 함께',
-    classLimitsHint: '비워 두면 그 한도는 없어요. 지갑의 한도는 언제나 적용돼요.',
+    classLimitsHint: '비워 두면 그 한도는 없어요. 지갑의 한도는 언제나 적용돼요. 이월은 많아도 한 번 한도만큼이에요.',
     studentLimits: '학생 한 명마다',
     studentLimitsHint: (fallback) => `개인 예산이 없는 학생에게 적용돼요. 모두 비워 두면 ${fallback}까지예요.`,
   },

@@ -39,7 +39,7 @@ export function limitSetFieldAt([name, index]: FieldPath, typed: TypedLimitSets)
 
 export function limitSetFields(view: ViewContext, site: Site, typed: TypedLimitSets, errors: FieldErrors): Html {
   const t = CLASS_FORM[view.language];
-  const shared = { labels: t.limitNames, errors };
+  const shared = { labels: t.limitNames, carryLabel: t.carryOver, errors };
   const studentHint = t.studentLimitsHint(limitsText(view, [serverLimit(site)]));
   return html`${limitFields({ ...shared, name: FIELD_NAMES.budgets, legend: t.classLimits, hint: t.classLimitsHint, typed: typed.budgets })}
 ${limitFields({ ...shared, name: FIELD_NAMES.studentBudgets, legend: t.studentLimits, hint: studentHint, typed: typed.studentBudgets })}`;
@@ -52,6 +52,11 @@ export function serverLimit({ defaults }: Site): BudgetLimit {
 
 /** "$0.50 a week, $5.00 a month" */
 export function limitsText(view: ViewContext, limits: readonly BudgetLimit[]): string {
-  const { limitPer } = CLASS_FORM[view.language];
-  return limits.map(({ limit, period }) => limitPer[period](formatMoney(limit, view))).join(', ');
+  const { limitPer, carriedOver } = CLASS_FORM[view.language];
+  return limits
+    .map(({ limit, period, carryOver }) => {
+      const text = limitPer[period](formatMoney(limit, view));
+      return carryOver === true ? carriedOver(text) : text;
+    })
+    .join(', ');
 }

@@ -42,6 +42,7 @@ export const PROBLEMS = defineTexts({
     model_not_allowed: () => 'The server does not allow this model.',
     days_out_of_order: () => 'The first day is after the last day.',
     duplicate_period: () => 'There are two limits for this period. Keep one of them.',
+    carry_over_period: () => 'Only what is left of a day, a week or a month can be carried over.',
     wallet_term: () => 'The wallet has no term. Choose another period.',
     term_without_end: () =>
       'A budget for the term needs a class with a last day. Set the last day of the class, or choose another period.',
@@ -117,6 +118,7 @@ export const PROBLEMS = defineTexts({
     model_not_allowed: () => '서버가 허용하지 않은 모델이에요.',
     days_out_of_order: () => '시작일이 종료일보다 늦어요.',
     duplicate_period: () => '같은 기간의 한도가 두 개예요. 하나만 남겨 주세요.',
+    carry_over_period: () => '이월은 하루, 일주일, 한 달 예산에서만 할 수 있어요.',
     wallet_term: () => '지갑에는 학기가 없어요. 다른 기간을 골라 주세요.',
     term_without_end: () => '학기 예산을 쓰려면 반의 종료일이 있어야 해요. 종료일을 정하거나 다른 기간을 골라 주세요.',
     loses_end: ({ studentId }) =>

@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { deleteBudget, setBudget } from '../../../admin/budgets.ts';
 import { getStudent } from '../../../admin/students.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
+import { mayCarry } from '../../../ledger/carry-over.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import { PERIODS } from '../../../ledger/periods.ts';
 import { budgetBar, smallBar, stateBadge } from '../../components/budget-bar.ts';
 import { BUDGET } from '../../components/budget-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
-import { selectField, submit, textField } from '../../components/field.ts';
+import { checkbox, selectField, submit, textField } from '../../components/field.ts';
 import { money, placesFor } from '../../format/format-money.ts';
 import { formatMoment } from '../../format/format-time.ts';
 import { parseUsd } from '../../format/parse-usd.ts';
@@ -19,6 +20,7 @@ import { seeOther } from '../../web/page-response.ts';
 import { ownerPost } from '../../web/page-routes.ts';
 import { parseId } from '../../web/parse-id.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
+import { CLASS_FORM } from '../class/form-texts.ts';
 import { attempt, fieldsNamed } from '../form-errors/form-errors.ts';
 import type { LoadedStudent } from './load.ts';
 import type { OpenForm, ShowRefused } from './open-form.ts';
@@ -32,9 +34,12 @@ export function studentBudgetRoutes(app: FastifyInstance, site: Site, showRefuse
     if (period === undefined) throw new PageError(400);
     const field = form.has(NEW_LIMIT) ? NEW_LIMIT : limitField(period);
     const limit = parseUsd(form.text(field)) ?? Number.NaN;
-    const fieldAt = fieldsNamed({ limit: field, period: field === NEW_LIMIT ? 'period' : field });
+    const periodField = field === NEW_LIMIT ? 'period' : field;
+    const fieldAt = fieldsNamed({ limit: field, period: periodField, carryOver: periodField });
+    const isTicked = form.has(CARRY_OVER);
+    const carryOver = isTicked || mayCarry(period) ? isTicked : undefined;
     const attempted = await attempt(view.language, fieldAt, () =>
-      setBudget({ scope: 'student', scopeId: id, period, limit }, view.actor, site),
+      setBudget({ scope: 'student', scopeId: id, period, limit, carryOver }, view.actor, site),
     );
     if ('errors' in attempted) return showRefused(view, id, field, { form, errors: attempted.errors });
     return seeOther(studentPath(id), 'limit_set');
@@ -57,6 +62,7 @@ function limitField(period: string): string {
 
 /** The amount in the form for another budget. */
 const NEW_LIMIT = 'limit';
+const CARRY_OVER = 'carry_over';
 
 export function budgetsSection(view: OwnerView, loaded: LoadedStudent, openForm: OpenForm | null): Html {
   const t = STUDENT[view.language];
@@ -76,14 +82,16 @@ function oneBudget(view: OwnerView, loaded: LoadedStudent, balance: BudgetBalanc
   const amount = textField({
     ...{ name: field, label: t.amountPer(t.perPeriod[period]), hint: t.amountHint, unit: 'USD' },
     ...{ inputmode: 'decimal', isRequired: true },
-    value: refused?.form.text(field) ?? formatUsd(balance.limit),
+    value: refused?.form.text(field) ?? formatUsd(balance.limit - balance.carried),
     error: refused?.errors[field],
   });
   const path = studentPath(loaded.student.id, '/budgets');
+  const isTicked = refused === null ? balance.carry !== null : refused.form.has(CARRY_OVER);
+  const box = mayCarry(period) ? checkbox(CARRY_OVER, CLASS_FORM[view.language].carryOver, isTicked) : null;
   const hidden = html`<input type="hidden" name="period" value="${period}">`;
   return html`<div>${budgetBar(view, balance, { name })}
 <details class="opens" ${attribute('open', refused !== null)}><summary>${source === 'own' ? t.change : t.setOwn}</summary>
-<div class="opened stack">${postForm(view, path, html`${hidden}${amount}${submit(t.save)}`)}${
+<div class="opened stack">${postForm(view, path, html`${hidden}${amount}${box}${submit(t.save)}`)}${
     source === 'own' ? removal(view, loaded, balance) : null
   }</div></details></div>`;
 }
@@ -125,7 +133,7 @@ function addBudget(view: OwnerView, loaded: LoadedStudent, openForm: OpenForm | 
     hint: [t.amountHint, replaces].filter((hint) => hint !== null).join(' '),
     value: refused?.form.text(NEW_LIMIT),
     error: refused?.errors[NEW_LIMIT],
-  })}${submit(t.addBudget)}</div>`;
+  })}${checkbox(CARRY_OVER, CLASS_FORM[view.language].carryOver, refused?.form.has(CARRY_OVER))}${submit(t.addBudget)}</div>`;
   return html`<details class="opens" ${attribute('open', refused !== null)}><summary class="button plain">${t.addBudget}</summary><div class="opened">${postForm(view, studentPath(student.id, '/budgets'), fields)}</div></details>`;
 }
 

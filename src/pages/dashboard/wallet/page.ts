@@ -51,6 +51,7 @@ function walletPage(view: OwnerView, site: Site, typed: TypedLimits, errors: Fie
   const fields = limitFields({
     ...{ name: FIELDS, legend: t.limits, hint: t.hint(formatMoney(site.defaults.walletMonthly, view)), typed, errors },
     labels: CLASS_FORM[view.language].limitNames,
+    carryLabel: CLASS_FORM[view.language].carryOver,
     periods: WALLET_PERIODS,
   });
   return renderPage(view, {
