@@ -4,6 +4,7 @@ import { type Actor, changeBy, studentActor } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
 import { checkAmount, parseText } from './field-checks.ts';
+import { moneyRequestNotices } from './notices/money-request-notices.ts';
 import { type Decisions, decideEach } from './settle-in-turns.ts';
 
 /** Of what the owner writes to the student. */
@@ -14,7 +15,11 @@ export async function askForMoney(studentId: number, asked: MoneyAsk, deps: Admi
   const amount = checkAmount(asked.amount, ['amount']);
   const reason = parseText(asked.reason, MAX_REASON_CHARACTERS, ['reason']);
   if (reason === null) throw new AdminError({ code: 'reason_missing' }, ['reason']);
-  return deps.store.moneyRequests.ask(studentId, { amount, reason }, changeBy(studentActor(studentId), deps.now()));
+  const change = changeBy(studentActor(studentId), deps.now());
+  const request = await deps.store.moneyRequests.ask(studentId, { amount, reason }, change);
+  // After a crash in between, NoticeWatch finds what was not said.
+  for (const draft of await moneyRequestNotices(deps)) await deps.store.notices.addNotice(draft, change.now);
+  return request;
 }
 
 /** Each with the top-up that it makes, or not at all. @throws what is no AdminError */

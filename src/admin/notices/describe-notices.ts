@@ -60,7 +60,7 @@ export function describeNotice(facts: NoticeFacts, reader: NoticeReader, names: 
       const student = names.ofStudent(facts.studentId) ?? t.removedName;
       const className = facts.classId === null ? null : (names.ofClass(facts.classId) ?? t.removedClass);
       const title = t.moneyRequest(student, className, formatMoney(facts.amount, reader));
-      return { title, text: t.moneyRequestWhat, path: `/dashboard/students/${facts.studentId}` };
+      return { title, text: t.moneyRequestWhat, path: MONEY_REQUESTS_PATH };
     }
     case 'more':
       return {
@@ -73,6 +73,7 @@ export function describeNotice(facts: NoticeFacts, reader: NoticeReader, names: 
 
 const MODELS_PATH = '/dashboard/settings/models';
 const SETTINGS_PATH = '/dashboard/settings';
+const MONEY_REQUESTS_PATH = '/dashboard/money-requests';
 
 function aboutModel(
   { served, names }: { readonly served: string; readonly names: readonly string[] },

@@ -19,7 +19,7 @@ export const NOTICE_KIND_NAMES = defineTexts({
     wallet_budget: '지갑: 예산의 50·80·100%를 씀',
     class_budget: '반: 예산의 50·80·100%를 씀',
     student_budget: '학생: 예산의 50·80·100%를 씀',
-    money_request: '학생의 증액 요청',
+    money_request: '학생의 예산 요청',
     incident: '확인할 일',
     model_retiring: '곧 종료되는 모델',
     model_missing: '더 이상 제공되지 않는 모델',

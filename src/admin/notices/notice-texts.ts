@@ -87,7 +87,7 @@ export const NOTICE_TEXTS = defineTexts({
     backupOld: (moment) => `마지막 백업이 ${moment}에 만든 것이에요`,
     backupNone: '아직 백업이 없어요',
     backupWhat: '지금 백업하고, 예약된 백업이 잘 되는지 확인해 주세요.',
-    moneyRequest: (student, className, amount) => `${koreanClass(className)}${student} 학생의 증액 요청: ${amount}`,
+    moneyRequest: (student, className, amount) => `${koreanClass(className)}${student} 학생의 예산 요청: ${amount}`,
     moneyRequestWhat: '승인하거나 거절해 주세요. 학생에게 결과가 보여요.',
     more: (count) => `그 밖에 알림 ${count}개`,
     moreWhat: (moment) => `${moment}부터 짧은 시간에 알림이 많이 생겼어요. 알림 화면에서 모두 볼 수 있어요.`,

@@ -4,6 +4,7 @@ import type { NoticeDraft } from '../../store/notice-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { backupNotices } from './backup-notices.ts';
 import { modelNotices } from './model-notices.ts';
+import { moneyRequestNotices } from './money-request-notices.ts';
 
 export interface StandingNoticesDeps extends Pick<AdminDeps, 'store' | 'now'> {
   readonly policy: () => ModelPolicy;
@@ -13,8 +14,9 @@ export interface StandingNoticesDeps extends Pick<AdminDeps, 'store' | 'now'> {
   readonly backupEveryMs: number;
 }
 
-/** What the owner must know of models and backups now, said before or not. */
+/** What the owner must know of models, backups and students who wait, said before or not. */
 export async function standingNotices(deps: StandingNoticesDeps): Promise<NoticeDraft[]> {
   const ofModels = modelNotices(deps.policy(), deps.lastModelCheck(), deps.now());
-  return [...ofModels, ...(await backupNotices(deps.backupEveryMs, deps))];
+  const ofBackups = await backupNotices(deps.backupEveryMs, deps);
+  return [...ofModels, ...ofBackups, ...(await moneyRequestNotices(deps))];
 }

@@ -37,7 +37,7 @@ export const CLASS_AUDIT = defineTexts({
       tokens: 'API 토큰 수',
       claimLinks: '토큰 받기 링크 수',
       joinRequests: '참여 신청 수',
-      moneyRequests: '증액 요청 수',
+      moneyRequests: '예산 요청 수',
     },
   },
 });

@@ -48,7 +48,7 @@ export const NOTICES_PAGE = defineTexts({
       wallet_budget: '지갑',
       class_budget: '반',
       student_budget: '학생',
-      money_request: '증액 요청',
+      money_request: '예산 요청',
       incident: '확인할 일',
       model_retiring: '종료될 모델',
       model_missing: '없어진 모델',
