@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { AdminError } from '../../../src/admin/admin-error.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { NOW } from '../contract/empty-store.ts';
+import { RunningStore } from '../contract/running-store.ts';
+import { SQLITE_ENGINE } from '../sqlite/sqlite-engine.ts';
+
+/**
+ * Random histories of students who ask for money and an owner who answers in several tabs, with a clock that also goes
+ * back. A second, simpler book says after each turn: one open request at most for each student, a day's wait after a decline,
+ * three in seven days, and one top-up for each grant that the store confirmed, of that amount, and no other.
+ */
+const TIME_LIMIT_MS = 600_000;
+const RUNS = 150;
+const SERVER = { timeZone: 'Asia/Seoul', walletMonthly: 5_000_000_000, studentWeekly: 1_000_000_000 };
+const STUDENTS = 3;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+const running = new RunningStore(SQLITE_ENGINE);
+afterAll(() => running.end());
+
+const student = fc.nat(STUDENTS - 1);
+/** Among all that were ever made. */
+const request = fc.nat(7);
+const amount = fc.integer({ min: 0, max: 5 }).map((half) => half * 1_000_000_000);
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('ask' as const), student, amount }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('grant' as const), request, amount }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('decline' as const), request }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('suspend' as const), student, suspended: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('switch' as const), on: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('remove' as const), student }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+interface Asked {
+  readonly id: number;
+  readonly studentId: number;
+  readonly amount: number;
+  readonly at: number;
+  answered: { readonly at: number; readonly given: number | null } | null;
+}
+
+/** What happened so far, beside the store. */
+class Book {
+  readonly store: Store;
+  readonly classId: number;
+  readonly ids: readonly number[];
+  readonly asked: Asked[] = [];
+  readonly suspended = new Set<number>();
+  readonly removed = new Set<number>();
+  takesRequests = true;
+  now = NOW;
+
+  constructor(store: Store, classId: number, ids: readonly number[]) {
+    this.store = store;
+    this.classId = classId;
+    this.ids = ids;
+  }
+
+  /** @returns false: the store must refuse. Written apart from src/access: plain counting. */
+  mayAsk(studentId: number, wanted: number): boolean {
+    if (this.suspended.has(studentId) || this.removed.has(studentId) || !this.takesRequests) return false;
+    if (wanted === 0 || wanted > 4_000_000_000) return false;
+    const mine = this.asked.filter((each) => each.studentId === studentId && !this.isForgotten(each));
+    if (mine.some(({ answered }) => answered === null)) return false;
+    const isNear = (at: number, ms: number) => Math.abs(this.now - at) < ms;
+    if (mine.some(({ answered }) => answered?.given === null && isNear(answered.at, DAY_MS))) return false;
+    return mine.filter(({ at }) => isNear(at, 7 * DAY_MS)).length < 3;
+  }
+
+  /** Fourteen days after it was sent, or answered; those that a later write deleted never come back. */
+  isForgotten({ at, answered, id }: Asked): boolean {
+    return this.deleted.has(id) || (answered?.at ?? at) + 14 * DAY_MS <= this.now;
+  }
+
+  readonly deleted = new Set<number>();
+
+  /** Every request that is sent deletes what has expired by then. */
+  deleteExpired(): void {
+    for (const each of this.asked) if (this.isForgotten(each)) this.deleted.add(each.id);
+  }
+
+  open(): Asked[] {
+    return this.asked.filter(
+      (each) => each.answered === null && !this.removed.has(each.studentId) && !this.isForgotten(each),
+    );
+  }
+}
+
+async function startBook(): Promise<Book> {
+  await running.begin({ server: SERVER, now: NOW });
+  const { access } = running.store;
+  const owner = { actor: 'owner', now: NOW };
+  const fields = { name: 'AI 1', timeZone: 'Asia/Seoul', language: 'ko', startsOn: null, endsOn: null } as const;
+  const { id } = await access.createClass({ ...fields, allowedModels: null }, {}, owner);
+  const ids: number[] = [];
+  for (let n = 0; n < STUDENTS; n++) {
+    const pupil = { name: `Pupil ${n}`, classId: id, email: null, suspended: false };
+    ids.push((await access.createStudent(pupil, {}, owner)).id);
+  }
+  return new Book(running.store, id, ids);
+}
+
+/** Several at once are decided in the order in which they were sent, so the book can say beforehand what each must be. */
+function send(book: Book, each: Step): Promise<void> {
+  const { store, now } = book;
+  const owner = { actor: 'owner', now };
+  switch (each.does) {
+    case 'ask': {
+      const studentId = book.ids[each.student] ?? 0;
+      if (!book.removed.has(studentId)) book.deleteExpired();
+      const may = book.mayAsk(studentId, each.amount);
+      const entry = { id: 0, studentId, amount: each.amount, at: now, answered: null };
+      if (may) book.asked.push(Object.assign(entry, { id: book.asked.length + 1 }));
+      const asked = store.moneyRequests.ask(
+        studentId,
+        { amount: each.amount, reason: 'r' },
+        { actor: `student ${studentId}`, now },
+      );
+      return expectOutcome(asked, may ? { id: entry.id, amount: each.amount, state: 'open' } : null);
+    }
+    case 'grant':
+    case 'decline': {
+      const entry = book.asked[each.request];
+      if (entry === undefined) return Promise.resolve();
+      const given = each.does === 'grant' ? each.amount : null;
+      const isOpen = book.open().includes(entry) && given !== 0;
+      if (isOpen) entry.answered = { at: now, given };
+      const answer =
+        given === null
+          ? store.moneyRequests.decline(entry.id, null, owner)
+          : store.moneyRequests.grant(entry.id, { amount: given, end: { instant: now + HOUR_MS }, word: null }, owner);
+      return expectOutcome(answer, isOpen ? { id: entry.id, state: given === null ? 'declined' : 'granted' } : null);
+    }
+    case 'suspend': {
+      const studentId = book.ids[each.student] ?? 0;
+      if (book.removed.has(studentId)) return Promise.resolve();
+      if (each.suspended) book.suspended.add(studentId);
+      else book.suspended.delete(studentId);
+      return store.access.updateStudent(studentId, { suspended: each.suspended }, {}, owner).then(() => {});
+    }
+    case 'switch':
+      book.takesRequests = each.on;
+      return store.access.updateClass(book.classId, { takesMoneyRequests: each.on }, {}, owner).then(() => {});
+    case 'remove': {
+      const studentId = book.ids[each.student] ?? 0;
+      if (book.removed.has(studentId)) return Promise.resolve();
+      book.removed.add(studentId);
+      return store.access.deleteStudent(studentId, owner);
+    }
+  }
+}
+
+/** @param expected null: refused by a rule */
+async function expectOutcome(answer: Promise<unknown>, expected: object | null): Promise<void> {
+  const outcome = await answer.catch((error: unknown) => error);
+  if (expected === null) expect(outcome).toBeInstanceOf(AdminError);
+  else expect(outcome).toMatchObject(expected);
+}
+
+async function check(book: Book): Promise<void> {
+  const { store, now } = book;
+  const { rows } = await store.moneyRequests.listOpen({ after: null, limit: 1000, now });
+  expect(rows.map(({ id }) => id)).toEqual(book.open().map(({ id }) => id));
+  expect(await store.moneyRequests.countOpen(now)).toBe(rows.length);
+  expect(new Set(rows.map(({ studentId }) => studentId)).size).toBe(rows.length);
+  const topUps = (await store.ledger.listTopUps({ after: null, limit: 1000 })).rows;
+  const granted = book.asked.filter(({ answered }) => (answered?.given ?? null) !== null);
+  const pairs = (list: readonly (readonly [number, number | null | undefined])[]) => list.map(String).sort();
+  expect(pairs(topUps.map(({ scopeId, amount: given }) => [scopeId, given]))).toEqual(
+    pairs(granted.map(({ studentId, answered }) => [studentId, answered?.given])),
+  );
+}
+
+test('random histories of money requests give each grant once, and never let one student pester', {
+  timeout: TIME_LIMIT_MS,
+}, async () => {
+  const turn = fc.record({
+    steps: fc.array(step, { minLength: 1, maxLength: 6 }),
+    hours: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 60 }) }, fc.integer({ min: -48, max: 400 })),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(turn, { maxLength: 12 }), async (turns) => {
+      const book = await startBook();
+      for (const { steps, hours } of turns) {
+        book.now += hours * HOUR_MS;
+        // At once: the commit group decides in one transaction what arrives in one turn of the event loop.
+        await Promise.all(steps.map((each) => send(book, each)));
+        await check(book);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
