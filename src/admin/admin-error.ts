@@ -49,6 +49,9 @@ export type AdminProblem =
   /** studentId null: the class itself has the term budget. */
   | { readonly code: 'loses_end'; readonly studentId: number | null }
   | { readonly code: 'moves_term_budget' }
+  /** Neither removed nor in an archived class. */
+  | { readonly code: 'student_still_here'; readonly id: number }
+  | { readonly code: 'forget_days_out_of_range'; readonly max: number }
   | { readonly code: 'removal_unconfirmed'; readonly students: number }
   | { readonly code: 'class_archived'; readonly id: number; readonly name: string }
   | { readonly code: 'class_not_archived'; readonly id: number }

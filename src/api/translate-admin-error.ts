@@ -64,6 +64,8 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'loses_end':
     case 'moves_term_budget':
       return translateTermProblem(problem, param);
+    case 'student_still_here':
+    case 'forget_days_out_of_range':
     case 'removal_unconfirmed':
     case 'class_archived':
     case 'class_not_archived':

@@ -4,6 +4,7 @@ import type { BackupStore } from './backup-store.ts';
 import type { ClaimLinkStore } from './claim-link-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { ExportStore } from './export-store.ts';
+import type { ForgettingStore } from './forgetting-store.ts';
 import type { JoinStore } from './joining.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -17,6 +18,7 @@ import type { SessionStore } from './session-store.ts';
 export interface Store {
   readonly access: AccessStore;
   readonly archive: ArchiveStore;
+  readonly forgetting: ForgettingStore;
   readonly claimLinks: ClaimLinkStore;
   readonly joining: JoinStore;
   readonly ledger: LedgerStore;

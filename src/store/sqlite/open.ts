@@ -10,6 +10,7 @@ import { BudgetChanges } from './access/budget-changes.ts';
 import { SqliteClaimLinks } from './access/claim-links.ts';
 import { ClassLessons } from './access/class-lessons.ts';
 import { Classes } from './access/classes.ts';
+import { SqliteForgetting } from './access/forgetting.ts';
 import { JoinApprovals } from './access/join-approvals.ts';
 import { JoinRequests } from './access/join-requests.ts';
 import { SqliteJoining } from './access/joining.ts';
@@ -23,6 +24,7 @@ import { SqliteBackups } from './backup/backups.ts';
 import { Audit } from './engine/audit.ts';
 import { CommitGroup } from './engine/commit-group.ts';
 import { openDatabase } from './engine/database.ts';
+import { Leftovers } from './engine/leftovers.ts';
 import { runJob } from './engine/reader-jobs.ts';
 import { Readers } from './engine/readers.ts';
 import { runRead } from './engine/run-read.ts';
@@ -120,11 +122,15 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const backups = new SqliteBackups(group, { path, folder: backupFolder, settings, audit });
   const access = new SqliteAccess(group, { rules, classes, lessons, students, tokens });
 
+  const leftovers = new Leftovers(sqlite, settings, path);
+  // No call waits for it yet, however large the file is.
+  leftovers.cleanNow();
   sqlite.transaction(() => invalidation.serverStarted(options.defaults, options.timeZone, options.now))();
 
   return {
     access,
     archive: new SqliteArchive(sqlite, group, { classes, students, audit, forget }),
+    forgetting: new SqliteForgetting(sqlite, group, { students, audit, settings, leftovers, forget }),
     claimLinks: new SqliteClaimLinks(sqlite, group, { classes, students, tokens, audit }),
     joining: new SqliteJoining(group, { ...joinParts, approvals: new JoinApprovals(joinParts) }),
     ledger: new SqliteLedger(group, {

@@ -7,6 +7,7 @@ import { testClassOverview } from './class-overview.ts';
 import { testCrashes } from './crashes.ts';
 import type { TestEngine } from './engine.ts';
 import { testFirstTokens } from './first-tokens.ts';
+import { testForgetting } from './forgetting.ts';
 import { testHolds } from './holds.ts';
 import { testJoinRequests } from './join-requests.ts';
 import { testJoining } from './joining.ts';
@@ -41,6 +42,7 @@ export function testStoreContract(engine: TestEngine): void {
     testClassEdits(engine);
     testArchive(engine);
     testLessons(engine);
+    testForgetting(engine);
     testFirstTokens(engine);
     testJournal(engine);
     testCrashes(engine);

@@ -50,6 +50,8 @@ export const PROBLEMS = defineTexts({
       `${studentId === null ? 'The class' : 'A student of the class'} has a budget for the term, so the term needs its last day. Remove that budget first.`,
     moves_term_budget: () =>
       'The student has a budget for the term, and this class has no last day. Remove that budget first.',
+    student_still_here: () => 'Remove the student first, or archive the class.',
+    forget_days_out_of_range: ({ max }) => `Enter a whole number of days from 1 to ${max}, or nothing for never.`,
     removal_unconfirmed: ({ students }) => `Type ${students}, the number of students, to confirm.`,
     class_archived: ({ name }) => `The class ${name} is archived. Reopen it first, on its page.`,
     class_not_archived: () => 'The class is not archived.',
@@ -125,6 +127,8 @@ export const PROBLEMS = defineTexts({
       `${studentId === null ? '반에' : '이 반 학생에게'} 학기 예산이 있어서 종료일이 필요해요. 그 예산을 먼저 삭제해 주세요.`,
     moves_term_budget: () =>
       '이 학생에게 학기 예산이 있는데 옮길 반에는 종료일이 없어요. 학기 예산을 먼저 삭제해 주세요.',
+    student_still_here: () => '먼저 학생을 삭제하거나 반을 보관해 주세요.',
+    forget_days_out_of_range: ({ max }) => `1부터 ${max}까지의 날 수를 적거나, 쓰지 않으려면 비워 두세요.`,
     removal_unconfirmed: ({ students }) => `확인하려면 삭제할 학생 수를 적어 주세요: ${students}`,
     class_archived: ({ name }) => `보관된 반이에요: ${name}. 반 페이지에서 먼저 다시 열어 주세요.`,
     class_not_archived: () => '보관된 반이 아니에요.',

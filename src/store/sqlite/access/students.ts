@@ -108,7 +108,8 @@ export class Students {
     this.#checkNumberFree(studentNumber, classId, { id, path: [moves ? 'classId' : 'studentNumber'] });
     this.#sqlite
       .prepare(
-        `UPDATE students SET name = ?, student_number = ?, class_id = ?, email = ?, note = ?, suspended_at = ?
+        `UPDATE students SET name = ?, student_number = ?, class_id = ?, email = ?, note = ?, suspended_at = ?,
+         forgotten_at = NULL
          WHERE id = ?`,
       )
       .run(name, studentNumber, classId, email, note, suspendedAt, id);
