@@ -4,6 +4,8 @@ import { type Actor, changeBy, SYSTEM } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { checkForgetDays, decideRun, forgetBefore } from './forgetting-rules.ts';
 
+type Deps = Pick<AdminDeps, 'store' | 'language' | 'now'>;
+
 /** A few milliseconds, so that the calls of students go on between two of them. */
 const STUDENTS_A_TURN = 25;
 const PAUSE_MS = 10;
@@ -19,7 +21,7 @@ export interface ForgettingState extends ForgettingRule {
   readonly dueStudents: number;
 }
 
-export async function getForgettingState({ store, now }: AdminDeps): Promise<ForgettingState> {
+export async function getForgettingState({ store, now }: Deps): Promise<ForgettingState> {
   const rule = await store.forgetting.rule();
   const { afterDays } = rule;
   const dueStudents = afterDays === null ? 0 : await store.forgetting.count({ before: forgetBefore(afterDays, now()) });
@@ -30,7 +32,7 @@ export async function getForgettingState({ store, now }: AdminDeps): Promise<For
  * From when on names are forgotten: so many days after a student was removed, or the class archived or over.
  * @param days null: never @throws AdminError forget_days_out_of_range
  */
-export async function setForgetAfterDays(days: number | null, actor: Actor, { store, now }: AdminDeps): Promise<void> {
+export async function setForgetAfterDays(days: number | null, actor: Actor, { store, now }: Deps): Promise<void> {
   const checked = days === null ? null : checkForgetDays(days);
   const { afterDays } = await store.forgetting.rule();
   if (afterDays !== checked) await store.forgetting.setAfterDays(checked, changeBy(actor, now()));
@@ -52,14 +54,14 @@ export function previewForgetting(
 export async function forgetNow(
   selection: Exclude<ForgetSelection, { before: number }>,
   actor: Actor,
-  deps: AdminDeps,
+  deps: Deps,
 ): Promise<Forgotten> {
   const students = await forgetInTurns(selection, actor, deps);
   return { students, isCleaned: await deps.store.forgetting.clean() };
 }
 
 /** What a timer asks again and again. @returns null: nothing was to be done now */
-export async function forgetDue(deps: AdminDeps): Promise<Forgotten | null> {
+export async function forgetDue(deps: Deps): Promise<Forgotten | null> {
   const { store, now } = deps;
   const { afterDays, clock } = await store.forgetting.rule();
   if (afterDays === null) return null;
@@ -76,7 +78,7 @@ export async function forgetDue(deps: AdminDeps): Promise<Forgotten | null> {
   return { students, isCleaned: await store.forgetting.clean() };
 }
 
-async function forgetInTurns(selection: ForgetSelection, actor: Actor, deps: AdminDeps): Promise<number> {
+async function forgetInTurns(selection: ForgetSelection, actor: Actor, deps: Deps): Promise<number> {
   const { store, language, now } = deps;
   const request = { selection, language, limit: STUDENTS_A_TURN };
   let students = 0;

@@ -9,6 +9,7 @@ import { checkRoutes } from './check-routes.ts';
 import { claimLinkRoutes } from './claim-link-routes.ts';
 import { classRoutes } from './class-routes.ts';
 import { exportRoutes } from './export-routes.ts';
+import { forgettingRoutes } from './forgetting-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { joinRequestRoutes } from './join-request-routes.ts';
 import { lessonRoutes } from './lesson-routes.ts';
@@ -55,6 +56,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   classRoutes(app, deps);
   archiveRoutes(app, deps);
   removalRoutes(app, deps);
+  forgettingRoutes(app, deps);
   studentRoutes(app, deps);
   rosterRoutes(app, deps);
   joinRequestRoutes(app, deps);

@@ -1,4 +1,6 @@
 import Type, { type Static } from 'typebox';
+import { setForgetAfterDays } from '../admin/forgetting.ts';
+import { MAX_FORGET_DAYS } from '../admin/forgetting-rules.ts';
 import { changeNoticeChoice } from '../admin/notices/notices.ts';
 import { THRESHOLDS } from '../ledger/budget-crossings.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
@@ -15,6 +17,9 @@ const SettingsAnswer = Type.Object(
     student_notice_percents: Type.Array(Type.Enum([...THRESHOLDS]), {
       description: 'At how much of a budget of a student you are told. Students see all of theirs.',
     }),
+    forget_after_days: orNull(
+      Type.Integer({ description: 'So many days after they left, the names of students are forgotten. null: never.' }),
+    ),
   },
   { ...CLOSED, description: 'What the owner sets while the server runs.' },
 );
@@ -24,6 +29,13 @@ const SettingsBody = Type.Object(
   {
     time_zone: Type.Optional(orNull(Type.String({ description: 'IANA name; null: that of the server.' }))),
     muted_notices: Type.Optional(Type.Array(NoticeKindField, { uniqueItems: true })),
+    forget_after_days: Type.Optional(
+      orNull(
+        Type.Integer({
+          description: `1 to ${MAX_FORGET_DAYS} days; null: never. Nobody is forgotten within a day of it.`,
+        }),
+      ),
+    ),
     student_notice_percents: Type.Optional(Type.Array(Type.Enum([...THRESHOLDS]), { uniqueItems: true })),
   },
   CLOSED,
@@ -39,6 +51,7 @@ export function settingsRoutes(app: ApiApp, deps: ApiDeps): void {
       server_time_zone: deps.timeZone,
       muted_notices: muted as SettingsJson['muted_notices'],
       student_notice_percents: [...studentThresholds],
+      forget_after_days: (await deps.store.forgetting.rule()).afterDays,
     };
   };
   app.get(
@@ -65,6 +78,8 @@ export function settingsRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const { time_zone, muted_notices: muted, student_notice_percents: studentThresholds } = request.body;
+      const { forget_after_days: forgetDays } = request.body;
+      if (forgetDays !== undefined) await setForgetAfterDays(forgetDays, actorOf(request), deps);
       if (time_zone !== undefined) await ownerTimeZone.change(time_zone, actorOf(request));
       if (muted !== undefined || studentThresholds !== undefined) {
         const edits = { ...(muted && { muted }), ...(studentThresholds && { studentThresholds }) };

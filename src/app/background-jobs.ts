@@ -1,5 +1,6 @@
 import { scheduledBackups } from '../admin/backups.ts';
 import type { CurrentModels } from '../admin/current-models.ts';
+import { forgetDue } from '../admin/forgetting.ts';
 import { standingNotices } from '../admin/notices/standing-notices.ts';
 import type { OwnerTimeZone } from '../admin/owner-time-zone.ts';
 import type { Config } from '../config/config.ts';
@@ -9,6 +10,7 @@ import { combineJobs } from '../ops/background-job.ts';
 import { BackupSchedule } from '../ops/backup-schedule.ts';
 import { createBilling } from '../ops/create-billing.ts';
 import { DatabaseWatch } from '../ops/database-watch.ts';
+import { ForgettingJob } from '../ops/forgetting-job.ts';
 import type { Logger } from '../ops/logging.ts';
 import { ModelWatch } from '../ops/model-watch.ts';
 import { NoticeWatch } from '../ops/notice-watch.ts';
@@ -51,6 +53,7 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     selfCheck,
     noticeWatch,
     new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
+    new ForgettingJob({ forgetDue: () => forgetDue({ store, language: config.language, now }), logger }),
     ...(billing === null ? [] : [billing.billingReconciler]),
   ]);
   return { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile: billing?.reconcile ?? null };

@@ -10,6 +10,7 @@ import { callRoutes } from './dashboard/calls/page.ts';
 import { claimLinkRoutes } from './dashboard/claim-links/page.ts';
 import { classRoutes } from './dashboard/class/page.ts';
 import { classesRoutes } from './dashboard/classes/page.ts';
+import { forgettingRoutes } from './dashboard/forgetting/page.ts';
 import { guideRoutes } from './dashboard/guide/page.ts';
 import { incidentRoutes } from './dashboard/incidents/page.ts';
 import { modelRoutes } from './dashboard/models/page.ts';
@@ -96,6 +97,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   settingsRoutes(app, site);
   noticeRoutes(app, site);
   noticeChoiceRoute(app, site);
+  forgettingRoutes(app, site);
   noticeChannelRoutes(app, site);
   backupRoutes(app, site);
   apiReferenceRoutes(app, site);

@@ -4,7 +4,7 @@ import { startApp } from '../support/running-app.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { errorAnswer, startApi } from './api-fixture.ts';
 
-const NOTICES = { muted_notices: [], student_notice_percents: [50, 80, 100] };
+const NOTICES = { muted_notices: [], student_notice_percents: [50, 80, 100], forget_after_days: null };
 const SEOUL = { time_zone: 'Asia/Seoul', time_zone_is_default: true, server_time_zone: 'Asia/Seoul', ...NOTICES };
 
 test('GET /api/settings says the owner’s time zone, which is the server’s until one is set', async () => {
@@ -41,6 +41,7 @@ test('PATCH /api/settings chooses which notices are wanted, with an entry of the
   expect((await call('PATCH', '/api/settings', { muted_notices: [] })).body).toStrictEqual({
     ...SEOUL,
     student_notice_percents: [80, 100],
+    forget_after_days: null,
   });
   expect((await call('GET', '/api/audit')).body.data).toMatchObject([
     {

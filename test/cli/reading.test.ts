@@ -52,6 +52,7 @@ test('settings are shown, and changed', async () => {
       'time zone                     Asia/Seoul',
       "server's time zone            UTC",
       'notices that are off          model_retiring',
+      'names forgotten after         -',
       "percent of students' budgets  80, 100\n",
     ].join('\n'),
   );

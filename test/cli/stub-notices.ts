@@ -21,4 +21,5 @@ export const SETTINGS: SettingsJson = {
   server_time_zone: 'UTC',
   muted_notices: ['model_retiring'],
   student_notice_percents: [80, 100],
+  forget_after_days: null,
 };

@@ -115,6 +115,7 @@ export const CLASS: ClassJson = {
   created_at: '2026-09-01T00:00:00.000Z',
 };
 
+const FORGOTTEN = { students: 30, is_cleaned: true, is_dry_run: false };
 const REMOVAL = { students: 30, api_tokens: 28, calls_in_flight: 3, failed: [], is_dry_run: false };
 const RUNNING: RunningClassJson = {
   ...{ students: 30, api_tokens: 28, claim_links: 2, join_requests: 1, calls_in_flight: 3 },
@@ -362,6 +363,8 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/classes/1/archive': { body: RUNNING },
   'POST /api/classes/1/archive': { body: ARCHIVED },
   'POST /api/classes/1/remove-students': { body: REMOVAL, takes: ['students', 'confirm_students', 'dry_run'] },
+  'POST /api/classes/1/forget': { body: FORGOTTEN, takes: ['dry_run'] },
+  'POST /api/students/12/forget': { body: FORGOTTEN, takes: ['dry_run'] },
   'POST /api/classes/1/reopen': { body: CLASS },
   'POST /api/classes/1/copy': { status: 201, body: CLASS, takes: ['name', 'starts_on', 'ends_on'] },
   'POST /api/classes/1/open': { body: { ...CLASS, ...LESSON_NOW }, takes: ['minutes'] },
@@ -445,7 +448,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/settings': { body: SETTINGS },
   'PATCH /api/settings': {
     body: SETTINGS,
-    takes: ['time_zone', 'muted_notices', 'student_notice_percents'],
+    takes: ['time_zone', 'muted_notices', 'student_notice_percents', 'forget_after_days'],
   },
   'GET /api/notices': { body: page(NOTICE), takes: [...PAGED, 'kind', 'class_id', 'unread'] },
   'POST /api/notices/read': { body: { read: 1, unread: 0 }, takes: ['up_to'] },

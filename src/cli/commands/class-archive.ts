@@ -8,6 +8,7 @@ import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { CLASS_ARCHIVE } from './class-archive-texts.ts';
+import { addForgetClassCommand } from './forget.ts';
 
 interface CopyOptions {
   readonly startsOn?: string;
@@ -49,6 +50,8 @@ export function addArchiveCommands(group: Command, terminal: Terminal, { find, d
       terminal.show(reopened, details);
       terminal.say(t.needTokens(id));
     });
+
+  addForgetClassCommand(group, terminal, find);
 
   group
     .command('remove-students')

@@ -17,6 +17,9 @@ const SETTINGS = defineTexts({
     zone: 'time zone',
     zoneOfServer: "server's time zone",
     isServers: (zone: string) => `${zone} (the server's)`,
+    forgetOption: 'names of students are forgotten so many days after they left; none: never',
+    forgetAfter: 'names forgotten after',
+    days: (days: number) => `${days} day(s)`,
     muteOption: 'kinds of notices that you do not want, with commas; none: you want all',
     studentOption: "at how much of a student's budget you are told: some of 50,80,100; none: never",
     muted: 'notices that are off',
@@ -30,6 +33,9 @@ const SETTINGS = defineTexts({
     zone: '시간대',
     zoneOfServer: '서버의 시간대',
     isServers: (zone) => `${zone} (서버의 시간대)`,
+    forgetOption: '떠난 학생의 이름을 며칠 뒤에 지울지. none: 지우지 않음',
+    forgetAfter: '이름을 지우는 때',
+    days: (days) => `${days}일 뒤`,
     muteOption: '받지 않을 알림 종류. 쉼표로 구분. none: 모두 받음',
     studentOption: '학생 예산을 얼마나 썼을 때 알릴지. 50,80,100 가운데. none: 알리지 않음',
     muted: '받지 않는 알림',
@@ -54,6 +60,7 @@ export function addSettingsCommands(program: Command, terminal: Terminal): void 
     .option('--time-zone <zone>', t.zoneOption)
     .option('--mute-notices <kinds>', t.muteOption)
     .option('--student-notices <percents>', t.studentOption)
+    .option('--forget-after-days <days>', t.forgetOption)
     .description(t.set)
     .addHelpText(
       'after',
@@ -71,13 +78,17 @@ interface SettingsOptions {
   readonly timeZone?: string;
   readonly muteNotices?: string;
   readonly studentNotices?: string;
+  readonly forgetAfterDays?: string;
 }
 
 /** What is no kind or percentage is for the server to refuse. */
-function settingsBody({ timeZone, muteNotices, studentNotices }: SettingsOptions): object {
+function settingsBody({ timeZone, muteNotices, studentNotices, forgetAfterDays }: SettingsOptions): object {
   return {
     ...(timeZone === undefined ? {} : { time_zone: timeZone === SERVER ? null : timeZone }),
     ...(muteNotices === undefined ? {} : { muted_notices: listOf(muteNotices) }),
+    ...(forgetAfterDays === undefined
+      ? {}
+      : { forget_after_days: forgetAfterDays === NONE ? null : Number(forgetAfterDays) }),
     ...(studentNotices === undefined ? {} : { student_notice_percents: listOf(studentNotices).map(Number) }),
   };
 }
@@ -92,6 +103,7 @@ function settingDetails(settings: SettingsJson, t: TextsOf<typeof SETTINGS>): st
     [t.zone, time_zone_is_default ? t.isServers(time_zone) : time_zone],
     [t.zoneOfServer, server_time_zone],
     [t.muted, settings.muted_notices.join(', ') || null],
+    [t.forgetAfter, settings.forget_after_days === null ? null : t.days(settings.forget_after_days)],
     [t.studentPercents, settings.student_notice_percents.join(', ') || null],
   ]);
 }

@@ -12,6 +12,7 @@ import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
 import { findStudent } from './find-student.ts';
+import { addForgetStudentCommand } from './forget.ts';
 import { addImportCommand } from './student-import.ts';
 import { addResetPlaceCommand } from './student-reset-place.ts';
 import { STUDENT } from './student-texts.ts';
@@ -78,6 +79,7 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
 
   addImportCommand(group, terminal);
   addResetPlaceCommand(group, terminal);
+  addForgetStudentCommand(group, terminal);
   addChangeCommands(group, terminal);
 
   group

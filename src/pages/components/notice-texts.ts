@@ -26,6 +26,10 @@ export const NOTICES = defineTexts({
     class_added: 'Class created. Next, add its students.',
     class_changed: 'Saved.',
     class_removed: 'Class removed.',
+    names_forgotten: 'The names are forgotten. Sums and records stay.',
+    names_forgotten_partly:
+      'The names are forgotten. Unused parts of the database file may have some until the server starts again.',
+    forgetting_changed: 'Saved. Nobody is forgotten within a day of it.',
     class_archived: 'Class archived. Its students can no longer call or join; its records stay.',
     class_reopened: 'Class reopened, with a new join code. Its students need new API tokens.',
     class_copied: 'Class created with the settings and budgets of the other one. Next, add its students.',
@@ -89,6 +93,10 @@ export const NOTICES = defineTexts({
     class_added: '반을 만들었어요. 이제 학생을 추가해 주세요.',
     class_changed: '저장했어요.',
     class_removed: '반을 삭제했어요.',
+    names_forgotten: '이름을 지웠어요. 합계와 기록은 남아 있어요.',
+    names_forgotten_partly:
+      '이름을 지웠어요. 서버를 다시 시작할 때까지 데이터베이스 파일의 쓰지 않는 부분에 조금 남아 있을 수 있어요.',
+    forgetting_changed: '저장했어요. 앞으로 하루 동안은 아무 이름도 지우지 않아요.',
     class_archived: '반을 보관했어요. 학생은 더 호출하거나 참여할 수 없고, 기록은 남아 있어요.',
     class_reopened: '반을 다시 열고 참여 코드를 새로 만들었어요. 학생들에게 새 API 토큰을 발급해 주세요.',
     class_copied: '설정과 예산을 복사해 새 반을 만들었어요. 이제 학생을 추가해 주세요.',

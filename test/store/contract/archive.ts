@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { limitOf } from '../../../src/ledger/budgets.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { type ClassInStore, change, classInStore } from './class-in-store.ts';
 import type { TestEngine } from './engine.ts';
@@ -200,7 +201,7 @@ export function testArchive(engine: TestEngine): void {
         },
         limits: {
           budgets: [{ period: 'term', limit: 5000 }],
-          studentBudgets: [{ period: 'week', limit: 100 }],
+          studentBudgets: [{ period: 'week', limit: 100, carryOver: true }],
         },
       });
       const { store, classId, clock } = each;
@@ -220,7 +221,7 @@ export function testArchive(engine: TestEngine): void {
         { period: 'term', limit: 5000 },
       ]);
       expect((await store.ledger.listBudgets({ scope: 'class-student', scopeId: copy.id })).map(limitOf)).toEqual([
-        { period: 'week', limit: 100 },
+        { period: 'week', limit: 100, carryOver: true },
       ]);
       const balances = await store.ledger.balancesOf('class', copy.id, Date.parse('2027-04-01'));
       expect(balances).toMatchObject([{ spent: 0, held: 0, limit: 5000 }]);
@@ -232,10 +233,6 @@ export function testArchive(engine: TestEngine): void {
       });
     });
   });
-}
-
-function limitOf({ period, limit }: { readonly period: string; readonly limit: number }) {
-  return { period, limit };
 }
 
 async function askToJoin(store: Store, code: string, now: number): Promise<void> {

@@ -11,6 +11,7 @@ export const CLASS_AUDIT = defineTexts({
       'class.archive': 'Class archived',
       'class.reopen': 'Class reopened',
       'class.copy': 'Class copied',
+      'student.forget': 'Names forgotten',
     },
     fields: {
       archivedAt: 'Archived',
@@ -19,6 +20,7 @@ export const CLASS_AUDIT = defineTexts({
       claimLinks: 'Claim links',
       joinRequests: 'Join requests',
       moneyRequests: 'Money requests',
+      forgetAfterDays: 'Names are forgotten after (days)',
     },
   },
   ko: {
@@ -30,6 +32,7 @@ export const CLASS_AUDIT = defineTexts({
       'class.archive': '반 보관',
       'class.reopen': '보관한 반 다시 열기',
       'class.copy': '반 복사',
+      'student.forget': '이름 지움',
     },
     fields: {
       archivedAt: '보관한 때',
@@ -38,6 +41,7 @@ export const CLASS_AUDIT = defineTexts({
       claimLinks: '토큰 받기 링크 수',
       joinRequests: '참여 신청 수',
       moneyRequests: '예산 요청 수',
+      forgetAfterDays: '이름을 지울 때까지(일)',
     },
   },
 });

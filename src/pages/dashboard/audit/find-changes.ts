@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** The subject or the time of the entry says these. */
 const NOT_LISTED: ReadonlySet<string> = new Set([
-  ...['id', 'createdAt', 'scope', 'scopeId', 'studentId', 'recordId', 'kind', 'detail', 'incidentIds'],
+  ...['id', 'createdAt', 'scope', 'scopeId', 'studentId', 'recordId', 'kind', 'detail', 'incidentIds', 'studentIds'],
 ]);
 /** The subject of an entry about a token is its prefix. */
 const TOKEN_NAME = 'prefix';

@@ -15,6 +15,7 @@ import { OWNER_SIGN_IN } from '../../web/sign-in-paths.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { API_REFERENCE_PATH } from '../api-reference/page.ts';
 import { API_REFERENCE } from '../api-reference/texts.ts';
+import { forgettingSection } from '../forgetting/settings-section.ts';
 import { noticeChoiceSection } from '../notices/choice-section.ts';
 import { backupsSection } from './backups-section.ts';
 import { channelsSection } from './channels-section.ts';
@@ -95,6 +96,7 @@ ${signingInSection(view, site)}
 ${channelsSection(view)}
 ${ledgerCheckSection(view, report)}
 ${backupsSection(view)}
+${forgettingSection(view)}
 ${modelsSection(view, site)}
 ${pricesSection(view, site)}
 ${configurationSection(view, site)}`,

@@ -6,7 +6,6 @@ import {
   isClassDue,
   nameAfterForgetting,
 } from '../../../admin/forgetting-rules.ts';
-import type { Language } from '../../../language/languages.ts';
 import type { Change } from '../../change.ts';
 import type {
   ForgetRequest,
@@ -141,7 +140,7 @@ export class SqliteForgetting implements ForgettingStore {
     };
   }
 
-  #forgetAll(rows: readonly StudentRow[], language: Language, now: number): void {
+  #forgetAll(rows: readonly StudentRow[], language: ForgetRequest['language'], now: number): void {
     const languages = new Map(this.#classes().map((each) => [each.id, each.language]));
     for (const { id, class_id } of rows) {
       const own = class_id === null ? undefined : languages.get(class_id);

@@ -1,0 +1,1 @@
+export const FORGETTING_PATH = '/dashboard/forgetting';

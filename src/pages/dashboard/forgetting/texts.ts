@@ -1,0 +1,61 @@
+import { defineTexts } from '../../../language/texts.ts';
+
+/** When the names of students who left are forgotten. */
+export const FORGETTING = defineTexts({
+  en: {
+    title: 'Forget names',
+    what: 'Names, e-mail addresses, student numbers, notes and reasons of students who left become a pseudonym such as “Student 7F3K”. What was spent, all records and all budgets stay.',
+    open: 'Names to forget',
+    rule: 'By itself',
+    days: 'Days after a student was removed, or the class was archived or ended',
+    daysHint: 'Empty: never. A check runs once a day; nobody is forgotten within a day of a change here.',
+    save: 'Save',
+    due: (students: number) =>
+      students === 1 ? '1 student would be forgotten now.' : `${students} students would be forgotten now.`,
+    /** The clock jumped. */
+    waiting: (days: number) =>
+      `The server was off for days, or its clock jumped. So that a wrong clock forgets nobody, nobody is forgotten for ${days} more daily checks. Look at the date of the server.`,
+    backups: 'Backups that were made before still have the names: delete those that you no longer need.',
+    forget: 'Forget names',
+    archived: 'Archived classes',
+    removed: 'Removed students',
+    noneArchived: 'No archived class has a name to forget.',
+    noneRemoved: 'No removed student has a name to forget.',
+    className: 'Class',
+    student: 'Student',
+    removedAt: 'Removed',
+    names: 'Names',
+    means: 'This cannot be undone. Sums, records and budgets stay; who it was can no longer be found out.',
+    forgetClass: (students: number) => (students === 1 ? 'Forget 1 name' : `Forget ${students} names`),
+    forgetStudent: (name: string) => `Forget ${name}`,
+    act: 'Forget for good',
+    more: 'More',
+  },
+  ko: {
+    title: '이름 지우기',
+    what: '떠난 학생의 이름, 이메일, 학번, 메모, 사유를 “학생 7F3K” 같은 가명으로 바꿔요. 쓴 돈과 기록, 예산은 모두 남아요.',
+    open: '지울 이름 보기',
+    rule: '자동으로 지우기',
+    days: '학생을 삭제했거나 반을 보관했거나 수업이 끝난 뒤 며칠',
+    daysHint: '비워 두면 지우지 않아요. 하루에 한 번 확인하고, 여기를 바꾼 뒤 하루 동안은 아무 이름도 지우지 않아요.',
+    save: '저장',
+    due: (students) => `지금 지울 때가 된 학생은 ${students}명이에요.`,
+    waiting: (days) =>
+      `서버가 며칠 꺼져 있었거나 시계가 건너뛰었어요. 틀린 시계 때문에 이름이 지워지지 않도록, 앞으로 ${days}번의 일일 확인 동안은 지우지 않아요. 서버의 날짜를 확인해 주세요.`,
+    backups: '이전에 만든 백업에는 이름이 남아 있어요. 필요 없는 백업은 삭제해 주세요.',
+    forget: '이름 지우기',
+    archived: '보관한 반',
+    removed: '삭제한 학생',
+    noneArchived: '지울 이름이 있는 보관된 반이 없어요.',
+    noneRemoved: '지울 이름이 있는 삭제된 학생이 없어요.',
+    className: '반',
+    student: '학생',
+    removedAt: '삭제한 때',
+    names: '이름',
+    means: '되돌릴 수 없어요. 합계와 기록, 예산은 남지만 누구였는지는 더 알 수 없게 돼요.',
+    forgetClass: (students) => `이름 ${students}개 지우기`,
+    forgetStudent: (name) => `${name} 이름 지우기`,
+    act: '완전히 지우기',
+    more: '더 보기',
+  },
+});
