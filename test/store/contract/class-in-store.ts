@@ -86,9 +86,9 @@ export class ClassInStore {
     await this.settle((await this.hold(cost)).id, cost);
   }
 
-  setBudget(scope: 'wallet' | 'class' | 'student', { period, limit }: BudgetLimit) {
+  setBudget(scope: 'wallet' | 'class' | 'student', limit: BudgetLimit) {
     const scopeId = { wallet: 0, class: this.classId, student: this.studentId }[scope];
-    return this.store.ledger.setBudget({ scope, scopeId, period, limit }, change(this.clock.now()));
+    return this.store.ledger.setBudget({ scope, scopeId, ...limit }, change(this.clock.now()));
   }
 
   /** What is spent and held in a budget now. */

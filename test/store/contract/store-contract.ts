@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { testArchive } from './archive.ts';
 import { testBudgets } from './budgets.ts';
+import { testCarryOver } from './carry-over.ts';
 import { testClaimLinks } from './claim-links.ts';
 import { testClassEdits } from './class-edits.ts';
 import { testClassOverview } from './class-overview.ts';
@@ -24,6 +25,7 @@ import { testSessions } from './sessions.ts';
 import { testSimultaneousChanges } from './simultaneous-changes.ts';
 import { testStudentBalances } from './student-balances.ts';
 import { testStudentOverview } from './student-overview.ts';
+import { testTopUpMoney } from './top-up-money.ts';
 import { testTopUps } from './top-ups.ts';
 import { testUsage } from './usage.ts';
 import { testWindows } from './windows.ts';
@@ -35,6 +37,8 @@ export function testStoreContract(engine: TestEngine): void {
     testBudgets(engine);
     testWindows(engine);
     testTopUps(engine);
+    testTopUpMoney(engine);
+    testCarryOver(engine);
     testJoining(engine);
     testClaimLinks(engine);
     testJoinRequests(engine);

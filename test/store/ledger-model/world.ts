@@ -132,7 +132,8 @@ export function emptyWorld(now: number, server: Server): World {
     budgets: [],
     topUps: [],
     takenOver: [],
-    carriesSince: new Map(),
+    // The first start sets the rules of the server.
+    carriesSince: new Map([['wallet 0', now]]),
     calls: new Map(),
     sentAt: [],
     turns: 0,

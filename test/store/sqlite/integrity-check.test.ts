@@ -211,6 +211,64 @@ describe('checkIntegrity names a broken invariant', () => {
     expect((await quick(ledger)).problems).toContainEqual(expect.stringMatching(problem));
   });
 
+  /** A student whose only call a top-up paid, and one who carried something over. */
+  async function withTopUpAndCarryOver(): Promise<LedgerOnDisk> {
+    const ledger = await busyLedger();
+    const { store, clock, student, call } = ledger;
+    const change = () => ({ actor: 'test', now: clock.now() });
+    const scopeId = await student(null);
+    await store.ledger.setBudget({ scope: 'student', scopeId, period: 'day', limit: 0 }, change());
+    const carrying = { scope: 'student', scopeId: 2, period: 'day', limit: 2000, carryOver: true } as const;
+    await store.ledger.setBudget(carrying, change());
+    clock.advance(DAY);
+    const endsAt = clock.now() + DAY;
+    await store.ledger.createTopUp({ scope: 'student', scopeId, amount: 5000, endsAt, reason: null }, change());
+    await call({ studentId: scopeId });
+    await call({ studentId: 2 });
+    expect((await full(ledger)).problems).toEqual([]);
+    expect((await quick(ledger)).problems).toEqual([]);
+    return ledger;
+  }
+
+  test.each<[string, string, RegExp]>([
+    [
+      'a top-up that was spent less of',
+      "UPDATE balances SET spent = 0 WHERE scope = 'top-up' AND scope_id = 1",
+      /^top-up 1, once from \S+: spent is 0\.0000004 USD below its records$/,
+    ],
+    [
+      'a call that was paid by nothing',
+      'UPDATE usage_records SET student_top_up_id = 0 WHERE student_top_up_id = 1',
+      /^student 4, day from \S+: spent is 0\.0000004 USD below its records$/,
+    ],
+    [
+      "a call that another student's top-up paid",
+      'UPDATE top_ups SET scope_id = 1',
+      /^call \d+ was paid by top-up 1, which is not one of its student$/,
+    ],
+    [
+      'a top-up that lasts longer than its balance',
+      'UPDATE top_ups SET ends_at = ends_at + 1',
+      /^top-up 1 has no balance of its time$/,
+    ],
+    ['a balance of no top-up', 'DELETE FROM top_ups', /^there is a balance of top-up 1, which does not exist$/],
+    [
+      'more carried over than was left',
+      'UPDATE carry_overs SET amount = amount + 1',
+      /^0\.\d+ USD was carried over for id 2, which is not what was left$/,
+    ],
+    [
+      'more carried over than one limit',
+      'UPDATE carry_overs SET worth = worth + 1, used = used + 3',
+      /^0\.\d+ USD was carried over for id 2, which is not what was left$/,
+    ],
+  ])('%s, among top-ups and what was carried over', async (_what, sql, problem) => {
+    const ledger = await withTopUpAndCarryOver();
+    await ledger.tamper(sql);
+    expect((await full(ledger)).problems).toContainEqual(expect.stringMatching(problem));
+    expect((await quick(ledger)).problems).toContainEqual(expect.stringMatching(problem));
+  });
+
   test('in a current window by the quick check, and in a past one by the full check', async () => {
     const ledger = await busyLedger();
     const now = ledger.clock.now();
