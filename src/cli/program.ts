@@ -7,6 +7,7 @@ import { addBudgetCommands } from './commands/budget.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addClaimLinkCommands } from './commands/claim-link.ts';
 import { addClassCommands } from './commands/class.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addIncidentCommands } from './commands/incident.ts';
 import { addJoinRequestCommands } from './commands/join-request.ts';
 import { addLessonCommands } from './commands/lesson.ts';
@@ -63,6 +64,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addAuditCommand(program, owner);
   addCheckCommand(program, owner);
   addBackupCommands(program, owner);
+  addExportCommand(program, owner);
   addReconcileCommand(program, owner);
   addModelCommands(program, owner);
   addSettingsCommands(program, owner);

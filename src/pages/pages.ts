@@ -10,6 +10,7 @@ import { callRoutes } from './dashboard/calls/page.ts';
 import { claimLinkRoutes } from './dashboard/claim-links/page.ts';
 import { classRoutes } from './dashboard/class/page.ts';
 import { classesRoutes } from './dashboard/classes/page.ts';
+import { exportRoutes } from './dashboard/export/page.ts';
 import { forgettingRoutes } from './dashboard/forgetting/page.ts';
 import { guideRoutes } from './dashboard/guide/page.ts';
 import { incidentRoutes } from './dashboard/incidents/page.ts';
@@ -100,6 +101,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   forgettingRoutes(app, site);
   noticeChannelRoutes(app, site);
   backupRoutes(app, site);
+  exportRoutes(app, site);
   apiReferenceRoutes(app, site);
   modelRoutes(app, site);
   joinRoutes(app, site);

@@ -438,6 +438,11 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/audit': { body: page(CHANGE), takes: PAGED },
   'POST /api/check': { body: CHECK },
   'POST /api/backups': { body: BACKUP },
+  'GET /api/export': {
+    // The end of either format: the last line of NDJSON, and the last record of a ZIP.
+    body: `{"type":"end",PK\u0005\u0006${'x'.repeat(17)}\n`,
+    takes: ['class_id', 'format', 'names', 'language'],
+  },
   'GET /api/backups': { body: { folder: '/data/backups', data: [BACKUP], failure: null } satisfies BackupsJson },
   'GET /api/backups/jigap-20261126T000000000Z-owner.db': { body: BACKUP_BYTES },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },

@@ -21,6 +21,7 @@ function ownersPages({ usual, suspended, classIds }: SeededClass, call: number):
   const below = {
     '': ['', '/guide', '/wallet', '/audit', '/settings', '/incidents', '/incidents/1', '/incidents?state=closed'],
     '/settings/backups': [''],
+    '/settings/export': ['', '?class=1'],
     '/settings/models': ['', '/serve?name=gpt-4o&endpoint=chat'],
     '/students': [
       '',

@@ -20,6 +20,7 @@ export const RESTORED_TABLES: Readonly<
   notices: 'carried',
   budget_crossings: 'carried',
   deliveries: 'carried',
+  carry_overs: 'carried',
   classes: 'retired',
   students: 'retired',
   api_tokens: 'retired',
@@ -35,7 +36,6 @@ export const RESTORED_TABLES: Readonly<
   holds: 'derived',
   settings: 'backup',
   budgets: 'backup',
-  carry_overs: 'backup',
   refusals: 'backup',
   refusal_days: 'backup',
   migrations: 'backup',
@@ -68,6 +68,7 @@ const CARRIED: readonly (readonly [table: string, values: Readonly<Record<string
   ['top_ups', { withdrawn_at: 'coalesce(withdrawn_at, unixepoch() * 1000)' }],
   ['usage_records', {}],
   ['refunds', {}],
+  ['carry_overs', {}],
   ['notices', {}],
   [
     'notice_channels',

@@ -8,6 +8,7 @@ import type { Site } from '../../../web/deps.ts';
 import { type Html, html } from '../../../web/html.ts';
 import { inZone, type OwnerView } from '../../../web/view-context.ts';
 import { loadClasses } from '../../classes/load.ts';
+import { exportLink } from '../../export/export-link.ts';
 import { FORGETTING_PATH } from '../../forgetting/paths.ts';
 import { FORGETTING } from '../../forgetting/texts.ts';
 import { aboutSection } from '../about-section.ts';
@@ -53,5 +54,5 @@ function archivedSection(view: OwnerView, { id, archivedAt }: SchoolClass): Html
     ...{ action: classPath(id, '/reopen'), look: 'primary' },
   });
   return html`${notice('near', t.archivedSince(since))}<section><h2>${t.endOfTerm}</h2>
-<p class="section-actions"><a class="button plain" href="${classPath(id, '/copy')}">${t.copy}…</a> <a class="button plain" href="${FORGETTING_PATH}">${FORGETTING[view.language].forget}…</a> <a class="button plain" href="${ARCHIVED_CLASSES_PATH}">${t.toArchived}</a></p>${reopen}</section>`;
+<p class="section-actions"><a class="button plain" href="${classPath(id, '/copy')}">${t.copy}…</a> ${exportLink(view, id)} <a class="button plain" href="${FORGETTING_PATH}">${FORGETTING[view.language].forget}…</a> <a class="button plain" href="${ARCHIVED_CLASSES_PATH}">${t.toArchived}</a></p>${reopen}</section>`;
 }

@@ -11,6 +11,7 @@ import { type Html, html } from '../../../web/html.ts';
 import { seeOther } from '../../../web/page-response.ts';
 import { ownerPage, ownerPost } from '../../../web/page-routes.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
+import { exportLink } from '../../export/export-link.ts';
 import { CLASS_PATH, CLASSES_PATH, classPath } from '../class-path.ts';
 import { loadClass } from '../load.ts';
 import { CLASS } from '../texts.ts';
@@ -50,7 +51,7 @@ async function unlessDone(code: AdminError['code'], act: () => Promise<unknown>)
 export function endSection(view: OwnerView, { id }: SchoolClass): Html {
   const t = ARCHIVE[view.language];
   return html`<section><h2>${t.endOfTerm}</h2><p class="quiet-text">${t.endLead}</p>
-<p class="section-actions"><a class="button plain" href="${classPath(id, '/archive')}">${t.archive}…</a> <a class="button plain" href="${classPath(id, '/copy')}">${t.copy}…</a></p></section>`;
+<p class="section-actions"><a class="button plain" href="${classPath(id, '/archive')}">${t.archive}…</a> <a class="button plain" href="${classPath(id, '/copy')}">${t.copy}…</a> ${exportLink(view, id)}</p></section>`;
 }
 
 function previewPage(view: OwnerView, { id, name }: SchoolClass, running: RunningClass): Html {

@@ -1,0 +1,50 @@
+import { defineTexts } from '../../../language/texts.ts';
+
+export const EXPORT = defineTexts({
+  en: {
+    title: 'Export',
+    lead: 'Everything of a class, or of all of them, as one file of one instant. Calls go on meanwhile.',
+    ofClass: 'What',
+    everything: 'Everything',
+    format: 'Format',
+    formats: { csv: 'CSV: a ZIP with a table of each kind', json: 'JSON: an object a line, for programs' },
+    names: 'Names',
+    withNames: 'with names',
+    withoutNames: 'with pseudonyms, and without what people wrote',
+    download: 'Download',
+    holds: 'What is in it',
+    has: [
+      'Classes and students, archived and removed ones too; budgets and top-ups.',
+      'API tokens with their first letters and dates. Nobody can call with these.',
+      'Every call with its tokens, cost and outcome; refunds, incidents, refusals and the audit.',
+      'No prompt, no answer and no key of the provider.',
+    ],
+    whole:
+      'A file that broke off is recognised: a ZIP does not open, and a JSON file lacks its last line, which has the type "end" and counts the rows.',
+    command: 'The same for a script:',
+    toClass: 'Export this class',
+  },
+  ko: {
+    title: '내보내기',
+    lead: '한 반 또는 전체의 모든 것을 한 시점의 파일 하나로 내려받아요. 그동안 호출은 계속돼요.',
+    ofClass: '대상',
+    everything: '전체',
+    format: '형식',
+    formats: { csv: 'CSV: 종류마다 표가 하나씩 든 ZIP', json: 'JSON: 한 줄에 하나씩, 프로그램용' },
+    names: '이름',
+    withNames: '이름을 넣어요',
+    withoutNames: '가명으로 바꾸고, 사람이 적은 글은 빼요',
+    download: '내려받기',
+    holds: '들어 있는 것',
+    has: [
+      '보관하거나 삭제한 것까지 모든 반과 학생, 예산과 추가 예산.',
+      'API 토큰의 앞부분과 날짜. 이것으로는 호출할 수 없어요.',
+      '모든 호출의 토큰 수와 비용과 결과, 환불, 확인할 일, 거절, 변경 이력.',
+      '프롬프트와 답, 모델 제공자의 키는 없어요.',
+    ],
+    whole:
+      '중간에 끊긴 파일은 알아볼 수 있어요. ZIP은 열리지 않고, JSON 파일은 행 수를 세어 둔 마지막 줄(type이 "end")이 없어요.',
+    command: '스크립트에서는 이렇게 하세요.',
+    toClass: '이 반 내보내기',
+  },
+});
