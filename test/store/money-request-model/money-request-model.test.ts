@@ -14,7 +14,7 @@ import { SQLITE_ENGINE } from '../sqlite/sqlite-engine.ts';
 const TIME_LIMIT_MS = 600_000;
 const RUNS = 150;
 const SERVER = { timeZone: 'Asia/Seoul', walletMonthly: 5_000_000_000, studentWeekly: 1_000_000_000 };
-const STUDENTS = 3;
+const STUDENTS = 2;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -22,12 +22,12 @@ const running = new RunningStore(SQLITE_ENGINE);
 afterAll(() => running.end());
 
 const student = fc.nat(STUDENTS - 1);
-/** Among all that were ever made. */
-const request = fc.nat(7);
-const amount = fc.integer({ min: 0, max: 5 }).map((half) => half * 1_000_000_000);
+/** Of all that were ever made, counted from the newest. */
+const request = fc.nat(3);
+const amount = fc.constantFrom(1, 1, 2, 4, 5, 0).map((half) => half * 1_000_000_000);
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('ask' as const), student, amount }) },
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('grant' as const), request, amount }) },
+  { weight: 8, arbitrary: fc.record({ does: fc.constant('ask' as const), student, amount }) },
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('grant' as const), request, amount }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('decline' as const), request }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('suspend' as const), student, suspended: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('switch' as const), on: fc.boolean() }) },
@@ -124,7 +124,7 @@ function send(book: Book, each: Step): Promise<void> {
     }
     case 'grant':
     case 'decline': {
-      const entry = book.asked[each.request];
+      const entry = book.asked.at(-1 - each.request);
       if (entry === undefined) return Promise.resolve();
       const given = each.does === 'grant' ? each.amount : null;
       const isOpen = book.open().includes(entry) && given !== 0;
@@ -180,10 +180,10 @@ test('random histories of money requests give each grant once, and never let one
 }, async () => {
   const turn = fc.record({
     steps: fc.array(step, { minLength: 1, maxLength: 6 }),
-    hours: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 60 }) }, fc.integer({ min: -48, max: 400 })),
+    hours: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 30 }) }, fc.integer({ min: -48, max: 400 })),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(turn, { maxLength: 12 }), async (turns) => {
+    fc.asyncProperty(fc.array(turn, { maxLength: 20 }), async (turns) => {
       const book = await startBook();
       for (const { steps, hours } of turns) {
         book.now += hours * HOUR_MS;
