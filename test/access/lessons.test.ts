@@ -251,6 +251,27 @@ describe('lessons of a class', () => {
     expect([openUntil(paused, now), nextOpeningAt(paused, now)]).toEqual([null, null]);
   });
 
+  test('are looked up once, not at every call, until the next one begins or ends', () => {
+    let reads = 0;
+    const schoolClass = {
+      ...classWith({}),
+      get weeklyHours() {
+        reads++;
+        return [{ weekday: 'mon', from: '10:00', to: '10:50' }] as const;
+      },
+    };
+    const readsUntil = (from: string, to: string) => {
+      reads = 0;
+      for (let now = at(from); now < at(to); now += 10 * MINUTE) lessonStateAt(schoolClass, now);
+      return reads;
+    };
+    const aLook = readsUntil('2026-11-30T01:00Z', '2026-11-30T01:01Z');
+    expect(aLook).toBeGreaterThan(0);
+    expect(readsUntil('2026-11-30T01:01Z', '2026-11-30T01:50Z')).toBe(0);
+    expect(readsUntil('2026-11-30T01:50Z', '2026-12-07T01:00Z')).toBeGreaterThan(0);
+    expect(readsUntil('2026-11-30T02:00Z', '2026-12-07T01:00Z')).toBe(0);
+  });
+
   test('a clock that is turned back finds the lesson that is then', () => {
     const schoolClass = classWith({ weeklyHours: [{ weekday: 'mon', from: '10:00', to: '10:50' }] });
     const states = ['2026-11-30T02:00Z', '2026-11-30T01:10Z', '2026-11-30T00:59Z', '2026-11-23T01:49Z'].map((text) =>

@@ -34,7 +34,12 @@ export function hoursDraftOf({ opening, weeklyHours }: SchoolClass): HoursDraft 
 }
 
 export function hoursDraftFrom(form: Form): HoursDraft {
-  const all = (name: string) => form.all(name).map((text) => text.trim());
+  // One row more than a week may have is refused; a page does not show a thousand of them again.
+  const all = (name: string) =>
+    form
+      .all(name)
+      .slice(0, MAX_WEEKLY_HOURS + 1)
+      .map((text) => text.trim());
   const [weekdays, from, to] = [all('weekday'), all('from'), all('to')];
   const rows = weekdays.map((weekday, index) => ({ weekday, from: from[index] ?? '', to: to[index] ?? '' }));
   return { opening: form.text('opening') === 'lessons' ? 'lessons' : 'always', rows };
