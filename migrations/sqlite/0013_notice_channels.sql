@@ -13,6 +13,7 @@ CREATE TABLE notice_channels (
   off_at       INTEGER,
   off_reason   TEXT,             -- owner, gone, refused, unreachable
   removed_at   INTEGER,
+  last_sent_at INTEGER,
   refusals     INTEGER NOT NULL, -- in a row, since the last message that was taken
   seen_id      INTEGER NOT NULL  -- notices up to this one are in the outbox, or are not for this channel
 ) STRICT;

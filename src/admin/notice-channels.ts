@@ -1,7 +1,7 @@
 import type { ChannelKind } from '../access/channel-address.ts';
 import { newWebhookSecret } from '../access/webhook-secrets.ts';
 import type { Delivery, DeliveryFilter } from '../store/delivery-store.ts';
-import type { ChannelStatus, NoticeChannel, NoticeChannelFields } from '../store/notice-channel-store.ts';
+import type { NoticeChannel, NoticeChannelFields } from '../store/notice-channel-store.ts';
 import type { Page, PageRequest } from '../store/paging.ts';
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminServices } from './admin-deps.ts';
@@ -38,21 +38,20 @@ export interface SignedNoticeChannel {
 
 export interface ListedNoticeChannel {
   readonly channel: NoticeChannel;
-  readonly status: ChannelStatus;
+  /** How many messages wait. */
+  readonly waiting: number;
 }
 
-const NO_DELIVERIES: ChannelStatus = { waiting: 0, lastSentAt: null };
-
 export async function listNoticeChannels({ store }: AdminServices): Promise<ListedNoticeChannel[]> {
-  const [channels, statuses] = await Promise.all([store.noticeChannels.list(), store.noticeChannels.statuses()]);
-  return channels.map((channel) => ({ channel, status: statuses.get(channel.id) ?? NO_DELIVERIES }));
+  const [channels, waiting] = await Promise.all([store.noticeChannels.list(), store.noticeChannels.countWaiting()]);
+  return channels.map((channel) => ({ channel, waiting: waiting.get(channel.id) ?? 0 }));
 }
 
 /** @throws AdminError notice_channel_not_found */
 export async function getNoticeChannel(id: number, { store }: AdminServices): Promise<ListedNoticeChannel> {
   const channel = await store.noticeChannels.find(id);
   if (channel === null) throw new AdminError({ code: 'notice_channel_not_found', id });
-  return { channel, status: (await store.noticeChannels.statuses()).get(id) ?? NO_DELIVERIES };
+  return { channel, waiting: (await store.noticeChannels.countWaiting()).get(id) ?? 0 };
 }
 
 /** @throws AdminError */

@@ -79,11 +79,11 @@ export const SignedNoticeChannelAnswer = Type.Object(
 );
 export type SignedNoticeChannelJson = Static<typeof SignedNoticeChannelAnswer>;
 
-export function noticeChannelJson({ channel, status }: ListedNoticeChannel): NoticeChannelJson {
+export function noticeChannelJson({ channel, waiting }: ListedNoticeChannel): NoticeChannelJson {
   return {
     ...channelFields(channel),
-    waiting_deliveries: status.waiting,
-    last_sent_at: formatOptionalInstant(status.lastSentAt),
+    waiting_deliveries: waiting,
+    last_sent_at: formatOptionalInstant(channel.lastSentAt),
   };
 }
 

@@ -2,13 +2,14 @@
 const ZERO_WIDTH_SPACE = '\u200b';
 
 /**
- * Text that no chat turns into a link, an address or a mention: "https://", "a.example" and "@everyone" are taken apart
- * by a character that is not seen.
+ * Text that no chat turns into a link, an address or a mention: "https://", "a.example", "](" and "@everyone" are
+ * taken apart by a character that is not seen.
  */
 export function withoutLinks(text: string): string {
   return text
     .toWellFormed()
     .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
+    .replace(/\](?=\()/g, `]${ZERO_WIDTH_SPACE}`)
     .replace(/[@＠](?=\S)/g, (sign) => sign + ZERO_WIDTH_SPACE)
     .replace(/(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, `.${ZERO_WIDTH_SPACE}`);
 }

@@ -36,6 +36,8 @@ export function requestStatus({ url, headers, body, signal, lookup }: StatusRequ
     });
     // Also of a connection that breaks after the status: nobody waits for it any more.
     request.on('error', (error) => reject(signal.aborted ? signal.reason : error));
+    // An answer that switches protocols ends without an error.
+    request.on('close', () => reject(new Error('the connection was closed without an answer')));
     request.end(body);
   });
 }

@@ -34,14 +34,14 @@ export async function readStatus(store: StatusStore, now: number): Promise<Statu
     budgets.push(...(await Promise.all(read)).flat());
   }
   const incidents = await store.journal.listIncidents({ after: null, limit: MAX_INCIDENTS, open: true });
-  const channels = await store.noticeChannels.statuses();
+  const waiting = await store.noticeChannels.countWaiting();
   // A folder that cannot be read has no backup to rely on.
   const [backup] = await store.backups.list().catch(() => []);
   return {
     classes: classes.map(({ id, name }) => ({ id, name })),
     budgets,
     openIncidents: incidents.rows.length,
-    undelivered: [...channels.values()].reduce((sum, { waiting }) => sum + waiting, 0),
+    undelivered: [...waiting.values()].reduce((sum, count) => sum + count, 0),
     lastBackupAt: backup?.at ?? null,
     lastBackupFailed: (await store.backups.lastFailure()) !== null,
   };

@@ -21,11 +21,7 @@ export interface NoticeChannel {
   readonly off: { readonly at: number; readonly reason: OffReason } | null;
   /** Messages that the channel did not take, in a row. */
   readonly refusals: number;
-}
-
-/** How far the messages of a channel have come. */
-export interface ChannelStatus {
-  readonly waiting: number;
+  /** When a message last arrived, tests included; null: none has. */
   readonly lastSentAt: number | null;
 }
 
@@ -49,8 +45,8 @@ export interface NoticeChannelStore {
   /** In the order in which they were made. */
   list(): Promise<NoticeChannel[]>;
   find(id: number): Promise<NoticeChannel | null>;
-  /** By id of the channel; one without a delivery is left out. */
-  statuses(): Promise<ReadonlyMap<number, ChannelStatus>>;
+  /** How many messages wait, by id of the channel; none: it is left out. */
+  countWaiting(): Promise<ReadonlyMap<number, number>>;
   /** @throws AdminError too_many_channels */
   create(fields: NewNoticeChannel, change: Change): Promise<NoticeChannel>;
   /** @throws AdminError notice_channel_not_found */

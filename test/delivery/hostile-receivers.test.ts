@@ -103,6 +103,19 @@ describe('a receiver', () => {
     expect((await deliverTo(`http://${reset}/`)).outcome).toEqual(waiting('unreachable'));
   });
 
+  test('that switches protocols, or says no more than 100 Continue, is tried again', async () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
+    const switching = await listen(createServer((socket) => socket.once('data', () => socket.write(upgrade))));
+    const continuing = await listen(
+      createServer((socket) => {
+        const timer = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'), 5);
+        socket.on('close', () => clearInterval(timer));
+      }),
+    );
+    expect((await deliverTo(`http://${switching}/`)).outcome).toEqual(waiting('unreachable'));
+    expect((await deliverTo(`http://${continuing}/`)).outcome).toEqual(waiting('timed_out'));
+  });
+
   test('that redirects is not followed, wherever it points', async () => {
     const inner = await startReceiver();
     for (const status of [301, 302, 303, 307, 308]) {

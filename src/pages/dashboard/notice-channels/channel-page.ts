@@ -132,15 +132,15 @@ function testNotice(view: OwnerView, test: Delivery): Html {
   return problem === null ? notice('good', t.testArrived) : notice('bad', t.testFailed(problem));
 }
 
-function facts(view: OwnerView, { channel, status }: ListedNoticeChannel): Html {
+function facts(view: OwnerView, { channel, waiting }: ListedNoticeChannel): Html {
   const t = CHANNELS[view.language];
   return html`<section><dl class="facts">
 <dt>${t.state}</dt><dd>${channelState(view, channel)}</dd>
 ${channel.off === null ? null : html`<dt>${t.offSince}</dt><dd>${ago(channel.off.at, view)}</dd>`}
 <dt>${t.kind}</dt><dd>${t.kinds[channel.kind]}</dd>
 <dt>${t.address}</dt><dd><code>${channel.address.shown}</code></dd>
-<dt>${t.waiting}</dt><dd>${status.waiting}</dd>
-<dt>${t.lastSent}</dt><dd>${status.lastSentAt === null ? t.never : ago(status.lastSentAt, view)}</dd>
+<dt>${t.waiting}</dt><dd>${waiting}</dd>
+<dt>${t.lastSent}</dt><dd>${channel.lastSentAt === null ? t.never : ago(channel.lastSentAt, view)}</dd>
 </dl></section>`;
 }
 

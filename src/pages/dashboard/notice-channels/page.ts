@@ -77,10 +77,10 @@ function channelTable(view: OwnerView, rows: readonly ListedNoticeChannel[]): Ht
       { head: t.notices, cell: ({ channel }) => noticesText(view, channel.noticeKinds) },
       { head: t.language, cell: ({ channel }) => LANGUAGE_NAMES[channel.language] },
       { head: t.state, cell: ({ channel }) => channelState(view, channel) },
-      { head: t.waiting, isNumber: true, cell: ({ status }) => status.waiting },
+      { head: t.waiting, isNumber: true, cell: ({ waiting }) => waiting },
       {
         head: t.lastSent,
-        cell: ({ status }) => (status.lastSentAt === null ? t.never : ago(status.lastSentAt, view)),
+        cell: ({ channel }) => (channel.lastSentAt === null ? t.never : ago(channel.lastSentAt, view)),
       },
     ],
   });

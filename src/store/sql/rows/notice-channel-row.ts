@@ -18,6 +18,7 @@ export interface NoticeChannelRow {
   off_at: number | null;
   off_reason: OffReason | null;
   refusals: number;
+  last_sent_at: number | null;
 }
 
 export function noticeChannelFrom(row: NoticeChannelRow): NoticeChannel {
@@ -33,6 +34,7 @@ export function noticeChannelFrom(row: NoticeChannelRow): NoticeChannel {
     createdAt: row.created_at,
     off: row.off_at === null ? null : { at: row.off_at, reason: row.off_reason ?? 'owner' },
     refusals: row.refusals,
+    lastSentAt: row.last_sent_at,
   };
 }
 

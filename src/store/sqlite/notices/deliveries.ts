@@ -85,6 +85,9 @@ export class SqliteDeliveries implements DeliveryStore {
       this.#sqlite
         .prepare('UPDATE notice_channels SET refusals = ? WHERE id = ?')
         .run(result.refusals, delivery.channelId);
+      if (failure === null) {
+        this.#sqlite.prepare('UPDATE notice_channels SET last_sent_at = ? WHERE id = ?').run(now, delivery.channelId);
+      }
       if (result.off !== null) this.#turnOff(delivery, result.off, now);
       return this.#get(claimed.id);
     });

@@ -2,7 +2,6 @@ import { AdminError } from '../../../admin/admin-error.ts';
 import { MAX_CHANNELS } from '../../../admin/notice-channel-rules.ts';
 import type { Change } from '../../change.ts';
 import type {
-  ChannelStatus,
   NewNoticeChannel,
   NoticeChannel,
   NoticeChannelFields,
@@ -35,16 +34,12 @@ export class SqliteNoticeChannels implements NoticeChannelStore {
     return this.#group.read(() => this.#find(id));
   }
 
-  statuses(): Promise<ReadonlyMap<number, ChannelStatus>> {
+  countWaiting(): Promise<ReadonlyMap<number, number>> {
     return this.#group.read(() => {
       const rows = this.#sqlite
-        .prepare(
-          `SELECT channel_id, sum(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting,
-                  max(CASE WHEN state = 'sent' THEN last_at END) AS sent_at
-           FROM deliveries GROUP BY channel_id`,
-        )
-        .all() as { channel_id: number; waiting: number; sent_at: number | null }[];
-      return new Map(rows.map((row) => [row.channel_id, { waiting: row.waiting, lastSentAt: row.sent_at }]));
+        .prepare("SELECT channel_id, count(*) AS waiting FROM deliveries WHERE state = 'waiting' GROUP BY channel_id")
+        .all() as { channel_id: number; waiting: number }[];
+      return new Map(rows.map((row) => [row.channel_id, row.waiting]));
     });
   }
 
