@@ -132,6 +132,17 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     countWrongToken: rateLimits.countWrongToken,
   });
   const services: AdminServices = {
+    server: {
+      ...versions,
+      platform: `${process.platform} ${process.arch}`,
+      startedAt: now(),
+      upstreamKind: upstream.kind,
+      settings: config.settings,
+      isInPlace: () => store.isInPlace(),
+      writeLedger: () => diskProbe.ask(),
+      checkState: () => selfCheck.state,
+      metrics: () => metrics.registry.metrics(),
+    },
     store,
     ownerTokenHash: deps.ownerTokenHash,
     rotateOwnerToken: deps.rotateOwnerToken,

@@ -12,6 +12,7 @@ import type { CurrentModels } from './current-models.ts';
 import type { DeliverySender } from './delivery-sender.ts';
 import type { Mailer } from './mailer.ts';
 import type { OwnerTimeZone } from './owner-time-zone.ts';
+import type { ServerFacts } from './server-facts.ts';
 
 /** What the operations of this folder need. Each takes the actor beside it: createStudent(fields, actor, deps). */
 export interface AdminDeps {
@@ -30,6 +31,8 @@ export interface AdminDeps {
 
 /** What a running server adds: operations that need more than the store. */
 export interface AdminServices extends AdminDeps {
+  /** For a support bundle. */
+  readonly server: ServerFacts;
   /** SHA-256 (hex) of the owner token that is valid now. */
   readonly ownerTokenHash: () => string;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */

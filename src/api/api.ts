@@ -31,6 +31,7 @@ import { sendError, sendUnknownPath } from './send-error.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { signInLinkRoutes } from './sign-in-link-routes.ts';
 import { studentRoutes } from './student-routes.ts';
+import { supportBundleRoutes } from './support-bundle-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { topUpRoutes } from './top-up-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
@@ -77,6 +78,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   checkRoutes(app, deps);
   backupRoutes(app, deps);
   exportRoutes(app, deps);
+  supportBundleRoutes(app, deps);
   reconciliationRoutes(app, deps);
   modelRoutes(app, deps);
   noticeChannelRoutes(app, deps);

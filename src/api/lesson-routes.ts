@@ -20,7 +20,7 @@ import { parseId } from './parse-values.ts';
 import { presentClass } from './present-class.ts';
 import { CLOSED, DONE, EmptyBody, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
-const tags = ['classes'];
+const tags = ['lessons'];
 const response = { 200: ClassAnswer, ...ERROR_ANSWERS };
 
 const OpenBody = Type.Object({ minutes: Type.Integer({ description: `1 to ${MAX_OPEN_MINUTES}.` }) }, CLOSED);

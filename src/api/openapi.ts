@@ -28,6 +28,7 @@ export async function openApi(app: ApiApp): Promise<void> {
       security: [{ ownerToken: [] }],
       tags: [
         { name: 'classes', description: 'Groups of students with a time zone, dates and budgets.' },
+        { name: 'lessons', description: 'When a class is open: hours, sessions, pauses.' },
         { name: 'end of term', description: 'Archived classes, their copies, and students who leave.' },
         { name: 'students', description: 'People with budgets and API tokens.' },
         { name: 'tokens', description: 'What students call the gateway with.' },

@@ -22,6 +22,7 @@ import { addRefusalCommand } from './commands/refusals.ts';
 import { addSettingsCommands } from './commands/settings.ts';
 import { addSignInLinkCommand } from './commands/sign-in-link.ts';
 import { addStudentCommands } from './commands/student.ts';
+import { addSupportBundleCommand } from './commands/support-bundle.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addTopUpCommands } from './commands/top-up.ts';
 import { addUsageCommands } from './commands/usage.ts';
@@ -65,6 +66,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addCheckCommand(program, owner);
   addBackupCommands(program, owner);
   addExportCommand(program, owner);
+  addSupportBundleCommand(program, owner);
   addReconcileCommand(program, owner);
   addModelCommands(program, owner);
   addSettingsCommands(program, owner);

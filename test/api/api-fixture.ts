@@ -120,6 +120,11 @@ export async function startApi(
     defaults: DEFAULTS,
     ownerTimeZone: new OwnerTimeZone(store.journal, 'Asia/Seoul', clock.now),
     language: 'ko',
+    server: {
+      ...{ version: '1.2.3', node: 'v24.0.0', platform: 'linux x64', startedAt: clock.now(), upstreamKind: 'demo' },
+      ...{ settings: [], isInPlace: () => true, writeLedger: async () => {}, metrics: async () => '' },
+      checkState: () => ({ lastAt: null, problems: 0 }),
+    },
     callLimits: { callsInFlight: 64, studentRequestsPerMinute: 120, studentCallsInFlight: 16 },
     now: clock.now,
     countWrongToken: async () => null,

@@ -48,6 +48,7 @@ const ROUTES = [
   'GET /api/pseudonyms/{pseudonym}',
   'POST /api/students/{id}/tokens',
   'GET /api/students/{id}/tokens',
+  'GET /api/support-bundle',
   'POST /api/classes/{id}/claim-links',
   'DELETE /api/classes/{id}/claim-links',
   'POST /api/students/{id}/claim-link',

@@ -445,6 +445,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   },
   'GET /api/backups': { body: { folder: '/data/backups', data: [BACKUP], failure: null } satisfies BackupsJson },
   'GET /api/backups/jigap-20261126T000000000Z-owner.db': { body: BACKUP_BYTES },
+  'GET /api/support-bundle': { body: '{"product": {"name": "jigap"}}\n' },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },
   'GET /api/models': { body: MODELS },
   'PATCH /api/models': { body: MODELS, takes: ['allow', 'disallow', 'aliases', 'version'] },

@@ -48,6 +48,7 @@ import { NoticeRows } from './notices/notice-rows.ts';
 import { SqliteNotices } from './notices/notices.ts';
 import { Outbox } from './notices/outbox.ts';
 import { Unsaid } from './notices/unsaid.ts';
+import { SqliteDiagnostics } from './reports/diagnostics.ts';
 import { SqliteJournal } from './reports/journal.ts';
 import { SqliteRecords } from './reports/records.ts';
 import { Refusals } from './reports/refusals.ts';
@@ -172,6 +173,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     }),
     backups,
     exports,
+    diagnostics: new SqliteDiagnostics(group, { readers, audit }),
     isInPlace,
     close: async () => {
       await Promise.all([readers.close(), backups.close(), exports.close()]);

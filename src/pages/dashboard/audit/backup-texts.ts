@@ -1,6 +1,6 @@
 import { defineTexts } from '../../../language/texts.ts';
 
-/** The part of AUDIT about backups, restores and exports. */
+/** The part of AUDIT about files: backups, restores, exports and support bundles. */
 export const BACKUP_AUDIT = defineTexts({
   en: {
     actions: {
@@ -8,6 +8,7 @@ export const BACKUP_AUDIT = defineTexts({
       'backup.download': 'Backup downloaded',
       'database.restore': 'Database restored from a backup',
       'export.create': 'Export made',
+      'support_bundle.create': 'Support bundle made',
     },
     fields: {
       bytes: 'Bytes',
@@ -22,6 +23,7 @@ export const BACKUP_AUDIT = defineTexts({
       'backup.download': '백업 내려받음',
       'database.restore': '백업에서 데이터베이스 복원',
       'export.create': '내보내기',
+      'support_bundle.create': '문제 해결용 파일 만듦',
     },
     fields: {
       bytes: '바이트',

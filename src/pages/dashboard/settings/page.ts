@@ -26,11 +26,13 @@ import { newLinkPage } from './new-link-page.ts';
 import { pricesSection } from './prices-section.ts';
 import { SETTINGS_PATH } from './settings-path.ts';
 import { NEW_LINK_PATH, OWNER_TOKEN_PATH, signingInSection } from './signing-in-section.ts';
+import { supportRoutes, supportSection } from './support-section.ts';
 import { SETTINGS_PAGE } from './texts.ts';
 import { TIME_ZONE_PATH, timeZoneSection } from './time-zone-section.ts';
 
 export function settingsRoutes(app: FastifyInstance, site: Site): void {
   const { sessions } = site;
+  supportRoutes(app, site);
 
   ownerPage(app, site, SETTINGS_PATH, ({ view }) => settingsPage(view, site, {}));
 
@@ -97,6 +99,7 @@ ${channelsSection(view)}
 ${ledgerCheckSection(view, report)}
 ${backupsSection(view)}
 ${forgettingSection(view)}
+${supportSection(view)}
 ${modelsSection(view, site)}
 ${pricesSection(view, site)}
 ${configurationSection(view, site)}`,

@@ -1,5 +1,6 @@
 import type { CheckReport } from '../../check-report.ts';
 import type { ClassOverview, ClassOverviewQuery } from '../../class-overview.ts';
+import type { StoreDiagnostics } from '../../diagnostics-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { OutcomesQuery, RecordFilter } from '../../record-store.ts';
 import type { ServedUsage } from '../../served-usage.ts';
@@ -16,6 +17,7 @@ import type { SqlRead } from '../../sql/sql-read.ts';
 import type { StudentOverview, StudentOverviewQuery } from '../../student-overview.ts';
 import type { OutcomeCounts, UsageRecord } from '../../usage-record.ts';
 import type { UsageQuery, UsageReport } from '../../usage-report.ts';
+import { readDatabaseShape } from '../reports/database-shape.ts';
 import type { Sqlite } from './database.ts';
 import { runRead } from './run-read.ts';
 
@@ -29,6 +31,7 @@ export interface ReaderJobs {
   classes: (query: ClassOverviewQuery) => ClassOverview;
   students: (query: StudentOverviewQuery) => StudentOverview;
   spent: (query: SpentOfStudentsQuery) => ReadonlyMap<number, number>;
+  'database-shape': (query: null) => StoreDiagnostics;
 }
 
 export type JobKind = keyof ReaderJobs;
@@ -51,6 +54,7 @@ const READS: { readonly [Kind in JobKind]: (query: QueryOf<Kind>) => SqlRead<Res
   classes: readClassOverview,
   students: readStudentOverview,
   spent: (query) => sumSpentOfStudents(SQLITE, query),
+  'database-shape': readDatabaseShape,
 };
 
 /** In one snapshot. */
