@@ -96,8 +96,10 @@ export function closeNow(schoolClass: SchoolClass, now: number): LessonChange | 
   const openedUntil = isAfter(schoolClass.openedUntil, now);
   const closedUntil = isAfter(schoolClass.closedUntil, now);
   const planned = plannedSpanAt(schoolClass, now)?.end ?? null;
-  if (openedUntil === null && planned === closedUntil) return null;
-  return changed(schoolClass, { openedUntil: null, closedUntil: planned });
+  // Closing opens nothing: what was closed for longer stays so.
+  const until = planned === null || closedUntil === null ? (planned ?? closedUntil) : Math.max(planned, closedUntil);
+  if (openedUntil === null && until === closedUntil) return null;
+  return changed(schoolClass, { openedUntil: null, closedUntil: until });
 }
 
 /** null: it is paused already. */
