@@ -52,7 +52,7 @@ function fillWithCanaries(path: string): string[] {
     .filter(({ table, name }) => !CLOSED.test(`${table}.${name}`))
     .filter(({ table, name }) => {
       const write = database.prepare(
-        `UPDATE "${table}" SET "${name}" = CASE WHEN json_valid("${name}") AND "${name}" LIKE '[%' THEN json_array(?)
+        `UPDATE "${table}" SET "${name}" = CASE WHEN "${name}" = 'null' THEN 'null' WHEN json_valid("${name}") AND "${name}" LIKE '[%' THEN json_array(?)
          WHEN json_valid("${name}") AND "${name}" LIKE '{%' THEN json_object(?, 1) ELSE ? || hex(randomblob(4)) END WHERE "${name}" IS NOT NULL`,
       );
       return write.run(CANARY, CANARY, CANARY).changes > 0;

@@ -12,13 +12,13 @@ import { SETTINGS_PATH } from './settings-path.ts';
 const SUPPORT = defineTexts({
   en: {
     title: 'Support bundle',
-    lead: 'One file with what somebody who helps you needs to know: versions, settings, health, sizes, kinds of incidents, metrics. No secret, no name, no address, and nothing that a person wrote. Read it before you pass it on.',
-    download: 'Download the support bundle',
+    lead: 'For whoever helps you: versions, settings, health, sizes, metrics. No secret, name, address or text of a person.',
+    download: 'Download',
   },
   ko: {
     title: '문제 해결용 파일',
-    lead: '도움을 청할 때 보낼 수 있는 파일이에요. 버전, 설정, 상태, 크기, 확인할 일의 종류, 측정값이 들어 있어요. 비밀, 이름, 주소, 사람이 쓴 글은 들어가지 않아요. 보내기 전에 한번 읽어 보세요.',
-    download: '문제 해결용 파일 내려받기',
+    lead: '도움을 청할 때 보낼 파일이에요. 버전, 설정, 상태, 크기, 측정값만 있고 비밀, 이름, 주소, 사람이 쓴 글은 없어요.',
+    download: '내려받기',
   },
 });
 
