@@ -40,7 +40,7 @@ export class Unsaid {
   say(now: number): void {
     this.#dropOutdated();
     const { notices, silent } = planNotices(this.#crossings(), this.#incidents(), this.#recentTopics(now));
-    for (const crossing of silent) this.#markCrossing(crossing, 0);
+    this.#markCrossings(silent, 0);
     this.#rows.sayMore(now);
     for (const planned of notices) {
       this.#mark(planned, this.#rows.add({ ...planned, onceKey: null }, now) ?? 0);
@@ -68,20 +68,30 @@ export class Unsaid {
   }
 
   #mark({ crossings, incidents }: PlannedNotice, noticeId: number): void {
-    for (const crossing of crossings) this.#markCrossing(crossing, noticeId);
+    this.#markCrossings(crossings, noticeId);
     if (incidents === null) return;
     this.#sqlite
       .prepare('UPDATE incidents SET notice_id = ? WHERE notice_id IS NULL AND kind = ? AND id BETWEEN ? AND ?')
       .run(noticeId, incidents.kind, incidents.firstId, incidents.lastId);
   }
 
-  #markCrossing({ scope, scopeId, period, windowStart, threshold }: BudgetCrossing, noticeId: number): void {
-    this.#sqlite
-      .prepare(
-        `UPDATE budget_crossings SET notice_id = ?
-         WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ? AND threshold = ?`,
-      )
-      .run(noticeId, scope, scopeId, period, windowStart, threshold);
+  /** Classmates in one statement: one for each of 2,000 students took most of the time. */
+  #markCrossings(crossings: readonly BudgetCrossing[], noticeId: number): void {
+    const mark = this.#sqlite.prepare(
+      `UPDATE budget_crossings SET notice_id = ? WHERE scope = ? AND scope_id IN (SELECT value FROM json_each(?))
+         AND period = ? AND window_start = ? AND threshold = ?`,
+    );
+    const alike = Map.groupBy(
+      crossings,
+      ({ scope, period, windowStart, threshold }) => `${scope} ${period} ${windowStart} ${threshold}`,
+    );
+    for (const group of alike.values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const { scope, period, windowStart, threshold } = first;
+      const ids = JSON.stringify(group.map(({ scopeId }) => scopeId));
+      mark.run(noticeId, scope, ids, period, windowStart, threshold);
+    }
   }
 
   #crossings(): BudgetCrossing[] {
