@@ -1,4 +1,5 @@
 import { rulesSince } from '../../../ledger/rule-invalidation.ts';
+import { forgetStudent } from '../access/forget-person.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { Settings } from '../engine/settings.ts';
 import { CURRENT } from './later-rows.ts';
@@ -55,6 +56,7 @@ export function carryOver(sqlite: Sqlite, now: number): void {
   for (const sql of STAY_CLOSED) sqlite.prepare(sql).run();
   keepJoinCodes(sqlite);
   keepOwnerToken(sqlite);
+  forgetNames(sqlite);
   sqlite.exec(NEVER_REUSE_IDS);
   dropBalances(sqlite, now);
   sqlite.exec(SUM_TOP_UPS);
@@ -145,6 +147,18 @@ function keepJoinCodes(sqlite: Sqlite): void {
   sqlite.exec('UPDATE classes SET join_code = NULL WHERE id IN (SELECT id FROM temp.join_codes)');
   sqlite.exec(`UPDATE classes SET join_code = now.join_code, join_places = min(classes.join_places, now.join_places)
     FROM temp.join_codes AS now WHERE now.id = classes.id`);
+}
+
+/** Names that were forgotten since are forgotten in what the backup brings back, too. */
+function forgetNames(sqlite: Sqlite): void {
+  const forgotten = sqlite
+    .prepare(
+      `SELECT now.id, now.name, now.forgotten_at AS at FROM ${CURRENT}.students AS now
+       JOIN main.students ON main.students.id = now.id
+       WHERE now.forgotten_at IS NOT NULL AND main.students.forgotten_at IS NULL`,
+    )
+    .all() as { id: number; name: string; at: number }[];
+  for (const { id, name, at } of forgotten) forgetStudent(sqlite, id, name, at);
 }
 
 /** An owner token that was replaced stays replaced. */

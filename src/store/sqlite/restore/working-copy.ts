@@ -59,6 +59,8 @@ export function openCopy(
     checkCopy(sqlite);
     checkSchema(sqlite, migrations);
     sqlite.pragma('foreign_keys = ON');
+    // Nothing that is removed from the copy is left in its free pages.
+    sqlite.pragma('secure_delete = ON');
     applyMigrations(sqlite, migrations);
     return { sqlite, contents: contentsOf(sqlite, now) };
   } catch (error) {

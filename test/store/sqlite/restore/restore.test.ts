@@ -160,6 +160,50 @@ describe('a restore over a database that can be read', () => {
     expect(await server.problems()).toEqual([]);
   });
 
+  test('brings back no name that was forgotten since, not even in the audit', async () => {
+    const server = newServer();
+    const kim = await server.student('김지우');
+    const file = await server.backup();
+    await server.store.access.deleteStudent(kim, change(server.now));
+    const selection = { studentId: kim } as const;
+    await server.store.forgetting.forget({ selection, limit: 10, language: 'ko' }, change(server.now));
+    await server.stop();
+    await server.restore(file).apply();
+    await server.start();
+    expect(JSON.stringify([server.rows('SELECT * FROM students'), server.rows('SELECT * FROM audit')])).not.toContain(
+      '김지우',
+    );
+    expect(readFileSync(server.path).includes('김지우')).toBe(false);
+  });
+
+  test('counts what was spent of a top-up since, and gives one of after the backup to nobody', async () => {
+    const server = newServer();
+    const kim = await server.student('김지우');
+    await server.call(kim, 100 * CENT);
+    const topUp = {
+      scope: 'student',
+      scopeId: kim,
+      amount: 50 * CENT,
+      endsAt: server.now + 86_400_000,
+      reason: null,
+    } as const;
+    await server.store.ledger.createTopUp(topUp, change(server.now));
+    await server.call(kim, 10 * CENT);
+    const file = await server.backup();
+    await server.call(kim, 30 * CENT);
+    await server.store.ledger.createTopUp({ ...topUp, amount: 70 * CENT }, change(server.now));
+    await server.stop();
+    await server.restore(file).apply();
+    await server.start();
+    expect(server.rows("SELECT scope_id, spent, held FROM balances WHERE scope = 'top-up' ORDER BY 1")).toEqual([
+      { scope_id: 1, spent: 40 * CENT, held: 0 },
+      { scope_id: 2, spent: 0, held: 0 },
+    ]);
+    expect(await server.place(kim, 11 * CENT)).toBeNull();
+    expect(await server.place(kim, 10 * CENT)).not.toBeNull();
+    expect(await server.problems()).toEqual([]);
+  });
+
   test('may be done twice, and adds nothing the second time', async () => {
     const server = newServer();
     const kim = await server.student('김지우');
