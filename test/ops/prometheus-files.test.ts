@@ -124,3 +124,12 @@ describe('the dashboard', () => {
     expect(new Set(cells).size).toBe(cells.length);
   });
 });
+
+describe.each(['en', 'ko'])('docs/operating.%s.md', (language) => {
+  it('has a line for each metric, and names no other', () => {
+    const text = readFileSync(new URL(`../../docs/operating.${language}.md`, import.meta.url), 'utf8');
+    const named = [...text.matchAll(/`((?:jigap|process)_[a-z_]+)`/g)].map(([, name]) => name);
+    const metrics = [...served.keys()].map((name) => name.replace(/^(jigap_call_duration_seconds)_\w+$/, '$1'));
+    expect(new Set(named)).toEqual(new Set(metrics));
+  });
+});
