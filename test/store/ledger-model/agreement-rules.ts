@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Caller } from '../../../src/access/callers.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { type ApplicableLimit, limitsOfCall } from './applicable-limits.ts';
-import type { StudentInWorld, World } from './world.ts';
+import { NO_TOKEN, type StudentInWorld, type World } from './world.ts';
 
 /** What the owner set is what is kept. Notes the ids, for deletions to come. */
 export async function agreeOnBudgets(world: World, store: Store): Promise<void> {
@@ -28,9 +28,13 @@ function agreeOnCaller(world: World, student: StudentInWorld, caller: Caller | n
     assert.equal(caller, null, 'a removed student is still known');
     return;
   }
+  if (student.token.id === NO_TOKEN) return;
   assert.ok(caller !== null, `student ${student.id} is not known by the token`);
   assert.equal(caller.student.classId, student.classId);
   assert.equal(caller.student.suspendedAt !== null, student.suspended);
+  assert.equal(caller.token.revokedAt, student.token.revokedAt, 'a token works that should not, or the other way');
+  const isArchived = student.classId !== null && world.classes.get(student.classId)?.archived === true;
+  assert.equal(caller.schoolClass !== null && caller.schoolClass.archivedAt !== null, isArchived);
   const expected = limitsOfCall(world, student).map(line).sort();
   assert.deepEqual(caller.rules.map(line).sort(), expected, 'the limits of a caller are not the current ones');
 }

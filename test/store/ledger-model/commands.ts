@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { BudgetLimit } from '../../../src/ledger/budgets.ts';
 import { PERIODS } from '../../../src/ledger/periods.ts';
 import type { Step } from './step.ts';
+import { archiveClass, forgetNames } from './steps/archive.ts';
 import { deleteBudget, setBudget } from './steps/budgets.ts';
 import { type ClassSpec, createClass, deleteClass, type TermSpec, updateClass } from './steps/classes.ts';
 import { clockToBorder, moveClock } from './steps/clock.ts';
@@ -104,6 +105,8 @@ const edit: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
   },
   { arbitrary: fc.record({ of: index }).map(deleteClass), weight: 1 },
+  { arbitrary: fc.record({ of: index, reopen: fc.boolean() }).map(archiveClass), weight: 2 },
+  { arbitrary: fc.record({ of: index }).map(forgetNames), weight: 1 },
   { arbitrary: fc.record({ classIndex: fc.option(index), budgets: someLimits }).map(createStudent), weight: 2 },
   {
     arbitrary: fc.record({ of: index, classIndex: fc.option(index), budgets: someLimits }).map(moveStudent),

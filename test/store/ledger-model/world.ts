@@ -35,6 +35,7 @@ export interface ClassInWorld {
   startsOn: string | null;
   endsOn: string | null;
   deleted: boolean;
+  archived: boolean;
 }
 
 export interface StudentInWorld {
@@ -44,6 +45,9 @@ export interface StudentInWorld {
   removed: boolean;
   token: TokenInWorld;
 }
+
+/** The id of a token that was refused, because the class was archived before. */
+export const NO_TOKEN = 0;
 
 export interface TokenInWorld {
   readonly id: number;

@@ -23,13 +23,26 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const ACTIONS = ['a roster', 'claim links', 'slips', 'tokens', 'suspended', 'budgets', 'no budgets'] as const;
+const ACTIONS = [
+  'a roster',
+  'claim links',
+  'slips',
+  'tokens',
+  'suspended',
+  'budgets',
+  'no budgets',
+  'archived',
+  'removed',
+  'forgotten',
+] as const;
 
 describe(`an action on ${STUDENTS} students`, () => {
   it.each(ACTIONS)('stops other requests for a moment only: %s', async (action) => {
     await expectShortTurns(action, async () => {
       const classId = await newClass(action === 'a roster' ? 0 : STUDENTS);
       if (action === 'no budgets') await act('budgets', classId);
+      if (action === 'archived' || action === 'removed') await act('tokens', classId);
+      if (action === 'forgotten') await act('archived', classId);
       return () => act(action, classId);
     });
   });
@@ -68,6 +81,9 @@ async function act(action: (typeof ACTIONS)[number], classId: number): Promise<v
     tokens: () => bulk({ action: 'tokens' }),
     suspended: () => bulk({ action: 'suspend' }),
     budgets: () => bulk({ action: 'set_budget', period: 'week', limit: '2' }),
+    archived: () => app.api('POST', `/api/classes/${classId}/archive`, {}),
+    removed: () => bulk({ action: 'remove', confirm: String(STUDENTS) }),
+    forgotten: () => app.api('POST', `/api/classes/${classId}/forget`, {}),
     'no budgets': () => bulk({ action: 'remove_budget', period: 'week' }),
   };
   expect([200, 201, 303]).toContain((await results[action]()).status);

@@ -40,7 +40,7 @@ export function createClass(spec: ClassSpec): Step {
       if (needs && fields.endsOn === null) return mustFail(answer, 'term_without_end', 'a term without an end');
       const { id } = answerOf(answer);
       const { timeZone, startsOn, endsOn } = fields;
-      world.classes.set(id, { id, timeZone, startsOn, endsOn, deleted: false });
+      world.classes.set(id, { id, timeZone, startsOn, endsOn, deleted: false, archived: false });
       endCarry(world, 'class', id, now);
       replaceLimits(world, 'class', id, spec.budgets, now);
       replaceLimits(world, 'class-student', id, spec.studentBudgets, now);
@@ -60,6 +60,7 @@ export function updateClass(spec: Partial<ClassSpec> & { readonly of: number }):
     return async () => {
       const answer = await sent;
       if (schoolClass.deleted) return mustFail(answer, 'class_not_found', 'editing a deleted class');
+      if (schoolClass.archived) return mustFail(answer, 'class_archived', 'editing an archived class');
       const endsOn = fields.endsOn === undefined ? schoolClass.endsOn : fields.endsOn;
       const needs = hasTerm(spec.budgets) || hasTerm(spec.studentBudgets);
       if (needs && endsOn === null) return mustFail(answer, 'term_without_end', 'a term without an end');

@@ -1,10 +1,11 @@
+import { AdminError } from '../../../../src/admin/admin-error.ts';
 import type { BudgetLimit } from '../../../../src/ledger/budgets.ts';
 import type { TokenFields } from '../../../../src/store/access-fields.ts';
 import type { Store } from '../../../../src/store/store.ts';
 import { setFor } from '../applicable-limits.ts';
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { hasTerm, lastDayOf } from '../term-rules.ts';
-import { change, endCarry, pick, type World } from '../world.ts';
+import { change, endCarry, NO_TOKEN, pick, type World } from '../world.ts';
 import { replaceLimits } from './budgets.ts';
 
 export interface StudentSpec {
@@ -25,11 +26,12 @@ export function createStudent(spec: StudentSpec): Step {
     return async () => {
       const answer = await sent;
       if (isDeleted(world, classId)) return mustFail(answer, 'class_not_found', 'joining a deleted class');
+      if (isArchived(world, classId)) return mustFail(answer, 'class_archived', 'joining an archived class');
       if (hasTerm(spec.budgets) && lastDayOf(world, classId) === null) {
         return mustFail(answer, 'term_without_end', 'a term without an end');
       }
       const { id, token } = answerOf(answer);
-      world.students.set(id, { id, classId, suspended: false, removed: false, token: { ...token, revokedAt: null } });
+      world.students.set(id, { id, classId, suspended: false, removed: false, token });
       endCarry(world, 'student', id, now);
       replaceLimits(world, 'student', id, spec.budgets, now);
     };
@@ -48,6 +50,9 @@ export function moveStudent(spec: StudentSpec & { readonly of: number }): Step {
       const answer = await sent;
       if (student.removed) return mustFail(answer, 'student_not_found', 'moving a removed student');
       if (isDeleted(world, classId)) return mustFail(answer, 'class_not_found', 'moving into a deleted class');
+      if (classId !== student.classId && isArchived(world, classId)) {
+        return mustFail(answer, 'class_archived', 'moving into an archived class');
+      }
       const hasEnd = lastDayOf(world, classId) !== null;
       if (hasTerm(spec.budgets) && !hasEnd) return mustFail(answer, 'term_without_end', 'a term without an end');
       const keepsTerm = spec.budgets === undefined && hasTerm(setFor(world, 'student', student.id));
@@ -101,6 +106,7 @@ export function rotateToken(spec: { readonly of: number }): Step {
     if (student === undefined) return null;
     const { now } = world;
     const { token } = student;
+    if (token.id === NO_TOKEN) return null;
     const next = tokenFields();
     const sent = settled(store.access.rotateToken(token.id, next, now, change(now)));
     return async () => {
@@ -117,8 +123,14 @@ async function enrol(store: Store, classId: number | null, { budgets }: StudentS
   const fields = { name: 'a student', classId, email: null, suspended: false };
   const { id } = await store.access.createStudent(fields, { budgets }, change(now));
   const token = tokenFields();
-  const made = await store.access.createToken({ ...token, studentId: id }, change(now));
-  return { id, token: { id: made.id, hash: token.hash } };
+  try {
+    const made = await store.access.createToken({ ...token, studentId: id }, change(now));
+    return { id, token: { id: made.id, hash: token.hash, revokedAt: null } };
+  } catch (error) {
+    // The class was archived between the two.
+    if (!(error instanceof AdminError && error.code === 'class_archived')) throw error;
+    return { id, token: { id: NO_TOKEN, hash: token.hash, revokedAt: now } };
+  }
 }
 
 let tokensMade = 0;
@@ -131,6 +143,10 @@ function tokenFields(): Omit<TokenFields, 'studentId'> {
 
 function classIdOf(world: World, index: number | null): number | null {
   return index === null ? null : (pick([...world.classes.keys()], index) ?? null);
+}
+
+function isArchived(world: World, classId: number | null): boolean {
+  return classId !== null && world.classes.get(classId)?.archived === true;
 }
 
 function isDeleted(world: World, classId: number | null): boolean {
