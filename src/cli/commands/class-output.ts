@@ -8,6 +8,7 @@ import { budgetTable } from './budget-table.ts';
 import { callDetails } from './class-calls.ts';
 import { CLASS } from './class-texts.ts';
 import { lessonDetails } from './lesson-details.ts';
+import { LESSON } from './lesson-texts.ts';
 
 /** A line for each class. */
 export function classTable(classes: readonly ClassJson[], language: Language): string {
@@ -15,6 +16,7 @@ export function classTable(classes: readonly ClassJson[], language: Language): s
   const columns: readonly Column<ClassJson>[] = [
     { title: id, kind: 'count', cell: (each) => each.id },
     { title: name, cell: (each) => each.name },
+    { title: LESSON[language].stateColumn, cell: (each) => LESSON[language].states[each.state] },
     { title: t.columns.timeZone, cell: (each) => each.time_zone },
     { title: t.columns.language, cell: (each) => each.language },
     { title: t.columns.starts, cell: (each) => each.starts_on },

@@ -32,9 +32,10 @@ export const LESSON = defineTexts({
       openUntil: 'open until',
       next: 'next opening',
     },
+    stateColumn: 'STATE',
     states: {
       open: 'open',
-      closed: 'closed: no lesson now',
+      closed: 'no lesson now',
       paused: 'paused',
       'not-yet': 'not started',
       over: 'over',
@@ -72,9 +73,10 @@ export const LESSON = defineTexts({
       openUntil: '열려 있는 때까지',
       next: '다음에 여는 때',
     },
+    stateColumn: '상태',
     states: {
       open: '열림',
-      closed: '닫힘: 수업 시간 아님',
+      closed: '수업 시간 아님',
       paused: '일시 중지',
       'not-yet': '시작 전',
       over: '끝남',
