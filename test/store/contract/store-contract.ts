@@ -17,6 +17,7 @@ import { testLessons } from './lessons.ts';
 import { testLiveCalls } from './live-calls.ts';
 import { testModelChoice } from './model-choice.ts';
 import { testMoneyRequests } from './money-requests.ts';
+import { testNoticeChannels } from './notice-channels.ts';
 import { testCrossings } from './notices/crossings.ts';
 import { testNotices } from './notices/notices.ts';
 import { testRecordList } from './record-list.ts';
@@ -52,6 +53,7 @@ export function testStoreContract(engine: TestEngine): void {
     testCrashes(engine);
     testModelChoice(engine);
     testNotices(engine);
+    testNoticeChannels(engine);
     testCrossings(engine);
     testMoneyRequests(engine);
     testSessions(engine);
