@@ -132,7 +132,9 @@ describe('jigap class', () => {
   });
 
   test('list and show print tables', async () => {
-    expect(await ok('class', 'list')).toMatch(/ 1 {2}자료구조 {2}Asia\/Seoul {2}ko +2026-09-01 {2}- +gpt-3\.5-turbo/);
+    expect(await ok('class', 'list')).toMatch(
+      / 1 {2}자료구조 {2}open +Asia\/Seoul {2}ko +2026-09-01 {2}- +gpt-3\.5-turbo/,
+    );
     expect(await ok('class', 'show', '1')).toMatch(/^ends on +open$/m);
   });
 });
