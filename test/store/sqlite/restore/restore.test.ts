@@ -4,8 +4,11 @@ import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { hashSecret } from '../../../../src/access/api-tokens.ts';
 import { StorageError } from '../../../../src/store/errors.ts';
+import { readMigrations } from '../../../../src/store/migrations.ts';
 import { RestoreError, type RestoreErrorReason } from '../../../../src/store/restore.ts';
+import { openDatabase } from '../../../../src/store/sqlite/engine/database.ts';
 import { RESTORED_TABLES } from '../../../../src/store/sqlite/restore/carry-over.ts';
+import { MIGRATIONS } from '../../../support/migrated-database.ts';
 import { CENT, change, RestoredServer } from './restore-fixture.ts';
 
 function newServer(): RestoredServer {
@@ -356,6 +359,26 @@ function sql(text: string): (file: string) => void {
     sqlite.close();
   };
 }
+
+test('a restore brings a backup of an older jigap up to date', async () => {
+  const server = newServer();
+  await server.stop();
+  const file = join(server.folder, 'old.db');
+  const old = openDatabase(file, readMigrations(MIGRATIONS).slice(0, 9));
+  old.sqlite.exec(
+    "INSERT INTO students (name, created_at, rules_since, records_since) VALUES ('김지우', 1, 1, 1); INSERT INTO settings VALUES ('x', 'y')",
+  );
+  old.close();
+  rmSync(server.path);
+  const before = readFileSync(file);
+  const restore = server.restore(file);
+  expect(restore.backup).toMatchObject({ students: 1, problems: [] });
+  await restore.apply();
+  await server.start();
+  expect((await server.store.access.getStudent(1))?.name).toBe('김지우');
+  expect(await server.problems()).toEqual([]);
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
 
 test('a restore knows what to do with every table', async () => {
   const server = newServer();
