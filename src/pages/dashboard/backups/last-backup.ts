@@ -10,7 +10,7 @@ import { BACKUPS } from './texts.ts';
 
 /** "Last backup: 3 hours ago", "never" or "failed", with the way to all of them. */
 export async function lastBackupLine(view: OwnerView, site: Site): Promise<Html> {
-  return html`<p class="pager"><a href="${BACKUPS_PATH}">${BACKUPS[view.language].last}</a>: ${await ageText(view, site)}</p>`;
+  return html`<p class="pager"><span><a href="${BACKUPS_PATH}">${BACKUPS[view.language].last}</a>: ${await ageText(view, site)}</span></p>`;
 }
 
 async function ageText(view: OwnerView, site: Site): Promise<Part> {

@@ -78,7 +78,7 @@ async function exportForm(view: OwnerView, site: Site, query: URLSearchParams): 
   const rows = await loadClasses(site, 'all');
   const field = (name: string, label: string, choices: readonly { value: string; text: string }[]) =>
     selectField({ name, label, choices, value: query.get(name) ?? choices[0]?.value });
-  return html`<form class="stack" method="get" action="${EXPORT_FILE_PATH}">
+  return html`<section><form class="stack" method="get" action="${EXPORT_FILE_PATH}">
 ${field('class', t.ofClass, classChoices(rows, { value: '', text: t.everything }))}
 ${field('format', t.format, [
   { value: 'csv', text: t.formats.csv },
@@ -88,5 +88,5 @@ ${field('names', t.names, [
   { value: 'yes', text: t.withNames },
   { value: 'no', text: t.withoutNames },
 ])}
-<p>${submit(t.download)}</p></form>`;
+<p>${submit(t.download)}</p></form></section>`;
 }

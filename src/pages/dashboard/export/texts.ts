@@ -32,8 +32,8 @@ export const EXPORT = defineTexts({
     format: '형식',
     formats: { csv: 'CSV: 종류마다 표가 하나씩 든 ZIP', json: 'JSON: 한 줄에 하나씩, 프로그램용' },
     names: '이름',
-    withNames: '이름을 넣어요',
-    withoutNames: '가명으로 바꾸고, 사람이 적은 글은 빼요',
+    withNames: '실제 이름',
+    withoutNames: '가명. 사람이 적은 글은 빼기',
     download: '내려받기',
     holds: '들어 있는 것',
     has: [
