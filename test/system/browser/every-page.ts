@@ -23,7 +23,17 @@ const FOR_EVERYBODY = ['/', '/v1', '/help', '/dashboard/sign-in', '/me/sign-in',
 
 function ownersPages({ usual, suspended, classIds }: SeededClass, call: number): string[] {
   const below = {
-    '': ['', '/guide', '/wallet', '/audit', '/settings', '/incidents', '/incidents/1', '/incidents?state=closed'],
+    '': [
+      '',
+      '/guide',
+      '/wallet',
+      '/audit',
+      '/settings',
+      '/notices',
+      '/incidents',
+      '/incidents/1',
+      '/incidents?state=closed',
+    ],
     '/settings/backups': [''],
     '/settings/export': ['', '?class=1'],
     '/settings/notice-channels': ['', '/1'],
@@ -83,6 +93,7 @@ export function testEveryPage(locale: string, glances: readonly Glance[]): void 
     app = await startApp({ env: SEEDED_ENVIRONMENT });
     seeded = await seedClass(app);
     await addChannel(app);
+    while (await app.store.notices.findNotices(app.clock.now()));
   });
   afterAll(() => app.stop());
 

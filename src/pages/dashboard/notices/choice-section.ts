@@ -31,7 +31,7 @@ export async function noticeChoiceSection(view: OwnerView, { store }: Site): Pro
   const fields = html`<fieldset class="set"><legend>${t.wantedKinds}</legend>${kinds}</fieldset>
 <fieldset class="set"><legend>${t.students}</legend>${percents}<p class="hint">${t.studentsHint}</p></fieldset>`;
   return html`<section id="${CHOICE_ID}"><h2>${t.wanted}</h2><div class="stack"><p>${t.wantedWhat}</p>
-${postForm(view, NOTICE_CHOICE_PATH, html`${fields}${submit(t.save, 'plain')}`)}
+${postForm(view, NOTICE_CHOICE_PATH, html`${fields}${submit(t.save, 'plain')}`, 'stack')}
 <p><a href="${NOTICES_PATH}">${t.title}</a> · <a href="${CHANNELS_PATH}">${t.channels}</a></p></div></section>`;
 }
 

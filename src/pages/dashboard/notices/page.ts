@@ -31,7 +31,10 @@ export function noticeRoutes(app: FastifyInstance, site: Site): void {
     const page = { after: cursor === null ? null : parseId(cursor), limit: ROWS_PER_PAGE };
     const { rows, next } = await listNotices({ ...page, ...(kind && { kind }) }, view, site);
     const none = kind === undefined ? emptyState(t.none) : html`<p class="quiet-text">${t.noneOfKind}</p>`;
-    const list = rows.length === 0 ? none : html`${noticeList(view, rows)}${pager(view, query, next)}`;
+    const list =
+      rows.length === 0
+        ? none
+        : html`<h2 class="unseen">${kind === undefined ? t.all : t.shortKinds[kind]}</h2>${noticeList(view, rows)}${pager(view, query, next)}`;
     return renderPage(view, {
       title: t.title,
       lead: t.lead,
