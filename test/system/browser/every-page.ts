@@ -38,6 +38,7 @@ function ownersPages({ usual, suspended, classIds }: SeededClass, call: number):
     '/settings/export': ['', '?class=1'],
     '/settings/notice-channels': ['', '/1'],
     '/settings/notice-deliveries': ['?channel=1'],
+    '/forgetting': [''],
     '/settings/models': ['', '/serve?name=gpt-4o&endpoint=chat'],
     '/students': [
       '',
@@ -57,6 +58,9 @@ function ownersPages({ usual, suspended, classIds }: SeededClass, call: number):
       `/${classIds[0]}/edit`,
       `/${classIds[0]}/roster`,
       `/${classIds[0]}/lessons`,
+      `/${classIds[0]}/archive`,
+      `/${classIds[0]}/copy`,
+      '?archived=yes',
     ],
     '/api': ['', '/classes', '/students', '/usage', '/models'],
     '/usage': ['', '?group=student', '?group=class', '?group=model&from=2026-01-01&to=2026-11-26'],

@@ -8,7 +8,7 @@ export const BULK = defineTexts({
     onPage: (students: number) => `All ${students} on this page`,
     everyone: (students: number) => `All ${students} of the list`,
     toActions: 'Skip to the actions for selected students',
-    moreActions: 'Move, budgets',
+    moreActions: 'Move, budgets, remove',
     pick: (name: string) => `Choose ${name}`,
     nothingYet: 'Nothing changes before you confirm the next page.',
     actions: {
@@ -113,7 +113,7 @@ export const BULK = defineTexts({
     onPage: (students) => `이 페이지 ${students}명`,
     everyone: (students) => `목록 전체 ${students}명`,
     toActions: '선택한 학생에게 할 일로 건너뛰기',
-    moreActions: '옮기기·예산',
+    moreActions: '옮기기·예산·삭제',
     pick: (name) => `${name} 선택`,
     nothingYet: '다음 페이지에서 확인해야 적용돼요.',
     actions: {
