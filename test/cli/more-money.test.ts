@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatLocalInstant } from '../../src/cli/output.ts';
-import { jigap } from './in-process.ts';
-import { type StubApi, startStubApi } from './stub-api.ts';
+import { clientSettings, jigap } from './in-process.ts';
+import { API_TOKEN, type StubApi, startStubApi } from './stub-api.ts';
 import { TOP_UP } from './stub-money-routes.ts';
 import { ME } from './stub-routes.ts';
 
@@ -88,6 +88,15 @@ describe('jigap me', () => {
     expect(sent('POST /api/me/money-requests')).toEqual([{ amount_usd: 0.5, reason: '발표 준비' }]);
   });
 
+  test.each([
+    [['me', 'ask', '0.50', '--reason', 'x'], 'POST /api/me/money-requests'],
+    [['me', 'call', 'req_0123456789abcdef0123456789abcdef'], 'GET /v1/usage/req_0123456789abcdef0123456789abcdef'],
+  ])('%j takes the API token as an option', async (words, route) => {
+    const settings = () => clientSettings(api.url, { apiToken: null });
+    const { exitCode } = await jigap(api.url, [...words, '--token', API_TOKEN], { settings });
+    expect([exitCode, api.requests.map((request) => request.route)]).toEqual([0, [route]]);
+  });
+
   test('shows what was given once, and the answer with the word', async () => {
     const answered = {
       ...{ id: 5, amount_usd: 0.5, reason: 'r', state: 'granted', created_at: TOP_UP.starts_at },
@@ -101,7 +110,7 @@ describe('jigap me', () => {
     });
     const { out } = await jigap(api.url, ['me']);
     const until = formatLocalInstant(ends_at);
-    expect(out).toContain(`+0.5 USD, LEFT USD 0.31, UNTIL ${until}: 발표 준비\n`);
+    expect(out).toContain(`+0.5 USD until ${until}, 0.31 left: 발표 준비\n`);
     expect(out).toContain(`0.5 USD more: granted, 0.25 USD until ${until}, 잘 쓰렴\n`);
   });
 });

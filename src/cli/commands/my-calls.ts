@@ -8,8 +8,12 @@ import { COMMON } from '../texts.ts';
 import { MY_CALLS } from './my-calls-texts.ts';
 import { OUTCOMES } from './outcome-texts.ts';
 
-interface DryRunOptions {
+/** The group has the option, too, and commander gives the value to it. */
+interface TokenOption {
   readonly token?: string;
+}
+
+interface DryRunOptions {
   readonly endpoint: string;
 }
 
@@ -27,7 +31,8 @@ export function addMyCallCommands(group: Command, terminal: Terminal, tokenText:
     .option('--token <token>', tokenText)
     .description(t.call)
     .addHelpText('after', terminal.examples('me call req_0123456789abcdef0123456789abcdef'))
-    .action(async (id: string, { token }: { token?: string }) => {
+    .action(async (id: string, _options: object, command: Command) => {
+      const { token } = command.optsWithGlobals<TokenOption>();
       const call = await terminal.student(token).get<CallCostJson>(`/v1/usage/${encodeURIComponent(id)}`);
       terminal.show(call, (answer) => callText(answer, language));
     });
@@ -39,7 +44,8 @@ export function addMyCallCommands(group: Command, terminal: Terminal, tokenText:
     .option('--token <token>', tokenText)
     .description(t.dryRun)
     .addHelpText('after', terminal.examples('me dry-run body.json'))
-    .action(async (path: string, { token, endpoint }: DryRunOptions) => {
+    .action(async (path: string, { endpoint }: DryRunOptions, command: Command) => {
+      const { token } = command.optsWithGlobals<TokenOption>();
       const body = await terminal.readFile(path);
       const student = terminal.student(token);
       const run = await student.upload<DryRunJson>(`/v1/dry-run/${endpoint}`, {}, body, 'application/json');

@@ -5,7 +5,6 @@ import { formatDecimalUsd, formatLocalInstant } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { MONEY_REQUEST } from './money-request-texts.ts';
-import { TOP_UP } from './top-up-texts.ts';
 
 /** A student asks for more money with the own API token. */
 export function addMyMoneyCommands(group: Command, terminal: Terminal, tokenText: string): void {
@@ -17,7 +16,9 @@ export function addMyMoneyCommands(group: Command, terminal: Terminal, tokenText
     .option('--token <token>', tokenText)
     .description(t.ask)
     .addHelpText('after', terminal.examples('me ask 0.50 --reason 발표'))
-    .action(async (amount_usd: number, { reason, token }: { reason: string; token?: string }) => {
+    .action(async (amount_usd: number, { reason }: { reason: string }, command: Command) => {
+      // The group has the option, too, and commander gives the value to it.
+      const { token } = command.optsWithGlobals<{ token?: string }>();
       const body = { amount_usd, reason };
       const asked = await terminal.student(token).send<object>('POST', '/api/me/money-requests', body);
       terminal.show(asked, () => t.asked);
@@ -26,10 +27,10 @@ export function addMyMoneyCommands(group: Command, terminal: Terminal, tokenText
 
 /** What a student got once, and what came of the requests; '' for nothing. */
 export function myMoneyText({ top_ups, money_requests }: MeJson, language: Language): string {
-  const [{ columns }, t] = [TOP_UP[language], MONEY_REQUEST[language]];
+  const t = MONEY_REQUEST[language];
   const topUps = top_ups.map(({ amount_usd, left_usd, ends_at, reason }) =>
     [
-      `+${formatDecimalUsd(amount_usd)} USD, ${columns.left} ${formatDecimalUsd(left_usd)}, ${columns.until} ${formatLocalInstant(ends_at)}`,
+      t.topUp(formatDecimalUsd(amount_usd), formatLocalInstant(ends_at), formatDecimalUsd(left_usd)),
       ...(reason === null ? [] : [plainLine(reason)]),
     ].join(': '),
   );
