@@ -10,7 +10,8 @@ import { SQLITE_ENGINE } from '../sqlite/sqlite-engine.ts';
 
 /**
  * Random histories of people who join by the code and an owner who decides, several at once. After each step: a place is
- * entered once between two resets, an approval gives one token to one browser, and new students never exceed the places.
+ * entered once between two resets, an approval gives one token to one browser, and new students never exceed the places. In an
+ * archived class nobody waits and no token works.
  */
 const TIME_LIMIT_MS = 600_000;
 const RUNS = 150;
@@ -32,6 +33,8 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('decline' as const), request: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('reset' as const), student: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('remove' as const), student: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('archive' as const) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('reopen' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -39,7 +42,7 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 class History {
   readonly store: Store;
   readonly classId: number;
-  readonly code: string;
+  code: string;
   /** Browser -> the hash of the cookie that it has. */
   readonly cookies = new Map<number, string>();
   /** Student -> how often the place was claimed since it was last reset. */
@@ -150,7 +153,13 @@ async function send(history: History, world: World, each: Step): Promise<void> {
       if (id === undefined) return;
       await store.access.deleteStudent(id, OWNER);
       history.claims.delete(id);
+      return;
     }
+    case 'archive':
+      await store.archive.archive(classId, OWNER);
+      return;
+    case 'reopen':
+      history.code = (await store.archive.reopen(classId, OWNER)).joinCode;
   }
 }
 
@@ -169,6 +178,12 @@ async function check(history: History): Promise<void> {
     .filter(({ state }) => state === 'waiting')
     .map(({ name, identity }) => `${name} ${identity}`);
   expect(new Set(waiting).size).toBe(waiting.length);
+  if (schoolClass?.archivedAt != null) {
+    expect(requests).toEqual([]);
+    const page = { after: null, limit: 1000 };
+    const tokens = await Promise.all([...ids].map((id) => store.access.listTokens(id, page)));
+    expect(tokens.flatMap(({ rows }) => rows).filter(({ revokedAt }) => revokedAt === null)).toEqual([]);
+  }
   const counts = await store.joining.countJoining(classId, NOW);
   expect([counts.students, counts.waiting]).toEqual([places.length, waiting.length]);
 }
