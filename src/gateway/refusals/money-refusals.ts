@@ -20,6 +20,8 @@ export interface MoneyShortage {
 /** Of a budget of the student's own: "$0.50", "$0.50 (700원)". */
 export interface OwnAmounts {
   readonly limit: string;
+  /** A top-up of the student's is in effect: `left` is what the best of them and the budget has for one call. */
+  readonly hasTopUp: boolean;
   /** null: nothing. */
   readonly left: string | null;
   /** The max_tokens that the budget affords now; null when that is too little to make sense. */
@@ -44,7 +46,11 @@ const EN = {
     const { own, needed, capName } = money;
     if (own === null) return `${EN.budget(money)} does not cover this call, which could cost up to ${needed}.`;
     const fits = own.affordableCap === null ? '' : ` With ${capName} of ${own.affordableCap} or less it would fit.`;
-    return `${EN.budget(money)} of ${own.limit} does not cover this call. ${own.left ?? 'Nothing'} is left, and the call could cost up to ${needed}.${fits}`;
+    const budget = `${EN.budget(money)} of ${own.limit}`;
+    if (own.hasTopUp) {
+      return `${budget} and your top-ups do not cover this call. ${own.left ?? 'Nothing'} is left for one call, and it could cost up to ${needed}.${fits}`;
+    }
+    return `${budget} does not cover this call. ${own.left ?? 'Nothing'} is left, and the call could cost up to ${needed}.${fits}`;
   },
 
   reset({ resetsAt, canAsk }: MoneyShortage, ownerTitle: string): string {
@@ -66,10 +72,19 @@ const KO = {
     const { own, needed, capName } = money;
     const call = `이 호출에는 최대 ${needed}까지 들 수 있는데`;
     if (own === null) return `${call}, ${KO.budget(money)}에 그만큼 남아 있지 않습니다.`;
-    const left = own.left === null ? '에서 남은 돈이 없습니다.' : ` 가운데 ${own.left}만 남아 있습니다.`;
+    const left = own.left === null ? '에서 남은 돈이 없습니다.' : KO.left(own.left, own.hasTopUp);
     const fits =
       own.affordableCap === null ? '' : ` ${capName} 값을 ${own.affordableCap} 이하로 하면 보낼 수 있습니다.`;
-    return `${call}, ${KO.budget(money)} ${own.limit}${left}${fits}`;
+    return `${call}, ${KO.topUps(money)}${KO.budget(money)} ${own.limit}${left}${fits}`;
+  },
+
+  /** Before the name of the budget. */
+  topUps({ own }: MoneyShortage): string {
+    return own?.hasTopUp === true ? '추가 금액과 ' : '';
+  },
+
+  left(left: string, hasTopUp: boolean): string {
+    return hasTopUp ? ` 가운데 한 번에 쓸 수 있는 돈은 ${left}까지입니다.` : ` 가운데 ${left}만 남아 있습니다.`;
   },
 
   reset({ resetsAt, canAsk }: MoneyShortage, ownerTitle: string): string {
@@ -103,9 +118,9 @@ export const MONEY_REFUSALS = {
     retryAfter: HELD_RETRY_SECONDS,
     texts: {
       en: (money) =>
-        `Not sent: what is left of ${EN.budget(money)}${money.own === null ? '' : ` of ${money.own.limit}`} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
+        `Not sent: what is left of ${EN.budget(money)}${money.own === null ? '' : ` of ${money.own.limit}`}${money.own?.hasTopUp === true ? ' and of your top-ups' : ''} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
       ko: (money) =>
-        `호출을 보내지 않았습니다. ${KO.budget(money)}${money.own === null ? '' : ` ${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
+        `호출을 보내지 않았습니다. ${KO.topUps(money)}${KO.budget(money)}${money.own === null ? '' : ` ${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
     },
   }),
 };

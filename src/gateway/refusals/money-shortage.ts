@@ -56,6 +56,7 @@ function ownAmounts(
   const left = Math.max(0, why === 'spent' ? unspentIn(budget) : payableIn(budget));
   return {
     limit: amountOf(budget.limit),
+    hasTopUp: budget.topUps !== null,
     left: left === 0 ? null : amountOf(left),
     affordableCap: (checked.cap?.requested ?? null) !== null && affordableCap >= lowestCap ? affordableCap : null,
   };

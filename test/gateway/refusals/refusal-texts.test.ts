@@ -78,10 +78,17 @@ describe.each(LANGUAGES)('refusal texts in %s', (language) => {
     const text = textOf(language, 'moneySpent', {
       ...MONEY_IN[language],
       resetsAt: null,
-      own: { limit: '$0.50', left: '$0.012', affordableCap: null },
+      own: { limit: '$0.50', left: '$0.012', hasTopUp: false, affordableCap: null },
     });
     expect(text).not.toMatch(/null|321|max_tokens/);
     expect(text).toMatch(language === 'ko' ? '선생님' : 'teacher');
+  });
+
+  test.each(['moneySpent', 'moneyHeld'] as const)('the text of %s names top-ups where the student has some', (name) => {
+    const money = MONEY_IN[language];
+    const withTopUp = { ...money, own: money.own === null ? null : { ...money.own, hasTopUp: true } };
+    expect(textOf(language, name, withTopUp)).toContain(language === 'ko' ? '추가 금액' : 'your top-ups');
+    expect(textOf(language, name, money)).not.toContain(language === 'ko' ? '추가 금액' : 'your top-ups');
   });
 
   test('the text of upstreamRefused is a sentence when the provider gave no reason', () => {

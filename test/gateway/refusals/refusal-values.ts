@@ -8,13 +8,13 @@ const OWN_WEEK = { scope: 'student', period: 'week', capName: 'max_completion_to
 export const MONEY_IN: Readonly<Record<Language, MoneyShortage>> = {
   en: {
     ...OWN_WEEK,
-    own: { limit: '$0.50', left: '$0.012', affordableCap: 321 },
+    own: { limit: '$0.50', left: '$0.012', hasTopUp: false, affordableCap: 321 },
     needed: '$0.034',
     resetsAt: 'Monday 30 November at 00:00 (Asia/Seoul)',
   },
   ko: {
     ...OWN_WEEK,
-    own: { limit: '$0.50 (700원)', left: '$0.012 (17원)', affordableCap: 321 },
+    own: { limit: '$0.50 (700원)', left: '$0.012 (17원)', hasTopUp: false, affordableCap: 321 },
     needed: '$0.034 (48원)',
     resetsAt: '11월 30일(월) 0시(대한민국 시간)',
   },
@@ -114,11 +114,13 @@ export function textOf(
 /** Every text with values of its own, and with those that take other words. */
 export function variantsIn(language: Language): readonly (readonly [RefusalName, object])[] {
   const money = MONEY_IN[language];
-  const own = { limit: money.own?.limit ?? '', left: null, affordableCap: null };
+  const own = { limit: money.own?.limit ?? '', left: null, hasTopUp: false, affordableCap: null };
   const ofMoney = [
     { ...money, own: null },
     { ...money, scope: 'wallet', own: null, resetsAt: null },
     { ...money, own },
+    { ...money, own: { ...own, hasTopUp: true } },
+    { ...money, own: money.own === null ? null : { ...money.own, hasTopUp: true } },
     { ...money, canAsk: true },
     { ...money, canAsk: true, resetsAt: null },
   ];
