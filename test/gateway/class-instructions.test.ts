@@ -1,8 +1,9 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { TestBrowser } from '../pages/test-browser.ts';
 import { startAppFixture } from '../support/app-fixture.ts';
 import { responses, responsesUsage } from '../support/responses-scripts.ts';
-import { chatJson, usageOf } from '../support/scripted-upstream.ts';
+import { chatJson, chatStream, usageOf } from '../support/scripted-upstream.ts';
 import { clientOf, expectRefused, lastHold, post, sent, sentBytes } from './endpoints/endpoint-calls.ts';
 
 const WORDS = '한국어로 답하세요.\n"Explain" first, <then> code. \u202e😀';
@@ -169,6 +170,20 @@ describe('the instructions of a class in a response', () => {
     expect(error.param).toBe('input[0]');
     expect(error.message).toContain("Invalid 'input[0]'");
   });
+});
+
+test('the try-it box of the student’s page is sent with the instructions of the class', async () => {
+  const browser = new TestBrowser(app.url);
+  await browser.signInAsStudent(student.token);
+  const page = (await browser.get('/me')).text;
+  const csrf = /data-csrf="([^"]*)"/.exec(page)?.[1] ?? '';
+  upstream.always(chatStream({ usage: usageOf(10, 5) }));
+  const body = { model: MODEL, message: 'hi' };
+  expect((await browser.postJson('/me/try', body, { headers: { 'x-csrf': csrf } })).status).toBe(200);
+  expect(sent(fixture).messages).toEqual([
+    { role: 'system', content: WORDS },
+    { role: 'user', content: 'hi' },
+  ]);
 });
 
 test('completions and embeddings are sent without the instructions of the class', async () => {

@@ -56,6 +56,7 @@ function ownersPages({ usual, suspended, classIds }: SeededClass, call: number):
       '/new',
       `/${classIds[0]}`,
       `/${classIds[0]}/edit`,
+      `/${classIds[0]}/calls`,
       `/${classIds[0]}/roster`,
       `/${classIds[0]}/lessons`,
       `/${classIds[0]}/archive`,

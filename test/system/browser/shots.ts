@@ -148,6 +148,7 @@ export const SHOTS: readonly Shot[] = [
       await page.click('.opens > summary');
     },
   },
+  { name: 'class-calls', as: 'owner', path: ({ classIds }) => `/dashboard/classes/${classIds[0]}/calls` },
   { name: 'class-edit', as: 'owner', path: ({ classIds }) => `/dashboard/classes/${classIds[0]}/edit` },
   {
     name: 'class-bulk',
