@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
+import { OWNER } from '../../src/admin/actor.ts';
+import { exportFile } from '../../src/admin/export/export-file.ts';
 import { EXPORT_KINDS } from '../../src/store/export-store.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { errorAnswer, OWNER_TOKEN, recordCall, startApi, type TestApi } from './api-fixture.ts';
@@ -114,6 +117,30 @@ test.each([
   const counts = read('counts.csv');
   expect(counts).toHaveLength(EXPORT_KINDS.length);
   expect(counts[0]?.[at]).toBe(new Date(api.clock.now()).toISOString());
+});
+
+test('a download that is given up before or after its first byte ends the export', async () => {
+  const { store, clock } = await startApi();
+  for (const format of ['ndjson', 'csv'] as const) {
+    for (const readsOne of [false, true]) {
+      const options = { format, classId: null, withNames: true, language: 'en' } as const;
+      const { content } = await exportFile(options, OWNER, { store, now: clock.now });
+      if (readsOne) await once(content, 'readable');
+      content.destroy();
+      await expect.poll(() => readdirSync(store.backups.folder)).toEqual([]);
+      await expect
+        .poll(async () => (await store.exports.start({ ...options, at: 0 }, { actor: 'owner', now: 0 })).close())
+        .toBeUndefined();
+    }
+  }
+});
+
+test('a student who called in a class and is in another one now is in its export', async () => {
+  const api = await withTwoClasses();
+  await api.call('PATCH', '/api/students/1', { class_id: 2 });
+  const all = await lines(api, '?class_id=1');
+  expect(ofType(all, 'students').map(({ id }) => id)).toEqual([1]);
+  expect(ofType(all, 'tokens').map(({ id }) => id)).toEqual([1]);
 });
 
 test('one export runs at a time, and one that is given up leaves nothing and lets the next one begin', async () => {

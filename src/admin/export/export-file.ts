@@ -47,7 +47,7 @@ export async function exportFile(
   const day = new Date(at).toISOString().slice(0, 10);
   const name = `jigap-${classId === null ? 'all' : `class-${classId}`}-${day}`;
   if (format === 'ndjson') {
-    const content = Readable.from(textsOf(running), { objectMode: false });
+    const content = closing(running, Readable.from(textsOf(running), { objectMode: false }));
     return { name: `${name}.ndjson`, type: 'application/x-ndjson', rows: running.rows, content };
   }
   return { name: `${name}.zip`, type: 'application/zip', rows: running.rows, content: zipOf(running, at) };
@@ -68,6 +68,12 @@ async function start(begin: () => Promise<RunningExport>, folder: string): Promi
   }
 }
 
+/** A download that is given up before its first byte was read ends the export, too. */
+function closing(running: RunningExport, content: Readable): Readable {
+  // Whoever sends it listens, too; but a download that was given up has nobody, and an error nobody hears ends the process.
+  return content.on('error', () => {}).once('close', () => void running.close());
+}
+
 async function* textsOf({ pieces }: RunningExport): AsyncGenerator<Uint8Array> {
   for await (const { text } of pieces) yield text;
 }
@@ -79,7 +85,7 @@ function zipOf(running: RunningExport, at: number): Readable {
   const pieces = running.pieces[Symbol.asyncIterator]();
   const add = (first: ExportPiece) => {
     const name = first.kind === 'end' ? 'counts.csv' : `${first.kind}.csv`;
-    zip.addReadStream(Readable.from(fileOf(first), { objectMode: false }), name, { mtime });
+    zip.addReadStream(Readable.from(fileOf(first), { objectMode: false }).on('error', fail), name, { mtime });
   };
   async function* fileOf(first: ExportPiece): AsyncGenerator<Uint8Array> {
     yield first.text;
@@ -96,10 +102,9 @@ function zipOf(running: RunningExport, at: number): Readable {
       yield value.text;
     }
   }
-  const content = Readable.from(zip.outputStream, { objectMode: false });
+  const content = closing(running, Readable.from(zip.outputStream, { objectMode: false }));
   const fail = (error: unknown) => content.destroy(error instanceof Error ? error : new Error(String(error)));
   zip.on('error', fail);
-  content.once('close', () => void running.close());
   void pieces.next().then(({ value, done }) => (done === true ? zip.end() : add(value)), fail);
   return content;
 }

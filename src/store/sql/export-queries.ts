@@ -24,7 +24,8 @@ const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
   students: {
     from: `SELECT id, class_id, name, student_number, email, note, suspended_at, created_at, deleted_at AS removed_at
       FROM students`,
-    ofClass: 'class_id = ?',
+    // Who called there and is elsewhere now, too: a call names its student.
+    ofClass: '(class_id = ? OR id IN (SELECT student_id FROM usage_days WHERE class_id = ?))',
     order: 'id',
   },
   budgets: {
@@ -41,7 +42,7 @@ const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
   },
   tokens: {
     from: 'SELECT id, student_id, prefix, label, created_at, expires_at, revoked_at, last_used_at FROM api_tokens',
-    ofClass: `student_id IN (${STUDENTS_OF_CLASS})`,
+    ofClass: `(student_id IN (${STUDENTS_OF_CLASS}) OR id IN (SELECT token_id FROM usage_days WHERE class_id = ?))`,
     order: 'id',
   },
   calls: {

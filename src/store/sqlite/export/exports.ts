@@ -18,6 +18,8 @@ import { statOf } from '../engine/database-files.ts';
 import type { ExportAnswer, ExportJob } from './export-worker.ts';
 
 const COPY_NAME = 'export-copy.db';
+/** Nobody has taken a piece for so long: another export may run. */
+const MAX_IDLE_MS = 10 * 60_000;
 
 /**
  * One export at a time, read from a copy of its own: however slowly it is fetched, it keeps no snapshot of the database
@@ -70,10 +72,12 @@ class ExportThread {
   #answered: ((answer: ExportAnswer) => void) | null = null;
   #last: ExportAnswer | null = null;
   #isClosed = false;
+  readonly #idle: NodeJS.Timeout;
 
   constructor(job: ExportJob, onClose: () => void) {
     this.#copy = job.copy;
     this.#onClose = onClose;
+    this.#idle = setTimeout(() => void this.close(), MAX_IDLE_MS).unref();
     this.#worker = new Worker(new URL('./export-worker.ts', import.meta.url), {
       workerData: job,
       // It needs nothing of the environment, where the keys are.
@@ -98,6 +102,7 @@ class ExportThread {
     try {
       for (;;) {
         if (this.#isClosed) throw new StorageError('the export was stopped');
+        this.#idle.refresh();
         const next = this.#next();
         this.#worker.postMessage('next');
         const answer = await next;
@@ -114,6 +119,7 @@ class ExportThread {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#idle);
     await this.#worker.terminate();
     rmSync(this.#copy, { force: true });
     this.#onClose();

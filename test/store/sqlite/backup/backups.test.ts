@@ -6,9 +6,12 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { NO_TOKENS } from '../../../../src/ledger/prices.ts';
 import { BackupError } from '../../../../src/store/backup-store.ts';
+import { openSqliteStore } from '../../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../../src/store/store.ts';
+import { MIGRATIONS } from '../../../support/migrated-database.ts';
 import { tempFolderForThisTest } from '../../../support/temp-folder.ts';
 import { NOW, OWNER, openStore } from '../open-store.ts';
+import { SMALL_DISKS } from '../small-disk.ts';
 
 function openIn(folder: string): Store {
   const store = openStore({ path: join(folder, 'jigap.db') });
@@ -159,6 +162,24 @@ test('a download is the whole file, stands in the audit, and no other name leads
   expect(readdirSync(store.backups.folder)).toEqual([]);
   expect(existsSync(join(folder, 'jigap.db'))).toBe(true);
   expect(await store.backups.open(name, OWNER)).toBeNull();
+});
+
+test('a disk without room is said before anything is written, and leaves the database alone', async () => {
+  const disk = SMALL_DISKS['a disk without room (ENOSPC)']?.() ?? null;
+  if (disk === null) {
+    console.warn('NOT TESTED on this machine: a small disk for backups');
+    return;
+  }
+  onTestFinished(() => disk.release());
+  const path = join(tempFolderForThisTest(), 'jigap.db');
+  const defaults = { walletMonthly: 5_000_000_000, studentWeekly: 1_000_000_000 };
+  const options = { path, migrationsFolder: MIGRATIONS, defaults, timeZone: 'Asia/Seoul', now: NOW };
+  const store = openSqliteStore({ ...options, backupFolder: disk.folder });
+  onTestFinished(() => store.close());
+  await expect(store.backups.make('schedule', OWNER)).rejects.toMatchObject({ reason: 'disk_full' });
+  expect(readdirSync(disk.folder)).toEqual([]);
+  expect(await store.backups.lastFailure()).toMatchObject({ reason: 'disk_full' });
+  expect((await store.ledger.check('full', NOW)).problems).toEqual([]);
 });
 
 test('the folder of backups is made for its owner alone', async () => {
