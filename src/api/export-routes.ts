@@ -35,6 +35,8 @@ export function exportRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(
     '/export',
     {
+      // It would read all of it, for nothing.
+      exposeHeadRoute: false,
       schema: {
         tags: ['backups'],
         summary: 'Export everything of a class, or of all classes',
