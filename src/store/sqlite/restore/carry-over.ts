@@ -1,3 +1,4 @@
+import { newJoinCode } from '../../../access/join-codes.ts';
 import { rulesSince } from '../../../ledger/rule-invalidation.ts';
 import { forgetStudent } from '../access/forget-person.ts';
 import type { Sqlite } from '../engine/database.ts';
@@ -117,20 +118,36 @@ const STAY_CLOSED: readonly string[] = [
   `UPDATE money_requests SET state = now.state, answered_at = now.answered_at, word = now.word, granted = now.granted,
      ends_at = now.ends_at, top_up_id = now.top_up_id
    FROM ${CURRENT}.money_requests AS now WHERE now.id = money_requests.id AND now.state <> 'open'`,
+  `UPDATE money_requests SET expires_at = now.expires_at
+   FROM ${CURRENT}.money_requests AS now WHERE now.id = money_requests.id AND now.state = 'open'`,
   `UPDATE notice_channels SET off_at = coalesce(notice_channels.off_at, now.off_at, now.removed_at),
      off_reason = coalesce(notice_channels.off_reason, now.off_reason, 'owner')
    FROM ${CURRENT}.notice_channels AS now
    WHERE now.id = notice_channels.id AND coalesce(now.off_at, now.removed_at) IS NOT NULL`,
+  `UPDATE notice_channels SET secret = now.secret, old_secret = now.old_secret, old_until = now.old_until
+   FROM ${CURRENT}.notice_channels AS now WHERE now.id = notice_channels.id AND now.removed_at IS NULL`,
   // What was said since is not said again.
+  `UPDATE incidents SET notice_id = now.notice_id
+   FROM ${CURRENT}.incidents AS now WHERE now.id = incidents.id AND now.notice_id IS NOT NULL`,
+  `UPDATE budget_crossings SET notice_id = now.notice_id FROM ${CURRENT}.budget_crossings AS now
+   WHERE now.scope = budget_crossings.scope AND now.scope_id = budget_crossings.scope_id AND now.period = budget_crossings.period
+     AND now.window_start = budget_crossings.window_start AND now.threshold = budget_crossings.threshold
+     AND now.notice_id IS NOT NULL`,
   `UPDATE notice_channels SET seen_id = max(notice_channels.seen_id, now.seen_id)
    FROM ${CURRENT}.notice_channels AS now WHERE now.id = notice_channels.id`,
   `UPDATE deliveries SET state = now.state
    FROM ${CURRENT}.deliveries AS now WHERE now.id = deliveries.id AND now.message_id = deliveries.message_id`,
+  // Those that ended leave the log after a while.
+  `UPDATE deliveries SET state = 'failed' WHERE state = 'waiting'
+   AND message_id NOT IN (SELECT message_id FROM ${CURRENT}.deliveries)`,
   `UPDATE top_ups SET withdrawn_at = coalesce(top_ups.withdrawn_at, now.withdrawn_at)
    FROM ${CURRENT}.top_ups AS now WHERE now.id = top_ups.id AND now.withdrawn_at IS NOT NULL`,
   `UPDATE claim_links SET revoked_at = coalesce(claim_links.revoked_at, now.revoked_at, now.claimed_at)
    FROM ${CURRENT}.claim_links AS now
    WHERE now.id = claim_links.id AND claim_links.claimed_at IS NULL AND coalesce(now.claimed_at, now.revoked_at) IS NOT NULL`,
+  `UPDATE claim_links SET revoked_at = now.deleted_at FROM ${CURRENT}.students AS now
+   WHERE now.id = claim_links.student_id AND now.deleted_at IS NOT NULL
+     AND claim_links.claimed_at IS NULL AND claim_links.revoked_at IS NULL`,
   // A clock that went back since: calls may be older than their student.
   `UPDATE students SET records_since = min(students.records_since, now.records_since)
    FROM ${CURRENT}.students AS now WHERE now.id = students.id`,
@@ -140,10 +157,15 @@ const STAY_CLOSED: readonly string[] = [
      WHERE now.id = join_requests.id AND now.state = join_requests.state AND now.secret_hash = join_requests.secret_hash)`,
 ];
 
-/** A code that was replaced because strangers had it stays replaced; a class that was closed stays closed. */
+/**
+ * A code that was replaced because strangers had it stays replaced; a class that was closed stays closed. One that was
+ * deleted comes back under a code that nobody has.
+ */
 function keepJoinCodes(sqlite: Sqlite): void {
-  sqlite.exec(`CREATE TEMP TABLE join_codes AS SELECT now.id, now.join_code, now.join_places
-    FROM ${CURRENT}.classes AS now JOIN main.classes ON main.classes.id = now.id WHERE now.deleted_at IS NULL`);
+  sqlite.function('new_join_code', newJoinCode);
+  sqlite.exec(`CREATE TEMP TABLE join_codes AS SELECT now.id, now.join_places,
+      CASE WHEN now.deleted_at IS NULL THEN now.join_code ELSE new_join_code() END AS join_code
+    FROM ${CURRENT}.classes AS now JOIN main.classes ON main.classes.id = now.id`);
   sqlite.exec('UPDATE classes SET join_code = NULL WHERE id IN (SELECT id FROM temp.join_codes)');
   sqlite.exec(`UPDATE classes SET join_code = now.join_code, join_places = min(classes.join_places, now.join_places)
     FROM temp.join_codes AS now WHERE now.id = classes.id`);

@@ -28,11 +28,12 @@ export function findOtherSchema(sqlite: Sqlite, applied: readonly Migration[]): 
   }
 }
 
-/** ANALYZE makes tables of its own. */
+/** ANALYZE makes tables of its own. A trigger or view is none of SQLite's, whatever somebody wrote as its name. */
 function schemaOf(sqlite: Sqlite): Map<string, string> {
   const rows = sqlite
     .prepare(
-      "SELECT type, name, coalesce(sql, '') AS sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+      `SELECT type, name, coalesce(sql, '') AS sql FROM sqlite_schema
+       WHERE type NOT IN ('table', 'index') OR name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
     )
     .all() as SchemaRow[];
   return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql.replace(/\s+/g, ' ')]));
