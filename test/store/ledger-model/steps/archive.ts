@@ -9,6 +9,8 @@ export function archiveClass(spec: { readonly of: number; readonly reopen: boole
     const { now } = world;
     const { id } = schoolClass;
     const { archive } = store;
+    // Who is made in the same turn gets a token only after it.
+    const known = new Set(world.students.keys());
     const sent = settled<unknown>(spec.reopen ? archive.reopen(id, change(now)) : archive.archive(id, change(now)));
     return async () => {
       const answer = await sent;
@@ -19,7 +21,9 @@ export function archiveClass(spec: { readonly of: number; readonly reopen: boole
       answerOf(answer);
       schoolClass.archived = !spec.reopen;
       if (spec.reopen) return;
-      const members = [...world.students.values()].filter(({ classId, removed }) => classId === id && !removed);
+      const members = [...world.students.values()].filter(
+        (student) => student.classId === id && !student.removed && known.has(student.id),
+      );
       for (const { token } of members) token.revokedAt = Math.min(token.revokedAt ?? now, now);
     };
   });
