@@ -29,9 +29,10 @@ export function admit(
     const { id, raw } = request;
     reply.header('x-request-id', id);
     if (deps.isStopping()) throw refuse(await readerOfSender(request, authenticateDeps), 'stopping');
+    const accessRevision = authenticateDeps.access.revision;
     const known = await findCaller(request);
     const { caller, reader } = known;
-    const identified = { id, caller, reader, startedAt: performance.now() };
+    const identified = { id, caller, reader, accessRevision, startedAt: performance.now() };
     request.call = identified;
     // A GET may have one: newer clients describe themselves there, and nothing of it is forwarded.
     if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(reader, 'queryString');

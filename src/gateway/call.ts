@@ -10,6 +10,8 @@ export interface Call {
   readonly id: string;
   readonly caller: Caller;
   readonly reader: Reader;
+  /** Of the access store, when the caller was found. */
+  readonly accessRevision: number;
   /** Its slot among the calls in flight. */
   readonly slot: Slot;
   /** ms of performance.now(). */

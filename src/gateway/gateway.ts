@@ -80,13 +80,20 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     authenticateBetweenLessons(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps)),
   );
 
+  const again = (find: (request: FastifyRequest) => Promise<KnownCaller>) => (request: FastifyRequest) => {
+    const call = callOf(request);
+    return call.accessRevision === deps.store.access.revision ? call : renew(call, find(request));
+  };
+  const findAgain = again((request) => authenticate(request, authenticateDeps));
+  const findSessionAgain = again((request) => authenticateSession(request, deps.findSessionCaller, authenticateDeps));
+
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
       app.post(prefix + endpoint.path, { onRequest: admitToken }, (request, reply) =>
-        holdingSlot(callOf(request), (call) => forward(call, endpoint, request.body, reply, deps)),
+        holdingSlot(request, findAgain, (call) => forward(call, endpoint, request.body, reply, deps)),
       );
       app.post(prefix + DRY_RUN_PATH + endpoint.path, { onRequest: admitToken }, (request) =>
-        holdingSlot(callOf(request), (call) => dryRun(call, endpoint, request.body, deps)),
+        holdingSlot(request, findAgain, (call) => dryRun(call, endpoint, request.body, deps)),
       );
     }
     app.get(`${prefix}/models`, { onRequest: admitBetweenLessons }, async (request) =>
@@ -100,7 +107,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     authenticateSession(request, deps.findSessionCaller, authenticateDeps),
   );
   app.post(TRY_IT_PATH, { onRequest: admitSession }, (request, reply) =>
-    holdingSlot(callOf(request), (call) => forward(call, TRY_IT, request.body, reply, deps)),
+    holdingSlot(request, findSessionAgain, (call) => forward(call, TRY_IT, request.body, reply, deps)),
   );
   const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     reply.header('x-request-id', request.id);
@@ -120,7 +127,8 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   // Identified before the body is read, as a call is.
   const identifyAsker = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const known = await identifySender(request, reply);
-    request.call = { ...known, id: request.id, startedAt: performance.now() };
+    const accessRevision = deps.store.access.revision;
+    request.call = { ...known, accessRevision, id: request.id, startedAt: performance.now() };
   };
   app.post('/api/me/money-requests', { onRequest: identifyAsker }, async (request, reply) => {
     const asked = await answerAsk(knownOf(request), request.body, deps);
@@ -158,12 +166,23 @@ function knownOf({ call }: FastifyRequest): KnownCaller {
   return call;
 }
 
+/** A body may come late: what the owner changed since the call was let in counts for it. @throws Refusal */
+async function renew(call: Call, known: Promise<KnownCaller>): Promise<Call> {
+  return { ...call, ...(await known) };
+}
+
 /** A call keeps its slot until it is settled, even when its student hangs up. */
-async function holdingSlot<Result>(call: Call, run: (call: Call) => Promise<Result>): Promise<Result> {
-  call.slot.retain();
+async function holdingSlot<Result>(
+  request: FastifyRequest,
+  current: (request: FastifyRequest) => Call | Promise<Call>,
+  run: (call: Call) => Promise<Result>,
+): Promise<Result> {
+  const { slot } = callOf(request);
+  slot.retain();
   try {
-    return await run(call);
+    const call = current(request);
+    return await run(call instanceof Promise ? await call : call);
   } finally {
-    call.slot.release();
+    slot.release();
   }
 }

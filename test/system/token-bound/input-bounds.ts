@@ -48,6 +48,7 @@ const DEPS = {
 
 const CALL: Call = {
   id: 'c',
+  accessRevision: 0,
   caller: {
     token: {
       id: 1,

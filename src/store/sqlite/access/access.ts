@@ -30,6 +30,7 @@ export class SqliteAccess implements AccessStore {
   readonly #students: Students;
   readonly #tokens: Tokens;
   readonly #callers = new Map<string, Caller>();
+  #revision = 0;
 
   constructor(
     group: CommitGroup,
@@ -43,8 +44,13 @@ export class SqliteAccess implements AccessStore {
     this.#tokens = parts.tokens;
   }
 
+  get revision(): number {
+    return this.#revision;
+  }
+
   forget(): void {
     this.#callers.clear();
+    this.#revision += 1;
   }
 
   /** Cached until the owner changes anything; unknown hashes are not cached, so guessing fills no memory. */
