@@ -3,6 +3,7 @@ import { ASK_REFUSALS } from '../../../src/gateway/refusals/ask-refusals.ts';
 import { REFUSALS } from '../../../src/gateway/refusals/refusal.ts';
 import { LANGUAGES } from '../../../src/language/languages.ts';
 import { connectRaw, requestBytes } from '../../support/raw-client.ts';
+import { CLASS_CASES } from './class-cases.ts';
 import { keepOneInFlight, MONEY_CASES } from './money-cases.ts';
 import { type RefusalCase, runCase } from './refusal-case.ts';
 import { REQUEST_CASES } from './request-cases.ts';
@@ -10,6 +11,7 @@ import { CHAT, type SdkFixture, startSdkFixture } from './sdk-fixture.ts';
 import { TOKEN_CASES } from './token-cases.ts';
 import { UPSTREAM_CASES } from './upstream-cases.ts';
 
+const CASES = [...TOKEN_CASES, ...CLASS_CASES, ...REQUEST_CASES, ...MONEY_CASES];
 const titled = (cases: readonly RefusalCase[]) =>
   cases.map((one): [string, RefusalCase] => [one.when === undefined ? one.name : `${one.name}: ${one.when}`, one]);
 
@@ -20,13 +22,13 @@ describe.each(LANGUAGES)('in %s, the official client raises the right error, in 
   });
   afterAll(() => shared.stop());
 
-  test.each(titled([...TOKEN_CASES, ...REQUEST_CASES, ...MONEY_CASES]))('%s', async (_title, one) => {
+  test.each(titled(CASES))('%s', async (_title, one) => {
     await runCase(one, shared);
   });
 });
 
 test('the cases above provoke every refusal that a client can get', () => {
-  const provoked = [...TOKEN_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...UPSTREAM_CASES].map(({ name }) => name);
+  const provoked = [...CASES, ...UPSTREAM_CASES].map(({ name }) => name);
   // No client of OpenAI's can be the cause of a request that never arrives whole, of a server that is being stopped, or
   // of a page whose session has ended; none of them asks for money.
   const asks = Object.keys(ASK_REFUSALS);

@@ -86,33 +86,6 @@ export const TOKEN_CASES: readonly RefusalCase[] = [
     },
   },
   {
-    ...FORBIDDEN,
-    name: 'classNotYet',
-    fixture: {},
-    code: 'class_not_in_session',
-    says: {
-      en: ['Physics', 'Tuesday 1 December', 'not started'],
-      ko: ['물리', '12월 1일(화)', '아직 수업이 시작되지'],
-    },
-    arrange: async ({ app, classId, addCaller }) => {
-      await app.api('PATCH', `/api/classes/${classId}`, { starts_on: '2026-12-01' });
-      const { client } = await addCaller();
-      return () => client.chat.completions.create(CHAT);
-    },
-  },
-  {
-    ...FORBIDDEN,
-    name: 'classOver',
-    fixture: {},
-    code: 'class_not_in_session',
-    says: { en: ['Physics', 'Sunday 22 November', 'teacher'], ko: ['물리', '11월 22일(일)', '선생님'] },
-    arrange: async ({ app, classId, addCaller }) => {
-      await app.api('PATCH', `/api/classes/${classId}`, { ends_on: '2026-11-22' });
-      const { client } = await addCaller();
-      return () => client.chat.completions.create(CHAT);
-    },
-  },
-  {
     // A wrong token stays wrong, however long the client waits.
     name: 'tooManyFailures',
     raises: RateLimitError,
