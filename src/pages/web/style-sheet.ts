@@ -38,7 +38,11 @@ export const STYLE_SECTIONS = [
   'print',
 ] as const;
 
-/** The one style sheet that pages load: a browser needs one request for all sections. */
+/** The one style sheet that pages load, without comments and indentation: a browser needs one request for all sections. */
 export function joinStyleSheet(): string {
-  return STYLE_SECTIONS.map((name) => readFileSync(join(STYLE_FOLDER, `${name}.css`), 'utf8')).join('\n');
+  const sections = STYLE_SECTIONS.map((name) => readFileSync(join(STYLE_FOLDER, `${name}.css`), 'utf8'));
+  return sections
+    .join('\n')
+    .replaceAll(/\/\*.*?\*\//gs, '')
+    .replaceAll(/^\s+/gm, '');
 }

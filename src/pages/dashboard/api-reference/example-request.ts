@@ -19,6 +19,7 @@ const TABLE_FILE = 'roster.csv';
 const VALUES: Readonly<Record<string, unknown>> = {
   ...{ name: 'AI 101', time_zone: 'Asia/Seoul', starts_on: '2027-03-02', ends_on: '2027-06-18' },
   crash_at: '2026-11-26T03:15:00.000Z',
+  ...{ address: 'https://hooks.school.example/jigap', day: '2026-11-30', from: '10:00', to: '10:50' },
   ...{ limit_usd: 30, allowed: ['gpt-3.5-turbo'], allow: ['gpt-3.5-turbo'], pseudonym: 'u_0123456789abcdef' },
 };
 

@@ -87,6 +87,7 @@ describe('the reference of the API', () => {
     for (const operation of groups.flatMap(({ operations }) => operations)) {
       const { method, path, body, needsToken } = exampleOf(operation);
       const isFile = body !== null && 'file' in body;
+      expect(body !== null && 'text' in body ? body.text : '', `${method} ${path}`).not.toContain(':"text"');
       const response = await fetch(app.url + path, {
         method,
         headers: {
