@@ -41,8 +41,8 @@ function eachChange(change: Exclude<BulkChange, { action: 'tokens' }>): EachStud
     case 'set_budget':
       return { kind: 'set_budget', budget: { period: change.period, limit: change.limit } };
     case 'top_up': {
-      const { amount, end, reason } = change;
-      return { kind: 'top_up', topUp: { amount, end, reason } };
+      const { amount, end, reason, newestId } = change;
+      return { kind: 'top_up', topUp: { amount, end, reason, newestId } };
     }
     case 'remove_budget':
       return { kind: 'delete_budget', period: change.period };

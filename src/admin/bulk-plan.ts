@@ -36,6 +36,8 @@ export interface BulkTopUp {
   readonly amount: NanoUsd;
   readonly end: TopUpEnd | null;
   readonly reason: string | null;
+  /** See TopUpOrder. */
+  readonly newestId?: number | undefined;
 }
 
 export interface BulkStudent {

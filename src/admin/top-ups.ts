@@ -25,16 +25,24 @@ export interface NewTopUp {
   readonly end: TopUpEnd | null;
   /** For the students to read; null: nothing. */
   readonly reason: string | null;
+  /** See TopUpOrder. */
+  readonly newestId?: number | undefined;
 }
 
 /** Money once, from now on. @throws AdminError */
 export async function createTopUp(input: NewTopUp, actor: Actor, deps: AdminDeps): Promise<TopUp> {
-  const { scope, scopeId, amount } = input;
+  const { scope, scopeId, amount, newestId } = input;
   const change = changeBy(actor, deps.now());
   const reason = parseText(input.reason, MAX_TOP_UP_REASON_CHARACTERS, ['reason']);
   const schoolClass = await classOf(scope, scopeId, deps);
   const endsAt = topUpEndsAt(input.end, calendarOf(schoolClass, deps.timeZone), change.now);
-  return deps.store.ledger.createTopUp({ scope, scopeId, amount, endsAt, reason }, change);
+  return deps.store.ledger.createTopUp({ scope, scopeId, amount, endsAt, reason, newestId }, change);
+}
+
+/** For a form that may be sent twice; 0: there is none. */
+export async function newestTopUpId({ store }: Pick<AdminDeps, 'store'>): Promise<number> {
+  const { rows } = await store.ledger.listTopUps({ after: null, limit: 1 });
+  return rows[0]?.id ?? 0;
 }
 
 /** What createTopUp() would refuse of one for a student of a class. @throws AdminError */

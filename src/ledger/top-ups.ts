@@ -16,6 +16,12 @@ export interface TopUpFields {
   readonly reason: string | null;
 }
 
+/** A grant that may be sent twice, as a form may be by two clicks. */
+export interface TopUpOrder extends TopUpFields {
+  /** The newest top-up that the sender knew of: the same one that was granted since is this one. undefined: none is. */
+  readonly newestId?: number | undefined;
+}
+
 /**
  * A budget of its own: a call that does not fit into the budgets of its scope is paid as a whole from one top-up of that
  * scope, and those budgets do not count it. Other scopes still apply. Instants are ms UTC.

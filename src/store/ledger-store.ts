@@ -1,6 +1,6 @@
 import type { Budget, BudgetBalance, BudgetLimit, BudgetOrder } from '../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../ledger/holds.ts';
-import type { TopUp, TopUpBalance, TopUpFields, TopUpScope } from '../ledger/top-ups.ts';
+import type { TopUp, TopUpBalance, TopUpOrder, TopUpScope } from '../ledger/top-ups.ts';
 import type { Change } from './change.ts';
 import type { CheckDepth, CheckReport } from './check-report.ts';
 import type { OpenHolds } from './open-holds.ts';
@@ -50,7 +50,7 @@ export interface LedgerStore {
   /**
    * Grants money once, from now on. @throws AdminError class_not_found, student_not_found, and what checkTopUp refuses
    */
-  createTopUp(fields: TopUpFields, change: Change): Promise<TopUp>;
+  createTopUp(order: TopUpOrder, change: Change): Promise<TopUp>;
   /**
    * What is left of it is void from the next call on; what was spent stays. Does nothing when it is withdrawn already.
    * @throws AdminError top_up_not_found

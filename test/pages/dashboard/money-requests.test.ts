@@ -209,6 +209,31 @@ describe('top-ups', () => {
     expect((await owner.post(`${studentPage()}/top-ups/${topUp.id}/withdraw`)).status).toBe(404);
   });
 
+  it('are given once by a form that is sent twice, and once more by the next form', async () => {
+    const path = `/dashboard/classes/${pupil.student.class_id}`;
+    const newestIn = (text: string) => ({ top_up_newest: /name="top_up_newest" value="(\d+)"/.exec(text)?.[1] ?? '' });
+    const fields = { top_up_amount: '0.50', top_up_until: '2026-11-29', top_up_reason: 'Go' };
+    for (const given of [1, 2]) {
+      const form = { ...fields, ...newestIn((await owner.get(studentPage())).text) };
+      const send = () => owner.post(`${studentPage()}/top-ups`, form);
+      for (const { location } of await Promise.all([send(), send()]))
+        expect(location).toBe(`${studentPage()}?done=top_up_added`);
+      expect(await topUpsOf(pupil)).toHaveLength(given);
+    }
+    await owner.get(path);
+    const bulk = {
+      student: String(pupil.student.id),
+      action: 'top_up',
+      bulk_top_up: '0.50',
+      bulk_until: '',
+      bulk_word: '',
+    };
+    const { text } = await owner.post(`${path}/bulk`, bulk);
+    const apply = () => owner.post(`${path}/bulk/do`, { ...bulk, ...newestIn(text) });
+    expect([(await apply()).status, (await apply()).status]).toEqual([303, 303]);
+    expect(await topUpsOf(pupil)).toHaveLength(3);
+  });
+
   it('of a class are given and withdrawn on its page, and warn where the wallet has less', async () => {
     const path = `/dashboard/classes/${pupil.student.class_id}`;
     await owner.get(path);

@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../../../access/classes.ts';
 import { defaultEndOf } from '../../../admin/list-money-requests.ts';
-import { type TopUpWarning, topUpsInEffect, topUpWarnings } from '../../../admin/top-ups.ts';
+import { newestTopUpId, type TopUpWarning, topUpsInEffect, topUpWarnings } from '../../../admin/top-ups.ts';
 import { leftOf, type TopUpBalance, type TopUpScope } from '../../../ledger/top-ups.ts';
 import type { Site } from '../../web/deps.ts';
 
@@ -12,6 +12,8 @@ export interface LoadedTopUps {
   readonly defaultEnd: number | null;
   /** Shared budgets that have less left than these top-ups together. */
   readonly warnings: readonly TopUpWarning[];
+  /** Of all scopes; 0: there is none. */
+  readonly newestId: number;
 }
 
 /** @param schoolClass the class, or the student's; null: none */
@@ -21,8 +23,8 @@ export async function loadTopUps(
   schoolClass: SchoolClass | null,
   site: Site,
 ): Promise<LoadedTopUps> {
-  const inEffect = await topUpsInEffect(scope, scopeId, site);
+  const [inEffect, newestId] = await Promise.all([topUpsInEffect(scope, scopeId, site), newestTopUpId(site)]);
   const left = inEffect.reduce((sum, topUp) => sum + leftOf(topUp), 0);
   const warnings = left === 0 ? [] : await topUpWarnings({ scope, scopeId }, left, site);
-  return { scope, inEffect, defaultEnd: defaultEndOf(schoolClass, site.timeZone, site.now()), warnings };
+  return { scope, inEffect, defaultEnd: defaultEndOf(schoolClass, site.timeZone, site.now()), warnings, newestId };
 }

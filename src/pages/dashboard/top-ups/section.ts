@@ -8,7 +8,7 @@ import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import type { RefusedForm } from '../form-errors/form-errors.ts';
-import { TOP_UP_FIELDS } from './fields.ts';
+import { newestTopUpField, TOP_UP_FIELDS } from './fields.ts';
 import type { LoadedTopUps } from './load.ts';
 import { TOP_UPS } from './texts.ts';
 import { topUpNotes } from './top-up-notes.ts';
@@ -47,7 +47,7 @@ function topUpItem(view: OwnerView, topUp: TopUpBalance, path: string): Html {
 
 function topUpForm(
   view: OwnerView,
-  { scope }: LoadedTopUps,
+  { scope, newestId }: LoadedTopUps,
   {
     path,
     refused,
@@ -57,7 +57,7 @@ function topUpForm(
   const t = TOP_UPS[view.language];
   const { amount, until, reason } = TOP_UP_FIELDS;
   const typed = (name: string) => refused?.form.text(name);
-  const fields = html`<div class="fields">${textField({
+  const fields = html`${newestTopUpField(newestId)}<div class="fields">${textField({
     ...{ name: amount, label: t.amount, unit: 'USD', inputmode: 'decimal', isRequired: true, maxLength: 20 },
     ...{ value: typed(amount), error: refused?.errors[amount] },
   })}${textField({

@@ -1,7 +1,7 @@
 import type { Budget, BudgetBalance, BudgetLimit, BudgetOrder, Scope } from '../../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import { budgetBalance } from '../../../ledger/placement.ts';
-import type { TopUp, TopUpBalance, TopUpFields } from '../../../ledger/top-ups.ts';
+import type { TopUp, TopUpBalance, TopUpOrder } from '../../../ledger/top-ups.ts';
 import { payingAt } from '../../../ledger/top-ups.ts';
 import type { Change } from '../../change.ts';
 import type { CheckDepth, CheckReport } from '../../check-report.ts';
@@ -106,8 +106,8 @@ export class SqliteLedger implements LedgerStore {
     return this.#studentBalances.of(studentIds, now);
   }
 
-  createTopUp(fields: TopUpFields, change: Change): Promise<TopUp> {
-    return this.#group.write(() => this.#topUps.create(fields, change));
+  createTopUp(order: TopUpOrder, change: Change): Promise<TopUp> {
+    return this.#group.write(() => this.#topUps.create(order, change));
   }
 
   withdrawTopUp(id: number, change: Change): Promise<TopUp> {

@@ -1,7 +1,7 @@
 import { AdminError } from '../../../admin/admin-error.ts';
 import { checkTopUp } from '../../../admin/top-up-rules.ts';
 import { TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
-import type { TopUp, TopUpFields } from '../../../ledger/top-ups.ts';
+import type { TopUp, TopUpFields, TopUpOrder } from '../../../ledger/top-ups.ts';
 import type { Change } from '../../change.ts';
 import { type TopUpRow, topUpFrom } from '../../sql/rows/top-up-row.ts';
 import type { Classes } from '../access/classes.ts';
@@ -29,10 +29,12 @@ export class TopUps {
     this.#audit = parts.audit;
   }
 
-  create(fields: TopUpFields, change: Change): TopUp {
+  create({ newestId, ...fields }: TopUpOrder, change: Change): TopUp {
     const { scope, scopeId, amount, endsAt, reason } = fields;
     if (scope === 'class') this.#classes.get(scopeId, ['scopeId']);
     else this.#students.get(scopeId, ['scopeId']);
+    const granted = newestId === undefined ? null : this.#findSame(fields, newestId);
+    if (granted !== null) return granted;
     checkTopUp(fields, this.#countInEffect(fields, change.now), change.now);
     const { lastInsertRowid } = this.#sqlite
       .prepare(
@@ -69,6 +71,16 @@ export class TopUps {
     const row = this.#sqlite.prepare('SELECT * FROM top_ups WHERE id = ?').get(id);
     if (row === undefined) throw new AdminError({ code: 'top_up_not_found', id });
     return topUpFrom(row as TopUpRow);
+  }
+
+  #findSame(fields: TopUpFields, newestId: number): TopUp | null {
+    const row = this.#sqlite
+      .prepare(
+        `SELECT * FROM top_ups WHERE id > @newestId AND scope = @scope AND scope_id = @scopeId AND amount = @amount
+           AND ends_at = @endsAt AND reason IS @reason AND withdrawn_at IS NULL`,
+      )
+      .get({ ...fields, newestId });
+    return row === undefined ? null : topUpFrom(row as TopUpRow);
   }
 
   #countInEffect({ scope, scopeId }: TopUpFields, now: number): number {

@@ -20,6 +20,7 @@ import { parseOffset } from '../../../web/parse-offset.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
 import { type Attempt, attempt, fieldsNamed } from '../../form-errors/form-errors.ts';
 import { STATES } from '../../students/students-query.ts';
+import { newestTopUpIn } from '../../top-ups/fields.ts';
 import { ALL_MEMBERS } from '../load.ts';
 import { BULK_TOP_UP, type BulkDraft, NO_CLASS, PAGE_SELECTION, SELECTION } from './bulk-fields.ts';
 import { BULK } from './texts.ts';
@@ -118,6 +119,7 @@ function topUpFrom(form: Form): BulkTopUp {
     amount: parseUsd(form.text(BULK_TOP_UP.amount)) ?? Number.NaN,
     end: day === '' ? null : { day },
     reason: form.text(BULK_TOP_UP.word),
+    newestId: newestTopUpIn(form),
   };
 }
 

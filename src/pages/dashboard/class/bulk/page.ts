@@ -6,7 +6,7 @@ import type { BulkAction, BulkPlan } from '../../../../admin/bulk-plan.ts';
 import { checkRemovalConfirmed, removalFacts } from '../../../../admin/bulk-removal.ts';
 
 import { findWarningsAfter } from '../../../../admin/bulk-warnings.ts';
-import { type TopUpWarning, topUpWarnings } from '../../../../admin/top-ups.ts';
+import { newestTopUpId, type TopUpWarning, topUpWarnings } from '../../../../admin/top-ups.ts';
 import { sendCsv } from '../../../web/csv-file.ts';
 import type { Site } from '../../../web/deps.ts';
 import type { Form } from '../../../web/forms.ts';
@@ -43,7 +43,8 @@ export async function answerBulk(
     const { done: plan } = planned;
     const removal = plan.change.action === 'remove' ? await removalFacts(plan.changing, site) : undefined;
     const shortages = await topUpShortages(plan, site);
-    return previewPage(inZone(view, schoolClass.timeZone), plan, { form, warnings, shortages, removal });
+    const newestId = plan.change.action === 'top_up' ? { newestId: await newestTopUpId(site) } : {};
+    return previewPage(inZone(view, schoolClass.timeZone), plan, { form, warnings, shortages, removal, ...newestId });
   }
   return withStatus(422, await showList({ ...draftFrom(form), errors: planned.errors }));
 }

@@ -15,6 +15,7 @@ import { formatUntil } from '../../../format/format-time.ts';
 import { type Form, postForm } from '../../../web/forms.ts';
 import { type Html, html } from '../../../web/html.ts';
 import type { OwnerView, ViewContext } from '../../../web/view-context.ts';
+import { newestTopUpField } from '../../top-ups/fields.ts';
 import { topUpNotes } from '../../top-ups/top-up-notes.ts';
 import { budgetWarnings } from '../budget-warnings.ts';
 import { classPath } from '../class-path.ts';
@@ -30,6 +31,8 @@ interface PreviewParts {
   readonly shortages?: readonly TopUpWarning[];
   /** What a removal stops, and why it was refused. */
   readonly removal?: (RemovalFacts & { readonly error?: string | undefined }) | undefined;
+  /** Of the top-ups: see newestTopUpField(). */
+  readonly newestId?: number;
 }
 
 /**
@@ -39,7 +42,7 @@ interface PreviewParts {
 export function previewPage(
   view: OwnerView,
   plan: BulkPlan,
-  { form, warnings, shortages = [], removal }: PreviewParts,
+  { form, warnings, shortages = [], removal, newestId }: PreviewParts,
 ): Html {
   const t = BULK[view.language];
   const { change, from, changing, unchanged } = plan;
@@ -47,7 +50,7 @@ export function previewPage(
     title: t.title[change.action],
     lead: from.name,
     actions: backLink(view, plan),
-    body: html`${changing.length === 0 ? notice('near', t.noChanges) : html`${budgetWarnings(view, warnings)}${topUpNotes(view, shortages)}${changesSection(view, plan, { form, removal })}`}
+    body: html`${changing.length === 0 ? notice('near', t.noChanges) : html`${budgetWarnings(view, warnings)}${topUpNotes(view, shortages)}${changesSection(view, plan, { form, removal, newestId })}`}
 ${unchanged.length === 0 ? null : unchangedSection(view, change, unchanged)}`,
     scripts: ['once.js'],
   });
@@ -56,11 +59,11 @@ ${unchanged.length === 0 ? null : unchangedSection(view, change, unchanged)}`,
 function changesSection(
   view: OwnerView,
   { change, from, changing }: BulkPlan,
-  { form, removal }: Omit<PreviewParts, 'warnings'>,
+  { form, removal, newestId }: Pick<PreviewParts, 'form' | 'removal'> & { readonly newestId: number | undefined },
 ): Html {
   const t = BULK[view.language];
   const ids = changing.map(({ student }) => html`<input type="hidden" name="student" value="${student.id}">`);
-  const content = html`${requestFields(form)}${ids}<p>${t.consequence[change.action]}</p>${removal === undefined ? null : removalFields(view, changing.length, removal)}${submit(t.act[change.action](changing.length), change.action === 'remove' ? 'danger' : 'primary')}`;
+  const content = html`${requestFields(form)}${newestId === undefined ? null : newestTopUpField(newestId)}${ids}<p>${t.consequence[change.action]}</p>${removal === undefined ? null : removalFields(view, changing.length, removal)}${submit(t.act[change.action](changing.length), change.action === 'remove' ? 'danger' : 'primary')}`;
   const table = dataTable<PlannedStudent>({
     caption: t.changes(changing.length),
     isCaptionHidden: true,
