@@ -181,6 +181,10 @@ function forgetNames(sqlite: Sqlite): void {
     )
     .all() as { id: number; name: string; at: number }[];
   for (const { id, name, at } of forgotten) forgetStudent(sqlite, id, name, at);
+  // Nothing else ever changes an entry: those of declined requests are about no student.
+  sqlite.exec(`UPDATE audit SET before = now.before, after = now.after FROM ${CURRENT}.audit AS now
+    WHERE now.id = audit.id AND now.at = audit.at AND now.action = audit.action AND now.subject = audit.subject
+      AND (now.before <> audit.before OR now.after <> audit.after)`);
 }
 
 /** An owner token that was replaced stays replaced. */

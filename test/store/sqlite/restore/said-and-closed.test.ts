@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CENT, change, RestoredServer } from './restore-fixture.ts';
@@ -135,6 +136,25 @@ describe('a restore keeps closed', () => {
     await server.start();
     expect(await server.store.access.getClass(classId)).toMatchObject({ joinCode: after });
   });
+});
+
+test('a restore brings back no name of a declined request that was forgotten since', async () => {
+  const server = newServer();
+  await server.stop();
+  edit(
+    server.path,
+    `INSERT INTO audit (at, actor, action, subject, before, after)
+     VALUES (1, 'owner', 'join-request.decline', 'join-request 1', '{"name":"박하은"}', '{"name":"박하은"}')`,
+  );
+  await server.start();
+  const file = await server.backup();
+  await server.store.forgetting.forgetJoinRequests(server.now, server.now);
+  await server.stop();
+  await server.restore(file).apply();
+  expect(server.rows("SELECT before, after FROM audit WHERE subject = 'join-request 1'")).toEqual([
+    { before: '{"name":"–"}', after: '{"name":"–"}' },
+  ]);
+  expect(readFileSync(server.path).includes('박하은')).toBe(false);
 });
 
 test('a restore refuses a trigger whose name only SQLite itself may give', async () => {
