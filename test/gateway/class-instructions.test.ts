@@ -48,7 +48,10 @@ describe('the instructions of a class in a chat', () => {
       { type: 'text', text: 'brief.' },
     ];
     await chat([{ role, content: parts }, HI]);
-    expect(sent(fixture).messages).toEqual([{ role, content: [{ type: 'text', text: `${WORDS}\n\n` }, ...parts] }, HI]);
+    expect(sent(fixture).messages).toEqual([
+      { role, content: [{ type: 'text', text: `${WORDS}\n\nBe` }, parts[1]] },
+      HI,
+    ]);
     await chat([{ role, content: '' }, HI]);
     expect(sent(fixture).messages).toEqual([{ role, content: WORDS }, HI]);
   });

@@ -33,8 +33,14 @@ export function instructResponse(fields: JsonObject, instructions: string): Inst
 
 /** @param own the student's: a text, a list of parts, or nothing */
 function before(instructions: string, own: unknown): unknown {
-  if (Array.isArray(own)) return [{ type: 'text', text: `${instructions}\n\n` }, ...own.filter(isObject)];
+  if (Array.isArray(own)) return beforeParts(instructions, own.filter(isObject));
   // A response repeats its instructions: a client that sends them again sends these, too.
   if (typeof own !== 'string' || own === '' || own === instructions) return instructions;
   return own.startsWith(`${instructions}\n\n`) ? own : `${instructions}\n\n${own}`;
+}
+
+/** Within the first part: the provider counts parts in its errors, and these are then those of the student. */
+function beforeParts(instructions: string, [first, ...others]: readonly JsonObject[]): readonly JsonObject[] {
+  const text = `${instructions}\n\n${String(first?.text ?? '')}`;
+  return [{ ...first, type: 'text', text }, ...others];
 }
