@@ -64,7 +64,7 @@ export const INCIDENT_KINDS = defineTexts({
     database_restored: {
       title: 'The database was restored from a backup',
       means:
-        'What changed after the backup is not there, except what the restore carried over. Where calls are missing, compare with the provider’s bill.',
+        'What changed after the backup is undone, except what the restore copied from the database before. Where calls are missing, compare with the provider’s bill.',
     },
     ledger_fault: {
       title: 'The ledger has an error',

@@ -28,7 +28,7 @@ export function translateLessonProblem(problem: LessonProblem, path: FieldPath):
     case 'too_many_weekly_hours':
       return invalid({
         en: `A week can have at most ${problem.max} lessons.`,
-        ko: `한 주에 수업은 ${problem.max}개까지 정할 수 있습니다.`,
+        ko: `매주 하는 수업은 ${problem.max}개까지 정할 수 있습니다.`,
       });
     case 'too_many_sessions':
       return conflict(

@@ -33,7 +33,7 @@ export function translateMoneyProblem(problem: MoneyRequestProblem, param: strin
       return notFound(
         {
           en: `No request for money ${problem.id} waits: it was answered, it has lapsed, or its student was removed.`,
-          ko: `기다리는 예산 요청 ${problem.id}번이 없습니다. 이미 답했거나 기한이 지났거나 학생이 삭제되었습니다.`,
+          ko: `답을 기다리는 예산 요청이 아닙니다(${problem.id}번). 이미 답했거나 기한이 지났거나 학생이 삭제되었습니다.`,
         },
         param,
       );

@@ -23,7 +23,7 @@ export function translateTopUpProblem(problem: TopUpProblem, param: string | nul
       return conflict(
         {
           en: `There are ${problem.max} top-ups already that are not over. Withdraw one first.`,
-          ko: `끝나지 않은 추가 예산이 이미 ${problem.max}개 있습니다. 먼저 하나를 거두세요.`,
+          ko: `끝나지 않은 추가 예산이 이미 ${problem.max}개 있습니다. 먼저 하나를 회수하세요.`,
         },
         param,
       );

@@ -36,6 +36,13 @@ export function formatDecimalUsd(usd: number): string {
   return formatUsd(Math.round(usd * NANO_PER_USD));
 }
 
+/** For sentences about single amounts: exact, with cents at least; 0.5 -> "0.50". */
+export function formatExactUsd(usd: number): string {
+  const decimal = formatDecimalUsd(usd);
+  const missing = Math.max(0, 2 - fractionOf(decimal).length);
+  return missing === 2 ? `${decimal}.00` : decimal + '0'.repeat(missing);
+}
+
 /** For sentences and lists of amounts: as many decimal places as it has, at most MAX_PLACES. */
 export function formatShortUsd(usd: number): string {
   const text = roundedUsd(usd, MAX_PLACES);

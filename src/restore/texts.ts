@@ -7,7 +7,7 @@ export const RESTORE = defineTexts({
   en: {
     error: 'error',
     backup: (at: string, classes: number, students: number, calls: number) =>
-      `The backup is of ${at}: ${classes} classes, ${students} students, ${calls} calls. The file is whole.`,
+      `Backup of ${at}: ${classes} classes, ${students} students, ${calls} calls. The file is intact.`,
     problems: (count: number) => `A check of its ledger found ${count} error(s):`,
     noCurrent: 'There is no database yet.',
     unusable: {
@@ -19,20 +19,20 @@ export const RESTORE = defineTexts({
       "Calls after the backup will be missing from the books. Compare with the provider's bill (jigap reconcile), and lower the budgets by what is missing. API tokens that were revoked since work again: revoke them anew.",
     noLaterCalls: 'There was no call after the backup.',
     laterCalls: (calls: number, usd: string, since: string) =>
-      `After the backup came ${calls} calls of ${usd} USD, the first at ${since}. They are carried over into the books.`,
+      `After the backup came ${calls} calls of ${usd} USD, the first at ${since}. They are copied into the books.`,
     laterPeople: (classes: number, students: number, tokens: number) =>
       `Made since, and removed by the restore: ${classes} classes, ${students} students, ${tokens} API tokens. Their calls stay in the books.`,
     revoked: (count: number) => `${count} API tokens were revoked since, and stay revoked.`,
     changes: (count: number) =>
       `${count} changes were made since. They are undone, but for refunds, revoked tokens, suspended students, join codes and the owner token; the audit keeps all of them.`,
-    question: 'Put the backup in place?',
-    nobody: 'nobody is at the terminal to ask: add --yes',
+    question: 'Restore this backup?',
+    nobody: 'there is no terminal to ask at: add --yes',
     unchanged: 'nothing was changed',
     isYes: (answer: string) => /^y(?:es)?$/i.test(answer),
     needsDiscard:
       'nothing was changed. To go on without the calls since the backup, add --discard-current; the file that is there is kept beside it',
-    done: 'The backup is in place. Start the server, and look at the incidents.',
-    kept: (path: string) => `What was there before is ${path}`,
+    done: 'The backup is restored. Start the server, and look at the incidents.',
+    kept: (path: string) => `The database from before is kept as ${path}`,
     reasons: {
       file_missing: (file) => `there is no file ${file}`,
       file_in_use: (file) => `${file} is the database itself`,
@@ -57,23 +57,22 @@ export const RESTORE = defineTexts({
       other_installation: '지금 있는 데이터베이스는 다른 곳에 설치한 jigap의 것입니다.',
     },
     missing:
-      '백업한 뒤의 호출은 장부에서 빠집니다. 제공자의 청구 내역과 비교하고(jigap reconcile) 빠진 만큼 예산을 줄이세요. 그 뒤에 폐기한 API 토큰은 다시 쓸 수 있게 되므로 한 번 더 폐기하세요.',
+      '백업한 뒤의 호출은 장부에서 빠집니다. 제공자의 청구 내역과 비교하고(jigap reconcile) 빠진 만큼 예산을 줄이세요. 백업한 뒤에 폐기한 API 토큰은 다시 쓸 수 있게 되니 복원한 다음 또 폐기하세요.',
     noLaterCalls: '백업한 뒤에 호출이 없었습니다.',
-    laterCalls: (calls, usd, since) =>
-      `백업한 뒤에 호출이 ${calls}건(${usd}달러) 있었고, 첫 호출은 ${since}입니다. 모두 장부로 옮깁니다.`,
+    laterCalls: (calls, usd, since) => `백업한 뒤의 호출 ${calls}건(${usd}달러, ${since}부터)은 모두 장부로 옮깁니다.`,
     laterPeople: (classes, students, tokens) =>
-      `그 뒤에 만들어서 복원하면 없어지는 것: 반 ${classes}개, 학생 ${students}명, API 토큰 ${tokens}개. 호출 기록은 장부에 남습니다.`,
-    revoked: (count) => `그 뒤에 폐기한 API 토큰 ${count}개는 그대로 폐기 상태입니다.`,
+      `백업한 뒤에 만들어서 복원하면 없어지는 것: 반 ${classes}개, 학생 ${students}명, API 토큰 ${tokens}개. 호출 기록은 장부에 남습니다.`,
+    revoked: (count) => `백업한 뒤에 폐기한 API 토큰 ${count}개는 폐기된 채로 둡니다.`,
     changes: (count) =>
-      `그 뒤에 바꾼 것이 ${count}건 있습니다. 환불, 폐기한 토큰, 정지한 학생, 참여 코드, 운영자 토큰은 유지되고 나머지는 되돌아갑니다. 변경 이력에는 모두 남습니다.`,
-    question: '백업을 되돌려 놓을까요?',
+      `백업한 뒤에 바꾼 것이 ${count}건 있습니다. 환불, 폐기한 토큰, 정지한 학생, 참여 코드, 운영자 토큰은 유지되고 나머지는 되돌아갑니다. 변경 이력에는 모두 남습니다.`,
+    question: '이 백업으로 복원할까요?',
     nobody: '물어볼 터미널이 없습니다. --yes를 붙이세요.',
-    unchanged: '아무것도 바꾸지 않았습니다.',
+    unchanged: '바꾼 것이 없습니다.',
     // ㅛ is the key of y.
     isYes: (answer) => /^(?:y(?:es)?|ㅛ|네|예|응)$/i.test(answer),
     needsDiscard:
-      '아무것도 바꾸지 않았습니다. 백업한 뒤의 호출 없이 계속하려면 --discard-current를 붙이세요. 지금 있는 파일은 옆에 보관합니다.',
-    done: '백업을 되돌려 놓았습니다. 서버를 시작하고 확인할 일을 보세요.',
+      '복원하지 않았습니다. 백업한 뒤의 호출을 버리고 계속하려면 --discard-current를 붙이세요. 지금 있는 파일은 같은 폴더에 남겨 둡니다.',
+    done: '복원했습니다. 서버를 시작하고 확인할 일을 보세요.',
     kept: (path) => `이전 데이터베이스: ${path}`,
     reasons: {
       file_missing: (file) => `파일이 없습니다: ${file}`,
@@ -84,7 +83,7 @@ export const RESTORE = defineTexts({
       not_jigap: (detail) => `이 jigap의 백업이 아닙니다: ${detail}`,
       newer: () => '더 새로운 jigap이 만든 백업입니다. 그 버전으로 복원하세요.',
       other_schema: (name) => `jigap이 아닌 프로그램이 바꾼 파일입니다(${name}). 다른 백업을 쓰세요.`,
-      books_wrong: (detail) => `복원하면 장부가 맞지 않아서 아무것도 바꾸지 않았습니다: ${detail}`,
+      books_wrong: (detail) => `복원하면 장부가 맞지 않게 되어 복원하지 않았습니다: ${detail}`,
     },
   },
 });

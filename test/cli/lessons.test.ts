@@ -86,7 +86,7 @@ describe('jigap class', () => {
   });
 
   test('pause and resume do it to every class when told so, and never by omission', async () => {
-    expect(await ok('pause', '--all')).toBe('paused 2 more class(es)\n');
+    expect(await ok('pause', '--all')).toBe('paused 2 class(es)\n');
     expect(await ok('resume', '--all')).toBe('resumed 1 class(es)\n');
     expect(changes()).toEqual([
       ['POST /api/classes/pause', {}],

@@ -110,7 +110,7 @@ describe('jigap me', () => {
     });
     const { out } = await jigap(api.url, ['me']);
     const until = formatLocalInstant(ends_at);
-    expect(out).toContain(`+0.5 USD until ${until}, 0.31 left: 발표 준비\n`);
-    expect(out).toContain(`0.5 USD more: granted, 0.25 USD until ${until}, 잘 쓰렴\n`);
+    expect(out).toContain(`+0.50 USD until ${until}, 0.31 left: 발표 준비\n`);
+    expect(out).toContain(`0.50 USD more: granted, 0.25 USD until ${until}, 잘 쓰렴\n`);
   });
 });

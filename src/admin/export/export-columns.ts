@@ -51,7 +51,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
   ],
   top_ups: [
     ...[ID, ...SCOPE, usd('amount_usd', '금액(USD)'), usd('spent_usd', '쓴 돈(USD)'), personal('reason', '이유')],
-    ...[CREATED, instant('starts_at', '시작'), instant('ends_at', '종료'), instant('withdrawn_at', '거둔 시각')],
+    ...[CREATED, instant('starts_at', '시작'), instant('ends_at', '종료'), instant('withdrawn_at', '회수한 시각')],
   ],
   tokens: [
     ...[ID, STUDENT, text('prefix', '앞부분'), personal('label', '용도'), CREATED, instant('expires_at', '만료')],
@@ -64,7 +64,11 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
     ...[number('cache_write_tokens', '캐시에 쓴 토큰 수'), number('output_tokens', '출력 토큰 수')],
     ...[usd('held_usd', '묶어 둔 돈(USD)'), usd('cost_usd', '비용(USD)'), usd('refunded_usd', '환불(USD)')],
     ...[number('student_top_up_id', '학생 추가 예산 번호'), number('class_top_up_id', '반 추가 예산 번호')],
-    ...[text('outcome', '결과'), number('duration_ms', '걸린 시간(ms)'), number('first_byte_ms', '첫 바이트까지(ms)')],
+    ...[
+      text('outcome', '결과'),
+      number('duration_ms', '걸린 시간(ms)'),
+      number('first_byte_ms', '첫 응답까지 걸린 시간(ms)'),
+    ],
   ],
   refunds: [ID, CALL, usd('amount_usd', '금액(USD)'), CREATED],
   incidents: [ID, text('kind', '종류'), CALL, text('detail', '내용'), CREATED, instant('closed_at', '처리한 시각')],

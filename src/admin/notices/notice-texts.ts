@@ -45,7 +45,7 @@ export const NOTICE_TEXTS = defineTexts({
     /** @param names that students use for it */
     usedAs: (names: string) => `Students call it ${names}.`,
     backupFailed: 'A backup failed',
-    backupOld: (moment: string) => `The last backup is of ${moment}`,
+    backupOld: (moment: string) => `There is no backup since ${moment}`,
     backupNone: 'There is no backup yet',
     backupWhat: 'Make one now, and check the schedule of backups.',
     moneyRequest: (student: string, className: string | null, amount: string) =>
@@ -55,17 +55,18 @@ export const NOTICE_TEXTS = defineTexts({
     moreWhat: (moment: string) => `Too many came in a short time since ${moment}. All of them are on the notices page.`,
   },
   ko: {
-    periods: { day: '하루 예산', week: '일주일 예산', month: '한 달 예산', term: '학기 예산', total: '전체 기간 예산' },
-    walletUsed: (budget, percent) => `지갑의 ${budget}을 ${percent}% 썼어요`,
-    walletFull: (budget) => `지갑의 ${budget}을 다 썼어요`,
-    classUsed: (name, budget, percent) => `${name}: ${budget}을 ${percent}% 썼어요`,
-    classFull: (name, budget) => `${name}: ${budget}을 다 썼어요`,
-    studentUsed: (student, className, budget, percent) =>
-      `${koreanClass(className)}${student} 학생이 ${budget}을 ${percent}% 썼어요`,
-    studentFull: (student, className, budget) => `${koreanClass(className)}${student} 학생이 ${budget}을 다 썼어요`,
-    studentsUsed: (count, className, budget, percent) =>
-      `${koreanClass(className)}학생 ${count}명이 ${budget}을 ${percent}% 썼어요`,
-    studentsFull: (count, className, budget) => `${koreanClass(className)}학생 ${count}명이 ${budget}을 다 썼어요`,
+    periods: { day: '하루', week: '일주일', month: '한 달', term: '학기', total: '전체 기간' },
+    walletUsed: (period, percent) => `지갑의 ${period} 예산을 ${percent}% 썼어요`,
+    walletFull: (period) => `지갑의 ${period} 예산을 다 썼어요`,
+    classUsed: (name, period, percent) => `${name}: ${period} 예산을 ${percent}% 썼어요`,
+    classFull: (name, period) => `${name}: ${period} 예산을 다 썼어요`,
+    studentUsed: (student, className, period, percent) =>
+      `${koreanClass(className)}${student} 학생이 ${period} 예산을 ${percent}% 썼어요`,
+    studentFull: (student, className, period) =>
+      `${koreanClass(className)}${student} 학생이 ${period} 예산을 다 썼어요`,
+    studentsUsed: (count, className, period, percent) =>
+      `${koreanClass(className)}학생 ${count}명이 ${period} 예산을 ${percent}% 썼어요`,
+    studentsFull: (count, className, period) => `${koreanClass(className)}학생 ${count}명이 ${period} 예산을 다 썼어요`,
     amounts: (spent, limit) => `쓴 돈 ${spent}, 한도 ${limit}.`,
     resets: (moment) => `${moment}에 다시 채워져요.`,
     doesNotReset: '저절로 다시 채워지지 않아요.',
@@ -79,14 +80,14 @@ export const NOTICE_TEXTS = defineTexts({
     incidents: (count, title) => `확인할 일 ${count}건: ${title}`,
     crashed: (count) => `호출 ${count}건을 처리하는 중에 jigap이 비정상 종료됐어요`,
     retiring: (served, day) => `${served} 모델의 서비스가 ${day}에 종료돼요`,
-    retiringWhat: '호출이 실패하기 전에 대신 답할 모델을 정해 주세요.',
+    retiringWhat: '그날부터 호출이 실패하니 그 전에 대신 답할 모델을 정해 주세요.',
     missing: (served) => `제공자가 ${served} 모델을 더 이상 제공하지 않아요`,
     missingWhat: '이 모델을 호출하면 실패해요. 대신 답할 모델을 정해 주세요.',
     usedAs: (names) => `학생들이 쓰는 이름: ${names}.`,
     backupFailed: '백업에 실패했어요',
-    backupOld: (moment) => `마지막 백업이 ${moment}에 만든 것이에요`,
+    backupOld: (moment) => `${moment} 뒤로 백업이 없어요`,
     backupNone: '아직 백업이 없어요',
-    backupWhat: '지금 백업하고, 예약된 백업이 잘 되는지 확인해 주세요.',
+    backupWhat: '지금 백업하고, 자동 백업 설정을 확인해 주세요.',
     moneyRequest: (student, className, amount) => `${koreanClass(className)}${student} 학생의 예산 요청: ${amount}`,
     moneyRequestWhat: '승인하거나 거절해 주세요. 학생에게 결과가 보여요.',
     more: (count) => `그 밖에 알림 ${count}개`,

@@ -38,7 +38,7 @@ const BUDGET = defineTexts({
     setStudent: '학생 한 명의 한도',
     periodArgument: 'day, week, month, term, total 중 하나',
     usdArgument: '달러 한도. 예: 0.5',
-    carryOver: '하루, 일주일, 한 달에 남은 돈을 다음 기간으로 이월. 많아도 한도만큼 (기본값: 지금 그대로)',
+    carryOver: '하루, 일주일, 한 달 예산에서 남은 돈을 다음 기간으로 이월. 많아야 한도만큼 (기본값: 바꾸지 않음)',
     noCarryOver: '남은 돈을 이월하지 않음',
   },
 });

@@ -31,7 +31,7 @@ const CALLS = defineTexts({
       callsInFlight: '반 전체가 동시에 할 수 있는 호출 수. 없애려면 none',
       studentRequestsPerMinute: '학생 한 명이 1분에 보낼 수 있는 요청 수(서버의 제한까지). 없애려면 none',
       studentCallsInFlight: '학생 한 명이 동시에 할 수 있는 호출 수(서버의 제한까지). 없애려면 none',
-      instructions: "대화와 응답 호출마다 맨 앞에 붙일 지침. 예: '한국어로 답하세요.' 없애려면 none",
+      instructions: "모델과 대화할 때마다(chat, responses) 맨 앞에 붙일 지침. 예: '한국어로 답하세요.' 없애려면 none",
     },
     details: {
       class: '반 전체의 호출',

@@ -2,7 +2,7 @@ import type { ClassJson } from '../../api/class-json.ts';
 import type { Language } from '../../language/languages.ts';
 import type { TextsOf } from '../../language/texts.ts';
 import type { LimitInput } from '../input.ts';
-import { type Column, formatDecimalUsd, formatDetails, formatTable } from '../output.ts';
+import { type Column, formatDecimalUsd, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
 import { callDetails } from './class-calls.ts';
@@ -47,7 +47,9 @@ export function classDetails(each: ClassJson, language: Language): string {
     ...(each.join_link === null ? [] : [[details.joinLink, each.join_link] as const]),
     [details.joinPlaces, each.join_places],
     [details.joinMode, t.joinModes[each.join_mode]],
-    ...(each.archived_at === null ? [] : [[details.archived, each.archived_at] as const]),
+    ...(each.archived_at === null
+      ? []
+      : [[details.archived, formatLocalInstant(each.archived_at, each.time_zone)] as const]),
     [details.moneyRequests, each.takes_money_requests ? t.on : t.off],
     [details.eachStudent, limitsText(each.student_budgets, language) ?? t.serverDefault],
   ]);

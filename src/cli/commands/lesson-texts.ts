@@ -18,7 +18,7 @@ export const LESSON = defineTexts({
     timesArgument: 'such as 10:00-10:50',
     startArgument: 'when it begins, such as 10:00',
     classOrAll: 'Name a class, or use --all.',
-    paused: (count: number) => `paused ${count} more class(es)`,
+    paused: (count: number) => `paused ${count} class(es)`,
     resumed: (count: number) => `resumed ${count} class(es)`,
     hoursForm: 'Write lessons as mon 10:00-10:50, wed 14:00-15:40; or none, or always.',
     timesForm: 'Write times as 10:00-10:50.',

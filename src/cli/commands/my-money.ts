@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { MeJson } from '../../gateway/me.ts';
 import type { Language } from '../../language/languages.ts';
-import { formatDecimalUsd, formatLocalInstant } from '../output.ts';
+import { formatExactUsd, formatLocalInstant } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { MONEY_REQUEST } from './money-request-texts.ts';
@@ -30,16 +30,16 @@ export function myMoneyText({ top_ups, money_requests }: MeJson, language: Langu
   const t = MONEY_REQUEST[language];
   const topUps = top_ups.map(({ amount_usd, left_usd, ends_at, reason }) =>
     [
-      t.topUp(formatDecimalUsd(amount_usd), formatLocalInstant(ends_at), formatDecimalUsd(left_usd)),
+      t.topUp(formatExactUsd(amount_usd), formatLocalInstant(ends_at), formatExactUsd(left_usd)),
       ...(reason === null ? [] : [plainLine(reason)]),
     ].join(': '),
   );
   const requests = money_requests.data.map(({ amount_usd, state, granted_usd, ends_at, word }) =>
     [
-      t.mine(formatDecimalUsd(amount_usd), t.states[state]),
+      t.mine(formatExactUsd(amount_usd), t.states[state]),
       ...(granted_usd === null || ends_at === null
         ? []
-        : [t.grantedMore(formatDecimalUsd(granted_usd), formatLocalInstant(ends_at))]),
+        : [t.grantedMore(formatExactUsd(granted_usd), formatLocalInstant(ends_at))]),
       ...(word === null ? [] : [plainLine(word)]),
     ].join(', '),
   );

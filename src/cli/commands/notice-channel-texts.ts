@@ -1,5 +1,6 @@
 import type { DeliveryJson, NoticeChannelJson } from '../../api/notice-channel-json.ts';
 import { defineTexts } from '../../language/texts.ts';
+import { NOTICE_KINDS } from '../notice-kinds.ts';
 
 type OffReason = NonNullable<NoticeChannelJson['off_reason']>;
 
@@ -13,7 +14,7 @@ export const NOTICE_CHANNEL = defineTexts({
     nameArgument: 'what you call it',
     kind: 'how messages are sent',
     address: 'URL, or e-mail address; - reads it from the standard input, so that it stays out of the shell’s history',
-    notices: 'kinds of notices, with commas between, or all (default: all)',
+    notices: `kinds of notices, with commas between, or all (default: all). Kinds: ${NOTICE_KINDS}`,
     language: 'of the messages: en or ko (default: the server’s)',
     isOff: 'turn it off',
     isOn: 'turn it on: what waits is sent',
@@ -26,7 +27,7 @@ export const NOTICE_CHANNEL = defineTexts({
     remove: 'remove a channel; its address and secret are erased',
     askRemove: (name: string, id: number) => `Remove the channel ${name} (id ${id})? What waits for it is not sent.`,
     removed: (name: string, id: number) => `removed the channel ${name} (id ${id})`,
-    log: 'which notice went to which channel, and how that went; kept for 30 days',
+    log: 'delivery log: which notice went to which channel, and why one did not arrive; kept for 30 days',
     logChannel: 'only of this channel: id or exact name',
     state: 'only of this state',
     retry: 'send a message that waits or failed again',
@@ -60,6 +61,7 @@ export const NOTICE_CHANNEL = defineTexts({
       unreachable: 'off: nothing arrived for three days',
     } satisfies Record<OffReason, string>,
     states: { waiting: 'waiting', sent: 'sent', failed: 'failed' } satisfies Record<DeliveryJson['state'], string>,
+    next: (id: number) => `next: jigap notice-channel test ${id}`,
     arrived: 'the test message arrived\n',
     failed: (problem: string) => `the test message did not arrive: ${problem}`,
     again: (id: number) => `message ${id} is sent again\n`,
@@ -73,7 +75,7 @@ export const NOTICE_CHANNEL = defineTexts({
     nameArgument: '채널 이름',
     kind: '보내는 방법',
     address: 'URL 또는 이메일 주소. -를 쓰면 표준 입력에서 읽어서 셸 기록에 남지 않습니다',
-    notices: '알림 종류. 쉼표로 구분하고 모두 받으려면 all (기본값: all)',
+    notices: `알림 종류. 쉼표로 구분하고 모두 받으려면 all (기본값: all). 종류: ${NOTICE_KINDS}`,
     language: '메시지의 언어: en 또는 ko (기본값: 서버의 언어)',
     isOff: '끄기',
     isOn: '켜기. 기다리던 메시지를 보냅니다',
@@ -86,7 +88,7 @@ export const NOTICE_CHANNEL = defineTexts({
     remove: '채널 삭제. 주소와 비밀 값을 지웁니다',
     askRemove: (name, id) => `${name} (ID ${id}) 채널을 삭제할까요? 기다리는 메시지는 보내지 않습니다.`,
     removed: (name, id) => `${name} (ID ${id}) 채널을 삭제했습니다`,
-    log: '어떤 알림을 어느 채널로 보냈는지와 그 결과. 30일 동안 보관합니다',
+    log: '전송 기록: 어떤 알림을 어느 채널로 보냈고 어떻게 되었는지. 30일 동안 남습니다',
     logChannel: '이 채널만: ID 또는 정확한 이름',
     state: '이 상태만',
     retry: '기다리거나 실패한 메시지 다시 보내기',
@@ -119,8 +121,9 @@ export const NOTICE_CHANNEL = defineTexts({
       unreachable: '꺼짐: 사흘 동안 전달하지 못함',
     },
     states: { waiting: '대기', sent: '전달함', failed: '실패' },
-    arrived: '시험 메시지를 전달했습니다\n',
-    failed: (problem) => `시험 메시지를 전달하지 못했습니다. ${problem}`,
+    next: (id) => `다음: jigap notice-channel test ${id}`,
+    arrived: '시험 메시지가 도착했습니다\n',
+    failed: (problem) => `시험 메시지를 전달하지 못했습니다. 이유: ${problem}`,
     again: (id) => `${id}번 메시지를 다시 보냅니다\n`,
   },
 });

@@ -94,7 +94,9 @@ function withFields(command: Command, { language }: Terminal): Command {
 async function add(terminal: Terminal, name: string, options: FieldOptions & { kind: string }): Promise<void> {
   const { kind, off } = options;
   const body = { name, kind, ...(await fieldsOf(terminal, options)), ...(off === true ? { is_on: false } : {}) };
-  showSigned(terminal, await terminal.owner().send<SignedNoticeChannelJson>('POST', CHANNELS, body));
+  const added = await terminal.owner().send<SignedNoticeChannelJson>('POST', CHANNELS, body);
+  showSigned(terminal, added);
+  if (off !== true) terminal.say(NOTICE_CHANNEL[terminal.language].next(added.id));
 }
 
 async function edit(terminal: Terminal, reference: string, options: EditOptions): Promise<void> {

@@ -3,6 +3,7 @@ import type { NoticeJson } from '../../api/notice-json.ts';
 import type { NoticesReadJson } from '../../api/notice-routes.ts';
 import type { Language } from '../../language/languages.ts';
 import { defineTexts } from '../../language/texts.ts';
+import { NOTICE_KINDS } from '../notice-kinds.ts';
 import { type Column, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
@@ -14,7 +15,7 @@ const NOTICE = defineTexts({
     group: 'what you are told once: budgets, incidents, models, backups',
     list: 'list the newest notices',
     unread: 'only those that you have not read',
-    kind: 'only one kind, such as student_budget or incident',
+    kind: `only one kind: ${NOTICE_KINDS}`,
     read: 'mark notices as read',
     upTo: 'the newest that you have seen, by its id (default: all)',
     none: 'no notices\n',
@@ -24,12 +25,12 @@ const NOTICE = defineTexts({
     done: (read: number, unread: number) => `${read} marked as read, ${unread} unread\n`,
   },
   ko: {
-    group: '한 번씩 알려 드리는 것: 예산, 확인할 일, 모델, 백업',
+    group: '알림: 예산, 확인할 일, 모델, 백업에 관한 일을 한 번씩 알려 드립니다',
     list: '최근 알림 목록',
     unread: '읽지 않은 알림만',
-    kind: '한 종류만. 예: student_budget, incident',
+    kind: `한 종류만: ${NOTICE_KINDS}`,
     read: '알림을 읽음으로 표시',
-    upTo: '읽은 알림 중 가장 최근 것의 ID (기본: 모두)',
+    upTo: '읽은 알림 중 가장 최근 것의 ID (기본값: 모두)',
     none: '알림이 없습니다\n',
     noneUnread: '읽지 않은 알림이 없습니다\n',
     columns: { isNew: '새 알림', notice: '알림', details: '내용' },

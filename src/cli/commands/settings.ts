@@ -3,6 +3,7 @@ import type { SettingsJson } from '../../api/settings-routes.ts';
 import { defineTexts, type TextsOf } from '../../language/texts.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { NONE } from '../input.ts';
+import { NOTICE_KINDS } from '../notice-kinds.ts';
 import { formatDetails } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,7 +21,7 @@ const SETTINGS = defineTexts({
     forgetOption: 'names of students are forgotten so many days after they left; none: never',
     forgetAfter: 'names forgotten after',
     days: (days: number) => `${days} day(s)`,
-    muteOption: 'kinds of notices that you do not want, with commas; none: you want all',
+    muteOption: `kinds of notices that you do not want, with commas; none: you want all. Kinds: ${NOTICE_KINDS}`,
     studentOption: "at how much of a student's budget you are told: some of 50,80,100; none: never",
     muted: 'notices that are off',
     studentPercents: "percent of students' budgets",
@@ -36,11 +37,11 @@ const SETTINGS = defineTexts({
     forgetOption: '떠난 학생의 이름을 며칠 뒤에 지울지. none: 지우지 않음',
     forgetAfter: '이름을 지우는 때',
     days: (days) => `${days}일 뒤`,
-    muteOption: '받지 않을 알림 종류. 쉼표로 구분. none: 모두 받음',
+    muteOption: `받지 않을 알림 종류. 쉼표로 구분. none: 모두 받음. 종류: ${NOTICE_KINDS}`,
     studentOption: '학생 예산을 얼마나 썼을 때 알릴지. 50,80,100 가운데. none: 알리지 않음',
     muted: '받지 않는 알림',
     studentPercents: '학생 예산 알림(%)',
-    nothing: '바꿀 설정을 하나 이상 적어 주세요.',
+    nothing: '바꿀 설정을 하나 이상 적으세요.',
   },
 });
 

@@ -32,8 +32,8 @@ export const TOP_UP = defineTexts({
   },
   ko: {
     group: '추가 예산: 정한 날까지 한 번만 주는 돈',
-    student: '학생에게 돈을 한 번 더 주기. --until이 없으면 이번 주까지',
-    ofClass: '반 예산과 따로 반에 돈을 한 번 더 주기. --until이 없으면 이번 주까지',
+    student: '학생에게 추가 예산 주기. --until이 없으면 이번 주까지',
+    ofClass: '반 예산과 따로 반에 추가 예산 주기. --until이 없으면 이번 주까지',
     studentArgument: '이 학생 것만: ID 또는 정확한 이름',
     usdArgument: '달러 금액. 예: 0.5',
     class: '이 반 것만: ID 또는 정확한 이름',
@@ -43,8 +43,8 @@ export const TOP_UP = defineTexts({
     all: '끝난 것까지',
     none: '추가 예산이 없습니다\n',
     idArgument: 'jigap top-up list에 나오는 번호',
-    withdraw: '추가 예산 거두기. 남은 돈은 쓸 수 없고, 쓴 돈은 그대로입니다',
-    withdrawn: (id) => `추가 예산 ${id}번을 거두었습니다`,
+    withdraw: '추가 예산 회수. 남은 돈은 쓸 수 없고, 쓴 돈의 기록은 남습니다',
+    withdrawn: (id) => `추가 예산 ${id}번을 회수했습니다`,
     whom: '학생과 --class 가운데 하나만 적으세요',
     columns: {
       amount: '금액(달러)',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { NewTopUpJson, TopUpJson } from '../../api/top-up-json.ts';
 import type { Language } from '../../language/languages.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type Column, formatDecimalUsd, formatTable } from '../output.ts';
+import { type Column, formatExactUsd, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { findClass } from './class.ts';
@@ -77,7 +77,7 @@ async function addTopUp(terminal: Terminal, body: object): Promise<void> {
   const t = TOP_UP[terminal.language];
   const added = await terminal.owner().send<NewTopUpJson>('POST', '/api/top-ups', body);
   terminal.show(added, (answer) => {
-    const notes = answer.warnings.map(({ scope, left_usd }) => t.warning(t.shared[scope], formatDecimalUsd(left_usd)));
+    const notes = answer.warnings.map(({ scope, left_usd }) => t.warning(t.shared[scope], formatExactUsd(left_usd)));
     return `${topUpTable([answer], terminal.language)}${notes.map((note) => `${note}\n`).join('')}`;
   });
 }

@@ -80,7 +80,7 @@ const KO = {
 
   /** Before the name of the budget. */
   topUps({ own }: MoneyShortage): string {
-    return own?.hasTopUp === true ? '추가 금액과 ' : '';
+    return own?.hasTopUp === true ? '추가 예산과 ' : '';
   },
 
   left(left: string, hasTopUp: boolean): string {

@@ -7,7 +7,7 @@ import type { StudentView } from '../web/view-context.ts';
 const CALL_RULES = defineReaderTexts({
   en: (ownerTitle: string) => ({
     instructions: 'Instructions of the class',
-    lead: `Each chat and response that you call begins with these words of ${ownerTitle}. They are part of your tokens.`,
+    lead: `These words of ${ownerTitle} are put before each chat and response of yours. They count as input tokens.`,
     mine: (perMinute: number, atOnce: number) =>
       `You may send ${perMinute} requests a minute and run ${atOnce} at once.`,
     perMinute: (count: number) => `Your whole class may send ${count} a minute.`,
@@ -15,7 +15,7 @@ const CALL_RULES = defineReaderTexts({
   }),
   ko: (ownerTitle) => ({
     instructions: '우리 반의 지침',
-    lead: `대화나 응답을 호출할 때마다 ${ownerTitle}께서 적으신 이 글이 맨 앞에 붙어요. 입력 토큰에 들어가요.`,
+    lead: `모델과 대화할 때마다(chat, responses) ${ownerTitle}께서 적으신 이 글이 맨 앞에 붙고, 입력 토큰으로 계산돼요.`,
     mine: (perMinute, atOnce) => `1분에 ${perMinute}번까지 요청하고, 동시에 ${atOnce}개까지 호출할 수 있어요.`,
     perMinute: (count) => `반 전체로는 1분에 ${count}번까지예요.`,
     atOnce: (count) => `반 전체로는 동시에 ${count}개까지예요.`,

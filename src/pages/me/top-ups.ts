@@ -9,16 +9,16 @@ import type { StudentView } from '../web/view-context.ts';
 
 const TEXTS = defineReaderTexts({
   en: (ownerTitle: string) => ({
-    title: 'More money, once',
+    title: 'Top-ups',
     /** @param until such as "Sunday 29 November" */
     line: (amount: string, until: string, left: string) => `+${amount} until ${until}, ${left} left`,
     lead: 'A call that your budget does not cover is paid from here as a whole.',
     word: `From ${ownerTitle}`,
   }),
   ko: (ownerTitle) => ({
-    title: '한 번 더 받은 예산',
+    title: '추가 예산',
     line: (amount, until, left) => `+${amount}, ${until}까지, ${left} 남음`,
-    lead: '예산이 모자란 호출은 전부 여기에서 차감돼요.',
+    lead: '호출 하나에 예산이 모자라면 그 비용을 모두 여기에서 차감해요.',
     word: `${ownerTitle} 말씀`,
   }),
 });

@@ -87,8 +87,8 @@ describe.each(LANGUAGES)('refusal texts in %s', (language) => {
   test.each(['moneySpent', 'moneyHeld'] as const)('the text of %s names top-ups where the student has some', (name) => {
     const money = MONEY_IN[language];
     const withTopUp = { ...money, own: money.own === null ? null : { ...money.own, hasTopUp: true } };
-    expect(textOf(language, name, withTopUp)).toContain(language === 'ko' ? '추가 금액' : 'your top-ups');
-    expect(textOf(language, name, money)).not.toContain(language === 'ko' ? '추가 금액' : 'your top-ups');
+    expect(textOf(language, name, withTopUp)).toContain(language === 'ko' ? '추가 예산' : 'your top-ups');
+    expect(textOf(language, name, money)).not.toContain(language === 'ko' ? '추가 예산' : 'your top-ups');
   });
 
   test('the text of upstreamRefused is a sentence when the provider gave no reason', () => {

@@ -23,7 +23,7 @@ test('the page makes a backup, lists it and downloads it; the overview says how 
   const [name = ''] = readdirSync(app.store.backups.folder);
   const { text } = await owner.get(PATH);
   expect(text).toContain(`href="${PATH}/${name}"`);
-  expect(text).toContain('by you');
+  expect(text).toContain('>you<');
   app.clock.advance(3 * 3_600_000);
   expect((await owner.get('/dashboard')).text).toMatch(/Last backup<\/a>: <time[^>]*>3 hours ago<\/time>/);
   const file = await fetch(`${app.url}${PATH}/${name}`, {

@@ -37,7 +37,7 @@ describe('the removal of many students', () => {
 
   test('is shown before it happens, with the tokens and calls that it stops', async () => {
     const preview = await owner.post(`${CLASSES_PATH}/${id}/bulk`, { action: 'remove', everyone: 'yes' });
-    expect(preview.text).toContain('API tokens that stop working: 20. Calls in flight, which end as they would: 0.');
+    expect(preview.text).toContain('API tokens that stop working: 20. Calls in flight, which are finished: 0.');
     expect(preview.text).toContain('To confirm, type the number of students: 20');
     expect((await remove({ dry_run: true })).json).toEqual({
       ...{ students: 20, api_tokens: 20, calls_in_flight: 0, failed: [], is_dry_run: true },

@@ -98,7 +98,7 @@ describe('the page of a student', () => {
     await app.api('PATCH', `/api/classes/${student.class_id}`, { language: 'ko' });
     const korean = (await me.get('/me', inKorean)).text;
     expect(korean).toContain('1분에 5번까지 요청하고, 동시에 1개까지 호출할 수 있어요.');
-    expect(korean).toContain('교수님께서 적으신 이 글이 맨 앞에 붙어요');
+    expect(korean).toContain('교수님께서 적으신 이 글이 맨 앞에 붙고');
     const mine = await fetch(`${app.url}/api/me`, { headers: { authorization: `Bearer ${token}` } });
     expect(await mine.json()).toMatchObject({
       class: { instructions: '힌트만 주세요. <script>' },

@@ -110,7 +110,7 @@ describe('the choice of notices on the settings page', () => {
       percent: ['100', '7'],
     });
     const { text } = await owner.get(location ?? '');
-    expect(text).toContain('Notices saved.');
+    expect(text).toContain('Choice of notices saved.');
     const ticked = [...text.matchAll(/name="(?:kind|percent)" value="(\w+)" +checked/g)].map(([, value]) => value);
     expect(ticked).toEqual([...kinds, '100']);
     expect(await app.store.notices.noticeChoice()).toEqual({

@@ -13,7 +13,7 @@ export const BACKUP_AUDIT = defineTexts({
     fields: {
       bytes: 'Bytes',
       backupOf: 'Backup of',
-      calls: 'Calls carried over',
+      calls: 'Calls copied',
       cost: 'Their cost',
     },
   },
@@ -21,15 +21,15 @@ export const BACKUP_AUDIT = defineTexts({
     actions: {
       'backup.create': '백업 만듦',
       'backup.download': '백업 내려받음',
-      'database.restore': '백업에서 데이터베이스 복원',
-      'export.create': '내보내기',
+      'database.restore': '백업에서 데이터베이스 복원함',
+      'export.create': '내보냄',
       'support_bundle.create': '문제 해결용 파일 만듦',
     },
     fields: {
       bytes: '바이트',
       backupOf: '백업 시점',
       calls: '옮긴 호출',
-      cost: '그 비용',
+      cost: '옮긴 호출의 비용',
     },
   },
 });

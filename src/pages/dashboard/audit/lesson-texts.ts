@@ -33,10 +33,10 @@ export const LESSON_AUDIT = defineTexts({
     },
     fields: {
       opening: '여는 때',
-      weeklyHours: '주간 수업',
+      weeklyHours: '매주 하는 수업',
       lessonSessions: '따로 여는 수업',
-      openedUntil: '열어 둔 때까지',
-      closedUntil: '닫아 둔 때까지',
+      openedUntil: '열리는 시간의 끝',
+      closedUntil: '닫히는 시간의 끝',
       pausedAt: '일시 중지한 때',
     },
     openings: { always: '항상', lessons: '수업 시간에만' },

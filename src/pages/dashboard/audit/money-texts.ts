@@ -26,7 +26,7 @@ export const MONEY_AUDIT = defineTexts({
       'top-up.create': '추가 예산 지급',
       'top-up.withdraw': '추가 예산 회수',
       'money-request.ask': '예산 요청',
-      'money-request.grant': '예산 요청 수락',
+      'money-request.grant': '예산 요청 승인',
       'money-request.decline': '예산 요청 거절',
     },
     fields: {

@@ -77,7 +77,7 @@ export const CLASS_FORM = defineTexts({
     carryOver: '남은 돈 이월',
     carriedOver: (limit) => `${limit} (남으면 이월)`,
     classLimits: '반 전체가 함께',
-    classLimitsHint: '비워 두면 그 한도는 없어요. 지갑의 한도는 언제나 적용돼요. 이월은 많아도 한 번 한도만큼이에요.',
+    classLimitsHint: '비워 두면 그 한도는 없어요. 지갑의 한도는 언제나 적용돼요. 이월되는 돈은 많아야 한도만큼이에요.',
     studentLimits: '학생 한 명마다',
     studentLimitsHint: (fallback) => `개인 예산이 없는 학생에게 적용돼요. 모두 비워 두면 ${fallback}까지예요.`,
   },

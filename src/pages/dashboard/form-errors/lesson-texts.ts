@@ -28,7 +28,7 @@ export const LESSON_PROBLEMS = defineTexts({
     lesson_ends_early: () =>
       '수업은 시작한 날에 시작보다 늦게 끝나야 해요. 자정을 넘기는 수업은 24:00까지와 00:00부터로 나누어 적어 주세요.',
     lessons_overlap: ({ other }) => `같은 날 ${hoursText(other, 'ko')} 수업과 겹쳐요.`,
-    too_many_weekly_hours: ({ max }) => `한 주에 수업은 ${max}개까지 정할 수 있어요.`,
+    too_many_weekly_hours: ({ max }) => `매주 하는 수업은 ${max}개까지 정할 수 있어요.`,
     too_many_sessions: ({ max }) => `따로 여는 수업은 ${max}개까지 정할 수 있어요. 먼저 몇 개를 삭제해 주세요.`,
     session_skipped: () => '그날은 서머타임이 시작되면서 이 시간이 없어요. 다른 시간을 골라 주세요.',
     session_past: () => '이미 지난 시간이에요. 더 나중 시간을 골라 주세요.',

@@ -5,11 +5,11 @@ import type { OffReason } from '../../../store/notice-channel-store.ts';
 export const CHANNELS = defineTexts({
   en: {
     title: 'Notice channels',
-    lead: 'Notices stand on the pages, and go where you read them: a chat, a mailbox, a program of yours.',
-    none: 'No channel yet. Notices stand on the pages only.',
+    lead: 'Notices are on the pages, and can also go where you read them: a chat, a mailbox, a program of yours.',
+    none: 'No channel yet. Notices are on the pages only.',
     add: 'Add a channel',
     addWhat:
-      'Names of students may stand in notices. They leave this server with a message: choose where it goes, and which notices it gets.',
+      'Notices may contain names of students, which then leave this server. Choose where they go, and which notices.',
     name: 'Name',
     nameHint: 'For you, such as “Teachers’ chat”.',
     kind: 'Sent by',
@@ -25,7 +25,7 @@ export const CHANNELS = defineTexts({
     keptAddress: (shown: string) => `Leave this empty to keep ${shown}`,
     noMail: 'E-mail needs a mail server: set JIGAP_SMTP_URL and JIGAP_MAIL_FROM.',
     notices: 'Notices',
-    noticesHint: 'Tick none to get all of them, new kinds of later versions too.',
+    noticesHint: 'Tick nothing to get all of them, also kinds that later versions add.',
     allNotices: 'all',
     language: 'Language',
     state: 'State',
@@ -66,7 +66,7 @@ export const CHANNELS = defineTexts({
     none: '아직 채널이 없어요. 알림은 화면에만 표시돼요.',
     add: '채널 추가',
     addWhat:
-      '알림에는 학생 이름이 들어갈 수 있고, 메시지와 함께 서버 밖으로 나가요. 어디로 어떤 알림을 보낼지 골라 주세요.',
+      '알림에는 학생 이름이 들어 있을 수 있어요. 서버 밖으로 나가는 것이니, 어디로 어떤 알림을 보낼지 잘 골라 주세요.',
     name: '이름',
     nameHint: '“교사 채팅방”처럼 알아보기 쉬운 이름을 적어 주세요.',
     kind: '보내는 방법',
@@ -99,7 +99,8 @@ export const CHANNELS = defineTexts({
     settings: '설정',
     secret: '비밀 값',
     secretTitle: '웹훅의 비밀 값',
-    secretLead: '지금 한 번만 보여 드려요. 받는 프로그램이 이 값으로 보낸 곳을 확인하니, 그 설정에 복사해 주세요.',
+    secretLead:
+      '지금 한 번만 보여 드려요. 받는 프로그램은 이 값으로 이 서버가 보낸 메시지인지 확인해요. 그 프로그램의 설정에 복사해 주세요.',
     secretDone: '채널로 가기',
     rotate: '비밀 값 교체',
     rotateWhat: '새 비밀 값을 드려요. 그사이 놓치는 메시지가 없도록 지금 값으로도 24시간 동안 함께 서명해요.',
@@ -108,7 +109,7 @@ export const CHANNELS = defineTexts({
     removeWhat: '주소와 비밀 값을 지우고, 기다리는 메시지는 보내지 않아요.',
     removeDo: '삭제하기',
     edit: '수정',
-    testArrived: '시험 메시지를 전달했어요.',
-    testFailed: (why) => `시험 메시지를 전달하지 못했어요. ${why}`,
+    testArrived: '시험 메시지가 도착했어요.',
+    testFailed: (why) => `시험 메시지를 전달하지 못했어요. 이유: ${why}`,
   },
 });

@@ -7,7 +7,7 @@ type ListedKind = (typeof NOTICE_KINDS)[number];
 export const NOTICES_PAGE = defineTexts({
   en: {
     title: 'Notices',
-    lead: 'What you are told once, the newest first.',
+    lead: 'You are told of each thing once. The newest is at the top.',
     kinds: 'Which notices',
     all: 'All',
     shortKinds: {
@@ -21,7 +21,7 @@ export const NOTICES_PAGE = defineTexts({
       backup_failed: 'Failed backups',
       backup_old: 'Old backups',
     } satisfies Record<ListedKind, string>,
-    none: 'Nothing to tell so far. When a budget is nearly used up or something goes wrong, it is said here.',
+    none: 'No notices yet. You are told here when a budget is nearly used up or something goes wrong.',
     noneOfKind: 'There are no notices of this kind.',
     isNew: 'New',
     read: 'Mark all as read',
@@ -29,7 +29,7 @@ export const NOTICES_PAGE = defineTexts({
     newest: 'New notices',
     allNew: (count: number) => `All notices (${count} new)`,
     choose: 'Choose notices',
-    channels: 'Send notices elsewhere',
+    channels: 'Send notices to Slack, e-mail, ...',
 
     wanted: 'Notices',
     wantedWhat: 'What you want to be told, on the pages and through every channel.',
@@ -41,7 +41,7 @@ export const NOTICES_PAGE = defineTexts({
   },
   ko: {
     title: '알림',
-    lead: '한 번씩 알려 드려요. 최근 알림부터 보여요.',
+    lead: '같은 일은 한 번만 알려 드려요. 최근 알림이 맨 위에 있어요.',
     kinds: '알림 종류',
     all: '모두',
     shortKinds: {
@@ -62,14 +62,14 @@ export const NOTICES_PAGE = defineTexts({
     newest: '새 알림',
     allNew: (count) => `알림 모두 보기 (새 알림 ${count}개)`,
     choose: '받을 알림 정하기',
-    channels: '다른 곳으로 보내기',
+    channels: 'Slack, 이메일 등으로 보내기',
 
     wanted: '알림',
     wantedWhat: '화면과 모든 알림 채널에서 받을 알림을 정해요.',
     wantedKinds: '종류',
     students: '학생 예산은 언제 알릴까요?',
     percent: (percent) => (percent === 100 ? '100% 또는 남은 돈이 모자라 호출이 거절됐을 때' : `${percent}%`),
-    studentsHint: '여기에서 무엇을 고르든 학생은 50%, 80%, 100%를 썼을 때 자기 화면에서 볼 수 있어요.',
+    studentsHint: '여기에서 무엇을 고르든 학생은 자기 예산을 50%, 80%, 100% 썼을 때 자기 화면에서 볼 수 있어요.',
     save: '알림 저장',
   },
 });

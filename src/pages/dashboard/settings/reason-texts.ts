@@ -11,7 +11,7 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
       '설정을 적어 두는 파일이에요. 환경 변수가 파일보다 먼저예요. .env는 package.json 옆의 파일이고, none이면 파일을 읽지 않아요.',
     JIGAP_DATABASE: 'SQLite 파일이에요. 폴더가 없으면 시작할 때 만들어요.',
     JIGAP_BACKUP_FOLDER:
-      '데이터베이스의 백업을 두는 폴더예요. 다른 디스크면 가장 좋아요. 비워 두면 데이터베이스 옆의 backups 폴더를 써요.',
+      '데이터베이스의 백업을 두는 폴더예요. 다른 디스크에 두면 더 안전해요. 비워 두면 데이터베이스 옆의 backups 폴더를 써요.',
     JIGAP_BACKUP_HOURS:
       '몇 시간마다 자동으로 백업할지 정해요. 0이면 자동으로 하지 않아요. 호출을 멈추지 않고 백업하고 검사해요.',
     JIGAP_BACKUP_DAYS: '이 날수 동안은 날마다 가장 새 백업을 하나씩 남겨요. 직접 만든 백업은 모두 남겨요.',

@@ -2,15 +2,15 @@ import { defineTexts } from '../../../../language/texts.ts';
 
 export const CLASS_CALLS = defineTexts({
   en: {
-    title: 'Calls',
+    title: 'Limits and instructions',
     change: 'Change the limits and the instructions',
-    formTitle: (name: string) => `Calls of ${name}`,
+    formTitle: (name: string) => `Limits and instructions of ${name}`,
     back: 'Back to the class',
     save: 'Save',
     preview: 'Show the cost',
 
     limits: 'How often',
-    limitsHint: 'Leave a field empty for no lower limit than the server’s. A limit counts from the next call on.',
+    limitsHint: 'Leave a field empty, and only the server’s limit counts. A limit counts from the next call on.',
     student: 'Each student',
     together: 'The class together',
     perMinute: (count: number) => `${count.toLocaleString('en')} requests a minute`,
@@ -35,9 +35,9 @@ export const CLASS_CALLS = defineTexts({
     addsNothing: 'No model that this class may use takes them.',
   },
   ko: {
-    title: '호출',
+    title: '호출 제한과 지침',
     change: '제한과 지침 수정',
-    formTitle: (name) => `호출 설정: ${name}`,
+    formTitle: (name) => `호출 제한과 지침: ${name}`,
     back: '반으로 돌아가기',
     save: '저장',
     preview: '비용 보기',
@@ -53,14 +53,14 @@ export const CLASS_CALLS = defineTexts({
     studentCalls: '학생 한 명이 동시에 하는 호출',
     serverAllows: (max) => `서버의 제한: ${max.toLocaleString('en')}`,
     classRequests: '반 전체가 1분에 보내는 요청',
-    classRequestsHint: '적게 보낸 학생이 먼저예요. 한 학생의 반복문 때문에 다른 학생이 막히지 않아요.',
+    classRequestsHint: '적게 보낸 학생의 요청부터 받아요. 한 학생이 반복문을 잘못 써도 다른 학생은 막히지 않아요.',
     classCalls: '반 전체가 동시에 하는 호출',
     classCallsHint: (max) =>
-      `서버 전체로는 ${max.toLocaleString('en')}개까지예요. 한 학생은 혼자 쓸 때에도 반의 절반까지 쓸 수 있어요.`,
+      `서버 전체로는 ${max.toLocaleString('en')}개까지예요. 학생 한 명은 혼자 쓸 때에도 반 몫의 절반까지만 쓸 수 있어요.`,
 
     instructions: '모델에게 주는 지침',
     instructionsHint: (max) =>
-      `학생이 대화나 응답을 호출할 때마다 맨 앞에 붙어요. 예: “한국어로 답하고, 정답 대신 힌트를 주세요.” 학생도 자기 페이지에서 읽을 수 있어요. ${max.toLocaleString('en')}바이트까지이고, 한글은 한 글자가 3바이트예요.`,
+      `학생이 모델과 대화할 때마다(chat, responses) 맨 앞에 붙어요. 예: “한국어로 답하고, 정답 대신 힌트를 주세요.” 학생도 자기 페이지에서 읽을 수 있어요. ${max.toLocaleString('en')}바이트까지이고, 한글은 한 글자가 3바이트예요.`,
     none: '없음',
     adds: (amount, model) => `호출마다 최대 ${amount} 더 들어요(${model} 기준).`,
     addsNothing: '이 반이 쓸 수 있는 모델 가운데 지침을 받는 모델이 없어요.',

@@ -6,7 +6,7 @@ export const LESSONS = defineTexts({
   en: {
     title: 'Lessons',
     titleOf: (className: string) => `Lessons of ${className}`,
-    lead: 'Students can call while a lesson is on. Calls that run when it ends are finished.',
+    lead: 'Students can call while a lesson is on. Calls that are running when it ends are finished.',
     back: 'Back to the class',
 
     alwaysOpen: 'Always open: students may call on every day of the class.',
@@ -67,7 +67,7 @@ export const LESSONS = defineTexts({
   ko: {
     title: '수업 시간',
     titleOf: (className) => `${className}: 수업 시간`,
-    lead: '수업 시간에만 호출할 수 있어요. 끝날 때 이미 보낸 호출은 끝까지 처리돼요.',
+    lead: '수업 시간에만 호출할 수 있어요. 수업이 끝날 때 이미 보낸 호출은 끝까지 처리돼요.',
     back: '반으로 돌아가기',
 
     alwaysOpen: '항상 열려 있어요. 수업 기간이면 언제든 호출할 수 있어요.',
@@ -93,7 +93,7 @@ export const LESSONS = defineTexts({
     always: '항상 (수업 기간 내내)',
     lessonsOnly: '수업 시간에만',
     weekly: '매주 하는 수업',
-    weeklyHint: '수업을 없애려면 시각을 비우세요. 저장하면 두 개를 더 적을 수 있어요.',
+    weeklyHint: '수업을 삭제하려면 시각을 비우고 저장해 주세요. 저장하면 빈칸이 두 줄 더 생겨요.',
     zone: (zone) => `시각은 ${zone} 기준이에요.`,
     weekday: '요일',
     from: '시작',
@@ -109,7 +109,7 @@ export const LESSONS = defineTexts({
       sun: '일요일',
     },
 
-    singleHint: '보강이나 시험처럼 매주 하지 않는 수업을 적으세요.',
+    singleHint: '보강이나 시험처럼 매주 하지 않는 수업을 적어 주세요.',
     day: '날짜',
     add: '수업 추가',
     remove: '삭제',
