@@ -9,7 +9,8 @@ export type SignInError =
   | 'isProviderKey'
   | 'wrong'
   | 'mistyped'
-  | 'ended';
+  | 'ended'
+  | 'signedOut';
 
 export const SIGN_IN = defineTexts({
   en: {
@@ -33,6 +34,8 @@ export const SIGN_IN = defineTexts({
       mistyped: 'This is not an API token of this server. Copy all of it, from jgp_ to the last letter.',
       ended: 'This API token was replaced, revoked or has expired. Ask whoever runs your class for a new one.',
       classEnded: 'The class of this API token has ended. Ask whoever runs it if you still need it.',
+      signedOut:
+        'You were signed out: your session, your API token or your class has ended. Sign in again to see which.',
     } satisfies Record<SignInError, string>,
     tooMany: (seconds: number) => `Too many wrong tokens from this address. Try again in ${seconds} s.`,
     otherOwner: 'Are you a student? Sign in here',
@@ -59,6 +62,7 @@ export const SIGN_IN = defineTexts({
       mistyped: '이 서버의 API 토큰이 아니에요. jgp_부터 마지막 글자까지 모두 복사해 주세요.',
       ended: '교체되었거나 폐기되었거나 만료된 토큰이에요. 선생님께 새 토큰을 받으세요.',
       classEnded: '수업이 끝난 반의 토큰이라 이제 쓸 수 없어요. 더 필요하면 선생님께 말씀드리세요.',
+      signedOut: '로그아웃됐어요. 토큰을 더 쓸 수 없거나 수업이 끝났을 수 있어요. 다시 로그인하면 이유를 볼 수 있어요.',
     },
     tooMany: (seconds) => `같은 인터넷 주소(IP)에서 토큰을 너무 많이 틀렸어요. ${seconds}초 뒤에 다시 시도해 주세요.`,
     otherOwner: '학생이라면 여기에서 로그인하세요',

@@ -14,9 +14,10 @@ import type { ViewContext } from '../web/view-context.ts';
 export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
   const { sessions, rateLimits } = site;
 
-  publicPage(app, site, STUDENT_SIGN_IN, async ({ view, request }) =>
-    (await sessions.findStudent(request)) === null ? formPage(view) : seeOther('/me'),
-  );
+  publicPage(app, site, STUDENT_SIGN_IN, async ({ view, request }) => {
+    if ((await sessions.findStudent(request)) !== null) return seeOther('/me');
+    return formPage(view, sessions.hadStudent(request) ? 'signedOut' : undefined);
+  });
 
   publicPost(app, site, STUDENT_SIGN_IN, async ({ view, form, request, reply }) => {
     const token = form.text('token');

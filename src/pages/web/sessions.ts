@@ -64,6 +64,11 @@ export class Sessions {
     return caller === null ? null : { id: found.id, caller };
   }
 
+  /** Whether this browser was signed in as a student, and has not signed out: then the session was ended here. */
+  hadStudent(request: FastifyRequest): boolean {
+    return this.#cookieId('student', request) !== null;
+  }
+
   /** The holder of an API token; null when the token is unknown, revoked or expired, or the class is archived. */
   async findCaller(tokenHash: string): Promise<Caller | null> {
     const { store, now } = this.#deps;

@@ -72,6 +72,7 @@ describe('the end of a class', () => {
     const me = await fetch(`${app.url}/api/me`, { headers: { authorization: `Bearer ${student.token}` } });
     expect([me.status, (await errorOf(me)).code]).toEqual([403, 'class_not_in_session']);
     expect((await signedIn.get('/me')).location).toContain('/me/sign-in');
+    expect((await signedIn.get('/me/sign-in')).text).toContain('your session, your API token or your class has ended');
     const again = await pagesOf(app).browser().signInAsStudent(student.token);
     expect(again.status).toBe(422);
     expect(again.text).toContain('The class of this API token has ended');
