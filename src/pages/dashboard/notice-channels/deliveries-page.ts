@@ -62,7 +62,7 @@ async function deliveriesPage(view: OwnerView, query: URLSearchParams, site: Sit
       body: html`${refused === undefined ? null : notice('bad', refused)}
 ${channelId === undefined ? null : html`<p>${t.ofChannel(name ?? String(channelId))} · <a href="${DELIVERIES_PATH}">${t.everyChannel}</a></p>`}
 ${stateChoices(view, channel, state)}
-${rows.length === 0 ? emptyState(none) : html`${deliveryTable(view, rows, notices)}${pager(view, query, next)}`}`,
+<div class="after-choices">${rows.length === 0 ? emptyState(none) : html`${deliveryTable(view, rows, notices)}${pager(view, query, next)}`}</div>`,
     },
   );
 }
