@@ -39,6 +39,7 @@ function ownersPages({ usual, suspended, classIds }: SeededClass, call: number):
     '/settings/notice-channels': ['', '/1'],
     '/settings/notice-deliveries': ['?channel=1'],
     '/forgetting': [''],
+    '/money-requests': [''],
     '/settings/models': ['', '/serve?name=gpt-4o&endpoint=chat'],
     '/students': [
       '',
@@ -59,6 +60,7 @@ function ownersPages({ usual, suspended, classIds }: SeededClass, call: number):
       `/${classIds[0]}/calls`,
       `/${classIds[0]}/roster`,
       `/${classIds[0]}/lessons`,
+      `/${classIds[0]}/calls`,
       `/${classIds[0]}/archive`,
       `/${classIds[0]}/copy`,
       '?archived=yes',
@@ -89,6 +91,13 @@ async function addChannel(app: RunningApp): Promise<void> {
   await app.api('POST', `/api/notice-channels/${json.id}/test`);
 }
 
+/** A student who waits for an answer, and a backup. */
+async function askAndBackUp(app: RunningApp, { near }: SeededClass): Promise<void> {
+  const asked = { amount: 500_000_000, reason: '발표 자료를 만들려고요' };
+  await app.store.moneyRequests.ask(near.id, asked, { actor: `student ${near.id}`, now: app.clock.now() });
+  await app.api('POST', '/api/backups', {});
+}
+
 /** The tests of all pages in one language; a file for each, so that they run side by side. */
 export function testEveryPage(locale: string, glances: readonly Glance[]): void {
   const browser = watchedBrowser();
@@ -98,6 +107,7 @@ export function testEveryPage(locale: string, glances: readonly Glance[]): void 
     app = await startApp({ env: SEEDED_ENVIRONMENT });
     seeded = await seedClass(app);
     await addChannel(app);
+    await askAndBackUp(app, seeded);
     while (await app.store.notices.findNotices(app.clock.now()));
   });
   afterAll(() => app.stop());
