@@ -89,6 +89,43 @@ test('an export of a class has nothing of another one', async () => {
   expect(await api.call('GET', '/api/export?class_id=99')).toMatchObject(errorAnswer(404, 'not_found', 'class_id'));
 });
 
+test('an export has the settings of a class, its requests for money and what was changed in its budgets', async () => {
+  const api = await withTwoClasses();
+  const settings = {
+    ...{ owner_title: '교수님', rules: 'Be kind.', instructions: 'Give hints.', allowed_models: ['gpt-3.5-turbo'] },
+    ...{ requests_per_minute: 60, student_calls_in_flight: 1, takes_money_requests: true, opening: 'lessons' },
+    weekly_hours: [{ weekday: 'mon', from: '10:00', to: '10:50' }],
+  };
+  await api.call('PATCH', '/api/classes/1', settings);
+  await api.call('POST', '/api/classes/1/pause', {});
+  const change = { actor: 'student 1', now: api.clock.now() };
+  await api.store.moneyRequests.ask(1, { amount: 500_000_000, reason: 'for the report' }, change);
+  await api.call('POST', '/api/money-requests/1/grant', { amount_usd: 0.25, word: 'Good luck.' });
+  const kept = { scope: 'student', scope_id: 1, period: 'week', limit_usd: 1, carry_over: true };
+  const gone = { scope: 'class', scope_id: 1, period: 'day', limit_usd: 1 };
+  const other = { scope: 'student', scope_id: 2, period: 'day', limit_usd: 1 };
+  const ids: number[] = [];
+  for (const budget of [kept, gone, other]) ids.push((await api.call('PUT', '/api/budgets', budget)).body.id);
+  await api.call('DELETE', `/api/budgets/${ids[1]}`);
+  const all = await lines(api, '?class_id=1');
+  const at = new Date(api.clock.now()).toISOString();
+  expect(ofType(all, 'classes')).toMatchObject([{ ...settings, id: 1, paused_at: at, sessions: [] }]);
+  expect(ofType(all, 'budgets')).toContainEqual(expect.objectContaining({ id: ids[0], carry_over_since: at }));
+  expect(ofType(all, 'money_requests')).toMatchObject([
+    { student_id: 1, amount_usd: 0.5, reason: 'for the report', state: 'granted', word: 'Good luck.', top_up_id: 1 },
+  ]);
+  const budgetEntries = ofType(all, 'audit').filter(({ subject }) => String(subject).startsWith('budget'));
+  expect(budgetEntries.map(({ action, subject }) => `${action} ${subject}`).slice(-3)).toEqual([
+    ...[`budget.set budget ${ids[0]}`, `budget.set budget ${ids[1]}`, `budget.delete budget ${ids[1]}`],
+  ]);
+  const ofOneClass = ofType(all, 'audit').filter(({ subject }) => subject === 'class 1');
+  expect(ofOneClass.map(({ action }) => action)).toEqual([
+    ...['class.create', 'class.update', 'class.pause', 'export.create'],
+  ]);
+  const unnamed = JSON.stringify(await lines(api, '?names=no'));
+  for (const word of ['for the report', 'Good luck']) expect(unnamed).not.toContain(word);
+});
+
 test('an export without names has none, nor a word that somebody wrote about a student', async () => {
   const api = await withTwoClasses();
   const text = JSON.stringify(await lines(api, '?names=no'));

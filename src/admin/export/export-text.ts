@@ -76,6 +76,7 @@ function csvLines(columns: readonly ExportColumn[], rows: readonly ExportRow[]):
 function csvCell(kind: ExportColumn['kind'], value: string | number | null): string | number | null {
   if (value === null) return null;
   if (kind === 'usd') return formatUsd(Number(value));
+  if (kind === 'flag') return String(value === 1);
   return kind === 'instant' ? new Date(Number(value)).toISOString() : value;
 }
 
@@ -92,6 +93,7 @@ function jsonValue(kind: ExportColumn['kind'], value: string | number | null): u
   if (value === null) return null;
   if (kind === 'usd') return Number(formatUsd(Number(value)));
   if (kind === 'json') return JSON.parse(String(value));
+  if (kind === 'flag') return value === 1;
   return kind === 'instant' ? new Date(Number(value)).toISOString() : value;
 }
 

@@ -13,31 +13,55 @@ const STUDENTS_OF_CLASS = 'SELECT id FROM students WHERE class_id = ?';
 const OF_CLASS_OR_STUDENT = `(scope IN ('class', 'class-student') AND scope_id = ?
   OR scope = 'student' AND scope_id IN (${STUDENTS_OF_CLASS}))`;
 
+/** A bound number may be a float: its text would be "3.0". */
+const CLASS_ID_TEXT = 'CAST(CAST(? AS BIGINT) AS TEXT)';
+/** An entry about a budget says whose it is in what it was or became; the budget itself may be gone. */
+const SCOPE_OF_BUDGET = `coalesce(before, '') || coalesce(after, '') LIKE '%"scope":"' `;
+const IS_ABOUT_BUDGET_OF_CLASS = `(subject LIKE 'budget %' AND (
+  ${SCOPE_OF_BUDGET} || 'class","scopeId":' || ${CLASS_ID_TEXT} || ',%'
+  OR ${SCOPE_OF_BUDGET} || 'class-student","scopeId":' || ${CLASS_ID_TEXT} || ',%'
+  OR EXISTS (SELECT 1 FROM students WHERE class_id = ?
+    AND ${SCOPE_OF_BUDGET} || 'student","scopeId":' || CAST(id AS TEXT) || ',%')))`;
+
 /** The columns have the names of src/admin/export/export-columns.ts. Money is nano-USD, instants are ms UTC. */
 const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
   classes: {
-    from: `SELECT id, name, time_zone, language, starts_on, ends_on, join_mode, join_places, created_at, archived_at,
-      deleted_at AS removed_at FROM classes`,
+    from: `SELECT id, name, time_zone, language, owner_title, starts_on, ends_on, allowed_models, rules, instructions,
+      requests_per_minute, calls_in_flight, student_requests_per_minute, student_calls_in_flight, join_mode, join_places,
+      opening, weekly_hours, lesson_sessions AS sessions, opened_until, closed_until, paused_at, takes_money_requests,
+      created_at, archived_at, deleted_at AS removed_at FROM classes`,
     ofClass: 'id = ?',
     order: 'id',
   },
   students: {
-    from: `SELECT id, class_id, name, student_number, email, note, suspended_at, created_at, deleted_at AS removed_at
-      FROM students`,
+    from: `SELECT id, class_id, name, student_number, email, note, suspended_at, created_at, forgotten_at,
+      deleted_at AS removed_at FROM students`,
     // Who called there and is elsewhere now, too: a call names its student.
     ofClass: '(class_id = ? OR id IN (SELECT student_id FROM usage_days WHERE class_id = ?))',
     order: 'id',
   },
   budgets: {
-    from: 'SELECT id, scope, scope_id, period, limit_nano AS limit_usd, created_at, updated_at FROM budgets',
+    from: `SELECT id, scope, scope_id, period, limit_nano AS limit_usd, carries_since AS carry_over_since, created_at,
+      updated_at FROM budgets`,
     ofClass: OF_CLASS_OR_STUDENT,
     order: 'id',
+  },
+  carry_overs: {
+    from: 'SELECT scope, scope_id, period, window_start, amount AS amount_usd FROM carry_overs',
+    ofClass: OF_CLASS_OR_STUDENT,
+    order: 'scope, scope_id, period, window_start',
   },
   top_ups: {
     from: `SELECT id, scope, scope_id, amount AS amount_usd,
       (SELECT sum(spent) FROM balances WHERE balances.scope = 'top-up' AND balances.scope_id = top_ups.id) AS spent_usd,
       reason, created_at, starts_at, ends_at, withdrawn_at FROM top_ups`,
     ofClass: OF_CLASS_OR_STUDENT,
+    order: 'id',
+  },
+  money_requests: {
+    from: `SELECT id, student_id, amount AS amount_usd, reason, state, created_at, expires_at, answered_at, word,
+      granted AS granted_usd, ends_at, top_up_id FROM money_requests`,
+    ofClass: `student_id IN (${STUDENTS_OF_CLASS})`,
     order: 'id',
   },
   tokens: {
@@ -63,11 +87,20 @@ const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
     ofClass: 'record_id IN (SELECT id FROM usage_records WHERE class_id = ?)',
     order: 'id',
   },
+  notices: {
+    from: 'SELECT id, kind, class_id, facts, created_at, read_at FROM notices',
+    ofClass: 'class_id = ?',
+    order: 'id',
+  },
   audit: {
     from: 'SELECT id, at, actor, action, subject, before, after FROM audit',
-    ofClass: `(subject = 'class ' || CAST(? AS TEXT)
+    ofClass: `(subject = 'class ' || ${CLASS_ID_TEXT}
       OR subject IN (SELECT 'student ' || CAST(id AS TEXT) FROM students WHERE class_id = ?)
-      OR subject IN (SELECT 'token ' || CAST(id AS TEXT) FROM api_tokens WHERE student_id IN (${STUDENTS_OF_CLASS})))`,
+      OR subject IN (SELECT 'token ' || CAST(id AS TEXT) FROM api_tokens WHERE student_id IN (${STUDENTS_OF_CLASS}))
+      OR subject IN (SELECT 'join-request ' || CAST(id AS TEXT) FROM join_requests WHERE class_id = ?)
+      OR subject IN (SELECT 'incident ' || CAST(id AS TEXT) FROM incidents
+        WHERE record_id IN (SELECT id FROM usage_records WHERE class_id = ?))
+      OR ${IS_ABOUT_BUDGET_OF_CLASS})`,
     order: 'id',
   },
   refusals: {

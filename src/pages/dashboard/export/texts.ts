@@ -14,9 +14,9 @@ export const EXPORT = defineTexts({
     download: 'Download',
     holds: 'What is in it',
     has: [
-      'Classes and students, archived and removed ones too; budgets and top-ups.',
+      'Classes with their settings and students, archived and removed ones too; budgets, carry-over, top-ups and money requests.',
       'API tokens with their first letters and dates. Nobody can call with these.',
-      'Every call with its tokens, cost and outcome; refunds, incidents, refusals and the audit.',
+      'Every call with its tokens, cost and outcome; refunds, incidents, notices, refusals and the audit.',
       'No prompt, no answer and no key of the provider.',
     ],
     whole:
@@ -37,9 +37,9 @@ export const EXPORT = defineTexts({
     download: '내려받기',
     holds: '들어 있는 것',
     has: [
-      '보관하거나 삭제한 것까지 모든 반과 학생, 예산과 추가 예산.',
+      '보관하거나 삭제한 것까지 모든 반과 그 설정, 학생, 예산과 이월, 추가 예산, 예산 요청.',
       'API 토큰의 앞부분과 날짜. 이것만으로는 호출할 수 없어요.',
-      '모든 호출의 토큰 수와 비용과 결과, 환불, 확인할 일, 거절, 변경 이력.',
+      '모든 호출의 토큰 수와 비용과 결과, 환불, 확인할 일, 알림, 거절, 변경 이력.',
       '프롬프트와 답, 모델 제공자의 키는 없어요.',
     ],
     whole:
