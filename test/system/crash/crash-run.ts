@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OwnerClient } from '../../support/owner-client.ts';
 import { study, watch } from './crash-scenario.ts';
 import { Evidence, nano } from './evidence.ts';
-import { inspect, refundSome } from './inspection.ts';
+import { countPaidByTopUps, inspect, refundSome } from './inspection.ts';
 import { type KillableGateway, startKillableGateway } from './killable-gateway.ts';
 import { holdOf, MAX_BODY } from './numbered-call.ts';
 import type { FaultPoint, KillPlan } from './points.ts';
@@ -35,6 +35,7 @@ export class CrashRun {
   #tokens: string[] = [];
   #gateway: KillableGateway | null = null;
   #crashes = 0;
+  #topUpsPaid = 0;
 
   constructor(folder: string, upstreamUrl: string, chance: () => number) {
     this.#folder = folder;
@@ -65,6 +66,7 @@ export class CrashRun {
   /** @throws Error when some point was never reached: what was to be tested was not */
   async end(): Promise<void> {
     await this.#endDatabase();
+    if (this.#topUpsPaid === 0) throw new Error('no top-up paid a call');
     for (const [name, { reached }] of this.#tallies) {
       if (reached === 0) throw new Error(`no process ever ended at ${name}`);
     }
@@ -81,6 +83,7 @@ export class CrashRun {
   }
 
   async #endDatabase(): Promise<void> {
+    if (this.#databasePath !== '') this.#topUpsPaid += countPaidByTopUps(this.#databasePath);
     this.#calls += this.evidence.reachedUpstream.size;
     this.evidence = new Evidence();
     this.#gateway?.kill();
@@ -101,14 +104,19 @@ export class CrashRun {
     await study(url, this.#tokens[0] ?? '', this.evidence, 1);
   }
 
-  /** Each calls twice at once with money for one and a half, and together they have money for two and a half. */
+  /**
+   * Each calls twice at once with money for one and a half, and a top-up of as much; together they have money for three
+   * and a half.
+   */
   async #poorStudents(owner: OwnerClient): Promise<string[]> {
     const [wallet] = (await owner.call('GET', '/api/budgets?scope=wallet')).data;
     const oneHold = holdOf(MAX_BODY, this.evidence.numbersUsed + STUDENTS * CALLS_PER_STUDENT);
-    const limit_usd = (nano(wallet.spent_usd) + 2.5 * oneHold) / 1e9;
+    const limit_usd = (nano(wallet.spent_usd) + 3.5 * oneHold) / 1e9;
     await owner.call('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd });
     const names = Array.from({ length: STUDENTS }, (_, index) => `poor student ${index} of kill ${this.#kills}`);
-    const tokens = await Promise.all(names.map((name) => newStudent(owner, name, (1.5 * oneHold) / 1e9)));
+    const tokens = await Promise.all(
+      names.map((name) => newStudent(owner, name, (1.5 * oneHold) / 1e9, (1.5 * oneHold) / 1e9)),
+    );
     return [...tokens, ...tokens];
   }
 
@@ -169,6 +177,14 @@ export class CrashRun {
 }
 
 /** @returns the API token */
-async function newStudent(owner: OwnerClient, name: string, weeklyUsd: number): Promise<string> {
-  return (await owner.newStudent({ name, budgets: [{ period: 'week', limit_usd: weeklyUsd }] })).token;
+async function newStudent(
+  owner: OwnerClient,
+  name: string,
+  weeklyUsd: number,
+  topUpUsd: number | null = null,
+): Promise<string> {
+  const made = await owner.newStudent({ name, budgets: [{ period: 'week', limit_usd: weeklyUsd }] });
+  const topUp = { scope: 'student', scope_id: made.student.id, amount_usd: topUpUsd };
+  if (topUpUsd !== null) await owner.call('POST', '/api/top-ups', topUp);
+  return made.token;
 }

@@ -38,6 +38,15 @@ export async function inspect(
   return { crashes: records.filter(({ outcome }) => outcome === 'crash').length };
 }
 
+export function countPaidByTopUps(databasePath: string): number {
+  const database = new Database(databasePath, { readonly: true });
+  try {
+    return database.prepare('SELECT count(*) FROM usage_records WHERE student_top_up_id <> 0').pluck().get() as number;
+  } finally {
+    database.close();
+  }
+}
+
 function numbered(records: readonly ApiJson[], evidence: Evidence): Map<number, ApiJson> {
   const sizes = [...evidence.reachedUpstream.values()];
   const smallest = Math.min(...sizes);

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { firstIdAt } from '../../../src/ledger/hold-ids.ts';
 
 interface BalanceRow {
-  scope: 'wallet' | 'class' | 'student';
+  scope: 'wallet' | 'class' | 'student' | 'top-up';
   scope_id: number;
   period: string;
   window_start: number;
@@ -11,7 +11,13 @@ interface BalanceRow {
   held: number;
 }
 
-const BELONGS = { wallet: '? = 0', class: 'class_id = ?', student: 'student_id = ?' } as const;
+const BELONGS = {
+  wallet: '? = 0',
+  class: 'class_id = ? AND class_top_up_id = 0',
+  student: 'student_id = ? AND student_top_up_id = 0',
+  // The students of a run have some, and no class has.
+  'top-up': 'student_top_up_id = ?',
+} as const;
 const NET = 'cost - coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0)';
 
 /** P3 and P4, read off the rows themselves: no open hold, and every sum is the sum of its records. */
@@ -37,6 +43,9 @@ export function ledgerErrors(database: Database): string[] {
     expect(`what ${name} has spent`, balance.spent, spent);
     expect(`what ${name} holds`, balance.held, 0);
   }
+  const overspent = `SELECT count(*) FROM top_ups JOIN balances ON balances.scope = 'top-up' AND balances.scope_id = top_ups.id
+    WHERE balances.spent + balances.held > top_ups.amount`;
+  expect('the top-ups that paid more than they had', number(overspent), 0);
   const net = number(`SELECT coalesce(sum(${NET}), 0) FROM usage_records`);
   expect('the cost of all days', number('SELECT coalesce(sum(cost), 0) FROM usage_days'), net);
   const requests = number('SELECT coalesce(sum(requests), 0) FROM usage_days');
