@@ -1,6 +1,7 @@
 import { hasEnded, type SchoolClass } from '../access/classes.ts';
 import type { LessonSession } from '../access/lessons.ts';
 import type { LessonChange } from '../store/access-fields.ts';
+import type { AuditAction } from '../store/audit-actions.ts';
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { addSession, closeNow, openNow, pause, removeSession, resume } from './lesson-rules.ts';
@@ -59,7 +60,7 @@ export function resumeAllClasses(actor: Actor, { store, now }: AdminDeps): Promi
 
 function changeLessons(
   id: number,
-  action: string,
+  action: AuditAction,
   decide: (schoolClass: SchoolClass, now: number) => LessonChange | null,
   actor: Actor,
   { store, now }: AdminDeps,

@@ -11,6 +11,7 @@ import type {
   StudentWithLimits,
   TokenFields,
 } from './access-fields.ts';
+import type { AuditAction } from './audit-actions.ts';
 import type { Change } from './change.ts';
 import type { Page, PageRequest } from './paging.ts';
 
@@ -38,9 +39,9 @@ export interface AccessStore {
   /** The old code stops working. @throws AdminError */
   renewJoinCode(id: number, change: Change): Promise<SchoolClass>;
   /** Decided on the class as it is then. @throws AdminError, and what `decide` throws */
-  changeLessons(id: number, action: string, decide: DecideLessons, change: Change): Promise<SchoolClass>;
+  changeLessons(id: number, action: AuditAction, decide: DecideLessons, change: Change): Promise<SchoolClass>;
   /** Of every class, all or none. @returns how many change */
-  changeAllLessons(action: string, decide: DecideLessons, change: Change): Promise<number>;
+  changeAllLessons(action: AuditAction, decide: DecideLessons, change: Change): Promise<number>;
   /** An archived one, too. */
   getClass(id: number): Promise<SchoolClass | null>;
   /** null: there is no such code, or its class was removed. */

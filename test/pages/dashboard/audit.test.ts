@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../src/language/languages.ts';
 import { findChanges } from '../../../src/pages/dashboard/audit/find-changes.ts';
+import { AUDIT } from '../../../src/pages/dashboard/audit/texts.ts';
+import { AUDIT_ACTIONS } from '../../../src/store/audit-actions.ts';
 import { startPages } from '../test-browser.ts';
 
 const HOSTILE = '<i style=x>"Kim"</i>';
@@ -79,6 +82,23 @@ describe('the audit page', () => {
     const { text } = await (await owner()).get('/dashboard/audit');
     expect(rowsOf(text)[0]).toContain('Student removed Gone (removed)');
     expect(text).not.toContain(`href="/dashboard/students/${student.id}"`);
+  });
+
+  it.each(LANGUAGES)('says every action that the audit keeps in words of %s', (language) => {
+    const { actions } = AUDIT[language];
+    expect(Object.keys(actions).sort()).toEqual([...AUDIT_ACTIONS].sort());
+    const texts = Object.values(actions);
+    expect(new Set(texts).size).toBe(texts.length);
+    for (const text of texts) expect([text, /\p{Script=Hangul}/u.test(text)]).toEqual([text, language === 'ko']);
+  });
+
+  it('shows who made a backup and what it is called', async () => {
+    const { app, owner } = await startPages();
+    await app.api('POST', '/api/backups', {});
+    await app.api('GET', '/api/support-bundle');
+    const rows = rowsOf((await (await owner()).get('/dashboard/audit')).text);
+    expect(rows[0]).toMatch(/^Support bundle made The server .* Owner$/);
+    expect(rows[1]).toMatch(/^Backup made Backup jigap-\S+ Bytes [\d,]+ .* Owner$/);
   });
 
   it('sends visitors who are not signed in to the sign-in page', async () => {

@@ -37,7 +37,12 @@ export function testLessons(engine: TestEngine): void {
 
     test('are kept as they were written, also over a restart', async () => {
       const fields = { lessonSessions: [SESSION], openedUntil: NOW + 5, closedUntil: NOW + 7, pausedAt: NOW };
-      const changed = await store.access.changeLessons(2, 'a', () => ({ fields, before: null, after: fields }), OWNER);
+      const changed = await store.access.changeLessons(
+        2,
+        'class.pause',
+        () => ({ fields, before: null, after: fields }),
+        OWNER,
+      );
       expect(changed).toMatchObject({ ...fields, opening: 'lessons', weeklyHours: [MONDAY] });
       await restart();
       expect(await store.access.getClass(2)).toEqual(changed);

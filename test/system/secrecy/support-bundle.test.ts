@@ -156,7 +156,7 @@ test('who made a support bundle stands in the audit, from the API and from the p
   expect(downloaded.headers.get('content-disposition')).toContain(supportBundleName(app.clock.now()));
   expect(JSON.parse(downloaded.text).product.name).toBe('jigap');
   const { data } = (await app.api('GET', '/api/audit?limit=10')).json;
-  expect(data.filter(({ action }: { action: string }) => action === 'support_bundle.create')).toEqual([
+  expect(data.filter(({ action }: { action: string }) => action === 'support-bundle.create')).toEqual([
     expect.objectContaining({ actor: 'owner', subject: 'server' }),
     expect.objectContaining({ actor: 'owner', subject: 'server' }),
   ]);

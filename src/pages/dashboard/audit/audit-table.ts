@@ -44,7 +44,7 @@ function actorCell(view: OwnerView, text: string, people: People): Part {
   }
 }
 
-/** Of "class 3", "student 12", "token 5", "budget 7", "incident 4", "crash 1795674000000", "notice-channel 2", "owner". */
+/** Of "class 3", "student 12", "token 5", "budget 7", "incident 4", "crash 1795674000000", "backup jigap.db", "owner". */
 function subjectCell(view: OwnerView, { subject, before, after }: AuditEntry, people: People): Part {
   const t = AUDIT[view.language];
   const [kind, idText] = subject.split(' ');
@@ -54,10 +54,11 @@ function subjectCell(view: OwnerView, { subject, before, after }: AuditEntry, pe
   if (kind === 'class') return people.classes.has(id) ? classLink(view, people, id) : (nameIn(fields) ?? subject);
   if (kind === 'incident') return html`<a href="/dashboard/incidents/${id}">${t.incident(id)}</a>`;
   if (kind === 'crash') return html`<a href="${crashPath(id)}">${t.crash}</a>`;
-  if (kind === 'notice-channel') return nameIn(fields) ?? subject;
-  if (kind === 'join-request') return nameIn(fields) ?? subject;
+  if (kind === 'notice-channel' || kind === 'join-request') return nameIn(fields) ?? subject;
   if (kind === 'token' && fields !== null) return tokenCell(view, fields, people);
   if (kind === 'budget' && fields !== null) return scopeCell(view, fields, people);
+  if (kind === 'backup' && idText !== undefined) return t.backup(idText);
+  if (subject === 'server') return t.server;
   return subject === 'owner' ? t.owner : subject;
 }
 

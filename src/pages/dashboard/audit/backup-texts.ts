@@ -8,7 +8,7 @@ export const BACKUP_AUDIT = defineTexts({
       'backup.download': 'Backup downloaded',
       'database.restore': 'Database restored from a backup',
       'export.create': 'Export made',
-      'support_bundle.create': 'Support bundle made',
+      'support-bundle.create': 'Support bundle made',
     },
     fields: {
       bytes: 'Bytes',
@@ -23,7 +23,7 @@ export const BACKUP_AUDIT = defineTexts({
       'backup.download': '백업 내려받음',
       'database.restore': '백업에서 데이터베이스 복원함',
       'export.create': '내보냄',
-      'support_bundle.create': '문제 해결용 파일 만듦',
+      'support-bundle.create': '문제 해결용 파일 만듦',
     },
     fields: {
       bytes: '바이트',

@@ -12,6 +12,7 @@ import type {
   TokenFields,
 } from '../../access-fields.ts';
 import type { AccessStore, ClassListState, NamedStudent } from '../../access-store.ts';
+import type { AuditAction } from '../../audit-actions.ts';
 import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Page, PageRequest } from '../../paging.ts';
@@ -74,11 +75,11 @@ export class SqliteAccess implements AccessStore {
     return this.#group.write(() => this.#classes.renewJoinCode(id, change));
   }
 
-  changeLessons(id: number, action: string, decide: DecideLessons, change: Change): Promise<SchoolClass> {
+  changeLessons(id: number, action: AuditAction, decide: DecideLessons, change: Change): Promise<SchoolClass> {
     return this.#group.write(() => this.#lessons.change(id, action, decide, change));
   }
 
-  changeAllLessons(action: string, decide: DecideLessons, change: Change): Promise<number> {
+  changeAllLessons(action: AuditAction, decide: DecideLessons, change: Change): Promise<number> {
     return this.#group.write(() => this.#lessons.changeAll(action, decide, change));
   }
 

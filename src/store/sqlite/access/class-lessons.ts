@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../../../access/classes.ts';
 import type { DecideLessons } from '../../access-fields.ts';
+import type { AuditAction } from '../../audit-actions.ts';
 import type { Change } from '../../change.ts';
 import { type ClassRow, classFrom } from '../../sql/rows/class-row.ts';
 import type { Audit } from '../engine/audit.ts';
@@ -21,12 +22,12 @@ export class ClassLessons {
     this.#forget = parts.forget;
   }
 
-  change(id: number, action: string, decide: DecideLessons, change: Change): SchoolClass {
+  change(id: number, action: AuditAction, decide: DecideLessons, change: Change): SchoolClass {
     this.#apply(this.#classes.getCurrent(id), action, decide, change);
     return this.#classes.get(id);
   }
 
-  changeAll(action: string, decide: DecideLessons, change: Change): number {
+  changeAll(action: AuditAction, decide: DecideLessons, change: Change): number {
     const rows = this.#sqlite
       .prepare('SELECT * FROM classes WHERE deleted_at IS NULL AND archived_at IS NULL ORDER BY id')
       .all();
@@ -34,7 +35,7 @@ export class ClassLessons {
   }
 
   /** @returns whether anything changes */
-  #apply(schoolClass: SchoolClass, action: string, decide: DecideLessons, change: Change): boolean {
+  #apply(schoolClass: SchoolClass, action: AuditAction, decide: DecideLessons, change: Change): boolean {
     const decided = decide(schoolClass);
     if (decided === null) return false;
     writeLessons(this.#sqlite, schoolClass.id, { ...schoolClass, ...decided.fields });

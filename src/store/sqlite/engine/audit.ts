@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../audit-actions.ts';
 import type { Change } from '../../change.ts';
 import type { Sqlite } from './database.ts';
 
@@ -10,7 +11,7 @@ export class Audit {
   }
 
   /** @param subject "student 12" @param before and after plain objects without secrets, or null */
-  write({ actor, now }: Change, action: string, subject: string, before: unknown, after: unknown): void {
+  write({ actor, now }: Change, action: AuditAction, subject: string, before: unknown, after: unknown): void {
     this.#sqlite
       .prepare('INSERT INTO audit (at, actor, action, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
       .run(now, actor, action, subject, JSON.stringify(before), JSON.stringify(after));

@@ -21,6 +21,6 @@ export class SqliteDiagnostics implements DiagnosticsStore {
   }
 
   noteSupportBundle(change: Change): Promise<void> {
-    return this.#group.write(() => this.#audit.write(change, 'support_bundle.create', 'server', null, null));
+    return this.#group.write(() => this.#audit.write(change, 'support-bundle.create', 'server', null, null));
   }
 }

@@ -4,6 +4,7 @@ import { checkRefund } from '../../../admin/refund-rules.ts';
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { IncidentKind } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
+import type { AuditAction } from '../../audit-actions.ts';
 import type { Change } from '../../change.ts';
 import { ConflictError } from '../../errors.ts';
 import type {
@@ -220,7 +221,7 @@ export class SqliteJournal implements JournalStore {
     this.#days.add(record, { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: -amount });
   }
 
-  #close(before: Incident, action: string, change: Change): Incident {
+  #close(before: Incident, action: AuditAction, change: Change): Incident {
     this.#sqlite
       .prepare('UPDATE incidents SET closed_at = coalesce(closed_at, ?) WHERE id = ?')
       .run(change.now, before.id);
