@@ -101,7 +101,8 @@ function meText(me: MeJson, language: Language): string {
   const facts = formatDetails([
     [details.student, t.person(me.student.name, me.student.id)],
     [details.class, me.class?.name],
-    ...(me.class === null || me.class.opening === 'always' ? [] : lessonDetails(me.class, language)),
+    // Without the state of the class: the standing of the student says it, too.
+    ...(me.class === null || me.class.opening === 'always' ? [] : lessonDetails(me.class, language).slice(1)),
     [details.token, `${me.token.prefix}...${label}`],
     [details.expires, me.token.expires_at === null ? t.never : formatLocalInstant(me.token.expires_at)],
     [details.standing, t.standings[me.standing]],

@@ -26,8 +26,8 @@ export const LESSON_AUDIT = defineTexts({
     actions: {
       'class.add_session': '따로 여는 수업 추가',
       'class.remove_session': '따로 여는 수업 삭제',
-      'class.open': '반을 잠시 엶',
-      'class.close': '수업을 일찍 끝냄',
+      'class.open': '반 지금 열기',
+      'class.close': '수업 일찍 끝내기',
       'class.pause': '반 일시 중지',
       'class.resume': '반 다시 시작',
     },
