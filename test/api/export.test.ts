@@ -109,7 +109,7 @@ test('an export has the settings of a class, its requests for money and what was
   await api.call('DELETE', `/api/budgets/${ids[1]}`);
   const all = await lines(api, '?class_id=1');
   const at = new Date(api.clock.now()).toISOString();
-  expect(ofType(all, 'classes')).toMatchObject([{ ...settings, id: 1, paused_at: at, sessions: [] }]);
+  expect(ofType(all, 'classes')).toMatchObject([{ ...settings, id: 1, paused_at: at, lesson_sessions: [] }]);
   expect(ofType(all, 'budgets')).toContainEqual(expect.objectContaining({ id: ids[0], carry_over_since: at }));
   expect(ofType(all, 'money_requests')).toMatchObject([
     { student_id: 1, amount_usd: 0.5, reason: 'for the report', state: 'granted', word: 'Good luck.', top_up_id: 1 },

@@ -47,6 +47,13 @@ describe('documents', () => {
     expect(missingLinks(document, readFileSync(join(ROOT, document), 'utf8'))).toEqual([]);
   });
 
+  test('the README of src/store names every file of that folder', () => {
+    const folder = join(ROOT, 'src/store');
+    const text = readFileSync(join(folder, 'README.md'), 'utf8');
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'store.ts');
+    expect(files.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test('a link to a file that does not exist is found', () => {
     const text =
       '[a](guarantee.md#x), [b](../README.md), ![c](pages/none.png), <img src="none.png">, [d](https://a.example/)';

@@ -36,7 +36,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
     number('student_requests_per_minute', '학생 한 명의 1분당 요청'),
     number('student_calls_in_flight', '학생 한 명의 동시 호출'),
     ...[text('join_mode', '참여 방식'), number('join_places', '참여 인원')],
-    ...[text('opening', '여는 때'), json('weekly_hours', '주간 수업'), json('sessions', '따로 여는 수업')],
+    ...[text('opening', '여는 때'), json('weekly_hours', '주간 수업'), json('lesson_sessions', '따로 여는 수업')],
     ...[instant('opened_until', '열어 둔 때까지'), instant('closed_until', '닫아 둔 때까지')],
     ...[instant('paused_at', '일시 중지한 시각'), flag('takes_money_requests', '예산 요청 받기'), CREATED],
     ...[instant('archived_at', '보관한 시각'), instant('removed_at', '삭제한 시각')],
