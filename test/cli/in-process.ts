@@ -41,3 +41,11 @@ export async function jigap(
   });
   return { exitCode, out, error };
 }
+
+/** `jigap ...` of the owner of a running server. @param server the server of the test that runs */
+export function ownerCommand(server: () => { readonly url: string; readonly ownerToken: string }) {
+  return (...words: string[]): Promise<CommandRun> => {
+    const { url, ownerToken } = server();
+    return jigap(url, words, { settings: () => clientSettings(url, { ownerToken }) });
+  };
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientSettings, jigap } from '../../cli/in-process.ts';
+import { ownerCommand } from '../../cli/in-process.ts';
 import { newName } from '../../support/new-name.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { pagesOf, type TestBrowser } from '../test-browser.ts';
@@ -14,8 +14,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const api = classClient(() => app);
-const cli = (...words: string[]) =>
-  jigap(app.url, words, { settings: () => clientSettings(app.url, { ownerToken: app.ownerToken }) });
+const cli = ownerCommand(() => app);
 
 describe('the removal of many students', () => {
   let name: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientSettings, jigap } from '../../cli/in-process.ts';
+import { ownerCommand } from '../../cli/in-process.ts';
 import { CHAT } from '../../support/app-fixture.ts';
 import { newName } from '../../support/new-name.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
@@ -15,8 +15,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const api = classClient(() => app);
-const cli = (...words: string[]) =>
-  jigap(app.url, words, { settings: () => clientSettings(app.url, { ownerToken: app.ownerToken }) });
+const cli = ownerCommand(() => app);
 
 async function errorOf(response: Response): Promise<{ readonly code: string; readonly message: string }> {
   return ((await response.json()) as { error: { code: string; message: string } }).error;

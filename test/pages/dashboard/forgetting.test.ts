@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { forgottenName } from '../../../src/access/forgotten-names.ts';
-import { clientSettings, jigap } from '../../cli/in-process.ts';
+import { ownerCommand } from '../../cli/in-process.ts';
 import { newName } from '../../support/new-name.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { pagesOf, type TestBrowser } from '../test-browser.ts';
@@ -17,8 +17,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const api = classClient(() => app);
-const cli = (...words: string[]) =>
-  jigap(app.url, words, { settings: () => clientSettings(app.url, { ownerToken: app.ownerToken }) });
+const cli = ownerCommand(() => app);
 const nameOf = async (id: number) => (await app.store.access.everyStudent()).find((each) => each.id === id)?.name;
 
 describe('the names of students who left', () => {

@@ -2,7 +2,8 @@ import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
 import type { UsageRecord } from '../../usage-record.ts';
 
-export interface HoldRow {
+/** What a call has from its hold on. */
+interface CallRow {
   id: number;
   student_id: number;
   class_id: number;
@@ -12,23 +13,17 @@ export interface HoldRow {
   model: string;
   served_model: string;
   price_version: string;
-  amount: number;
-  balance_ids: string;
   /** 0: none; the budgets of the scope count the call. */
   student_top_up_id: number;
   class_top_up_id: number;
 }
 
-export interface RecordRow {
-  id: number;
-  student_id: number;
-  class_id: number;
-  token_id: number;
-  day: string;
-  endpoint: string;
-  model: string;
-  served_model: string;
-  price_version: string;
+export interface HoldRow extends CallRow {
+  amount: number;
+  balance_ids: string;
+}
+
+export interface RecordRow extends CallRow {
   input_tokens: number;
   cached_input_tokens: number;
   cache_write_tokens: number;
@@ -38,9 +33,6 @@ export interface RecordRow {
   outcome: Outcome;
   duration_ms: number;
   first_byte_ms: number | null;
-  /** 0: none; the budgets of the scope count the call. */
-  student_top_up_id: number;
-  class_top_up_id: number;
 }
 
 export function recordFrom(row: RecordRow & { refunded: number }): UsageRecord {
