@@ -42,7 +42,7 @@ export const CLASS_CALLS = defineTexts({
     save: '저장',
     preview: '비용 보기',
 
-    limits: '얼마나 자주',
+    limits: '호출 제한',
     limitsHint: '비워 두면 서버의 제한만 적용돼요. 바꾼 제한은 다음 호출부터 적용돼요.',
     student: '학생 한 명',
     together: '반 전체',
