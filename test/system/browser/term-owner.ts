@@ -1,11 +1,6 @@
-import type { Download, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { NOTICE_TEXTS } from '../../../src/admin/notices/notice-texts.ts';
 import { momentInSentence } from '../../../src/language/moments.ts';
-import { LAYOUT } from '../../../src/pages/components/layout-texts.ts';
-import { NOTICES, type NoticeKey } from '../../../src/pages/components/notice-texts.ts';
-import { BACKUPS } from '../../../src/pages/dashboard/backups/texts.ts';
-import { ARCHIVE } from '../../../src/pages/dashboard/class/archive/texts.ts';
 import { CLASS_CALLS } from '../../../src/pages/dashboard/class/calls/texts.ts';
 import { CLASS_FORM } from '../../../src/pages/dashboard/class/form-texts.ts';
 import { JOINING } from '../../../src/pages/dashboard/class/joining/texts.ts';
@@ -13,14 +8,12 @@ import { LESSONS } from '../../../src/pages/dashboard/class/lessons/texts.ts';
 import { ROSTER } from '../../../src/pages/dashboard/class/roster/texts.ts';
 import { CLASS } from '../../../src/pages/dashboard/class/texts.ts';
 import { CLASSES } from '../../../src/pages/dashboard/classes/texts.ts';
-import { EXPORT } from '../../../src/pages/dashboard/export/texts.ts';
-import { FORGETTING } from '../../../src/pages/dashboard/forgetting/texts.ts';
 import { WAITING_REQUESTS } from '../../../src/pages/dashboard/money-requests/texts.ts';
-import { CHANNELS } from '../../../src/pages/dashboard/notice-channels/texts.ts';
 import { NOTICES_PAGE } from '../../../src/pages/dashboard/notices/texts.ts';
 import { SIGN_IN_LINK } from '../../../src/pages/dashboard/sign-in/link-texts.ts';
 import { formatMoney } from '../../../src/pages/format/format-money.ts';
-import { NOTICE_PERCENT, type Term } from './term-plan.ts';
+import { OwnerPages } from './owner-pages.ts';
+import { NEWS_TIMEOUT_MS, NOTICE_PERCENT } from './term-plan.ts';
 import { textOf } from './text-of.ts';
 
 const ZONE = 'Asia/Seoul';
@@ -28,289 +21,130 @@ const ZONE = 'Asia/Seoul';
 const NEXT_LESSON = Date.parse('2026-11-26T01:00:00.000Z');
 const LESSON_MINUTES = 50;
 
-/** What the owner does in the term, on the pages of the dashboard only. */
-export class TermOwner {
-  readonly #page: Page;
-  readonly #term: Term;
-
-  constructor(page: Page, term: Term) {
-    this.#page = page;
-    this.#term = term;
-  }
-
+/** What the owner does while the class runs, on the pages of the dashboard only. */
+export class TermOwner extends OwnerPages {
   async signsIn(link: string): Promise<void> {
-    await this.#page.goto(link);
-    await this.#presses(SIGN_IN_LINK[this.#language].signIn);
-    await this.#page.waitForURL('**/dashboard');
+    await this.page.goto(link);
+    await this.presses(SIGN_IN_LINK[this.language].signIn);
+    await this.page.waitForURL('**/dashboard');
   }
 
   async createsClass(): Promise<void> {
-    const t = CLASS_FORM[this.#language];
-    await this.#opens('classes');
-    await this.#follows(CLASSES[this.#language].add);
-    await this.#page.getByLabel(t.name, { exact: true }).fill(this.#term.className);
-    const each = this.#page.getByRole('group', { name: t.studentLimits });
-    await each.getByLabel(t.limitNames.week, { exact: true }).fill(String(this.#term.limit / 1e9));
+    const t = CLASS_FORM[this.language];
+    await this.opens('classes');
+    await this.follows(CLASSES[this.language].add);
+    await this.page.getByLabel(t.name, { exact: true }).fill(this.term.className);
+    const each = this.page.getByRole('group', { name: t.studentLimits });
+    await each.getByLabel(t.limitNames.week, { exact: true }).fill(String(this.term.limit / 1e9));
     await each.getByRole('checkbox', { name: `${t.limitNames.week}: ${t.carryOver}` }).check();
-    await this.#presses(CLASS[this.#language].create);
-    await this.#isTold('class_added');
-    const amount = formatMoney(this.#term.limit, { language: this.#language, krwPerUsd: null });
-    await this.#page.getByText(t.carriedOver(t.limitPer.week(amount))).waitFor();
+    await this.presses(CLASS[this.language].create);
+    await this.isTold('class_added');
+    const amount = formatMoney(this.term.limit, { language: this.language, krwPerUsd: null });
+    await this.page.getByText(t.carriedOver(t.limitPer.week(amount))).waitFor();
   }
 
   async importsRoster(): Promise<void> {
-    const t = ROSTER[this.#language];
-    const { student, classmate } = this.#term;
+    const t = ROSTER[this.language];
+    const { student, classmate } = this.term;
     const lines = [student, classmate].map(({ name, number }) => `${number}\t${name}`);
-    await this.#follows(t.link);
-    await this.#page.getByLabel(t.roster, { exact: true }).fill(lines.join('\n'));
-    await this.#presses(t.preview);
-    await this.#presses(t.apply);
-    await this.#isTold('roster_applied');
+    await this.follows(t.link);
+    await this.page.getByLabel(t.roster, { exact: true }).fill(lines.join('\n'));
+    await this.presses(t.preview);
+    await this.presses(t.apply);
+    await this.isTold('roster_applied');
   }
 
   /** @returns the link for the students */
   async opensJoining(): Promise<string> {
-    const t = JOINING[this.#language];
-    await this.#presses(t.openIt);
-    return textOf(this.#page.getByLabel(t.link, { exact: true }));
+    const t = JOINING[this.language];
+    await this.presses(t.openIt);
+    return textOf(this.page.getByLabel(t.link, { exact: true }));
   }
 
   /** On Thursdays only; today is Wednesday. */
   async setsLessons(): Promise<void> {
-    const t = LESSONS[this.#language];
-    await this.#follows(t.setLessons);
-    await this.#page.getByLabel(t.lessonsOnly).check();
-    const row = this.#page.locator('.weekly-hours .fields').first();
+    const t = LESSONS[this.language];
+    await this.follows(t.setLessons);
+    await this.page.getByLabel(t.lessonsOnly).check();
+    const row = this.page.locator('.weekly-hours .fields').first();
     await row.getByLabel(t.weekday).selectOption(t.weekdays.thu);
     await row.getByLabel(t.from).fill('10:00');
     await row.getByLabel(t.to).fill('10:50');
-    await this.#presses(t.save);
-    await this.#isTold('lessons_changed');
-    await this.#follows(t.back);
-    await this.#reads(t.nextLesson(momentInSentence(NEXT_LESSON, ZONE, this.#language)));
+    await this.presses(t.save);
+    await this.isTold('lessons_changed');
+    await this.follows(t.back);
+    await this.reads(t.nextLesson(momentInSentence(NEXT_LESSON, ZONE, this.language)));
   }
 
   async opensForALesson(): Promise<void> {
-    await this.#presses(LESSONS[this.#language].openNow(LESSON_MINUTES));
-    await this.#isTold('class_opened');
+    await this.presses(LESSONS[this.language].openNow(LESSON_MINUTES));
+    await this.isTold('class_opened');
   }
 
   /** Of students' budgets from 80 % on. */
   async choosesNotices(): Promise<void> {
-    const t = NOTICES_PAGE[this.#language];
-    await this.#opens('settings');
-    await this.#page.getByLabel(t.percent(50), { exact: true }).uncheck();
-    await this.#presses(t.save);
-    await this.#isTold('notices_chosen');
+    const t = NOTICES_PAGE[this.language];
+    await this.opens('settings');
+    await this.page.getByLabel(t.percent(50), { exact: true }).uncheck();
+    await this.presses(t.save);
+    await this.isTold('notices_chosen');
   }
 
   /** Of the budget and of the request, once each. What comes within ten minutes of the first is gathered. */
   async readsNotices(): Promise<void> {
-    const t = NOTICES_PAGE[this.#language];
-    const said = NOTICE_TEXTS[this.#language];
-    const { className, student, asked } = this.#term;
-    await this.#opens('overview');
-    const count = this.#page.locator('.rail .count');
-    await expect.poll(() => this.#reloads(count)).toBeGreaterThan(1);
-    await this.#opens('notices');
-    const titles = await this.#page.locator('.incidents h3 a').allTextContents();
+    const t = NOTICES_PAGE[this.language];
+    const said = NOTICE_TEXTS[this.language];
+    const { className, student, asked } = this.term;
+    await this.opens('overview');
+    const count = this.page.locator('.rail .count');
+    await expect.poll(() => this.reloads(count), { timeout: NEWS_TIMEOUT_MS }).toBeGreaterThan(1);
+    await this.opens('notices');
+    const titles = await this.page.locator('.incidents h3 a').allTextContents();
     const used = said.studentUsed(student.name, className, said.periods.week, NOTICE_PERCENT);
-    const amount = formatMoney(asked.nano, { language: this.#language, krwPerUsd: null });
+    const amount = formatMoney(asked.nano, { language: this.language, krwPerUsd: null });
     const request = said.moneyRequest(student.name, className, amount);
     for (const title of [used, request]) expect(titles.filter((each) => each === title)).toHaveLength(1);
-    await this.#presses(t.read);
-    await this.#isTold('notices_read');
+    await this.presses(t.read);
+    await this.isTold('notices_read');
     expect(await count.count()).toBe(0);
   }
 
   async grantsTheRequest(): Promise<void> {
-    const t = WAITING_REQUESTS[this.#language];
-    const { student, reason, lastDay, word } = this.#term;
-    await this.#opens('overview');
-    await this.#follows(t.waiting(1));
-    const row = this.#page.locator('tbody tr', { hasText: reason });
+    const t = WAITING_REQUESTS[this.language];
+    const { student, reason, lastDay, word } = this.term;
+    await this.opens('overview');
+    await this.follows(t.waiting(1));
+    const row = this.page.locator('tbody tr', { hasText: reason });
     await row.getByLabel(t.untilOf(student.name)).fill(lastDay);
-    await this.#page.getByLabel(t.word).fill(word);
+    await this.page.getByLabel(t.word).fill(word);
     await row.getByRole('button', { name: t.grantTo(student.name) }).click();
-    await this.#isTold('money_granted');
-    await this.#reads(t.none);
+    await this.isTold('money_granted');
+    await this.reads(t.none);
   }
 
   async pauses(): Promise<void> {
-    await this.#looksAtClass();
-    await this.#presses(LESSONS[this.#language].pause);
-    await this.#isTold('class_paused');
+    await this.looksAtClass();
+    await this.presses(LESSONS[this.language].pause);
+    await this.isTold('class_paused');
   }
 
   async resumes(): Promise<void> {
-    await this.#presses(LESSONS[this.#language].resume);
-    await this.#isTold('class_resumed');
+    await this.presses(LESSONS[this.language].resume);
+    await this.isTold('class_resumed');
   }
 
   async setsRates(): Promise<void> {
-    const t = CLASS_CALLS[this.#language];
-    const { instructions, limits } = this.#term;
-    await this.#looksAtClass();
-    await this.#follows(t.change);
-    await this.#page.getByLabel(t.studentRequests).fill(String(limits.studentRequests));
-    await this.#page.getByLabel(t.studentCalls).fill(String(limits.studentCalls));
-    await this.#page.getByLabel(t.classRequests).fill(String(limits.classRequests));
-    await this.#page.getByLabel(t.classCalls).fill(String(limits.classCalls));
-    await this.#page.getByLabel(t.instructions).fill(instructions);
-    await this.#presses(t.save);
-    await this.#isTold('class_changed');
-    await this.#reads(instructions);
-  }
-
-  /** @returns the secret of the webhook */
-  async addsWebhook(address: string): Promise<string> {
-    const t = CHANNELS[this.#language];
-    await this.#opens('notices');
-    await this.#follows(NOTICES_PAGE[this.#language].channels);
-    await this.#page.getByLabel(t.kind).selectOption(t.kinds.webhook);
-    await this.#page.getByLabel(t.name, { exact: true }).fill('Chat');
-    await this.#page.getByLabel(t.address).fill(address);
-    await this.#presses(t.add);
-    const secret = await textOf(this.#page.locator('.copy-line code'));
-    await this.#follows(t.secretDone);
-    await this.#presses(t.test);
-    await this.#reads(t.testArrived);
-    return secret;
-  }
-
-  async makesBackup(): Promise<Download> {
-    const t = BACKUPS[this.#language];
-    await this.#opens('settings');
-    await this.#follows(t.list);
-    await this.#presses(t.make);
-    await this.#isTold('backup_made');
-    return this.#downloads(this.#page.locator('main table a'));
-  }
-
-  async exportsClass(format: 'csv' | 'json'): Promise<Download> {
-    const t = EXPORT[this.#language];
-    await this.#looksAtClass();
-    await this.#follows(`${t.toClass}…`);
-    await this.#page.getByLabel(t.format).selectOption(t.formats[format]);
-    return this.#downloads(this.#page.getByRole('button', { name: t.download }));
-  }
-
-  async archivesClass(): Promise<void> {
-    const t = ARCHIVE[this.#language];
-    await this.#looksAtClass();
-    await this.#follows(`${t.archive}…`);
-    await this.#presses(t.archiveAct);
-    await this.#isTold('class_archived');
-    expect(await this.#page.getByRole('link', { name: this.#term.className, exact: true }).count()).toBe(0);
-    await this.#opens('students');
-    expect(await this.#page.locator('main').textContent()).not.toContain(this.#term.className);
-    expect(await this.#page.locator('main').textContent()).not.toContain(this.#term.student.name);
-  }
-
-  async reopensClass(): Promise<void> {
-    const t = ARCHIVE[this.#language];
-    await this.#looksAtArchivedClass();
-    await this.#confirms(t.reopen, t.reopenAct);
-    await this.#isTold('class_reopened');
-  }
-
-  async forgetsNames(): Promise<void> {
-    const t = FORGETTING[this.#language];
-    await this.#looksAtArchivedClass();
-    await this.#follows(`${t.forget}…`);
-    await this.#confirms(t.forgetClass(2), t.act);
-    await this.#isTold('names_forgotten');
-  }
-
-  /** On no page that lists or shows people, calls or changes. */
-  async findsNowhere(words: readonly string[]): Promise<void> {
-    const student = '/dashboard/students/1';
-    const paths = [
-      '',
-      '/students',
-      '/students/1',
-      '/students/2',
-      '/classes?archived=yes',
-      '/classes/1',
-      '/usage?group=student',
-    ];
-    const lists = ['/calls', '/notices', '/incidents', '/audit', '/money-requests', '/forgetting', '/calls/refused'];
-    for (const path of [...paths, ...lists].map((each) => `/dashboard${each}`)) {
-      await this.#page.goto(path);
-      const text = await this.#page.content();
-      expect([path, words.filter((word) => text.includes(word))]).toEqual([path, []]);
-    }
-    // The records stay.
-    await this.#page.goto(student);
-    expect(await this.#page.locator('.calls-list tbody tr').count()).toBeGreaterThan(0);
-  }
-
-  async copiesClass(): Promise<void> {
-    const t = ARCHIVE[this.#language];
-    await this.#looksAtArchivedClass();
-    await this.#follows(`${t.copy}…`);
-    await this.#page.getByLabel(CLASS_FORM[this.#language].name, { exact: true }).fill(this.#term.nextClassName);
-    await this.#presses(t.copyAct);
-    await this.#isTold('class_copied');
-    await this.#reads(CLASS[this.#language].noStudents);
-    await this.#reads(this.#term.instructions);
-    await this.#opens('classes');
-    await this.#page.getByRole('link', { name: this.#term.nextClassName, exact: true }).waitFor();
-    expect(await this.#page.getByRole('link', { name: this.#term.className, exact: true }).count()).toBe(0);
-  }
-
-  get #language() {
-    return this.#term.language;
-  }
-
-  /** By the menu. */
-  async #opens(section: 'overview' | 'students' | 'classes' | 'notices' | 'settings'): Promise<void> {
-    const name = LAYOUT[this.#language][section];
-    await this.#page.locator('.rail nav').getByRole('link', { name }).click();
-    await this.#page.getByRole('heading', { level: 1, name }).waitFor();
-  }
-
-  async #looksAtClass(): Promise<void> {
-    await this.#opens('classes');
-    await this.#follows(this.#term.className);
-  }
-
-  async #looksAtArchivedClass(): Promise<void> {
-    await this.#opens('classes');
-    await this.#page.getByRole('link', { name: CLASSES[this.#language].toArchived }).click();
-    await this.#follows(this.#term.className);
-  }
-
-  async #follows(link: string): Promise<void> {
-    await this.#page.locator('main').getByRole('link', { name: link, exact: true }).first().click();
-  }
-
-  async #presses(button: string): Promise<void> {
-    await this.#page.locator('main').getByRole('button', { name: button, exact: true }).click();
-  }
-
-  async #confirms(opener: string, act: string): Promise<void> {
-    await this.#page.locator('details.confirm > summary', { hasText: opener }).click();
-    await this.#presses(act);
-  }
-
-  async #isTold(notice: NoticeKey): Promise<void> {
-    await this.#page.locator('.notice.good').filter({ hasText: NOTICES[this.#language][notice] }).waitFor();
-  }
-
-  async #reads(text: string): Promise<void> {
-    await this.#page.getByText(text).first().waitFor();
-  }
-
-  async #downloads(target: Locator): Promise<Download> {
-    const [download] = await Promise.all([this.#page.waitForEvent('download'), target.click()]);
-    return download;
-  }
-
-  /** The number that it shows after the page was loaded anew; 0 while it is not there. */
-  async #reloads(shown: Locator): Promise<number> {
-    await this.#page.reload();
-    return (await shown.count()) === 0 ? 0 : Number.parseInt(await textOf(shown.first()), 10);
+    const t = CLASS_CALLS[this.language];
+    const { instructions, limits } = this.term;
+    await this.looksAtClass();
+    await this.follows(t.change);
+    await this.page.getByLabel(t.studentRequests).fill(String(limits.studentRequests));
+    await this.page.getByLabel(t.studentCalls).fill(String(limits.studentCalls));
+    await this.page.getByLabel(t.classRequests).fill(String(limits.classRequests));
+    await this.page.getByLabel(t.classCalls).fill(String(limits.classCalls));
+    await this.page.getByLabel(t.instructions).fill(instructions);
+    await this.presses(t.save);
+    await this.isTold('class_changed');
+    await this.reads(instructions);
   }
 }

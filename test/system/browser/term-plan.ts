@@ -3,6 +3,9 @@ import type { Language } from '../../../src/language/languages.ts';
 /** The owner is told of a student's budget first at so much of it, and the student reads it, too. */
 export const NOTICE_PERCENT = 80;
 
+/** Notices are looked for, and pages load their numbers again, every few seconds. */
+export const NEWS_TIMEOUT_MS = 45_000;
+
 /** What people enter in the term of one class: names, amounts and words of their own. */
 export interface Term {
   readonly language: Language;

@@ -12,14 +12,12 @@ import { MY_LESSONS } from '../../../src/pages/me/lessons/texts.ts';
 import { ASK_ID } from '../../../src/pages/me/money-requests/paths.ts';
 import { MONEY_REQUESTS } from '../../../src/pages/me/money-requests/texts.ts';
 import { MY_MONEY } from '../../../src/pages/me/money-texts.ts';
-import { NOTICE_PERCENT, type Term } from './term-plan.ts';
+import { NEWS_TIMEOUT_MS, NOTICE_PERCENT, type Term } from './term-plan.ts';
 import { textOf } from './text-of.ts';
 import type { WatchedBrowser } from './watched-browser.ts';
 
 /** A class that is never out of money is a fault. */
 const MAX_QUESTIONS = 40;
-/** Notices are looked for, and the page loads its numbers again, every few seconds. */
-const NEWS_TIMEOUT_MS = 45_000;
 
 /** What one student does in the term, on the own pages only. */
 export class TermStudent {

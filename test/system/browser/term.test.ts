@@ -7,6 +7,7 @@ import { freePort, startServer } from '../../support/server-process.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { linesOfJson, rowsOfZip } from './exported-files.ts';
 import { DESK, PHONE } from './first-day-students.ts';
+import { TermEnd } from './term-end.ts';
 import { TermOwner } from './term-owner.ts';
 import { TERMS } from './term-plan.ts';
 import { TermStudent } from './term-student.ts';
@@ -65,7 +66,9 @@ test.each([
     const signInLink = await startInTerm();
     const options = { locale, colorScheme: scheme, acceptDownloads: true, ...window };
     const { origin } = new URL(signInLink);
-    const owner = new TermOwner(await browser.open(origin, options), term);
+    const dashboard = await browser.open(origin, options);
+    const owner = new TermOwner(dashboard, term);
+    const end = new TermEnd(dashboard, term);
     const student = new TermStudent(await browser.open(origin, options), term, browser);
 
     await owner.signsIn(signInLink);
@@ -92,25 +95,25 @@ test.each([
     await student.readsTheRules();
     await student.asks();
 
-    const secret = await owner.addsWebhook(`${receiver.url}/hook`);
+    const secret = await end.addsWebhook(`${receiver.url}/hook`);
     expect(receiver.received.map((message) => isSignedBy(secret, message))).toEqual([true]);
 
-    const backup = await owner.makesBackup();
+    const backup = await end.makesBackup();
     expect(lookIntoBackup(await backup.path())).toEqual({ calls: student.answers, check: 'ok' });
-    const zip = rowsOfZip(await (await owner.exportsClass('csv')).path());
-    const json = linesOfJson(await (await owner.exportsClass('json')).path());
+    const zip = rowsOfZip(await (await end.exportsClass('csv')).path());
+    const json = linesOfJson(await (await end.exportsClass('json')).path());
     const ofType = (type: string) => json.filter((line) => line.type === type).length;
     expect([zip.classes.length, zip.students.length, zip.calls.length]).toEqual([1, 2, student.answers]);
     expect([zip.top_ups.length, ofType('top_ups')]).toEqual([1, 1]);
     expect([ofType('classes'), ofType('students'), ofType('calls')]).toEqual([1, 2, student.answers]);
 
-    await owner.archivesClass();
+    await end.archivesClass();
     await student.isToldOfTheEnd();
-    await owner.reopensClass();
-    await owner.archivesClass();
-    await owner.forgetsNames();
-    await owner.findsNowhere([term.student.name, term.classmate.name, term.student.number, term.reason]);
-    await owner.copiesClass();
+    await end.reopensClass();
+    await end.archivesClass();
+    await end.forgetsNames();
+    await end.findsNowhere([term.student.name, term.classmate.name, term.student.number, term.reason]);
+    await end.copiesClass();
   },
   TERM_MS,
 );
