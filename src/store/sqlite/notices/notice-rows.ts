@@ -1,7 +1,7 @@
 import { DEFAULT_NOTICE_CHOICE } from '../../../admin/notices/notice-kinds.ts';
 import { mustBeQuiet, NOTICE_LIMIT_MS } from '../../../admin/notices/notice-limits.ts';
 import type { NoticeChoice } from '../../notice-choice.ts';
-import type { NoticeFacts } from '../../notice-facts.ts';
+import type { NoticeFacts, NoticeKind } from '../../notice-facts.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Settings } from '../engine/settings.ts';
 
@@ -38,7 +38,7 @@ export class NoticeRows {
   /** @returns its id; null: said before, or unwanted */
   add(notice: NewNotice, now: number): number | null {
     if (this.choice.muted.includes(notice.facts.kind) || this.#isSaid(notice.onceKey)) return null;
-    return this.#insert(notice, this.#isQuiet(now) ? 1 : 0, now);
+    return this.#insert(notice, this.#isQuiet(notice.facts.kind, now) ? 1 : 0, now);
   }
 
   removeBefore(instant: number): void {
@@ -47,13 +47,13 @@ export class NoticeRows {
   }
 
   isMoreDue(now: number): boolean {
-    return this.#quiet().since !== null && !this.#isQuiet(now);
+    return this.#quiet().since !== null && !this.#isQuiet('more', now);
   }
 
   /** Counts for channels what stood on the pages only, as soon as there is room for it. */
   sayMore(now: number): void {
     const { count, since } = this.#quiet();
-    if (since === null || this.#isQuiet(now)) return;
+    if (since === null || this.#isQuiet('more', now)) return;
     this.#insert({ facts: { kind: 'more', count, since }, classId: null, onceKey: null, topic: 'more' }, 0, now);
   }
 
@@ -81,10 +81,10 @@ export class NoticeRows {
   }
 
   /** A clock that was set back leaves notices of the future, which count as long as they are near. */
-  #isQuiet(now: number): boolean {
+  #isQuiet(kind: NoticeKind, now: number): boolean {
     const { sent } = this.#sqlite
       .prepare('SELECT count(*) AS sent FROM notices WHERE created_at > ? AND created_at < ? AND is_quiet = 0')
       .get(now - NOTICE_LIMIT_MS, now + NOTICE_LIMIT_MS) as { sent: number };
-    return mustBeQuiet(sent);
+    return mustBeQuiet(kind, sent);
   }
 }

@@ -8,6 +8,8 @@ import { allNotices, findNotices, said } from './said.ts';
 const HOUR_MS = 3_600_000;
 const NO_BACKUP: NoticeFacts = { kind: 'backup_old', lastAt: null };
 
+const REQUEST = { kind: 'money_request', requestId: 1, studentId: 1, classId: null, amount: 1 } as const;
+
 export function testNotices(engine: TestEngine): void {
   describe('notices', () => {
     const openClass = classInStore(engine);
@@ -15,7 +17,7 @@ export function testNotices(engine: TestEngine): void {
     const open = async () => {
       const school = await openClass();
       const { store, clock } = school;
-      const add = (onceKey: string, facts = NO_BACKUP) =>
+      const add = (onceKey: string, facts: NoticeFacts = NO_BACKUP) =>
         store.notices.addNotice({ facts, classId: null, onceKey }, clock.now());
       return { school, store, clock, add, look: () => findNotices(school.store, clock.now()) };
     };
@@ -67,7 +69,7 @@ export function testNotices(engine: TestEngine): void {
 
     test('above the limit of an hour stand on the pages only, and are counted for channels when there is room', async () => {
       const { school, store, clock, add, look } = await open();
-      for (let i = 0; i < MAX_NOTICES_AN_HOUR + 12; i++) await add(String(i));
+      for (let i = 0; i < MAX_NOTICES_AN_HOUR + 12; i++) await add(String(i), REQUEST);
       await look();
       expect(await store.notices.noticesToSend(0, 100)).toHaveLength(MAX_NOTICES_AN_HOUR);
       expect(await allNotices(store)).toHaveLength(MAX_NOTICES_AN_HOUR + 12);
@@ -81,6 +83,15 @@ export function testNotices(engine: TestEngine): void {
       expect(sent.map(({ facts }) => facts)).toEqual([{ kind: 'more', count: 12, since }]);
       expect(await said(school.store)).not.toContain('more');
       expect(await school.store.notices.countUnreadNotices()).toBe(MAX_NOTICES_AN_HOUR + 12);
+    });
+
+    test('about the wallet, the models and backups go to channels also above the limit of an hour', async () => {
+      const { store, add } = await open();
+      for (let i = 0; i < MAX_NOTICES_AN_HOUR + 1; i++) await add(String(i), REQUEST);
+      await add('old backup');
+      const sent = await store.notices.noticesToSend(0, 100);
+      expect(sent).toHaveLength(MAX_NOTICES_AN_HOUR + 1);
+      expect(sent.at(-1)?.facts).toEqual(NO_BACKUP);
     });
 
     test('of incidents are gathered: the first at once, then one for all of ten minutes', async () => {
