@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
-import { type RawResponse, readResponse } from './http-response.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
+import { type RawResponse, ResponseReader } from './http-response.ts';
 import { newSignal } from './signal.ts';
 
 export interface RawRequest {
@@ -65,9 +66,7 @@ export function requestBytes({ method = 'POST', path, headers = {}, body = '' }:
 class Client implements RawClient {
   readonly closed: Promise<Farewell>;
   readonly #socket: Socket;
-  /** Joined when somebody looks: joining a large answer at each of its pieces would stop the server beside us. */
-  #pieces: Buffer[] = [];
-  #count = 0;
+  readonly #bytes = new GrowingBuffer();
   #consumed = 0;
   #ended = false;
   #news = newSignal();
@@ -79,8 +78,7 @@ class Client implements RawClient {
       error = fault.code ?? fault.message;
     });
     socket.on('data', (bytes: Buffer) => {
-      this.#pieces.push(bytes);
-      this.#count += bytes.length;
+      this.#bytes.append(bytes);
       this.#tell();
     });
     socket.on('end', () => {
@@ -107,23 +105,30 @@ class Client implements RawClient {
   }
 
   received(): Buffer {
-    const joined = this.#pieces.length === 1 ? this.#pieces[0] : undefined;
-    if (joined !== undefined) return joined;
-    const all = Buffer.concat(this.#pieces);
-    this.#pieces = [all];
-    return all;
+    return this.#bytes.joined();
   }
 
   async atLeast(bytes: number): Promise<void> {
-    await this.#waitFor(() => this.#count >= bytes, `${bytes} bytes`);
+    await this.#waitFor(() => this.#bytes.length >= bytes, `${bytes} bytes`);
   }
 
   async until(text: string, times = 1): Promise<void> {
-    await this.#waitFor(() => this.received().toString().split(text).length > times, `${times} x "${text}"`);
+    let [found, at] = [0, 0];
+    const isThere = () => {
+      for (;;) {
+        if (found === times) return true;
+        const next = this.received().indexOf(text, at);
+        if (next === -1) return false;
+        found++;
+        at = next + Buffer.byteLength(text);
+      }
+    };
+    await this.#waitFor(isThere, `${times} x "${text}"`);
   }
 
   async response(): Promise<RawResponse> {
-    const next = () => readResponse(this.received().subarray(this.#consumed), this.#ended);
+    const reader = new ResponseReader();
+    const next = () => reader.read(this.received().subarray(this.#consumed), this.#ended);
     const { length, ...response } = await this.#waitFor(next, 'a whole response');
     this.#consumed += length;
     return response;
