@@ -5,7 +5,7 @@ import { API_TOKEN, OWNER_TOKEN, type StubApi, startStubApi } from './stub-api.t
 import { NEW_SECRET, STUDENT } from './stub-routes.ts';
 
 /** The real process with the real settings reader; what a command sends is covered in changing.test.ts and reading.test.ts. */
-const ENTRY = fileURLToPath(new URL('../../src/cli/jigap.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../src/cli/jigap.js', import.meta.url));
 
 let api: StubApi;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -85,7 +85,8 @@ test('an unexpected error of a start is reported unchanged', () => {
 });
 
 test('a killed process leaves no lock behind, and the next start shows the owner the open holds', async () => {
-  const first = await startGatewayServer();
+  const NODE_COMPILE_CACHE = tempFolderForThisTest();
+  const first = await startGatewayServer({ env: { NODE_COMPILE_CACHE } });
   const client = await connectRaw(first.url);
   const reached = newSignal();
   first.upstream.always(
@@ -97,9 +98,11 @@ test('a killed process leaves no lock behind, and the next start shows the owner
   await sendChat(client, await first.newStudent());
   await reached.reached;
   await first.process.stop('SIGKILL');
+  // What it compiled is there for the next start, too.
+  expect(readdirSync(NODE_COMPILE_CACHE, { recursive: true }).length).toBeGreaterThan(500);
 
   const { databasePath } = first;
-  const second = await startGatewayServer({ databasePath });
+  const second = await startGatewayServer({ databasePath, env: { NODE_COMPILE_CACHE } });
   // The log goes out a moment after the line that says where it runs.
   await second.process.prints(/the last process died with calls running/);
   const { data } = await second.api('GET', '/api/incidents?open=true');
