@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { findUnitTests } from './test/support/unit-tests.ts';
 
 /** Suites with a configuration or a runner of their own. */
-const OTHER_SUITES = ['browser', 'clients', 'documents', 'model-servers', 'scale', 'crash'].map(
+const OTHER_SUITES = ['browser', 'clients', 'documents', 'model-servers', 'scale', 'crash', 'term'].map(
   (suite) => `test/system/${suite}/**`,
 );
 /** They measure how long somebody waits, so no other test may run beside them. */
