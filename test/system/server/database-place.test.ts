@@ -2,12 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connectRaw } from '../../support/raw-client.ts';
 import { type Script, usageOf } from '../../support/scripted-upstream.ts';
-import { startCommand } from '../../support/start-command.ts';
+import { type ServerProcess, startServer } from '../../support/server-process.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
-import { chatsSeen, type GatewayServer, onChat, sendChat, spawnServer, startGatewayServer } from './gateway-server.ts';
+import { chatsSeen, type GatewayServer, onChat, sendChat, startGatewayServer } from './gateway-server.ts';
+import { STORE_PROCESS } from './store-process.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
 
 const heldBack: Script = async (_call, act) => {
   await act.event({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'gpt-3.5-turbo', choices: [] });
@@ -30,12 +33,31 @@ async function readiness(server: GatewayServer): Promise<[number, string]> {
   return [response.status, status];
 }
 
-/** What a process says that does not start. */
+/** What another process says that cannot open the store of a server; that a server then ends with it is in starting.test.ts. */
 async function refusal(databasePath: string): Promise<string> {
-  const second = spawnServer({ JIGAP_DATABASE: databasePath });
-  const output = await second.prints(/jigap did not start: .*\n/);
-  expect(await second.stop('SIGCONT')).toBe(1);
+  const second = openElsewhere(databasePath);
+  const output = await second.prints(/the store did not open: .*\n/);
+  expect(await second.stop('SIGCONT')).toBe(0);
   return output;
+}
+
+/** A process that has the store of a server open, or cannot open it. Ends with the test. */
+function openElsewhere(databasePath: string): ServerProcess {
+  const process = startServer({
+    command: [...STORE_PROCESS, databasePath],
+    cwd: ROOT,
+    env: { PATH: globalThis.process.env.PATH ?? '' },
+  });
+  onTestFinished(async () => void (await process.stop('SIGKILL')));
+  return process;
+}
+
+/** The first process of a database, without the rest of a server. */
+async function firstProcess(): Promise<{ databasePath: string; process: ServerProcess }> {
+  const databasePath = join(tempFolderForThisTest(), 'jigap.db');
+  const process = openElsewhere(databasePath);
+  await process.prints(/the store is open\n/);
+  return { databasePath, process };
 }
 
 /** Moved away, not removed: the next file could be given the number of a removed one. */
@@ -86,8 +108,7 @@ describe('a second process', () => {
       /another process has \S+ open: stop that jigap/,
     ],
   ])('a second process does not start on the database of a running one %s', async (_way, prepare, sentence) => {
-    const first = await startGatewayServer();
-    await first.newStudent();
+    const first = await firstProcess();
     const elsewhere = tempFolderForThisTest();
     mkdirSync(join(elsewhere, 'data'));
     const path = prepare(first.databasePath, join(elsewhere, 'data', 'school.db'));
@@ -95,7 +116,7 @@ describe('a second process', () => {
   });
 
   test('a second process leaves nothing behind when it is refused that would let in a third one', async () => {
-    const first = await startGatewayServer();
+    const first = await firstProcess();
     rmSync(`${first.databasePath}-lock`);
     for (let starts = 0; starts < 2; starts++) {
       expect(await refusal(first.databasePath)).toMatch(/another process has \S+ open/);
@@ -107,23 +128,23 @@ describe('a second process', () => {
       console.warn('NOT TESTED on this machine: a mount of another container');
       return;
     }
-    const first = await startGatewayServer();
+    const first = await firstProcess();
     const path = join(tempFolderForThisTest(), 'school.db');
     writeFileSync(path, '');
     const command = `mount --bind '${first.databasePath}' '${path}' && exec "$@"`;
-    const { stderr, status } = spawnSync(
+    const { stdout, status } = spawnSync(
       'unshare',
-      ['--mount', '--pid', '--fork', 'sh', '-c', command, 'sh', ...startCommand()],
+      ['--mount', '--pid', '--fork', 'sh', '-c', command, 'sh', ...STORE_PROCESS, path],
       {
-        cwd: join(import.meta.dirname, '../../..'),
-        env: { PATH: process.env.PATH, JIGAP_PORT: '0', JIGAP_ENV_FILE: 'none', JIGAP_DATABASE: path },
+        cwd: ROOT,
+        env: { PATH: process.env.PATH },
         encoding: 'utf8',
         timeout: 60_000,
       },
     );
-    expect({ status, stderr }).toMatchObject({
-      status: 1,
-      stderr: expect.stringMatching(/another process has \S+ open/),
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/another process has \S+ open/),
     });
   });
 
@@ -137,14 +158,14 @@ describe('a second process', () => {
   });
 
   test('a second process waits for a tool that reads the database for a moment, as a backup does', async () => {
-    const first = await startGatewayServer();
+    const first = await firstProcess();
     await first.process.stop('SIGTERM');
     replaceLock(first.databasePath);
     const reader = new Database(first.databasePath, { readonly: true });
     reader.prepare('SELECT count(*) FROM students').get();
-    const starting = startGatewayServer({ databasePath: first.databasePath });
+    const starting = openElsewhere(first.databasePath).prints(/the store is open\n/);
     setTimeout(() => reader.close(), 400);
-    expect(await readiness(await starting)).toEqual([200, 'ok']);
+    await starting;
   });
 });
 
@@ -170,7 +191,7 @@ describe('a tool that keeps the database open to read it', () => {
   });
 
   test('has to be closed for a start whose lock file is new', async () => {
-    const first = await startGatewayServer();
+    const first = await firstProcess();
     await first.process.stop('SIGTERM');
     const reader = openReader(first.databasePath);
     replaceLock(first.databasePath);
@@ -178,7 +199,7 @@ describe('a tool that keeps the database open to read it', () => {
       expect(await refusal(first.databasePath)).toMatch(/close the tool that reads it/);
     }
     reader.close();
-    expect(await readiness(await startGatewayServer({ databasePath: first.databasePath }))).toEqual([200, 'ok']);
+    await openElsewhere(first.databasePath).prints(/the store is open\n/);
   });
 });
 
