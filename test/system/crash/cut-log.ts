@@ -22,7 +22,8 @@ const OWNER = { actor: 'owner', now: NOW };
 const PRICE = { from: '2024-01-25', input: 1000, cachedInput: 1000, cacheWrite: 1000, output: 1000, source: 'a test' };
 /** Of SQLite's log: its head, then frames of a head and a page each (sqlite.org/fileformat2.html, section 4). */
 const LOG_HEAD = 32;
-const FRAME = 24 + 4096;
+const FRAME_HEAD = 24;
+const FRAME = FRAME_HEAD + 4096;
 
 type Rows = Record<string, unknown[]>;
 
@@ -65,13 +66,14 @@ export async function checkEveryCut(folder: string, { everyBytes, transactions =
 }
 
 /**
- * The same for the last transaction alone, at every single offset of it, once with the log ending there and once with
+ * The same for the last transaction alone, at every offset of it (every byte of the heads of frames, and every so many
+ * bytes of the pages behind them), once with the log ending there and once with
  * zeros after it: half a millisecond each, because only SQLite opens what is left, and all of the database is
  * compared at once, byte by byte.
  * @returns how many cuts there were
  * @throws Error when the database is not exactly what it was before the transaction
  */
-export async function checkEveryOffset(folder: string): Promise<number> {
+export async function checkEveryOffset(folder: string, everyBytes = 1): Promise<number> {
   mkdirSync(folder, { recursive: true });
   const { database, log, history } = await writeHistory(join(folder, 'jigap.db'));
   const [before, after] = history.slice(-2);
@@ -86,26 +88,30 @@ export async function checkEveryOffset(folder: string): Promise<number> {
   const mustBeBefore = (cut: number) => {
     if (!found().equals(before.image)) throw new Error(`not what was acknowledged with the log cut at byte ${cut}`);
   };
-  start();
+  const offsets: number[] = [];
   for (let cut = log.length - 1; cut >= before.logBytes; cut--) {
+    if ((cut - LOG_HEAD) % FRAME <= FRAME_HEAD || cut % everyBytes === 0) offsets.push(cut);
+  }
+  start();
+  for (const cut of offsets) {
     truncateSync(`${copy}-wal`, cut);
     mustBeBefore(cut);
   }
   start();
   const file = openSync(`${copy}-wal`, 'r+');
-  let cuts = log.length - before.logBytes;
-  for (let cut = log.length - 1; cut >= before.logBytes; cut--) {
-    // A byte that is zero already is no cut.
-    if (log[cut] === 0) continue;
-    writeSync(file, ZERO, 0, 1, cut);
+  let cuts = offsets.length;
+  // From the end: what is zeroed stays so, and the log is as one whose bytes came up to the cut.
+  for (const [index, cut] of offsets.entries()) {
+    const lost = log.subarray(cut, offsets[index - 1] ?? log.length);
+    // Bytes that are zero already are no cut.
+    if (lost.every((byte) => byte === 0)) continue;
+    writeSync(file, Buffer.alloc(lost.length), 0, lost.length, cut);
     mustBeBefore(cut);
     cuts += 1;
   }
   closeSync(file);
   return cuts;
 }
-
-const ZERO = Buffer.alloc(1);
 
 function cutsOf(from: number, to: number, everyBytes: number): number[] {
   const cuts = new Set<number>([to]);

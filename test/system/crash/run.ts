@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import { CrashRun } from './crash-run.ts';
 import { upstreamScript } from './crash-scenario.ts';
-import { checkEveryCut } from './cut-log.ts';
+import { checkEveryCut, checkEveryOffset } from './cut-log.ts';
 import { KILL_PLANS } from './points.ts';
 import { chanceFrom } from './seeded-chance.ts';
 
@@ -33,6 +33,10 @@ const failure = await killAll();
 if (failure === null) {
   const cuts = await checkEveryCut(join(folder, 'cut-log'), { everyBytes });
   console.log(`a log cut at ${cuts} places: what was acknowledged before the cut was there, and nothing else`);
+  const offsets = await checkEveryOffset(join(folder, 'cut-last'));
+  console.log(
+    `the last commit cut at each of its bytes, ${offsets} times: only what was acknowledged before was there`,
+  );
 }
 await upstream.stop();
 if (failure === null) {
