@@ -77,7 +77,7 @@ describe('a refusal of a student', () => {
     const classId = await newClass({ language: 'ko', time_zone: 'Asia/Seoul', owner_title: '선배님' });
     const { token } = await app.newStudent({ classId, budgets: limits });
     expect(messageIn(await app.chat(token, CHAT))).toMatch(
-      /^예산이 모자라 호출을 보내지 않았습니다\. 이 호출에는 최대 \$0\.00\d+ \(\d원\)까지 들 수 있는데, 이번 주 예산 \$0\.0005 \(1원 미만\) 가운데 \$0\.0005 \(1원 미만\)만 남아 있습니다\. max_tokens 값을 \d+ 이하로 하면 보낼 수 있습니다\. 11월 30일\(월\) 0시\(대한민국 시간\)에 다시 채워집니다\. 기다리기 어려우면 선배님께 말씀드리세요\.$/,
+      /^예산이 모자라 호출을 보내지 않았습니다\. 이 호출에는 최대 \$0\.00\d+ \(\d원\)까지 들 수 있는데, 이번 주 예산 \$0\.0005 \(1원 미만\) 가운데 \$0\.0005 \(1원 미만\)만 남아 있습니다\. max_tokens 값을 \d+ 이하로 하면 보낼 수 있습니다\. 11월 30일\(월\) 0시\(대한민국 시간\)에 다시 채워집니다\. 기다리기 어려우면 내 지갑 페이지\(base_url에서 \/v1 대신 \/me\)에서 선배님께 더 요청하세요\.$/,
     );
     await app.api('PATCH', `/api/classes/${classId}`, { language: 'en' });
     const english = messageIn(await app.chat(token, CHAT));

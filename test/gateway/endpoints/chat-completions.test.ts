@@ -101,6 +101,8 @@ describe('a JSON answer', () => {
         spent_usd: COST_USD,
         held_usd: 0,
         available_usd: 0.4999875,
+        carry_over: false,
+        carried_usd: 0,
         period_start: '2026-11-22T15:00:00.000Z',
         resets_at: '2026-11-29T15:00:00.000Z',
         source: 'own',
@@ -239,7 +241,9 @@ describe('a budget that would reset after the class has ended', () => {
     const poor = await app.newStudent({ classId, budgets: week(0) });
     const refused = await app.chat(poor.token, CHAT);
     expect([refused.status, refused.headers['x-jigap-resets-at']]).toEqual([402, 'never']);
-    expect(json(refused).error.message).toMatch(/It does not reset: ask your teacher for more\.$/);
+    expect(json(refused).error.message).toMatch(
+      /It does not reset: ask your teacher for more on your page \(the base_url with \/me in place of \/v1\)\.$/,
+    );
     const korean = await app.newStudent({ classId: await classUntil('2026-11-29', 'ko'), budgets: week(0) });
     expect(json(await app.chat(korean.token, CHAT)).error.message).toContain('저절로 다시 채워지지 않으니');
   });
