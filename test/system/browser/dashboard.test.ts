@@ -44,7 +44,7 @@ test('an owner creates a class, a budget, a student and a token, and calls and r
   const page = await ownerPage();
   await page.getByRole('link', { name: 'Create a class' }).click();
   await page.getByLabel('Name').fill('Class in a browser');
-  await page.getByRole('group', { name: 'Each student' }).getByLabel('A week').fill('0.25');
+  await page.getByRole('group', { name: 'Each student' }).getByLabel('A week', { exact: true }).fill('0.25');
   await page.getByRole('button', { name: 'Add the class' }).click();
   await waitForText(page, '.notice', 'Class created');
 

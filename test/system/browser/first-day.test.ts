@@ -58,7 +58,7 @@ async function createClass(owner: Newcomer, page: Page, { language }: Tongue): P
   expect(await page.getByLabel(t.timeZone).inputValue()).toBe('Asia/Seoul');
   expect(await page.getByRole('combobox', { name: t.language }).inputValue()).toBe(language);
   const each = page.getByRole('group', { name: t.studentLimits });
-  await owner.types(each.getByLabel(t.limitNames.week), '0.50');
+  await owner.types(each.getByLabel(t.limitNames.week, { exact: true }), '0.50');
   await owner.clicks(page.getByRole('button', { name: CLASS[language].create }));
 }
 

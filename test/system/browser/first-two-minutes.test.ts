@@ -44,7 +44,7 @@ test('a new owner, reading nothing but the terminal and the pages, has a class, 
 
   await owner.clicks(page.getByRole('link', { name: 'Create a class' }));
   await owner.types(page.getByLabel('Name', { exact: true }), 'Python 101');
-  await owner.types(page.getByRole('group', { name: 'Each student' }).getByLabel('A week'), '0.50');
+  await owner.types(page.getByRole('group', { name: 'Each student' }).getByLabel('A week', { exact: true }), '0.50');
   await owner.clicks(page.getByRole('button', { name: 'Add the class' }));
 
   await owner.clicks(page.getByRole('link', { name: 'Add students' }).first());

@@ -127,7 +127,7 @@ test('a form with errors is accessible and fits a phone', async () => {
   browser.expectTrouble(`${FAILED} 422 (Unprocessable Entity) (/dashboard/classes)`);
   await page.goto('/dashboard/classes/new');
   await page.getByLabel('Name').fill('인공지능과 함께하는 창의 융합 탐구 동아리 화요일 오후반');
-  await page.getByRole('group', { name: 'Each student' }).getByLabel('A week').fill('a lot');
+  await page.getByRole('group', { name: 'Each student' }).getByLabel('A week', { exact: true }).fill('a lot');
   await page.getByRole('button', { name: 'Add the class' }).click();
   await page.locator('.error').first().waitFor();
   expect(await lookAt(page, GLANCES)).toEqual([]);

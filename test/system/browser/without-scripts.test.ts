@@ -19,7 +19,7 @@ test('without scripts, an owner sets up a class and sees its call in the table o
   await signInAsOwner(page, app);
   await page.getByRole('link', { name: 'Create a class' }).click();
   await page.getByLabel('Name').fill('Without scripts');
-  await page.getByRole('group', { name: 'All students' }).getByLabel('A month').fill('5');
+  await page.getByRole('group', { name: 'All students' }).getByLabel('A month', { exact: true }).fill('5');
   await page.getByRole('button', { name: 'Add the class' }).click();
   await page.getByRole('link', { name: 'Add students' }).first().click();
   await page.getByLabel('Name', { exact: true }).fill('Minji');
