@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { MailProblem } from '../access/claim-links.ts';
 import type { OutgoingMail } from '../admin/mailer.ts';
 import type { MailSender, SmtpServer } from '../config/smtp-server.ts';
@@ -38,9 +37,41 @@ const MAX_MAILS_PER_SECOND = 5;
 const ANSWER_MS = 20_000;
 const ADDRESS = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/;
 
+/** Loads nodemailer with the first e-mail: most servers never send one, and it takes memory at rest. */
 export function createSmtpSender(server: SmtpServer, from: MailSender): Sender {
+  let opening: ReturnType<typeof openTransport> | null = null;
+  return {
+    async send({ to, subject, text, messageId }) {
+      // An address with a comma would be several, and one with brackets a name.
+      if (!ADDRESS.test(to)) throw new MailError('address_refused', false);
+      opening ??= openTransport(server);
+      const transport = await opening;
+      try {
+        await transport.sendMail({
+          from: { name: from.name ?? '', address: from.address },
+          to: { name: '', address: to },
+          subject,
+          text,
+          ...(messageId === undefined ? {} : { messageId: `<${messageId}>` }),
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+      } catch (error) {
+        throw mailErrorOf(error);
+      }
+    },
+    // Where it could not be opened, the e-mail has said so.
+    close: () =>
+      void opening?.then(
+        (transport) => transport.close(),
+        () => {},
+      ),
+  };
+}
+
+async function openTransport(server: SmtpServer) {
+  const { createTransport } = await import('nodemailer');
   const login = server.revealLogin();
-  const transport = createTransport({
+  return createTransport({
     pool: true,
     host: server.host,
     port: server.port,
@@ -59,25 +90,6 @@ export function createSmtpSender(server: SmtpServer, from: MailSender): Sender {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return {
-    async send({ to, subject, text, messageId }) {
-      // An address with a comma would be several, and one with brackets a name.
-      if (!ADDRESS.test(to)) throw new MailError('address_refused', false);
-      try {
-        await transport.sendMail({
-          from: { name: from.name ?? '', address: from.address },
-          to: { name: '', address: to },
-          subject,
-          text,
-          ...(messageId === undefined ? {} : { messageId: `<${messageId}>` }),
-          headers: { 'Auto-Submitted': 'auto-generated' },
-        });
-      } catch (error) {
-        throw mailErrorOf(error);
-      }
-    },
-    close: () => transport.close(),
-  };
 }
 
 const BY_CODE: Readonly<Record<string, MailProblem>> = {

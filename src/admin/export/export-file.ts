@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
+import type { ZipFile } from 'yazl';
 import type { Language } from '../../language/languages.ts';
 import { BackupError } from '../../store/backup-store.ts';
 import {
@@ -42,6 +42,8 @@ export async function exportFile(
   const { format, classId } = options;
   if (classId !== null && !(await isClass(classId, store)))
     throw new AdminError({ code: 'class_not_found', id: classId }, ['classId']);
+  // Loaded before the export begins, so that nothing stands between its begin and its download.
+  const { ZipFile } = await import('yazl');
   const at = now();
   const running = await start(() => store.exports.start({ ...options, at }, changeBy(actor, at)), store.backups.folder);
   const day = new Date(at).toISOString().slice(0, 10);
@@ -50,7 +52,8 @@ export async function exportFile(
     const content = closing(running, Readable.from(textsOf(running), { objectMode: false }));
     return { name: `${name}.ndjson`, type: 'application/x-ndjson', rows: running.rows, content };
   }
-  return { name: `${name}.zip`, type: 'application/zip', rows: running.rows, content: zipOf(running, at) };
+  const content = zipOf(running, new ZipFile(), at);
+  return { name: `${name}.zip`, type: 'application/zip', rows: running.rows, content };
 }
 
 /** A removed class has records, too, but no page; one that is archived has both. */
@@ -79,8 +82,7 @@ async function* textsOf({ pieces }: RunningExport): AsyncGenerator<Uint8Array> {
 }
 
 /** Each file of the ZIP is begun when the one before it has ended, so that no more than a piece of any is in memory. */
-function zipOf(running: RunningExport, at: number): Readable {
-  const zip = new ZipFile();
+function zipOf(running: RunningExport, zip: ZipFile, at: number): Readable {
   const mtime = new Date(at);
   const pieces = running.pieces[Symbol.asyncIterator]();
   const add = (first: ExportPiece) => {
