@@ -74,6 +74,11 @@ export interface RuleBalance {
   readonly carried: NanoUsd;
 }
 
+/** What is left of the limit and of what was carried. Nano-USD; negative after a limit was lowered. */
+export function leftInRule({ rule, carried, money }: RuleBalance): NanoUsd {
+  return rule.limit + carried - money.spent - money.held;
+}
+
 /** A rule with the money in its current period, in nano-USD. available may be negative after a limit was lowered. */
 export interface BudgetBalance extends BudgetRule {
   /** Of this window: the owner's limit and what was carried into it. */

@@ -1,6 +1,6 @@
-import type { RuleBalance, Scope } from './budgets.ts';
+import { leftInRule, type RuleBalance, type Scope } from './budgets.ts';
 import type { NanoUsd } from './money.ts';
-import type { TopUpMoney, TopUpRoom, TopUpScope } from './top-ups.ts';
+import { leftInTopUp, type TopUpMoney, type TopUpRoom, type TopUpScope } from './top-ups.ts';
 
 /**
  * Who pays a call: in each scope either all budgets together, or one top-up in their place. The scopes are independent,
@@ -11,7 +11,7 @@ import type { TopUpMoney, TopUpRoom, TopUpScope } from './top-ups.ts';
 export function mostPayable(balances: readonly RuleBalance[], topUps: readonly TopUpMoney[]): NanoUsd {
   if (topUps.length === 0) return leastLeft(balances, null);
   const ofScopes = (['class', 'student'] as const).map((scope) => {
-    const ofTopUps = topUps.filter(({ topUp }) => topUp.scope === scope).map(leftIn);
+    const ofTopUps = topUps.filter(({ topUp }) => topUp.scope === scope).map(leftInTopUp);
     return Math.max(leastLeft(balances, scope), ...ofTopUps);
   });
   return Math.min(leastLeft(balances, 'wallet'), ...ofScopes);
@@ -25,7 +25,7 @@ export function payingTopUp<Account extends TopUpMoney>(
   topUps: readonly Account[],
 ): Account | null {
   if (topUps.length === 0 || amount <= leastLeft(balances, scope)) return null;
-  const paying = topUps.find((one) => one.topUp.scope === scope && amount <= leftIn(one));
+  const paying = topUps.find((one) => one.topUp.scope === scope && amount <= leftInTopUp(one));
   if (paying === undefined) throw new Error('an amount that was found payable was not');
   return paying;
 }
@@ -35,7 +35,7 @@ export function roomOf(scope: Scope, topUps: readonly TopUpMoney[]): TopUpRoom |
   const ofScope = topUps.filter(({ topUp }) => topUp.scope === scope);
   if (ofScope.length === 0) return null;
   return {
-    left: Math.max(...ofScope.map(leftIn)),
+    left: Math.max(...ofScope.map(leftInTopUp)),
     unspent: Math.max(...ofScope.map(({ topUp, money }) => topUp.amount - money.spent)),
   };
 }
@@ -43,13 +43,8 @@ export function roomOf(scope: Scope, topUps: readonly TopUpMoney[]): TopUpRoom |
 /** Nano-USD; negative after a limit was lowered. @param scope null: all */
 function leastLeft(balances: readonly RuleBalance[], scope: Scope | null): NanoUsd {
   let least = Number.POSITIVE_INFINITY;
-  for (const { rule, carried, money } of balances) {
-    if (scope === null || rule.scope === scope)
-      least = Math.min(least, rule.limit + carried - money.spent - money.held);
+  for (const balance of balances) {
+    if (scope === null || balance.rule.scope === scope) least = Math.min(least, leftInRule(balance));
   }
   return least;
-}
-
-function leftIn({ topUp, money }: TopUpMoney): NanoUsd {
-  return topUp.amount - money.spent - money.held;
 }

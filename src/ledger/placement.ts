@@ -1,9 +1,9 @@
-import type { BudgetBalance, RuleBalance } from './budgets.ts';
+import { type BudgetBalance, leftInRule, type RuleBalance } from './budgets.ts';
 import { affordableCap, holdFor } from './estimate.ts';
 import type { Hold, HoldOrder, InsufficientBudget } from './holds.ts';
 import type { NanoUsd } from './money.ts';
 import { mostPayable, payingTopUp, roomOf } from './payers.ts';
-import { NO_TOP_UPS, type TopUpMoney } from './top-ups.ts';
+import { leftInTopUp, NO_TOP_UPS, type TopUpMoney } from './top-ups.ts';
 
 type Request = Pick<HoldOrder, 'estimate' | 'cap' | 'lowestCap'>;
 
@@ -68,11 +68,6 @@ export function covers({ rule, window }: Pick<RuleBalance, 'rule' | 'window'>, n
   return rule.period === 'term' || (window.start <= now && now < window.end);
 }
 
-/** Nano-USD; negative after a limit was lowered. */
-function leftIn({ rule, carried, money }: RuleBalance): NanoUsd {
-  return rule.limit + carried - money.spent - money.held;
-}
-
 function granted<Account extends TopUpMoney>(
   cap: number,
   amount: NanoUsd,
@@ -99,10 +94,6 @@ function granted<Account extends TopUpMoney>(
 
 function withHold({ topUp, money: { spent, held } }: TopUpMoney, amount: NanoUsd): TopUpMoney {
   return { topUp, money: { spent, held: held + amount } };
-}
-
-function leftInTopUp({ topUp, money }: TopUpMoney): NanoUsd {
-  return topUp.amount - money.spent - money.held;
 }
 
 /** The budget that refuses: for good (`spent`) rather than for a moment (`held`). One whose scope a top-up pays does not. */
@@ -132,7 +123,7 @@ function refusalOf(
 
 /** At least one: the wallet has a rule always. */
 function tightestOf(balances: readonly RuleBalance[]): RuleBalance {
-  return balances.reduce((least, one) => (leftIn(one) < leftIn(least) ? one : least));
+  return balances.reduce((least, one) => (leftInRule(one) < leftInRule(least) ? one : least));
 }
 
 /** At least one: the server's limit applies where the owner set none. */

@@ -53,6 +53,11 @@ export interface TopUpMoney {
   readonly money: Money;
 }
 
+/** Nano-USD. */
+export function leftInTopUp({ topUp, money }: TopUpMoney): NanoUsd {
+  return topUp.amount - money.spent - money.held;
+}
+
 /** What the top-ups of a scope can do for one call: the most that one of them has. */
 export interface TopUpRoom {
   /** Less what calls in flight hold of it. */

@@ -34,6 +34,6 @@ test('changes only what is named, and refuses to change nothing', async () => {
 
 test('shows the log as a table that says what went wrong', async () => {
   const { out } = await jigap(api.url, ['notice-channel', 'log', '--channel', 'Ops', '--state', 'waiting']);
-  expect(out).toContain('it was refused (503)');
+  expect(out).toContain('It was refused (503)');
   expect(out).toMatch(/12 {2}2026-11-23 \d\d:02 \S+ {2}Ops {6}7 {7}waiting/);
 });

@@ -2,25 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RuleBalance, Scope } from '../../src/ledger/budgets.ts';
 import { payableAfter } from '../../src/ledger/holds.ts';
-import { FOREVER } from '../../src/ledger/periods.ts';
 import { decidePlacement } from '../../src/ledger/placement.ts';
 import type { TopUp, TopUpScope } from '../../src/ledger/top-ups.ts';
 import { payingAt, type TopUpMoney } from '../../src/ledger/top-ups.ts';
-
-const CALENDAR = { timeZone: 'UTC', termStartsOn: null, termEndsOn: null };
+import { balanceOf } from './balance-of.ts';
 
 function budget(scope: Scope, limit: number, spent = 0, held = 0): RuleBalance {
-  const rule = {
-    scope,
-    scopeId: 1,
-    period: 'total',
-    limit,
-    calendar: CALENDAR,
-    source: 'own',
-    budgetId: 1,
-    carry: null,
-  } as const;
-  return { rule, window: { start: 0, end: FOREVER }, money: { spent, held }, carried: 0 };
+  return balanceOf({ scope, limit, spent, held });
 }
 
 function topUp(id: number, scope: TopUpScope, amount: number, spent = 0, held = 0): TopUpMoney {

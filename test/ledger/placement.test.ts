@@ -1,42 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RuleBalance, Scope } from '../../src/ledger/budgets.ts';
 import { holdFor } from '../../src/ledger/estimate.ts';
-import { FOREVER } from '../../src/ledger/periods.ts';
 import { covers, decidePlacement } from '../../src/ledger/placement.ts';
-
-const CALENDAR = { timeZone: 'UTC', termStartsOn: null, termEndsOn: null };
-const WINDOW = { start: 0, end: FOREVER };
-
-interface BalanceOptions {
-  readonly scope?: Scope;
-  readonly limit: number;
-  readonly spent?: number;
-  readonly held?: number;
-  readonly carried?: number;
-  readonly window?: RuleBalance['window'];
-}
-
-function balanceOf({
-  scope = 'student',
-  limit,
-  spent = 0,
-  held = 0,
-  carried = 0,
-  window = WINDOW,
-}: BalanceOptions): RuleBalance {
-  const rule = {
-    scope,
-    scopeId: 1,
-    period: 'total',
-    limit,
-    calendar: CALENDAR,
-    source: 'own',
-    budgetId: 1,
-    carry: null,
-  } as const;
-  return { rule, window, money: { spent, held }, carried };
-}
+import { type BalanceOptions, balanceOf } from './balance-of.ts';
 
 /** A call that costs one nano-USD per token of its cap. */
 function orderOf(cap: number, lowestCap = cap) {

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { DeliveryJson } from '../../api/notice-channel-json.ts';
+import { deliveryProblem } from '../../language/delivery-problems.ts';
 import type { Language } from '../../language/languages.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Column, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
-import { deliveryProblem } from './delivery-problem-texts.ts';
 import { findNoticeChannel } from './find-notice-channel.ts';
 import { NOTICE_CHANNEL } from './notice-channel-texts.ts';
 

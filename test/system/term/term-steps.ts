@@ -27,7 +27,8 @@ export async function crashAndRefund(school: TermSchool, student: TermStudent): 
   const lost = incidents.find(({ student_id }) => student_id === student.id);
   await school.owner('POST', `/api/incidents/${lost.id}/refund`, {});
   const charge = school.books.charges.at(-1);
-  if (charge !== undefined) charge.refunded = charged;
+  if (charge === undefined) throw new Error('the crash left no charge');
+  charge.refunded = charged;
   await school.settle('the refund');
 }
 
@@ -98,7 +99,8 @@ export async function beginNextTerm(
   expect(next).toMatchObject({ time_zone: SEOUL, student_budgets: [{ period: 'day', limit_usd: 0.05 }] });
   const [newcomer] = await school.enrol(next.id, ['정하나']);
   await school.passTo('2027-08-30 10:00', SEOUL);
-  if (newcomer !== undefined) await served(school, newcomer, 1);
+  if (newcomer === undefined) throw new Error('the next term has no student');
+  await served(school, newcomer, 1);
   await school.settle('the next term');
 }
 

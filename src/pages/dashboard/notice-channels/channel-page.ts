@@ -8,6 +8,7 @@ import {
   testNoticeChannel,
   updateNoticeChannel,
 } from '../../../admin/notice-channels.ts';
+import { deliveryProblem } from '../../../language/delivery-problems.ts';
 import type { Delivery } from '../../../store/delivery-store.ts';
 import { confirm } from '../../components/confirm.ts';
 import { submit } from '../../components/field.ts';
@@ -26,7 +27,7 @@ import { attempt, type FieldErrors } from '../form-errors/form-errors.ts';
 import { CHANNEL_FIELDS, type ChannelDraft, draftOf, draftSent, editChannelForm } from './channel-form.ts';
 import { channelState } from './channel-state.ts';
 import { deliveryTable } from './delivery-table.ts';
-import { DELIVERIES, problemOfDelivery } from './delivery-texts.ts';
+import { DELIVERIES } from './delivery-texts.ts';
 import { loadDeliveries } from './load.ts';
 import { CHANNEL_PATH, CHANNELS_PATH, channelPath, DELIVERIES_PATH } from './paths.ts';
 import { secretPage } from './secret-page.ts';
@@ -128,7 +129,7 @@ ${confirm(view, { open: t.remove, consequence: t.removeWhat, act: t.removeDo, ac
 
 function testNotice(view: OwnerView, test: Delivery): Html {
   const t = CHANNELS[view.language];
-  const problem = problemOfDelivery(view, test);
+  const problem = deliveryProblem(view.language, test);
   return problem === null ? notice('good', t.testArrived) : notice('bad', t.testFailed(problem));
 }
 

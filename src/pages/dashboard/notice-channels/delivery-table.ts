@@ -1,4 +1,5 @@
 import type { NoticeText } from '../../../admin/notices/notice-text.ts';
+import { deliveryProblem } from '../../../language/delivery-problems.ts';
 import type { Delivery } from '../../../store/delivery-store.ts';
 import { badge } from '../../components/badge.ts';
 import { dataTable } from '../../components/data-table.ts';
@@ -7,7 +8,7 @@ import { time } from '../../format/format-time.ts';
 import { postForm } from '../../web/forms.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { DELIVERIES, problemOfDelivery } from './delivery-texts.ts';
+import { DELIVERIES } from './delivery-texts.ts';
 import { DELIVERIES_PATH } from './paths.ts';
 
 const TONES = { waiting: 'near', sent: 'good', failed: 'bad' } as const;
@@ -49,7 +50,7 @@ function outcome(view: OwnerView, delivery: Delivery): Html {
   const last = lastAt === null ? null : html`<span class="cell-note">${t.last}: ${time(lastAt, view, 'exact')}</span>`;
   const isPlanned = state === 'waiting' && attempts > 0;
   const next = isPlanned ? html`<span class="cell-note">${t.next}: ${time(nextAt, view, 'exact')}</span>` : null;
-  return html`<div>${problemOfDelivery(view, delivery)}${last}${next}</div>`;
+  return html`<div>${deliveryProblem(view.language, delivery)}${last}${next}</div>`;
 }
 
 function retryForm(view: OwnerView, { id, state, noticeId }: Delivery): Html | null {
