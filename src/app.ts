@@ -40,11 +40,11 @@ import { waitUntil } from './ops/wait-until.ts';
 import { pages } from './pages/pages.ts';
 import { signedInCaller } from './pages/web/signed-in-caller.ts';
 import type { Store } from './store/store.ts';
-import type { Upstream } from './upstream/upstream.ts';
+import type { Providers } from './upstream/providers.ts';
 
 export interface AppDeps {
   readonly store: Store;
-  readonly upstream: Upstream;
+  readonly providers: Providers;
   readonly logger: Logger;
   /** Absent: OPENAI_ADMIN_KEY is not set, so there is nothing to compare the ledger with. */
   readonly readBill?: ReadBill;
@@ -70,7 +70,7 @@ const STATUS_MAX_AGE_MS = 10_000;
 
 /** Creates every part of the server with what it needs, in reading order. The caller closes the store. */
 export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
-  const { store, upstream, logger, now } = deps;
+  const { store, providers, logger, now } = deps;
   const { limits, timeZone, language } = config;
   const { journal } = store;
   let isStopping = false;
@@ -136,7 +136,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       ...versions,
       platform: `${process.platform} ${process.arch}`,
       startedAt: now(),
-      upstreamKind: upstream.kind,
+      upstreamKind: providers.main.kind,
       settings: config.settings,
       isInPlace: () => store.isInPlace(),
       writeLedger: () => diskProbe.ask(),
@@ -177,8 +177,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     publicUrl: config.publicUrl,
     limits,
     settings: config.settings,
-    upstreamKind: upstream.kind,
-    upstreamHasKey: config.upstream.key !== null,
+    upstreamKind: providers.main.kind,
+    upstreamHasKey: config.providers.some(({ keys }) => keys.length > 0),
     rateLimits,
     placeGuesses: new PlaceGuesses(),
     apiDocument: async () => JSON.parse((await app.inject('/api/openapi.json')).body),
@@ -187,14 +187,14 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   });
   await app.register(gateway, {
     ...callDeps,
-    ...{ store, upstream, settlements, observer, callsInFlight, limits, language },
+    ...{ store, providers, settlements, observer, callsInFlight, limits, language },
     krwPerUsd: config.krwPerUsd,
     callLimits: limits,
     classRequests: new ClassRequests(),
     bodyLimit: limits.bodyBytes,
     corsOrigins: limits.corsOrigins,
     rateLimits,
-    upstreamErrors: new UpstreamErrors(upstream, journal, policy, now),
+    upstreamErrors: new UpstreamErrors(providers, journal, policy, now),
     drains,
     answerQueue: new FairQueue<number>(),
     bodyQueue,
@@ -212,7 +212,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       jobs.stop();
       // Still listening: new calls are told why they are refused, and so is /readyz.
       await waitUntil(() => settlements.pending === 0 && callsInFlight.total === 0, limits.stopMs);
-      await upstream.close();
+      await providers.close();
       await waitUntil(() => settlements.pending === 0, limits.stopMs);
       await settlements.stop();
       app.server.close();

@@ -17,8 +17,8 @@ import { StorageError } from './store/errors.ts';
 import { MigrationError } from './store/migrations.ts';
 import { filesOpenToOthers } from './store/sqlite/engine/database-files.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
-import { chooseUpstream, type UpstreamOptions } from './upstream/choose-upstream.ts';
 import { providerBill } from './upstream/provider-bill.ts';
+import { createProviders, type ProvidersOptions } from './upstream/providers.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations/sqlite', import.meta.url));
 
@@ -78,17 +78,17 @@ async function start(config: Config): Promise<void> {
   const expired = await store.ledger.expireOpenHolds(now());
   if (expired > 0) logger.warn({ expired }, 'the last process died with calls running: see the incidents');
 
-  const upstream = chooseUpstream(upstreamOptions(config));
+  const providers = createProviders(providersOptions(config));
   const { adminKey, ...bill } = config.reconciliation;
   const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, now);
   await ownerToken.load();
   const app = await buildApp(config, {
-    ...{ store, upstream, logger, now },
+    ...{ store, providers, logger, now },
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
     ...(adminKey === null ? {} : { readBill: providerBill({ ...bill, adminKey, usageLists: USAGE_LISTS }) }),
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
-    await upstream.close();
+    await providers.close();
     await store.close();
     throw listenError(error, config);
   });
@@ -102,8 +102,7 @@ async function start(config: Config): Promise<void> {
     await app.stop();
     await store.close();
   });
-  if (upstream.kind === 'demo')
-    logger.warn('demo upstream: answers are simulated; set OPENAI_API_KEY for a real model');
+  if (providers.isDemo) logger.warn('demo upstream: answers are simulated; set OPENAI_API_KEY for a real model');
   const warning = nodeWarning(process.versions.node, config.language);
   if (warning !== null) process.stdout.write(`${warning}\n`);
   app.jobs.start();
@@ -119,8 +118,8 @@ async function start(config: Config): Promise<void> {
       lanUrls: lanUrls(config.host, url),
       shell,
       keyLine: keySetup(app.models.policy(), now(), app.models.state.source).startLines[shell],
-      isDemo: upstream.kind === 'demo',
-      calledWithoutKey: config.upstream.key === null ? new URL(config.upstream.baseUrl).origin : null,
+      isDemo: providers.isDemo,
+      calledWithoutKey: originWithoutKey(config),
       isFirst,
       ownerToken: madeNow,
       signInLink: signInSecret === null ? null : signInLinkAt(config.publicUrl ?? url, signInSecret),
@@ -129,11 +128,16 @@ async function start(config: Config): Promise<void> {
   );
 }
 
-function upstreamOptions({ upstream: { baseUrl, key, isDemo }, limits, models }: Config): UpstreamOptions {
-  const { upstreamTimeoutMs: timeoutMs, callsInFlight, drains } = limits;
+function providersOptions({ providers, limits: { callsInFlight, drains }, models }: Config): ProvidersOptions {
   return {
-    isDemo,
+    settings: providers,
     demo: { answers: DEMO_ANSWERS, catalogue: models.catalogue },
-    openai: { baseUrl, key, timeoutMs, connections: callsInFlight + drains },
+    connections: callsInFlight + drains,
   };
+}
+
+/** null: every call carries a key. */
+function originWithoutKey({ providers }: Config): string | null {
+  const keyless = providers.find(({ keys }) => keys.length === 0);
+  return keyless === undefined ? null : new URL(keyless.baseUrl).origin;
 }

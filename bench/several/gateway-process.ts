@@ -4,20 +4,20 @@ import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { buildApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { createLogger } from '../../src/ops/logging.ts';
-import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
+import { createProviders } from '../../src/upstream/providers.ts';
 import { connectLedger } from './ledger-wire.ts';
 
 /** All of jigap but the database. Its arguments: the path of the ledger's socket, and the port that all gateways share. */
 const [path = '', port = '0'] = process.argv.slice(2);
 const config = readConfig();
-const { baseUrl, key } = config.upstream;
-if (key === null) throw new Error('the prototype needs OPENAI_API_KEY');
-const { upstreamTimeoutMs: timeoutMs, callsInFlight, drains } = config.limits;
+const { providers: settings } = config;
+if (settings.some(({ isDemo }) => isDemo)) throw new Error('the prototype needs OPENAI_API_KEY');
+const { callsInFlight, drains } = config.limits;
 const store = await connectLedger(path);
 const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, Date.now);
 const app = await buildApp(config, {
   ...{ store, logger: createLogger(config.logLevel, 'json'), now: Date.now },
-  upstream: createOpenAiUpstream({ baseUrl, key, timeoutMs, connections: callsInFlight + drains }),
+  providers: createProviders({ settings, demo: { answers: new Map() }, connections: callsInFlight + drains }),
   ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
 });
 await app.fastify.ready();

@@ -16,11 +16,11 @@ import { ModelWatch } from '../ops/model-watch.ts';
 import { NoticeWatch } from '../ops/notice-watch.ts';
 import { SelfCheck } from '../ops/self-check.ts';
 import type { Store } from '../store/store.ts';
-import type { Upstream } from '../upstream/upstream.ts';
+import type { Providers } from '../upstream/providers.ts';
 
 export interface BackgroundDeps {
   readonly store: Store;
-  readonly upstream: Upstream;
+  readonly providers: Providers;
   readonly logger: Logger;
   readonly readBill?: ReadBill | undefined;
   readonly models: CurrentModels;
@@ -31,10 +31,10 @@ export interface BackgroundDeps {
 
 /** What runs beside the calls; the named ones are asked for more than to start and to stop. */
 export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
-  const { store, upstream, logger, models, ownerTimeZone, now } = deps;
+  const { store, providers, logger, models, ownerTimeZone, now } = deps;
   const { journal } = store;
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now, everyMs: config.checkMs });
-  const modelWatch = new ModelWatch({ upstream, journal, models: models.policy, logger, now });
+  const modelWatch = new ModelWatch({ upstream: providers.main, journal, models: models.policy, logger, now });
   models.onChange(() => modelWatch.recheck());
   const lastModelCheck = () => modelWatch.last;
   const noticeWatch = new NoticeWatch({

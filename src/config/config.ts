@@ -3,6 +3,8 @@ import type { ModelPolicy } from '../access/model-policy.ts';
 import { nearestNames } from '../access/nearest-names.ts';
 import type { Language } from '../language/languages.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
+import { DEFAULT_PROVIDER } from '../ledger/prices.ts';
+import type { ProviderSettings } from '../upstream/provider-settings.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type BackupSettings, readBackupSettings } from './backup-settings.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
@@ -39,14 +41,8 @@ export interface Config {
   readonly ownerTokenHash: string | null;
   /** SHA-256 of the token that reads /metrics and nothing else; null: only the owner token does. */
   readonly metricsTokenHash: string | null;
-  readonly upstream: {
-    /** Without a trailing slash. */
-    readonly baseUrl: string;
-    /** null: calls carry none. */
-    readonly key: UpstreamKey | null;
-    /** Simulated answers: there is neither a key nor an address but OpenAI's own, which takes no call without one. */
-    readonly isDemo: boolean;
-  };
+  /** At least one, the one of OPENAI_API_KEY and OPENAI_BASE_URL first. */
+  readonly providers: readonly ProviderSettings[];
   /** What the provider's bill is compared with, and where it is read. */
   readonly reconciliation: {
     /** Without a trailing slash. */
@@ -159,11 +155,16 @@ export function loadConfig(
     backups: readBackupSettings(settings),
     ownerTokenHash,
     metricsTokenHash,
-    upstream: Object.freeze({
-      baseUrl: settings.baseUrl,
-      key,
-      isDemo: key === null && settings.baseUrl === SETTINGS.baseUrl.fallback,
-    }),
+    providers: Object.freeze([
+      Object.freeze({
+        name: DEFAULT_PROVIDER,
+        baseUrl: settings.baseUrl,
+        keys: Object.freeze(key === null ? [] : [key]),
+        // There is neither a key nor an address but OpenAI's own, which takes no call without one.
+        isDemo: key === null && settings.baseUrl === SETTINGS.baseUrl.fallback,
+        timeoutMs: limits.upstreamTimeoutMs,
+      }),
+    ]),
     reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
     models: Object.freeze(models),
     mail,

@@ -6,7 +6,7 @@ import { maxUsage } from '../ledger/max-usage.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
-import type { Upstream } from '../upstream/upstream.ts';
+import type { Providers } from '../upstream/providers.ts';
 import { type AnswerHeaders, answerHeaders } from './answers/answer-headers.ts';
 import type { Drains } from './answers/drains.ts';
 import { exchange } from './answers/exchange.ts';
@@ -27,7 +27,7 @@ export type HangUp = 'read' | 'cancel';
 
 export interface ForwardDeps extends PrepareDeps, ShortageDeps {
   readonly ledger: LedgerStore;
-  readonly upstream: Upstream;
+  readonly providers: Providers;
   readonly settlements: Settlements;
   readonly turns: ConversationTurns;
   readonly upstreamErrors: UpstreamErrors;
@@ -54,6 +54,7 @@ export async function forward(
 ): Promise<void> {
   const turn = endpoint.hasTurns ? await deps.turns.begin(admitted, body) : singleTurn(body);
   const prepared = prepare(admitted, endpoint, turn.body, deps, turn.itemsBefore);
+  const upstream = deps.providers.of(prepared.model.provider);
   const hold = await placeHold(admitted, endpoint, prepared, deps);
   const call: Call = { ...admitted, id: withHoldId(admitted.id, hold.id) };
   // What fails from here on has a record, and says the same id.
@@ -63,9 +64,9 @@ export async function forward(
   let result: ExchangeResult | null = null;
   let resolution: Resolution;
   try {
-    headers = answerHeaders(call, prepared, hold, deps.upstream);
+    headers = answerHeaders(call, prepared, hold, upstream);
     result = await exchange({
-      upstream: deps.upstream,
+      upstream,
       endpoint,
       body: prepared.bodyWith(hold.cap),
       response: reply.raw,

@@ -1,7 +1,7 @@
 import { Fields, isObject } from './catalogue-fields.ts';
 import { isModelParameter, MODEL_PARAMETERS, type ModelParameter } from './model-parameters.ts';
 import { isLocalDay } from './periods.ts';
-import type { Catalogue, InputKind, Model, Price } from './prices.ts';
+import { type Catalogue, DEFAULT_PROVIDER, type InputKind, type Model, type Price } from './prices.ts';
 
 /** Every problem of a catalogue at once, so that the server need not be started once for each. */
 export class CatalogueError extends Error {
@@ -40,6 +40,8 @@ export function parseCatalogue(json: unknown, endpoints: readonly EndpointRules[
 const MAX_CANDIDATES = 128;
 /** Settings list names with commas and equal signs. */
 const MODEL_NAME = /^[^\s,=]+$/;
+const PROVIDER_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+export const PROVIDER_NAME_RULE = 'at most 32 lower-case letters, digits and hyphens';
 
 function indexByName(models: readonly Model[], problems: string[]): Catalogue {
   const catalogue = new Map<string, Model>();
@@ -61,6 +63,7 @@ function readModel(entry: unknown, index: number, known: readonly EndpointRules[
   const where = `models[${index}]${named}`;
   const fields = new Fields(entry, where, problems);
   const kinds = known.map(({ kind }) => kind);
+  const provider = fields.optional('provider');
   const effort = fields.optional('least_effort');
   const defaultEffort = fields.optional('default_effort');
   const slack = fields.optional('input_slack_tokens');
@@ -68,6 +71,7 @@ function readModel(entry: unknown, index: number, known: readonly EndpointRules[
   const takesWithoutReasoning = readParameters(fields, 'takes_without_reasoning');
   const model: Model = {
     id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
+    provider: provider === undefined ? DEFAULT_PROVIDER : fields.text('provider', isProviderName, PROVIDER_NAME_RULE),
     snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
     endpoints: fields.texts('endpoints', (kind) => kinds.includes(kind), `among ${kinds.join(', ')}`, 1),
     inputs: readInputs(fields),
@@ -171,6 +175,11 @@ function dearestCall(model: Model, price: Price): number {
   const { inputPercent = 100, outputPercent = 100 } = price.longContext ?? {};
   const input = model.contextWindow * price.cacheWrite * (inputPercent / 100);
   return input + MAX_CANDIDATES * model.maxOutput * price.output * (outputPercent / 100);
+}
+
+/** What a provider may be called. */
+export function isProviderName(text: string): boolean {
+  return PROVIDER_NAME.test(text);
 }
 
 /** Without a space, a comma or an equal sign. */

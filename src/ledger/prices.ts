@@ -31,8 +31,15 @@ export interface Price {
  */
 export type InputKind = 'text';
 
+/** The provider of OPENAI_API_KEY and OPENAI_BASE_URL, and of every model that names none. */
+export const DEFAULT_PROVIDER = 'openai';
+
 export interface Model {
   readonly id: string;
+  /** The name of who answers for it. */
+  readonly provider: string;
+  /** The same id at other providers, in the order in which they follow when nothing could be sent to this one. */
+  readonly elsewhere?: readonly Model[];
   /** Names under which a provider answers for, or dates, the same model at the same price. */
   readonly snapshots: readonly string[];
   /** Kinds of endpoints/endpoints.ts. */

@@ -1,21 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
 import { isEncoded } from '../http/content-encoding.ts';
-import { AnswerSecrets } from './answers/answer-secrets.ts';
-import { scrub } from './answers/scrub.ts';
 import { listModels } from './model-list.ts';
+import type { ProviderSettings } from './provider-settings.ts';
 import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
 import { readHeaders, requestHeaders } from './upstream-headers.ts';
-import type { UpstreamKey } from './upstream-key.ts';
+import type { UpstreamSecrets } from './upstream-secrets.ts';
 
-export interface OpenAiOptions {
-  /** Without a trailing slash, e.g. https://api.openai.com/v1 */
-  readonly baseUrl: string;
-  /** null: the server takes calls without one. */
-  readonly key: UpstreamKey | null;
-  /** A longer silence, before or in the answer, ends a call. */
-  readonly timeoutMs: number;
+export interface OpenAiOptions extends Pick<ProviderSettings, 'name' | 'baseUrl' | 'keys' | 'timeoutMs'> {
   readonly connections: number;
+  /** Learns the keys, and takes them out of what comes back. */
+  readonly secrets: UpstreamSecrets;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -24,13 +19,13 @@ const KEEP_ALIVE_MS = 30_000;
 /** A connection is used again only if its body ends this soon after its last event. */
 const BODY_END_MS = 1_000;
 
-/** An OpenAI-compatible provider, over HTTP/1.1. This file, and no other, knows the owner's key. */
-export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: OpenAiOptions): Upstream {
+/** An OpenAI-compatible provider, over HTTP/1.1. This file, and no other, knows the owner's keys. */
+export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
+  const { name, baseUrl, keys, timeoutMs, connections, secrets } = options;
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname === '/' ? '' : pathname;
-  const secret = key?.reveal() ?? '';
-  const hide = (text: string) => scrub(text, secret);
-  const secrets = new AnswerSecrets(secret);
+  const [key = ''] = keys.map((each) => each.reveal());
+  secrets.learn(key);
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
@@ -40,23 +35,24 @@ export function createOpenAiUpstream({ baseUrl, key, timeoutMs, connections }: O
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
-  const headers = requestHeaders(secret);
+  const headers = requestHeaders(key);
   return {
+    name,
     kind: 'openai',
     send(path, body, listener) {
-      const call = new OpenAiCall(listener, hide);
+      const call = new OpenAiCall(listener, secrets.scrub);
       pool.dispatch({ method: 'POST', path: prefix + path, headers, body }, call);
       return call;
     },
     listModels: () => listModels(pool, { path: `${prefix}/models`, headers }),
-    scrub: hide,
-    withoutKey: (bytes) => secrets.cutOut(bytes),
+    scrub: secrets.scrub,
+    withoutKey: (bytes) => secrets.withoutKeys(bytes),
     newSecretFilter: () => secrets.newFilter(),
     close: () => pool.destroy(),
   };
 }
 
-/** Takes the key and the account's ids out of a text. */
+/** Takes the keys and the account's ids out of a text. */
 type Hide = (text: string) => string;
 
 class OpenAiCall implements UpstreamCall, Dispatcher.DispatchHandler {

@@ -5,6 +5,8 @@ import type { UpstreamHeaders } from './upstream-headers.ts';
  * one.
  */
 export interface Upstream {
+  /** The provider's, as the catalogue names it. */
+  readonly name: string;
   /** 'demo' answers are simulated and must be labelled so. */
   readonly kind: 'openai' | 'demo';
   /**
@@ -14,9 +16,9 @@ export interface Upstream {
   send(path: string, body: Buffer, listener: UpstreamListener): UpstreamCall;
   /** The models that the provider lists; null when it lists none, or there is no provider. Never rejects. */
   listModels(): Promise<readonly ListedModel[] | KeyRefused | null>;
-  /** A text of the provider without the key, its parts, or the account's ids. */
+  /** A text of the provider without the keys of any provider, their parts, or the account's ids. */
   scrub(text: string): string;
-  /** Bytes of an answer without the key and the account's ids. */
+  /** Bytes of an answer without the keys and the account's ids. */
   withoutKey(bytes: Buffer): Buffer;
   /** The same for one answer whose bytes come in pieces, wherever they are cut. */
   newSecretFilter(): ByteFilter;

@@ -33,6 +33,7 @@ const MODEL: Model = {
   maxOutput: 4_096,
   defaultMaxOutput: 4_096,
   reasoning: false,
+  provider: 'openai',
   shutdownDate: null,
   prices: [{ from: '2024-01-25', input: 1, cachedInput: 1, cacheWrite: 1, output: 1, source: 'a test' }],
 };

@@ -24,7 +24,7 @@ describe('loadConfig without any setting', () => {
       backups: { folder: null, everyMs: 86_400_000, days: 7, weeks: 4 },
       ownerTokenHash: null,
       metricsTokenHash: null,
-      upstream: { baseUrl: 'https://api.openai.com/v1', key: null, isDemo: true },
+      providers: [{ name: 'openai', baseUrl: 'https://api.openai.com/v1', keys: [], isDemo: true, timeoutMs: 300_000 }],
       reconciliation: { baseUrl: 'https://api.openai.com/v1', adminKey: null, project: null, driftPercent: 2 },
       checkMs: 600_000,
       mail: null,
@@ -67,7 +67,9 @@ describe('loadConfig without any setting', () => {
   it('returns a config that cannot be changed', () => {
     const parts = [
       config,
-      config.upstream,
+      config.providers,
+      ...config.providers,
+      ...config.providers.map(({ keys }) => keys),
       config.reconciliation,
       config.models,
       config.models.allowed,
@@ -175,7 +177,7 @@ describe('loadConfig with settings', () => {
 
   it('removes the trailing slash of a base URL', () => {
     const urls = ['http://127.0.0.1:9/v1/', 'https://api.example.com', 'https://api.example.com/'];
-    expect(urls.map((url) => loadConfig({ OPENAI_BASE_URL: url }).upstream.baseUrl)).toEqual([
+    expect(urls.map((url) => loadConfig({ OPENAI_BASE_URL: url }).providers[0]?.baseUrl)).toEqual([
       'http://127.0.0.1:9/v1',
       'https://api.example.com',
       'https://api.example.com',
@@ -312,12 +314,9 @@ describe('secrets in the settings', () => {
 
   it('include an upstream key that can be used but not printed', () => {
     const config = loadConfig({ OPENAI_API_KEY: KEY });
-    expect(config.upstream.key?.reveal()).toBe(KEY);
-    for (const printed of [
-      JSON.stringify(config),
-      inspect(config, { depth: 9, showHidden: true }),
-      `${config.upstream.key}`,
-    ]) {
+    const [key] = config.providers.flatMap(({ keys }) => keys);
+    expect(key?.reveal()).toBe(KEY);
+    for (const printed of [JSON.stringify(config), inspect(config, { depth: 9, showHidden: true }), `${key}`]) {
       expect(printed).not.toContain(KEY);
     }
   });
@@ -333,7 +332,7 @@ describe('secrets in the settings', () => {
   });
 
   it('include a key from a file, without the space around it', () => {
-    expect(withFile(`\n ${KEY}\r\n`).upstream.key?.reveal()).toBe(KEY);
+    expect(withFile(`\n ${KEY}\r\n`).providers[0]?.keys[0]?.reveal()).toBe(KEY);
   });
 
   it('do not start a demo when the key file is empty', () => {
@@ -362,11 +361,11 @@ describe('secrets in the settings', () => {
 
   it('start a demo only without a key and with the address of OpenAI', () => {
     const OPENAI_BASE_URL = 'http://127.0.0.1:11434/v1';
-    const isDemo = (env: Record<string, string>) => loadConfig(env).upstream.isDemo;
+    const isDemo = (env: Record<string, string>) => loadConfig(env).providers[0]?.isDemo;
     expect([isDemo({}), isDemo({ OPENAI_BASE_URL: 'https://api.openai.com/v1/' })]).toEqual([true, true]);
     expect([isDemo({ OPENAI_BASE_URL }), isDemo({ OPENAI_BASE_URL, OPENAI_API_KEY: KEY })]).toEqual([false, false]);
     expect(isDemo({ OPENAI_API_KEY: KEY })).toBe(false);
-    expect(loadConfig({ OPENAI_BASE_URL }).upstream.key).toBeNull();
+    expect(loadConfig({ OPENAI_BASE_URL }).providers[0]?.keys).toEqual([]);
   });
 
   it('forbid the options of Node that open the memory of a server with a key', () => {

@@ -84,15 +84,15 @@ describe('the settings', () => {
   test('of the file count where the environment says nothing, and stay out of the environment', () => {
     vi.stubEnv('JIGAP_ENV_FILE', fileWith(`OPENAI_API_KEY=${KEY}\nJIGAP_PORT=9000\nJIGAP_LOG_LEVEL=warn\n`));
     vi.stubEnv('JIGAP_LOG_LEVEL', 'error');
-    const { port, logLevel, upstream } = readConfig();
-    expect([port, logLevel, upstream.key?.reveal()]).toEqual([9000, 'error', KEY]);
+    const { port, logLevel, providers } = readConfig();
+    expect([port, logLevel, providers[0]?.keys[0]?.reveal()]).toEqual([9000, 'error', KEY]);
     expect(process.env.OPENAI_API_KEY).toBeUndefined();
   });
 
   test('of the file are overruled by an empty value of the environment', () => {
     vi.stubEnv('JIGAP_ENV_FILE', fileWith(`OPENAI_API_KEY=${KEY}\n`));
     vi.stubEnv('OPENAI_API_KEY', '');
-    expect(readConfig().upstream.isDemo).toBe(true);
+    expect(readConfig().providers[0]?.isDemo).toBe(true);
   });
 
   test('of the file are checked like all others, and no secret of it is repeated', () => {

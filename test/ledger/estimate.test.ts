@@ -19,6 +19,7 @@ const model: Model = {
   maxOutput: 4096,
   defaultMaxOutput: 4096,
   reasoning: false,
+  provider: 'openai',
   shutdownDate: null,
   prices: [],
 };

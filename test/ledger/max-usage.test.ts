@@ -11,6 +11,7 @@ const model: Model = {
   maxOutput: 400,
   defaultMaxOutput: 400,
   reasoning: true,
+  provider: 'openai',
   shutdownDate: null,
   prices: [],
 };

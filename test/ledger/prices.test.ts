@@ -95,6 +95,7 @@ describe('priceAt', () => {
     maxOutput: 100,
     defaultMaxOutput: 100,
     reasoning: false,
+    provider: 'openai',
     shutdownDate: null,
     prices: [price, { ...price, from: '2026-07-30', input: 1 }, { ...price, from: '2026-08-21', input: 2 }],
   };

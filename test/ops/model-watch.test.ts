@@ -6,6 +6,7 @@ import { checkModels, ModelWatch } from '../../src/ops/model-watch.ts';
 import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
 import type { KeyRefused, ListedModel } from '../../src/upstream/upstream.ts';
 import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
+import { UpstreamSecrets } from '../../src/upstream/upstream-secrets.ts';
 import { startScriptedUpstream } from '../support/scripted-upstream.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
@@ -95,7 +96,9 @@ test('the list is read with the key, and an answer of any other form is not used
   const provider = await startScriptedUpstream();
   const upstream = createOpenAiUpstream({
     baseUrl: provider.url,
-    key: new UpstreamKey('sk-test'),
+    name: 'openai',
+    keys: [new UpstreamKey('sk-test')],
+    secrets: new UpstreamSecrets(),
     timeoutMs: 60_000,
     connections: 1,
   });

@@ -8,9 +8,7 @@ import { DEMO_ANSWERS } from '../../src/endpoints/demo-answers.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createDemoUpstream } from '../../src/upstream/demo/demo.ts';
-import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
-import type { Upstream } from '../../src/upstream/upstream.ts';
+import { createProviders, type Providers } from '../../src/upstream/providers.ts';
 import { TestClock } from './clock.ts';
 import type { RawResponse } from './http-response.ts';
 import { MIGRATIONS, makeMemoryFolder, writeMigratedDatabase } from './migrated-database.ts';
@@ -98,7 +96,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
   const madeNow = await token.ensure();
   const app = await buildApp(config, {
     store,
-    upstream: chooseUpstream(config),
+    providers: providersOf(config),
     logger: createLogger(config.logLevel, 'json', linesInto(logLines)),
     ...{ ownerTokenHash: token.hash, rotateOwnerToken: token.rotate },
     now: clock.now,
@@ -135,10 +133,9 @@ async function openStore({ database, defaults, timeZone }: Config, clock: TestCl
   return store;
 }
 
-function chooseUpstream({ upstream: { baseUrl, key, isDemo }, limits, models }: Config): Upstream {
-  if (isDemo) return createDemoUpstream({ answers: DEMO_ANSWERS, catalogue: models.catalogue });
-  const { upstreamTimeoutMs, callsInFlight, drains } = limits;
-  return createOpenAiUpstream({ baseUrl, key, timeoutMs: upstreamTimeoutMs, connections: callsInFlight + drains });
+function providersOf({ providers, limits: { callsInFlight, drains }, models }: Config): Providers {
+  const demo = { answers: DEMO_ANSWERS, catalogue: models.catalogue };
+  return createProviders({ settings: providers, demo, connections: callsInFlight + drains });
 }
 
 function linesInto(lines: string[]): Writable {

@@ -5,7 +5,7 @@ import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
 import { fallbackAdvice } from '../../ledger/model-fallbacks.ts';
 import type { JournalStore } from '../../store/journal-store.ts';
-import type { Upstream } from '../../upstream/upstream.ts';
+import type { Providers } from '../../upstream/providers.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';
 import type { Call } from '../call.ts';
 import { paramAsSent, paramsAsSent } from '../param-as-sent.ts';
@@ -49,13 +49,13 @@ function isOutOfMoney(code: unknown): code is string {
 
 /** Chooses the refusal for a provider's failure. None of its text passes, except the reason of a 400. */
 export class UpstreamErrors {
-  readonly #upstream: Upstream;
+  readonly #providers: Providers;
   readonly #journal: JournalStore;
   readonly #policy: () => ModelPolicy;
   readonly #now: () => number;
 
-  constructor(upstream: Upstream, journal: JournalStore, policy: () => ModelPolicy, now: () => number) {
-    this.#upstream = upstream;
+  constructor(providers: Providers, journal: JournalStore, policy: () => ModelPolicy, now: () => number) {
+    this.#providers = providers;
     this.#journal = journal;
     this.#policy = policy;
     this.#now = now;
@@ -119,13 +119,13 @@ export class UpstreamErrors {
   #reason(message: string): string | null {
     if (message === '') return null;
     // Scrubbed before it is cut: half a key would not be recognised.
-    return this.#upstream.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, MAX_REASON_LENGTH);
+    return this.#providers.scrub(message.replace(/\p{Cc}+/gu, ' ')).slice(0, MAX_REASON_LENGTH);
   }
 
   /** A parameter's name or a code, if it looks like one and scrubbing does not change it. */
   #name(value: unknown): string | null {
     if (typeof value !== 'string' || !/^[\w.[\]-]{1,100}$/.test(value)) return null;
-    return this.#upstream.scrub(value) === value ? value : null;
+    return this.#providers.scrub(value) === value ? value : null;
   }
 
   async #raiseIncident(kind: IncidentKind, detail: string): Promise<void> {

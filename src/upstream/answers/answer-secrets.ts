@@ -18,7 +18,7 @@ const MAX_BYTES_PER_CHARACTER = 18;
 const MAX_ID_CHARACTERS = 40;
 
 /**
- * Takes the upstream key and the account's ids out of what a provider answers. Found are the key itself and its
+ * Takes the upstream keys and the account's ids out of what a provider answers. Found are the keys themselves and their
  * hexadecimal and base64 spellings, and ids that look like OpenAI's, each in plain letters or behind up to three layers
  * of JSON escapes and percent signs.
  */
@@ -28,8 +28,8 @@ export class AnswerSecrets {
   /** No spelling of a secret is longer, bytes. */
   readonly maxBytes: number;
 
-  constructor(key: string) {
-    const spellings = spellingsOf(key);
+  constructor(keys: readonly string[]) {
+    const spellings = keys.flatMap(spellingsOf);
     this.#keys = new PatternSearch(spellings);
     this.#hasSlash = spellings.some((spelling) => spelling.includes('/'));
     const longest = Math.max(MAX_ID_CHARACTERS, ...spellings.map(({ length }) => length));

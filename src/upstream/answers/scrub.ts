@@ -10,11 +10,19 @@ const MIN_SECRET_LENGTH = 12;
 const HEAD_LENGTH = 6;
 const TAIL_LENGTH = 4;
 
-/** A text of the provider without the key, also where a part of it is starred out, and without the account's ids. */
-export function scrub(text: string, key: string): string {
-  if (key.length < MIN_SECRET_LENGTH) return text.replace(ACCOUNT_IDS, HIDDEN);
-  const plain = otherSpellings(key).reduce((left, spelling) => left.replaceAll(spelling, HIDDEN), text);
-  return plain.replaceAll(key, HIDDEN).replace(ACCOUNT_IDS, HIDDEN).replace(partsOf(key), HIDDEN);
+/** A text of a provider without the keys, also where a part of one is starred out, and without the account's ids. */
+export function scrub(text: string, keys: readonly string[]): string {
+  const secrets = keys.filter((key) => key.length >= MIN_SECRET_LENGTH).sort(longestFirst);
+  const plain = secrets
+    .flatMap((key) => [...otherSpellings(key), key])
+    .reduce((left, spelling) => left.replaceAll(spelling, HIDDEN), text)
+    .replace(ACCOUNT_IDS, HIDDEN);
+  return secrets.reduce((left, key) => left.replace(partsOf(key), HIDDEN), plain);
+}
+
+/** A key may begin with another one, whose rest would be left. */
+function longestFirst(one: string, other: string): number {
+  return other.length - one.length;
 }
 
 /** The whole key in hexadecimal and base64, at any offset: a provider may quote the headers that it got. */

@@ -3,6 +3,7 @@ import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
 import { createOpenAiUpstream } from '../../../src/upstream/openai.ts';
 import { UpstreamKey } from '../../../src/upstream/upstream-key.ts';
+import { UpstreamSecrets } from '../../../src/upstream/upstream-secrets.ts';
 import { UsageMeter } from '../../../src/upstream/usage-meter.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
 import { cut } from '../../support/scripted-upstream.ts';
@@ -17,7 +18,9 @@ const SAID = `${WORDS.answer} ${key}`;
 const upstreamWith = (secret: string) =>
   createOpenAiUpstream({
     baseUrl: 'http://127.0.0.1:9',
-    key: new UpstreamKey(secret),
+    name: 'openai',
+    keys: [new UpstreamKey(secret)],
+    secrets: new UpstreamSecrets(),
     timeoutMs: 1000,
     connections: 1,
   });

@@ -76,8 +76,12 @@ describe('a redirect is not followed', () => {
     fixture.app.upstream.always(refusal(302, '{}'));
     const { createOpenAiUpstream } = await import('../../../src/upstream/openai.ts');
     const { UpstreamKey } = await import('../../../src/upstream/upstream-key.ts');
-    const key = new UpstreamKey(SECRETS.key);
-    const upstream = createOpenAiUpstream({ baseUrl: fixture.app.upstream.url, key, timeoutMs: 1000, connections: 1 });
+    const { UpstreamSecrets } = await import('../../../src/upstream/upstream-secrets.ts');
+    const upstream = createOpenAiUpstream({
+      ...{ name: 'openai', baseUrl: fixture.app.upstream.url, timeoutMs: 1000, connections: 1 },
+      keys: [new UpstreamKey(SECRETS.key)],
+      secrets: new UpstreamSecrets(),
+    });
     expect(await upstream.listModels()).toBeNull();
     await upstream.close();
     expect(fixture.app.upstream.calls.map(({ path }) => path)).toEqual(['/v1/models']);

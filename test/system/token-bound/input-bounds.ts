@@ -33,6 +33,7 @@ const MODEL: Model = {
   maxOutput: 5000,
   defaultMaxOutput: 700,
   reasoning: false,
+  provider: 'openai',
   shutdownDate: null,
   prices: [{ from: '2026-01-01', input: 1, cachedInput: 1, cacheWrite: 1, output: 1000, source: 'this test' }],
 };

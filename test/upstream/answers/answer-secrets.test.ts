@@ -7,7 +7,7 @@ import { cut } from '../../support/scripted-upstream.ts';
 const KEY = 'sk-proj-Qx7CanaryHeadVvW0123456789LongMiddleYyTailZq7K';
 const ORGANIZATION = 'org-Ab12Cd34Ef56Gh78Ij90Kl12';
 const PROJECT = 'proj_Zx98Yw76Vu54Ts32Rq10Po98';
-const secrets = new AnswerSecrets(KEY);
+const secrets = new AnswerSecrets([KEY]);
 
 function passed(pieces: readonly Buffer[]): string {
   const filter = secrets.newFilter();
@@ -110,7 +110,7 @@ describe('AnswerSecrets', () => {
   });
 
   test('finds a key with a slash in every spelling of JSON', () => {
-    const slashed = new AnswerSecrets('aB3/cD4+eF5/gH6"iJ7=');
+    const slashed = new AnswerSecrets(['aB3/cD4+eF5/gH6"iJ7=']);
     for (const text of ['aB3\\/cD4+eF5/gH6\\"iJ7=', 'aB3/cD4+eF5\\/gH6\\"iJ7=', 'aB3/cD4\\u002beF5\\/gH6\\u0022iJ7=']) {
       expect(slashed.cutOut(Buffer.from(`{"a":"${text}"}`)).toString()).toBe('{"a":"[hidden]"}');
     }

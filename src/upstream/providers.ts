@@ -1,0 +1,70 @@
+import { createDemoUpstream, type DemoUpstreamOptions } from './demo/demo.ts';
+import { createOpenAiUpstream } from './openai.ts';
+import type { ProviderSettings } from './provider-settings.ts';
+import type { Upstream } from './upstream.ts';
+import { UpstreamSecrets } from './upstream-secrets.ts';
+
+/** Who answers calls: the one of each model is named in the catalogue. */
+export class Providers {
+  readonly #byName: ReadonlyMap<string, Upstream>;
+  readonly #secrets: UpstreamSecrets;
+  readonly #main: Upstream;
+
+  /** @param upstreams at least one, each of another name, all with these secrets */
+  constructor(upstreams: readonly Upstream[], secrets: UpstreamSecrets) {
+    const [main] = upstreams;
+    if (main === undefined) throw new Error('there is no provider');
+    this.#main = main;
+    this.#byName = new Map(upstreams.map((upstream) => [upstream.name, upstream]));
+    this.#secrets = secrets;
+  }
+
+  /** In the owner's order. */
+  get all(): readonly Upstream[] {
+    return [...this.#byName.values()];
+  }
+
+  /** The first. */
+  get main(): Upstream {
+    return this.#main;
+  }
+
+  /** Whether every answer is simulated: there is no real provider. */
+  get isDemo(): boolean {
+    return this.all.every(({ kind }) => kind === 'demo');
+  }
+
+  /** @throws Error for a name that the settings do not have: a catalogue with one is refused at the start */
+  of(name: string): Upstream {
+    const upstream = this.#byName.get(name);
+    if (upstream === undefined) throw new Error(`there is no provider ${name}`);
+    return upstream;
+  }
+
+  /** A text of any provider without the keys of all of them, their parts, or the account's ids. */
+  scrub(text: string): string {
+    return this.#secrets.scrub(text);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all.map((upstream) => upstream.close()));
+  }
+}
+
+export interface ProvidersOptions {
+  readonly settings: readonly ProviderSettings[];
+  readonly demo: DemoUpstreamOptions;
+  /** The most calls of all students at once, those that are read on among them. */
+  readonly connections: number;
+}
+
+/** A further kind of provider is another choice here. */
+export function createProviders({ settings, demo, connections }: ProvidersOptions): Providers {
+  const secrets = new UpstreamSecrets();
+  const upstreams = settings.map((provider) =>
+    provider.isDemo
+      ? { ...createDemoUpstream(demo), name: provider.name }
+      : createOpenAiUpstream({ ...provider, connections, secrets }),
+  );
+  return new Providers(upstreams, secrets);
+}
