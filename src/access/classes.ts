@@ -1,13 +1,14 @@
 import type { Language } from '../language/languages.ts';
 import { type Calendar, localDay } from '../ledger/periods.ts';
 import type { CallLimits } from './call-limits.ts';
+import type { CallSwitches } from './call-switches.ts';
 import { type LessonState, type Lessons, lessonStateAt } from './lessons.ts';
 
 /** open: the join code lets students in; approve: the owner approves each of them. */
 export const JOIN_MODES = ['open', 'approve'] as const;
 export type JoinMode = (typeof JOIN_MODES)[number];
 
-export interface SchoolClass extends CallLimits, Lessons {
+export interface SchoolClass extends CallLimits, CallSwitches, Lessons {
   readonly id: number;
   readonly name: string;
   readonly timeZone: string;

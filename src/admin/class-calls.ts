@@ -1,4 +1,5 @@
 import { type CallLimits, maxCallLimits } from '../access/call-limits.ts';
+import { CALL_SWITCHES, type CallSwitches } from '../access/call-switches.ts';
 import type { ClassFields } from '../store/access-fields.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
@@ -7,15 +8,19 @@ import { parseText } from './field-checks.ts';
 /** Of UTF-8: each byte may be a token, and every call of the class pays for them. */
 export const MAX_INSTRUCTION_BYTES = 4096;
 
-type CallFields = CallLimits & Pick<Required<ClassFields>, 'instructions'>;
+type CallFields = CallLimits & CallSwitches & Pick<Required<ClassFields>, 'instructions'>;
 type CallFieldChanges = { readonly [Field in keyof CallFields]?: CallFields[Field] | undefined };
 
-/** How often a class may call, and what is put before its calls. @throws AdminError */
+/** How often a class may call, how it is answered, and what is put before its calls. @throws AdminError */
 export function checkCallFields(changes: CallFieldChanges, { callLimits }: AdminDeps): Partial<CallFields> {
-  const checked: { -readonly [Name in keyof CallLimits]?: number | null } = {};
+  const checked: { -readonly [Name in keyof CallFields]?: CallFields[Name] } = {};
   for (const [name, max] of Object.entries(maxCallLimits(callLimits)) as [keyof CallLimits, number][]) {
     const limit = changes[name];
     if (limit !== undefined) checked[name] = checkCallLimit(limit, max, [name]);
+  }
+  for (const name of CALL_SWITCHES) {
+    const isOn = changes[name];
+    if (isOn !== undefined) checked[name] = isOn;
   }
   const { instructions } = changes;
   if (instructions === undefined) return checked;

@@ -20,6 +20,9 @@ const IS_COPIED = {
   opening: true,
   weeklyHours: true,
   takesMoneyRequests: true,
+  fallsBack: true,
+  sharesAnswers: true,
+  usesFlex: true,
   // Of the class itself; the copy gets its own.
   id: false,
   name: false,

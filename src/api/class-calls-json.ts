@@ -12,14 +12,26 @@ const LIMITS = {
   student_calls_in_flight: 'Calls of each student that run at once.',
 } as const;
 
+const SWITCHES = {
+  falls_back:
+    'Where an alias names several models (NAME=A|B), the next one answers when the student’s money for the one before is spent or it cannot be reached. Each is held and paid at its own price.',
+  shares_answers:
+    'Identical calls that students of the class send at the same moment, with temperature 0 or a seed, get one answer, which the first of them pays.',
+  uses_flex:
+    'Calls go at the provider’s flex tier where the model has one: half the price, slower, and refused when the provider is busy.',
+} as const;
+
 const INSTRUCTIONS = `What is put before each chat and response of the students, who can read it; at most ${MAX_INSTRUCTION_BYTES} bytes of UTF-8. Its tokens are paid with every call.`;
 
-/** How often a class may call, and what is put before its calls: fields of a request. */
+/** How often a class may call, how it is answered, and what is put before its calls: fields of a request. */
 export const CALL_FIELDS = {
   requests_per_minute: limitField('requests_per_minute'),
   calls_in_flight: limitField('calls_in_flight'),
   student_requests_per_minute: limitField('student_requests_per_minute'),
   student_calls_in_flight: limitField('student_calls_in_flight'),
+  falls_back: switchField('falls_back'),
+  shares_answers: switchField('shares_answers'),
+  uses_flex: switchField('uses_flex'),
   instructions: Type.Optional(orNull(Type.String({ description: `${INSTRUCTIONS} null: nothing.` }))),
 };
 
@@ -29,6 +41,9 @@ export const CALL_FIELD_ANSWERS = {
   calls_in_flight: orNull(Type.Integer({ description: LIMITS.calls_in_flight })),
   student_requests_per_minute: orNull(Type.Integer({ description: LIMITS.student_requests_per_minute })),
   student_calls_in_flight: orNull(Type.Integer({ description: LIMITS.student_calls_in_flight })),
+  falls_back: Type.Boolean({ description: SWITCHES.falls_back }),
+  shares_answers: Type.Boolean({ description: SWITCHES.shares_answers }),
+  uses_flex: Type.Boolean({ description: SWITCHES.uses_flex }),
   instructions: orNull(Type.String({ description: INSTRUCTIONS })),
   instructions_max_usd: orNull(
     Type.Number({
@@ -47,12 +62,19 @@ function limitField(name: keyof typeof LIMITS) {
   );
 }
 
+function switchField(name: keyof typeof SWITCHES) {
+  return Type.Optional(Type.Boolean({ description: `${SWITCHES[name]} false when absent.` }));
+}
+
 export function parseCallFields(body: CallFieldsBody) {
   return {
     requestsPerMinute: body.requests_per_minute,
     callsInFlight: body.calls_in_flight,
     studentRequestsPerMinute: body.student_requests_per_minute,
     studentCallsInFlight: body.student_calls_in_flight,
+    fallsBack: body.falls_back,
+    sharesAnswers: body.shares_answers,
+    usesFlex: body.uses_flex,
     instructions: body.instructions,
   };
 }
@@ -64,6 +86,9 @@ export function callFieldsJson(schoolClass: SchoolClass, cost: InstructionsCost 
     calls_in_flight: schoolClass.callsInFlight,
     student_requests_per_minute: schoolClass.studentRequestsPerMinute,
     student_calls_in_flight: schoolClass.studentCallsInFlight,
+    falls_back: schoolClass.fallsBack,
+    shares_answers: schoolClass.sharesAnswers,
+    uses_flex: schoolClass.usesFlex,
     instructions: schoolClass.instructions,
     instructions_max_usd: cost === null ? null : nanoToUsd(cost.most),
   };

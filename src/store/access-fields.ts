@@ -1,11 +1,13 @@
 import type { CallLimits } from '../access/call-limits.ts';
+import type { CallSwitches } from '../access/call-switches.ts';
 import type { JoinMode, SchoolClass } from '../access/classes.ts';
 import type { Lessons, Opening } from '../access/lessons.ts';
 import type { Language } from '../language/languages.ts';
 import type { WeeklyHours } from '../language/weekly-hours.ts';
 import type { BudgetLimit } from '../ledger/budgets.ts';
 
-export interface ClassFields extends Partial<CallLimits> {
+/** The switches are off when absent. */
+export interface ClassFields extends Partial<CallLimits>, Partial<CallSwitches> {
   readonly name: string;
   readonly timeZone: string;
   readonly language: Language;

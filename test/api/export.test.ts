@@ -94,6 +94,7 @@ test('an export has the settings of a class, its requests for money and what was
   const settings = {
     ...{ owner_title: '교수님', rules: 'Be kind.', instructions: 'Give hints.', allowed_models: ['gpt-3.5-turbo'] },
     ...{ requests_per_minute: 60, student_calls_in_flight: 1, takes_money_requests: true, opening: 'lessons' },
+    ...{ falls_back: true, shares_answers: false, uses_flex: true },
     weekly_hours: [{ weekday: 'mon', from: '10:00', to: '10:50' }],
   };
   await api.call('PATCH', '/api/classes/1', settings);

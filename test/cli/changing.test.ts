@@ -91,20 +91,24 @@ describe('jigap class', () => {
 
   test('set limits the calls of a class, gives it instructions, and takes both away', async () => {
     const limits = ['--requests-per-minute', '300', '--calls-in-flight', '40', '--student-requests-per-minute', '20'];
+    const switches = ['--falls-back', 'on', '--shares-answers', 'off', '--uses-flex', 'on'];
     const out = await ok(
       'class',
       'set',
       '1',
       ...limits,
+      ...switches,
       '--student-calls-in-flight',
       '2',
       '--instructions',
       'Briefly.',
     );
     expect(out).toMatch(/^calls of a student +20 a minute$/m);
+    expect(out).toMatch(/^next model answers +on\nshares answers +off\nflex tier +on$/m);
     expect(out).toMatch(/^instructions +Answer in Korean\. Briefly\.$/m);
     expect(out).toMatch(/^they add at most +0\.000032 USD to each call$/m);
     await ok('class', 'set', '1', '--calls-in-flight', 'none', '--instructions', 'none');
+    expect(await jigap(api.url, ['class', 'set', '1', '--uses-flex', 'yes'])).toMatchObject({ exitCode: 2 });
     expect(await jigap(api.url, ['class', 'set', '1', '--calls-in-flight', 'many'])).toMatchObject({ exitCode: 2 });
     expect(sent().filter((request) => request !== 'GET /api/classes/1')).toEqual([
       [
@@ -112,6 +116,7 @@ describe('jigap class', () => {
         {
           ...{ requests_per_minute: 300, calls_in_flight: 40, student_requests_per_minute: 20 },
           ...{ student_calls_in_flight: 2, instructions: 'Briefly.' },
+          ...{ falls_back: true, shares_answers: false, uses_flex: true },
         },
       ],
       ['PATCH /api/classes/1', { calls_in_flight: null, instructions: null }],

@@ -38,7 +38,9 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
     ...[text('join_mode', '참여 방식'), number('join_places', '참여 인원')],
     ...[text('opening', '여는 때'), json('weekly_hours', '주간 수업'), json('lesson_sessions', '따로 여는 수업')],
     ...[instant('opened_until', '열어 둔 때까지'), instant('closed_until', '닫아 둔 때까지')],
-    ...[instant('paused_at', '일시 중지한 시각'), flag('takes_money_requests', '예산 요청 받기'), CREATED],
+    ...[instant('paused_at', '일시 중지한 시각'), flag('takes_money_requests', '예산 요청 받기')],
+    ...[flag('falls_back', '다음 모델이 답하기'), flag('shares_answers', '같은 호출은 한 번만 보내기')],
+    ...[flag('uses_flex', '느린 대신 싸게(flex)'), CREATED],
     ...[instant('archived_at', '보관한 시각'), instant('removed_at', '삭제한 시각')],
   ],
   students: [

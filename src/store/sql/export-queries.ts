@@ -29,7 +29,7 @@ const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
     from: `SELECT id, name, time_zone, language, owner_title, starts_on, ends_on, allowed_models, rules, instructions,
       requests_per_minute, calls_in_flight, student_requests_per_minute, student_calls_in_flight, join_mode, join_places,
       opening, weekly_hours, lesson_sessions, opened_until, closed_until, paused_at, takes_money_requests,
-      created_at, archived_at, deleted_at AS removed_at FROM classes`,
+      falls_back, shares_answers, uses_flex, created_at, archived_at, deleted_at AS removed_at FROM classes`,
     ofClass: 'id = ?',
     order: 'id',
   },

@@ -44,6 +44,26 @@ describe('the form for the calls of a class', () => {
     expect((await owner.get('/dashboard/audit')).text).toContain('Instructions for the model');
   });
 
+  it('turns each switch on and off, which the page of the class and the audit then say', async () => {
+    const id = await api.createClass({ name: 'Calls switched' });
+    const path = `${CLASSES_PATH}/${id}/calls`;
+    const switches = async () => {
+      const { falls_back, shares_answers, uses_flex } = (await app.api('GET', `/api/classes/${id}`)).json;
+      return [falls_back, shares_answers, uses_flex];
+    };
+    expect((await owner.get(path)).text).not.toMatch(/name="(?:falls_back|shares_answers|uses_flex)"[^>]* checked/);
+    expect((await owner.get(`${CLASSES_PATH}/${id}`)).text).toContain('by the model that was asked, each on its own');
+    for (const [index, name] of ['falls_back', 'shares_answers', 'uses_flex'].entries()) {
+      expect(await owner.post(path, { ...FIELDS, [name]: 'yes' })).toMatchObject({ status: 303 });
+      expect(await switches()).toEqual([0, 1, 2].map((each) => each === index));
+      expect((await owner.get(path)).text).toMatch(new RegExp(`name="${name}"[^>]* checked`));
+    }
+    expect((await owner.get(`${CLASSES_PATH}/${id}`, inKorean)).text).toContain('느린 대신 싸게(flex)');
+    expect((await owner.get('/dashboard/audit')).text).toMatch(/Flex tier<\/span> no → yes/);
+    await owner.post(path, FIELDS);
+    expect(await switches()).toEqual([false, false, false]);
+  });
+
   it('shows the cost of a draft without saving it', async () => {
     const id = await api.createClass({ name: 'Calls previewed' });
     const path = `${CLASSES_PATH}/${id}/calls`;

@@ -198,6 +198,7 @@ export function testArchive(engine: TestEngine): void {
           ...{ name: 'spring', language: 'ko', ownerTitle: '교수님', startsOn: '2026-03-02', endsOn: '2026-12-20' },
           ...{ allowedModels: ['gpt-4o-mini'], rules: 'be kind', joinPlaces: 7, joinMode: 'approve' },
           ...{ instructions: 'Answer in one sentence.', requestsPerMinute: 30, studentCallsInFlight: 2 },
+          ...{ fallsBack: true, sharesAnswers: true, usesFlex: true },
         },
         limits: {
           budgets: [{ period: 'term', limit: 5000 }],

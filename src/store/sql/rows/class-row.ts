@@ -22,6 +22,9 @@ export interface ClassRow {
   join_places: number;
   join_mode: JoinMode;
   takes_money_requests: number;
+  falls_back: number;
+  shares_answers: number;
+  uses_flex: number;
   created_at: number;
   opening: Opening;
   weekly_hours: string;
@@ -53,6 +56,9 @@ export function classFrom(row: ClassRow): SchoolClass {
     joinPlaces: row.join_places,
     joinMode: row.join_mode,
     takesMoneyRequests: row.takes_money_requests === 1,
+    fallsBack: row.falls_back === 1,
+    sharesAnswers: row.shares_answers === 1,
+    usesFlex: row.uses_flex === 1,
     createdAt: row.created_at,
     opening: row.opening,
     weeklyHours: JSON.parse(row.weekly_hours) as WeeklyHours[],

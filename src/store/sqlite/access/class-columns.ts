@@ -29,6 +29,9 @@ export function columnsOf(fields: ClassFields): ClassColumns {
     opening: fields.opening ?? 'always',
     weekly_hours: JSON.stringify(fields.weeklyHours ?? []),
     takes_money_requests: fields.takesMoneyRequests === false ? 0 : 1,
+    falls_back: fields.fallsBack === true ? 1 : 0,
+    shares_answers: fields.sharesAnswers === true ? 1 : 0,
+    uses_flex: fields.usesFlex === true ? 1 : 0,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { CALL_SWITCHES, type CallSwitches } from '../../../../access/call-switches.ts';
 import type { SchoolClass } from '../../../../access/classes.ts';
 import { MAX_INSTRUCTION_BYTES, parseInstructions } from '../../../../admin/class-calls.ts';
 import { changeClass } from '../../../../admin/classes.ts';
-import { submit, textArea, textField } from '../../../components/field.ts';
+import { checkbox, submit, textArea, textField } from '../../../components/field.ts';
 import { renderPage } from '../../../components/layout.ts';
 import type { Site } from '../../../web/deps.ts';
 import { postForm } from '../../../web/forms.ts';
@@ -13,7 +14,7 @@ import type { OwnerView } from '../../../web/view-context.ts';
 import { attempt, type FieldErrors } from '../../form-errors/form-errors.ts';
 import { CLASS_PATH, classPath } from '../class-path.ts';
 import { loadClass } from '../load.ts';
-import { type CallsDraft, callFieldsFrom, callsDraftFrom, callsDraftOf, callsFieldAt } from './draft.ts';
+import { type CallsDraft, callFieldsFrom, callsDraftFrom, callsDraftOf, callsFieldAt, SWITCH_FIELDS } from './draft.ts';
 import { costLine } from './section.ts';
 import { CLASS_CALLS } from './texts.ts';
 
@@ -54,6 +55,7 @@ function callsPage(view: OwnerView, site: Site, schoolClass: SchoolClass, shown:
   const { id, name, allowedModels } = schoolClass;
   const { draft, errors, instructions } = shown;
   const content = html`${limitFields(view, site, draft, errors)}
+${switchFields(view, draft.switches)}
 ${textArea({
   name: 'instructions',
   label: t.instructions,
@@ -70,6 +72,15 @@ ${textArea({
     actions: html`<a class="button plain" href="${classPath(id)}">${t.back}</a>`,
     body: postForm(view, classPath(id, '/calls'), content, 'class-form'),
   });
+}
+
+function switchFields({ language }: OwnerView, switches: CallSwitches): Html {
+  const t = CLASS_CALLS[language];
+  const boxes = CALL_SWITCHES.map(
+    (name) =>
+      html`${checkbox(SWITCH_FIELDS[name], t.switches[name].label, switches[name])}<p class="hint">${t.switches[name].hint}</p>`,
+  );
+  return html`<fieldset class="set"><legend>${t.answering}</legend>${boxes}</fieldset>`;
 }
 
 function limitFields(view: OwnerView, { limits: server }: Site, { limits }: CallsDraft, errors: FieldErrors): Html {

@@ -1,4 +1,5 @@
 import { effectiveCallLimits } from '../../../../access/call-limits.ts';
+import { CALL_SWITCHES } from '../../../../access/call-switches.ts';
 import type { SchoolClass } from '../../../../access/classes.ts';
 import { type InstructionsOfClass, instructionsCost } from '../../../../admin/instructions-cost.ts';
 import { formatMoney } from '../../../format/format-money.ts';
@@ -15,10 +16,14 @@ export function callsSection(view: OwnerView, site: Site, schoolClass: SchoolCla
   const { instructions } = schoolClass;
   const join = (perMinute: number | null, atOnce: number | null) =>
     [perMinute === null ? [] : [t.perMinute(perMinute)], atOnce === null ? [] : [t.atOnce(atOnce)]].flat().join(', ');
+  const switchedOn = CALL_SWITCHES.filter((name) => schoolClass[name])
+    .map((name) => t.switches[name].label)
+    .join(', ');
   return html`<section class="stack"><h2>${t.title}</h2>
 <dl class="facts">
 <dt>${t.student}</dt><dd>${join(limits.studentRequestsPerMinute, limits.studentCallsInFlight)}</dd>
 <dt>${t.together}</dt><dd>${join(limits.requestsPerMinute, limits.callsInFlight) || html`<span class="quiet-text">${t.noLimit}</span>`}</dd>
+<dt>${t.answering}</dt><dd>${switchedOn || html`<span class="quiet-text">${t.nothingSwitchedOn}</span>`}</dd>
 <dt>${t.instructions}</dt><dd class="words">${instructions ?? html`<span class="quiet-text">${t.none}</span>`}</dd>
 </dl>${costLine(view, site, schoolClass)}
 <p><a class="button plain" href="${classPath(schoolClass.id, '/calls')}">${t.change}</a></p></section>`;

@@ -27,6 +27,23 @@ export const CLASS_CALLS = defineTexts({
     classCallsHint: (max: number) =>
       `The server has ${max.toLocaleString('en')} for all classes. One student alone gets at most half of the class’s.`,
 
+    answering: 'How calls are answered',
+    nothingSwitchedOn: 'by the model that was asked, each on its own',
+    switches: {
+      fallsBack: {
+        label: 'The next model answers',
+        hint: 'Where a name leads to several models (gpt-3.5-turbo=gpt-6-luna|llama-3.2-3b), the next one answers when a student’s money for the one before is spent, or when it cannot be reached. It costs what the model costs that answers.',
+      },
+      sharesAnswers: {
+        label: 'One answer for identical calls',
+        hint: 'When students run the same cell at the same moment, with temperature 0 or a seed, one call is sent and all of them get its answer. Whoever called first pays; the others pay nothing.',
+      },
+      usesFlex: {
+        label: 'Cheaper and slower (flex)',
+        hint: 'Calls go at OpenAI’s flex tier where the model has one. They cost half. Answers may take minutes, and OpenAI may refuse them when it is busy. While a call runs, its full price is held.',
+      },
+    },
+
     instructions: 'Instructions for the model',
     instructionsHint: (max: number) =>
       `Put before each chat and response of the students, in your words: “Answer in Korean. Give hints, not solutions.” Students can read them on their page. At most ${max.toLocaleString('en')} bytes; a Hangul letter has 3.`,
@@ -57,6 +74,23 @@ export const CLASS_CALLS = defineTexts({
     classCalls: '반 전체가 동시에 하는 호출',
     classCallsHint: (max) =>
       `서버 전체로는 ${max.toLocaleString('en')}개까지예요. 학생 한 명은 혼자 쓸 때에도 반 몫의 절반까지만 쓸 수 있어요.`,
+
+    answering: '답하는 방법',
+    nothingSwitchedOn: '부른 모델이 호출마다 따로 답해요',
+    switches: {
+      fallsBack: {
+        label: '다음 모델이 답하기',
+        hint: '한 이름에 모델이 여럿이면(gpt-3.5-turbo=gpt-6-luna|llama-3.2-3b), 학생이 앞 모델에 쓸 돈을 다 썼거나 앞 모델에 연결할 수 없을 때 다음 모델이 답해요. 비용은 실제로 답한 모델의 값이에요.',
+      },
+      sharesAnswers: {
+        label: '같은 호출은 한 번만 보내기',
+        hint: '학생들이 같은 순간에 같은 셀을 실행하면(temperature 0이거나 seed가 있을 때) 호출을 한 번만 보내고 모두 같은 답을 받아요. 먼저 호출한 학생만 비용을 내고, 나머지는 무료예요.',
+      },
+      usesFlex: {
+        label: '느린 대신 싸게(flex)',
+        hint: '모델에 OpenAI의 flex가 있으면 그쪽으로 보내요. 값은 절반이지만 답이 몇 분 걸릴 수 있고, 붐빌 때에는 OpenAI가 거절할 수 있어요. 답을 기다리는 동안에는 원래 값만큼 묶어 둬요.',
+      },
+    },
 
     instructions: '모델에게 주는 지침',
     instructionsHint: (max) =>
