@@ -3,12 +3,12 @@ import type { ModelPolicy } from '../access/model-policy.ts';
 import { nearestNames } from '../access/nearest-names.ts';
 import type { Language } from '../language/languages.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
-import { DEFAULT_PROVIDER } from '../ledger/prices.ts';
 import type { ProviderSettings } from '../upstream/provider-settings.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type BackupSettings, readBackupSettings } from './backup-settings.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
 import { readEnvFile } from './env-file.ts';
+import { environmentProvider } from './environment-provider.ts';
 import { LIMITS } from './limit-settings.ts';
 import { localeLanguage, terminalLanguage } from './locale-language.ts';
 import { optionsOfThisProcess, unsafeNodeOptions } from './node-options.ts';
@@ -155,16 +155,7 @@ export function loadConfig(
     backups: readBackupSettings(settings),
     ownerTokenHash,
     metricsTokenHash,
-    providers: Object.freeze([
-      Object.freeze({
-        name: DEFAULT_PROVIDER,
-        baseUrl: settings.baseUrl,
-        keys: Object.freeze(key === null ? [] : [key]),
-        // There is neither a key nor an address but OpenAI's own, which takes no call without one.
-        isDemo: key === null && settings.baseUrl === SETTINGS.baseUrl.fallback,
-        timeoutMs: limits.upstreamTimeoutMs,
-      }),
-    ]),
+    providers: Object.freeze([environmentProvider(settings, limits, key)]),
     reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
     models: Object.freeze(models),
     mail,

@@ -24,7 +24,14 @@ describe('loadConfig without any setting', () => {
       backups: { folder: null, everyMs: 86_400_000, days: 7, weeks: 4 },
       ownerTokenHash: null,
       metricsTokenHash: null,
-      providers: [{ name: 'openai', baseUrl: 'https://api.openai.com/v1', keys: [], isDemo: true, timeoutMs: 300_000 }],
+      providers: [
+        {
+          ...{ name: 'openai', baseUrl: 'https://api.openai.com/v1', isDemo: true },
+          ...{ keys: [], keySources: [], keyOrder: 'in_order' },
+          ...{ callsInFlight: null, queueMs: 30_000, timeoutMs: 300_000, connectTimeoutMs: 10_000 },
+          ...{ headers: {}, wantsOpenAiFields: true, pricePercent: 100, inputSlackTokens: null },
+        },
+      ],
       reconciliation: { baseUrl: 'https://api.openai.com/v1', adminKey: null, project: null, driftPercent: 2 },
       checkMs: 600_000,
       mail: null,
