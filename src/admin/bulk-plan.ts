@@ -141,7 +141,19 @@ function budgetsAfter(change: BulkChange, { id }: Student, budgets: readonly Bud
   const others = budgets.filter((budget) => budget !== own);
   if (change.action === 'remove_budget') return others;
   const { period, limit } = change;
-  return [...others, { id: PLANNED_ID, scope: 'student', scopeId: id, period, limit, carry: own?.carry ?? null }];
+  return [
+    ...others,
+    {
+      id: PLANNED_ID,
+      scope: 'student',
+      scopeId: id,
+      period,
+      unit: 'money',
+      selector: null,
+      limit,
+      carry: own?.carry ?? null,
+    },
+  ];
 }
 
 function findOwnBudget(budgets: readonly Budget[], studentId: number, period: Period): Budget | null {

@@ -39,6 +39,8 @@ function budgetsAfter(change: BulkChange, ids: ReadonlySet<number>, budgets: rea
     scopeId,
     period,
     limit,
+    unit: 'money' as const,
+    selector: null,
     carry: null,
   }));
   return [...others, ...planned];

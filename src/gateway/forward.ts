@@ -106,6 +106,8 @@ async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall,
       endpoint: endpoint.kind,
       model: prepared.requested,
       servedModel: prepared.served,
+      modelId: prepared.model.id,
+      provider: 'openai',
       priceVersion: prepared.priceVersion,
       estimate: prepared.estimate,
       cap: prepared.cap,
@@ -158,6 +160,8 @@ function settle(
 function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
   return {
     amount: hold.amount,
+    quantities: hold.quantities,
+    countsTokens: hold.countsTokens,
     price: prepared.price,
     inputTokensBound: prepared.estimate.inputTokensBound,
     hiddenOutput: prepared.hiddenOutput,

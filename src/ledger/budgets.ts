@@ -1,3 +1,5 @@
+import { type BudgetSelector, selectorText } from './budget-selectors.ts';
+import { BUDGET_UNITS, type BudgetUnit } from './budget-units.ts';
 import type { Money, NanoUsd } from './money.ts';
 import { type Calendar, PERIODS, type Period, type Window } from './periods.ts';
 import type { TopUpRoom } from './top-ups.ts';
@@ -12,9 +14,21 @@ type BudgetScope = (typeof BUDGET_SCOPES)[number];
 /** The wallet is one: its budgets carry this scope id. */
 export const WALLET_ID = 0;
 
+/** What a limit is of. A scope has at most one limit for each. */
+export interface BudgetKind {
+  readonly period: Period;
+  readonly unit: BudgetUnit;
+  /** The calls that it counts; null: all of its scope. */
+  readonly selector: BudgetSelector | null;
+}
+
+/** A limit as the owner says it: money of all calls, unless it says otherwise. */
 export interface BudgetLimit {
   readonly period: Period;
-  readonly limit: NanoUsd;
+  readonly unit?: BudgetUnit | undefined;
+  readonly selector?: BudgetSelector | null | undefined;
+  /** In its unit; money in nano-USD. */
+  readonly limit: number;
   /** Whether what is left of a window is added to the next one; undefined: as it is, and not at first. */
   readonly carryOver?: boolean | undefined;
 }
@@ -29,12 +43,12 @@ export interface CarryTerms {
 }
 
 /** A limit that the owner set. */
-export interface Budget {
+export interface Budget extends BudgetKind {
   readonly id: number;
   readonly scope: BudgetScope;
   readonly scopeId: number;
-  readonly period: Period;
-  readonly limit: NanoUsd;
+  /** In its unit; money in nano-USD. */
+  readonly limit: number;
   /** null: what is left of a window is gone at its end. */
   readonly carry: CarryTerms | null;
 }
@@ -42,18 +56,42 @@ export interface Budget {
 /** A limit as the owner sets it. */
 export type BudgetOrder = BudgetLimit & Pick<Budget, 'scope' | 'scopeId'>;
 
-type SetLimit = Pick<Budget, 'period' | 'limit' | 'carry'> & { readonly carried?: NanoUsd };
+type SetLimit = Pick<Budget, keyof BudgetKind | 'limit' | 'carry'> & { readonly carried?: number };
 
 /** What the owner set of a budget, without who and when, and without what was carried into its window. */
-export function limitOf({ period, limit, carry, carried = 0 }: SetLimit): BudgetLimit {
-  const own = { period, limit: limit - carried };
-  return carry === null ? own : { ...own, carryOver: true };
+export function limitOf({ period, unit, selector, limit, carry, carried = 0 }: SetLimit): BudgetLimit {
+  return {
+    period,
+    ...(unit === 'money' ? {} : { unit }),
+    ...(selector === null ? {} : { selector }),
+    limit: limit - carried,
+    ...(carry === null ? {} : { carryOver: true }),
+  };
+}
+
+type SaidKind = Pick<BudgetLimit, keyof BudgetKind>;
+
+/** With what a limit means that leaves them out. */
+export function kindOf({ period, unit = 'money', selector = null }: SaidKind): BudgetKind {
+  return { period, unit, selector };
+}
+
+/** Equal for limits of the same kind: a scope has at most one of them. */
+export function kindKey(limit: SaidKind): string {
+  const { period, unit, selector } = kindOf(limit);
+  return `${period} ${unit} ${selectorText(selector)}`;
+}
+
+/** Money of all calls: what top-ups pay in place of, and what the server's own limits are. */
+export function isPlainMoney(limit: SaidKind): boolean {
+  const { unit, selector } = kindOf(limit);
+  return unit === 'money' && selector === null;
 }
 
 /** One limit that a call must fit into, and where it comes from. */
-export interface BudgetRule {
-  readonly period: Period;
-  readonly limit: NanoUsd;
+export interface BudgetRule extends BudgetKind {
+  /** In its unit; money in nano-USD. */
+  readonly limit: number;
   readonly scope: Scope;
   readonly scopeId: number;
   readonly calendar: Calendar;
@@ -71,24 +109,24 @@ export interface RuleBalance {
   readonly window: Window;
   readonly money: Money;
   /** What was carried into the window, less what it handed to the next one (which only a clock that goes back shows). */
-  readonly carried: NanoUsd;
+  readonly carried: number;
 }
 
-/** What is left of the limit and of what was carried. Nano-USD; negative after a limit was lowered. */
-export function leftInRule({ rule, carried, money }: RuleBalance): NanoUsd {
+/** What is left of the limit and of what was carried, in its unit; negative after a limit was lowered. */
+export function leftInRule({ rule, carried, money }: RuleBalance): number {
   return rule.limit + carried - money.spent - money.held;
 }
 
-/** A rule with the money in its current period, in nano-USD. available may be negative after a limit was lowered. */
+/** A rule with the amounts in its current period, in its unit. available may be negative after a limit was lowered. */
 export interface BudgetBalance extends BudgetRule {
   /** Of this window: the owner's limit and what was carried into it. */
-  readonly limit: NanoUsd;
+  readonly limit: number;
   /** The part of `limit` that was left of the last window; negative only after the clock went back. */
-  readonly carried: NanoUsd;
+  readonly carried: number;
   readonly window: Window;
-  readonly spent: NanoUsd;
-  readonly held: NanoUsd;
-  /** Of the top-ups of the scope in effect: a call that does not fit here may be paid by one. null: there is none. */
+  readonly spent: number;
+  readonly held: number;
+  /** Of the top-ups of the scope in effect: a call that does not fit here may be paid by one. null: none can. */
   readonly topUps: TopUpRoom | null;
 }
 
@@ -109,8 +147,9 @@ export function unspentIn({ limit, spent, topUps }: Payable): NanoUsd {
   return Math.max(limit - spent, topUps?.unspent ?? Number.NEGATIVE_INFINITY);
 }
 
-/** No engine's schema lists scopes and periods: this does. @throws RangeError */
-export function checkBudget({ scope, period }: Pick<BudgetOrder, 'scope' | 'period'>): void {
+/** No engine's schema lists scopes, periods and units: this does. @throws RangeError */
+export function checkBudget({ scope, period, unit = 'money' }: Pick<BudgetOrder, 'scope' | 'period' | 'unit'>): void {
   if (!BUDGET_SCOPES.includes(scope)) throw new RangeError(`"${scope}" is not a scope of budgets`);
   if (!PERIODS.includes(period)) throw new RangeError(`"${period}" is not a period of budgets`);
+  if (!BUDGET_UNITS.includes(unit)) throw new RangeError(`"${unit}" is not a unit of budgets`);
 }

@@ -4,9 +4,9 @@ import type { Hold, Resolution, Timing } from './holds.ts';
 
 /** A hold that a dead process left open is charged in full. @param now ms UTC */
 export function expireHold(
-  { id, amount }: Pick<Hold, 'id' | 'amount'>,
+  { id, ...held }: Pick<Hold, 'id' | 'amount' | 'quantities' | 'countsTokens'>,
   now: number,
 ): { readonly resolution: Resolution; readonly timing: Timing } {
   const timing = { durationMs: Math.max(0, now - heldAt(id)), firstByteMs: null };
-  return { resolution: resolveAfterCrash({ amount }), timing };
+  return { resolution: resolveAfterCrash(held), timing };
 }

@@ -31,6 +31,8 @@ export function walletRules(sources: RuleSources): BudgetRule[] {
       scope: 'wallet',
       scopeId: WALLET_ID,
       period: 'month',
+      unit: 'money',
+      selector: null,
       limit: defaults.walletMonthly,
       calendar: serverCalendar,
       source: 'default',
@@ -71,6 +73,8 @@ export function studentRules(
       scope: 'student',
       scopeId: student.id,
       period: 'week',
+      unit: 'money',
+      selector: null,
       limit: defaults.studentWeekly,
       calendar,
       source: 'default',
@@ -81,10 +85,10 @@ export function studentRules(
 }
 
 function ruleFrom(
-  { id, period, limit, carry }: Budget,
+  { id, period, unit, selector, limit, carry }: Budget,
   of: Pick<BudgetRule, 'scope' | 'scopeId' | 'calendar' | 'source'>,
   { carriesSince = FOREVER }: RuleSources,
 ): BudgetRule {
   const terms = carry === null ? null : { ...carry, since: Math.max(carry.since, carriesSince) };
-  return { ...of, period, limit, budgetId: id, carry: terms };
+  return { ...of, period, unit, selector, limit, budgetId: id, carry: terms };
 }

@@ -56,6 +56,14 @@ export function holdFor(estimate: Estimate, cap: number): NanoUsd {
   return nanoFromPico(estimate.inputPico + cap * estimate.picoPerCapToken);
 }
 
+/** Input and output that a call may use at an output cap. */
+export function tokensFor({ inputTokensBound, candidates }: Estimate, cap: number): number {
+  return inputTokensBound + cap * candidates;
+}
+
+/** Of a call that the provider is not asked: it counts as a call, and takes nothing else. */
+export const NO_ESTIMATE: Estimate = { inputTokensBound: 0, candidates: 0, inputPico: 0, picoPerCapToken: 0 };
+
 /**
  * The largest cap, at most `cap`, whose hold fits into `available`; -1 when not even the input fits, because 0 is the
  * cap of a call without output (embeddings).

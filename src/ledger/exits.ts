@@ -1,3 +1,4 @@
+import { NO_QUANTITIES, type Quantities, quantitiesOf } from './budget-units.ts';
 import type { IncidentKind, Outcome, Resolution } from './holds.ts';
 import { isPossible, type MaxUsage } from './max-usage.ts';
 import type { NanoUsd } from './money.ts';
@@ -42,6 +43,9 @@ export type Exit =
 
 export interface HeldCall {
   readonly amount: NanoUsd;
+  readonly quantities: Quantities;
+  /** A budget counts its tokens. */
+  readonly countsTokens: boolean;
   readonly price: Price;
   readonly inputTokensBound: number;
   /** Some of what is billed is never seen (reasoning, discarded candidates): the bytes of an answer do not bound it. */
@@ -54,14 +58,14 @@ export interface HeldCall {
   readonly maxUsage: MaxUsage;
 }
 
+type HeldAmounts = Pick<HeldCall, 'amount' | 'quantities' | 'countsTokens'>;
+
 /**
  * Decides what a call costs; nothing else does. When the cost is unknown, the charge is the smallest amount that is
  * surely enough, and the owner can refund it.
  */
 export function resolve(exit: Exit, held: HeldCall): Resolution {
-  const resolution = resolutionOf(exit, held);
-  // Without money in it, there is nothing for the owner to decide.
-  return isFree(resolution, held) ? { ...resolution, incident: null } : resolution;
+  return withoutVainIncident(resolutionOf(exit, held), held);
 }
 
 function resolutionOf(exit: Exit, held: HeldCall): Resolution {
@@ -86,13 +90,16 @@ function resolutionOf(exit: Exit, held: HeldCall): Resolution {
 }
 
 /** The process died with the hold open: the cost of the call cannot be known. */
-export function resolveAfterCrash(held: Pick<HeldCall, 'amount'>): Resolution {
-  const resolution = { ...atFullHold('crash', 'crash', held), as: 'expire' } as const;
-  return isFree(resolution, held) ? { ...resolution, incident: null } : resolution;
+export function resolveAfterCrash(held: HeldAmounts): Resolution {
+  return withoutVainIncident({ ...atFullHold('crash', 'crash', held), as: 'expire' }, held);
 }
 
-function isFree({ cost }: Resolution, { amount }: Pick<HeldCall, 'amount'>): boolean {
-  return cost === 0 && amount === 0;
+/** Where neither money nor tokens are at stake, there is nothing for the owner to decide. */
+function withoutVainIncident(resolution: Resolution, { amount, countsTokens }: HeldAmounts): Resolution {
+  const { cost, incident } = resolution;
+  const isFree = cost === 0 && amount === 0;
+  // The tier of a call only multiplies its price.
+  return isFree && (!countsTokens || incident === 'price_tier') ? { ...resolution, incident: null } : resolution;
 }
 
 const BROKEN_OUTCOME = {
@@ -103,7 +110,7 @@ const BROKEN_OUTCOME = {
 } as const satisfies Record<string, Outcome>;
 
 function release(outcome: Outcome): Resolution {
-  return { as: 'release', cost: 0, usage: NO_TOKENS, outcome, incident: null };
+  return { as: 'release', cost: 0, quantities: NO_QUANTITIES, usage: NO_TOKENS, outcome, incident: null };
 }
 
 /**
@@ -120,8 +127,10 @@ function settle({ tokens, serviceTier }: MeteredUsage, outcome: Outcome, held: H
   const dearer = !TIERS_NOT_DEARER.has(serviceTier);
   const plain = costOf(held.price, tokens);
   const cost = dearer ? Math.ceil((plain * DEAREST_TIER_PERCENT) / 100) : plain;
-  const incident = cost > held.amount ? 'overrun' : dearer ? 'price_tier' : null;
-  return { as: 'settle', cost, usage: tokens, outcome, incident };
+  const quantities = quantitiesOf(tokens, held.quantities.images);
+  const isOverrun = cost > held.amount || (held.countsTokens && quantities.tokens > held.quantities.tokens);
+  const incident = isOverrun ? 'overrun' : dearer ? 'price_tier' : null;
+  return { as: 'settle', cost, quantities, usage: tokens, outcome, incident };
 }
 
 /** Every output token is at least one byte of the answer; its framing only makes the bound safer. */
@@ -129,7 +138,7 @@ function boundedByBytes(outputBytes: number | null, held: HeldCall): Resolution 
   if (held.hiddenOutput || outputBytes === null) return atFullHold('no_usage', 'no_usage', held);
   return {
     as: 'settle',
-    cost: boundOf(outputBytes, held),
+    ...boundOf(outputBytes, held),
     usage: NO_TOKENS,
     outcome: 'no_usage',
     incident: 'no_usage',
@@ -148,17 +157,24 @@ export const MAX_STOP_MS = 1000;
 function boundedByTime(outputBytes: number, unseenMs: number | null, held: HeldCall): Resolution {
   if (unseenMs === null || held.hiddenOutput) return atFullHold('cancelled', null, held);
   const inFlight = held.candidates * Math.ceil(((unseenMs + MAX_STOP_MS) * MAX_TOKENS_PER_SECOND) / 1000);
-  const cost = boundOf(outputBytes + inFlight, held);
-  return { as: 'settle', cost, usage: NO_TOKENS, outcome: 'cancelled', incident: null };
+  const bound = boundOf(outputBytes + inFlight, held);
+  return { as: 'settle', ...bound, usage: NO_TOKENS, outcome: 'cancelled', incident: null };
 }
 
-/** The cost of the input at its bound, these output tokens and the stop strings; at most the hold. */
-function boundOf(seenTokens: number, { amount, price, inputTokensBound, candidates, stopBytes }: HeldCall): NanoUsd {
+/** The input at its bound, these output tokens and the stop strings; at most what is held. */
+function boundOf(
+  seenTokens: number,
+  { amount, quantities, price, inputTokensBound, candidates, stopBytes }: HeldCall,
+): Pick<Resolution, 'cost' | 'quantities'> {
   const outputTokens = seenTokens + candidates * stopBytes;
   const usage = { ...NO_TOKENS, inputTokens: inputTokensBound, cacheWriteTokens: inputTokensBound, outputTokens };
-  return Math.min(amount, costOf(price, usage));
+  return {
+    cost: Math.min(amount, costOf(price, usage)),
+    quantities: { ...quantities, tokens: Math.min(quantities.tokens, inputTokensBound + outputTokens) },
+  };
 }
 
-function atFullHold(outcome: Outcome, incident: IncidentKind | null, held: Pick<HeldCall, 'amount'>): Resolution {
-  return { as: 'settle', cost: held.amount, usage: NO_TOKENS, outcome, incident };
+function atFullHold(outcome: Outcome, incident: IncidentKind | null, held: HeldAmounts): Resolution {
+  const { amount, quantities } = held;
+  return { as: 'settle', cost: amount, quantities, usage: NO_TOKENS, outcome, incident };
 }

@@ -1,3 +1,4 @@
+import type { Quantities } from './budget-units.ts';
 import { type BudgetBalance, payableIn } from './budgets.ts';
 import type { Estimate } from './estimate.ts';
 import type { NanoUsd } from './money.ts';
@@ -11,6 +12,10 @@ export interface HoldOrder {
   /** The name the student used, and the model that really answers and is billed. */
   readonly model: string;
   readonly servedModel: string;
+  /** Of the catalogue: a snapshot is served under its own name, and counts as its model. */
+  readonly modelId: string;
+  /** Which one is sent the call. */
+  readonly provider: string;
   readonly priceVersion: string;
   readonly estimate: Estimate;
   /** Output cap per candidate, tokens. */
@@ -25,9 +30,13 @@ export interface Hold {
   /** Also the id of the usage record that the hold becomes; ordered by time: see heldAt. */
   readonly id: number;
   readonly amount: NanoUsd;
+  /** What it holds of budgets in other units. */
+  readonly quantities: Quantities;
+  /** A budget counts the tokens of this call, so that they matter also where it costs nothing. */
+  readonly countsTokens: boolean;
   /** The cap that was granted; below the order's cap only when the student named none. */
   readonly cap: number;
-  /** Of the student's own budgets the one with the least left, after this hold: what the student may be told. */
+  /** Of the student's own budgets of money for every call, the one with the least left after this hold. */
   readonly ownBudget: BudgetBalance;
   /** The student's top-up that pays in place of the own budgets, with what this hold leaves of it; null: the budgets do. */
   readonly ownTopUp: { readonly id: number; readonly left: NanoUsd } | null;
@@ -40,16 +49,17 @@ export function payableAfter({ amount, ownBudget, ownTopUp }: Omit<Hold, 'id'>, 
   return Math.max(payableIn(ownBudget), ownTopUp.left + released);
 }
 
-/** `spent`: the money is gone until the period ends. `held`: it is there, but calls in flight hold it for a moment. */
+/** `spent`: it is gone until the period ends. `held`: it is there, but calls in flight hold it for a moment. */
 export interface InsufficientBudget {
   readonly why: 'spent' | 'held';
+  /** The one that refuses: `needed` is in its unit. */
   readonly budget: BudgetBalance;
-  /** Of the student's own budgets the one with the least left. The same as `budget` when that is one of them. */
+  /** Of the student's own budgets of money for every call, the one with the least left. */
   readonly ownBudget: BudgetBalance;
   /** The largest cap that would fit now; 0 when not even the input does. */
   readonly affordableCap: number;
-  /** The amount that the call needs at the requested cap (or at the lowest sensible one). */
-  readonly needed: NanoUsd;
+  /** What the call needs of `budget` at the requested cap (or at the lowest sensible one), in its unit. */
+  readonly needed: number;
 }
 
 export type Placement = { readonly hold: Hold } | { readonly refused: InsufficientBudget };
@@ -71,7 +81,11 @@ export type Outcome =
 export interface Resolution {
   readonly as: 'settle' | 'release' | 'expire';
   readonly cost: NanoUsd;
+  /** What budgets in other units are charged; `usage` is what the provider said, and may be nothing. */
+  readonly quantities: Quantities;
   readonly usage: TokenUsage;
+  /** What a call that was answered with a classmate's answer would have cost. */
+  readonly saved?: NanoUsd;
   readonly outcome: Outcome;
   /** Set when the owner must see it. */
   readonly incident: IncidentKind | null;

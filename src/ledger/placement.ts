@@ -1,5 +1,5 @@
 import { type BudgetBalance, leftInRule, type RuleBalance } from './budgets.ts';
-import { affordableCap, holdFor } from './estimate.ts';
+import { affordableCap, holdFor, tokensFor } from './estimate.ts';
 import type { Hold, HoldOrder, InsufficientBudget } from './holds.ts';
 import type { NanoUsd } from './money.ts';
 import { mostPayable, payingTopUp, roomOf } from './payers.ts';
@@ -37,12 +37,12 @@ export function decidePlacement<Account extends TopUpMoney = TopUpMoney>(
   if (balances.some(({ window }) => at < window.start || window.end <= at)) return { kind: 'outside_window' };
   const left = mostPayable(balances, topUps);
   const full = holdFor(order.estimate, order.cap);
-  if (full <= left) return granted(order.cap, full, balances, topUps);
+  if (full <= left) return granted(order, order.cap, balances, topUps);
   const cap = affordableCap(order.estimate, order.cap, left);
   if (cap < order.lowestCap) return { kind: 'refuse', refused: refusalOf(order, balances, topUps, cap) };
   const lowered = holdFor(order.estimate, cap);
   if (lowered > left) throw new Error('a cap that was found affordable was not');
-  return granted(cap, lowered, balances, topUps);
+  return granted(order, cap, balances, topUps);
 }
 
 /** The budget with its money as of now: a copy. @param topUps those in effect; the ones of its scope count */
@@ -69,16 +69,20 @@ export function covers({ rule, window }: Pick<RuleBalance, 'rule' | 'window'>, n
 }
 
 function granted<Account extends TopUpMoney>(
+  { estimate }: Request,
   cap: number,
-  amount: NanoUsd,
   balances: readonly RuleBalance[],
   topUps: readonly Account[],
 ): PlacementDecision<Account> {
+  const amount = holdFor(estimate, cap);
+  const quantities = { tokens: tokensFor(estimate, cap), calls: 1, images: 0 };
+  const countsTokens = balances.some(({ rule }) => rule.unit === 'tokens');
+  const held = { amount, quantities, countsTokens, cap };
   const tightest = tightestOf(ownOf(balances));
   if (topUps.length === 0) {
     const own = budgetBalance(tightest);
     const ownBudget = { ...own, held: own.held + amount };
-    return { kind: 'grant', grant: { amount, cap, ownBudget, ownTopUp: null }, paidBy: PAID_BY_BUDGETS };
+    return { kind: 'grant', grant: { ...held, ownBudget, ownTopUp: null }, paidBy: PAID_BY_BUDGETS };
   }
   const [student, ofClass] = (['student', 'class'] as const).map((scope) =>
     payingTopUp(scope, amount, balances, topUps),
@@ -89,7 +93,7 @@ function granted<Account extends TopUpMoney>(
   );
   const ownBudget = student === null ? { ...own, held: own.held + amount } : own;
   const ownTopUp = student === null ? null : { id: student.topUp.id, left: leftInTopUp(student) - amount };
-  return { kind: 'grant', grant: { amount, cap, ownBudget, ownTopUp }, paidBy: { student, class: ofClass } };
+  return { kind: 'grant', grant: { ...held, ownBudget, ownTopUp }, paidBy: { student, class: ofClass } };
 }
 
 function withHold({ topUp, money: { spent, held } }: TopUpMoney, amount: NanoUsd): TopUpMoney {

@@ -44,7 +44,7 @@ describe('the warnings of a school', () => {
     ...{ id, classId, name: `s${id}`, studentNumber: null, email: null, note: null, suspendedAt, createdAt: 0 },
   });
   const budget = (scope: Budget['scope'], scopeId: number, period: Period, amount: number): Budget => ({
-    ...{ id: 1, scope, scopeId, period, limit: amount, carry: null },
+    ...{ id: 1, scope, scopeId, period, unit: 'money', selector: null, limit: amount, carry: null },
   });
   const school = (fields: Partial<School>): School => ({
     ...{ students: [], budgets: [], defaults: { walletMonthly: 10, studentWeekly: 1 } },

@@ -24,10 +24,19 @@ const student = (id: number, changes: Partial<Student> = {}): Student => ({
   ...changes,
 });
 const own = (id: number, scopeId: number, period: Budget['period'], limit: number): Budget => ({
-  ...{ id, scope: 'student', scopeId, period, limit, carry: null },
+  ...{ id, scope: 'student', scopeId, period, unit: 'money', selector: null, limit, carry: null },
 });
 const weekOfClass = (scopeId: number, limit: number): Budget => ({
-  ...{ id: 90 + scopeId, scope: 'class-student', scopeId, period: 'week', limit, carry: null },
+  ...{
+    id: 90 + scopeId,
+    scope: 'class-student',
+    scopeId,
+    period: 'week',
+    unit: 'money',
+    selector: null,
+    limit,
+    carry: null,
+  },
 });
 
 interface Roster {

@@ -8,6 +8,7 @@ import { countRefusals } from '../../src/admin/refusals.ts';
 import { createStudent, deleteStudent } from '../../src/admin/students.ts';
 import { issueToken } from '../../src/admin/tokens.ts';
 import { sumUsage } from '../../src/admin/usage.ts';
+import { quantitiesOf } from '../../src/ledger/budget-units.ts';
 import type { IncidentKind } from '../../src/ledger/holds.ts';
 import { adminError, startAdmin, type TestAdmin } from './admin-fixture.ts';
 
@@ -20,13 +21,29 @@ async function recordCall({ deps }: TestAdmin, incident: IncidentKind | null = n
   await createStudent({ name: 'Kim' }, OWNER, deps);
   await issueToken(1, {}, OWNER, deps);
   const placement = await store.ledger.placeHold({
-    ...{ studentId: 1, tokenId: 1, model: 'm', servedModel: 'm', endpoint: 'chat', priceVersion: 'm@2026-01-01' },
+    ...{
+      studentId: 1,
+      tokenId: 1,
+      model: 'm',
+      servedModel: 'm',
+      modelId: 'm',
+      provider: 'openai',
+      endpoint: 'chat',
+      priceVersion: 'm@2026-01-01',
+    },
     estimate: { inputTokensBound: 900, candidates: 1, inputPico: 2 * CENT * 1000, picoPerCapToken: 0 },
     ...{ cap: 100, lowestCap: 1, now: now() },
   });
   if ('refused' in placement) throw new Error('the call does not fit into its budgets');
   const usage = { inputTokens: 420, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 77 };
-  const resolution = { as: 'settle', cost: 2 * CENT, usage, outcome: 'ok', incident } as const;
+  const resolution = {
+    as: 'settle',
+    cost: 2 * CENT,
+    quantities: quantitiesOf(usage),
+    usage,
+    outcome: 'ok',
+    incident,
+  } as const;
   await store.ledger.resolveHold(placement.hold.id, resolution, { durationMs: 9, firstByteMs: 1 });
   return placement.hold.id;
 }

@@ -10,7 +10,7 @@ test('GET /api/live lists the calls that run with their holds', async () => {
     store.ledger.placeHold({
       ...{ studentId: 1, tokenId: 1, endpoint: 'chat', model: 'gpt-3.5-turbo', servedModel: 'gpt-6-luna' },
       estimate: { inputTokensBound: 20, candidates: 1, inputPico: 12_345_000, picoPerCapToken: 0 },
-      ...{ priceVersion: 'v', cap: 100, lowestCap: 1, now: clock.now() },
+      ...{ modelId: 'gpt-6-luna', provider: 'openai', priceVersion: 'v', cap: 100, lowestCap: 1, now: clock.now() },
     });
   await place();
   clock.advance(1_000);

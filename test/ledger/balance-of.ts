@@ -26,6 +26,8 @@ export function balanceOf({
     scope,
     scopeId: 1,
     period: 'total',
+    unit: 'money',
+    selector: null,
     limit,
     calendar: CALENDAR,
     source: 'own',

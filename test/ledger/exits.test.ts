@@ -45,6 +45,8 @@ const bound = estimate(model, price, {
 });
 const held: HeldCall = {
   amount: holdFor(bound, 100),
+  quantities: { tokens: 1100, calls: 1, images: 0 },
+  countsTokens: false,
   price,
   inputTokensBound: bound.inputTokensBound,
   hiddenOutput: false,
@@ -274,7 +276,8 @@ describe('resolve', () => {
   it('resolveAfterCrash charges the full hold and raises an incident', () => {
     expect(resolveAfterCrash(held)).toEqual({
       as: 'expire',
-      cost: held.amount,
+        cost: held.amount,
+        quantities: held.quantities,
       usage: NO_TOKENS,
       outcome: 'crash',
       incident: 'crash',

@@ -1,3 +1,4 @@
+import { quantitiesOf } from '../../src/ledger/budget-units.ts';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
 import type { TokenUsage } from '../../src/ledger/prices.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -28,12 +29,26 @@ export async function writeLedgerCall(
   const { studentId, tokenId, held, cost, model, servedModel = model, priceVersion, usage, timing } = call;
   const { outcome = 'ok', incident = null } = call;
   const placement = await store.ledger.placeHold({
-    ...{ studentId, tokenId, model, servedModel, endpoint: 'chat', priceVersion },
+    ...{
+      studentId,
+      tokenId,
+      model,
+      servedModel,
+      modelId: servedModel,
+      provider: 'openai',
+      endpoint: 'chat',
+      priceVersion,
+    },
     estimate: { inputTokensBound: 900, candidates: 1, inputPico: held * 1000, picoPerCapToken: 0 },
     ...{ cap: 100, lowestCap: 1, now: clock.now() },
   });
   if ('refused' in placement) return null;
   const { id } = placement.hold;
-  if (cost !== null) await store.ledger.resolveHold(id, { as: 'settle', cost, usage, outcome, incident }, timing);
+  if (cost !== null)
+    await store.ledger.resolveHold(
+      id,
+      { as: 'settle', cost, quantities: quantitiesOf(usage), usage, outcome, incident },
+      timing,
+    );
   return id;
 }

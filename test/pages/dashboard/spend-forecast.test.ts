@@ -15,7 +15,16 @@ function days(...spent: readonly number[]): DaySpend[] {
 function month(spent: number, limit = 1_000_000): BudgetBalance {
   return {
     ...{ scope: 'wallet', scopeId: 0, period: 'month', limit, calendar: CALENDAR, source: 'own', budgetId: 1 },
-    ...{ window: windowAt('month', CALENDAR, NOW), spent, held: 0, carried: 0, carry: null, topUps: null },
+    ...{
+      window: windowAt('month', CALENDAR, NOW),
+      spent,
+      held: 0,
+      carried: 0,
+      unit: 'money',
+      selector: null,
+      carry: null,
+      topUps: null,
+    },
   };
 }
 

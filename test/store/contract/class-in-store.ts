@@ -1,4 +1,5 @@
 import { afterAll } from 'vitest';
+import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import type { BudgetBalance, BudgetLimit } from '../../../src/ledger/budgets.ts';
 import type { Hold, HoldOrder, InsufficientBudget, Placement, Resolution } from '../../../src/ledger/holds.ts';
 import { MAX_NANO_USD } from '../../../src/ledger/money.ts';
@@ -56,6 +57,8 @@ export class ClassInStore {
       endpoint: 'chat',
       model: 'a-model',
       servedModel: 'a-model',
+      modelId: 'a-model',
+      provider: 'openai',
       priceVersion: 'a-model@2026-01-01',
       estimate: { inputTokensBound: 1, candidates: 1, inputPico, picoPerCapToken },
       cap,
@@ -78,7 +81,14 @@ export class ClassInStore {
   }
 
   settle(holdId: number, cost: number, incident: Resolution['incident'] = null): Promise<void> {
-    const resolution = { as: 'settle', cost, usage: NO_TOKENS, outcome: 'ok', incident } as const;
+    const resolution = {
+      as: 'settle',
+      cost,
+      quantities: quantitiesOf(NO_TOKENS),
+      usage: NO_TOKENS,
+      outcome: 'ok',
+      incident,
+    } as const;
     return this.store.ledger.resolveHold(holdId, resolution, TIMING);
   }
 

@@ -21,7 +21,16 @@ export function testCrashes(engine: TestEngine): void {
       const { id: tokenId } = await store.access.createToken(token, OWNER);
       for (let call = 0; call < calls; call++) {
         await store.ledger.placeHold({
-          ...{ studentId, tokenId, endpoint: 'chat', model: 'm', servedModel: 'm', priceVersion: 'm@1' },
+          ...{
+            studentId,
+            tokenId,
+            endpoint: 'chat',
+            model: 'm',
+            servedModel: 'm',
+            modelId: 'm',
+            provider: 'openai',
+            priceVersion: 'm@1',
+          },
           estimate: { inputTokensBound: 1, candidates: 1, inputPico: CENT * 1000, picoPerCapToken: 0 },
           ...{ cap: 1, lowestCap: 1, now: now - 1000 - call },
         });

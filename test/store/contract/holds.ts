@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import { resolve } from '../../../src/ledger/exits.ts';
 import type { Hold, HoldOrder } from '../../../src/ledger/holds.ts';
 import { NotFoundError } from '../../../src/store/errors.ts';
@@ -50,7 +51,17 @@ export function testHolds(engine: TestEngine): void {
     /** An order of so many thousandths of a dollar, all of it output. */
     function order(thousandths: number, changes: Partial<HoldOrder> = {}): HoldOrder {
       return {
-        ...{ studentId, tokenId, endpoint: 'chat', model: 'asked', servedModel: 'served', priceVersion: 'v', now: NOW },
+        ...{
+          studentId,
+          tokenId,
+          endpoint: 'chat',
+          model: 'asked',
+          servedModel: 'served',
+          modelId: 'served',
+          provider: 'openai',
+          priceVersion: 'v',
+          now: NOW,
+        },
         estimate: { inputTokensBound: 0, candidates: 1, inputPico: 0, picoPerCapToken: 1000 * NANO },
         ...{ cap: thousandths, lowestCap: thousandths },
         ...changes,
@@ -67,7 +78,18 @@ export function testHolds(engine: TestEngine): void {
       const usage = { tokens: { ...USAGE, inputTokens: 0, outputTokens }, serviceTier: null };
       const price = { ...PRICE, output: 1000 * NANO };
       const maxUsage = { inputTokens: 10_000, outputTokens: 10_000 };
-      const held = { amount, price, inputTokensBound: 0, hiddenOutput: false, candidates: 1, stopBytes: 0, maxUsage };
+      const quantities = quantitiesOf(usage.tokens);
+      const held = {
+        amount,
+        quantities,
+        countsTokens: false,
+        price,
+        inputTokensBound: 0,
+        hiddenOutput: false,
+        candidates: 1,
+        stopBytes: 0,
+        maxUsage,
+      };
       return resolve({ kind: 'finished', usage, outputBytes: 1, hungUp: false }, held);
     }
 

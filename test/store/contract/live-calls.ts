@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import type { Outcome } from '../../../src/ledger/holds.ts';
 import { TEST_START } from '../../support/clock.ts';
 import type { TestEngine } from './engine.ts';
@@ -48,7 +49,14 @@ export function testLiveCalls(engine: TestEngine): void {
       await student(null);
       const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 1 };
       const end = async (outcome: Outcome) => {
-        const resolution = { as: 'settle', cost: 1, usage, outcome, incident: null } as const;
+        const resolution = {
+          as: 'settle',
+          cost: 1,
+          quantities: quantitiesOf(usage),
+          usage,
+          outcome,
+          incident: null,
+        } as const;
         await store.ledger.resolveHold(await place(), resolution, { durationMs: 1, firstByteMs: null });
       };
       await end('ok');

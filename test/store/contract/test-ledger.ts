@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { hashSecret, newSecret } from '../../../src/access/api-tokens.ts';
+import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import type { IncidentKind } from '../../../src/ledger/holds.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { TestClock } from '../../support/clock.ts';
@@ -48,7 +49,8 @@ export async function openTestLedger<Database extends TestDatabase>(
   };
   const place = async ({ studentId = 1, hold = 1000, servedModel = 'gpt-3.5-turbo' }: CallOptions = {}) => {
     const placement = await store.ledger.placeHold({
-      ...{ studentId, tokenId: studentId, endpoint: 'chat', model: 'gpt-3.5-turbo', servedModel },
+      ...{ studentId, tokenId: studentId, endpoint: 'chat', model: 'gpt-3.5-turbo', servedModel, modelId: servedModel },
+      provider: 'openai',
       priceVersion: 'gpt-3.5-turbo@2024-01-25',
       estimate: { inputTokensBound: 20, candidates: 1, inputPico: hold * 1000, picoPerCapToken: 0 },
       ...{ cap: 100, lowestCap: 1, now: clock.now() },
@@ -58,7 +60,14 @@ export async function openTestLedger<Database extends TestDatabase>(
   };
   const settle = async (holdId: number, { cost = 400, incident }: CallOptions = {}) => {
     const usage = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 0, outputTokens: 5 };
-    const resolution = { as: 'settle', cost, usage, outcome: 'ok', incident: incident ?? null } as const;
+    const resolution = {
+      as: 'settle',
+      cost,
+      quantities: quantitiesOf(usage),
+      usage,
+      outcome: 'ok',
+      incident: incident ?? null,
+    } as const;
     await store.ledger.resolveHold(holdId, resolution, { durationMs: 1, firstByteMs: 1 });
   };
   const call = async (options: CallOptions = {}) => {

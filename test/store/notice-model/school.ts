@@ -1,5 +1,6 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import { type BudgetBalance, WALLET_ID } from '../../../src/ledger/budgets.ts';
 import { NO_TOKENS } from '../../../src/ledger/prices.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
@@ -63,7 +64,16 @@ export class School {
   /** @returns which budget refused for spent money; null: the call was made, or had to wait */
   async call(studentId: number, cost: number): Promise<ScopeOf | null> {
     const placement = await this.store.ledger.placeHold({
-      ...{ studentId, tokenId: 1, endpoint: 'chat', model: 'm', servedModel: 'm', priceVersion: 'm@2026-01-01' },
+      ...{
+        studentId,
+        tokenId: 1,
+        endpoint: 'chat',
+        model: 'm',
+        servedModel: 'm',
+        modelId: 'm',
+        provider: 'openai',
+        priceVersion: 'm@2026-01-01',
+      },
       estimate: { inputTokensBound: 1, candidates: 1, inputPico: cost * 1000, picoPerCapToken: 0 },
       ...{ cap: 1, lowestCap: 1, now: this.clock.now() },
     });
@@ -71,7 +81,14 @@ export class School {
       const { why, budget } = placement.refused;
       return why === 'spent' && budget.period === 'day' ? { scope: budget.scope, id: budget.scopeId } : null;
     }
-    const resolution = { as: 'settle', cost, usage: NO_TOKENS, outcome: 'ok', incident: 'uncertain' } as const;
+    const resolution = {
+      as: 'settle',
+      cost,
+      quantities: quantitiesOf(NO_TOKENS),
+      usage: NO_TOKENS,
+      outcome: 'ok',
+      incident: 'uncertain',
+    } as const;
     await this.store.ledger.resolveHold(placement.hold.id, resolution, { durationMs: 1, firstByteMs: null });
     return null;
   }

@@ -93,7 +93,17 @@ test('a hold that finds no room on the disk leaves nothing behind', async () => 
   const { id } = await store.access.createStudent(who, {}, OWNER);
   const place = (model: string) =>
     store.ledger.placeHold({
-      ...{ studentId: id, tokenId: 1, endpoint: 'chat', model, servedModel: 'm', priceVersion: 'v', now: OWNER.now },
+      ...{
+        studentId: id,
+        tokenId: 1,
+        endpoint: 'chat',
+        model,
+        servedModel: 'm',
+        modelId: 'm',
+        provider: 'openai',
+        priceVersion: 'v',
+        now: OWNER.now,
+      },
       estimate: { inputTokensBound: 1, candidates: 1, inputPico: 1_000_000, picoPerCapToken: 1000 },
       ...{ cap: 10, lowestCap: 10 },
     });

@@ -204,7 +204,17 @@ async function writeHistory(path: string): Promise<Written> {
 
 async function placeHold(ledger: Store['ledger'], studentId: number, tokenId: number): Promise<Hold> {
   const placement = await ledger.placeHold({
-    ...{ studentId, tokenId, endpoint: 'chat', model: 'm', servedModel: 'm', priceVersion: 'm@1', now: NOW },
+    ...{
+      studentId,
+      tokenId,
+      endpoint: 'chat',
+      model: 'm',
+      servedModel: 'm',
+      modelId: 'm',
+      provider: 'openai',
+      priceVersion: 'm@1',
+      now: NOW,
+    },
     estimate: { inputTokensBound: 100, candidates: 1, inputPico: 100_000, picoPerCapToken: 1000 },
     ...{ cap: 5000, lowestCap: 5000 },
   });
@@ -230,7 +240,17 @@ async function breakOff(ledger: Store['ledger'], { id, amount }: Hold): Promise<
 
 function held(amount: number) {
   const maxUsage = { inputTokens: 1000, outputTokens: 1000 };
-  return { amount, price: PRICE, inputTokensBound: 100, hiddenOutput: false, candidates: 1, stopBytes: 0, maxUsage };
+  return {
+    amount,
+    quantities: { tokens: 100, calls: 1, images: 0 },
+    countsTokens: false,
+    price: PRICE,
+    inputTokensBound: 100,
+    hiddenOutput: false,
+    candidates: 1,
+    stopBytes: 0,
+    maxUsage,
+  };
 }
 
 function rowsOf(path: string): Rows {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import { change } from '../../store/contract/class-in-store.ts';
 import { allNotices } from '../../store/contract/notices/said.ts';
 import { RunningStore } from '../../store/contract/running-store.ts';
@@ -63,13 +64,29 @@ async function spend(cost: number): Promise<void> {
   await Promise.all(
     ids.map(async (studentId) => {
       const placement = await ledger.placeHold({
-        ...{ studentId, tokenId: 1, endpoint: 'chat', model: 'm', servedModel: 'm', priceVersion: 'm@2026-01-01' },
+        ...{
+          studentId,
+          tokenId: 1,
+          endpoint: 'chat',
+          model: 'm',
+          servedModel: 'm',
+          modelId: 'm',
+          provider: 'openai',
+          priceVersion: 'm@2026-01-01',
+        },
         estimate: { inputTokensBound: 1, candidates: 1, inputPico: cost * 1000, picoPerCapToken: 0 },
         ...{ cap: 1, lowestCap: 1, now: TEST_START },
       });
       if ('refused' in placement) throw new Error('the test call does not fit into its budgets');
       const usage = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
-      const resolution = { as: 'settle', cost, usage, outcome: 'ok', incident: null } as const;
+      const resolution = {
+        as: 'settle',
+        cost,
+        quantities: quantitiesOf(usage),
+        usage,
+        outcome: 'ok',
+        incident: null,
+      } as const;
       await ledger.resolveHold(placement.hold.id, resolution, { durationMs: 1, firstByteMs: null });
     }),
   );

@@ -18,5 +18,5 @@ export function budgetFrom(row: BudgetRow): Budget {
     carries_since === null
       ? null
       : { since: carries_since, lowestLimit: lowest_limit, limitChangedAt: limit_changed_at };
-  return { id, scope, scopeId: scope_id, period, limit: limit_nano, carry };
+  return { id, scope, scopeId: scope_id, period, unit: 'money', selector: null, limit: limit_nano, carry };
 }

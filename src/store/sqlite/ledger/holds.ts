@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import { NO_QUANTITIES } from '../../../ledger/budget-units.ts';
 import { expireHold } from '../../../ledger/crash-recovery.ts';
 import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
@@ -109,7 +110,7 @@ export class Holds {
   expireAll(now: number): number {
     const open = this.#sqlite.prepare('SELECT id, amount FROM holds').all() as { id: number; amount: NanoUsd }[];
     for (const hold of open) {
-      const { resolution, timing } = expireHold(hold, now);
+      const { resolution, timing } = expireHold({ ...hold, quantities: NO_QUANTITIES, countsTokens: false }, now);
       this.resolve(hold.id, resolution, timing);
     }
     return open.length;

@@ -56,6 +56,8 @@ function orderFrom(spec: PlaceSpec, student: StudentInWorld, now: number): HoldO
     endpoint: 'chat',
     model: 'gpt-3.5-turbo',
     servedModel: `model-${model}`,
+    modelId: `model-${model}`,
+    provider: 'openai',
     priceVersion: `model-${model}@2026-01-01`,
     estimate: { inputTokensBound: 1, candidates: 1, inputPico: input, picoPerCapToken: rate },
     cap,

@@ -1,3 +1,4 @@
+import { quantitiesOf } from '../../../../src/ledger/budget-units.ts';
 import type { IncidentKind, Outcome, Resolution } from '../../../../src/ledger/holds.ts';
 import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
 import { type CallInWorld, openCalls, pick, type World } from '../world.ts';
@@ -95,7 +96,7 @@ function resolutionOf(
   incident: IncidentKind | null,
 ): Resolution {
   const usage = { inputTokens: tokens * 2, cachedInputTokens: tokens, cacheWriteTokens: 0, outputTokens: tokens * 3 };
-  return { as, cost, usage, outcome, incident };
+  return { as, cost, quantities: quantitiesOf(usage), usage, outcome, incident };
 }
 
 function overCalls(world: World): CallInWorld[] {

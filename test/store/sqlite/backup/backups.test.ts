@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { quantitiesOf } from '../../../../src/ledger/budget-units.ts';
 import { NO_TOKENS } from '../../../../src/ledger/prices.ts';
 import { BackupError } from '../../../../src/store/backup-store.ts';
 import { openSqliteStore } from '../../../../src/store/sqlite/open.ts';
@@ -26,7 +27,16 @@ async function enrol(store: Store): Promise<void> {
 
 async function place(store: Store, now: number): Promise<number> {
   const placement = await store.ledger.placeHold({
-    ...{ studentId: 1, tokenId: 1, endpoint: 'chat', model: 'm', servedModel: 'm', priceVersion: 'p' },
+    ...{
+      studentId: 1,
+      tokenId: 1,
+      endpoint: 'chat',
+      model: 'm',
+      servedModel: 'm',
+      modelId: 'm',
+      provider: 'openai',
+      priceVersion: 'p',
+    },
     estimate: { inputTokensBound: 1, candidates: 1, inputPico: 1_000_000, picoPerCapToken: 0 },
     ...{ cap: 1, lowestCap: 1, now },
   });
@@ -37,7 +47,7 @@ async function place(store: Store, now: number): Promise<number> {
 const settle = (store: Store, id: number) =>
   store.ledger.resolveHold(
     id,
-    { as: 'settle', cost: 900, usage: NO_TOKENS, outcome: 'ok', incident: null },
+    { as: 'settle', cost: 900, quantities: quantitiesOf(NO_TOKENS), usage: NO_TOKENS, outcome: 'ok', incident: null },
     { durationMs: 1, firstByteMs: 1 },
   );
 

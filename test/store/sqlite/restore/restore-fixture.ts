@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { hashSecret } from '../../../../src/access/api-tokens.ts';
+import { quantitiesOf } from '../../../../src/ledger/budget-units.ts';
 import { NO_TOKENS } from '../../../../src/ledger/prices.ts';
 import type { Restore } from '../../../../src/store/restore.ts';
 import { openRestore } from '../../../../src/store/sqlite/restore/open-restore.ts';
@@ -34,7 +35,16 @@ export class RestoredServer {
   async place(studentId: number, amount = CENT): Promise<number | null> {
     this.now += 1000;
     const placement = await this.store.ledger.placeHold({
-      ...{ studentId, tokenId: studentId, endpoint: 'chat', model: 'm', servedModel: 'm', priceVersion: 'p' },
+      ...{
+        studentId,
+        tokenId: studentId,
+        endpoint: 'chat',
+        model: 'm',
+        servedModel: 'm',
+        modelId: 'm',
+        provider: 'openai',
+        priceVersion: 'p',
+      },
       estimate: { inputTokensBound: 1, candidates: 1, inputPico: amount * 1000, picoPerCapToken: 0 },
       ...{ cap: 1, lowestCap: 1, now: this.now },
     });
@@ -42,7 +52,14 @@ export class RestoredServer {
   }
 
   async settle(holdId: number, cost: number, incident: 'uncertain' | null = null): Promise<void> {
-    const resolution = { as: 'settle', cost, usage: NO_TOKENS, outcome: 'ok', incident } as const;
+    const resolution = {
+      as: 'settle',
+      cost,
+      quantities: quantitiesOf(NO_TOKENS),
+      usage: NO_TOKENS,
+      outcome: 'ok',
+      incident,
+    } as const;
     await this.store.ledger.resolveHold(holdId, resolution, { durationMs: 1, firstByteMs: 1 });
   }
 
